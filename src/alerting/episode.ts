@@ -1,0 +1,32 @@
+// One run of a rule on one series, from the first sign to the all-clear.
+import type { Millis } from '../core/clock.ts'
+import type { SeriesKey } from '../core/series-key.ts'
+import type { Change, Severity } from '../detection/change.ts'
+
+export type EpisodeState = 'pending' | 'firing' | 'resolved' | 'dropped'
+
+export interface Episode {
+  /** Stable under restart and replay: made from rule, series and `pendingSince`. */
+  id: string
+  rule: string
+  series: SeriesKey
+  seriesId: number
+  state: EpisodeState
+  /** Counts the transitions that notify, from 1. With id and recipient it names a delivery. */
+  sequence: number
+  severity: Severity
+  pendingSince: Millis
+  firingSince: Millis | null
+  /** When the change was last seen standing. */
+  lastActiveAt: Millis
+  resolvedAt: Millis | null
+  /** The change as last described. */
+  change: Change
+}
+
+export interface Transition {
+  /** `dropped`: pending, and gone before `for` had passed; nobody is told. */
+  to: EpisodeState
+  at: Millis
+  episode: Episode
+}

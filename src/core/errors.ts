@@ -1,0 +1,47 @@
+// The few ways in which slowburn gives up. A message says what was wrong, where, and what to do.
+
+/** The configuration cannot be used. Holds every fault found, not only the first. */
+export class ConfigError extends Error {
+  readonly faults: readonly Fault[]
+  constructor(faults: readonly Fault[]) {
+    super(faults.map(formatFault).join('\n'))
+    this.name = 'ConfigError'
+    this.faults = faults
+  }
+}
+
+export interface Fault {
+  /** Where: a dotted path in the configuration, or the name of what was tried. */
+  path: string
+  /** 1-based line in the file, where known. */
+  line?: number | undefined
+  message: string
+  remedy?: string | undefined
+}
+
+export function formatFault({ path, line, message, remedy }: Fault): string {
+  const where = line === undefined ? path : `line ${line}, ${path}`
+  return `${where}: ${message}${remedy === undefined ? '' : `. ${remedy}`}`
+}
+
+/** A source could not be read. It never stops the other sources. */
+export class SourceError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'SourceError'
+  }
+}
+
+/** The data folder cannot be used: locked, full, unwritable, or of a newer version. */
+export class StorageError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'StorageError'
+  }
+}
+
+/** The text of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ')
+  return error instanceof Error ? error.message : String(error)
+}

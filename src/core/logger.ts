@@ -1,0 +1,61 @@
+// One line of JSON, or of text, per thing worth knowing. Secrets are cut out before a line is written.
+import type { Clock } from './clock.ts'
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
+export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>
+
+export interface Logger {
+  debug(message: string, fields?: LogFields): void
+  info(message: string, fields?: LogFields): void
+  warn(message: string, fields?: LogFields): void
+  error(message: string, fields?: LogFields): void
+}
+
+export interface LoggerOptions {
+  clock: Clock
+  level: LogLevel
+  format: 'text' | 'json'
+  write(line: string): void
+}
+
+const ORDER: readonly LogLevel[] = ['debug', 'info', 'warn', 'error']
+
+export function createLogger({ clock, level, format, write }: LoggerOptions): Logger {
+  const log = (at: LogLevel, message: string, fields: LogFields = {}): void => {
+    if (ORDER.indexOf(at) < ORDER.indexOf(level)) return
+    const time = new Date(clock.now()).toISOString()
+    const clean = Object.fromEntries(
+      Object.entries(fields)
+        .filter(([, value]) => value !== undefined)
+        .map(([name, value]) => [name, typeof value === 'string' ? redactSecrets(value) : value]),
+    )
+    const text = redactSecrets(message)
+    if (format === 'json') return write(`${JSON.stringify({ time, level: at, message: text, ...clean })}\n`)
+    const rest = Object.entries(clean).map(([name, value]) => ` ${name}=${quote(value ?? null)}`)
+    write(`${time} ${at.padEnd(5)} ${oneLine(text)}${rest.join('')}\n`)
+  }
+  return {
+    debug: (message, fields) => log('debug', message, fields),
+    info: (message, fields) => log('info', message, fields),
+    warn: (message, fields) => log('warn', message, fields),
+    error: (message, fields) => log('error', message, fields),
+  }
+}
+
+/** A logger that says nothing. */
+export const silentLogger: Logger = { debug() {}, info() {}, warn() {}, error() {} }
+
+/** Cuts passwords out of URLs and out of `password=…`, `token=…`, `secret=…` pairs. */
+export function redactSecrets(text: string): string {
+  return text
+    .replace(/([a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):[^\s@/]*@/gi, '$1:***@')
+    .replace(/\b(pass(?:word)?|token|secret|api[_-]?key)(["']?\s*[=:]\s*["']?)[^\s"',&]+/gi, '$1$2***')
+}
+
+function quote(value: string | number | boolean | null): string {
+  return typeof value === 'string' && /[\s"=]/.test(value) ? JSON.stringify(value) : String(value)
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, ' | ')
+}

@@ -1,0 +1,33 @@
+// Messages that are owed. An entry is written in the commit that makes it owed, and leaves only when a
+// server has accepted it, or it was given up visibly.
+import type { Millis } from '../core/clock.ts'
+import type { FrozenMessage } from './message.ts'
+
+/** `attempting`: intent logged, answer not yet; after a crash it is as good as unknown, and sent again. */
+export type OutboxState = 'queued' | 'attempting' | 'accepted' | 'dead' | 'superseded'
+
+export interface OutboxEntry extends FrozenMessage {
+  id: number
+  state: OutboxState
+  attempts: number
+  /** Not to be tried before. */
+  notBefore: Millis
+  lastError: string | null
+  settledAt: Millis | null
+}
+
+export interface Outbox {
+  /** Adds what is not there yet (by message id). Call it inside the transaction of the transition. */
+  add(messages: readonly FrozenMessage[]): void
+  /** Entries that may be tried now, in order; an entry waits for earlier ones of its episode and recipient. */
+  due(now: Millis, limit: number): OutboxEntry[]
+  /** Logs the intent, durably, before the server can see the message. */
+  begin(id: number, at: Millis): void
+  settle(id: number, state: 'accepted' | 'dead', at: Millis, detail: string): void
+  defer(id: number, notBefore: Millis, error: string): void
+  /** Drops queued entries of an episode and recipient that a later one makes needless. Returns how many. */
+  supersede(episodeId: string, recipient: string, beforeSequence: number, at: Millis): number
+  /** Number of entries in each state, and the creation time of the oldest one not settled. */
+  summary(): { counts: Readonly<Record<OutboxState, number>>; oldestUnsettled: Millis | null }
+  list(limit: number): OutboxEntry[]
+}

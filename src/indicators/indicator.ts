@@ -1,0 +1,50 @@
+// An estimator over the lifecycles of a window: a value with its interval, or an honest refusal.
+import type { Millis } from '../core/clock.ts'
+import type { Lifecycle, LifecycleKind } from '../lifecycles/lifecycle.ts'
+
+/** Why an estimator may decline. It never returns a number that its data cannot carry. */
+export type Estimate =
+  | { ok: true; value: number; lower: number; upper: number; n: number }
+  | { ok: false; reason: 'insufficient' | 'stale'; n: number }
+
+/** How a value behaves, which decides how detection scores it. */
+export type Family =
+  /** Positive and skewed, compared on a log scale: durations, latencies, amounts. */
+  | 'positive'
+  /** Any real number. */
+  | 'real'
+  /** k successes of n trials; `value = k / n`. */
+  | 'proportion'
+  /** Events per bucket; `value` is the count. */
+  | 'count'
+
+export type Unit = 'seconds' | 'ratio' | 'count' | 'unitless'
+
+export interface Window {
+  from: Millis
+  to: Millis
+  /** What was known when the window was closed; an end after it is not to be looked at. `asOf >= to`. */
+  asOf: Millis
+  /**
+   * Every lifecycle of the indicator's kind and label set with `openedAt < to` (or unknown) that had not
+   * ended before `from`: those that opened or ended inside, and those at risk throughout.
+   */
+  lifecycles: readonly Lifecycle[]
+}
+
+export interface Indicator {
+  /** Snake case, ends in no unit: `task_run_time_p50`. */
+  readonly name: string
+  readonly help: string
+  readonly unit: Unit
+  readonly family: Family
+  readonly goodDirection: 'up' | 'down' | null
+  readonly kind: LifecycleKind
+  /** Label names that split it into series unless the configuration says otherwise. */
+  readonly by: readonly string[]
+  /** Least n for which it answers. */
+  readonly minimum: number
+  /** How long after a bucket's end its cohort must be left to ripen before it is estimated. */
+  readonly maturity: Millis
+  estimate(window: Window): Estimate
+}

@@ -1,0 +1,88 @@
+// What the stages need kept. Small interfaces; one implementation for each kind of database.
+import type { Episode } from '../alerting/episode.ts'
+import type { Millis } from '../core/clock.ts'
+import type { Labels, SeriesKey } from '../core/series-key.ts'
+import type { Outbox } from '../delivery/outbox.ts'
+import type { ChangeRecord, MonitorState } from '../detection/change.ts'
+import type { Event } from '../events/event.ts'
+import type { Lifecycle, LifecycleKind } from '../lifecycles/lifecycle.ts'
+import type { Point, Series } from '../series/series.ts'
+import type { Cursor } from '../sources/source.ts'
+
+/** Each group of tables is an interface of its own; a stage is handed only the ones that it uses. */
+export interface Store {
+  /** Runs `work` in one fsynced commit; rolls all of it back if it throws. Calls nest into the outermost. */
+  transaction<T>(work: () => T): T
+  readonly events: EventStore
+  readonly lifecycles: LifecycleStore
+  readonly sources: SourceStore
+  readonly series: SeriesStore
+  readonly changes: ChangeStore
+  readonly episodes: EpisodeStore
+  readonly outbox: Outbox
+  close(): void
+}
+
+export interface EventStore {
+  /** Inserts what is new; returns it in order, without the events whose id was there already. */
+  insert(events: readonly Event[]): Event[]
+  count(): number
+  /** Events in order of intake, for replay and audit. */
+  scan(fromSequence: number, limit: number): Array<{ sequence: number; event: Event }>
+}
+
+export interface LifecycleStore {
+  get(kind: LifecycleKind, source: string, subject: string): Lifecycle | null
+  put(lifecycle: Lifecycle): void
+  /** Those with `openedAt < to` or unknown, and not ended before `from`; in order of end, open ones last. */
+  overlapping(kind: LifecycleKind, from: Millis, to: Millis): Lifecycle[]
+  /** Latest end before `before` among those of a source: where reconstruction starts. */
+  lastEndBefore(kind: LifecycleKind, source: string, before: Millis): Millis | null
+  /** Earliest moment of any lifecycle of the kind; null if there is none. */
+  earliest(kind: LifecycleKind): Millis | null
+  openCount(kind: LifecycleKind): number
+}
+
+export interface SourceState {
+  cursor: Cursor | null
+  completeUpTo: Millis | null
+  lastSuccessAt: Millis | null
+}
+
+export interface SourceStore {
+  load(source: string): SourceState
+  save(source: string, state: SourceState): void
+}
+
+export interface SeriesStore {
+  all(): Series[]
+  /** Finds or creates; the bucket of an existing series is left as it was. */
+  ensure(key: SeriesKey, indicator: string, labels: Labels, bucket: Millis): Series
+  append(seriesId: number, points: readonly Point[]): void
+  /** Oldest first; `from` inclusive. */
+  points(seriesId: number, from: Millis): Point[]
+  lastPoint(seriesId: number): Point | null
+  /** End of the last closed bucket of an indicator's grid, and other progress marks, by name. */
+  mark(name: string): Millis | null
+  setMark(name: string, at: Millis): void
+  monitor(seriesId: number): MonitorState | null
+  saveMonitor(seriesId: number, state: MonitorState): void
+}
+
+export interface ChangeStore {
+  /** The change that stands on a series, if any. */
+  standing(seriesId: number): ChangeRecord | null
+  allStanding(): ChangeRecord[]
+  save(record: ChangeRecord): void
+  /** Newest first. */
+  list(limit: number): ChangeRecord[]
+}
+
+export interface EpisodeStore {
+  /** Pending and firing ones. */
+  open(): Episode[]
+  save(episode: Episode): void
+  /** Newest first. */
+  list(limit: number): Episode[]
+  get(id: string): Episode | null
+}
