@@ -30,7 +30,10 @@ export function createLogger({ clock, level, format, write }: LoggerOptions): Lo
         .map(([name, value]) => [name, typeof value === 'string' ? redactSecrets(value) : value]),
     )
     const text = redactSecrets(message)
-    if (format === 'json') return write(`${JSON.stringify({ time, level: at, message: text, ...clean })}\n`)
+    if (format === 'json') {
+      write(`${JSON.stringify({ time, level: at, message: text, ...clean })}\n`)
+      return
+    }
     const rest = Object.entries(clean).map(([name, value]) => ` ${name}=${quote(value ?? null)}`)
     write(`${time} ${at.padEnd(5)} ${oneLine(text)}${rest.join('')}\n`)
   }
