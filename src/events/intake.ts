@@ -1,0 +1,70 @@
+// The one door: every event is validated, checked against the clock and redacted before it is stored.
+import type { Millis } from '../core/clock.ts'
+import { MINUTE } from '../core/duration.ts'
+import type { Event } from './event.ts'
+import { redact } from './redact.ts'
+import { faultOfEvent } from './schema.ts'
+
+export type RefusalReason = 'invalid' | 'future' | 'too_late'
+
+export interface Refusal {
+  reason: RefusalReason
+  /** The id where there is one, and what is wrong. */
+  detail: string
+}
+
+export interface IntakeOptions {
+  now: Millis
+  /** Events older than this are refused. */
+  oldest: Millis
+}
+
+/** How far a platform's clock may run ahead of ours before its events are refused. */
+export const CLOCK_TOLERANCE: Millis = 5 * MINUTE
+
+/** Attributes that are kept; everything else is dropped. */
+const KEPT = new Set([
+  'gen_ai.request.model',
+  'gen_ai.response.model',
+  'gen_ai.agent.name',
+  'error.type',
+  'service.version',
+  'deployment.environment.name',
+  'feature_flag.key',
+])
+
+/** Splits candidates into events fit to be stored and refusals with a reason. Order is kept. */
+export function admit(
+  candidates: readonly unknown[],
+  { now, oldest }: IntakeOptions,
+): { events: Event[]; refused: Refusal[] } {
+  const events: Event[] = []
+  const refused: Refusal[] = []
+  for (const candidate of candidates) {
+    const fault = faultOfEvent(candidate)
+    if (fault !== null) {
+      refused.push({ reason: 'invalid', detail: `${idOf(candidate)}: ${fault}` })
+      continue
+    }
+    const event = candidate as Event
+    if (event.at > now + CLOCK_TOLERANCE) refused.push({ reason: 'future', detail: event.id })
+    else if (event.at < oldest) refused.push({ reason: 'too_late', detail: event.id })
+    else events.push(clean(event))
+  }
+  return { events, refused }
+}
+
+function clean(event: Event): Event {
+  const attributes = Object.fromEntries(
+    Object.entries(event.attributes)
+      .filter(([name]) => KEPT.has(name) || name.startsWith('slowburn.'))
+      .map(([name, value]) => [name, redact(value)]),
+  )
+  const data = 'error' in event.data ? { ...event.data, error: redact(event.data.error ?? '') } : event.data
+  return { ...event, attributes, data } as Event
+}
+
+function idOf(candidate: unknown): string {
+  if (typeof candidate !== 'object' || candidate === null || !('id' in candidate)) return 'event without id'
+  return typeof candidate.id === 'string' ? candidate.id.slice(0, 80) : 'event with an id that is no text'
+}
