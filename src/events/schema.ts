@@ -61,9 +61,7 @@ const envelope = Compile(
   ),
 )
 
-const validators = new Map(
-  Object.entries(data).map(([type, schema]) => [type, Compile(schema)] as const),
-)
+const validators = new Map(Object.entries(data).map(([type, schema]) => [type, Compile(schema)] as const))
 
 /** Says what is wrong with a candidate event in a few words (`data.probability must be <= 1`); null if nothing. */
 export function faultOfEvent(candidate: unknown): string | null {

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { manualClock } from '../../../src/core/clock.ts'
+import { createLogger, redactSecrets } from '../../../src/core/logger.ts'
+
+describe('logger', () => {
+  test('passwords never reach a line, wherever they stand', () => {
+    const lines: string[] = []
+    const log = createLogger({
+      clock: manualClock(0),
+      level: 'info',
+      format: 'text',
+      write: line => lines.push(line),
+    })
+    log.error('cannot reach postgres://app:hunter2@db.example:5432/app', {
+      detail: 'password=hunter2 token: "hunter2"',
+    })
+    assert.equal(lines.length, 1)
+    assert.doesNotMatch(lines.join(''), /hunter2/)
+    assert.match(lines.join(''), /postgres:\/\/app:\*\*\*@db\.example/)
+  })
+
+  test('a message is one line, in text and in JSON', () => {
+    for (const format of ['text', 'json'] as const) {
+      const lines: string[] = []
+      const log = createLogger({ clock: manualClock(0), level: 'debug', format, write: l => lines.push(l) })
+      log.info('one\ntwo', { n: 3, gone: undefined })
+      assert.equal(lines.join('').trimEnd().split('\n').length, 1)
+      assert.match(lines.join(''), /1970-01-01T00:00:00\.000Z/)
+    }
+  })
+
+  test('lines below the level are not written', () => {
+    const lines: string[] = []
+    const log = createLogger({
+      clock: manualClock(0),
+      level: 'warn',
+      format: 'text',
+      write: l => lines.push(l),
+    })
+    log.info('quiet')
+    log.warn('loud')
+    assert.equal(lines.length, 1)
+  })
+
+  test('a URL without a password is left as it is', () => {
+    assert.equal(redactSecrets('http://127.0.0.1:9464/metrics'), 'http://127.0.0.1:9464/metrics')
+  })
+})

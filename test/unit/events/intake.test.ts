@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import fc from 'fast-check'
+import { DAY, MINUTE } from '../../../src/core/duration.ts'
+import type { Event } from '../../../src/events/event.ts'
+import { admit } from '../../../src/events/intake.ts'
+
+const now = Date.UTC(2026, 5, 1)
+const options = { now, oldest: now - 400 * DAY }
+
+function finished(over: Partial<Event> = {}): Event {
+  return {
+    id: 'platform:tasks:1:finished',
+    at: now - MINUTE,
+    source: 'platform',
+    subject: '1',
+    attributes: {},
+    type: 'task.finished',
+    data: { taskType: 'build' },
+    ...over,
+  } as Event
+}
+
+describe('intake', () => {
+  test('a good event passes unchanged', () => {
+    assert.deepEqual(admit([finished()], options), { events: [finished()], refused: [] })
+  })
+
+  test('events from the future and from long ago are refused with a reason', () => {
+    const { events, refused } = admit(
+      [
+        finished({ at: now + 10 * MINUTE }),
+        finished({ at: now - 500 * DAY }),
+        finished({ at: now + MINUTE }),
+      ],
+      options,
+    )
+    assert.deepEqual(
+      refused.map(r => r.reason),
+      ['future', 'too_late'],
+    )
+    assert.equal(events.length, 1)
+  })
+
+  test('what is not in the vocabulary is refused and named', () => {
+    const bad: unknown[] = [
+      null,
+      42,
+      {},
+      { ...finished(), at: Number.NaN },
+      { ...finished(), at: 1.5 },
+      { ...finished(), type: 'task.exploded' },
+      { ...finished(), type: 'claim.made', data: { claimType: 'x', probability: Number.NaN } },
+      { ...finished(), type: 'claim.made', data: { claimType: 'x', probability: 1.2 } },
+      { ...finished(), type: 'gauge.observed', data: { name: 'x', value: Number.POSITIVE_INFINITY } },
+      { ...finished(), surprise: true },
+      { ...finished(), id: 'x'.repeat(201) },
+    ]
+    const { events, refused } = admit(bad, options)
+    assert.equal(events.length, 0)
+    assert.equal(refused.length, bad.length)
+    assert.ok(refused.every(r => r.reason === 'invalid' && r.detail.length > 0))
+    assert.match(refused[7]?.detail ?? '', /data\.probability/)
+  })
+
+  test('personal data and secrets are taken out of errors and attributes; unknown attributes are dropped', () => {
+    const event = finished({
+      type: 'task.failed',
+      data: {
+        taskType: 'build',
+        phantom: false,
+        error: 'mail to ann@example.org with card 4111 1111 1111 1111 and sk-abcdef0123456789abcd failed',
+      },
+      attributes: { 'gen_ai.request.model': 'm1', 'user.name': 'Ann', 'slowburn.note': 'password=hunter2' },
+    } as Partial<Event>)
+    const [kept] = admit([event], options).events
+    assert.deepEqual(kept?.attributes, {
+      'gen_ai.request.model': 'm1',
+      'slowburn.note': 'password=[secret]',
+    })
+    assert.doesNotMatch(JSON.stringify(kept), /ann@|4111|abcdef0123456789/)
+    assert.match(JSON.stringify(kept), /\[email\].*\[card\].*\[token\]/)
+  })
+
+  test('nothing is lost or invented: every candidate is either admitted or refused, whatever it is', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.anything(), fc.constant(finished()))), candidates => {
+        const { events, refused } = admit(candidates, options)
+        assert.equal(events.length + refused.length, candidates.length)
+      }),
+    )
+  })
+})
