@@ -6,7 +6,7 @@ import type { Change, Severity } from '../detection/change.ts'
 export type EpisodeState = 'pending' | 'firing' | 'resolved' | 'dropped'
 
 export interface Episode {
-  /** Stable under restart and replay: made from rule, series and `pendingSince`. */
+  /** Stable under restart and replay: made from rule, series and the moment the change was raised. */
   id: string
   rule: string
   series: SeriesKey
@@ -22,6 +22,8 @@ export interface Episode {
   resolvedAt: Millis | null
   /** The change as last described. */
   change: Change
+  /** What it looked like when it first fired. Names the episode to people, so it stays as it was. */
+  firedAs?: Pick<Change, 'kind' | 'direction' | 'good'>
 }
 
 export interface Transition {

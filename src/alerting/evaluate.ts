@@ -1,0 +1,148 @@
+// Rules over standing changes: opens episodes, lets them ripen, fire, linger and end. Pure; time comes in.
+import { createHash } from 'node:crypto'
+import type { Millis } from '../core/clock.ts'
+import type { SeriesKey } from '../core/series-key.ts'
+import type { ChangeRecord } from '../detection/change.ts'
+import type { Series } from '../series/series.ts'
+import type { Episode, EpisodeState, Transition } from './episode.ts'
+import { matches } from './match.ts'
+import type { Rule } from './rule.ts'
+
+export interface EvaluationInput {
+  rules: readonly Rule[]
+  /** Episodes that are pending or firing. */
+  open: readonly Episode[]
+  /** Changes that stand, each with its series; one that has been cleared is passed over. */
+  standing: ReadonlyArray<{ record: ChangeRecord; series: Series }>
+  now: Millis
+  /**
+   * Looks up an episode that has ended. A change that a rule lost sight of and sees again continues its
+   * episode, and so its numbering: no delivery of the second run can be taken for one of the first.
+   */
+  ended?: (id: string) => Episode | null
+}
+
+export interface Evaluation {
+  /** Episodes to save: all that are new, moved on, or carry a newer description. */
+  episodes: Episode[]
+  /** In order; for one episode `pending` comes before `firing`, and `firing` before `resolved`. */
+  transitions: Transition[]
+}
+
+/**
+ * One look at the world. Feeding the same looks gives the same episodes, whether the process was restarted
+ * between them or not. The wait of `for` counts from the moment the change was raised, not from the moment
+ * it was first looked at; a clock that has jumped back makes a wait start anew, never longer than that.
+ */
+export function evaluate({ rules, open, standing, now, ended }: EvaluationInput): Evaluation {
+  const steps: Step[] = []
+  const left = new Map(open.map(episode => [runOf(episode.rule, episode.series), episode]))
+  for (const rule of rules) {
+    for (const { record, series } of standing) {
+      if (record.clearedAt !== null || !matches(rule, record, series)) continue
+      const run = runOf(rule.name, series.key)
+      steps.push(seen({ rule, record, series, now, previous: left.get(run) ?? null, ended }))
+      left.delete(run)
+    }
+  }
+  const ruleOf = new Map(rules.map(rule => [rule.name, rule]))
+  for (const episode of left.values()) steps.push(unseen(episode, ruleOf.get(episode.rule) ?? null, now))
+  return {
+    episodes: steps.flatMap(step => step.episodes),
+    transitions: steps.flatMap(step => step.transitions),
+  }
+}
+
+/** Names an episode: the same rule, series and raising give the same id for ever. 20 hex digits. */
+export function episodeId(rule: string, series: SeriesKey, raisedAt: Millis): string {
+  return createHash('sha256')
+    .update(JSON.stringify([rule, series, raisedAt]))
+    .digest('hex')
+    .slice(0, 20)
+}
+
+interface Step {
+  episodes: Episode[]
+  transitions: Transition[]
+}
+
+interface Seen {
+  rule: Rule
+  record: ChangeRecord
+  series: Series
+  now: Millis
+  previous: Episode | null
+  ended: EvaluationInput['ended']
+}
+
+function seen({ rule, record, series, now, previous, ended }: Seen): Step {
+  const id = episodeId(rule.name, series.key, record.raisedAt)
+  const described = { change: record.change, severity: record.alarm.severity, lastActiveAt: now }
+  if (previous?.state === 'firing') return { episodes: [{ ...previous, ...described }], transitions: [] }
+
+  const step: Step = { episodes: [], transitions: [] }
+  let episode = previous
+  if (episode !== null && episode.id !== id) {
+    enter(step, { ...episode, state: 'dropped' }, now)
+    episode = null
+  }
+  const before = episode === null ? (ended?.(id) ?? null) : null
+  const pending: Episode = {
+    ...(before?.firedAs === undefined ? {} : { firedAs: before.firedAs }),
+    ...episode,
+    id,
+    rule: rule.name,
+    series: series.key,
+    seriesId: series.id,
+    state: 'pending',
+    sequence: episode?.sequence ?? before?.sequence ?? 0,
+    pendingSince: Math.min(episode?.pendingSince ?? record.raisedAt, now),
+    firingSince: null,
+    resolvedAt: null,
+    ...described,
+  }
+  if (episode === null) enter(step, pending, now)
+  else step.episodes.push(pending)
+  if (now - pending.pendingSince >= rule.for) enter(step, fired(pending, now), now)
+  return { ...step, episodes: newestOfEach(step.episodes) }
+}
+
+function fired(pending: Episode, now: Millis): Episode {
+  const { kind, direction, good } = pending.change
+  return {
+    ...pending,
+    state: 'firing',
+    sequence: pending.sequence + 1,
+    firingSince: now,
+    firedAs: pending.firedAs ?? { kind, direction, good },
+  }
+}
+
+function unseen(episode: Episode, rule: Rule | null, now: Millis): Step {
+  const step: Step = { episodes: [], transitions: [] }
+  if (episode.state === 'pending') {
+    enter(step, { ...episode, state: 'dropped' }, now)
+    return step
+  }
+  const lastActiveAt = Math.min(episode.lastActiveAt, now)
+  if (now - lastActiveAt >= (rule?.keepFiringFor ?? 0)) {
+    const sequence = episode.sequence + 1
+    enter(step, { ...episode, state: 'resolved', sequence, lastActiveAt, resolvedAt: now }, now)
+  } else if (lastActiveAt !== episode.lastActiveAt) {
+    step.episodes.push({ ...episode, lastActiveAt })
+  }
+  return step
+}
+
+function enter(step: Step, episode: Episode, at: Millis): void {
+  step.episodes.push(episode)
+  step.transitions.push({ to: episode.state satisfies EpisodeState, at, episode })
+}
+
+function newestOfEach(episodes: readonly Episode[]): Episode[] {
+  return [...new Map(episodes.map(episode => [episode.id, episode])).values()]
+}
+
+function runOf(rule: string, series: SeriesKey): string {
+  return JSON.stringify([rule, series])
+}

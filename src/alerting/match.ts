@@ -1,0 +1,42 @@
+// Does a rule concern a change? By indicator name, labels, direction and severity; each must agree.
+import type { Change, ChangeRecord, Severity } from '../detection/change.ts'
+import type { Series } from '../series/series.ts'
+import type { Rule } from './rule.ts'
+
+export function matches(rule: Rule, record: ChangeRecord, series: Series): boolean {
+  return (
+    rule.indicators.some(pattern => matchesGlob(pattern, series.indicator)) &&
+    Object.entries(rule.match).every(([name, value]) => series.labels[name] === value) &&
+    isWanted(rule.when, record.change) &&
+    RANK[record.alarm.severity] >= RANK[rule.severity]
+  )
+}
+
+/** `*` stands for any run of characters, the empty one included; everything else for itself. */
+export function matchesGlob(pattern: string, text: string): boolean {
+  const [head = '', ...rest] = pattern.split('*')
+  const tail = rest.pop()
+  if (tail === undefined) return text === head
+  if (!text.startsWith(head)) return false
+  let at = head.length
+  for (const piece of rest) {
+    const found = text.indexOf(piece, at)
+    if (found < 0) return false
+    at = found + piece.length
+  }
+  return text.length - tail.length >= at && text.endsWith(tail)
+}
+
+const RANK: Readonly<Record<Severity, number>> = { watch: 0, page: 1 }
+
+function isWanted(when: Rule['when'], change: Change): boolean {
+  const broken = change.kind === 'stuck' || change.kind === 'missing'
+  switch (when) {
+    case 'any':
+      return true
+    case 'worse':
+      return broken || change.good === false
+    case 'better':
+      return !broken && change.good === true
+  }
+}
