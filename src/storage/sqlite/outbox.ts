@@ -1,0 +1,128 @@
+// The outbox in SQLite: one row a message, bytes and all, so that what is owed survives the process.
+import type { DatabaseSync } from 'node:sqlite'
+import type { Millis } from '../../core/clock.ts'
+import type { Outbox, OutboxEntry, OutboxState } from '../../delivery/outbox.ts'
+
+/** `tried_at`: when it was last touched. A clock that reads earlier has jumped back, and no wait holds. */
+export const OUTBOX_DDL = `
+CREATE TABLE outbox (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  message_id TEXT NOT NULL UNIQUE,
+  episode_id TEXT NOT NULL,
+  sequence INTEGER NOT NULL,
+  recipient TEXT NOT NULL,
+  sender TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  bytes BLOB NOT NULL,
+  created_at INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('queued', 'attempting', 'accepted', 'dead', 'superseded')),
+  attempts INTEGER NOT NULL,
+  not_before INTEGER NOT NULL,
+  tried_at INTEGER NOT NULL,
+  last_error TEXT,
+  settled_at INTEGER
+) STRICT;
+CREATE INDEX outbox_unsettled ON outbox (id) WHERE state IN ('queued', 'attempting');
+CREATE INDEX outbox_conversation ON outbox (episode_id, recipient, sequence);
+CREATE INDEX outbox_state ON outbox (state);
+`
+
+/** Each call is one statement; inside a transaction it is part of it. */
+export function sqliteOutbox(db: DatabaseSync): Outbox {
+  const insert = db.prepare(`
+    INSERT INTO outbox (message_id, episode_id, sequence, recipient, sender, subject, bytes, created_at,
+      state, attempts, not_before, tried_at)
+    VALUES (:messageId, :episodeId, :sequence, :recipient, :sender, :subject, :bytes, :createdAt,
+      'queued', 0, :createdAt, :createdAt)
+    ON CONFLICT (message_id) DO NOTHING`)
+  const due = db.prepare(`
+    SELECT * FROM outbox AS entry
+    WHERE state IN ('queued', 'attempting') AND (not_before <= :now OR tried_at > :now)
+      AND NOT EXISTS (
+        SELECT 1 FROM outbox AS earlier
+        WHERE earlier.episode_id = entry.episode_id AND earlier.recipient = entry.recipient
+          AND earlier.sequence < entry.sequence AND earlier.state IN ('queued', 'attempting'))
+    ORDER BY id LIMIT :limit`)
+  const begin = db.prepare(`
+    UPDATE outbox SET state = 'attempting', attempts = attempts + 1, tried_at = :at WHERE id = :id`)
+  const settle = db.prepare(`
+    UPDATE outbox SET state = :state, settled_at = :at, last_error = :detail WHERE id = :id`)
+  const defer = db.prepare(`
+    UPDATE outbox SET state = 'queued', not_before = :notBefore, last_error = :error WHERE id = :id`)
+  const supersede = db.prepare(`
+    UPDATE outbox SET state = 'superseded', settled_at = :at
+    WHERE episode_id = :episodeId AND recipient = :recipient AND sequence < :before AND state = 'queued'`)
+  const counts = db.prepare('SELECT state, count(*) AS entries FROM outbox GROUP BY state')
+  const oldest = db.prepare(`
+    SELECT min(created_at) AS oldest FROM outbox WHERE state IN ('queued', 'attempting')`)
+  const list = db.prepare('SELECT * FROM outbox ORDER BY id DESC LIMIT :limit')
+
+  return {
+    add(messages) {
+      for (const {
+        messageId,
+        episodeId,
+        sequence,
+        recipient,
+        sender,
+        subject,
+        bytes,
+        createdAt,
+      } of messages) {
+        insert.run({ messageId, episodeId, sequence, recipient, sender, subject, bytes, createdAt })
+      }
+    },
+    due: (now, limit) => due.all({ now, limit }).map(row => toEntry(row as unknown as Row)),
+    begin: (id, at) => void begin.run({ id, at }),
+    settle: (id, state, at, detail) => void settle.run({ id, state, at, detail }),
+    defer: (id, notBefore, error) => void defer.run({ id, notBefore, error }),
+    supersede: (episodeId, recipient, before, at) =>
+      Number(supersede.run({ episodeId, recipient, before, at }).changes),
+    summary() {
+      const found = { queued: 0, attempting: 0, accepted: 0, dead: 0, superseded: 0 }
+      for (const row of counts.all()) {
+        const { state, entries } = row as { state: OutboxState; entries: number }
+        found[state] = entries
+      }
+      const { oldest: oldestUnsettled } = oldest.get() as { oldest: Millis | null }
+      return { counts: found, oldestUnsettled }
+    },
+    list: limit => list.all({ limit }).map(row => toEntry(row as unknown as Row)),
+  }
+}
+
+interface Row {
+  id: number
+  message_id: string
+  episode_id: string
+  sequence: number
+  recipient: string
+  sender: string
+  subject: string
+  bytes: Uint8Array
+  created_at: Millis
+  state: OutboxState
+  attempts: number
+  not_before: Millis
+  last_error: string | null
+  settled_at: Millis | null
+}
+
+function toEntry(row: Row): OutboxEntry {
+  return {
+    id: row.id,
+    messageId: row.message_id,
+    episodeId: row.episode_id,
+    sequence: row.sequence,
+    recipient: row.recipient,
+    sender: row.sender,
+    subject: row.subject,
+    bytes: row.bytes,
+    createdAt: row.created_at,
+    state: row.state,
+    attempts: row.attempts,
+    notBefore: row.not_before,
+    lastError: row.last_error,
+    settledAt: row.settled_at,
+  }
+}
