@@ -17,7 +17,13 @@ export interface FrozenMessage {
 /** `unknown`: the connection ended without an answer; it may have been accepted. Retry the same bytes. */
 export type SendResult =
   | { accepted: true; answer: string }
-  | { accepted: false; outcome: 'retry' | 'permanent' | 'unknown'; error: string }
+  | {
+      accepted: false
+      outcome: 'retry' | 'permanent' | 'unknown'
+      error: string
+      /** `server`: nothing gets through (no connection, no TLS, no login), so the others need not be tried. */
+      scope?: 'server' | 'message'
+    }
 
 export interface Notifier {
   readonly name: string
