@@ -1,0 +1,83 @@
+// Labels made fit for Prometheus: any text a platform may hold becomes a valid, bounded label value.
+import { escapeLabel, type Labels } from '../core/series-key.ts'
+
+/** A label set, and the same as it stands in the text format: `{a="1",b="2"}`, or nothing at all. */
+export interface LabelSet {
+  pairs: ReadonlyArray<readonly [name: string, value: string]>
+  text: string
+}
+
+export const NO_LABELS: LabelSet = { pairs: [], text: '' }
+
+/** Longest label value, in UTF-16 units. A longer one keeps its beginning and a digest of the whole. */
+export const LONGEST_VALUE = 200
+
+/** Cleans names and values; an empty value is left out, since to Prometheus it is the same as none. */
+export function labelSet(labels: Labels): LabelSet {
+  const pairs: Array<readonly [string, string]> = []
+  for (const [name, value] of Object.entries(labels)) {
+    const clean = labelValue(value)
+    if (clean !== '') pairs.push([name, clean])
+  }
+  return withText(pairs)
+}
+
+/**
+ * The labels of a series, in the order of their names. A name that Prometheus or slowburn gives a meaning of
+ * its own gets the prefix `label_`; characters that no label name may hold become `_`.
+ */
+export function seriesLabelSet(labels: Labels): LabelSet {
+  const names = Object.keys(labels).sort()
+  return labelSet(Object.fromEntries(names.map(name => [seriesLabelName(name), labels[name] ?? ''])))
+}
+
+/** `first` before `second`. They must not share a name. */
+export function joinLabels(first: LabelSet, second: LabelSet): LabelSet {
+  if (first.pairs.length === 0) return second
+  if (second.pairs.length === 0) return first
+  return {
+    pairs: [...first.pairs, ...second.pairs],
+    text: `${first.text.slice(0, -1)},${second.text.slice(1)}`,
+  }
+}
+
+export function seriesLabelName(name: string): string {
+  const clean = name.replace(/[^a-zA-Z0-9_]/g, '_')
+  return RESERVED.has(clean) || /^(_|\d|$)/.test(clean) ? `label_${clean}` : clean
+}
+
+/** Valid Unicode without control characters, at most `LONGEST_VALUE` long; different texts stay different. */
+export function labelValue(text: string): string {
+  const clean = text.toWellFormed().replace(CONTROL, '\uFFFD')
+  if (clean === text && text.length <= LONGEST_VALUE) return text
+  const mark = `~${digest(text)}`
+  return clean.slice(0, LONGEST_VALUE - mark.length).toWellFormed() + mark
+}
+
+/** What the server attaches to a target, what the text format reserves, and what slowburn itself attaches. */
+const RESERVED: ReadonlySet<string> = new Set([
+  'job',
+  'instance',
+  'le',
+  'quantile',
+  'indicator',
+  'kind',
+  'direction',
+  'severity',
+  'assessment',
+])
+
+/** Control characters other than tab and line feed: a NUL ends the parsing of a whole scrape. */
+const CONTROL = /[^\P{Cc}\t\n]/gu
+
+function withText(pairs: LabelSet['pairs']): LabelSet {
+  if (pairs.length === 0) return NO_LABELS
+  return { pairs, text: `{${pairs.map(([name, value]) => `${name}="${escapeLabel(value)}"`).join(',')}}` }
+}
+
+/** FNV-1a, 32 bits, over UTF-16 units: tells texts apart that were cleaned to the same beginning. */
+function digest(text: string): string {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  return (hash >>> 0).toString(16).padStart(8, '0')
+}

@@ -1,0 +1,50 @@
+// The state of slowburn at the end of a tick, as plain data: all that a scrape may speak of.
+import type { Millis } from '../core/clock.ts'
+import type { Interval } from '../core/interval.ts'
+import type { Labels } from '../core/series-key.ts'
+import type { OutboxState } from '../delivery/outbox.ts'
+import type { ChangeRecord } from '../detection/change.ts'
+import type { LifecycleKind } from '../lifecycles/lifecycle.ts'
+import type { Point } from '../series/series.ts'
+
+export interface Snapshot {
+  /** When it was taken. */
+  at: Millis
+  tick: {
+    /** End of the last tick that ran to its end; null before the first. */
+    finishedAt: Millis | null
+    interval: Millis
+  }
+  sources: readonly SourceSnapshot[]
+  /** Lifecycles that have begun and not ended. */
+  openLifecycles: Readonly<Partial<Record<LifecycleKind, number>>>
+  series: readonly SeriesSnapshot[]
+  /** Every rule, also those without an open episode. */
+  alerts: ReadonlyArray<{ rule: string; pending: number; firing: number }>
+  outbox: { counts: Readonly<Partial<Record<OutboxState, number>>>; oldestUnsettled: Millis | null }
+}
+
+export interface SourceSnapshot {
+  name: string
+  /** Whether the last pull succeeded; null before the first has ended. */
+  up: boolean | null
+  lastSuccessAt: Millis | null
+  completeUpTo: Millis | null
+  /** Share of the backfill that is done; null once caught up. */
+  progress: number | null
+  /** Standing faults; only `where` becomes a label. */
+  problems: ReadonlyArray<{ where: string }>
+}
+
+export interface SeriesSnapshot {
+  indicator: string
+  labels: Labels
+  bucket: Millis
+  lastPoint: Point | null
+  /** Points in the baseline and points it needs; null once it is full. */
+  warming: { have: number; need: number } | null
+  /** Where the series counts as normal. */
+  band: Interval | null
+  /** The change that stands. */
+  change: ChangeRecord | null
+}

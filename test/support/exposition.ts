@@ -1,0 +1,164 @@
+// A slowburn that has something to say in every metric: indicators, a full snapshot, and instruments in use.
+import type { Millis } from '../../src/core/clock.ts'
+import { DAY, HOUR, MINUTE } from '../../src/core/duration.ts'
+import type { ChangeKind, ChangeRecord, Severity } from '../../src/detection/change.ts'
+import { createExposition, type Exposition } from '../../src/exposition/exposition.ts'
+import type { SeriesSnapshot, Snapshot } from '../../src/exposition/snapshot.ts'
+import type { Indicator } from '../../src/indicators/indicator.ts'
+
+export const VERSION = '1.2.3'
+export const STAGES = ['sources', 'lifecycles', 'indicators', 'detection', 'alerting', 'delivery']
+
+export function indicator(name: string, more: Partial<Indicator> = {}): Indicator {
+  return {
+    name,
+    help: `What ${name} tells.`,
+    unit: 'seconds',
+    family: 'positive',
+    goodDirection: 'down',
+    kind: 'task',
+    by: ['task_type'],
+    minimum: 10,
+    maturity: 0,
+    estimate: () => ({ ok: false, reason: 'insufficient', n: 0 }),
+    ...more,
+  }
+}
+
+export function series(of: string, more: Partial<SeriesSnapshot> = {}): SeriesSnapshot {
+  return {
+    indicator: of,
+    labels: {},
+    bucket: HOUR,
+    lastPoint: null,
+    warming: null,
+    band: null,
+    change: null,
+    ...more,
+  }
+}
+
+export function emptySnapshot(at: Millis): Snapshot {
+  return {
+    at,
+    tick: { finishedAt: at, interval: MINUTE },
+    sources: [],
+    openLifecycles: {},
+    series: [],
+    alerts: [],
+    outbox: { counts: {}, oldestUnsettled: null },
+  }
+}
+
+export interface ChangeShape {
+  kind?: ChangeKind
+  severity?: Severity
+  good?: boolean | null
+}
+
+/** A change of +35 % that began two days before `at` and was noticed one day before. */
+export function change(
+  at: Millis,
+  { kind = 'level', severity = 'page', good = false }: ChangeShape = {},
+): ChangeRecord {
+  return {
+    id: `1:${at - DAY}`,
+    seriesId: 1,
+    alarm: { at: at - DAY, severity, kind, direction: 'up', evidence: 12.5 },
+    change: {
+      kind,
+      direction: 'up',
+      good,
+      onset: { value: at - 2 * DAY, lower: at - 2 * DAY - 5 * HOUR, upper: at - 2 * DAY + 5 * HOUR },
+      effect: {
+        absolute: { value: 35, lower: 30, upper: 40 },
+        relative: { value: 0.35, lower: 0.3, upper: 0.4 },
+        sigma: 2.25,
+      },
+      from: 100,
+      to: 135,
+      breach: { value: at + 9 * DAY, lower: at + 7 * DAY, upper: at + 12 * DAY },
+      evidence: 13.5,
+    },
+    raisedAt: at - DAY,
+    clearedAt: null,
+  }
+}
+
+/** Every gauge of every indicator has at least one sample; one series of each is still warming. */
+export function fullSnapshot(indicators: readonly Indicator[], at: Millis): Snapshot {
+  return {
+    ...emptySnapshot(at),
+    sources: [
+      {
+        name: 'tasks',
+        up: true,
+        lastSuccessAt: at - MINUTE,
+        completeUpTo: at - 2 * MINUTE,
+        progress: null,
+        problems: [{ where: 'execution_tasks.ai_model' }],
+      },
+      {
+        name: 'ledger',
+        up: false,
+        lastSuccessAt: at - DAY,
+        completeUpTo: at - DAY,
+        progress: 0.25,
+        problems: [],
+      },
+    ],
+    openLifecycles: { task: 12, claim: 3, roi: 40 },
+    series: indicators.flatMap((of, i) => {
+      const changed = series(of.name, {
+        labels: labels(of, 'build'),
+        lastPoint: { at: at - 2 * HOUR, value: i + 2, lower: i + 1, upper: i + 3, n: 50 + i },
+        band: { value: i + 1, lower: i + 0.5, upper: i + 1.5 },
+        change: change(at),
+      })
+      const warming = series(of.name, {
+        labels: labels(of, 'report'),
+        lastPoint: { at: at - 2 * HOUR, value: null, lower: null, upper: null, n: 3 },
+        warming: { have: 100, need: 336 },
+      })
+      return of.by.length === 0 ? [{ ...changed, warming: { have: 336, need: 336 } }] : [changed, warming]
+    }),
+    alerts: [
+      { rule: 'worse', pending: 1, firing: 2 },
+      { rule: 'missing', pending: 0, firing: 0 },
+    ],
+    outbox: {
+      counts: { queued: 2, attempting: 1, accepted: 40, dead: 1, superseded: 3 },
+      oldestUnsettled: at - 2 * HOUR,
+    },
+  }
+}
+
+function labels(of: Indicator, value: string): Record<string, string> {
+  return Object.fromEntries(of.by.map(name => [name, value]))
+}
+
+/** An exposition in which every family of the catalogue has a sample. */
+export function fullExposition(
+  indicators: readonly Indicator[],
+  at: Millis,
+  defaultMetrics = true,
+): Exposition {
+  const exposition = createExposition({
+    version: VERSION,
+    indicators,
+    defaultMetrics,
+    known: { stages: STAGES, sources: ['tasks', 'ledger'], notifiers: ['email'] },
+  })
+  const { instruments } = exposition
+  for (const stage of STAGES) instruments.tickStage(stage, 0.02)
+  instruments.tickFailed('sources')
+  instruments.sourcePull('tasks', 0.3, true)
+  instruments.sourcePull('ledger', 5, false)
+  instruments.events('tasks', 'task.finished', 120)
+  instruments.refused('tasks', 'future', 2)
+  instruments.late('tasks', 4)
+  instruments.labelOverflow('task_type', 7)
+  instruments.delivery('email', 'accepted')
+  exposition.publish(fullSnapshot(indicators, at))
+  return exposition
+}
