@@ -4,7 +4,14 @@ import { DAY, HOUR } from '../../../src/core/duration.ts'
 import { catalogue, type MetricFamily } from '../../../src/exposition/catalogue.ts'
 import { createExposition, type Exposition } from '../../../src/exposition/exposition.ts'
 import type { SeriesSnapshot, Snapshot } from '../../../src/exposition/snapshot.ts'
-import { change, emptySnapshot, fullExposition, indicator, series } from '../../support/exposition.ts'
+import {
+  change,
+  emptySnapshot,
+  fullExposition,
+  indicator,
+  measured as measuredAt,
+  series,
+} from '../../support/exposition.ts'
 
 const AT = Date.UTC(2025, 10, 20, 12)
 const INDICATORS = [
@@ -33,11 +40,7 @@ const exposedAs = ({ name, type }: MetricFamily): string => (type === 'histogram
 
 const RUN_TIME = 'slowburn_task_run_time_p50'
 const measured = (more: Partial<SeriesSnapshot> = {}): SeriesSnapshot =>
-  series('task_run_time_p50', {
-    labels: { task_type: 'build' },
-    lastPoint: { at: AT - 2 * HOUR, value: 120.5, lower: 110, upper: 131, n: 40 },
-    ...more,
-  })
+  measuredAt('task_run_time_p50', AT, more)
 
 const assessed = async (shape: Parameters<typeof change>[1]): Promise<string | undefined> => {
   const all = await linesAfter({ series: [measured({ change: change(AT, shape) })] })

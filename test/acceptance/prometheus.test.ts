@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import express from 'express'
+import { catalogue, indicatorMetric } from '../../src/exposition/catalogue.ts'
+import { createExposition } from '../../src/exposition/exposition.ts'
+import { labelValue } from '../../src/exposition/labels.ts'
+import { emptySnapshot, exampleIndicators, fullExposition, HOSTILE, measured } from '../support/exposition.ts'
+import { needs, serve, serveMetrics, startPrometheus } from '../support/prometheus.ts'
+
+const AT = Date.UTC(2025, 10, 20, 12)
+
+describe('a real Prometheus', { ...needs('prometheus'), concurrency: true }, () => {
+  test('scrapes every family and answers PromQL with the values that were published', async t => {
+    const exposition = fullExposition(exampleIndicators, AT)
+    const app = express()
+    app.get('/metrics', async (_request, response) => {
+      const { contentType, body } = await exposition.metrics()
+      response.set('Content-Type', contentType).send(body)
+    })
+    const address = await serve(t, app)
+    const prometheus = await startPrometheus(t, { targets: [address] })
+    await prometheus.eventually('up{job="slowburn"} == 1')
+
+    for (const { name, type } of catalogue(exampleIndicators)) {
+      const found = await prometheus.query(type === 'histogram' ? `${name}_count` : name)
+      assert.notEqual(found.length, 0, `${name} was not scraped`)
+    }
+    for (const [i, indicator] of exampleIndicators.entries()) {
+      const found = await prometheus.query(indicatorMetric(indicator))
+      assert.deepEqual(
+        found.map(({ value }) => value),
+        [i + 2],
+        indicator.name,
+      )
+    }
+    const [change] = await prometheus.query('slowburn_change_active{indicator="task_run_time_p50"}')
+    assert.deepEqual(change?.metric, {
+      __name__: 'slowburn_change_active',
+      job: 'slowburn',
+      instance: address,
+      indicator: 'task_run_time_p50',
+      kind: 'level',
+      direction: 'up',
+      severity: 'page',
+      assessment: 'worse',
+      task_type: 'build',
+    })
+    const [quantile] = await prometheus.query(
+      'histogram_quantile(0.5, sum by (le) (slowburn_tick_stage_duration_seconds_bucket{stage="detection"}))',
+    )
+    assert.ok(quantile !== undefined && quantile.value > 0.005 && quantile.value <= 0.025)
+    const [target] = await prometheus.targets()
+    assert.deepEqual([target?.health, target?.lastError], ['up', ''])
+  })
+
+  test('reads hostile label values back as they were meant', async t => {
+    const exposition = createExposition({
+      version: '1',
+      indicators: exampleIndicators,
+      defaultMetrics: false,
+    })
+    exposition.publish({
+      ...emptySnapshot(AT),
+      series: HOSTILE.map(task_type => measured('task_run_time_p50', AT, { labels: { task_type } })),
+    })
+    const address = await serveMetrics(t, exposition)
+    const prometheus = await startPrometheus(t, { targets: [address] })
+    await prometheus.eventually('up == 1')
+    const found = await prometheus.query('slowburn_task_run_time_p50_seconds')
+    assert.deepEqual(found.map(({ metric }) => metric.task_type ?? '').sort(), HOSTILE.map(labelValue).sort())
+  })
+
+  test('sees a value that became insufficient vanish, and not fall to zero', async t => {
+    const exposition = createExposition({
+      version: '1',
+      indicators: exampleIndicators,
+      defaultMetrics: false,
+    })
+    const publish = (value: number | null): void => {
+      const lastPoint = { at: AT - 3_600_000, value, lower: null, upper: null, n: 9 }
+      exposition.publish({ ...emptySnapshot(AT), series: [measured('task_run_time_p50', AT, { lastPoint })] })
+    }
+    publish(120)
+    const address = await serveMetrics(t, exposition)
+    const prometheus = await startPrometheus(t, { targets: [address] })
+    await prometheus.eventually('slowburn_task_run_time_p50_seconds == 120')
+    publish(null)
+    await prometheus.eventually('slowburn_series{state="insufficient"} == 1')
+    assert.deepEqual(await prometheus.query('slowburn_task_run_time_p50_seconds'), [])
+  })
+})
