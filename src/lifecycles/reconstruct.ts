@@ -1,0 +1,33 @@
+// Reconstructs when tasks began, for a source that declares that it works on one task at a time.
+import type { Millis } from '../core/clock.ts'
+import type { Lifecycle } from './lifecycle.ts'
+
+/**
+ * Fills in missing starts: a task begins at the later of its own queueing and the end before it
+ * (Lindley 1952, "The theory of queues with a single server").
+ *
+ * `endedInOrder` holds the ended tasks of one source in the order of their ends; `previousEnd` is the last
+ * end before them. A measured start is kept. A start stays unknown where it cannot be told: the queueing is
+ * not known, no earlier end is known (the worker may have been busy), or the run time would come out zero
+ * or negative (many rows ended by one statement, or more than one worker).
+ * Starts that an earlier call reconstructed are made anew, so late rows may be put in their place.
+ */
+export function reconstructStarts(
+  endedInOrder: readonly Lifecycle[],
+  previousEnd: Millis | null,
+): Lifecycle[] {
+  let previous = previousEnd
+  return endedInOrder.map(lifecycle => {
+    const before = previous
+    previous = lifecycle.endedAt ?? previous
+    if (lifecycle.start === 'measured') return lifecycle
+    const startedAt = startAfter(lifecycle, before)
+    return { ...lifecycle, startedAt, start: startedAt === null ? null : 'reconstructed' }
+  })
+}
+
+function startAfter({ openedAt, endedAt }: Lifecycle, previousEnd: Millis | null): Millis | null {
+  if (openedAt === null || endedAt === null || previousEnd === null) return null
+  const startedAt = Math.max(openedAt, previousEnd)
+  return startedAt < endedAt ? startedAt : null
+}
