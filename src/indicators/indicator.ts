@@ -46,5 +46,10 @@ export interface Indicator {
   readonly minimum: number
   /** How long after a bucket's end its cohort must be left to ripen before it is estimated. */
   readonly maturity: Millis
+  /**
+   * The moments at which a lifecycle counts: a window is handed only the lifecycles with one inside it.
+   * Absent where a lifecycle counts for as long as it is open, as one does that is at risk.
+   */
+  readonly moments?: (lifecycle: Lifecycle) => readonly Millis[]
   estimate(window: Window): Estimate
 }

@@ -1,0 +1,10 @@
+// How many observations of a name came in a bucket: the pulse of a source.
+import { eventCount } from './event-count.ts'
+import type { Indicator } from './indicator.ts'
+
+export const observationRate: Indicator = eventCount({
+  name: 'observation_rate',
+  help: 'Observations (gauge readings, rows written) in a bucket, by their name.',
+  kind: 'observation',
+  by: ['name'],
+})
