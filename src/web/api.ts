@@ -1,0 +1,93 @@
+// The same facts as the pages, as JSON. Moments are RFC 3339 in UTC, durations seconds, shapes as documented.
+import type { Interval } from '../core/interval.ts'
+import { isoTime } from './times.ts'
+import type { AlertRow, ChangeView, PlotPoint, SeriesIdentity, SeriesRow } from './views.ts'
+import { leaningOf } from './words.ts'
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json }
+
+export function changeJson(view: ChangeView): Json {
+  const { id, series, severity, change, raisedAt, clearedAt, alert } = view
+  return {
+    id,
+    series: identityJson(series),
+    severity,
+    kind: change.kind,
+    direction: change.direction,
+    good: change.good,
+    leaning: leaningOf(view),
+    onset: momentsJson(change.onset),
+    from: finite(change.from),
+    to: finite(change.to),
+    effect: {
+      absolute: intervalJson(change.effect.absolute),
+      relative: change.effect.relative === null ? null : intervalJson(change.effect.relative),
+      sigma: finite(change.effect.sigma),
+    },
+    breach: change.breach === null ? null : momentsJson(change.breach),
+    evidence: finite(change.evidence),
+    raised_at: isoTime(raisedAt),
+    cleared_at: clearedAt === null ? null : isoTime(clearedAt),
+    alert: alert === null ? null : { id: alert.id, rule: alert.rule, state: alert.state },
+  }
+}
+
+export function seriesJson({ series, status, last, silence }: SeriesRow): Json {
+  return {
+    ...identityJson(series),
+    status: status.name,
+    warming: status.name === 'warming' ? { have: status.have, need: status.need } : null,
+    silence,
+    last: last === null ? null : pointJson(last),
+  }
+}
+
+export function pointJson(point: PlotPoint & { n?: number }): Json {
+  return {
+    at: isoTime(point.at),
+    value: finite(point.value),
+    lower: finite(point.lower ?? null),
+    upper: finite(point.upper ?? null),
+    ...(point.n === undefined ? {} : { n: point.n }),
+  }
+}
+
+export function alertJson({ episode, series, runbook }: AlertRow): Json {
+  return {
+    id: episode.id,
+    rule: episode.rule,
+    state: episode.state,
+    severity: episode.severity,
+    series: identityJson(series),
+    pending_since: isoTime(episode.pendingSince),
+    firing_since: episode.firingSince === null ? null : isoTime(episode.firingSince),
+    last_active_at: isoTime(episode.lastActiveAt),
+    resolved_at: episode.resolvedAt === null ? null : isoTime(episode.resolvedAt),
+    runbook,
+  }
+}
+
+function identityJson(series: SeriesIdentity): { readonly [name: string]: Json } {
+  return {
+    id: series.id,
+    key: series.key,
+    indicator: series.indicator,
+    labels: series.labels,
+    unit: series.unit,
+    bucket_seconds: series.bucket / 1000,
+    good_direction: series.goodDirection,
+  }
+}
+
+function intervalJson({ value, lower, upper }: Interval): Json {
+  return { value: finite(value), lower: finite(lower), upper: finite(upper) }
+}
+
+function momentsJson({ value, lower, upper }: Interval): Json {
+  return { value: isoTime(value), lower: isoTime(lower), upper: isoTime(upper) }
+}
+
+/** JSON has no infinities: what is not finite is null. */
+function finite(value: number | null): number | null {
+  return value !== null && Number.isFinite(value) ? value : null
+}

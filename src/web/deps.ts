@@ -1,0 +1,17 @@
+// What the web side is given, and by whom it is allowed to be called.
+import type { Clock, Millis } from '../core/clock.ts'
+import type { Logger } from '../core/logger.ts'
+import type { HostNames } from './security.ts'
+import type { Health, Views } from './views.ts'
+
+export interface WebDeps {
+  views: Views
+  metrics: () => Promise<{ contentType: string; body: string }>
+  health: () => Health
+  log: Logger
+  clock: Clock
+  /** Default: only the names of the loopback. See `hostNamesFor`. */
+  hostNames?: HostNames
+  /** How long an answer may take, in real milliseconds. Default 10 s. */
+  deadline?: Millis
+}

@@ -1,0 +1,67 @@
+// Alerts: every episode, and one episode with its history and the messages about it.
+import type { Millis } from '../../core/clock.ts'
+import { foreign, type Html, html, outsideLink } from '../html.ts'
+import { layout } from '../layout.ts'
+import { ago, timeOf } from '../times.ts'
+import type { AlertDetail, AlertRow } from '../views.ts'
+import { seriesTitle, verdictOf } from '../words.ts'
+import { mailTable } from './mail.ts'
+import { seriesLink, sizeLine, tag } from './parts.ts'
+import { chartFigure } from './series.ts'
+
+export function alertsPage(alerts: readonly AlertRow[], now: Millis): string {
+  const open = alerts.filter(({ episode }) => episode.state === 'firing' || episode.state === 'pending')
+  const past = alerts.filter(({ episode }) => !open.some(({ episode: { id } }) => id === episode.id))
+  return layout({
+    title: 'Alerts',
+    section: 'alerts',
+    body: html`<h1>${openWords(open)}</h1>
+${open.length > 0 && alertTable(open, now, 'Alerts that stand')}
+<section aria-labelledby="past"><h2 id="past">Earlier</h2>${past.length === 0 ? html`<p class="soft">None.</p>` : alertTable(past, now, 'Alerts that are over')}</section>`,
+  })
+}
+
+function openWords(open: readonly AlertRow[]): string {
+  const firing = open.filter(({ episode }) => episode.state === 'firing').length
+  const pending = open.length - firing
+  const alerts = firing === 1 ? '1 alert is firing' : `${firing} alerts are firing`
+  if (firing === 0 && pending === 0) return 'No alert is firing'
+  return pending === 0 ? alerts : `${firing === 0 ? 'No alert is firing' : alerts}, ${pending} pending`
+}
+
+function alertTable(alerts: readonly AlertRow[], now: Millis, caption: string): Html {
+  return html`<table class="stack" role="table"><caption class="skip">${caption}</caption><thead role="rowgroup"><tr role="row">${['Alert', 'State', 'What', 'Since'].map(name => html`<th scope="col" role="columnheader">${name}</th>`)}</tr></thead>
+<tbody role="rowgroup">${alerts.map(({ episode, series }) => {
+    const since = episode.resolvedAt ?? episode.firingSince ?? episode.pendingSince
+    return html`<tr role="row"><th scope="row" role="rowheader"><a href="${alertAddress(episode.id)}">${foreign(episode.rule, 80)}</a></th>
+<td role="cell">${tag(episode.state)}</td>
+<td role="cell" class="full">${foreign(seriesTitle(series), 160)} <span class="soft">${verdictOf(episode.change)}</span></td>
+<td role="cell" class="full soft">${timeOf(since, now)}, ${ago(since, now)}</td></tr>`
+  })}</tbody></table>`
+}
+
+export function alertAddress(id: string): string {
+  return `/alerts/${encodeURIComponent(id)}`
+}
+
+export function alertPage(
+  { episode, series, runbook, plot, history, messages }: AlertDetail,
+  now: Millis,
+): string {
+  return layout({
+    title: `${episode.rule}: ${seriesTitle(series)}`,
+    section: 'alerts',
+    body: html`<h1>${foreign(episode.rule, 120)} ${tag(episode.state)}</h1>
+<p class="lead">${seriesLink(series)} ${verdictOf(episode.change)}.</p>
+<div class="${episode.severity}">${sizeLine({ change: episode.change, series })}</div>
+${runbook !== null && html`<p>Runbook: ${outsideLink(runbook, foreign(runbook, 200))}</p>`}
+${chartFigure(plot, series, now)}
+<section aria-labelledby="history"><h2 id="history">History</h2>
+<table><thead><tr><th scope="col">When</th><th scope="col">What</th><th scope="col">Who</th></tr></thead>
+<tbody>${history.map(
+      entry =>
+        html`<tr><td class="fixed">${timeOf(entry.at, now)}</td><td>${tag(entry.what)} ${entry.detail !== null && foreign(entry.detail, 300)}</td><td>${entry.who === null ? html`<span class="soft">slowburn</span>` : foreign(entry.who, 80)}</td></tr>`,
+    )}</tbody></table></section>
+<section aria-labelledby="told"><h2 id="told">Who was told</h2>${messages.length === 0 ? html`<p class="soft">Nobody yet.</p>` : mailTable(messages, now, 'Messages about this alert')}</section>`,
+  })
+}

@@ -1,0 +1,113 @@
+// The first screen: one sentence, then what changed, then everything else.
+import { formatDuration } from '../../core/duration.ts'
+import { foreign, type Html, html } from '../html.ts'
+import { layout } from '../layout.ts'
+import { ago, timeOf } from '../times.ts'
+import type { ChangeView, Overview, SeriesList, SourceView } from '../views.ts'
+import { headline, type Leaning, leaningOf } from '../words.ts'
+import { changeItem, tag } from './parts.ts'
+import { seriesTable } from './series-list.ts'
+
+/** Changes shown in full; a storm beyond it is counted and linked. */
+const CHANGES_SHOWN = 60
+
+export function overviewPage(overview: Overview, series: SeriesList): string {
+  const { now, demo, standing, cleared } = overview
+  const of = (leaning: Leaning): ChangeView[] => standing.filter(change => leaningOf(change) === leaning)
+  return layout({
+    title: headline(overview),
+    section: 'overview',
+    body: [
+      demo && html`<p class="demo"><b>Demo.</b> ${foreign(demo.note, 400)}</p>`,
+      html`<h1>${headline(overview)}</h1>`,
+      asOf(overview),
+      alarms(overview),
+      changeSection('Getting worse', of('worse'), now),
+      changeSection('Changed, neither good nor bad', of('other'), now),
+      changeSection('Getting better', of('better'), now),
+      html`<section aria-labelledby="series-heading"><h2 id="series-heading">Series <span class="count">${countWords(overview)}</span></h2>
+${seriesTable(series.rows, now, 'All series that are measured')}
+${series.total > series.rows.length && html`<p><a href="/series">All ${series.total} series</a></p>`}</section>`,
+      changeSection('Recently cleared', cleared, now),
+      sourcesSection(overview.sources, now),
+    ],
+  })
+}
+
+function asOf({ service, now, lastTickAt, sources }: Overview): Html {
+  const up = sources.filter(source => source.up).length
+  return html`<p class="asof">${foreign(service.name, 60)}, ${timeOf(now, now)}. ${
+    lastTickAt === null ? 'Not looked yet' : `Last looked ${ago(lastTickAt, now)}`
+  }. ${sources.length === 0 ? 'No sources' : `${up} of ${sources.length} sources read`}.</p>`
+}
+
+/** What makes the rest of the page less trustworthy, said before the rest of the page. */
+function alarms({ sources, mail }: Overview): Html[] {
+  const down = sources.filter(source => !source.up)
+  const troubled = sources.filter(source => source.up && source.problems.length > 0)
+  const backfilling = sources.filter(source => source.progress !== null)
+  return [
+    ...down.map(
+      ({ name, error }) =>
+        html`<p class="alarm"><b>Source ${foreign(name, 60)} cannot be read</b>: ${foreign(error ?? 'no reason given', 200)}. Its series say nothing new. <a href="#sources">Sources</a></p>`,
+    ),
+    ...(troubled.length === 0
+      ? []
+      : [
+          html`<p class="alarm">${troubled.reduce((sum, { problems }) => sum + problems.length, 0)} ${troubled.reduce((sum, { problems }) => sum + problems.length, 0) === 1 ? 'fault' : 'faults'} found in what the sources hold. <a href="#sources">What, and what to do</a></p>`,
+        ]),
+    ...backfilling.map(
+      ({ name, progress }) =>
+        html`<p class="alarm">Source ${foreign(name, 60)} is still reading its history: ${Math.floor((progress ?? 0) * 100)} %.</p>`,
+    ),
+    ...(mail.dead > 0
+      ? [
+          html`<p class="alarm"><b>${mail.dead} ${mail.dead === 1 ? 'message' : 'messages'} could not be delivered.</b> <a href="/mail">Mail</a></p>`,
+        ]
+      : []),
+  ]
+}
+
+function changeSection(title: string, changes: readonly ChangeView[], now: number): Html | null {
+  if (changes.length === 0) return null
+  const id = title.toLowerCase().replace(/[^a-z]+/g, '-')
+  return html`<section aria-labelledby="${id}"><h2 id="${id}">${title} <span class="count">${changes.length}</span></h2>
+<ul class="changes">${changes.slice(0, CHANGES_SHOWN).map(change => changeItem(change, now))}</ul>
+${changes.length > CHANGES_SHOWN && html`<p>${changes.length - CHANGES_SHOWN} more: <a href="/series">all series</a>, <a href="/api/v1/changes">as JSON</a>.</p>`}</section>`
+}
+
+function countWords({ counts }: Overview): string {
+  return (['page', 'watch', 'warming', 'quiet'] as const)
+    .filter(name => counts[name] > 0)
+    .map(name => `${counts[name]} ${name}`)
+    .join(', ')
+}
+
+function sourcesSection(sources: readonly SourceView[], now: number): Html {
+  return html`<section id="sources" aria-labelledby="sources-heading"><h2 id="sources-heading">Sources</h2>
+${
+  sources.length === 0
+    ? html`<p>No source is configured.</p>`
+    : html`<table class="stack" role="table"><thead role="rowgroup"><tr role="row">${['Source', 'State', 'Complete up to', 'Last read'].map(name => html`<th scope="col" role="columnheader">${name}</th>`)}</tr></thead>
+<tbody role="rowgroup">${sources.map(source => sourceRow(source, now))}</tbody></table>`
+}</section>`
+}
+
+function sourceRow(source: SourceView, now: number): Html {
+  const { name, up, error, completeUpTo, lastSuccessAt, progress, problems } = source
+  return html`<tr role="row"><th scope="row" role="rowheader">${foreign(name, 80)}</th>
+<td role="cell">${tag(up ? 'up' : 'down', up ? (progress === null ? 'read' : `backfill ${Math.floor(progress * 100)} %`) : 'not read')}</td>
+<td role="cell" class="full">${
+    completeUpTo === null
+      ? html`<span class="soft">not known yet</span>`
+      : html`${timeOf(completeUpTo, now)} <span class="soft">(${formatDuration(Math.max(0, now - completeUpTo))} behind)</span>`
+  }</td>
+<td role="cell" class="full soft">${lastSuccessAt === null ? 'never read' : `read ${ago(lastSuccessAt, now)}`}</td></tr>
+${
+  (error !== null || problems.length > 0) &&
+  html`<tr role="row"><td role="cell" colspan="4" class="full">${error !== null && html`<p>${foreign(error, 400)}</p>`}${problems.map(
+    ({ where, message, remedy, refused }) =>
+      html`<p><code>${foreign(where, 120)}</code> ${foreign(message, 300)}${refused > 0 && html` <span class="soft">${refused} ${refused === 1 ? 'row' : 'rows'} refused.</span>`}${remedy !== undefined && html` <b>${foreign(remedy, 300)}</b>`}</p>`,
+  )}</td></tr>`
+}`
+}

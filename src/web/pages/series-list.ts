@@ -1,0 +1,54 @@
+// All series in one table: state, last value with its bounds, and a sparkline each.
+import type { Millis } from '../../core/clock.ts'
+import { formatValue } from '../../core/format.ts'
+import { foreign, type Html, html } from '../html.ts'
+import { layout } from '../layout.ts'
+import { sparkline } from '../sparkline.ts'
+import { ago } from '../times.ts'
+import type { SeriesList, SeriesQuery, SeriesRow } from '../views.ts'
+import { plotDescription, statusWords } from '../words.ts'
+import { seriesLink, tag } from './parts.ts'
+
+export function seriesListPage(list: SeriesList, query: SeriesQuery, now: Millis): string {
+  const { text, offset, limit } = query
+  const shown = `${Math.min(offset + 1, list.total)} to ${Math.min(offset + list.rows.length, list.total)} of ${list.total}`
+  return layout({
+    title: 'Series',
+    section: 'series',
+    body: html`<h1>Series</h1>
+<form class="find" method="get" action="/series" role="search"><label class="skip" for="q">Part of a name or label</label><input type="search" id="q" name="q" value="${text}" placeholder="Part of a name or label" maxlength="200" aria-label="Part of a name or label"><button type="submit">Find</button></form>
+${
+  list.rows.length === 0
+    ? html`<p>${text === '' ? 'No series yet.' : html`No series contains ${foreign(text, 80)}.`}</p>`
+    : seriesTable(list.rows, now, `Series ${shown}`)
+}
+<p class="pager">${offset > 0 && html`<a rel="prev" href="${address(text, Math.max(0, offset - limit))}">Previous</a>`}${
+      offset + list.rows.length < list.total &&
+      html`<a rel="next" href="${address(text, offset + limit)}">Next</a>`
+    }</p>`,
+  })
+}
+
+function address(text: string, offset: number): string {
+  return `/series?${new URLSearchParams({ ...(text === '' ? {} : { q: text }), offset: String(offset) })}`
+}
+
+export function seriesTable(rows: readonly SeriesRow[], now: Millis, caption: string): Html {
+  if (rows.length === 0) return html`<p class="soft">None yet.</p>`
+  return html`<table class="stack" role="table"><caption class="skip">${caption}</caption><thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Series</th><th scope="col" role="columnheader">State</th><th scope="col" role="columnheader" class="number">Last value</th><th scope="col" role="columnheader">Bounds</th><th scope="col" role="columnheader">Course</th></tr></thead>
+<tbody role="rowgroup">${rows.map(row => seriesRow(row, now))}</tbody></table>`
+}
+
+function seriesRow(row: SeriesRow, now: Millis): Html {
+  const { series, status, last } = row
+  return html`<tr role="row"><th scope="row" role="rowheader" class="full">${seriesLink(series)}</th>
+<td role="cell">${tag(status.name, statusWords(row))}</td>
+<td role="cell" class="number">${last === null || last.value === null ? html`<span class="soft">no value</span>` : html`<b>${formatValue(last.value, series.unit)}</b>`}</td>
+<td role="cell" class="soft small">${last === null ? '' : boundsOf(row)}${last !== null && last.value === null && html`${ago(last.at, now)}`}</td>
+<td role="cell">${sparkline(row.plot, plotDescription(row.plot, series, now))}</td></tr>`
+}
+
+function boundsOf({ last, series }: SeriesRow): string {
+  if (last === null || last.lower === null || last.upper === null) return ''
+  return `${formatValue(last.lower, series.unit)} to ${formatValue(last.upper, series.unit)}`
+}

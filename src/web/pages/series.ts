@@ -1,0 +1,94 @@
+// One series: its chart, what it means, what it says now, and what has changed in it.
+import type { Millis } from '../../core/clock.ts'
+import { formatDuration } from '../../core/duration.ts'
+import { formatValue } from '../../core/format.ts'
+import { chart, NARROW, WIDE } from '../chart.ts'
+import { foreign, type Html, html } from '../html.ts'
+import { layout } from '../layout.ts'
+import { timeOf } from '../times.ts'
+import type { Plot, PlotPoint, SeriesDetail, SeriesIdentity } from '../views.ts'
+import { indicatorTitle, plotDescription, seriesTitle, statusWords } from '../words.ts'
+import { bucketWords, changeItem, labelsOf, tag } from './parts.ts'
+
+/** Rows of the table of points. */
+const ROWS_SHOWN = 48
+
+export function seriesPage(detail: SeriesDetail, now: Millis): string {
+  const { series, status, plot, changes } = detail
+  return layout({
+    title: seriesTitle(series),
+    section: 'series',
+    body: html`<h1>${foreign(indicatorTitle(series.indicator))}${labelsOf(series)}</h1>
+<p class="lead">${foreign(series.help, 400)}</p>
+<p>${tag(status.name)} <span class="soft">${statusWords(detail, detail.minimum)}</span></p>
+${chartFigure(plot, series, now)}
+${changes.length > 0 && html`<section aria-labelledby="changes"><h2 id="changes">Changes</h2><ul class="changes">${changes.map(change => changeItem(change, now))}</ul></section>`}
+<section aria-labelledby="meaning"><h2 id="meaning">What it means</h2>${meaning(detail, now)}</section>
+${pointsTable(plot, series, now)}`,
+  })
+}
+
+export function chartFigure(plot: Plot, series: SeriesIdentity, now: Millis): Html {
+  const description = plotDescription(plot, series, now)
+  const hasBounds = plot.points.some(({ lower }) => typeof lower === 'number')
+  return html`<figure>${[WIDE, NARROW].map(size => chart(plot, series.unit, description, size))}
+<figcaption>${key('line', 'value')}${hasBounds && key('bounds', '95 % interval of each estimate')}${plot.band.length > 0 && key('band', 'normal')}${plot.onset !== null && key('onset', 'where the change began (90 %)')}<span>${bucketWords(series.bucket)}; where the line breaks there was no value</span></figcaption></figure>`
+}
+
+function key(kind: string, label: string): Html {
+  const mark =
+    kind === 'line'
+      ? html`<path class="line" d="M0,6L18,6"/>`
+      : html`<rect class="${kind}" width="18" height="12"/>`
+  return html`<span class="key"><svg width="18" height="12" viewBox="0 0 18 12" aria-hidden="true">${mark}</svg>${label}</span>`
+}
+
+const FAMILIES = {
+  positive: 'positive amounts, compared by ratio',
+  real: 'any number',
+  proportion: 'a share of trials',
+  count: 'events in a bucket',
+} as const
+
+function meaning(detail: SeriesDetail, now: Millis): Html {
+  const { series, last, minimum, maturity, family } = detail
+  const good =
+    series.goodDirection === null
+      ? 'neither direction is good in itself'
+      : series.goodDirection === 'up'
+        ? 'higher is better'
+        : 'lower is better'
+  return html`<dl>
+<dt>Series</dt><dd><code>${foreign(series.key, 600)}</code></dd>
+<dt>Last value</dt><dd>${
+    last === null || last.value === null
+      ? 'no value'
+      : html`${formatValue(last.value, series.unit)}${
+          last.lower !== null &&
+          last.upper !== null &&
+          html`, between ${formatValue(last.lower, series.unit)} and ${formatValue(last.upper, series.unit)}`
+        }, from ${last.n} observations`
+  }${last !== null && html` <span class="soft">(bucket of ${timeOf(last.at, now)})</span>`}</dd>
+<dt>Direction</dt><dd>${good}</dd>
+<dt>Measures</dt><dd>${FAMILIES[family]}</dd>
+<dt>Answers from</dt><dd>${minimum} observations in a bucket; below that it says insufficient</dd>
+<dt>Bucket</dt><dd>${formatDuration(series.bucket)}${maturity > 0 && `, estimated ${formatDuration(maturity)} after its end`}</dd>
+${series.note !== null && html`<dt>Note</dt><dd>${foreign(series.note, 400)}</dd>`}
+</dl>`
+}
+
+function pointsTable(plot: Plot, series: SeriesIdentity, now: Millis): Html | null {
+  const latest = plot.points.slice(-ROWS_SHOWN).reverse()
+  if (latest.length === 0) return null
+  return html`<details><summary>The last ${latest.length} points as a table</summary>
+<table><thead><tr><th scope="col">Bucket</th><th scope="col" class="number">Value</th><th scope="col" class="number">Lower</th><th scope="col" class="number">Upper</th></tr></thead>
+<tbody>${latest.map(point => html`<tr><th scope="row">${timeOf(point.at, now)}</th>${cells(point, series)}</tr>`)}</tbody></table>
+<p><a href="/api/v1/series/${series.id}/points">All points as JSON</a></p></details>`
+}
+
+function cells({ value, lower, upper }: PlotPoint, { unit }: SeriesIdentity): Html[] {
+  return [value, lower, upper].map(
+    number =>
+      html`<td class="number">${typeof number === 'number' ? formatValue(number, unit) : html`<span class="soft">none</span>`}</td>`,
+  )
+}

@@ -1,0 +1,24 @@
+// Whether slowburn may be relied on right now, and if not, the named reasons.
+import type { Millis } from '../core/clock.ts'
+import { formatDuration } from '../core/duration.ts'
+import type { Health } from './views.ts'
+
+export interface Reason {
+  /** For machines: `first_tick_pending`, `stale`, or what the application adds. */
+  reason: string
+  detail: string
+}
+
+/** Empty when ready. */
+export function reasonsNotReady({ lastTickAt, staleAfter, faults }: Health, now: Millis): Reason[] {
+  const tick: Reason[] = []
+  if (lastTickAt === null) {
+    tick.push({ reason: 'first_tick_pending', detail: 'the first round has not ended yet' })
+  } else if (now - lastTickAt > staleAfter) {
+    tick.push({
+      reason: 'stale',
+      detail: `the last round ended ${formatDuration(now - lastTickAt)} ago; more than ${formatDuration(staleAfter)} is too long`,
+    })
+  }
+  return [...tick, ...faults]
+}

@@ -1,0 +1,137 @@
+// The web side: which address answers with what. It reads and renders; nothing here changes anything.
+
+import type { Express, NextFunction, Request, Response } from 'express'
+import express from 'express'
+import { SECOND } from '../core/duration.ts'
+import { messageOf } from '../core/errors.ts'
+import type { Logger } from '../core/logger.ts'
+import { apiRoutes } from './api-routes.ts'
+import type { WebDeps } from './deps.ts'
+import { notice } from './layout.ts'
+import { mailRoutes } from './mail-routes.ts'
+import { alertPage, alertsPage } from './pages/alerts.ts'
+import { overviewPage } from './pages/overview.ts'
+import { seriesPage } from './pages/series.ts'
+import { seriesListPage } from './pages/series-list.ts'
+import { reasonsNotReady } from './readiness.ts'
+import { count, identifier, parameter, text } from './request.ts'
+import { hostGuard, readingOnly, securityHeaders } from './security.ts'
+import { page, serve } from './serve.ts'
+import { ICON, STYLESHEET, STYLESHEET_URL } from './stylesheet.ts'
+
+/** Rows on a page of the series list, and on the overview. */
+const SERIES_A_PAGE = 100
+const ALERTS_SHOWN = 200
+
+export function createWeb(deps: WebDeps): Express {
+  const { views, clock } = deps
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('query parser', 'simple')
+  app.set('trust proxy', false)
+  app.use(securityHeaders(), readingOnly(), hostGuard(deps.hostNames ?? []), deadline(deps))
+  machineRoutes(app, deps)
+
+  serve(app, '/', async () => {
+    const list = await views.seriesList({ text: '', offset: 0, limit: SERIES_A_PAGE })
+    return page(overviewPage(await views.overview(), list))
+  })
+  serve(app, '/series', async request => {
+    const query = {
+      text: text(request, 'q', 200),
+      offset: count(request, 'offset', 0, 1e9),
+      limit: SERIES_A_PAGE,
+    }
+    return page(seriesListPage(await views.seriesList(query), query, clock.now()))
+  })
+  serve(app, '/series/:id', async request => {
+    const id = identifier(request)
+    const detail = id === null ? null : await views.series(id)
+    return detail === null ? null : page(seriesPage(detail, clock.now()))
+  })
+  serve(app, '/alerts', async () => page(alertsPage(await views.alerts(ALERTS_SHOWN), clock.now())))
+  serve(app, '/alerts/:id', async request => {
+    const detail = await views.alert(parameter(request, 'id'))
+    return detail === null ? null : page(alertPage(detail, clock.now()))
+  })
+  mailRoutes(app, deps)
+  apiRoutes(app, deps)
+  app.use(notFound)
+  app.use(failed(deps.log))
+  return app
+}
+
+/** What machines ask for: metrics, health, and the two files of the page itself. */
+function machineRoutes(app: Express, { metrics, health, clock }: WebDeps): void {
+  serve(app, '/metrics', async () => {
+    const { contentType, body } = await metrics()
+    return { type: contentType, body }
+  })
+  serve(app, '/healthz', () => ({ type: 'text/plain', body: 'alive\n' }))
+  serve(app, '/readyz', () => {
+    const reasons = reasonsNotReady(health(), clock.now())
+    if (reasons.length === 0) return { type: 'text/plain', body: 'ready\n' }
+    const lines = reasons.map(({ reason, detail }) => `${reason}: ${detail}\n`)
+    return { status: 503, type: 'text/plain', body: lines.join('') }
+  })
+  serve(app, STYLESHEET_URL, () => ({
+    type: 'text/css',
+    body: STYLESHEET,
+    headers: { 'Cache-Control': 'public, max-age=31536000, immutable' },
+  }))
+  serve(app, '/icon.svg', () => ({
+    type: 'image/svg+xml',
+    body: ICON,
+    headers: { 'Cache-Control': 'public, max-age=86400' },
+  }))
+}
+
+function deadline({ deadline: limit = 10 * SECOND, log }: WebDeps) {
+  return (request: Request, response: Response, next: NextFunction): void => {
+    const timer = setTimeout(() => {
+      if (response.headersSent) return
+      log.warn('a page took too long', { path: request.path, limit_ms: limit })
+      answer(request, response, 503, 'Too slow', `This took longer than ${limit / SECOND} s. Try again.`)
+    }, limit)
+    response.once('close', () => clearTimeout(timer))
+    next()
+  }
+}
+
+function notFound(request: Request, response: Response): void {
+  answer(request, response, 404, 'Not found', 'There is nothing at this address.')
+}
+
+function failed(log: Logger) {
+  return (error: unknown, request: Request, response: Response, _next: NextFunction): void => {
+    const status = statusOf(error)
+    if (response.headersSent) {
+      if (!response.writableEnded) response.destroy()
+      return
+    }
+    if (status !== 500) {
+      answer(request, response, status, 'Bad request', 'The address cannot be read.')
+      return
+    }
+    log.error('a page could not be made', { path: request.path, error: messageOf(error) })
+    answer(
+      request,
+      response,
+      500,
+      'This page could not be made',
+      'slowburn met a fault while making it. The log says which.',
+    )
+  }
+}
+
+/** Express marks what a client did wrong (a malformed escape in the address) with a status of 4xx. */
+function statusOf(error: unknown): number {
+  const status = error instanceof Error && 'status' in error ? Number(error.status) : 500
+  return status >= 400 && status < 500 ? status : 500
+}
+
+function answer(request: Request, response: Response, status: number, title: string, line: string): void {
+  response.status(status)
+  if (request.path.startsWith('/api/')) response.json({ error: { title, detail: line } })
+  else response.type('html').send(notice(title, line))
+}

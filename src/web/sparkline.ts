@@ -1,0 +1,66 @@
+// A series at the size of a word: band of normal, line with its gaps, and where the new regime began.
+import { type Html, html } from './html.ts'
+import {
+  bandPath,
+  coordinate,
+  type Frame,
+  linePath,
+  runsOf,
+  type Scales,
+  scalesOf,
+  thin,
+} from './plot-geometry.ts'
+import type { Plot } from './views.ts'
+
+export interface SparklineSize {
+  width: number
+  height: number
+}
+
+const SMALL: SparklineSize = { width: 160, height: 36 }
+
+/** Draws the plot as one SVG; `description` is what a screen reader says in its place. Colours are the stylesheet's. */
+export function sparkline(plot: Plot, description: string, size: SparklineSize = SMALL): Html {
+  const { width, height } = size
+  const frame: Frame = { left: 1, top: 2, right: width - 3, bottom: height - 2 }
+  const scales = scalesOf(plot, frame, false)
+  return html`<svg class="spark" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${description}">${
+    scales === null
+      ? html`<line class="nothing" x1="1" x2="${width - 1}" y1="${height / 2}" y2="${height / 2}"/>`
+      : [bandOf(plot, scales), onsetOf(plot, scales, frame), linesOf(plot, scales, width)]
+  }</svg>`
+}
+
+function bandOf(plot: Plot, scales: Scales): Html | null {
+  const path = bandPath(plot, scales)
+  return path === '' ? null : html`<path class="band" d="${path}"/>`
+}
+
+function onsetOf(plot: Plot, scales: Scales, frame: Frame): Html | null {
+  const { onset } = plot
+  if (onset === null || onset.upper < scales.from || onset.lower > scales.to) return null
+  const x = coordinate(scales.x(onset.value))
+  const left = coordinate(scales.x(onset.lower))
+  const width = Math.max(1, coordinate(scales.x(onset.upper) - left))
+  return html`<rect class="onset" x="${left}" y="${frame.top}" width="${width}" height="${frame.bottom - frame.top}"/><line class="onset-mark" x1="${x}" x2="${x}" y1="${frame.top}" y2="${frame.bottom}"/>`
+}
+
+function linesOf(plot: Plot, scales: Scales, columns: number): Html[] {
+  const runs = runsOf(plot.points, plot.bucket)
+  const share = columns / Math.max(1, plot.points.length)
+  const drawn = runs.map(run => thin(run, Math.max(2, Math.round((run.length * share) / 2))))
+  const half = plot.bucket / 2
+  const marks = drawn.map(run => {
+    const only = run[0]
+    return run.length === 1 && only !== undefined
+      ? html`<circle class="dot" cx="${coordinate(scales.x(only.at + half))}" cy="${coordinate(scales.y(only.value))}" r="1"/>`
+      : html`<path class="line" d="${linePath(run, scales, plot.bucket)}"/>`
+  })
+  const last = drawn.at(-1)?.at(-1)
+  if (last !== undefined) {
+    marks.push(
+      html`<circle class="last" cx="${coordinate(scales.x(last.at + half))}" cy="${coordinate(scales.y(last.value))}" r="2"/>`,
+    )
+  }
+  return marks
+}

@@ -1,0 +1,157 @@
+// The one stylesheet, served from memory. Its address carries its digest, so that browsers may keep it.
+import { createHash } from 'node:crypto'
+
+export const STYLESHEET = `
+:root {
+  color-scheme: light dark;
+  --paper: #fcfcfa; --sheet: #ffffff; --ink: #1b1d21; --soft: #575c66; --rule: #dcdcd6; --faint: #f1f1ec;
+  --link: #0a4f9c; --page: #b3201a; --watch: #875200; --good: #17693a; --focus: #0a4f9c;
+  --page-wash: #fdecea; --watch-wash: #fbf1dd; --good-wash: #e6f4ea;
+  --line: #33383f; --band: #dfe5ea; --onset: #f4dba8; --bounds: #c3ccd6;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --paper: #121417; --sheet: #191c20; --ink: #e8e9eb; --soft: #a5abb5; --rule: #31363d; --faint: #1f2328;
+    --link: #8fbfff; --page: #ff9189; --watch: #efbd5c; --good: #7fd69b; --focus: #8fbfff;
+    --page-wash: #3a1d1c; --watch-wash: #362a12; --good-wash: #16301f;
+    --line: #d5d9de; --band: #2b343e; --onset: #594413; --bounds: #45505c;
+  }
+}
+*, *::before, *::after { box-sizing: border-box; }
+html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
+body {
+  margin: 0 auto; padding: 0 1.25rem 2rem; max-width: 72rem; background: var(--paper); color: var(--ink);
+  font: 1rem/1.45 system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif;
+  overflow-wrap: anywhere; font-variant-numeric: tabular-nums;
+}
+a { color: var(--link); text-underline-offset: .15em; text-decoration-thickness: .06em; }
+:focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; border-radius: 2px; }
+main:focus { outline: none; }
+.skip { position: absolute; left: -100vw; top: .5rem; background: var(--sheet); padding: .5rem .75rem; z-index: 1; }
+.skip:focus { left: .5rem; }
+
+.top { display: flex; flex-wrap: wrap; align-items: baseline; gap: .25rem 1.5rem; padding: .9rem 0 .7rem; border-bottom: 1px solid var(--rule); }
+.brand { font-weight: 700; letter-spacing: -.01em; color: var(--ink); text-decoration: none; }
+.top nav { display: flex; gap: 1.1rem; }
+.top nav a { color: var(--soft); text-decoration: none; padding: .2rem 0; }
+.top nav a:hover { color: var(--ink); text-decoration: underline; }
+.top nav a[aria-current] { color: var(--ink); font-weight: 600; box-shadow: 0 2px 0 var(--ink); }
+footer { margin-top: 3rem; padding-top: .8rem; border-top: 1px solid var(--rule); color: var(--soft); font-size: .875rem; }
+footer a { margin-left: .8rem; }
+
+h1 { font-size: 1.75rem; line-height: 1.2; letter-spacing: -.018em; font-weight: 700; margin: 1.6rem 0 .35rem; text-wrap: balance; }
+h2 { font-size: 1.0625rem; line-height: 1.3; margin: 2.4rem 0 .5rem; font-weight: 650; }
+h2 .count { color: var(--soft); font-weight: 400; }
+h3 { font-size: 1.0625rem; line-height: 1.3; margin: 0; font-weight: 650; }
+p { margin: .35rem 0; }
+.lead { font-size: 1.0625rem; max-width: 44rem; }
+.soft, .asof { color: var(--soft); }
+.asof { font-size: .9375rem; margin: 0; }
+.small { font-size: .875rem; }
+code { font: .8125rem/1.4 ui-monospace, 'SF Mono', Menlo, Consolas, 'Liberation Mono', monospace; }
+.demo { margin: 1rem 0 0; padding: .5rem .8rem; background: var(--faint); border-radius: .3rem; font-size: .9375rem; color: var(--soft); }
+.demo b { color: var(--ink); }
+.alarm { margin: .9rem 0 0; padding: .55rem .8rem; border-left: .25rem solid var(--watch); background: var(--watch-wash); }
+
+.tag { display: inline-block; font-size: .75rem; line-height: 1; font-weight: 650; letter-spacing: .02em; padding: .22rem .4rem .24rem; border-radius: .2rem; white-space: nowrap; background: var(--faint); color: var(--soft); vertical-align: .1em; }
+.tag.page, .tag.firing, .tag.down, .tag.dead { background: var(--page-wash); color: var(--page); }
+.tag.watch, .tag.pending, .tag.attempting { background: var(--watch-wash); color: var(--watch); }
+.tag.better, .tag.accepted, .tag.resolved, .tag.up { background: var(--good-wash); color: var(--good); }
+
+.changes { list-style: none; margin: 0; padding: 0; border-top: 1px solid var(--rule); }
+.change { display: grid; grid-template-columns: minmax(0, 1fr) 15rem; gap: .2rem 2rem; padding: .95rem 0 1rem .95rem; border-bottom: 1px solid var(--rule); box-shadow: inset .25rem 0 0 var(--soft); }
+.change.page { box-shadow: inset .25rem 0 0 var(--page); }
+.change.watch { box-shadow: inset .25rem 0 0 var(--watch); }
+.change.better { box-shadow: inset .25rem 0 0 var(--good); }
+.change h3 a { color: var(--ink); text-decoration: none; }
+.change h3 a:hover { text-decoration: underline; }
+.change .labels { font-weight: 400; color: var(--soft); }
+.size { font-size: 1.1875rem; line-height: 1.35; margin: .2rem 0 .1rem; }
+.size b { font-weight: 650; }
+.page .size .effect { color: var(--page); }
+.watch .size .effect { color: var(--watch); }
+.better .size .effect { color: var(--good); }
+.size .range { font-size: .9375rem; color: var(--soft); }
+.change p { margin: .1rem 0; }
+.change .art { align-self: center; }
+.change .tags { display: flex; flex-wrap: wrap; gap: .35rem; margin-top: .35rem; }
+.change .tags a { text-decoration: none; }
+.quietly { padding: .9rem 0; border-top: 1px solid var(--rule); border-bottom: 1px solid var(--rule); color: var(--soft); }
+
+svg { display: block; max-width: 100%; }
+.art svg { width: 100%; height: auto; }
+svg .band { fill: var(--band); }
+svg .onset { fill: var(--onset); }
+svg .onset-mark { stroke: var(--watch); stroke-width: 1; stroke-dasharray: 3 2; }
+svg .line { fill: none; stroke: var(--line); stroke-width: 1.25; stroke-linejoin: round; stroke-linecap: round; vector-effect: non-scaling-stroke; }
+svg .dot { fill: var(--line); }
+svg .last { fill: var(--link); }
+svg .nothing { stroke: var(--rule); stroke-dasharray: 2 3; }
+svg .bounds { fill: var(--bounds); opacity: .75; }
+svg .grid { stroke: var(--rule); stroke-width: 1; }
+svg text { fill: var(--soft); font: 12px system-ui, -apple-system, 'Segoe UI', Roboto, Arial, sans-serif; }
+figure { margin: 1rem 0; }
+figcaption { font-size: .875rem; color: var(--soft); margin-top: .4rem; display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; }
+.key { display: inline-flex; align-items: center; gap: .4rem; }
+.key svg { flex: none; }
+.chart.narrow { display: none; }
+
+table { border-collapse: collapse; width: 100%; font-size: .9375rem; }
+caption { text-align: left; color: var(--soft); padding: .2rem 0 .4rem; font-size: .875rem; }
+th { text-align: left; font-weight: 550; color: var(--soft); font-size: .8125rem; padding: .3rem 1rem .35rem 0; border-bottom: 1px solid var(--rule); vertical-align: bottom; }
+td, tbody th { padding: .42rem 1rem .42rem 0; border-bottom: 1px solid var(--rule); vertical-align: middle; }
+tbody th { font-size: inherit; color: inherit; font-weight: 400; }
+td:last-child, th:last-child { padding-right: 0; }
+.number { text-align: right; white-space: nowrap; }
+td .spark { margin: -.15rem 0; }
+.fixed { white-space: nowrap; }
+td p { margin: .15rem 0; }
+
+dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .3rem 1.4rem; margin: .8rem 0; }
+dt { color: var(--soft); }
+dd { margin: 0; }
+form.find { display: flex; gap: .5rem; margin: .6rem 0 .8rem; max-width: 30rem; }
+input[type=search], input[type=text] { flex: 1; min-width: 0; font: inherit; color: inherit; background: var(--sheet); border: 1px solid var(--soft); border-radius: .25rem; padding: .4rem .6rem; }
+button { font: inherit; color: var(--ink); background: var(--faint); border: 1px solid var(--soft); border-radius: .25rem; padding: .4rem .9rem; cursor: pointer; }
+.pager { display: flex; gap: 1.5rem; margin: 1rem 0; }
+details { margin: 1rem 0; }
+summary { cursor: pointer; color: var(--link); }
+iframe.letter { display: block; width: 100%; height: 70vh; min-height: 24rem; border: 1px solid var(--rule); border-radius: .25rem; background: #ffffff; color-scheme: light; }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--faint); padding: .9rem; border-radius: .25rem; font: .8125rem/1.5 ui-monospace, 'SF Mono', Menlo, Consolas, 'Liberation Mono', monospace; }
+
+@media (max-width: 46rem) {
+  body { padding: 0 1rem 2rem; }
+  h1 { font-size: 1.4375rem; margin-top: 1.2rem; }
+  .change { grid-template-columns: minmax(0, 1fr); gap: .5rem; }
+  .change .art svg { width: 100%; height: 3.25rem; }
+  .chart.wide { display: none; }
+  .chart.narrow { display: block; }
+  .top nav a, footer a { padding: .45rem 0; }
+  footer a { margin: 0 1rem 0 0; display: inline-block; }
+  .stack thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .stack tr { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: .1rem 1rem; padding: .6rem 0; border-bottom: 1px solid var(--rule); align-items: center; }
+  .stack td, .stack tbody th { border: 0; padding: 0; }
+  .stack .full { grid-column: 1 / -1; }
+  .stack .number { text-align: left; white-space: normal; }
+  dl { grid-template-columns: minmax(0, 1fr); gap: 0; }
+  dd { margin-bottom: .5rem; }
+}
+@media print {
+  body { max-width: none; padding: 0; font-size: 10pt; background: #ffffff; color: #000000; }
+  .top nav, .skip, footer, form.find, .pager { display: none; }
+  .change, tr, figure { break-inside: avoid; }
+  a { color: inherit; text-decoration: none; }
+  svg .band, svg .onset, svg .bounds, .tag, .change { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+}
+@media (forced-colors: active) {
+  svg .line, svg .onset-mark, svg .grid { stroke: CanvasText; }
+  .tag { border: 1px solid; }
+}
+`
+
+const digest = createHash('sha256').update(STYLESHEET).digest('hex').slice(0, 12)
+
+export const STYLESHEET_URL = `/style-${digest}.css`
+
+/** A small flame that leans: the page's icon. */
+export const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#1b1d21"/><path d="M5 24l7-3 6 1 4-8 5-8" fill="none" stroke="#efbd5c" stroke-width="3.5" stroke-linecap="round" stroke-linejoin="round"/></svg>`
