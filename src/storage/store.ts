@@ -5,6 +5,7 @@ import type { Labels, SeriesKey } from '../core/series-key.ts'
 import type { Outbox } from '../delivery/outbox.ts'
 import type { ChangeRecord, MonitorState } from '../detection/change.ts'
 import type { Event } from '../events/event.ts'
+import type { LabelCensus } from '../lifecycles/cap.ts'
 import type { Lifecycle, LifecycleKind } from '../lifecycles/lifecycle.ts'
 import type { Point, Series } from '../series/series.ts'
 import type { Cursor } from '../sources/source.ts'
@@ -41,6 +42,9 @@ export interface LifecycleStore {
   /** Earliest moment of any lifecycle of the kind; null if there is none. */
   earliest(kind: LifecycleKind): Millis | null
   openCount(kind: LifecycleKind): number
+  /** The label values admitted so far. */
+  census(): LabelCensus
+  saveCensus(census: LabelCensus): void
 }
 
 export interface SourceState {

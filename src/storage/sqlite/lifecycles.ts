@@ -1,5 +1,6 @@
 // Lifecycles, by kind, source and subject.
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import { emptyCensus, type LabelCensus } from '../../lifecycles/cap.ts'
 import type { Lifecycle, LifecycleKind } from '../../lifecycles/lifecycle.ts'
 import type { LifecycleStore } from '../store.ts'
 
@@ -20,13 +21,16 @@ CREATE TABLE lifecycles (
 CREATE INDEX lifecycles_by_end ON lifecycles (kind, ended_at);
 CREATE INDEX lifecycles_by_source_end ON lifecycles (kind, source, ended_at);
 CREATE INDEX lifecycles_by_opening ON lifecycles (kind, opened_at);
+CREATE TABLE label_census (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), census TEXT NOT NULL);
 `
 
 const COLUMNS = 'kind, source, subject, opened_at, started_at, start, ended_at, outcome, measures, labels'
 
 export function sqliteLifecycles(db: DatabaseSync): LifecycleStore {
   const get = db.prepare(`SELECT ${COLUMNS} FROM lifecycles WHERE kind = ? AND source = ? AND subject = ?`)
-  const put = db.prepare(`INSERT OR REPLACE INTO lifecycles (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+  const put = db.prepare(
+    `INSERT OR REPLACE INTO lifecycles (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
   const ended = db.prepare(
     `SELECT ${COLUMNS} FROM lifecycles
      WHERE kind = ? AND ended_at >= ? AND (opened_at IS NULL OR opened_at < ?) ORDER BY ended_at, source, subject`,
@@ -41,6 +45,8 @@ export function sqliteLifecycles(db: DatabaseSync): LifecycleStore {
   const firstOpened = db.prepare('SELECT min(opened_at) AS at FROM lifecycles WHERE kind = ?')
   const firstEnded = db.prepare('SELECT min(ended_at) AS at FROM lifecycles WHERE kind = ?')
   const openCount = db.prepare('SELECT count(*) AS n FROM lifecycles WHERE kind = ? AND ended_at IS NULL')
+  const census = db.prepare('SELECT census FROM label_census')
+  const saveCensus = db.prepare('INSERT OR REPLACE INTO label_census VALUES (1, ?)')
   const moment = (row: unknown): number | null => (row as { at: number | null }).at
   return {
     get: (kind, source, subject) => {
@@ -66,6 +72,13 @@ export function sqliteLifecycles(db: DatabaseSync): LifecycleStore {
     earliest: kind => {
       const moments = [moment(firstOpened.get(kind)), moment(firstEnded.get(kind))].filter(at => at !== null)
       return moments.length === 0 ? null : Math.min(...moments)
+    },
+    census: () => {
+      const row = census.get()
+      return row === undefined ? emptyCensus : (JSON.parse(row.census as string) as LabelCensus)
+    },
+    saveCensus: census => {
+      saveCensus.run(JSON.stringify(census))
     },
     openCount: kind => (openCount.get(kind) as { n: number }).n,
   }

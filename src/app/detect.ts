@@ -1,0 +1,107 @@
+// Points -> changes. Every new point of every series goes through its monitor, once, in order.
+import type { Millis } from '../core/clock.ts'
+import type {
+  Alarm,
+  ChangeRecord,
+  Monitor,
+  MonitorOptions,
+  MonitorState,
+  Verdict,
+} from '../detection/change.ts'
+import type { Indicator } from '../indicators/indicator.ts'
+import type { Point, Series } from '../series/series.ts'
+import type { Store } from '../storage/store.ts'
+
+export interface DetectDeps {
+  store: Store
+  monitor: Monitor
+  /** The indicator of a series and the limit that its owner has set; null: it is no longer computed. */
+  settingsOf(series: Series): { indicator: Indicator; limit: number | null } | null
+  /** Latest moment for which silence may be held against a series; null while history is still being read. */
+  quietSince: Millis | null
+}
+
+/** What detection says of a series now; kept in memory for the page and the metrics. */
+export interface SeriesStatus {
+  series: Series
+  verdict: Verdict
+}
+
+/** Brings every monitor up to the newest point; one commit a series. */
+export function detect(deps: DetectDeps): SeriesStatus[] {
+  return deps.store.series.all().flatMap(series => {
+    const settings = deps.settingsOf(series)
+    if (settings === null) return []
+    const { indicator, limit } = settings
+    const options = {
+      bucket: series.bucket,
+      family: indicator.family,
+      goodDirection: indicator.goodDirection,
+      limit,
+    }
+    return [{ series, verdict: detectOne(series, options, indicator.maturity, deps) }]
+  })
+}
+
+function detectOne(
+  series: Series,
+  options: MonitorOptions,
+  maturity: Millis,
+  { store, monitor, quietSince }: DetectDeps,
+): Verdict {
+  return store.transaction(() => {
+    const mark = `observed:${series.id}`
+    const observedUpTo = store.series.mark(mark)
+    const points = store.series.points(series.id, 0)
+    const last = points.at(-1)
+    if (last === undefined) return { status: 'warming', have: 0, need: 0 }
+
+    let state = store.series.monitor(series.id) ?? monitor.start(options)
+    let standing = store.changes.standing(series.id)
+    /** `count` is how many points have been seen, `now` the moment at which the verdict is known. */
+    const follow = (
+      [next, verdict]: readonly [MonitorState, Verdict],
+      count: number,
+      now: Millis,
+    ): Verdict => {
+      if (standing !== null && (verdict.status !== 'alarm' || verdict.raised)) {
+        store.changes.save({
+          ...describe(monitor, state, points.slice(0, count - 1), standing),
+          clearedAt: now,
+        })
+        standing = null
+      }
+      if (verdict.status === 'alarm') {
+        standing ??= describe(monitor, next, points.slice(0, count), begin(series, verdict.alarm, now))
+        standing = { ...standing, alarm: verdict.alarm }
+      }
+      state = next
+      return verdict
+    }
+    for (const [i, point] of points.entries()) {
+      if (observedUpTo !== null && point.at <= observedUpTo) continue
+      follow(monitor.observe(state, point), i + 1, point.at + series.bucket)
+    }
+    const now = Math.max(last.at + series.bucket, (quietSince ?? 0) - maturity)
+    const verdict = follow(monitor.elapse(state, now), points.length, now)
+
+    if (standing !== null) store.changes.save(describe(monitor, state, points, standing))
+    store.series.saveMonitor(series.id, state)
+    store.series.setMark(mark, last.at)
+    return verdict
+  })
+}
+
+/** A change as it is first known; its description follows. */
+function begin(series: Series, alarm: Alarm, raisedAt: Millis): Omit<ChangeRecord, 'change'> {
+  return { id: `${series.id}:${alarm.at}`, seriesId: series.id, alarm, raisedAt, clearedAt: null }
+}
+
+function describe(
+  monitor: Monitor,
+  state: MonitorState,
+  points: readonly Point[],
+  record: Omit<ChangeRecord, 'change'>,
+): ChangeRecord {
+  return { ...record, change: monitor.describe(state, points, record.alarm) }
+}

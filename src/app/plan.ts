@@ -1,0 +1,41 @@
+// Which indicators are computed, and how: the registry of indicators joined with the user's settings.
+
+import type { Config } from '../config/schema.ts'
+import type { Millis } from '../core/clock.ts'
+import { parseDuration } from '../core/duration.ts'
+import type { Indicator } from '../indicators/indicator.ts'
+import { indicators } from '../indicators/registry.ts'
+import type { Series } from '../series/series.ts'
+
+export interface Planned {
+  indicator: Indicator
+  by: readonly string[]
+  /** Fixed width of buckets; null: chosen from the rate of arrivals. */
+  bucket: Millis | null
+  limit: number | null
+}
+
+export interface Plan {
+  indicators: readonly Planned[]
+  /** Sources whose tasks are worked on one at a time, so that their starts can be reconstructed. */
+  oneAtATime: ReadonlySet<string>
+  settingsOf(series: Series): Planned | null
+}
+
+export function makePlan(config: Pick<Config, 'indicators' | 'sources'>): Plan {
+  const planned = indicators.flatMap((indicator): Planned[] => {
+    const own = config.indicators[indicator.name]
+    if (own?.enabled === false) return []
+    const bucket = own === undefined || own.bucket === 'auto' ? null : parseDuration(own.bucket)
+    return [{ indicator, by: own?.by ?? indicator.by, bucket, limit: own?.limit ?? null }]
+  })
+  const byName = new Map(planned.map(one => [one.indicator.name, one]))
+  const serial = config.sources.filter(source =>
+    source.tables.some(table => table.as === 'tasks' && table.concurrency === 1),
+  )
+  return {
+    indicators: planned,
+    oneAtATime: new Set(serial.map(source => source.name)),
+    settingsOf: series => byName.get(series.indicator) ?? null,
+  }
+}

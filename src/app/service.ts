@@ -1,0 +1,199 @@
+// The composition root: opens everything, runs the two loops, and closes it all in the right order.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Config } from '../config/schema.ts'
+import type { Clock } from '../core/clock.ts'
+import { messageOf } from '../core/errors.ts'
+import type { Logger } from '../core/logger.ts'
+import { runDispatcher } from '../delivery/dispatcher.ts'
+import { chartSelfTest } from '../delivery/email/chart.ts'
+import type { EmailSettings } from '../delivery/email/input.ts'
+import { mailboxNotifier } from '../delivery/mailbox.ts'
+import type { Notifier } from '../delivery/message.ts'
+import { smtpNotifier } from '../delivery/smtp.ts'
+import { describeChange } from '../detection/describe.ts'
+import { createMonitor } from '../detection/monitor.ts'
+import { createExposition } from '../exposition/exposition.ts'
+import { startTelemetry } from '../exposition/telemetry.ts'
+import { indicators } from '../indicators/registry.ts'
+import { createPostgresSource } from '../sources/postgres/source.ts'
+import { openSqliteStore } from '../storage/sqlite/store.ts'
+import { listen } from '../web/listen.ts'
+import { createWeb } from '../web/web.ts'
+import { createLive } from './live.ts'
+import { makePlan } from './plan.ts'
+import { STAGES, type TickDeps, tick } from './tick.ts'
+import { createViews, staleAfter } from './views.ts'
+
+export interface ServiceOptions {
+  config: Config
+  clock: Clock
+  log: Logger
+  /** Set where the example platform is watched. */
+  demo: { note: string } | null
+  onProgress(source: string, share: number | null): void
+  /** Told once the pages can be reached. */
+  onListening(url: string): void
+  /** Told when the first round has run to its end. */
+  onFirstTick(): void
+}
+
+/** Where the pages of a running service are, and its folder of messages. */
+export const MAILBOX_FOLDER = 'mailbox'
+
+/**
+ * Runs until `signal` is aborted, then ends what is under way, commits, and closes. Throws what makes a
+ * start impossible: StorageError for the data folder, ConfigError for the port.
+ */
+export async function runService(options: ServiceOptions, signal: AbortSignal): Promise<void> {
+  const { config, clock, log, demo } = options
+  const version = packageVersion()
+  chartSelfTest()
+  const store = openSqliteStore(config.data.folder)
+  const closing: Array<() => Promise<void> | void> = [() => store.close()]
+  try {
+    const plan = makePlan(config)
+    const monitor = createMonitor({ describe: describeChange })
+    const live = createLive()
+    const sources = config.sources.map(source => createPostgresSource(source, { clock, log }))
+    closing.push(...sources.map(source => () => source.close()))
+    const mailbox = join(config.data.folder, MAILBOX_FOLDER)
+    const notifier = makeNotifier(config, mailbox)
+    closing.push(() => notifier.close())
+    const exposition = createExposition({
+      version,
+      indicators: plan.indicators.map(planned => planned.indicator),
+      known: {
+        stages: [...STAGES],
+        sources: config.sources.map(source => source.name),
+        notifiers: [notifier.name],
+      },
+    })
+    const telemetry = await startTelemetry({
+      endpoint: config.telemetry?.endpoint ?? null,
+      headers: config.telemetry?.headers ?? {},
+      serviceVersion: version,
+      exposition,
+    })
+    closing.push(() => telemetry.shutdown())
+
+    const stale = staleAfter(config.tick)
+    const views = createViews({
+      store,
+      monitor,
+      live,
+      clock,
+      service: { name: config.name, version },
+      demo,
+      rules: config.rules,
+      staleAfter: stale,
+      transport:
+        config.smtp === null
+          ? { kind: 'mailbox', folder: mailbox }
+          : { kind: 'smtp', server: `${config.smtp.host}:${config.smtp.port}` },
+      indicatorOf: series => {
+        const planned = plan.settingsOf(series)
+        if (planned === null) return null
+        const { indicator } = planned
+        const reconstructed = plan.oneAtATime.size > 0 && READS_STARTS.test(indicator.name)
+        return { indicator, note: reconstructed ? RECONSTRUCTED : null }
+      },
+    })
+    const web = createWeb({
+      views,
+      metrics: exposition.metrics,
+      health: () => ({
+        lastTickAt: live.lastTickAt,
+        staleAfter: stale,
+        faults: live.fault === null ? [] : [{ reason: live.fault.stage, detail: live.fault.message }],
+      }),
+      log,
+      clock,
+      hosts: config.listen.hosts,
+    })
+    const server = await listen(web, config.listen)
+    closing.push(() => server.close())
+    options.onListening(server.url)
+
+    const deps: TickDeps = {
+      store,
+      sources,
+      plan,
+      monitor,
+      rules: config.rules,
+      contacts: config.contacts,
+      email: emailSettings(config, server.url),
+      exposition,
+      live,
+      clock,
+      log,
+      interval: config.tick,
+      keep: config.data.keep,
+      onProgress: options.onProgress,
+      trace: (stage, work) => telemetry.span(`slowburn.${stage}`, {}, work),
+      stopwatch: () => performance.now() / 1000,
+    }
+    const dispatching = {
+      outbox: store.outbox,
+      notifier,
+      clock,
+      log,
+      transaction: store.transaction,
+      observe: ({ outcome }: { outcome: 'accepted' | 'retry' | 'unknown' | 'dead' }) =>
+        exposition.instruments.delivery(notifier.name, outcome === 'dead' ? 'permanent' : outcome),
+    }
+    await Promise.all([runTicks(deps, options.onFirstTick, signal), runDispatcher(dispatching, signal)])
+  } finally {
+    await closeAll(closing.reverse(), log)
+  }
+}
+
+async function runTicks(deps: TickDeps, onFirstTick: () => void, signal: AbortSignal): Promise<void> {
+  let told = false
+  while (!signal.aborted) {
+    const whole = await tick(deps, signal)
+    if (whole && !told) {
+      told = true
+      onFirstTick()
+    }
+    await deps.clock.sleep(deps.interval, signal).catch(() => undefined)
+  }
+}
+
+async function closeAll(steps: ReadonlyArray<() => Promise<void> | void>, log: Logger): Promise<void> {
+  for (const step of steps) {
+    try {
+      await step()
+    } catch (cause) {
+      log.warn('closing', { error: messageOf(cause) })
+    }
+  }
+}
+
+/** Indicators whose values rest on when a task started. */
+const READS_STARTS = /^task_(queue_wait|run_time|timeout_share)/
+const RECONSTRUCTED =
+  'Where no start was measured it is reconstructed: one worker takes tasks in order (concurrency 1), so a task starts at the later of its own creation and the previous completion.'
+
+function makeNotifier({ smtp }: Config, mailbox: string): Notifier {
+  if (smtp === null) return mailboxNotifier(mailbox)
+  const tls = ({ starttls: 'required', implicit: 'implicit', none: 'off' } as const)[smtp.tls]
+  const auth = smtp.user === null ? null : { user: smtp.user, pass: smtp.password ?? '' }
+  return smtpNotifier({ host: smtp.host, port: smtp.port, tls, auth })
+}
+
+function emailSettings(config: Config, url: string): EmailSettings {
+  return {
+    sender: config.smtp?.from ?? 'slowburn@localhost.localdomain',
+    installation: config.name,
+    timeZone: config.timeZone,
+    baseUrl: config.listen.url ?? url,
+    dashboardUrl: config.dashboard,
+  }
+}
+
+/** The version in package.json, two folders up from here in the sources and in the built package. */
+export function packageVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}

@@ -1,0 +1,127 @@
+// One round of the whole way, in the one order there is: collect, close buckets, detect, alert, publish.
+import type { Contact, Rule } from '../alerting/rule.ts'
+import type { Clock, Millis } from '../core/clock.ts'
+import { messageOf } from '../core/errors.ts'
+import type { Logger } from '../core/logger.ts'
+import type { EmailSettings } from '../delivery/email/input.ts'
+import type { Monitor } from '../detection/change.ts'
+import type { Exposition } from '../exposition/exposition.ts'
+import type { Source } from '../sources/source.ts'
+import type { Store } from '../storage/store.ts'
+import { alert } from './alert.ts'
+import { closeBuckets } from './close-buckets.ts'
+import { type CollectObserver, collect } from './collect.ts'
+import { detect } from './detect.ts'
+import type { Live } from './live.ts'
+import type { Plan } from './plan.ts'
+import { takeSnapshot } from './snapshot.ts'
+
+export const STAGES = ['collect', 'close', 'detect', 'alert', 'publish'] as const
+export type Stage = (typeof STAGES)[number]
+
+export interface TickDeps {
+  store: Store
+  sources: readonly Source[]
+  plan: Plan
+  monitor: Monitor
+  rules: readonly Rule[]
+  contacts: readonly Contact[]
+  email: EmailSettings
+  exposition: Exposition
+  live: Live
+  clock: Clock
+  log: Logger
+  interval: Millis
+  /** How old an event may be. */
+  keep: Millis
+  /** Backfill progress of a source, 0 to 1; null once caught up. */
+  onProgress(source: string, share: number | null): void
+  /** Wraps a stage in a span; calls it through when tracing is off. */
+  trace<T>(stage: string, work: () => Promise<T>): Promise<T>
+  /** Real seconds from some origin, for durations. */
+  stopwatch: () => number
+}
+
+/**
+ * Runs every stage once. A stage that fails is logged, counted and shown, and ends the round: what it had
+ * committed stays, and the next round goes on from there. Returns whether the round ran to its end.
+ */
+export async function tick(deps: TickDeps, signal: AbortSignal): Promise<boolean> {
+  const { store, live, clock, monitor, plan } = deps
+  const stages: Record<Stage, () => void | Promise<void>> = {
+    collect: () => collectAll(deps, signal),
+    close: () => closeBuckets(store, plan, deps.sources),
+    detect: () => {
+      const statuses = detect({ store, monitor, settingsOf: plan.settingsOf, quietSince: quietSince(deps) })
+      live.verdicts = new Map(statuses.map(({ series, verdict }) => [series.id, verdict]))
+    },
+    alert: () => {
+      if (caughtUp(live)) alert({ ...deps, settingsOf: plan.settingsOf }, clock.now())
+    },
+    publish: () => {
+      live.lastTickAt = clock.now()
+      live.fault = null
+      publish(deps)
+    },
+  }
+  for (const stage of STAGES) {
+    if (signal.aborted) return false
+    const started = deps.stopwatch()
+    try {
+      await deps.trace(stage, async () => stages[stage]())
+    } catch (cause) {
+      fail(deps, stage, cause)
+      return false
+    }
+    deps.exposition.instruments.tickStage(stage, deps.stopwatch() - started)
+  }
+  return true
+}
+
+function fail(deps: TickDeps, stage: Stage, cause: unknown): void {
+  const message = messageOf(cause)
+  deps.live.fault = { stage, message }
+  deps.exposition.instruments.tickFailed(stage)
+  deps.log.error('tick failed; the next one goes on from here', { stage, error: message })
+}
+
+async function collectAll(deps: TickDeps, signal: AbortSignal): Promise<void> {
+  const { store, clock, log, keep, stopwatch, live, exposition } = deps
+  const { instruments } = exposition
+  const observe: CollectObserver = {
+    progress: deps.onProgress,
+    events: (source, events) => {
+      for (const [type, some] of Map.groupBy(events, event => event.type)) {
+        instruments.events(source, type, some.length)
+      }
+    },
+    late: instruments.late,
+    overflow: instruments.labelOverflow,
+    refused: instruments.refused,
+  }
+  for (const source of deps.sources) {
+    const status = await collect(source, { store, clock, log, keep, stopwatch, observe }, signal)
+    live.sources.set(source.name, status)
+    instruments.sourcePull(source.name, status.durationSeconds, status.up)
+  }
+}
+
+/** Nobody is woken by half a history: alerts wait until every source has been read up to the present. */
+function caughtUp(live: Live): boolean {
+  return [...live.sources.values()].every(source => source.progress === null && source.completeUpTo !== null)
+}
+
+/**
+ * The moment up to which silence counts. A source that cannot be read is silent: its series go missing once
+ * they have been quiet for longer than they ever are.
+ */
+function quietSince({ live, clock }: TickDeps): Millis | null {
+  return caughtUp(live) ? clock.now() : null
+}
+
+function publish({ store, monitor, live, rules, sources, interval, clock, exposition }: TickDeps): void {
+  const names = sources.map(source => source.name)
+  exposition.publish(
+    takeSnapshot({ store, monitor, live, rules, sources: names, interval, now: clock.now() }),
+  )
+}

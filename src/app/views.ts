@@ -1,0 +1,278 @@
+// Answers what the pages and the API ask, from the store and from what the last tick found.
+import type { Episode } from '../alerting/episode.ts'
+import type { Rule } from '../alerting/rule.ts'
+import type { Clock, Millis } from '../core/clock.ts'
+import { DAY, HOUR } from '../core/duration.ts'
+import type { OutboxEntry } from '../delivery/outbox.ts'
+import type { ChangeRecord, Monitor } from '../detection/change.ts'
+import type { Indicator } from '../indicators/indicator.ts'
+import type { Point, Series } from '../series/series.ts'
+import type { Store } from '../storage/store.ts'
+import type {
+  AlertRow,
+  ChangeView,
+  HistoryEntry,
+  Mailbox,
+  MailRow,
+  Plot,
+  SeriesIdentity,
+  SeriesRow,
+  SeriesStatus,
+  Views,
+} from '../web/views.ts'
+import type { Live } from './live.ts'
+
+export interface ViewsDeps {
+  store: Store
+  monitor: Monitor
+  live: Live
+  clock: Clock
+  service: { name: string; version: string }
+  demo: { note: string } | null
+  rules: readonly Rule[]
+  staleAfter: Millis
+  transport: Mailbox['transport']
+  /** The indicator of a series, and what must be said of how its values come about. */
+  indicatorOf(series: Series): { indicator: Indicator; note: string | null } | null
+}
+
+/** How much history a sparkline and a chart show. */
+const SPARK: Millis = 30 * DAY
+const CHART: Millis = 90 * DAY
+const CLEARED_SHOWN = 20
+
+const ORDER: readonly SeriesStatus['name'][] = ['page', 'watch', 'warming', 'quiet']
+
+export function createViews(deps: ViewsDeps): Views {
+  const { store, live, clock } = deps
+
+  const bySeries = (): Map<number, Series> => new Map(store.series.all().map(series => [series.id, series]))
+
+  const changeView = (record: ChangeRecord, series: Series, episodes: readonly Episode[]): ChangeView[] => {
+    const identity = identify(series, deps)
+    if (identity === null) return []
+    const episode = episodes.find(e => e.seriesId === series.id && e.pendingSince >= record.alarm.at)
+    return [
+      {
+        id: record.id,
+        series: identity,
+        severity: record.alarm.severity,
+        change: record.change,
+        raisedAt: record.raisedAt,
+        clearedAt: record.clearedAt,
+        alert: episode === undefined ? null : { id: episode.id, rule: episode.rule, state: episode.state },
+        plot: plotOf(series, record, SPARK, deps),
+      },
+    ]
+  }
+
+  const rows = (): SeriesRow[] =>
+    store.series
+      .all()
+      .flatMap(series => seriesRow(series, SPARK, deps) ?? [])
+      .sort(
+        (a, b) =>
+          ORDER.indexOf(a.status.name) - ORDER.indexOf(b.status.name) ||
+          (a.series.key < b.series.key ? -1 : 1),
+      )
+
+  return {
+    overview: () => {
+      const series = bySeries()
+      const episodes = store.episodes.list(500)
+      const view = (record: ChangeRecord): ChangeView[] => {
+        const found = series.get(record.seriesId)
+        return found === undefined ? [] : changeView(record, found, episodes)
+      }
+      const counts: Record<SeriesStatus['name'], number> = { page: 0, watch: 0, warming: 0, quiet: 0 }
+      for (const one of series.values()) counts[statusOf(one, deps).name]++
+      const { counts: mail } = store.outbox.summary()
+      return {
+        service: deps.service,
+        now: clock.now(),
+        demo: deps.demo,
+        lastTickAt: live.lastTickAt,
+        staleAfter: deps.staleAfter,
+        sources: [...live.sources.values()],
+        standing: store.changes.allStanding().flatMap(view).sort(bySeverityAndSize),
+        cleared: store.changes
+          .list(200)
+          .filter(record => record.clearedAt !== null)
+          .slice(0, CLEARED_SHOWN)
+          .flatMap(view),
+        counts,
+        mail: { dead: mail.dead, waiting: mail.queued + mail.attempting },
+      }
+    },
+
+    seriesList: ({ text, offset, limit }) => {
+      const wanted = text.toLowerCase()
+      const matching = rows().filter(row => row.series.key.toLowerCase().includes(wanted))
+      return { total: matching.length, rows: matching.slice(offset, offset + limit) }
+    },
+
+    series: id => {
+      const series = bySeries().get(id)
+      const found = series === undefined ? null : deps.indicatorOf(series)
+      const row = series === undefined ? null : seriesRow(series, CHART, deps)
+      if (series === undefined || found === null || row === null) return null
+      const { family, minimum, maturity } = found.indicator
+      const episodes = store.episodes.list(500)
+      const changes = store.changes
+        .list(1000)
+        .filter(record => record.seriesId === id)
+        .sort(
+          (a, b) => Number(a.clearedAt !== null) - Number(b.clearedAt !== null) || b.raisedAt - a.raisedAt,
+        )
+        .flatMap(record => changeView(record, series, episodes))
+      return { ...row, family, minimum, maturity, changes }
+    },
+
+    points: (id, from, limit) => {
+      if (!bySeries().has(id)) return null
+      return store.series.points(id, from).slice(0, limit)
+    },
+
+    alerts: limit => {
+      const series = bySeries()
+      return store.episodes.list(limit).flatMap(episode => alertRow(episode, series, deps) ?? [])
+    },
+
+    alert: id => {
+      const episode = store.episodes.get(id)
+      const series = bySeries()
+      const row = episode === null ? null : alertRow(episode, series, deps)
+      const one = episode === null ? undefined : series.get(episode.seriesId)
+      if (episode === null || row === null || one === undefined) return null
+      const entries = store.outbox.list(10_000).filter(entry => entry.episodeId === id)
+      return {
+        ...row,
+        plot: plotOf(one, { change: episode.change }, CHART, deps),
+        history: historyOf(episode, entries),
+        messages: entries.map(mailRow).reverse(),
+      }
+    },
+
+    mailbox: limit => ({ transport: deps.transport, messages: store.outbox.list(limit).map(mailRow) }),
+
+    message: id => {
+      const entry = store.outbox.list(10_000).find(one => String(one.id) === id)
+      return entry === undefined ? null : { ...mailRow(entry), bytes: entry.bytes }
+    },
+  }
+}
+
+function identify(series: Series, { indicatorOf }: ViewsDeps): SeriesIdentity | null {
+  const found = indicatorOf(series)
+  if (found === null) return null
+  const { help, unit, goodDirection } = found.indicator
+  return { ...series, help, unit, goodDirection, note: found.note }
+}
+
+function seriesRow(series: Series, span: Millis, deps: ViewsDeps): SeriesRow | null {
+  const identity = identify(series, deps)
+  if (identity === null) return null
+  const last = deps.store.series.lastPoint(series.id)
+  const record = deps.store.changes.standing(series.id)
+  return {
+    series: identity,
+    status: statusOf(series, deps),
+    last,
+    silence: last !== null && last.value === null ? 'insufficient' : null,
+    plot: plotOf(series, record, span, deps),
+  }
+}
+
+function statusOf(series: Series, { live }: ViewsDeps): SeriesStatus {
+  const verdict = live.verdicts.get(series.id)
+  if (verdict === undefined) return { name: 'warming', have: 0, need: 0 }
+  if (verdict.status === 'alarm') return { name: verdict.alarm.severity }
+  return verdict.status === 'warming'
+    ? { name: 'warming', have: verdict.have, need: verdict.need }
+    : { name: 'quiet' }
+}
+
+function plotOf(
+  series: Series,
+  record: Pick<ChangeRecord, 'change'> | null,
+  span: Millis,
+  { store, monitor }: ViewsDeps,
+): Plot {
+  const last = store.series.lastPoint(series.id)
+  // A change that began before the usual span is shown whole, with what was normal before it.
+  const usual = (last?.at ?? 0) - span
+  const from = record === null ? usual : Math.min(usual, record.change.onset.lower - span / 3)
+  const points = last === null ? [] : store.series.points(series.id, from)
+  const state = store.series.monitor(series.id)
+  return {
+    points,
+    bucket: series.bucket,
+    band: state === null ? [] : bandOf(points, at => monitor.band(state, at)),
+    onset: record?.change.onset ?? null,
+  }
+}
+
+/** The band at each point; steps that repeat the one before are left out. */
+function bandOf(
+  points: readonly Point[],
+  band: (at: Millis) => { lower: number; upper: number } | null,
+): Array<{ at: Millis; lower: number; upper: number }> {
+  const steps: Array<{ at: Millis; lower: number; upper: number }> = []
+  for (const { at } of points) {
+    const here = band(at)
+    const before = steps.at(-1)
+    if (here === null || (before?.lower === here.lower && before.upper === here.upper)) continue
+    steps.push({ at, lower: here.lower, upper: here.upper })
+  }
+  return steps
+}
+
+function bySeverityAndSize(a: ChangeView, b: ChangeView): number {
+  const rank = (view: ChangeView): number => (view.severity === 'page' ? 0 : 1)
+  return rank(a) - rank(b) || Math.abs(b.change.effect.sigma) - Math.abs(a.change.effect.sigma)
+}
+
+function alertRow(episode: Episode, series: ReadonlyMap<number, Series>, deps: ViewsDeps): AlertRow | null {
+  const found = series.get(episode.seriesId)
+  const identity = found === undefined ? null : identify(found, deps)
+  if (identity === null) return null
+  const runbook = deps.rules.find(rule => rule.name === episode.rule)?.runbook ?? null
+  return { episode, series: identity, runbook }
+}
+
+function historyOf(episode: Episode, entries: readonly OutboxEntry[]): HistoryEntry[] {
+  const moments: HistoryEntry[] = [
+    { at: episode.pendingSince, what: 'pending', detail: null, who: null },
+    ...(episode.firingSince === null
+      ? []
+      : [{ at: episode.firingSince, what: 'firing', detail: null, who: null }]),
+    ...(episode.resolvedAt === null
+      ? []
+      : [{ at: episode.resolvedAt, what: 'resolved', detail: null, who: null }]),
+    ...entries.map(entry => ({
+      at: entry.settledAt ?? entry.createdAt,
+      what: `message ${entry.state}`,
+      detail: `${entry.recipient}${entry.lastError === null ? '' : `: ${entry.lastError}`}`,
+      who: null,
+    })),
+  ]
+  return moments.sort((a, b) => a.at - b.at)
+}
+
+function mailRow(entry: OutboxEntry): MailRow {
+  return {
+    id: String(entry.id),
+    at: entry.createdAt,
+    to: entry.recipient,
+    subject: entry.subject,
+    state: entry.state,
+    attempts: entry.attempts,
+    lastError: entry.lastError,
+    alertId: entry.episodeId,
+  }
+}
+
+/** Silence for longer than this means that slowburn itself has stopped. */
+export function staleAfter(tick: Millis): Millis {
+  return Math.max(5 * tick, HOUR / 4)
+}

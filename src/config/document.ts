@@ -1,0 +1,69 @@
+// Reads YAML with the line of every value kept, so that a fault can say where it is.
+import { isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml'
+import type { Fault } from '../core/errors.ts'
+
+export interface ConfigDocument {
+  value: unknown
+  /** The 1-based line of a value, or of the nearest thing around it. */
+  lineOf(path: readonly PropertyKey[]): number | undefined
+}
+
+/** Parses `text` and puts environment variables in place of `${NAME}`. Adds what is wrong to `faults`. */
+export function readDocument(
+  text: string,
+  env: Readonly<Record<string, string | undefined>>,
+  faults: Fault[],
+): ConfigDocument {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: true, uniqueKeys: true })
+  for (const error of document.errors) {
+    const message = (error.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '')
+    faults.push({ path: 'YAML', line: error.linePos?.[0].line, message, remedy: 'Mend the YAML' })
+  }
+  if (faults.length === 0) substitute(document, env, lines, faults)
+  const lineOf = (path: readonly PropertyKey[]): number | undefined => {
+    for (let depth = path.length; depth > 0; depth--) {
+      const offset = offsetAt(document, path.slice(0, depth))
+      if (offset !== null) return lines.linePos(offset).line
+    }
+    return path.length > 0 ? 1 : undefined
+  }
+  return { value: faults.length === 0 ? document.toJS() : null, lineOf }
+}
+
+/** Where a path begins: at its key for a map's entry, which is where a reader looks for it. */
+function offsetAt(document: ReturnType<typeof parseDocument>, path: readonly PropertyKey[]): number | null {
+  const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true)
+  const last = path.at(-1)
+  if (isMap(parent)) {
+    const key = parent.items.find(pair => isScalar(pair.key) && pair.key.value === last)?.key
+    if (isNode(key) && key.range) return key.range[0]
+  }
+  const node = document.getIn(path, true)
+  return isNode(node) && node.range ? node.range[0] : null
+}
+
+function substitute(
+  document: ReturnType<typeof parseDocument>,
+  env: Readonly<Record<string, string | undefined>>,
+  lines: LineCounter,
+  faults: Fault[],
+): void {
+  visit(document, {
+    Scalar(_, node) {
+      if (typeof node.value !== 'string') return
+      node.value = node.value.replace(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_whole, name: string) => {
+        const value = env[name]
+        if (value !== undefined) return value
+        const line = node.range ? lines.linePos(node.range[0]).line : undefined
+        faults.push({
+          path: `\${${name}}`,
+          line,
+          message: 'environment variable is not set',
+          remedy: `Set ${name} in the environment of slowburn`,
+        })
+        return ''
+      })
+    },
+  })
+}

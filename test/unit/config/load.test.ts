@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { parseConfig } from '../../../src/config/load.ts'
+import { DAY, HOUR, MINUTE } from '../../../src/core/duration.ts'
+import { ConfigError, formatFault } from '../../../src/core/errors.ts'
+
+const MINIMAL = `sources:
+  - name: platform
+    type: postgres
+    url: postgres://slowburn@127.0.0.1/app
+    tables:
+      - table: execution_tasks
+        as: tasks
+        concurrency: 1
+        columns:
+          id: task_id
+          created_at: created_at
+          completed_at: completed_at
+          status: status
+`
+
+function faultsIn(text: string, env: Record<string, string> = {}): string[] {
+  try {
+    parseConfig(text, env)
+  } catch (error) {
+    assert.ok(error instanceof ConfigError, String(error))
+    return error.faults.map(formatFault)
+  }
+  assert.fail('the configuration was accepted')
+}
+
+describe('configuration', () => {
+  test('one source is enough: everything else has a default that works', () => {
+    const config = parseConfig(MINIMAL, {})
+    assert.equal(config.tick, MINUTE)
+    assert.deepEqual(config.listen, { host: '127.0.0.1', port: 9464, url: null, hosts: [] })
+    assert.equal(config.smtp, null)
+    assert.equal(config.data.keep, 400 * DAY)
+    assert.equal(config.sources[0]?.tables[0]?.columns.id, 'task_id')
+    assert.equal(config.rules.length, 1)
+    assert.equal(config.rules[0]?.keepFiringFor, 6 * HOUR)
+    assert.deepEqual(config.rules[0]?.to, ['on-call'])
+  })
+
+  test('snake_case outside is camelCase inside', () => {
+    const config = parseConfig(`${MINIMAL}time_zone: Europe/Berlin\n`, {})
+    assert.equal(config.timeZone, 'Europe/Berlin')
+    const table = config.sources[0]?.tables[0]
+    assert.ok(table?.as === 'tasks')
+    assert.equal(table.columns.completedAt, 'completed_at')
+  })
+
+  test('secrets come from the environment; a variable that is not set is a fault with its line', () => {
+    const text = MINIMAL.replace('slowburn@', 'slowburn:${DB_PASSWORD}@')
+    assert.match(parseConfig(text, { DB_PASSWORD: 'x' }).sources[0]?.url ?? '', /slowburn:x@/)
+    assert.deepEqual(faultsIn(text), [
+      'line 4, ${DB_PASSWORD}: environment variable is not set. Set DB_PASSWORD in the environment of slowburn',
+    ])
+  })
+
+  test('broken YAML is one clear line', () => {
+    const faults = faultsIn('sources:\n  - name: [oops\n')
+    assert.ok(faults.length >= 1)
+    assert.match(faults[0] ?? '', /^line \d+, YAML: .*\. Mend the YAML$/)
+    assert.doesNotMatch(faults.join(''), /\n/)
+  })
+
+  test('all faults are reported at once, each with path and line', () => {
+    const faults = faultsIn(
+      `${MINIMAL}tick: soon\nlisten:\n  port: 70000\n  prot: 1\nrules:\n  - name: a\n    indicators: [nothing_of_the_kind]\n`,
+    )
+    assert.equal(faults.length, 3, faults.join('\n'))
+    assert.match(
+      faults.join('\n'),
+      /^line 14, tick: "soon" is not a duration\. Write it as 90s, 6h or 1d12h$/m,
+    )
+    assert.match(faults.join('\n'), /^line 16, listen\.port: /m)
+    assert.match(faults.join('\n'), /^line 17, listen\.prot: unknown key\. Remove it, or mend its spelling$/m)
+  })
+
+  test('names that point nowhere are faults: indicators, contacts, doubled names', () => {
+    const faults = faultsIn(
+      `${MINIMAL}rules:
+  - name: a
+    indicators: [nothing_of_the_kind, 'task_*']
+    to: [nobody]
+  - name: a
+    indicators: ['*']
+indicators:
+  task_spleen: { limit: 3 }
+`,
+    )
+    assert.match(faults.join('\n'), /rules\.1\.name: "a" is there twice/)
+    assert.match(
+      faults.join('\n'),
+      /line 16, rules\.0\.indicators\.0: no indicator is named "nothing_of_the_kind"\. Known: task_/,
+    )
+    assert.match(faults.join('\n'), /rules\.0\.to\.0: no contact is named "nobody"/)
+    assert.match(faults.join('\n'), /line 21, indicators\.task_spleen: no such indicator/)
+    assert.equal(faults.length, 4)
+  })
+
+  test('a missing key is named where it is missing', () => {
+    const faults = faultsIn(MINIMAL.replace('          created_at: created_at\n', ''))
+    assert.deepEqual(faults, ['line 9, sources.0.tables.0.columns.created_at: is missing. Add it'])
+  })
+
+  test('mail is never sent in clear over a network, and never to nobody', () => {
+    const smtp = 'smtp:\n  host: mail.example.org\n  from: slowburn@example.org\n  tls: none\n'
+    const faults = faultsIn(MINIMAL + smtp)
+    assert.match(
+      faults.join('\n'),
+      /smtp\.tls: mail would cross the network in clear\. Use starttls or implicit/,
+    )
+    assert.match(faults.join('\n'), /smtp: a mail server, but nobody to write to/)
+  })
+
+  test('an address that could smuggle in a header is refused', () => {
+    for (const address of ['"a@b.c\\nBcc: x@y.z"', '"a@b.c, d@e.f"', 'nobody', '"<a@b.c>"']) {
+      const faults = faultsIn(`${MINIMAL}contacts:\n  - name: a\n    email: ${address}\n`)
+      assert.match(faults.join('\n'), /contacts\.0\.email/)
+    }
+  })
+
+  test('an empty file, a list and a number say what is wrong', () => {
+    for (const text of ['', '- 1\n', '42', 'null']) assert.ok(faultsIn(text).length > 0)
+    assert.match(faultsIn('').join('\n'), /sources: is missing/)
+  })
+})
