@@ -67,7 +67,7 @@ const RESERVED: ReadonlySet<string> = new Set([
   'assessment',
 ])
 
-/** Control characters other than tab and line feed: a NUL ends the parsing of a whole scrape. */
+/** Control characters other than tab and line feed: legends, terminals and emails would garble them. */
 const CONTROL = /[^\P{Cc}\t\n]/gu
 
 function withText(pairs: LabelSet['pairs']): LabelSet {

@@ -4,14 +4,15 @@ import express from 'express'
 import { catalogue, indicatorMetric } from '../../src/exposition/catalogue.ts'
 import { createExposition } from '../../src/exposition/exposition.ts'
 import { labelValue } from '../../src/exposition/labels.ts'
-import { emptySnapshot, exampleIndicators, fullExposition, HOSTILE, measured } from '../support/exposition.ts'
+import { indicators } from '../../src/indicators/registry.ts'
+import { emptySnapshot, fullExposition, HOSTILE, measured } from '../support/exposition.ts'
 import { needs, serve, serveMetrics, startPrometheus } from '../support/prometheus.ts'
 
 const AT = Date.UTC(2025, 10, 20, 12)
 
 describe('a real Prometheus', { ...needs('prometheus'), concurrency: true }, () => {
   test('scrapes every family and answers PromQL with the values that were published', async t => {
-    const exposition = fullExposition(exampleIndicators, AT)
+    const exposition = fullExposition(indicators, AT)
     const app = express()
     app.get('/metrics', async (_request, response) => {
       const { contentType, body } = await exposition.metrics()
@@ -21,11 +22,11 @@ describe('a real Prometheus', { ...needs('prometheus'), concurrency: true }, () 
     const prometheus = await startPrometheus(t, { targets: [address] })
     await prometheus.eventually('up{job="slowburn"} == 1')
 
-    for (const { name, type } of catalogue(exampleIndicators)) {
+    for (const { name, type } of catalogue(indicators)) {
       const found = await prometheus.query(type === 'histogram' ? `${name}_count` : name)
       assert.notEqual(found.length, 0, `${name} was not scraped`)
     }
-    for (const [i, indicator] of exampleIndicators.entries()) {
+    for (const [i, indicator] of indicators.entries()) {
       const found = await prometheus.query(indicatorMetric(indicator))
       assert.deepEqual(
         found.map(({ value }) => value),
@@ -56,7 +57,7 @@ describe('a real Prometheus', { ...needs('prometheus'), concurrency: true }, () 
   test('reads hostile label values back as they were meant', async t => {
     const exposition = createExposition({
       version: '1',
-      indicators: exampleIndicators,
+      indicators,
       defaultMetrics: false,
     })
     exposition.publish({
@@ -73,7 +74,7 @@ describe('a real Prometheus', { ...needs('prometheus'), concurrency: true }, () 
   test('sees a value that became insufficient vanish, and not fall to zero', async t => {
     const exposition = createExposition({
       version: '1',
-      indicators: exampleIndicators,
+      indicators,
       defaultMetrics: false,
     })
     const publish = (value: number | null): void => {

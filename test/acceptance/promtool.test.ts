@@ -1,22 +1,23 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { createExposition, type Exposition } from '../../src/exposition/exposition.ts'
-import { emptySnapshot, exampleIndicators, fullExposition, HOSTILE, series } from '../support/exposition.ts'
+import { indicators } from '../../src/indicators/registry.ts'
+import { emptySnapshot, fullExposition, HOSTILE, series } from '../support/exposition.ts'
 import { needs, run } from '../support/prometheus.ts'
 
 const AT = Date.UTC(2025, 10, 20, 12)
 
 describe('promtool check metrics', needs('promtool'), () => {
   test('finds nothing in a full snapshot with the metrics of the process', async () => {
-    await assertClean(fullExposition(exampleIndicators, AT))
+    await assertClean(fullExposition(indicators, AT))
   })
 
   test('finds nothing before the first tick', async () => {
-    await assertClean(createExposition({ version: '1.2.3', indicators: exampleIndicators }))
+    await assertClean(createExposition({ version: '1.2.3', indicators }))
   })
 
   test('finds nothing where labels hold whatever a platform may write', async () => {
-    const exposition = fullExposition(exampleIndicators, AT)
+    const exposition = fullExposition(indicators, AT)
     exposition.publish({
       ...emptySnapshot(AT),
       series: HOSTILE.map(task_type => series('task_run_time_p50', { labels: { task_type } })),

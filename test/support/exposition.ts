@@ -25,23 +25,6 @@ export function indicator(name: string, more: Partial<Indicator> = {}): Indicato
   }
 }
 
-/** Every shape of indicator that slowburn has: units, one label, none, an observation. */
-export const exampleIndicators: readonly Indicator[] = [
-  indicator('task_queue_wait_p50', { by: [] }),
-  indicator('task_queue_wait_p95', { by: [] }),
-  indicator('task_run_time_p50'),
-  indicator('task_run_time_p95'),
-  indicator('task_total_time_p50'),
-  indicator('task_throughput', { unit: 'count', family: 'count', goodDirection: 'up' }),
-  indicator('task_backlog_growth', { unit: 'ratio', by: [] }),
-  indicator('task_failure_rate', { unit: 'ratio', family: 'proportion' }),
-  indicator('task_phantom_failure_rate', { unit: 'ratio', family: 'proportion', by: [] }),
-  indicator('task_timeout_share', { unit: 'ratio', family: 'proportion' }),
-  indicator('roi_latency_p50', { kind: 'roi', by: [], maturity: 7 * DAY }),
-  indicator('claimed_verified_gap', { unit: 'ratio', family: 'real', kind: 'claim', by: [] }),
-  indicator('observation_rate', { unit: 'count', family: 'count', kind: 'observation', by: ['name'] }),
-]
-
 /** What a platform may write into a label: quotes, line feeds, lone surrogates, control characters, 10 kB. */
 export const HOSTILE: readonly string[] = [
   'say "build"',

@@ -1,0 +1,103 @@
+// Tracing and pushing by OTLP over HTTP, with the OpenTelemetry SDK. Loaded only where an endpoint is configured.
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+import { setTimeout as wait } from 'node:timers/promises'
+import {
+  context,
+  type DiagLogger,
+  DiagLogLevel,
+  diag,
+  logs,
+  metrics,
+  propagation,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api'
+import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http'
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
+import { envDetector, resourceFromAttributes, serviceInstanceIdDetector } from '@opentelemetry/resources'
+import { PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics'
+import { NodeSDK } from '@opentelemetry/sdk-node'
+import type { Millis } from '../core/clock.ts'
+import { messageOf } from '../core/errors.ts'
+import type { Logger } from '../core/logger.ts'
+import { metricProducer } from './otlp-metrics.ts'
+import type { Telemetry, TelemetryOptions } from './telemetry.ts'
+
+/** Longest that one push may take, retries included. */
+const PUSH_TIMEOUT: Millis = 3000
+/** Longest that a shutdown waits for the last push. */
+const SHUTDOWN_TIMEOUT: Millis = 1800
+
+export function startOtlp(options: Required<TelemetryOptions> & { endpoint: string }): Telemetry {
+  const { endpoint, serviceVersion, exposition, clock, interval, log } = options
+  const agent = endpoint.startsWith('https:')
+    ? new HttpsAgent({ keepAlive: true })
+    : new HttpAgent({ keepAlive: true })
+  const transport = (path: string): ConstructorParameters<typeof OTLPTraceExporter>[0] => ({
+    url: `${endpoint.replace(/\/+$/, '')}/${path}`,
+    headers: { ...options.headers },
+    timeoutMillis: PUSH_TIMEOUT,
+    httpAgentOptions: () => agent,
+  })
+  const resource = resourceFromAttributes({ 'service.name': 'slowburn', 'service.version': serviceVersion })
+  const reader = new PeriodicExportingMetricReader({
+    exporter: new OTLPMetricExporter(transport('v1/metrics')),
+    exportIntervalMillis: interval,
+    exportTimeoutMillis: Math.min(PUSH_TIMEOUT, interval),
+    metricProducers: [metricProducer(exposition, { clock, version: serviceVersion, resource })],
+  })
+  diag.setLogger(failureLog(log), { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true })
+  const sdk = new NodeSDK({
+    resource,
+    // Not the detector of the process: its attributes hold the command line, and that may hold a password.
+    resourceDetectors: [envDetector, serviceInstanceIdDetector],
+    traceExporter: new OTLPTraceExporter(transport('v1/traces')),
+    metricReaders: [reader],
+    logRecordProcessors: [],
+    instrumentations: [],
+  })
+  sdk.start()
+  const tracer = trace.getTracer('slowburn', serviceVersion)
+  return {
+    span: (name, attributes, work) =>
+      tracer.startActiveSpan(name, { attributes }, async span => {
+        try {
+          return await work()
+        } catch (error) {
+          span.recordException(error instanceof Error ? error : messageOf(error))
+          span.setStatus({ code: SpanStatusCode.ERROR, message: messageOf(error) })
+          throw error
+        } finally {
+          span.end()
+        }
+      }),
+    shutdown: async () => {
+      const timer = new AbortController()
+      const flushed = sdk
+        .shutdown()
+        .catch(error => log.warn('telemetry was not flushed', { error: messageOf(error) }))
+      await Promise.race([
+        flushed,
+        wait(SHUTDOWN_TIMEOUT, undefined, { signal: timer.signal }).catch(() => {}),
+      ])
+      timer.abort()
+      agent.destroy()
+      for (const api of [trace, metrics, logs, propagation, context, diag]) api.disable()
+    },
+  }
+}
+
+/** Passes on what OpenTelemetry complains of, once for each new complaint. */
+function failureLog(log: Logger): DiagLogger {
+  let last = ''
+  const warn = (message: string, ...more: unknown[]): void => {
+    const error = [message, ...more.map(messageOf)].join(' ').slice(0, 300)
+    if (error === last) return
+    last = error
+    log.warn('telemetry cannot be pushed', { error })
+  }
+  return { error: warn, warn, info: ignore, debug: ignore, verbose: ignore }
+}
+
+function ignore(): void {}
