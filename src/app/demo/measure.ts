@@ -1,10 +1,11 @@
 // The true figures of a stretch of the example platform's life, taken from the simulation, not from the tables.
 import type { Millis } from '../../core/clock.ts'
+import { DAY, SECOND } from '../../core/duration.ts'
 import { type Labels, type SeriesKey, seriesKey } from '../../core/series-key.ts'
 import type { Happenings, Task } from './simulator.ts'
 import { FOUNDATION_TIMEOUT, TASK_TYPE_NAMES, type TaskType } from './work.ts'
 
-/** `size`: compared as a ratio; `share`: a proportion or a probability, compared as a difference. */
+/** `size`: compared as a ratio; `share`: a proportion or a balance of them, compared as a difference. */
 export interface Figure {
   indicator: string
   labels: Labels
@@ -12,76 +13,92 @@ export interface Figure {
   scale: 'size' | 'share'
 }
 
-/** Seconds, shares and counts a day, for every series that the platform feeds, over [from, to). */
+/** Seconds, shares and counts a day of every series that the platform feeds, over [from, to). */
 export function measure(life: Happenings, from: Millis, to: Millis): Map<SeriesKey, Figure> {
   const inside = (at: Millis): boolean => at >= from && at < to
+  const days = (to - from) / DAY
+  const created = life.tasks.filter(task => inside(task.createdAt))
   const ended = life.tasks.filter(task => inside(task.endedAt))
   const claims = life.claims.filter(claim => inside(claim.madeAt))
   const returns = life.investments.filter(({ spentAt, end }) => inside(spentAt) && end === 'realised')
-  const days = (to - from) / 86_400_000
+  const latencies = returns.map(({ spentAt, endedAt }) => (endedAt - spentAt) / SECOND)
+  const entries = life.ledger.filter(({ at }) => inside(at))
+  const waits = ended.map(queueWait)
+  const balance = (created.length - ended.length) / Math.max(1, created.length + ended.length)
   const figures = [
-    ...timings('task_queue_wait', {}, ended, task => task.startedAt - task.createdAt),
+    size('task_queue_wait_p50', {}, quantile(waits, 0.5)),
+    size('task_queue_wait_p95', {}, quantile(waits, 0.95)),
     ...TASK_TYPE_NAMES.flatMap(type => figuresOfType(type, ended, days)),
-    share('task_phantom_failure_rate', {}, ended, task => task.outcome === 'phantom'),
-    size('task_backlog_growth', {}, life.tasks.filter(task => inside(task.createdAt)).length / ended.length),
-    size(
-      'roi_latency_p50',
+    share('task_backlog_growth', {}, balance),
+    share(
+      'task_phantom_failure_rate',
       {},
-      quantile(
-        returns.map(({ spentAt, endedAt }) => endedAt - spentAt),
-        0.5,
-      ) / 1000,
+      mean(ended, ({ outcome }) => Number(outcome === 'phantom')),
     ),
-    share('claimed_verified_gap', {}, claims, claim => claim.probability - Number(claim.truth)),
-    size(
-      'observation_rate',
-      { name: 'ledger_entry' },
-      life.ledger.filter(({ at }) => inside(at)).length / days,
+    size('roi_latency_p50', {}, quantile(latencies, 0.5)),
+    share(
+      'claimed_verified_gap',
+      {},
+      mean(claims, ({ probability, truth }) => probability - Number(truth)),
     ),
+    size('observation_rate', { name: 'ledger_entry' }, entries.length / days),
   ]
   return new Map(figures.map(figure => [seriesKey(figure.indicator, figure.labels), figure]))
 }
 
 function figuresOfType(type: TaskType, ended: readonly Task[], days: number): Figure[] {
   const tasks = ended.filter(task => task.type === type)
+  const runTimes = tasks.map(runTime)
   const labels = { task_type: type }
   return [
-    ...timings('task_run_time', labels, tasks, runTime),
-    ...timings('task_total_time', labels, tasks, task => task.endedAt - task.createdAt),
+    size('task_run_time_p50', labels, quantile(runTimes, 0.5)),
+    size('task_run_time_p95', labels, quantile(runTimes, 0.95)),
+    size('task_total_time_p50', labels, quantile(tasks.map(totalTime), 0.5)),
     size('task_throughput', labels, tasks.length / days),
-    share('task_failure_rate', labels, tasks, ({ outcome }) => outcome === 'failed' || outcome === 'timeout'),
-    share('task_timeout_share', labels, tasks, task => runTime(task) === FOUNDATION_TIMEOUT),
+    share(
+      'task_failure_rate',
+      labels,
+      mean(tasks, ({ outcome }) => Number(FAILED.has(outcome))),
+    ),
+    share(
+      'task_timeout_share',
+      labels,
+      mean(runTimes, seconds => Number(seconds === TIMEOUT_SECONDS)),
+    ),
   ]
 }
 
-function timings(name: string, labels: Labels, tasks: readonly Task[], of: (task: Task) => Millis): Figure[] {
-  const seconds = tasks.map(task => of(task) / 1000)
-  return [
-    size(`${name}_p50`, labels, quantile(seconds, 0.5)),
-    size(`${name}_p95`, labels, quantile(seconds, 0.95)),
-  ]
-}
+/** A phantom failure is none: the work was done. */
+const FAILED: ReadonlySet<Task['outcome']> = new Set(['failed', 'timeout'])
+const TIMEOUT_SECONDS = FOUNDATION_TIMEOUT / SECOND
 
 function size(indicator: string, labels: Labels, value: number): Figure {
   return { indicator, labels, value, scale: 'size' }
 }
 
-function share<T>(
-  indicator: string,
-  labels: Labels,
-  items: readonly T[],
-  of: (item: T) => boolean | number,
-): Figure {
-  const total = items.reduce((sum, item) => sum + Number(of(item)), 0)
-  return { indicator, labels, value: items.length === 0 ? 0 : total / items.length, scale: 'share' }
+function share(indicator: string, labels: Labels, value: number): Figure {
+  return { indicator, labels, value, scale: 'share' }
+}
+
+/** The mean of `of` over the items; 0 of none. */
+function mean<T>(items: readonly T[], of: (item: T) => number): number {
+  return items.reduce((sum, item) => sum + of(item), 0) / Math.max(1, items.length)
 }
 
 /** The smallest value with at least a share `q` of all values at or below it; 0 of none. */
 function quantile(values: readonly number[], q: number): number {
-  const sorted = values.toSorted((a, b) => a - b)
+  const sorted = Float64Array.from(values).sort()
   return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? 0
 }
 
-function runTime(task: Task): Millis {
-  return task.endedAt - task.startedAt
+function queueWait({ createdAt, startedAt }: Task): number {
+  return (startedAt - createdAt) / SECOND
+}
+
+function runTime({ startedAt, endedAt }: Task): number {
+  return (endedAt - startedAt) / SECOND
+}
+
+function totalTime({ createdAt, endedAt }: Task): number {
+  return (endedAt - createdAt) / SECOND
 }

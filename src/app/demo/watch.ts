@@ -1,0 +1,79 @@
+// The configuration with which slowburn watches its example platform: written like any other, then parsed.
+
+export interface WatchOptions {
+  url: string
+  folder: string
+  port: number
+}
+
+/** The text of a slowburn.yml for the example platform. */
+export function demoConfig({ url, folder, port }: WatchOptions): string {
+  return `name: example platform
+data:
+  folder: ${JSON.stringify(folder)}
+listen:
+  port: ${port}
+tick: 15m
+sources:
+  - name: platform
+    type: postgres
+    url: ${JSON.stringify(url)}
+    now: slowburn            # its timestamps are simulated
+    backfill: 100d
+    statement_timeout: 60s
+    tables:
+      - table: execution_tasks
+        as: tasks
+        concurrency: 1       # one worker: run time can be reconstructed, there is no started_at
+        columns:
+          id: task_id
+          type: type
+          created_at: created_at
+          completed_at: completed_at
+          status: status
+          model: metadata.model
+          error: error
+      - table: ai_performance
+        as: runs             # a sample of the tasks, with measured durations
+        columns:
+          task_id: task_id
+          finished_at: created_at
+          duration_ms: duration_ms
+          type: task_type
+          model: ai_member
+      - table: claims
+        as: claims
+        columns:
+          id: id
+          claim_type: claim_type
+          model: ai_member
+          probability: probability
+          propensity: audit_propensity
+          made_at: made_at
+          verified_at: verified_at
+          outcome: outcome
+          verifier: verifier
+          audited: audited
+      - table: roi_tracker
+        as: roi
+        columns:
+          id: id
+          spent_at: spent_at
+          projected: projected_amount
+          realised_at: realised_at
+          realised: realised_amount
+          written_off_at: written_off_at
+          category: category
+      - table: financial_ledger
+        as: observations
+        observation: ledger_entry
+        columns:
+          id: tx_id
+          at: created_at
+contacts:
+  - name: on call
+    email: on-call@example.org
+log:
+  level: warn
+`
+}
