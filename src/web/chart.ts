@@ -30,7 +30,9 @@ export const NARROW: ChartSize = { width: 343, height: 240, name: 'narrow' }
 
 export function chart(plot: Plot, unit: Unit, description: string, size: ChartSize): Html {
   const { width, height, name } = size
-  const frame: Frame = { left: 64, top: 8, right: width - 8, bottom: height - 24 }
+  const bottom = height - 24
+  const probe = scalesOf(plot, { left: 0, top: 8, right: width - 8, bottom }, true)
+  const frame: Frame = { left: probe === null ? 8 : gutter(probe, unit), top: 8, right: width - 8, bottom }
   const scales = scalesOf(plot, frame, true)
   return html`<svg class="chart ${name}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${description}">${
     scales === null
@@ -88,6 +90,12 @@ function boundsOf(run: readonly Drawn[], scales: Scales, bucket: Millis): Html |
   return html`<path class="bounds" d="M${edge('upper').join('L')}L${edge('lower').reverse().join('L')}Z"/>`
 }
 
+/** Room for the longest label of the value axis. */
+function gutter({ low, high }: Scales, unit: Unit): number {
+  const longest = Math.max(...valueTicks(low, high, unit).map(value => formatValue(value, unit).length))
+  return 14 + longest * 6.6
+}
+
 function valueAxis(scales: Scales, frame: Frame, unit: Unit): Html[] {
   return valueTicks(scales.low, scales.high, unit).map(value => {
     const y = coordinate(scales.y(value))
@@ -101,11 +109,11 @@ const TIME_STEPS = [
   604_800, 1_209_600, 2_419_200,
 ]
 
-/** Between three and six round values inside [low, high]. */
+/** At most six round values inside [low, high]. */
 export function valueTicks(low: number, high: number, unit: Unit): number[] {
   const span = high - low
   if (!(span > 0) || !Number.isFinite(span)) return [low]
-  const wanted = span / 4
+  const wanted = span / 5
   const magnitude = 10 ** Math.floor(Math.log10(wanted))
   const decimal = ([1, 2, 5].find(step => step * magnitude >= wanted) ?? 10) * magnitude
   const step =

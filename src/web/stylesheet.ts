@@ -7,14 +7,14 @@ export const STYLESHEET = `
   --paper: #fcfcfa; --sheet: #ffffff; --ink: #1b1d21; --soft: #575c66; --rule: #dcdcd6; --faint: #f1f1ec;
   --link: #0a4f9c; --page: #b3201a; --watch: #875200; --good: #17693a; --focus: #0a4f9c;
   --page-wash: #fdecea; --watch-wash: #fbf1dd; --good-wash: #e6f4ea;
-  --line: #33383f; --band: #dfe5ea; --onset: #f4dba8; --bounds: #c3ccd6;
+  --line: #2b3036; --band: #dcecdf; --onset: #f6d89b; --bounds: #b9c4d2;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #121417; --sheet: #191c20; --ink: #e8e9eb; --soft: #a5abb5; --rule: #31363d; --faint: #1f2328;
     --link: #8fbfff; --page: #ff9189; --watch: #efbd5c; --good: #7fd69b; --focus: #8fbfff;
     --page-wash: #3a1d1c; --watch-wash: #362a12; --good-wash: #16301f;
-    --line: #d5d9de; --band: #2b343e; --onset: #594413; --bounds: #45505c;
+    --line: #dfe2e6; --band: #1c3326; --onset: #64490f; --bounds: #4b5868;
   }
 }
 *, *::before, *::after { box-sizing: border-box; }
@@ -49,9 +49,8 @@ p { margin: .35rem 0; }
 .asof { font-size: .9375rem; margin: 0; }
 .small { font-size: .875rem; }
 code { font: .8125rem/1.4 ui-monospace, 'SF Mono', Menlo, Consolas, 'Liberation Mono', monospace; }
-.demo { margin: 1rem 0 0; padding: .5rem .8rem; background: var(--faint); border-radius: .3rem; font-size: .9375rem; color: var(--soft); }
-.demo b { color: var(--ink); }
-.alarm { margin: .9rem 0 0; padding: .55rem .8rem; border-left: .25rem solid var(--watch); background: var(--watch-wash); }
+.alarm { list-style: none; margin: .8rem 0 0; padding: .5rem .8rem; border-left: .25rem solid var(--watch); background: var(--watch-wash); }
+.alarm li + li { margin-top: .3rem; }
 
 .tag { display: inline-block; font-size: .75rem; line-height: 1; font-weight: 650; letter-spacing: .02em; padding: .22rem .4rem .24rem; border-radius: .2rem; white-space: nowrap; background: var(--faint); color: var(--soft); vertical-align: .1em; }
 .tag.page, .tag.firing, .tag.down, .tag.dead { background: var(--page-wash); color: var(--page); }
@@ -59,7 +58,11 @@ code { font: .8125rem/1.4 ui-monospace, 'SF Mono', Menlo, Consolas, 'Liberation 
 .tag.better, .tag.accepted, .tag.resolved, .tag.up { background: var(--good-wash); color: var(--good); }
 
 .changes { list-style: none; margin: 0; padding: 0; border-top: 1px solid var(--rule); }
-.change { display: grid; grid-template-columns: minmax(0, 1fr) 15rem; gap: .2rem 2rem; padding: .95rem 0 1rem .95rem; border-bottom: 1px solid var(--rule); box-shadow: inset .25rem 0 0 var(--soft); }
+.change { display: grid; grid-template: 'head art' auto 'rest art' 1fr / minmax(0, 1fr) 20rem; gap: 0 2.5rem; padding: .7rem 0 .75rem .95rem; border-bottom: 1px solid var(--rule); box-shadow: inset .25rem 0 0 var(--soft); }
+.change .head { grid-area: head; display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0 1rem; align-items: baseline; }
+.change .head .size { grid-column: 1 / -1; }
+.change .art { grid-area: art; align-self: center; }
+.change .rest { grid-area: rest; }
 .change.page { box-shadow: inset .25rem 0 0 var(--page); }
 .change.watch { box-shadow: inset .25rem 0 0 var(--watch); }
 .change.better { box-shadow: inset .25rem 0 0 var(--good); }
@@ -73,8 +76,7 @@ code { font: .8125rem/1.4 ui-monospace, 'SF Mono', Menlo, Consolas, 'Liberation 
 .better .size .effect { color: var(--good); }
 .size .range { font-size: .9375rem; color: var(--soft); }
 .change p { margin: .1rem 0; }
-.change .art { align-self: center; }
-.change .tags { display: flex; flex-wrap: wrap; gap: .35rem; margin-top: .35rem; }
+.change .tags { display: flex; flex-wrap: wrap; gap: .35rem; }
 .change .tags a { text-decoration: none; }
 .quietly { padding: .9rem 0; border-top: 1px solid var(--rule); border-bottom: 1px solid var(--rule); color: var(--soft); }
 
@@ -87,7 +89,7 @@ svg .line { fill: none; stroke: var(--line); stroke-width: 1.25; stroke-linejoin
 svg .dot { fill: var(--line); }
 svg .last { fill: var(--link); }
 svg .nothing { stroke: var(--rule); stroke-dasharray: 2 3; }
-svg .bounds { fill: var(--bounds); opacity: .75; }
+svg .bounds { fill: var(--bounds); opacity: .7; }
 svg .grid { stroke: var(--rule); stroke-width: 1; }
 svg text { fill: var(--soft); font: 12px system-ui, -apple-system, 'Segoe UI', Roboto, Arial, sans-serif; }
 figure { margin: 1rem 0; }
@@ -122,8 +124,8 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--faint); 
 @media (max-width: 46rem) {
   body { padding: 0 1rem 2rem; }
   h1 { font-size: 1.4375rem; margin-top: 1.2rem; }
-  .change { grid-template-columns: minmax(0, 1fr); gap: .5rem; }
-  .change .art svg { width: 100%; height: 3.25rem; }
+  .change { grid-template: 'head' auto 'art' auto 'rest' auto / minmax(0, 1fr); gap: .35rem; }
+  .change .head { grid-template-columns: minmax(0, 1fr); gap: .25rem; }
   .chart.wide { display: none; }
   .chart.narrow { display: block; }
   .top nav a, footer a { padding: .45rem 0; }

@@ -1,8 +1,9 @@
 // What a change is, said in words: its title, its verdict in one sentence, how sure it is, and the headline.
 import type { Millis } from '../core/clock.ts'
-import { DAY } from '../core/duration.ts'
-import { formatRelative, formatSpan, formatValue } from '../core/format.ts'
+import { DAY, formatDuration } from '../core/duration.ts'
+import { formatDifference, formatRelative, formatSpan, formatValue } from '../core/format.ts'
 import type { Change } from '../detection/change.ts'
+import type { Unit } from '../indicators/indicator.ts'
 import { clip } from './html.ts'
 import { ago, shortTime } from './times.ts'
 import type { ChangeView, Overview, Plot, SeriesIdentity, SeriesRow } from './views.ts'
@@ -30,32 +31,45 @@ export function seriesTitle({ indicator, labels }: SeriesIdentity): string {
   return [indicatorTitle(indicator), ...values].join(', ')
 }
 
-/** What happened, as the predicate of a sentence about the series, without when. */
+/** What happened, so that `since …` may follow: `stepped up`, `silent`. */
 export function verdictOf(change: Change): string {
   switch (change.kind) {
     case 'level':
       return change.direction === 'up' ? 'stepped up' : 'stepped down'
     case 'slope':
-      return change.direction === 'up' ? 'has been rising' : 'has been falling'
+      return change.direction === 'up' ? 'rising' : 'falling'
     case 'variance':
-      return change.direction === 'up' ? 'varies more' : 'varies less'
+      return change.direction === 'up' ? 'more variable' : 'less variable'
     case 'distribution':
-      return `has a changed distribution, ${change.direction === 'up' ? 'upwards' : 'downwards'}`
+      return change.direction === 'up' ? 'distribution shifted up' : 'distribution shifted down'
     case 'stuck':
-      return 'is stuck at one value'
+      return 'stuck at one value'
     case 'missing':
-      return 'has gone silent'
+      return 'silent'
   }
 }
 
-/** The relative effect, `+35 %`, with its interval, `+30 % to +41 %`; null where the kind has no such size. */
-export function relativeEffect({ kind, effect }: Change): { value: string; range: string } | null {
-  if (effect.relative === null || kind === 'missing' || kind === 'stuck') return null
-  const { value, lower, upper } = effect.relative
-  return {
-    value: formatRelative(value),
-    range: `${formatRelative(lower)} to ${formatRelative(upper)}`,
+/**
+ * The size of a change with its interval: `+35 %`, or in points where the unit is a ratio (35 % of 10 % misleads).
+ * Null where the kind has no such size.
+ */
+export function effectOf({ kind, effect }: Change, unit: Unit): { value: string; range: string } | null {
+  if (kind === 'missing' || kind === 'stuck') return null
+  const inPoints = unit === 'ratio' || effect.relative === null
+  const { value, lower, upper } = inPoints ? effect.absolute : (effect.relative ?? effect.absolute)
+  const write = (size: number): string => (inPoints ? formatDifference(size, unit) : formatRelative(size))
+  return { value: write(value), range: `${write(lower)} to ${write(upper)}` }
+}
+
+/** `±5 h` where the onset lies in the middle of its interval, else both ends; null where it is known exactly. */
+export function onsetRange({ onset }: Change, now: Millis): string | null {
+  const before = onset.value - onset.lower
+  const after = onset.upper - onset.value
+  if (before <= 0 && after <= 0) return null
+  if (Math.abs(before - after) <= 0.25 * Math.max(before, after)) {
+    return `±${formatDuration(Math.max(before, after))}`
   }
+  return `${shortTime(onset.lower, now)} to ${shortTime(onset.upper, now)}`
 }
 
 const SURE: ReadonlyArray<readonly [number, string]> = [
@@ -76,10 +90,15 @@ export function sureWord(evidence: number): string {
  * e^v points on average, whatever the data look like.
  */
 export function sureMeaning(evidence: number, bucket: Millis): string {
-  if (!Number.isFinite(evidence)) return 'evidence not known'
-  const wait = Math.exp(Math.min(evidence, 600)) * bucket
-  const rate = wait > 1e6 * YEAR ? 'less than once in a million years' : `at most once in ${formatSpan(wait)}`
-  return `evidence 10^${(evidence / Math.LN10).toFixed(1)}; by chance ${rate}`
+  if (Number.isNaN(evidence)) return 'evidence not known'
+  const years = (Math.exp(Math.min(evidence, 600)) * bucket) / YEAR
+  if (years > 1e6) return 'by chance less than once in a million years'
+  return `by chance at most once in ${years > 20 ? `${formatValue(Number(years.toPrecision(2)), 'count')} years` : formatSpan(years * YEAR)}`
+}
+
+/** Log of an e-value as a power of ten: `10^9.6`. */
+export function evidenceNumber(evidence: number): string {
+  return Number.isFinite(evidence) ? `10^${(evidence / Math.LN10).toFixed(1)}` : 'unknown'
 }
 
 const YEAR: Millis = 365 * DAY
@@ -105,11 +124,13 @@ export function plotDescription(plot: Plot, { unit }: SeriesIdentity, now: Milli
   ].join(', ')
 }
 
-/** The state of a series and its reason. */
-export function statusWords({ status, silence, last }: SeriesRow, minimum?: number): string {
-  const silent = silence === null ? '' : `; last bucket ${silenceWords(silence, last?.n ?? 0, minimum)}`
-  if (status.name === 'warming') return `warming ${status.have} of ${status.need}${silent}`
-  return `${status.name}${silent}`
+/** Why a series says less than it might; null where it says all. */
+export function statusReason({ status, silence, last }: SeriesRow, minimum?: number): string | null {
+  const reasons = [
+    ...(status.name === 'warming' ? [`${status.have} of ${status.need} points`] : []),
+    ...(silence === null ? [] : [`last bucket ${silenceWords(silence, last?.n ?? 0, minimum)}`]),
+  ]
+  return reasons.length === 0 ? null : reasons.join('; ')
 }
 
 function silenceWords(silence: 'insufficient' | 'stale', n: number, minimum?: number): string {
@@ -136,8 +157,8 @@ export function headline(overview: Overview): string {
 }
 
 function restWords(quiet: number, warming: number, after: boolean): string {
-  if (warming > 0 && quiet === 0) return `${after ? 'the rest is' : 'Still'} learning what is normal`
-  if (warming > 0)
-    return `${after ? 'the rest is' : 'All is'} quiet, and ${warming} series are still learning`
-  return after ? 'everything else is quiet' : quiet > 0 ? 'All is quiet' : 'No series yet'
+  if (warming > 0 && quiet === 0) return `${after ? 'the rest is still' : 'Still'} learning what is normal`
+  if (after) return `everything else is quiet${warming > 0 ? ' or still learning' : ''}`
+  if (quiet === 0) return 'No series yet'
+  return warming > 0 ? `All is quiet, and ${warming} series are still learning` : 'All is quiet'
 }

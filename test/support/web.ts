@@ -162,8 +162,6 @@ const PLANTED: readonly Planted[] = [
   },
 ]
 
-const POINTS = 14 * 24
-
 function shape(planted: Planted, at: Millis, random: number): number | null {
   const { base, to, kind, noise, onsetDaysAgo } = planted
   const onset = NOW - onsetDaysAgo * DAY
@@ -177,10 +175,15 @@ function shape(planted: Planted, at: Millis, random: number): number | null {
   return planted.unit === 'ratio' ? Math.min(level, 1) : level * daily
 }
 
-function pointsOf(value: (at: Millis, random: number) => number | null, seed: number): PlotPoint[] {
+function pointsOf(
+  value: (at: Millis, random: number) => number | null,
+  seed: number,
+  days: number,
+): PlotPoint[] {
+  const hours = days * 24
   const random = seeded(seed)
-  return Array.from({ length: POINTS }, (_, index): PlotPoint => {
-    const at = Math.floor(NOW / HOUR) * HOUR - (POINTS - index) * HOUR
+  return Array.from({ length: hours }, (_, index): PlotPoint => {
+    const at = Math.floor(NOW / HOUR) * HOUR - (hours - index) * HOUR
     const gap = random() < 0.015
     const number = value(at, random())
     if (gap || number === null) return { at, value: null, lower: null, upper: null }
@@ -278,7 +281,8 @@ function plantedDetail(
   labels: Labels,
 ): SeriesDetail {
   const change = changeOf(plan)
-  const points = pointsOf((at, random) => shape(plan, at, random), id)
+  const days = Math.max(14, Math.ceil(plan.onsetDaysAgo) + 10)
+  const points = pointsOf((at, random) => shape(plan, at, random), id, days)
   const plot = plotOf(points, plan.base, plan.noise, change.onset)
   const series = identityOf(id, plan.indicator, labels, {
     help: text(plan.help),
@@ -306,7 +310,13 @@ function detailOf(series: SeriesIdentity, status: SeriesStatus, plot: Plot): Ser
   const last =
     point === undefined
       ? null
-      : { at: point.at, value: point.value, lower: point.lower ?? null, upper: point.upper ?? null, n: 37 }
+      : {
+          at: point.at,
+          value: point.value,
+          lower: point.lower ?? null,
+          upper: point.upper ?? null,
+          n: point.value === null ? 4 : 37,
+        }
   return {
     series,
     status,
@@ -364,7 +374,9 @@ function quietDetail(
   labels: Labels,
 ): SeriesDetail {
   const warming = id >= 118
-  const points = pointsOf((_at, random) => base * (1 + 0.1 * (random * 2 - 1)), id).slice(warming ? 124 : 0)
+  const points = pointsOf((_at, random) => base * (1 + 0.1 * (random * 2 - 1)), id, 14).slice(
+    warming ? 124 : 0,
+  )
   const plot = plotOf(points, base, 0.1, null)
   const series = identityOf(id, indicator, labels, {
     help: text('How long, how often, how much.'),

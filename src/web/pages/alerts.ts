@@ -52,7 +52,7 @@ export function alertPage(
     title: `${episode.rule}: ${seriesTitle(series)}`,
     section: 'alerts',
     body: html`<h1>${foreign(episode.rule, 120)} ${tag(episode.state)}</h1>
-<p class="lead">${seriesLink(series)} ${verdictOf(episode.change)}.</p>
+<p class="lead">${seriesLink(series)}: ${verdictOf(episode.change)} since ${timeOf(episode.change.onset.value, now)}</p>
 <div class="${episode.severity}">${sizeLine({ change: episode.change, series })}</div>
 ${runbook !== null && html`<p>Runbook: ${outsideLink(runbook, foreign(runbook, 200))}</p>`}
 ${chartFigure(plot, series, now)}

@@ -13,14 +13,15 @@ const CHANGES_SHOWN = 60
 
 export function overviewPage(overview: Overview, series: SeriesList): string {
   const { now, demo, standing, cleared } = overview
-  const of = (leaning: Leaning): ChangeView[] => standing.filter(change => leaningOf(change) === leaning)
+  const of = (leaning: Leaning): ChangeView[] =>
+    standing.filter(change => leaningOf(change) === leaning).sort(byWeight)
   return layout({
     title: headline(overview),
     section: 'overview',
     body: [
-      demo && html`<p class="demo"><b>Demo.</b> ${foreign(demo.note, 400)}</p>`,
       html`<h1>${headline(overview)}</h1>`,
       asOf(overview),
+      demo && html`<p class="asof">${tag('demo')} ${foreign(demo.note, 400)}</p>`,
       alarms(overview),
       changeSection('Getting worse', of('worse'), now),
       changeSection('Changed, neither good nor bad', of('other'), now),
@@ -42,30 +43,41 @@ function asOf({ service, now, lastTickAt, sources }: Overview): Html {
 }
 
 /** What makes the rest of the page less trustworthy, said before the rest of the page. */
-function alarms({ sources, mail }: Overview): Html[] {
-  const down = sources.filter(source => !source.up)
-  const troubled = sources.filter(source => source.up && source.problems.length > 0)
-  const backfilling = sources.filter(source => source.progress !== null)
-  return [
-    ...down.map(
-      ({ name, error }) =>
-        html`<p class="alarm"><b>Source ${foreign(name, 60)} cannot be read</b>: ${foreign(error ?? 'no reason given', 200)}. Its series say nothing new. <a href="#sources">Sources</a></p>`,
+function alarms({ sources, mail }: Overview): Html | null {
+  const faults = sources.reduce((sum, { problems }) => sum + problems.length, 0)
+  const lines = [
+    ...sources
+      .filter(({ up }) => !up)
+      .map(
+        ({ name, error }) =>
+          html`<b>Source ${foreign(name, 60)} cannot be read</b>: ${foreign(error ?? 'no reason given', 200)}. Its series say nothing new.`,
+      ),
+    ...sources.flatMap(({ name, progress }) =>
+      progress === null
+        ? []
+        : [html`Source ${foreign(name, 60)} is still reading its history: ${Math.floor(progress * 100)} %.`],
     ),
-    ...(troubled.length === 0
+    ...(mail.dead === 0
+      ? []
+      : [html`<b>${plural(mail.dead, 'message')} could not be delivered.</b> <a href="/mail">Mail</a>`]),
+    ...(faults === 0
       ? []
       : [
-          html`<p class="alarm">${troubled.reduce((sum, { problems }) => sum + problems.length, 0)} ${troubled.reduce((sum, { problems }) => sum + problems.length, 0) === 1 ? 'fault' : 'faults'} found in what the sources hold. <a href="#sources">What, and what to do</a></p>`,
+          html`${plural(faults, 'fault')} in what the sources hold: <a href="#sources">what, and what to do</a>.`,
         ]),
-    ...backfilling.map(
-      ({ name, progress }) =>
-        html`<p class="alarm">Source ${foreign(name, 60)} is still reading its history: ${Math.floor((progress ?? 0) * 100)} %.</p>`,
-    ),
-    ...(mail.dead > 0
-      ? [
-          html`<p class="alarm"><b>${mail.dead} ${mail.dead === 1 ? 'message' : 'messages'} could not be delivered.</b> <a href="/mail">Mail</a></p>`,
-        ]
-      : []),
   ]
+  return lines.length === 0 ? null : html`<ul class="alarm">${lines.map(line => html`<li>${line}</li>`)}</ul>`
+}
+
+function plural(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}
+
+/** The most severe first, and of those the surest. */
+function byWeight(a: ChangeView, b: ChangeView): number {
+  return (
+    Number(b.severity === 'page') - Number(a.severity === 'page') || b.change.evidence - a.change.evidence
+  )
 }
 
 function changeSection(title: string, changes: readonly ChangeView[], now: number): Html | null {
@@ -107,7 +119,7 @@ ${
   (error !== null || problems.length > 0) &&
   html`<tr role="row"><td role="cell" colspan="4" class="full">${error !== null && html`<p>${foreign(error, 400)}</p>`}${problems.map(
     ({ where, message, remedy, refused }) =>
-      html`<p><code>${foreign(where, 120)}</code> ${foreign(message, 300)}${refused > 0 && html` <span class="soft">${refused} ${refused === 1 ? 'row' : 'rows'} refused.</span>`}${remedy !== undefined && html` <b>${foreign(remedy, 300)}</b>`}</p>`,
+      html`<p><code>${foreign(where, 120)}</code> ${foreign(message, 300)}${refused > 0 && html` <span class="soft">${plural(refused, 'row')} refused.</span>`}${remedy !== undefined && html` <b>${foreign(remedy, 300)}</b>`}</p>`,
   )}</td></tr>`
 }`
 }

@@ -1,17 +1,18 @@
 // Pieces that several pages share: a change, a series' name, the band legend, tags.
 import type { Millis } from '../../core/clock.ts'
 import { formatDuration } from '../../core/duration.ts'
-import { formatDifference, formatValue } from '../../core/format.ts'
-import { foreign, type Html, html } from '../html.ts'
+import { formatValue } from '../../core/format.ts'
+import { type Child, foreign, type Html, html } from '../html.ts'
 import { sparkline } from '../sparkline.ts'
 import { ago, timeOf } from '../times.ts'
 import type { ChangeView, SeriesIdentity } from '../views.ts'
 import {
+  effectOf,
   indicatorTitle,
   type Leaning,
   leaningOf,
+  onsetRange,
   plotDescription,
-  relativeEffect,
   sureMeaning,
   sureWord,
   verdictOf,
@@ -39,23 +40,34 @@ export function labelsOf({ labels }: SeriesIdentity): Html | null {
 
 /** One change, as an item of a list: what, how much, since when, how sure, and its picture. */
 export function changeItem(view: ChangeView, now: Millis): Html {
-  const { series, severity, alert, clearedAt } = view
+  const { series } = view
+  const help = html`<p class="soft small">${foreign(series.help, 240)}${series.note === null ? null : html` ${foreign(series.note, 240)}`}</p>`
+  return item(view, seriesLink(series), help, now)
+}
+
+/** One change on the page of its own series, which has said already what the series is. */
+export function ownChangeItem(view: ChangeView, now: Millis): Html {
+  return item(view, sentenceCase(verdictOf(view.change)), null, now)
+}
+
+function item(view: ChangeView, title: Child, help: Child, now: Millis): Html {
+  const mood = leaningOf(view) === 'better' ? 'better' : view.severity
+  return html`<li class="change ${mood}">
+<div class="head"><h3>${title}</h3>${tagsOf(view, now)}${sizeLine(view)}</div>
+<div class="art">${sparkline(view.plot, plotDescription(view.plot, view.series, now), { width: 320, height: 64 })}</div>
+<div class="rest"><p>${sinceLine(view, now)}</p>${help}</div>
+</li>`
+}
+
+function tagsOf(view: ChangeView, now: Millis): Html {
+  const { severity, alert, clearedAt } = view
   const leaning = leaningOf(view)
   const mood = leaning === 'better' ? 'better' : severity
-  return html`<li class="change ${mood}">
-<div>
-<h3>${seriesLink(series)}</h3>
-${sizeLine(view)}
-<p>${sinceLine(view, now)}</p>
-<p class="soft small">${foreign(series.help, 240)}${series.note === null ? null : html` ${foreign(series.note, 240)}`}</p>
-<p class="tags">${tag(mood, moodWords(severity, leaning))}${
+  return html`<p class="tags">${tag(mood, moodWords(severity, leaning))}${
     alert === null
       ? null
       : html`<a class="tag ${alert.state}" href="/alerts/${encodeURIComponent(alert.id)}">alert ${alert.state}</a>`
-  }${clearedAt === null ? null : html`<span class="tag">cleared ${ago(clearedAt, now)}</span>`}</p>
-</div>
-<div class="art">${sparkline(view.plot, plotDescription(view.plot, series, now), { width: 240, height: 60 })}</div>
-</li>`
+  }${clearedAt === null ? null : html`<span class="tag">cleared ${ago(clearedAt, now)}</span>`}</p>`
 }
 
 function moodWords(severity: string, leaning: Leaning): string {
@@ -68,28 +80,30 @@ function moodWords(severity: string, leaning: Leaning): string {
 
 /** From what to what. A series that has gone silent has no "to". */
 export function sizeLine({ change, series }: Pick<ChangeView, 'change' | 'series'>): Html {
-  const from = formatValue(change.from, series.unit)
-  const to = formatValue(change.to, series.unit)
-  if (change.kind === 'missing')
-    return html`<p class="size"><b class="effect">No data</b> <span class="range">last level ${from}</span></p>`
-  if (change.kind === 'stuck')
-    return html`<p class="size"><b class="effect">Always ${to}</b> <span class="range">before, about ${from}</span></p>`
-  const effect = relativeEffect(change)
-  const { absolute } = change.effect
-  return html`<p class="size">${from} <span aria-label="to">→</span> <b>${to}</b> ${
-    effect === null
-      ? html`<span class="range">by ${formatDifference(absolute.lower, series.unit)} to ${formatDifference(absolute.upper, series.unit)}</span>`
-      : html`<b class="effect">${effect.value}</b> <span class="range">${effect.range}</span>`
+  const from = unbroken(formatValue(change.from, series.unit))
+  const to = unbroken(formatValue(change.to, series.unit))
+  if (change.kind === 'missing') {
+    return html`<p class="size"><b class="effect">No data</b> <span class="range">it was about ${from}</span></p>`
+  }
+  if (change.kind === 'stuck') {
+    return html`<p class="size"><b class="effect">Always ${to}</b> <span class="range">it was about ${from}</span></p>`
+  }
+  const effect = effectOf(change, series.unit)
+  return html`<p class="size">${from} <span role="img" aria-label="to">→</span> <b>${to}</b>${
+    effect !== null &&
+    html` <b class="effect">${unbroken(effect.value)}</b> <span class="range">(${unbroken(effect.range)})</span>`
   }</p>`
 }
 
 function sinceLine({ change, series }: ChangeView, now: Millis): Html {
-  const { onset } = change
-  const about = onset.upper > onset.lower
-  return html`${sentenceCase(verdictOf(change))} since ${timeOf(onset.value, now)}, ${ago(onset.value, now)}${
-    about &&
-    html` <span class="soft">(90 %: ${timeOf(onset.lower, now)} to ${timeOf(onset.upper, now)})</span>`
-  }. <span title="${sureMeaning(change.evidence, series.bucket)}">${sentenceCase(sureWord(change.evidence))}</span> <span class="soft">(${sureMeaning(change.evidence, series.bucket)})</span>.`
+  const range = onsetRange(change, now)
+  const since = html`${sentenceCase(verdictOf(change))} since <b>${timeOf(change.onset.value, now)}</b>${range !== null && html` <span class="soft">(${unbroken(range)})</span>`}, ${ago(change.onset.value, now)}.`
+  return html`${since} ${sentenceCase(sureWord(change.evidence))}: <span class="soft">${sureMeaning(change.evidence, series.bucket)}.</span>`
+}
+
+/** Short text that reads badly when a line ends inside it. */
+export function unbroken(text: string): Html {
+  return html`<span class="fixed">${text}</span>`
 }
 
 function sentenceCase(text: string): string {
@@ -97,5 +111,5 @@ function sentenceCase(text: string): string {
 }
 
 export function bucketWords(bucket: Millis): string {
-  return `one point per ${formatDuration(bucket).replace(/^1(?=[a-z]+$)/, '')}`
+  return `one point each ${formatDuration(bucket)}`
 }

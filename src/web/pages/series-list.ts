@@ -6,8 +6,8 @@ import { layout } from '../layout.ts'
 import { sparkline } from '../sparkline.ts'
 import { ago } from '../times.ts'
 import type { SeriesList, SeriesQuery, SeriesRow } from '../views.ts'
-import { plotDescription, statusWords } from '../words.ts'
-import { seriesLink, tag } from './parts.ts'
+import { plotDescription, statusReason } from '../words.ts'
+import { seriesLink, tag, unbroken } from './parts.ts'
 
 export function seriesListPage(list: SeriesList, query: SeriesQuery, now: Millis): string {
   const { text, offset, limit } = query
@@ -41,14 +41,15 @@ export function seriesTable(rows: readonly SeriesRow[], now: Millis, caption: st
 
 function seriesRow(row: SeriesRow, now: Millis): Html {
   const { series, status, last } = row
+  const reason = statusReason(row)
   return html`<tr role="row"><th scope="row" role="rowheader" class="full">${seriesLink(series)}</th>
-<td role="cell">${tag(status.name, statusWords(row))}</td>
+<td role="cell">${tag(status.name)}${reason !== null && html` <span class="soft small">${reason}</span>`}</td>
 <td role="cell" class="number">${last === null || last.value === null ? html`<span class="soft">no value</span>` : html`<b>${formatValue(last.value, series.unit)}</b>`}</td>
 <td role="cell" class="soft small">${last === null ? '' : boundsOf(row)}${last !== null && last.value === null && html`${ago(last.at, now)}`}</td>
 <td role="cell">${sparkline(row.plot, plotDescription(row.plot, series, now))}</td></tr>`
 }
 
-function boundsOf({ last, series }: SeriesRow): string {
-  if (last === null || last.lower === null || last.upper === null) return ''
-  return `${formatValue(last.lower, series.unit)} to ${formatValue(last.upper, series.unit)}`
+function boundsOf({ last, series }: SeriesRow): Html | null {
+  if (last === null || last.lower === null || last.upper === null) return null
+  return html`${unbroken(formatValue(last.lower, series.unit))} to ${unbroken(formatValue(last.upper, series.unit))}`
 }

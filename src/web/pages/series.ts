@@ -7,8 +7,8 @@ import { foreign, type Html, html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { timeOf } from '../times.ts'
 import type { Plot, PlotPoint, SeriesDetail, SeriesIdentity } from '../views.ts'
-import { indicatorTitle, plotDescription, seriesTitle, statusWords } from '../words.ts'
-import { bucketWords, changeItem, labelsOf, tag } from './parts.ts'
+import { evidenceNumber, indicatorTitle, plotDescription, seriesTitle, statusReason } from '../words.ts'
+import { bucketWords, labelsOf, ownChangeItem, tag } from './parts.ts'
 
 /** Rows of the table of points. */
 const ROWS_SHOWN = 48
@@ -20,9 +20,9 @@ export function seriesPage(detail: SeriesDetail, now: Millis): string {
     section: 'series',
     body: html`<h1>${foreign(indicatorTitle(series.indicator))}${labelsOf(series)}</h1>
 <p class="lead">${foreign(series.help, 400)}</p>
-<p>${tag(status.name)} <span class="soft">${statusWords(detail, detail.minimum)}</span></p>
+<p>${tag(status.name)} <span class="soft">${statusReason(detail, detail.minimum)}</span></p>
 ${chartFigure(plot, series, now)}
-${changes.length > 0 && html`<section aria-labelledby="changes"><h2 id="changes">Changes</h2><ul class="changes">${changes.map(change => changeItem(change, now))}</ul></section>`}
+${changes.length > 0 && html`<section aria-labelledby="changes"><h2 id="changes">Changes</h2><ul class="changes">${changes.map(change => ownChangeItem(change, now))}</ul></section>`}
 <section aria-labelledby="meaning"><h2 id="meaning">What it means</h2>${meaning(detail, now)}</section>
 ${pointsTable(plot, series, now)}`,
   })
@@ -32,7 +32,16 @@ export function chartFigure(plot: Plot, series: SeriesIdentity, now: Millis): Ht
   const description = plotDescription(plot, series, now)
   const hasBounds = plot.points.some(({ lower }) => typeof lower === 'number')
   return html`<figure>${[WIDE, NARROW].map(size => chart(plot, series.unit, description, size))}
-<figcaption>${key('line', 'value')}${hasBounds && key('bounds', '95 % interval of each estimate')}${plot.band.length > 0 && key('band', 'normal')}${plot.onset !== null && key('onset', 'where the change began (90 %)')}<span>${bucketWords(series.bucket)}; where the line breaks there was no value</span></figcaption></figure>`
+<figcaption>${key('line', 'value')}${hasBounds && key('bounds', '95 % interval of each estimate')}${plot.band.length > 0 && key('band', 'normal')}${onsetKey(plot, now)}<span>${bucketWords(series.bucket)}; where the line breaks there was no value</span></figcaption></figure>`
+}
+
+/** Says where the change began, also where that is to the left of what is drawn. */
+function onsetKey({ onset, points }: Plot, now: Millis): Html | null {
+  if (onset === null) return null
+  const first = points[0]
+  return first !== undefined && onset.upper < first.at
+    ? html`<span>the change began about ${timeOf(onset.value, now)}, before what is shown</span>`
+    : key('onset', 'where the change began (90 %)')
 }
 
 function key(kind: string, label: string): Html {
@@ -51,7 +60,7 @@ const FAMILIES = {
 } as const
 
 function meaning(detail: SeriesDetail, now: Millis): Html {
-  const { series, last, minimum, maturity, family } = detail
+  const { series, last, minimum, maturity, family, changes } = detail
   const good =
     series.goodDirection === null
       ? 'neither direction is good in itself'
@@ -72,6 +81,7 @@ function meaning(detail: SeriesDetail, now: Millis): Html {
 <dt>Direction</dt><dd>${good}</dd>
 <dt>Measures</dt><dd>${FAMILIES[family]}</dd>
 <dt>Answers from</dt><dd>${minimum} observations in a bucket; below that it says insufficient</dd>
+${changes[0] !== undefined && html`<dt>Evidence</dt><dd>${evidenceNumber(changes[0].change.evidence)} to 1 for the latest change, ${changes[0].change.effect.sigma.toFixed(1)} standard deviations of its baseline</dd>`}
 <dt>Bucket</dt><dd>${formatDuration(series.bucket)}${maturity > 0 && `, estimated ${formatDuration(maturity)} after its end`}</dd>
 ${series.note !== null && html`<dt>Note</dt><dd>${foreign(series.note, 400)}</dd>`}
 </dl>`
