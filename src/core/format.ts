@@ -28,10 +28,12 @@ export function formatDifference(value: number, unit: QuantityUnit): string {
   return `${value < 0 ? '-' : '+'}${text}`
 }
 
-/** `+35 %`, `-0.4 %`. */
+/** `+35 %`, `-0.42 %`: two digits are as many as an effect is ever known to. */
 export function formatRelative(ratio: number): string {
   if (!Number.isFinite(ratio)) return 'unknown'
-  return `${ratio < 0 ? '-' : '+'}${formatPercent(Math.abs(ratio))}`
+  const size = Math.abs(ratio) * 100
+  const text = size >= 10 ? group(Math.round(size)) : significant(Number(size.toPrecision(2)))
+  return `${ratio < 0 ? '-' : '+'}${text} %`
 }
 
 /** Seconds with the two largest units that matter: `350 ms`, `1.2 s`, `3 min 20 s`, `2 h 5 min`, `4 d 3 h`. */
@@ -40,7 +42,7 @@ export function formatSeconds(seconds: number): string {
   const ms = seconds * SECOND
   if (ms < 1) return seconds === 0 ? '0 s' : `${significant(ms)} ms`
   if (ms < 999.5) return `${significant(ms)} ms`
-  if (seconds < 59.95) return `${significant(seconds)} s`
+  if (seconds < 119.95) return `${significant(seconds)} s`
   const [large, small] = ms < HOUR - SECOND / 2 ? MINUTES : ms < DAY - MINUTE / 2 ? HOURS : DAYS
   const whole = Math.round(ms / small.size) * small.size
   const rest = Math.round((whole % large.size) / small.size)
@@ -130,7 +132,12 @@ const SPANS: ReadonlyArray<readonly [string, Millis, Millis]> = [
 
 type Parts = Readonly<Record<'weekday' | 'day' | 'month' | 'year' | 'hour' | 'minute', string>>
 
+/** The farthest moment that a date can hold. */
+const LAST_MOMENT: Millis = 8.64e15
+const UNKNOWN_MOMENT: Parts = { weekday: '?', day: '?', month: '?', year: '?', hour: '?', minute: '?' }
+
 function partsOf(at: Millis, zone: string): Parts {
+  if (!Number.isFinite(at) || Math.abs(at) > LAST_MOMENT) return UNKNOWN_MOMENT
   const parts = new Intl.DateTimeFormat('en-GB', {
     timeZone: zone,
     weekday: 'short',

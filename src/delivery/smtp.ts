@@ -10,11 +10,8 @@ import type { FrozenMessage, Notifier, SendResult } from './message.ts'
 export interface SmtpOptions {
   host: string
   port: number
-  /**
-   * `implicit`: TLS from the first byte (port 465). `required`: STARTTLS or nothing. `opportunistic`: STARTTLS
-   * where offered. `off`: plain text.
-   */
-  tls: 'implicit' | 'required' | 'opportunistic' | 'off'
+  /** `implicit`: TLS from the first byte. `starttls`: STARTTLS or nothing. `none`: plain text, for loopback. */
+  tls: 'implicit' | 'starttls' | 'none'
   auth: { user: string; pass: string } | null
   /** PEM of the authority to trust, besides those of Node.js. */
   ca?: string
@@ -104,8 +101,8 @@ function connectionTo(options: SmtpOptions, timeouts: SmtpTimeouts): SMTPConnect
     host: options.host,
     port: options.port,
     secure: options.tls === 'implicit',
-    requireTLS: options.tls === 'required',
-    ignoreTLS: options.tls === 'off',
+    requireTLS: options.tls === 'starttls',
+    ignoreTLS: options.tls === 'none',
     connectionTimeout: timeouts.connect,
     dnsTimeout: timeouts.connect,
     greetingTimeout: timeouts.greeting,

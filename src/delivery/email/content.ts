@@ -1,0 +1,242 @@
+// Decides what an alert email says and in which order, before anything decides how that looks.
+import type { Episode } from '../../alerting/episode.ts'
+import type { Millis } from '../../core/clock.ts'
+import { formatDuration } from '../../core/duration.ts'
+import { formatDay, formatMoment, formatRelative, formatSpan, formatValue } from '../../core/format.ts'
+import type { Point } from '../../series/series.ts'
+import { type ChartRange, chartRange } from './chart-range.ts'
+import { clean, cleanUrl } from './clean.ts'
+import type { AlertEmailInput, EmailSettings } from './input.ts'
+import {
+  bucketName,
+  fromTo,
+  headline,
+  howFast,
+  howSure,
+  nextAction,
+  projected,
+  recovery,
+  seriesTitle,
+  sinceWhen,
+  verdict,
+} from './words.ts'
+
+export interface EmailContent {
+  /** The same for every message of the episode. At most 66 characters, so that `Re: ` still fits. */
+  subject: string
+  /** What changed, for the line that inboxes show beside the subject. */
+  preheader: string
+  state: 'firing' | 'resolved'
+  /** `worse` is red, `better` green, `other` blue; a resolved episode is green. */
+  tone: 'worse' | 'better' | 'other'
+  /** `Page`, `Watch` or `Resolved`. */
+  badge: string
+  verdict: string
+  /** The two numbers that matter most, large. Null where there are none. */
+  figures: { before: Figure; after: Figure; size: string | null } | null
+  facts: readonly Fact[]
+  cause: { text: string; evidence: string } | null
+  unaffected: readonly string[]
+  /** Null where it could not be drawn. */
+  chart: (ChartRange & { alt: string; caption: string }) | null
+  action: string
+  links: readonly Link[]
+  why: readonly string[]
+}
+
+export interface Figure {
+  label: string
+  value: string
+}
+
+export interface Fact {
+  label: string
+  value: string
+}
+
+export interface Link {
+  label: string
+  url: string
+}
+
+const LONGEST_SUBJECT = 66
+
+export function alertContent(input: AlertEmailInput, settings: EmailSettings): EmailContent {
+  const { transition, indicator, series } = input
+  const { episode } = transition
+  const { change } = episode
+  const resolved = transition.to === 'resolved'
+  const latest = lastValue(input.points)
+  const title = seriesTitle(series)
+  const sentence = resolved
+    ? recovery(title, change, indicator.unit, latest)
+    : verdict(title, change, indicator.unit)
+  const range = chartRange(input.points, change, transition.at, series.bucket)
+  return {
+    subject: subjectOf(episode, title),
+    preheader: preheaderOf(input, latest),
+    state: resolved ? 'resolved' : 'firing',
+    tone: toneOf(episode, resolved),
+    badge: resolved ? 'Resolved' : episode.severity === 'page' ? 'Page' : 'Watch',
+    verdict: sentence,
+    figures: figuresOf(input, latest),
+    facts: resolved ? recoveredFacts(input, latest, settings) : standingFacts(input, latest, settings),
+    cause: input.cause && { text: clean(input.cause.text, 300), evidence: clean(input.cause.evidence, 300) },
+    unaffected: input.unaffected.slice(0, 8).map(name => clean(name, 80)),
+    chart: { ...range, ...describeChart(input, range, title, latest) },
+    action: resolved
+      ? 'Nothing has to be done. If somebody repaired it, note what helped.'
+      : nextAction(change, indicator.unit),
+    links: linksOf(input, settings, range),
+    why: whyOf(input, settings),
+  }
+}
+
+function subjectOf(episode: Episode, title: string): string {
+  const tail = ` ${headline(episode.firedAs ?? episode.change)}, ${formatDay(episode.pendingSince)}`
+  return `${clean(title, LONGEST_SUBJECT - tail.length)}${tail}`
+}
+
+function preheaderOf({ transition, indicator }: AlertEmailInput, latest: number | null): string {
+  const { episode, to, at } = transition
+  const { change, firingSince } = episode
+  const now = latest === null ? 'no recent value' : `${formatValue(latest, indicator.unit)} now`
+  if (to === 'resolved') {
+    const lasted = formatSpan(at - (firingSince ?? episode.pendingSince))
+    return `Resolved after ${lasted}. ${now}, ${formatValue(change.from, indicator.unit)} before the change.`
+  }
+  const size = change.effect.relative === null ? '' : `${formatRelative(change.effect.relative.value)}. `
+  return `${size}${now}, ${formatValue(change.from, indicator.unit)} before ${formatDay(change.onset.value)}.`
+}
+
+function toneOf({ change }: Episode, resolved: boolean): EmailContent['tone'] {
+  if (resolved || change.good === true) return 'better'
+  return change.good === false || change.kind === 'stuck' || change.kind === 'missing' ? 'worse' : 'other'
+}
+
+function figuresOf(
+  { transition, indicator }: AlertEmailInput,
+  latest: number | null,
+): EmailContent['figures'] {
+  const { change } = transition.episode
+  const { unit } = indicator
+  if (transition.to === 'resolved') {
+    if (latest === null) return null
+    return {
+      before: { label: 'While it fired', value: formatValue(change.to, unit) },
+      after: { label: 'Now', value: formatValue(latest, unit) },
+      size: null,
+    }
+  }
+  if (change.kind === 'missing' || change.kind === 'stuck') return null
+  return {
+    before: { label: 'Before', value: formatValue(change.from, unit) },
+    after: { label: 'Now', value: formatValue(change.to, unit) },
+    size: change.effect.relative === null ? null : formatRelative(change.effect.relative.value),
+  }
+}
+
+function standingFacts(input: AlertEmailInput, latest: number | null, settings: EmailSettings): Fact[] {
+  const { transition, indicator, series, limit } = input
+  const { change } = transition.episode
+  const { unit } = indicator
+  return facts([
+    ['Change', fromTo(change, unit)],
+    ['Latest', latestText(input, latest)],
+    ['Since', sinceWhen(change, settings.timeZone, series.bucket)],
+    ['How fast', howFast(change, unit, transition.at)],
+    ['How sure', howSure(change, series.bucket)],
+    ['Projected', projected(change, limit, unit)],
+  ])
+}
+
+function recoveredFacts(input: AlertEmailInput, latest: number | null, settings: EmailSettings): Fact[] {
+  const { transition, indicator, series, band } = input
+  const { change, firingSince, pendingSince } = transition.episode
+  const { unit } = indicator
+  return facts([
+    ['Latest', latestText(input, latest)],
+    ['Normal', band && `${formatValue(band.lower, unit)} to ${formatValue(band.upper, unit)}`],
+    ['It was', fromTo(change, unit)],
+    ['Since', sinceWhen(change, settings.timeZone, series.bucket)],
+    ['Resolved', momentText(transition.at, settings)],
+    ['Fired for', formatSpan(transition.at - (firingSince ?? pendingSince))],
+  ])
+}
+
+function facts(rows: ReadonlyArray<readonly [string, string | null]>): Fact[] {
+  return rows.flatMap(([label, value]) => (value === null ? [] : [{ label, value }]))
+}
+
+function latestText({ points, series, indicator }: AlertEmailInput, latest: number | null): string | null {
+  const at = points.findLast(point => point.value !== null)?.at
+  if (latest === null || at === undefined) return null
+  return `${formatValue(latest, indicator.unit)}, in the ${bucketName(series.bucket)} to ${formatMoment(at + series.bucket, 'UTC')}`
+}
+
+function momentText(at: Millis, { timeZone }: EmailSettings): string {
+  const utc = formatMoment(at, 'UTC')
+  return timeZone === 'UTC' ? utc : `${utc} (${formatMoment(at, timeZone)})`
+}
+
+function lastValue(points: readonly Point[]): number | null {
+  return points.findLast(point => point.value !== null)?.value ?? null
+}
+
+/** The picture in words: whoever cannot see it loses no number. */
+function describeChart(
+  { transition, indicator, band, limit, series }: AlertEmailInput,
+  { from, to }: ChartRange,
+  title: string,
+  latest: number | null,
+): { alt: string; caption: string } {
+  const { unit } = indicator
+  const { change } = transition.episode
+  const span = `${formatDay(from)} to ${formatDay(to)}`
+  const parts = [
+    band && `normal ${formatValue(band.lower, unit)} to ${formatValue(band.upper, unit)}`,
+    `${formatValue(change.from, unit)} before the change`,
+    `onset ${formatDay(change.onset.lower)} to ${formatDay(change.onset.upper)}`,
+    latest === null ? null : `${formatValue(latest, unit)} last`,
+    limit === null ? null : `limit ${formatValue(limit, unit)}`,
+  ]
+  return {
+    alt: `Chart of ${title}, ${span}: ${parts.filter(part => part !== null).join(', ')}.`,
+    caption: `One point per ${bucketName(series.bucket)}, ${span}, UTC`,
+  }
+}
+
+function linksOf(input: AlertEmailInput, settings: EmailSettings, { from, to }: ChartRange): Link[] {
+  const { transition, rule, series } = input
+  const base = cleanUrl(settings.baseUrl)?.replace(/\/+$/, '') ?? null
+  return [
+    { label: 'Open this alert', url: base && `${base}/alerts/${encodeURIComponent(transition.episode.id)}` },
+    { label: 'Runbook', url: cleanUrl(rule.runbook) },
+    { label: 'Series', url: base && `${base}/series/${series.id}` },
+    {
+      label: `Dashboard, ${formatDay(from)} to ${formatDay(to)}`,
+      url: withRange(cleanUrl(settings.dashboardUrl), from, to),
+    },
+  ].flatMap(({ label, url }) => (url === null ? [] : [{ label, url }]))
+}
+
+function withRange(dashboard: string | null, from: Millis, to: Millis): string | null {
+  if (dashboard === null) return null
+  const url = new URL(dashboard)
+  url.searchParams.set('from', String(from))
+  url.searchParams.set('to', String(to))
+  return url.href
+}
+
+function whyOf({ transition, rule, indicator }: AlertEmailInput, { installation }: EmailSettings): string[] {
+  const { episode } = transition
+  const wanted = { worse: 'every change for the worse', better: 'every improvement', any: 'every change' }
+  const waited = rule.for > 0 ? ` that stands for ${formatDuration(rule.for)}` : ''
+  const whom = rule.to.map(name => clean(name, 60)).join(', ')
+  return [
+    `Why you get this: rule ${clean(rule.name, 80)} of ${clean(installation, 60)} sends ${whom} ${wanted[rule.when]}${waited}, severity ${rule.severity} or above.`,
+    `What it measures: ${clean(indicator.help, 300)}`,
+    `Series: ${clean(episode.series, 300)}`,
+    `Episode ${episode.id}, message ${episode.sequence}.`,
+  ]
+}

@@ -1,0 +1,37 @@
+// What an alert email is made of. Everything in it may come from a hostile label: nothing is trusted.
+import type { Transition } from '../../alerting/episode.ts'
+import type { Rule } from '../../alerting/rule.ts'
+import type { Interval } from '../../core/interval.ts'
+import type { Indicator } from '../../indicators/indicator.ts'
+import type { Point, Series } from '../../series/series.ts'
+
+export interface AlertEmailInput {
+  /** To `firing` or to `resolved`; its episode's change is the one described. */
+  transition: Transition
+  rule: Rule
+  series: Series
+  indicator: Pick<Indicator, 'help' | 'unit' | 'goodDirection'>
+  /** Oldest first; what lies long before the change is left out of the chart. */
+  points: readonly Point[]
+  /** Where the series counts as normal; null: not known, not drawn. */
+  band: Interval | null
+  /** The configured value never to be crossed. */
+  limit: number | null
+  /** What probably did it, with what speaks for that. */
+  cause: { text: string; evidence: string } | null
+  /** Names of what was looked at and stayed as it was. */
+  unaffected: readonly string[]
+}
+
+export interface EmailSettings {
+  /** Address of the sender; its domain also names the messages. */
+  sender: string
+  /** Name of what is watched, for the sender's name and for filters: `production`. */
+  installation: string
+  /** IANA name of the zone that is shown beside UTC. */
+  timeZone: string
+  /** Where the reader's browser finds slowburn's pages; null: no links to them. */
+  baseUrl: string | null
+  /** A Grafana dashboard; its link gets the range of the change. */
+  dashboardUrl: string | null
+}

@@ -1,0 +1,49 @@
+// The plain text of an email: 72 columns, the same facts in the same order as the HTML.
+import { keepTogether } from './clean.ts'
+import type { EmailContent } from './content.ts'
+
+const WIDTH = 72
+const LABEL = 12
+
+export function renderText(content: EmailContent): string {
+  const { badge, verdict, facts, cause, unaffected, chart, action, links, why } = content
+  const sections = [
+    `${badge.toUpperCase()}\n${wrap(verdict, '')}`,
+    facts.map(({ label, value }) => wrap(value, ' '.repeat(LABEL), label.padEnd(LABEL))).join('\n'),
+    cause === null ? '' : heading('Likely cause', `${cause.text} Evidence: ${cause.evidence}`),
+    unaffected.length === 0 ? '' : heading('Not affected', unaffected.join(', ')),
+    chart === null ? '' : wrap(chart.alt, ''),
+    heading('Next', action),
+    links.map(({ label, url }) => `${label}:\n${url}`).join('\n'),
+    `-- \n${why.map(line => wrap(line, '')).join('\n')}`,
+  ]
+  return `${sections.filter(section => section !== '').join('\n\n')}\n`
+}
+
+function heading(title: string, text: string): string {
+  return `${title}\n${wrap(text, '  ', '  ')}`
+}
+
+/** Breaks at spaces; a word longer than the line is cut, so that no client scrolls sideways. */
+function wrap(text: string, indent: string, first = indent): string {
+  const lines: string[] = []
+  let line = first
+  let room = false
+  for (const word of keepTogether(text).split(' ').flatMap(cut)) {
+    if (room && line.length + 1 + word.length > WIDTH) {
+      lines.push(line)
+      line = indent + word
+    } else {
+      line += (room ? ' ' : '') + word
+    }
+    room = true
+  }
+  return [...lines, line].join('\n').replaceAll('\u00a0', ' ')
+}
+
+function cut(word: string): string[] {
+  const longest = WIDTH - LABEL
+  const pieces: string[] = []
+  for (let at = 0; at === 0 || at < word.length; at += longest) pieces.push(word.slice(at, at + longest))
+  return pieces
+}
