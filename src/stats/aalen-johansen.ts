@@ -26,9 +26,9 @@ export interface Incidence {
 }
 
 /**
- * Cumulative incidence of the event by Aalen and Johansen (1978), with the variance of Marubini and
- * Valsecchi (1995, equation 10.12). Without competing ends and late entries it is one minus Kaplan-Meier
- * with Greenwood's variance.
+ * Cumulative incidence of the event by Aalen and Johansen (1978), with the delta-method variance of
+ * Marubini and Valsecchi (1995; also Collett 2015, chapter 12). Without competing ends and late entries it
+ * is one minus Kaplan-Meier, with Greenwood's variance.
  */
 export function cumulativeIncidence(spells: readonly Spell[]): Incidence {
   const { rows, coveredUpTo } = riskTable(spells)
