@@ -11,6 +11,13 @@ export interface Birth {
   folder: string | null
 }
 
+/** How far the start has come. */
+export interface Progress {
+  stage: 'database' | 'history' | 'truth'
+  /** Share of the whole start that is done, 0 to 1. */
+  done: number
+}
+
 export type Command = { kind: 'advance'; to: Millis } | { kind: 'close' }
 
 export interface Reply {
@@ -19,7 +26,6 @@ export interface Reply {
 }
 
 export type Report =
-  | /** Share of the start that is done, 0 to 1. */
-  | { kind: 'progress'; share: number }
+  | { kind: 'progress'; progress: Progress }
   | { kind: 'ready'; url: string; truth: GroundTruth }
   | { kind: 'reply'; reply: Reply }

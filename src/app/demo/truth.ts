@@ -1,5 +1,4 @@
 // The ground truth of the example platform: what was planted, and which series change because of it.
-import { writeFile } from 'node:fs/promises'
 import type { Millis } from '../../core/clock.ts'
 import { DAY } from '../../core/duration.ts'
 import { type Labels, type SeriesKey, seriesKey } from '../../core/series-key.ts'
@@ -72,11 +71,6 @@ export function groundTruth(seed: number, startedAt: Millis, historyEnd: Millis)
     })
   }
   return { seed, startedAt, historyEnd, plants: planted, consequences }
-}
-
-/** Writes it as JSON, for a test or a person to hold a report against. */
-export async function saveGroundTruth(file: string, truth: GroundTruth): Promise<void> {
-  await writeFile(file, `${JSON.stringify(truth, null, 2)}\n`)
 }
 
 function differs(before: Figure, after: Figure | undefined): boolean {

@@ -137,16 +137,14 @@ describe('the plants', () => {
   })
 
   test('leave everything before the first of them as it would have been', () => {
-    const before = (life: Happenings): Task[] => life.tasks.filter(task => task.endedAt < day(42))
-    assert.deepEqual(before(planted), before(healthy))
+    const [sick, sound] = [planted, healthy].map(life => life.tasks.filter(task => task.endedAt < day(42)))
+    assert.deepEqual(sick, sound)
   })
 
   test('make build tasks 0.8 % slower every day from day 42, and stop at day 120', () => {
-    const level = (from: number, to: number): number =>
-      median(tasks(planted, from, to, 'build').map(runTime)) / 50_000
-    close(level(0, 42), 1, 0.03)
-    close(level(86, 90), 1.008 ** 46, 0.08)
-    close(level(120, 130), 1.008 ** 78, 0.1)
+    close(buildLevel(0, 42), 1, 0.03)
+    close(buildLevel(86, 90), 1.008 ** 46, 0.08)
+    close(buildLevel(120, 130), 1.008 ** 78, 0.1)
   })
 
   test('make review tasks 35 % slower when their model is swapped', () => {
@@ -165,12 +163,6 @@ describe('the plants', () => {
   })
 
   test('make returns come 2.5 % later for every day after day 48', () => {
-    const latency = (from: number, to: number): number =>
-      median(
-        between(planted.investments, ({ spentAt }) => spentAt, from, to)
-          .filter(({ end }) => end === 'realised')
-          .map(({ spentAt, endedAt }) => endedAt - spentAt),
-      ) / DAY
     close(latency(0, 48), 2.5, 0.15)
     close(latency(85, 90), 2.5 * 1.025 ** 39.5, 1.2)
   })
@@ -178,10 +170,8 @@ describe('the plants', () => {
   test('make nearly a third of the finished tasks phantom failures from the release of day 66', () => {
     const release = day(66) + 14 * HOUR
     const ended = planted.tasks.filter(({ outcome }) => isDone(outcome))
-    const share = (some: readonly Task[]): number =>
-      mean(some.map(task => Number(task.outcome === 'phantom')))
-    assert.equal(share(ended.filter(task => task.endedAt < release)), 0)
-    close(share(ended.filter(task => task.endedAt >= release)), 0.3, 0.01)
+    assert.equal(phantomShare(ended.filter(task => task.endedAt < release)), 0)
+    close(phantomShare(ended.filter(task => task.endedAt >= release)), 0.3, 0.01)
   })
 
   test('make every foundation task end at its timeout, to the millisecond, from day 72', () => {
@@ -226,6 +216,20 @@ describe('time', () => {
     assert.notDeepEqual(other.tasks.slice(0, 5), healthy.tasks.slice(0, 5))
   })
 })
+
+function buildLevel(from: number, to: number): number {
+  return median(tasks(planted, from, to, 'build').map(runTime)) / 50_000
+}
+
+function latency(from: number, to: number): number {
+  const spent = between(planted.investments, ({ spentAt }) => spentAt, from, to)
+  const realised = spent.filter(({ end }) => end === 'realised')
+  return median(realised.map(({ spentAt, endedAt }) => endedAt - spentAt)) / DAY
+}
+
+function phantomShare(some: readonly Task[]): number {
+  return mean(some.map(task => Number(task.outcome === 'phantom')))
+}
 
 function isDone(outcome: Task['outcome']): boolean {
   return outcome === 'completed' || outcome === 'phantom'
