@@ -73,5 +73,5 @@ export function isScorable(family: Family, value: number): boolean {
 }
 
 export function clamp(value: number, low: number, high: number): number {
-  return value < low ? low : value > high ? high : value
+  return Math.min(Math.max(value, low), high)
 }

@@ -1,0 +1,148 @@
+// Learns what is normal for a whitened series from its first points, once; it is frozen from then on.
+import { lagOne } from '../stats/autocorrelation.ts'
+import { clippedMoments } from '../stats/robust.ts'
+import type { Calendar, Sample } from './calendar.ts'
+import { calendarOffset, calendarSize, fitCalendar, summariseScores } from './calendar.ts'
+import type { LevelFrozen } from './evidence.ts'
+import { fitLevel } from './evidence.ts'
+import { CLIP, TOLERANCE } from './mixture.ts'
+import { clamp } from './score.ts'
+import type { Memory, Whitener } from './whitening.ts'
+import { whiten } from './whitening.ts'
+
+/** Everything learned of a `positive` or `real` series; scores are on the scale of its family. */
+export interface WhitenedModel {
+  type: 'whitened'
+  center: number
+  /** Standard deviation of single scores about the calendar. */
+  sigma: number
+  calendar: Calendar
+  whitener: Whitener
+  level: LevelFrozen
+}
+
+export interface WhitenedFit {
+  model: WhitenedModel
+  /** Where the whitener stands after the last point of the baseline. */
+  memory: Memory
+  /** The baseline's own innovations, for the detectors of spread and shape. */
+  innovations: number[]
+}
+
+/** Beyond this a series is as good as a random walk, and its level means nothing. */
+const LARGEST_PHI = 0.97
+/** phi is moved towards one by this many relative variances of 1 / (1 - phi). */
+const PHI_CAUTION = 3
+
+/**
+ * `samples` are scores on their scale, in order of time, of weight 1. `leastSigma` is what a constant baseline
+ * gets for its spread, so that whatever is not equal to it counts as far away.
+ */
+export function fitWhitened(
+  samples: readonly Sample[],
+  bucket: number,
+  logThreshold: number,
+  leastSigma: number,
+): WhitenedFit {
+  const calendar = fitCalendar(samples, bucket, summariseScores)
+  const rest = samples.map(({ at, value }) => value - calendarOffset(calendar, at))
+  const { location: center, scale } = clippedMoments(rest, CLIP)
+  const count = samples.length
+  const learned = calendarSize(calendar)
+  const sigma = Math.max(scale * Math.sqrt((count + learned) / Math.max(1, count - learned - 1)), leastSigma)
+  const deviations = rest.map(value => clamp((value - center) / sigma, -1e6, 1e6))
+  const adjacent = (index: number): boolean =>
+    (samples[index]?.at ?? 0) - (samples[index - 1]?.at ?? 0) <= 1.5 * bucket
+  const phi = cautious(
+    lagOne(
+      deviations.map(value => clamp(value, -CLIP, CLIP)),
+      adjacent,
+    ),
+    count,
+  )
+  const { whitener, innovations, memory } = fitWhitener(
+    deviations,
+    samples,
+    phi,
+    bucket,
+    learned,
+    logThreshold,
+  )
+  const keep = Math.sqrt((1 - phi) / (1 + phi))
+  return {
+    model: {
+      type: 'whitened',
+      center,
+      sigma,
+      calendar,
+      whitener,
+      level: fitLevel(innovations, TOLERANCE * keep, 1 / count, logThreshold),
+    },
+    memory,
+    innovations,
+  }
+}
+
+/**
+ * The false alarms of a strongly autocorrelated series come from an estimate of phi that is too small.
+ * 1 / (1 - phi) has the relative variance (1 + phi) / ((1 - phi) n); phi is raised by a multiple of it.
+ */
+function cautious(phi: number, count: number): number {
+  const positive = clamp(phi, 0, LARGEST_PHI)
+  const variance = (1 + positive) / ((1 - positive) * count)
+  const raised = 1 - (1 - positive) / (1 + PHI_CAUTION * variance)
+  return Number(clamp(positive < 0.1 ? positive : raised, 0, LARGEST_PHI).toPrecision(6))
+}
+
+function fitWhitener(
+  deviations: readonly number[],
+  samples: readonly Sample[],
+  phi: number,
+  bucket: number,
+  learned: number,
+  logThreshold: number,
+): { whitener: Whitener; innovations: number[]; memory: Memory } {
+  const count = deviations.length
+  let whitener: Whitener = { phi, shift: 0, spread: Math.sqrt(1 - phi * phi) }
+  let innovations: number[] = []
+  let memory: Memory = { deviation: 0, at: null }
+  for (let round = 0; round < 8; round += 1) {
+    memory = { deviation: 0, at: null }
+    innovations = []
+    for (const [index, deviation] of deviations.entries()) {
+      const step = whiten(whitener, memory, deviation, samples[index]?.at ?? 0, bucket)
+      innovations.push(step.innovation)
+      memory = step.memory
+    }
+    const { shift, spread } = whitener
+    const moments = meanSquare(innovations)
+    whitener = {
+      phi,
+      shift: shift + moments.mean * spread,
+      spread: spread * Math.max(0.1, Math.sqrt(moments.square)),
+    }
+    if (Math.abs(moments.mean) < 1e-6 && Math.abs(moments.square - 1) < 1e-6) break
+  }
+  const caution = Math.sqrt(
+    (1 + (logThreshold * 1) / count) * ((count + learned) / Math.max(1, count - learned - 2)),
+  )
+  return {
+    whitener: {
+      phi,
+      shift: Number(whitener.shift.toPrecision(9)),
+      spread: Number((Math.max(whitener.spread, 1e-9) * caution).toPrecision(9)),
+    },
+    innovations,
+    memory,
+  }
+}
+
+function meanSquare(values: readonly number[]): { mean: number; square: number } {
+  let sum = 0
+  let squares = 0
+  for (const value of values) {
+    sum += value
+    squares += value * value
+  }
+  return { mean: sum / values.length, square: squares / values.length }
+}

@@ -1,0 +1,98 @@
+// Evidence that the level of a whitened series has shifted: a mixture of e-Shiryaev-Roberts processes.
+import type { Detector } from './detector.ts'
+import { LARGEST_EVIDENCE, LARGEST_GAIN, SIZES, toleranceFor } from './mixture.ts'
+
+/** For each size d, by sign: the constant factor exp(-d nu - psi) of one step. */
+export interface LevelFrozen {
+  up: readonly number[]
+  down: readonly number[]
+}
+
+export interface LevelState {
+  up: readonly number[]
+  down: readonly number[]
+}
+
+/**
+ * `R <- (1 + R) exp(d (+-e - nu) - psi)` for each size and sign; the evidence is the mean of all R
+ * (Shin, Ramdas and Rinaldo 2023, "E-detectors"). With psi at least d^2/2 and at least the log moment
+ * generating function of the baseline's own innovations, each factor has mean at most one under the baseline,
+ * so that R - t is a supermartingale and the mean time to reach A is at least A.
+ */
+export const levelEvidence: Detector<LevelFrozen, number, LevelState> = {
+  name: 'level',
+  start: () => ({ up: SIZES.map(() => 0), down: SIZES.map(() => 0) }),
+  step(frozen, state, innovation) {
+    let rise = Math.exp(0.1 * innovation)
+    let fall = 1 / rise
+    const up: number[] = []
+    const down: number[] = []
+    for (let index = 0; index < SIZES.length; index += 1) {
+      up.push(grow(state.up[index] ?? 0, rise * (frozen.up[index] ?? 0)))
+      down.push(grow(state.down[index] ?? 0, fall * (frozen.down[index] ?? 0)))
+      rise *= rise
+      fall *= fall
+    }
+    return { up, down }
+  },
+  evidence: (_frozen, state) => Math.log(levelTotal(state) || Number.MIN_VALUE),
+}
+
+/** The mean over all sizes and signs: the statistic that is held against the threshold. */
+export function levelTotal({ up, down }: LevelState): number {
+  return (sum(up) + sum(down)) / (2 * SIZES.length)
+}
+
+export function levelDirection({ up, down }: LevelState): 'up' | 'down' {
+  return sum(up) >= sum(down) ? 'up' : 'down'
+}
+
+/** The least size of shift that the evidence of a direction still speaks for, in standard deviations. */
+export function leastSize(state: LevelState, direction: 'up' | 'down'): number {
+  const evidence = state[direction]
+  const most = Math.max(...evidence)
+  return SIZES.find((_size, index) => (evidence[index] ?? 0) >= most * PLAUSIBLE) ?? SIZES[0]
+}
+
+/** A size with less than this share of the best size's evidence is out of the question. */
+const PLAUSIBLE = 0.1
+
+/**
+ * @param innovations the baseline's own, clipped, of mean 0 and mean square 1
+ * @param floor least tolerance, in standard deviations of the innovations
+ * @param errorVariance squared standard error of the baseline's level in the same unit
+ * @param logThreshold log of the level at which a watch is raised
+ */
+export function fitLevel(
+  innovations: readonly number[],
+  floor: number,
+  errorVariance: number,
+  logThreshold: number,
+): LevelFrozen {
+  const factors = (sign: 1 | -1): number[] =>
+    SIZES.map(size => {
+      const nu = toleranceFor(size, floor, errorVariance, logThreshold)
+      const psi = Math.max((size * size) / 2, logMeanExp(innovations, sign * size))
+      return Number(Math.exp(-size * nu - psi).toPrecision(9))
+    })
+  return { up: factors(1), down: factors(-1) }
+}
+
+const MOST = Math.exp(LARGEST_GAIN)
+
+function grow(evidence: number, factor: number): number {
+  return Math.min((1 + evidence) * Math.min(factor, MOST), LARGEST_EVIDENCE)
+}
+
+function logMeanExp(values: readonly number[], size: number): number {
+  if (values.length === 0) return Number.NEGATIVE_INFINITY
+  let total = 0
+  for (const value of values) total += Math.exp(size * value)
+  return Math.log(total / values.length)
+}
+
+function sum(values: readonly number[]): number {
+  let total = 0
+  for (const value of values) total += value
+  return total
+}
