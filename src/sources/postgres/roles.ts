@@ -1,0 +1,103 @@
+// Which columns each kind of table has, what they must hold, and what happens where one is absent.
+import type { TableMapping } from './mapping.ts'
+
+export type RoleType = 'key' | 'time' | 'number' | 'boolean' | 'text'
+
+export interface Role {
+  /** Its name in `columns` of the mapping. */
+  name: string
+  type: RoleType
+  /**
+   * `always`: without the column the table is not read. `if named`: it may be left out of the mapping, but
+   * reading on without it would say something false. `never`: what depends on it is left out.
+   */
+  required: 'always' | 'if named' | 'never'
+}
+
+export interface Kind {
+  roles: readonly Role[]
+  /** The role by whose time rows are found. */
+  order: string
+  /** Rows change until they end, and are followed until then. */
+  mutable: boolean
+}
+
+const always = (name: string, type: RoleType): Role => ({ name, type, required: 'always' })
+const ifNamed = (name: string, type: RoleType): Role => ({ name, type, required: 'if named' })
+const optional = (name: string, type: RoleType): Role => ({ name, type, required: 'never' })
+
+export const KINDS: Readonly<Record<TableMapping['as'], Kind>> = {
+  tasks: {
+    order: 'createdAt',
+    mutable: true,
+    roles: [
+      always('id', 'key'),
+      always('createdAt', 'time'),
+      always('completedAt', 'time'),
+      ifNamed('status', 'text'),
+      optional('type', 'text'),
+      optional('startedAt', 'time'),
+      optional('updatedAt', 'time'),
+      optional('model', 'text'),
+      optional('error', 'text'),
+    ],
+  },
+  runs: {
+    order: 'finishedAt',
+    mutable: false,
+    roles: [
+      always('taskId', 'key'),
+      always('finishedAt', 'time'),
+      always('durationMs', 'number'),
+      optional('type', 'text'),
+      optional('model', 'text'),
+    ],
+  },
+  claims: {
+    order: 'madeAt',
+    mutable: true,
+    roles: [
+      always('id', 'key'),
+      always('madeAt', 'time'),
+      always('verifiedAt', 'time'),
+      always('outcome', 'boolean'),
+      ifNamed('probability', 'number'),
+      optional('propensity', 'number'),
+      optional('claimType', 'text'),
+      optional('model', 'text'),
+      optional('verifier', 'text'),
+      optional('audited', 'boolean'),
+    ],
+  },
+  roi: {
+    order: 'spentAt',
+    mutable: true,
+    roles: [
+      always('id', 'key'),
+      always('spentAt', 'time'),
+      always('projected', 'number'),
+      always('realisedAt', 'time'),
+      always('realised', 'number'),
+      optional('writtenOffAt', 'time'),
+      optional('category', 'text'),
+      optional('currency', 'text'),
+    ],
+  },
+  observations: {
+    order: 'at',
+    mutable: false,
+    roles: [always('id', 'key'), always('at', 'time'), ifNamed('value', 'number')],
+  },
+}
+
+/** The columns of a mapping by role, those left out not among them. */
+export function columnsOf(mapping: TableMapping): ReadonlyMap<string, string> {
+  const entries: Array<[string, string | undefined]> = Object.entries(mapping.columns)
+  return new Map(entries.filter((entry): entry is [string, string] => entry[1] !== undefined))
+}
+
+/** Tells the mappings of one source apart, and their state in the cursor. */
+export function mappingKey(mapping: TableMapping): string {
+  const name = mapping.as === 'observations' ? `:${mapping.observation}` : ''
+  return `${mapping.as}:${mapping.table}${name}`
+}
