@@ -5,7 +5,7 @@ import type { Contact, Rule } from '../alerting/rule.ts'
 import type { Millis } from '../core/clock.ts'
 import type { Logger } from '../core/logger.ts'
 import type { AlertEmailInput, EmailSettings } from '../delivery/email/input.ts'
-import { renderAlertEmail } from '../delivery/email/render.ts'
+import { renderAlertEmails } from '../delivery/email/render.ts'
 import type { FrozenMessage } from '../delivery/message.ts'
 import { owe } from '../delivery/owe.ts'
 import type { Monitor } from '../detection/change.ts'
@@ -84,5 +84,5 @@ function messagesOf(
       .map(other => other.key),
   }
   const recipients = deps.contacts.filter(contact => rule.to.includes(contact.name)).flatMap(c => c.email)
-  return [...new Set(recipients)].map(recipient => renderAlertEmail(input, recipient, deps.email))
+  return renderAlertEmails(input, [...new Set(recipients)], deps.email)
 }

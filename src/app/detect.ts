@@ -64,7 +64,7 @@ function detectOne(
       count: number,
       now: Millis,
     ): Verdict => {
-      if (standing !== null && (verdict.status !== 'alarm' || verdict.raised)) {
+      if (standing !== null && (verdict.status !== 'alarm' || isAnother(verdict.alarm, standing.alarm))) {
         store.changes.save({
           ...describe(monitor, state, points.slice(0, count - 1), standing),
           clearedAt: now,
@@ -92,9 +92,20 @@ function detectOne(
   })
 }
 
+/** An alarm that grew from watch to page is the same change; one of another kind or direction is not. */
+function isAnother(now: Alarm, before: Alarm): boolean {
+  return now.kind !== before.kind || now.direction !== before.direction
+}
+
 /** A change as it is first known; its description follows. */
 function begin(series: Series, alarm: Alarm, raisedAt: Millis): Omit<ChangeRecord, 'change'> {
-  return { id: `${series.id}:${alarm.at}`, seriesId: series.id, alarm, raisedAt, clearedAt: null }
+  return {
+    id: `${series.id}:${alarm.at}:${alarm.kind}`,
+    seriesId: series.id,
+    alarm,
+    raisedAt,
+    clearedAt: null,
+  }
 }
 
 function describe(

@@ -1,6 +1,4 @@
 // The composition root: opens everything, runs the two loops, and closes it all in the right order.
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Config } from '../config/schema.ts'
 import type { Clock } from '../core/clock.ts'
 import { messageOf } from '../core/errors.ts'
@@ -8,21 +6,21 @@ import type { Logger } from '../core/logger.ts'
 import { runDispatcher } from '../delivery/dispatcher.ts'
 import { chartSelfTest } from '../delivery/email/chart.ts'
 import type { EmailSettings } from '../delivery/email/input.ts'
-import { mailboxNotifier } from '../delivery/mailbox.ts'
-import type { Notifier } from '../delivery/message.ts'
-import { smtpNotifier } from '../delivery/smtp.ts'
 import { describeChange } from '../detection/describe.ts'
 import { createMonitor } from '../detection/monitor.ts'
 import { createExposition } from '../exposition/exposition.ts'
 import { startTelemetry } from '../exposition/telemetry.ts'
 import { indicators } from '../indicators/registry.ts'
-import { createPostgresSource } from '../sources/postgres/source.ts'
+import { createPostgresSource } from '../sources/postgres/postgres-source.ts'
 import { openSqliteStore } from '../storage/sqlite/store.ts'
 import { listen } from '../web/listen.ts'
-import { createWeb } from '../web/web.ts'
+import { hostNamesFor } from '../web/security.ts'
+import { createWeb } from '../web/server.ts'
 import { createLive } from './live.ts'
+import { mailboxFolder, makeNotifier } from './notifier.ts'
 import { makePlan } from './plan.ts'
 import { STAGES, type TickDeps, tick } from './tick.ts'
+import { packageVersion } from './version.ts'
 import { createViews, staleAfter } from './views.ts'
 
 export interface ServiceOptions {
@@ -37,9 +35,6 @@ export interface ServiceOptions {
   /** Told when the first round has run to its end. */
   onFirstTick(): void
 }
-
-/** Where the pages of a running service are, and its folder of messages. */
-export const MAILBOX_FOLDER = 'mailbox'
 
 /**
  * Runs until `signal` is aborted, then ends what is under way, commits, and closes. Throws what makes a
@@ -57,8 +52,7 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
     const live = createLive()
     const sources = config.sources.map(source => createPostgresSource(source, { clock, log }))
     closing.push(...sources.map(source => () => source.close()))
-    const mailbox = join(config.data.folder, MAILBOX_FOLDER)
-    const notifier = makeNotifier(config, mailbox)
+    const notifier = makeNotifier(config)
     closing.push(() => notifier.close())
     const exposition = createExposition({
       version,
@@ -74,6 +68,7 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
       headers: config.telemetry?.headers ?? {},
       serviceVersion: version,
       exposition,
+      log,
     })
     closing.push(() => telemetry.shutdown())
 
@@ -89,7 +84,7 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
       staleAfter: stale,
       transport:
         config.smtp === null
-          ? { kind: 'mailbox', folder: mailbox }
+          ? { kind: 'mailbox', folder: mailboxFolder(config) }
           : { kind: 'smtp', server: `${config.smtp.host}:${config.smtp.port}` },
       indicatorOf: series => {
         const planned = plan.settingsOf(series)
@@ -109,7 +104,7 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
       }),
       log,
       clock,
-      hosts: config.listen.hosts,
+      hostNames: hostNamesFor(config.listen.host, config.listen.hosts),
     })
     const server = await listen(web, config.listen)
     closing.push(() => server.close())
@@ -175,13 +170,6 @@ const READS_STARTS = /^task_(queue_wait|run_time|timeout_share)/
 const RECONSTRUCTED =
   'Where no start was measured it is reconstructed: one worker takes tasks in order (concurrency 1), so a task starts at the later of its own creation and the previous completion.'
 
-function makeNotifier({ smtp }: Config, mailbox: string): Notifier {
-  if (smtp === null) return mailboxNotifier(mailbox)
-  const tls = ({ starttls: 'required', implicit: 'implicit', none: 'off' } as const)[smtp.tls]
-  const auth = smtp.user === null ? null : { user: smtp.user, pass: smtp.password ?? '' }
-  return smtpNotifier({ host: smtp.host, port: smtp.port, tls, auth })
-}
-
 function emailSettings(config: Config, url: string): EmailSettings {
   return {
     sender: config.smtp?.from ?? 'slowburn@localhost.localdomain',
@@ -190,10 +178,4 @@ function emailSettings(config: Config, url: string): EmailSettings {
     baseUrl: config.listen.url ?? url,
     dashboardUrl: config.dashboard,
   }
-}
-
-/** The version in package.json, two folders up from here in the sources and in the built package. */
-export function packageVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
 }

@@ -79,7 +79,7 @@ export interface Monitor {
 
 /** A change as it is kept: raised once, described anew at every point while it stands, cleared once. */
 export interface ChangeRecord {
-  /** `series id:alarm time`, unique and stable under replay. */
+  /** `series id:alarm time:kind`, unique and stable under replay. */
   id: string
   seriesId: number
   alarm: Alarm

@@ -19,9 +19,7 @@ CREATE INDEX changes_by_time ON changes (raised_at);
 export function sqliteChanges(db: DatabaseSync): ChangeStore {
   const columns = 'id, series_id, raised_at, cleared_at, alarm, change'
   const standing = db.prepare(`SELECT ${columns} FROM changes WHERE series_id = ? AND cleared_at IS NULL`)
-  const allStanding = db.prepare(
-    `SELECT ${columns} FROM changes WHERE cleared_at IS NULL ORDER BY series_id`,
-  )
+  const allStanding = db.prepare(`SELECT ${columns} FROM changes WHERE cleared_at IS NULL ORDER BY series_id`)
   const save = db.prepare(`INSERT OR REPLACE INTO changes (${columns}) VALUES (?, ?, ?, ?, ?, ?)`)
   const list = db.prepare(`SELECT ${columns} FROM changes ORDER BY raised_at DESC, id LIMIT ?`)
   return {

@@ -36,7 +36,8 @@ export function openDatabase(folder: string): DatabaseSync {
 
 /** Turns what SQLite says into what an operator can do. */
 export function explain(cause: unknown, file: string): StorageError {
-  const code = typeof cause === 'object' && cause !== null && 'errcode' in cause ? Number(cause.errcode) & 0xff : 0
+  const code =
+    typeof cause === 'object' && cause !== null && 'errcode' in cause ? Number(cause.errcode) & 0xff : 0
   const remedy: Record<number, string> = {
     5: 'another slowburn is using it. Stop that one, or give this one a data folder of its own (data.folder)',
     6: 'another slowburn is using it. Stop that one, or give this one a data folder of its own (data.folder)',

@@ -1,0 +1,67 @@
+// Tries everything that a configuration names: the data folder, each source, the mail server, the chart.
+import { accessSync, constants, mkdirSync } from 'node:fs'
+import type { Config } from '../config/schema.ts'
+import type { Clock } from '../core/clock.ts'
+import { type Fault, messageOf } from '../core/errors.ts'
+import { silentLogger } from '../core/logger.ts'
+import { chartSelfTest } from '../delivery/email/chart.ts'
+import { createPostgresSource } from '../sources/postgres/postgres-source.ts'
+import { makeNotifier } from './notifier.ts'
+
+export interface CheckedPart {
+  /** What was tried, e.g. `sources.platform`. */
+  part: string
+  faults: Fault[]
+}
+
+/** Tries every part at once, so that all faults are known after one run. Changes nothing anywhere. */
+export function checkConnections(config: Config, clock: Clock, signal: AbortSignal): Promise<CheckedPart[]> {
+  return Promise.all([
+    attempt('data.folder', async () => checkFolder(config.data.folder)),
+    ...config.sources.map((options, i) =>
+      attempt(`sources.${i} (${options.name})`, async () => {
+        const source = createPostgresSource(options, { clock, log: silentLogger })
+        try {
+          const problems = await source.check(signal)
+          return problems.map(({ where, message, remedy }) => ({ path: where, message, remedy }))
+        } finally {
+          await source.close()
+        }
+      }),
+    ),
+    attempt(config.smtp === null ? 'mail (embedded mailbox)' : 'smtp', async () => {
+      if (config.smtp === null) return []
+      const notifier = makeNotifier(config)
+      try {
+        const message = await notifier.check(signal)
+        const remedy = 'Check host, port, tls, user and password of smtp'
+        return message === null ? [] : [{ path: 'smtp', message, remedy }]
+      } finally {
+        await notifier.close()
+      }
+    }),
+    attempt('charts', async () => {
+      chartSelfTest()
+      return []
+    }),
+  ])
+}
+
+async function attempt(part: string, work: () => Promise<Fault[]>): Promise<CheckedPart> {
+  try {
+    return { part, faults: await work() }
+  } catch (cause) {
+    return { part, faults: [{ path: part, message: messageOf(cause) }] }
+  }
+}
+
+function checkFolder(folder: string): Fault[] {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    accessSync(folder, constants.W_OK)
+    return []
+  } catch (cause) {
+    const remedy = 'Give a folder that this user may write'
+    return [{ path: 'data.folder', message: `cannot be written: ${messageOf(cause)}`, remedy }]
+  }
+}

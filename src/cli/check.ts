@@ -1,0 +1,43 @@
+// `slowburn check`: validates a configuration, tries each connection, and reports every fault at once.
+import { Command } from 'commander'
+import { type CheckedPart, checkConnections } from '../app/check.ts'
+import { loadConfig } from '../config/load.ts'
+import { systemClock } from '../core/clock.ts'
+import { formatFault } from '../core/errors.ts'
+import { redactSecrets } from '../core/logger.ts'
+import { FAILED, reportError, shutdownSignal } from './report.ts'
+
+export function checkCommand(): Command {
+  return new Command('check')
+    .description('validate a configuration and try each connection; exit 1 on any fault')
+    .option('-c, --config <file>', 'configuration', 'slowburn.yml')
+    .option('--offline', 'validate only, connect to nothing')
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExample:\n  $ slowburn check --config slowburn.yml')
+    .action(async (options: { config: string; offline?: true; json?: true }) => {
+      try {
+        const config = loadConfig(options.config, process.env)
+        const parts =
+          options.offline === true ? [] : await checkConnections(config, systemClock, shutdownSignal())
+        report(options.config, parts, options.json === true)
+      } catch (error) {
+        reportError(error, options.config)
+      }
+    })
+}
+
+function report(file: string, parts: readonly CheckedPart[], json: boolean): void {
+  const faults = parts.flatMap(part => part.faults)
+  if (faults.length > 0) process.exitCode = FAILED
+  if (json) {
+    process.stdout.write(
+      `${redactSecrets(JSON.stringify({ file, ok: faults.length === 0, parts }, null, 2))}\n`,
+    )
+    return
+  }
+  process.stdout.write(`${file}: valid\n`)
+  for (const { part, faults } of parts) {
+    process.stdout.write(`${part}: ${faults.length === 0 ? 'ok' : `${faults.length} fault(s)`}\n`)
+    for (const fault of faults) process.stderr.write(`  ${redactSecrets(formatFault(fault))}\n`)
+  }
+}

@@ -1,0 +1,46 @@
+// `slowburn init`: looks at a database, says what it found and what is missing, and writes a slowburn.yml.
+import { existsSync, writeFileSync } from 'node:fs'
+import { Command } from 'commander'
+import { ConfigError } from '../core/errors.ts'
+import { describeInspection, inspectDatabase } from '../sources/postgres/inspect.ts'
+import { renderConfig } from '../sources/postgres/render-config.ts'
+import { reportError, shutdownSignal } from './report.ts'
+
+interface InitOptions {
+  database: string
+  output: string
+  force?: true
+}
+
+export function initCommand(): Command {
+  return new Command('init')
+    .description('inspect a PostgreSQL database read-only and write a commented slowburn.yml')
+    .requiredOption('-d, --database <url>', 'postgres://user:password@host:5432/database')
+    .option('-o, --output <file>', 'file to write; - prints it', 'slowburn.yml')
+    .option('--force', 'write over an existing file')
+    .addHelpText('after', '\nExample:\n  $ slowburn init --database postgres://reader@127.0.0.1/app')
+    .action(async (options: InitOptions) => {
+      try {
+        await init(options)
+      } catch (error) {
+        reportError(error)
+      }
+    })
+}
+
+async function init({ database, output, force }: InitOptions): Promise<void> {
+  if (output !== '-' && existsSync(output) && force !== true) {
+    const remedy = 'Write elsewhere with --output, or over it with --force'
+    throw new ConfigError([{ path: output, message: 'is there already', remedy }])
+  }
+  const inspection = await inspectDatabase(database, shutdownSignal())
+  const text = renderConfig(inspection)
+  process.stderr.write(`${describeInspection(inspection)}\n`)
+  if (output === '-') process.stdout.write(text)
+  else {
+    writeFileSync(output, text, { mode: 0o600 })
+    process.stderr.write(
+      `\nWritten: ${output}. Next:\n  export DATABASE_URL=…   the URL that you gave\n  slowburn check\n  slowburn start\n`,
+    )
+  }
+}

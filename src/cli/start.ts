@@ -1,0 +1,65 @@
+// `slowburn start`: the service on one's own platform, or the example platform where nothing is configured.
+import { existsSync } from 'node:fs'
+import { Command } from 'commander'
+import { runService } from '../app/service.ts'
+import { loadConfig } from '../config/load.ts'
+import { systemClock } from '../core/clock.ts'
+import { createLogger } from '../core/logger.ts'
+import { runDemo } from './demo.ts'
+import { progressBar } from './progress.ts'
+import { reportError, shutdownSignal } from './report.ts'
+
+const DEFAULT_FILE = 'slowburn.yml'
+
+export function startCommand(): Command {
+  return new Command('start')
+    .description('run the service on slowburn.yml; without one, watch the built-in example platform')
+    .option('-c, --config <file>', `configuration (default: ${DEFAULT_FILE} if it is there)`)
+    .addHelpText('after', '\nExample:\n  $ slowburn start --config /etc/slowburn.yml')
+    .action(async (options: { config?: string }) => {
+      const file = options.config ?? (existsSync(DEFAULT_FILE) ? DEFAULT_FILE : null)
+      if (file === null) {
+        process.stderr.write(`No ${DEFAULT_FILE} here: watching the built-in example platform.\n`)
+        await runDemo({})
+      } else {
+        await runConfigured(file)
+      }
+    })
+}
+
+async function runConfigured(file: string): Promise<void> {
+  try {
+    const config = loadConfig(file, process.env)
+    const log = createLogger({
+      clock: systemClock,
+      ...config.log,
+      write: line => process.stderr.write(line),
+    })
+    const bars = new Map<string, ReturnType<typeof progressBar>>()
+    const onProgress = (source: string, share: number | null): void => {
+      const bar = bars.get(source)
+      if (share === null) {
+        bar?.done('caught up')
+        bars.delete(source)
+      } else {
+        const shown = bar ?? progressBar(`reading history of ${source}`)
+        bars.set(source, shown)
+        shown.update(share)
+      }
+    }
+    await runService(
+      {
+        config,
+        clock: systemClock,
+        log,
+        demo: null,
+        onProgress,
+        onListening: url => log.info('pages and metrics', { page: url, metrics: `${url}metrics` }),
+        onFirstTick: () => log.info('first round done'),
+      },
+      shutdownSignal(),
+    )
+  } catch (error) {
+    reportError(error, file)
+  }
+}
