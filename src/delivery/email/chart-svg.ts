@@ -15,6 +15,8 @@ export interface ChartInput extends ChartRange {
   limit: number | null
   unit: Unit
   tone: 'worse' | 'better' | 'other'
+  /** Until when the change stood; `to` while it still does. */
+  stoodUntil: Millis
   width: number
   height: number
 }
@@ -27,6 +29,8 @@ const ONSET = '#fbe3b0'
 const LIMIT = '#8a1c1c'
 const TONE = { worse: '#c2410c', better: '#1a7f45', other: '#1f5fa8' } as const
 const SIZE = 13
+/** The value at the end of the trend is written larger than the rest by this much. */
+const END_GROWTH = 1.15
 
 /** Draws no foreign text: every label is a number, a date or a word of its own. */
 export function chartSvg(input: ChartInput): string {
@@ -35,7 +39,8 @@ export function chartSvg(input: ChartInput): string {
   const scale = scaleOf(values, input)
   const ticks = yTicks(scale.low, scale.high, input.unit)
   const left = 14 + Math.max(...ticks.map(tick => textWidth(formatValue(tick, input.unit))))
-  const frame: Frame = { left, right: width - 14, top: 30, bottom: height - 28 }
+  const right = width - (endLabel(input) === '' ? 14 : 12 + textWidth(endLabel(input)) * END_GROWTH)
+  const frame: Frame = { left, right, top: 30, bottom: height - 28 }
   const x = (at: Millis): number =>
     round(frame.left + ((at - input.from) / (input.to - input.from)) * (frame.right - frame.left))
   const y = (value: number): number =>
@@ -148,10 +153,15 @@ function dots(values: readonly Shown[], { x, y }: Plot, { change }: ChartInput):
 }
 
 /** Where the series has gone since the onset: a slope as a slope, anything else as a level. */
-function trend({ change, to, tone }: ChartInput, { x, y }: Plot): string {
+function trend({ change, stoodUntil, tone }: ChartInput, { x, y }: Plot): string {
   if (change.kind === 'missing' || !Number.isFinite(change.to)) return ''
   const start = change.kind === 'slope' && Number.isFinite(change.from) ? change.from : change.to
-  return `<line x1="${x(change.onset.value)}" y1="${y(start)}" x2="${x(to)}" y2="${y(change.to)}" stroke="${TONE[tone]}" stroke-width="3" stroke-linecap="round"/>`
+  return `<line x1="${x(change.onset.value)}" y1="${y(start)}" x2="${x(stoodUntil)}" y2="${y(change.to)}" stroke="${TONE[tone]}" stroke-width="3" stroke-linecap="round"/>`
+}
+
+/** The level that the change has reached; nothing where it has none. */
+function endLabel({ change, unit }: ChartInput): string {
+  return change.kind === 'missing' || !Number.isFinite(change.to) ? '' : formatValue(change.to, unit)
 }
 
 function limitLine({ limit }: ChartInput, { frame, y }: Plot): string {
@@ -159,7 +169,8 @@ function limitLine({ limit }: ChartInput, { frame, y }: Plot): string {
   return `<line x1="${frame.left}" x2="${frame.right}" y1="${y(limit)}" y2="${y(limit)}" stroke="${LIMIT}" stroke-width="1.5" stroke-dasharray="6 4"/>`
 }
 
-function labels({ change, band, limit, unit, tone, to }: ChartInput, { frame, x, y }: Plot): string {
+function labels(input: ChartInput, { frame, x, y }: Plot): string {
+  const { change, band, limit, unit, tone } = input
   const onset = x(change.onset.value)
   const name = `since ${formatMinute(change.onset.value)}`
   const half = textWidth(name) / 2
@@ -176,19 +187,23 @@ function labels({ change, band, limit, unit, tone, to }: ChartInput, { frame, x,
   if (limit !== null && y(limit) > frame.top - 1) {
     found.push(halo(frame.left + 6, y(limit) - 5, 'start', LIMIT, `limit ${formatValue(limit, unit)}`))
   }
-  if (change.kind !== 'missing' && Number.isFinite(change.to)) {
-    const above = y(change.to) - 9
-    const below = y(change.to) + 19
-    const rising = change.direction === 'up'
-    const spot = rising ? (above < frame.top + 10 ? below : above) : below > frame.bottom - 4 ? above : below
-    found.push(halo(x(to) - 4, spot, 'end', TONE[tone], formatValue(change.to, unit), 16))
+  const end = endLabel(input)
+  if (end !== '') {
+    const place = `x="${frame.right + 6}" y="${round(y(change.to) + 5)}" font-size="${round(SIZE * END_GROWTH)}"`
+    found.push(`<text ${place} fill="${TONE[tone]}">${end}</text>`)
+  }
+  if (change.kind === 'missing') {
+    const centre = (onset + frame.right) / 2
+    if (frame.right - onset > 2 * textWidth('no data')) {
+      found.push(halo(centre, (frame.top + frame.bottom) / 2, 'middle', TONE[tone], 'no data'))
+    }
   }
   return found.join('')
 }
 
 /** Text on a white edge, so that it reads on whatever is behind. */
-function halo(atX: number, atY: number, anchor: string, color: string, text: string, size = SIZE): string {
-  const place = `x="${round(atX)}" y="${round(atY)}" text-anchor="${anchor}" font-size="${size}"`
+function halo(atX: number, atY: number, anchor: string, color: string, text: string): string {
+  const place = `x="${round(atX)}" y="${round(atY)}" text-anchor="${anchor}" font-size="${SIZE}"`
   return `<text ${place} fill="none" stroke="#ffffff" stroke-opacity="0.9" stroke-width="4" stroke-linejoin="round">${text}</text><text ${place} fill="${color}">${text}</text>`
 }
 

@@ -78,6 +78,7 @@ function drawChart(input: AlertEmailInput, { chart, tone }: EmailContent): Uint8
         limit: input.limit,
         unit: input.indicator.unit,
         tone: input.transition.to === 'resolved' ? toneWhileFiring(input) : tone,
+        stoodUntil: input.transition.to === 'resolved' ? input.transition.episode.lastActiveAt : chart.to,
         width: CHART_WIDTH,
         height: CHART_HEIGHT,
       }),
