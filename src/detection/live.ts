@@ -69,20 +69,26 @@ export function stepLive(live: LiveState, value: Value, options: MonitorOptions)
     ? { lastArrival: value.at, missing: null }
     : {
         lastArrival: live.lastArrival,
-        missing: missingAt(live, value.at, options) ?? fallenSilent(live, drift, options),
+        missing: silence(live, drift, value.at, options),
       }
   return { ...live, ...silent, ...stepStuck(live, value, options), ...drift }
 }
 
-/** A count that is found to have fallen while it is silent for longer than it ever was has not fallen: it is gone. */
-function fallenSilent(
+/**
+ * A count that is found to have fallen while it is silent for longer than it ever was has not fallen: it is gone.
+ * What stands against its level then also counts for its silence.
+ */
+function silence(
   before: LiveState,
   { drift }: Pick<LiveState, 'drift'>,
-  { bucket }: MonitorOptions,
+  at: Millis,
+  options: MonitorOptions,
 ): Alarm | null {
-  if (drift === null || before.drift !== null || drift.direction !== 'down') return null
-  const gap = (drift.at - before.lastArrival) / bucket
-  return gap > before.gaps.longest ? { ...drift, kind: 'missing' } : null
+  const missing = missingAt(before, at, options)
+  if (drift === null || drift.direction !== 'down') return missing
+  if (missing !== null) return drift.severity === 'page' ? { ...missing, severity: 'page' } : missing
+  const gap = (at - before.lastArrival) / options.bucket
+  return before.drift === null && gap > before.gaps.longest ? { ...drift, kind: 'missing' } : null
 }
 
 /** A closed bucket without a number, or none at all: the series has been silent up to and including `at`. */
