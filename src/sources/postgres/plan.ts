@@ -3,7 +3,7 @@ import { escapeIdentifier, escapeLiteral } from 'pg'
 import type { SourceProblem } from '../source.ts'
 import { type Column, isOrdered, primaryKey, type Relation } from './catalog.ts'
 import type { TableMapping } from './mapping.ts'
-import { columnsOf, KINDS, mappingKey, type Role } from './roles.ts'
+import { columnsOf, KINDS, mappingKey, type Role, UNDERWAY } from './roles.ts'
 
 export interface TablePlan {
   mapping: TableMapping
@@ -16,8 +16,8 @@ export interface TablePlan {
   /** Finds a row again, and breaks ties of the order. */
   row: { sql: string; type: string }
   fields: readonly { role: string; sql: string }[]
-  /** Rows change until they end. */
-  mutable: boolean
+  /** SQL conditions, one of which holds of any row that says more than that it began. */
+  changed: readonly string[]
   /** The time column allows NULL, so rows may hide from a reader who goes by time. */
   hidden: boolean
   estimatedRows: number | null
@@ -61,7 +61,9 @@ export function planTable(mapping: TableMapping, relation: Relation | undefined)
     order,
     row: { sql: escapeIdentifier(row.name), type: row.type },
     fields,
-    mutable: kind.mutable,
+    changed: fields.flatMap(({ role, sql }) =>
+      kind.changing.includes(role) ? [changedTest(role, sql)] : [],
+    ),
     hidden: order.unit === 'time' && relation.columns.some(c => c.name === order.column && !c.notNull),
     estimatedRows: relation.estimatedRows,
   }
@@ -121,6 +123,11 @@ function selectColumn(role: Role, column: Column, relation: Relation) {
     }
   }
   return textOf(role, `${escapeIdentifier(column.name)}::text`)
+}
+
+function changedTest(role: string, sql: string): string {
+  if (role !== 'status') return `${sql} IS NOT NULL`
+  return `lower(${sql}) NOT IN (${UNDERWAY.map(escapeLiteral).join(', ')})`
 }
 
 function textOf(role: Role, sql: string): string {

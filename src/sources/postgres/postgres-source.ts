@@ -142,7 +142,16 @@ export function createPostgresSource(options: PostgresOptions, deps: PostgresDep
   function targetOf(plan: TablePlan, current: Session, state: TableState | undefined): Target {
     const limit = limits.get(plan.key) ?? { rows: chunkRows }
     const readRow = readers.get(plan.key) ?? (() => NOTHING)
-    const reader = createTableReader({ plan, readRow, state, session: current, lag, backfill, limit })
+    const reader = createTableReader({
+      plan,
+      readRow,
+      state,
+      session: current,
+      lag,
+      backfill,
+      chunkRows,
+      limit,
+    })
     return { plan, reader, failingSince: state?.failingSince ?? null }
   }
 

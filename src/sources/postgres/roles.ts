@@ -20,6 +20,8 @@ export interface Kind {
   order: string
   /** Rows change until they end, and are followed until then. */
   mutable: boolean
+  /** Roles that are null, or a status of work under way, for as long as nothing has happened to a row. */
+  changing: readonly string[]
 }
 
 const always = (name: string, type: RoleType): Role => ({ name, type, required: 'always' })
@@ -30,6 +32,7 @@ export const KINDS: Readonly<Record<TableMapping['as'], Kind>> = {
   tasks: {
     order: 'createdAt',
     mutable: true,
+    changing: ['completedAt', 'status', 'startedAt'],
     roles: [
       always('id', 'key'),
       always('createdAt', 'time'),
@@ -45,6 +48,7 @@ export const KINDS: Readonly<Record<TableMapping['as'], Kind>> = {
   runs: {
     order: 'finishedAt',
     mutable: false,
+    changing: [],
     roles: [
       always('taskId', 'key'),
       always('finishedAt', 'time'),
@@ -56,6 +60,7 @@ export const KINDS: Readonly<Record<TableMapping['as'], Kind>> = {
   claims: {
     order: 'madeAt',
     mutable: true,
+    changing: ['verifiedAt', 'outcome'],
     roles: [
       always('id', 'key'),
       always('madeAt', 'time'),
@@ -72,6 +77,7 @@ export const KINDS: Readonly<Record<TableMapping['as'], Kind>> = {
   roi: {
     order: 'spentAt',
     mutable: true,
+    changing: ['realisedAt', 'writtenOffAt'],
     roles: [
       always('id', 'key'),
       always('spentAt', 'time'),
@@ -86,9 +92,16 @@ export const KINDS: Readonly<Record<TableMapping['as'], Kind>> = {
   observations: {
     order: 'at',
     mutable: false,
+    changing: [],
     roles: [always('id', 'key'), always('at', 'time'), ifNamed('value', 'number')],
   },
 }
+
+/** Statuses of a task that has not ended, whatever its other columns say. */
+export const UNDERWAY: readonly string[] = (
+  'pending queued waiting scheduled assigned claimed created new open ready running processing ' +
+  'in_progress in-progress active started retrying retry paused'
+).split(' ')
 
 /** The columns of a mapping by role, those left out not among them. */
 export function columnsOf(mapping: TableMapping): ReadonlyMap<string, string> {

@@ -46,6 +46,9 @@ export interface Reading {
 /** Turns the rows of one table into events. */
 export type ReadRow = (row: RowView, rowKey: string) => Reading
 
+/** The reason for refusing what will be believed once its time has come. */
+export const IN_FUTURE = 'lies in the future'
+
 export const NOTHING: Reading = { events: [], state: 'settled' }
 
 /** Positions of the roles in the rows of a plan; two cells for order and row key come first. */
@@ -80,7 +83,7 @@ export function viewRow(row: Row, positions: ReadonlyMap<string, number>, latest
     time: role => {
       const at = parse(role, parseTime)
       if (at === null || at <= latest) return at
-      refuse(role, 'lies in the future')
+      refuse(role, IN_FUTURE)
       return null
     },
     required: (role, value) => {

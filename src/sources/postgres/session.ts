@@ -107,7 +107,8 @@ function createClient({ url, statementTimeout }: SessionOptions): Client {
 
 /**
  * The settings are local to the transaction, so that they hold behind a pooler too. Plans that read more than
- * they return are ruled out: with an index in the wanted order and a limit, only that order is bounded.
+ * they return are ruled out: with an index in the wanted order and a limit, only that order is bounded. What is
+ * ruled out counts as very dear, so that compilation has to be ruled out with it.
  */
 async function transact(
   client: Client,
@@ -119,6 +120,7 @@ async function transact(
     SET LOCAL statement_timeout = ${Math.round(statementTimeout)};
     SET LOCAL TimeZone = 'UTC';
     SET LOCAL DateStyle = 'ISO, YMD';
+    SET LOCAL jit = off;
     SET LOCAL enable_seqscan = off;
     SET LOCAL enable_bitmapscan = off;
     SET LOCAL enable_sort = off`,

@@ -45,10 +45,12 @@ export function scanRows(plan: TablePlan, { from, to, after }: Range, limit: num
   }
 }
 
-/** The rows of these keys that still exist, in no order. Cells as in a scan. */
-export function readRows(plan: TablePlan, keys: readonly string[]): Statement {
+/** The rows of these keys that say more than that they began, in no order. Cells as in a scan. */
+export function changedRows(plan: TablePlan, keys: readonly string[]): Statement {
+  const changed = plan.changed.length === 0 ? '' : ` AND (${plan.changed.join(' OR ')})`
   return {
-    text: `SELECT ${cells(plan)} FROM ${plan.relation} WHERE ${plan.row.sql} = ANY($1::text[]::${plan.row.type}[])`,
+    text: `SELECT ${cells(plan)} FROM ${plan.relation}
+      WHERE ${plan.row.sql} = ANY($1::text[]::${plan.row.type}[])${changed}`,
     values: [keys],
   }
 }

@@ -8,9 +8,9 @@ import { allCheckedAt, dueKeys, evict, type Followed, makeGroups, openGroups } f
 import type { TableMapping } from './mapping.ts'
 import type { TablePlan } from './plan.ts'
 import { KINDS } from './roles.ts'
-import { fieldPositions, type ReadRow, type Refusal, viewRow } from './row.ts'
+import { fieldPositions, IN_FUTURE, type ReadRow, type Refusal, viewRow } from './row.ts'
 import type { Row, Session, Statement } from './session.ts'
-import { extent, futureRows, type Place, readRows, scanRows, timelessRows } from './statements.ts'
+import { changedRows, extent, futureRows, type Place, scanRows, timelessRows } from './statements.ts'
 import { parseTime } from './values.ts'
 
 /** What one step brought. The reader's state already counts it as read. */
@@ -41,10 +41,14 @@ export interface TableReaderOptions {
   session: Session
   lag: Millis
   backfill: Millis
-  /** Most rows of a statement; lowered, and kept lowered, where statements time out. */
+  chunkRows: number
+  /** Most rows of a scan: `chunkRows`, lowered, and kept lowered, where statements time out. */
   limit: { rows: number }
 }
 
+/** Most rows that one pull looks at again, and most that are followed by key, in chunks. */
+const CHUNKS_PER_PULL = 4
+const CHUNKS_FOLLOWED = 10
 const SMALLEST_CHUNK = 100
 /** Most rows without a usable time that are looked at and counted. */
 const STRAYS = 100
@@ -61,31 +65,42 @@ const END_ROLE: Readonly<Record<TableMapping['as'], string>> = {
 }
 
 export function createTableReader(options: TableReaderOptions): TableReader {
-  const { plan, readRow, session, lag, limit } = options
+  const { plan, readRow, session, lag, limit, chunkRows } = options
   const orderName = `${plan.order.column}:${plan.order.unit}`
   const known = options.state?.order === orderName ? options.state : undefined
   const positions = fieldPositions(plan)
   const orderRole = KINDS[plan.mapping.as].order
-  const mostFollowed = 2 * limit.rows
-  const perPull = limit.rows
 
   let state: TableState = known ?? emptyState(orderName)
   const followed = openGroups(state.groups)
   const counted = new Set(state.counted)
+  let saved: TableState | null = null
 
   return {
     steps: async function* (now) {
-      yield* passSteps(now)
-      yield await followStep(now)
-      if (state.cold !== null) yield await coldStep(state.cold, now)
+      for await (const step of allSteps(now)) {
+        saved = null
+        yield step
+      }
     },
-    state: () => ({ ...state, groups: makeGroups(followed), counted: [...counted].slice(-COUNTED) }),
+    state: () => {
+      saved ??= { ...state, groups: makeGroups(followed), counted: [...counted].slice(-COUNTED) }
+      return saved
+    },
     completeUpTo: () => {
       if (state.readTo === null) return null
       const checked = [state.readTo, allCheckedAt(followed), state.cold?.doneAt ?? null]
       return Math.min(...checked.filter(at => at !== null)) - lag
     },
     progress: () => (state.readTo === null ? passProgress(state.pass) : 1),
+  }
+
+  async function* allSteps(now: Millis): AsyncGenerator<Step> {
+    yield* passSteps(now)
+    yield await strayStep(now)
+    const due = dueKeys(followed, CHUNKS_PER_PULL * chunkRows)
+    for (let i = 0; i < due.length; i += chunkRows) yield await followStep(due.slice(i, i + chunkRows), now)
+    if (state.cold !== null) yield await coldStep(state.cold, now)
   }
 
   async function* passSteps(now: Millis): AsyncGenerator<Step> {
@@ -148,7 +163,7 @@ export function createTableReader(options: TableReaderOptions): TableReader {
       refuse(step, key, view.refusals, reread)
     }
     const checked = rows.map(row => row[1] ?? '')
-    state = { ...state, cold: evict(followed, state.cold, checked, 4 * mostFollowed) }
+    state = { ...state, cold: evict(followed, state.cold, checked, 4 * CHUNKS_FOLLOWED * chunkRows) }
     return step
   }
 
@@ -163,29 +178,32 @@ export function createTableReader(options: TableReaderOptions): TableReader {
     return at < now - options.backfill
   }
 
-  async function followStep(now: Millis): Promise<Step> {
-    const keys = dueKeys(followed, perPull)
-    const statements: Statement[] = []
-    if (plan.order.unit === 'time') statements.push(futureRows(plan, now + lag, STRAYS))
-    if (plan.hidden) statements.push(timelessRows(plan, STRAYS))
-    const strayKinds = statements.length
-    if (keys.length > 0) statements.push(readRows(plan, keys))
-    const results = statements.length === 0 ? [] : await session.read(statements)
-    const rows = results[strayKinds] ?? []
+  async function followStep(keys: readonly string[], now: Millis): Promise<Step> {
+    const [rows = []] = await session.read([changedRows(plan, keys)])
     const step = newStep(rows)
-    countStrays(step, results.slice(0, strayKinds))
-    const gone = new Set(keys)
-    for (const row of rows) {
-      const key = row[1] ?? ''
-      gone.delete(key)
-      takeFollowed(step, row, key, now)
+    for (const key of keys) {
+      const before = followed.get(key)
+      if (before !== undefined) followed.set(key, { ...before, checkedAt: now })
     }
-    for (const key of gone) followed.delete(key)
-    state = { ...state, cold: evict(followed, state.cold, keys, mostFollowed) }
+    for (const row of rows) takeFollowed(step, row, now)
+    state = { ...state, cold: evict(followed, state.cold, keys, CHUNKS_FOLLOWED * chunkRows) }
     return step
   }
 
-  function takeFollowed(step: OpenStep, row: Row, key: string, now: Millis): void {
+  /** Rows that a reader who goes by time never meets: their time has not come, or there is none. */
+  async function strayStep(now: Millis): Promise<Step> {
+    const step = newStep([])
+    if (plan.order.unit !== 'time') return step
+    const statements = [futureRows(plan, now + lag, STRAYS)]
+    if (plan.hidden) statements.push(timelessRows(plan, STRAYS))
+    const [future = [], timeless = []] = await session.read(statements)
+    for (const [key] of future) refuse(step, key ?? '', [{ role: orderRole, reason: IN_FUTURE }], true)
+    for (const [key] of timeless) refuse(step, key ?? '', [{ role: orderRole, reason: 'is null' }], true)
+    return step
+  }
+
+  function takeFollowed(step: OpenStep, row: Row, now: Millis): void {
+    const key = row[1] ?? ''
     const before = followed.get(key)
     const view = viewRow(row, positions, now + lag)
     const { events, state: settled } = readRow(view, key)
@@ -247,14 +265,6 @@ export function createTableReader(options: TableReaderOptions): TableReader {
     }
   }
 
-  function countStrays(step: OpenStep, results: readonly Row[][]): void {
-    const reasons = ['lies in the future', 'is null']
-    results.forEach((rows, kind) => {
-      const reason = (plan.order.unit === 'time' ? reasons[kind] : reasons[1]) ?? ''
-      for (const row of rows) refuse(step, row[0] ?? '', [{ role: orderRole, reason }], true)
-    })
-  }
-
   function orderValue(text: string | null): number | null {
     if (text === null) return null
     if (plan.order.unit === 'serial') return Number(text)
@@ -293,7 +303,7 @@ function newStep(rows: readonly Row[]): OpenStep {
 
 /** A row whose time has not come will be believed when it has. */
 function isAhead(refusals: readonly Refusal[]): boolean {
-  return refusals.some(refusal => refusal.reason === 'lies in the future')
+  return refusals.some(refusal => refusal.reason === IN_FUTURE)
 }
 
 function passProgress(pass: Pass | null): number {

@@ -3,15 +3,8 @@ import type { Millis } from '../../core/clock.ts'
 import type { Event, TaskData } from '../../events/event.ts'
 import { attributes, type Identity } from './identity.ts'
 import { DEFAULTS, type TasksMapping } from './mapping.ts'
+import { UNDERWAY } from './roles.ts'
 import { NOTHING, notBefore, type ReadRow, type RowView } from './row.ts'
-
-/** Statuses of a task that has not ended, whatever its other columns say. */
-const UNDERWAY = new Set(
-  (
-    'pending queued waiting scheduled assigned claimed created new open ready running processing ' +
-    'in_progress in-progress active started retrying retry paused'
-  ).split(' '),
-)
 
 type Ending = 'completed' | 'failed' | null
 
@@ -89,7 +82,7 @@ function statusReader(mapping: TasksMapping): (row: RowView) => Ending {
     const status = row.text('status')?.toLowerCase() ?? ''
     if (completed.has(status)) return 'completed'
     if (failed.has(status)) return 'failed'
-    if (row.has('completedAt') && !UNDERWAY.has(status)) {
+    if (row.has('completedAt') && !UNDERWAY.includes(status)) {
       row.refuse(
         'status',
         `\`${status.slice(0, 40)}\` is in no list of \`statuses\`, though the row has an end`,

@@ -1,0 +1,215 @@
+// A real PostgreSQL for tests, from the binaries of this machine, in a folder of its own; PGlite behind its
+// socket server where there are none.
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { PGlite } from '@electric-sql/pglite'
+import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
+import { Client } from 'pg'
+
+export type Engine = 'postgresql' | 'pglite'
+
+export interface TestDatabase {
+  engine: Engine
+  /** Connects as the owner. */
+  url: string
+  /** Runs statements as the owner; the rows of the last one come as text. */
+  sql(text: string): Promise<Array<Record<string, string | null>>>
+  drop(): Promise<void>
+}
+
+export interface TestPostgres {
+  engine: Engine
+  /** An empty database. */
+  create(): Promise<TestDatabase>
+  stop(): Promise<void>
+}
+
+/** Folder of the newest PostgreSQL installed, or null. */
+export function findPostgres(): string | null {
+  const root = '/usr/lib/postgresql'
+  const versions = existsSync(root) ? readdirSync(root).map(Number).filter(Number.isFinite) : []
+  const folders = versions.sort((a, b) => b - a).map(version => join(root, String(version), 'bin'))
+  return folders.find(folder => existsSync(join(folder, 'initdb'))) ?? null
+}
+
+/** Reason to skip a test that needs a real server, or false: for the `skip` option of a test. */
+export const withoutPostgres: string | false =
+  findPostgres() === null ? 'PostgreSQL (Debian package `postgresql`) is not installed' : false
+
+export const OWNER_PASSWORD = 'owner secret'
+
+/** Starts the real server where it is installed, and PGlite otherwise. */
+export async function startPostgres(): Promise<TestPostgres> {
+  const binaries = findPostgres()
+  return binaries === null ? pgliteServers() : startCluster(binaries)
+}
+
+/** PGlite serves a single connection at a time and has one database, so that each gets a server of its own. */
+export function pgliteServers(): TestPostgres {
+  const running = new Set<TestDatabase>()
+  return {
+    engine: 'pglite',
+    create: async () => {
+      const db = await PGlite.create()
+      const port = await freePort()
+      const server = new PGLiteSocketServer({ db, port, host: '127.0.0.1' })
+      await server.start()
+      const database: TestDatabase = {
+        engine: 'pglite',
+        url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
+        sql: async text => {
+          const results = await db.exec(text, { parsers: TEXT_PARSERS })
+          return (results.at(-1)?.rows ?? []) as Array<Record<string, string | null>>
+        },
+        drop: async () => {
+          if (!running.delete(database)) return
+          await server.stop()
+          await db.close()
+        },
+      }
+      running.add(database)
+      return database
+    },
+    stop: async () => {
+      for (const database of [...running]) await database.drop()
+    },
+  }
+}
+
+const TEXT_PARSERS = new Proxy(
+  {},
+  { get: () => (text: string) => text, has: () => true },
+) as unknown as Record<number, (text: string) => string>
+
+async function startCluster(binaries: string): Promise<TestPostgres> {
+  const folder = mkdtempSync(join(tmpdir(), 'slowburn-postgres-'))
+  const account = serverAccount()
+  const dataFolder = join(folder, 'data')
+  const passwordFile = join(folder, 'password')
+  mkdirSync(dataFolder)
+  writeFileSync(passwordFile, `${OWNER_PASSWORD}\n`)
+  if (account !== null) for (const path of [folder, dataFolder, passwordFile]) chownSync(path, ...account)
+  const initdb = spawnSync(
+    ...asServer(account, join(binaries, 'initdb'), [
+      ...['-D', dataFolder, '-U', 'owner', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`],
+      ...['-E', 'UTF8', '--locale=C', '--no-sync'],
+    ]),
+    { encoding: 'utf8', cwd: folder },
+  )
+  if (initdb.status !== 0) throw new Error(`initdb failed: ${initdb.stderr}`)
+  const port = await freePort()
+  const settings = [
+    'listen_addresses=127.0.0.1',
+    `port=${port}`,
+    'unix_socket_directories=',
+    'fsync=off',
+    'synchronous_commit=off',
+    'full_page_writes=off',
+    'shared_buffers=64MB',
+    'max_connections=20',
+    'TimeZone=America/Caracas',
+  ]
+  const child = spawn(
+    ...asServer(account, join(binaries, 'postgres'), ['-D', dataFolder, ...settings.flatMap(s => ['-c', s])]),
+    { stdio: ['ignore', 'ignore', 'pipe'], cwd: folder },
+  )
+  let log = ''
+  child.stderr?.on('data', chunk => {
+    log = `${log}${chunk}`.slice(-20_000)
+  })
+  const urlOf = (database: string): string =>
+    `postgres://owner:${encodeURIComponent(OWNER_PASSWORD)}@127.0.0.1:${port}/${database}`
+  const stop = async (): Promise<void> => {
+    await ended(child, 'SIGINT')
+    rmSync(folder, { recursive: true, force: true })
+  }
+  try {
+    await answering(urlOf('postgres'), child)
+  } catch (error) {
+    await stop()
+    throw new Error(`postgres did not start: ${log}`, { cause: error })
+  }
+  let databases = 0
+  return {
+    engine: 'postgresql',
+    stop,
+    create: async () => {
+      databases++
+      const name = `test_${databases}`
+      await runSql(urlOf('postgres'), `CREATE DATABASE ${name}`)
+      const owner = new Client({ connectionString: urlOf(name), types: AS_TEXT })
+      owner.on('error', () => undefined)
+      await owner.connect()
+      return {
+        engine: 'postgresql',
+        url: urlOf(name),
+        sql: async text => {
+          const result: unknown = await owner.query(text)
+          const last = Array.isArray(result) ? result.at(-1) : result
+          return (last as { rows: Array<Record<string, string | null>> }).rows
+        },
+        drop: async () => {
+          await owner.end()
+          await runSql(urlOf('postgres'), `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+        },
+      }
+    },
+  }
+}
+
+const AS_TEXT = { getTypeParser: () => (text: string) => text } as never
+
+async function runSql(url: string, text: string): Promise<void> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  await client.query(text).finally(() => client.end())
+}
+
+async function answering(url: string, child: ChildProcess): Promise<void> {
+  let last: unknown
+  for (let attempt = 0; attempt < 200 && child.exitCode === null; attempt++) {
+    try {
+      return await runSql(url, 'SELECT 1')
+    } catch (error) {
+      last = error
+      await wait(50)
+    }
+  }
+  throw last
+}
+
+async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const exit = new Promise(resolve => child.once('exit', resolve))
+  child.kill(signal)
+  await exit
+}
+
+/** The server refuses to run as root: user and group of the package's own account. */
+function serverAccount(): [uid: number, gid: number] | null {
+  if (process.getuid?.() !== 0) return null
+  const id = (flag: string): number =>
+    Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout)
+  return [id('-u'), id('-g')]
+}
+
+function asServer(account: [number, number] | null, program: string, args: string[]): [string, string[]] {
+  if (account === null) return [program, args]
+  const [uid, gid] = account
+  return ['setpriv', [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', program, ...args]]
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
+    })
+  })
+}
