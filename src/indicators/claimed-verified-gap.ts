@@ -27,14 +27,14 @@ export const claimedVerifiedGap: Indicator = {
   family: 'real',
   goodDirection: 'down',
   kind: 'claim',
-  by: ['claim_type'],
+  by: [],
   minimum: MINIMUM,
   maturity: 48 * HOUR,
   moments: ({ openedAt }) => (openedAt === null ? [] : [openedAt]),
   estimate: window => {
-    const claims = window.lifecycles.filter(
-      claim => inside(claim.openedAt, window) && claim.measures.probability !== undefined,
-    )
+    const claims = window.lifecycles
+      .filter(claim => inside(claim.openedAt, window) && claim.measures.probability !== undefined)
+      .sort(byOpening)
     const audited = claims.filter(claim => propensityOf(claim) > 0)
     return audited.length * 2 > claims.length
       ? gapByAudits(audited, window.asOf)
@@ -77,6 +77,12 @@ function outcomeAt(claim: Lifecycle, asOf: Millis): boolean | null {
   if (audited !== null && audited.at <= asOf) return audited.outcome
   if (unaudited !== null && unaudited.at <= asOf) return unaudited.outcome
   return null
+}
+
+/** One order whatever order the claims were handed over in: sums of fractions depend on it in the last digit. */
+function byOpening(a: Lifecycle, b: Lifecycle): number {
+  const time = (a.openedAt ?? 0) - (b.openedAt ?? 0)
+  return time !== 0 ? time : a.subject < b.subject ? -1 : 1
 }
 
 function propensityOf({ measures }: Lifecycle): number {

@@ -8,20 +8,19 @@ import type { Lifecycle } from './lifecycle.ts'
  *
  * `endedInOrder` holds the ended tasks of one source in the order of their ends; `previousEnd` is the last
  * end before them. A measured start is kept. A start stays unknown where it cannot be told: the queueing is
- * not known, no earlier end is known (the worker may have been busy), or the run time would come out zero
- * or negative (many rows ended by one statement, or more than one worker).
+ * not known, no earlier end is known (the worker may have been busy), several tasks ended at the same moment
+ * (one statement ended them, not one worker), or the run time would come out negative.
  * Starts that an earlier call reconstructed are made anew, so late rows may be put in their place.
  */
 export function reconstructStarts(
   endedInOrder: readonly Lifecycle[],
   previousEnd: Millis | null,
 ): Lifecycle[] {
-  let previous = previousEnd
-  return endedInOrder.map(lifecycle => {
-    const before = previous
-    previous = lifecycle.endedAt ?? previous
+  return endedInOrder.map((lifecycle, index) => {
     if (lifecycle.start === 'measured') return lifecycle
-    const startedAt = startAfter(lifecycle, before)
+    const before = index === 0 ? previousEnd : (endedInOrder[index - 1]?.endedAt ?? null)
+    const after = endedInOrder[index + 1]?.endedAt ?? null
+    const startedAt = lifecycle.endedAt === after ? null : startAfter(lifecycle, before)
     return { ...lifecycle, startedAt, start: startedAt === null ? null : 'reconstructed' }
   })
 }

@@ -35,9 +35,15 @@ export interface BucketPolicy {
 export const defaultBucketPolicy: BucketPolicy = { least: HOUR, most: WEEK, trial: 28 * DAY }
 
 /**
- * The narrowest width in which twice the indicator's minimum is expected: there is a rhythm to every
- * platform, and at night or on a Sunday less than half of the mean arrives. The widest one allowed where
- * none is wide enough.
+ * How much more than the minimum must be expected. Every platform has a daily rhythm: at night less than
+ * half of the mean arrives. From a day on that is evened out, and what is left is chance and the weekend, of
+ * which a bucket without a value now and then is a fair price: the next width up is seven times as wide.
+ */
+const MARGIN = { withinDay: 2, fromDay: 1.25 } as const
+
+/**
+ * The narrowest width in which enough is expected for the indicator's minimum, with a margin; the widest one
+ * allowed where none is wide enough.
  */
 export function chooseBucket(
   eventsPerHour: number,
@@ -45,6 +51,9 @@ export function chooseBucket(
   { least, most }: Pick<BucketPolicy, 'least' | 'most'> = defaultBucketPolicy,
 ): Millis {
   const allowed = BUCKET_WIDTHS.filter(width => width >= least && width <= most)
-  const enough = allowed.find(width => (eventsPerHour * width) / HOUR >= 2 * minimum)
+  const enough = allowed.find(width => {
+    const margin = width < DAY ? MARGIN.withinDay : MARGIN.fromDay
+    return (eventsPerHour * width) / HOUR >= margin * minimum
+  })
   return enough ?? allowed.at(-1) ?? least
 }

@@ -19,7 +19,7 @@ export interface KnownSeries {
 
 export interface Pass {
   indicator: Indicator
-  /** Label names that split the indicator into series. */
+  /** Label names that split the indicator into series; `source` is the name of the source. */
   by: readonly string[]
   /** The series of the indicator so far. */
   known: readonly KnownSeries[]
@@ -124,20 +124,23 @@ interface Group {
 function groupByLabels(lifecycles: readonly Lifecycle[], by: readonly string[]): Map<string, Group> {
   const groups = new Map<string, Group>()
   for (const lifecycle of lifecycles) {
-    const key = labelKey(lifecycle.labels, by)
+    const labels = labelsOf(lifecycle, by)
+    const key = labelKey(labels, by)
     const group = groups.get(key)
-    if (group !== undefined) {
-      group.members.push(lifecycle)
-    } else {
-      const labels = Object.fromEntries(by.map(name => [name, lifecycle.labels[name] ?? UNKNOWN_LABEL]))
-      groups.set(key, { labels, members: [lifecycle] })
-    }
+    if (group === undefined) groups.set(key, { labels, members: [lifecycle] })
+    else group.members.push(lifecycle)
   }
   return new Map([...groups].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
+function labelsOf({ labels, source }: Lifecycle, by: readonly string[]): Labels {
+  return Object.fromEntries(
+    by.map(name => [name, name === 'source' ? source : (labels[name] ?? UNKNOWN_LABEL)]),
+  )
+}
+
 function labelKey(labels: Labels, by: readonly string[]): string {
-  return JSON.stringify(by.map(name => labels[name] ?? UNKNOWN_LABEL))
+  return by.map(name => labels[name]).join('\u0000')
 }
 
 /** The first moment since the last pass at which a lifecycle counted; null: none has. */
