@@ -17,13 +17,21 @@ import type { Plan, Planned } from './plan.ts'
 export function closeBuckets(store: Store, plan: Plan, sources: readonly Source[]): void {
   const read = reader(store, plan.oneAtATime)
   for (const planned of plan.indicators) {
-    const feeding = sources.filter(source => source.feeds.includes(planned.indicator.kind))
+    const feeding = sources.filter(source => feeds(source, planned.indicator.kind))
     for (const source of feeding) {
       // With a single source its name would say nothing; with several, each has series of its own.
       const by = feeding.length > 1 ? ['source', ...planned.by] : planned.by
       closeOne(store, { ...planned, by }, source.name, read)
     }
   }
+}
+
+/** A source names the kinds that it feeds, and its gauges one by one: these are observations. */
+function feeds(source: Source, kind: LifecycleKind): boolean {
+  const others: readonly string[] = ['task', 'claim', 'roi']
+  return kind === 'observation'
+    ? source.feeds.some(name => !others.includes(name))
+    : source.feeds.includes(kind)
 }
 
 function closeOne(store: Store, planned: Planned, source: string, read: Reader): void {

@@ -36,7 +36,7 @@ describe('configuration', () => {
     assert.deepEqual(config.listen, { host: '127.0.0.1', port: 9464, url: null, hosts: [] })
     assert.equal(config.smtp, null)
     assert.equal(config.data.keep, 400 * DAY)
-    assert.equal(config.sources[0]?.tables[0]?.columns.id, 'task_id')
+    assert.equal(config.sources[0]?.tables[0]?.table, 'execution_tasks')
     assert.equal(config.rules.length, 1)
     assert.equal(config.rules[0]?.keepFiringFor, 6 * HOUR)
     assert.deepEqual(config.rules[0]?.to, ['on-call'])

@@ -1,0 +1,105 @@
+// Holds slowburn to the example platform's ground truth: every planted fault is found, and nothing else is paged.
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import type { Plant } from '../../src/app/demo/plants.ts'
+import { SECOND } from '../../src/core/duration.ts'
+import { seriesKey } from '../../src/core/series-key.ts'
+import { temporaryFolder } from '../support/folder.ts'
+import { type Watched, watchDemo } from '../support/watch-demo.ts'
+
+interface Moment {
+  value: string
+  lower: string
+  upper: string
+}
+
+interface ChangeJson {
+  series: { key: string; bucket_seconds: number }
+  severity: 'watch' | 'page'
+  kind: string
+  direction: 'up' | 'down'
+  onset: Moment
+  effect: { absolute: { lower: number; upper: number } }
+}
+
+const NOW = Date.UTC(2026, 5, 15, 9, 30)
+
+describe('on the example platform', () => {
+  let watched: Watched
+  let changes: ChangeJson[]
+  const cleanup: Array<() => void> = []
+
+  before(async () => {
+    const folder = temporaryFolder({ after: step => void cleanup.push(step as () => void) })
+    watched = await watchDemo({ seed: 1, now: NOW, folder })
+    const response = await fetch(`${watched.url}api/v1/changes`)
+    changes = ((await response.json()) as { standing: ChangeJson[] }).standing
+  })
+  after(async () => {
+    await watched.stop()
+    for (const step of cleanup) step()
+  })
+
+  const changeOf = (plant: Plant): ChangeJson => {
+    const key = seriesKey(plant.indicator, plant.labels)
+    const found = changes.find(change => change.series.key === key)
+    assert.ok(found, `${plant.id}: no change on ${key}`)
+    return found
+  }
+
+  test('every planted fault is found and would page', () => {
+    assert.equal(watched.truth.plants.length, 7)
+    for (const plant of watched.truth.plants) assert.equal(changeOf(plant).severity, 'page', plant.id)
+  })
+
+  test('each is seen for what it is, in the right direction', () => {
+    for (const plant of watched.truth.plants) {
+      const { kind, direction } = changeOf(plant)
+      assert.equal(direction, plant.direction, plant.id)
+      assert.ok((plant.kinds as readonly string[]).includes(kind), `${plant.id}: ${kind}`)
+    }
+  })
+
+  test('the true onset of each lies inside the reported interval, to the width of a bucket', () => {
+    for (const plant of watched.truth.plants) {
+      const { onset, series } = changeOf(plant)
+      const bucket = series.bucket_seconds * SECOND
+      const said = `${plant.id}: planted ${new Date(plant.onset).toISOString()}, said ${JSON.stringify(onset)}`
+      assert.ok(plant.onset >= Date.parse(onset.lower) - bucket, said)
+      assert.ok(plant.onset < Date.parse(onset.upper) + bucket, said)
+    }
+  })
+
+  test('nothing is paged that was not planted or does not follow from it', () => {
+    const { plants, consequences } = watched.truth
+    const explained = new Set([...plants, ...consequences].map(one => seriesKey(one.indicator, one.labels)))
+    const unexplained = changes.filter(
+      change => change.severity === 'page' && !explained.has(change.series.key),
+    )
+    assert.deepEqual(
+      unexplained.map(change => `${change.series.key} ${change.kind} ${change.direction}`),
+      [],
+    )
+  })
+
+  test('an e-mail about each planted fault reaches the mailbox, once', async () => {
+    await watched.advance(5 * SECOND)
+    const { alerts } = (await (await fetch(`${watched.url}api/v1/alerts`)).json()) as {
+      alerts: Array<{ state: string; series: { key: string } }>
+    }
+    for (const plant of watched.truth.plants) {
+      const key = seriesKey(plant.indicator, plant.labels)
+      assert.equal(
+        alerts.filter(alert => alert.series.key === key && alert.state === 'firing').length,
+        1,
+        key,
+      )
+    }
+    const page = await (await fetch(`${watched.url}mail`)).text()
+    assert.match(page, /Phantom failure|phantom failure/)
+  })
+
+  test('nothing had to be warned of', () => {
+    assert.deepEqual(watched.log, [])
+  })
+})
