@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict'
+import { existsSync, readdirSync } from 'node:fs'
+import { basename } from 'node:path'
+import { describe, test } from 'node:test'
+import { indicators } from '../../../src/indicators/registry.ts'
+import { committed, committedRules, metricNames, RULES_TEST_FILE } from '../../support/dashboard.ts'
+import { fullExposition } from '../../support/exposition.ts'
+
+const rules = committedRules()
+const root = (path: string): URL => new URL(`../../../${path}`, import.meta.url)
+
+describe('the Prometheus rules', () => {
+  test('name only metrics that are exposed', async () => {
+    const families = await fullExposition(indicators, 0).collect()
+    const known = new Set(families.map(({ name }) => name))
+    for (const { alert, expr, annotations } of rules) {
+      const names = [expr, ...Object.values(annotations)].flatMap(text => metricNames(text, new Set()))
+      assert.notEqual(names.length, 0, alert)
+      for (const name of names) assert.ok(known.has(name), `${alert}: ${name}`)
+    }
+  })
+
+  test('say what is wrong and where to read on', () => {
+    for (const { alert, annotations } of rules) {
+      assert.deepEqual(Object.keys(annotations).sort(), ['description', 'runbook_url', 'summary'], alert)
+      assert.equal(annotations.runbook_url, `docs/runbooks/${alert}.md`)
+      assert.ok(existsSync(root(annotations.runbook_url)), alert)
+      assert.ok(committed(annotations.runbook_url).startsWith(`# ${alert}\n`), alert)
+    }
+  })
+
+  test('have a severity each, given or taken from the change', () => {
+    for (const { alert, labels, expr } of rules) {
+      assert.match(
+        labels?.severity ?? expr.match(/severity="(\w+)"/)?.[1] ?? '',
+        /^(page|ticket|watch)$/,
+        alert,
+      )
+    }
+  })
+
+  test('are each put to the test by promtool', () => {
+    const tests = committed(RULES_TEST_FILE)
+    for (const { alert } of rules) assert.ok(tests.includes(`alertname: ${alert}\n`), alert)
+  })
+
+  test('and the runbooks are as many', () => {
+    const runbooks = readdirSync(root('docs/runbooks')).map(file => basename(file, '.md'))
+    assert.deepEqual(runbooks.sort(), rules.map(({ alert }) => alert).sort())
+  })
+})
