@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { DAY } from '../../../src/core/duration.ts'
+import { owe } from '../../../src/delivery/owe.ts'
+import { messageOf, openOutbox } from '../../support/delivery.ts'
+
+const ids = (entries: ReadonlyArray<{ messageId: string }>): string[] => entries.map(entry => entry.messageId)
+
+describe('the outbox', () => {
+  test('keeps a message byte for byte and adds it once', () => {
+    const { outbox } = openOutbox()
+    const message = messageOf({ bytes: Uint8Array.from({ length: 256 }, (_, byte) => byte) })
+    outbox.add([message, message])
+    outbox.add([message])
+    const due = outbox.due(0, 10)
+    assert.equal(due.length, 1)
+    assert.deepEqual(Buffer.from(due[0]?.bytes ?? []), Buffer.from(message.bytes))
+    assert.deepEqual(due[0]?.state, 'queued')
+  })
+
+  test('holds a message back while an earlier one of its episode and recipient is unsettled', () => {
+    const { outbox } = openOutbox()
+    const first = messageOf({ sequence: 1 })
+    const second = messageOf({ sequence: 2 })
+    const other = messageOf({ sequence: 2, recipient: 'bob@example.org' })
+    outbox.add([second, other, first])
+    assert.deepEqual(ids(outbox.due(0, 10)), [other.messageId, first.messageId])
+    const [, entry] = outbox.due(0, 10)
+    outbox.begin(entry?.id ?? 0, 0)
+    outbox.defer(entry?.id ?? 0, 1000, '450')
+    assert.deepEqual(ids(outbox.due(0, 10)), [other.messageId])
+    outbox.settle(entry?.id ?? 0, 'dead', 0, '550')
+    assert.deepEqual(ids(outbox.due(0, 10)), [second.messageId, other.messageId])
+  })
+
+  test('gives a deferred message back when its time has come, or when the clock has jumped back', () => {
+    const { outbox } = openOutbox()
+    outbox.add([messageOf({ createdAt: DAY })])
+    const id = outbox.due(DAY, 1)[0]?.id ?? 0
+    outbox.begin(id, DAY)
+    outbox.defer(id, DAY + 5000, '450')
+    assert.equal(outbox.due(DAY + 4999, 1).length, 0)
+    assert.equal(outbox.due(DAY + 5000, 1).length, 1)
+    assert.equal(outbox.due(DAY - 1, 1).length, 1)
+  })
+
+  test('offers a message whose attempt never ended', () => {
+    const { outbox } = openOutbox()
+    outbox.add([messageOf()])
+    outbox.begin(outbox.due(0, 1)[0]?.id ?? 0, 0)
+    const [again] = outbox.due(0, 1)
+    assert.equal(again?.state, 'attempting')
+    assert.equal(again?.attempts, 1)
+  })
+
+  test('withdraws an unsent message that a later one makes needless, but not one under way', () => {
+    const { outbox } = openOutbox()
+    const bob = 'bob@example.org'
+    owe(outbox, [messageOf(), messageOf({ recipient: bob })], 0)
+    outbox.begin(outbox.due(0, 1)[0]?.id ?? 0, 0)
+    const withdrawn = owe(outbox, [messageOf({ sequence: 2 }), messageOf({ sequence: 2, recipient: bob })], 1)
+    assert.equal(withdrawn, 1)
+    assert.deepEqual(outbox.summary().counts, {
+      queued: 2,
+      attempting: 1,
+      accepted: 0,
+      dead: 0,
+      superseded: 1,
+    })
+  })
+
+  test('says how much it owes, and since when', () => {
+    const { outbox } = openOutbox()
+    assert.equal(outbox.summary().oldestUnsettled, null)
+    outbox.add([messageOf({ createdAt: 7 }), messageOf({ createdAt: 9, sequence: 2 })])
+    assert.equal(outbox.summary().oldestUnsettled, 7)
+    outbox.settle(outbox.due(10, 1)[0]?.id ?? 0, 'accepted', 10, '250')
+    assert.equal(outbox.summary().oldestUnsettled, 9)
+    assert.deepEqual(
+      outbox.list(10).map(entry => [entry.sequence, entry.state, entry.lastError]),
+      [
+        [2, 'queued', null],
+        [1, 'accepted', '250'],
+      ],
+    )
+  })
+})
