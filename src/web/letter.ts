@@ -152,7 +152,9 @@ export function framedHtml(markup: string, partAddress: (cid: string) => string)
     (_, attribute: string, _quoted: string, double?: string, single?: string) =>
       `${attribute}="${partAddress(decodeCid(double ?? single ?? ''))}"`,
   )
-  return images.replace(/<head[^>]*>|^\s*<!doctype[^>]*>|^/i, start => `${start}<base target="_blank">`)
+  const start = /<head\b[^>]*>/i.exec(images) ?? /^\s*<!doctype[^>]*>/i.exec(images)
+  const place = start === null ? 0 : start.index + start[0].length
+  return `${images.slice(0, place)}<base target="_blank">${images.slice(place)}`
 }
 
 function decodeCid(text: string): string {

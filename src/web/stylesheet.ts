@@ -58,18 +58,18 @@ code { font: .8125rem/1.4 ui-monospace, 'SF Mono', Menlo, Consolas, 'Liberation 
 .tag.better, .tag.accepted, .tag.resolved, .tag.up { background: var(--good-wash); color: var(--good); }
 
 .changes { list-style: none; margin: 0; padding: 0; border-top: 1px solid var(--rule); }
-.change { display: grid; grid-template: 'head art' auto 'rest art' 1fr / minmax(0, 1fr) 20rem; gap: 0 2.5rem; padding: .7rem 0 .75rem .95rem; border-bottom: 1px solid var(--rule); box-shadow: inset .25rem 0 0 var(--soft); }
+.change { display: grid; grid-template: 'head art' auto 'rest art' 1fr / minmax(0, 1fr) 19rem; gap: 0 2rem; padding: .7rem 0 .75rem .95rem; border-bottom: 1px solid var(--rule); box-shadow: inset .25rem 0 0 var(--soft); }
 .change .head { grid-area: head; display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0 1rem; align-items: baseline; }
 .change .head .size { grid-column: 1 / -1; }
 .change .art { grid-area: art; align-self: center; }
-.change .rest { grid-area: rest; }
+.change .rest { grid-area: rest; font-size: .9375rem; }
 .change.page { box-shadow: inset .25rem 0 0 var(--page); }
 .change.watch { box-shadow: inset .25rem 0 0 var(--watch); }
 .change.better { box-shadow: inset .25rem 0 0 var(--good); }
 .change h3 a { color: var(--ink); text-decoration: none; }
 .change h3 a:hover { text-decoration: underline; }
 .change .labels { font-weight: 400; color: var(--soft); }
-.size { font-size: 1.1875rem; line-height: 1.35; margin: .2rem 0 .1rem; }
+.size { font-size: 1.1875rem; line-height: 1.35; margin: .1rem 0; }
 .size b { font-weight: 650; }
 .page .size .effect { color: var(--page); }
 .watch .size .effect { color: var(--watch); }
@@ -81,6 +81,7 @@ code { font: .8125rem/1.4 ui-monospace, 'SF Mono', Menlo, Consolas, 'Liberation 
 .quietly { padding: .9rem 0; border-top: 1px solid var(--rule); border-bottom: 1px solid var(--rule); color: var(--soft); }
 
 svg { display: block; max-width: 100%; }
+.change .rest b { font-weight: 550; }
 .art svg { width: 100%; height: auto; }
 svg .band { fill: var(--band); }
 svg .onset { fill: var(--onset); }

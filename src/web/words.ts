@@ -58,7 +58,14 @@ export function effectOf({ kind, effect }: Change, unit: Unit): { value: string;
   const inPoints = unit === 'ratio' || effect.relative === null
   const { value, lower, upper } = inPoints ? effect.absolute : (effect.relative ?? effect.absolute)
   const write = (size: number): string => (inPoints ? formatDifference(size, unit) : formatRelative(size))
-  return { value: write(value), range: `${write(lower)} to ${write(upper)}` }
+  return { value: write(value), range: rangeWords(write(lower), write(upper)) }
+}
+
+/** `+30.8 to +39.2 %`: a unit that both ends share is said once. */
+export function rangeWords(lower: string, upper: string): string {
+  const [, number, unit] = /^([^ ]+) ([^ ]+)$/.exec(lower) ?? []
+  const shared = number !== undefined && upper.endsWith(` ${unit}`) && upper.split(' ').length === 2
+  return `${shared ? number : lower} to ${upper}`
 }
 
 /** `±5 h` where the onset lies in the middle of its interval, else both ends; null where it is known exactly. */

@@ -30,14 +30,16 @@ function openWords(open: readonly AlertRow[]): string {
 }
 
 function alertTable(alerts: readonly AlertRow[], now: Millis, caption: string): Html {
-  return html`<table class="stack" role="table"><caption class="skip">${caption}</caption><thead role="rowgroup"><tr role="row">${['Alert', 'State', 'What', 'Since'].map(name => html`<th scope="col" role="columnheader">${name}</th>`)}</tr></thead>
-<tbody role="rowgroup">${alerts.map(({ episode, series }) => {
-    const since = episode.resolvedAt ?? episode.firingSince ?? episode.pendingSince
-    return html`<tr role="row"><th scope="row" role="rowheader"><a href="${alertAddress(episode.id)}">${foreign(episode.rule, 80)}</a></th>
+  return html`<table class="stack" role="table"><caption class="skip">${caption}</caption><thead role="rowgroup"><tr role="row">${['Alert', 'State', 'Rule', 'Since'].map(name => html`<th scope="col" role="columnheader">${name}</th>`)}</tr></thead>
+<tbody role="rowgroup">${alerts.map(alert => alertRow(alert, now))}</tbody></table>`
+}
+
+function alertRow({ episode, series }: AlertRow, now: Millis): Html {
+  const since = episode.resolvedAt ?? episode.firingSince ?? episode.pendingSince
+  return html`<tr role="row"><th scope="row" role="rowheader"><a href="${alertAddress(episode.id)}">${foreign(seriesTitle(series), 160)}</a> <span class="soft">${verdictOf(episode.change)}</span></th>
 <td role="cell">${tag(episode.state)}</td>
-<td role="cell" class="full">${foreign(seriesTitle(series), 160)} <span class="soft">${verdictOf(episode.change)}</span></td>
+<td role="cell" class="full">${foreign(episode.rule, 80)} <span class="soft">${episode.severity}</span></td>
 <td role="cell" class="full soft">${timeOf(since, now)}, ${ago(since, now)}</td></tr>`
-  })}</tbody></table>`
 }
 
 export function alertAddress(id: string): string {

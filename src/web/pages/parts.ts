@@ -98,7 +98,7 @@ export function sizeLine({ change, series }: Pick<ChangeView, 'change' | 'series
 function sinceLine({ change, series }: ChangeView, now: Millis): Html {
   const range = onsetRange(change, now)
   const since = html`${sentenceCase(verdictOf(change))} since <b>${timeOf(change.onset.value, now)}</b>${range !== null && html` <span class="soft">(${unbroken(range)})</span>`}, ${ago(change.onset.value, now)}.`
-  return html`${since} ${sentenceCase(sureWord(change.evidence))}: <span class="soft">${sureMeaning(change.evidence, series.bucket)}.</span>`
+  return html`${since} ${sentenceCase(sureWord(change.evidence))} <span class="soft">(${sureMeaning(change.evidence, series.bucket)})</span>.`
 }
 
 /** Short text that reads badly when a line ends inside it. */

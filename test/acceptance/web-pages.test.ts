@@ -1,0 +1,272 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import { type Listening, listen } from '../../src/web/listen.ts'
+import { createWeb } from '../../src/web/server.ts'
+import { launchChromium, withoutChromium } from '../support/chromium.ts'
+import { depsOf, fixture } from '../support/web.ts'
+
+const PAGES = [
+  '',
+  'series',
+  'series/1',
+  'series/118',
+  'alerts',
+  `alerts/${encodeURIComponent('drift{"2"}')}`,
+  'mail',
+  'mail/1',
+]
+
+/** Markup, a quote, a change of direction, a word without end, and words without end. */
+function evil(original: string): string {
+  return `${original}"><img src=x onerror=alert(1)>\u202e${'long'.repeat(1200)} ${'word '.repeat(20)}`
+}
+
+async function serve(text: (original: string) => string): Promise<Listening> {
+  const { views } = await fixture({ text })
+  return listen(createWeb(depsOf(views)), { host: '127.0.0.1', port: 0 })
+}
+
+interface View {
+  width?: number
+  scheme?: 'light' | 'dark'
+}
+
+describe('the pages in Chromium', { skip: withoutChromium }, () => {
+  let browser: Browser
+  let web: Listening
+  let hostile: Listening
+
+  before(async () => {
+    browser = await launchChromium()
+    web = await serve(same => same)
+    hostile = await serve(evil)
+  })
+
+  after(async () => {
+    await browser?.close()
+    await Promise.all([web?.close(), hostile?.close()])
+  })
+
+  /** Opens a page and holds it to silence: no console message, no failed request, no request to elsewhere. */
+  async function open(
+    { url }: Listening,
+    path: string,
+    { width = 1280, scheme = 'light' }: View,
+    look: (page: Page) => Promise<void>,
+  ): Promise<void> {
+    const context = await browser.newContext({ viewport: { width, height: 812 }, colorScheme: scheme })
+    try {
+      const page = await context.newPage()
+      const heard: string[] = []
+      page.on('console', message => heard.push(message.text()))
+      page.on('pageerror', error => heard.push(error.message))
+      page.on('dialog', dialog => {
+        heard.push(`dialog ${dialog.message()}`)
+        void dialog.dismiss()
+      })
+      page.on('request', request => {
+        if (!request.url().startsWith(url)) heard.push(`request to ${request.url()}`)
+      })
+      page.on('response', response => {
+        if (response.status() >= 400) heard.push(`${response.status()} for ${response.url()}`)
+      })
+      await page.goto(url + path, { waitUntil: 'load' })
+      await look(page)
+      assert.deepEqual(heard, [], `/${path}`)
+    } finally {
+      await context.close()
+    }
+  }
+
+  test('are silent, fetch nothing from elsewhere and break no policy', async () => {
+    for (const path of PAGES) await open(web, path, {}, async () => {})
+  })
+
+  test('do not scroll sideways on a phone', async () => {
+    for (const path of PAGES) {
+      await open(web, path, { width: 375 }, async page =>
+        assert.equal(await overflow(page), null, `/${path}`),
+      )
+    }
+  })
+
+  test('hold hostile text without running it, and without scrolling sideways', async () => {
+    for (const width of [1280, 375]) {
+      for (const path of PAGES) {
+        await open(hostile, path, { width }, async page => {
+          assert.equal(await overflow(page), null, `/${path} at ${width}`)
+          assert.equal(await page.locator('img').count(), 0)
+        })
+      }
+    }
+  })
+
+  test('keep every text at a contrast of 4.5 or more, in light and in dark', async () => {
+    for (const scheme of ['light', 'dark'] as const) {
+      for (const path of PAGES) {
+        await open(web, path, { scheme }, async page => {
+          const texts = await colours(page)
+          assert.ok(texts.length > 10, `/${path} has ${texts.length} texts`)
+          for (const { text, ink, paper } of texts) {
+            const ratio = contrast(ink, paper)
+            assert.ok(ratio >= 4.5, `/${path} in ${scheme}: "${text}" has ${ratio.toFixed(2)}`)
+          }
+        })
+      }
+    }
+  })
+
+  test('really change their colours in the dark', async () => {
+    const paper: string[] = []
+    const line: string[] = []
+    for (const scheme of ['light', 'dark'] as const) {
+      await open(web, '', { scheme }, async page => {
+        paper.push(await computed(page, 'body', 'backgroundColor'))
+        line.push(await computed(page, 'svg .line', 'stroke'))
+      })
+    }
+    const [light = '', dark = ''] = paper
+    assert.ok(luminance(rgb(light)) > 0.8)
+    assert.ok(luminance(rgb(dark)) < 0.05)
+    assert.notEqual(line[0], line[1])
+  })
+
+  test('show where the keyboard is, from the first key on', async () => {
+    await open(web, '', {}, async page => {
+      await page.keyboard.press('Tab')
+      assert.equal(await focused(page), 'Skip to the content')
+      const box = await page.locator('a.skip').boundingBox()
+      assert.ok(box !== null && box.x >= 0 && box.y >= 0)
+      for (let step = 0; step < 12; step += 1) {
+        assert.match(await outline(page), /^solid [3-9]/, await focused(page))
+        await page.keyboard.press('Tab')
+      }
+    })
+  })
+
+  test('have landmarks, one heading of the first rank, named tables and described pictures', async () => {
+    for (const path of PAGES) {
+      await open(web, path, {}, async page => {
+        for (const role of ['banner', 'navigation', 'main', 'contentinfo'] as const) {
+          assert.equal(await page.getByRole(role).count(), 1, `/${path} ${role}`)
+        }
+        assert.equal(await page.getByRole('heading', { level: 1 }).count(), 1)
+        for (const picture of await page.locator('svg:visible').all()) {
+          const described = (await picture.getAttribute('aria-label')) ?? ''
+          assert.ok(described !== '' || (await picture.getAttribute('aria-hidden')) === 'true', `/${path}`)
+        }
+        for (const table of await page.locator('table:visible').all()) {
+          assert.ok((await table.locator('th[scope=col]').count()) >= 3, `/${path}`)
+        }
+      })
+    }
+  })
+
+  test('lead from a change to its series, its alert, and the mail about it', async () => {
+    await open(web, '', {}, async page => {
+      const step = page.locator('.change', { hasText: 'task_type review' }).first()
+      await step.getByRole('link', { name: 'alert firing' }).click()
+      await page.getByRole('heading', { name: /^drift/ }).waitFor()
+      await page.getByRole('link', { name: '[page] task_run_time_p50 is getting worse' }).click()
+      const letter = page.frameLocator('iframe.letter')
+      await letter.getByText('The median run time of build tasks is rising.').waitFor()
+      assert.ok(
+        await letter.locator('img').evaluate(image => 'naturalWidth' in image && image.naturalWidth === 1),
+        'the picture of the message is shown',
+      )
+      await page.getByRole('link', { name: 'The alert' }).click()
+      await page.getByRole('main').getByRole('link', { name: 'Task run time p50' }).first().click()
+      await page.getByRole('heading', { level: 1, name: 'Task run time p50' }).waitFor()
+      await page.getByText('The last 48 points as a table').click()
+      assert.equal(await page.locator('details tbody tr:visible').count(), 48)
+    })
+  })
+
+  test('find a series by a part of its name', async () => {
+    await open(web, 'series', {}, async page => {
+      await page.getByRole('searchbox').fill('queue_wait')
+      await page.getByRole('button', { name: 'Find' }).click()
+      await page.waitForURL(/q=queue_wait/)
+      assert.equal(await page.locator('tbody tr').count(), 5)
+    })
+  })
+
+  test('print without navigation, in black on white', async () => {
+    await open(web, '', { scheme: 'dark' }, async page => {
+      await page.emulateMedia({ media: 'print', colorScheme: 'light' })
+      assert.equal(await page.getByRole('navigation').isVisible(), false)
+      assert.equal(await computed(page, 'body', 'backgroundColor'), 'rgb(255, 255, 255)')
+    })
+  })
+})
+
+type Rgb = readonly [number, number, number]
+
+/** What sticks out to the right of the window, if anything does. */
+function overflow(page: Page): Promise<string | null> {
+  return page.evaluate<string | null>(`(() => {
+    const { scrollWidth, clientWidth } = document.documentElement
+    if (scrollWidth <= clientWidth) return null
+    const wide = [...document.querySelectorAll('main *')].find(e => e.getBoundingClientRect().right > clientWidth + 1)
+    return scrollWidth + ' of ' + clientWidth + ': ' + (wide ? wide.outerHTML.slice(0, 120) : 'unknown')
+  })()`)
+}
+
+/** The colour of every visible text and of what lies behind it. */
+async function colours(page: Page): Promise<Array<{ text: string; ink: Rgb; paper: Rgb }>> {
+  const found = await page.evaluate<Array<{ text: string; ink: string; paper: string }>>(`(() => {
+    const opaque = colour => !/^rgba\\(.*, 0\\)$/.test(colour) && colour !== 'transparent'
+    const behind = element => {
+      for (let e = element; e !== null; e = e.parentElement) {
+        const { backgroundColor } = getComputedStyle(e)
+        if (opaque(backgroundColor)) return backgroundColor
+      }
+      return 'rgb(255, 255, 255)'
+    }
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    const texts = []
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const element = node.parentElement
+      if (node.data.trim() === '' || !element.checkVisibility()) continue
+      const style = getComputedStyle(element)
+      const ink = element instanceof SVGElement ? style.fill : style.color
+      texts.push({ text: node.data.trim().slice(0, 40), ink, paper: behind(element) })
+    }
+    return texts
+  })()`)
+  return found.map(({ text, ink, paper }) => ({ text, ink: rgb(ink), paper: rgb(paper) }))
+}
+
+function computed(page: Page, selector: string, property: string): Promise<string> {
+  return page.evaluate<string>(`getComputedStyle(document.querySelector('${selector}')).${property}`)
+}
+
+function focused(page: Page): Promise<string> {
+  return page.evaluate<string>('document.activeElement.textContent.trim()')
+}
+
+function outline(page: Page): Promise<string> {
+  return page.evaluate<string>(
+    '(s => s.outlineStyle + " " + s.outlineWidth)(getComputedStyle(document.activeElement))',
+  )
+}
+
+function rgb(colour: string): Rgb {
+  const [r = Number.NaN, g = Number.NaN, b = Number.NaN] = (colour.match(/[\d.]+/g) ?? []).map(Number)
+  return [r, g, b]
+}
+
+/** Relative luminance and contrast ratio as WCAG 2.2 defines them. */
+function luminance([r, g, b]: Rgb): number {
+  const [red = 0, green = 0, blue = 0] = [r, g, b].map(channel => {
+    const share = channel / 255
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
+  })
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+}
+
+function contrast(a: Rgb, b: Rgb): number {
+  const [light = 0, dark = 0] = [luminance(a), luminance(b)].sort((x, y) => y - x)
+  return (light + 0.05) / (dark + 0.05)
+}

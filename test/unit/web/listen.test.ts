@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict'
+import { Agent, get as httpGet } from 'node:http'
+import { connect } from 'node:net'
+import { describe, test } from 'node:test'
+import { ConfigError } from '../../../src/core/errors.ts'
+import { listen } from '../../../src/web/listen.ts'
+import { createWeb } from '../../../src/web/server.ts'
+import { depsOf, fixture } from '../../support/web.ts'
+import { ask } from '../../support/web-http.ts'
+
+const { views } = await fixture()
+const app = createWeb(depsOf(views))
+
+async function refused(host: string, port: number): Promise<string> {
+  try {
+    const web = await listen(app, { host, port })
+    await web.close()
+    return 'it listens'
+  } catch (error) {
+    assert.ok(error instanceof ConfigError)
+    return error.message
+  }
+}
+
+describe('opening the port', () => {
+  test('says where to look', async () => {
+    const web = await listen(app, { host: '127.0.0.1', port: 0 })
+    assert.equal(web.url, `http://127.0.0.1:${web.port}/`)
+    assert.equal((await ask(`${web.url}healthz`)).status, 200)
+    await web.close()
+    const every = await listen(app, { host: '0.0.0.0', port: 0 })
+    assert.equal(every.url, `http://localhost:${every.port}/`)
+    await every.close()
+  })
+
+  test('says in one line that a port is in use, and what to do', async () => {
+    const web = await listen(app, { host: '127.0.0.1', port: 0 })
+    assert.equal(
+      await refused('127.0.0.1', web.port),
+      `web.listen: port ${web.port} on 127.0.0.1 is in use. Stop the program that holds it (perhaps another slowburn), or choose another port; 0 takes any free one`,
+    )
+    await web.close()
+  })
+
+  test('names an address that is not ours, and a port that is none', async () => {
+    assert.match(await refused('192.0.2.1', 0), /192\.0\.2\.1 is not an address of this machine/)
+    assert.match(await refused('127.0.0.1', 70_000), /port 70000 is not a whole number from 0 to 65535/)
+  })
+})
+
+describe('closing', () => {
+  test('takes less than two seconds with connections kept alive, idle, half a request and no answer', async () => {
+    const stuck = createWeb(depsOf({ ...views, alerts: () => new Promise(() => {}) }))
+    const web = await listen(stuck, { host: '127.0.0.1', port: 0 })
+    const agent = new Agent({ keepAlive: true })
+    await new Promise<void>(resolve => {
+      httpGet(`${web.url}healthz`, { agent }, response => response.resume().on('end', resolve))
+    })
+    const half = connect(web.port, '127.0.0.1')
+    half.on('error', () => {})
+    await new Promise<void>(resolve => half.write('GET / HTTP/1.1\r\nHost: loc', () => resolve()))
+    const pending = httpGet(`${web.url}alerts`, { agent })
+    pending.on('error', () => {})
+    await new Promise(resolve => pending.once('socket', resolve))
+    const started = performance.now()
+    await web.close()
+    assert.ok(performance.now() - started < 2000)
+    agent.destroy()
+    half.destroy()
+  })
+
+  test('may be asked for twice', async () => {
+    const web = await listen(app, { host: '127.0.0.1', port: 0 })
+    await Promise.all([web.close(), web.close()])
+    await web.close()
+  })
+
+  test('lets an answer under way finish', async () => {
+    const asked = Promise.withResolvers<void>()
+    const rows = Promise.withResolvers<[]>()
+    const alerts = (): Promise<[]> => {
+      asked.resolve()
+      return rows.promise
+    }
+    const slow = createWeb(depsOf({ ...views, alerts }))
+    const web = await listen(slow, { host: '127.0.0.1', port: 0 })
+    const asking = ask(`${web.url}alerts`)
+    await asked.promise
+    const closed = web.close()
+    rows.resolve([])
+    assert.equal((await asking).status, 200)
+    await closed
+  })
+})

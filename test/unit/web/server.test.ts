@@ -1,0 +1,390 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { MINUTE } from '../../../src/core/duration.ts'
+import type { LogFields } from '../../../src/core/logger.ts'
+import type { WebDeps } from '../../../src/web/deps.ts'
+import { hostNamesFor } from '../../../src/web/security.ts'
+import type { Health, Views } from '../../../src/web/views.ts'
+import { depsOf, type Fixture, fixture, NOW } from '../../support/web.ts'
+import { type Answered, ask, withWeb } from '../../support/web-http.ts'
+
+const made: Fixture = await fixture()
+const { views } = made
+
+const get = (path: string, deps = depsOf(views)): Promise<Answered> => withWeb(deps, url => ask(url + path))
+
+function statusFor(host: string, deps = depsOf(views)): Promise<number> {
+  return withWeb(deps, async url => (await ask(url, { headers: { host } })).status)
+}
+
+function healthOf(lastTickAt: number | null, faults: Health['faults'] = []): Partial<WebDeps> {
+  return { health: () => ({ lastTickAt, staleAfter: 5 * MINUTE, faults }) }
+}
+
+function readyz(lastTickAt: number | null, faults: Health['faults'] = []): Promise<Answered> {
+  return get('readyz', depsOf(views, healthOf(lastTickAt, faults)))
+}
+
+async function json(path: string): Promise<Record<string, unknown>> {
+  const { status, headers, body } = await get(`api/v1/${path}`)
+  assert.equal(status, 200)
+  assert.match(String(headers['content-type']), /^application\/json/)
+  const parsed: unknown = JSON.parse(body)
+  assert.ok(typeof parsed === 'object' && parsed !== null)
+  return { ...parsed }
+}
+
+const PAGES = [
+  '',
+  'series',
+  'series?q=review',
+  'series/1',
+  'series/118',
+  'alerts',
+  `alerts/${encodeURIComponent('drift{"2"}')}`,
+  'mail',
+  'mail/1',
+]
+
+describe('every page', () => {
+  for (const path of PAGES) {
+    test(`/${path} answers with HTML under a strict policy`, async () => {
+      const { status, headers, body } = await get(path)
+      assert.equal(status, 200)
+      assert.equal(headers['content-type'], 'text/html; charset=utf-8')
+      assert.match(String(headers['content-security-policy']), /^default-src 'none'; style-src 'self';/)
+      assert.doesNotMatch(String(headers['content-security-policy']), /unsafe/)
+      assert.equal(headers['x-content-type-options'], 'nosniff')
+      assert.equal(headers['referrer-policy'], 'no-referrer')
+      assert.equal(headers['x-frame-options'], 'DENY')
+      assert.equal(headers['cache-control'], 'no-store')
+      assert.equal(headers['x-powered-by'], undefined)
+      assert.match(body, /^<!doctype html>\n<html lang="en">/)
+      assert.doesNotMatch(body, /<script|\sstyle=|\son[a-z]+=|javascript:/i)
+      assert.doesNotMatch(body, /(?:src|href)="(?:https?:)?\/\/(?!runbooks\.example\.org)/)
+      assert.match(body, /<main id="main"/)
+      assert.equal([...body.matchAll(/<h1/g)].length, 1)
+      assert.doesNotMatch(body, /undefined|\[object|NaN/)
+    })
+  }
+})
+
+describe('the overview', () => {
+  test('answers the questions of the person on call in order', async () => {
+    const { body } = await get('')
+    const order = [
+      '7 things are getting worse',
+      'Last looked 12 s ago',
+      'Source <bdi>drone_ledger</bdi> cannot be read',
+      'Getting worse',
+      'Task phantom failure rate',
+      '+35 %',
+      'Silent since',
+      'Recently cleared',
+      'Add the column, or stop writing it',
+    ]
+    const found = order.map(text => body.indexOf(text))
+    assert.ok(!found.includes(-1), `missing: ${order[found.indexOf(-1)]}`)
+    assert.deepEqual(
+      found,
+      [...found].sort((a, b) => a - b),
+    )
+  })
+
+  test('says how far a backfill is, and what could not be delivered', async () => {
+    const [source] = made.overview.sources
+    assert.ok(source !== undefined)
+    const { views: others } = await fixture({
+      overview: { sources: [{ ...source, progress: 0.427 }], mail: { dead: 2, waiting: 0 } },
+    })
+    const { body } = await get('', depsOf(others))
+    assert.match(body, /still reading its history: 42 %/)
+    assert.match(body, /2 messages could not be delivered/)
+  })
+
+  test('is whole before anything has happened', async () => {
+    const { views: empty } = await fixture({
+      overview: {
+        sources: [],
+        standing: [],
+        cleared: [],
+        lastTickAt: null,
+        counts: { page: 0, watch: 0, warming: 0, quiet: 0 },
+      },
+    })
+    const { status, body } = await get('', depsOf({ ...empty, seriesList: () => ({ total: 0, rows: [] }) }))
+    assert.equal(status, 200)
+    assert.match(body, /The first round is still running/)
+    assert.match(body, /No source is configured/)
+  })
+})
+
+describe('what is not there', () => {
+  for (const path of [
+    'nothing',
+    'series/999',
+    'series/1e3',
+    'series/-1',
+    'alerts/none',
+    'mail/9',
+    'mail/9/raw',
+  ]) {
+    test(`/${path} is one clear line with 404`, async () => {
+      const { status, body } = await get(path)
+      assert.equal(status, 404)
+      assert.match(body, /There is nothing at this address/)
+    })
+  }
+
+  test('a malformed escape is 400, without a stack', async () => {
+    const { status, body } = await get('series/%E0%A4%A')
+    assert.equal(status, 400)
+    assert.match(body, /The address cannot be read/)
+    assert.doesNotMatch(body, /at .*\.ts|node_modules/)
+  })
+
+  test('in the API it is JSON', async () => {
+    const { status, headers, body } = await get('api/v1/nothing')
+    assert.equal(status, 404)
+    assert.match(String(headers['content-type']), /^application\/json/)
+    assert.deepEqual(JSON.parse(body), {
+      error: { title: 'Not found', detail: 'There is nothing at this address.' },
+    })
+  })
+})
+
+describe('a fault while a page is made', () => {
+  test('is one clear line; the log has the cause, the page has not', async () => {
+    const logged: Array<[string, LogFields | undefined]> = []
+    const log = {
+      ...depsOf(views).log,
+      error: (message: string, fields?: LogFields) => logged.push([message, fields]),
+    }
+    const broken: Views = {
+      ...views,
+      overview: () => {
+        throw new Error('the disk is on fire')
+      },
+    }
+    const { status, body } = await get('', depsOf(broken, { log }))
+    assert.equal(status, 500)
+    assert.doesNotMatch(body, /fire|Error|\.ts/)
+    assert.match(body, /The log says which/)
+    assert.deepEqual(logged, [['a page could not be made', { path: '/', error: 'the disk is on fire' }]])
+  })
+
+  test('ends within the deadline where an answer never comes', async () => {
+    const stuck: Views = { ...views, alerts: () => new Promise(() => {}) }
+    const { status, body } = await get('alerts', depsOf(stuck, { deadline: 50 }))
+    assert.equal(status, 503)
+    assert.match(body, /took longer than 0\.05 s/)
+  })
+})
+
+describe('methods', () => {
+  test('HEAD answers as GET does, without a body', async () => {
+    await withWeb(depsOf(views), async url => {
+      for (const path of [...PAGES, 'metrics', 'healthz', 'api/v1/changes', 'mail/1/raw']) {
+        const { status, body } = await ask(url + path, { method: 'HEAD' })
+        assert.equal(status, 200, path)
+        assert.equal(body, '', path)
+      }
+    })
+  })
+
+  test('everything else is refused, and nothing is asked of the views', async () => {
+    const untouched = new Proxy(views, {
+      get: (_target, name) => {
+        throw new Error(`${String(name)} was asked`)
+      },
+    })
+    await withWeb(depsOf(untouched), async url => {
+      for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND']) {
+        for (const path of ['', 'alerts/x', 'mail/1', 'api/v1/alerts', 'nothing']) {
+          const { status, headers } = await ask(url + path, { method, body: method === 'TRACE' ? '' : 'a=b' })
+          assert.equal(status, 405, `${method} /${path}`)
+          assert.equal(headers.allow, 'GET, HEAD')
+        }
+      }
+    })
+  })
+})
+
+describe('the name by which it is called', () => {
+  test('is one of the loopback, with or without a port', async () => {
+    for (const host of [
+      'localhost',
+      'LOCALHOST:9464',
+      '127.0.0.1:9464',
+      '127.8.8.8',
+      '[::1]:9464',
+      'localhost.',
+    ]) {
+      assert.equal(await statusFor(host), 200, host)
+    }
+  })
+
+  test('is refused where a web site has pointed its own name at us', async () => {
+    for (const host of [
+      'evil.example',
+      'localhost.evil.example',
+      '127.0.0.1.evil.example:80',
+      'evil.example:127',
+      'a@localhost',
+      '169.254.169.254',
+      '[::1',
+    ]) {
+      assert.equal(await statusFor(host), 421, host)
+    }
+  })
+
+  test('may be added by configuration, and is free where we listen on a network', async () => {
+    assert.equal(
+      await statusFor('drift.example.org', depsOf(views, { hostNames: ['Drift.example.org'] })),
+      200,
+    )
+    assert.equal(await statusFor('anything.example', depsOf(views, { hostNames: 'any' })), 200)
+    assert.deepEqual(hostNamesFor('127.0.0.1', ['a']), ['a'])
+    assert.deepEqual(hostNamesFor('localhost', ['a']), ['a'])
+    assert.deepEqual(hostNamesFor('::1', ['a']), ['a'])
+    assert.equal(hostNamesFor('0.0.0.0', ['a']), 'any')
+    assert.equal(hostNamesFor('192.0.2.7', ['a']), 'any')
+  })
+})
+
+describe('machines', () => {
+  test('get the metrics as they were rendered', async () => {
+    const { headers, body } = await get('metrics')
+    assert.equal(headers['content-type'], 'text/plain; version=0.0.4; charset=utf-8')
+    assert.equal(body, 'up 1\n')
+  })
+
+  test('learn that it lives, whatever else', async () => {
+    const { status, body } = await get('healthz', depsOf(views, healthOf(null)))
+    assert.deepEqual([status, body], [200, 'alive\n'])
+  })
+
+  test('learn that it is ready, or the named reasons for which it is not', async () => {
+    const fine = await readyz(NOW - MINUTE)
+    assert.deepEqual([fine.status, fine.body], [200, 'ready\n'])
+    const first = await readyz(null)
+    assert.deepEqual(
+      [first.status, first.body],
+      [503, 'first_tick_pending: the first round has not ended yet\n'],
+    )
+    const stale = await readyz(NOW - 10 * MINUTE, [{ reason: 'disk_full', detail: 'no space left' }])
+    assert.equal(stale.status, 503)
+    assert.equal(
+      stale.body,
+      'stale: the last round ended 10m ago; more than 5m is too long\ndisk_full: no space left\n',
+    )
+  })
+})
+
+describe('the mailbox', () => {
+  test('shows a message without any rights of its own', async () => {
+    for (const part of ['html', 'text', 'raw', `parts/${encodeURIComponent('chart@slowburn')}`]) {
+      const { status, headers } = await get(`mail/1/${part}`)
+      assert.equal(status, 200, part)
+      const policy = String(headers['content-security-policy'])
+      assert.match(policy, /^sandbox allow-popups/, part)
+      assert.doesNotMatch(policy, /allow-scripts|allow-same-origin|allow-forms|script-src/, part)
+      assert.equal(headers['x-content-type-options'], 'nosniff')
+    }
+  })
+
+  test('gives the picture of a message, and the message byte for byte', async () => {
+    const picture = await get('mail/1/parts/chart%40slowburn')
+    assert.equal(picture.headers['content-type'], 'image/png')
+    assert.equal(picture.bytes.subarray(1, 4).toString(), 'PNG')
+    const raw = await get('mail/1/raw')
+    assert.deepEqual(raw.bytes, Buffer.from(made.messages[0]?.bytes ?? []))
+    assert.equal(raw.headers['content-type'], 'message/rfc822')
+    assert.equal(raw.headers['content-disposition'], 'attachment; filename="slowburn-1.eml"')
+  })
+
+  test('offers for saving, and never for showing, what is no picture', async () => {
+    const bytes = Buffer.from(
+      'Content-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\nContent-ID: <x>\r\n\r\n<script>1</script>\r\n--b\r\nContent-Type: image/svg+xml\r\nContent-ID: <y>\r\n\r\n<svg/>\r\n--b--\r\n',
+    )
+    const [message] = made.messages
+    assert.ok(message !== undefined)
+    const deps = depsOf({ ...views, message: () => ({ ...message, id: '../"x', bytes }) })
+    for (const id of ['x', 'y']) {
+      const { headers } = await get(`mail/1/parts/${id}`, deps)
+      assert.equal(headers['content-type'], 'application/octet-stream')
+      assert.equal(headers['content-disposition'], 'attachment; filename="part.bin"')
+    }
+    const raw = await get('mail/1/raw', deps)
+    assert.equal(raw.headers['content-disposition'], 'attachment; filename="slowburn-_x.eml"')
+  })
+
+  test('is an outbox where a mail server is configured', async () => {
+    const [message] = made.messages
+    assert.ok(message !== undefined)
+    const dead = { ...message, state: 'dead' as const, attempts: 4, lastError: '550 5.1.1 no such user' }
+    const deps = depsOf({
+      ...views,
+      mailbox: () => ({ transport: { kind: 'smtp', server: 'smtp.example.org:587' }, messages: [dead] }),
+    })
+    const { body } = await get('mail', deps)
+    assert.match(body, /<h1>Outbox<\/h1>/)
+    assert.match(body, /smtp\.example\.org:587/)
+    assert.match(body, /4 attempts, last: <bdi>550 5\.1\.1 no such user<\/bdi>/)
+  })
+})
+
+describe('the API', () => {
+  test('lists what stands and what was cleared', async () => {
+    const { now, standing, cleared } = await json('changes')
+    assert.equal(now, '2026-11-23T06:40:00.000Z')
+    assert.ok(Array.isArray(standing) && Array.isArray(cleared))
+    assert.equal(standing.length, 7)
+    const step: unknown = standing[1]
+    assert.partialDeepStrictEqual(step, {
+      series: { key: 'task_run_time_p50{task_type="review"}', unit: 'seconds', bucket_seconds: 3600 },
+      kind: 'level',
+      direction: 'up',
+      leaning: 'worse',
+      onset: { value: '2026-11-16T09:00:00.000Z', lower: '2026-11-16T04:00:00.000Z' },
+      from: 96,
+      to: 129.6,
+      cleared_at: null,
+      alert: { rule: 'drift', state: 'firing' },
+    })
+  })
+
+  test('lists series, a part of them on request', async () => {
+    const { total, series } = await json('series?q=REVIEW&limit=2&offset=1')
+    assert.equal(total, 4)
+    assert.ok(Array.isArray(series))
+    assert.equal(series.length, 2)
+  })
+
+  test('gives the points of a series from a moment on, null where there was no value', async () => {
+    const { points } = await json('series/7/points?from=2026-11-22T08:00:00Z&limit=3')
+    assert.ok(Array.isArray(points))
+    assert.equal(points.length, 3)
+    assert.deepEqual(points[2], {
+      at: '2026-11-22T10:00:00.000Z',
+      value: null,
+      lower: null,
+      upper: null,
+      n: 37,
+    })
+    assert.equal((await get('api/v1/series/999/points')).status, 404)
+  })
+
+  test('lists alerts', async () => {
+    const { alerts } = await json('alerts?limit=1')
+    assert.ok(Array.isArray(alerts))
+    assert.equal(alerts.length, 1)
+    assert.partialDeepStrictEqual(alerts[0], { state: 'firing', severity: 'page', resolved_at: null })
+  })
+
+  test('reads what it cannot understand as its default', async () => {
+    const { series } = await json('series?limit=-1&offset=x&q[]=a')
+    assert.ok(Array.isArray(series))
+    assert.equal(series.length, made.details.length)
+  })
+})
