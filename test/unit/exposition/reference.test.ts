@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { catalogue } from '../../../src/exposition/catalogue.ts'
+import { metricsReference } from '../../../src/exposition/reference.ts'
+import { indicators } from '../../../src/indicators/registry.ts'
+import { committed, committedRules, metricNames } from '../../support/dashboard.ts'
+import { fullExposition } from '../../support/exposition.ts'
+
+describe('the metrics page', () => {
+  test('is up to date with the catalogue', () => {
+    const page = committed('docs/metrics.md')
+    assert.equal(page, metricsReference(), 'run: node src/exposition/reference.ts > docs/metrics.md')
+  })
+
+  test('lists every metric once', () => {
+    const page = metricsReference()
+    for (const { name } of catalogue(indicators)) assert.equal(page.split(`| \`${name}\` |`).length, 2, name)
+  })
+})
+
+describe('the pages on Prometheus, Grafana and OpenTelemetry, and the runbooks', () => {
+  test('name only metrics that are exposed', async () => {
+    const families = await fullExposition(indicators, 0).collect()
+    const known = new Set(families.map(({ name }) => name))
+    const histograms = new Set(families.filter(({ type }) => type === 'histogram').map(({ name }) => name))
+    const runbooks = committedRules().map(({ annotations }) => annotations.runbook_url)
+    for (const page of ['docs/prometheus.md', 'docs/grafana.md', 'docs/opentelemetry.md', ...runbooks]) {
+      const names = metricNames(committed(page ?? ''), histograms).filter(name => !name.endsWith('_'))
+      for (const name of names) assert.ok(known.has(name), `${page}: ${name}`)
+    }
+  })
+})
