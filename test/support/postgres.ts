@@ -75,7 +75,7 @@ export function pgliteServers(): TestPostgres {
       return database
     },
     stop: async () => {
-      for (const database of [...running]) await database.drop()
+      for (const database of running) await database.drop()
     },
   }
 }
@@ -94,10 +94,13 @@ async function startCluster(binaries: string): Promise<TestPostgres> {
   writeFileSync(passwordFile, `${OWNER_PASSWORD}\n`)
   if (account !== null) for (const path of [folder, dataFolder, passwordFile]) chownSync(path, ...account)
   const initdb = spawnSync(
-    ...asServer(account, join(binaries, 'initdb'), [
-      ...['-D', dataFolder, '-U', 'owner', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`],
-      ...['-E', 'UTF8', '--locale=C', '--no-sync'],
-    ]),
+    ...asServer(
+      account,
+      join(binaries, 'initdb'),
+      `-D ${dataFolder} -U owner -A scram-sha-256 --pwfile=${passwordFile} -E UTF8 --locale=C --no-sync`.split(
+        ' ',
+      ),
+    ),
     { encoding: 'utf8', cwd: folder },
   )
   if (initdb.status !== 0) throw new Error(`initdb failed: ${initdb.stderr}`)
@@ -192,9 +195,11 @@ async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void>
 /** The server refuses to run as root: user and group of the package's own account. */
 function serverAccount(): [uid: number, gid: number] | null {
   if (process.getuid?.() !== 0) return null
-  const id = (flag: string): number =>
-    Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout)
-  return [id('-u'), id('-g')]
+  return [postgresId('-u'), postgresId('-g')]
+}
+
+function postgresId(flag: string): number {
+  return Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout)
 }
 
 function asServer(account: [number, number] | null, program: string, args: string[]): [string, string[]] {

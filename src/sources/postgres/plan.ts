@@ -72,8 +72,8 @@ export function planTable(mapping: TableMapping, relation: Relation | undefined)
 
 const TIME_TYPES = ['timestamp with time zone', 'timestamp without time zone', 'date']
 const JSON_TYPES = ['json', 'jsonb']
-/** Longest text that is fetched of a cell: enough for a name or the head of an error. */
-const TEXT_LENGTH = 500
+/** Longest text that is fetched of a cell: a name, or the head of an error. */
+const TEXT_LENGTHS = { text: 200, prose: 500 }
 
 function resolveFields(mapping: TableMapping, relation: Relation) {
   const fields: Array<{ role: string; sql: string }> = []
@@ -131,7 +131,7 @@ function changedTest(role: string, sql: string): string {
 }
 
 function textOf(role: Role, sql: string): string {
-  return role.type === 'text' ? `left(${sql}, ${TEXT_LENGTH})` : sql
+  return role.type === 'text' || role.type === 'prose' ? `left(${sql}, ${TEXT_LENGTHS[role.type]})` : sql
 }
 
 function unreadable(column: Column, relation: Relation) {

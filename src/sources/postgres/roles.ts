@@ -1,7 +1,7 @@
 // Which columns each kind of table has, what they must hold, and what happens where one is absent.
 import type { TableMapping } from './mapping.ts'
 
-export type RoleType = 'key' | 'time' | 'number' | 'boolean' | 'text'
+export type RoleType = 'key' | 'time' | 'number' | 'boolean' | 'text' | 'prose'
 
 export interface Role {
   /** Its name in `columns` of the mapping. */
@@ -42,7 +42,7 @@ export const KINDS: Readonly<Record<TableMapping['as'], Kind>> = {
       optional('startedAt', 'time'),
       optional('updatedAt', 'time'),
       optional('model', 'text'),
-      optional('error', 'text'),
+      optional('error', 'prose'),
     ],
   },
   runs: {

@@ -1,4 +1,5 @@
 // The SQL that reads a table. Each statement follows an index and is bounded by a limit or a list of keys.
+import { escapeIdentifier, escapeLiteral } from 'pg'
 import type { TablePlan } from './plan.ts'
 import type { Statement } from './session.ts'
 import { formatTime } from './values.ts'
@@ -82,6 +83,20 @@ export function extent(plan: TablePlan, from: number | null): Statement {
     text: `SELECT min(${sql})::text, max(${sql})::text FROM ${plan.relation} WHERE ${sql} >= $1::text::${type}`,
     values: [formatTime(from)],
   }
+}
+
+/**
+ * Fields of the latest rows, then the values under some keys of a JSON column, where one is given.
+ */
+export function latestRows(
+  { relation, order, fields }: TablePlan,
+  json: readonly [column: string, keys: readonly string[]] | null,
+  limit: number,
+): Statement {
+  const [column = '', keys = []] = json ?? []
+  const extra = keys.map(key => `left(${escapeIdentifier(column)} ->> ${escapeLiteral(key)}, 200)`)
+  const selected = [...fields.map(field => field.sql), ...extra].join(', ')
+  return { text: `SELECT ${selected} FROM ${relation} ORDER BY ${order.sql} DESC LIMIT ${limit}`, values: [] }
 }
 
 function cells({ order, row, fields }: TablePlan): string {
