@@ -47,7 +47,7 @@ describe('a real Prometheus', { ...needs('prometheus'), concurrency: true }, () 
       task_type: 'build',
     })
     const [quantile] = await prometheus.query(
-      'histogram_quantile(0.5, sum by (le) (slowburn_tick_stage_duration_seconds_bucket{stage="detection"}))',
+      'histogram_quantile(0.5, sum by (le) (slowburn_tick_stage_duration_seconds_bucket{stage="detect"}))',
     )
     assert.ok(quantile !== undefined && quantile.value > 0.005 && quantile.value <= 0.025)
     const [target] = await prometheus.targets()

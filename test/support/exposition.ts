@@ -7,7 +7,7 @@ import type { SeriesSnapshot, Snapshot } from '../../src/exposition/snapshot.ts'
 import type { Indicator } from '../../src/indicators/indicator.ts'
 
 export const VERSION = '1.2.3'
-export const STAGES = ['sources', 'lifecycles', 'indicators', 'detection', 'alerting', 'delivery']
+export const STAGES = ['collect', 'close', 'detect', 'alert', 'publish']
 
 export function indicator(name: string, more: Partial<Indicator> = {}): Indicator {
   return {
@@ -172,7 +172,7 @@ export function fullExposition(
   })
   const { instruments } = exposition
   for (const stage of STAGES) instruments.tickStage(stage, 0.02)
-  instruments.tickFailed('sources')
+  instruments.tickFailed('collect')
   instruments.sourcePull('tasks', 0.3, true)
   instruments.sourcePull('ledger', 5, false)
   instruments.events('tasks', 'task.finished', 120)

@@ -205,11 +205,11 @@ describe('the exposition', () => {
       version: '1',
       indicators: [],
       defaultMetrics: false,
-      known: { stages: ['sources'], sources: ['tasks'], notifiers: ['email'] },
+      known: { stages: ['collect'], sources: ['tasks'], notifiers: ['email'] },
     })
     const all = await lines(own)
     for (const line of [
-      'slowburn_tick_failures_total{stage="sources"} 0',
+      'slowburn_tick_failures_total{stage="collect"} 0',
       'slowburn_source_pull_failures_total{source="tasks"} 0',
       'slowburn_deliveries_total{notifier="email",outcome="permanent"} 0',
     ]) {
@@ -224,13 +224,13 @@ describe('the exposition', () => {
     instruments.events('tasks', 'task.finished', 4)
     instruments.events('tasks', 'task.finished', Number.NaN)
     instruments.events('tasks', 'task.finished', -1)
-    instruments.tickStage('detection', 0.02)
-    instruments.tickStage('detection', -1)
-    instruments.tickStage('detection', Number.NaN)
+    instruments.tickStage('detect', 0.02)
+    instruments.tickStage('detect', -1)
+    instruments.tickStage('detect', Number.NaN)
     const all = await lines(own)
     assert.ok(all.includes('slowburn_source_events_total{source="tasks",type="task.finished"} 7'))
-    assert.ok(all.includes('slowburn_tick_stage_duration_seconds_count{stage="detection"} 1'))
-    assert.ok(all.includes('slowburn_tick_stage_duration_seconds_bucket{le="0.025",stage="detection"} 1'))
+    assert.ok(all.includes('slowburn_tick_stage_duration_seconds_count{stage="detect"} 1'))
+    assert.ok(all.includes('slowburn_tick_stage_duration_seconds_bucket{le="0.025",stage="detect"} 1'))
   })
 
   test('hands out the same numbers as data and as text', async () => {
@@ -247,12 +247,12 @@ describe('the exposition', () => {
 
   test('hands out histograms with rising bounds and cumulative counts', async () => {
     const own = exposition()
-    for (const seconds of [0.02, 0.3, 0.3, 1000]) own.instruments.tickStage('detection', seconds)
+    for (const seconds of [0.02, 0.3, 0.3, 1000]) own.instruments.tickStage('detect', seconds)
     const family = (await own.collect()).find(({ name }) => name === 'slowburn_tick_stage_duration_seconds')
     assert.ok(family?.type === 'histogram')
     assert.deepEqual(family.histograms, [
       {
-        labels: { pairs: [['stage', 'detection']], text: '{stage="detection"}' },
+        labels: { pairs: [['stage', 'detect']], text: '{stage="detect"}' },
         bounds: [0.001, 0.005, 0.025, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
         cumulative: [0, 0, 1, 1, 3, 3, 3, 3, 3, 3, 3, 3],
         sum: 1000.62,
