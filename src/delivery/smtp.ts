@@ -167,7 +167,7 @@ function deliver(session: Session, message: FrozenMessage): Promise<SendResult> 
 function classify(thrown: unknown, stage: Session['stage'], options: SmtpOptions): SendResult {
   const { responseCode, code } = thrown as { responseCode?: number; code?: string }
   const error = describe(thrown, options)
-  if (stage === 'connect' || stage === 'login') {
+  if (stage === 'connect' || stage === 'login' || AUTH_CODES.has(responseCode ?? 0)) {
     return { accepted: false, outcome: 'retry', scope: 'server', error }
   }
   if (responseCode !== undefined && responseCode >= 400) {
@@ -179,6 +179,9 @@ function classify(thrown: unknown, stage: Session['stage'], options: SmtpOptions
   }
   return { accepted: false, outcome: stage === 'sent' ? 'unknown' : 'retry', scope: 'message', error }
 }
+
+/** RFC 4954: encryption or a login is missing, wrong or for the moment impossible, whenever it is said. */
+const AUTH_CODES: ReadonlySet<number> = new Set([432, 454, 530, 534, 535, 538])
 
 /** Faults of the message itself, found before a byte of it left: too large, an address that is none. */
 function isUnsendable(code: string | undefined): boolean {

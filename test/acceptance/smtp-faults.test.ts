@@ -1,0 +1,259 @@
+// Every way in which a mail server fails, against the real client; what the server accepted is the truth.
+import assert from 'node:assert/strict'
+import { describe, type TestContext, test } from 'node:test'
+import { SECOND } from '../../src/core/duration.ts'
+import { dispatchOnce } from '../../src/delivery/dispatcher.ts'
+import { renderAlertEmail } from '../../src/delivery/email/render.ts'
+import type { SendResult } from '../../src/delivery/message.ts'
+import { type SmtpOptions, smtpNotifier } from '../../src/delivery/smtp.ts'
+import { SETTINGS, sample } from '../support/alert-samples.ts'
+import { dispatchingOf, leapingClock, messageOf, openOutbox } from '../support/delivery.ts'
+import { lineServer, type Misbehaviour, startRaw, startSmtp, type TestSmtp } from '../support/smtp.ts'
+
+const never = new AbortController().signal
+
+function optionsFor(port: number, overrides: Partial<SmtpOptions> = {}): SmtpOptions {
+  const timeouts = { connect: 300, greeting: 300, idle: 500, total: 2 * SECOND }
+  return { host: '127.0.0.1', port, tls: 'none', auth: null, name: 'client.test', timeouts, ...overrides }
+}
+
+async function serverFor(t: TestContext, options: Parameters<typeof startSmtp>[0] = {}): Promise<TestSmtp> {
+  const server = await startSmtp(options)
+  t.after(() => server.close())
+  return server
+}
+
+function outcomeOf(result: SendResult): string {
+  return result.accepted ? 'accepted' : `${result.outcome}${result.scope === 'server' ? ' (server)' : ''}`
+}
+
+describe('a message', () => {
+  test('arrives byte for byte, for one recipient, from its sender', async t => {
+    const server = await serverFor(t)
+    const message = renderAlertEmail(sample(), 'ann@example.org', SETTINGS)
+    const result = await smtpNotifier(optionsFor(server.port)).send(message, never)
+    assert.deepEqual(result.accepted && /taken/.test(result.answer), true)
+    const [got] = server.accepted
+    assert.ok(got?.raw.equals(message.bytes))
+    assert.equal(got?.recipient, 'ann@example.org')
+    assert.equal(got?.sender, SETTINGS.sender)
+    assert.equal(got?.messageId, message.messageId)
+  })
+
+  test('arrives whole where its lines begin with dots', async t => {
+    const server = await serverFor(t)
+    const message = messageOf({ bytes: Buffer.from('Message-ID: <x>\r\n\r\n.\r\n..\r\n.end\r\n') })
+    await smtpNotifier(optionsFor(server.port)).send(message, never)
+    assert.ok(server.accepted[0]?.raw.equals(message.bytes))
+  })
+})
+
+describe('what the server answers decides', () => {
+  const cases: ReadonlyArray<readonly [Misbehaviour, string]> = [
+    [{ at: 'connect', code: 421 }, 'retry (server)'],
+    [{ at: 'connect', code: 554 }, 'retry (server)'],
+    [{ at: 'mail', code: 450 }, 'retry'],
+    [{ at: 'mail', code: 421 }, 'retry (server)'],
+    [{ at: 'mail', code: 550 }, 'permanent'],
+    [{ at: 'mail', code: 530 }, 'retry (server)'],
+    [{ at: 'rcpt', code: 450 }, 'retry'],
+    [{ at: 'rcpt', code: 451 }, 'retry'],
+    [{ at: 'rcpt', code: 550 }, 'permanent'],
+    [{ at: 'rcpt', drop: true }, 'retry'],
+    [{ at: 'data', code: 421 }, 'retry (server)'],
+    [{ at: 'data', code: 451 }, 'retry'],
+    [{ at: 'data', code: 550 }, 'permanent'],
+    [{ at: 'data', code: 552 }, 'permanent'],
+    [{ at: 'answer', drop: true }, 'unknown'],
+  ]
+  for (const [behaviour, expected] of cases) {
+    const what = 'code' in behaviour ? String(behaviour.code) : 'a dropped connection'
+    test(`${what} at ${behaviour.at} is ${expected}`, async t => {
+      const server = await serverFor(t)
+      server.misbehave(behaviour)
+      const result = await smtpNotifier(optionsFor(server.port)).send(messageOf(), never)
+      assert.equal(outcomeOf(result), expected, result.accepted ? '' : result.error)
+      assert.equal(server.accepted.length, behaviour.at === 'answer' ? 1 : 0)
+    })
+  }
+})
+
+describe('a server that is hardly one', () => {
+  test('nobody listens', async () => {
+    const closed = await startRaw(() => undefined)
+    await closed.close()
+    const result = await smtpNotifier(optionsFor(closed.port)).send(messageOf(), never)
+    assert.equal(outcomeOf(result), 'retry (server)')
+  })
+
+  test('never greets: the attempt ends by its own time limit', async t => {
+    const silent = await startRaw(() => undefined)
+    t.after(() => silent.close())
+    const before = performance.now()
+    const result = await smtpNotifier(optionsFor(silent.port)).send(messageOf(), never)
+    assert.equal(outcomeOf(result), 'retry (server)')
+    assert.ok(performance.now() - before < 1500)
+  })
+
+  test('drips its greeting byte by byte: the attempt as a whole has a limit', async t => {
+    const timers = new Set<NodeJS.Timeout>()
+    const dripping = await startRaw(socket => {
+      timers.add(setInterval(() => socket.writable && socket.write('2'), 50))
+    })
+    t.after(() => {
+      for (const timer of timers) clearInterval(timer)
+      return dripping.close()
+    })
+    const timeouts = { connect: 5 * SECOND, greeting: 5 * SECOND, idle: 5 * SECOND, total: 600 }
+    const before = performance.now()
+    const result = await smtpNotifier(optionsFor(dripping.port, { timeouts })).send(messageOf(), never)
+    assert.equal(outcomeOf(result), 'retry (server)')
+    assert.ok(performance.now() - before < 2000)
+  })
+
+  test('closes at once', async t => {
+    const closing = await startRaw(socket => socket.destroy())
+    t.after(() => closing.close())
+    const result = await smtpNotifier(optionsFor(closing.port)).send(messageOf(), never)
+    assert.equal(outcomeOf(result), 'retry (server)')
+  })
+
+  test('takes the message and says nothing more: nobody knows', async t => {
+    const mute = await startRaw(
+      lineServer(line => (line === '.' ? null : line === 'DATA' ? '354 go\r\n' : '250 ok\r\n')),
+    )
+    t.after(() => mute.close())
+    const result = await smtpNotifier(optionsFor(mute.port)).send(messageOf(), never)
+    assert.equal(outcomeOf(result), 'unknown')
+  })
+
+  test('half closes after the final dot: nobody knows', async t => {
+    const half = await startRaw(
+      lineServer((line, socket) => {
+        if (line !== '.') return line === 'DATA' ? '354 go\r\n' : '250 ok\r\n'
+        socket.end()
+        return null
+      }),
+    )
+    t.after(() => half.close())
+    const result = await smtpNotifier(optionsFor(half.port)).send(messageOf(), never)
+    assert.equal(outcomeOf(result), 'unknown')
+  })
+
+  test('does not offer STARTTLS where it is required: nothing is sent in clear', async t => {
+    const server = await serverFor(t)
+    const result = await smtpNotifier(optionsFor(server.port, { tls: 'starttls' })).send(messageOf(), never)
+    assert.equal(outcomeOf(result), 'retry (server)')
+    assert.equal(server.accepted.length, 0)
+  })
+
+  test('shows a certificate that nobody vouches for: nothing is sent', async t => {
+    const server = await serverFor(t, { disabledCommands: [] })
+    const result = await smtpNotifier(optionsFor(server.port, { tls: 'starttls' })).send(messageOf(), never)
+    assert.equal(outcomeOf(result), 'retry (server)')
+    assert.equal(server.accepted.length, 0)
+  })
+
+  test('refuses the password: the error says so and does not say the password', async t => {
+    const server = await serverFor(t, {
+      authOptional: false,
+      allowInsecureAuth: true,
+      onAuth: (auth, _session, callback) => callback(new Error(`bad password ${auth.password}`)),
+    })
+    const auth = { user: 'slowburn', pass: 'hunter2-hunter2' }
+    const result = await smtpNotifier(optionsFor(server.port, { auth })).send(messageOf(), never)
+    assert.equal(outcomeOf(result), 'retry (server)')
+    assert.match(result.accepted ? '' : result.error, /bad password/)
+    assert.doesNotMatch(result.accepted ? '' : result.error, /hunter2/)
+  })
+
+  test('is slow while slowburn stops: the attempt ends at once', async t => {
+    const silent = await startRaw(() => undefined)
+    t.after(() => silent.close())
+    const stop = new AbortController()
+    const timeouts = { connect: 9 * SECOND, greeting: 9 * SECOND }
+    const sending = smtpNotifier(optionsFor(silent.port, { timeouts })).send(messageOf(), stop.signal)
+    setTimeout(() => stop.abort(), 50)
+    const before = performance.now()
+    assert.equal(outcomeOf(await sending), 'retry (server)')
+    assert.ok(performance.now() - before < 1000)
+  })
+})
+
+describe('the check', () => {
+  test('finds nothing wrong with a server that works, and sends nothing', async t => {
+    const server = await serverFor(t)
+    assert.equal(await smtpNotifier(optionsFor(server.port)).check(never), null)
+    assert.equal(server.accepted.length, 0)
+  })
+
+  test('names the server that does not answer', async () => {
+    const closed = await startRaw(() => undefined)
+    await closed.close()
+    const fault = await smtpNotifier(optionsFor(closed.port)).check(never)
+    assert.match(fault ?? '', new RegExp(`127.0.0.1:${closed.port}: .*ECONNREFUSED`))
+  })
+})
+
+describe('the dispatcher and a real server', () => {
+  test('one bad recipient keeps nobody else from being told', async t => {
+    const server = await serverFor(t)
+    server.misbehave({ at: 'rcpt', code: 550 })
+    const box = openOutbox()
+    box.outbox.add(['bad', 'ann', 'bob'].map(name => messageOf({ recipient: `${name}@example.org` })))
+    const notifier = smtpNotifier(optionsFor(server.port))
+    await dispatchOnce(dispatchingOf(box, notifier, leapingClock(0)), never)
+    assert.deepEqual(
+      server.accepted.map(({ recipient }) => recipient),
+      ['ann@example.org', 'bob@example.org'],
+    )
+    assert.equal(box.outbox.summary().counts.dead, 1)
+  })
+
+  test('an answer that is lost three times makes copies that are the same to the byte', async t => {
+    const server = await serverFor(t)
+    const lost: Misbehaviour = { at: 'answer', drop: true }
+    server.misbehave(lost, lost, lost)
+    const box = openOutbox()
+    const message = messageOf()
+    box.outbox.add([message])
+    const clock = leapingClock(0)
+    const dispatching = dispatchingOf(box, smtpNotifier(optionsFor(server.port)), clock)
+    for (let round = 0; round < 4; round += 1) {
+      clock.set(round * 3600 * SECOND)
+      await dispatchOnce(dispatching, never)
+    }
+    assert.equal(server.accepted.length, 4)
+    assert.ok(server.accepted.every(({ raw }) => raw.equals(message.bytes)))
+    assert.equal(box.outbox.summary().counts.accepted, 1)
+  })
+
+  test('a permanent refusal after DATA is not tried again', async t => {
+    const server = await serverFor(t)
+    server.always({ at: 'data', code: 550 })
+    const box = openOutbox()
+    box.outbox.add([messageOf()])
+    const clock = leapingClock(0)
+    const dispatching = dispatchingOf(box, smtpNotifier(optionsFor(server.port)), clock)
+    for (let round = 0; round < 5; round += 1) {
+      clock.set(round * 3600 * SECOND)
+      await dispatchOnce(dispatching, never)
+    }
+    assert.equal(server.connections(), 1)
+    assert.equal(box.outbox.summary().counts.dead, 1)
+  })
+
+  test('greylisting is waited out', async t => {
+    const server = await serverFor(t)
+    server.misbehave({ at: 'rcpt', code: 450 }, { at: 'rcpt', code: 450 })
+    const box = openOutbox()
+    box.outbox.add([messageOf()])
+    const clock = leapingClock(0)
+    const dispatching = dispatchingOf(box, smtpNotifier(optionsFor(server.port)), clock)
+    for (let round = 0; round < 3; round += 1) {
+      clock.set(round * 60 * SECOND)
+      await dispatchOnce(dispatching, never)
+    }
+    assert.equal(server.accepted.length, 1)
+  })
+})

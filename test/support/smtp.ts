@@ -1,0 +1,155 @@
+// A real SMTP server that misbehaves as told, and keeps a log of what it accepted: the oracle of delivery tests.
+import type { AddressInfo, Server, Socket } from 'node:net'
+import { createServer } from 'node:net'
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
+
+export interface Accepted {
+  recipient: string
+  sender: string
+  messageId: string
+  raw: Buffer
+}
+
+/** `code` answers with that SMTP code; `drop` ends the connection without an answer, at that stage. */
+export type Misbehaviour =
+  | { at: 'connect' | 'mail' | 'rcpt' | 'data'; code: number }
+  /** The message was taken, and logged, but the answer is lost. */
+  | { at: 'answer'; drop: true }
+  | { at: 'rcpt'; drop: true }
+
+export interface TestSmtp {
+  port: number
+  /** Every transaction that the server accepted (took responsibility for), in order. */
+  accepted: Accepted[]
+  /** Connections that have been opened. */
+  connections(): number
+  /** Applied once each, to one attempt after the other; then the server is well. `always` never ends. */
+  misbehave(...next: Misbehaviour[]): void
+  always(behaviour: Misbehaviour | null): void
+  close(): Promise<void>
+}
+
+export async function startSmtp(options: SMTPServerOptions = {}): Promise<TestSmtp> {
+  const accepted: Accepted[] = []
+  const queue: Misbehaviour[] = []
+  let standing: Misbehaviour | null = null
+  let connections = 0
+  const current = new Map<string, Misbehaviour | null>()
+  const of = (session: string, stage: Misbehaviour['at']): Misbehaviour | null => {
+    const behaviour = current.get(session) ?? null
+    return behaviour?.at === stage ? behaviour : null
+  }
+  const refusal = (behaviour: Misbehaviour | null): Error | null =>
+    behaviour !== null && 'code' in behaviour
+      ? Object.assign(new Error('refused by the test'), { responseCode: behaviour.code })
+      : null
+
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    disableReverseLookup: true,
+    logger: false,
+    closeTimeout: 200,
+    ...options,
+    onConnect(session, callback) {
+      connections += 1
+      current.set(session.id, queue.shift() ?? standing)
+      callback(refusal(of(session.id, 'connect')))
+    },
+    onMailFrom: (_address, session, callback) => callback(refusal(of(session.id, 'mail'))),
+    onRcptTo(_address, session, callback) {
+      const behaviour = of(session.id, 'rcpt')
+      if (behaviour !== null && 'drop' in behaviour) socketOf(server, session.id)?.destroy()
+      else callback(refusal(behaviour))
+    },
+    onData(stream, session, callback) {
+      const chunks: Buffer[] = []
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+      stream.on('end', () => {
+        const refused = refusal(of(session.id, 'data'))
+        if (refused !== null) return callback(refused)
+        const raw = Buffer.concat(chunks)
+        const { mailFrom, rcptTo } = session.envelope
+        accepted.push({
+          recipient: rcptTo.map(({ address }) => address).join(','),
+          sender: mailFrom === false ? '' : mailFrom.address,
+          messageId: /^Message-ID: (.*)$/im.exec(raw.toString('latin1'))?.[1]?.trim() ?? '',
+          raw,
+        })
+        if (of(session.id, 'answer') === null) callback(null, 'taken')
+        else socketOf(server, session.id)?.destroy()
+      })
+    },
+  })
+  server.on('error', () => undefined)
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  return {
+    port: (server.server.address() as AddressInfo).port,
+    accepted,
+    connections: () => connections,
+    misbehave: (...next) => void queue.push(...next),
+    always: behaviour => {
+      standing = behaviour
+    },
+    close: () =>
+      new Promise(resolve => {
+        server.close(resolve)
+      }),
+  }
+}
+
+function socketOf(server: SMTPServer, session: string): Socket | null {
+  for (const connection of server.connections) {
+    const { id, _socket } = connection as { id: string; _socket: Socket }
+    if (id === session) return _socket
+  }
+  return null
+}
+
+/** A server below SMTP: does with the bare connection whatever `behave` does. */
+export async function startRaw(
+  behave: (socket: Socket) => void,
+): Promise<{ port: number; connections(): number; close(): Promise<void> }> {
+  const open = new Set<Socket>()
+  let connections = 0
+  const server: Server = createServer(socket => {
+    connections += 1
+    open.add(socket)
+    socket.on('error', () => undefined)
+    socket.on('close', () => open.delete(socket))
+    behave(socket)
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  return {
+    port: (server.address() as AddressInfo).port,
+    connections: () => connections,
+    close: () =>
+      new Promise(resolve => {
+        for (const socket of open) socket.destroy()
+        server.close(() => resolve())
+      }),
+  }
+}
+
+/** Speaks SMTP by lines: `answer` returns what to say to a command, `null` to say nothing. */
+export function lineServer(
+  answer: (line: string, socket: Socket) => string | null,
+): (socket: Socket) => void {
+  return socket => {
+    let inData = false
+    let rest = ''
+    socket.write('220 test\r\n')
+    socket.on('data', chunk => {
+      const lines = (rest + chunk.toString('latin1')).split('\r\n')
+      rest = lines.pop() ?? ''
+      for (const line of lines) {
+        if (inData && line !== '.') continue
+        inData = false
+        const reply = answer(line, socket)
+        if (reply === null) continue
+        inData = line.toUpperCase() === 'DATA' && reply.startsWith('354')
+        socket.write(reply)
+      }
+    })
+  }
+}
