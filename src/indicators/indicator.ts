@@ -2,7 +2,10 @@
 import type { Millis } from '../core/clock.ts'
 import type { Lifecycle, LifecycleKind } from '../lifecycles/lifecycle.ts'
 
-/** Why an estimator may decline. It never returns a number that its data cannot carry. */
+/**
+ * A value with its 95 % interval, or why the estimator declines: it never returns a number that its data
+ * cannot carry. A limit that does not exist is infinite.
+ */
 export type Estimate =
   | { ok: true; value: number; lower: number; upper: number; n: number }
   | { ok: false; reason: 'insufficient' | 'stale'; n: number }

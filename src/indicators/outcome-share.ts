@@ -10,7 +10,7 @@ export interface OutcomeShare {
   outcome: 'failed' | 'phantom'
 }
 
-/** Below ten tasks even a share of zero leaves more than a quarter possible: that says nothing. */
+/** Below ten tasks even a share of zero leaves three in ten possible: that says nothing. */
 const MINIMUM = 10
 
 export function outcomeShare({ name, help, by, outcome }: OutcomeShare): Indicator {

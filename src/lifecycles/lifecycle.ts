@@ -20,7 +20,11 @@ export interface Lifecycle {
   start: 'measured' | 'reconstructed' | null
   endedAt: Millis | null
   outcome: string | null
-  /** Numbers by name: `probability`, `propensity`, `audit` (1 or 0), `projected`, `realised`, `value`. */
+  /**
+   * Numbers by name: `probability`, `propensity`, `audit` (1 or 0), `projected`, `realised`, `value`.
+   * And what joining must remember: `unaudited_at` and `unaudited_true` of a verification that a random audit
+   * stands over, `<label>_stage` of a label that was said after the opening (2: at the start, 3: at the end).
+   */
   measures: Readonly<Record<string, number>>
   /** `task_type`, `model`, `claim_type`, `category`, `name`: allow-listed, capped, overflow is `other`. */
   labels: Labels

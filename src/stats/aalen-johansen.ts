@@ -104,16 +104,20 @@ export function incidenceQuantile({ steps, coveredUpTo }: Incidence, p: number):
   let lower: number | null = null
   let value: number | null = null
   let upper: number | null = null
+  const least = p - ROUNDING
   for (const { age, incidence, variance } of steps) {
     if (age > coveredUpTo) break
     const band = logLogBand(incidence, variance)
-    if (lower === null && band.upper >= p) lower = age
-    if (value === null && incidence >= p) value = age
-    if (upper === null && band.lower >= p) upper = age
+    if (lower === null && band.upper >= least) lower = age
+    if (value === null && incidence >= least) value = age
+    if (upper === null && band.lower >= least) upper = age
   }
   if (value === null || lower === null) return null
   return { value, lower, upper: upper ?? Number.POSITIVE_INFINITY }
 }
+
+/** Sums of fractions that should be exactly one half may miss it in the last digit. */
+const ROUNDING = 1e-9
 
 function logLogBand(incidence: number, variance: number): { lower: number; upper: number } {
   if (incidence <= 0 || incidence >= 1) return { lower: incidence, upper: incidence }
