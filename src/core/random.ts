@@ -34,35 +34,64 @@ export function randomStream(seed: number, ...path: ReadonlyArray<string | numbe
 
 /** xoshiro128** 1.1 (Blackman and Vigna 2018) from a given state. */
 export function randomFrom(state: RandomState): Random {
-  let [a, b, c, d] = state
-  const word = (): number => {
-    const result = Math.imul(rotate(Math.imul(b, 5), 7), 9) >>> 0
-    const shifted = b << 9
-    c ^= a
-    d ^= b
-    b ^= c
-    a ^= d
-    c ^= shifted
-    d = rotate(d, 11)
+  return new Xoshiro128(state)
+}
+
+/** A class, not closures: a simulation makes a stream for every entity, and this costs one allocation. */
+class Xoshiro128 implements Random {
+  private a: number
+  private b: number
+  private c: number
+  private d: number
+
+  constructor([a, b, c, d]: RandomState) {
+    this.a = a
+    this.b = b
+    this.c = c
+    this.d = d
+  }
+
+  word(): number {
+    const result = Math.imul(rotate(Math.imul(this.b, 5), 7), 9) >>> 0
+    const shifted = this.b << 9
+    this.c ^= this.a
+    this.d ^= this.b
+    this.b ^= this.c
+    this.a ^= this.d
+    this.c ^= shifted
+    this.d = rotate(this.d, 11)
     return result
   }
-  const uniform = (): number => ((word() >>> 5) * 2 ** 26 + (word() >>> 6)) / 2 ** 53
-  const integer = (low: number, high: number): number => low + Math.floor(uniform() * (high - low + 1))
-  // Box and Muller (1958), the cosine half alone: one normal always costs the same number of draws.
-  const normal = (): number => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform())
-  return {
-    word,
-    uniform,
-    integer,
-    normal,
-    chance: probability => uniform() < probability,
-    exponential: mean => -mean * Math.log(1 - uniform()),
-    lognormal: (median, logSd) => median * Math.exp(logSd * normal()),
-    pick: items => {
-      const item = items[integer(0, items.length - 1)]
-      if (item === undefined) throw new RangeError('pick requires at least one item')
-      return item
-    },
+
+  uniform(): number {
+    return ((this.word() >>> 5) * 2 ** 26 + (this.word() >>> 6)) / 2 ** 53
+  }
+
+  chance(probability: number): boolean {
+    return this.uniform() < probability
+  }
+
+  integer(low: number, high: number): number {
+    return low + Math.floor(this.uniform() * (high - low + 1))
+  }
+
+  pick<T>(items: readonly T[]): T {
+    const item = items[this.integer(0, items.length - 1)]
+    if (item === undefined) throw new RangeError('pick requires at least one item')
+    return item
+  }
+
+  /** Box and Muller (1958), the cosine half alone: one normal always costs the same number of draws. */
+  normal(): number {
+    return Math.sqrt(-2 * Math.log(1 - this.uniform())) * Math.cos(2 * Math.PI * this.uniform())
+  }
+
+  exponential(mean: number): number {
+    return -mean * Math.log(1 - this.uniform())
+  }
+
+  lognormal(median: number, logSd: number): number {
+    return median * Math.exp(logSd * this.normal())
   }
 }
 

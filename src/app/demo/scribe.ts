@@ -27,10 +27,11 @@ export interface Delta {
  */
 export function createScribe(
   simulator: Simulator,
+  seed: number,
   drones: readonly Drone[],
   phantomError: string,
 ): (at: Millis) => Delta[] {
-  const tasks = keeper(taskTable(phantomError))
+  const tasks = keeper(taskTable(seed, phantomError))
   const samples = keeper(sampleTable)
   const claims = keeper(claimTable)
   const investments = keeper(investmentTable)

@@ -7,7 +7,7 @@ import { DAY, HOUR } from '../../core/duration.ts'
 import { type Random, randomStream } from '../../core/random.ts'
 import { type Conditions, conditions, type PlantId } from './plants.ts'
 import { nextArrival } from './rhythm.ts'
-import { describeTask, LEDGER_KINDS, ordinaryError, ROI_CATEGORIES, resultOf } from './wording.ts'
+import { LEDGER_KINDS, ROI_CATEGORIES } from './wording.ts'
 import {
   FAILURE_RATE,
   FOUNDATION_TIMEOUT,
@@ -20,12 +20,8 @@ import {
 
 export interface Task {
   id: number
-  taskId: string
   type: TaskType
   model: Model
-  description: string
-  /** What the worker reports if the work is done, or why not. */
-  report: string
   createdAt: Millis
   startedAt: Millis
   endedAt: Millis
@@ -59,7 +55,8 @@ export interface Claim {
 
 export interface Investment {
   id: number
-  taskId: string | null
+  /** The task that it was spent on; null where none had been done yet. */
+  taskNumber: number | null
   category: string
   projected: number
   spentAt: Millis
@@ -183,23 +180,14 @@ function perform(
   const runTime = timesOut ? limit : Math.max(1, Math.round(wanted))
   const endedAt = startedAt + runTime
   const outcome = outcomeOf(timesOut, fails, luck < rules.phantomShare(endedAt))
-  const description = describeTask(type, random)
-  const [done, undone] = [resultOf(type, random), ordinaryError(random)]
-  const taskId = `task_${hex(random, 4)}_${String(id).padStart(7, '0')}`
   const model = rules.modelOf(type, startedAt)
-  const report = reportOf(outcome, done, undone)
-  return { id, taskId, type, model, description, report, createdAt, startedAt, endedAt, outcome }
+  return { id, type, model, createdAt, startedAt, endedAt, outcome }
 }
 
 function outcomeOf(timesOut: boolean, fails: boolean, phantom: boolean): Task['outcome'] {
   if (timesOut) return 'timeout'
   if (fails) return 'failed'
   return phantom ? 'phantom' : 'completed'
-}
-
-function reportOf(outcome: Task['outcome'], done: string, undone: string): string {
-  if (outcome === 'timeout') return `timed out after ${FOUNDATION_TIMEOUT / 1000} s`
-  return outcome === 'failed' ? undone : done
 }
 
 /** Holds the tasks back until they have ended. One worker in order: they end in the order of their ids. */
@@ -277,7 +265,7 @@ function investmentStream(
     const investments: Investment[] = []
     while (next <= at) {
       id += 1
-      investments.push(invest(id, latest?.taskId ?? null, Math.round(next), seed, rules))
+      investments.push(invest(id, latest?.id ?? null, Math.round(next), seed, rules))
       next = nextArrival(next, INVESTMENTS_PER_DAY, arrivals)
     }
     return investments
@@ -294,7 +282,7 @@ function investmentStream(
 
 function invest(
   id: number,
-  taskId: string | null,
+  taskNumber: number | null,
   spentAt: Millis,
   seed: number,
   rules: Conditions,
@@ -308,7 +296,7 @@ function invest(
   const endedAt = spentAt + Math.round(writtenOff ? patience : latency)
   const realised = round(projected * random.lognormal(0.9, 0.3), 2)
   const end = writtenOff ? 'written_off' : 'realised'
-  return { id, taskId, category, projected, spentAt, end, endedAt, realised }
+  return { id, taskNumber, category, projected, spentAt, end, endedAt, realised }
 }
 
 function ledgerStream({ seed, startedAt }: World, rules: Conditions): (at: Millis) => LedgerEntry[] {
@@ -322,7 +310,14 @@ function ledgerStream({ seed, startedAt }: World, rules: Conditions): (at: Milli
       const random = randomStream(seed, 'ledger', id)
       const { type, category, median } = random.pick(LEDGER_KINDS)
       const amount = round(random.lognormal(median, 0.4), 2)
-      const entry = { id, type, category, amount, externalId: `ext_${hex(random, 8)}`, at: Math.round(next) }
+      const entry = {
+        id,
+        type,
+        category,
+        amount,
+        externalId: `ext_${random.word().toString(16).padStart(8, '0')}`,
+        at: Math.round(next),
+      }
       if (!rules.ledgerSilent(next)) entries.push(entry)
       next = nextArrival(next, LEDGER_ENTRIES_PER_DAY, arrivals)
     }
@@ -336,12 +331,9 @@ function takeWhile<T>(queue: T[], belongs: (item: T) => boolean): T[] {
   return queue.splice(0, end === -1 ? queue.length : end)
 }
 
-function hex(random: Random, digits: number): string {
-  return random.word().toString(16).padStart(8, '0').slice(0, digits)
-}
-
 function round(value: number, digits: number): number {
-  return Number(value.toFixed(digits))
+  const scale = 10 ** digits
+  return Math.round(value * scale) / scale
 }
 
 function logit(probability: number): number {

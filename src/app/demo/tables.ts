@@ -1,7 +1,7 @@
 // How each entity of the example platform looks as a row, at any moment of its life.
 import type { Millis } from '../../core/clock.ts'
 import { DAY, SECOND } from '../../core/duration.ts'
-import { randomStream } from '../../core/random.ts'
+import { type Random, randomStream } from '../../core/random.ts'
 import {
   AUDIT_PROPENSITY,
   type Claim,
@@ -10,7 +10,8 @@ import {
   type Sample,
   type Task,
 } from './simulator.ts'
-import { DRONE_NAMES } from './wording.ts'
+import { DRONE_NAMES, describeTask, ordinaryError, resultOf } from './wording.ts'
+import { FOUNDATION_TIMEOUT } from './work.ts'
 
 export type Value = string | number | boolean | null
 
@@ -31,7 +32,7 @@ export interface Table<E> {
 const DISPATCH: Millis = SECOND
 
 /** `phantomError` is what PostgreSQL says when it is asked to write the column that does not exist. */
-export function taskTable(phantomError: string): Table<Task> {
+export function taskTable(seed: number, phantomError: string): Table<Task> {
   return {
     name: 'execution_tasks',
     columns: [
@@ -49,16 +50,18 @@ export function taskTable(phantomError: string): Table<Task> {
     serial: true,
     row: (task, at) => {
       const ended = at >= task.endedAt
-      const failed = ended && task.outcome !== 'completed'
+      const random = randomStream(seed, 'words', task.id)
+      const description = describeTask(task.type, random)
+      const [result, error] = [resultOf(task.type, random), errorOf(task, phantomError, random)]
       return [
         task.id,
-        task.taskId,
+        taskId(task.id),
         task.type,
-        task.description,
+        description,
         statusOf(task, at),
         JSON.stringify({ model: task.model }),
-        ended && !failed ? task.report : null,
-        failed ? (task.outcome === 'phantom' ? phantomError : task.report) : null,
+        ended && task.outcome === 'completed' ? result : null,
+        ended ? error : null,
         timestamp(task.createdAt),
         ended ? timestamp(task.endedAt) : null,
       ]
@@ -69,6 +72,16 @@ export function taskTable(phantomError: string): Table<Task> {
       return [...moments, task.startedAt, task.endedAt].filter(at => at > task.createdAt)
     },
   }
+}
+
+function errorOf(task: Task, phantomError: string, random: Random): string | null {
+  if (task.outcome === 'failed') return ordinaryError(random)
+  if (task.outcome === 'timeout') return `timed out after ${FOUNDATION_TIMEOUT / SECOND} s`
+  return task.outcome === 'phantom' ? phantomError : null
+}
+
+function taskId(number: number): string {
+  return `task_${String(number).padStart(7, '0')}`
 }
 
 function statusOf(task: Task, at: Millis): string {
@@ -95,7 +108,7 @@ export const sampleTable: Table<Sample> = {
   row: ({ id, task, tokens, cost, accuracy }) => [
     id,
     task.model,
-    task.taskId,
+    taskId(task.id),
     task.type,
     task.endedAt - task.startedAt,
     tokens,
@@ -127,7 +140,7 @@ export const claimTable: Table<Claim> = {
     const seen = claim.verifiedAt !== null && at >= claim.verifiedAt
     return [
       claim.id,
-      claim.task.taskId,
+      taskId(claim.task.id),
       claim.claimType,
       claim.task.model,
       claim.probability,
@@ -159,7 +172,7 @@ export const investmentTable: Table<Investment> = {
     const end = at >= investment.endedAt ? investment.end : null
     return [
       investment.id,
-      investment.taskId,
+      investment.taskNumber === null ? null : taskId(investment.taskNumber),
       investment.category,
       investment.projected,
       end === 'realised' ? investment.realised : null,

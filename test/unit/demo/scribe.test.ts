@@ -12,7 +12,7 @@ const startedAt = Date.UTC(2026, 4, 4)
 const STATUSES = new Set(['completed', 'failed', 'queued', 'running', 'pending'])
 const PHANTOM = 'column "ai_model" of relation "execution_tasks" does not exist'
 const newScribe = (): ((at: number) => Delta[]) =>
-  createScribe(simulate({ seed: 3, startedAt, plants: new Set(PLANT_IDS) }), drones(3, startedAt), PHANTOM)
+  createScribe(simulate({ seed: 3, startedAt, plants: new Set(PLANT_IDS) }), 3, drones(3, startedAt), PHANTOM)
 
 /** The tables that the deltas lead to: rows by key, by table. */
 function apply(steps: readonly Delta[][]): Map<string, Map<Value, Value[]>> {
