@@ -1,5 +1,6 @@
 // HTML as a value: a template tag that escapes everything that is not HTML already, so that a page can only
 // be built safely. Text from outside goes through `foreign`, which also tames its length and direction.
+import { cleanUrl } from '../delivery/email/clean.ts'
 
 /** A piece of markup. Only the `html` tag makes one, so whatever is in it has been escaped. */
 export class Html {
@@ -65,7 +66,6 @@ export function clip(text: string, longest: number): string {
 
 /** A link only where the address is one that a browser may safely follow; else its text alone. */
 export function outsideLink(address: string, label: Child): Html {
-  return /^https?:\/\//i.test(address)
-    ? html`<a href="${address}" rel="noopener noreferrer">${label}</a>`
-    : html`${label}`
+  const safe = cleanUrl(address)
+  return safe === null ? html`${label}` : html`<a href="${safe}" rel="noopener noreferrer">${label}</a>`
 }

@@ -1,10 +1,10 @@
 // What a change is, said in words: its title, its verdict in one sentence, how sure it is, and the headline.
 import type { Millis } from '../core/clock.ts'
-import { DAY, formatDuration } from '../core/duration.ts'
-import { formatDifference, formatRelative, formatSpan, formatValue } from '../core/format.ts'
+import { formatDuration } from '../core/duration.ts'
+import { formatDifference, formatRelative, formatValue } from '../core/format.ts'
+import { howSure, seriesTitle } from '../delivery/email/words.ts'
 import type { Change } from '../detection/change.ts'
 import type { Unit } from '../indicators/indicator.ts'
-import { clip } from './html.ts'
 import { ago, shortTime } from './times.ts'
 import type { ChangeView, Overview, Plot, SeriesIdentity, SeriesRow } from './views.ts'
 
@@ -16,19 +16,9 @@ export function leaningOf({ change }: Pick<ChangeView, 'change'>): Leaning {
   return change.good === true ? 'better' : 'other'
 }
 
-/** `task_run_time_p50` as `Task run time p50`. */
-export function indicatorTitle(indicator: string): string {
-  const words = clip(indicator, 80)
-    .replace(/_+/g, ' ')
-    .trim()
-    .replace(/\broi\b/gi, 'ROI')
-  return words.charAt(0).toUpperCase() + words.slice(1)
-}
-
-/** Indicator and label values, for titles and descriptions: `Task run time p50, build`. */
-export function seriesTitle({ indicator, labels }: SeriesIdentity): string {
-  const values = Object.values(labels).map(value => clip(value, 60))
-  return [indicatorTitle(indicator), ...values].join(', ')
+/** `task_run_time_p50` as `Task run time p50`: the title of the series without its labels. */
+export function indicatorTitle(series: SeriesIdentity): string {
+  return seriesTitle({ ...series, labels: {} })
 }
 
 /** What happened, so that `since …` may follow: `stepped up`, `silent`. */
@@ -92,23 +82,16 @@ export function sureWord(evidence: number): string {
   return SURE.find(([least]) => decimal >= least)?.[1] ?? 'not sure yet'
 }
 
-/**
- * What the evidence means: over a series on which nothing changes, evidence of e^v comes up at most once in
- * e^v points on average, whatever the data look like.
- */
-export function sureMeaning(evidence: number, bucket: Millis): string {
-  if (Number.isNaN(evidence)) return 'evidence not known'
-  const years = (Math.exp(Math.min(evidence, 600)) * bucket) / YEAR
-  if (years > 1e6) return 'by chance less than once in a million years'
-  return `by chance at most once in ${years > 20 ? `${formatValue(Number(years.toPrecision(2)), 'count')} years` : formatSpan(years * YEAR)}`
+/** What the evidence means, in the words of the email. */
+export function sureMeaning(change: Change, bucket: Millis): string {
+  const meaning = howSure(change, bucket) ?? 'Chance alone may do this at any time'
+  return meaning.charAt(0).toLowerCase() + meaning.slice(1)
 }
 
 /** Log of an e-value as a power of ten: `10^9.6`. */
 export function evidenceNumber(evidence: number): string {
   return Number.isFinite(evidence) ? `10^${(evidence / Math.LN10).toFixed(1)}` : 'unknown'
 }
-
-const YEAR: Millis = 365 * DAY
 
 /** What a screen reader says in place of a drawing. */
 export function plotDescription(plot: Plot, { unit }: SeriesIdentity, now: Millis): string {

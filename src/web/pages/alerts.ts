@@ -1,10 +1,11 @@
 // Alerts: every episode, and one episode with its history and the messages about it.
 import type { Millis } from '../../core/clock.ts'
+import { seriesTitle } from '../../delivery/email/words.ts'
 import { foreign, type Html, html, outsideLink } from '../html.ts'
 import { layout } from '../layout.ts'
 import { ago, timeOf } from '../times.ts'
 import type { AlertDetail, AlertRow } from '../views.ts'
-import { seriesTitle, verdictOf } from '../words.ts'
+import { verdictOf } from '../words.ts'
 import { mailTable } from './mail.ts'
 import { seriesLink, sizeLine, tag } from './parts.ts'
 import { chartFigure } from './series.ts'

@@ -26,7 +26,7 @@ export function tag(name: string, text: string = name): Html {
 }
 
 export function seriesLink(series: SeriesIdentity): Html {
-  return html`<a href="/series/${series.id}">${foreign(indicatorTitle(series.indicator))}</a>${labelsOf(series)}`
+  return html`<a href="/series/${series.id}">${foreign(indicatorTitle(series))}</a>${labelsOf(series)}`
 }
 
 export function labelsOf({ labels }: SeriesIdentity): Html | null {
@@ -98,7 +98,7 @@ export function sizeLine({ change, series }: Pick<ChangeView, 'change' | 'series
 function sinceLine({ change, series }: ChangeView, now: Millis): Html {
   const range = onsetRange(change, now)
   const since = html`${sentenceCase(verdictOf(change))} since <b>${timeOf(change.onset.value, now)}</b>${range !== null && html` <span class="soft">(${unbroken(range)})</span>`}, ${ago(change.onset.value, now)}.`
-  return html`${since} ${sentenceCase(sureWord(change.evidence))} <span class="soft">(${sureMeaning(change.evidence, series.bucket)})</span>.`
+  return html`${since} ${sentenceCase(sureWord(change.evidence))}: <span class="soft">${sureMeaning(change, series.bucket)}.</span>`
 }
 
 /** Short text that reads badly when a line ends inside it. */

@@ -2,19 +2,13 @@
 import type { Millis } from '../../core/clock.ts'
 import { formatDuration } from '../../core/duration.ts'
 import { formatValue } from '../../core/format.ts'
+import { seriesTitle } from '../../delivery/email/words.ts'
 import { chart, NARROW, WIDE } from '../chart.ts'
 import { foreign, type Html, html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { timeOf } from '../times.ts'
 import type { Plot, PlotPoint, SeriesDetail, SeriesIdentity } from '../views.ts'
-import {
-  evidenceNumber,
-  indicatorTitle,
-  plotDescription,
-  seriesTitle,
-  statusReason,
-  sureMeaning,
-} from '../words.ts'
+import { evidenceNumber, indicatorTitle, plotDescription, statusReason, sureMeaning } from '../words.ts'
 import { bucketWords, labelsOf, ownChangeItem, tag } from './parts.ts'
 
 /** Rows of the table of points. */
@@ -25,7 +19,7 @@ export function seriesPage(detail: SeriesDetail, now: Millis): string {
   return layout({
     title: seriesTitle(series),
     section: 'series',
-    body: html`<h1>${foreign(indicatorTitle(series.indicator))}${labelsOf(series)}</h1>
+    body: html`<h1>${foreign(indicatorTitle(series))}${labelsOf(series)}</h1>
 <p class="lead">${foreign(series.help, 400)}</p>
 <p>${tag(status.name)} <span class="soft">${statusReason(detail, detail.minimum)}</span></p>
 ${chartFigure(plot, series, now)}
@@ -88,7 +82,7 @@ function meaning(detail: SeriesDetail, now: Millis): Html {
 <dt>Direction</dt><dd>${good}</dd>
 <dt>Measures</dt><dd>${FAMILIES[family]}</dd>
 <dt>Answers from</dt><dd>${minimum} observations in a bucket; below that it says insufficient</dd>
-${changes[0] !== undefined && html`<dt>Evidence</dt><dd>${evidenceNumber(changes[0].change.evidence)} to 1 for the latest change: ${sureMeaning(changes[0].change.evidence, series.bucket)}; ${changes[0].change.effect.sigma.toFixed(1)} standard deviations of the baseline</dd>`}
+${changes[0] !== undefined && html`<dt>Evidence</dt><dd>${evidenceNumber(changes[0].change.evidence)} to 1 for the latest change: ${sureMeaning(changes[0].change, series.bucket)}; ${changes[0].change.effect.sigma.toFixed(1)} standard deviations of the baseline</dd>`}
 <dt>Bucket</dt><dd>${formatDuration(series.bucket)}${maturity > 0 && `, estimated ${formatDuration(maturity)} after its end`}</dd>
 ${series.note !== null && html`<dt>Note</dt><dd>${foreign(series.note, 400)}</dd>`}
 </dl>`

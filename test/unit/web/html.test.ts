@@ -62,7 +62,7 @@ describe('a link to elsewhere', () => {
     for (const address of [
       'javascript:alert(1)',
       'data:text/html,x',
-      ' https://x',
+      'https://user:secret@example.org/',
       '//example.org',
       'file:///etc',
     ]) {

@@ -24,6 +24,10 @@ const step = details[1]?.changes[0]?.change
 assert.ok(step !== undefined)
 const change: Change = step
 
+function meaning(evidence: number): string {
+  return sureMeaning({ ...change, evidence }, HOUR)
+}
+
 function onset(lower: number, upper: number): Change {
   return { ...change, onset: { value: NOW, lower: NOW - lower, upper: NOW + upper } }
 }
@@ -141,11 +145,10 @@ describe('certainty in words', () => {
     assert.deepEqual(decimal, ['not sure yet', 'fairly sure', 'sure', 'very sure', 'practically certain'])
   })
 
-  test('is the mean time between false alarms: 24,000 hourly points are 2.7 years', () => {
-    assert.equal(sureMeaning(Math.log(24_000), HOUR), 'by chance at most once in 2.7 years')
-    assert.equal(sureMeaning(Math.log(720_000), HOUR), 'by chance at most once in 82 years')
-    assert.equal(sureMeaning(1e9, HOUR), 'by chance less than once in a million years')
-    assert.equal(sureMeaning(Number.NaN, HOUR), 'evidence not known')
+  test('is the mean time between false alarms, in the words of the email', () => {
+    assert.equal(meaning(Math.log(24_000)), 'chance alone does this less than once in 2.7 years of such data')
+    assert.equal(meaning(1e9), 'chance alone does this less than once in 1,000 years of such data')
+    assert.equal(meaning(Number.NaN), 'chance alone may do this at any time')
   })
 
   test('has its number as a power of ten', () => {
@@ -162,8 +165,8 @@ const row = (part: Partial<SeriesRow>): string | null =>
 
 describe('a series in words', () => {
   test('has a title that reads', () => {
-    assert.equal(indicatorTitle('task_run_time_p50'), 'Task run time p50')
-    assert.equal(indicatorTitle('roi_latency_p50'), 'ROI latency p50')
+    assert.equal(indicatorTitle(detail.series), 'Task run time p50')
+    assert.equal(indicatorTitle({ ...detail.series, indicator: 'roi_latency_p50' }), 'ROI latency p50')
   })
 
   test('names the reason for which it says less than it might', () => {
