@@ -9,7 +9,7 @@ export interface TablePlan {
   mapping: TableMapping
   /** Of its state in the cursor. */
   key: string
-  /** Quoted, for use in SQL. */
+  /** Quoted, with the alias `t`. Columns are qualified by it, or ORDER BY would take the text that is selected. */
   relation: string
   /** Rows are read in this order: by time, or by a number that only grows. */
   order: { column: string; sql: string; type: string; unit: 'time' | 'serial' }
@@ -57,9 +57,9 @@ export function planTable(mapping: TableMapping, relation: Relation | undefined)
   const plan: TablePlan = {
     mapping,
     key: mappingKey(mapping),
-    relation: `${escapeIdentifier(relation.schema)}.${escapeIdentifier(relation.name)}`,
+    relation: `${escapeIdentifier(relation.schema)}.${escapeIdentifier(relation.name)} AS t`,
     order,
-    row: { sql: escapeIdentifier(row.name), type: row.type },
+    row: { sql: qualified(row.name), type: row.type },
     fields,
     changed: fields.flatMap(({ role, sql }) =>
       kind.changing.includes(role) ? [changedTest(role, sql)] : [],
@@ -111,7 +111,7 @@ function resolveColumn(role: Role, name: string, relation: Relation) {
   }
   if (!json.readable) return unreadable(json, relation)
   const steps = path.map(step => escapeLiteral(step)).join(', ')
-  return textOf(role, `(${escapeIdentifier(head)} #>> ARRAY[${steps}])`)
+  return textOf(role, `(${qualified(head)} #>> ARRAY[${steps}])`)
 }
 
 function selectColumn(role: Role, column: Column, relation: Relation) {
@@ -122,12 +122,16 @@ function selectColumn(role: Role, column: Column, relation: Relation) {
       remedy: 'Map a timestamp column',
     }
   }
-  return textOf(role, `${escapeIdentifier(column.name)}::text`)
+  return textOf(role, `${qualified(column.name)}::text`)
 }
 
 function changedTest(role: string, sql: string): string {
   if (role !== 'status') return `${sql} IS NOT NULL`
   return `lower(${sql}) NOT IN (${UNDERWAY.map(escapeLiteral).join(', ')})`
+}
+
+function qualified(column: string): string {
+  return `t.${escapeIdentifier(column)}`
 }
 
 function textOf(role: Role, sql: string): string {
@@ -155,11 +159,11 @@ function chooseOrder(mapping: TableMapping, relation: Relation): TablePlan['orde
   const time = columnsOf(mapping).get(KINDS[mapping.as].order)
   const column = relation.columns.find(candidate => candidate.name === time)
   if (column !== undefined && (relation.kind === 'view' || isOrdered(relation, column.name))) {
-    return { column: column.name, sql: escapeIdentifier(column.name), type: column.type, unit: 'time' }
+    return { column: column.name, sql: qualified(column.name), type: column.type, unit: 'time' }
   }
   const key = primaryKey(relation)
   if (key === null || !key.readable || !SERIAL_TYPES.includes(key.type)) return null
-  return { column: key.name, sql: escapeIdentifier(key.name), type: key.type, unit: 'serial' }
+  return { column: key.name, sql: qualified(key.name), type: key.type, unit: 'serial' }
 }
 
 /** Rows that never change need no index to be found again: the order's own is enough. */

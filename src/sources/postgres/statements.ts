@@ -94,7 +94,7 @@ export function latestRows(
   limit: number,
 ): Statement {
   const [column = '', keys = []] = json ?? []
-  const extra = keys.map(key => `left(${escapeIdentifier(column)} ->> ${escapeLiteral(key)}, 200)`)
+  const extra = keys.map(key => `left(t.${escapeIdentifier(column)} ->> ${escapeLiteral(key)}, 200)`)
   const selected = [...fields.map(field => field.sql), ...extra].join(', ')
   return { text: `SELECT ${selected} FROM ${relation} ORDER BY ${order.sql} DESC LIMIT ${limit}`, values: [] }
 }

@@ -1,0 +1,297 @@
+// The PostgreSQL source against a real server: history first, then only what is new, nothing lost or invented.
+import assert from 'node:assert/strict'
+import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
+import { DAY, HOUR, MINUTE, SECOND } from '../../src/core/duration.ts'
+import { startPostgres, type TestDatabase, type TestPostgres } from '../support/postgres.ts'
+import {
+  at,
+  createLedger,
+  pullAll,
+  refusals,
+  START,
+  TASK_TABLE,
+  TASKS,
+  testSource,
+} from '../support/postgres-source.ts'
+
+let server: TestPostgres
+let db: TestDatabase
+before(async () => {
+  server = await startPostgres()
+})
+after(() => server.stop())
+beforeEach(async () => {
+  db = await server.create()
+  await db.sql(TASK_TABLE)
+})
+afterEach(() => db.drop())
+
+/** Tasks every minute before START; of every ten the last is still open. */
+function history(count: number): string {
+  return `INSERT INTO execution_tasks (task_id, type, status, metadata, created_at, completed_at)
+    SELECT 'task-' || i, 'build', CASE WHEN i % 10 = 0 THEN 'pending' ELSE 'completed' END,
+      '{"model": "aurora"}', ${at(START)} - i * interval '1 minute',
+      CASE WHEN i % 10 <> 0 THEN ${at(START)} - i * interval '1 minute' + interval '30 seconds' END
+    FROM generate_series(1, ${count}) AS i`
+}
+
+function ids(ledger: { events: ReadonlyMap<string, unknown> }): string[] {
+  return [...ledger.events.keys()].sort()
+}
+
+describe('the backfill', () => {
+  test('reads history in bounded chunks whose progress grows to the end', async () => {
+    await db.sql(history(1_000))
+    const { source } = testSource(db.url, [TASKS], { chunkRows: 100 })
+    const ledger = createLedger()
+    const batches = await pullAll(source, ledger)
+    assert.equal(ledger.events.size, 1_900)
+    assert.equal(ledger.duplicates, 0)
+    const shares = batches.map(batch => batch.progress).filter(share => share !== null)
+    assert.ok(shares.length >= 9)
+    assert.deepEqual(
+      shares,
+      [...shares].sort((a, b) => a - b),
+    )
+    assert.ok(shares.every(share => share >= 0 && share <= 1))
+    assert.ok(batches.every(batch => batch.events.length <= 200))
+  })
+
+  test('knows no moment up to which it is complete until it has caught up', async () => {
+    await db.sql(history(300))
+    const { source } = testSource(db.url, [TASKS], { chunkRows: 100 })
+    const batches = await pullAll(source, createLedger())
+    assert.equal(batches[0]?.completeUpTo, null)
+    assert.equal(batches.at(-1)?.completeUpTo, START - 2 * MINUTE)
+    assert.equal(batches.at(-1)?.progress, null)
+  })
+
+  test('goes back no further than it is told', async () => {
+    await db.sql(history(1_000))
+    const { source } = testSource(db.url, [TASKS], { backfill: 100 * MINUTE })
+    const ledger = createLedger()
+    await pullAll(source, ledger)
+    assert.equal([...ledger.events.values()].filter(event => event.type === 'task.queued').length, 100)
+  })
+
+  test('is not held up by rows that all carry the same time', async () => {
+    await db.sql(`INSERT INTO execution_tasks (task_id, status, created_at)
+      SELECT 'task-' || i, 'pending', ${at(START - HOUR)} FROM generate_series(1, 250) AS i`)
+    const { source } = testSource(db.url, [TASKS], { chunkRows: 20 })
+    const ledger = createLedger()
+    await pullAll(source, ledger)
+    assert.equal(ledger.events.size, 250)
+    assert.equal(ledger.duplicates, 0)
+  })
+
+  test('of an empty table is complete at once', async () => {
+    const { source } = testSource(db.url, [TASKS])
+    const [batch, ...others] = await pullAll(source, createLedger())
+    assert.deepEqual(others, [])
+    assert.deepEqual(batch?.events, [])
+    assert.equal(batch?.completeUpTo, START - 2 * MINUTE)
+  })
+})
+
+describe('a task', () => {
+  test('is queued when created, and finished when the row in place says so', async () => {
+    const { source, clock } = testSource(db.url, [TASKS])
+    const ledger = createLedger()
+    await db.sql(`INSERT INTO execution_tasks (task_id, type, metadata, created_at)
+      VALUES ('a', 'build', '{"model": "aurora"}', ${at(START - DAY)})`)
+    await pullAll(source, ledger)
+    assert.deepEqual(ids(ledger), ['platform:execution_tasks:1:queued'])
+    await db.sql(`UPDATE execution_tasks SET status = 'completed', completed_at = ${at(START + 250)}`)
+    clock.advance(SECOND)
+    await pullAll(source, ledger)
+    assert.deepEqual(ledger.events.get('platform:execution_tasks:1:finished'), {
+      id: 'platform:execution_tasks:1:finished',
+      at: START + 250,
+      source: 'platform',
+      subject: 'platform:execution_tasks:a',
+      attributes: { 'slowburn.task_type': 'build', 'gen_ai.request.model': 'aurora' },
+      type: 'task.finished',
+      data: { taskType: 'build', model: 'aurora' },
+    })
+  })
+
+  test('whose completion the database refused is a phantom failure', async () => {
+    await db.sql(`INSERT INTO execution_tasks (task_id, type, status, error, created_at, completed_at) VALUES
+      ('a', 'build', 'failed', 'column "ai_model" of relation "execution_tasks" does not exist',
+        ${at(START - HOUR)}, ${at(START - MINUTE)}),
+      ('b', 'build', 'failed', 'the model gave no answer', ${at(START - HOUR)}, ${at(START - MINUTE)})`)
+    const { source } = testSource(db.url, [TASKS])
+    const ledger = createLedger()
+    await pullAll(source, ledger)
+    const phantoms = ['1', '2'].map(id => {
+      const event = ledger.events.get(`platform:execution_tasks:${id}:failed`)
+      return event?.type === 'task.failed' && event.data.phantom
+    })
+    assert.deepEqual(phantoms, [true, false])
+  })
+
+  test('that was deleted while open holds nothing up', async () => {
+    await db.sql(history(50))
+    const { source, clock } = testSource(db.url, [TASKS])
+    const ledger = createLedger()
+    await pullAll(source, ledger)
+    await db.sql(`DELETE FROM execution_tasks WHERE status = 'pending'`)
+    clock.advance(HOUR)
+    const batches = await pullAll(source, ledger)
+    assert.equal(batches.at(-1)?.completeUpTo, START + HOUR - 2 * MINUTE)
+  })
+
+  test('that says it ended but not when is given the lag to say so, and then refused once', async () => {
+    await db.sql(`INSERT INTO execution_tasks (task_id, status, created_at) VALUES
+      ('a', 'completed', ${at(START - HOUR)}), ('b', 'completed', ${at(START - HOUR)})`)
+    const { source, clock } = testSource(db.url, [TASKS])
+    const ledger = createLedger()
+    assert.deepEqual(refusals(await pullAll(source, ledger)), {})
+    await db.sql(`UPDATE execution_tasks SET completed_at = ${at(START)} WHERE task_id = 'a'`)
+    clock.advance(3 * MINUTE)
+    const reason =
+      'execution_tasks.completed_at: refused where the value is missing although the row says that it ended'
+    assert.deepEqual(refusals(await pullAll(source, ledger)), { [reason]: 1 })
+    assert.ok(ledger.events.has('platform:execution_tasks:1:finished'))
+    clock.advance(3 * MINUTE)
+    assert.deepEqual(refusals(await pullAll(source, ledger)), {})
+  })
+})
+
+describe('time', () => {
+  test('rows that become visible late, within the lag, are found', async () => {
+    const { source, clock } = testSource(db.url, [TASKS])
+    const ledger = createLedger()
+    await pullAll(source, ledger)
+    clock.advance(100 * SECOND)
+    await db.sql(`INSERT INTO execution_tasks (task_id, created_at) VALUES ('late', ${at(START - SECOND)})`)
+    await pullAll(source, ledger)
+    assert.deepEqual(ids(ledger), ['platform:execution_tasks:1:queued'])
+  })
+
+  test('rows that became visible late while nobody was looking are found after a long absence', async () => {
+    const { source, clock } = testSource(db.url, [TASKS])
+    const ledger = createLedger()
+    await pullAll(source, ledger)
+    await db.sql(`INSERT INTO execution_tasks (task_id, created_at) VALUES ('late', ${at(START - SECOND)})`)
+    clock.advance(30 * DAY)
+    await pullAll(source, ledger)
+    assert.equal(ledger.events.size, 1)
+  })
+
+  test('microseconds are cut off and a missing zone is taken as UTC', async () => {
+    await db.sql(`ALTER TABLE execution_tasks ALTER created_at TYPE timestamp USING created_at AT TIME ZONE 'UTC';
+      INSERT INTO execution_tasks (task_id, created_at) VALUES ('a', '2025-10-31 23:00:00.123987')`)
+    const { source } = testSource(db.url, [TASKS])
+    const ledger = createLedger()
+    await pullAll(source, ledger)
+    assert.deepEqual(
+      [...ledger.events.values()].map(event => event.at),
+      [Date.parse('2025-10-31T23:00:00.123Z')],
+    )
+  })
+
+  test('a clock that jumps back loses nothing that is written meanwhile', async () => {
+    const { source, clock } = testSource(db.url, [TASKS])
+    const ledger = createLedger()
+    await db.sql(`INSERT INTO execution_tasks (task_id, created_at) VALUES ('before', ${at(START - MINUTE)})`)
+    await pullAll(source, ledger)
+    clock.set(START - HOUR)
+    await db.sql(
+      `INSERT INTO execution_tasks (task_id, created_at) VALUES ('meanwhile', ${at(START - HOUR)})`,
+    )
+    const [batch] = await pullAll(source, ledger)
+    assert.ok((batch?.completeUpTo ?? 0) <= START - HOUR)
+    clock.set(START + MINUTE)
+    await db.sql(
+      `UPDATE execution_tasks SET status = 'completed', completed_at = created_at + interval '1 minute'`,
+    )
+    await pullAll(source, ledger)
+    assert.deepEqual(ids(ledger), [
+      'platform:execution_tasks:1:finished',
+      'platform:execution_tasks:1:queued',
+      'platform:execution_tasks:2:finished',
+      'platform:execution_tasks:2:queued',
+    ])
+  })
+
+  test('rows of the future and rows without a time are refused once each, and believed once they can be', async () => {
+    await db.sql(`INSERT INTO execution_tasks (task_id, created_at) VALUES
+      ('tomorrow', ${at(START + DAY)}), ('never', 'infinity'), ('timeless', NULL)`)
+    const { source, clock } = testSource(db.url, [TASKS])
+    const ledger = createLedger()
+    const expected = {
+      'execution_tasks.created_at: refused where the value lies in the future': 2,
+      'execution_tasks.created_at: refused where the value is null': 1,
+    }
+    assert.deepEqual(refusals(await pullAll(source, ledger)), expected)
+    assert.deepEqual(refusals(await pullAll(source, ledger)), {})
+    assert.equal(ledger.events.size, 0)
+    clock.advance(DAY + HOUR)
+    await pullAll(source, ledger)
+    assert.deepEqual(ids(ledger), ['platform:execution_tasks:1:queued'])
+  })
+
+  test('an end in the future is refused, and believed once its time has come', async () => {
+    await db.sql(`INSERT INTO execution_tasks (task_id, status, created_at, completed_at)
+      VALUES ('a', 'completed', ${at(START - HOUR)}, ${at(START + HOUR)})`)
+    const { source, clock } = testSource(db.url, [TASKS])
+    const ledger = createLedger()
+    const reason = 'execution_tasks.completed_at: refused where the value lies in the future'
+    assert.deepEqual(refusals(await pullAll(source, ledger)), { [reason]: 1 })
+    assert.deepEqual(refusals(await pullAll(source, ledger)), {})
+    clock.advance(2 * HOUR)
+    await pullAll(source, ledger)
+    assert.ok(ledger.events.has('platform:execution_tasks:1:finished'))
+  })
+})
+
+describe('a table without an index on its time', () => {
+  test('is read in the order of its serial primary key, late commits included', async () => {
+    await db.sql(`DROP INDEX execution_tasks_created_at`)
+    await db.sql(history(200))
+    const { source, clock } = testSource(db.url, [TASKS], { chunkRows: 30, backfill: 150 * MINUTE })
+    const ledger = createLedger()
+    const queued = (): number => [...ledger.events.values()].filter(e => e.type === 'task.queued').length
+    await pullAll(source, ledger)
+    assert.equal(queued(), 150)
+    await db.sql(`INSERT INTO execution_tasks (id, task_id, created_at) VALUES
+      (1001, 'x', ${at(START + 50 * SECOND)}), (1003, 'z', ${at(START + 55 * SECOND)})`)
+    clock.advance(MINUTE)
+    await pullAll(source, ledger)
+    assert.equal(queued(), 152)
+    await db.sql(
+      `INSERT INTO execution_tasks (id, task_id, created_at) VALUES (1002, 'y', ${at(START + 52 * SECOND)})`,
+    )
+    clock.advance(MINUTE)
+    const batches = await pullAll(source, ledger)
+    assert.equal(queued(), 153)
+    assert.equal(batches.at(-1)?.completeUpTo, START)
+  })
+})
+
+describe('tasks that stay open for ever', () => {
+  test('cost each pull no more than a bound, and those that end after all are found', async () => {
+    await db.sql(`INSERT INTO execution_tasks (task_id, created_at)
+      SELECT 'task-' || i, ${at(START)} - i * interval '1 minute' FROM generate_series(1, 500) AS i`)
+    const { source, clock, statements } = testSource(db.url, [TASKS], { chunkRows: 10 })
+    const ledger = createLedger()
+    await pullAll(source, ledger)
+    await db.sql(`UPDATE execution_tasks SET status = 'completed', completed_at = ${at(START + MINUTE)}
+      WHERE id IN (1, 150, 300, 499)`)
+    const sizes: number[] = []
+    let complete = 0
+    for (let pull = 0; pull < 120 && complete < START + MINUTE; pull++) {
+      clock.advance(MINUTE)
+      statements.length = 0
+      const batches = await pullAll(source, ledger)
+      complete = batches.at(-1)?.completeUpTo ?? 0
+      sizes.push(statements.length)
+      assert.ok(JSON.stringify(ledger.cursor).length < 8_000)
+    }
+    assert.ok(complete >= START + MINUTE)
+    assert.ok(Math.max(...sizes) <= 11)
+    assert.equal([...ledger.events.values()].filter(event => event.type === 'task.finished').length, 4)
+    assert.equal(ledger.events.size, 504)
+  })
+})

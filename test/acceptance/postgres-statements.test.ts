@@ -1,0 +1,145 @@
+// What the source asks of a production database: one connection, read-only, and only what an index serves.
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { Client } from 'pg'
+import { MINUTE } from '../../src/core/duration.ts'
+import type { TableMapping } from '../../src/sources/postgres/mapping.ts'
+import type { Statement } from '../../src/sources/postgres/session.ts'
+import { startPostgres, type TestDatabase, type TestPostgres } from '../support/postgres.ts'
+import {
+  at,
+  createLedger,
+  pullAll,
+  START,
+  TASK_TABLE,
+  TASKS,
+  testSource,
+} from '../support/postgres-source.ts'
+
+const TABLES: TableMapping[] = [
+  TASKS,
+  {
+    table: 'claims',
+    as: 'claims',
+    columns: {
+      id: 'id',
+      probability: 'probability',
+      madeAt: 'made_at',
+      verifiedAt: 'verified_at',
+      outcome: 'outcome',
+    },
+  },
+  { table: 'ledger', as: 'observations', observation: 'ledger', columns: { id: 'id', at: 'created_at' } },
+]
+
+let server: TestPostgres
+let db: TestDatabase
+const statements: Statement[] = []
+
+before(async () => {
+  server = await startPostgres()
+  db = await server.create()
+  await db.sql(`${TASK_TABLE}
+    CREATE TABLE claims (id bigserial PRIMARY KEY, probability float8, made_at timestamptz,
+      verified_at timestamptz, outcome boolean);
+    CREATE INDEX ON claims (made_at);
+    CREATE TABLE ledger (id serial PRIMARY KEY, created_at timestamptz);
+    INSERT INTO execution_tasks (task_id, type, status, created_at, completed_at)
+      SELECT 'task-' || i, 'build', CASE WHEN i % 10 = 0 THEN 'pending' ELSE 'completed' END,
+        ${at(START)} - i * interval '1 minute',
+        CASE WHEN i % 10 <> 0 THEN ${at(START)} - i * interval '1 minute' + interval '30 seconds' END
+      FROM generate_series(1, 40000) AS i;
+    INSERT INTO claims (probability, made_at) SELECT 0.5, ${at(START)} - i * interval '1 minute'
+      FROM generate_series(1, 40000) AS i;
+    INSERT INTO ledger (created_at) SELECT ${at(START)} - i * interval '1 minute' FROM generate_series(40000, 1, -1) AS i;
+    ANALYZE`)
+  const target = testSource(db.url, TABLES, { chunkRows: 1_000 })
+  const ledger = createLedger()
+  await pullAll(target.source, ledger)
+  target.clock.advance(MINUTE)
+  await pullAll(target.source, ledger)
+  statements.push(...target.statements)
+})
+after(async () => {
+  await db.drop()
+  await server.stop()
+})
+
+interface PlanNode {
+  'Node Type': string
+  'Relation Name'?: string
+  'Index Cond'?: string
+  'Actual Rows': number
+  'Rows Removed by Filter'?: number
+  Plans?: PlanNode[]
+}
+
+/** The plan that PostgreSQL takes under the settings of a session, and how many rows each node touched. */
+async function explain(client: Client, { text, values }: Statement): Promise<PlanNode> {
+  const result = await client.query(`EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, [...values])
+  return result.rows[0]['QUERY PLAN'][0].Plan as PlanNode
+}
+
+function nodes(plan: PlanNode): PlanNode[] {
+  return [plan, ...(plan.Plans ?? []).flatMap(nodes)]
+}
+
+describe('every statement on a table', () => {
+  test('follows an index and touches no more rows than a chunk', async t => {
+    const client = new Client({ connectionString: db.url })
+    await client.connect()
+    await client.query(
+      `SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off; SET jit = off; SET TimeZone = 'UTC'`,
+    )
+    const onTables = statements.filter(({ text }) => /FROM "/.test(text))
+    const shapes = new Map(onTables.map(statement => [statement.text.replace(/\d+/g, 'n'), statement]))
+    assert.ok(shapes.size >= 10)
+    try {
+      for (const statement of [...shapes.values(), ...onTables.filter((_, i) => i % 10 === 0)]) {
+        const all = nodes(await explain(client, statement))
+        for (const node of all.filter(candidate => candidate['Relation Name'] !== undefined)) {
+          assert.match(node['Node Type'], /^Index (Only )?Scan$/, statement.text)
+          const touched = node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)
+          assert.ok(touched <= 1_100, `${touched} rows: ${statement.text}`)
+        }
+        assert.ok(!all.some(node => node['Node Type'] === 'Sort'), statement.text)
+      }
+    } finally {
+      await client.end()
+    }
+    t.diagnostic(`${shapes.size} shapes of statement`)
+  })
+
+  test('has a limit, a list of keys, or asks for the ends of an index', () => {
+    for (const { text } of statements.filter(candidate => /FROM "/.test(candidate.text))) {
+      assert.match(text, /LIMIT \d+$|= ANY\(\$1|^SELECT min\(/)
+    }
+  })
+})
+
+describe('the connection', () => {
+  test('is one, named slowburn, read-only and limited in time', async t => {
+    if (server.engine === 'pglite') return t.skip('PGlite has no pg_stat_activity of other sessions')
+    const { source } = testSource(db.url, TABLES, { chunkRows: 1_000, statementTimeout: 1_234 })
+    let seen: Array<Record<string, string | null>> = []
+    for await (const _ of source.pull(null, new AbortController().signal)) {
+      seen = await db.sql(`SELECT application_name FROM pg_stat_activity WHERE application_name = 'slowburn'`)
+      break
+    }
+    assert.equal(seen.length, 1)
+    const left = await db.sql(`SELECT 1 FROM pg_stat_activity WHERE application_name = 'slowburn'`)
+    assert.equal(left.length, 0)
+  })
+
+  test('is given back after each pull, so that a database of a single connection can be used by others', async () => {
+    const { source } = testSource(db.url, [TASKS])
+    const ledger = createLedger()
+    for (let i = 0; i < 2; i++) {
+      await pullAll(source, ledger)
+      const other = new Client({ connectionString: db.url })
+      await other.connect()
+      await other.query('SELECT 1')
+      await other.end()
+    }
+  })
+})
