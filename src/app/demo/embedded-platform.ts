@@ -4,7 +4,7 @@ import { messageOf } from '../../core/errors.ts'
 import { type EmbeddedDatabase, openDatabase } from './database.ts'
 import { PLANT_IDS } from './plants.ts'
 import type { Birth, Progress } from './platform-protocol.ts'
-import { FAULTY_UPDATE, SCHEMA } from './schema.ts'
+import { FAULTY_UPDATE, INDEXES, TABLES } from './schema.ts'
 import { createScribe, type Delta } from './scribe.ts'
 import { simulate } from './simulator.ts'
 import { copyText, sequenceStatement, statements } from './sql.ts'
@@ -28,12 +28,14 @@ export async function createEmbeddedPlatform(
   onProgress({ stage: 'database', done: 0 })
   const database = await openDatabase(folder)
   try {
-    await database.execute(SCHEMA)
+    // One transaction with the tables' creation: what it loads needs no write-ahead log.
+    await database.execute(`BEGIN; ${TABLES}`)
     onProgress({ stage: 'history', done: 0.5 })
     const simulator = simulate({ seed, startedAt, plants: new Set(PLANT_IDS) })
     const phantomError = await refusal(database, FAULTY_UPDATE)
     const scribe = createScribe(simulator, seed, drones(seed, startedAt), phantomError)
     for (const delta of scribe(historyEnd)) await load(database, delta)
+    await database.execute(`${INDEXES}; COMMIT`)
     await database.execute('ANALYZE')
     onProgress({ stage: 'truth', done: 0.8 })
     const truth = groundTruth(seed, startedAt, historyEnd)
@@ -73,11 +75,13 @@ async function load(database: EmbeddedDatabase, delta: Delta): Promise<void> {
   if (sequence !== null) await database.execute(sequence)
 }
 
-/** PostgreSQL's own words when it refuses a statement. */
+/** PostgreSQL's own words when it refuses a statement, inside a transaction that goes on. */
 async function refusal(database: EmbeddedDatabase, sql: string): Promise<string> {
+  await database.execute('SAVEPOINT before')
   try {
     await database.execute(sql)
   } catch (error) {
+    await database.execute('ROLLBACK TO before')
     return messageOf(error)
   }
   throw new Error(`the example platform expects PostgreSQL to refuse: ${sql}`)

@@ -4,7 +4,7 @@
  * There is no `started_at` and no `ai_model`; only `status` and `created_at` of the tasks are indexed.
  * `income_drones` keeps claimed and realised money apart from everything that could join them.
  */
-export const SCHEMA = `
+export const TABLES = `
 CREATE TABLE execution_tasks (
   id serial PRIMARY KEY,
   task_id text UNIQUE NOT NULL,
@@ -17,8 +17,6 @@ CREATE TABLE execution_tasks (
   created_at timestamptz DEFAULT now(),
   completed_at timestamptz
 );
-CREATE INDEX execution_tasks_status ON execution_tasks (status);
-CREATE INDEX execution_tasks_created_at ON execution_tasks (created_at);
 
 CREATE TABLE ai_performance (
   id serial PRIMARY KEY,
@@ -32,7 +30,6 @@ CREATE TABLE ai_performance (
   success boolean,
   created_at timestamptz DEFAULT now()
 );
-CREATE INDEX ai_performance_created_at ON ai_performance (created_at);
 
 CREATE TABLE claims (
   id serial PRIMARY KEY,
@@ -47,8 +44,6 @@ CREATE TABLE claims (
   outcome boolean,
   verifier varchar
 );
-CREATE INDEX claims_made_at ON claims (made_at);
-CREATE INDEX claims_verified_at ON claims (verified_at);
 
 CREATE TABLE roi_tracker (
   id serial PRIMARY KEY,
@@ -60,7 +55,6 @@ CREATE TABLE roi_tracker (
   realised_at timestamptz,
   written_off_at timestamptz
 );
-CREATE INDEX roi_tracker_spent_at ON roi_tracker (spent_at);
 
 CREATE TABLE financial_ledger (
   tx_id text PRIMARY KEY,
@@ -70,7 +64,6 @@ CREATE TABLE financial_ledger (
   external_id text,
   created_at timestamptz DEFAULT now()
 );
-CREATE INDEX financial_ledger_created_at ON financial_ledger (created_at);
 
 CREATE TABLE income_drones (
   id serial PRIMARY KEY,
@@ -81,6 +74,17 @@ CREATE TABLE income_drones (
   expected_revenue numeric(12, 2),
   created_at timestamptz DEFAULT now()
 );
+`
+
+/** Made when the history is loaded, which is faster than to keep them up row by row. */
+export const INDEXES = `
+CREATE INDEX execution_tasks_status ON execution_tasks (status);
+CREATE INDEX execution_tasks_created_at ON execution_tasks (created_at);
+CREATE INDEX ai_performance_created_at ON ai_performance (created_at);
+CREATE INDEX claims_made_at ON claims (made_at);
+CREATE INDEX claims_verified_at ON claims (verified_at);
+CREATE INDEX roi_tracker_spent_at ON roi_tracker (spent_at);
+CREATE INDEX financial_ledger_created_at ON financial_ledger (created_at);
 `
 
 /** What the release of day 66 does when a task is finished. PostgreSQL refuses it. */
