@@ -28,8 +28,9 @@ export interface TestPostgres {
   stop(): Promise<void>
 }
 
-/** Folder of the newest PostgreSQL installed, or null. */
+/** Folder of the newest PostgreSQL installed, or null; TEST_WITHOUT_POSTGRES=1 acts as if there were none. */
 export function findPostgres(): string | null {
+  if (process.env['TEST_WITHOUT_POSTGRES'] === '1') return null
   const root = '/usr/lib/postgresql'
   const versions = existsSync(root) ? readdirSync(root).map(Number).filter(Number.isFinite) : []
   const folders = versions.sort((a, b) => b - a).map(version => join(root, String(version), 'bin'))

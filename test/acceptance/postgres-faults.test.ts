@@ -1,0 +1,380 @@
+// What the source does about databases and rows that are not as they should be: says so, and goes on.
+import assert from 'node:assert/strict'
+import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
+import { manualClock, systemClock } from '../../src/core/clock.ts'
+import { HOUR, MINUTE } from '../../src/core/duration.ts'
+import { SourceError } from '../../src/core/errors.ts'
+import { silentLogger } from '../../src/core/logger.ts'
+import type { TableMapping } from '../../src/sources/postgres/mapping.ts'
+import { createPostgresSource } from '../../src/sources/postgres/postgres-source.ts'
+import { startPostgres, type TestDatabase, type TestPostgres, withoutPostgres } from '../support/postgres.ts'
+import {
+  at,
+  createLedger,
+  pullAll,
+  refusals,
+  START,
+  standing,
+  TASK_TABLE,
+  TASKS,
+  testSource,
+} from '../support/postgres-source.ts'
+
+const LEDGER: TableMapping = {
+  table: 'ledger',
+  as: 'observations',
+  observation: 'money in',
+  columns: { id: 'id', at: 'created_at', value: 'amount' },
+}
+const LEDGER_TABLE = `CREATE TABLE ledger (id serial PRIMARY KEY, amount numeric, created_at timestamptz);
+  INSERT INTO ledger (amount, created_at) VALUES (12.5, ${at(START - HOUR)});`
+
+const never = (): AbortSignal => new AbortController().signal
+
+let server: TestPostgres
+let db: TestDatabase
+before(async () => {
+  server = await startPostgres()
+})
+after(() => server.stop())
+beforeEach(async () => {
+  db = await server.create()
+})
+afterEach(() => db.drop())
+
+describe('a table that is missing', () => {
+  test('is a problem while it lasts and does not stop the others', async () => {
+    await db.sql(LEDGER_TABLE)
+    const { source } = testSource(db.url, [TASKS, LEDGER])
+    const ledger = createLedger()
+    const batches = await pullAll(source, ledger)
+    assert.deepEqual(standing(batches), [
+      {
+        where: 'execution_tasks',
+        message: 'there is no such table or view',
+        remedy: 'Correct `table`, write it as schema.table, or remove the entry',
+        refused: 0,
+      },
+    ])
+    assert.deepEqual(standing(await pullAll(source, ledger)), standing(batches))
+    assert.equal(batches.at(-1)?.completeUpTo, START - 2 * MINUTE)
+    assert.deepEqual([...ledger.events.keys()], ['platform:ledger:1:money in'])
+    await db.sql(TASK_TABLE)
+    await db.sql(`INSERT INTO execution_tasks (task_id, created_at) VALUES ('a', ${at(START - HOUR)})`)
+    assert.deepEqual(standing(await pullAll(source, ledger)), [])
+    assert.equal(ledger.events.size, 2)
+  })
+})
+
+describe('a column that is missing', () => {
+  test('leaves out only what depends on it', async () => {
+    await db.sql(
+      `${TASK_TABLE} INSERT INTO execution_tasks (task_id, type, created_at) VALUES ('a', 'x', ${at(START - 1)})`,
+    )
+    const mapping: TableMapping = {
+      ...TASKS,
+      columns: { ...TASKS.columns, model: 'ai_model', startedAt: 'started_at' },
+    }
+    const { source } = testSource(db.url, [mapping])
+    const ledger = createLedger()
+    const problems = standing(await pullAll(source, ledger))
+    assert.deepEqual(
+      problems.map(({ where, message }) => [where, message]),
+      [
+        ['execution_tasks.started_at', 'the column does not exist; it is left out'],
+        ['execution_tasks.ai_model', 'the column does not exist; it is left out'],
+      ],
+    )
+    assert.equal(ledger.events.size, 1)
+  })
+
+  test('without which the rows would mean something else keeps the table from being read', async () => {
+    await db.sql(`${TASK_TABLE} ALTER TABLE execution_tasks DROP completed_at; ${LEDGER_TABLE}`)
+    const { source } = testSource(db.url, [TASKS, LEDGER])
+    const ledger = createLedger()
+    const problems = standing(await pullAll(source, ledger))
+    assert.deepEqual(
+      problems.map(problem => problem.message),
+      ['the column does not exist; the table is not read'],
+    )
+    assert.equal(ledger.events.size, 1)
+  })
+
+  test('that is dropped between two pulls stops nothing', async () => {
+    await db.sql(
+      `${TASK_TABLE} INSERT INTO execution_tasks (task_id, created_at) VALUES ('a', ${at(START - HOUR)})`,
+    )
+    const { source, clock } = testSource(db.url, [TASKS])
+    const ledger = createLedger()
+    await pullAll(source, ledger)
+    await db.sql(`ALTER TABLE execution_tasks DROP metadata;
+      UPDATE execution_tasks SET status = 'completed', completed_at = ${at(START)}`)
+    clock.advance(MINUTE)
+    await pullAll(source, ledger)
+    assert.ok(ledger.events.has('platform:execution_tasks:1:finished'))
+  })
+})
+
+describe('a table without a usable index', () => {
+  test('is not scanned but reported with the index that it needs', async () => {
+    await db.sql(`CREATE TABLE ledger (id uuid PRIMARY KEY, amount numeric, created_at timestamptz)`)
+    const { source, statements } = testSource(db.url, [LEDGER])
+    const [problem] = standing(await pullAll(source, createLedger()))
+    assert.equal(problem?.where, 'ledger.created_at')
+    assert.equal(problem?.remedy, 'CREATE INDEX CONCURRENTLY ON ledger ("created_at")')
+    assert.ok(!statements.some(({ text }) => text.includes('FROM "public"."ledger"')))
+  })
+})
+
+describe('names', () => {
+  test('with quotes, capitals and spaces are only ever names', async () => {
+    await db.sql(`CREATE SCHEMA "My Schema"; CREATE TABLE "My Schema"."a ""b'; DROP TABLE x; --" (
+        "Order" serial PRIMARY KEY, "select" timestamptz, "we""ird ' value" float8);
+      CREATE INDEX ON "My Schema"."a ""b'; DROP TABLE x; --" ("select");
+      INSERT INTO "My Schema"."a ""b'; DROP TABLE x; --" ("select", "we""ird ' value") VALUES (${at(START - 1)}, 2)`)
+    const mapping: TableMapping = {
+      table: `My Schema.a "b'; DROP TABLE x; --`,
+      as: 'observations',
+      observation: 'x',
+      columns: { id: 'Order', at: 'select', value: `we"ird ' value` },
+    }
+    const { source } = testSource(db.url, [mapping])
+    const ledger = createLedger()
+    assert.deepEqual(standing(await pullAll(source, ledger)), [])
+    assert.deepEqual([...ledger.events.values()][0]?.data, { name: 'x', value: 2 })
+  })
+})
+
+describe('rows that cannot be believed', () => {
+  test('are refused, counted by column and reason, and counted once', async () => {
+    await db.sql(`CREATE TABLE claims (id serial PRIMARY KEY, kind text, p float8, made_at timestamptz NOT NULL,
+        verified_at timestamptz, outcome text);
+      CREATE INDEX ON claims (made_at);
+      INSERT INTO claims (p, made_at, verified_at, outcome) VALUES
+        ('NaN', ${at(START - HOUR)}, NULL, NULL),
+        ('Infinity', ${at(START - HOUR)}, NULL, NULL),
+        (1.5, ${at(START - HOUR)}, NULL, NULL),
+        (NULL, ${at(START - HOUR)}, NULL, NULL),
+        (0.5, ${at(START - HOUR)}, ${at(START - 2 * HOUR)}, 'true'),
+        (0.5, ${at(START - HOUR)}, ${at(START - MINUTE)}, 'perhaps'),
+        (0.5, ${at(START - HOUR)}, 'infinity', 'true'),
+        (0.5, ${at(START - HOUR)}, ${at(START - MINUTE)}, 'refuted')`)
+    const mapping: TableMapping = {
+      table: 'claims',
+      as: 'claims',
+      columns: {
+        id: 'id',
+        claimType: 'kind',
+        probability: 'p',
+        madeAt: 'made_at',
+        verifiedAt: 'verified_at',
+        outcome: 'outcome',
+      },
+    }
+    const { source } = testSource(db.url, [mapping])
+    const ledger = createLedger()
+    assert.deepEqual(refusals(await pullAll(source, ledger)), {
+      'claims.p: refused where the value is not a number': 1,
+      'claims.p: refused where the value is infinite': 1,
+      'claims.p: refused where the value is no probability between 0 and 1': 1,
+      'claims.p: refused where the value is null': 1,
+      'claims.verified_at: refused where the value lies before the time at which the row begins': 1,
+      'claims.verified_at: refused where the value is an infinite timestamp': 1,
+      'claims.outcome: refused where the value is in neither list of `outcomes`': 1,
+    })
+    assert.deepEqual(refusals(await pullAll(source, ledger)), {})
+    assert.deepEqual([...ledger.events.keys()].sort(), [
+      'platform:claims:5:made',
+      'platform:claims:6:made',
+      'platform:claims:7:made',
+      'platform:claims:8:made',
+      'platform:claims:8:verified',
+    ])
+  })
+
+  test('of runs with a negative or missing duration start nothing', async () => {
+    await db.sql(`${TASK_TABLE}
+      CREATE TABLE runs (id serial PRIMARY KEY, task_id text, ms float8, created_at timestamptz);
+      CREATE INDEX ON runs (created_at);
+      INSERT INTO runs (task_id, ms, created_at) VALUES ('a', -5, ${at(START - HOUR)}), ('b', NULL, ${at(START - HOUR)}),
+        (NULL, 5, ${at(START - HOUR)}), ('d', 60000, ${at(START - HOUR)})`)
+    const runs: TableMapping = {
+      table: 'runs',
+      as: 'runs',
+      columns: { taskId: 'task_id', finishedAt: 'created_at', durationMs: 'ms' },
+    }
+    const { source } = testSource(db.url, [TASKS, runs])
+    const ledger = createLedger()
+    const counts = refusals(await pullAll(source, ledger))
+    assert.equal(
+      Object.values(counts).reduce((a, b) => a + b),
+      3,
+    )
+    assert.deepEqual(
+      [...ledger.events.values()].map(({ subject, at: time }) => [subject, time]),
+      [['platform:execution_tasks:d', START - HOUR - MINUTE]],
+    )
+  })
+})
+
+describe('a user who may only read', () => {
+  test('is enough', { skip: withoutPostgres }, async () => {
+    await db.sql(`${TASK_TABLE} INSERT INTO execution_tasks (task_id, created_at) VALUES ('a', ${at(START - HOUR)});
+      DROP ROLE IF EXISTS reader; CREATE ROLE reader LOGIN PASSWORD 'read only'; GRANT SELECT ON execution_tasks TO reader`)
+    const url = db.url.replace(/\/\/[^@]*@/, '//reader:read%20only@')
+    const { source } = testSource(url, [TASKS])
+    const ledger = createLedger()
+    assert.deepEqual(await source.check(never()), [])
+    await pullAll(source, ledger)
+    assert.equal(ledger.events.size, 1)
+    await db.sql(`REVOKE SELECT ON execution_tasks FROM reader`)
+    const problems = standing(await pullAll(source, ledger))
+    assert.ok(
+      problems.every(({ message }) =>
+        /may not read column .*; (the table is not read|it is left out)/.test(message),
+      ),
+    )
+    assert.match(problems[0]?.remedy ?? '', /^GRANT SELECT ON public\.execution_tasks/)
+    await db.sql(`DROP OWNED BY reader; DROP ROLE reader`)
+  })
+
+  test('nothing is written even by a mapping that tries to', async () => {
+    await db.sql(`CREATE TABLE spy (n int);
+      CREATE FUNCTION leave() RETURNS timestamptz LANGUAGE plpgsql AS
+        $$ BEGIN INSERT INTO spy VALUES (1); RETURN now(); END $$;
+      CREATE VIEW trap AS SELECT 1 AS id, leave() AS at`)
+    const { source } = testSource(db.url, [
+      { table: 'trap', as: 'observations', observation: 'trap', columns: { id: 'id', at: 'at' } },
+    ])
+    const [problem] = standing(await pullAll(source, createLedger()))
+    assert.match(problem?.message ?? '', /read-only transaction/)
+    assert.deepEqual(await db.sql('SELECT count(*)::text AS n FROM spy'), [{ n: '0' }])
+  })
+})
+
+describe('a database that cannot be reached', () => {
+  test('is one clear error without the password', { skip: withoutPostgres }, async () => {
+    const wrong = db.url.replace(/\/\/[^@]*@/, '//owner:not-the-secret@')
+    const gone = db.url.replace(/test_\d+$/, 'nowhere')
+    const closed = 'postgres://owner:not-the-secret@127.0.0.1:1/x'
+    const cases: Array<[string, RegExp]> = [
+      [wrong, /did not accept the user or password/],
+      [gone, /does not exist/],
+      [closed, /refused the connection/],
+      ['mysql://owner:not-the-secret@127.0.0.1/x', /not one of a PostgreSQL database/],
+    ]
+    for (const [url, expected] of cases) {
+      const { source } = testSource(url, [TASKS])
+      await assert.rejects(pullAll(source, createLedger()), error => {
+        assert.ok(error instanceof SourceError)
+        assert.match(error.message, expected)
+        assert.doesNotMatch(`${error.stack} ${error.cause}`, /not-the-secret|owner secret|owner%20secret/)
+        return true
+      })
+      const [fault] = await source.check(never())
+      assert.match(`${fault?.message} ${fault?.remedy}`, expected)
+      assert.notEqual(fault?.remedy, undefined)
+    }
+  })
+
+  test('stops at once when the wait is aborted', async () => {
+    await db.sql(`${TASK_TABLE} INSERT INTO execution_tasks (task_id, created_at)
+      SELECT i::text, ${at(START)} - i * interval '1 second' FROM generate_series(1, 500) AS i`)
+    const { source } = testSource(db.url, [TASKS], { chunkRows: 10 })
+    const control = new AbortController()
+    let batches = 0
+    for await (const _ of source.pull(null, control.signal)) {
+      batches++
+      if (batches === 3) control.abort()
+    }
+    assert.equal(batches, 3)
+  })
+})
+
+describe('a connection that is lost', () => {
+  test('in the middle of a backfill is opened again, and no row is missed', {
+    skip: withoutPostgres,
+  }, async () => {
+    await db.sql(`${TASK_TABLE} INSERT INTO execution_tasks (task_id, created_at)
+      SELECT i::text, ${at(START)} - i * interval '1 second' FROM generate_series(1, 300) AS i`)
+    const { source } = testSource(db.url, [TASKS], { chunkRows: 50 })
+    const ledger = createLedger()
+    for await (const batch of source.pull(null, never())) {
+      ledger.commit(batch)
+      await db.sql(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'slowburn'`,
+      )
+    }
+    assert.equal(ledger.events.size, 300)
+  })
+})
+
+describe('a statement that takes too long', () => {
+  test('is a problem of its table alone, which holds completeness back for a while', {
+    skip: withoutPostgres,
+  }, async () => {
+    await db.sql(`${LEDGER_TABLE} CREATE VIEW slow AS
+      SELECT id, created_at, pg_sleep(1)::text AS note FROM ledger`)
+    const slow: TableMapping = {
+      table: 'slow',
+      as: 'claims',
+      columns: { id: 'id', madeAt: 'created_at', verifiedAt: 'created_at', outcome: 'note' },
+    }
+    const clock = manualClock(START)
+    const { source } = testSource(db.url, [slow, LEDGER], { statementTimeout: 50, chunkRows: 100, clock })
+    const ledger = createLedger()
+    const batches = await pullAll(source, ledger)
+    assert.match(standing(batches)[0]?.message ?? '', /statement timeout/)
+    assert.equal(ledger.events.size, 1)
+    assert.equal(batches.at(-1)?.completeUpTo, null)
+    clock.advance(2 * HOUR)
+    const later = await pullAll(source, ledger)
+    assert.equal(later.at(-1)?.completeUpTo, START + 2 * HOUR - 2 * MINUTE)
+  })
+})
+
+describe('the check', () => {
+  test('finds all faults at once, each with its remedy', async () => {
+    await db.sql(
+      `${TASK_TABLE} CREATE TABLE ledger (id uuid PRIMARY KEY, amount numeric, created_at timestamptz)`,
+    )
+    const tables: TableMapping[] = [
+      { ...TASKS, columns: { ...TASKS.columns, completedAt: 'ended' }, phantom: ['('] },
+      LEDGER,
+      { ...LEDGER, table: 'nothing' },
+      { table: 'runs', as: 'runs', of: 'others', columns: { taskId: 'a', finishedAt: 'b', durationMs: 'c' } },
+    ]
+    const { source } = testSource(db.url, tables)
+    const faults = await source.check(never())
+    assert.deepEqual(
+      faults.map(fault => fault.where),
+      ['execution_tasks', 'runs', 'execution_tasks.ended', 'ledger.created_at', 'nothing', 'runs'],
+    )
+    assert.ok(faults.every(fault => fault.remedy !== undefined && fault.refused === 0))
+  })
+
+  test('finds nothing in a sound configuration', async () => {
+    await db.sql(`${TASK_TABLE} ${LEDGER_TABLE}`)
+    const { source } = testSource(db.url, [TASKS, LEDGER])
+    assert.deepEqual(await source.check(never()), [])
+  })
+})
+
+describe('the clock of the server', () => {
+  test('tells what time it is, unless it is far from our own, which is a problem', async () => {
+    await db.sql(`${TASK_TABLE} INSERT INTO execution_tasks (task_id) VALUES ('a')`)
+    const options = { name: 'platform', url: db.url, tables: [TASKS] }
+    const right = createPostgresSource(options, { clock: systemClock, log: silentLogger })
+    const ledger = createLedger()
+    assert.deepEqual(standing(await pullAll(right, ledger)), [])
+    assert.equal(ledger.events.size, 1)
+    const wrong = createPostgresSource(options, {
+      clock: manualClock(systemClock.now() - HOUR),
+      log: silentLogger,
+    })
+    assert.match(
+      standing(await pullAll(wrong, createLedger()))[0]?.message ?? '',
+      /ahead of that of this machine/,
+    )
+  })
+})

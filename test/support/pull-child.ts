@@ -1,0 +1,28 @@
+// A process of its own that pulls a database into a data folder, to be killed at any moment. It says what it
+// is about to do, a line for each step.
+import { writeSync } from 'node:fs'
+import { openSqliteStore } from '../../src/storage/sqlite/store.ts'
+import { TASKS, testSource } from './postgres-source.ts'
+
+const [url = '', folder = ''] = process.argv.slice(2)
+const say = (step: string): void => {
+  writeSync(1, `${step}\n`)
+}
+
+say('opening')
+const store = openSqliteStore(folder)
+const { source } = testSource(url, [TASKS], { chunkRows: 20 })
+say('pulling')
+for await (const batch of source.pull(store.sources.load('platform').cursor, new AbortController().signal)) {
+  say('pulled')
+  store.transaction(() => {
+    store.events.insert(batch.events)
+    say('inserted')
+    const { completeUpTo, cursor } = batch
+    store.sources.save('platform', { cursor, completeUpTo, lastSuccessAt: null })
+    say('saved')
+  })
+  say('committed')
+}
+store.close()
+say('done')
