@@ -64,10 +64,15 @@ function decodeBody(body: string, encoding: string): Uint8Array {
     case 'base64':
       return Buffer.from(body, 'base64')
     case 'quoted-printable':
-      return Buffer.from(decodeQuoted(body.replace(/[ \t]*=\r?\n/g, '')), 'latin1')
+      return Buffer.from(decodeQuoted(joinSoftBreaks(body)), 'latin1')
     default:
       return Buffer.from(body, 'latin1')
   }
+}
+
+/** A blank before a soft line break belongs to the text; one after it, or at a line's end, came on the way. */
+function joinSoftBreaks(text: string): string {
+  return text.replace(/[ \t]+(?=\r?\n)/g, '').replace(/=\r?\n/g, '')
 }
 
 function decodeQuoted(text: string): string {

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import { simpleParser } from 'mailparser'
 import { createTransport } from 'nodemailer'
+import { writeMime } from '../../../src/delivery/mime-write.ts'
 import { framedHtml, readLetter } from '../../../src/web/letter.ts'
 import { letterBytes } from '../../support/web.ts'
 
@@ -42,6 +43,23 @@ describe('a letter read back', () => {
         assert.equal(lines(letter.html), lines(expected.html))
       }),
       { numRuns: 150 },
+    )
+  })
+
+  test('gives back word for word what slowburn writes, however the lines were folded', () => {
+    const line = fc.array(fc.constantFrom('word', 'a', '=', 'é', '😀', '.', '--', '<b>'), { maxLength: 60 })
+    const words = fc.array(
+      line.map(found => found.join(' ')),
+      { minLength: 1, maxLength: 5 },
+    )
+    fc.assert(
+      fc.property(words, words, (plain, markup) => {
+        const text = `${plain.join('\n')}.`
+        const html = `<p>${markup.join('\n')}</p>`
+        const letter = readLetter(writeMime({ headers: [], text, html, images: [], seed: 'seed' }))
+        assert.equal(lines(letter.text), text)
+        assert.equal(lines(letter.html), html)
+      }),
     )
   })
 
