@@ -41,7 +41,7 @@ async function settles(promise: Promise<unknown>, withinMs: number): Promise<boo
   return Promise.race([promise.then(() => true), delay(withinMs).then(() => false)])
 }
 
-describe('the embedded database', { timeout: 60_000 }, () => {
+describe('the embedded database', { timeout: 240_000 }, () => {
   test('is a PostgreSQL that pg reads over the wire', async () => {
     await connected(async client => {
       assert.equal(await count(client), 2)

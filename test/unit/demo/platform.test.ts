@@ -60,7 +60,7 @@ async function digestAfter(
   return result
 }
 
-describe('ninety days of the example platform', { timeout: 120_000 }, () => {
+describe('ninety days of the example platform', { timeout: 240_000 }, () => {
   let platform: Platform
   const told: number[] = []
   before(async () => {
@@ -141,6 +141,30 @@ describe('ninety days of the example platform', { timeout: 120_000 }, () => {
     assert.equal(errors[0]?.error, 'column "ai_model" of relation "execution_tasks" does not exist')
   })
 
+  test('let run times be reconstructed to the millisecond, as the platform measured some itself', async () => {
+    const [{ n, wrong } = { n: 0, wrong: -1 }] = await rowsOf<Record<'n' | 'wrong', number>>(
+      platform,
+      `WITH ended AS (
+         SELECT task_id, completed_at, greatest(created_at, lag(completed_at) OVER (ORDER BY completed_at)) AS started_at
+         FROM execution_tasks WHERE completed_at IS NOT NULL)
+       SELECT count(*)::integer AS n,
+         (count(*) FILTER (WHERE duration_ms <> round(1000 * extract(epoch FROM completed_at - started_at))))::integer AS wrong
+       FROM ended JOIN ai_performance USING (task_id)`,
+    )
+    assert.ok(n > 5_000)
+    assert.equal(wrong, 0)
+  })
+
+  test('record when, and whether, a claim was audited before its outcome was known', async () => {
+    const [{ wrong } = { wrong: -1 }] = await rowsOf<{ wrong: number }>(
+      platform,
+      `SELECT (count(*) FILTER (WHERE audit_propensity <> 0.25 OR verified_at <= made_at
+         OR (verified_at IS NULL) <> (outcome IS NULL) OR (verified_at IS NULL) <> (verifier IS NULL)
+         OR (audited AND verified_at IS NULL AND made_at < timestamptz '2026-08-20')))::integer AS wrong FROM claims`,
+    )
+    assert.equal(wrong, 0)
+  })
+
   test('leave the main thread free while the database works', async () => {
     let ticks = 0
     const ticking = setInterval(() => ticks++, 5)
@@ -152,7 +176,7 @@ describe('ninety days of the example platform', { timeout: 120_000 }, () => {
   })
 })
 
-describe('the example platform', { timeout: 120_000 }, () => {
+describe('the example platform', { timeout: 240_000 }, () => {
   test('of one seed is the same by one advance, by many in a folder, and by a later start', async () => {
     const byOne = await digestAfter(NOW, [5 * HOUR, 0, -2 * HOUR, 2 * HOUR])
     assert.equal(await digestAfter(NOW + 5 * HOUR, []), byOne)
