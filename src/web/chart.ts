@@ -34,21 +34,22 @@ export function chart(plot: Plot, unit: Unit, description: string, size: ChartSi
   const probe = scalesOf(plot, { left: 0, top: 8, right: width - 8, bottom }, true)
   const frame: Frame = { left: probe === null ? 8 : gutter(probe, unit), top: 8, right: width - 8, bottom }
   const scales = scalesOf(plot, frame, true)
+  const columns = Math.round((frame.right - frame.left) / 2)
   return html`<svg class="chart ${name}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${description}">${
     scales === null
       ? html`<text x="${width / 2}" y="${height / 2}" text-anchor="middle">No values yet</text>`
       : [
-          band(plot, scales),
+          band(plot, scales, columns),
           onset(plot, scales, frame),
           valueAxis(scales, frame, unit),
           timeAxis(scales, frame),
-          series(plot, scales, Math.round((frame.right - frame.left) / 2)),
+          series(plot, scales, columns),
         ]
   }</svg>`
 }
 
-function band(plot: Plot, scales: Scales): Html | null {
-  const path = bandPath(plot, scales)
+function band(plot: Plot, scales: Scales, columns: number): Html | null {
+  const path = bandPath(plot, scales, columns)
   return path === '' ? null : html`<path class="band" d="${path}"/>`
 }
 

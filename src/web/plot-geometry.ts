@@ -1,6 +1,6 @@
 // From values and moments to coordinates: shared by the sparkline and the large chart.
 import type { Millis } from '../core/clock.ts'
-import type { Plot, PlotPoint } from './views.ts'
+import type { BandStep, Plot, PlotPoint } from './views.ts'
 
 /** The rectangle that is drawn into. */
 export interface Frame {
@@ -113,9 +113,15 @@ export function thin(run: readonly Drawn[], columns: number): readonly Drawn[] {
   return kept
 }
 
-/** The band as one closed outline, `M…Z`, from the frame's left to its right; empty if there is none. */
-export function bandPath(plot: Plot, scales: Scales): string {
-  const steps = plot.band.filter(step => step.at < scales.to)
+/**
+ * The band as one closed outline, `M…Z`, from the frame's left to its right; empty if there is none. A band of
+ * more than `columns` steps is drawn by the means of as many groups.
+ */
+export function bandPath(plot: Plot, scales: Scales, columns: number): string {
+  const steps = meanSteps(
+    plot.band.filter(step => step.at < scales.to),
+    columns,
+  )
   if (steps.length === 0) return ''
   const upper: string[] = []
   const lower: string[] = []
@@ -126,6 +132,18 @@ export function bandPath(plot: Plot, scales: Scales): string {
     lower.push(pair(start, scales.y(step.lower)), pair(end, scales.y(step.lower)))
   }
   return `M${upper.join('L')}L${lower.reverse().join('L')}Z`
+}
+
+function meanSteps(steps: readonly BandStep[], columns: number): readonly BandStep[] {
+  if (steps.length <= columns) return steps
+  const size = Math.ceil(steps.length / columns)
+  return steps.flatMap((step, index) => {
+    if (index % size !== 0) return []
+    const group = steps.slice(index, index + size)
+    const mean = (edge: 'lower' | 'upper'): number =>
+      group.reduce((sum, each) => sum + each[edge] / group.length, 0)
+    return [{ at: step.at, lower: mean('lower'), upper: mean('upper') }]
+  })
 }
 
 export function linePath(run: readonly Drawn[], scales: Scales, bucket: Millis): string {

@@ -27,12 +27,12 @@ export function sparkline(plot: Plot, description: string, size: SparklineSize =
   return html`<svg class="spark" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${description}">${
     scales === null
       ? html`<line class="nothing" x1="1" x2="${width - 1}" y1="${height / 2}" y2="${height / 2}"/>`
-      : [bandOf(plot, scales), onsetOf(plot, scales, frame), linesOf(plot, scales, width)]
+      : [bandOf(plot, scales, width), onsetOf(plot, scales, frame), linesOf(plot, scales, width)]
   }</svg>`
 }
 
-function bandOf(plot: Plot, scales: Scales): Html | null {
-  const path = bandPath(plot, scales)
+function bandOf(plot: Plot, scales: Scales, width: number): Html | null {
+  const path = bandPath(plot, scales, width / 2)
   return path === '' ? null : html`<path class="band" d="${path}"/>`
 }
 

@@ -43,7 +43,7 @@ h1 { font-size: 1.75rem; line-height: 1.2; letter-spacing: -.018em; font-weight:
 h2 { font-size: 1.0625rem; line-height: 1.3; margin: 2.4rem 0 .5rem; font-weight: 650; }
 h2 .count { color: var(--soft); font-weight: 400; }
 h3 { font-size: 1.0625rem; line-height: 1.3; margin: 0; font-weight: 650; }
-p { margin: .35rem 0; }
+p { margin: .35rem 0; text-wrap: pretty; }
 .lead { font-size: 1.0625rem; max-width: 44rem; }
 .soft, .asof { color: var(--soft); }
 .asof { font-size: .9375rem; margin: 0; }
@@ -66,6 +66,7 @@ code { font: .8125rem/1.4 ui-monospace, 'SF Mono', Menlo, Consolas, 'Liberation 
 .change.page { box-shadow: inset .25rem 0 0 var(--page); }
 .change.watch { box-shadow: inset .25rem 0 0 var(--watch); }
 .change.better { box-shadow: inset .25rem 0 0 var(--good); }
+.change .rest .small a { color: inherit; }
 .change h3 a { color: var(--ink); text-decoration: none; }
 .change h3 a:hover { text-decoration: underline; }
 .change .labels { font-weight: 400; color: var(--soft); }

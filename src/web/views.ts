@@ -47,6 +47,7 @@ export interface Overview {
   /** Silence for longer than this means that slowburn itself has stopped. */
   staleAfter: Millis
   sources: readonly SourceView[]
+  /** The most important first. */
   standing: readonly ChangeView[]
   /** Newest first. */
   cleared: readonly ChangeView[]
@@ -78,7 +79,7 @@ export interface SeriesIdentity {
   labels: Labels
   bucket: Millis
   goodDirection: 'up' | 'down' | null
-  /** How its values came about where that must be said, e.g. that run times are reconstructed. */
+  /** How its values came about where that must be said. What stands before its first colon is said everywhere. */
   note: string | null
 }
 
@@ -183,6 +184,7 @@ export interface MailRow {
   subject: string
   state: OutboxState
   attempts: number
+  /** What the last attempt met: the server's answer, or the fault. */
   lastError: string | null
   alertId: string | null
 }

@@ -117,10 +117,14 @@ export function plotDescription(plot: Plot, { unit }: SeriesIdentity, now: Milli
 /** Why a series says less than it might; null where it says all. */
 export function statusReason({ status, silence, last }: SeriesRow, minimum?: number): string | null {
   const reasons = [
-    ...(status.name === 'warming' ? [`${status.have} of ${status.need} points`] : []),
+    ...(status.name === 'warming' ? [warmingWords(status.have, status.need)] : []),
     ...(silence === null ? [] : [`last bucket ${silenceWords(silence, last?.n ?? 0, minimum)}`]),
   ]
   return reasons.length === 0 ? null : reasons.join('; ')
+}
+
+function warmingWords(have: number, need: number): string {
+  return need === 0 ? 'no bucket closed yet' : `${have} of ${need} points`
 }
 
 function silenceWords(silence: 'insufficient' | 'stale', n: number, minimum?: number): string {

@@ -68,7 +68,7 @@ const PLANTED: readonly Planted[] = [
     onsetDaysAgo: 31,
     to: 512,
     evidence: 22,
-    note: 'Run times are reconstructed from the order of completions (concurrency 1).',
+    note: 'Reconstructed: one worker takes the tasks in order (concurrency 1), so a task starts when the one before it ends.',
   },
   {
     indicator: 'task_run_time_p50',
@@ -257,7 +257,9 @@ export async function fixture({ text = same => same, overview = {} }: FixtureOpt
     if (alert !== undefined) alerts[index] = { ...alert, messages: [message] }
   }
   const details = [...planted, ...quiet]
-  const standing = planted.flatMap(({ changes }) => changes.slice(0, 1))
+  const standing = planted
+    .flatMap(({ changes }) => changes.slice(0, 1))
+    .sort((a, b) => b.change.evidence - a.change.evidence)
   const base: Overview = {
     service: { name: text('acme task platform'), version: '0.1.0' },
     now: NOW,

@@ -30,9 +30,10 @@ export function mailTable(messages: readonly MailRow[], now: Millis, caption: st
   )}</tbody></table>`
 }
 
-function attemptsOf({ attempts, lastError, state }: MailRow): Html | null {
+function attemptsOf({ attempts, lastError }: MailRow): Html | null {
   if (attempts <= 1 && lastError === null) return null
-  return html`<p class="small">${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}${lastError !== null && html`${state === 'accepted' ? ', before that: ' : ', last: '}${foreign(lastError, 200)}`}</p>`
+  const tries = attempts === 1 ? '1 attempt' : `${attempts} attempts`
+  return html`<p class="small">${tries}${lastError !== null && html`, last: ${foreign(lastError, 200)}`}</p>`
 }
 
 function subjectOf(subject: string): string {

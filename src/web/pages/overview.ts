@@ -13,8 +13,7 @@ const CHANGES_SHOWN = 60
 
 export function overviewPage(overview: Overview, series: SeriesList): string {
   const { now, demo, standing, cleared } = overview
-  const of = (leaning: Leaning): ChangeView[] =>
-    standing.filter(change => leaningOf(change) === leaning).sort(byWeight)
+  const of = (leaning: Leaning): ChangeView[] => standing.filter(change => leaningOf(change) === leaning)
   return layout({
     title: headline(overview),
     section: 'overview',
@@ -71,13 +70,6 @@ function alarms({ sources, mail }: Overview): Html | null {
 
 function plural(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`
-}
-
-/** The most severe first, and of those the surest. */
-function byWeight(a: ChangeView, b: ChangeView): number {
-  return (
-    Number(b.severity === 'page') - Number(a.severity === 'page') || b.change.evidence - a.change.evidence
-  )
 }
 
 function changeSection(title: string, changes: readonly ChangeView[], now: number): Html | null {

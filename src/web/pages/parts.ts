@@ -41,8 +41,15 @@ export function labelsOf({ labels }: SeriesIdentity): Html | null {
 /** One change, as an item of a list: what, how much, since when, how sure, and its picture. */
 export function changeItem(view: ChangeView, now: Millis): Html {
   const { series } = view
-  const help = html`<p class="soft small">${foreign(series.help, 240)}${series.note === null ? null : html` ${foreign(series.note, 240)}`}</p>`
+  const help = html`<p class="soft small">${foreign(series.help, 240)}${noteOf(series)}</p>`
   return item(view, seriesLink(series), help, now)
+}
+
+/** The gist of the note; the page of the series has the rest. */
+function noteOf({ id, note }: SeriesIdentity): Html | null {
+  if (note === null) return null
+  const [gist = ''] = note.split(/[:.]/)
+  return html` <a href="/series/${id}#meaning">${foreign(gist, 80)}</a>.`
 }
 
 /** One change on the page of its own series, which has said already what the series is. */

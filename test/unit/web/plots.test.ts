@@ -52,6 +52,19 @@ describe('the sparkline', () => {
     assert.match(markup, /<circle class="last"/)
   })
 
+  test('draws a band that follows the hour of the week with no more steps than can be seen', () => {
+    const band = Array.from({ length: 2000 }, (_, hour) => ({
+      at: hour * HOUR,
+      lower: Math.sin(hour / 300),
+      upper: 2 + Math.sin(hour / 300),
+    }))
+    const values = Array.from({ length: 2000 }, () => 1)
+    const [path = ''] = paths(sparkline(plot(values, { band }), 'course').toString(), 'band')
+    assert.ok(path.split('L').length <= 320, path)
+    assert.match(path, /^M1,/)
+    assert.match(path, /L157,/)
+  })
+
   test('does not draw an onset that lies outside', () => {
     const onset = { value: -9 * HOUR, lower: -10 * HOUR, upper: -8 * HOUR }
     assert.doesNotMatch(sparkline(plot([1, 2], { onset }), 'course').toString(), /onset/)
