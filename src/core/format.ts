@@ -43,6 +43,7 @@ export function formatSeconds(seconds: number): string {
   if (ms < 1) return seconds === 0 ? '0 s' : `${significant(ms)} ms`
   if (ms < 999.5) return `${significant(ms)} ms`
   if (seconds < 119.95) return `${significant(seconds)} s`
+  if (seconds >= 1e13) return `${seconds.toExponential(1)} s`
   const [large, small] = ms < HOUR - SECOND / 2 ? MINUTES : ms < DAY - MINUTE / 2 ? HOURS : DAYS
   const whole = Math.round(ms / small.size) * small.size
   const rest = Math.round((whole % large.size) / small.size)

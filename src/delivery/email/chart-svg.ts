@@ -32,27 +32,32 @@ const SIZE = 13
 /** The value at the end of the trend is written larger than the rest by this much. */
 const END_GROWTH = 1.15
 
-/** Draws no foreign text: every label is a number, a date or a word of its own. */
+/**
+ * Draws no foreign text: every label is a number, a date or a word of its own. Throws RangeError where a
+ * moment or a level is not a number. Nothing lies outside the picture, and no group has a clip path or an
+ * opacity: the renderer aborts the whole process over such a group with nothing of it in sight.
+ */
 export function chartSvg(input: ChartInput): string {
   const { width, height } = input
   const values = shown(input)
   const scale = scaleOf(values, input)
   const ticks = yTicks(scale.low, scale.high, input.unit)
-  const left = 14 + Math.max(...ticks.map(tick => textWidth(formatValue(tick, input.unit))))
-  const right = width - (endLabel(input) === '' ? 14 : 12 + textWidth(endLabel(input)) * END_GROWTH)
+  const widest = Math.max(0, ...ticks.map(tick => textWidth(formatValue(tick, input.unit))))
+  const end = endLabel(input)
+  const left = round(Math.min(14 + widest, width * 0.3))
+  const right = round(width - Math.min(end === '' ? 14 : 12 + textWidth(end) * END_GROWTH, width * 0.3))
   const frame: Frame = { left, right, top: 30, bottom: height - 28 }
   const x = (at: Millis): number =>
-    round(frame.left + ((at - input.from) / (input.to - input.from)) * (frame.right - frame.left))
+    within(frame.left, frame.right, (at - input.from) / (input.to - input.from))
   const y = (value: number): number =>
-    round(frame.bottom - ((value - scale.low) / (scale.high - scale.low)) * (frame.bottom - frame.top))
+    within(frame.bottom, frame.top, (value - scale.low) / (scale.high - scale.low))
   const plot = { frame, x, y }
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="DejaVu Sans" font-size="${SIZE}" fill="${INK}">
-<defs><clipPath id="plot"><rect x="${frame.left}" y="${frame.top}" width="${frame.right - frame.left}" height="${frame.bottom - frame.top}"/></clipPath></defs>
 <rect width="${width}" height="${height}" fill="#ffffff"/>
-<g clip-path="url(#plot)">${onsetShade(input, plot)}${bandShade(input, plot)}</g>
+${onsetShade(input, plot)}${bandShade(input, plot)}
 ${grid(input, plot, ticks)}
-<g clip-path="url(#plot)">${dots(values, plot, input)}${trend(input, plot)}${limitLine(input, plot)}</g>
-${labels(input, plot)}
+${dots(values, plot, input)}${trend(input, plot)}${limitLine(input, scale, plot)}
+${labels(input, scale, plot)}
 </svg>`
 }
 
@@ -69,6 +74,11 @@ interface Plot {
   y(value: number): number
 }
 
+interface Scale {
+  low: number
+  high: number
+}
+
 interface Shown {
   at: Millis
   value: number
@@ -81,10 +91,7 @@ function shown({ points, from, to }: ChartInput): Shown[] {
 }
 
 /** Holds the middle 98 % of the points and every line; a lone spike is cut off rather than flattening the rest. */
-function scaleOf(
-  values: readonly Shown[],
-  { change, band, limit, unit }: ChartInput,
-): { low: number; high: number } {
+function scaleOf(values: readonly Shown[], { change, band, limit, unit }: ChartInput): Scale {
   const sorted = values.map(({ value }) => value).sort((a, b) => a - b)
   const quantile = (share: number): number | undefined => sorted[Math.round(share * (sorted.length - 1))]
   const ends = [quantile(0.01), quantile(0.99), change.from, change.to, band?.lower, band?.upper].filter(
@@ -164,12 +171,12 @@ function endLabel({ change, unit }: ChartInput): string {
   return change.kind === 'missing' || !Number.isFinite(change.to) ? '' : formatValue(change.to, unit)
 }
 
-function limitLine({ limit }: ChartInput, { frame, y }: Plot): string {
-  if (limit === null) return ''
+function limitLine({ limit }: ChartInput, scale: Scale, { frame, y }: Plot): string {
+  if (limit === null || !isShown(limit, scale)) return ''
   return `<line x1="${frame.left}" x2="${frame.right}" y1="${y(limit)}" y2="${y(limit)}" stroke="${LIMIT}" stroke-width="1.5" stroke-dasharray="6 4"/>`
 }
 
-function labels(input: ChartInput, { frame, x, y }: Plot): string {
+function labels(input: ChartInput, scale: Scale, { frame, x, y }: Plot): string {
   const { change, band, limit, unit, tone } = input
   const onset = x(change.onset.value)
   const name = `since ${formatMinute(change.onset.value)}`
@@ -184,7 +191,7 @@ function labels(input: ChartInput, { frame, x, y }: Plot): string {
       halo(frame.left + 6, Math.max(y(band.upper) - 5, frame.top + 10), 'start', '#2f5f9e', 'normal'),
     )
   }
-  if (limit !== null && y(limit) > frame.top - 1) {
+  if (limit !== null && isShown(limit, scale)) {
     found.push(halo(frame.left + 6, y(limit) - 5, 'start', LIMIT, `limit ${formatValue(limit, unit)}`))
   }
   const end = endLabel(input)
@@ -251,4 +258,14 @@ function textWidth(text: string): number {
 
 function round(value: number): number {
   return Math.round(value * 10) / 10
+}
+
+function isShown(value: number, { low, high }: Scale): boolean {
+  return value >= low && value <= high
+}
+
+/** From `start` to `end` by a share that is held between 0 and 1. */
+function within(start: number, end: number, share: number): number {
+  if (Number.isNaN(share)) throw new RangeError('a chart needs numbers')
+  return round(start + Math.min(Math.max(share, 0), 1) * (end - start))
 }

@@ -71,7 +71,8 @@ export function alertContent(input: AlertEmailInput, settings: EmailSettings): E
   const sentence = resolved
     ? recovery(title, change, indicator.unit, latest)
     : verdict(title, change, indicator.unit)
-  const range = chartRange(input.points, change, transition.at, series.bucket)
+  const asked = chartRange(input.points, change, transition.at, series.bucket)
+  const range = Number.isFinite(asked.from) && Number.isFinite(asked.to) ? asked : null
   return {
     subject: subjectOf(episode, title),
     preheader: preheaderOf(input, latest),
@@ -83,7 +84,7 @@ export function alertContent(input: AlertEmailInput, settings: EmailSettings): E
     facts: resolved ? recoveredFacts(input, latest, settings) : standingFacts(input, latest, settings),
     cause: input.cause && { text: clean(input.cause.text, 300), evidence: clean(input.cause.evidence, 300) },
     unaffected: input.unaffected.slice(0, 8).map(name => clean(name, 80)),
-    chart: { ...range, ...describeChart(input, range, title, latest) },
+    chart: range && { ...range, ...describeChart(input, range, title, latest) },
     action: resolved
       ? 'Nothing has to be done. If somebody repaired it, note what helped.'
       : nextAction(change, indicator.unit),
@@ -206,22 +207,24 @@ function describeChart(
   }
 }
 
-function linksOf(input: AlertEmailInput, settings: EmailSettings, { from, to }: ChartRange): Link[] {
+function linksOf(input: AlertEmailInput, settings: EmailSettings, range: ChartRange | null): Link[] {
   const { transition, rule, series } = input
+  const dashboard = cleanUrl(settings.dashboardUrl)
   const base = cleanUrl(settings.baseUrl)?.replace(/\/+$/, '') ?? null
   return [
     { label: 'Open this alert', url: base && `${base}/alerts/${encodeURIComponent(transition.episode.id)}` },
     { label: 'Runbook', url: cleanUrl(rule.runbook) },
     { label: 'Series', url: base && `${base}/series/${series.id}` },
-    {
-      label: `Dashboard, ${formatDay(from)} to ${formatDay(to)}`,
-      url: withRange(cleanUrl(settings.dashboardUrl), from, to),
-    },
+    range === null
+      ? { label: 'Dashboard', url: dashboard }
+      : {
+          label: `Dashboard, ${formatDay(range.from)} to ${formatDay(range.to)}`,
+          url: dashboard && withRange(dashboard, range),
+        },
   ].flatMap(({ label, url }) => (url === null ? [] : [{ label, url }]))
 }
 
-function withRange(dashboard: string | null, from: Millis, to: Millis): string | null {
-  if (dashboard === null) return null
+function withRange(dashboard: string, { from, to }: ChartRange): string {
   const url = new URL(dashboard)
   url.searchParams.set('from', String(from))
   url.searchParams.set('to', String(to))

@@ -17,9 +17,13 @@ export function renderAlertEmail(
   input: AlertEmailInput,
   recipient: string,
   settings: EmailSettings,
+  draw?: Draw,
 ): FrozenMessage {
-  return freeze(bodyOf(input, settings), input, recipient, settings)
+  return freeze(bodyOf(input, settings, draw), input, recipient, settings)
 }
+
+/** Turns an SVG into a PNG. */
+export type Draw = (svg: string) => Uint8Array
 
 /** The same for several recipients; the chart is drawn once. */
 export function renderAlertEmails(
@@ -50,10 +54,10 @@ export interface EmailBody {
 }
 
 /** Everything of the message that does not depend on who gets it. */
-export function bodyOf(input: AlertEmailInput, settings: EmailSettings): EmailBody {
+export function bodyOf(input: AlertEmailInput, settings: EmailSettings, draw: Draw = renderPng): EmailBody {
   try {
     const content = alertContent(input, settings)
-    const chart = drawChart(input, content)
+    const chart = drawChart(input, content, draw)
     return {
       subject: content.subject,
       text: renderText(content),
@@ -65,10 +69,10 @@ export function bodyOf(input: AlertEmailInput, settings: EmailSettings): EmailBo
   }
 }
 
-function drawChart(input: AlertEmailInput, { chart, tone }: EmailContent): Uint8Array | null {
+function drawChart(input: AlertEmailInput, { chart, tone }: EmailContent, draw: Draw): Uint8Array | null {
   if (chart === null) return null
   try {
-    return renderPng(
+    return draw(
       chartSvg({
         from: chart.from,
         to: chart.to,

@@ -1,0 +1,204 @@
+import assert from 'node:assert/strict'
+import { readFileSync, writeFileSync } from 'node:fs'
+import process from 'node:process'
+import { describe, test } from 'node:test'
+import { simpleParser } from 'mailparser'
+import { DAY, HOUR } from '../../../src/core/duration.ts'
+import { alertContent } from '../../../src/delivery/email/content.ts'
+import { CHART_CID } from '../../../src/delivery/email/html.ts'
+import { bodyOf, renderAlertEmail, renderAlertEmails } from '../../../src/delivery/email/render.ts'
+import type { Change } from '../../../src/detection/change.ts'
+import {
+  episodeOf,
+  LEVEL,
+  NOW,
+  pointsOf,
+  resolvedSample,
+  SETTINGS,
+  SLOPE,
+  sample,
+} from '../../support/alert-samples.ts'
+import { EMAILS } from '../../support/email-cases.ts'
+
+const ANN = 'ann@example.org'
+
+describe('each email is as it was approved', () => {
+  for (const [name, input] of Object.entries(EMAILS)) {
+    test(name, () => {
+      const { text, html } = bodyOf(input(), SETTINGS)
+      golden(`${name}.txt`, text)
+      golden(`${name}.html`, html)
+    })
+  }
+})
+
+describe('every email', () => {
+  for (const [name, input] of Object.entries(EMAILS)) {
+    test(`${name}: small enough, narrow enough, complete enough`, () => {
+      const { subject, text, html, chart } = bodyOf(input(), SETTINGS)
+      assert.ok(`Re: ${subject}`.length <= 70)
+      assert.ok(Buffer.byteLength(html) <= 40_000)
+      for (const line of text.split('\n')) assert.ok(line.length <= 72 || line.startsWith('https://'), line)
+      assert.ok(chart !== null && chart.length < 150_000)
+      assert.match(html, /<img[^>]+alt="Chart of [^"]+\d[^"]+"/)
+      assert.doesNotMatch(`${html}${text}`, /undefined|NaN|\[object|null/)
+    })
+  }
+
+  test('is the same to the byte when it is rendered again', () => {
+    for (const input of Object.values(EMAILS)) {
+      assert.deepEqual(renderAlertEmail(input(), ANN, SETTINGS), renderAlertEmail(input(), ANN, SETTINGS))
+    }
+  })
+
+  test('is the same for each recipient but for the names in its head', () => {
+    const [ann, bob] = renderAlertEmails(sample(), [ANN, 'bob@example.org'], SETTINGS)
+    assert.ok(ann && bob)
+    assert.deepEqual(ann, renderAlertEmail(sample(), ANN, SETTINGS))
+    assert.notEqual(ann.messageId, bob.messageId)
+    assert.equal(ann.subject, bob.subject)
+  })
+
+  test('is readable by another parser: text, HTML, and the chart that it shows', async () => {
+    const mail = await simpleParser(Buffer.from(renderAlertEmail(sample(), ANN, SETTINGS).bytes), {
+      skipImageLinks: true,
+    })
+    const body = bodyOf(sample(), SETTINGS)
+    assert.equal(mail.text?.trimEnd(), body.text.trimEnd())
+    assert.equal(typeof mail.html === 'string' && mail.html.trimEnd(), body.html.trimEnd())
+    const [chart, ...more] = mail.attachments
+    assert.equal(more.length, 0)
+    assert.equal(chart?.contentId, `<${CHART_CID}>`)
+    assert.ok(chart?.content.equals(body.chart ?? Buffer.of()))
+    assert.equal(mail.date?.getTime(), NOW)
+  })
+})
+
+describe('the head', () => {
+  test('says that no person wrote it, asks for no answer, and offers no way out of an alarm', async () => {
+    const { headers } = await simpleParser(Buffer.from(renderAlertEmail(sample(), ANN, SETTINGS).bytes))
+    assert.equal(headers.get('auto-submitted'), 'auto-generated')
+    assert.equal(headers.get('x-auto-response-suppress'), 'All')
+    assert.equal(headers.has('list-unsubscribe'), false)
+    assert.deepEqual(headers.get('list'), {
+      id: { name: 'slowburn alerts', id: 'production.alerts.example.org' },
+    })
+  })
+
+  test('puts the messages of an episode into one conversation', async () => {
+    const firing = await simpleParser(Buffer.from(renderAlertEmail(sample(), ANN, SETTINGS).bytes))
+    const resolved = await simpleParser(Buffer.from(renderAlertEmail(resolvedSample(), ANN, SETTINGS).bytes))
+    assert.equal(firing.inReplyTo, undefined)
+    assert.equal(resolved.inReplyTo, firing.messageId)
+    assert.equal(resolved.references, firing.messageId)
+    assert.equal(resolved.subject, `Re: ${firing.subject}`)
+    assert.notEqual(resolved.messageId, firing.messageId)
+  })
+
+  test('keeps the subject when the change is described anew', () => {
+    const first = bodyOf(sample(), SETTINGS).subject
+    const redescribed: Change = {
+      ...LEVEL,
+      to: 99,
+      onset: { value: NOW - DAY, lower: NOW - 2 * DAY, upper: NOW },
+    }
+    const { kind, direction, good } = SLOPE
+    const episode = episodeOf(redescribed, { sequence: 3, firedAs: { kind, direction, good } })
+    assert.equal(bodyOf(sample({ transition: { to: 'firing', at: NOW, episode } }), SETTINGS).subject, first)
+  })
+})
+
+describe('the content', () => {
+  test('comes in the order in which a tired reader needs it', () => {
+    const { text } = bodyOf(sample(), SETTINGS)
+    const order = [
+      'has been rising since',
+      'Change ',
+      'Since ',
+      'How fast',
+      'How sure',
+      'Projected',
+      'Likely cause',
+      'Not affected',
+      'Chart of',
+      'Next',
+      'Runbook',
+      'Dashboard',
+      'Why you get this',
+    ].map(words => text.indexOf(words))
+    assert.ok(order.every(at => at >= 0))
+    assert.deepEqual(
+      order,
+      order.toSorted((a, b) => a - b),
+    )
+  })
+
+  test('leaves out what has no address', () => {
+    const input = sample()
+    const bare = { ...SETTINGS, baseUrl: null, dashboardUrl: null }
+    const content = alertContent({ ...input, rule: { ...input.rule, runbook: null } }, bare)
+    assert.deepEqual(content.links, [])
+    assert.doesNotMatch(bodyOf(input, bare).html, /alerts\/|series\//)
+  })
+
+  test('links to the dashboard at the range of the chart', () => {
+    const { links, chart } = alertContent(sample(), SETTINGS)
+    const dashboard = new URL(links.find(({ label }) => label.startsWith('Dashboard'))?.url ?? '')
+    assert.equal(dashboard.searchParams.get('from'), String(chart?.from))
+    assert.equal(dashboard.searchParams.get('to'), String(chart?.to))
+  })
+
+  test('of the preheader is what changed, and what it is now', () => {
+    assert.equal(alertContent(sample(), SETTINGS).preheader, '+35 %. 64.1 s now, 45.2 s before 16 Nov.')
+    assert.match(alertContent(resolvedSample(), SETTINGS).preheader, /^Resolved after 4 days\. 47\.7 s now/)
+  })
+
+  test('shows the onset in UTC and in the named zone', () => {
+    const { facts } = alertContent(sample(), { ...SETTINGS, timeZone: 'America/New_York' })
+    assert.match(
+      facts.find(({ label }) => label === 'Since')?.value ?? '',
+      /UTC \(Sun 15 Nov 23:00 America\/New_York\)/,
+    )
+  })
+})
+
+describe('where data is thin or broken', () => {
+  test('an alarm without a single point is still an email with a chart', () => {
+    const { chart, text } = bodyOf(sample({ points: [], band: null, limit: null }), SETTINGS)
+    assert.ok(chart !== null)
+    assert.doesNotMatch(text, /NaN|undefined|Invalid/)
+  })
+
+  test('numbers that are none cost the number and the chart, not the email', () => {
+    const nan = { value: Number.NaN, lower: Number.NaN, upper: Number.NaN }
+    const broken: Change = {
+      ...SLOPE,
+      onset: nan,
+      effect: { absolute: nan, relative: nan, sigma: 0 },
+      to: Number.NaN,
+    }
+    const { text, html, chart } = bodyOf(
+      sample({
+        transition: { to: 'firing', at: NOW, episode: episodeOf(broken) },
+        points: [...pointsOf(LEVEL), { at: NOW + HOUR, value: Number.NaN, lower: null, upper: null, n: 0 }],
+        band: nan,
+      }),
+      SETTINGS,
+    )
+    assert.equal(chart, null)
+    assert.match(text, /Task run time p50 of build has been rising/)
+    assert.doesNotMatch(`${text}${html}`, /NaN|Invalid|undefined/)
+  })
+
+  test('a fault in the wording leaves an email of two lines', () => {
+    const { text } = bodyOf(sample(), { ...SETTINGS, timeZone: 'Nowhere/Nothing' })
+    assert.match(text, /^FIRING: task_run_time_p50\{task_type="build"\}\n/)
+    assert.match(text, /could not be written/)
+  })
+})
+
+function golden(name: string, actual: string): void {
+  const file = new URL(`../../golden/email/${name}`, import.meta.url)
+  if (process.env.UPDATE_GOLDEN === '1') writeFileSync(file, actual)
+  assert.equal(actual, readFileSync(file, 'utf8'))
+}
