@@ -54,7 +54,7 @@ export function fitShift(shape: 'step' | 'ramp', input: ShiftInput): ShiftFit | 
   const n = positions.length
   if (n < 3 || to - from < 1 || from < 1 || to > n) return null
   const white = whiten(input)
-  const anchor = Math.max(input.anchor, 1e-9) * (1 - input.phi) ** 2
+  const anchor = Math.max(input.anchor, 1e-12) * (1 - input.phi) ** 2
   const table = candidates(shape, input, white, wholeSums(white, anchor))
   if (table === null) return null
 

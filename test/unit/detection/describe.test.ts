@@ -200,7 +200,7 @@ describe('A described change', () => {
           near(moved.effect.sigma, plain.effect.sigma, 1e-5)
         },
       ),
-      { numRuns: 50 },
+      { seed: 2, numRuns: 50 },
     )
   })
 
@@ -241,7 +241,7 @@ describe('A described change', () => {
           )
         },
       ),
-      { numRuns: 1000 },
+      { seed: 1, numRuns: 1000, endOnFailure: true },
     )
   })
 
