@@ -28,7 +28,7 @@ const BAND = '#dbe7f5'
 const ONSET = '#fbe3b0'
 const LIMIT = '#8a1c1c'
 const TONE = { worse: '#c2410c', better: '#1a7f45', other: '#1f5fa8' } as const
-const SIZE = 13
+const SIZE = 14.5
 /** The value at the end of the trend is written larger than the rest by this much. */
 const END_GROWTH = 1.15
 
@@ -46,7 +46,7 @@ export function chartSvg(input: ChartInput): string {
   const end = endLabel(input)
   const left = round(Math.min(14 + widest, width * 0.3))
   const right = round(width - Math.min(end === '' ? 14 : 12 + textWidth(end) * END_GROWTH, width * 0.3))
-  const frame: Frame = { left, right, top: 30, bottom: height - 28 }
+  const frame: Frame = { left, right, top: 32, bottom: height - 30 }
   const x = (at: Millis): number =>
     within(frame.left, frame.right, (at - input.from) / (input.to - input.from))
   const y = (value: number): number =>

@@ -76,6 +76,7 @@ const STYLE = `
 .fact td{display:block!important;width:auto!important;padding:0!important;border:0!important}
 .fact .name{padding-top:11px!important}
 .figure{font-size:23px!important}
+.figures td{display:inline-block!important;padding:12px 0 12px 14px!important}
 .button,.button a{display:block!important;text-align:center!important}
 }
 @media (prefers-color-scheme:dark){
@@ -124,7 +125,7 @@ function figuresHtml(
     size === null
       ? ''
       : `<td valign="bottom" align="right" class="${tone} figure" style="padding:14px 18px 14px 6px;font:600 27px/1.15 ${FONT};color:${TONES[tone]};white-space:nowrap">${escapeHtml(size)}</td>`
-  return `<table role="presentation" class="well" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="#f4f6f8" style="background:#f4f6f8;border-radius:8px;border-collapse:separate"><tr>
+  return `<table role="presentation" class="well figures" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="#f4f6f8" style="background:#f4f6f8;border-radius:8px;border-collapse:separate"><tr>
 ${figureHtml(before, 'muted', '14px 6px 14px 18px')}<td valign="bottom" class="muted" aria-hidden="true" style="padding:14px 6px 16px;font:22px/1.15 ${FONT};color:#5b6673">&rarr;</td>${figureHtml(after, 'ink', '14px 6px')}${change}
 </tr></table>`
 }
@@ -155,7 +156,7 @@ function actionHtml(action: string, links: readonly Link[], color: string): stri
       : `<table role="presentation" class="button" cellpadding="0" cellspacing="0" border="0" style="margin-top:14px"><tr><td bgcolor="${color}" style="background:${color};border-radius:6px"><a href="${escapeHtml(first.url)}" style="display:inline-block;padding:12px 22px;font:600 15px/1.2 ${FONT};color:#ffffff;text-decoration:none">${escapeHtml(first.label)}</a></td></tr></table>`
   const others = rest.map(
     ({ label: name, url }) =>
-      `<a class="link" href="${escapeHtml(url)}" style="display:inline-block;padding:10px 18px 4px 0;font:15px/1.4 ${FONT};color:#1f5fa8">${escapeHtml(name)}</a>`,
+      `<a class="link" href="${escapeHtml(url)}" style="display:inline-block;padding:12px 18px 8px 0;font:15px/1.4 ${FONT};color:#1f5fa8">${escapeHtml(name)}</a>`,
   )
   return `${label('Next')}${paragraph(escapeHtml(keepTogether(action)))}${button}${others.length === 0 ? '' : `<div style="margin-top:4px">${others.join(' ')}</div>`}`
 }
