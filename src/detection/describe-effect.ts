@@ -6,17 +6,29 @@ import { sortedQuantile } from '../stats/segment-robust.ts'
 import type { ShiftFit } from '../stats/segment-shift.ts'
 import type { Change, ChangeKind, Direction, MonitorOptions } from './change.ts'
 import { projectBreach } from './describe-breach.ts'
+import { type RateChange, rateChange } from './describe-rate.ts'
 import type { Onset, Row } from './describe-row.ts'
 import type { SpreadFit } from './describe-spread.ts'
-import { clamp, type DescribeInput, fromScale } from './score.ts'
+import { clamp, type DescribeInput, fromScale, toScale } from './score.ts'
 
 /** Numbers are told up to this size, so that differences and ratios of two stay finite. */
 const LARGEST = 1e300
 /** Half of a 95 % interval, in standard errors. */
 const HALF = 1.96
 
-/** A level that moved or a slope that began. */
+/** A level that moved or a slope that began. The level of a share or a count is told from what was counted. */
 export function describeMean(input: DescribeInput, row: Row, fit: ShiftFit, onset: Onset): Change {
+  const counted = fit.shape === 'step' ? countedChange(input, row, onset) : null
+  if (counted !== null && Math.sign(counted.absolute.value) === Math.sign(fit.effect.value)) {
+    const { absolute, relative, from, to } = counted
+    return {
+      ...common(input, 'level', absolute.value < 0 ? 'down' : 'up', timesOf(row, onset)),
+      effect: { absolute, relative, sigma: sigmasBetween(input, from, to) },
+      from,
+      to,
+      breach: projectBreach(input, row, fit, onset),
+    }
+  }
   const start = fit.before.value
   const { value, error } = fit.effect
   const kind = fit.shape === 'step' ? 'level' : 'slope'
@@ -29,6 +41,21 @@ export function describeMean(input: DescribeInput, row: Row, fit: ShiftFit, onse
     to: ends[1] as number,
     breach: projectBreach(input, row, fit, onset),
   }
+}
+
+function countedChange(
+  { points, options, baseline }: DescribeInput,
+  row: Row,
+  onset: Onset,
+): RateChange | null {
+  const { family } = options
+  if (family !== 'proportion' && family !== 'count') return null
+  return rateChange(points, family, { from: baseline.from, onset: timesOf(row, onset).value })
+}
+
+function sigmasBetween({ baseline }: DescribeInput, from: number, to: number): number {
+  const sigma = baseline.sigma > 0 ? baseline.sigma : 1
+  return (toScale(baseline.scale, to) - toScale(baseline.scale, from)) / sigma
 }
 
 /** A spread that widened or narrowed: `from` and `to` are standard deviations in the unit. */
@@ -99,12 +126,21 @@ export function describeStuck(input: DescribeInput): Change {
   return unmoved(input, onset, value)
 }
 
-/** Silence: since the bucket after the last number. */
+/**
+ * Silence: since the bucket after the last number, of a count after the last that was not zero. The true
+ * moment may lie in the bucket before, which was not full any more.
+ */
 export function describeMissing(input: DescribeInput): Change {
-  const { points, options, alarm } = input
-  const last = points.findLast(isNumber)
+  const { points, options, alarm, baseline } = input
+  const counts = options.family === 'count'
+  const last = points.findLast(point => isNumber(point) && !(counts && point.value === 0))
   const since = last === undefined ? alarm.at : last.at + options.bucket
-  return unmoved(input, { value: since, lower: since, upper: since }, last?.value ?? null)
+  const onset = { value: since, lower: last?.at ?? since, upper: since }
+  const change = unmoved(input, onset, last?.value ?? null)
+  const counted = counts ? rateChange(points, 'count', { from: baseline.from, onset: since }) : null
+  if (counted === null) return change
+  const { absolute, relative, from, to } = counted
+  return { ...change, from, to, effect: { absolute, relative, sigma: sigmasBetween(input, from, to) } }
 }
 
 /** Stuck or missing: nothing can be said of an effect, so `to` is the last number there was. */

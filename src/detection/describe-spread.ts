@@ -13,6 +13,11 @@ export interface SpreadFit extends ScaleFit {
   after: number
 }
 
+/**
+ * Least mean absolute deviation that counts as ordinary noise, in standard deviations of the baseline: half of
+ * a normal's. The baseline of a rare event is all zeros, yet its standard deviation is not.
+ */
+const LEAST_SPREAD = 0.4
 /** A spread is not measured on fewer values than this. */
 const FEWEST_BEFORE = 8
 
@@ -26,7 +31,12 @@ export function fitSpread(
   if (row.from < FEWEST_BEFORE) return null
   const residuals = residualsOf(row, values, mean)
   const noise = innovations(row.positions, residuals, row.phi)
-  const fit = fitScale(noise, { from: row.from, to: row.to, sign })
+  const fit = fitScale(noise, {
+    from: row.from,
+    to: row.to,
+    sign,
+    least: LEAST_SPREAD * Math.sqrt(1 - row.phi ** 2),
+  })
   if (fit === null) return null
   const start = row.from + massInterval(fit.mass, 0.5).median
   const ratio = Math.exp(fit.logRatio.value)

@@ -16,11 +16,12 @@ const PRIOR_WIDTH = 1
  * Fits one change of scale to innovations for each candidate index in [from, to) by the quasi-likelihood of a
  * gamma family (Wedderburn 1974; McCullagh and Nelder 1989, 8.3) on their absolute values: the dispersion is
  * estimated, so that heavy tails weaken the evidence as they should. `sign` 1: only growth, -1: only
- * shrinking, 0: either. Null where a side has fewer than two values or no spread.
+ * shrinking, 0: either. `least` is the smallest mean absolute size that the older side is given: where nothing
+ * happened for a long time, the first event is no change of spread. Null where a side has fewer than two values or no spread.
  */
 export function fitScale(
   noise: Float64Array,
-  { from, to, sign }: { from: number; to: number; sign: -1 | 0 | 1 },
+  { from, to, sign, least }: { from: number; to: number; sign: -1 | 0 | 1; least: number },
 ): ScaleFit | null {
   const n = noise.length
   const first = Math.max(from, 2)
@@ -35,7 +36,7 @@ export function fitScale(
   const ratios = new Float64Array(to - from)
   let best = first
   for (let i = first; i < end; i++) {
-    const older = (sums[i] as number) / i
+    const older = Math.max((sums[i] as number) / i, least)
     const newer = (whole - (sums[i] as number)) / (n - i)
     if (!(older > 0) || !(newer > 0)) continue
     ratios[i - from] = Math.log(newer / older)
@@ -44,7 +45,7 @@ export function fitScale(
     if ((gain[i - from] as number) > (gain[best - from] as number)) best = i
   }
   if (gain[best - from] === Number.NEGATIVE_INFINITY) return null
-  const precision = 1 / dispersion(noise, sums, best)
+  const precision = 1 / dispersion(noise, sums, best, least)
 
   const logs = gain.map((value, k) => {
     const i = from + k
@@ -73,9 +74,9 @@ export function fitScale(
 }
 
 /** Squared coefficient of variation of the absolute values about the mean of their own side of `split`. */
-function dispersion(noise: Float64Array, sums: Float64Array, split: number): number {
+function dispersion(noise: Float64Array, sums: Float64Array, split: number, least: number): number {
   const n = noise.length
-  const older = (sums[split] as number) / split
+  const older = Math.max((sums[split] as number) / split, least)
   const newer = ((sums[n] as number) - (sums[split] as number)) / (n - split)
   let total = 0
   for (let i = 0; i < n; i++) total += (Math.abs(noise[i] as number) / (i < split ? older : newer) - 1) ** 2
