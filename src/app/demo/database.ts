@@ -106,6 +106,8 @@ class SharedPGlite extends PGlite {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     const job: Waiting = { message, resolve, reject }
     this.waiting.push(job)
+    // It may be refused before the line that returns it is reached.
+    promise.catch(() => {})
     await this.runExclusive(() => this.writeWaiting())
     while (this.waiting.includes(job)) {
       await Promise.race([promise, delay(PATIENCE_MS)])

@@ -2,7 +2,7 @@
 import type { Millis } from '../../core/clock.ts'
 import { DAY, SECOND } from '../../core/duration.ts'
 import { type Labels, type SeriesKey, seriesKey } from '../../core/series-key.ts'
-import type { Happenings, Task } from './simulator.ts'
+import type { Happenings, Task } from './entities.ts'
 import { FOUNDATION_TIMEOUT, TASK_TYPE_NAMES, type TaskType } from './work.ts'
 
 /** `size`: compared as a ratio; `share`: a proportion or a balance of them, compared as a difference. */

@@ -2,14 +2,8 @@
 import type { Millis } from '../../core/clock.ts'
 import { DAY, SECOND } from '../../core/duration.ts'
 import { type Random, randomStream } from '../../core/random.ts'
-import {
-  AUDIT_PROPENSITY,
-  type Claim,
-  type Investment,
-  type LedgerEntry,
-  type Sample,
-  type Task,
-} from './simulator.ts'
+import { AUDIT_PROPENSITY } from './claim-streams.ts'
+import type { Claim, Investment, LedgerEntry, Sample, Task } from './entities.ts'
 import { DRONE_NAMES, describeTask, ordinaryError, resultOf } from './wording.ts'
 import { FOUNDATION_TIMEOUT } from './work.ts'
 

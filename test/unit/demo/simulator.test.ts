@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
+import type { Happenings, Task } from '../../../src/app/demo/entities.ts'
 import { PLANT_IDS, type PlantId, plants } from '../../../src/app/demo/plants.ts'
 import { rhythm } from '../../../src/app/demo/rhythm.ts'
-import { type Happenings, simulate, type Task } from '../../../src/app/demo/simulator.ts'
+import { simulate } from '../../../src/app/demo/simulator.ts'
 import type { Millis } from '../../../src/core/clock.ts'
 import { DAY, HOUR } from '../../../src/core/duration.ts'
 
