@@ -125,7 +125,7 @@ function join(store: Store, events: readonly Event[]): Readonly<Record<string, n
   for (const lifecycle of touched.values()) {
     const capped = capLabels(census, lifecycle.labels, MOST_LABEL_VALUES)
     census = capped.census
-    store.lifecycles.put({ ...lifecycle, labels: { ...capped.labels, source: lifecycle.source } })
+    store.lifecycles.put({ ...lifecycle, labels: capped.labels })
   }
   if (census !== before) store.lifecycles.saveCensus({ ...census, overflowed: {} })
   return census.overflowed

@@ -10,7 +10,7 @@ import type { Source } from '../sources/source.ts'
 import type { Store } from '../storage/store.ts'
 import { alert } from './alert.ts'
 import { closeBuckets } from './close-buckets.ts'
-import { type CollectObserver, collect } from './collect.ts'
+import { type CollectObserver, collect, type SourceStatus } from './collect.ts'
 import { detect } from './detect.ts'
 import type { Live } from './live.ts'
 import type { Plan } from './plan.ts'
@@ -46,7 +46,11 @@ export interface TickDeps {
  * Runs every stage once. A stage that fails is logged, counted and shown, and ends the round: what it had
  * committed stays, and the next round goes on from there. Returns whether the round ran to its end.
  */
-export async function tick(deps: TickDeps, signal: AbortSignal): Promise<boolean> {
+export function tick(deps: TickDeps, signal: AbortSignal): Promise<boolean> {
+  return deps.trace('tick', () => runStages(deps, signal))
+}
+
+async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> {
   const { store, live, clock, monitor, plan } = deps
   const stages: Record<Stage, () => void | Promise<void>> = {
     collect: () => collectAll(deps, signal),
@@ -83,13 +87,24 @@ function fail(deps: TickDeps, stage: Stage, cause: unknown): void {
   deps.live.fault = { stage, message }
   deps.exposition.instruments.tickFailed(stage)
   deps.log.error('tick failed; the next one goes on from here', { stage, error: message })
+  if (stage === 'publish') return
+  try {
+    publish(deps)
+  } catch (second) {
+    deps.log.error('metrics could not be published', { error: messageOf(second) })
+  }
 }
 
 async function collectAll(deps: TickDeps, signal: AbortSignal): Promise<void> {
   const { store, clock, log, keep, stopwatch, live, exposition } = deps
   const { instruments } = exposition
   const observe: CollectObserver = {
-    progress: deps.onProgress,
+    progress: (source, share) => {
+      deps.onProgress(source, share)
+      if (share === null) return
+      live.sources.set(source, reading(source, share, live))
+      publish(deps)
+    },
     events: (source, events) => {
       for (const [type, some] of Map.groupBy(events, event => event.type)) {
         instruments.events(source, type, some.length)
@@ -103,6 +118,21 @@ async function collectAll(deps: TickDeps, signal: AbortSignal): Promise<void> {
     const status = await collect(source, { store, clock, log, keep, stopwatch, observe }, signal)
     live.sources.set(source.name, status)
     instruments.sourcePull(source.name, status.durationSeconds, status.up)
+  }
+}
+
+/** A source in the middle of its history, as the page and the metrics show it until its pull has ended. */
+function reading(name: string, progress: number, live: Live): SourceStatus {
+  const before = live.sources.get(name)
+  return {
+    name,
+    up: true,
+    error: null,
+    completeUpTo: before?.completeUpTo ?? null,
+    lastSuccessAt: before?.lastSuccessAt ?? null,
+    progress,
+    durationSeconds: before?.durationSeconds ?? 0,
+    problems: before?.problems ?? [],
   }
 }
 
