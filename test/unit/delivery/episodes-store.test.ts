@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict'
+import { DatabaseSync } from 'node:sqlite'
+import { test } from 'node:test'
+import { EPISODES_DDL, sqliteEpisodes } from '../../../src/storage/sqlite/episodes.ts'
+import { episodeOf, LEVEL } from '../../support/alert-samples.ts'
+
+test('episodes are kept whole, listed newest first, and open ones in order', () => {
+  const db = new DatabaseSync(':memory:')
+  db.exec(EPISODES_DDL)
+  const store = sqliteEpisodes(db)
+  const first = episodeOf(LEVEL, { id: 'a', state: 'pending' })
+  const second = episodeOf(LEVEL, { id: 'b', state: 'firing' })
+  for (const episode of [first, second]) store.save(episode)
+  assert.deepEqual(store.open(), [first, second])
+  const resolved = { ...first, state: 'resolved' as const, resolvedAt: 7 }
+  store.save(resolved)
+  assert.deepEqual(store.open(), [second])
+  assert.deepEqual(store.get('a'), resolved)
+  assert.equal(store.get('c'), null)
+  assert.deepEqual(
+    store.list(1).map(({ id }) => id),
+    ['b'],
+  )
+})
