@@ -84,7 +84,7 @@ function outcomeOf(timesOut: boolean, fails: boolean, phantom: boolean): Task['o
 export function finishedTasks(): (begun: readonly Task[], at: Millis) => Task[] {
   const open: Task[] = []
   return (begun, at) => {
-    open.push(...begun)
+    for (const task of begun) open.push(task)
     return takeWhile(open, task => task.endedAt <= at)
   }
 }

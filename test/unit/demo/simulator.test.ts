@@ -6,7 +6,7 @@ import { PLANT_IDS, type PlantId, plants } from '../../../src/app/demo/plants.ts
 import { rhythm } from '../../../src/app/demo/rhythm.ts'
 import { simulate } from '../../../src/app/demo/simulator.ts'
 import type { Millis } from '../../../src/core/clock.ts'
-import { DAY, HOUR } from '../../../src/core/duration.ts'
+import { DAY, HOUR, MINUTE } from '../../../src/core/duration.ts'
 
 const startedAt = Date.UTC(2026, 4, 4)
 const seed = 42
@@ -210,6 +210,13 @@ describe('time', () => {
       }),
       { numRuns: 30, seed: 1 },
     )
+  })
+
+  test('may go on for more than a year at once, with the ramps at rest from day 120', () => {
+    const long = lived(PLANT_IDS, 400)
+    const waits = long.tasks.slice(-20_000).map(task => task.startedAt - task.createdAt)
+    assert.ok(median(waits) < 10 * MINUTE, String(median(waits)))
+    assert.equal(long.tasks.length > 190_000, true)
   })
 
   test('of another seed is another life', () => {
