@@ -128,16 +128,18 @@ export function describeStuck(input: DescribeInput): Change {
 
 /**
  * Silence: since the bucket after the last number, of a count after the last that was not zero. The true
- * moment may lie in the bucket before, which was not full any more.
+ * moment may lie in the bucket before, which was not full any more; of a count it may also lie later, for as
+ * long as no event at all is no surprise: at r events a bucket, 90 % of gaps are shorter than ln(10) / r.
  */
 export function describeMissing(input: DescribeInput): Change {
   const { points, options, alarm, baseline } = input
   const counts = options.family === 'count'
   const last = points.findLast(point => isNumber(point) && !(counts && point.value === 0))
   const since = last === undefined ? alarm.at : last.at + options.bucket
-  const onset = { value: since, lower: last?.at ?? since, upper: since }
-  const change = unmoved(input, onset, last?.value ?? null)
   const counted = counts ? rateChange(points, 'count', { from: baseline.from, onset: since }) : null
+  const chance = counted === null || counted.from <= 0 ? 0 : Math.ceil(Math.LN10 / counted.from)
+  const upper = Math.max(since, Math.min(since + chance * options.bucket, alarm.at))
+  const change = unmoved(input, { value: since, lower: last?.at ?? since, upper }, last?.value ?? null)
   if (counted === null) return change
   const { absolute, relative, from, to } = counted
   return { ...change, from, to, effect: { absolute, relative, sigma: sigmasBetween(input, from, to) } }
