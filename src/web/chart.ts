@@ -9,13 +9,14 @@ import {
   coordinate,
   type Drawn,
   type Frame,
-  linePath,
+  medianCourse,
   pair,
   runsOf,
   type Scales,
   scalesOf,
   thin,
 } from './plot-geometry.ts'
+import { mark } from './sparkline.ts'
 import { clockTime } from './times.ts'
 import type { Plot } from './views.ts'
 
@@ -61,19 +62,23 @@ function onset({ onset: moment }: Plot, scales: Scales, frame: Frame): Html | nu
   return html`<rect class="onset" x="${left}" y="${frame.top}" width="${width}" height="${frame.bottom - frame.top}"/><line class="onset-mark" x1="${x}" x2="${x}" y1="${frame.top}" y2="${frame.bottom}"/>`
 }
 
-function series(plot: Plot, scales: Scales, columns: number): Html[] {
-  const share = columns / Math.max(1, plot.points.length)
-  return runsOf(plot.points, plot.bucket).map(run => {
-    const drawn = thin(run, Math.max(2, Math.round(run.length * share)))
-    return html`${boundsOf(drawn, scales, plot.bucket)}${lineOf(drawn, scales, plot.bucket)}`
-  })
-}
+/** Columns of two pixels that one median stands for, where there are more points than columns. */
+const MEDIAN_WIDTH = 6
 
-function lineOf(run: readonly Drawn[], scales: Scales, bucket: Millis): Html {
-  const only = run[0]
-  if (run.length > 1 || only === undefined)
-    return html`<path class="line" d="${linePath(run, scales, bucket)}"/>`
-  return html`<circle class="dot" cx="${coordinate(scales.x(only.at + bucket / 2))}" cy="${coordinate(scales.y(only.value))}" r="2"/>`
+function series(plot: Plot, scales: Scales, columns: number): Html[] {
+  const density = plot.points.length / columns
+  const runs = runsOf(plot.points, plot.bucket).map(run =>
+    thin(run, Math.max(2, Math.round(run.length / Math.max(1, density)))),
+  )
+  const half = plot.bucket / 2
+  const bounds = runs.map(run => html`${boundsOf(run, scales, plot.bucket)}`)
+  if (density <= 1) return [...bounds, ...runs.map(run => mark(run, 'line', scales, half))]
+  const course = medianCourse(plot.points, ((scales.to - scales.from) / columns) * MEDIAN_WIDTH)
+  return [
+    ...bounds,
+    ...runs.map(run => mark(run, 'raw', scales, half)),
+    ...course.map(run => mark(run, 'line', scales, 0)),
+  ]
 }
 
 function boundsOf(run: readonly Drawn[], scales: Scales, bucket: Millis): Html | null {

@@ -43,6 +43,9 @@ export function scalesOf(plot: Plot, frame: Frame, withBounds: boolean): Scales 
   }
 }
 
+/** How far, as a share of the range of the values, intervals may widen the scale: one wild bound flattens all else. */
+const BOUNDS_SHARE = 0.3
+
 function range(plot: Plot, withBounds: boolean): [number, number] {
   let low = Number.POSITIVE_INFINITY
   let high = Number.NEGATIVE_INFINITY
@@ -52,16 +55,20 @@ function range(plot: Plot, withBounds: boolean): [number, number] {
     high = Math.max(high, value)
   }
   for (const point of plot.points) {
-    if (point.value === null) continue
     include(point.value)
-    if (withBounds) {
-      include(point.lower)
-      include(point.upper)
-    }
   }
   for (const { lower, upper } of plot.band) {
     include(lower)
     include(upper)
+  }
+  if (withBounds) {
+    const most = (high - low) * BOUNDS_SHARE
+    const [least, greatest] = [low - most, high + most]
+    for (const { value, lower, upper } of plot.points) {
+      if (value === null) continue
+      if (typeof lower === 'number') include(Math.max(lower, least))
+      if (typeof upper === 'number') include(Math.min(upper, greatest))
+    }
   }
   return [low, high]
 }
@@ -89,7 +96,7 @@ export function runsOf(points: readonly PlotPoint[], bucket: Millis): Drawn[][] 
   return runs
 }
 
-function isDrawn(point: PlotPoint): point is Drawn {
+export function isDrawn(point: PlotPoint): point is Drawn {
   return point.value !== null && Number.isFinite(point.value)
 }
 
@@ -111,6 +118,33 @@ export function thin(run: readonly Drawn[], columns: number): readonly Drawn[] {
   const last = run.at(-1)
   if (last !== undefined && kept.at(-1) !== last) kept.push(last)
   return kept
+}
+
+/**
+ * The course of points that are too dense to be read one by one: the median of each window of `width`, at its
+ * middle. A window without a value breaks it.
+ */
+export function medianCourse(points: readonly PlotPoint[], width: Millis): Drawn[][] {
+  const windows = new Map<number, Drawn[]>()
+  for (const point of points) {
+    if (!isDrawn(point)) continue
+    const index = Math.floor(point.at / width)
+    const found = windows.get(index)
+    if (found === undefined) windows.set(index, [point])
+    else found.push(point)
+  }
+  const middles = [...windows].map(([index, found]) => ({
+    at: (index + 0.5) * width,
+    value: medianOf(found.map(({ value }) => value)),
+  }))
+  return runsOf(middles, width)
+}
+
+function medianOf(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const upper = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
+  const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? Number.NaN
+  return lower + (upper - lower) / 2
 }
 
 /**
@@ -146,8 +180,8 @@ function meanSteps(steps: readonly BandStep[], columns: number): readonly BandSt
   })
 }
 
-export function linePath(run: readonly Drawn[], scales: Scales, bucket: Millis): string {
-  return `M${run.map(point => pair(scales.x(point.at + bucket / 2), scales.y(point.value))).join('L')}`
+export function linePath(run: readonly Drawn[], scales: Scales, shift: Millis): string {
+  return `M${run.map(point => pair(scales.x(point.at + shift), scales.y(point.value))).join('L')}`
 }
 
 /** A pair of coordinates with one decimal: enough for a screen, and short. */

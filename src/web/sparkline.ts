@@ -1,10 +1,14 @@
 // A series at the size of a word: band of normal, line with its gaps, and where the new regime began.
+import type { Millis } from '../core/clock.ts'
 import { type Html, html } from './html.ts'
 import {
   bandPath,
   coordinate,
+  type Drawn,
   type Frame,
+  isDrawn,
   linePath,
+  medianCourse,
   runsOf,
   type Scales,
   scalesOf,
@@ -45,22 +49,35 @@ function onsetOf(plot: Plot, scales: Scales, frame: Frame): Html | null {
   return html`<rect class="onset" x="${left}" y="${frame.top}" width="${width}" height="${frame.bottom - frame.top}"/><line class="onset-mark" x1="${x}" x2="${x}" y1="${frame.top}" y2="${frame.bottom}"/>`
 }
 
-function linesOf(plot: Plot, scales: Scales, columns: number): Html[] {
-  const runs = runsOf(plot.points, plot.bucket)
-  const share = columns / Math.max(1, plot.points.length)
-  const drawn = runs.map(run => thin(run, Math.max(2, Math.round((run.length * share) / 2))))
+/** Pixels that one median stands for, where there are more points than pixels. */
+const MEDIAN_WIDTH = 6
+
+function linesOf(plot: Plot, scales: Scales, width: number): Html[] {
+  const density = plot.points.length / width
+  const runs = runsOf(plot.points, plot.bucket).map(run =>
+    thin(run, Math.max(2, Math.round(run.length / Math.max(1, density) / 2))),
+  )
   const half = plot.bucket / 2
-  const marks = drawn.map(run => {
-    const only = run[0]
-    return run.length === 1 && only !== undefined
-      ? html`<circle class="dot" cx="${coordinate(scales.x(only.at + half))}" cy="${coordinate(scales.y(only.value))}" r="1"/>`
-      : html`<path class="line" d="${linePath(run, scales, plot.bucket)}"/>`
-  })
-  const last = drawn.at(-1)?.at(-1)
-  if (last !== undefined) {
-    marks.push(
-      html`<circle class="last" cx="${coordinate(scales.x(last.at + half))}" cy="${coordinate(scales.y(last.value))}" r="2"/>`,
-    )
+  const marks =
+    density <= 1
+      ? runs.map(run => mark(run, 'line', scales, half))
+      : [
+          ...runs.map(run => mark(run, 'raw', scales, half)),
+          ...medianCourse(plot.points, ((scales.to - scales.from) / width) * MEDIAN_WIDTH).map(run =>
+            mark(run, 'line', scales, 0),
+          ),
+        ]
+  const last = plot.points.findLast(isDrawn)
+  if (last === undefined) return marks
+  const x = coordinate(scales.x(last.at + half))
+  return [...marks, html`<circle class="last" cx="${x}" cy="${coordinate(scales.y(last.value))}" r="2"/>`]
+}
+
+/** A run as a line, or as a dot where it is a single point. `shift` moves points to the middle of their bucket. */
+export function mark(run: readonly Drawn[], kind: 'line' | 'raw', scales: Scales, shift: Millis): Html {
+  const [only] = run
+  if (run.length > 1 || only === undefined) {
+    return html`<path class="${kind}" d="${linePath(run, scales, shift)}"/>`
   }
-  return marks
+  return html`<circle class="dot ${kind}" cx="${coordinate(scales.x(only.at + shift))}" cy="${coordinate(scales.y(only.value))}" r="1.2"/>`
 }

@@ -7,14 +7,14 @@ export const STYLESHEET = `
   --paper: #fcfcfa; --sheet: #ffffff; --ink: #1b1d21; --soft: #575c66; --rule: #dcdcd6; --faint: #f1f1ec;
   --link: #0a4f9c; --page: #b3201a; --watch: #875200; --good: #17693a; --focus: #0a4f9c;
   --page-wash: #fdecea; --watch-wash: #fbf1dd; --good-wash: #e6f4ea;
-  --line: #2b3036; --band: #dcecdf; --onset: #f6d89b; --bounds: #b9c4d2;
+  --line: #2b3036; --band: #dcecdf; --onset: #f6d89b; --bounds: #c3cdd9; --raw: #8f99a5;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #121417; --sheet: #191c20; --ink: #e8e9eb; --soft: #a5abb5; --rule: #31363d; --faint: #1f2328;
     --link: #8fbfff; --page: #ff9189; --watch: #efbd5c; --good: #7fd69b; --focus: #8fbfff;
     --page-wash: #3a1d1c; --watch-wash: #362a12; --good-wash: #16301f;
-    --line: #dfe2e6; --band: #1c3326; --onset: #64490f; --bounds: #4b5868;
+    --line: #dfe2e6; --band: #1c3326; --onset: #64490f; --bounds: #3d4855; --raw: #76818e;
   }
 }
 *, *::before, *::after { box-sizing: border-box; }
@@ -87,8 +87,11 @@ svg { display: block; max-width: 100%; }
 svg .band { fill: var(--band); }
 svg .onset { fill: var(--onset); }
 svg .onset-mark { stroke: var(--watch); stroke-width: 1; stroke-dasharray: 3 2; }
-svg .line { fill: none; stroke: var(--line); stroke-width: 1.25; stroke-linejoin: round; stroke-linecap: round; vector-effect: non-scaling-stroke; }
-svg .dot { fill: var(--line); }
+svg .line { fill: none; stroke: var(--line); stroke-width: 1.5; stroke-linejoin: round; stroke-linecap: round; vector-effect: non-scaling-stroke; }
+svg .raw { fill: none; stroke: var(--raw); stroke-width: .75; stroke-linejoin: round; vector-effect: non-scaling-stroke; }
+svg circle.line { fill: var(--line); stroke: none; }
+svg circle.raw { fill: var(--raw); stroke: none; }
+svg.chart .onset { opacity: .65; }
 svg .last { fill: var(--link); }
 svg .nothing { stroke: var(--rule); stroke-dasharray: 2 3; }
 svg .bounds { fill: var(--bounds); opacity: .7; }

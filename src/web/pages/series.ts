@@ -11,6 +11,9 @@ import type { Plot, PlotPoint, SeriesDetail, SeriesIdentity } from '../views.ts'
 import { evidenceNumber, indicatorTitle, plotDescription, statusReason, sureMeaning } from '../words.ts'
 import { bucketWords, labelsOf, ownChangeItem, tag } from './parts.ts'
 
+/** From about this many points on the wide chart draws medians over the single values. */
+const DENSE = 500
+
 /** Rows of the table of points. */
 const ROWS_SHOWN = 48
 
@@ -31,9 +34,10 @@ ${pointsTable(plot, series, now)}`,
 
 export function chartFigure(plot: Plot, series: SeriesIdentity, now: Millis): Html {
   const description = plotDescription(plot, series, now)
+  const dense = plot.points.length > DENSE
   const hasBounds = plot.points.some(({ lower }) => typeof lower === 'number')
   return html`<figure>${[WIDE, NARROW].map(size => chart(plot, series.unit, description, size))}
-<figcaption>${key('line', 'value')}${hasBounds && key('bounds', '95 % interval of each estimate')}${plot.band.length > 0 && key('band', 'normal')}${onsetKey(plot, now)}<span>${bucketWords(series.bucket)}; where the line breaks there was no value</span></figcaption></figure>`
+<figcaption>${dense ? [key('line', 'median of nearby values'), key('raw', 'each value')] : key('line', 'value')}${hasBounds && key('bounds', '95 % interval of each estimate')}${plot.band.length > 0 && key('band', 'normal')}${onsetKey(plot, now)}<span>${bucketWords(series.bucket)}; where the line breaks there was no value</span></figcaption></figure>`
 }
 
 /** Says where the change began, also where that is to the left of what is drawn. */
@@ -47,8 +51,8 @@ function onsetKey({ onset, points }: Plot, now: Millis): Html | null {
 
 function key(kind: string, label: string): Html {
   const mark =
-    kind === 'line'
-      ? html`<path class="line" d="M0,6L18,6"/>`
+    kind === 'line' || kind === 'raw'
+      ? html`<path class="${kind}" d="M0,6L18,6"/>`
       : html`<rect class="${kind}" width="18" height="12"/>`
   return html`<span class="key"><svg width="18" height="12" viewBox="0 0 18 12" aria-hidden="true">${mark}</svg>${label}</span>`
 }

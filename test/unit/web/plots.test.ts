@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import { HOUR } from '../../../src/core/duration.ts'
 import { chart, NARROW, valueTicks, WIDE } from '../../../src/web/chart.ts'
-import { runsOf, thin } from '../../../src/web/plot-geometry.ts'
+import { medianCourse, runsOf, thin } from '../../../src/web/plot-geometry.ts'
 import { sparkline } from '../../../src/web/sparkline.ts'
 import type { Plot, PlotPoint } from '../../../src/web/views.ts'
 
@@ -14,7 +14,9 @@ function plot(values: ReadonlyArray<number | null>, rest: Partial<Plot> = {}): P
 }
 
 function paths(markup: string, kind: string): string[] {
-  return [...markup.matchAll(new RegExp(`<path class="${kind}" d="([^"]*)"`, 'g'))].map(([, d]) => d ?? '')
+  return [...markup.matchAll(new RegExp(`<path class="(?:${kind})" d="([^"]*)"`, 'g'))].map(
+    ([, d]) => d ?? '',
+  )
 }
 
 describe('the sparkline', () => {
@@ -35,7 +37,7 @@ describe('the sparkline', () => {
   })
 
   test('draws a lonely point as a dot', () => {
-    assert.match(sparkline(plot([null, 3, null]), 'course').toString(), /<circle class="dot"/)
+    assert.match(sparkline(plot([null, 3, null]), 'course').toString(), /<circle class="dot line"/)
   })
 
   test('shows the band, the interval of the onset and the last value', () => {
@@ -92,7 +94,7 @@ describe('the sparkline', () => {
         const drawn = plot(values, { band: [{ at: -HOUR, lower, upper }], onset })
         const markup = sparkline(drawn, '').toString()
         assert.doesNotMatch(markup, /NaN|Infinity/)
-        for (const d of [...paths(markup, 'line'), ...paths(markup, 'band')]) {
+        for (const d of paths(markup, 'line|raw|band')) {
           for (const [, x, y] of d.matchAll(/(-?[\d.e+-]+),(-?[\d.e+-]+)/g)) {
             assert.ok(Number(x) >= 0 && Number(x) <= 160, `x ${x}`)
             assert.ok(Number(y) >= 0 && Number(y) <= 36, `y ${y}`)
@@ -106,7 +108,7 @@ describe('the sparkline', () => {
     const values = Array.from({ length: 8760 }, (_, hour) => (hour === 5000 ? 100 : 10 + Math.sin(hour)))
     const markup = sparkline(plot(values), 'course').toString()
     assert.ok(markup.length < 6000, `${markup.length} characters`)
-    const heights = paths(markup, 'line').flatMap(d =>
+    const heights = paths(markup, 'raw').flatMap(d =>
       [...d.matchAll(/,(-?[\d.]+)/g)].map(([, y]) => Number(y)),
     )
     assert.ok(Math.min(...heights) < 5)
@@ -123,6 +125,24 @@ test('thinning keeps the lowest and the highest of every column, and the end', (
     kept.map(({ at }) => at),
     kept.map(({ at }) => at).sort((a, b) => a - b),
   )
+})
+
+test('medians follow the course of dense points, are not moved by a spike, and stop where there are none', () => {
+  const points = Array.from({ length: 100 }, (_, at) => ({
+    at,
+    value: at >= 40 && at < 60 ? null : at === 12 ? 1e6 : at,
+  }))
+  const course = medianCourse(points, 20).map(run => run.map(({ at, value }) => [at, value]))
+  assert.deepEqual(course, [
+    [
+      [10, 9.5],
+      [30, 29.5],
+    ],
+    [
+      [70, 69.5],
+      [90, 89.5],
+    ],
+  ])
 })
 
 describe('the chart', () => {
@@ -153,6 +173,18 @@ describe('the chart', () => {
     const markup = chart({ ...NONE, points }, 'count', 'course', WIDE).toString()
     assert.equal(paths(markup, 'bounds').length, 2)
     assert.equal(paths(markup, 'line').length, 2)
+  })
+
+  test('is not flattened by one wild interval', () => {
+    const points = [10, 11, 12].map((value, index) => ({
+      at: index * HOUR,
+      value,
+      lower: value - 1,
+      upper: index === 1 ? 1e9 : value + 1,
+    }))
+    const markup = chart({ ...NONE, points }, 'count', 'course', WIDE).toString()
+    assert.match(markup, />12<\/text>/)
+    assert.doesNotMatch(markup, /million/)
   })
 
   test('says that there are no values where there are none', () => {
