@@ -30,7 +30,7 @@ export interface TestPostgres {
 
 /** Folder of the newest PostgreSQL installed, or null; TEST_WITHOUT_POSTGRES=1 acts as if there were none. */
 export function findPostgres(): string | null {
-  if (process.env['TEST_WITHOUT_POSTGRES'] === '1') return null
+  if (process.env.TEST_WITHOUT_POSTGRES === '1') return null
   const root = '/usr/lib/postgresql'
   const versions = existsSync(root) ? readdirSync(root).map(Number).filter(Number.isFinite) : []
   const folders = versions.sort((a, b) => b - a).map(version => join(root, String(version), 'bin'))
@@ -49,34 +49,61 @@ export async function startPostgres(): Promise<TestPostgres> {
   return binaries === null ? pgliteServers() : startCluster(binaries)
 }
 
-/** PGlite serves a single connection at a time and has one database, so that each gets a server of its own. */
+/**
+ * PGlite serves a single connection at a time and has one database, so that each that is in use has a server
+ * of its own. One that was dropped is emptied and used again: starting one takes a second.
+ */
 export function pgliteServers(): TestPostgres {
-  const running = new Set<TestDatabase>()
+  const idle: PGliteServer[] = []
+  const started: PGliteServer[] = []
   return {
     engine: 'pglite',
     create: async () => {
-      const db = await PGlite.create()
-      const port = await freePort()
-      const server = new PGLiteSocketServer({ db, port, host: '127.0.0.1' })
-      await server.start()
-      const database: TestDatabase = {
+      const server = idle.pop() ?? (await startPGlite())
+      if (!started.includes(server)) started.push(server)
+      return {
         engine: 'pglite',
-        url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
+        url: server.url,
         sql: async text => {
-          const results = await db.exec(text, { parsers: TEXT_PARSERS })
+          const results = await server.db.exec(text, { parsers: TEXT_PARSERS })
           return (results.at(-1)?.rows ?? []) as Array<Record<string, string | null>>
         },
         drop: async () => {
-          if (!running.delete(database)) return
-          await server.stop()
-          await db.close()
+          await server.db.exec(EMPTY)
+          idle.push(server)
         },
       }
-      running.add(database)
-      return database
     },
     stop: async () => {
-      for (const database of running) await database.drop()
+      await Promise.all(started.map(server => server.stop()))
+    },
+  }
+}
+
+const EMPTY = `DO $$ DECLARE name text; BEGIN
+  FOR name IN SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' LOOP
+    EXECUTE format('DROP SCHEMA %I CASCADE', name);
+  END LOOP;
+  CREATE SCHEMA public;
+END $$`
+
+interface PGliteServer {
+  db: PGlite
+  url: string
+  stop(): Promise<void>
+}
+
+async function startPGlite(): Promise<PGliteServer> {
+  const db = await PGlite.create()
+  const port = await freePort()
+  const server = new PGLiteSocketServer({ db, port, host: '127.0.0.1' })
+  await server.start()
+  return {
+    db,
+    url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
+    stop: async () => {
+      await server.stop()
+      await db.close()
     },
   }
 }

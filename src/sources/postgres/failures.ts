@@ -22,6 +22,11 @@ export function isConnectionFailure(error: unknown): boolean {
   return /^(08|28|3D|53300|57P)/.test(error.code ?? '')
 }
 
+/** Whether the server turned a new connection away for want of room, which may pass in a moment. */
+export function isBusy(error: unknown): boolean {
+  return /^(53300|ECONNRESET|EPIPE)$/.test(codeOf(error)) || /Connection terminated/.test(messageOf(error))
+}
+
 /** The error for a server that cannot be read at all. An error that is one already is left as it is. */
 export function unreachable(error: unknown, url: string): SourceError {
   if (error instanceof SourceError) return error

@@ -1,8 +1,9 @@
 // One connection, used for short read-only transactions and given back after each pull.
+import { setTimeout as wait } from 'node:timers/promises'
 import { Client, type CustomTypesConfig } from 'pg'
 import type { Millis } from '../../core/clock.ts'
 import { SECOND } from '../../core/duration.ts'
-import { describeTarget, isConnectionFailure, unreachable } from './failures.ts'
+import { describeTarget, isBusy, isConnectionFailure, unreachable } from './failures.ts'
 import type { Cell } from './values.ts'
 
 export interface Statement {
@@ -35,6 +36,10 @@ const CONNECT_TIMEOUT: Millis = 5 * SECOND
 /** A server that does not answer at all is given this much longer than its own statement timeout. */
 const GRACE: Millis = 5 * SECOND
 
+/** A server that takes one connection at a time turns others away while it is still closing the last one. */
+const BUSY_RETRIES = 3
+const BUSY_PAUSE: Millis = 100
+
 /** Opens nothing until the first read. */
 export function createSession(options: SessionOptions): Session {
   let client: Client | null = null
@@ -45,7 +50,7 @@ export function createSession(options: SessionOptions): Session {
   }
   options.signal.addEventListener('abort', disconnect)
 
-  const connected = async (): Promise<Client> => {
+  const connected = async (patience = BUSY_RETRIES): Promise<Client> => {
     options.signal.throwIfAborted()
     if (client !== null) return client
     try {
@@ -54,8 +59,10 @@ export function createSession(options: SessionOptions): Session {
       return client
     } catch (error) {
       disconnect()
-      throw unreachable(error, options.url)
+      if (patience === 0 || !isBusy(error)) throw unreachable(error, options.url)
     }
+    await wait(BUSY_PAUSE, undefined, { signal: options.signal })
+    return connected(patience - 1)
   }
 
   const attempt = async (statements: readonly Statement[]): Promise<Row[][]> => {
