@@ -56,7 +56,7 @@ function open(server: Server, { host, port }: Address): Promise<AddressInfo> {
 
 function refusal(error: NodeJS.ErrnoException, { host, port }: Address): ConfigError {
   const [message, remedy] = causeOf(error.code, host, port) ?? [messageOf(error), undefined]
-  const refused = new ConfigError([{ path: 'web.listen', message, remedy }])
+  const refused = new ConfigError([{ path: 'listen', message, remedy }])
   refused.cause = error
   return refused
 }
