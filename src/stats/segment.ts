@@ -13,14 +13,17 @@ export interface Segment {
   end: number
   /** Autocorrelation of its noise, in [0, .98]. */
   phi: number
-  /** Standard deviation of its innovations. */
+  /** Standard deviation of its innovations, and of its values about the fit. */
   sigma: number
+  spread: number
   /** Values that are not missing. */
   n: number
 }
 
 export interface Segmentation {
   segments: Segment[]
+  /** Places in `values` at which a new regime begins; one fewer than regimes. */
+  cuts: number[]
   /** Length of the season that was taken out; 0: none. */
   period: number
   /** What was segmented: indices of the values that are not missing, and those without season and spikes. */
@@ -55,7 +58,7 @@ export function segment(values: readonly (number | null)[]): Segment[] {
 /** As `segment`, with the cleaned row on which the regimes were found. */
 export function segmentation(values: readonly (number | null)[]): Segmentation {
   const { positions, known, scale } = knownValues(values)
-  if (known.length === 0) return { segments: [], period: 0, positions, values: known }
+  if (known.length === 0) return { segments: [], cuts: [], period: 0, positions, values: known }
   const { period, clean } = withoutSeason(values.length, positions, known)
   const row = clipSpikes(clean, SPIKE)
   const cuts = cutsOf(row, positions)
@@ -66,7 +69,7 @@ export function segmentation(values: readonly (number | null)[]): Segmentation {
     const next = to === row.length ? values.length : (positions[to] as number)
     return fitted(row, positions, { from, to, first, next, scale })
   })
-  return { segments, period, positions, values: row.map(value => value * scale) }
+  return { segments, cuts, period, positions, values: row.map(value => value * scale) }
 }
 
 /** Finite values and their indices, divided by the largest so that nothing overflows. */
@@ -250,6 +253,7 @@ function fitted(row: Float64Array, positions: Float64Array, extent: Extent): Seg
     end: (mean + slope * (next - 1 - middle)) * scale,
     phi: told?.phi ?? 0,
     sigma: (told?.sigma ?? 0) * Math.sqrt(squares / n) * scale,
+    spread: Math.sqrt(Math.max(squares - slope * covariance, 0) / n) * scale,
     n,
   }
 }
