@@ -66,6 +66,22 @@ describe('the backfill', () => {
     assert.equal(batches.at(-1)?.progress, null)
   })
 
+  test('that was interrupted is taken up where it ended and reaches the present in one pull', async () => {
+    await db.sql(history(300))
+    const { source, clock } = testSource(db.url, [TASKS], { chunkRows: 50 })
+    const ledger = createLedger()
+    for await (const batch of source.pull(null, new AbortController().signal)) {
+      ledger.commit(batch)
+      break
+    }
+    clock.advance(HOUR)
+    await db.sql(`INSERT INTO execution_tasks (task_id, created_at) VALUES ('new', ${at(START + MINUTE)})`)
+    const batches = await pullAll(source, ledger)
+    assert.ok(ledger.events.has('platform:execution_tasks:301:queued'))
+    assert.equal(ledger.events.size, 300 + 270 + 1)
+    assert.equal(batches.at(-1)?.completeUpTo, START + HOUR - 2 * MINUTE)
+  })
+
   test('goes back no further than it is told', async () => {
     await db.sql(history(1_000))
     const { source } = testSource(db.url, [TASKS], { backfill: 100 * MINUTE })
@@ -128,6 +144,23 @@ describe('a task', () => {
       return event?.type === 'task.failed' && event.data.phantom
     })
     assert.deepEqual(phantoms, [true, false])
+  })
+
+  test('ends by the statuses of its platform, and by its last update where no end is written', async () => {
+    await db.sql(`ALTER TABLE execution_tasks ADD updated_at timestamptz;
+      INSERT INTO execution_tasks (task_id, status, created_at) VALUES ('a', 'waiting', ${at(START - HOUR)})`)
+    const mapping = {
+      ...TASKS,
+      columns: { ...TASKS.columns, updatedAt: 'updated_at' },
+      statuses: { completed: ['Ready'], failed: ['broken'] },
+    }
+    const { source, clock } = testSource(db.url, [mapping])
+    const ledger = createLedger()
+    await pullAll(source, ledger)
+    await db.sql(`UPDATE execution_tasks SET status = 'ready', updated_at = ${at(START)}`)
+    clock.advance(MINUTE)
+    await pullAll(source, ledger)
+    assert.equal(ledger.events.get('platform:execution_tasks:1:finished')?.at, START)
   })
 
   test('that was deleted while open holds nothing up', async () => {

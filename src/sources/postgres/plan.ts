@@ -2,7 +2,7 @@
 import { escapeIdentifier, escapeLiteral } from 'pg'
 import type { SourceProblem } from '../source.ts'
 import { type Column, isOrdered, primaryKey, type Relation } from './catalog.ts'
-import type { TableMapping } from './mapping.ts'
+import { DEFAULTS, type TableMapping } from './mapping.ts'
 import { columnsOf, KINDS, mappingKey, type Role, UNDERWAY } from './roles.ts'
 
 export interface TablePlan {
@@ -62,7 +62,7 @@ export function planTable(mapping: TableMapping, relation: Relation | undefined)
     row: { sql: qualified(row.name), type: row.type },
     fields,
     changed: fields.flatMap(({ role, sql }) =>
-      kind.changing.includes(role) ? [changedTest(role, sql)] : [],
+      kind.changing.includes(role) ? [changedTest(mapping, role, sql)] : [],
     ),
     hidden: order.unit === 'time' && relation.columns.some(c => c.name === order.column && !c.notNull),
     estimatedRows: relation.estimatedRows,
@@ -125,9 +125,12 @@ function selectColumn(role: Role, column: Column, relation: Relation) {
   return textOf(role, `${qualified(column.name)}::text`)
 }
 
-function changedTest(role: string, sql: string): string {
-  if (role !== 'status') return `${sql} IS NOT NULL`
-  return `lower(${sql}) NOT IN (${UNDERWAY.map(escapeLiteral).join(', ')})`
+function changedTest(mapping: TableMapping, role: string, sql: string): string {
+  if (mapping.as !== 'tasks' || role !== 'status') return `${sql} IS NOT NULL`
+  const { completed, failed } = mapping.statuses ?? DEFAULTS.statuses
+  const ending = new Set([...completed, ...failed].map(status => status.toLowerCase()))
+  const underway = UNDERWAY.filter(status => !ending.has(status)).map(escapeLiteral)
+  return `lower(${sql}) NOT IN ('', ${underway.join(', ')})`
 }
 
 function qualified(column: string): string {

@@ -96,7 +96,9 @@ export function createTableReader(options: TableReaderOptions): TableReader {
   }
 
   async function* allSteps(now: Millis): AsyncGenerator<Step> {
+    const resumed = state.pass !== null
     yield* passSteps(now)
+    if (resumed) yield* passSteps(now)
     yield await strayStep(now)
     const due = dueKeys(followed, CHUNKS_PER_PULL * chunkRows)
     for (let i = 0; i < due.length; i += chunkRows) yield await followStep(due.slice(i, i + chunkRows), now)
