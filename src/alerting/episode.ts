@@ -24,6 +24,31 @@ export interface Episode {
   change: Change
   /** What it looked like when it first fired. Names the episode to people, so it stays as it was. */
   firedAs?: Pick<Change, 'kind' | 'direction' | 'good'>
+  /** What a person has done about it; absent while nobody has. */
+  handling?: Handling
+  /** What people were last told of it; absent while nobody was. */
+  told?: Told
+}
+
+/** Acknowledged: somebody is on it. Snoozed: not now. Both with the state of things at that moment. */
+export interface Handling {
+  state: 'acknowledged' | 'snoozed'
+  by: string
+  at: Millis
+  /** When the snooze is over; null for an acknowledgement, which lasts until the end. */
+  until: Millis | null
+  note: string
+  severity: Severity
+  /** Size of the effect then, in baseline standard deviations. */
+  sigma: number
+}
+
+export interface Told {
+  state: 'firing' | 'resolved'
+  at: Millis
+  severity: Severity
+  /** How often it was repeated since it was first told. */
+  reminders: number
 }
 
 export interface Transition {

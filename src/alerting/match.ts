@@ -27,7 +27,8 @@ export function matchesGlob(pattern: string, text: string): boolean {
   return text.length - tail.length >= at && text.endsWith(tail)
 }
 
-const RANK: Readonly<Record<Severity, number>> = { watch: 0, page: 1 }
+/** Severities in order. */
+export const RANK: Readonly<Record<Severity, number>> = { watch: 0, page: 1 }
 
 function isWanted(when: Rule['when'], change: Change): boolean {
   const broken = change.kind === 'stuck' || change.kind === 'missing'

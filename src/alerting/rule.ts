@@ -21,6 +21,8 @@ export interface Rule {
   /** Names of contacts. */
   to: readonly string[]
   runbook: string | null
+  /** First reminder after this long, the next after twice as long, and so on; absent: no reminders. */
+  repeat?: Millis
 }
 
 export interface Contact {

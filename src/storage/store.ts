@@ -85,6 +85,8 @@ export interface ChangeStore {
 export interface EpisodeStore {
   /** Pending and firing ones. */
   open(): Episode[]
+  /** Those that are over, whose beginning was told to somebody and whose end not yet. */
+  untoldEnds(): Episode[]
   save(episode: Episode): void
   /** Newest first. */
   list(limit: number): Episode[]

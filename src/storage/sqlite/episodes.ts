@@ -11,6 +11,7 @@ CREATE TABLE episodes (
   episode TEXT NOT NULL
 ) STRICT;
 CREATE INDEX episodes_open ON episodes (number) WHERE state IN ('pending', 'firing');
+CREATE INDEX episodes_untold ON episodes (number) WHERE state = 'resolved' AND episode ->> '$.told.state' = 'firing';
 `
 
 export function sqliteEpisodes(db: DatabaseSync): EpisodeStore {
@@ -19,6 +20,9 @@ export function sqliteEpisodes(db: DatabaseSync): EpisodeStore {
     ON CONFLICT (id) DO UPDATE SET state = excluded.state, episode = excluded.episode`)
   const open = db.prepare(`
     SELECT episode FROM episodes WHERE state IN ('pending', 'firing') ORDER BY number`)
+  const untoldEnds = db.prepare(`
+    SELECT episode FROM episodes WHERE state = 'resolved' AND episode ->> '$.told.state' = 'firing'
+    ORDER BY number`)
   const list = db.prepare('SELECT episode FROM episodes ORDER BY number DESC LIMIT :limit')
   const get = db.prepare('SELECT episode FROM episodes WHERE id = :id')
 
@@ -26,6 +30,7 @@ export function sqliteEpisodes(db: DatabaseSync): EpisodeStore {
     save: episode =>
       void save.run({ id: episode.id, state: episode.state, episode: JSON.stringify(episode) }),
     open: () => open.all().map(parse),
+    untoldEnds: () => untoldEnds.all().map(parse),
     list: limit => list.all({ limit }).map(parse),
     get(id) {
       const row = get.get({ id })

@@ -1,0 +1,58 @@
+// What a person does about an episode that fires, and what undoes it again.
+import type { Millis } from '../core/clock.ts'
+import type { Episode, EpisodeState, Handling } from './episode.ts'
+import { RANK } from './match.ts'
+
+export interface Hand {
+  by: string
+  at: Millis
+  note?: string
+}
+
+/** Somebody is on it: no reminders, unless it becomes severer. Null if the episode does not fire. */
+export function acknowledge(episode: Episode, hand: Hand): Episode | null {
+  return handle(episode, hand, 'acknowledged', null)
+}
+
+/** Not before `until`, unless it gets worse. Null if the episode does not fire, or `until` is not ahead. */
+export function snooze(episode: Episode, hand: Hand, until: Millis): Episode | null {
+  return until > hand.at ? handle(episode, hand, 'snoozed', until) : null
+}
+
+/** As if nobody had touched it. */
+export function release(episode: Episode): Episode {
+  const released = { ...episode }
+  delete released.handling
+  return released
+}
+
+/** The state as people call it. */
+export function shownState({ state, handling }: Episode): EpisodeState | Handling['state'] {
+  return state === 'firing' && handling !== undefined ? handling.state : state
+}
+
+/** `worse`: by one standard deviation. `escalated`: it was a watch and is a page. */
+export type Awakening = 'snooze over' | 'worse' | 'escalated'
+
+/**
+ * Why an episode that was handled calls for attention again; null if it does not. A clock that reads earlier
+ * than the handling has jumped back, so nobody knows how long a snooze has lasted: it is over.
+ */
+export function awakening({ handling, change, severity }: Episode, now: Millis): Awakening | null {
+  if (handling === undefined) return null
+  if (RANK[severity] > RANK[handling.severity]) return 'escalated'
+  if (handling.state === 'acknowledged') return null
+  if (Math.abs(change.effect.sigma) >= Math.abs(handling.sigma) + 1) return 'worse'
+  return now >= (handling.until ?? now) || now < handling.at ? 'snooze over' : null
+}
+
+function handle(
+  episode: Episode,
+  { by, at, note = '' }: Hand,
+  state: Handling['state'],
+  until: Millis | null,
+): Episode | null {
+  if (episode.state !== 'firing') return null
+  const { severity, change } = episode
+  return { ...episode, handling: { state, by, at, until, note, severity, sigma: change.effect.sigma } }
+}

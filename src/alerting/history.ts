@@ -1,0 +1,22 @@
+// Who did and who was told what, and when: every change of an episode or a silence by a person leaves an entry.
+import type { Millis } from '../core/clock.ts'
+
+export interface HistoryEntry {
+  at: Millis
+  /** A person's name, or `slowburn` where nobody asked for it. */
+  actor: string
+  /** `pending`, `firing`, `resolved`, `told`, `acknowledged`, `snoozed`, `released`, `silenced`, `unsilenced`. */
+  action: string
+  /** Null where it concerns no single episode. */
+  episodeId: string | null
+  /** One line for people. */
+  detail: string
+}
+
+export interface HistoryStore {
+  add(entry: HistoryEntry): void
+  /** Newest first. */
+  list(limit: number): HistoryEntry[]
+  /** Of one episode, oldest first. */
+  of(episodeId: string): HistoryEntry[]
+}

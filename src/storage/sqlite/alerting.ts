@@ -1,0 +1,92 @@
+// Silences, the history of what was done and told, and the storm guard's memory, in SQLite.
+import type { DatabaseSync } from 'node:sqlite'
+import type { HistoryEntry, HistoryStore } from '../../alerting/history.ts'
+import type { Silence } from '../../alerting/silence.ts'
+import type { StormState } from '../../alerting/storm.ts'
+import type { Millis } from '../../core/clock.ts'
+
+export const ALERTING_DDL = `
+CREATE TABLE silences (
+  id TEXT PRIMARY KEY,
+  ends_at INTEGER NOT NULL,
+  silence TEXT NOT NULL
+) STRICT;
+CREATE INDEX silences_end ON silences (ends_at);
+CREATE TABLE alert_history (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  at INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  action TEXT NOT NULL,
+  episode_id TEXT,
+  detail TEXT NOT NULL
+) STRICT;
+CREATE INDEX alert_history_episode ON alert_history (episode_id, number);
+CREATE TABLE storm (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  state TEXT NOT NULL
+) STRICT;
+`
+
+export interface SilenceStore {
+  /** Those that are not over; they may not have begun. */
+  current(now: Millis): Silence[]
+  save(silence: Silence): void
+  get(id: string): Silence | null
+  /** Newest end first. */
+  list(limit: number): Silence[]
+}
+
+export function sqliteSilences(db: DatabaseSync): SilenceStore {
+  const current = db.prepare('SELECT silence AS json FROM silences WHERE ends_at > :now ORDER BY id')
+  const save = db.prepare(`
+    INSERT INTO silences (id, ends_at, silence) VALUES (:id, :endsAt, :silence)
+    ON CONFLICT (id) DO UPDATE SET ends_at = excluded.ends_at, silence = excluded.silence`)
+  const get = db.prepare('SELECT silence AS json FROM silences WHERE id = :id')
+  const list = db.prepare('SELECT silence AS json FROM silences ORDER BY ends_at DESC, id LIMIT :limit')
+  return {
+    current: now => current.all({ now }).map(parse<Silence>),
+    save: silence =>
+      void save.run({ id: silence.id, endsAt: silence.endsAt, silence: JSON.stringify(silence) }),
+    get(id) {
+      const row = get.get({ id })
+      return row === undefined ? null : parse<Silence>(row)
+    },
+    list: limit => list.all({ limit }).map(parse<Silence>),
+  }
+}
+
+export function sqliteHistory(db: DatabaseSync): HistoryStore {
+  const add = db.prepare(`
+    INSERT INTO alert_history (at, actor, action, episode_id, detail)
+    VALUES (:at, :actor, :action, :episodeId, :detail)`)
+  const columns = 'at, actor, action, episode_id AS episodeId, detail'
+  const list = db.prepare(`SELECT ${columns} FROM alert_history ORDER BY number DESC LIMIT :limit`)
+  const of = db.prepare(`SELECT ${columns} FROM alert_history WHERE episode_id = :episodeId ORDER BY number`)
+  return {
+    add: ({ at, actor, action, episodeId, detail }) => void add.run({ at, actor, action, episodeId, detail }),
+    list: limit => list.all({ limit }).map(row => ({ ...row }) as unknown as HistoryEntry),
+    of: episodeId => of.all({ episodeId }).map(row => ({ ...row }) as unknown as HistoryEntry),
+  }
+}
+
+export interface StormStore {
+  load(): StormState
+  save(state: StormState): void
+}
+
+export function sqliteStorm(db: DatabaseSync): StormStore {
+  const load = db.prepare('SELECT state AS json FROM storm WHERE id = 1')
+  const save = db.prepare(`
+    INSERT INTO storm (id, state) VALUES (1, :state) ON CONFLICT (id) DO UPDATE SET state = excluded.state`)
+  return {
+    load() {
+      const row = load.get()
+      return row === undefined ? {} : parse<StormState>(row)
+    },
+    save: state => void save.run({ state: JSON.stringify(state) }),
+  }
+}
+
+function parse<T>(row: unknown): T {
+  return JSON.parse((row as { json: string }).json) as T
+}

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import { DatabaseSync } from 'node:sqlite'
+import { test } from 'node:test'
+import type { Silence } from '../../../src/alerting/silence.ts'
+import {
+  ALERTING_DDL,
+  sqliteHistory,
+  sqliteSilences,
+  sqliteStorm,
+} from '../../../src/storage/sqlite/alerting.ts'
+import { EPISODES_DDL, sqliteEpisodes } from '../../../src/storage/sqlite/episodes.ts'
+import { episodeOf, LEVEL } from '../../support/alert-samples.ts'
+
+function open(): DatabaseSync {
+  const db = new DatabaseSync(':memory:')
+  db.exec(EPISODES_DDL)
+  db.exec(ALERTING_DDL)
+  return db
+}
+
+const silence: Silence = {
+  id: 's1',
+  matchers: [{ name: 'a', op: '=', value: 'b' }],
+  startsAt: 5,
+  endsAt: 10,
+  createdBy: 'ann',
+  createdAt: 1,
+  comment: '',
+}
+
+test('silences are kept until they are over, and found afterwards', () => {
+  const store = sqliteSilences(open())
+  store.save(silence)
+  assert.deepEqual(store.current(9), [silence])
+  assert.deepEqual(store.current(10), [])
+  const cut = { ...silence, endsAt: 7 }
+  store.save(cut)
+  assert.deepEqual(store.get('s1'), cut)
+  assert.equal(store.get('s2'), null)
+  assert.deepEqual(store.list(5), [cut])
+})
+
+test('history keeps who did what, in order', () => {
+  const store = sqliteHistory(open())
+  const first = { at: 1, actor: 'slowburn', action: 'firing', episodeId: 'e1', detail: '' }
+  const second = { at: 2, actor: 'ann', action: 'acknowledged', episodeId: 'e1', detail: 'on it' }
+  const other = { at: 3, actor: 'bob', action: 'silenced', episodeId: null, detail: 'a="b"' }
+  for (const entry of [first, second, other]) store.add(entry)
+  assert.deepEqual(store.of('e1'), [first, second])
+  assert.deepEqual(store.list(2), [other, second])
+})
+
+test('the storm guard remembers across a restart', () => {
+  const db = open()
+  assert.deepEqual(sqliteStorm(db).load(), {})
+  const state = { '["a"]': { singles: [1], summaries: [2] } }
+  sqliteStorm(db).save({})
+  sqliteStorm(db).save(state)
+  assert.deepEqual(sqliteStorm(db).load(), state)
+})
+
+test('an end that nobody was told is found until it is told', () => {
+  const store = sqliteEpisodes(open())
+  const told = { state: 'firing' as const, at: 1, severity: 'page' as const, reminders: 0 }
+  const owed = episodeOf(LEVEL, { id: 'a', state: 'resolved', told })
+  for (const episode of [
+    owed,
+    episodeOf(LEVEL, { id: 'b', state: 'resolved' }),
+    episodeOf(LEVEL, { id: 'c', state: 'firing', told }),
+  ]) {
+    store.save(episode)
+  }
+  assert.deepEqual(store.untoldEnds(), [owed])
+  store.save({ ...owed, told: { ...told, state: 'resolved' } })
+  assert.deepEqual(store.untoldEnds(), [])
+})
