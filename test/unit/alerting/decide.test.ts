@@ -24,13 +24,13 @@ class World {
     this.rules = rules
   }
 
-  look(now: Millis, standing: ReadonlyArray<{ record: ChangeRecord; series: Series }>): Decision {
+  look(now: Millis, seen: ReadonlyArray<{ record: ChangeRecord; series: Series }>): Decision {
     const all = [...this.episodes.values()]
     const decision = decide({
       rules: this.rules,
       open: all.filter(({ state }) => state === 'pending' || state === 'firing'),
       untoldEnds: all.filter(({ state, told }) => state === 'resolved' && told?.state === 'firing'),
-      standing,
+      standing: seen,
       silences: this.silences,
       labelsOf: episode => alertLabels(episode, 'task_run_time_p50', { task_type: 'build' }),
       storm: this.storm,
