@@ -43,11 +43,19 @@ const WINDOW = 750
 const LEAST = 3
 
 /** The regimes of a row and what separates them. `limit` is a value never to be crossed, for the projection. */
-export function describeRegimes(values: readonly (number | null)[], limit: number | null): Regimes {
+export function describeRegimes(values: ArrayLike<number | null>, limit: number | null): Regimes {
   const cut = segmentation(values)
-  const positive = cut.values.length > 0 && values.every(value => value === null || !(value <= 0))
+  const positive = allPositive(values)
   const changes = cut.cuts.map((_, k) => changeAt(cut, k, { positive, limit }))
   return { segments: cut.segments, changes, period: cut.period }
+}
+
+function allPositive(values: ArrayLike<number | null>): boolean {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? Number.NaN
+    if (value <= 0) return false
+  }
+  return true
 }
 
 interface Context {
@@ -174,7 +182,8 @@ function rateOf(
 function spreadDiffers(older: Segment, newer: Segment): boolean {
   if (!(older.spread > 0) || !(newer.spread > 0) || !(older.sigma > 0) || !(newer.sigma > 0)) return false
   const error = Math.sqrt(1 / (2 * older.n) + 1 / (2 * newer.n))
-  return Math.abs(Math.log(newer.sigma / older.sigma)) > 2 * error
+  const [ratio, inner] = [Math.log(newer.spread / older.spread), Math.log(newer.sigma / older.sigma)]
+  return ratio * inner > 0 && Math.min(Math.abs(ratio), Math.abs(inner)) > 2 * error
 }
 
 function lineAt({ from, to, start, end }: Segment, index: number): number {

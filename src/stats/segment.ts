@@ -50,13 +50,13 @@ const SEASON_LONGEST = 20_000
 const RHYTHM = 7
 const RHYTHM_VARIATION = 0.6
 
-/** The regimes of a row, in order, together covering all of it. Empty for a row without numbers. */
-export function segment(values: readonly (number | null)[]): Segment[] {
+/** The regimes of a row (null or NaN: missing), in order, together covering all of it. Empty for a row without numbers. */
+export function segment(values: ArrayLike<number | null>): Segment[] {
   return segmentation(values).segments
 }
 
 /** As `segment`, with the cleaned row on which the regimes were found. */
-export function segmentation(values: readonly (number | null)[]): Segmentation {
+export function segmentation(values: ArrayLike<number | null>): Segmentation {
   const { positions, known, scale } = knownValues(values)
   if (known.length === 0) return { segments: [], cuts: [], period: 0, positions, values: known }
   const { period, clean } = withoutSeason(values.length, positions, known)
@@ -73,7 +73,7 @@ export function segmentation(values: readonly (number | null)[]): Segmentation {
 }
 
 /** Finite values and their indices, divided by the largest so that nothing overflows. */
-function knownValues(values: readonly (number | null)[]): {
+function knownValues(values: ArrayLike<number | null>): {
   positions: Float64Array
   known: Float64Array
   scale: number

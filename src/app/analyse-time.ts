@@ -1,0 +1,105 @@
+// Reads moments as people write them, and finds the rhythm in which a series was sampled.
+import type { Millis } from '../core/clock.ts'
+import { DAY, HOUR } from '../core/duration.ts'
+
+/** How a column of times is written: as moments, or as plain numbers that only order the rows. */
+export type TimeKind = 'moment' | 'number'
+
+/** A cell of a time column as milliseconds, or as a bare number; null where it is neither. */
+export function readTime(cell: string): { kind: TimeKind; value: number } | null {
+  if (/^[+-]?\d+(\.\d+)?$/.test(cell)) return readNumber(Number(cell))
+  const match = /^(\d{4})[-/](\d{1,2})(?:[-/](\d{1,2}))?(?:[T ](.*))?$/.exec(cell.trim())
+  if (match === null) {
+    const parsed = Date.parse(cell)
+    return Number.isNaN(parsed) ? null : { kind: 'moment', value: parsed }
+  }
+  const [, year = '', month = '', day = '1', clock = ''] = match
+  const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
+  if (clock === '') return moment(Date.parse(`${date}T00:00:00Z`))
+  // A leap second has no place in Unix time: it is the second after 59.
+  const leap = /^\d{1,2}:\d{2}:60/.test(clock)
+  const time = clock
+    .replace(/:60/, ':59')
+    .replace(/^(\d):/, '0$1:')
+    .replace(/ UTC$/, 'Z')
+    .replace(/ (?=[+-])/, '')
+  const zone = /(Z|[+-]\d{2}(:?\d{2})?)$/i.test(time) ? '' : 'Z'
+  const full = /^\d{2}:\d{2}(?=$|Z|[+-])/.test(time) ? time.replace(/^(\d{2}:\d{2})/, '$1:00') : time
+  return moment(Date.parse(`${date}T${full}${zone}`.replace(/([+-]\d{2})$/, '$1:00')) + (leap ? 1000 : 0))
+}
+
+/** Seconds, milliseconds, microseconds and nanoseconds since 1970 are told apart by their size. */
+function readNumber(value: number): { kind: TimeKind; value: number } {
+  const size = Math.abs(value)
+  if (size >= 1e17) return { kind: 'moment', value: value / 1e6 }
+  if (size >= 1e14) return { kind: 'moment', value: value / 1e3 }
+  if (size >= 1e11) return { kind: 'moment', value }
+  if (size >= 1e8) return { kind: 'moment', value: value * 1000 }
+  return { kind: 'number', value }
+}
+
+function moment(value: number): { kind: TimeKind; value: number } | null {
+  return Number.isNaN(value) ? null : { kind: 'moment', value }
+}
+
+export interface Spacing {
+  /** Width of one position. */
+  bucket: Millis
+  /** Whole positions of the rows, ascending; a gap is a jump of more than one. */
+  positions: Float64Array
+  /** False: the rows come at no even pace, and are only counted. */
+  even: boolean
+}
+
+/** Spacing of rows that have no times, for what needs one: an hour. */
+export const NOMINAL = HOUR
+/** Gaps may lengthen a series at most so many times; beyond, its rows are only counted. */
+const SPARSEST = 50
+/** Share of rows that may fall off the even pace. */
+const OFF_PACE = 0.02
+
+/** The spacing of ascending times: of months and years by the calendar, else by the median step. */
+export function spacingOf(times: Float64Array, kind: TimeKind): Spacing {
+  const n = times.length
+  const counted = (bucket: Millis): Spacing => ({
+    bucket,
+    positions: Float64Array.from({ length: n }, (_, i) => i),
+    even: false,
+  })
+  if (n < 2) return { ...counted(NOMINAL), even: true }
+  const steps = times.subarray(1).map((time, i) => time - (times[i] as number))
+  const step = Float64Array.from(steps).sort()[Math.floor(steps.length / 2)] as number
+  const bucket = kind === 'moment' ? step : NOMINAL
+  const months = kind === 'moment' ? calendarMonths(step) : 0
+  const first = times[0] as number
+  const place = (time: number): number =>
+    months > 0 ? (monthOf(time) - monthOf(first)) / months : (time - first) / step
+  const positions = times.map(time => Math.round(place(time)))
+  let off = 0
+  for (let i = 1; i < n; i++) {
+    const stands = (positions[i] as number) <= (positions[i - 1] as number)
+    if (stands || Math.abs(place(times[i] as number) - (positions[i] as number)) > 0.25) off++
+  }
+  const sparse = (positions[n - 1] as number) > SPARSEST * n + 1000
+  if (off > OFF_PACE * n || sparse || !ascending(positions)) return counted(bucket)
+  return { bucket, positions, even: true }
+}
+
+function calendarMonths(step: Millis): number {
+  const days = step / DAY
+  if (days >= 28 && days <= 31) return 1
+  if (days >= 90 && days <= 92) return 3
+  return days >= 365 && days <= 366 ? 12 : 0
+}
+
+function monthOf(time: Millis): number {
+  const date = new Date(time)
+  return date.getUTCFullYear() * 12 + date.getUTCMonth()
+}
+
+function ascending(positions: Float64Array): boolean {
+  for (let i = 1; i < positions.length; i++) {
+    if ((positions[i] as number) <= (positions[i - 1] as number)) return false
+  }
+  return true
+}
