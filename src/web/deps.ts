@@ -1,6 +1,7 @@
 // What the web side is given, and by whom it is allowed to be called.
 import type { Clock, Millis } from '../core/clock.ts'
 import type { Logger } from '../core/logger.ts'
+import type { ActingDeps } from './acting/deps.ts'
 import type { HostNames } from './security.ts'
 import type { Health, Views } from './views.ts'
 
@@ -12,6 +13,8 @@ export interface WebDeps {
   clock: Clock
   /** Default: only the names of the loopback. See `hostNamesFor`. */
   hostNames?: HostNames
+  /** Set to let people act on alerts by the links in their emails. Without it nothing can be changed from here. */
+  acting?: ActingDeps
   /** How long an answer may take, in real milliseconds. Default 10 s. */
   deadline?: Millis
 }

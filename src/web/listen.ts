@@ -66,10 +66,10 @@ function causeOf(code: string | undefined, host: string, port: number): readonly
     case 'EADDRINUSE':
       return [
         `port ${port} on ${host} is in use`,
-        'Stop the program that holds it (perhaps another slowburn), or choose another port; 0 takes any free one',
+        'Stop the program that holds it (perhaps another slowburn), or set another listen.port; 0 takes any free one',
       ]
     case 'EACCES':
-      return [`port ${port} on ${host} may not be opened by this user`, 'Choose a port of 1024 or above']
+      return [`port ${port} on ${host} may not be opened by this user`, 'Set a listen.port of 1024 or above']
     case 'EADDRNOTAVAIL':
       return [`${host} is not an address of this machine`, 'Use 127.0.0.1, or 0.0.0.0 for every address']
     case 'ENOTFOUND':

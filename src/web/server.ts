@@ -1,10 +1,11 @@
-// The web side: which address answers with what. It reads and renders; nothing here changes anything.
+// The web side: which address answers with what. It reads and renders; only the pages under /act change anything.
 
 import type { Express, NextFunction, Request, Response } from 'express'
 import express from 'express'
 import { SECOND } from '../core/duration.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
+import { actingRouter } from './acting/routes.ts'
 import { apiRoutes } from './api-routes.ts'
 import type { WebDeps } from './deps.ts'
 import { notice } from './layout.ts'
@@ -29,7 +30,9 @@ export function createWeb(deps: WebDeps): Express {
   app.disable('x-powered-by')
   app.set('query parser', 'simple')
   app.set('trust proxy', false)
-  app.use(securityHeaders(), readingOnly(), hostGuard(deps.hostNames ?? []), deadline(deps))
+  app.use(securityHeaders(), hostGuard(deps.hostNames ?? []), deadline(deps))
+  if (deps.acting !== undefined) app.use('/act', actingRouter(deps.acting, deps))
+  app.use(readingOnly())
   machineRoutes(app, deps)
 
   serve(app, '/', async () => {
@@ -90,7 +93,7 @@ function deadline({ deadline: limit = 10 * SECOND, log }: WebDeps) {
   return (request: Request, response: Response, next: NextFunction): void => {
     const timer = setTimeout(() => {
       if (response.headersSent) return
-      log.warn('a page took too long', { path: request.path, limit_ms: limit })
+      log.warn('a page took too long', { path: pathOf(request), limit_ms: limit })
       answer(request, response, 503, 'Too slow', `This took longer than ${limit / SECOND} s. Try again.`)
     }, limit)
     response.once('close', () => clearTimeout(timer))
@@ -110,10 +113,10 @@ function failed(log: Logger) {
       return
     }
     if (status !== 500) {
-      answer(request, response, status, 'Bad request', 'The address cannot be read.')
+      answer(request, response, status, 'Bad request', 'The request cannot be read.')
       return
     }
-    log.error('a page could not be made', { path: request.path, error: messageOf(error) })
+    log.error('a page could not be made', { path: pathOf(request), error: messageOf(error) })
     answer(
       request,
       response,
@@ -122,6 +125,11 @@ function failed(log: Logger) {
       'slowburn met a fault while making it. The log says which.',
     )
   }
+}
+
+/** The path as it may be logged: the links by which people act are secrets. */
+function pathOf({ path }: Request): string {
+  return path.replace(/^\/act\/.*/s, '/act/…')
 }
 
 /** Express marks what a client did wrong (a malformed escape in the address) with a status of 4xx. */

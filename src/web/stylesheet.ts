@@ -119,6 +119,10 @@ dt { color: var(--soft); }
 dd { margin: 0; }
 form.find { display: flex; gap: .5rem; margin: .6rem 0 .8rem; max-width: 30rem; }
 input[type=search], input[type=text] { flex: 1; min-width: 0; font: inherit; color: inherit; background: var(--sheet); border: 1px solid var(--soft); border-radius: .25rem; padding: .4rem .6rem; }
+form.act { margin: 1rem 0; }
+form.act input[type=text] { flex: none; width: 9rem; font-size: 1.25rem; letter-spacing: .08em; }
+select { font: inherit; color: inherit; background: var(--sheet); border: 1px solid var(--soft); border-radius: .25rem; padding: .4rem .6rem; }
+.code { font-size: 1.25rem; letter-spacing: .05em; white-space: nowrap; }
 button { font: inherit; color: var(--ink); background: var(--faint); border: 1px solid var(--soft); border-radius: .25rem; padding: .4rem .9rem; cursor: pointer; }
 .pager { display: flex; gap: 1.5rem; margin: 1rem 0; }
 details { margin: 1rem 0; }

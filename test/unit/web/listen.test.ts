@@ -37,7 +37,7 @@ describe('opening the port', () => {
     const web = await listen(app, { host: '127.0.0.1', port: 0 })
     assert.equal(
       await refused('127.0.0.1', web.port),
-      `listen: port ${web.port} on 127.0.0.1 is in use. Stop the program that holds it (perhaps another slowburn), or choose another port; 0 takes any free one`,
+      `listen: port ${web.port} on 127.0.0.1 is in use. Stop the program that holds it (perhaps another slowburn), or set another listen.port; 0 takes any free one`,
     )
     await web.close()
   })

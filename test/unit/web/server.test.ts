@@ -139,7 +139,7 @@ describe('what is not there', () => {
   test('a malformed escape is 400, without a stack', async () => {
     const { status, body } = await get('series/%E0%A4%A')
     assert.equal(status, 400)
-    assert.match(body, /The address cannot be read/)
+    assert.match(body, /The request cannot be read/)
     assert.doesNotMatch(body, /at .*\.ts|node_modules/)
   })
 
