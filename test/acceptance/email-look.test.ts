@@ -8,6 +8,8 @@ import { SETTINGS } from '../support/alert-samples.ts'
 import { launchChromium, withoutChromium } from '../support/chromium.ts'
 import { EMAILS } from '../support/email-cases.ts'
 
+const ANN = 'ann@example.org'
+
 describe('an email in a browser', { skip: withoutChromium }, () => {
   let browser: Browser
   before(async () => {
@@ -23,8 +25,8 @@ describe('an email in a browser', { skip: withoutChromium }, () => {
 
   for (const [name, input] of Object.entries(EMAILS)) {
     test(`${name}: never scrolls sideways, is large enough to read and to tap, and has contrast`, async () => {
-      const { html, chart } = bodyOf(input(), SETTINGS)
-      const data = Buffer.from(chart ?? []).toString('base64')
+      const { html, images } = bodyOf(input(), SETTINGS, ANN)
+      const data = Buffer.from(images[0]?.bytes ?? []).toString('base64')
       const shown = html.replace(`cid:${CHART_CID}`, `data:image/png;base64,${data}`)
       const page = await open(shown)
       for (const width of [320, 375, 600, 1200]) {
@@ -45,14 +47,14 @@ describe('an email in a browser', { skip: withoutChromium }, () => {
   }
 
   test('with pictures blocked the numbers of the chart are read in their place', async () => {
-    const page = await open(bodyOf(EMAILS.slope?.() ?? assert.fail(), SETTINGS).html)
+    const page = await open(bodyOf(EMAILS.slope?.() ?? assert.fail(), SETTINGS, ANN).html)
     const alt = await page.getByRole('img').getAttribute('alt')
     assert.match(alt ?? '', /45\.2 s before the change.*64\.1 s last, limit 90 s/)
     await page.close()
   })
 
   test('the preheader is there for the inbox and not for the eye', async () => {
-    const page = await open(bodyOf(EMAILS.slope?.() ?? assert.fail(), SETTINGS).html)
+    const page = await open(bodyOf(EMAILS.slope?.() ?? assert.fail(), SETTINGS, ANN).html)
     assert.equal(await page.getByText('64.1 s now, 45.2 s before').isVisible(), false)
     await page.close()
   })

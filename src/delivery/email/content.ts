@@ -1,12 +1,16 @@
 // Decides what an alert email says and in which order, before anything decides how that looks.
 import type { Episode } from '../../alerting/episode.ts'
+import type { Reason } from '../../alerting/plan.ts'
 import type { Millis } from '../../core/clock.ts'
 import { formatDuration } from '../../core/duration.ts'
 import { formatDay, formatMoment, formatRelative, formatSpan, formatValue } from '../../core/format.ts'
 import type { Point } from '../../series/series.ts'
 import { type ChartRange, chartRange } from './chart-range.ts'
 import { clean, cleanUrl } from './clean.ts'
-import type { AlertEmailInput, EmailSettings } from './input.ts'
+import type { AlertEmailInput, EmailSettings, Link } from './input.ts'
+
+export type { Link } from './input.ts'
+
 import {
   bucketName,
   fromTo,
@@ -29,7 +33,7 @@ export interface EmailContent {
   state: 'firing' | 'resolved'
   /** `worse` is red, `better` green, `other` blue; a resolved episode is green. */
   tone: 'worse' | 'better' | 'other'
-  /** `Page`, `Watch` or `Resolved`. */
+  /** `Page`, `Watch` or `Resolved`; of a follow-up with why it comes. */
   badge: string
   verdict: string
   /** The two numbers that matter most, large. Null where there are none. */
@@ -41,6 +45,8 @@ export interface EmailContent {
   chart: (ChartRange & { alt: string; caption: string }) | null
   action: string
   links: readonly Link[]
+  /** What the reader may do about it; each opens a page that asks once more. */
+  acts: readonly Link[]
   why: readonly string[]
 }
 
@@ -54,14 +60,13 @@ export interface Fact {
   value: string
 }
 
-export interface Link {
-  label: string
-  url: string
-}
-
 const LONGEST_SUBJECT = 66
 
-export function alertContent(input: AlertEmailInput, settings: EmailSettings): EmailContent {
+export function alertContent(
+  input: AlertEmailInput,
+  settings: EmailSettings,
+  recipient: string,
+): EmailContent {
   const { transition, indicator, series } = input
   const { episode } = transition
   const { change } = episode
@@ -78,7 +83,7 @@ export function alertContent(input: AlertEmailInput, settings: EmailSettings): E
     preheader: preheaderOf(input, latest),
     state: resolved ? 'resolved' : 'firing',
     tone: toneOf(episode, resolved),
-    badge: resolved ? 'Resolved' : episode.severity === 'page' ? 'Page' : 'Watch',
+    badge: resolved ? 'Resolved' : badgeOf(input),
     verdict: sentence,
     figures: figuresOf(input, latest),
     facts: resolved ? recoveredFacts(input, latest, settings) : standingFacts(input, latest, settings),
@@ -89,6 +94,7 @@ export function alertContent(input: AlertEmailInput, settings: EmailSettings): E
       ? 'Nothing has to be done. If somebody repaired it, note what helped.'
       : nextAction(change, indicator.unit),
     links: linksOf(input, settings, range),
+    acts: resolved ? [] : [...(settings.actsFor?.(episode.id, recipient, transition.at) ?? [])],
     why: whyOf(input, settings),
   }
 }
@@ -98,7 +104,20 @@ function subjectOf(episode: Episode, title: string): string {
   return `${clean(title, LONGEST_SUBJECT - tail.length)}${tail}`
 }
 
-function preheaderOf({ transition, indicator }: AlertEmailInput, latest: number | null): string {
+function badgeOf({ transition, reason }: AlertEmailInput): string {
+  const severity = transition.episode.severity === 'page' ? 'Page' : 'Watch'
+  const why = FOLLOW_UPS[reason ?? 'new']
+  return why === undefined ? severity : `${severity}, ${why}`
+}
+
+const FOLLOW_UPS: Readonly<Partial<Record<Reason, string>>> = {
+  reminder: 'reminder',
+  worse: 'worse than before',
+  escalated: 'was a watch',
+  'snooze over': 'snooze over',
+}
+
+function preheaderOf({ transition, indicator, reason }: AlertEmailInput, latest: number | null): string {
   const { episode, to, at } = transition
   const { change, firingSince } = episode
   const now = latest === null ? 'no recent value' : `${formatValue(latest, indicator.unit)} now`
@@ -107,7 +126,8 @@ function preheaderOf({ transition, indicator }: AlertEmailInput, latest: number 
     return `Resolved after ${lasted}. ${now}, ${formatValue(change.from, indicator.unit)} before the change.`
   }
   const size = change.effect.relative === null ? '' : `${formatRelative(change.effect.relative.value)}. `
-  return `${size}${now}, ${formatValue(change.from, indicator.unit)} before ${formatDay(change.onset.value)}.`
+  const still = FOLLOW_UPS[reason ?? 'new'] === undefined ? '' : 'Still firing. '
+  return `${still}${size}${now}, ${formatValue(change.from, indicator.unit)} before ${formatDay(change.onset.value)}.`
 }
 
 function toneOf({ change }: Episode, resolved: boolean): EmailContent['tone'] {

@@ -1,6 +1,8 @@
 // What an alert email is made of. Everything in it may come from a hostile label: nothing is trusted.
 import type { Transition } from '../../alerting/episode.ts'
+import type { Reason } from '../../alerting/plan.ts'
 import type { Rule } from '../../alerting/rule.ts'
+import type { Millis } from '../../core/clock.ts'
 import type { Interval } from '../../core/interval.ts'
 import type { Indicator } from '../../indicators/indicator.ts'
 import type { Point, Series } from '../../series/series.ts'
@@ -21,6 +23,8 @@ export interface AlertEmailInput {
   cause: { text: string; evidence: string } | null
   /** Names of what was looked at and stayed as it was. */
   unaffected: readonly string[]
+  /** Why it is told now, where that is not simply that it began or ended. */
+  reason?: Reason
 }
 
 export interface EmailSettings {
@@ -34,4 +38,14 @@ export interface EmailSettings {
   baseUrl: string | null
   /** A Grafana dashboard; its link gets the range of the change. */
   dashboardUrl: string | null
+  /**
+   * Links by which this recipient may act on an episode: acknowledge, snooze, not drift. They must be the same
+   * whenever they are asked for, and following one must do nothing.
+   */
+  actsFor?(episodeId: string, recipient: string, at: Millis): readonly Link[]
+}
+
+export interface Link {
+  label: string
+  url: string
 }

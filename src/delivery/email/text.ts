@@ -6,7 +6,7 @@ const WIDTH = 72
 const LABEL = 12
 
 export function renderText(content: EmailContent): string {
-  const { badge, verdict, facts, cause, unaffected, chart, action, links, why } = content
+  const { badge, verdict, facts, cause, unaffected, chart, action, links, acts, why } = content
   const sections = [
     `${badge.toUpperCase()}\n${wrap(verdict, '')}`,
     facts.map(({ label, value }) => wrap(value, ' '.repeat(LABEL), label.padEnd(LABEL))).join('\n'),
@@ -14,7 +14,7 @@ export function renderText(content: EmailContent): string {
     unaffected.length === 0 ? '' : heading('Not affected', unaffected.join(', ')),
     chart === null ? '' : wrap(chart.alt, ''),
     heading('Next', action),
-    links.map(({ label, url }) => `${label}:\n${url}`).join('\n'),
+    [...links, ...acts].map(({ label, url }) => `${label}:\n${url}`).join('\n'),
     `-- \n${why.map(line => wrap(line, '')).join('\n')}`,
   ]
   return `${sections.filter(section => section !== '').join('\n\n')}\n`

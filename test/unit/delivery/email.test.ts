@@ -4,8 +4,9 @@ import process from 'node:process'
 import { describe, test } from 'node:test'
 import { simpleParser } from 'mailparser'
 import { DAY, HOUR } from '../../../src/core/duration.ts'
-import { alertContent } from '../../../src/delivery/email/content.ts'
+import { alertContent, type Link } from '../../../src/delivery/email/content.ts'
 import { CHART_CID } from '../../../src/delivery/email/html.ts'
+import type { AlertEmailInput } from '../../../src/delivery/email/input.ts'
 import { bodyOf, renderAlertEmail, renderAlertEmails } from '../../../src/delivery/email/render.ts'
 import type { Change } from '../../../src/detection/change.ts'
 import {
@@ -25,7 +26,7 @@ const ANN = 'ann@example.org'
 describe('each email is as it was approved', () => {
   for (const [name, input] of Object.entries(EMAILS)) {
     test(name, () => {
-      const { text, html } = bodyOf(input(), SETTINGS)
+      const { text, html } = bodyOf(input(), SETTINGS, ANN)
       golden(`${name}.txt`, text)
       golden(`${name}.html`, html)
     })
@@ -35,11 +36,11 @@ describe('each email is as it was approved', () => {
 describe('every email', () => {
   for (const [name, input] of Object.entries(EMAILS)) {
     test(`${name}: small enough, narrow enough, complete enough`, () => {
-      const { subject, text, html, chart } = bodyOf(input(), SETTINGS)
+      const { subject, text, html, images } = bodyOf(input(), SETTINGS, ANN)
       assert.ok(`Re: ${subject}`.length <= 70)
       assert.ok(Buffer.byteLength(html) <= 40_000)
       for (const line of text.split('\n')) assert.ok(line.length <= 72 || line.startsWith('https://'), line)
-      assert.ok(chart !== null && chart.length < 150_000)
+      assert.ok(images.length === 1 && (images[0]?.bytes.length ?? 0) < 150_000)
       assert.match(html, /<img[^>]+alt="Chart of [^"]+\d[^"]+"/)
       assert.doesNotMatch(`${html}${text}`, /undefined|NaN|\[object|null/)
     })
@@ -63,13 +64,13 @@ describe('every email', () => {
     const mail = await simpleParser(Buffer.from(renderAlertEmail(sample(), ANN, SETTINGS).bytes), {
       skipImageLinks: true,
     })
-    const body = bodyOf(sample(), SETTINGS)
+    const body = bodyOf(sample(), SETTINGS, ANN)
     assert.equal(mail.text?.trimEnd(), body.text.trimEnd())
     assert.equal(typeof mail.html === 'string' && mail.html.trimEnd(), body.html.trimEnd())
     const [chart, ...more] = mail.attachments
     assert.equal(more.length, 0)
     assert.equal(chart?.contentId, `<${CHART_CID}>`)
-    assert.ok(chart?.content.equals(body.chart ?? Buffer.of()))
+    assert.ok(chart?.content.equals(body.images[0]?.bytes ?? Buffer.of()))
     assert.equal(mail.date?.getTime(), NOW)
   })
 })
@@ -96,7 +97,7 @@ describe('the head', () => {
   })
 
   test('keeps the subject when the change is described anew', () => {
-    const first = bodyOf(sample(), SETTINGS).subject
+    const first = bodyOf(sample(), SETTINGS, ANN).subject
     const redescribed: Change = {
       ...LEVEL,
       to: 99,
@@ -104,13 +105,16 @@ describe('the head', () => {
     }
     const { kind, direction, good } = SLOPE
     const episode = episodeOf(redescribed, { sequence: 3, firedAs: { kind, direction, good } })
-    assert.equal(bodyOf(sample({ transition: { to: 'firing', at: NOW, episode } }), SETTINGS).subject, first)
+    assert.equal(
+      bodyOf(sample({ transition: { to: 'firing', at: NOW, episode } }), SETTINGS, ANN).subject,
+      first,
+    )
   })
 })
 
 describe('the content', () => {
   test('comes in the order in which a tired reader needs it', () => {
-    const { text } = bodyOf(sample(), SETTINGS)
+    const { text } = bodyOf(sample(), SETTINGS, ANN)
     const order = [
       'has been rising since',
       'Change ',
@@ -136,25 +140,28 @@ describe('the content', () => {
   test('leaves out what has no address', () => {
     const input = sample()
     const bare = { ...SETTINGS, baseUrl: null, dashboardUrl: null }
-    const content = alertContent({ ...input, rule: { ...input.rule, runbook: null } }, bare)
+    const content = alertContent({ ...input, rule: { ...input.rule, runbook: null } }, bare, ANN)
     assert.deepEqual(content.links, [])
-    assert.doesNotMatch(bodyOf(input, bare).html, /alerts\/|series\//)
+    assert.doesNotMatch(bodyOf(input, bare, ANN).html, /alerts\/|series\//)
   })
 
   test('links to the dashboard at the range of the chart', () => {
-    const { links, chart } = alertContent(sample(), SETTINGS)
+    const { links, chart } = alertContent(sample(), SETTINGS, ANN)
     const dashboard = new URL(links.find(({ label }) => label.startsWith('Dashboard'))?.url ?? '')
     assert.equal(dashboard.searchParams.get('from'), String(chart?.from))
     assert.equal(dashboard.searchParams.get('to'), String(chart?.to))
   })
 
   test('of the preheader is what changed, and what it is now', () => {
-    assert.equal(alertContent(sample(), SETTINGS).preheader, '+35 %. 64.1 s now, 45.2 s before 16 Nov.')
-    assert.match(alertContent(resolvedSample(), SETTINGS).preheader, /^Resolved after 4 days\. 47\.7 s now/)
+    assert.equal(alertContent(sample(), SETTINGS, ANN).preheader, '+35 %. 64.1 s now, 45.2 s before 16 Nov.')
+    assert.match(
+      alertContent(resolvedSample(), SETTINGS, ANN).preheader,
+      /^Resolved after 4 days\. 47\.7 s now/,
+    )
   })
 
   test('shows the onset in UTC and in the named zone', () => {
-    const { facts } = alertContent(sample(), { ...SETTINGS, timeZone: 'America/New_York' })
+    const { facts } = alertContent(sample(), { ...SETTINGS, timeZone: 'America/New_York' }, ANN)
     assert.match(
       facts.find(({ label }) => label === 'Since')?.value ?? '',
       /UTC \(Sun 15 Nov 23:00 America\/New_York\)/,
@@ -162,10 +169,30 @@ describe('the content', () => {
   })
 })
 
+describe('a follow-up', () => {
+  test('says why it comes, with the present numbers', () => {
+    const content = alertContent(followUp('reminder'), SETTINGS, ANN)
+    assert.equal(content.badge, 'Page, reminder')
+    assert.equal(content.preheader, 'Still firing. +35 %. 64.1 s now, 45.2 s before 16 Nov.')
+    assert.equal(alertContent(followUp('escalated'), SETTINGS, ANN).badge, 'Page, was a watch')
+  })
+})
+
+describe('acting', () => {
+  test('is offered to each recipient by links of their own, while the alarm stands', () => {
+    const settings = { ...SETTINGS, actsFor }
+    assert.deepEqual(alertContent(sample(), settings, ANN).acts, actsFor('5f0c6c1d2e3a4b5c6d7e', ANN))
+    const { html, text } = bodyOf(sample(), settings, 'bob@example.org')
+    assert.ok(/act\/5f0c6c1d2e3a4b5c6d7e-bob@example\.org" style="[^"]*">Acknowledge<\/a>/.test(html))
+    assert.ok(text.includes('act/5f0c6c1d2e3a4b5c6d7e-bob@example.org'))
+    assert.deepEqual(alertContent(resolvedSample(), settings, ANN).acts, [])
+  })
+})
+
 describe('where data is thin or broken', () => {
   test('an alarm without a single point is still an email with a chart', () => {
-    const { chart, text } = bodyOf(sample({ points: [], band: null, limit: null }), SETTINGS)
-    assert.ok(chart !== null)
+    const { images, text } = bodyOf(sample({ points: [], band: null, limit: null }), SETTINGS, ANN)
+    assert.equal(images.length, 1)
     assert.doesNotMatch(text, /NaN|undefined|Invalid/)
   })
 
@@ -177,21 +204,22 @@ describe('where data is thin or broken', () => {
       effect: { absolute: nan, relative: nan, sigma: 0 },
       to: Number.NaN,
     }
-    const { text, html, chart } = bodyOf(
+    const { text, html, images } = bodyOf(
       sample({
         transition: { to: 'firing', at: NOW, episode: episodeOf(broken) },
         points: [...pointsOf(LEVEL), { at: NOW + HOUR, value: Number.NaN, lower: null, upper: null, n: 0 }],
         band: nan,
       }),
       SETTINGS,
+      ANN,
     )
-    assert.equal(chart, null)
+    assert.deepEqual(images, [])
     assert.match(text, /Task run time p50 of build has been rising/)
     assert.doesNotMatch(`${text}${html}`, /NaN|Invalid|undefined/)
   })
 
   test('a fault in the wording leaves an email of two lines', () => {
-    const { text } = bodyOf(sample(), { ...SETTINGS, timeZone: 'Nowhere/Nothing' })
+    const { text } = bodyOf(sample(), { ...SETTINGS, timeZone: 'Nowhere/Nothing' }, ANN)
     assert.match(text, /^FIRING: task_run_time_p50\{task_type="build"\}\n/)
     assert.match(text, /could not be written/)
   })
@@ -201,4 +229,13 @@ function golden(name: string, actual: string): void {
   const file = new URL(`../../golden/email/${name}`, import.meta.url)
   if (process.env.UPDATE_GOLDEN === '1') writeFileSync(file, actual)
   assert.equal(actual, readFileSync(file, 'utf8'))
+}
+
+function followUp(reason: 'reminder' | 'escalated'): AlertEmailInput {
+  const episode = episodeOf(SLOPE, { sequence: 2 })
+  return sample({ reason, transition: { to: 'firing', at: NOW, episode } })
+}
+
+function actsFor(episode: string, recipient: string): Link[] {
+  return [{ label: 'Acknowledge', url: `https://slowburn.example.org/act/${episode}-${recipient}` }]
 }

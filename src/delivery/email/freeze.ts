@@ -1,0 +1,78 @@
+// Puts a finished email into the bytes that one recipient will get, with the headers that every one of ours has.
+import { createHash } from 'node:crypto'
+import type { Millis } from '../../core/clock.ts'
+import type { FrozenMessage } from '../message.ts'
+import { type MimeInput, mailbox, writeMime } from '../mime-write.ts'
+import { clean } from './clean.ts'
+import type { EmailSettings } from './input.ts'
+
+export interface EmailBody {
+  subject: string
+  text: string
+  html: string
+  images: MimeInput['images']
+}
+
+export interface Envelope {
+  /** Names the conversation: an episode, or a summary. */
+  id: string
+  /** Counts the messages of the conversation, from 1. The first is what the others answer. */
+  sequence: number
+  recipient: string
+  at: Millis
+  state: string
+  severity: string
+}
+
+export function freeze(
+  { subject: root, text, html, images }: EmailBody,
+  { id, sequence, recipient, at, state, severity }: Envelope,
+  { sender, installation }: EmailSettings,
+): FrozenMessage {
+  const name = clean(installation, 60)
+  const messageId = messageIdOf(id, sequence, recipient, sender)
+  const first = messageIdOf(id, 1, recipient, sender)
+  const follows = messageId !== first
+  const subject = follows ? `Re: ${root}` : root
+  const bytes = writeMime({
+    headers: [
+      ['From', mailbox(`slowburn ${name}`, sender)],
+      ['To', recipient],
+      ['Subject', subject],
+      ['Date', new Date(at).toUTCString().replace('GMT', '+0000')],
+      ['Message-ID', messageId],
+      ...(follows ? [['In-Reply-To', first] as const, ['References', first] as const] : []),
+      ['Auto-Submitted', 'auto-generated'],
+      ['X-Auto-Response-Suppress', 'All'],
+      ['List-Id', `"slowburn alerts" <${slug(name)}.alerts.${domainOf(sender)}>`],
+      ['X-Slowburn-State', state],
+      ['X-Slowburn-Severity', severity],
+      ['X-Slowburn-Episode', `${id}; sequence=${sequence}`],
+    ],
+    text,
+    html,
+    images,
+    seed: messageId,
+  })
+  return { messageId, episodeId: id, sequence, recipient, sender, subject, bytes, createdAt: at }
+}
+
+/** Names a message for ever: one conversation, one step of it, one recipient. */
+export function messageIdOf(id: string, sequence: number, recipient: string, sender: string): string {
+  const who = createHash('sha256').update(recipient.toLowerCase()).digest('hex').slice(0, 16)
+  return `<${id}.${sequence}.${who}@${domainOf(sender)}>`
+}
+
+function domainOf(sender: string): string {
+  const domain = sender.slice(sender.lastIndexOf('@') + 1).toLowerCase()
+  return /^[a-z0-9.-]+$/.test(domain) ? domain : 'slowburn.invalid'
+}
+
+function slug(name: string): string {
+  return (
+    name
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-|-$/g, '') || 'slowburn'
+  )
+}
