@@ -25,7 +25,7 @@ function heading(title: string, text: string): string {
 }
 
 /** Breaks at spaces; a word longer than the line is cut, so that no client scrolls sideways. */
-function wrap(text: string, indent: string, first = indent): string {
+export function wrap(text: string, indent: string, first = indent): string {
   const lines: string[] = []
   let line = first
   let room = false

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { simpleParser } from 'mailparser'
+import type { Notification } from '../../../src/alerting/plan.ts'
+import { renderSummaryEmails } from '../../../src/delivery/email/summary.ts'
+import type { Series } from '../../../src/series/series.ts'
+import { episodeOf, LEVEL, NOW, RULE, SERIES, SETTINGS, SLOPE } from '../../support/alert-samples.ts'
+
+const ANN = 'ann@example.org'
+
+function many(
+  count: number,
+  label = (index: number): string => `type-${index}`,
+): Array<Notification & { series: Series }> {
+  return Array.from({ length: count }, (_, index) => {
+    const series = { ...SERIES, id: index, key: `k${index}`, labels: { task_type: label(index) } }
+    const page = index % 3 === 0
+    const episode = episodeOf(page ? SLOPE : LEVEL, {
+      id: `e${index}`,
+      series: series.key,
+      severity: page ? 'page' : 'watch',
+    })
+    const rule = { ...RULE, name: index % 2 === 0 ? 'slower-work' : 'claims' }
+    return { episode, rule, reason: index % 5 === 4 ? 'resolved' : 'new', series }
+  })
+}
+
+describe('a summary', () => {
+  test('of ten thousand alarms stays small, names the gravest and links to all', async () => {
+    const [message] = renderSummaryEmails({ notifications: many(10_000), at: NOW }, [ANN], SETTINGS)
+    assert.ok(message)
+    assert.ok(message.bytes.length < 40_000, `${message.bytes.length} bytes`)
+    assert.ok(message.subject.length <= 70, message.subject)
+    const mail = await simpleParser(Buffer.from(message.bytes))
+    assert.equal(mail.subject, '10000 alerts at once: 8000 firing, 2000 resolved, 20 Nov 06:00')
+    assert.match(mail.text ?? '', /and 9980 more/)
+    assert.match(mail.text ?? '', /By rule: slower-work 5000, claims 5000/)
+    assert.match(mail.text ?? '', /All of them:\nhttps:\/\/slowburn\.example\.org\/alerts$/m)
+    for (const line of mail.text?.split('\n') ?? []) assert.ok(line.length <= 72, line)
+    assert.equal((mail.text?.match(/^Page /gm) ?? []).length, 20)
+  })
+
+  test('of the same alarms is the same to the byte, in any order, and another for others', () => {
+    const notifications = many(7)
+    const render = (list: typeof notifications) =>
+      renderSummaryEmails({ notifications: list, at: NOW }, [ANN], SETTINGS)[0]
+    assert.deepEqual(render(notifications), render(notifications.toReversed()))
+    assert.notEqual(render(notifications)?.messageId, render(notifications.slice(1))?.messageId)
+  })
+
+  test('holds nothing that a label could have put there', async () => {
+    const notifications = many(5, () => '<img src=x>\r\nBcc: a@b')
+    const [message] = renderSummaryEmails({ notifications, at: NOW }, [ANN], SETTINGS)
+    const mail = await simpleParser(Buffer.from(message?.bytes ?? []))
+    assert.equal(mail.bcc, undefined)
+    assert.doesNotMatch(String(mail.html), /<img/)
+  })
+})
