@@ -39,6 +39,8 @@ const HALF = 1.96
 const CLEAR = 9
 /** An onset is sought this far on either side: beyond, the doubt is no longer about this boundary. */
 const WINDOW = 750
+/** Effects are told up to this many standard deviations. */
+const MOST_SIGMAS = 1e9
 /** Each side of a boundary keeps at least so many values. */
 const LEAST = 3
 
@@ -73,7 +75,6 @@ function changeAt(cut: Segmentation, k: number, context: Context): RegimeChange 
   const onset = onsetOf(part, place - from)
   const { shape, fit, spread } = meanBreak(part, place - from, older, newer)
 
-  if (fit === null) throw new RangeError('a change of regime requires two regimes of three values')
   if (fit.gain < CLEAR && spreadDiffers(older, newer)) return spreadChange(older, newer, onset, context)
   const length = newer.to - newer.from
   const rate = rateOf(part, place - from, newer)
@@ -88,7 +89,7 @@ function changeAt(cut: Segmentation, k: number, context: Context): RegimeChange 
     effect: {
       absolute,
       relative: relativeTo(absolute, before, context.positive),
-      sigma: spread > 0 ? absolute.value / spread : 0,
+      sigma: inSigmas(absolute.value, spread),
     },
     from: before,
     to: to_,
@@ -102,7 +103,7 @@ function meanBreak(
   at: number,
   older: Segment,
   newer: Segment,
-): { shape: 'step' | 'kink'; fit: BreakFit | null; spread: number } {
+): { shape: 'step' | 'kink'; fit: BreakFit; spread: number } {
   const whole = older.n + newer.n
   const phi = (older.phi * older.n + newer.phi * newer.n) / whole
   const range = part.values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
@@ -114,7 +115,13 @@ function meanBreak(
   const step = fitBreak('step', flat, input)
   const kink = flat ? null : fitBreak('kink', flat, input)
   if (kink !== null && kink.gain > (step?.gain ?? 0)) return { shape: 'kink', fit: kink, spread }
-  return { shape: 'step', fit: step, spread }
+  // Where the two regimes leave nothing to regress, the distance between their lines is all there is.
+  const distance = {
+    value: newer.start - lineAt(older, newer.from),
+    error: 0,
+    gain: Number.POSITIVE_INFINITY,
+  }
+  return { shape: 'step', fit: step ?? distance, spread }
 }
 
 /** Every other place for the boundary, weighed by the description length that it would give. */
@@ -155,7 +162,7 @@ function spreadChange(older: Segment, newer: Segment, onset: Interval, { positiv
     effect: {
       absolute,
       relative: relativeTo(absolute, from, positive),
-      sigma: from > 0 ? absolute.value / from : 0,
+      sigma: inSigmas(absolute.value, from),
     },
     from,
     to,
@@ -184,6 +191,12 @@ function spreadDiffers(older: Segment, newer: Segment): boolean {
   const error = Math.sqrt(1 / (2 * older.n) + 1 / (2 * newer.n))
   const [ratio, inner] = [Math.log(newer.spread / older.spread), Math.log(newer.sigma / older.sigma)]
   return ratio * inner > 0 && Math.min(Math.abs(ratio), Math.abs(inner)) > 2 * error
+}
+
+/** No noise to compare with makes no infinite number. */
+function inSigmas(effect: number, sigma: number): number {
+  const ratio = sigma > 0 ? effect / sigma : 0
+  return Math.min(Math.max(ratio, -MOST_SIGMAS), MOST_SIGMAS)
 }
 
 function lineAt({ from, to, start, end }: Segment, index: number): number {

@@ -40,6 +40,8 @@ const FEWEST_PAIRS = 4
 export class DescriptionLengths {
   readonly count: number
   readonly #sums: Float64Array
+  readonly #times: Float64Array
+  readonly #values: Float64Array
   readonly #expected: number
   readonly #weight: number
   readonly #logExpected: number
@@ -49,6 +51,8 @@ export class DescriptionLengths {
     const n = values.length
     this.count = n
     this.#expected = variance
+    this.#times = times
+    this.#values = values
     this.#weight = weight
     this.#logExpected = Math.log(variance)
     this.#logs = Float64Array.from({ length: n + 1 }, (_, k) => Math.log(k))
@@ -98,7 +102,8 @@ export class DescriptionLengths {
     const zz = (s[b + 3] as number) - (s[a + 3] as number) - (z * z) / pairs
     const yz = (s[b + 4] as number) - (s[a + 4] as number) - (y * z) / pairs
     const phi = bestPhi(zz, yz)
-    const size = this.#variance(yy, zz, yz, phi, n)
+    const first = (this.#values[from] as number) - y / pairs
+    const size = this.#variance(yy, zz, yz, phi, n, first)
     const level = this.#length(size, phi, n, 2)
     if (out !== null) tell(out, 'constant', phi, size)
     if (pairs < FEWEST_PAIRS) return level
@@ -111,7 +116,8 @@ export class DescriptionLengths {
     const zzLine = zz - tz * tz * tt
     const yzLine = yz - ty * tz * tt
     const phiLine = bestPhi(zzLine, yzLine)
-    const sizeLine = this.#variance(yyLine, zzLine, yzLine, phiLine, n)
+    const firstLine = first - ty * ((this.#times[from] as number) - t / pairs)
+    const sizeLine = this.#variance(yyLine, zzLine, yzLine, phiLine, n, firstLine)
     // log x <= x - 1 bounds what a line can save, without a logarithm.
     const most = (n + this.#weight) * (size / sizeLine - 1) + this.#room(phiLine, n) / this.#room(phi, n) - 1
     if (most <= (this.#logs[n] as number)) return level
@@ -121,11 +127,13 @@ export class DescriptionLengths {
     return line
   }
 
-  /** Innovation variance at its posterior mode, from the detrended second moments of n values. */
-  #variance(yy: number, zz: number, yz: number, phi: number, n: number): number {
-    return (
-      (Math.max(yy - 2 * phi * yz + phi * phi * zz, 0) + this.#weight * this.#expected) / (n + this.#weight)
-    )
+  /**
+   * Innovation variance at its posterior mode, from the detrended second moments of n values and how far the
+   * first lies from the mean of the rest: it is drawn from the stationary distribution.
+   */
+  #variance(yy: number, zz: number, yz: number, phi: number, n: number, first: number): number {
+    const rest = Math.max(yy - 2 * phi * yz + phi * phi * zz, 0) + (1 - phi * phi) * first * first
+    return (rest + this.#weight * this.#expected) / (n + this.#weight)
   }
 
   /** Innovation variance over stationary variance; n values cannot show less than 1 / n. */

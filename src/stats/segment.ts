@@ -1,6 +1,6 @@
 // Cuts a row of numbers into regimes, each a level or a line with noise of its own: the exact shortest description.
 import { DescriptionLengths } from './mdl.ts'
-import { clipSpikes, medianOf } from './segment-robust.ts'
+import { clipSpikes, medianOf, spreadOf } from './segment-robust.ts'
 import { takeOutSeason } from './segment-season.ts'
 
 /** One regime, the values [from, to) of the row, missing ones included. */
@@ -13,11 +13,19 @@ export interface Segment {
   end: number
   /** Autocorrelation of its noise, in [0, .98]. */
   phi: number
-  /** Standard deviation of its innovations, and of its values about the fit. */
+  /** Standard deviation of its innovations; and, by the median, of its values about the fit. */
   sigma: number
   spread: number
   /** Values that are not missing. */
   n: number
+}
+
+/** The two constants of the description length, for those who measure what they do. */
+export interface SegmentOptions {
+  /** Price of a boundary in logs of the row's length. */
+  boundary?: number
+  /** How many values the row's typical step is worth as knowledge of a regime's noise. */
+  weight?: number
 }
 
 export interface Segmentation {
@@ -31,13 +39,12 @@ export interface Segmentation {
   values: Float64Array
 }
 
-/**
- * Nats that one more regime must save besides what its parameters cost: 3/2 log n, the price of a boundary in the
- * modified BIC of Zhang and Siegmund (2007).
- */
-const BOUNDARY = 1.5
+/** Nats for each boundary, in logs of the row's length: one says where it is (Davis, Lee and Rodriguez-Yam 2006). */
+const BOUNDARY = 1
 /** A regime has at least so many values, or a third of a row that is shorter than three times that. */
 const LEAST = 5
+/** Larger numbers count as this one, so that differences stay finite. */
+const LARGEST = 1e300
 /** A spike is further than this many local standard deviations from the median of its neighbours. */
 const SPIKE = 4
 /** How many values the row's typical step is worth as knowledge of a regime's noise: as many as a regime has parameters. */
@@ -51,23 +58,24 @@ const RHYTHM = 7
 const RHYTHM_VARIATION = 0.6
 
 /** The regimes of a row (null or NaN: missing), in order, together covering all of it. Empty for a row without numbers. */
-export function segment(values: ArrayLike<number | null>): Segment[] {
-  return segmentation(values).segments
+export function segment(values: ArrayLike<number | null>, options: SegmentOptions = {}): Segment[] {
+  return segmentation(values, options).segments
 }
 
 /** As `segment`, with the cleaned row on which the regimes were found. */
-export function segmentation(values: ArrayLike<number | null>): Segmentation {
+export function segmentation(values: ArrayLike<number | null>, options: SegmentOptions = {}): Segmentation {
+  const price = { boundary: options.boundary ?? BOUNDARY, weight: options.weight ?? WEIGHT }
   const { positions, known, scale } = knownValues(values)
   if (known.length === 0) return { segments: [], cuts: [], period: 0, positions, values: known }
   const { period, clean } = withoutSeason(values.length, positions, known)
   const row = clipSpikes(clean, SPIKE)
-  const cuts = cutsOf(row, positions)
+  const cuts = cutsOf(row, positions, price)
   const bounds = [0, ...cuts, row.length]
   const segments = bounds.slice(1).map((to, k) => {
     const from = bounds[k] as number
     const first = k === 0 ? 0 : (positions[from] as number)
     const next = to === row.length ? values.length : (positions[to] as number)
-    return fitted(row, positions, { from, to, first, next, scale })
+    return fitted({ row, clean, positions }, { from, to, first, next, scale })
   })
   return { segments, cuts, period, positions, values: row.map(value => value * scale) }
 }
@@ -84,10 +92,12 @@ function knownValues(values: ArrayLike<number | null>): {
     const value = values[i]
     if (value === null || value === undefined || !Number.isFinite(value)) continue
     places.push(i)
-    scale = Math.max(scale, Math.abs(value))
+    scale = Math.max(scale, Math.min(Math.abs(value), LARGEST))
   }
   const positions = Float64Array.from(places)
-  const known = positions.map(i => (scale === 0 ? 0 : (values[i] as number) / scale))
+  const known = positions.map(i =>
+    scale === 0 ? 0 : Math.min(Math.max((values[i] as number) / scale, -1), 1),
+  )
   return { positions, known, scale }
 }
 
@@ -110,56 +120,58 @@ function withoutSeason(
   return { period, clean: positions.map(i => values[i] as number) }
 }
 
+type Price = Required<SegmentOptions>
+
 /** Indices of `row` at which a new regime begins. */
-function cutsOf(row: Float64Array, positions: Float64Array): number[] {
+function cutsOf(row: Float64Array, positions: Float64Array, price: Price): number[] {
   const group = 2 ** Math.max(0, Math.ceil(Math.log2(row.length / LONGEST)))
-  if (group === 1) return withoutRhythm(row, positions)
+  if (group === 1) return withoutRhythm(row, positions, price)
   const means = groupMeans(row, group)
   const places = groupMeans(positions, group)
   const season = row.length > SEASON_LONGEST ? takeOutSeason(means).values : means
-  return placed(row, positions, withoutRhythm(season, places), group)
+  return placed(row, positions, withoutRhythm(season, places, price), group)
 }
 
 /**
  * A pattern that comes back at even intervals (a store that fills and is emptied, an account between paydays) is how
  * the row works. It is looked at in means over its rhythm instead.
  */
-function withoutRhythm(row: Float64Array, positions: Float64Array): number[] {
-  const cuts = shortest(row, positions)
+function withoutRhythm(row: Float64Array, positions: Float64Array, price: Price): number[] {
+  const cuts = shortest(row, positions, price)
   if (cuts.length <= RHYTHM) return cuts
   const lengths = cuts.slice(1).map((cut, k) => cut - (cuts[k] as number))
   const mean = lengths.reduce((sum, length) => sum + length, 0) / lengths.length
   const variance = lengths.reduce((sum, length) => sum + (length - mean) ** 2, 0) / lengths.length
   if (Math.sqrt(variance) > RHYTHM_VARIATION * mean) return cuts
   const cycle = Math.round(2 * mean)
-  const slow = shortest(groupMeans(row, cycle), groupMeans(positions, cycle))
+  const slow = shortest(groupMeans(row, cycle), groupMeans(positions, cycle), price)
   return slow.map(cut => cut * cycle)
 }
 
 /** Optimal partitioning (Jackson et al. 2005): the shortest description over every set of cuts. */
-function shortest(row: Float64Array, positions: Float64Array): number[] {
+function shortest(row: Float64Array, positions: Float64Array, { boundary, weight }: Price): number[] {
   const n = row.length
   const least = Math.min(LEAST, Math.floor(n / 3))
-  const costs = least < 3 ? null : describer(row, positions)
+  const costs = least < 3 ? null : describer(row, positions, weight)
   if (costs === null) return []
-  const price = BOUNDARY * Math.log(n)
+  const price = boundary * Math.log(n)
   const best = new Float64Array(n + 1).fill(Number.POSITIVE_INFINITY)
   best[0] = -price
   const last = new Int32Array(n + 1)
   for (let to = least; to <= n; to++) {
-    let least_ = Number.POSITIVE_INFINITY
-    let from_ = 0
+    let lowest = Number.POSITIVE_INFINITY
+    let start = 0
     for (let from = 0; from <= to - least; from++) {
       const before = best[from] as number
       if (before === Number.POSITIVE_INFINITY) continue
       const total = before + price + costs.length(from, to)
-      if (total < least_) {
-        least_ = total
-        from_ = from
+      if (total < lowest) {
+        lowest = total
+        start = from
       }
     }
-    best[to] = least_
-    last[to] = from_
+    best[to] = lowest
+    last[to] = start
   }
   const cuts: number[] = []
   for (let to = last[n] as number; to > 0; to = last[to] as number) cuts.push(to)
@@ -167,7 +179,11 @@ function shortest(row: Float64Array, positions: Float64Array): number[] {
 }
 
 /** The description lengths of a row; null for a row that does not vary. */
-export function describer(row: Float64Array, positions: Float64Array): DescriptionLengths | null {
+export function describer(
+  row: Float64Array,
+  positions: Float64Array,
+  weight = WEIGHT,
+): DescriptionLengths | null {
   const n = row.length
   const mean = row.reduce((sum, value) => sum + value, 0) / n
   const spread = Math.sqrt(row.reduce((sum, value) => sum + (value - mean) ** 2, 0) / n)
@@ -181,7 +197,7 @@ export function describer(row: Float64Array, positions: Float64Array): Descripti
   const first = positions[0] as number
   const extent = (positions[n - 1] as number) - first
   const times = positions.map(position => (position - first) / extent - 0.5)
-  return new DescriptionLengths({ times, values, variance: typical ** 2, weight: WEIGHT })
+  return new DescriptionLengths({ times, values, variance: typical ** 2, weight })
 }
 
 /** Moves each cut of the means to the best place in the row itself, between the middles of its two regimes. */
@@ -219,6 +235,13 @@ function groupMeans(values: Float64Array, group: number): Float64Array {
   return means
 }
 
+interface Rows {
+  row: Float64Array
+  /** Before spikes were clipped. */
+  clean: Float64Array
+  positions: Float64Array
+}
+
 /** A stretch of known values [from, to) and the indices [first, next) that it stands for. */
 interface Extent {
   from: number
@@ -228,7 +251,7 @@ interface Extent {
   scale: number
 }
 
-function fitted(row: Float64Array, positions: Float64Array, extent: Extent): Segment {
+function fitted({ row, clean, positions }: Rows, extent: Extent): Segment {
   const { from, to, first, next, scale } = extent
   const n = to - from
   const values = row.subarray(from, to)
@@ -245,6 +268,9 @@ function fitted(row: Float64Array, positions: Float64Array, extent: Extent): Seg
     squares += ((values[i] as number) - mean) ** 2
   }
   const slope = told?.shape === 'linear' ? covariance / variance : 0
+  const residuals = clean
+    .slice(from, to)
+    .map((value, i) => value - mean - slope * ((places[i] as number) - middle))
   return {
     from: first,
     to: next,
@@ -253,7 +279,7 @@ function fitted(row: Float64Array, positions: Float64Array, extent: Extent): Seg
     end: (mean + slope * (next - 1 - middle)) * scale,
     phi: told?.phi ?? 0,
     sigma: (told?.sigma ?? 0) * Math.sqrt(squares / n) * scale,
-    spread: Math.sqrt(Math.max(squares - slope * covariance, 0) / n) * scale,
+    spread: spreadOf(residuals) * scale,
     n,
   }
 }

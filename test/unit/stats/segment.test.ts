@@ -121,9 +121,9 @@ describe('The segmenter', () => {
 
   test('leaves random walks and strongly autocorrelated noise in one piece, most of the time', () => {
     for (const [phi, most] of [
-      [0, 0.04],
-      [0.95, 0.1],
-      [1, 0.2],
+      [0, 0.05],
+      [0.95, 0.12],
+      [1, 0.3],
     ] as const) {
       let pieces = 0
       for (let run = 0; run < 60; run++) {

@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, test } from 'node:test'
+import { type Analysis, analyse } from '../../../src/app/analyse.ts'
+import { readSeries } from '../../../src/app/analyse-read.ts'
+import { readTime, spacingOf } from '../../../src/app/analyse-time.ts'
+import { DAY, HOUR } from '../../../src/core/duration.ts'
+import { randomStream } from '../../../src/core/random.ts'
+import { ar1 } from '../../support/describing.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'slowburn-analyse-'))
+after(() => rmSync(folder, { recursive: true }))
+
+const COMMAND = `
+  const { analyseCommand } = await import(${JSON.stringify(new URL('../../../src/cli/analyse.ts', import.meta.url).href)})
+  await analyseCommand().parseAsync(process.argv.slice(1), { from: 'user' })`
+
+interface Ran {
+  code: number
+  stdout: string
+  stderr: string
+}
+
+function run(args: readonly string[], stdin = ''): Promise<Ran> {
+  return new Promise(resolve => {
+    const child = execFile(
+      process.execPath,
+      ['--input-type=module', '-e', COMMAND, '--', ...args],
+      (error, stdout, stderr) => {
+        resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr })
+      },
+    )
+    child.stdin?.on('error', () => {}).end(stdin)
+  })
+}
+
+let written = 0
+function fileOf(text: string): string {
+  const file = join(folder, `${++written}.txt`)
+  writeFileSync(file, text)
+  return file
+}
+
+async function analysed(text: string, limit: number | null = null): Promise<Analysis> {
+  const series = await readSeries(fileOf(text), { time: null, value: null })
+  return analyse(series, { limit, family: null, goodDirection: null })
+}
+
+const START = Date.UTC(2026, 0, 1)
+const iso = (hour: number): string => new Date(START + hour * HOUR).toISOString()
+const noise = ar1(randomStream(21), 900, 0.3)
+const stepped = noise.map((z, i) => 20 * Math.exp(0.1 * z + (i >= 600 ? 0.4 : 0)))
+const csv = (values: readonly (number | null)[]): string =>
+  `time,value\n${values.map((value, i) => `${iso(i)},${value ?? ''}\n`).join('')}`
+
+describe('slowburn analyse', () => {
+  test('prints what changed as JSON of the documented shape', async () => {
+    const { code, stdout } = await run([fileOf(csv(stepped)), '--json'])
+    assert.equal(code, 0)
+    const result: Analysis = JSON.parse(stdout)
+    assert.deepEqual(Object.keys(result), ['n', 'changes', 'alarms'])
+    assert.equal(result.n, 900)
+    const [change, ...more] = result.changes
+    assert.deepEqual(more, [])
+    assert.deepEqual(Object.keys(change ?? {}), ['kind', 'direction', 'onset', 'effect', 'breach'])
+    assert.deepEqual(Object.keys(change?.onset ?? {}), ['index', 'at', 'lower', 'upper'])
+    assert.deepEqual(Object.keys(change?.effect ?? {}), ['absolute', 'relative', 'sigma'])
+    assert.ok(Math.abs((change?.onset.index ?? 0) - 600) <= 2)
+    assert.equal(change?.onset.at, iso(change?.onset.index ?? 0))
+    assert.equal(change?.kind, 'level')
+    assert.equal(change?.breach, null)
+    const [alarm] = result.alarms
+    assert.deepEqual(Object.keys(alarm ?? {}), ['index', 'at', 'severity', 'kind', 'direction'])
+    assert.ok((alarm?.index ?? 0) >= 600, 'it does not look ahead')
+  })
+
+  test('prints a table of at most 80 columns with a sparkline', async () => {
+    const { stdout } = await run([fileOf(csv(stepped))])
+    assert.match(stdout, /[▁▂▃▄▅▆▇█]{80}/)
+    assert.match(stdout, /level up since 2026-01-26 /)
+    for (const line of stdout.split('\n')) assert.ok([...line].length <= 80, line)
+  })
+
+  test('reads standard input, NDJSON and columns by name', async () => {
+    const rows = stepped.map((value, i) => JSON.stringify({ id: i, seen: iso(i), took: value }))
+    const { code, stdout } = await run(['-', '--time', 'seen', '--value', 'took', '--json'], rows.join('\n'))
+    assert.equal(code, 0)
+    assert.equal(JSON.parse(stdout).changes.length, 1)
+  })
+
+  test('projects a limit as a moment after the last row', async () => {
+    const ramp = noise.map((z, i) => 50 + z + Math.max(0, i - 700) * 0.05)
+    const { changes } = await analysed(csv(ramp), 65)
+    const { breach } = changes.at(-1) ?? {}
+    assert.ok(breach !== null && breach !== undefined)
+    assert.ok(breach.lower <= 1000 && 1000 <= breach.upper, JSON.stringify(breach))
+    assert.equal(breach.at, iso(breach.index))
+  })
+
+  test('raises at no point an alarm that fewer points would not have raised', async () => {
+    const whole = await analysed(csv(stepped))
+    for (const length of [500, 601, 640, 899]) {
+      const part = await analysed(csv(stepped.slice(0, length)))
+      assert.deepEqual(
+        part.alarms,
+        whole.alarms.filter(({ index }) => index < length),
+      )
+    }
+  })
+
+  test('takes a series without times, by index alone', async () => {
+    const { n, changes } = await analysed(stepped.join('\n'))
+    assert.equal(n, 900)
+    assert.equal(changes[0]?.onset.at, null)
+  })
+
+  test('tells a gap of a week from a change, and says when the silence would have been noticed', async () => {
+    const rows = stepped.slice(0, 590).map((value, i) => `${iso(i < 450 ? i : i + 168)},${value}`)
+    const { changes, alarms } = await analysed(rows.join('\n'))
+    assert.deepEqual(changes, [])
+    assert.ok(
+      alarms.every(({ kind, index }) => kind === 'missing' && index === 449),
+      JSON.stringify(alarms),
+    )
+    assert.ok(alarms.length > 0)
+  })
+
+  for (const [what, text] of [
+    ['one point', 'time,value\n2026-01-01,5\n'],
+    ['only equal values', '3\n'.repeat(500)],
+    ['alternating values', '0\n1\n'.repeat(500)],
+    ['numbers near the largest', '1e308\n-1e308\n0\n'.repeat(200)],
+    ['infinite numbers', 'value\ninf\n1\n1e999\n2\n-Infinity\n3\n'],
+    ['a leap second', 'at,value\n2016-12-31T23:59:59Z,1\n2016-12-31T23:59:60Z,2\n2017-01-01T00:00:01Z,3\n'],
+    ['unsorted and doubled times', 'at,value\n2026-01-02,1\n2026-01-01,2\n2026-01-01,3\n'],
+    ['a byte order mark, CRLF and semicolons', '\uFEFFtime;value\r\n2026-01-01;1\r\n2026-01-02;2\r\n'],
+  ] as const) {
+    test(`gives no verdict on ${what}`, async () => {
+      const { changes, alarms } = await analysed(text)
+      assert.deepEqual([changes, alarms], [[], []])
+    })
+  }
+
+  for (const [what, text, message] of [
+    ['an empty file', '', /there are no rows/],
+    ['a header alone', 'time,value\n', /there are no rows/],
+    [
+      'rows without any number',
+      'time,value\n2026-01-01,\n2026-01-02,\n',
+      /none of the 2 rows holds a number/,
+    ],
+    [
+      'words for numbers',
+      'time,value\n2026-01-01,5\n2026-01-02,abc\n',
+      /line 3: "abc" in value is not a number/,
+    ],
+    ['a time that is none', 'time,value\n2026-01-01,5\nsoon,6\n', /line 3: "soon" in time is no time/],
+    ['broken JSON', '{"at":"2026-01-01","value":1}\n{"at"\n', /line 2 is not JSON/],
+  ] as const) {
+    test(`ends with one clear line for ${what}`, async () => {
+      const { code, stdout, stderr } = await run([fileOf(text)])
+      assert.equal(code, 1)
+      assert.equal(stdout, '')
+      assert.match(stderr, message)
+      assert.equal(stderr.trim().split('\n').length, 1)
+    })
+  }
+
+  test('ends with one clear line for a file or a column that is not there', async () => {
+    assert.match((await run([join(folder, 'none.csv')])).stderr, /^slowburn: cannot read .*none\.csv/)
+    const { code, stderr } = await run([fileOf(csv(stepped)), '--value', 'price'])
+    assert.equal(code, 1)
+    assert.match(stderr, /there is no column "price", only "time", "value"/)
+  })
+})
+
+describe('Times', () => {
+  test('are read as ISO 8601, as Unix time of any unit, and as UTC where no zone is given', () => {
+    const at = Date.UTC(2026, 2, 4, 5, 6, 7)
+    for (const text of [
+      '2026-03-04T05:06:07Z',
+      '2026-03-04 05:06:07',
+      '2026-03-04 06:06:07+01',
+      '2026-03-04T07:06:07+02:00',
+      String(at / 1000),
+      String(at),
+      String(at * 1000),
+    ]) {
+      assert.deepEqual(readTime(text), { kind: 'moment', value: at }, text)
+    }
+    assert.deepEqual(readTime('7'), { kind: 'number', value: 7 })
+    assert.equal(readTime('2026-13-45'), null)
+  })
+
+  test('are spaced by the calendar where they are months, and by the median otherwise', () => {
+    const months = Float64Array.from({ length: 30 }, (_, i) => Date.UTC(2020, i + (i > 10 ? 2 : 0), 1))
+    assert.deepEqual([...spacingOf(months, 'moment').positions].slice(9, 13), [9, 10, 13, 14])
+    const days = Float64Array.from({ length: 10 }, (_, i) => START + i * DAY)
+    assert.equal(spacingOf(days, 'moment').bucket, DAY)
+    const random = randomStream(22)
+    let time = START
+    const uneven = Float64Array.from({ length: 100 }, () => (time += random.exponential(HOUR)))
+    assert.equal(spacingOf(uneven, 'moment').even, false)
+  })
+})
