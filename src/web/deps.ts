@@ -2,6 +2,7 @@
 import type { Clock, Millis } from '../core/clock.ts'
 import type { Logger } from '../core/logger.ts'
 import type { ActingDeps } from './acting/deps.ts'
+import type { PasswordHash } from './password.ts'
 import type { HostNames } from './security.ts'
 import type { Health, Views } from './views.ts'
 
@@ -13,6 +14,8 @@ export interface WebDeps {
   clock: Clock
   /** Default: only the names of the loopback. See `hostNamesFor`. */
   hostNames?: HostNames
+  /** Who may log in, from the web configuration file. Absent or empty: no log-in. */
+  users?: ReadonlyMap<string, PasswordHash>
   /** Set to let people act on alerts by the links in their emails. Without it nothing can be changed from here. */
   acting?: ActingDeps
   /** How long an answer may take, in real milliseconds. Default 10 s. */

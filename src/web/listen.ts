@@ -1,9 +1,11 @@
 // Opens the port and closes it again: with a plain word where it cannot, and without waiting for anybody.
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, type ServerOptions } from 'node:http'
+import { createServer as createSecureServer, type Server as HttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Express } from 'express'
 import { SECOND } from '../core/duration.ts'
 import { ConfigError, messageOf } from '../core/errors.ts'
+import type { TlsSettings } from './web-config.ts'
 
 export interface Address {
   host: string
@@ -23,22 +25,50 @@ export interface Listening {
 const GRACE = SECOND
 
 /** Throws ConfigError where the address cannot be listened on. */
-export async function listen(app: Express, { host, port }: Address): Promise<Listening> {
-  const server = createServer(
-    { requestTimeout: 10 * SECOND, headersTimeout: 5 * SECOND, keepAliveTimeout: 5 * SECOND },
-    app,
-  )
+export async function listen(
+  app: Express,
+  { host, port }: Address,
+  tls: TlsSettings | null = null,
+): Promise<Listening> {
+  const limits = { requestTimeout: 10 * SECOND, headersTimeout: 5 * SECOND, keepAliveTimeout: 5 * SECOND }
+  const server = tls === null ? createServer(limits, app) : secureServer(tls, limits, app)
   server.maxConnections = 512
   server.setTimeout(30 * SECOND)
   const address = await open(server, { host, port })
   return {
-    url: `http://${urlHost(host)}:${address.port}/`,
+    url: `${tls === null ? 'http' : 'https'}://${urlHost(host)}:${address.port}/`,
     port: address.port,
     close: () => close(server),
   }
 }
 
-function open(server: Server, { host, port }: Address): Promise<AddressInfo> {
+/** HTTPS with the clients' certificates treated as Go's crypto/tls names it. */
+function secureServer(tls: TlsSettings, limits: ServerOptions, app: Express): HttpsServer {
+  const { cert, key, clientCa, clientAuth, minVersion, maxVersion } = tls
+  const server = createSecureServer(
+    {
+      ...limits,
+      cert,
+      key,
+      minVersion,
+      maxVersion,
+      ...(clientCa === null ? {} : { ca: clientCa }),
+      requestCert: clientAuth !== 'NoClientCert',
+      rejectUnauthorized: clientAuth === 'RequireAndVerifyClientCert',
+    },
+    app,
+  )
+  server.on('secureConnection', socket => {
+    const given = Object.keys(socket.getPeerCertificate()).length > 0
+    const refused =
+      (clientAuth === 'RequireAnyClientCert' && !given) ||
+      (clientAuth === 'VerifyClientCertIfGiven' && given && !socket.authorized)
+    if (refused) socket.destroy()
+  })
+  return server
+}
+
+function open(server: Server | HttpsServer, { host, port }: Address): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException): void => reject(refusal(error, { host, port }))
     if (!Number.isInteger(port) || port < 0 || port > 65_535) {
@@ -85,7 +115,7 @@ function urlHost(host: string): string {
   return host.includes(':') ? `[${host}]` : host
 }
 
-function close(server: Server): Promise<void> {
+function close(server: Server | HttpsServer): Promise<void> {
   return new Promise(resolve => {
     const cut = setTimeout(() => server.closeAllConnections(), GRACE)
     server.close(() => {

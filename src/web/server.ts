@@ -7,6 +7,7 @@ import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
 import { actingRouter } from './acting/routes.ts'
 import { apiRoutes } from './api-routes.ts'
+import { basicAuth } from './basic-auth.ts'
 import type { WebDeps } from './deps.ts'
 import { notice } from './layout.ts'
 import { mailRoutes } from './mail-routes.ts'
@@ -31,6 +32,7 @@ export function createWeb(deps: WebDeps): Express {
   app.set('query parser', 'simple')
   app.set('trust proxy', false)
   app.use(securityHeaders(), hostGuard(deps.hostNames ?? []), deadline(deps))
+  if (deps.users !== undefined && deps.users.size > 0) app.use(basicAuth(deps.users, clock))
   if (deps.acting !== undefined) app.use('/act', actingRouter(deps.acting, deps))
   app.use(readingOnly())
   machineRoutes(app, deps)
