@@ -3,9 +3,10 @@ import { lagOne } from '../stats/autocorrelation.ts'
 import { clippedMoments } from '../stats/robust.ts'
 import type { Calendar, Sample } from './calendar.ts'
 import { calendarOffset, calendarSize, fitCalendar, summariseScores } from './calendar.ts'
+import { cautiousPhi, pageEvidence } from './caution.ts'
 import type { LevelFrozen } from './evidence.ts'
 import { fitLevel } from './evidence.ts'
-import { CLIP, TOLERANCE } from './mixture.ts'
+import { CLIP } from './mixture.ts'
 import { clamp } from './score.ts'
 import type { Memory, Whitener } from './whitening.ts'
 import { whiten } from './whitening.ts'
@@ -19,6 +20,8 @@ export interface WhitenedModel {
   calendar: Calendar
   whitener: Whitener
   level: LevelFrozen
+  /** Log evidence at which an alarm pages. */
+  page: number
 }
 
 export interface WhitenedFit {
@@ -31,8 +34,6 @@ export interface WhitenedFit {
 
 /** Beyond this a series is as good as a random walk, and its level means nothing. */
 const LARGEST_PHI = 0.97
-/** phi is moved towards one by this many relative variances of 1 / (1 - phi). */
-const PHI_CAUTION = 3
 
 /**
  * `samples` are scores on their scale, in order of time, of weight 1. `leastSigma` is what a constant baseline
@@ -44,7 +45,7 @@ export function fitWhitened(
   logThreshold: number,
   leastSigma: number,
 ): WhitenedFit {
-  const calendar = fitCalendar(samples, bucket, summariseScores)
+  const calendar = fitCalendar(samples, bucket, summariseScores, sample => sample.value)
   const rest = samples.map(({ at, value }) => value - calendarOffset(calendar, at))
   const { location: center, scale } = clippedMoments(rest, CLIP)
   const count = samples.length
@@ -53,13 +54,11 @@ export function fitWhitened(
   const deviations = rest.map(value => clamp((value - center) / sigma, -1e6, 1e6))
   const adjacent = (index: number): boolean =>
     (samples[index]?.at ?? 0) - (samples[index - 1]?.at ?? 0) <= 1.5 * bucket
-  const phi = cautious(
-    lagOne(
-      deviations.map(value => clamp(value, -CLIP, CLIP)),
-      adjacent,
-    ),
-    count,
+  const estimate = lagOne(
+    deviations.map(value => clamp(value, -CLIP, CLIP)),
+    adjacent,
   )
+  const phi = cautiousPhi(estimate, count, logThreshold, LARGEST_PHI)
   const { whitener, innovations, memory } = fitWhitener(
     deviations,
     samples,
@@ -68,7 +67,6 @@ export function fitWhitened(
     learned,
     logThreshold,
   )
-  const keep = Math.sqrt((1 - phi) / (1 + phi))
   return {
     model: {
       type: 'whitened',
@@ -76,22 +74,12 @@ export function fitWhitened(
       sigma,
       calendar,
       whitener,
-      level: fitLevel(innovations, TOLERANCE * keep, 1 / count, logThreshold),
+      level: fitLevel(innovations, 1 / count, logThreshold),
+      page: pageEvidence(phi, count, logThreshold),
     },
     memory,
     innovations,
   }
-}
-
-/**
- * The false alarms of a strongly autocorrelated series come from an estimate of phi that is too small.
- * 1 / (1 - phi) has the relative variance (1 + phi) / ((1 - phi) n); phi is raised by a multiple of it.
- */
-function cautious(phi: number, count: number): number {
-  const positive = clamp(phi, 0, LARGEST_PHI)
-  const variance = (1 + positive) / ((1 - positive) * count)
-  const raised = 1 - (1 - positive) / (1 + PHI_CAUTION * variance)
-  return Number(clamp(positive < 0.1 ? positive : raised, 0, LARGEST_PHI).toPrecision(6))
 }
 
 function fitWhitener(
@@ -124,7 +112,7 @@ function fitWhitener(
     if (Math.abs(moments.mean) < 1e-6 && Math.abs(moments.square - 1) < 1e-6) break
   }
   const caution = Math.sqrt(
-    (1 + (logThreshold * 1) / count) * ((count + learned) / Math.max(1, count - learned - 2)),
+    (1 + logThreshold / count) * ((count + learned) / Math.max(1, count - learned - 2)),
   )
   return {
     whitener: {

@@ -2,6 +2,7 @@
 import { mean, median } from 'simple-statistics'
 import type { Millis } from '../core/clock.ts'
 import { DAY, HOUR, WEEK } from '../core/duration.ts'
+import { profileScore } from '../stats/profile-test.ts'
 
 /** Offsets to be added to a score (or to the log of a rate), each about zero on average. Empty: no rhythm. */
 export interface Calendar {
@@ -25,6 +26,10 @@ export type Summarise = (samples: readonly Sample[], offset: (sample: Sample) =>
 /** Shared by every series without a rhythm. */
 export const NO_CALENDAR: Calendar = { slotWidth: HOUR, slots: [], days: [] }
 
+/** Noise alone passes the test for a shared profile once in a hundred series. */
+const SIGNIFICANT = 2.33
+/** Two weeks are few rows for the test: one in ten passes by chance, and the shrinking takes care of it. */
+const SIGNIFICANT_WEEK = 1.28
 /** A component is kept if the squared error on the other weeks falls by this share. */
 const LEAST_GAIN = 0.1
 const FEWEST_DAYS = 4
@@ -42,12 +47,19 @@ export function calendarSize(calendar: Calendar): number {
 }
 
 /**
- * Learns a time-of-day and then a weekday profile. Each is learned on alternate weeks and judged on the
- * others; it is kept if the error falls by 10 %, and shrunk by its split-half reliability
- * (Spearman 1910, Brown 1910), so that a profile of which the two halves agree little counts little.
- * A series of less than two weeks is halved by days instead of weeks.
+ * Learns a time-of-day and then a weekday profile. A profile must be more than autocorrelated noise would look
+ * like, at one in a hundred; then it is learned on alternate weeks and judged on the others: it is kept if the
+ * error falls by 10 %, and shrunk by its split-half reliability (Spearman 1910, Brown 1910), so that a profile of
+ * which the two halves agree little counts little. A series of less than two weeks is halved by days.
+ *
+ * @param score a sample's value on the scale on which spreads are alike
  */
-export function fitCalendar(samples: readonly Sample[], bucket: Millis, summarise: Summarise): Calendar {
+export function fitCalendar(
+  samples: readonly Sample[],
+  bucket: Millis,
+  summarise: Summarise,
+  score: (sample: Sample) => number,
+): Calendar {
   const first = samples[0]
   const last = samples.at(-1)
   if (first === undefined || last === undefined || bucket > DAY) return NO_CALENDAR
@@ -56,28 +68,26 @@ export function fitCalendar(samples: readonly Sample[], bucket: Millis, summaris
   const half = span >= 2 * WEEK ? WEEK : DAY
   const even = (sample: Sample): boolean => Math.floor((sample.at - first.at) / half) % 2 === 0
   const slotWidth = Math.max(bucket, HOUR)
+  const perDay = bucket < DAY && DAY % slotWidth === 0 ? DAY / slotWidth : 0
+  const hour = ({ at }: Sample): number => slotOf(slotWidth, at)
+  const dayRows = grid(samples, ({ at }) => Math.floor((at - first.at) / DAY), hour, perDay, score)
   const slots =
-    bucket < DAY && DAY % slotWidth === 0
-      ? profile(
-          samples,
-          even,
-          DAY / slotWidth,
-          ({ at }) => slotOf(slotWidth, at),
-          summarise,
-          () => 0,
-        )
+    perDay > 1 && profileScore(dayRows) > SIGNIFICANT
+      ? profile(samples, even, perDay, hour, summarise, () => 0)
       : []
   const daily: Calendar = { slotWidth, slots, days: [] }
+  const weekday = ({ at }: Sample): number => dayOf(at)
+  const usual = slots.length === 0 ? [] : columnMeans(dayRows)
+  const weekRows = grid(
+    samples,
+    ({ at }) => Math.floor((at - first.at) / WEEK),
+    weekday,
+    7,
+    sample => score(sample) - (usual[hour(sample)] ?? 0),
+  )
   const days =
-    half === WEEK
-      ? profile(
-          samples,
-          even,
-          7,
-          ({ at }) => dayOf(at),
-          summarise,
-          ({ at }) => calendarOffset(daily, at),
-        )
+    half === WEEK && profileScore(weekRows) > SIGNIFICANT_WEEK
+      ? profile(samples, even, 7, weekday, summarise, ({ at }) => calendarOffset(daily, at))
       : []
   return slots.length === 0 && days.length === 0 ? NO_CALENDAR : { slotWidth, slots, days }
 }
@@ -127,6 +137,35 @@ function profile(
   if (agreement <= 0 || agreement * agreement < LEAST_GAIN) return []
   const reliability = (2 * agreement) / (1 + agreement)
   return whole.map(value => Number((value * reliability).toPrecision(6)))
+}
+
+/** Mean score of each slot in each cycle; NaN where a cycle has no sample of the slot. */
+function grid(
+  samples: readonly Sample[],
+  cycle: (sample: Sample) => number,
+  slot: (sample: Sample) => number,
+  size: number,
+  score: (sample: Sample) => number,
+): number[][] {
+  const sums = new Map<number, Array<{ sum: number; count: number }>>()
+  for (const sample of samples) {
+    const row = sums.get(cycle(sample)) ?? Array.from({ length: size }, () => ({ sum: 0, count: 0 }))
+    sums.set(cycle(sample), row)
+    const cell = row[slot(sample)]
+    if (cell === undefined) continue
+    cell.sum += score(sample)
+    cell.count += 1
+  }
+  return Array.from(sums.values(), row =>
+    row.map(({ sum, count }) => (count === 0 ? Number.NaN : sum / count)),
+  )
+}
+
+function columnMeans(rows: ReadonlyArray<readonly number[]>): number[] {
+  return (rows[0] ?? []).map((_, column) => {
+    const cells = rows.map(row => row[column] ?? Number.NaN).filter(cell => !Number.isNaN(cell))
+    return cells.reduce((sum, cell) => sum + cell, 0) / Math.max(1, cells.length)
+  })
 }
 
 /** One centred offset a slot; null if a slot has no sample, for then nothing can be said of it. */

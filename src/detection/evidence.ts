@@ -1,6 +1,7 @@
 // Evidence that the level of a whitened series has shifted: a mixture of e-Shiryaev-Roberts processes.
+import { toleranceFor } from './caution.ts'
 import type { Detector } from './detector.ts'
-import { LARGEST_EVIDENCE, LARGEST_GAIN, SIZES, toleranceFor } from './mixture.ts'
+import { LARGEST_EVIDENCE, LARGEST_GAIN, SIZES, WEIGHTS } from './mixture.ts'
 
 /** For each size d, by sign: the constant factor exp(-d nu - psi) of one step. */
 export interface LevelFrozen {
@@ -14,7 +15,7 @@ export interface LevelState {
 }
 
 /**
- * `R <- (1 + R) exp(d (+-e - nu) - psi)` for each size and sign; the evidence is the mean of all R
+ * `R <- (1 + R) exp(d (+-e - nu) - psi)` for each size and sign; the evidence is the weighted mean of all R
  * (Shin, Ramdas and Rinaldo 2023, "E-detectors"). With psi at least d^2/2 and at least the log moment
  * generating function of the baseline's own innovations, each factor has mean at most one under the baseline,
  * so that R - t is a supermartingale and the mean time to reach A is at least A.
@@ -38,13 +39,13 @@ export const levelEvidence: Detector<LevelFrozen, number, LevelState> = {
   evidence: (_frozen, state) => Math.log(levelTotal(state) || Number.MIN_VALUE),
 }
 
-/** The mean over all sizes and signs: the statistic that is held against the threshold. */
+/** The weighted mean over all sizes and signs: the statistic that is held against the threshold. */
 export function levelTotal({ up, down }: LevelState): number {
-  return (sum(up) + sum(down)) / (2 * SIZES.length)
+  return weighted(up) + weighted(down)
 }
 
 export function levelDirection({ up, down }: LevelState): 'up' | 'down' {
-  return sum(up) >= sum(down) ? 'up' : 'down'
+  return weighted(up) >= weighted(down) ? 'up' : 'down'
 }
 
 /** The least size of shift that the evidence of a direction still speaks for, in standard deviations. */
@@ -59,19 +60,17 @@ const PLAUSIBLE = 0.1
 
 /**
  * @param innovations the baseline's own, clipped, of mean 0 and mean square 1
- * @param floor least tolerance, in standard deviations of the innovations
  * @param errorVariance squared standard error of the baseline's level in the same unit
  * @param logThreshold log of the level at which a watch is raised
  */
 export function fitLevel(
   innovations: readonly number[],
-  floor: number,
   errorVariance: number,
   logThreshold: number,
 ): LevelFrozen {
   const factors = (sign: 1 | -1): number[] =>
     SIZES.map(size => {
-      const nu = toleranceFor(size, floor, errorVariance, logThreshold)
+      const nu = toleranceFor(size, errorVariance, logThreshold)
       const psi = Math.max((size * size) / 2, logMeanExp(innovations, sign * size))
       return Number(Math.exp(-size * nu - psi).toPrecision(9))
     })
@@ -91,8 +90,8 @@ function logMeanExp(values: readonly number[], size: number): number {
   return Math.log(total / values.length)
 }
 
-function sum(values: readonly number[]): number {
+function weighted(values: readonly number[]): number {
   let total = 0
-  for (const value of values) total += value
+  for (let index = 0; index < SIZES.length; index += 1) total += (WEIGHTS[index] ?? 0) * (values[index] ?? 0)
   return total
 }

@@ -139,7 +139,7 @@ function stepDrift(
     if (recovery.evidence >= Math.log(watchThreshold(bucket))) {
       return { channel: restartChannel(model, channel), drift: null, recovery: null }
     }
-    const drift = rarer(live.drift, Math.log(levelTotal(channel.level)), live.drift, bucket)
+    const drift = rarer(live.drift, Math.log(levelTotal(channel.level)), live.drift, bucket, model.page)
     return { channel, drift, recovery }
   }
   const direction = levelDirection(channel.level)
@@ -148,6 +148,7 @@ function stepDrift(
     Math.log(levelTotal(channel.level)),
     { at: value.at, kind: 'level', direction },
     bucket,
+    model.page,
   )
   if (drift === null) return { channel, drift, recovery: null }
   const size = leastSize(channel.level, direction)
@@ -161,9 +162,9 @@ export function rarer(
   evidence: number,
   what: Pick<Alarm, 'at' | 'kind' | 'direction'>,
   bucket: Millis,
+  page = Math.log(watchThreshold(bucket) * PAGE_OVER_WATCH),
 ): Alarm | null {
   const watch = Math.log(watchThreshold(bucket))
-  const page = watch + Math.log(PAGE_OVER_WATCH)
   if (standing === null) {
     if (!(evidence >= watch)) return null
     const { at, kind, direction } = what

@@ -2,11 +2,12 @@
 import { lagOne } from '../stats/autocorrelation.ts'
 import type { Calendar, Sample } from './calendar.ts'
 import { calendarOffset, calendarSize, fitCalendar, NO_CALENDAR, summariseCounts } from './calendar.ts'
+import { pageEvidence, toleranceFor } from './caution.ts'
 import type { Detector } from './detector.ts'
 import type { LevelState } from './evidence.ts'
 import { levelEvidence } from './evidence.ts'
-import { LARGEST_EVIDENCE, LARGEST_GAIN, SIZES, TOLERANCE, toleranceFor } from './mixture.ts'
-import { clamp } from './score.ts'
+import { LARGEST_EVIDENCE, LARGEST_GAIN, SIZES } from './mixture.ts'
+import { clamp, toScale } from './score.ts'
 
 /** `events` of a count or successes of a proportion; `rest` is the exposure of a count or the failures. */
 export interface RateInput {
@@ -34,6 +35,8 @@ export interface RateModel {
   /** Log factors of a count's rate; empty for proportions. */
   calendar: Calendar
   level: RateFrozen
+  /** Log evidence at which an alarm pages. */
+  page: number
 }
 
 /**
@@ -74,15 +77,16 @@ export function fitRate(
         samples.map(sample => ({ ...sample, weight: mean })),
         bucket,
         summariseCounts,
+        ({ value }) => toScale('anscombe', value),
       )
   const buckets = samples.map(({ at, value, weight }) =>
     trials
       ? { events: value * weight, exposure: weight }
       : { events: value, exposure: Math.exp(calendarOffset(calendar, at)) },
   )
-  const { rate, dispersion, effective } = moments(buckets, trials, calendarSize(calendar))
+  const { rate, dispersion, rho } = moments(buckets, trials, calendarSize(calendar))
   const typical = trials ? Math.max(1, buckets.reduce((sum, b) => sum + b.exposure, 0) / buckets.length) : 1
-  const cautious = dispersion * (1 + logThreshold / effective)
+  const cautious = dispersion * (1 + (logThreshold * (1 + rho)) / ((1 - rho) * samples.length))
   return {
     type: 'rate',
     trials,
@@ -91,6 +95,7 @@ export function fitRate(
     dispersion: Number(cautious.toPrecision(6)),
     calendar,
     level: ratios({ trials, rate, typical, dispersion: cautious }, samples.length, logThreshold),
+    page: pageEvidence(rho, samples.length, logThreshold),
   }
 }
 
@@ -129,7 +134,7 @@ function ratios(
 ): RateFrozen {
   const side = (sign: 1 | -1): Array<readonly [number, number]> =>
     SIZES.map(size => {
-      const nu = toleranceFor(size, TOLERANCE, 1 / count, logThreshold)
+      const nu = toleranceFor(size, 1 / count, logThreshold)
       const [a, b] = logRatio(
         model.trials,
         model.dispersion,
@@ -153,7 +158,7 @@ function moments(
   buckets: readonly Bucket[],
   trials: boolean,
   learned: number,
-): { rate: number; dispersion: number; effective: number } {
+): { rate: number; dispersion: number; rho: number } {
   const exposure = buckets.reduce((sum, bucket) => sum + bucket.exposure, 0)
   let tamed = buckets
   let rate = 0
@@ -189,7 +194,7 @@ function moments(
   return {
     rate,
     dispersion: (spread * (buckets.length + learned) * (1 + rho)) / ((1 - rho) * buckets.length),
-    effective: (buckets.length * (1 - rho)) / (1 + rho),
+    rho,
   }
 }
 

@@ -29,7 +29,7 @@ const level: Entry<
   ReturnType<typeof levelEvidence.start>
 > = {
   detector: levelEvidence,
-  frozen: fitLevel(innovations, 0.1, 1 / 336, Math.log(24_000)),
+  frozen: fitLevel(innovations, 1 / 336, Math.log(24_000)),
   inputs: fc.double({ min: -3, max: 3, noNaN: true }),
 }
 const rate: Entry<
