@@ -30,7 +30,12 @@ export async function listen(
   { host, port }: Address,
   tls: TlsSettings | null = null,
 ): Promise<Listening> {
-  const limits = { requestTimeout: 10 * SECOND, headersTimeout: 5 * SECOND, keepAliveTimeout: 5 * SECOND }
+  const limits = {
+    requestTimeout: 10 * SECOND,
+    headersTimeout: 5 * SECOND,
+    keepAliveTimeout: 5 * SECOND,
+    connectionsCheckingInterval: 2 * SECOND,
+  }
   const server = tls === null ? createServer(limits, app) : secureServer(tls, limits, app)
   server.maxConnections = 512
   server.setTimeout(30 * SECOND)

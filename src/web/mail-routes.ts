@@ -19,7 +19,9 @@ export function mailRoutes(app: Express, { views, clock }: Pick<WebDeps, 'views'
       return message === null ? null : make(message, request)
     })
 
-  serve(app, '/mail', async () => page(mailPage(await views.mailbox(MESSAGES_SHOWN), clock.now())))
+  serve(app, '/mail', async () =>
+    page(mailPage(await views.mailbox(MESSAGES_SHOWN), MESSAGES_SHOWN, clock.now())),
+  )
   about('', message => page(messagePage(message, readLetter(message.bytes), clock.now())))
   about('/html', ({ id, bytes }) => {
     const { html } = readLetter(bytes)

@@ -1,4 +1,6 @@
 // One way to answer: a route makes a reply as plain data, or null where there is no such thing.
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
 import type { Express, NextFunction, Request, Response } from 'express'
 import { sandboxed } from './security.ts'
 import type { Answer } from './views.ts'
@@ -31,17 +33,32 @@ async function reply(
   try {
     const made = await make(request)
     if (made === null) next()
-    else if (!response.headersSent) write(response, made)
+    else await write(request, response, made)
   } catch (error) {
     next(error)
   }
 }
 
-function write(response: Response, { status = 200, type, body, headers = {}, sandbox = false }: Reply): void {
+/** Shorter answers are not worth packing. */
+const WORTH_PACKING = 16 * 1024
+
+const pack = promisify(gzip)
+
+async function write(
+  request: Request,
+  response: Response,
+  { status = 200, type, body, headers = {}, sandbox = false }: Reply,
+): Promise<void> {
+  const textual = /^(text|image\/svg|application\/(json|openmetrics))/.test(type)
+  const plain = Buffer.from(body)
+  const packs = textual && plain.length >= WORTH_PACKING && request.acceptsEncodings('gzip') === 'gzip'
+  const bytes = packs ? await pack(plain, { level: 4 }) : plain
+  if (response.headersSent) return
   if (sandbox) sandboxed(response)
-  const typed = /^(text|image\/svg)/.test(type) && !type.includes('charset') ? `${type}; charset=utf-8` : type
+  const charset = textual && type.startsWith('text') && !type.includes('charset') ? '; charset=utf-8' : ''
   response
     .status(status)
-    .set({ ...headers, 'Content-Type': typed })
-    .send(Buffer.from(body))
+    .vary('Accept-Encoding')
+    .set({ ...headers, ...(packs ? { 'Content-Encoding': 'gzip' } : {}), 'Content-Type': type + charset })
+    .send(bytes)
 }

@@ -31,6 +31,7 @@ export function createWeb(deps: WebDeps): Express {
   app.disable('x-powered-by')
   app.set('query parser', 'simple')
   app.set('trust proxy', false)
+  app.set('etag', false)
   app.use(securityHeaders(), hostGuard(deps.hostNames ?? []), deadline(deps))
   if (deps.users !== undefined && deps.users.size > 0) app.use(basicAuth(deps.users, clock))
   if (deps.acting !== undefined) app.use('/act', actingRouter(deps.acting, deps))
@@ -54,7 +55,9 @@ export function createWeb(deps: WebDeps): Express {
     const detail = id === null ? null : await views.series(id)
     return detail === null ? null : page(seriesPage(detail, clock.now()))
   })
-  serve(app, '/alerts', async () => page(alertsPage(await views.alerts(ALERTS_SHOWN), clock.now())))
+  serve(app, '/alerts', async () =>
+    page(alertsPage(await views.alerts(ALERTS_SHOWN), ALERTS_SHOWN, clock.now())),
+  )
   serve(app, '/alerts/:id', async request => {
     const detail = await views.alert(parameter(request, 'id'))
     return detail === null ? null : page(alertPage(detail, clock.now()))

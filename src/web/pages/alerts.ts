@@ -10,7 +10,8 @@ import { mailTable } from './mail.ts'
 import { seriesLink, sizeLine, tag } from './parts.ts'
 import { chartFigure } from './series.ts'
 
-export function alertsPage(alerts: readonly AlertRow[], now: Millis): string {
+/** `limit` is how many were asked for: as many as that may not be all. */
+export function alertsPage(alerts: readonly AlertRow[], limit: number, now: Millis): string {
   const open = alerts.filter(({ episode }) => episode.state === 'firing' || episode.state === 'pending')
   const past = alerts.filter(({ episode }) => !open.some(({ episode: { id } }) => id === episode.id))
   return layout({
@@ -18,7 +19,7 @@ export function alertsPage(alerts: readonly AlertRow[], now: Millis): string {
     section: 'alerts',
     body: html`<h1>${openWords(open)}</h1>
 ${open.length > 0 && alertTable(open, now, 'Alerts that stand')}
-<section aria-labelledby="past"><h2 id="past">Earlier</h2>${past.length === 0 ? html`<p class="soft">None.</p>` : alertTable(past, now, 'Alerts that are over')}</section>`,
+<section aria-labelledby="past"><h2 id="past">Earlier</h2>${alerts.length >= limit && html`<p class="soft small">Only the latest ${limit} alerts are listed.</p>`}${past.length === 0 ? html`<p class="soft">None.</p>` : alertTable(past, now, 'Alerts that are over')}</section>`,
   })
 }
 

@@ -7,7 +7,8 @@ import { timeOf } from '../times.ts'
 import type { Mailbox, MailMessage, MailRow } from '../views.ts'
 import { tag } from './parts.ts'
 
-export function mailPage({ transport, messages }: Mailbox, now: Millis): string {
+/** `limit` is how many were asked for: as many as that may not be all. */
+export function mailPage({ transport, messages }: Mailbox, limit: number, now: Millis): string {
   const where =
     transport.kind === 'mailbox'
       ? html`No mail server is configured: messages are kept in <code>${foreign(transport.folder, 300)}</code>.`
@@ -16,7 +17,8 @@ export function mailPage({ transport, messages }: Mailbox, now: Millis): string 
     title: transport.kind === 'mailbox' ? 'Mailbox' : 'Outbox',
     section: 'mail',
     body: html`<h1>${transport.kind === 'mailbox' ? 'Mailbox' : 'Outbox'}</h1><p class="soft">${where}</p>
-${messages.length === 0 ? html`<p>No message yet.</p>` : mailTable(messages, now, 'Messages, newest first')}`,
+${messages.length === 0 ? html`<p>No message yet.</p>` : mailTable(messages, now, 'Messages, newest first')}
+${messages.length >= limit && html`<p class="soft small">Only the latest ${limit} messages are listed.</p>`}`,
   })
 }
 

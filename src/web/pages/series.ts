@@ -14,6 +14,9 @@ import { bucketWords, labelsOf, ownChangeItem, tag } from './parts.ts'
 /** From about this many points on the wide chart draws medians over the single values. */
 const DENSE = 500
 
+/** Changes shown, the standing one first. */
+const CHANGES_SHOWN = 20
+
 /** Rows of the table of points. */
 const ROWS_SHOWN = 48
 
@@ -26,7 +29,7 @@ export function seriesPage(detail: SeriesDetail, now: Millis): string {
 <p class="lead">${foreign(series.help, 400)}</p>
 <p>${tag(status.name)} <span class="soft">${statusReason(detail, detail.minimum)}</span></p>
 ${chartFigure(plot, series, now)}
-${changes.length > 0 && html`<section aria-labelledby="changes"><h2 id="changes">Changes</h2><ul class="changes">${changes.map(change => ownChangeItem(change, now))}</ul></section>`}
+${changes.length > 0 && html`<section aria-labelledby="changes"><h2 id="changes">Changes <span class="count">${changes.length > CHANGES_SHOWN && `the latest ${CHANGES_SHOWN} of ${changes.length}`}</span></h2><ul class="changes">${changes.slice(0, CHANGES_SHOWN).map(change => ownChangeItem(change, now))}</ul></section>`}
 <section aria-labelledby="meaning"><h2 id="meaning">What it means</h2>${meaning(detail, now)}</section>
 ${pointsTable(plot, series, now)}`,
   })

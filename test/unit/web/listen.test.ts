@@ -48,6 +48,20 @@ describe('opening the port', () => {
   })
 })
 
+test('a client that never finishes its request is cut off after the time for a header', async () => {
+  const web = await listen(app, { host: '127.0.0.1', port: 0 })
+  const slow = connect(web.port, '127.0.0.1')
+  const answer: Buffer[] = []
+  slow.on('data', chunk => answer.push(chunk))
+  slow.write('GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ')
+  const started = performance.now()
+  await new Promise(resolve => slow.once('close', resolve))
+  const took = performance.now() - started
+  assert.ok(took > 4000 && took < 12_000, `${took} ms`)
+  assert.match(Buffer.concat(answer).toString(), /^HTTP\/1\.1 408 Request Timeout/)
+  await web.close()
+})
+
 describe('closing', () => {
   test('takes less than two seconds with connections kept alive, idle, half a request and no answer', async () => {
     const stuck = createWeb(depsOf({ ...views, alerts: () => new Promise(() => {}) }))
