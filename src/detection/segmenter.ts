@@ -111,9 +111,9 @@ function meanBreak(
   const sigma = [Math.max(older.sigma, floor), Math.max(newer.sigma, floor)] as const
   const input: BreakInput = { ...part, at, phi, sigma }
   const spread = older.spread > 0 ? older.spread : newer.spread
-  const flat = older.shape === 'constant' && newer.shape === 'constant'
+  const flat = older.shape === 'constant'
   const step = fitBreak('step', flat, input)
-  const kink = flat ? null : fitBreak('kink', flat, input)
+  const kink = flat && newer.shape === 'constant' ? null : fitBreak('kink', flat, input)
   if (kink !== null && kink.gain > (step?.gain ?? 0)) return { shape: 'kink', fit: kink, spread }
   // Where the two regimes leave nothing to regress, the distance between their lines is all there is.
   const distance = {

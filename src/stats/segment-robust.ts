@@ -41,9 +41,20 @@ export function clipSpikes(values: Float64Array, limit: number): Float64Array {
 export function runningMedian(values: Float64Array, reach: number): Float64Array {
   const n = values.length
   const out = new Float64Array(n)
+  const window = new Float64Array(2 * reach + 1)
   for (let i = 0; i < n; i++) {
-    const window = values.slice(Math.max(0, i - reach), Math.min(n, i + reach + 1)).sort()
-    out[i] = sortedQuantile(window, 0.5)
+    const from = Math.max(0, i - reach)
+    const size = Math.min(n, i + reach + 1) - from
+    for (let k = 0; k < size; k++) insert(window, k, values[from + k] as number)
+    const upper = window[size >> 1] as number
+    out[i] = size % 2 === 1 ? upper : (upper + (window[(size >> 1) - 1] as number)) / 2
   }
   return out
+}
+
+/** Puts a value in its place among the first `count` of a sorted window. */
+function insert(window: Float64Array, count: number, value: number): void {
+  let k = count
+  for (; k > 0 && (window[k - 1] as number) > value; k--) window[k] = window[k - 1] as number
+  window[k] = value
 }
