@@ -14,6 +14,8 @@ import { whiten } from './whitening.ts'
 /** Everything learned of a `positive` or `real` series; scores are on the scale of its family. */
 export interface WhitenedModel {
   type: 'whitened'
+  /** How many points its level was learned from. */
+  count: number
   center: number
   /** Standard deviation of single scores about the calendar. */
   sigma: number
@@ -70,6 +72,7 @@ export function fitWhitened(
   return {
     model: {
       type: 'whitened',
+      count,
       center,
       sigma,
       calendar,

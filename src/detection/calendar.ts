@@ -136,7 +136,7 @@ function profile(
   const agreement = squares > 0 ? products / squares : 0
   if (agreement <= 0 || agreement * agreement < LEAST_GAIN) return []
   const reliability = (2 * agreement) / (1 + agreement)
-  return whole.map(value => Number((value * reliability).toPrecision(6)))
+  return whole.map(value => Number((value * reliability).toPrecision(4)))
 }
 
 /** Mean score of each slot in each cycle; NaN where a cycle has no sample of the slot. */

@@ -1,15 +1,18 @@
 // One series' values made comparable with its baseline: whitened scores, or counts with their likelihood.
 import type { Millis } from '../core/clock.ts'
 import type { Family } from '../indicators/indicator.ts'
+import { clippedMoments } from '../stats/robust.ts'
 import type { WhitenedModel } from './baseline.ts'
 import { fitWhitened } from './baseline.ts'
 import type { Sample } from './calendar.ts'
 import { calendarOffset } from './calendar.ts'
+import type { MonitorOptions } from './change.ts'
 import type { LevelState } from './evidence.ts'
-import { levelEvidence } from './evidence.ts'
+import { levelEvidence, loosen } from './evidence.ts'
 import { watchThreshold } from './levels.ts'
+import { CLIP } from './mixture.ts'
 import type { RateModel } from './rates.ts'
-import { fitRate, logRatio, rateEvidence, rateInput, shiftedRate } from './rates.ts'
+import { fitRate, logRatio, pooledRate, rateEvidence, rateInput, shiftedRate, withRate } from './rates.ts'
 import type { RecoveryInput } from './recovery.ts'
 import type { BaselineSummary, Scale } from './score.ts'
 import { clamp, fromScale, scaleOf, toScale } from './score.ts'
@@ -101,6 +104,50 @@ export function stepChannel(
 export function typicalAt(model: Model, shift: number): { events: number; exposure: number } {
   if (model.type === 'whitened') return { events: shift, exposure: 1 }
   return { events: shiftedRate(model, shift) * model.typical, exposure: model.typical }
+}
+
+/** Where a channel stands that has seen nothing yet. */
+export function startChannel(model: Model): ChannelState {
+  return restartChannel(model, { memory: { deviation: 0, at: null }, level: { up: [], down: [] } })
+}
+
+/** Signed distance of another model's level from this one's, in standard deviations of single points of this one. */
+export function distanceBetween(model: Model, other: Model): number {
+  if (model.type === 'rate' && other.type === 'rate') return rateDistance(model, other.rate)
+  if (model.type === 'whitened' && other.type === 'whitened')
+    return (other.center - model.center) / model.sigma
+  return 0
+}
+
+/** The same model with its level so many standard deviations of single points away. */
+export function shiftModel(model: Model, distance: number): Model {
+  if (model.type === 'whitened') return { ...model, center: model.center + distance * model.sigma }
+  return withRate(model, shiftedRate(model, distance), model.count)
+}
+
+/** The same model with the level of these points, known as well as so few points can tell it. */
+export function relevel(
+  model: Model,
+  summary: BaselineSummary,
+  values: readonly Value[],
+  { family, bucket }: MonitorOptions,
+): { model: Model; summary: BaselineSummary } {
+  const ends = { from: values[0]?.at ?? summary.from, to: (values.at(-1)?.at ?? summary.to) + bucket }
+  if (model.type === 'rate') {
+    const inputs = values.map(({ at, value, n }) => rateInput(model, at, value, n))
+    const moved = withRate(model, pooledRate(model, inputs), values.length)
+    return { model: moved, summary: { ...summary, ...ends, center: toScale(summary.scale, moved.rate) } }
+  }
+  const rest = values.map(
+    ({ at, value }) => toScale(scaleOf(family), value) - calendarOffset(model.calendar, at),
+  )
+  const center = clippedMoments(rest, CLIP).location
+  const level = loosen(model.level, 1 / model.count, 1 / values.length, Math.log(watchThreshold(bucket)))
+  const whitener = { ...model.whitener, shift: 0 }
+  return {
+    model: { ...model, center, whitener, level, count: values.length },
+    summary: { ...summary, ...ends, center },
+  }
 }
 
 /** The evidence begins anew; what the next point is predicted from stays. */

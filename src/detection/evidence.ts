@@ -77,6 +77,23 @@ export function fitLevel(
   return { up: factors(1), down: factors(-1) }
 }
 
+/** The same factors for a baseline whose level is known with another error variance. */
+export function loosen(
+  { up, down }: LevelFrozen,
+  known: number,
+  errorVariance: number,
+  logThreshold: number,
+): LevelFrozen {
+  const more = SIZES.map(size =>
+    Math.exp(
+      size * (toleranceFor(size, known, logThreshold) - toleranceFor(size, errorVariance, logThreshold)),
+    ),
+  )
+  const scaled = (factors: readonly number[]): number[] =>
+    factors.map((factor, index) => Number((factor * (more[index] ?? 1)).toPrecision(9)))
+  return { up: scaled(up), down: scaled(down) }
+}
+
 const MOST = Math.exp(LARGEST_GAIN)
 
 function grow(evidence: number, factor: number): number {

@@ -2,7 +2,8 @@
 import type { Millis } from '../core/clock.ts'
 import type { Interval } from '../core/interval.ts'
 import type { Point } from '../series/series.ts'
-import { reanchor } from './accept.ts'
+import { acceptLevel } from './accept.ts'
+import { anchorAlarm } from './anchor.ts'
 import type { Alarm, Change, Monitor, MonitorOptions, MonitorState, Verdict } from './change.ts'
 import type { Value } from './channel.ts'
 import { normalBand } from './channel.ts'
@@ -97,7 +98,7 @@ function acceptPresent(state: State, points: readonly Point[]): MonitorState {
     .map(point => scorable(point, state.options))
     .filter(value => value !== null)
     .filter(({ at }) => state.lastAt === null || at <= state.lastAt)
-  return { ...state, live: reanchor(state.live, values, state.options), shown: null }
+  return { ...state, live: acceptLevel(state.live, values, state.options), shown: null }
 }
 
 function describeAlarm(describe: Describe, state: State, points: readonly Point[], alarm: Alarm): Change {
@@ -115,7 +116,8 @@ function conclude(state: State): readonly [State, Verdict] {
   if (live === null) {
     return [state, { status: 'warming', have: warming?.have ?? 0, need: baselineLength(options.bucket) }]
   }
-  const alarm = live.missing ?? live.stuck ?? live.drift ?? null
+  const standing = live.drift.alarm ?? (live.anchor === null ? null : anchorAlarm(live.anchor))
+  const alarm = live.missing ?? live.stuck ?? standing
   if (alarm === null) return [shown === null ? state : { ...state, shown: null }, { status: 'quiet' }]
   const { at, kind, severity } = alarm
   const raised = shown === null || shown.at !== at || shown.kind !== kind || shown.severity !== severity

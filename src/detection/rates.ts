@@ -24,6 +24,9 @@ export interface RateFrozen {
 /** Everything learned of a `count` or `proportion` series. */
 export interface RateModel {
   type: 'rate'
+  /** How many buckets its rate was learned from. */
+  count: number
+  logThreshold: number
   /** Whether events are successes among trials. */
   trials: boolean
   /** Events per bucket, or the share of successes. Never exactly 0, nor 1. */
@@ -87,16 +90,36 @@ export function fitRate(
   const { rate, dispersion, rho } = moments(buckets, trials, calendarSize(calendar))
   const typical = trials ? Math.max(1, buckets.reduce((sum, b) => sum + b.exposure, 0) / buckets.length) : 1
   const cautious = dispersion * (1 + (logThreshold * (1 + rho)) / ((1 - rho) * samples.length))
-  return {
-    type: 'rate',
+  const shape = {
+    type: 'rate' as const,
+    logThreshold,
     trials,
-    rate,
     typical,
     dispersion: Number(cautious.toPrecision(6)),
     calendar,
-    level: ratios({ trials, rate, typical, dispersion: cautious }, samples.length, logThreshold),
     page: pageEvidence(rho, samples.length, logThreshold),
   }
+  return withRate(shape, rate, samples.length)
+}
+
+/** The model with another rate, learned from so many buckets. */
+export function withRate(
+  model: Omit<RateModel, 'rate' | 'count' | 'level'>,
+  rate: number,
+  count: number,
+): RateModel {
+  return { ...model, rate, count, level: ratios({ ...model, rate }, count, model.logThreshold) }
+}
+
+/** The rate of these buckets together, with half an event more than was seen. */
+export function pooledRate({ trials }: Pick<RateModel, 'trials'>, inputs: readonly RateInput[]): number {
+  let events = 0.5
+  let exposure = trials ? 1 : 0
+  for (const input of inputs) {
+    events += input.events
+    exposure += trials ? input.events + input.rest : input.rest
+  }
+  return events / exposure
 }
 
 /**
@@ -180,7 +203,8 @@ function moments(
     }))
   }
   const center = residuals.reduce((sum, residual) => sum + residual, 0) / residuals.length
-  const seen = buckets.some(bucket => bucket.events > 0)
+  const seen =
+    buckets.some(({ events }) => events > 0) && (!trials || buckets.some(b => b.events < b.exposure))
   const rho = seen
     ? clamp(
         lagOne(

@@ -1,0 +1,73 @@
+// One channel under watch: its evidence, the alarm that stands on it, and the test that ends the alarm.
+import type { Millis } from '../core/clock.ts'
+import type { Alarm, ChangeKind, Direction, MonitorOptions, Severity } from './change.ts'
+import type { ChannelState, Model, Value } from './channel.ts'
+import { restartChannel, stepChannel, typicalAt } from './channel.ts'
+import { leastSize, levelDirection, levelTotal } from './evidence.ts'
+import { PAGE_OVER_WATCH, watchThreshold } from './levels.ts'
+import type { RecoveryState } from './recovery.ts'
+import { startRecovery, stepRecovery } from './recovery.ts'
+
+/** Plain JSON. */
+export interface Track {
+  channel: ChannelState
+  alarm: Alarm | null
+  /** There exactly while an alarm stands. */
+  recovery: RecoveryState | null
+}
+
+/** What a track looks for. */
+export interface Lookout {
+  kind: ChangeKind
+  /** Null: both. */
+  only: Direction | null
+}
+
+export function stepTrack(
+  model: Model,
+  track: Track,
+  value: Value,
+  { kind, only }: Lookout,
+  { bucket, family }: MonitorOptions,
+): Track {
+  const reading = stepChannel(model, track.channel, value, family, bucket)
+  const channel = only === null ? reading.state : oneSided(reading.state, only)
+  const evidence = Math.log(levelTotal(channel.level))
+  if (track.alarm !== null && track.recovery !== null) {
+    const recovery = stepRecovery(track.recovery, reading)
+    if (recovery.evidence >= Math.log(watchThreshold(bucket))) {
+      return { channel: restartChannel(model, channel), alarm: null, recovery: null }
+    }
+    return { channel, alarm: rarer(track.alarm, evidence, track.alarm, bucket, model.page), recovery }
+  }
+  const direction = levelDirection(channel.level)
+  const alarm = rarer(null, evidence, { at: value.at, kind, direction }, bucket, model.page)
+  if (alarm === null) return { channel, alarm, recovery: null }
+  const size = leastSize(channel.level, direction)
+  const { events, exposure } = typicalAt(model, direction === 'up' ? size : -size)
+  return { channel, alarm, recovery: startRecovery(direction, events, exposure) }
+}
+
+/**
+ * Raises an alarm where the log evidence passes the level of a watch, makes a watch a page where it passes `page`,
+ * and else keeps what stands.
+ */
+export function rarer(
+  standing: Alarm | null,
+  evidence: number,
+  what: Pick<Alarm, 'at' | 'kind' | 'direction'>,
+  bucket: Millis,
+  page = Math.log(watchThreshold(bucket) * PAGE_OVER_WATCH),
+): Alarm | null {
+  if (standing !== null && evidence <= standing.evidence) return standing
+  if (standing === null && !(evidence >= Math.log(watchThreshold(bucket)))) return null
+  const { at, kind, direction } = standing ?? what
+  const severity: Severity = evidence >= page || standing?.severity === 'page' ? 'page' : 'watch'
+  return { at, severity, kind, direction, evidence: Number(evidence.toPrecision(6)) }
+}
+
+function oneSided(state: ChannelState, only: Direction): ChannelState {
+  const { up, down } = state.level
+  const none = up.map(() => 0)
+  return { ...state, level: only === 'up' ? { up, down: none } : { up: none, down } }
+}
