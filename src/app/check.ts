@@ -1,11 +1,11 @@
 // Tries everything that a configuration names: the data folder, each source, the mail server, the chart.
-import { accessSync, constants, mkdirSync } from 'node:fs'
 import type { Config } from '../config/schema.ts'
 import type { Clock } from '../core/clock.ts'
 import { type Fault, messageOf } from '../core/errors.ts'
 import { silentLogger } from '../core/logger.ts'
 import { chartSelfTest } from '../delivery/email/chart.ts'
 import { createPostgresSource } from '../sources/postgres/postgres-source.ts'
+import { ensureFolder } from '../storage/folder.ts'
 import { makeNotifier } from './notifier.ts'
 
 export interface CheckedPart {
@@ -17,7 +17,10 @@ export interface CheckedPart {
 /** Tries every part at once, so that all faults are known after one run. Changes nothing anywhere. */
 export function checkConnections(config: Config, clock: Clock, signal: AbortSignal): Promise<CheckedPart[]> {
   return Promise.all([
-    attempt('data.folder', async () => checkFolder(config.data.folder)),
+    attempt('data.folder', async () => {
+      ensureFolder(config.data.folder)
+      return []
+    }),
     ...config.sources.map((options, i) =>
       attempt(`sources.${i} (${options.name})`, async () => {
         const source = createPostgresSource(options, { clock, log: silentLogger })
@@ -52,16 +55,5 @@ async function attempt(part: string, work: () => Promise<Fault[]>): Promise<Chec
     return { part, faults: await work() }
   } catch (cause) {
     return { part, faults: [{ path: part, message: messageOf(cause) }] }
-  }
-}
-
-function checkFolder(folder: string): Fault[] {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    accessSync(folder, constants.W_OK)
-    return []
-  } catch (cause) {
-    const remedy = 'Give a folder that this user may write'
-    return [{ path: 'data.folder', message: `cannot be written: ${messageOf(cause)}`, remedy }]
   }
 }

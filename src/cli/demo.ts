@@ -1,5 +1,5 @@
 // `slowburn demo`: the example platform with its planted faults, and slowburn watching it.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
@@ -10,6 +10,7 @@ import { parseConfig } from '../config/load.ts'
 import { acceleratedClock, systemClock } from '../core/clock.ts'
 import { formatDuration, HOUR } from '../core/duration.ts'
 import { createLogger } from '../core/logger.ts'
+import { ensureFolder } from '../storage/folder.ts'
 import { progressBar } from './progress.ts'
 import { reportError, shutdownSignal } from './report.ts'
 
@@ -41,7 +42,7 @@ export async function runDemo({ port = 9464, seed = 1, speed = 60, data }: DemoO
   const folder = data ?? mkdtempSync(join(tmpdir(), 'slowburn-demo-'))
   const clock = acceleratedClock(systemClock.now(), speed)
   try {
-    mkdirSync(folder, { recursive: true })
+    ensureFolder(folder)
     const writing = progressBar(`writing ${HISTORY_DAYS} days of history`)
     const platform = await startPlatform({
       seed,

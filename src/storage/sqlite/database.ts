@@ -1,23 +1,15 @@
 // Opens the one file in the data folder: exclusive, write-ahead log, every commit fsynced, schema migrated forward.
-import { accessSync, constants, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { messageOf, StorageError } from '../../core/errors.ts'
+import { ensureFolder } from '../folder.ts'
 import { MIGRATIONS } from './migrations.ts'
 
 export const DATABASE_FILE = 'slowburn.db'
 
 /** Throws StorageError where the folder cannot be written, is in use, or is of a newer version. */
 export function openDatabase(folder: string): DatabaseSync {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    accessSync(folder, constants.W_OK)
-  } catch (cause) {
-    throw new StorageError(
-      `data folder ${folder} cannot be written: ${messageOf(cause)}. Give a folder that this user may write (data.folder)`,
-      { cause },
-    )
-  }
+  ensureFolder(folder)
   const file = join(folder, DATABASE_FILE)
   let db: DatabaseSync | null = null
   try {
