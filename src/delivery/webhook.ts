@@ -1,0 +1,101 @@
+// Posts a frozen message to a URL, signed, so that the receiver knows who sent it and can drop a copy.
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { Clock, Millis } from '../core/clock.ts'
+import { MINUTE, SECOND } from '../core/duration.ts'
+import { messageOf } from '../core/errors.ts'
+import { redactSecrets } from '../core/logger.ts'
+import type { FrozenMessage, Notifier, SendResult } from './message.ts'
+
+export interface WebhookOptions {
+  /** Shared with the receiver. */
+  secret: string
+  clock: Clock
+  timeout?: Millis
+}
+
+/**
+ * `recipient` is the URL, `bytes` the JSON body. The header `X-Slowburn-Signature: t=SECONDS,v1=HEX` signs
+ * `SECONDS.BODY` with HMAC-SHA256; `Idempotency-Key` is the same for every copy of a message.
+ */
+export function webhookNotifier({ secret, clock, timeout = 15 * SECOND }: WebhookOptions): Notifier {
+  return {
+    name: 'webhook',
+    async send(message, signal) {
+      const seconds = Math.floor(clock.now() / SECOND)
+      try {
+        const response = await fetch(message.recipient, {
+          method: 'POST',
+          headers: {
+            'content-type': 'application/json',
+            'idempotency-key': message.messageId,
+            'x-slowburn-signature': `t=${seconds},v1=${signatureOf(secret, seconds, message.bytes)}`,
+          },
+          body: Buffer.from(message.bytes),
+          signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)]),
+          redirect: 'manual',
+        })
+        await response.body?.cancel()
+        return resultOf(response.status)
+      } catch (error) {
+        return failed(error)
+      }
+    },
+    check: () => Promise.resolve(null),
+    close: () => Promise.resolve(),
+  }
+}
+
+/** For receivers written in JavaScript, and for tests: true if the header is a fresh signature of the body. */
+export function verifyWebhook(
+  secret: string,
+  header: string,
+  body: Uint8Array,
+  now: Millis,
+  tolerance: Millis = 5 * MINUTE,
+): boolean {
+  const [, stamp = '', given = ''] = /^t=(\d{1,12}),v1=([0-9a-f]{64})$/.exec(header) ?? []
+  if (given === '' || Math.abs(now - Number(stamp) * SECOND) > tolerance) return false
+  return timingSafeEqual(Buffer.from(given), Buffer.from(signatureOf(secret, Number(stamp), body)))
+}
+
+function signatureOf(secret: string, seconds: number, body: Uint8Array): string {
+  return createHmac('sha256', secret).update(`${seconds}.`).update(body).digest('hex')
+}
+
+/** 408, 425 and 429 ask for patience. Other 4xx, and redirects, will be the same tomorrow. */
+function resultOf(status: number): SendResult {
+  if (status >= 200 && status < 300) return { accepted: true, answer: String(status) }
+  const patient = status >= 500 || status === 408 || status === 425 || status === 429
+  return {
+    accepted: false,
+    outcome: patient ? 'retry' : 'permanent',
+    scope: 'message',
+    error: `answered ${status}`,
+  }
+}
+
+/** Where no connection came about nothing can have been taken; otherwise nobody knows. */
+function failed(error: unknown): SendResult {
+  const cause: unknown = error instanceof Error ? error.cause : undefined
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : ''
+  const unreached = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'].includes(code)
+  const text = redactSecrets(`${messageOf(error)}${cause === undefined ? '' : `: ${messageOf(cause)}`}`)
+  return { accepted: false, outcome: unreached ? 'retry' : 'unknown', scope: 'message', error: text }
+}
+
+/** Sends what goes to a URL by one notifier and everything else by the other. */
+export function routedNotifier(webhook: Notifier, mail: Notifier): Notifier {
+  const forMessage = ({ recipient }: FrozenMessage): Notifier =>
+    /^https?:\/\//.test(recipient) ? webhook : mail
+  return {
+    name: `${mail.name}+${webhook.name}`,
+    send: (message, signal) => forMessage(message).send(message, signal),
+    async check(signal) {
+      const faults = await Promise.all([webhook.check(signal), mail.check(signal)])
+      return faults.filter(fault => fault !== null).join('; ') || null
+    },
+    async close() {
+      await Promise.all([webhook.close(), mail.close()])
+    },
+  }
+}
