@@ -21,7 +21,6 @@ export interface AnalyseOptions {
   limit: number | null
   /** Null: `positive` where no value is below or at zero, else `real`. */
   family: Family | null
-  goodDirection: 'up' | 'down' | null
 }
 
 /** A moment in the series. Bounds are indices; `at` is null where the rows have no moments. */
@@ -161,7 +160,7 @@ function monitorOptions(row: Row, options: AnalyseOptions): MonitorOptions {
   return {
     bucket: row.bucket,
     family: options.family ?? (positive ? 'positive' : 'real'),
-    goodDirection: options.goodDirection,
+    goodDirection: null,
     limit: options.limit,
   }
 }

@@ -12,7 +12,6 @@ interface Options {
   value?: string
   limit?: number
   family?: Family
-  good?: 'up' | 'down'
   json?: true
 }
 
@@ -31,7 +30,6 @@ export function analyseCommand(): Command {
         'count',
       ]),
     )
-    .addOption(new Option('--good <direction>', 'which direction is an improvement').choices(['up', 'down']))
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
@@ -47,7 +45,6 @@ async function run(file: string, options: Options): Promise<void> {
     const analysed = analyse(series, {
       limit: options.limit ?? null,
       family: options.family ?? null,
-      goodDirection: options.good ?? null,
     })
     for (const note of series.notes) process.stderr.write(`${name}: ${note}\n`)
     const { n, changes, alarms } = analysed

@@ -46,7 +46,7 @@ function fileOf(text: string): string {
 
 async function analysed(text: string, limit: number | null = null): Promise<Analysis> {
   const series = await readSeries(fileOf(text), { time: null, value: null })
-  return analyse(series, { limit, family: null, goodDirection: null })
+  return analyse(series, { limit, family: null })
 }
 
 const START = Date.UTC(2026, 0, 1)
