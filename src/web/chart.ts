@@ -29,13 +29,31 @@ export interface ChartSize {
 export const WIDE: ChartSize = { width: 1100, height: 320, name: 'wide' }
 export const NARROW: ChartSize = { width: 343, height: 240, name: 'narrow' }
 
+/** The rectangle of a chart with `left` pixels of room for the labels of its values. */
+function frameOf({ width, height }: ChartSize, left: number): Frame {
+  return { left, top: 8, right: width - 8, bottom: height - 24 }
+}
+
+/** Whether there are more points than can be told apart, so that medians are drawn over them. */
+export function isDense(plot: Plot, unit: Unit, size: ChartSize): boolean {
+  return plot.points.length > columnsOf(frameFor(plot, unit, size))
+}
+
+function frameFor(plot: Plot, unit: Unit, size: ChartSize): Frame {
+  const probe = scalesOf(plot, frameOf(size, 0), true)
+  return frameOf(size, probe === null ? 8 : gutter(probe, unit))
+}
+
+/** Columns of two pixels. */
+function columnsOf({ left, right }: Frame): number {
+  return Math.round((right - left) / 2)
+}
+
 export function chart(plot: Plot, unit: Unit, description: string, size: ChartSize): Html {
   const { width, height, name } = size
-  const bottom = height - 24
-  const probe = scalesOf(plot, { left: 0, top: 8, right: width - 8, bottom }, true)
-  const frame: Frame = { left: probe === null ? 8 : gutter(probe, unit), top: 8, right: width - 8, bottom }
+  const frame = frameFor(plot, unit, size)
   const scales = scalesOf(plot, frame, true)
-  const columns = Math.round((frame.right - frame.left) / 2)
+  const columns = columnsOf(frame)
   return html`<svg class="chart ${name}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${description}">${
     scales === null
       ? html`<text x="${width / 2}" y="${height / 2}" text-anchor="middle">No values yet</text>`

@@ -101,7 +101,8 @@ figure { margin: 1rem 0; }
 figcaption { font-size: .875rem; color: var(--soft); margin-top: .4rem; display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; }
 .key { display: inline-flex; align-items: center; gap: .4rem; }
 .key svg { flex: none; }
-.chart.narrow { display: none; }
+.keys { display: contents; }
+.chart.narrow, .keys.narrow { display: none; }
 
 table { border-collapse: collapse; width: 100%; font-size: .9375rem; }
 caption { text-align: left; color: var(--soft); padding: .2rem 0 .4rem; font-size: .875rem; }
@@ -123,6 +124,7 @@ form.act { margin: 1rem 0; }
 form.act input[type=text] { flex: none; width: 9rem; font-size: 1.25rem; letter-spacing: .08em; }
 select { font: inherit; color: inherit; background: var(--sheet); border: 1px solid var(--soft); border-radius: .25rem; padding: .4rem .6rem; }
 .code { font-size: 1.25rem; letter-spacing: .05em; white-space: nowrap; }
+::placeholder { color: var(--soft); opacity: 1; }
 button { font: inherit; color: var(--ink); background: var(--faint); border: 1px solid var(--soft); border-radius: .25rem; padding: .4rem .9rem; cursor: pointer; }
 .pager { display: flex; gap: 1.5rem; margin: 1rem 0; }
 details { margin: 1rem 0; }
@@ -135,7 +137,8 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--faint); 
   h1 { font-size: 1.4375rem; margin-top: 1.2rem; }
   .change { grid-template: 'head' auto 'art' auto 'rest' auto / minmax(0, 1fr); gap: .35rem; }
   .change .head { grid-template-columns: minmax(0, 1fr); gap: .25rem; }
-  .chart.wide { display: none; }
+  .chart.wide, .keys.wide { display: none; }
+  .keys.narrow { display: contents; }
   .chart.narrow { display: block; }
   .top nav a, footer a { padding: .45rem 0; }
   footer a { margin: 0 1rem 0 0; display: inline-block; }

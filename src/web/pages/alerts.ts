@@ -61,10 +61,10 @@ export function alertPage(
 ${runbook !== null && html`<p>Runbook: ${outsideLink(runbook, foreign(runbook, 200))}</p>`}
 ${chartFigure(plot, series, now)}
 <section aria-labelledby="history"><h2 id="history">History</h2>
-<table><thead><tr><th scope="col">When</th><th scope="col">What</th><th scope="col">Who</th></tr></thead>
-<tbody>${history.map(
+<table class="stack" role="table"><thead role="rowgroup"><tr role="row">${['When', 'Who', 'What'].map(name => html`<th scope="col" role="columnheader">${name}</th>`)}</tr></thead>
+<tbody role="rowgroup">${history.map(
       entry =>
-        html`<tr><td class="fixed">${timeOf(entry.at, now)}</td><td>${tag(entry.what)} ${entry.detail !== null && foreign(entry.detail, 300)}</td><td>${entry.who === null ? html`<span class="soft">slowburn</span>` : foreign(entry.who, 80)}</td></tr>`,
+        html`<tr role="row"><td role="cell" class="fixed">${timeOf(entry.at, now)}</td><td role="cell">${entry.who === null ? html`<span class="soft">slowburn</span>` : foreign(entry.who, 80)}</td><td role="cell" class="full">${tag(entry.what)} ${entry.detail !== null && foreign(entry.detail, 300)}</td></tr>`,
     )}</tbody></table></section>
 <section aria-labelledby="told"><h2 id="told">Who was told</h2>${messages.length === 0 ? html`<p class="soft">Nobody yet.</p>` : mailTable(messages, now, 'Messages about this alert')}</section>`,
   })

@@ -1,6 +1,5 @@
 // Pieces that several pages share: a change, a series' name, the band legend, tags.
 import type { Millis } from '../../core/clock.ts'
-import { formatDuration } from '../../core/duration.ts'
 import { formatValue } from '../../core/format.ts'
 import { type Child, foreign, type Html, html } from '../html.ts'
 import { sparkline } from '../sparkline.ts'
@@ -13,6 +12,7 @@ import {
   leaningOf,
   onsetRange,
   plotDescription,
+  rangeWords,
   sureMeaning,
   sureWord,
   verdictOf,
@@ -117,6 +117,8 @@ function sentenceCase(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
-export function bucketWords(bucket: Millis): string {
-  return `one point each ${formatDuration(bucket)}`
+/** `45.6 to 91.7 s`, of which neither end is broken. */
+export function rangeOf(lower: string, upper: string): Html {
+  const [from = '', to = ''] = rangeWords(lower, upper).split(' to ')
+  return html`${unbroken(from)} to ${unbroken(to)}`
 }

@@ -6,8 +6,8 @@ import { layout } from '../layout.ts'
 import { sparkline } from '../sparkline.ts'
 import { ago } from '../times.ts'
 import type { SeriesList, SeriesQuery, SeriesRow } from '../views.ts'
-import { plotDescription, rangeWords, statusReason } from '../words.ts'
-import { seriesLink, tag } from './parts.ts'
+import { plotDescription, statusReason } from '../words.ts'
+import { rangeOf, seriesLink, tag } from './parts.ts'
 
 export function seriesListPage(list: SeriesList, query: SeriesQuery, now: Millis): string {
   const { text, offset, limit } = query
@@ -51,5 +51,5 @@ function seriesRow(row: SeriesRow, now: Millis): Html {
 
 function boundsOf({ last, series }: SeriesRow): Html | null {
   if (last === null || last.lower === null || last.upper === null) return null
-  return html`${rangeWords(formatValue(last.lower, series.unit), formatValue(last.upper, series.unit))}`
+  return rangeOf(formatValue(last.lower, series.unit), formatValue(last.upper, series.unit))
 }

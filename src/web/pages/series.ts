@@ -2,17 +2,14 @@
 import type { Millis } from '../../core/clock.ts'
 import { formatDuration } from '../../core/duration.ts'
 import { formatValue } from '../../core/format.ts'
-import { seriesTitle } from '../../delivery/email/words.ts'
-import { chart, NARROW, WIDE } from '../chart.ts'
+import { bucketName, seriesTitle } from '../../delivery/email/words.ts'
+import { chart, isDense, NARROW, WIDE } from '../chart.ts'
 import { foreign, type Html, html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { timeOf } from '../times.ts'
 import type { Plot, PlotPoint, SeriesDetail, SeriesIdentity } from '../views.ts'
 import { evidenceNumber, indicatorTitle, plotDescription, statusReason, sureMeaning } from '../words.ts'
-import { bucketWords, labelsOf, ownChangeItem, tag } from './parts.ts'
-
-/** From about this many points on the wide chart draws medians over the single values. */
-const DENSE = 500
+import { labelsOf, ownChangeItem, tag, unbroken } from './parts.ts'
 
 /** Changes shown, the standing one first. */
 const CHANGES_SHOWN = 20
@@ -37,10 +34,20 @@ ${pointsTable(plot, series, now)}`,
 
 export function chartFigure(plot: Plot, series: SeriesIdentity, now: Millis): Html {
   const description = plotDescription(plot, series, now)
-  const dense = plot.points.length > DENSE
   const hasBounds = plot.points.some(({ lower }) => typeof lower === 'number')
   return html`<figure>${[WIDE, NARROW].map(size => chart(plot, series.unit, description, size))}
-<figcaption>${dense ? [key('line', 'median of nearby values'), key('raw', 'each value')] : key('line', 'value')}${hasBounds && key('bounds', '95 % interval of each estimate')}${plot.band.length > 0 && key('band', 'normal')}${onsetKey(plot, now)}<span>${bucketWords(series.bucket)}; where the line breaks there was no value</span></figcaption></figure>`
+<figcaption>${valueKeys(plot, series)}${hasBounds && key('bounds', '95 % interval of each estimate')}${plot.band.length > 0 && key('band', 'normal')}${onsetKey(plot, now)}<span>one point per ${bucketName(series.bucket)}; where the line breaks there was no value</span></figcaption></figure>`
+}
+
+/** What the lines are, which may differ between the wide chart and the narrow one. */
+function valueKeys(plot: Plot, { unit }: SeriesIdentity): Html[] {
+  const median = [key('line', 'median of nearby values'), key('raw', 'each value')]
+  const single = [key('line', 'value')]
+  const [wide, narrow] = [WIDE, NARROW].map(size => isDense(plot, unit, size))
+  if (wide === narrow) return wide ? median : single
+  return [
+    html`<span class="keys wide">${wide ? median : single}</span><span class="keys narrow">${narrow ? median : single}</span>`,
+  ]
 }
 
 /** Says where the change began, also where that is to the left of what is drawn. */
@@ -83,7 +90,7 @@ function meaning(detail: SeriesDetail, now: Millis): Html {
       : html`${formatValue(last.value, series.unit)}${
           last.lower !== null &&
           last.upper !== null &&
-          html`, between ${formatValue(last.lower, series.unit)} and ${formatValue(last.upper, series.unit)}`
+          html`, between ${unbroken(formatValue(last.lower, series.unit))} and ${unbroken(formatValue(last.upper, series.unit))}`
         }, from ${last.n} observations`
   }${last !== null && html` <span class="soft">(bucket of ${timeOf(last.at, now)})</span>`}</dd>
 <dt>Direction</dt><dd>${good}</dd>
