@@ -46,6 +46,9 @@ export const OWNER_PASSWORD = 'owner secret'
 /** Starts the real server where it is installed, and PGlite otherwise. */
 export async function startPostgres(): Promise<TestPostgres> {
   const binaries = findPostgres()
+  if (binaries === null && process.env.SLOWBURN_REQUIRE_SERVERS === '1') {
+    throw new Error('PostgreSQL is required but not installed (Debian package postgresql)')
+  }
   return binaries === null ? pgliteServers() : startCluster(binaries)
 }
 

@@ -1,0 +1,159 @@
+// The whole way on real servers: a PostgreSQL table goes in, an e-mail arrives, Prometheus scrapes; then the
+// process is stopped, killed and started again, and nobody is told twice.
+import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { randomStream } from '../../src/core/random.ts'
+import { type Running, startCommand } from '../support/command.ts'
+import { temporaryFolder } from '../support/folder.ts'
+import { startPostgres, type TestDatabase, type TestPostgres } from '../support/postgres.ts'
+import { needs, startPrometheus } from '../support/prometheus.ts'
+import { startSmtp, type TestSmtp } from '../support/smtp.ts'
+
+const HOUR = 3_600_000
+const DAYS = 36
+/** Build tasks take twice as long for the last five days. */
+const SLOW_DAYS = 5
+
+const SCHEMA = `CREATE TABLE execution_tasks (
+  id serial PRIMARY KEY, task_id text UNIQUE, type varchar, description text,
+  status varchar DEFAULT 'pending', metadata jsonb, result text, error text,
+  created_at timestamptz, completed_at timestamptz);
+CREATE INDEX ON execution_tasks (status);
+CREATE INDEX ON execution_tasks (created_at);`
+
+function history(now: number): string {
+  const random = randomStream(11, 'main job')
+  const rows: string[] = []
+  for (let hour = DAYS * 24; hour > 0; hour--) {
+    for (let i = 0; i < 16; i++) {
+      const type = i % 2 === 0 ? 'build' : 'test'
+      const slow = type === 'build' && hour <= SLOW_DAYS * 24 ? 2 : 1
+      const created = now - hour * HOUR + (i * HOUR) / 16
+      const completed = created + slow * random.lognormal(60_000, 0.4)
+      if (completed > now) continue
+      const moment = (at: number): string => `'${new Date(at).toISOString()}'`
+      rows.push(`('t${hour}-${i}', '${type}', 'completed', ${moment(created)}, ${moment(completed)})`)
+    }
+  }
+  return `INSERT INTO execution_tasks (task_id, type, status, created_at, completed_at) VALUES ${rows.join(',')}`
+}
+
+describe('the main job, on real servers', () => {
+  const cleanup: Array<() => unknown> = []
+  let postgres: TestPostgres
+  let database: TestDatabase
+  let smtp: TestSmtp
+  let file: string
+  let running: Running
+
+  const start = async (): Promise<string> => {
+    running = startCommand(['start', '--config', file], { env: { DATABASE_URL: database.url } })
+    const [, page = ''] = await running.says(/page=(\S+)/)
+    await running.says(/first round done/)
+    return page
+  }
+
+  before(async () => {
+    postgres = await startPostgres()
+    database = await postgres.create()
+    await database.sql(SCHEMA)
+    await database.sql(history(Date.now()))
+    smtp = await startSmtp()
+    const folder = temporaryFolder({ after: step => void cleanup.push(step as () => unknown) })
+    file = join(folder, 'slowburn.yml')
+    writeFileSync(
+      file,
+      `name: my platform
+data: { folder: ${JSON.stringify(join(folder, 'data'))} }
+listen: { port: 0 }
+tick: 1s
+sources:
+  - name: platform
+    type: postgres
+    url: \${DATABASE_URL}
+    tables:
+      - table: execution_tasks
+        as: tasks
+        concurrency: 1
+        columns: { id: task_id, type: type, status: status, created_at: created_at, completed_at: completed_at, error: error }
+contacts:
+  - name: on call
+    email: on-call@example.org
+rules:
+  - name: slower
+    indicators: [task_run_time_p50]
+smtp: { host: 127.0.0.1, port: ${smtp.port}, tls: none, from: slowburn@example.org }
+`,
+    )
+  })
+  after(async () => {
+    running.child.kill('SIGKILL')
+    await smtp.close()
+    await database.drop()
+    await postgres.stop()
+    for (const step of cleanup) step()
+  })
+
+  test('a slowdown in a table becomes one e-mail that says what, since when and by how much', async () => {
+    await start()
+    for (let i = 0; i < 200 && smtp.accepted.length === 0; i++) await pause(100)
+    assert.equal(smtp.accepted.length, 1)
+    const [mail] = smtp.accepted
+    assert.equal(mail?.recipient, 'on-call@example.org')
+    const text = mail?.raw.toString() ?? ''
+    assert.match(text, /^Subject: .*build.*/m)
+    assert.match(text, /image\/png/)
+    assert.match(text, /text\/plain/)
+    assert.match(text, /text\/html/)
+  })
+
+  test('Prometheus scrapes what it found', needs('prometheus'), async t => {
+    const [, page = ''] = await running.says(/page=(\S+)/)
+    const prometheus = await startPrometheus(t as never, { targets: [new URL(page).host] })
+    const [run] = await prometheus.eventually('slowburn_task_run_time_p50_seconds{task_type="build"}')
+    assert.ok(run !== undefined && run.value > 90 && run.value < 180, String(run?.value))
+    const [change] = await prometheus.eventually(
+      'slowburn_change_active{task_type="build",indicator="task_run_time_p50"}',
+    )
+    assert.equal(change?.value, 1)
+    assert.equal(change?.metric.direction, 'up')
+    assert.deepEqual(await prometheus.query('slowburn_change_active{task_type="test"}'), [])
+  })
+
+  test('SIGTERM ends it within five seconds, and a restart tells nobody again', async () => {
+    const { code, seconds } = await running.end('SIGTERM')
+    assert.equal(code, 0)
+    assert.ok(seconds < 5, `${seconds} s`)
+    await start()
+    await pause(2500)
+    assert.equal(smtp.accepted.length, 1)
+  })
+
+  test('kill -9 and a restart tell nobody again either, and lose no event', async () => {
+    const { signal } = await running.end('SIGKILL')
+    assert.equal(signal, 'SIGKILL')
+    const page = await start()
+    await pause(2500)
+    assert.equal(smtp.accepted.length, 1)
+    const metrics = await (await fetch(`${page}metrics`)).text()
+    assert.match(metrics, /^slowburn_source_up\{source="platform"\} 1$/m)
+    assert.match(metrics, /^slowburn_alerts\{rule="slower",state="firing"\} 1$/m)
+  })
+
+  test('a database that goes away is reported, and the rest goes on', async () => {
+    const [, page = ''] = await running.says(/page=(\S+)/)
+    await database.sql('ALTER TABLE execution_tasks RENAME TO elsewhere')
+    let metrics = ''
+    for (let i = 0; i < 100 && !metrics.includes('slowburn_source_problems{'); i++) {
+      await pause(100)
+      metrics = await (await fetch(`${page}metrics`)).text()
+    }
+    assert.match(metrics, /slowburn_source_problems\{.*execution_tasks.*\} 1/)
+    assert.match(await (await fetch(page)).text(), /execution_tasks/)
+    assert.equal((await fetch(`${page}readyz`)).status, 200)
+    await database.sql('ALTER TABLE elsewhere RENAME TO execution_tasks')
+  })
+})
