@@ -151,8 +151,7 @@ function onsetOf(part: { positions: Float64Array; values: Float64Array }, at: nu
 function spreadChange(older: Segment, newer: Segment, onset: Interval, { positive }: Context): RegimeChange {
   const [from, to] = [older.spread, newer.spread]
   const ratio = Math.log(to / from)
-  // The log of a standard deviation of n independent innovations has the variance 1 / 2n.
-  const error = HALF * Math.sqrt(1 / (2 * older.n) + 1 / (2 * newer.n))
+  const error = HALF * Math.hypot(logSpreadError(older), logSpreadError(newer))
   const ends = (power: number): number => from * Math.expm1(power)
   const absolute = { value: to - from, lower: ends(ratio - error), upper: ends(ratio + error) }
   return {
@@ -168,6 +167,11 @@ function spreadChange(older: Segment, newer: Segment, onset: Interval, { positiv
     to,
     breach: null,
   }
+}
+
+/** Of the log of a standard deviation: 1 / 2n where values are independent, more where each repeats the last. */
+function logSpreadError({ n, phi }: Segment): number {
+  return Math.sqrt((1 + phi * phi) / (1 - phi * phi) / (2 * n))
 }
 
 /** The trend of the new regime per index, with its standard error; null for a level. */
@@ -188,7 +192,7 @@ function rateOf(
 /** Whether the noise changed its size by more than two standard errors. */
 function spreadDiffers(older: Segment, newer: Segment): boolean {
   if (!(older.spread > 0) || !(newer.spread > 0) || !(older.sigma > 0) || !(newer.sigma > 0)) return false
-  const error = Math.sqrt(1 / (2 * older.n) + 1 / (2 * newer.n))
+  const error = Math.hypot(logSpreadError(older), logSpreadError(newer))
   const [ratio, inner] = [Math.log(newer.spread / older.spread), Math.log(newer.sigma / older.sigma)]
   return ratio * inner > 0 && Math.min(Math.abs(ratio), Math.abs(inner)) > 2 * error
 }
