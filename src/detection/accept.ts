@@ -6,6 +6,7 @@ import { relevel, startChannel } from './channel.ts'
 import { baselineLength } from './levels.ts'
 import type { LiveState } from './live.ts'
 import { goLive } from './live.ts'
+import { startSpread } from './spread-track.ts'
 
 /** The new level is learned from at least so many of the latest points. */
 const FEWEST = 8
@@ -19,7 +20,8 @@ const FEWEST = 8
  */
 export function acceptLevel(live: LiveState, values: readonly Value[], options: MonitorOptions): LiveState {
   const need = baselineLength(options.bucket)
-  const since = (live.missing ?? live.stuck ?? live.drift.alarm)?.at ?? Number.NEGATIVE_INFINITY
+  const since =
+    (live.missing ?? live.stuck ?? live.drift.alarm ?? live.spread?.alarm)?.at ?? Number.NEGATIVE_INFINITY
   const recent = values.filter(({ at }) => at >= since)
   const latest = (recent.length >= FEWEST ? recent : values.slice(-FEWEST)).slice(-need)
   if (latest.length === 0) return { ...live, missing: null, stuck: null }
@@ -38,6 +40,7 @@ function withLevel(live: LiveState, latest: readonly Value[], options: MonitorOp
       alarm: null,
       recovery: null,
     },
+    spread: live.quantiles === null ? null : startSpread(live.quantiles),
     missing: null,
     stuck: null,
   }

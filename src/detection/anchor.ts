@@ -1,8 +1,8 @@
 // The first baseline that a series ever had, kept as a second reference when the baseline has been moved.
 import type { Alarm, MonitorOptions } from './change.ts'
 import type { Model, Value } from './channel.ts'
-import { distanceBetween, shiftModel, startChannel } from './channel.ts'
-import type { Track } from './track.ts'
+import { distanceBetween, shiftModel, startChannel, stepChannel } from './channel.ts'
+import type { Lookout, Track } from './track.ts'
 import { stepTrack } from './track.ts'
 
 /** Plain JSON. Distances are signed and in standard deviations of the first baseline. */
@@ -44,9 +44,20 @@ export function stepAnchor(anchor: Anchor, value: Value, options: MonitorOptions
   const below = shiftModel(first, seen[0] - step)
   return {
     ...anchor,
-    up: stepTrack(above, up, value, { kind: 'slope', only: 'up' }, options),
-    down: stepTrack(below, down, value, { kind: 'slope', only: 'down' }, options),
+    up: stepSide(above, up, value, { kind: 'slope', only: 'up' }, options),
+    down: stepSide(below, down, value, { kind: 'slope', only: 'down' }, options),
   }
+}
+
+function stepSide(
+  model: Model,
+  track: Track,
+  value: Value,
+  lookout: Lookout,
+  options: MonitorOptions,
+): Track {
+  const reading = stepChannel(model, track.channel, value, options.family, options.bucket)
+  return stepTrack(model, track, reading, value.at, lookout, options)
 }
 
 export function anchorAlarm({ up, down }: Anchor): Alarm | null {

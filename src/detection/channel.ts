@@ -11,7 +11,7 @@ import type { LevelState } from './evidence.ts'
 import { levelEvidence, loosen } from './evidence.ts'
 import { watchThreshold } from './levels.ts'
 import { CLIP } from './mixture.ts'
-import type { RateModel } from './rates.ts'
+import type { RateInput, RateModel } from './rates.ts'
 import { fitRate, logRatio, pooledRate, rateEvidence, rateInput, shiftedRate, withRate } from './rates.ts'
 import type { RecoveryInput } from './recovery.ts'
 import type { BaselineSummary, Scale } from './score.ts'
@@ -36,6 +36,8 @@ export interface Value {
 
 export interface Reading extends RecoveryInput {
   state: ChannelState
+  /** Distance from the baseline in standard deviations of single points, rhythm taken out, memory left in. */
+  deviation: number
 }
 
 export function isRate(family: Family): boolean {
@@ -93,6 +95,7 @@ export function stepChannel(
   const { innovation, memory } = whiten(model.whitener, state.memory, deviation, at, bucket)
   return {
     state: { memory, level: levelEvidence.step(model.level, state.level, innovation) },
+    deviation,
     events: innovation,
     exposure: 1,
     distance: (sum, count) => sum / count,
@@ -187,6 +190,7 @@ function stepRate(model: RateModel, state: ChannelState, { at, value, n }: Value
   const input = rateInput(model, at, value, n)
   return {
     state: { ...state, level: rateEvidence.step(model.level, state.level, input) },
+    deviation: rateDeviation(model, input),
     events: input.events,
     exposure: model.trials ? input.events + input.rest : input.rest,
     distance: (events, exposure) => rateDistance(model, events / exposure),
@@ -202,6 +206,13 @@ function rateDistance({ trials, rate, typical, dispersion }: RateModel, other: n
   const onScale = (value: number): number =>
     trials ? Math.asin(Math.sqrt(clamp(value, 0, 1))) : Math.sqrt(value)
   return (2 * (onScale(other) - onScale(rate))) / Math.sqrt(dispersion / typical)
+}
+
+function rateDeviation({ trials, rate, dispersion }: RateModel, { events, rest }: RateInput): number {
+  const width = Math.sqrt(dispersion)
+  if (!trials) return (2 * (Math.sqrt(events) - Math.sqrt(rate * rest))) / width
+  const count = events + rest
+  return (2 * Math.sqrt(count) * (Math.asin(Math.sqrt(events / count)) - Math.asin(Math.sqrt(rate)))) / width
 }
 
 /** Spread of single points on the scale: never less than that of independent events. */

@@ -24,17 +24,8 @@ export const levelEvidence: Detector<LevelFrozen, number, LevelState> = {
   name: 'level',
   start: () => ({ up: SIZES.map(() => 0), down: SIZES.map(() => 0) }),
   step(frozen, state, innovation) {
-    let rise = Math.exp(0.1 * innovation)
-    let fall = 1 / rise
-    const up: number[] = []
-    const down: number[] = []
-    for (let index = 0; index < SIZES.length; index += 1) {
-      up.push(grow(state.up[index] ?? 0, rise * (frozen.up[index] ?? 0)))
-      down.push(grow(state.down[index] ?? 0, fall * (frozen.down[index] ?? 0)))
-      rise *= rise
-      fall *= fall
-    }
-    return { up, down }
+    const rise = Math.exp(0.1 * innovation)
+    return { up: growAll(state.up, frozen.up, rise), down: growAll(state.down, frozen.down, 1 / rise) }
   },
   evidence: (_frozen, state) => Math.log(levelTotal(state) || Number.MIN_VALUE),
 }
@@ -95,6 +86,23 @@ export function loosen(
 }
 
 const MOST = Math.exp(LARGEST_GAIN)
+
+/** Each size is twice the one before, so each power of the likelihood ratio is the square of the one before. */
+function growAll(evidence: readonly number[], factors: readonly number[], first: number): number[] {
+  const second = first * first
+  const third = second * second
+  const fourth = third * third
+  const fifth = fourth * fourth
+  const [e1 = 0, e2 = 0, e3 = 0, e4 = 0, e5 = 0] = evidence
+  const [f1 = 0, f2 = 0, f3 = 0, f4 = 0, f5 = 0] = factors
+  return [
+    grow(e1, first * f1),
+    grow(e2, second * f2),
+    grow(e3, third * f3),
+    grow(e4, fourth * f4),
+    grow(e5, fifth * f5),
+  ]
+}
 
 function grow(evidence: number, factor: number): number {
   return Math.min((1 + evidence) * Math.min(factor, MOST), LARGEST_EVIDENCE)

@@ -3,14 +3,21 @@ import type { Millis } from '../core/clock.ts'
 import type { Anchor } from './anchor.ts'
 import { stepAnchor } from './anchor.ts'
 import type { Alarm, MonitorOptions } from './change.ts'
-import type { Model, Value } from './channel.ts'
-import { fitChannel, isRate } from './channel.ts'
+import type { Model, Reading, Value } from './channel.ts'
+import { fitChannel, isRate, stepChannel } from './channel.ts'
+import { watchThreshold } from './levels.ts'
 import type { RunFrozen } from './liveness.ts'
 import { fitRuns, gapLengths, isTie, logSurvival, tieLengths } from './liveness.ts'
 import type { BaselineSummary } from './score.ts'
 import { toScale } from './score.ts'
-import type { Track } from './track.ts'
-import { rarer, stepTrack } from './track.ts'
+import type { SpreadFrozen } from './spread.ts'
+import { fitSpread } from './spread.ts'
+import type { SpreadTrack } from './spread-track.ts'
+import { startSpread, stepSpread } from './spread-track.ts'
+import type { Lookout, Track } from './track.ts'
+import { rarer, standing, stepTrack } from './track.ts'
+import type { TrendFrozen, TrendState } from './trend.ts'
+import { trendEvidence } from './trend.ts'
 
 /** Plain JSON. The first block is frozen, the second moves with every point. */
 export interface LiveState {
@@ -19,8 +26,12 @@ export interface LiveState {
   gaps: RunFrozen
   /** Null where equal values mean nothing: counts and proportions. */
   ties: RunFrozen | null
+  /** Null for counts and proportions, whose spread follows from their level. */
+  quantiles: SpreadFrozen | null
 
   drift: Track
+  spread: SpreadTrack | null
+  trend: TrendState
   lastArrival: Millis
   tie: TieState
   missing: Alarm | null
@@ -38,12 +49,15 @@ export interface TieState {
 
 /** Values nearer to each other than this share of sigma are equal for all that matters. */
 const TIE_RESOLUTION = 1e-3
+/** The level that a trend is held to have moved by, for the test of whether it is over. */
+const TREND_SHIFT = 0.4
 /** So many unlike values in a row end a `stuck`. */
 const FRESH_ENOUGH = 3
 
 export function goLive(values: readonly Value[], options: MonitorOptions): LiveState {
   const { bucket, family } = options
-  const { model, state, summary } = fitChannel(values, family, bucket)
+  const { model, state, summary, innovations } = fitChannel(values, family, bucket)
+  const quantiles = isRate(family) ? null : fitSpread(innovations)
   const scores = values.map(({ value }) => toScale(summary.scale, value))
   const arrivals = values.filter(value => arrives(value, options)).map(({ at }) => at)
   const last = scores.at(-1) ?? 0
@@ -52,7 +66,10 @@ export function goLive(values: readonly Value[], options: MonitorOptions): LiveS
     model,
     gaps: fitRuns(gapLengths(arrivals, bucket)),
     ties: isRate(family) ? null : fitRuns(tieLengths(scores, TIE_RESOLUTION * summary.sigma)),
+    quantiles,
     drift: { channel: state, alarm: null, recovery: null },
+    spread: quantiles === null ? null : startSpread(quantiles),
+    trend: trendEvidence.start(trendFrozen(bucket)),
     lastArrival: arrivals.at(-1) ?? values[0]?.at ?? 0,
     tie: { score: last, run: 1, fresh: 0 },
     missing: null,
@@ -63,16 +80,72 @@ export function goLive(values: readonly Value[], options: MonitorOptions): LiveS
 
 /** A closed bucket with a number in it. */
 export function stepLive(live: LiveState, value: Value, options: MonitorOptions): LiveState {
-  const drift = stepTrack(live.model, live.drift, value, { kind: 'level', only: null }, options)
-  const silent = arrives(value, options)
-    ? { lastArrival: value.at, missing: null }
-    : {
-        lastArrival: live.lastArrival,
-        missing: silence(live, drift.alarm, value.at, options),
-      }
-  const anchor = live.anchor === null ? null : stepAnchor(live.anchor, value, options)
-  return { ...live, ...silent, ...stepStuck(live, value, options), drift, anchor }
+  const { summary, model, gaps, ties, quantiles } = live
+  const { at } = value
+  const arrived = arrives(value, options)
+  const reading = stepChannel(model, live.drift.channel, value, options.family, options.bucket)
+  const trend = stepTrend(live.trend, at, reading.deviation, options)
+  const drift = withTrend(
+    stepTrack(model, live.drift, reading, at, LEVEL, options),
+    model,
+    trend,
+    at,
+    options,
+  )
+  const tie = ties === null ? live.tie : stepTie(live, value)
+  return {
+    summary,
+    model,
+    gaps,
+    ties,
+    quantiles,
+    drift,
+    spread: spreadAfter(live, drift, reading, at, options),
+    trend,
+    lastArrival: arrived ? at : live.lastArrival,
+    tie,
+    missing: arrived ? null : silence(live, drift.alarm, at, options),
+    stuck: ties === null ? null : stuckAt(live, ties, tie, at, options),
+    anchor: live.anchor === null ? null : stepAnchor(live.anchor, value, options),
+  }
 }
+
+function trendFrozen(bucket: Millis): TrendFrozen {
+  return { logThreshold: Math.log(watchThreshold(bucket)), bucket }
+}
+
+function stepTrend(state: TrendState, at: Millis, deviation: number, { bucket }: MonitorOptions): TrendState {
+  return trendEvidence.step(trendFrozen(bucket), state, { at, deviation })
+}
+
+/** A trend that has shown itself stands like a shift of the level, and ends like one. */
+function withTrend(
+  drift: Track,
+  model: Model,
+  { said, direction }: TrendState,
+  at: Millis,
+  { bucket }: MonitorOptions,
+): Track {
+  if (said === 0 || drift.alarm !== null) return drift
+  const alarm = rarer(null, said, { at, kind: 'slope', direction }, bucket)
+  return alarm === null ? drift : standing(model, drift.channel, alarm, TREND_SHIFT)
+}
+
+/** While the level is known to have shifted, or to have left the baseline, its spread is not judged by it. */
+function spreadAfter(
+  { quantiles, spread, drift: before, model }: LiveState,
+  drift: Track,
+  reading: Reading,
+  at: Millis,
+  { bucket }: MonitorOptions,
+): SpreadTrack | null {
+  if (quantiles === null || spread === null) return null
+  if (drift.alarm !== null || before.alarm !== null)
+    return spread.alarm === null ? startSpread(quantiles) : spread
+  return stepSpread(quantiles, spread, reading.events, at, bucket, model.page)
+}
+
+const LEVEL: Lookout = { kind: 'level', only: null }
 
 /**
  * A count that is found to have fallen while it is silent for longer than it ever was has not fallen: it is gone.
@@ -102,21 +175,24 @@ function missingAt(live: LiveState, at: Millis, { bucket }: MonitorOptions): Ala
   return rarer(live.missing, -logSurvival(live.gaps, gap), { at, kind: 'missing', direction: 'down' }, bucket)
 }
 
-function stepStuck(
-  live: LiveState,
-  { at, value }: Value,
-  { bucket }: MonitorOptions,
-): Pick<LiveState, 'tie' | 'stuck'> {
-  if (live.ties === null) return { tie: live.tie, stuck: null }
-  const score = toScale(live.summary.scale, value)
-  const tied = isTie(score, live.tie.score, TIE_RESOLUTION * live.summary.sigma)
-  const run = tied ? live.tie.run + 1 : 1
-  const fresh = tied ? 0 : Math.min(live.tie.fresh + 1, FRESH_ENOUGH)
-  const tie = { score, run, fresh }
-  if (fresh >= FRESH_ENOUGH) return { tie, stuck: null }
-  const direction = score >= live.summary.center ? 'up' : 'down'
+function stepTie({ tie, summary }: LiveState, { value }: Value): TieState {
+  const score = toScale(summary.scale, value)
+  const tied = isTie(score, tie.score, TIE_RESOLUTION * summary.sigma)
   return {
-    tie,
-    stuck: rarer(live.stuck, -logSurvival(live.ties, run), { at, kind: 'stuck', direction }, bucket),
+    score,
+    run: tied ? tie.run + 1 : 1,
+    fresh: tied ? 0 : Math.min(tie.fresh + 1, FRESH_ENOUGH),
   }
+}
+
+function stuckAt(
+  { stuck, summary }: LiveState,
+  ties: RunFrozen,
+  { score, run, fresh }: TieState,
+  at: Millis,
+  { bucket }: MonitorOptions,
+): Alarm | null {
+  if (fresh >= FRESH_ENOUGH || (stuck === null && run <= ties.longest)) return null
+  const direction = score >= summary.center ? 'up' : 'down'
+  return rarer(stuck, -logSurvival(ties, run), { at, kind: 'stuck', direction }, bucket)
 }

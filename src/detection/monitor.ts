@@ -69,21 +69,33 @@ function observe(given: MonitorState, point: Point): readonly [MonitorState, Ver
   if (!Number.isFinite(point.at) || (state.lastAt !== null && point.at <= state.lastAt)) {
     return conclude({ ...state, ignored: { ...state.ignored, late: state.ignored.late + 1 } })
   }
-  const { bucket, family } = state.options
-  const current = { ...state, lastAt: point.at }
   const value = scorable(point, state.options)
-  if (value === null) {
-    const invalid = point.value === null ? state.ignored.invalid : state.ignored.invalid + 1
-    const ignored = { ...state.ignored, invalid }
-    const live = state.live === null ? null : awaitLive(state.live, point.at, state.options)
-    return conclude({ ...current, ignored, live })
+  if (value !== null && state.live !== null) {
+    return conclude({
+      version: STATE_VERSION,
+      options: state.options,
+      lastAt: point.at,
+      ignored: state.ignored,
+      warming: null,
+      live: stepLive(state.live, value, state.options),
+      shown: state.shown,
+    })
   }
-  if (state.live !== null) {
-    return conclude({ ...current, live: stepLive(state.live, value, state.options) })
-  }
+  const current = { ...state, lastAt: point.at }
+  return conclude(value === null ? withoutNumber(current, point) : warm(current, value))
+}
+
+function withoutNumber(state: State, { at, value }: Point): State {
+  const invalid = value === null ? state.ignored.invalid : state.ignored.invalid + 1
+  const live = state.live === null ? null : awaitLive(state.live, at, state.options)
+  return { ...state, ignored: { ...state.ignored, invalid }, live }
+}
+
+function warm(state: State, value: Value): State {
+  const { bucket, family } = state.options
   const warming = addWarming(state.warming, value, bucket, family)
-  if (warming.have < baselineLength(bucket)) return conclude({ ...current, warming })
-  return conclude({ ...current, warming: null, live: goLive(warmedValues(warming, bucket), state.options) })
+  if (warming.have < baselineLength(bucket)) return { ...state, warming }
+  return { ...state, warming: null, live: goLive(warmedValues(warming, bucket), state.options) }
 }
 
 function elapse(given: MonitorState, now: Millis): readonly [MonitorState, Verdict] {
@@ -116,12 +128,16 @@ function conclude(state: State): readonly [State, Verdict] {
   if (live === null) {
     return [state, { status: 'warming', have: warming?.have ?? 0, need: baselineLength(options.bucket) }]
   }
-  const standing = live.drift.alarm ?? (live.anchor === null ? null : anchorAlarm(live.anchor))
-  const alarm = live.missing ?? live.stuck ?? standing
+  const alarm = foremost(live)
   if (alarm === null) return [shown === null ? state : { ...state, shown: null }, { status: 'quiet' }]
   const { at, kind, severity } = alarm
   const raised = shown === null || shown.at !== at || shown.kind !== kind || shown.severity !== severity
   return [raised ? { ...state, shown: { at, kind, severity } } : state, { status: 'alarm', alarm, raised }]
+}
+
+/** Of the alarms that stand, the one to be shown: what is gone cannot have shifted, what has shifted is not judged by its spread. */
+function foremost({ missing, stuck, drift, spread, anchor }: LiveState): Alarm | null {
+  return missing ?? stuck ?? drift.alarm ?? spread?.alarm ?? (anchor === null ? null : anchorAlarm(anchor))
 }
 
 /** The point as the channels take it; null if it carries no number that the family can have. */

@@ -15,10 +15,12 @@ export interface RateInput {
   rest: number
 }
 
-/** One log-likelihood ratio `events * a + rest * b` for each size, by sign. */
+/** The pairs a, b of the log-likelihood ratios `events * a + rest * b`, one after another, for each size. */
+type Ratios = readonly number[]
+
 export interface RateFrozen {
-  up: ReadonlyArray<readonly [number, number]>
-  down: ReadonlyArray<readonly [number, number]>
+  up: Ratios
+  down: Ratios
 }
 
 /** Everything learned of a `count` or `proportion` series. */
@@ -50,9 +52,9 @@ export interface RateModel {
 export const rateEvidence: Detector<RateFrozen, RateInput, LevelState> = {
   name: 'rate',
   start: () => ({ up: SIZES.map(() => 0), down: SIZES.map(() => 0) }),
-  step: (frozen, state, input) => ({
-    up: frozen.up.map((ratio, index) => grow(state.up[index] ?? 0, ratio, input)),
-    down: frozen.down.map((ratio, index) => grow(state.down[index] ?? 0, ratio, input)),
+  step: (frozen, state, { events, rest }) => ({
+    up: growAll(state.up, frozen.up, events, rest),
+    down: growAll(state.down, frozen.down, events, rest),
   }),
   evidence: (_frozen, state) => levelEvidence.evidence({ up: [], down: [] }, state),
 }
@@ -155,8 +157,8 @@ function ratios(
   count: number,
   logThreshold: number,
 ): RateFrozen {
-  const side = (sign: 1 | -1): Array<readonly [number, number]> =>
-    SIZES.map(size => {
+  const side = (sign: 1 | -1): number[] =>
+    SIZES.flatMap(size => {
       const nu = toleranceFor(size, 1 / count, logThreshold)
       const [a, b] = logRatio(
         model.trials,
@@ -222,7 +224,13 @@ function moments(
   }
 }
 
-function grow(evidence: number, [perEvent, perRest]: readonly [number, number], input: RateInput): number {
-  const gain = Math.min(input.events * perEvent + input.rest * perRest, LARGEST_GAIN)
-  return Math.min((1 + evidence) * Math.exp(gain), LARGEST_EVIDENCE)
+function growAll(evidence: readonly number[], ratios: Ratios, events: number, rest: number): number[] {
+  const next: number[] = []
+  for (let index = 0; index < SIZES.length; index += 1) {
+    const gain = events * (ratios[2 * index] ?? 0) + rest * (ratios[2 * index + 1] ?? 0)
+    next.push(
+      Math.min((1 + (evidence[index] ?? 0)) * Math.exp(Math.min(gain, LARGEST_GAIN)), LARGEST_EVIDENCE),
+    )
+  }
+  return next
 }

@@ -1,8 +1,8 @@
 // One channel under watch: its evidence, the alarm that stands on it, and the test that ends the alarm.
 import type { Millis } from '../core/clock.ts'
 import type { Alarm, ChangeKind, Direction, MonitorOptions, Severity } from './change.ts'
-import type { ChannelState, Model, Value } from './channel.ts'
-import { restartChannel, stepChannel, typicalAt } from './channel.ts'
+import type { ChannelState, Model, Reading } from './channel.ts'
+import { restartChannel, typicalAt } from './channel.ts'
 import { leastSize, levelDirection, levelTotal } from './evidence.ts'
 import { PAGE_OVER_WATCH, watchThreshold } from './levels.ts'
 import type { RecoveryState } from './recovery.ts'
@@ -26,26 +26,32 @@ export interface Lookout {
 export function stepTrack(
   model: Model,
   track: Track,
-  value: Value,
+  reading: Reading,
+  at: Millis,
   { kind, only }: Lookout,
-  { bucket, family }: MonitorOptions,
+  { bucket }: MonitorOptions,
 ): Track {
-  const reading = stepChannel(model, track.channel, value, family, bucket)
   const channel = only === null ? reading.state : oneSided(reading.state, only)
-  const evidence = Math.log(levelTotal(channel.level))
+  const total = levelTotal(channel.level)
+  const threshold = watchThreshold(bucket)
   if (track.alarm !== null && track.recovery !== null) {
     const recovery = stepRecovery(track.recovery, reading)
-    if (recovery.evidence >= Math.log(watchThreshold(bucket))) {
+    if (recovery.evidence >= Math.log(threshold)) {
       return { channel: restartChannel(model, channel), alarm: null, recovery: null }
     }
-    return { channel, alarm: rarer(track.alarm, evidence, track.alarm, bucket, model.page), recovery }
+    return { channel, alarm: rarer(track.alarm, Math.log(total), track.alarm, bucket, model.page), recovery }
   }
+  if (total < threshold) return { channel, alarm: null, recovery: null }
   const direction = levelDirection(channel.level)
-  const alarm = rarer(null, evidence, { at: value.at, kind, direction }, bucket, model.page)
+  const alarm = rarer(null, Math.log(total), { at, kind, direction }, bucket, model.page)
   if (alarm === null) return { channel, alarm, recovery: null }
-  const size = leastSize(channel.level, direction)
-  const { events, exposure } = typicalAt(model, direction === 'up' ? size : -size)
-  return { channel, alarm, recovery: startRecovery(direction, events, exposure) }
+  return standing(model, channel, alarm, leastSize(channel.level, direction))
+}
+
+/** A track with an alarm on it that was raised at a shift of `size` standard deviations. */
+export function standing(model: Model, channel: ChannelState, alarm: Alarm, size: number): Track {
+  const { events, exposure } = typicalAt(model, alarm.direction === 'up' ? size : -size)
+  return { channel, alarm, recovery: startRecovery(alarm.direction, events, exposure) }
 }
 
 /**

@@ -22,3 +22,23 @@ export function lagOne(deviations: readonly number[], adjacent: (index: number) 
   const raw = products / squares
   return raw + (1 + 3 * raw) / pairs
 }
+
+/**
+ * Variance of the mean of neighbouring values over that of independent ones of the same spread: one plus twice the
+ * Bartlett-weighted autocorrelations up to `lags` (Newey and West 1987). At least 0; 1 for constant values.
+ */
+export function longRunRatio(values: readonly number[], lags: number): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  const rest = values.map(value => value - mean)
+  const variance = rest.reduce((sum, value) => sum + value * value, 0)
+  if (variance === 0) return 1
+  let ratio = 1
+  for (let lag = 1; lag <= lags; lag += 1) {
+    let products = 0
+    for (let index = lag; index < rest.length; index += 1) {
+      products += (rest[index] ?? 0) * (rest[index - lag] ?? 0)
+    }
+    ratio += (2 * (1 - lag / (lags + 1)) * products) / variance
+  }
+  return Math.max(0, ratio)
+}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { DAY, HOUR } from '../../../src/core/duration.ts'
 import type { MonitorOptions, MonitorState, Verdict } from '../../../src/detection/change.ts'
 import type { Detector } from '../../../src/detection/detector.ts'
