@@ -201,8 +201,8 @@ function labels(input: ChartInput, scale: Scale, { frame, x, y }: Plot): string 
   }
   if (change.kind === 'missing') {
     const centre = (onset + frame.right) / 2
-    if (frame.right - onset > 2 * textWidth('no data')) {
-      found.push(halo(centre, (frame.top + frame.bottom) / 2, 'middle', TONE[tone], 'no data'))
+    if (frame.right - onset > 2 * textWidth('silent')) {
+      found.push(halo(centre, (frame.top + frame.bottom) / 2, 'middle', TONE[tone], 'silent'))
     }
   }
   return found.join('')

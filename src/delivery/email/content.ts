@@ -3,7 +3,7 @@ import type { Episode } from '../../alerting/episode.ts'
 import type { Reason } from '../../alerting/plan.ts'
 import type { Millis } from '../../core/clock.ts'
 import { formatDuration } from '../../core/duration.ts'
-import { formatDay, formatMoment, formatRelative, formatSpan, formatValue } from '../../core/format.ts'
+import { formatDay, formatMinute, formatMoment, formatSpan, formatValue } from '../../core/format.ts'
 import type { Point } from '../../series/series.ts'
 import { type ChartRange, chartRange } from './chart-range.ts'
 import { clean, cleanUrl } from './clean.ts'
@@ -22,6 +22,7 @@ import {
   recovery,
   seriesTitle,
   sinceWhen,
+  sizeOf,
   verdict,
 } from './words.ts'
 
@@ -92,7 +93,7 @@ export function alertContent(
     chart: range && { ...range, ...describeChart(input, range, title, latest) },
     action: resolved
       ? 'Nothing has to be done. If somebody repaired it, note what helped.'
-      : nextAction(change, indicator.unit),
+      : nextAction(change, indicator.unit, series.bucket),
     links: linksOf(input, settings, range),
     acts: resolved ? [] : [...(settings.actsFor?.(episode.id, recipient, transition.at) ?? [])],
     why: whyOf(input, settings),
@@ -125,9 +126,11 @@ function preheaderOf({ transition, indicator, reason }: AlertEmailInput, latest:
     const lasted = formatSpan(at - (firingSince ?? episode.pendingSince))
     return `Resolved after ${lasted}. ${now}, ${formatValue(change.from, indicator.unit)} before the change.`
   }
-  const size = change.effect.relative === null ? '' : `${formatRelative(change.effect.relative.value)}. `
   const still = FOLLOW_UPS[reason ?? 'new'] === undefined ? '' : 'Still firing. '
-  return `${still}${size}${now}, ${formatValue(change.from, indicator.unit)} before ${formatDay(change.onset.value)}.`
+  if (change.kind === 'missing') return `${still}Nothing since ${formatMinute(change.onset.value)} UTC.`
+  if (change.kind === 'stuck') return `${still}${now}, again and again.`
+  const before = `${formatValue(change.from, indicator.unit)} before ${formatDay(change.onset.value)}`
+  return `${still}${sizeOf(change, indicator.unit)}. ${now}, ${before}.`
 }
 
 function toneOf({ change }: Episode, resolved: boolean): EmailContent['tone'] {
@@ -153,7 +156,7 @@ function figuresOf(
   return {
     before: { label: 'Before', value: formatValue(change.from, unit) },
     after: { label: 'Now', value: formatValue(change.to, unit) },
-    size: change.effect.relative === null ? null : formatRelative(change.effect.relative.value),
+    size: sizeOf(change, unit),
   }
 }
 

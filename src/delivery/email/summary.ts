@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import { RANK } from '../../alerting/match.ts'
 import type { Notification } from '../../alerting/plan.ts'
 import type { Millis } from '../../core/clock.ts'
-import { formatMinute, formatRelative } from '../../core/format.ts'
+import { formatMinute } from '../../core/format.ts'
+import type { Unit } from '../../indicators/indicator.ts'
 import type { Series } from '../../series/series.ts'
 import type { FrozenMessage } from '../message.ts'
 import { clean, cleanUrl } from './clean.ts'
@@ -11,11 +12,11 @@ import { badgeHtml, escapeHtml, FONT, frame, headingHtml, label, paragraph, row 
 import { freeze } from './freeze.ts'
 import type { EmailSettings } from './input.ts'
 import { wrap } from './text.ts'
-import { headline, seriesTitle } from './words.ts'
+import { headline, seriesTitle, sizeOf } from './words.ts'
 
 export interface SummaryInput {
   /** At least one. */
-  notifications: ReadonlyArray<Notification & { series: Series }>
+  notifications: ReadonlyArray<Notification & { series: Series; unit: Unit }>
   at: Millis
 }
 
@@ -75,7 +76,7 @@ function summaryContent({ notifications, at }: SummaryInput, settings: EmailSett
   }
 }
 
-function lineOf({ episode, reason, series }: SummaryInput['notifications'][number]): {
+function lineOf({ episode, reason, series, unit }: SummaryInput['notifications'][number]): {
   tag: string
   text: string
   worse: boolean
@@ -83,7 +84,8 @@ function lineOf({ episode, reason, series }: SummaryInput['notifications'][numbe
   const title = clean(seriesTitle(series), 90)
   if (reason === 'resolved') return { tag: 'Resolved', text: `${title} is back to normal`, worse: false }
   const { change, severity } = episode
-  const effect = change.effect.relative === null ? '' : `, ${formatRelative(change.effect.relative.value)}`
+  const sized = change.kind !== 'missing' && change.kind !== 'stuck'
+  const effect = sized ? `, ${sizeOf(change, unit)}` : ''
   const since = formatMinute(change.onset.value)
   const tag = severity === 'page' ? 'Page' : 'Watch'
   return { tag, text: `${title} ${headline(change)}${effect}, since ${since}`, worse: change.good !== true }

@@ -51,7 +51,7 @@ export function verdict(title: string, change: Change, unit: Unit): string {
   const since = formatMoment(change.onset.value, 'UTC')
   const from = formatValue(change.from, unit)
   const to = formatValue(change.to, unit)
-  const size = change.effect.relative === null ? '' : ` (${formatRelative(change.effect.relative.value)})`
+  const size = ` (${sizeOf(change, unit)})`
   switch (change.kind) {
     case 'level':
       return `${title} ${headline(change)} from ${from} to ${to}${size} around ${since}.`
@@ -84,15 +84,27 @@ export function recovery(title: string, change: Change, unit: Unit, now: number 
   }
 }
 
+/**
+ * How much, the way it is grasped: shares in points, small changes in per cent, large ones as a multiple.
+ * `+35 %`, `+23.7 points`, `13 times`.
+ */
+export function sizeOf({ effect: { absolute, relative } }: Change, unit: Unit): string {
+  return sizeText(absolute.value, relative?.value ?? null, unit)
+}
+
+function sizeText(absolute: number, relative: number | null, unit: Unit): string {
+  if (relative === null || unit === 'ratio') return formatDifference(absolute, unit)
+  return relative >= 9 ? `${formatValue(1 + relative, 'count')} times` : formatRelative(relative)
+}
+
 /** `45 s to 61 s, +35 % (95 % interval +30 % to +41 %)`; null for kinds that have no size. */
 export function fromTo({ kind, from, to, effect }: Change, unit: Unit): string | null {
   if (kind === 'missing' || kind === 'stuck') return null
   const { relative, absolute } = effect
-  const size =
-    relative === null
-      ? `${formatDifference(absolute.value, unit)} (95 % interval ${formatDifference(absolute.lower, unit)} to ${formatDifference(absolute.upper, unit)})`
-      : `${formatRelative(relative.value)} (95 % interval ${formatRelative(relative.lower)} to ${formatRelative(relative.upper)})`
-  return `${formatValue(from, unit)} to ${formatValue(to, unit)}, ${size}`
+  const [size, lower, upper] = (['value', 'lower', 'upper'] as const).map(end =>
+    sizeText(absolute[end], relative?.[end] ?? null, unit),
+  )
+  return `${formatValue(from, unit)} to ${formatValue(to, unit)}, ${size} (95 % interval ${lower} to ${upper})`
 }
 
 /** The onset in UTC and in the reader's zone, then the interval that holds it. */
@@ -100,7 +112,7 @@ export function sinceWhen({ onset }: Change, zone: string, bucket: Millis): stri
   const there = zone === 'UTC' ? '' : ` (${formatSameMoment(onset.value, zone)})`
   const known =
     onset.upper - onset.lower <= bucket
-      ? 'known to the bucket'
+      ? `known to the ${bucketName(bucket)}`
       : `90 % sure: ${formatMinute(onset.lower)} to ${formatMinute(onset.upper)} UTC`
   return `${formatMoment(onset.value, 'UTC')}${there}; ${known}`
 }
@@ -133,10 +145,10 @@ export function projected({ breach }: Change, limit: number | null, unit: Unit):
   return `${what} will be crossed around ${formatDay(breach.value)} (${formatDay(breach.lower)} to ${formatDay(breach.upper)})`
 }
 
-/** The one thing to do next. */
-export function nextAction({ kind, onset, to }: Change, unit: Unit): string {
+/** The one thing to do next. The onset begins a bucket: what caused it lies before the end of that bucket. */
+export function nextAction({ kind, onset, to }: Change, unit: Unit, bucket: Millis): string {
   const from = formatMinute(onset.lower)
-  const until = formatMinute(onset.upper)
+  const until = formatMinute(onset.upper + bucket)
   switch (kind) {
     case 'level':
       return `Look at what was released, switched or configured between ${from} and ${until} UTC.`

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { simpleParser } from 'mailparser'
-import type { Notification } from '../../../src/alerting/plan.ts'
-import { renderSummaryEmails } from '../../../src/delivery/email/summary.ts'
-import type { Series } from '../../../src/series/series.ts'
+import { renderSummaryEmails, type SummaryInput } from '../../../src/delivery/email/summary.ts'
 import { episodeOf, LEVEL, NOW, RULE, SERIES, SETTINGS, SLOPE } from '../../support/alert-samples.ts'
 
 const ANN = 'ann@example.org'
@@ -11,7 +9,7 @@ const ANN = 'ann@example.org'
 function many(
   count: number,
   label = (index: number): string => `type-${index}`,
-): Array<Notification & { series: Series }> {
+): Array<SummaryInput['notifications'][number]> {
   return Array.from({ length: count }, (_, index) => {
     const series = { ...SERIES, id: index, key: `k${index}`, labels: { task_type: label(index) } }
     const page = index % 3 === 0
@@ -21,7 +19,7 @@ function many(
       severity: page ? 'page' : 'watch',
     })
     const rule = { ...RULE, name: index % 2 === 0 ? 'slower-work' : 'claims' }
-    return { episode, rule, reason: index % 5 === 4 ? 'resolved' : 'new', series }
+    return { episode, rule, reason: index % 5 === 4 ? 'resolved' : 'new', series, unit: 'seconds' }
   })
 }
 
