@@ -5,7 +5,7 @@ import { type Claim, round, type Sample, type Task, type World, wasDone } from '
 import type { Conditions } from './plants.ts'
 import { TASK_TYPES } from './work.ts'
 
-export const AUDIT_PROPENSITY = 0.25
+export const AUDIT_PROPENSITY = 0.35
 const SAMPLED_SHARE = 1 / 8
 
 /** Whoever did the work claims success, with a probability; the claim is made before the record is written. */

@@ -158,7 +158,7 @@ describe('ninety days of the example platform', { timeout: 240_000 }, () => {
   test('record when, and whether, a claim was audited before its outcome was known', async () => {
     const [{ wrong } = { wrong: -1 }] = await rowsOf<{ wrong: number }>(
       platform,
-      `SELECT (count(*) FILTER (WHERE audit_propensity <> 0.25 OR verified_at <= made_at
+      `SELECT (count(*) FILTER (WHERE audit_propensity <> 0.35 OR verified_at <= made_at
          OR (verified_at IS NULL) <> (outcome IS NULL) OR (verified_at IS NULL) <> (verifier IS NULL)
          OR (audited AND verified_at IS NULL AND made_at < timestamptz '2026-08-20')))::integer AS wrong FROM claims`,
     )
