@@ -79,7 +79,7 @@ export async function collect(source: Source, deps: CollectDeps, signal: AbortSi
 }
 
 function commit(source: string, batch: Batch, { store, clock, log, keep, observe }: CollectDeps): void {
-  const { fresh, late, refused, overflowed } = store.transaction(() => {
+  const outcome = store.transaction(() => {
     const before = store.sources.load(source)
     // A clock that has jumped back must not make good events look like the future.
     const now = Math.max(clock.now(), before.lastSuccessAt ?? 0)
@@ -90,10 +90,10 @@ function commit(source: string, batch: Batch, { store, clock, log, keep, observe
     const late = fresh.filter(event => before.completeUpTo !== null && event.at < before.completeUpTo).length
     return { fresh, late, refused, overflowed }
   })
-  observe.events(source, fresh)
-  if (late > 0) observe.late(source, late)
-  for (const [label, count] of Object.entries(overflowed)) observe.overflow(label, count)
-  countRefusals(source, refused, observe, log)
+  observe.events(source, outcome.fresh)
+  if (outcome.late > 0) observe.late(source, outcome.late)
+  for (const [label, count] of Object.entries(outcome.overflowed)) observe.overflow(label, count)
+  countRefusals(source, outcome.refused, observe, log)
   for (const problem of batch.problems) {
     if (problem.refused > 0) observe.refused(source, 'unreadable', problem.refused)
   }

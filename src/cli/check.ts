@@ -27,12 +27,10 @@ export function checkCommand(): Command {
 }
 
 function report(file: string, parts: readonly CheckedPart[], json: boolean): void {
-  const faults = parts.flatMap(part => part.faults)
-  if (faults.length > 0) process.exitCode = FAILED
+  const ok = parts.every(part => part.faults.length === 0)
+  if (!ok) process.exitCode = FAILED
   if (json) {
-    process.stdout.write(
-      `${redactSecrets(JSON.stringify({ file, ok: faults.length === 0, parts }, null, 2))}\n`,
-    )
+    process.stdout.write(`${redactSecrets(JSON.stringify({ file, ok, parts }, null, 2))}\n`)
     return
   }
   process.stdout.write(`${file}: valid\n`)

@@ -94,5 +94,5 @@ const KNOWN = indicators.map(indicator => indicator.name)
 const REMEDY = `Known: ${KNOWN.join(', ')}`
 
 function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\./.test(host)
+  return host === 'localhost' || host === '::1' || host.startsWith('127.')
 }

@@ -119,8 +119,7 @@ export const postgresSource = section({
 
 function isPattern(text: string): boolean {
   try {
-    new RegExp(text, 'i')
-    return true
+    return new RegExp(text, 'i').source !== ''
   } catch {
     return false
   }

@@ -1,5 +1,5 @@
 // The vocabulary as compiled JSON Schema: what an event must look like before anything is done with it.
-import Type from 'typebox'
+import { type TSchema, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { EventType } from './event.ts'
 
@@ -10,7 +10,7 @@ const closed = { additionalProperties: false }
 
 const task = { taskType: name, model: Type.Optional(name), error: Type.Optional(text) }
 
-const data: Record<EventType, Type.TSchema> = {
+const payloads: Record<EventType, TSchema> = {
   'task.queued': Type.Object(task, closed),
   'task.started': Type.Object(task, closed),
   'task.finished': Type.Object(task, closed),
@@ -61,7 +61,7 @@ const envelope = Compile(
   ),
 )
 
-const validators = new Map(Object.entries(data).map(([type, schema]) => [type, Compile(schema)] as const))
+const validators = new Map(Object.entries(payloads).map(([type, schema]) => [type, Compile(schema)] as const))
 
 /** Says what is wrong with a candidate event in a few words (`data.probability must be <= 1`); null if nothing. */
 export function faultOfEvent(candidate: unknown): string | null {

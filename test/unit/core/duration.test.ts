@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { DAY, formatDuration, HOUR, MINUTE, parseDuration, SECOND } from '../../../src/core/duration.ts'
 
 describe('duration', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { DAY, MINUTE } from '../../../src/core/duration.ts'
 import type { Event } from '../../../src/events/event.ts'
 import { admit } from '../../../src/events/intake.ts'
