@@ -1,6 +1,7 @@
 // Puts a finished email into the bytes that one recipient will get, with the headers that every one of ours has.
 import { createHash } from 'node:crypto'
 import type { Millis } from '../../core/clock.ts'
+import { signDkim } from '../dkim.ts'
 import type { FrozenMessage } from '../message.ts'
 import { type MimeInput, mailbox, writeMime } from '../mime-write.ts'
 import { clean } from './clean.ts'
@@ -27,14 +28,14 @@ export interface Envelope {
 export function freeze(
   { subject: root, text, html, images }: EmailBody,
   { id, sequence, recipient, at, state, severity }: Envelope,
-  { sender, installation }: EmailSettings,
+  { sender, installation, dkim }: EmailSettings,
 ): FrozenMessage {
   const name = clean(installation, 60)
   const messageId = messageIdOf(id, sequence, recipient, sender)
   const first = messageIdOf(id, 1, recipient, sender)
   const follows = messageId !== first
   const subject = follows ? `Re: ${root}` : root
-  const bytes = writeMime({
+  const unsigned = writeMime({
     headers: [
       ['From', mailbox(`slowburn ${name}`, sender)],
       ['To', recipient],
@@ -54,6 +55,7 @@ export function freeze(
     images,
     seed: messageId,
   })
+  const bytes = dkim === undefined ? unsigned : signDkim(unsigned, dkim)
   return { messageId, episodeId: id, sequence, recipient, sender, subject, bytes, createdAt: at }
 }
 

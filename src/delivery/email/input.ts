@@ -6,6 +6,7 @@ import type { Millis } from '../../core/clock.ts'
 import type { Interval } from '../../core/interval.ts'
 import type { Indicator } from '../../indicators/indicator.ts'
 import type { Point, Series } from '../../series/series.ts'
+import type { DkimKey } from '../dkim.ts'
 
 export interface AlertEmailInput {
   /** To `firing` or to `resolved`; its episode's change is the one described. */
@@ -38,6 +39,8 @@ export interface EmailSettings {
   baseUrl: string | null
   /** A Grafana dashboard; its link gets the range of the change. */
   dashboardUrl: string | null
+  /** Signs every message, so that receivers can tell it from a forged one. */
+  dkim?: DkimKey
   /**
    * Links by which this recipient may act on an episode: acknowledge, snooze, not drift. They must be the same
    * whenever they are asked for, and following one must do nothing.
