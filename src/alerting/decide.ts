@@ -2,6 +2,8 @@
 import type { Labels } from '../core/series-key.ts'
 import type { Episode, Transition } from './episode.ts'
 import { type EvaluationInput, evaluate } from './evaluate.ts'
+import type { Inhibition } from './inhibit.ts'
+import type { TimeInterval } from './interval.ts'
 import { type Notification, type Plan, plan } from './plan.ts'
 import type { Silence } from './silence.ts'
 import { type Packed, pack, type StormState } from './storm.ts'
@@ -10,6 +12,8 @@ export interface DecisionInput extends EvaluationInput {
   /** Episodes that are over, whose beginning was told and whose end not yet. */
   untoldEnds: readonly Episode[]
   silences: readonly Silence[]
+  inhibitions?: readonly Inhibition[]
+  intervals?: readonly TimeInterval[]
   labelsOf(episode: Episode): Labels
   storm: StormState
 }
@@ -26,13 +30,13 @@ export interface Decision {
   held: Notification[]
 }
 
-/** Pure: rules, then silences and handling, then the storm guard. */
+/** Pure: rules, then what mutes (silences, inhibitions, hours, handling), then the storm guard. */
 export function decide(input: DecisionInput): Decision {
-  const { rules, open, untoldEnds, silences, labelsOf, storm, now } = input
+  const { open, untoldEnds, storm, now } = input
   const { episodes, transitions } = evaluate(input)
   const moved = byId(episodes)
   const current = byId([...untoldEnds, ...open, ...episodes])
-  const { notifications, muted } = plan({ episodes: [...current.values()], rules, silences, labelsOf, now })
+  const { notifications, muted } = plan({ ...input, episodes: [...current.values()] })
   const { state, singles, summaries, held } = pack(storm, notifications, now)
   const told = [...singles, ...summaries.flatMap(summary => summary.notifications)]
   for (const { episode } of told) moved.set(episode.id, episode)

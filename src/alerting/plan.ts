@@ -3,6 +3,8 @@ import type { Millis } from '../core/clock.ts'
 import type { Labels } from '../core/series-key.ts'
 import type { Episode, Told } from './episode.ts'
 import { type Awakening, awakening, release } from './handling.ts'
+import { type Inhibition, inhibitor } from './inhibit.ts'
+import { isWithin, type TimeInterval } from './interval.ts'
 import { RANK } from './match.ts'
 import type { Rule } from './rule.ts'
 import { type Silence, silencedBy } from './silence.ts'
@@ -12,6 +14,9 @@ export interface PlanInput {
   episodes: readonly Episode[]
   rules: readonly Rule[]
   silences: readonly Silence[]
+  inhibitions?: readonly Inhibition[]
+  /** By name, as rules name them. */
+  intervals?: readonly TimeInterval[]
   /** What the matchers of silences see of an episode. */
   labelsOf(episode: Episode): Labels
   now: Millis
@@ -26,12 +31,12 @@ export interface Notification {
   reason: Reason
 }
 
-export type MuteReason = 'silenced' | 'acknowledged' | 'snoozed'
+export type MuteReason = 'silenced' | 'inhibited' | 'out of hours' | 'acknowledged' | 'snoozed'
 
 export interface Plan {
   notifications: Notification[]
-  /** Episodes that would be told but for these reasons. */
-  muted: Array<{ episode: Episode; reason: MuteReason; silence: string | null }>
+  /** Episodes that would be told but for these reasons; `by` is the silence or the episode that mutes. */
+  muted: Array<{ episode: Episode; reason: MuteReason; by: string | null }>
 }
 
 /**
@@ -39,19 +44,46 @@ export interface Plan {
  * storm kept back is told at the first look after it, if it still stands. An end is told to whoever was told
  * of the beginning, silence or not; of what nobody was told nobody is told the end.
  */
-export function plan({ episodes, rules, silences, labelsOf, now }: PlanInput): Plan {
+export function plan(input: PlanInput): Plan {
+  const { episodes, rules, now } = input
   const ruleOf = new Map(rules.map(rule => [rule.name, rule]))
+  const mute = muter(input)
   const result: Plan = { notifications: [], muted: [] }
   for (const episode of episodes) {
     const rule = ruleOf.get(episode.rule)
     const reason = rule === undefined ? null : reasonFor(episode, rule, now)
     if (rule === undefined || reason === null) continue
-    const silence = reason === 'resolved' ? null : silencedBy(silences, labelsOf(episode), now)
-    const mute = silence === null ? handled(episode, reason) : 'silenced'
-    if (mute === null) result.notifications.push({ episode: told(episode, reason, now), rule, reason })
-    else result.muted.push({ episode, reason: mute, silence: silence?.id ?? null })
+    const muted = reason === 'resolved' ? null : mute(episode, rule, reason)
+    if (muted === null) result.notifications.push({ episode: told(episode, reason, now), rule, reason })
+    else result.muted.push({ episode, ...muted })
   }
   return result
+}
+
+type Mute = { reason: MuteReason; by: string | null } | null
+
+function muter(input: PlanInput): (episode: Episode, rule: Rule, reason: Reason) => Mute {
+  const { episodes, silences, inhibitions = [], intervals = [], labelsOf, now } = input
+  const standing = episodes
+    .filter(({ state }) => inhibitions.length > 0 && state === 'firing')
+    .map(episode => ({ id: episode.id, labels: labelsOf(episode) }))
+  const inhibitedBy = inhibitor(inhibitions, standing)
+  const within = new Set(intervals.filter(interval => isWithin(interval, now)).map(({ name }) => name))
+  return (episode, rule, reason) => {
+    const labels = labelsOf(episode)
+    const silence = silencedBy(silences, labels, now)
+    if (silence !== null) return { reason: 'silenced', by: silence.id }
+    const stronger = inhibitedBy({ id: episode.id, labels })
+    if (stronger !== null) return { reason: 'inhibited', by: stronger.id }
+    if (!isActive(rule, within)) return { reason: 'out of hours', by: null }
+    const state = handled(episode, reason)
+    return state === null ? null : { reason: state, by: episode.handling?.by ?? null }
+  }
+}
+
+function isActive({ activeDuring = [], muteDuring = [] }: Rule, within: ReadonlySet<string>): boolean {
+  const active = activeDuring.length === 0 || activeDuring.some(name => within.has(name))
+  return active && !muteDuring.some(name => within.has(name))
 }
 
 function reasonFor(episode: Episode, rule: Rule, now: Millis): Reason | null {

@@ -23,6 +23,10 @@ export interface Rule {
   runbook: string | null
   /** First reminder after this long, the next after twice as long, and so on; absent: no reminders. */
   repeat?: Millis
+  /** Names of time intervals: nobody is told outside of them, and once one begins of what still stands. */
+  activeDuring?: readonly string[]
+  /** Names of time intervals, such as maintenance windows, during which nobody is told. */
+  muteDuring?: readonly string[]
 }
 
 export interface Contact {

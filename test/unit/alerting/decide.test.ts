@@ -4,6 +4,8 @@ import * as fc from 'fast-check'
 import { type Decision, decide } from '../../../src/alerting/decide.ts'
 import type { Episode } from '../../../src/alerting/episode.ts'
 import { acknowledge, release, shownState, snooze } from '../../../src/alerting/handling.ts'
+import { type Inhibition, inhibitor } from '../../../src/alerting/inhibit.ts'
+import type { TimeInterval } from '../../../src/alerting/interval.ts'
 import type { Rule } from '../../../src/alerting/rule.ts'
 import { alertLabels, type Silence } from '../../../src/alerting/silence.ts'
 import type { StormState } from '../../../src/alerting/storm.ts'
@@ -19,6 +21,9 @@ class World {
   storm: StormState = {}
   silences: Silence[] = []
   rules: Rule[]
+  inhibitions: Inhibition[] = []
+  intervals: TimeInterval[] = []
+  labelsOf = (episode: Episode) => alertLabels(episode, 'task_run_time_p50', { task_type: 'build' })
 
   constructor(rules: Rule[] = [ruleOf({ for: 0, keepFiringFor: 0 })]) {
     this.rules = rules
@@ -32,7 +37,9 @@ class World {
       untoldEnds: all.filter(({ state, told }) => state === 'resolved' && told?.state === 'firing'),
       standing: seen,
       silences: this.silences,
-      labelsOf: episode => alertLabels(episode, 'task_run_time_p50', { task_type: 'build' }),
+      inhibitions: this.inhibitions,
+      intervals: this.intervals,
+      labelsOf: this.labelsOf,
       storm: this.storm,
       now,
       ended: id => this.episodes.get(id) ?? null,
@@ -173,7 +180,7 @@ describe('a silence', () => {
     const silent = world.look(T0, standing())
     assert.deepEqual(reasons(silent), [])
     assert.deepEqual(
-      silent.muted.map(one => [one.reason, one.silence]),
+      silent.muted.map(one => [one.reason, one.by]),
       [['silenced', 's1']],
     )
     assert.deepEqual(reasons(world.look(T0 + HOUR, standing())), ['new'])
@@ -192,6 +199,72 @@ describe('a silence', () => {
     world.look(T0, standing())
     world.silences = [silence]
     assert.deepEqual(reasons(world.look(T0 + MINUTE, [])), ['resolved'])
+  })
+})
+
+describe('a graver alarm', () => {
+  test('keeps a lesser one of the same kind quiet, until it is over', () => {
+    const world = new World([
+      ruleOf({ name: 'down', for: 0, keepFiringFor: 0, indicators: ['observation_*'] }),
+      ruleOf({ name: 'slow', for: 0, indicators: ['task_*'] }),
+    ])
+    world.inhibitions = [
+      {
+        source: [{ name: 'rule', op: '=', value: 'down' }],
+        target: [{ name: 'rule', op: '=', value: 'slow' }],
+        equal: ['task_type'],
+      },
+    ]
+    const down = { record: recordOf(T0, { seriesId: 2 }), series: seriesOf(2, 'observation_rate') }
+    const both = world.look(T0, [...standing(), down])
+    assert.deepEqual(
+      both.singles.map(({ rule }) => rule.name),
+      ['down'],
+    )
+    assert.deepEqual(
+      both.muted.map(({ reason, by }) => [reason, by === both.singles[0]?.episode.id]),
+      [['inhibited', true]],
+    )
+    assert.deepEqual(reasons(world.look(T0 + HOUR, standing())).sort(), ['new', 'resolved'])
+  })
+
+  test('of another kind does not', () => {
+    const rules = [
+      { source: [], target: [{ name: 'rule', op: '=' as const, value: 'slow' }], equal: ['task_type'] },
+    ]
+    const slow = { id: 'a', labels: { rule: 'slow', task_type: 'build' } }
+    const others = [{ id: 'b', labels: { rule: 'down', task_type: 'review' } }]
+    assert.equal(inhibitor(rules, others)(slow), null)
+    assert.equal(inhibitor(rules, [slow, { ...slow, id: 'c' }])(slow), null)
+  })
+})
+
+describe('a rule with hours', () => {
+  const night: TimeInterval = {
+    name: 'night',
+    zone: 'UTC',
+    weekdays: [],
+    days: [],
+    months: [],
+    times: [{ from: 22 * 60, to: 6 * 60 }],
+  }
+
+  test('is quiet during a maintenance window, and told of what still stands after it', () => {
+    const world = new World([ruleOf({ for: 0, keepFiringFor: 0, muteDuring: ['night'] })])
+    world.intervals = [night]
+    const silent = world.look(T0, standing())
+    assert.deepEqual(
+      silent.muted.map(({ reason }) => reason),
+      ['out of hours'],
+    )
+    assert.deepEqual(reasons(world.look(T0 + 6 * HOUR, standing())), ['new'])
+  })
+
+  test('that is active at night alone is quiet by day', () => {
+    const world = new World([ruleOf({ for: 0, activeDuring: ['night'] })])
+    world.intervals = [night]
+    assert.deepEqual(reasons(world.look(T0 + 12 * HOUR, standing())), [])
+    assert.deepEqual(reasons(world.look(T0 + 22 * HOUR, standing())), ['new'])
   })
 })
 
