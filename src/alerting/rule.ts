@@ -33,4 +33,6 @@ export interface Contact {
   name: string
   /** Addresses; each gets a message of its own. */
   email: readonly string[]
+  /** URLs that are posted a signed JSON body. */
+  webhook?: readonly string[]
 }
