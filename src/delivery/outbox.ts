@@ -30,4 +30,6 @@ export interface Outbox {
   /** Number of entries in each state, and the creation time of the oldest one not settled. */
   summary(): { counts: Readonly<Record<OutboxState, number>>; oldestUnsettled: Millis | null }
   list(limit: number): OutboxEntry[]
+  /** Forgets what was settled before this moment; what is still owed stays however old. Returns how many. */
+  prune(before: Millis): number
 }

@@ -56,6 +56,8 @@ export function sqliteOutbox(db: DatabaseSync): Outbox {
   const oldest = db.prepare(`
     SELECT min(created_at) AS oldest FROM outbox WHERE state IN ('queued', 'attempting')`)
   const list = db.prepare('SELECT * FROM outbox ORDER BY id DESC LIMIT :limit')
+  const prune = db.prepare(`
+    DELETE FROM outbox WHERE state NOT IN ('queued', 'attempting') AND settled_at < :before`)
 
   return {
     add(messages) {
@@ -88,6 +90,7 @@ export function sqliteOutbox(db: DatabaseSync): Outbox {
       return { counts: found, oldestUnsettled }
     },
     list: limit => list.all({ limit }).map(row => toEntry(row as unknown as Row)),
+    prune: before => Number(prune.run({ before }).changes),
   }
 }
 

@@ -69,6 +69,19 @@ describe('the outbox', () => {
     })
   })
 
+  test('forgets what was settled long ago, and nothing that it owes', () => {
+    const { outbox } = openOutbox()
+    outbox.add(['a', 'b', 'c'].map(name => messageOf({ recipient: `${name}@example.org` })))
+    const [first, second] = outbox.due(0, 2)
+    outbox.settle(first?.id ?? 0, 'accepted', 10, '250')
+    outbox.settle(second?.id ?? 0, 'dead', 20, '550')
+    assert.equal(outbox.prune(20), 1)
+    assert.deepEqual(
+      outbox.list(9).map(({ state }) => state),
+      ['queued', 'dead'],
+    )
+  })
+
   test('says how much it owes, and since when', () => {
     const { outbox } = openOutbox()
     assert.equal(outbox.summary().oldestUnsettled, null)
