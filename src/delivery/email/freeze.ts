@@ -23,11 +23,13 @@ export interface Envelope {
   at: Millis
   state: string
   severity: string
+  /** More headers; their values may hold anything. */
+  headers?: MimeInput['headers']
 }
 
 export function freeze(
   { subject: root, text, html, images }: EmailBody,
-  { id, sequence, recipient, at, state, severity }: Envelope,
+  { id, sequence, recipient, at, state, severity, headers = [] }: Envelope,
   { sender, installation, dkim }: EmailSettings,
 ): FrozenMessage {
   const name = clean(installation, 60)
@@ -49,6 +51,7 @@ export function freeze(
       ['X-Slowburn-State', state],
       ['X-Slowburn-Severity', severity],
       ['X-Slowburn-Episode', `${id}; sequence=${sequence}`],
+      ...headers,
     ],
     text,
     html,

@@ -53,7 +53,7 @@ function figureHtml({ label: name, value }: Figure, tone: 'ink' | 'muted', paddi
   return `<td valign="bottom" style="padding:${padding}"><div class="muted" style="font:12px/1.4 ${FONT};color:#5b6673">${escapeHtml(name)}</div><div class="${tone} figure" style="font:600 27px/1.15 ${FONT};color:${color};white-space:nowrap">${escapeHtml(value)}</div></td>`
 }
 
-function factsHtml(facts: readonly Fact[]): string {
+export function factsHtml(facts: readonly Fact[]): string {
   const rows = facts.map(
     ({ label: name, value }) =>
       `<tr class="fact"><td class="name muted rule" width="92" valign="top" style="width:92px;padding:8px 12px 8px 0;border-top:1px solid #e3e8ed;font:13px/1.5 ${FONT};color:#5b6673">${escapeHtml(name)}</td><td class="ink rule" valign="top" style="padding:8px 0;border-top:1px solid #e3e8ed;font:15px/1.45 ${FONT};color:#17202a;overflow-wrap:anywhere">${escapeHtml(keepTogether(value))}</td></tr>`,

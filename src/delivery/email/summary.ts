@@ -1,6 +1,5 @@
 // One email about many alarms: how many, the gravest by name, and everything behind a link.
 import { createHash } from 'node:crypto'
-import { RANK } from '../../alerting/match.ts'
 import type { Notification } from '../../alerting/plan.ts'
 import type { Millis } from '../../core/clock.ts'
 import { formatMinute } from '../../core/format.ts'
@@ -11,8 +10,8 @@ import { clean, cleanUrl } from './clean.ts'
 import { badgeHtml, escapeHtml, FONT, frame, headingHtml, label, paragraph, row } from './frame.ts'
 import { freeze } from './freeze.ts'
 import type { EmailSettings } from './input.ts'
+import { byGravity, type Line, lineOf, linesHtml, linesText } from './lines.ts'
 import { wrap } from './text.ts'
-import { headline, seriesTitle, sizeOf } from './words.ts'
 
 export interface SummaryInput {
   /** At least one. */
@@ -44,7 +43,7 @@ interface SummaryContent {
   subject: string
   verdict: string
   why: string
-  named: ReadonlyArray<{ tag: string; text: string; worse: boolean; url: string | null }>
+  named: readonly Line[]
   others: string | null
   rules: string
   all: string | null
@@ -61,7 +60,8 @@ function summaryContent({ notifications, at }: SummaryInput, settings: EmailSett
   )
   const toPage = pages.length === 0 ? '' : ` ${pages.length} of them are to page.`
   const base = cleanUrl(settings.baseUrl)?.replace(/\/+$/, '') ?? null
-  const named = [...notifications].sort(byGravity).slice(0, NAMED)
+  const listed = notifications.map(one => ({ ...one, over: one.reason === 'resolved' }))
+  const named = listed.sort(byGravity).slice(0, NAMED)
   const rest = notifications.length - named.length
   return {
     id: idOf(notifications),
@@ -69,39 +69,11 @@ function summaryContent({ notifications, at }: SummaryInput, settings: EmailSett
     subject: `${notifications.length} alerts at once: ${counts.join(', ')}, ${formatMinute(at)}`,
     verdict: `${notifications.length} alerts at once: ${counts.join(', ')}.${toPage}`,
     why: 'They come in one message so that none of them is lost among the others. Look for what they have in common: one cause is likelier than many.',
-    named: named.map(one => ({ ...lineOf(one), url: base && `${base}/alerts/${one.episode.id}` })),
+    named: named.map(one => lineOf(one, base)),
     others: rest === 0 ? null : `and ${rest} more`,
     rules: byRule(notifications),
     all: base && `${base}/alerts`,
   }
-}
-
-function lineOf({ episode, reason, series, unit }: SummaryInput['notifications'][number]): {
-  tag: string
-  text: string
-  worse: boolean
-} {
-  const title = clean(seriesTitle(series), 90)
-  if (reason === 'resolved') return { tag: 'Resolved', text: `${title} is back to normal`, worse: false }
-  const { change, severity } = episode
-  const sized = change.kind !== 'missing' && change.kind !== 'stuck'
-  const effect = sized ? `, ${sizeOf(change, unit)}` : ''
-  const since = formatMinute(change.onset.value)
-  const tag = severity === 'page' ? 'Page' : 'Watch'
-  return { tag, text: `${title} ${headline(change)}${effect}, since ${since}`, worse: change.good !== true }
-}
-
-/** Pages before watches before what is over, then by size in standard deviations, then by name. */
-function byGravity(a: Notification, b: Notification): number {
-  return grave(b) - grave(a) || size(b) - size(a) || (a.episode.series < b.episode.series ? -1 : 1)
-}
-
-function grave({ episode, reason }: Notification): number {
-  return reason === 'resolved' ? -1 : RANK[episode.severity]
-}
-
-function size({ episode }: Notification): number {
-  return Math.abs(episode.change.effect.sigma) || 0
 }
 
 function byRule(notifications: readonly Notification[]): string {
@@ -119,10 +91,9 @@ function idOf(notifications: readonly Notification[]): string {
 }
 
 function textOf({ verdict, why, named, others, rules, all }: SummaryContent): string {
-  const lines = named.map(({ tag, text }) => wrap(text, ' '.repeat(10), tag.padEnd(10)))
   return `${[
     wrap(verdict, ''),
-    [...lines, ...(others === null ? [] : [others])].join('\n'),
+    [linesText(named), ...(others === null ? [] : [others])].join('\n'),
     wrap(rules, '  ', 'By rule: '),
     wrap(why, ''),
     all === null ? null : `All of them:\n${all}`,
@@ -133,15 +104,7 @@ function textOf({ verdict, why, named, others, rules, all }: SummaryContent): st
 
 function htmlOf({ subject, verdict, why, named, others, rules, all, severity }: SummaryContent): string {
   const tone = named.some(({ worse }) => worse) ? 'worse' : 'better'
-  const lines = named.map(({ tag, text, worse, url }) => {
-    const color = worse ? 'worse' : 'better'
-    const words =
-      url === null
-        ? escapeHtml(text)
-        : `<a class="ink" href="${escapeHtml(url)}" style="display:block;padding:8px 0;color:#17202a">${escapeHtml(text)}</a>`
-    return `<tr><td class="rule" style="padding:4px 0;border-top:1px solid #e3e8ed;font:15px/1.45 ${FONT};color:#17202a">${badgeHtml(tag, color)}<div class="ink" style="color:#17202a;overflow-wrap:anywhere">${words}</div></td></tr>`
-  })
-  const table = `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">${lines.join('\n')}</table>`
+  const table = linesHtml(named)
   const link =
     all === null
       ? ''

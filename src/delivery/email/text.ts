@@ -1,6 +1,6 @@
 // The plain text of an email: 72 columns, the same facts in the same order as the HTML.
 import { keepTogether } from './clean.ts'
-import type { EmailContent } from './content.ts'
+import type { EmailContent, Fact } from './content.ts'
 
 const WIDTH = 72
 const LABEL = 12
@@ -9,7 +9,7 @@ export function renderText(content: EmailContent): string {
   const { badge, verdict, facts, cause, unaffected, chart, action, links, acts, why } = content
   const sections = [
     `${badge.toUpperCase()}\n${wrap(verdict, '')}`,
-    facts.map(({ label, value }) => wrap(value, ' '.repeat(LABEL), label.padEnd(LABEL))).join('\n'),
+    factsText(facts),
     cause === null ? '' : heading('Likely cause', `${cause.text} Evidence: ${cause.evidence}`),
     unaffected.length === 0 ? '' : heading('Not affected', unaffected.join(', ')),
     chart === null ? '' : wrap(chart.alt, ''),
@@ -18,6 +18,10 @@ export function renderText(content: EmailContent): string {
     `-- \n${why.map(line => wrap(line, '')).join('\n')}`,
   ]
   return `${sections.filter(section => section !== '').join('\n\n')}\n`
+}
+
+export function factsText(facts: readonly Fact[]): string {
+  return facts.map(({ label, value }) => wrap(value, ' '.repeat(LABEL), `${label} `.padEnd(LABEL))).join('\n')
 }
 
 function heading(title: string, text: string): string {

@@ -1,0 +1,71 @@
+// Alarms as lines of a list, for the emails that are about many of them.
+import type { Episode } from '../../alerting/episode.ts'
+import { RANK } from '../../alerting/match.ts'
+import { formatMinute } from '../../core/format.ts'
+import type { Unit } from '../../indicators/indicator.ts'
+import type { Series } from '../../series/series.ts'
+import { clean } from './clean.ts'
+import { badgeHtml, escapeHtml, FONT } from './frame.ts'
+import { wrap } from './text.ts'
+import { headline, seriesTitle, sizeOf } from './words.ts'
+
+export interface Listed {
+  episode: Episode
+  series: Series
+  unit: Unit
+  /** It is over. */
+  over: boolean
+}
+
+export interface Line {
+  tag: string
+  text: string
+  worse: boolean
+  url: string | null
+}
+
+/** `base` is where the pages are, without a slash at its end; null: no links. */
+export function lineOf({ episode, series, unit, over }: Listed, base: string | null): Line {
+  const title = clean(seriesTitle(series), 90)
+  const url = base && `${base}/alerts/${encodeURIComponent(episode.id)}`
+  if (over) return { tag: 'Resolved', text: `${title} is back to normal`, worse: false, url }
+  const { change, severity } = episode
+  const sized = change.kind !== 'missing' && change.kind !== 'stuck'
+  const effect = sized ? `, ${sizeOf(change, unit)}` : ''
+  const since = formatMinute(change.onset.value)
+  const tag = severity === 'page' ? 'Page' : 'Watch'
+  return {
+    tag,
+    text: `${title} ${headline(change)}${effect}, since ${since}`,
+    worse: change.good !== true,
+    url,
+  }
+}
+
+/** Pages before watches before what is over, then by size in standard deviations, then by name. */
+export function byGravity(a: Listed, b: Listed): number {
+  return grave(b) - grave(a) || size(b) - size(a) || (a.episode.series < b.episode.series ? -1 : 1)
+}
+
+export function linesText(lines: readonly Line[]): string {
+  return lines.map(({ tag, text }) => wrap(text, ' '.repeat(10), tag.padEnd(10))).join('\n')
+}
+
+export function linesHtml(lines: readonly Line[]): string {
+  const rows = lines.map(({ tag, text, worse, url }) => {
+    const words =
+      url === null
+        ? escapeHtml(text)
+        : `<a class="ink" href="${escapeHtml(url)}" style="display:block;padding:8px 0;color:#17202a">${escapeHtml(text)}</a>`
+    return `<tr><td class="rule" style="padding:4px 0;border-top:1px solid #e3e8ed;font:15px/1.45 ${FONT};color:#17202a">${badgeHtml(tag, worse ? 'worse' : 'better')}<div class="ink" style="color:#17202a;overflow-wrap:anywhere">${words}</div></td></tr>`
+  })
+  return `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">${rows.join('\n')}</table>`
+}
+
+function grave({ episode, over }: Listed): number {
+  return over ? -1 : RANK[episode.severity]
+}
+
+function size({ episode }: Listed): number {
+  return Math.abs(episode.change.effect.sigma) || 0
+}
