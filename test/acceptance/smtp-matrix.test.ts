@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import process from 'node:process'
 import { after, before, describe, test } from 'node:test'
+import type { Outbox, OutboxEntry } from '../../src/delivery/outbox.ts'
 import { type FastSmtp, startFastSmtp } from '../support/fast-smtp.ts'
 import { type Mutation, playCase } from '../support/fault-case.ts'
 
@@ -70,8 +71,9 @@ describe('a night with a failing server and a process that is killed', () => {
   }
 })
 
-type Entries = ReturnType<Parameters<NonNullable<Mutation['outbox']>>[0]['list']>
-
-function allLater(outbox: { list(limit: number): Entries }): Entries {
-  return outbox.list(100).filter(({ state, sequence }) => state === 'queued' && sequence > 1)
+function allLater(outbox: Outbox): OutboxEntry[] {
+  return outbox
+    .list(100)
+    .filter(({ state, sequence }) => state === 'queued' && sequence > 1)
+    .flatMap(({ id }) => outbox.get(id) ?? [])
 }
