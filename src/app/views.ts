@@ -3,7 +3,7 @@ import type { Episode } from '../alerting/episode.ts'
 import type { Rule } from '../alerting/rule.ts'
 import type { Clock, Millis } from '../core/clock.ts'
 import { DAY, HOUR } from '../core/duration.ts'
-import type { OutboxEntry } from '../delivery/outbox.ts'
+import type { OutboxRecord } from '../delivery/outbox.ts'
 import type { ChangeRecord, Monitor } from '../detection/change.ts'
 import type { Indicator } from '../indicators/indicator.ts'
 import type { Point, Series } from '../series/series.ts'
@@ -66,14 +66,15 @@ export function createViews(deps: ViewsDeps): Views {
     ]
   }
 
-  const rows = (): SeriesRow[] =>
+  /** What matters first; only the page that is asked for is drawn. */
+  const ordered = (): Series[] =>
     store.series
       .all()
-      .flatMap(series => seriesRow(series, SPARK, deps) ?? [])
+      .filter(series => deps.indicatorOf(series) !== null)
       .sort(
         (a, b) =>
-          ORDER.indexOf(a.status.name) - ORDER.indexOf(b.status.name) ||
-          (a.series.key < b.series.key ? -1 : 1),
+          ORDER.indexOf(statusOf(a, deps).name) - ORDER.indexOf(statusOf(b, deps).name) ||
+          (a.key < b.key ? -1 : 1),
       )
 
   return {
@@ -107,8 +108,9 @@ export function createViews(deps: ViewsDeps): Views {
 
     seriesList: ({ text, offset, limit }) => {
       const wanted = text.toLowerCase()
-      const matching = rows().filter(row => row.series.key.toLowerCase().includes(wanted))
-      return { total: matching.length, rows: matching.slice(offset, offset + limit) }
+      const matching = ordered().filter(series => series.key.toLowerCase().includes(wanted))
+      const rows = matching.slice(offset, offset + limit)
+      return { total: matching.length, rows: rows.flatMap(series => seriesRow(series, SPARK, deps) ?? []) }
     },
 
     series: id => {
@@ -144,20 +146,20 @@ export function createViews(deps: ViewsDeps): Views {
       const row = episode === null ? null : alertRow(episode, series, deps)
       const one = episode === null ? undefined : series.get(episode.seriesId)
       if (episode === null || row === null || one === undefined) return null
-      const entries = store.outbox.list(10_000).filter(entry => entry.episodeId === id)
+      const entries = store.outbox.conversation(id)
       return {
         ...row,
         plot: plotOf(one, { change: episode.change }, CHART, deps),
         history: historyOf(episode, entries),
-        messages: entries.map(mailRow).reverse(),
+        messages: entries.map(mailRow),
       }
     },
 
     mailbox: limit => ({ transport: deps.transport, messages: store.outbox.list(limit).map(mailRow) }),
 
     message: id => {
-      const entry = store.outbox.list(10_000).find(one => String(one.id) === id)
-      return entry === undefined ? null : { ...mailRow(entry), bytes: entry.bytes }
+      const entry = /^\d{1,15}$/.test(id) ? store.outbox.get(Number(id)) : null
+      return entry === null ? null : { ...mailRow(entry), bytes: entry.bytes }
     },
   }
 }
@@ -240,7 +242,7 @@ function alertRow(episode: Episode, series: ReadonlyMap<number, Series>, deps: V
   return { episode, series: identity, runbook }
 }
 
-function historyOf(episode: Episode, entries: readonly OutboxEntry[]): HistoryEntry[] {
+function historyOf(episode: Episode, entries: readonly OutboxRecord[]): HistoryEntry[] {
   const moments: HistoryEntry[] = [
     { at: episode.pendingSince, what: 'pending', detail: null, who: null },
     ...(episode.firingSince === null
@@ -259,7 +261,7 @@ function historyOf(episode: Episode, entries: readonly OutboxEntry[]): HistoryEn
   return moments.sort((a, b) => a.at - b.at)
 }
 
-function mailRow(entry: OutboxEntry): MailRow {
+function mailRow(entry: OutboxRecord): MailRow {
   return {
     id: String(entry.id),
     at: entry.createdAt,

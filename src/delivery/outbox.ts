@@ -16,6 +16,8 @@ export interface OutboxEntry extends FrozenMessage {
   settledAt: Millis | null
 }
 
+export type OutboxRecord = Omit<OutboxEntry, 'bytes'>
+
 export interface Outbox {
   /** Adds what is not there yet (by message id). Call it inside the transaction of the transition. */
   add(messages: readonly FrozenMessage[]): void
@@ -29,7 +31,11 @@ export interface Outbox {
   supersede(episodeId: string, recipient: string, beforeSequence: number, at: Millis): number
   /** Number of entries in each state, and the creation time of the oldest one not settled. */
   summary(): { counts: Readonly<Record<OutboxState, number>>; oldestUnsettled: Millis | null }
-  list(limit: number): OutboxEntry[]
+  /** Newest first, without their bytes. */
+  list(limit: number): OutboxRecord[]
+  /** All about one episode, oldest first, without their bytes. */
+  conversation(episodeId: string): OutboxRecord[]
+  get(id: number): OutboxEntry | null
   /** Forgets what was settled before this moment; what is still owed stays however old. Returns how many. */
   prune(before: Millis): number
 }

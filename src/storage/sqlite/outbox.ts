@@ -1,7 +1,7 @@
 // The outbox in SQLite: one row a message, bytes and all, so that what is owed survives the process.
 import type { DatabaseSync } from 'node:sqlite'
 import type { Millis } from '../../core/clock.ts'
-import type { Outbox, OutboxEntry, OutboxState } from '../../delivery/outbox.ts'
+import type { Outbox, OutboxEntry, OutboxRecord, OutboxState } from '../../delivery/outbox.ts'
 
 /** `tried_at`: when it was last touched. A clock that reads earlier has jumped back, and no wait holds. */
 export const OUTBOX_DDL = `
@@ -26,6 +26,10 @@ CREATE INDEX outbox_unsettled ON outbox (id) WHERE state IN ('queued', 'attempti
 CREATE INDEX outbox_conversation ON outbox (episode_id, recipient, sequence);
 CREATE INDEX outbox_state ON outbox (state);
 `
+
+/** Everything but the bytes, which are a picture large. */
+const RECORD = `id, message_id, episode_id, sequence, recipient, sender, subject, created_at, state, attempts,
+  not_before, last_error, settled_at`
 
 /** Each call is one statement; inside a transaction it is part of it. */
 export function sqliteOutbox(db: DatabaseSync): Outbox {
@@ -55,7 +59,9 @@ export function sqliteOutbox(db: DatabaseSync): Outbox {
   const counts = db.prepare('SELECT state, count(*) AS entries FROM outbox GROUP BY state')
   const oldest = db.prepare(`
     SELECT min(created_at) AS oldest FROM outbox WHERE state IN ('queued', 'attempting')`)
-  const list = db.prepare('SELECT * FROM outbox ORDER BY id DESC LIMIT :limit')
+  const list = db.prepare(`SELECT ${RECORD} FROM outbox ORDER BY id DESC LIMIT :limit`)
+  const conversation = db.prepare(`SELECT ${RECORD} FROM outbox WHERE episode_id = :episodeId ORDER BY id`)
+  const get = db.prepare('SELECT * FROM outbox WHERE id = :id')
   const prune = db.prepare(`
     DELETE FROM outbox WHERE state NOT IN ('queued', 'attempting') AND settled_at < :before`)
 
@@ -89,7 +95,12 @@ export function sqliteOutbox(db: DatabaseSync): Outbox {
       const { oldest: oldestUnsettled } = oldest.get() as { oldest: Millis | null }
       return { counts: found, oldestUnsettled }
     },
-    list: limit => list.all({ limit }).map(row => toEntry(row as unknown as Row)),
+    list: limit => list.all({ limit }).map(row => toRecord(row as unknown as Row)),
+    conversation: episodeId => conversation.all({ episodeId }).map(row => toRecord(row as unknown as Row)),
+    get: id => {
+      const row = get.get({ id })
+      return row === undefined ? null : toEntry(row as unknown as Row)
+    },
     prune: before => Number(prune.run({ before }).changes),
   }
 }
@@ -112,6 +123,10 @@ interface Row {
 }
 
 function toEntry(row: Row): OutboxEntry {
+  return { ...toRecord(row), bytes: row.bytes }
+}
+
+function toRecord(row: Row): OutboxRecord {
   return {
     id: row.id,
     messageId: row.message_id,
@@ -120,7 +135,6 @@ function toEntry(row: Row): OutboxEntry {
     recipient: row.recipient,
     sender: row.sender,
     subject: row.subject,
-    bytes: row.bytes,
     createdAt: row.created_at,
     state: row.state,
     attempts: row.attempts,
