@@ -140,23 +140,44 @@ function grid({ from, to, unit }: ChartInput, { frame, x, y }: Plot, ticks: read
   return rows.join('') + columns.join('') + axis
 }
 
-/** Every point faintly, and the running median of them firmly: noise stays visible, the signal is what is seen. */
+/** The points faintly, and their running median firmly: noise stays visible, the signal is what is seen. */
 function dots(values: readonly Shown[], { x, y }: Plot, { change }: ChartInput): string {
   const radius = values.length > 400 ? 1.1 : values.length > 120 ? 1.6 : 2.2
   const faint = values.length > 60 ? 0.45 : 0.9
-  const circles = values.map(({ at, value }) => `<circle cx="${x(at)}" cy="${y(value)}" r="${radius}"/>`)
+  const circles = thinned(values, MOST_DOTS).map(
+    ({ at, value }) => `<circle cx="${x(at)}" cy="${y(value)}" r="${radius}"/>`,
+  )
   const cloud = `<g fill="${POINT}" fill-opacity="${faint}">${circles.join('')}</g>`
   if (values.length < 24) return cloud
-  const reach = Math.max(2, Math.floor(values.length / 45))
-  const gap = typicalGap(values) * Math.max(reach, 3)
-  const path = values.map(({ at }, index) => {
-    const near = values.slice(Math.max(0, index - reach), index + reach + 1)
-    const previous = values[index - 1]
-    const command = previous === undefined || at - previous.at > gap ? 'M' : 'L'
-    return `${command}${x(at)} ${y(median(near.map(({ value }) => value)))}`
-  })
+  const path = course(values).map(({ at, value, starts }) => `${starts ? 'M' : 'L'}${x(at)} ${y(value)}`)
   const width = change.kind === 'variance' ? 1 : 1.8
   return `${cloud}<path d="${path.join('')}" fill="none" stroke="#475463" stroke-width="${width}" stroke-linejoin="round"/>`
+}
+
+/** More than these cannot be told apart, and only make the picture slow to draw and heavy to send. */
+const MOST_DOTS = 1200
+const MOST_CORNERS = 400
+
+/** Running medians, broken where the series was silent for longer than the medians reach. */
+function course(values: readonly Shown[]): Array<Shown & { starts: boolean }> {
+  const reach = Math.max(2, Math.floor(values.length / 45))
+  const gap = typicalGap(values) * Math.max(reach, 3)
+  const places = thinned([...values.keys()], MOST_CORNERS)
+  return places.map((index, order) => {
+    const near = values.slice(Math.max(0, index - reach), index + reach + 1)
+    const at = values[index]?.at ?? 0
+    const before = values.slice((places[order - 1] ?? index) + 1, index + 1)
+    const silent = before.some(
+      (one, step) => one.at - (values[index - before.length + step]?.at ?? one.at) > gap,
+    )
+    return { at, value: median(near.map(({ value }) => value)), starts: order === 0 || silent }
+  })
+}
+
+/** Every n-th, the last one always. */
+function thinned<T>(list: readonly T[], most: number): T[] {
+  const stride = Math.ceil(list.length / most)
+  return list.filter((_, index) => (list.length - 1 - index) % Math.max(stride, 1) === 0)
 }
 
 /** Where the series has gone since the onset: a slope as a slope, anything else as a level. */

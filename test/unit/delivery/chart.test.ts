@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
+import { DAY } from '../../../src/core/duration.ts'
 import { chartSelfTest, renderPng } from '../../../src/delivery/email/chart.ts'
 import { type ChartInput, chartSvg } from '../../../src/delivery/email/chart-svg.ts'
 import { CHART_HEIGHT, CHART_WIDTH } from '../../../src/delivery/email/html.ts'
@@ -45,6 +46,26 @@ test('a limit far from the data is not drawn, and does not flatten them', () => 
 
 test('a chart without a point can be drawn', () => {
   assert.ok(renderPng(chartSvg({ ...input, points: [], band: null, limit: null })).length > 0)
+})
+
+test('a chart of many thousand points is drawn quickly and stays small', () => {
+  const points = Array.from({ length: 30_000 }, (_, index) => ({
+    at: input.from + ((input.to - input.from) * index) / 30_000,
+    value: 45 + 10 * Math.sin(index / 5000) + ((index * 7919) % 13),
+    lower: null,
+    upper: null,
+    n: 1,
+  }))
+  const before = performance.now()
+  const png = renderPng(chartSvg({ ...input, points }))
+  assert.ok(performance.now() - before < 3000)
+  assert.ok(png.length < 150_000, `${png.length} bytes`)
+})
+
+test('a chart breaks its line where the series was silent', () => {
+  const points = pointsOf(SLOPE).filter(({ at }) => at < ONSET - 3 * DAY || at > ONSET - DAY)
+  const path = / d="([^"]*)"/.exec(chartSvg({ ...input, points }))?.[1] ?? ''
+  assert.equal(path.split('M').length - 1, 2)
 })
 
 test('a moment that is none is refused before the renderer sees it', () => {
