@@ -6,7 +6,7 @@ import type { Logger } from '../core/logger.ts'
 import type { EmailSettings } from '../delivery/email/input.ts'
 import type { Monitor } from '../detection/change.ts'
 import type { Exposition } from '../exposition/exposition.ts'
-import type { Source } from '../sources/source.ts'
+import type { Source, SourceProblem } from '../sources/source.ts'
 import type { Store } from '../storage/store.ts'
 import { alert } from './alert.ts'
 import { closeBuckets } from './close-buckets.ts'
@@ -115,10 +115,28 @@ async function collectAll(deps: TickDeps, signal: AbortSignal): Promise<void> {
     refused: instruments.refused,
   }
   for (const source of deps.sources) {
+    const before = live.sources.get(source.name)
     const status = await collect(source, { store, clock, log, keep, stopwatch, observe }, signal)
     live.sources.set(source.name, status)
+    reportProblems(source.name, before?.problems ?? [], status.problems, log)
     instruments.sourcePull(source.name, status.durationSeconds, status.up)
   }
+}
+
+/** A standing problem is logged when it begins and when it ends, not at every round. */
+function reportProblems(
+  source: string,
+  before: readonly SourceProblem[],
+  now: readonly SourceProblem[],
+  log: Logger,
+): void {
+  const nameOf = ({ where, message }: SourceProblem): string => `${where}: ${message}`
+  const known = new Set(before.map(nameOf))
+  for (const problem of now) {
+    if (known.delete(nameOf(problem))) continue
+    log.warn('source has a problem', { source, problem: nameOf(problem), remedy: problem.remedy })
+  }
+  for (const problem of known) log.info('source problem is gone', { source, problem })
 }
 
 /** A source in the middle of its history, as the page and the metrics show it until its pull has ended. */
