@@ -114,12 +114,14 @@ function connectionTo(options: SmtpOptions, timeouts: SmtpTimeouts): SMTPConnect
   return connection
 }
 
+class TooSlow extends Error {}
+
 /** Settles with the work, the first error of the connection, or the limit, whichever comes first. */
 function raceAgainst<T>(limit: AbortSignal, connection: SMTPConnection, work: () => Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = (): void => {
       const timedOut = limit.reason instanceof Error && limit.reason.name === 'TimeoutError'
-      reject(new Error(timedOut ? 'the server took too long' : 'slowburn is stopping'))
+      reject(timedOut ? new TooSlow('the server took too long') : new Error('slowburn is stopping'))
       connection.close()
     }
     connection.on('error', reject)
@@ -162,7 +164,8 @@ function deliver(session: Session, message: FrozenMessage): Promise<SendResult> 
 /**
  * An answer of the server decides by its first digit. Without one: before the message was out nothing can
  * have been accepted; after it, nobody knows. What happens before the envelope concerns every message, so
- * it never condemns the one that met it: a wrong password is put right by people, not by giving up mail.
+ * it never condemns the one that met it: a wrong password is put right by people, not by giving up mail. A
+ * server that hangs is taken to hang for all: a hundred messages must not wait for it one after the other.
  */
 function classify(thrown: unknown, stage: Session['stage'], options: SmtpOptions): SendResult {
   const { responseCode, code } = thrown as { responseCode?: number; code?: string }
@@ -177,7 +180,12 @@ function classify(thrown: unknown, stage: Session['stage'], options: SmtpOptions
   if (stage === 'envelope' && isUnsendable(code)) {
     return { accepted: false, outcome: 'permanent', scope: 'message', error }
   }
-  return { accepted: false, outcome: stage === 'sent' ? 'unknown' : 'retry', scope: 'message', error }
+  const scope = isTimeout(thrown) ? 'server' : 'message'
+  return { accepted: false, outcome: stage === 'sent' ? 'unknown' : 'retry', scope, error }
+}
+
+function isTimeout(thrown: unknown): boolean {
+  return thrown instanceof TooSlow || (thrown as { code?: string }).code === 'ETIMEDOUT'
 }
 
 /** RFC 4954: encryption or a login is missing, wrong or for the moment impossible, whenever it is said. */

@@ -124,7 +124,16 @@ describe('a server that is hardly one', () => {
     )
     t.after(() => mute.close())
     const result = await smtpNotifier(optionsFor(mute.port)).send(messageOf(), never)
-    assert.equal(outcomeOf(result), 'unknown')
+    assert.equal(outcomeOf(result), 'unknown (server)')
+  })
+
+  test('hangs in the middle: the others do not wait for it one after the other', async t => {
+    const hanging = await startRaw(lineServer(line => (line.startsWith('RCPT') ? null : '250 ok\r\n')))
+    t.after(() => hanging.close())
+    const box = openOutbox()
+    box.outbox.add(['a', 'b', 'c'].map(name => messageOf({ recipient: `${name}@example.org` })))
+    const dispatching = dispatchingOf(box, smtpNotifier(optionsFor(hanging.port)), leapingClock(0))
+    assert.deepEqual(await dispatchOnce(dispatching, never), { tried: 1, serverDown: true })
   })
 
   test('half closes after the final dot: nobody knows', async t => {
