@@ -1,7 +1,8 @@
 // A disk that is really full: a small file system in memory, where the machine lets us mount one.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { collect } from '../../src/app/collect.ts'
@@ -11,19 +12,16 @@ import { silentLogger } from '../../src/core/logger.ts'
 import { openSqliteStore } from '../../src/storage/sqlite/store.ts'
 import type { Store } from '../../src/storage/store.ts'
 import { fakeSource, taskEvent } from '../support/fake-source.ts'
-import { temporaryFolder } from '../support/folder.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
 
 test('a full disk is said in one line, keeps nothing half-written, and is over when there is space again', async t => {
-  let removeFolder = (): void => {}
   let store: Store | null = null
-  // Cleaned up in the order of these lines: the store lets go, the disk goes, then its folder.
-  const folder = temporaryFolder({ after: step => void (removeFolder = step as () => void) })
+  const folder = mkdtempSync(join(tmpdir(), 'slowburn-test-'))
   t.after(() => {
     store?.close()
     spawnSync('umount', ['-l', folder])
-    removeFolder()
+    rmSync(folder, { recursive: true, force: true })
   })
   const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', folder]).status === 0
   if (!mounted) return t.skip('a file system in memory cannot be mounted here')
