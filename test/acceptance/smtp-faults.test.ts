@@ -1,5 +1,6 @@
 // Every way in which a mail server fails, against the real client; what the server accepted is the truth.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { describe, type TestContext, test } from 'node:test'
 import { SECOND } from '../../src/core/duration.ts'
 import { dispatchOnce } from '../../src/delivery/dispatcher.ts'
@@ -187,6 +188,40 @@ describe('a server that is hardly one', () => {
     assert.equal(outcomeOf(await sending), 'retry (server)')
     assert.ok(performance.now() - before < 1000)
   })
+})
+
+describe('over TLS', () => {
+  const pem = readFileSync(new URL('../golden/web/server.pem', import.meta.url), 'utf8')
+  const key = readFileSync(new URL('../golden/web/server.key', import.meta.url), 'utf8')
+  const ca = readFileSync(new URL('../golden/web/authority.pem', import.meta.url), 'utf8')
+  const auth = { user: 'slowburn', pass: 'correct horse' }
+  const guarded: Parameters<typeof startSmtp>[0] = {
+    key,
+    cert: pem,
+    authOptional: false,
+    disabledCommands: [],
+    onAuth: ({ username = '', password }, _session, callback) =>
+      password === auth.pass ? callback(null, { user: username }) : callback(new Error('no')),
+  }
+
+  for (const [tls, secure] of [['starttls', false] as const, ['implicit', true] as const]) {
+    test(`${tls}: a message arrives after a login, where the authority is trusted`, async t => {
+      const server = await serverFor(t, { ...guarded, secure })
+      const options = optionsFor(server.port, { tls, auth, ca, host: 'localhost' })
+      const result = await smtpNotifier(options).send(messageOf(), never)
+      assert.equal(outcomeOf(result), 'accepted', result.accepted ? '' : result.error)
+      assert.equal(server.accepted.length, 1)
+      assert.equal(await smtpNotifier(options).check(never), null)
+    })
+
+    test(`${tls}: nothing is sent where it is not`, async t => {
+      const server = await serverFor(t, { ...guarded, secure })
+      const options = optionsFor(server.port, { tls, auth, host: 'localhost' })
+      const result = await smtpNotifier(options).send(messageOf(), never)
+      assert.equal(outcomeOf(result), 'retry (server)')
+      assert.equal(server.accepted.length, 0)
+    })
+  }
 })
 
 describe('the check', () => {
