@@ -6,7 +6,7 @@ import type { Inhibition } from './inhibit.ts'
 import type { TimeInterval } from './interval.ts'
 import { type Notification, type Plan, plan } from './plan.ts'
 import type { Silence } from './silence.ts'
-import { type Packed, pack, type StormState } from './storm.ts'
+import { type Packed, pack, type StormLimits, type StormState } from './storm.ts'
 
 export interface DecisionInput extends EvaluationInput {
   /** Episodes that are over, whose beginning was told and whose end not yet. */
@@ -16,6 +16,8 @@ export interface DecisionInput extends EvaluationInput {
   intervals?: readonly TimeInterval[]
   labelsOf(episode: Episode): Labels
   storm: StormState
+  /** How much may be sent at once; `STORM_LIMITS` unless given. */
+  limits?: StormLimits
 }
 
 export interface Decision {
@@ -32,12 +34,12 @@ export interface Decision {
 
 /** Pure: rules, then what mutes (silences, inhibitions, hours, handling), then the storm guard. */
 export function decide(input: DecisionInput): Decision {
-  const { open, untoldEnds, storm, now } = input
+  const { open, untoldEnds, storm, now, limits } = input
   const { episodes, transitions } = evaluate(input)
   const moved = byId(episodes)
   const current = byId([...untoldEnds, ...open, ...episodes])
   const { notifications, muted } = plan({ ...input, episodes: [...current.values()] })
-  const { state, singles, summaries, held } = pack(storm, notifications, now)
+  const { state, singles, summaries, held } = pack(storm, notifications, now, limits)
   const told = [...singles, ...summaries.flatMap(summary => summary.notifications)]
   for (const { episode } of told) moved.set(episode.id, episode)
   return { episodes: [...moved.values()], storm: state, transitions, singles, summaries, muted, held }

@@ -18,26 +18,37 @@ export interface Packed {
   held: Notification[]
 }
 
-const WINDOW: Millis = 15 * MINUTE
-const SINGLES = 2
-const SUMMARIES = 1
+/** How much may be sent to one set of contacts in any stretch of `window`. */
+export interface StormLimits {
+  window: Millis
+  singles: number
+  summaries: number
+}
+
+/** Three messages are as many as a person takes in who is woken by them. */
+export const STORM_LIMITS: StormLimits = { window: 15 * MINUTE, singles: 2, summaries: 1 }
 
 /**
- * At most two single messages and one summary for each set of contacts in any fifteen minutes. What does not
- * fit waits for the next summary. So the bound holds whatever the number of alarms, and nothing is left out.
+ * At most so many single messages and summaries for each set of contacts in any window. What does not fit waits
+ * for the next summary. So the bound holds whatever the number of alarms, and nothing is left out.
  */
-export function pack(state: StormState, notifications: readonly Notification[], now: Millis): Packed {
-  const packed: Packed = { state: recent(state, now), singles: [], summaries: [], held: [] }
+export function pack(
+  state: StormState,
+  notifications: readonly Notification[],
+  now: Millis,
+  limits: StormLimits = STORM_LIMITS,
+): Packed {
+  const packed: Packed = { state: recent(state, now, limits.window), singles: [], summaries: [], held: [] }
   const routes = Map.groupBy(notifications, ({ rule }) => routeOf(rule.to))
   for (const [route, group] of routes) {
     const { singles, summaries } = packed.state[route] ?? { singles: [], summaries: [] }
-    if (group.length <= SINGLES - singles.length) {
+    if (group.length <= limits.singles - singles.length) {
       packed.singles.push(...group)
       packed.state = {
         ...packed.state,
         [route]: { singles: [...singles, ...group.map(() => now)], summaries },
       }
-    } else if (summaries.length < SUMMARIES) {
+    } else if (summaries.length < limits.summaries) {
       packed.summaries.push({ route: JSON.parse(route) as string[], notifications: group })
       packed.state = { ...packed.state, [route]: { singles, summaries: [...summaries, now] } }
     } else {
@@ -52,8 +63,8 @@ function routeOf(contacts: readonly string[]): string {
 }
 
 /** Forgets what is older than the window, and what lies ahead of a clock that has jumped back. */
-function recent(state: StormState, now: Millis): StormState {
-  const within = (at: Millis): boolean => at <= now && now - at < WINDOW
+function recent(state: StormState, now: Millis, window: Millis): StormState {
+  const within = (at: Millis): boolean => at <= now && now - at < window
   const kept = Object.entries(state).map(([route, { singles, summaries }]) => [
     route,
     { singles: singles.filter(within), summaries: summaries.filter(within) },
