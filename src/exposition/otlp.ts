@@ -22,7 +22,7 @@ import type { Millis } from '../core/clock.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
 import { metricProducer } from './otlp-metrics.ts'
-import type { Telemetry, TelemetryOptions } from './telemetry.ts'
+import type { Telemetry, TelemetryOptions } from './otlp-options.ts'
 
 /** Longest that one push may take, retries included. */
 const PUSH_TIMEOUT: Millis = 3000
