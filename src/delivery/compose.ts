@@ -14,7 +14,8 @@ import { renderWebhook } from './webhook-message.ts'
 export type Facts = Omit<AlertEmailInput, 'transition' | 'rule' | 'reason'>
 
 export interface Composing {
-  factsOf(episode: Episode): Facts
+  /** Null where nothing is known any more, as of an indicator that was switched off: nobody is written to. */
+  factsOf(episode: Episode): Facts | null
   contacts: readonly Contact[]
   settings: EmailSettings
   at: Millis
@@ -28,6 +29,7 @@ export function compose(
   const { contacts, settings, at } = composing
   const single = singles.flatMap(notification => {
     const input = inputOf(notification, composing)
+    if (input === null) return []
     const { email, webhook } = addressesOf(notification.rule.to, contacts)
     return [
       ...renderAlertEmails(input, email, settings),
@@ -36,20 +38,30 @@ export function compose(
   })
   const summed = summaries.flatMap(({ route, notifications }) => {
     const { email, webhook } = addressesOf(route, contacts)
-    const named = notifications.map(notification => {
-      const { series, indicator } = composing.factsOf(notification.episode)
-      return { ...notification, series, unit: indicator.unit }
+    const known = notifications.flatMap(notification => {
+      const input = inputOf(notification, composing)
+      return input === null ? [] : [{ ...notification, input }]
     })
-    const posts = webhook.flatMap(url =>
-      notifications.map(notification => renderWebhook(inputOf(notification, composing), url, settings)),
-    )
-    return [...renderSummaryEmails({ notifications: named, at }, email, settings), ...posts]
+    if (known.length === 0) return []
+    const listed = known.map(({ input, ...one }) => ({
+      ...one,
+      series: input.series,
+      unit: input.indicator.unit,
+    }))
+    return [
+      ...renderSummaryEmails({ notifications: listed, at }, email, settings),
+      ...webhook.flatMap(url => known.map(({ input }) => renderWebhook(input, url, settings))),
+    ]
   })
   return [...single, ...summed]
 }
 
-function inputOf({ episode, rule, reason }: Notification, { factsOf, at }: Composing): AlertEmailInput {
-  return { ...factsOf(episode), transition: { to: episode.state, at, episode }, rule, reason }
+function inputOf(
+  { episode, rule, reason }: Notification,
+  { factsOf, at }: Composing,
+): AlertEmailInput | null {
+  const facts = factsOf(episode)
+  return facts && { ...facts, transition: { to: episode.state, at, episode }, rule, reason }
 }
 
 function addressesOf(

@@ -47,6 +47,14 @@ describe('a decision', () => {
     assert.deepEqual(compose(decision, composing), compose(decision, composing))
   })
 
+  test('about a series that is no longer known owes nothing', () => {
+    const decision = {
+      singles: notifications(1, ['on-call']),
+      summaries: [{ route: ['on-call'], notifications: notifications(5, ['on-call']) }],
+    }
+    assert.deepEqual(compose(decision, { ...composing, factsOf: () => null }), [])
+  })
+
   test('for nobody owes nothing', () => {
     assert.deepEqual(compose({ singles: notifications(1, ['nobody']), summaries: [] }, composing), [])
   })
