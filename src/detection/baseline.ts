@@ -1,8 +1,15 @@
 // Learns what is normal for a whitened series from its first points, once; it is frozen from then on.
-import { lagOne } from '../stats/autocorrelation.ts'
+import { excludesRandomWalk, lagOne } from '../stats/autocorrelation.ts'
 import { clippedMoments } from '../stats/robust.ts'
 import type { Calendar, Sample } from './calendar.ts'
-import { calendarOffset, calendarSize, fitCalendar, summariseScores } from './calendar.ts'
+import {
+  calendarBias,
+  calendarCaution,
+  calendarOffset,
+  calendarSize,
+  fitCalendar,
+  summariseScores,
+} from './calendar.ts'
 import { cautiousPhi, pageEvidence } from './caution.ts'
 import type { LevelFrozen } from './evidence.ts'
 import { fitLevel } from './evidence.ts'
@@ -30,12 +37,16 @@ export interface WhitenedFit {
   model: WhitenedModel
   /** Where the whitener stands after the last point of the baseline. */
   memory: Memory
-  /** The baseline's own innovations, for the detectors of spread and shape. */
+  /** The innovations that the baseline makes one expect, for the detector of spread. */
   innovations: number[]
 }
 
-/** Beyond this a series is as good as a random walk, and its level means nothing. */
+/** The most that a series is whitened with which is known to be no random walk. */
 const LARGEST_PHI = 0.97
+/** A series that may be one has no level to shift from: only a drift of its steps can be told. */
+const RANDOM_WALK = 0.999
+/** Of a random walk all that was learned is its drift, whose error never averages out: three standard errors of it. */
+const DRIFT_CAUTION = 9
 
 /**
  * `samples` are scores on their scale, in order of time, of weight 1. `leastSigma` is what a constant baseline
@@ -51,24 +62,22 @@ export function fitWhitened(
   const rest = samples.map(({ at, value }) => value - calendarOffset(calendar, at))
   const { location: center, scale } = clippedMoments(rest, CLIP)
   const count = samples.length
-  const learned = calendarSize(calendar)
-  const sigma = Math.max(scale * Math.sqrt((count + learned) / Math.max(1, count - learned - 1)), leastSigma)
+  const widening = calendarCaution(calendar, count, bucket)
+  const freedom = Math.max(1, count - calendarSize(calendar) - 1)
+  const sigma = Math.max(scale * Math.sqrt(count / freedom), leastSigma)
   const deviations = rest.map(value => clamp((value - center) / sigma, -1e6, 1e6))
   const adjacent = (index: number): boolean =>
     (samples[index]?.at ?? 0) - (samples[index - 1]?.at ?? 0) <= 1.5 * bucket
-  const estimate = lagOne(
+  const visible = lagOne(
     deviations.map(value => clamp(value, -CLIP, CLIP)),
     adjacent,
   )
-  const phi = cautiousPhi(estimate, count, logThreshold, LARGEST_PHI)
-  const { whitener, innovations, memory } = fitWhitener(
-    deviations,
-    samples,
-    phi,
-    bucket,
-    learned,
-    logThreshold,
-  )
+  const estimate = visible + calendarBias(calendar, visible, count)
+  const phi = excludesRandomWalk(estimate, count)
+    ? cautiousPhi(estimate, count, logThreshold, LARGEST_PHI)
+    : RANDOM_WALK
+  const caution = Math.sqrt((1 + logThreshold / count) * widening.sums)
+  const { whitener, innovations, memory } = fitWhitener(deviations, samples, phi, bucket, caution)
   return {
     model: {
       type: 'whitened',
@@ -77,11 +86,11 @@ export function fitWhitened(
       sigma,
       calendar,
       whitener,
-      level: fitLevel(innovations, 1 / count, logThreshold),
+      level: fitLevel(innovations, (phi === RANDOM_WALK ? DRIFT_CAUTION : 1) / count, logThreshold),
       page: pageEvidence(phi, count, logThreshold),
     },
     memory,
-    innovations,
+    innovations: innovations.map(value => (value * Math.sqrt(widening.points)) / caution),
   }
 }
 
@@ -90,10 +99,8 @@ function fitWhitener(
   samples: readonly Sample[],
   phi: number,
   bucket: number,
-  learned: number,
-  logThreshold: number,
+  caution: number,
 ): { whitener: Whitener; innovations: number[]; memory: Memory } {
-  const count = deviations.length
   let whitener: Whitener = { phi, shift: 0, spread: Math.sqrt(1 - phi * phi) }
   let innovations: number[] = []
   let memory: Memory = { deviation: 0, at: null }
@@ -114,9 +121,6 @@ function fitWhitener(
     }
     if (Math.abs(moments.mean) < 1e-6 && Math.abs(moments.square - 1) < 1e-6) break
   }
-  const caution = Math.sqrt(
-    (1 + logThreshold / count) * ((count + learned) / Math.max(1, count - learned - 2)),
-  )
   return {
     whitener: {
       phi,

@@ -47,6 +47,32 @@ export function calendarSize(calendar: Calendar): number {
 }
 
 /**
+ * How much wider the rest is than it looked in the baseline of `count` points: by what was learned from the noise
+ * itself, and by what the profile is wrong by. The mean of an hour is off by a share of 1 / days of the variance; that
+ * of a weekday by 1 / weeks, half of which cancels out within the week that evidence takes to gather. The latter
+ * shows in sums over days, hardly in single points.
+ */
+export function calendarCaution(
+  calendar: Calendar,
+  count: number,
+  bucket: Millis,
+): { points: number; sums: number } {
+  const days = Math.max(1, (count * bucket) / DAY)
+  const hours = calendar.slots.length > 0 ? 1 + 1 / days : 1
+  const weekdays = calendar.days.length > 0 ? 1 + (0.5 * 7) / days : 1
+  const points = (hours * count) / Math.max(1, count - calendarSize(calendar) - 2)
+  return { points, sums: points * weekdays }
+}
+
+/**
+ * How much a weekday profile takes from an estimate of phi along with the slow part of the noise: about (1 + phi) / n
+ * for each of its six degrees of freedom, and twice that, for it is kept where it happens to be large.
+ */
+export function calendarBias(calendar: Calendar, phi: number, count: number): number {
+  return calendar.days.length > 0 ? (2 * (calendar.days.length - 1) * (1 + phi)) / count : 0
+}
+
+/**
  * Learns a time-of-day and then a weekday profile. A profile must be more than autocorrelated noise would look
  * like, at one in a hundred; then it is learned on alternate weeks and judged on the others: it is kept if the
  * error falls by 10 %, and shrunk by its split-half reliability (Spearman 1910, Brown 1910), so that a profile of

@@ -1,5 +1,6 @@
 // A series past its warming: every detector steps once a point, and up to three alarms stand side by side.
 import type { Millis } from '../core/clock.ts'
+import { WEEK } from '../core/duration.ts'
 import type { Anchor } from './anchor.ts'
 import { stepAnchor } from './anchor.ts'
 import type { Alarm, MonitorOptions } from './change.ts'
@@ -26,7 +27,7 @@ export interface LiveState {
   gaps: RunFrozen
   /** Null where equal values mean nothing: counts and proportions. */
   ties: RunFrozen | null
-  /** Null for counts and proportions, whose spread follows from their level. */
+  /** Null for counts and proportions, whose spread follows from their level, and where the baseline is short. */
   quantiles: SpreadFrozen | null
 
   drift: Track
@@ -51,13 +52,17 @@ export interface TieState {
 const TIE_RESOLUTION = 1e-3
 /** The level that a trend is held to have moved by, for the test of whether it is over. */
 const TREND_SHIFT = 0.4
+/** Autocorrelation from week to week beyond which no trend is read from weekly means. */
+const WEEKLY_MEMORY = 0.2
+/** Ten points beyond either quantile: fewer do not tell how often there will be one. */
+const FEWEST_FOR_SPREAD = 100
 /** So many unlike values in a row end a `stuck`. */
 const FRESH_ENOUGH = 3
 
 export function goLive(values: readonly Value[], options: MonitorOptions): LiveState {
   const { bucket, family } = options
   const { model, state, summary, innovations } = fitChannel(values, family, bucket)
-  const quantiles = isRate(family) ? null : fitSpread(innovations)
+  const quantiles = isRate(family) || innovations.length < FEWEST_FOR_SPREAD ? null : fitSpread(innovations)
   const scores = values.map(({ value }) => toScale(summary.scale, value))
   const arrivals = values.filter(value => arrives(value, options)).map(({ at }) => at)
   const last = scores.at(-1) ?? 0
@@ -126,9 +131,14 @@ function withTrend(
   at: Millis,
   { bucket }: MonitorOptions,
 ): Track {
-  if (said === 0 || drift.alarm !== null) return drift
+  if (said === 0 || drift.alarm !== null || remembersWeeks(model, bucket)) return drift
   const alarm = rarer(null, said, { at, kind: 'slope', direction }, bucket)
   return alarm === null ? drift : standing(model, drift.channel, alarm, TREND_SHIFT)
+}
+
+/** Weekly means that hang together rise and fall in runs by themselves, and eight of them cannot tell. */
+function remembersWeeks(model: Model, bucket: Millis): boolean {
+  return model.type === 'whitened' && model.whitener.phi ** (WEEK / bucket) > WEEKLY_MEMORY
 }
 
 /** While the level is known to have shifted, or to have left the baseline, its spread is not judged by it. */

@@ -1,7 +1,7 @@
 // Evidence on counts and proportions from their own likelihoods: right for three events as for three thousand.
 import { lagOne } from '../stats/autocorrelation.ts'
 import type { Calendar, Sample } from './calendar.ts'
-import { calendarOffset, calendarSize, fitCalendar, NO_CALENDAR, summariseCounts } from './calendar.ts'
+import { calendarCaution, calendarOffset, fitCalendar, NO_CALENDAR, summariseCounts } from './calendar.ts'
 import { pageEvidence, toleranceFor } from './caution.ts'
 import type { Detector } from './detector.ts'
 import type { LevelState } from './evidence.ts'
@@ -89,7 +89,11 @@ export function fitRate(
       ? { events: value * weight, exposure: weight }
       : { events: value, exposure: Math.exp(calendarOffset(calendar, at)) },
   )
-  const { rate, dispersion, rho } = moments(buckets, trials, calendarSize(calendar))
+  const { rate, dispersion, rho } = moments(
+    buckets,
+    trials,
+    calendarCaution(calendar, samples.length, bucket).sums,
+  )
   const typical = trials ? Math.max(1, buckets.reduce((sum, b) => sum + b.exposure, 0) / buckets.length) : 1
   const cautious = dispersion * (1 + (logThreshold * (1 + rho)) / ((1 - rho) * samples.length))
   const shape = {
@@ -182,7 +186,7 @@ const BURST = 5
 function moments(
   buckets: readonly Bucket[],
   trials: boolean,
-  learned: number,
+  widening: number,
 ): { rate: number; dispersion: number; rho: number } {
   const exposure = buckets.reduce((sum, bucket) => sum + bucket.exposure, 0)
   let tamed = buckets
@@ -197,7 +201,7 @@ function moments(
       Math.sqrt(Math.max(level * (trials ? 1 - level : 1) * bucket.exposure, 1e-300))
     residuals = tamed.map(bucket => (bucket.events - level * bucket.exposure) / widthOf(bucket))
     const squares = residuals.reduce((sum, residual) => sum + residual * residual, 0)
-    spread = Math.max(1, squares / Math.max(1, buckets.length - learned - 1))
+    spread = Math.max(1, (squares * widening) / buckets.length)
     const most = BURST * Math.sqrt(spread)
     tamed = buckets.map(bucket => ({
       exposure: bucket.exposure,
@@ -219,7 +223,7 @@ function moments(
     : 0
   return {
     rate,
-    dispersion: (spread * (buckets.length + learned) * (1 + rho)) / ((1 - rho) * buckets.length),
+    dispersion: (spread * (1 + rho)) / (1 - rho),
     rho,
   }
 }

@@ -24,6 +24,16 @@ export function lagOne(deviations: readonly number[], adjacent: (index: number) 
 }
 
 /**
+ * Whether a row whose `lagOne` is this is no random walk, at one in a hundred: the test of Dickey and Fuller (1979) on
+ * n (raw - 1), with a constant; its critical values (Fuller 1976, table 8.5.1: -17.2, -18.9, -19.8, -20.3 for 25, 50,
+ * 100, 250) are -20.7 + 88 / n within rounding.
+ */
+export function excludesRandomWalk(phi: number, count: number): boolean {
+  const raw = (phi - 1 / count) / (1 + 3 / count)
+  return count * (raw - 1) < -20.7 + 88 / count
+}
+
+/**
  * Variance of the mean of neighbouring values over that of independent ones of the same spread: one plus twice the
  * Bartlett-weighted autocorrelations up to `lags` (Newey and West 1987). At least 0; 1 for constant values.
  */
