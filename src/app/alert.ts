@@ -1,88 +1,130 @@
 // Changes -> alerts -> owed messages. The commit that moves an episode on also holds the messages it owes.
-import type { Transition } from '../alerting/episode.ts'
-import { evaluate } from '../alerting/evaluate.ts'
+import { type Decision, decide } from '../alerting/decide.ts'
+import type { Episode } from '../alerting/episode.ts'
+import type { Inhibition } from '../alerting/inhibit.ts'
+import type { TimeInterval } from '../alerting/interval.ts'
 import type { Contact, Rule } from '../alerting/rule.ts'
+import { alertLabels } from '../alerting/silence.ts'
 import type { Millis } from '../core/clock.ts'
 import type { Logger } from '../core/logger.ts'
-import type { AlertEmailInput, EmailSettings } from '../delivery/email/input.ts'
-import { renderAlertEmails } from '../delivery/email/render.ts'
-import type { FrozenMessage } from '../delivery/message.ts'
+import { compose, type Facts } from '../delivery/compose.ts'
+import type { EmailSettings } from '../delivery/email/input.ts'
 import { owe } from '../delivery/owe.ts'
 import type { Monitor } from '../detection/change.ts'
 import type { Indicator } from '../indicators/indicator.ts'
 import type { Series } from '../series/series.ts'
 import type { Store } from '../storage/store.ts'
 
+export interface Alerting {
+  rules: readonly Rule[]
+  contacts: readonly Contact[]
+  inhibitions: readonly Inhibition[]
+  intervals: readonly TimeInterval[]
+  email: EmailSettings
+}
+
 export interface AlertDeps {
   store: Store
   monitor: Monitor
   log: Logger
-  rules: readonly Rule[]
-  contacts: readonly Contact[]
-  email: EmailSettings
+  alerting: Alerting
   settingsOf(series: Series): { indicator: Indicator; limit: number | null } | null
 }
 
-/** Evaluates every rule once and commits what follows from it. Returns the transitions. */
-export function alert(deps: AlertDeps, now: Millis): readonly Transition[] {
-  const { store, rules, log } = deps
-  const series = new Map(store.series.all().map(one => [one.id, one]))
+/** Evaluates every rule once and commits what follows from it. */
+export function alert(deps: AlertDeps, now: Millis): void {
+  const { store, alerting, log } = deps
+  // A series whose indicator is no longer computed raises nothing and is not spoken of.
+  const series = new Map(
+    store.series
+      .all()
+      .filter(one => deps.settingsOf(one) !== null)
+      .map(one => [one.id, one]),
+  )
   const standing = store.changes.allStanding().flatMap(record => {
     const found = series.get(record.seriesId)
     return found === undefined ? [] : [{ record, series: found }]
   })
-  const { episodes, transitions } = evaluate({
-    rules,
+  const known = (episode: Episode): boolean => series.has(episode.seriesId)
+  const decision = decide({
+    ...alerting,
     open: store.episodes.open(),
+    untoldEnds: store.episodes.untoldEnds().filter(known),
     standing,
     now,
     ended: id => store.episodes.get(id),
+    silences: store.silences.current(now),
+    labelsOf: episode => {
+      const one = series.get(episode.seriesId)
+      return alertLabels(episode, one?.indicator ?? '', one?.labels ?? {})
+    },
+    storm: store.storm.load(),
   })
-  // Rendering comes before the commit: a chart must not hold the database, nor a fault in it half a transition.
-  const messages = transitions.flatMap(transition => messagesOf(transition, series, standing, deps))
+  // Composing comes before the commit: a chart must not hold the database, nor a fault in it half a transition.
+  const changed = new Set(standing.map(entry => entry.series.id))
+  const messages = compose(
+    {
+      singles: decision.singles.filter(({ episode }) => known(episode)),
+      summaries: decision.summaries.map(summary => ({
+        ...summary,
+        notifications: summary.notifications.filter(({ episode }) => known(episode)),
+      })),
+    },
+    {
+      contacts: alerting.contacts,
+      settings: alerting.email,
+      at: now,
+      factsOf: episode => factsOf(episode, series, changed, deps),
+    },
+  )
   store.transaction(() => {
-    for (const episode of episodes) store.episodes.save(episode)
+    for (const episode of decision.episodes) store.episodes.save(episode)
+    store.storm.save(decision.storm)
     owe(store.outbox, messages, now)
+    record(store, decision, now)
   })
-  for (const { to, episode } of transitions) {
+  for (const { to, episode } of decision.transitions) {
     log.info(`alert ${to}`, { rule: episode.rule, series: episode.series, episode: episode.id })
   }
-  return transitions
 }
 
-/** Moments at which somebody is told. */
-const TOLD: ReadonlySet<Transition['to']> = new Set(['firing', 'resolved'])
-
-function messagesOf(
-  transition: Transition,
+/** Everything about an episode's series that a message may say. */
+function factsOf(
+  episode: Episode,
   series: ReadonlyMap<number, Series>,
-  standing: ReadonlyArray<{ series: Series }>,
-  deps: AlertDeps,
-): FrozenMessage[] {
-  if (!TOLD.has(transition.to)) return []
-  const { episode } = transition
+  changed: ReadonlySet<number>,
+  { store, monitor, settingsOf }: AlertDeps,
+): Facts {
   const one = series.get(episode.seriesId)
-  const settings = one === undefined ? null : deps.settingsOf(one)
-  const rule = deps.rules.find(candidate => candidate.name === episode.rule)
-  if (one === undefined || settings === null || rule === undefined) return []
-
-  const points = deps.store.series.points(one.id, 0)
-  const state = deps.store.series.monitor(one.id)
+  const settings = one === undefined ? null : settingsOf(one)
+  if (one === undefined || settings === null) {
+    throw new RangeError(`episode ${episode.id} is about series ${episode.seriesId}, which is not computed`)
+  }
+  const points = store.series.points(one.id, 0)
+  const state = store.series.monitor(one.id)
   const last = points.at(-1)
-  const changed = new Set(standing.map(entry => entry.series.id))
-  const input: AlertEmailInput = {
-    transition,
-    rule,
+  return {
     series: one,
     indicator: settings.indicator,
     points,
-    band: state === null || last === undefined ? null : deps.monitor.band(state, last.at),
+    band: state === null || last === undefined ? null : monitor.band(state, last.at),
     limit: settings.limit,
     cause: null,
     unaffected: [...series.values()]
       .filter(other => other.indicator === one.indicator && !changed.has(other.id))
       .map(other => other.key),
   }
-  const recipients = deps.contacts.filter(contact => rule.to.includes(contact.name)).flatMap(c => c.email)
-  return renderAlertEmails(input, [...new Set(recipients)], deps.email)
+}
+
+/** Who was told what, and when, for whoever asks later. */
+function record(store: Store, { transitions, singles, summaries }: Decision, at: Millis): void {
+  const add = (action: string, episode: Episode, detail: string): void =>
+    store.history.add({ at, actor: 'slowburn', action, episodeId: episode.id, detail })
+  for (const { to, episode } of transitions) add(to, episode, `${episode.rule}: ${episode.series}`)
+  for (const { episode, rule, reason } of singles) add('told', episode, `${reason}, to ${rule.to.join(', ')}`)
+  for (const { route, notifications } of summaries) {
+    for (const { episode, reason } of notifications) {
+      add('told', episode, `${reason}, to ${route.join(', ')}, with ${notifications.length - 1} others`)
+    }
+  }
 }

@@ -1,14 +1,12 @@
 // One round of the whole way, in the one order there is: collect, close buckets, detect, alert, publish.
-import type { Contact, Rule } from '../alerting/rule.ts'
 import type { Clock, Millis } from '../core/clock.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
-import type { EmailSettings } from '../delivery/email/input.ts'
 import type { Monitor } from '../detection/change.ts'
 import type { Exposition } from '../exposition/exposition.ts'
 import type { Source, SourceProblem } from '../sources/source.ts'
 import type { Store } from '../storage/store.ts'
-import { alert } from './alert.ts'
+import { type Alerting, alert } from './alert.ts'
 import { closeBuckets } from './close-buckets.ts'
 import { type CollectObserver, collect, type SourceStatus } from './collect.ts'
 import { detect } from './detect.ts'
@@ -24,9 +22,7 @@ export interface TickDeps {
   sources: readonly Source[]
   plan: Plan
   monitor: Monitor
-  rules: readonly Rule[]
-  contacts: readonly Contact[]
-  email: EmailSettings
+  alerting: Alerting
   exposition: Exposition
   live: Live
   clock: Clock
@@ -167,9 +163,9 @@ function quietSince({ live, clock }: TickDeps): Millis | null {
   return caughtUp(live) ? clock.now() : null
 }
 
-function publish({ store, monitor, live, rules, sources, interval, clock, exposition }: TickDeps): void {
+function publish({ store, monitor, live, alerting, sources, interval, clock, exposition }: TickDeps): void {
   const names = sources.map(source => source.name)
   exposition.publish(
-    takeSnapshot({ store, monitor, live, rules, sources: names, interval, now: clock.now() }),
+    takeSnapshot({ store, monitor, live, rules: alerting.rules, sources: names, interval, now: clock.now() }),
   )
 }

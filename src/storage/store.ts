@@ -1,5 +1,8 @@
 // What the stages need kept. Small interfaces; one implementation for each kind of database.
 import type { Episode } from '../alerting/episode.ts'
+import type { HistoryStore } from '../alerting/history.ts'
+import type { Silence } from '../alerting/silence.ts'
+import type { StormState } from '../alerting/storm.ts'
 import type { Millis } from '../core/clock.ts'
 import type { Labels, SeriesKey } from '../core/series-key.ts'
 import type { Outbox } from '../delivery/outbox.ts'
@@ -21,6 +24,9 @@ export interface Store {
   readonly changes: ChangeStore
   readonly episodes: EpisodeStore
   readonly outbox: Outbox
+  readonly silences: SilenceStore
+  readonly history: HistoryStore
+  readonly storm: StormStore
   close(): void
 }
 
@@ -91,4 +97,18 @@ export interface EpisodeStore {
   /** Newest first. */
   list(limit: number): Episode[]
   get(id: string): Episode | null
+}
+
+export interface SilenceStore {
+  /** Those that are not over; they may not have begun. */
+  current(now: Millis): Silence[]
+  save(silence: Silence): void
+  get(id: string): Silence | null
+  /** Newest end first. */
+  list(limit: number): Silence[]
+}
+
+export interface StormStore {
+  load(): StormState
+  save(state: StormState): void
 }

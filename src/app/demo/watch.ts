@@ -73,6 +73,20 @@ sources:
 contacts:
   - name: on call
     email: on-call@example.org
+  - name: owner
+    email: owner@example.org
+  - name: auditor
+    email: auditor@example.org
+rules:
+  - name: work is getting worse
+    indicators: [task_queue_wait_p50, task_run_time_p50, task_throughput, task_backlog_growth, task_failure_rate, task_phantom_failure_rate, task_timeout_share]
+    to: [on call]
+  - name: money comes back later
+    indicators: [roi_latency_p50, observation_rate]
+    to: [owner]
+  - name: more is claimed than is true
+    indicators: [claimed_verified_gap]
+    to: [auditor]
 log:
   level: warn
 `

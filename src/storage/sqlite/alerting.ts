@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { HistoryEntry, HistoryStore } from '../../alerting/history.ts'
 import type { Silence } from '../../alerting/silence.ts'
 import type { StormState } from '../../alerting/storm.ts'
-import type { Millis } from '../../core/clock.ts'
+import type { SilenceStore, StormStore } from '../store.ts'
 
 export const ALERTING_DDL = `
 CREATE TABLE silences (
@@ -26,15 +26,6 @@ CREATE TABLE storm (
   state TEXT NOT NULL
 ) STRICT;
 `
-
-export interface SilenceStore {
-  /** Those that are not over; they may not have begun. */
-  current(now: Millis): Silence[]
-  save(silence: Silence): void
-  get(id: string): Silence | null
-  /** Newest end first. */
-  list(limit: number): Silence[]
-}
 
 export function sqliteSilences(db: DatabaseSync): SilenceStore {
   const current = db.prepare('SELECT silence AS json FROM silences WHERE ends_at > :now ORDER BY id')
@@ -67,11 +58,6 @@ export function sqliteHistory(db: DatabaseSync): HistoryStore {
     list: limit => list.all({ limit }).map(row => ({ ...row }) as unknown as HistoryEntry),
     of: episodeId => of.all({ episodeId }).map(row => ({ ...row }) as unknown as HistoryEntry),
   }
-}
-
-export interface StormStore {
-  load(): StormState
-  save(state: StormState): void
 }
 
 export function sqliteStorm(db: DatabaseSync): StormStore {

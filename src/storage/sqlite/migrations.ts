@@ -1,4 +1,5 @@
 // The schema, one entry a version. An entry that has been released is never edited: a new one follows it.
+import { ALERTING_DDL } from './alerting.ts'
 import { CHANGES_DDL } from './changes.ts'
 import { EPISODES_DDL } from './episodes.ts'
 import { EVENTS_DDL } from './events.ts'
@@ -8,5 +9,14 @@ import { SERIES_DDL } from './series.ts'
 import { SOURCES_DDL } from './sources.ts'
 
 export const MIGRATIONS: readonly string[] = [
-  [EVENTS_DDL, LIFECYCLES_DDL, SOURCES_DDL, SERIES_DDL, CHANGES_DDL, EPISODES_DDL, OUTBOX_DDL].join('\n'),
+  [
+    EVENTS_DDL,
+    LIFECYCLES_DDL,
+    SOURCES_DDL,
+    SERIES_DDL,
+    CHANGES_DDL,
+    EPISODES_DDL,
+    OUTBOX_DDL,
+    ALERTING_DDL,
+  ].join('\n'),
 ]

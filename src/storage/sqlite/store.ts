@@ -1,6 +1,7 @@
 // The embedded store: every table group on one SQLite database, and the transaction that spans them.
 import { join } from 'node:path'
 import type { Store } from '../store.ts'
+import { sqliteHistory, sqliteSilences, sqliteStorm } from './alerting.ts'
 import { sqliteChanges } from './changes.ts'
 import { DATABASE_FILE, explain, openDatabase } from './database.ts'
 import { sqliteEpisodes } from './episodes.ts'
@@ -40,6 +41,9 @@ export function openSqliteStore(folder: string): Store {
     changes: sqliteChanges(db),
     episodes: sqliteEpisodes(db),
     outbox: sqliteOutbox(db),
+    silences: sqliteSilences(db),
+    history: sqliteHistory(db),
+    storm: sqliteStorm(db),
     close: () => db.close(),
   }
 }
