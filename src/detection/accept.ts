@@ -35,6 +35,7 @@ function withLevel(live: LiveState, latest: readonly Value[], options: MonitorOp
     ...live,
     model,
     summary,
+    seen: 0,
     drift: {
       channel: { ...startChannel(model), memory: live.drift.channel.memory },
       alarm: null,

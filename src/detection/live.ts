@@ -16,7 +16,7 @@ import { fitSpread } from './spread.ts'
 import type { SpreadTrack } from './spread-track.ts'
 import { startSpread, stepSpread } from './spread-track.ts'
 import type { Lookout, Track } from './track.ts'
-import { rarer, standing, stepTrack } from './track.ts'
+import { raiseTrack, rarer, stepTrack } from './track.ts'
 import type { TrendFrozen, TrendState } from './trend.ts'
 import { trendEvidence } from './trend.ts'
 
@@ -30,6 +30,8 @@ export interface LiveState {
   /** Null for counts and proportions, whose spread follows from their level, and where the baseline is short. */
   quantiles: SpreadFrozen | null
 
+  /** Points since the baseline was frozen or last moved. */
+  seen: number
   drift: Track
   spread: SpreadTrack | null
   trend: TrendState
@@ -72,6 +74,7 @@ export function goLive(values: readonly Value[], options: MonitorOptions): LiveS
     gaps: fitRuns(gapLengths(arrivals, bucket)),
     ties: isRate(family) ? null : fitRuns(tieLengths(scores, TIE_RESOLUTION * summary.sigma)),
     quantiles,
+    seen: 0,
     drift: { channel: state, alarm: null, recovery: null },
     spread: quantiles === null ? null : startSpread(quantiles),
     trend: trendEvidence.start(trendFrozen(bucket)),
@@ -104,6 +107,7 @@ export function stepLive(live: LiveState, value: Value, options: MonitorOptions)
     gaps,
     ties,
     quantiles,
+    seen: live.seen + 1,
     drift,
     spread: spreadAfter(live, drift, reading, at, options),
     trend,
@@ -133,7 +137,7 @@ function withTrend(
 ): Track {
   if (said === 0 || drift.alarm !== null || remembersWeeks(model, bucket)) return drift
   const alarm = rarer(null, said, { at, kind: 'slope', direction }, bucket)
-  return alarm === null ? drift : standing(model, drift.channel, alarm, TREND_SHIFT)
+  return alarm === null ? drift : raiseTrack(model, drift.channel, alarm, TREND_SHIFT)
 }
 
 /** Weekly means that hang together rise and fall in runs by themselves, and eight of them cannot tell. */

@@ -51,6 +51,11 @@ export function ignoredPoints(state: MonitorState): { late: number; invalid: num
   return readState(state).ignored
 }
 
+/** How many points the evidence of a series has been gathered over: what a fleet weighs it by. */
+export function watchedPoints(state: MonitorState): number {
+  return readState(state).live?.seen ?? 0
+}
+
 function startState(options: MonitorOptions): State {
   const { bucket, family, goodDirection, limit } = options
   return {

@@ -228,10 +228,10 @@ function moments(
   }
 }
 
-function growAll(evidence: readonly number[], ratios: Ratios, events: number, rest: number): number[] {
+function growAll(evidence: readonly number[], pairs: Ratios, events: number, rest: number): number[] {
   const next: number[] = []
   for (let index = 0; index < SIZES.length; index += 1) {
-    const gain = events * (ratios[2 * index] ?? 0) + rest * (ratios[2 * index + 1] ?? 0)
+    const gain = events * (pairs[2 * index] ?? 0) + rest * (pairs[2 * index + 1] ?? 0)
     next.push(
       Math.min((1 + (evidence[index] ?? 0)) * Math.exp(Math.min(gain, LARGEST_GAIN)), LARGEST_EVIDENCE),
     )

@@ -45,11 +45,11 @@ export function stepTrack(
   const direction = levelDirection(channel.level)
   const alarm = rarer(null, Math.log(total), { at, kind, direction }, bucket, model.page)
   if (alarm === null) return { channel, alarm, recovery: null }
-  return standing(model, channel, alarm, leastSize(channel.level, direction))
+  return raiseTrack(model, channel, alarm, leastSize(channel.level, direction))
 }
 
 /** A track with an alarm on it that was raised at a shift of `size` standard deviations. */
-export function standing(model: Model, channel: ChannelState, alarm: Alarm, size: number): Track {
+export function raiseTrack(model: Model, channel: ChannelState, alarm: Alarm, size: number): Track {
   const { events, exposure } = typicalAt(model, alarm.direction === 'up' ? size : -size)
   return { channel, alarm, recovery: startRecovery(alarm.direction, events, exposure) }
 }

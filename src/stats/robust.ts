@@ -13,7 +13,7 @@ const MAD_TO_SIGMA = 1.4826022185056018
 /**
  * Joint location and scale with residuals clipped at `clip` scales (Huber 1981, proposal 2).
  * The clipped residuals then have mean zero and mean square one, whatever the tails of the data are.
- * Needs at least one value.
+ * Fewer than one wild value in `clip` squared leave both bounded. Needs at least one value.
  */
 export function clippedMoments(values: readonly number[], clip: number): Moments {
   const data = values as number[]

@@ -6,6 +6,8 @@ import type { MonitorOptions, MonitorState, Verdict } from '../../../src/detecti
 import type { Detector } from '../../../src/detection/detector.ts'
 import { fitLevel, levelEvidence } from '../../../src/detection/evidence.ts'
 import { fitRate, rateEvidence } from '../../../src/detection/rates.ts'
+import { fitSpread, spreadEvidence } from '../../../src/detection/spread.ts'
+import { trendEvidence } from '../../../src/detection/trend.ts'
 import type { Family } from '../../../src/indicators/indicator.ts'
 import type { Point } from '../../../src/series/series.ts'
 import { monitor, normal, point, random } from '../../support/detection.ts'
@@ -22,28 +24,34 @@ interface Entry<Frozen, Input, State> {
 const gauss = normal(random(1))
 const innovations = Array.from({ length: 336 }, gauss)
 const counts = Array.from({ length: 336 }, (_, index) => ({ at: index * HOUR, value: index % 5, weight: 1 }))
+const shares = counts.map(count => ({ ...count, value: count.value / 10, weight: 10 }))
+const surprises = fc.double({ min: -3, max: 3, noNaN: true })
+const outcomes = fc.record({ events: fc.nat(1000), rest: fc.double({ min: 0.1, max: 10, noNaN: true }) })
 
-const level: Entry<
-  Parameters<typeof levelEvidence.step>[0],
-  number,
-  ReturnType<typeof levelEvidence.start>
-> = {
+conforms({
   detector: levelEvidence,
   frozen: fitLevel(innovations, 1 / 336, Math.log(24_000)),
-  inputs: fc.double({ min: -3, max: 3, noNaN: true }),
-}
-const rate: Entry<
-  Parameters<typeof rateEvidence.step>[0],
-  Parameters<typeof rateEvidence.step>[2],
-  ReturnType<typeof rateEvidence.start>
-> = {
+  inputs: surprises,
+})
+conforms({
   detector: rateEvidence,
   frozen: fitRate(counts, HOUR, false, Math.log(24_000)).level,
-  inputs: fc.record({ events: fc.nat(1000), rest: fc.double({ min: 0.1, max: 10, noNaN: true }) }),
-}
-
-conforms(level)
-conforms(rate)
+  inputs: outcomes,
+})
+conforms({
+  detector: { ...rateEvidence, name: 'rate (of proportions)' },
+  frozen: fitRate(shares, HOUR, true, Math.log(24_000)).level,
+  inputs: outcomes,
+})
+conforms({ detector: spreadEvidence, frozen: fitSpread(innovations), inputs: surprises })
+conforms({
+  detector: trendEvidence,
+  frozen: { logThreshold: Math.log(24_000), bucket: DAY },
+  inputs: fc.record({
+    at: fc.nat(400).map(day => day * DAY),
+    deviation: fc.double({ min: -9, max: 9, noNaN: true }),
+  }),
+})
 
 function conforms<Frozen, Input, State>({ detector, frozen, inputs }: Entry<Frozen, Input, State>): void {
   describe(`the ${detector.name} detector`, () => {
