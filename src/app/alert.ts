@@ -9,6 +9,7 @@ import type { Millis } from '../core/clock.ts'
 import type { Logger } from '../core/logger.ts'
 import { compose, type Facts } from '../delivery/compose.ts'
 import type { EmailSettings } from '../delivery/email/input.ts'
+import { seriesTitle } from '../delivery/email/words.ts'
 import { owe } from '../delivery/owe.ts'
 import type { Monitor } from '../detection/change.ts'
 import type { Indicator } from '../indicators/indicator.ts'
@@ -45,11 +46,10 @@ export function alert(deps: AlertDeps, now: Millis): void {
     const found = series.get(record.seriesId)
     return found === undefined ? [] : [{ record, series: found }]
   })
-  const known = (episode: Episode): boolean => series.has(episode.seriesId)
   const decision = decide({
     ...alerting,
     open: store.episodes.open(),
-    untoldEnds: store.episodes.untoldEnds().filter(known),
+    untoldEnds: store.episodes.untoldEnds(),
     standing,
     now,
     ended: id => store.episodes.get(id),
@@ -62,21 +62,12 @@ export function alert(deps: AlertDeps, now: Millis): void {
   })
   // Composing comes before the commit: a chart must not hold the database, nor a fault in it half a transition.
   const changed = new Set(standing.map(entry => entry.series.id))
-  const messages = compose(
-    {
-      singles: decision.singles.filter(({ episode }) => known(episode)),
-      summaries: decision.summaries.map(summary => ({
-        ...summary,
-        notifications: summary.notifications.filter(({ episode }) => known(episode)),
-      })),
-    },
-    {
-      contacts: alerting.contacts,
-      settings: alerting.email,
-      at: now,
-      factsOf: episode => factsOf(episode, series, changed, deps),
-    },
-  )
+  const messages = compose(decision, {
+    contacts: alerting.contacts,
+    settings: alerting.email,
+    at: now,
+    factsOf: episode => factsOf(episode, series, changed, deps),
+  })
   store.transaction(() => {
     for (const episode of decision.episodes) store.episodes.save(episode)
     store.storm.save(decision.storm)
@@ -94,12 +85,10 @@ function factsOf(
   series: ReadonlyMap<number, Series>,
   changed: ReadonlySet<number>,
   { store, monitor, settingsOf }: AlertDeps,
-): Facts {
+): Facts | null {
   const one = series.get(episode.seriesId)
   const settings = one === undefined ? null : settingsOf(one)
-  if (one === undefined || settings === null) {
-    throw new RangeError(`episode ${episode.id} is about series ${episode.seriesId}, which is not computed`)
-  }
+  if (one === undefined || settings === null) return null
   const points = store.series.points(one.id, 0)
   const state = store.series.monitor(one.id)
   const last = points.at(-1)
@@ -112,7 +101,7 @@ function factsOf(
     cause: null,
     unaffected: [...series.values()]
       .filter(other => other.indicator === one.indicator && !changed.has(other.id))
-      .map(other => other.key),
+      .map(seriesTitle),
   }
 }
 

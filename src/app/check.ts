@@ -44,8 +44,10 @@ export function checkConnections(config: Config, clock: Clock, signal: AbortSign
       }
     }),
     attempt('charts', async () => {
-      chartSelfTest()
-      return []
+      const message = chartSelfTest()
+      return message === null
+        ? []
+        : [{ path: 'charts', message, remedy: 'Install slowburn anew: its font is missing' }]
     }),
   ])
 }

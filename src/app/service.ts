@@ -6,6 +6,7 @@ import type { Logger } from '../core/logger.ts'
 import { runDispatcher } from '../delivery/dispatcher.ts'
 import { chartSelfTest } from '../delivery/email/chart.ts'
 import type { EmailSettings } from '../delivery/email/input.ts'
+import { runHeartbeat } from '../delivery/heartbeat.ts'
 import { describeChange } from '../detection/describe.ts'
 import { createMonitor } from '../detection/monitor.ts'
 import { createExposition } from '../exposition/exposition.ts'
@@ -42,7 +43,8 @@ export interface ServiceOptions {
 export async function runService(options: ServiceOptions, signal: AbortSignal): Promise<void> {
   const { config, clock, log, demo } = options
   const version = packageVersion()
-  chartSelfTest()
+  const chartFault = chartSelfTest()
+  if (chartFault !== null) log.error('e-mails go without charts', { error: chartFault })
   const store = openSqliteStore(config.data.folder)
   const closing: Array<() => Promise<void> | void> = [() => store.close()]
   try {
@@ -117,8 +119,8 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
       alerting: {
         rules: config.rules,
         contacts: config.contacts,
-        inhibitions: [],
-        intervals: [],
+        inhibitions: config.inhibitions,
+        intervals: config.timeIntervals,
         email: emailSettings(config, server.url),
       },
       exposition,
@@ -140,7 +142,13 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
       observe: ({ outcome }: { outcome: 'accepted' | 'retry' | 'unknown' | 'dead' }) =>
         exposition.instruments.delivery(notifier.name, outcome === 'dead' ? 'permanent' : outcome),
     }
-    await Promise.all([runTicks(deps, options.onFirstTick, signal), runDispatcher(dispatching, signal)])
+    const running = [runTicks(deps, options.onFirstTick, signal), runDispatcher(dispatching, signal)]
+    if (config.heartbeat !== null) {
+      const healthy = (): boolean =>
+        live.fault === null && live.lastTickAt !== null && clock.now() - live.lastTickAt < stale
+      running.push(runHeartbeat({ ...config.heartbeat, healthy, clock, log }, signal))
+    }
+    await Promise.all(running)
   } finally {
     await closeAll(closing.reverse(), log)
   }

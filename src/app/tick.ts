@@ -10,6 +10,7 @@ import { type Alerting, alert } from './alert.ts'
 import { closeBuckets } from './close-buckets.ts'
 import { type CollectObserver, collect, type SourceStatus } from './collect.ts'
 import { detect } from './detect.ts'
+import { forget } from './forget.ts'
 import type { Live } from './live.ts'
 import type { Plan } from './plan.ts'
 import { takeSnapshot } from './snapshot.ts'
@@ -62,6 +63,7 @@ async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> 
       live.lastTickAt = clock.now()
       live.fault = null
       publish(deps)
+      forget(store, clock.now())
     },
   }
   for (const stage of STAGES) {

@@ -65,7 +65,24 @@ function brokenRules(config: Config): Found[] {
             },
           ],
     ),
+    ...unknownIntervals(config, i, 'active_during', rule.activeDuring ?? []),
+    ...unknownIntervals(config, i, 'mute_during', rule.muteDuring ?? []),
   ])
+}
+
+function unknownIntervals(config: Config, rule: number, list: string, names: readonly string[]): Found[] {
+  const known = config.timeIntervals.map(interval => interval.name)
+  return names.flatMap((name, j) =>
+    known.includes(name)
+      ? []
+      : [
+          {
+            path: ['rules', rule, list, j],
+            message: `no time interval is named "${name}"`,
+            remedy: 'Add it to time_intervals',
+          },
+        ],
+  )
 }
 
 function unknownIndicators(config: Config): Found[] {

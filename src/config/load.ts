@@ -67,7 +67,15 @@ function resolve(parsed: ParsedConfig): Config {
     to: everyone,
     runbook: null,
   }
-  const rules = parsed.rules?.map(rule => ({ ...rule, to: rule.to ?? everyone })) ?? [fallback]
+  const rules = parsed.rules?.map(
+    ({ repeat, activeDuring, muteDuring, ...rule }): Rule => ({
+      ...rule,
+      to: rule.to ?? everyone,
+      ...(repeat === undefined ? {} : { repeat }),
+      ...(activeDuring === undefined ? {} : { activeDuring }),
+      ...(muteDuring === undefined ? {} : { muteDuring }),
+    }),
+  ) ?? [fallback]
   return { ...parsed, contacts, rules }
 }
 

@@ -1,5 +1,7 @@
 // The small types of the configuration: durations, addresses, URLs, names.
 import * as z from 'zod'
+import { parseTimeOfDay } from '../alerting/interval.ts'
+import { type Matcher, parseMatcher } from '../alerting/matcher.ts'
 import { parseDuration } from '../core/duration.ts'
 
 /** `90s`, `6h`, `1d12h` -> milliseconds. */
@@ -27,6 +29,22 @@ export const name = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9 _.-]*$/, 'use letters, digits, space, dot, dash and underscore')
 
 export const timeZone = z.string().refine(isTimeZone, 'is not a time zone name such as Europe/Berlin')
+
+/** `09:30` -> minutes since midnight. */
+export const timeOfDay = z.string().transform((text, context): number => {
+  const minutes = parseTimeOfDay(text)
+  if (minutes !== null) return minutes
+  context.addIssue({ code: 'custom', message: `"${text}" is not a time of day such as 09:30` })
+  return z.NEVER
+})
+
+/** `task_type="build"` -> a matcher. */
+export const matcher = z.string().transform((text, context): Matcher => {
+  const parsed = parseMatcher(text)
+  if (typeof parsed !== 'string') return parsed
+  context.addIssue({ code: 'custom', message: parsed })
+  return z.NEVER
+})
 
 function isTimeZone(zone: string): boolean {
   try {

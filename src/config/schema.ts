@@ -5,7 +5,7 @@ import type { Millis } from '../core/clock.ts'
 import type { PostgresOptions } from '../sources/postgres/mapping.ts'
 import { section } from './camel.ts'
 import { postgresSource } from './postgres.ts'
-import { address, duration, httpUrl, name, timeZone } from './scalars.ts'
+import { address, duration, httpUrl, matcher, name, timeOfDay, timeZone } from './scalars.ts'
 
 const listen = section({
   host: z
@@ -45,6 +45,17 @@ const rule = section({
   for: duration.prefault('0s').describe('How long the change must stand before the alert fires.'),
   keep_firing_for: duration.prefault('6h').describe('How long it fires on after the change was last seen.'),
   to: z.array(z.string()).optional().describe('Names of contacts; all of them if left out.'),
+  repeat: duration
+    .optional()
+    .describe('First reminder after this long, the next after twice as long, and so on.'),
+  active_during: z
+    .array(z.string())
+    .optional()
+    .describe('Names of time intervals outside of which nobody is told.'),
+  mute_during: z
+    .array(z.string())
+    .optional()
+    .describe('Names of time intervals during which nobody is told.'),
   runbook: httpUrl.nullable().default(null).describe('Linked from the e-mail.'),
 })
 
@@ -54,6 +65,32 @@ const contact = section({
     .union([address, z.array(address).min(1)])
     .transform(value => (Array.isArray(value) ? value : [value]))
     .describe('One address or several; each gets a message of its own.'),
+})
+
+const timeInterval = section({
+  name: name.describe('Named by rules.'),
+  zone: timeZone.default('UTC').describe('Time zone of its times of day.'),
+  weekdays: z.array(z.int().min(1).max(7)).default([]).describe('1 is Monday, 7 is Sunday; none: every day.'),
+  days: z
+    .array(z.int().min(-31).max(31))
+    .default([])
+    .describe('Days of the month; negative ones count from its end.'),
+  months: z.array(z.int().min(1).max(12)).default([]).describe('1 to 12; none: every month.'),
+  times: z
+    .array(z.strictObject({ from: timeOfDay, to: timeOfDay }))
+    .default([])
+    .describe('Stretches of the day, `{ from: "22:00", to: "06:00" }`; none: the whole day.'),
+})
+
+const inhibition = section({
+  source: z.array(matcher).min(1).describe('The alert that keeps others quiet, as matchers.'),
+  target: z.array(matcher).min(1).describe('The alerts that it keeps quiet.'),
+  equal: z.array(z.string()).default([]).describe('Labels that must have the same value in both.'),
+})
+
+const heartbeat = section({
+  url: httpUrl.describe('Asked by GET for as long as slowburn works; often the whole secret.'),
+  every: duration.prefault('1m').describe('How often.'),
 })
 
 const smtp = section({
@@ -99,6 +136,12 @@ export const configSchema = section({
     .optional()
     .describe('What is worth telling whom; has a default for everything that worsens.'),
   contacts: z.array(contact).optional().describe('Who is told.'),
+  time_intervals: z.array(timeInterval).default([]).describe('Working hours, maintenance windows.'),
+  inhibitions: z.array(inhibition).default([]).describe('Which alerts keep which others quiet.'),
+  heartbeat: heartbeat
+    .nullable()
+    .default(null)
+    .describe('An outside watcher that notices when slowburn dies.'),
   smtp: smtp
     .nullable()
     .default(null)

@@ -122,6 +122,41 @@ indicators:
     }
   })
 
+  test('reminders, working hours, maintenance windows and inhibitions are read and checked', () => {
+    const text = `${MINIMAL}rules:
+  - name: a
+    indicators: ['task_*']
+    repeat: 4h
+    active_during: [office]
+time_intervals:
+  - name: office
+    zone: Europe/Berlin
+    weekdays: [1, 2, 3, 4, 5]
+    times: [{ from: '09:00', to: '17:30' }]
+inhibitions:
+  - source: ['indicator="observation_rate"']
+    target: ['indicator=~"task_.*"']
+heartbeat: { url: 'https://watch.example.org/x' }
+`
+    const config = parseConfig(text, {})
+    assert.equal(config.rules[0]?.repeat, 4 * HOUR)
+    assert.deepEqual(config.timeIntervals[0]?.times, [{ from: 540, to: 1050 }])
+    assert.equal(config.inhibitions[0]?.target[0]?.op, '=~')
+    assert.equal(config.heartbeat?.every, MINUTE)
+    assert.match(
+      faultsIn(text.replace('[office]', '[night]')).join('\n'),
+      /line 18, rules\.0\.active_during\.0: no time interval is named "night"\. Add it to time_intervals/,
+    )
+    assert.match(
+      faultsIn(text.replace("'09:00'", "'9am'")).join('\n'),
+      /"9am" is not a time of day such as 09:30/,
+    )
+    assert.match(
+      faultsIn(text.replace('=~"task_.*"', '=~"task_("')).join('\n'),
+      /is not a regular expression/,
+    )
+  })
+
   test('an empty file, a list and a number say what is wrong', () => {
     for (const text of ['', '- 1\n', '42', 'null']) assert.ok(faultsIn(text).length > 0)
     assert.match(faultsIn('').join('\n'), /sources: is missing/)
