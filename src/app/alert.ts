@@ -72,7 +72,7 @@ export function alert(deps: AlertDeps, now: Millis): void {
     for (const episode of decision.episodes) store.episodes.save(episode)
     store.storm.save(decision.storm)
     owe(store.outbox, messages, now)
-    record(store, decision, now)
+    remember(store, decision, now)
   })
   for (const { to, episode } of decision.transitions) {
     log.info(`alert ${to}`, { rule: episode.rule, series: episode.series, episode: episode.id })
@@ -106,7 +106,7 @@ function factsOf(
 }
 
 /** Who was told what, and when, for whoever asks later. */
-function record(store: Store, { transitions, singles, summaries }: Decision, at: Millis): void {
+function remember(store: Store, { transitions, singles, summaries }: Decision, at: Millis): void {
   const add = (action: string, episode: Episode, detail: string): void =>
     store.history.add({ at, actor: 'slowburn', action, episodeId: episode.id, detail })
   for (const { to, episode } of transitions) add(to, episode, `${episode.rule}: ${episode.series}`)
