@@ -9,20 +9,12 @@ import { applyEvent, lifecycleOf } from '../lifecycles/join.ts'
 import type { Lifecycle } from '../lifecycles/lifecycle.ts'
 import type { Batch, Source, SourceProblem } from '../sources/source.ts'
 import type { SourceState, Store } from '../storage/store.ts'
+import type { SourceView } from '../web/views.ts'
 
 /** How a source fared; kept in memory, shown on the page and in the metrics. */
-export interface SourceStatus {
-  name: string
-  up: boolean
-  /** One line, without secrets; null while up. */
-  error: string | null
-  completeUpTo: Millis | null
-  lastSuccessAt: Millis | null
-  /** Share of the backfill that is done; null once caught up. */
-  progress: number | null
+export interface SourceStatus extends SourceView {
   /** Real time of the last pull, seconds. */
   durationSeconds: number
-  problems: readonly SourceProblem[]
 }
 
 export interface CollectObserver {
