@@ -1,0 +1,58 @@
+// What the control API needs from the application: a token, the real time, and somebody who does the deeds.
+import type { Episode } from '../alerting/episode.ts'
+import type { HistoryEntry } from '../alerting/history.ts'
+import type { Matcher } from '../alerting/matcher.ts'
+import type { Silence } from '../alerting/silence.ts'
+import type { Clock, Millis } from '../core/clock.ts'
+
+/** Who does it, and what they say about it. */
+export interface Actor {
+  by: string
+  note?: string | undefined
+}
+
+export interface NewSilence {
+  matchers: readonly Matcher[]
+  startsAt: Millis
+  endsAt: Millis
+  createdBy: string
+  comment: string
+}
+
+/**
+ * `unknown`: there is no such thing. `ambiguous`: the beginning of an id fits several. `state`: it is pending or
+ * over, so there is nothing to handle. `invalid`: it makes no sense.
+ */
+export type Refusal = 'unknown' | 'ambiguous' | 'state' | 'invalid'
+
+/** `changed` is false where it stood like that already; `why` is a short sentence without a full stop. */
+export type Outcome<T> =
+  | ({ done: true; changed: boolean } & T)
+  | { done: false; reason: Refusal; why: string }
+
+/**
+ * What a person may do about alerts. Each is one durable commit together with the entry that attributes it, and
+ * doing it twice is as good as doing it once. An id may be given by its first characters, six at least.
+ */
+export interface Acting {
+  acknowledge(id: string, actor: Actor): Outcome<{ episode: Episode }>
+  snooze(id: string, actor: Actor, until: Millis): Outcome<{ episode: Episode }>
+  /** As if nobody had touched it. */
+  release(id: string, actor: Actor): Outcome<{ episode: Episode }>
+  silence(wanted: NewSilence): Outcome<{ silence: Silence }>
+  expireSilence(id: string, by: string): Outcome<{ silence: Silence }>
+  /** Those that are not over. */
+  silences(): readonly Silence[]
+  /** Of everything, newest first, at most `limit`. */
+  history(limit: number): readonly HistoryEntry[]
+  /** Of one episode, oldest first. */
+  historyOf(id: string): Outcome<{ entries: readonly HistoryEntry[] }>
+}
+
+export interface ControlDeps {
+  /** Whoever shows it may act. */
+  token: string
+  /** The clock of people, not that of a simulation: the rate is bounded by it. */
+  clock: Clock
+  acting: Acting
+}
