@@ -5,7 +5,7 @@ import type { Anchor } from './anchor.ts'
 import { stepAnchor } from './anchor.ts'
 import type { Alarm, MonitorOptions } from './change.ts'
 import type { Model, Reading, Value } from './channel.ts'
-import { fitChannel, isRate, stepChannel } from './channel.ts'
+import { fitChannel, isRate, restartChannel, stepChannel } from './channel.ts'
 import { watchThreshold } from './levels.ts'
 import type { RunFrozen } from './liveness.ts'
 import { fitRuns, gapLengths, isTie, logSurvival, tieLengths } from './liveness.ts'
@@ -14,7 +14,7 @@ import { toScale } from './score.ts'
 import type { SpreadFrozen } from './spread.ts'
 import { fitSpread } from './spread.ts'
 import type { SpreadTrack } from './spread-track.ts'
-import { startSpread, stepSpread } from './spread-track.ts'
+import { accountsFor, startSpread, stepSpread } from './spread-track.ts'
 import type { Lookout, Track } from './track.ts'
 import { raiseTrack, rarer, stepTrack } from './track.ts'
 import type { TrendFrozen, TrendState } from './trend.ts'
@@ -93,13 +93,10 @@ export function stepLive(live: LiveState, value: Value, options: MonitorOptions)
   const arrived = arrives(value, options)
   const reading = stepChannel(model, live.drift.channel, value, options.family, options.bucket)
   const trend = stepTrend(live.trend, at, reading.deviation, options)
-  const drift = withTrend(
-    stepTrack(model, live.drift, reading, at, LEVEL, options),
-    model,
-    trend,
-    at,
-    options,
-  )
+  const levelled = stepTrack(model, live.drift, reading, at, LEVEL, options)
+  const claimed = withTrend(levelled, model, trend, at, options)
+  const wider = widening(live, claimed)
+  const drift = wider === null ? claimed : calm(model, claimed)
   const tie = ties === null ? live.tie : stepTie(live, value)
   return {
     summary,
@@ -109,7 +106,7 @@ export function stepLive(live: LiveState, value: Value, options: MonitorOptions)
     quantiles,
     seen: live.seen + 1,
     drift,
-    spread: spreadAfter(live, drift, reading, at, options),
+    spread: wider ?? spreadAfter(live, drift, reading, at, options),
     trend,
     lastArrival: arrived ? at : live.lastArrival,
     tie,
@@ -125,6 +122,16 @@ function trendFrozen(bucket: Millis): TrendFrozen {
 
 function stepTrend(state: TrendState, at: Millis, deviation: number, { bucket }: MonitorOptions): TrendState {
   return trendEvidence.step(trendFrozen(bucket), state, { at, deviation })
+}
+
+/** The spread's alarm, where it is the better account of a level that is being claimed at this point. */
+function widening({ drift, spread }: LiveState, claimed: Track): SpreadTrack | null {
+  if (claimed.alarm === null || drift.alarm !== null || spread === null) return null
+  return spread.alarm === null ? accountsFor(spread, claimed.alarm) : spread
+}
+
+function calm(model: Model, { channel }: Track): Track {
+  return { channel: restartChannel(model, channel), alarm: null, recovery: null }
 }
 
 /** A trend that has shown itself stands like a shift of the level, and ends like one. */

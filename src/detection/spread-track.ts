@@ -3,7 +3,7 @@ import type { Millis } from '../core/clock.ts'
 import type { Alarm } from './change.ts'
 import { watchThreshold } from './levels.ts'
 import type { SpreadFrozen, SpreadState } from './spread.ts'
-import { likeliestSpread, SPREADS, spreadEvidence, spreadTotal } from './spread.ts'
+import { likeliestSpread, SPREADS, spreadEvidence, spreadTotal, wideningEvidence } from './spread.ts'
 import { rarer } from './track.ts'
 
 /** Plain JSON. */
@@ -46,6 +46,23 @@ export function stepSpread(
   const alarm = rarer(track.alarm, Math.log(total), track.alarm, bucket, page)
   return { state, alarm, likeliest: track.likeliest, recovery }
 }
+
+/**
+ * A wider series throws scores of either sign far enough out for the level to seem to have moved. Where a level is about
+ * to be claimed but the widening alone accounts for half of the evidence, in logs, it is the spread that has changed.
+ */
+export function accountsFor(track: SpreadTrack, level: Alarm): SpreadTrack | null {
+  if (wideningEvidence(track.state) < level.evidence / 2) return null
+  return {
+    ...track,
+    alarm: { ...level, kind: 'variance', direction: 'up' },
+    likeliest: WIDENING,
+    recovery: 0,
+  }
+}
+
+/** The alternative that a widening is held to be, for the test of whether it is over: the mildest. */
+const WIDENING = 0
 
 function factorOf({ low, high, factors }: SpreadFrozen, alternative: number, innovation: number): number {
   return factors[alternative]?.[innovation < low ? 0 : innovation > high ? 2 : 1] ?? 1

@@ -68,11 +68,30 @@ export function spreadTotal({ evidence }: SpreadState): number {
   return total / SPREADS.length
 }
 
-/** Index of the alternative that the evidence speaks for most. */
+/**
+ * Index of the alternative that the evidence speaks for most. One tail must be well ahead before both are out of the
+ * question: the simpler account of a wider series is that it is wider.
+ */
 export function likeliestSpread({ evidence }: SpreadState): number {
   let best = 0
-  for (const [index, each] of evidence.entries()) if (each > (evidence[best] ?? 0)) best = index
+  let most = 0
+  for (const [index, each] of evidence.entries()) {
+    const weighed = SPREADS[index]?.kind === 'variance' ? each * AHEAD : each
+    if (weighed > most) {
+      best = index
+      most = weighed
+    }
+  }
   return best
+}
+
+const AHEAD = 8
+
+/** Natural log of the evidence that both tails have grown. */
+export function wideningEvidence({ evidence }: SpreadState): number {
+  let total = 0
+  for (let index = 0; index < MORE.length; index += 1) total += evidence[index] ?? 0
+  return Math.log(total / SPREADS.length || Number.MIN_VALUE)
 }
 
 /** @param innovations the baseline's own */

@@ -191,15 +191,18 @@ describe('kinds', () => {
       { length: 12 },
       (_, seed) => verdictsOf(seed, (gauss, index) => gauss * (index >= 600 ? 1.5 : 1))[0],
     )
-    assert.ok(kinds.filter(kind => kind === 'variance up').length >= 8, kinds.join())
+    assert.ok(kinds.filter(kind => kind === 'variance up').length >= 10, kinds.join())
   })
 
-  test('of a tail that grows heavy on one side is distribution', () => {
-    const uniform = random(6)
-    const kinds = verdictsOf(7, (gauss, index) =>
-      index >= 600 && uniform() < 0.15 ? 2.2 + 0.3 * gauss : gauss,
-    )
-    assert.ok(kinds[0] === 'distribution up' || kinds[0] === 'level up', kinds[0])
+  test('of a tail that grows heavy on one side is distribution, or the level that it drags along', () => {
+    const kinds = Array.from({ length: 12 }, (_, seed) => {
+      const uniform = random(seed + 100)
+      return verdictsOf(seed, (gauss, index) =>
+        index >= 600 && uniform() < 0.15 ? 2.2 + 0.3 * gauss : gauss,
+      )[0]
+    })
+    const right = kinds.filter(kind => kind === 'distribution up' || kind === 'level up')
+    assert.ok(right.length >= 10, kinds.join())
   })
 
   test('of a slow rise in a strongly autocorrelated series is slope or level, up', () => {
