@@ -1,8 +1,13 @@
 // The same facts as the pages, as JSON. Moments are RFC 3339 in UTC, durations seconds, shapes as documented.
+import type { Episode } from '../alerting/episode.ts'
+import type { HistoryEntry } from '../alerting/history.ts'
+import { formatMatcher } from '../alerting/matcher.ts'
+import type { Silence } from '../alerting/silence.ts'
 import type { Interval } from '../core/interval.ts'
+import { seriesTitle } from '../delivery/email/words.ts'
 import { isoTime } from './times.ts'
 import type { AlertRow, ChangeView, PlotPoint, SeriesIdentity, SeriesRow } from './views.ts'
-import { leaningOf } from './words.ts'
+import { effectOf, leaningOf, verdictOf } from './words.ts'
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json }
 
@@ -54,17 +59,51 @@ export function pointJson(point: PlotPoint & { n?: number }): Json {
 
 export function alertJson({ episode, series, runbook }: AlertRow): Json {
   return {
+    ...episodeJson(episode),
+    series: identityJson(series),
+    title: seriesTitle(series),
+    verdict: verdictOf(episode.change),
+    size: effectOf(episode.change, series.unit)?.value ?? null,
+    runbook,
+  }
+}
+
+/** An alert without what must be looked up; its series is named by its key. */
+export function episodeJson(episode: Episode): { readonly [name: string]: Json } {
+  return {
     id: episode.id,
     rule: episode.rule,
     state: episode.state,
     severity: episode.severity,
-    series: identityJson(series),
+    series: episode.series,
     pending_since: isoTime(episode.pendingSince),
     firing_since: episode.firingSince === null ? null : isoTime(episode.firingSince),
     last_active_at: isoTime(episode.lastActiveAt),
     resolved_at: episode.resolvedAt === null ? null : isoTime(episode.resolvedAt),
-    runbook,
+    handling: handlingJson(episode),
   }
+}
+
+function handlingJson({ handling }: Episode): Json {
+  if (handling === undefined) return null
+  const { state, by, at, until, note } = handling
+  return { state, by, at: isoTime(at), until: until === null ? null : isoTime(until), note }
+}
+
+export function silenceJson(silence: Silence): Json {
+  return {
+    id: silence.id,
+    matchers: silence.matchers.map(formatMatcher),
+    starts_at: isoTime(silence.startsAt),
+    ends_at: isoTime(silence.endsAt),
+    by: silence.createdBy,
+    created_at: isoTime(silence.createdAt),
+    comment: silence.comment,
+  }
+}
+
+export function historyJson({ at, actor, action, episodeId, detail }: HistoryEntry): Json {
+  return { at: isoTime(at), actor, action, alert: episodeId, detail }
 }
 
 function identityJson(series: SeriesIdentity): { readonly [name: string]: Json } {

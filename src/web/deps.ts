@@ -2,6 +2,7 @@
 import type { Clock, Millis } from '../core/clock.ts'
 import type { Logger } from '../core/logger.ts'
 import type { ActingDeps } from './acting/deps.ts'
+import type { ControlDeps } from './control-deps.ts'
 import type { PasswordHash } from './password.ts'
 import type { HostNames } from './security.ts'
 import type { Health, Views } from './views.ts'
@@ -16,8 +17,10 @@ export interface WebDeps {
   hostNames?: HostNames
   /** Who may log in, from the web configuration file. Absent or empty: no log-in. */
   users?: ReadonlyMap<string, PasswordHash>
-  /** Set to let people act on alerts by the links in their emails. Without it nothing can be changed from here. */
+  /** Set to let people act on alerts by the links in their emails. */
   acting?: ActingDeps
+  /** Set to let people act with the token of the service. Without this and `acting` nothing can be changed from here. */
+  control?: ControlDeps
   /** How long an answer may take, in real milliseconds. Default 10 s. */
   deadline?: Millis
 }

@@ -1,4 +1,5 @@
-// The web side: which address answers with what. It reads and renders; only the pages under /act change anything.
+// The web side: which address answers with what. It reads and renders; only the pages under /act and the
+// control API change anything.
 
 import type { Express, NextFunction, Request, Response } from 'express'
 import express from 'express'
@@ -8,6 +9,7 @@ import type { Logger } from '../core/logger.ts'
 import { actingRouter } from './acting/routes.ts'
 import { apiRoutes } from './api-routes.ts'
 import { basicAuth } from './basic-auth.ts'
+import { controlReadings, controlRouter } from './control-routes.ts'
 import type { WebDeps } from './deps.ts'
 import { notice } from './layout.ts'
 import { mailRoutes } from './mail-routes.ts'
@@ -33,6 +35,8 @@ export function createWeb(deps: WebDeps): Express {
   app.set('trust proxy', false)
   app.set('etag', false)
   app.use(securityHeaders(), hostGuard(deps.hostNames ?? []), deadline(deps))
+  // Its token is stronger than any password: whoever shows it need not log in.
+  if (deps.control !== undefined) app.use(controlRouter(deps.control, deps))
   if (deps.users !== undefined && deps.users.size > 0) app.use(basicAuth(deps.users, clock))
   if (deps.acting !== undefined) app.use('/act', actingRouter(deps.acting, deps))
   app.use(readingOnly())
@@ -64,6 +68,7 @@ export function createWeb(deps: WebDeps): Express {
   })
   mailRoutes(app, deps)
   apiRoutes(app, deps)
+  if (deps.control !== undefined) controlReadings(app, deps.control, deps)
   app.use(notFound)
   app.use(failed(deps.log))
   return app

@@ -1,0 +1,90 @@
+// The addresses by which a person's tools act: with the token of the service, as JSON, and not too often. What was
+// silenced and who did what can be read like everything else.
+import express, { type Express, Router } from 'express'
+import type * as z from 'zod'
+import type { Episode } from '../alerting/episode.ts'
+import type { Silence } from '../alerting/silence.ts'
+import { episodeJson, historyJson, type Json, silenceJson } from './api.ts'
+import {
+  deedBody,
+  expiryBody,
+  faultsOf,
+  newSilence,
+  silenceBody,
+  snoozeBody,
+  snoozeEnd,
+} from './control-bodies.ts'
+import type { ControlDeps, Outcome, Refusal } from './control-deps.ts'
+import { authorised, bounded, jsonOnly, refuse } from './control-guards.ts'
+import type { WebDeps } from './deps.ts'
+import { count, parameter, text } from './request.ts'
+import { type Reply, serve } from './serve.ts'
+import { isoTime } from './times.ts'
+
+type Web = Pick<WebDeps, 'clock' | 'log'>
+type Shown = { readonly [name: string]: Json }
+
+const MOST_ENTRIES = 1000
+const STATUS: Readonly<Record<Refusal, number>> = { unknown: 404, ambiguous: 409, state: 409, invalid: 422 }
+
+/** Mount it before whatever refuses POST: it answers its own addresses and no others. */
+export function controlRouter({ token, clock: realClock, acting }: ControlDeps, { clock, log }: Web): Router {
+  const router = Router()
+  const guards = [
+    authorised(token, realClock, log),
+    jsonOnly(),
+    bounded(realClock),
+    express.json({ limit: '16kb', type: 'application/json' }),
+  ]
+  const post = <S extends z.ZodType>(
+    path: string,
+    body: S,
+    act: (given: z.output<S>, id: string) => Outcome<{ shown: Shown }>,
+  ): void => {
+    router.post(path, ...guards, (request, response) => {
+      const parsed = body.safeParse(request.body)
+      if (!parsed.success) return refuse(response, 422, faultsOf(parsed.error))
+      const outcome = act(parsed.data, parameter(request, 'id'))
+      if (!outcome.done) return refuse(response, STATUS[outcome.reason], outcome.why)
+      response.json({ now: isoTime(clock.now()), changed: outcome.changed, ...outcome.shown })
+    })
+  }
+
+  post('/api/v1/alerts/:id/acknowledge', deedBody, (given, id) => aboutAlert(acting.acknowledge(id, given)))
+  post('/api/v1/alerts/:id/snooze', snoozeBody, (given, id) =>
+    aboutAlert(acting.snooze(id, { by: given.by, note: given.note }, snoozeEnd(given, clock.now()))),
+  )
+  post('/api/v1/alerts/:id/release', deedBody, (given, id) => aboutAlert(acting.release(id, given)))
+  post('/api/v1/silences', silenceBody, given => aboutSilence(acting.silence(newSilence(given, clock.now()))))
+  post('/api/v1/silences/:id/expire', expiryBody, (given, id) =>
+    aboutSilence(acting.expireSilence(id, given.by)),
+  )
+  return router
+}
+
+/** What can be read without the token, like the rest of the API. */
+export function controlReadings(app: Express, { acting }: ControlDeps, { clock }: Web): void {
+  const json = (shown: Shown, status = 200): Reply => ({
+    status,
+    type: 'application/json',
+    body: `${JSON.stringify({ now: isoTime(clock.now()), ...shown })}\n`,
+  })
+  serve(app, '/api/v1/silences', () => json({ silences: acting.silences().map(silenceJson) }))
+  serve(app, '/api/v1/history', request => {
+    const limit = count(request, 'limit', MOST_ENTRIES, MOST_ENTRIES)
+    const alert = text(request, 'alert', 200)
+    if (alert === '') return json({ history: acting.history(limit).map(historyJson) })
+    const found = acting.historyOf(alert)
+    return found.done
+      ? json({ history: found.entries.slice(-limit).map(historyJson) })
+      : json({ error: { title: 'No history', detail: found.why } }, STATUS[found.reason])
+  })
+}
+
+function aboutAlert(outcome: Outcome<{ episode: Episode }>): Outcome<{ shown: Shown }> {
+  return outcome.done ? { ...outcome, shown: { alert: episodeJson(outcome.episode) } } : outcome
+}
+
+function aboutSilence(outcome: Outcome<{ silence: Silence }>): Outcome<{ shown: Shown }> {
+  return outcome.done ? { ...outcome, shown: { silence: silenceJson(outcome.silence) } } : outcome
+}
