@@ -6,11 +6,14 @@ import type { TimeInterval } from '../alerting/interval.ts'
 import type { Contact, Rule } from '../alerting/rule.ts'
 import { alertLabels } from '../alerting/silence.ts'
 import type { Millis } from '../core/clock.ts'
+import { DAY } from '../core/duration.ts'
+import { formatMoment } from '../core/format.ts'
 import type { Logger } from '../core/logger.ts'
 import { compose, type Facts } from '../delivery/compose.ts'
 import type { EmailSettings } from '../delivery/email/input.ts'
 import { seriesTitle } from '../delivery/email/words.ts'
 import { owe } from '../delivery/owe.ts'
+import { modelSwap } from '../detection/cause.ts'
 import type { Monitor } from '../detection/change.ts'
 import type { Indicator } from '../indicators/indicator.ts'
 import type { Series } from '../series/series.ts'
@@ -98,10 +101,35 @@ function factsOf(
     points,
     band: state === null || last === undefined ? null : monitor.band(state, last.at),
     limit: settings.limit,
-    cause: null,
+    cause: causeOf(episode, one, store),
     unaffected: [...series.values()]
       .filter(other => other.indicator === one.indicator && !changed.has(other.id))
       .map(seriesTitle),
+  }
+}
+
+/** How far before and after an onset the work is looked at. */
+const NEIGHBOURHOOD: Millis = 5 * DAY
+
+/** A model that took over when the series changed, if the series is about tasks. */
+function causeOf(
+  { change: { onset } }: Episode,
+  { labels, bucket, indicator }: Series,
+  store: Store,
+): Facts['cause'] {
+  if (!indicator.startsWith('task_')) return null
+  const tasks = store.lifecycles
+    .overlapping('task', onset.lower - NEIGHBOURHOOD, onset.upper + NEIGHBOURHOOD)
+    .filter(task =>
+      Object.entries(labels).every(
+        ([name, value]) => (name === 'source' ? task.source : task.labels[name]) === value,
+      ),
+    )
+  const swap = modelSwap(tasks, onset, bucket)
+  if (swap === null) return null
+  return {
+    text: `The model changed from ${swap.from} to ${swap.to} at ${formatMoment(swap.at, 'UTC')}.`,
+    evidence: `${swap.to} did ${swap.before.tasks} of ${swap.before.of} tasks in the days before and ${swap.since.tasks} of ${swap.since.of} since. It coincides; that is no proof.`,
   }
 }
 

@@ -35,10 +35,13 @@ function history(now: number): string {
       const completed = created + slow * random.lognormal(60_000, 0.4)
       if (completed > now) continue
       const moment = (at: number): string => `'${new Date(at).toISOString()}'`
-      rows.push(`('t${hour}-${i}', '${type}', 'completed', ${moment(created)}, ${moment(completed)})`)
+      const model = `{"model": "${slow > 1 ? 'basalt' : 'aurora'}"}`
+      rows.push(
+        `('t${hour}-${i}', '${type}', 'completed', ${moment(created)}, ${moment(completed)}, '${model}')`,
+      )
     }
   }
-  return `INSERT INTO execution_tasks (task_id, type, status, created_at, completed_at) VALUES ${rows.join(',')}`
+  return `INSERT INTO execution_tasks (task_id, type, status, created_at, completed_at, metadata) VALUES ${rows.join(',')}`
 }
 
 describe('the main job, on real servers', () => {
@@ -78,7 +81,7 @@ sources:
       - table: execution_tasks
         as: tasks
         concurrency: 1
-        columns: { id: task_id, type: type, status: status, created_at: created_at, completed_at: completed_at, error: error }
+        columns: { id: task_id, type: type, status: status, created_at: created_at, completed_at: completed_at, error: error, model: metadata.model }
 contacts:
   - name: on call
     email: on-call@example.org
@@ -97,7 +100,7 @@ smtp: { host: 127.0.0.1, port: ${smtp.port}, tls: none, from: slowburn@example.o
     for (const step of cleanup) step()
   })
 
-  test('a slowdown in a table becomes one e-mail that says what, since when and by how much', async () => {
+  test('a slowdown in a table becomes one e-mail that says what, since when, by how much and perhaps why', async () => {
     await start()
     for (let i = 0; i < 200 && smtp.accepted.length === 0; i++) await pause(100)
     assert.equal(smtp.accepted.length, 1)
@@ -108,6 +111,8 @@ smtp: { host: 127.0.0.1, port: ${smtp.port}, tls: none, from: slowburn@example.o
     assert.match(text, /image\/png/)
     assert.match(text, /text\/plain/)
     assert.match(text, /text\/html/)
+    const words = text.replaceAll('=\r\n', '').replaceAll('\r\n', ' ')
+    assert.match(words, /The model changed from aurora to basalt/)
   })
 
   test('Prometheus scrapes what it found', needs('prometheus'), async t => {
