@@ -24,14 +24,14 @@ export function formatValue(value: number, unit: QuantityUnit): string {
 export function formatDifference(value: number, unit: QuantityUnit): string {
   if (!Number.isFinite(value)) return 'unknown'
   const size = Math.abs(value)
-  const text = unit === 'ratio' ? `${significant(size * 100)} points` : formatValue(size, unit)
+  const text = unit === 'ratio' ? `${significant(hundredfold(size))} points` : formatValue(size, unit)
   return `${value < 0 ? '-' : '+'}${text}`
 }
 
 /** `+35 %`, `-0.42 %`: two digits are as many as an effect is ever known to. */
 export function formatRelative(ratio: number): string {
   if (!Number.isFinite(ratio)) return 'unknown'
-  const size = Math.abs(ratio) * 100
+  const size = hundredfold(Math.abs(ratio))
   const text = size >= 10 ? group(Math.round(size)) : significant(Number(size.toPrecision(2)))
   return `${ratio < 0 ? '-' : '+'}${text} %`
 }
@@ -59,8 +59,13 @@ const MINUTES = [MIN, S] as const
 const HOURS = [H, MIN] as const
 const DAYS = [D, H] as const
 
+/** Finite for every finite number. */
+function hundredfold(ratio: number): number {
+  return Math.min(Math.max(ratio * 100, -Number.MAX_VALUE), Number.MAX_VALUE)
+}
+
 function formatPercent(ratio: number): string {
-  return `${significant(ratio * 100)} %`
+  return `${significant(hundredfold(ratio))} %`
 }
 
 function formatCount(value: number): string {
@@ -137,9 +142,13 @@ type Parts = Readonly<Record<'weekday' | 'day' | 'month' | 'year' | 'hour' | 'mi
 const LAST_MOMENT: Millis = 8.64e15
 const UNKNOWN_MOMENT: Parts = { weekday: '?', day: '?', month: '?', year: '?', hour: '?', minute: '?' }
 
-function partsOf(at: Millis, zone: string): Parts {
-  if (!Number.isFinite(at) || Math.abs(at) > LAST_MOMENT) return UNKNOWN_MOMENT
-  const parts = new Intl.DateTimeFormat('en-GB', {
+/** Making a format costs a hundred times as much as using one, and there are as many as zones in use. */
+const momentFormats = new Map<string, Intl.DateTimeFormat>()
+
+function momentFormat(zone: string): Intl.DateTimeFormat {
+  const known = momentFormats.get(zone)
+  if (known !== undefined) return known
+  const made = new Intl.DateTimeFormat('en-GB', {
     timeZone: zone,
     weekday: 'short',
     day: 'numeric',
@@ -148,7 +157,14 @@ function partsOf(at: Millis, zone: string): Parts {
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
-  }).formatToParts(new Date(at))
+  })
+  momentFormats.set(zone, made)
+  return made
+}
+
+function partsOf(at: Millis, zone: string): Parts {
+  if (!Number.isFinite(at) || Math.abs(at) > LAST_MOMENT) return UNKNOWN_MOMENT
+  const parts = momentFormat(zone).formatToParts(new Date(at))
   const find = (type: string): string => parts.find(part => part.type === type)?.value ?? ''
   return {
     weekday: find('weekday'),
