@@ -79,7 +79,7 @@ function commit(source: string, batch: Batch, { store, clock, log, keep, observe
     const fresh = store.events.insert(events)
     const overflowed = join(store, fresh)
     store.sources.save(source, advance(before, batch, clock.now()))
-    const late = fresh.filter(event => before.completeUpTo !== null && event.at < before.completeUpTo).length
+    const late = fresh.filter(event => isLate(event, before.completeUpTo)).length
     return { fresh, late, refused, overflowed }
   })
   observe.events(source, outcome.fresh)
@@ -89,6 +89,11 @@ function commit(source: string, batch: Batch, { store, clock, log, keep, observe
   for (const problem of batch.problems) {
     if (problem.refused > 0) observe.refused(source, 'unreadable', problem.refused)
   }
+}
+
+/** A measured start is told only when the task has ended: it belongs to the bucket of the end, and is not late. */
+function isLate(event: Event, completeUpTo: Millis | null): boolean {
+  return completeUpTo !== null && event.at < completeUpTo && event.type !== 'task.started'
 }
 
 /** Completeness never goes back: a bucket that has been closed stays closed. */
