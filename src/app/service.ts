@@ -16,6 +16,7 @@ import { openSqliteStore } from '../storage/sqlite/store.ts'
 import { listen } from '../web/listen.ts'
 import { hostNamesFor } from '../web/security.ts'
 import { createWeb } from '../web/server.ts'
+import { type Control, openControl } from './control.ts'
 import { createLive } from './live.ts'
 import { mailboxFolder, makeNotifier } from './notifier.ts'
 import { makePlan } from './plan.ts'
@@ -95,7 +96,9 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
         return { indicator, note: reconstructed ? RECONSTRUCTED : null }
       },
     })
+    const control = openControl({ folder: config.data.folder, store, clock, log })
     const web = createWeb({
+      ...control.web,
       views,
       metrics: exposition.metrics,
       health: () => ({
@@ -108,7 +111,7 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
       hostNames: hostNamesFor(config.listen.host, config.listen.hosts),
     })
     const server = await listen(web, config.listen)
-    closing.push(() => server.close())
+    closing.push(() => server.close(), control.announce(server.url))
     options.onListening(server.url)
 
     const deps: TickDeps = {
@@ -121,7 +124,7 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
         contacts: config.contacts,
         inhibitions: config.inhibitions,
         intervals: config.timeIntervals,
-        email: emailSettings(config, server.url),
+        email: emailSettings(config, server.url, control.actsFor),
       },
       exposition,
       live,
@@ -181,12 +184,14 @@ const READS_STARTS = /^task_(queue_wait|run_time|timeout_share)/
 const RECONSTRUCTED =
   'Where no start was measured it is reconstructed: one worker takes tasks in order (concurrency 1), so a task starts at the later of its own creation and the previous completion.'
 
-function emailSettings(config: Config, url: string): EmailSettings {
+function emailSettings(config: Config, url: string, actsFor: Control['actsFor']): EmailSettings {
+  const baseUrl = config.listen.url ?? url
   return {
     sender: config.smtp?.from ?? 'slowburn@localhost.localdomain',
     installation: config.name,
     timeZone: config.timeZone,
-    baseUrl: config.listen.url ?? url,
+    baseUrl,
     dashboardUrl: config.dashboard,
+    actsFor: actsFor(baseUrl),
   }
 }

@@ -68,14 +68,14 @@ export function alertJson({ episode, series, runbook }: AlertRow): Json {
   }
 }
 
-/** An alert without what must be looked up; its series is named by its key. */
+/** An alert without what must be looked up; its series is named by its key alone. */
 export function episodeJson(episode: Episode): { readonly [name: string]: Json } {
   return {
     id: episode.id,
     rule: episode.rule,
     state: episode.state,
     severity: episode.severity,
-    series: episode.series,
+    series_key: episode.series,
     pending_since: isoTime(episode.pendingSince),
     firing_since: episode.firingSince === null ? null : isoTime(episode.firingSince),
     last_active_at: isoTime(episode.lastActiveAt),

@@ -1,0 +1,115 @@
+// How people reach the running service to act: the secrets beside its data, the file that says where it listens,
+// and the links that its emails carry.
+import { randomBytes } from 'node:crypto'
+import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Clock, systemClock } from '../core/clock.ts'
+import { HOUR, WEEK } from '../core/duration.ts'
+import { messageOf } from '../core/errors.ts'
+import type { Logger } from '../core/logger.ts'
+import type { EmailSettings } from '../delivery/email/input.ts'
+import type { Store } from '../storage/store.ts'
+import type { Act, ActingDeps } from '../web/acting/deps.ts'
+import { type Deed, signErrand } from '../web/acting/errand.ts'
+import type { Acting, ControlDeps } from '../web/control-deps.ts'
+import { createActing } from './acting.ts'
+
+/** In the data folder: whoever can read it may act. */
+export const TOKEN_FILE = 'control-token'
+/** In the data folder while the service runs: `{ "url": …, "pid": … }`. */
+export const SERVICE_FILE = 'service.json'
+const LINK_KEY_FILE = 'link-key'
+
+const SECRET_BYTES = 32
+
+/** A link in an email that is older than this only shows the alert. */
+const LINKS_LAST = WEEK
+
+/** What an email offers. */
+const OFFERED: ReadonlyArray<readonly [Deed, string]> = [
+  ['acknowledge', 'Acknowledge'],
+  ['snooze', 'Snooze'],
+]
+
+export interface ControlOptions {
+  folder: string
+  store: Pick<Store, 'transaction' | 'episodes' | 'silences' | 'history'>
+  /** The clock by which alerts are evaluated. */
+  clock: Clock
+  log: Logger
+}
+
+export interface Control {
+  web: { control: ControlDeps; acting: ActingDeps }
+  /** The links of a recipient, on the pages at `baseUrl`. */
+  actsFor(baseUrl: string): NonNullable<EmailSettings['actsFor']>
+  /** Says in the data folder where the service listens; the result takes it back. */
+  announce(url: string): () => void
+}
+
+export function openControl({ folder, store, clock, log }: ControlOptions): Control {
+  const acting = createActing({ store, clock, log })
+  const key = secret(folder, LINK_KEY_FILE, log)
+  const token = secret(folder, TOKEN_FILE, log).toString('base64url')
+  return {
+    web: {
+      control: { token, clock: systemClock, acting },
+      acting: { key, clock: systemClock, perform: act => perform(acting, clock, act) },
+    },
+    actsFor: baseUrl => (episodeId, recipient, at) =>
+      OFFERED.map(([deed, label]) => {
+        const signed = signErrand(key, { deed, episodeId, recipient, expires: at + LINKS_LAST })
+        return { label, url: `${baseUrl.replace(/\/+$/, '')}/act/${signed}` }
+      }),
+    announce(url) {
+      const file = join(folder, SERVICE_FILE)
+      attempt(file, log, () => write(file, `${JSON.stringify({ url, pid: process.pid })}\n`))
+      return () => rmSync(file, { force: true })
+    },
+  }
+}
+
+function perform(acting: Acting, clock: Clock, { deed, episodeId, who, length }: Act) {
+  if (deed === 'accept') return { done: false as const, why: 'no new level can be accepted by a link' }
+  const outcome =
+    deed === 'acknowledge'
+      ? acting.acknowledge(episodeId, { by: who })
+      : acting.snooze(episodeId, { by: who }, clock.now() + (length ?? HOUR))
+  return outcome.done ? { done: true as const } : { done: false as const, why: outcome.why }
+}
+
+/** Made once, and kept. Where it cannot be kept it is good until the end of the process. */
+function secret(folder: string, name: string, log: Logger): Buffer {
+  const file = join(folder, name)
+  const fresh = randomBytes(SECRET_BYTES)
+  const kept = attempt(file, log, () => {
+    const found = existsSync(file) ? Buffer.from(readFileSync(file, 'utf8').trim(), 'base64url') : null
+    if (found?.length === SECRET_BYTES) {
+      chmodSync(file, 0o600)
+      return found
+    }
+    write(file, `${fresh.toString('base64url')}\n`)
+    return fresh
+  })
+  return kept ?? fresh
+}
+
+/** Whole or not at all, and for its owner alone. */
+function write(file: string, text: string): void {
+  const beside = `${file}.new`
+  rmSync(beside, { force: true })
+  writeFileSync(beside, text, { mode: 0o600, flag: 'wx', flush: true })
+  renameSync(beside, file)
+}
+
+function attempt<T>(file: string, log: Logger, work: () => T): T | null {
+  try {
+    return work()
+  } catch (error) {
+    log.warn('people cannot act by command or by older links until the next start', {
+      file,
+      error: messageOf(error),
+    })
+    return null
+  }
+}

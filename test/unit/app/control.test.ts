@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict'
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import { openControl } from '../../../src/app/control.ts'
+import { systemClock } from '../../../src/core/clock.ts'
+import { HOUR } from '../../../src/core/duration.ts'
+import { type Logger, silentLogger } from '../../../src/core/logger.ts'
+import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
+import { episodeOf, LEVEL } from '../../support/alert-samples.ts'
+import { temporaryFolder } from '../../support/folder.ts'
+import { depsOf, fixture } from '../../support/web.ts'
+import { ask, withWeb } from '../../support/web-http.ts'
+
+function setup(t: Parameters<typeof temporaryFolder>[0], log: Logger = silentLogger) {
+  const folder = temporaryFolder(t)
+  const store = openSqliteStore(folder)
+  t.after(() => store.close())
+  return { folder, store, open: () => openControl({ folder, store, clock: systemClock, log }) }
+}
+
+function modeOf(file: string): number {
+  return statSync(file).mode & 0o777
+}
+
+describe('the secrets beside the data', () => {
+  test('are made once, for their owner alone', t => {
+    const { folder, open } = setup(t)
+    const first = open()
+    assert.equal(Buffer.from(first.web.control.token, 'base64url').length, 32)
+    assert.equal(first.web.acting.key.length, 32)
+    for (const name of ['control-token', 'link-key']) assert.equal(modeOf(join(folder, name)), 0o600)
+    assert.equal(readFileSync(join(folder, 'control-token'), 'utf8').trim(), first.web.control.token)
+    const again = open()
+    assert.equal(again.web.control.token, first.web.control.token)
+    assert.deepEqual(again.web.acting.key, first.web.acting.key)
+  })
+
+  test('that are cut short are made anew, and those that others may read are closed', t => {
+    const { folder, open } = setup(t)
+    const { web } = open()
+    writeFileSync(join(folder, 'control-token'), 'short')
+    chmodSync(join(folder, 'link-key'), 0o644)
+    const again = open()
+    assert.notEqual(again.web.control.token, web.control.token)
+    assert.equal(again.web.control.token.length, 43)
+    assert.deepEqual(again.web.acting.key, web.acting.key)
+    assert.equal(modeOf(join(folder, 'link-key')), 0o600)
+  })
+
+  test('that cannot be kept do not stop the service', t => {
+    const warned: string[] = []
+    const log: Logger = { ...silentLogger, warn: message => void warned.push(message) }
+    const { store } = setup(t)
+    const folder = join(temporaryFolder(t), 'not there')
+    const control = openControl({ folder, store, clock: systemClock, log })
+    control.announce('http://127.0.0.1:1/')()
+    assert.equal(control.web.control.token.length, 43)
+    assert.equal(warned.length, 3)
+  })
+})
+
+test('where the service listens is written for its owner alone, and taken back', t => {
+  const { folder, open } = setup(t)
+  const file = join(folder, 'service.json')
+  const takeBack = open().announce('http://127.0.0.1:9464/')
+  assert.deepEqual(JSON.parse(readFileSync(file, 'utf8')), {
+    url: 'http://127.0.0.1:9464/',
+    pid: process.pid,
+  })
+  assert.equal(modeOf(file), 0o600)
+  takeBack()
+  assert.equal(existsSync(file), false)
+})
+
+describe('the links of an email', () => {
+  test('are the same whenever they are asked for, and others for each recipient', t => {
+    const { open } = setup(t)
+    const at = systemClock.now()
+    const links = open().actsFor('https://slowburn.example.org/')('e1', 'ann@example.org', at)
+    assert.deepEqual(
+      links.map(({ label }) => label),
+      ['Acknowledge', 'Snooze'],
+    )
+    assert.ok(links.every(({ url }) => /^https:\/\/slowburn\.example\.org\/act\/[\w-]+\.[\w-]+$/.test(url)))
+    assert.deepEqual(open().actsFor('https://slowburn.example.org')('e1', 'ann@example.org', at), links)
+    assert.notDeepEqual(open().actsFor('https://slowburn.example.org')('e1', 'bob@example.org', at), links)
+  })
+
+  test('do the deed after the typed code, put down to the recipient, and nothing by being followed', async t => {
+    const { store, open } = setup(t)
+    const { views } = await fixture()
+    const [shown] = await views.alerts(1)
+    assert.ok(shown !== undefined)
+    const { id } = shown.episode
+    store.episodes.save(episodeOf(LEVEL, { id }))
+    const control = open()
+    await withWeb(depsOf(views, control.web), async url => {
+      const links = control.actsFor(url)(id, 'ann@example.org', systemClock.now())
+      for (const { url: link } of links) {
+        const page = await ask(link)
+        assert.equal(page.status, 200)
+        await ask(link, { method: 'HEAD' })
+        const headers = { 'Content-Type': 'application/x-www-form-urlencoded' }
+        await ask(link, { method: 'POST', headers, body: `challenge=${fieldOn(page.body)}&code=` })
+        assert.deepEqual(store.history.list(10), [])
+      }
+      for (const { url: link } of links) {
+        const page = await ask(link)
+        const code = /class="code">(\d{3} \d{3})</.exec(page.body)?.[1] ?? ''
+        const headers = {
+          'Content-Type': 'application/x-www-form-urlencoded',
+          Cookie: String(page.headers['set-cookie']).split(';')[0] ?? '',
+        }
+        const body = `challenge=${fieldOn(page.body)}&length=4&code=${encodeURIComponent(code)}`
+        const { status } = await ask(link, { method: 'POST', headers, body })
+        assert.equal(status, 303)
+      }
+    })
+    assert.deepEqual(
+      store.history.of(id).map(({ actor, action }) => `${actor} ${action}`),
+      ['ann@example.org acknowledged', 'ann@example.org snoozed'],
+    )
+    const until = store.episodes.get(id)?.handling?.until ?? 0
+    assert.ok(Math.abs(until - systemClock.now() - 4 * HOUR) < HOUR)
+  })
+})
+
+function fieldOn(page: string): string {
+  return /name="challenge" value="([^"]+)"/.exec(page)?.[1] ?? ''
+}
