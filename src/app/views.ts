@@ -150,7 +150,7 @@ export function createViews(deps: ViewsDeps): Views {
       return {
         ...row,
         plot: plotOf(one, { change: episode.change }, CHART, deps),
-        history: historyOf(episode, entries),
+        history: historyOf(id, entries, deps),
         messages: entries.map(mailRow),
       }
     },
@@ -242,15 +242,15 @@ function alertRow(episode: Episode, series: ReadonlyMap<number, Series>, deps: V
   return { episode, series: identity, runbook }
 }
 
-function historyOf(episode: Episode, entries: readonly OutboxRecord[]): HistoryEntry[] {
+/** What was kept of who did and was told what, and what became of each message. */
+function historyOf(id: string, entries: readonly OutboxRecord[], { store }: ViewsDeps): HistoryEntry[] {
   const moments: HistoryEntry[] = [
-    { at: episode.pendingSince, what: 'pending', detail: null, who: null },
-    ...(episode.firingSince === null
-      ? []
-      : [{ at: episode.firingSince, what: 'firing', detail: null, who: null }]),
-    ...(episode.resolvedAt === null
-      ? []
-      : [{ at: episode.resolvedAt, what: 'resolved', detail: null, who: null }]),
+    ...store.history.of(id).map(({ at, actor, action, detail }) => ({
+      at,
+      what: action,
+      detail: detail === '' ? null : detail,
+      who: actor === 'slowburn' ? null : actor,
+    })),
     ...entries.map(entry => ({
       at: entry.settledAt ?? entry.createdAt,
       what: `message ${entry.state}`,

@@ -1,4 +1,5 @@
 // Alerts: every episode, and one episode with its history and the messages about it.
+import { shownState } from '../../alerting/handling.ts'
 import type { Millis } from '../../core/clock.ts'
 import { seriesTitle } from '../../delivery/email/words.ts'
 import { foreign, type Html, html, outsideLink } from '../html.ts'
@@ -39,7 +40,7 @@ function alertTable(alerts: readonly AlertRow[], now: Millis, caption: string): 
 function alertRow({ episode, series }: AlertRow, now: Millis): Html {
   const since = episode.resolvedAt ?? episode.firingSince ?? episode.pendingSince
   return html`<tr role="row"><th scope="row" role="rowheader"><a href="${alertAddress(episode.id)}">${foreign(seriesTitle(series), 160)}</a> <span class="soft">${verdictOf(episode.change)}</span></th>
-<td role="cell">${tag(episode.state)}</td>
+<td role="cell">${tag(shownState(episode))}</td>
 <td role="cell" class="full">${foreign(episode.rule, 80)} <span class="soft">${episode.severity}</span></td>
 <td role="cell" class="full soft">${timeOf(since, now)}, ${ago(since, now)}</td></tr>`
 }
@@ -55,7 +56,7 @@ export function alertPage(
   return layout({
     title: `${episode.rule}: ${seriesTitle(series)}`,
     section: 'alerts',
-    body: html`<h1>${foreign(episode.rule, 120)} ${tag(episode.state)}</h1>
+    body: html`<h1>${foreign(episode.rule, 120)} ${tag(shownState(episode))}</h1>
 <p class="lead">${seriesLink(series)}: ${verdictOf(episode.change)} since ${timeOf(episode.change.onset.value, now)}</p>
 <div class="${episode.severity}">${sizeLine({ change: episode.change, series })}</div>
 ${runbook !== null && html`<p>Runbook: ${outsideLink(runbook, foreign(runbook, 200))}</p>`}
