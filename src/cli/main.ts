@@ -2,11 +2,16 @@
 // The command line: one file a command, put together here.
 import { Command } from 'commander'
 import { packageVersion } from '../app/version.ts'
+import { ackCommand } from './ack.ts'
+import { alertsCommand } from './alerts.ts'
 import { analyseCommand } from './analyse.ts'
 import { checkCommand } from './check.ts'
 import { demoCommand } from './demo.ts'
+import { historyCommand } from './history.ts'
 import { initCommand } from './init.ts'
 import { reportError } from './report.ts'
+import { silenceCommand } from './silence.ts'
+import { snoozeCommand } from './snooze.ts'
 import { startCommand } from './start.ts'
 
 const program = new Command('slowburn')
@@ -21,6 +26,11 @@ const program = new Command('slowburn')
   .addCommand(initCommand())
   .addCommand(checkCommand())
   .addCommand(analyseCommand())
+  .addCommand(alertsCommand())
+  .addCommand(ackCommand())
+  .addCommand(snoozeCommand())
+  .addCommand(silenceCommand())
+  .addCommand(historyCommand())
   .addHelpText(
     'after',
     `
@@ -29,7 +39,9 @@ Examples:
   $ slowburn init --database postgres://localhost/app   write a slowburn.yml for a database
   $ slowburn check                                 validate slowburn.yml and try its connections
   $ slowburn start                                 run the service
-  $ slowburn analyse durations.csv                 say what changed in any series`,
+  $ slowburn analyse durations.csv                 say what changed in any series
+  $ slowburn alerts                                what fires, and who is on it
+  $ slowburn ack 5f0c6c1d --note "rolling back"    say that you are`,
   )
 
 try {

@@ -21,7 +21,7 @@ const listen = section({
     .describe('Further host names under which the pages may be asked for.'),
 })
 
-const data = section({
+export const dataSection = section({
   folder: z.string().min(1).default('./slowburn-data').describe('Where everything is kept.'),
   keep: duration.prefault('400d').describe('How old an event may be to be accepted.'),
 })
@@ -121,7 +121,7 @@ const log = section({
 
 export const configSchema = section({
   name: name.default('platform').describe('What is watched; shown on the page and in e-mails.'),
-  data: data.prefault({}).describe('Where everything is kept.'),
+  data: dataSection.prefault({}).describe('Where everything is kept.'),
   listen: listen.prefault({}).describe('The pages, the API and /metrics.'),
   tick: duration.prefault('1m').describe('How often the sources are read and the alerts evaluated.'),
   time_zone: timeZone.default('UTC').describe('Time zone of e-mails, beside UTC.'),

@@ -18,6 +18,8 @@ CREATE INDEX ON execution_tasks (created_at);
 INSERT INTO execution_tasks (task_id, type, status, error, created_at, completed_at)
 VALUES ('1', 'build', 'failed', 'column "ai_model" of relation "execution_tasks" does not exist', now() - interval '1 day', now() - interval '1 day');`
 
+const COMMANDS = 'start demo init check analyse alerts ack snooze silence history'.split(' ')
+
 /** Every line of an error names slowburn or the file, and no line is a stack. */
 function clear(stderr: string): void {
   assert.doesNotMatch(stderr, /^\s+at /m)
@@ -38,7 +40,7 @@ describe('the command line', () => {
   })
 
   test('every command has help with an example', async () => {
-    for (const command of ['start', 'demo', 'init', 'check', 'analyse']) {
+    for (const command of COMMANDS) {
       const { code, stdout } = await runCommand([command, '--help'])
       assert.equal(code, 0, command)
       assert.match(stdout, /Examples?:\n\s+\$ (\S+ \| )?.*slowburn/, command)

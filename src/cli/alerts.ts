@@ -1,0 +1,68 @@
+// `slowburn alerts`: what fires now, what is pending, and who has taken it on.
+import { Command } from 'commander'
+import { ago } from '../web/times.ts'
+import { columns, shortIds } from './columns.ts'
+import { reportError } from './report.ts'
+import { alertsAnswer, type ListedAlert } from './service-answers.ts'
+import { serviceClient, type Where, withService } from './service-client.ts'
+
+/** Alerts that are asked for: the latest. */
+const ASKED = 1000
+
+const ORDER = ['firing', 'acknowledged', 'snoozed', 'pending', 'resolved', 'dropped']
+
+interface AlertsOptions extends Where {
+  all?: true
+  json?: true
+}
+
+export function alertsCommand(): Command {
+  return withService(
+    new Command('alerts').description('list the alerts of the running service, firing first'),
+  )
+    .option('--all', 'with those that are over')
+    .option('--json', 'print them as JSON')
+    .addHelpText(
+      'after',
+      `
+The first characters of an id are enough for the other commands.
+
+Example:
+  $ slowburn alerts --config /etc/slowburn.yml`,
+    )
+    .action(async (options: AlertsOptions) => {
+      try {
+        await list(options)
+      } catch (error) {
+        reportError(error)
+      }
+    })
+}
+
+async function list(options: AlertsOptions): Promise<void> {
+  const { now, alerts } = await serviceClient(options).get(`api/v1/alerts?limit=${ASKED}`, alertsAnswer)
+  const listed = alerts
+    .filter(({ state }) => options.all === true || state === 'firing' || state === 'pending')
+    .sort((a, b) => rank(a) - rank(b))
+  if (options.json === true) process.stdout.write(`${JSON.stringify({ alerts: listed }, null, 2)}\n`)
+  else if (listed.length === 0) process.stdout.write('No alert is firing or pending.\n')
+  else {
+    const short = shortIds(alerts.map(({ id }) => id))
+    const rows = listed.map(alert => [
+      short(alert.id),
+      shown(alert),
+      alert.severity,
+      ago(Date.parse(alert.resolved_at ?? alert.firing_since ?? alert.pending_since), now),
+      `${alert.title} ${alert.verdict}${alert.size === null ? '' : ` ${alert.size}`}`,
+    ])
+    process.stdout.write(columns(['ID', 'STATE', 'LEVEL', 'SINCE', 'WHAT'], rows))
+  }
+}
+
+function shown({ state, handling }: ListedAlert): string {
+  return state === 'firing' ? (handling?.state ?? state) : state
+}
+
+function rank(alert: ListedAlert): number {
+  return ORDER.indexOf(shown(alert))
+}

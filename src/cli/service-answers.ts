@@ -1,0 +1,59 @@
+// The parts of the service's answers that the commands show. What else is in them is passed on as it is.
+import * as z from 'zod'
+
+const moment = z.iso.datetime().transform(text => Date.parse(text))
+
+const handling = z.looseObject({ state: z.string(), by: z.string(), until: z.string().nullable() })
+
+const episode = {
+  id: z.string(),
+  rule: z.string(),
+  series_key: z.string(),
+  state: z.string(),
+  severity: z.string(),
+  handling: handling.nullable(),
+}
+
+export const alertsAnswer = z.looseObject({
+  now: moment,
+  alerts: z.array(
+    z.looseObject({
+      ...episode,
+      title: z.string(),
+      verdict: z.string(),
+      size: z.string().nullable(),
+      pending_since: z.string(),
+      firing_since: z.string().nullable(),
+      resolved_at: z.string().nullable(),
+    }),
+  ),
+})
+
+export type ListedAlert = z.output<typeof alertsAnswer>['alerts'][number]
+
+export const alertAnswer = z.looseObject({ changed: z.boolean(), alert: z.looseObject(episode) })
+
+const silence = z.looseObject({
+  id: z.string(),
+  matchers: z.array(z.string()),
+  starts_at: moment,
+  ends_at: moment,
+  by: z.string(),
+  comment: z.string(),
+})
+
+export const silenceAnswer = z.looseObject({ now: moment, changed: z.boolean(), silence })
+export const silencesAnswer = z.looseObject({ now: moment, silences: z.array(silence) })
+
+export const historyAnswer = z.looseObject({
+  now: moment,
+  history: z.array(
+    z.looseObject({
+      at: moment,
+      actor: z.string(),
+      action: z.string(),
+      alert: z.string().nullable(),
+      detail: z.string(),
+    }),
+  ),
+})

@@ -1,0 +1,32 @@
+// Where a configuration keeps its data, for commands that talk to a running service: they need not know the
+// passwords that the rest of the file takes from the environment.
+import { readFileSync } from 'node:fs'
+import { parseDocument } from 'yaml'
+import { ConfigError, messageOf } from '../core/errors.ts'
+import { dataSection } from './schema.ts'
+
+/** Throws ConfigError where the file cannot be read, or does not say it in a way that can be used. */
+export function dataFolderOf(file: string, env: Readonly<Record<string, string | undefined>>): string {
+  const fail = (message: string): ConfigError =>
+    new ConfigError([
+      { path: file, message, remedy: 'Give another file with --config, or the data folder with --data' },
+    ])
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (cause) {
+    throw fail(`cannot be read: ${messageOf(cause)}`)
+  }
+  const document = parseDocument(text)
+  if (document.errors.length > 0) throw fail('is not YAML; see: slowburn check --offline')
+  const root: unknown = document.toJS()
+  const given = typeof root === 'object' && root !== null && 'data' in root ? root.data : {}
+  const parsed = dataSection.safeParse(given ?? {})
+  if (!parsed.success) throw fail('data.folder cannot be used; see: slowburn check --offline')
+  return parsed.data.folder.replace(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_whole, name: string) => {
+    const value = env[name]
+    if (value === undefined)
+      throw fail(`data.folder needs the environment variable ${name}, which is not set`)
+    return value
+  })
+}
