@@ -9,7 +9,7 @@ const LARGEST_TOLERANCE = 0.8
  * How much of ln A is guarded by caution about phi. Guarding all of it made series of every kind but the most strongly
  * autocorrelated two to five times as silent as they are promised to be, and late by as much (bench/nulls.ts).
  */
-const GUARDED = 0.5
+const GUARDED = 0.55
 /** Grid of the autocorrelations that are held against the estimate. */
 const PHI_STEP = 0.002
 /** The skewness correction holds for skewness up to 1.2, a sixth of which this is. */

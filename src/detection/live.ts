@@ -127,7 +127,7 @@ function stepTrend(state: TrendState, at: Millis, deviation: number, { bucket }:
 /** The spread's alarm, where it is the better account of a level that is being claimed at this point. */
 function widening({ drift, spread }: LiveState, claimed: Track): SpreadTrack | null {
   if (claimed.alarm === null || drift.alarm !== null || spread === null) return null
-  return spread.alarm === null ? accountsFor(spread, claimed.alarm) : spread
+  return accountsFor(spread, claimed.alarm)
 }
 
 function calm(model: Model, { channel }: Track): Track {

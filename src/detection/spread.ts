@@ -87,11 +87,15 @@ export function likeliestSpread({ evidence }: SpreadState): number {
 
 const AHEAD = 8
 
-/** Natural log of the evidence that both tails have grown. */
+/** Natural log of the evidence that both tails have grown; nothing if one alone is well ahead. */
 export function wideningEvidence({ evidence }: SpreadState): number {
-  let total = 0
-  for (let index = 0; index < MORE.length; index += 1) total += evidence[index] ?? 0
-  return Math.log(total / SPREADS.length || Number.MIN_VALUE)
+  const both = sum(evidence.slice(0, MORE.length))
+  const one = sum(evidence.slice(MORE.length + LESS.length))
+  return both * AHEAD > one ? Math.log(both / SPREADS.length) : Number.NEGATIVE_INFINITY
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, each) => total + each, 0)
 }
 
 /** @param innovations the baseline's own */
