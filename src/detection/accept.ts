@@ -30,7 +30,13 @@ export function acceptLevel(live: LiveState, values: readonly Value[], options: 
 }
 
 function withLevel(live: LiveState, latest: readonly Value[], options: MonitorOptions): LiveState {
-  const { model, summary } = relevel(live.model, live.summary, latest, options)
+  const { model, summary } = relevel(
+    live.model,
+    live.summary,
+    latest,
+    options,
+    live.spread?.alarm?.kind === 'variance',
+  )
   return {
     ...live,
     model,

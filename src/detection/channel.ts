@@ -128,12 +128,13 @@ export function shiftModel(model: Model, distance: number): Model {
   return withRate(model, shiftedRate(model, distance), model.count)
 }
 
-/** The same model with the level of these points, known as well as so few points can tell it. */
+/** The same model with the level of these points, and their spread if wanted, as well as so few can tell them. */
 export function relevel(
   model: Model,
   summary: BaselineSummary,
   values: readonly Value[],
   { family, bucket }: MonitorOptions,
+  rescale: boolean,
 ): { model: Model; summary: BaselineSummary } {
   const ends = { from: values[0]?.at ?? summary.from, to: (values.at(-1)?.at ?? summary.to) + bucket }
   if (model.type === 'rate') {
@@ -144,12 +145,13 @@ export function relevel(
   const rest = values.map(
     ({ at, value }) => toScale(scaleOf(family), value) - calendarOffset(model.calendar, at),
   )
-  const center = clippedMoments(rest, CLIP).location
+  const { location: center, scale } = clippedMoments(rest, CLIP)
+  const sigma = rescale && scale > 0 ? scale : model.sigma
   const level = loosen(model.level, 1 / model.count, 1 / values.length, Math.log(watchThreshold(bucket)))
   const whitener = { ...model.whitener, shift: 0 }
   return {
-    model: { ...model, center, whitener, level, count: values.length },
-    summary: { ...summary, ...ends, center },
+    model: { ...model, center, sigma, whitener, level, count: values.length },
+    summary: { ...summary, ...ends, center, sigma },
   }
 }
 

@@ -329,6 +329,26 @@ describe('accepting', () => {
     assert.equal(slope[0]?.direction, 'up')
   })
 
+  test('of a wider series makes its width the new normal', () => {
+    const noise = normal(random(22))
+    const points = hourly(1800, index => noise() * (index >= 500 ? 2 : 1))
+    let state = monitor.start(HOURLY)
+    let accepted = 0
+    const after: Verdict[] = []
+    for (const [index, each] of points.entries()) {
+      const [next, verdict] = monitor.observe(state, each)
+      state = next
+      if (accepted > 0) after.push(verdict)
+      if (accepted === 0 && verdict.status === 'alarm' && index >= 700) {
+        assert.equal(verdict.alarm.kind, 'variance')
+        state = monitor.accept(state, points.slice(0, index + 1))
+        accepted = index
+      }
+    }
+    assert.ok(accepted > 0)
+    assert.ok(after.every(verdict => verdict.status === 'quiet'))
+  })
+
   test('keeps the state within 4 KB', () => {
     const noise = normal(random(19))
     const { state } = follow(
