@@ -40,8 +40,9 @@ describe('the command line', () => {
   })
 
   test('every command has help with an example', async () => {
-    for (const command of COMMANDS) {
-      const { code, stdout } = await runCommand([command, '--help'])
+    const helps = await Promise.all(COMMANDS.map(command => runCommand([command, '--help'])))
+    for (const [k, { code, stdout }] of helps.entries()) {
+      const command = COMMANDS[k]
       assert.equal(code, 0, command)
       assert.match(stdout, /Examples?:\n\s+\$ (\S+ \| )?.*slowburn/, command)
       assert.ok(
