@@ -111,6 +111,8 @@ smtp: { host: 127.0.0.1, port: ${smtp.port}, tls: none, from: slowburn@example.o
     assert.match(text, /image\/png/)
     assert.match(text, /text\/plain/)
     assert.match(text, /text\/html/)
+    // Without the soft line breaks of quoted-printable.
+    assert.match(text.replaceAll('=\r\n', ''), /127\.0\.0\.1:\d+\/act\/[\w-]+\.[\w-]+/)
     const words = text.replaceAll('=\r\n', '').replaceAll('\r\n', ' ')
     assert.match(words, /The model changed from aurora to basalt/)
   })
