@@ -1,6 +1,6 @@
 // `slowburn check`: validates a configuration, tries each connection, and reports every fault at once.
 import { Command } from 'commander'
-import { type CheckedPart, checkConnections } from '../app/check.ts'
+import type { CheckedPart } from '../app/check.ts'
 import { loadConfig } from '../config/load.ts'
 import { systemClock } from '../core/clock.ts'
 import { formatFault } from '../core/errors.ts'
@@ -17,6 +17,8 @@ export function checkCommand(): Command {
     .action(async (options: { config: string; offline?: true; json?: true }) => {
       try {
         const config = loadConfig(options.config, process.env)
+        // Loaded here, so that commands which only ask the service need not wait for all of it.
+        const { checkConnections } = await import('../app/check.ts')
         const parts =
           options.offline === true ? [] : await checkConnections(config, systemClock, shutdownSignal())
         report(options.config, parts, options.json === true)

@@ -3,9 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
-import { startPlatform } from '../app/demo/platform.ts'
 import { demoConfig } from '../app/demo/watch.ts'
-import { runService } from '../app/service.ts'
 import { parseConfig } from '../config/load.ts'
 import { acceleratedClock, systemClock } from '../core/clock.ts'
 import { formatDuration, HOUR } from '../core/duration.ts'
@@ -42,6 +40,11 @@ export async function runDemo({ port = 9464, seed = 1, speed = 60, data }: DemoO
   const folder = data ?? mkdtempSync(join(tmpdir(), 'slowburn-demo-'))
   const clock = acceleratedClock(systemClock.now(), speed)
   try {
+    // Loaded here, so that commands which only ask the service need not wait for all of it.
+    const [{ startPlatform }, { runService }] = await Promise.all([
+      import('../app/demo/platform.ts'),
+      import('../app/service.ts'),
+    ])
     ensureFolder(folder)
     const writing = progressBar(`writing ${HISTORY_DAYS} days of history`)
     const platform = await startPlatform({

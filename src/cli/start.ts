@@ -1,7 +1,6 @@
 // `slowburn start`: the service on one's own platform, or the example platform where nothing is configured.
 import { existsSync } from 'node:fs'
 import { Command } from 'commander'
-import { runService } from '../app/service.ts'
 import { loadConfig } from '../config/load.ts'
 import { systemClock } from '../core/clock.ts'
 import { createLogger } from '../core/logger.ts'
@@ -29,6 +28,8 @@ export function startCommand(): Command {
 
 async function runConfigured(file: string): Promise<void> {
   try {
+    // Loaded here, so that commands which only ask the service need not wait for all of it.
+    const { runService } = await import('../app/service.ts')
     const config = loadConfig(file, process.env)
     const log = createLogger({
       clock: systemClock,
