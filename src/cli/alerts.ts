@@ -1,6 +1,7 @@
 // `slowburn alerts`: what fires now, what is pending, and who has taken it on.
 import { Command } from 'commander'
-import { ago } from '../web/times.ts'
+import type { Millis } from '../core/clock.ts'
+import { formatDuration, MINUTE } from '../core/duration.ts'
 import { columns, shortIds } from './columns.ts'
 import { reportError } from './report.ts'
 import { alertsAnswer, type ListedAlert } from './service-answers.ts'
@@ -53,11 +54,20 @@ async function list(options: AlertsOptions): Promise<void> {
       short(alert.id),
       shown(alert),
       alert.severity,
-      ago(Date.parse(alert.resolved_at ?? alert.firing_since ?? alert.pending_since), now),
-      `${alert.title} ${alert.verdict}${alert.size === null ? '' : ` ${alert.size}`}`,
+      lasting(alert, now),
+      alert.size ?? alert.verdict,
+      alert.size === null ? alert.title : `${alert.title} ${alert.verdict}`,
     ])
-    process.stdout.write(columns(['ID', 'STATE', 'LEVEL', 'SINCE', 'WHAT'], rows))
+    process.stdout.write(columns(['ID', 'STATE', 'LEVEL', 'FOR', 'CHANGE', 'WHAT'], rows))
   }
+}
+
+/** How long it has been firing or pending, or how long it did. */
+function lasting(alert: ListedAlert, now: Millis): string {
+  const from = Date.parse(alert.firing_since ?? alert.pending_since)
+  const to = alert.resolved_at === null ? now : Date.parse(alert.resolved_at)
+  const minutes = Math.max(Math.floor((to - from) / MINUTE), 0)
+  return minutes === 0 ? '<1m' : formatDuration(minutes * MINUTE)
 }
 
 function shown({ state, handling }: ListedAlert): string {

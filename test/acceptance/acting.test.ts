@@ -66,9 +66,9 @@ rules:
     ])
     assert.equal(code, 0, stderr)
     const [head = '', first = '', second = ''] = stdout.split('\n')
-    assert.match(head, /^ID +STATE +LEVEL +SINCE +WHAT$/)
-    assert.match(first, /^5f0c6c1d +firing +page +2 hours ago +Task run time p50 of build stepped up/)
-    assert.match(second, /^a1b2c3d4 +pending +page +3 hours ago/)
+    assert.match(head, /^ID +STATE +LEVEL +FOR +CHANGE +WHAT$/)
+    assert.match(first, /^5f0c6c1d +firing +page +2h \d+m +\+35 % +Task run time p50 of build stepped up$/)
+    assert.match(second, /^a1b2c3d4 +pending +page +3h /)
     assert.ok(stdout.split('\n').every(line => [...line].length <= 80))
     const json = JSON.parse(asJson.stdout) as { alerts: Array<{ id: string }> }
     assert.deepEqual(
