@@ -137,7 +137,7 @@ export function createViews(deps: ViewsDeps): Views {
 
     alerts: limit => {
       const series = bySeries()
-      return store.episodes.list(limit).flatMap(episode => alertRow(episode, series, deps) ?? [])
+      return latestEpisodes(store, limit).flatMap(episode => alertRow(episode, series, deps) ?? [])
     },
 
     alert: id => {
@@ -232,6 +232,14 @@ function bandOf(
 function bySeverityAndSize(a: ChangeView, b: ChangeView): number {
   const rank = (view: ChangeView): number => (view.severity === 'page' ? 0 : 1)
   return rank(a) - rank(b) || Math.abs(b.change.effect.sigma) - Math.abs(a.change.effect.sigma)
+}
+
+/** Newest first. Those that are open have the first right to a place: an old alarm that still fires is not lost. */
+function latestEpisodes({ episodes }: Pick<Store, 'episodes'>, limit: number): Episode[] {
+  const open = episodes.open().toReversed().slice(0, limit)
+  const over = episodes.list(limit).filter(({ state }) => state !== 'pending' && state !== 'firing')
+  const shown = [...open, ...over.slice(0, limit - open.length)]
+  return shown.sort((a, b) => b.pendingSince - a.pendingSince)
 }
 
 function alertRow(episode: Episode, series: ReadonlyMap<number, Series>, deps: ViewsDeps): AlertRow | null {

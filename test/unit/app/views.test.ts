@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createActing } from '../../../src/app/acting.ts'
+import { createLive } from '../../../src/app/live.ts'
+import { createViews } from '../../../src/app/views.ts'
+import { manualClock } from '../../../src/core/clock.ts'
+import { HOUR, MINUTE } from '../../../src/core/duration.ts'
+import { silentLogger } from '../../../src/core/logger.ts'
+import { describeChange } from '../../../src/detection/describe.ts'
+import { createMonitor } from '../../../src/detection/monitor.ts'
+import { indicatorNamed } from '../../../src/indicators/registry.ts'
+import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
+import { episodeOf, LEVEL, NOW, SERIES } from '../../support/alert-samples.ts'
+import { temporaryFolder } from '../../support/folder.ts'
+
+function setup(t: Parameters<typeof temporaryFolder>[0]) {
+  const store = openSqliteStore(temporaryFolder(t))
+  t.after(() => store.close())
+  const clock = manualClock(NOW)
+  const { id: seriesId } = store.series.ensure(SERIES.key, SERIES.indicator, SERIES.labels, HOUR)
+  const views = createViews({
+    store,
+    monitor: createMonitor({ describe: describeChange }),
+    live: createLive(),
+    clock,
+    service: { name: 'test', version: '0' },
+    demo: null,
+    rules: [],
+    staleAfter: HOUR,
+    transport: { kind: 'mailbox', folder: 'mail' },
+    indicatorOf: ({ indicator }) => {
+      const found = indicatorNamed(indicator)
+      return found === null ? null : { indicator: found, note: null }
+    },
+  })
+  return { store, clock, views, seriesId }
+}
+
+test('an old alarm that still fires keeps its place before newer ones that are over', async t => {
+  const { store, views, seriesId } = setup(t)
+  store.episodes.save(episodeOf(LEVEL, { id: 'old', seriesId, pendingSince: NOW - 100 * HOUR }))
+  for (let k = 0; k < 5; k++) {
+    const pendingSince = NOW - (5 - k) * HOUR
+    store.episodes.save(episodeOf(LEVEL, { id: `over ${k}`, seriesId, state: 'resolved', pendingSince }))
+  }
+  const shown = await views.alerts(3)
+  assert.deepEqual(
+    shown.map(({ episode }) => episode.id),
+    ['over 4', 'over 3', 'old'],
+  )
+})
+
+test('the history of an alert says who did what, as it was put down', async t => {
+  const { store, clock, views, seriesId } = setup(t)
+  const episode = episodeOf(LEVEL, { seriesId })
+  store.episodes.save(episode)
+  const fired = { at: NOW - MINUTE, actor: 'slowburn', action: 'firing', episodeId: episode.id, detail: '' }
+  store.history.add(fired)
+  createActing({ store, clock, log: silentLogger }).acknowledge(episode.id, { by: 'ann', note: 'on it' })
+  const alert = await views.alert(episode.id)
+  assert.deepEqual(alert?.history, [
+    { at: NOW - MINUTE, what: 'firing', detail: null, who: null },
+    { at: NOW, what: 'acknowledged', detail: 'on it', who: 'ann' },
+  ])
+})
