@@ -48,6 +48,11 @@ const RANDOM_WALK = 0.999
 /** Of a random walk all that was learned is its drift, whose error never averages out: three standard errors of it. */
 const DRIFT_CAUTION = 9
 
+/** Whether its baseline left open that the series has no level at all. */
+export function mayBeRandomWalk({ whitener }: WhitenedModel): boolean {
+  return whitener.phi === RANDOM_WALK
+}
+
 /**
  * `samples` are scores on their scale, in order of time, of weight 1. `leastSigma` is what a constant baseline
  * gets for its spread, so that whatever is not equal to it counts as far away.

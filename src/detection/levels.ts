@@ -20,6 +20,15 @@ export function baselineLength(bucket: Millis): number {
   return Math.max(BASELINE_SHORTEST, Math.round(BASELINE_SPAN / bucket))
 }
 
+/**
+ * How many points a baseline that holds `have` must have before it is looked at (again). Twenty-eight points often
+ * cannot tell a quiet series from a random walk; such a one may grow to twice its length before it is taken as it is.
+ */
+export function nextLook(have: number, bucket: Millis): number {
+  const length = baselineLength(bucket)
+  return have < length || 2 * length > BASELINE_LONGEST ? length : 2 * length
+}
+
 /** Mean number of points between two false watches on one series. */
 export function watchThreshold(bucket: Millis): number {
   return Math.max(FEWEST_POINTS, WATCH_EVERY / bucket)

@@ -58,6 +58,8 @@ const TREND_SHIFT = 0.4
 const WEEKLY_MEMORY = 0.2
 /** Ten points beyond either quantile: fewer do not tell how often there will be one. */
 const FEWEST_FOR_SPREAD = 100
+/** Fewer equal values in a row than this are a coincidence of their resolution, whatever the baseline was like. */
+const FEWEST_EQUAL = 4
 /** So many unlike values in a row end a `stuck`. */
 const FRESH_ENOUGH = 3
 
@@ -213,7 +215,7 @@ function stuckAt(
   at: Millis,
   { bucket }: MonitorOptions,
 ): Alarm | null {
-  if (fresh >= FRESH_ENOUGH || (stuck === null && run <= ties.longest)) return null
+  if (fresh >= FRESH_ENOUGH || (stuck === null && run < Math.max(FEWEST_EQUAL, ties.longest + 1))) return null
   const direction = score >= summary.center ? 'up' : 'down'
   return rarer(stuck, -logSurvival(ties, run), { at, kind: 'stuck', direction }, bucket)
 }

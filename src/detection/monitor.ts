@@ -4,10 +4,11 @@ import type { Interval } from '../core/interval.ts'
 import type { Point } from '../series/series.ts'
 import { acceptLevel } from './accept.ts'
 import { anchorAlarm } from './anchor.ts'
+import { mayBeRandomWalk } from './baseline.ts'
 import type { Alarm, Change, Monitor, MonitorOptions, MonitorState, Verdict } from './change.ts'
 import type { Value } from './channel.ts'
 import { normalBand } from './channel.ts'
-import { baselineLength } from './levels.ts'
+import { nextLook } from './levels.ts'
 import type { LiveState } from './live.ts'
 import { awaitLive, goLive, stepLive } from './live.ts'
 import type { Describe } from './score.ts'
@@ -98,9 +99,13 @@ function withoutNumber(state: State, { at, value }: Point): State {
 
 function warm(state: State, value: Value): State {
   const { bucket, family } = state.options
+  const before = state.warming?.have ?? 0
   const warming = addWarming(state.warming, value, bucket, family)
-  if (warming.have < baselineLength(bucket)) return { ...state, warming }
-  return { ...state, warming: null, live: goLive(warmedValues(warming, bucket), state.options) }
+  if (warming.have < nextLook(before, bucket)) return { ...state, warming }
+  const live = goLive(warmedValues(warming, bucket), state.options)
+  const open = live.model.type === 'whitened' && mayBeRandomWalk(live.model)
+  if (open && nextLook(warming.have, bucket) > warming.have) return { ...state, warming }
+  return { ...state, warming: null, live }
 }
 
 function elapse(given: MonitorState, now: Millis): readonly [MonitorState, Verdict] {
@@ -131,7 +136,10 @@ function bandAt({ live }: State, at: Millis): Interval | null {
 function conclude(state: State): readonly [State, Verdict] {
   const { live, warming, options, shown } = state
   if (live === null) {
-    return [state, { status: 'warming', have: warming?.have ?? 0, need: baselineLength(options.bucket) }]
+    return [
+      state,
+      { status: 'warming', have: warming?.have ?? 0, need: nextLook(warming?.have ?? 0, options.bucket) },
+    ]
   }
   const alarm = foremost(live)
   if (alarm === null) return [shown === null ? state : { ...state, shown: null }, { status: 'quiet' }]

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { DAY } from '../../../src/core/duration.ts'
+import { randomStream } from '../../../src/core/random.ts'
+import { monitor } from '../../support/detection.ts'
+
+const DAILY = { bucket: DAY, family: 'real', goodDirection: null, limit: null } as const
+
+/** Whether a daily AR(1) series with unit spread ever alarms, and how many points its baseline took. */
+function watch(seed: number, phi: number, step: { at: number; size: number } | null, days: number) {
+  const random = randomStream(seed, 'short baseline')
+  let state = monitor.start(DAILY)
+  let noise = phi < 1 ? random.normal() : 0
+  let warm = 0
+  let raised: string | null = null
+  for (let day = 0; day < days; day++) {
+    noise = phi * noise + random.normal() * (phi < 1 ? Math.sqrt(1 - phi * phi) : 1)
+    const value = noise + (step !== null && day >= step.at ? step.size : 0)
+    const [next, verdict] = monitor.observe(state, { at: day * DAY, value, lower: null, upper: null, n: 1 })
+    state = next
+    if (verdict.status === 'warming') warm = day + 1
+    if (verdict.status === 'alarm') raised ??= verdict.alarm.kind
+  }
+  return { warm, raised }
+}
+
+describe('a short baseline', () => {
+  test('that cannot tell a quiet series from a random walk grows, and the series is not blind', () => {
+    const runs = [...Array(100).keys()].map(seed => watch(seed, 0, { at: 90, size: 3 }, 120))
+    assert.ok(runs.every(({ warm }) => warm === 27 || warm === 55))
+    assert.ok(runs.some(({ warm }) => warm === 55))
+    assert.ok(runs.filter(({ raised }) => raised !== null).length >= 98)
+  })
+
+  test('of a random walk grows too, and then claims no level', () => {
+    const runs = [...Array(100).keys()].map(seed => watch(seed, 1, null, 300))
+    assert.ok(runs.filter(({ warm }) => warm === 55).length >= 97)
+    assert.ok(runs.filter(({ raised }) => raised !== null).length <= 3)
+  })
+
+  test('does not take two values that happen to be equal for a series that is stuck', () => {
+    const runs = [...Array(100).keys()].map(seed => watch(seed, 0.95, null, 300))
+    assert.equal(runs.filter(({ raised }) => raised === 'stuck').length, 0)
+  })
+})
