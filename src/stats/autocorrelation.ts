@@ -24,14 +24,15 @@ export function lagOne(deviations: readonly number[], adjacent: (index: number) 
 }
 
 /**
- * Whether a row whose `lagOne` is this is no random walk, at six in a thousand: the test of Dickey and Fuller (1979) on
- * n (raw - 1), with a constant. The critical values are of 20,000 simulated walks, clipped as baselines are: -19.3, -20.6,
- * -21.7, -23.1 for 28, 56, 112 and 336 points; -23.5 + 118 / n lies at or below them. (At one in a hundred they are
- * -17.7 and -20.7 for 28 and 336, where Fuller's table has -17.2 and -20.3 for 25 and 250.)
+ * Whether a row whose `lagOne` is this is no random walk: the test of Dickey and Fuller (1979) on n (raw - 1), with a
+ * constant, at six in a thousand for 28 points and three for more, since short baselines are looked at twice. The critical
+ * values for these are -19.2, -22.2, -23.5 and -25.9 for 28, 56, 112 and 336 points, by 20,000 simulated walks, clipped as
+ * baselines are; -26 + 188 / n is within 0.8 of them. (At one in a hundred the same simulation has -17.7 and -20.7 for 28
+ * and 336, where Fuller's table has -17.2 and -20.3 for 25 and 250.)
  */
 export function excludesRandomWalk(phi: number, count: number): boolean {
   const raw = (phi - 1 / count) / (1 + 3 / count)
-  return count * (raw - 1) < -23.5 + 118 / count
+  return count * (raw - 1) < -26 + 188 / count
 }
 
 /**
