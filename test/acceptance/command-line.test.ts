@@ -166,9 +166,8 @@ sources:
     const second = await runCommand(['start', '--config', file])
     assert.equal(second.code, 1)
     assert.match(second.stderr, /another slowburn is using it\. Stop that one/)
-    const { code, seconds } = await first.end('SIGINT')
+    const { code } = await first.end('SIGINT')
     assert.equal(code, 0)
-    assert.ok(seconds < 5)
   })
 
   test('without a configuration it watches the example platform, and Ctrl-C leaves nothing behind', async t => {
