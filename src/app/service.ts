@@ -8,6 +8,7 @@ import { chartSelfTest } from '../delivery/email/chart.ts'
 import type { EmailSettings } from '../delivery/email/input.ts'
 import { runHeartbeat } from '../delivery/heartbeat.ts'
 import { describeChange } from '../detection/describe.ts'
+import { createFleet } from '../detection/fleet.ts'
 import { createMonitor } from '../detection/monitor.ts'
 import { createExposition } from '../exposition/exposition.ts'
 import { startTelemetry } from '../exposition/telemetry.ts'
@@ -119,6 +120,7 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
       sources,
       plan,
       monitor,
+      fleet: createFleet(),
       alerting: {
         rules: config.rules,
         contacts: config.contacts,

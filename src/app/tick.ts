@@ -3,6 +3,7 @@ import type { Clock, Millis } from '../core/clock.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
 import type { Monitor } from '../detection/change.ts'
+import type { Fleet } from '../detection/fleet.ts'
 import type { Exposition } from '../exposition/exposition.ts'
 import type { Source, SourceProblem } from '../sources/source.ts'
 import type { Store } from '../storage/store.ts'
@@ -11,6 +12,7 @@ import { closeBuckets } from './close-buckets.ts'
 import { type CollectObserver, collect, type SourceStatus } from './collect.ts'
 import { detect } from './detect.ts'
 import { forget } from './forget.ts'
+import { grantPages } from './grant.ts'
 import type { Live } from './live.ts'
 import type { Plan } from './plan.ts'
 import { takeSnapshot } from './snapshot.ts'
@@ -23,6 +25,7 @@ export interface TickDeps {
   sources: readonly Source[]
   plan: Plan
   monitor: Monitor
+  fleet: Fleet
   alerting: Alerting
   exposition: Exposition
   live: Live
@@ -48,13 +51,14 @@ export function tick(deps: TickDeps, signal: AbortSignal): Promise<boolean> {
 }
 
 async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> {
-  const { store, live, clock, monitor, plan } = deps
+  const { store, live, clock, monitor, fleet, plan } = deps
   const stages: Record<Stage, () => void | Promise<void>> = {
     collect: () => collectAll(deps, signal),
     close: () => closeBuckets(store, plan, deps.sources),
     detect: () => {
       const statuses = detect({ store, monitor, settingsOf: plan.settingsOf, quietSince: quietSince(deps) })
-      live.verdicts = new Map(statuses.map(({ series, verdict }) => [series.id, verdict]))
+      const granted = grantPages(store, fleet, statuses)
+      live.verdicts = new Map(granted.map(({ series, verdict }) => [series.id, verdict]))
     },
     alert: () => {
       if (caughtUp(live)) alert({ ...deps, settingsOf: plan.settingsOf }, clock.now())

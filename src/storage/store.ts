@@ -7,6 +7,7 @@ import type { Millis } from '../core/clock.ts'
 import type { Labels, SeriesKey } from '../core/series-key.ts'
 import type { Outbox } from '../delivery/outbox.ts'
 import type { ChangeRecord, MonitorState } from '../detection/change.ts'
+import type { FleetState } from '../detection/fleet.ts'
 import type { Event } from '../events/event.ts'
 import type { LabelCensus } from '../lifecycles/cap.ts'
 import type { Lifecycle, LifecycleKind } from '../lifecycles/lifecycle.ts'
@@ -86,6 +87,9 @@ export interface ChangeStore {
   save(record: ChangeRecord): void
   /** Newest first. */
   list(limit: number): ChangeRecord[]
+  /** Which pages have been granted; null before the first look. */
+  fleet(): FleetState | null
+  saveFleet(state: FleetState): void
 }
 
 export interface EpisodeStore {

@@ -1,6 +1,7 @@
 // Changes: at most one stands on a series; those that are over stay as history.
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { Alarm, Change, ChangeRecord } from '../../detection/change.ts'
+import type { FleetState } from '../../detection/fleet.ts'
 import type { ChangeStore } from '../store.ts'
 
 export const CHANGES_DDL = `
@@ -14,6 +15,7 @@ CREATE TABLE changes (
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX changes_standing ON changes (series_id) WHERE cleared_at IS NULL;
 CREATE INDEX changes_by_time ON changes (raised_at);
+CREATE TABLE fleet (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), state TEXT NOT NULL);
 `
 
 export function sqliteChanges(db: DatabaseSync): ChangeStore {
@@ -22,6 +24,8 @@ export function sqliteChanges(db: DatabaseSync): ChangeStore {
   const allStanding = db.prepare(`SELECT ${columns} FROM changes WHERE cleared_at IS NULL ORDER BY series_id`)
   const save = db.prepare(`INSERT OR REPLACE INTO changes (${columns}) VALUES (?, ?, ?, ?, ?, ?)`)
   const list = db.prepare(`SELECT ${columns} FROM changes ORDER BY raised_at DESC, id LIMIT ?`)
+  const readFleet = db.prepare('SELECT state FROM fleet')
+  const saveFleet = db.prepare('INSERT OR REPLACE INTO fleet VALUES (1, ?)')
   return {
     standing: seriesId => {
       const row = standing.get(seriesId)
@@ -32,6 +36,13 @@ export function sqliteChanges(db: DatabaseSync): ChangeStore {
       save.run(r.id, r.seriesId, r.raisedAt, r.clearedAt, JSON.stringify(r.alarm), JSON.stringify(r.change))
     },
     list: limit => list.all(limit).map(fromRow),
+    fleet: () => {
+      const row = readFleet.get()
+      return row === undefined ? null : (JSON.parse(row.state as string) as FleetState)
+    },
+    saveFleet: state => {
+      saveFleet.run(JSON.stringify(state))
+    },
   }
 }
 
