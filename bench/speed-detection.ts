@@ -13,6 +13,8 @@ import { benchOptions, judge, printHead, printTable } from './segmenter-report.t
 const SEED = 47
 const TRIALS = 20
 const FEWEST_A_SECOND = 1_000_000
+/** The quick form runs where other work may share the processor: its line catches what became several times slower. */
+const FEWEST_WHEN_SHARED = 250_000
 const LARGEST_STATE = 4096
 const FAMILIES: readonly Family[] = ['real', 'positive', 'count', 'proportion']
 
@@ -42,7 +44,11 @@ printTable(
 )
 judge(
   rows.flatMap(({ family, perSecond, largest }) => [
-    { what: `${family}: updates a second`, value: perSecond, least: FEWEST_A_SECOND },
+    {
+      what: `${family}: updates a second`,
+      value: perSecond,
+      least: quick ? FEWEST_WHEN_SHARED : FEWEST_A_SECOND,
+    },
     { what: `${family}: bytes of state`, value: largest, most: LARGEST_STATE },
   ]),
 )
