@@ -1,23 +1,22 @@
 // One look at the world, whole: what becomes of the episodes, who is told what, and what is kept back.
-import type { Labels } from '../core/series-key.ts'
-import type { Episode, Transition } from './episode.ts'
+import type { Millis } from '../core/clock.ts'
+import { type Episode, isEndOwed, type Transition } from './episode.ts'
 import { type EvaluationInput, evaluate } from './evaluate.ts'
-import type { Inhibition } from './inhibit.ts'
-import type { TimeInterval } from './interval.ts'
-import { type Notification, type Plan, plan } from './plan.ts'
-import type { Silence } from './silence.ts'
-import { type Packed, pack, type StormLimits, type StormState } from './storm.ts'
+import { wake } from './handling.ts'
+import { afterTelling, type Notification, type Plan, type PlanInput, plan } from './plan.ts'
+import { lapsed } from './received.ts'
+import { type Bundle, pack, type StormLimits, type StormState } from './storm.ts'
 
-export interface DecisionInput extends EvaluationInput {
+export interface DecisionInput extends EvaluationInput, Omit<PlanInput, 'episodes'> {
   /** Episodes that are over, whose beginning was told and whose end not yet. */
   untoldEnds: readonly Episode[]
-  silences: readonly Silence[]
-  inhibitions?: readonly Inhibition[]
-  intervals?: readonly TimeInterval[]
-  labelsOf(episode: Episode): Labels
   storm: StormState
   /** How much may be sent at once; `STORM_LIMITS` unless given. */
   limits?: StormLimits
+  /** Whether a contact is a program, which is sent everything singly. */
+  isProgram(contact: string): boolean
+  /** How long a received alarm stands of which nothing more is heard. */
+  patience: Millis
 }
 
 export interface Decision {
@@ -26,7 +25,7 @@ export interface Decision {
   storm: StormState
   transitions: Transition[]
   singles: Notification[]
-  summaries: Packed['summaries']
+  bundles: Bundle[]
   muted: Plan['muted']
   /** Kept back by the storm guard; they come again at the next look. */
   held: Notification[]
@@ -34,15 +33,39 @@ export interface Decision {
 
 /** Pure: rules, then what mutes (silences, inhibitions, hours, handling), then the storm guard. */
 export function decide(input: DecisionInput): Decision {
-  const { open, untoldEnds, storm, now, limits } = input
-  const { episodes, transitions } = evaluate(input)
-  const moved = byId(episodes)
-  const current = byId([...untoldEnds, ...open, ...episodes])
-  const { notifications, muted } = plan({ ...input, episodes: [...current.values()] })
-  const { state, singles, summaries, held } = pack(storm, notifications, now, limits)
-  const told = [...singles, ...summaries.flatMap(summary => summary.notifications)]
-  for (const { episode } of told) moved.set(episode.id, episode)
-  return { episodes: [...moved.values()], storm: state, transitions, singles, summaries, muted, held }
+  const { open, untoldEnds, storm, now, limits, isProgram, patience } = input
+  const evaluated = evaluate(input)
+  const over = lapsed(open, patience, now)
+  const transitions = [...evaluated.transitions, ...over]
+  const moved = byId([...evaluated.episodes, ...over.map(({ episode }) => episode)])
+  for (const episode of [...open, ...moved.values()]) {
+    const awake = wake(moved.get(episode.id) ?? episode, now)
+    if (awake !== episode) moved.set(episode.id, awake)
+  }
+  const current = byId([...untoldEnds, ...open, ...moved.values()])
+  const planned = plan({ ...input, episodes: [...current.values()].filter(isToldOf) })
+  const { state, singles, bundles, held } = pack(storm, planned.notifications, now, {
+    ...(limits === undefined ? {} : { limits }),
+    unbounded: isProgram,
+  })
+  const told = [...singles, ...bundles.flatMap(({ notifications }) => notifications)]
+  for (const [id, some] of Map.groupBy(told, ({ episode }) => episode.id)) {
+    const episode = current.get(id)
+    if (episode !== undefined) moved.set(id, afterTelling(episode, some))
+  }
+  return {
+    episodes: [...moved.values()],
+    storm: state,
+    transitions,
+    singles,
+    bundles,
+    muted: planned.muted,
+    held,
+  }
+}
+
+function isToldOf(episode: Episode): boolean {
+  return episode.state === 'firing' || isEndOwed(episode)
 }
 
 function byId(episodes: readonly Episode[]): Map<string, Episode> {

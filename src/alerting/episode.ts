@@ -1,33 +1,53 @@
-// One run of a rule on one series, from the first sign to the all-clear.
+// One run of an alarm, from the first sign to the all-clear: of a rule on a series, or as another system reports it.
 import type { Millis } from '../core/clock.ts'
-import type { SeriesKey } from '../core/series-key.ts'
+import type { Labels, SeriesKey } from '../core/series-key.ts'
 import type { Change, Severity } from '../detection/change.ts'
 
 export type EpisodeState = 'pending' | 'firing' | 'resolved' | 'dropped'
 
-export interface Episode {
-  /** Stable under restart and replay: made from rule, series and the moment the change was raised. */
+export type Episode = ChangeEpisode | ReceivedEpisode
+
+interface Run {
+  /** Stable under restart and replay. */
   id: string
+  /** Name of the rule; of a received alarm, its `alertname`. */
   rule: string
+  /** Names what it is about, in the notation of a series: two runs with the same rule and series are the same alarm. */
   series: SeriesKey
-  seriesId: number
   state: EpisodeState
-  /** Counts the transitions that notify, from 1. With id and recipient it names a delivery. */
+  /** Number of the last message about it; 0 while there was none. With id and recipient it names a delivery. */
   sequence: number
   severity: Severity
   pendingSince: Millis
   firingSince: Millis | null
-  /** When the change was last seen standing. */
+  /** When it was last seen standing. */
   lastActiveAt: Millis
   resolvedAt: Millis | null
+  /** What a person has done about it; absent while nobody has. */
+  handling?: Handling
+  /** What last undid a handling; whoever was told before is told again. */
+  woken?: { reason: Awakening; sequence: number }
+  /** What each contact was last told of it, by name. */
+  told?: Readonly<Record<string, Told>>
+}
+
+/** A rule and the change that it selects on a series of ours. */
+export interface ChangeEpisode extends Run {
+  origin: 'change'
+  seriesId: number
   /** The change as last described. */
   change: Change
   /** What it looked like when it first fired. Names the episode to people, so it stays as it was. */
   firedAs?: Pick<Change, 'kind' | 'direction' | 'good'>
-  /** What a person has done about it; absent while nobody has. */
-  handling?: Handling
-  /** What people were last told of it; absent while nobody was. */
-  told?: Told
+}
+
+/** An alarm that an Alertmanager sends us, so that it gets the same care. */
+export interface ReceivedEpisode extends Run {
+  origin: 'received'
+  labels: Labels
+  annotations: Labels
+  /** Where the alarm was made; null: not said. */
+  generatorUrl: string | null
 }
 
 /** Acknowledged: somebody is on it. Snoozed: not now. Both with the state of things at that moment. */
@@ -39,9 +59,12 @@ export interface Handling {
   until: Millis | null
   note: string
   severity: Severity
-  /** Size of the effect then, in baseline standard deviations. */
+  /** Size of the effect then, in baseline standard deviations; 0 where there is none. */
   sigma: number
 }
+
+/** `worse`: by one standard deviation. `escalated`: it was a watch and is a page. */
+export type Awakening = 'snooze over' | 'worse' | 'escalated'
 
 export interface Told {
   state: 'firing' | 'resolved'
@@ -49,6 +72,9 @@ export interface Told {
   severity: Severity
   /** How often it was repeated since it was first told. */
   reminders: number
+  /** Numbers of the first and of the last message to this contact: the first is the root of the conversation. */
+  first: number
+  last: number
 }
 
 export interface Transition {
@@ -56,4 +82,14 @@ export interface Transition {
   to: EpisodeState
   at: Millis
   episode: Episode
+}
+
+/** Size of the effect in baseline standard deviations; 0 where it has none. */
+export function sizeOfEffect(episode: Episode): number {
+  return episode.origin === 'change' ? Math.abs(episode.change.effect.sigma) || 0 : 0
+}
+
+/** Whether somebody was told of its beginning and not yet of its end. */
+export function isEndOwed({ state, told = {} }: Episode): boolean {
+  return state === 'resolved' && Object.values(told).some(one => one.state === 'firing')
 }

@@ -4,7 +4,7 @@ import type { Millis } from '../core/clock.ts'
 import type { SeriesKey } from '../core/series-key.ts'
 import type { ChangeRecord } from '../detection/change.ts'
 import type { Series } from '../series/series.ts'
-import type { Episode, EpisodeState, Transition } from './episode.ts'
+import type { ChangeEpisode, Episode, Transition } from './episode.ts'
 import { matches } from './match.ts'
 import type { Rule } from './rule.ts'
 
@@ -12,19 +12,22 @@ export interface EvaluationInput {
   rules: readonly Rule[]
   /** Episodes that are pending or firing. */
   open: readonly Episode[]
-  /** Changes that stand, each with its series; one that has been cleared is passed over. */
-  standing: ReadonlyArray<{ record: ChangeRecord; series: Series }>
+  /**
+   * Changes that stand, each with its series; one that has been cleared is passed over. Null where they are not
+   * known, as before all history is read: then every episode stays as it is.
+   */
+  standing: ReadonlyArray<{ record: ChangeRecord; series: Series }> | null
   now: Millis
   /**
    * Looks up an episode that has ended. A change that a rule lost sight of and sees again continues its
-   * episode, and so its numbering: no delivery of the second run can be taken for one of the first.
+   * episode, and so its numbering: no message of the second run can be taken for one of the first.
    */
   ended?: (id: string) => Episode | null
 }
 
 export interface Evaluation {
   /** Episodes to save: all that are new, moved on, or carry a newer description. */
-  episodes: Episode[]
+  episodes: ChangeEpisode[]
   /** In order; for one episode `pending` comes before `firing`, and `firing` before `resolved`. */
   transitions: Transition[]
 }
@@ -35,8 +38,10 @@ export interface Evaluation {
  * it was first looked at; a clock that has jumped back makes a wait start anew, never longer than that.
  */
 export function evaluate({ rules, open, standing, now, ended }: EvaluationInput): Evaluation {
+  if (standing === null) return { episodes: [], transitions: [] }
   const steps: Step[] = []
-  const left = new Map(open.map(episode => [runOf(episode.rule, episode.series), episode]))
+  const ours = open.filter(episode => episode.origin === 'change')
+  const left = new Map(ours.map(episode => [runOf(episode.rule, episode.series), episode]))
   for (const rule of rules) {
     for (const { record, series } of standing) {
       if (record.clearedAt !== null || !matches(rule, record, series)) continue
@@ -62,7 +67,7 @@ export function episodeId(rule: string, series: SeriesKey, raisedAt: Millis): st
 }
 
 interface Step {
-  episodes: Episode[]
+  episodes: ChangeEpisode[]
   transitions: Transition[]
 }
 
@@ -71,7 +76,7 @@ interface Seen {
   record: ChangeRecord
   series: Series
   now: Millis
-  previous: Episode | null
+  previous: ChangeEpisode | null
   ended: EvaluationInput['ended']
 }
 
@@ -86,10 +91,12 @@ function seen({ rule, record, series, now, previous, ended }: Seen): Step {
     enter(step, { ...episode, state: 'dropped' }, now)
     episode = null
   }
-  const before = episode === null ? (ended?.(id) ?? null) : null
-  const pending: Episode = {
+  const before = episode === null ? formerOf(ended?.(id) ?? null) : null
+  const pending: ChangeEpisode = {
     ...(before?.firedAs === undefined ? {} : { firedAs: before.firedAs }),
+    ...(before?.told === undefined ? {} : { told: before.told }),
     ...episode,
+    origin: 'change',
     id,
     rule: rule.name,
     series: series.key,
@@ -107,18 +114,21 @@ function seen({ rule, record, series, now, previous, ended }: Seen): Step {
   return { ...step, episodes: newestOfEach(step.episodes) }
 }
 
-function fired(pending: Episode, now: Millis): Episode {
+function formerOf(episode: Episode | null): ChangeEpisode | null {
+  return episode?.origin === 'change' ? episode : null
+}
+
+function fired(pending: ChangeEpisode, now: Millis): ChangeEpisode {
   const { kind, direction, good } = pending.change
   return {
     ...pending,
     state: 'firing',
-    sequence: pending.sequence + 1,
     firingSince: now,
     firedAs: pending.firedAs ?? { kind, direction, good },
   }
 }
 
-function unseen(episode: Episode, rule: Rule | null, now: Millis): Step {
+function unseen(episode: ChangeEpisode, rule: Rule | null, now: Millis): Step {
   const step: Step = { episodes: [], transitions: [] }
   if (episode.state === 'pending') {
     enter(step, { ...episode, state: 'dropped' }, now)
@@ -126,20 +136,19 @@ function unseen(episode: Episode, rule: Rule | null, now: Millis): Step {
   }
   const lastActiveAt = Math.min(episode.lastActiveAt, now)
   if (now - lastActiveAt >= (rule?.keepFiringFor ?? 0)) {
-    const sequence = episode.sequence + 1
-    enter(step, { ...episode, state: 'resolved', sequence, lastActiveAt, resolvedAt: now }, now)
+    enter(step, { ...episode, state: 'resolved', lastActiveAt, resolvedAt: now }, now)
   } else if (lastActiveAt !== episode.lastActiveAt) {
     step.episodes.push({ ...episode, lastActiveAt })
   }
   return step
 }
 
-function enter(step: Step, episode: Episode, at: Millis): void {
+function enter(step: Step, episode: ChangeEpisode, at: Millis): void {
   step.episodes.push(episode)
-  step.transitions.push({ to: episode.state satisfies EpisodeState, at, episode })
+  step.transitions.push({ to: episode.state, at, episode })
 }
 
-function newestOfEach(episodes: readonly Episode[]): Episode[] {
+function newestOfEach(episodes: readonly ChangeEpisode[]): ChangeEpisode[] {
   return [...new Map(episodes.map(episode => [episode.id, episode])).values()]
 }
 

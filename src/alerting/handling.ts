@@ -1,6 +1,6 @@
 // What a person does about an episode that fires, and what undoes it again.
 import type { Millis } from '../core/clock.ts'
-import type { Episode, EpisodeState, Handling } from './episode.ts'
+import { type Awakening, type Episode, type EpisodeState, type Handling, sizeOfEffect } from './episode.ts'
 import { RANK } from './match.ts'
 
 export interface Hand {
@@ -31,19 +31,23 @@ export function shownState({ state, handling }: Episode): EpisodeState | Handlin
   return state === 'firing' && handling !== undefined ? handling.state : state
 }
 
-/** `worse`: by one standard deviation. `escalated`: it was a watch and is a page. */
-export type Awakening = 'snooze over' | 'worse' | 'escalated'
-
 /**
  * Why an episode that was handled calls for attention again; null if it does not. A clock that reads earlier
  * than the handling has jumped back, so nobody knows how long a snooze has lasted: it is over.
  */
-export function awakening({ handling, change, severity }: Episode, now: Millis): Awakening | null {
+export function awakening(episode: Episode, now: Millis): Awakening | null {
+  const { handling, severity } = episode
   if (handling === undefined) return null
   if (RANK[severity] > RANK[handling.severity]) return 'escalated'
   if (handling.state === 'acknowledged') return null
-  if (Math.abs(change.effect.sigma) >= Math.abs(handling.sigma) + 1) return 'worse'
+  if (sizeOfEffect(episode) >= Math.abs(handling.sigma) + 1) return 'worse'
   return now >= (handling.until ?? now) || now < handling.at ? 'snooze over' : null
+}
+
+/** The episode with a handling that is over taken off it; whoever was told up to here is to be told why. */
+export function wake(episode: Episode, now: Millis): Episode {
+  const reason = episode.state === 'firing' ? awakening(episode, now) : null
+  return reason === null ? episode : { ...release(episode), woken: { reason, sequence: episode.sequence } }
 }
 
 function handle(
@@ -53,6 +57,6 @@ function handle(
   until: Millis | null,
 ): Episode | null {
   if (episode.state !== 'firing') return null
-  const { severity, change } = episode
-  return { ...episode, handling: { state, by, at, until, note, severity, sigma: change.effect.sigma } }
+  const { severity } = episode
+  return { ...episode, handling: { state, by, at, until, note, severity, sigma: sizeOfEffect(episode) } }
 }

@@ -1,5 +1,6 @@
 // Who did and who was told what, and when: every change of an episode or a silence by a person leaves an entry.
 import type { Millis } from '../core/clock.ts'
+import type { SeriesKey } from '../core/series-key.ts'
 
 export interface HistoryEntry {
   at: Millis
@@ -19,4 +20,6 @@ export interface HistoryStore {
   list(limit: number): HistoryEntry[]
   /** Of one episode, oldest first. */
   of(episodeId: string): HistoryEntry[]
+  /** When the alarm of this rule and series began to fire, from `since` on, oldest first. */
+  firings(rule: string, series: SeriesKey, since: Millis): Millis[]
 }

@@ -1,5 +1,6 @@
 // Recurring stretches of time in a named time zone: working hours, a maintenance window on the first Sunday.
 import type { Millis } from '../core/clock.ts'
+import { type WallTime, wallTime } from './zone.ts'
 
 export interface TimeInterval {
   name: string
@@ -17,7 +18,7 @@ export interface TimeInterval {
 
 /** Whether the moment lies in the interval. The hours after midnight of a span belong to the day it began on. */
 export function isWithin(interval: TimeInterval, at: Millis): boolean {
-  const today = localOf(interval.zone, at)
+  const today = wallTime(interval.zone, at)
   const { times } = interval
   if (times.length === 0) return isDay(interval, today)
   return times.some(({ from, to }) => {
@@ -34,14 +35,7 @@ export function parseTimeOfDay(text: string): number | null {
   return Number(minutes) < 60 && total <= 1440 ? total : null
 }
 
-interface Local {
-  year: number
-  month: number
-  day: number
-  minute: number
-}
-
-function isDay({ weekdays, days, months }: TimeInterval, { year, month, day }: Local): boolean {
+function isDay({ weekdays, days, months }: TimeInterval, { year, month, day }: WallTime): boolean {
   const weekday = new Date(Date.UTC(year, month - 1, day)).getUTCDay() || 7
   const length = new Date(Date.UTC(year, month, 0)).getUTCDate()
   return (
@@ -51,26 +45,7 @@ function isDay({ weekdays, days, months }: TimeInterval, { year, month, day }: L
   )
 }
 
-function dayBefore({ year, month, day, minute }: Local): Local {
+function dayBefore({ year, month, day, minute }: WallTime): WallTime {
   const before = new Date(Date.UTC(year, month - 1, day - 1))
   return { year: before.getUTCFullYear(), month: before.getUTCMonth() + 1, day: before.getUTCDate(), minute }
-}
-
-function localOf(zone: string, at: Millis): Local {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    hourCycle: 'h23',
-  }).formatToParts(new Date(at))
-  const find = (type: string): number => Number(parts.find(part => part.type === type)?.value)
-  return {
-    year: find('year'),
-    month: find('month'),
-    day: find('day'),
-    minute: find('hour') * 60 + find('minute'),
-  }
 }

@@ -1,6 +1,7 @@
 // A silence keeps a person from being told for a while. The episode itself goes on as if there were none.
 import type { Millis } from '../core/clock.ts'
 import type { Labels } from '../core/series-key.ts'
+import type { Series } from '../series/series.ts'
 import type { Episode } from './episode.ts'
 import { type Matcher, matchesLabels } from './matcher.ts'
 
@@ -15,13 +16,14 @@ export interface Silence {
   comment: string
 }
 
-/** What matchers see: the labels of the series, and `rule`, `indicator`, `severity`, which win over them. */
-export function alertLabels(
-  episode: Pick<Episode, 'rule' | 'severity'>,
-  indicator: string,
-  labels: Labels,
-): Labels {
-  return { ...labels, rule: episode.rule, indicator, severity: episode.severity }
+/**
+ * What matchers see of an episode. Of ours: the labels of the series, and `rule`, `indicator`, `severity`, which win over
+ * them. Of a received one: its own labels as they came, and `rule` and `severity` where it has none of that name.
+ */
+export function alertLabels(episode: Episode, series: Pick<Series, 'indicator' | 'labels'> | null): Labels {
+  const { rule, severity } = episode
+  if (episode.origin === 'received') return { rule, severity, ...episode.labels }
+  return { ...series?.labels, rule, indicator: series?.indicator ?? '', severity }
 }
 
 /** The first silence that covers these labels now; null if none does. */

@@ -1,9 +1,9 @@
-// Changes -> alerts -> owed messages. The commit that moves an episode on also holds the messages it owes.
-import { type Decision, decide } from '../alerting/decide.ts'
-import type { Episode } from '../alerting/episode.ts'
-import type { Inhibition } from '../alerting/inhibit.ts'
-import type { TimeInterval } from '../alerting/interval.ts'
-import type { Contact, Rule } from '../alerting/rule.ts'
+// Changes and received alarms -> alerts -> owed messages. The commit that moves an episode on also holds the messages it owes.
+import { type Contact, webhookRecipient } from '../alerting/contact.ts'
+import { type Decision, type DecisionInput, decide } from '../alerting/decide.ts'
+import type { ChangeEpisode, Episode } from '../alerting/episode.ts'
+import type { Policy, Reason } from '../alerting/plan.ts'
+import type { Rule } from '../alerting/rule.ts'
 import { alertLabels } from '../alerting/silence.ts'
 import type { Millis } from '../core/clock.ts'
 import { DAY } from '../core/duration.ts'
@@ -22,8 +22,9 @@ import type { Store } from '../storage/store.ts'
 export interface Alerting {
   rules: readonly Rule[]
   contacts: readonly Contact[]
-  inhibitions: readonly Inhibition[]
-  intervals: readonly TimeInterval[]
+  policy: Policy
+  /** How long a received alarm stands of which nothing more is heard. */
+  patience: Millis
   email: EmailSettings
 }
 
@@ -35,41 +36,22 @@ export interface AlertDeps {
   settingsOf(series: Series): { indicator: Indicator; limit: number | null } | null
 }
 
-/** Evaluates every rule once and commits what follows from it. */
-export function alert(deps: AlertDeps, now: Millis): void {
+/**
+ * Evaluates everything once and commits what follows from it. Changes count only once `caughtUp`: nobody is woken by
+ * half a history. Received alarms need no history.
+ */
+export function alert(deps: AlertDeps, now: Millis, { caughtUp }: { caughtUp: boolean }): void {
   const { store, alerting, log } = deps
-  // A series whose indicator is no longer computed raises nothing and is not spoken of.
-  const series = new Map(
-    store.series
-      .all()
-      .filter(one => deps.settingsOf(one) !== null)
-      .map(one => [one.id, one]),
-  )
-  const standing = store.changes.allStanding().flatMap(record => {
-    const found = series.get(record.seriesId)
-    return found === undefined ? [] : [{ record, series: found }]
-  })
-  const decision = decide({
-    ...alerting,
-    open: store.episodes.open(),
-    untoldEnds: store.episodes.untoldEnds(),
-    standing,
-    now,
-    ended: id => store.episodes.get(id),
-    silences: store.silences.current(now),
-    labelsOf: episode => {
-      const one = series.get(episode.seriesId)
-      return alertLabels(episode, one?.indicator ?? '', one?.labels ?? {})
-    },
-    storm: store.storm.load(),
-  })
+  const known = knownSeries(deps)
+  const standing = caughtUp ? standingChanges(store, known) : null
+  const decision = decide(questionOf(deps, known, standing, now))
   // Composing comes before the commit: a chart must not hold the database, nor a fault in it half a transition.
-  const changed = new Set(standing.map(entry => entry.series.id))
+  const changed = new Set((standing ?? []).map(entry => entry.series.id))
   const messages = compose(decision, {
     contacts: alerting.contacts,
     settings: alerting.email,
     at: now,
-    factsOf: episode => factsOf(episode, series, changed, deps),
+    factsOf: episode => factsOf(episode, known, changed, deps),
   })
   store.transaction(() => {
     for (const episode of decision.episodes) store.episodes.save(episode)
@@ -82,29 +64,115 @@ export function alert(deps: AlertDeps, now: Millis): void {
   }
 }
 
+type Known = ReadonlyMap<number, Series>
+
+/** A series whose indicator is no longer computed raises nothing and is not spoken of. */
+function knownSeries({ store, settingsOf }: AlertDeps): Known {
+  const all = store.series.all().filter(one => settingsOf(one) !== null)
+  return new Map(all.map(one => [one.id, one]))
+}
+
+function standingChanges({ changes }: Store, known: Known): NonNullable<DecisionInput['standing']> {
+  return changes.allStanding().flatMap(record => {
+    const series = known.get(record.seriesId)
+    return series === undefined ? [] : [{ record, series }]
+  })
+}
+
+function questionOf(
+  { store, alerting }: AlertDeps,
+  known: Known,
+  standing: DecisionInput['standing'],
+  now: Millis,
+): DecisionInput {
+  const { rules, contacts, policy, patience } = alerting
+  const programs = new Set(contacts.filter(({ email }) => email.length === 0).map(({ name }) => name))
+  const window = policy.flapping?.within ?? 0
+  return {
+    rules,
+    open: store.episodes.open(),
+    untoldEnds: store.episodes.untoldEnds(),
+    standing,
+    now,
+    ended: id => store.episodes.get(id),
+    policy,
+    silences: store.silences.current(now),
+    labelsOf: episode => labelsOf(episode, known),
+    firingsOf: ({ rule, series, firingSince }) =>
+      store.history.firings(rule, series, (firingSince ?? now) - window),
+    unreachableOf: unreachable(store, contacts),
+    storm: store.storm.load(),
+    isProgram: contact => programs.has(contact),
+    patience,
+  }
+}
+
+/** What matchers see of an episode. */
+export function labelsOf(episode: Episode, known: Known): ReturnType<typeof alertLabels> {
+  return alertLabels(episode, episode.origin === 'change' ? (known.get(episode.seriesId) ?? null) : null)
+}
+
+/** Contacts none of whose addresses took the latest message about an episode. */
+function unreachable(
+  { outbox }: Store,
+  contacts: readonly Contact[],
+): (episode: Episode) => ReadonlySet<string> {
+  const dead = Map.groupBy(outbox.unreached(), ({ episodeId }) => episodeId)
+  return ({ id }) => {
+    const deaf = new Set((dead.get(id) ?? []).map(({ recipient }) => recipient))
+    if (deaf.size === 0) return NOBODY
+    return new Set(
+      contacts
+        .filter(contact => recipientsOf(contact).every(recipient => deaf.has(recipient)))
+        .map(({ name }) => name),
+    )
+  }
+}
+
+const NOBODY: ReadonlySet<string> = new Set()
+
+function recipientsOf(contact: Contact): string[] {
+  return [...contact.email, ...(contact.webhook === null ? [] : [webhookRecipient(contact)])]
+}
+
 /** Everything about an episode's series that a message may say. */
 function factsOf(
-  episode: Episode,
-  series: ReadonlyMap<number, Series>,
+  episode: ChangeEpisode,
+  known: Known,
   changed: ReadonlySet<number>,
-  { store, monitor, settingsOf }: AlertDeps,
+  { store, monitor, alerting, settingsOf }: AlertDeps,
 ): Facts | null {
-  const one = series.get(episode.seriesId)
-  const settings = one === undefined ? null : settingsOf(one)
-  if (one === undefined || settings === null) return null
-  const points = store.series.points(one.id, 0)
-  const state = store.series.monitor(one.id)
+  const series = known.get(episode.seriesId)
+  const settings = series === undefined ? null : settingsOf(series)
+  if (series === undefined || settings === null) return null
+  const points = store.series.points(series.id, 0)
+  const state = store.series.monitor(series.id)
   const last = points.at(-1)
   return {
-    series: one,
+    rule: alerting.rules.find(({ name }) => name === episode.rule) ?? formerRule(episode.rule),
+    series,
     indicator: settings.indicator,
     points,
     band: state === null || last === undefined ? null : monitor.band(state, last.at),
     limit: settings.limit,
-    cause: causeOf(episode, one, store),
-    unaffected: [...series.values()]
-      .filter(other => other.indicator === one.indicator && !changed.has(other.id))
+    cause: causeOf(episode, series, store),
+    unaffected: [...known.values()]
+      .filter(other => other.indicator === series.indicator && !changed.has(other.id))
       .map(seriesTitle),
+  }
+}
+
+/** Of a rule that is no longer configured the end of its alarms is still told. */
+function formerRule(name: string): Rule {
+  return {
+    name,
+    indicators: [],
+    match: {},
+    when: 'any',
+    severity: 'watch',
+    for: 0,
+    keepFiringFor: 0,
+    runbook: null,
   }
 }
 
@@ -113,7 +181,7 @@ const NEIGHBOURHOOD: Millis = 5 * DAY
 
 /** A model that took over when the series changed, if the series is about tasks. */
 function causeOf(
-  { change: { onset } }: Episode,
+  { change: { onset } }: ChangeEpisode,
   { labels, bucket, indicator }: Series,
   store: Store,
 ): Facts['cause'] {
@@ -134,14 +202,18 @@ function causeOf(
 }
 
 /** Who was told what, and when, for whoever asks later. */
-function remember(store: Store, { transitions, singles, summaries }: Decision, at: Millis): void {
+function remember(store: Store, { transitions, singles, bundles }: Decision, at: Millis): void {
   const add = (action: string, episode: Episode, detail: string): void =>
     store.history.add({ at, actor: 'slowburn', action, episodeId: episode.id, detail })
   for (const { to, episode } of transitions) add(to, episode, `${episode.rule}: ${episode.series}`)
-  for (const { episode, rule, reason } of singles) add('told', episode, `${reason}, to ${rule.to.join(', ')}`)
-  for (const { route, notifications } of summaries) {
+  for (const { episode, contact, reason } of singles) add('told', episode, toldDetail(contact, reason))
+  for (const { contact, notifications } of bundles) {
     for (const { episode, reason } of notifications) {
-      add('told', episode, `${reason}, to ${route.join(', ')}, with ${notifications.length - 1} others`)
+      add('told', episode, `${toldDetail(contact, reason)}, with ${notifications.length - 1} others`)
     }
   }
+}
+
+function toldDetail(contact: string, reason: Reason): string {
+  return `${contact}: ${reason}`
 }

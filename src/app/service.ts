@@ -1,6 +1,7 @@
 // The composition root: opens everything, runs the two loops, and closes it all in the right order.
 import type { Config } from '../config/schema.ts'
 import type { Clock } from '../core/clock.ts'
+import { DAY } from '../core/duration.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
 import { runDispatcher } from '../delivery/dispatcher.ts'
@@ -124,8 +125,14 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
       alerting: {
         rules: config.rules,
         contacts: config.contacts,
-        inhibitions: config.inhibitions,
-        intervals: config.timeIntervals,
+        policy: {
+          route: config.route,
+          rotas: config.rotas,
+          intervals: config.timeIntervals,
+          inhibitions: config.inhibitions,
+          flapping: config.flapping,
+        },
+        patience: config.receive?.patience ?? 2 * DAY,
         email: emailSettings(config, server.url, control.actsFor),
       },
       exposition,

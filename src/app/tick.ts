@@ -61,7 +61,7 @@ async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> 
       live.verdicts = new Map(granted.map(({ series, verdict }) => [series.id, verdict]))
     },
     alert: () => {
-      if (caughtUp(live)) alert({ ...deps, settingsOf: plan.settingsOf }, clock.now())
+      alert({ ...deps, settingsOf: plan.settingsOf }, clock.now(), { caughtUp: caughtUp(live) })
     },
     publish: () => {
       live.lastTickAt = clock.now()
@@ -156,8 +156,8 @@ function reading(name: string, progress: number, live: Live): SourceStatus {
   }
 }
 
-/** Nobody is woken by half a history: alerts wait until every source has been read up to the present. */
-function caughtUp(live: Live): boolean {
+/** Nobody is woken by half a history: changes wait until every source has been read up to the present. */
+export function caughtUp(live: Live): boolean {
   return [...live.sources.values()].every(source => source.progress === null && source.completeUpTo !== null)
 }
 

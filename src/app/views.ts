@@ -3,6 +3,9 @@ import type { Episode } from '../alerting/episode.ts'
 import type { Rule } from '../alerting/rule.ts'
 import type { Clock, Millis } from '../core/clock.ts'
 import { DAY, HOUR } from '../core/duration.ts'
+import { cleanUrl } from '../delivery/email/clean.ts'
+import { receivedTitle, summaryOf } from '../delivery/email/received-content.ts'
+import { seriesTitle } from '../delivery/email/words.ts'
 import type { OutboxRecord } from '../delivery/outbox.ts'
 import type { ChangeRecord, Monitor } from '../detection/change.ts'
 import type { Indicator } from '../indicators/indicator.ts'
@@ -20,6 +23,7 @@ import type {
   SeriesStatus,
   Views,
 } from '../web/views.ts'
+import { verdictOf } from '../web/words.ts'
 import type { Live } from './live.ts'
 
 export interface ViewsDeps {
@@ -51,7 +55,9 @@ export function createViews(deps: ViewsDeps): Views {
   const changeView = (record: ChangeRecord, series: Series, episodes: readonly Episode[]): ChangeView[] => {
     const identity = identify(series, deps)
     if (identity === null) return []
-    const episode = episodes.find(e => e.seriesId === series.id && e.pendingSince >= record.alarm.at)
+    const episode = episodes.find(
+      e => e.origin === 'change' && e.seriesId === series.id && e.pendingSince >= record.alarm.at,
+    )
     return [
       {
         id: record.id,
@@ -144,12 +150,15 @@ export function createViews(deps: ViewsDeps): Views {
       const episode = store.episodes.get(id)
       const series = bySeries()
       const row = episode === null ? null : alertRow(episode, series, deps)
-      const one = episode === null ? undefined : series.get(episode.seriesId)
-      if (episode === null || row === null || one === undefined) return null
+      if (episode === null || row === null) return null
+      const one = episode.origin === 'change' ? series.get(episode.seriesId) : undefined
       const entries = store.outbox.conversation(id)
       return {
         ...row,
-        plot: plotOf(one, { change: episode.change }, CHART, deps),
+        plot:
+          one === undefined || episode.origin !== 'change'
+            ? null
+            : plotOf(one, { change: episode.change }, CHART, deps),
         history: historyOf(id, entries, deps),
         messages: entries.map(mailRow),
       }
@@ -243,11 +252,27 @@ function latestEpisodes({ episodes }: Pick<Store, 'episodes'>, limit: number): E
 }
 
 function alertRow(episode: Episode, series: ReadonlyMap<number, Series>, deps: ViewsDeps): AlertRow | null {
+  if (episode.origin === 'received') {
+    return {
+      episode,
+      title: receivedTitle(episode),
+      words: summaryOf(episode),
+      since: episode.pendingSince,
+      series: null,
+      runbook: cleanUrl(episode.annotations.runbook_url ?? null),
+    }
+  }
   const found = series.get(episode.seriesId)
   const identity = found === undefined ? null : identify(found, deps)
   if (identity === null) return null
-  const runbook = deps.rules.find(rule => rule.name === episode.rule)?.runbook ?? null
-  return { episode, series: identity, runbook }
+  return {
+    episode,
+    title: seriesTitle(identity),
+    words: verdictOf(episode.change),
+    since: episode.change.onset.value,
+    series: identity,
+    runbook: deps.rules.find(rule => rule.name === episode.rule)?.runbook ?? null,
+  }
 }
 
 /** What was kept of who did and was told what, and what became of each message. */

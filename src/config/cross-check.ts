@@ -3,18 +3,18 @@ import { matchesGlob } from '../alerting/match.ts'
 import { SECOND } from '../core/duration.ts'
 import type { Fault } from '../core/errors.ts'
 import { indicators } from '../indicators/registry.ts'
+import { crossCheckAlerting } from './cross-check-alerting.ts'
 import type { ConfigDocument } from './document.ts'
-import type { Config } from './schema.ts'
-
-type Found = { path: Array<string | number>; message: string; remedy: string }
+import { type Found, twice } from './found.ts'
+import type { ParsedConfig } from './schema.ts'
 
 /** All faults between the parts of a configuration whose parts are each valid. */
-export function crossCheck(config: Config, document: ConfigDocument, contactsGiven: boolean): Fault[] {
+export function crossCheck(config: ParsedConfig, document: ConfigDocument): Fault[] {
   return [
     ...doubledNames(config),
-    ...brokenRules(config),
     ...unknownIndicators(config),
-    ...mail(config, contactsGiven),
+    ...crossCheckAlerting(config),
+    ...mail(config),
   ].map(({ path, message, remedy }) => ({
     path: path.join('.'),
     line: document.lineOf(path),
@@ -23,27 +23,20 @@ export function crossCheck(config: Config, document: ConfigDocument, contactsGiv
   }))
 }
 
-function doubledNames(config: Config): Found[] {
-  return (['sources', 'rules', 'contacts'] as const).flatMap(list => {
-    const names = config[list].map(entry => entry.name)
-    return names.flatMap((name, i) =>
-      names.indexOf(name) === i
-        ? []
-        : [
-            {
-              path: [list, i, 'name'],
-              message: `"${name}" is there twice`,
-              remedy: 'Give each its own name',
-            },
-          ],
-    )
+function doubledNames(config: ParsedConfig): Found[] {
+  return (['sources', 'rules', 'timeIntervals', 'digests'] as const).flatMap(list => {
+    const names = (config[list] ?? []).map(entry => entry.name)
+    const written = list === 'timeIntervals' ? 'time_intervals' : list
+    return names.flatMap((name, i) => (names.indexOf(name) === i ? [] : [twice([written, i, 'name'], name)]))
   })
 }
 
-function brokenRules(config: Config): Found[] {
-  const contacts = config.contacts.map(contact => contact.name)
-  return config.rules.flatMap((rule, i) => [
-    ...rule.indicators.flatMap((pattern, j) =>
+function unknownIndicators(config: ParsedConfig): Found[] {
+  const settings = Object.keys(config.indicators)
+    .filter(name => !KNOWN.includes(name))
+    .map(name => ({ path: ['indicators', name], message: 'no such indicator', remedy: REMEDY }))
+  const patterns = (config.rules ?? []).flatMap((rule, i) =>
+    rule.indicators.flatMap((pattern, j) =>
       KNOWN.some(name => matchesGlob(pattern, name))
         ? []
         : [
@@ -54,46 +47,13 @@ function brokenRules(config: Config): Found[] {
             },
           ],
     ),
-    ...rule.to.flatMap((to, j) =>
-      contacts.includes(to)
-        ? []
-        : [
-            {
-              path: ['rules', i, 'to', j],
-              message: `no contact is named "${to}"`,
-              remedy: 'Add it to contacts',
-            },
-          ],
-    ),
-    ...unknownIntervals(config, i, 'active_during', rule.activeDuring ?? []),
-    ...unknownIntervals(config, i, 'mute_during', rule.muteDuring ?? []),
-  ])
-}
-
-function unknownIntervals(config: Config, rule: number, list: string, names: readonly string[]): Found[] {
-  const known = config.timeIntervals.map(interval => interval.name)
-  return names.flatMap((name, j) =>
-    known.includes(name)
-      ? []
-      : [
-          {
-            path: ['rules', rule, list, j],
-            message: `no time interval is named "${name}"`,
-            remedy: 'Add it to time_intervals',
-          },
-        ],
   )
+  return [...patterns, ...settings]
 }
 
-function unknownIndicators(config: Config): Found[] {
-  return Object.keys(config.indicators)
-    .filter(name => !KNOWN.includes(name))
-    .map(name => ({ path: ['indicators', name], message: 'no such indicator', remedy: REMEDY }))
-}
-
-function mail(config: Config, contactsGiven: boolean): Found[] {
+function mail(config: ParsedConfig): Found[] {
   const found: Found[] = []
-  if (config.smtp !== null && !contactsGiven) {
+  if (config.smtp !== null && !(config.contacts ?? []).some(({ email = [] }) => email.length > 0)) {
     const message = 'a mail server, but nobody to write to'
     found.push({ path: ['smtp'], message, remedy: 'Add contacts with an e-mail address' })
   }

@@ -1,12 +1,11 @@
 // From the text of slowburn.yml to a configuration that can be used, or to every fault in it at once.
 import { readFileSync } from 'node:fs'
 import type * as z from 'zod'
-import type { Contact, Rule } from '../alerting/rule.ts'
-import { HOUR } from '../core/duration.ts'
 import { ConfigError, type Fault, messageOf } from '../core/errors.ts'
 import { crossCheck } from './cross-check.ts'
 import { type ConfigDocument, readDocument } from './document.ts'
-import { type Config, configSchema, type ParsedConfig } from './schema.ts'
+import { resolveAlerting } from './resolve-alerting.ts'
+import { type Config, configSchema } from './schema.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -31,52 +30,10 @@ export function parseConfig(text: string, env: Environment): Config {
   if (!parsed.success) {
     throw new ConfigError(parsed.error.issues.flatMap(issue => faultsOf(issue, document)))
   }
-  const config = resolve(parsed.data)
-  faults.push(...crossCheck(config, document, parsed.data.contacts !== undefined))
+  faults.push(...crossCheck(parsed.data, document))
   if (faults.length > 0) throw new ConfigError(faults)
-  return config
-}
-
-/** Indicators that the default rule watches: one view of each thing, so that one cause makes few e-mails. */
-const WATCHED_BY_DEFAULT = [
-  'task_queue_wait_p50',
-  'task_run_time_p50',
-  'task_throughput',
-  'task_backlog_growth',
-  'task_failure_rate',
-  'task_phantom_failure_rate',
-  'task_timeout_share',
-  'roi_latency_p50',
-  'claimed_verified_gap',
-  'observation_rate',
-]
-
-function resolve(parsed: ParsedConfig): Config {
-  const contacts: Contact[] = parsed.contacts ?? [
-    { name: 'on-call', email: ['on-call@localhost.localdomain'] },
-  ]
-  const everyone = contacts.map(contact => contact.name)
-  const fallback: Rule = {
-    name: 'getting worse',
-    indicators: WATCHED_BY_DEFAULT,
-    match: {},
-    when: 'worse',
-    severity: 'page',
-    for: 0,
-    keepFiringFor: 6 * HOUR,
-    to: everyone,
-    runbook: null,
-  }
-  const rules = parsed.rules?.map(
-    ({ repeat, activeDuring, muteDuring, ...rule }): Rule => ({
-      ...rule,
-      to: rule.to ?? everyone,
-      ...(repeat === undefined ? {} : { repeat }),
-      ...(activeDuring === undefined ? {} : { activeDuring }),
-      ...(muteDuring === undefined ? {} : { muteDuring }),
-    }),
-  ) ?? [fallback]
-  return { ...parsed, contacts, rules }
+  const { escalations: _, ...rest } = parsed.data
+  return { ...rest, ...resolveAlerting(parsed.data) }
 }
 
 function faultsOf(issue: z.core.$ZodIssue, document: ConfigDocument): Fault[] {

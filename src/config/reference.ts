@@ -15,6 +15,8 @@ interface Node {
   properties?: Record<string, Node>
   additionalProperties?: Node | boolean
   required?: string[]
+  $ref?: string
+  $defs?: Record<string, Node>
 }
 
 /** JSON Schema (draft 2020-12) of slowburn.yml, for editors. */
@@ -25,7 +27,7 @@ export function configJsonSchema(): string {
 
 /** The page `docs/configuration.md`. */
 export function configReference(): string {
-  const schema = JSON.parse(configJsonSchema()) as Node
+  const schema = unfolded(JSON.parse(configJsonSchema()) as Node)
   const names = indicators.map(indicator => `- \`${indicator.name}\`: ${indicator.help}`)
   return [
     '# Configuration',
@@ -48,6 +50,23 @@ export function configReference(): string {
     ...names,
     '',
   ].join('\n')
+}
+
+/** With what a `$ref` names in its place; one that leads back into itself ends there. */
+function unfolded(root: Node): Node {
+  const unfold = (node: Node, within: readonly string[]): Node => {
+    const { $ref: ref, ...own } = node
+    const named = ref === undefined ? undefined : root.$defs?.[ref.replace('#/$defs/', '')]
+    if (ref !== undefined && within.includes(ref)) return { ...own, type: 'object' }
+    if (ref !== undefined && named !== undefined) return unfold({ ...named, ...own }, [...within, ref])
+    const inner = Object.entries(node.properties ?? {}).map(([key, child]) => [key, unfold(child, within)])
+    return {
+      ...node,
+      ...(node.properties === undefined ? {} : { properties: Object.fromEntries(inner) }),
+      ...(node.items === undefined ? {} : { items: unfold(node.items, within) }),
+    }
+  }
+  return unfold(root, [])
 }
 
 function rows(path: string, node: Node): string[] {

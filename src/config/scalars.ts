@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { parseTimeOfDay } from '../alerting/interval.ts'
 import { type Matcher, parseMatcher } from '../alerting/matcher.ts'
+import type { WallTime } from '../alerting/zone.ts'
 import { parseDuration } from '../core/duration.ts'
 
 /** `90s`, `6h`, `1d12h` -> milliseconds. */
@@ -35,6 +36,18 @@ export const timeOfDay = z.string().transform((text, context): number => {
   const minutes = parseTimeOfDay(text)
   if (minutes !== null) return minutes
   context.addIssue({ code: 'custom', message: `"${text}" is not a time of day such as 09:30` })
+  return z.NEVER
+})
+
+/** `2026-01-05T09:00` -> what a clock on the wall shows; the zone is said elsewhere. */
+export const localTime = z.string().transform((text, context): WallTime => {
+  const [, year, month, day, time = '00:00'] = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}:\d{2}))?$/.exec(text) ?? []
+  const minute = parseTimeOfDay(time)
+  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)))
+  if (minute !== null && date.getUTCDate() === Number(day) && date.getUTCMonth() === Number(month) - 1) {
+    return { year: Number(year), month: Number(month), day: Number(day), minute }
+  }
+  context.addIssue({ code: 'custom', message: `"${text}" is not a local time such as 2026-01-05T09:00` })
   return z.NEVER
 })
 

@@ -1,11 +1,27 @@
 // The one description of the configuration: validation, defaults, reference page and JSON Schema come from it.
 import * as z from 'zod'
-import type { Contact, Rule } from '../alerting/rule.ts'
+import type { Contact } from '../alerting/contact.ts'
+import type { Rota } from '../alerting/rota.ts'
+import type { Route } from '../alerting/route.ts'
+import type { Rule } from '../alerting/rule.ts'
 import type { Millis } from '../core/clock.ts'
 import type { PostgresOptions } from '../sources/postgres/mapping.ts'
+import {
+  alertmanager,
+  contact,
+  digest,
+  escalation,
+  flapping,
+  inhibition,
+  receive,
+  rota,
+  route,
+  rule,
+  timeInterval,
+} from './alerting.ts'
 import { section } from './camel.ts'
 import { postgresSource } from './postgres.ts'
-import { address, duration, httpUrl, matcher, name, timeOfDay, timeZone } from './scalars.ts'
+import { address, duration, httpUrl, name, timeZone } from './scalars.ts'
 
 const listen = section({
   host: z
@@ -36,61 +52,21 @@ const indicator = section({
   limit: z.number().nullable().default(null).describe('A value never to be crossed; a breach is projected.'),
 })
 
-const rule = section({
-  name: name.describe('Names the alert in e-mails, metrics and history.'),
-  indicators: z.array(z.string().min(1)).min(1).describe('Indicator names; * stands for any characters.'),
-  match: z.record(z.string(), z.string()).default({}).describe('Labels that a series must carry.'),
-  when: z.enum(['worse', 'better', 'any']).default('worse').describe('Which changes count.'),
-  severity: z.enum(['watch', 'page']).default('page').describe('Least severity that counts.'),
-  for: duration.prefault('0s').describe('How long the change must stand before the alert fires.'),
-  keep_firing_for: duration.prefault('6h').describe('How long it fires on after the change was last seen.'),
-  to: z.array(z.string()).optional().describe('Names of contacts; all of them if left out.'),
-  repeat: duration
-    .optional()
-    .describe('First reminder after this long, the next after twice as long, and so on.'),
-  active_during: z
-    .array(z.string())
-    .optional()
-    .describe('Names of time intervals outside of which nobody is told.'),
-  mute_during: z
-    .array(z.string())
-    .optional()
-    .describe('Names of time intervals during which nobody is told.'),
-  runbook: httpUrl.nullable().default(null).describe('Linked from the e-mail.'),
-})
-
-const contact = section({
-  name: name.describe('Named by rules.'),
-  email: z
-    .union([address, z.array(address).min(1)])
-    .transform(value => (Array.isArray(value) ? value : [value]))
-    .describe('One address or several; each gets a message of its own.'),
-})
-
-const timeInterval = section({
-  name: name.describe('Named by rules.'),
-  zone: timeZone.default('UTC').describe('Time zone of its times of day.'),
-  weekdays: z.array(z.int().min(1).max(7)).default([]).describe('1 is Monday, 7 is Sunday; none: every day.'),
-  days: z
-    .array(z.int().min(-31).max(31))
-    .default([])
-    .describe('Days of the month; negative ones count from its end.'),
-  months: z.array(z.int().min(1).max(12)).default([]).describe('1 to 12; none: every month.'),
-  times: z
-    .array(z.strictObject({ from: timeOfDay, to: timeOfDay }))
-    .default([])
-    .describe('Stretches of the day, `{ from: "22:00", to: "06:00" }`; none: the whole day.'),
-})
-
-const inhibition = section({
-  source: z.array(matcher).min(1).describe('The alert that keeps others quiet, as matchers.'),
-  target: z.array(matcher).min(1).describe('The alerts that it keeps quiet.'),
-  equal: z.array(z.string()).default([]).describe('Labels that must have the same value in both.'),
-})
-
 const heartbeat = section({
   url: httpUrl.describe('Asked by GET for as long as slowburn works; often the whole secret.'),
   every: duration.prefault('1m').describe('How often.'),
+})
+
+const dkim = section({
+  domain: z
+    .string()
+    .regex(/^[a-z0-9.-]+$/i, 'is not a domain')
+    .describe('The domain that vouches; its DNS holds the public key at SELECTOR._domainkey.DOMAIN.'),
+  selector: z
+    .string()
+    .regex(/^[a-z0-9._-]+$/i, 'is not a selector')
+    .describe('Which key of the domain.'),
+  key_file: z.string().min(1).describe('PEM file with the private key, RSA or Ed25519.'),
 })
 
 const smtp = section({
@@ -107,6 +83,7 @@ const smtp = section({
     .default(null)
     .describe('Its password; better taken from the environment, see above.'),
   from: address.describe('Sender of every message.'),
+  dkim: dkim.nullable().default(null).describe('Signs every message.'),
 })
 
 const telemetry = section({
@@ -135,7 +112,14 @@ export const configSchema = section({
     .array(rule)
     .optional()
     .describe('What is worth telling whom; has a default for everything that worsens.'),
-  contacts: z.array(contact).optional().describe('Who is told.'),
+  contacts: z.array(contact).optional().describe('Who can be told.'),
+  rotas: z.array(rota).default([]).describe('Who is on duty: contacts that take turns by the week.'),
+  escalations: z.array(escalation).default([]).describe('Who is told next when nobody takes an alert on.'),
+  route: route
+    .prefault({})
+    .describe('Which way alerts take to people; left out: everybody is told everything.'),
+  digests: z.array(digest).default([]).describe('Reports that come whether anything is wrong or not.'),
+  flapping: flapping.nullable().prefault({}).describe('Alerts that come and go; null: all of it is told.'),
   time_intervals: z.array(timeInterval).default([]).describe('Working hours, maintenance windows.'),
   inhibitions: z.array(inhibition).default([]).describe('Which alerts keep which others quiet.'),
   heartbeat: heartbeat
@@ -146,6 +130,14 @@ export const configSchema = section({
     .nullable()
     .default(null)
     .describe('The mail server. Without it messages go to the embedded mailbox.'),
+  alertmanager: alertmanager
+    .nullable()
+    .default(null)
+    .describe('An Alertmanager cluster that is told of everything that fires.'),
+  receive: receive
+    .nullable()
+    .default(null)
+    .describe('Alerts of an Alertmanager that are to get the same e-mails.'),
   telemetry: telemetry.nullable().default(null).describe('OpenTelemetry export; off unless given.'),
   log: log.prefault({}).describe('The log, on standard error.'),
 })
@@ -155,9 +147,12 @@ export type IndicatorSettings = z.output<typeof indicator>
 export type SmtpSettings = z.output<typeof smtp>
 
 /** The configuration as the application uses it: every default filled in, every name resolved. */
-export interface Config extends Omit<ParsedConfig, 'rules' | 'contacts' | 'sources'> {
+export interface Config
+  extends Omit<ParsedConfig, 'rules' | 'contacts' | 'rotas' | 'escalations' | 'route' | 'sources'> {
   sources: PostgresOptions[]
   rules: Rule[]
   contacts: Contact[]
+  rotas: Rota[]
+  route: Route
   tick: Millis
 }

@@ -35,6 +35,8 @@ export interface Outbox {
   list(limit: number): OutboxRecord[]
   /** All about one episode, oldest first, without their bytes. */
   conversation(episodeId: string): OutboxRecord[]
+  /** Recipients to whom the latest message about an episode was given up. */
+  unreached(): Array<{ episodeId: string; recipient: string }>
   get(id: number): OutboxEntry | null
   /** Forgets what was settled before this moment; what is still owed stays however old. Returns how many. */
   prune(before: Millis): number

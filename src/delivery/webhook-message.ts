@@ -1,50 +1,80 @@
 // An alert as JSON for a program: the same facts as the email, as numbers, frozen like it.
-
 import { messageIdOf } from './email/freeze.ts'
-import type { AlertEmailInput, EmailSettings } from './email/input.ts'
+import type { AlertEmailInput, EmailInput, EmailSettings, ReceivedEmailInput } from './email/input.ts'
+import { receivedTitle, summaryOf } from './email/received-content.ts'
 import { seriesTitle, verdict } from './email/words.ts'
 import type { FrozenMessage } from './message.ts'
 
 /** Raised only together with a change that breaks readers. */
 const VERSION = 1
 
-export function renderWebhook(
-  { transition, rule, series, indicator, limit, reason }: AlertEmailInput,
-  url: string,
-  settings: EmailSettings,
-): FrozenMessage {
-  const { episode, to, at } = transition
-  const title = seriesTitle(series)
-  const messageId = messageIdOf(episode.id, episode.sequence, url, settings.sender)
-  const body = {
-    version: VERSION,
-    id: messageId,
-    installation: settings.installation,
-    state: to,
-    reason: reason ?? (to === 'resolved' ? 'resolved' : 'new'),
-    at: new Date(at).toISOString(),
-    episode: {
-      id: episode.id,
-      sequence: episode.sequence,
-      severity: episode.severity,
-      firingSince: isoOf(episode.firingSince),
-      resolvedAt: isoOf(episode.resolvedAt),
-    },
-    rule: { name: rule.name, runbook: rule.runbook },
-    series: { key: series.key, indicator: series.indicator, labels: series.labels, unit: indicator.unit },
-    verdict: verdict(title, episode.change, indicator.unit),
-    change: episode.change,
-    limit,
-  }
+/** `recipient` names the webhook. */
+export function renderWebhook(input: EmailInput, recipient: string, settings: EmailSettings): FrozenMessage {
+  const { episode, to, at } = input.transition
+  const messageId = messageIdOf(episode.id, episode.sequence, recipient, settings.sender)
+  const { title, body } = 'series' in input ? changeBody(input) : receivedBody(input)
   return {
     messageId,
     episodeId: episode.id,
     sequence: episode.sequence,
-    recipient: url,
+    recipient,
     sender: settings.sender,
     subject: title,
-    bytes: Buffer.from(JSON.stringify(body)),
+    bytes: Buffer.from(
+      JSON.stringify({
+        version: VERSION,
+        id: messageId,
+        installation: settings.installation,
+        state: to,
+        reason: input.reason ?? (to === 'resolved' ? 'resolved' : 'new'),
+        at: new Date(at).toISOString(),
+        episode: {
+          id: episode.id,
+          origin: episode.origin,
+          sequence: episode.sequence,
+          severity: episode.severity,
+          firingSince: isoOf(episode.firingSince),
+          resolvedAt: isoOf(episode.resolvedAt),
+        },
+        ...body,
+      }),
+    ),
     createdAt: at,
+  }
+}
+
+interface Body {
+  title: string
+  body: Readonly<Record<string, unknown>>
+}
+
+function changeBody({ transition, rule, series, indicator, limit }: AlertEmailInput): Body {
+  const { change } = transition.episode
+  const title = seriesTitle(series)
+  const { key, labels } = series
+  return {
+    title,
+    body: {
+      rule: { name: rule.name, runbook: rule.runbook },
+      series: { key, indicator: series.indicator, labels, unit: indicator.unit },
+      verdict: verdict(title, change, indicator.unit),
+      change,
+      limit,
+    },
+  }
+}
+
+function receivedBody({ transition: { episode } }: ReceivedEmailInput): Body {
+  const { rule, labels, annotations, generatorUrl } = episode
+  return {
+    title: receivedTitle(episode),
+    body: {
+      rule: { name: rule, runbook: annotations.runbook_url ?? null },
+      labels,
+      annotations,
+      generatorUrl,
+      verdict: summaryOf(episode),
+    },
   }
 }
 

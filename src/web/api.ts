@@ -4,10 +4,9 @@ import type { HistoryEntry } from '../alerting/history.ts'
 import { formatMatcher } from '../alerting/matcher.ts'
 import type { Silence } from '../alerting/silence.ts'
 import type { Interval } from '../core/interval.ts'
-import { seriesTitle } from '../delivery/email/words.ts'
 import { isoTime } from './times.ts'
 import type { AlertRow, ChangeView, PlotPoint, SeriesIdentity, SeriesRow } from './views.ts'
-import { effectOf, leaningOf, verdictOf } from './words.ts'
+import { effectOf, leaningOf } from './words.ts'
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json }
 
@@ -57,13 +56,16 @@ export function pointJson(point: PlotPoint & { n?: number }): Json {
   }
 }
 
-export function alertJson({ episode, series, runbook }: AlertRow): Json {
+export function alertJson({ episode, title, words, series, runbook }: AlertRow): Json {
   return {
     ...episodeJson(episode),
-    series: identityJson(series),
-    title: seriesTitle(series),
-    verdict: verdictOf(episode.change),
-    size: effectOf(episode.change, series.unit)?.value ?? null,
+    series: series === null ? null : identityJson(series),
+    title,
+    verdict: words,
+    size:
+      series === null || episode.origin !== 'change'
+        ? null
+        : (effectOf(episode.change, series.unit)?.value ?? null),
     runbook,
   }
 }
@@ -72,6 +74,7 @@ export function alertJson({ episode, series, runbook }: AlertRow): Json {
 export function episodeJson(episode: Episode): { readonly [name: string]: Json } {
   return {
     id: episode.id,
+    origin: episode.origin,
     rule: episode.rule,
     state: episode.state,
     severity: episode.severity,
@@ -80,6 +83,11 @@ export function episodeJson(episode: Episode): { readonly [name: string]: Json }
     firing_since: episode.firingSince === null ? null : isoTime(episode.firingSince),
     last_active_at: isoTime(episode.lastActiveAt),
     resolved_at: episode.resolvedAt === null ? null : isoTime(episode.resolvedAt),
+    told: Object.entries(episode.told ?? {}).map(([contact, { state, at }]) => ({
+      contact,
+      state,
+      at: isoTime(at),
+    })),
     handling: handlingJson(episode),
   }
 }

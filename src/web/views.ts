@@ -148,12 +148,20 @@ export interface SeriesDetail extends SeriesRow {
 
 export interface AlertRow {
   episode: Episode
-  series: SeriesIdentity
+  /** Names what it is about. */
+  title: string
+  /** What happened, so that `since …` may follow; of a received alarm what its author wrote. */
+  words: string
+  /** When that began. */
+  since: Millis
+  /** The series of ours that changed; null for a received alarm. */
+  series: SeriesIdentity | null
   runbook: string | null
 }
 
 export interface AlertDetail extends AlertRow {
-  plot: Plot
+  /** Null for a received alarm. */
+  plot: Plot | null
   /** What happened, oldest first. */
   history: readonly HistoryEntry[]
   /** Messages about it, oldest first. */

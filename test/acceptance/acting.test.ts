@@ -5,7 +5,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import type { Episode } from '../../src/alerting/episode.ts'
+import type { ChangeEpisode } from '../../src/alerting/episode.ts'
 import { systemClock } from '../../src/core/clock.ts'
 import { HOUR, MINUTE } from '../../src/core/duration.ts'
 import { openSqliteStore } from '../../src/storage/sqlite/store.ts'
@@ -47,7 +47,7 @@ rules:
     const now = systemClock.now()
     const store = openSqliteStore(join(folder, 'data'))
     const { id } = store.series.ensure(SERIES.key, SERIES.indicator, SERIES.labels, HOUR)
-    const episode = (overrides: Partial<Episode>): Episode =>
+    const episode = (overrides: Partial<ChangeEpisode>): ChangeEpisode =>
       episodeOf(LEVEL, { seriesId: id, pendingSince: now - 3 * HOUR, lastActiveAt: now, ...overrides })
     store.episodes.save(episode({ id: PENDING, state: 'pending', firingSince: null }))
     store.episodes.save(episode({ id: FIRING, firingSince: now - 2 * HOUR - MINUTE }))

@@ -4,11 +4,11 @@ import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { CHART_CID } from '../../src/delivery/email/html.ts'
 import { bodyOf } from '../../src/delivery/email/render.ts'
-import { SETTINGS } from '../support/alert-samples.ts'
+import { addresseeOf, SETTINGS } from '../support/alert-samples.ts'
 import { launchChromium, withoutChromium } from '../support/chromium.ts'
 import { EMAILS } from '../support/email-cases.ts'
 
-const ANN = 'ann@example.org'
+const ANN = addresseeOf('ann@example.org')
 
 describe('an email in a browser', { skip: withoutChromium }, () => {
   let browser: Browser

@@ -7,7 +7,7 @@ import { dispatchOnce } from '../../src/delivery/dispatcher.ts'
 import { renderAlertEmail } from '../../src/delivery/email/render.ts'
 import type { SendResult } from '../../src/delivery/message.ts'
 import { type SmtpOptions, smtpNotifier } from '../../src/delivery/smtp.ts'
-import { SETTINGS, sample } from '../support/alert-samples.ts'
+import { addresseeOf, SETTINGS, sample } from '../support/alert-samples.ts'
 import { dispatchingOf, leapingClock, messageOf, openOutbox } from '../support/delivery.ts'
 import { lineServer, type Misbehaviour, startRaw, startSmtp, type TestSmtp } from '../support/smtp.ts'
 
@@ -31,7 +31,7 @@ function outcomeOf(result: SendResult): string {
 describe('a message', () => {
   test('arrives byte for byte, for one recipient, from its sender', async t => {
     const server = await serverFor(t)
-    const message = renderAlertEmail(sample(), 'ann@example.org', SETTINGS)
+    const message = renderAlertEmail(sample(), addresseeOf('ann@example.org'), SETTINGS)
     const result = await smtpNotifier(optionsFor(server.port)).send(message, never)
     assert.deepEqual(result.accepted && /taken/.test(result.answer), true)
     const [got] = server.accepted

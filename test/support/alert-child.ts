@@ -12,8 +12,8 @@ import { smtpNotifier } from '../../src/delivery/smtp.ts'
 import { ALERTING_DDL, sqliteStorm } from '../../src/storage/sqlite/alerting.ts'
 import { EPISODES_DDL, sqliteEpisodes } from '../../src/storage/sqlite/episodes.ts'
 import { OUTBOX_DDL, sqliteOutbox } from '../../src/storage/sqlite/outbox.ts'
-import { RULE, SERIES, SETTINGS, SLOPE, sample } from './alert-samples.ts'
-import { recordOf, T0 } from './alerting.ts'
+import { addresseeOf, RULE, SERIES, SETTINGS, SLOPE, sample } from './alert-samples.ts'
+import { policyOf, recordOf, T0 } from './alerting.ts'
 import { dispatchingOf, leapingClock } from './delivery.ts'
 
 const [file = '', port = '', world = '', time = '', failpoint = 'none'] = process.argv.slice(2)
@@ -50,15 +50,21 @@ const decision = decide({
     world === 'standing' ? [{ record: recordOf(T0, { seriesId: 7, change: SLOPE }), series: SERIES }] : [],
   silences: [],
   labelsOf: () => ({}),
+  policy: policyOf(),
+  firingsOf: () => [],
+  unreachableOf: () => new Set(),
+  isProgram: () => false,
+  patience: HOUR,
   storm: storm.load(),
   now,
   ended: id => episodes.get(id),
 })
 reach('after the decision')
-const messages = decision.singles.flatMap(({ episode, reason }) => {
+const messages = decision.singles.flatMap(({ episode, reason, told }) => {
+  if (episode.origin !== 'change') return []
   const to = episode.state
   const input = sample({ transition: { to, at: now, episode }, rule, points: [], reason })
-  return renderAlertEmails(input, ['ann@example.org'], SETTINGS)
+  return renderAlertEmails(input, [addresseeOf('ann@example.org', told.first)], SETTINGS)
 })
 reach('after the rendering')
 transaction(() => {

@@ -1,8 +1,8 @@
 // Alerts to render: one series with a planted change, in each of the kinds that people meet.
-import type { Episode } from '../../src/alerting/episode.ts'
+import type { ChangeEpisode } from '../../src/alerting/episode.ts'
 import type { Rule } from '../../src/alerting/rule.ts'
 import { DAY, HOUR } from '../../src/core/duration.ts'
-import type { AlertEmailInput, EmailSettings } from '../../src/delivery/email/input.ts'
+import type { Addressee, AlertEmailInput, EmailSettings } from '../../src/delivery/email/input.ts'
 import type { Change } from '../../src/detection/change.ts'
 import type { Point, Series } from '../../src/series/series.ts'
 
@@ -26,8 +26,12 @@ export const RULE: Rule = {
   severity: 'watch',
   for: HOUR,
   keepFiringFor: 2 * HOUR,
-  to: ['on-call'],
   runbook: 'https://runbooks.example.org/slow-tasks',
+}
+
+/** The contact `on-call`, at this address. */
+export function addresseeOf(address: string, first = 1): Addressee {
+  return { address, contact: 'on-call', route: 'everything', first }
 }
 
 export const SERIES: Series = {
@@ -56,8 +60,9 @@ export const SLOPE: Change = {
 
 export const LEVEL: Change = { ...SLOPE, kind: 'level', breach: null }
 
-export function episodeOf(change: Change, overrides: Partial<Episode> = {}): Episode {
+export function episodeOf(change: Change, overrides: Partial<ChangeEpisode> = {}): ChangeEpisode {
   return {
+    origin: 'change',
     id: '5f0c6c1d2e3a4b5c6d7e',
     rule: RULE.name,
     series: SERIES.key,

@@ -1,7 +1,9 @@
 // Builds rules, series and standing changes, and drives the evaluation through time as a tick would.
 
-import type { Episode, Transition } from '../../src/alerting/episode.ts'
+import type { ChangeEpisode, Transition } from '../../src/alerting/episode.ts'
 import { type Evaluation, evaluate } from '../../src/alerting/evaluate.ts'
+import type { Policy } from '../../src/alerting/plan.ts'
+import type { Route } from '../../src/alerting/route.ts'
 import type { Rule } from '../../src/alerting/rule.ts'
 import type { Millis } from '../../src/core/clock.ts'
 import { HOUR, MINUTE } from '../../src/core/duration.ts'
@@ -20,10 +22,30 @@ export function ruleOf(overrides: Partial<Rule> = {}): Rule {
     severity: 'watch',
     for: 10 * MINUTE,
     keepFiringFor: 5 * MINUTE,
-    to: ['on-call'],
     runbook: null,
     ...overrides,
   }
+}
+
+export function routeOf(overrides: Partial<Route> = {}): Route {
+  return {
+    name: 'everything',
+    match: [],
+    continue: false,
+    steps: [{ to: ['on-call'], after: 0 }],
+    repeat: null,
+    activeDuring: [],
+    muteDuring: [],
+    groupBy: null,
+    groupWait: 0,
+    mail: 'slowburn',
+    routes: [],
+    ...overrides,
+  }
+}
+
+export function policyOf(overrides: Partial<Policy> = {}): Policy {
+  return { route: routeOf(), rotas: [], intervals: [], inhibitions: [], flapping: null, ...overrides }
 }
 
 export function seriesOf(id = 1, indicator = 'task_run_time_p50', labels = { task_type: 'build' }): Series {
@@ -65,7 +87,7 @@ export function recordOf(
 
 /** What a tick keeps between looks: every episode, by id. */
 export interface Memory {
-  episodes: Map<string, Episode>
+  episodes: Map<string, ChangeEpisode>
   transitions: Transition[]
 }
 
@@ -81,7 +103,7 @@ export function look(
   now: Millis,
 ): Evaluation {
   const open = [...memory.episodes.values()].filter(({ state }) => state === 'pending' || state === 'firing')
-  const ended = (id: string): Episode | null => memory.episodes.get(id) ?? null
+  const ended = (id: string): ChangeEpisode | null => memory.episodes.get(id) ?? null
   const result = evaluate({ rules, open, standing, now, ended })
   for (const episode of result.episodes) memory.episodes.set(episode.id, episode)
   memory.transitions.push(...result.transitions)

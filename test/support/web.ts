@@ -5,6 +5,7 @@ import { type Millis, manualClock } from '../../src/core/clock.ts'
 import { DAY, HOUR, MINUTE } from '../../src/core/duration.ts'
 import { silentLogger } from '../../src/core/logger.ts'
 import { type Labels, seriesKey } from '../../src/core/series-key.ts'
+import { seriesTitle } from '../../src/delivery/email/words.ts'
 import type { Change, ChangeKind, Severity } from '../../src/detection/change.ts'
 import type { Unit } from '../../src/indicators/indicator.ts'
 import type { WebDeps } from '../../src/web/deps.ts'
@@ -20,6 +21,7 @@ import type {
   SeriesStatus,
   Views,
 } from '../../src/web/views.ts'
+import { verdictOf } from '../../src/web/words.ts'
 
 export const NOW: Millis = Date.UTC(2026, 10, 23, 6, 40)
 
@@ -456,6 +458,7 @@ function alertOf({ series, plot, changes }: SeriesDetail, text: (original: strin
   if (view === undefined) throw new TypeError('a planted series has a change')
   const firing = view.alert?.state === 'firing'
   const episode: Episode = {
+    origin: 'change',
     id: view.alert?.id ?? `none-${series.id}`,
     rule: text('drift'),
     series: series.key,
@@ -471,6 +474,9 @@ function alertOf({ series, plot, changes }: SeriesDetail, text: (original: strin
   }
   return {
     episode,
+    title: seriesTitle(series),
+    words: verdictOf(view.change),
+    since: view.change.onset.value,
     series,
     runbook: 'https://runbooks.example.org/drift',
     plot,
@@ -517,7 +523,7 @@ async function lettersAbout(
 ): Promise<MailMessage[]> {
   return Promise.all(
     alerts.map(async ({ episode, series }, index): Promise<MailMessage> => {
-      const subject = text(`[page] ${series.indicator} is getting worse`)
+      const subject = text(`[page] ${series?.indicator} is getting worse`)
       return {
         id: String(index + 1),
         at: (episode.firingSince ?? NOW) + 800,

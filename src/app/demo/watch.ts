@@ -80,13 +80,19 @@ contacts:
 rules:
   - name: work is getting worse
     indicators: [task_queue_wait_p50, task_run_time_p50, task_throughput, task_backlog_growth, task_failure_rate, task_phantom_failure_rate, task_timeout_share]
-    to: [on call]
   - name: money comes back later
     indicators: [roi_latency_p50, observation_rate]
-    to: [owner]
   - name: more is claimed than is true
     indicators: [claimed_verified_gap]
-    to: [auditor]
+route:
+  to: [on call]
+  routes:
+    - name: money
+      match: ['rule="money comes back later"']
+      to: [owner]
+    - name: trust
+      match: ['indicator="claimed_verified_gap"']
+      to: [auditor]
 log:
   level: warn
 `

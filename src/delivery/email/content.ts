@@ -1,5 +1,5 @@
 // Decides what an alert email says and in which order, before anything decides how that looks.
-import type { Episode } from '../../alerting/episode.ts'
+import type { ChangeEpisode } from '../../alerting/episode.ts'
 import type { Reason } from '../../alerting/plan.ts'
 import type { Millis } from '../../core/clock.ts'
 import { formatDuration } from '../../core/duration.ts'
@@ -7,7 +7,7 @@ import { formatDay, formatMinute, formatMoment, formatSpan, formatValue } from '
 import type { Point } from '../../series/series.ts'
 import { type ChartRange, chartRange } from './chart-range.ts'
 import { clean, cleanUrl } from './clean.ts'
-import type { AlertEmailInput, EmailSettings, Link } from './input.ts'
+import type { Addressee, AlertEmailInput, EmailInput, EmailSettings, Link } from './input.ts'
 
 export type { Link } from './input.ts'
 
@@ -66,7 +66,7 @@ const LONGEST_SUBJECT = 66
 export function alertContent(
   input: AlertEmailInput,
   settings: EmailSettings,
-  recipient: string,
+  addressee: Addressee,
 ): EmailContent {
   const { transition, indicator, series } = input
   const { episode } = transition
@@ -84,7 +84,7 @@ export function alertContent(
     preheader: preheaderOf(input, latest),
     state: resolved ? 'resolved' : 'firing',
     tone: toneOf(episode, resolved),
-    badge: resolved ? 'Resolved' : badgeOf(input),
+    badge: badgeOf(input),
     verdict: sentence,
     figures: figuresOf(input, latest),
     facts: resolved ? recoveredFacts(input, latest, settings) : standingFacts(input, latest, settings),
@@ -95,23 +95,36 @@ export function alertContent(
       ? 'Nothing has to be done. If somebody repaired it, note what helped.'
       : nextAction(change, indicator.unit, series.bucket),
     links: linksOf(input, settings, range),
-    acts: resolved ? [] : [...(settings.actsFor?.(episode.id, recipient, transition.at) ?? [])],
-    why: whyOf(input, settings),
+    acts: actsOf(input, settings, addressee),
+    why: whyOf(input, settings, addressee),
   }
 }
 
-function subjectOf(episode: Episode, title: string): string {
+function subjectOf(episode: ChangeEpisode, title: string): string {
   const tail = ` ${headline(episode.firedAs ?? episode.change)}, ${formatDay(episode.pendingSince)}`
   return `${clean(title, LONGEST_SUBJECT - tail.length)}${tail}`
 }
 
-function badgeOf({ transition, reason }: AlertEmailInput): string {
+export function badgeOf({ transition, reason }: EmailInput): string {
+  if (transition.to === 'resolved') return 'Resolved'
   const severity = transition.episode.severity === 'page' ? 'Page' : 'Watch'
   const why = FOLLOW_UPS[reason ?? 'new']
   return why === undefined ? severity : `${severity}, ${why}`
 }
 
+/** The links by which the reader may act; of what is over there is nothing to be done. */
+export function actsOf(
+  { transition: { to, at, episode } }: EmailInput,
+  { actsFor }: EmailSettings,
+  { address }: Addressee,
+): Link[] {
+  return to === 'resolved' ? [] : [...(actsFor?.(episode.id, address, at) ?? [])]
+}
+
 const FOLLOW_UPS: Readonly<Partial<Record<Reason, string>>> = {
+  unanswered: 'nobody has taken it on',
+  unreachable: 'others could not be reached',
+  handover: 'now yours',
   reminder: 'reminder',
   worse: 'worse than before',
   escalated: 'was a watch',
@@ -133,7 +146,7 @@ function preheaderOf({ transition, indicator, reason }: AlertEmailInput, latest:
   return `${still}${sizeOf(change, indicator.unit)}. ${now}, ${before}.`
 }
 
-function toneOf({ change }: Episode, resolved: boolean): EmailContent['tone'] {
+function toneOf({ change }: ChangeEpisode, resolved: boolean): EmailContent['tone'] {
   if (resolved || change.good === true) return 'better'
   return change.good === false || change.kind === 'stuck' || change.kind === 'missing' ? 'worse' : 'other'
 }
@@ -171,6 +184,7 @@ function standingFacts(input: AlertEmailInput, latest: number | null, settings: 
     ['How fast', howFast(change, unit, transition.at)],
     ['How sure', howSure(change, series.bucket)],
     ['Projected', projected(change, limit, unit)],
+    ['Flapping', flappingText(input)],
   ])
 }
 
@@ -188,7 +202,13 @@ function recoveredFacts(input: AlertEmailInput, latest: number | null, settings:
   ])
 }
 
-function facts(rows: ReadonlyArray<readonly [string, string | null]>): Fact[] {
+export function flappingText({ flaps }: EmailInput): string | null {
+  return flaps === undefined || flaps === null
+    ? null
+    : `It fired ${flaps} times before within a short time, so it had to stand for a while before this was sent`
+}
+
+export function facts(rows: ReadonlyArray<readonly [string, string | null]>): Fact[] {
   return rows.flatMap(([label, value]) => (value === null ? [] : [{ label, value }]))
 }
 
@@ -198,7 +218,7 @@ function latestText({ points, series, indicator }: AlertEmailInput, latest: numb
   return `${formatValue(latest, indicator.unit)}, in the ${bucketName(series.bucket)} to ${formatMoment(at + series.bucket, 'UTC')}`
 }
 
-function momentText(at: Millis, { timeZone }: EmailSettings): string {
+export function momentText(at: Millis, { timeZone }: EmailSettings): string {
   const utc = formatMoment(at, 'UTC')
   return timeZone === 'UTC' ? utc : `${utc} (${formatMoment(at, timeZone)})`
 }
@@ -254,15 +274,24 @@ function withRange(dashboard: string, { from, to }: ChartRange): string {
   return url.href
 }
 
-function whyOf({ transition, rule, indicator }: AlertEmailInput, { installation }: EmailSettings): string[] {
+function whyOf(
+  { transition, rule, indicator }: AlertEmailInput,
+  { installation }: EmailSettings,
+  addressee: Addressee,
+): string[] {
   const { episode } = transition
   const wanted = { worse: 'every change for the worse', better: 'every improvement', any: 'every change' }
   const waited = rule.for > 0 ? ` that stands for ${formatDuration(rule.for)}` : ''
-  const whom = rule.to.map(name => clean(name, 60)).join(', ')
   return [
-    `Why you get this: rule ${clean(rule.name, 80)} of ${clean(installation, 60)} sends ${whom} ${wanted[rule.when]}${waited}, severity ${rule.severity} or above.`,
+    `Why you get this: rule ${clean(rule.name, 80)} of ${clean(installation, 60)} reports ${wanted[rule.when]}${waited}, severity ${rule.severity} or above; ${wayOf(addressee)}.`,
     `What it measures: ${clean(indicator.help, 300)}`,
     `Series: ${clean(episode.series, 300)}`,
     `Episode ${episode.id}, message ${episode.sequence}.`,
   ]
+}
+
+/** By which way it came to the reader. */
+export function wayOf({ contact, route }: Addressee): string {
+  const who = clean(contact, 60)
+  return route === null ? `${who} was told when it began` : `route ${clean(route, 80)} leads to ${who}`
 }

@@ -17,8 +17,10 @@ export interface EmailBody {
 export interface Envelope {
   /** Names the conversation: an episode, or a summary. */
   id: string
-  /** Counts the messages of the conversation, from 1. The first is what the others answer. */
+  /** Counts the messages about it, from 1. */
   sequence: number
+  /** Number of the first message to this recipient, which the others answer; left out: this is the first. */
+  first?: number
   recipient: string
   at: Millis
   state: string
@@ -28,15 +30,15 @@ export interface Envelope {
 }
 
 export function freeze(
-  { subject: root, text, html, images }: EmailBody,
-  { id, sequence, recipient, at, state, severity, headers = [] }: Envelope,
+  { subject: topic, text, html, images }: EmailBody,
+  { id, sequence, first: root = sequence, recipient, at, state, severity, headers = [] }: Envelope,
   { sender, installation, dkim }: EmailSettings,
 ): FrozenMessage {
   const name = clean(installation, 60)
   const messageId = messageIdOf(id, sequence, recipient, sender)
-  const first = messageIdOf(id, 1, recipient, sender)
+  const first = messageIdOf(id, root, recipient, sender)
   const follows = messageId !== first
-  const subject = follows ? `Re: ${root}` : root
+  const subject = follows ? `Re: ${topic}` : topic
   const unsigned = writeMime({
     headers: [
       ['From', mailbox(`slowburn ${name}`, sender)],

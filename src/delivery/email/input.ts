@@ -1,5 +1,5 @@
 // What an alert email is made of. Everything in it may come from a hostile label: nothing is trusted.
-import type { Transition } from '../../alerting/episode.ts'
+import type { ChangeEpisode, Episode, EpisodeState, ReceivedEpisode } from '../../alerting/episode.ts'
 import type { Reason } from '../../alerting/plan.ts'
 import type { Rule } from '../../alerting/rule.ts'
 import type { Millis } from '../../core/clock.ts'
@@ -8,9 +8,21 @@ import type { Indicator } from '../../indicators/indicator.ts'
 import type { Point, Series } from '../../series/series.ts'
 import type { DkimKey } from '../dkim.ts'
 
-export interface AlertEmailInput {
-  /** To `firing` or to `resolved`; its episode's change is the one described. */
-  transition: Transition
+export type EmailInput = AlertEmailInput | ReceivedEmailInput
+
+interface Told<E extends Episode> {
+  /** To `firing` or to `resolved`; the episode is the one described. */
+  transition: { to: EpisodeState; at: Millis; episode: E }
+  /** Why it is told now, where that is not simply that it began or ended. */
+  reason?: Reason
+  /** How often it fired within the time in which it counts as flapping; absent or null: it does not. */
+  flaps?: number | null
+}
+
+/** Of an alarm that another system sent: all that is known of it came with it. */
+export type ReceivedEmailInput = Told<ReceivedEpisode>
+
+export interface AlertEmailInput extends Told<ChangeEpisode> {
   rule: Rule
   series: Series
   indicator: Pick<Indicator, 'help' | 'unit' | 'goodDirection'>
@@ -24,8 +36,17 @@ export interface AlertEmailInput {
   cause: { text: string; evidence: string } | null
   /** Names of what was looked at and stayed as it was. */
   unaffected: readonly string[]
-  /** Why it is told now, where that is not simply that it began or ended. */
-  reason?: Reason
+}
+
+/** One address that is written to. */
+export interface Addressee {
+  address: string
+  /** The contact that it belongs to. */
+  contact: string
+  /** The route by which the alarm came to the contact; null: it hears of the end because it heard of the beginning. */
+  route: string | null
+  /** Number of the first message about the episode to this contact, which all later ones answer. */
+  first: number
 }
 
 export interface EmailSettings {

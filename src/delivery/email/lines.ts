@@ -1,18 +1,20 @@
 // Alarms as lines of a list, for the emails that are about many of them.
-import type { Episode } from '../../alerting/episode.ts'
+import { type Episode, sizeOfEffect } from '../../alerting/episode.ts'
 import { RANK } from '../../alerting/match.ts'
 import { formatMinute } from '../../core/format.ts'
 import type { Unit } from '../../indicators/indicator.ts'
-import type { Series } from '../../series/series.ts'
 import { clean } from './clean.ts'
 import { badgeHtml, escapeHtml, FONT } from './frame.ts'
+import { summaryOf } from './received-content.ts'
 import { wrap } from './text.ts'
-import { headline, seriesTitle, sizeOf } from './words.ts'
+import { headline, sizeOf } from './words.ts'
 
 export interface Listed {
   episode: Episode
-  series: Series
-  unit: Unit
+  /** Names what it is about. */
+  title: string
+  /** Of the series; a received alarm has none. */
+  unit: Unit | null
   /** It is over. */
   over: boolean
 }
@@ -25,26 +27,32 @@ export interface Line {
 }
 
 /** `base` is where the pages are, without a slash at its end; null: no links. */
-export function lineOf({ episode, series, unit, over }: Listed, base: string | null): Line {
-  const title = clean(seriesTitle(series), 90)
+export function lineOf(listed: Listed, base: string | null): Line {
+  const { episode, over } = listed
+  const title = clean(listed.title, 90)
   const url = base && `${base}/alerts/${encodeURIComponent(episode.id)}`
   if (over) return { tag: 'Resolved', text: `${title} is back to normal`, worse: false, url }
-  const { change, severity } = episode
-  const sized = change.kind !== 'missing' && change.kind !== 'stuck'
-  const effect = sized ? `, ${sizeOf(change, unit)}` : ''
-  const since = formatMinute(change.onset.value)
-  const tag = severity === 'page' ? 'Page' : 'Watch'
-  return {
-    tag,
-    text: `${title} ${headline(change)}${effect}, since ${since}`,
-    worse: change.good !== true,
-    url,
+  const worse = episode.origin === 'received' || episode.change.good !== true
+  return { tag: episode.severity === 'page' ? 'Page' : 'Watch', text: wordsOf(listed, title), worse, url }
+}
+
+function wordsOf({ episode, unit }: Listed, title: string): string {
+  if (episode.origin === 'received') {
+    return `${title}: ${clean(summaryOf(episode), 120)} Since ${formatMinute(episode.pendingSince)}`
   }
+  const { change } = episode
+  const sized = unit !== null && change.kind !== 'missing' && change.kind !== 'stuck'
+  const effect = sized ? `, ${sizeOf(change, unit)}` : ''
+  return `${title} ${headline(change)}${effect}, since ${formatMinute(change.onset.value)}`
 }
 
 /** Pages before watches before what is over, then by size in standard deviations, then by name. */
 export function byGravity(a: Listed, b: Listed): number {
-  return grave(b) - grave(a) || size(b) - size(a) || (a.episode.series < b.episode.series ? -1 : 1)
+  return (
+    grave(b) - grave(a) ||
+    sizeOfEffect(b.episode) - sizeOfEffect(a.episode) ||
+    (a.episode.series < b.episode.series ? -1 : 1)
+  )
 }
 
 export function linesText(lines: readonly Line[]): string {
@@ -64,8 +72,4 @@ export function linesHtml(lines: readonly Line[]): string {
 
 function grave({ episode, over }: Listed): number {
   return over ? -1 : RANK[episode.severity]
-}
-
-function size({ episode }: Listed): number {
-  return Math.abs(episode.change.effect.sigma) || 0
 }

@@ -1,32 +1,36 @@
-// From a transition to the bytes that one recipient will get, today, tomorrow and after every restart.
+// From an alarm to the bytes that one recipient will get, today, tomorrow and after every restart.
+import type { Episode } from '../../alerting/episode.ts'
 import { messageOf } from '../../core/errors.ts'
 import type { FrozenMessage } from '../message.ts'
 import { renderPng } from './chart.ts'
 import { chartSvg } from './chart-svg.ts'
 import { clean } from './clean.ts'
 import { alertContent, type EmailContent } from './content.ts'
+import { escapeHtml } from './frame.ts'
 import { type EmailBody, freeze } from './freeze.ts'
 import { CHART_CID, CHART_HEIGHT, CHART_WIDTH, renderHtml } from './html.ts'
-import type { AlertEmailInput, EmailSettings } from './input.ts'
+import type { Addressee, AlertEmailInput, EmailInput, EmailSettings } from './input.ts'
+import { receivedContent } from './received-content.ts'
 import { renderText } from './text.ts'
 
-/** Renders the message for one recipient. Never throws: a fault in the drawing or wording costs only that part. */
+/** Renders the message for one address. Never throws: a fault in the drawing or wording costs only that part. */
 export function renderAlertEmail(
-  input: AlertEmailInput,
-  recipient: string,
+  input: EmailInput,
+  addressee: Addressee,
   settings: EmailSettings,
   draw: Draw = renderPng,
 ): FrozenMessage {
   const { episode, at, to } = input.transition
-  const envelope = { id: episode.id, sequence: episode.sequence, recipient, at, state: to }
-  const body = bodyOf(input, settings, recipient, draw)
-  return freeze(body, { ...envelope, severity: episode.severity }, settings)
+  const { address: recipient, first } = addressee
+  const { id, sequence, severity } = episode
+  const body = bodyOf(input, settings, addressee, draw)
+  return freeze(body, { id, sequence, first, recipient, at, state: to, severity }, settings)
 }
 
-/** The same for several recipients; the chart is drawn once. */
+/** The same for several addresses; the chart is drawn once. */
 export function renderAlertEmails(
-  input: AlertEmailInput,
-  recipients: readonly string[],
+  input: EmailInput,
+  addressees: readonly Addressee[],
   settings: EmailSettings,
 ): FrozenMessage[] {
   const drawn = new Map<string, Uint8Array>()
@@ -35,7 +39,7 @@ export function renderAlertEmails(
     drawn.set(svg, png)
     return png
   }
-  return recipients.map(recipient => renderAlertEmail(input, recipient, settings, once))
+  return addressees.map(addressee => renderAlertEmail(input, addressee, settings, once))
 }
 
 /** Turns an SVG into a PNG. */
@@ -43,14 +47,16 @@ export type Draw = (svg: string) => Uint8Array
 
 /** Subject, text, HTML and picture, before they are put into bytes. */
 export function bodyOf(
-  input: AlertEmailInput,
+  input: EmailInput,
   settings: EmailSettings,
-  recipient: string,
+  addressee: Addressee,
   draw: Draw = renderPng,
 ): EmailBody {
   try {
-    const content = alertContent(input, settings, recipient)
-    const chart = drawChart(input, content, draw)
+    const content = isChange(input)
+      ? alertContent(input, settings, addressee)
+      : receivedContent(input, settings, addressee)
+    const chart = isChange(input) ? drawChart(input, content, draw) : null
     return {
       subject: content.subject,
       text: renderText(content),
@@ -61,8 +67,12 @@ export function bodyOf(
           : [{ contentId: CHART_CID, filename: 'chart.png', type: 'image/png', bytes: chart }],
     }
   } catch (error) {
-    return bareBody(input, messageOf(error))
+    return bareBody(input.transition, messageOf(error))
   }
+}
+
+function isChange(input: EmailInput): input is AlertEmailInput {
+  return input.transition.episode.origin === 'change'
 }
 
 function drawChart(input: AlertEmailInput, { chart, tone }: EmailContent, draw: Draw): Uint8Array | null {
@@ -94,10 +104,8 @@ function toneWhileFiring({ transition }: AlertEmailInput): EmailContent['tone'] 
 }
 
 /** When the words themselves fail: an alarm in two lines is worth more than none. */
-function bareBody({ transition, series }: AlertEmailInput, error: string): EmailBody {
-  const { episode, to } = transition
-  const subject = `slowburn alert, ${clean(series.indicator, 40)}`
+function bareBody({ episode, to }: { episode: Episode; to: string }, error: string): EmailBody {
+  const subject = `slowburn alert, ${clean(episode.rule, 40)}`
   const text = `${to.toUpperCase()}: ${clean(episode.series, 300)}\n\nRule ${clean(episode.rule, 100)}, episode ${episode.id}.\nThe full message could not be written: ${clean(error, 300)}\n`
-  const html = `<!doctype html><pre>${text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</pre>\n`
-  return { subject, text, html, images: [] }
+  return { subject, text, html: `<!doctype html><pre>${escapeHtml(text)}</pre>\n`, images: [] }
 }

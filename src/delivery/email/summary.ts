@@ -1,21 +1,22 @@
 // One email about many alarms: how many, the gravest by name, and everything behind a link.
 import { createHash } from 'node:crypto'
-import type { Notification } from '../../alerting/plan.ts'
+import type { Reason } from '../../alerting/plan.ts'
 import type { Millis } from '../../core/clock.ts'
 import { formatMinute } from '../../core/format.ts'
-import type { Unit } from '../../indicators/indicator.ts'
-import type { Series } from '../../series/series.ts'
+import type { Labels } from '../../core/series-key.ts'
 import type { FrozenMessage } from '../message.ts'
 import { clean, cleanUrl } from './clean.ts'
 import { badgeHtml, escapeHtml, FONT, frame, headingHtml, label, paragraph, row } from './frame.ts'
 import { freeze } from './freeze.ts'
 import type { EmailSettings } from './input.ts'
-import { byGravity, type Line, lineOf, linesHtml, linesText } from './lines.ts'
+import { byGravity, type Line, type Listed, lineOf, linesHtml, linesText } from './lines.ts'
 import { wrap } from './text.ts'
 
 export interface SummaryInput {
   /** At least one. */
-  notifications: ReadonlyArray<Notification & { series: Series; unit: Unit }>
+  alarms: ReadonlyArray<Omit<Listed, 'over'> & { reason: Reason }>
+  /** What they have in common; null where they are together only because they are many. */
+  group: Labels | null
   at: Millis
 }
 
@@ -49,35 +50,42 @@ interface SummaryContent {
   all: string | null
 }
 
-function summaryContent({ notifications, at }: SummaryInput, settings: EmailSettings): SummaryContent {
-  const over = notifications.filter(({ reason }) => reason === 'resolved').length
-  const firing = notifications.length - over
-  const pages = notifications.filter(
-    ({ episode, reason }) => reason !== 'resolved' && episode.severity === 'page',
-  )
+function summaryContent({ alarms, group, at }: SummaryInput, settings: EmailSettings): SummaryContent {
+  const over = alarms.filter(({ reason }) => reason === 'resolved').length
+  const firing = alarms.length - over
+  const pages = alarms.filter(({ episode, reason }) => reason !== 'resolved' && episode.severity === 'page')
   const counts = [firing === 0 ? null : `${firing} firing`, over === 0 ? null : `${over} resolved`].filter(
     part => part !== null,
   )
   const toPage = pages.length === 0 ? '' : ` ${pages.length} of them are to page.`
   const base = cleanUrl(settings.baseUrl)?.replace(/\/+$/, '') ?? null
-  const listed = notifications.map(one => ({ ...one, over: one.reason === 'resolved' }))
+  const listed = alarms.map(one => ({ ...one, over: one.reason === 'resolved' }))
   const named = listed.sort(byGravity).slice(0, NAMED)
-  const rest = notifications.length - named.length
+  const rest = alarms.length - named.length
+  const what = group === null ? 'alerts at once' : `alerts of ${groupName(group)}`
   return {
-    id: idOf(notifications),
+    id: idOf(alarms),
     severity: pages.length === 0 ? 'watch' : 'page',
-    subject: `${notifications.length} alerts at once: ${counts.join(', ')}, ${formatMinute(at)}`,
-    verdict: `${notifications.length} alerts at once: ${counts.join(', ')}.${toPage}`,
-    why: 'They come in one message so that none of them is lost among the others. Look for what they have in common: one cause is likelier than many.',
+    subject: `${alarms.length} ${clean(what, 28)}: ${counts.join(', ')}, ${formatMinute(at)}`,
+    verdict: `${alarms.length} ${clean(what, 200)}: ${counts.join(', ')}.${toPage}`,
+    why:
+      group === null
+        ? 'They come in one message so that none of them is lost among the others. Look for what they have in common: one cause is likelier than many.'
+        : 'They come in one message because they have this in common: one cause is likelier than many.',
     named: named.map(one => lineOf(one, base)),
     others: rest === 0 ? null : `and ${rest} more`,
-    rules: byRule(notifications),
+    rules: byRule(alarms),
     all: base && `${base}/alerts`,
   }
 }
 
-function byRule(notifications: readonly Notification[]): string {
-  const counts = [...Map.groupBy(notifications, ({ rule }) => rule.name)]
+function groupName(group: Labels): string {
+  const values = Object.values(group).filter(value => value !== '')
+  return values.length === 0 ? 'one group' : values.join(', ')
+}
+
+function byRule(alarms: SummaryInput['alarms']): string {
+  const counts = [...Map.groupBy(alarms, ({ episode }) => episode.rule)]
     .map(([name, group]) => ({ name: clean(name, 50), count: group.length }))
     .sort((a, b) => b.count - a.count)
   const shown = counts.slice(0, RULES).map(({ name, count }) => `${name} ${count}`)
@@ -85,8 +93,8 @@ function byRule(notifications: readonly Notification[]): string {
 }
 
 /** The same alarms at the same step make the same summary. */
-function idOf(notifications: readonly Notification[]): string {
-  const names = notifications.map(({ episode }) => `${episode.id}.${episode.sequence}`).sort()
+function idOf(alarms: SummaryInput['alarms']): string {
+  const names = alarms.map(({ episode }) => `${episode.id}.${episode.sequence}`).sort()
   return `s${createHash('sha256').update(names.join(' ')).digest('hex').slice(0, 19)}`
 }
 
@@ -121,6 +129,6 @@ function htmlOf({ subject, verdict, why, named, others, rules, all, severity }: 
       row(table + (others === null ? '' : paragraph(escapeHtml(others), 'muted')), '18px 32px 0'),
       row(`${label('By rule')}${paragraph(escapeHtml(rules))}${link}`, '18px 32px 26px'),
     ],
-    footer: ['One summary stands for many alerts when they come faster than anybody can read them.'],
+    footer: ['One message stands for several alerts that come together.'],
   })
 }

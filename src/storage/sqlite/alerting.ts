@@ -53,10 +53,16 @@ export function sqliteHistory(db: DatabaseSync): HistoryStore {
   const columns = 'at, actor, action, episode_id AS episodeId, detail'
   const list = db.prepare(`SELECT ${columns} FROM alert_history ORDER BY number DESC LIMIT :limit`)
   const of = db.prepare(`SELECT ${columns} FROM alert_history WHERE episode_id = :episodeId ORDER BY number`)
+  const firings = db.prepare(`
+    SELECT entry.at FROM episodes JOIN alert_history AS entry ON entry.episode_id = episodes.id
+    WHERE episodes.rule = :rule AND episodes.series = :series AND entry.action = 'firing' AND entry.at >= :since
+    ORDER BY entry.number`)
   return {
     add: ({ at, actor, action, episodeId, detail }) => void add.run({ at, actor, action, episodeId, detail }),
     list: limit => list.all({ limit }).map(row => ({ ...row }) as unknown as HistoryEntry),
     of: episodeId => of.all({ episodeId }).map(row => ({ ...row }) as unknown as HistoryEntry),
+    firings: (rule, series, since) =>
+      firings.all({ rule, series, since }).map(row => (row as { at: number }).at),
   }
 }
 

@@ -61,6 +61,12 @@ export function sqliteOutbox(db: DatabaseSync): Outbox {
     SELECT min(created_at) AS oldest FROM outbox WHERE state IN ('queued', 'attempting')`)
   const list = db.prepare(`SELECT ${RECORD} FROM outbox ORDER BY id DESC LIMIT :limit`)
   const conversation = db.prepare(`SELECT ${RECORD} FROM outbox WHERE episode_id = :episodeId ORDER BY id`)
+  const unreached = db.prepare(`
+    SELECT episode_id AS episodeId, recipient FROM outbox AS entry
+    WHERE state = 'dead' AND NOT EXISTS (
+      SELECT 1 FROM outbox AS later
+      WHERE later.episode_id = entry.episode_id AND later.recipient = entry.recipient
+        AND later.sequence > entry.sequence)`)
   const get = db.prepare('SELECT * FROM outbox WHERE id = :id')
   const prune = db.prepare(`
     DELETE FROM outbox WHERE state NOT IN ('queued', 'attempting') AND settled_at < :before`)
@@ -97,6 +103,7 @@ export function sqliteOutbox(db: DatabaseSync): Outbox {
     },
     list: limit => list.all({ limit }).map(row => toRecord(row as unknown as Row)),
     conversation: episodeId => conversation.all({ episodeId }).map(row => toRecord(row as unknown as Row)),
+    unreached: () => unreached.all().map(row => ({ ...row }) as { episodeId: string; recipient: string }),
     get: id => {
       const row = get.get({ id })
       return row === undefined ? null : toEntry(row as unknown as Row)

@@ -2,13 +2,11 @@
 import type { Millis } from '../../core/clock.ts'
 import { HOUR } from '../../core/duration.ts'
 import { formatSpan } from '../../core/format.ts'
-import { seriesTitle } from '../../delivery/email/words.ts'
 import { foreign, type Html, html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { alertAddress } from '../pages/alerts.ts'
 import { sizeLine, tag } from '../pages/parts.ts'
 import type { AlertDetail } from '../views.ts'
-import { verdictOf } from '../words.ts'
 import type { Challenge } from './challenge.ts'
 import type { Deed, Errand } from './errand.ts'
 
@@ -44,14 +42,14 @@ export interface ActPage {
 
 export function actPage({ errand, token, alert, challenge, complaint }: ActPage): string {
   const { title, meaning, button } = DEED_WORDS[errand.deed]
-  const { episode, series } = alert
+  const { episode, title: name, words, series } = alert
   return layout({
     title,
     section: 'alerts',
     body: html`<h1>${title}</h1>
 ${complaint !== null && html`<p class="alarm" role="alert">${complaint}</p>`}
-<p class="lead"><a href="${alertAddress(episode.id)}">${foreign(seriesTitle(series), 160)}</a>: ${verdictOf(episode.change)} ${tag(episode.state)}</p>
-${sizeLine({ change: episode.change, series })}
+<p class="lead"><a href="${alertAddress(episode.id)}">${foreign(name, 160)}</a>: ${foreign(words, 300)} ${tag(episode.state)}</p>
+${series !== null && episode.origin === 'change' && sizeLine({ change: episode.change, series })}
 <p>${meaning}</p>
 <form class="act" method="post" action="/act/${token}" autocomplete="off">
 <input type="hidden" name="challenge" value="${challenge.field}">

@@ -1,12 +1,10 @@
 // Alerts: every episode, and one episode with its history and the messages about it.
 import { shownState } from '../../alerting/handling.ts'
 import type { Millis } from '../../core/clock.ts'
-import { seriesTitle } from '../../delivery/email/words.ts'
 import { foreign, type Html, html, outsideLink } from '../html.ts'
 import { layout } from '../layout.ts'
 import { ago, timeOf } from '../times.ts'
 import type { AlertDetail, AlertRow } from '../views.ts'
-import { verdictOf } from '../words.ts'
 import { mailTable } from './mail.ts'
 import { seriesLink, sizeLine, tag } from './parts.ts'
 import { chartFigure } from './series.ts'
@@ -37,9 +35,9 @@ function alertTable(alerts: readonly AlertRow[], now: Millis, caption: string): 
 <tbody role="rowgroup">${alerts.map(alert => alertRow(alert, now))}</tbody></table>`
 }
 
-function alertRow({ episode, series }: AlertRow, now: Millis): Html {
+function alertRow({ episode, title, words }: AlertRow, now: Millis): Html {
   const since = episode.resolvedAt ?? episode.firingSince ?? episode.pendingSince
-  return html`<tr role="row"><th scope="row" role="rowheader"><a href="${alertAddress(episode.id)}">${foreign(seriesTitle(series), 160)}</a> <span class="soft">${verdictOf(episode.change)}</span></th>
+  return html`<tr role="row"><th scope="row" role="rowheader"><a href="${alertAddress(episode.id)}">${foreign(title, 160)}</a> <span class="soft">${foreign(words, 160)}</span></th>
 <td role="cell">${tag(shownState(episode))}</td>
 <td role="cell" class="full">${foreign(episode.rule, 80)} <span class="soft">${episode.severity}</span></td>
 <td role="cell" class="full soft">${timeOf(since, now)}, ${ago(since, now)}</td></tr>`
@@ -50,17 +48,17 @@ export function alertAddress(id: string): string {
 }
 
 export function alertPage(
-  { episode, series, runbook, plot, history, messages }: AlertDetail,
+  { episode, title, words, since, series, runbook, plot, history, messages }: AlertDetail,
   now: Millis,
 ): string {
   return layout({
-    title: `${episode.rule}: ${seriesTitle(series)}`,
+    title: `${episode.rule}: ${title}`,
     section: 'alerts',
     body: html`<h1>${foreign(episode.rule, 120)} ${tag(shownState(episode))}</h1>
-<p class="lead">${seriesLink(series)}: ${verdictOf(episode.change)} since ${timeOf(episode.change.onset.value, now)}</p>
-<div class="${episode.severity}">${sizeLine({ change: episode.change, series })}</div>
+<p class="lead">${series === null ? foreign(title, 160) : seriesLink(series)}: ${foreign(words, 300)} since ${timeOf(since, now)}</p>
+${series !== null && episode.origin === 'change' && html`<div class="${episode.severity}">${sizeLine({ change: episode.change, series })}</div>`}
 ${runbook !== null && html`<p>Runbook: ${outsideLink(runbook, foreign(runbook, 200))}</p>`}
-${chartFigure(plot, series, now)}
+${plot !== null && series !== null && chartFigure(plot, series, now)}
 <section aria-labelledby="history"><h2 id="history">History</h2>
 <table class="stack" role="table"><thead role="rowgroup"><tr role="row">${['When', 'Who', 'What'].map(name => html`<th scope="col" role="columnheader">${name}</th>`)}</tr></thead>
 <tbody role="rowgroup">${history.map(

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import { isWithin, parseTimeOfDay, type TimeInterval } from '../../../src/alerting/interval.ts'
-import { contactsReached, onDuty } from '../../../src/alerting/rota.ts'
+import { reachedOn } from '../../../src/alerting/recipients.ts'
+import { onDuty, type Rota } from '../../../src/alerting/rota.ts'
+import { momentOf, wallTime } from '../../../src/alerting/zone.ts'
 import { DAY, HOUR, MINUTE, WEEK } from '../../../src/core/duration.ts'
 
 function interval(overrides: Partial<TimeInterval>): TimeInterval {
@@ -62,7 +64,13 @@ describe('a time interval', () => {
 })
 
 describe('a rota', () => {
-  const rota = { start: Date.UTC(2026, 9, 19, 7), zone: 'Europe/Berlin', contacts: ['ann', 'bob', 'eve'] }
+  const rota: Rota = {
+    name: 'duty',
+    start: Date.UTC(2026, 9, 19, 7),
+    zone: 'Europe/Berlin',
+    contacts: ['ann', 'bob', 'eve'],
+    overrides: [],
+  }
 
   test('changes every week at the same time of day, through the end of summer time', () => {
     const handover = [0, 1, 2, 3].map(week => Date.UTC(2026, 9, 19 + 7 * week, week === 0 ? 7 : 8))
@@ -73,6 +81,15 @@ describe('a rota', () => {
     assert.deepEqual(
       handover.map(at => onDuty(rota, at - 1000)),
       ['eve', 'ann', 'bob', 'eve'],
+    )
+  })
+
+  test('lets somebody stand in, from a moment until another', () => {
+    const [from, until] = [rota.start + DAY, rota.start + 2 * DAY]
+    const swapped = { ...rota, overrides: [{ from, until, contact: 'eve' }] }
+    assert.deepEqual(
+      [from - 1, from, until - 1, until].map(at => onDuty(swapped, at)),
+      ['ann', 'eve', 'eve', 'ann'],
     )
   })
 
@@ -90,17 +107,56 @@ describe('a rota', () => {
 describe('escalation', () => {
   const steps = [
     { to: ['ann'], after: 0 },
-    { to: ['bob', 'ann'], after: 15 * MINUTE },
+    { to: ['duty', 'ann'], after: 15 * MINUTE },
     { to: ['boss'], after: HOUR },
   ]
+  const rotas: Rota[] = [{ name: 'duty', start: 0, zone: 'UTC', contacts: ['bob'], overrides: [] }]
 
-  test('reaches further the longer nobody answers', () => {
-    assert.deepEqual(contactsReached({ steps }, 0, 0), ['ann'])
-    assert.deepEqual(contactsReached({ steps }, 0, 15 * MINUTE), ['ann', 'bob'])
-    assert.deepEqual(contactsReached({ steps }, 0, DAY), ['ann', 'bob', 'boss'])
+  function reached(firingSince: number, now: number, unreachable: string[] = []): string[] {
+    return reachedOn({ steps }, { rotas, firingSince, now, unreachable: new Set(unreachable) }).map(
+      ({ contact, step }) => `${contact} ${step}`,
+    )
+  }
+
+  test('reaches further the longer nobody answers, each contact once', () => {
+    assert.deepEqual(reached(0, 0), ['ann 0'])
+    assert.deepEqual(reached(0, 15 * MINUTE), ['ann 0', 'bob 1'])
+    assert.deepEqual(reached(0, DAY), ['ann 0', 'bob 1', 'boss 2'])
   })
 
   test('reaches the first step at once, whatever the clock', () => {
-    assert.deepEqual(contactsReached({ steps }, DAY, 0), ['ann'])
+    assert.deepEqual(reached(DAY, 0), ['ann 0'])
+  })
+
+  test('does not wait where nobody so far could be reached', () => {
+    assert.deepEqual(reached(0, MINUTE, ['ann']), ['ann 0', 'bob 1'])
+    assert.deepEqual(reached(0, MINUTE, ['ann', 'bob']), ['ann 0', 'bob 1', 'boss 2'])
+    assert.deepEqual(reached(0, MINUTE, ['bob']), ['ann 0'])
+  })
+})
+
+describe('a clock on the wall', () => {
+  const berlin = (month: number, day: number, minute: number): number =>
+    momentOf('Europe/Berlin', { year: 2026, month, day, minute })
+
+  test('shows a time at one moment, in summer and in winter', () => {
+    assert.equal(berlin(7, 1, 540), Date.UTC(2026, 6, 1, 7))
+    assert.equal(berlin(12, 1, 540), Date.UTC(2026, 11, 1, 8))
+  })
+
+  test('shows an hour that is repeated first in summer time, and one that is left out later', () => {
+    assert.equal(berlin(10, 25, 150), Date.UTC(2026, 9, 25, 0, 30))
+    assert.equal(berlin(3, 29, 150), Date.UTC(2026, 2, 29, 1, 30))
+  })
+
+  test('shows again what it was set by', () => {
+    const zones = fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Pacific/Apia')
+    const at = fc.integer({ min: Date.UTC(2000, 0), max: Date.UTC(2040, 0) })
+    fc.assert(
+      fc.property(zones, at, (zone, moment) => {
+        const shown = wallTime(zone, moment)
+        assert.deepEqual(wallTime(zone, momentOf(zone, shown)), shown)
+      }),
+    )
   })
 })

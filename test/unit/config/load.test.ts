@@ -29,6 +29,35 @@ function faultsIn(text: string, env: Record<string, string> = {}): string[] {
   assert.fail('the configuration was accepted')
 }
 
+const ROUTED = `${MINIMAL}contacts:
+  - { name: ann, email: ann@example.org }
+  - { name: bob, email: bob@example.org }
+  - { name: pager, webhook: { url: 'https://pager.example.org/x', secret: sixteen characters } }
+rotas:
+  - name: duty
+    zone: Europe/Berlin
+    start: 2026-01-05T09:00
+    contacts: [ann, bob]
+    overrides: [{ from: 2026-12-24, until: 2026-12-27T09:00, contact: bob }]
+escalations:
+  - name: nights
+    steps:
+      - to: [duty]
+      - { to: [bob, pager], after: 30m }
+route:
+  repeat: 4h
+  routes:
+    - match: [severity="page"]
+      to: [nights]
+    - name: money
+      match: ['indicator=~"roi.*"']
+      repeat: null
+      group_by: [indicator]
+      routes:
+        - match: [currency="EUR"]
+          to: [ann]
+`
+
 describe('configuration', () => {
   test('one source is enough: everything else has a default that works', () => {
     const config = parseConfig(MINIMAL, {})
@@ -39,7 +68,8 @@ describe('configuration', () => {
     assert.equal(config.sources[0]?.tables[0]?.table, 'execution_tasks')
     assert.equal(config.rules.length, 1)
     assert.equal(config.rules[0]?.keepFiringFor, 6 * HOUR)
-    assert.deepEqual(config.rules[0]?.to, ['on-call'])
+    assert.deepEqual(config.route.steps, [{ to: ['on-call'], after: 0 }])
+    assert.deepEqual(config.flapping, { times: 3, within: DAY, hold: HOUR })
   })
 
   test('snake_case outside is camelCase inside', () => {
@@ -83,11 +113,11 @@ describe('configuration', () => {
       `${MINIMAL}rules:
   - name: a
     indicators: [nothing_of_the_kind, 'task_*']
-    to: [nobody]
   - name: a
     indicators: ['*']
 indicators:
   task_spleen: { limit: 3 }
+route: { to: [nobody] }
 `,
     )
     assert.match(faults.join('\n'), /rules\.1\.name: "a" is there twice/)
@@ -95,8 +125,11 @@ indicators:
       faults.join('\n'),
       /line 16, rules\.0\.indicators\.0: no indicator is named "nothing_of_the_kind"\. Known: task_/,
     )
-    assert.match(faults.join('\n'), /rules\.0\.to\.0: no contact is named "nobody"/)
-    assert.match(faults.join('\n'), /line 21, indicators\.task_spleen: no such indicator/)
+    assert.match(
+      faults.join('\n'),
+      /line 21, route\.to\.0: no contact, rota or escalation is named "nobody"\. Add it to contacts/,
+    )
+    assert.match(faults.join('\n'), /line 20, indicators\.task_spleen: no such indicator/)
     assert.equal(faults.length, 4)
   })
 
@@ -123,11 +156,9 @@ indicators:
   })
 
   test('reminders, working hours, maintenance windows and inhibitions are read and checked', () => {
-    const text = `${MINIMAL}rules:
-  - name: a
-    indicators: ['task_*']
-    repeat: 4h
-    active_during: [office]
+    const text = `${MINIMAL}route:
+  repeat: 4h
+  active_during: [office]
 time_intervals:
   - name: office
     zone: Europe/Berlin
@@ -139,13 +170,13 @@ inhibitions:
 heartbeat: { url: 'https://watch.example.org/x' }
 `
     const config = parseConfig(text, {})
-    assert.equal(config.rules[0]?.repeat, 4 * HOUR)
+    assert.equal(config.route.repeat, 4 * HOUR)
     assert.deepEqual(config.timeIntervals[0]?.times, [{ from: 540, to: 1050 }])
     assert.equal(config.inhibitions[0]?.target[0]?.op, '=~')
     assert.equal(config.heartbeat?.every, MINUTE)
     assert.match(
       faultsIn(text.replace('[office]', '[night]')).join('\n'),
-      /line 18, rules\.0\.active_during\.0: no time interval is named "night"\. Add it to time_intervals/,
+      /line 16, route\.active_during\.0: no time interval is named "night"\. Add it to time_intervals/,
     )
     assert.match(
       faultsIn(text.replace("'09:00'", "'9am'")).join('\n'),
@@ -154,6 +185,48 @@ heartbeat: { url: 'https://watch.example.org/x' }
     assert.match(
       faultsIn(text.replace('=~"task_.*"', '=~"task_("')).join('\n'),
       /is not a regular expression/,
+    )
+  })
+
+  test('routes inherit what they leave out, and escalations become steps', () => {
+    const { route, rotas, contacts } = parseConfig(ROUTED, {})
+    assert.deepEqual(contacts[2], {
+      name: 'pager',
+      email: [],
+      webhook: { url: 'https://pager.example.org/x', secret: 'sixteen characters' },
+    })
+    assert.equal(rotas[0]?.start, Date.UTC(2026, 0, 5, 8))
+    assert.deepEqual(rotas[0]?.overrides, [
+      { from: Date.UTC(2026, 11, 23, 23), until: Date.UTC(2026, 11, 27, 8), contact: 'bob' },
+    ])
+    const [night, money] = route.routes
+    assert.deepEqual(night?.steps, [
+      { to: ['duty'], after: 0 },
+      { to: ['bob', 'pager'], after: HOUR / 2 },
+    ])
+    assert.equal(night?.repeat, 4 * HOUR)
+    assert.equal(money?.name, 'everything / money')
+    assert.equal(money?.repeat, null)
+    assert.deepEqual(money?.groupBy, ['indicator'])
+    assert.deepEqual(money?.routes[0]?.steps, [{ to: ['ann'], after: 0 }])
+    assert.equal(money?.routes[0]?.name, 'everything / money / 1')
+  })
+
+  test('whoever cannot be told, or is told in no order, is a fault', () => {
+    const faults = (from: string, to: string): string => faultsIn(ROUTED.replace(from, to)).join('\n')
+    assert.match(
+      faults('email: bob@example.org', 'email: []'),
+      /line 16, contacts\.1: can be reached in no way\. Give it an email or a webhook/,
+    )
+    assert.match(faults('name: bob', 'name: nights'), /escalations\.0\.name: "nights" is there twice/)
+    assert.match(faults('contact: bob', 'contact: eve'), /no contact is named "eve"\. Add it to contacts/)
+    assert.match(faults('after: 30m', 'after: 0s'), /is not later than the step before it/)
+    assert.match(faults('2026-01-05T09:00', '2026-02-30'), /is not a local time such as/)
+    assert.match(faults('to: [ann]', 'mail: alertmanager'), /no Alertmanager is configured/)
+    assert.match(faults('- match: [severity="page"]', '- matches: []'), /matches: unknown key/)
+    assert.match(
+      faults('route:\n', 'route:\n  match: [severity="page"]\n'),
+      /route\.match: the first route takes every alert/,
     )
   })
 

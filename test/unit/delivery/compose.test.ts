@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import type { ReceivedEpisode } from '../../../src/alerting/episode.ts'
 import type { Notification } from '../../../src/alerting/plan.ts'
+import { receive } from '../../../src/alerting/received.ts'
 import { type Composing, compose } from '../../../src/delivery/compose.ts'
-import { episodeOf, NOW, RULE, SERIES, SETTINGS, SLOPE, sample } from '../../support/alert-samples.ts'
+import { episodeOf, NOW, SERIES, SETTINGS, SLOPE, sample } from '../../support/alert-samples.ts'
 
 const composing: Composing = {
   factsOf: episode => ({
@@ -10,52 +12,93 @@ const composing: Composing = {
     series: { ...SERIES, id: episode.seriesId, labels: { task_type: `t${episode.seriesId}` } },
   }),
   contacts: [
-    { name: 'on-call', email: ['ann@example.org', 'bob@example.org'] },
-    { name: 'boss', email: ['bob@example.org'], webhook: ['https://example.org/hook'] },
+    { name: 'on-call', email: ['ann@example.org', 'bob@example.org'], webhook: null },
+    {
+      name: 'boss',
+      email: ['bob@example.org'],
+      webhook: { url: 'https://example.org/hook', secret: 'a secret of some length' },
+    },
   ],
   settings: SETTINGS,
   at: NOW,
 }
 
-function notifications(count: number, to: string[]): Notification[] {
-  return Array.from({ length: count }, (_, index) => ({
-    episode: episodeOf(SLOPE, { id: `e${index}`, seriesId: index, series: `k${index}` }),
-    rule: { ...RULE, to },
-    reason: 'new' as const,
-  }))
+const TOLD = { state: 'firing', at: NOW, severity: 'page', reminders: 0, first: 1, last: 1 } as const
+
+function notification(contact: string, episode: Notification['episode'] = episodeOf(SLOPE)): Notification {
+  return { episode, contact, route: 'everything', reason: 'new', told: TOLD, group: null, flaps: null }
+}
+
+function many(count: number, contact: string): Notification[] {
+  return Array.from({ length: count }, (_, index) =>
+    notification(contact, episodeOf(SLOPE, { id: `e${index}`, seriesId: index, series: `k${index}` })),
+  )
 }
 
 describe('a decision', () => {
   test('is written to each address once, by mail and by webhook', () => {
-    const messages = compose({ singles: notifications(1, ['on-call', 'boss']), summaries: [] }, composing)
+    const singles = [notification('on-call'), notification('boss')]
+    const messages = compose({ singles, bundles: [] }, composing)
     assert.deepEqual(
       messages.map(({ recipient }) => recipient),
-      ['ann@example.org', 'bob@example.org', 'https://example.org/hook'],
+      ['ann@example.org', 'bob@example.org', 'webhook:boss'],
     )
     assert.equal(new Set(messages.map(({ messageId }) => messageId)).size, 3)
   })
 
+  test('holds no address of a webhook, which may be a secret', () => {
+    const messages = compose({ singles: [notification('boss')], bundles: [] }, composing)
+    assert.ok(messages.every(message => !JSON.stringify(message).includes('example.org/hook')))
+  })
+
   test('about a storm is one small mail a person, whatever the number', () => {
-    const summaries = [{ route: ['on-call'], notifications: notifications(10_000, ['on-call']) }]
-    const messages = compose({ singles: [], summaries }, composing)
+    const bundles = [{ contact: 'on-call', group: null, notifications: many(10_000, 'on-call') }]
+    const messages = compose({ singles: [], bundles }, composing)
     assert.equal(messages.length, 2)
     assert.ok(messages.every(({ bytes }) => bytes.length <= 40_000))
   })
 
   test('is the same bytes when it is composed again', () => {
-    const decision = { singles: notifications(2, ['boss']), summaries: [] }
+    const decision = { singles: many(2, 'boss'), bundles: [] }
     assert.deepEqual(compose(decision, composing), compose(decision, composing))
   })
 
   test('about a series that is no longer known owes nothing', () => {
     const decision = {
-      singles: notifications(1, ['on-call']),
-      summaries: [{ route: ['on-call'], notifications: notifications(5, ['on-call']) }],
+      singles: many(1, 'on-call'),
+      bundles: [{ contact: 'on-call', group: null, notifications: many(5, 'on-call') }],
     }
     assert.deepEqual(compose(decision, { ...composing, factsOf: () => null }), [])
   })
 
   test('for nobody owes nothing', () => {
-    assert.deepEqual(compose({ singles: notifications(1, ['nobody']), summaries: [] }, composing), [])
+    assert.deepEqual(compose({ singles: many(1, 'nobody'), bundles: [] }, composing), [])
+  })
+
+  test('about a received alarm is told in the words of whoever made it', () => {
+    const messages = compose({ singles: [notification('boss', received())], bundles: [] }, composing)
+    const [mail, hook] = messages.map(({ bytes }) => Buffer.from(bytes).toString())
+    assert.match(mail ?? '', /^Subject: HighErrorRate of api fires, 20 Nov\r$/m)
+    assert.match(mail ?? '', /Errors of api are at 12 %\./)
+    assert.match(mail ?? '', /https:\/\/runbooks\.example\.org\/errors/)
+    const body = JSON.parse(hook ?? '') as Record<string, unknown>
+    assert.deepEqual(body.labels, received().labels)
+    assert.equal(body.verdict, 'Errors of api are at 12 %.')
   })
 })
+
+function received(): ReceivedEpisode {
+  const alert = {
+    status: 'firing' as const,
+    labels: { alertname: 'HighErrorRate', service: 'api', severity: 'critical' },
+    annotations: {
+      summary: 'Errors of api are at 12 %.',
+      runbook_url: 'https://runbooks.example.org/errors',
+    },
+    startsAt: NOW - 60_000,
+    generatorUrl: 'https://prometheus.example.org/graph?g0.expr=x',
+  }
+  const { episode } = receive(alert, null, NOW) ?? {}
+  if (episode?.origin !== 'received') throw new TypeError('it was received')
+  return { ...episode, sequence: 1 }
+}

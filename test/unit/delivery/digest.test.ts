@@ -4,6 +4,7 @@ import { simpleParser } from 'mailparser'
 import { DAY } from '../../../src/core/duration.ts'
 import { type DigestInput, renderDigestEmails } from '../../../src/delivery/email/digest.ts'
 import type { Listed } from '../../../src/delivery/email/lines.ts'
+import { seriesTitle } from '../../../src/delivery/email/words.ts'
 import { episodeOf, LEVEL, NOW, SERIES, SETTINGS, SLOPE } from '../../support/alert-samples.ts'
 
 const ANN = 'ann@example.org'
@@ -11,7 +12,7 @@ const ANN = 'ann@example.org'
 function listed(count: number, over: boolean): Listed[] {
   return Array.from({ length: count }, (_, index) => ({
     episode: episodeOf(index % 2 === 0 ? SLOPE : LEVEL, { id: `e${over}${index}`, series: `k${index}` }),
-    series: { ...SERIES, labels: { task_type: `type-${index}` } },
+    title: seriesTitle({ ...SERIES, labels: { task_type: `type-${index}` } }),
     unit: 'seconds',
     over,
   }))

@@ -5,11 +5,11 @@ import { describe, test } from 'node:test'
 import DKIM from 'nodemailer/lib/dkim'
 import { signDkim } from '../../../src/delivery/dkim.ts'
 import { renderAlertEmail } from '../../../src/delivery/email/render.ts'
-import { SETTINGS, sample } from '../../support/alert-samples.ts'
+import { addresseeOf, SETTINGS, sample } from '../../support/alert-samples.ts'
 
 const RSA = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
 const PNG = Buffer.from('a picture')
-const message = renderAlertEmail(sample(), 'ann@example.org', SETTINGS, () => PNG).bytes
+const message = renderAlertEmail(sample(), addresseeOf('ann@example.org'), SETTINGS, () => PNG).bytes
 
 /** The example of RFC 8463, appendix A.3: the seed of its private key, its message, and its signature. */
 const RFC8463_SEED = 'nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A='
@@ -26,7 +26,12 @@ describe('a signature', () => {
 
   test('is part of the frozen bytes where a key is given', () => {
     const dkim = { domain: 'example.org', selector: 's1', privateKey: RSA }
-    const { bytes } = renderAlertEmail(sample(), 'ann@example.org', { ...SETTINGS, dkim }, () => PNG)
+    const { bytes } = renderAlertEmail(
+      sample(),
+      addresseeOf('ann@example.org'),
+      { ...SETTINGS, dkim },
+      () => PNG,
+    )
     assert.deepEqual(Buffer.from(bytes), Buffer.from(signDkim(message, dkim)))
   })
 

@@ -6,11 +6,11 @@ import { seriesKey } from '../../../src/core/series-key.ts'
 import { clean, cleanUrl } from '../../../src/delivery/email/clean.ts'
 import type { AlertEmailInput } from '../../../src/delivery/email/input.ts'
 import { bodyOf, renderAlertEmail } from '../../../src/delivery/email/render.ts'
-import { episodeOf, NOW, RULE, SETTINGS, SLOPE, sample } from '../../support/alert-samples.ts'
+import { addresseeOf, episodeOf, NOW, RULE, SETTINGS, SLOPE, sample } from '../../support/alert-samples.ts'
 
 /** The chart holds no foreign text, and drawing it takes longer than all the rest. */
 const PNG = Buffer.from('a picture')
-const ANN = 'ann@example.org'
+const ANN = addresseeOf('ann@example.org')
 const RUNS = Number(process.env.SLOWBURN_FUZZ_RUNS ?? 120)
 
 /** Text as an attacker writes it: pieces of headers, markup, URLs and controls, and anything else. */
@@ -65,23 +65,24 @@ const hostileInput = fc
     const input: AlertEmailInput = sample({
       transition: { to: 'firing', at: NOW, episode },
       series: { ...sample().series, key, labels },
-      rule: { ...RULE, name: rule, to: [contact], runbook },
+      rule: { ...RULE, name: rule, runbook },
       indicator: { help, unit: 'seconds', goodDirection: 'down' },
       points: [],
       cause: { text: cause, evidence: cause },
       unaffected,
     })
-    return { input, settings: { ...SETTINGS, installation } }
+    const addressee = { ...ANN, contact, route: contact }
+    return { input, addressee, settings: { ...SETTINGS, installation } }
   })
 
 describe('nothing that a label or an error text contains', () => {
-  const plainHeaders = headerNames(renderAlertEmail(sample(), 'ann@example.org', SETTINGS).bytes)
+  const plainHeaders = headerNames(renderAlertEmail(sample(), addresseeOf('ann@example.org'), SETTINGS).bytes)
   const plainTags = tagsOf(bodyOf(sample({ unaffected: ['x'] }), SETTINGS, ANN).html)
 
   test('adds, changes or breaks a header, or adds a recipient', async () => {
     await fc.assert(
-      fc.asyncProperty(hostileInput, async ({ input, settings }) => {
-        const { bytes, subject } = renderAlertEmail(input, 'ann@example.org', settings, () => PNG)
+      fc.asyncProperty(hostileInput, async ({ input, addressee, settings }) => {
+        const { bytes, subject } = renderAlertEmail(input, addressee, settings, () => PNG)
         assert.deepEqual(headerNames(bytes), plainHeaders)
         const mail = await simpleParser(Buffer.from(bytes), { skipHtmlToText: true, skipTextToHtml: true })
         assert.equal(mail.subject, subject)
@@ -103,8 +104,8 @@ describe('nothing that a label or an error text contains', () => {
 
   test('adds an element, an attribute or an address to the HTML', () => {
     fc.assert(
-      fc.property(hostileInput, ({ input, settings }) => {
-        const { html } = bodyOf(input, settings, ANN, () => PNG)
+      fc.property(hostileInput, ({ input, addressee, settings }) => {
+        const { html } = bodyOf(input, settings, addressee, () => PNG)
         assert.ok(Buffer.byteLength(html) <= 40_000)
         const allowed = new Set(plainTags.keys())
         for (const [tag, attributes] of tagsOf(html)) {
@@ -122,10 +123,10 @@ describe('nothing that a label or an error text contains', () => {
 
   test('survives in the bytes as anything but 7-bit lines that every server takes', () => {
     fc.assert(
-      fc.property(hostileInput, ({ input, settings }) => {
-        const text = Buffer.from(
-          renderAlertEmail(input, 'ann@example.org', settings, () => PNG).bytes,
-        ).toString('latin1')
+      fc.property(hostileInput, ({ input, addressee, settings }) => {
+        const text = Buffer.from(renderAlertEmail(input, addressee, settings, () => PNG).bytes).toString(
+          'latin1',
+        )
         assert.doesNotMatch(text, /[^\r\n\t\x20-\x7e]/)
         assert.equal(text.replaceAll('\r\n', '').search(/[\r\n]/), -1)
         for (const line of text.split('\r\n')) assert.ok(line.length <= 200, line)

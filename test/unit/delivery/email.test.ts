@@ -10,6 +10,7 @@ import type { AlertEmailInput } from '../../../src/delivery/email/input.ts'
 import { bodyOf, renderAlertEmail, renderAlertEmails } from '../../../src/delivery/email/render.ts'
 import type { Change } from '../../../src/detection/change.ts'
 import {
+  addresseeOf,
   episodeOf,
   LEVEL,
   NOW,
@@ -21,7 +22,8 @@ import {
 } from '../../support/alert-samples.ts'
 import { EMAILS } from '../../support/email-cases.ts'
 
-const ANN = 'ann@example.org'
+const ANN = addresseeOf('ann@example.org')
+const BOB = addresseeOf('bob@example.org')
 
 describe('each email is as it was approved', () => {
   for (const [name, input] of Object.entries(EMAILS)) {
@@ -53,7 +55,7 @@ describe('every email', () => {
   })
 
   test('is the same for each recipient but for the names in its head', () => {
-    const [ann, bob] = renderAlertEmails(sample(), [ANN, 'bob@example.org'], SETTINGS)
+    const [ann, bob] = renderAlertEmails(sample(), [ANN, BOB], SETTINGS)
     assert.ok(ann && bob)
     assert.deepEqual(ann, renderAlertEmail(sample(), ANN, SETTINGS))
     assert.notEqual(ann.messageId, bob.messageId)
@@ -181,8 +183,8 @@ describe('a follow-up', () => {
 describe('acting', () => {
   test('is offered to each recipient by links of their own, while the alarm stands', () => {
     const settings = { ...SETTINGS, actsFor }
-    assert.deepEqual(alertContent(sample(), settings, ANN).acts, actsFor('5f0c6c1d2e3a4b5c6d7e', ANN))
-    const { html, text } = bodyOf(sample(), settings, 'bob@example.org')
+    assert.deepEqual(alertContent(sample(), settings, ANN).acts, actsFor('5f0c6c1d2e3a4b5c6d7e', ANN.address))
+    const { html, text } = bodyOf(sample(), settings, BOB)
     assert.ok(/act\/5f0c6c1d2e3a4b5c6d7e-bob@example\.org" style="[^"]*">Acknowledge<\/a>/.test(html))
     assert.ok(text.includes('act/5f0c6c1d2e3a4b5c6d7e-bob@example.org'))
     assert.deepEqual(alertContent(resolvedSample(), settings, ANN).acts, [])

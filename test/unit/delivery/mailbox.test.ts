@@ -8,7 +8,7 @@ import * as fc from 'fast-check'
 import { renderAlertEmail } from '../../../src/delivery/email/render.ts'
 import { listMailbox, mailboxNotifier, readMail } from '../../../src/delivery/mailbox.ts'
 import { readMime } from '../../../src/delivery/mime.ts'
-import { NOW, resolvedSample, SETTINGS, sample } from '../../support/alert-samples.ts'
+import { addresseeOf, NOW, resolvedSample, SETTINGS, sample } from '../../support/alert-samples.ts'
 import { messageOf } from '../../support/delivery.ts'
 
 const never = new AbortController().signal
@@ -57,8 +57,8 @@ describe('the mailbox', () => {
   test('lists what it holds, newest first, at most so many', async () => {
     const folder = newFolder()
     const notifier = mailboxNotifier(folder)
-    await notifier.send(renderAlertEmail(sample(), 'ann@example.org', SETTINGS), never)
-    await notifier.send(renderAlertEmail(resolvedSample(), 'ann@example.org', SETTINGS), never)
+    await notifier.send(renderAlertEmail(sample(), addresseeOf('ann@example.org'), SETTINGS), never)
+    await notifier.send(renderAlertEmail(resolvedSample(), addresseeOf('ann@example.org'), SETTINGS), never)
     await writeFile(join(folder, 'notes.txt'), 'not a message')
     const list = await listMailbox(folder)
     assert.deepEqual(
@@ -74,7 +74,10 @@ describe('the mailbox', () => {
 
   test('gives a message back with its text, HTML and chart', async () => {
     const folder = newFolder()
-    await mailboxNotifier(folder).send(renderAlertEmail(sample(), 'ann@example.org', SETTINGS), never)
+    await mailboxNotifier(folder).send(
+      renderAlertEmail(sample(), addresseeOf('ann@example.org'), SETTINGS),
+      never,
+    )
     const [summary] = await listMailbox(folder)
     const mail = await readMail(folder, summary?.id ?? '')
     assert.match(mail?.text ?? '', /^PAGE\nTask run time p50 of build has been rising/)

@@ -2,14 +2,15 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { simpleParser } from 'mailparser'
 import { renderSummaryEmails, type SummaryInput } from '../../../src/delivery/email/summary.ts'
-import { episodeOf, LEVEL, NOW, RULE, SERIES, SETTINGS, SLOPE } from '../../support/alert-samples.ts'
+import { seriesTitle } from '../../../src/delivery/email/words.ts'
+import { episodeOf, LEVEL, NOW, SERIES, SETTINGS, SLOPE } from '../../support/alert-samples.ts'
 
 const ANN = 'ann@example.org'
 
 function many(
   count: number,
   label = (index: number): string => `type-${index}`,
-): Array<SummaryInput['notifications'][number]> {
+): Array<SummaryInput['alarms'][number]> {
   return Array.from({ length: count }, (_, index) => {
     const series = { ...SERIES, id: index, key: `k${index}`, labels: { task_type: label(index) } }
     const page = index % 3 === 0
@@ -18,14 +19,15 @@ function many(
       series: series.key,
       severity: page ? 'page' : 'watch',
     })
-    const rule = { ...RULE, name: index % 2 === 0 ? 'slower-work' : 'claims' }
-    return { episode, rule, reason: index % 5 === 4 ? 'resolved' : 'new', series, unit: 'seconds' }
+    const rule = index % 2 === 0 ? 'slower-work' : 'claims'
+    const reason = index % 5 === 4 ? 'resolved' : 'new'
+    return { episode: { ...episode, rule }, reason, title: seriesTitle(series), unit: 'seconds' }
   })
 }
 
 describe('a summary', () => {
   test('of ten thousand alarms stays small, names the gravest and links to all', async () => {
-    const [message] = renderSummaryEmails({ notifications: many(10_000), at: NOW }, [ANN], SETTINGS)
+    const [message] = renderSummaryEmails({ alarms: many(10_000), group: null, at: NOW }, [ANN], SETTINGS)
     assert.ok(message)
     assert.ok(message.bytes.length < 40_000, `${message.bytes.length} bytes`)
     assert.ok(message.subject.length <= 70, message.subject)
@@ -39,18 +41,25 @@ describe('a summary', () => {
   })
 
   test('of the same alarms is the same to the byte, in any order, and another for others', () => {
-    const notifications = many(7)
-    const render = (list: typeof notifications) =>
-      renderSummaryEmails({ notifications: list, at: NOW }, [ANN], SETTINGS)[0]
-    assert.deepEqual(render(notifications), render(notifications.toReversed()))
-    assert.notEqual(render(notifications)?.messageId, render(notifications.slice(1))?.messageId)
+    const alarms = many(7)
+    const render = (list: typeof alarms) =>
+      renderSummaryEmails({ alarms: list, group: null, at: NOW }, [ANN], SETTINGS)[0]
+    assert.deepEqual(render(alarms), render(alarms.toReversed()))
+    assert.notEqual(render(alarms)?.messageId, render(alarms.slice(1))?.messageId)
   })
 
   test('holds nothing that a label could have put there', async () => {
-    const notifications = many(5, () => '<img src=x>\r\nBcc: a@b')
-    const [message] = renderSummaryEmails({ notifications, at: NOW }, [ANN], SETTINGS)
+    const alarms = many(5, () => '<img src=x>\r\nBcc: a@b')
+    const group = { task_type: '<img src=x>\r\nBcc: a@b' }
+    const [message] = renderSummaryEmails({ alarms, group, at: NOW }, [ANN], SETTINGS)
     const mail = await simpleParser(Buffer.from(message?.bytes ?? []))
     assert.equal(mail.bcc, undefined)
     assert.doesNotMatch(String(mail.html), /<img/)
+  })
+
+  test('of a group says what its alarms have in common', () => {
+    const input = { alarms: many(3), group: { team: 'search', zone: '' }, at: NOW }
+    const [message] = renderSummaryEmails(input, [ANN], SETTINGS)
+    assert.equal(message?.subject, '3 alerts of search: 3 firing, 20 Nov 06:00')
   })
 })

@@ -1,0 +1,11 @@
+// A fault that was found between the parts of a configuration, before its line is looked up.
+
+export interface Found {
+  path: Array<string | number>
+  message: string
+  remedy: string
+}
+
+export function twice(path: Found['path'], name: string): Found {
+  return { path, message: `"${name}" is there twice`, remedy: 'Give each its own name' }
+}

@@ -1,0 +1,105 @@
+// What the email about a received alarm says: the words of whoever made it, in the order of our own emails.
+import type { ReceivedEpisode } from '../../alerting/episode.ts'
+import { formatDay, formatMinute, formatSpan } from '../../core/format.ts'
+import type { Labels } from '../../core/series-key.ts'
+import { clean, cleanUrl } from './clean.ts'
+import { actsOf, badgeOf, type EmailContent, facts, flappingText, momentText, wayOf } from './content.ts'
+import type { Addressee, EmailSettings, Link, ReceivedEmailInput } from './input.ts'
+
+const LONGEST_SUBJECT = 66
+/** Labels that tell more by being in the title than in the list. */
+const TITLE_LABELS = 2
+
+export function receivedContent(
+  input: ReceivedEmailInput,
+  settings: EmailSettings,
+  addressee: Addressee,
+): EmailContent {
+  const { transition, flaps } = input
+  const { episode, at } = transition
+  const resolved = transition.to === 'resolved'
+  const title = receivedTitle(episode)
+  const tail = ` fires, ${formatDay(episode.pendingSince)}`
+  return {
+    subject: `${clean(title, LONGEST_SUBJECT - tail.length)}${tail}`,
+    preheader: resolved
+      ? `Resolved after ${formatSpan(at - episode.pendingSince)}.`
+      : `${summaryOf(episode)} Since ${formatMinute(episode.pendingSince)} UTC.`,
+    state: resolved ? 'resolved' : 'firing',
+    tone: resolved ? 'better' : 'worse',
+    badge: badgeOf(input),
+    verdict: resolved ? `${title} is over.` : summaryOf(episode),
+    figures: null,
+    facts: facts([
+      ['Says', resolved ? summaryOf(episode) : descriptionOf(episode)],
+      ['Since', momentText(episode.pendingSince, settings)],
+      ['Resolved', resolved ? momentText(at, settings) : null],
+      ['Labels', labelsText(episode.labels)],
+      ['Flapping', flappingText({ ...input, flaps: flaps ?? null })],
+    ]),
+    cause: null,
+    unaffected: [],
+    chart: null,
+    action: resolved
+      ? 'Nothing has to be done. If somebody repaired it, note what helped.'
+      : 'Open the runbook if there is one; else look at where the alarm was made.',
+    links: linksOf(episode, settings),
+    acts: actsOf(input, settings, addressee),
+    why: [
+      `Why you get this: an Alertmanager sent it to ${clean(settings.installation, 60)}; ${wayOf(addressee)}.`,
+      `Alarm: ${clean(episode.series, 300)}`,
+      `Episode ${episode.id}, message ${episode.sequence}.`,
+    ],
+  }
+}
+
+/** `HighErrorRate of api, eu-1`: its name, then the labels that tell it from its like. */
+export function receivedTitle({ rule, labels }: ReceivedEpisode): string {
+  const telling = Object.keys(labels)
+    .filter(name => !PLAIN.has(name))
+    .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
+    .slice(0, TITLE_LABELS)
+    .map(name => clean(labels[name] ?? '', 40))
+    .filter(value => value !== '')
+  const name = clean(rule, 80)
+  return telling.length === 0 ? name : `${name} of ${telling.join(', ')}`
+}
+
+/** One sentence: what its author wrote, or its name where nothing was written. */
+export function summaryOf(episode: ReceivedEpisode): string {
+  const { summary, title, message, description } = episode.annotations
+  const words = clean(summary ?? title ?? message ?? description ?? '', 300)
+  return words === '' ? `${receivedTitle(episode)} fires.` : words
+}
+
+const PLAIN: ReadonlySet<string> = new Set(['alertname', 'severity', 'prometheus', 'monitor', 'replica'])
+/** What people name first. */
+const FIRST = ['service', 'job', 'instance', 'namespace', 'pod', 'cluster']
+
+function rank(name: string): number {
+  const place = FIRST.indexOf(name)
+  return place < 0 ? FIRST.length : place
+}
+
+function descriptionOf({ annotations }: ReceivedEpisode): string | null {
+  const text = clean(annotations.description ?? annotations.message ?? '', 600)
+  return text === '' ? null : text
+}
+
+function labelsText(labels: Labels): string {
+  const all = Object.keys(labels).sort()
+  const shown = all.slice(0, 20).map(name => `${clean(name, 60)}=${clean(labels[name] ?? '', 80)}`)
+  return [...shown, ...(all.length > shown.length ? [`and ${all.length - shown.length} more`] : [])].join(
+    ', ',
+  )
+}
+
+function linksOf({ id, annotations, generatorUrl }: ReceivedEpisode, settings: EmailSettings): Link[] {
+  const base = cleanUrl(settings.baseUrl)?.replace(/\/+$/, '') ?? null
+  return [
+    { label: 'Open this alert', url: base && `${base}/alerts/${encodeURIComponent(id)}` },
+    { label: 'Runbook', url: cleanUrl(annotations.runbook_url ?? annotations.runbook ?? null) },
+    { label: 'Dashboard', url: cleanUrl(annotations.dashboard_url ?? annotations.dashboard ?? null) },
+    { label: 'Where it was made', url: cleanUrl(generatorUrl) },
+  ].flatMap(({ label, url }) => (url === null ? [] : [{ label, url }]))
+}
