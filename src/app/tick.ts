@@ -1,4 +1,5 @@
 // One round of the whole way, in the one order there is: collect, close buckets, detect, alert, publish.
+import type { Digest } from '../alerting/digest.ts'
 import type { Clock, Millis } from '../core/clock.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
@@ -11,6 +12,7 @@ import { type Alerting, alert } from './alert.ts'
 import { closeBuckets } from './close-buckets.ts'
 import { type CollectObserver, collect, type SourceStatus } from './collect.ts'
 import { detect } from './detect.ts'
+import { sendDigests } from './digest.ts'
 import { forget } from './forget.ts'
 import { grantPages } from './grant.ts'
 import type { Live } from './live.ts'
@@ -27,6 +29,7 @@ export interface TickDeps {
   monitor: Monitor
   fleet: Fleet
   alerting: Alerting
+  digests: readonly Digest[]
   exposition: Exposition
   live: Live
   clock: Clock
@@ -61,7 +64,10 @@ async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> 
       live.verdicts = new Map(granted.map(({ series, verdict }) => [series.id, verdict]))
     },
     alert: () => {
-      alert({ ...deps, settingsOf: plan.settingsOf }, clock.now(), { caughtUp: caughtUp(live) })
+      look(deps)
+      const { contacts, policy, email } = deps.alerting
+      const { settingsOf } = plan
+      sendDigests({ ...deps, contacts, rotas: policy.rotas, email, settingsOf }, clock.now())
     },
     publish: () => {
       live.lastTickAt = clock.now()
@@ -156,8 +162,13 @@ function reading(name: string, progress: number, live: Live): SourceStatus {
   }
 }
 
+/** Decides who is told of what now. May be called between rounds: nothing in it waits. */
+export function look(deps: TickDeps): void {
+  alert({ ...deps, settingsOf: deps.plan.settingsOf }, deps.clock.now(), { caughtUp: caughtUp(deps.live) })
+}
+
 /** Nobody is woken by half a history: changes wait until every source has been read up to the present. */
-export function caughtUp(live: Live): boolean {
+function caughtUp(live: Live): boolean {
   return [...live.sources.values()].every(source => source.progress === null && source.completeUpTo !== null)
 }
 

@@ -1,7 +1,6 @@
 // The report that comes whether anything is wrong or not: what stands, what is over, and how slowburn itself is.
 import { createHash } from 'node:crypto'
 import type { Millis } from '../../core/clock.ts'
-import { DAY } from '../../core/duration.ts'
 import { formatDay } from '../../core/format.ts'
 import type { FrozenMessage } from '../message.ts'
 import { clean, cleanUrl } from './clean.ts'
@@ -14,6 +13,9 @@ import { byGravity, type Line, type Listed, lineOf, linesHtml, linesText } from 
 import { factsText, wrap } from './text.ts'
 
 export interface DigestInput {
+  /** Names the report, and with the time its messages. */
+  name: string
+  every: 'day' | 'week'
   from: Millis
   to: Millis
   /** What fires at the end of the time. */
@@ -72,11 +74,11 @@ interface DigestContent {
 }
 
 function digestContent(
-  { from, to, standing, resolved, facts }: DigestInput,
+  { name: digest, every, from, to, standing, resolved, facts }: DigestInput,
   settings: EmailSettings,
 ): DigestContent {
   const base = cleanUrl(settings.baseUrl)?.replace(/\/+$/, '') ?? null
-  const name = to - from > 1.5 * DAY ? 'Weekly report' : 'Daily report'
+  const name = every === 'week' ? 'Weekly report' : 'Daily report'
   const installation = clean(settings.installation, 24)
   const section = (title: string, listed: readonly Listed[]): DigestContent['sections'][number] => {
     const named = [...listed].sort(byGravity).slice(0, NAMED)
@@ -89,7 +91,7 @@ function digestContent(
   }
   return {
     id: `d${createHash('sha256')
-      .update(JSON.stringify([settings.installation, from, to]))
+      .update(JSON.stringify([settings.installation, digest, from, to]))
       .digest('hex')
       .slice(0, 19)}`,
     subject: `${name}, ${installation}: ${counted(standing.length)}, ${formatDay(from)} to ${formatDay(to)}`,

@@ -21,6 +21,8 @@ function listed(count: number, over: boolean): Listed[] {
 function digest(overrides: Partial<DigestInput> = {}): DigestInput {
   const facts = [{ label: 'Messages', value: '12 sent, 0 given up' }]
   return {
+    name: 'weekly',
+    every: 'week',
     from: NOW - 7 * DAY,
     to: NOW,
     standing: listed(3, false),
