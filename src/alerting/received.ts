@@ -16,16 +16,22 @@ export interface ReceivedAlert {
 
 /**
  * What becomes of an alarm that is reported: null where nothing does, as of the end of one that never began here.
- * The same report twice is as good as once. `before` is the episode of that id, if there is one.
+ * The same report twice is as good as once. `before` is the episode of that id, if there is one; `id` is given where
+ * the alert is no longer as it came.
  */
-export function receive(alert: ReceivedAlert, before: Episode | null, now: Millis): Transition | null {
+export function receive(
+  alert: ReceivedAlert,
+  before: Episode | null,
+  now: Millis,
+  id: string = receivedId(alert),
+): Transition | null {
   const firing = alert.status === 'firing'
   const known = before?.origin === 'received' ? before : null
   if (!firing && known?.state !== 'firing') return null
   const { labels, annotations, generatorUrl } = alert
   const state: EpisodeState = firing ? 'firing' : 'resolved'
   const episode: ReceivedEpisode = {
-    ...(known ?? firstSeen(alert, now)),
+    ...(known ?? firstSeen(id, alert, now)),
     ...(firing && known?.state !== 'firing' ? { firingSince: now } : {}),
     state,
     severity: severityOf(labels),
@@ -57,11 +63,11 @@ export function lapsed(open: readonly Episode[], patience: Millis, now: Millis):
   )
 }
 
-function firstSeen(alert: ReceivedAlert, now: Millis): ReceivedEpisode {
+function firstSeen(id: string, alert: ReceivedAlert, now: Millis): ReceivedEpisode {
   const { alertname = 'alert', ...rest } = alert.labels
   return {
     origin: 'received',
-    id: receivedId(alert),
+    id,
     rule: alertname,
     series: seriesKey(alertname, rest),
     state: 'firing',

@@ -64,7 +64,9 @@ export function pack(
       const sent = { singles: [...singles, ...units.map(() => now)], summaries }
       packed.state = { ...packed.state, [contact]: sent }
     } else if (summaries.length < limits.summaries) {
-      packed.bundles.push({ contact, notifications: mine, group: null })
+      // One that comes last needs no summary: it takes its place as it is.
+      if (mine.length === 1) packed.singles.push(...mine)
+      else packed.bundles.push({ contact, notifications: mine, group: null })
       packed.state = { ...packed.state, [contact]: { singles, summaries: [...summaries, now] } }
     } else {
       packed.held.push(...mine)

@@ -1,12 +1,12 @@
 // Tries everything that a configuration names: the data folder, each source, the mail server, the chart.
 import type { Config } from '../config/schema.ts'
 import type { Clock } from '../core/clock.ts'
-import { type Fault, messageOf } from '../core/errors.ts'
+import { ConfigError, type Fault, messageOf } from '../core/errors.ts'
 import { silentLogger } from '../core/logger.ts'
 import { chartSelfTest } from '../delivery/email/chart.ts'
 import { createPostgresSource } from '../sources/postgres/postgres-source.ts'
 import { ensureFolder } from '../storage/folder.ts'
-import { makeNotifier } from './notifier.ts'
+import { dkimKey, makeNotifier } from './notifier.ts'
 
 export interface CheckedPart {
   /** What was tried, e.g. `sources.platform`. */
@@ -34,7 +34,8 @@ export function checkConnections(config: Config, clock: Clock, signal: AbortSign
     ),
     attempt(config.smtp === null ? 'mail (embedded mailbox)' : 'smtp', async () => {
       if (config.smtp === null) return []
-      const notifier = makeNotifier(config)
+      dkimKey(config)
+      const notifier = makeNotifier(config, clock)
       try {
         const message = await notifier.check(signal)
         const remedy = 'Check host, port, tls, user and password of smtp'
@@ -56,6 +57,7 @@ async function attempt(part: string, work: () => Promise<Fault[]>): Promise<Chec
   try {
     return { part, faults: await work() }
   } catch (cause) {
+    if (cause instanceof ConfigError) return { part, faults: [...cause.faults] }
     return { part, faults: [{ path: part, message: messageOf(cause) }] }
   }
 }

@@ -11,7 +11,7 @@ import type { EmailSettings } from '../delivery/email/input.ts'
 import type { Store } from '../storage/store.ts'
 import type { Act, ActingDeps } from '../web/acting/deps.ts'
 import { type Deed, signErrand } from '../web/acting/errand.ts'
-import type { Acting, ControlDeps } from '../web/control-deps.ts'
+import type { Acting, ControlDeps, Messages } from '../web/control-deps.ts'
 import { createActing } from './acting.ts'
 
 /** In the data folder: whoever can read it may act. */
@@ -37,6 +37,8 @@ export interface ControlOptions {
   /** The clock by which alerts are evaluated. */
   clock: Clock
   log: Logger
+  /** Left out: messages can be neither tried nor asked for. */
+  messages?: Messages
 }
 
 export interface Control {
@@ -47,13 +49,13 @@ export interface Control {
   announce(url: string): () => void
 }
 
-export function openControl({ folder, store, clock, log }: ControlOptions): Control {
+export function openControl({ folder, store, clock, log, messages }: ControlOptions): Control {
   const acting = createActing({ store, clock, log })
   const key = secret(folder, LINK_KEY_FILE, log)
   const token = secret(folder, TOKEN_FILE, log).toString('base64url')
   return {
     web: {
-      control: { token, clock: systemClock, acting },
+      control: { token, clock: systemClock, acting, ...(messages === undefined ? {} : { messages }) },
       acting: { key, clock: systemClock, perform: act => perform(acting, clock, act) },
     },
     actsFor: baseUrl => (episodeId, recipient, at) =>

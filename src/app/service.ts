@@ -1,10 +1,12 @@
 // The composition root: opens everything, runs the two loops, and closes it all in the right order.
 import type { Config } from '../config/schema.ts'
-import type { Clock } from '../core/clock.ts'
+import { type Clock, type Millis, systemClock } from '../core/clock.ts'
 import { DAY } from '../core/duration.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
+import { runAlertmanager } from '../delivery/alertmanager.ts'
 import { runDispatcher } from '../delivery/dispatcher.ts'
+import type { DkimKey } from '../delivery/dkim.ts'
 import { chartSelfTest } from '../delivery/email/chart.ts'
 import type { EmailSettings } from '../delivery/email/input.ts'
 import { runHeartbeat } from '../delivery/heartbeat.ts'
@@ -20,9 +22,12 @@ import { hostNamesFor } from '../web/security.ts'
 import { createWeb } from '../web/server.ts'
 import { type Control, openControl } from './control.ts'
 import { createLive } from './live.ts'
-import { mailboxFolder, makeNotifier } from './notifier.ts'
+import { dkimKey, mailboxFolder, makeNotifier } from './notifier.ts'
 import { makePlan } from './plan.ts'
-import { STAGES, type TickDeps, tick } from './tick.ts'
+import { alertsToPost } from './post-alerts.ts'
+import { createReceiving } from './receive.ts'
+import { sendTestMessages } from './test-messages.ts'
+import { look, STAGES, type TickDeps, tick } from './tick.ts'
 import { packageVersion } from './version.ts'
 import { createViews, staleAfter } from './views.ts'
 
@@ -56,7 +61,8 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
     const live = createLive()
     const sources = config.sources.map(source => createPostgresSource(source, { clock, log }))
     closing.push(...sources.map(source => () => source.close()))
-    const notifier = makeNotifier(config)
+    const notifier = makeNotifier(config, clock)
+    const dkim = dkimKey(config)
     closing.push(() => notifier.close())
     const exposition = createExposition({
       version,
@@ -98,9 +104,27 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
         return { indicator, note: reconstructed ? RECONSTRUCTED : null }
       },
     })
-    const control = openControl({ folder: config.data.folder, store, clock, log })
+    const control = openControl({
+      folder: config.data.folder,
+      store,
+      clock,
+      log,
+      messages: {
+        test: (to, by) => sendTestMessages({ store, clock, contacts: config.contacts, email }, to, by),
+        get: id => store.outbox.get(id),
+      },
+    })
     const web = createWeb({
       ...control.web,
+      ...(config.receive === null
+        ? {}
+        : {
+            receive: {
+              token: config.receive.token,
+              clock: systemClock,
+              receive: createReceiving({ store, clock, log, look: () => look(deps) }),
+            },
+          }),
       views,
       metrics: exposition.metrics,
       health: () => ({
@@ -116,6 +140,7 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
     closing.push(() => server.close(), control.announce(server.url))
     options.onListening(server.url)
 
+    const email = emailSettings(config, server.url, control.actsFor, dkim)
     const deps: TickDeps = {
       store,
       sources,
@@ -133,8 +158,9 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
           flapping: config.flapping,
         },
         patience: config.receive?.patience ?? 2 * DAY,
-        email: emailSettings(config, server.url, control.actsFor),
+        email,
       },
+      digests: config.digests,
       exposition,
       live,
       clock,
@@ -159,6 +185,13 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
       const healthy = (): boolean =>
         live.fault === null && live.lastTickAt !== null && clock.now() - live.lastTickAt < stale
       running.push(runHeartbeat({ ...config.heartbeat, healthy, clock, log }, signal))
+    }
+    if (config.alertmanager !== null) {
+      const { members, authorization, every } = config.alertmanager
+      const posting = { store, rules: config.rules, policy: deps.alerting.policy, baseUrl: email.baseUrl }
+      const alerts = (now: Millis): ReturnType<typeof alertsToPost> =>
+        alertsToPost({ ...posting, settingsOf: plan.settingsOf }, now)
+      running.push(runAlertmanager({ members, authorization, every, alerts, clock, log }, signal))
     }
     await Promise.all(running)
   } finally {
@@ -193,7 +226,12 @@ const READS_STARTS = /^task_(queue_wait|run_time|timeout_share)/
 const RECONSTRUCTED =
   'Where no start was measured it is reconstructed: one worker takes tasks in order (concurrency 1), so a task starts at the later of its own creation and the previous completion.'
 
-function emailSettings(config: Config, url: string, actsFor: Control['actsFor']): EmailSettings {
+function emailSettings(
+  config: Config,
+  url: string,
+  actsFor: Control['actsFor'],
+  dkim: DkimKey | null,
+): EmailSettings {
   const baseUrl = config.listen.url ?? url
   return {
     sender: config.smtp?.from ?? 'slowburn@localhost.localdomain',
@@ -202,5 +240,6 @@ function emailSettings(config: Config, url: string, actsFor: Control['actsFor'])
     baseUrl,
     dashboardUrl: config.dashboard,
     actsFor: actsFor(baseUrl),
+    ...(dkim === null ? {} : { dkim }),
   }
 }

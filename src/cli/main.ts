@@ -9,7 +9,9 @@ import { checkCommand } from './check.ts'
 import { demoCommand } from './demo.ts'
 import { historyCommand } from './history.ts'
 import { initCommand } from './init.ts'
+import { notifyTestCommand } from './notify-test.ts'
 import { reportError } from './report.ts'
+import { routesCommand } from './routes.ts'
 import { silenceCommand } from './silence.ts'
 import { snoozeCommand } from './snooze.ts'
 import { startCommand } from './start.ts'
@@ -31,6 +33,8 @@ const program = new Command('slowburn')
   .addCommand(snoozeCommand())
   .addCommand(silenceCommand())
   .addCommand(historyCommand())
+  .addCommand(routesCommand())
+  .addCommand(notifyTestCommand())
   .addHelpText(
     'after',
     `

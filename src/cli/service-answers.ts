@@ -57,3 +57,13 @@ export const historyAnswer = z.looseObject({
     }),
   ),
 })
+
+const message = z.looseObject({
+  id: z.number(),
+  recipient: z.string(),
+  state: z.string(),
+  answer: z.string().nullable(),
+})
+
+export const messagesAnswer = z.looseObject({ messages: z.array(message) })
+export const messageAnswer = z.looseObject({ message })

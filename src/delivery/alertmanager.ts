@@ -1,6 +1,6 @@
 // Keeps every member of an Alertmanager cluster told of what fires, by its v2 API. Nothing is queued: the state
 // is sent again and again, which is how Alertmanager wants to be told, and what makes a lost post harmless.
-import type { Episode } from '../alerting/episode.ts'
+import type { ChangeEpisode } from '../alerting/episode.ts'
 import type { Clock, Millis } from '../core/clock.ts'
 import { MINUTE, SECOND } from '../core/duration.ts'
 import { messageOf } from '../core/errors.ts'
@@ -19,6 +19,8 @@ export interface PostedAlert {
 export interface AlertmanagerOptions {
   /** Base addresses of all members; each is told everything, since members do not relay posts to each other. */
   members: readonly string[]
+  /** Value of the Authorization header; null: none. */
+  authorization?: string | null
   /** What fires, and what has resolved within `RESEND_RESOLVED`. */
   alerts(now: Millis): readonly PostedAlert[]
   clock: Clock
@@ -53,7 +55,7 @@ export async function runAlertmanager(options: AlertmanagerOptions, signal: Abor
 
 /** One round to all members at once; what went wrong, by member. One that hangs holds up none of the others. */
 export async function postAll(
-  { members, alerts, clock, observe, timeout = 10 * SECOND }: AlertmanagerOptions,
+  { members, authorization = null, alerts, clock, observe, timeout = 10 * SECOND }: AlertmanagerOptions,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, string>> {
   const body = JSON.stringify(alerts(clock.now()))
@@ -61,7 +63,8 @@ export async function postAll(
   if (body === '[]') return faults
   await Promise.all(
     members.map(async member => {
-      const fault = await post(member, body, AbortSignal.any([signal, AbortSignal.timeout(timeout)]))
+      const limit = AbortSignal.any([signal, AbortSignal.timeout(timeout)])
+      const fault = await post({ member, authorization, body }, limit)
       if (fault !== null) faults.set(member, fault)
       observe?.(member, fault === null)
     }),
@@ -78,7 +81,12 @@ export interface PostedAs {
   runbook: string | null
   /** Where the reader finds the alert; null: not linked. */
   url: string | null
+  /** Who writes the mail about it, so that the other side can leave it alone. */
+  mail: 'slowburn' | 'alertmanager'
 }
+
+/** Says in an alert who writes the mail: an Alertmanager routes by it. */
+export const MAIL_LABEL = 'slowburn_mail'
 
 /**
  * The alert of an episode. Labels are its identity to Alertmanager, so they hold nothing that changes while it
@@ -86,7 +94,7 @@ export interface PostedAs {
  * least one of the rule, by which routes are chosen; the present one is the annotation `severity_now`.
  */
 export function postedAlert(
-  episode: Episode,
+  episode: ChangeEpisode,
   rule: { severity: string },
   as: PostedAs,
   now: Millis,
@@ -98,7 +106,7 @@ export function postedAlert(
       alertname: episode.rule,
       indicator: as.indicator,
       severity: rule.severity,
-      source: 'slowburn',
+      [MAIL_LABEL]: as.mail,
     },
     annotations: {
       summary: as.summary.toWellFormed(),
@@ -111,11 +119,20 @@ export function postedAlert(
   }
 }
 
-async function post(member: string, body: string, signal: AbortSignal): Promise<string | null> {
+interface Post {
+  member: string
+  authorization: string | null
+  body: string
+}
+
+async function post({ member, authorization, body }: Post, signal: AbortSignal): Promise<string | null> {
   try {
     const response = await fetch(`${member.replace(/\/+$/, '')}/api/v2/alerts`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: {
+        'content-type': 'application/json',
+        ...(authorization === null ? {} : { authorization }),
+      },
       body,
       signal,
       redirect: 'error',

@@ -1,5 +1,6 @@
-// Posts a frozen message to a URL, signed, so that the receiver knows who sent it and can drop a copy.
+// Posts a frozen message to a contact's URL, signed, so that the receiver knows who sent it and can drop a copy.
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { type Contact, webhookOf } from '../alerting/contact.ts'
 import type { Clock, Millis } from '../core/clock.ts'
 import { MINUTE, SECOND } from '../core/duration.ts'
 import { messageOf } from '../core/errors.ts'
@@ -7,23 +8,26 @@ import { redactSecrets } from '../core/logger.ts'
 import type { FrozenMessage, Notifier, SendResult } from './message.ts'
 
 export interface WebhookOptions {
-  /** Shared with the receiver. */
-  secret: string
+  /** Their webhooks are looked up when a message is sent: the outbox knows them by name alone. */
+  contacts: readonly Contact[]
   clock: Clock
   timeout?: Millis
 }
 
 /**
- * `recipient` is the URL, `bytes` the JSON body. The header `X-Slowburn-Signature: t=SECONDS,v1=HEX` signs
+ * `recipient` names the webhook, `bytes` are the JSON body. The header `X-Slowburn-Signature: t=SECONDS,v1=HEX` signs
  * `SECONDS.BODY` with HMAC-SHA256; `Idempotency-Key` is the same for every copy of a message.
  */
-export function webhookNotifier({ secret, clock, timeout = 15 * SECOND }: WebhookOptions): Notifier {
+export function webhookNotifier({ contacts, clock, timeout = 15 * SECOND }: WebhookOptions): Notifier {
   return {
     name: 'webhook',
     async send(message, signal) {
+      const webhook = contacts.find(({ name }) => name === webhookOf(message.recipient))?.webhook ?? null
+      if (webhook === null) return UNKNOWN_CONTACT
+      const { url, secret } = webhook
       const seconds = Math.floor(clock.now() / SECOND)
       try {
-        const response = await fetch(message.recipient, {
+        const response = await fetch(url, {
           method: 'POST',
           headers: {
             'content-type': 'application/json',
@@ -37,12 +41,19 @@ export function webhookNotifier({ secret, clock, timeout = 15 * SECOND }: Webhoo
         await response.body?.cancel()
         return resultOf(response.status)
       } catch (error) {
-        return failed(error)
+        return failed(error, url)
       }
     },
     check: () => Promise.resolve(null),
     close: () => Promise.resolve(),
   }
+}
+
+const UNKNOWN_CONTACT: SendResult = {
+  accepted: false,
+  outcome: 'permanent',
+  scope: 'message',
+  error: 'the contact has no webhook any more',
 }
 
 /** For receivers written in JavaScript, and for tests: true if the header is a fresh signature of the body. */
@@ -75,18 +86,23 @@ function resultOf(status: number): SendResult {
 }
 
 /** Where no connection came about nothing can have been taken; otherwise nobody knows. */
-function failed(error: unknown): SendResult {
+function failed(error: unknown, url: string): SendResult {
   const cause: unknown = error instanceof Error ? error.cause : undefined
   const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : ''
   const unreached = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'].includes(code)
   const text = redactSecrets(`${messageOf(error)}${cause === undefined ? '' : `: ${messageOf(cause)}`}`)
-  return { accepted: false, outcome: unreached ? 'retry' : 'unknown', scope: 'message', error: text }
+  return {
+    accepted: false,
+    outcome: unreached ? 'retry' : 'unknown',
+    scope: 'message',
+    error: text.replaceAll(url, 'the webhook'),
+  }
 }
 
-/** Sends what goes to a URL by one notifier and everything else by the other. */
+/** Sends what goes to a webhook by one notifier and everything else by the other. */
 export function routedNotifier(webhook: Notifier, mail: Notifier): Notifier {
   const forMessage = ({ recipient }: FrozenMessage): Notifier =>
-    /^https?:\/\//.test(recipient) ? webhook : mail
+    webhookOf(recipient) === null ? mail : webhook
   return {
     name: `${mail.name}+${webhook.name}`,
     send: (message, signal) => forMessage(message).send(message, signal),

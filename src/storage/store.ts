@@ -98,6 +98,8 @@ export interface EpisodeStore {
   /** Those that are over, whose beginning was told to somebody and whose end not yet. */
   untoldEnds(): Episode[]
   save(episode: Episode): void
+  /** Those that have ended from this moment on, in the order of their beginning. */
+  resolvedSince(at: Millis): Episode[]
   /** Newest first. */
   list(limit: number): Episode[]
   get(id: string): Episode | null

@@ -4,6 +4,7 @@ import type { HistoryEntry } from '../alerting/history.ts'
 import { formatMatcher } from '../alerting/matcher.ts'
 import type { Silence } from '../alerting/silence.ts'
 import type { Interval } from '../core/interval.ts'
+import type { OutboxRecord } from '../delivery/outbox.ts'
 import { isoTime } from './times.ts'
 import type { AlertRow, ChangeView, PlotPoint, SeriesIdentity, SeriesRow } from './views.ts'
 import { effectOf, leaningOf } from './words.ts'
@@ -107,6 +108,22 @@ export function silenceJson(silence: Silence): Json {
     by: silence.createdBy,
     created_at: isoTime(silence.createdAt),
     comment: silence.comment,
+  }
+}
+
+/** A message without its bytes. */
+export function messageJson(entry: OutboxRecord): Json {
+  const { id, recipient, subject, state, attempts, lastError, createdAt, settledAt } = entry
+  return {
+    id,
+    recipient,
+    subject,
+    state,
+    attempts,
+    /** What the last attempt met: the server's answer, or the fault. */
+    answer: lastError,
+    created_at: isoTime(createdAt),
+    settled_at: settledAt === null ? null : isoTime(settledAt),
   }
 }
 

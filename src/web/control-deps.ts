@@ -4,6 +4,7 @@ import type { HistoryEntry } from '../alerting/history.ts'
 import type { Matcher } from '../alerting/matcher.ts'
 import type { Silence } from '../alerting/silence.ts'
 import type { Clock, Millis } from '../core/clock.ts'
+import type { OutboxRecord } from '../delivery/outbox.ts'
 
 /** Who does it, and what they say about it. */
 export interface Actor {
@@ -55,4 +56,12 @@ export interface ControlDeps {
   /** The clock of people, not that of a simulation: the rate is bounded by it. */
   clock: Clock
   acting: Acting
+  messages?: Messages
+}
+
+/** Messages as such: a test of the way they take, and what became of one. */
+export interface Messages {
+  /** To one contact, or to all where none is named. */
+  test(to: string | null, by: string): Outcome<{ messages: readonly OutboxRecord[] }>
+  get(id: number): OutboxRecord | null
 }

@@ -11,8 +11,14 @@ const MOST_A_MINUTE = 30
 /** Refused requests within a minute that are logged one by one, so that a guesser cannot fill the disk. */
 const MOST_LOGGED = 30
 
+export interface Token {
+  token: string
+  /** Where its owner finds it. */
+  where: string
+}
+
 /** Whoever shows the token. Compares in constant time. */
-export function authorised(token: string, clock: Clock, log: Logger): RequestHandler {
+export function authorised({ token, where }: Token, clock: Clock, log: Logger): RequestHandler {
   const expected = digest(`Bearer ${token}`)
   const mayLog = budget(MOST_LOGGED, clock)
   return (request, response, next) => {
@@ -23,7 +29,7 @@ export function authorised(token: string, clock: Clock, log: Logger): RequestHan
       log.warn('refused to act', { why, path: request.originalUrl.slice(0, 200), from: request.ip ?? null })
     }
     response.set('WWW-Authenticate', 'Bearer')
-    refuse(response, 401, 'the token is missing or wrong; it is in the file control-token of the data folder')
+    refuse(response, 401, `the token is missing or wrong; it is ${where}`)
   }
 }
 

@@ -4,7 +4,8 @@ import express, { type Express, Router } from 'express'
 import type * as z from 'zod'
 import type { Episode } from '../alerting/episode.ts'
 import type { Silence } from '../alerting/silence.ts'
-import { episodeJson, historyJson, type Json, silenceJson } from './api.ts'
+import type { OutboxRecord } from '../delivery/outbox.ts'
+import { episodeJson, historyJson, type Json, messageJson, silenceJson } from './api.ts'
 import {
   deedBody,
   expiryBody,
@@ -13,11 +14,12 @@ import {
   silenceBody,
   snoozeBody,
   snoozeEnd,
+  testBody,
 } from './control-bodies.ts'
 import type { ControlDeps, Outcome, Refusal } from './control-deps.ts'
 import { authorised, bounded, jsonOnly, refuse } from './control-guards.ts'
 import type { WebDeps } from './deps.ts'
-import { count, parameter, text } from './request.ts'
+import { count, identifier, parameter, text } from './request.ts'
 import { type Reply, serve } from './serve.ts'
 import { isoTime } from './times.ts'
 
@@ -28,10 +30,13 @@ const MOST_ENTRIES = 1000
 const STATUS: Readonly<Record<Refusal, number>> = { unknown: 404, ambiguous: 409, state: 409, invalid: 422 }
 
 /** Mount it before whatever refuses POST: it answers its own addresses and no others. */
-export function controlRouter({ token, clock: realClock, acting }: ControlDeps, { clock, log }: Web): Router {
+export function controlRouter(
+  { token, clock: realClock, acting, messages }: ControlDeps,
+  { clock, log }: Web,
+): Router {
   const router = Router()
   const guards = [
-    authorised(token, realClock, log),
+    authorised({ token, where: 'in the file control-token of the data folder' }, realClock, log),
     jsonOnly(),
     bounded(realClock),
     express.json({ limit: '16kb', type: 'application/json' }),
@@ -56,6 +61,9 @@ export function controlRouter({ token, clock: realClock, acting }: ControlDeps, 
   )
   post('/api/v1/alerts/:id/release', deedBody, (given, id) => aboutAlert(acting.release(id, given)))
   post('/api/v1/silences', silenceBody, given => aboutSilence(acting.silence(newSilence(given, clock.now()))))
+  if (messages !== undefined) {
+    post('/api/v1/test-messages', testBody, ({ to, by }) => aboutMessages(messages.test(to ?? null, by)))
+  }
   post('/api/v1/silences/:id/expire', expiryBody, (given, id) =>
     aboutSilence(acting.expireSilence(id, given.by)),
   )
@@ -63,13 +71,18 @@ export function controlRouter({ token, clock: realClock, acting }: ControlDeps, 
 }
 
 /** What can be read without the token, like the rest of the API. */
-export function controlReadings(app: Express, { acting }: ControlDeps, { clock }: Web): void {
+export function controlReadings(app: Express, { acting, messages }: ControlDeps, { clock }: Web): void {
   const json = (shown: Shown, status = 200): Reply => ({
     status,
     type: 'application/json',
     body: `${JSON.stringify({ now: isoTime(clock.now()), ...shown })}\n`,
   })
   serve(app, '/api/v1/silences', () => json({ silences: acting.silences().map(silenceJson) }))
+  serve(app, '/api/v1/messages/:id', request => {
+    const id = identifier(request)
+    const found = id === null ? null : (messages?.get(id) ?? null)
+    return found === null ? null : json({ message: messageJson(found) })
+  })
   serve(app, '/api/v1/history', request => {
     const limit = count(request, 'limit', MOST_ENTRIES, MOST_ENTRIES)
     const alert = text(request, 'alert', 200)
@@ -79,6 +92,10 @@ export function controlReadings(app: Express, { acting }: ControlDeps, { clock }
       ? json({ history: found.entries.slice(-limit).map(historyJson) })
       : json({ error: { title: 'No history', detail: found.why } }, STATUS[found.reason])
   })
+}
+
+function aboutMessages(outcome: Outcome<{ messages: readonly OutboxRecord[] }>): Outcome<{ shown: Shown }> {
+  return outcome.done ? { ...outcome, shown: { messages: outcome.messages.map(messageJson) } } : outcome
 }
 
 function aboutAlert(outcome: Outcome<{ episode: Episode }>): Outcome<{ shown: Shown }> {

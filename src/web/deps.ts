@@ -4,6 +4,7 @@ import type { Logger } from '../core/logger.ts'
 import type { ActingDeps } from './acting/deps.ts'
 import type { ControlDeps } from './control-deps.ts'
 import type { PasswordHash } from './password.ts'
+import type { ReceiveDeps } from './receive-deps.ts'
 import type { HostNames } from './security.ts'
 import type { Health, Views } from './views.ts'
 
@@ -21,6 +22,8 @@ export interface WebDeps {
   acting?: ActingDeps
   /** Set to let people act with the token of the service. Without this and `acting` nothing can be changed from here. */
   control?: ControlDeps
+  /** Set to take the alerts of an Alertmanager in. */
+  receive?: ReceiveDeps
   /** How long an answer may take, in real milliseconds. Default 10 s. */
   deadline?: Millis
 }

@@ -18,6 +18,7 @@ import { overviewPage } from './pages/overview.ts'
 import { seriesPage } from './pages/series.ts'
 import { seriesListPage } from './pages/series-list.ts'
 import { reasonsNotReady } from './readiness.ts'
+import { receiveRouter } from './receive-routes.ts'
 import { count, identifier, parameter, text } from './request.ts'
 import { hostGuard, readingOnly, securityHeaders } from './security.ts'
 import { page, serve } from './serve.ts'
@@ -37,6 +38,7 @@ export function createWeb(deps: WebDeps): Express {
   app.use(securityHeaders(), hostGuard(deps.hostNames ?? []), deadline(deps))
   // Its token is stronger than any password: whoever shows it need not log in.
   if (deps.control !== undefined) app.use(controlRouter(deps.control, deps))
+  if (deps.receive !== undefined) app.use(receiveRouter(deps.receive, deps.log))
   if (deps.users !== undefined && deps.users.size > 0) app.use(basicAuth(deps.users, clock))
   if (deps.acting !== undefined) app.use('/act', actingRouter(deps.acting, deps))
   app.use(readingOnly())

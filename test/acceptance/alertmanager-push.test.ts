@@ -51,7 +51,14 @@ function build(state: 'firing' | 'resolved', taskType: string, now: number): Pos
   const resolvedAt = state === 'resolved' ? now - MINUTE : null
   const episode = episodeOf(LEVEL, { state, firingSince: now - HOUR, resolvedAt })
   const labels = { task_type: taskType }
-  const as = { labels, indicator: 'task_run_time_p50', summary: 'It stepped up.', runbook: null, url: null }
+  const as = {
+    labels,
+    indicator: 'task_run_time_p50',
+    summary: 'It stepped up.',
+    runbook: null,
+    url: null,
+    mail: 'slowburn' as const,
+  }
   return postedAlert(episode, RULE, as, now)
 }
 

@@ -31,7 +31,10 @@ export function lineOf(listed: Listed, base: string | null): Line {
   const { episode, over } = listed
   const title = clean(listed.title, 90)
   const url = base && `${base}/alerts/${encodeURIComponent(episode.id)}`
-  if (over) return { tag: 'Resolved', text: `${title} is back to normal`, worse: false, url }
+  if (over) {
+    const end = episode.origin === 'received' ? 'is over' : 'is back to normal'
+    return { tag: 'Resolved', text: `${title} ${end}`, worse: false, url }
+  }
   const worse = episode.origin === 'received' || episode.change.good !== true
   return { tag: episode.severity === 'page' ? 'Page' : 'Watch', text: wordsOf(listed, title), worse, url }
 }

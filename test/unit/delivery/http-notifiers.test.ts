@@ -11,6 +11,7 @@ import {
   runAlertmanager,
 } from '../../../src/delivery/alertmanager.ts'
 import { beat, runHeartbeat } from '../../../src/delivery/heartbeat.ts'
+import type { Notifier } from '../../../src/delivery/message.ts'
 import { routedNotifier, verifyWebhook, webhookNotifier } from '../../../src/delivery/webhook.ts'
 import { renderWebhook } from '../../../src/delivery/webhook-message.ts'
 import { episodeOf, LEVEL, NOW, RULE, resolvedSample, SETTINGS, sample } from '../../support/alert-samples.ts'
@@ -38,12 +39,16 @@ function linesOf(): { log: Logger; lines: string[] } {
 }
 
 describe('a webhook', () => {
-  const notifier = webhookNotifier({ secret: SECRET, clock: leapingClock(NOW), timeout: 300 })
+  const at = (url: string): Notifier => {
+    const contacts = [{ name: 'pager', email: [], webhook: { url, secret: SECRET } }]
+    return webhookNotifier({ contacts, clock: leapingClock(NOW), timeout: 300 })
+  }
+  const PAGER = 'webhook:pager'
 
   test('gets the alert as JSON, signed, with a key by which copies are known', async t => {
     const { url, received } = await server(t)
-    const message = renderWebhook(sample(), url, SETTINGS)
-    assert.deepEqual(await notifier.send(message, never), { accepted: true, answer: '200' })
+    const message = renderWebhook(sample(), PAGER, SETTINGS)
+    assert.deepEqual(await at(url).send(message, never), { accepted: true, answer: '200' })
     const [got] = received
     assert.ok(got)
     assert.deepEqual(got.body, Buffer.from(message.bytes))
@@ -61,10 +66,7 @@ describe('a webhook', () => {
 
   test('is the same to the byte when it is rendered again', () => {
     for (const input of [sample, resolvedSample]) {
-      assert.deepEqual(
-        renderWebhook(input(), 'http://x', SETTINGS),
-        renderWebhook(input(), 'http://x', SETTINGS),
-      )
+      assert.deepEqual(renderWebhook(input(), PAGER, SETTINGS), renderWebhook(input(), PAGER, SETTINGS))
     }
   })
 
@@ -81,23 +83,30 @@ describe('a webhook', () => {
   for (const [status, expected] of answers) {
     test(`that answers ${status} has it ${expected}`, async t => {
       const { url } = await server(t, status)
-      const result = await notifier.send(messageOf({ recipient: url }), never)
+      const result = await at(url).send(messageOf({ recipient: PAGER }), never)
       assert.equal(result.accepted ? 'accepted' : result.outcome, expected)
     })
   }
 
   test('that never answers leaves it unknown, one that nobody runs is tried again', async t => {
     const { url } = await server(t, null)
-    const hanging = await notifier.send(messageOf({ recipient: url }), never)
+    const hanging = await at(url).send(messageOf({ recipient: PAGER }), never)
     assert.equal(hanging.accepted ? '' : hanging.outcome, 'unknown')
-    const nobody = await notifier.send(messageOf({ recipient: await nobodyAt() }), never)
+    const gone = await nobodyAt()
+    const nobody = await at(gone).send(messageOf({ recipient: PAGER }), never)
+    assert.ok(!nobody.accepted && !nobody.error.includes(gone), 'an address may be a secret')
     assert.equal(nobody.accepted ? '' : nobody.outcome, 'retry')
+  })
+
+  test('of a contact that is gone is given up', async () => {
+    const result = await at('http://x').send(messageOf({ recipient: 'webhook:nobody' }), never)
+    assert.equal(result.accepted ? '' : result.outcome, 'permanent')
   })
 
   test('and mail go each their own way', async () => {
     const [hook, mail] = [scriptedNotifier(), scriptedNotifier()]
     const routed = routedNotifier(hook, mail)
-    await routed.send(messageOf({ recipient: 'https://example.org/hook' }), never)
+    await routed.send(messageOf({ recipient: PAGER }), never)
     await routed.send(messageOf({ recipient: 'ann@example.org' }), never)
     assert.deepEqual([hook.sent.length, mail.sent.length], [1, 1])
     assert.equal(await routed.check(never), null)
@@ -160,6 +169,7 @@ describe('Alertmanager', () => {
     indicator: 'task_run_time_p50',
     runbook: null,
     url: null,
+    mail: 'slowburn' as const,
   }
   const alert = (state: 'firing' | 'resolved'): PostedAlert =>
     postedAlert(
@@ -202,7 +212,7 @@ describe('Alertmanager', () => {
       alertname: 'slower-work',
       indicator: 'task_run_time_p50',
       severity: 'watch',
-      source: 'slowburn',
+      slowburn_mail: 'slowburn',
     })
     assert.equal(firing.startsAt, resolved.startsAt)
     assert.equal(Date.parse(firing.endsAt), NOW + 5 * MINUTE)

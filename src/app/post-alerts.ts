@@ -1,0 +1,48 @@
+// What an Alertmanager is to be told now: every alert of ours that fires, and those that have just ended.
+import type { Policy } from '../alerting/plan.ts'
+import { routesFor } from '../alerting/route.ts'
+import type { Rule } from '../alerting/rule.ts'
+import { alertLabels } from '../alerting/silence.ts'
+import type { Millis } from '../core/clock.ts'
+import { type PostedAlert, postedAlert, RESEND_RESOLVED } from '../delivery/alertmanager.ts'
+import { seriesTitle, verdict } from '../delivery/email/words.ts'
+import type { Indicator } from '../indicators/indicator.ts'
+import type { Series } from '../series/series.ts'
+import type { Store } from '../storage/store.ts'
+
+export interface PostAlertsDeps {
+  store: Pick<Store, 'episodes' | 'series'>
+  rules: readonly Rule[]
+  policy: Pick<Policy, 'route'>
+  /** Where the pages are; null: alerts are not linked. */
+  baseUrl: string | null
+  settingsOf(series: Series): { indicator: Indicator } | null
+}
+
+/** What was received is not sent back; what is muted is sent: an Alertmanager has silences of its own. */
+export function alertsToPost(
+  { store, rules, policy, baseUrl, settingsOf }: PostAlertsDeps,
+  now: Millis,
+): PostedAlert[] {
+  const known = new Map(store.series.all().map(series => [series.id, series]))
+  const episodes = [...store.episodes.open(), ...store.episodes.resolvedSince(now - RESEND_RESOLVED)]
+  return episodes.flatMap(episode => {
+    if (episode.origin !== 'change' || episode.state === 'pending') return []
+    const series = known.get(episode.seriesId)
+    const settings = series === undefined ? null : settingsOf(series)
+    if (series === undefined || settings === null) return []
+    const rule = rules.find(({ name }) => name === episode.rule)
+    const routes = routesFor(policy.route, alertLabels(episode, series))
+    const as = {
+      labels: series.labels,
+      indicator: series.indicator,
+      summary: verdict(seriesTitle(series), episode.change, settings.indicator.unit),
+      runbook: rule?.runbook ?? null,
+      url: baseUrl && `${baseUrl.replace(/\/+$/, '')}/alerts/${encodeURIComponent(episode.id)}`,
+      mail: routes.some(({ mail }) => mail === 'slowburn')
+        ? ('slowburn' as const)
+        : ('alertmanager' as const),
+    }
+    return [postedAlert(episode, { severity: rule?.severity ?? 'watch' }, as, now)]
+  })
+}

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Episode, ReceivedEpisode } from '../../../src/alerting/episode.ts'
+import { lapsed, type ReceivedAlert, receive, receivedId } from '../../../src/alerting/received.ts'
+import { HOUR, MINUTE } from '../../../src/core/duration.ts'
+import { T0 } from '../../support/alerting.ts'
+
+function alertOf(overrides: Partial<ReceivedAlert> = {}): ReceivedAlert {
+  return {
+    status: 'firing',
+    labels: { alertname: 'HighErrorRate', service: 'api', severity: 'critical' },
+    annotations: { summary: 'Errors are at 12 %.' },
+    startsAt: T0 - MINUTE,
+    generatorUrl: null,
+    ...overrides,
+  }
+}
+
+function episodeAfter(alerts: readonly ReceivedAlert[], now = T0): ReceivedEpisode | null {
+  let episode: ReceivedEpisode | null = null
+  for (const [step, alert] of alerts.entries()) {
+    const next: Episode | undefined = receive(alert, episode, now + step * MINUTE)?.episode
+    if (next?.origin === 'received') episode = next
+  }
+  return episode
+}
+
+describe('a received alarm', () => {
+  test('fires from the moment it is received, and is named by its labels and its start', () => {
+    const episode = episodeAfter([alertOf()])
+    assert.equal(episode?.state, 'firing')
+    assert.equal(episode?.firingSince, T0)
+    assert.equal(episode?.pendingSince, T0 - MINUTE)
+    assert.equal(episode?.rule, 'HighErrorRate')
+    assert.equal(episode?.series, 'HighErrorRate{service="api",severity="critical"}')
+    assert.equal(receivedId(alertOf()), episode?.id)
+    assert.notEqual(receivedId(alertOf({ startsAt: T0 })), episode?.id)
+  })
+
+  test('is a page where its severity says so in any of the usual words, else a watch', () => {
+    const severity = (value?: string): string | undefined =>
+      episodeAfter([
+        alertOf({ labels: { alertname: 'a', ...(value === undefined ? {} : { severity: value }) } }),
+      ])?.severity
+    assert.deepEqual(['critical', 'Page', 'error', 'warning', 'info', undefined].map(severity), [
+      'page',
+      'page',
+      'page',
+      'watch',
+      'watch',
+      'watch',
+    ])
+  })
+
+  test('that is reported again goes on, and its end is its end', () => {
+    const again = episodeAfter([alertOf(), alertOf({ annotations: { summary: 'At 15 %.' } })])
+    assert.equal(again?.firingSince, T0)
+    assert.equal(again?.lastActiveAt, T0 + MINUTE)
+    assert.equal(again?.annotations.summary, 'At 15 %.')
+    const over = episodeAfter([alertOf(), alertOf({ status: 'resolved', annotations: {} })])
+    assert.equal(over?.state, 'resolved')
+    assert.equal(over?.resolvedAt, T0 + MINUTE)
+    assert.equal(over?.annotations.summary, 'Errors are at 12 %.', 'its words stay')
+  })
+
+  test('that ends without having begun here is nothing, and so is a second end', () => {
+    const end = alertOf({ status: 'resolved' })
+    assert.equal(receive(end, null, T0), null)
+    assert.equal(receive(end, episodeAfter([alertOf(), end]), T0), null)
+  })
+
+  test('that begins again after its end fires anew and goes on counting its messages', () => {
+    const over = episodeAfter([alertOf(), alertOf({ status: 'resolved' })])
+    const again = receive(alertOf(), over && { ...over, sequence: 2 }, T0 + HOUR)?.episode
+    assert.equal(again?.state, 'firing')
+    assert.equal(again?.firingSince, T0 + HOUR)
+    assert.equal(again?.sequence, 2)
+  })
+
+  test('of which nothing is heard for too long is over', () => {
+    const episode = episodeAfter([alertOf()])
+    assert.ok(episode)
+    assert.deepEqual(lapsed([episode], HOUR, T0 + HOUR - 1), [])
+    const [over] = lapsed([episode], HOUR, T0 + HOUR)
+    assert.equal(over?.episode.state, 'resolved')
+    assert.equal(over?.episode.resolvedAt, T0 + HOUR)
+  })
+})

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { ReceivedAlert } from '../../../src/alerting/received.ts'
+import { manualClock } from '../../../src/core/clock.ts'
+import { depsOf, fixture, NOW } from '../../support/web.ts'
+import { type Answered, ask, withWeb } from '../../support/web-http.ts'
+
+const TOKEN = 'a token of sufficient length'
+const { views } = await fixture()
+
+interface Door {
+  taken: ReceivedAlert[]
+  full: { disk: boolean }
+  post(body: unknown, headers?: Record<string, string>): Promise<Answered>
+}
+
+function withDoor(use: (door: Door) => Promise<void>): Promise<void> {
+  const taken: ReceivedAlert[] = []
+  const full = { disk: false }
+  const receive = (alerts: readonly ReceivedAlert[]) => {
+    if (full.disk) throw new Error('the disk is full')
+    taken.push(...alerts)
+    return { taken: alerts.length, ours: 0, ignored: 0 }
+  }
+  const deps = depsOf(views, { receive: { token: TOKEN, clock: manualClock(NOW), receive } })
+  return withWeb(deps, url =>
+    use({
+      taken,
+      full,
+      post: (body, headers = {}) =>
+        ask(`${url}api/v1/alertmanager`, {
+          method: 'POST',
+          headers: { Authorization: `Bearer ${TOKEN}`, 'Content-Type': 'application/json', ...headers },
+          body: typeof body === 'string' ? body : JSON.stringify(body),
+        }),
+    }),
+  )
+}
+
+/** As an Alertmanager writes it, with what we do not need. */
+const MESSAGE = {
+  version: '4',
+  groupKey: '{}:{alertname="HighErrorRate"}',
+  truncatedAlerts: 0,
+  status: 'firing',
+  receiver: 'slowburn',
+  groupLabels: { alertname: 'HighErrorRate' },
+  commonLabels: {},
+  commonAnnotations: {},
+  externalURL: 'http://alertmanager:9093',
+  alerts: [
+    {
+      status: 'firing',
+      labels: { alertname: 'HighErrorRate', service: 'api' },
+      annotations: { summary: 'Errors' },
+      startsAt: '2026-11-16T00:00:00.123456789Z',
+      endsAt: '0001-01-01T00:00:00Z',
+      generatorURL: 'http://prometheus:9090/graph',
+      fingerprint: '0123456789abcdef',
+    },
+  ],
+}
+
+describe('the door for the alerts of an Alertmanager', () => {
+  test('takes what an Alertmanager sends', () =>
+    withDoor(async ({ post, taken }) => {
+      const answer = await post(MESSAGE)
+      assert.deepEqual([answer.status, JSON.parse(answer.body)], [200, { taken: 1, ours: 0, ignored: 0 }])
+      assert.deepEqual(taken, [
+        {
+          status: 'firing',
+          labels: { alertname: 'HighErrorRate', service: 'api' },
+          annotations: { summary: 'Errors' },
+          startsAt: Date.UTC(2026, 10, 16, 0, 0, 0, 123),
+          generatorUrl: 'http://prometheus:9090/graph',
+        },
+      ])
+    }))
+
+  test('is shut to whoever shows no token or another', () =>
+    withDoor(async ({ post, taken }) => {
+      for (const Authorization of ['', 'Bearer x', `Basic ${TOKEN}`]) {
+        const answer = await post(MESSAGE, { Authorization })
+        assert.equal(answer.status, 401)
+        assert.match(answer.body, /receive\.token of the configuration/)
+      }
+      assert.equal(taken.length, 0)
+    }))
+
+  test('says what it cannot read, and takes none of it', () =>
+    withDoor(async ({ post, taken }) => {
+      const [alert] = MESSAGE.alerts
+      const broken: ReadonlyArray<readonly [unknown, number, RegExp]> = [
+        ['{', 400, /cannot be read/],
+        [{ ...MESSAGE, version: '3' }, 422, /version: /],
+        [{ ...MESSAGE, alerts: [alert, { ...alert, startsAt: 'yesterday' }] }, 422, /alerts\.1\.startsAt/],
+        [{ ...MESSAGE, alerts: [{ ...alert, labels: { a: 1 } }] }, 422, /alerts\.0\.labels\.a/],
+        [{ ...MESSAGE, alerts: [{ ...alert, status: 'odd' }] }, 422, /alerts\.0\.status/],
+      ]
+      for (const [body, status, words] of broken) {
+        const answer = await post(body)
+        assert.equal(answer.status, status, answer.body)
+        assert.match(answer.body, words)
+      }
+      assert.equal((await post(MESSAGE, { 'Content-Type': 'text/plain' })).status, 415)
+      assert.equal(taken.length, 0)
+    }))
+
+  test('asks for the alerts again when they cannot be kept', () =>
+    withDoor(async ({ post, full }) => {
+      full.disk = true
+      assert.equal((await post(MESSAGE)).status, 503)
+      full.disk = false
+      assert.equal((await post(MESSAGE)).status, 200)
+    }))
+})
