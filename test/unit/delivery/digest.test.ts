@@ -44,7 +44,7 @@ describe('a report', () => {
   })
 
   test('of a quiet day says that too', async () => {
-    const quiet = digest({ from: NOW - DAY, standing: [], resolved: [] })
+    const quiet = digest({ every: 'day', from: NOW - DAY, standing: [], resolved: [] })
     const [message] = renderDigestEmails(quiet, [ANN], SETTINGS)
     const mail = await simpleParser(Buffer.from(message?.bytes ?? []))
     assert.equal(mail.subject, 'Daily report, production: No alerts, 19 Nov to 20 Nov')
