@@ -6,7 +6,8 @@ export interface HistoryEntry {
   at: Millis
   /** A person's name, or `slowburn` where nobody asked for it. */
   actor: string
-  /** `pending`, `firing`, `resolved`, `told`, `acknowledged`, `snoozed`, `released`, `silenced`, `unsilenced`. */
+  /** `pending`, `firing`, `resolved`, `told`, `acknowledged`, `snoozed`, `released`, `silenced`, `unsilenced`,
+   * `tested`, `left`, `rejoined`. */
   action: string
   /** Null where it concerns no single episode. */
   episodeId: string | null

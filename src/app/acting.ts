@@ -12,7 +12,7 @@ import type { Store } from '../storage/store.ts'
 import type { Acting, Actor, NewSilence, Outcome, Refusal } from '../web/control-deps.ts'
 
 export interface ActingOptions {
-  store: Pick<Store, 'transaction' | 'episodes' | 'silences' | 'history'>
+  store: Pick<Store, 'transaction' | 'episodes' | 'silences' | 'history' | 'reports'>
   /** The clock by which alerts are evaluated. */
   clock: Clock
   log: Logger
@@ -118,6 +118,22 @@ export function createActing(options: ActingOptions): Acting {
       logSilence('unsilenced', outcome, by)
       return outcome
     },
+
+    leave: (digest, recipient, by) =>
+      store.transaction(() => {
+        const changed = store.reports.leave(digest, recipient, clock.now())
+        if (changed) record('left', by, null, `${digest}: ${recipient}`)
+        return { done: true, changed }
+      }),
+
+    rejoin: (digest, recipient, by) =>
+      store.transaction(() => {
+        const changed = store.reports.rejoin(digest, recipient)
+        if (changed) record('rejoined', by, null, `${digest}: ${recipient}`)
+        return changed
+          ? { done: true, changed }
+          : refused('unknown', `${recipient} has not left a report named ${digest}`)
+      }),
 
     silences: () => store.silences.current(clock.now()),
     history: limit => store.history.list(limit),

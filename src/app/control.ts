@@ -12,6 +12,7 @@ import type { Store } from '../storage/store.ts'
 import type { Act, ActingDeps } from '../web/acting/deps.ts'
 import { type Deed, signErrand } from '../web/acting/errand.ts'
 import type { Acting, ControlDeps, Messages } from '../web/control-deps.ts'
+import { type Leaving, leavingPath } from '../web/leaving.ts'
 import { createActing } from './acting.ts'
 
 /** In the data folder: whoever can read it may act. */
@@ -33,7 +34,7 @@ const OFFERED: ReadonlyArray<readonly [Deed, string]> = [
 
 export interface ControlOptions {
   folder: string
-  store: Pick<Store, 'transaction' | 'episodes' | 'silences' | 'history'>
+  store: Pick<Store, 'transaction' | 'episodes' | 'silences' | 'history' | 'reports'>
   /** The clock by which alerts are evaluated. */
   clock: Clock
   log: Logger
@@ -42,9 +43,11 @@ export interface ControlOptions {
 }
 
 export interface Control {
-  web: { control: ControlDeps; acting: ActingDeps }
+  web: { control: ControlDeps; acting: ActingDeps; leaving: Leaving }
   /** The links of a recipient, on the pages at `baseUrl`. */
   actsFor(baseUrl: string): NonNullable<EmailSettings['actsFor']>
+  /** Where a recipient leaves a report, on the pages at `baseUrl`. */
+  leaveFor(baseUrl: string): NonNullable<EmailSettings['leaveFor']>
   /** Says in the data folder where the service listens; the result takes it back. */
   announce(url: string): () => void
 }
@@ -57,7 +60,10 @@ export function openControl({ folder, store, clock, log, messages }: ControlOpti
     web: {
       control: { token, clock: systemClock, acting, ...(messages === undefined ? {} : { messages }) },
       acting: { key, clock: systemClock, perform: act => perform(acting, clock, act) },
+      leaving: { key, leave: (digest, recipient) => acting.leave(digest, recipient, recipient) },
     },
+    leaveFor: baseUrl => (digest, recipient) =>
+      `${baseUrl.replace(/\/+$/, '')}${leavingPath(key, digest, recipient)}`,
     actsFor: baseUrl => (episodeId, recipient, at) =>
       OFFERED.map(([deed, label]) => {
         const signed = signErrand(key, { deed, episodeId, recipient, expires: at + LINKS_LAST })

@@ -55,11 +55,14 @@ function compose(
   to: Millis,
 ): ReturnType<typeof renderDigestEmails> {
   const names = contactsOf(digest, deps.rotas, to)
-  const addresses = new Set(
-    deps.contacts.filter(({ name }) => names.includes(name)).flatMap(({ email }) => email),
-  )
+  const left = new Set(deps.store.reports.left(digest.name))
+  const addresses = deps.contacts
+    .filter(({ name }) => names.includes(name))
+    .flatMap(({ email }) => email)
+    .filter(address => !left.has(address))
   const { every, name } = digest
-  return renderDigestEmails({ ...contentOf(deps, from, to), name, every }, [...addresses], deps.email)
+  const input = { ...contentOf(deps, from, to), name, every }
+  return renderDigestEmails(input, [...new Set(addresses)], deps.email)
 }
 
 function contentOf(

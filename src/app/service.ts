@@ -140,7 +140,7 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
     closing.push(() => server.close(), control.announce(server.url))
     options.onListening(server.url)
 
-    const email = emailSettings(config, server.url, control.actsFor, dkim)
+    const email = emailSettings(config, server.url, control, dkim)
     const deps: TickDeps = {
       store,
       sources,
@@ -226,12 +226,7 @@ const READS_STARTS = /^task_(queue_wait|run_time|timeout_share)/
 const RECONSTRUCTED =
   'Where no start was measured it is reconstructed: one worker takes tasks in order (concurrency 1), so a task starts at the later of its own creation and the previous completion.'
 
-function emailSettings(
-  config: Config,
-  url: string,
-  actsFor: Control['actsFor'],
-  dkim: DkimKey | null,
-): EmailSettings {
+function emailSettings(config: Config, url: string, control: Control, dkim: DkimKey | null): EmailSettings {
   const baseUrl = config.listen.url ?? url
   return {
     sender: config.smtp?.from ?? 'slowburn@localhost.localdomain',
@@ -239,7 +234,8 @@ function emailSettings(
     timeZone: config.timeZone,
     baseUrl,
     dashboardUrl: config.dashboard,
-    actsFor: actsFor(baseUrl),
+    actsFor: control.actsFor(baseUrl),
+    leaveFor: control.leaveFor(baseUrl),
     ...(dkim === null ? {} : { dkim }),
   }
 }

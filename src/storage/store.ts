@@ -28,6 +28,7 @@ export interface Store {
   readonly silences: SilenceStore
   readonly history: HistoryStore
   readonly storm: StormStore
+  readonly reports: ReportStore
   close(): void
 }
 
@@ -112,6 +113,16 @@ export interface SilenceStore {
   get(id: string): Silence | null
   /** Newest end first. */
   list(limit: number): Silence[]
+}
+
+/** Who has left which report. */
+export interface ReportStore {
+  /** Addresses that have left it. */
+  left(digest: string): string[]
+  /** False where it had left already. */
+  leave(digest: string, recipient: string, at: Millis): boolean
+  /** False where it had not left. */
+  rejoin(digest: string, recipient: string): boolean
 }
 
 export interface StormStore {

@@ -50,6 +50,8 @@ export const silenceBody = z
 
 export const expiryBody = z.strictObject({ by })
 
+export const rejoinBody = z.strictObject({ by, email: line(254).min(3) })
+
 export const testBody = z.strictObject({ by, to: line(NAME).optional() })
 
 export function snoozeEnd(given: z.output<typeof snoozeBody>, now: Millis): Millis {

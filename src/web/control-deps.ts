@@ -42,6 +42,10 @@ export interface Acting {
   release(id: string, actor: Actor): Outcome<{ episode: Episode }>
   silence(wanted: NewSilence): Outcome<{ silence: Silence }>
   expireSilence(id: string, by: string): Outcome<{ silence: Silence }>
+  /** Stops a report for an address. */
+  leave(digest: string, recipient: string, by: string): Outcome<object>
+  /** Sends it there again. */
+  rejoin(digest: string, recipient: string, by: string): Outcome<object>
   /** Those that are not over. */
   silences(): readonly Silence[]
   /** Of everything, newest first, at most `limit`. */

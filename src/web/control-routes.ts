@@ -11,6 +11,7 @@ import {
   expiryBody,
   faultsOf,
   newSilence,
+  rejoinBody,
   silenceBody,
   snoozeBody,
   snoozeEnd,
@@ -61,6 +62,10 @@ export function controlRouter(
   )
   post('/api/v1/alerts/:id/release', deedBody, (given, id) => aboutAlert(acting.release(id, given)))
   post('/api/v1/silences', silenceBody, given => aboutSilence(acting.silence(newSilence(given, clock.now()))))
+  post('/api/v1/digests/:id/rejoin', rejoinBody, ({ email, by }, id) => {
+    const outcome = acting.rejoin(id, email, by)
+    return outcome.done ? { ...outcome, shown: {} } : outcome
+  })
   if (messages !== undefined) {
     post('/api/v1/test-messages', testBody, ({ to, by }) => aboutMessages(messages.test(to ?? null, by)))
   }

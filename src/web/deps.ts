@@ -3,6 +3,7 @@ import type { Clock, Millis } from '../core/clock.ts'
 import type { Logger } from '../core/logger.ts'
 import type { ActingDeps } from './acting/deps.ts'
 import type { ControlDeps } from './control-deps.ts'
+import type { Leaving } from './leaving.ts'
 import type { PasswordHash } from './password.ts'
 import type { ReceiveDeps } from './receive-deps.ts'
 import type { HostNames } from './security.ts'
@@ -22,6 +23,8 @@ export interface WebDeps {
   acting?: ActingDeps
   /** Set to let people act with the token of the service. Without this and `acting` nothing can be changed from here. */
   control?: ControlDeps
+  /** Set to let people leave reports with one click. */
+  leaving?: Leaving
   /** Set to take the alerts of an Alertmanager in. */
   receive?: ReceiveDeps
   /** How long an answer may take, in real milliseconds. Default 10 s. */

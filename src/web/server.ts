@@ -12,6 +12,7 @@ import { basicAuth } from './basic-auth.ts'
 import { controlReadings, controlRouter } from './control-routes.ts'
 import type { WebDeps } from './deps.ts'
 import { notice } from './layout.ts'
+import { leavingRouter } from './leaving.ts'
 import { mailRoutes } from './mail-routes.ts'
 import { alertPage, alertsPage } from './pages/alerts.ts'
 import { overviewPage } from './pages/overview.ts'
@@ -39,6 +40,7 @@ export function createWeb(deps: WebDeps): Express {
   // Its token is stronger than any password: whoever shows it need not log in.
   if (deps.control !== undefined) app.use(controlRouter(deps.control, deps))
   if (deps.receive !== undefined) app.use(receiveRouter(deps.receive, deps.log))
+  if (deps.leaving !== undefined) app.use(leavingRouter(deps.leaving))
   if (deps.users !== undefined && deps.users.size > 0) app.use(basicAuth(deps.users, clock))
   if (deps.acting !== undefined) app.use('/act', actingRouter(deps.acting, deps))
   app.use(readingOnly())
@@ -141,7 +143,7 @@ function failed(log: Logger) {
 
 /** The path as it may be logged: the links by which people act are secrets. */
 function pathOf({ path }: Request): string {
-  return path.replace(/^\/act\/.*/s, '/act/…')
+  return path.replace(/^\/(act|leave)\/.*/s, '/$1/…')
 }
 
 /** Express marks what a client did wrong (a malformed escape in the address) with a status of 4xx. */

@@ -32,8 +32,8 @@ smtp: { host: 127.0.0.1, port: ${smtp.port}, tls: none, from: slowburn@example.o
     assert.match(all.stdout, /^ann@example\.org +accepted +250/m)
     assert.match(all.stdout, /^webhook:pager +accepted +200$/m)
     assert.ok(!all.stdout.includes('secret-path'))
-    const test = smtp.accepted.find(({ raw }) => raw.includes('Test message'))
-    assert.match(test?.raw.toString() ?? '', /ann asked for it at/)
+    const arrived = smtp.accepted.find(({ raw }) => raw.includes('Test message'))
+    assert.match(arrived?.raw.toString() ?? '', /ann asked for it at/)
 
     smtp.always({ at: 'rcpt', code: 550 })
     const refused = await slowburn('notify-test', '--to', 'bob', '--json')

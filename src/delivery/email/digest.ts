@@ -30,20 +30,19 @@ export interface DigestInput {
 const NAMED = 15
 
 /**
- * One message for each recipient; the same report gives the same bytes. Unlike an alarm a report may be left:
- * `unsubscribeFor` gives the address that a mail program posts to (RFC 8058).
+ * One message for each recipient; the same report gives the same bytes. Unlike an alarm a report may be left with one
+ * click of the mail program (RFC 8058).
  */
 export function renderDigestEmails(
   input: DigestInput,
   recipients: readonly string[],
   settings: EmailSettings,
-  unsubscribeFor: (recipient: string) => string | null = () => null,
 ): FrozenMessage[] {
   const content = digestContent(input, settings)
   const body = { subject: content.subject, text: textOf(content), html: htmlOf(content), images: [] }
   const severity = input.standing.some(({ episode }) => episode.severity === 'page') ? 'page' : 'watch'
   return recipients.map(recipient => {
-    const url = cleanUrl(unsubscribeFor(recipient))
+    const url = cleanUrl(settings.leaveFor?.(input.name, recipient) ?? null)
     const headers =
       url === null
         ? []

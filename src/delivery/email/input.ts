@@ -67,6 +67,8 @@ export interface EmailSettings {
    * whenever they are asked for, and following one must do nothing.
    */
   actsFor?(episodeId: string, recipient: string, at: Millis): readonly Link[]
+  /** Where a mail program posts to when this recipient leaves a report with one click. */
+  leaveFor?(digest: string, recipient: string): string
 }
 
 export interface Link {

@@ -42,7 +42,9 @@ export function receivedContent(
     chart: null,
     action: resolved
       ? 'Nothing has to be done. If somebody repaired it, note what helped.'
-      : 'Open the runbook if there is one; else look at where the alarm was made.',
+      : runbookOf(episode) === null
+        ? 'Look at where the alarm was made.'
+        : 'Follow the runbook.',
     links: linksOf(episode, settings),
     acts: actsOf(input, settings, addressee),
     why: [
@@ -94,11 +96,16 @@ function labelsText(labels: Labels): string {
   )
 }
 
-function linksOf({ id, annotations, generatorUrl }: ReceivedEpisode, settings: EmailSettings): Link[] {
+function runbookOf({ annotations }: ReceivedEpisode): string | null {
+  return cleanUrl(annotations.runbook_url ?? annotations.runbook ?? null)
+}
+
+function linksOf(episode: ReceivedEpisode, settings: EmailSettings): Link[] {
+  const { id, annotations, generatorUrl } = episode
   const base = cleanUrl(settings.baseUrl)?.replace(/\/+$/, '') ?? null
   return [
     { label: 'Open this alert', url: base && `${base}/alerts/${encodeURIComponent(id)}` },
-    { label: 'Runbook', url: cleanUrl(annotations.runbook_url ?? annotations.runbook ?? null) },
+    { label: 'Runbook', url: runbookOf(episode) },
     { label: 'Dashboard', url: cleanUrl(annotations.dashboard_url ?? annotations.dashboard ?? null) },
     { label: 'Where it was made', url: cleanUrl(generatorUrl) },
   ].flatMap(({ label, url }) => (url === null ? [] : [{ label, url }]))

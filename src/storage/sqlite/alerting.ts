@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { HistoryEntry, HistoryStore } from '../../alerting/history.ts'
 import type { Silence } from '../../alerting/silence.ts'
 import type { StormState } from '../../alerting/storm.ts'
-import type { SilenceStore, StormStore } from '../store.ts'
+import type { ReportStore, SilenceStore, StormStore } from '../store.ts'
 
 export const ALERTING_DDL = `
 CREATE TABLE silences (
@@ -25,6 +25,12 @@ CREATE TABLE storm (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   state TEXT NOT NULL
 ) STRICT;
+CREATE TABLE left_reports (
+  digest TEXT NOT NULL,
+  recipient TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (digest, recipient)
+) STRICT, WITHOUT ROWID;
 `
 
 export function sqliteSilences(db: DatabaseSync): SilenceStore {
@@ -76,6 +82,19 @@ export function sqliteStorm(db: DatabaseSync): StormStore {
       return row === undefined ? {} : parse<StormState>(row)
     },
     save: state => void save.run({ state: JSON.stringify(state) }),
+  }
+}
+
+export function sqliteReports(db: DatabaseSync): ReportStore {
+  const left = db.prepare('SELECT recipient FROM left_reports WHERE digest = :digest ORDER BY recipient')
+  const leave = db.prepare(
+    'INSERT INTO left_reports (digest, recipient, at) VALUES (:digest, :recipient, :at) ON CONFLICT DO NOTHING',
+  )
+  const rejoin = db.prepare('DELETE FROM left_reports WHERE digest = :digest AND recipient = :recipient')
+  return {
+    left: digest => left.all({ digest }).map(row => (row as { recipient: string }).recipient),
+    leave: (digest, recipient, at) => leave.run({ digest, recipient, at }).changes === 1,
+    rejoin: (digest, recipient) => rejoin.run({ digest, recipient }).changes === 1,
   }
 }
 

@@ -1,7 +1,7 @@
 // The embedded store: every table group on one SQLite database, and the transaction that spans them.
 import { join } from 'node:path'
 import type { Store } from '../store.ts'
-import { sqliteHistory, sqliteSilences, sqliteStorm } from './alerting.ts'
+import { sqliteHistory, sqliteReports, sqliteSilences, sqliteStorm } from './alerting.ts'
 import { sqliteChanges } from './changes.ts'
 import { DATABASE_FILE, explain, openDatabase } from './database.ts'
 import { sqliteEpisodes } from './episodes.ts'
@@ -44,6 +44,7 @@ export function openSqliteStore(folder: string): Store {
     silences: sqliteSilences(db),
     history: sqliteHistory(db),
     storm: sqliteStorm(db),
+    reports: sqliteReports(db),
     close: () => db.close(),
   }
 }

@@ -86,4 +86,19 @@ describe('a digest', () => {
     send(MORNING + 2 * DAY)
     assert.equal(store.outbox.list(10).length, 2, 'a clock that jumps back sends nothing again')
   })
+
+  test('is not sent to whoever has left it, until they are taken in again', t => {
+    const { store, send } = setUp(t)
+    send(MORNING)
+    store.reports.leave('daily', 'boss@example.org', MORNING)
+    assert.equal(store.reports.leave('daily', 'boss@example.org', MORNING), false, 'twice is as good as once')
+    send(MORNING + DAY)
+    assert.deepEqual(
+      store.outbox.list(10).map(({ recipient }) => recipient),
+      ['ann@example.org'],
+    )
+    assert.equal(store.reports.rejoin('daily', 'boss@example.org'), true)
+    send(MORNING + 2 * DAY)
+    assert.equal(store.outbox.list(10).length, 3)
+  })
 })

@@ -60,7 +60,10 @@ describe('a report', () => {
   })
 
   test('may be left with one click, where there is an address for that', async () => {
-    const render = (url: string | null) => renderDigestEmails(digest(), [ANN], SETTINGS, () => url)[0]
+    const render = (url: string | null) => {
+      const leaving = url === null ? {} : { leaveFor: () => url }
+      return renderDigestEmails(digest(), [ANN], { ...SETTINGS, ...leaving })[0]
+    }
     const raw = Buffer.from(render('https://slowburn.example.org/leave/abc')?.bytes ?? []).toString('latin1')
     assert.match(raw, /\r\nList-Unsubscribe: <https:\/\/slowburn\.example\.org\/leave\/abc>\r\n/)
     assert.match(raw, /\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n/)
