@@ -18,6 +18,7 @@ import type { Monitor } from '../detection/change.ts'
 import type { Indicator } from '../indicators/indicator.ts'
 import type { Series } from '../series/series.ts'
 import type { Store } from '../storage/store.ts'
+import type { Untold } from './live.ts'
 
 export interface Alerting {
   rules: readonly Rule[]
@@ -38,9 +39,9 @@ export interface AlertDeps {
 
 /**
  * Evaluates everything once and commits what follows from it. Changes count only once `caughtUp`: nobody is woken by
- * half a history. Received alarms need no history.
+ * half a history. Received alarms need no history. Returns who should be told and is not, and why.
  */
-export function alert(deps: AlertDeps, now: Millis, { caughtUp }: { caughtUp: boolean }): void {
+export function alert(deps: AlertDeps, now: Millis, { caughtUp }: { caughtUp: boolean }): Untold[] {
   const { store, alerting, log } = deps
   const known = knownSeries(deps)
   const standing = caughtUp ? standingChanges(store, known) : null
@@ -62,6 +63,14 @@ export function alert(deps: AlertDeps, now: Millis, { caughtUp }: { caughtUp: bo
   for (const { to, episode } of decision.transitions) {
     log.info(`alert ${to}`, { rule: episode.rule, series: episode.series, episode: episode.id })
   }
+  return untoldOf(decision)
+}
+
+function untoldOf({ muted, held }: Decision): Untold[] {
+  return [
+    ...muted.map(({ episode, contact, reason }) => ({ episodeId: episode.id, contact, reason })),
+    ...held.map(({ episode, contact }) => ({ episodeId: episode.id, contact, reason: 'storm' as const })),
+  ]
 }
 
 type Known = ReadonlyMap<number, Series>

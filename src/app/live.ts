@@ -1,4 +1,6 @@
 // What the last tick found, kept in memory: what pages and metrics need beyond the store.
+
+import type { MuteReason } from '../alerting/plan.ts'
 import type { Millis } from '../core/clock.ts'
 import type { Verdict } from '../detection/change.ts'
 import type { SourceStatus } from './collect.ts'
@@ -11,8 +13,17 @@ export interface Live {
   sources: Map<string, SourceStatus>
   /** By series id. */
   verdicts: Map<number, Verdict>
+  /** Who should be told of what, and why they are not. */
+  untold: readonly Untold[]
+}
+
+export interface Untold {
+  episodeId: string
+  contact: string
+  /** `storm`: it waits for the next summary. */
+  reason: MuteReason | 'storm'
 }
 
 export function createLive(): Live {
-  return { lastTickAt: null, fault: null, sources: new Map(), verdicts: new Map() }
+  return { lastTickAt: null, fault: null, sources: new Map(), verdicts: new Map(), untold: [] }
 }

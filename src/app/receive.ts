@@ -14,6 +14,8 @@ export interface ReceivingDeps {
   log: Logger
   /** Decides who is told, and owes the messages. Called soon after alerts were taken, once for all that came together. */
   look(): void
+  /** Told of each post; for metrics. */
+  observe?(receipt: Receipt): void
 }
 
 /** What takes alerts in. Throws where they cannot be kept: the sender is to try again. */
@@ -21,6 +23,7 @@ export function createReceiving(deps: ReceivingDeps): (alerts: readonly Received
   const lookSoon = once(deps)
   return alerts => {
     const receipt = deps.store.transaction(() => takeAll(alerts, deps))
+    deps.observe?.(receipt)
     if (receipt.taken > 0) lookSoon()
     return receipt
   }

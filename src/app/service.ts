@@ -122,7 +122,17 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
             receive: {
               token: config.receive.token,
               clock: systemClock,
-              receive: createReceiving({ store, clock, log, look: () => look(deps) }),
+              receive: createReceiving({
+                store,
+                clock,
+                log,
+                look: () => look(deps),
+                observe: receipt => {
+                  for (const outcome of ['taken', 'ours', 'ignored'] as const) {
+                    exposition.instruments.received(outcome, receipt[outcome])
+                  }
+                },
+              }),
             },
           }),
       views,

@@ -65,6 +65,10 @@ export function takeSnapshot({
       pending: episodes.filter(e => e.rule === rule.name && e.state === 'pending').length,
       firing: episodes.filter(e => e.rule === rule.name && e.state === 'firing').length,
     })),
+    receivedAlerts: episodes.filter(e => e.origin === 'received' && e.state === 'firing').length,
+    muted: Object.fromEntries(
+      [...Map.groupBy(live.untold, ({ reason }) => reason)].map(([reason, some]) => [reason, some.length]),
+    ),
     outbox: { counts, oldestUnsettled },
   }
 }

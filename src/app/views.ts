@@ -161,6 +161,7 @@ export function createViews(deps: ViewsDeps): Views {
             : plotOf(one, { change: episode.change }, CHART, deps),
         history: historyOf(id, entries, deps),
         messages: entries.map(mailRow),
+        untold: live.untold.filter(({ episodeId }) => episodeId === id),
       }
     },
 

@@ -274,6 +274,23 @@ const alerts = topic('alerts', {
     help: 'Open alerts by rule and state (pending, firing).',
     labels: ['rule', 'state'],
   },
+  receivedAlerts: {
+    name: 'slowburn_received_alerts',
+    type: 'gauge',
+    help: 'Alerts that an Alertmanager sent and that fire.',
+  },
+  muted: {
+    name: 'slowburn_notifications_muted',
+    type: 'gauge',
+    help: 'Contacts that would now be told of an alert but for this reason, and those that wait for a summary (storm).',
+    labels: ['reason'],
+  },
+  receivedReports: {
+    name: 'slowburn_received_reports_total',
+    type: 'counter',
+    help: 'Alerts in the posts of an Alertmanager, by outcome (taken, ours, ignored).',
+    labels: ['outcome'],
+  },
   outboxEntries: {
     name: 'slowburn_outbox_entries',
     type: 'gauge',

@@ -30,6 +30,7 @@ export interface Instruments {
   late(source: string, count: number): void
   labelOverflow(label: string, count: number): void
   delivery(notifier: string, outcome: DeliveryOutcome): void
+  received(outcome: 'taken' | 'ours' | 'ignored', count: number): void
 }
 
 export type DeliveryOutcome = 'accepted' | 'retry' | 'permanent' | 'unknown'
@@ -89,6 +90,7 @@ function createInstruments(
   const refused = count(metrics.sourceRefused)
   const late = count(metrics.lateEvents)
   const overflow = count(metrics.labelOverflow)
+  const reports = count(metrics.receivedReports)
   const deliveries = count(metrics.deliveries)
 
   for (const stage of stages) tickFailures({ stage }, 0)
@@ -111,6 +113,7 @@ function createInstruments(
     late: (source, n) => late({ source }, n),
     labelOverflow: (label, n) => overflow({ label }, n),
     delivery: (notifier, outcome) => deliveries({ notifier, outcome }, 1),
+    received: (outcome, n) => reports({ outcome }, n),
   }
 }
 

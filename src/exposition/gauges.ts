@@ -1,4 +1,5 @@
 // From a snapshot to the samples of every gauge in the catalogue. Pure: the same snapshot, the same samples.
+import type { MuteReason } from '../alerting/plan.ts'
 import type { Millis } from '../core/clock.ts'
 import type { Interval } from '../core/interval.ts'
 import type { ChangeRecord } from '../detection/change.ts'
@@ -41,6 +42,16 @@ export function freshness(
 
 const FRESHNESS: readonly Freshness[] = ['fresh', 'insufficient', 'stale', 'empty']
 const MONITOR_STATES = ['warming', 'quiet', 'changed'] as const
+const MUTE_REASONS: ReadonlyArray<MuteReason | 'storm'> = [
+  'silenced',
+  'inhibited',
+  'out of hours',
+  'acknowledged',
+  'snoozed',
+  'flapping',
+  'gathering',
+  'storm',
+]
 const OUTBOX_STATES = ['queued', 'attempting', 'accepted', 'dead', 'superseded'] as const
 
 class Gauges {
@@ -191,10 +202,14 @@ function stateGauges(gauges: Gauges, snapshot: Snapshot, indicators: readonly In
   }
 }
 
-function alertGauges(gauges: Gauges, { alerts, outbox }: Snapshot): void {
+function alertGauges(gauges: Gauges, { alerts, receivedAlerts, muted, outbox }: Snapshot): void {
   for (const { rule, pending, firing } of alerts) {
     gauges.set(metrics.alerts, pending, labelSet({ rule, state: 'pending' }))
     gauges.set(metrics.alerts, firing, labelSet({ rule, state: 'firing' }))
+  }
+  gauges.set(metrics.receivedAlerts, receivedAlerts)
+  for (const reason of MUTE_REASONS) {
+    gauges.set(metrics.muted, muted[reason] ?? 0, labelSet({ reason }))
   }
   for (const state of OUTBOX_STATES) {
     gauges.set(metrics.outboxEntries, outbox.counts[state] ?? 0, labelSet({ state }))

@@ -1,4 +1,5 @@
 // The state of slowburn at the end of a tick, as plain data: all that a scrape may speak of.
+import type { MuteReason } from '../alerting/plan.ts'
 import type { Millis } from '../core/clock.ts'
 import type { Interval } from '../core/interval.ts'
 import type { Labels } from '../core/series-key.ts'
@@ -21,6 +22,10 @@ export interface Snapshot {
   series: readonly SeriesSnapshot[]
   /** Every rule, also those without an open episode. */
   alerts: ReadonlyArray<{ rule: string; pending: number; firing: number }>
+  /** Alerts of an Alertmanager that fire. */
+  receivedAlerts: number
+  /** How many are not told that should be, by reason. */
+  muted: Readonly<Partial<Record<MuteReason | 'storm', number>>>
   outbox: { counts: Readonly<Partial<Record<OutboxState, number>>>; oldestUnsettled: Millis | null }
 }
 

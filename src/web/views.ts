@@ -166,6 +166,8 @@ export interface AlertDetail extends AlertRow {
   history: readonly HistoryEntry[]
   /** Messages about it, oldest first. */
   messages: readonly MailRow[]
+  /** Contacts that should be told and are not, and why. */
+  untold: ReadonlyArray<{ contact: string; reason: string }>
 }
 
 export interface HistoryEntry {

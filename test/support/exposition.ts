@@ -67,6 +67,8 @@ export function emptySnapshot(at: Millis): Snapshot {
     openLifecycles: {},
     series: [],
     alerts: [],
+    receivedAlerts: 0,
+    muted: {},
     outbox: { counts: {}, oldestUnsettled: null },
   }
 }
@@ -143,6 +145,8 @@ export function fullSnapshot(indicators: readonly Indicator[], at: Millis): Snap
       })
       return of.by.length === 0 ? [{ ...changed, warming: { have: 336, need: 336 } }] : [changed, warming]
     }),
+    receivedAlerts: 2,
+    muted: { silenced: 1, storm: 3 },
     alerts: [
       { rule: 'worse', pending: 1, firing: 2 },
       { rule: 'missing', pending: 0, firing: 0 },
@@ -180,6 +184,7 @@ export function fullExposition(
   instruments.late('tasks', 4)
   instruments.labelOverflow('task_type', 7)
   instruments.delivery('email', 'accepted')
+  instruments.received('taken', 2)
   exposition.publish(fullSnapshot(indicators, at))
   return exposition
 }

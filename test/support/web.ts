@@ -487,6 +487,7 @@ function alertOf({ series, plot, changes }: SeriesDetail, text: (original: strin
         : []),
     ],
     messages: [],
+    untold: [],
   }
 }
 

@@ -47,8 +47,16 @@ export function alertAddress(id: string): string {
   return `/alerts/${encodeURIComponent(id)}`
 }
 
+/** Why somebody is not told, in words that stand in brackets. */
+const UNTOLD: Readonly<Record<string, string>> = {
+  inhibited: 'a graver alert stands',
+  flapping: 'it comes and goes',
+  gathering: 'waits for others of its group',
+  storm: 'waits for the next summary',
+}
+
 export function alertPage(
-  { episode, title, words, since, series, runbook, plot, history, messages }: AlertDetail,
+  { episode, title, words, since, series, runbook, plot, history, messages, untold }: AlertDetail,
   now: Millis,
 ): string {
   return layout({
@@ -65,6 +73,6 @@ ${plot !== null && series !== null && chartFigure(plot, series, now)}
       entry =>
         html`<tr role="row"><td role="cell" class="fixed">${timeOf(entry.at, now)}</td><td role="cell">${entry.who === null ? html`<span class="soft">slowburn</span>` : foreign(entry.who, 80)}</td><td role="cell" class="full">${tag(entry.what)} ${entry.detail !== null && foreign(entry.detail, 300)}</td></tr>`,
     )}</tbody></table></section>
-<section aria-labelledby="told"><h2 id="told">Who was told</h2>${messages.length === 0 ? html`<p class="soft">Nobody yet.</p>` : mailTable(messages, now, 'Messages about this alert')}</section>`,
+<section aria-labelledby="told"><h2 id="told">Who was told</h2>${untold.length > 0 && html`<p class="soft">Not told now: ${untold.map(({ contact, reason }, index) => html`${index > 0 && ', '}${foreign(contact, 60)} (${UNTOLD[reason] ?? reason})`)}.</p>`}${messages.length === 0 ? html`<p class="soft">Nobody yet.</p>` : mailTable(messages, now, 'Messages about this alert')}</section>`,
   })
 }
