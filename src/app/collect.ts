@@ -4,8 +4,9 @@ import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
 import type { Event } from '../events/event.ts'
 import { admit, type Refusal } from '../events/intake.ts'
+import { isRollout, releaseOf } from '../events/release.ts'
 import { capLabels } from '../lifecycles/cap.ts'
-import { applyEvent, lifecycleOf } from '../lifecycles/join.ts'
+import { applyEvent, type LifecycleEvent, lifecycleOf } from '../lifecycles/join.ts'
 import type { Lifecycle } from '../lifecycles/lifecycle.ts'
 import type { Batch, Source, SourceProblem } from '../sources/source.ts'
 import type { SourceState, Store } from '../storage/store.ts'
@@ -77,7 +78,11 @@ function commit(source: string, batch: Batch, { store, clock, log, keep, observe
     const now = Math.max(clock.now(), before.lastSuccessAt ?? 0)
     const { events, refused } = admit(batch.events, { now, oldest: now - keep })
     const fresh = store.events.insert(events)
-    const overflowed = join(store, fresh)
+    for (const event of fresh.filter(isRollout)) store.releases.add(releaseOf(event))
+    const overflowed = join(
+      store,
+      fresh.filter(event => !isRollout(event)),
+    )
     store.sources.save(source, advance(before, batch, clock.now()))
     const late = fresh.filter(event => isLate(event, before.completeUpTo)).length
     return { fresh, late, refused, overflowed }
@@ -91,9 +96,12 @@ function commit(source: string, batch: Batch, { store, clock, log, keep, observe
   }
 }
 
-/** A measured start is told only when the task has ended: it belongs to the bucket of the end, and is not late. */
-function isLate(event: Event, completeUpTo: Millis | null): boolean {
-  return completeUpTo !== null && event.at < completeUpTo && event.type !== 'task.started'
+/**
+ * A measured start is told only when the task has ended: it belongs to the bucket of the end, and is not late. A
+ * release belongs to no bucket.
+ */
+function isLate({ type, at }: Event, completeUpTo: Millis | null): boolean {
+  return completeUpTo !== null && at < completeUpTo && type !== 'task.started' && type !== 'rollout.changed'
 }
 
 /** Completeness never goes back: a bucket that has been closed stays closed. */
@@ -109,7 +117,7 @@ function advance(before: SourceState, batch: Batch, now: Millis): SourceState {
 /** Most values that one label may take; what comes after them is called `other`. */
 const MOST_LABEL_VALUES = 50
 
-function join(store: Store, events: readonly Event[]): Readonly<Record<string, number>> {
+function join(store: Store, events: readonly LifecycleEvent[]): Readonly<Record<string, number>> {
   const touched = new Map<string, Lifecycle>()
   for (const event of events) {
     const { kind, source, subject } = lifecycleOf(event)

@@ -87,6 +87,18 @@ const roi = section({
   }),
 })
 
+const releases = section({
+  table,
+  as: z.literal('releases'),
+  columns: section({
+    id: column,
+    at: column,
+    version: column,
+    component: column.optional(),
+    environment: column.optional(),
+  }),
+})
+
 const observations = section({
   table,
   as: z.literal('observations'),
@@ -112,7 +124,7 @@ export const postgresSource = section({
   backfill: duration.optional().describe('How far back the first start reads. Default 90d.'),
   now: z.enum(['database', 'slowburn']).optional().describe('Whose clock the rows follow. Default database.'),
   tables: z
-    .array(z.discriminatedUnion('as', [tasks, runs, claims, roi, observations]))
+    .array(z.discriminatedUnion('as', [tasks, runs, claims, roi, releases, observations]))
     .min(1)
     .describe('Which tables matter, and what their rows mean.'),
 })

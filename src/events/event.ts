@@ -32,6 +32,11 @@ export type Event = Envelope &
     | { type: 'roi.projected'; data: { amount: number; currency?: string; category?: string } }
     | { type: 'roi.realised'; data: { amount: number; currency?: string } }
     | { type: 'roi.written_off'; data: { amount?: number } }
+    /** A version took over; without a component it is that of the whole platform. `by`: who said so. */
+    | {
+        type: 'rollout.changed'
+        data: { version: string; component?: string; environment?: string; note?: string; by?: string }
+      }
     /** Any number the platform already has, or (with value 1) the bare fact that a row was written. */
     | { type: 'gauge.observed'; data: { name: string; value: number } }
   )

@@ -60,8 +60,13 @@ function clean(event: Event): Event {
       .filter(([name]) => KEPT.has(name) || name.startsWith('slowburn.'))
       .map(([name, value]) => [name, redact(value)]),
   )
-  const data = 'error' in event.data ? { ...event.data, error: redact(event.data.error ?? '') } : event.data
-  return { ...event, attributes, data } as Event
+  return { ...event, attributes, data: cleanData(event) } as Event
+}
+
+/** What people and programs wrote in their own words. */
+function cleanData({ data }: Event): Event['data'] {
+  if ('error' in data) return { ...data, error: redact(data.error ?? '') }
+  return 'note' in data ? { ...data, note: redact(data.note ?? '') } : data
 }
 
 function idOf(candidate: unknown): string {

@@ -43,6 +43,16 @@ const payloads: Record<EventType, TSchema> = {
   ),
   'roi.realised': Type.Object({ amount: Type.Number(), currency: Type.Optional(name) }, closed),
   'roi.written_off': Type.Object({ amount: Type.Optional(Type.Number()) }, closed),
+  'rollout.changed': Type.Object(
+    {
+      version: name,
+      component: Type.Optional(name),
+      environment: Type.Optional(name),
+      note: Type.Optional(text),
+      by: Type.Optional(name),
+    },
+    closed,
+  ),
   'gauge.observed': Type.Object({ name, value: Type.Number() }, closed),
 }
 

@@ -1,8 +1,11 @@
 // Joins the events of one entity to its lifecycle. Events may come in any order and more than once: the
 // result depends only on which events have come.
 import type { Millis } from '../core/clock.ts'
-import type { Event, EventType } from '../events/event.ts'
+import type { Event } from '../events/event.ts'
 import type { Lifecycle, LifecycleKind } from './lifecycle.ts'
+
+/** A release belongs to no lifecycle: nothing of it is open. */
+export type LifecycleEvent = Exclude<Event, { type: 'rollout.changed' }>
 
 /** Where the lifecycle of an event is kept. */
 export interface LifecycleKey {
@@ -11,7 +14,7 @@ export interface LifecycleKey {
   subject: string
 }
 
-const KIND: Readonly<Record<EventType, LifecycleKind>> = {
+const KIND: Readonly<Record<LifecycleEvent['type'], LifecycleKind>> = {
   'task.queued': 'task',
   'task.started': 'task',
   'task.finished': 'task',
@@ -25,7 +28,7 @@ const KIND: Readonly<Record<EventType, LifecycleKind>> = {
 }
 
 /** Every observation is a lifecycle of its own, known by the id of its event: its subject may be read often. */
-export function lifecycleOf(event: Event): LifecycleKey {
+export function lifecycleOf(event: LifecycleEvent): LifecycleKey {
   const kind = KIND[event.type]
   return { kind, source: event.source, subject: kind === 'observation' ? event.id : event.subject }
 }
@@ -43,7 +46,7 @@ export function lifecycleOf(event: Event): LifecycleKey {
  * - of a label that several events of a task carry, the word of the latest stage (queued, started, ended)
  *   stands: the model that did the work, not the one that was asked for.
  */
-export function applyEvent(current: Lifecycle | null, event: Event): Lifecycle {
+export function applyEvent(current: Lifecycle | null, event: LifecycleEvent): Lifecycle {
   const lifecycle = current ?? blank(lifecycleOf(event))
   switch (event.type) {
     case 'task.queued':

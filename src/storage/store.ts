@@ -9,6 +9,7 @@ import type { Outbox } from '../delivery/outbox.ts'
 import type { ChangeRecord, MonitorState } from '../detection/change.ts'
 import type { FleetState } from '../detection/fleet.ts'
 import type { Event } from '../events/event.ts'
+import type { Release } from '../events/release.ts'
 import type { LabelCensus } from '../lifecycles/cap.ts'
 import type { Lifecycle, LifecycleKind } from '../lifecycles/lifecycle.ts'
 import type { Point, Series } from '../series/series.ts'
@@ -20,6 +21,7 @@ export interface Store {
   transaction<T>(work: () => T): T
   readonly events: EventStore
   readonly lifecycles: LifecycleStore
+  readonly releases: ReleaseStore
   readonly sources: SourceStore
   readonly series: SeriesStore
   readonly changes: ChangeStore
@@ -53,6 +55,18 @@ export interface LifecycleStore {
   /** The label values admitted so far. */
   census(): LabelCensus
   saveCensus(census: LabelCensus): void
+}
+
+export interface ReleaseStore {
+  /** A second one with the same id changes nothing. */
+  add(release: Release): void
+  get(id: string): Release | null
+  /** Those of `from <= at <= to`, oldest first. */
+  between(from: Millis, to: Millis): Release[]
+  /** Newest first. */
+  list(limit: number): Release[]
+  /** When the first one was; null if none is known. */
+  earliest(): Millis | null
 }
 
 export interface SourceState {

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/core/duration.ts'
+import type { Event } from '../../src/events/event.ts'
+import type { TableMapping } from '../../src/sources/postgres/mapping.ts'
 import { startPostgres, type TestDatabase, type TestPostgres } from '../support/postgres.ts'
 import {
   at,
@@ -326,5 +328,49 @@ describe('tasks that stay open for ever', () => {
     assert.ok(Math.max(...sizes) <= 11)
     assert.equal([...ledger.events.values()].filter(event => event.type === 'task.finished').length, 4)
     assert.equal(ledger.events.size, 504)
+  })
+})
+
+describe('releases', () => {
+  const RELEASES: TableMapping = {
+    table: 'deployments',
+    as: 'releases',
+    columns: { id: 'id', at: 'deployed_at', version: 'version', component: 'service' },
+  }
+  const told = (ledger: { events: ReadonlyMap<string, Event> }): string[] =>
+    [...ledger.events.values()].map(event => {
+      assert.ok(event.type === 'rollout.changed')
+      return `${event.data.component} ${event.data.version} ${(event.at - START) / MINUTE}`
+    })
+
+  test('are read from history and as they come; one that is under way is told when it is done', async () => {
+    await db.sql(`CREATE TABLE deployments (id serial PRIMARY KEY, version text, service text,
+        deployed_at timestamptz);
+      INSERT INTO deployments (version, service, deployed_at) VALUES
+        ('1.0', 'worker', ${at(START - 60 * MINUTE)}), ('1.1', 'worker', NULL), (NULL, 'web', ${at(START)})`)
+    const { source, clock } = testSource(db.url, [TASKS, RELEASES])
+    assert.deepEqual(source.feeds, ['task'], 'a release is no series')
+    assert.deepEqual(await source.check(new AbortController().signal), [])
+    const ledger = createLedger()
+    const batches = await pullAll(source, ledger)
+    assert.deepEqual(told(ledger), ['worker 1.0 -60'])
+    assert.deepEqual(refusals(batches), { 'deployments.version: refused where the value is null': 1 })
+    assert.equal(batches.at(-1)?.completeUpTo, START - 2 * MINUTE)
+
+    clock.advance(10 * MINUTE)
+    await db.sql(`UPDATE deployments SET deployed_at = ${at(START + 5 * MINUTE)} WHERE version = '1.1';
+      INSERT INTO deployments (version, service, deployed_at) VALUES ('2.0', 'web', ${at(START + 7 * MINUTE)})`)
+    await pullAll(source, ledger)
+    assert.deepEqual(told(ledger).toSorted(), ['web 2.0 7', 'worker 1.0 -60', 'worker 1.1 5'])
+  })
+
+  test('without the column that names the version are not read, and the check says so', async () => {
+    await db.sql(`CREATE TABLE deployments (id serial PRIMARY KEY, tag text, deployed_at timestamptz)`)
+    const mapping = { ...RELEASES, columns: { ...RELEASES.columns, component: undefined } }
+    const problems = await testSource(db.url, [mapping]).source.check(new AbortController().signal)
+    assert.deepEqual(
+      problems.map(({ where, message }) => `${where}: ${message}`),
+      ['deployments.version: the column does not exist; the table is not read'],
+    )
   })
 })

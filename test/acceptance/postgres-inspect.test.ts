@@ -26,6 +26,8 @@ const PLATFORM = `${TASK_TABLE}
   CREATE INDEX ON financial_ledger (created_at);
   CREATE TABLE income_drones (id serial PRIMARY KEY, projected_revenue numeric, actual_revenue numeric,
     expected_revenue numeric, created_at timestamptz);
+  CREATE TABLE deployments (id serial PRIMARY KEY, version varchar, service varchar, environment varchar,
+    status varchar, created_at timestamptz, deployed_at timestamptz);
   CREATE TABLE audit_log (id bigserial PRIMARY KEY, note text, created_at timestamp);
   CREATE TABLE users (id uuid PRIMARY KEY, email text);
   INSERT INTO execution_tasks (task_id, type, status, metadata, error, created_at, completed_at)

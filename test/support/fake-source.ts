@@ -33,3 +33,15 @@ export function taskEvent(id: string, type: 'task.queued' | 'task.finished', at:
     data: { taskType: 'build' },
   }
 }
+
+export function rolloutEvent(version: string, at: number): Event {
+  return {
+    id: `platform:deployments:${version}:rollout`,
+    type: 'rollout.changed',
+    at,
+    source: 'platform',
+    subject: version,
+    attributes: {},
+    data: { version, component: 'worker' },
+  }
+}

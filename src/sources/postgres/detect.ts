@@ -14,12 +14,12 @@ export interface Detected {
  * Certain ones first, tasks before all others.
  */
 export function detectMapping(tables: readonly Relation[]): readonly Detected[] {
-  const tasks = tables.flatMap(table => detectTasks(table))
+  const tasks = tables.filter(table => detectReleases(table) === null).flatMap(table => detectTasks(table))
   const others = tables
     .filter(table => !tasks.some(({ mapping }) => mapping.table === tableName(table)))
     .flatMap(table => detectOther(table, tasks.length > 0))
   const rank = ({ certain, mapping }: Detected): number =>
-    (certain ? 0 : 10) + ['tasks', 'runs', 'claims', 'roi', 'observations'].indexOf(mapping.as)
+    (certain ? 0 : 10) + ['tasks', 'runs', 'claims', 'roi', 'releases', 'observations'].indexOf(mapping.as)
   return [...tasks, ...others].sort((a, b) => rank(a) - rank(b))
 }
 
@@ -56,8 +56,31 @@ function detectTasks(table: Relation): Detected[] {
 }
 
 function detectOther(table: Relation, haveTasks: boolean): Detected[] {
-  const mapping = (haveTasks ? detectRuns(table) : null) ?? detectClaims(table) ?? detectRoi(table) ?? null
+  const mapping =
+    detectReleases(table) ?? (haveTasks ? detectRuns(table) : null) ?? detectClaims(table) ?? detectRoi(table)
   return mapping === null ? detectObservations(table) : [{ mapping, certain: true }]
+}
+
+/** By the name of the table: a version beside a time is found in many that are no releases. */
+function detectReleases(table: Relation): TableMapping | null {
+  if (!/(^|_)(deploy(ment)?|release|rollout)(s|_|$)/i.test(table.name)) return null
+  const find = finder(table, 'releases')
+  const at = find(
+    'at',
+    'deployed_at',
+    'released_at',
+    'rolled_out_at',
+    'finished_at',
+    'completed_at',
+    'created_at',
+    'at',
+  )
+  const version = find('version', 'version', 'release', 'tag', 'git_sha', 'commit_sha', 'sha', 'revision')
+  const id = identify(table, 'deployment_id', 'release_id', 'id')
+  if (at === undefined || version === undefined || id === null) return null
+  const component = find('component', 'component', 'service', 'service_name', 'app', 'application')
+  const environment = find('environment', 'environment', 'env', 'stage', 'target')
+  return { table: tableName(table), as: 'releases', columns: { id, at, version, component, environment } }
 }
 
 function detectRuns(table: Relation): TableMapping | null {

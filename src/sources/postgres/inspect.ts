@@ -107,6 +107,9 @@ function missingParts(mapping: TableMapping, table: Relation, haveRuns: boolean)
   if (mapping.as === 'claims' && !has('propensity')) {
     parts.push('no audit propensity: the gap between claimed and verified is given as bounds')
   }
+  if (mapping.as === 'releases' && !has('component')) {
+    parts.push('no component: each release counts as one of the whole platform')
+  }
   if (/drone/i.test(table.name) && mapping.as === 'observations') {
     parts.push(
       'no time of realisation beside its amounts: they cannot be followed as ROI; its rows are counted',

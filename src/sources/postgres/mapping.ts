@@ -25,7 +25,13 @@ export interface PostgresOptions {
   tables: readonly TableMapping[]
 }
 
-export type TableMapping = TasksMapping | RunsMapping | ClaimsMapping | RoiMapping | ObservationsMapping
+export type TableMapping =
+  | TasksMapping
+  | RunsMapping
+  | ClaimsMapping
+  | RoiMapping
+  | ReleasesMapping
+  | ObservationsMapping
 
 /**
  * Column names. A name that is no column but has dots is a path into a JSON column: `metadata.model`.
@@ -133,6 +139,23 @@ export interface RoiColumns {
   writtenOffAt?: string | undefined
   category?: string | undefined
   currency?: string | undefined
+}
+
+/** Rows that each say that a version took over. */
+export interface ReleasesMapping {
+  table: string
+  as: 'releases'
+  columns: ReleaseColumns
+}
+
+export interface ReleaseColumns {
+  id: string
+  /** When the version took over. */
+  at: string
+  version: string
+  /** What was released. Without it a release is one of the whole platform. */
+  component?: string | undefined
+  environment?: string | undefined
 }
 
 export interface ObservationsMapping {

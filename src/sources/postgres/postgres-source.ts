@@ -46,7 +46,7 @@ export function createPostgresSource(options: PostgresOptions, deps: PostgresDep
 
   return {
     name,
-    feeds: [...new Set(tables.map(feedOf))],
+    feeds: [...new Set(tables.flatMap(feedOf))],
     check: signal => checkDatabase({ name, url, tables, statementTimeout, signal, observe: deps.observe }),
     close: async () => session?.close(),
     pull: async function* (cursor, signal) {
@@ -215,16 +215,19 @@ function progress(targets: readonly Target[]): number | null {
   return total === 0 ? 0 : done / total
 }
 
-function feedOf(mapping: TableMapping): string {
+/** Releases are no series: they only stand beside what changes in one. */
+function feedOf(mapping: TableMapping): string[] {
   switch (mapping.as) {
     case 'tasks':
     case 'runs':
-      return 'task'
+      return ['task']
     case 'claims':
-      return 'claim'
+      return ['claim']
     case 'roi':
-      return 'roi'
+      return ['roi']
     case 'observations':
-      return mapping.observation
+      return [mapping.observation]
+    case 'releases':
+      return []
   }
 }

@@ -89,6 +89,18 @@ export const KINDS: Readonly<Record<TableMapping['as'], Kind>> = {
       optional('currency', 'text'),
     ],
   },
+  releases: {
+    order: 'at',
+    mutable: true,
+    changing: ['at'],
+    roles: [
+      always('id', 'key'),
+      always('at', 'time'),
+      always('version', 'text'),
+      optional('component', 'text'),
+      optional('environment', 'text'),
+    ],
+  },
   observations: {
     order: 'at',
     mutable: false,

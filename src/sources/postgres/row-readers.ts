@@ -3,6 +3,7 @@ import { readClaims } from './claims.ts'
 import { createIdentity, type Identity } from './identity.ts'
 import type { TableMapping } from './mapping.ts'
 import { readObservations } from './observations.ts'
+import { readReleases } from './releases.ts'
 import { readRoi } from './roi.ts'
 import { mappingKey } from './roles.ts'
 import type { ReadRow } from './row.ts'
@@ -36,6 +37,8 @@ function rowReader(mapping: TableMapping, mappings: readonly TableMapping[], ide
       return readClaims(mapping, identity)
     case 'roi':
       return readRoi(mapping, identity)
+    case 'releases':
+      return readReleases(mapping, identity)
     case 'observations':
       return readObservations(mapping, identity)
   }

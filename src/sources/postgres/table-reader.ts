@@ -61,6 +61,7 @@ const END_ROLE: Readonly<Record<TableMapping['as'], string>> = {
   claims: 'verifiedAt',
   roi: 'realised',
   runs: 'finishedAt',
+  releases: 'at',
   observations: 'at',
 }
 

@@ -5,6 +5,7 @@ import { EPISODES_DDL } from './episodes.ts'
 import { EVENTS_DDL } from './events.ts'
 import { LIFECYCLES_DDL } from './lifecycles.ts'
 import { OUTBOX_DDL } from './outbox.ts'
+import { RELEASES_DDL } from './releases.ts'
 import { SERIES_DDL } from './series.ts'
 import { SOURCES_DDL } from './sources.ts'
 
@@ -19,4 +20,5 @@ export const MIGRATIONS: readonly string[] = [
     OUTBOX_DDL,
     ALERTING_DDL,
   ].join('\n'),
+  RELEASES_DDL,
 ]

@@ -8,6 +8,7 @@ import { sqliteEpisodes } from './episodes.ts'
 import { sqliteEvents } from './events.ts'
 import { sqliteLifecycles } from './lifecycles.ts'
 import { sqliteOutbox } from './outbox.ts'
+import { sqliteReleases } from './releases.ts'
 import { sqliteSeries } from './series.ts'
 import { sqliteSources } from './sources.ts'
 
@@ -36,6 +37,7 @@ export function openSqliteStore(folder: string): Store {
     transaction,
     events: sqliteEvents(db),
     lifecycles: sqliteLifecycles(db),
+    releases: sqliteReleases(db),
     sources: sqliteSources(db),
     series: sqliteSeries(db),
     changes: sqliteChanges(db),

@@ -6,7 +6,7 @@ import { DAY, HOUR, MINUTE } from '../../../src/core/duration.ts'
 import { silentLogger } from '../../../src/core/logger.ts'
 import type { Source } from '../../../src/sources/source.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
-import { fakeSource, taskEvent } from '../../support/fake-source.ts'
+import { fakeSource, rolloutEvent, taskEvent } from '../../support/fake-source.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
@@ -115,6 +115,24 @@ describe('collecting', () => {
     await run(source)
     assert.equal(seen.late, 1)
     assert.equal(store.events.count(), 1)
+  })
+
+  test('a release is kept so that it can be asked for by time, and is never late', async t => {
+    const { store, seen, run } = setup(t)
+    const source = fakeSource('platform', [
+      [{ completeUpTo: NOW - MINUTE }],
+      [{ events: [rolloutEvent('1.1', NOW - HOUR), rolloutEvent('1.0', NOW - DAY)], completeUpTo: NOW }],
+    ])
+    await run(source)
+    await run(source)
+    const versions = (from: number, to: number): string[] =>
+      store.releases.between(from, to).map(({ version }) => version)
+    assert.deepEqual(versions(0, NOW), ['1.0', '1.1'])
+    assert.deepEqual(versions(NOW - HOUR, NOW - HOUR), ['1.1'])
+    assert.deepEqual(versions(NOW - DAY + 1, NOW - HOUR - 1), [])
+    assert.equal(store.releases.earliest(), NOW - DAY)
+    assert.equal(store.events.count(), 2)
+    assert.equal(seen.late, 0)
   })
 
   test('the values of a label are bounded; what comes after them is called other', async t => {

@@ -82,6 +82,12 @@ describe('intake', () => {
     assert.match(JSON.stringify(kept), /\[email\].*\[card\].*\[token\]/)
   })
 
+  test('the note of a release is redacted; its version stays as it is', () => {
+    const data = { version: '4111111111111111', note: 'asked for by ann@example.org' }
+    const [kept] = admit([finished({ type: 'rollout.changed', data } as Partial<Event>)], options).events
+    assert.deepEqual(kept?.data, { version: '4111111111111111', note: 'asked for by [email]' })
+  })
+
   test('nothing is lost or invented: every candidate is either admitted or refused, whatever it is', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.anything(), fc.constant(finished()))), candidates => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
-import type { Event } from '../../../src/events/event.ts'
+import type { LifecycleEvent as Event } from '../../../src/lifecycles/join.ts'
 import { applyEvent, lifecycleOf, verificationsOf } from '../../../src/lifecycles/join.ts'
 import type { Lifecycle } from '../../../src/lifecycles/lifecycle.ts'
 

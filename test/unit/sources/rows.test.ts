@@ -241,6 +241,28 @@ describe('a row of roi', () => {
   })
 })
 
+describe('a row of releases', () => {
+  const columns = { id: 'i', at: 'a', version: 'v', component: 'c', environment: 'e' }
+  const mapping: TableMapping = { table: 'deployments', as: 'releases', columns }
+  const row = { id: '7', at: time(NOW - HOUR), version: '2.9.1', component: 'worker', environment: null }
+
+  test('is the version that took over, of its component', () => {
+    const [event] = read(mapping, row).events
+    assert.equal(event?.type, 'rollout.changed')
+    assert.equal(event?.at, NOW - HOUR)
+    assert.deepEqual(event?.data, { version: '2.9.1', component: 'worker' })
+    assert.deepEqual(event?.attributes, { 'service.version': '2.9.1' })
+    const placed = read(mapping, { ...row, component: ' ', environment: 'eu' }).events[0]
+    assert.deepEqual(placed?.data, { version: '2.9.1', environment: 'eu' })
+  })
+
+  test('is under way until it has a moment, and says nothing without a version', () => {
+    const pending = read(mapping, { ...row, at: null })
+    assert.deepEqual([pending.events, pending.state, pending.refused], [[], 'open', []])
+    assert.deepEqual(read(mapping, { ...row, version: '' }).refused, ['version'])
+  })
+})
+
 describe('a row of observations', () => {
   const columns = { id: 'i', at: 'a' }
 

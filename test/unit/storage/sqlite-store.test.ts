@@ -8,7 +8,9 @@ import { describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { Event } from '../../../src/events/event.ts'
 import type { Lifecycle } from '../../../src/lifecycles/lifecycle.ts'
+import { MIGRATIONS } from '../../../src/storage/sqlite/migrations.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
+import { releaseAt } from '../../support/alert-samples.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 
 const STORE = fileURLToPath(new URL('../../../src/storage/sqlite/store.ts', import.meta.url))
@@ -74,6 +76,8 @@ describe('sqlite store', () => {
     ])
     store.series.saveMonitor(series.id, { version: 1, mean: 3 })
     store.series.setMark('closed:x', 7200)
+    for (const at of [20, 10]) store.releases.add(releaseAt(at))
+    store.releases.add({ ...releaseAt(10), version: 'told again' })
     store.close()
 
     const again = openSqliteStore(folder)
@@ -92,6 +96,10 @@ describe('sqlite store', () => {
     assert.deepEqual(again.series.monitor(series.id), { version: 1, mean: 3 })
     assert.equal(again.series.mark('closed:x'), 7200)
     assert.equal(again.series.mark('closed:y'), null)
+    assert.deepEqual(again.releases.between(0, 99), [releaseAt(10), releaseAt(20)])
+    assert.deepEqual(again.releases.list(1), [releaseAt(20)])
+    assert.deepEqual(again.releases.get(releaseAt(20).id), releaseAt(20))
+    assert.equal(again.releases.get('x'), null)
   })
 
   test('a closed bucket is never written over', t => {
@@ -181,6 +189,19 @@ describe('sqlite store', () => {
     })
     assert.deepEqual(await once(child, 'close'), [1, null])
     assert.match(said, /^StorageError: .*another slowburn is using it\. Stop that one, or give/)
+  })
+
+  test('a database from before there were releases gets a place for them, and keeps what it has', t => {
+    const folder = temporaryFolder(t)
+    const before = new DatabaseSync(join(folder, 'slowburn.db'))
+    before.exec(`${MIGRATIONS[0]}; INSERT INTO marks VALUES ('x', 7); PRAGMA user_version = 1`)
+    before.close()
+    const store = openSqliteStore(folder)
+    t.after(() => store.close())
+    assert.equal(store.series.mark('x'), 7)
+    assert.equal(store.releases.earliest(), null)
+    store.releases.add(releaseAt(10))
+    assert.equal(store.releases.earliest(), 10)
   })
 
   test('a database of a newer version is refused, and left as it is', t => {
