@@ -6,18 +6,16 @@ import type { Policy, Reason } from '../alerting/plan.ts'
 import type { Rule } from '../alerting/rule.ts'
 import { alertLabels } from '../alerting/silence.ts'
 import type { Millis } from '../core/clock.ts'
-import { DAY } from '../core/duration.ts'
-import { formatMoment } from '../core/format.ts'
 import type { Logger } from '../core/logger.ts'
 import { compose, type Facts } from '../delivery/compose.ts'
 import type { EmailSettings } from '../delivery/email/input.ts'
 import { seriesTitle } from '../delivery/email/words.ts'
 import { owe } from '../delivery/owe.ts'
-import { modelSwap } from '../detection/cause.ts'
 import type { Monitor } from '../detection/change.ts'
 import type { Indicator } from '../indicators/indicator.ts'
 import type { Series } from '../series/series.ts'
 import type { Store } from '../storage/store.ts'
+import type { CauseFinder } from './causes.ts'
 import type { Untold } from './live.ts'
 
 export interface Alerting {
@@ -32,6 +30,7 @@ export interface Alerting {
 export interface AlertDeps {
   store: Store
   monitor: Monitor
+  causes: CauseFinder
   log: Logger
   alerting: Alerting
   settingsOf(series: Series): { indicator: Indicator; limit: number | null } | null
@@ -149,7 +148,7 @@ function factsOf(
   episode: ChangeEpisode,
   known: Known,
   changed: ReadonlySet<number>,
-  { store, monitor, alerting, settingsOf }: AlertDeps,
+  { store, monitor, causes, alerting, settingsOf }: AlertDeps,
 ): Facts | null {
   const series = known.get(episode.seriesId)
   const settings = series === undefined ? null : settingsOf(series)
@@ -164,7 +163,8 @@ function factsOf(
     points,
     band: state === null || last === undefined ? null : monitor.band(state, last.at),
     limit: settings.limit,
-    cause: causeOf(episode, series, store),
+    causes: causes.causesOf(series, episode.change.onset),
+    releases: causes.releasesSince(points[0]?.at ?? 0),
     unaffected: [...known.values()]
       .filter(other => other.indicator === series.indicator && !changed.has(other.id))
       .map(seriesTitle),
@@ -182,31 +182,6 @@ function formerRule(name: string): Rule {
     for: 0,
     keepFiringFor: 0,
     runbook: null,
-  }
-}
-
-/** How far before and after an onset the work is looked at. */
-const NEIGHBOURHOOD: Millis = 5 * DAY
-
-/** A model that took over when the series changed, if the series is about tasks. */
-function causeOf(
-  { change: { onset } }: ChangeEpisode,
-  { labels, bucket, indicator }: Series,
-  store: Store,
-): Facts['cause'] {
-  if (!indicator.startsWith('task_')) return null
-  const tasks = store.lifecycles
-    .overlapping('task', onset.lower - NEIGHBOURHOOD, onset.upper + NEIGHBOURHOOD)
-    .filter(task =>
-      Object.entries(labels).every(
-        ([name, value]) => (name === 'source' ? task.source : task.labels[name]) === value,
-      ),
-    )
-  const swap = modelSwap(tasks, onset, bucket)
-  if (swap === null) return null
-  return {
-    text: `The model changed from ${swap.from} to ${swap.to} at ${formatMoment(swap.at, 'UTC')}.`,
-    evidence: `${swap.to} did ${swap.before.tasks} of ${swap.before.of} tasks in the days before and ${swap.since.tasks} of ${swap.since.of} since. It coincides; that is no proof.`,
   }
 }
 

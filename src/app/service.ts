@@ -20,6 +20,7 @@ import { openSqliteStore } from '../storage/sqlite/store.ts'
 import { listen } from '../web/listen.ts'
 import { hostNamesFor } from '../web/security.ts'
 import { createWeb } from '../web/server.ts'
+import { createCauseFinder } from './causes.ts'
 import { type Control, openControl } from './control.ts'
 import { createLive } from './live.ts'
 import { dkimKey, mailboxFolder, makeNotifier } from './notifier.ts'
@@ -58,6 +59,7 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
   try {
     const plan = makePlan(config)
     const monitor = createMonitor({ describe: describeChange })
+    const causes = createCauseFinder(store)
     const live = createLive()
     const sources = config.sources.map(source => createPostgresSource(source, { clock, log }))
     closing.push(...sources.map(source => () => source.close()))
@@ -157,6 +159,7 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
       plan,
       monitor,
       fleet: createFleet(),
+      causes,
       alerting: {
         rules: config.rules,
         contacts: config.contacts,

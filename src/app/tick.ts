@@ -9,6 +9,7 @@ import type { Exposition } from '../exposition/exposition.ts'
 import type { Source, SourceProblem } from '../sources/source.ts'
 import type { Store } from '../storage/store.ts'
 import { type Alerting, alert } from './alert.ts'
+import type { CauseFinder } from './causes.ts'
 import { closeBuckets } from './close-buckets.ts'
 import { type CollectObserver, collect, type SourceStatus } from './collect.ts'
 import { detect } from './detect.ts'
@@ -28,6 +29,7 @@ export interface TickDeps {
   plan: Plan
   monitor: Monitor
   fleet: Fleet
+  causes: CauseFinder
   alerting: Alerting
   digests: readonly Digest[]
   exposition: Exposition

@@ -1,4 +1,4 @@
-// What else changed when the series did: a model that took over inside the interval of the onset.
+// A model that took over the tasks of a series inside the interval of an onset.
 import type { Millis } from '../core/clock.ts'
 import type { Interval } from '../core/interval.ts'
 import type { Lifecycle } from '../lifecycles/lifecycle.ts'

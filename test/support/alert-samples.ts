@@ -1,9 +1,11 @@
 // Alerts to render: one series with a planted change, in each of the kinds that people meet.
 import type { ChangeEpisode } from '../../src/alerting/episode.ts'
 import type { Rule } from '../../src/alerting/rule.ts'
-import { DAY, HOUR } from '../../src/core/duration.ts'
+import { DAY, HOUR, MINUTE } from '../../src/core/duration.ts'
 import type { Addressee, AlertEmailInput, EmailSettings } from '../../src/delivery/email/input.ts'
+import { NOTHING_KNOWN } from '../../src/detection/cause.ts'
 import type { Change } from '../../src/detection/change.ts'
+import type { Release } from '../../src/events/release.ts'
 import type { Point, Series } from '../../src/series/series.ts'
 
 /** Mon 16 Nov 2026 04:00 UTC. */
@@ -99,6 +101,20 @@ export function pointsOf(change: Change, until = NOW, recovered = Number.POSITIV
   return points
 }
 
+export function releaseAt(at: number, about: Partial<Release> = {}): Release {
+  return {
+    id: `platform:deployments:${at}:rollout`,
+    at,
+    version: '2.9.1',
+    component: 'worker',
+    environment: null,
+    note: null,
+    source: 'platform',
+    by: null,
+    ...about,
+  }
+}
+
 export function sample(overrides: Partial<AlertEmailInput> = {}): AlertEmailInput {
   return {
     transition: { to: 'firing', at: NOW, episode: episodeOf(SLOPE) },
@@ -112,10 +128,24 @@ export function sample(overrides: Partial<AlertEmailInput> = {}): AlertEmailInpu
     points: pointsOf(SLOPE),
     band: { value: 45.2, lower: 40.8, upper: 50.3 },
     limit: 90,
-    cause: {
-      text: 'Model switched from atlas-4 to atlas-5 for build tasks.',
-      evidence: 'First task with atlas-5 at 16 Nov 03:52 UTC, inside the onset interval.',
+    causes: {
+      told: [
+        {
+          kind: 'model',
+          swap: {
+            from: 'atlas-4',
+            to: 'atlas-5',
+            at: ONSET - 8 * MINUTE,
+            before: { tasks: 3, of: 412 },
+            since: { tasks: 398, of: 401 },
+          },
+        },
+        { kind: 'release', release: releaseAt(ONSET - 45 * MINUTE) },
+      ],
+      further: 0,
+      known: { releases: true, models: true },
     },
+    releases: [-12 * DAY, -5 * DAY, -45 * MINUTE, 2 * DAY].map(after => releaseAt(ONSET + after)),
     unaffected: ['Queue wait p95 of build', 'Task run time p50 of review'],
     ...overrides,
   }
@@ -127,7 +157,7 @@ export function resolvedSample(): AlertEmailInput {
   return sample({
     transition: { to: 'resolved', at, episode },
     points: pointsOf(SLOPE, at, NOW),
-    cause: null,
+    causes: NOTHING_KNOWN,
     unaffected: [],
   })
 }

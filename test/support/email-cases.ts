@@ -1,5 +1,6 @@
 // The emails that people see most, by name: each has a golden text and a golden HTML.
 import type { AlertEmailInput } from '../../src/delivery/email/input.ts'
+import { NOTHING_KNOWN } from '../../src/detection/cause.ts'
 import type { Change } from '../../src/detection/change.ts'
 import { episodeOf, LEVEL, NOW, ONSET, pointsOf, resolvedSample, SLOPE, sample } from './alert-samples.ts'
 
@@ -33,14 +34,14 @@ export const EMAILS: Readonly<Record<string, () => AlertEmailInput>> = {
       transition: { to: 'firing', at: NOW, episode: episodeOf(LEVEL, { severity: 'watch' }) },
       points: pointsOf(LEVEL),
       limit: null,
-      cause: null,
+      causes: NOTHING_KNOWN,
     }),
   missing: () =>
     sample({
       transition: { to: 'firing', at: NOW, episode: episodeOf(MISSING) },
       points: pointsOf(LEVEL).filter(({ at }) => at < ONSET),
       limit: null,
-      cause: null,
+      causes: NOTHING_KNOWN,
       unaffected: [],
     }),
   stuck: () =>
@@ -52,7 +53,7 @@ export const EMAILS: Readonly<Record<string, () => AlertEmailInput>> = {
       },
       points: pointsOf(LEVEL).map(point => (point.at < ONSET ? point : { ...point, value: 900 })),
       limit: null,
-      cause: null,
+      causes: NOTHING_KNOWN,
       unaffected: [],
     }),
   better: () =>
@@ -65,7 +66,7 @@ export const EMAILS: Readonly<Record<string, () => AlertEmailInput>> = {
       })),
       band: { value: 0.084, lower: 0.075, upper: 0.093 },
       limit: 0.1,
-      cause: null,
+      causes: { ...NOTHING_KNOWN, known: { releases: true, models: true } },
       unaffected: [],
     }),
   resolved: resolvedSample,

@@ -4,15 +4,19 @@ import { DAY, HOUR } from '../../core/duration.ts'
 import { formatDay, formatMinute, formatValue } from '../../core/format.ts'
 import type { Interval } from '../../core/interval.ts'
 import type { Change } from '../../detection/change.ts'
+import type { Release } from '../../events/release.ts'
 import type { Unit } from '../../indicators/indicator.ts'
 import type { Point } from '../../series/series.ts'
 import type { ChartRange } from './chart-range.ts'
+import { markedReleases } from './release-marks.ts'
 
 export interface ChartInput extends ChartRange {
   points: readonly Point[]
   change: Change
   band: Interval | null
   limit: number | null
+  /** Those outside the range are left out. */
+  releases: readonly Release[]
   unit: Unit
   tone: 'worse' | 'better' | 'other'
   /** Until when the change stood; `to` while it still does. */
@@ -27,6 +31,7 @@ const POINT = '#7c8a99'
 const BAND = '#dbe7f5'
 const ONSET = '#fbe3b0'
 const LIMIT = '#8a1c1c'
+const RELEASE = '#5b3fa0'
 const TONE = { worse: '#c2410c', better: '#1a7f45', other: '#1f5fa8' } as const
 const SIZE = 14.5
 /** The value at the end of the trend is written larger than the rest by this much. */
@@ -56,7 +61,7 @@ export function chartSvg(input: ChartInput): string {
 <rect width="${width}" height="${height}" fill="#ffffff"/>
 ${onsetShade(input, plot)}${bandShade(input, plot)}
 ${grid(input, plot, ticks)}
-${dots(values, plot, input)}${trend(input, plot)}${limitLine(input, scale, plot)}
+${dots(values, plot, input)}${trend(input, plot)}${limitLine(input, scale, plot)}${releaseMarks(input, plot)}
 ${labels(input, scale, plot)}
 </svg>`
 }
@@ -195,6 +200,15 @@ function endLabel({ change, unit }: ChartInput): string {
 function limitLine({ limit }: ChartInput, scale: Scale, { frame, y }: Plot): string {
   if (limit === null || !isShown(limit, scale)) return ''
   return `<line x1="${frame.left}" x2="${frame.right}" y1="${y(limit)}" y2="${y(limit)}" stroke="${LIMIT}" stroke-width="1.5" stroke-dasharray="6 4"/>`
+}
+
+/** A small triangle on the axis for each release. */
+function releaseMarks({ releases, from, to }: ChartInput, { frame, x }: Plot): string {
+  const marked = markedReleases(releases, { from, to })
+  if (marked.length === 0) return ''
+  const { bottom } = frame
+  const path = marked.map(({ at }) => `M${round(x(at) - 4)} ${bottom}h8l-4 -8z`).join('')
+  return `<path d="${path}" fill="${RELEASE}" stroke="#ffffff" stroke-width="0.8"/>`
 }
 
 function labels(input: ChartInput, scale: Scale, { frame, x, y }: Plot): string {

@@ -5,9 +5,11 @@ import type { Millis } from '../../core/clock.ts'
 import { formatDuration } from '../../core/duration.ts'
 import { formatDay, formatMinute, formatMoment, formatSpan, formatValue } from '../../core/format.ts'
 import type { Point } from '../../series/series.ts'
+import { type CauseWords, causeWords } from './cause-words.ts'
 import { type ChartRange, chartRange } from './chart-range.ts'
 import { clean, cleanUrl } from './clean.ts'
 import type { Addressee, AlertEmailInput, EmailInput, EmailSettings, Link } from './input.ts'
+import { markedReleases } from './release-marks.ts'
 
 export type { Link } from './input.ts'
 
@@ -40,7 +42,7 @@ export interface EmailContent {
   /** The two numbers that matter most, large. Null where there are none. */
   figures: { before: Figure; after: Figure; size: string | null } | null
   facts: readonly Fact[]
-  cause: { text: string; evidence: string } | null
+  causes: CauseWords | null
   unaffected: readonly string[]
   /** Null where it could not be drawn. */
   chart: (ChartRange & { alt: string; caption: string }) | null
@@ -88,7 +90,7 @@ export function alertContent(
     verdict: sentence,
     figures: figuresOf(input, latest),
     facts: resolved ? recoveredFacts(input, latest, settings) : standingFacts(input, latest, settings),
-    cause: input.cause && { text: clean(input.cause.text, 300), evidence: clean(input.cause.evidence, 300) },
+    causes: causeWords(input.causes, change.onset.value),
     unaffected: input.unaffected.slice(0, 8).map(name => clean(name, 80)),
     chart: range && { ...range, ...describeChart(input, range, title, latest) },
     action: resolved
@@ -229,7 +231,7 @@ function lastValue(points: readonly Point[]): number | null {
 
 /** The picture in words: whoever cannot see it loses no number. */
 function describeChart(
-  { transition, indicator, band, limit, series }: AlertEmailInput,
+  { transition, indicator, band, limit, series, releases }: AlertEmailInput,
   { from, to }: ChartRange,
   title: string,
   latest: number | null,
@@ -237,16 +239,18 @@ function describeChart(
   const { unit } = indicator
   const { change } = transition.episode
   const span = `${formatDay(from)} to ${formatDay(to)}`
+  const marked = markedReleases(releases, { from, to })
   const parts = [
     band && `normal ${formatValue(band.lower, unit)} to ${formatValue(band.upper, unit)}`,
     `${formatValue(change.from, unit)} before the change`,
     `onset ${formatDay(change.onset.lower)} to ${formatDay(change.onset.upper)}`,
     latest === null ? null : `${formatValue(latest, unit)} last`,
     limit === null ? null : `limit ${formatValue(limit, unit)}`,
+    marked.length === 0 ? null : `${marked.length} ${marked.length === 1 ? 'release' : 'releases'}`,
   ]
   return {
     alt: `Chart of ${title}, ${span}: ${parts.filter(part => part !== null).join(', ')}.`,
-    caption: `One point per ${bucketName(series.bucket)}, ${span}, UTC`,
+    caption: `One point per ${bucketName(series.bucket)}, ${span}, UTC${marked.length > 0 ? '; triangles are releases' : ''}`,
   }
 }
 

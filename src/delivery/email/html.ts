@@ -1,4 +1,5 @@
 // The HTML of an alert: what is said, in the order of its content, inside the common frame.
+import type { CauseWords } from './cause-words.ts'
 import { keepTogether } from './clean.ts'
 import type { EmailContent, Fact, Figure, Link } from './content.ts'
 import { badgeHtml, escapeHtml, FONT, frame, headingHtml, label, paragraph, row, TONES } from './frame.ts'
@@ -11,7 +12,7 @@ export const CHART_WIDTH = 536
 export const CHART_HEIGHT = 264
 
 export function renderHtml(content: EmailContent): string {
-  const { subject, preheader, badge, verdict, figures, facts, cause, unaffected, chart, tone, why } = content
+  const { subject, preheader, badge, verdict, figures, facts, causes, unaffected, chart, tone, why } = content
   return frame({
     title: subject,
     preheader,
@@ -20,7 +21,7 @@ export function renderHtml(content: EmailContent): string {
       row(badgeHtml(badge, tone) + headingHtml(verdict), '22px 32px 0'),
       figures === null ? '' : row(figuresHtml(figures, tone), '18px 32px 0'),
       row(factsHtml(facts), '18px 32px 0'),
-      cause === null ? '' : row(causeHtml(cause), '18px 32px 0'),
+      causes === null ? '' : row(causesHtml(causes), '18px 32px 0'),
       unaffected.length === 0
         ? ''
         : row(`${label('Not affected')}${paragraph(escapeHtml(unaffected.join(', ')))}`, '18px 32px 0'),
@@ -31,8 +32,12 @@ export function renderHtml(content: EmailContent): string {
   })
 }
 
-function causeHtml({ text, evidence }: NonNullable<EmailContent['cause']>): string {
-  return `${label('Likely cause')}${paragraph(escapeHtml(text))}${paragraph(escapeHtml(evidence), 'muted')}`
+function causesHtml({ title, items, close }: CauseWords): string {
+  const each = items.map(
+    ({ text, evidence }) =>
+      paragraph(escapeHtml(keepTogether(text))) + paragraph(escapeHtml(keepTogether(evidence)), 'muted'),
+  )
+  return `${label(title)}${each.join('')}${paragraph(escapeHtml(close), items.length === 0 ? 'ink' : 'muted')}`
 }
 
 function figuresHtml(

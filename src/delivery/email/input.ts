@@ -4,6 +4,8 @@ import type { Reason } from '../../alerting/plan.ts'
 import type { Rule } from '../../alerting/rule.ts'
 import type { Millis } from '../../core/clock.ts'
 import type { Interval } from '../../core/interval.ts'
+import type { Causes } from '../../detection/cause.ts'
+import type { Release } from '../../events/release.ts'
 import type { Indicator } from '../../indicators/indicator.ts'
 import type { Point, Series } from '../../series/series.ts'
 import type { DkimKey } from '../dkim.ts'
@@ -32,8 +34,10 @@ export interface AlertEmailInput extends Told<ChangeEpisode> {
   band: Interval | null
   /** The configured value never to be crossed. */
   limit: number | null
-  /** What probably did it, with what speaks for that. */
-  cause: { text: string; evidence: string } | null
+  /** What else changed around the onset. */
+  causes: Causes
+  /** Those that the chart may mark. */
+  releases: readonly Release[]
   /** Names of what was looked at and stayed as it was. */
   unaffected: readonly string[]
 }

@@ -37,7 +37,7 @@ export function receivedContent(
       ['Labels', labelsText(episode.labels)],
       ['Flapping', flappingText({ ...input, flaps: flaps ?? null })],
     ]),
-    cause: null,
+    causes: null,
     unaffected: [],
     chart: null,
     action: resolved

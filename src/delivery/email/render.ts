@@ -86,6 +86,7 @@ function drawChart(input: AlertEmailInput, { chart, tone }: EmailContent, draw: 
         change: input.transition.episode.change,
         band: input.band,
         limit: input.limit,
+        releases: input.releases,
         unit: input.indicator.unit,
         tone: input.transition.to === 'resolved' ? toneWhileFiring(input) : tone,
         stoodUntil: input.transition.to === 'resolved' ? input.transition.episode.lastActiveAt : chart.to,

@@ -1,4 +1,5 @@
 // The plain text of an email: 72 columns, the same facts in the same order as the HTML.
+import type { CauseWords } from './cause-words.ts'
 import { keepTogether } from './clean.ts'
 import type { EmailContent, Fact } from './content.ts'
 
@@ -6,11 +7,11 @@ const WIDTH = 72
 const LABEL = 12
 
 export function renderText(content: EmailContent): string {
-  const { badge, verdict, facts, cause, unaffected, chart, action, links, acts, why } = content
+  const { badge, verdict, facts, causes, unaffected, chart, action, links, acts, why } = content
   const sections = [
     `${badge.toUpperCase()}\n${wrap(verdict, '')}`,
     factsText(facts),
-    cause === null ? '' : heading('Likely cause', `${cause.text} Evidence: ${cause.evidence}`),
+    causes === null ? '' : causesText(causes),
     unaffected.length === 0 ? '' : heading('Not affected', unaffected.join(', ')),
     chart === null ? '' : wrap(chart.alt, ''),
     heading('Next', action),
@@ -22,6 +23,11 @@ export function renderText(content: EmailContent): string {
 
 export function factsText(facts: readonly Fact[]): string {
   return facts.map(({ label, value }) => wrap(value, ' '.repeat(LABEL), `${label} `.padEnd(LABEL))).join('\n')
+}
+
+function causesText({ title, items, close }: CauseWords): string {
+  const lines = items.map(({ text, evidence }) => wrap(`- ${text} ${evidence}`, '    ', '  '))
+  return [title, ...lines, wrap(close, '  ', '  ')].join('\n')
 }
 
 function heading(title: string, text: string): string {

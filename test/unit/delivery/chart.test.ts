@@ -5,7 +5,7 @@ import { DAY } from '../../../src/core/duration.ts'
 import { chartSelfTest, renderPng } from '../../../src/delivery/email/chart.ts'
 import { type ChartInput, chartSvg } from '../../../src/delivery/email/chart-svg.ts'
 import { CHART_HEIGHT, CHART_WIDTH } from '../../../src/delivery/email/html.ts'
-import { LEVEL, NOW, ONSET, pointsOf, SLOPE } from '../../support/alert-samples.ts'
+import { LEVEL, NOW, ONSET, pointsOf, releaseAt, SLOPE } from '../../support/alert-samples.ts'
 
 const input: ChartInput = {
   from: ONSET - (NOW - ONSET),
@@ -14,6 +14,7 @@ const input: ChartInput = {
   change: SLOPE,
   band: { value: 45, lower: 41, upper: 50 },
   limit: 90,
+  releases: [releaseAt(ONSET - 3 * DAY), releaseAt(ONSET)],
   unit: 'seconds',
   tone: 'worse',
   stoodUntil: NOW,
@@ -31,6 +32,18 @@ test('a chart is a PNG of twice the size, the same on every run', () => {
   assert.equal(png.readUInt32BE(16), 2 * CHART_WIDTH)
   assert.equal(png.readUInt32BE(20), 2 * CHART_HEIGHT)
   assert.ok(png.equals(renderPng(chartSvg(input))))
+})
+
+test('a chart marks each release inside its range with a triangle on the axis', () => {
+  const marks = (releases: number[]): number =>
+    (chartSvg({ ...input, releases: releases.map(at => releaseAt(at)) }).match(/h8l-4 -8z/g) ?? []).length
+  assert.equal(marks([ONSET - 3 * DAY, ONSET, NOW + DAY, input.from - 1]), 2)
+  assert.equal(marks([]), 0)
+})
+
+test('so many releases that they would be a fence are not drawn', () => {
+  const releases = [...Array(61).keys()].map(i => releaseAt(ONSET + i * 60_000))
+  assert.ok(!chartSvg({ ...input, releases }).includes('h8l-4 -8z'))
 })
 
 test('a chart shows the limit, the band, the onset and the level that was reached', () => {

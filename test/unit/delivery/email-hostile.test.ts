@@ -6,7 +6,16 @@ import { seriesKey } from '../../../src/core/series-key.ts'
 import { clean, cleanUrl } from '../../../src/delivery/email/clean.ts'
 import type { AlertEmailInput } from '../../../src/delivery/email/input.ts'
 import { bodyOf, renderAlertEmail } from '../../../src/delivery/email/render.ts'
-import { addresseeOf, episodeOf, NOW, RULE, SETTINGS, SLOPE, sample } from '../../support/alert-samples.ts'
+import {
+  addresseeOf,
+  episodeOf,
+  NOW,
+  RULE,
+  releaseAt,
+  SETTINGS,
+  SLOPE,
+  sample,
+} from '../../support/alert-samples.ts'
 
 /** The chart holds no foreign text, and drawing it takes longer than all the rest. */
 const PNG = Buffer.from('a picture')
@@ -68,7 +77,15 @@ const hostileInput = fc
       rule: { ...RULE, name: rule, runbook },
       indicator: { help, unit: 'seconds', goodDirection: 'down' },
       points: [],
-      cause: { text: cause, evidence: cause },
+      causes: {
+        ...sample().causes,
+        told: [
+          {
+            kind: 'release',
+            release: releaseAt(NOW, { version: cause, component: cause, environment: cause, note: cause }),
+          },
+        ],
+      },
       unaffected,
     })
     const addressee = { ...ANN, contact, route: contact }

@@ -124,7 +124,7 @@ describe('the content', () => {
       'How fast',
       'How sure',
       'Projected',
-      'Likely cause',
+      'What else changed then',
       'Not affected',
       'Chart of',
       'Next',

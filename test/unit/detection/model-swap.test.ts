@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { modelSwap } from '../../../src/detection/cause.ts'
+import { modelSwap } from '../../../src/detection/model-swap.ts'
 import type { Lifecycle } from '../../../src/lifecycles/lifecycle.ts'
 
 const onset = { value: 100, lower: 95, upper: 105 }
