@@ -88,6 +88,7 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
     const views = createViews({
       store,
       monitor,
+      causes,
       live,
       clock,
       service: { name: config.name, version },

@@ -24,11 +24,13 @@ import type {
   Views,
 } from '../web/views.ts'
 import { verdictOf } from '../web/words.ts'
+import type { CauseFinder } from './causes.ts'
 import type { Live } from './live.ts'
 
 export interface ViewsDeps {
   store: Store
   monitor: Monitor
+  causes: CauseFinder
   live: Live
   clock: Clock
   service: { name: string; version: string }
@@ -66,6 +68,7 @@ export function createViews(deps: ViewsDeps): Views {
         change: record.change,
         raisedAt: record.raisedAt,
         clearedAt: record.clearedAt,
+        causes: deps.causes.causesOf(series, record.change.onset),
         alert: episode === undefined ? null : { id: episode.id, rule: episode.rule, state: episode.state },
         plot: plotOf(series, record, SPARK, deps),
       },
@@ -133,7 +136,7 @@ export function createViews(deps: ViewsDeps): Views {
           (a, b) => Number(a.clearedAt !== null) - Number(b.clearedAt !== null) || b.raisedAt - a.raisedAt,
         )
         .flatMap(record => changeView(record, series, episodes))
-      return { ...row, family, minimum, maturity, changes }
+      return { ...row, plot: withReleases(row.plot, deps), family, minimum, maturity, changes }
     },
 
     points: (id, from, limit) => {
@@ -155,10 +158,12 @@ export function createViews(deps: ViewsDeps): Views {
       const entries = store.outbox.conversation(id)
       return {
         ...row,
-        plot:
-          one === undefined || episode.origin !== 'change'
-            ? null
-            : plotOf(one, { change: episode.change }, CHART, deps),
+        ...(one === undefined || episode.origin !== 'change'
+          ? { causes: null, plot: null }
+          : {
+              causes: deps.causes.causesOf(one, episode.change.onset),
+              plot: withReleases(plotOf(one, { change: episode.change }, CHART, deps), deps),
+            }),
         history: historyOf(id, entries, deps),
         messages: entries.map(mailRow),
         untold: live.untold.filter(({ episodeId }) => episodeId === id),
@@ -222,6 +227,11 @@ function plotOf(
     band: state === null ? [] : bandOf(points, at => monitor.band(state, at)),
     onset: record?.change.onset ?? null,
   }
+}
+
+function withReleases(plot: Plot, { causes }: ViewsDeps): Plot {
+  const [first] = plot.points
+  return first === undefined ? plot : { ...plot, releases: causes.releasesSince(first.at) }
 }
 
 /** The band at each point; steps that repeat the one before are left out. */

@@ -1,5 +1,5 @@
 // An alert as JSON for a program: the same facts as the email, as numbers, frozen like it.
-import type { Cause } from '../detection/cause.ts'
+import { causeFacts } from './cause-facts.ts'
 import { messageIdOf } from './email/freeze.ts'
 import type { AlertEmailInput, EmailInput, EmailSettings, ReceivedEmailInput } from './email/input.ts'
 import { receivedTitle, summaryOf } from './email/received-content.ts'
@@ -64,23 +64,6 @@ function changeBody({ transition, rule, series, indicator, limit, causes }: Aler
       furtherCauses: causes.further,
       limit,
     },
-  }
-}
-
-/** A candidate cause as plain JSON; the API speaks of it in the same words. */
-export function causeFacts(cause: Cause) {
-  if (cause.kind === 'release') {
-    const { id, at, version, component, environment, note } = cause.release
-    return { kind: cause.kind, at: new Date(at).toISOString(), id, version, component, environment, note }
-  }
-  const { at, from, to, before, since } = cause.swap
-  return {
-    kind: cause.kind,
-    at: new Date(at).toISOString(),
-    from,
-    to,
-    before: { ...before },
-    since: { ...since },
   }
 }
 

@@ -4,6 +4,7 @@ import type { HistoryEntry } from '../alerting/history.ts'
 import { formatMatcher } from '../alerting/matcher.ts'
 import type { Silence } from '../alerting/silence.ts'
 import type { Interval } from '../core/interval.ts'
+import { causeFacts } from '../delivery/cause-facts.ts'
 import type { OutboxRecord } from '../delivery/outbox.ts'
 import { isoTime } from './times.ts'
 import type { AlertRow, ChangeView, PlotPoint, SeriesIdentity, SeriesRow } from './views.ts'
@@ -12,7 +13,7 @@ import { effectOf, leaningOf } from './words.ts'
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json }
 
 export function changeJson(view: ChangeView): Json {
-  const { id, series, severity, change, raisedAt, clearedAt, alert } = view
+  const { id, series, severity, change, causes, raisedAt, clearedAt, alert } = view
   return {
     id,
     series: identityJson(series),
@@ -31,6 +32,8 @@ export function changeJson(view: ChangeView): Json {
     },
     breach: change.breach === null ? null : momentsJson(change.breach),
     evidence: finite(change.evidence),
+    causes: causes.told.map(causeFacts),
+    further_causes: causes.further,
     raised_at: isoTime(raisedAt),
     cleared_at: clearedAt === null ? null : isoTime(clearedAt),
     alert: alert === null ? null : { id: alert.id, rule: alert.rule, state: alert.state },

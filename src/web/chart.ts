@@ -1,7 +1,8 @@
 // A series as a large chart: axes, band of normal, the interval of each estimate, gaps, and the onset.
 import type { Millis } from '../core/clock.ts'
 import { DAY, HOUR, MINUTE } from '../core/duration.ts'
-import { formatDay, formatValue } from '../core/format.ts'
+import { formatDay, formatMoment, formatValue } from '../core/format.ts'
+import { releaseName } from '../delivery/email/cause-words.ts'
 import type { Unit } from '../indicators/indicator.ts'
 import { type Html, html } from './html.ts'
 import {
@@ -11,6 +12,7 @@ import {
   type Frame,
   medianCourse,
   pair,
+  releasesOn,
   runsOf,
   type Scales,
   scalesOf,
@@ -63,6 +65,7 @@ export function chart(plot: Plot, unit: Unit, description: string, size: ChartSi
           valueAxis(scales, frame, unit),
           timeAxis(scales, frame),
           series(plot, scales, columns),
+          releases(plot, scales, frame),
         ]
   }</svg>`
 }
@@ -78,6 +81,14 @@ function onset({ onset: moment }: Plot, scales: Scales, frame: Frame): Html | nu
   const width = Math.max(2, coordinate(scales.x(moment.upper) - left))
   const x = coordinate(scales.x(moment.value))
   return html`<rect class="onset" x="${left}" y="${frame.top}" width="${width}" height="${frame.bottom - frame.top}"/><line class="onset-mark" x1="${x}" x2="${x}" y1="${frame.top}" y2="${frame.bottom}"/>`
+}
+
+/** A triangle on the axis for each release, which tells its name to whoever points at it. */
+function releases(plot: Plot, scales: Scales, { bottom }: Frame): Html[] {
+  return releasesOn(plot).map(release => {
+    const x = coordinate(scales.x(release.at))
+    return html`<path class="release" d="M${x - 5},${bottom}h10l-5,-9z"><title>${releaseName(release)}, ${formatMoment(release.at, 'UTC')}</title></path>`
+  })
 }
 
 /** Columns of two pixels that one median stands for, where there are more points than columns. */

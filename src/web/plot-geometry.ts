@@ -1,5 +1,7 @@
 // From values and moments to coordinates: shared by the sparkline and the large chart.
 import type { Millis } from '../core/clock.ts'
+import { markedReleases } from '../delivery/email/release-marks.ts'
+import type { Release } from '../events/release.ts'
 import type { BandStep, Plot, PlotPoint } from './views.ts'
 
 /** The rectangle that is drawn into. */
@@ -178,6 +180,13 @@ function meanSteps(steps: readonly BandStep[], columns: number): readonly BandSt
       group.reduce((sum, each) => sum + each[edge] / group.length, 0)
     return [{ at: step.at, lower: mean('lower'), upper: mean('upper') }]
   })
+}
+
+/** The releases that a chart of the plot marks. */
+export function releasesOn({ releases = [], points, bucket }: Plot): readonly Release[] {
+  const [first, last] = [points[0], points.at(-1)]
+  if (first === undefined || last === undefined) return []
+  return markedReleases(releases, { from: first.at, to: last.at + bucket })
 }
 
 export function linePath(run: readonly Drawn[], scales: Scales, shift: Millis): string {

@@ -7,14 +7,14 @@ export const STYLESHEET = `
   --paper: #fcfcfa; --sheet: #ffffff; --ink: #1b1d21; --soft: #575c66; --rule: #dcdcd6; --faint: #f1f1ec;
   --link: #0a4f9c; --page: #b3201a; --watch: #875200; --good: #17693a; --focus: #0a4f9c;
   --page-wash: #fdecea; --watch-wash: #fbf1dd; --good-wash: #e6f4ea;
-  --line: #2b3036; --band: #dcecdf; --onset: #f6d89b; --bounds: #c3cdd9; --raw: #8f99a5;
+  --line: #2b3036; --band: #dcecdf; --onset: #f6d89b; --bounds: #c3cdd9; --raw: #8f99a5; --release: #5b3fa0;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #121417; --sheet: #191c20; --ink: #e8e9eb; --soft: #a5abb5; --rule: #31363d; --faint: #1f2328;
     --link: #8fbfff; --page: #ff9189; --watch: #efbd5c; --good: #7fd69b; --focus: #8fbfff;
     --page-wash: #3a1d1c; --watch-wash: #362a12; --good-wash: #16301f;
-    --line: #dfe2e6; --band: #1c3326; --onset: #64490f; --bounds: #3d4855; --raw: #76818e;
+    --line: #dfe2e6; --band: #1c3326; --onset: #64490f; --bounds: #3d4855; --raw: #76818e; --release: #b9a3f0;
   }
 }
 *, *::before, *::after { box-sizing: border-box; }
@@ -67,6 +67,9 @@ code { font: .8125rem/1.4 ui-monospace, 'SF Mono', Menlo, Consolas, 'Liberation 
 .change.watch { box-shadow: inset .25rem 0 0 var(--watch); }
 .change.better { box-shadow: inset .25rem 0 0 var(--good); }
 .change .rest .small a { color: inherit; }
+h4 { font-size: .9375rem; margin: .5rem 0 0; font-weight: 550; }
+.causes ul { margin: 0; padding: 0 0 0 1.1rem; }
+.causes p { margin: 0; }
 .change h3 a { color: var(--ink); text-decoration: none; }
 .change h3 a:hover { text-decoration: underline; }
 .change .labels { font-weight: 400; color: var(--soft); }
@@ -86,6 +89,7 @@ svg { display: block; max-width: 100%; }
 .art svg { width: 100%; height: auto; }
 svg .band { fill: var(--band); }
 svg .onset { fill: var(--onset); }
+svg .release { fill: var(--release); stroke: var(--paper); stroke-width: .8; }
 svg .onset-mark { stroke: var(--watch); stroke-width: 1; stroke-dasharray: 3 2; }
 svg .line { fill: none; stroke: var(--line); stroke-width: 1.5; stroke-linejoin: round; stroke-linecap: round; vector-effect: non-scaling-stroke; }
 svg .raw { fill: none; stroke: var(--raw); stroke-width: .75; stroke-linejoin: round; vector-effect: non-scaling-stroke; }
@@ -159,6 +163,7 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--faint); 
 }
 @media (forced-colors: active) {
   svg .line, svg .onset-mark, svg .grid { stroke: CanvasText; }
+  svg .release { fill: CanvasText; }
   .tag { border: 1px solid; }
 }
 `

@@ -3,7 +3,9 @@ import type { Episode, EpisodeState } from '../alerting/episode.ts'
 import type { Millis } from '../core/clock.ts'
 import type { Labels, SeriesKey } from '../core/series-key.ts'
 import type { OutboxState } from '../delivery/outbox.ts'
+import type { Causes } from '../detection/cause.ts'
 import type { Change, Severity } from '../detection/change.ts'
+import type { Release } from '../events/release.ts'
 import type { Family, Unit } from '../indicators/indicator.ts'
 import type { Point } from '../series/series.ts'
 import type { SourceProblem } from '../sources/source.ts'
@@ -92,6 +94,8 @@ export interface Plot {
   band: readonly BandStep[]
   /** Interval in which the new regime began. */
   onset: { value: Millis; lower: Millis; upper: Millis } | null
+  /** Those that may be marked; only where it is drawn large. */
+  releases?: readonly Release[]
 }
 
 export interface PlotPoint {
@@ -114,6 +118,7 @@ export interface ChangeView {
   change: Change
   raisedAt: Millis
   clearedAt: Millis | null
+  causes: Causes
   alert: { id: string; rule: string; state: EpisodeState } | null
   plot: Plot
 }
@@ -160,7 +165,8 @@ export interface AlertRow {
 }
 
 export interface AlertDetail extends AlertRow {
-  /** Null for a received alarm. */
+  /** Null for a received alarm, as the plot. */
+  causes: Causes | null
   plot: Plot | null
   /** What happened, oldest first. */
   history: readonly HistoryEntry[]

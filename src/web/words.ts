@@ -5,6 +5,7 @@ import { formatDifference, formatRelative, formatValue } from '../core/format.ts
 import { howSure, seriesTitle } from '../delivery/email/words.ts'
 import type { Change } from '../detection/change.ts'
 import type { Unit } from '../indicators/indicator.ts'
+import { releasesOn } from './plot-geometry.ts'
 import { ago, shortTime } from './times.ts'
 import type { ChangeView, Overview, Plot, SeriesIdentity, SeriesRow } from './views.ts'
 
@@ -110,8 +111,14 @@ export function plotDescription(plot: Plot, { unit }: SeriesIdentity, now: Milli
     ...(band === undefined
       ? []
       : [`normal ${formatValue(band.lower, unit)} to ${formatValue(band.upper, unit)}`]),
+    ...releaseWords(plot),
     ...(plot.onset === null ? [] : [`changed about ${shortTime(plot.onset.value, now)}`]),
   ].join(', ')
+}
+
+function releaseWords(plot: Plot): string[] {
+  const { length } = releasesOn(plot)
+  return length === 0 ? [] : [length === 1 ? '1 release' : `${length} releases`]
 }
 
 /** Why a series says less than it might; null where it says all. */

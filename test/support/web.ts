@@ -6,7 +6,9 @@ import { DAY, HOUR, MINUTE } from '../../src/core/duration.ts'
 import { silentLogger } from '../../src/core/logger.ts'
 import { type Labels, seriesKey } from '../../src/core/series-key.ts'
 import { seriesTitle } from '../../src/delivery/email/words.ts'
+import { NOTHING_KNOWN } from '../../src/detection/cause.ts'
 import type { Change, ChangeKind, Severity } from '../../src/detection/change.ts'
+import type { Release } from '../../src/events/release.ts'
 import type { Unit } from '../../src/indicators/indicator.ts'
 import type { WebDeps } from '../../src/web/deps.ts'
 import type {
@@ -295,6 +297,7 @@ function plantedDetail(
     note: plan.note ?? null,
   })
   const status: SeriesStatus = { name: plan.severity }
+  const releases = releasesOf(change, text)
   const view: ChangeView = {
     id: `${id}:${change.onset.value}`,
     series,
@@ -302,11 +305,30 @@ function plantedDetail(
     change,
     raisedAt: change.onset.value + 9 * HOUR,
     clearedAt: null,
+    causes: {
+      told: releases.slice(0, 1).map(release => ({ kind: 'release', release })),
+      further: 0,
+      known: { releases: true, models: true },
+    },
     alert:
       id === 7 ? null : { id: `drift{"${id}"}`, rule: text('drift'), state: id === 4 ? 'pending' : 'firing' },
     plot,
   }
-  return { ...detailOf(series, status, plot), changes: [view] }
+  return { ...detailOf(series, status, { ...plot, releases }), changes: [view] }
+}
+
+/** The first coincides with the change. */
+function releasesOf({ onset }: Change, text: (original: string) => string): Release[] {
+  return [-20 * MINUTE, -3 * DAY, -10 * DAY].map((after, index) => ({
+    id: `platform:deployments:${index}:rollout`,
+    at: onset.value + after,
+    version: text(`2.${9 - index}.0`),
+    component: text('worker'),
+    environment: null,
+    note: index === 0 ? text('new queue') : null,
+    source: text('platform_db'),
+    by: null,
+  }))
 }
 
 function detailOf(series: SeriesIdentity, status: SeriesStatus, plot: Plot): SeriesDetail {
@@ -416,6 +438,7 @@ function clearedOf(detail: SeriesDetail | undefined, text: (original: string) =>
     },
     raisedAt: onset + DAY,
     clearedAt: NOW - 4 * DAY,
+    causes: NOTHING_KNOWN,
     alert: { id: 'old', rule: text('drift'), state: 'resolved' },
     plot: { ...detail.plot, onset: { value: onset, lower: onset - 6 * HOUR, upper: onset + 6 * HOUR } },
   }
@@ -479,6 +502,7 @@ function alertOf({ series, plot, changes }: SeriesDetail, text: (original: strin
     since: view.change.onset.value,
     series,
     runbook: 'https://runbooks.example.org/drift',
+    causes: view.causes,
     plot,
     history: [
       { at: view.raisedAt, what: 'pending', detail: text('evidence passed the page threshold'), who: null },

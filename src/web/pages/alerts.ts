@@ -5,6 +5,7 @@ import { foreign, type Html, html, outsideLink } from '../html.ts'
 import { layout } from '../layout.ts'
 import { ago, timeOf } from '../times.ts'
 import type { AlertDetail, AlertRow } from '../views.ts'
+import { causesSection } from './causes.ts'
 import { mailTable } from './mail.ts'
 import { seriesLink, sizeLine, tag } from './parts.ts'
 import { chartFigure } from './series.ts'
@@ -56,7 +57,7 @@ const UNTOLD: Readonly<Record<string, string>> = {
 }
 
 export function alertPage(
-  { episode, title, words, since, series, runbook, plot, history, messages, untold }: AlertDetail,
+  { episode, title, words, since, series, runbook, causes, plot, history, messages, untold }: AlertDetail,
   now: Millis,
 ): string {
   return layout({
@@ -67,6 +68,7 @@ export function alertPage(
 ${series !== null && episode.origin === 'change' && html`<div class="${episode.severity}">${sizeLine({ change: episode.change, series })}</div>`}
 ${runbook !== null && html`<p>Runbook: ${outsideLink(runbook, foreign(runbook, 200))}</p>`}
 ${plot !== null && series !== null && chartFigure(plot, series, now)}
+${causes !== null && causesSection(causes, since)}
 <section aria-labelledby="history"><h2 id="history">History</h2>
 <table class="stack" role="table"><thead role="rowgroup"><tr role="row">${['When', 'Who', 'What'].map(name => html`<th scope="col" role="columnheader">${name}</th>`)}</tr></thead>
 <tbody role="rowgroup">${history.map(

@@ -17,6 +17,7 @@ import {
   sureWord,
   verdictOf,
 } from '../words.ts'
+import { causesNote } from './causes.ts'
 
 /** Most labels shown beside a title; a series has few. */
 const LABELS_SHOWN = 8
@@ -54,7 +55,8 @@ function noteOf({ id, note }: SeriesIdentity): Html | null {
 
 /** One change on the page of its own series, which has said already what the series is. */
 export function ownChangeItem(view: ChangeView, now: Millis): Html {
-  return item(view, sentenceCase(verdictOf(view.change)), null, now)
+  const causes = causesNote(view.causes, view.change.onset.value)
+  return item(view, sentenceCase(verdictOf(view.change)), causes, now)
 }
 
 function item(view: ChangeView, title: Child, help: Child, now: Millis): Html {

@@ -6,6 +6,7 @@ import { bucketName, seriesTitle } from '../../delivery/email/words.ts'
 import { chart, isDense, NARROW, WIDE } from '../chart.ts'
 import { foreign, type Html, html } from '../html.ts'
 import { layout } from '../layout.ts'
+import { releasesOn } from '../plot-geometry.ts'
 import { timeOf } from '../times.ts'
 import type { Plot, PlotPoint, SeriesDetail, SeriesIdentity } from '../views.ts'
 import { evidenceNumber, indicatorTitle, plotDescription, statusReason, sureMeaning } from '../words.ts'
@@ -36,7 +37,7 @@ export function chartFigure(plot: Plot, series: SeriesIdentity, now: Millis): Ht
   const description = plotDescription(plot, series, now)
   const hasBounds = plot.points.some(({ lower }) => typeof lower === 'number')
   return html`<figure>${[WIDE, NARROW].map(size => chart(plot, series.unit, description, size))}
-<figcaption>${valueKeys(plot, series)}${hasBounds && key('bounds', '95 % interval of each estimate')}${plot.band.length > 0 && key('band', 'normal')}${onsetKey(plot, now)}<span>one point per ${bucketName(series.bucket)}; where the line breaks there was no value</span></figcaption></figure>`
+<figcaption>${valueKeys(plot, series)}${hasBounds && key('bounds', '95 % interval of each estimate')}${plot.band.length > 0 && key('band', 'normal')}${onsetKey(plot, now)}${releaseKey(plot)}<span>one point per ${bucketName(series.bucket)}; where the line breaks there was no value</span></figcaption></figure>`
 }
 
 /** What the lines are, which may differ between the wide chart and the narrow one. */
@@ -57,6 +58,12 @@ function onsetKey({ onset, points }: Plot, now: Millis): Html | null {
   return first !== undefined && onset.upper < first.at
     ? html`<span>the change began about ${timeOf(onset.value, now)}, before what is shown</span>`
     : key('onset', 'where the change began (90 %)')
+}
+
+function releaseKey(plot: Plot): Html | null {
+  return releasesOn(plot).length === 0
+    ? null
+    : html`<span class="key"><svg width="18" height="12" viewBox="0 0 18 12" aria-hidden="true"><path class="release" d="M4,11h10l-5,-9z"/></svg>release</span>`
 }
 
 function key(kind: string, label: string): Html {

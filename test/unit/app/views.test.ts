@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createActing } from '../../../src/app/acting.ts'
+import { createCauseFinder } from '../../../src/app/causes.ts'
 import { createLive } from '../../../src/app/live.ts'
 import { createViews } from '../../../src/app/views.ts'
 import { manualClock } from '../../../src/core/clock.ts'
@@ -21,6 +22,7 @@ function setup(t: Parameters<typeof temporaryFolder>[0]) {
   const views = createViews({
     store,
     monitor: createMonitor({ describe: describeChange }),
+    causes: createCauseFinder(store),
     live: createLive(),
     clock,
     service: { name: 'test', version: '0' },

@@ -15,7 +15,7 @@ const PAGES = [
 ]
 
 const ELEMENTS = new Set(
-  'html head meta title link body a header nav main h1 h2 h3 p b ul li div span section table caption thead tbody tr th td svg path rect line circle text figure figcaption details summary dl dt dd form label input button footer bdi time code iframe pre'.split(
+  'html head meta title link body a header nav main h1 h2 h3 h4 p b ul li div span section table caption thead tbody tr th td svg path rect line circle text figure figcaption details summary dl dt dd form label input button footer bdi time code iframe pre'.split(
     ' ',
   ),
 )

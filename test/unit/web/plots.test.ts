@@ -6,6 +6,7 @@ import { chart, NARROW, valueTicks, WIDE } from '../../../src/web/chart.ts'
 import { medianCourse, runsOf, thin } from '../../../src/web/plot-geometry.ts'
 import { sparkline } from '../../../src/web/sparkline.ts'
 import type { Plot, PlotPoint } from '../../../src/web/views.ts'
+import { releaseAt } from '../../support/alert-samples.ts'
 
 const NONE: Plot = { points: [], bucket: HOUR, band: [], onset: null }
 
@@ -161,6 +162,14 @@ describe('the chart', () => {
         assert.ok(ticks.every(Number.isFinite))
       }),
     )
+  })
+
+  test('marks each release that lies inside it, and tells its name to whoever points at it', () => {
+    const releases = [releaseAt(HOUR), releaseAt(-HOUR), releaseAt(9 * HOUR)]
+    const markup = chart(plot([1, 2, 3], { releases }), 'count', 'course', WIDE).toString()
+    assert.equal(paths(markup, 'release').length, 1)
+    assert.match(markup, /<title>release 2\.9\.1 of worker, Thu 1 Jan 01:00 UTC<\/title>/)
+    assert.doesNotMatch(sparkline(plot([1, 2, 3], { releases }), 'course').toString(), /release/)
   })
 
   test('shades the interval of each estimate and breaks it where the line breaks', () => {

@@ -368,6 +368,16 @@ describe('the API', () => {
       onset: { value: '2026-11-16T09:00:00.000Z', lower: '2026-11-16T04:00:00.000Z' },
       from: 96,
       to: 129.6,
+      causes: [
+        {
+          kind: 'release',
+          at: '2026-11-16T08:40:00.000Z',
+          version: '2.9.0',
+          component: 'worker',
+          note: 'new queue',
+        },
+      ],
+      further_causes: 0,
       cleared_at: null,
       alert: { rule: 'drift', state: 'firing' },
     })

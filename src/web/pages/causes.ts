@@ -1,0 +1,27 @@
+// What coincides with a change, in the words of the email.
+import type { Millis } from '../../core/clock.ts'
+import { causeWords } from '../../delivery/email/cause-words.ts'
+import type { Causes } from '../../detection/cause.ts'
+import { foreign, type Html, html } from '../html.ts'
+
+/** Null where there is nothing to say. */
+export function causesNote(causes: Causes, onset: Millis): Html | null {
+  const words = causeWords(causes, onset)
+  return words === null ? null : html`<div class="causes"><h4>${words.title}</h4>${list(words)}</div>`
+}
+
+/** As a part of a page of its own. */
+export function causesSection(causes: Causes, onset: Millis): Html | null {
+  const words = causeWords(causes, onset)
+  return (
+    words &&
+    html`<section aria-labelledby="causes" class="causes"><h2 id="causes">${words.title}</h2>${list(words)}</section>`
+  )
+}
+
+function list({ items, close }: NonNullable<ReturnType<typeof causeWords>>): Html {
+  return html`${
+    items.length > 0 &&
+    html`<ul>${items.map(({ text, evidence }) => html`<li>${foreign(text, 400)} <span class="soft">${foreign(evidence, 600)}</span></li>`)}</ul>`
+  }<p class="soft">${close}</p>`
+}
