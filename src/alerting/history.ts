@@ -6,8 +6,10 @@ export interface HistoryEntry {
   at: Millis
   /** A person's name, or `slowburn` where nobody asked for it. */
   actor: string
-  /** `pending`, `firing`, `resolved`, `told`, `acknowledged`, `snoozed`, `released`, `silenced`, `unsilenced`,
-   * `tested`, `left`, `rejoined`. */
+  /**
+   * `pending`, `firing`, `resolved`, `told`, `acknowledged`, `snoozed`, `released`, `silenced`, `unsilenced`,
+   * `tested`, `left`, `rejoined`, `rolled out` (of a version, not of an alert).
+   */
   action: string
   /** Null where it concerns no single episode. */
   episodeId: string | null

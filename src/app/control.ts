@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Clock, systemClock } from '../core/clock.ts'
+import { type Clock, type Millis, systemClock } from '../core/clock.ts'
 import { HOUR, WEEK } from '../core/duration.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
@@ -14,6 +14,7 @@ import { type Deed, signErrand } from '../web/acting/errand.ts'
 import type { Acting, ControlDeps, Messages } from '../web/control-deps.ts'
 import { type Leaving, leavingPath } from '../web/leaving.ts'
 import { createActing } from './acting.ts'
+import { createAnnouncing } from './announcing.ts'
 
 /** In the data folder: whoever can read it may act. */
 export const TOKEN_FILE = 'control-token'
@@ -34,10 +35,12 @@ const OFFERED: ReadonlyArray<readonly [Deed, string]> = [
 
 export interface ControlOptions {
   folder: string
-  store: Pick<Store, 'transaction' | 'episodes' | 'silences' | 'history' | 'reports'>
+  store: Pick<Store, 'transaction' | 'episodes' | 'silences' | 'history' | 'reports' | 'events' | 'releases'>
   /** The clock by which alerts are evaluated. */
   clock: Clock
   log: Logger
+  /** How old an event may be. */
+  keep: Millis
   /** Left out: messages can be neither tried nor asked for. */
   messages?: Messages
 }
@@ -52,13 +55,19 @@ export interface Control {
   announce(url: string): () => void
 }
 
-export function openControl({ folder, store, clock, log, messages }: ControlOptions): Control {
+export function openControl({ folder, store, clock, log, keep, messages }: ControlOptions): Control {
   const acting = createActing({ store, clock, log })
   const key = secret(folder, LINK_KEY_FILE, log)
   const token = secret(folder, TOKEN_FILE, log).toString('base64url')
   return {
     web: {
-      control: { token, clock: systemClock, acting, ...(messages === undefined ? {} : { messages }) },
+      control: {
+        token,
+        clock: systemClock,
+        acting,
+        announcing: createAnnouncing({ store, clock, log, keep }),
+        ...(messages === undefined ? {} : { messages }),
+      },
       acting: { key, clock: systemClock, perform: act => perform(acting, clock, act) },
       leaving: { key, leave: (digest, recipient) => acting.leave(digest, recipient, recipient) },
     },

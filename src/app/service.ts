@@ -112,6 +112,7 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
       store,
       clock,
       log,
+      keep: config.data.keep,
       messages: {
         test: (to, by) => sendTestMessages({ store, clock, contacts: config.contacts, email }, to, by),
         get: id => store.outbox.get(id),

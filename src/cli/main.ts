@@ -10,6 +10,7 @@ import { demoCommand } from './demo.ts'
 import { historyCommand } from './history.ts'
 import { initCommand } from './init.ts'
 import { notifyTestCommand } from './notify-test.ts'
+import { releaseCommand } from './release.ts'
 import { reportError } from './report.ts'
 import { routesCommand } from './routes.ts'
 import { silenceCommand } from './silence.ts'
@@ -32,6 +33,7 @@ const program = new Command('slowburn')
   .addCommand(ackCommand())
   .addCommand(snoozeCommand())
   .addCommand(silenceCommand())
+  .addCommand(releaseCommand())
   .addCommand(historyCommand())
   .addCommand(routesCommand())
   .addCommand(notifyTestCommand())

@@ -45,6 +45,18 @@ const silence = z.looseObject({
 export const silenceAnswer = z.looseObject({ now: moment, changed: z.boolean(), silence })
 export const silencesAnswer = z.looseObject({ now: moment, silences: z.array(silence) })
 
+const release = z.looseObject({
+  at: moment,
+  version: z.string(),
+  component: z.string().nullable(),
+  environment: z.string().nullable(),
+  source: z.string(),
+  by: z.string().nullable(),
+})
+
+export const releaseAnswer = z.looseObject({ changed: z.boolean(), release })
+export const releasesAnswer = z.looseObject({ releases: z.array(release) })
+
 export const historyAnswer = z.looseObject({
   now: moment,
   history: z.array(

@@ -6,6 +6,7 @@ import type { Silence } from '../alerting/silence.ts'
 import type { Interval } from '../core/interval.ts'
 import { causeFacts } from '../delivery/cause-facts.ts'
 import type { OutboxRecord } from '../delivery/outbox.ts'
+import type { Release } from '../events/release.ts'
 import { isoTime } from './times.ts'
 import type { AlertRow, ChangeView, PlotPoint, SeriesIdentity, SeriesRow } from './views.ts'
 import { effectOf, leaningOf } from './words.ts'
@@ -128,6 +129,10 @@ export function messageJson(entry: OutboxRecord): Json {
     created_at: isoTime(createdAt),
     settled_at: settledAt === null ? null : isoTime(settledAt),
   }
+}
+
+export function releaseJson({ id, at, version, component, environment, note, source, by }: Release): Json {
+  return { id, at: isoTime(at), version, component, environment, note, source, by }
 }
 
 export function historyJson({ at, actor, action, episodeId, detail }: HistoryEntry): Json {

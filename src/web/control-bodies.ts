@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { type Matcher, parseMatcher } from '../alerting/matcher.ts'
 import { duration } from '../config/scalars.ts'
 import type { Millis } from '../core/clock.ts'
-import type { Actor, NewSilence } from './control-deps.ts'
+import type { Actor, NewRelease, NewSilence } from './control-deps.ts'
 
 const NAME = 120
 const NOTE = 500
@@ -54,6 +54,15 @@ export const rejoinBody = z.strictObject({ by, email: line(254).min(3) })
 
 export const testBody = z.strictObject({ by, to: line(NAME).optional() })
 
+export const releaseBody = z.strictObject({
+  version: line(NAME).min(1, 'must name what took over'),
+  at: moment.optional(),
+  component: line(NAME).min(1, 'must not be empty').optional(),
+  environment: line(NAME).min(1, 'must not be empty').optional(),
+  note,
+  by,
+})
+
 export function snoozeEnd(given: z.output<typeof snoozeBody>, now: Millis): Millis {
   return given.until ?? now + (given.for ?? 0)
 }
@@ -67,6 +76,11 @@ export function newSilence(given: z.output<typeof silenceBody>, now: Millis): Ne
     createdBy: given.by,
     comment: given.comment,
   }
+}
+
+export function newRelease(given: z.output<typeof releaseBody>, now: Millis): NewRelease {
+  const { version, at = now, component = null, environment = null, note: said = null, by: who } = given
+  return { version, at, component, environment, note: said, by: who }
 }
 
 /** Every fault in one sentence: `by: must say who does it; for: "x" is not a duration`. */

@@ -5,6 +5,7 @@ import type { Matcher } from '../alerting/matcher.ts'
 import type { Silence } from '../alerting/silence.ts'
 import type { Clock, Millis } from '../core/clock.ts'
 import type { OutboxRecord } from '../delivery/outbox.ts'
+import type { Release } from '../events/release.ts'
 
 /** Who does it, and what they say about it. */
 export interface Actor {
@@ -54,12 +55,30 @@ export interface Acting {
   historyOf(id: string): Outcome<{ entries: readonly HistoryEntry[] }>
 }
 
+export interface NewRelease {
+  version: string
+  at: Millis
+  /** Null: the whole platform. */
+  component: string | null
+  environment: string | null
+  note: string | null
+  by: string
+}
+
+export interface Announcing {
+  /** Told again within an hour, with no other version in its place since, it stays one release. */
+  announce(wanted: NewRelease): Outcome<{ release: Release }>
+  /** Newest first, those read from a source among them. */
+  releases(limit: number): readonly Release[]
+}
+
 export interface ControlDeps {
   /** Whoever shows it may act. */
   token: string
   /** The clock of people, not that of a simulation: the rate is bounded by it. */
   clock: Clock
   acting: Acting
+  announcing: Announcing
   messages?: Messages
 }
 

@@ -5,13 +5,15 @@ import type * as z from 'zod'
 import type { Episode } from '../alerting/episode.ts'
 import type { Silence } from '../alerting/silence.ts'
 import type { OutboxRecord } from '../delivery/outbox.ts'
-import { episodeJson, historyJson, type Json, messageJson, silenceJson } from './api.ts'
+import { episodeJson, historyJson, type Json, messageJson, releaseJson, silenceJson } from './api.ts'
 import {
   deedBody,
   expiryBody,
   faultsOf,
+  newRelease,
   newSilence,
   rejoinBody,
+  releaseBody,
   silenceBody,
   snoozeBody,
   snoozeEnd,
@@ -32,7 +34,7 @@ const STATUS: Readonly<Record<Refusal, number>> = { unknown: 404, ambiguous: 409
 
 /** Mount it before whatever refuses POST: it answers its own addresses and no others. */
 export function controlRouter(
-  { token, clock: realClock, acting, messages }: ControlDeps,
+  { token, clock: realClock, acting, announcing, messages }: ControlDeps,
   { clock, log }: Web,
 ): Router {
   const router = Router()
@@ -72,11 +74,19 @@ export function controlRouter(
   post('/api/v1/silences/:id/expire', expiryBody, (given, id) =>
     aboutSilence(acting.expireSilence(id, given.by)),
   )
+  post('/api/v1/releases', releaseBody, given => {
+    const outcome = announcing.announce(newRelease(given, clock.now()))
+    return outcome.done ? { ...outcome, shown: { release: releaseJson(outcome.release) } } : outcome
+  })
   return router
 }
 
 /** What can be read without the token, like the rest of the API. */
-export function controlReadings(app: Express, { acting, messages }: ControlDeps, { clock }: Web): void {
+export function controlReadings(
+  app: Express,
+  { acting, announcing, messages }: ControlDeps,
+  { clock }: Web,
+): void {
   const json = (shown: Shown, status = 200): Reply => ({
     status,
     type: 'application/json',
@@ -87,6 +97,10 @@ export function controlReadings(app: Express, { acting, messages }: ControlDeps,
     const id = identifier(request)
     const found = id === null ? null : (messages?.get(id) ?? null)
     return found === null ? null : json({ message: messageJson(found) })
+  })
+  serve(app, '/api/v1/releases', request => {
+    const limit = count(request, 'limit', MOST_ENTRIES, MOST_ENTRIES)
+    return json({ releases: announcing.releases(limit).map(releaseJson) })
   })
   serve(app, '/api/v1/history', request => {
     const limit = count(request, 'limit', MOST_ENTRIES, MOST_ENTRIES)

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { ChangeEpisode } from '../../src/alerting/episode.ts'
 import { systemClock } from '../../src/core/clock.ts'
-import { HOUR, MINUTE } from '../../src/core/duration.ts'
+import { DAY, HOUR, MINUTE } from '../../src/core/duration.ts'
 import { openSqliteStore } from '../../src/storage/sqlite/store.ts'
 import { episodeOf, LEVEL, SERIES } from '../support/alert-samples.ts'
 import { type Ran, type Running, runCommand, startCommand } from '../support/command.ts'
@@ -140,11 +140,40 @@ rules:
     )
   })
 
+  test('a release is put down once, with who told it, and listed', async () => {
+    const args = ['release', '2.9.1', '--component', 'worker', '--note', 'new queue', '--by', 'ci']
+    const told = await slowburn(...args)
+    assert.match(told.stdout, /^Put down: 2\.9\.1 of worker, \d+ \w{3} \d\d:\d\d UTC\n$/, told.stderr)
+    assert.match((await slowburn(...args)).stdout, /^It was put down already: 2\.9\.1 of worker, /)
+    const day = new Date(systemClock.now() - 30 * DAY).toISOString().slice(0, 10)
+    const earlier = await slowburn('release', '2.9.0', '--at', `${day}T04:05:00Z`, '--environment', 'eu')
+    assert.match(earlier.stdout, /^Put down: 2\.9\.0 \(eu\), \d+ \w{3} 04:05 UTC\n$/, earlier.stderr)
+    const [{ stdout }, asJson, { stdout: history }] = await Promise.all([
+      slowburn('release', '--list'),
+      slowburn('release', '--list', '--json'),
+      slowburn('history'),
+    ])
+    const [head = '', first = '', second = '', ...rest] = stdout.trimEnd().split('\n')
+    assert.match(head, /^WHEN \(UTC\) +VERSION +COMPONENT +WHERE +KNOWN FROM$/)
+    assert.match(first, /^\d+ \w{3} \d\d:\d\d +2\.9\.1 +worker +told by ci$/)
+    assert.match(second, /^\d+ \w{3} 04:05 +2\.9\.0 +eu +told by /)
+    assert.deepEqual(rest, [])
+    const json = JSON.parse(asJson.stdout) as { releases: Array<{ note: string | null }> }
+    assert.deepEqual(
+      json.releases.map(({ note }) => note),
+      ['new queue', null],
+    )
+    assert.match(history, /ci {2}rolled out\n {14}release 2\.9\.1 of worker at .*: new queue\n/)
+  })
+
   test('what cannot be done is said in one line', async () => {
     const wrong: ReadonlyArray<readonly [string[], RegExp]> = [
       [['ack', PENDING], /the alert does not fire yet/],
       [['snooze', FIRING, '--for', 'soon'], /"soon" is not a duration\. Write it as/],
       [['silence', 'task_type=build', '--for', '2h'], /say why with --comment/],
+      [['release'], /give a version, or --list/],
+      [['release', '1', '--at', 'yesterday'], /at: /],
+      [['release', '1', '--at', '2999-01-01T00:00:00Z'], /cannot lie in the future/],
       [['silence'], /give matchers, or --list, or --expire/],
       [['silence', 'severity=~".*"', '--for', '2h', '--comment', 'x'], /cover everything/],
     ]

@@ -1,6 +1,7 @@
 // The alerting of the service on a store of its own, with no series: received alarms, contacts and an outbox.
 import type { TestContext } from 'node:test'
 import { type Alerting, alert } from '../../src/app/alert.ts'
+import { createCauseFinder } from '../../src/app/causes.ts'
 import type { Millis } from '../../src/core/clock.ts'
 import { DAY } from '../../src/core/duration.ts'
 import { silentLogger } from '../../src/core/logger.ts'
@@ -19,6 +20,7 @@ export interface Look {
 export function openLook(t: Pick<TestContext, 'after'>, alerting: Partial<Alerting> = {}): Look {
   const store = openSqliteStore(temporaryFolder(t))
   t.after(() => store.close())
+  const causes = createCauseFinder(store)
   const whole: Alerting = {
     rules: [],
     contacts: [{ name: 'on-call', email: ['ann@example.org'], webhook: null }],
@@ -30,7 +32,7 @@ export function openLook(t: Pick<TestContext, 'after'>, alerting: Partial<Alerti
   return {
     store,
     look: now =>
-      alert({ store, monitor, log: silentLogger, alerting: whole, settingsOf: () => null }, now, {
+      alert({ store, monitor, causes, log: silentLogger, alerting: whole, settingsOf: () => null }, now, {
         caughtUp: true,
       }),
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { openControl } from '../../../src/app/control.ts'
 import { systemClock } from '../../../src/core/clock.ts'
-import { HOUR } from '../../../src/core/duration.ts'
+import { DAY, HOUR } from '../../../src/core/duration.ts'
 import { type Logger, silentLogger } from '../../../src/core/logger.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
 import { episodeOf, LEVEL } from '../../support/alert-samples.ts'
@@ -16,7 +16,11 @@ function setup(t: Parameters<typeof temporaryFolder>[0], log: Logger = silentLog
   const folder = temporaryFolder(t)
   const store = openSqliteStore(folder)
   t.after(() => store.close())
-  return { folder, store, open: () => openControl({ folder, store, clock: systemClock, log }) }
+  return {
+    folder,
+    store,
+    open: () => openControl({ folder, store, clock: systemClock, log, keep: 400 * DAY }),
+  }
 }
 
 function modeOf(file: string): number {
@@ -53,7 +57,7 @@ describe('the secrets beside the data', () => {
     const log: Logger = { ...silentLogger, warn: message => void warned.push(message) }
     const { store } = setup(t)
     const folder = join(temporaryFolder(t), 'not there')
-    const control = openControl({ folder, store, clock: systemClock, log })
+    const control = openControl({ folder, store, clock: systemClock, log, keep: 400 * DAY })
     control.announce('http://127.0.0.1:1/')()
     assert.equal(control.web.control.token.length, 43)
     assert.equal(warned.length, 3)

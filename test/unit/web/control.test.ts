@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { createActing } from '../../../src/app/acting.ts'
+import { createAnnouncing } from '../../../src/app/announcing.ts'
 import { type ManualClock, manualClock } from '../../../src/core/clock.ts'
-import { HOUR, MINUTE } from '../../../src/core/duration.ts'
+import { DAY, HOUR, MINUTE } from '../../../src/core/duration.ts'
 import type { LogFields, Logger } from '../../../src/core/logger.ts'
 import { silentLogger } from '../../../src/core/logger.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
@@ -37,7 +38,8 @@ async function withControl(
   const logged: Site['logged'] = []
   const log: Logger = { ...silentLogger, warn: (message, fields = {}) => void logged.push([message, fields]) }
   const acting = createActing({ store, clock, log })
-  await withWeb(depsOf(views, { log, control: { token: TOKEN, clock, acting } }), async url => {
+  const announcing = createAnnouncing({ store, clock, log, keep: 400 * DAY })
+  await withWeb(depsOf(views, { log, control: { token: TOKEN, clock, acting, announcing } }), async url => {
     const asked: Site['asked'] = (path, options) => ask(`${url}${path}`, options)
     await use({
       store,
@@ -61,6 +63,42 @@ function detailOf({ body }: Answered): string {
 const ACKNOWLEDGE = `api/v1/alerts/${EPISODE.id}/acknowledge`
 
 describe('the control API', () => {
+  test('takes in a release, once, and lists it newest first', t =>
+    withControl(t, async ({ store, post, asked }) => {
+      const body = { version: '2.9.1', component: 'worker', at: '2026-11-23T06:00:00+01:00', by: 'ci' }
+      const told = await post('api/v1/releases', body)
+      assert.equal(told.status, 200, told.body)
+      const { changed, release } = JSON.parse(told.body) as {
+        changed: boolean
+        release: Record<string, unknown>
+      }
+      assert.equal(changed, true)
+      const shown = { at: '2026-11-23T05:00:00.000Z', version: '2.9.1', component: 'worker', by: 'ci' }
+      assert.partialDeepStrictEqual(release, { ...shown, environment: null, note: null, source: 'api' })
+      assert.match((await post('api/v1/releases', body)).body, /"changed":false/)
+      await post('api/v1/releases', { version: '2.9.2', by: 'ci' })
+      const read = await asked('api/v1/releases')
+      const { releases } = JSON.parse(read.body) as { releases: Array<{ version: string; at: string }> }
+      assert.deepEqual(
+        releases.map(({ version }) => version),
+        ['2.9.2', '2.9.1'],
+      )
+      assert.equal(releases[0]?.at, new Date(NOW).toISOString())
+      assert.equal(store.history.list(10).length, 2)
+    }))
+
+  test('takes in no release without the token, or that is no release', t =>
+    withControl(t, async ({ store, post }) => {
+      const path = 'api/v1/releases'
+      assert.equal((await post(path, { version: '1', by: 'ci' }, { Authorization: 'Bearer x' })).status, 401)
+      const bad = await post(path, { version: '', at: 'yesterday', stage: 'canary' })
+      assert.equal(bad.status, 422)
+      assert.match(detailOf(bad), /version: must name what took over; at: .*; by: is missing/)
+      const ahead = await post(path, { version: '1', at: '2030-01-01T00:00:00Z', by: 'ci' })
+      assert.deepEqual([ahead.status, detailOf(ahead)], [422, 'a release cannot lie in the future'])
+      assert.deepEqual(store.releases.list(1), [])
+    }))
+
   test('acknowledges, snoozes and releases, and keeps who did it', t =>
     withControl(t, async ({ store, post, asked }) => {
       const done = await post(ACKNOWLEDGE, { by: 'ann', note: 'on it' })
