@@ -20,6 +20,7 @@ interface ChangeJson {
   direction: 'up' | 'down'
   onset: Moment
   effect: { absolute: { lower: number; upper: number } }
+  causes: Array<{ kind: 'release'; version: string } | { kind: 'model'; from: string; to: string }>
 }
 
 const NOW = Date.UTC(2026, 5, 15, 9, 30)
@@ -68,6 +69,25 @@ describe('on the example platform', () => {
       assert.ok(plant.onset >= Date.parse(onset.lower) - bucket, said)
       assert.ok(plant.onset < Date.parse(onset.upper) + bucket, said)
     }
+  })
+
+  test('the release that did harm is named, as what coincides, and no other with what began at once', () => {
+    const versionsOf = (plant: Plant): string[] =>
+      changeOf(plant).causes.flatMap(cause => (cause.kind === 'release' ? [cause.version] : []))
+    for (const plant of watched.truth.plants) {
+      if (plant.kinds.includes('slope')) continue
+      assert.deepEqual(versionsOf(plant), plant.release === null ? [] : [plant.release], plant.id)
+    }
+    assert.equal(watched.truth.plants.filter(({ release }) => release !== null).length, 1)
+  })
+
+  test('the model that was swapped is named', () => {
+    const swap = watched.truth.plants.find(({ id }) => id === 'review-model-swap')
+    assert.ok(swap)
+    assert.deepEqual(
+      changeOf(swap).causes.map(cause => cause.kind === 'model' && `${cause.from} to ${cause.to}`),
+      ['aurora-small to basalt-mini'],
+    )
   })
 
   test('nothing is paged that was not planted or does not follow from it', () => {

@@ -66,6 +66,13 @@ export interface LedgerEntry {
   at: Millis
 }
 
+export interface Deployment {
+  id: number
+  version: string
+  service: string
+  at: Millis
+}
+
 /** Entities in the order of their ids, which is the order in which they came to be. */
 export interface Happenings {
   tasks: Task[]
@@ -73,6 +80,7 @@ export interface Happenings {
   claims: Claim[]
   investments: Investment[]
   ledger: LedgerEntry[]
+  deployments: Deployment[]
 }
 
 /** Whether the work was done, whatever became of the record. */

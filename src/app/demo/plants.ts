@@ -29,6 +29,8 @@ export interface Plant {
   direction: Direction
   onset: Millis
   effect: string
+  /** The release that does it, by its version; null where none does. */
+  release: string | null
 }
 
 /** Ramps stop here, so that a platform that is left running gets bad, not absurd. */
@@ -43,6 +45,13 @@ const ONSET: Readonly<Record<PlantId, Millis>> = {
   'foundation-hangs': 72 * DAY + 9 * HOUR,
   'ledger-silent': 80 * DAY + 3 * HOUR,
 }
+
+/** The release with which the phantom failures begin. */
+export const FAULTY_RELEASE = {
+  version: '2.9.1',
+  service: 'worker',
+  after: ONSET['phantom-failures'],
+} as const
 
 const BUILD_GROWTH = 1.008
 const REVIEW_STEP = 1.35
@@ -93,12 +102,15 @@ export function conditions(startedAt: Millis, active: ReadonlySet<PlantId>): Con
 
 /** The plants of a platform that started at `startedAt`, in the order of their onsets. */
 export function plants(startedAt: Millis): readonly Plant[] {
-  return PLANT_IDS.map(id => ({ id, onset: startedAt + ONSET[id], ...STORIES[id] })).sort(
-    (a, b) => a.onset - b.onset,
-  )
+  return PLANT_IDS.map(id => ({
+    id,
+    onset: startedAt + ONSET[id],
+    ...STORIES[id],
+    release: id === 'phantom-failures' ? FAULTY_RELEASE.version : null,
+  })).sort((a, b) => a.onset - b.onset)
 }
 
-const STORIES: Readonly<Record<PlantId, Omit<Plant, 'id' | 'onset'>>> = {
+const STORIES: Readonly<Record<PlantId, Omit<Plant, 'id' | 'onset' | 'release'>>> = {
   'build-run-time-ramp': {
     what: 'Build tasks take 0.8 % longer every day.',
     indicator: 'task_run_time_p50',

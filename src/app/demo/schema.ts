@@ -65,6 +65,14 @@ CREATE TABLE financial_ledger (
   created_at timestamptz DEFAULT now()
 );
 
+CREATE TABLE deployments (
+  id serial PRIMARY KEY,
+  version varchar,
+  service varchar,
+  environment varchar,
+  deployed_at timestamptz DEFAULT now()
+);
+
 CREATE TABLE income_drones (
   id serial PRIMARY KEY,
   name text,
@@ -85,7 +93,8 @@ CREATE INDEX claims_made_at ON claims (made_at);
 CREATE INDEX claims_verified_at ON claims (verified_at);
 CREATE INDEX roi_tracker_spent_at ON roi_tracker (spent_at);
 CREATE INDEX financial_ledger_created_at ON financial_ledger (created_at);
+CREATE INDEX deployments_deployed_at ON deployments (deployed_at);
 `
 
-/** What the release of day 66 does when a task is finished. PostgreSQL refuses it. */
+/** What release 2.9.1 of day 66 does when a task is finished. PostgreSQL refuses it. */
 export const FAULTY_UPDATE = `UPDATE execution_tasks SET ai_model = 'aurora-large' WHERE id = 1`

@@ -4,6 +4,7 @@ import type { Simulator } from './simulator.ts'
 import {
   claimTable,
   type Drone,
+  deploymentTable,
   droneTable,
   investmentTable,
   ledgerTable,
@@ -36,6 +37,7 @@ export function createScribe(
   const claims = keeper(claimTable)
   const investments = keeper(investmentTable)
   const ledger = keeper(ledgerTable)
+  const deployments = keeper(deploymentTable)
   const projects = keeper(droneTable)
   let unbuilt = [...drones]
   return at => {
@@ -48,6 +50,7 @@ export function createScribe(
       claims(happened.claims, at),
       investments(happened.investments, at),
       ledger(happened.ledger, at),
+      deployments(happened.deployments, at),
       projects(built, at),
     ]
   }

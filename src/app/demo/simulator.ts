@@ -4,6 +4,7 @@
 // randomness (common random numbers): what differs between them is the effect of the plants alone.
 import type { Millis } from '../../core/clock.ts'
 import { claimStream, sampleStream } from './claim-streams.ts'
+import { deploymentStream } from './deployment-stream.ts'
 import type { Happenings, World } from './entities.ts'
 import { investmentStream, ledgerStream } from './money-streams.ts'
 import { conditions } from './plants.ts'
@@ -22,6 +23,7 @@ export function simulate(world: World): Simulator {
   const samples = sampleStream(world)
   const investments = investmentStream(world, rules)
   const ledger = ledgerStream(world, rules)
+  const deployments = deploymentStream(world)
   return {
     until: at => {
       const begun = tasks(at)
@@ -32,6 +34,7 @@ export function simulate(world: World): Simulator {
         claims: claims(ended),
         investments: investments(ended, at),
         ledger: ledger(at),
+        deployments: deployments(at),
       }
     },
   }

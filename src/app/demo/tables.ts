@@ -3,7 +3,7 @@ import type { Millis } from '../../core/clock.ts'
 import { DAY, SECOND } from '../../core/duration.ts'
 import { type Random, randomStream } from '../../core/random.ts'
 import { AUDIT_PROPENSITY } from './claim-streams.ts'
-import type { Claim, Investment, LedgerEntry, Sample, Task } from './entities.ts'
+import type { Claim, Deployment, Investment, LedgerEntry, Sample, Task } from './entities.ts'
 import { DRONE_NAMES, describeTask, ordinaryError, resultOf } from './wording.ts'
 import { FOUNDATION_TIMEOUT } from './work.ts'
 
@@ -190,6 +190,14 @@ export const ledgerTable: Table<LedgerEntry> = {
     entry.externalId,
     timestamp(entry.at),
   ],
+  changes: () => [],
+}
+
+export const deploymentTable: Table<Deployment> = {
+  name: 'deployments',
+  columns: ['id', 'version', 'service', 'environment', 'deployed_at'],
+  serial: true,
+  row: ({ id, version, service, at }) => [id, version, service, 'production', timestamp(at)],
   changes: () => [],
 }
 

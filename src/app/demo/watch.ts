@@ -70,6 +70,14 @@ sources:
         columns:
           id: tx_id
           at: created_at
+      - table: deployments
+        as: releases         # named where they coincide with a change
+        columns:
+          id: id
+          at: deployed_at
+          version: version
+          component: service
+          environment: environment
 contacts:
   - name: on call
     email: on-call@example.org

@@ -16,6 +16,7 @@ const TABLES = [
   'roi_tracker',
   'financial_ledger',
   'income_drones',
+  'deployments',
 ]
 
 function started(clock: ManualClock, options: Partial<PlatformOptions> = {}): Promise<Platform> {
@@ -101,6 +102,7 @@ describe('ninety days of the example platform', { timeout: 240_000 }, () => {
     assert.ok((byTable.roi_tracker ?? 0) > 4_800)
     assert.ok((byTable.financial_ledger ?? 0) > 7_000)
     assert.equal(byTable.income_drones, 8)
+    assert.equal(byTable.deployments, 13)
   })
 
   test('have no start times, and no model but in the metadata', async () => {

@@ -205,12 +205,35 @@ describe('time', () => {
             claims: parts.flatMap(part => part.claims),
             investments: parts.flatMap(part => part.investments),
             ledger: parts.flatMap(part => part.ledger),
+            deployments: parts.flatMap(part => part.deployments),
           },
           whole,
         )
       }),
       { numRuns: 30, seed: 1 },
     )
+  })
+
+  test('brings a release every week, whatever was planted, and one more with which the harm begins', () => {
+    const lives = [healthy, planted].map(life => life.deployments.filter(({ at }) => at < day(90)))
+    assert.deepEqual(lives[0], lives[1])
+    const [releases = []] = lives
+    assert.deepEqual(
+      releases.map(({ id }) => id),
+      releases.map((_, index) => index + 1),
+    )
+    assert.equal(releases.length, 13)
+    const [harm] = plants(startedAt).filter(({ release }) => release !== null)
+    const faulty = releases.find(({ version }) => version === harm?.release)
+    assert.equal(faulty?.at, harm?.onset)
+    // The others coincide with no fault that begins at once.
+    const sudden = plants(startedAt).filter(({ kinds }) => !kinds.includes('slope'))
+    for (const { at, version } of releases.filter(release => release !== faulty)) {
+      assert.ok(
+        sudden.every(({ onset }) => Math.abs(at - onset) > DAY),
+        version,
+      )
+    }
   })
 
   test('may go on for more than a year at once, with the ramps at rest from day 120', () => {
