@@ -5,6 +5,7 @@ import type { ChangeEpisode, ReceivedEpisode } from '../alerting/episode.ts'
 import type { Notification } from '../alerting/plan.ts'
 import type { Bundle } from '../alerting/storm.ts'
 import type { Millis } from '../core/clock.ts'
+import { NOTHING_KNOWN } from '../detection/cause.ts'
 import type { Unit } from '../indicators/indicator.ts'
 import type { Addressee, AlertEmailInput, EmailInput, EmailSettings } from './email/input.ts'
 import { receivedTitle } from './email/received-content.ts'
@@ -78,6 +79,7 @@ function composeBundle(
     title,
     unit,
     reason,
+    causes: 'causes' in input ? input.causes : NOTHING_KNOWN,
   }))
   return [
     ...renderSummaryEmails({ alarms, group, at }, contact.email, settings),

@@ -19,18 +19,24 @@ export function causeWords(causes: Causes, onset: Millis): CauseWords | null {
   if (told.length === 0) {
     if (!known.releases) return null
     const what = known.models ? 'release or model change' : 'release'
-    return { title: TITLE, items: [], close: `No ${what} is known around then.` }
+    return { title: CAUSES_TITLE, items: [], close: `No ${what} is known around then.` }
   }
-  return { title: TITLE, items: told.map(cause => itemOf(cause, onset)), close: closeOf(causes) }
+  return { title: CAUSES_TITLE, items: told.map(cause => itemOf(cause, onset)), close: closeOf(causes) }
 }
 
-const TITLE = 'What else changed then'
+export const CAUSES_TITLE = 'What else changed then'
 
 /** `release 2.9.1 of worker (production)`. */
 export function releaseName({ version, component, environment }: Release): string {
   const of = component === null ? '' : ` of ${clean(component, 60)}`
   const where = environment === null ? '' : ` (${clean(environment, 40)})`
   return `release ${clean(version, 60)}${of}${where}`
+}
+
+/** `release 2.9.1 of worker`, `change of model from aurora to basalt`. */
+export function causeName(cause: Cause): string {
+  if (cause.kind === 'release') return releaseName(cause.release)
+  return `change of model from ${clean(cause.swap.from, 60)} to ${clean(cause.swap.to, 60)}`
 }
 
 function itemOf(cause: Cause, onset: Millis): { text: string; evidence: string } {

@@ -4,17 +4,20 @@ import type { Reason } from '../../alerting/plan.ts'
 import type { Millis } from '../../core/clock.ts'
 import { formatMinute } from '../../core/format.ts'
 import type { Labels } from '../../core/series-key.ts'
+import type { Causes } from '../../detection/cause.ts'
 import type { FrozenMessage } from '../message.ts'
-import { clean, cleanUrl } from './clean.ts'
+import { CAUSES_TITLE } from './cause-words.ts'
+import { clean, cleanUrl, keepTogether } from './clean.ts'
 import { badgeHtml, escapeHtml, FONT, frame, headingHtml, label, paragraph, row } from './frame.ts'
 import { freeze } from './freeze.ts'
 import type { EmailSettings } from './input.ts'
 import { byGravity, type Line, type Listed, lineOf, linesHtml, linesText } from './lines.ts'
+import { sharedCauses } from './shared-causes.ts'
 import { wrap } from './text.ts'
 
 export interface SummaryInput {
   /** At least one. */
-  alarms: ReadonlyArray<Omit<Listed, 'over'> & { reason: Reason }>
+  alarms: ReadonlyArray<Omit<Listed, 'over'> & { reason: Reason; causes: Causes }>
   /** What they have in common; null where they are together only because they are many. */
   group: Labels | null
   at: Millis
@@ -23,6 +26,8 @@ export interface SummaryInput {
 /** As many as a reader looks through; the page lists them all. */
 const NAMED = 20
 const RULES = 8
+
+const NO_PROOF = 'That is no proof.'
 
 /** One message for each recipient; the same alarms give the same bytes. */
 export function renderSummaryEmails(
@@ -46,6 +51,8 @@ interface SummaryContent {
   why: string
   named: readonly Line[]
   others: string | null
+  /** What the alarms that fire coincide with. */
+  causes: readonly string[]
   rules: string
   all: string | null
 }
@@ -74,6 +81,7 @@ function summaryContent({ alarms, group, at }: SummaryInput, settings: EmailSett
         : 'They come in one message because they have this in common: one cause is likelier than many.',
     named: named.map(one => lineOf(one, base)),
     others: rest === 0 ? null : `and ${rest} more`,
+    causes: sharedCauses(alarms.filter(({ reason }) => reason !== 'resolved')),
     rules: byRule(alarms),
     all: base && `${base}/alerts`,
   }
@@ -98,10 +106,13 @@ function idOf(alarms: SummaryInput['alarms']): string {
   return `s${createHash('sha256').update(names.join(' ')).digest('hex').slice(0, 19)}`
 }
 
-function textOf({ verdict, why, named, others, rules, all }: SummaryContent): string {
+function textOf({ verdict, why, named, others, causes, rules, all }: SummaryContent): string {
   return `${[
     wrap(verdict, ''),
     [linesText(named), ...(others === null ? [] : [others])].join('\n'),
+    causes.length === 0
+      ? null
+      : [CAUSES_TITLE, ...causes.map(line => wrap(`- ${line}`, '    ', '  ')), `  ${NO_PROOF}`].join('\n'),
     wrap(rules, '  ', 'By rule: '),
     wrap(why, ''),
     all === null ? null : `All of them:\n${all}`,
@@ -110,7 +121,17 @@ function textOf({ verdict, why, named, others, rules, all }: SummaryContent): st
     .join('\n\n')}\n`
 }
 
-function htmlOf({ subject, verdict, why, named, others, rules, all, severity }: SummaryContent): string {
+function htmlOf({
+  subject,
+  verdict,
+  why,
+  named,
+  others,
+  causes,
+  rules,
+  all,
+  severity,
+}: SummaryContent): string {
   const tone = named.some(({ worse }) => worse) ? 'worse' : 'better'
   const table = linesHtml(named)
   const link =
@@ -127,6 +148,14 @@ function htmlOf({ subject, verdict, why, named, others, rules, all, severity }: 
         '22px 32px 0',
       ),
       row(table + (others === null ? '' : paragraph(escapeHtml(others), 'muted')), '18px 32px 0'),
+      causes.length === 0
+        ? ''
+        : row(
+            label(CAUSES_TITLE) +
+              causes.map(line => paragraph(escapeHtml(keepTogether(line)))).join('') +
+              paragraph(NO_PROOF, 'muted'),
+            '18px 32px 0',
+          ),
       row(`${label('By rule')}${paragraph(escapeHtml(rules))}${link}`, '18px 32px 26px'),
     ],
     footer: ['One message stands for several alerts that come together.'],

@@ -1,9 +1,20 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { simpleParser } from 'mailparser'
+import { HOUR } from '../../../src/core/duration.ts'
 import { renderSummaryEmails, type SummaryInput } from '../../../src/delivery/email/summary.ts'
 import { seriesTitle } from '../../../src/delivery/email/words.ts'
-import { episodeOf, LEVEL, NOW, SERIES, SETTINGS, SLOPE } from '../../support/alert-samples.ts'
+import type { Causes } from '../../../src/detection/cause.ts'
+import {
+  episodeOf,
+  LEVEL,
+  NOW,
+  ONSET,
+  releaseAt,
+  SERIES,
+  SETTINGS,
+  SLOPE,
+} from '../../support/alert-samples.ts'
 
 const ANN = 'ann@example.org'
 
@@ -21,9 +32,29 @@ function many(
     })
     const rule = index % 2 === 0 ? 'slower-work' : 'claims'
     const reason = index % 5 === 4 ? 'resolved' : 'new'
-    return { episode: { ...episode, rule }, reason, title: seriesTitle(series), unit: 'seconds' }
+    const causes = causesOf(index, label(index))
+    return { episode: { ...episode, rule }, reason, title: seriesTitle(series), unit: 'seconds', causes }
   })
 }
+
+/** One release beside all of them, and another one beside every second; a model beside the third. */
+function causesOf(index: number, from: string): Causes {
+  const releases = [
+    releaseAt(ONSET),
+    ...(index % 2 === 0 ? [releaseAt(ONSET - HOUR, { version: '2.8.0' })] : []),
+  ]
+  const swap = { ...SWAP, from, at: ONSET + index * HOUR }
+  return {
+    told: [
+      ...releases.map(release => ({ kind: 'release' as const, release })),
+      ...(index === 2 ? [{ kind: 'model' as const, swap }] : []),
+    ],
+    further: 0,
+    known: { releases: true, models: true },
+  }
+}
+
+const SWAP = { to: 'basalt', before: { tasks: 0, of: 90 }, since: { tasks: 80, of: 80 } }
 
 describe('a summary', () => {
   test('of ten thousand alarms stays small, names the gravest and links to all', async () => {
@@ -46,6 +77,23 @@ describe('a summary', () => {
       renderSummaryEmails({ alarms: list, group: null, at: NOW }, [ANN], SETTINGS)[0]
     assert.deepEqual(render(alarms), render(alarms.toReversed()))
     assert.notEqual(render(alarms)?.messageId, render(alarms.slice(1))?.messageId)
+  })
+
+  test('names first what coincides with most of those that fire', async () => {
+    const [message] = renderSummaryEmails({ alarms: many(5), group: null, at: NOW }, [ANN], SETTINGS)
+    const mail = await simpleParser(Buffer.from(message?.bytes ?? []))
+    const text = (mail.text ?? '').replaceAll(/\s+/g, ' ')
+    const order = [
+      'What else changed then - Release 2.9.1 of worker, Mon 16 Nov 04:00 UTC: coincides with 4 alerts.',
+      '- Release 2.8.0 of worker, Mon 16 Nov 03:00 UTC: coincides with 2 alerts.',
+      '- Change of model from type-2 to basalt, Mon 16 Nov 06:00 UTC: coincides with one alert.',
+      'That is no proof. By rule',
+    ].map(words => text.indexOf(words))
+    assert.ok(
+      order.every((at, index) => at > (order[index - 1] ?? 0)),
+      `${order} in ${text}`,
+    )
+    assert.match(String(mail.html), /Change of model from type-2 to basalt/)
   })
 
   test('holds nothing that a label could have put there', async () => {
