@@ -66,15 +66,16 @@ function lookAtModels(
   onset: Interval,
 ): Models {
   if (!indicator.startsWith('task_')) return { swap: null, known: false }
-  const tasks = store.lifecycles
-    .overlapping('task', onset.lower - NEIGHBOURHOOD, onset.upper + NEIGHBOURHOOD)
-    .filter(task =>
-      Object.entries(labels).every(
-        ([name, value]) => (name === 'source' ? task.source : task.labels[name]) === value,
-      ),
-    )
+  const [from, to] = [onset.lower - NEIGHBOURHOOD, onset.upper + NEIGHBOURHOOD]
+  const { lifecycles, oneIn } = store.lifecycles.ended('task', Math.floor(from), Math.ceil(to))
+  const tasks = lifecycles.filter(task =>
+    Object.entries(labels).every(
+      ([name, value]) => (name === 'source' ? task.source : task.labels[name]) === value,
+    ),
+  )
+  const swap = modelSwap(tasks, onset, bucket)
   return {
-    swap: modelSwap(tasks, onset, bucket),
+    swap: swap && { ...swap, oneIn },
     known: tasks.some(task => task.labels.model !== undefined),
   }
 }

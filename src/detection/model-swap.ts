@@ -10,6 +10,8 @@ export interface ModelSwap {
   at: Millis
   before: Share
   since: Share
+  /** Of so many tasks one was looked at. */
+  oneIn: number
 }
 
 /** Tasks of the new model among all that ended. */
@@ -25,10 +27,14 @@ const TAKEOVER = 0.5
 
 /**
  * The model whose share of the tasks grew most across the onset, if it grew by half or more and the
- * moment that best parts the tasks without it from those with it lies in the onset's interval (widened by a bucket on either side). It is a coincidence in time, not a
- * proof. `tasks` are those of the series, from some days before the onset to some days after; null: none.
+ * moment that best parts the tasks without it from those with it lies in the onset's interval (widened by a bucket on
+ * either side). It is a coincidence in time, not a proof. `tasks` are those of the series, from some days before the onset to some days after; null: none.
  */
-export function modelSwap(tasks: readonly Lifecycle[], onset: Interval, bucket: Millis): ModelSwap | null {
+export function modelSwap(
+  tasks: readonly Lifecycle[],
+  onset: Interval,
+  bucket: Millis,
+): Omit<ModelSwap, 'oneIn'> | null {
   const ended = tasks.flatMap(({ endedAt, labels }) =>
     endedAt === null || labels.model === undefined ? [] : [{ at: endedAt, model: labels.model }],
   )

@@ -47,6 +47,11 @@ export interface LifecycleStore {
   put(lifecycle: Lifecycle): void
   /** Those with `openedAt < to` or unknown, and not ended before `from`; in order of end, open ones last. */
   overlapping(kind: LifecycleKind, from: Millis, to: Millis): Lifecycle[]
+  /**
+   * Those that ended at `from <= at < to`, in order of end; of so many that they would be slow to read, an even part:
+   * about one in `oneIn`, the same ones whenever they are asked for.
+   */
+  ended(kind: LifecycleKind, from: Millis, to: Millis): { lifecycles: Lifecycle[]; oneIn: number }
   /** Latest end before `before` among those of a source: where reconstruction starts. */
   lastEndBefore(kind: LifecycleKind, source: string, before: Millis): Millis | null
   /** Earliest moment of any lifecycle of the kind; null if there is none. */

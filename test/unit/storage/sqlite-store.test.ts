@@ -136,6 +136,24 @@ describe('sqlite store', () => {
     assert.equal(store.lifecycles.openCount('task'), 2)
   })
 
+  test('what ended in a stretch is read whole, or of very many an even part', t => {
+    const store = openSqliteStore(temporaryFolder(t))
+    t.after(() => store.close())
+    const SECOND = 1000
+    store.transaction(() => {
+      for (let i = 0; i < 20_100; i++) store.lifecycles.put(task(String(i), 0, i * SECOND))
+    })
+    const whole = store.lifecycles.ended('task', 10 * SECOND, 20_010 * SECOND)
+    assert.equal(whole.oneIn, 1)
+    assert.equal(whole.lifecycles.length, 20_000)
+    assert.deepEqual([whole.lifecycles[0]?.endedAt, whole.lifecycles.at(-1)?.endedAt], [10_000, 20_009_000])
+    const part = store.lifecycles.ended('task', 0, 20_100 * SECOND)
+    assert.equal(part.oneIn, 7)
+    const evenly = Map.groupBy(part.lifecycles, ({ endedAt }) => Math.floor((endedAt ?? 0) / (2010 * SECOND)))
+    assert.equal(evenly.size, 10)
+    for (const some of evenly.values()) assert.ok(Math.abs(some.length - 2010 / 7) <= 1, `${some.length}`)
+  })
+
   test('a transaction that throws leaves nothing behind, nested or not', t => {
     const store = openSqliteStore(temporaryFolder(t))
     t.after(() => store.close())
