@@ -43,6 +43,7 @@ export function slowburnDashboard(): Dashboard {
     .withVariable(splitVariable('task_type', 'Task type', taskRunTimeP50))
     .withVariable(splitVariable('claim_type', 'Claim type', claimedVerifiedGap))
     .annotation(onsets())
+    .annotation(releases())
   for (const [title, panels] of ROWS) {
     builder.withRow(new RowBuilder(title))
     for (const panel of panels()) builder.withPanel(panel)
@@ -385,6 +386,20 @@ function onsets(): AnnotationQueryBuilder {
     .titleFormat('{{indicator}}')
     .textFormat('began to change')
     .tagKeys('task_type,claim_type,name')
+}
+
+function releases(): AnnotationQueryBuilder {
+  return new AnnotationQueryBuilder()
+    .name('Releases')
+    .datasource(DATASOURCE)
+    .enable(true)
+    .iconColor('purple')
+    .expr(`1000 * ${only(metrics.release)}`)
+    .useValueForTime(true)
+    .step('1h')
+    .titleFormat('{{component}} {{version}}')
+    .textFormat('took over')
+    .tagKeys('environment')
 }
 
 /** The median-like line of an indicator with its interval and its normal band. */

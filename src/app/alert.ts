@@ -15,7 +15,7 @@ import type { Monitor } from '../detection/change.ts'
 import type { Indicator } from '../indicators/indicator.ts'
 import type { Series } from '../series/series.ts'
 import type { Store } from '../storage/store.ts'
-import type { CauseFinder } from './causes.ts'
+import { type CauseFinder, coincidence } from './causes.ts'
 import type { Untold } from './live.ts'
 
 export interface Alerting {
@@ -53,11 +53,16 @@ export function alert(deps: AlertDeps, now: Millis, { caughtUp }: { caughtUp: bo
     at: now,
     factsOf: episode => factsOf(episode, known, changed, deps),
   })
+  const coincides = (episode: Episode): string => {
+    if (episode.origin !== 'change') return ''
+    const series = known.get(episode.seriesId)
+    return series === undefined ? '' : coincidence(deps.causes.causesOf(series, episode.change.onset))
+  }
   store.transaction(() => {
     for (const episode of decision.episodes) store.episodes.save(episode)
     store.storm.save(decision.storm)
     owe(store.outbox, messages, now)
-    remember(store, decision, now)
+    remember(store, decision, now, coincides)
   })
   for (const { to, episode } of decision.transitions) {
     log.info(`alert ${to}`, { rule: episode.rule, series: episode.series, episode: episode.id })
@@ -186,10 +191,18 @@ function formerRule(name: string): Rule {
 }
 
 /** Who was told what, and when, for whoever asks later. */
-function remember(store: Store, { transitions, singles, bundles }: Decision, at: Millis): void {
+function remember(
+  store: Store,
+  { transitions, singles, bundles }: Decision,
+  at: Millis,
+  coincides: (episode: Episode) => string,
+): void {
   const add = (action: string, episode: Episode, detail: string): void =>
     store.history.add({ at, actor: 'slowburn', action, episodeId: episode.id, detail })
-  for (const { to, episode } of transitions) add(to, episode, `${episode.rule}: ${episode.series}`)
+  for (const { to, episode } of transitions) {
+    const beside = to === 'firing' ? coincides(episode) : ''
+    add(to, episode, `${episode.rule}: ${episode.series}${beside}`)
+  }
   for (const { episode, contact, reason } of singles) add('told', episode, toldDetail(contact, reason))
   for (const { contact, notifications } of bundles) {
     for (const { episode, reason } of notifications) {

@@ -2,6 +2,7 @@
 import type { Millis } from '../core/clock.ts'
 import { DAY } from '../core/duration.ts'
 import type { Interval } from '../core/interval.ts'
+import { causeName } from '../delivery/email/cause-words.ts'
 import { type Causes, candidateCauses, causeSpan, NOTHING_KNOWN } from '../detection/cause.ts'
 import { type ModelSwap, modelSwap } from '../detection/model-swap.ts'
 import type { Release } from '../events/release.ts'
@@ -57,6 +58,13 @@ export function createCauseFinder(store: Pick<Store, 'lifecycles' | 'releases' |
     },
     releasesSince: from => store.releases.between(from, Number.MAX_SAFE_INTEGER),
   }
+}
+
+/** For the history of an alert: what was known of when it fired. Empty where nothing coincides. */
+export function coincidence({ told, further }: Causes): string {
+  if (told.length === 0) return ''
+  const more = further === 0 ? '' : ` and ${further} more`
+  return `; coincides with ${told.map(causeName).join(', ')}${more}`
 }
 
 /** A model that took over when the series changed, if the series is about tasks. */

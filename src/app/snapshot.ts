@@ -60,6 +60,7 @@ export function takeSnapshot({
         change: standing.get(series.id) ?? null,
       }
     }),
+    releases: currentReleases(store),
     alerts: rules.map(rule => ({
       rule: rule.name,
       pending: episodes.filter(e => e.rule === rule.name && e.state === 'pending').length,
@@ -71,4 +72,15 @@ export function takeSnapshot({
     ),
     outbox: { counts, oldestUnsettled },
   }
+}
+
+/** Releases that are looked through, and places that are told of: a platform that deploys on every commit has many. */
+const LOOKED_AT = 200
+const PLACES = 50
+
+function currentReleases({ releases }: Store): Snapshot['releases'] {
+  const places = Map.groupBy(releases.list(LOOKED_AT), ({ component, environment }) =>
+    JSON.stringify([component, environment]),
+  )
+  return [...places.values()].flatMap(group => group.slice(0, 1)).slice(0, PLACES)
 }

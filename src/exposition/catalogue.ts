@@ -188,6 +188,12 @@ const series = topic('series', {
 })
 
 const changes = topic('changes', {
+  release: {
+    name: 'slowburn_release_timestamp_seconds',
+    type: 'gauge',
+    help: 'When the version took over: the latest of each component and environment.',
+    labels: ['version', 'component', 'environment'],
+  },
   changeActive: {
     name: 'slowburn_change_active',
     type: 'gauge',

@@ -19,6 +19,7 @@ export function gaugesOf(snapshot: Snapshot, indicators: readonly Indicator[]): 
     const indicator = known.get(series.indicator)
     if (indicator !== undefined) seriesGauges(gauges, series, indicator, snapshot.at)
   }
+  releaseGauges(gauges, snapshot)
   stateGauges(gauges, snapshot, indicators)
   alertGauges(gauges, snapshot)
   return gauges.all
@@ -180,6 +181,13 @@ function setRange(
   gauges.set(value, interval.value, labels)
   gauges.set(lower, interval.lower, labels)
   gauges.set(upper, interval.upper, labels)
+}
+
+function releaseGauges(gauges: Gauges, { releases }: Snapshot): void {
+  for (const { version, component, environment, at } of releases) {
+    const labels = { version, component: component ?? '', environment: environment ?? '' }
+    gauges.set(metrics.release, seconds(at), labelSet(labels))
+  }
 }
 
 /** A series that sticks or falls silent is never good news, whatever its direction. */

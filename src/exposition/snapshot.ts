@@ -5,6 +5,7 @@ import type { Interval } from '../core/interval.ts'
 import type { Labels } from '../core/series-key.ts'
 import type { OutboxState } from '../delivery/outbox.ts'
 import type { ChangeRecord } from '../detection/change.ts'
+import type { Release } from '../events/release.ts'
 import type { LifecycleKind } from '../lifecycles/lifecycle.ts'
 import type { Point } from '../series/series.ts'
 
@@ -20,6 +21,8 @@ export interface Snapshot {
   /** Lifecycles that have begun and not ended. */
   openLifecycles: Readonly<Partial<Record<LifecycleKind, number>>>
   series: readonly SeriesSnapshot[]
+  /** The latest of each component and environment. */
+  releases: ReadonlyArray<Pick<Release, 'at' | 'version' | 'component' | 'environment'>>
   /** Every rule, also those without an open episode. */
   alerts: ReadonlyArray<{ rule: string; pending: number; firing: number }>
   /** Alerts of an Alertmanager that fire. */

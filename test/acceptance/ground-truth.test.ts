@@ -132,6 +132,17 @@ describe('on the example platform', () => {
     }
   })
 
+  test('the history of the alert keeps what was known to coincide when it fired', async () => {
+    const { history } = (await (await fetch(`${watched.url}api/v1/history`)).json()) as {
+      history: Array<{ action: string; detail: string }>
+    }
+    const firing = history.filter(
+      ({ action, detail }) => action === 'firing' && /phantom_failure/.test(detail),
+    )
+    assert.equal(firing.length, 1)
+    assert.match(firing[0]?.detail ?? '', /; coincides with release 2\.9\.1 of worker \(production\)$/)
+  })
+
   test('nothing had to be warned of', () => {
     assert.deepEqual(watched.log, [])
   })

@@ -66,6 +66,7 @@ export function emptySnapshot(at: Millis): Snapshot {
     sources: [],
     openLifecycles: {},
     series: [],
+    releases: [],
     alerts: [],
     receivedAlerts: 0,
     muted: {},
@@ -131,6 +132,10 @@ export function fullSnapshot(indicators: readonly Indicator[], at: Millis): Snap
       },
     ],
     openLifecycles: { task: 12, claim: 3, roi: 40 },
+    releases: [
+      { at: at - DAY, version: '2.9.1', component: 'worker', environment: 'production' },
+      { at: at - 3 * DAY, version: '7', component: null, environment: null },
+    ],
     series: indicators.flatMap((of, i) => {
       const changed = series(of.name, {
         labels: labels(of, 'build'),
