@@ -22,7 +22,8 @@ const SCHEMA = `CREATE TABLE execution_tasks (
   status varchar DEFAULT 'pending', metadata jsonb, result text, error text,
   created_at timestamptz, completed_at timestamptz);
 CREATE INDEX ON execution_tasks (status);
-CREATE INDEX ON execution_tasks (created_at);`
+CREATE INDEX ON execution_tasks (created_at);
+CREATE TABLE deployments (id serial PRIMARY KEY, version text, service text, deployed_at timestamptz);`
 
 function history(now: number): string {
   const random = randomStream(11, 'main job')
@@ -44,6 +45,19 @@ function history(now: number): string {
   return `INSERT INTO execution_tasks (task_id, type, status, created_at, completed_at, metadata) VALUES ${rows.join(',')}`
 }
 
+/** One long before, one with which the work became slow, one of today. */
+function deployments(now: number): string {
+  const rows = [
+    ['7.1', DAYS * 24 - 10],
+    ['7.2', SLOW_DAYS * 24],
+    ['7.3', 5],
+  ] as const
+  const values = rows.map(
+    ([version, hours]) => `('${version}', 'builder', '${new Date(now - hours * HOUR).toISOString()}')`,
+  )
+  return `INSERT INTO deployments (version, service, deployed_at) VALUES ${values.join(',')}`
+}
+
 describe('the main job, on real servers', () => {
   const cleanup: Array<() => unknown> = []
   let postgres: TestPostgres
@@ -63,7 +77,9 @@ describe('the main job, on real servers', () => {
     postgres = await startPostgres()
     database = await postgres.create()
     await database.sql(SCHEMA)
-    await database.sql(history(Date.now()))
+    const now = Date.now()
+    await database.sql(history(now))
+    await database.sql(deployments(now))
     smtp = await startSmtp()
     const folder = temporaryFolder({ after: step => void cleanup.push(step as () => unknown) })
     file = join(folder, 'slowburn.yml')
@@ -82,6 +98,9 @@ sources:
         as: tasks
         concurrency: 1
         columns: { id: task_id, type: type, status: status, created_at: created_at, completed_at: completed_at, error: error, model: metadata.model }
+      - table: deployments
+        as: releases
+        columns: { id: id, at: deployed_at, version: version, component: service }
 contacts:
   - name: on call
     email: on-call@example.org
@@ -115,6 +134,9 @@ smtp: { host: 127.0.0.1, port: ${smtp.port}, tls: none, from: slowburn@example.o
     assert.match(text.replaceAll('=\r\n', ''), /127\.0\.0\.1:\d+\/act\/[\w-]+\.[\w-]+/)
     const words = text.replaceAll('=\r\n', '').replaceAll('\r\n', ' ')
     assert.match(words, /The model changed from aurora to basalt/)
+    assert.match(words, /Release 7\.2 of builder, /)
+    assert.match(words, /They coincide with the onset; that is no proof\./)
+    assert.doesNotMatch(words, /Release 7\.[13] /)
   })
 
   test('Prometheus scrapes what it found', needs('prometheus'), async t => {
