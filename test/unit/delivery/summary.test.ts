@@ -84,9 +84,9 @@ describe('a summary', () => {
     const mail = await simpleParser(Buffer.from(message?.bytes ?? []))
     const text = (mail.text ?? '').replaceAll(/\s+/g, ' ')
     const order = [
-      'What else changed then - Release 2.9.1 of worker, Mon 16 Nov 04:00 UTC: coincides with 4 alerts.',
-      '- Release 2.8.0 of worker, Mon 16 Nov 03:00 UTC: coincides with 2 alerts.',
-      '- Change of model from type-2 to basalt, Mon 16 Nov 06:00 UTC: coincides with one alert.',
+      'What else changed then - Release 2.9.1 of worker, Mon 16 Nov 04:00 UTC: coincides with 4 of them.',
+      '- Release 2.8.0 of worker, Mon 16 Nov 03:00 UTC: coincides with 2 of them.',
+      '- Change of model from type-2 to basalt, Mon 16 Nov 06:00 UTC: coincides with Task run time p50 of type-2.',
       'That is no proof. By rule',
     ].map(words => text.indexOf(words))
     assert.ok(
@@ -94,6 +94,22 @@ describe('a summary', () => {
       `${order} in ${text}`,
     )
     assert.match(String(mail.html), /Change of model from type-2 to basalt/)
+  })
+
+  test('of what coincides with one alarm each, names first what lies beside the best known onset', async () => {
+    const [narrow, wide] = many(2).map((alarm, index) => {
+      const { episode } = alarm
+      assert.ok(episode.origin === 'change')
+      const reach = index === 0 ? HOUR : 9 * HOUR
+      const onset = { value: ONSET, lower: ONSET - reach, upper: ONSET + reach }
+      const release = releaseAt(ONSET - index * HOUR, { version: index === 0 ? 'near' : 'far' })
+      const causes = { ...alarm.causes, told: [{ kind: 'release' as const, release }] }
+      return { ...alarm, episode: { ...episode, change: { ...episode.change, onset } }, causes }
+    })
+    assert.ok(narrow && wide)
+    const [message] = renderSummaryEmails({ alarms: [wide, narrow], group: null, at: NOW }, [ANN], SETTINGS)
+    const { text = '' } = await simpleParser(Buffer.from(message?.bytes ?? []))
+    assert.ok(text.indexOf('Release near') > 0 && text.indexOf('Release near') < text.indexOf('Release far'))
   })
 
   test('holds nothing that a label could have put there', async () => {
