@@ -54,9 +54,10 @@ export function alert(deps: AlertDeps, now: Millis, { caughtUp }: { caughtUp: bo
     factsOf: episode => factsOf(episode, known, changed, deps),
   })
   const coincides = (episode: Episode): string => {
-    if (episode.origin !== 'change') return ''
-    const series = known.get(episode.seriesId)
-    return series === undefined ? '' : coincidence(deps.causes.causesOf(series, episode.change.onset))
+    const series = episode.origin === 'change' ? known.get(episode.seriesId) : undefined
+    if (series === undefined || episode.origin !== 'change') return ''
+    const names = coincidence(deps.causes.causesOf(series, episode.change.onset))
+    return names === null ? '' : `; coincides with ${names}`
   }
   store.transaction(() => {
     for (const episode of decision.episodes) store.episodes.save(episode)

@@ -60,11 +60,10 @@ export function createCauseFinder(store: Pick<Store, 'lifecycles' | 'releases' |
   }
 }
 
-/** For the history of an alert: what was known of when it fired. Empty where nothing coincides. */
-export function coincidence({ told, further }: Causes): string {
-  if (told.length === 0) return ''
-  const more = further === 0 ? '' : ` and ${further} more`
-  return `; coincides with ${told.map(causeName).join(', ')}${more}`
+/** `release 2.9.1 of worker and 2 more`, for where there is room for a line only; null where nothing coincides. */
+export function coincidence({ told, further }: Causes): string | null {
+  if (told.length === 0) return null
+  return `${told.map(causeName).join(', ')}${further === 0 ? '' : ` and ${further} more`}`
 }
 
 /** A model that took over when the series changed, if the series is about tasks. */

@@ -9,9 +9,11 @@ import { seriesTitle, verdict } from '../delivery/email/words.ts'
 import type { Indicator } from '../indicators/indicator.ts'
 import type { Series } from '../series/series.ts'
 import type { Store } from '../storage/store.ts'
+import { type CauseFinder, coincidence } from './causes.ts'
 
 export interface PostAlertsDeps {
   store: Pick<Store, 'episodes' | 'series'>
+  causes: CauseFinder
   rules: readonly Rule[]
   policy: Pick<Policy, 'route'>
   /** Where the pages are; null: alerts are not linked. */
@@ -21,7 +23,7 @@ export interface PostAlertsDeps {
 
 /** What was received is not sent back; what is muted is sent: an Alertmanager has silences of its own. */
 export function alertsToPost(
-  { store, rules, policy, baseUrl, settingsOf }: PostAlertsDeps,
+  { store, causes, rules, policy, baseUrl, settingsOf }: PostAlertsDeps,
   now: Millis,
 ): PostedAlert[] {
   const known = new Map(store.series.all().map(series => [series.id, series]))
@@ -37,6 +39,7 @@ export function alertsToPost(
       labels: series.labels,
       indicator: series.indicator,
       summary: verdict(seriesTitle(series), episode.change, settings.indicator.unit),
+      coincides: coincidence(causes.causesOf(series, episode.change.onset)),
       runbook: rule?.runbook ?? null,
       url: baseUrl && `${baseUrl.replace(/\/+$/, '')}/alerts/${encodeURIComponent(episode.id)}`,
       mail: routes.some(({ mail }) => mail === 'slowburn')

@@ -203,7 +203,13 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
     }
     if (config.alertmanager !== null) {
       const { members, authorization, every } = config.alertmanager
-      const posting = { store, rules: config.rules, policy: deps.alerting.policy, baseUrl: email.baseUrl }
+      const posting = {
+        store,
+        causes,
+        rules: config.rules,
+        policy: deps.alerting.policy,
+        baseUrl: email.baseUrl,
+      }
       const alerts = (now: Millis): ReturnType<typeof alertsToPost> =>
         alertsToPost({ ...posting, settingsOf: plan.settingsOf }, now)
       running.push(runAlertmanager({ members, authorization, every, alerts, clock, log }, signal))

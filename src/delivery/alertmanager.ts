@@ -78,6 +78,8 @@ export interface PostedAs {
   indicator: string
   /** One sentence. */
   summary: string
+  /** What else changed around the onset, in a line; null: nothing is known. */
+  coincides: string | null
   runbook: string | null
   /** Where the reader finds the alert; null: not linked. */
   url: string | null
@@ -111,6 +113,7 @@ export function postedAlert(
     annotations: {
       summary: as.summary.toWellFormed(),
       severity_now: episode.severity,
+      ...(as.coincides === null ? {} : { coincides_with: as.coincides.toWellFormed() }),
       ...(as.runbook === null ? {} : { runbook_url: as.runbook }),
     },
     startsAt: new Date(episode.firingSince ?? episode.pendingSince).toISOString(),

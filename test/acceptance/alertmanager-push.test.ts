@@ -55,6 +55,7 @@ function build(state: 'firing' | 'resolved', taskType: string, now: number): Pos
     labels,
     indicator: 'task_run_time_p50',
     summary: 'It stepped up.',
+    coincides: null,
     runbook: null,
     url: null,
     mail: 'slowburn' as const,

@@ -167,6 +167,7 @@ describe('Alertmanager', () => {
   const as = {
     labels: { task_type: 'build', model: '' },
     indicator: 'task_run_time_p50',
+    coincides: 'release 2.9.1 of worker',
     runbook: null,
     url: null,
     mail: 'slowburn' as const,
@@ -218,6 +219,7 @@ describe('Alertmanager', () => {
     assert.equal(Date.parse(firing.endsAt), NOW + 5 * MINUTE)
     assert.equal(Date.parse(resolved.endsAt), NOW - MINUTE)
     assert.equal(firing.annotations.severity_now, 'page')
+    assert.equal(firing.annotations.coincides_with, 'release 2.9.1 of worker')
   })
 
   test('is told again at intervals, and a member that is down is logged once', async t => {
