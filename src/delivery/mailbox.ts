@@ -106,16 +106,18 @@ function mailId({ messageId, createdAt }: FrozenMessage): string {
 async function writeWhole(folder: string, name: string, bytes: Uint8Array): Promise<void> {
   const target = join(folder, name)
   const existing = await stat(target).catch(() => null)
-  if (existing?.size === bytes.length) return
-  const temporary = `${target}.part`
-  const file = await open(temporary, 'w')
-  try {
-    await file.writeFile(bytes)
-    await file.sync()
-  } finally {
-    await file.close()
+  if (existing?.size !== bytes.length) {
+    const temporary = `${target}.part`
+    const file = await open(temporary, 'w')
+    try {
+      await file.writeFile(bytes)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(temporary, target)
   }
-  await rename(temporary, target)
+  // Also where it was there: the process that renamed it may have died before its name was on the disk.
   const directory = await open(folder, 'r')
   try {
     await directory.sync()
