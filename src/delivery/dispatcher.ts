@@ -4,7 +4,7 @@ import { DAY, SECOND } from '../core/duration.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger, LogLevel } from '../core/logger.ts'
 import { retryDelay, unknownDelay } from './backoff.ts'
-import type { FrozenMessage, Notifier, SendResult } from './message.ts'
+import type { Notifier, SendResult } from './message.ts'
 import type { Outbox, OutboxEntry } from './outbox.ts'
 
 /** What became of one attempt. `dead`: given up, visibly; a person has to look. */
@@ -27,8 +27,6 @@ export interface Dispatching {
   transaction<T>(work: () => T): T
   /** Told of every outcome, after it was committed. */
   observe?(observation: DeliveryObservation): void
-  /** What to send instead when a message is given up; owed in the commit that gives it up. */
-  escalate?(entry: OutboxEntry): readonly FrozenMessage[]
 }
 
 export interface Round {
@@ -43,8 +41,6 @@ const BATCH = 50
 const POLL: Millis = SECOND
 /** A message refused for this long is given up: RFC 5321, 4.5.4.1, asks for four to five days. */
 const GIVE_UP_AFTER: Millis = 5 * DAY
-/** And this often: a clock that leaps ahead by a year gives up nothing. */
-const GIVE_UP_ATTEMPTS = 200
 
 /**
  * Delivers until `signal` is aborted, then ends the attempt under way and returns. Messages found as
@@ -71,7 +67,7 @@ export async function runDispatcher(dispatching: Dispatching, signal: AbortSigna
   }
 }
 
-/** One round over what is due now, oldest first. Order within an episode and recipient is the outbox's. */
+/** One round over what is due now, longest due first. Order within an episode and recipient is the outbox's. */
 export async function dispatchOnce(
   dispatching: Dispatching,
   signal: AbortSignal,
@@ -81,23 +77,25 @@ export async function dispatchOnce(
   let tried = 0
   for (const entry of outbox.due(clock.now(), limit)) {
     if (signal.aborted) break
-    tried += 1
     const result = await attempt(dispatching, entry, signal)
+    if (result === null) continue
+    tried += 1
     if (!result.accepted && result.scope === 'server') return { tried, serverDown: true }
   }
   return { tried, serverDown: false }
 }
 
+/** Null where it was withdrawn while the messages before it were sent. */
 async function attempt(
   dispatching: Dispatching,
   entry: OutboxEntry,
   signal: AbortSignal,
-): Promise<SendResult> {
+): Promise<SendResult | null> {
   const { outbox, notifier, clock, log, transaction } = dispatching
+  if (!transaction(() => outbox.begin(entry.id, clock.now()))) return null
   if (entry.state === 'attempting') {
     log.warn('An earlier attempt ended without an answer; sending the same message again', name(entry))
   }
-  transaction(() => outbox.begin(entry.id, clock.now()))
   const result = await notifier.send(entry, signal).catch(
     (error: unknown): SendResult => ({
       accepted: false,
@@ -136,7 +134,7 @@ async function persistently<T>(
 
 /** Writes down what became of the attempt; `entry.attempts` counts it already. */
 function conclude(
-  { outbox, escalate }: Dispatching,
+  { outbox }: Dispatching,
   entry: OutboxEntry,
   result: SendResult,
   at: Millis,
@@ -145,10 +143,10 @@ function conclude(
     outbox.settle(entry.id, 'accepted', at, result.answer)
     return 'accepted'
   }
-  const hopeless = at - entry.createdAt >= GIVE_UP_AFTER && entry.attempts >= GIVE_UP_ATTEMPTS
-  if (result.outcome === 'permanent' || hopeless) {
+  // A server that lets nothing through condemns no message; copies of one message must end some time.
+  const mayEnd = result.scope !== 'server' || result.outcome === 'unknown'
+  if (result.outcome === 'permanent' || (mayEnd && entry.waited >= GIVE_UP_AFTER)) {
     outbox.settle(entry.id, 'dead', at, result.error)
-    outbox.add(escalate?.(entry) ?? [])
     return 'dead'
   }
   const delay = result.outcome === 'unknown' ? unknownDelay(entry.attempts) : retryDelay(entry.attempts)

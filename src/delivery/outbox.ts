@@ -12,6 +12,8 @@ export interface OutboxEntry extends FrozenMessage {
   attempts: number
   /** Not to be tried before. */
   notBefore: Millis
+  /** How long it has been tried, from the first attempt to the latest; leaps of the clock do not count. */
+  waited: Millis
   lastError: string | null
   settledAt: Millis | null
 }
@@ -21,10 +23,13 @@ export type OutboxRecord = Omit<OutboxEntry, 'bytes'>
 export interface Outbox {
   /** Adds what is not there yet (by message id). Call it inside the transaction of the transition. */
   add(messages: readonly FrozenMessage[]): void
-  /** Entries that may be tried now, in order; an entry waits for earlier ones of its episode and recipient. */
+  /**
+   * Entries that may be tried now, the longest due first: one that keeps failing comes after those that have not
+   * been tried. An entry waits for earlier ones of its episode and recipient.
+   */
   due(now: Millis, limit: number): OutboxEntry[]
-  /** Logs the intent, durably, before the server can see the message. */
-  begin(id: number, at: Millis): void
+  /** Logs the intent, durably, before the server can see the message. False: it is not owed any more. */
+  begin(id: number, at: Millis): boolean
   settle(id: number, state: 'accepted' | 'dead', at: Millis, detail: string): void
   defer(id: number, notBefore: Millis, error: string): void
   /** Drops queued entries of an episode and recipient that a later one makes needless. Returns how many. */

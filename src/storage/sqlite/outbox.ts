@@ -1,9 +1,13 @@
 // The outbox in SQLite: one row a message, bytes and all, so that what is owed survives the process.
 import type { DatabaseSync } from 'node:sqlite'
 import type { Millis } from '../../core/clock.ts'
+import { HOUR } from '../../core/duration.ts'
 import type { Outbox, OutboxEntry, OutboxRecord, OutboxState } from '../../delivery/outbox.ts'
 
-/** `tried_at`: when it was last touched. A clock that reads earlier has jumped back, and no wait holds. */
+/**
+ * `tried_at`: when it was last touched. A clock that reads earlier has jumped back, and no wait holds. `waited`
+ * adds up the time between attempts, of each pause an hour at most: a clock that leaps ahead ages nothing.
+ */
 export const OUTBOX_DDL = `
 CREATE TABLE outbox (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -19,25 +23,29 @@ CREATE TABLE outbox (
   attempts INTEGER NOT NULL,
   not_before INTEGER NOT NULL,
   tried_at INTEGER NOT NULL,
+  waited INTEGER NOT NULL,
   last_error TEXT,
   settled_at INTEGER
 ) STRICT;
-CREATE INDEX outbox_unsettled ON outbox (id) WHERE state IN ('queued', 'attempting');
+CREATE INDEX outbox_unsettled ON outbox (not_before, id) WHERE state IN ('queued', 'attempting');
 CREATE INDEX outbox_conversation ON outbox (episode_id, recipient, sequence);
 CREATE INDEX outbox_state ON outbox (state);
 `
 
 /** Everything but the bytes, which are a picture large. */
 const RECORD = `id, message_id, episode_id, sequence, recipient, sender, subject, created_at, state, attempts,
-  not_before, last_error, settled_at`
+  not_before, waited, last_error, settled_at`
+
+/** As much of the pause between two attempts as counts: more than any pause that we make. */
+const LONGEST_PAUSE: Millis = HOUR
 
 /** Each call is one statement; inside a transaction it is part of it. */
 export function sqliteOutbox(db: DatabaseSync): Outbox {
   const insert = db.prepare(`
     INSERT INTO outbox (message_id, episode_id, sequence, recipient, sender, subject, bytes, created_at,
-      state, attempts, not_before, tried_at)
+      state, attempts, not_before, tried_at, waited)
     VALUES (:messageId, :episodeId, :sequence, :recipient, :sender, :subject, :bytes, :createdAt,
-      'queued', 0, :createdAt, :createdAt)
+      'queued', 0, :createdAt, :createdAt, 0)
     ON CONFLICT (message_id) DO NOTHING`)
   const due = db.prepare(`
     SELECT * FROM outbox AS entry
@@ -46,9 +54,11 @@ export function sqliteOutbox(db: DatabaseSync): Outbox {
         SELECT 1 FROM outbox AS earlier
         WHERE earlier.episode_id = entry.episode_id AND earlier.recipient = entry.recipient
           AND earlier.sequence < entry.sequence AND earlier.state IN ('queued', 'attempting'))
-    ORDER BY id LIMIT :limit`)
+    ORDER BY not_before, id LIMIT :limit`)
   const begin = db.prepare(`
-    UPDATE outbox SET state = 'attempting', attempts = attempts + 1, tried_at = :at WHERE id = :id`)
+    UPDATE outbox SET state = 'attempting', attempts = attempts + 1, tried_at = :at,
+      waited = waited + min(max(:at - tried_at, 0), ${LONGEST_PAUSE})
+    WHERE id = :id AND state IN ('queued', 'attempting')`)
   const settle = db.prepare(`
     UPDATE outbox SET state = :state, settled_at = :at, last_error = :detail WHERE id = :id`)
   const defer = db.prepare(`
@@ -87,7 +97,7 @@ export function sqliteOutbox(db: DatabaseSync): Outbox {
       }
     },
     due: (now, limit) => due.all({ now, limit }).map(row => toEntry(row as unknown as Row)),
-    begin: (id, at) => void begin.run({ id, at }),
+    begin: (id, at) => begin.run({ id, at }).changes > 0,
     settle: (id, state, at, detail) => void settle.run({ id, state, at, detail }),
     defer: (id, notBefore, error) => void defer.run({ id, notBefore, error }),
     supersede: (episodeId, recipient, before, at) =>
@@ -125,6 +135,7 @@ interface Row {
   state: OutboxState
   attempts: number
   not_before: Millis
+  waited: Millis
   last_error: string | null
   settled_at: Millis | null
 }
@@ -146,6 +157,7 @@ function toRecord(row: Row): OutboxRecord {
     state: row.state,
     attempts: row.attempts,
     notBefore: row.not_before,
+    waited: row.waited,
     lastError: row.last_error,
     settledAt: row.settled_at,
   }

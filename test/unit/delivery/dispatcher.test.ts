@@ -49,22 +49,20 @@ describe('the dispatcher', () => {
     assert.equal(box.outbox.list(1)[0]?.attempts, 4)
   })
 
-  test('gives up what is refused for good, visibly, and owes what is sent instead', async () => {
+  test('gives up at once, visibly, what is refused for good', async () => {
     const box = openOutbox()
     box.outbox.add([messageOf()])
     const seen: DeliveryObservation[] = []
-    const dispatching = dispatchingOf(box, scriptedNotifier(PERMANENT, ACCEPTED), leapingClock(0), {
-      observe: observation => seen.push(observation),
-      escalate: entry => [messageOf({ episodeId: entry.episodeId, recipient: 'second@example.org' })],
-    })
+    const clock = leapingClock(0)
+    const notifier = scriptedNotifier(PERMANENT)
+    const dispatching = dispatchingOf(box, notifier, clock, { observe: one => seen.push(one) })
     await dispatchOnce(dispatching, never)
+    clock.set(DAY)
     await dispatchOnce(dispatching, never)
+    assert.equal(notifier.sent.length, 1)
     assert.deepEqual(
       seen.map(({ outcome, entry }) => [outcome, entry.recipient]),
-      [
-        ['dead', 'ann@example.org'],
-        ['accepted', 'second@example.org'],
-      ],
+      [['dead', 'ann@example.org']],
     )
     assert.equal(box.outbox.summary().counts.dead, 1)
   })
@@ -99,6 +97,44 @@ describe('the dispatcher', () => {
     const notifier = scriptedNotifier(DOWN)
     const round = await dispatchOnce(dispatchingOf(box, notifier, leapingClock(0)), never)
     assert.deepEqual(round, { tried: 1, serverDown: true })
+  })
+
+  test('sends nothing that was withdrawn while the messages before it were sent', async () => {
+    const box = openOutbox()
+    box.outbox.add([messageOf({ episodeId: 'e1' }), messageOf({ episodeId: 'e2' })])
+    const notifier = scriptedNotifier(ACCEPTED)
+    const send = notifier.send
+    notifier.send = (message, signal) => {
+      if (message.episodeId === 'e1') owe(box.outbox, [messageOf({ episodeId: 'e2', sequence: 2 })], 0)
+      return send(message, signal)
+    }
+    const dispatching = dispatchingOf(box, notifier, leapingClock(0))
+    await dispatchOnce(dispatching, never)
+    await dispatchOnce(dispatching, never)
+    assert.deepEqual(
+      notifier.sent.map(({ episodeId, sequence }) => [episodeId, sequence]),
+      [
+        ['e1', 1],
+        ['e2', 2],
+      ],
+    )
+  })
+
+  test('is not held up by one message that hangs, however often', async () => {
+    const box = openOutbox()
+    box.outbox.add(['bad', 'ann', 'bob'].map(name => messageOf({ recipient: `${name}@example.org` })))
+    const clock = leapingClock(0)
+    const notifier = scriptedNotifier()
+    const sent: string[] = []
+    notifier.send = ({ recipient }) => {
+      sent.push(recipient)
+      return Promise.resolve(recipient.startsWith('bad') ? DOWN : ACCEPTED)
+    }
+    const stop = new AbortController()
+    const observe = (): void => (clock.now() > MINUTE ? stop.abort() : undefined)
+    await runDispatcher(dispatchingOf(box, notifier, clock, { observe }), stop.signal)
+    assert.deepEqual(sent.slice(0, 3), ['bad@example.org', 'ann@example.org', 'bob@example.org'])
+    assert.equal(box.outbox.summary().counts.accepted, 2)
   })
 
   test('does not send again what was accepted because that could not be written down', async () => {
@@ -170,21 +206,42 @@ describe('a long outage', () => {
     assert.ok(at - 3 * DAY <= MINUTE, `${at - 3 * DAY} ms`)
   })
 
-  test('that never ends for one recipient is given up after five days, and a leap of the clock is none', async () => {
+  for (const [what, start] of [
+    ['at the beginning', 0] as const,
+    ['in the middle of many retries', 300] as const,
+  ]) {
+    test(`that never ends for one recipient is given up after five days; a leap of a year ${what} is none`, async () => {
+      const box = openOutbox()
+      box.outbox.add([messageOf()])
+      const clock = leapingClock(0, 10 * SECOND)
+      const dispatching = dispatchingOf(box, scriptedNotifier(RETRY), clock)
+      for (let round = 0; round <= start; round += 1) {
+        clock.set(round * MINUTE)
+        await dispatchOnce(dispatching, never)
+      }
+      const leap = 365 * DAY
+      clock.set(leap)
+      await dispatchOnce(dispatching, never)
+      assert.equal(box.outbox.summary().counts.dead, 0)
+      const stop = new AbortController()
+      await runDispatcher(
+        { ...dispatching, observe: ({ outcome }) => outcome === 'dead' && stop.abort() },
+        stop.signal,
+      )
+      assert.equal(box.outbox.summary().counts.dead, 1)
+      const tried = start * MINUTE + clock.now() - leap
+      assert.ok(Math.abs(tried - 5 * DAY) < 2 * HOUR, `${tried / DAY} days`)
+    })
+  }
+
+  test('of the server gives nothing up, be it of a week', async () => {
     const box = openOutbox()
     box.outbox.add([messageOf()])
     const clock = leapingClock(0, 10 * SECOND)
-    const dispatching = dispatchingOf(box, scriptedNotifier(RETRY), clock)
-    await dispatchOnce(dispatching, never)
-    clock.set(365 * DAY)
-    await dispatchOnce(dispatching, never)
-    assert.equal(box.outbox.summary().counts.dead, 0)
     const stop = new AbortController()
-    await runDispatcher(
-      { ...dispatching, observe: ({ outcome }) => outcome === 'dead' && stop.abort() },
-      stop.signal,
-    )
-    assert.equal(box.outbox.summary().counts.dead, 1)
+    const observe = (): void => (clock.now() > 7 * DAY ? stop.abort() : undefined)
+    await runDispatcher(dispatchingOf(box, scriptedNotifier(DOWN), clock, { observe }), stop.signal)
+    assert.equal(box.outbox.summary().oldestUnsettled, 0)
   })
 })
 
