@@ -26,8 +26,22 @@ export interface Line {
   url: string | null
 }
 
-/** `base` is where the pages are, without a slash at its end; null: no links. */
+/**
+ * `base` is where the pages are, without a slash at its end; null: no links. Never throws: one alarm that cannot be
+ * put into words must not keep the others from being told, and is named.
+ */
 export function lineOf(listed: Listed, base: string | null): Line {
+  try {
+    return worded(listed, base)
+  } catch {
+    const { id, series, severity } = listed.episode
+    const tag = severity === 'page' ? 'Page' : 'Watch'
+    const url = base && `${base}/alerts/${encodeURIComponent(id)}`
+    return { tag, text: clean(series, 90), worse: true, url }
+  }
+}
+
+function worded(listed: Listed, base: string | null): Line {
   const { episode, over } = listed
   const title = clean(listed.title, 90)
   const url = base && `${base}/alerts/${encodeURIComponent(episode.id)}`

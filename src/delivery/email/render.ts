@@ -4,7 +4,7 @@ import { messageOf } from '../../core/errors.ts'
 import type { FrozenMessage } from '../message.ts'
 import { renderPng } from './chart.ts'
 import { chartSvg } from './chart-svg.ts'
-import { clean } from './clean.ts'
+import { clean, cleanUrl } from './clean.ts'
 import { alertContent, type EmailContent } from './content.ts'
 import { escapeHtml } from './frame.ts'
 import { type EmailBody, freeze } from './freeze.ts'
@@ -67,7 +67,7 @@ export function bodyOf(
           : [{ contentId: CHART_CID, filename: 'chart.png', type: 'image/png', bytes: chart }],
     }
   } catch (error) {
-    return bareBody(input.transition, messageOf(error))
+    return bareBody(input.transition, settings, messageOf(error))
   }
 }
 
@@ -105,8 +105,14 @@ function toneWhileFiring({ transition }: AlertEmailInput): EmailContent['tone'] 
 }
 
 /** When the words themselves fail: an alarm in two lines is worth more than none. */
-function bareBody({ episode, to }: { episode: Episode; to: string }, error: string): EmailBody {
+function bareBody(
+  { episode, to }: { episode: Episode; to: string },
+  { baseUrl }: EmailSettings,
+  error: string,
+): EmailBody {
   const subject = `slowburn alert, ${clean(episode.rule, 40)}`
-  const text = `${to.toUpperCase()}: ${clean(episode.series, 300)}\n\nRule ${clean(episode.rule, 100)}, episode ${episode.id}.\nThe full message could not be written: ${clean(error, 300)}\n`
+  const base = cleanUrl(baseUrl)?.replace(/\/+$/, '')
+  const link = base === undefined ? '' : `\n${base}/alerts/${encodeURIComponent(episode.id)}\n`
+  const text = `${to.toUpperCase()}: ${clean(episode.series, 300)}\n\nRule ${clean(episode.rule, 100)}, episode ${episode.id}.\nThe full message could not be written: ${clean(error, 300)}\n${link}`
   return { subject, text, html: `<!doctype html><pre>${escapeHtml(text)}</pre>\n`, images: [] }
 }

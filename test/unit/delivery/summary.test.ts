@@ -126,4 +126,16 @@ describe('a summary', () => {
     const [message] = renderSummaryEmails(input, [ANN], SETTINGS)
     assert.equal(message?.subject, '3 alerts of search: 3 firing, 20 Nov 06:00')
   })
+
+  test('names an alarm that cannot be put into words, and tells the others as ever', async () => {
+    const alarms = many(3)
+    const [, broken] = alarms
+    assert.ok(broken?.episode.origin === 'change')
+    const change = { ...broken.episode.change, onset: null as never }
+    alarms[1] = { ...broken, episode: { ...broken.episode, change } }
+    const [message] = renderSummaryEmails({ alarms, group: null, at: NOW }, [ANN], SETTINGS)
+    const mail = await simpleParser(Buffer.from(message?.bytes ?? []))
+    assert.match(mail.text ?? '', /^Watch +k1$/m)
+    assert.match(mail.text ?? '', /^Page +Task run time p50 of type-0/m)
+  })
 })
