@@ -1,27 +1,25 @@
 // One seeded night: a few messages, a server that fails, a process that is killed; then what went wrong, if
 // anything. The oracle is what the server took, never what slowburn believes.
 import type { Millis } from '../../src/core/clock.ts'
-import { HOUR } from '../../src/core/duration.ts'
+import { DAY, SECOND } from '../../src/core/duration.ts'
 import { dispatchOnce } from '../../src/delivery/dispatcher.ts'
 import type { FrozenMessage, Notifier } from '../../src/delivery/message.ts'
 import type { Outbox } from '../../src/delivery/outbox.ts'
-import { smtpNotifier } from '../../src/delivery/smtp.ts'
-import { dispatchingOf, leapingClock, messageOf, openOutbox } from './delivery.ts'
-import type { FastSmtp, Fault, Stage } from './fast-smtp.ts'
-
-/** Where the process may die outside of a conversation. */
-const FAILPOINTS = [
-  'before the intent',
-  'inside the commit of the intent',
-  'before the attempt',
-  'after the attempt',
-  'inside the commit of the outcome',
-  'after the outcome',
-] as const
-type Failpoint = (typeof FAILPOINTS)[number]
-
-const STAGES: readonly Stage[] = ['greeting', 'ehlo', 'mail', 'rcpt', 'data', 'dot']
-const ANSWERS = [421, 450, 451, 452, 550, 552, 554] as const
+import { owe } from '../../src/delivery/owe.ts'
+import { type SmtpOptions, smtpNotifier } from '../../src/delivery/smtp.ts'
+import { dispatchingOf, leapingClock, messageOf, openOutbox, type TestOutbox } from './delivery.ts'
+import { AUTHORITY, type FastSmtp, LOGIN } from './fast-smtp.ts'
+import {
+  arm,
+  type Coverage,
+  count,
+  emptyCoverage,
+  isGuarded,
+  isSlow,
+  type Kill,
+  type Trouble,
+  troublesOf,
+} from './fault-plan.ts'
 
 /** What is broken on purpose, to show that a broken dispatcher is found out. */
 export interface Mutation {
@@ -31,80 +29,125 @@ export interface Mutation {
 
 class Killed extends Error {}
 
-/** Plays the case of this seed; returns what was promised and not kept. */
-export async function playCase(smtp: FastSmtp, seed: number, mutation: Mutation = {}): Promise<string[]> {
-  const random = generator(seed)
-  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T
-  const owed = ['ann@example.org', 'bob@example.org']
-    .slice(0, 1 + Math.floor(random() * 2))
-    .flatMap(recipient =>
-      [1, 2, 3].slice(0, 1 + Math.floor(random() * 3)).map(sequence => messageOf({ recipient, sequence })),
-    )
-  const troubles = Array.from({ length: Math.floor(random() * 5) }, (): Fault | Failpoint => {
-    if (random() < 0.35) return pick(FAILPOINTS)
-    const at = pick(STAGES)
-    const kind = random()
-    if (kind < 0.6) return { at, answer: pick(ANSWERS) }
-    return kind < 0.8 ? { at, end: pick(['drop', 'half close'] as const) } : { at, kill: true }
-  })
+/** More rounds than any night needs. */
+const ROUNDS = 60
 
-  const box = openOutbox()
-  box.transaction(() => box.outbox.add(owed))
-  smtp.taken.length = 0
-  let ambiguous = 0
-  let now: Millis = 0
-  for (let round = 0; round < 40 && box.outbox.summary().oldestUnsettled !== null; round += 1) {
-    const trouble = troubles.shift() ?? null
-    const takenBefore = smtp.taken.length
-    await playRound(smtp, box, trouble, now, mutation)
-    if (isAmbiguous(trouble) && smtp.taken.length > takenBefore) ambiguous += 1
-    now += 24 * HOUR
-  }
-  const over = box.outbox.summary().oldestUnsettled === null
-  return judge(smtp, box, owed, ambiguous, over)
+interface Night {
+  smtp: FastSmtp
+  box: TestOutbox
+  mutation: Mutation
+  /** Attempts after which nobody but the server can know that it took the message. */
+  ambiguous: number
 }
 
-async function playRound(
+/** A trouble on its way: what of it has been met, and for how many rounds it has been waited for. */
+interface Pending {
+  trouble: Trouble
+  met: { kill: boolean; fault: boolean }
+  rounds: number
+}
+
+/** Plays the case of this seed; returns what was promised and not kept. */
+export async function playCase(
   smtp: FastSmtp,
-  box: ReturnType<typeof openOutbox>,
-  trouble: Fault | Failpoint | null,
-  now: Millis,
-  mutation: Mutation,
-): Promise<void> {
-  const failpoint = typeof trouble === 'string' ? trouble : null
-  smtp.next = typeof trouble === 'string' ? null : trouble
+  seed: number,
+  { mutation = {}, coverage = emptyCoverage() }: { mutation?: Mutation; coverage?: Coverage } = {},
+): Promise<string[]> {
+  const random = generator(seed)
+  const troubles = troublesOf(seed, random)
+  const coming = messagesOf(random)
+  const owed: FrozenMessage[] = []
+  const box = openOutbox()
+  smtp.reset()
+  smtp.guarded = isGuarded(troubles, random)
+  const night: Night = { smtp, box, mutation, ambiguous: 0 }
+  let pending = next(troubles)
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const news = coming.shift() ?? []
+    box.transaction(() => owe(box.outbox, news, round * DAY))
+    owed.push(...news)
+    if (coming.length === 0 && box.outbox.summary().oldestUnsettled === null) break
+    await playRound(night, pending, round * DAY)
+    if (!isOver(pending)) continue
+    count(coverage, pending.trouble, pending.met)
+    pending = next(troubles)
+  }
+  if (pending.rounds > 0) count(coverage, pending.trouble, pending.met)
+  const broken = judge(night, owed)
+  box.db.close()
+  return broken
+}
+
+function next(troubles: Trouble[]): Pending {
+  const trouble = troubles.shift() ?? { kill: null, fault: null }
+  return { trouble, met: { kill: false, fault: false }, rounds: 0 }
+}
+
+function isOver({ trouble, met }: Pending): boolean {
+  return (trouble.kill === null || met.kill) && (trouble.fault === null || met.fault)
+}
+
+/** One or two recipients, one to three messages each: one after the other as an episode goes on, or all at once. */
+function messagesOf(random: () => number): FrozenMessage[][] {
+  const people = ['ann@example.org', 'bob@example.org'].slice(0, 1 + Math.floor(random() * 2))
+  const sequences = [1, 2, 3].slice(0, 1 + Math.floor(random() * 3))
+  const steps = sequences.map(sequence => people.map(recipient => messageOf({ recipient, sequence })))
+  if (random() < 0.5) return steps.flatMap(step => (random() < 0.5 ? [step] : [[], step]))
+  // Added in one go, the last first, all of them are owed: nothing withdraws an earlier one.
+  return [steps.toReversed().flat()]
+}
+
+async function playRound(night: Night, pending: Pending, now: Millis): Promise<void> {
+  const { smtp, box, mutation } = night
+  const { trouble, met } = pending
+  const kill = met.kill ? null : trouble.kill
+  const fault = met.fault ? null : trouble.fault
+  pending.rounds += 1
+  arm(smtp, { kill, fault })
   const stop = new AbortController()
   const killed = new Promise<never>((_, reject) => {
     smtp.kill = () => reject(new Killed())
   })
   killed.catch(() => undefined)
-  let dead = false
   const die = (): never => {
-    dead = true
+    met.kill = true
     stop.abort()
     throw new Killed()
   }
-  const reach = (point: Failpoint): void => {
-    if (point === failpoint) die()
+  let attempt = { took: false, excused: false }
+  const excuse = (): void => {
+    if (attempt.took && !attempt.excused) night.ambiguous += 1
+    attempt.excused ||= attempt.took
   }
-  const timeouts = { connect: 500, greeting: 500, idle: 500, total: 2000 }
-  const real = smtpNotifier({
-    host: '127.0.0.1',
-    port: smtp.port,
-    tls: 'none',
-    auth: null,
-    name: 'c',
-    timeouts,
-  })
+  const reach = (point: Kill): void => {
+    if (point !== kill || met.kill) return
+    if (point === 'after the attempt' || point === 'inside the commit of the outcome') excuse()
+    die()
+  }
+  const real = smtpNotifier(optionsOf(smtp, isSlow(fault) ? SLOW_PATIENCE * pending.rounds : PATIENCE))
   const notifier = mutation.notifier?.(real) ?? real
-  const outbox = mutation.outbox?.(box.outbox) ?? box.outbox
   const dispatching = dispatchingOf(
-    { ...box, outbox: watched(outbox, reach) },
+    { ...box, outbox: watched(mutation.outbox?.(box.outbox) ?? box.outbox, reach) },
     {
       ...notifier,
       async send(message, signal) {
         reach('before the attempt')
-        const result = await Promise.race([notifier.send(message, signal), killed.catch(die)])
+        attempt = { took: false, excused: false }
+        const before = smtp.taken.length
+        const silent = smtp.fault?.at === 'dot' && typeof smtp.fault.does !== 'number'
+        const look = (): void => {
+          attempt.took = smtp.taken.length > before
+          if (silent && smtp.fault === null) excuse()
+        }
+        const dying = killed.catch(() => {
+          look()
+          excuse()
+          return die()
+        })
+        const result = await Promise.race([notifier.send(message, signal), dying])
+        // A client that does not wait leaves a message behind that the server may read only now.
+        if (silent) await smtp.idle()
+        look()
         reach('after the attempt')
         return result
       },
@@ -114,16 +157,31 @@ async function playRound(
   )
   // A process that is killed writes nothing more: what it would have done after the throw must not reach the file.
   dispatching.transaction = work => {
-    if (dead) throw new Killed()
+    if (kill !== null && met.kill) throw new Killed()
     return box.transaction(work)
   }
   await dispatchOnce(dispatching, stop.signal).catch((error: unknown) => {
     if (!(error instanceof Killed)) throw error
   })
+  met.fault ||= fault !== null && smtp.fault === null
   await real.close()
 }
 
-function watched(outbox: Outbox, reach: (point: Failpoint) => void): Outbox {
+const PATIENCE: Millis = 5 * SECOND
+/** What a server that hangs or drips is given; more from round to round, where the machine is slow itself. */
+const SLOW_PATIENCE: Millis = 50
+
+function optionsOf(smtp: FastSmtp, patience: Millis): SmtpOptions {
+  return {
+    host: '127.0.0.1',
+    port: smtp.port,
+    ...(smtp.guarded ? { tls: 'starttls', auth: LOGIN, ca: AUTHORITY } : { tls: 'none', auth: null }),
+    name: 'c',
+    timeouts: { connect: PATIENCE, greeting: patience, idle: patience, total: 2 * patience },
+  }
+}
+
+function watched(outbox: Outbox, reach: (point: Kill) => void): Outbox {
   const outcome = (work: () => void): void => {
     work()
     reach('inside the commit of the outcome')
@@ -132,32 +190,18 @@ function watched(outbox: Outbox, reach: (point: Failpoint) => void): Outbox {
     ...outbox,
     begin(id, at) {
       reach('before the intent')
-      outbox.begin(id, at)
+      const owed = outbox.begin(id, at)
       reach('inside the commit of the intent')
+      return owed
     },
     settle: (id, state, at, detail) => outcome(() => outbox.settle(id, state, at, detail)),
     defer: (id, notBefore, error) => outcome(() => outbox.defer(id, notBefore, error)),
   }
 }
 
-/** Endings after which nobody but the server can know that it took the message. */
-function isAmbiguous(trouble: Fault | Failpoint | null): boolean {
-  if (trouble === null) return false
-  if (typeof trouble === 'string') {
-    return trouble === 'after the attempt' || trouble === 'inside the commit of the outcome'
-  }
-  return trouble.at === 'dot' && !('answer' in trouble)
-}
-
-function judge(
-  smtp: FastSmtp,
-  { outbox }: { outbox: Outbox },
-  owed: readonly FrozenMessage[],
-  ambiguous: number,
-  over: boolean,
-): string[] {
+function judge({ smtp, box: { outbox }, ambiguous }: Night, owed: readonly FrozenMessage[]): string[] {
   const broken: string[] = []
-  if (!over) broken.push('the night was not over after 40 rounds')
+  if (outbox.summary().oldestUnsettled !== null) broken.push(`the night was not over after ${ROUNDS} rounds`)
   const entries = outbox.list(100)
   let copies = 0
   for (const message of owed) {
@@ -165,9 +209,12 @@ function judge(
     const entry = entries.find(({ messageId }) => messageId === message.messageId)
     const taken = smtp.taken.filter(({ bytes }) => idIn(bytes) === message.messageId)
     copies += Math.max(0, taken.length - 1)
-    if (taken.length === 0 && entry?.state !== 'dead') broken.push(`${name} was lost: ${entry?.state}`)
-    if (entry?.state === 'dead' && !/ 5\d\d /.test(`${entry.lastError}`))
-      broken.push(`${name} died of nothing`)
+    const later = owed.some(one => one.recipient === message.recipient && one.sequence > message.sequence)
+    const excused = entry?.state === 'dead' || (entry?.state === 'superseded' && later)
+    if (taken.length === 0 && !excused) broken.push(`${name} was lost: ${entry?.state}`)
+    if (entry?.state === 'dead' && !/ 5\d\d /.test(`${entry.lastError}`)) {
+      broken.push(`${name} died of nothing: ${entry.lastError}`)
+    }
     if (!taken.every(({ bytes }) => bytes.equals(message.bytes))) broken.push(`${name} came in other bytes`)
     if (!taken.every(({ recipient }) => recipient === message.recipient)) broken.push(`${name} went astray`)
   }
@@ -178,8 +225,9 @@ function judge(
     const order = smtp.taken
       .filter(taken => taken.recipient === recipient)
       .map(({ bytes }) => owed.find(({ messageId }) => messageId === idIn(bytes))?.sequence ?? 0)
-    if (order.some((sequence, index) => sequence < (order[index - 1] ?? 0)))
+    if (order.some((sequence, index) => sequence < (order[index - 1] ?? 0))) {
       broken.push(`out of order: ${order}`)
+    }
   }
   return broken
 }
