@@ -1,4 +1,4 @@
-// The real Prometheus, promtool and Alertmanager of the machine, on free loopback ports, for acceptance tests.
+// The real Prometheus, promtool, Alertmanager and strace of the machine, servers on free loopback ports, for acceptance tests.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { accessSync, constants, writeFileSync } from 'node:fs'
@@ -10,7 +10,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Exposition } from '../../src/exposition/exposition.ts'
 import { temporaryFolder } from './folder.ts'
 
-export type Program = 'prometheus' | 'promtool' | 'prometheus-alertmanager' | 'amtool'
+export type Program = 'prometheus' | 'promtool' | 'prometheus-alertmanager' | 'amtool' | 'strace'
 
 /**
  * Options of a test that needs these programs: it is skipped by name where one is missing. Where
@@ -96,7 +96,7 @@ export async function startPrometheus(t: TestContext, options: PrometheusOptions
   }
   const file = join(folder, 'prometheus.yml')
   writeFileSync(file, JSON.stringify(config))
-  const url = await startServer(t, 'prometheus', address => [
+  const { url } = await startServer(t, 'prometheus', address => [
     `--config.file=${file}`,
     `--storage.tsdb.path=${join(folder, 'data')}`,
     `--web.listen-address=${address}`,
@@ -131,8 +131,16 @@ export async function startPrometheus(t: TestContext, options: PrometheusOptions
 }
 
 /** Starts Alertmanager with this configuration and ends it with the test. Returns its URL. */
-export async function startAlertmanager(t: TestContext, config: object): Promise<string> {
-  const folder = temporaryFolder(t)
+export async function startAlertmanager(t: Pick<TestContext, 'after'>, config: object): Promise<string> {
+  return (await openAlertmanager(t, config, temporaryFolder(t))).url
+}
+
+/** The same on a folder that may be that of one which was killed. */
+export function openAlertmanager(
+  t: Pick<TestContext, 'after'>,
+  config: object,
+  folder: string,
+): Promise<Server> {
   const file = join(folder, 'alertmanager.yml')
   writeFileSync(file, JSON.stringify(config))
   return startServer(t, 'prometheus-alertmanager', address => [
@@ -144,12 +152,18 @@ export async function startAlertmanager(t: TestContext, config: object): Promise
   ])
 }
 
+export interface Server {
+  url: string
+  /** By SIGKILL. */
+  kill(): Promise<void>
+}
+
 /** Starts a server on a free port and waits for /-/ready. Tries again where another took the port meanwhile. */
 async function startServer(
-  t: TestContext,
+  t: Pick<TestContext, 'after'>,
   program: Program,
   args: (address: string) => string[],
-): Promise<string> {
+): Promise<Server> {
   let complaint = ''
   for (let attempt = 0; attempt < 3; attempt++) {
     const address = `127.0.0.1:${await freePort()}`
@@ -157,7 +171,9 @@ async function startServer(
     complaint = ''
     child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()))
     t.after(() => stop(child))
-    if (await ready(child, `http://${address}/-/ready`)) return `http://${address}`
+    if (await ready(child, `http://${address}/-/ready`)) {
+      return { url: `http://${address}`, kill: () => stop(child, 'SIGKILL') }
+    }
     await stop(child)
   }
   throw new Error(`${program} did not start: ${complaint}`)
@@ -172,10 +188,10 @@ async function ready(child: ChildProcess, url: string): Promise<boolean> {
   return false
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+async function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const exited = once(child, 'exit')
-  child.kill('SIGTERM')
+  child.kill(signal)
   const timer = setTimeout(() => child.kill('SIGKILL'), 5000)
   await exited
   clearTimeout(timer)
