@@ -16,6 +16,15 @@ export type Misbehaviour =
   /** The message was taken, and logged, but the answer is lost. */
   | { at: 'answer'; drop: true }
   | { at: 'rcpt'; drop: true }
+  /** The connection stands, and the server never says a word. */
+  | { at: 'connect'; silent: true }
+
+/** What always happens to the mail of one recipient. */
+export interface Refusal {
+  recipient: string
+  at: 'rcpt' | 'data'
+  code: number
+}
 
 export interface TestSmtp {
   port: number
@@ -26,12 +35,17 @@ export interface TestSmtp {
   /** Applied once each, to one attempt after the other; then the server is well. `always` never ends. */
   misbehave(...next: Misbehaviour[]): void
   always(behaviour: Misbehaviour | null): void
+  refuse(refusal: Refusal): void
+  /** Resolves when the next connection is opened. */
+  connected(): Promise<void>
   close(): Promise<void>
 }
 
 export async function startSmtp(options: SMTPServerOptions = {}): Promise<TestSmtp> {
   const accepted: Accepted[] = []
   const queue: Misbehaviour[] = []
+  const refusals: Refusal[] = []
+  let tellConnected = (): void => undefined
   let standing: Misbehaviour | null = null
   let connections = 0
   const current = new Map<string, Misbehaviour | null>()
@@ -39,10 +53,12 @@ export async function startSmtp(options: SMTPServerOptions = {}): Promise<TestSm
     const behaviour = current.get(session) ?? null
     return behaviour?.at === stage ? behaviour : null
   }
-  const refusal = (behaviour: Misbehaviour | null): Error | null =>
+  const refusal = (behaviour: Misbehaviour | Refusal | null): Error | null =>
     behaviour !== null && 'code' in behaviour
       ? Object.assign(new Error('refused by the test'), { responseCode: behaviour.code })
       : null
+  const refusalOf = (at: Refusal['at'], addresses: readonly string[]): Refusal | null =>
+    refusals.find(one => one.at === at && addresses.includes(one.recipient)) ?? null
 
   const server = new SMTPServer({
     authOptional: true,
@@ -54,11 +70,13 @@ export async function startSmtp(options: SMTPServerOptions = {}): Promise<TestSm
     onConnect(session, callback) {
       connections += 1
       current.set(session.id, queue.shift() ?? standing)
-      callback(refusal(of(session.id, 'connect')))
+      tellConnected()
+      const behaviour = of(session.id, 'connect')
+      if (behaviour === null || 'code' in behaviour) callback(refusal(behaviour))
     },
     onMailFrom: (_address, session, callback) => callback(refusal(of(session.id, 'mail'))),
-    onRcptTo(_address, session, callback) {
-      const behaviour = of(session.id, 'rcpt')
+    onRcptTo({ address }, session, callback) {
+      const behaviour = of(session.id, 'rcpt') ?? refusalOf('rcpt', [address])
       if (behaviour !== null && 'drop' in behaviour) socketOf(server, session.id)?.destroy()
       else callback(refusal(behaviour))
     },
@@ -66,12 +84,13 @@ export async function startSmtp(options: SMTPServerOptions = {}): Promise<TestSm
       const chunks: Buffer[] = []
       stream.on('data', (chunk: Buffer) => chunks.push(chunk))
       stream.on('end', () => {
-        const refused = refusal(of(session.id, 'data'))
+        const { mailFrom, rcptTo } = session.envelope
+        const addresses = rcptTo.map(({ address }) => address)
+        const refused = refusal(of(session.id, 'data') ?? refusalOf('data', addresses))
         if (refused !== null) return callback(refused)
         const raw = Buffer.concat(chunks)
-        const { mailFrom, rcptTo } = session.envelope
         accepted.push({
-          recipient: rcptTo.map(({ address }) => address).join(','),
+          recipient: addresses.join(','),
           sender: mailFrom === false ? '' : mailFrom.address,
           messageId: /^Message-ID: (.*)$/im.exec(raw.toString('latin1'))?.[1]?.trim() ?? '',
           raw,
@@ -91,6 +110,11 @@ export async function startSmtp(options: SMTPServerOptions = {}): Promise<TestSm
     always: behaviour => {
       standing = behaviour
     },
+    refuse: one => void refusals.push(one),
+    connected: () =>
+      new Promise(resolve => {
+        tellConnected = resolve
+      }),
     close: () =>
       new Promise(resolve => {
         server.close(resolve)
