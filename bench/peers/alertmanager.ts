@@ -1,8 +1,9 @@
-// The same seven faults played on the Alertmanager of this machine: told of an alert by its API, as Prometheus does,
+// The Alertmanager of this machine beside slowburn: told of an alert by its API, as Prometheus does,
 // with the same scripted mail server behind it. What the server saw is all that is judged.
 import { spawnSync } from 'node:child_process'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Millis } from '../../src/core/clock.ts'
+import type { FastSmtp } from '../../test/support/fast-smtp.ts'
 import { ANN, BOB } from '../../test/support/fault-chain.ts'
 import { temporaryFolder } from '../../test/support/folder.ts'
 import { needs, openAlertmanager, type Server } from '../../test/support/prometheus.ts'
@@ -63,7 +64,7 @@ const FAULTS: Readonly<Partial<Record<FaultName, (smtp: TestSmtp) => void>>> = {
   'a server that never greets': smtp => smtp.misbehave({ at: 'connect', silent: true }),
 }
 
-function configOf(name: FaultName, smtp: TestSmtp): object {
+function configOf(name: FaultName | null, smtp: { port: number }): object {
   const two = name === 'one bad recipient of two' || name === 'a server that never greets'
   const email = {
     to: two ? `${BOB}, ${ANN}` : ANN,
@@ -79,10 +80,10 @@ function configOf(name: FaultName, smtp: TestSmtp): object {
   }
 }
 
-async function post({ url }: Server, state: 'firing' | 'resolved'): Promise<void> {
+async function post({ url }: Server, state: 'firing' | 'resolved', taskType = 'build'): Promise<void> {
   const now = Date.parse(new Date().toISOString())
   const alert = {
-    labels: { alertname: 'slower', task_type: 'build' },
+    labels: { alertname: 'slower', task_type: taskType },
     startsAt: new Date(now - 60_000).toISOString(),
     endsAt: new Date(state === 'firing' ? now + 600_000 : now - 1000).toISOString(),
   }
@@ -92,4 +93,30 @@ async function post({ url }: Server, state: 'firing' | 'resolved'): Promise<void
     body: JSON.stringify([alert]),
   })
   if (!response.ok) throw new Error(`Alertmanager did not take the alert: ${await response.text()}`)
+}
+
+/** Milliseconds from each of so many alerts to the server that took the mail about it; it gathers none of them. */
+export async function alertmanagerWaits(
+  smtp: FastSmtp,
+  alarms: number,
+  pause: () => number,
+): Promise<number[]> {
+  const ends: Array<() => void | Promise<void>> = []
+  const after = (end?: unknown): void => void ends.push(end as () => Promise<void>)
+  try {
+    const server = await openAlertmanager({ after }, configOf(null, smtp), temporaryFolder({ after }))
+    const began: number[] = []
+    for (let alarm = 0; alarm < alarms; alarm += 1) {
+      began.push(performance.now())
+      await post(server, 'firing', `build-${alarm}`)
+      await wait(pause())
+    }
+    for (let left = 1000; left > 0 && smtp.taken.length < alarms; left -= 1) await wait(10)
+    return smtp.taken.map(({ bytes, at }) => {
+      const alarm = Number(/build-(\d+)/.exec(bytes.toString('latin1').replace(/=\r\n/g, ''))?.[1])
+      return at - (began[alarm] ?? Number.NaN)
+    })
+  } finally {
+    for (const end of ends.reverse()) await end()
+  }
 }

@@ -37,8 +37,8 @@ export interface Round {
 
 /** Messages taken in one round. */
 const BATCH = 50
-/** How often to look for messages that have become due. */
-const POLL: Millis = SECOND
+/** How often to look for messages that have become due: a look at an index that is nearly always empty. */
+const POLL: Millis = SECOND / 5
 /** A message refused for this long is given up: RFC 5321, 4.5.4.1, asks for four to five days. */
 const GIVE_UP_AFTER: Millis = 5 * DAY
 

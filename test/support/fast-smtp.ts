@@ -49,6 +49,8 @@ export interface Fault {
 export interface Taken {
   recipient: string
   bytes: Buffer
+  /** When the final dot was read, by `performance.now()`. */
+  at: number
 }
 
 export interface FastSmtp {
@@ -229,7 +231,7 @@ function converse(
     reading = false
     const refused =
       state.killAt !== 'dot' && state.fault?.at === 'dot' && typeof state.fault.does === 'number'
-    if (!refused) state.taken.push({ recipient, bytes: unstuff(bytes) })
+    if (!refused) state.taken.push({ recipient, bytes: unstuff(bytes), at: performance.now() })
     reach('dot')
   }
 
