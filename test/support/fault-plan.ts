@@ -41,17 +41,21 @@ const SLOW: ReadonlySet<Behaviour> = new Set(['mute', 'drip'])
 /** The troubles of one night: the first by its seed, up to three more by chance. */
 export function troublesOf(seed: number, random: () => number): Trouble[] {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T
-  const quick = FAULTS.filter(({ does }) => !SLOW.has(does))
   const place = (seed - 1) % TRIPLES
   const first: Trouble = {
     kill: KILLS[Math.floor(place / FAULTS.length)] ?? null,
     fault: FAULTS[place % FAULTS.length] ?? null,
   }
+  // Encryption costs most of a night: what needs it comes by chance only where it is needed anyway.
+  const guarded = needsGuard(first)
+  const kills = KILLS.filter(kill => guarded || !needsGuard({ kill, fault: null }))
+  const faults = FAULTS.filter(fault => guarded || !needsGuard({ kill: null, fault }))
+  const quick = faults.filter(({ does }) => !SLOW.has(does))
   const others = Array.from({ length: Math.floor(random() * 4) }, (): Trouble => {
     const kind = random()
     return {
-      kill: kind < 0.6 ? pick(KILLS) : null,
-      fault: kind > 0.3 ? pick(random() < 0.1 ? FAULTS : quick) : null,
+      kill: kind < 0.6 ? pick(kills) : null,
+      fault: kind > 0.3 ? pick(random() < 0.1 ? faults : quick) : null,
     }
   })
   return [first, ...others]
@@ -63,10 +67,11 @@ export function isSlow(fault: Fault | null): boolean {
 
 /** Encryption and a login are asked for where a trouble needs them, and in some nights besides. */
 export function isGuarded(troubles: readonly Trouble[], random: () => number): boolean {
-  const needed = troubles.some(({ kill, fault }) =>
-    GUARDED_STAGES.some(stage => fault?.at === stage || kill === `at ${stage}`),
-  )
-  return needed || random() < 0.05
+  return troubles.some(needsGuard) || random() < 0.05
+}
+
+function needsGuard({ kill, fault }: Trouble): boolean {
+  return GUARDED_STAGES.some(stage => fault?.at === stage || kill === `at ${stage}`)
 }
 
 /** Arms the server with what has not been met yet. */
