@@ -35,6 +35,16 @@ describe('seven faults', () => {
     assert.match(mail.text ?? '', /Task run time p50 of build has been rising/)
   })
 
+  test('of many alarms in one mail the next contact is told as well', async () => {
+    const { accepted } = await playFault('550 for good after DATA', { alarms: 5 })
+    assert.deepEqual(
+      accepted.map(({ recipient }) => recipient),
+      [CAT],
+    )
+    const mail = await simpleParser(accepted[0]?.raw ?? Buffer.alloc(0))
+    assert.match(mail.subject ?? '', /^5 alerts at once/)
+  })
+
   test('one bad recipient of two keeps nothing from the other', async () => {
     const { accepted, attempts, outbox } = await playFault('one bad recipient of two')
     assert.deepEqual(

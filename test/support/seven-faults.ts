@@ -33,6 +33,8 @@ export interface Played {
 }
 
 export interface Playing {
+  /** How many alarms begin at once; 1 unless given. */
+  alarms?: number
   timeouts?: Partial<SmtpTimeouts>
   /** Called when a server that never greets has been met, before the attempt ends. */
   meanwhile?(chain: Chain): void
@@ -110,7 +112,7 @@ const PLAYS: Readonly<Record<FaultName, (stage: Stage) => Promise<Played>>> = {
 /** The rules are looked at twice, as in service: who could not be told is known at the second look. */
 async function alarm(stage: Stage, options: Partial<ChainOptions> = {}): Promise<Played> {
   const chain = open(stage, options)
-  chain.change(1)
+  chain.change(stage.playing.alarms ?? 1)
   chain.look()
   await chain.settle(DAY)
   chain.look()

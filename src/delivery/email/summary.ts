@@ -38,9 +38,11 @@ export function renderSummaryEmails(
   const content = summaryContent(input, settings)
   const body = { subject: content.subject, text: textOf(content), html: htmlOf(content), images: [] }
   const { id, severity } = content
-  return recipients.map(recipient =>
-    freeze(body, { id, sequence: 1, recipient, at: input.at, state: 'summary', severity }, settings),
-  )
+  const about = input.alarms.map(({ episode }) => episode.id).sort()
+  return recipients.map(recipient => ({
+    ...freeze(body, { id, sequence: 1, recipient, at: input.at, state: 'summary', severity }, settings),
+    about,
+  }))
 }
 
 interface SummaryContent {

@@ -7,12 +7,14 @@ import type { Outbox, OutboxEntry, OutboxRecord, OutboxState } from '../../deliv
 /**
  * `tried_at`: when it was last touched. A clock that reads earlier has jumped back, and no wait holds. `waited`
  * adds up the time between attempts, of each pause an hour at most: a clock that leaps ahead ages nothing.
+ * `about`: the episodes of a message about many, as a JSON list.
  */
 export const OUTBOX_DDL = `
 CREATE TABLE outbox (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   message_id TEXT NOT NULL UNIQUE,
   episode_id TEXT NOT NULL,
+  about TEXT,
   sequence INTEGER NOT NULL,
   recipient TEXT NOT NULL,
   sender TEXT NOT NULL,
@@ -42,9 +44,9 @@ const LONGEST_PAUSE: Millis = HOUR
 /** Each call is one statement; inside a transaction it is part of it. */
 export function sqliteOutbox(db: DatabaseSync): Outbox {
   const insert = db.prepare(`
-    INSERT INTO outbox (message_id, episode_id, sequence, recipient, sender, subject, bytes, created_at,
+    INSERT INTO outbox (message_id, episode_id, about, sequence, recipient, sender, subject, bytes, created_at,
       state, attempts, not_before, tried_at, waited)
-    VALUES (:messageId, :episodeId, :sequence, :recipient, :sender, :subject, :bytes, :createdAt,
+    VALUES (:messageId, :episodeId, :about, :sequence, :recipient, :sender, :subject, :bytes, :createdAt,
       'queued', 0, :createdAt, :createdAt, 0)
     ON CONFLICT (message_id) DO NOTHING`)
   const due = db.prepare(`
@@ -72,11 +74,16 @@ export function sqliteOutbox(db: DatabaseSync): Outbox {
   const list = db.prepare(`SELECT ${RECORD} FROM outbox ORDER BY id DESC LIMIT :limit`)
   const conversation = db.prepare(`SELECT ${RECORD} FROM outbox WHERE episode_id = :episodeId ORDER BY id`)
   const unreached = db.prepare(`
-    SELECT episode_id AS episodeId, recipient FROM outbox AS entry
-    WHERE state = 'dead' AND NOT EXISTS (
+    SELECT entry.episode_id AS episodeId, entry.recipient FROM outbox AS entry
+    WHERE entry.state = 'dead' AND entry.about IS NULL AND NOT EXISTS (
       SELECT 1 FROM outbox AS later
       WHERE later.episode_id = entry.episode_id AND later.recipient = entry.recipient
-        AND later.sequence > entry.sequence)`)
+        AND later.sequence > entry.sequence)
+    UNION
+    SELECT each.value AS episodeId, entry.recipient FROM outbox AS entry, json_each(entry.about) AS each
+    WHERE entry.state = 'dead' AND entry.about IS NOT NULL AND NOT EXISTS (
+      SELECT 1 FROM outbox AS later
+      WHERE later.episode_id = each.value AND later.recipient = entry.recipient AND later.id > entry.id)`)
   const get = db.prepare('SELECT * FROM outbox WHERE id = :id')
   const prune = db.prepare(`
     DELETE FROM outbox WHERE state NOT IN ('queued', 'attempting') AND settled_at < :before`)
@@ -86,6 +93,7 @@ export function sqliteOutbox(db: DatabaseSync): Outbox {
       for (const {
         messageId,
         episodeId,
+        about,
         sequence,
         recipient,
         sender,
@@ -93,7 +101,17 @@ export function sqliteOutbox(db: DatabaseSync): Outbox {
         bytes,
         createdAt,
       } of messages) {
-        insert.run({ messageId, episodeId, sequence, recipient, sender, subject, bytes, createdAt })
+        insert.run({
+          messageId,
+          episodeId,
+          about: about === undefined ? null : JSON.stringify(about),
+          sequence,
+          recipient,
+          sender,
+          subject,
+          bytes,
+          createdAt,
+        })
       }
     },
     due: (now, limit) => due.all({ now, limit }).map(row => toEntry(row as unknown as Row)),

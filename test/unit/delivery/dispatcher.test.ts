@@ -213,7 +213,7 @@ describe('a long outage', () => {
     test(`that never ends for one recipient is given up after five days; a leap of a year ${what} is none`, async () => {
       const box = openOutbox()
       box.outbox.add([messageOf()])
-      const clock = leapingClock(0, 10 * SECOND)
+      const clock = leapingClock(0, 10 * MINUTE)
       const dispatching = dispatchingOf(box, scriptedNotifier(RETRY), clock)
       for (let round = 0; round <= start; round += 1) {
         clock.set(round * MINUTE)
@@ -237,7 +237,7 @@ describe('a long outage', () => {
   test('of the server gives nothing up, be it of a week', async () => {
     const box = openOutbox()
     box.outbox.add([messageOf()])
-    const clock = leapingClock(0, 10 * SECOND)
+    const clock = leapingClock(0, 10 * MINUTE)
     const stop = new AbortController()
     const observe = (): void => (clock.now() > 7 * DAY ? stop.abort() : undefined)
     await runDispatcher(dispatchingOf(box, scriptedNotifier(DOWN), clock, { observe }), stop.signal)

@@ -82,6 +82,32 @@ describe('the outbox', () => {
     )
   })
 
+  test('names whom a message did not reach, of a message about many for each of them', () => {
+    const { outbox } = openOutbox()
+    const bob = 'bob@example.org'
+    outbox.add([
+      messageOf({ episodeId: 'e1' }),
+      messageOf({ episodeId: 's1', about: ['e2', 'e3', 'e4'] }),
+      messageOf({ episodeId: 'e2', recipient: bob }),
+    ])
+    for (const { id, recipient } of outbox.due(0, 9)) {
+      if (recipient !== bob) outbox.settle(id, 'dead', 0, '550')
+    }
+    const recipient = 'ann@example.org'
+    assert.deepEqual(
+      outbox.unreached().toSorted((a, b) => (a.episodeId < b.episodeId ? -1 : 1)),
+      ['e1', 'e2', 'e3', 'e4'].map(episodeId => ({ episodeId, recipient })),
+    )
+    outbox.add([messageOf({ episodeId: 'e1', sequence: 2 }), messageOf({ episodeId: 'e3', sequence: 2 })])
+    assert.deepEqual(
+      outbox
+        .unreached()
+        .map(({ episodeId }) => episodeId)
+        .toSorted(),
+      ['e2', 'e4'],
+    )
+  })
+
   test('says how much it owes, and since when', () => {
     const { outbox } = openOutbox()
     assert.equal(outbox.summary().oldestUnsettled, null)
