@@ -145,7 +145,6 @@ async function playRound(night: Night, pending: Pending, now: Millis): Promise<v
           return die()
         })
         const result = await Promise.race([notifier.send(message, signal), dying])
-        // A client that does not wait leaves a message behind that the server may read only now.
         if (silent) await smtp.idle()
         look()
         reach('after the attempt')
@@ -165,6 +164,8 @@ async function playRound(night: Night, pending: Pending, now: Millis): Promise<v
   })
   met.fault ||= fault !== null && smtp.fault === null
   await real.close()
+  // A client that did not wait may have left words behind: they belong to this round.
+  await smtp.idle()
 }
 
 const PATIENCE: Millis = 5 * SECOND
