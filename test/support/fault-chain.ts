@@ -1,6 +1,7 @@
 // The chain from a change that stands to the mail about it, as the service runs it, on a data folder: the rules, the
 // commit, the outbox, the dispatcher and the SMTP client are the real ones. What detection would say is given.
 import { alert } from '../../src/app/alert.ts'
+import { createCauseFinder } from '../../src/app/causes.ts'
 import type { Clock, Millis } from '../../src/core/clock.ts'
 import { DAY, HOUR, SECOND } from '../../src/core/duration.ts'
 import { silentLogger } from '../../src/core/logger.ts'
@@ -139,6 +140,7 @@ export function openChain(options: ChainOptions): Chain {
     },
   }
   const monitor = createMonitor({ describe: describeChange })
+  const causes = createCauseFinder(store)
   return {
     store,
     dispatching,
@@ -167,6 +169,7 @@ export function openChain(options: ChainOptions): Chain {
         {
           store: options.alertOn?.(watched) ?? watched,
           monitor,
+          causes,
           log: silentLogger,
           alerting: { rules, contacts, policy, patience: HOUR, email },
           settingsOf: () => ({ indicator: taskRunTimeP50, limit: null }),
