@@ -25,7 +25,7 @@ export interface Outbox {
   add(messages: readonly FrozenMessage[]): void
   /**
    * Entries that may be tried now, the longest due first: one that keeps failing comes after those that have not
-   * been tried. An entry waits for earlier ones of its episode and recipient.
+   * been tried. An entry waits for earlier ones of its episode and recipient, be it one of many that they tell of.
    */
   due(now: Millis, limit: number): OutboxEntry[]
   /** Logs the intent, durably, before the server can see the message. False: it is not owed any more. */

@@ -97,6 +97,26 @@ describe('alarms by the thousand', () => {
     })
   }
 
+  test('that come in one mail keep their order: no end is told before its beginning', async t => {
+    const smtp = await serverFor(t)
+    smtp.misbehave({ at: 'rcpt', code: 450 }, { at: 'rcpt', code: 450 })
+    const clock = leapingClock(START)
+    const chain = openChain({ folder: temporaryFolder(t), clock, smtp: { port: smtp.port } })
+    t.after(() => chain.close())
+    chain.change(5)
+    chain.look()
+    await chain.deliver()
+    chain.recover(index => index === 0)
+    clock.set(START + 16 * MINUTE)
+    chain.look()
+    await chain.settle(HOUR)
+    const mails = await mailsTo(ANN, smtp)
+    assert.deepEqual(
+      mails.map(({ subject }) => subject?.replace(/,.*/, '')),
+      ['5 alerts at once: 5 firing', 'Re: Task run time p50 of build is rising'],
+    )
+  })
+
   test('that are over at once are one mail more', async t => {
     const smtp = await serverFor(t)
     const clock = leapingClock(START)

@@ -7,14 +7,13 @@ import type { Outbox, OutboxEntry, OutboxRecord, OutboxState } from '../../deliv
 /**
  * `tried_at`: when it was last touched. A clock that reads earlier has jumped back, and no wait holds. `waited`
  * adds up the time between attempts, of each pause an hour at most: a clock that leaps ahead ages nothing.
- * `about`: the episodes of a message about many, as a JSON list.
+ * `outbox_about`: the episodes of a message about many.
  */
 export const OUTBOX_DDL = `
 CREATE TABLE outbox (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   message_id TEXT NOT NULL UNIQUE,
   episode_id TEXT NOT NULL,
-  about TEXT,
   sequence INTEGER NOT NULL,
   recipient TEXT NOT NULL,
   sender TEXT NOT NULL,
@@ -32,6 +31,12 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_unsettled ON outbox (not_before, id) WHERE state IN ('queued', 'attempting');
 CREATE INDEX outbox_conversation ON outbox (episode_id, recipient, sequence);
 CREATE INDEX outbox_state ON outbox (state);
+CREATE TABLE outbox_about (
+  entry INTEGER NOT NULL REFERENCES outbox (id) ON DELETE CASCADE,
+  episode_id TEXT NOT NULL,
+  PRIMARY KEY (entry, episode_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX outbox_about_episode ON outbox_about (episode_id, entry);
 `
 
 /** Everything but the bytes, which are a picture large. */
@@ -41,14 +46,19 @@ const RECORD = `id, message_id, episode_id, sequence, recipient, sender, subject
 /** As much of the pause between two attempts as counts: more than any pause that we make. */
 const LONGEST_PAUSE: Millis = HOUR
 
+/** Where a message about many is one of the two: another owed before to the same recipient. */
+const EARLIER = `earlier.recipient = entry.recipient AND earlier.id < entry.id
+          AND earlier.state IN ('queued', 'attempting')`
+
 /** Each call is one statement; inside a transaction it is part of it. */
 export function sqliteOutbox(db: DatabaseSync): Outbox {
   const insert = db.prepare(`
-    INSERT INTO outbox (message_id, episode_id, about, sequence, recipient, sender, subject, bytes, created_at,
+    INSERT INTO outbox (message_id, episode_id, sequence, recipient, sender, subject, bytes, created_at,
       state, attempts, not_before, tried_at, waited)
-    VALUES (:messageId, :episodeId, :about, :sequence, :recipient, :sender, :subject, :bytes, :createdAt,
+    VALUES (:messageId, :episodeId, :sequence, :recipient, :sender, :subject, :bytes, :createdAt,
       'queued', 0, :createdAt, :createdAt, 0)
     ON CONFLICT (message_id) DO NOTHING`)
+  const insertAbout = db.prepare('INSERT INTO outbox_about (entry, episode_id) VALUES (:entry, :each)')
   const due = db.prepare(`
     SELECT * FROM outbox AS entry
     WHERE state IN ('queued', 'attempting') AND (not_before <= :now OR tried_at > :now)
@@ -56,6 +66,17 @@ export function sqliteOutbox(db: DatabaseSync): Outbox {
         SELECT 1 FROM outbox AS earlier
         WHERE earlier.episode_id = entry.episode_id AND earlier.recipient = entry.recipient
           AND earlier.sequence < entry.sequence AND earlier.state IN ('queued', 'attempting'))
+      AND NOT EXISTS (
+        SELECT 1 FROM outbox_about AS theirs JOIN outbox AS earlier ON earlier.id = theirs.entry
+        WHERE theirs.episode_id = entry.episode_id AND ${EARLIER})
+      AND NOT EXISTS (
+        SELECT 1 FROM outbox_about AS mine JOIN outbox AS earlier ON earlier.episode_id = mine.episode_id
+        WHERE mine.entry = entry.id AND ${EARLIER})
+      AND NOT EXISTS (
+        SELECT 1 FROM outbox_about AS mine
+          JOIN outbox_about AS theirs ON theirs.episode_id = mine.episode_id AND theirs.entry < mine.entry
+          JOIN outbox AS earlier ON earlier.id = theirs.entry
+        WHERE mine.entry = entry.id AND ${EARLIER})
     ORDER BY not_before, id LIMIT :limit`)
   const begin = db.prepare(`
     UPDATE outbox SET state = 'attempting', attempts = attempts + 1, tried_at = :at,
@@ -74,16 +95,18 @@ export function sqliteOutbox(db: DatabaseSync): Outbox {
   const list = db.prepare(`SELECT ${RECORD} FROM outbox ORDER BY id DESC LIMIT :limit`)
   const conversation = db.prepare(`SELECT ${RECORD} FROM outbox WHERE episode_id = :episodeId ORDER BY id`)
   const unreached = db.prepare(`
-    SELECT entry.episode_id AS episodeId, entry.recipient FROM outbox AS entry
-    WHERE entry.state = 'dead' AND entry.about IS NULL AND NOT EXISTS (
-      SELECT 1 FROM outbox AS later
-      WHERE later.episode_id = entry.episode_id AND later.recipient = entry.recipient
-        AND later.sequence > entry.sequence)
+    SELECT episode_id AS episodeId, recipient FROM outbox AS entry
+    WHERE state = 'dead' AND NOT EXISTS (SELECT 1 FROM outbox_about WHERE outbox_about.entry = entry.id)
+      AND NOT EXISTS (
+        SELECT 1 FROM outbox AS later
+        WHERE later.episode_id = entry.episode_id AND later.recipient = entry.recipient
+          AND later.sequence > entry.sequence)
     UNION
-    SELECT each.value AS episodeId, entry.recipient FROM outbox AS entry, json_each(entry.about) AS each
-    WHERE entry.state = 'dead' AND entry.about IS NOT NULL AND NOT EXISTS (
+    SELECT about.episode_id AS episodeId, entry.recipient
+    FROM outbox AS entry JOIN outbox_about AS about ON about.entry = entry.id
+    WHERE entry.state = 'dead' AND NOT EXISTS (
       SELECT 1 FROM outbox AS later
-      WHERE later.episode_id = each.value AND later.recipient = entry.recipient AND later.id > entry.id)`)
+      WHERE later.episode_id = about.episode_id AND later.recipient = entry.recipient AND later.id > entry.id)`)
   const get = db.prepare('SELECT * FROM outbox WHERE id = :id')
   const prune = db.prepare(`
     DELETE FROM outbox WHERE state NOT IN ('queued', 'attempting') AND settled_at < :before`)
@@ -93,7 +116,7 @@ export function sqliteOutbox(db: DatabaseSync): Outbox {
       for (const {
         messageId,
         episodeId,
-        about,
+        about = [],
         sequence,
         recipient,
         sender,
@@ -101,10 +124,9 @@ export function sqliteOutbox(db: DatabaseSync): Outbox {
         bytes,
         createdAt,
       } of messages) {
-        insert.run({
+        const { changes, lastInsertRowid } = insert.run({
           messageId,
           episodeId,
-          about: about === undefined ? null : JSON.stringify(about),
           sequence,
           recipient,
           sender,
@@ -112,6 +134,7 @@ export function sqliteOutbox(db: DatabaseSync): Outbox {
           bytes,
           createdAt,
         })
+        if (changes > 0) for (const each of about) insertAbout.run({ entry: lastInsertRowid, each })
       }
     },
     due: (now, limit) => due.all({ now, limit }).map(row => toEntry(row as unknown as Row)),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { DAY } from '../../../src/core/duration.ts'
+import type { FrozenMessage } from '../../../src/delivery/message.ts'
 import { owe } from '../../../src/delivery/owe.ts'
 import { messageOf, openOutbox } from '../../support/delivery.ts'
 
@@ -31,6 +32,29 @@ describe('the outbox', () => {
     assert.deepEqual(ids(outbox.due(0, 10)), [other.messageId])
     outbox.settle(entry?.id ?? 0, 'dead', 0, '550')
     assert.deepEqual(ids(outbox.due(0, 10)), [second.messageId, other.messageId])
+  })
+
+  test('keeps the order between messages about one episode and about many', () => {
+    const { outbox } = openOutbox()
+    const many = (episodeId: string, about: readonly string[]): FrozenMessage =>
+      messageOf({ episodeId, about })
+    const single = (episodeId: string, sequence = 1): FrozenMessage => messageOf({ episodeId, sequence })
+    const first = many('s1', ['e1', 'e2'])
+    const end = single('e1', 2)
+    const other = single('e9')
+    const again = many('s2', ['e2', 'e3'])
+    const all = many('s3', ['e1', 'e9'])
+    outbox.add([first, end, other, again, all])
+    assert.deepEqual(ids(outbox.due(0, 10)), ids([first, other]))
+    const settle = (message: FrozenMessage): void => {
+      const entry = outbox.due(0, 10).find(({ messageId }) => messageId === message.messageId)
+      outbox.settle(entry?.id ?? 0, 'accepted', 0, '250')
+    }
+    settle(first)
+    assert.deepEqual(ids(outbox.due(0, 10)), ids([end, other, again]))
+    settle(end)
+    settle(other)
+    assert.deepEqual(ids(outbox.due(0, 10)), ids([again, all]))
   })
 
   test('gives a deferred message back when its time has come, or when the clock has jumped back', () => {
