@@ -83,9 +83,18 @@ function summaryContent({ alarms, group, at }: SummaryInput, settings: EmailSett
         : 'They come in one message because they have this in common: one cause is likelier than many.',
     named: named.map(one => lineOf(one, base)),
     others: rest === 0 ? null : `and ${rest} more`,
-    causes: sharedCauses(alarms.filter(({ reason }) => reason !== 'resolved')),
+    causes: causesOf(alarms.filter(({ reason }) => reason !== 'resolved')),
     rules: byRule(alarms),
     all: base && `${base}/alerts`,
+  }
+}
+
+/** An extra: a fault in it costs itself alone. */
+function causesOf(alarms: SummaryInput['alarms']): readonly string[] {
+  try {
+    return sharedCauses(alarms)
+  } catch {
+    return []
   }
 }
 
