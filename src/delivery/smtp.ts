@@ -13,7 +13,7 @@ export interface SmtpOptions {
   /** `implicit`: TLS from the first byte. `starttls`: STARTTLS or nothing. `none`: plain text, for loopback. */
   tls: 'implicit' | 'starttls' | 'none'
   auth: { user: string; pass: string } | null
-  /** PEM of the authority to trust, besides those of Node.js. */
+  /** PEM of the authority to trust, in place of those of Node.js. */
   ca?: string
   /** How this client names itself in EHLO. */
   name?: string
