@@ -9,6 +9,9 @@ export interface Contact {
   webhook: { url: string; secret: string } | null
 }
 
+/** Begins the name of a webhook as a recipient. */
+export const WEBHOOK = 'webhook:'
+
 /** Names the webhook of a contact in the outbox: its address may be a secret, and is looked up when it is sent. */
 export function webhookRecipient({ name }: Pick<Contact, 'name'>): string {
   return `${WEBHOOK}${name}`
@@ -18,5 +21,3 @@ export function webhookRecipient({ name }: Pick<Contact, 'name'>): string {
 export function webhookOf(recipient: string): string | null {
   return recipient.startsWith(WEBHOOK) ? recipient.slice(WEBHOOK.length) : null
 }
-
-const WEBHOOK = 'webhook:'

@@ -6,7 +6,7 @@ import { silentLogger } from '../core/logger.ts'
 import { chartSelfTest } from '../delivery/email/chart.ts'
 import { createPostgresSource } from '../sources/postgres/postgres-source.ts'
 import { ensureFolder } from '../storage/folder.ts'
-import { dkimKey, makeNotifier } from './notifier.ts'
+import { dkimKey, mailNotifier } from './notifier.ts'
 
 export interface CheckedPart {
   /** What was tried, e.g. `sources.platform`. */
@@ -35,7 +35,7 @@ export function checkConnections(config: Config, clock: Clock, signal: AbortSign
     attempt(config.smtp === null ? 'mail (embedded mailbox)' : 'smtp', async () => {
       if (config.smtp === null) return []
       dkimKey(config)
-      const notifier = makeNotifier(config, clock)
+      const notifier = mailNotifier(config)
       try {
         const message = await notifier.check(signal)
         const remedy = 'Check host, port, tls, user and password of smtp'

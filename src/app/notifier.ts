@@ -8,22 +8,23 @@ import { ConfigError, messageOf } from '../core/errors.ts'
 import type { DkimKey } from '../delivery/dkim.ts'
 import { mailboxNotifier } from '../delivery/mailbox.ts'
 import type { Notifier } from '../delivery/message.ts'
+import type { Lane } from '../delivery/outbox.ts'
 import { smtpNotifier } from '../delivery/smtp.ts'
-import { routedNotifier, webhookNotifier } from '../delivery/webhook.ts'
+import { webhookNotifier } from '../delivery/webhook.ts'
 
 export function mailboxFolder({ data }: Pick<Config, 'data'>): string {
   return join(data.folder, 'mailbox')
 }
 
-export function makeNotifier(config: Pick<Config, 'smtp' | 'data' | 'contacts'>, clock: Clock): Notifier {
-  const mail = mailNotifier(config)
-  const { contacts } = config
-  return contacts.some(({ webhook }) => webhook !== null)
-    ? routedNotifier(webhookNotifier({ contacts, clock }), mail)
-    : mail
+/** By which way each lane of the outbox leaves. */
+export function makeNotifiers(
+  config: Pick<Config, 'smtp' | 'data' | 'contacts'>,
+  clock: Clock,
+): Record<Lane, Notifier> {
+  return { mail: mailNotifier(config), webhook: webhookNotifier({ contacts: config.contacts, clock }) }
 }
 
-function mailNotifier(config: Pick<Config, 'smtp' | 'data'>): Notifier {
+export function mailNotifier(config: Pick<Config, 'smtp' | 'data'>): Notifier {
   if (config.smtp === null) return mailboxNotifier(mailboxFolder(config))
   const { host, port, tls, user, password } = config.smtp
   return smtpNotifier({ host, port, tls, auth: user === null ? null : { user, pass: password ?? '' } })

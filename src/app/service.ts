@@ -1,15 +1,12 @@
 // The composition root: opens everything, runs the two loops, and closes it all in the right order.
 import type { Config } from '../config/schema.ts'
-import { type Clock, type Millis, systemClock } from '../core/clock.ts'
+import { type Clock, systemClock } from '../core/clock.ts'
 import { DAY } from '../core/duration.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
-import { runAlertmanager } from '../delivery/alertmanager.ts'
-import { runDispatcher } from '../delivery/dispatcher.ts'
 import type { DkimKey } from '../delivery/dkim.ts'
 import { chartSelfTest } from '../delivery/email/chart.ts'
 import type { EmailSettings } from '../delivery/email/input.ts'
-import { runHeartbeat } from '../delivery/heartbeat.ts'
 import { describeChange } from '../detection/describe.ts'
 import { createFleet } from '../detection/fleet.ts'
 import { createMonitor } from '../detection/monitor.ts'
@@ -23,14 +20,14 @@ import { createWeb } from '../web/server.ts'
 import { createCauseFinder } from './causes.ts'
 import { type Control, openControl } from './control.ts'
 import { createLive } from './live.ts'
-import { dkimKey, mailboxFolder, makeNotifier } from './notifier.ts'
+import { dkimKey, mailboxFolder, makeNotifiers } from './notifier.ts'
 import { makePlan } from './plan.ts'
-import { alertsToPost } from './post-alerts.ts'
 import { createReceiving } from './receive.ts'
 import { sendTestMessages } from './test-messages.ts'
 import { look, STAGES, type TickDeps, tick } from './tick.ts'
 import { packageVersion } from './version.ts'
 import { createViews, staleAfter } from './views.ts'
+import { runWaysOut } from './ways-out.ts'
 
 export interface ServiceOptions {
   config: Config
@@ -63,16 +60,16 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
     const live = createLive()
     const sources = config.sources.map(source => createPostgresSource(source, { clock, log }))
     closing.push(...sources.map(source => () => source.close()))
-    const notifier = makeNotifier(config, clock)
+    const notifiers = makeNotifiers(config, clock)
     const dkim = dkimKey(config)
-    closing.push(() => notifier.close())
+    closing.push(...Object.values(notifiers).map(notifier => () => notifier.close()))
     const exposition = createExposition({
       version,
       indicators: plan.indicators.map(planned => planned.indicator),
       known: {
         stages: [...STAGES],
         sources: config.sources.map(source => source.name),
-        notifiers: [notifier.name],
+        notifiers: Object.values(notifiers).map(({ name }) => name),
       },
     })
     const telemetry = await startTelemetry({
@@ -186,35 +183,18 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
       trace: (stage, work) => telemetry.span(`slowburn.${stage}`, {}, work),
       stopwatch: () => performance.now() / 1000,
     }
-    const dispatching = {
-      outbox: store.outbox,
-      notifier,
-      clock,
-      log,
-      transaction: store.transaction,
-      observe: ({ outcome }: { outcome: 'accepted' | 'retry' | 'unknown' | 'dead' }) =>
-        exposition.instruments.delivery(notifier.name, outcome === 'dead' ? 'permanent' : outcome),
+    const posting = {
+      store,
+      causes,
+      rules: config.rules,
+      policy: deps.alerting.policy,
+      baseUrl: email.baseUrl,
+      settingsOf: plan.settingsOf,
     }
-    const running = [runTicks(deps, options.onFirstTick, signal), runDispatcher(dispatching, signal)]
-    if (config.heartbeat !== null) {
-      const healthy = (): boolean =>
-        live.fault === null && live.lastTickAt !== null && clock.now() - live.lastTickAt < stale
-      running.push(runHeartbeat({ ...config.heartbeat, healthy, clock, log }, signal))
-    }
-    if (config.alertmanager !== null) {
-      const { members, authorization, every } = config.alertmanager
-      const posting = {
-        store,
-        causes,
-        rules: config.rules,
-        policy: deps.alerting.policy,
-        baseUrl: email.baseUrl,
-      }
-      const alerts = (now: Millis): ReturnType<typeof alertsToPost> =>
-        alertsToPost({ ...posting, settingsOf: plan.settingsOf }, now)
-      running.push(runAlertmanager({ members, authorization, every, alerts, clock, log }, signal))
-    }
-    await Promise.all(running)
+    const healthy = (): boolean =>
+      live.fault === null && live.lastTickAt !== null && clock.now() - live.lastTickAt < stale
+    const waysOut = { config, store, notifiers, posting, healthy, exposition, clock, log }
+    await Promise.all([runTicks(deps, options.onFirstTick, signal), ...runWaysOut(waysOut, signal)])
   } finally {
     await closeAll(closing.reverse(), log)
   }

@@ -42,6 +42,8 @@ export async function runAlertmanager(options: AlertmanagerOptions, signal: Abor
   const down = new Set<string>()
   while (!signal.aborted) {
     const faults = await postAll(options, signal)
+    // What was cut off by the end says nothing of the member.
+    if (signal.aborted) return
     for (const member of members) {
       const fault = faults.get(member) ?? null
       if (fault !== null && !down.has(member))

@@ -5,7 +5,7 @@ import { messageOf } from '../core/errors.ts'
 import type { Logger, LogLevel } from '../core/logger.ts'
 import { retryDelay, unknownDelay } from './backoff.ts'
 import type { Notifier, SendResult } from './message.ts'
-import type { Outbox, OutboxEntry } from './outbox.ts'
+import type { Lane, Outbox, OutboxEntry } from './outbox.ts'
 
 /** What became of one attempt. `dead`: given up, visibly; a person has to look. */
 export type DeliveryOutcome = 'accepted' | 'retry' | 'unknown' | 'dead'
@@ -21,6 +21,8 @@ export interface DeliveryObservation {
 export interface Dispatching {
   outbox: Outbox
   notifier: Notifier
+  /** What this one delivers; all there is where it is left out. */
+  lane?: Lane
   clock: Clock
   log: Logger
   /** Runs its argument in one fsynced commit. */
@@ -73,9 +75,9 @@ export async function dispatchOnce(
   signal: AbortSignal,
   limit: number = BATCH,
 ): Promise<Round> {
-  const { outbox, clock } = dispatching
+  const { outbox, clock, lane } = dispatching
   let tried = 0
-  for (const entry of outbox.due(clock.now(), limit)) {
+  for (const entry of outbox.due(clock.now(), limit, lane)) {
     if (signal.aborted) break
     const result = await attempt(dispatching, entry, signal)
     if (result === null) continue

@@ -6,6 +6,9 @@ import type { FrozenMessage } from './message.ts'
 /** `attempting`: intent logged, answer not yet; after a crash it is as good as unknown, and sent again. */
 export type OutboxState = 'queued' | 'attempting' | 'accepted' | 'dead' | 'superseded'
 
+/** What goes to people and what goes to programs leave by different ways, and do not wait for each other. */
+export type Lane = 'mail' | 'webhook'
+
 export interface OutboxEntry extends FrozenMessage {
   id: number
   state: OutboxState
@@ -25,9 +28,9 @@ export interface Outbox {
   add(messages: readonly FrozenMessage[]): void
   /**
    * Entries that may be tried now, the longest due first: one that keeps failing comes after those that have not
-   * been tried. An entry waits for earlier ones of its episode and recipient, be it one of many that they tell of.
+   * been tried; of one lane, or of all. An entry waits for earlier ones of its episode and recipient, be it one of many that they tell of.
    */
-  due(now: Millis, limit: number): OutboxEntry[]
+  due(now: Millis, limit: number, lane?: Lane): OutboxEntry[]
   /** Logs the intent, durably, before the server can see the message. False: it is not owed any more. */
   begin(id: number, at: Millis): boolean
   settle(id: number, state: 'accepted' | 'dead', at: Millis, detail: string): void

@@ -5,7 +5,7 @@ import type { Clock, Millis } from '../core/clock.ts'
 import { MINUTE, SECOND } from '../core/duration.ts'
 import { messageOf } from '../core/errors.ts'
 import { redactSecrets } from '../core/logger.ts'
-import type { FrozenMessage, Notifier, SendResult } from './message.ts'
+import type { Notifier, SendResult } from './message.ts'
 
 export interface WebhookOptions {
   /** Their webhooks are looked up when a message is sent: the outbox knows them by name alone. */
@@ -96,22 +96,5 @@ function failed(error: unknown, url: string): SendResult {
     outcome: unreached ? 'retry' : 'unknown',
     scope: 'message',
     error: text.replaceAll(url, 'the webhook'),
-  }
-}
-
-/** Sends what goes to a webhook by one notifier and everything else by the other. */
-export function routedNotifier(webhook: Notifier, mail: Notifier): Notifier {
-  const forMessage = ({ recipient }: FrozenMessage): Notifier =>
-    webhookOf(recipient) === null ? mail : webhook
-  return {
-    name: `${mail.name}+${webhook.name}`,
-    send: (message, signal) => forMessage(message).send(message, signal),
-    async check(signal) {
-      const faults = await Promise.all([webhook.check(signal), mail.check(signal)])
-      return faults.filter(fault => fault !== null).join('; ') || null
-    },
-    async close() {
-      await Promise.all([webhook.close(), mail.close()])
-    },
   }
 }

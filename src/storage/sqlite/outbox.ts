@@ -1,5 +1,6 @@
 // The outbox in SQLite: one row a message, bytes and all, so that what is owed survives the process.
 import type { DatabaseSync } from 'node:sqlite'
+import { WEBHOOK } from '../../alerting/contact.ts'
 import type { Millis } from '../../core/clock.ts'
 import { HOUR } from '../../core/duration.ts'
 import type { Outbox, OutboxEntry, OutboxRecord, OutboxState } from '../../delivery/outbox.ts'
@@ -62,6 +63,7 @@ export function sqliteOutbox(db: DatabaseSync): Outbox {
   const due = db.prepare(`
     SELECT * FROM outbox AS entry
     WHERE state IN ('queued', 'attempting') AND (not_before <= :now OR tried_at > :now)
+      AND (:lane IS NULL OR :lane = iif(substr(recipient, 1, ${WEBHOOK.length}) = '${WEBHOOK}', 'webhook', 'mail'))
       AND NOT EXISTS (
         SELECT 1 FROM outbox AS earlier
         WHERE earlier.episode_id = entry.episode_id AND earlier.recipient = entry.recipient
@@ -137,7 +139,8 @@ export function sqliteOutbox(db: DatabaseSync): Outbox {
         if (changes > 0) for (const each of about) insertAbout.run({ entry: lastInsertRowid, each })
       }
     },
-    due: (now, limit) => due.all({ now, limit }).map(row => toEntry(row as unknown as Row)),
+    due: (now, limit, lane = undefined) =>
+      due.all({ now, limit, lane: lane ?? null }).map(row => toEntry(row as unknown as Row)),
     begin: (id, at) => begin.run({ id, at }).changes > 0,
     settle: (id, state, at, detail) => void settle.run({ id, state, at, detail }),
     defer: (id, notBefore, error) => void defer.run({ id, notBefore, error }),

@@ -12,10 +12,10 @@ import {
 } from '../../../src/delivery/alertmanager.ts'
 import { beat, runHeartbeat } from '../../../src/delivery/heartbeat.ts'
 import type { Notifier } from '../../../src/delivery/message.ts'
-import { routedNotifier, verifyWebhook, webhookNotifier } from '../../../src/delivery/webhook.ts'
+import { verifyWebhook, webhookNotifier } from '../../../src/delivery/webhook.ts'
 import { renderWebhook } from '../../../src/delivery/webhook-message.ts'
 import { episodeOf, LEVEL, NOW, RULE, resolvedSample, SETTINGS, sample } from '../../support/alert-samples.ts'
-import { leapingClock, messageOf, scriptedNotifier } from '../../support/delivery.ts'
+import { leapingClock, messageOf } from '../../support/delivery.ts'
 import { nobodyAt, startHttp, type TestHttp } from '../../support/http.ts'
 
 const never = new AbortController().signal
@@ -101,15 +101,6 @@ describe('a webhook', () => {
   test('of a contact that is gone is given up', async () => {
     const result = await at('http://x').send(messageOf({ recipient: 'webhook:nobody' }), never)
     assert.equal(result.accepted ? '' : result.outcome, 'permanent')
-  })
-
-  test('and mail go each their own way', async () => {
-    const [hook, mail] = [scriptedNotifier(), scriptedNotifier()]
-    const routed = routedNotifier(hook, mail)
-    await routed.send(messageOf({ recipient: PAGER }), never)
-    await routed.send(messageOf({ recipient: 'ann@example.org' }), never)
-    assert.deepEqual([hook.sent.length, mail.sent.length], [1, 1])
-    assert.equal(await routed.check(never), null)
   })
 })
 
