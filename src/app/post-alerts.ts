@@ -1,9 +1,10 @@
 // What an Alertmanager is to be told now: every alert of ours that fires, and those that have just ended.
 import type { Policy } from '../alerting/plan.ts'
-import { routesFor } from '../alerting/route.ts'
+import { type Route, routesFor } from '../alerting/route.ts'
 import type { Rule } from '../alerting/rule.ts'
 import { alertLabels } from '../alerting/silence.ts'
 import type { Millis } from '../core/clock.ts'
+import type { Labels } from '../core/series-key.ts'
 import { type PostedAlert, postedAlert, RESEND_RESOLVED } from '../delivery/alertmanager.ts'
 import { seriesTitle, verdict } from '../delivery/email/words.ts'
 import type { Indicator } from '../indicators/indicator.ts'
@@ -34,7 +35,7 @@ export function alertsToPost(
     const settings = series === undefined ? null : settingsOf(series)
     if (series === undefined || settings === null) return []
     const rule = rules.find(({ name }) => name === episode.rule)
-    const routes = routesFor(policy.route, alertLabels(episode, series))
+    const labels = alertLabels(episode, series)
     const as = {
       labels: series.labels,
       indicator: series.indicator,
@@ -42,10 +43,14 @@ export function alertsToPost(
       coincides: coincidence(causes.causesOf(series, episode.change.onset)),
       runbook: rule?.runbook ?? null,
       url: baseUrl && `${baseUrl.replace(/\/+$/, '')}/alerts/${encodeURIComponent(episode.id)}`,
-      mail: routes.some(({ mail }) => mail === 'slowburn')
-        ? ('slowburn' as const)
-        : ('alertmanager' as const),
+      mail: ownerOf(policy.route, labels),
     }
     return [postedAlert(episode, { severity: rule?.severity ?? 'watch' }, as, now)]
   })
+}
+
+/** The same for a watch and for the page that it may become: what changes would make two alerts of one. */
+function ownerOf(root: Route, labels: Labels): Route['mail'] {
+  const routes = (['watch', 'page'] as const).flatMap(severity => routesFor(root, { ...labels, severity }))
+  return routes.some(({ mail }) => mail === 'slowburn') ? 'slowburn' : 'alertmanager'
 }
