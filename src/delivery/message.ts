@@ -5,8 +5,8 @@ export interface FrozenMessage {
   /** Made from episode, sequence and recipient: the same alert always has the same id. */
   messageId: string
   episodeId: string
-  /** Episodes that it tells of, where it is about many and `episodeId` names the message itself. */
-  about?: readonly string[]
+  /** The episodes that it tells of, where it is about many and `episodeId` names the message itself. */
+  about?: ReadonlyArray<{ episodeId: string; sequence: number }>
   sequence: number
   recipient: string
   sender: string

@@ -35,13 +35,16 @@ export interface Outbox {
   begin(id: number, at: Millis): boolean
   settle(id: number, state: 'accepted' | 'dead', at: Millis, detail: string): void
   defer(id: number, notBefore: Millis, error: string): void
-  /** Drops queued entries of an episode and recipient that a later one makes needless. Returns how many. */
-  supersede(episodeId: string, recipient: string, beforeSequence: number, at: Millis): number
+  /**
+   * Drops queued entries to a recipient that later ones make needless: those that tell of every single episode of
+   * theirs. Returns how many.
+   */
+  supersede(recipient: string, at: Millis): number
   /** Number of entries in each state, and the creation time of the oldest one not settled. */
   summary(): { counts: Readonly<Record<OutboxState, number>>; oldestUnsettled: Millis | null }
   /** Newest first, without their bytes. */
   list(limit: number): OutboxRecord[]
-  /** All about one episode, oldest first, without their bytes. */
+  /** All that tell of one episode, alone or among many, oldest first, without their bytes. */
   conversation(episodeId: string): OutboxRecord[]
   /** Recipients to whom the latest message about an episode was given up. */
   unreached(): Array<{ episodeId: string; recipient: string }>

@@ -4,15 +4,15 @@ import type { FrozenMessage } from './message.ts'
 import type { Outbox } from './outbox.ts'
 
 /**
- * Adds the messages and withdraws what they make needless: an earlier message of the same episode and
- * recipient that nobody has accepted yet. Somebody who never read of the fire reads of its end alone.
+ * Adds the messages and withdraws what they make needless: earlier ones to the same recipient that nobody has accepted
+ * yet, and of all of whose episodes the new ones tell. Somebody who never read of the fire reads of its end alone.
  * Returns how many were withdrawn.
  */
 export function owe(outbox: Outbox, messages: readonly FrozenMessage[], at: Millis): number {
-  let withdrawn = 0
-  for (const { episodeId, recipient, sequence } of messages) {
-    withdrawn += outbox.supersede(episodeId, recipient, sequence, at)
-  }
   outbox.add(messages)
+  let withdrawn = 0
+  for (const recipient of new Set(messages.map(message => message.recipient))) {
+    withdrawn += outbox.supersede(recipient, at)
+  }
   return withdrawn
 }

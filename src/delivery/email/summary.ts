@@ -38,7 +38,9 @@ export function renderSummaryEmails(
   const content = summaryContent(input, settings)
   const body = { subject: content.subject, text: textOf(content), html: htmlOf(content), images: [] }
   const { id, severity } = content
-  const about = input.alarms.map(({ episode }) => episode.id).sort()
+  const about = input.alarms
+    .map(({ episode: { id: episodeId, sequence } }) => ({ episodeId, sequence }))
+    .sort((a, b) => (a.episodeId < b.episodeId ? -1 : 1))
   return recipients.map(recipient => ({
     ...freeze(body, { id, sequence: 1, recipient, at: input.at, state: 'summary', severity }, settings),
     about,

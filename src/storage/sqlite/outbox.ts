@@ -8,7 +8,8 @@ import type { Outbox, OutboxEntry, OutboxRecord, OutboxState } from '../../deliv
 /**
  * `tried_at`: when it was last touched. A clock that reads earlier has jumped back, and no wait holds. `waited`
  * adds up the time between attempts, of each pause an hour at most: a clock that leaps ahead ages nothing.
- * `outbox_about`: the episodes of a message about many.
+ * `outbox_about`: the episodes that a message tells of, one or many. with its number in the
+ * conversation with the recipient.
  */
 export const OUTBOX_DDL = `
 CREATE TABLE outbox (
@@ -30,11 +31,13 @@ CREATE TABLE outbox (
   settled_at INTEGER
 ) STRICT;
 CREATE INDEX outbox_unsettled ON outbox (not_before, id) WHERE state IN ('queued', 'attempting');
-CREATE INDEX outbox_conversation ON outbox (episode_id, recipient, sequence);
+CREATE INDEX outbox_recipient ON outbox (recipient) WHERE state = 'queued';
+CREATE INDEX outbox_dead ON outbox (id) WHERE state = 'dead';
 CREATE INDEX outbox_state ON outbox (state);
 CREATE TABLE outbox_about (
   entry INTEGER NOT NULL REFERENCES outbox (id) ON DELETE CASCADE,
   episode_id TEXT NOT NULL,
+  sequence INTEGER NOT NULL,
   PRIMARY KEY (entry, episode_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX outbox_about_episode ON outbox_about (episode_id, entry);
@@ -47,9 +50,8 @@ const RECORD = `id, message_id, episode_id, sequence, recipient, sender, subject
 /** As much of the pause between two attempts as counts: more than any pause that we make. */
 const LONGEST_PAUSE: Millis = HOUR
 
-/** Where a message about many is one of the two: another owed before to the same recipient. */
-const EARLIER = `earlier.recipient = entry.recipient AND earlier.id < entry.id
-          AND earlier.state IN ('queued', 'attempting')`
+/** Joins to what tells of the same episode as `mine`; `theirs` is the other. */
+const SAME_EPISODE = 'JOIN outbox_about AS theirs ON theirs.episode_id = mine.episode_id'
 
 /** Each call is one statement; inside a transaction it is part of it. */
 export function sqliteOutbox(db: DatabaseSync): Outbox {
@@ -59,26 +61,16 @@ export function sqliteOutbox(db: DatabaseSync): Outbox {
     VALUES (:messageId, :episodeId, :sequence, :recipient, :sender, :subject, :bytes, :createdAt,
       'queued', 0, :createdAt, :createdAt, 0)
     ON CONFLICT (message_id) DO NOTHING`)
-  const insertAbout = db.prepare('INSERT INTO outbox_about (entry, episode_id) VALUES (:entry, :each)')
+  const insertAbout = db.prepare(`
+    INSERT INTO outbox_about (entry, episode_id, sequence) VALUES (:entry, :episodeId, :sequence)`)
   const due = db.prepare(`
     SELECT * FROM outbox AS entry
     WHERE state IN ('queued', 'attempting') AND (not_before <= :now OR tried_at > :now)
       AND (:lane IS NULL OR :lane = iif(substr(recipient, 1, ${WEBHOOK.length}) = '${WEBHOOK}', 'webhook', 'mail'))
       AND NOT EXISTS (
-        SELECT 1 FROM outbox AS earlier
-        WHERE earlier.episode_id = entry.episode_id AND earlier.recipient = entry.recipient
-          AND earlier.sequence < entry.sequence AND earlier.state IN ('queued', 'attempting'))
-      AND NOT EXISTS (
-        SELECT 1 FROM outbox_about AS theirs JOIN outbox AS earlier ON earlier.id = theirs.entry
-        WHERE theirs.episode_id = entry.episode_id AND ${EARLIER})
-      AND NOT EXISTS (
-        SELECT 1 FROM outbox_about AS mine JOIN outbox AS earlier ON earlier.episode_id = mine.episode_id
-        WHERE mine.entry = entry.id AND ${EARLIER})
-      AND NOT EXISTS (
-        SELECT 1 FROM outbox_about AS mine
-          JOIN outbox_about AS theirs ON theirs.episode_id = mine.episode_id AND theirs.entry < mine.entry
-          JOIN outbox AS earlier ON earlier.id = theirs.entry
-        WHERE mine.entry = entry.id AND ${EARLIER})
+        SELECT 1 FROM outbox_about AS mine ${SAME_EPISODE} JOIN outbox AS earlier ON earlier.id = theirs.entry
+        WHERE mine.entry = entry.id AND theirs.sequence < mine.sequence AND earlier.recipient = entry.recipient
+          AND earlier.state IN ('queued', 'attempting'))
     ORDER BY not_before, id LIMIT :limit`)
   const begin = db.prepare(`
     UPDATE outbox SET state = 'attempting', attempts = attempts + 1, tried_at = :at,
@@ -89,26 +81,26 @@ export function sqliteOutbox(db: DatabaseSync): Outbox {
   const defer = db.prepare(`
     UPDATE outbox SET state = 'queued', not_before = :notBefore, last_error = :error WHERE id = :id`)
   const supersede = db.prepare(`
-    UPDATE outbox SET state = 'superseded', settled_at = :at
-    WHERE episode_id = :episodeId AND recipient = :recipient AND sequence < :before AND state = 'queued'`)
+    UPDATE outbox AS old SET state = 'superseded', settled_at = :at
+    WHERE state = 'queued' AND recipient = :recipient AND NOT EXISTS (
+      SELECT 1 FROM outbox_about AS mine WHERE mine.entry = old.id AND NOT EXISTS (
+        SELECT 1 FROM outbox_about AS theirs JOIN outbox AS later ON later.id = theirs.entry
+        WHERE theirs.episode_id = mine.episode_id AND theirs.sequence > mine.sequence
+          AND later.recipient = old.recipient AND later.state IN ('queued', 'attempting', 'accepted')))`)
   const counts = db.prepare('SELECT state, count(*) AS entries FROM outbox GROUP BY state')
   const oldest = db.prepare(`
     SELECT min(created_at) AS oldest FROM outbox WHERE state IN ('queued', 'attempting')`)
   const list = db.prepare(`SELECT ${RECORD} FROM outbox ORDER BY id DESC LIMIT :limit`)
-  const conversation = db.prepare(`SELECT ${RECORD} FROM outbox WHERE episode_id = :episodeId ORDER BY id`)
+  const conversation = db.prepare(`
+    SELECT ${RECORD} FROM outbox WHERE id IN (SELECT entry FROM outbox_about WHERE episode_id = :episodeId)
+    ORDER BY id`)
   const unreached = db.prepare(`
-    SELECT episode_id AS episodeId, recipient FROM outbox AS entry
-    WHERE state = 'dead' AND NOT EXISTS (SELECT 1 FROM outbox_about WHERE outbox_about.entry = entry.id)
-      AND NOT EXISTS (
-        SELECT 1 FROM outbox AS later
-        WHERE later.episode_id = entry.episode_id AND later.recipient = entry.recipient
-          AND later.sequence > entry.sequence)
-    UNION
-    SELECT about.episode_id AS episodeId, entry.recipient
-    FROM outbox AS entry JOIN outbox_about AS about ON about.entry = entry.id
+    SELECT mine.episode_id AS episodeId, entry.recipient
+    FROM outbox AS entry JOIN outbox_about AS mine ON mine.entry = entry.id
     WHERE entry.state = 'dead' AND NOT EXISTS (
-      SELECT 1 FROM outbox AS later
-      WHERE later.episode_id = about.episode_id AND later.recipient = entry.recipient AND later.id > entry.id)`)
+      SELECT 1 FROM outbox_about AS theirs JOIN outbox AS later ON later.id = theirs.entry
+      WHERE theirs.episode_id = mine.episode_id AND theirs.sequence > mine.sequence
+        AND later.recipient = entry.recipient)`)
   const get = db.prepare('SELECT * FROM outbox WHERE id = :id')
   const prune = db.prepare(`
     DELETE FROM outbox WHERE state NOT IN ('queued', 'attempting') AND settled_at < :before`)
@@ -118,8 +110,8 @@ export function sqliteOutbox(db: DatabaseSync): Outbox {
       for (const {
         messageId,
         episodeId,
-        about = [],
         sequence,
+        about = [{ episodeId, sequence }],
         recipient,
         sender,
         subject,
@@ -136,7 +128,7 @@ export function sqliteOutbox(db: DatabaseSync): Outbox {
           bytes,
           createdAt,
         })
-        if (changes > 0) for (const each of about) insertAbout.run({ entry: lastInsertRowid, each })
+        if (changes > 0) for (const each of about) insertAbout.run({ entry: lastInsertRowid, ...each })
       }
     },
     due: (now, limit, lane = undefined) =>
@@ -144,8 +136,7 @@ export function sqliteOutbox(db: DatabaseSync): Outbox {
     begin: (id, at) => begin.run({ id, at }).changes > 0,
     settle: (id, state, at, detail) => void settle.run({ id, state, at, detail }),
     defer: (id, notBefore, error) => void defer.run({ id, notBefore, error }),
-    supersede: (episodeId, recipient, before, at) =>
-      Number(supersede.run({ episodeId, recipient, before, at }).changes),
+    supersede: (recipient, at) => Number(supersede.run({ recipient, at }).changes),
     summary() {
       const found = { queued: 0, attempting: 0, accepted: 0, dead: 0, superseded: 0 }
       for (const row of counts.all()) {

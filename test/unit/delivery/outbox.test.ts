@@ -36,14 +36,11 @@ describe('the outbox', () => {
 
   test('keeps the order between messages about one episode and about many', () => {
     const { outbox } = openOutbox()
-    const many = (episodeId: string, about: readonly string[]): FrozenMessage =>
-      messageOf({ episodeId, about })
-    const single = (episodeId: string, sequence = 1): FrozenMessage => messageOf({ episodeId, sequence })
-    const first = many('s1', ['e1', 'e2'])
-    const end = single('e1', 2)
-    const other = single('e9')
-    const again = many('s2', ['e2', 'e3'])
-    const all = many('s3', ['e1', 'e9'])
+    const first = many('s1', { e1: 1, e2: 1 })
+    const end = messageOf({ episodeId: 'e1', sequence: 2 })
+    const other = messageOf({ episodeId: 'e9' })
+    const again = many('s2', { e2: 2, e3: 1 })
+    const all = many('s3', { e1: 3, e9: 2 })
     outbox.add([first, end, other, again, all])
     assert.deepEqual(ids(outbox.due(0, 10)), ids([first, other]))
     const settle = (message: FrozenMessage): void => {
@@ -55,6 +52,27 @@ describe('the outbox', () => {
     settle(end)
     settle(other)
     assert.deepEqual(ids(outbox.due(0, 10)), ids([again, all]))
+  })
+
+  test('withdraws what later messages make needless, about one or many, and nothing else', () => {
+    const { outbox } = openOutbox()
+    const owed = (...messages: FrozenMessage[]): string[] => {
+      owe(outbox, messages, 0)
+      return ids(
+        outbox
+          .list(20)
+          .filter(({ state }) => state === 'queued')
+          .reverse(),
+      )
+    }
+    const storm = many('s1', { e1: 1, e2: 1 })
+    const single = messageOf({ episodeId: 'e9' })
+    const bob = messageOf({ episodeId: 'e1', recipient: 'bob@example.org' })
+    assert.deepEqual(owed(storm, single, bob), ids([storm, single, bob]))
+    const end = messageOf({ episodeId: 'e1', sequence: 2 })
+    assert.deepEqual(owed(end), ids([storm, single, bob, end]), 'one of its two is not told anew')
+    const rest = many('s2', { e2: 2, e9: 2 })
+    assert.deepEqual(owed(rest), ids([bob, end, rest]))
   })
 
   test('gives a deferred message back when its time has come, or when the clock has jumped back', () => {
@@ -111,7 +129,7 @@ describe('the outbox', () => {
     const bob = 'bob@example.org'
     outbox.add([
       messageOf({ episodeId: 'e1' }),
-      messageOf({ episodeId: 's1', about: ['e2', 'e3', 'e4'] }),
+      many('s1', { e2: 1, e3: 1, e4: 1 }),
       messageOf({ episodeId: 'e2', recipient: bob }),
     ])
     for (const { id, recipient } of outbox.due(0, 9)) {
@@ -148,3 +166,8 @@ describe('the outbox', () => {
     )
   })
 })
+
+function many(id: string, episodes: Readonly<Record<string, number>>): FrozenMessage {
+  const about = Object.entries(episodes).map(([episodeId, sequence]) => ({ episodeId, sequence }))
+  return messageOf({ episodeId: id, about })
+}
