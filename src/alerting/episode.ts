@@ -39,6 +39,8 @@ export interface ChangeEpisode extends Run {
   change: Change
   /** What it looked like when it first fired. Names the episode to people, so it stays as it was. */
   firedAs?: Pick<Change, 'kind' | 'direction' | 'good'>
+  /** Who has said that the changed level is normal: it ends at the next look. Absent unless somebody has. */
+  accepted?: Accepted
 }
 
 /** An alarm that an Alertmanager sends us, so that it gets the same care. */
@@ -61,6 +63,12 @@ export interface Handling {
   severity: Severity
   /** Size of the effect then, in baseline standard deviations; 0 where there is none. */
   sigma: number
+}
+
+export interface Accepted {
+  by: string
+  at: Millis
+  note: string
 }
 
 /** `worse`: by one standard deviation. `escalated`: it was a watch and is a page. */

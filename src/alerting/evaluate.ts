@@ -5,6 +5,7 @@ import type { SeriesKey } from '../core/series-key.ts'
 import type { ChangeRecord } from '../detection/change.ts'
 import type { Series } from '../series/series.ts'
 import type { ChangeEpisode, Episode, Transition } from './episode.ts'
+import { unaccept } from './handling.ts'
 import { matches } from './match.ts'
 import type { Rule } from './rule.ts'
 
@@ -83,7 +84,9 @@ interface Seen {
 function seen({ rule, record, series, now, previous, ended }: Seen): Step {
   const id = episodeId(rule.name, series.key, record.raisedAt)
   const described = { change: record.change, severity: record.alarm.severity, lastActiveAt: now }
-  if (previous?.state === 'firing') return { episodes: [{ ...previous, ...described }], transitions: [] }
+  if (previous?.state === 'firing') {
+    return { episodes: [{ ...unaccept(previous), ...described }], transitions: [] }
+  }
 
   const step: Step = { episodes: [], transitions: [] }
   let episode = previous
@@ -135,7 +138,7 @@ function unseen(episode: ChangeEpisode, rule: Rule | null, now: Millis): Step {
     return step
   }
   const lastActiveAt = Math.min(episode.lastActiveAt, now)
-  if (now - lastActiveAt >= (rule?.keepFiringFor ?? 0)) {
+  if (episode.accepted !== undefined || now - lastActiveAt >= (rule?.keepFiringFor ?? 0)) {
     enter(step, { ...episode, state: 'resolved', lastActiveAt, resolvedAt: now }, now)
   } else if (lastActiveAt !== episode.lastActiveAt) {
     step.episodes.push({ ...episode, lastActiveAt })

@@ -1,6 +1,14 @@
 // What a person does about an episode that fires, and what undoes it again.
 import type { Millis } from '../core/clock.ts'
-import { type Awakening, type Episode, type EpisodeState, type Handling, sizeOfEffect } from './episode.ts'
+import {
+  type Accepted,
+  type Awakening,
+  type ChangeEpisode,
+  type Episode,
+  type EpisodeState,
+  type Handling,
+  sizeOfEffect,
+} from './episode.ts'
 import { RANK } from './match.ts'
 
 export interface Hand {
@@ -26,8 +34,27 @@ export function release(episode: Episode): Episode {
   return released
 }
 
+/** Its level is normal from now on, so it is over: it ends at the next look, whatever `keep_firing_for` says. */
+export function accept(episode: ChangeEpisode, { by, at, note = '' }: Hand): ChangeEpisode {
+  return { ...episode, accepted: { by, at, note } }
+}
+
+/** As if nobody had accepted it, or because something stands again. */
+export function unaccept(episode: ChangeEpisode): ChangeEpisode {
+  const open = { ...episode }
+  delete open.accepted
+  return open
+}
+
+/** Who has accepted it, if anybody has. */
+export function acceptedOf(episode: Episode): Accepted | undefined {
+  return episode.origin === 'change' ? episode.accepted : undefined
+}
+
 /** The state as people call it. */
-export function shownState({ state, handling }: Episode): EpisodeState | Handling['state'] {
+export function shownState(episode: Episode): EpisodeState | Handling['state'] | 'accepted' {
+  const { state, handling } = episode
+  if (state === 'resolved' && acceptedOf(episode) !== undefined) return 'accepted'
   return state === 'firing' && handling !== undefined ? handling.state : state
 }
 

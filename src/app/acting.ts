@@ -4,17 +4,17 @@ import type { Episode } from '../alerting/episode.ts'
 import { acknowledge, awakening, type Hand, release, snooze } from '../alerting/handling.ts'
 import { formatMatcher } from '../alerting/matcher.ts'
 import { faultOf, type Silence } from '../alerting/silence.ts'
-import type { Clock, Millis } from '../core/clock.ts'
+import type { Millis } from '../core/clock.ts'
 import { DAY, MINUTE } from '../core/duration.ts'
 import { formatMoment } from '../core/format.ts'
 import type { Logger } from '../core/logger.ts'
+import type { Series } from '../series/series.ts'
 import type { Store } from '../storage/store.ts'
 import type { Acting, Actor, NewSilence, Outcome, Refusal } from '../web/control-deps.ts'
+import { type AcceptDeps, acceptLevel, takeBack } from './accept.ts'
 
-export interface ActingOptions {
-  store: Pick<Store, 'transaction' | 'episodes' | 'silences' | 'history' | 'reports'>
-  /** The clock by which alerts are evaluated. */
-  clock: Clock
+export interface ActingOptions extends AcceptDeps {
+  store: AcceptDeps['store'] & Pick<Store, 'silences' | 'reports'>
   log: Logger
 }
 
@@ -66,6 +66,41 @@ export function createActing(options: ActingOptions): Acting {
     if (outcome.done && outcome.changed) log.info(action, { silence: outcome.silence.id, by })
   }
 
+  /** Done to the series of an alert. */
+  const relevel = (
+    id: string,
+    action: string,
+    actor: Actor,
+    work: (series: Series, episode: Episode) => Outcome<{ series: Series }>,
+  ): Outcome<{ episode: Episode }> => {
+    const outcome = store.transaction((): Outcome<{ episode: Episode }> => {
+      const found = findEpisode(store, id)
+      if ('done' in found) return found
+      if (found.origin !== 'change') return refused('state', NOT_OURS)
+      const series = seriesNamed(store, found.seriesId)
+      if (series === null) return refused('unknown', NO_SERIES)
+      const done = work(series, found)
+      if (!done.done) return done
+      return { done: true, changed: done.changed, episode: store.episodes.get(found.id) ?? found }
+    })
+    if (outcome.done && outcome.changed)
+      log.info(`alert ${action}`, { episode: outcome.episode.id, by: actor.by })
+    return outcome
+  }
+
+  const relevelSeries = (
+    seriesId: number,
+    action: string,
+    actor: Actor,
+    work: typeof acceptLevel,
+  ): Outcome<{ series: Series }> => {
+    const series = seriesNamed(store, seriesId)
+    if (series === null) return refused('unknown', NO_SERIES)
+    const outcome = work(options, series, null, actor)
+    if (outcome.done && outcome.changed) log.info(`level ${action}`, { series: series.key, by: actor.by })
+    return outcome
+  }
+
   return {
     acknowledge: (id, actor) =>
       handle(id, 'acknowledged', actor, (episode, hand) => {
@@ -87,6 +122,20 @@ export function createActing(options: ActingOptions): Acting {
       handle(id, 'released', actor, (episode, hand) =>
         episode.handling === undefined ? null : { episode: release(episode), detail: hand.note ?? '' },
       ),
+
+    accept: (id, actor) =>
+      relevel(id, 'accepted', actor, (series, episode) => {
+        const open = episode.state === 'firing' || episode.state === 'pending'
+        if (open) return acceptLevel(options, series, episode.id, actor)
+        const holds = store.acceptances
+          .of(series.id)
+          .some(({ undone, episodes }) => undone === null && episodes.includes(episode.id))
+        return holds ? { done: true, changed: false, series } : refused('state', stateWords(episode))
+      }),
+    unaccept: (id, actor) =>
+      relevel(id, 'unaccepted', actor, (series, episode) => takeBack(options, series, episode.id, actor)),
+    acceptSeries: (id, actor) => relevelSeries(id, 'accepted', actor, acceptLevel),
+    unacceptSeries: (id, actor) => relevelSeries(id, 'unaccepted', actor, takeBack),
 
     silence(wanted) {
       const outcome = store.transaction((): Outcome<{ silence: Silence }> => {
@@ -145,10 +194,16 @@ export function createActing(options: ActingOptions): Acting {
   }
 }
 
+const NOT_OURS = 'the alert came from an Alertmanager, so it has no level to accept'
+const NO_SERIES = 'there is no series with this id'
 const TOO_LONG = `${LONGEST / DAY} days is the longest`
 
 function findEpisode({ episodes }: ActingOptions['store'], id: string): Episode | Refused {
   return episodes.get(id) ?? byPrefix('alert', id, () => [...episodes.open(), ...episodes.list(SEARCHED)])
+}
+
+function seriesNamed({ series }: ActingOptions['store'], id: number): Series | null {
+  return series.all().find(one => one.id === id) ?? null
 }
 
 function findSilence({ silences }: ActingOptions['store'], id: string, now: Millis): Silence | Refused {

@@ -13,7 +13,7 @@ import type { Act, ActingDeps } from '../web/acting/deps.ts'
 import { type Deed, signErrand } from '../web/acting/errand.ts'
 import type { Acting, ControlDeps, Messages } from '../web/control-deps.ts'
 import { type Leaving, leavingPath } from '../web/leaving.ts'
-import { createActing } from './acting.ts'
+import { type ActingOptions, createActing } from './acting.ts'
 import { createAnnouncing } from './announcing.ts'
 
 /** In the data folder: whoever can read it may act. */
@@ -27,18 +27,16 @@ const SECRET_BYTES = 32
 /** A link in an email that is older than this only shows the alert. */
 const LINKS_LAST = WEEK
 
-/** What an email offers. */
+/** What an email offers; what an Alertmanager sends has no level to accept. */
 const OFFERED: ReadonlyArray<readonly [Deed, string]> = [
   ['acknowledge', 'Acknowledge'],
   ['snooze', 'Snooze'],
+  ['accept', 'This is not drift'],
 ]
 
-export interface ControlOptions {
+export interface ControlOptions extends ActingOptions {
   folder: string
-  store: Pick<Store, 'transaction' | 'episodes' | 'silences' | 'history' | 'reports' | 'events' | 'releases'>
-  /** The clock by which alerts are evaluated. */
-  clock: Clock
-  log: Logger
+  store: ActingOptions['store'] & Pick<Store, 'events' | 'releases'>
   /** How old an event may be. */
   keep: Millis
   /** Left out: messages can be neither tried nor asked for. */
@@ -55,8 +53,9 @@ export interface Control {
   announce(url: string): () => void
 }
 
-export function openControl({ folder, store, clock, log, keep, messages }: ControlOptions): Control {
-  const acting = createActing({ store, clock, log })
+export function openControl({ folder, keep, messages, ...options }: ControlOptions): Control {
+  const { store, clock, log } = options
+  const acting = createActing(options)
   const key = secret(folder, LINK_KEY_FILE, log)
   const token = secret(folder, TOKEN_FILE, log).toString('base64url')
   return {
@@ -73,9 +72,10 @@ export function openControl({ folder, store, clock, log, keep, messages }: Contr
     },
     leaveFor: baseUrl => (digest, recipient) =>
       `${baseUrl.replace(/\/+$/, '')}${leavingPath(key, digest, recipient)}`,
-    actsFor: baseUrl => (episodeId, recipient, at) =>
-      OFFERED.map(([deed, label]) => {
-        const signed = signErrand(key, { deed, episodeId, recipient, expires: at + LINKS_LAST })
+    actsFor: baseUrl => (episode, recipient, at) =>
+      OFFERED.filter(([deed]) => deed !== 'accept' || episode.origin === 'change').map(([deed, label]) => {
+        const expires = at + LINKS_LAST
+        const signed = signErrand(key, { deed, episodeId: episode.id, recipient, expires })
         return { label, url: `${baseUrl.replace(/\/+$/, '')}/act/${signed}` }
       }),
     announce(url) {
@@ -87,11 +87,12 @@ export function openControl({ folder, store, clock, log, keep, messages }: Contr
 }
 
 function perform(acting: Acting, clock: Clock, { deed, episodeId, who, length }: Act) {
-  if (deed === 'accept') return { done: false as const, why: 'no new level can be accepted by a link' }
-  const outcome =
-    deed === 'acknowledge'
-      ? acting.acknowledge(episodeId, { by: who })
-      : acting.snooze(episodeId, { by: who }, clock.now() + (length ?? HOUR))
+  const deeds = {
+    acknowledge: () => acting.acknowledge(episodeId, { by: who }),
+    snooze: () => acting.snooze(episodeId, { by: who }, clock.now() + (length ?? HOUR)),
+    accept: () => acting.accept(episodeId, { by: who }),
+  }
+  const outcome = deeds[deed]()
   return outcome.done ? { done: true as const } : { done: false as const, why: outcome.why }
 }
 

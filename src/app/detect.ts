@@ -50,7 +50,7 @@ function detectOne(
   { store, monitor, quietSince }: DetectDeps,
 ): Verdict {
   return store.transaction(() => {
-    const mark = `observed:${series.id}`
+    const mark = observedMark(series.id)
     const observedUpTo = store.series.mark(mark)
     const points = store.series.points(series.id, 0)
     const last = points.at(-1)
@@ -90,6 +90,11 @@ function detectOne(
     store.series.setMark(mark, last.at)
     return verdict
   })
+}
+
+/** The name of the mark that says up to which point the monitor of a series has seen. */
+export function observedMark(seriesId: number): string {
+  return `observed:${seriesId}`
 }
 
 /** An alarm that grew from watch to page is the same change; one of another kind or direction is not. */

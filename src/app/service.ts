@@ -107,6 +107,8 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
     const control = openControl({
       folder: config.data.folder,
       store,
+      monitor,
+      live,
       clock,
       log,
       keep: config.data.keep,

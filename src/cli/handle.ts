@@ -19,7 +19,7 @@ export function handling(command: Command): Command {
 /** Does it and says so; `done` is its past tense: `Acknowledged`. */
 export async function handle(
   id: string,
-  deed: 'acknowledge' | 'snooze' | 'release',
+  deed: 'acknowledge' | 'snooze' | 'release' | 'accept' | 'unaccept',
   done: string,
   options: HandleOptions,
   more: Readonly<Record<string, string>> = {},

@@ -2,6 +2,7 @@
 // The command line: one file a command, put together here.
 import { Command } from 'commander'
 import { packageVersion } from '../app/version.ts'
+import { acceptCommand } from './accept.ts'
 import { ackCommand } from './ack.ts'
 import { alertsCommand } from './alerts.ts'
 import { analyseCommand } from './analyse.ts'
@@ -32,6 +33,7 @@ const program = new Command('slowburn')
   .addCommand(alertsCommand())
   .addCommand(ackCommand())
   .addCommand(snoozeCommand())
+  .addCommand(acceptCommand())
   .addCommand(silenceCommand())
   .addCommand(releaseCommand())
   .addCommand(historyCommand())

@@ -33,6 +33,11 @@ export type ListedAlert = z.output<typeof alertsAnswer>['alerts'][number]
 
 export const alertAnswer = z.looseObject({ changed: z.boolean(), alert: z.looseObject(episode) })
 
+export const seriesAnswer = z.looseObject({
+  changed: z.boolean(),
+  series: z.looseObject({ key: z.string() }),
+})
+
 const silence = z.looseObject({
   id: z.string(),
   matchers: z.array(z.string()),

@@ -1,4 +1,5 @@
 // An alert as JSON for a program: the same facts as the email, as numbers, frozen like it.
+import { acceptedOf } from '../alerting/handling.ts'
 import { causeFacts } from './cause-facts.ts'
 import { messageIdOf } from './email/freeze.ts'
 import type { AlertEmailInput, EmailInput, EmailSettings, ReceivedEmailInput } from './email/input.ts'
@@ -36,6 +37,7 @@ export function renderWebhook(input: EmailInput, recipient: string, settings: Em
           severity: episode.severity,
           firingSince: isoOf(episode.firingSince),
           resolvedAt: isoOf(episode.resolvedAt),
+          accepted: acceptedOf(episode) ?? null,
         },
         ...body,
       }),

@@ -31,6 +31,7 @@ export interface Store {
   readonly history: HistoryStore
   readonly storm: StormStore
   readonly reports: ReportStore
+  readonly acceptances: AcceptanceStore
   close(): void
 }
 
@@ -147,4 +148,27 @@ export interface ReportStore {
 export interface StormStore {
   load(): StormState
   save(state: StormState): void
+}
+
+/** A level that a person has said is normal. */
+export interface Acceptance {
+  /** In the order in which they were made. */
+  number: number
+  seriesId: number
+  at: Millis
+  by: string
+  note: string
+  /** Episodes that were open on the series, and that it ends. */
+  episodes: readonly string[]
+  /** What detection knew until then: from this on the points that came since can be replayed. */
+  before: { state: MonitorState; observedUpTo: Millis; standing: ChangeRecord }
+  /** Who has taken it back; null while it holds. */
+  undone: { at: Millis; by: string } | null
+}
+
+export interface AcceptanceStore {
+  add(acceptance: Omit<Acceptance, 'number' | 'undone'>): void
+  /** Of one series, newest first. */
+  of(seriesId: number): Acceptance[]
+  undo(number: number, undone: { at: Millis; by: string }): void
 }

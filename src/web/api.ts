@@ -1,5 +1,6 @@
 // The same facts as the pages, as JSON. Moments are RFC 3339 in UTC, durations seconds, shapes as documented.
 import type { Episode } from '../alerting/episode.ts'
+import { acceptedOf } from '../alerting/handling.ts'
 import type { HistoryEntry } from '../alerting/history.ts'
 import { formatMatcher } from '../alerting/matcher.ts'
 import type { Silence } from '../alerting/silence.ts'
@@ -7,6 +8,7 @@ import type { Interval } from '../core/interval.ts'
 import { causeFacts } from '../delivery/cause-facts.ts'
 import type { OutboxRecord } from '../delivery/outbox.ts'
 import type { Release } from '../events/release.ts'
+import type { Series } from '../series/series.ts'
 import { isoTime } from './times.ts'
 import type { AlertRow, ChangeView, PlotPoint, SeriesIdentity, SeriesRow } from './views.ts'
 import { effectOf, leaningOf } from './words.ts'
@@ -94,7 +96,13 @@ export function episodeJson(episode: Episode): { readonly [name: string]: Json }
       at: isoTime(at),
     })),
     handling: handlingJson(episode),
+    accepted: acceptedJson(episode),
   }
+}
+
+function acceptedJson(episode: Episode): Json {
+  const accepted = acceptedOf(episode)
+  return accepted === undefined ? null : { ...accepted, at: isoTime(accepted.at) }
 }
 
 function handlingJson({ handling }: Episode): Json {
@@ -137,6 +145,11 @@ export function releaseJson({ id, at, version, component, environment, note, sou
 
 export function historyJson({ at, actor, action, episodeId, detail }: HistoryEntry): Json {
   return { at: isoTime(at), actor, action, alert: episodeId, detail }
+}
+
+/** A series without what its indicator says of it. */
+export function seriesNameJson({ id, key, indicator, labels, bucket }: Series): Json {
+  return { id, key, indicator, labels, bucket_seconds: bucket / 1000 }
 }
 
 function identityJson(series: SeriesIdentity): { readonly [name: string]: Json } {

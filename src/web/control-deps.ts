@@ -6,6 +6,7 @@ import type { Silence } from '../alerting/silence.ts'
 import type { Clock, Millis } from '../core/clock.ts'
 import type { OutboxRecord } from '../delivery/outbox.ts'
 import type { Release } from '../events/release.ts'
+import type { Series } from '../series/series.ts'
 
 /** Who does it, and what they say about it. */
 export interface Actor {
@@ -41,6 +42,13 @@ export interface Acting {
   snooze(id: string, actor: Actor, until: Millis): Outcome<{ episode: Episode }>
   /** As if nobody had touched it. */
   release(id: string, actor: Actor): Outcome<{ episode: Episode }>
+  /** This is not drift: the present level of its series is normal from now on, and the alert ends. */
+  accept(id: string, actor: Actor): Outcome<{ episode: Episode }>
+  /** Takes that back: what stood then stands again, unless the points since say otherwise. */
+  unaccept(id: string, actor: Actor): Outcome<{ episode: Episode }>
+  /** The same for a series, whether it has an alert or not. */
+  acceptSeries(seriesId: number, actor: Actor): Outcome<{ series: Series }>
+  unacceptSeries(seriesId: number, actor: Actor): Outcome<{ series: Series }>
   silence(wanted: NewSilence): Outcome<{ silence: Silence }>
   expireSilence(id: string, by: string): Outcome<{ silence: Silence }>
   /** Stops a report for an address. */

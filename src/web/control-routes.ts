@@ -5,7 +5,16 @@ import type * as z from 'zod'
 import type { Episode } from '../alerting/episode.ts'
 import type { Silence } from '../alerting/silence.ts'
 import type { OutboxRecord } from '../delivery/outbox.ts'
-import { episodeJson, historyJson, type Json, messageJson, releaseJson, silenceJson } from './api.ts'
+import type { Series } from '../series/series.ts'
+import {
+  episodeJson,
+  historyJson,
+  type Json,
+  messageJson,
+  releaseJson,
+  seriesNameJson,
+  silenceJson,
+} from './api.ts'
 import {
   deedBody,
   expiryBody,
@@ -63,6 +72,14 @@ export function controlRouter(
     aboutAlert(acting.snooze(id, { by: given.by, note: given.note }, snoozeEnd(given, clock.now()))),
   )
   post('/api/v1/alerts/:id/release', deedBody, (given, id) => aboutAlert(acting.release(id, given)))
+  post('/api/v1/alerts/:id/accept', deedBody, (given, id) => aboutAlert(acting.accept(id, given)))
+  post('/api/v1/alerts/:id/unaccept', deedBody, (given, id) => aboutAlert(acting.unaccept(id, given)))
+  post('/api/v1/series/:id/accept', deedBody, (given, id) =>
+    aboutSeries(acting.acceptSeries(seriesId(id), given)),
+  )
+  post('/api/v1/series/:id/unaccept', deedBody, (given, id) =>
+    aboutSeries(acting.unacceptSeries(seriesId(id), given)),
+  )
   post('/api/v1/silences', silenceBody, given => aboutSilence(acting.silence(newSilence(given, clock.now()))))
   post('/api/v1/digests/:id/rejoin', rejoinBody, ({ email, by }, id) => {
     const outcome = acting.rejoin(id, email, by)
@@ -119,6 +136,15 @@ function aboutMessages(outcome: Outcome<{ messages: readonly OutboxRecord[] }>):
 
 function aboutAlert(outcome: Outcome<{ episode: Episode }>): Outcome<{ shown: Shown }> {
   return outcome.done ? { ...outcome, shown: { alert: episodeJson(outcome.episode) } } : outcome
+}
+
+function aboutSeries(outcome: Outcome<{ series: Series }>): Outcome<{ shown: Shown }> {
+  return outcome.done ? { ...outcome, shown: { series: seriesNameJson(outcome.series) } } : outcome
+}
+
+/** No series has the id 0. */
+function seriesId(given: string): number {
+  return /^\d{1,15}$/.test(given) ? Number(given) : 0
 }
 
 function aboutSilence(outcome: Outcome<{ silence: Silence }>): Outcome<{ shown: Shown }> {

@@ -1,5 +1,6 @@
 // Decides what an alert email says and in which order, before anything decides how that looks.
-import type { ChangeEpisode } from '../../alerting/episode.ts'
+import type { Accepted, ChangeEpisode } from '../../alerting/episode.ts'
+import { acceptedOf } from '../../alerting/handling.ts'
 import type { Reason } from '../../alerting/plan.ts'
 import type { Millis } from '../../core/clock.ts'
 import { formatDuration } from '../../core/duration.ts'
@@ -14,6 +15,7 @@ import { markedReleases } from './release-marks.ts'
 export type { Link } from './input.ts'
 
 import {
+  acceptance,
   bucketName,
   fromTo,
   headline,
@@ -76,9 +78,12 @@ export function alertContent(
   const resolved = transition.to === 'resolved'
   const latest = lastValue(input.points)
   const title = seriesTitle(series)
-  const sentence = resolved
-    ? recovery(title, change, indicator.unit, latest)
-    : verdict(title, change, indicator.unit)
+  const by = resolved ? episode.accepted?.by : undefined
+  const ending =
+    by === undefined
+      ? recovery(title, change, indicator.unit, latest)
+      : acceptance(title, change, indicator.unit, by)
+  const sentence = resolved ? ending : verdict(title, change, indicator.unit)
   const asked = chartRange(input.points, change, transition.at, series.bucket)
   const range = Number.isFinite(asked.from) && Number.isFinite(asked.to) ? asked : null
   return {
@@ -93,13 +98,16 @@ export function alertContent(
     causes: causeWords(input.causes, change.onset.value),
     unaffected: input.unaffected.slice(0, 8).map(name => clean(name, 80)),
     chart: range && { ...range, ...describeChart(input, range, title, latest) },
-    action: resolved
-      ? 'Nothing has to be done. If somebody repaired it, note what helped.'
-      : nextAction(change, indicator.unit, series.bucket),
+    action: resolved ? nothingToDo(episode) : nextAction(change, indicator.unit, series.bucket),
     links: linksOf(input, settings, range),
     acts: actsOf(input, settings, addressee),
     why: whyOf(input, settings, addressee),
   }
+}
+
+function nothingToDo({ id, accepted }: ChangeEpisode): string {
+  if (accepted === undefined) return 'Nothing has to be done. If somebody repaired it, note what helped.'
+  return `Nothing has to be done. If it is drift after all, take it back on the page of this alert, or with: slowburn accept ${id.slice(0, 8)} --undo`
 }
 
 function subjectOf(episode: ChangeEpisode, title: string): string {
@@ -108,7 +116,8 @@ function subjectOf(episode: ChangeEpisode, title: string): string {
 }
 
 export function badgeOf({ transition, reason }: EmailInput): string {
-  if (transition.to === 'resolved') return 'Resolved'
+  if (transition.to === 'resolved')
+    return acceptedOf(transition.episode) === undefined ? 'Resolved' : 'Accepted as normal'
   const severity = transition.episode.severity === 'page' ? 'Page' : 'Watch'
   const why = FOLLOW_UPS[reason ?? 'new']
   return why === undefined ? severity : `${severity}, ${why}`
@@ -120,7 +129,7 @@ export function actsOf(
   { actsFor }: EmailSettings,
   { address }: Addressee,
 ): Link[] {
-  return to === 'resolved' ? [] : [...(actsFor?.(episode.id, address, at) ?? [])]
+  return to === 'resolved' ? [] : [...(actsFor?.(episode, address, at) ?? [])]
 }
 
 const FOLLOW_UPS: Readonly<Partial<Record<Reason, string>>> = {
@@ -139,7 +148,8 @@ function preheaderOf({ transition, indicator, reason }: AlertEmailInput, latest:
   const now = latest === null ? 'no recent value' : `${formatValue(latest, indicator.unit)} now`
   if (to === 'resolved') {
     const lasted = formatSpan(at - (firingSince ?? episode.pendingSince))
-    return `Resolved after ${lasted}. ${now}, ${formatValue(change.from, indicator.unit)} before the change.`
+    const how = episode.accepted === undefined ? 'Resolved' : `Accepted by ${clean(episode.accepted.by, 60)}`
+    return `${how} after ${lasted}. ${now}, ${formatValue(change.from, indicator.unit)} before the change.`
   }
   const still = FOLLOW_UPS[reason ?? 'new'] === undefined ? '' : 'Still firing. '
   if (change.kind === 'missing') return `${still}Nothing since ${formatMinute(change.onset.value)} UTC.`
@@ -148,7 +158,8 @@ function preheaderOf({ transition, indicator, reason }: AlertEmailInput, latest:
   return `${still}${sizeOf(change, indicator.unit)}. ${now}, ${before}.`
 }
 
-function toneOf({ change }: ChangeEpisode, resolved: boolean): EmailContent['tone'] {
+function toneOf({ change, accepted }: ChangeEpisode, resolved: boolean): EmailContent['tone'] {
+  if (resolved && accepted !== undefined) return 'other'
   if (resolved || change.good === true) return 'better'
   return change.good === false || change.kind === 'stuck' || change.kind === 'missing' ? 'worse' : 'other'
 }
@@ -157,9 +168,9 @@ function figuresOf(
   { transition, indicator }: AlertEmailInput,
   latest: number | null,
 ): EmailContent['figures'] {
-  const { change } = transition.episode
+  const { change, accepted } = transition.episode
   const { unit } = indicator
-  if (transition.to === 'resolved') {
+  if (transition.to === 'resolved' && accepted === undefined) {
     if (latest === null) return null
     return {
       before: { label: 'While it fired', value: formatValue(change.to, unit) },
@@ -192,9 +203,11 @@ function standingFacts(input: AlertEmailInput, latest: number | null, settings: 
 
 function recoveredFacts(input: AlertEmailInput, latest: number | null, settings: EmailSettings): Fact[] {
   const { transition, indicator, series, band } = input
-  const { change, firingSince, pendingSince } = transition.episode
+  const { change, firingSince, pendingSince, accepted } = transition.episode
   const { unit } = indicator
   return facts([
+    ['Accepted', accepted === undefined ? null : acceptedText(accepted, settings)],
+    ['Note', accepted === undefined || accepted.note === '' ? null : clean(accepted.note, 300)],
     ['Latest', latestText(input, latest)],
     ['Normal', band && `${formatValue(band.lower, unit)} to ${formatValue(band.upper, unit)}`],
     ['It was', fromTo(change, unit)],
@@ -208,6 +221,10 @@ export function flappingText({ flaps }: EmailInput): string | null {
   return flaps === undefined || flaps === null
     ? null
     : `It fired ${flaps} times before within a short time, so it had to stand for a while before this was sent`
+}
+
+function acceptedText({ by, at }: Accepted, settings: EmailSettings): string {
+  return `by ${clean(by, 60)}, ${momentText(at, settings)}`
 }
 
 export function facts(rows: ReadonlyArray<readonly [string, string | null]>): Fact[] {

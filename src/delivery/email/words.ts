@@ -84,6 +84,12 @@ export function recovery(title: string, change: Change, unit: Unit, now: number 
   }
 }
 
+/** The sentence when somebody has said that it is no drift. */
+export function acceptance(title: string, { kind, to }: Change, unit: Unit, by: string): string {
+  const level = kind === 'variance' || kind === 'distribution' ? '' : `: ${formatValue(to, unit)}`
+  return `${title} counts as normal as it is now${level}. ${clean(by, 60)} has accepted it.`
+}
+
 /**
  * How much, the way it is grasped: shares in points, small changes in per cent, large ones as a multiple.
  * `+35 %`, `+23.7 points`, `13 times`.

@@ -1,4 +1,5 @@
 // The schema, one entry a version. An entry that has been released is never edited: a new one follows it.
+import { ACCEPTANCES_DDL } from './acceptances.ts'
 import { ALERTING_DDL } from './alerting.ts'
 import { CHANGES_DDL } from './changes.ts'
 import { EPISODES_DDL } from './episodes.ts'
@@ -19,6 +20,7 @@ export const MIGRATIONS: readonly string[] = [
     EPISODES_DDL,
     OUTBOX_DDL,
     ALERTING_DDL,
+    ACCEPTANCES_DDL,
   ].join('\n'),
   RELEASES_DDL,
 ]

@@ -1,6 +1,7 @@
 // The embedded store: every table group on one SQLite database, and the transaction that spans them.
 import { join } from 'node:path'
 import type { Store } from '../store.ts'
+import { sqliteAcceptances } from './acceptances.ts'
 import { sqliteHistory, sqliteReports, sqliteSilences, sqliteStorm } from './alerting.ts'
 import { sqliteChanges } from './changes.ts'
 import { DATABASE_FILE, explain, openDatabase } from './database.ts'
@@ -47,6 +48,7 @@ export function openSqliteStore(folder: string): Store {
     history: sqliteHistory(db),
     storm: sqliteStorm(db),
     reports: sqliteReports(db),
+    acceptances: sqliteAcceptances(db),
     close: () => db.close(),
   }
 }

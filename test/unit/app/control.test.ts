@@ -7,6 +7,7 @@ import { systemClock } from '../../../src/core/clock.ts'
 import { DAY, HOUR } from '../../../src/core/duration.ts'
 import { type Logger, silentLogger } from '../../../src/core/logger.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
+import { actingOptions, plantDrift } from '../../support/acting.ts'
 import { episodeOf, LEVEL } from '../../support/alert-samples.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { depsOf, fixture } from '../../support/web.ts'
@@ -16,11 +17,8 @@ function setup(t: Parameters<typeof temporaryFolder>[0], log: Logger = silentLog
   const folder = temporaryFolder(t)
   const store = openSqliteStore(folder)
   t.after(() => store.close())
-  return {
-    folder,
-    store,
-    open: () => openControl({ folder, store, clock: systemClock, log, keep: 400 * DAY }),
-  }
+  const options = { ...actingOptions(store, systemClock), store, log, keep: 400 * DAY }
+  return { folder, store, open: () => openControl({ folder, ...options }) }
 }
 
 function modeOf(file: string): number {
@@ -57,7 +55,8 @@ describe('the secrets beside the data', () => {
     const log: Logger = { ...silentLogger, warn: message => void warned.push(message) }
     const { store } = setup(t)
     const folder = join(temporaryFolder(t), 'not there')
-    const control = openControl({ folder, store, clock: systemClock, log, keep: 400 * DAY })
+    const options = { ...actingOptions(store, systemClock), store, log, keep: 400 * DAY }
+    const control = openControl({ folder, ...options })
     control.announce('http://127.0.0.1:1/')()
     assert.equal(control.web.control.token.length, 43)
     assert.equal(warned.length, 3)
@@ -81,14 +80,24 @@ describe('the links of an email', () => {
   test('are the same whenever they are asked for, and others for each recipient', t => {
     const { open } = setup(t)
     const at = systemClock.now()
-    const links = open().actsFor('https://slowburn.example.org/')('e1', 'ann@example.org', at)
+    const links = open().actsFor('https://slowburn.example.org/')(
+      { id: 'e1', origin: 'change' },
+      'ann@example.org',
+      at,
+    )
     assert.deepEqual(
       links.map(({ label }) => label),
-      ['Acknowledge', 'Snooze'],
+      ['Acknowledge', 'Snooze', 'This is not drift'],
     )
     assert.ok(links.every(({ url }) => /^https:\/\/slowburn\.example\.org\/act\/[\w-]+\.[\w-]+$/.test(url)))
-    assert.deepEqual(open().actsFor('https://slowburn.example.org')('e1', 'ann@example.org', at), links)
-    assert.notDeepEqual(open().actsFor('https://slowburn.example.org')('e1', 'bob@example.org', at), links)
+    assert.deepEqual(
+      open().actsFor('https://slowburn.example.org')({ id: 'e1', origin: 'change' }, 'ann@example.org', at),
+      links,
+    )
+    assert.notDeepEqual(
+      open().actsFor('https://slowburn.example.org')({ id: 'e1', origin: 'change' }, 'bob@example.org', at),
+      links,
+    )
   })
 
   test('do the deed after the typed code, put down to the recipient, and nothing by being followed', async t => {
@@ -97,10 +106,11 @@ describe('the links of an email', () => {
     const [shown] = await views.alerts(1)
     assert.ok(shown !== undefined)
     const { id } = shown.episode
-    store.episodes.save(episodeOf(LEVEL, { id }))
+    const { seriesId } = plantDrift(store, systemClock.now())
+    store.episodes.save(episodeOf(LEVEL, { id, seriesId }))
     const control = open()
     await withWeb(depsOf(views, control.web), async url => {
-      const links = control.actsFor(url)(id, 'ann@example.org', systemClock.now())
+      const links = control.actsFor(url)({ id, origin: 'change' }, 'ann@example.org', systemClock.now())
       for (const { url: link } of links) {
         const page = await ask(link)
         assert.equal(page.status, 200)
@@ -123,7 +133,7 @@ describe('the links of an email', () => {
     })
     assert.deepEqual(
       store.history.of(id).map(({ actor, action }) => `${actor} ${action}`),
-      ['ann@example.org acknowledged', 'ann@example.org snoozed'],
+      ['ann@example.org acknowledged', 'ann@example.org snoozed', 'ann@example.org accepted'],
     )
     const until = store.episodes.get(id)?.handling?.until ?? 0
     assert.ok(Math.abs(until - systemClock.now() - 4 * HOUR) < HOUR)

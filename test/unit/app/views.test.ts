@@ -6,11 +6,11 @@ import { createLive } from '../../../src/app/live.ts'
 import { createViews } from '../../../src/app/views.ts'
 import { manualClock } from '../../../src/core/clock.ts'
 import { HOUR, MINUTE } from '../../../src/core/duration.ts'
-import { silentLogger } from '../../../src/core/logger.ts'
 import { describeChange } from '../../../src/detection/describe.ts'
 import { createMonitor } from '../../../src/detection/monitor.ts'
 import { indicatorNamed } from '../../../src/indicators/registry.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
+import { actingOptions } from '../../support/acting.ts'
 import { episodeOf, LEVEL, NOW, SERIES } from '../../support/alert-samples.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 
@@ -58,7 +58,7 @@ test('the history of an alert says who did what, as it was put down', async t =>
   store.episodes.save(episode)
   const fired = { at: NOW - MINUTE, actor: 'slowburn', action: 'firing', episodeId: episode.id, detail: '' }
   store.history.add(fired)
-  createActing({ store, clock, log: silentLogger }).acknowledge(episode.id, { by: 'ann', note: 'on it' })
+  createActing(actingOptions(store, clock)).acknowledge(episode.id, { by: 'ann', note: 'on it' })
   const alert = await views.alert(episode.id)
   assert.deepEqual(alert?.history, [
     { at: NOW - MINUTE, what: 'firing', detail: null, who: null },

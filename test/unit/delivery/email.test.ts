@@ -183,7 +183,7 @@ describe('a follow-up', () => {
 describe('acting', () => {
   test('is offered to each recipient by links of their own, while the alarm stands', () => {
     const settings = { ...SETTINGS, actsFor }
-    assert.deepEqual(alertContent(sample(), settings, ANN).acts, actsFor('5f0c6c1d2e3a4b5c6d7e', ANN.address))
+    assert.deepEqual(alertContent(sample(), settings, ANN).acts, actsFor(episodeOf(SLOPE), ANN.address))
     const { html, text } = bodyOf(sample(), settings, BOB)
     assert.ok(/act\/5f0c6c1d2e3a4b5c6d7e-bob@example\.org" style="[^"]*">Acknowledge<\/a>/.test(html))
     assert.ok(text.includes('act/5f0c6c1d2e3a4b5c6d7e-bob@example.org'))
@@ -238,6 +238,6 @@ function followUp(reason: 'reminder' | 'escalated'): AlertEmailInput {
   return sample({ reason, transition: { to: 'firing', at: NOW, episode } })
 }
 
-function actsFor(episode: string, recipient: string): Link[] {
+function actsFor({ id: episode }: { id: string }, recipient: string): Link[] {
   return [{ label: 'Acknowledge', url: `https://slowburn.example.org/act/${episode}-${recipient}` }]
 }

@@ -8,6 +8,7 @@ import type { LogFields, Logger } from '../../../src/core/logger.ts'
 import { silentLogger } from '../../../src/core/logger.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
 import type { Store } from '../../../src/storage/store.ts'
+import { actingOptions, plantDrift } from '../../support/acting.ts'
 import { episodeOf, LEVEL } from '../../support/alert-samples.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { depsOf, fixture, NOW } from '../../support/web.ts'
@@ -37,7 +38,7 @@ async function withControl(
   const clock = manualClock(NOW)
   const logged: Site['logged'] = []
   const log: Logger = { ...silentLogger, warn: (message, fields = {}) => void logged.push([message, fields]) }
-  const acting = createActing({ store, clock, log })
+  const acting = createActing({ ...actingOptions(store, clock), log })
   const announcing = createAnnouncing({ store, clock, log, keep: 400 * DAY })
   await withWeb(depsOf(views, { log, control: { token: TOKEN, clock, acting, announcing } }), async url => {
     const asked: Site['asked'] = (path, options) => ask(`${url}${path}`, options)
@@ -127,6 +128,31 @@ describe('the control API', () => {
         ],
       )
       assert.equal((await asked('api/v1/history?alert=nobody')).status, 404)
+    }))
+
+  test('accepts the level of an alert or of a series, and takes it back', t =>
+    withControl(t, async ({ store, post }) => {
+      const { id, seriesId } = plantDrift(store, NOW)
+      for (const path of [`api/v1/alerts/${id.slice(0, 8)}`, `api/v1/series/${seriesId}`]) {
+        const accepted = await post(`${path}/accept`, { by: 'ann', note: 'new compiler' })
+        assert.equal(accepted.status, 200, accepted.body)
+        assert.equal(store.changes.standing(seriesId), null)
+        const answer = JSON.parse(accepted.body) as { changed: boolean; alert?: { accepted: unknown } }
+        assert.equal(answer.changed, true)
+        if (answer.alert !== undefined) {
+          assert.deepEqual(answer.alert.accepted, {
+            by: 'ann',
+            note: 'new compiler',
+            at: new Date(NOW).toISOString(),
+          })
+        }
+        const undone = await post(`${path}/unaccept`, { by: 'bob' })
+        assert.equal(undone.status, 200, undone.body)
+        assert.notEqual(store.changes.standing(seriesId), null)
+      }
+      for (const name of ['0', '999', 'x', '1e3']) {
+        assert.equal((await post(`api/v1/series/${name}/accept`, { by: 'ann' })).status, 404, name)
+      }
     }))
 
   test('silences and ends a silence, and lists what stands', t =>
