@@ -127,10 +127,10 @@ function remember(
   episodes: readonly string[],
 ): void {
   const at: Millis = clock.now()
+  for (const episodeId of episodes) store.history.add({ at, actor, action, episodeId, detail: note })
+  if (episodes.length > 0) return
   const detail = note === '' ? series.key : `${series.key}: ${note}`
-  for (const episodeId of episodes.length === 0 ? [null] : episodes) {
-    store.history.add({ at, actor, action, episodeId, detail })
-  }
+  store.history.add({ at, actor, action, episodeId: null, detail })
 }
 
 function ids(episodes: ReadonlyArray<{ id: string }>): string[] {

@@ -185,6 +185,13 @@ export function createActing(options: ActingOptions): Acting {
       }),
 
     silences: () => store.silences.current(clock.now()),
+    pastSilences(limit) {
+      const now = clock.now()
+      return store.silences
+        .list(SEARCHED)
+        .filter(({ endsAt }) => endsAt <= now)
+        .slice(0, limit)
+    },
     history: limit => store.history.list(limit),
     historyOf(id) {
       const found = findEpisode(store, id)

@@ -1,6 +1,8 @@
 // Answers what the pages and the API ask, from the store and from what the last tick found.
 import type { Episode } from '../alerting/episode.ts'
+import { matchesLabels } from '../alerting/matcher.ts'
 import type { Rule } from '../alerting/rule.ts'
+import { alertLabels } from '../alerting/silence.ts'
 import type { Clock, Millis } from '../core/clock.ts'
 import { DAY, HOUR } from '../core/duration.ts'
 import { cleanUrl } from '../delivery/email/clean.ts'
@@ -12,6 +14,7 @@ import type { Indicator } from '../indicators/indicator.ts'
 import type { Point, Series } from '../series/series.ts'
 import type { Store } from '../storage/store.ts'
 import type {
+  AcceptanceView,
   AlertRow,
   ChangeView,
   HistoryEntry,
@@ -158,6 +161,7 @@ export function createViews(deps: ViewsDeps): Views {
       const entries = store.outbox.conversation(id)
       return {
         ...row,
+        acceptance: acceptanceOf(episode, store),
         ...(one === undefined || episode.origin !== 'change'
           ? { causes: null, plot: null }
           : {
@@ -168,6 +172,14 @@ export function createViews(deps: ViewsDeps): Views {
         messages: entries.map(mailRow),
         untold: live.untold.filter(({ episodeId }) => episodeId === id),
       }
+    },
+
+    covered: matchers => {
+      const series = bySeries()
+      return store.episodes
+        .open()
+        .flatMap(episode => alertRow(episode, series, deps) ?? [])
+        .filter(({ episode, series: one }) => matchesLabels(matchers, alertLabels(episode, one)))
     },
 
     mailbox: limit => ({ transport: deps.transport, messages: store.outbox.list(limit).map(mailRow) }),
@@ -284,6 +296,14 @@ function alertRow(episode: Episode, series: ReadonlyMap<number, Series>, deps: V
     series: identity,
     runbook: deps.rules.find(rule => rule.name === episode.rule)?.runbook ?? null,
   }
+}
+
+function acceptanceOf(episode: Episode, { acceptances }: Pick<Store, 'acceptances'>): AcceptanceView | null {
+  const all = episode.origin === 'change' ? acceptances.of(episode.seriesId) : []
+  const last = all.find(({ episodes }) => episodes.includes(episode.id))
+  if (last === undefined) return null
+  const { by, at, note, undone } = last
+  return { by, at, note, holds: undone === null }
 }
 
 /** What was kept of who did and was told what, and what became of each message. */

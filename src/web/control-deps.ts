@@ -57,6 +57,8 @@ export interface Acting {
   rejoin(digest: string, recipient: string, by: string): Outcome<object>
   /** Those that are not over. */
   silences(): readonly Silence[]
+  /** Those that are over, the latest end first, at most `limit`. */
+  pastSilences(limit: number): readonly Silence[]
   /** Of everything, newest first, at most `limit`. */
   history(limit: number): readonly HistoryEntry[]
   /** Of one episode, oldest first. */

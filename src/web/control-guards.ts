@@ -1,9 +1,12 @@
 // Who may act, in which form, and how often: what a mutating request must pass before its body is looked at.
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { RequestHandler, Response } from 'express'
+import type { Request, RequestHandler, Response } from 'express'
 import type { Clock, Millis } from '../core/clock.ts'
 import { MINUTE } from '../core/duration.ts'
 import type { Logger } from '../core/logger.ts'
+import { isCsrfOf, type Session } from './desk/sessions.ts'
+import { notice } from './layout.ts'
+import { field } from './request.ts'
 
 /** Mutations within a minute. A person does a few; a script that runs away is stopped. */
 const MOST_A_MINUTE = 30
@@ -41,13 +44,48 @@ export function jsonOnly(): RequestHandler {
   }
 }
 
-export function bounded(clock: Clock): RequestHandler {
+export function bounded(clock: Clock, say: Refuse = refuse): RequestHandler {
   const mayAct = budget(MOST_A_MINUTE, clock)
   return (_request, response, next) => {
     if (mayAct()) return next()
     response.set('Retry-After', '60')
-    refuse(response, 429, `more than ${MOST_A_MINUTE} requests within a minute; wait a minute`)
+    say(response, 429, `more than ${MOST_A_MINUTE} requests within a minute; wait a minute`)
   }
+}
+
+/** Refuses a form that a browser sends from another site. What the form must hold would stop it too; this says why. */
+export function sameOriginOnly(): RequestHandler {
+  return (request, response, next) => {
+    const { origin, host } = request.headers
+    const site = request.headers['sec-fetch-site']
+    const ours =
+      (site === undefined || site === 'same-origin') && (origin === undefined || hostOf(origin) === host)
+    if (ours) next()
+    else refusePage(response, 403, 'The form came from another site.')
+  }
+}
+
+/** Whoever is signed in, by a form that was made for their session. Its fields must have been read. */
+export function signedIn(sessionOf: (request: Request) => Session | null): RequestHandler {
+  return (request, response, next) => {
+    const session = sessionOf(request)
+    if (session === null) refusePage(response, 401, 'You are not signed in, or no longer. Sign in to act.')
+    else if (!isCsrfOf(session, field(request, 'csrf'))) refusePage(response, 403, STRANGE_FORM)
+    else next()
+  }
+}
+
+const STRANGE_FORM = 'The form was not made for this session. Load the page anew.'
+
+type Refuse = (response: Response, status: number, detail: string) => void
+
+/** For people: a page that says so. */
+export function refusePage(response: Response, status: number, detail: string): void {
+  response.status(status).type('html').send(notice('Nothing was done', detail))
+}
+
+function hostOf(origin: string): string | null {
+  return URL.canParse(origin) ? new URL(origin).host : null
 }
 
 export function refuse(response: Response, status: number, detail: string): void {

@@ -2,7 +2,7 @@
 import { type Child, foreign, html } from './html.ts'
 import { STYLESHEET_URL } from './stylesheet.ts'
 
-export type Section = 'overview' | 'series' | 'alerts' | 'mail'
+export type Section = 'overview' | 'series' | 'alerts' | 'silences' | 'mail'
 
 export interface Page {
   title: string
@@ -15,6 +15,7 @@ const SECTIONS: ReadonlyArray<readonly [Section, string, string]> = [
   ['overview', '/', 'Now'],
   ['series', '/series', 'Series'],
   ['alerts', '/alerts', 'Alerts'],
+  ['silences', '/silences', 'Silences'],
   ['mail', '/mail', 'Mail'],
 ]
 

@@ -23,3 +23,16 @@ export function count(request: Request, name: string, fallback: number, most: nu
   const value = text(request, name, 20)
   return /^\d+$/.test(value) ? Math.min(Number(value), most) : fallback
 }
+
+/** A field of a form; empty where it is absent. */
+export function field(request: Request, name: string, longest = 300): string {
+  const body: unknown = request.body
+  if (typeof body !== 'object' || body === null) return ''
+  const value: unknown = Object.entries(body).find(([key]) => key === name)?.[1]
+  return typeof value === 'string' ? value.slice(0, longest) : ''
+}
+
+export function cookie(request: Request, name: string): string {
+  const pairs = (request.headers.cookie ?? '').split(';').map(pair => pair.trim().split('='))
+  return pairs.find(([key]) => key === name)?.[1] ?? ''
+}

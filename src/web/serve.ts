@@ -19,6 +19,11 @@ export function page(markup: string): Reply {
   return { type: 'text/html', body: markup }
 }
 
+/** A page with a form that acts: without this header a browser would not say from which site the form comes. */
+export function formPage(markup: string): Reply {
+  return { ...page(markup), headers: { 'Referrer-Policy': 'same-origin' } }
+}
+
 /** Answers GET and HEAD of `path`. Null falls through to the page that says so; a throw to the one that says why not. */
 export function serve(app: Express, path: string, make: (request: Request) => Answer<Reply | null>): void {
   app.get(path, (request, response, next) => reply(make, request, response, next))

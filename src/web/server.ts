@@ -11,6 +11,8 @@ import { apiRoutes } from './api-routes.ts'
 import { basicAuth } from './basic-auth.ts'
 import { controlReadings, controlRouter } from './control-routes.ts'
 import type { WebDeps } from './deps.ts'
+import { createDesk } from './desk/routes.ts'
+import { passwordDoor } from './door.ts'
 import { notice } from './layout.ts'
 import { leavingRouter } from './leaving.ts'
 import { mailRoutes } from './mail-routes.ts'
@@ -22,7 +24,7 @@ import { reasonsNotReady } from './readiness.ts'
 import { receiveRouter } from './receive-routes.ts'
 import { count, identifier, parameter, text } from './request.ts'
 import { hostGuard, readingOnly, securityHeaders } from './security.ts'
-import { page, serve } from './serve.ts'
+import { formPage, page, serve } from './serve.ts'
 import { ICON, STYLESHEET, STYLESHEET_URL } from './stylesheet.ts'
 
 /** Rows on a page of the series list, and on the overview. */
@@ -41,7 +43,10 @@ export function createWeb(deps: WebDeps): Express {
   if (deps.control !== undefined) app.use(controlRouter(deps.control, deps))
   if (deps.receive !== undefined) app.use(receiveRouter(deps.receive, deps.log))
   if (deps.leaving !== undefined) app.use(leavingRouter(deps.leaving))
-  if (deps.users !== undefined && deps.users.size > 0) app.use(basicAuth(deps.users, clock))
+  const door = deps.users === undefined || deps.users.size === 0 ? null : passwordDoor(deps.users, clock)
+  if (door !== null) app.use(basicAuth(door))
+  const desk = deps.control === undefined ? null : createDesk(deps.control, deps, door)
+  if (desk !== null) app.use(desk.router)
   if (deps.acting !== undefined) app.use('/act', actingRouter(deps.acting, deps))
   app.use(readingOnly())
   machineRoutes(app, deps)
@@ -68,8 +73,12 @@ export function createWeb(deps: WebDeps): Express {
   )
   serve(app, '/alerts/:id', async request => {
     const detail = await views.alert(parameter(request, 'id'))
-    return detail === null ? null : page(alertPage(detail, clock.now()))
+    if (detail === null) return null
+    const panel = desk?.panel(request, detail) ?? null
+    const markup = alertPage(detail, clock.now(), panel)
+    return panel === null ? page(markup) : formPage(markup)
   })
+  desk?.pages(app)
   mailRoutes(app, deps)
   apiRoutes(app, deps)
   if (deps.control !== undefined) controlReadings(app, deps.control, deps)

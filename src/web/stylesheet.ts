@@ -123,13 +123,34 @@ dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .3re
 dt { color: var(--soft); }
 dd { margin: 0; }
 form.find { display: flex; gap: .5rem; margin: .6rem 0 .8rem; max-width: 30rem; }
-input[type=search], input[type=text] { flex: 1; min-width: 0; font: inherit; color: inherit; background: var(--sheet); border: 1px solid var(--soft); border-radius: .25rem; padding: .4rem .6rem; }
+input[type=search], input[type=text], input[type=password], textarea { flex: 1; min-width: 0; font: inherit; color: inherit; background: var(--sheet); border: 1px solid var(--soft); border-radius: .25rem; padding: .4rem .6rem; }
 form.act { margin: 1rem 0; }
 form.act input[type=text] { flex: none; width: 9rem; font-size: 1.25rem; letter-spacing: .08em; }
 select { font: inherit; color: inherit; background: var(--sheet); border: 1px solid var(--soft); border-radius: .25rem; padding: .4rem .6rem; }
 .code { font-size: 1.25rem; letter-spacing: .05em; white-space: nowrap; }
+section.desk { margin: 1.3rem 0; padding: .9rem 1.1rem 1rem; background: var(--sheet); border: 1px solid var(--rule); border-radius: .4rem; }
+section.desk.narrow { max-width: 32rem; }
+section.desk h2 { margin: 0 0 .4rem; }
+.desk p { margin: .5rem 0; }
+.desk label { display: block; font-size: .875rem; font-weight: 550; margin-bottom: .2rem; }
+.desk label.skip { margin: 0; }
+.desk input[type=text], .desk input[type=password], .desk textarea { width: 100%; max-width: 32rem; display: block; }
+.desk textarea { font: .875rem/1.5 ui-monospace, 'SF Mono', Menlo, Consolas, 'Liberation Mono', monospace; resize: vertical; }
+.desk input.short { max-width: 8rem; }
+.fields { display: flex; flex-wrap: wrap; gap: 0 1rem; max-width: 32rem; }
+.fields .wide { flex: 1 1 14rem; }
+.deeds { display: flex; flex-wrap: wrap; gap: .6rem .8rem; align-items: center; margin: .8rem 0 .3rem; }
+.joined { display: inline-flex; }
+.joined select { border-radius: .25rem 0 0 .25rem; border-right: 0; }
+.joined button { border-radius: 0 .25rem .25rem 0; }
+form.whoami { margin: .7rem 0 0; padding-top: .6rem; border-top: 1px solid var(--rule); }
+button.main, a.button { background: var(--link); border: 1px solid var(--link); color: var(--paper); font-weight: 600; }
+a.button { display: inline-block; padding: .4rem .9rem; border-radius: .25rem; text-decoration: none; margin-right: .4rem; }
+button.plain { border: 0; background: none; padding: .2rem .1rem; color: var(--link); text-decoration: underline; font-size: .875rem; text-underline-offset: .15em; }
+button:hover, a.button:hover { filter: brightness(.94); }
+code.matcher { display: inline-block; background: var(--faint); border-radius: .2rem; padding: .1rem .35rem; margin: .1rem .2rem .1rem 0; }
 ::placeholder { color: var(--soft); opacity: 1; }
-button { font: inherit; color: var(--ink); background: var(--faint); border: 1px solid var(--soft); border-radius: .25rem; padding: .4rem .9rem; cursor: pointer; }
+button { white-space: nowrap; font: inherit; color: var(--ink); background: var(--faint); border: 1px solid var(--soft); border-radius: .25rem; padding: .4rem .9rem; cursor: pointer; }
 .pager { display: flex; gap: 1.5rem; margin: 1rem 0; }
 details { margin: 1rem 0; }
 summary { cursor: pointer; color: var(--link); }
@@ -156,7 +177,7 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--faint); 
 }
 @media print {
   body { max-width: none; padding: 0; font-size: 10pt; background: #ffffff; color: #000000; }
-  .top nav, .skip, footer, form.find, .pager { display: none; }
+  .top nav, .skip, footer, form.find, .pager, section.desk { display: none; }
   .change, tr, figure { break-inside: avoid; }
   a { color: inherit; text-decoration: none; }
   svg .band, svg .onset, svg .bounds, .tag, .change { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

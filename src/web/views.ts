@@ -1,5 +1,6 @@
 // What the pages and the API show, as plain data. Whoever owns the store fills it; the pages only render it.
 import type { Episode, EpisodeState } from '../alerting/episode.ts'
+import type { Matcher } from '../alerting/matcher.ts'
 import type { Millis } from '../core/clock.ts'
 import type { Labels, SeriesKey } from '../core/series-key.ts'
 import type { OutboxState } from '../delivery/outbox.ts'
@@ -21,6 +22,8 @@ export interface Views {
   /** Newest first, at most `limit`. */
   alerts(limit: number): Answer<readonly AlertRow[]>
   alert(id: string): Answer<AlertDetail | null>
+  /** Alerts that stand now and that a silence of these matchers would cover. */
+  covered(matchers: readonly Matcher[]): Answer<readonly AlertRow[]>
   mailbox(limit: number): Answer<Mailbox>
   message(id: string): Answer<MailMessage | null>
 }
@@ -164,7 +167,17 @@ export interface AlertRow {
   runbook: string | null
 }
 
+/** Who has said that the level of an alert is normal, and whether that has been taken back. */
+export interface AcceptanceView {
+  by: string
+  at: Millis
+  note: string
+  holds: boolean
+}
+
 export interface AlertDetail extends AlertRow {
+  /** The latest that ended this alert; null if none did. */
+  acceptance: AcceptanceView | null
   /** Null for a received alarm, as the plot. */
   causes: Causes | null
   plot: Plot | null

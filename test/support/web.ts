@@ -1,6 +1,8 @@
 // A platform as the pages would see it: seven changes, twenty quiet series, three mails; and hostile variants.
 import { createTransport } from 'nodemailer'
 import type { Episode } from '../../src/alerting/episode.ts'
+import { matchesLabels } from '../../src/alerting/matcher.ts'
+import { alertLabels } from '../../src/alerting/silence.ts'
 import { type Millis, manualClock } from '../../src/core/clock.ts'
 import { DAY, HOUR, MINUTE } from '../../src/core/duration.ts'
 import { silentLogger } from '../../src/core/logger.ts'
@@ -503,6 +505,7 @@ function alertOf({ series, plot, changes }: SeriesDetail, text: (original: strin
     series,
     runbook: 'https://runbooks.example.org/drift',
     causes: view.causes,
+    acceptance: null,
     plot,
     history: [
       { at: view.raisedAt, what: 'pending', detail: text('evidence passed the page threshold'), who: null },
@@ -587,6 +590,8 @@ function viewsOf(
     },
     alerts: limit => alerts.slice(0, limit),
     alert: id => alerts.find(({ episode }) => episode.id === id) ?? null,
+    covered: matchers =>
+      alerts.filter(({ episode, series }) => matchesLabels(matchers, alertLabels(episode, series))),
     mailbox: limit => ({
       transport: { kind: 'mailbox', folder: 'slowburn-data/mail' },
       messages: messages.slice(0, limit),

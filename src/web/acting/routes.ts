@@ -1,10 +1,11 @@
 // The two addresses of acting: GET shows the page, POST with the typed code does the deed. Nothing else acts.
 import express, { type NextFunction, type Request, type Response, Router } from 'express'
 import { HOUR } from '../../core/duration.ts'
+import { sameOriginOnly } from '../control-guards.ts'
 import type { WebDeps } from '../deps.ts'
 import { notice } from '../layout.ts'
 import { alertAddress } from '../pages/alerts.ts'
-import { parameter } from '../request.ts'
+import { cookie, field, parameter } from '../request.ts'
 import type { AlertDetail } from '../views.ts'
 import { type Challenges, createChallenges, type Verdict } from './challenge.ts'
 import type { Act, ActingDeps } from './deps.ts'
@@ -44,7 +45,7 @@ export function actingRouter(acting: ActingDeps, web: Pick<WebDeps, 'views' | 'l
   const context: Context = { acting, web, challenges: createChallenges(acting.key) }
   const router = Router()
   router.get('/:token', (request, response, next) => show(context, request, response, next))
-  router.post('/:token', sameOriginOnly, express.urlencoded({ extended: false, limit: '4kb' }))
+  router.post('/:token', sameOriginOnly(), express.urlencoded({ extended: false, limit: '4kb' }))
   router.post('/:token', (request, response, next) => submit(context, request, response, next))
   return router
 }
@@ -76,7 +77,7 @@ async function submit(
     const at = acting.clock.now()
     const answer = {
       field: field(request, 'challenge'),
-      cookie: cookieOf(request.headers.cookie ?? ''),
+      cookie: cookie(request, COOKIE),
       code: field(request, 'code'),
     }
     const verdict = challenges.judge(visit.token, answer, at)
@@ -153,30 +154,4 @@ function sendPage(
     .set({ 'X-Robots-Tag': 'noindex, nofollow', 'Referrer-Policy': 'same-origin' })
     .type('html')
     .send(actPage({ errand, token, alert, challenge, complaint }))
-}
-
-/** Refuses a form that a browser sends from another site. The typed code would stop it too; this says why. */
-function sameOriginOnly(request: Request, response: Response, next: NextFunction): void {
-  const { origin, host } = request.headers
-  const site = request.headers['sec-fetch-site']
-  const ours =
-    (site === undefined || site === 'same-origin') && (origin === undefined || hostOf(origin) === host)
-  if (ours) next()
-  else response.status(403).type('html').send(notice('Nothing was done', 'The form came from another site.'))
-}
-
-function hostOf(origin: string): string | null {
-  return URL.canParse(origin) ? new URL(origin).host : null
-}
-
-function field(request: Request, name: string): string {
-  const body: unknown = request.body
-  if (typeof body !== 'object' || body === null) return ''
-  const value: unknown = Object.entries(body).find(([key]) => key === name)?.[1]
-  return typeof value === 'string' ? value.slice(0, 300) : ''
-}
-
-function cookieOf(header: string): string {
-  const pairs = header.split(';').map(pair => pair.trim().split('='))
-  return pairs.find(([name]) => name === COOKIE)?.[1] ?? ''
 }

@@ -31,7 +31,7 @@ function openWords(open: readonly AlertRow[]): string {
   return pending === 0 ? alerts : `${firing === 0 ? 'No alert is firing' : alerts}, ${pending} pending`
 }
 
-function alertTable(alerts: readonly AlertRow[], now: Millis, caption: string): Html {
+export function alertTable(alerts: readonly AlertRow[], now: Millis, caption: string): Html {
   return html`<table class="stack" role="table"><caption class="skip">${caption}</caption><thead role="rowgroup"><tr role="row">${['Alert', 'State', 'Rule', 'Since'].map(name => html`<th scope="col" role="columnheader">${name}</th>`)}</tr></thead>
 <tbody role="rowgroup">${alerts.map(alert => alertRow(alert, now))}</tbody></table>`
 }
@@ -59,6 +59,7 @@ const UNTOLD: Readonly<Record<string, string>> = {
 export function alertPage(
   { episode, title, words, since, series, runbook, causes, plot, history, messages, untold }: AlertDetail,
   now: Millis,
+  panel: Html | null,
 ): string {
   return layout({
     title: `${episode.rule}: ${title}`,
@@ -67,6 +68,7 @@ export function alertPage(
 <p class="lead">${series === null ? foreign(title, 160) : seriesLink(series)}: ${foreign(words, 300)} since ${timeOf(since, now)}</p>
 ${series !== null && episode.origin === 'change' && html`<div class="${episode.severity}">${sizeLine({ change: episode.change, series })}</div>`}
 ${runbook !== null && html`<p>Runbook: ${outsideLink(runbook, foreign(runbook, 200))}</p>`}
+${panel}
 ${plot !== null && series !== null && chartFigure(plot, series, now)}
 ${causes !== null && causesSection(causes, since)}
 <section aria-labelledby="history"><h2 id="history">History</h2>
