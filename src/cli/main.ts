@@ -11,6 +11,7 @@ import { demoCommand } from './demo.ts'
 import { historyCommand } from './history.ts'
 import { initCommand } from './init.ts'
 import { notifyTestCommand } from './notify-test.ts'
+import { previewCommand } from './preview.ts'
 import { releaseCommand } from './release.ts'
 import { reportError } from './report.ts'
 import { routesCommand } from './routes.ts'
@@ -39,6 +40,7 @@ const program = new Command('slowburn')
   .addCommand(historyCommand())
   .addCommand(routesCommand())
   .addCommand(notifyTestCommand())
+  .addCommand(previewCommand())
   .addHelpText(
     'after',
     `

@@ -20,6 +20,7 @@ import { alertPage, alertsPage } from './pages/alerts.ts'
 import { overviewPage } from './pages/overview.ts'
 import { seriesPage } from './pages/series.ts'
 import { seriesListPage } from './pages/series-list.ts'
+import { previewRoutes } from './preview-routes.ts'
 import { reasonsNotReady } from './readiness.ts'
 import { receiveRouter } from './receive-routes.ts'
 import { count, identifier, parameter, text } from './request.ts'
@@ -80,6 +81,7 @@ export function createWeb(deps: WebDeps): Express {
   })
   desk?.pages(app)
   mailRoutes(app, deps)
+  previewRoutes(app)
   apiRoutes(app, deps)
   if (deps.control !== undefined) controlReadings(app, deps.control, deps)
   app.use(notFound)

@@ -155,6 +155,12 @@ button { white-space: nowrap; font: inherit; color: var(--ink); background: var(
 details { margin: 1rem 0; }
 summary { cursor: pointer; color: var(--link); }
 iframe.letter { display: block; width: 100%; height: 70vh; min-height: 24rem; border: 1px solid var(--rule); border-radius: .25rem; background: #ffffff; color-scheme: light; }
+iframe.letter.tall { height: 60rem; }
+iframe.letter + h3 { margin-top: 1.4rem; }
+.kinds ul { display: flex; flex-wrap: wrap; gap: .35rem .5rem; list-style: none; margin: .8rem 0 0; padding: 0; }
+.kinds a { display: block; padding: .25rem .6rem; border: 1px solid var(--rule); border-radius: 1rem; background: var(--sheet); color: var(--ink); text-decoration: none; font-size: .9375rem; }
+.kinds a:hover { border-color: var(--soft); }
+.kinds a[aria-current] { background: var(--ink); border-color: var(--ink); color: var(--paper); }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--faint); padding: .9rem; border-radius: .25rem; font: .8125rem/1.5 ui-monospace, 'SF Mono', Menlo, Consolas, 'Liberation Mono', monospace; }
 
 @media (max-width: 46rem) {
@@ -177,7 +183,7 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--faint); 
 }
 @media print {
   body { max-width: none; padding: 0; font-size: 10pt; background: #ffffff; color: #000000; }
-  .top nav, .skip, footer, form.find, .pager, section.desk { display: none; }
+  .top nav, .kinds, .skip, footer, form.find, .pager, section.desk { display: none; }
   .change, tr, figure { break-inside: avoid; }
   a { color: inherit; text-decoration: none; }
   svg .band, svg .onset, svg .bounds, .tag, .change { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

@@ -4,9 +4,9 @@ import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { CHART_CID } from '../../src/delivery/email/html.ts'
 import { bodyOf } from '../../src/delivery/email/render.ts'
+import { ALERTS } from '../../src/delivery/email/templates.ts'
 import { addresseeOf, SETTINGS } from '../support/alert-samples.ts'
 import { launchChromium, withoutChromium } from '../support/chromium.ts'
-import { EMAILS } from '../support/email-cases.ts'
 
 const ANN = addresseeOf('ann@example.org')
 
@@ -23,7 +23,7 @@ describe('an email in a browser', { skip: withoutChromium }, () => {
     return page
   }
 
-  for (const [name, input] of Object.entries(EMAILS)) {
+  for (const [name, input] of Object.entries(ALERTS)) {
     test(`${name}: never scrolls sideways, is large enough to read and to tap, and has contrast`, async () => {
       const { html, images } = bodyOf(input(), SETTINGS, ANN)
       const data = Buffer.from(images[0]?.bytes ?? []).toString('base64')
@@ -47,14 +47,14 @@ describe('an email in a browser', { skip: withoutChromium }, () => {
   }
 
   test('with pictures blocked the numbers of the chart are read in their place', async () => {
-    const page = await open(bodyOf(EMAILS.slope?.() ?? assert.fail(), SETTINGS, ANN).html)
+    const page = await open(bodyOf(ALERTS.slope?.() ?? assert.fail(), SETTINGS, ANN).html)
     const alt = await page.getByRole('img').getAttribute('alt')
     assert.match(alt ?? '', /45\.2 s before the change.*64\.1 s last, limit 90 s/)
     await page.close()
   })
 
   test('the preheader is there for the inbox and not for the eye', async () => {
-    const page = await open(bodyOf(EMAILS.slope?.() ?? assert.fail(), SETTINGS, ANN).html)
+    const page = await open(bodyOf(ALERTS.slope?.() ?? assert.fail(), SETTINGS, ANN).html)
     assert.equal(await page.getByText('64.1 s now, 45.2 s before').isVisible(), false)
     await page.close()
   })

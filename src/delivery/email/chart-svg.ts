@@ -99,7 +99,8 @@ function shown({ points, from, to }: ChartInput): Shown[] {
 function scaleOf(values: readonly Shown[], { change, band, limit, unit }: ChartInput): Scale {
   const sorted = values.map(({ value }) => value).sort((a, b) => a - b)
   const quantile = (share: number): number | undefined => sorted[Math.round(share * (sorted.length - 1))]
-  const ends = [quantile(0.01), quantile(0.99), change.from, change.to, band?.lower, band?.upper].filter(
+  const levels = hasLevel(change) ? [change.from, change.to] : []
+  const ends = [quantile(0.01), quantile(0.99), ...levels, band?.lower, band?.upper].filter(
     (value): value is number => value !== undefined && Number.isFinite(value),
   )
   let low = ends.length === 0 ? 0 : Math.min(...ends)
@@ -187,14 +188,19 @@ function thinned<T>(list: readonly T[], most: number): T[] {
 
 /** Where the series has gone since the onset: a slope as a slope, anything else as a level. */
 function trend({ change, stoodUntil, tone }: ChartInput, { x, y }: Plot): string {
-  if (change.kind === 'missing' || !Number.isFinite(change.to)) return ''
+  if (!hasLevel(change)) return ''
   const start = change.kind === 'slope' && Number.isFinite(change.from) ? change.from : change.to
   return `<line x1="${x(change.onset.value)}" y1="${y(start)}" x2="${x(stoodUntil)}" y2="${y(change.to)}" stroke="${TONE[tone]}" stroke-width="3" stroke-linecap="round"/>`
 }
 
 /** The level that the change has reached; nothing where it has none. */
 function endLabel({ change, unit }: ChartInput): string {
-  return change.kind === 'missing' || !Number.isFinite(change.to) ? '' : formatValue(change.to, unit)
+  return hasLevel(change) ? formatValue(change.to, unit) : ''
+}
+
+/** What is silent has no level, and what a spread has become is no place on the axis of values. */
+function hasLevel({ kind, to }: Change): boolean {
+  return kind !== 'missing' && kind !== 'variance' && Number.isFinite(to)
 }
 
 function limitLine({ limit }: ChartInput, scale: Scale, { frame, y }: Plot): string {

@@ -21,6 +21,7 @@ import {
   headline,
   howFast,
   howSure,
+  measured,
   nextAction,
   projected,
   recovery,
@@ -154,6 +155,11 @@ function preheaderOf({ transition, indicator, reason }: AlertEmailInput, latest:
   const still = FOLLOW_UPS[reason ?? 'new'] === undefined ? '' : 'Still firing. '
   if (change.kind === 'missing') return `${still}Nothing since ${formatMinute(change.onset.value)} UTC.`
   if (change.kind === 'stuck') return `${still}${now}, again and again.`
+  const what = measured(change)
+  if (what !== null) {
+    const ends = [change.from, change.to].map(value => formatValue(value, indicator.unit))
+    return `${still}${what} ${sizeOf(change, indicator.unit)}: ${ends.join(' to ')} since ${formatDay(change.onset.value)}. ${now}.`
+  }
   const before = `${formatValue(change.from, indicator.unit)} before ${formatDay(change.onset.value)}`
   return `${still}${sizeOf(change, indicator.unit)}. ${now}, ${before}.`
 }
@@ -179,9 +185,11 @@ function figuresOf(
     }
   }
   if (change.kind === 'missing' || change.kind === 'stuck') return null
+  const what = measured(change)
+  const of = (when: string): string => (what === null ? when : `${what} ${when.toLowerCase()}`)
   return {
-    before: { label: 'Before', value: formatValue(change.from, unit) },
-    after: { label: 'Now', value: formatValue(change.to, unit) },
+    before: { label: of('Before'), value: formatValue(change.from, unit) },
+    after: { label: of('Now'), value: formatValue(change.to, unit) },
     size: sizeOf(change, unit),
   }
 }
@@ -191,7 +199,7 @@ function standingFacts(input: AlertEmailInput, latest: number | null, settings: 
   const { change } = transition.episode
   const { unit } = indicator
   return facts([
-    ['Change', fromTo(change, unit)],
+    [measured(change) ?? 'Change', fromTo(change, unit)],
     ['Latest', latestText(input, latest)],
     ['Since', sinceWhen(change, settings.timeZone, series.bucket)],
     ['How fast', howFast(change, unit, transition.at)],
@@ -257,9 +265,10 @@ function describeChart(
   const { change } = transition.episode
   const span = `${formatDay(from)} to ${formatDay(to)}`
   const marked = markedReleases(releases, { from, to })
+  const what = measured(change) === null ? '' : `${measured(change)?.toLowerCase()} `
   const parts = [
     band && `normal ${formatValue(band.lower, unit)} to ${formatValue(band.upper, unit)}`,
-    `${formatValue(change.from, unit)} before the change`,
+    `${what}${formatValue(change.from, unit)} before the change`,
     `onset ${formatDay(change.onset.lower)} to ${formatDay(change.onset.upper)}`,
     latest === null ? null : `${formatValue(latest, unit)} last`,
     limit === null ? null : `limit ${formatValue(limit, unit)}`,

@@ -1,5 +1,6 @@
 // Alarms as lines of a list, for the emails that are about many of them.
 import { type Episode, sizeOfEffect } from '../../alerting/episode.ts'
+import { acceptedOf } from '../../alerting/handling.ts'
 import { RANK } from '../../alerting/match.ts'
 import { formatMinute } from '../../core/format.ts'
 import type { Unit } from '../../indicators/indicator.ts'
@@ -45,6 +46,11 @@ function worded(listed: Listed, base: string | null): Line {
   const { episode, over } = listed
   const title = clean(listed.title, 90)
   const url = base && `${base}/alerts/${encodeURIComponent(episode.id)}`
+  const accepted = acceptedOf(episode)
+  if (over && accepted !== undefined) {
+    const text = `${title} counts as normal as it is; ${clean(accepted.by, 40)} accepted it`
+    return { tag: 'Accepted', text, worse: false, url }
+  }
   if (over) {
     const end = episode.origin === 'received' ? 'is over' : 'is back to normal'
     return { tag: 'Resolved', text: `${title} ${end}`, worse: false, url }

@@ -90,6 +90,12 @@ export function acceptance(title: string, { kind, to }: Change, unit: Unit, by: 
   return `${title} counts as normal as it is now${level}. ${clean(by, 60)} has accepted it.`
 }
 
+/** Of what `from` and `to` are values, where it is not the level itself. */
+export function measured({ kind }: Change): string | null {
+  if (kind === 'variance') return 'Spread'
+  return kind === 'distribution' ? 'Outer tenth' : null
+}
+
 /**
  * How much, the way it is grasped: shares in points, small changes in per cent, large ones as a multiple.
  * `+35 %`, `+23.7 points`, `13 times`.

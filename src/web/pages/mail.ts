@@ -16,7 +16,7 @@ export function mailPage({ transport, messages }: Mailbox, limit: number, now: M
   return layout({
     title: transport.kind === 'mailbox' ? 'Mailbox' : 'Outbox',
     section: 'mail',
-    body: html`<h1>${transport.kind === 'mailbox' ? 'Mailbox' : 'Outbox'}</h1><p class="soft">${where}</p>
+    body: html`<h1>${transport.kind === 'mailbox' ? 'Mailbox' : 'Outbox'}</h1><p class="soft">${where} <a href="/preview">What the messages look like</a></p>
 ${messages.length === 0 ? html`<p>No message yet.</p>` : mailTable(messages, now, 'Messages, newest first')}
 ${messages.length >= limit && html`<p class="soft small">Only the latest ${limit} messages are listed.</p>`}`,
   })

@@ -8,6 +8,7 @@ import { alertContent, type Link } from '../../../src/delivery/email/content.ts'
 import { CHART_CID } from '../../../src/delivery/email/html.ts'
 import type { AlertEmailInput } from '../../../src/delivery/email/input.ts'
 import { bodyOf, renderAlertEmail, renderAlertEmails } from '../../../src/delivery/email/render.ts'
+import { ALERTS } from '../../../src/delivery/email/templates.ts'
 import type { Change } from '../../../src/detection/change.ts'
 import {
   addresseeOf,
@@ -20,13 +21,12 @@ import {
   SLOPE,
   sample,
 } from '../../support/alert-samples.ts'
-import { EMAILS } from '../../support/email-cases.ts'
 
 const ANN = addresseeOf('ann@example.org')
 const BOB = addresseeOf('bob@example.org')
 
 describe('each email is as it was approved', () => {
-  for (const [name, input] of Object.entries(EMAILS)) {
+  for (const [name, input] of Object.entries(ALERTS)) {
     test(name, () => {
       const { text, html } = bodyOf(input(), SETTINGS, ANN)
       golden(`${name}.txt`, text)
@@ -36,7 +36,7 @@ describe('each email is as it was approved', () => {
 })
 
 describe('every email', () => {
-  for (const [name, input] of Object.entries(EMAILS)) {
+  for (const [name, input] of Object.entries(ALERTS)) {
     test(`${name}: small enough, narrow enough, complete enough`, () => {
       const { subject, text, html, images } = bodyOf(input(), SETTINGS, ANN)
       assert.ok(`Re: ${subject}`.length <= 70)
@@ -49,7 +49,7 @@ describe('every email', () => {
   }
 
   test('is the same to the byte when it is rendered again', () => {
-    for (const input of Object.values(EMAILS)) {
+    for (const input of Object.values(ALERTS)) {
       assert.deepEqual(renderAlertEmail(input(), ANN, SETTINGS), renderAlertEmail(input(), ANN, SETTINGS))
     }
   })

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { simpleParser } from 'mailparser'
+import { runCommand } from '../../support/command.ts'
+
+describe('slowburn preview', () => {
+  test('lists the kinds, and prints one as text, as HTML or whole', async () => {
+    const [list, text, html, eml] = await Promise.all([
+      runCommand(['preview', '--list']),
+      runCommand(['preview', 'accepted']),
+      runCommand(['preview', 'slope', '--html']),
+      runCommand(['preview', 'weekly', '--eml']),
+    ])
+    assert.match(list.stdout, /^KIND +WHEN\nslope +a series is rising/)
+    assert.ok(list.stdout.split('\n').every(line => line.length <= 80))
+    assert.match(
+      text.stdout,
+      /^Subject: Re: Task run time p50 of build stepped up, 16 Nov\n\nACCEPTED AS NORMAL\n/,
+    )
+    assert.match(html.stdout, /^<!doctype html>[\s\S]*src="data:image\/png;base64,/)
+    assert.doesNotMatch(html.stdout, /cid:/)
+    assert.equal((await simpleParser(eml.stdout)).headers.get('x-slowburn-state'), 'digest')
+    for (const { code, stderr } of [list, text, html, eml]) assert.equal(`${code}${stderr}`, '0')
+  })
+
+  test('says in one line what it does not know', async () => {
+    const [unknown, both] = await Promise.all([
+      runCommand(['preview', 'nothing']),
+      runCommand(['preview', '--html', '--eml']),
+    ])
+    assert.equal(unknown.stderr, 'slowburn: there is no "nothing". See slowburn preview --list\n')
+    assert.equal(both.stderr, 'slowburn: give one of --text, --html, --eml and --list\n')
+    assert.deepEqual([unknown.code, both.code], [1, 1])
+  })
+})
