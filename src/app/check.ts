@@ -6,12 +6,24 @@ import { silentLogger } from '../core/logger.ts'
 import { chartSelfTest } from '../delivery/email/chart.ts'
 import { createPostgresSource } from '../sources/postgres/postgres-source.ts'
 import { ensureFolder } from '../storage/folder.ts'
+import { readWebConfig } from '../web/web-config.ts'
 import { dkimKey, mailNotifier } from './notifier.ts'
 
 export interface CheckedPart {
   /** What was tried, e.g. `sources.platform`. */
   part: string
   faults: Fault[]
+}
+
+/** Reads the web configuration file, with the certificates that it names; empty where none is configured. */
+export async function checkWebConfig({ listen }: Pick<Config, 'listen'>): Promise<CheckedPart[]> {
+  const file = listen.webConfig
+  if (file === null) return []
+  const part = await attempt(`listen.web_config (${file})`, async () => {
+    readWebConfig(file)
+    return []
+  })
+  return [part]
 }
 
 /** Tries every part at once, so that all faults are known after one run. Changes nothing anywhere. */

@@ -13,12 +13,13 @@ import type { Act, ActingDeps } from '../web/acting/deps.ts'
 import { type Deed, signErrand } from '../web/acting/errand.ts'
 import type { Acting, ControlDeps, Messages } from '../web/control-deps.ts'
 import { type Leaving, leavingPath } from '../web/leaving.ts'
+import type { Listening } from '../web/listen.ts'
 import { type ActingOptions, createActing } from './acting.ts'
 import { createAnnouncing } from './announcing.ts'
 
 /** In the data folder: whoever can read it may act. */
 export const TOKEN_FILE = 'control-token'
-/** In the data folder while the service runs: `{ "url": …, "pid": … }`. */
+/** In the data folder while the service runs: `{ "url": …, "pid": …, "certificate": … }`, and no secret. */
 export const SERVICE_FILE = 'service.json'
 const LINK_KEY_FILE = 'link-key'
 
@@ -50,7 +51,7 @@ export interface Control {
   /** Where a recipient leaves a report, on the pages at `baseUrl`. */
   leaveFor(baseUrl: string): NonNullable<EmailSettings['leaveFor']>
   /** Says in the data folder where the service listens; the result takes it back. */
-  announce(url: string): () => void
+  announce(where: Pick<Listening, 'url' | 'certificate'>): () => void
 }
 
 export function openControl({ folder, keep, messages, ...options }: ControlOptions): Control {
@@ -78,9 +79,9 @@ export function openControl({ folder, keep, messages, ...options }: ControlOptio
         const signed = signErrand(key, { deed, episodeId: episode.id, recipient, expires })
         return { label, url: `${baseUrl.replace(/\/+$/, '')}/act/${signed}` }
       }),
-    announce(url) {
+    announce({ url, certificate }) {
       const file = join(folder, SERVICE_FILE)
-      attempt(file, log, () => write(file, `${JSON.stringify({ url, pid: process.pid })}\n`))
+      attempt(file, log, () => write(file, `${JSON.stringify({ url, pid: process.pid, certificate })}\n`))
       return () => rmSync(file, { force: true })
     },
   }

@@ -17,6 +17,7 @@ import { openSqliteStore } from '../storage/sqlite/store.ts'
 import { listen } from '../web/listen.ts'
 import { hostNamesFor } from '../web/security.ts'
 import { createWeb } from '../web/server.ts'
+import { readWebConfig } from '../web/web-config.ts'
 import { createCauseFinder } from './causes.ts'
 import { type Control, openControl } from './control.ts'
 import { createLive } from './live.ts'
@@ -104,6 +105,7 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
         return { indicator, note: reconstructed ? RECONSTRUCTED : null }
       },
     })
+    const webConfig = config.listen.webConfig === null ? null : readWebConfig(config.listen.webConfig)
     const control = openControl({
       folder: config.data.folder,
       store,
@@ -147,10 +149,11 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
       }),
       log,
       clock,
+      ...(webConfig === null ? {} : { users: webConfig.users }),
       hostNames: hostNamesFor(config.listen.host, config.listen.hosts),
     })
-    const server = await listen(web, config.listen)
-    closing.push(() => server.close(), control.announce(server.url))
+    const server = await listen(web, config.listen, webConfig?.tls ?? null)
+    closing.push(() => server.close(), control.announce(server))
     options.onListening(server.url)
 
     const email = emailSettings(config, server.url, control, dkim)

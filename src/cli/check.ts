@@ -18,9 +18,11 @@ export function checkCommand(): Command {
       try {
         const config = loadConfig(options.config, process.env)
         // Loaded here, so that commands which only ask the service need not wait for all of it.
-        const { checkConnections } = await import('../app/check.ts')
-        const parts =
-          options.offline === true ? [] : await checkConnections(config, systemClock, shutdownSignal())
+        const { checkConnections, checkWebConfig } = await import('../app/check.ts')
+        const parts = await checkWebConfig(config)
+        if (options.offline !== true) {
+          parts.push(...(await checkConnections(config, systemClock, shutdownSignal())))
+        }
         report(options.config, parts, options.json === true)
       } catch (error) {
         reportError(error, options.config)

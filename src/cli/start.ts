@@ -14,23 +14,27 @@ export function startCommand(): Command {
   return new Command('start')
     .description('run the service on slowburn.yml; without one, watch the built-in example platform')
     .option('-c, --config <file>', `configuration (default: ${DEFAULT_FILE} if it is there)`)
+    .option('--web.config.file <file>', 'TLS and log-in of the pages, in place of listen.web_config')
     .addHelpText('after', '\nExample:\n  $ slowburn start --config /etc/slowburn.yml')
-    .action(async (options: { config?: string }) => {
+    .action(async (options: { config?: string; 'web.config.file'?: string }) => {
       const file = options.config ?? (existsSync(DEFAULT_FILE) ? DEFAULT_FILE : null)
       if (file === null) {
         process.stderr.write(`No ${DEFAULT_FILE} here: watching the built-in example platform.\n`)
         await runDemo({})
       } else {
-        await runConfigured(file)
+        await runConfigured(file, options['web.config.file'] ?? null)
       }
     })
 }
 
-async function runConfigured(file: string): Promise<void> {
+/** `webConfig` wins over what the configuration says; null: it says nothing. */
+async function runConfigured(file: string, webConfig: string | null): Promise<void> {
   try {
     // Loaded here, so that commands which only ask the service need not wait for all of it.
     const { runService } = await import('../app/service.ts')
-    const config = loadConfig(file, process.env)
+    const loaded = loadConfig(file, process.env)
+    const listen = { ...loaded.listen, webConfig: webConfig ?? loaded.listen.webConfig }
+    const config = { ...loaded, listen }
     const log = createLogger({
       clock: systemClock,
       ...config.log,

@@ -35,6 +35,12 @@ const listen = section({
     .array(z.string())
     .default([])
     .describe('Further host names under which the pages may be asked for.'),
+  web_config: z
+    .string()
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe('File with TLS and log-in, as of the Prometheus exporter toolkit; without it, neither.'),
 })
 
 export const dataSection = section({

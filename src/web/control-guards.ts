@@ -20,15 +20,20 @@ export interface Token {
   where: string
 }
 
-/** Whoever shows the token. Compares in constant time. */
-export function authorised({ token, where }: Token, clock: Clock, log: Logger): RequestHandler {
+/** Whether a request shows the token. Compares in constant time. */
+export function tokenShower(token: string): (request: Request) => boolean {
   const expected = digest(`Bearer ${token}`)
+  return ({ headers }) => timingSafeEqual(digest(headers.authorization ?? ''), expected)
+}
+
+/** Whoever shows the token. */
+export function authorised({ token, where }: Token, clock: Clock, log: Logger): RequestHandler {
+  const shows = tokenShower(token)
   const mayLog = budget(MOST_LOGGED, clock)
   return (request, response, next) => {
-    const given = request.headers.authorization
-    if (timingSafeEqual(digest(given ?? ''), expected)) return next()
+    if (shows(request)) return next()
     if (mayLog()) {
-      const why = given === undefined ? 'no token' : 'wrong token'
+      const why = request.headers.authorization === undefined ? 'no token' : 'wrong token'
       log.warn('refused to act', { why, path: request.originalUrl.slice(0, 200), from: request.ip ?? null })
     }
     response.set('WWW-Authenticate', 'Bearer')

@@ -1,4 +1,5 @@
 // Opens the port and closes it again: with a plain word where it cannot, and without waiting for anybody.
+import { X509Certificate } from 'node:crypto'
 import { createServer, type Server, type ServerOptions } from 'node:http'
 import { createServer as createSecureServer, type Server as HttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
@@ -17,6 +18,8 @@ export interface Listening {
   /** Where a browser on this machine finds it, with a slash at the end. */
   url: string
   port: number
+  /** PEM of the certificate that it shows; null over plain HTTP. */
+  certificate: string | null
   /** Stops listening, lets answers under way finish for a second, then cuts every connection. */
   close(): Promise<void>
 }
@@ -43,6 +46,7 @@ export async function listen(
   return {
     url: `${tls === null ? 'http' : 'https'}://${urlHost(host)}:${address.port}/`,
     port: address.port,
+    certificate: tls === null ? null : new X509Certificate(tls.cert).toString(),
     close: () => close(server),
   }
 }

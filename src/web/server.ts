@@ -9,6 +9,7 @@ import type { Logger } from '../core/logger.ts'
 import { actingRouter } from './acting/routes.ts'
 import { apiRoutes } from './api-routes.ts'
 import { basicAuth } from './basic-auth.ts'
+import { tokenShower } from './control-guards.ts'
 import { controlReadings, controlRouter } from './control-routes.ts'
 import type { WebDeps } from './deps.ts'
 import { createDesk } from './desk/routes.ts'
@@ -40,12 +41,14 @@ export function createWeb(deps: WebDeps): Express {
   app.set('trust proxy', false)
   app.set('etag', false)
   app.use(securityHeaders(), hostGuard(deps.hostNames ?? []), deadline(deps))
-  // Its token is stronger than any password: whoever shows it need not log in.
   if (deps.control !== undefined) app.use(controlRouter(deps.control, deps))
   if (deps.receive !== undefined) app.use(receiveRouter(deps.receive, deps.log))
   if (deps.leaving !== undefined) app.use(leavingRouter(deps.leaving))
   const door = deps.users === undefined || deps.users.size === 0 ? null : passwordDoor(deps.users, clock)
-  if (door !== null) app.use(basicAuth(door))
+  if (door !== null) {
+    const passes = deps.control === undefined ? () => false : tokenShower(deps.control.token)
+    app.use(basicAuth(door, passes))
+  }
   const desk = deps.control === undefined ? null : createDesk(deps.control, deps, door)
   if (desk !== null) app.use(desk.router)
   if (deps.acting !== undefined) app.use('/act', actingRouter(deps.acting, deps))
