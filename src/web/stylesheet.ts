@@ -157,7 +157,7 @@ summary { cursor: pointer; color: var(--link); }
 iframe.letter { display: block; width: 100%; height: 70vh; min-height: 24rem; border: 1px solid var(--rule); border-radius: .25rem; background: #ffffff; color-scheme: light; }
 iframe.letter.tall { height: 60rem; }
 iframe.letter + h3 { margin-top: 1.4rem; }
-.kinds ul { display: flex; flex-wrap: wrap; gap: .35rem .5rem; list-style: none; margin: .8rem 0 0; padding: 0; }
+.kinds { display: flex; flex-wrap: wrap; gap: .35rem .5rem; list-style: none; margin: .8rem 0 0; padding: 0; }
 .kinds a { display: block; padding: .25rem .6rem; border: 1px solid var(--rule); border-radius: 1rem; background: var(--sheet); color: var(--ink); text-decoration: none; font-size: .9375rem; }
 .kinds a:hover { border-color: var(--soft); }
 .kinds a[aria-current] { background: var(--ink); border-color: var(--ink); color: var(--paper); }

@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { type Listening, listen } from '../../src/web/listen.ts'
 import { createWeb } from '../../src/web/server.ts'
 import { launchChromium, withoutChromium } from '../support/chromium.ts'
+import { colours, computed, contrast, focused, luminance, outline, overflow, rgb } from '../support/looks.ts'
 import { depsOf, fixture } from '../support/web.ts'
 
 const PAGES = [
@@ -15,6 +16,8 @@ const PAGES = [
   `alerts/${encodeURIComponent('drift{"2"}')}`,
   'mail',
   'mail/1',
+  'preview',
+  'preview/weekly',
 ]
 
 /** Markup, a quote, a change of direction, a word without end, and words without end. */
@@ -200,73 +203,3 @@ describe('the pages in Chromium', { skip: withoutChromium }, () => {
     })
   })
 })
-
-type Rgb = readonly [number, number, number]
-
-/** What sticks out to the right of the window, if anything does. */
-function overflow(page: Page): Promise<string | null> {
-  return page.evaluate<string | null>(`(() => {
-    const { scrollWidth, clientWidth } = document.documentElement
-    if (scrollWidth <= clientWidth) return null
-    const wide = [...document.querySelectorAll('main *')].find(e => e.getBoundingClientRect().right > clientWidth + 1)
-    return scrollWidth + ' of ' + clientWidth + ': ' + (wide ? wide.outerHTML.slice(0, 120) : 'unknown')
-  })()`)
-}
-
-/** The colour of every visible text and of what lies behind it. */
-async function colours(page: Page): Promise<Array<{ text: string; ink: Rgb; paper: Rgb }>> {
-  const found = await page.evaluate<Array<{ text: string; ink: string; paper: string }>>(`(() => {
-    const opaque = colour => !/^rgba\\(.*, 0\\)$/.test(colour) && colour !== 'transparent'
-    const behind = element => {
-      for (let e = element; e !== null; e = e.parentElement) {
-        const { backgroundColor } = getComputedStyle(e)
-        if (opaque(backgroundColor)) return backgroundColor
-      }
-      return 'rgb(255, 255, 255)'
-    }
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
-    const texts = []
-    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-      const element = node.parentElement
-      if (node.data.trim() === '' || !element.checkVisibility()) continue
-      const style = getComputedStyle(element)
-      const ink = element instanceof SVGElement ? style.fill : style.color
-      texts.push({ text: node.data.trim().slice(0, 40), ink, paper: behind(element) })
-    }
-    return texts
-  })()`)
-  return found.map(({ text, ink, paper }) => ({ text, ink: rgb(ink), paper: rgb(paper) }))
-}
-
-function computed(page: Page, selector: string, property: string): Promise<string> {
-  return page.evaluate<string>(`getComputedStyle(document.querySelector('${selector}')).${property}`)
-}
-
-function focused(page: Page): Promise<string> {
-  return page.evaluate<string>('document.activeElement.textContent.trim()')
-}
-
-function outline(page: Page): Promise<string> {
-  return page.evaluate<string>(
-    '(s => s.outlineStyle + " " + s.outlineWidth)(getComputedStyle(document.activeElement))',
-  )
-}
-
-function rgb(colour: string): Rgb {
-  const [r = Number.NaN, g = Number.NaN, b = Number.NaN] = (colour.match(/[\d.]+/g) ?? []).map(Number)
-  return [r, g, b]
-}
-
-/** Relative luminance and contrast ratio as WCAG 2.2 defines them. */
-function luminance([r, g, b]: Rgb): number {
-  const [red = 0, green = 0, blue = 0] = [r, g, b].map(channel => {
-    const share = channel / 255
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
-  })
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-}
-
-function contrast(a: Rgb, b: Rgb): number {
-  const [light = 0, dark = 0] = [luminance(a), luminance(b)].sort((x, y) => y - x)
-  return (light + 0.05) / (dark + 0.05)
-}

@@ -3,17 +3,22 @@
 import type { ChangeEpisode } from '../../src/alerting/episode.ts'
 import { episodeId } from '../../src/alerting/evaluate.ts'
 import { type ActingOptions, createActing } from '../../src/app/acting.ts'
+import { createAnnouncing } from '../../src/app/announcing.ts'
+import { createCauseFinder } from '../../src/app/causes.ts'
 import { detect } from '../../src/app/detect.ts'
 import { createLive } from '../../src/app/live.ts'
+import { createViews } from '../../src/app/views.ts'
 import type { Clock, Millis } from '../../src/core/clock.ts'
-import { HOUR } from '../../src/core/duration.ts'
+import { DAY, HOUR } from '../../src/core/duration.ts'
 import { silentLogger } from '../../src/core/logger.ts'
 import { randomStream } from '../../src/core/random.ts'
 import { describeChange } from '../../src/detection/describe.ts'
 import { createMonitor } from '../../src/detection/monitor.ts'
 import { indicatorNamed } from '../../src/indicators/registry.ts'
 import type { Store } from '../../src/storage/store.ts'
-import { episodeOf } from './alert-samples.ts'
+import type { ControlDeps } from '../../src/web/control-deps.ts'
+import type { Views } from '../../src/web/views.ts'
+import { episodeOf, RULE } from './alert-samples.ts'
 
 const monitor = createMonitor({ describe: describeChange })
 
@@ -54,7 +59,33 @@ export function plantDrift(store: Store, now: Millis, labels = { task_type: 'bui
   return episode
 }
 
+/** The pages' view of a store, as the service has it. */
+export function viewsOn(store: Store, clock: Clock): Views {
+  return createViews({
+    store,
+    monitor,
+    live: createLive(),
+    causes: createCauseFinder(store),
+    clock,
+    service: { name: 'acme', version: '0.1.0' },
+    demo: null,
+    rules: [RULE],
+    staleAfter: HOUR,
+    transport: { kind: 'mailbox', folder: 'mail' },
+    indicatorOf: series => {
+      const indicator = indicatorNamed(series.indicator)
+      return indicator === null ? null : { indicator, note: null }
+    },
+  })
+}
+
 /** The deeds, as the service does them. */
 export function actingOn(store: Store, clock: Clock) {
   return createActing(actingOptions(store, clock))
+}
+
+/** What the web side needs to let people act, with a token of the test. */
+export function controlOn(store: Store, clock: Clock, token: string): ControlDeps {
+  const announcing = createAnnouncing({ store, clock, log: silentLogger, keep: 400 * DAY })
+  return { token, clock, acting: actingOn(store, clock), announcing }
 }

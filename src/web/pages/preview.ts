@@ -19,7 +19,7 @@ export function previewPage({ template, message, letter }: Previewed, all: reado
     section: 'mail',
     body: html`<h1>What the messages look like</h1>
 <p class="lead">Invented alerts, in the words and the form of real ones. Nobody is sent anything, and the links lead nowhere.</p>
-<nav class="kinds" aria-label="Kinds of message"><ul>${all.map(one => html`<li>${kindLink(one, template.name)}</li>`)}</ul></nav>
+<ul class="kinds" aria-label="Kinds of message">${all.map(one => html`<li>${kindLink(one, template.name)}</li>`)}</ul>
 <section aria-labelledby="kind"><h2 id="kind">${named(template.name)} <span class="count">${template.when}</span></h2>
 <dl>
 <dt>Subject</dt><dd>${foreign(message.subject, 200)}</dd>

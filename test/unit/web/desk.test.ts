@@ -1,20 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { createAnnouncing } from '../../../src/app/announcing.ts'
-import { createCauseFinder } from '../../../src/app/causes.ts'
-import { createLive } from '../../../src/app/live.ts'
-import { createViews } from '../../../src/app/views.ts'
 import { type ManualClock, manualClock } from '../../../src/core/clock.ts'
-import { DAY, HOUR, MINUTE } from '../../../src/core/duration.ts'
-import { silentLogger } from '../../../src/core/logger.ts'
-import { indicatorNamed } from '../../../src/indicators/registry.ts'
+import { HOUR, MINUTE } from '../../../src/core/duration.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
 import type { Store } from '../../../src/storage/store.ts'
 import type { WebDeps } from '../../../src/web/deps.ts'
 import { createSessions, IDLE, LONGEST } from '../../../src/web/desk/sessions.ts'
 import { hashPassword, parsePasswordHash } from '../../../src/web/password.ts'
-import { actingOn, actingOptions, plantDrift } from '../../support/acting.ts'
-import { RULE } from '../../support/alert-samples.ts'
+import { controlOn, plantDrift, viewsOn } from '../../support/acting.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { depsOf, NOW } from '../../support/web.ts'
 import { type Answered, ask, withWeb } from '../../support/web-http.ts'
@@ -75,29 +68,8 @@ async function withDesk(
   t.after(() => store.close())
   const { id } = plantDrift(store, NOW)
   const clock = manualClock(NOW)
-  const { monitor } = actingOptions(store, clock)
-  const views = createViews({
-    store,
-    monitor,
-    live: createLive(),
-    causes: createCauseFinder(store),
-    clock,
-    service: { name: 'acme', version: '0.1.0' },
-    demo: null,
-    rules: [RULE],
-    staleAfter: HOUR,
-    transport: { kind: 'mailbox', folder: 'mail' },
-    indicatorOf: series => {
-      const indicator = indicatorNamed(series.indicator)
-      return indicator === null ? null : { indicator, note: null }
-    },
-  })
-  const control = {
-    token: TOKEN,
-    clock,
-    acting: actingOn(store, clock),
-    announcing: createAnnouncing({ store, clock, log: silentLogger, keep: DAY }),
-  }
+  const views = viewsOn(store, clock)
+  const control = controlOn(store, clock, TOKEN)
   await withWeb(depsOf(views, { clock, control, ...more }), async url => {
     const open = (): Browser => browser(url)
     await use({

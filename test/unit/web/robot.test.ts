@@ -6,19 +6,15 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { openControl } from '../../../src/app/control.ts'
-import { createLive } from '../../../src/app/live.ts'
-import { createViews } from '../../../src/app/views.ts'
 import { type ManualClock, manualClock } from '../../../src/core/clock.ts'
-import { HOUR, MINUTE } from '../../../src/core/duration.ts'
+import { DAY, MINUTE } from '../../../src/core/duration.ts'
 import { silentLogger } from '../../../src/core/logger.ts'
 import { type Random, randomStream } from '../../../src/core/random.ts'
-import { indicatorNamed } from '../../../src/indicators/registry.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
 import type { Store } from '../../../src/storage/store.ts'
 import { createWeb } from '../../../src/web/server.ts'
 import type { Views } from '../../../src/web/views.ts'
-import { actingOptions, plantDrift } from '../../support/acting.ts'
-import { RULE } from '../../support/alert-samples.ts'
+import { actingOptions, plantDrift, viewsOn } from '../../support/acting.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { asker, type Request, type Response } from '../../support/in-process.ts'
 import { depsOf, NOW } from '../../support/web.ts'
@@ -61,24 +57,8 @@ function open(t: Parameters<typeof temporaryFolder>[0]): Site {
   const clock = manualClock(NOW)
   const { id } = plantDrift(store, NOW)
   const options = actingOptions(store, clock)
-  const control = openControl({ folder, ...options })
-  const views = once(
-    createViews({
-      store,
-      monitor: options.monitor,
-      clock,
-      live: createLive(),
-      service: { name: 'acme', version: '0.1.0' },
-      demo: null,
-      rules: [RULE],
-      staleAfter: HOUR,
-      transport: { kind: 'mailbox', folder: 'mail' },
-      indicatorOf: series => {
-        const indicator = indicatorNamed(series.indicator)
-        return indicator === null ? null : { indicator, note: null }
-      },
-    }),
-  )
+  const control = openControl({ folder, ...options, store, keep: 400 * DAY })
+  const views = once(viewsOn(store, clock))
   const web = {
     control: { ...control.web.control, clock },
     acting: { ...control.web.acting, clock },
