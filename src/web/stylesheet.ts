@@ -45,6 +45,7 @@ h2 .count { color: var(--soft); font-weight: 400; }
 h3 { font-size: 1.0625rem; line-height: 1.3; margin: 0; font-weight: 650; }
 p { margin: .35rem 0; text-wrap: pretty; }
 .lead { font-size: 1.0625rem; max-width: 44rem; }
+.lead + table { margin-top: .8rem; }
 .soft, .asof { color: var(--soft); }
 .asof { font-size: .9375rem; margin: 0; }
 .small { font-size: .875rem; }
@@ -154,7 +155,7 @@ button { white-space: nowrap; font: inherit; color: var(--ink); background: var(
 .pager { display: flex; gap: 1.5rem; margin: 1rem 0; }
 details { margin: 1rem 0; }
 summary { cursor: pointer; color: var(--link); }
-iframe.letter { display: block; width: 100%; height: 70vh; min-height: 24rem; border: 1px solid var(--rule); border-radius: .25rem; background: #ffffff; color-scheme: light; }
+iframe.letter { display: block; margin-top: .7rem; width: 100%; height: 70vh; min-height: 24rem; border: 1px solid var(--rule); border-radius: .25rem; background: #ffffff; color-scheme: light; }
 iframe.letter.tall { height: 60rem; }
 iframe.letter + h3 { margin-top: 1.4rem; }
 .kinds { display: flex; flex-wrap: wrap; gap: .35rem .5rem; list-style: none; margin: .8rem 0 0; padding: 0; }

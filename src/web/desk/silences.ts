@@ -71,7 +71,7 @@ interface Row {
 }
 
 function silenceTable(caption: string, rows: readonly Row[], session: Session | null, now: Millis): Html {
-  return html`<table class="stack" role="table"><caption class="skip">${caption}</caption><thead role="rowgroup"><tr role="row">${['What', 'Until', 'By', 'Why'].map(name => html`<th scope="col" role="columnheader">${name}</th>`)}${session !== null && html`<th scope="col" role="columnheader"><span class="skip">End it</span></th>`}</tr></thead>
+  return html`<table class="stack" role="table"><caption class="skip">${caption}</caption><thead role="rowgroup"><tr role="row">${['What', 'When', 'By', 'Why'].map(name => html`<th scope="col" role="columnheader">${name}</th>`)}${session !== null && html`<th scope="col" role="columnheader"><span class="skip">End it</span></th>`}</tr></thead>
 <tbody role="rowgroup">${rows.map(row => silenceRow(row, session, now))}</tbody></table>`
 }
 
@@ -79,7 +79,7 @@ function silenceRow({ silence, covers }: Row, session: Session | null, now: Mill
   const { id, matchers, startsAt, endsAt, createdBy, createdAt, comment } = silence
   const ahead = startsAt > now
   return html`<tr role="row"><th scope="row" role="rowheader" class="full">${matchersOf(matchers)}${covers !== null && html`<p class="soft small">${ahead ? tag('pending', 'not yet') : covers}</p>`}</th>
-<td role="cell" class="full">${ahead && html`from ${timeOf(startsAt, now)} to `}${timeOf(endsAt, now)}<span class="soft">, ${ago(endsAt, now)}</span></td>
+<td role="cell" class="full">${ahead && html`from ${timeOf(startsAt, now)} `}until ${timeOf(endsAt, now)}<span class="soft">, ${ago(endsAt, now)}</span></td>
 <td role="cell" class="full">${foreign(createdBy, 80)}<span class="soft">, ${ago(createdAt, now)}</span></td>
 <td role="cell" class="full">${foreign(comment, 200)}</td>
 ${session !== null && html`<td role="cell"><form method="post" action="${SILENCES}/${encodeURIComponent(id)}/expire">${csrfField(session)}<button type="submit" aria-label="End the silence of ${matchers.map(formatMatcher).join(' ')}">End</button></form></td>`}</tr>`
