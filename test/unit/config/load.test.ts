@@ -62,7 +62,7 @@ describe('configuration', () => {
   test('one source is enough: everything else has a default that works', () => {
     const config = parseConfig(MINIMAL, {})
     assert.equal(config.tick, MINUTE)
-    assert.deepEqual(config.listen, { host: '127.0.0.1', port: 9464, url: null, hosts: [] })
+    assert.deepEqual(config.listen, { host: '127.0.0.1', port: 9464, url: null, hosts: [], webConfig: null })
     assert.equal(config.smtp, null)
     assert.equal(config.data.keep, 400 * DAY)
     assert.equal(config.sources[0]?.tables[0]?.table, 'execution_tasks')

@@ -37,6 +37,7 @@ interface Loot {
   /** A form by which somebody has acted, with its cookie: whole, and used. */
   used: { path: string; cookie: string; body: string }
   deeds: string[]
+  leave: string
   token: string
 }
 
@@ -47,6 +48,8 @@ interface Site {
   folder: string
   alert: string
   links: string[]
+  /** By which a report is left, if a mail program posts there what the standard says. */
+  leave: string
   token: string
 }
 
@@ -67,6 +70,7 @@ function open(t: Parameters<typeof temporaryFolder>[0]): Site {
       clock,
       receive: () => assert.fail('the robot has got through to the Alertmanager'),
     },
+    leaving: control.web.leaving,
   }
   const ask = asker(createWeb(depsOf(views, { ...web, clock, log: silentLogger })))
   const acts = control.actsFor(`http://${HOST}`)({ id, origin: 'change' }, 'ann@example.org', NOW)
@@ -78,6 +82,7 @@ function open(t: Parameters<typeof temporaryFolder>[0]): Site {
     folder,
     alert: `/alerts/${id}`,
     links: acts.map(({ url }) => new URL(url).pathname),
+    leave: new URL(control.leaveFor(`http://${HOST}`)('weekly', 'ann@example.org')).pathname,
     token: control.web.control.token,
   }
 }
@@ -136,7 +141,7 @@ async function signIn({ ask, token }: Site, name: string): Promise<string> {
 
 /** People act as they should, and leave behind what people leave behind. */
 async function gather(site: Site): Promise<Loot> {
-  const { ask, alert, links, token } = site
+  const { ask, alert, links, leave, token } = site
   const live = { cookie: await signIn(site, 'ann'), csrf: '' }
   const dead = { cookie: await signIn(site, 'bob'), csrf: '' }
   for (const one of [live, dead]) {
@@ -186,7 +191,7 @@ async function gather(site: Site): Promise<Loot> {
     }
   }
   const deeds = ['acknowledge', 'snooze', 'release', 'accept', 'unaccept'].map(deed => `${alert}/${deed}`)
-  return { links, pages, forms, live, dead, used, deeds: [...deeds, '/silences', '/sign-out'], token }
+  return { links, pages, forms, live, dead, used, deeds: [...deeds, '/silences', '/sign-out'], leave, token }
 }
 
 type Asked = Partial<Request> & { path: string }
@@ -216,6 +221,12 @@ const TRICKS: Readonly<Record<string, Trick>> = {
   'follows the links of an email': ({ links }, random) => ({
     path: pick(links, random),
     method: pick(['GET', 'HEAD'], random),
+  }),
+  'opens the link by which a report is left, or posts to it what comes to mind': ({ leave }, random) => ({
+    method: pick(['GET', 'POST', 'POST', ...ODD_METHODS], random),
+    path: leave,
+    headers: FORM,
+    body: pick(['', 'List-Unsubscribe=', 'confirm=yes', 'csrf=x&submit=1'], random),
   }),
   'submits a form as it finds it': ({ forms }, random) => {
     const { method, action, fields } = pick(forms, random)
@@ -336,11 +347,11 @@ test(`a robot that follows and submits everything, ${ROUNDS} times, changes noth
   const got = new Map<string, number>()
   for (let round = 0; round < ROUNDS; round++) {
     const [name, trick] = tricks[round % tricks.length] ?? assert.fail('there are tricks')
-    const request =
-      round % PAGE_EVERY === 0 ? { path: pick(loot.pages, random) } : await trick(loot, random, site.ask)
+    const looks = round % PAGE_EVERY === 0
+    const request = looks ? { path: pick(loot.pages, random) } : await trick(loot, random, site.ask)
     const { status } = await site.ask(request)
     assert.ok(status < 500, `${name}: ${request.method ?? 'GET'} ${request.path} answered ${status}`)
-    const kind = `${name}: ${status}`
+    const kind = `${looks ? 'looks at a page' : name}: ${status}`
     got.set(kind, (got.get(kind) ?? 0) + 1)
     site.clock.advance(10)
   }
