@@ -39,6 +39,13 @@ export function accept(episode: ChangeEpisode, { by, at, note = '' }: Hand): Cha
   return { ...episode, accepted: { by, at, note } }
 }
 
+/** Whether it has a level that could be accepted: what is silent or stuck has none, nor has what was received. */
+export function hasLevel(episode: Episode): boolean {
+  if (episode.origin !== 'change') return false
+  const { kind } = episode.change
+  return kind !== 'missing' && kind !== 'stuck'
+}
+
 /** As if nobody had accepted it, or because something stands again. */
 export function unaccept(episode: ChangeEpisode): ChangeEpisode {
   const open = { ...episode }

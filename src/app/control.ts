@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { hasLevel } from '../alerting/handling.ts'
 import { type Clock, type Millis, systemClock } from '../core/clock.ts'
 import { HOUR, WEEK } from '../core/duration.ts'
 import { messageOf } from '../core/errors.ts'
@@ -28,7 +29,7 @@ const SECRET_BYTES = 32
 /** A link in an email that is older than this only shows the alert. */
 const LINKS_LAST = WEEK
 
-/** What an email offers; what an Alertmanager sends has no level to accept. */
+/** What an email offers; the last only of what has a level to accept. */
 const OFFERED: ReadonlyArray<readonly [Deed, string]> = [
   ['acknowledge', 'Acknowledge'],
   ['snooze', 'Snooze'],
@@ -74,7 +75,7 @@ export function openControl({ folder, keep, messages, ...options }: ControlOptio
     leaveFor: baseUrl => (digest, recipient) =>
       `${baseUrl.replace(/\/+$/, '')}${leavingPath(key, digest, recipient)}`,
     actsFor: baseUrl => (episode, recipient, at) =>
-      OFFERED.filter(([deed]) => deed !== 'accept' || episode.origin === 'change').map(([deed, label]) => {
+      OFFERED.filter(([deed]) => deed !== 'accept' || hasLevel(episode)).map(([deed, label]) => {
         const expires = at + LINKS_LAST
         const signed = signErrand(key, { deed, episodeId: episode.id, recipient, expires })
         return { label, url: `${baseUrl.replace(/\/+$/, '')}/act/${signed}` }

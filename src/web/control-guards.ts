@@ -5,6 +5,7 @@ import type { Clock, Millis } from '../core/clock.ts'
 import { MINUTE } from '../core/duration.ts'
 import type { Logger } from '../core/logger.ts'
 import { isCsrfOf, type Session } from './desk/sessions.ts'
+import { type Html, html } from './html.ts'
 import { notice } from './layout.ts'
 import { field } from './request.ts'
 
@@ -74,19 +75,28 @@ export function sameOriginOnly(): RequestHandler {
 export function signedIn(sessionOf: (request: Request) => Session | null): RequestHandler {
   return (request, response, next) => {
     const session = sessionOf(request)
-    if (session === null) refusePage(response, 401, 'You are not signed in, or no longer. Sign in to act.')
+    if (session === null) refusePage(response, 401, 'You are not signed in, or no longer.', SIGN_IN)
     else if (!isCsrfOf(session, field(request, 'csrf'))) refusePage(response, 403, STRANGE_FORM)
     else next()
   }
 }
 
+const SIGN_IN = html`<p><a class="button" href="/sign-in">Sign in to act</a></p>`
 const STRANGE_FORM = 'The form was not made for this session. Load the page anew.'
 
 type Refuse = (response: Response, status: number, detail: string) => void
 
 /** For people: a page that says so. */
-export function refusePage(response: Response, status: number, detail: string): void {
-  response.status(status).type('html').send(notice('Nothing was done', detail))
+export function refusePage(
+  response: Response,
+  status: number,
+  detail: string,
+  link: Html | null = null,
+): void {
+  response
+    .status(status)
+    .type('html')
+    .send(notice('Nothing was done', detail, link))
 }
 
 function hostOf(origin: string): string | null {

@@ -47,11 +47,11 @@ ${body}
 </html>`}\n`
 }
 
-/** A page that says one thing: what went wrong, and what to do. */
-export function notice(title: string, line: string): string {
+/** A page that says one thing: what went wrong, and what to do; perhaps with a link to do it. */
+export function notice(title: string, line: string, link: Child = null): string {
   return layout({
     title,
     section: null,
-    body: html`<h1>${title}</h1><p class="lead">${foreign(line, 300)}</p>`,
+    body: html`<h1>${title}</h1><p class="lead">${foreign(line, 300)}</p>${link}`,
   })
 }

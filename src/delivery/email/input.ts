@@ -70,7 +70,7 @@ export interface EmailSettings {
    * Links by which this recipient may act on an episode: acknowledge, snooze, not drift. They must be the same
    * whenever they are asked for, and following one must do nothing.
    */
-  actsFor?(episode: Pick<Episode, 'id' | 'origin'>, recipient: string, at: Millis): readonly Link[]
+  actsFor?(episode: Episode, recipient: string, at: Millis): readonly Link[]
   /** Where a mail program posts to when this recipient leaves a report with one click. */
   leaveFor?(digest: string, recipient: string): string
 }

@@ -1,5 +1,6 @@
 // Every kind of email by name, made of invented alerts: what `slowburn preview` prints and its page shows.
 import type { ReceivedEpisode } from '../../alerting/episode.ts'
+import { hasLevel } from '../../alerting/handling.ts'
 import type { Reason } from '../../alerting/plan.ts'
 import { DAY, HOUR } from '../../core/duration.ts'
 import { NOTHING_KNOWN } from '../../detection/cause.ts'
@@ -37,11 +38,11 @@ const RECIPIENT = 'oncall@example.org'
 /** As in the samples, with links by which the reader may act: they lead nowhere. */
 const PREVIEW: EmailSettings = {
   ...SETTINGS,
-  actsFor: () =>
+  actsFor: episode =>
     [
       ['Acknowledge', 'acknowledge'],
       ['Snooze', 'snooze'],
-      ['This is not drift', 'accept'],
+      ...(hasLevel(episode) ? [['This is not drift', 'accept']] : []),
     ].map(([label = '', deed = '']) => ({ label, url: `https://slowburn.example.org/act/sample-${deed}` })),
 }
 

@@ -1,5 +1,5 @@
 // The buttons of an alert: what may be done about it as it stands, or the way to sign in.
-import { awakening } from '../../alerting/handling.ts'
+import { awakening, hasLevel } from '../../alerting/handling.ts'
 import { formatMatcher } from '../../alerting/matcher.ts'
 import type { Millis } from '../../core/clock.ts'
 import { DAY, HOUR, WEEK } from '../../core/duration.ts'
@@ -24,7 +24,7 @@ export function alertPanel(alert: AlertDetail, session: Session | null, now: Mil
   const open = episode.state === 'firing' || episode.state === 'pending'
   const undoable = acceptance?.holds === true
   if (!open && !undoable) return null
-  if (episode.origin === 'received' && episode.state === 'pending') return null
+  if (episode.state === 'pending' && !hasLevel(episode)) return null
   const said = statusLine(alert, now)
   return html`<section class="desk" aria-labelledby="act"><h2 id="act">Act</h2>
 ${said}
@@ -57,17 +57,17 @@ function noteOf(note: string): Html | null {
 
 /** Where reading is all that one may do, the buttons say what is missing. */
 function signInLink({ episode }: AlertDetail, undoable: boolean): Html {
-  const deeds =
-    episode.origin === 'received'
-      ? 'to acknowledge or to snooze it'
-      : 'to acknowledge it, to snooze it, or to say that it is not drift'
+  const deeds = hasLevel(episode)
+    ? 'to acknowledge it, to snooze it, or to say that it is not drift'
+    : 'to acknowledge or to snooze it'
   const next = encodeURIComponent(alertAddress(episode.id))
   return html`<p><a class="button" href="/sign-in?next=${next}">Sign in to act</a> <span class="soft">${undoable ? 'to take it back' : deeds}</span></p>`
 }
 
 function deedForm({ episode }: AlertDetail, session: Session): Html {
   const address = alertAddress(episode.id)
-  const [firing, ours] = [episode.state === 'firing', episode.origin === 'change']
+  const firing = episode.state === 'firing'
+  const level = hasLevel(episode)
   return html`<form method="post" action="${address}/${firing ? 'acknowledge' : 'accept'}">
 ${csrfField(session)}
 <p><label for="note">Note <span class="soft">(may be left empty)</span></label><input type="text" id="note" name="note" maxlength="500" autocomplete="off"></p>
@@ -79,8 +79,8 @@ ${csrfField(session)}
     )}</select><button type="submit" formaction="${address}/snooze">Snooze</button></span>
 ${episode.handling !== undefined && html`<button type="submit" formaction="${address}/release">Release</button>`}`
   }
-${ours && html`<button type="submit" formaction="${address}/accept" aria-describedby="accept-means">This is not drift</button>`}</div>
-${ours && html`<p class="soft small" id="accept-means">“Not drift” makes the present level the normal one and ends the alert. It can be taken back.</p>`}
+${level && html`<button type="submit" formaction="${address}/accept" aria-describedby="accept-means">This is not drift</button>`}</div>
+${level && html`<p class="soft small" id="accept-means">“Not drift” makes the present level the normal one and ends the alert. It can be taken back.</p>`}
 </form>`
 }
 

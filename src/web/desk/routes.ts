@@ -43,9 +43,7 @@ export function createDesk(control: ControlDeps, web: Web, door: Door | null): D
   const sessionIn = (request: Request): Session | null => sessionOf(sessions, request)
 
   const router = Router()
-  router.use(
-    signInRouter({ sessions, door: door ?? tokenDoor(token, realClock), secret, clock: realClock, log }),
-  )
+  router.use(signInRouter({ sessions, door: door ?? tokenDoor(token, realClock), secret, log }))
   const guards = [
     sameOriginOnly(),
     express.urlencoded({ extended: false, limit: '16kb' }),

@@ -1,8 +1,7 @@
 // Signing in to act, and out again: the page, its form, and the cookie that a browser keeps.
 import express, { type NextFunction, type Request, type Response, Router } from 'express'
-import type { Clock } from '../../core/clock.ts'
 import type { Logger } from '../../core/logger.ts'
-import { bounded, refusePage, sameOriginOnly, signedIn } from '../control-guards.ts'
+import { sameOriginOnly, signedIn } from '../control-guards.ts'
 import type { Door } from '../door.ts'
 import { html } from '../html.ts'
 import { layout } from '../layout.ts'
@@ -14,8 +13,6 @@ export interface SignInDeps {
   door: Door
   /** What is asked for beside the name: the token of the service, or the password of a user. */
   secret: 'token' | 'password'
-  /** The clock of people. */
-  clock: Clock
   log: Logger
 }
 
@@ -34,9 +31,7 @@ export function signInRouter(deps: SignInDeps): Router {
   const router = Router()
   const form = [sameOriginOnly(), express.urlencoded({ extended: false, limit: '4kb' })]
   const mine = signedIn(request => sessionOf(deps.sessions, request))
-  router.post('/sign-in', ...form, bounded(deps.clock, refusePage), (request, response, next) =>
-    signIn(deps, request, response, next),
-  )
+  router.post('/sign-in', ...form, (request, response, next) => signIn(deps, request, response, next))
   router.post('/sign-out', ...form, mine, (request, response) => {
     for (const name of [SECURE_COOKIE, PLAIN_COOKIE]) {
       deps.sessions.end(cookie(request, name))

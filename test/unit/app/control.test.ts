@@ -82,7 +82,7 @@ describe('the links of an email', () => {
     const { open } = setup(t)
     const at = systemClock.now()
     const links = open().actsFor('https://slowburn.example.org/')(
-      { id: 'e1', origin: 'change' },
+      episodeOf(LEVEL, { id: 'e1' }),
       'ann@example.org',
       at,
     )
@@ -92,13 +92,26 @@ describe('the links of an email', () => {
     )
     assert.ok(links.every(({ url }) => /^https:\/\/slowburn\.example\.org\/act\/[\w-]+\.[\w-]+$/.test(url)))
     assert.deepEqual(
-      open().actsFor('https://slowburn.example.org')({ id: 'e1', origin: 'change' }, 'ann@example.org', at),
+      open().actsFor('https://slowburn.example.org')(episodeOf(LEVEL, { id: 'e1' }), 'ann@example.org', at),
       links,
     )
     assert.notDeepEqual(
-      open().actsFor('https://slowburn.example.org')({ id: 'e1', origin: 'change' }, 'bob@example.org', at),
+      open().actsFor('https://slowburn.example.org')(episodeOf(LEVEL, { id: 'e1' }), 'bob@example.org', at),
       links,
     )
+  })
+
+  test('offer to accept only what has a level', t => {
+    const { open } = setup(t)
+    const at = systemClock.now()
+    for (const kind of ['missing', 'stuck'] as const) {
+      const episode = episodeOf({ ...LEVEL, kind })
+      const links = open().actsFor('https://slowburn.example.org')(episode, 'ann@example.org', at)
+      assert.deepEqual(
+        links.map(({ label }) => label),
+        ['Acknowledge', 'Snooze'],
+      )
+    }
   })
 
   test('do the deed after the typed code, put down to the recipient, and nothing by being followed', async t => {
@@ -111,7 +124,7 @@ describe('the links of an email', () => {
     store.episodes.save(episodeOf(LEVEL, { id, seriesId }))
     const control = open()
     await withWeb(depsOf(views, control.web), async url => {
-      const links = control.actsFor(url)({ id, origin: 'change' }, 'ann@example.org', systemClock.now())
+      const links = control.actsFor(url)(episodeOf(LEVEL, { id }), 'ann@example.org', systemClock.now())
       for (const { url: link } of links) {
         const page = await ask(link)
         assert.equal(page.status, 200)

@@ -58,7 +58,7 @@ function open(t: Parameters<typeof temporaryFolder>[0]): Site {
   const store = openSqliteStore(folder)
   t.after(() => store.close())
   const clock = manualClock(NOW)
-  const { id } = plantDrift(store, NOW)
+  const episode = plantDrift(store, NOW)
   const options = actingOptions(store, clock)
   const control = openControl({ folder, ...options, store, keep: 400 * DAY })
   const views = once(viewsOn(store, clock))
@@ -73,14 +73,14 @@ function open(t: Parameters<typeof temporaryFolder>[0]): Site {
     leaving: control.web.leaving,
   }
   const ask = asker(createWeb(depsOf(views, { ...web, clock, log: silentLogger })))
-  const acts = control.actsFor(`http://${HOST}`)({ id, origin: 'change' }, 'ann@example.org', NOW)
+  const acts = control.actsFor(`http://${HOST}`)(episode, 'ann@example.org', NOW)
   return {
     ask: ({ method = 'GET', headers = {}, body = '', path }) =>
       ask({ method, path, headers: { Host: HOST, ...headers }, body }),
     store,
     clock,
     folder,
-    alert: `/alerts/${id}`,
+    alert: `/alerts/${episode.id}`,
     links: acts.map(({ url }) => new URL(url).pathname),
     leave: new URL(control.leaveFor(`http://${HOST}`)('weekly', 'ann@example.org')).pathname,
     token: control.web.control.token,
