@@ -299,7 +299,7 @@ const TRICKS: Readonly<Record<string, Trick>> = {
   }),
   'asks the API without the token, or with a guess': ({ deeds, live }, random) => ({
     method: pick(['POST', 'POST', ...ODD_METHODS], random),
-    path: `/api/v1${pick([...deeds, '/series/1/accept', '/silences/x/expire', '/alertmanager', '/test-messages'], random)}`,
+    path: `/api/v1${pick([...deeds, '/series/1/accept', '/silences/x/expire', '/alertmanager', '/test-messages', '/releases'], random)}`,
     headers: {
       'Content-Type': 'application/json',
       Cookie: live.cookie,
