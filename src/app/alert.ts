@@ -1,21 +1,21 @@
 // Changes and received alarms -> alerts -> owed messages. The commit that moves an episode on also holds the messages it owes.
 import { type Contact, webhookRecipient } from '../alerting/contact.ts'
 import { type Decision, type DecisionInput, decide } from '../alerting/decide.ts'
-import type { ChangeEpisode, Episode } from '../alerting/episode.ts'
+import type { Episode } from '../alerting/episode.ts'
 import type { Policy, Reason } from '../alerting/plan.ts'
 import type { Rule } from '../alerting/rule.ts'
 import { alertLabels } from '../alerting/silence.ts'
 import type { Millis } from '../core/clock.ts'
 import type { Logger } from '../core/logger.ts'
-import { compose, type Facts } from '../delivery/compose.ts'
+import { compose } from '../delivery/compose.ts'
 import type { EmailSettings } from '../delivery/email/input.ts'
-import { seriesTitle } from '../delivery/email/words.ts'
 import { owe } from '../delivery/owe.ts'
 import type { Monitor } from '../detection/change.ts'
 import type { Indicator } from '../indicators/indicator.ts'
 import type { Series } from '../series/series.ts'
 import type { Store } from '../storage/store.ts'
-import { type CauseFinder, coincidence } from './causes.ts'
+import type { CauseFinder } from './causes.ts'
+import { type FactFinder, factFinder } from './facts.ts'
 import type { Untold } from './live.ts'
 
 export interface Alerting {
@@ -47,23 +47,14 @@ export function alert(deps: AlertDeps, now: Millis, { caughtUp }: { caughtUp: bo
   const decision = decide(questionOf(deps, known, standing, now))
   // Composing comes before the commit: a chart must not hold the database, nor a fault in it half a transition.
   const changed = new Set((standing ?? []).map(entry => entry.series.id))
-  const messages = compose(decision, {
-    contacts: alerting.contacts,
-    settings: alerting.email,
-    at: now,
-    factsOf: episode => factsOf(episode, known, changed, deps),
-  })
-  const coincides = (episode: Episode): string => {
-    const series = episode.origin === 'change' ? known.get(episode.seriesId) : undefined
-    if (series === undefined || episode.origin !== 'change') return ''
-    const names = coincidence(deps.causes.causesOf(series, episode.change.onset))
-    return names === null ? '' : `; coincides with ${names}`
-  }
+  const facts = factFinder({ ...deps, rules: alerting.rules }, known, changed, now)
+  const { contacts, email: settings } = alerting
+  const messages = compose(decision, { ...facts, contacts, settings, at: now, log })
   store.transaction(() => {
     for (const episode of decision.episodes) store.episodes.save(episode)
     store.storm.save(decision.storm)
     owe(store.outbox, messages, now)
-    remember(store, decision, now, coincides)
+    remember(store, decision, now, facts)
   })
   for (const { to, episode } of decision.transitions) {
     log.info(`alert ${to}`, { rule: episode.rule, series: episode.series, episode: episode.id })
@@ -149,60 +140,19 @@ function recipientsOf(contact: Contact): string[] {
   return [...contact.email, ...(contact.webhook === null ? [] : [webhookRecipient(contact)])]
 }
 
-/** Everything about an episode's series that a message may say. */
-function factsOf(
-  episode: ChangeEpisode,
-  known: Known,
-  changed: ReadonlySet<number>,
-  { store, monitor, causes, alerting, settingsOf }: AlertDeps,
-): Facts | null {
-  const series = known.get(episode.seriesId)
-  const settings = series === undefined ? null : settingsOf(series)
-  if (series === undefined || settings === null) return null
-  const points = store.series.points(series.id, 0)
-  const state = store.series.monitor(series.id)
-  const last = points.at(-1)
-  return {
-    rule: alerting.rules.find(({ name }) => name === episode.rule) ?? formerRule(episode.rule),
-    series,
-    indicator: settings.indicator,
-    points,
-    band: state === null || last === undefined ? null : monitor.band(state, last.at),
-    limit: settings.limit,
-    causes: causes.causesOf(series, episode.change.onset),
-    releases: causes.releasesSince(points[0]?.at ?? 0),
-    unaffected: [...known.values()]
-      .filter(other => other.indicator === series.indicator && !changed.has(other.id))
-      .map(seriesTitle),
-  }
-}
-
-/** Of a rule that is no longer configured the end of its alarms is still told. */
-function formerRule(name: string): Rule {
-  return {
-    name,
-    indicators: [],
-    match: {},
-    when: 'any',
-    severity: 'watch',
-    for: 0,
-    keepFiringFor: 0,
-    runbook: null,
-  }
-}
-
 /** Who was told what, and when, for whoever asks later. */
 function remember(
   store: Store,
   { transitions, singles, bundles }: Decision,
   at: Millis,
-  coincides: (episode: Episode) => string,
+  { coincidenceOf }: FactFinder,
 ): void {
   const add = (action: string, episode: Episode, detail: string): void =>
     store.history.add({ at, actor: 'slowburn', action, episodeId: episode.id, detail })
   for (const { to, episode } of transitions) {
-    const beside = to === 'firing' ? coincides(episode) : ''
-    add(to, episode, `${episode.rule}: ${episode.series}${beside}`)
+    const beside = to === 'firing' ? coincidenceOf(episode) : null
+    const coincides = beside === null ? '' : `; coincides with ${beside}`
+    add(to, episode, `${episode.rule}: ${episode.series}${coincides}`)
   }
   for (const { episode, contact, reason } of singles) add('told', episode, toldDetail(contact, reason))
   for (const { contact, notifications } of bundles) {

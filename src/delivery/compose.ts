@@ -1,29 +1,44 @@
 // From a decision to the messages that it owes: who is written to, and in which form.
 import { type Contact, webhookRecipient } from '../alerting/contact.ts'
 import type { Decision } from '../alerting/decide.ts'
-import type { ChangeEpisode, ReceivedEpisode } from '../alerting/episode.ts'
+import type { ChangeEpisode, Episode } from '../alerting/episode.ts'
 import type { Notification } from '../alerting/plan.ts'
 import type { Bundle } from '../alerting/storm.ts'
 import type { Millis } from '../core/clock.ts'
-import { NOTHING_KNOWN } from '../detection/cause.ts'
+import { messageOf } from '../core/errors.ts'
+import type { Logger } from '../core/logger.ts'
+import { type Causes, NOTHING_KNOWN } from '../detection/cause.ts'
 import type { Unit } from '../indicators/indicator.ts'
 import type { Addressee, AlertEmailInput, EmailInput, EmailSettings } from './email/input.ts'
 import { receivedTitle } from './email/received-content.ts'
 import { renderAlertEmails } from './email/render.ts'
 import { renderSummaryEmails } from './email/summary.ts'
-import { seriesTitle } from './email/words.ts'
 import type { FrozenMessage } from './message.ts'
 import { renderWebhook } from './webhook-message.ts'
 
 /** What an email says of an episode beyond the episode itself. */
 export type Facts = Omit<AlertEmailInput, 'transition' | 'reason' | 'flaps'>
 
+/** What a line in a list says of an episode. */
+export interface Brief {
+  title: string
+  /** Of the series; a received alarm has none. */
+  unit: Unit | null
+  causes: Causes
+}
+
 export interface Composing {
-  /** Null where nothing is known any more, as of an indicator that was switched off: nobody is written to. */
+  /**
+   * Null where nothing is known any more, as of an indicator that was switched off: nobody is written to. A fault in it
+   * costs the facts, never the message.
+   */
   factsOf(episode: ChangeEpisode): Facts | null
+  /** The same for a line in a list. */
+  briefOf(episode: ChangeEpisode): Brief | null
   contacts: readonly Contact[]
   settings: EmailSettings
   at: Millis
+  log: Logger
 }
 
 /** Each address once, however many of the contacts share it. A storm is summed up for people, not for programs. */
@@ -69,21 +84,15 @@ function composeBundle(
   const { contacts, settings, at } = composing
   const contact = contacts.find(one => one.name === name)
   if (contact === undefined) return []
-  const known = notifications.flatMap(notification => {
-    const input = inputOf(notification, composing)
-    return input === null ? [] : [{ reason: notification.reason, input, ...namesOf(input) }]
+  const alarms = notifications.flatMap(({ episode, reason }) => {
+    const brief = briefOf(episode, composing)
+    return brief === null ? [] : [{ ...brief, episode, reason }]
   })
-  if (known.length === 0) return []
-  const alarms = known.map(({ reason, input, title, unit }) => ({
-    episode: input.transition.episode,
-    title,
-    unit,
-    reason,
-    causes: 'causes' in input ? input.causes : NOTHING_KNOWN,
-  }))
+  if (alarms.length === 0) return []
+  const inputs = contact.webhook === null ? [] : notifications.map(one => inputOf(one, composing))
   return [
     ...renderSummaryEmails({ alarms, group, at }, contact.email, settings),
-    ...known.flatMap(({ input }) => webhookFor(contact, input, settings)),
+    ...inputs.flatMap(input => (input === null ? [] : webhookFor(contact, input, settings))),
   ]
 }
 
@@ -95,19 +104,34 @@ function webhookFor(contact: Contact, input: EmailInput, settings: EmailSettings
   return contact.webhook === null ? [] : [renderWebhook(input, webhookRecipient(contact), settings)]
 }
 
-function namesOf(input: EmailInput): { title: string; unit: Unit | null } {
-  return isReceived(input)
-    ? { title: receivedTitle(input.transition.episode), unit: null }
-    : { title: seriesTitle(input.series), unit: input.indicator.unit }
-}
-
-function inputOf({ episode, reason, flaps }: Notification, { factsOf, at }: Composing): EmailInput | null {
+function inputOf({ episode, reason, flaps }: Notification, composing: Composing): EmailInput | null {
+  const { factsOf, at } = composing
   const to = episode.state
   if (episode.origin === 'received') return { transition: { to, at, episode }, reason, flaps }
-  const facts = factsOf(episode)
+  const facts = attempt(episode, composing, () => factsOf(episode))
+  if (typeof facts === 'string') return { transition: { to, at, episode }, reason, flaps, fault: facts }
   return facts && { ...facts, transition: { to, at, episode }, reason, flaps }
 }
 
-function isReceived(input: EmailInput): input is EmailInput & { transition: { episode: ReceivedEpisode } } {
-  return input.transition.episode.origin === 'received'
+function briefOf(episode: Episode, composing: Composing): Brief | null {
+  if (episode.origin === 'received') {
+    return { title: receivedTitle(episode), unit: null, causes: NOTHING_KNOWN }
+  }
+  const brief = attempt(episode, composing, () => composing.briefOf(episode))
+  return typeof brief === 'string' ? { title: episode.series, unit: null, causes: NOTHING_KNOWN } : brief
+}
+
+/** One series whose facts cannot be read must not keep every other alarm from being told. A string says why. */
+function attempt<T>({ id, series }: Episode, { log }: Composing, work: () => T): T | string {
+  try {
+    return work()
+  } catch (cause) {
+    const fault = messageOf(cause)
+    log.error('the facts of an alert cannot be read; it is told without them', {
+      episode: id,
+      series,
+      error: fault,
+    })
+    return fault
+  }
 }

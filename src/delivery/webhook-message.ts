@@ -14,7 +14,7 @@ const VERSION = 1
 export function renderWebhook(input: EmailInput, recipient: string, settings: EmailSettings): FrozenMessage {
   const { episode, to, at } = input.transition
   const messageId = messageIdOf(episode.id, episode.sequence, recipient, settings.sender)
-  const { title, body } = 'series' in input ? changeBody(input) : receivedBody(input)
+  const { title, body } = bodyOf(input)
   return {
     messageId,
     episodeId: episode.id,
@@ -44,6 +44,14 @@ export function renderWebhook(input: EmailInput, recipient: string, settings: Em
     ),
     createdAt: at,
   }
+}
+
+function bodyOf(input: EmailInput): Body {
+  if ('fault' in input) {
+    const { rule, series, change } = input.transition.episode
+    return { title: series, body: { rule: { name: rule, runbook: null }, series: { key: series }, change } }
+  }
+  return 'series' in input ? changeBody(input) : receivedBody(input)
 }
 
 interface Body {

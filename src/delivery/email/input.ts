@@ -10,7 +10,7 @@ import type { Indicator } from '../../indicators/indicator.ts'
 import type { Point, Series } from '../../series/series.ts'
 import type { DkimKey } from '../dkim.ts'
 
-export type EmailInput = AlertEmailInput | ReceivedEmailInput
+export type EmailInput = AlertEmailInput | ReceivedEmailInput | BareEmailInput
 
 interface Told<E extends Episode> {
   /** To `firing` or to `resolved`; the episode is the one described. */
@@ -19,6 +19,11 @@ interface Told<E extends Episode> {
   reason?: Reason
   /** How often it fired within the time in which it counts as flapping; absent or null: it does not. */
   flaps?: number | null
+}
+
+/** Of an alarm of whose series nothing can be said, because it cannot be read; `fault` says why. */
+export interface BareEmailInput extends Told<ChangeEpisode> {
+  fault: string
 }
 
 /** Of an alarm that another system sent: all that is known of it came with it. */

@@ -52,11 +52,14 @@ export function bodyOf(
   addressee: Addressee,
   draw: Draw = renderPng,
 ): EmailBody {
+  if ('fault' in input) return bareBody(input.transition, settings, input.fault)
   try {
-    const content = isChange(input)
-      ? alertContent(input, settings, addressee)
-      : receivedContent(input, settings, addressee)
-    const chart = isChange(input) ? drawChart(input, content, draw) : null
+    const change = 'series' in input ? input : null
+    const content =
+      'series' in input
+        ? alertContent(input, settings, addressee)
+        : receivedContent(input, settings, addressee)
+    const chart = change === null ? null : drawChart(change, content, draw)
     return {
       subject: content.subject,
       text: renderText(content),
@@ -69,10 +72,6 @@ export function bodyOf(
   } catch (error) {
     return bareBody(input.transition, settings, messageOf(error))
   }
-}
-
-function isChange(input: EmailInput): input is AlertEmailInput {
-  return input.transition.episode.origin === 'change'
 }
 
 function drawChart(input: AlertEmailInput, { chart, tone }: EmailContent, draw: Draw): Uint8Array | null {

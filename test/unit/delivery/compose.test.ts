@@ -3,7 +3,9 @@ import { describe, test } from 'node:test'
 import type { ReceivedEpisode } from '../../../src/alerting/episode.ts'
 import type { Notification } from '../../../src/alerting/plan.ts'
 import { receive } from '../../../src/alerting/received.ts'
+import { silentLogger } from '../../../src/core/logger.ts'
 import { type Composing, compose } from '../../../src/delivery/compose.ts'
+import { NOTHING_KNOWN } from '../../../src/detection/cause.ts'
 import { episodeOf, NOW, SERIES, SETTINGS, SLOPE, sample } from '../../support/alert-samples.ts'
 
 const composing: Composing = {
@@ -11,6 +13,8 @@ const composing: Composing = {
     ...sample({ points: [] }),
     series: { ...SERIES, id: episode.seriesId, labels: { task_type: `t${episode.seriesId}` } },
   }),
+  briefOf: episode => ({ title: `t${episode.seriesId}`, unit: 'seconds', causes: NOTHING_KNOWN }),
+  log: silentLogger,
   contacts: [
     { name: 'on-call', email: ['ann@example.org', 'bob@example.org'], webhook: null },
     {
@@ -68,7 +72,29 @@ describe('a decision', () => {
       singles: many(1, 'on-call'),
       bundles: [{ contact: 'on-call', group: null, notifications: many(5, 'on-call') }],
     }
-    assert.deepEqual(compose(decision, { ...composing, factsOf: () => null }), [])
+    assert.deepEqual(compose(decision, { ...composing, factsOf: () => null, briefOf: () => null }), [])
+  })
+
+  test('whose facts cannot be read is told without them, and the others as ever', () => {
+    const broken: Composing = {
+      ...composing,
+      factsOf: episode => {
+        if (episode.id === 'e0') throw new Error('the series is corrupt')
+        return composing.factsOf(episode)
+      },
+      briefOf: () => {
+        throw new Error('the series is corrupt')
+      },
+    }
+    const [bare, whole] = compose({ singles: many(2, 'on-call'), bundles: [] }, broken)
+      .filter(({ recipient }) => recipient === 'ann@example.org')
+      .map(({ bytes }) => Buffer.from(bytes).toString())
+    assert.match(bare ?? '', /FIRING: k0/)
+    assert.match(bare ?? '', /could not be written: the series is corrupt/)
+    assert.match(whole ?? '', /Subject: Task run time p50 of t1/)
+    const bundles = [{ contact: 'on-call', group: null, notifications: many(3, 'on-call') }]
+    const [summary] = compose({ singles: [], bundles }, broken)
+    assert.match(summary?.subject ?? '', /^3 alerts at once/)
   })
 
   test('for nobody owes nothing', () => {
