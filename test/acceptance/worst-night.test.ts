@@ -72,30 +72,28 @@ describe('three days without a mail server', () => {
 })
 
 describe('alarms by the thousand', () => {
-  for (const [many, name] of [[10_000, 'ten thousand'] as const, [1000, 'a thousand'] as const]) {
-    test(`${name} at once are one mail to each, small and with a link to all`, async t => {
-      const smtp = await serverFor(t)
-      const clock = leapingClock(START)
-      const to = [ANN, BOB]
-      const chain = openChain({ folder: temporaryFolder(t), clock, to, smtp: { port: smtp.port } })
-      t.after(() => chain.close())
-      chain.change(many)
-      const began = performance.now()
+  test('ten thousand at once are one mail to each, small and with a link to all', async t => {
+    const smtp = await serverFor(t)
+    const clock = leapingClock(START)
+    const to = [ANN, BOB]
+    const chain = openChain({ folder: temporaryFolder(t), clock, to, smtp: { port: smtp.port } })
+    t.after(() => chain.close())
+    chain.change(10_000)
+    const began = performance.now()
+    chain.look()
+    t.diagnostic(`decided, worded and committed in ${((performance.now() - began) / SECOND).toFixed(1)} s`)
+    for (let minute = 0; minute < 15; minute += 5) {
+      clock.set(START + minute * MINUTE)
       chain.look()
-      t.diagnostic(`decided, worded and committed in ${((performance.now() - began) / SECOND).toFixed(1)} s`)
-      for (let minute = 0; minute < 15; minute += 5) {
-        clock.set(START + minute * MINUTE)
-        chain.look()
-        await chain.settle(MINUTE)
-      }
-      for (const recipient of to) {
-        const [mail] = await mailsTo(recipient, smtp)
-        assert.match(mail?.subject ?? '', new RegExp(`^${many} alerts at once: ${many} firing`))
-        assertSmall(mail)
-      }
-      assert.equal(smtp.accepted.length, to.length)
-    })
-  }
+      await chain.settle(MINUTE)
+    }
+    for (const recipient of to) {
+      const [mail] = await mailsTo(recipient, smtp)
+      assert.match(mail?.subject ?? '', /^10000 alerts at once: 10000 firing/)
+      assertSmall(mail)
+    }
+    assert.equal(smtp.accepted.length, to.length)
+  })
 
   test('that come in one mail keep their order: no end is told before its beginning', async t => {
     const smtp = await serverFor(t)
@@ -122,7 +120,7 @@ describe('alarms by the thousand', () => {
     const clock = leapingClock(START)
     const chain = openChain({ folder: temporaryFolder(t), clock, smtp: { port: smtp.port } })
     t.after(() => chain.close())
-    chain.change(1000)
+    chain.change(10_000)
     chain.look()
     chain.recover()
     for (let minute = 0; minute < 60; minute += 5) {
@@ -131,7 +129,7 @@ describe('alarms by the thousand', () => {
       await chain.settle(MINUTE)
     }
     const [, over, ...more] = await mailsTo(ANN, smtp)
-    assert.match(over?.subject ?? '', /^1000 alerts at once: 1000 resolved/)
+    assert.match(over?.subject ?? '', /^10000 alerts at once: 10000 resolved/)
     assertSmall(over)
     assert.equal(more.length, 0)
     assert.equal(chain.store.episodes.open().length, 0)
