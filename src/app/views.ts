@@ -147,9 +147,18 @@ export function createViews(deps: ViewsDeps): Views {
       return store.series.points(id, from).slice(0, limit)
     },
 
-    alerts: limit => {
+    alerts: ({ offset, limit }) => {
       const series = bySeries()
-      return latestEpisodes(store, limit).flatMap(episode => alertRow(episode, series, deps) ?? [])
+      const open = store.episodes.open().toReversed()
+      const shown = open.slice(offset, offset + limit)
+      const past = store.episodes.over(limit - shown.length, Math.max(0, offset - open.length))
+      const firing = open.filter(({ state }) => state === 'firing').length
+      return {
+        firing,
+        pending: open.length - firing,
+        total: open.length + store.episodes.countOver(),
+        rows: [...shown, ...past].flatMap(episode => alertRow(episode, series, deps) ?? []),
+      }
     },
 
     alert: id => {
@@ -169,7 +178,7 @@ export function createViews(deps: ViewsDeps): Views {
               plot: withReleases(plotOf(one, { change: episode.change }, CHART, deps), deps),
             }),
         history: historyOf(id, entries, deps),
-        messages: entries.map(mailRow),
+        messages: entries.map(entry => mailRow(entry, store)),
         untold: live.untold.filter(({ episodeId }) => episodeId === id),
       }
     },
@@ -182,11 +191,14 @@ export function createViews(deps: ViewsDeps): Views {
         .filter(({ episode, series: one }) => matchesLabels(matchers, alertLabels(episode, one)))
     },
 
-    mailbox: limit => ({ transport: deps.transport, messages: store.outbox.list(limit).map(mailRow) }),
+    mailbox: limit => ({
+      transport: deps.transport,
+      messages: store.outbox.list(limit).map(entry => mailRow(entry, store)),
+    }),
 
     message: id => {
       const entry = /^\d{1,15}$/.test(id) ? store.outbox.get(Number(id)) : null
-      return entry === null ? null : { ...mailRow(entry), bytes: entry.bytes }
+      return entry === null ? null : { ...mailRow(entry, store), bytes: entry.bytes }
     },
   }
 }
@@ -266,14 +278,6 @@ function bySeverityAndSize(a: ChangeView, b: ChangeView): number {
   return rank(a) - rank(b) || Math.abs(b.change.effect.sigma) - Math.abs(a.change.effect.sigma)
 }
 
-/** Newest first. Those that are open have the first right to a place: an old alarm that still fires is not lost. */
-function latestEpisodes({ episodes }: Pick<Store, 'episodes'>, limit: number): Episode[] {
-  const open = episodes.open().toReversed().slice(0, limit)
-  const over = episodes.list(limit).filter(({ state }) => state !== 'pending' && state !== 'firing')
-  const shown = [...open, ...over.slice(0, limit - open.length)]
-  return shown.sort((a, b) => b.pendingSince - a.pendingSince)
-}
-
 function alertRow(episode: Episode, series: ReadonlyMap<number, Series>, deps: ViewsDeps): AlertRow | null {
   if (episode.origin === 'received') {
     return {
@@ -325,7 +329,7 @@ function historyOf(id: string, entries: readonly OutboxRecord[], { store }: View
   return moments.sort((a, b) => a.at - b.at)
 }
 
-function mailRow(entry: OutboxRecord): MailRow {
+function mailRow(entry: OutboxRecord, { episodes }: Pick<Store, 'episodes'>): MailRow {
   return {
     id: String(entry.id),
     at: entry.createdAt,
@@ -334,7 +338,8 @@ function mailRow(entry: OutboxRecord): MailRow {
     state: entry.state,
     attempts: entry.attempts,
     lastError: entry.lastError,
-    alertId: entry.episodeId,
+    // A message about many, a report and a test name themselves.
+    alertId: episodes.get(entry.episodeId) === null ? null : entry.episodeId,
   }
 }
 

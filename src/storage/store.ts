@@ -123,6 +123,9 @@ export interface EpisodeStore {
   resolvedSince(at: Millis): Episode[]
   /** Newest first. */
   list(limit: number): Episode[]
+  /** Those that are over, newest first. */
+  over(limit: number, offset: number): Episode[]
+  countOver(): number
   get(id: string): Episode | null
 }
 

@@ -36,7 +36,10 @@ export function apiRoutes(app: Express, { views, clock }: Pick<WebDeps, 'views' 
     return points === null ? null : json({ points: points.map(pointJson) })
   })
   serve(app, '/api/v1/alerts', async request => {
-    const alerts = await views.alerts(count(request, 'limit', MOST_ALERTS, MOST_ALERTS))
-    return json({ alerts: alerts.map(alertJson) })
+    const { firing, pending, total, rows } = await views.alerts({
+      offset: count(request, 'offset', 0, 1e9),
+      limit: count(request, 'limit', MOST_ALERTS, MOST_ALERTS),
+    })
+    return json({ total, firing, pending, alerts: rows.map(alertJson) })
   })
 }

@@ -31,7 +31,7 @@ import { ICON, STYLESHEET, STYLESHEET_URL } from './stylesheet.ts'
 
 /** Rows on a page of the series list, and on the overview. */
 const SERIES_A_PAGE = 100
-const ALERTS_SHOWN = 200
+const ALERTS_A_PAGE = 200
 
 export function createWeb(deps: WebDeps): Express {
   const { views, clock } = deps
@@ -72,9 +72,10 @@ export function createWeb(deps: WebDeps): Express {
     const detail = id === null ? null : await views.series(id)
     return detail === null ? null : page(seriesPage(detail, clock.now()))
   })
-  serve(app, '/alerts', async () =>
-    page(alertsPage(await views.alerts(ALERTS_SHOWN), ALERTS_SHOWN, clock.now())),
-  )
+  serve(app, '/alerts', async request => {
+    const part = { offset: count(request, 'offset', 0, 1e9), limit: ALERTS_A_PAGE }
+    return page(alertsPage(await views.alerts(part), part, clock.now()))
+  })
   serve(app, '/alerts/:id', async request => {
     const detail = await views.alert(parameter(request, 'id'))
     if (detail === null) return null

@@ -19,8 +19,8 @@ export interface Views {
   series(id: number): Answer<SeriesDetail | null>
   /** Points of a series from `from` on, oldest first, at most `limit`; null if there is no such series. */
   points(id: number, from: Millis, limit: number): Answer<readonly Point[] | null>
-  /** Newest first, at most `limit`. */
-  alerts(limit: number): Answer<readonly AlertRow[]>
+  /** Those that are open come first; each kind newest first. */
+  alerts(part: { offset: number; limit: number }): Answer<AlertList>
   alert(id: string): Answer<AlertDetail | null>
   /** Alerts that stand now and that a silence of these matchers would cover. */
   covered(matchers: readonly Matcher[]): Answer<readonly AlertRow[]>
@@ -152,6 +152,14 @@ export interface SeriesDetail extends SeriesRow {
   plot: Plot
   /** The standing change first, then former ones, newest first. */
   changes: readonly ChangeView[]
+}
+
+export interface AlertList {
+  firing: number
+  pending: number
+  /** Of all there are, before offset and limit. */
+  total: number
+  rows: readonly AlertRow[]
 }
 
 export interface AlertRow {

@@ -588,7 +588,11 @@ function viewsOf(
         .slice(0, limit)
         .map(({ at, value, lower = null, upper = null }) => ({ at, value, lower, upper, n: 37 }))
     },
-    alerts: limit => alerts.slice(0, limit),
+    alerts: ({ offset, limit }) => {
+      const firing = alerts.filter(({ episode }) => episode.state === 'firing').length
+      const rows = alerts.slice(offset, offset + limit)
+      return { firing, pending: alerts.length - firing, total: alerts.length, rows }
+    },
     alert: id => alerts.find(({ episode }) => episode.id === id) ?? null,
     covered: matchers =>
       alerts.filter(({ episode, series }) => matchesLabels(matchers, alertLabels(episode, series))),

@@ -15,6 +15,7 @@ CREATE TABLE episodes (
   episode TEXT NOT NULL
 ) STRICT;
 CREATE INDEX episodes_open ON episodes (number) WHERE state IN ('pending', 'firing');
+CREATE INDEX episodes_over ON episodes (number) WHERE state NOT IN ('pending', 'firing');
 CREATE INDEX episodes_untold ON episodes (number) WHERE end_owed = 1;
 CREATE INDEX episodes_ends ON episodes (resolved_at) WHERE state = 'resolved';
 CREATE INDEX episodes_alarm ON episodes (rule, series);
@@ -33,6 +34,10 @@ export function sqliteEpisodes(db: DatabaseSync): EpisodeStore {
   const ends = db.prepare(`
     SELECT episode FROM episodes WHERE state = 'resolved' AND resolved_at >= :at ORDER BY number`)
   const list = db.prepare('SELECT episode FROM episodes ORDER BY number DESC LIMIT :limit')
+  const over = db.prepare(`
+    SELECT episode FROM episodes WHERE state NOT IN ('pending', 'firing')
+    ORDER BY number DESC LIMIT :limit OFFSET :offset`)
+  const countOver = db.prepare("SELECT count(*) AS n FROM episodes WHERE state NOT IN ('pending', 'firing')")
   const get = db.prepare('SELECT episode FROM episodes WHERE id = :id')
 
   return {
@@ -44,6 +49,8 @@ export function sqliteEpisodes(db: DatabaseSync): EpisodeStore {
     open: () => open.all().map(parse),
     untoldEnds: () => untoldEnds.all().map(parse),
     resolvedSince: at => ends.all({ at }).map(parse),
+    over: (limit, offset) => over.all({ limit, offset }).map(parse),
+    countOver: () => (countOver.get() as { n: number }).n,
     list: limit => list.all({ limit }).map(parse),
     get(id) {
       const row = get.get({ id })

@@ -4,28 +4,34 @@ import type { Millis } from '../../core/clock.ts'
 import { foreign, type Html, html, outsideLink } from '../html.ts'
 import { layout } from '../layout.ts'
 import { ago, timeOf } from '../times.ts'
-import type { AlertDetail, AlertRow } from '../views.ts'
+import type { AlertDetail, AlertList, AlertRow } from '../views.ts'
 import { causesSection } from './causes.ts'
 import { mailTable } from './mail.ts'
 import { seriesLink, sizeLine, tag } from './parts.ts'
 import { chartFigure } from './series.ts'
 
-/** `limit` is how many were asked for: as many as that may not be all. */
-export function alertsPage(alerts: readonly AlertRow[], limit: number, now: Millis): string {
-  const open = alerts.filter(({ episode }) => episode.state === 'firing' || episode.state === 'pending')
-  const past = alerts.filter(({ episode }) => !open.some(({ episode: { id } }) => id === episode.id))
+export function alertsPage(list: AlertList, { offset, limit }: Part, now: Millis): string {
+  const { rows, total } = list
+  const open = rows.filter(({ episode }) => episode.state === 'firing' || episode.state === 'pending')
+  const past = rows.slice(open.length)
+  const shown = rows.length < total && `${offset + 1} to ${offset + rows.length} of ${total}`
   return layout({
     title: 'Alerts',
     section: 'alerts',
-    body: html`<h1>${openWords(open)}</h1>
+    body: html`<h1>${openWords(list)}</h1>
+${shown && html`<p class="soft small">${shown}, those that stand first.</p>`}
 ${open.length > 0 && alertTable(open, now, 'Alerts that stand')}
-<section aria-labelledby="past"><h2 id="past">Earlier</h2>${alerts.length >= limit && html`<p class="soft small">Only the latest ${limit} alerts are listed.</p>`}${past.length === 0 ? html`<p class="soft">None.</p>` : alertTable(past, now, 'Alerts that are over')}</section>`,
+${(past.length > 0 || total === open.length) && html`<section aria-labelledby="past"><h2 id="past">Earlier</h2>${past.length === 0 ? html`<p class="soft">None.</p>` : alertTable(past, now, 'Alerts that are over')}</section>`}
+<p class="pager">${offset > 0 && html`<a rel="prev" href="/alerts?offset=${Math.max(0, offset - limit)}">Previous</a>`}${offset + limit < total && html`<a rel="next" href="/alerts?offset=${offset + limit}">Next</a>`}</p>`,
   })
 }
 
-function openWords(open: readonly AlertRow[]): string {
-  const firing = open.filter(({ episode }) => episode.state === 'firing').length
-  const pending = open.length - firing
+interface Part {
+  offset: number
+  limit: number
+}
+
+function openWords({ firing, pending }: AlertList): string {
   const alerts = firing === 1 ? '1 alert is firing' : `${firing} alerts are firing`
   if (firing === 0 && pending === 0) return 'No alert is firing'
   return pending === 0 ? alerts : `${firing === 0 ? 'No alert is firing' : alerts}, ${pending} pending`

@@ -117,7 +117,7 @@ describe('the links of an email', () => {
   test('do the deed after the typed code, put down to the recipient, and nothing by being followed', async t => {
     const { store, open } = setup(t)
     const { views } = await fixture()
-    const [shown] = await views.alerts(1)
+    const [shown] = (await views.alerts({ offset: 0, limit: 1 })).rows
     assert.ok(shown !== undefined)
     const { id } = shown.episode
     const { seriesId } = plantDrift(store, systemClock.now())

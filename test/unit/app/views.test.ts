@@ -38,18 +38,22 @@ function setup(t: Parameters<typeof temporaryFolder>[0]) {
   return { store, clock, views, seriesId }
 }
 
-test('an old alarm that still fires keeps its place before newer ones that are over', async t => {
+test('alerts are listed whole, in parts: those that stand first, however old', async t => {
   const { store, views, seriesId } = setup(t)
-  store.episodes.save(episodeOf(LEVEL, { id: 'old', seriesId, pendingSince: NOW - 100 * HOUR }))
+  for (const id of ['a', 'b']) {
+    store.episodes.save(episodeOf(LEVEL, { id, seriesId, pendingSince: NOW - 100 * HOUR }))
+  }
   for (let k = 0; k < 5; k++) {
     const pendingSince = NOW - (5 - k) * HOUR
     store.episodes.save(episodeOf(LEVEL, { id: `over ${k}`, seriesId, state: 'resolved', pendingSince }))
   }
-  const shown = await views.alerts(3)
-  assert.deepEqual(
-    shown.map(({ episode }) => episode.id),
-    ['over 4', 'over 3', 'old'],
-  )
+  const pages: string[][] = []
+  for (let offset = 0; offset < 9; offset += 3) {
+    const { firing, pending, total, rows } = await views.alerts({ offset, limit: 3 })
+    assert.deepEqual([firing, pending, total], [2, 0, 7])
+    pages.push(rows.map(({ episode }) => episode.id))
+  }
+  assert.deepEqual(pages, [['b', 'a', 'over 4'], ['over 3', 'over 2', 'over 1'], ['over 0']])
 })
 
 test('the history of an alert says who did what, as it was put down', async t => {

@@ -5,6 +5,7 @@ import { describe, test } from 'node:test'
 import { ConfigError } from '../../../src/core/errors.ts'
 import { listen } from '../../../src/web/listen.ts'
 import { createWeb } from '../../../src/web/server.ts'
+import type { AlertList } from '../../../src/web/views.ts'
 import { depsOf, fixture } from '../../support/web.ts'
 import { ask } from '../../support/web-http.ts'
 
@@ -91,8 +92,8 @@ describe('closing', () => {
 
   test('lets an answer under way finish', async () => {
     const asked = Promise.withResolvers<void>()
-    const rows = Promise.withResolvers<[]>()
-    const alerts = (): Promise<[]> => {
+    const rows = Promise.withResolvers<AlertList>()
+    const alerts = (): Promise<AlertList> => {
       asked.resolve()
       return rows.promise
     }
@@ -101,7 +102,7 @@ describe('closing', () => {
     const asking = ask(`${web.url}alerts`)
     await asked.promise
     const closed = web.close()
-    rows.resolve([])
+    rows.resolve({ firing: 0, pending: 0, total: 0, rows: [] })
     assert.equal((await asking).status, 200)
     await closed
   })
