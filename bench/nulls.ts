@@ -11,8 +11,8 @@ import { benchOptions, compareBaseline, judge, printHead, printTable } from './s
 const SEED = 41
 const LIVE_DAYS = 100
 const LIMITS = { watch: 1, page: 0.1 }
-/** In per cent. A baseline of 28 days cannot do what one of 336 hours can; its own figure is kept from growing. */
-const SHORT_LIMITS = { hour: 1, day: 2 }
+/** In per cent of series of 300 points that have no level, or hardly any. */
+const SHORT_LIMIT = 1
 
 interface Rates {
   watch: number
@@ -68,7 +68,7 @@ judge([
   ...shorts.map(({ name, bucket, share }) => ({
     what: `${name}, 300 ${bucket === HOUR ? 'hours' : 'days'}: % given an alarm`,
     value: 100 * share,
-    most: bucket === HOUR ? SHORT_LIMITS.hour : SHORT_LIMITS.day,
+    most: shortLimit(),
   })),
 ])
 compareBaseline(
@@ -83,6 +83,12 @@ compareBaseline(
 function atMost(limit: number): number {
   const thousands = (seriesCount * LIVE_DAYS) / 1000
   return quick ? limit + 2 * Math.sqrt(limit / thousands) : limit
+}
+
+/** Two standard errors more where only five hundred series are counted. */
+function shortLimit(): number {
+  const share = SHORT_LIMIT / 100
+  return quick ? SHORT_LIMIT + 200 * Math.sqrt((share * (1 - share)) / shortCount) : SHORT_LIMIT
 }
 
 function ratesOf({ name, family, start }: NullSeries): Rates {

@@ -45,8 +45,11 @@ export interface WhitenedFit {
 const LARGEST_PHI = 0.97
 /** A series that may be one has no level to shift from: only a drift of its steps can be told. */
 const RANDOM_WALK = 0.999
-/** Of a random walk all that was learned is its drift, whose error never averages out: three standard errors of it. */
-const DRIFT_CAUTION = 9
+/**
+ * Of a random walk all that was learned is its drift, whose error never averages out. With an error variance that is so
+ * many times as large, the largest tolerance of `caution.ts` comes to three standard errors of the drift.
+ */
+const DRIFT_CAUTION = 14
 
 /** Whether its baseline left open that the series has no level at all. */
 export function mayBeRandomWalk({ whitener }: WhitenedModel): boolean {

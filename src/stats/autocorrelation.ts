@@ -25,14 +25,14 @@ export function lagOne(deviations: readonly number[], adjacent: (index: number) 
 
 /**
  * Whether a row whose `lagOne` is this is no random walk: the test of Dickey and Fuller (1979) on n (raw - 1), with a
- * constant, at six in a thousand for 28 points and three for more, since short baselines are looked at twice. The critical
- * values for these are -19.2, -22.2, -23.5 and -25.9 for 28, 56, 112 and 336 points, by 20,000 simulated walks, clipped as
- * baselines are; -26 + 188 / n is within 0.8 of them. (At one in a hundred the same simulation has -17.7 and -20.7 for 28
- * and 336, where Fuller's table has -17.2 and -20.3 for 25 and 250.)
+ * constant, at three in a thousand, and at half of that for 28 points, whose second look is still to come. The critical values
+ * for these are -22.5, -22.8, -24.0 and -25.9 for 28, 56, 112 and 336 points, by 60,000 simulated walks (20,000 of 336),
+ * clipped as baselines are; -26 + 188 / n is within 0.5 of the last three. (At one in a hundred the same simulation has
+ * -17.5 and -20.3 for 28 and 336, where Fuller's table has -17.2 and -20.3 for 25 and 250.)
  */
 export function excludesRandomWalk(phi: number, count: number): boolean {
   const raw = (phi - 1 / count) / (1 + 3 / count)
-  return count * (raw - 1) < -26 + 188 / count
+  return count * (raw - 1) < Math.min(-26 + 188 / count, -22.5)
 }
 
 /**

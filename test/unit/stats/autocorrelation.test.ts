@@ -31,7 +31,7 @@ describe('lag-one autocorrelation', () => {
 
 describe('the exclusion of a random walk', () => {
   for (const count of [28, 336]) {
-    test(`is wrong about fewer than one random walk of ${count} points in a hundred`, () => {
+    test(`is wrong about hardly any random walk of ${count} points`, () => {
       let excluded = 0
       for (let seed = 0; seed < 3000; seed += 1) {
         const step = normal(random(seed))
@@ -43,7 +43,7 @@ describe('the exclusion of a random walk', () => {
         const phi = lagOne(centred(walk), () => true)
         excluded += excludesRandomWalk(phi, count) ? 1 : 0
       }
-      assert.ok(excluded / 3000 < 0.01, `${excluded / 3000}`)
+      assert.ok(excluded / 3000 < (count < 40 ? 0.004 : 0.007), `${excluded / 3000}`)
     })
   }
 
