@@ -41,6 +41,7 @@ function withLevel(live: LiveState, latest: readonly Value[], options: MonitorOp
     ...live,
     model,
     summary,
+    learning: null,
     seen: 0,
     drift: {
       channel: { ...startChannel(model), memory: live.drift.channel.memory },

@@ -51,6 +51,18 @@ const RANDOM_WALK = 0.999
  */
 const DRIFT_CAUTION = 14
 
+/** What a row of `count` points whose `lagOne` is `estimate` is whitened with. */
+export function whiteningPhi(estimate: number, count: number, logThreshold: number): number {
+  return excludesRandomWalk(estimate, count)
+    ? cautiousPhi(estimate, count, logThreshold, LARGEST_PHI)
+    : RANDOM_WALK
+}
+
+/** Squared standard error of the level of the innovations, made larger where the level is that of a drift. */
+export function levelVariance(phi: number, count: number): number {
+  return (phi === RANDOM_WALK ? DRIFT_CAUTION : 1) / count
+}
+
 /** Whether its baseline left open that the series has no level at all. */
 export function mayBeRandomWalk({ whitener }: WhitenedModel): boolean {
   return whitener.phi === RANDOM_WALK
@@ -81,9 +93,7 @@ export function fitWhitened(
     adjacent,
   )
   const estimate = visible + calendarBias(calendar, visible, count)
-  const phi = excludesRandomWalk(estimate, count)
-    ? cautiousPhi(estimate, count, logThreshold, LARGEST_PHI)
-    : RANDOM_WALK
+  const phi = whiteningPhi(estimate, count, logThreshold)
   const caution = Math.sqrt((1 + logThreshold / count) * widening.sums)
   const { whitener, innovations, memory } = fitWhitener(deviations, samples, phi, bucket, caution)
   return {
@@ -94,7 +104,7 @@ export function fitWhitened(
       sigma,
       calendar,
       whitener,
-      level: fitLevel(innovations, (phi === RANDOM_WALK ? DRIFT_CAUTION : 1) / count, logThreshold),
+      level: fitLevel(innovations, levelVariance(phi, count), logThreshold),
       page: pageEvidence(phi, count, logThreshold),
     },
     memory,

@@ -86,12 +86,7 @@ export function stepChannel(
   bucket: Millis,
 ): Reading {
   if (model.type === 'rate') return stepRate(model, state, { at, value, n })
-  const score = toScale(scaleOf(family), value)
-  const deviation = clamp(
-    (score - model.center - calendarOffset(model.calendar, at)) / model.sigma,
-    -1e6,
-    1e6,
-  )
+  const deviation = deviationOf(model, at, value, family)
   const { innovation, memory } = whiten(model.whitener, state.memory, deviation, at, bucket)
   return {
     state: { memory, level: levelEvidence.step(model.level, state.level, innovation) },
@@ -101,6 +96,12 @@ export function stepChannel(
     distance: (sum, count) => sum / count,
     ratio: shift => shift * innovation - (shift * shift) / 2,
   }
+}
+
+/** Distance from the baseline in standard deviations of single points, rhythm taken out. */
+export function deviationOf(model: WhitenedModel, at: Millis, value: number, family: Family): number {
+  const score = toScale(scaleOf(family), value)
+  return clamp((score - model.center - calendarOffset(model.calendar, at)) / model.sigma, -1e6, 1e6)
 }
 
 /** What a typical point would be at a shift of so many standard deviations. */

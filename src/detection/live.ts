@@ -6,9 +6,11 @@ import { stepAnchor } from './anchor.ts'
 import type { Alarm, MonitorOptions } from './change.ts'
 import type { Model, Reading, Value } from './channel.ts'
 import { fitChannel, isRate, restartChannel, stepChannel } from './channel.ts'
+import { levelTotal } from './evidence.ts'
 import { watchThreshold } from './levels.ts'
 import type { RunFrozen } from './liveness.ts'
 import { fitRuns, gapLengths, isTie, logSurvival, tieLengths } from './liveness.ts'
+import { addLearning, isReady, type Learning, relearn, startLearning } from './relearn.ts'
 import type { BaselineSummary } from './score.ts'
 import { toScale } from './score.ts'
 import type { SpreadFrozen } from './spread.ts'
@@ -20,7 +22,7 @@ import { raiseTrack, rarer, stepTrack } from './track.ts'
 import type { TrendFrozen, TrendState } from './trend.ts'
 import { trendEvidence } from './trend.ts'
 
-/** Plain JSON. The first block is frozen, the second moves with every point. */
+/** Plain JSON. The first block is frozen but for one second look, the second moves with every point. */
 export interface LiveState {
   summary: BaselineSummary
   model: Model
@@ -30,6 +32,8 @@ export interface LiveState {
   /** Null for counts and proportions, whose spread follows from their level, and where the baseline is short. */
   quantiles: SpreadFrozen | null
 
+  /** Towards the second look at the baseline; null once it is over or an alarm has stood. */
+  learning: Learning | null
   /** Points since the baseline was frozen or last moved. */
   seen: number
   drift: Track
@@ -76,6 +80,7 @@ export function goLive(values: readonly Value[], options: MonitorOptions): LiveS
     gaps: fitRuns(gapLengths(arrivals, bucket)),
     ties: isRate(family) ? null : fitRuns(tieLengths(scores, TIE_RESOLUTION * summary.sigma)),
     quantiles,
+    learning: startLearning(model, values, options),
     seen: 0,
     drift: { channel: state, alarm: null, recovery: null },
     spread: quantiles === null ? null : startSpread(quantiles),
@@ -90,6 +95,11 @@ export function goLive(values: readonly Value[], options: MonitorOptions): LiveS
 
 /** A closed bucket with a number in it. */
 export function stepLive(live: LiveState, value: Value, options: MonitorOptions): LiveState {
+  const next = stepDetectors(live, value, options)
+  return next.learning === null ? next : lookAgain(next, next.learning, options)
+}
+
+function stepDetectors(live: LiveState, value: Value, options: MonitorOptions): LiveState {
   const { summary, model, gaps, ties, quantiles } = live
   const { at } = value
   const arrived = arrives(value, options)
@@ -106,6 +116,7 @@ export function stepLive(live: LiveState, value: Value, options: MonitorOptions)
     gaps,
     ties,
     quantiles,
+    learning: live.learning === null ? null : addLearning(live.learning, at, reading.deviation, options),
     seen: live.seen + 1,
     drift,
     spread: wider ?? spreadAfter(live, drift, reading, at, options),
@@ -115,6 +126,24 @@ export function stepLive(live: LiveState, value: Value, options: MonitorOptions)
     missing: arrived ? null : silence(live, drift.alarm, at, options),
     stuck: ties === null ? null : stuckAt(live, ties, tie, at, options),
     anchor: live.anchor === null ? null : stepAnchor(live.anchor, value, options),
+  }
+}
+
+/** What is quiet until it has been seen twice as long is known better; whatever has stood as an alarm is not learned. */
+function lookAgain(live: LiveState, learning: Learning, options: MonitorOptions): LiveState {
+  const { drift, spread, missing, stuck } = live
+  const alarm = missing ?? stuck ?? drift.alarm ?? spread?.alarm ?? null
+  if (alarm !== null) return { ...live, learning: null }
+  if (!isReady(learning, levelTotal(drift.channel.level), options)) return live
+  const { model, summary, quantiles } = live
+  const learned = relearn({ model, channel: drift.channel, summary, quantiles }, learning, options)
+  return {
+    ...live,
+    model: learned.model,
+    summary: learned.summary,
+    quantiles: learned.quantiles,
+    learning: null,
+    drift: { ...drift, channel: learned.channel },
   }
 }
 
