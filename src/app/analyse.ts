@@ -3,11 +3,13 @@ import type { Millis } from '../core/clock.ts'
 import type { Interval } from '../core/interval.ts'
 import type {
   Alarm,
+  BlindSpot,
   ChangeKind,
   Direction,
   MonitorOptions,
   MonitorState,
   Severity,
+  Verdict,
 } from '../detection/change.ts'
 import { describeChange } from '../detection/describe.ts'
 import { createMonitor } from '../detection/monitor.ts'
@@ -52,6 +54,8 @@ export interface Analysis {
   n: number
   changes: AnalysedChange[]
   alarms: AnalysedAlarm[]
+  /** Why a live run may be quiet though something changes; empty also while it has no baseline. */
+  blind: readonly BlindSpot[]
 }
 
 export interface Analysed extends Analysis {
@@ -80,11 +84,12 @@ export function analyse(file: SeriesFile, options: AnalyseOptions): Analysed {
   const row = { file, positions, bucket, at: momentWriter(file, positions, bucket) }
   const regimes = describeRegimes(spread(file.values, positions), options.limit)
   const changes = regimes.changes.map(change => analysedChange(row, change))
-  const { alarms, warmingFor } = liveRun(row, monitorOptions(row, options))
+  const { alarms, warmingFor, blind } = liveRun(row, monitorOptions(row, options))
   return {
     n,
     changes,
     alarms,
+    blind,
     regimes: regimes.changes,
     missing,
     bucket: file.kind === 'moment' ? bucket : null,
@@ -166,7 +171,7 @@ function monitorOptions(row: Row, options: AnalyseOptions): MonitorOptions {
 }
 
 /** Feeds the rows one by one, as the service would, and writes down what is raised when. */
-function liveRun(row: Row, options: MonitorOptions): { alarms: AnalysedAlarm[]; warmingFor: number } {
+function liveRun(row: Row, options: MonitorOptions): Pick<Analysed, 'alarms' | 'warmingFor' | 'blind'> {
   const { positions, bucket, file } = row
   const monitor = createMonitor({ describe: describeChange })
   const origin = file.kind === 'moment' ? (file.times[0] as number) : 0
@@ -176,7 +181,8 @@ function liveRun(row: Row, options: MonitorOptions): { alarms: AnalysedAlarm[]; 
     alarms.push({ index, at, severity, kind, direction })
   }
   let state: MonitorState = monitor.start(options)
-  let warmingFor = 0
+  let last: Verdict | null = null
+  let blind: readonly BlindSpot[] = []
   for (let i = 0; i < positions.length; i++) {
     const position = positions[i] as number
     const before = i === 0 ? position : (positions[i - 1] as number) + 1
@@ -197,9 +203,18 @@ function liveRun(row: Row, options: MonitorOptions): { alarms: AnalysedAlarm[]; 
     })
     state = next
     if (verdict.status === 'alarm' && verdict.raised) raise(i, row.at(i), verdict.alarm)
-    warmingFor = verdict.status === 'warming' ? verdict.need - verdict.have : 0
+    last = verdict
+    blind = blindOf(verdict) ?? blind
   }
-  return { alarms, warmingFor }
+  return { alarms, warmingFor: pointsShort(last), blind }
+}
+
+function blindOf(verdict: Verdict): readonly BlindSpot[] | null {
+  return verdict.status === 'quiet' ? verdict.blind : null
+}
+
+function pointsShort(verdict: Verdict | null): number {
+  return verdict?.status === 'warming' ? verdict.need - verdict.have : 0
 }
 
 function momentOf({ kind }: SeriesFile, at: Millis): string | null {

@@ -230,7 +230,7 @@ function statusOf(series: Series, { live }: ViewsDeps): SeriesStatus {
   if (verdict.status === 'alarm') return { name: verdict.alarm.severity }
   return verdict.status === 'warming'
     ? { name: 'warming', have: verdict.have, need: verdict.need }
-    : { name: 'quiet' }
+    : { name: 'quiet', blind: verdict.blind }
 }
 
 function plotOf(

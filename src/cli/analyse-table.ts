@@ -2,6 +2,7 @@
 import type { Analysed, AnalysedChange } from '../app/analyse.ts'
 import { formatDuration } from '../core/duration.ts'
 import type { Interval } from '../core/interval.ts'
+import { blindWords } from '../web/words.ts'
 
 const WIDTH = 80
 const BLOCKS = '▁▂▃▄▅▆▇█'
@@ -25,6 +26,7 @@ export function analysisTable(name: string, values: Float64Array, analysed: Anal
     ...changes.flatMap((change, k) => changeLines(change, k, analysed)),
     '',
     ...alarmLines(analysed, alarms),
+    ...analysed.blind.map(spot => `It is partly blind: ${blindWords(spot)}.`),
   ]
   return lines.map(line => `${clip(line)}\n`).join('')
 }

@@ -47,10 +47,10 @@ async function run(file: string, options: Options): Promise<void> {
       family: options.family ?? null,
     })
     for (const note of series.notes) process.stderr.write(`${name}: ${note}\n`)
-    const { n, changes, alarms } = analysed
+    const { n, changes, alarms, blind } = analysed
     process.stdout.write(
       options.json === true
-        ? `${JSON.stringify({ n, changes, alarms })}\n`
+        ? `${JSON.stringify({ n, changes, alarms, blind })}\n`
         : analysisTable(name, series.values, analysed),
     )
   } catch (error) {

@@ -51,9 +51,17 @@ export interface MonitorOptions {
   limit: number | null
 }
 
+/**
+ * Why detection may be quiet though something changes. `random-walk`: the baseline leaves open that there is no level, so
+ * only a drift is told. `long-memory`: one week hangs together with the next, so no long trend is told. `short-baseline`: too
+ * few points to know the tails, so no change of spread is told.
+ */
+export type BlindSpot = 'random-walk' | 'long-memory' | 'short-baseline'
+
 export type Verdict =
   | { status: 'warming'; have: number; need: number }
-  | { status: 'quiet' }
+  /** `blind`: what it would not have told; mostly empty. */
+  | { status: 'quiet'; blind: readonly BlindSpot[] }
   /** Repeated at every point for as long as the alarm stands. */
   | { status: 'alarm'; alarm: Alarm; raised: boolean }
 

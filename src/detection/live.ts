@@ -1,9 +1,9 @@
 // A series past its warming: every detector steps once a point, and up to three alarms stand side by side.
 import type { Millis } from '../core/clock.ts'
-import { WEEK } from '../core/duration.ts'
 import type { Anchor } from './anchor.ts'
 import { stepAnchor } from './anchor.ts'
-import type { Alarm, MonitorOptions } from './change.ts'
+import { blindSpots, remembersWeeks } from './blind.ts'
+import type { Alarm, BlindSpot, MonitorOptions } from './change.ts'
 import type { Model, Reading, Value } from './channel.ts'
 import { fitChannel, isRate, restartChannel, stepChannel } from './channel.ts'
 import { levelTotal } from './evidence.ts'
@@ -31,6 +31,8 @@ export interface LiveState {
   ties: RunFrozen | null
   /** Null for counts and proportions, whose spread follows from their level, and where the baseline is short. */
   quantiles: SpreadFrozen | null
+  /** What all this cannot tell. */
+  blind: readonly BlindSpot[]
 
   /** Towards the second look at the baseline; null once it is over or an alarm has stood. */
   learning: Learning | null
@@ -58,8 +60,6 @@ export interface TieState {
 const TIE_RESOLUTION = 1e-3
 /** The level that a trend is held to have moved by, for the test of whether it is over. */
 const TREND_SHIFT = 0.4
-/** Autocorrelation from week to week beyond which no trend is read from weekly means. */
-const WEEKLY_MEMORY = 0.2
 /** Ten points beyond either quantile: fewer do not tell how often there will be one. */
 const FEWEST_FOR_SPREAD = 100
 /** Fewer equal values in a row than this are a coincidence of their resolution, whatever the baseline was like. */
@@ -80,6 +80,7 @@ export function goLive(values: readonly Value[], options: MonitorOptions): LiveS
     gaps: fitRuns(gapLengths(arrivals, bucket)),
     ties: isRate(family) ? null : fitRuns(tieLengths(scores, TIE_RESOLUTION * summary.sigma)),
     quantiles,
+    blind: blindSpots(model, quantiles, options),
     learning: startLearning(model, values, options),
     seen: 0,
     drift: { channel: state, alarm: null, recovery: null },
@@ -116,6 +117,7 @@ function stepDetectors(live: LiveState, value: Value, options: MonitorOptions): 
     gaps,
     ties,
     quantiles,
+    blind: live.blind,
     learning: live.learning === null ? null : addLearning(live.learning, at, reading.deviation, options),
     seen: live.seen + 1,
     drift,
@@ -142,6 +144,7 @@ function lookAgain(live: LiveState, learning: Learning, options: MonitorOptions)
     model: learned.model,
     summary: learned.summary,
     quantiles: learned.quantiles,
+    blind: blindSpots(learned.model, learned.quantiles, options),
     learning: null,
     drift: { ...drift, channel: learned.channel },
   }
@@ -176,11 +179,6 @@ function withTrend(
   if (said === 0 || drift.alarm !== null || remembersWeeks(model, bucket)) return drift
   const alarm = rarer(null, said, { at, kind: 'slope', direction }, bucket)
   return alarm === null ? drift : raiseTrack(model, drift.channel, alarm, TREND_SHIFT)
-}
-
-/** Weekly means that hang together rise and fall in runs by themselves, and eight of them cannot tell. */
-function remembersWeeks(model: Model, bucket: Millis): boolean {
-  return model.type === 'whitened' && model.whitener.phi ** (WEEK / bucket) > WEEKLY_MEMORY
 }
 
 /** While the level is known to have shifted, or to have left the baseline, its spread is not judged by it. */

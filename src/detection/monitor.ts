@@ -142,7 +142,8 @@ function conclude(state: State): readonly [State, Verdict] {
     ]
   }
   const alarm = foremost(live)
-  if (alarm === null) return [shown === null ? state : { ...state, shown: null }, { status: 'quiet' }]
+  if (alarm === null)
+    return [shown === null ? state : { ...state, shown: null }, { status: 'quiet', blind: live.blind }]
   const { at, kind, severity } = alarm
   const raised = shown === null || shown.at !== at || shown.kind !== kind || shown.severity !== severity
   return [raised ? { ...state, shown: { at, kind, severity } } : state, { status: 'alarm', alarm, raised }]

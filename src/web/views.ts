@@ -5,7 +5,7 @@ import type { Millis } from '../core/clock.ts'
 import type { Labels, SeriesKey } from '../core/series-key.ts'
 import type { OutboxState } from '../delivery/outbox.ts'
 import type { Causes } from '../detection/cause.ts'
-import type { Change, Severity } from '../detection/change.ts'
+import type { BlindSpot, Change, Severity } from '../detection/change.ts'
 import type { Release } from '../events/release.ts'
 import type { Family, Unit } from '../indicators/indicator.ts'
 import type { Point } from '../series/series.ts'
@@ -130,7 +130,8 @@ export type SeriesStatus =
   | { name: 'page' }
   | { name: 'watch' }
   | { name: 'warming'; have: number; need: number }
-  | { name: 'quiet' }
+  /** `blind`: why it may be quiet though something changes. */
+  | { name: 'quiet'; blind: readonly BlindSpot[] }
 
 export interface SeriesRow {
   series: SeriesIdentity

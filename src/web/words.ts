@@ -3,7 +3,7 @@ import type { Millis } from '../core/clock.ts'
 import { formatDuration } from '../core/duration.ts'
 import { formatDifference, formatRelative, formatValue } from '../core/format.ts'
 import { howSure, seriesTitle } from '../delivery/email/words.ts'
-import type { Change } from '../detection/change.ts'
+import type { BlindSpot, Change } from '../detection/change.ts'
 import type { Unit } from '../indicators/indicator.ts'
 import { releasesOn } from './plot-geometry.ts'
 import { ago, shortTime } from './times.ts'
@@ -125,9 +125,22 @@ function releaseWords(plot: Plot): string[] {
 export function statusReason({ status, silence, last }: SeriesRow, minimum?: number): string | null {
   const reasons = [
     ...(status.name === 'warming' ? [warmingWords(status.have, status.need)] : []),
+    ...(status.name === 'quiet' ? status.blind.map(blindWords) : []),
     ...(silence === null ? [] : [`last bucket ${silenceWords(silence, last?.n ?? 0, minimum)}`]),
   ]
   return reasons.length === 0 ? null : reasons.join('; ')
+}
+
+/** What a quiet series is not watched for. */
+export function blindWords(spot: BlindSpot): string {
+  switch (spot) {
+    case 'random-walk':
+      return 'may be a random walk: only a drift is told, no step'
+    case 'long-memory':
+      return 'each week hangs on the last: no long trend is told'
+    case 'short-baseline':
+      return 'short baseline: its spread is not watched'
+  }
 }
 
 function warmingWords(have: number, need: number): string {

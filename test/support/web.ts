@@ -412,7 +412,9 @@ function quietDetail(
     goodDirection: unit === 'count' ? 'up' : 'down',
     note: null,
   })
-  const status: SeriesStatus = warming ? { name: 'warming', have: 212, need: 336 } : { name: 'quiet' }
+  const status: SeriesStatus = warming
+    ? { name: 'warming', have: 212, need: 336 }
+    : { name: 'quiet', blind: [] }
   return detailOf(series, status, warming ? { ...plot, band: [] } : plot)
 }
 

@@ -15,7 +15,7 @@ function fleetOf(t: Parameters<typeof temporaryFolder>[0], size: number, evidenc
   const statuses: SeriesStatus[] = [...Array(size).keys()].map(i => {
     const series = store.series.ensure(`x{a="${i}"}`, 'x', { a: String(i) }, 3_600_000)
     const log = evidence[i]
-    if (log === undefined) return { series, verdict: { status: 'quiet' } }
+    if (log === undefined) return { series, verdict: { status: 'quiet', blind: [] } }
     const alarm: Alarm = { at: 7_200_000, severity: 'page', kind: 'level', direction: 'up', evidence: log }
     const record: ChangeRecord = {
       id: `${series.id}:${alarm.at}:level`,

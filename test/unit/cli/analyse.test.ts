@@ -61,7 +61,8 @@ describe('slowburn analyse', () => {
     const { code, stdout } = await run([fileOf(csv(stepped)), '--json'])
     assert.equal(code, 0)
     const result: Analysis = JSON.parse(stdout)
-    assert.deepEqual(Object.keys(result), ['n', 'changes', 'alarms'])
+    assert.deepEqual(Object.keys(result), ['n', 'changes', 'alarms', 'blind'])
+    assert.deepEqual(result.blind, [])
     assert.equal(result.n, 900)
     const [change, ...more] = result.changes
     assert.deepEqual(more, [])
