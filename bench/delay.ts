@@ -1,4 +1,4 @@
-// How long after a change the first alarm comes, against the least that its false-alarm level allows.
+// How long after a change the first alarm comes, against the least that its false-alarm level allows, beside river.
 // node bench/delay.ts [--quick] [--write-baseline]
 import { DAY, HOUR } from '../src/core/duration.ts'
 import { randomStream } from '../src/core/random.ts'
@@ -6,41 +6,58 @@ import type { MonitorOptions } from '../src/detection/change.ts'
 import { watchThreshold } from '../src/detection/levels.ts'
 import { monitor } from '../test/support/detection.ts'
 import { autoregressive } from './null-series.ts'
-import { benchOptions, compareBaseline, judge, printHead, printTable } from './segmenter-report.ts'
+import { type RiverDelay, type RiverDelays, riverDelays } from './peers/river.ts'
+import { benchOptions, compareBaseline, judge, print, printHead, printTable } from './segmenter-report.ts'
 
 const SEED = 43
 const BASELINE = 336
-/** Quiet points between the baseline and a step: evidence is then in its steady state. */
+/** Quiet points between the baseline and a step: evidence is then in its steady state, and the second look is over. */
 const QUIET = 500
+/** And before the second look, where a baseline of two weeks is all there is. */
+const SOON = 100
 const PATIENCE = 3000
 const ARL = watchThreshold(HOUR)
 const OPTIONS: MonitorOptions = { bucket: HOUR, family: 'real', goodDirection: null, limit: null }
 
 const { quick, writeBaseline } = benchOptions()
 const runs = quick ? 300 : 3000
+/** Peers are far slower: they get fewer series, and a month after the change. */
+const peerRuns = quick ? 20 : 200
+const PEER_PATIENCE = 720
 
-const steps = [0, 0.5].flatMap(phi =>
-  [0.5, 1, 2].map(size => {
-    const least = Math.log(ARL) / (((size * size) / 2) * ((1 - phi) / (1 + phi)))
-    const delays = delaysOf(phi, QUIET, PATIENCE, hour => (hour >= 0 ? size : 0))
-    const most = size === 2 ? 1.5 : 1.25
-    return {
-      name: `step ${size} sigma, ${phi === 0 ? 'iid' : `AR(${phi})`}`,
-      least,
-      most,
-      ...summary(delays, least, PATIENCE),
-    }
-  }),
+/** A kind of change: `shift` is the level so many hours after it began, in sigma. */
+interface Row {
+  name: string
+  phi: number
+  quiet: number
+  patience: number
+  least: number
+  most: number | null
+  shift(hour: number): number
+}
+
+const steps: Row[] = [0, 0.5].flatMap(phi =>
+  [0.5, 1, 2].map(size => step(phi, size, QUIET, size === 2 ? 1.5 : 1.25)),
 )
-const ramps = [
-  { name: 'ramp 1 sigma in 30 days, iid', rise: 1, patience: 90 * 24 },
-  { name: 'ramp 0.25 sigma in 30 days, iid', rise: 0.25, patience: 90 * 24 },
-].map(({ name, rise, patience }) => {
+const soon: Row[] = [0, 0.5].map(phi => step(phi, 0.5, SOON, null))
+const ramps: Row[] = [1, 0.25].map(rise => {
   const slope = rise / (30 * 24)
-  const least = Math.cbrt((6 * Math.log(ARL)) / (slope * slope))
-  const delays = delaysOf(0, 0, patience, hour => Math.max(0, hour) * slope)
-  return { name, least, most: 1.2, ...summary(delays, least, patience) }
+  return {
+    name: `ramp ${rise} sigma in 30 days, iid`,
+    phi: 0,
+    quiet: 0,
+    patience: 90 * 24,
+    least: Math.cbrt((6 * Math.log(ARL)) / (slope * slope)),
+    most: 1.2,
+    shift: hour => Math.max(0, hour) * slope,
+  }
 })
+const rows = [...steps, ...soon, ...ramps]
+const results = rows.map(row => ({ ...row, ...summary(delaysOf(row), row) }))
+const compared = [step(0, 1, QUIET, null), step(0.5, 1, QUIET, null)].map(row => ({
+  row,
+  peers: peersOn(row),
+}))
 
 printHead('Delay from a change to the first watch', [
   `seed ${SEED}, hourly, ${runs} runs a row, baseline of ${BASELINE} hours learned from each run's own noise`,
@@ -48,25 +65,29 @@ printHead('Delay from a change to the first watch', [
 ])
 printTable(
   ['change', 'least h', 'mean h', 'median h', 'mean/least', 'median/least', 'limit', 'seen %'],
-  [...steps, ...ramps].map(row => [
+  results.map(row => [
     row.name,
     row.least.toFixed(1),
     row.mean.toFixed(1),
     row.median.toFixed(0),
     row.meanRatio.toFixed(2),
     row.medianRatio.toFixed(2),
-    row.most.toFixed(2),
+    row.most?.toFixed(2) ?? '-',
     (100 * row.seen).toFixed(1),
   ]),
 )
-const [steep, slow] = ramps
+for (const { row, peers } of compared) {
+  print(`${row.name}, the same ${peerRuns} series for all; ${peers.note}`)
+  printTable(
+    ['detector', 'mean h', 'median h', 'seen %', 'false alarms in 1,000 days before'],
+    [ours(row), ...peers.rows].map(each => peerCells(each, row)),
+  )
+}
+const slow = results.at(-1)
 judge([
-  ...steps.map(({ name, medianRatio, most }) => ({
-    what: `${name}: median over least`,
-    value: medianRatio,
-    most,
-  })),
-  { what: 'ramp of 1 sigma in 30 days: mean over least', value: steep?.meanRatio ?? Number.NaN, most: 1.2 },
+  ...results.flatMap(({ name, meanRatio, most }) =>
+    most === null ? [] : [{ what: `${name}: mean over least`, value: meanRatio, most }],
+  ),
   { what: 'ramp of .25 sigma in 30 days: share seen in 90 days', value: slow?.seen ?? 0, least: 0.9 },
   {
     what: 'ramp of .25 sigma in 30 days: median in days',
@@ -76,38 +97,93 @@ judge([
 ])
 compareBaseline(
   quick ? 'delay-quick' : 'delay',
-  Object.fromEntries(
-    [...steps, ...ramps].map(({ name, meanRatio }) => [`promptness on ${name}`, -meanRatio]),
-  ),
+  Object.fromEntries(results.map(({ name, meanRatio }) => [`promptness on ${name}`, -meanRatio])),
   { slack: quick ? 0.15 : 0.05, write: writeBaseline },
 )
 
+function step(phi: number, size: number, quiet: number, most: number | null): Row {
+  const noise = phi === 0 ? 'iid' : `AR(${phi})`
+  return {
+    name: `step ${size} sigma, ${noise}${quiet === SOON ? ', four days after the baseline' : ''}`,
+    phi,
+    quiet,
+    patience: PATIENCE,
+    least: Math.log(ARL) / (((size * size) / 2) * ((1 - phi) / (1 + phi))),
+    most,
+    shift: hour => (hour >= 0 ? size : 0),
+  }
+}
+
+function seriesOf({ phi, quiet, shift }: Row, run: number): (hour: number) => number {
+  const noise = autoregressive(randomStream(SEED, phi * 100, run), phi)
+  return hour => noise() + shift(hour - BASELINE - quiet)
+}
+
 /** Hours from the change to the first alarm after it; a run in which there is none counts as all of its patience. */
-function delaysOf(phi: number, quiet: number, patience: number, shift: (hour: number) => number): number[] {
-  return Array.from({ length: runs }, (_, run) => {
-    const noise = autoregressive(randomStream(SEED, phi * 100, run), phi)
-    const from = BASELINE + quiet
-    let state = monitor.start(OPTIONS)
-    for (let hour = 0; hour < from + patience; hour += 1) {
-      const value = noise() + shift(hour - from)
-      const [next, verdict] = monitor.observe(state, {
-        at: hour * HOUR,
-        value,
-        lower: null,
-        upper: null,
-        n: 1,
-      })
-      state = next
-      if (verdict.status === 'alarm' && hour >= from) return hour - from + 1
-    }
-    return patience
+function delaysOf(row: Row): number[] {
+  return Array.from({ length: runs }, (_, run) => watched(row, run).delay ?? row.patience)
+}
+
+/** How long our first alarm took from the change, null for none, and how many were raised before. */
+function watched(row: Row, run: number): { delay: number | null; early: number } {
+  const value = seriesOf(row, run)
+  const from = BASELINE + row.quiet
+  let state = monitor.start(OPTIONS)
+  let early = 0
+  for (let hour = 0; hour < from + row.patience; hour += 1) {
+    const here = value(hour)
+    const [next, verdict] = monitor.observe(state, {
+      at: hour * HOUR,
+      value: here,
+      lower: null,
+      upper: null,
+      n: 1,
+    })
+    state = next
+    if (verdict.status !== 'alarm') continue
+    if (hour >= from) return { delay: hour - from + 1, early }
+    if (verdict.raised) early += 1
+  }
+  return { delay: null, early }
+}
+
+function ours(row: Row): RiverDelay {
+  const each = Array.from({ length: peerRuns }, (_, run) => watched(row, run))
+  return {
+    name: 'slowburn, every detector',
+    delays: each.map(({ delay }) => delay),
+    early: each.reduce((sum, { early }) => sum + early, 0),
+  }
+}
+
+function peersOn(row: Row): RiverDelays {
+  const from = BASELINE + row.quiet
+  const series = Array.from({ length: peerRuns }, (_, run) => {
+    const value = seriesOf(row, run)
+    return Array.from({ length: from + PEER_PATIENCE }, (_hour, hour) => value(hour))
   })
+  return riverDelays(series, from)
+}
+
+function peerCells({ name, delays, early }: RiverDelay, { quiet, least }: Row): string[] {
+  const seen = delays.filter(delay => delay !== null && delay <= PEER_PATIENCE)
+  const { mean, median } = summary(
+    delays.map(delay => Math.min(delay ?? PEER_PATIENCE, PEER_PATIENCE)),
+    { least, patience: PEER_PATIENCE },
+  )
+  const thousands = (peerRuns * quiet * HOUR) / DAY / 1000
+  return [
+    name,
+    mean.toFixed(1),
+    median.toFixed(0),
+    ((100 * seen.length) / delays.length).toFixed(0),
+    (early / thousands).toFixed(1),
+  ]
 }
 
 function summary(
   delays: readonly number[],
-  least: number,
-  patience: number,
+  { least, patience }: Pick<Row, 'least' | 'patience'>,
 ): { mean: number; median: number; meanRatio: number; medianRatio: number; seen: number } {
   const sorted = delays.toSorted((a, b) => a - b)
   const mean = sorted.reduce((sum, delay) => sum + delay, 0) / sorted.length

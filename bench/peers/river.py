@@ -1,7 +1,7 @@
 """Drift detectors of river, with their defaults, on series given by the caller.
 
-Reads {"series": [[...], ...], "warm": n} and prints, for each detector, how many changes it reported after the
-first n points of each series, and how many points it took in a second.
+Reads {"series": [[...], ...], "warm": n} and prints, for each detector, at which points after the first n of each
+series it reported a change, and how many points it took in a second.
 """
 import json
 import sys
@@ -27,13 +27,13 @@ for name, make in DETECTORS.items():
     started = time.perf_counter()
     for series in job["series"]:
         detector = make()
-        count = 0
+        reported = []
         for index, value in enumerate(series):
             detector.update(value)
             points += 1
             if detector.drift_detected and index >= job["warm"]:
-                count += 1
-        alarms.append(count)
+                reported.append(index)
+        alarms.append(reported)
     spent = time.perf_counter() - started
     result["detectors"][name] = {"alarms": alarms, "perSecond": points / spent}
 json.dump(result, sys.stdout)

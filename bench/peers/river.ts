@@ -23,10 +23,27 @@ export interface RiverRates {
   perSecond: number[]
 }
 
+export interface RiverDelays {
+  note: string
+  rows: RiverDelay[]
+}
+
+/** One detector on one kind of change. */
+export interface RiverDelay {
+  name: string
+  /** Points from the change to the first alarm; null: none came. One a series. */
+  delays: Array<number | null>
+  /** Alarms before the change, over all series. */
+  early: number
+}
+
 interface RiverResult {
   version: string
-  detectors: Record<string, { alarms: number[]; perSecond: number }>
+  /** For each series the points at which a change was reported. */
+  detectors: Record<string, { alarms: number[][]; perSecond: number }>
 }
+
+const MISSING = `missing: ${PACKAGES[0]} (no Python that has it)`
 
 export function riverRates(
   kinds: readonly NullSeries[],
@@ -39,7 +56,7 @@ export function riverRates(
     return {
       names: [],
       series: 0,
-      note: `missing: ${PACKAGES[0]} (no Python that has it)`,
+      note: MISSING,
       rates: [],
       perSecond: [],
     }
@@ -57,7 +74,7 @@ export function riverRates(
   const rates = kinds.map((_, kind) =>
     names.map(name => {
       const alarms = detectors[name]?.alarms.slice(kind * count, (kind + 1) * count) ?? []
-      return alarms.reduce((sum, each) => sum + each, 0) / ((count * liveDays) / 1000)
+      return alarms.reduce((sum, each) => sum + each.length, 0) / ((count * liveDays) / 1000)
     }),
   )
   return {
@@ -67,6 +84,22 @@ export function riverRates(
     rates,
     perSecond: names.map(name => detectors[name]?.perSecond ?? Number.NaN),
   }
+}
+
+/** How long after point `from` of each series each detector reports a change, and how often before. */
+export function riverDelays(series: ReadonlyArray<readonly number[]>, from: number): RiverDelays {
+  const python = riverPython()
+  if (python === null) return { note: MISSING, rows: [] }
+  const { version, detectors } = runPeer(python, 'river.py', { series, warm: WARM }) as RiverResult
+  const rows = Object.entries(detectors).map(([name, { alarms }]) => ({
+    name: `river ${name}`,
+    delays: alarms.map(reported => {
+      const first = reported.find(index => index >= from)
+      return first === undefined ? null : first - from + 1
+    }),
+    early: alarms.reduce((sum, reported) => sum + reported.filter(index => index < from).length, 0),
+  }))
+  return { note: `river ${version}, default settings`, rows }
 }
 
 /** The interpreter of an environment that has river; it is made in the system's folder for temporary files. */
