@@ -25,12 +25,23 @@ interface Tally {
   runs: number
   covered: number
   kinds: number
+  /** Those whose kind was told as sure, and those of them of which it was right. */
+  sure: number
+  sureKinds: number
   effects: number
   width: number
 }
 
+/** How probable the kind was said to be, and whether it was right. */
+interface Claim {
+  probability: number
+  right: boolean
+}
+
 const SEED = 2026
 const BASELINE = 336
+/** Lower ends of the classes of probability; a kind of three is never less probable than a third. */
+const TENTHS = [3, 4, 5, 6, 7, 8, 9]
 /** A week of hours after the alarm: when the description is read again. */
 const LATER = 168
 
@@ -47,6 +58,7 @@ const runs = options.quick ? 60 : 600
 const monitor = createMonitor({ describe: describeChange })
 const settings: MonitorOptions = { bucket: HOUR, family: 'real', goodDirection: null, limit: null }
 
+const claims: Claim[] = []
 const live = CASES.map(each => liveTallies(each))
 const offline = CASES.map(each => offlineTally(each))
 printHead('Onset intervals (90 %), kinds and effects (95 %) on simulated truth', [
@@ -71,6 +83,18 @@ printTable(
   ['all cases', 'runs', 'covered', 'kind', 'effect', 'width'],
   [cells('at the alarm', atAlarm), cells('a week after it', week), cells('segmenter', rows)],
 )
+printTable(
+  ['kind told as sure', 'share of all', 'right'],
+  [
+    ['at the alarm', percent(share(atAlarm.sure, atAlarm)), percent(atAlarm.sureKinds / atAlarm.sure)],
+    ['a week after it', percent(share(week.sure, week)), percent(week.sureKinds / week.sure)],
+    ['segmenter', percent(share(rows.sure, rows)), percent(rows.sureKinds / rows.sure)],
+  ],
+)
+printTable(
+  ['kind at the alarm, said to be right with', 'alarms', 'mean said', 'right'],
+  TENTHS.map(from => calibrationCells(from)),
+)
 const slack = options.quick ? 0.03 : 0
 judge([
   {
@@ -85,6 +109,21 @@ judge([
     least: 0.85 - slack,
     most: 0.95 + slack,
   },
+  {
+    what: 'kind at the alarm, where told as sure',
+    value: atAlarm.sureKinds / atAlarm.sure,
+    least: 0.9 - slack,
+  },
+  {
+    what: 'kind a week after, where told as sure',
+    value: week.sureKinds / week.sure,
+    least: 0.9 - slack,
+  },
+  {
+    what: 'kind by the segmenter, where told as sure',
+    value: rows.sureKinds / rows.sure,
+    least: 0.9 - slack,
+  },
   { what: 'kind a week after the alarm', value: share(week.kinds, week), least: 0.9 - slack },
   { what: 'kind by the segmenter', value: share(rows.kinds, rows), least: 0.9 - slack },
 ])
@@ -92,6 +131,7 @@ compareBaseline(
   options.quick ? 'onset-quick' : 'onset',
   {
     kindAtAlarm: share(atAlarm.kinds, atAlarm),
+    sureAtAlarm: share(atAlarm.sure, atAlarm),
     kindWeekAfter: share(week.kinds, week),
     kindSegmenter: share(rows.kinds, rows),
     effectWeekAfter: share(week.effects, week),
@@ -114,8 +154,11 @@ function liveTallies(each: Case): { now: Tally; later: Tally } {
       state = next
       if (verdict.status !== 'alarm') continue
       if (i < onset) break
-      if (alarm === null)
-        add(now, each, onset, monitor.describe(state, points.slice(0, i + 1), verdict.alarm))
+      if (alarm === null) {
+        const change = monitor.describe(state, points.slice(0, i + 1), verdict.alarm)
+        add(now, each, onset, change)
+        claims.push({ probability: change.kindProbability, right: change.kind === each.kind })
+      }
       alarm ??= verdict.alarm
       if (i * HOUR < alarm.at + LATER * HOUR) continue
       add(later, each, onset, monitor.describe(state, points.slice(0, i + 1), verdict.alarm))
@@ -139,6 +182,8 @@ function offlineTally(each: Case): Tally {
     tally.runs++
     if (change.onset.lower <= onset && onset <= change.onset.upper) tally.covered++
     if (change.kind === each.kind) tally.kinds++
+    if (change.alternative === null) tally.sure++
+    if (change.alternative === null && change.kind === each.kind) tally.sureKinds++
     tally.width += change.onset.upper - change.onset.lower
     const truth = effectOf({ ...each, length: each.length / 2 }, 600 - onset)
     const { lower, upper } = change.effect.absolute
@@ -170,6 +215,8 @@ function add(tally: Tally, each: Case, onset: number, change: Change): void {
   const { lower, upper } = change.onset
   if (lower <= onset * HOUR && onset * HOUR <= upper) tally.covered++
   if (change.kind === each.kind) tally.kinds++
+  if (change.alternative === null) tally.sure++
+  if (change.alternative === null && change.kind === each.kind) tally.sureKinds++
   tally.width += (upper - lower) / HOUR
   const truth = effectOf(each, 0)
   const { absolute } = change.effect
@@ -177,13 +224,14 @@ function add(tally: Tally, each: Case, onset: number, change: Change): void {
 }
 
 function emptyTally(): Tally {
-  return { runs: 0, covered: 0, kinds: 0, effects: 0, width: 0 }
+  return { runs: 0, covered: 0, kinds: 0, sure: 0, sureKinds: 0, effects: 0, width: 0 }
 }
 
 function pooled(tallies: readonly Tally[]): Tally {
   const sum = emptyTally()
   for (const tally of tallies) {
-    for (const key of ['runs', 'covered', 'kinds', 'effects', 'width'] as const) sum[key] += tally[key]
+    for (const key of ['runs', 'covered', 'kinds', 'sure', 'sureKinds', 'effects', 'width'] as const)
+      sum[key] += tally[key]
   }
   return sum
 }
@@ -192,14 +240,24 @@ function share(count: number, { runs: all }: Tally): number {
   return all === 0 ? Number.NaN : count / all
 }
 
+function percent(value: number): string {
+  return `${(100 * value).toFixed(0)} %`
+}
+
+function calibrationCells(from: number): string[] {
+  const within = claims.filter(({ probability }) => Math.min(Math.floor(probability * 10), 9) === from)
+  const said = within.reduce((sum, { probability }) => sum + probability, 0) / within.length
+  const right = within.filter(claim => claim.right).length / within.length
+  return [`${10 * from} to ${10 * from + 10} %`, String(within.length), percent(said), percent(right)]
+}
+
 function cells(name: string, tally: Tally = emptyTally()): string[] {
-  const percent = (count: number): string => `${(100 * share(count, tally)).toFixed(0)} %`
   return [
     name,
     String(tally.runs),
-    percent(tally.covered),
-    percent(tally.kinds),
-    percent(tally.effects),
+    percent(share(tally.covered, tally)),
+    percent(share(tally.kinds, tally)),
+    percent(share(tally.effects, tally)),
     (tally.width / tally.runs).toFixed(1),
   ]
 }

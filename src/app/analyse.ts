@@ -35,6 +35,8 @@ export interface Moment {
 
 export interface AnalysedChange {
   kind: RegimeChange['kind']
+  kindProbability: number
+  alternative: RegimeChange['alternative']
   direction: Direction
   onset: Moment
   effect: { absolute: Interval; relative: Interval | null; sigma: number }
@@ -128,11 +130,14 @@ function momentWriter({ times, kind }: SeriesFile, positions: Float64Array, buck
   }
 }
 
-function analysedChange(row: Row, { kind, direction, onset, effect, breach }: RegimeChange): AnalysedChange {
+function analysedChange(row: Row, change: RegimeChange): AnalysedChange {
+  const { kind, kindProbability, alternative, direction, onset, effect, breach } = change
   const whole = (position: number): number => rowAt(row.positions, position)
   const index = whole(onset.value)
   return {
     kind,
+    kindProbability,
+    alternative,
     direction,
     onset: { index, at: row.at(index), lower: whole(onset.lower), upper: whole(onset.upper) },
     effect,

@@ -60,13 +60,14 @@ function marks(n: number, changes: readonly AnalysedChange[]): string {
 }
 
 function changeLines(change: AnalysedChange, k: number, { regimes }: Analysed): string[] {
-  const { kind, direction, onset, effect, breach } = change
+  const { kind, alternative, direction, onset, effect, breach } = change
   const { from = 0, to = 0 } = regimes[k] ?? {}
   const since = onset.at === null ? `index ${onset.index}` : `${shortTime(onset.at)} (index ${onset.index})`
   const what = kind === 'variance' ? 'spread' : kind
   const head = `${String(k + 1).padStart(2)}  ${what} ${direction} since ${since}, 90 %: ${onset.lower} to ${onset.upper}`
   const relative = effect.relative === null ? '' : `, ${percent(effect.relative)}`
-  const lines = [head, `    ${short(from)} -> ${short(to)}${relative}, ${short(effect.sigma)} sigma`]
+  const doubt = alternative === null ? '' : `, or a ${alternative}`
+  const lines = [head, `    ${short(from)} -> ${short(to)}${relative}, ${short(effect.sigma)} sigma${doubt}`]
   lines.push(
     `    by ${short(effect.absolute.value)}, 95 %: ${short(effect.absolute.lower)} to ${short(effect.absolute.upper)}`,
   )

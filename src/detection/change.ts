@@ -11,6 +11,10 @@ export type Severity = 'watch' | 'page'
 /** The description of one change, for people. Intervals of onset are 90 %, of effects 95 %. */
 export interface Change {
   kind: ChangeKind
+  /** How probable it is that the kind is right, above 0 and at most 1. */
+  kindProbability: number
+  /** What it may as well be; null where the kind is sure: at odds of three to one or more. */
+  alternative: ChangeKind | null
   direction: Direction
   /** True: an improvement. Null where the indicator has no good direction. */
   good: boolean | null

@@ -11,13 +11,16 @@ import type { Onset, Row } from './describe-row.ts'
 import type { SpreadFit } from './describe-spread.ts'
 import { clamp, type DescribeInput, fromScale, toScale } from './score.ts'
 
+/** A change but for how sure its kind is. */
+export type Described = Omit<Change, 'kindProbability' | 'alternative'>
+
 /** Numbers are told up to this size, so that differences and ratios of two stay finite. */
 const LARGEST = 1e300
 /** Half of a 95 % interval, in standard errors. */
 const HALF = 1.96
 
 /** A level that moved or a slope that began. The level of a share or a count is told from what was counted. */
-export function describeMean(input: DescribeInput, row: Row, fit: ShiftFit, onset: Onset): Change {
+export function describeMean(input: DescribeInput, row: Row, fit: ShiftFit, onset: Onset): Described {
   const counted = fit.shape === 'step' ? countedChange(input, row, onset) : null
   if (counted !== null && Math.sign(counted.absolute.value) === Math.sign(fit.effect.value)) {
     const { absolute, relative, from, to } = counted
@@ -59,7 +62,7 @@ function sigmasBetween({ baseline }: DescribeInput, from: number, to: number): n
 }
 
 /** A spread that widened or narrowed: `from` and `to` are standard deviations in the unit. */
-export function describeSpread(input: DescribeInput, row: Row, spread: SpreadFit, onset: Onset): Change {
+export function describeSpread(input: DescribeInput, row: Row, spread: SpreadFit, onset: Onset): Described {
   const unit = unitOf(input)
   const width = (sigmas: number): number => (unit(sigmas) - unit(-sigmas)) / 2
   const { before, after } = spread
@@ -77,7 +80,7 @@ export function describeSpread(input: DescribeInput, row: Row, spread: SpreadFit
 }
 
 /** A tail that moved while the middle stayed: `from` and `to` are the outer decile before and since. */
-export function describeTail(input: DescribeInput, row: Row, onset: Onset): Change {
+export function describeTail(input: DescribeInput, row: Row, onset: Onset): Described {
   const { direction } = input.alarm
   const q = direction === 'up' ? 0.9 : 0.1
   const before = row.values.slice(0, onset.index).sort()
@@ -97,7 +100,7 @@ export function describeTail(input: DescribeInput, row: Row, onset: Onset): Chan
 }
 
 /** Too few values for a fit: the mean since the baseline, and an onset anywhere since it. */
-export function describeBlunt(input: DescribeInput, row: Row): Change {
+export function describeBlunt(input: DescribeInput, row: Row): Described {
   const since = row.values.slice(Math.min(row.from, row.values.length))
   const mean = since.length === 0 ? 0 : since.reduce((sum, value) => sum + value, 0) / since.length
   const error = Math.sqrt((1 + row.phi) / (1 - row.phi) / Math.max(since.length, 1))
@@ -114,7 +117,7 @@ export function describeBlunt(input: DescribeInput, row: Row): Change {
 }
 
 /** The same number again and again: since the first of the run; the true moment lies before its second. */
-export function describeStuck(input: DescribeInput): Change {
+export function describeStuck(input: DescribeInput): Described {
   const { points, alarm } = input
   const known = points.filter(isNumber)
   const end = known.findLastIndex(point => point.at <= alarm.at)
@@ -131,7 +134,7 @@ export function describeStuck(input: DescribeInput): Change {
  * moment may lie in the bucket before, which was not full any more; of a count it may also lie later, for as
  * long as no event at all is no surprise: at r events a bucket, 90 % of gaps are shorter than ln(10) / r.
  */
-export function describeMissing(input: DescribeInput): Change {
+export function describeMissing(input: DescribeInput): Described {
   const { points, options, alarm, baseline } = input
   const counts = options.family === 'count'
   const last = points.findLast(point => isNumber(point) && !(counts && point.value === 0))
@@ -146,7 +149,7 @@ export function describeMissing(input: DescribeInput): Change {
 }
 
 /** Stuck or missing: nothing can be said of an effect, so `to` is the last number there was. */
-function unmoved(input: DescribeInput, onset: Interval, value: number | null): Change {
+function unmoved(input: DescribeInput, onset: Interval, value: number | null): Described {
   const from = unitOf(input)(0)
   const nothing = { value: 0, lower: 0, upper: 0 }
   return {

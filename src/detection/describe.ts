@@ -1,9 +1,12 @@
 // Describes a standing alarm for people: what kind of change it is, since when, how large, and whether a
 // limit will be crossed. It looks only at the points it is given and never changes what the monitor decided.
+import { DAY } from '../core/duration.ts'
+import { fitRamp } from '../stats/segment-ramp.ts'
 import { clipSpikes } from '../stats/segment-robust.ts'
 import { fitShift, massInterval, type ShiftFit, type ShiftInput } from '../stats/segment-shift.ts'
-import type { Alarm, Change, Direction } from './change.ts'
+import type { Alarm, Change, ChangeKind, Direction } from './change.ts'
 import {
+  type Described,
   describeBlunt,
   describeMean,
   describeMissing,
@@ -11,6 +14,7 @@ import {
   describeStuck,
   describeTail,
 } from './describe-effect.ts'
+import { type KindEvidence, meanEvidence, sureness } from './describe-kind.ts'
 import { type Onset, type Row, readRow } from './describe-row.ts'
 import { fitSpread, fitTail, middleUnchanged, type SpreadFit } from './describe-spread.ts'
 import type { DescribeInput } from './score.ts'
@@ -23,8 +27,8 @@ const SPREAD_SPIKE = 8
 const REACH = 3
 /** A log Bayes factor of 3 is odds of 20 to 1: "strong" (Kass and Raftery 1995). */
 const STRONG = 3
-/** A slope is claimed on odds of 3 to 1 against a step ("positive" evidence, ibid.): steps are the commoner. */
-const SLOPE_MARGIN = Math.log(3)
+/** A rise of a standard deviation takes a day or longer, and at least so many buckets: else it is a step. */
+const FASTEST_RAMP = 8
 /** Coverage of the onset's interval. */
 const ONSET_SHARE = 0.9
 /** Fewer values than this carry no fit. */
@@ -36,33 +40,65 @@ const FEWEST = 8
  */
 export function describeChange(input: DescribeInput): Change {
   const { alarm } = input
-  if (alarm.kind === 'stuck') return describeStuck(input)
-  if (alarm.kind === 'missing') return describeMissing(input)
+  if (alarm.kind === 'stuck') return { ...describeStuck(input), ...KNOWN }
+  if (alarm.kind === 'missing') return { ...describeMissing(input), ...KNOWN }
   const row = readRow(input)
-  if (row.values.length < FEWEST || row.to <= row.from) return describeBlunt(input, row)
+  const fits = row.values.length < FEWEST || row.to <= row.from ? null : fitAll(row, alarm)
+  if (fits === null) return { ...describeBlunt(input, row), kindProbability: 0.5, alternative: unsure(alarm) }
 
+  const described = describeFits(input, row, fits)
+  return { ...described, ...sureness(described.kind, fits.evidence) }
+}
+
+/** Silence and sticking are seen, not inferred. */
+const KNOWN = { kindProbability: 1, alternative: null }
+
+function unsure({ kind }: Alarm): ChangeKind {
+  return kind === 'level' ? 'slope' : 'level'
+}
+
+interface Fits extends MeanFits {
+  /** About the mean that moved; null where it cannot be measured. */
+  spread: SpreadFit | null
+  /** About a mean that did not. */
+  still: SpreadFit | null
+  evidence: KindEvidence
+}
+
+/** Steps and ramps are judged in the noise that there is: where its size changed, that is accounted for first. */
+function fitAll(row: Row, alarm: Alarm): Fits | null {
   const question = meanQuestion(row, alarm)
-  const fits = fitBoth(question)
-  if (fits === null) return describeBlunt(input, row)
-  const spread = fitSpread(row, clipSpikes(row.values, SPREAD_SPIKE), better(fits), spreadSign(alarm))
+  const first = fitMean(question, row)
+  if (first === null) return null
+  const values = clipSpikes(row.values, SPREAD_SPIKE)
+  const spread = fitSpread(row, values, better(first), spreadSign(alarm))
+  const unmoved = { ...first.step, effect: { value: 0, error: 0 } }
+  const still = spread === null ? null : fitSpread(row, values, unmoved, spreadSign(alarm))
   const uneven = spread !== null && spread.evidence > STRONG
-  const final = (uneven ? fitBoth({ ...question, noise: spread.noise }) : null) ?? fits
+  const { step, ramp } = (uneven ? fitMean({ ...question, noise: spread.noise }, row) : null) ?? first
+  const variance = still?.evidence ?? Number.NEGATIVE_INFINITY
+  return { step, ramp, spread, still, evidence: { level: step.evidence, slope: ramp.evidence, variance } }
+}
 
-  if (spread === null || meanExplains(alarm, better(final).evidence, spread)) {
-    return describeMean(input, row, better(final), onsetOf(row, mixedMass(final)))
+function describeFits(input: DescribeInput, row: Row, fits: Fits): Described {
+  const { alarm } = input
+  const { spread, still } = fits
+  if (spread === null || still === null || meanExplains(alarm, fits.evidence)) {
+    return describeMean(input, row, better(fits), onsetOf(row, mixedMass(fits)))
   }
-  const onset = onsetOf(row, spread.mass)
+  const told = meanEvidence(fits.evidence) > STRONG ? spread : still
+  const onset = onsetOf(row, told.mass)
   if (alarm.kind === 'distribution' && middleUnchanged(row, onset.index)) {
     const tail = fitTail(row, alarm.direction)
     if (tail !== null) return describeTail(input, row, onsetOf(row, tail.mass))
   }
-  return describeSpread(input, row, spread, onset)
+  return describeSpread(input, row, told, onset)
 }
 
 /** Whether the mean moved: the evidence for it allows already for noise that changed its size. */
-function meanExplains(alarm: Alarm, mean: number, spread: SpreadFit): boolean {
-  if (isMean(alarm)) return mean > STRONG || spread.evidence < STRONG + Math.max(mean, 0)
-  return mean > STRONG && mean > spread.evidence
+function meanExplains(alarm: Alarm, evidence: KindEvidence): boolean {
+  const mean = meanEvidence(evidence)
+  return mean > evidence.variance && (isMean(alarm) || mean > STRONG)
 }
 
 function meanQuestion(row: Row, alarm: Alarm): ShiftInput {
@@ -79,23 +115,23 @@ function meanQuestion(row: Row, alarm: Alarm): ShiftInput {
   }
 }
 
-interface BothFits {
+interface MeanFits {
   step: ShiftFit
   ramp: ShiftFit
 }
 
-function fitBoth(input: ShiftInput): BothFits | null {
+function fitMean(input: ShiftInput, { step: width }: Row): MeanFits | null {
   const step = fitShift('step', input)
-  const ramp = fitShift('ramp', input)
+  const ramp = fitRamp(input, Math.max(FASTEST_RAMP, DAY / width))
   return step === null || ramp === null ? null : { step, ramp }
 }
 
-function better({ step, ramp }: BothFits): ShiftFit {
-  return ramp.evidence > step.evidence + SLOPE_MARGIN ? ramp : step
+function better({ step, ramp }: MeanFits): ShiftFit {
+  return ramp.evidence > step.evidence ? ramp : step
 }
 
 /** The onset is averaged over both shapes by their evidence: where the shape is in doubt, so is the onset. */
-function mixedMass({ step, ramp }: BothFits): Float64Array {
+function mixedMass({ step, ramp }: MeanFits): Float64Array {
   const weight = 1 / (1 + Math.exp(ramp.evidence - step.evidence))
   return step.mass.map((value, k) => weight * value + (1 - weight) * (ramp.mass[k] as number))
 }

@@ -9,6 +9,9 @@ import { regimeBreach } from './segmenter-breach.ts'
 /** One change of regime. Times are 0-based indices of the row. Intervals: onset 90 %, effect and breach 95 %. */
 export interface RegimeChange {
   kind: 'level' | 'slope' | 'variance'
+  /** How probable it is that the kind is right, and what it may as well be; null at odds of three to one or more. */
+  kindProbability: number
+  alternative: 'level' | 'slope' | null
   direction: Direction
   /** First index of the new regime. */
   onset: Interval
@@ -41,6 +44,13 @@ const CLEAR = 9
 const WINDOW = 750
 /** Effects are told up to this many standard deviations. */
 const MOST_SIGMAS = 1e9
+/**
+ * Log odds of the kind, by how much more of the squared error it explains: the slope and the constant of a logistic fit
+ * (Platt 1999) to 1,200 simulated changes, for boundaries are chosen by their gain and the plain odds would say too much.
+ */
+const ODDS = { perGain: 0.1, constant: -1 }
+const SURE = 0.75
+const MOST_LEAD = 500
 /** Each side of a boundary keeps at least so many values. */
 const LEAST = 3
 
@@ -73,7 +83,7 @@ function changeAt(cut: Segmentation, k: number, context: Context): RegimeChange 
   const to = Math.min(cut.cuts[k + 1] ?? cut.values.length, place + WINDOW)
   const part = { positions: cut.positions.subarray(from, to), values: cut.values.subarray(from, to) }
   const onset = onsetOf(part, place - from)
-  const { shape, fit, spread } = meanBreak(part, place - from, older, newer)
+  const { shape, fit, spread, lead } = meanBreak(part, place - from, older, newer)
 
   if (fit.gain < CLEAR && spreadDiffers(older, newer)) return spreadChange(older, newer, onset, context)
   const length = newer.to - newer.from
@@ -82,8 +92,10 @@ function changeAt(cut: Segmentation, k: number, context: Context): RegimeChange 
   const absolute = around(fit.value * factor, HALF * fit.error * factor)
   const to_ = shape === 'step' ? lineAt(older, newer.from) + fit.value : newer.end
   const before = to_ - absolute.value
+  const kind = shape === 'step' ? 'level' : 'slope'
   return {
-    kind: shape === 'step' ? 'level' : 'slope',
+    kind,
+    ...sureness(kind, lead),
     direction: absolute.value < 0 ? 'down' : 'up',
     onset,
     effect: {
@@ -97,13 +109,26 @@ function changeAt(cut: Segmentation, k: number, context: Context): RegimeChange 
   }
 }
 
-/** A step between two levels needs no argument; where a line is involved, a step and a kink compete. */
+function sureness(
+  kind: 'level' | 'slope',
+  lead: number,
+): Pick<RegimeChange, 'kindProbability' | 'alternative'> {
+  const odds = Math.exp(ODDS.constant + ODDS.perGain * Math.min(lead, MOST_LEAD))
+  const kindProbability = Number((odds / (1 + odds)).toPrecision(3))
+  const other = kind === 'level' ? 'slope' : 'level'
+  return { kindProbability, alternative: kindProbability >= SURE ? null : other }
+}
+
+/**
+ * A step between two levels needs no argument; where a line is involved, a step and a kink compete. `lead` is how much more
+ * of the squared error the one explains than the other would, in units of the noise.
+ */
 function meanBreak(
   part: { positions: Float64Array; values: Float64Array },
   at: number,
   older: Segment,
   newer: Segment,
-): { shape: 'step' | 'kink'; fit: BreakFit; spread: number } {
+): { shape: 'step' | 'kink'; fit: BreakFit; spread: number; lead: number } {
   const whole = older.n + newer.n
   const phi = (older.phi * older.n + newer.phi * newer.n) / whole
   const range = part.values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
@@ -113,15 +138,17 @@ function meanBreak(
   const spread = older.spread > 0 ? older.spread : newer.spread
   const flat = older.shape === 'constant'
   const step = fitBreak('step', flat, input)
-  const kink = flat && newer.shape === 'constant' ? null : fitBreak('kink', flat, input)
-  if (kink !== null && kink.gain > (step?.gain ?? 0)) return { shape: 'kink', fit: kink, spread }
+  const kink = fitBreak('kink', flat, input)
+  const lead = (step?.gain ?? 0) - (kink?.gain ?? 0)
+  if (!(flat && newer.shape === 'constant') && kink !== null && lead < 0)
+    return { shape: 'kink', fit: kink, spread, lead: -lead }
   // Where the two regimes leave nothing to regress, the distance between their lines is all there is.
   const distance = {
     value: newer.start - lineAt(older, newer.from),
     error: 0,
     gain: Number.POSITIVE_INFINITY,
   }
-  return { shape: 'step', fit: step ?? distance, spread }
+  return { shape: 'step', fit: step ?? distance, spread, lead }
 }
 
 /** Every other place for the boundary, weighed by the description length that it would give. */
@@ -156,6 +183,8 @@ function spreadChange(older: Segment, newer: Segment, onset: Interval, { positiv
   const absolute = { value: to - from, lower: ends(ratio - error), upper: ends(ratio + error) }
   return {
     kind: 'variance',
+    kindProbability: 1,
+    alternative: null,
     direction: to < from ? 'down' : 'up',
     onset,
     effect: {

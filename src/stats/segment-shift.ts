@@ -17,6 +17,8 @@ export interface ShiftInput {
   anchor: number
   /** Standard deviation of the prior of the effect at the last position, in standard deviations of the noise. */
   reach: number
+  /** A ramp's prior rise per position, in standard deviations of the noise, is no larger; none: only `reach` counts. */
+  steepest?: number
 }
 
 export interface ShiftFit {
@@ -112,7 +114,7 @@ function wholeSums({ n, e, b }: Whitened, anchor: number): WholeSums {
 /** The regressor that begins at i is d[i] there and m * c + q * b after it: a step has m = 0, q = 1. */
 function candidates(
   shape: 'step' | 'ramp',
-  { positions, phi, from, to, sign, reach }: ShiftInput,
+  { positions, phi, from, to, sign, reach, steepest = Number.POSITIVE_INFINITY }: ShiftInput,
   { n, e, b, c, d }: Whitened,
   { a11, v1, yy }: WholeSums,
 ): Candidates | null {
@@ -121,7 +123,6 @@ function candidates(
   if (!(nullRest > 1e-12 * yy)) return null
   const m = shape === 'step' ? 0 : 1
   const last = positions[n - 1] as number
-  const marginal = (1 - phi ** 2) / reach ** 2
   const column = (): Float64Array => new Float64Array(to - from)
   const logs = column()
   const effects = column()
@@ -145,7 +146,8 @@ function candidates(
       const a12 = bi * x + m * bc + q * bb
       const v2 = ei * x + m * ce + q * be
       const span = m === 0 ? 1 : last + q
-      const prior = marginal * span * span
+      const rise = m === 0 ? reach : Math.min(reach, steepest * span)
+      const prior = (1 - phi ** 2) * (span / rise) ** 2
       const a22 = x * x + m * (cc + 2 * q * bc) + q * q * bb + prior
       const det = a11 * a22 - a12 * a12
       const level = (a22 * v1 - a12 * v2) / det

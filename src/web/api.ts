@@ -22,6 +22,8 @@ export function changeJson(view: ChangeView): Json {
     series: identityJson(series),
     severity,
     kind: change.kind,
+    kind_probability: finite(change.kindProbability),
+    alternative: change.alternative,
     direction: change.direction,
     good: change.good,
     leaning: leaningOf(view),

@@ -55,6 +55,8 @@ export function seriesOf(id = 1, indicator = 'task_run_time_p50', labels = { tas
 export function changeOf(overrides: Partial<Change> = {}): Change {
   return {
     kind: 'level',
+    kindProbability: 0.97,
+    alternative: null,
     direction: 'up',
     good: false,
     onset: { value: T0 - HOUR, lower: T0 - 3 * HOUR, upper: T0 },

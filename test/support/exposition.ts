@@ -91,6 +91,8 @@ export function change(
     alarm: { at: at - DAY, severity, kind, direction: 'up', evidence: 12.5 },
     change: {
       kind,
+      kindProbability: 0.97,
+      alternative: null,
       direction: 'up',
       good,
       onset: { value: at - 2 * DAY, lower: at - 2 * DAY - 5 * HOUR, upper: at - 2 * DAY + 5 * HOUR },

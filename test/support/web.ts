@@ -220,6 +220,8 @@ function changeOf(planted: Planted): Change {
   const relative = to / base - 1
   return {
     kind,
+    kindProbability: 0.97,
+    alternative: null,
     direction,
     good: kind === 'stuck' || kind === 'missing' || good === null ? null : good === direction,
     onset: { value: at, lower: at - about, upper: at + about },
@@ -427,6 +429,8 @@ function clearedOf(detail: SeriesDetail | undefined, text: (original: string) =>
     severity: 'watch',
     change: {
       kind: 'level',
+      kindProbability: 0.97,
+      alternative: null,
       direction: 'up',
       good: false,
       onset: { value: onset, lower: onset - 6 * HOUR, upper: onset + 6 * HOUR },

@@ -46,6 +46,8 @@ export const SERIES: Series = {
 
 export const SLOPE: Change = {
   kind: 'slope',
+  kindProbability: 0.97,
+  alternative: null,
   direction: 'up',
   good: false,
   onset: { value: ONSET, lower: ONSET - 5 * HOUR, upper: ONSET + 5 * HOUR },

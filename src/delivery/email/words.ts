@@ -46,21 +46,36 @@ export function headline({ kind, direction }: Pick<Change, 'kind' | 'direction'>
   }
 }
 
+/** What it may as well be, to follow the verdict: `, or has begun to rise: too early to tell`. Empty where the kind is sure. */
+export function doubt({ kind, alternative, direction }: Change): string {
+  const known = otherwise(kind, alternative, direction === 'up')
+  return known === null ? '' : `, or ${known}: too early to tell`
+}
+
+function otherwise(kind: Change['kind'], alternative: Change['alternative'], up: boolean): string | null {
+  if (alternative === null) return null
+  if (alternative === 'variance' || alternative === 'distribution') return 'only varies more'
+  if (kind !== 'level' && kind !== 'slope') return 'its level has moved'
+  if (alternative === 'slope') return up ? 'has begun to rise' : 'has begun to fall'
+  return up ? 'stepped up at once' : 'stepped down at once'
+}
+
 /** The one sentence that the reader takes away if nothing else. */
 export function verdict(title: string, change: Change, unit: Unit): string {
   const since = formatMoment(change.onset.value, 'UTC')
   const from = formatValue(change.from, unit)
   const to = formatValue(change.to, unit)
   const size = ` (${sizeOf(change, unit)})`
+  const or = doubt(change)
   switch (change.kind) {
     case 'level':
-      return `${title} ${headline(change)} from ${from} to ${to}${size} around ${since}.`
+      return `${title} ${headline(change)} from ${from} to ${to}${size} around ${since}${or}.`
     case 'slope':
-      return `${title} has been ${change.direction === 'up' ? 'rising' : 'falling'} since ${since}, from ${from} to ${to}${size}.`
+      return `${title} has been ${change.direction === 'up' ? 'rising' : 'falling'} since ${since}, from ${from} to ${to}${size}${or}.`
     case 'variance':
-      return `${title} has been ${change.direction === 'up' ? 'more erratic' : 'steadier'} since ${since}.`
+      return `${title} has been ${change.direction === 'up' ? 'more erratic' : 'steadier'} since ${since}${or}.`
     case 'distribution':
-      return `The distribution of ${lowerFirst(title)} ${headline(change)} around ${since}.`
+      return `The distribution of ${lowerFirst(title)} ${headline(change)} around ${since}${or}.`
     case 'stuck':
       return `${title} has been stuck at ${to} since ${since}.`
     case 'missing':
@@ -130,8 +145,15 @@ export function sinceWhen({ onset }: Change, zone: string, bucket: Millis): stri
 }
 
 /** `+0.8 % a day (+0.36 s a day)`. Null where speed means nothing. */
-export function howFast({ kind, onset, effect }: Change, unit: Unit, now: Millis): string | null {
-  if (kind === 'level') return 'In one step'
+export function howFast(
+  { kind, alternative, onset, effect }: Change,
+  unit: Unit,
+  now: Millis,
+): string | null {
+  if (kind === 'level')
+    return alternative === 'slope'
+      ? `In one step, or still ${effect.absolute.value < 0 ? 'falling' : 'rising'}`
+      : 'In one step'
   if (kind !== 'slope') return null
   const days = Math.max(now - onset.value, HOUR) / DAY
   const absolute = `${formatDifference(Number((effect.absolute.value / days).toPrecision(2)), unit)} a day`

@@ -1,6 +1,7 @@
 // Alerts: every episode, and one episode with its history and the messages about it.
 import { shownState } from '../../alerting/handling.ts'
 import type { Millis } from '../../core/clock.ts'
+import { doubt } from '../../delivery/email/words.ts'
 import { foreign, type Html, html, outsideLink } from '../html.ts'
 import { layout } from '../layout.ts'
 import { ago, timeOf } from '../times.ts'
@@ -71,7 +72,7 @@ export function alertPage(
     title: `${episode.rule}: ${title}`,
     section: 'alerts',
     body: html`<h1>${foreign(episode.rule, 120)} ${tag(shownState(episode))}</h1>
-<p class="lead">${series === null ? foreign(title, 160) : seriesLink(series)}: ${foreign(words, 300)} since ${timeOf(since, now)}</p>
+<p class="lead">${series === null ? foreign(title, 160) : seriesLink(series)}: ${foreign(words, 300)} since ${timeOf(since, now)}${episode.origin === 'change' && doubt(episode.change)}</p>
 ${series !== null && episode.origin === 'change' && html`<div class="${episode.severity}">${sizeLine({ change: episode.change, series })}</div>`}
 ${runbook !== null && html`<p>Runbook: ${outsideLink(runbook, foreign(runbook, 200))}</p>`}
 ${panel}

@@ -1,6 +1,7 @@
 // Pieces that several pages share: a change, a series' name, the band legend, tags.
 import type { Millis } from '../../core/clock.ts'
 import { formatValue } from '../../core/format.ts'
+import { doubt } from '../../delivery/email/words.ts'
 import { type Child, foreign, type Html, html } from '../html.ts'
 import { sparkline } from '../sparkline.ts'
 import { ago, timeOf } from '../times.ts'
@@ -106,7 +107,7 @@ export function sizeLine({ change, series }: Pick<ChangeView, 'change' | 'series
 
 function sinceLine({ change, series }: ChangeView, now: Millis): Html {
   const range = onsetRange(change, now)
-  const since = html`${sentenceCase(verdictOf(change))} since <b>${timeOf(change.onset.value, now)}</b>${range !== null && html` <span class="soft">(${unbroken(range)})</span>`}, ${ago(change.onset.value, now)}.`
+  const since = html`${sentenceCase(verdictOf(change))} since <b>${timeOf(change.onset.value, now)}</b>${range !== null && html` <span class="soft">(${unbroken(range)})</span>`}, ${ago(change.onset.value, now)}${doubt(change)}.`
   return html`${since} ${sentenceCase(sureWord(change.evidence))}: <span class="soft">${sureMeaning(change, series.bucket)}.</span>`
 }
 

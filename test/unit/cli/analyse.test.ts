@@ -66,7 +66,17 @@ describe('slowburn analyse', () => {
     assert.equal(result.n, 900)
     const [change, ...more] = result.changes
     assert.deepEqual(more, [])
-    assert.deepEqual(Object.keys(change ?? {}), ['kind', 'direction', 'onset', 'effect', 'breach'])
+    assert.deepEqual(Object.keys(change ?? {}), [
+      'kind',
+      'kindProbability',
+      'alternative',
+      'direction',
+      'onset',
+      'effect',
+      'breach',
+    ])
+    assert.equal(change?.kindProbability, 1)
+    assert.equal(change?.alternative, null)
     assert.deepEqual(Object.keys(change?.onset ?? {}), ['index', 'at', 'lower', 'upper'])
     assert.deepEqual(Object.keys(change?.effect ?? {}), ['absolute', 'relative', 'sigma'])
     assert.ok(Math.abs((change?.onset.index ?? 0) - 600) <= 2)

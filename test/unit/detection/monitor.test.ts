@@ -392,6 +392,8 @@ describe('a description', () => {
         const interval = { value: at, lower: at, upper: at }
         return {
           kind,
+          kindProbability: 0.97,
+          alternative: null,
           direction,
           good: null,
           onset: interval,
