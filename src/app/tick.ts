@@ -17,6 +17,7 @@ import { sendDigests } from './digest.ts'
 import { forget } from './forget.ts'
 import { grantPages } from './grant.ts'
 import type { Live } from './live.ts'
+import { lookBackOnSeries } from './look-back.ts'
 import type { Plan } from './plan.ts'
 import { takeSnapshot } from './snapshot.ts'
 
@@ -76,6 +77,7 @@ async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> 
       live.fault = null
       publish(deps)
       forget(store, clock.now())
+      lookBackOnSeries({ store, settingsOf: plan.settingsOf, stopwatch: deps.stopwatch }, clock.now())
     },
   }
   for (const stage of STAGES) {

@@ -139,13 +139,23 @@ export function createViews(deps: ViewsDeps): Views {
           (a, b) => Number(a.clearedAt !== null) - Number(b.clearedAt !== null) || b.raisedAt - a.raisedAt,
         )
         .flatMap(record => changeView(record, series, episodes))
-      return { ...row, plot: withReleases(row.plot, deps), family, minimum, maturity, changes }
+      return {
+        ...row,
+        plot: withReleases(row.plot, deps),
+        family,
+        minimum,
+        maturity,
+        changes,
+        lookBack: store.regimes.of(id),
+      }
     },
 
     points: (id, from, limit) => {
       if (!bySeries().has(id)) return null
       return store.series.points(id, from).slice(0, limit)
     },
+
+    lookBack: id => (bySeries().has(id) ? { look: store.regimes.of(id) } : null),
 
     alerts: ({ offset, limit }) => {
       const series = bySeries()

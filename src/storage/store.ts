@@ -8,6 +8,7 @@ import type { Labels, SeriesKey } from '../core/series-key.ts'
 import type { Outbox } from '../delivery/outbox.ts'
 import type { ChangeRecord, MonitorState } from '../detection/change.ts'
 import type { FleetState } from '../detection/fleet.ts'
+import type { LookBack } from '../detection/look-back.ts'
 import type { Event } from '../events/event.ts'
 import type { Release } from '../events/release.ts'
 import type { LabelCensus } from '../lifecycles/cap.ts'
@@ -25,6 +26,7 @@ export interface Store {
   readonly sources: SourceStore
   readonly series: SeriesStore
   readonly changes: ChangeStore
+  readonly regimes: RegimeStore
   readonly episodes: EpisodeStore
   readonly outbox: Outbox
   readonly silences: SilenceStore
@@ -111,6 +113,23 @@ export interface ChangeStore {
   /** Which pages have been granted; null before the first look. */
   fleet(): FleetState | null
   saveFleet(state: FleetState): void
+}
+
+/** One look back upon a series. */
+export interface RegimeLook {
+  seriesId: number
+  lookedAt: Millis
+  /** Start of the last bucket that there was then. */
+  lastPoint: Millis
+  /** Null: too few numbers. */
+  found: LookBack | null
+}
+
+export interface RegimeStore {
+  /** When every series was last looked back upon. */
+  looks(): Array<Pick<RegimeLook, 'seriesId' | 'lookedAt'>>
+  of(seriesId: number): RegimeLook | null
+  save(look: RegimeLook): void
 }
 
 export interface EpisodeStore {

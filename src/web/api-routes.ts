@@ -1,6 +1,6 @@
 // The addresses of the JSON API, version 1.
 import type { Express } from 'express'
-import { alertJson, changeJson, type Json, pointJson, seriesJson } from './api.ts'
+import { alertJson, changeJson, type Json, lookBackJson, pointJson, seriesJson } from './api.ts'
 import type { WebDeps } from './deps.ts'
 import { count, identifier, text } from './request.ts'
 import { type Reply, serve } from './serve.ts'
@@ -34,6 +34,11 @@ export function apiRoutes(app: Express, { views, clock }: Pick<WebDeps, 'views' 
     const limit = count(request, 'limit', MOST_POINTS, MOST_POINTS)
     const points = id === null ? null : await views.points(id, Number.isNaN(from) ? 0 : from, limit)
     return points === null ? null : json({ points: points.map(pointJson) })
+  })
+  serve(app, '/api/v1/series/:id/regimes', async request => {
+    const id = identifier(request)
+    const answer = id === null ? null : await views.lookBack(id)
+    return answer === null ? null : json({ regimes: answer.look === null ? null : lookBackJson(answer.look) })
   })
   serve(app, '/api/v1/alerts', async request => {
     const { firing, pending, total, rows } = await views.alerts({

@@ -7,10 +7,12 @@ import type { Silence } from '../alerting/silence.ts'
 import type { Interval } from '../core/interval.ts'
 import { causeFacts } from '../delivery/cause-facts.ts'
 import type { OutboxRecord } from '../delivery/outbox.ts'
+import type { Change } from '../detection/change.ts'
+import type { RegimeMoment } from '../detection/look-back.ts'
 import type { Release } from '../events/release.ts'
 import type { Series } from '../series/series.ts'
 import { isoTime } from './times.ts'
-import type { AlertRow, ChangeView, PlotPoint, SeriesIdentity, SeriesRow } from './views.ts'
+import type { AlertRow, ChangeView, LookBackView, PlotPoint, SeriesIdentity, SeriesRow } from './views.ts'
 import { effectOf, leaningOf } from './words.ts'
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json }
@@ -30,11 +32,7 @@ export function changeJson(view: ChangeView): Json {
     onset: momentsJson(change.onset),
     from: finite(change.from),
     to: finite(change.to),
-    effect: {
-      absolute: intervalJson(change.effect.absolute),
-      relative: change.effect.relative === null ? null : intervalJson(change.effect.relative),
-      sigma: finite(change.effect.sigma),
-    },
+    effect: effectJson(change.effect),
     breach: change.breach === null ? null : momentsJson(change.breach),
     evidence: finite(change.evidence),
     causes: causes.told.map(causeFacts),
@@ -42,6 +40,33 @@ export function changeJson(view: ChangeView): Json {
     raised_at: isoTime(raisedAt),
     cleared_at: clearedAt === null ? null : isoTime(clearedAt),
     alert: alert === null ? null : { id: alert.id, rule: alert.rule, state: alert.state },
+  }
+}
+
+/** What a look back found; without numbers enough, only when it was. */
+export function lookBackJson({ lookedAt, found }: LookBackView): Json {
+  if (found === null) return { looked_at: isoTime(lookedAt), changes: null }
+  return {
+    looked_at: isoTime(lookedAt),
+    from: isoTime(found.from),
+    to: isoTime(found.to),
+    points: found.points,
+    season_seconds: found.season / 1000,
+    changes: found.changes.map(regimeJson),
+  }
+}
+
+function regimeJson(change: RegimeMoment): Json {
+  return {
+    kind: change.kind,
+    kind_probability: change.kindProbability,
+    alternative: change.alternative,
+    direction: change.direction,
+    onset: momentsJson(change.onset),
+    from: finite(change.from),
+    to: finite(change.to),
+    effect: effectJson(change.effect),
+    breach: change.breach === null ? null : momentsJson(change.breach),
   }
 }
 
@@ -164,6 +189,14 @@ function identityJson(series: SeriesIdentity): { readonly [name: string]: Json }
     unit: series.unit,
     bucket_seconds: series.bucket / 1000,
     good_direction: series.goodDirection,
+  }
+}
+
+function effectJson({ absolute, relative, sigma }: Change['effect']): Json {
+  return {
+    absolute: intervalJson(absolute),
+    relative: relative === null ? null : intervalJson(relative),
+    sigma: finite(sigma),
   }
 }
 

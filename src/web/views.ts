@@ -6,6 +6,7 @@ import type { Labels, SeriesKey } from '../core/series-key.ts'
 import type { OutboxState } from '../delivery/outbox.ts'
 import type { Causes } from '../detection/cause.ts'
 import type { BlindSpot, Change, Severity } from '../detection/change.ts'
+import type { LookBack } from '../detection/look-back.ts'
 import type { Release } from '../events/release.ts'
 import type { Family, Unit } from '../indicators/indicator.ts'
 import type { Point } from '../series/series.ts'
@@ -19,6 +20,8 @@ export interface Views {
   series(id: number): Answer<SeriesDetail | null>
   /** Points of a series from `from` on, oldest first, at most `limit`; null if there is no such series. */
   points(id: number, from: Millis, limit: number): Answer<readonly Point[] | null>
+  /** The latest look back upon a series; `look` is null before the first; null if there is no such series. */
+  lookBack(id: number): Answer<{ look: LookBackView | null } | null>
   /** Those that are open come first; each kind newest first. */
   alerts(part: { offset: number; limit: number }): Answer<AlertList>
   alert(id: string): Answer<AlertDetail | null>
@@ -153,6 +156,13 @@ export interface SeriesDetail extends SeriesRow {
   plot: Plot
   /** The standing change first, then former ones, newest first. */
   changes: readonly ChangeView[]
+  lookBack: LookBackView | null
+}
+
+/** What was seen when the series was last looked back upon; `found` is null where it held too few numbers. */
+export interface LookBackView {
+  lookedAt: Millis
+  found: LookBack | null
 }
 
 export interface AlertList {

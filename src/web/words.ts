@@ -23,7 +23,7 @@ export function indicatorTitle(series: SeriesIdentity): string {
 }
 
 /** What happened, so that `since …` may follow: `stepped up`, `silent`. */
-export function verdictOf(change: Change): string {
+export function verdictOf(change: Pick<Change, 'kind' | 'direction'>): string {
   switch (change.kind) {
     case 'level':
       return change.direction === 'up' ? 'stepped up' : 'stepped down'
@@ -44,7 +44,10 @@ export function verdictOf(change: Change): string {
  * The size of a change with its interval: `+35 %`, or in points where the unit is a ratio (35 % of 10 % misleads).
  * Null where the kind has no such size.
  */
-export function effectOf({ kind, effect }: Change, unit: Unit): { value: string; range: string } | null {
+export function effectOf(
+  { kind, effect }: Pick<Change, 'kind' | 'effect'>,
+  unit: Unit,
+): { value: string; range: string } | null {
   if (kind === 'missing' || kind === 'stuck') return null
   const inPoints = unit === 'ratio' || effect.relative === null
   const { value, lower, upper } = inPoints ? effect.absolute : (effect.relative ?? effect.absolute)

@@ -357,6 +357,38 @@ function detailOf(series: SeriesIdentity, status: SeriesStatus, plot: Plot): Ser
     minimum: 20,
     maturity: 0,
     changes: [],
+    lookBack: lookBackOf(plot),
+  }
+}
+
+/** Where the course has a known onset, a step there that may have been a slope. */
+function lookBackOf({ points, onset, bucket }: Plot): SeriesDetail['lookBack'] {
+  const [first] = points
+  const lookedAt = NOW - 5 * HOUR
+  if (first === undefined) return { lookedAt, found: null }
+  const change = {
+    kind: 'level',
+    kindProbability: 0.62,
+    alternative: 'slope',
+    direction: 'up',
+    effect: {
+      absolute: { value: 100, lower: 80, upper: 120 },
+      relative: { value: 0.25, lower: 0.2, upper: 0.3 },
+      sigma: 2.5,
+    },
+    from: 400,
+    to: 500,
+    breach: null,
+  } as const
+  return {
+    lookedAt,
+    found: {
+      from: first.at,
+      to: points.at(-1)?.at ?? first.at,
+      points: points.length,
+      season: 24 * bucket,
+      changes: onset === null ? [] : [{ ...change, onset }],
+    },
   }
 }
 
@@ -593,6 +625,10 @@ function viewsOf(
         .filter(({ at }) => at >= from)
         .slice(0, limit)
         .map(({ at, value, lower = null, upper = null }) => ({ at, value, lower, upper, n: 37 }))
+    },
+    lookBack: id => {
+      const detail = details.find(({ series }) => series.id === id)
+      return detail === undefined ? null : { look: detail.lookBack }
     },
     alerts: ({ offset, limit }) => {
       const firing = alerts.filter(({ episode }) => episode.state === 'firing').length

@@ -6,6 +6,7 @@ import { EPISODES_DDL } from './episodes.ts'
 import { EVENTS_DDL } from './events.ts'
 import { LIFECYCLES_DDL } from './lifecycles.ts'
 import { OUTBOX_DDL } from './outbox.ts'
+import { REGIMES_DDL } from './regimes.ts'
 import { RELEASES_DDL } from './releases.ts'
 import { SERIES_DDL } from './series.ts'
 import { SOURCES_DDL } from './sources.ts'
@@ -17,6 +18,7 @@ export const MIGRATIONS: readonly string[] = [
     SOURCES_DDL,
     SERIES_DDL,
     CHANGES_DDL,
+    REGIMES_DDL,
     EPISODES_DDL,
     OUTBOX_DDL,
     ALERTING_DDL,

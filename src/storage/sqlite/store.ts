@@ -9,6 +9,7 @@ import { sqliteEpisodes } from './episodes.ts'
 import { sqliteEvents } from './events.ts'
 import { sqliteLifecycles } from './lifecycles.ts'
 import { sqliteOutbox } from './outbox.ts'
+import { sqliteRegimes } from './regimes.ts'
 import { sqliteReleases } from './releases.ts'
 import { sqliteSeries } from './series.ts'
 import { sqliteSources } from './sources.ts'
@@ -42,6 +43,7 @@ export function openSqliteStore(folder: string): Store {
     sources: sqliteSources(db),
     series: sqliteSeries(db),
     changes: sqliteChanges(db),
+    regimes: sqliteRegimes(db),
     episodes: sqliteEpisodes(db),
     outbox: sqliteOutbox(db),
     silences: sqliteSilences(db),

@@ -2,6 +2,7 @@
 import type { Millis } from '../../core/clock.ts'
 import { formatValue } from '../../core/format.ts'
 import { doubt } from '../../delivery/email/words.ts'
+import type { Change } from '../../detection/change.ts'
 import { type Child, foreign, type Html, html } from '../html.ts'
 import { sparkline } from '../sparkline.ts'
 import { ago, timeOf } from '../times.ts'
@@ -88,8 +89,13 @@ function moodWords(severity: string, leaning: Leaning): string {
       : `${severity}, neither good nor bad`
 }
 
+interface Sized {
+  change: Pick<Change, 'kind' | 'from' | 'to' | 'effect'>
+  series: Pick<SeriesIdentity, 'unit'>
+}
+
 /** From what to what. A series that has gone silent has no "to". */
-export function sizeLine({ change, series }: Pick<ChangeView, 'change' | 'series'>): Html {
+export function sizeLine({ change, series }: Sized): Html {
   const from = unbroken(formatValue(change.from, series.unit))
   const to = unbroken(formatValue(change.to, series.unit))
   if (change.kind === 'missing') {
@@ -116,7 +122,7 @@ export function unbroken(text: string): Html {
   return html`<span class="fixed">${text}</span>`
 }
 
-function sentenceCase(text: string): string {
+export function sentenceCase(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 

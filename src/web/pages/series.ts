@@ -3,14 +3,22 @@ import type { Millis } from '../../core/clock.ts'
 import { formatDuration } from '../../core/duration.ts'
 import { formatValue } from '../../core/format.ts'
 import { bucketName, seriesTitle } from '../../delivery/email/words.ts'
+import type { RegimeMoment } from '../../detection/look-back.ts'
 import { chart, isDense, NARROW, WIDE } from '../chart.ts'
 import { foreign, type Html, html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { releasesOn } from '../plot-geometry.ts'
-import { timeOf } from '../times.ts'
+import { ago, shortTime, timeOf } from '../times.ts'
 import type { Plot, PlotPoint, SeriesDetail, SeriesIdentity } from '../views.ts'
-import { evidenceNumber, indicatorTitle, plotDescription, statusReason, sureMeaning } from '../words.ts'
-import { labelsOf, ownChangeItem, tag, unbroken } from './parts.ts'
+import {
+  evidenceNumber,
+  indicatorTitle,
+  plotDescription,
+  statusReason,
+  sureMeaning,
+  verdictOf,
+} from '../words.ts'
+import { labelsOf, ownChangeItem, sentenceCase, sizeLine, tag, unbroken } from './parts.ts'
 
 /** Changes shown, the standing one first. */
 const CHANGES_SHOWN = 20
@@ -28,6 +36,7 @@ export function seriesPage(detail: SeriesDetail, now: Millis): string {
 <p>${tag(status.name)} <span class="soft">${statusReason(detail, detail.minimum)}</span></p>
 ${chartFigure(plot, series, now)}
 ${changes.length > 0 && html`<section aria-labelledby="changes"><h2 id="changes">Changes <span class="count">${changes.length > CHANGES_SHOWN && `the latest ${CHANGES_SHOWN} of ${changes.length}`}</span></h2><ul class="changes">${changes.slice(0, CHANGES_SHOWN).map(change => ownChangeItem(change, now))}</ul></section>`}
+${lookBackSection(detail, now)}
 <section aria-labelledby="meaning"><h2 id="meaning">What it means</h2>${meaning(detail, now)}</section>
 ${pointsTable(plot, series, now)}`,
   })
@@ -72,6 +81,27 @@ function key(kind: string, label: string): Html {
       ? html`<path class="${kind}" d="M0,6L18,6"/>`
       : html`<rect class="${kind}" width="18" height="12"/>`
   return html`<span class="key"><svg width="18" height="12" viewBox="0 0 18 12" aria-hidden="true">${mark}</svg>${label}</span>`
+}
+
+/** What the segmenter sees of the whole course, after the fact. It alarms nobody. */
+function lookBackSection({ lookBack, series }: SeriesDetail, now: Millis): Html | null {
+  if (lookBack === null) return null
+  const { lookedAt, found } = lookBack
+  const changes = found?.changes ?? []
+  const regimes = changes.length === 0 ? 'one regime' : `${changes.length + 1} regimes`
+  const summary =
+    found === null
+      ? html`too few values to tell regimes apart`
+      : html`${regimes} in ${found.points} values since ${timeOf(found.from, now)}${found.season > 0 && `, a season of ${formatDuration(found.season)} set aside`}`
+  return html`<section aria-labelledby="back"><h2 id="back">Looking back</h2>
+<p class="soft">The whole course parted after the fact, ${ago(lookedAt, now)}: ${summary}. This raises no alarm.</p>
+${changes.length > 0 && html`<ul>${changes.map(change => regimeItem(change, series, now)).toReversed()}</ul>`}</section>`
+}
+
+function regimeItem(change: RegimeMoment, series: SeriesIdentity, now: Millis): Html {
+  const { onset, alternative } = change
+  const doubt = alternative === null ? '' : `, or ${verdictOf({ ...change, kind: alternative })}`
+  return html`<li>${sentenceCase(verdictOf(change))}${doubt} about <b>${timeOf(onset.value, now)}</b> <span class="soft">(90 %: ${shortTime(onset.lower, now)} to ${shortTime(onset.upper, now)})</span>${sizeLine({ change, series })}</li>`
 }
 
 const FAMILIES = {

@@ -10,7 +10,7 @@ import { depsOf, type Fixture, fixture, NOW } from '../../support/web.ts'
 import { type Answered, ask, withWeb } from '../../support/web-http.ts'
 
 const made: Fixture = await fixture()
-const { views } = made
+const { views, details } = made
 
 const get = (path: string, deps = depsOf(views)): Promise<Answered> => withWeb(deps, url => ask(url + path))
 
@@ -402,6 +402,26 @@ describe('the API', () => {
       n: 37,
     })
     assert.equal((await get('api/v1/series/999/points')).status, 404)
+  })
+
+  test('gives the regimes of a series as they were when it was last looked back upon', async () => {
+    const changed = details.find(({ lookBack }) => lookBack?.found?.changes.length === 1)
+    const { regimes } = await json(`series/${changed?.series.id}/regimes`)
+    assert.partialDeepStrictEqual(regimes, {
+      looked_at: '2026-11-23T01:40:00.000Z',
+      season_seconds: 86_400,
+      changes: [
+        { kind: 'level', kind_probability: 0.62, alternative: 'slope', from: 400, to: 500, breach: null },
+      ],
+    })
+    assert.equal((await get('api/v1/series/999/regimes')).status, 404)
+  })
+
+  test('shows the regimes on the page of the series, and what may be another kind', async () => {
+    const changed = details.find(({ lookBack }) => lookBack?.found?.changes.length === 1)
+    const { body } = await get(`series/${changed?.series.id}`)
+    assert.match(body, /Looking back.*2 regimes in \d+ values.*a season of 1d set aside/s)
+    assert.match(body, /Stepped up, or rising about <b>/)
   })
 
   test('lists alerts', async () => {
