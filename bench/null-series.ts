@@ -47,6 +47,16 @@ export const NULLS: readonly NullSeries[] = [
     start: random => hour => poisson(() => random.uniform(), 6 * Math.exp(rhythm(hour) / 1.5)),
   },
   {
+    name: 'nought or one, one in ten',
+    family: 'real',
+    start: random => () => (random.chance(0.1) ? 1 : 0),
+  },
+  {
+    name: 'rounded to half a sigma',
+    family: 'real',
+    start: random => () => Math.round(2 * random.normal()) / 2,
+  },
+  {
     name: '2 % of 20',
     family: 'proportion',
     start: random => () => {

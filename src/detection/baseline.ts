@@ -37,10 +37,13 @@ export interface WhitenedFit {
   model: WhitenedModel
   /** Where the whitener stands after the last point of the baseline. */
   memory: Memory
-  /** The innovations that the baseline makes one expect, for the detector of spread. */
+  /** The baseline's own innovations, made as those to come will be; those will be so many times as wide. */
   innovations: number[]
+  widening: number
 }
 
+/** Mean square of innovations below which there are none. */
+const NOTHING = 1e-12
 /** The most that a series is whitened with which is known to be no random walk. */
 const LARGEST_PHI = 0.97
 /** A series that may be one has no level to shift from: only a drift of its steps can be told. */
@@ -95,7 +98,9 @@ export function fitWhitened(
   const estimate = visible + calendarBias(calendar, visible, count)
   const phi = whiteningPhi(estimate, count, logThreshold)
   const caution = Math.sqrt((1 + logThreshold / count) * widening.sums)
-  const { whitener, innovations, memory } = fitWhitener(deviations, samples, phi, bucket, caution)
+  const fit = fitWhitener(deviations, samples, phi, bucket, caution)
+  const { whitener } = fit
+  const live = whitenAll(whitener, deviations, samples, bucket)
   return {
     model: {
       type: 'whitened',
@@ -104,11 +109,12 @@ export function fitWhitened(
       sigma,
       calendar,
       whitener,
-      level: fitLevel(innovations, levelVariance(phi, count), logThreshold),
+      level: fitLevel(fit.innovations, levelVariance(phi, count), logThreshold),
       page: pageEvidence(phi, count, logThreshold),
     },
-    memory,
-    innovations: innovations.map(value => (value * Math.sqrt(widening.points)) / caution),
+    memory: live.memory,
+    innovations: live.innovations,
+    widening: Math.sqrt(widening.points),
   }
 }
 
@@ -118,20 +124,15 @@ function fitWhitener(
   phi: number,
   bucket: number,
   caution: number,
-): { whitener: Whitener; innovations: number[]; memory: Memory } {
+): { whitener: Whitener; innovations: number[] } {
   let whitener: Whitener = { phi, shift: 0, spread: Math.sqrt(1 - phi * phi) }
   let innovations: number[] = []
-  let memory: Memory = { deviation: 0, at: null }
   for (let round = 0; round < 8; round += 1) {
-    memory = { deviation: 0, at: null }
-    innovations = []
-    for (const [index, deviation] of deviations.entries()) {
-      const step = whiten(whitener, memory, deviation, samples[index]?.at ?? 0, bucket)
-      innovations.push(step.innovation)
-      memory = step.memory
-    }
+    innovations = whitenAll(whitener, deviations, samples, bucket).innovations
     const { shift, spread } = whitener
     const moments = meanSquare(innovations)
+    // A constant has no spread to be found: what is left is the last digit of its mean.
+    if (moments.square < NOTHING) break
     whitener = {
       phi,
       shift: shift + moments.mean * spread,
@@ -146,8 +147,22 @@ function fitWhitener(
       spread: Number((Math.max(whitener.spread, 1e-9) * caution).toPrecision(9)),
     },
     innovations,
-    memory,
   }
+}
+
+function whitenAll(
+  whitener: Whitener,
+  deviations: readonly number[],
+  samples: readonly Sample[],
+  bucket: number,
+): { innovations: number[]; memory: Memory } {
+  let memory: Memory = { deviation: 0, at: null }
+  const innovations = deviations.map((deviation, index) => {
+    const step = whiten(whitener, memory, deviation, samples[index]?.at ?? 0, bucket)
+    memory = step.memory
+    return step.innovation
+  })
+  return { innovations, memory }
 }
 
 function meanSquare(values: readonly number[]): { mean: number; square: number } {

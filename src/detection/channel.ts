@@ -2,7 +2,7 @@
 import type { Millis } from '../core/clock.ts'
 import type { Family } from '../indicators/indicator.ts'
 import { clippedMoments } from '../stats/robust.ts'
-import type { WhitenedModel } from './baseline.ts'
+import type { WhitenedFit, WhitenedModel } from './baseline.ts'
 import { fitWhitened } from './baseline.ts'
 import type { Sample } from './calendar.ts'
 import { calendarOffset } from './calendar.ts'
@@ -48,7 +48,10 @@ export function fitChannel(
   values: readonly Value[],
   family: Family,
   bucket: Millis,
-): { model: Model; state: ChannelState; innovations: number[]; summary: BaselineSummary } {
+): { model: Model; state: ChannelState; summary: BaselineSummary } & Pick<
+  WhitenedFit,
+  'innovations' | 'widening'
+> {
   const logThreshold = Math.log(watchThreshold(bucket))
   const scale = scaleOf(family)
   const scores: Sample[] = values.map(({ at, value }) => ({ at, value: toScale(scale, value), weight: 1 }))
@@ -63,7 +66,7 @@ export function fitChannel(
   }
   if (!isRate(family)) {
     const state = { memory: fit.memory, level: levelEvidence.start(fit.model.level) }
-    return { model: fit.model, state, innovations: fit.innovations, summary }
+    return { model: fit.model, state, innovations: fit.innovations, widening: fit.widening, summary }
   }
   const trials = family === 'proportion'
   const samples = values.map(({ at, value, n }) => ({ at, value, weight: trials ? n : 1 }))
@@ -73,6 +76,7 @@ export function fitChannel(
     model,
     state,
     innovations: fit.innovations,
+    widening: fit.widening,
     summary: { ...summary, center: toScale(scale, model.rate), sigma: rateSigma(model, summary.sigma) },
   }
 }

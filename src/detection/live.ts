@@ -64,24 +64,28 @@ const TREND_SHIFT = 0.4
 const FEWEST_FOR_SPREAD = 100
 /** Fewer equal values in a row than this are a coincidence of their resolution, whatever the baseline was like. */
 const FEWEST_EQUAL = 4
+/** Share of values equal to the one before: rounding to an eighth of sigma brings about so many. */
+const COARSE = 1 / 30
 /** So many unlike values in a row end a `stuck`. */
 const FRESH_ENOUGH = 3
 
 export function goLive(values: readonly Value[], options: MonitorOptions): LiveState {
   const { bucket, family } = options
-  const { model, state, summary, innovations } = fitChannel(values, family, bucket)
-  const quantiles = isRate(family) || innovations.length < FEWEST_FOR_SPREAD ? null : fitSpread(innovations)
+  const { model, state, summary, innovations, widening } = fitChannel(values, family, bucket)
+  const quantiles =
+    isRate(family) || innovations.length < FEWEST_FOR_SPREAD ? null : fitSpread(innovations, widening)
   const scores = values.map(({ value }) => toScale(summary.scale, value))
   const arrivals = values.filter(value => arrives(value, options)).map(({ at }) => at)
   const last = scores.at(-1) ?? 0
+  const ties = isRate(family) ? null : fitRuns(tieLengths(scores, TIE_RESOLUTION * summary.sigma))
   return {
     summary,
     model,
     gaps: fitRuns(gapLengths(arrivals, bucket)),
-    ties: isRate(family) ? null : fitRuns(tieLengths(scores, TIE_RESOLUTION * summary.sigma)),
+    ties,
     quantiles,
     blind: blindSpots(model, quantiles, options),
-    learning: startLearning(model, values, options),
+    learning: isCoarse(ties, values.length) ? null : startLearning(model, values, options),
     seen: 0,
     drift: { channel: state, alarm: null, recovery: null },
     spread: quantiles === null ? null : startSpread(quantiles),
@@ -92,6 +96,11 @@ export function goLive(values: readonly Value[], options: MonitorOptions): LiveS
     stuck: null,
     anchor: null,
   }
+}
+
+/** Whitened anew, the few values of a coarse series would fall on other sides of the quantiles of its spread. */
+function isCoarse(ties: RunFrozen | null, count: number): boolean {
+  return ties !== null && count - ties.count > COARSE * count
 }
 
 /** A closed bucket with a number in it. */

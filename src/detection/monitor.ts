@@ -12,7 +12,7 @@ import { nextLook } from './levels.ts'
 import type { LiveState } from './live.ts'
 import { awaitLive, goLive, stepLive } from './live.ts'
 import type { Describe } from './score.ts'
-import { isScorable } from './score.ts'
+import { isScorable, takenIn } from './score.ts'
 import type { WarmingState } from './warming.ts'
 import { addWarming, warmedValues } from './warming.ts'
 
@@ -158,7 +158,7 @@ function foremost({ missing, stuck, drift, spread, anchor }: LiveState): Alarm |
 function scorable({ at, value, n }: Point, { family }: MonitorOptions): Value | null {
   if (value === null || !isScorable(family, value)) return null
   if (family === 'proportion' && !(n >= 1)) return null
-  return { at, value, n }
+  return { at, value: takenIn(family, value), n }
 }
 
 function readState(state: MonitorState): State {

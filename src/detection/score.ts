@@ -43,18 +43,18 @@ export function scaleOf(family: Family): Scale {
 
 /** A duration of nothing is scored as a nanosecond: far below any other, yet finite. */
 const LEAST_POSITIVE = 1e-9
-/** Squares of anything within this bound are still finite. */
-const LARGEST = 1e150
+/** What lies beyond counts as this: the difference of two such is still a number of single precision, which warming keeps. */
+const LARGEST = 1e38
 
 /**
  * The value on its scale; finite for every value that `isScorable` admits.
  * `arcsine` is asin(sqrt(p)); `anscombe` is 2 sqrt(k + 3/8) (Anscombe 1948).
  */
 export function toScale(scale: Scale, value: number): number {
-  if (scale === 'log') return Math.log(Math.max(value, LEAST_POSITIVE))
+  if (scale === 'log') return Math.log(clamp(value, LEAST_POSITIVE, LARGEST))
   if (scale === 'arcsine') return Math.asin(Math.sqrt(clamp(value, 0, 1)))
   if (scale === 'anscombe') return 2 * Math.sqrt(clamp(value, 0, LARGEST) + 3 / 8)
-  return clamp(value, -LARGEST, LARGEST)
+  return bounded(value)
 }
 
 /** The inverse of `toScale`; what lies beyond the ends of the family's range is brought to its end. */
@@ -70,6 +70,18 @@ export function isScorable(family: Family, value: number): boolean {
   if (!Number.isFinite(value)) return false
   if (family === 'real') return true
   return value >= 0 && (family !== 'proportion' || value <= 1)
+}
+
+/**
+ * A value as detection takes it in: at single precision, as a warming series keeps it, so that what equals a constant baseline
+ * is equal to it. A `real` one is kept by its distance from the first.
+ */
+export function takenIn(family: Family, value: number): number {
+  return family === 'real' ? bounded(value) : Math.fround(bounded(value))
+}
+
+function bounded(value: number): number {
+  return clamp(value, -LARGEST, LARGEST)
 }
 
 export function clamp(value: number, low: number, high: number): number {

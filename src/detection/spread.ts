@@ -26,6 +26,8 @@ interface Alternative {
 }
 
 const QUANTILE = 0.1
+/** Values that repeat lie on a quantile as often as not: they are held to be within it, whatever the last digit says. */
+const MARGIN = 1e-6
 /** Odds of either tail under the alternatives: half as much again, two and a half times, and their likes below one. */
 const MORE = [1.5, 2.5, 4]
 const LESS = [0.6, 0.3, 0.1]
@@ -98,11 +100,14 @@ function sum(values: readonly number[]): number {
   return values.reduce((total, each) => total + each, 0)
 }
 
-/** @param innovations the baseline's own */
-export function fitSpread(innovations: readonly number[]): SpreadFrozen {
+/**
+ * @param innovations the baseline's own
+ * @param widening how many times as wide those to come are expected to be
+ */
+export function fitSpread(innovations: readonly number[], widening = 1): SpreadFrozen {
   const sorted = innovations.toSorted((a, b) => a - b)
-  const low = quantileSorted(sorted, QUANTILE)
-  const high = quantileSorted(sorted, 1 - QUANTILE)
+  const low = quantileSorted(sorted, QUANTILE) - MARGIN
+  const high = quantileSorted(sorted, 1 - QUANTILE) + MARGIN
   const count = innovations.length
   const below = innovations.filter(value => value < low).length / count
   const above = innovations.filter(value => value > high).length / count
@@ -117,7 +122,9 @@ export function fitSpread(innovations: readonly number[]): SpreadFrozen {
     const [a = 1, b = 1, c = 1] = ratios.map(ratio => Number((ratio ** (1 / dispersion)).toPrecision(6)))
     return [a, b, c] as const
   })
-  return { low: Number(low.toPrecision(9)), high: Number(high.toPrecision(9)), factors }
+  const wider = (quantile: number, side: number): number =>
+    Number((quantile + side * (widening - 1) * Math.abs(quantile)).toPrecision(9))
+  return { low: wider(low, -1), high: wider(high, 1), factors }
 }
 
 /** The share of a tail at the edge of what the baseline's own error allows, on the side of the alternative. */

@@ -232,6 +232,37 @@ describe('liveness', () => {
     assert.equal(last?.status === 'alarm' && last.alarm.direction, 'up')
   })
 
+  for (const family of ['positive', 'real', 'proportion', 'count'] as const) {
+    test(`knows a constant ${family} series again that single precision does not hold`, () => {
+      for (const value of family === 'proportion'
+        ? [0.1, 1 / 3, 0.999]
+        : [0.1, 1 / 3, 1e-7, 1e12 + 0.1, 1e300]) {
+        const { verdicts } = watch(
+          { ...HOURLY, family },
+          hourly(700, () => value, 20),
+        )
+        assert.ok(
+          verdicts.slice(336).every(({ status }) => status === 'quiet'),
+          `${value}`,
+        )
+      }
+    })
+  }
+
+  test('finds no spread in values that repeat, wherever the quantiles fall among them', () => {
+    for (const share of [0.04, 0.08, 0.1, 0.12, 0.3, 0.5]) {
+      const alarms = [...Array(20).keys()].flatMap(seed => {
+        const uniform = random(seed)
+        const { verdicts } = watch(
+          HOURLY,
+          hourly(900, () => (uniform() < share ? 1 : 0)),
+        )
+        return raised(verdicts).filter(({ kind }) => kind === 'variance')
+      })
+      assert.ok(alarms.length <= 2, `${alarms.length} of 20 at ${share}`)
+    }
+  })
+
   test('says nothing of a series that was always constant', () => {
     assert.deepEqual(
       raised(
