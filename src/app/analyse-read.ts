@@ -26,14 +26,20 @@ export interface SeriesFile {
 
 /** Rows by which the columns are chosen. */
 const SAMPLE = 50
+/** How often it is told how far reading has come. */
+const LINES_A_REPORT = 100_000
+/** As much of a cell is repeated where it is at fault. */
+const QUOTED = 40
 
-/** Reads a file, or standard input as `-`. Throws RangeError with the line at fault. */
+/** Reads a file, or standard input as `-`. Throws RangeError with the line at fault. `onBytes` is told now and then. */
 export async function readSeries(
   file: string,
   options: ReadOptions,
   stdin: Readable = process.stdin,
+  onBytes: (read: number) => void = () => {},
 ): Promise<SeriesFile> {
-  const input = file === '-' ? stdin : createReadStream(file)
+  const stream = file === '-' ? null : createReadStream(file)
+  const input = stream ?? stdin
   const failed = new Promise<never>((_, reject) => {
     input.once('error', (error: unknown) =>
       reject(new Error(`cannot read ${file}: ${messageOf(error)}`, { cause: error })),
@@ -41,19 +47,24 @@ export async function readSeries(
   })
   const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })
   try {
-    return await Promise.race([readLines(lines, options), failed])
+    return await Promise.race([readLines(lines, options, () => onBytes(stream?.bytesRead ?? 0)), failed])
   } finally {
     lines.close()
   }
 }
 
-async function readLines(lines: AsyncIterable<string>, options: ReadOptions): Promise<SeriesFile> {
+async function readLines(
+  lines: AsyncIterable<string>,
+  options: ReadOptions,
+  report: () => void,
+): Promise<SeriesFile> {
   const reader = new RowReader(options)
   let number = 0
   for await (const line of lines) {
     number++
     const text = number === 1 ? line.replace(/^\uFEFF/, '') : line
     if (text.trim() !== '') reader.line(text, number)
+    if (number % LINES_A_REPORT === 0) report()
   }
   return reader.finish()
 }
@@ -75,6 +86,10 @@ class RowReader {
   }
 
   line(text: string, number: number): void {
+    if (text.includes('\0')) throw new RangeError(`line ${number} holds a NUL byte: it must be text in UTF-8`)
+    if (this.#format === null && /^\s*\[/.test(text)) {
+      throw new RangeError("line 1 begins a JSON array: write one object a line (jq -c '.[]')")
+    }
     this.#format ??= /^\s*\{/.test(text) ? 'ndjson' : 'csv'
     const cells = this.#format === 'ndjson' ? this.#object(text, number) : this.#csv(text)
     if (cells === null) return
@@ -152,10 +167,11 @@ class RowReader {
     const name = this.#names?.[time] ?? ''
     const year = /year|date|time/i.test(name) && /^[12]\d{3}$/.test(cell)
     const read = readTime(year ? `${cell}-01` : cell)
-    if (read === null) throw new RangeError(`line ${number}: ${JSON.stringify(cell)} in ${name} is no time`)
+    if (read === null)
+      throw new RangeError(`line ${number}: ${quoted(cell)} in ${quotedName(name)} is no time`)
     this.#kind ??= read.kind
     if (read.kind !== this.#kind)
-      throw new RangeError(`line ${number}: ${JSON.stringify(cell)} is not written as the times before it`)
+      throw new RangeError(`line ${number}: ${quoted(cell)} is not written as the times before it`)
     return read.value
   }
 
@@ -163,7 +179,7 @@ class RowReader {
     if (isMissing(cell)) return Number.NaN
     if (!isNumber(cell)) {
       throw new RangeError(
-        `line ${number}: ${JSON.stringify(cell)} in ${this.#names?.[value]} is not a number`,
+        `line ${number}: ${quoted(cell)} in ${quotedName(this.#names?.[value] ?? '')} is not a number`,
       )
     }
     const parsed = isInfinite(cell) ? Number.POSITIVE_INFINITY : Number(cell)
@@ -220,6 +236,16 @@ function inOrder(table: Growing, notes: string[]): { times: Float64Array; values
   }
   if (kept < times.length) notes.push(`${times.length - kept} row(s) repeated a time; the last one counts`)
   return { times: times.slice(0, kept), values: values.slice(0, kept) }
+}
+
+/** A cell as it may be printed on a terminal: short, and without what would control it. */
+function quoted(cell: string): string {
+  return JSON.stringify(quotedName(cell))
+}
+
+function quotedName(text: string): string {
+  const printable = text.replace(/[\p{Cc}\p{Cf}\uFFFD]/gu, '?')
+  return printable.length > QUOTED ? `${printable.slice(0, QUOTED)}…` : printable
 }
 
 function textOf(value: unknown): string {

@@ -12,7 +12,7 @@ import type {
   Verdict,
 } from '../detection/change.ts'
 import { describeChange } from '../detection/describe.ts'
-import { createMonitor } from '../detection/monitor.ts'
+import { createMonitor, ignoredPoints } from '../detection/monitor.ts'
 import { describeRegimes, type RegimeChange } from '../detection/segmenter.ts'
 import type { Family } from '../indicators/indicator.ts'
 import type { SeriesFile } from './analyse-read.ts'
@@ -70,13 +70,22 @@ export interface Analysed extends Analysis {
   last: string | null
   /** Rows short of the baseline that a live run needs; 0: it was long enough. */
   warmingFor: number
+  /** Numbers that the family cannot have, such as 3 for a proportion: the live run passed over them. */
+  unfit: number
 }
 
 /** At most so many looks into one gap: the monitor tells silence from a pause at any of them. */
 const LOOKS = 64
 
-/** Throws RangeError for a series without rows or without a single number. */
-export function analyse(file: SeriesFile, options: AnalyseOptions): Analysed {
+/** Rows between two reports of how far the live run has come. */
+const ROWS_A_REPORT = 100_000
+
+/** Throws RangeError for a series without rows or without a single number. `onShare` is told now and then. */
+export function analyse(
+  file: SeriesFile,
+  options: AnalyseOptions,
+  onShare: (share: number) => void = () => {},
+): Analysed {
   const n = file.values.length
   if (n === 0) throw new RangeError('there are no rows')
   const missing = file.values.reduce((count, value) => count + (Number.isNaN(value) ? 1 : 0), 0)
@@ -86,7 +95,7 @@ export function analyse(file: SeriesFile, options: AnalyseOptions): Analysed {
   const row = { file, positions, bucket, at: momentWriter(file, positions, bucket) }
   const regimes = describeRegimes(spread(file.values, positions), options.limit)
   const changes = regimes.changes.map(change => analysedChange(row, change))
-  const { alarms, warmingFor, blind } = liveRun(row, monitorOptions(row, options))
+  const { alarms, warmingFor, unfit, blind } = liveRun(row, monitorOptions(row, options), onShare)
   return {
     n,
     changes,
@@ -99,6 +108,7 @@ export function analyse(file: SeriesFile, options: AnalyseOptions): Analysed {
     first: row.at(0),
     last: row.at(n - 1),
     warmingFor,
+    unfit,
   }
 }
 
@@ -176,7 +186,11 @@ function monitorOptions(row: Row, options: AnalyseOptions): MonitorOptions {
 }
 
 /** Feeds the rows one by one, as the service would, and writes down what is raised when. */
-function liveRun(row: Row, options: MonitorOptions): Pick<Analysed, 'alarms' | 'warmingFor' | 'blind'> {
+function liveRun(
+  row: Row,
+  options: MonitorOptions,
+  onShare: (share: number) => void,
+): Pick<Analysed, 'alarms' | 'warmingFor' | 'unfit' | 'blind'> {
   const { positions, bucket, file } = row
   const monitor = createMonitor({ describe: describeChange })
   const origin = file.kind === 'moment' ? (file.times[0] as number) : 0
@@ -210,8 +224,9 @@ function liveRun(row: Row, options: MonitorOptions): Pick<Analysed, 'alarms' | '
     if (verdict.status === 'alarm' && verdict.raised) raise(i, row.at(i), verdict.alarm)
     last = verdict
     blind = blindOf(verdict) ?? blind
+    if (i % ROWS_A_REPORT === 0) onShare(i / positions.length)
   }
-  return { alarms, warmingFor: pointsShort(last), blind }
+  return { alarms, warmingFor: pointsShort(last), unfit: ignoredPoints(state).invalid, blind }
 }
 
 function blindOf(verdict: Verdict): readonly BlindSpot[] | null {

@@ -26,6 +26,9 @@ export function analysisTable(name: string, values: Float64Array, analysed: Anal
     ...changes.flatMap((change, k) => changeLines(change, k, analysed)),
     '',
     ...alarmLines(analysed, alarms),
+    ...(analysed.unfit === 0
+      ? []
+      : [`It passes over ${analysed.unfit} numbers that the family cannot have; --family chooses another.`]),
     ...analysed.blind.map(spot => `It is partly blind: ${blindWords(spot)}.`),
   ]
   return lines.map(line => `${clip(line)}\n`).join('')

@@ -1,11 +1,17 @@
 // `slowburn analyse FILE`: says what changed in any series, as a table or as JSON.
+import { statSync } from 'node:fs'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { analyse } from '../app/analyse.ts'
-import { readSeries } from '../app/analyse-read.ts'
+import { readSeries, type SeriesFile } from '../app/analyse-read.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Family } from '../indicators/indicator.ts'
 import { analysisTable } from './analyse-table.ts'
+import { progressBar } from './progress.ts'
 import { reportError } from './report.ts'
+
+/** From here on it takes more than a few seconds, and progress is shown on standard error. */
+const MANY_ROWS = 2_000_000
+const MANY_BYTES = 50_000_000
 
 interface Options {
   time?: string
@@ -41,11 +47,14 @@ export function analyseCommand(): Command {
 async function run(file: string, options: Options): Promise<void> {
   const name = file === '-' ? 'standard input' : file
   try {
-    const series = await readSeries(file, { time: options.time ?? null, value: options.value ?? null })
-    const analysed = analyse(series, {
-      limit: options.limit ?? null,
-      family: options.family ?? null,
-    })
+    const series = await readWithProgress(file, options)
+    const bar = series.values.length < MANY_ROWS ? null : progressBar('running it live')
+    const analysed = analyse(
+      series,
+      { limit: options.limit ?? null, family: options.family ?? null },
+      share => bar?.update(share),
+    )
+    bar?.done('done')
     for (const note of series.notes) process.stderr.write(`${name}: ${note}\n`)
     const { n, changes, alarms, blind } = analysed
     process.stdout.write(
@@ -56,6 +65,16 @@ async function run(file: string, options: Options): Promise<void> {
   } catch (error) {
     reportError(error instanceof RangeError ? new Error(`${name}: ${messageOf(error)}`) : error)
   }
+}
+
+/** How much of standard input there is to come is not known. */
+async function readWithProgress(file: string, { time, value }: Options): Promise<SeriesFile> {
+  const size = file === '-' ? 0 : (statSync(file, { throwIfNoEntry: false })?.size ?? 0)
+  const bar = size < MANY_BYTES ? null : progressBar('reading')
+  const columns = { time: time ?? null, value: value ?? null }
+  const series = await readSeries(file, columns, process.stdin, read => bar?.update(read / size))
+  bar?.done(`${series.values.length} rows`)
+  return series
 }
 
 function finiteNumber(text: string): number {

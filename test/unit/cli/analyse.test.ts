@@ -56,6 +56,12 @@ const stepped = noise.map((z, i) => 20 * Math.exp(0.1 * z + (i >= 600 ? 0.4 : 0)
 const csv = (values: readonly (number | null)[]): string =>
   `time,value\n${values.map((value, i) => `${iso(i)},${value ?? ''}\n`).join('')}`
 
+/** Seven hundred values, each one of two by chance. */
+function oneOfTwo(one: string, other: string): string {
+  const random = randomStream(23)
+  return Array.from({ length: 700 }, () => `${random.chance(0.5) ? one : other}\n`).join('')
+}
+
 describe('slowburn analyse', () => {
   test('prints what changed as JSON of the documented shape', async () => {
     const { code, stdout } = await run([fileOf(csv(stepped)), '--json'])
@@ -155,6 +161,15 @@ describe('slowburn analyse', () => {
     })
   }
 
+  for (const [what, text] of [
+    ['numbers near the largest, of either sign', oneOfTwo('1e308', '-1e308')],
+    ['numbers near the largest, of one sign', oneOfTwo('1e308', '2e307')],
+    ['what is nought or one by chance', oneOfTwo('0', '1')],
+    ['a constant that single precision does not hold', '0.1\n'.repeat(700)],
+  ] as const) {
+    test(`raises no alarm on ${what}`, async () => assert.deepEqual((await analysed(text)).alarms, []))
+  }
+
   for (const [what, text, message] of [
     ['an empty file', '', /there are no rows/],
     ['a header alone', 'time,value\n', /there are no rows/],
@@ -169,6 +184,13 @@ describe('slowburn analyse', () => {
       /line 3: "abc" in value is not a number/,
     ],
     ['a time that is none', 'time,value\n2026-01-01,5\nsoon,6\n', /line 3: "soon" in time is no time/],
+    ['a JSON array', '[{"at":"2026-01-01","value":1}]\n', /write one object a line/],
+    ['text that is not UTF-8', 'a\0,\0b\n1\n', /line 1 holds a NUL byte: it must be text in UTF-8/],
+    [
+      'a cell that would control the terminal',
+      `value\n1\n\x1b[2J${'x'.repeat(500)}\n`,
+      /^slowburn: [^ ]*: line 3: "\?\[2Jx{36}…" in value is not a number\n$/,
+    ],
     ['broken JSON', '{"at":"2026-01-01","value":1}\n{"at"\n', /line 2 is not JSON/],
   ] as const) {
     test(`ends with one clear line for ${what}`, async () => {
@@ -179,6 +201,11 @@ describe('slowburn analyse', () => {
       assert.equal(stderr.trim().split('\n').length, 1)
     })
   }
+
+  test('says that it passes over numbers that the family cannot have', async () => {
+    const { stdout } = await run([fileOf('0.5\n3\n0.25\n'.repeat(20)), '--family', 'proportion'])
+    assert.match(stdout, /It passes over 20 numbers that the family cannot have/)
+  })
 
   test('ends with one clear line for a file or a column that is not there', async () => {
     assert.match((await run([join(folder, 'none.csv')])).stderr, /^slowburn: cannot read .*none\.csv/)
