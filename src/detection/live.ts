@@ -71,9 +71,9 @@ const FRESH_ENOUGH = 3
 
 export function goLive(values: readonly Value[], options: MonitorOptions): LiveState {
   const { bucket, family } = options
-  const { model, state, summary, innovations, widening } = fitChannel(values, family, bucket)
+  const { model, state, summary, innovations, widening: wider } = fitChannel(values, family, bucket)
   const quantiles =
-    isRate(family) || innovations.length < FEWEST_FOR_SPREAD ? null : fitSpread(innovations, widening)
+    isRate(family) || innovations.length < FEWEST_FOR_SPREAD ? null : fitSpread(innovations, wider)
   const scores = values.map(({ value }) => toScale(summary.scale, value))
   const arrivals = values.filter(value => arrives(value, options)).map(({ at }) => at)
   const last = scores.at(-1) ?? 0
