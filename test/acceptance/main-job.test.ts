@@ -152,6 +152,28 @@ smtp: { host: 127.0.0.1, port: ${smtp.port}, tls: none, from: slowburn@example.o
     assert.deepEqual(await prometheus.query('slowburn_change_active{task_type="test"}'), [])
   })
 
+  test('every series is looked back upon, and the slowdown is a regime of its own', async () => {
+    const [, page = ''] = await running.says(/page=(\S+)/)
+    const { series } = (await (await fetch(`${page}api/v1/series?q=task_run_time_p50`)).json()) as {
+      series: Array<{ id: number; key: string; bucket_seconds: number }>
+    }
+    const build = series.find(({ key }) => key.includes('build'))
+    const { regimes } = (await (await fetch(`${page}api/v1/series/${build?.id}/regimes`)).json()) as {
+      regimes: {
+        changes: Array<{ kind: string; direction: string; onset: { lower: string; upper: string } }>
+      }
+    }
+    const width = (build?.bucket_seconds ?? 0) / 3600
+    const [change, ...more] = regimes.changes
+    assert.deepEqual(more, [])
+    assert.deepEqual([change?.kind, change?.direction], ['level', 'up'])
+    const slow = Date.now() - SLOW_DAYS * 24 * HOUR
+    const hours = (text = ''): number => (Date.parse(text) - slow) / HOUR
+    const { lower, upper } = change?.onset ?? {}
+    // The bucket in which it began may count for either side.
+    assert.ok(hours(lower) <= width && hours(upper) >= -width, `${hours(lower)} to ${hours(upper)}`)
+  })
+
   test('SIGTERM ends it within five seconds, and a restart tells nobody again', async () => {
     const { code, seconds } = await running.end('SIGTERM')
     assert.equal(code, 0)
