@@ -61,10 +61,21 @@ export function cautiousPhi(estimate: number, count: number, logThreshold: numbe
  */
 export function pageEvidence(phi: number, count: number, logThreshold: number): number {
   const wanted = logThreshold + Math.log(PAGE_OVER_WATCH)
-  const prior = PRIOR_FREEDOM * Math.max(0, 1 - count / LONG_BASELINE)
-  const freedom = prior + count / (1 + (2 * (1 + phi)) / (1 - phi))
+  const freedom = freedomOf(phi, count)
   const needed = (freedom / 2) * Math.expm1((2 * wanted) / freedom)
   return Number(Math.min(needed, LARGEST_POWER * wanted).toPrecision(6))
+}
+
+/** What evidence gathered against a learned baseline is worth: the inverse of `pageEvidence`, for what is told to people. */
+export function worthOf(evidence: number, phi: number, count: number): number {
+  const freedom = freedomOf(phi, count)
+  const worth = (freedom / 2) * Math.log1p((2 * Math.max(evidence, 0)) / freedom)
+  return Number(Math.max(worth, evidence / LARGEST_POWER).toPrecision(6))
+}
+
+function freedomOf(phi: number, count: number): number {
+  const prior = PRIOR_FREEDOM * Math.max(0, 1 - count / LONG_BASELINE)
+  return prior + count / (1 + (2 * (1 + phi)) / (1 - phi))
 }
 
 /** Normal score of an estimate, were `truth` the autocorrelation. */

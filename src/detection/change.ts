@@ -33,7 +33,7 @@ export interface Change {
   to: number
   /** When a configured limit will be crossed; null: none projected. */
   breach: Interval | null
-  /** Log of the e-value: evidence against "nothing changed". */
+  /** Log of the evidence against "nothing changed", less what the baseline's own error may fake of it. */
   evidence: number
 }
 

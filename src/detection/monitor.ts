@@ -5,6 +5,7 @@ import type { Point } from '../series/series.ts'
 import { acceptLevel } from './accept.ts'
 import { anchorAlarm } from './anchor.ts'
 import { mayBeRandomWalk } from './baseline.ts'
+import { worthOf } from './caution.ts'
 import type { Alarm, Change, Monitor, MonitorOptions, MonitorState, Verdict } from './change.ts'
 import type { Value } from './channel.ts'
 import { normalBand } from './channel.ts'
@@ -125,7 +126,10 @@ function acceptPresent(state: State, points: readonly Point[]): MonitorState {
 
 function describeAlarm(describe: Describe, state: State, points: readonly Point[], alarm: Alarm): Change {
   if (state.live === null) throw new RangeError('describe requires a series that has finished warming up')
-  return describe({ points, alarm, options: state.options, baseline: state.live.summary })
+  const { model, summary } = state.live
+  const change = describe({ points, alarm, options: state.options, baseline: summary })
+  if (alarm.kind === 'missing' || alarm.kind === 'stuck') return change
+  return { ...change, evidence: worthOf(change.evidence, summary.phi, model.count) }
 }
 
 function bandAt({ live }: State, at: Millis): Interval | null {

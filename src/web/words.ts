@@ -80,7 +80,7 @@ const SURE: ReadonlyArray<readonly [number, string]> = [
   [4, 'fairly sure'],
 ]
 
-/** The evidence in words: `very sure`. Thresholds are decimal logarithms; 4.4 is watch, 5.9 is page. */
+/** The evidence in words: `very sure`. Thresholds are decimal logarithms; of an hourly series about 4 is a watch, 5.9 a page. */
 export function sureWord(evidence: number): string {
   const decimal = evidence / Math.LN10
   return SURE.find(([least]) => decimal >= least)?.[1] ?? 'not sure yet'

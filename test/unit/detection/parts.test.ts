@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { DAY, HOUR } from '../../../src/core/duration.ts'
 import { calendarOffset, fitCalendar, NO_CALENDAR, summariseScores } from '../../../src/detection/calendar.ts'
-import { cautiousPhi, pageEvidence, toleranceFor } from '../../../src/detection/caution.ts'
+import { cautiousPhi, pageEvidence, toleranceFor, worthOf } from '../../../src/detection/caution.ts'
 import { fitLevel, levelEvidence, levelTotal } from '../../../src/detection/evidence.ts'
 import { fitRuns, gapLengths, logSurvival, tieLengths } from '../../../src/detection/liveness.ts'
 import { SIZES, WEIGHTS } from '../../../src/detection/mixture.ts'
@@ -110,6 +110,22 @@ describe('caution', () => {
     assert.ok(pageEvidence(0, 336, log) > plain && pageEvidence(0, 336, log) < 1.2 * plain)
     assert.ok(pageEvidence(0.8, 336, log) > pageEvidence(0.5, 336, log))
     assert.ok(pageEvidence(0.999, 336, log) <= 3 * plain + 1e-3)
+  })
+
+  test('tells people what evidence is worth: at the level of a page, once in thirty times the time to a watch', () => {
+    const log = Math.log(24_000)
+    for (const [phi, count] of [
+      [0, 336],
+      [0.5, 336],
+      [0.5, 672],
+      [0, 28],
+    ] as const) {
+      const worth = worthOf(pageEvidence(phi, count, log), phi, count)
+      assert.ok(Math.abs(worth - Math.log(30 * 24_000)) < 1e-3, `${phi}, ${count}: ${worth}`)
+      assert.ok(worthOf(40, phi, count) > worthOf(20, phi, count) && worthOf(40, phi, count) < 40)
+    }
+    assert.equal(worthOf(0, 0.5, 336), 0)
+    assert.ok(Math.abs(worthOf(1e100, 0, 1e6) - 1e100 / 3) < 1e95)
   })
 
   test('tolerates less of a large shift than of a small one', () => {
