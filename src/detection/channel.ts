@@ -9,7 +9,7 @@ import { calendarOffset } from './calendar.ts'
 import type { MonitorOptions } from './change.ts'
 import type { LevelState } from './evidence.ts'
 import { levelEvidence, loosen } from './evidence.ts'
-import { watchThreshold } from './levels.ts'
+import { baselineLength, watchThreshold } from './levels.ts'
 import { CLIP } from './mixture.ts'
 import type { RateInput, RateModel } from './rates.ts'
 import { fitRate, logRatio, pooledRate, rateEvidence, rateInput, shiftedRate, withRate } from './rates.ts'
@@ -58,7 +58,7 @@ export function fitChannel(
   const fit = fitWhitened(scores, bucket, logThreshold, leastSigma(scale, values))
   const summary: BaselineSummary = {
     from: values[0]?.at ?? 0,
-    to: (values.at(-1)?.at ?? 0) + bucket,
+    to: (values.slice(0, baselineLength(bucket)).at(-1)?.at ?? 0) + bucket,
     center: fit.model.center,
     sigma: fit.model.sigma,
     phi: fit.model.whitener.phi,

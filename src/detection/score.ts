@@ -10,7 +10,7 @@ export type Scale = 'log' | 'identity' | 'arcsine' | 'anscombe'
 /** The frozen baseline as the describer sees it: `center` and `sigma` are on `scale`. */
 export interface BaselineSummary {
   from: Millis
-  /** End of its last bucket. */
+  /** End of its last bucket; of one that grew, of the last before that: a change may have begun while it grew. */
   to: Millis
   center: number
   /** Standard deviation of single points about the center, autocorrelation left in. */

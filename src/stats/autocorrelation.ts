@@ -30,14 +30,14 @@ export function unbiasedLagOne(products: number, squares: number, pairs: number)
 
 /**
  * Whether a row whose `lagOne` is this is no random walk: the test of Dickey and Fuller (1979) on n (raw - 1), with a
- * constant, at three in a thousand, and at half of that for 28 points, whose second look is still to come. The critical values
- * for these are -22.5, -22.8, -24.0 and -25.9 for 28, 56, 112 and 336 points, by 60,000 simulated walks (20,000 of 336),
- * clipped as baselines are; -26 + 188 / n is within 0.5 of the last three. (At one in a hundred the same simulation has
- * -17.5 and -20.3 for 28 and 336, where Fuller's table has -17.2 and -20.3 for 25 and 250.)
+ * constant, at three in a thousand. The critical values for these are -20.9, -22.8, -24.0 and -25.9 for 28, 56, 112 and 336
+ * points, by 60,000 simulated walks (20,000 of 336), clipped as baselines are; -26 + 188 / n is within 0.5 of the last three.
+ * (At one in a hundred the same simulation has -17.5 and -20.3 for 28 and 336, where Fuller's table has -17.2 and -20.3
+ * for 25 and 250.)
  */
 export function excludesRandomWalk(phi: number, count: number): boolean {
   const raw = (phi - 1 / count) / (1 + 3 / count)
-  return count * (raw - 1) < Math.min(-26 + 188 / count, -22.5)
+  return count * (raw - 1) < Math.min(-26 + 188 / count, -20.9)
 }
 
 /**

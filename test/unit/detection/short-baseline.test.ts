@@ -2,6 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { DAY } from '../../../src/core/duration.ts'
 import { randomStream } from '../../../src/core/random.ts'
+import type { Alarm, Change } from '../../../src/detection/change.ts'
+import { describeChange } from '../../../src/detection/describe.ts'
+import { createMonitor } from '../../../src/detection/monitor.ts'
 import { monitor } from '../../support/detection.ts'
 
 const DAILY = { bucket: DAY, family: 'real', goodDirection: null, limit: null } as const
@@ -24,6 +27,27 @@ function watch(seed: number, phi: number, step: { at: number; size: number } | n
   return { warm, raised }
 }
 
+const describing = createMonitor({ describe: describeChange })
+
+/** The onset of a rise that begins on day 45, as told on day 110, where the baseline grew to 56 days; else null. */
+function onsetIfGrown(seed: number): Change['onset'] | null {
+  const random = randomStream(seed, 'grown')
+  const points = Array.from({ length: 111 }, (_, day) => {
+    const value = random.normal() + Math.max(0, day - 45) / 4
+    return { at: day * DAY, value, lower: null, upper: null, n: 1 }
+  })
+  let state = describing.start(DAILY)
+  let warm = 0
+  let alarm: Alarm | null = null
+  for (const [day, point] of points.entries()) {
+    const [next, verdict] = describing.observe(state, point)
+    state = next
+    if (verdict.status === 'warming') warm = day + 1
+    alarm = verdict.status === 'alarm' ? verdict.alarm : null
+  }
+  return warm !== 55 || alarm === null ? null : describing.describe(state, points, alarm).onset
+}
+
 describe('a short baseline', () => {
   test('that cannot tell a quiet series from a random walk grows, and the series is not blind', () => {
     const runs = [...Array(100).keys()].map(seed => watch(seed, 0, { at: 90, size: 3 }, 120))
@@ -36,6 +60,13 @@ describe('a short baseline', () => {
     const runs = [...Array(100).keys()].map(seed => watch(seed, 1, null, 300))
     assert.ok(runs.filter(({ warm }) => warm === 55).length >= 97)
     assert.ok(runs.filter(({ raised }) => raised !== null).length <= 3)
+  })
+
+  test('that grew does not hide when a change began: it is sought from the first look on', () => {
+    const onsets = [...Array(400).keys()].flatMap(seed => onsetIfGrown(seed) ?? [])
+    assert.ok(onsets.length >= 10, `${onsets.length} grew`)
+    const covered = onsets.filter(({ lower, upper }) => lower <= 47 * DAY && upper >= 45 * DAY)
+    assert.ok(covered.length >= 0.8 * onsets.length, `${covered.length} of ${onsets.length}`)
   })
 
   test('does not take two values that happen to be equal for a series that is stuck', () => {
