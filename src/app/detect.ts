@@ -57,7 +57,8 @@ function detectOne(
     if (last === undefined) return { status: 'warming', have: 0, need: 0 }
 
     let state = store.series.monitor(series.id) ?? monitor.start(options)
-    let standing = store.changes.standing(series.id)
+    const known = store.changes.standing(series.id)
+    let standing = known
     /** `count` is how many points have been seen, `now` the moment at which the verdict is known. */
     const follow = (
       [next, verdict]: readonly [MonitorState, Verdict],
@@ -85,7 +86,10 @@ function detectOne(
     const now = Math.max(last.at + series.bucket, (quietSince ?? 0) - maturity)
     const verdict = follow(monitor.elapse(state, now), points.length, now)
 
-    if (standing !== null) store.changes.save(describe(monitor, state, points, standing))
+    const fresh = observedUpTo === null || last.at > observedUpTo
+    if (standing !== null && (fresh || !sameAlarm(standing, known))) {
+      store.changes.save(describe(monitor, state, points, standing))
+    }
     store.series.saveMonitor(series.id, state)
     store.series.setMark(mark, last.at)
     return verdict
@@ -95,6 +99,11 @@ function detectOne(
 /** The name of the mark that says up to which point the monitor of a series has seen. */
 export function observedMark(seriesId: number): string {
   return `observed:${seriesId}`
+}
+
+/** Without a new point there is nothing new to say of an alarm that has not grown. */
+function sameAlarm(now: { id: string; alarm: Alarm }, known: ChangeRecord | null): boolean {
+  return known !== null && now.id === known.id && now.alarm.evidence === known.alarm.evidence
 }
 
 /** An alarm that grew from watch to page is the same change; one of another kind or direction is not. */
