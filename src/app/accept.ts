@@ -36,6 +36,7 @@ export function acceptLevel(deps: AcceptDeps, series: Series, episodeId: string 
     const state = store.series.monitor(series.id)
     const observedUpTo = store.series.mark(observedMark(series.id))
     if (last === undefined || state === null || observedUpTo === null) return refused(WARMING)
+    if (!monitor.reads(state)) return refused(ANEW)
     const unfit = NO_LEVEL[standing.alarm.kind]
     if (unfit !== undefined) return refused(unfit)
 
@@ -97,6 +98,7 @@ function openOn({ episodes }: AcceptDeps['store'], seriesId: number): ChangeEpis
 }
 
 const WARMING = 'the series is still warming up: it has no normal level yet'
+const ANEW = 'the series is being read anew after an upgrade; try again in a minute'
 const NO_LEVEL: Readonly<Partial<Record<ChangeKind, string>>> = {
   missing: 'the series is silent, so there is no level to accept; silence or snooze the alert instead',
   stuck: 'the series is stuck, so there is no level to accept; silence or snooze the alert instead',

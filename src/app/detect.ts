@@ -11,6 +11,7 @@ import type {
 import type { Indicator } from '../indicators/indicator.ts'
 import type { Point, Series } from '../series/series.ts'
 import type { Store } from '../storage/store.ts'
+import { gatherAnew } from './gather-anew.ts'
 
 export interface DetectDeps {
   store: Store
@@ -50,50 +51,62 @@ function detectOne(
   { store, monitor, quietSince }: DetectDeps,
 ): Verdict {
   return store.transaction(() => {
-    const mark = observedMark(series.id)
-    const observedUpTo = store.series.mark(mark)
-    const points = store.series.points(series.id, 0)
-    const last = points.at(-1)
-    if (last === undefined) return { status: 'warming', have: 0, need: 0 }
+    const observedUpTo = store.series.mark(observedMark(series.id))
+    const seen = observedUpTo ?? -1
+    const fresh = store.series.points(series.id, seen + 1)
+    const lastAt = fresh.at(-1)?.at ?? observedUpTo
+    if (lastAt === null) return { status: 'warming', have: 0, need: 0 }
 
-    let state = store.series.monitor(series.id) ?? monitor.start(options)
+    const pointsUpTo = pointsOnDemand(store, series.id)
+    const kept = store.series.monitor(series.id)
+    let state =
+      kept !== null && monitor.reads(kept)
+        ? kept
+        : gatherAnew(monitor, options, pointsUpTo(seen), store.acceptances.of(series.id))
     const known = store.changes.standing(series.id)
     let standing = known
-    /** `count` is how many points have been seen, `now` the moment at which the verdict is known. */
+    /** `upTo` is the newest point seen, `before` the one seen before it, `now` when the verdict is known. */
     const follow = (
       [next, verdict]: readonly [MonitorState, Verdict],
-      count: number,
+      before: Millis,
+      upTo: Millis,
       now: Millis,
     ): Verdict => {
       if (standing !== null && (verdict.status !== 'alarm' || isAnother(verdict.alarm, standing.alarm))) {
-        store.changes.save({
-          ...describe(monitor, state, points.slice(0, count - 1), standing),
-          clearedAt: now,
-        })
+        store.changes.save({ ...describe(monitor, state, pointsUpTo(before), standing), clearedAt: now })
         standing = null
       }
       if (verdict.status === 'alarm') {
-        standing ??= describe(monitor, next, points.slice(0, count), begin(series, verdict.alarm, now))
+        standing ??= describe(monitor, next, pointsUpTo(upTo), begin(series, verdict.alarm, now))
         standing = { ...standing, alarm: verdict.alarm }
       }
       state = next
       return verdict
     }
-    for (const [i, point] of points.entries()) {
-      if (observedUpTo !== null && point.at <= observedUpTo) continue
-      follow(monitor.observe(state, point), i + 1, point.at + series.bucket)
+    let before = seen
+    for (const point of fresh) {
+      follow(monitor.observe(state, point), before, point.at, point.at + series.bucket)
+      before = point.at
     }
-    const now = Math.max(last.at + series.bucket, (quietSince ?? 0) - maturity)
-    const verdict = follow(monitor.elapse(state, now), points.length, now)
+    const now = Math.max(lastAt + series.bucket, (quietSince ?? 0) - maturity)
+    const verdict = follow(monitor.elapse(state, now), lastAt, lastAt, now)
 
-    const fresh = observedUpTo === null || last.at > observedUpTo
-    if (standing !== null && (fresh || !sameAlarm(standing, known))) {
-      store.changes.save(describe(monitor, state, points, standing))
+    if (standing !== null && (fresh.length > 0 || !sameAlarm(standing, known))) {
+      store.changes.save(describe(monitor, state, pointsUpTo(lastAt), standing))
     }
-    store.series.saveMonitor(series.id, state)
-    store.series.setMark(mark, last.at)
+    if (state !== kept) store.series.saveMonitor(series.id, state)
+    if (lastAt !== observedUpTo) store.series.setMark(observedMark(series.id), lastAt)
     return verdict
   })
+}
+
+/** The points of a series up to and including a moment; read once, and only where something is to be described. */
+function pointsOnDemand(store: Store, seriesId: number): (upTo: Millis) => Point[] {
+  let all: Point[] | null = null
+  return upTo => {
+    all ??= store.series.points(seriesId, 0)
+    return all.filter(({ at }) => at <= upTo)
+  }
 }
 
 /** The name of the mark that says up to which point the monitor of a series has seen. */

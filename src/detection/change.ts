@@ -78,6 +78,8 @@ export type MonitorState = { readonly version: number; readonly [field: string]:
  */
 export interface Monitor {
   start(options: MonitorOptions): MonitorState
+  /** False of a state that another version of slowburn has kept: it must be gathered anew from the points. */
+  reads(state: MonitorState): boolean
   observe(state: MonitorState, point: Point): readonly [MonitorState, Verdict]
   /** No point has come and the clock says `now`: detects the silence of a series or of its collector. */
   elapse(state: MonitorState, now: Millis): readonly [MonitorState, Verdict]
@@ -85,7 +87,7 @@ export interface Monitor {
   accept(state: MonitorState, points: readonly Point[]): MonitorState
   /** Describes the standing alarm from the points of the series so far, oldest first. */
   describe(state: MonitorState, points: readonly Point[], alarm: Alarm): Change
-  /** The band within which the series counts as normal, in its own unit; null while warming. */
+  /** The band within which the series counts as normal, in its own unit; null while warming, or if `reads` is false. */
   band(state: MonitorState, at: Millis): Interval | null
 }
 

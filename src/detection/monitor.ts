@@ -18,7 +18,7 @@ import type { WarmingState } from './warming.ts'
 import { addWarming, warmedValues } from './warming.ts'
 
 /** The state's shape; a state of another version cannot be read and is to be built anew from the points. */
-export const STATE_VERSION = 1
+export const STATE_VERSION = 2
 
 /** Plain JSON. Exactly one of `warming` and `live` is there once a point has come. */
 type State = {
@@ -40,11 +40,12 @@ export interface MonitorDependencies {
 export function createMonitor({ describe }: MonitorDependencies): Monitor {
   return {
     start: startState,
+    reads,
     observe,
     elapse,
     accept: (state, points) => acceptPresent(readState(state), points),
     describe: (state, points, alarm) => describeAlarm(describe, readState(state), points, alarm),
-    band: (state, at) => bandAt(readState(state), at),
+    band: (state, at) => (reads(state) ? bandAt(state, at) : null),
   }
 }
 
@@ -55,7 +56,7 @@ export function ignoredPoints(state: MonitorState): { late: number; invalid: num
 
 /** How many points the evidence of a series has been gathered over: what a fleet weighs it by. */
 export function watchedPoints(state: MonitorState): number {
-  return readState(state).live?.seen ?? 0
+  return reads(state) ? (state.live?.seen ?? 0) : 0
 }
 
 function startState(options: MonitorOptions): State {
@@ -112,7 +113,8 @@ function warm(state: State, value: Value): State {
 function elapse(given: MonitorState, now: Millis): readonly [MonitorState, Verdict] {
   const state = readState(given)
   if (state.live === null) return conclude(state)
-  return conclude({ ...state, live: awaitLive(state.live, now - state.options.bucket, state.options) })
+  const live = awaitLive(state.live, now - state.options.bucket, state.options)
+  return conclude(live === state.live ? state : { ...state, live })
 }
 
 function acceptPresent(state: State, points: readonly Point[]): MonitorState {
@@ -166,10 +168,12 @@ function scorable({ at, value, n }: Point, { family }: MonitorOptions): Value | 
 }
 
 function readState(state: MonitorState): State {
-  if (state.version !== STATE_VERSION) {
-    throw new RangeError(
-      `monitor state has version ${state.version}, this is version ${STATE_VERSION}: start anew and observe the points again`,
-    )
-  }
-  return state as State
+  if (reads(state)) return state
+  throw new RangeError(
+    `monitor state has version ${state.version}, this is version ${STATE_VERSION}: start anew and observe the points again`,
+  )
+}
+
+function reads(state: MonitorState): state is State {
+  return state.version === STATE_VERSION
 }

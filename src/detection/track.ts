@@ -65,11 +65,12 @@ export function rarer(
   bucket: Millis,
   page = Math.log(watchThreshold(bucket) * PAGE_OVER_WATCH),
 ): Alarm | null {
-  if (standing !== null && evidence <= standing.evidence) return standing
+  const rounded = Number(evidence.toPrecision(6))
+  if (standing !== null && rounded <= standing.evidence) return standing
   if (standing === null && !(evidence >= Math.log(watchThreshold(bucket)))) return null
   const { at, kind, direction } = standing ?? what
   const severity: Severity = evidence >= page || standing?.severity === 'page' ? 'page' : 'watch'
-  return { at, severity, kind, direction, evidence: Number(evidence.toPrecision(6)) }
+  return { at, severity, kind, direction, evidence: rounded }
 }
 
 function oneSided(state: ChannelState, only: Direction): ChannelState {

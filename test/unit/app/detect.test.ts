@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { acceptLevel, takeBack } from '../../../src/app/accept.ts'
 import { detect } from '../../../src/app/detect.ts'
+import { manualClock } from '../../../src/core/clock.ts'
 import { HOUR } from '../../../src/core/duration.ts'
 import { randomStream } from '../../../src/core/random.ts'
 import { describeChange } from '../../../src/detection/describe.ts'
@@ -100,5 +102,74 @@ describe('detecting', () => {
     assert.equal(pass(store, null)[0]?.verdict.status, 'quiet')
     const verdict = pass(store, later)[0]?.verdict
     assert.ok(verdict?.status === 'alarm' && verdict.alarm.kind === 'missing', JSON.stringify(verdict))
+  })
+
+  test('a round without a new point reads no history and writes nothing', t => {
+    const { store, id } = open(t)
+    store.series.append(id, history(640, 500, 10_000))
+    const verdict = pass(store)[0]?.verdict
+    assert.equal(verdict?.status, 'alarm')
+    const refuse = () => assert.fail('nothing has come')
+    const idle: Store = {
+      ...store,
+      changes: { ...store.changes, save: refuse },
+      series: {
+        ...store.series,
+        points: (seriesId, from) => (from === 0 ? refuse() : store.series.points(seriesId, from)),
+        saveMonitor: refuse,
+        setMark: refuse,
+      },
+    }
+    assert.deepEqual(pass(idle)[0]?.verdict, { ...verdict, raised: false })
+  })
+})
+
+describe('a state that another version has kept', () => {
+  /** What an older version has left: it says nothing but its version. */
+  function forget(store: Store, id: number): void {
+    store.series.saveMonitor(id, { version: 1 })
+  }
+
+  test('is gathered anew from the points, and what stands goes on standing', t => {
+    const { store, id } = open(t)
+    store.series.append(id, history(640, 500, 10_000))
+    pass(store)
+    const before = { state: store.series.monitor(id), changes: store.changes.list(10) }
+    assert.equal(before.changes.length, 1)
+    forget(store, id)
+    assert.equal(pass(store)[0]?.verdict.status, 'alarm')
+    assert.deepEqual({ state: store.series.monitor(id), changes: store.changes.list(10) }, before)
+  })
+
+  test('does not raise again what is over', t => {
+    const { store, id } = open(t)
+    store.series.append(id, history(800, 500, 600))
+    pass(store)
+    const before = store.changes.list(10)
+    forget(store, id)
+    pass(store)
+    assert.deepEqual(store.changes.list(10), before)
+  })
+
+  test('keeps the levels that were accepted, and only those that hold', t => {
+    const { store, id } = open(t)
+    const points = history(700, 500, 10_000)
+    store.series.append(id, points.slice(0, 600))
+    pass(store)
+    const series = store.series.all()[0]
+    assert.ok(series !== undefined)
+    const clock = manualClock(START + 600 * HOUR)
+    const deps = { store, monitor, live: { verdicts: new Map() }, clock }
+    assert.ok(acceptLevel(deps, series, null, { by: 'Mia' }).done)
+    store.series.append(id, points.slice(600))
+    assert.equal(pass(store)[0]?.verdict.status, 'quiet')
+    const accepted = store.series.monitor(id)
+    forget(store, id)
+    assert.equal(pass(store)[0]?.verdict.status, 'quiet')
+    assert.deepEqual(store.series.monitor(id), accepted)
+
+    assert.ok(takeBack(deps, series, null, { by: 'Mia' }).done)
+    forget(store, id)
+    assert.equal(pass(store)[0]?.verdict.status, 'alarm')
   })
 })

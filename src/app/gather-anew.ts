@@ -1,0 +1,30 @@
+// What detection would know of a series, had it seen the points so far with this version: for a state that was kept by
+// another, or that was never kept. Nothing is raised or ended on the way; what is told was told already.
+import type { Monitor, MonitorOptions, MonitorState } from '../detection/change.ts'
+import type { Point } from '../series/series.ts'
+import type { Acceptance } from '../storage/store.ts'
+
+/** `points` are oldest first; `acceptances` those of the series. Those that hold are made again where they were made. */
+export function gatherAnew(
+  monitor: Monitor,
+  options: MonitorOptions,
+  points: readonly Point[],
+  acceptances: readonly Acceptance[],
+): MonitorState {
+  const holding = acceptances
+    .filter(({ undone }) => undone === null)
+    .toSorted((one, other) => one.number - other.number)
+  let state = monitor.start(options)
+  let next = 0
+  const acceptUpTo = (end: number): void => {
+    for (; next < holding.length && (holding[next]?.before.observedUpTo ?? 0) < end; next += 1) {
+      state = monitor.accept(state, points)
+    }
+  }
+  for (const point of points) {
+    acceptUpTo(point.at)
+    state = monitor.observe(state, point)[0]
+  }
+  acceptUpTo(Number.POSITIVE_INFINITY)
+  return state
+}
