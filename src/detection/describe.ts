@@ -17,6 +17,7 @@ import {
 import { type KindEvidence, meanEvidence, sureness } from './describe-kind.ts'
 import { type Onset, type Row, readRow } from './describe-row.ts'
 import { fitSpread, fitTail, middleUnchanged, type SpreadFit } from './describe-spread.ts'
+import { watchThreshold } from './levels.ts'
 import type { DescribeInput } from './score.ts'
 
 /** A spike is further than this many local standard deviations from the median of its neighbours. */
@@ -43,7 +44,7 @@ export function describeChange(input: DescribeInput): Change {
   if (alarm.kind === 'stuck') return { ...describeStuck(input), ...KNOWN }
   if (alarm.kind === 'missing') return { ...describeMissing(input), ...KNOWN }
   const row = readRow(input)
-  const fits = row.values.length < FEWEST || row.to <= row.from ? null : fitAll(row, alarm)
+  const fits = row.values.length < FEWEST || row.to <= row.from ? null : fitAll(row, input)
   if (fits === null) return { ...describeBlunt(input, row), kindProbability: 0.5, alternative: unsure(alarm) }
 
   const described = describeFits(input, row, fits)
@@ -62,11 +63,17 @@ interface Fits extends MeanFits {
   spread: SpreadFit | null
   /** About a mean that did not. */
   still: SpreadFit | null
+  /** Of a mean that moved: alone, or with the spread. */
   evidence: KindEvidence
 }
 
-/** Steps and ramps are judged in the noise that there is: where its size changed, that is accounted for first. */
-function fitAll(row: Row, alarm: Alarm): Fits | null {
+/**
+ * Steps and ramps are judged in the noise that there is: where its size changed, that is accounted for first. A mean
+ * that moved far looks like a spread that grew to whoever holds the mean still. So where the alarm says that the mean
+ * moved, what speaks for a new spread speaks for "the mean moved besides" too, less the price of a second change; or,
+ * where no spread is seen about the moved mean, less what chance alone reaches in the looks an alarm is the largest of.
+ */
+function fitAll(row: Row, { alarm, options }: DescribeInput): Fits | null {
   const question = meanQuestion(row, alarm)
   const first = fitMean(question, row)
   if (first === null) return null
@@ -74,19 +81,22 @@ function fitAll(row: Row, alarm: Alarm): Fits | null {
   const spread = fitSpread(row, values, better(first), spreadSign(alarm))
   const unmoved = { ...first.step, effect: { value: 0, error: 0 } }
   const still = spread === null ? null : fitSpread(row, values, unmoved, spreadSign(alarm))
+  const variance = still?.evidence ?? Number.NEGATIVE_INFINITY
   const uneven = spread !== null && spread.evidence > STRONG
   const { step, ramp } = (uneven ? fitMean({ ...question, noise: spread.noise }, row) : null) ?? first
-  const variance = still?.evidence ?? Number.NEGATIVE_INFINITY
-  return { step, ramp, spread, still, evidence: { level: step.evidence, slope: ramp.evidence, variance } }
+  const price = uneven ? STRONG : Math.log(watchThreshold(options.bucket))
+  const besides = isMean(alarm) ? Math.max(variance - price, 0) : 0
+  const evidence = { level: step.evidence + besides, slope: ramp.evidence + besides, variance }
+  return { step, ramp, spread, still, evidence }
 }
 
 function describeFits(input: DescribeInput, row: Row, fits: Fits): Described {
   const { alarm } = input
   const { spread, still } = fits
-  if (spread === null || still === null || meanExplains(alarm, fits.evidence)) {
+  if (spread === null || still === null || meanExplains(alarm, fits)) {
     return describeMean(input, row, better(fits), onsetOf(row, mixedMass(fits)))
   }
-  const told = meanEvidence(fits.evidence) > STRONG ? spread : still
+  const told = better(fits).evidence > STRONG ? spread : still
   const onset = onsetOf(row, told.mass)
   if (alarm.kind === 'distribution' && middleUnchanged(row, onset.index)) {
     const tail = fitTail(row, alarm.direction)
@@ -95,10 +105,11 @@ function describeFits(input: DescribeInput, row: Row, fits: Fits): Described {
   return describeSpread(input, row, told, onset)
 }
 
-/** Whether the mean moved: the evidence for it allows already for noise that changed its size. */
-function meanExplains(alarm: Alarm, evidence: KindEvidence): boolean {
-  const mean = meanEvidence(evidence)
-  return mean > evidence.variance && (isMean(alarm) || mean > STRONG)
+/** Whether the mean moved, alone or with the spread; without an alarm that says so it takes strong evidence. */
+function meanExplains(alarm: Alarm, fits: Fits): boolean {
+  return (
+    meanEvidence(fits.evidence) > fits.evidence.variance && (isMean(alarm) || better(fits).evidence > STRONG)
+  )
 }
 
 function meanQuestion(row: Row, alarm: Alarm): ShiftInput {

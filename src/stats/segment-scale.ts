@@ -9,6 +9,12 @@ export interface ScaleFit {
   logRatio: { value: number; error: number }
 }
 
+/**
+ * That of normal noise, pi/2 - 1. Sizes that are more alike than that are no noise about the mean, but a mean that
+ * moved: they are no better evidence of a change of scale.
+ */
+const LEAST_DISPERSION = Math.PI / 2 - 1
+
 /** Beforehand a log ratio has this standard deviation: a change by a factor e is ordinary. */
 const PRIOR_WIDTH = 1
 
@@ -80,5 +86,5 @@ function dispersion(noise: Float64Array, sums: Float64Array, split: number, leas
   const newer = ((sums[n] as number) - (sums[split] as number)) / (n - split)
   let total = 0
   for (let i = 0; i < n; i++) total += (Math.abs(noise[i] as number) / (i < split ? older : newer) - 1) ** 2
-  return Math.max(total / (n - 2), 1e-3)
+  return Math.max(total / (n - 2), LEAST_DISPERSION)
 }

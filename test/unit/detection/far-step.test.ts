@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { HOUR } from '../../../src/core/duration.ts'
+import { randomStream } from '../../../src/core/random.ts'
+import type { Change, MonitorOptions } from '../../../src/detection/change.ts'
+import { describeChange } from '../../../src/detection/describe.ts'
+import { createMonitor } from '../../../src/detection/monitor.ts'
+import { ar1 } from '../../support/describing.ts'
+
+type Family = MonitorOptions['family']
+
+const STEP = 450
+/** Points between the alarm and the moment at which its description is read. */
+const AFTER = [2, 30, 150]
+const TRIALS = 25
+const monitor = createMonitor({ describe: describeChange })
+
+/** What a live monitor says, 2, 30 and 150 points after its alarm. */
+function told(family: Family, values: readonly number[]): Change[] {
+  let state = monitor.start({ bucket: HOUR, family, goodDirection: 'down', limit: null })
+  let raised: number | null = null
+  const points = values.map((value, i) => ({ at: i * HOUR, value, lower: value, upper: value, n: TRIALS }))
+  return points.flatMap((point, i) => {
+    const [next, verdict] = monitor.observe(state, point)
+    state = next
+    if (verdict.status !== 'alarm') return []
+    raised ??= i
+    return AFTER.includes(i - raised) ? [monitor.describe(state, points.slice(0, i + 1), verdict.alarm)] : []
+  })
+}
+
+function share(probability: number, random: ReturnType<typeof randomStream>): number {
+  return Array.from({ length: TRIALS }, () => random.uniform()).filter(u => u < probability).length / TRIALS
+}
+
+/** Noise of standard deviation 1, `ratio` times that from the step on, and a step of `size`. */
+function stepped(seed: number, phi: number, size: number, ratio: number): number[] {
+  return ar1(randomStream(seed, 'far'), 650, phi).map((z, i) => (i < STEP ? z : size + ratio * z))
+}
+
+const SERIES: ReadonlyArray<{ what: string; family: Family; values: (seed: number) => number[] }> = [
+  ...[0, 0.5].flatMap(phi =>
+    [6, 30].flatMap(size =>
+      [0.3, 1].map(ratio => ({
+        what: `${size} sigma, noise ${ratio} times as large, phi ${phi}`,
+        family: 'real' as const,
+        values: (seed: number) => stepped(seed, phi, size, ratio),
+      })),
+    ),
+  ),
+  {
+    what: 'a duration ten times as long',
+    family: 'positive',
+    values: seed => stepped(seed, 0.3, Math.log(10) / 0.2, 1).map(z => 40 * Math.exp(0.2 * z)),
+  },
+  ...[0.3, 1].map(after => ({
+    what: `a share from 2 % to ${100 * after} %`,
+    family: 'proportion' as const,
+    values: (seed: number) => {
+      const random = randomStream(seed, 'far')
+      return Array.from({ length: 650 }, (_, i) => share(i < STEP ? 0.02 : after, random))
+    },
+  })),
+]
+
+describe('A step that is far larger than the noise', () => {
+  for (const { what, family, values } of SERIES) {
+    test(`is told as one, soon and late: ${what}`, () => {
+      for (let seed = 1; seed <= 5; seed++) {
+        const changes = told(family, values(seed))
+        assert.equal(changes.length, AFTER.length)
+        for (const { kind, direction, onset, from, to } of changes) {
+          assert.deepEqual({ seed, kind, direction }, { seed, kind: 'level', direction: 'up' })
+          assert.ok(to > from, `from ${from} to ${to}`)
+          assert.ok(Math.abs(onset.value / HOUR - STEP) <= 2, `since ${onset.value / HOUR}`)
+        }
+      }
+    })
+  }
+})
