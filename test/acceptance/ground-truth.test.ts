@@ -18,6 +18,7 @@ interface ChangeJson {
   severity: 'watch' | 'page'
   kind: string
   direction: 'up' | 'down'
+  good: boolean | null
   onset: Moment
   effect: { absolute: { lower: number; upper: number } }
   causes: Array<{ kind: 'release'; version: string } | { kind: 'model'; from: string; to: string }>
@@ -59,6 +60,14 @@ describe('on the example platform', () => {
       assert.equal(direction, plant.direction, plant.id)
       assert.ok((plant.kinds as readonly string[]).includes(kind), `${plant.id}: ${kind}`)
     }
+  })
+
+  test('nothing is told as better, for nothing is', () => {
+    const better = changes.filter(({ severity, good }) => severity === 'page' && good === true)
+    assert.deepEqual(
+      better.map(({ series }) => series.key),
+      [],
+    )
   })
 
   test('the true onset of each lies inside the reported interval, to the width of a bucket', () => {
