@@ -61,7 +61,7 @@ function unsure({ kind }: Alarm): ChangeKind {
 interface Fits extends MeanFits {
   /** About the mean that moved; null where it cannot be measured. */
   spread: SpreadFit | null
-  /** About a mean that did not. */
+  /** About a mean that did not; only growth of it raises an alarm that the mean moved. */
   still: SpreadFit | null
   /** Of a mean that moved: alone, or with the spread. */
   evidence: KindEvidence
@@ -80,7 +80,8 @@ function fitAll(row: Row, { alarm, options }: DescribeInput): Fits | null {
   const values = clipSpikes(row.values, SPREAD_SPIKE)
   const spread = fitSpread(row, values, better(first), spreadSign(alarm))
   const unmoved = { ...first.step, effect: { value: 0, error: 0 } }
-  const still = spread === null ? null : fitSpread(row, values, unmoved, spreadSign(alarm))
+  const still =
+    spread === null ? null : fitSpread(row, values, unmoved, isMean(alarm) ? 1 : spreadSign(alarm))
   const variance = still?.evidence ?? Number.NEGATIVE_INFINITY
   const uneven = spread !== null && spread.evidence > STRONG
   const { step, ramp } = (uneven ? fitMean({ ...question, noise: spread.noise }, row) : null) ?? first
@@ -96,7 +97,7 @@ function describeFits(input: DescribeInput, row: Row, fits: Fits): Described {
   if (spread === null || still === null || meanExplains(alarm, fits)) {
     return describeMean(input, row, better(fits), onsetOf(row, mixedMass(fits)))
   }
-  const told = better(fits).evidence > STRONG ? spread : still
+  const told = !isMean(alarm) && better(fits).evidence > STRONG ? spread : still
   const onset = onsetOf(row, told.mass)
   if (alarm.kind === 'distribution' && middleUnchanged(row, onset.index)) {
     const tail = fitTail(row, alarm.direction)
