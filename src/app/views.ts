@@ -1,48 +1,30 @@
 // Answers what the pages and the API ask, from the store and from what the last tick found.
 import type { Episode } from '../alerting/episode.ts'
 import { matchesLabels } from '../alerting/matcher.ts'
-import type { Rule } from '../alerting/rule.ts'
 import { alertLabels } from '../alerting/silence.ts'
 import type { Clock, Millis } from '../core/clock.ts'
 import { DAY, HOUR } from '../core/duration.ts'
-import { cleanUrl } from '../delivery/email/clean.ts'
-import { receivedTitle, summaryOf } from '../delivery/email/received-content.ts'
-import { seriesTitle } from '../delivery/email/words.ts'
-import type { OutboxRecord } from '../delivery/outbox.ts'
-import type { ChangeRecord, Monitor } from '../detection/change.ts'
-import type { Indicator } from '../indicators/indicator.ts'
-import type { Point, Series } from '../series/series.ts'
-import type { Store } from '../storage/store.ts'
-import type {
-  AcceptanceView,
-  AlertRow,
-  ChangeView,
-  HistoryEntry,
-  Mailbox,
-  MailRow,
-  Plot,
-  SeriesIdentity,
-  SeriesRow,
-  SeriesStatus,
-  Views,
-} from '../web/views.ts'
-import { verdictOf } from '../web/words.ts'
-import type { CauseFinder } from './causes.ts'
-import type { Live } from './live.ts'
+import type { ChangeRecord } from '../detection/change.ts'
+import type { Series } from '../series/series.ts'
+import type { ChangeView, Mailbox, SeriesStatus, Views } from '../web/views.ts'
+import { plotOf, withReleases } from './view-plot.ts'
+import {
+  acceptanceOf,
+  alertRow,
+  historyOf,
+  identify,
+  mailRow,
+  type RowDeps,
+  seriesRow,
+  statusOf,
+} from './view-rows.ts'
 
-export interface ViewsDeps {
-  store: Store
-  monitor: Monitor
-  causes: CauseFinder
-  live: Live
+export interface ViewsDeps extends RowDeps {
   clock: Clock
   service: { name: string; version: string }
   demo: { note: string } | null
-  rules: readonly Rule[]
   staleAfter: Millis
   transport: Mailbox['transport']
-  /** The indicator of a series, and what must be said of how its values come about. */
-  indicatorOf(series: Series): { indicator: Indicator; note: string | null } | null
 }
 
 /** How much history a sparkline and a chart show. */
@@ -213,144 +195,9 @@ export function createViews(deps: ViewsDeps): Views {
   }
 }
 
-function identify(series: Series, { indicatorOf }: ViewsDeps): SeriesIdentity | null {
-  const found = indicatorOf(series)
-  if (found === null) return null
-  const { help, unit, goodDirection } = found.indicator
-  return { ...series, help, unit, goodDirection, note: found.note }
-}
-
-function seriesRow(series: Series, span: Millis, deps: ViewsDeps): SeriesRow | null {
-  const identity = identify(series, deps)
-  if (identity === null) return null
-  const last = deps.store.series.lastPoint(series.id)
-  const record = deps.store.changes.standing(series.id)
-  return {
-    series: identity,
-    status: statusOf(series, deps),
-    last,
-    silence: last !== null && last.value === null ? 'insufficient' : null,
-    plot: plotOf(series, record, span, deps),
-  }
-}
-
-function statusOf(series: Series, { live }: ViewsDeps): SeriesStatus {
-  const verdict = live.verdicts.get(series.id)
-  if (verdict === undefined) return { name: 'warming', have: 0, need: 0 }
-  if (verdict.status === 'alarm') return { name: verdict.alarm.severity }
-  return verdict.status === 'warming'
-    ? { name: 'warming', have: verdict.have, need: verdict.need }
-    : { name: 'quiet', blind: verdict.blind }
-}
-
-function plotOf(
-  series: Series,
-  record: Pick<ChangeRecord, 'change'> | null,
-  span: Millis,
-  { store, monitor }: ViewsDeps,
-): Plot {
-  const last = store.series.lastPoint(series.id)
-  // A change that began before the usual span is shown whole, with what was normal before it.
-  const usual = (last?.at ?? 0) - span
-  const from = record === null ? usual : Math.min(usual, record.change.onset.lower - span / 3)
-  const points = last === null ? [] : store.series.points(series.id, from)
-  const state = store.series.monitor(series.id)
-  return {
-    points,
-    bucket: series.bucket,
-    band: state === null ? [] : bandOf(points, at => monitor.band(state, at)),
-    onset: record?.change.onset ?? null,
-  }
-}
-
-function withReleases(plot: Plot, { causes }: ViewsDeps): Plot {
-  const [first] = plot.points
-  return first === undefined ? plot : { ...plot, releases: causes.releasesSince(first.at) }
-}
-
-/** The band at each point; steps that repeat the one before are left out. */
-function bandOf(
-  points: readonly Point[],
-  band: (at: Millis) => { lower: number; upper: number } | null,
-): Array<{ at: Millis; lower: number; upper: number }> {
-  const steps: Array<{ at: Millis; lower: number; upper: number }> = []
-  for (const { at } of points) {
-    const here = band(at)
-    const before = steps.at(-1)
-    if (here === null || (before?.lower === here.lower && before.upper === here.upper)) continue
-    steps.push({ at, lower: here.lower, upper: here.upper })
-  }
-  return steps
-}
-
 function bySeverityAndSize(a: ChangeView, b: ChangeView): number {
   const rank = (view: ChangeView): number => (view.severity === 'page' ? 0 : 1)
   return rank(a) - rank(b) || Math.abs(b.change.effect.sigma) - Math.abs(a.change.effect.sigma)
-}
-
-function alertRow(episode: Episode, series: ReadonlyMap<number, Series>, deps: ViewsDeps): AlertRow | null {
-  if (episode.origin === 'received') {
-    return {
-      episode,
-      title: receivedTitle(episode),
-      words: summaryOf(episode),
-      since: episode.pendingSince,
-      series: null,
-      runbook: cleanUrl(episode.annotations.runbook_url ?? null),
-    }
-  }
-  const found = series.get(episode.seriesId)
-  const identity = found === undefined ? null : identify(found, deps)
-  if (identity === null) return null
-  return {
-    episode,
-    title: seriesTitle(identity),
-    words: verdictOf(episode.change),
-    since: episode.change.onset.value,
-    series: identity,
-    runbook: deps.rules.find(rule => rule.name === episode.rule)?.runbook ?? null,
-  }
-}
-
-function acceptanceOf(episode: Episode, { acceptances }: Pick<Store, 'acceptances'>): AcceptanceView | null {
-  const all = episode.origin === 'change' ? acceptances.of(episode.seriesId) : []
-  const last = all.find(({ episodes }) => episodes.includes(episode.id))
-  if (last === undefined) return null
-  const { by, at, note, undone } = last
-  return { by, at, note, holds: undone === null }
-}
-
-/** What was kept of who did and was told what, and what became of each message. */
-function historyOf(id: string, entries: readonly OutboxRecord[], { store }: ViewsDeps): HistoryEntry[] {
-  const moments: HistoryEntry[] = [
-    ...store.history.of(id).map(({ at, actor, action, detail }) => ({
-      at,
-      what: action,
-      detail: detail === '' ? null : detail,
-      who: actor === 'slowburn' ? null : actor,
-    })),
-    ...entries.map(entry => ({
-      at: entry.settledAt ?? entry.createdAt,
-      what: `message ${entry.state}`,
-      detail: `${entry.recipient}${entry.lastError === null ? '' : `: ${entry.lastError}`}`,
-      who: null,
-    })),
-  ]
-  return moments.sort((a, b) => a.at - b.at)
-}
-
-function mailRow(entry: OutboxRecord, { episodes }: Pick<Store, 'episodes'>): MailRow {
-  return {
-    id: String(entry.id),
-    at: entry.createdAt,
-    to: entry.recipient,
-    subject: entry.subject,
-    state: entry.state,
-    attempts: entry.attempts,
-    lastError: entry.lastError,
-    // A message about many, a report and a test name themselves.
-    alertId: episodes.get(entry.episodeId) === null ? null : entry.episodeId,
-  }
 }
 
 /** Silence for longer than this means that slowburn itself has stopped. */

@@ -1,32 +1,24 @@
 // Decides what an alert email says and in which order, before anything decides how that looks.
-import type { Accepted, ChangeEpisode } from '../../alerting/episode.ts'
+import type { ChangeEpisode } from '../../alerting/episode.ts'
 import { acceptedOf } from '../../alerting/handling.ts'
 import type { Reason } from '../../alerting/plan.ts'
-import type { Millis } from '../../core/clock.ts'
 import { formatDuration } from '../../core/duration.ts'
-import { formatDay, formatMinute, formatMoment, formatSpan, formatValue } from '../../core/format.ts'
-import type { Point } from '../../series/series.ts'
+import { formatDay, formatMinute, formatSpan, formatValue } from '../../core/format.ts'
 import { type CauseWords, causeWords } from './cause-words.ts'
 import { type ChartRange, chartRange } from './chart-range.ts'
-import { clean, cleanUrl } from './clean.ts'
+import { clean } from './clean.ts'
+import { type Fact, type Figures, figuresOf, lastValue, recoveredFacts, standingFacts } from './facts.ts'
 import type { Addressee, AlertEmailInput, EmailInput, EmailSettings, Link } from './input.ts'
+import { actsOf, linksOf } from './links.ts'
 import { markedReleases } from './release-marks.ts'
-
-export type { Link } from './input.ts'
-
 import {
   acceptance,
   bucketName,
-  fromTo,
   headline,
-  howFast,
-  howSure,
   measured,
   nextAction,
-  projected,
   recovery,
   seriesTitle,
-  sinceWhen,
   sizeOf,
   verdict,
 } from './words.ts'
@@ -43,7 +35,7 @@ export interface EmailContent {
   badge: string
   verdict: string
   /** The two numbers that matter most, large. Null where there are none. */
-  figures: { before: Figure; after: Figure; size: string | null } | null
+  figures: Figures | null
   facts: readonly Fact[]
   causes: CauseWords | null
   unaffected: readonly string[]
@@ -54,16 +46,6 @@ export interface EmailContent {
   /** What the reader may do about it; each opens a page that asks once more. */
   acts: readonly Link[]
   why: readonly string[]
-}
-
-export interface Figure {
-  label: string
-  value: string
-}
-
-export interface Fact {
-  label: string
-  value: string
 }
 
 const LONGEST_SUBJECT = 66
@@ -124,15 +106,6 @@ export function badgeOf({ transition, reason }: EmailInput): string {
   return why === undefined ? severity : `${severity}, ${why}`
 }
 
-/** The links by which the reader may act; of what is over there is nothing to be done. */
-export function actsOf(
-  { transition: { to, at, episode } }: EmailInput,
-  { actsFor }: EmailSettings,
-  { address }: Addressee,
-): Link[] {
-  return to === 'resolved' ? [] : [...(actsFor?.(episode, address, at) ?? [])]
-}
-
 const FOLLOW_UPS: Readonly<Partial<Record<Reason, string>>> = {
   unanswered: 'nobody has taken it on',
   unreachable: 'others could not be reached',
@@ -170,90 +143,6 @@ function toneOf({ change, accepted }: ChangeEpisode, resolved: boolean): EmailCo
   return change.good === false || change.kind === 'stuck' || change.kind === 'missing' ? 'worse' : 'other'
 }
 
-function figuresOf(
-  { transition, indicator }: AlertEmailInput,
-  latest: number | null,
-): EmailContent['figures'] {
-  const { change, accepted } = transition.episode
-  const { unit } = indicator
-  if (transition.to === 'resolved' && accepted === undefined) {
-    if (latest === null) return null
-    return {
-      before: { label: 'While it fired', value: formatValue(change.to, unit) },
-      after: { label: 'Now', value: formatValue(latest, unit) },
-      size: null,
-    }
-  }
-  if (change.kind === 'missing' || change.kind === 'stuck') return null
-  const what = measured(change)
-  const of = (when: string): string => (what === null ? when : `${what} ${when.toLowerCase()}`)
-  return {
-    before: { label: of('Before'), value: formatValue(change.from, unit) },
-    after: { label: of('Now'), value: formatValue(change.to, unit) },
-    size: sizeOf(change, unit),
-  }
-}
-
-function standingFacts(input: AlertEmailInput, latest: number | null, settings: EmailSettings): Fact[] {
-  const { transition, indicator, series, limit } = input
-  const { change } = transition.episode
-  const { unit } = indicator
-  return facts([
-    [measured(change) ?? 'Change', fromTo(change, unit)],
-    ['Latest', latestText(input, latest)],
-    ['Since', sinceWhen(change, settings.timeZone, series.bucket)],
-    ['How fast', howFast(change, unit, transition.at)],
-    ['How sure', howSure(change, series.bucket)],
-    ['Projected', projected(change, limit, unit)],
-    ['Flapping', flappingText(input)],
-  ])
-}
-
-function recoveredFacts(input: AlertEmailInput, latest: number | null, settings: EmailSettings): Fact[] {
-  const { transition, indicator, series, band } = input
-  const { change, firingSince, pendingSince, accepted } = transition.episode
-  const { unit } = indicator
-  return facts([
-    ['Accepted', accepted === undefined ? null : acceptedText(accepted, settings)],
-    ['Note', accepted === undefined || accepted.note === '' ? null : clean(accepted.note, 300)],
-    ['Latest', latestText(input, latest)],
-    ['Normal', band && `${formatValue(band.lower, unit)} to ${formatValue(band.upper, unit)}`],
-    ['It was', fromTo(change, unit)],
-    ['Since', sinceWhen(change, settings.timeZone, series.bucket)],
-    ['Resolved', momentText(transition.at, settings)],
-    ['Fired for', formatSpan(transition.at - (firingSince ?? pendingSince))],
-  ])
-}
-
-export function flappingText({ flaps }: EmailInput): string | null {
-  return flaps === undefined || flaps === null
-    ? null
-    : `It fired ${flaps} times before within a short time, so it had to stand for a while before this was sent`
-}
-
-function acceptedText({ by, at }: Accepted, settings: EmailSettings): string {
-  return `by ${clean(by, 60)}, ${momentText(at, settings)}`
-}
-
-export function facts(rows: ReadonlyArray<readonly [string, string | null]>): Fact[] {
-  return rows.flatMap(([label, value]) => (value === null ? [] : [{ label, value }]))
-}
-
-function latestText({ points, series, indicator }: AlertEmailInput, latest: number | null): string | null {
-  const at = points.findLast(point => point.value !== null)?.at
-  if (latest === null || at === undefined) return null
-  return `${formatValue(latest, indicator.unit)}, in the ${bucketName(series.bucket)} to ${formatMoment(at + series.bucket, 'UTC')}`
-}
-
-export function momentText(at: Millis, { timeZone }: EmailSettings): string {
-  const utc = formatMoment(at, 'UTC')
-  return timeZone === 'UTC' ? utc : `${utc} (${formatMoment(at, timeZone)})`
-}
-
-function lastValue(points: readonly Point[]): number | null {
-  return points.findLast(point => point.value !== null)?.value ?? null
-}
-
 /** The picture in words: whoever cannot see it loses no number. */
 function describeChart(
   { transition, indicator, band, limit, series, releases }: AlertEmailInput,
@@ -278,30 +167,6 @@ function describeChart(
     alt: `Chart of ${title}, ${span}: ${parts.filter(part => part !== null).join(', ')}.`,
     caption: `One point per ${bucketName(series.bucket)}, ${span}, UTC${marked.length > 0 ? '; triangles are releases' : ''}`,
   }
-}
-
-function linksOf(input: AlertEmailInput, settings: EmailSettings, range: ChartRange | null): Link[] {
-  const { transition, rule, series } = input
-  const dashboard = cleanUrl(settings.dashboardUrl)
-  const base = cleanUrl(settings.baseUrl)?.replace(/\/+$/, '') ?? null
-  return [
-    { label: 'Open this alert', url: base && `${base}/alerts/${encodeURIComponent(transition.episode.id)}` },
-    { label: 'Runbook', url: cleanUrl(rule.runbook) },
-    { label: 'Series', url: base && `${base}/series/${series.id}` },
-    range === null
-      ? { label: 'Dashboard', url: dashboard }
-      : {
-          label: `Dashboard, ${formatDay(range.from)} to ${formatDay(range.to)}`,
-          url: dashboard && withRange(dashboard, range),
-        },
-  ].flatMap(({ label, url }) => (url === null ? [] : [{ label, url }]))
-}
-
-function withRange(dashboard: string, { from, to }: ChartRange): string {
-  const url = new URL(dashboard)
-  url.searchParams.set('from', String(from))
-  url.searchParams.set('to', String(to))
-  return url.href
 }
 
 function whyOf(

@@ -1,8 +1,10 @@
 // The HTML of an alert: what is said, in the order of its content, inside the common frame.
 import type { CauseWords } from './cause-words.ts'
 import { keepTogether } from './clean.ts'
-import type { EmailContent, Fact, Figure, Link } from './content.ts'
+import type { EmailContent } from './content.ts'
+import type { Fact, Figure } from './facts.ts'
 import { badgeHtml, escapeHtml, FONT, frame, headingHtml, label, paragraph, row, TONES } from './frame.ts'
+import type { Link } from './input.ts'
 
 /** Content-Id of the chart; unique within a message, which is all that is asked of it. */
 export const CHART_CID = 'chart@slowburn'

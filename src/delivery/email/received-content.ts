@@ -3,8 +3,10 @@ import type { ReceivedEpisode } from '../../alerting/episode.ts'
 import { formatDay, formatMinute, formatSpan } from '../../core/format.ts'
 import type { Labels } from '../../core/series-key.ts'
 import { clean, cleanUrl } from './clean.ts'
-import { actsOf, badgeOf, type EmailContent, facts, flappingText, momentText, wayOf } from './content.ts'
+import { badgeOf, type EmailContent, wayOf } from './content.ts'
+import { facts, flappingText, momentText } from './facts.ts'
 import type { Addressee, EmailSettings, Link, ReceivedEmailInput } from './input.ts'
+import { actsOf } from './links.ts'
 
 const LONGEST_SUBJECT = 66
 /** Labels that tell more by being in the title than in the list. */

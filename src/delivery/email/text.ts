@@ -1,7 +1,8 @@
 // The plain text of an email: 72 columns, the same facts in the same order as the HTML.
 import type { CauseWords } from './cause-words.ts'
 import { keepTogether } from './clean.ts'
-import type { EmailContent, Fact } from './content.ts'
+import type { EmailContent } from './content.ts'
+import type { Fact } from './facts.ts'
 
 const WIDTH = 72
 const LABEL = 12

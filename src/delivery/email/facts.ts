@@ -1,0 +1,113 @@
+// The numbers of an alert email: the two that matter most, and the rows of facts below them.
+import type { Accepted } from '../../alerting/episode.ts'
+import type { Millis } from '../../core/clock.ts'
+import { formatMoment, formatSpan, formatValue } from '../../core/format.ts'
+import type { Point } from '../../series/series.ts'
+import { clean } from './clean.ts'
+import type { AlertEmailInput, EmailInput, EmailSettings } from './input.ts'
+import { bucketName, fromTo, howFast, howSure, measured, projected, sinceWhen, sizeOf } from './words.ts'
+
+export interface Figure {
+  label: string
+  value: string
+}
+
+export interface Fact {
+  label: string
+  value: string
+}
+
+export interface Figures {
+  before: Figure
+  after: Figure
+  size: string | null
+}
+
+export function figuresOf({ transition, indicator }: AlertEmailInput, latest: number | null): Figures | null {
+  const { change, accepted } = transition.episode
+  const { unit } = indicator
+  if (transition.to === 'resolved' && accepted === undefined) {
+    if (latest === null) return null
+    return {
+      before: { label: 'While it fired', value: formatValue(change.to, unit) },
+      after: { label: 'Now', value: formatValue(latest, unit) },
+      size: null,
+    }
+  }
+  if (change.kind === 'missing' || change.kind === 'stuck') return null
+  const what = measured(change)
+  const of = (when: string): string => (what === null ? when : `${what} ${when.toLowerCase()}`)
+  return {
+    before: { label: of('Before'), value: formatValue(change.from, unit) },
+    after: { label: of('Now'), value: formatValue(change.to, unit) },
+    size: sizeOf(change, unit),
+  }
+}
+
+export function standingFacts(
+  input: AlertEmailInput,
+  latest: number | null,
+  settings: EmailSettings,
+): Fact[] {
+  const { transition, indicator, series, limit } = input
+  const { change } = transition.episode
+  const { unit } = indicator
+  return facts([
+    [measured(change) ?? 'Change', fromTo(change, unit)],
+    ['Latest', latestText(input, latest)],
+    ['Since', sinceWhen(change, settings.timeZone, series.bucket)],
+    ['How fast', howFast(change, unit, transition.at)],
+    ['How sure', howSure(change, series.bucket)],
+    ['Projected', projected(change, limit, unit)],
+    ['Flapping', flappingText(input)],
+  ])
+}
+
+export function recoveredFacts(
+  input: AlertEmailInput,
+  latest: number | null,
+  settings: EmailSettings,
+): Fact[] {
+  const { transition, indicator, series, band } = input
+  const { change, firingSince, pendingSince, accepted } = transition.episode
+  const { unit } = indicator
+  return facts([
+    ['Accepted', accepted === undefined ? null : acceptedText(accepted, settings)],
+    ['Note', accepted === undefined || accepted.note === '' ? null : clean(accepted.note, 300)],
+    ['Latest', latestText(input, latest)],
+    ['Normal', band && `${formatValue(band.lower, unit)} to ${formatValue(band.upper, unit)}`],
+    ['It was', fromTo(change, unit)],
+    ['Since', sinceWhen(change, settings.timeZone, series.bucket)],
+    ['Resolved', momentText(transition.at, settings)],
+    ['Fired for', formatSpan(transition.at - (firingSince ?? pendingSince))],
+  ])
+}
+
+export function flappingText({ flaps }: EmailInput): string | null {
+  return flaps === undefined || flaps === null
+    ? null
+    : `It fired ${flaps} times before within a short time, so it had to stand for a while before this was sent`
+}
+
+function acceptedText({ by, at }: Accepted, settings: EmailSettings): string {
+  return `by ${clean(by, 60)}, ${momentText(at, settings)}`
+}
+
+export function facts(rows: ReadonlyArray<readonly [string, string | null]>): Fact[] {
+  return rows.flatMap(([label, value]) => (value === null ? [] : [{ label, value }]))
+}
+
+function latestText({ points, series, indicator }: AlertEmailInput, latest: number | null): string | null {
+  const at = points.findLast(point => point.value !== null)?.at
+  if (latest === null || at === undefined) return null
+  return `${formatValue(latest, indicator.unit)}, in the ${bucketName(series.bucket)} to ${formatMoment(at + series.bucket, 'UTC')}`
+}
+
+export function momentText(at: Millis, { timeZone }: EmailSettings): string {
+  const utc = formatMoment(at, 'UTC')
+  return timeZone === 'UTC' ? utc : `${utc} (${formatMoment(at, timeZone)})`
+}
+
+export function lastValue(points: readonly Point[]): number | null {
+  return points.findLast(point => point.value !== null)?.value ?? null
+}
