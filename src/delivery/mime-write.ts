@@ -1,7 +1,7 @@
 // Writes a message as bytes. Nothing in it is random or read from a clock: the same input gives the same bytes.
 import { createHash } from 'node:crypto'
 import * as base64 from 'nodemailer/lib/base64'
-import { encodeWords, foldLines } from 'nodemailer/lib/mime-funcs'
+import { encodeWord, encodeWords, foldLines } from 'nodemailer/lib/mime-funcs'
 import * as quotedPrintable from 'nodemailer/lib/qp'
 
 export interface MimeInput {
@@ -39,12 +39,23 @@ export function writeMime({ headers, text, html, images, seed }: MimeInput): Uin
 /** `"slowburn (production)" <slowburn@example.org>`; the name is quoted or encoded as it needs. */
 export function mailbox(name: string, address: string): string {
   const safe = name.replace(/["\\\r\n]/g, ' ')
-  return isAscii(safe) ? `"${safe}" <${address}>` : `${encodeWords(safe, 'Q', 52, true)} <${address}>`
+  const isPlain = isAscii(safe) && !safe.includes(ENCODED)
+  return `${isPlain ? `"${safe}"` : encodeWord(safe, 'Q', 52)} <${address}>`
+}
+
+/** How an encoded word begins (RFC 2047). In foreign text it is encoded itself, else it is read as what it encodes. */
+const ENCODED = '=?'
+
+/** For the value of a header that is nothing but text. */
+function headerText(text: string): string {
+  if (text.includes(ENCODED)) return encodeWord(text, 'Q', 52)
+  return isAscii(text) ? text : encodeWords(text, 'Q', 52)
 }
 
 function header([name, value]: readonly [string, string]): string {
   const line = value.replace(/[\r\n\0]+/g, ' ')
-  return `${foldLines(`${name}: ${isAscii(line) ? line : encodeWords(line, 'Q', 52)}`, 76)}\r\n`
+  const isText = name === 'Subject' || !isAscii(line)
+  return `${foldLines(`${name}: ${isText ? headerText(line) : line}`, 76)}\r\n`
 }
 
 function leaf(headers: ReadonlyArray<readonly [string, string]>, content: string): string {

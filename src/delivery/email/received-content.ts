@@ -65,7 +65,7 @@ export function receivedTitle({ rule, labels }: ReceivedEpisode): string {
     .slice(0, TITLE_LABELS)
     .map(name => clean(labels[name] ?? '', 40))
     .filter(value => value !== '')
-  const name = clean(rule, 80)
+  const name = clean(rule, 80) || 'An alarm without a name'
   return telling.length === 0 ? name : `${name} of ${telling.join(', ')}`
 }
 
