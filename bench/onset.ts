@@ -3,9 +3,9 @@
 import { HOUR } from '../src/core/duration.ts'
 import { type Random, randomStream } from '../src/core/random.ts'
 import type { Alarm, Change, MonitorOptions, MonitorState } from '../src/detection/change.ts'
-import { describeChange } from '../src/detection/describe.ts'
+import { describeChange } from '../src/detection/describe/describe.ts'
 import { createMonitor } from '../src/detection/monitor.ts'
-import { describeRegimes } from '../src/detection/segmenter.ts'
+import { describeRegimes } from '../src/detection/regimes/segmenter.ts'
 import type { Point } from '../src/series/series.ts'
 import { benchOptions, compareBaseline, judge, printHead, printTable } from './segmenter-report.ts'
 

@@ -2,7 +2,7 @@
 // node bench/tcpd.ts --data DIR [--quick] [--write-baseline]
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type SegmentOptions, segment } from '../src/stats/segment.ts'
+import { type SegmentOptions, segment } from '../src/stats/segmentation/segment.ts'
 import { peersPython, runPeer } from './peers/venv.ts'
 import { benchOptions, compareBaseline, judge, print, printHead, printTable } from './segmenter-report.ts'
 

@@ -3,9 +3,9 @@ import type { Millis } from '../core/clock.ts'
 import { type Episode, isEndOwed, type Transition } from './episode.ts'
 import { type EvaluationInput, evaluate } from './evaluate.ts'
 import { wake } from './handling.ts'
+import { type Bundle, pack, type StormLimits, type StormState } from './muting/rate-limit.ts'
 import { afterTelling, type Notification, type Plan, type PlanInput, plan } from './plan.ts'
 import { lapsed } from './received.ts'
-import { type Bundle, pack, type StormLimits, type StormState } from './storm.ts'
 
 export interface DecisionInput extends EvaluationInput, Omit<PlanInput, 'episodes'> {
   /** Episodes that are over, whose beginning was told and whose end not yet. */

@@ -1,7 +1,7 @@
 // When a report is due that comes whether anything is wrong or not.
 import type { Millis } from '../core/clock.ts'
 import { DAY } from '../core/duration.ts'
-import { momentOf, wallTime } from './zone.ts'
+import { momentOf, wallTime } from '../core/time-zone.ts'
 
 export interface Digest {
   /** Unique; names the report. */

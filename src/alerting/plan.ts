@@ -2,14 +2,14 @@
 import type { Millis } from '../core/clock.ts'
 import type { Labels } from '../core/series-key.ts'
 import type { Awakening, Episode, Told } from './episode.ts'
-import { type FlapPolicy, flapsOf } from './flapping.ts'
-import { type Inhibition, inhibitor } from './inhibit.ts'
-import { isWithin, type TimeInterval } from './interval.ts'
 import { RANK } from './match.ts'
-import { reachedOn } from './recipients.ts'
-import type { Rota } from './rota.ts'
-import { type Route, routesFor } from './route.ts'
-import { type Silence, silencedBy } from './silence.ts'
+import { type FlapPolicy, flapsOf } from './muting/flapping.ts'
+import { type Inhibition, inhibitor } from './muting/inhibit.ts'
+import { isWithin, type TimeInterval } from './muting/interval.ts'
+import { type Silence, silencedBy } from './muting/silence.ts'
+import { reachedOn } from './routing/recipients.ts'
+import type { Rota } from './routing/rota.ts'
+import { type Route, routesFor } from './routing/route.ts'
 
 /** Whom alarms reach, and what keeps them from it; all of it configured but the silences. */
 export interface Policy {

@@ -3,10 +3,10 @@ import type { Config } from '../config/schema.ts'
 import type { Clock } from '../core/clock.ts'
 import { ConfigError, type Fault, messageOf } from '../core/errors.ts'
 import { silentLogger } from '../core/logger.ts'
-import { chartSelfTest } from '../delivery/email/chart.ts'
+import { chartSelfTest } from '../presentation/charts/png.ts'
 import { createPostgresSource } from '../sources/postgres/postgres-source.ts'
 import { ensureFolder } from '../storage/folder.ts'
-import { readWebConfig } from '../web/web-config.ts'
+import { readWebConfig } from '../web/security/web-config.ts'
 import { dkimKey, mailNotifier } from './notifier.ts'
 
 export interface CheckedPart {

@@ -5,12 +5,12 @@ import { join } from 'node:path'
 import type { Config } from '../config/schema.ts'
 import type { Clock } from '../core/clock.ts'
 import { ConfigError, messageOf } from '../core/errors.ts'
-import type { DkimKey } from '../delivery/dkim.ts'
-import { mailboxNotifier } from '../delivery/mailbox.ts'
-import type { Notifier } from '../delivery/message.ts'
-import type { Lane } from '../delivery/outbox.ts'
-import { smtpNotifier } from '../delivery/smtp.ts'
-import { webhookNotifier } from '../delivery/webhook.ts'
+import type { DkimKey } from '../delivery/mime/dkim.ts'
+import { mailboxNotifier } from '../delivery/notifiers/mailbox.ts'
+import { smtpNotifier } from '../delivery/notifiers/smtp.ts'
+import { webhookNotifier } from '../delivery/notifiers/webhook.ts'
+import type { Notifier } from '../delivery/outbox/message.ts'
+import type { Lane } from '../delivery/outbox/outbox.ts'
 
 export function mailboxFolder({ data }: Pick<Config, 'data'>): string {
   return join(data.folder, 'mailbox')

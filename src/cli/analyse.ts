@@ -1,13 +1,13 @@
 // `slowburn analyse FILE`: says what changed in any series, as a table or as JSON.
 import { statSync } from 'node:fs'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { analyse } from '../app/analyse.ts'
-import { readSeries, type SeriesFile } from '../app/analyse-read.ts'
+import { analyse } from '../analyse/analyse.ts'
+import { readSeries, type SeriesFile } from '../analyse/read.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Family } from '../indicators/indicator.ts'
-import { analysisTable } from './analyse-table.ts'
-import { progressBar } from './progress.ts'
-import { reportError } from './report.ts'
+import { analysisTable } from './terminal/analyse-table.ts'
+import { progressBar } from './terminal/progress.ts'
+import { reportError } from './terminal/report.ts'
 
 /** From here on it takes more than a few seconds, and progress is shown on standard error. */
 const MANY_ROWS = 2_000_000

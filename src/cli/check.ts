@@ -5,7 +5,7 @@ import { loadConfig } from '../config/load.ts'
 import { systemClock } from '../core/clock.ts'
 import { formatFault } from '../core/errors.ts'
 import { redactSecrets } from '../core/logger.ts'
-import { FAILED, reportError, shutdownSignal } from './report.ts'
+import { FAILED, reportError, shutdownSignal } from './terminal/report.ts'
 
 export function checkCommand(): Command {
   return new Command('check')

@@ -3,14 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
-import { demoConfig } from '../app/demo/watch.ts'
 import { parseConfig } from '../config/load.ts'
 import { acceleratedClock, systemClock } from '../core/clock.ts'
 import { formatDuration, HOUR } from '../core/duration.ts'
 import { createLogger } from '../core/logger.ts'
+import { demoConfig } from '../demo/watch.ts'
 import { ensureFolder } from '../storage/folder.ts'
-import { progressBar } from './progress.ts'
-import { reportError, shutdownSignal } from './report.ts'
+import { progressBar } from './terminal/progress.ts'
+import { reportError, shutdownSignal } from './terminal/report.ts'
 
 export interface DemoOptions {
   port?: number
@@ -42,7 +42,7 @@ export async function runDemo({ port = 9464, seed = 1, speed = 60, data }: DemoO
   try {
     // Loaded here, so that commands which only ask the service need not wait for all of it.
     const [{ startPlatform }, { runService }] = await Promise.all([
-      import('../app/demo/platform.ts'),
+      import('../demo/platform/platform.ts'),
       import('../app/service.ts'),
     ])
     ensureFolder(folder)

@@ -2,9 +2,9 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { ConfigError } from '../core/errors.ts'
-import { describeInspection, inspectDatabase } from '../sources/postgres/inspect.ts'
-import { renderConfig } from '../sources/postgres/render-config.ts'
-import { reportError, shutdownSignal } from './report.ts'
+import { describeInspection, inspectDatabase } from '../sources/postgres/survey/inspect.ts'
+import { renderConfig } from '../sources/postgres/survey/render-config.ts'
+import { reportError, shutdownSignal } from './terminal/report.ts'
 
 interface InitOptions {
   database: string

@@ -1,7 +1,7 @@
 // `slowburn preview`: what the messages look like, made of invented alerts. Needs no service and sends nothing.
 import { Command } from 'commander'
-import { columns } from './columns.ts'
-import { FAILED, reportError } from './report.ts'
+import { columns } from './terminal/columns.ts'
+import { FAILED, reportError } from './terminal/report.ts'
 
 interface PreviewOptions {
   html?: true
@@ -42,8 +42,8 @@ async function preview(name: string, { html, text: plain, eml, list }: PreviewOp
   }
   // Loaded here, so that other commands need not wait for what draws charts.
   const [{ TEMPLATES }, { readLetter }] = await Promise.all([
-    import('../delivery/email/templates.ts'),
-    import('../web/letter.ts'),
+    import('../delivery/email/examples/examples.ts'),
+    import('../web/mailbox/rendered-message.ts'),
   ])
   if (list === true) {
     process.stdout.write(

@@ -1,15 +1,15 @@
 // `slowburn routes`: the routing tree of a configuration, or who would be told of an alert with these labels.
 import { Command } from 'commander'
-import { isWithin } from '../alerting/interval.ts'
-import { formatMatcher } from '../alerting/matcher.ts'
-import { contactsOf } from '../alerting/recipients.ts'
-import { type Route, routesFor } from '../alerting/route.ts'
+import { isWithin } from '../alerting/muting/interval.ts'
+import { formatMatcher } from '../alerting/routing/matcher.ts'
+import { contactsOf } from '../alerting/routing/recipients.ts'
+import { type Route, routesFor } from '../alerting/routing/route.ts'
 import { loadConfig } from '../config/load.ts'
 import type { Config } from '../config/schema.ts'
 import { type Millis, systemClock } from '../core/clock.ts'
 import { formatDuration } from '../core/duration.ts'
 import type { Labels } from '../core/series-key.ts'
-import { reportError } from './report.ts'
+import { reportError } from './terminal/report.ts'
 
 interface RoutesOptions {
   config: string

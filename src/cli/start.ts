@@ -5,8 +5,8 @@ import { loadConfig } from '../config/load.ts'
 import { systemClock } from '../core/clock.ts'
 import { createLogger } from '../core/logger.ts'
 import { runDemo } from './demo.ts'
-import { progressBar } from './progress.ts'
-import { reportError, shutdownSignal } from './report.ts'
+import { progressBar } from './terminal/progress.ts'
+import { reportError, shutdownSignal } from './terminal/report.ts'
 
 const DEFAULT_FILE = 'slowburn.yml'
 

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs'
 import type * as z from 'zod'
 import { ConfigError, type Fault, messageOf } from '../core/errors.ts'
+import { resolveAlerting } from './alerting/resolve.ts'
 import { crossCheck } from './cross-check.ts'
 import { type ConfigDocument, readDocument } from './document.ts'
-import { resolveAlerting } from './resolve-alerting.ts'
 import { type Config, configSchema } from './schema.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>

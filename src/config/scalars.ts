@@ -1,9 +1,9 @@
 // The small types of the configuration: durations, addresses, URLs, names.
 import * as z from 'zod'
-import { parseTimeOfDay } from '../alerting/interval.ts'
-import { type Matcher, parseMatcher } from '../alerting/matcher.ts'
-import type { WallTime } from '../alerting/zone.ts'
+import { parseTimeOfDay } from '../alerting/muting/interval.ts'
+import { type Matcher, parseMatcher } from '../alerting/routing/matcher.ts'
 import { parseDuration } from '../core/duration.ts'
+import type { WallTime } from '../core/time-zone.ts'
 
 /** `90s`, `6h`, `1d12h` -> milliseconds. */
 export const duration = z

@@ -1,11 +1,11 @@
 // The one description of the configuration: validation, defaults, reference page and JSON Schema come from it.
 import * as z from 'zod'
-import type { Contact } from '../alerting/contact.ts'
-import type { Rota } from '../alerting/rota.ts'
-import type { Route } from '../alerting/route.ts'
+import type { Contact } from '../alerting/routing/contact.ts'
+import type { Rota } from '../alerting/routing/rota.ts'
+import type { Route } from '../alerting/routing/route.ts'
 import type { Rule } from '../alerting/rule.ts'
 import type { Millis } from '../core/clock.ts'
-import type { PostgresOptions } from '../sources/postgres/mapping.ts'
+import type { PostgresOptions } from '../sources/postgres/mapping/mapping.ts'
 import {
   alertmanager,
   contact,
@@ -18,7 +18,7 @@ import {
   route,
   rule,
   timeInterval,
-} from './alerting.ts'
+} from './alerting/schema.ts'
 import { section } from './camel.ts'
 import { postgresSource } from './postgres.ts'
 import { address, duration, httpUrl, name, timeZone } from './scalars.ts'

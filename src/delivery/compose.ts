@@ -1,20 +1,21 @@
 // From a decision to the messages that it owes: who is written to, and in which form.
-import { type Contact, webhookRecipient } from '../alerting/contact.ts'
+
 import type { Decision } from '../alerting/decide.ts'
 import type { ChangeEpisode, Episode } from '../alerting/episode.ts'
+import type { Bundle } from '../alerting/muting/rate-limit.ts'
 import type { Notification } from '../alerting/plan.ts'
-import type { Bundle } from '../alerting/storm.ts'
+import { type Contact, webhookRecipient } from '../alerting/routing/contact.ts'
 import type { Millis } from '../core/clock.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
-import { type Causes, NOTHING_KNOWN } from '../detection/cause.ts'
+import { type Causes, NOTHING_KNOWN } from '../detection/causes/cause.ts'
 import type { Unit } from '../indicators/indicator.ts'
 import type { Addressee, AlertEmailInput, EmailInput, EmailSettings } from './email/input.ts'
+import { renderSummaryEmails } from './email/lists/summary.ts'
 import { receivedTitle } from './email/received-content.ts'
 import { renderAlertEmails } from './email/render.ts'
-import { renderSummaryEmails } from './email/summary.ts'
-import type { FrozenMessage } from './message.ts'
-import { renderWebhook } from './webhook-message.ts'
+import { renderWebhook } from './notifiers/webhook-message.ts'
+import type { FrozenMessage } from './outbox/message.ts'
 
 /** What an email says of an episode beyond the episode itself. */
 export type Facts = Omit<AlertEmailInput, 'transition' | 'reason' | 'flaps'>

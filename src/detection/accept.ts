@@ -1,12 +1,13 @@
 // The human says that the present level is the new normal: the baseline moves there, the first anchor stays.
-import { moveAnchor } from './anchor.ts'
+
+import { baselineLength } from './baseline/levels.ts'
 import type { MonitorOptions } from './change.ts'
-import type { Value } from './channel.ts'
-import { relevel, startChannel } from './channel.ts'
-import { baselineLength } from './levels.ts'
 import type { LiveState } from './live.ts'
 import { goLive } from './live.ts'
-import { startSpread } from './spread-track.ts'
+import { moveAnchor } from './tracks/anchor.ts'
+import type { Value } from './tracks/channel.ts'
+import { relevel, startChannel } from './tracks/channel.ts'
+import { startSpread } from './tracks/spread-track.ts'
 
 /** The new level is learned from at least so many of the latest points. */
 const FEWEST = 8

@@ -1,6 +1,7 @@
 // How many observations of a name came in a bucket: the pulse of a source.
-import { eventCount } from './event-count.ts'
+
 import type { Indicator } from './indicator.ts'
+import { eventCount } from './work/event-count.ts'
 
 export const observationRate: Indicator = eventCount({
   name: 'observation_rate',

@@ -1,16 +1,17 @@
 // Every indicator there is, by name.
-import { claimedVerifiedGap } from './claimed-verified-gap.ts'
+
 import type { Indicator } from './indicator.ts'
+import { roiLatencyP50 } from './money/roi-latency.ts'
 import { observationRate } from './observation-rate.ts'
-import { roiLatencyP50 } from './roi-latency.ts'
-import { taskBacklogGrowth } from './task-backlog-growth.ts'
-import { taskFailureRate } from './task-failure-rate.ts'
-import { taskPhantomFailureRate } from './task-phantom-failure-rate.ts'
-import { taskQueueWaitP50, taskQueueWaitP95 } from './task-queue-wait.ts'
-import { taskRunTimeP50, taskRunTimeP95 } from './task-run-time.ts'
-import { taskThroughput } from './task-throughput.ts'
-import { taskTimeoutShare } from './task-timeout-share.ts'
-import { taskTotalTimeP50 } from './task-total-time.ts'
+import { claimedVerifiedGap } from './trust/claimed-verified-gap.ts'
+import { taskBacklogGrowth } from './work/task-backlog-growth.ts'
+import { taskFailureRate } from './work/task-failure-rate.ts'
+import { taskPhantomFailureRate } from './work/task-phantom-failure-rate.ts'
+import { taskQueueWaitP50, taskQueueWaitP95 } from './work/task-queue-wait.ts'
+import { taskRunTimeP50, taskRunTimeP95 } from './work/task-run-time.ts'
+import { taskThroughput } from './work/task-throughput.ts'
+import { taskTimeoutShare } from './work/task-timeout-share.ts'
+import { taskTotalTimeP50 } from './work/task-total-time.ts'
 
 export const indicators: readonly Indicator[] = [
   taskQueueWaitP50,

@@ -1,13 +1,13 @@
 // What the web side is given, and by whom it is allowed to be called.
 import type { Clock, Millis } from '../core/clock.ts'
 import type { Logger } from '../core/logger.ts'
-import type { ActingDeps } from './acting/deps.ts'
-import type { ControlDeps } from './control-deps.ts'
-import type { Leaving } from './leaving.ts'
-import type { PasswordHash } from './password.ts'
-import type { ReceiveDeps } from './receive-deps.ts'
-import type { HostNames } from './security.ts'
-import type { Health, Views } from './views.ts'
+import type { ControlDeps } from '../operations/operations.ts'
+import type { ReceiveDeps } from '../pipeline/alerts/receipt.ts'
+import type { Health, Views } from '../queries/views.ts'
+import type { ActingDeps } from './actions/link-deps.ts'
+import type { Leaving } from './actions/unsubscribe.ts'
+import type { PasswordHash } from './security/password.ts'
+import type { HostNames } from './security/security.ts'
 
 export interface WebDeps {
   views: Views

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import type { Express } from 'express'
 import { SECOND } from '../core/duration.ts'
 import { ConfigError, messageOf } from '../core/errors.ts'
-import type { TlsSettings } from './web-config.ts'
+import type { TlsSettings } from './security/web-config.ts'
 
 export interface Address {
   host: string

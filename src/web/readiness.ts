@@ -1,7 +1,7 @@
 // Whether slowburn may be relied on right now, and if not, the named reasons.
 import type { Millis } from '../core/clock.ts'
 import { formatDuration } from '../core/duration.ts'
-import type { Health } from './views.ts'
+import type { Health } from '../queries/views.ts'
 
 export interface Reason {
   /** For machines: `first_tick_pending`, `stale`, or what the application adds. */

@@ -2,8 +2,8 @@
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { Express, NextFunction, Request, Response } from 'express'
-import { sandboxed } from './security.ts'
-import type { Answer } from './views.ts'
+import type { Answer } from '../queries/views.ts'
+import { sandboxed } from './security/security.ts'
 
 export interface Reply {
   /** Default 200. */

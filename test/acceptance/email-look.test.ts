@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
+import { ALERTS } from '../../src/delivery/email/examples/examples.ts'
 import { CHART_CID } from '../../src/delivery/email/html.ts'
 import { bodyOf } from '../../src/delivery/email/render.ts'
-import { ALERTS } from '../../src/delivery/email/templates.ts'
 import { addresseeOf, SETTINGS } from '../support/alert-samples.ts'
 import { launchChromium, withoutChromium } from '../support/chromium.ts'
 

@@ -1,10 +1,10 @@
 // A disk that is really full: a small file system in memory, where the machine lets us mount one.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { collect } from '../../src/app/collect.ts'
 import { manualClock } from '../../src/core/clock.ts'
 import { DAY, HOUR } from '../../src/core/duration.ts'
 import { silentLogger } from '../../src/core/logger.ts'
+import { collect } from '../../src/pipeline/collect.ts'
 import { openSqliteStore } from '../../src/storage/sqlite/store.ts'
 import { leapingClock } from '../support/delivery.ts'
 import { fakeSource, taskEvent } from '../support/fake-source.ts'

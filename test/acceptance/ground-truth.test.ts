@@ -1,9 +1,9 @@
 // Holds slowburn to the example platform's ground truth: every planted fault is found, and nothing else is paged.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import type { Plant } from '../../src/app/demo/plants.ts'
 import { SECOND } from '../../src/core/duration.ts'
 import { seriesKey } from '../../src/core/series-key.ts'
+import type { Plant } from '../../src/demo/simulator/plants.ts'
 import { temporaryFolder } from '../support/folder.ts'
 import { type Watched, watchDemo } from '../support/watch-demo.ts'
 

@@ -5,7 +5,7 @@ import { manualClock, systemClock } from '../../src/core/clock.ts'
 import { HOUR, MINUTE } from '../../src/core/duration.ts'
 import { SourceError } from '../../src/core/errors.ts'
 import { silentLogger } from '../../src/core/logger.ts'
-import type { TableMapping } from '../../src/sources/postgres/mapping.ts'
+import type { TableMapping } from '../../src/sources/postgres/mapping/mapping.ts'
 import { createPostgresSource } from '../../src/sources/postgres/postgres-source.ts'
 import { startPostgres, type TestDatabase, type TestPostgres, withoutPostgres } from '../support/postgres.ts'
 import {

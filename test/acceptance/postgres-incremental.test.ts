@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/core/duration.ts'
 import type { Event } from '../../src/events/event.ts'
-import type { TableMapping } from '../../src/sources/postgres/mapping.ts'
+import type { TableMapping } from '../../src/sources/postgres/mapping/mapping.ts'
 import { startPostgres, type TestDatabase, type TestPostgres } from '../support/postgres.ts'
 import {
   at,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { DAY } from '../../src/core/duration.ts'
-import type { TableMapping } from '../../src/sources/postgres/mapping.ts'
+import type { TableMapping } from '../../src/sources/postgres/mapping/mapping.ts'
 import { pgliteServers } from '../support/postgres.ts'
 import {
   at,

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { Client } from 'pg'
 import { MINUTE } from '../../src/core/duration.ts'
-import type { TableMapping } from '../../src/sources/postgres/mapping.ts'
-import type { Statement } from '../../src/sources/postgres/session.ts'
+import type { Statement } from '../../src/sources/postgres/connection/session.ts'
+import type { TableMapping } from '../../src/sources/postgres/mapping/mapping.ts'
 import { startPostgres, type TestDatabase, type TestPostgres } from '../support/postgres.ts'
 import {
   at,

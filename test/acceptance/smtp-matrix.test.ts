@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import process from 'node:process'
 import { after, before, describe, test } from 'node:test'
-import type { Outbox, OutboxEntry } from '../../src/delivery/outbox.ts'
+import type { Outbox, OutboxEntry } from '../../src/delivery/outbox/outbox.ts'
 import { type FastSmtp, startFastSmtp } from '../support/fast-smtp.ts'
 import { type Mutation, playCase } from '../support/fault-case.ts'
 import { describeCoverage, emptyCoverage, TRIPLES } from '../support/fault-plan.ts'

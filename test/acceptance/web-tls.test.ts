@@ -5,7 +5,7 @@ import { request } from 'node:https'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { hashPassword } from '../../src/web/password.ts'
+import { hashPassword } from '../../src/web/security/password.ts'
 import { type Ran, type Running, runCommand, startCommand } from '../support/command.ts'
 import { temporaryFolder } from '../support/folder.ts'
 

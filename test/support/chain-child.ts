@@ -3,7 +3,7 @@
 import process from 'node:process'
 import { DatabaseSync } from 'node:sqlite'
 import type { Millis } from '../../src/core/clock.ts'
-import type { FrozenMessage } from '../../src/delivery/message.ts'
+import type { FrozenMessage } from '../../src/delivery/outbox/message.ts'
 import type { Store } from '../../src/storage/store.ts'
 import { leapingClock } from './delivery.ts'
 import { type ChainOptions, type Failpoint, openChain } from './fault-chain.ts'

@@ -2,9 +2,9 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { Clock, Millis } from '../../src/core/clock.ts'
 import { silentLogger } from '../../src/core/logger.ts'
-import type { Dispatching } from '../../src/delivery/dispatcher.ts'
-import type { FrozenMessage, Notifier, SendResult } from '../../src/delivery/message.ts'
-import type { Outbox } from '../../src/delivery/outbox.ts'
+import type { Dispatching } from '../../src/delivery/outbox/dispatcher.ts'
+import type { FrozenMessage, Notifier, SendResult } from '../../src/delivery/outbox/message.ts'
+import type { Outbox } from '../../src/delivery/outbox/outbox.ts'
 import { OUTBOX_DDL, sqliteOutbox } from '../../src/storage/sqlite/outbox.ts'
 
 export interface TestOutbox {

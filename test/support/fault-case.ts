@@ -2,11 +2,11 @@
 // anything. The oracle is what the server took, never what slowburn believes.
 import type { Millis } from '../../src/core/clock.ts'
 import { DAY, SECOND } from '../../src/core/duration.ts'
-import { dispatchOnce } from '../../src/delivery/dispatcher.ts'
-import type { FrozenMessage, Notifier } from '../../src/delivery/message.ts'
-import type { Outbox } from '../../src/delivery/outbox.ts'
-import { owe } from '../../src/delivery/owe.ts'
-import { type SmtpOptions, smtpNotifier } from '../../src/delivery/smtp.ts'
+import { type SmtpOptions, smtpNotifier } from '../../src/delivery/notifiers/smtp.ts'
+import { dispatchOnce } from '../../src/delivery/outbox/dispatcher.ts'
+import type { FrozenMessage, Notifier } from '../../src/delivery/outbox/message.ts'
+import type { Outbox } from '../../src/delivery/outbox/outbox.ts'
+import { owe } from '../../src/delivery/outbox/owe.ts'
 import { dispatchingOf, leapingClock, messageOf, openOutbox, type TestOutbox } from './delivery.ts'
 import { AUTHORITY, type FastSmtp, LOGIN } from './fast-smtp.ts'
 import {

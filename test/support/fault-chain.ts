@@ -1,16 +1,17 @@
 // The chain from a change that stands to the mail about it, as the service runs it, on a data folder: the rules, the
 // commit, the outbox, the dispatcher and the SMTP client are the real ones. What detection would say is given.
-import { alert } from '../../src/app/alert.ts'
-import { createCauseFinder } from '../../src/app/causes.ts'
+
 import type { Clock, Millis } from '../../src/core/clock.ts'
 import { DAY, HOUR, SECOND } from '../../src/core/duration.ts'
 import { silentLogger } from '../../src/core/logger.ts'
-import { type Dispatching, dispatchOnce, runDispatcher } from '../../src/delivery/dispatcher.ts'
 import type { EmailSettings } from '../../src/delivery/email/input.ts'
-import { type SmtpOptions, smtpNotifier } from '../../src/delivery/smtp.ts'
-import { describeChange } from '../../src/detection/describe.ts'
+import { type SmtpOptions, smtpNotifier } from '../../src/delivery/notifiers/smtp.ts'
+import { type Dispatching, dispatchOnce, runDispatcher } from '../../src/delivery/outbox/dispatcher.ts'
+import { describeChange } from '../../src/detection/describe/describe.ts'
 import { createMonitor } from '../../src/detection/monitor.ts'
-import { taskRunTimeP50 } from '../../src/indicators/task-run-time.ts'
+import { taskRunTimeP50 } from '../../src/indicators/work/task-run-time.ts'
+import { alert } from '../../src/pipeline/alert.ts'
+import { createCauseFinder } from '../../src/pipeline/alerts/causes.ts'
 import type { Series } from '../../src/series/series.ts'
 import { openSqliteStore } from '../../src/storage/sqlite/store.ts'
 import type { Store } from '../../src/storage/store.ts'

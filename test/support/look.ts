@@ -1,10 +1,10 @@
 // The alerting of the service on a store of its own, with no series: received alarms, contacts and an outbox.
 import type { TestContext } from 'node:test'
-import { type Alerting, alert } from '../../src/app/alert.ts'
-import { createCauseFinder } from '../../src/app/causes.ts'
 import type { Millis } from '../../src/core/clock.ts'
 import { DAY } from '../../src/core/duration.ts'
 import { silentLogger } from '../../src/core/logger.ts'
+import { type Alerting, alert } from '../../src/pipeline/alert.ts'
+import { createCauseFinder } from '../../src/pipeline/alerts/causes.ts'
 import { openSqliteStore } from '../../src/storage/sqlite/store.ts'
 import type { Store } from '../../src/storage/store.ts'
 import { SETTINGS } from './alert-samples.ts'

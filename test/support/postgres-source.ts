@@ -4,9 +4,13 @@ import { type ManualClock, type Millis, manualClock } from '../../src/core/clock
 import { MINUTE } from '../../src/core/duration.ts'
 import { silentLogger } from '../../src/core/logger.ts'
 import type { Event } from '../../src/events/event.ts'
-import type { PostgresOptions, TableMapping, TasksMapping } from '../../src/sources/postgres/mapping.ts'
+import type { Statement } from '../../src/sources/postgres/connection/session.ts'
+import type {
+  PostgresOptions,
+  TableMapping,
+  TasksMapping,
+} from '../../src/sources/postgres/mapping/mapping.ts'
 import { createPostgresSource } from '../../src/sources/postgres/postgres-source.ts'
-import type { Statement } from '../../src/sources/postgres/session.ts'
 import type { Batch, Cursor, Source, SourceProblem } from '../../src/sources/source.ts'
 
 export const START: Millis = Date.parse('2025-11-01T00:00:00Z')

@@ -1,12 +1,12 @@
 // Runs slowburn on the example platform, in this process, at a fixed moment, until its first round is done.
 import { setTimeout as pause } from 'node:timers/promises'
-import { startPlatform } from '../../src/app/demo/platform.ts'
-import type { GroundTruth } from '../../src/app/demo/truth.ts'
-import { demoConfig } from '../../src/app/demo/watch.ts'
 import { runService } from '../../src/app/service.ts'
 import { parseConfig } from '../../src/config/load.ts'
 import { type ManualClock, manualClock } from '../../src/core/clock.ts'
 import { createLogger } from '../../src/core/logger.ts'
+import { startPlatform } from '../../src/demo/platform/platform.ts'
+import type { GroundTruth } from '../../src/demo/simulator/truth.ts'
+import { demoConfig } from '../../src/demo/watch.ts'
 
 export interface Watched {
   truth: GroundTruth

@@ -1,18 +1,17 @@
 // A platform as the pages would see it: seven changes, twenty quiet series, three mails; and hostile variants.
 import { createTransport } from 'nodemailer'
 import type { Episode } from '../../src/alerting/episode.ts'
-import { matchesLabels } from '../../src/alerting/matcher.ts'
-import { alertLabels } from '../../src/alerting/silence.ts'
+import { alertLabels } from '../../src/alerting/muting/silence.ts'
+import { matchesLabels } from '../../src/alerting/routing/matcher.ts'
 import { type Millis, manualClock } from '../../src/core/clock.ts'
 import { DAY, HOUR, MINUTE } from '../../src/core/duration.ts'
 import { silentLogger } from '../../src/core/logger.ts'
 import { type Labels, seriesKey } from '../../src/core/series-key.ts'
-import { seriesTitle } from '../../src/delivery/email/words.ts'
-import { NOTHING_KNOWN } from '../../src/detection/cause.ts'
+import { NOTHING_KNOWN } from '../../src/detection/causes/cause.ts'
 import type { Change, ChangeKind, Severity } from '../../src/detection/change.ts'
 import type { Release } from '../../src/events/release.ts'
 import type { Unit } from '../../src/indicators/indicator.ts'
-import type { WebDeps } from '../../src/web/deps.ts'
+import { seriesTitle } from '../../src/presentation/words.ts'
 import type {
   AlertDetail,
   ChangeView,
@@ -24,8 +23,9 @@ import type {
   SeriesIdentity,
   SeriesStatus,
   Views,
-} from '../../src/web/views.ts'
-import { verdictOf } from '../../src/web/words.ts'
+} from '../../src/queries/views.ts'
+import type { WebDeps } from '../../src/web/deps.ts'
+import { verdictOf } from '../../src/web/pages/headlines.ts'
 
 export const NOW: Millis = Date.UTC(2026, 10, 23, 6, 40)
 

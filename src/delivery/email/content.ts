@@ -4,13 +4,10 @@ import { acceptedOf } from '../../alerting/handling.ts'
 import type { Reason } from '../../alerting/plan.ts'
 import { formatDuration } from '../../core/duration.ts'
 import { formatDay, formatMinute, formatSpan, formatValue } from '../../core/format.ts'
-import { type CauseWords, causeWords } from './cause-words.ts'
-import { type ChartRange, chartRange } from './chart-range.ts'
-import { clean } from './clean.ts'
-import { type Fact, type Figures, figuresOf, lastValue, recoveredFacts, standingFacts } from './facts.ts'
-import type { Addressee, AlertEmailInput, EmailInput, EmailSettings, Link } from './input.ts'
-import { actsOf, linksOf } from './links.ts'
-import { markedReleases } from './release-marks.ts'
+import { type CauseWords, causeWords } from '../../presentation/cause-words.ts'
+import { type ChartRange, chartRange } from '../../presentation/charts/chart-range.ts'
+import { markedReleases } from '../../presentation/charts/release-marks.ts'
+import { clean } from '../../presentation/clean.ts'
 import {
   acceptance,
   bucketName,
@@ -21,7 +18,10 @@ import {
   seriesTitle,
   sizeOf,
   verdict,
-} from './words.ts'
+} from '../../presentation/words.ts'
+import { type Fact, type Figures, figuresOf, lastValue, recoveredFacts, standingFacts } from './facts.ts'
+import type { Addressee, AlertEmailInput, EmailInput, EmailSettings, Link } from './input.ts'
+import { actsOf, linksOf } from './links.ts'
 
 export interface EmailContent {
   /** The same for every message of the episode. At most 66 characters, so that `Re: ` still fits. */

@@ -2,10 +2,19 @@
 import type { Accepted } from '../../alerting/episode.ts'
 import type { Millis } from '../../core/clock.ts'
 import { formatMoment, formatSpan, formatValue } from '../../core/format.ts'
+import { clean } from '../../presentation/clean.ts'
+import {
+  bucketName,
+  fromTo,
+  howFast,
+  howSure,
+  measured,
+  projected,
+  sinceWhen,
+  sizeOf,
+} from '../../presentation/words.ts'
 import type { Point } from '../../series/series.ts'
-import { clean } from './clean.ts'
 import type { AlertEmailInput, EmailInput, EmailSettings } from './input.ts'
-import { bucketName, fromTo, howFast, howSure, measured, projected, sinceWhen, sizeOf } from './words.ts'
 
 export interface Figure {
   label: string

@@ -1,6 +1,6 @@
 // The frame that every email of ours stands in, and the few pieces of HTML that all of them are made of: tables
 // and inline styles, which Outlook and Gmail honour, light and dark, phone first.
-import { keepTogether } from './clean.ts'
+import { keepTogether } from '../../presentation/clean.ts'
 
 export type Tone = 'worse' | 'better' | 'other'
 

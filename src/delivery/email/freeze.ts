@@ -1,10 +1,10 @@
 // Puts a finished email into the bytes that one recipient will get, with the headers that every one of ours has.
 import { createHash } from 'node:crypto'
 import type { Millis } from '../../core/clock.ts'
-import { signDkim } from '../dkim.ts'
-import type { FrozenMessage } from '../message.ts'
-import { type MimeInput, mailbox, writeMime } from '../mime-write.ts'
-import { clean } from './clean.ts'
+import { clean } from '../../presentation/clean.ts'
+import { signDkim } from '../mime/dkim.ts'
+import { type MimeInput, mailbox, writeMime } from '../mime/write.ts'
+import type { FrozenMessage } from '../outbox/message.ts'
 import type { EmailSettings } from './input.ts'
 
 export interface EmailBody {

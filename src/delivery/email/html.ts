@@ -1,6 +1,6 @@
 // The HTML of an alert: what is said, in the order of its content, inside the common frame.
-import type { CauseWords } from './cause-words.ts'
-import { keepTogether } from './clean.ts'
+import type { CauseWords } from '../../presentation/cause-words.ts'
+import { keepTogether } from '../../presentation/clean.ts'
 import type { EmailContent } from './content.ts'
 import type { Fact, Figure } from './facts.ts'
 import { badgeHtml, escapeHtml, FONT, frame, headingHtml, label, paragraph, row, TONES } from './frame.ts'

@@ -4,11 +4,11 @@ import type { Reason } from '../../alerting/plan.ts'
 import type { Rule } from '../../alerting/rule.ts'
 import type { Millis } from '../../core/clock.ts'
 import type { Interval } from '../../core/interval.ts'
-import type { Causes } from '../../detection/cause.ts'
+import type { Causes } from '../../detection/causes/cause.ts'
 import type { Release } from '../../events/release.ts'
 import type { Indicator } from '../../indicators/indicator.ts'
 import type { Point, Series } from '../../series/series.ts'
-import type { DkimKey } from '../dkim.ts'
+import type { DkimKey } from '../mime/dkim.ts'
 
 export type EmailInput = AlertEmailInput | ReceivedEmailInput | BareEmailInput
 

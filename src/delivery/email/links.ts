@@ -1,7 +1,7 @@
 // Where an email leads: to the alert, its runbook, its series and dashboard, and to what the reader may do.
 import { formatDay } from '../../core/format.ts'
-import type { ChartRange } from './chart-range.ts'
-import { cleanUrl } from './clean.ts'
+import type { ChartRange } from '../../presentation/charts/chart-range.ts'
+import { cleanUrl } from '../../presentation/clean.ts'
 import type { Addressee, AlertEmailInput, EmailInput, EmailSettings, Link } from './input.ts'
 
 export function linksOf(input: AlertEmailInput, settings: EmailSettings, range: ChartRange | null): Link[] {

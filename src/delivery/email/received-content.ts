@@ -2,7 +2,7 @@
 import type { ReceivedEpisode } from '../../alerting/episode.ts'
 import { formatDay, formatMinute, formatSpan } from '../../core/format.ts'
 import type { Labels } from '../../core/series-key.ts'
-import { clean, cleanUrl } from './clean.ts'
+import { clean, cleanUrl } from '../../presentation/clean.ts'
 import { badgeOf, type EmailContent, wayOf } from './content.ts'
 import { facts, flappingText, momentText } from './facts.ts'
 import type { Addressee, EmailSettings, Link, ReceivedEmailInput } from './input.ts'

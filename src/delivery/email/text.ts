@@ -1,6 +1,6 @@
 // The plain text of an email: 72 columns, the same facts in the same order as the HTML.
-import type { CauseWords } from './cause-words.ts'
-import { keepTogether } from './clean.ts'
+import type { CauseWords } from '../../presentation/cause-words.ts'
+import { keepTogether } from '../../presentation/clean.ts'
 import type { EmailContent } from './content.ts'
 import type { Fact } from './facts.ts'
 

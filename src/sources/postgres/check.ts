@@ -1,12 +1,12 @@
 // Tries a configured database without reading any of its data, and reports every fault at once.
 import { messageOf, SourceError } from '../../core/errors.ts'
 import type { SourceProblem } from '../source.ts'
-import { describeFailure, isConnectionFailure, withoutSecrets } from './failures.ts'
-import type { TableMapping } from './mapping.ts'
-import type { TablePlan } from './plan.ts'
-import { createSession, type Session, type SessionOptions } from './session.ts'
-import { scanRows } from './statements.ts'
-import { mappingFaults, planTables } from './survey.ts'
+import { describeFailure, isConnectionFailure, withoutSecrets } from './connection/failures.ts'
+import { createSession, type Session, type SessionOptions } from './connection/session.ts'
+import type { TableMapping } from './mapping/mapping.ts'
+import type { TablePlan } from './mapping/plan.ts'
+import { scanRows } from './reading/statements.ts'
+import { mappingFaults, planTables } from './survey/survey.ts'
 
 export interface CheckOptions extends SessionOptions {
   name: string

@@ -1,8 +1,8 @@
 // Counts what a batch refused, by column and reason, and puts it into words beside the standing problems.
 import type { SourceProblem } from '../source.ts'
-import type { TableMapping } from './mapping.ts'
-import { columnsOf } from './roles.ts'
-import type { RefusedRow } from './table-reader.ts'
+import type { TableMapping } from './mapping/mapping.ts'
+import { columnsOf } from './mapping/roles.ts'
+import type { RefusedRow } from './reading/table-reader.ts'
 
 export interface ProblemTally {
   /** Notes what stands for as long as nobody mends it. */

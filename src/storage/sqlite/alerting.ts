@@ -1,8 +1,8 @@
 // Silences, the history of what was done and told, and the storm guard's memory, in SQLite.
 import type { DatabaseSync } from 'node:sqlite'
 import type { HistoryEntry, HistoryStore } from '../../alerting/history.ts'
-import type { Silence } from '../../alerting/silence.ts'
-import type { StormState } from '../../alerting/storm.ts'
+import type { StormState } from '../../alerting/muting/rate-limit.ts'
+import type { Silence } from '../../alerting/muting/silence.ts'
 import type { ReportStore, SilenceStore, StormStore } from '../store.ts'
 
 export const ALERTING_DDL = `

@@ -1,9 +1,9 @@
 // The outbox in SQLite: one row a message, bytes and all, so that what is owed survives the process.
 import type { DatabaseSync } from 'node:sqlite'
-import { WEBHOOK } from '../../alerting/contact.ts'
+import { WEBHOOK } from '../../alerting/routing/contact.ts'
 import type { Millis } from '../../core/clock.ts'
 import { HOUR } from '../../core/duration.ts'
-import type { Outbox, OutboxEntry, OutboxRecord, OutboxState } from '../../delivery/outbox.ts'
+import type { Outbox, OutboxEntry, OutboxRecord, OutboxState } from '../../delivery/outbox/outbox.ts'
 
 /**
  * `tried_at`: when it was last touched. A clock that reads earlier has jumped back, and no wait holds. `waited`

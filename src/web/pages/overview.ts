@@ -1,10 +1,10 @@
 // The first screen: one sentence, then what changed, then everything else.
 import { formatDuration } from '../../core/duration.ts'
-import { foreign, type Html, html } from '../html.ts'
-import { layout } from '../layout.ts'
-import { ago, timeOf } from '../times.ts'
-import type { ChangeView, Overview, SeriesList, SourceView } from '../views.ts'
-import { headline, type Leaning, leaningOf } from '../words.ts'
+import { foreign, type Html, html } from '../../presentation/html.ts'
+import { ago, timeOf } from '../../presentation/times.ts'
+import type { ChangeView, Overview, SeriesList, SourceView } from '../../queries/views.ts'
+import { headline, type Leaning, leaningOf } from './headlines.ts'
+import { layout } from './layout.ts'
 import { changeItem, tag } from './parts.ts'
 import { seriesTable } from './series-list.ts'
 

@@ -1,12 +1,13 @@
 // Pieces that several pages share: a change, a series' name, the band legend, tags.
 import type { Millis } from '../../core/clock.ts'
 import { formatValue } from '../../core/format.ts'
-import { doubt } from '../../delivery/email/words.ts'
 import type { Change } from '../../detection/change.ts'
-import { type Child, foreign, type Html, html } from '../html.ts'
-import { sparkline } from '../sparkline.ts'
-import { ago, timeOf } from '../times.ts'
-import type { ChangeView, SeriesIdentity } from '../views.ts'
+import { sparkline } from '../../presentation/charts/sparkline.ts'
+import { type Child, foreign, type Html, html } from '../../presentation/html.ts'
+import { ago, timeOf } from '../../presentation/times.ts'
+import { doubt } from '../../presentation/words.ts'
+import type { ChangeView, SeriesIdentity } from '../../queries/views.ts'
+import { causesNote } from './causes.ts'
 import {
   effectOf,
   indicatorTitle,
@@ -18,8 +19,7 @@ import {
   sureMeaning,
   sureWord,
   verdictOf,
-} from '../words.ts'
-import { causesNote } from './causes.ts'
+} from './headlines.ts'
 
 /** Most labels shown beside a title; a series has few. */
 const LABELS_SHOWN = 8

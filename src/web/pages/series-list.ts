@@ -1,12 +1,12 @@
 // All series in one table: state, last value with its bounds, and a sparkline each.
 import type { Millis } from '../../core/clock.ts'
 import { formatValue } from '../../core/format.ts'
-import { foreign, type Html, html } from '../html.ts'
-import { layout } from '../layout.ts'
-import { sparkline } from '../sparkline.ts'
-import { ago } from '../times.ts'
-import type { SeriesList, SeriesQuery, SeriesRow } from '../views.ts'
-import { plotDescription, statusReason } from '../words.ts'
+import { sparkline } from '../../presentation/charts/sparkline.ts'
+import { foreign, type Html, html } from '../../presentation/html.ts'
+import { ago } from '../../presentation/times.ts'
+import type { SeriesList, SeriesQuery, SeriesRow } from '../../queries/views.ts'
+import { plotDescription, statusReason } from './headlines.ts'
+import { layout } from './layout.ts'
 import { rangeOf, seriesLink, tag } from './parts.ts'
 
 export function seriesListPage(list: SeriesList, query: SeriesQuery, now: Millis): string {

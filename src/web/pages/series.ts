@@ -2,14 +2,13 @@
 import type { Millis } from '../../core/clock.ts'
 import { formatDuration } from '../../core/duration.ts'
 import { formatValue } from '../../core/format.ts'
-import { bucketName, seriesTitle } from '../../delivery/email/words.ts'
-import type { RegimeMoment } from '../../detection/look-back.ts'
-import { chart, isDense, NARROW, WIDE } from '../chart.ts'
-import { foreign, type Html, html } from '../html.ts'
-import { layout } from '../layout.ts'
-import { releasesOn } from '../plot-geometry.ts'
-import { ago, shortTime, timeOf } from '../times.ts'
-import type { Plot, PlotPoint, SeriesDetail, SeriesIdentity } from '../views.ts'
+import type { RegimeMoment } from '../../detection/regimes/look-back.ts'
+import { chart, isDense, NARROW, WIDE } from '../../presentation/charts/page-chart.ts'
+import { releasesOn } from '../../presentation/charts/plot-geometry.ts'
+import { foreign, type Html, html } from '../../presentation/html.ts'
+import { ago, shortTime, timeOf } from '../../presentation/times.ts'
+import { bucketName, seriesTitle } from '../../presentation/words.ts'
+import type { Plot, PlotPoint, SeriesDetail, SeriesIdentity } from '../../queries/views.ts'
 import {
   evidenceNumber,
   indicatorTitle,
@@ -17,7 +16,8 @@ import {
   statusReason,
   sureMeaning,
   verdictOf,
-} from '../words.ts'
+} from './headlines.ts'
+import { layout } from './layout.ts'
 import { labelsOf, ownChangeItem, sentenceCase, sizeLine, tag, unbroken } from './parts.ts'
 
 /** Changes shown, the standing one first. */

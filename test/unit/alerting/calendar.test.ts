@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
-import { isWithin, parseTimeOfDay, type TimeInterval } from '../../../src/alerting/interval.ts'
-import { reachedOn } from '../../../src/alerting/recipients.ts'
-import { onDuty, type Rota } from '../../../src/alerting/rota.ts'
-import { momentOf, wallTime } from '../../../src/alerting/zone.ts'
+import { isWithin, parseTimeOfDay, type TimeInterval } from '../../../src/alerting/muting/interval.ts'
+import { reachedOn } from '../../../src/alerting/routing/recipients.ts'
+import { onDuty, type Rota } from '../../../src/alerting/routing/rota.ts'
 import { DAY, HOUR, MINUTE, WEEK } from '../../../src/core/duration.ts'
+import { momentOf, wallTime } from '../../../src/core/time-zone.ts'
 
 function interval(overrides: Partial<TimeInterval>): TimeInterval {
   return { name: 'i', zone: 'Europe/Berlin', weekdays: [], days: [], months: [], times: [], ...overrides }

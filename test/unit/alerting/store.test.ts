@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
-import type { Silence } from '../../../src/alerting/silence.ts'
+import type { Silence } from '../../../src/alerting/muting/silence.ts'
 import {
   ALERTING_DDL,
   sqliteHistory,

@@ -5,7 +5,7 @@ import type { Notification } from '../../../src/alerting/plan.ts'
 import { receive } from '../../../src/alerting/received.ts'
 import { silentLogger } from '../../../src/core/logger.ts'
 import { type Composing, compose } from '../../../src/delivery/compose.ts'
-import { NOTHING_KNOWN } from '../../../src/detection/cause.ts'
+import { NOTHING_KNOWN } from '../../../src/detection/causes/cause.ts'
 import { episodeOf, NOW, SERIES, SETTINGS, SLOPE, sample } from '../../support/alert-samples.ts'
 
 const composing: Composing = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { doubt, howFast, verdict } from '../../../src/delivery/email/words.ts'
 import type { Change } from '../../../src/detection/change.ts'
+import { doubt, howFast, verdict } from '../../../src/presentation/words.ts'
 import { LEVEL, NOW, SLOPE } from '../../support/alert-samples.ts'
 
 const unsure = (change: Change, alternative: Change['alternative']): Change => ({

@@ -5,9 +5,9 @@ import { simpleParser } from 'mailparser'
 import type { ReceivedEpisode } from '../../../src/alerting/episode.ts'
 import { receive } from '../../../src/alerting/received.ts'
 import { seriesKey } from '../../../src/core/series-key.ts'
-import { clean, cleanUrl } from '../../../src/delivery/email/clean.ts'
 import type { AlertEmailInput, ReceivedEmailInput } from '../../../src/delivery/email/input.ts'
 import { bodyOf, renderAlertEmail } from '../../../src/delivery/email/render.ts'
+import { clean, cleanUrl } from '../../../src/presentation/clean.ts'
 import {
   addresseeOf,
   episodeOf,

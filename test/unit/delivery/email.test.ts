@@ -5,10 +5,10 @@ import { describe, test } from 'node:test'
 import { simpleParser } from 'mailparser'
 import { DAY, HOUR } from '../../../src/core/duration.ts'
 import { alertContent } from '../../../src/delivery/email/content.ts'
+import { ALERTS } from '../../../src/delivery/email/examples/examples.ts'
 import { CHART_CID } from '../../../src/delivery/email/html.ts'
 import type { AlertEmailInput, Link } from '../../../src/delivery/email/input.ts'
 import { bodyOf, renderAlertEmail, renderAlertEmails } from '../../../src/delivery/email/render.ts'
-import { ALERTS } from '../../../src/delivery/email/templates.ts'
 import type { Change } from '../../../src/detection/change.ts'
 import {
   addresseeOf,

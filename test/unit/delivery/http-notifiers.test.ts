@@ -9,11 +9,11 @@ import {
   postAll,
   postedAlert,
   runAlertmanager,
-} from '../../../src/delivery/alertmanager.ts'
-import { beat, runHeartbeat } from '../../../src/delivery/heartbeat.ts'
-import type { Notifier } from '../../../src/delivery/message.ts'
-import { verifyWebhook, webhookNotifier } from '../../../src/delivery/webhook.ts'
-import { renderWebhook } from '../../../src/delivery/webhook-message.ts'
+} from '../../../src/delivery/notifiers/alertmanager.ts'
+import { beat, runHeartbeat } from '../../../src/delivery/notifiers/heartbeat.ts'
+import { verifyWebhook, webhookNotifier } from '../../../src/delivery/notifiers/webhook.ts'
+import { renderWebhook } from '../../../src/delivery/notifiers/webhook-message.ts'
+import type { Notifier } from '../../../src/delivery/outbox/message.ts'
 import { episodeOf, LEVEL, NOW, RULE, resolvedSample, SETTINGS, sample } from '../../support/alert-samples.ts'
 import { leapingClock, messageOf } from '../../support/delivery.ts'
 import { nobodyAt, startHttp, type TestHttp } from '../../support/http.ts'

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { HOUR } from '../../../src/core/duration.ts'
 import { randomStream } from '../../../src/core/random.ts'
 import type { Change, MonitorOptions } from '../../../src/detection/change.ts'
-import { describeChange } from '../../../src/detection/describe.ts'
+import { describeChange } from '../../../src/detection/describe/describe.ts'
 import { createMonitor } from '../../../src/detection/monitor.ts'
 import { ar1 } from '../../support/describing.ts'
 

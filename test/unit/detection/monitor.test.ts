@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { DAY, HOUR } from '../../../src/core/duration.ts'
+import type { DescribeInput } from '../../../src/detection/baseline/score.ts'
 import type { MonitorOptions, MonitorState, Verdict } from '../../../src/detection/change.ts'
 import { createMonitor, ignoredPoints } from '../../../src/detection/monitor.ts'
-import type { DescribeInput } from '../../../src/detection/score.ts'
 import type { Point } from '../../../src/series/series.ts'
 import {
   HOURLY,

@@ -1,14 +1,19 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { DAY, HOUR } from '../../../src/core/duration.ts'
-import { calendarOffset, fitCalendar, NO_CALENDAR, summariseScores } from '../../../src/detection/calendar.ts'
-import { cautiousPhi, pageEvidence, toleranceFor, worthOf } from '../../../src/detection/caution.ts'
-import { fitLevel, levelEvidence, levelTotal } from '../../../src/detection/evidence.ts'
-import { fitRuns, gapLengths, logSurvival, tieLengths } from '../../../src/detection/liveness.ts'
-import { SIZES, WEIGHTS } from '../../../src/detection/mixture.ts'
-import { packFloat, packWhole, unpackFloats, unpackWholes } from '../../../src/detection/packed.ts'
-import { fitRate, shiftedRate } from '../../../src/detection/rates.ts'
-import { fromScale, isScorable, toScale } from '../../../src/detection/score.ts'
+import {
+  calendarOffset,
+  fitCalendar,
+  NO_CALENDAR,
+  summariseScores,
+} from '../../../src/detection/baseline/calendar.ts'
+import { cautiousPhi, pageEvidence, toleranceFor, worthOf } from '../../../src/detection/baseline/caution.ts'
+import { SIZES, WEIGHTS } from '../../../src/detection/baseline/mixture.ts'
+import { packFloat, packWhole, unpackFloats, unpackWholes } from '../../../src/detection/baseline/packed.ts'
+import { fromScale, isScorable, toScale } from '../../../src/detection/baseline/score.ts'
+import { fitLevel, levelEvidence, levelTotal } from '../../../src/detection/detectors/level.ts'
+import { fitRuns, gapLengths, logSurvival, tieLengths } from '../../../src/detection/detectors/liveness.ts'
+import { fitRate, shiftedRate } from '../../../src/detection/detectors/rates.ts'
 import { HOURLY, hourly, normal, poisson, raised, random, watch } from '../../support/detection.ts'
 
 describe('scales', () => {

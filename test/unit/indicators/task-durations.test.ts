@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { HOUR, MINUTE, SECOND } from '../../../src/core/duration.ts'
-import { taskQueueWaitP50, taskQueueWaitP95 } from '../../../src/indicators/task-queue-wait.ts'
-import { taskRunTimeP50, taskRunTimeP95 } from '../../../src/indicators/task-run-time.ts'
-import { taskTotalTimeP50 } from '../../../src/indicators/task-total-time.ts'
+import { taskQueueWaitP50, taskQueueWaitP95 } from '../../../src/indicators/work/task-queue-wait.ts'
+import { taskRunTimeP50, taskRunTimeP95 } from '../../../src/indicators/work/task-run-time.ts'
+import { taskTotalTimeP50 } from '../../../src/indicators/work/task-total-time.ts'
 import { MONDAY, task } from '../../support/lifecycles.ts'
 import { estimated, windowOf } from '../../support/windows.ts'
 

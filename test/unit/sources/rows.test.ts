@@ -4,10 +4,10 @@ import { describe, test } from 'node:test'
 import { HOUR, MINUTE } from '../../../src/core/duration.ts'
 import type { Event } from '../../../src/events/event.ts'
 import { faultOfEvent } from '../../../src/events/schema.ts'
-import type { TableMapping } from '../../../src/sources/postgres/mapping.ts'
-import { mappingKey } from '../../../src/sources/postgres/roles.ts'
-import { viewRow } from '../../../src/sources/postgres/row.ts'
-import { rowReaders } from '../../../src/sources/postgres/row-readers.ts'
+import { rowReaders } from '../../../src/sources/postgres/kinds/kinds.ts'
+import type { TableMapping } from '../../../src/sources/postgres/mapping/mapping.ts'
+import { mappingKey } from '../../../src/sources/postgres/mapping/roles.ts'
+import { viewRow } from '../../../src/sources/postgres/reading/row.ts'
 
 const NOW = Date.parse('2025-11-01T00:00:00Z')
 const time = (ms: number): string => new Date(ms).toISOString()

@@ -4,10 +4,14 @@ import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import { manualClock } from '../../../src/core/clock.ts'
 import { HOUR, MINUTE, WEEK } from '../../../src/core/duration.ts'
-import { type Challenge, type Challenges, createChallenges } from '../../../src/web/acting/challenge.ts'
-import type { Act, ActingDeps } from '../../../src/web/acting/deps.ts'
-import { DEEDS, type Errand, readErrand, signErrand } from '../../../src/web/acting/errand.ts'
+import { DEEDS, type Errand, readErrand, signErrand } from '../../../src/operations/signed-link.ts'
+import type { Act, ActingDeps } from '../../../src/web/actions/link-deps.ts'
 import type { WebDeps } from '../../../src/web/deps.ts'
+import {
+  type Challenge,
+  type Challenges,
+  createChallenges,
+} from '../../../src/web/security/confirmation-code.ts'
 import { depsOf, fixture, NOW, seeded } from '../../support/web.ts'
 import { type Answered, ask, withWeb } from '../../support/web-http.ts'
 

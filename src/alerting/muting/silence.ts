@@ -1,0 +1,47 @@
+// A silence keeps a person from being told for a while. The episode itself goes on as if there were none.
+import type { Millis } from '../../core/clock.ts'
+import type { Labels } from '../../core/series-key.ts'
+import type { Series } from '../../series/series.ts'
+import type { Episode } from '../episode.ts'
+import { type Matcher, matchesLabels } from '../routing/matcher.ts'
+
+export interface Silence {
+  id: string
+  /** All must match; a silence without matchers would silence everything and is refused. */
+  matchers: readonly Matcher[]
+  startsAt: Millis
+  endsAt: Millis
+  createdBy: string
+  createdAt: Millis
+  comment: string
+}
+
+/**
+ * What matchers see of an episode. Of ours: the labels of the series, and `rule`, `indicator`, `severity`, which win over
+ * them. Of a received one: its own labels as they came, and `rule` and `severity` where it has none of that name.
+ */
+export function alertLabels(episode: Episode, series: Pick<Series, 'indicator' | 'labels'> | null): Labels {
+  const { rule, severity } = episode
+  if (episode.origin === 'received') return { rule, severity, ...episode.labels }
+  return { ...series?.labels, rule, indicator: series?.indicator ?? '', severity }
+}
+
+/** The first silence that covers these labels now; null if none does. */
+export function silencedBy(silences: readonly Silence[], labels: Labels, now: Millis): Silence | null {
+  return (
+    silences.find(
+      ({ startsAt, endsAt, matchers }) =>
+        now >= startsAt && now < endsAt && matchers.length > 0 && matchesLabels(matchers, labels),
+    ) ?? null
+  )
+}
+
+/** What is wrong with a silence that somebody wants to make; null if nothing is. */
+export function faultOf({ matchers, startsAt, endsAt, createdBy }: Silence): string | null {
+  if (matchers.length === 0) return 'a silence needs at least one matcher'
+  if (matchers.every(matcher => matchesLabels([matcher], {}))) {
+    return 'at least one matcher must demand a value, or the silence would cover everything'
+  }
+  if (!(endsAt > startsAt)) return 'a silence must end after it starts'
+  return createdBy === '' ? 'a silence needs an author' : null
+}

@@ -1,0 +1,99 @@
+// `slowburn silence`: nobody is told of what matches for a while; lists silences and ends them, too.
+import { Command } from 'commander'
+import type * as z from 'zod'
+import { formatMinute } from '../../core/format.ts'
+import { clean } from '../../presentation/clean.ts'
+import { silenceAnswer, silencesAnswer } from '../client/service-answers.ts'
+import {
+  osUser,
+  type ServiceClient,
+  serviceClient,
+  type Where,
+  withService,
+} from '../client/service-client.ts'
+import { columns } from '../terminal/columns.ts'
+import { reportError } from '../terminal/report.ts'
+
+interface SilenceOptions extends Where {
+  for?: string
+  comment?: string
+  by?: string
+  list?: true
+  expire?: string
+  json?: true
+}
+
+export function silenceCommand(): Command {
+  return withService(
+    new Command('silence')
+      .description('tell nobody of what matches for a while; list and end silences')
+      .argument('[matchers...]', 'all must match: task_type=build, \'rule=~"slow.*"\''),
+  )
+    .option('--for <duration>', 'how long, such as 30m, 2h or 1d')
+    .option('--comment <text>', 'why')
+    .option('--by <name>', 'who does it (default: your user name)')
+    .option('--list', 'list the silences that are not over')
+    .option('--expire <id>', 'end a silence now')
+    .option('--json', 'with --list: print them as JSON')
+    .addHelpText(
+      'after',
+      `
+Matchers see the labels of the series, and rule, indicator and severity.
+
+Examples:
+  $ slowburn silence task_type=build --for 2h --comment "new compiler"
+  $ slowburn silence --list
+  $ slowburn silence --expire 3f9a1c`,
+    )
+    .action(async (matchers: string[], options: SilenceOptions) => {
+      try {
+        await silence(matchers, options)
+      } catch (error) {
+        reportError(error)
+      }
+    })
+}
+
+async function silence(matchers: readonly string[], options: SilenceOptions): Promise<void> {
+  const { list, expire, by = osUser() } = options
+  const ways = Number(matchers.length > 0) + Number(list === true) + Number(expire !== undefined)
+  if (ways !== 1) throw new Error('give matchers, or --list, or --expire ID. See slowburn silence --help')
+  if (list === true) return show(serviceClient(options), options.json === true)
+  if (expire !== undefined) {
+    const path = `api/v1/silences/${encodeURIComponent(expire)}/expire`
+    const ended = await serviceClient(options).post(path, { by }, silenceAnswer)
+    return say(ended.changed ? 'Ended' : 'It was over already', ended)
+  }
+  if (options.for === undefined) throw new Error('say how long with --for, such as --for 2h')
+  if (options.comment === undefined) throw new Error('say why with --comment TEXT')
+  const body = { matchers, for: options.for, comment: options.comment, by }
+  const made = await serviceClient(options).post('api/v1/silences', body, silenceAnswer)
+  say(made.changed ? 'Silenced' : 'It was silenced already', made)
+}
+
+function say(what: string, { silence: one }: z.output<typeof silenceAnswer>): void {
+  const line = `${what}: ${one.matchers.join(' ')} until ${formatMinute(one.ends_at)} UTC, id ${one.id}`
+  process.stdout.write(`${clean(line, 400)}\n`)
+}
+
+async function show(client: ServiceClient, json: boolean): Promise<void> {
+  const { now, silences } = await client.get('api/v1/silences', silencesAnswer)
+  if (json) {
+    const moments = (one: (typeof silences)[number]) => ({
+      ...one,
+      starts_at: new Date(one.starts_at).toISOString(),
+      ends_at: new Date(one.ends_at).toISOString(),
+    })
+    process.stdout.write(`${JSON.stringify({ silences: silences.map(moments) }, null, 2)}\n`)
+  } else if (silences.length === 0) process.stdout.write('Nothing is silenced.\n')
+  else {
+    const rows = silences.map(one => [
+      one.id,
+      one.starts_at > now ? `from ${formatMinute(one.starts_at)}` : 'now',
+      formatMinute(one.ends_at),
+      one.by,
+      `${one.matchers.join(' ')} (${one.comment})`,
+    ])
+    process.stdout.write(columns(['ID', 'BEGINS', 'UNTIL (UTC)', 'BY', 'WHAT'], rows))
+  }
+}

@@ -1,0 +1,57 @@
+// One request to the running service, over HTTP or HTTPS. Over HTTPS it talks only to the very certificate that the
+// service has put down in its data folder, whoever has signed it: so a token never goes to anybody else.
+import { X509Certificate } from 'node:crypto'
+import { request as plainRequest } from 'node:http'
+import { request as secureRequest } from 'node:https'
+import type { PeerCertificate } from 'node:tls'
+import { SECOND } from '../../core/duration.ts'
+
+export interface Asked {
+  method: 'GET' | 'POST'
+  headers: Readonly<Record<string, string>>
+  body?: string
+  /** PEM of the service; null where it speaks plain HTTP. */
+  certificate: string | null
+  /** What it is shown where it asks for the certificate of a client. */
+  client: { cert: string; key: string } | null
+}
+
+export interface Answered {
+  status: number
+  body: string
+}
+
+const PATIENCE = 10 * SECOND
+
+/** Rejects where nothing, or somebody else, answers. Follows no redirect. */
+export function ask(target: URL, { method, headers, body, certificate, client }: Asked): Promise<Answered> {
+  return new Promise((resolve, reject) => {
+    const options = { method, headers, agent: false, signal: AbortSignal.timeout(PATIENCE) } as const
+    const sent =
+      target.protocol === 'https:'
+        ? secureRequest(target, { ...options, ...pinned(certificate), ...client })
+        : plainRequest(target, options)
+    sent.on('error', reject)
+    sent.on('response', response => {
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.on('error', reject)
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
+      )
+    })
+    sent.end(body)
+  })
+}
+
+/** The certificate is its own anchor, so neither its authority nor the name that it is for matters. */
+function pinned(certificate: string | null) {
+  if (certificate === null) return {}
+  const expected = new X509Certificate(certificate).fingerprint256
+  return {
+    ca: certificate,
+    allowPartialTrustChain: true,
+    checkServerIdentity: (_name: string, shown: PeerCertificate): Error | undefined =>
+      shown.fingerprint256 === expected ? undefined : new Error('it shows another certificate'),
+  }
+}

@@ -1,0 +1,29 @@
+// How a command ends when something is wrong: one clear line for each fault, and a non-zero exit.
+import { ConfigError, formatFault, messageOf } from '../../core/errors.ts'
+import { redactSecrets } from '../../core/logger.ts'
+
+/** Exit codes: 1 something is wrong with what was given, 2 the command itself was misused. */
+export const FAILED = 1
+
+/** Writes an error for a person, without a stack, and sets the exit code. */
+export function reportError(error: unknown, where: string | null = null): void {
+  const lines =
+    error instanceof ConfigError ? error.faults.map(fault => formatFault(fault)) : [messageOf(error)]
+  for (const line of lines) {
+    const prefix = error instanceof ConfigError && where !== null ? `${where}: ` : 'slowburn: '
+    process.stderr.write(`${prefix}${redactSecrets(line)}\n`)
+  }
+  process.exitCode = FAILED
+}
+
+/** A signal that is aborted by Ctrl-C or SIGTERM; a second one ends the process at once. */
+export function shutdownSignal(): AbortSignal {
+  const controller = new AbortController()
+  const stop = (name: string): void => {
+    if (controller.signal.aborted) process.exit(130)
+    controller.abort(new Error(`stopped by ${name}`))
+  }
+  process.on('SIGINT', () => stop('Ctrl-C'))
+  process.on('SIGTERM', () => stop('SIGTERM'))
+  return controller.signal
+}

@@ -1,0 +1,123 @@
+// Faults between the parts of alerting: names of contacts, rotas, escalations and intervals that point nowhere.
+
+import { type Found, twice } from '../found.ts'
+import type { ParsedConfig } from '../schema.ts'
+import type { WrittenRoute } from './schema.ts'
+
+type Path = Array<string | number>
+
+export function crossCheckAlerting(config: ParsedConfig): Found[] {
+  const contacts = new Set((config.contacts ?? []).map(({ name }) => name))
+  const people = new Set([...contacts, ...config.rotas.map(({ name }) => name)])
+  const anyone = new Set([...people, ...config.escalations.map(({ name }) => name)])
+  const intervals = new Set(config.timeIntervals.map(({ name }) => name))
+  return [
+    ...doubledPeople(config),
+    ...(config.contacts ?? []).flatMap(({ email = [], webhook }, i) =>
+      email.length > 0 || webhook !== null
+        ? []
+        : [
+            {
+              path: ['contacts', i],
+              message: 'can be reached in no way',
+              remedy: 'Give it an email or a webhook',
+            },
+          ],
+    ),
+    ...config.rotas.flatMap((rota, i) => [
+      ...unknown(['rotas', i, 'contacts'], rota.contacts, contacts, 'contact', 'contacts'),
+      ...rota.overrides.flatMap(({ contact }, j) =>
+        unknown(['rotas', i, 'overrides', j, 'contact'], contact, contacts, 'contact', 'contacts'),
+      ),
+    ]),
+    ...config.escalations.flatMap(({ steps }, i) => [
+      ...steps.flatMap(({ to }, j) =>
+        unknown(['escalations', i, 'steps', j, 'to'], to, people, 'contact or rota', 'contacts or rotas'),
+      ),
+      ...outOfOrder(steps, ['escalations', i, 'steps']),
+    ]),
+    ...config.digests.flatMap(({ to }, i) =>
+      unknown(['digests', i, 'to'], to, people, 'contact or rota', 'contacts or rotas'),
+    ),
+    ...routeFaults(config, config.route, ['route'], { anyone, intervals }),
+  ]
+}
+
+/** Routes name all three in one list, so no two may have the same name. */
+function doubledPeople(config: ParsedConfig): Found[] {
+  const seen = new Set<string>()
+  return (['contacts', 'rotas', 'escalations'] as const).flatMap(list =>
+    (config[list] ?? []).flatMap(({ name }, i) => {
+      if (!seen.has(name)) {
+        seen.add(name)
+        return []
+      }
+      return [twice([list, i, 'name'], name)]
+    }),
+  )
+}
+
+function outOfOrder(steps: ReadonlyArray<{ after: number }>, path: Path): Found[] {
+  return steps.flatMap(({ after }, i) => {
+    if (i === 0 ? after === 0 : after > (steps[i - 1]?.after ?? 0)) return []
+    const message = i === 0 ? 'the first step waits' : 'is not later than the step before it'
+    const remedy = i === 0 ? 'Leave its after out: the first is told at once' : 'Put the steps in order'
+    return [{ path: [...path, i, 'after'], message, remedy }]
+  })
+}
+
+function routeFaults(
+  config: ParsedConfig,
+  route: WrittenRoute,
+  path: Path,
+  known: { anyone: ReadonlySet<string>; intervals: ReadonlySet<string> },
+): Found[] {
+  const found: Found[] = [
+    ...unknown([...path, 'to'], route.to ?? [], known.anyone, 'contact, rota or escalation', 'contacts'),
+    ...unknown(
+      [...path, 'active_during'],
+      route.activeDuring ?? [],
+      known.intervals,
+      'time interval',
+      'time_intervals',
+    ),
+    ...unknown(
+      [...path, 'mute_during'],
+      route.muteDuring ?? [],
+      known.intervals,
+      'time interval',
+      'time_intervals',
+    ),
+    ...route.routes.flatMap((child, i) => routeFaults(config, child, [...path, 'routes', i], known)),
+  ]
+  if (path.length === 1 && route.match.length > 0) {
+    const message = 'the first route takes every alert, so it cannot choose'
+    found.push({ path: [...path, 'match'], message, remedy: 'Move the matchers into routes below it' })
+  }
+  if (route.mail === 'alertmanager' && config.alertmanager === null) {
+    const message = 'no Alertmanager is configured that could write the mail'
+    found.push({ path: [...path, 'mail'], message, remedy: 'Add alertmanager, or leave mail out' })
+  }
+  return found
+}
+
+function unknown(
+  path: Path,
+  given: string | readonly string[],
+  known: ReadonlySet<string>,
+  what: string,
+  where: string,
+): Found[] {
+  const names = typeof given === 'string' ? [given] : given
+  return names.flatMap((name, i) =>
+    known.has(name)
+      ? []
+      : [
+          {
+            path: typeof given === 'string' ? path : [...path, i],
+            message: `no ${what} is named "${name}"`,
+            remedy: `Add it to ${where}`,
+          },
+        ],
+  )
+}

@@ -1,0 +1,128 @@
+// From alerting as it is written to alerting as it works: defaults, inherited settings, names become steps.
+import type * as z from 'zod'
+import type { FlapPolicy } from '../../alerting/muting/flapping.ts'
+import type { Contact } from '../../alerting/routing/contact.ts'
+import type { Rota } from '../../alerting/routing/rota.ts'
+import type { Route, Step } from '../../alerting/routing/route.ts'
+import type { Rule } from '../../alerting/rule.ts'
+import { HOUR } from '../../core/duration.ts'
+import { momentOf } from '../../core/time-zone.ts'
+import type { contact, escalation, rota, WrittenRoute } from './schema.ts'
+
+type Written<S extends z.ZodType> = z.output<S>
+
+export interface WrittenAlerting {
+  rules?: Rule[] | undefined
+  contacts?: Written<typeof contact>[] | undefined
+  rotas: Written<typeof rota>[]
+  escalations: Written<typeof escalation>[]
+  route: WrittenRoute
+  flapping: FlapPolicy | null
+}
+
+export interface ResolvedAlerting {
+  rules: Rule[]
+  contacts: Contact[]
+  rotas: Rota[]
+  route: Route
+}
+
+/** Indicators that the default rule watches: one view of each thing, so that one cause makes few e-mails. */
+const WATCHED_BY_DEFAULT = [
+  'task_queue_wait_p50',
+  'task_run_time_p50',
+  'task_throughput',
+  'task_backlog_growth',
+  'task_failure_rate',
+  'task_phantom_failure_rate',
+  'task_timeout_share',
+  'roi_latency_p50',
+  'claimed_verified_gap',
+  'observation_rate',
+]
+
+const DEFAULT_RULE: Rule = {
+  name: 'getting worse',
+  indicators: WATCHED_BY_DEFAULT,
+  match: {},
+  when: 'worse',
+  severity: 'page',
+  for: 0,
+  keepFiringFor: 6 * HOUR,
+  runbook: null,
+}
+
+const DEFAULT_CONTACT: Contact = { name: 'on-call', email: ['on-call@localhost.localdomain'], webhook: null }
+
+const ROOT = 'everything'
+
+export function resolveAlerting(written: WrittenAlerting): ResolvedAlerting {
+  const contacts = written.contacts?.map(one => ({ ...one, email: one.email ?? [] })) ?? [DEFAULT_CONTACT]
+  const root: Route = {
+    name: written.route.name ?? ROOT,
+    match: [],
+    continue: false,
+    steps: [{ to: contacts.map(({ name }) => name), after: 0 }],
+    repeat: null,
+    activeDuring: [],
+    muteDuring: [],
+    groupBy: null,
+    groupWait: 0,
+    mail: 'slowburn',
+    routes: [],
+  }
+  const escalations = new Map(written.escalations.map(({ name, steps }) => [name, steps]))
+  return {
+    rules: written.rules ?? [DEFAULT_RULE],
+    contacts,
+    rotas: written.rotas.map(({ name, zone, start, contacts: turns, overrides }) => ({
+      name,
+      zone,
+      start: momentOf(zone, start),
+      contacts: turns,
+      overrides: overrides.map(({ from, until, contact: standIn }) => ({
+        from: momentOf(zone, from),
+        until: momentOf(zone, until),
+        contact: standIn,
+      })),
+    })),
+    route: { ...inherit(root, written.route, root.name, escalations), match: [], continue: false },
+  }
+}
+
+function inherit(
+  above: Route,
+  written: WrittenRoute,
+  name: string,
+  escalations: ReadonlyMap<string, readonly Step[]>,
+): Route {
+  const own: Route = {
+    name,
+    match: written.match,
+    continue: written.continue,
+    steps: written.to === undefined ? above.steps : stepsOf(written.to, escalations),
+    repeat: written.repeat === undefined ? above.repeat : written.repeat,
+    activeDuring: written.activeDuring ?? above.activeDuring,
+    muteDuring: written.muteDuring ?? above.muteDuring,
+    groupBy: written.groupBy === undefined ? above.groupBy : written.groupBy,
+    groupWait: written.groupWait ?? above.groupWait,
+    mail: written.mail ?? above.mail,
+    routes: [],
+  }
+  const routes = written.routes.map((child, place) =>
+    inherit(own, child, `${name} / ${child.name ?? place + 1}`, escalations),
+  )
+  return { ...own, routes }
+}
+
+/** Contacts and rotas are told at once; the steps of an escalation when their time has come. */
+function stepsOf(names: readonly string[], escalations: ReadonlyMap<string, readonly Step[]>): Step[] {
+  const direct = names.filter(name => !escalations.has(name))
+  const all: Step[] = [
+    ...(direct.length === 0 ? [] : [{ to: direct, after: 0 }]),
+    ...names.flatMap(name => escalations.get(name) ?? []),
+  ]
+  return [...Map.groupBy(all, ({ after }) => after)]
+    .sort(([a], [b]) => a - b)
+    .map(([after, together]) => ({ after, to: [...new Set(together.flatMap(({ to }) => to))] }))
+}

@@ -1,0 +1,167 @@
+// The configuration of alerting: what is worth telling, whom, by which way, and what keeps it back.
+import * as z from 'zod'
+import type { Matcher } from '../../alerting/routing/matcher.ts'
+import type { Millis } from '../../core/clock.ts'
+import { section } from '../camel.ts'
+import { address, duration, httpUrl, localTime, matcher, name, timeOfDay, timeZone } from '../scalars.ts'
+
+const names = z.array(z.string()).min(1)
+
+export const rule = section({
+  name: name.describe('Names the alert in e-mails, metrics and history.'),
+  indicators: z.array(z.string().min(1)).min(1).describe('Indicator names; * stands for any characters.'),
+  match: z.record(z.string(), z.string()).default({}).describe('Labels that a series must carry.'),
+  when: z.enum(['worse', 'better', 'any']).default('worse').describe('Which changes count.'),
+  severity: z.enum(['watch', 'page']).default('page').describe('Least severity that counts.'),
+  for: duration.prefault('0s').describe('How long the change must stand before the alert fires.'),
+  keep_firing_for: duration.prefault('6h').describe('How long it fires on after the change was last seen.'),
+  runbook: httpUrl.nullable().default(null).describe('Linked from the e-mail.'),
+})
+
+const webhook = section({
+  url: httpUrl.describe('Posted a JSON body; may itself be a secret.'),
+  secret: z.string().min(16).describe('Shared with the receiver, to sign the body; at least 16 characters.'),
+})
+
+export const contact = section({
+  name: name.describe('Named by routes, rotas and escalations.'),
+  email: z
+    .union([address, z.array(address)])
+    .transform(value => (Array.isArray(value) ? value : [value]))
+    .optional()
+    .describe('One address or several; each gets a message of its own.'),
+  webhook: webhook.nullable().default(null).describe('A program that is told everything.'),
+})
+
+const override = section({
+  from: localTime.describe('When the stand-in begins, `2026-12-24T09:00`.'),
+  until: localTime.describe('When it ends.'),
+  contact: z.string().describe('Name of a contact.'),
+})
+
+export const rota = section({
+  name: name.describe('Named by routes and escalations in place of a contact.'),
+  zone: timeZone.default('UTC').describe('Time zone of the handover.'),
+  start: localTime.describe('Any handover, `2026-01-05T09:00`; from then on turns change every week.'),
+  contacts: names.describe('Names of contacts, in the order of their turns.'),
+  overrides: z.array(override).default([]).describe('Who stands in for whoever has the turn.'),
+})
+
+const step = section({
+  to: names.describe('Names of contacts and rotas.'),
+  after: duration.prefault('0s').describe('How long after it began to fire, if nobody has taken it on.'),
+})
+
+export const escalation = section({
+  name: name.describe('Named by routes in place of a contact.'),
+  steps: z.array(step).min(1).describe('In order; the first at once.'),
+})
+
+/** A route as it is written: what is left out is as in the route above. */
+export interface WrittenRoute {
+  name?: string | undefined
+  match: Matcher[]
+  continue: boolean
+  to?: string[] | undefined
+  repeat?: Millis | null | undefined
+  activeDuring?: string[] | undefined
+  muteDuring?: string[] | undefined
+  groupBy?: string[] | null | undefined
+  groupWait?: Millis | undefined
+  mail?: 'slowburn' | 'alertmanager' | undefined
+  routes: WrittenRoute[]
+}
+
+export const route: z.ZodType<WrittenRoute> = section({
+  name: name.optional().describe('Names it in e-mails and in the output of `slowburn routes`.'),
+  match: z.array(matcher).default([]).describe('Matchers, `indicator=~"roi.*"`; all must match.'),
+  continue: z.boolean().default(false).describe('Whether the routes beside it are tried as well.'),
+  to: names.optional().describe('Names of contacts, rotas and escalations.'),
+  repeat: duration
+    .nullable()
+    .optional()
+    .describe('First reminder after this long, the next after twice as long, and so on.'),
+  active_during: z
+    .array(z.string())
+    .optional()
+    .describe('Names of time intervals outside of which nobody is told.'),
+  mute_during: z
+    .array(z.string())
+    .optional()
+    .describe('Names of time intervals during which nobody is told.'),
+  group_by: z
+    .array(z.string())
+    .nullable()
+    .optional()
+    .describe('Labels; alerts that have the same values of them and come together are one message.'),
+  group_wait: duration.optional().describe('How long the first of a group waits for others.'),
+  mail: z
+    .enum(['slowburn', 'alertmanager'])
+    .optional()
+    .describe('Who writes the mail: one of the two, never both.'),
+  routes: z
+    .lazy((): z.ZodType<WrittenRoute[]> => z.array(route))
+    .default([])
+    .describe('Routes below this one; the first that matches takes the alert.'),
+})
+
+export const timeInterval = section({
+  name: name.describe('Named by routes.'),
+  zone: timeZone.default('UTC').describe('Time zone of its times of day.'),
+  weekdays: z.array(z.int().min(1).max(7)).default([]).describe('1 is Monday, 7 is Sunday; none: every day.'),
+  days: z
+    .array(z.int().min(-31).max(31))
+    .default([])
+    .describe('Days of the month; negative ones count from its end.'),
+  months: z.array(z.int().min(1).max(12)).default([]).describe('1 to 12; none: every month.'),
+  times: z
+    .array(z.strictObject({ from: timeOfDay, to: timeOfDay }))
+    .default([])
+    .describe('Stretches of the day, `{ from: "22:00", to: "06:00" }`; none: the whole day.'),
+})
+
+export const inhibition = section({
+  source: z.array(matcher).min(1).describe('The alert that keeps others quiet, as matchers.'),
+  target: z.array(matcher).min(1).describe('The alerts that it keeps quiet.'),
+  equal: z.array(z.string()).default([]).describe('Labels that must have the same value in both.'),
+})
+
+export const flapping = section({
+  times: z.int().min(1).default(3).describe('How often an alert fires within that time before it flaps.'),
+  within: duration.prefault('1d').describe('The time in which its firings are counted.'),
+  hold: duration.prefault('1h').describe('How long it must then have fired before it is told.'),
+})
+
+export const digest = section({
+  name: name.describe('Names the report.'),
+  every: z.enum(['day', 'week']).default('day').describe('How often.'),
+  weekday: z.int().min(1).max(7).default(1).describe('Of a weekly report; 1 is Monday.'),
+  at: timeOfDay.prefault('08:00').describe('Time of day.'),
+  zone: timeZone.default('UTC').describe('Time zone of the time of day.'),
+  to: names.describe('Names of contacts and rotas.'),
+})
+
+export const alertmanager = section({
+  members: z
+    .array(httpUrl)
+    .min(1)
+    .describe('Addresses of all members of the cluster; each is told everything.'),
+  authorization: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('Value of the Authorization header; better taken from the environment.'),
+  every: duration.prefault('1m').describe('How often what fires is sent again.'),
+})
+
+export const receive = section({
+  token: z
+    .string()
+    .min(16)
+    .describe(
+      'What an Alertmanager shows as bearer token when it sends us its alerts; at least 16 characters.',
+    ),
+  patience: duration
+    .prefault('2d')
+    .describe('An alert of which nothing is heard for this long is over; longer than its repeat_interval.'),
+})

@@ -1,0 +1,180 @@
+// Takes what is owed to the server, one message at a time: intent first, then the attempt, then its outcome.
+import type { Clock, Millis } from '../../core/clock.ts'
+import { DAY, SECOND } from '../../core/duration.ts'
+import { messageOf } from '../../core/errors.ts'
+import type { Logger, LogLevel } from '../../core/logger.ts'
+import { retryDelay, unknownDelay } from './backoff.ts'
+import type { Notifier, SendResult } from './message.ts'
+import type { Lane, Outbox, OutboxEntry } from './outbox.ts'
+
+/** What became of one attempt. `dead`: given up, visibly; a person has to look. */
+export type DeliveryOutcome = 'accepted' | 'retry' | 'unknown' | 'dead'
+
+export interface DeliveryObservation {
+  outcome: DeliveryOutcome
+  entry: OutboxEntry
+  at: Millis
+  /** From the message becoming owed to this outcome. */
+  sinceOwed: Millis
+}
+
+export interface Dispatching {
+  outbox: Outbox
+  notifier: Notifier
+  /** What this one delivers; all there is where it is left out. */
+  lane?: Lane
+  clock: Clock
+  log: Logger
+  /** Runs its argument in one fsynced commit. */
+  transaction<T>(work: () => T): T
+  /** Told of every outcome, after it was committed. */
+  observe?(observation: DeliveryObservation): void
+}
+
+export interface Round {
+  tried: number
+  /** The server did not let anything through: the rest of the round was not tried. */
+  serverDown: boolean
+}
+
+/** Messages taken in one round. */
+const BATCH = 50
+/** How often to look for messages that have become due: a look at an index that is nearly always empty. */
+const POLL: Millis = SECOND / 5
+/** A message refused for this long is given up: RFC 5321, 4.5.4.1, asks for four to five days. */
+const GIVE_UP_AFTER: Millis = 5 * DAY
+
+/**
+ * Delivers until `signal` is aborted, then ends the attempt under way and returns. Messages found as
+ * `attempting` are from a process that died: nobody knows whether they arrived, so they are sent again,
+ * the same bytes under the same Message-ID.
+ */
+export async function runDispatcher(dispatching: Dispatching, signal: AbortSignal): Promise<void> {
+  const { clock, log } = dispatching
+  let failures = 0
+  while (!signal.aborted) {
+    let pause = POLL
+    try {
+      const round = await dispatchOnce(dispatching, signal, failures > 0 ? 1 : BATCH)
+      if (round.serverDown) failures += 1
+      else if (round.tried > 0) failures = 0
+      if (failures > 0) pause = retryDelay(failures)
+      else if (round.tried === BATCH) pause = 0
+    } catch (error) {
+      log.error('Delivery cannot use the outbox; it will try again', { error: messageOf(error) })
+      failures += 1
+      pause = retryDelay(failures)
+    }
+    if (!signal.aborted) await clock.sleep(pause, signal).catch(() => undefined)
+  }
+}
+
+/** One round over what is due now, longest due first. Order within an episode and recipient is the outbox's. */
+export async function dispatchOnce(
+  dispatching: Dispatching,
+  signal: AbortSignal,
+  limit: number = BATCH,
+): Promise<Round> {
+  const { outbox, clock, lane } = dispatching
+  let tried = 0
+  for (const entry of outbox.due(clock.now(), limit, lane)) {
+    if (signal.aborted) break
+    const result = await attempt(dispatching, entry, signal)
+    if (result === null) continue
+    tried += 1
+    if (!result.accepted && result.scope === 'server') return { tried, serverDown: true }
+  }
+  return { tried, serverDown: false }
+}
+
+/** Null where it was withdrawn while the messages before it were sent. */
+async function attempt(
+  dispatching: Dispatching,
+  entry: OutboxEntry,
+  signal: AbortSignal,
+): Promise<SendResult | null> {
+  const { outbox, notifier, clock, log, transaction } = dispatching
+  if (!transaction(() => outbox.begin(entry.id, clock.now()))) return null
+  if (entry.state === 'attempting') {
+    log.warn('An earlier attempt ended without an answer; sending the same message again', name(entry))
+  }
+  const result = await notifier.send(entry, signal).catch(
+    (error: unknown): SendResult => ({
+      accepted: false,
+      outcome: 'unknown',
+      error: messageOf(error),
+    }),
+  )
+  const at = clock.now()
+  const outcome = await persistently(dispatching, signal, () =>
+    conclude(dispatching, { ...entry, attempts: entry.attempts + 1 }, result, at),
+  )
+  report(log, entry, outcome, result)
+  dispatching.observe?.({ outcome, entry, at, sinceOwed: Math.max(0, at - entry.createdAt) })
+  return result
+}
+
+/**
+ * Commits `work`, again and again if the disk refuses: as long as the process lives it knows the outcome,
+ * and a message that was accepted must not go out a second time because that could not be written down.
+ */
+async function persistently<T>(
+  { transaction, clock, log }: Dispatching,
+  signal: AbortSignal,
+  work: () => T,
+): Promise<T> {
+  for (let failures = 1; ; failures += 1) {
+    try {
+      return transaction(work)
+    } catch (error) {
+      if (signal.aborted) throw error
+      log.error('The outcome of a message cannot be saved; trying again', { error: messageOf(error) })
+      await clock.sleep(retryDelay(failures), signal).catch(() => undefined)
+    }
+  }
+}
+
+/** Writes down what became of the attempt; `entry.attempts` counts it already. */
+function conclude(
+  { outbox }: Dispatching,
+  entry: OutboxEntry,
+  result: SendResult,
+  at: Millis,
+): DeliveryOutcome {
+  if (result.accepted) {
+    outbox.settle(entry.id, 'accepted', at, result.answer)
+    return 'accepted'
+  }
+  // A server that lets nothing through condemns no message; copies of one message must end some time.
+  const mayEnd = result.scope !== 'server' || result.outcome === 'unknown'
+  if (result.outcome === 'permanent' || (mayEnd && entry.waited >= GIVE_UP_AFTER)) {
+    outbox.settle(entry.id, 'dead', at, result.error)
+    return 'dead'
+  }
+  const delay = result.outcome === 'unknown' ? unknownDelay(entry.attempts) : retryDelay(entry.attempts)
+  outbox.defer(entry.id, at + delay, result.error)
+  return result.outcome
+}
+
+function report(log: Logger, entry: OutboxEntry, outcome: DeliveryOutcome, result: SendResult): void {
+  const detail = result.accepted ? { answer: result.answer } : { error: result.error }
+  const { level, text } = REPORTS[outcome]
+  log[level](text, { ...name(entry), ...detail })
+}
+
+const REPORTS: Readonly<Record<DeliveryOutcome, { level: LogLevel; text: string }>> = {
+  accepted: { level: 'info', text: 'Message accepted' },
+  retry: { level: 'warn', text: 'Message not accepted; it will be tried again' },
+  unknown: { level: 'warn', text: 'No answer for a message; it will be tried again' },
+  dead: { level: 'error', text: 'Message given up: the recipient did not get it' },
+}
+
+function name(entry: OutboxEntry): {
+  recipient: string
+  messageId: string
+  subject: string
+  attempt: number
+} {
+  const { recipient, messageId, subject, attempts } = entry
+  return { recipient, messageId, subject, attempt: attempts + 1 }
+}

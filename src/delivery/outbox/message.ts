@@ -1,0 +1,37 @@
+// One message to one recipient, frozen as bytes before anyone tries to send it.
+import type { Millis } from '../../core/clock.ts'
+
+export interface FrozenMessage {
+  /** Made from episode, sequence and recipient: the same alert always has the same id. */
+  messageId: string
+  episodeId: string
+  /** The episodes that it tells of, where it is about many and `episodeId` names the message itself. */
+  about?: ReadonlyArray<{ episodeId: string; sequence: number }>
+  sequence: number
+  recipient: string
+  sender: string
+  subject: string
+  /** The whole MIME message, CRLF line ends. Every attempt sends these bytes. */
+  bytes: Uint8Array
+  createdAt: Millis
+}
+
+/** `unknown`: the connection ended without an answer; it may have been accepted. Retry the same bytes. */
+export type SendResult =
+  | { accepted: true; answer: string }
+  | {
+      accepted: false
+      outcome: 'retry' | 'permanent' | 'unknown'
+      error: string
+      /** `server`: nothing gets through (no connection, no TLS, no login), so the others need not be tried. */
+      scope?: 'server' | 'message'
+    }
+
+export interface Notifier {
+  readonly name: string
+  /** Never throws for what a server does. Must return soon after `signal` is aborted. */
+  send(message: FrozenMessage, signal: AbortSignal): Promise<SendResult>
+  /** Tries connection, TLS and credentials without sending; null if all is well, else what is wrong. */
+  check(signal: AbortSignal): Promise<string | null>
+  close(): Promise<void>
+}

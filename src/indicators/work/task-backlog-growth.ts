@@ -1,0 +1,38 @@
+// Whether more tasks come than go.
+import { wilsonInterval } from '../../stats/intervals/binomial-interval.ts'
+import type { Indicator } from '../indicator.ts'
+import { answer, inside, insufficient } from '../window.ts'
+
+/** With fewer arrivals and completions together than this the interval is wider than plus or minus 0.5. */
+const MINIMUM = 12
+
+/**
+ * (arrivals - completions) / (arrivals + completions): -1 when tasks only go, 0 in balance, 1 when they only
+ * come. Given their sum, arrivals are binomial where both are Poisson, so Wilson's interval of the share of
+ * arrivals carries over. The plain ratio of arrivals to completions would be infinite in a bucket without
+ * completions, the very bucket that matters, and lopsided in all others.
+ */
+export const taskBacklogGrowth: Indicator = {
+  name: 'task_backlog_growth',
+  help: 'Arrivals minus completions over their sum: 0 in balance, positive when the backlog grows.',
+  unit: 'ratio',
+  family: 'real',
+  goodDirection: 'down',
+  kind: 'task',
+  by: [],
+  minimum: MINIMUM,
+  maturity: 0,
+  moments: ({ openedAt, endedAt }) => [openedAt, endedAt].filter(at => at !== null),
+  estimate: window => {
+    let arrivals = 0
+    let completions = 0
+    for (const { openedAt, endedAt } of window.lifecycles) {
+      if (inside(openedAt, window)) arrivals++
+      if (inside(endedAt, window)) completions++
+    }
+    const n = arrivals + completions
+    if (n < MINIMUM) return insufficient(n)
+    const share = wilsonInterval(arrivals, n)
+    return answer({ value: 2 * share.value - 1, lower: 2 * share.lower - 1, upper: 2 * share.upper - 1 }, n)
+  },
+}

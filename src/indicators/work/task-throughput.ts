@@ -1,0 +1,11 @@
+// How many tasks ended in a bucket, whatever the outcome.
+
+import type { Indicator } from '../indicator.ts'
+import { eventCount } from './event-count.ts'
+
+export const taskThroughput: Indicator = eventCount({
+  name: 'task_throughput',
+  help: 'Tasks that ended in a bucket, whatever the outcome.',
+  kind: 'task',
+  by: ['task_type'],
+})

@@ -1,0 +1,144 @@
+// "This is not drift": the present level of a series becomes its normal, in one commit that can be taken back. To
+// take it back is to put back what detection knew before; the next round then replays the points that came since.
+import type { ChangeEpisode } from '../alerting/episode.ts'
+import { accept as acceptEpisode, unaccept as unacceptEpisode } from '../alerting/handling.ts'
+import type { Clock, Millis } from '../core/clock.ts'
+import { formatMoment } from '../core/format.ts'
+import type { ChangeKind, Monitor } from '../detection/change.ts'
+import { observedMark } from '../pipeline/detect.ts'
+import type { Live } from '../pipeline/status.ts'
+import type { Series } from '../series/series.ts'
+import type { Acceptance, Store } from '../storage/store.ts'
+import type { Actor, Outcome } from './operations.ts'
+
+export interface AcceptDeps {
+  store: Pick<Store, 'transaction' | 'series' | 'changes' | 'episodes' | 'acceptances' | 'history'>
+  monitor: Monitor
+  /** What the pages show until the next round. */
+  live: Pick<Live, 'verdicts'>
+  /** The clock by which alerts are evaluated. */
+  clock: Clock
+}
+
+type Done = Outcome<{ series: Series }>
+
+/**
+ * Accepts what stands on a series. Refused where nothing stands, where the series is warming, and where it is silent
+ * or stuck, for then it has no level. `episodeId` is the alert that was meant; null: the series itself.
+ */
+export function acceptLevel(deps: AcceptDeps, series: Series, episodeId: string | null, actor: Actor): Done {
+  const { store, monitor, live, clock } = deps
+  return store.transaction((): Done => {
+    const standing = store.changes.standing(series.id)
+    if (standing === null) return nothingStands(deps, series, episodeId)
+    const points = store.series.points(series.id, 0)
+    const last = points.at(-1)
+    const state = store.series.monitor(series.id)
+    const observedUpTo = store.series.mark(observedMark(series.id))
+    if (last === undefined || state === null || observedUpTo === null) return refused(WARMING)
+    if (!monitor.reads(state)) return refused(ANEW)
+    const unfit = NO_LEVEL[standing.alarm.kind]
+    if (unfit !== undefined) return refused(unfit)
+
+    const now = clock.now()
+    const { by, note = '' } = actor
+    const next = monitor.accept(state, points)
+    const open = openOn(store, series.id)
+    store.series.saveMonitor(series.id, next)
+    store.changes.save({ ...standing, clearedAt: now })
+    store.acceptances.add({
+      seriesId: series.id,
+      at: now,
+      by,
+      note,
+      episodes: open.map(({ id }) => id),
+      before: { state, observedUpTo, standing },
+    })
+    for (const episode of open) store.episodes.save(acceptEpisode(episode, { by, note, at: now }))
+    remember(deps, 'accepted', by, note, series, ids(open))
+    live.verdicts.set(series.id, monitor.elapse(next, last.at + series.bucket)[1])
+    return { done: true, changed: true, series }
+  })
+}
+
+/** Takes back what was accepted last on a series, or what ended one alert if nothing was accepted after it. */
+export function takeBack(deps: AcceptDeps, series: Series, episodeId: string | null, actor: Actor): Done {
+  const { store, live, clock } = deps
+  return store.transaction((): Done => {
+    const all = store.acceptances.of(series.id)
+    const wanted = all.find(({ episodes }) => episodeId === null || episodes.includes(episodeId))
+    if (wanted === undefined) return refused('no level of this series has been accepted')
+    if (wanted.undone !== null) return { done: true, changed: false, series }
+    const holding = all.find(({ undone }) => undone === null)
+    if (holding !== undefined && holding.number !== wanted.number) return refused(laterOne(holding, clock))
+
+    const now = clock.now()
+    const { by, note = '' } = actor
+    const { state, observedUpTo, standing } = wanted.before
+    const since = store.changes.standing(series.id)
+    if (since !== null) store.changes.save({ ...since, clearedAt: now })
+    store.changes.save({ ...standing, clearedAt: null })
+    store.series.saveMonitor(series.id, state)
+    store.series.setMark(observedMark(series.id), observedUpTo)
+    store.acceptances.undo(wanted.number, { at: now, by })
+    for (const episode of openOn(store, series.id)) {
+      if (wanted.episodes.includes(episode.id)) store.episodes.save(unacceptEpisode(episode))
+    }
+    remember(deps, 'unaccepted', by, note, series, wanted.episodes)
+    live.verdicts.set(series.id, { status: 'alarm', alarm: standing.alarm, raised: false })
+    return { done: true, changed: true, series }
+  })
+}
+
+function openOn({ episodes }: AcceptDeps['store'], seriesId: number): ChangeEpisode[] {
+  return episodes
+    .open()
+    .filter(episode => episode.origin === 'change')
+    .filter(episode => episode.seriesId === seriesId)
+}
+
+const WARMING = 'the series is still warming up: it has no normal level yet'
+const ANEW = 'the series is being read anew after an upgrade; try again in a minute'
+const NO_LEVEL: Readonly<Partial<Record<ChangeKind, string>>> = {
+  missing: 'the series is silent, so there is no level to accept; silence or snooze the alert instead',
+  stuck: 'the series is stuck, so there is no level to accept; silence or snooze the alert instead',
+}
+
+/** Done already, if the last thing accepted here still holds and is what was meant. */
+function nothingStands({ store, monitor }: AcceptDeps, series: Series, episodeId: string | null): Done {
+  const last = store.acceptances.of(series.id).find(({ undone }) => undone === null)
+  if (last !== undefined && (episodeId === null || last.episodes.includes(episodeId))) {
+    return { done: true, changed: false, series }
+  }
+  const state = store.series.monitor(series.id)
+  if (state === null || monitor.band(state, 0) === null) return refused(WARMING)
+  return refused('nothing stands on this series: its level counts as normal already')
+}
+
+function laterOne({ by, at }: Acceptance, clock: Clock): string {
+  const when = formatMoment(at, 'UTC', clock.now())
+  return `${by} has accepted a later level of this series on ${when}; take that back first`
+}
+
+function remember(
+  { store, clock }: AcceptDeps,
+  action: string,
+  actor: string,
+  note: string,
+  series: Series,
+  episodes: readonly string[],
+): void {
+  const at: Millis = clock.now()
+  for (const episodeId of episodes) store.history.add({ at, actor, action, episodeId, detail: note })
+  if (episodes.length > 0) return
+  const detail = note === '' ? series.key : `${series.key}: ${note}`
+  store.history.add({ at, actor, action, episodeId: null, detail })
+}
+
+function ids(episodes: ReadonlyArray<{ id: string }>): string[] {
+  return episodes.map(({ id }) => id)
+}
+
+function refused(why: string): Done {
+  return { done: false, reason: 'state', why }
+}

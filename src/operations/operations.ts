@@ -1,0 +1,100 @@
+// What the control API needs from the application: a token, the real time, and somebody who does the deeds.
+import type { Episode } from '../alerting/episode.ts'
+import type { HistoryEntry } from '../alerting/history.ts'
+import type { Silence } from '../alerting/muting/silence.ts'
+import type { Matcher } from '../alerting/routing/matcher.ts'
+import type { Clock, Millis } from '../core/clock.ts'
+import type { OutboxRecord } from '../delivery/outbox/outbox.ts'
+import type { Release } from '../events/release.ts'
+import type { Series } from '../series/series.ts'
+
+/** Who does it, and what they say about it. */
+export interface Actor {
+  by: string
+  note?: string | undefined
+}
+
+export interface NewSilence {
+  matchers: readonly Matcher[]
+  startsAt: Millis
+  endsAt: Millis
+  createdBy: string
+  comment: string
+}
+
+/**
+ * `unknown`: there is no such thing. `ambiguous`: the beginning of an id fits several. `state`: it is pending or
+ * over, so there is nothing to handle. `invalid`: it makes no sense.
+ */
+export type Refusal = 'unknown' | 'ambiguous' | 'state' | 'invalid'
+
+/** `changed` is false where it stood like that already; `why` is a short sentence without a full stop. */
+export type Outcome<T> =
+  | ({ done: true; changed: boolean } & T)
+  | { done: false; reason: Refusal; why: string }
+
+/**
+ * What a person may do about alerts. Each is one durable commit together with the entry that attributes it, and
+ * doing it twice is as good as doing it once. An id may be given by its first characters, six at least.
+ */
+export interface Acting {
+  acknowledge(id: string, actor: Actor): Outcome<{ episode: Episode }>
+  snooze(id: string, actor: Actor, until: Millis): Outcome<{ episode: Episode }>
+  /** As if nobody had touched it. */
+  release(id: string, actor: Actor): Outcome<{ episode: Episode }>
+  /** This is not drift: the present level of its series is normal from now on, and the alert ends. */
+  accept(id: string, actor: Actor): Outcome<{ episode: Episode }>
+  /** Takes that back: what stood then stands again, unless the points since say otherwise. */
+  unaccept(id: string, actor: Actor): Outcome<{ episode: Episode }>
+  /** The same for a series, whether it has an alert or not. */
+  acceptSeries(seriesId: number, actor: Actor): Outcome<{ series: Series }>
+  unacceptSeries(seriesId: number, actor: Actor): Outcome<{ series: Series }>
+  silence(wanted: NewSilence): Outcome<{ silence: Silence }>
+  expireSilence(id: string, by: string): Outcome<{ silence: Silence }>
+  /** Stops a report for an address. */
+  leave(digest: string, recipient: string, by: string): Outcome<object>
+  /** Sends it there again. */
+  rejoin(digest: string, recipient: string, by: string): Outcome<object>
+  /** Those that are not over. */
+  silences(): readonly Silence[]
+  /** Those that are over, the latest end first, at most `limit`. */
+  pastSilences(limit: number): readonly Silence[]
+  /** Of everything, newest first, at most `limit`. */
+  history(limit: number): readonly HistoryEntry[]
+  /** Of one episode, oldest first. */
+  historyOf(id: string): Outcome<{ entries: readonly HistoryEntry[] }>
+}
+
+export interface NewRelease {
+  version: string
+  at: Millis
+  /** Null: the whole platform. */
+  component: string | null
+  environment: string | null
+  note: string | null
+  by: string
+}
+
+export interface Announcing {
+  /** Told again within an hour, with no other version in its place since, it stays one release. */
+  announce(wanted: NewRelease): Outcome<{ release: Release }>
+  /** Newest first, those read from a source among them. */
+  releases(limit: number): readonly Release[]
+}
+
+export interface ControlDeps {
+  /** Whoever shows it may act. */
+  token: string
+  /** The clock of people, not that of a simulation: the rate is bounded by it. */
+  clock: Clock
+  acting: Acting
+  announcing: Announcing
+  messages?: Messages
+}
+
+/** Messages as such: a test of the way they take, and what became of one. */
+export interface Messages {
+  /** To one contact, or to all where none is named. */
+  test(to: string | null, by: string): Outcome<{ messages: readonly OutboxRecord[] }>
+  get(id: number): OutboxRecord | null
+}

@@ -1,0 +1,55 @@
+// Looks back on every series once a day, a little at every round, so that thousands of series never hold one up.
+import type { Millis } from '../core/clock.ts'
+import { DAY } from '../core/duration.ts'
+import { lookBack } from '../detection/regimes/look-back.ts'
+import type { Series } from '../series/series.ts'
+import type { RegimeLook, Store } from '../storage/store.ts'
+import type { Plan } from './plan.ts'
+
+export interface LookBackDeps {
+  store: Store
+  settingsOf: Plan['settingsOf']
+  /** Real seconds from some origin. */
+  stopwatch: () => number
+}
+
+/** Real seconds that one round may spend on it; the series under way is finished. */
+const BUDGET = 0.2
+
+/** Series that were never looked back upon come first, then those that waited longest. Returns how many were done. */
+export function lookBackOnSeries(deps: LookBackDeps, now: Millis): number {
+  const { store, stopwatch } = deps
+  const lookedAt = new Map(store.regimes.looks().map(look => [look.seriesId, look.lookedAt]))
+  const due = store.series
+    .all()
+    .filter(({ id }) => isDue(lookedAt.get(id), now))
+    .sort((a, b) => (lookedAt.get(a.id) ?? 0) - (lookedAt.get(b.id) ?? 0) || a.id - b.id)
+  const looks: RegimeLook[] = []
+  const started = stopwatch()
+  for (const series of due) {
+    if (looks.length > 0 && stopwatch() - started > BUDGET) break
+    const look = lookAt(series, now, deps)
+    if (look !== null) looks.push(look)
+  }
+  if (looks.length === 0) return 0
+  store.transaction(() => {
+    for (const look of looks) store.regimes.save(look)
+  })
+  return looks.length
+}
+
+/** A clock that was set back makes nothing wait for longer than a day. */
+function isDue(lookedAt: Millis | undefined, now: Millis): boolean {
+  return lookedAt === undefined || now - lookedAt >= DAY || now < lookedAt
+}
+
+/** Null: there is nothing to look at. Where no new point has come, what was seen still holds. */
+function lookAt(series: Series, now: Millis, { store, settingsOf }: LookBackDeps): RegimeLook | null {
+  const settings = settingsOf(series)
+  const last = store.series.lastPoint(series.id)
+  if (settings === null || last === null) return null
+  const before = store.regimes.of(series.id)
+  if (before?.lastPoint === last.at) return { ...before, lookedAt: now }
+  const found = lookBack(store.series.points(series.id, 0), series.bucket, settings.limit)
+  return { seriesId: series.id, lookedAt: now, lastPoint: last.at, found }
+}

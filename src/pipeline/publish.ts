@@ -1,0 +1,86 @@
+// Fills the snapshot that /metrics and OTLP speak of, once at the end of each tick.
+import type { Rule } from '../alerting/rule.ts'
+import type { Millis } from '../core/clock.ts'
+import type { Monitor } from '../detection/change.ts'
+import type { Snapshot } from '../exposition/snapshot.ts'
+import type { LifecycleKind } from '../lifecycles/lifecycle.ts'
+import type { Store } from '../storage/store.ts'
+import type { Live } from './status.ts'
+
+export interface SnapshotInput {
+  store: Store
+  monitor: Monitor
+  live: Live
+  rules: readonly Rule[]
+  sources: readonly string[]
+  interval: Millis
+  now: Millis
+}
+
+const KINDS: readonly LifecycleKind[] = ['task', 'claim', 'roi']
+
+export function takeSnapshot({
+  store,
+  monitor,
+  live,
+  rules,
+  sources,
+  interval,
+  now,
+}: SnapshotInput): Snapshot {
+  const episodes = store.episodes.open()
+  const standing = new Map(store.changes.allStanding().map(record => [record.seriesId, record]))
+  const { counts, oldestUnsettled } = store.outbox.summary()
+  return {
+    at: now,
+    tick: { finishedAt: live.lastTickAt, interval },
+    sources: sources.map(name => {
+      const status = live.sources.get(name)
+      return {
+        name,
+        up: status?.up ?? null,
+        lastSuccessAt: status?.lastSuccessAt ?? null,
+        completeUpTo: status?.completeUpTo ?? null,
+        progress: status?.progress ?? null,
+        problems: status?.problems ?? [],
+      }
+    }),
+    openLifecycles: Object.fromEntries(KINDS.map(kind => [kind, store.lifecycles.openCount(kind)])),
+    series: store.series.all().map(series => {
+      const verdict = live.verdicts.get(series.id)
+      const lastPoint = store.series.lastPoint(series.id)
+      const state = store.series.monitor(series.id)
+      return {
+        indicator: series.indicator,
+        labels: series.labels,
+        bucket: series.bucket,
+        lastPoint,
+        warming: verdict?.status === 'warming' ? { have: verdict.have, need: verdict.need } : null,
+        band: state === null || lastPoint === null ? null : monitor.band(state, lastPoint.at),
+        change: standing.get(series.id) ?? null,
+      }
+    }),
+    releases: currentReleases(store),
+    alerts: rules.map(rule => ({
+      rule: rule.name,
+      pending: episodes.filter(e => e.rule === rule.name && e.state === 'pending').length,
+      firing: episodes.filter(e => e.rule === rule.name && e.state === 'firing').length,
+    })),
+    receivedAlerts: episodes.filter(e => e.origin === 'received' && e.state === 'firing').length,
+    muted: Object.fromEntries(
+      [...Map.groupBy(live.untold, ({ reason }) => reason)].map(([reason, some]) => [reason, some.length]),
+    ),
+    outbox: { counts, oldestUnsettled },
+  }
+}
+
+/** Releases that are looked through, and places that are told of: a platform that deploys on every commit has many. */
+const LOOKED_AT = 200
+const PLACES = 50
+
+function currentReleases({ releases }: Store): Snapshot['releases'] {
+  const places = Map.groupBy(releases.list(LOOKED_AT), ({ component, environment }) =>
+    JSON.stringify([component, environment]),
+  )
+  return [...places.values()].flatMap(group => group.slice(0, 1)).slice(0, PLACES)
+}

@@ -1,0 +1,193 @@
+// One round of the whole way, in the one order there is: collect, close buckets, detect, alert, publish.
+import type { Digest } from '../alerting/digest.ts'
+import type { Clock, Millis } from '../core/clock.ts'
+import { messageOf } from '../core/errors.ts'
+import type { Logger } from '../core/logger.ts'
+import type { Monitor } from '../detection/change.ts'
+import type { Fleet } from '../detection/fleet.ts'
+import type { Exposition } from '../exposition/exposition.ts'
+import type { Source, SourceProblem } from '../sources/source.ts'
+import type { Store } from '../storage/store.ts'
+import { type Alerting, alert } from './alert.ts'
+import type { CauseFinder } from './alerts/causes.ts'
+import { sendDigests } from './alerts/digest.ts'
+import { closeBuckets } from './close-buckets.ts'
+import { type CollectObserver, collect, type SourceStatus } from './collect.ts'
+import { detect } from './detect.ts'
+import { grantPages } from './fleet.ts'
+import { lookBackOnSeries } from './look-back.ts'
+import type { Plan } from './plan.ts'
+import { takeSnapshot } from './publish.ts'
+import { forget } from './retention.ts'
+import type { Live } from './status.ts'
+
+export const STAGES = ['collect', 'close', 'detect', 'alert', 'publish'] as const
+export type Stage = (typeof STAGES)[number]
+
+export interface TickDeps {
+  store: Store
+  sources: readonly Source[]
+  plan: Plan
+  monitor: Monitor
+  fleet: Fleet
+  causes: CauseFinder
+  alerting: Alerting
+  digests: readonly Digest[]
+  exposition: Exposition
+  live: Live
+  clock: Clock
+  log: Logger
+  interval: Millis
+  /** How old an event may be. */
+  keep: Millis
+  /** Backfill progress of a source, 0 to 1; null once caught up. */
+  onProgress(source: string, share: number | null): void
+  /** Wraps a stage in a span; calls it through when tracing is off. */
+  trace<T>(stage: string, work: () => Promise<T>): Promise<T>
+  /** Real seconds from some origin, for durations. */
+  stopwatch: () => number
+}
+
+/**
+ * Runs every stage once. A stage that fails is logged, counted and shown, and ends the round: what it had
+ * committed stays, and the next round goes on from there. Returns whether the round ran to its end.
+ */
+export function tick(deps: TickDeps, signal: AbortSignal): Promise<boolean> {
+  return deps.trace('tick', () => runStages(deps, signal))
+}
+
+async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> {
+  const { store, live, clock, monitor, fleet, plan } = deps
+  const stages: Record<Stage, () => void | Promise<void>> = {
+    collect: () => collectAll(deps, signal),
+    close: () => closeBuckets(store, plan, deps.sources),
+    detect: () => {
+      const statuses = detect({ store, monitor, settingsOf: plan.settingsOf, quietSince: quietSince(deps) })
+      const granted = grantPages(store, fleet, statuses)
+      live.verdicts = new Map(granted.map(({ series, verdict }) => [series.id, verdict]))
+    },
+    alert: () => {
+      look(deps)
+      const { contacts, policy, email } = deps.alerting
+      const { settingsOf } = plan
+      sendDigests({ ...deps, contacts, rotas: policy.rotas, email, settingsOf }, clock.now())
+    },
+    publish: () => {
+      live.lastTickAt = clock.now()
+      live.fault = null
+      publish(deps)
+      forget(store, clock.now())
+      lookBackOnSeries({ store, settingsOf: plan.settingsOf, stopwatch: deps.stopwatch }, clock.now())
+    },
+  }
+  for (const stage of STAGES) {
+    if (signal.aborted) return false
+    const started = deps.stopwatch()
+    try {
+      await deps.trace(stage, async () => stages[stage]())
+    } catch (cause) {
+      fail(deps, stage, cause)
+      return false
+    }
+    deps.exposition.instruments.tickStage(stage, deps.stopwatch() - started)
+  }
+  return true
+}
+
+function fail(deps: TickDeps, stage: Stage, cause: unknown): void {
+  const message = messageOf(cause)
+  deps.live.fault = { stage, message }
+  deps.exposition.instruments.tickFailed(stage)
+  deps.log.error('tick failed; the next one goes on from here', { stage, error: message })
+  if (stage === 'publish') return
+  try {
+    publish(deps)
+  } catch (second) {
+    deps.log.error('metrics could not be published', { error: messageOf(second) })
+  }
+}
+
+async function collectAll(deps: TickDeps, signal: AbortSignal): Promise<void> {
+  const { store, clock, log, keep, stopwatch, live, exposition } = deps
+  const { instruments } = exposition
+  const observe: CollectObserver = {
+    progress: (source, share) => {
+      deps.onProgress(source, share)
+      if (share === null) return
+      live.sources.set(source, reading(source, share, live))
+      publish(deps)
+    },
+    events: (source, events) => {
+      for (const [type, some] of Map.groupBy(events, event => event.type)) {
+        instruments.events(source, type, some.length)
+      }
+    },
+    late: instruments.late,
+    overflow: instruments.labelOverflow,
+    refused: instruments.refused,
+  }
+  for (const source of deps.sources) {
+    const before = live.sources.get(source.name)
+    const status = await collect(source, { store, clock, log, keep, stopwatch, observe }, signal)
+    live.sources.set(source.name, status)
+    reportProblems(source.name, before?.problems ?? [], status.problems, log)
+    instruments.sourcePull(source.name, status.durationSeconds, status.up)
+  }
+}
+
+/** A standing problem is logged when it begins and when it ends, not at every round. */
+function reportProblems(
+  source: string,
+  before: readonly SourceProblem[],
+  now: readonly SourceProblem[],
+  log: Logger,
+): void {
+  const nameOf = ({ where, message }: SourceProblem): string => `${where}: ${message}`
+  const known = new Set(before.map(nameOf))
+  for (const problem of now) {
+    if (known.delete(nameOf(problem))) continue
+    log.warn('source has a problem', { source, problem: nameOf(problem), remedy: problem.remedy })
+  }
+  for (const problem of known) log.info('source problem is gone', { source, problem })
+}
+
+/** A source in the middle of its history, as the page and the metrics show it until its pull has ended. */
+function reading(name: string, progress: number, live: Live): SourceStatus {
+  const before = live.sources.get(name)
+  return {
+    name,
+    up: true,
+    error: null,
+    completeUpTo: before?.completeUpTo ?? null,
+    lastSuccessAt: before?.lastSuccessAt ?? null,
+    progress,
+    durationSeconds: before?.durationSeconds ?? 0,
+    problems: before?.problems ?? [],
+  }
+}
+
+/** Decides who is told of what now. May be called between rounds: nothing in it waits. */
+export function look(deps: TickDeps): void {
+  const { live, clock, plan } = deps
+  live.untold = alert({ ...deps, settingsOf: plan.settingsOf }, clock.now(), { caughtUp: caughtUp(live) })
+}
+
+/** Nobody is woken by half a history: changes wait until every source has been read up to the present. */
+function caughtUp(live: Live): boolean {
+  return [...live.sources.values()].every(source => source.progress === null && source.completeUpTo !== null)
+}
+
+/**
+ * The moment up to which silence counts. A source that cannot be read is silent: its series go missing once
+ * they have been quiet for longer than they ever are.
+ */
+function quietSince({ live, clock }: TickDeps): Millis | null {
+  return caughtUp(live) ? clock.now() : null
+}
+
+function publish({ store, monitor, live, alerting, sources, interval, clock, exposition }: TickDeps): void {
+  const names = sources.map(source => source.name)
+  exposition.publish(
+    takeSnapshot({ store, monitor, live, rules: alerting.rules, sources: names, interval, now: clock.now() }),
+  )
+}

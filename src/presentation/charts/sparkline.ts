@@ -1,0 +1,83 @@
+// A series at the size of a word: band of normal, line with its gaps, and where the new regime began.
+import type { Millis } from '../../core/clock.ts'
+import type { Plot } from '../../queries/views.ts'
+import { type Html, html } from '../html.ts'
+import {
+  bandPath,
+  coordinate,
+  type Drawn,
+  type Frame,
+  isDrawn,
+  linePath,
+  medianCourse,
+  runsOf,
+  type Scales,
+  scalesOf,
+  thin,
+} from './plot-geometry.ts'
+
+export interface SparklineSize {
+  width: number
+  height: number
+}
+
+const SMALL: SparklineSize = { width: 160, height: 36 }
+
+/** Draws the plot as one SVG; `description` is what a screen reader says in its place. Colours are the stylesheet's. */
+export function sparkline(plot: Plot, description: string, size: SparklineSize = SMALL): Html {
+  const { width, height } = size
+  const frame: Frame = { left: 1, top: 2, right: width - 3, bottom: height - 2 }
+  const scales = scalesOf(plot, frame, false)
+  return html`<svg class="spark" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${description}">${
+    scales === null
+      ? html`<line class="nothing" x1="1" x2="${width - 1}" y1="${height / 2}" y2="${height / 2}"/>`
+      : [bandOf(plot, scales, width), onsetOf(plot, scales, frame), linesOf(plot, scales, width)]
+  }</svg>`
+}
+
+function bandOf(plot: Plot, scales: Scales, width: number): Html | null {
+  const path = bandPath(plot, scales, width / 2)
+  return path === '' ? null : html`<path class="band" d="${path}"/>`
+}
+
+function onsetOf(plot: Plot, scales: Scales, frame: Frame): Html | null {
+  const { onset } = plot
+  if (onset === null || onset.upper < scales.from || onset.lower > scales.to) return null
+  const x = coordinate(scales.x(onset.value))
+  const left = coordinate(scales.x(onset.lower))
+  const width = Math.max(1, coordinate(scales.x(onset.upper) - left))
+  return html`<rect class="onset" x="${left}" y="${frame.top}" width="${width}" height="${frame.bottom - frame.top}"/><line class="onset-mark" x1="${x}" x2="${x}" y1="${frame.top}" y2="${frame.bottom}"/>`
+}
+
+/** Pixels that one median stands for, where there are more points than pixels. */
+const MEDIAN_WIDTH = 6
+
+function linesOf(plot: Plot, scales: Scales, width: number): Html[] {
+  const density = plot.points.length / width
+  const runs = runsOf(plot.points, plot.bucket).map(run =>
+    thin(run, Math.max(2, Math.round(run.length / Math.max(1, density) / 2))),
+  )
+  const half = plot.bucket / 2
+  const marks =
+    density <= 1
+      ? runs.map(run => mark(run, 'line', scales, half))
+      : [
+          ...runs.map(run => mark(run, 'raw', scales, half)),
+          ...medianCourse(plot.points, ((scales.to - scales.from) / width) * MEDIAN_WIDTH).map(run =>
+            mark(run, 'line', scales, 0),
+          ),
+        ]
+  const last = plot.points.findLast(isDrawn)
+  if (last === undefined) return marks
+  const x = coordinate(scales.x(last.at + half))
+  return [...marks, html`<circle class="last" cx="${x}" cy="${coordinate(scales.y(last.value))}" r="2"/>`]
+}
+
+/** A run as a line, or as a dot where it is a single point. `shift` moves points to the middle of their bucket. */
+export function mark(run: readonly Drawn[], kind: 'line' | 'raw', scales: Scales, shift: Millis): Html {
+  const [only] = run
+  if (run.length > 1 || only === undefined) {
+    return html`<path class="${kind}" d="${linePath(run, scales, shift)}"/>`
+  }
+  return html`<circle class="dot ${kind}" cx="${coordinate(scales.x(only.at + shift))}" cy="${coordinate(scales.y(only.value))}" r="1.2"/>`
+}

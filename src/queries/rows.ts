@@ -1,0 +1,132 @@
+// What the pages and the API say of one series, one alert or one message.
+import type { Episode } from '../alerting/episode.ts'
+import type { Rule } from '../alerting/rule.ts'
+import type { Millis } from '../core/clock.ts'
+import { receivedTitle, summaryOf } from '../delivery/email/received-content.ts'
+import type { OutboxRecord } from '../delivery/outbox/outbox.ts'
+import type { Indicator } from '../indicators/indicator.ts'
+import type { Live } from '../pipeline/status.ts'
+import { cleanUrl } from '../presentation/clean.ts'
+import { seriesTitle } from '../presentation/words.ts'
+import type { Series } from '../series/series.ts'
+import type { Store } from '../storage/store.ts'
+import { verdictOf } from '../web/pages/headlines.ts'
+import { type PlotDeps, plotOf } from './plot.ts'
+import type {
+  AcceptanceView,
+  AlertRow,
+  HistoryEntry,
+  MailRow,
+  SeriesIdentity,
+  SeriesRow,
+  SeriesStatus,
+} from './views.ts'
+
+export interface RowDeps extends PlotDeps {
+  live: Live
+  rules: readonly Rule[]
+  /** The indicator of a series, and what must be said of how its values come about. */
+  indicatorOf(series: Series): { indicator: Indicator; note: string | null } | null
+}
+
+export function identify(series: Series, { indicatorOf }: RowDeps): SeriesIdentity | null {
+  const found = indicatorOf(series)
+  if (found === null) return null
+  const { help, unit, goodDirection } = found.indicator
+  return { ...series, help, unit, goodDirection, note: found.note }
+}
+
+export function seriesRow(series: Series, span: Millis, deps: RowDeps): SeriesRow | null {
+  const identity = identify(series, deps)
+  if (identity === null) return null
+  const last = deps.store.series.lastPoint(series.id)
+  const record = deps.store.changes.standing(series.id)
+  return {
+    series: identity,
+    status: statusOf(series, deps),
+    last,
+    silence: last !== null && last.value === null ? 'insufficient' : null,
+    plot: plotOf(series, record, span, deps),
+  }
+}
+
+export function statusOf(series: Series, { live }: RowDeps): SeriesStatus {
+  const verdict = live.verdicts.get(series.id)
+  if (verdict === undefined) return { name: 'warming', have: 0, need: 0 }
+  if (verdict.status === 'alarm') return { name: verdict.alarm.severity }
+  return verdict.status === 'warming'
+    ? { name: 'warming', have: verdict.have, need: verdict.need }
+    : { name: 'quiet', blind: verdict.blind }
+}
+
+export function alertRow(
+  episode: Episode,
+  series: ReadonlyMap<number, Series>,
+  deps: RowDeps,
+): AlertRow | null {
+  if (episode.origin === 'received') {
+    return {
+      episode,
+      title: receivedTitle(episode),
+      words: summaryOf(episode),
+      since: episode.pendingSince,
+      series: null,
+      runbook: cleanUrl(episode.annotations.runbook_url ?? null),
+    }
+  }
+  const found = series.get(episode.seriesId)
+  const identity = found === undefined ? null : identify(found, deps)
+  if (identity === null) return null
+  return {
+    episode,
+    title: seriesTitle(identity),
+    words: verdictOf(episode.change),
+    since: episode.change.onset.value,
+    series: identity,
+    runbook: deps.rules.find(rule => rule.name === episode.rule)?.runbook ?? null,
+  }
+}
+
+export function acceptanceOf(
+  episode: Episode,
+  { acceptances }: Pick<Store, 'acceptances'>,
+): AcceptanceView | null {
+  const all = episode.origin === 'change' ? acceptances.of(episode.seriesId) : []
+  const last = all.find(({ episodes }) => episodes.includes(episode.id))
+  if (last === undefined) return null
+  const { by, at, note, undone } = last
+  return { by, at, note, holds: undone === null }
+}
+
+/** What was kept of who did and was told what, and what became of each message. */
+export function historyOf(id: string, entries: readonly OutboxRecord[], { store }: RowDeps): HistoryEntry[] {
+  const moments: HistoryEntry[] = [
+    ...store.history.of(id).map(({ at, actor, action, detail }) => ({
+      at,
+      what: action,
+      detail: detail === '' ? null : detail,
+      who: actor === 'slowburn' ? null : actor,
+    })),
+    ...entries.map(entry => ({
+      at: entry.settledAt ?? entry.createdAt,
+      what: `message ${entry.state}`,
+      detail: `${entry.recipient}${entry.lastError === null ? '' : `: ${entry.lastError}`}`,
+      who: null,
+    })),
+  ]
+  return moments.sort((a, b) => a.at - b.at)
+}
+
+export function mailRow(entry: OutboxRecord, { episodes }: Pick<Store, 'episodes'>): MailRow {
+  return {
+    id: String(entry.id),
+    at: entry.createdAt,
+    to: entry.recipient,
+    subject: entry.subject,
+    state: entry.state,
+    attempts: entry.attempts,
+    lastError: entry.lastError,
+    // A message about many, a report and a test name themselves.
+    alertId: episodes.get(entry.episodeId) === null ? null : entry.episodeId,
+  }
+}

@@ -1,0 +1,252 @@
+// What the pages and the API show, as plain data. Whoever owns the store fills it; the pages only render it.
+import type { Episode, EpisodeState } from '../alerting/episode.ts'
+import type { Matcher } from '../alerting/routing/matcher.ts'
+import type { Millis } from '../core/clock.ts'
+import type { Labels, SeriesKey } from '../core/series-key.ts'
+import type { OutboxState } from '../delivery/outbox/outbox.ts'
+import type { Causes } from '../detection/causes/cause.ts'
+import type { BlindSpot, Change, Severity } from '../detection/change.ts'
+import type { LookBack } from '../detection/regimes/look-back.ts'
+import type { Release } from '../events/release.ts'
+import type { Family, Unit } from '../indicators/indicator.ts'
+import type { Point } from '../series/series.ts'
+import type { SourceProblem } from '../sources/source.ts'
+
+/** The questions that the pages ask. Each answer is made when it is asked; null means there is no such thing. */
+export interface Views {
+  overview(): Answer<Overview>
+  /** Series in the order in which they matter: page, watch, warming, quiet; by key within. */
+  seriesList(query: SeriesQuery): Answer<SeriesList>
+  series(id: number): Answer<SeriesDetail | null>
+  /** Points of a series from `from` on, oldest first, at most `limit`; null if there is no such series. */
+  points(id: number, from: Millis, limit: number): Answer<readonly Point[] | null>
+  /** The latest look back upon a series; `look` is null before the first; null if there is no such series. */
+  lookBack(id: number): Answer<{ look: LookBackView | null } | null>
+  /** Those that are open come first; each kind newest first. */
+  alerts(part: { offset: number; limit: number }): Answer<AlertList>
+  alert(id: string): Answer<AlertDetail | null>
+  /** Alerts that stand now and that a silence of these matchers would cover. */
+  covered(matchers: readonly Matcher[]): Answer<readonly AlertRow[]>
+  mailbox(limit: number): Answer<Mailbox>
+  message(id: string): Answer<MailMessage | null>
+}
+
+export type Answer<T> = T | Promise<T>
+
+export interface SeriesQuery {
+  /** Matches series whose key contains it, whatever the case. Empty: all. */
+  text: string
+  offset: number
+  limit: number
+}
+
+export interface SeriesList {
+  /** Number of series that match, before offset and limit. */
+  total: number
+  rows: readonly SeriesRow[]
+}
+
+export interface Overview {
+  service: { name: string; version: string }
+  now: Millis
+  /** Set where the example platform is watched: what is made up, and at what speed its clock runs. */
+  demo: { note: string } | null
+  lastTickAt: Millis | null
+  /** Silence for longer than this means that slowburn itself has stopped. */
+  staleAfter: Millis
+  sources: readonly SourceView[]
+  /** The most important first. */
+  standing: readonly ChangeView[]
+  /** Newest first. */
+  cleared: readonly ChangeView[]
+  /** Number of series in each state. */
+  counts: Readonly<Record<SeriesStatus['name'], number>>
+  /** Messages that were given up, and that still wait. */
+  mail: { dead: number; waiting: number }
+}
+
+export interface SourceView {
+  name: string
+  up: boolean
+  /** Why it is down; null while up. */
+  error: string | null
+  completeUpTo: Millis | null
+  lastSuccessAt: Millis | null
+  /** Share of the backfill that is done, 0 to 1; null once caught up. */
+  progress: number | null
+  problems: readonly SourceProblem[]
+}
+
+/** What a series is, without what it says. */
+export interface SeriesIdentity {
+  id: number
+  key: SeriesKey
+  indicator: string
+  help: string
+  unit: Unit
+  labels: Labels
+  bucket: Millis
+  goodDirection: 'up' | 'down' | null
+  /** How its values came about where that must be said. What stands before its first colon is said everywhere. */
+  note: string | null
+}
+
+/** What is drawn. Points without a number are gaps. */
+export interface Plot {
+  points: readonly PlotPoint[]
+  /** Width of a bucket: points further apart than this are not joined. */
+  bucket: Millis
+  /** The band of normal values, each entry valid until the next; empty while warming. */
+  band: readonly BandStep[]
+  /** Interval in which the new regime began. */
+  onset: { value: Millis; lower: Millis; upper: Millis } | null
+  /** Those that may be marked; only where it is drawn large. */
+  releases?: readonly Release[]
+}
+
+export interface PlotPoint {
+  at: Millis
+  value: number | null
+  lower?: number | null
+  upper?: number | null
+}
+
+export interface BandStep {
+  at: Millis
+  lower: number
+  upper: number
+}
+
+export interface ChangeView {
+  id: string
+  series: SeriesIdentity
+  severity: Severity
+  change: Change
+  raisedAt: Millis
+  clearedAt: Millis | null
+  causes: Causes
+  alert: { id: string; rule: string; state: EpisodeState } | null
+  plot: Plot
+}
+
+export type SeriesStatus =
+  | { name: 'page' }
+  | { name: 'watch' }
+  | { name: 'warming'; have: number; need: number }
+  /** `blind`: why it may be quiet though something changes. */
+  | { name: 'quiet'; blind: readonly BlindSpot[] }
+
+export interface SeriesRow {
+  series: SeriesIdentity
+  status: SeriesStatus
+  /** The last closed bucket, with or without a number; null before the first. */
+  last: Point | null
+  /** Why the last bucket carries no number; null where it does. */
+  silence: 'insufficient' | 'stale' | null
+  plot: Plot
+}
+
+export interface SeriesDetail extends SeriesRow {
+  family: Family
+  /** Least n for which the indicator answers. */
+  minimum: number
+  /** How long a bucket is left to ripen. */
+  maturity: Millis
+  /** With points that carry `lower` and `upper`. */
+  plot: Plot
+  /** The standing change first, then former ones, newest first. */
+  changes: readonly ChangeView[]
+  lookBack: LookBackView | null
+}
+
+/** What was seen when the series was last looked back upon; `found` is null where it held too few numbers. */
+export interface LookBackView {
+  lookedAt: Millis
+  found: LookBack | null
+}
+
+export interface AlertList {
+  firing: number
+  pending: number
+  /** Of all there are, before offset and limit. */
+  total: number
+  rows: readonly AlertRow[]
+}
+
+export interface AlertRow {
+  episode: Episode
+  /** Names what it is about. */
+  title: string
+  /** What happened, so that `since …` may follow; of a received alarm what its author wrote. */
+  words: string
+  /** When that began. */
+  since: Millis
+  /** The series of ours that changed; null for a received alarm. */
+  series: SeriesIdentity | null
+  runbook: string | null
+}
+
+/** Who has said that the level of an alert is normal, and whether that has been taken back. */
+export interface AcceptanceView {
+  by: string
+  at: Millis
+  note: string
+  holds: boolean
+}
+
+export interface AlertDetail extends AlertRow {
+  /** The latest that ended this alert; null if none did. */
+  acceptance: AcceptanceView | null
+  /** Null for a received alarm, as the plot. */
+  causes: Causes | null
+  plot: Plot | null
+  /** What happened, oldest first. */
+  history: readonly HistoryEntry[]
+  /** Messages about it, oldest first. */
+  messages: readonly MailRow[]
+  /** Contacts that should be told and are not, and why. */
+  untold: ReadonlyArray<{ contact: string; reason: string }>
+}
+
+export interface HistoryEntry {
+  at: Millis
+  /** `pending`, `firing`, `resolved`, `dropped`, or what a person did. */
+  what: string
+  detail: string | null
+  /** Who did it; null for slowburn itself. */
+  who: string | null
+}
+
+export interface Mailbox {
+  /** Where messages go: the embedded folder, or an SMTP server. */
+  transport: { kind: 'mailbox'; folder: string } | { kind: 'smtp'; server: string }
+  /** Newest first. */
+  messages: readonly MailRow[]
+}
+
+export interface MailRow {
+  /** Names it in the address of its page. */
+  id: string
+  at: Millis
+  to: string
+  subject: string
+  state: OutboxState
+  attempts: number
+  /** What the last attempt met: the server's answer, or the fault. */
+  lastError: string | null
+  alertId: string | null
+}
+
+export interface MailMessage extends MailRow {
+  /** The whole MIME message. */
+  bytes: Uint8Array
+}
+
+/** What the health endpoints judge. Times are of the same clock that `createWeb` is given. */
+export interface Health {
+  /** When the last tick ended well; null before the first. */
+  lastTickAt: Millis | null
+  staleAfter: Millis
+  /** Anything else for which it is not ready, e.g. that the store cannot be written. */
+  faults: readonly { reason: string; detail: string }[]
+}

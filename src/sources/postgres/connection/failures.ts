@@ -1,0 +1,131 @@
+// What can go wrong between us and a database, in words that name the remedy and no secret.
+import { Client, DatabaseError } from 'pg'
+import { messageOf, SourceError } from '../../../core/errors.ts'
+import { redactSecrets } from '../../../core/logger.ts'
+
+/** What went wrong, and what to do about it. */
+export interface Failure {
+  message: string
+  remedy?: string
+}
+
+/** SQLSTATE of a statement that was cancelled by `statement_timeout`. */
+export const STATEMENT_TIMEOUT = '57014'
+
+/**
+ * Whether the connection is of no more use: it broke, or the server ended it or never let it in.
+ * Everything else that the server says concerns one statement.
+ */
+export function isConnectionFailure(error: unknown): boolean {
+  if (error instanceof SourceError) return false
+  if (!(error instanceof DatabaseError)) return error instanceof Error && error.name !== 'AbortError'
+  return /^(08|28|3D|53300|57P)/.test(error.code ?? '')
+}
+
+/** Whether the server turned a new connection away for want of room, which may pass in a moment. */
+export function isBusy(error: unknown): boolean {
+  return /^(53300|ECONNRESET|EPIPE)$/.test(codeOf(error)) || /Connection terminated/.test(messageOf(error))
+}
+
+/** The error for a server that cannot be read at all. An error that is one already is left as it is. */
+export function unreachable(error: unknown, url: string): SourceError {
+  if (error instanceof SourceError) return error
+  const { message, remedy } = describeFailure(error, url)
+  const full = remedy === undefined ? message : `${message}. ${remedy}`
+  const cause = Object.assign(new Error(withoutSecrets(messageOf(error), url)), { code: codeOf(error) })
+  return new SourceError(full, { cause })
+}
+
+const REMEDIES: ReadonlyArray<readonly [RegExp, (target: string) => Failure]> = [
+  [
+    /ECONNREFUSED/,
+    t => ({ message: `${t} refused the connection`, remedy: 'Is PostgreSQL running there, on this port?' }),
+  ],
+  [
+    /ENOTFOUND|EAI_AGAIN/,
+    t => ({ message: `the host name of ${t} cannot be resolved`, remedy: 'Correct the host in the URL' }),
+  ],
+  [
+    /ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|timeout expired|read timeout/i,
+    t => ({ message: `${t} did not answer in time`, remedy: 'Check the address, the firewall and the load' }),
+  ],
+  [
+    /28P01|28000|password|no pg_hba\.conf entry/i,
+    t => ({
+      message: `${t} did not accept the user or password`,
+      remedy: 'Correct the URL, or allow this user and address in pg_hba.conf',
+    }),
+  ],
+  [/3D000/, t => ({ message: `the database of ${t} does not exist`, remedy: 'Correct the name in the URL' })],
+  [
+    /53300/,
+    t => ({
+      message: `${t} has no connection to spare`,
+      remedy: 'Raise max_connections or reserve one; slowburn uses a single one',
+    }),
+  ],
+  [
+    /57P0/,
+    t => ({ message: `${t} is starting up or shutting down`, remedy: 'It will be tried again by itself' }),
+  ],
+  [
+    /certificate|SSL|TLS/i,
+    t => ({
+      message: `no secure connection to ${t} could be made`,
+      remedy: 'Check sslmode and sslrootcert in the URL',
+    }),
+  ],
+  [
+    /Connection terminated|ECONNRESET|EPIPE|socket/i,
+    t => ({ message: `${t} closed the connection`, remedy: 'It will be tried again by itself' }),
+  ],
+]
+
+export function describeFailure(error: unknown, url: string): Failure {
+  const target = describeTarget(url)
+  if (target === null) {
+    return {
+      message: 'the URL is not one of a PostgreSQL database',
+      remedy: 'Write it as postgres://user:password@host:5432/database',
+    }
+  }
+  const code = codeOf(error)
+  const text = withoutSecrets(messageOf(error), url)
+  const known = REMEDIES.find(([pattern]) => pattern.test(code)) ?? REMEDIES.find(([p]) => p.test(text))
+  if (known === undefined) return { message: `${target} cannot be read: ${text}` }
+  const { message, remedy } = known[1](target)
+  return { message: `${message} (${text})`, ...(remedy === undefined ? {} : { remedy }) }
+}
+
+function codeOf(error: unknown): string {
+  const first = error instanceof AggregateError ? error.errors[0] : error
+  return first instanceof Error && 'code' in first ? String(first.code) : ''
+}
+
+/** `user@host:port/database`, or null where the URL is not one of PostgreSQL. */
+export function describeTarget(url: string): string | null {
+  if (!/^(postgres|postgresql):\/\//.test(url)) return null
+  try {
+    const { user, host, port, database } = new Client({ connectionString: url })
+    return `postgres://${user ?? ''}@${host}:${port}/${database ?? ''}`
+  } catch {
+    return null
+  }
+}
+
+/** Cuts the password of the URL, and whatever else looks like one, out of a text. */
+export function withoutSecrets(text: string, url: string): string {
+  const password = passwordOf(url)
+  const forms = [password, encodeURIComponent(password)].filter(form => form.length >= 4)
+  let clean = redactSecrets(text)
+  for (const form of forms) clean = clean.replaceAll(form, '***')
+  return clean
+}
+
+function passwordOf(url: string): string {
+  try {
+    return new Client({ connectionString: url }).password ?? ''
+  } catch {
+    return ''
+  }
+}

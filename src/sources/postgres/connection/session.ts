@@ -1,0 +1,147 @@
+// One connection, used for short read-only transactions and given back after each pull.
+import { setTimeout as wait } from 'node:timers/promises'
+import { Client, type CustomTypesConfig } from 'pg'
+import type { Millis } from '../../../core/clock.ts'
+import { SECOND } from '../../../core/duration.ts'
+import { describeTarget, isBusy, isConnectionFailure, unreachable } from './failures.ts'
+import type { Cell } from './values.ts'
+
+export interface Statement {
+  text: string
+  values: readonly (string | number | null | readonly Cell[])[]
+}
+
+/** A row as PostgreSQL writes it: every cell as text. */
+export type Row = readonly Cell[]
+
+export interface Session {
+  /**
+   * Runs the statements in one read-only transaction and returns the rows of each.
+   * A lost connection is opened once more. Throws SourceError when the server cannot be reached, and pg's
+   * DatabaseError when it refuses a statement.
+   */
+  read(statements: readonly Statement[]): Promise<Row[][]>
+  close(): Promise<void>
+}
+
+export interface SessionOptions {
+  url: string
+  statementTimeout: Millis
+  signal: AbortSignal
+  /** Called with each statement before it is sent. */
+  observe?: ((statement: Statement) => void) | undefined
+}
+
+const CONNECT_TIMEOUT: Millis = 5 * SECOND
+/** A server that does not answer at all is given this much longer than its own statement timeout. */
+const GRACE: Millis = 5 * SECOND
+
+/** A server that takes one connection at a time turns others away while it is still closing the last one. */
+const BUSY_RETRIES = 3
+const BUSY_PAUSE: Millis = 100
+
+/** Opens nothing until the first read. */
+export function createSession(options: SessionOptions): Session {
+  let client: Client | null = null
+
+  const disconnect = (): void => {
+    client?.connection.stream.destroy()
+    client = null
+  }
+  options.signal.addEventListener('abort', disconnect)
+
+  const connected = async (patience = BUSY_RETRIES): Promise<Client> => {
+    options.signal.throwIfAborted()
+    if (client !== null) return client
+    try {
+      client = createClient(options)
+      await client.connect()
+      return client
+    } catch (error) {
+      disconnect()
+      if (patience === 0 || !isBusy(error)) throw unreachable(error, options.url)
+    }
+    await wait(BUSY_PAUSE, undefined, { signal: options.signal })
+    return connected(patience - 1)
+  }
+
+  const attempt = async (statements: readonly Statement[]): Promise<Row[][]> => {
+    const connection = await connected()
+    try {
+      return await transact(connection, options, statements)
+    } catch (error) {
+      if (isConnectionFailure(error)) disconnect()
+      else await connection.query('ROLLBACK').catch(disconnect)
+      throw error
+    }
+  }
+
+  return {
+    read: async statements => {
+      try {
+        return await attempt(statements)
+      } catch (error) {
+        if (!isConnectionFailure(error)) throw error
+      }
+      try {
+        return await attempt(statements)
+      } catch (error) {
+        throw isConnectionFailure(error) ? unreachable(error, options.url) : error
+      }
+    },
+    close: async () => {
+      options.signal.removeEventListener('abort', disconnect)
+      const last = client
+      client = null
+      await last?.end().catch(() => undefined)
+    },
+  }
+}
+
+function createClient({ url, statementTimeout }: SessionOptions): Client {
+  if (describeTarget(url) === null) throw new Error('not a PostgreSQL URL')
+  const client = new Client({
+    connectionString: url,
+    application_name: 'slowburn',
+    connectionTimeoutMillis: CONNECT_TIMEOUT,
+    query_timeout: statementTimeout + GRACE,
+    types: { getTypeParser: () => (text: string) => text } as CustomTypesConfig,
+  })
+  // Without a listener a connection that is lost while idle would end the process.
+  client.on('error', () => undefined)
+  return client
+}
+
+/**
+ * The settings are local to the transaction, so that they hold behind a pooler too. Plans that read more than
+ * they return are ruled out: with an index in the wanted order and a limit, only that order is bounded. What is
+ * ruled out counts as very dear, so that compilation has to be ruled out with it.
+ */
+async function transact(
+  client: Client,
+  { statementTimeout, observe }: SessionOptions,
+  statements: readonly Statement[],
+): Promise<Row[][]> {
+  await client.query(
+    `BEGIN TRANSACTION READ ONLY;
+    SET LOCAL statement_timeout = ${Math.round(statementTimeout)};
+    SET LOCAL TimeZone = 'UTC';
+    SET LOCAL DateStyle = 'ISO, YMD';
+    SET LOCAL jit = off;
+    SET LOCAL enable_seqscan = off;
+    SET LOCAL enable_bitmapscan = off;
+    SET LOCAL enable_sort = off`,
+  )
+  const results: Row[][] = []
+  for (const statement of statements) {
+    observe?.(statement)
+    const { rows } = await client.query<(string | null)[]>({
+      text: statement.text,
+      values: [...statement.values],
+      rowMode: 'array',
+    })
+    results.push(rows)
+  }
+  await client.query('COMMIT')
+  return results
+}

@@ -1,0 +1,113 @@
+// Rows that are tasks: queued when created, started if a column says so, finished or failed when they end.
+import type { Millis } from '../../../core/clock.ts'
+import type { Event, TaskData } from '../../../events/event.ts'
+import { attributes, type Identity } from '../mapping/identity.ts'
+import { DEFAULTS, type TasksMapping } from '../mapping/mapping.ts'
+import { UNDERWAY } from '../mapping/roles.ts'
+import { NOTHING, notBefore, type ReadRow, type RowView } from '../reading/row.ts'
+
+type Ending = 'completed' | 'failed' | null
+
+export function readTasks(mapping: TasksMapping, identity: Identity): ReadRow {
+  const { table } = mapping
+  const endingOf = statusReader(mapping)
+  const isPhantom = phantomTest(mapping.phantom ?? DEFAULTS.phantom)
+
+  return (row, rowKey) => {
+    const id = row.required('id', row.text('id'))
+    const createdAt = row.required('createdAt', row.time('createdAt'))
+    if (id === null || createdAt === null) return NOTHING
+    const subject = identity.subject(table, id)
+    const data = taskData(row)
+    const labels = attributes({
+      'slowburn.task_type': data.taskType,
+      'gen_ai.request.model': data.model ?? null,
+    })
+    const envelope = (what: string, at: Millis) => ({
+      ...identity.envelope(table, rowKey, what, subject, at),
+      attributes: labels,
+    })
+    const events: Event[] = [{ ...envelope('queued', createdAt), type: 'task.queued', data }]
+
+    const ending = endingOf(row)
+    const end = ending === null ? null : endOf(row, createdAt)
+    const startedAt = startOf(row, createdAt, end?.at ?? null)
+    if (startedAt !== null) events.push({ ...envelope('started', startedAt), type: 'task.started', data })
+    if (end === null) return { events, state: 'open' }
+    if (end.at === null) return { events, state: end.refused ? 'settled' : 'limbo' }
+    if (ending === 'completed') {
+      events.push({ ...envelope('finished', end.at), type: 'task.finished', data })
+    } else {
+      events.push({ ...envelope('failed', end.at), type: 'task.failed', data: failureData(row, data) })
+    }
+    return { events, state: 'settled' }
+  }
+
+  function failureData(row: RowView, data: TaskData): TaskData & { phantom: boolean } {
+    const error = row.text('error')
+    return { ...data, ...(error === null ? {} : { error }), phantom: isPhantom(error) }
+  }
+}
+
+/** A test for errors that arose in recording a task's end, not in its work. */
+export function phantomTest(patterns: readonly string[]): (error: string | null) => boolean {
+  const tests = patterns.filter(isPattern).map(pattern => new RegExp(pattern, 'i'))
+  return error => error !== null && tests.some(test => test.test(error))
+}
+
+export function isPattern(pattern: string): boolean {
+  try {
+    return new RegExp(pattern, 'i') instanceof RegExp
+  } catch {
+    return false
+  }
+}
+
+function taskData(row: RowView): TaskData {
+  const model = row.text('model')
+  return { taskType: row.text('type') ?? 'unknown', ...(model === null ? {} : { model }) }
+}
+
+function statusReader(mapping: TasksMapping): (row: RowView) => Ending {
+  const statuses = mapping.statuses ?? DEFAULTS.statuses
+  const completed = new Set(statuses.completed.map(lower))
+  const failed = new Set(statuses.failed.map(lower))
+  if (mapping.columns.status === undefined) {
+    return row => {
+      if (!row.has('completedAt')) return null
+      return row.text('error') === null ? 'completed' : 'failed'
+    }
+  }
+  return row => {
+    const status = row.text('status')?.toLowerCase() ?? ''
+    if (completed.has(status)) return 'completed'
+    if (failed.has(status)) return 'failed'
+    if (row.has('completedAt') && !UNDERWAY.includes(status)) {
+      row.refuse(
+        'status',
+        `\`${status.slice(0, 40)}\` is in no list of \`statuses\`, though the row has an end`,
+      )
+    }
+    return null
+  }
+}
+
+/** Null at: no believable end. It was refused for good unless it may still be written. */
+function endOf(row: RowView, createdAt: Millis): { at: Millis | null; refused: boolean } {
+  const at = row.has('completedAt') ? row.time('completedAt') : row.time('updatedAt')
+  if (at === null) return { at, refused: row.has('completedAt') }
+  const end = notBefore(row, row.has('completedAt') ? 'completedAt' : 'updatedAt', at, createdAt)
+  return { at: end, refused: end === null }
+}
+
+function startOf(row: RowView, createdAt: Millis, endedAt: Millis | null): Millis | null {
+  const raw = row.time('startedAt')
+  const at = raw === null ? null : notBefore(row, 'startedAt', raw, createdAt)
+  if (at === null || endedAt === null || at <= endedAt) return at
+  row.refuse('startedAt', 'lies after the end of the task')
+  return null
+}
+
+function lower(text: string): string {
+  return text.toLowerCase()
+}

@@ -1,0 +1,208 @@
+// What the user says about a database: which tables matter, what their rows mean, and their column names.
+// Plain data with optional fields; the configuration schema is made from it, the defaults are below.
+import type { Millis } from '../../../core/clock.ts'
+import { DAY, MINUTE, SECOND } from '../../../core/duration.ts'
+import type { VerifierKind } from '../../../events/event.ts'
+
+export interface PostgresOptions {
+  /** Unique among the sources; part of every event id, so renaming a source reads its history anew. */
+  name: string
+  /** Connection URL, `postgres://user:password@host:port/database?sslmode=require`. */
+  url: string
+  /** How long after its time a row may become visible: the longest transaction of the platform. */
+  lag?: Millis | undefined
+  /** Longest time one statement may take. */
+  statementTimeout?: Millis | undefined
+  /** Most rows that one statement reads. */
+  chunkRows?: number | undefined
+  /** How far back the first start reads. */
+  backfill?: Millis | undefined
+  /**
+   * Who says what time it is for the rows: the database server, or slowburn's own clock (for a platform whose
+   * timestamps are simulated).
+   */
+  now?: 'database' | 'slowburn' | undefined
+  tables: readonly TableMapping[]
+}
+
+export type TableMapping =
+  | TasksMapping
+  | RunsMapping
+  | ClaimsMapping
+  | RoiMapping
+  | ReleasesMapping
+  | ObservationsMapping
+
+/**
+ * Column names. A name that is no column but has dots is a path into a JSON column: `metadata.model`.
+ * Left out: the row has no such thing. Named but absent from the table: reported while it lasts.
+ */
+export interface TasksMapping {
+  /** `table` on the search path, or `schema.table`. Views work too. */
+  table: string
+  as: 'tasks'
+  columns: TaskColumns
+  /** Values of the status column that end a task. */
+  statuses?: TaskStatuses | undefined
+  /**
+   * Regular expressions, case-insensitive. A failed task whose error matches one is a phantom failure: its
+   * work was done, only the recording of it failed.
+   */
+  phantom?: readonly string[] | undefined
+  /** How many workers take tasks in order. 1 lets run time be reconstructed. Not used by the source itself. */
+  concurrency?: number | undefined
+}
+
+export interface TaskColumns {
+  id: string
+  /** Without it every task is of type `unknown`. */
+  type?: string | undefined
+  createdAt: string
+  completedAt: string
+  /** Without it a task with an end and an error has failed, one with an end and no error has finished. */
+  status?: string | undefined
+  startedAt?: string | undefined
+  /** Stands in for an end that was not written although the status says that the task ended. */
+  updatedAt?: string | undefined
+  model?: string | undefined
+  error?: string | undefined
+}
+
+export interface TaskStatuses {
+  completed: readonly string[]
+  failed: readonly string[]
+}
+
+/** Rows written when a task ends, which know how long it ran: they tell when it started. */
+export interface RunsMapping {
+  table: string
+  as: 'runs'
+  columns: RunColumns
+  /** Table of the tasks that they belong to; the first `tasks` mapping of the source unless said. */
+  of?: string | undefined
+}
+
+export interface RunColumns {
+  /** Holds what the `id` column of the tasks holds. */
+  taskId: string
+  finishedAt: string
+  durationMs: string
+  type?: string | undefined
+  model?: string | undefined
+}
+
+export interface ClaimsMapping {
+  table: string
+  as: 'claims'
+  columns: ClaimColumns
+  /** Values of a textual outcome column. Booleans and 0 / 1 are understood by themselves. */
+  outcomes?: ClaimOutcomes | undefined
+  /** Who verifies where no column says so. `self` is the least trusting reading. */
+  verifier?: VerifierKind | undefined
+}
+
+export interface ClaimColumns {
+  id: string
+  claimType?: string | undefined
+  model?: string | undefined
+  /** Stated probability that the claim is true, 0 to 1. Without the column a claim claims certainty: 1. */
+  probability?: string | undefined
+  /** Probability, fixed before the outcome was known, that the claim is audited. */
+  propensity?: string | undefined
+  madeAt: string
+  verifiedAt: string
+  outcome: string
+  /** `human`, `test`, `model` or `self`. */
+  verifier?: string | undefined
+  /** Whether the claim was verified because it was drawn at random. Without it: no. */
+  audited?: string | undefined
+}
+
+export interface ClaimOutcomes {
+  verified: readonly string[]
+  refuted: readonly string[]
+}
+
+export interface RoiMapping {
+  table: string
+  as: 'roi'
+  columns: RoiColumns
+}
+
+export interface RoiColumns {
+  id: string
+  spentAt: string
+  /** Amount that was promised when the money was spent. */
+  projected: string
+  realisedAt: string
+  realised: string
+  writtenOffAt?: string | undefined
+  category?: string | undefined
+  currency?: string | undefined
+}
+
+/** Rows that each say that a version took over. */
+export interface ReleasesMapping {
+  table: string
+  as: 'releases'
+  columns: ReleaseColumns
+}
+
+export interface ReleaseColumns {
+  id: string
+  /** When the version took over. */
+  at: string
+  version: string
+  /** What was released. Without it a release is one of the whole platform. */
+  component?: string | undefined
+  environment?: string | undefined
+}
+
+export interface ObservationsMapping {
+  table: string
+  as: 'observations'
+  /** Name of the gauge. */
+  observation: string
+  columns: ObservationColumns
+}
+
+export interface ObservationColumns {
+  id: string
+  at: string
+  /** Without it each row is observed as 1: the fact that it was written. */
+  value?: string | undefined
+}
+
+/** What an option is when it is left out. */
+export const DEFAULTS = {
+  lag: 2 * MINUTE,
+  statementTimeout: 5 * SECOND,
+  chunkRows: 5_000,
+  backfill: 90 * DAY,
+  now: 'database',
+  verifier: 'self',
+  concurrency: null,
+  statuses: {
+    completed: ['completed', 'complete', 'done', 'succeeded', 'success', 'finished'],
+    failed: ['failed', 'failure', 'error', 'errored', 'timed_out', 'timeout', 'cancelled', 'canceled'],
+  },
+  outcomes: {
+    verified: ['true', 'verified', 'confirmed', 'passed', 'pass', 'correct', 'success', 'yes'],
+    refuted: ['false', 'refuted', 'rejected', 'failed', 'fail', 'incorrect', 'failure', 'no'],
+  },
+  /** Messages with which PostgreSQL refuses a write; none of them comes from work that was not done. */
+  phantom: [
+    'column "[^"]*" of relation "[^"]*" does not exist',
+    'null value in column "[^"]*" (of relation "[^"]*" )?violates not-null constraint',
+    'new row for relation "[^"]*" violates check constraint',
+    'value too long for type character',
+    'record "new" has no field',
+  ],
+} as const satisfies {
+  [option: string]: unknown
+  statuses: TaskStatuses
+  outcomes: ClaimOutcomes
+  phantom: readonly string[]
+  verifier: VerifierKind
+  now: 'database' | 'slowburn'
+}

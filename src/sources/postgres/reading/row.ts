@@ -1,0 +1,117 @@
+// One row, asked by role. What cannot be believed is null, and remembered as a refusal with its reason.
+import type { Millis } from '../../../core/clock.ts'
+import { SECOND } from '../../../core/duration.ts'
+import type { Event } from '../../../events/event.ts'
+import type { Row } from '../connection/session.ts'
+import { type Cell, type Parsed, parseBoolean, parseNumber, parseTime } from '../connection/values.ts'
+import type { TablePlan } from '../mapping/plan.ts'
+
+export interface Refusal {
+  role: string
+  /** Completes the sentence "the value …". */
+  reason: string
+}
+
+export interface RowView {
+  readonly refusals: readonly Refusal[]
+  /** Whether the cell holds anything, believable or not. */
+  has(role: string): boolean
+  /** Trimmed; an empty text is null. */
+  text(role: string): string | null
+  /** Never later than the present moment plus the source's lag. */
+  time(role: string): Millis | null
+  number(role: string): number | null
+  boolean(role: string, words?: TruthWords): boolean | null
+  /** As above, but NULL is a refusal too. */
+  required<T>(role: string, value: T | null): T | null
+  refuse(role: string, reason: string): void
+}
+
+/** In lower case. */
+export interface TruthWords {
+  yes: ReadonlySet<string>
+  no: ReadonlySet<string>
+}
+
+/**
+ * `open`: the row will change. `limbo`: it says that it ended but not when, which may still be written.
+ * `settled`: nothing more is expected of it.
+ */
+export interface Reading {
+  /** All that the row says so far, in order of time. */
+  events: readonly Event[]
+  state: 'open' | 'limbo' | 'settled'
+}
+
+/** Turns the rows of one table into events. */
+export type ReadRow = (row: RowView, rowKey: string) => Reading
+
+/** The reason for refusing what will be believed once its time has come. */
+export const IN_FUTURE = 'lies in the future'
+
+export const NOTHING: Reading = { events: [], state: 'settled' }
+
+/** Positions of the roles in the rows of a plan; two cells for order and row key come first. */
+export function fieldPositions(plan: TablePlan): ReadonlyMap<string, number> {
+  return new Map(plan.fields.map((field, i) => [field.role, i + 2]))
+}
+
+export function viewRow(row: Row, positions: ReadonlyMap<string, number>, latest: Millis): RowView {
+  const refusals: Refusal[] = []
+  const refuse = (role: string, reason: string): void => {
+    if (!refusals.some(refusal => refusal.role === role)) refusals.push({ role, reason })
+  }
+  const cell = (role: string): Cell => {
+    const position = positions.get(role)
+    return position === undefined ? null : (row[position] ?? null)
+  }
+  const parse = <T>(role: string, parser: (text: string) => Parsed<T>): T | null => {
+    const text = cell(role)
+    if (text === null) return null
+    const parsed = parser(text)
+    if (parsed.ok) return parsed.value
+    refuse(role, parsed.reason)
+    return null
+  }
+  return {
+    refusals,
+    refuse,
+    has: role => cell(role) !== null,
+    text: role => cell(role)?.trim() || null,
+    number: role => parse(role, parseNumber),
+    boolean: (role, words) => parse(role, text => parseTruth(text, words)),
+    time: role => {
+      const at = parse(role, parseTime)
+      if (at === null || at <= latest) return at
+      refuse(role, IN_FUTURE)
+      return null
+    },
+    required: (role, value) => {
+      if (value === null) refuse(role, 'is null')
+      return value
+    },
+  }
+}
+
+/** Two clocks write the times of a row, the platform's and the database's: this much apart is no fault. */
+const SKEW: Millis = SECOND
+
+/**
+ * A time that may not precede another: moved up to it if it precedes it by less than two clocks may differ,
+ * refused if by more.
+ */
+export function notBefore(row: RowView, role: string, at: Millis, earliest: Millis): Millis | null {
+  if (at >= earliest) return at
+  if (earliest - at <= SKEW) return earliest
+  row.refuse(role, 'lies before the time at which the row begins')
+  return null
+}
+
+function parseTruth(text: string, words: TruthWords | undefined): Parsed<boolean> {
+  const parsed = parseBoolean(text)
+  if (parsed.ok || words === undefined) return parsed
+  const word = text.trim().toLowerCase()
+  if (words.yes.has(word)) return { ok: true, value: true }
+  if (words.no.has(word)) return { ok: true, value: false }
+  return { ok: false, reason: 'is in neither list of `outcomes`' }
+}

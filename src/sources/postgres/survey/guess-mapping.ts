@@ -1,0 +1,207 @@
+// Guesses what the tables of an unknown platform mean, from their names and those of their columns.
+import { isOrdered, primaryKey, type Relation } from '../connection/catalog.ts'
+import type { TableMapping } from '../mapping/mapping.ts'
+import { KINDS, type RoleType } from '../mapping/roles.ts'
+
+export interface Detected {
+  mapping: TableMapping
+  /** False: plausible, but for the user to decide. */
+  certain: boolean
+}
+
+/**
+ * Proposes a mapping for each table that looks like one of the kinds; a table gets at most one.
+ * Certain ones first, tasks before all others.
+ */
+export function detectMapping(tables: readonly Relation[]): readonly Detected[] {
+  const tasks = tables.filter(table => detectReleases(table) === null).flatMap(table => detectTasks(table))
+  const others = tables
+    .filter(table => !tasks.some(({ mapping }) => mapping.table === tableName(table)))
+    .flatMap(table => detectOther(table, tasks.length > 0))
+  const rank = ({ certain, mapping }: Detected): number =>
+    (certain ? 0 : 10) + ['tasks', 'runs', 'claims', 'roi', 'releases', 'observations'].indexOf(mapping.as)
+  return [...tasks, ...others].sort((a, b) => rank(a) - rank(b))
+}
+
+/** The name by which a mapping calls a table. */
+export function tableName({ schema, name }: Relation): string {
+  return schema === 'public' ? name : `${schema}.${name}`
+}
+
+/** Keys under which a JSON column of a task may name its model. */
+export const MODEL_KEYS = ['model', 'ai_model', 'model_name', 'ai_member']
+
+function detectTasks(table: Relation): Detected[] {
+  const find = finder(table, 'tasks')
+  const createdAt = find('createdAt', 'created_at', 'queued_at', 'enqueued_at', 'inserted_at', 'submitted_at')
+  const completedAt = find('completedAt', 'completed_at', 'finished_at', 'ended_at', 'done_at')
+  const status = find('status', 'status', 'state')
+  const id = identify(table, 'task_id', 'job_id', 'id')
+  if (createdAt === undefined || completedAt === undefined || status === undefined || id === null) return []
+  const json = table.columns.find(({ name, type }) => name === 'metadata' && /^jsonb?$/.test(type))
+  const model = find('model', 'ai_model', 'model', 'model_name', 'ai_member')
+  const columns = {
+    id,
+    createdAt,
+    completedAt,
+    status,
+    type: find('type', 'type', 'task_type', 'job_type', 'kind', 'queue'),
+    startedAt: find('startedAt', 'started_at', 'begun_at', 'processing_started_at'),
+    updatedAt: find('updatedAt', 'updated_at'),
+    model: model ?? (json === undefined ? undefined : `${json.name}.model`),
+    error: find('error', 'error', 'error_message', 'last_error', 'failure_reason'),
+  }
+  const certain = /task|job|queue|execution|work/i.test(table.name)
+  return [{ mapping: { table: tableName(table), as: 'tasks', columns }, certain }]
+}
+
+function detectOther(table: Relation, haveTasks: boolean): Detected[] {
+  const mapping =
+    detectReleases(table) ?? (haveTasks ? detectRuns(table) : null) ?? detectClaims(table) ?? detectRoi(table)
+  return mapping === null ? detectObservations(table) : [{ mapping, certain: true }]
+}
+
+/** By the name of the table: a version beside a time is found in many that are no releases. */
+function detectReleases(table: Relation): TableMapping | null {
+  if (!/(^|_)(deploy(ment)?|release|rollout)(s|_|$)/i.test(table.name)) return null
+  const find = finder(table, 'releases')
+  const at = find(
+    'at',
+    'deployed_at',
+    'released_at',
+    'rolled_out_at',
+    'finished_at',
+    'completed_at',
+    'created_at',
+    'at',
+  )
+  const version = find('version', 'version', 'release', 'tag', 'git_sha', 'commit_sha', 'sha', 'revision')
+  const id = identify(table, 'deployment_id', 'release_id', 'id')
+  if (at === undefined || version === undefined || id === null) return null
+  const component = find('component', 'component', 'service', 'service_name', 'app', 'application')
+  const environment = find('environment', 'environment', 'env', 'stage', 'target')
+  return { table: tableName(table), as: 'releases', columns: { id, at, version, component, environment } }
+}
+
+function detectRuns(table: Relation): TableMapping | null {
+  const find = finder(table, 'runs')
+  const taskId = find('taskId', 'task_id', 'job_id')
+  const finishedAt = find('finishedAt', 'finished_at', 'completed_at', 'recorded_at', 'created_at')
+  const durationMs = find(
+    'durationMs',
+    'duration_ms',
+    'elapsed_ms',
+    'runtime_ms',
+    'execution_time_ms',
+    'latency_ms',
+  )
+  if (taskId === undefined || finishedAt === undefined || durationMs === undefined) return null
+  const type = find('type', 'task_type', 'type', 'job_type')
+  const model = find('model', 'model', 'model_name', 'ai_model', 'ai_member')
+  return { table: tableName(table), as: 'runs', columns: { taskId, finishedAt, durationMs, type, model } }
+}
+
+function detectClaims(table: Relation): TableMapping | null {
+  const find = finder(table, 'claims')
+  const madeAt = find('madeAt', 'made_at', 'claimed_at', 'created_at')
+  const verifiedAt = find('verifiedAt', 'verified_at', 'resolved_at', 'checked_at')
+  const outcome = find('outcome', 'outcome', 'verified', 'is_true', 'correct', 'verdict')
+  const id = identify(table, 'claim_id', 'id')
+  if (madeAt === undefined || verifiedAt === undefined || outcome === undefined || id === null) return null
+  const columns = {
+    id,
+    madeAt,
+    verifiedAt,
+    outcome,
+    claimType: find('claimType', 'claim_type', 'type', 'kind'),
+    model: find('model', 'model', 'model_name', 'ai_model', 'ai_member'),
+    probability: find('probability', 'probability', 'confidence'),
+    propensity: find('propensity', 'audit_propensity', 'propensity'),
+    verifier: find('verifier', 'verifier', 'verifier_kind', 'verified_by'),
+    audited: find('audited', 'audited', 'is_audit'),
+  }
+  return { table: tableName(table), as: 'claims', columns }
+}
+
+function detectRoi(table: Relation): TableMapping | null {
+  const find = finder(table, 'roi')
+  const spentAt = find('spentAt', 'spent_at', 'invested_at', 'created_at')
+  const projected = find(
+    'projected',
+    'projected_amount',
+    'projected',
+    'projected_value',
+    'projected_revenue',
+    'expected_revenue',
+  )
+  const realisedAt = find('realisedAt', 'realised_at', 'realized_at', 'returned_at')
+  const realised = find(
+    'realised',
+    'realised_amount',
+    'realized_amount',
+    'realised',
+    'realized',
+    'actual_amount',
+    'actual_revenue',
+  )
+  const id = identify(table, 'investment_id', 'id')
+  if (spentAt === undefined || projected === undefined || id === null) return null
+  if (realisedAt === undefined || realised === undefined) return null
+  const columns = {
+    id,
+    spentAt,
+    projected,
+    realisedAt,
+    realised,
+    writtenOffAt: find('writtenOffAt', 'written_off_at', 'abandoned_at'),
+    category: find('category', 'category', 'type', 'kind'),
+    currency: find('currency', 'currency'),
+  }
+  return { table: tableName(table), as: 'roi', columns }
+}
+
+function detectObservations(table: Relation): Detected[] {
+  const find = finder(table, 'observations')
+  const at = find('at', 'created_at', 'recorded_at', 'observed_at', 'inserted_at', 'at', 'timestamp')
+  const key = primaryKey(table)
+  if (at === undefined || key === null) return []
+  if (!isOrdered(table, at) && !/^(small|big)?int/.test(key.type)) return []
+  const money = /ledger|payment|transaction|revenue|income|invoice/i.test(table.name)
+  const value = money ? find('value', 'amount', 'total', 'value') : undefined
+  const mapping: TableMapping = {
+    table: tableName(table),
+    as: 'observations',
+    observation: table.name,
+    columns: { id: key.name, at, value },
+  }
+  return [{ mapping, certain: money }]
+}
+
+/** The first of the names that the table has with a fitting type. */
+function finder(table: Relation, kind: TableMapping['as']) {
+  return (role: string, ...names: string[]): string | undefined => {
+    const type = KINDS[kind].roles.find(candidate => candidate.name === role)?.type ?? 'text'
+    return names.find(name => table.columns.some(column => column.name === name && fits(column.type, type)))
+  }
+}
+
+function fits(type: string, role: RoleType): boolean {
+  if (role === 'time') return /^timestamp|^date$/.test(type)
+  if (role === 'number') return /int|numeric|double|real|money/.test(type)
+  if (role === 'boolean') return /bool|int|text|char/.test(type)
+  return role === 'key' || !/int|numeric|double|real|json|bool|timestamp|date|bytea/.test(type)
+}
+
+/** A column of its own that names the entity, where it is unique, before the primary key. */
+function identify(table: Relation, ...names: string[]): string | null {
+  const unique = new Set(
+    table.indexes
+      .filter(index => index.unique && index.columns.length === 1)
+      .map(({ columns }) => columns[0]),
+  )
+  const named = names.find(name => unique.has(name))
+  if (named !== undefined) return named
+  if (table.kind === 'view')
+    return names.find(name => table.columns.some(column => column.name === name)) ?? null
+  return primaryKey(table)?.name ?? null
+}

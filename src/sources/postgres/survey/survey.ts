@@ -1,0 +1,56 @@
+// Holds the mapping against the database as it is now: which tables can be read, how, and what is wrong.
+import type { SourceProblem } from '../../source.ts'
+import { findRelations } from '../connection/catalog.ts'
+import type { Session } from '../connection/session.ts'
+import { tasksTableOf } from '../kinds/kinds.ts'
+import { isPattern } from '../kinds/tasks.ts'
+import type { TableMapping } from '../mapping/mapping.ts'
+import { planTable, type TablePlan } from '../mapping/plan.ts'
+import { mappingKey } from '../mapping/roles.ts'
+
+export interface Survey {
+  plans: readonly TablePlan[]
+  problems: readonly SourceProblem[]
+}
+
+export async function planTables(session: Session, mappings: readonly TableMapping[]): Promise<Survey> {
+  const names = [...new Set(mappings.map(mapping => mapping.table))]
+  const relations = await findRelations(session, names)
+  const planned = mappings.map(mapping => planTable(mapping, relations.get(mapping.table)))
+  return {
+    plans: planned.flatMap(({ plan }) => (plan === null ? [] : [plan])),
+    problems: [...mappingFaults(mappings), ...planned.flatMap(({ problems }) => problems)],
+  }
+}
+
+/** What can be seen to be wrong without a database. */
+export function mappingFaults(mappings: readonly TableMapping[]): readonly SourceProblem[] {
+  const faults: SourceProblem[] = []
+  const seen = new Set<string>()
+  for (const mapping of mappings) {
+    const key = mappingKey(mapping)
+    if (seen.has(key)) {
+      faults.push(fault(mapping.table, `it is mapped twice as ${mapping.as}`, 'Remove one of the entries'))
+    }
+    seen.add(key)
+    for (const pattern of mapping.as === 'tasks' ? (mapping.phantom ?? []) : []) {
+      if (isPattern(pattern)) continue
+      const message = `\`phantom\` holds \`${pattern}\`, which is no regular expression; it is passed over`
+      faults.push(fault(mapping.table, message, 'Escape its special characters with a backslash'))
+    }
+    if (mapping.as === 'runs' && tasksTableOf(mapping, mappings) === undefined) {
+      faults.push(
+        fault(
+          mapping.table,
+          'its runs belong to no mapped table of tasks, so they start nothing',
+          'Map the tasks too, and name their table in `of`',
+        ),
+      )
+    }
+  }
+  return faults
+}
+
+function fault(where: string, message: string, remedy: string): SourceProblem {
+  return { where, message, remedy, refused: 0 }
+}

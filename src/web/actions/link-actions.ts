@@ -1,0 +1,157 @@
+// The two addresses of acting: GET shows the page, POST with the typed code does the deed. Nothing else acts.
+import express, { type NextFunction, type Request, type Response, Router } from 'express'
+import { HOUR } from '../../core/duration.ts'
+import { type Errand, type ErrandRead, readErrand } from '../../operations/signed-link.ts'
+import type { AlertDetail } from '../../queries/views.ts'
+import type { WebDeps } from '../deps.ts'
+import { alertAddress } from '../pages/alerts.ts'
+import { notice } from '../pages/layout.ts'
+import { cookie, field, parameter } from '../request.ts'
+import { type Challenges, createChallenges, type Verdict } from '../security/confirmation-code.ts'
+import { sameOriginOnly } from '../security/guards.ts'
+import type { Act, ActingDeps } from './link-deps.ts'
+import { actPage, SNOOZE_LENGTHS } from './link-page.ts'
+
+const COOKIE = 'slowburn_act'
+
+interface Context {
+  acting: ActingDeps
+  web: Pick<WebDeps, 'views' | 'log'>
+  challenges: Challenges
+}
+
+/** An errand that may still be run, with its alert. */
+interface Visit {
+  token: string
+  errand: Errand
+  alert: AlertDetail
+}
+
+const COMPLAINTS: Readonly<Record<Exclude<Verdict, 'passed'>, readonly [number, string]>> = {
+  empty: [422, 'Nothing was done: the code was not typed.'],
+  wrong: [422, 'Nothing was done: that is not the code. Here is a new one.'],
+  stale: [409, 'Nothing was done: the page was too old. Here is a new code.'],
+  locked: [429, 'Nothing was done: too many wrong codes. Try again in 15 minutes.'],
+}
+
+const REFUSALS: Readonly<Record<Exclude<ErrandRead, { ok: true }>['reason'], readonly [number, string]>> = {
+  malformed: [404, 'This link is not whole. Open it from the email again.'],
+  forged: [403, 'This link is not one of ours.'],
+  expired: [410, 'This link has expired. Open the alert instead.'],
+}
+
+/** Mount it at `/act`, before whatever refuses POST. */
+export function actingRouter(acting: ActingDeps, web: Pick<WebDeps, 'views' | 'log'>): Router {
+  const context: Context = { acting, web, challenges: createChallenges(acting.key) }
+  const router = Router()
+  router.get('/:token', (request, response, next) => show(context, request, response, next))
+  router.post('/:token', sameOriginOnly(), express.urlencoded({ extended: false, limit: '4kb' }))
+  router.post('/:token', (request, response, next) => submit(context, request, response, next))
+  return router
+}
+
+async function show(
+  context: Context,
+  request: Request,
+  response: Response,
+  next: NextFunction,
+): Promise<void> {
+  try {
+    const visit = await visitOf(context, request, response)
+    if (visit !== null) sendPage(context, visit, response, 200, null)
+  } catch (error) {
+    next(error)
+  }
+}
+
+async function submit(
+  context: Context,
+  request: Request,
+  response: Response,
+  next: NextFunction,
+): Promise<void> {
+  try {
+    const visit = await visitOf(context, request, response)
+    if (visit === null) return
+    const { acting, challenges } = context
+    const at = acting.clock.now()
+    const answer = {
+      field: field(request, 'challenge'),
+      cookie: cookie(request, COOKIE),
+      code: field(request, 'code'),
+    }
+    const verdict = challenges.judge(visit.token, answer, at)
+    if (verdict !== 'passed') {
+      const [status, complaint] = COMPLAINTS[verdict]
+      sendPage(context, visit, response, status, complaint)
+      return
+    }
+    await perform(context, visit, { ...deedOf(visit.errand, request), at }, response)
+  } catch (error) {
+    next(error)
+  }
+}
+
+async function perform(
+  { acting, web }: Context,
+  { errand }: Visit,
+  deed: Act,
+  response: Response,
+): Promise<void> {
+  const outcome = await acting.perform(deed)
+  if (!outcome.done) {
+    response
+      .status(409)
+      .type('html')
+      .send(notice('Nothing was done', `${outcome.why}.`))
+    return
+  }
+  web.log.info('acted by link', { deed: deed.deed, episode: deed.episodeId, who: deed.who })
+  response.clearCookie(COOKIE, { path: '/act' }).redirect(303, alertAddress(errand.episodeId))
+}
+
+function deedOf({ deed, episodeId, recipient }: Errand, request: Request): Omit<Act, 'at'> {
+  const asked = Number(field(request, 'length')) * HOUR
+  const length = SNOOZE_LENGTHS.find(each => each === asked) ?? SNOOZE_LENGTHS[0] ?? HOUR
+  return { deed, episodeId, who: recipient, length: deed === 'snooze' ? length : null }
+}
+
+/** What the link leads to; where it leads nowhere, says so and returns null. */
+async function visitOf(
+  { acting, web }: Context,
+  request: Request,
+  response: Response,
+): Promise<Visit | null> {
+  const token = parameter(request, 'token')
+  const read = readErrand(acting.key, token, acting.clock.now())
+  if (!read.ok) {
+    const [status, line] = REFUSALS[read.reason]
+    response.status(status).type('html').send(notice('This link does not work', line))
+    return null
+  }
+  const alert = await web.views.alert(read.errand.episodeId)
+  if (alert === null) {
+    response
+      .status(404)
+      .type('html')
+      .send(notice('No such alert', 'The alert of this link is no longer kept.'))
+    return null
+  }
+  return { token, errand: read.errand, alert }
+}
+
+function sendPage(
+  { acting, challenges }: Context,
+  { token, errand, alert }: Visit,
+  response: Response,
+  status: number,
+  complaint: string | null,
+): void {
+  const challenge = challenges.issue(token, acting.clock.now())
+  response
+    .status(status)
+    .cookie(COOKIE, challenge.cookie, { httpOnly: true, sameSite: 'strict', path: '/act' })
+    .set({ 'X-Robots-Tag': 'noindex, nofollow', 'Referrer-Policy': 'same-origin' })
+    .type('html')
+    .send(actPage({ errand, token, alert, challenge, complaint }))
+}

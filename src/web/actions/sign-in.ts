@@ -1,0 +1,117 @@
+// Signing in to act, and out again: the page, its form, and the cookie that a browser keeps.
+import express, { type NextFunction, type Request, type Response, Router } from 'express'
+import type { Logger } from '../../core/logger.ts'
+import { html } from '../../presentation/html.ts'
+import { layout } from '../pages/layout.ts'
+import { cookie, field } from '../request.ts'
+import type { Door } from '../security/credentials.ts'
+import { sameOriginOnly, signedIn } from '../security/guards.ts'
+import { LONGEST, type Session, type Sessions } from '../security/sessions.ts'
+
+export interface SignInDeps {
+  sessions: Sessions
+  door: Door
+  /** What is asked for beside the name: the token of the service, or the password of a user. */
+  secret: 'token' | 'password'
+  log: Logger
+}
+
+/** Browsers take a cookie of the first name only over TLS, and only from the whole host. */
+const SECURE_COOKIE = '__Host-slowburn-session'
+const PLAIN_COOKIE = 'slowburn-session'
+
+const LONGEST_NAME = 120
+
+export function sessionOf(sessions: Sessions, request: Request): Session | null {
+  return sessions.find(cookie(request, SECURE_COOKIE)) ?? sessions.find(cookie(request, PLAIN_COOKIE))
+}
+
+/** Mount it before whatever refuses POST. */
+export function signInRouter(deps: SignInDeps): Router {
+  const router = Router()
+  const form = [sameOriginOnly(), express.urlencoded({ extended: false, limit: '4kb' })]
+  const mine = signedIn(request => sessionOf(deps.sessions, request))
+  router.post('/sign-in', ...form, (request, response, next) => signIn(deps, request, response, next))
+  router.post('/sign-out', ...form, mine, (request, response) => {
+    for (const name of [SECURE_COOKIE, PLAIN_COOKIE]) {
+      deps.sessions.end(cookie(request, name))
+      response.clearCookie(name, { path: '/', secure: name === SECURE_COOKIE })
+    }
+    response.redirect(303, nextOf(field(request, 'next')))
+  })
+  return router
+}
+
+async function signIn(deps: SignInDeps, request: Request, response: Response, next: NextFunction) {
+  try {
+    const who = field(request, 'name').trim()
+    const whereTo = field(request, 'next')
+    const complaint = await complaintOf(deps, who, request)
+    if (complaint !== null) {
+      if (complaint.status === 429) response.set('Retry-After', '60')
+      response
+        .status(complaint.status)
+        .set('Referrer-Policy', 'same-origin')
+        .type('html')
+        .send(signInPage({ secret: deps.secret, next: whereTo, name: who, complaint: complaint.line }))
+      return
+    }
+    const secure = request.secure || (request.headers.origin ?? '').startsWith('https:')
+    response.cookie(secure ? SECURE_COOKIE : PLAIN_COOKIE, deps.sessions.begin(who), {
+      httpOnly: true,
+      sameSite: 'strict',
+      secure,
+      path: '/',
+      maxAge: LONGEST,
+    })
+    deps.log.info('signed in', { who })
+    response.redirect(303, nextOf(whereTo))
+  } catch (error) {
+    next(error)
+  }
+}
+
+async function complaintOf(
+  { door, secret }: SignInDeps,
+  who: string,
+  request: Request,
+): Promise<{ status: number; line: string } | null> {
+  if (who === '' || who.length > LONGEST_NAME || /\p{Cc}/u.test(who)) {
+    return { status: 422, line: `Say who you are, in at most ${LONGEST_NAME} characters.` }
+  }
+  return door(who, field(request, secret), request.socket.remoteAddress ?? 'unknown')
+}
+
+/** An address of ours to go back to; anything else leads to the first page. */
+export function nextOf(given: string): string {
+  return /^\/(?![/\\])[^\\\p{Cc}]*$/u.test(given) ? given : '/'
+}
+
+export interface SignInPage {
+  secret: SignInDeps['secret']
+  next: string
+  name: string
+  /** What was wrong with the attempt before; null at first. */
+  complaint: string | null
+}
+
+export function signInPage({ secret, next, name, complaint }: SignInPage): string {
+  return layout({
+    title: 'Sign in to act',
+    section: null,
+    body: html`<h1>Sign in to act</h1>
+${complaint !== null && html`<p class="alarm" role="alert">${complaint}</p>`}
+<p class="lead">Reading needs no session. To acknowledge, snooze, silence or accept, say who you are: what you do is put down to that name.</p>
+<section class="desk narrow"><form method="post" action="/sign-in">
+<input type="hidden" name="next" value="${nextOf(next)}">
+<p><label for="name">Your name</label><input type="text" id="name" name="name" value="${name}" maxlength="${LONGEST_NAME}" autocomplete="username" required></p>
+<p><label for="secret">${secret === 'token' ? 'Token' : 'Password'}</label><input type="password" id="secret" name="${secret}" maxlength="300" autocomplete="current-password" required></p>
+<p><button type="submit" class="main">Sign in</button></p>
+</form></section>
+<p class="soft small">${
+      secret === 'token'
+        ? html`The token is in the file <code>control-token</code> of the data folder, which only the user of the service can read.`
+        : 'The names and passwords are those of the web configuration file.'
+    } A session ends after half an hour without use, and after twelve hours at the latest.</p>`,
+  })
+}

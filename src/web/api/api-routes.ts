@@ -1,0 +1,50 @@
+// The addresses of the JSON API, version 1.
+import type { Express } from 'express'
+import { isoTime } from '../../presentation/times.ts'
+import type { WebDeps } from '../deps.ts'
+import { count, identifier, text } from '../request.ts'
+import { type Reply, serve } from '../serve.ts'
+import { alertJson, changeJson, type Json, lookBackJson, pointJson, seriesJson } from './api.ts'
+
+const MOST_POINTS = 10_000
+const MOST_SERIES = 1000
+const MOST_ALERTS = 1000
+
+export function apiRoutes(app: Express, { views, clock }: Pick<WebDeps, 'views' | 'clock'>): void {
+  const json = (body: { readonly [name: string]: Json }): Reply => ({
+    type: 'application/json',
+    body: `${JSON.stringify({ now: isoTime(clock.now()), ...body })}\n`,
+  })
+
+  serve(app, '/api/v1/changes', async () => {
+    const { standing, cleared } = await views.overview()
+    return json({ standing: standing.map(changeJson), cleared: cleared.map(changeJson) })
+  })
+  serve(app, '/api/v1/series', async request => {
+    const { total, rows } = await views.seriesList({
+      text: text(request, 'q', 200),
+      offset: count(request, 'offset', 0, 1e9),
+      limit: count(request, 'limit', MOST_SERIES, MOST_SERIES),
+    })
+    return json({ total, series: rows.map(seriesJson) })
+  })
+  serve(app, '/api/v1/series/:id/points', async request => {
+    const id = identifier(request)
+    const from = Date.parse(text(request, 'from', 40))
+    const limit = count(request, 'limit', MOST_POINTS, MOST_POINTS)
+    const points = id === null ? null : await views.points(id, Number.isNaN(from) ? 0 : from, limit)
+    return points === null ? null : json({ points: points.map(pointJson) })
+  })
+  serve(app, '/api/v1/series/:id/regimes', async request => {
+    const id = identifier(request)
+    const answer = id === null ? null : await views.lookBack(id)
+    return answer === null ? null : json({ regimes: answer.look === null ? null : lookBackJson(answer.look) })
+  })
+  serve(app, '/api/v1/alerts', async request => {
+    const { firing, pending, total, rows } = await views.alerts({
+      offset: count(request, 'offset', 0, 1e9),
+      limit: count(request, 'limit', MOST_ALERTS, MOST_ALERTS),
+    })
+    return json({ total, firing, pending, alerts: rows.map(alertJson) })
+  })
+}

@@ -1,0 +1,64 @@
+// The mailbox or the outbox, and one message: as it was rendered, as plain text, and as its bytes.
+import type { Millis } from '../../core/clock.ts'
+import { foreign, type Html, html } from '../../presentation/html.ts'
+import { timeOf } from '../../presentation/times.ts'
+import type { Mailbox, MailMessage, MailRow } from '../../queries/views.ts'
+import { layout } from '../pages/layout.ts'
+import { tag } from '../pages/parts.ts'
+import type { Letter } from './rendered-message.ts'
+
+/** `limit` is how many were asked for: as many as that may not be all. */
+export function mailPage({ transport, messages }: Mailbox, limit: number, now: Millis): string {
+  const where =
+    transport.kind === 'mailbox'
+      ? html`No mail server is configured: messages are kept in <code>${foreign(transport.folder, 300)}</code>.`
+      : html`Messages go to ${foreign(transport.server, 200)}.`
+  return layout({
+    title: transport.kind === 'mailbox' ? 'Mailbox' : 'Outbox',
+    section: 'mail',
+    body: html`<h1>${transport.kind === 'mailbox' ? 'Mailbox' : 'Outbox'}</h1><p class="soft">${where} <a href="/preview">What the messages look like</a></p>
+${messages.length === 0 ? html`<p>No message yet.</p>` : mailTable(messages, now, 'Messages, newest first')}
+${messages.length >= limit && html`<p class="soft small">Only the latest ${limit} messages are listed.</p>`}`,
+  })
+}
+
+export function mailTable(messages: readonly MailRow[], now: Millis, caption: string): Html {
+  return html`<table class="stack" role="table"><caption class="skip">${caption}</caption><thead role="rowgroup"><tr role="row">${['Subject', 'State', 'To', 'Time'].map(name => html`<th scope="col" role="columnheader">${name}</th>`)}</tr></thead>
+<tbody role="rowgroup">${messages.map(
+    message => html`<tr role="row"><th scope="row" role="rowheader"><a href="${mailAddress(message.id)}">${foreign(subjectOf(message.subject), 120)}</a></th>
+<td role="cell">${tag(message.state)}</td>
+<td role="cell" class="full">${foreign(message.to, 100)}</td>
+<td role="cell" class="full soft">${timeOf(message.at, now)}${attemptsOf(message)}</td></tr>`,
+  )}</tbody></table>`
+}
+
+function attemptsOf({ attempts, lastError }: MailRow): Html | null {
+  if (attempts <= 1 && lastError === null) return null
+  const tries = attempts === 1 ? '1 attempt' : `${attempts} attempts`
+  return html`<p class="small">${tries}${lastError !== null && html`, last: ${foreign(lastError, 200)}`}</p>`
+}
+
+function subjectOf(subject: string): string {
+  return subject.trim() === '' ? '(no subject)' : subject
+}
+
+export function mailAddress(id: string): string {
+  return `/mail/${encodeURIComponent(id)}`
+}
+
+export function messagePage(message: MailMessage, letter: Letter, now: Millis): string {
+  const address = mailAddress(message.id)
+  return layout({
+    title: subjectOf(message.subject),
+    section: 'mail',
+    body: html`<h1>${foreign(subjectOf(message.subject), 300)}</h1>
+<p class="soft">To ${foreign(message.to, 200)}, ${timeOf(message.at, now)} ${tag(message.state)}${attemptsOf(message)}</p>
+<p>${letter.html !== null && html`<a href="${address}/html">Open alone</a> · `}<a href="${address}/text">Plain text</a> · <a href="${address}/raw" download>Raw message (.eml)</a>${message.alertId !== null && html` · <a href="/alerts/${encodeURIComponent(message.alertId)}">The alert</a>`}</p>
+${
+  letter.html === null
+    ? html`<pre>${letter.text ?? 'The message has no text.'}</pre>`
+    : html`<iframe class="letter" src="${address}/html" sandbox="allow-popups allow-popups-to-escape-sandbox" title="The message as it was rendered"></iframe>
+<details><summary>As plain text</summary><pre>${letter.text ?? 'The message has no plain text.'}</pre></details>`
+}`,
+  })
+}

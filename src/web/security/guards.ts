@@ -1,0 +1,124 @@
+// Who may act, in which form, and how often: what a mutating request must pass before its body is looked at.
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Request, RequestHandler, Response } from 'express'
+import type { Clock, Millis } from '../../core/clock.ts'
+import { MINUTE } from '../../core/duration.ts'
+import type { Logger } from '../../core/logger.ts'
+import { type Html, html } from '../../presentation/html.ts'
+import { notice } from '../pages/layout.ts'
+import { field } from '../request.ts'
+import { isCsrfOf, type Session } from './sessions.ts'
+
+/** Mutations within a minute. A person does a few; a script that runs away is stopped. */
+const MOST_A_MINUTE = 30
+
+/** Refused requests within a minute that are logged one by one, so that a guesser cannot fill the disk. */
+const MOST_LOGGED = 30
+
+export interface Token {
+  token: string
+  /** Where its owner finds it. */
+  where: string
+}
+
+/** Whether a request shows the token. Compares in constant time. */
+export function tokenShower(token: string): (request: Request) => boolean {
+  const expected = digest(`Bearer ${token}`)
+  return ({ headers }) => timingSafeEqual(digest(headers.authorization ?? ''), expected)
+}
+
+/** Whoever shows the token. */
+export function authorised({ token, where }: Token, clock: Clock, log: Logger): RequestHandler {
+  const shows = tokenShower(token)
+  const mayLog = budget(MOST_LOGGED, clock)
+  return (request, response, next) => {
+    if (shows(request)) return next()
+    if (mayLog()) {
+      const why = request.headers.authorization === undefined ? 'no token' : 'wrong token'
+      log.warn('refused to act', { why, path: request.originalUrl.slice(0, 200), from: request.ip ?? null })
+    }
+    response.set('WWW-Authenticate', 'Bearer')
+    refuse(response, 401, `the token is missing or wrong; it is ${where}`)
+  }
+}
+
+/** A browser sends no form as JSON, and another site's script may not send JSON at all without asking first. */
+export function jsonOnly(): RequestHandler {
+  return (request, response, next) => {
+    if (typeof request.is('application/json') === 'string') next()
+    else refuse(response, 415, 'the body must be application/json')
+  }
+}
+
+export function bounded(clock: Clock, say: Refuse = refuse): RequestHandler {
+  const mayAct = budget(MOST_A_MINUTE, clock)
+  return (_request, response, next) => {
+    if (mayAct()) return next()
+    response.set('Retry-After', '60')
+    say(response, 429, `more than ${MOST_A_MINUTE} requests within a minute; wait a minute`)
+  }
+}
+
+/** Refuses a form that a browser sends from another site. What the form must hold would stop it too; this says why. */
+export function sameOriginOnly(): RequestHandler {
+  return (request, response, next) => {
+    const { origin, host } = request.headers
+    const site = request.headers['sec-fetch-site']
+    const ours =
+      (site === undefined || site === 'same-origin') && (origin === undefined || hostOf(origin) === host)
+    if (ours) next()
+    else refusePage(response, 403, 'The form came from another site.')
+  }
+}
+
+/** Whoever is signed in, by a form that was made for their session. Its fields must have been read. */
+export function signedIn(sessionOf: (request: Request) => Session | null): RequestHandler {
+  return (request, response, next) => {
+    const session = sessionOf(request)
+    if (session === null) refusePage(response, 401, 'You are not signed in, or no longer.', SIGN_IN)
+    else if (!isCsrfOf(session, field(request, 'csrf'))) refusePage(response, 403, STRANGE_FORM)
+    else next()
+  }
+}
+
+const SIGN_IN = html`<p><a class="button" href="/sign-in">Sign in to act</a></p>`
+const STRANGE_FORM = 'The form was not made for this session. Load the page anew.'
+
+type Refuse = (response: Response, status: number, detail: string) => void
+
+/** For people: a page that says so. */
+export function refusePage(
+  response: Response,
+  status: number,
+  detail: string,
+  link: Html | null = null,
+): void {
+  response
+    .status(status)
+    .type('html')
+    .send(notice('Nothing was done', detail, link))
+}
+
+function hostOf(origin: string): string | null {
+  return URL.canParse(origin) ? new URL(origin).host : null
+}
+
+export function refuse(response: Response, status: number, detail: string): void {
+  response.status(status).json({ error: { title: 'Nothing was done', detail } })
+}
+
+/** True for as long as there were fewer than `most` within the last minute. A clock that went back starts anew. */
+function budget(most: number, clock: Clock): () => boolean {
+  let spent: Millis[] = []
+  return () => {
+    const now = clock.now()
+    spent = spent.filter(at => at <= now && now - at < MINUTE)
+    if (spent.length >= most) return false
+    spent.push(now)
+    return true
+  }
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { simpleParser } from 'mailparser'
+import { HOUR } from '../../../../../src/core/duration.ts'
+import { renderSummaryEmails, type SummaryInput } from '../../../../../src/delivery/email/lists/summary.ts'
+import type { Causes } from '../../../../../src/detection/causes/cause.ts'
+import { seriesTitle } from '../../../../../src/presentation/words.ts'
+import {
+  episodeOf,
+  LEVEL,
+  NOW,
+  ONSET,
+  releaseAt,
+  SERIES,
+  SETTINGS,
+  SLOPE,
+} from '../../../../support/alert-samples.ts'
+
+const ANN = 'ann@example.org'
+
+function many(
+  count: number,
+  label = (index: number): string => `type-${index}`,
+): Array<SummaryInput['alarms'][number]> {
+  return Array.from({ length: count }, (_, index) => {
+    const series = { ...SERIES, id: index, key: `k${index}`, labels: { task_type: label(index) } }
+    const page = index % 3 === 0
+    const episode = episodeOf(page ? SLOPE : LEVEL, {
+      id: `e${index}`,
+      series: series.key,
+      severity: page ? 'page' : 'watch',
+    })
+    const rule = index % 2 === 0 ? 'slower-work' : 'claims'
+    const reason = index % 5 === 4 ? 'resolved' : 'new'
+    const causes = causesOf(index, label(index))
+    return { episode: { ...episode, rule }, reason, title: seriesTitle(series), unit: 'seconds', causes }
+  })
+}
+
+/** One release beside all of them, and another one beside every second; a model beside the third. */
+function causesOf(index: number, from: string): Causes {
+  const releases = [
+    releaseAt(ONSET),
+    ...(index % 2 === 0 ? [releaseAt(ONSET - HOUR, { version: '2.8.0' })] : []),
+  ]
+  const swap = { ...SWAP, from, at: ONSET + index * HOUR }
+  return {
+    told: [
+      ...releases.map(release => ({ kind: 'release' as const, release })),
+      ...(index === 2 ? [{ kind: 'model' as const, swap }] : []),
+    ],
+    further: 0,
+    known: { releases: true, models: true },
+  }
+}
+
+const SWAP = { to: 'basalt', before: { tasks: 0, of: 90 }, since: { tasks: 80, of: 80 }, oneIn: 1 }
+
+describe('a summary', () => {
+  test('of ten thousand alarms stays small, names the gravest and links to all', async () => {
+    const [message] = renderSummaryEmails({ alarms: many(10_000), group: null, at: NOW }, [ANN], SETTINGS)
+    assert.ok(message)
+    assert.ok(message.bytes.length < 40_000, `${message.bytes.length} bytes`)
+    assert.ok(message.subject.length <= 70, message.subject)
+    const mail = await simpleParser(Buffer.from(message.bytes))
+    assert.equal(mail.subject, '10000 alerts at once: 8000 firing, 2000 resolved, 20 Nov 06:00')
+    assert.match(mail.text ?? '', /and 9980 more/)
+    assert.match(mail.text ?? '', /By rule: slower-work 5000, claims 5000/)
+    assert.match(mail.text ?? '', /All of them:\nhttps:\/\/slowburn\.example\.org\/alerts$/m)
+    for (const line of mail.text?.split('\n') ?? []) assert.ok(line.length <= 72, line)
+    assert.equal((mail.text?.match(/^Page /gm) ?? []).length, 20)
+  })
+
+  test('of the same alarms is the same to the byte, in any order, and another for others', () => {
+    const alarms = many(7)
+    const render = (list: typeof alarms) =>
+      renderSummaryEmails({ alarms: list, group: null, at: NOW }, [ANN], SETTINGS)[0]
+    assert.deepEqual(render(alarms), render(alarms.toReversed()))
+    assert.notEqual(render(alarms)?.messageId, render(alarms.slice(1))?.messageId)
+  })
+
+  test('names first what coincides with most of those that fire', async () => {
+    const [message] = renderSummaryEmails({ alarms: many(5), group: null, at: NOW }, [ANN], SETTINGS)
+    const mail = await simpleParser(Buffer.from(message?.bytes ?? []))
+    const text = (mail.text ?? '').replaceAll(/\s+/g, ' ')
+    const order = [
+      'What else changed then - Release 2.9.1 of worker, Mon 16 Nov 04:00 UTC: coincides with 4 of them.',
+      '- Release 2.8.0 of worker, Mon 16 Nov 03:00 UTC: coincides with 2 of them.',
+      '- Change of model from type-2 to basalt, Mon 16 Nov 06:00 UTC: coincides with Task run time p50 of type-2.',
+      'That is no proof. By rule',
+    ].map(words => text.indexOf(words))
+    assert.ok(
+      order.every((at, index) => at > (order[index - 1] ?? 0)),
+      `${order} in ${text}`,
+    )
+    assert.match(String(mail.html), /Change of model from type-2 to basalt/)
+  })
+
+  test('of what coincides with one alarm each, names first what lies beside the best known onset', async () => {
+    const [narrow, wide] = many(2).map((alarm, index) => {
+      const { episode } = alarm
+      assert.ok(episode.origin === 'change')
+      const reach = index === 0 ? HOUR : 9 * HOUR
+      const onset = { value: ONSET, lower: ONSET - reach, upper: ONSET + reach }
+      const release = releaseAt(ONSET - index * HOUR, { version: index === 0 ? 'near' : 'far' })
+      const causes = { ...alarm.causes, told: [{ kind: 'release' as const, release }] }
+      return { ...alarm, episode: { ...episode, change: { ...episode.change, onset } }, causes }
+    })
+    assert.ok(narrow && wide)
+    const [message] = renderSummaryEmails({ alarms: [wide, narrow], group: null, at: NOW }, [ANN], SETTINGS)
+    const { text = '' } = await simpleParser(Buffer.from(message?.bytes ?? []))
+    assert.ok(text.indexOf('Release near') > 0 && text.indexOf('Release near') < text.indexOf('Release far'))
+  })
+
+  test('holds nothing that a label could have put there', async () => {
+    const alarms = many(5, () => '<img src=x>\r\nBcc: a@b')
+    const group = { task_type: '<img src=x>\r\nBcc: a@b' }
+    const [message] = renderSummaryEmails({ alarms, group, at: NOW }, [ANN], SETTINGS)
+    const mail = await simpleParser(Buffer.from(message?.bytes ?? []))
+    assert.equal(mail.bcc, undefined)
+    assert.doesNotMatch(String(mail.html), /<img/)
+  })
+
+  test('of a group says what its alarms have in common', () => {
+    const input = { alarms: many(3), group: { team: 'search', zone: '' }, at: NOW }
+    const [message] = renderSummaryEmails(input, [ANN], SETTINGS)
+    assert.equal(message?.subject, '3 alerts of search: 3 firing, 20 Nov 06:00')
+  })
+
+  test('names an alarm that cannot be put into words, and tells the others as ever', async () => {
+    const alarms = many(3)
+    const [, broken] = alarms
+    assert.ok(broken?.episode.origin === 'change')
+    const change = { ...broken.episode.change, onset: null as never }
+    alarms[1] = { ...broken, episode: { ...broken.episode, change } }
+    const [message] = renderSummaryEmails({ alarms, group: null, at: NOW }, [ANN], SETTINGS)
+    const mail = await simpleParser(Buffer.from(message?.bytes ?? []))
+    assert.match(mail.text ?? '', /^Watch +k1$/m)
+    assert.match(mail.text ?? '', /^Page +Task run time p50 of type-0/m)
+  })
+})

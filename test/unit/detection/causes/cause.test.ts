@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { HOUR, MINUTE } from '../../../../src/core/duration.ts'
+import { type Cause, candidateCauses, momentOf } from '../../../../src/detection/causes/cause.ts'
+import type { ModelSwap } from '../../../../src/detection/causes/model-swap.ts'
+import type { Release } from '../../../../src/events/release.ts'
+import { releaseAt } from '../../../support/alert-samples.ts'
+
+const AT = Date.UTC(2026, 10, 16, 4)
+const onset = { value: AT, lower: AT - 3 * HOUR, upper: AT + 2 * HOUR }
+const known = { releases: true, models: true }
+
+function causes(releases: readonly Release[], swap: ModelSwap | null = null, about = onset) {
+  const labels = { task_type: 'build' }
+  return candidateCauses({ onset: about, bucket: HOUR, labels, releases, swap }, known)
+}
+
+function swapAt(at: number): ModelSwap {
+  return { from: 'old', to: 'new', at, before: { tasks: 0, of: 90 }, since: { tasks: 80, of: 80 }, oneIn: 1 }
+}
+
+function told({ told: list }: { told: readonly Cause[] }): number[] {
+  return list.map(cause => (momentOf(cause) - AT) / MINUTE)
+}
+
+describe('a candidate cause', () => {
+  test('is none where nothing was released and no model changed', () => {
+    assert.deepEqual(causes([]), { told: [], further: 0, known })
+  })
+
+  test('is a release inside the interval of the onset', () => {
+    const release = releaseAt(AT - 40 * MINUTE)
+    assert.deepEqual(causes([release]), { told: [{ kind: 'release', release }], further: 0, known })
+  })
+
+  test('lies in the interval of the onset or in the bucket on either side of it, and no further out', () => {
+    const inside = [onset.lower - HOUR, onset.upper + HOUR]
+    const outside = [onset.lower - HOUR - 1, onset.upper + HOUR + 1]
+    assert.equal(causes(inside.map(at => releaseAt(at))).told.length, 2)
+    assert.deepEqual(causes(outside.map(at => releaseAt(at))).told, [])
+    assert.equal(causes([], swapAt(onset.lower - HOUR)).told.length, 1)
+    assert.deepEqual(causes([], swapAt(onset.upper + HOUR + 1)).told, [])
+  })
+
+  test('comes the earlier the nearer it is to the likeliest moment; beyond three they are counted', () => {
+    const releases = [-150, 20, -30, 100, -10].map(minutes => releaseAt(AT + minutes * MINUTE))
+    const found = causes(releases)
+    assert.deepEqual(told(found), [-10, 20, -30])
+    assert.equal(found.further, 2)
+  })
+
+  test('that is called like a label of the series, or changed who does its tasks, comes before a nearer one', () => {
+    const releases = [
+      releaseAt(AT, { component: 'web' }),
+      releaseAt(AT + 90 * MINUTE, { component: 'Build' }),
+      releaseAt(AT - 5 * MINUTE, { component: null }),
+    ]
+    const found = causes(releases, swapAt(AT - 60 * MINUTE))
+    assert.deepEqual(told(found), [-60, 90, 0])
+    assert.equal(found.further, 1)
+  })
+
+  test('is not looked for where the onset is unknown, and nothing counts as known there', () => {
+    const nowhere = { value: Number.NaN, lower: Number.NEGATIVE_INFINITY, upper: Number.NaN }
+    assert.deepEqual(causes([releaseAt(AT)], swapAt(AT), nowhere), {
+      told: [],
+      further: 0,
+      known: { releases: false, models: false },
+    })
+  })
+})

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { modelSwap } from '../../../../src/detection/causes/model-swap.ts'
+import type { Lifecycle } from '../../../../src/lifecycles/lifecycle.ts'
+
+const onset = { value: 100, lower: 95, upper: 105 }
+
+/** One task at each of 200 moments. */
+function tasks(modelAt: (at: number) => string | null): Lifecycle[] {
+  return [...Array(200).keys()].map(at => {
+    const model = modelAt(at)
+    return {
+      kind: 'task',
+      subject: String(at),
+      source: 's',
+      openedAt: at,
+      startedAt: null,
+      start: null,
+      endedAt: at,
+      outcome: 'completed',
+      measures: {},
+      labels: model === null ? {} : { model },
+    }
+  })
+}
+
+describe('a model swap', () => {
+  test('inside the interval of the onset is a candidate cause, with its shares', () => {
+    assert.deepEqual(
+      modelSwap(
+        tasks(at => (at < 98 ? 'old' : 'new')),
+        onset,
+        5,
+      ),
+      {
+        from: 'old',
+        to: 'new',
+        at: 98,
+        before: { tasks: 0, of: 95 },
+        since: { tasks: 90, of: 90 },
+      },
+    )
+  })
+
+  test('that came long before or long after the onset is none', () => {
+    assert.equal(
+      modelSwap(
+        tasks(at => (at < 50 ? 'old' : 'new')),
+        onset,
+        5,
+      ),
+      null,
+    )
+    assert.equal(
+      modelSwap(
+        tasks(at => (at < 150 ? 'old' : 'new')),
+        onset,
+        5,
+      ),
+      null,
+    )
+  })
+
+  test('is not seen in a mixture that stayed as it was, nor where no model is known', () => {
+    assert.equal(
+      modelSwap(
+        tasks(at => (at % 3 === 0 ? 'a' : 'b')),
+        onset,
+        5,
+      ),
+      null,
+    )
+    assert.equal(
+      modelSwap(
+        tasks(() => null),
+        onset,
+        5,
+      ),
+      null,
+    )
+    assert.equal(modelSwap([], onset, 5), null)
+  })
+
+  test('may be partial: a model that takes over half of the work counts', () => {
+    const swap = modelSwap(
+      tasks(at => (at >= 100 && at % 4 !== 0 ? 'new' : 'old')),
+      onset,
+      5,
+    )
+    assert.equal(swap?.to, 'new')
+    assert.ok(swap !== null && swap.since.tasks / swap.since.of > 0.7)
+  })
+})

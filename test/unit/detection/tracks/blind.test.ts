@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { DAY, HOUR, WEEK } from '../../../../src/core/duration.ts'
+import type { BlindSpot, MonitorOptions } from '../../../../src/detection/change.ts'
+import type { Random } from '../../../support/detection.ts'
+import { autoregressive, HOURLY, normal, point, poisson, random, watch } from '../../../support/detection.ts'
+
+function blindOf(options: MonitorOptions, points: number, value: Random): readonly BlindSpot[] | null {
+  const row = Array.from({ length: points }, (_, k) => point(k * options.bucket, value()))
+  const last = watch(options, row).verdicts.at(-1)
+  return last?.status === 'quiet' ? last.blind : null
+}
+
+function walk(seed: number): Random {
+  const step = normal(random(seed))
+  let level = 0
+  return () => {
+    level += step()
+    return level
+  }
+}
+
+describe('a quiet verdict', () => {
+  test('names nothing where an hourly series is watched in full', () => {
+    assert.deepEqual(blindOf(HOURLY, 340, normal(random(1))), [])
+    const uniform = random(2)
+    assert.deepEqual(
+      blindOf({ ...HOURLY, family: 'count' }, 340, () => poisson(uniform, 4)),
+      [],
+    )
+  })
+
+  test('says that a random walk may only be seen to drift', () => {
+    assert.deepEqual(blindOf({ ...HOURLY, bucket: HOUR }, 340, walk(1)), ['random-walk'])
+  })
+
+  test('says that few points tell nothing of the tails', () => {
+    const found = [...Array(20).keys()].map(seed =>
+      blindOf({ ...HOURLY, bucket: DAY }, 60, normal(random(seed))),
+    )
+    assert.ok(found.filter(spots => spots?.join() === 'short-baseline').length >= 18)
+  })
+
+  test('says that no long trend is read where one week hangs together with the next', () => {
+    const weekly = { ...HOURLY, bucket: WEEK }
+    const found = [...Array(40).keys()].map(seed => blindOf(weekly, 60, autoregressive(random(seed), 0.3)))
+    assert.ok(found.filter(spots => spots?.join() === 'long-memory,short-baseline').length >= 20)
+  })
+})

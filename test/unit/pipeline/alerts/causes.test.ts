@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { DAY, HOUR, MINUTE } from '../../../../src/core/duration.ts'
+import type { Lifecycle } from '../../../../src/lifecycles/lifecycle.ts'
+import { createCauseFinder } from '../../../../src/pipeline/alerts/causes.ts'
+import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
+import { releaseAt } from '../../../support/alert-samples.ts'
+import { temporaryFolder } from '../../../support/folder.ts'
+
+const AT = Date.UTC(2026, 10, 16, 4)
+const onset = { value: AT, lower: AT - 3 * HOUR, upper: AT + 2 * HOUR }
+
+function setup(t: Parameters<typeof temporaryFolder>[0]) {
+  const store = openSqliteStore(temporaryFolder(t))
+  t.after(() => store.close())
+  const seriesOf = (indicator: string, labels: Record<string, string>) =>
+    store.series.ensure(`${indicator} ${JSON.stringify(labels)}`, indicator, labels, HOUR)
+  /** A task of each type every half hour, by the model that is said. */
+  const work = (from: number, to: number, model: (type: string, at: number) => string): void =>
+    store.transaction(() => {
+      for (let at = from; at < to; at += 30 * MINUTE) {
+        for (const type of ['build', 'review']) store.lifecycles.put(taskOf(type, at, model(type, at)))
+      }
+    })
+  return { store, seriesOf, work, finder: createCauseFinder(store) }
+}
+
+function taskOf(type: string, at: number, model: string): Lifecycle {
+  return {
+    kind: 'task',
+    subject: `${type} ${at}`,
+    source: 'platform',
+    openedAt: at - MINUTE,
+    startedAt: null,
+    start: null,
+    endedAt: at,
+    outcome: 'completed',
+    measures: {},
+    labels: { task_type: type, model },
+  }
+}
+
+describe('what coincides with a change', () => {
+  test('is looked for among the releases about its onset and the models of its own tasks', t => {
+    const { store, seriesOf, work, finder } = setup(t)
+    work(AT - 4 * DAY, AT + 4 * DAY, (type, at) => (type === 'build' && at >= AT ? 'basalt' : 'aurora'))
+    for (const at of [AT - 30 * DAY, AT - HOUR, AT + DAY]) store.releases.add(releaseAt(at))
+    const kinds = (indicator: string, labels: Record<string, string>): string[] =>
+      finder.causesOf(seriesOf(indicator, labels), onset).told.map(({ kind }) => kind)
+    assert.deepEqual(kinds('task_run_time_p50', { task_type: 'build' }), ['model', 'release'])
+    assert.deepEqual(kinds('task_run_time_p50', { task_type: 'review' }), ['release'])
+    assert.deepEqual(kinds('roi_latency_p50', {}), ['release'])
+    assert.deepEqual(
+      finder.releasesSince(AT - HOUR).map(({ at }) => at),
+      [AT - HOUR, AT + DAY],
+    )
+  })
+
+  test('counts as known to be nothing only where something is known from before', t => {
+    const { store, seriesOf, work, finder } = setup(t)
+    const known = (indicator: string) => finder.causesOf(seriesOf(indicator, {}), onset).known
+    assert.deepEqual(known('roi_latency_p50'), { releases: false, models: false })
+    store.releases.add(releaseAt(AT + DAY))
+    work(AT - DAY, AT, () => 'aurora')
+    assert.deepEqual(known('roi_latency_p50'), { releases: false, models: false })
+    assert.deepEqual(known('task_throughput'), { releases: false, models: true })
+    store.releases.add(releaseAt(AT - DAY))
+    assert.deepEqual(known('roi_latency_p50'), { releases: true, models: false })
+  })
+
+  test('is looked for anew when a bucket has been closed since: a model may have shown itself meanwhile', t => {
+    const { store, seriesOf, work, finder } = setup(t)
+    const series = seriesOf('task_run_time_p50', { task_type: 'build' })
+    const close = (at: number): void =>
+      store.series.append(series.id, [{ at, value: 1, lower: null, upper: null, n: 2 }])
+    const model = (type: string, at: number): string => (type === 'build' && at >= AT ? 'basalt' : 'aurora')
+    work(AT - 4 * DAY, AT + 4 * HOUR, model)
+    close(AT + 3 * HOUR)
+    assert.equal(finder.causesOf(series, onset).told.length, 0)
+    work(AT + 4 * HOUR, AT + DAY, model)
+    assert.equal(finder.causesOf(series, onset).told.length, 0, 'nothing is closed yet')
+    close(AT + DAY)
+    assert.equal(finder.causesOf(series, onset).told.length, 1)
+  })
+})

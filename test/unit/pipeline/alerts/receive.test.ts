@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict'
+import { describe, type TestContext, test } from 'node:test'
+import { setImmediate as soon } from 'node:timers/promises'
+import type { ReceivedAlert } from '../../../../src/alerting/received.ts'
+import { manualClock } from '../../../../src/core/clock.ts'
+import { DAY, MINUTE } from '../../../../src/core/duration.ts'
+import { silentLogger } from '../../../../src/core/logger.ts'
+import { createReceiving } from '../../../../src/pipeline/alerts/receive.ts'
+import { T0 } from '../../../support/alerting.ts'
+import { openLook } from '../../../support/look.ts'
+
+function alertOf(status: 'firing' | 'resolved', service = 'api'): ReceivedAlert {
+  return {
+    status,
+    labels: { alertname: 'HighErrorRate', service, severity: 'critical' },
+    annotations: { summary: `Errors of ${service}; ask ann@example.org` },
+    startsAt: T0,
+    generatorUrl: 'https://prometheus.example.org/graph',
+  }
+}
+
+function setUp(t: TestContext) {
+  const clock = manualClock(T0)
+  const { store, look } = openLook(t)
+  let looks = 0
+  const receive = createReceiving({
+    store,
+    clock,
+    log: silentLogger,
+    look: () => {
+      looks += 1
+      look(clock.now())
+    },
+  })
+  const subjects = (): string[] =>
+    store.outbox
+      .list(100)
+      .map(({ subject }) => subject)
+      .reverse()
+  return { clock, store, receive, subjects, looks: () => looks }
+}
+
+describe('alerts of an Alertmanager', () => {
+  test('are told at once, once, and their end too', async t => {
+    const { clock, receive, subjects, looks, store } = setUp(t)
+    assert.deepEqual(receive([alertOf('firing')]), { taken: 1, ours: 0, ignored: 0 })
+    assert.deepEqual(receive([alertOf('firing')]), { taken: 1, ours: 0, ignored: 0 })
+    await soon()
+    assert.equal(looks(), 1, 'posts that come together are one look')
+    assert.deepEqual(subjects(), ['HighErrorRate of api fires, 16 Nov'])
+    clock.advance(30 * MINUTE)
+    receive([alertOf('resolved')])
+    await soon()
+    assert.deepEqual(subjects(), [
+      'HighErrorRate of api fires, 16 Nov',
+      'Re: HighErrorRate of api fires, 16 Nov',
+    ])
+    const [episode] = store.episodes.list(1)
+    assert.deepEqual(
+      store.history.of(episode?.id ?? '').map(({ action }) => action),
+      ['firing', 'told', 'resolved', 'told'],
+    )
+  })
+
+  test('a thousand at once are one message', async t => {
+    const { receive, subjects } = setUp(t)
+    receive(Array.from({ length: 1000 }, (_, index) => alertOf('firing', `s${index}`)))
+    await soon()
+    assert.deepEqual(subjects(), ['1000 alerts at once: 1000 firing, 16 Nov 00:00'])
+  })
+
+  test('hold nothing personal when they are kept', async t => {
+    const { receive, store } = setUp(t)
+    receive([alertOf('firing')])
+    await soon()
+    const [episode] = store.episodes.list(1)
+    assert.ok(episode?.origin === 'received')
+    assert.equal(episode.annotations.summary, 'Errors of api; ask [email]')
+  })
+
+  test('that are our own, sent back, are not news', t => {
+    const { receive, store } = setUp(t)
+    const ours = { ...alertOf('firing'), labels: { alertname: 'x', slowburn_mail: 'slowburn' } }
+    assert.deepEqual(receive([ours, alertOf('resolved', 'never seen')]), { taken: 0, ours: 1, ignored: 1 })
+    assert.deepEqual(store.episodes.list(1), [])
+  })
+
+  test('of which nothing more is heard end by themselves, and that is told', async t => {
+    const { clock, receive, subjects, store } = setUp(t)
+    receive([alertOf('firing')])
+    await soon()
+    clock.advance(3 * DAY)
+    receive([alertOf('firing', 'other')])
+    await soon()
+    assert.equal(subjects().at(1), 'Re: HighErrorRate of api fires, 16 Nov')
+    assert.deepEqual(
+      store.episodes.list(5).map(({ state }) => state),
+      ['firing', 'resolved'],
+    )
+  })
+})

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { manualClock } from '../../../src/core/clock.ts'
+import { DAY, HOUR, MINUTE } from '../../../src/core/duration.ts'
+import { silentLogger } from '../../../src/core/logger.ts'
+import { type CollectObserver, collect } from '../../../src/pipeline/collect.ts'
+import type { Source } from '../../../src/sources/source.ts'
+import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
+import { fakeSource, rolloutEvent, taskEvent } from '../../support/fake-source.ts'
+import { temporaryFolder } from '../../support/folder.ts'
+
+const NOW = Date.UTC(2026, 4, 1)
+const { signal } = new AbortController()
+
+function setup(t: Parameters<typeof temporaryFolder>[0]) {
+  const store = openSqliteStore(temporaryFolder(t))
+  t.after(() => store.close())
+  const clock = manualClock(NOW)
+  const seen = { refused: [] as string[], late: 0, overflow: 0, events: 0 }
+  const observe: CollectObserver = {
+    progress: () => {},
+    events: (_, events) => {
+      seen.events += events.length
+    },
+    late: (_, count) => {
+      seen.late += count
+    },
+    overflow: (_, count) => {
+      seen.overflow += count
+    },
+    refused: (_, reason, count) => {
+      seen.refused.push(`${reason} ${count}`)
+    },
+  }
+  const run = (source: Source) =>
+    collect(source, { store, clock, log: silentLogger, keep: 400 * DAY, observe, stopwatch: () => 0 }, signal)
+  return { store, clock, seen, run }
+}
+
+describe('collecting', () => {
+  test('joins events to lifecycles and keeps the cursor, all in one commit', async t => {
+    const { store, seen, run } = setup(t)
+    const events = [taskEvent('1', 'task.queued', NOW - HOUR), taskEvent('1', 'task.finished', NOW - MINUTE)]
+    const status = await run(fakeSource('platform', [[{ events, cursor: { row: 1 }, completeUpTo: NOW }]]))
+    assert.equal(status.up, true)
+    assert.equal(status.completeUpTo, NOW)
+    assert.equal(seen.events, 2)
+    const task = store.lifecycles.get('task', 'platform', '1')
+    assert.deepEqual([task?.openedAt, task?.endedAt, task?.outcome], [NOW - HOUR, NOW - MINUTE, 'completed'])
+    assert.deepEqual(store.sources.load('platform').cursor, { row: 1 })
+  })
+
+  test('an event that comes twice, in one batch or in two, counts once', async t => {
+    const { store, seen, run } = setup(t)
+    const queued = taskEvent('1', 'task.queued', NOW - HOUR)
+    const source = fakeSource('platform', [[{ events: [queued, queued] }, { events: [queued] }]])
+    await run(source)
+    assert.equal(store.events.count(), 1)
+    assert.equal(seen.events, 1)
+  })
+
+  test('a source that fails keeps what it had committed, says why, and is asked again from there', async t => {
+    const { store, run } = setup(t)
+    const source = fakeSource('platform', [
+      [
+        {
+          events: [taskEvent('1', 'task.queued', NOW - HOUR)],
+          cursor: { row: 1 },
+          completeUpTo: NOW - MINUTE,
+        },
+      ],
+      new Error('connection to postgres://u:secret@h/db was lost'),
+    ])
+    await run(source)
+    const failed = await run(source)
+    assert.equal(failed.up, false)
+    assert.match(failed.error ?? '', /was lost/)
+    assert.equal(failed.completeUpTo, NOW - MINUTE)
+    assert.deepEqual(store.sources.load('platform').cursor, { row: 1 })
+  })
+
+  test('a clock that jumps back loses nothing: good events are not taken for the future', async t => {
+    const { store, clock, seen, run } = setup(t)
+    const source = fakeSource('platform', [
+      [{ events: [taskEvent('1', 'task.queued', NOW - HOUR)], completeUpTo: NOW }],
+      [{ events: [taskEvent('2', 'task.queued', NOW - MINUTE)], completeUpTo: NOW - DAY }],
+    ])
+    await run(source)
+    clock.set(NOW - DAY)
+    const status = await run(source)
+    assert.deepEqual(seen.refused, [])
+    assert.equal(store.events.count(), 2)
+    assert.equal(status.completeUpTo, NOW, 'what was complete stays complete')
+  })
+
+  test('events from the future and from long ago are counted and refused; the rest goes in', async t => {
+    const { store, seen, run } = setup(t)
+    const events = [
+      taskEvent('1', 'task.queued', NOW + DAY),
+      taskEvent('2', 'task.queued', NOW - 500 * DAY),
+      taskEvent('3', 'task.queued', NOW - HOUR),
+    ]
+    await run(fakeSource('platform', [[{ events }]]))
+    assert.deepEqual(seen.refused, ['future 1', 'too_late 1'])
+    assert.equal(store.events.count(), 1)
+  })
+
+  test('an event for a bucket that may be closed is counted as late, and kept', async t => {
+    const { store, seen, run } = setup(t)
+    const source = fakeSource('platform', [
+      [{ completeUpTo: NOW - MINUTE }],
+      [{ events: [taskEvent('1', 'task.finished', NOW - HOUR)], completeUpTo: NOW }],
+    ])
+    await run(source)
+    await run(source)
+    assert.equal(seen.late, 1)
+    assert.equal(store.events.count(), 1)
+  })
+
+  test('a release is kept so that it can be asked for by time, and is never late', async t => {
+    const { store, seen, run } = setup(t)
+    const source = fakeSource('platform', [
+      [{ completeUpTo: NOW - MINUTE }],
+      [{ events: [rolloutEvent('1.1', NOW - HOUR), rolloutEvent('1.0', NOW - DAY)], completeUpTo: NOW }],
+    ])
+    await run(source)
+    await run(source)
+    const versions = (from: number, to: number): string[] =>
+      store.releases.between(from, to).map(({ version }) => version)
+    assert.deepEqual(versions(0, NOW), ['1.0', '1.1'])
+    assert.deepEqual(versions(NOW - HOUR, NOW - HOUR), ['1.1'])
+    assert.deepEqual(versions(NOW - DAY + 1, NOW - HOUR - 1), [])
+    assert.equal(store.releases.earliest(), NOW - DAY)
+    assert.equal(store.events.count(), 2)
+    assert.equal(seen.late, 0)
+  })
+
+  test('the values of a label are bounded; what comes after them is called other', async t => {
+    const { store, seen, run } = setup(t)
+    const events = [...Array(60).keys()].map(i => ({
+      ...taskEvent(String(i), 'task.queued', NOW - HOUR),
+      data: { taskType: `type ${i}` },
+    }))
+    await run(fakeSource('platform', [[{ events: events as never }]]))
+    assert.equal(seen.overflow, 10)
+    assert.equal(store.lifecycles.get('task', 'platform', '59')?.labels.task_type, 'other')
+    assert.equal(store.lifecycles.get('task', 'platform', '0')?.labels.task_type, 'type 0')
+  })
+})

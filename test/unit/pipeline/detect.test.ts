@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { manualClock } from '../../../src/core/clock.ts'
+import { HOUR } from '../../../src/core/duration.ts'
+import { randomStream } from '../../../src/core/random.ts'
+import { describeChange } from '../../../src/detection/describe/describe.ts'
+import { createMonitor } from '../../../src/detection/monitor.ts'
+import { indicatorNamed } from '../../../src/indicators/registry.ts'
+import { acceptLevel, takeBack } from '../../../src/operations/accept.ts'
+import { detect } from '../../../src/pipeline/detect.ts'
+import type { Point, Series } from '../../../src/series/series.ts'
+import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
+import type { Store } from '../../../src/storage/store.ts'
+import { temporaryFolder } from '../../support/folder.ts'
+
+const monitor = createMonitor({ describe: describeChange })
+const START = Date.UTC(2026, 0, 1)
+
+/** Hourly medians about 40 s; twice that within [from, to). */
+function history(hours: number, from: number, to: number): Point[] {
+  const random = randomStream(5, 'detect')
+  return [...Array(hours).keys()].map(i => {
+    const value = random.lognormal(i >= from && i < to ? 80 : 40, 0.2)
+    return { at: START + i * HOUR, value, lower: value, upper: value, n: 20 }
+  })
+}
+
+function settingsOf(series: Series) {
+  const indicator = indicatorNamed(series.indicator)
+  return indicator === null ? null : { indicator, limit: null }
+}
+
+function pass(store: Store, quietSince: number | null = null) {
+  return detect({ store, monitor, settingsOf, quietSince })
+}
+
+function open(t: Parameters<typeof temporaryFolder>[0]): { store: Store; id: number } {
+  const store = openSqliteStore(temporaryFolder(t))
+  t.after(() => store.close())
+  const labels = { task_type: 'build' }
+  return {
+    store,
+    id: store.series.ensure('task_run_time_p50{task_type="build"}', 'task_run_time_p50', labels, HOUR).id,
+  }
+}
+
+describe('detecting', () => {
+  test('a change is raised once, stands, and is cleared when the series is back', t => {
+    const { store, id } = open(t)
+    store.series.append(id, history(800, 500, 600))
+    assert.equal(pass(store)[0]?.verdict.status, 'quiet')
+    const [record, ...others] = store.changes.list(10)
+    assert.equal(others.length, 0)
+    assert.equal(record?.change.direction, 'up')
+    assert.ok(record !== undefined && record.clearedAt !== null)
+    assert.ok(record.raisedAt > START + 500 * HOUR && record.raisedAt < START + 530 * HOUR)
+    assert.ok(record.clearedAt > START + 600 * HOUR)
+  })
+
+  test('one pass and a pass for every point give the same states and the same changes', t => {
+    const whole = open(t)
+    const single = open(t)
+    const points = history(640, 500, 10_000)
+    whole.store.series.append(whole.id, points)
+    pass(whole.store)
+    single.store.series.append(single.id, points.slice(0, 480))
+    pass(single.store)
+    for (const point of points.slice(480)) {
+      single.store.series.append(single.id, [point])
+      pass(single.store)
+    }
+    assert.deepEqual(single.store.changes.list(10), whole.store.changes.list(10))
+    assert.deepEqual(single.store.series.monitor(single.id), whole.store.series.monitor(whole.id))
+    assert.equal(whole.store.changes.allStanding().length, 1)
+  })
+
+  test('watch that grows to page stays the same change', t => {
+    const { store, id } = open(t)
+    const points = history(640, 500, 10_000)
+    const severities = new Set<string>()
+    const ids = new Set<string>()
+    store.series.append(id, points.slice(0, 500))
+    pass(store)
+    for (const point of points.slice(500)) {
+      store.series.append(id, [point])
+      pass(store)
+      for (const record of store.changes.allStanding()) {
+        severities.add(record.alarm.severity)
+        ids.add(record.id)
+      }
+    }
+    assert.ok(severities.has('page'))
+    assert.equal(ids.size, 1)
+  })
+
+  test('silence is held against a series only while history is not being read', t => {
+    const { store, id } = open(t)
+    const points = history(500, 10_000, 10_000)
+    store.series.append(id, points)
+    assert.equal(pass(store)[0]?.verdict.status, 'quiet')
+    const later = START + 800 * HOUR
+    assert.equal(pass(store, null)[0]?.verdict.status, 'quiet')
+    const verdict = pass(store, later)[0]?.verdict
+    assert.ok(verdict?.status === 'alarm' && verdict.alarm.kind === 'missing', JSON.stringify(verdict))
+  })
+
+  test('a round without a new point reads no history and writes nothing', t => {
+    const { store, id } = open(t)
+    store.series.append(id, history(640, 500, 10_000))
+    const verdict = pass(store)[0]?.verdict
+    assert.equal(verdict?.status, 'alarm')
+    const refuse = () => assert.fail('nothing has come')
+    const idle: Store = {
+      ...store,
+      changes: { ...store.changes, save: refuse },
+      series: {
+        ...store.series,
+        points: (seriesId, from) => (from === 0 ? refuse() : store.series.points(seriesId, from)),
+        saveMonitor: refuse,
+        setMark: refuse,
+      },
+    }
+    assert.deepEqual(pass(idle)[0]?.verdict, { ...verdict, raised: false })
+  })
+})
+
+describe('a state that another version has kept', () => {
+  /** What an older version has left: it says nothing but its version. */
+  function forget(store: Store, id: number): void {
+    store.series.saveMonitor(id, { version: 1 })
+  }
+
+  test('is gathered anew from the points, and what stands goes on standing', t => {
+    const { store, id } = open(t)
+    store.series.append(id, history(640, 500, 10_000))
+    pass(store)
+    const before = { state: store.series.monitor(id), changes: store.changes.list(10) }
+    assert.equal(before.changes.length, 1)
+    forget(store, id)
+    assert.equal(pass(store)[0]?.verdict.status, 'alarm')
+    assert.deepEqual({ state: store.series.monitor(id), changes: store.changes.list(10) }, before)
+  })
+
+  test('does not raise again what is over', t => {
+    const { store, id } = open(t)
+    store.series.append(id, history(800, 500, 600))
+    pass(store)
+    const before = store.changes.list(10)
+    forget(store, id)
+    pass(store)
+    assert.deepEqual(store.changes.list(10), before)
+  })
+
+  test('keeps the levels that were accepted, and only those that hold', t => {
+    const { store, id } = open(t)
+    const points = history(700, 500, 10_000)
+    store.series.append(id, points.slice(0, 600))
+    pass(store)
+    const series = store.series.all()[0]
+    assert.ok(series !== undefined)
+    const clock = manualClock(START + 600 * HOUR)
+    const deps = { store, monitor, live: { verdicts: new Map() }, clock }
+    assert.ok(acceptLevel(deps, series, null, { by: 'Mia' }).done)
+    store.series.append(id, points.slice(600))
+    assert.equal(pass(store)[0]?.verdict.status, 'quiet')
+    const accepted = store.series.monitor(id)
+    forget(store, id)
+    assert.equal(pass(store)[0]?.verdict.status, 'quiet')
+    assert.deepEqual(store.series.monitor(id), accepted)
+
+    assert.ok(takeBack(deps, series, null, { by: 'Mia' }).done)
+    forget(store, id)
+    assert.equal(pass(store)[0]?.verdict.status, 'alarm')
+  })
+})

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { HOUR, MINUTE } from '../../../src/core/duration.ts'
+import { describeChange } from '../../../src/detection/describe/describe.ts'
+import { createMonitor } from '../../../src/detection/monitor.ts'
+import { takeSnapshot } from '../../../src/pipeline/publish.ts'
+import { createLive } from '../../../src/pipeline/status.ts'
+import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
+import { NOW, releaseAt } from '../../support/alert-samples.ts'
+import { temporaryFolder } from '../../support/folder.ts'
+
+test('a snapshot holds the latest release of each component and environment, and of no more than fifty', t => {
+  const store = openSqliteStore(temporaryFolder(t))
+  t.after(() => store.close())
+  const versions = () =>
+    takeSnapshot({
+      store,
+      monitor: createMonitor({ describe: describeChange }),
+      live: createLive(),
+      rules: [],
+      sources: [],
+      interval: MINUTE,
+      now: NOW,
+    }).releases.map(({ version }) => version)
+  assert.deepEqual(versions(), [])
+  store.releases.add(releaseAt(NOW - 3 * HOUR, { version: 'old' }))
+  store.releases.add(releaseAt(NOW - 2 * HOUR, { version: 'in the eu', environment: 'eu' }))
+  store.releases.add(releaseAt(NOW - HOUR, { version: 'new' }))
+  assert.deepEqual(versions(), ['new', 'in the eu'])
+  for (let i = 0; i < 60; i++) store.releases.add(releaseAt(NOW + i, { component: `part ${i}` }))
+  assert.equal(versions().length, 50)
+})

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import * as fc from 'fast-check'
+import {
+  describeFailure,
+  describeTarget,
+  unreachable,
+} from '../../../../../src/sources/postgres/connection/failures.ts'
+
+describe('a failure to connect', () => {
+  test('never shows the password, however it is written', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 8, maxLength: 30 }), fc.boolean(), (secret, asParameter) => {
+        const encoded = encodeURIComponent(secret)
+        fc.pre(!'postgres://user@host.example:5432/db refused'.includes(secret) && secret.trim().length >= 8)
+        const url = asParameter
+          ? `postgres://user@host.example:5432/db?password=${encoded}`
+          : `postgres://user:${encoded}@host.example:5432/db`
+        const thrown = new Error(`cannot use ${url}, tried ${secret} and ${encoded}`)
+        const error = unreachable(thrown, url)
+        const shown = `${error.message} ${String(error.cause)} ${JSON.stringify(describeFailure(thrown, url))}`
+        assert.ok(!shown.includes(secret))
+        assert.ok(!shown.includes(encoded))
+      }),
+    )
+  })
+
+  test('names the database, the cause and the remedy', () => {
+    const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5432'), { code: 'ECONNREFUSED' })
+    assert.deepEqual(describeFailure(refused, 'postgres://me:secret@127.0.0.1:5432/shop'), {
+      message:
+        'postgres://me@127.0.0.1:5432/shop refused the connection (connect ECONNREFUSED 127.0.0.1:5432)',
+      remedy: 'Is PostgreSQL running there, on this port?',
+    })
+  })
+
+  test('looks into errors that are several, as for a name with two addresses', () => {
+    const inner = Object.assign(new Error('connect ECONNREFUSED ::1:5432'), { code: 'ECONNREFUSED' })
+    const both = new AggregateError([inner, inner])
+    assert.match(describeFailure(both, 'postgres://me@localhost/shop').message, /refused the connection/)
+  })
+
+  test('says so where the URL is no PostgreSQL URL at all', () => {
+    for (const url of ['', 'localhost', 'mysql://x:geheim@y/z', 'https://example.org']) {
+      assert.equal(describeTarget(url), null)
+      assert.match(describeFailure(new Error('x'), url).message, /not one of a PostgreSQL database/)
+    }
+  })
+})

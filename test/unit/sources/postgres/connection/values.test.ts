@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import * as fc from 'fast-check'
+import {
+  formatTime,
+  parseBoolean,
+  parseNumber,
+  parseTime,
+} from '../../../../../src/sources/postgres/connection/values.ts'
+
+describe('a time', () => {
+  const cases: Array<[string, string | null]> = [
+    ['2025-11-23 06:19:00+00', '2025-11-23T06:19:00.000Z'],
+    ['2025-11-23 06:19:00.1+00', '2025-11-23T06:19:00.100Z'],
+    ['2025-11-23 06:19:00.123999+00', '2025-11-23T06:19:00.123Z'],
+    ['2025-11-23 06:19:00-04', '2025-11-23T10:19:00.000Z'],
+    ['2025-11-23 06:19:00+05:30', '2025-11-23T00:49:00.000Z'],
+    ['2025-11-23 06:19:00+0530', '2025-11-23T00:49:00.000Z'],
+    ['2025-11-23 06:19:00', '2025-11-23T06:19:00.000Z'],
+    ['2025-11-23T06:19:00Z', '2025-11-23T06:19:00.000Z'],
+    ['2025-11-23', '2025-11-23T00:00:00.000Z'],
+    ['infinity', null],
+    ['-infinity', null],
+    ['0044-03-15 12:00:00+00 BC', null],
+    ['294276-01-01 00:00:00+00', null],
+    ['2025-13-01 00:00:00+00', null],
+    ['yesterday', null],
+    ['', null],
+  ]
+  for (const [text, expected] of cases) {
+    test(`written \`${text}\` is ${expected ?? 'refused'}`, () => {
+      const parsed = parseTime(text)
+      assert.equal(parsed.ok ? new Date(parsed.value).toISOString() : null, expected)
+    })
+  }
+
+  test('that was written for PostgreSQL is read back to the millisecond', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 4_102_444_800_000 }), at => {
+        assert.deepEqual(parseTime(formatTime(at)), { ok: true, value: at })
+      }),
+    )
+  })
+})
+
+describe('a number', () => {
+  test('is any finite one', () => {
+    for (const [text, value] of [
+      ['12.50', 12.5],
+      ['-3', -3],
+      ['1e-7', 1e-7],
+      ['0', 0],
+    ] as const) {
+      assert.deepEqual(parseNumber(text), { ok: true, value })
+    }
+  })
+
+  test('is never NaN, infinite, empty or money with a sign', () => {
+    for (const text of ['NaN', 'Infinity', '-Infinity', '1e999', '', ' ', '$12.50', 'abc']) {
+      assert.equal(parseNumber(text).ok, false, text)
+    }
+  })
+})
+
+describe('a truth value', () => {
+  test('comes as PostgreSQL or as people write it', () => {
+    for (const text of ['t', 'true', 'TRUE', '1', 'yes'])
+      assert.deepEqual(parseBoolean(text), { ok: true, value: true })
+    for (const text of ['f', 'false', ' 0 ', 'No'])
+      assert.deepEqual(parseBoolean(text), { ok: true, value: false })
+    assert.equal(parseBoolean('maybe').ok, false)
+  })
+})

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import * as fc from 'fast-check'
+import {
+  allCheckedAt,
+  dueKeys,
+  evict,
+  type FollowedRows,
+  makeGroups,
+  openGroups,
+} from '../../../../../src/sources/postgres/reading/follow.ts'
+
+const followed = fc.record({
+  checkedAt: fc.integer({ min: 1, max: 5 }),
+  from: fc.integer({ min: 0, max: 100_000 }),
+  stage: fc.integer({ min: 0, max: 2 }),
+  limboSince: fc.option(fc.integer({ min: 1, max: 5 })),
+})
+const rows = fc
+  .uniqueArray(fc.tuple(fc.string({ minLength: 1 }), followed), { selector: ([key]) => key, maxLength: 60 })
+  .map(
+    (entries): FollowedRows =>
+      new Map(entries.map(([key, value]) => [key, { ...value, to: value.from + 1 }])),
+  )
+
+describe('the rows that are followed', () => {
+  test('come back from the cursor with all that matters, and within their bounds', () => {
+    fc.assert(
+      fc.property(rows, before => {
+        const after = openGroups(JSON.parse(JSON.stringify(makeGroups(before))))
+        assert.deepEqual([...after.keys()].sort(), [...before.keys()].sort())
+        for (const [key, row] of before) {
+          const { from, to, ...rest } = after.get(key) ?? row
+          assert.deepEqual(rest, { checkedAt: row.checkedAt, stage: row.stage, limboSince: row.limboSince })
+          assert.ok(from <= row.from && to >= row.to)
+        }
+      }),
+    )
+  })
+
+  test('have their turn in the order in which they were last looked at', () => {
+    fc.assert(
+      fc.property(rows, fc.integer({ min: 0, max: 60 }), (all, limit) => {
+        const due = new Set(dueKeys(all, limit))
+        assert.equal(due.size, Math.min(limit, all.size))
+        const latestDue = Math.max(
+          0,
+          ...[...all].filter(([key]) => due.has(key)).map(([, row]) => row.checkedAt),
+        )
+        const earliestLeft = Math.min(
+          ...[...all].filter(([key]) => !due.has(key)).map(([, row]) => row.checkedAt),
+        )
+        assert.ok(latestDue <= earliestLeft)
+      }),
+    )
+  })
+
+  test('are complete up to the one that was looked at longest ago, whatever is in limbo', () => {
+    const all: FollowedRows = new Map([
+      ['a', { checkedAt: 7, from: 0, to: 1, stage: 1, limboSince: null }],
+      ['b', { checkedAt: 3, from: 0, to: 1, stage: 1, limboSince: 3 }],
+      ['c', { checkedAt: 5, from: 0, to: 1, stage: 1, limboSince: null }],
+    ])
+    assert.equal(allCheckedAt(all), 5)
+    assert.equal(allCheckedAt(new Map()), null)
+  })
+
+  test('that are too many go, oldest first, into a range that covers them and is no more complete than they', () => {
+    fc.assert(
+      fc.property(rows, fc.integer({ min: 0, max: 60 }), (all, cap) => {
+        const before = new Map(all)
+        const cold = evict(all, null, [...all.keys()], cap)
+        assert.equal(all.size, Math.min(before.size, cap))
+        const gone = [...before].filter(([key]) => !all.has(key)).map(([, row]) => row)
+        if (cold === null) return assert.deepEqual(gone, [])
+        for (const row of gone) {
+          assert.ok(cold.from <= row.from && row.to <= cold.to && cold.doneAt <= row.checkedAt)
+          assert.ok([...all.values()].every(kept => kept.from >= row.from))
+        }
+      }),
+    )
+  })
+})
