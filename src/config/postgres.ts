@@ -1,7 +1,7 @@
 // The configuration of a PostgreSQL source: its connection, and what the rows of its tables mean.
 import * as z from 'zod'
-import { section } from './camel.ts'
-import { duration, name } from './scalars.ts'
+import { duration, name } from '../core/options/scalars.ts'
+import { section } from '../core/options/section.ts'
 
 const column = z.string().min(1)
 const table = column.describe('Table or view, `table` or `schema.table`.')

@@ -5,6 +5,8 @@ import type { Rota } from '../alerting/routing/rota.ts'
 import type { Route } from '../alerting/routing/route.ts'
 import type { Rule } from '../alerting/rule.ts'
 import type { Millis } from '../core/clock.ts'
+import { address, duration, httpUrl, name, timeZone } from '../core/options/scalars.ts'
+import { section } from '../core/options/section.ts'
 import type { PostgresOptions } from '../sources/postgres/mapping/mapping.ts'
 import {
   alertmanager,
@@ -19,9 +21,7 @@ import {
   rule,
   timeInterval,
 } from './alerting/schema.ts'
-import { section } from './camel.ts'
 import { postgresSource } from './postgres.ts'
-import { address, duration, httpUrl, name, timeZone } from './scalars.ts'
 
 const listen = section({
   host: z

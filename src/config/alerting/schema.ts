@@ -2,8 +2,9 @@
 import * as z from 'zod'
 import type { Matcher } from '../../alerting/routing/matcher.ts'
 import type { Millis } from '../../core/clock.ts'
-import { section } from '../camel.ts'
-import { address, duration, httpUrl, localTime, matcher, name, timeOfDay, timeZone } from '../scalars.ts'
+import { address, duration, httpUrl, name, timeZone } from '../../core/options/scalars.ts'
+import { section } from '../../core/options/section.ts'
+import { localTime, matcher, timeOfDay } from './scalars.ts'
 
 const names = z.array(z.string()).min(1)
 

@@ -1,8 +1,8 @@
 // What the control API accepts as the body of a request, and how it says what is wrong with one.
 import * as z from 'zod'
 import { type Matcher, parseMatcher } from '../../alerting/routing/matcher.ts'
-import { duration } from '../../config/scalars.ts'
 import type { Millis } from '../../core/clock.ts'
+import { duration } from '../../core/options/scalars.ts'
 import type { Actor, NewRelease, NewSilence } from '../../operations/operations.ts'
 
 const NAME = 120

@@ -1,4 +1,4 @@
-// Configuration is written in snake_case, as in Prometheus; code reads it in camelCase.
+// Options are written in snake_case, as in Prometheus; code reads them in camelCase.
 import * as z from 'zod'
 
 export type Camel<S extends string> = S extends `${infer Head}_${infer Tail}`

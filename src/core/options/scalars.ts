@@ -1,0 +1,37 @@
+// The small types of which options are made: durations, addresses, URLs, names.
+import * as z from 'zod'
+import { parseDuration } from '../duration.ts'
+
+/** `90s`, `6h`, `1d12h` -> milliseconds. */
+export const duration = z
+  .string()
+  .transform((text, context) => {
+    const ms = parseDuration(text)
+    if (ms !== null) return ms
+    context.addIssue({ code: 'custom', message: `"${text}" is not a duration. Write it as 90s, 6h or 1d12h` })
+    return z.NEVER
+  })
+  .meta({ description: 'a duration such as 90s, 6h, 1d12h' })
+
+/** One mailbox address. Line breaks and lists never pass. */
+export const address = z
+  .string()
+  .max(254)
+  .regex(/^[^\s@,;:<>"()[\]\\]+@[^\s@,;:<>"()[\]\\]+$/, 'is not an e-mail address')
+
+export const httpUrl = z.url({ protocol: /^https?$/, error: 'is not an http or https URL' })
+
+export const name = z
+  .string()
+  .max(80)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9 _.-]*$/, 'use letters, digits, space, dot, dash and underscore')
+
+export const timeZone = z.string().refine(isTimeZone, 'is not a time zone name such as Europe/Berlin')
+
+function isTimeZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
