@@ -1,0 +1,40 @@
+// What the layout of `src/` is meant to be: the order of its rooms, and the folders of same-shaped siblings.
+
+/** From the bottom to the top. A room imports from those before it, never from those after it. */
+export const rooms = [
+  'core',
+  'stats',
+  'events',
+  'sources',
+  'lifecycles',
+  'indicators',
+  'series',
+  'schema-watch',
+  'detection',
+  'presentation',
+  'incidents',
+  'alerting',
+  'delivery',
+  'storage',
+  'config',
+  'exposition',
+  'pipeline',
+  'assurance',
+  'operations',
+  'queries',
+  'web',
+  'analyse',
+  'demo',
+  'app',
+  'cli',
+] as const
+
+/** Rooms that import nothing of ours and no package. */
+export const standalone = ['client'] as const
+
+export const limits = { fileLines: 300, functionLines: 60, folderFiles: 12 } as const
+
+/** Folders whose files all have one shape, so that knowing one is knowing all; these may hold any number. */
+export const siblings: Readonly<Record<string, string>> = {
+  'src/storage/sqlite': 'one file for each group of tables, each a store over one database',
+}

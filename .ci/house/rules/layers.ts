@@ -1,0 +1,47 @@
+// Imports between the rooms of `src/` run downwards only, and a standalone room imports nothing.
+import { rooms, standalone } from '../layout.ts'
+import type { Rule, Violation } from '../rule.ts'
+import type { Import } from '../source-tree.ts'
+
+const order = new Map<string, number>(rooms.map((room, index) => [room, index]))
+const alone = new Set<string>(standalone)
+
+export const layers: Rule = {
+  name: 'layers',
+  check: tree => [
+    ...[...new Set(tree.files.map(file => roomOf(file.path)))].flatMap(unknownRoom),
+    ...tree.imports.flatMap(judge),
+  ],
+}
+
+function roomOf(path: string): string | null {
+  return /^src\/([^/]+)\//.exec(path)?.[1] ?? null
+}
+
+function unknownRoom(room: string | null): Violation[] {
+  if (room === null || order.has(room) || alone.has(room)) return []
+  return [
+    {
+      key: `src/${room}`,
+      message: `src/${room} has no place in the order of rooms; give it one in .ci/house/layout.ts`,
+    },
+  ]
+}
+
+function judge(found: Import): Violation[] {
+  const from = roomOf(found.from)
+  if (from === null) return []
+  const key = `${found.from} -> ${found.to}`
+  if (alone.has(from)) {
+    const allowed = found.external ? found.to.startsWith('node:') : roomOf(found.to) === from
+    return allowed ? [] : [{ key, message: `${key}: ${from} imports nothing but Node's own modules` }]
+  }
+  const to = found.external ? null : roomOf(found.to)
+  if (to === null || (order.get(to) ?? -1) <= (order.get(from) ?? rooms.length)) return []
+  return [
+    {
+      key,
+      message: `${key}: ${to} is above ${from}; move what both need down, or hand it in as an argument`,
+    },
+  ]
+}
