@@ -3,8 +3,9 @@ import type { Millis } from '../core/clock.ts'
 import type { Interval } from '../core/interval.ts'
 import type { Family } from '../indicators/indicator.ts'
 import type { Point } from '../series/series.ts'
+import type { ChangeKind } from './kinds/kinds.ts'
 
-export type ChangeKind = 'level' | 'slope' | 'variance' | 'distribution' | 'stuck' | 'missing'
+export type { ChangeKind }
 export type Direction = 'up' | 'down'
 export type Severity = 'watch' | 'page'
 

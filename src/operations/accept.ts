@@ -4,7 +4,8 @@ import type { ChangeEpisode } from '../alerting/episode.ts'
 import { accept as acceptEpisode, unaccept as unacceptEpisode } from '../alerting/handling.ts'
 import type { Clock, Millis } from '../core/clock.ts'
 import { formatMoment } from '../core/format.ts'
-import type { ChangeKind, Monitor } from '../detection/change.ts'
+import type { Monitor } from '../detection/change.ts'
+import { kindOf } from '../detection/kinds/kinds.ts'
 import { observedMark } from '../pipeline/detect.ts'
 import type { Live } from '../pipeline/status.ts'
 import type { Series } from '../series/series.ts'
@@ -37,8 +38,8 @@ export function acceptLevel(deps: AcceptDeps, series: Series, episodeId: string 
     const observedUpTo = store.series.mark(observedMark(series.id))
     if (last === undefined || state === null || observedUpTo === null) return refused(WARMING)
     if (!monitor.reads(state)) return refused(ANEW)
-    const unfit = NO_LEVEL[standing.alarm.kind]
-    if (unfit !== undefined) return refused(unfit)
+    const { unacceptable } = kindOf(standing.alarm.kind)
+    if (unacceptable !== null) return refused(unacceptable)
 
     const now = clock.now()
     const { by, note = '' } = actor
@@ -99,11 +100,6 @@ function openOn({ episodes }: AcceptDeps['store'], seriesId: number): ChangeEpis
 
 const WARMING = 'the series is still warming up: it has no normal level yet'
 const ANEW = 'the series is being read anew after an upgrade; try again in a minute'
-const NO_LEVEL: Readonly<Partial<Record<ChangeKind, string>>> = {
-  missing: 'the series is silent, so there is no level to accept; silence or snooze the alert instead',
-  stuck: 'the series is stuck, so there is no level to accept; silence or snooze the alert instead',
-}
-
 /** Done already, if the last thing accepted here still holds and is what was meant. */
 function nothingStands({ store, monitor }: AcceptDeps, series: Series, episodeId: string | null): Done {
   const last = store.acceptances.of(series.id).find(({ undone }) => undone === null)

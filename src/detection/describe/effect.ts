@@ -6,6 +6,7 @@ import { sortedQuantile } from '../../stats/segmentation/segment-robust.ts'
 import type { ShiftFit } from '../../stats/segmentation/segment-shift.ts'
 import { clamp, type DescribeInput, fromScale, toScale } from '../baseline/score.ts'
 import type { Change, ChangeKind, Direction, MonitorOptions } from '../change.ts'
+import { kindOf } from '../kinds/kinds.ts'
 import { projectBreach } from './breach.ts'
 import { type RateChange, rateChange } from './rate-change.ts'
 import type { Onset, Row } from './row.ts'
@@ -173,9 +174,9 @@ function common(
 /** A wider spread, a stuck or a silent series is never an improvement. */
 function goodOf(options: MonitorOptions, kind: ChangeKind, direction: Direction): boolean | null {
   if (options.goodDirection === null) return null
-  if (kind === 'stuck' || kind === 'missing') return false
-  if (kind === 'variance') return direction === 'down'
-  return direction === options.goodDirection
+  const { good } = kindOf(kind)
+  if (good === 'never') return false
+  return direction === (good === 'down' ? 'down' : options.goodDirection)
 }
 
 /** From [before, after, lower, upper] in the unit. */

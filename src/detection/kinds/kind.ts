@@ -1,0 +1,41 @@
+// The shape of a kind of change: everything that is particular to it, as plain data, so that nothing else knows the members.
+
+export interface Kind {
+  readonly name: string
+  /** Where several alarms stand on one series, the kind of the least rank is the one that is shown. */
+  readonly rank: number
+  /**
+   * How a chart draws the new regime: a new level from the onset on, a line that leaves the old one, a band of another width,
+   * points that stand out, one value again and again, or nothing.
+   */
+  readonly drawing: 'step' | 'ramp' | 'band' | 'outliers' | 'flat' | 'gap'
+  /** Of what `from` and `to` of a change are values, where it is not the level; null: of the level. */
+  readonly measured: string | null
+  /** Whether the change has a size and a speed that mean something. */
+  readonly sized: boolean
+  /**
+   * When it is an improvement: where it goes in the good direction, only where it goes down, or never. A series that is stuck
+   * or silent is for the worse even where an indicator has no good direction.
+   */
+  readonly good: 'by-direction' | 'down' | 'never'
+  /** Whether the present level can be accepted as the new normal; else why not, to follow a colon. */
+  readonly unacceptable: string | null
+  readonly up: KindWords
+  readonly down: KindWords
+  /** Once it is over. {title} and {now}: `: 45 s now`, or empty; {to}: what it had come to. */
+  readonly over: string
+  /** The one thing to do next. {from} and {until} bound the onset in UTC, {day} is the day of it, {to} the latest level. */
+  readonly action: string
+}
+
+/** Placeholders: {title}, {lowerTitle} (within a sentence), {from}, {to}, {size}, {since}, {doubt}. */
+export interface KindWords {
+  /** What goes on, without figures, after the title: `stepped up`. */
+  readonly headline: string
+  /** The same, so that `since ...` may follow: `rising`. */
+  readonly state: string
+  /** The verdict in one sentence. */
+  readonly sentence: string
+  /** What it may as well be, after `or`: `stepped up at once`. */
+  readonly otherwise: string
+}

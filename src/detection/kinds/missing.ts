@@ -1,0 +1,23 @@
+// No value for longer than the series was ever silent.
+import type { Kind } from './kind.ts'
+
+const words = {
+  headline: 'went silent',
+  state: 'silent',
+  sentence: '{title} has gone silent: nothing since {since}.',
+  otherwise: 'its level has moved',
+}
+
+export const missing = {
+  name: 'missing',
+  rank: 10,
+  drawing: 'gap',
+  measured: null,
+  sized: false,
+  good: 'never',
+  unacceptable: 'the series is silent, so there is no level to accept; silence or snooze the alert instead',
+  up: words,
+  down: words,
+  over: '{title} reports again{now}.',
+  action: 'Check that the platform still writes these rows, and that slowburn can read them.',
+} as const satisfies Kind
