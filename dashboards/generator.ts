@@ -25,7 +25,7 @@ import { taskTotalTimeP50 } from '../src/indicators/work/task-total-time.ts'
 import { type AnyPanel, DATASOURCE, type Frame, lines, number, shaded, table } from './panels.ts'
 
 /** The dashboard as data. The same for every installation: nothing in it names a data source or a target. */
-export function slowburnDashboard(): Dashboard {
+function slowburnDashboard(): Dashboard {
   const builder = new DashboardBuilder('slowburn')
     .uid('slowburn')
     .description(

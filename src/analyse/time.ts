@@ -52,7 +52,7 @@ export interface Spacing {
 }
 
 /** Spacing of rows that have no times, for what needs one: an hour. */
-export const NOMINAL = HOUR
+const NOMINAL = HOUR
 /** Gaps may lengthen a series at most so many times; beyond, its rows are only counted. */
 const SPARSEST = 50
 /** Share of rows that may fall off the even pace. */

@@ -149,7 +149,6 @@ export const configSchema = section({
 })
 
 export type ParsedConfig = z.output<typeof configSchema>
-export type IndicatorSettings = z.output<typeof indicator>
 export type SmtpSettings = z.output<typeof smtp>
 
 /** The configuration as the application uses it: every default filled in, every name resolved. */

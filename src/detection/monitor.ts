@@ -18,7 +18,7 @@ import type { WarmingState } from './tracks/warming.ts'
 import { addWarming, warmedValues } from './tracks/warming.ts'
 
 /** The state's shape; a state of another version cannot be read and is to be built anew from the points. */
-export const STATE_VERSION = 2
+const STATE_VERSION = 2
 
 /** Plain JSON. Exactly one of `warming` and `live` is there once a point has come. */
 type State = {

@@ -20,7 +20,7 @@ export interface IntakeOptions {
 }
 
 /** How far a platform's clock may run ahead of ours before its events are refused. */
-export const CLOCK_TOLERANCE: Millis = 5 * MINUTE
+const CLOCK_TOLERANCE: Millis = 5 * MINUTE
 
 /** Attributes that are kept; everything else is dropped. */
 const KEPT = new Set([

@@ -31,7 +31,7 @@ export type Freshness = 'fresh' | 'insufficient' | 'stale' | 'empty'
  * Whether the last point of a series may be shown as its present value. A bucket is expected one bucket after
  * the last, once its cohort is ripe; two more are allowed for a late source before the value counts as stale.
  */
-export function freshness(
+function freshness(
   { lastPoint, bucket }: Pick<SeriesSnapshot, 'lastPoint' | 'bucket'>,
   maturity: Millis,
   now: Millis,

@@ -41,7 +41,7 @@ export function joinLabels(first: LabelSet, second: LabelSet): LabelSet {
   }
 }
 
-export function seriesLabelName(name: string): string {
+function seriesLabelName(name: string): string {
   const clean = name.replace(/[^a-zA-Z0-9_]/g, '_')
   return RESERVED.has(clean) || /^(_|\d|$)/.test(clean) ? `label_${clean}` : clean
 }

@@ -10,7 +10,7 @@ export interface LabelCensus {
 export const emptyCensus: LabelCensus = { admitted: {}, overflowed: {} }
 
 /** What a value becomes when its label is full. */
-export const OVERFLOW = 'other'
+const OVERFLOW = 'other'
 
 /**
  * The labels with every value beyond the first `cap` of its label replaced by `other`, and the census that

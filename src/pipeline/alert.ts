@@ -114,7 +114,7 @@ function questionOf(
 }
 
 /** What matchers see of an episode. */
-export function labelsOf(episode: Episode, known: Known): ReturnType<typeof alertLabels> {
+function labelsOf(episode: Episode, known: Known): ReturnType<typeof alertLabels> {
   return alertLabels(episode, episode.origin === 'change' ? (known.get(episode.seriesId) ?? null) : null)
 }
 

@@ -41,7 +41,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '`': '&#96;',
 }
 
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return tame(text).replace(/[&<>"'`]/g, character => ENTITIES[character] ?? '')
 }
 

@@ -45,7 +45,7 @@ export interface PassResult {
 }
 
 /** What a missing label is called in a series. */
-export const UNKNOWN_LABEL = 'unknown'
+const UNKNOWN_LABEL = 'unknown'
 
 /** The span of time of which a pass needs every overlapping lifecycle; null: nothing to do. */
 export function planPass(pass: Pass): { from: Millis; to: Millis } | null {

@@ -43,7 +43,7 @@ export function senSlope(values: readonly number[]): number {
 }
 
 /** Hamed and Rao's n / n*: 1 where no lag is significant. */
-export function hamedRaoFactor(values: readonly number[]): number {
+function hamedRaoFactor(values: readonly number[]): number {
   const count = values.length
   const slope = senSlope(values)
   const ranks = averageRanks(values.map((value, index) => value - slope * index))

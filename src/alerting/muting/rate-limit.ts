@@ -35,7 +35,7 @@ export interface StormLimits {
 }
 
 /** Three messages are as many as a person takes in who is woken by them. */
-export const STORM_LIMITS: StormLimits = { window: 15 * MINUTE, singles: 2, summaries: 1 }
+const STORM_LIMITS: StormLimits = { window: 15 * MINUTE, singles: 2, summaries: 1 }
 
 /**
  * At most so many messages and summaries for each contact in any window; a group counts as one. What does not fit waits

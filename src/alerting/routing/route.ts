@@ -47,8 +47,3 @@ export function routesFor(root: Route, labels: Labels): Route[] {
   }
   return found.length === 0 ? [root] : found
 }
-
-/** Every route, a parent before its children. */
-export function allRoutes(root: Route): Route[] {
-  return [root, ...root.routes.flatMap(allRoutes)]
-}

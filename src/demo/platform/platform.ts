@@ -129,8 +129,5 @@ function startThread(birth: Birth, onProgress: (progress: Progress) => void): Th
 
 /** Beside this file, in the language that this file is run in. */
 function workerFile(): URL {
-  return new URL(
-    `../../app/demo/platform-worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`,
-    import.meta.url,
-  )
+  return new URL(`./platform-worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
 }

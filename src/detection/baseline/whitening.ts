@@ -16,7 +16,7 @@ export interface Memory {
 }
 
 /** How many innovations' standard deviations of a surprise are believed. */
-export const BELIEVED = 3
+const BELIEVED = 3
 
 /**
  * One-step prediction error of `deviation` in its own standard deviations, gaps taken into account: after a

@@ -24,7 +24,7 @@ export interface RecoveryInput {
 /** The shifted level is followed with about this many points' inertia. */
 const MEMORY = 48
 /** How many points the level at the time of the alarm counts for. */
-export const FIRST_WEIGHT = 12
+const FIRST_WEIGHT = 12
 /** The band within which the shifted level is kept: nearer than this and the two cannot be told apart in time. */
 const NEAREST = 0.4
 const FARTHEST = 2

@@ -1,7 +1,7 @@
 // The one level of confidence at which slowburn states intervals of values.
 
 /** Two-sided coverage. */
-export const CONFIDENCE = 0.95
+const CONFIDENCE = 0.95
 
 /** Probability left out on each side. */
 export const TAIL = (1 - CONFIDENCE) / 2

@@ -38,7 +38,7 @@ export function clipSpikes(values: Float64Array, limit: number): Float64Array {
 }
 
 /** Running median over `reach` neighbours on either side; near the ends the window is cut off. */
-export function runningMedian(values: Float64Array, reach: number): Float64Array {
+function runningMedian(values: Float64Array, reach: number): Float64Array {
   const n = values.length
   const out = new Float64Array(n)
   const window = new Float64Array(2 * reach + 1)

@@ -144,6 +144,6 @@ function signInFirst(draft: Draft): Html {
 }
 
 /** Of the page that shows what a draft covers. */
-export function addressOf(draft: Draft): string {
+function addressOf(draft: Draft): string {
   return `${SILENCES}/new?${new URLSearchParams({ ...draft })}`
 }

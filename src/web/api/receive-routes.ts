@@ -9,7 +9,7 @@ import { authorised, jsonOnly, refuse } from '../security/guards.ts'
 import { faultsOf } from './control-bodies.ts'
 
 /** Where an Alertmanager's `webhook_configs` point. */
-export const RECEIVE_PATH = '/api/v1/alertmanager'
+const RECEIVE_PATH = '/api/v1/alertmanager'
 
 /** A storm of ten thousand alerts with all that belongs to them. */
 const LARGEST_BODY = '16mb'

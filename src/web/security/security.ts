@@ -15,7 +15,7 @@ const PAGE_POLICY = [
 ].join('; ')
 
 /** For what others wrote (a message, its pictures): its own origin, no script, no form, nothing from elsewhere. */
-export const SANDBOX_POLICY = [
+const SANDBOX_POLICY = [
   'sandbox allow-popups allow-popups-to-escape-sandbox',
   "default-src 'none'",
   "style-src 'unsafe-inline'",
