@@ -9,13 +9,13 @@ import { HOUR, WEEK } from '../core/duration.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
 import type { EmailSettings } from '../delivery/email/input.ts'
-import { type ActingOptions, createActing } from '../operations/alerts.ts'
-import type { Acting, ControlDeps, Messages } from '../operations/operations.ts'
+import { type AlertActionsOptions, createAlertActions } from '../operations/alerts.ts'
+import type { LinkAction, LinkActions, Unsubscribing } from '../operations/links.ts'
+import type { AlertActions, ControlDeps, Messages } from '../operations/operations.ts'
 import { createAnnouncing } from '../operations/releases.ts'
-import { type Deed, signErrand } from '../operations/signed-link.ts'
+import { type AlertAction, signAction } from '../operations/signed-link.ts'
 import type { Store } from '../storage/store.ts'
-import type { Act, ActingDeps } from '../web/actions/link-deps.ts'
-import { type Leaving, leavingPath } from '../web/actions/unsubscribe.ts'
+import { unsubscribePath } from '../web/actions/unsubscribe.ts'
 import type { Listening } from '../web/listen.ts'
 
 /** In the data folder: whoever can read it may act. */
@@ -30,15 +30,15 @@ const SECRET_BYTES = 32
 const LINKS_LAST = WEEK
 
 /** What an email offers; the last only of what has a level to accept. */
-const OFFERED: ReadonlyArray<readonly [Deed, string]> = [
+const OFFERED: ReadonlyArray<readonly [AlertAction, string]> = [
   ['acknowledge', 'Acknowledge'],
   ['snooze', 'Snooze'],
   ['accept', 'This is not drift'],
 ]
 
-export interface ControlOptions extends ActingOptions {
+export interface ControlOptions extends AlertActionsOptions {
   folder: string
-  store: ActingOptions['store'] & Pick<Store, 'events' | 'releases'>
+  store: AlertActionsOptions['store'] & Pick<Store, 'events' | 'releases'>
   /** How old an event may be. */
   keep: Millis
   /** Left out: messages can be neither tried nor asked for. */
@@ -46,7 +46,7 @@ export interface ControlOptions extends ActingOptions {
 }
 
 export interface Control {
-  web: { control: ControlDeps; acting: ActingDeps; leaving: Leaving }
+  web: { control: ControlDeps; links: LinkActions; unsubscribing: Unsubscribing }
   /** The links of a recipient, on the pages at `baseUrl`. */
   actsFor(baseUrl: string): NonNullable<EmailSettings['actsFor']>
   /** Where a recipient leaves a report, on the pages at `baseUrl`. */
@@ -57,7 +57,7 @@ export interface Control {
 
 export function openControl({ folder, keep, messages, ...options }: ControlOptions): Control {
   const { store, clock, log } = options
-  const acting = createActing(options)
+  const acting = createAlertActions(options)
   const key = secret(folder, LINK_KEY_FILE, log)
   const token = secret(folder, TOKEN_FILE, log).toString('base64url')
   return {
@@ -69,15 +69,15 @@ export function openControl({ folder, keep, messages, ...options }: ControlOptio
         announcing: createAnnouncing({ store, clock, log, keep }),
         ...(messages === undefined ? {} : { messages }),
       },
-      acting: { key, clock: systemClock, perform: act => perform(acting, clock, act) },
-      leaving: { key, leave: (digest, recipient) => acting.leave(digest, recipient, recipient) },
+      links: { key, clock: systemClock, perform: act => perform(acting, clock, act) },
+      unsubscribing: { key, leave: (digest, recipient) => acting.leave(digest, recipient, recipient) },
     },
     leaveFor: baseUrl => (digest, recipient) =>
-      `${baseUrl.replace(/\/+$/, '')}${leavingPath(key, digest, recipient)}`,
+      `${baseUrl.replace(/\/+$/, '')}${unsubscribePath(key, digest, recipient)}`,
     actsFor: baseUrl => (episode, recipient, at) =>
-      OFFERED.filter(([deed]) => deed !== 'accept' || hasLevel(episode)).map(([deed, label]) => {
+      OFFERED.filter(([action]) => action !== 'accept' || hasLevel(episode)).map(([action, label]) => {
         const expires = at + LINKS_LAST
-        const signed = signErrand(key, { deed, episodeId: episode.id, recipient, expires })
+        const signed = signAction(key, { action, episodeId: episode.id, recipient, expires })
         return { label, url: `${baseUrl.replace(/\/+$/, '')}/act/${signed}` }
       }),
     announce({ url, certificate }) {
@@ -88,13 +88,13 @@ export function openControl({ folder, keep, messages, ...options }: ControlOptio
   }
 }
 
-function perform(acting: Acting, clock: Clock, { deed, episodeId, who, length }: Act) {
-  const deeds = {
+function perform(acting: AlertActions, clock: Clock, { action, episodeId, who, length }: LinkAction) {
+  const actions = {
     acknowledge: () => acting.acknowledge(episodeId, { by: who }),
     snooze: () => acting.snooze(episodeId, { by: who }, clock.now() + (length ?? HOUR)),
     accept: () => acting.accept(episodeId, { by: who }),
   }
-  const outcome = deeds[deed]()
+  const outcome = actions[action]()
   return outcome.done ? { done: true as const } : { done: false as const, why: outcome.why }
 }
 

@@ -11,7 +11,7 @@ import type { Exposition } from '../exposition/exposition.ts'
 import { alertsToPost, type PostAlertsDeps } from '../pipeline/alerts/post-alerts.ts'
 import type { Store } from '../storage/store.ts'
 
-export interface WaysOut {
+export interface Outbound {
   config: Pick<Config, 'heartbeat' | 'alertmanager'>
   store: Store
   notifiers: Readonly<Record<Lane, Notifier>>
@@ -24,7 +24,7 @@ export interface WaysOut {
 }
 
 /** One promise for each, settled after `signal` is aborted. Mail that waits does not keep a webhook waiting. */
-export function runWaysOut(ways: WaysOut, signal: AbortSignal): Array<Promise<void>> {
+export function runOutbound(ways: Outbound, signal: AbortSignal): Array<Promise<void>> {
   const { config, posting, healthy, clock, log } = ways
   const running = (['mail', 'webhook'] as const).map(lane => dispatch(ways, lane, signal))
   if (config.heartbeat !== null) {
@@ -38,7 +38,7 @@ export function runWaysOut(ways: WaysOut, signal: AbortSignal): Array<Promise<vo
 }
 
 function dispatch(
-  { store, notifiers, exposition, clock, log }: WaysOut,
+  { store, notifiers, exposition, clock, log }: Outbound,
   lane: Lane,
   signal: AbortSignal,
 ): Promise<void> {

@@ -27,7 +27,7 @@ import { readWebConfig } from '../web/security/web-config.ts'
 import { createWeb } from '../web/server.ts'
 import { type Control, openControl } from './control.ts'
 import { dkimKey, mailboxFolder, makeNotifiers } from './notifier.ts'
-import { runWaysOut } from './outbound.ts'
+import { runOutbound } from './outbound.ts'
 import { packageVersion } from './version.ts'
 
 export interface ServiceOptions {
@@ -199,7 +199,7 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
     const healthy = (): boolean =>
       live.fault === null && live.lastTickAt !== null && clock.now() - live.lastTickAt < stale
     const waysOut = { config, store, notifiers, posting, healthy, exposition, clock, log }
-    await Promise.all([runTicks(deps, options.onFirstTick, signal), ...runWaysOut(waysOut, signal)])
+    await Promise.all([runTicks(deps, options.onFirstTick, signal), ...runOutbound(waysOut, signal)])
   } finally {
     await closeAll(closing.reverse(), log)
   }

@@ -11,9 +11,9 @@ import type { Logger } from '../core/logger.ts'
 import type { Series } from '../series/series.ts'
 import type { Store } from '../storage/store.ts'
 import { type AcceptDeps, acceptLevel, takeBack } from './accept.ts'
-import type { Acting, Actor, NewSilence, Outcome, Refusal } from './operations.ts'
+import type { Actor, AlertActions, NewSilence, Outcome, Refusal } from './operations.ts'
 
-export interface ActingOptions extends AcceptDeps {
+export interface AlertActionsOptions extends AcceptDeps {
   store: AcceptDeps['store'] & Pick<Store, 'silences' | 'reports'>
   log: Logger
 }
@@ -32,7 +32,7 @@ const SAME: Millis = MINUTE
 
 type Refused = { done: false; reason: Refusal; why: string }
 
-export function createActing(options: ActingOptions): Acting {
+export function createAlertActions(options: AlertActionsOptions): AlertActions {
   const { store, clock, log } = options
 
   const record = (action: string, actor: string, episodeId: string | null, detail: string): void => {
@@ -205,15 +205,15 @@ const NOT_OURS = 'the alert came from an Alertmanager, so it has no level to acc
 const NO_SERIES = 'there is no series with this id'
 const TOO_LONG = `${LONGEST / DAY} days is the longest`
 
-function findEpisode({ episodes }: ActingOptions['store'], id: string): Episode | Refused {
+function findEpisode({ episodes }: AlertActionsOptions['store'], id: string): Episode | Refused {
   return episodes.get(id) ?? byPrefix('alert', id, () => [...episodes.open(), ...episodes.list(SEARCHED)])
 }
 
-function seriesNamed({ series }: ActingOptions['store'], id: number): Series | null {
+function seriesNamed({ series }: AlertActionsOptions['store'], id: number): Series | null {
   return series.all().find(one => one.id === id) ?? null
 }
 
-function findSilence({ silences }: ActingOptions['store'], id: string, now: Millis): Silence | Refused {
+function findSilence({ silences }: AlertActionsOptions['store'], id: string, now: Millis): Silence | Refused {
   return (
     silences.get(id) ?? byPrefix('silence', id, () => [...silences.current(now), ...silences.list(SEARCHED)])
   )

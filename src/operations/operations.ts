@@ -1,4 +1,4 @@
-// What the control API needs from the application: a token, the real time, and somebody who does the deeds.
+// What the control API needs from the application: a token, the real time, and somebody who carries the actions out.
 import type { Episode } from '../alerting/episode.ts'
 import type { HistoryEntry } from '../alerting/history.ts'
 import type { Silence } from '../alerting/muting/silence.ts'
@@ -37,7 +37,7 @@ export type Outcome<T> =
  * What a person may do about alerts. Each is one durable commit together with the entry that attributes it, and
  * doing it twice is as good as doing it once. An id may be given by its first characters, six at least.
  */
-export interface Acting {
+export interface AlertActions {
   acknowledge(id: string, actor: Actor): Outcome<{ episode: Episode }>
   snooze(id: string, actor: Actor, until: Millis): Outcome<{ episode: Episode }>
   /** As if nobody had touched it. */
@@ -87,7 +87,7 @@ export interface ControlDeps {
   token: string
   /** The clock of people, not that of a simulation: the rate is bounded by it. */
   clock: Clock
-  acting: Acting
+  acting: AlertActions
   announcing: Announcing
   messages?: Messages
 }

@@ -1,4 +1,4 @@
-// Releases that somebody tells slowburn of, a CI job say: through the same door as everything that is read, in one
+// Releases that somebody tells slowburn of, a CI job say: through the same intake as everything that is read, in one
 // commit with the entry that says who told it.
 import { createHash } from 'node:crypto'
 import type { Clock, Millis } from '../core/clock.ts'

@@ -4,22 +4,25 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Millis } from '../core/clock.ts'
 
 /** `accept` says "this is not drift": the present level becomes the new normal. */
-export type Deed = 'acknowledge' | 'snooze' | 'accept'
+export type AlertAction = 'acknowledge' | 'snooze' | 'accept'
 
-export const DEEDS: readonly Deed[] = ['acknowledge', 'snooze', 'accept']
+export const ALERT_ACTIONS: readonly AlertAction[] = ['acknowledge', 'snooze', 'accept']
 
-export interface Errand {
-  deed: Deed
+export interface SignedAction {
+  action: AlertAction
   episodeId: string
   /** The address that the link was sent to: what is done by it is put down to that person. */
   recipient: string
   expires: Millis
 }
 
-export type ErrandRead =
-  | { ok: true; errand: Errand }
+export type SignedActionRead =
+  | { ok: true; asked: SignedAction }
   | { ok: false; reason: 'malformed' | 'forged' }
-  | { ok: false; reason: 'expired'; errand: Errand }
+  | { ok: false; reason: 'expired'; asked: SignedAction }
+
+/** Kept as the first release wrote it: the links of messages that were sent must stay good. */
+const PURPOSE = 'errand'
 
 /** Secrets shorter than this can be guessed. */
 const SHORTEST_KEY = 32
@@ -27,30 +30,30 @@ const SHORTEST_KEY = 32
 /** Longer than any token of ours; anything beyond is not even looked at. */
 const LONGEST_TOKEN = 2048
 
-/** The same errand and key always give the same token, so that a message frozen twice is the same message. */
-export function signErrand(key: Uint8Array, { deed, episodeId, recipient, expires }: Errand): string {
-  const payload = Buffer.from(JSON.stringify([deed, episodeId, recipient, expires])).toString('base64url')
-  return `${payload}.${signatureOf(key, 'errand', payload).toString('base64url')}`
+/** The same action and key always give the same token, so that a message frozen twice is the same message. */
+export function signAction(key: Uint8Array, { action, episodeId, recipient, expires }: SignedAction): string {
+  const payload = Buffer.from(JSON.stringify([action, episodeId, recipient, expires])).toString('base64url')
+  return `${payload}.${signatureOf(key, PURPOSE, payload).toString('base64url')}`
 }
 
-export function readErrand(key: Uint8Array, token: string, now: Millis): ErrandRead {
+export function readAction(key: Uint8Array, token: string, now: Millis): SignedActionRead {
   const [payload = '', signature = '', ...rest] = token.split('.')
   if (token.length > LONGEST_TOKEN || rest.length > 0 || payload === '' || signature === '') {
     return { ok: false, reason: 'malformed' }
   }
-  if (!isSignature(key, 'errand', payload, signature)) return { ok: false, reason: 'forged' }
-  const errand = parse(payload)
-  if (errand === null) return { ok: false, reason: 'malformed' }
-  return errand.expires <= now ? { ok: false, reason: 'expired', errand } : { ok: true, errand }
+  if (!isSignature(key, PURPOSE, payload, signature)) return { ok: false, reason: 'forged' }
+  const asked = parse(payload)
+  if (asked === null) return { ok: false, reason: 'malformed' }
+  return asked.expires <= now ? { ok: false, reason: 'expired', asked } : { ok: true, asked }
 }
 
-function parse(payload: string): Errand | null {
+function parse(payload: string): SignedAction | null {
   const fields: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'))
   if (!Array.isArray(fields)) return null
   const [name, episodeId, recipient, expires]: unknown[] = fields
-  const deed = DEEDS.find(each => each === name)
-  if (deed === undefined || typeof episodeId !== 'string' || typeof recipient !== 'string') return null
-  return typeof expires === 'number' ? { deed, episodeId, recipient, expires } : null
+  const action = ALERT_ACTIONS.find(each => each === name)
+  if (action === undefined || typeof episodeId !== 'string' || typeof recipient !== 'string') return null
+  return typeof expires === 'number' ? { action, episodeId, recipient, expires } : null
 }
 
 /** HMAC-SHA256 of a text for one purpose; a signature for one purpose is worth nothing for another. */

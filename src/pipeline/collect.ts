@@ -8,12 +8,20 @@ import { isRollout, releaseOf } from '../events/release.ts'
 import { capLabels } from '../lifecycles/cap.ts'
 import { applyEvent, type LifecycleEvent, lifecycleOf } from '../lifecycles/join.ts'
 import type { Lifecycle } from '../lifecycles/lifecycle.ts'
-import type { SourceView } from '../queries/views.ts'
 import type { Batch, Source, SourceProblem } from '../sources/source.ts'
 import type { SourceState, Store } from '../storage/store.ts'
 
 /** How a source fared; kept in memory, shown on the page and in the metrics. */
-export interface SourceStatus extends SourceView {
+export interface SourceStatus {
+  name: string
+  up: boolean
+  /** Why it is down; null while up. */
+  error: string | null
+  completeUpTo: Millis | null
+  lastSuccessAt: Millis | null
+  /** Share of the backfill that is done, 0 to 1; null once caught up. */
+  progress: number | null
+  problems: readonly SourceProblem[]
   /** Real time of the last pull, seconds. */
   durationSeconds: number
 }

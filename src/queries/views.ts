@@ -9,8 +9,8 @@ import type { BlindSpot, Change, Severity } from '../detection/change.ts'
 import type { LookBack } from '../detection/regimes/look-back.ts'
 import type { Release } from '../events/release.ts'
 import type { Family, Unit } from '../indicators/indicator.ts'
+import type { SourceStatus } from '../pipeline/collect.ts'
 import type { Point } from '../series/series.ts'
-import type { SourceProblem } from '../sources/source.ts'
 
 /** The questions that the pages ask. Each answer is made when it is asked; null means there is no such thing. */
 export interface Views {
@@ -65,17 +65,8 @@ export interface Overview {
   mail: { dead: number; waiting: number }
 }
 
-export interface SourceView {
-  name: string
-  up: boolean
-  /** Why it is down; null while up. */
-  error: string | null
-  completeUpTo: Millis | null
-  lastSuccessAt: Millis | null
-  /** Share of the backfill that is done, 0 to 1; null once caught up. */
-  progress: number | null
-  problems: readonly SourceProblem[]
-}
+/** How a source fares. */
+export type SourceView = Omit<SourceStatus, 'durationSeconds'>
 
 /** What a series is, without what it says. */
 export interface SeriesIdentity {

@@ -1,11 +1,10 @@
 // What the web side is given, and by whom it is allowed to be called.
 import type { Clock, Millis } from '../core/clock.ts'
 import type { Logger } from '../core/logger.ts'
+import type { LinkActions, Unsubscribing } from '../operations/links.ts'
 import type { ControlDeps } from '../operations/operations.ts'
 import type { ReceiveDeps } from '../pipeline/alerts/receipt.ts'
 import type { Health, Views } from '../queries/views.ts'
-import type { ActingDeps } from './actions/link-deps.ts'
-import type { Leaving } from './actions/unsubscribe.ts'
 import type { PasswordHash } from './security/password.ts'
 import type { HostNames } from './security/security.ts'
 
@@ -20,11 +19,11 @@ export interface WebDeps {
   /** Who may log in, from the web configuration file. Absent or empty: no log-in. */
   users?: ReadonlyMap<string, PasswordHash>
   /** Set to let people act on alerts by the links in their emails. */
-  acting?: ActingDeps
-  /** Set to let people act with the token of the service. Without this and `acting` nothing can be changed from here. */
+  links?: LinkActions
+  /** Set to let people act with the token of the service. Without this and `links` nothing can be changed from here. */
   control?: ControlDeps
   /** Set to let people leave reports with one click. */
-  leaving?: Leaving
+  unsubscribing?: Unsubscribing
   /** Set to take the alerts of an Alertmanager in. */
   receive?: ReceiveDeps
   /** How long an answer may take, in real milliseconds. Default 10 s. */

@@ -6,9 +6,9 @@ import express from 'express'
 import { SECOND } from '../core/duration.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
-import { actingRouter } from './actions/link-actions.ts'
-import { createDesk } from './actions/page-actions.ts'
-import { leavingRouter } from './actions/unsubscribe.ts'
+import { linkRouter } from './actions/link-actions.ts'
+import { createActionPages } from './actions/page-actions.ts'
+import { unsubscribeRouter } from './actions/unsubscribe.ts'
 import { apiRoutes } from './api/api-routes.ts'
 import { controlReadings, controlRouter } from './api/control-routes.ts'
 import { receiveRouter } from './api/receive-routes.ts'
@@ -24,7 +24,7 @@ import { ICON, STYLESHEET, STYLESHEET_URL } from './pages/stylesheet.ts'
 import { reasonsNotReady } from './readiness.ts'
 import { count, identifier, parameter, text } from './request.ts'
 import { basicAuth } from './security/basic-auth.ts'
-import { passwordDoor } from './security/credentials.ts'
+import { passwordCheck } from './security/credentials.ts'
 import { tokenShower } from './security/guards.ts'
 import { hostGuard, readingOnly, securityHeaders } from './security/security.ts'
 import { formPage, page, serve } from './serve.ts'
@@ -43,15 +43,15 @@ export function createWeb(deps: WebDeps): Express {
   app.use(securityHeaders(), hostGuard(deps.hostNames ?? []), deadline(deps))
   if (deps.control !== undefined) app.use(controlRouter(deps.control, deps))
   if (deps.receive !== undefined) app.use(receiveRouter(deps.receive, deps.log))
-  if (deps.leaving !== undefined) app.use(leavingRouter(deps.leaving))
-  const door = deps.users === undefined || deps.users.size === 0 ? null : passwordDoor(deps.users, clock)
-  if (door !== null) {
+  if (deps.unsubscribing !== undefined) app.use(unsubscribeRouter(deps.unsubscribing))
+  const check = deps.users === undefined || deps.users.size === 0 ? null : passwordCheck(deps.users, clock)
+  if (check !== null) {
     const passes = deps.control === undefined ? () => false : tokenShower(deps.control.token)
-    app.use(basicAuth(door, passes))
+    app.use(basicAuth(check, passes))
   }
-  const desk = deps.control === undefined ? null : createDesk(deps.control, deps, door)
-  if (desk !== null) app.use(desk.router)
-  if (deps.acting !== undefined) app.use('/act', actingRouter(deps.acting, deps))
+  const actionPages = deps.control === undefined ? null : createActionPages(deps.control, deps, check)
+  if (actionPages !== null) app.use(actionPages.router)
+  if (deps.links !== undefined) app.use('/act', linkRouter(deps.links, deps))
   app.use(readingOnly())
   machineRoutes(app, deps)
 
@@ -79,11 +79,11 @@ export function createWeb(deps: WebDeps): Express {
   serve(app, '/alerts/:id', async request => {
     const detail = await views.alert(parameter(request, 'id'))
     if (detail === null) return null
-    const panel = desk?.panel(request, detail) ?? null
+    const panel = actionPages?.panel(request, detail) ?? null
     const markup = alertPage(detail, clock.now(), panel)
     return panel === null ? page(markup) : formPage(markup)
   })
-  desk?.pages(app)
+  actionPages?.pages(app)
   mailRoutes(app, deps)
   previewRoutes(app)
   apiRoutes(app, deps)

@@ -4,8 +4,8 @@ import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { manualClock } from '../../src/core/clock.ts'
 import { WEEK } from '../../src/core/duration.ts'
-import { DEEDS, signErrand } from '../../src/operations/signed-link.ts'
-import type { Act } from '../../src/web/actions/link-deps.ts'
+import type { LinkAction } from '../../src/operations/links.ts'
+import { ALERT_ACTIONS, signAction } from '../../src/operations/signed-link.ts'
 import { type Listening, listen } from '../../src/web/listen.ts'
 import { createWeb } from '../../src/web/server.ts'
 import { launchChromium, withoutChromium } from '../support/chromium.ts'
@@ -13,9 +13,9 @@ import { depsOf, fixture, NOW } from '../support/web.ts'
 
 const KEY = createHash('sha256').update('a key for tests').digest()
 
-const acts: Act[] = []
+const acts: LinkAction[] = []
 
-function perform(act: Act): { done: true } {
+function perform(act: LinkAction): { done: true } {
   acts.push(act)
   return { done: true }
 }
@@ -30,8 +30,8 @@ describe('acting by a link in Chromium', { skip: withoutChromium }, () => {
 
   before(async () => {
     const { views } = await fixture()
-    const acting = { key: KEY, clock: manualClock(NOW), perform }
-    web = await listen(createWeb(depsOf(views, { acting })), { host: '127.0.0.1', port: 0 })
+    const links = { key: KEY, clock: manualClock(NOW), perform }
+    web = await listen(createWeb(depsOf(views, { links })), { host: '127.0.0.1', port: 0 })
     browser = await launchChromium()
   })
 
@@ -40,14 +40,17 @@ describe('acting by a link in Chromium', { skip: withoutChromium }, () => {
     await web?.close()
   })
 
-  async function visit(deed: (typeof DEEDS)[number], use: (page: Page) => Promise<void>): Promise<string[]> {
+  async function visit(
+    action: (typeof ALERT_ACTIONS)[number],
+    use: (page: Page) => Promise<void>,
+  ): Promise<string[]> {
     const context = await browser.newContext({ viewport: { width: 375, height: 812 } })
     try {
       const page = await context.newPage()
       const heard: string[] = []
       page.on('console', message => heard.push(message.text()))
-      const errand = { deed, episodeId: 'drift{"2"}', recipient: 'oncall@example.org', expires: NOW + WEEK }
-      await page.goto(`${web.url}act/${signErrand(KEY, errand)}`)
+      const asked = { action, episodeId: 'drift{"2"}', recipient: 'oncall@example.org', expires: NOW + WEEK }
+      await page.goto(`${web.url}act/${signAction(KEY, asked)}`)
       await use(page)
       return heard
     } finally {
@@ -67,15 +70,15 @@ describe('acting by a link in Chromium', { skip: withoutChromium }, () => {
     })
     assert.deepEqual(heard, [])
     assert.deepEqual(
-      acts.map(({ deed, who }) => [deed, who]),
+      acts.map(({ action, who }) => [action, who]),
       [['acknowledge', 'oncall@example.org']],
     )
   })
 
   test('a program that clicks the button or submits the form changes nothing', async () => {
     acts.length = 0
-    for (const deed of DEEDS) {
-      await visit(deed, async page => {
+    for (const action of ALERT_ACTIONS) {
+      await visit(action, async page => {
         await page.getByRole('main').getByRole('button').click()
         assert.match(page.url(), /\/act\//)
         await Promise.all([

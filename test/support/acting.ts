@@ -9,7 +9,7 @@ import { randomStream } from '../../src/core/random.ts'
 import { describeChange } from '../../src/detection/describe/describe.ts'
 import { createMonitor } from '../../src/detection/monitor.ts'
 import { indicatorNamed } from '../../src/indicators/registry.ts'
-import { type ActingOptions, createActing } from '../../src/operations/alerts.ts'
+import { type AlertActionsOptions, createAlertActions } from '../../src/operations/alerts.ts'
 import type { ControlDeps } from '../../src/operations/operations.ts'
 import { createAnnouncing } from '../../src/operations/releases.ts'
 import { createCauseFinder } from '../../src/pipeline/alerts/causes.ts'
@@ -22,7 +22,7 @@ import { episodeOf, RULE } from './alert-samples.ts'
 
 const monitor = createMonitor({ describe: describeChange })
 
-export function actingOptions(store: Store, clock: Clock): ActingOptions {
+export function actingOptions(store: Store, clock: Clock): AlertActionsOptions {
   return { store, monitor, live: createLive(), clock, log: silentLogger }
 }
 
@@ -81,7 +81,7 @@ export function viewsOn(store: Store, clock: Clock): Views {
 
 /** The deeds, as the service does them. */
 export function actingOn(store: Store, clock: Clock) {
-  return createActing(actingOptions(store, clock))
+  return createAlertActions(actingOptions(store, clock))
 }
 
 /** What the web side needs to let people act, with a token of the test. */

@@ -29,17 +29,19 @@ Examples:
   $ slowburn accept --series 12`,
     )
     .action((id: string, options: AcceptOptions) => {
-      const [deed, done] =
+      const [action, done] =
         options.undo === true ? (['unaccept', 'Taken back'] as const) : (['accept', 'Accepted'] as const)
-      return options.series === true ? handleSeries(id, deed, done, options) : handle(id, deed, done, options)
+      return options.series === true
+        ? handleSeries(id, action, done, options)
+        : handle(id, action, done, options)
     })
 }
 
-async function handleSeries(id: string, deed: string, done: string, options: HandleOptions): Promise<void> {
+async function handleSeries(id: string, action: string, done: string, options: HandleOptions): Promise<void> {
   try {
     const { by = osUser(), note } = options
     const body = { by, ...(note === undefined ? {} : { note }) }
-    const path = `api/v1/series/${encodeURIComponent(id)}/${deed}`
+    const path = `api/v1/series/${encodeURIComponent(id)}/${action}`
     const { changed, series } = await serviceClient(options).post(path, body, seriesAnswer)
     process.stdout.write(
       `${clean(`${changed ? done : 'It stood like that already'}: ${series.key}`, 400)}.\n`,

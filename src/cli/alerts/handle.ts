@@ -19,7 +19,7 @@ export function handling(command: Command): Command {
 /** Does it and says so; `done` is its past tense: `Acknowledged`. */
 export async function handle(
   id: string,
-  deed: 'acknowledge' | 'snooze' | 'release' | 'accept' | 'unaccept',
+  action: 'acknowledge' | 'snooze' | 'release' | 'accept' | 'unaccept',
   done: string,
   options: HandleOptions,
   more: Readonly<Record<string, string>> = {},
@@ -27,7 +27,7 @@ export async function handle(
   try {
     const { by = osUser(), note } = options
     const body = { by, ...(note === undefined ? {} : { note }), ...more }
-    const path = `api/v1/alerts/${encodeURIComponent(id)}/${deed}`
+    const path = `api/v1/alerts/${encodeURIComponent(id)}/${action}`
     const { changed, alert } = await serviceClient(options).post(path, body, alertAnswer)
     const until = alert.handling?.until ?? null
     const end = until === null ? '' : ` until ${until.slice(0, 16).replace('T', ' ')} UTC`

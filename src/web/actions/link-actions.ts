@@ -1,7 +1,8 @@
-// The two addresses of acting: GET shows the page, POST with the typed code does the deed. Nothing else acts.
+// The two addresses of a signed link: GET shows the page, POST with the typed code carries it out. Nothing else acts.
 import express, { type NextFunction, type Request, type Response, Router } from 'express'
 import { HOUR } from '../../core/duration.ts'
-import { type Errand, type ErrandRead, readErrand } from '../../operations/signed-link.ts'
+import type { LinkAction, LinkActions } from '../../operations/links.ts'
+import { readAction, type SignedAction, type SignedActionRead } from '../../operations/signed-link.ts'
 import type { AlertDetail } from '../../queries/views.ts'
 import type { WebDeps } from '../deps.ts'
 import { alertAddress } from '../pages/alerts.ts'
@@ -9,21 +10,21 @@ import { notice } from '../pages/layout.ts'
 import { cookie, field, parameter } from '../request.ts'
 import { type Challenges, createChallenges, type Verdict } from '../security/confirmation-code.ts'
 import { sameOriginOnly } from '../security/guards.ts'
-import type { Act, ActingDeps } from './link-deps.ts'
 import { actPage, SNOOZE_LENGTHS } from './link-page.ts'
+import { refusePage } from './refuse-page.ts'
 
 const COOKIE = 'slowburn_act'
 
 interface Context {
-  acting: ActingDeps
+  links: LinkActions
   web: Pick<WebDeps, 'views' | 'log'>
   challenges: Challenges
 }
 
-/** An errand that may still be run, with its alert. */
+/** What is asked for, with its alert. */
 interface Visit {
   token: string
-  errand: Errand
+  asked: SignedAction
   alert: AlertDetail
 }
 
@@ -34,18 +35,20 @@ const COMPLAINTS: Readonly<Record<Exclude<Verdict, 'passed'>, readonly [number, 
   locked: [429, 'Nothing was done: too many wrong codes. Try again in 15 minutes.'],
 }
 
-const REFUSALS: Readonly<Record<Exclude<ErrandRead, { ok: true }>['reason'], readonly [number, string]>> = {
+const REFUSALS: Readonly<
+  Record<Exclude<SignedActionRead, { ok: true }>['reason'], readonly [number, string]>
+> = {
   malformed: [404, 'This link is not whole. Open it from the email again.'],
   forged: [403, 'This link is not one of ours.'],
   expired: [410, 'This link has expired. Open the alert instead.'],
 }
 
 /** Mount it at `/act`, before whatever refuses POST. */
-export function actingRouter(acting: ActingDeps, web: Pick<WebDeps, 'views' | 'log'>): Router {
-  const context: Context = { acting, web, challenges: createChallenges(acting.key) }
+export function linkRouter(links: LinkActions, web: Pick<WebDeps, 'views' | 'log'>): Router {
+  const context: Context = { links, web, challenges: createChallenges(links.key) }
   const router = Router()
   router.get('/:token', (request, response, next) => show(context, request, response, next))
-  router.post('/:token', sameOriginOnly(), express.urlencoded({ extended: false, limit: '4kb' }))
+  router.post('/:token', sameOriginOnly(refusePage), express.urlencoded({ extended: false, limit: '4kb' }))
   router.post('/:token', (request, response, next) => submit(context, request, response, next))
   return router
 }
@@ -73,8 +76,8 @@ async function submit(
   try {
     const visit = await visitOf(context, request, response)
     if (visit === null) return
-    const { acting, challenges } = context
-    const at = acting.clock.now()
+    const { links, challenges } = context
+    const at = links.clock.now()
     const answer = {
       field: field(request, 'challenge'),
       cookie: cookie(request, COOKIE),
@@ -86,19 +89,19 @@ async function submit(
       sendPage(context, visit, response, status, complaint)
       return
     }
-    await perform(context, visit, { ...deedOf(visit.errand, request), at }, response)
+    await perform(context, visit, { ...actionOf(visit.asked, request), at }, response)
   } catch (error) {
     next(error)
   }
 }
 
 async function perform(
-  { acting, web }: Context,
-  { errand }: Visit,
-  deed: Act,
+  { links, web }: Context,
+  { asked }: Visit,
+  act: LinkAction,
   response: Response,
 ): Promise<void> {
-  const outcome = await acting.perform(deed)
+  const outcome = await links.perform(act)
   if (!outcome.done) {
     response
       .status(409)
@@ -106,30 +109,26 @@ async function perform(
       .send(notice('Nothing was done', `${outcome.why}.`))
     return
   }
-  web.log.info('acted by link', { deed: deed.deed, episode: deed.episodeId, who: deed.who })
-  response.clearCookie(COOKIE, { path: '/act' }).redirect(303, alertAddress(errand.episodeId))
+  web.log.info('acted by link', { action: act.action, episode: act.episodeId, who: act.who })
+  response.clearCookie(COOKIE, { path: '/act' }).redirect(303, alertAddress(asked.episodeId))
 }
 
-function deedOf({ deed, episodeId, recipient }: Errand, request: Request): Omit<Act, 'at'> {
+function actionOf({ action, episodeId, recipient }: SignedAction, request: Request): Omit<LinkAction, 'at'> {
   const asked = Number(field(request, 'length')) * HOUR
   const length = SNOOZE_LENGTHS.find(each => each === asked) ?? SNOOZE_LENGTHS[0] ?? HOUR
-  return { deed, episodeId, who: recipient, length: deed === 'snooze' ? length : null }
+  return { action, episodeId, who: recipient, length: action === 'snooze' ? length : null }
 }
 
 /** What the link leads to; where it leads nowhere, says so and returns null. */
-async function visitOf(
-  { acting, web }: Context,
-  request: Request,
-  response: Response,
-): Promise<Visit | null> {
+async function visitOf({ links, web }: Context, request: Request, response: Response): Promise<Visit | null> {
   const token = parameter(request, 'token')
-  const read = readErrand(acting.key, token, acting.clock.now())
+  const read = readAction(links.key, token, links.clock.now())
   if (!read.ok) {
     const [status, line] = REFUSALS[read.reason]
     response.status(status).type('html').send(notice('This link does not work', line))
     return null
   }
-  const alert = await web.views.alert(read.errand.episodeId)
+  const alert = await web.views.alert(read.asked.episodeId)
   if (alert === null) {
     response
       .status(404)
@@ -137,21 +136,21 @@ async function visitOf(
       .send(notice('No such alert', 'The alert of this link is no longer kept.'))
     return null
   }
-  return { token, errand: read.errand, alert }
+  return { token, asked: read.asked, alert }
 }
 
 function sendPage(
-  { acting, challenges }: Context,
-  { token, errand, alert }: Visit,
+  { links, challenges }: Context,
+  { token, asked, alert }: Visit,
   response: Response,
   status: number,
   complaint: string | null,
 ): void {
-  const challenge = challenges.issue(token, acting.clock.now())
+  const challenge = challenges.issue(token, links.clock.now())
   response
     .status(status)
     .cookie(COOKIE, challenge.cookie, { httpOnly: true, sameSite: 'strict', path: '/act' })
     .set({ 'X-Robots-Tag': 'noindex, nofollow', 'Referrer-Policy': 'same-origin' })
     .type('html')
-    .send(actPage({ errand, token, alert, challenge, complaint }))
+    .send(actPage({ asked, token, alert, challenge, complaint }))
 }

@@ -2,7 +2,7 @@
 import type { Millis } from '../../core/clock.ts'
 import { HOUR } from '../../core/duration.ts'
 import { formatSpan } from '../../core/format.ts'
-import type { Deed, Errand } from '../../operations/signed-link.ts'
+import type { AlertAction, SignedAction } from '../../operations/signed-link.ts'
 import { foreign, type Html, html } from '../../presentation/html.ts'
 import type { AlertDetail } from '../../queries/views.ts'
 import { alertAddress } from '../pages/alerts.ts'
@@ -13,7 +13,7 @@ import type { Challenge } from '../security/confirmation-code.ts'
 /** How long an alert may be snoozed from the page. */
 export const SNOOZE_LENGTHS: readonly Millis[] = [HOUR, 4 * HOUR, 12 * HOUR, 48 * HOUR]
 
-const DEED_WORDS: Readonly<Record<Deed, { title: string; meaning: string; button: string }>> = {
+const ACTION_WORDS: Readonly<Record<AlertAction, { title: string; meaning: string; button: string }>> = {
   acknowledge: {
     title: 'Acknowledge this alert?',
     meaning: 'You say that you are on it. Reminders stop; the alert stands until it is over.',
@@ -32,7 +32,7 @@ const DEED_WORDS: Readonly<Record<Deed, { title: string; meaning: string; button
 }
 
 export interface ActPage {
-  errand: Errand
+  asked: SignedAction
   token: string
   alert: AlertDetail
   challenge: Challenge
@@ -40,8 +40,8 @@ export interface ActPage {
   complaint: string | null
 }
 
-export function actPage({ errand, token, alert, challenge, complaint }: ActPage): string {
-  const { title, meaning, button } = DEED_WORDS[errand.deed]
+export function actPage({ asked, token, alert, challenge, complaint }: ActPage): string {
+  const { title, meaning, button } = ACTION_WORDS[asked.action]
   const { episode, title: name, words, series } = alert
   return layout({
     title,
@@ -53,12 +53,12 @@ ${series !== null && episode.origin === 'change' && sizeLine({ change: episode.c
 <p>${meaning}</p>
 <form class="act" method="post" action="/act/${token}" autocomplete="off">
 <input type="hidden" name="challenge" value="${challenge.field}">
-${errand.deed === 'snooze' && snoozeChoice()}
+${asked.action === 'snooze' && snoozeChoice()}
 <p><label for="code">To confirm, type <b class="code">${spaced(challenge.code)}</b></label></p>
 <p><input type="text" id="code" name="code" inputmode="numeric" maxlength="12" autocomplete="off" required></p>
 <p><button type="submit">${button}</button></p>
 </form>
-<p class="soft small">It will be put down to ${foreign(errand.recipient, 120)}, to whom the link was sent.</p>`,
+<p class="soft small">It will be put down to ${foreign(asked.recipient, 120)}, to whom the link was sent.</p>`,
   })
 }
 

@@ -3,19 +3,20 @@
 import express, { type Express, type Request, type Response, Router } from 'express'
 import type * as z from 'zod'
 import { HOUR } from '../../core/duration.ts'
-import type { Acting, Actor, ControlDeps, Outcome, Refusal } from '../../operations/operations.ts'
+import type { Actor, AlertActions, ControlDeps, Outcome, Refusal } from '../../operations/operations.ts'
 import type { Html } from '../../presentation/html.ts'
 import type { AlertDetail } from '../../queries/views.ts'
-import { deedBody, expiryBody, faultsOf, newSilence, silenceBody } from '../api/control-bodies.ts'
+import { actionBody, expiryBody, faultsOf, newSilence, silenceBody } from '../bodies.ts'
 import type { WebDeps } from '../deps.ts'
 import { alertAddress } from '../pages/alerts.ts'
 import { field, parameter, text } from '../request.ts'
-import type { Door } from '../security/credentials.ts'
-import { tokenDoor } from '../security/credentials.ts'
-import { bounded, refusePage, sameOriginOnly, signedIn } from '../security/guards.ts'
+import type { CredentialsCheck } from '../security/credentials.ts'
+import { tokenCheck } from '../security/credentials.ts'
+import { bounded, sameOriginOnly, signedIn } from '../security/guards.ts'
 import { createSessions, type Session } from '../security/sessions.ts'
 import { formPage, serve } from '../serve.ts'
 import { alertPanel, SNOOZE_CHOICES } from './panel.ts'
+import { refusePage, refuseWithoutSession } from './refuse-page.ts'
 import { nextOf, sessionOf, signInPage, signInRouter } from './sign-in.ts'
 import { type Draft, EMPTY_DRAFT, previewPage, SILENCES, silencesPage } from './silences.ts'
 
@@ -23,7 +24,7 @@ const PAST_SHOWN = 50
 
 const STATUS: Readonly<Record<Refusal, number>> = { unknown: 404, ambiguous: 409, state: 409, invalid: 422 }
 
-export interface Desk {
+export interface ActionPages {
   /** What acts. Mount it before whatever refuses POST. */
   router: Router
   /** The buttons of an alert, for whoever asks. */
@@ -34,20 +35,24 @@ export interface Desk {
 
 type Web = Pick<WebDeps, 'views' | 'clock' | 'log'>
 
-/** `door`: by which the users of the web configuration file come in; null: whoever has the token does. */
-export function createDesk(control: ControlDeps, web: Web, door: Door | null): Desk {
+/** `check`: by which the users of the web configuration file come in; null: whoever has the token does. */
+export function createActionPages(
+  control: ControlDeps,
+  web: Web,
+  check: CredentialsCheck | null,
+): ActionPages {
   const { clock: realClock, acting, token } = control
   const { clock, log, views } = web
   const sessions = createSessions(realClock)
-  const secret = door === null ? 'token' : 'password'
+  const secret = check === null ? 'token' : 'password'
   const sessionIn = (request: Request): Session | null => sessionOf(sessions, request)
 
   const router = Router()
-  router.use(signInRouter({ sessions, door: door ?? tokenDoor(token, realClock), secret, log }))
+  router.use(signInRouter({ sessions, check: check ?? tokenCheck(token, realClock), secret, log }))
   const guards = [
-    sameOriginOnly(),
+    sameOriginOnly(refusePage),
     express.urlencoded({ extended: false, limit: '16kb' }),
-    signedIn(sessionIn),
+    signedIn(sessionIn, { noSession: refuseWithoutSession, refuse: refusePage }),
     bounded(realClock, refusePage),
   ]
   const post = (
@@ -61,8 +66,8 @@ export function createDesk(control: ControlDeps, web: Web, door: Door | null): D
       else refusePage(response, STATUS[outcome.reason], `${outcome.why}.`)
     })
   }
-  alertDeeds(post, acting, clock)
-  silenceDeeds(post, acting, clock)
+  alertActions(post, acting, clock)
+  silenceActions(post, acting, clock)
 
   return {
     router,
@@ -111,23 +116,26 @@ type Post = (
   act: (request: Request, who: string) => Outcome<object>,
 ) => void
 
-function alertDeeds(post: Post, acting: Acting, clock: WebDeps['clock']): void {
-  const deed = (name: string, act: (id: string, actor: Actor, request: Request) => Outcome<object>): void => {
+function alertActions(post: Post, acting: AlertActions, clock: WebDeps['clock']): void {
+  const onAlert = (
+    name: string,
+    act: (id: string, actor: Actor, request: Request) => Outcome<object>,
+  ): void => {
     post(
       `/alerts/:id/${name}`,
       request => alertAddress(parameter(request, 'id')),
       (request, by) => {
-        const parsed = deedBody.safeParse({ by, note: field(request, 'note', 1000) })
+        const parsed = actionBody.safeParse({ by, note: field(request, 'note', 1000) })
         if (!parsed.success) return invalid(faultsOf(parsed.error))
         return act(parameter(request, 'id'), parsed.data, request)
       },
     )
   }
-  deed('acknowledge', (id, actor) => acting.acknowledge(id, actor))
-  deed('release', (id, actor) => acting.release(id, actor))
-  deed('accept', (id, actor) => acting.accept(id, actor))
-  deed('unaccept', (id, actor) => acting.unaccept(id, actor))
-  deed('snooze', (id, actor, request) => {
+  onAlert('acknowledge', (id, actor) => acting.acknowledge(id, actor))
+  onAlert('release', (id, actor) => acting.release(id, actor))
+  onAlert('accept', (id, actor) => acting.accept(id, actor))
+  onAlert('unaccept', (id, actor) => acting.unaccept(id, actor))
+  onAlert('snooze', (id, actor, request) => {
     const asked = Number(field(request, 'length')) * HOUR
     if (!SNOOZE_CHOICES.some(([length]) => length === asked))
       return invalid('choose how long it is to be snoozed')
@@ -135,7 +143,7 @@ function alertDeeds(post: Post, acting: Acting, clock: WebDeps['clock']): void {
   })
 }
 
-function silenceDeeds(post: Post, acting: Acting, clock: WebDeps['clock']): void {
+function silenceActions(post: Post, acting: AlertActions, clock: WebDeps['clock']): void {
   const back = (): string => SILENCES
   post(SILENCES, back, (request, by) => {
     const read = readDraft(

@@ -28,7 +28,7 @@ export function alertPanel(alert: AlertDetail, session: Session | null, now: Mil
   const said = statusLine(alert, now)
   return html`<section class="desk" aria-labelledby="act"><h2 id="act">Act</h2>
 ${said}
-${session === null ? signInLink(alert, undoable) : undoable ? undoForm(address, session) : deedForm(alert, session)}
+${session === null ? signInLink(alert, undoable) : undoable ? undoForm(address, session) : actionForm(alert, session)}
 ${open && html`<p class="small"><a href="${silenceAddress(alert)}">Silence what is like it</a></p>`}
 ${session !== null && signedInLine(session, address)}</section>`
 }
@@ -57,14 +57,14 @@ function noteOf(note: string): Html | null {
 
 /** Where reading is all that one may do, the buttons say what is missing. */
 function signInLink({ episode }: AlertDetail, undoable: boolean): Html {
-  const deeds = hasLevel(episode)
+  const actions = hasLevel(episode)
     ? 'to acknowledge it, to snooze it, or to say that it is not drift'
     : 'to acknowledge or to snooze it'
   const next = encodeURIComponent(alertAddress(episode.id))
-  return html`<p><a class="button" href="/sign-in?next=${next}">Sign in to act</a> <span class="soft">${undoable ? 'to take it back' : deeds}</span></p>`
+  return html`<p><a class="button" href="/sign-in?next=${next}">Sign in to act</a> <span class="soft">${undoable ? 'to take it back' : actions}</span></p>`
 }
 
-function deedForm({ episode }: AlertDetail, session: Session): Html {
+function actionForm({ episode }: AlertDetail, session: Session): Html {
   const address = alertAddress(episode.id)
   const firing = episode.state === 'firing'
   const level = hasLevel(episode)

@@ -4,13 +4,14 @@ import type { Logger } from '../../core/logger.ts'
 import { html } from '../../presentation/html.ts'
 import { layout } from '../pages/layout.ts'
 import { cookie, field } from '../request.ts'
-import type { Door } from '../security/credentials.ts'
+import type { CredentialsCheck } from '../security/credentials.ts'
 import { sameOriginOnly, signedIn } from '../security/guards.ts'
 import { LONGEST, type Session, type Sessions } from '../security/sessions.ts'
+import { refusePage, refuseWithoutSession } from './refuse-page.ts'
 
 export interface SignInDeps {
   sessions: Sessions
-  door: Door
+  check: CredentialsCheck
   /** What is asked for beside the name: the token of the service, or the password of a user. */
   secret: 'token' | 'password'
   log: Logger
@@ -29,8 +30,11 @@ export function sessionOf(sessions: Sessions, request: Request): Session | null 
 /** Mount it before whatever refuses POST. */
 export function signInRouter(deps: SignInDeps): Router {
   const router = Router()
-  const form = [sameOriginOnly(), express.urlencoded({ extended: false, limit: '4kb' })]
-  const mine = signedIn(request => sessionOf(deps.sessions, request))
+  const form = [sameOriginOnly(refusePage), express.urlencoded({ extended: false, limit: '4kb' })]
+  const mine = signedIn(request => sessionOf(deps.sessions, request), {
+    noSession: refuseWithoutSession,
+    refuse: refusePage,
+  })
   router.post('/sign-in', ...form, (request, response, next) => signIn(deps, request, response, next))
   router.post('/sign-out', ...form, mine, (request, response) => {
     for (const name of [SECURE_COOKIE, PLAIN_COOKIE]) {
@@ -72,14 +76,14 @@ async function signIn(deps: SignInDeps, request: Request, response: Response, ne
 }
 
 async function complaintOf(
-  { door, secret }: SignInDeps,
+  { check, secret }: SignInDeps,
   who: string,
   request: Request,
 ): Promise<{ status: number; line: string } | null> {
   if (who === '' || who.length > LONGEST_NAME || /\p{Cc}/u.test(who)) {
     return { status: 422, line: `Say who you are, in at most ${LONGEST_NAME} characters.` }
   }
-  return door(who, field(request, secret), request.socket.remoteAddress ?? 'unknown')
+  return check(who, field(request, secret), request.socket.remoteAddress ?? 'unknown')
 }
 
 /** An address of ours to go back to; anything else leads to the first page. */

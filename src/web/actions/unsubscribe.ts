@@ -1,29 +1,23 @@
 // Leaving a report with one click (RFC 8058): the only thing that a link does without more being asked, and only when a
 // mail program posts what the standard says. Opening the link changes nothing, and there is no form to submit.
 import express, { Router } from 'express'
+import type { Unsubscribing } from '../../operations/links.ts'
 import { isSignature, signatureOf } from '../../operations/signed-link.ts'
 import { foreign, html } from '../../presentation/html.ts'
 import { layout, notice } from '../pages/layout.ts'
-
-export interface Leaving {
-  /** Signs the addresses. At least 32 bytes. */
-  key: Uint8Array
-  /** Stops the report for this address; doing it twice is as good as once. */
-  leave(digest: string, recipient: string): void
-}
 
 const LONGEST = 1024
 const ONE_CLICK = 'One-Click'
 const PURPOSE = 'leave'
 
 /** The path, below the base of the pages, by which a recipient leaves a report. The same for ever. */
-export function leavingPath(key: Uint8Array, digest: string, recipient: string): string {
+export function unsubscribePath(key: Uint8Array, digest: string, recipient: string): string {
   const payload = Buffer.from(JSON.stringify([digest, recipient])).toString('base64url')
   return `/leave/${payload}.${signatureOf(key, PURPOSE, payload).toString('base64url')}`
 }
 
 /** Mount it before whatever asks for a log-in or refuses POST: mail programs have neither. */
-export function leavingRouter({ key, leave }: Leaving): Router {
+export function unsubscribeRouter({ key, leave }: Unsubscribing): Router {
   const router = Router()
   router.get('/leave/:token', (request, response) => {
     const found = read(key, String(request.params.token))

@@ -8,6 +8,19 @@ import type { OutboxRecord } from '../../delivery/outbox/outbox.ts'
 import type { ControlDeps, Outcome, Refusal } from '../../operations/operations.ts'
 import { isoTime } from '../../presentation/times.ts'
 import type { Series } from '../../series/series.ts'
+import {
+  actionBody,
+  expiryBody,
+  faultsOf,
+  newRelease,
+  newSilence,
+  rejoinBody,
+  releaseBody,
+  silenceBody,
+  snoozeBody,
+  snoozeEnd,
+  testBody,
+} from '../bodies.ts'
 import type { WebDeps } from '../deps.ts'
 import { count, identifier, parameter, text } from '../request.ts'
 import { authorised, bounded, jsonOnly, refuse } from '../security/guards.ts'
@@ -21,19 +34,6 @@ import {
   seriesNameJson,
   silenceJson,
 } from './api.ts'
-import {
-  deedBody,
-  expiryBody,
-  faultsOf,
-  newRelease,
-  newSilence,
-  rejoinBody,
-  releaseBody,
-  silenceBody,
-  snoozeBody,
-  snoozeEnd,
-  testBody,
-} from './control-bodies.ts'
 
 type Web = Pick<WebDeps, 'clock' | 'log'>
 type Shown = { readonly [name: string]: Json }
@@ -67,17 +67,17 @@ export function controlRouter(
     })
   }
 
-  post('/api/v1/alerts/:id/acknowledge', deedBody, (given, id) => aboutAlert(acting.acknowledge(id, given)))
+  post('/api/v1/alerts/:id/acknowledge', actionBody, (given, id) => aboutAlert(acting.acknowledge(id, given)))
   post('/api/v1/alerts/:id/snooze', snoozeBody, (given, id) =>
     aboutAlert(acting.snooze(id, { by: given.by, note: given.note }, snoozeEnd(given, clock.now()))),
   )
-  post('/api/v1/alerts/:id/release', deedBody, (given, id) => aboutAlert(acting.release(id, given)))
-  post('/api/v1/alerts/:id/accept', deedBody, (given, id) => aboutAlert(acting.accept(id, given)))
-  post('/api/v1/alerts/:id/unaccept', deedBody, (given, id) => aboutAlert(acting.unaccept(id, given)))
-  post('/api/v1/series/:id/accept', deedBody, (given, id) =>
+  post('/api/v1/alerts/:id/release', actionBody, (given, id) => aboutAlert(acting.release(id, given)))
+  post('/api/v1/alerts/:id/accept', actionBody, (given, id) => aboutAlert(acting.accept(id, given)))
+  post('/api/v1/alerts/:id/unaccept', actionBody, (given, id) => aboutAlert(acting.unaccept(id, given)))
+  post('/api/v1/series/:id/accept', actionBody, (given, id) =>
     aboutSeries(acting.acceptSeries(seriesId(id), given)),
   )
-  post('/api/v1/series/:id/unaccept', deedBody, (given, id) =>
+  post('/api/v1/series/:id/unaccept', actionBody, (given, id) =>
     aboutSeries(acting.unacceptSeries(seriesId(id), given)),
   )
   post('/api/v1/silences', silenceBody, given => aboutSilence(acting.silence(newSilence(given, clock.now()))))

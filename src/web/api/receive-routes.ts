@@ -5,8 +5,8 @@ import type { ReceivedAlert } from '../../alerting/received.ts'
 import { messageOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
 import type { ReceiveDeps } from '../../pipeline/alerts/receipt.ts'
+import { faultsOf } from '../bodies.ts'
 import { authorised, jsonOnly, refuse } from '../security/guards.ts'
-import { faultsOf } from './control-bodies.ts'
 
 /** Where an Alertmanager's `webhook_configs` point. */
 const RECEIVE_PATH = '/api/v1/alertmanager'

@@ -1,9 +1,10 @@
 // The mailbox or the outbox, and one message: as it was rendered, as plain text, and as its bytes.
 import type { Millis } from '../../core/clock.ts'
-import { foreign, type Html, html } from '../../presentation/html.ts'
+import { foreign, html } from '../../presentation/html.ts'
 import { timeOf } from '../../presentation/times.ts'
-import type { Mailbox, MailMessage, MailRow } from '../../queries/views.ts'
+import type { Mailbox, MailMessage } from '../../queries/views.ts'
 import { layout } from '../pages/layout.ts'
+import { attemptsOf, mailAddress, mailTable, subjectOf } from '../pages/mail-table.ts'
 import { tag } from '../pages/parts.ts'
 import type { Letter } from './rendered-message.ts'
 
@@ -20,30 +21,6 @@ export function mailPage({ transport, messages }: Mailbox, limit: number, now: M
 ${messages.length === 0 ? html`<p>No message yet.</p>` : mailTable(messages, now, 'Messages, newest first')}
 ${messages.length >= limit && html`<p class="soft small">Only the latest ${limit} messages are listed.</p>`}`,
   })
-}
-
-export function mailTable(messages: readonly MailRow[], now: Millis, caption: string): Html {
-  return html`<table class="stack" role="table"><caption class="skip">${caption}</caption><thead role="rowgroup"><tr role="row">${['Subject', 'State', 'To', 'Time'].map(name => html`<th scope="col" role="columnheader">${name}</th>`)}</tr></thead>
-<tbody role="rowgroup">${messages.map(
-    message => html`<tr role="row"><th scope="row" role="rowheader"><a href="${mailAddress(message.id)}">${foreign(subjectOf(message.subject), 120)}</a></th>
-<td role="cell">${tag(message.state)}</td>
-<td role="cell" class="full">${foreign(message.to, 100)}</td>
-<td role="cell" class="full soft">${timeOf(message.at, now)}${attemptsOf(message)}</td></tr>`,
-  )}</tbody></table>`
-}
-
-function attemptsOf({ attempts, lastError }: MailRow): Html | null {
-  if (attempts <= 1 && lastError === null) return null
-  const tries = attempts === 1 ? '1 attempt' : `${attempts} attempts`
-  return html`<p class="small">${tries}${lastError !== null && html`, last: ${foreign(lastError, 200)}`}</p>`
-}
-
-function subjectOf(subject: string): string {
-  return subject.trim() === '' ? '(no subject)' : subject
-}
-
-export function mailAddress(id: string): string {
-  return `/mail/${encodeURIComponent(id)}`
 }
 
 export function messagePage(message: MailMessage, letter: Letter, now: Millis): string {

@@ -1,9 +1,10 @@
 // The addresses of the mailbox.
 import type { Express } from 'express'
 import type { WebDeps } from '../deps.ts'
+import { mailAddress } from '../pages/mail-table.ts'
 import { parameter } from '../request.ts'
 import { page, serve } from '../serve.ts'
-import { mailAddress, mailPage, messagePage } from './mail-page.ts'
+import { mailPage, messagePage } from './mail-page.ts'
 import { letterReply } from './message-replies.ts'
 import { readLetter } from './rendered-message.ts'
 

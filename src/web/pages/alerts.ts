@@ -5,9 +5,9 @@ import { foreign, type Html, html, outsideLink } from '../../presentation/html.t
 import { ago, timeOf } from '../../presentation/times.ts'
 import { doubt } from '../../presentation/words.ts'
 import type { AlertDetail, AlertList, AlertRow } from '../../queries/views.ts'
-import { mailTable } from '../mailbox/mail-page.ts'
 import { causesSection } from './causes.ts'
 import { layout } from './layout.ts'
+import { mailTable } from './mail-table.ts'
 import { seriesLink, sizeLine, tag } from './parts.ts'
 import { chartFigure } from './series.ts'
 

@@ -1,20 +1,28 @@
 // The log-in of the web configuration file: HTTP basic authentication, for every address without exception.
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
-import type { Door, Refusal } from './credentials.ts'
+import type { CredentialsCheck, Refusal } from './credentials.ts'
 
 /** `passes`: who need not log in, because what they show is stronger than any password. */
-export function basicAuth(door: Door, passes: (request: Request) => boolean = () => false): RequestHandler {
+export function basicAuth(
+  check: CredentialsCheck,
+  passes: (request: Request) => boolean = () => false,
+): RequestHandler {
   return (request, response, next) => {
     if (passes(request)) next()
-    else void admit(door, request, response, next)
+    else void admit(check, request, response, next)
   }
 }
 
-async function admit(door: Door, request: Request, response: Response, next: NextFunction): Promise<void> {
+async function admit(
+  check: CredentialsCheck,
+  request: Request,
+  response: Response,
+  next: NextFunction,
+): Promise<void> {
   try {
     const given = credentials(request.headers.authorization ?? '')
     const refusal =
-      given === null ? NOTHING_GIVEN : await door(given.name, given.password, addressOf(request))
+      given === null ? NOTHING_GIVEN : await check(given.name, given.password, addressOf(request))
     if (refusal === null) next()
     else refuse(response, refusal)
   } catch (error) {

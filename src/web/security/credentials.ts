@@ -10,7 +10,7 @@ export interface Refusal {
 }
 
 /** Null lets them in. `from` is the address that they ask from. */
-export type Door = (name: string, secret: string, from: string) => Promise<Refusal | null>
+export type CredentialsCheck = (name: string, secret: string, from: string) => Promise<Refusal | null>
 
 /** Passwords that are being checked at one time; each takes memory and a thread. */
 const MOST_CHECKING = 4
@@ -25,7 +25,7 @@ const MOST_REMEMBERED = 1000
 const WAIT: Refusal = { status: 429, line: 'Too many wrong passwords. Wait a minute.' }
 
 /** For the users of the web configuration file; at least one. */
-export function passwordDoor(users: ReadonlyMap<string, PasswordHash>, clock: Clock): Door {
+export function passwordCheck(users: ReadonlyMap<string, PasswordHash>, clock: Clock): CredentialsCheck {
   const memoryKey = randomBytes(32)
   const accepted = new Set<string>()
   const guesses = countGuesses(clock)
@@ -60,7 +60,7 @@ export function passwordDoor(users: ReadonlyMap<string, PasswordHash>, clock: Cl
 }
 
 /** For whoever has the token of the service; the name is what they say it is. Compares in constant time. */
-export function tokenDoor(token: string, clock: Clock): Door {
+export function tokenCheck(token: string, clock: Clock): CredentialsCheck {
   const guesses = countGuesses(clock)
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
   const expected = digest(token)

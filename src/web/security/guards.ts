@@ -4,8 +4,6 @@ import type { Request, RequestHandler, Response } from 'express'
 import type { Clock, Millis } from '../../core/clock.ts'
 import { MINUTE } from '../../core/duration.ts'
 import type { Logger } from '../../core/logger.ts'
-import { type Html, html } from '../../presentation/html.ts'
-import { notice } from '../pages/layout.ts'
 import { field } from '../request.ts'
 import { isCsrfOf, type Session } from './sessions.ts'
 
@@ -60,44 +58,34 @@ export function bounded(clock: Clock, say: Refuse = refuse): RequestHandler {
 }
 
 /** Refuses a form that a browser sends from another site. What the form must hold would stop it too; this says why. */
-export function sameOriginOnly(): RequestHandler {
+export function sameOriginOnly(say: Refuse): RequestHandler {
   return (request, response, next) => {
     const { origin, host } = request.headers
     const site = request.headers['sec-fetch-site']
     const ours =
       (site === undefined || site === 'same-origin') && (origin === undefined || hostOf(origin) === host)
     if (ours) next()
-    else refusePage(response, 403, 'The form came from another site.')
+    else say(response, 403, 'The form came from another site.')
   }
 }
 
 /** Whoever is signed in, by a form that was made for their session. Its fields must have been read. */
-export function signedIn(sessionOf: (request: Request) => Session | null): RequestHandler {
+export function signedIn(
+  sessionOf: (request: Request) => Session | null,
+  say: { noSession(response: Response): void; refuse: Refuse },
+): RequestHandler {
   return (request, response, next) => {
     const session = sessionOf(request)
-    if (session === null) refusePage(response, 401, 'You are not signed in, or no longer.', SIGN_IN)
-    else if (!isCsrfOf(session, field(request, 'csrf'))) refusePage(response, 403, STRANGE_FORM)
+    if (session === null) say.noSession(response)
+    else if (!isCsrfOf(session, field(request, 'csrf'))) say.refuse(response, 403, STRANGE_FORM)
     else next()
   }
 }
 
-const SIGN_IN = html`<p><a class="button" href="/sign-in">Sign in to act</a></p>`
-const STRANGE_FORM = 'The form was not made for this session. Load the page anew.'
+const STRANGE_FORM = 'The form was not made for this session. Reload the page.'
 
-type Refuse = (response: Response, status: number, detail: string) => void
-
-/** For people: a page that says so. */
-export function refusePage(
-  response: Response,
-  status: number,
-  detail: string,
-  link: Html | null = null,
-): void {
-  response
-    .status(status)
-    .type('html')
-    .send(notice('Nothing was done', detail, link))
-}
+/** How a refusal is said: to a program, or to a person. */
+export type Refuse = (response: Response, status: number, detail: string) => void
 
 function hostOf(origin: string): string | null {
   return URL.canParse(origin) ? new URL(origin).host : null

@@ -30,12 +30,12 @@ describe('the secrets beside the data', () => {
     const { folder, open } = setup(t)
     const first = open()
     assert.equal(Buffer.from(first.web.control.token, 'base64url').length, 32)
-    assert.equal(first.web.acting.key.length, 32)
+    assert.equal(first.web.links.key.length, 32)
     for (const name of ['control-token', 'link-key']) assert.equal(modeOf(join(folder, name)), 0o600)
     assert.equal(readFileSync(join(folder, 'control-token'), 'utf8').trim(), first.web.control.token)
     const again = open()
     assert.equal(again.web.control.token, first.web.control.token)
-    assert.deepEqual(again.web.acting.key, first.web.acting.key)
+    assert.deepEqual(again.web.links.key, first.web.links.key)
   })
 
   test('that are cut short are made anew, and those that others may read are closed', t => {
@@ -46,7 +46,7 @@ describe('the secrets beside the data', () => {
     const again = open()
     assert.notEqual(again.web.control.token, web.control.token)
     assert.equal(again.web.control.token.length, 43)
-    assert.deepEqual(again.web.acting.key, web.acting.key)
+    assert.deepEqual(again.web.links.key, web.links.key)
     assert.equal(modeOf(join(folder, 'link-key')), 0o600)
   })
 

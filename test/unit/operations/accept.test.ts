@@ -11,7 +11,7 @@ import { randomStream } from '../../../src/core/random.ts'
 import { describeChange } from '../../../src/detection/describe/describe.ts'
 import { createMonitor } from '../../../src/detection/monitor.ts'
 import { indicatorNamed } from '../../../src/indicators/registry.ts'
-import { createActing } from '../../../src/operations/alerts.ts'
+import { createAlertActions } from '../../../src/operations/alerts.ts'
 import { alert } from '../../../src/pipeline/alert.ts'
 import { createCauseFinder } from '../../../src/pipeline/alerts/causes.ts'
 import { detect } from '../../../src/pipeline/detect.ts'
@@ -67,7 +67,7 @@ function platform(t: Parameters<typeof temporaryFolder>[0], seed = 11) {
     live,
     round,
     store: () => store,
-    acting: () => createActing({ store, monitor, live, clock, log: silentLogger }),
+    acting: () => createAlertActions({ store, monitor, live, clock, log: silentLogger }),
     /** So many hours about `level` seconds; `until` ends them early. Answers how many came. */
     pass(level: number, count: number, until: () => boolean = () => false): number {
       for (let i = 0; i < count; i++) {
@@ -231,7 +231,13 @@ describe('accepting the present level', () => {
       },
     }
     const { clock, live } = p
-    const acting = createActing({ store: { ...p.store(), history }, monitor, live, clock, log: silentLogger })
+    const acting = createAlertActions({
+      store: { ...p.store(), history },
+      monitor,
+      live,
+      clock,
+      log: silentLogger,
+    })
     assert.throws(() => acting.accept(id, ANN), /disk full/)
     assert.deepEqual(p.store().series.monitor(p.id), before)
     assert.notEqual(p.store().changes.standing(p.id), null)

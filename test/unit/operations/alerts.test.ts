@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import type { Episode } from '../../../src/alerting/episode.ts'
 import { manualClock } from '../../../src/core/clock.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/core/duration.ts'
-import { createActing } from '../../../src/operations/alerts.ts'
+import { createAlertActions } from '../../../src/operations/alerts.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
 import { actingOptions } from '../../support/acting.ts'
 import { episodeOf, LEVEL, NOW } from '../../support/alert-samples.ts'
@@ -17,7 +17,7 @@ function setup(t: Parameters<typeof temporaryFolder>[0], ...episodes: readonly E
   t.after(() => store.close())
   for (const episode of episodes.length === 0 ? [EPISODE] : episodes) store.episodes.save(episode)
   const clock = manualClock(NOW)
-  return { store, clock, acting: createActing(actingOptions(store, clock)) }
+  return { store, clock, acting: createAlertActions(actingOptions(store, clock)) }
 }
 
 /** `actor action detail`, oldest first. */
@@ -59,7 +59,7 @@ describe('acting on an alert', () => {
         throw new Error('disk full')
       },
     }
-    const acting = createActing(actingOptions({ ...store, history }, clock))
+    const acting = createAlertActions(actingOptions({ ...store, history }, clock))
     assert.throws(() => acting.acknowledge(EPISODE.id, ANN), /disk full/)
     assert.throws(() => acting.silence(SILENCE), /disk full/)
     assert.equal(store.episodes.get(EPISODE.id)?.handling, undefined)

@@ -5,7 +5,7 @@ import { HOUR, MINUTE } from '../../../src/core/duration.ts'
 import { describeChange } from '../../../src/detection/describe/describe.ts'
 import { createMonitor } from '../../../src/detection/monitor.ts'
 import { indicatorNamed } from '../../../src/indicators/registry.ts'
-import { createActing } from '../../../src/operations/alerts.ts'
+import { createAlertActions } from '../../../src/operations/alerts.ts'
 import { createCauseFinder } from '../../../src/pipeline/alerts/causes.ts'
 import { createLive } from '../../../src/pipeline/status.ts'
 import { createViews } from '../../../src/queries/read.ts'
@@ -62,7 +62,7 @@ test('the history of an alert says who did what, as it was put down', async t =>
   store.episodes.save(episode)
   const fired = { at: NOW - MINUTE, actor: 'slowburn', action: 'firing', episodeId: episode.id, detail: '' }
   store.history.add(fired)
-  createActing(actingOptions(store, clock)).acknowledge(episode.id, { by: 'ann', note: 'on it' })
+  createAlertActions(actingOptions(store, clock)).acknowledge(episode.id, { by: 'ann', note: 'on it' })
   const alert = await views.alert(episode.id)
   assert.deepEqual(alert?.history, [
     { at: NOW - MINUTE, what: 'firing', detail: null, who: null },

@@ -64,13 +64,13 @@ function open(t: Parameters<typeof temporaryFolder>[0]): Site {
   const views = once(viewsOn(store, clock))
   const web = {
     control: { ...control.web.control, clock },
-    acting: { ...control.web.acting, clock },
+    links: { ...control.web.links, clock },
     receive: {
       token: 'the token of an Alertmanager',
       clock,
       receive: () => assert.fail('the robot has got through to the Alertmanager'),
     },
-    leaving: control.web.leaving,
+    unsubscribing: control.web.unsubscribing,
   }
   const ask = asker(createWeb(depsOf(views, { ...web, clock, log: silentLogger })))
   const acts = control.actsFor(`http://${HOST}`)(episode, 'ann@example.org', NOW)

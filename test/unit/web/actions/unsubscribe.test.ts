@@ -1,19 +1,22 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { leavingPath } from '../../../../src/web/actions/unsubscribe.ts'
+import { unsubscribePath } from '../../../../src/web/actions/unsubscribe.ts'
 import { depsOf, fixture } from '../../../support/web.ts'
 import { type Answered, type Asked, ask, withWeb } from '../../../support/web-http.ts'
 
 const KEY = Buffer.alloc(32, 7)
-const PATH = leavingPath(KEY, 'weekly', 'ann@example.org')
+const PATH = unsubscribePath(KEY, 'weekly', 'ann@example.org')
 const { views } = await fixture()
 
 function withLeaving(
   use: (asked: (path: string, options?: Asked) => Promise<Answered>, left: string[]) => Promise<void>,
 ): Promise<void> {
   const left: string[] = []
-  const leaving = { key: KEY, leave: (digest: string, who: string) => void left.push(`${digest} ${who}`) }
-  return withWeb(depsOf(views, { leaving }), url =>
+  const unsubscribing = {
+    key: KEY,
+    leave: (digest: string, who: string) => void left.push(`${digest} ${who}`),
+  }
+  return withWeb(depsOf(views, { unsubscribing }), url =>
     use((path, options) => ask(`${url}${path.slice(1)}`, options), left),
   )
 }
@@ -38,7 +41,7 @@ describe('leaving a report', () => {
         assert.ok(status === 200 ? !body.includes('<form') : status === 405, `${method} ${status}`)
       }
       const forged = PATH.replace(/.$/, last => (last === 'A' ? 'B' : 'A'))
-      const other = leavingPath(Buffer.alloc(32, 8), 'weekly', 'ann@example.org')
+      const other = unsubscribePath(Buffer.alloc(32, 8), 'weekly', 'ann@example.org')
       for (const [path, asking] of [
         [PATH, post('')],
         [PATH, post('List-Unsubscribe=Yes')],

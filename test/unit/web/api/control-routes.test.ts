@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { type ManualClock, manualClock } from '../../../src/core/clock.ts'
-import { DAY, HOUR, MINUTE } from '../../../src/core/duration.ts'
-import type { LogFields, Logger } from '../../../src/core/logger.ts'
-import { silentLogger } from '../../../src/core/logger.ts'
-import { createActing } from '../../../src/operations/alerts.ts'
-import { createAnnouncing } from '../../../src/operations/releases.ts'
-import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
-import type { Store } from '../../../src/storage/store.ts'
-import { actingOptions, plantDrift } from '../../support/acting.ts'
-import { episodeOf, LEVEL } from '../../support/alert-samples.ts'
-import { temporaryFolder } from '../../support/folder.ts'
-import { depsOf, fixture, NOW } from '../../support/web.ts'
-import { type Answered, type Asked, ask, withWeb } from '../../support/web-http.ts'
+import { type ManualClock, manualClock } from '../../../../src/core/clock.ts'
+import { DAY, HOUR, MINUTE } from '../../../../src/core/duration.ts'
+import type { LogFields, Logger } from '../../../../src/core/logger.ts'
+import { silentLogger } from '../../../../src/core/logger.ts'
+import { createAlertActions } from '../../../../src/operations/alerts.ts'
+import { createAnnouncing } from '../../../../src/operations/releases.ts'
+import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
+import type { Store } from '../../../../src/storage/store.ts'
+import { actingOptions, plantDrift } from '../../../support/acting.ts'
+import { episodeOf, LEVEL } from '../../../support/alert-samples.ts'
+import { temporaryFolder } from '../../../support/folder.ts'
+import { depsOf, fixture, NOW } from '../../../support/web.ts'
+import { type Answered, type Asked, ask, withWeb } from '../../../support/web-http.ts'
 
 const TOKEN = 'dGhlIHRva2VuIG9mIHRoZSB0ZXN0cyBpcyBub3Qgc2VjcmV0'
 const EPISODE = episodeOf(LEVEL)
@@ -38,7 +38,7 @@ async function withControl(
   const clock = manualClock(NOW)
   const logged: Site['logged'] = []
   const log: Logger = { ...silentLogger, warn: (message, fields = {}) => void logged.push([message, fields]) }
-  const acting = createActing({ ...actingOptions(store, clock), log })
+  const acting = createAlertActions({ ...actingOptions(store, clock), log })
   const announcing = createAnnouncing({ store, clock, log, keep: 400 * DAY })
   await withWeb(depsOf(views, { log, control: { token: TOKEN, clock, acting, announcing } }), async url => {
     const asked: Site['asked'] = (path, options) => ask(`${url}${path}`, options)

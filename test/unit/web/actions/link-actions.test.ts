@@ -2,28 +2,33 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
-import { manualClock } from '../../../src/core/clock.ts'
-import { HOUR, MINUTE, WEEK } from '../../../src/core/duration.ts'
-import { DEEDS, type Errand, readErrand, signErrand } from '../../../src/operations/signed-link.ts'
-import type { Act, ActingDeps } from '../../../src/web/actions/link-deps.ts'
-import type { WebDeps } from '../../../src/web/deps.ts'
+import { manualClock } from '../../../../src/core/clock.ts'
+import { HOUR, MINUTE, WEEK } from '../../../../src/core/duration.ts'
+import type { LinkAction, LinkActions } from '../../../../src/operations/links.ts'
+import {
+  ALERT_ACTIONS,
+  readAction,
+  type SignedAction,
+  signAction,
+} from '../../../../src/operations/signed-link.ts'
+import type { WebDeps } from '../../../../src/web/deps.ts'
 import {
   type Challenge,
   type Challenges,
   createChallenges,
-} from '../../../src/web/security/confirmation-code.ts'
-import { depsOf, fixture, NOW, seeded } from '../../support/web.ts'
-import { type Answered, ask, withWeb } from '../../support/web-http.ts'
+} from '../../../../src/web/security/confirmation-code.ts'
+import { depsOf, fixture, NOW, seeded } from '../../../support/web.ts'
+import { type Answered, ask, withWeb } from '../../../support/web-http.ts'
 
 const KEY = createHash('sha256').update('a key for tests').digest()
 const OTHER_KEY = createHash('sha256').update('another key').digest()
-const ERRAND: Errand = {
-  deed: 'acknowledge',
+const ERRAND: SignedAction = {
+  action: 'acknowledge',
   episodeId: 'drift{"2"}',
   recipient: 'oncall@example.org',
   expires: NOW + WEEK,
 }
-const TOKEN = signErrand(KEY, ERRAND)
+const TOKEN = signAction(KEY, ERRAND)
 const { views } = await fixture()
 
 /** Bytes that are the same in every run. */
@@ -37,50 +42,50 @@ describe('a signed link', () => {
     const name = fc.string({ unit: 'binary', maxLength: 100 }).filter(text => text.isWellFormed())
     fc.assert(
       fc.property(
-        fc.constantFrom(...DEEDS),
+        fc.constantFrom(...ALERT_ACTIONS),
         name,
         name,
         fc.integer({ min: NOW + 1, max: NOW + 100 * WEEK }),
-        (deed, a, b, expires) => {
-          const errand = { deed, episodeId: a, recipient: b, expires }
-          const token = signErrand(KEY, errand)
+        (action, a, b, expires) => {
+          const asked = { action, episodeId: a, recipient: b, expires }
+          const token = signAction(KEY, asked)
           assert.match(token, /^[\w-]+\.[\w-]+$/)
-          assert.deepEqual(readErrand(KEY, token, NOW), { ok: true, errand })
+          assert.deepEqual(readAction(KEY, token, NOW), { ok: true, asked })
         },
       ),
     )
   })
 
   test('is the same each time, so that a message is the same each time', () => {
-    assert.equal(signErrand(KEY, ERRAND), TOKEN)
+    assert.equal(signAction(KEY, ERRAND), TOKEN)
   })
 
   test('is worth nothing with a single character changed, under another key, or cut short', () => {
     for (let index = 0; index < TOKEN.length; index += 1) {
       const changed = TOKEN.slice(0, index) + (TOKEN[index] === 'A' ? 'B' : 'A') + TOKEN.slice(index + 1)
-      const read = readErrand(KEY, changed, NOW)
+      const read = readAction(KEY, changed, NOW)
       // The last character of base64url carries bits that are not part of the signature.
       if (index < TOKEN.length - 1) assert.equal(read.ok, false, `character ${index}`)
     }
-    assert.deepEqual(readErrand(OTHER_KEY, TOKEN, NOW), { ok: false, reason: 'forged' })
-    assert.equal(readErrand(KEY, TOKEN.slice(0, -10), NOW).ok, false)
+    assert.deepEqual(readAction(OTHER_KEY, TOKEN, NOW), { ok: false, reason: 'forged' })
+    assert.equal(readAction(KEY, TOKEN.slice(0, -10), NOW).ok, false)
   })
 
   test('expires', () => {
-    assert.equal(readErrand(KEY, TOKEN, NOW + WEEK - 1).ok, true)
-    assert.deepEqual(readErrand(KEY, TOKEN, NOW + WEEK), { ok: false, reason: 'expired', errand: ERRAND })
+    assert.equal(readAction(KEY, TOKEN, NOW + WEEK - 1).ok, true)
+    assert.deepEqual(readAction(KEY, TOKEN, NOW + WEEK), { ok: false, reason: 'expired', asked: ERRAND })
   })
 
   test('is refused without an exception, whatever the text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 300 }), text => {
-        assert.equal(readErrand(KEY, text, NOW).ok, false)
+        assert.equal(readAction(KEY, text, NOW).ok, false)
       }),
     )
   })
 
   test('cannot be signed with a key that can be guessed', () => {
-    assert.throws(() => signErrand(KEY.subarray(0, 31), ERRAND), /requires at least 32 bytes/)
+    assert.throws(() => signAction(KEY.subarray(0, 31), ERRAND), /requires at least 32 bytes/)
   })
 })
 
@@ -113,7 +118,7 @@ describe('the code to be typed', () => {
 
   test('is only good for its link, in its browser, and for a quarter of an hour', () => {
     const { challenges, challenge } = given()
-    const other = signErrand(KEY, { ...ERRAND, deed: 'accept' })
+    const other = signAction(KEY, { ...ERRAND, action: 'accept' })
     assert.equal(challenges.judge(other, challenge, NOW), 'stale')
     assert.equal(challenges.judge(TOKEN, { ...challenge, cookie: '' }, NOW), 'stale')
     assert.equal(challenges.judge(TOKEN, { ...challenge, cookie: 'other' }, NOW), 'stale')
@@ -128,7 +133,7 @@ describe('the code to be typed', () => {
     const verdicts = Array.from({ length: 7 }, () => challenges.judge(TOKEN, wrong, NOW))
     assert.deepEqual(verdicts, ['wrong', 'wrong', 'wrong', 'wrong', 'wrong', 'locked', 'locked'])
     assert.equal(challenges.judge(TOKEN, challenge, NOW), 'locked')
-    const other = signErrand(KEY, { ...ERRAND, recipient: 'second@example.org' })
+    const other = signAction(KEY, { ...ERRAND, recipient: 'second@example.org' })
     assert.equal(challenges.judge(other, challenges.issue(other, NOW), NOW), 'passed')
     const later = NOW + 15 * MINUTE
     assert.equal(challenges.judge(TOKEN, challenges.issue(TOKEN, later), later), 'passed')
@@ -152,12 +157,12 @@ describe('the code to be typed', () => {
 
 interface Played {
   deps: WebDeps
-  acts: Act[]
+  acts: LinkAction[]
 }
 
-function playground(part: Partial<ActingDeps> = {}): Played {
-  const acts: Act[] = []
-  const acting: ActingDeps = {
+function playground(part: Partial<LinkActions> = {}): Played {
+  const acts: LinkAction[] = []
+  const links: LinkActions = {
     key: KEY,
     clock: manualClock(NOW),
     perform: act => {
@@ -166,7 +171,7 @@ function playground(part: Partial<ActingDeps> = {}): Played {
     },
     ...part,
   }
-  return { deps: depsOf(views, { acting }), acts }
+  return { deps: depsOf(views, { links }), acts }
 }
 
 function encoded(fields: Record<string, string>): string {
@@ -230,7 +235,7 @@ describe('acting by a link', () => {
       assert.equal((await submit(address, form)).status, 409)
     })
     assert.deepEqual(acts, [
-      { deed: 'acknowledge', episodeId: 'drift{"2"}', who: 'oncall@example.org', length: null, at: NOW },
+      { action: 'acknowledge', episodeId: 'drift{"2"}', who: 'oncall@example.org', length: null, at: NOW },
     ])
   })
 
@@ -238,7 +243,7 @@ describe('acting by a link', () => {
     const { deps, acts } = playground()
     await withWeb(deps, async url => {
       for (const length of ['12', '9999', 'x']) {
-        const address = `${url}act/${signErrand(KEY, { ...ERRAND, deed: 'snooze', expires: NOW + WEEK })}`
+        const address = `${url}act/${signAction(KEY, { ...ERRAND, action: 'snooze', expires: NOW + WEEK })}`
         assert.equal((await submit(address, formOf(await ask(address)), { length })).status, 303)
       }
     })
@@ -280,8 +285,8 @@ describe('acting by a link', () => {
 
   test('names what is wrong with a link', async () => {
     const { deps, acts } = playground()
-    const expired = signErrand(KEY, { ...ERRAND, expires: NOW })
-    const gone = signErrand(KEY, { ...ERRAND, episodeId: 'gone' })
+    const expired = signAction(KEY, { ...ERRAND, expires: NOW })
+    const gone = signAction(KEY, { ...ERRAND, episodeId: 'gone' })
     await withWeb(deps, async url => {
       const statuses = []
       for (const token of ['nonsense', `${TOKEN.slice(0, -4)}AAAA`, expired, gone]) {
@@ -298,8 +303,8 @@ describe('acting by a link', () => {
     const { deps, acts } = playground()
     const random = seeded(7)
     await withWeb(deps, async url => {
-      for (const deed of DEEDS) {
-        const address = `${url}act/${signErrand(KEY, { ...ERRAND, deed })}`
+      for (const action of ALERT_ACTIONS) {
+        const address = `${url}act/${signAction(KEY, { ...ERRAND, action })}`
         for (let round = 0; round < 60; round += 1) {
           const { challenge, cookie } = formOf(await ask(address))
           const guess = String(Math.floor(random() * 1e6))

@@ -1,9 +1,9 @@
 // What the control API accepts as the body of a request, and how it says what is wrong with one.
 import * as z from 'zod'
-import { type Matcher, parseMatcher } from '../../alerting/routing/matcher.ts'
-import type { Millis } from '../../core/clock.ts'
-import { duration } from '../../core/options/scalars.ts'
-import type { Actor, NewRelease, NewSilence } from '../../operations/operations.ts'
+import { type Matcher, parseMatcher } from '../alerting/routing/matcher.ts'
+import type { Millis } from '../core/clock.ts'
+import { duration } from '../core/options/scalars.ts'
+import type { Actor, NewRelease, NewSilence } from '../operations/operations.ts'
 
 const NAME = 120
 const NOTE = 500
@@ -31,7 +31,7 @@ const matcher = z.string().transform((text, context): Matcher => {
 /** `for` says how long, by the clock of slowburn; the other one until when. */
 const ONE_END = 'needs either for or an end, not both'
 
-export const deedBody: z.ZodType<Actor> = z.strictObject({ by, note })
+export const actionBody: z.ZodType<Actor> = z.strictObject({ by, note })
 
 export const snoozeBody = z
   .strictObject({ by, note, for: duration.optional(), until: moment.optional() })

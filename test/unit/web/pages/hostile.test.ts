@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { depsOf, fixture } from '../../support/web.ts'
-import { ask, withWeb } from '../../support/web-http.ts'
+import { depsOf, fixture } from '../../../support/web.ts'
+import { ask, withWeb } from '../../../support/web-http.ts'
 
 const PAGES = [
   '',

@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { ReceivedAlert } from '../../../src/alerting/received.ts'
-import { manualClock } from '../../../src/core/clock.ts'
-import { depsOf, fixture, NOW } from '../../support/web.ts'
-import { type Answered, ask, withWeb } from '../../support/web-http.ts'
+import type { ReceivedAlert } from '../../../../src/alerting/received.ts'
+import { manualClock } from '../../../../src/core/clock.ts'
+import { depsOf, fixture, NOW } from '../../../support/web.ts'
+import { type Answered, ask, withWeb } from '../../../support/web-http.ts'
 
 const TOKEN = 'a token of sufficient length'
 const { views } = await fixture()
 
-interface Door {
+interface CredentialsCheck {
   taken: ReceivedAlert[]
   full: { disk: boolean }
   post(body: unknown, headers?: Record<string, string>): Promise<Answered>
 }
 
-function withDoor(use: (door: Door) => Promise<void>): Promise<void> {
+function withDoor(use: (door: CredentialsCheck) => Promise<void>): Promise<void> {
   const taken: ReceivedAlert[] = []
   const full = { disk: false }
   const receive = (alerts: readonly ReceivedAlert[]) => {
