@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 // The command line: one file a command, put together here.
 import { Command } from 'commander'
 import { packageVersion } from '../app/version.ts'

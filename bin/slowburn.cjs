@@ -1,0 +1,29 @@
+#!/usr/bin/env node
+// Starts slowburn on a Node.js that can run it, and says in one line what is wanted on one that cannot.
+// Node.js 14.18 and later can read this file: nothing newer in it.
+'use strict'
+
+const fs = require('node:fs')
+const path = require('node:path')
+const url = require('node:url')
+
+const root = path.join(__dirname, '..')
+const manifest = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'))
+const wanted = manifest.engines.node.replace('>=', '')
+
+if (isOlder(process.versions.node, wanted)) {
+  const found = `${process.versions.node} (${process.execPath})`
+  process.stderr.write(`slowburn needs Node.js ${wanted} or newer; this is ${found}.\n`)
+  process.exit(1)
+}
+
+// A checkout runs its sources, the published package what was built of them.
+const source = path.join(root, 'src/cli/main.ts')
+const built = path.join(root, 'dist/cli/main.js')
+import(url.pathToFileURL(fs.existsSync(source) ? source : built).href)
+
+function isOlder(found, least) {
+  const [major, minor] = found.split('.').map(Number)
+  const [leastMajor, leastMinor] = least.split('.').map(Number)
+  return major === leastMajor ? minor < leastMinor : major < leastMajor
+}

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { temporaryFolder } from '../../support/folder.ts'
+
+const root = join(import.meta.dirname, '../../..')
+const { engines, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  engines: { node: string }
+  version: string
+}
+const floor = engines.node.replace('>=', '')
+
+/** Runs the launcher on a Node.js that says it is of version `node`. */
+function launch(
+  t: { after(done: () => void): void },
+  node: string,
+): { status: number | null; out: string; err: string } {
+  const disguise = join(temporaryFolder(t), 'disguise.cjs')
+  writeFileSync(
+    disguise,
+    `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${node}' } })\n`,
+  )
+  const run = spawnSync(
+    process.execPath,
+    ['--require', disguise, join(root, 'bin/slowburn.cjs'), '--version'],
+    {
+      encoding: 'utf8',
+    },
+  )
+  return { status: run.status, out: run.stdout, err: run.stderr }
+}
+
+test('a Node.js older than the floor gets one line with the version found and the one wanted', t => {
+  for (const old of ['10.24.1', '20.20.2', '24.11.9']) {
+    const { status, out, err } = launch(t, old)
+    assert.equal(status, 1)
+    assert.equal(out, '')
+    assert.equal(err, `slowburn needs Node.js ${floor} or newer; this is ${old} (${process.execPath}).\n`)
+  }
+})
+
+test('a Node.js at the floor or above runs the command line', t => {
+  for (const recent of [`${floor}.0`, '24.100.0', '25.0.0', process.versions.node]) {
+    assert.deepEqual(launch(t, recent), { status: 0, out: `${version}\n`, err: '' })
+  }
+})
+
+test('the README and the engines of the package name the same Node.js', () => {
+  assert.match(
+    readFileSync(join(root, 'README.md'), 'utf8'),
+    new RegExp(`Node\\.js ${floor.replace('.', '\\.')}`),
+  )
+})
