@@ -1,20 +1,31 @@
-// The vocabulary as compiled JSON Schema: what an event must look like before anything is done with it.
-import { type TSchema, Type } from 'typebox'
+// The vocabulary, written once as JSON Schema: what an event must look like before anything is done with it. The types
+// of events (`event.ts`) are derived from it.
+import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
-import type { EventType } from './event.ts'
 
 const name = Type.String({ minLength: 1, maxLength: 200 })
 const text = Type.String({ maxLength: 2000 })
 const probability = Type.Number({ minimum: 0, maximum: 1 })
 const closed = { additionalProperties: false }
 
+/** Who or what verified a claim. */
+export const verifier = Type.Union([
+  Type.Literal('human'),
+  Type.Literal('test'),
+  Type.Literal('model'),
+  Type.Literal('self'),
+])
+
 const task = { taskType: name, model: Type.Optional(name), error: Type.Optional(text) }
 
-const payloads: Record<EventType, TSchema> = {
+/** What the `data` of each type of event must look like. */
+export const payloads = {
   'task.queued': Type.Object(task, closed),
   'task.started': Type.Object(task, closed),
   'task.finished': Type.Object(task, closed),
+  /** A phantom failure is one whose work was done: only the recording of it failed. */
   'task.failed': Type.Object({ ...task, phantom: Type.Boolean() }, closed),
+  /** `propensity`: the probability, fixed before the outcome was known, that this claim is audited. */
   'claim.made': Type.Object(
     {
       claimType: name,
@@ -24,15 +35,11 @@ const payloads: Record<EventType, TSchema> = {
     },
     closed,
   ),
+  /** `audit`: it was verified because it was drawn at random, with the propensity of its claim. */
   'claim.verified': Type.Object(
     {
       outcome: Type.Boolean(),
-      verifier: Type.Union([
-        Type.Literal('human'),
-        Type.Literal('test'),
-        Type.Literal('model'),
-        Type.Literal('self'),
-      ]),
+      verifier,
       audit: Type.Boolean(),
     },
     closed,
@@ -43,6 +50,7 @@ const payloads: Record<EventType, TSchema> = {
   ),
   'roi.realised': Type.Object({ amount: Type.Number(), currency: Type.Optional(name) }, closed),
   'roi.written_off': Type.Object({ amount: Type.Optional(Type.Number()) }, closed),
+  /** A version took over; without a component it is that of the whole platform. `by`: who said so. */
   'rollout.changed': Type.Object(
     {
       version: name,
@@ -53,22 +61,26 @@ const payloads: Record<EventType, TSchema> = {
     },
     closed,
   ),
+  /** Any number the platform already has, or (with value 1) the bare fact that a row was written. */
   'gauge.observed': Type.Object({ name, value: Type.Number() }, closed),
 }
 
+/** What every event has beside its `type` and `data`. */
+export const envelopeFields = {
+  /** Idempotency key: a second event with the same id changes nothing. */
+  id: name,
+  /** Unix epoch, milliseconds. */
+  at: Type.Integer(),
+  /** Name of the source that reported it. */
+  source: name,
+  /** Id of the entity it is about: a task, a claim, an investment. */
+  subject: name,
+  /** Allow-listed attributes, OpenTelemetry names where they exist, ours begin with `slowburn.`. */
+  attributes: Type.Record(name, Type.String()),
+}
+
 const envelope = Compile(
-  Type.Object(
-    {
-      id: name,
-      at: Type.Integer(),
-      source: name,
-      subject: name,
-      attributes: Type.Record(name, Type.String()),
-      type: Type.String(),
-      data: Type.Unknown(),
-    },
-    closed,
-  ),
+  Type.Object({ ...envelopeFields, type: Type.String(), data: Type.Unknown() }, closed),
 )
 
 const validators = new Map(Object.entries(payloads).map(([type, schema]) => [type, Compile(schema)] as const))

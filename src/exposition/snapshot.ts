@@ -6,7 +6,7 @@ import type { Labels } from '../core/series-key.ts'
 import type { OutboxState } from '../delivery/outbox/outbox.ts'
 import type { ChangeRecord } from '../detection/change.ts'
 import type { Release } from '../events/release.ts'
-import type { LifecycleKind } from '../lifecycles/lifecycle.ts'
+import type { LifecycleKind } from '../lifecycles/registry.ts'
 import type { Point } from '../series/series.ts'
 
 export interface Snapshot {

@@ -1,6 +1,7 @@
 // An estimator over the lifecycles of a window: a value with its interval, or an honest refusal.
 import type { Millis } from '../core/clock.ts'
-import type { Lifecycle, LifecycleKind } from '../lifecycles/lifecycle.ts'
+import type { Lifecycle } from '../lifecycles/lifecycle.ts'
+import type { LifecycleKind } from '../lifecycles/registry.ts'
 
 /**
  * A value with its 95 % interval, or why the estimator declines: it never returns a number that its data

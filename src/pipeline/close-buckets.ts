@@ -2,8 +2,9 @@
 import type { Millis } from '../core/clock.ts'
 import { seriesKey } from '../core/series-key.ts'
 import type { Indicator } from '../indicators/indicator.ts'
-import type { Lifecycle, LifecycleKind } from '../lifecycles/lifecycle.ts'
+import type { Lifecycle } from '../lifecycles/lifecycle.ts'
 import { reconstructStarts } from '../lifecycles/reconstruct.ts'
+import { isLifecycleKind, type LifecycleKind } from '../lifecycles/registry.ts'
 import { defaultBucketPolicy } from '../series/bucket.ts'
 import { estimateSeries, type KnownSeries, type Pass, planPass } from '../series/estimate.ts'
 import type { Source } from '../sources/source.ts'
@@ -28,9 +29,8 @@ export function closeBuckets(store: Store, plan: Plan, sources: readonly Source[
 
 /** A source names the kinds that it feeds, and its gauges one by one: these are observations. */
 function feeds(source: Source, kind: LifecycleKind): boolean {
-  const others: readonly string[] = ['task', 'claim', 'roi']
   return kind === 'observation'
-    ? source.feeds.some(name => !others.includes(name))
+    ? source.feeds.some(name => !isLifecycleKind(name))
     : source.feeds.includes(kind)
 }
 

@@ -3,7 +3,7 @@ import type { Rule } from '../alerting/rule.ts'
 import type { Millis } from '../core/clock.ts'
 import type { Monitor } from '../detection/change.ts'
 import type { Snapshot } from '../exposition/snapshot.ts'
-import type { LifecycleKind } from '../lifecycles/lifecycle.ts'
+import { LIFECYCLE_KINDS, lifecycleKinds } from '../lifecycles/registry.ts'
 import type { Store } from '../storage/store.ts'
 import type { Live } from './status.ts'
 
@@ -17,7 +17,7 @@ export interface SnapshotInput {
   now: Millis
 }
 
-const KINDS: readonly LifecycleKind[] = ['task', 'claim', 'roi']
+const LASTING = LIFECYCLE_KINDS.filter(kind => lifecycleKinds[kind].lasts)
 
 export function takeSnapshot({
   store,
@@ -45,7 +45,7 @@ export function takeSnapshot({
         problems: status?.problems ?? [],
       }
     }),
-    openLifecycles: Object.fromEntries(KINDS.map(kind => [kind, store.lifecycles.openCount(kind)])),
+    openLifecycles: Object.fromEntries(LASTING.map(kind => [kind, store.lifecycles.openCount(kind)])),
     series: store.series.all().map(series => {
       const verdict = live.verdicts.get(series.id)
       const lastPoint = store.series.lastPoint(series.id)

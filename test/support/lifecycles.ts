@@ -2,7 +2,8 @@
 import type { Millis } from '../../src/core/clock.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/core/duration.ts'
 import { type Random, randomStream } from '../../src/core/random.ts'
-import type { Lifecycle, LifecycleKind } from '../../src/lifecycles/lifecycle.ts'
+import type { Lifecycle } from '../../src/lifecycles/lifecycle.ts'
+import type { LifecycleKind } from '../../src/lifecycles/registry.ts'
 
 /** Monday, 2025-09-01, 00:00 UTC. */
 export const MONDAY: Millis = Date.UTC(2025, 8, 1)

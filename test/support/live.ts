@@ -2,7 +2,7 @@
 import type { Millis } from '../../src/core/clock.ts'
 import type { Labels } from '../../src/core/series-key.ts'
 import type { Indicator } from '../../src/indicators/indicator.ts'
-import { verificationsOf } from '../../src/lifecycles/join.ts'
+import { verificationsOf } from '../../src/lifecycles/kinds/claim.ts'
 import type { Lifecycle } from '../../src/lifecycles/lifecycle.ts'
 import type { BucketPolicy } from '../../src/series/bucket.ts'
 import { estimateSeries, planPass } from '../../src/series/estimate.ts'

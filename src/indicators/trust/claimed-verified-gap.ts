@@ -1,7 +1,7 @@
 // How much more often the platform says "done" than it is.
 import type { Millis } from '../../core/clock.ts'
 import { HOUR } from '../../core/duration.ts'
-import { verificationsOf } from '../../lifecycles/join.ts'
+import { verificationsOf } from '../../lifecycles/kinds/claim.ts'
 import type { Lifecycle } from '../../lifecycles/lifecycle.ts'
 import { hajekEstimate } from '../../stats/intervals/hajek.ts'
 import { manskiBounds } from '../../stats/intervals/manski.ts'

@@ -1,5 +1,5 @@
 // How many lifecycles ended in a bucket: the pattern of the counting indicators.
-import type { LifecycleKind } from '../../lifecycles/lifecycle.ts'
+import type { LifecycleKind } from '../../lifecycles/registry.ts'
 import { poissonInterval } from '../../stats/intervals/poisson-interval.ts'
 import type { Indicator } from '../indicator.ts'
 import { answer, endedInside, endMoment } from '../window.ts'

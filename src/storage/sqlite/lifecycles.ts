@@ -1,7 +1,8 @@
 // Lifecycles, by kind, source and subject.
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import { emptyCensus, type LabelCensus } from '../../lifecycles/cap.ts'
-import type { Lifecycle, LifecycleKind } from '../../lifecycles/lifecycle.ts'
+import type { Lifecycle } from '../../lifecycles/lifecycle.ts'
+import type { LifecycleKind } from '../../lifecycles/registry.ts'
 import type { LifecycleStore } from '../store.ts'
 
 export const LIFECYCLES_DDL = `

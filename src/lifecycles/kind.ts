@@ -1,0 +1,20 @@
+// What a kind of lifecycle declares: the events that it joins, and how.
+import type { Event, EventType } from '../events/event.ts'
+import type { Facts } from './facts.ts'
+
+export type EventOf<Type extends EventType> = Extract<Event, { type: Type }>
+
+export interface Kind {
+  /**
+   * By type of event, the facts after one more. Events may come in any order and more than once: the result depends
+   * only on which have come. An event type belongs to one kind.
+   */
+  readonly joins: { readonly [Type in EventType]?: (facts: Facts, event: EventOf<Type>) => Facts }
+  /**
+   * `subject`: the events of one subject are one lifecycle. `event`: every event is one of its own, for a subject may
+   * be observed often.
+   */
+  readonly identity: 'subject' | 'event'
+  /** Whether it lasts, so that the open ones are worth counting. */
+  readonly lasts: boolean
+}

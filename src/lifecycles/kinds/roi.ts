@@ -1,0 +1,21 @@
+// An investment: projected when it is made, realised or written off when it ends.
+import { end, open } from '../facts.ts'
+import type { Kind } from '../kind.ts'
+
+/** From most to least flattering. */
+const OUTCOMES = ['realised', 'written_off'] as const
+
+/**
+ * The earliest projection stands, with all that it says; the earliest end stands, at equal times the least flattering.
+ * Measures: `projected`, `realised`.
+ */
+export const roi = {
+  identity: 'subject',
+  lasts: true,
+  joins: {
+    'roi.projected': (facts, { at, data: { amount, category } }) =>
+      open(facts, at, { projected: amount }, { category: category === '' ? undefined : category }),
+    'roi.realised': (facts, { at, data }) => end(facts, at, 'realised', OUTCOMES, { realised: data.amount }),
+    'roi.written_off': (facts, { at }) => end(facts, at, 'written_off', OUTCOMES),
+  },
+} satisfies Kind
