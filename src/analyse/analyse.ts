@@ -15,8 +15,8 @@ import { describeChange } from '../detection/describe/describe.ts'
 import { createMonitor, ignoredPoints } from '../detection/monitor.ts'
 import { describeRegimes, type RegimeChange } from '../detection/regimes/segmenter.ts'
 import type { Family } from '../indicators/indicator.ts'
-import type { SeriesFile } from './read.ts'
-import { spacingOf } from './time.ts'
+import type { SeriesFile } from './read/table.ts'
+import { spacingOf } from './spacing.ts'
 
 export interface AnalyseOptions {
   /** A value never to be crossed, for the projection. */

@@ -2,7 +2,11 @@
 import { statSync } from 'node:fs'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { analyse } from '../analyse/analyse.ts'
-import { readSeries, type SeriesFile } from '../analyse/read.ts'
+import type { Decimal } from '../analyse/read/numbers.ts'
+import { readSeries } from '../analyse/read/read.ts'
+import type { SeriesFile } from '../analyse/read/table.ts'
+import { TIME_FORMATS, type TimeFormat } from '../analyse/read/times.ts'
+import { isZone } from '../analyse/read/zone.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Family } from '../indicators/indicator.ts'
 import { analysisTable } from './terminal/analyse-table.ts'
@@ -16,6 +20,10 @@ const MANY_BYTES = 50_000_000
 interface Options {
   time?: string
   value?: string
+  timeFormat?: TimeFormat
+  decimal?: Decimal
+  zone?: string
+  unit?: string
   limit?: number
   family?: Family
   json?: true
@@ -25,8 +33,17 @@ export function analyseCommand(): Command {
   return new Command('analyse')
     .description('say what changed in a series: CSV or NDJSON with a time and a value column')
     .argument('<file>', 'the series, or - for standard input')
-    .option('--time <column>', 'name of the time column (default: found by name or content)')
+    .option('--time <column>', 'name of the time column, or none (default: found by name or content)')
     .option('--value <column>', 'name of the value column (default: found by name or content)')
+    .addOption(
+      new Option(
+        '--time-format <format>',
+        'order of numeric dates, unit of Unix times, or plain numbers',
+      ).choices(TIME_FORMATS),
+    )
+    .addOption(new Option('--decimal <mark>', 'decimal mark of the values').choices(['.', ',']))
+    .option('--zone <name>', 'zone of times that name none, such as Europe/Berlin (default: UTC)', knownZone)
+    .option('--unit <name>', 'unit of the values; where cells carry units, the one wanted')
     .option('--limit <number>', 'a value never to be crossed: project when it will be', finiteNumber)
     .addOption(
       new Option('--family <name>', 'how values behave (default: positive if all are, else real)').choices([
@@ -68,11 +85,12 @@ async function run(file: string, options: Options): Promise<void> {
 }
 
 /** How much of standard input there is to come is not known. */
-async function readWithProgress(file: string, { time, value }: Options): Promise<SeriesFile> {
+async function readWithProgress(file: string, options: Options): Promise<SeriesFile> {
   const size = file === '-' ? 0 : (statSync(file, { throwIfNoEntry: false })?.size ?? 0)
   const bar = size < MANY_BYTES ? null : progressBar('reading')
-  const columns = { time: time ?? null, value: value ?? null }
-  const series = await readSeries(file, columns, process.stdin, read => bar?.update(read / size))
+  const { time = null, value = null, timeFormat = null, decimal = null, zone = null, unit = null } = options
+  const reading = { time, value, timeFormat, decimal, zone, unit }
+  const series = await readSeries(file, reading, process.stdin, read => bar?.update(read / size))
   bar?.done(`${series.values.length} rows`)
   return series
 }
@@ -81,4 +99,9 @@ function finiteNumber(text: string): number {
   const value = Number(text)
   if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It must be a number.')
   return value
+}
+
+function knownZone(name: string): string {
+  if (!isZone(name)) throw new InvalidArgumentError('It must be the name of a zone, such as Europe/Berlin.')
+  return name
 }

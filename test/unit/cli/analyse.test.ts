@@ -5,9 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { type Analysis, analyse } from '../../../src/analyse/analyse.ts'
-import { readSeries } from '../../../src/analyse/read.ts'
-import { readTime, spacingOf } from '../../../src/analyse/time.ts'
-import { DAY, HOUR } from '../../../src/core/duration.ts'
+import { readSeries } from '../../../src/analyse/read/read.ts'
+import { HOUR } from '../../../src/core/duration.ts'
 import { randomStream } from '../../../src/core/random.ts'
 import { ar1 } from '../../support/describing.ts'
 
@@ -45,7 +44,14 @@ function fileOf(text: string): string {
 }
 
 async function analysed(text: string, limit: number | null = null): Promise<Analysis> {
-  const series = await readSeries(fileOf(text), { time: null, value: null })
+  const series = await readSeries(fileOf(text), {
+    time: null,
+    value: null,
+    timeFormat: null,
+    decimal: null,
+    zone: null,
+    unit: null,
+  })
   return analyse(series, { limit, family: null })
 }
 
@@ -183,7 +189,11 @@ describe('slowburn analyse', () => {
       'time,value\n2026-01-01,5\n2026-01-02,abc\n',
       /line 3: "abc" in value is not a number/,
     ],
-    ['a time that is none', 'time,value\n2026-01-01,5\nsoon,6\n', /line 3: "soon" in time is no time/],
+    [
+      'a time that is none',
+      'time,value\n2026-01-01,5\nsoon,6\n',
+      /line 3: "soon" in time is no time that can be read/,
+    ],
     ['a JSON array', '[{"at":"2026-01-01","value":1}]\n', /write one object a line/],
     ['text that is not UTF-8', 'a\0,\0b\n1\n', /line 1 holds a NUL byte: it must be text in UTF-8/],
     [
@@ -212,35 +222,5 @@ describe('slowburn analyse', () => {
     const { code, stderr } = await run([fileOf(csv(stepped)), '--value', 'price'])
     assert.equal(code, 1)
     assert.match(stderr, /there is no column "price", only "time", "value"/)
-  })
-})
-
-describe('Times', () => {
-  test('are read as ISO 8601, as Unix time of any unit, and as UTC where no zone is given', () => {
-    const at = Date.UTC(2026, 2, 4, 5, 6, 7)
-    for (const text of [
-      '2026-03-04T05:06:07Z',
-      '2026-03-04 05:06:07',
-      '2026-03-04 06:06:07+01',
-      '2026-03-04T07:06:07+02:00',
-      String(at / 1000),
-      String(at),
-      String(at * 1000),
-    ]) {
-      assert.deepEqual(readTime(text), { kind: 'moment', value: at }, text)
-    }
-    assert.deepEqual(readTime('7'), { kind: 'number', value: 7 })
-    assert.equal(readTime('2026-13-45'), null)
-  })
-
-  test('are spaced by the calendar where they are months, and by the median otherwise', () => {
-    const months = Float64Array.from({ length: 30 }, (_, i) => Date.UTC(2020, i + (i > 10 ? 2 : 0), 1))
-    assert.deepEqual([...spacingOf(months, 'moment').positions].slice(9, 13), [9, 10, 13, 14])
-    const days = Float64Array.from({ length: 10 }, (_, i) => START + i * DAY)
-    assert.equal(spacingOf(days, 'moment').bucket, DAY)
-    const random = randomStream(22)
-    let time = START
-    const uneven = Float64Array.from({ length: 100 }, () => (time += random.exponential(HOUR)))
-    assert.equal(spacingOf(uneven, 'moment').even, false)
   })
 })

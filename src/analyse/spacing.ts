@@ -1,46 +1,7 @@
-// Reads moments as people write them, and finds the rhythm in which a series was sampled.
+// Finds the rhythm in which a series was sampled: the width of its buckets, and where there are gaps.
 import type { Millis } from '../core/clock.ts'
 import { DAY, HOUR } from '../core/duration.ts'
-
-/** How a column of times is written: as moments, or as plain numbers that only order the rows. */
-export type TimeKind = 'moment' | 'number'
-
-/** A cell of a time column as milliseconds, or as a bare number; null where it is neither. */
-export function readTime(cell: string): { kind: TimeKind; value: number } | null {
-  if (/^[+-]?\d+(\.\d+)?$/.test(cell)) return readNumber(Number(cell))
-  const match = /^(\d{4})[-/](\d{1,2})(?:[-/](\d{1,2}))?(?:[T ](.*))?$/.exec(cell.trim())
-  if (match === null) {
-    const parsed = Date.parse(cell)
-    return Number.isNaN(parsed) ? null : { kind: 'moment', value: parsed }
-  }
-  const [, year = '', month = '', day = '1', clock = ''] = match
-  const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
-  if (clock === '') return moment(Date.parse(`${date}T00:00:00Z`))
-  // A leap second has no place in Unix time: it is the second after 59.
-  const leap = /^\d{1,2}:\d{2}:60/.test(clock)
-  const time = clock
-    .replace(/:60/, ':59')
-    .replace(/^(\d):/, '0$1:')
-    .replace(/ UTC$/, 'Z')
-    .replace(/ (?=[+-])/, '')
-  const zone = /(Z|[+-]\d{2}(:?\d{2})?)$/i.test(time) ? '' : 'Z'
-  const full = /^\d{2}:\d{2}(?=$|Z|[+-])/.test(time) ? time.replace(/^(\d{2}:\d{2})/, '$1:00') : time
-  return moment(Date.parse(`${date}T${full}${zone}`.replace(/([+-]\d{2})$/, '$1:00')) + (leap ? 1000 : 0))
-}
-
-/** Seconds, milliseconds, microseconds and nanoseconds since 1970 are told apart by their size. */
-function readNumber(value: number): { kind: TimeKind; value: number } {
-  const size = Math.abs(value)
-  if (size >= 1e17) return { kind: 'moment', value: value / 1e6 }
-  if (size >= 1e14) return { kind: 'moment', value: value / 1e3 }
-  if (size >= 1e11) return { kind: 'moment', value }
-  if (size >= 1e8) return { kind: 'moment', value: value * 1000 }
-  return { kind: 'number', value }
-}
-
-function moment(value: number): { kind: TimeKind; value: number } | null {
-  return Number.isNaN(value) ? null : { kind: 'moment', value }
-}
+import type { TimeKind } from './read/times.ts'
 
 export interface Spacing {
   /** Width of one position. */

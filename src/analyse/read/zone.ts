@@ -1,0 +1,91 @@
+// Turns what the clocks of a zone showed into moments, hours that are repeated or left out included.
+import { Temporal } from 'temporal-polyfill'
+import type { Millis } from '../../core/clock.ts'
+import { DAY } from '../../core/duration.ts'
+
+/** The clocks were set at some moment; between `low` and `high` they show an hour twice, or skip it. */
+interface Setting {
+  low: Millis
+  high: Millis
+  before: Millis
+  after: Millis
+}
+
+/** Whether the runtime knows a zone of this name. */
+export function isZone(name: string): boolean {
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Moments of clock readings (milliseconds as if they were UTC) in the order of a file. Of an hour that is shown twice the first is
+ * taken, until the readings go back within it; a reading that the zone skips counts as later by as much as was skipped.
+ */
+export function momentsInZone(
+  zone: string,
+  readings: Float64Array,
+): { times: Float64Array; skipped: number } {
+  const known = readings.filter(reading => !Number.isNaN(reading))
+  if (known.length === 0) return { times: readings.slice(), skipped: 0 }
+  const low = known.reduce((least, value) => Math.min(least, value))
+  const high = known.reduce((most, value) => Math.max(most, value))
+  const { first, settings } = settingsBetween(zone, low - DAY, high + DAY)
+  const n = readings.length
+  const backwards = (readings[n - 1] as number) < (readings[0] as number)
+  const times = new Float64Array(n)
+  let skipped = 0
+  let before = Number.NaN
+  let again = -1
+  for (let k = 0; k < n; k++) {
+    const i = backwards ? n - 1 - k : k
+    const reading = readings[i] as number
+    const place = lastSetting(settings, reading)
+    const setting = settings[place]
+    if (setting === undefined || reading >= setting.high) {
+      times[i] = reading - (setting?.after ?? first)
+    } else if (setting.after > setting.before) {
+      times[i] = reading - setting.before
+      skipped++
+    } else {
+      if (before >= setting.low && before < setting.high && reading <= before) again = place
+      times[i] = reading - (again === place ? setting.after : setting.before)
+    }
+    before = reading
+  }
+  return { times, skipped }
+}
+
+function settingsBetween(zone: string, from: Millis, to: Millis): { first: Millis; settings: Setting[] } {
+  let at = Temporal.Instant.fromEpochMilliseconds(Math.floor(from)).toZonedDateTimeISO(zone)
+  const first = at.offsetNanoseconds / 1e6
+  const settings: Setting[] = []
+  for (;;) {
+    const next = at.getTimeZoneTransition('next')
+    if (next === null || next.epochMilliseconds > to) return { first, settings }
+    const [before, after] = [at.offsetNanoseconds / 1e6, next.offsetNanoseconds / 1e6]
+    const moment = next.epochMilliseconds
+    settings.push({
+      low: moment + Math.min(before, after),
+      high: moment + Math.max(before, after),
+      before,
+      after,
+    })
+    at = next
+  }
+}
+
+/** Place of the last setting that begins at or before a reading; -1: none. */
+function lastSetting(settings: readonly Setting[], reading: number): number {
+  let low = 0
+  let high = settings.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((settings[middle] as Setting).low <= reading) low = middle + 1
+    else high = middle
+  }
+  return low - 1
+}

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { type Columns, chooseColumns } from '../../../../src/analyse/read/columns.ts'
+
+function choose(text: string, wanted: { time?: string; value?: string } = {}): Columns {
+  const [names = [], ...rows] = text.split('\n').map(line => line.split('|'))
+  return chooseColumns(names, rows, { time: wanted.time ?? null, value: wanted.value ?? null })
+}
+
+describe('The columns of a table', () => {
+  test('are found by their usual names', () => {
+    assert.deepEqual(choose('id|value|@timestamp\n1|5|2026-01-01\n2|6|2026-01-02'), {
+      time: 2,
+      value: 1,
+      notes: [],
+    })
+    assert.equal(choose('_start|_time|_value\n2026-01-01|2026-01-02|7').time, 1)
+    assert.equal(choose('Time (UTC)|p95\n2026-01-01|7').time, 0)
+  })
+
+  test('are found by content, dates before numbers, names of rows last', () => {
+    const { time, value, notes } = choose(
+      'id|seen|took|cost\n1|2026-01-01|5|2\n2|2026-01-02|9|4\n3|2026-01-03|6|3',
+    )
+    assert.deepEqual([time, value], [1, 2])
+    assert.deepEqual(notes, ['read column "took"; --value chooses among "id", "cost"'])
+  })
+
+  test('are taken by name, and a name that is not there is refused with those that are', () => {
+    assert.deepEqual(choose('a|b\n1|2', { time: 'b', value: 'a' }), { time: 1, value: 0, notes: [] })
+    assert.throws(() => choose('a|b\n1|2', { value: 'c' }), /there is no column "c", only "a", "b"/)
+    assert.equal(choose('time|value\nrun-1|5', { time: 'none' }).time, null)
+  })
+
+  test('that may hold times which cannot be read are asked for', () => {
+    assert.throws(
+      () => choose('stand|ms\n28 février 2026|5\n27 février 2026|6'),
+      /column "stand" may hold times that cannot be read, such as "28 février 2026": --time names another column, --time none/,
+    )
+    assert.equal(choose('host|ms\nweb-1|5\nweb-1|6').time, null)
+  })
+
+  test('without any number are refused', () => {
+    assert.throws(() => choose('a|b\nx|y'), /no column of numbers among "a", "b"\. Say which with --value/)
+  })
+})
