@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { readCsv, readObjects } from '../../../../src/analyse/read/rows.ts'
+import type { Text } from '../../../../src/analyse/read/text.ts'
+
+function textOf(...pieces: string[]): Text {
+  const [head = '', ...more] = pieces
+  async function* rest(): AsyncGenerator<string> {
+    yield* more
+  }
+  return { head, whole: more.length === 0, rest: rest() }
+}
+
+async function cellsOf(text: Text, delimiter = ',', skip = 0): Promise<unknown[]> {
+  const rows: unknown[] = []
+  await readCsv(text, { format: 'csv', delimiter, skip, annotated: false }, (cells, line) => {
+    rows.push([line, ...cells])
+  })
+  return rows
+}
+
+describe('Rows of CSV', () => {
+  test('keep quoted delimiters, quotes and line breaks, and the line on which they end', async () => {
+    assert.deepEqual(await cellsOf(textOf('a,"b, ""c""\nd"\n\n', 'e,f 5" g\n')), [
+      [2, 'a', 'b, "c"\nd'],
+      [4, 'e', 'f 5" g'],
+    ])
+  })
+
+  test('follow a first line that only names the delimiter', async () => {
+    assert.deepEqual(await cellsOf(textOf('sep=;\na;b\n'), ';', 6), [[2, 'a', 'b']])
+  })
+
+  test('end with a clear fault where a quote is never closed', async () => {
+    await assert.rejects(cellsOf(textOf('a,b\n"c,d\n')), /a quote was opened and is not closed/)
+  })
+
+  test('pass on what taking them throws', async () => {
+    const fault = new RangeError('no')
+    const taking = readCsv(
+      textOf('a\n'),
+      { format: 'csv', delimiter: ',', skip: 0, annotated: false },
+      () => {
+        throw fault
+      },
+    )
+    await assert.rejects(taking, fault)
+  })
+})
+
+describe('Objects a line', () => {
+  test('are parted by line feeds alone, across pieces', async () => {
+    const seen: unknown[] = []
+    await readObjects(textOf('{"a":"x\u2028y"}\r\n\n{"b"', ':2}'), (fields, line) =>
+      seen.push([line, ...fields]),
+    )
+    assert.deepEqual(seen, [
+      [1, ['a', 'x\u2028y']],
+      [3, ['b', 2]],
+    ])
+  })
+
+  test('that are none are refused with their line', async () => {
+    await assert.rejects(
+      readObjects(textOf('{"a":1}\n{"a"\n'), () => {}),
+      /line 2 is not JSON/,
+    )
+    await assert.rejects(
+      readObjects(textOf('{"a":1}\n7\n'), () => {}),
+      /line 2 is no JSON object/,
+    )
+  })
+})
