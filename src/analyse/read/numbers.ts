@@ -64,7 +64,7 @@ export function isMissing(cell: string): boolean {
   )
 }
 
-export function isInfinite(cell: string): boolean {
+function isInfinite(cell: string): boolean {
   return /^[+-]?(inf(inity)?|∞)$/i.test(cell)
 }
 
