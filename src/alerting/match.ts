@@ -1,5 +1,6 @@
 // Does a rule concern a change? By indicator name, labels, direction and severity; each must agree.
 import type { Change, ChangeRecord, Severity } from '../detection/change.ts'
+import { assessmentOf } from '../presentation/change/assessment.ts'
 import type { Series } from '../series/series.ts'
 import type { Rule } from './rule.ts'
 
@@ -31,13 +32,5 @@ export function matchesGlob(pattern: string, text: string): boolean {
 export const RANK: Readonly<Record<Severity, number>> = { watch: 0, page: 1 }
 
 function isWanted(when: Rule['when'], change: Change): boolean {
-  const broken = change.kind === 'stuck' || change.kind === 'missing'
-  switch (when) {
-    case 'any':
-      return true
-    case 'worse':
-      return broken || change.good === false
-    case 'better':
-      return !broken && change.good === true
-  }
+  return when === 'any' || assessmentOf(change) === when
 }

@@ -197,7 +197,7 @@ const changes = topic('changes', {
   changeActive: {
     name: 'slowburn_change_active',
     type: 'gauge',
-    help: '1 while a change stands on the series; absent otherwise. The assessment is worse, better or unknown.',
+    help: '1 while a change stands on the series; absent otherwise. The assessment is worse, better or neutral.',
     labels: ['indicator', 'kind', 'direction', 'severity', 'assessment'],
     perSeries: true,
   },

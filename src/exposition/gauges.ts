@@ -4,6 +4,7 @@ import type { Millis } from '../core/clock.ts'
 import type { Interval } from '../core/interval.ts'
 import type { ChangeRecord } from '../detection/change.ts'
 import type { Indicator } from '../indicators/indicator.ts'
+import { assessmentOf } from '../presentation/change/assessment.ts'
 import { indicatorFamilies, type MetricFamily, metrics, PARTS, type Part } from './catalogue.ts'
 import { GaugeBuilder, type GaugeFamily } from './family.ts'
 import { joinLabels, type LabelSet, labelSet, seriesLabelSet } from './labels.ts'
@@ -158,7 +159,7 @@ function changeGauges(
   own: LabelSet,
 ): void {
   const { kind, direction, effect, onset, breach, evidence } = change
-  const about = { indicator, kind, direction, severity: alarm.severity, assessment: assessment(change) }
+  const about = { indicator, kind, direction, severity: alarm.severity, assessment: assessmentOf(change) }
   gauges.set(metrics.changeActive, 1, joinLabels(labelSet(about), own))
   setRange(gauges, RELATIVE, effect.relative, labels)
   gauges.set(metrics.changeEffectSigma, effect.sigma, labels)
@@ -188,13 +189,6 @@ function releaseGauges(gauges: Gauges, { releases }: Snapshot): void {
     const labels = { version, component: component ?? '', environment: environment ?? '' }
     gauges.set(metrics.release, seconds(at), labelSet(labels))
   }
-}
-
-/** A series that sticks or falls silent is never good news, whatever its direction. */
-function assessment({ kind, good }: ChangeRecord['change']): 'worse' | 'better' | 'unknown' {
-  if (kind === 'stuck' || kind === 'missing') return 'worse'
-  if (good === null) return 'unknown'
-  return good ? 'better' : 'worse'
 }
 
 /** Every state of every indicator, zeros too, so that a ratio or an alert on them never lacks a side. */

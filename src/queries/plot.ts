@@ -2,9 +2,9 @@
 import type { Millis } from '../core/clock.ts'
 import type { ChangeRecord, Monitor } from '../detection/change.ts'
 import type { CauseFinder } from '../pipeline/alerts/causes.ts'
+import type { Plot } from '../presentation/charts/plot.ts'
 import type { Point, Series } from '../series/series.ts'
 import type { Store } from '../storage/store.ts'
-import type { Plot } from './views.ts'
 
 export interface PlotDeps {
   store: Store

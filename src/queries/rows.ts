@@ -6,11 +6,11 @@ import { receivedTitle, summaryOf } from '../delivery/email/received-content.ts'
 import type { OutboxRecord } from '../delivery/outbox/outbox.ts'
 import type { Indicator } from '../indicators/indicator.ts'
 import type { Live } from '../pipeline/status.ts'
+import { stateOf } from '../presentation/change/sentences.ts'
 import { cleanUrl } from '../presentation/clean.ts'
-import { seriesTitle } from '../presentation/words.ts'
+import { seriesTitle } from '../presentation/series-words.ts'
 import type { Series } from '../series/series.ts'
 import type { Store } from '../storage/store.ts'
-import { verdictOf } from '../web/pages/headlines.ts'
 import { type PlotDeps, plotOf } from './plot.ts'
 import type {
   AcceptanceView,
@@ -80,7 +80,7 @@ export function alertRow(
   return {
     episode,
     title: seriesTitle(identity),
-    words: verdictOf(episode.change),
+    words: stateOf(episode.change),
     since: episode.change.onset.value,
     series: identity,
     runbook: deps.rules.find(rule => rule.name === episode.rule)?.runbook ?? null,

@@ -7,9 +7,9 @@ import type { OutboxState } from '../delivery/outbox/outbox.ts'
 import type { Causes } from '../detection/causes/cause.ts'
 import type { BlindSpot, Change, Severity } from '../detection/change.ts'
 import type { LookBack } from '../detection/regimes/look-back.ts'
-import type { Release } from '../events/release.ts'
 import type { Family, Unit } from '../indicators/indicator.ts'
 import type { SourceStatus } from '../pipeline/collect.ts'
+import type { Plot } from '../presentation/charts/plot.ts'
 import type { Point } from '../series/series.ts'
 
 /** The questions that the pages ask. Each answer is made when it is asked; null means there is no such thing. */
@@ -80,32 +80,6 @@ export interface SeriesIdentity {
   goodDirection: 'up' | 'down' | null
   /** How its values came about where that must be said. What stands before its first colon is said everywhere. */
   note: string | null
-}
-
-/** What is drawn. Points without a number are gaps. */
-export interface Plot {
-  points: readonly PlotPoint[]
-  /** Width of a bucket: points further apart than this are not joined. */
-  bucket: Millis
-  /** The band of normal values, each entry valid until the next; empty while warming. */
-  band: readonly BandStep[]
-  /** Interval in which the new regime began. */
-  onset: { value: Millis; lower: Millis; upper: Millis } | null
-  /** Those that may be marked; only where it is drawn large. */
-  releases?: readonly Release[]
-}
-
-export interface PlotPoint {
-  at: Millis
-  value: number | null
-  lower?: number | null
-  upper?: number | null
-}
-
-export interface BandStep {
-  at: Millis
-  lower: number
-  upper: number
 }
 
 export interface ChangeView {

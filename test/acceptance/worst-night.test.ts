@@ -111,7 +111,7 @@ describe('alarms by the thousand', () => {
     const mails = await mailsTo(ANN, smtp)
     assert.deepEqual(
       mails.map(({ subject }) => subject?.replace(/,.*/, '')),
-      ['5 alerts at once: 5 firing', 'Re: Task run time p50 of build is rising'],
+      ['5 alerts at once: 5 firing', 'Re: Task run time p50 of build rising'],
     )
   })
 

@@ -11,21 +11,20 @@ import { NOTHING_KNOWN } from '../../src/detection/causes/cause.ts'
 import type { Change, ChangeKind, Severity } from '../../src/detection/change.ts'
 import type { Release } from '../../src/events/release.ts'
 import type { Unit } from '../../src/indicators/indicator.ts'
-import { seriesTitle } from '../../src/presentation/words.ts'
+import { stateOf } from '../../src/presentation/change/sentences.ts'
+import type { Plot, PlotPoint } from '../../src/presentation/charts/plot.ts'
+import { seriesTitle } from '../../src/presentation/series-words.ts'
 import type {
   AlertDetail,
   ChangeView,
   MailMessage,
   Overview,
-  Plot,
-  PlotPoint,
   SeriesDetail,
   SeriesIdentity,
   SeriesStatus,
   Views,
 } from '../../src/queries/views.ts'
 import type { WebDeps } from '../../src/web/deps.ts'
-import { verdictOf } from '../../src/web/pages/headlines.ts'
 
 export const NOW: Millis = Date.UTC(2026, 10, 23, 6, 40)
 
@@ -538,7 +537,7 @@ function alertOf({ series, plot, changes }: SeriesDetail, text: (original: strin
   return {
     episode,
     title: seriesTitle(series),
-    words: verdictOf(view.change),
+    words: stateOf(view.change),
     since: view.change.onset.value,
     series,
     runbook: 'https://runbooks.example.org/drift',

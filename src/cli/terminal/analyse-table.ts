@@ -2,7 +2,7 @@
 import type { Analysed, AnalysedChange } from '../../analyse/analyse.ts'
 import { formatDuration } from '../../core/duration.ts'
 import type { Interval } from '../../core/interval.ts'
-import { blindWords } from '../../web/pages/headlines.ts'
+import { coverageGap } from '../../presentation/series-words.ts'
 
 const WIDTH = 80
 const BLOCKS = '▁▂▃▄▅▆▇█'
@@ -29,7 +29,7 @@ export function analysisTable(name: string, values: Float64Array, analysed: Anal
     ...(analysed.unfit === 0
       ? []
       : [`It passes over ${analysed.unfit} numbers that the family cannot have; --family chooses another.`]),
-    ...analysed.blind.map(spot => `It is partly blind: ${blindWords(spot)}.`),
+    ...analysed.blind.map(spot => `Coverage gap: it ${coverageGap(spot)}.`),
   ]
   return lines.map(line => `${clip(line)}\n`).join('')
 }

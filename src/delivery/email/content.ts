@@ -5,20 +5,20 @@ import type { Reason } from '../../alerting/plan.ts'
 import { formatDuration } from '../../core/duration.ts'
 import { formatDay, formatMinute, formatSpan, formatValue } from '../../core/format.ts'
 import { type CauseWords, causeWords } from '../../presentation/cause-words.ts'
-import { type ChartRange, chartRange } from '../../presentation/charts/chart-range.ts'
-import { markedReleases } from '../../presentation/charts/release-marks.ts'
-import { clean } from '../../presentation/clean.ts'
+import { type Assessment, assessmentOf } from '../../presentation/change/assessment.ts'
 import {
   acceptance,
-  bucketName,
-  headline,
   measured,
   nextAction,
   recovery,
-  seriesTitle,
-  sizeOf,
+  stateOf,
   verdict,
-} from '../../presentation/words.ts'
+} from '../../presentation/change/sentences.ts'
+import { sizeOf } from '../../presentation/change/size.ts'
+import { type ChartRange, chartRange } from '../../presentation/charts/chart-range.ts'
+import { markedReleases } from '../../presentation/charts/release-marks.ts'
+import { clean } from '../../presentation/clean.ts'
+import { bucketName, seriesTitle } from '../../presentation/series-words.ts'
 import { type Fact, type Figures, figuresOf, lastValue, recoveredFacts, standingFacts } from './facts.ts'
 import type { Addressee, AlertEmailInput, EmailInput, EmailSettings, Link } from './input.ts'
 import { actsOf, linksOf } from './links.ts'
@@ -29,8 +29,8 @@ export interface EmailContent {
   /** What changed, for the line that inboxes show beside the subject. */
   preheader: string
   state: 'firing' | 'resolved'
-  /** `worse` is red, `better` green, `other` blue; a resolved episode is green. */
-  tone: 'worse' | 'better' | 'other'
+  /** `worse` is red, `better` green, `neutral` blue; a resolved episode is green. */
+  tone: Assessment
   /** `Page`, `Watch` or `Resolved`; of a follow-up with why it comes. */
   badge: string
   verdict: string
@@ -94,7 +94,7 @@ function nothingToDo({ id, accepted }: ChangeEpisode): string {
 }
 
 function subjectOf(episode: ChangeEpisode, title: string): string {
-  const tail = ` ${headline(episode.firedAs ?? episode.change)}, ${formatDay(episode.pendingSince)}`
+  const tail = ` ${stateOf(episode.firedAs ?? episode.change)}, ${formatDay(episode.pendingSince)}`
   return `${clean(title, LONGEST_SUBJECT - tail.length)}${tail}`
 }
 
@@ -138,9 +138,8 @@ function preheaderOf({ transition, indicator, reason }: AlertEmailInput, latest:
 }
 
 function toneOf({ change, accepted }: ChangeEpisode, resolved: boolean): EmailContent['tone'] {
-  if (resolved && accepted !== undefined) return 'other'
-  if (resolved || change.good === true) return 'better'
-  return change.good === false || change.kind === 'stuck' || change.kind === 'missing' ? 'worse' : 'other'
+  if (resolved && accepted !== undefined) return 'neutral'
+  return resolved ? 'better' : assessmentOf(change)
 }
 
 /** The picture in words: whoever cannot see it loses no number. */

@@ -2,17 +2,13 @@
 import type { Accepted } from '../../alerting/episode.ts'
 import type { Millis } from '../../core/clock.ts'
 import { formatMoment, formatSpan, formatValue } from '../../core/format.ts'
+import type { Change } from '../../detection/change.ts'
+import { sureMeaning, sureWord } from '../../presentation/change/certainty.ts'
+import { sinceWhen } from '../../presentation/change/onset.ts'
+import { measured, projected } from '../../presentation/change/sentences.ts'
+import { fromTo, howFast, isSized, sizeOf } from '../../presentation/change/size.ts'
 import { clean } from '../../presentation/clean.ts'
-import {
-  bucketName,
-  fromTo,
-  howFast,
-  howSure,
-  measured,
-  projected,
-  sinceWhen,
-  sizeOf,
-} from '../../presentation/words.ts'
+import { bucketName } from '../../presentation/series-words.ts'
 import type { Point } from '../../series/series.ts'
 import type { AlertEmailInput, EmailInput, EmailSettings } from './input.ts'
 
@@ -43,7 +39,7 @@ export function figuresOf({ transition, indicator }: AlertEmailInput, latest: nu
       size: null,
     }
   }
-  if (change.kind === 'missing' || change.kind === 'stuck') return null
+  if (!isSized(change)) return null
   const what = measured(change)
   const of = (when: string): string => (what === null ? when : `${what} ${when.toLowerCase()}`)
   return {
@@ -66,7 +62,7 @@ export function standingFacts(
     ['Latest', latestText(input, latest)],
     ['Since', sinceWhen(change, settings.timeZone, series.bucket)],
     ['How fast', howFast(change, unit, transition.at)],
-    ['How sure', howSure(change, series.bucket)],
+    ['How sure', sureText(change, series.bucket)],
     ['Projected', projected(change, limit, unit)],
     ['Flapping', flappingText(input)],
   ])
@@ -90,6 +86,13 @@ export function recoveredFacts(
     ['Resolved', momentText(transition.at, settings)],
     ['Fired for', formatSpan(transition.at - (firingSince ?? pendingSince))],
   ])
+}
+
+/** Nothing where there is no evidence to speak of. */
+function sureText({ evidence }: Change, bucket: Millis): string | null {
+  if (!(evidence > 0)) return null
+  const word = sureWord(evidence)
+  return `${word.charAt(0).toUpperCase()}${word.slice(1)}: ${sureMeaning({ evidence }, bucket)}`
 }
 
 export function flappingText({ flaps }: EmailInput): string | null {

@@ -1,14 +1,13 @@
 // The frame that every email of ours stands in, and the few pieces of HTML that all of them are made of: tables
 // and inline styles, which Outlook and Gmail honour, light and dark, phone first.
+import type { Assessment } from '../../presentation/change/assessment.ts'
 import { keepTogether } from '../../presentation/clean.ts'
-
-export type Tone = 'worse' | 'better' | 'other'
 
 export interface Frame {
   title: string
   /** For the line that inboxes show beside the subject. */
   preheader: string
-  tone: Tone
+  tone: Assessment
   /** Rows made by `row`; empty strings are left out. */
   rows: readonly string[]
   /** Small print, escaped here. */
@@ -58,10 +57,10 @@ export function escapeHtml(text: string): string {
 export const FONT = "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 
 /** Dark enough to carry white text at 4.5:1. */
-export const TONES: Readonly<Record<Tone, string>> = {
+export const TONES: Readonly<Record<Assessment, string>> = {
   worse: '#b93815',
   better: '#1a7f45',
-  other: '#1f5fa8',
+  neutral: '#1f5fa8',
 }
 
 /** Only what cannot be written inline: narrow screens and dark mode. Clients that drop it stay readable. */
@@ -87,7 +86,7 @@ const STYLE = `
 .link{color:#8ab8f5!important}
 .worse{color:#ff9a7a!important}
 .better{color:#6fd29a!important}
-.other{color:#8ab8f5!important}
+.neutral{color:#8ab8f5!important}
 }
 [data-ogsc] .ink{color:#e9edf2!important}
 [data-ogsc] .muted{color:#9aa7b5!important}
@@ -98,7 +97,7 @@ export function row(inner: string, padding: string): string {
   return `<tr><td class="pad" style="padding:${padding}">${inner}</td></tr>`
 }
 
-export function badgeHtml(badge: string, tone: Tone): string {
+export function badgeHtml(badge: string, tone: Assessment): string {
   return `<div class="${tone}" style="font:bold 12px/1.4 ${FONT};letter-spacing:.06em;text-transform:uppercase;color:${TONES[tone]}">${escapeHtml(badge)}</div>`
 }
 

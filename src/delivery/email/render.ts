@@ -1,6 +1,7 @@
 // From an alarm to the bytes that one recipient will get, today, tomorrow and after every restart.
 import type { Episode } from '../../alerting/episode.ts'
 import { messageOf } from '../../core/errors.ts'
+import { assessmentOf } from '../../presentation/change/assessment.ts'
 import { chartSvg } from '../../presentation/charts/email-chart.ts'
 import { renderPng } from '../../presentation/charts/png.ts'
 import { clean, cleanUrl } from '../../presentation/clean.ts'
@@ -74,7 +75,7 @@ export function bodyOf(
   }
 }
 
-function drawChart(input: AlertEmailInput, { chart, tone }: EmailContent, draw: Draw): Uint8Array | null {
+function drawChart(input: AlertEmailInput, { chart }: EmailContent, draw: Draw): Uint8Array | null {
   if (chart === null) return null
   try {
     return draw(
@@ -87,7 +88,7 @@ function drawChart(input: AlertEmailInput, { chart, tone }: EmailContent, draw: 
         limit: input.limit,
         releases: input.releases,
         unit: input.indicator.unit,
-        tone: input.transition.to === 'resolved' ? toneWhileFiring(input) : tone,
+        tone: assessmentOf(input.transition.episode.change),
         stoodUntil: input.transition.to === 'resolved' ? input.transition.episode.lastActiveAt : chart.to,
         width: CHART_WIDTH,
         height: CHART_HEIGHT,
@@ -96,11 +97,6 @@ function drawChart(input: AlertEmailInput, { chart, tone }: EmailContent, draw: 
   } catch {
     return null
   }
-}
-
-function toneWhileFiring({ transition }: AlertEmailInput): EmailContent['tone'] {
-  const { good } = transition.episode.change
-  return good === null ? 'other' : good ? 'better' : 'worse'
 }
 
 /** When the words themselves fail: an alarm in two lines is worth more than none. */

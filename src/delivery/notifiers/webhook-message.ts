@@ -1,7 +1,8 @@
 // An alert as JSON for a program: the same facts as the email, as numbers, frozen like it.
 import { acceptedOf } from '../../alerting/handling.ts'
 import { causeFacts } from '../../presentation/cause-facts.ts'
-import { seriesTitle, verdict } from '../../presentation/words.ts'
+import { verdict } from '../../presentation/change/sentences.ts'
+import { seriesTitle } from '../../presentation/series-words.ts'
 import { messageIdOf } from '../email/freeze.ts'
 import type { AlertEmailInput, EmailInput, EmailSettings, ReceivedEmailInput } from '../email/input.ts'
 import { receivedTitle, summaryOf } from '../email/received-content.ts'

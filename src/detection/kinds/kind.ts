@@ -22,17 +22,15 @@ export interface Kind {
   readonly unacceptable: string | null
   readonly up: KindWords
   readonly down: KindWords
-  /** Once it is over. {title} and {now}: `: 45 s now`, or empty; {to}: what it had come to. */
+  /** Once it is over. {title} and {latest}: `: latest 45 s`, or empty; {to}: what it had come to. */
   readonly over: string
   /** The one thing to do next. {from} and {until} bound the onset in UTC, {day} is the day of it, {to} the latest level. */
   readonly action: string
 }
 
-/** Placeholders: {title}, {lowerTitle} (within a sentence), {from}, {to}, {size}, {since}, {doubt}. */
+/** Placeholders: {title}, {state}, {from}, {to}, {size}, {since}, {doubt}. */
 export interface KindWords {
-  /** What goes on, without figures, after the title: `stepped up`. */
-  readonly headline: string
-  /** The same, so that `since ...` may follow: `rising`. */
+  /** What goes on, without figures, to stand between the title and `since`: `stepped up`, `rising`. */
   readonly state: string
   /** The verdict in one sentence. */
   readonly sentence: string

@@ -2,9 +2,8 @@
 import type { Kind } from './kind.ts'
 
 const words = {
-  headline: 'went silent',
   state: 'silent',
-  sentence: '{title} has gone silent: nothing since {since}.',
+  sentence: '{title} has been silent since {since}.',
   otherwise: 'its level has moved',
 }
 
@@ -18,6 +17,6 @@ export const missing = {
   unacceptable: 'the series is silent, so there is no level to accept; silence or snooze the alert instead',
   up: words,
   down: words,
-  over: '{title} reports again{now}.',
+  over: '{title} reports again{latest}.',
   action: 'Check that the platform still writes these rows, and that slowburn can read them.',
 } as const satisfies Kind

@@ -2,7 +2,6 @@
 import type { Kind } from './kind.ts'
 
 const words = {
-  headline: 'is stuck',
   state: 'stuck at one value',
   sentence: '{title} has been stuck at {to} since {since}.',
   otherwise: 'its level has moved',
@@ -18,6 +17,6 @@ export const stuck = {
   unacceptable: 'the series is stuck, so there is no level to accept; silence or snooze the alert instead',
   up: words,
   down: words,
-  over: '{title} moves again{now}.',
+  over: '{title} varies again{latest}.',
   action: 'Check whether {to} is a timeout, a default or a copied value: it no longer varies.',
 } as const satisfies Kind

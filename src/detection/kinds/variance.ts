@@ -1,6 +1,8 @@
 // A spread that widened or narrowed while the level stayed.
 import type { Kind } from './kind.ts'
 
+const sentence =
+  '{title} has been {state} since {since}: its spread went from {from} to {to} ({size}){doubt}.'
 const otherwise = 'only varies more'
 
 export const variance = {
@@ -11,18 +13,8 @@ export const variance = {
   sized: true,
   good: 'down',
   unacceptable: null,
-  up: {
-    headline: 'became erratic',
-    state: 'more variable',
-    sentence: '{title} has been more erratic since {since}{doubt}.',
-    otherwise,
-  },
-  down: {
-    headline: 'became steadier',
-    state: 'less variable',
-    sentence: '{title} has been steadier since {since}{doubt}.',
-    otherwise,
-  },
-  over: '{title} is back to normal{now}.',
+  up: { state: 'more variable', sentence, otherwise },
+  down: { state: 'less variable', sentence, otherwise },
+  over: '{title} is back to normal{latest}.',
   action: 'Compare single tasks from before {from} UTC with some from after {until} UTC.',
 } as const satisfies Kind

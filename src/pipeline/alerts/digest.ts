@@ -12,7 +12,7 @@ import { type DigestInput, renderDigestEmails } from '../../delivery/email/lists
 import type { Listed } from '../../delivery/email/lists/lines.ts'
 import { receivedTitle } from '../../delivery/email/received-content.ts'
 import type { Indicator } from '../../indicators/indicator.ts'
-import { seriesTitle } from '../../presentation/words.ts'
+import { seriesTitle } from '../../presentation/series-words.ts'
 import type { Series } from '../../series/series.ts'
 import type { Store } from '../../storage/store.ts'
 import type { Live } from '../status.ts'

@@ -7,6 +7,7 @@ import type { Change } from '../../detection/change.ts'
 import type { Release } from '../../events/release.ts'
 import type { Unit } from '../../indicators/indicator.ts'
 import type { Point } from '../../series/series.ts'
+import type { Assessment } from '../change/assessment.ts'
 import type { ChartRange } from './chart-range.ts'
 import { markedReleases } from './release-marks.ts'
 
@@ -18,7 +19,7 @@ export interface ChartInput extends ChartRange {
   /** Those outside the range are left out. */
   releases: readonly Release[]
   unit: Unit
-  tone: 'worse' | 'better' | 'other'
+  tone: Assessment
   /** Until when the change stood; `to` while it still does. */
   stoodUntil: Millis
   width: number
@@ -32,7 +33,7 @@ const BAND = '#dbe7f5'
 const ONSET = '#fbe3b0'
 const LIMIT = '#8a1c1c'
 const RELEASE = '#5b3fa0'
-const TONE = { worse: '#c2410c', better: '#1a7f45', other: '#1f5fa8' } as const
+const TONE = { worse: '#c2410c', better: '#1a7f45', neutral: '#1f5fa8' } as const
 const SIZE = 14.5
 /** The value at the end of the trend is written larger than the rest by this much. */
 const END_GROWTH = 1.15

@@ -3,10 +3,10 @@ import type { Millis } from '../../core/clock.ts'
 import { DAY, HOUR, MINUTE } from '../../core/duration.ts'
 import { formatDay, formatMoment, formatValue } from '../../core/format.ts'
 import type { Unit } from '../../indicators/indicator.ts'
-import type { Plot } from '../../queries/views.ts'
 import { releaseName } from '../cause-words.ts'
 import { type Html, html } from '../html.ts'
 import { clockTime } from '../times.ts'
+import type { Plot } from './plot.ts'
 import {
   bandPath,
   coordinate,

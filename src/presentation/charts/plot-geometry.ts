@@ -1,7 +1,7 @@
 // From values and moments to coordinates: shared by the sparkline and the large chart.
 import type { Millis } from '../../core/clock.ts'
 import type { Release } from '../../events/release.ts'
-import type { BandStep, Plot, PlotPoint } from '../../queries/views.ts'
+import type { BandStep, Plot, PlotPoint } from './plot.ts'
 import { markedReleases } from './release-marks.ts'
 
 /** The rectangle that is drawn into. */

@@ -1,7 +1,7 @@
 // A series at the size of a word: band of normal, line with its gaps, and where the new regime began.
 import type { Millis } from '../../core/clock.ts'
-import type { Plot } from '../../queries/views.ts'
 import { type Html, html } from '../html.ts'
+import type { Plot } from './plot.ts'
 import {
   bandPath,
   coordinate,

@@ -10,17 +10,12 @@ import type { Change } from '../../detection/change.ts'
 import type { RegimeMoment } from '../../detection/regimes/look-back.ts'
 import type { Release } from '../../events/release.ts'
 import { causeFacts } from '../../presentation/cause-facts.ts'
+import { assessmentOf } from '../../presentation/change/assessment.ts'
+import { effectOf } from '../../presentation/change/size.ts'
+import type { PlotPoint } from '../../presentation/charts/plot.ts'
 import { isoTime } from '../../presentation/times.ts'
-import type {
-  AlertRow,
-  ChangeView,
-  LookBackView,
-  PlotPoint,
-  SeriesIdentity,
-  SeriesRow,
-} from '../../queries/views.ts'
+import type { AlertRow, ChangeView, LookBackView, SeriesIdentity, SeriesRow } from '../../queries/views.ts'
 import type { Series } from '../../series/series.ts'
-import { effectOf, leaningOf } from '../pages/headlines.ts'
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json }
 
@@ -35,7 +30,7 @@ export function changeJson(view: ChangeView): Json {
     alternative: change.alternative,
     direction: change.direction,
     good: change.good,
-    leaning: leaningOf(view),
+    assessment: assessmentOf(change),
     onset: momentsJson(change.onset),
     from: finite(change.from),
     to: finite(change.to),

@@ -1,9 +1,9 @@
 // Alerts: every episode, and one episode with its history and the messages about it.
 import { shownState } from '../../alerting/handling.ts'
 import type { Millis } from '../../core/clock.ts'
+import { doubt } from '../../presentation/change/sentences.ts'
 import { foreign, type Html, html, outsideLink } from '../../presentation/html.ts'
 import { ago, timeOf } from '../../presentation/times.ts'
-import { doubt } from '../../presentation/words.ts'
 import type { AlertDetail, AlertList, AlertRow } from '../../queries/views.ts'
 import { causesSection } from './causes.ts'
 import { layout } from './layout.ts'

@@ -1,9 +1,10 @@
 // The first screen: one sentence, then what changed, then everything else.
 import { formatDuration } from '../../core/duration.ts'
+import { type Assessment, assessmentOf } from '../../presentation/change/assessment.ts'
 import { foreign, type Html, html } from '../../presentation/html.ts'
 import { ago, timeOf } from '../../presentation/times.ts'
 import type { ChangeView, Overview, SeriesList, SourceView } from '../../queries/views.ts'
-import { headline, type Leaning, leaningOf } from './headlines.ts'
+import { headline } from './headlines.ts'
 import { layout } from './layout.ts'
 import { changeItem, tag } from './parts.ts'
 import { seriesTable } from './series-list.ts'
@@ -13,7 +14,8 @@ const CHANGES_SHOWN = 60
 
 export function overviewPage(overview: Overview, series: SeriesList): string {
   const { now, demo, standing, cleared } = overview
-  const of = (leaning: Leaning): ChangeView[] => standing.filter(change => leaningOf(change) === leaning)
+  const of = (assessment: Assessment): ChangeView[] =>
+    standing.filter(({ change }) => assessmentOf(change) === assessment)
   return layout({
     title: headline(overview),
     section: 'overview',
@@ -23,7 +25,7 @@ export function overviewPage(overview: Overview, series: SeriesList): string {
       demo && html`<p class="asof">${tag('demo')} ${foreign(demo.note, 400)}</p>`,
       alarms(overview),
       changeSection('Getting worse', of('worse'), now),
-      changeSection('Changed, neither good nor bad', of('other'), now),
+      changeSection('Changed, neither good nor bad', of('neutral'), now),
       changeSection('Getting better', of('better'), now),
       html`<section aria-labelledby="series-heading"><h2 id="series-heading">Series <span class="count">${countWords(overview)}</span></h2>
 ${seriesTable(series.rows, now, 'All series that are measured')}
@@ -37,7 +39,7 @@ ${series.total > series.rows.length && html`<p><a href="/series">All ${series.to
 function asOf({ service, now, lastTickAt, sources }: Overview): Html {
   const up = sources.filter(source => source.up).length
   return html`<p class="asof">${foreign(service.name, 60)}, ${timeOf(now, now)}. ${
-    lastTickAt === null ? 'Not looked yet' : `Last looked ${ago(lastTickAt, now)}`
+    lastTickAt === null ? 'Not evaluated yet' : `Last evaluated ${ago(lastTickAt, now)}`
   }. ${sources.length === 0 ? 'No sources' : `${up} of ${sources.length} sources read`}.</p>`
 }
 

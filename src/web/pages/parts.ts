@@ -2,24 +2,18 @@
 import type { Millis } from '../../core/clock.ts'
 import { formatValue } from '../../core/format.ts'
 import type { Change } from '../../detection/change.ts'
+import { type Assessment, assessmentOf } from '../../presentation/change/assessment.ts'
+import { sureMeaning, sureWord } from '../../presentation/change/certainty.ts'
+import { onsetRange } from '../../presentation/change/onset.ts'
+import { doubt, stateOf } from '../../presentation/change/sentences.ts'
+import { effectOf, rangeWords } from '../../presentation/change/size.ts'
 import { sparkline } from '../../presentation/charts/sparkline.ts'
 import { type Child, foreign, type Html, html } from '../../presentation/html.ts'
+import { indicatorTitle } from '../../presentation/series-words.ts'
 import { ago, timeOf } from '../../presentation/times.ts'
-import { doubt } from '../../presentation/words.ts'
 import type { ChangeView, SeriesIdentity } from '../../queries/views.ts'
 import { causesNote } from './causes.ts'
-import {
-  effectOf,
-  indicatorTitle,
-  type Leaning,
-  leaningOf,
-  onsetRange,
-  plotDescription,
-  rangeWords,
-  sureMeaning,
-  sureWord,
-  verdictOf,
-} from './headlines.ts'
+import { plotDescription } from './headlines.ts'
 
 /** Most labels shown beside a title; a series has few. */
 const LABELS_SHOWN = 8
@@ -58,11 +52,11 @@ function noteOf({ id, note }: SeriesIdentity): Html | null {
 /** One change on the page of its own series, which has said already what the series is. */
 export function ownChangeItem(view: ChangeView, now: Millis): Html {
   const causes = causesNote(view.causes, view.change.onset.value)
-  return item(view, sentenceCase(verdictOf(view.change)), causes, now)
+  return item(view, sentenceCase(stateOf(view.change)), causes, now)
 }
 
 function item(view: ChangeView, title: Child, help: Child, now: Millis): Html {
-  const mood = leaningOf(view) === 'better' ? 'better' : view.severity
+  const mood = assessmentOf(view.change) === 'better' ? 'better' : view.severity
   return html`<li class="change ${mood}">
 <div class="head"><h3>${title}</h3>${tagsOf(view, now)}${sizeLine(view)}</div>
 <div class="art">${sparkline(view.plot, plotDescription(view.plot, view.series, now), { width: 320, height: 64 })}</div>
@@ -72,19 +66,19 @@ function item(view: ChangeView, title: Child, help: Child, now: Millis): Html {
 
 function tagsOf(view: ChangeView, now: Millis): Html {
   const { severity, alert, clearedAt } = view
-  const leaning = leaningOf(view)
-  const mood = leaning === 'better' ? 'better' : severity
-  return html`<p class="tags">${tag(mood, moodWords(severity, leaning))}${
+  const assessment = assessmentOf(view.change)
+  const mood = assessment === 'better' ? 'better' : severity
+  return html`<p class="tags">${tag(mood, moodWords(severity, assessment))}${
     alert === null
       ? null
       : html`<a class="tag ${alert.state}" href="/alerts/${encodeURIComponent(alert.id)}">alert ${alert.state}</a>`
   }${clearedAt === null ? null : html`<span class="tag">cleared ${ago(clearedAt, now)}</span>`}</p>`
 }
 
-function moodWords(severity: string, leaning: Leaning): string {
-  return leaning === 'worse'
+function moodWords(severity: string, assessment: Assessment): string {
+  return assessment === 'worse'
     ? severity
-    : leaning === 'better'
+    : assessment === 'better'
       ? 'better'
       : `${severity}, neither good nor bad`
 }
@@ -113,7 +107,7 @@ export function sizeLine({ change, series }: Sized): Html {
 
 function sinceLine({ change, series }: ChangeView, now: Millis): Html {
   const range = onsetRange(change, now)
-  const since = html`${sentenceCase(verdictOf(change))} since <b>${timeOf(change.onset.value, now)}</b>${range !== null && html` <span class="soft">(${unbroken(range)})</span>`}, ${ago(change.onset.value, now)}${doubt(change)}.`
+  const since = html`${sentenceCase(stateOf(change))} since <b>${timeOf(change.onset.value, now)}</b>${range !== null && html` <span class="soft">(${unbroken(range)})</span>`}, ${ago(change.onset.value, now)}${doubt(change)}.`
   return html`${since} ${sentenceCase(sureWord(change.evidence))}: <span class="soft">${sureMeaning(change, series.bucket)}.</span>`
 }
 

@@ -3,20 +3,16 @@ import type { Millis } from '../../core/clock.ts'
 import { formatDuration } from '../../core/duration.ts'
 import { formatValue } from '../../core/format.ts'
 import type { RegimeMoment } from '../../detection/regimes/look-back.ts'
+import { evidenceNumber, sureMeaning } from '../../presentation/change/certainty.ts'
+import { stateOf } from '../../presentation/change/sentences.ts'
 import { chart, isDense, NARROW, WIDE } from '../../presentation/charts/page-chart.ts'
+import type { Plot, PlotPoint } from '../../presentation/charts/plot.ts'
 import { releasesOn } from '../../presentation/charts/plot-geometry.ts'
 import { foreign, type Html, html } from '../../presentation/html.ts'
+import { bucketName, indicatorTitle, seriesTitle } from '../../presentation/series-words.ts'
 import { ago, shortTime, timeOf } from '../../presentation/times.ts'
-import { bucketName, seriesTitle } from '../../presentation/words.ts'
-import type { Plot, PlotPoint, SeriesDetail, SeriesIdentity } from '../../queries/views.ts'
-import {
-  evidenceNumber,
-  indicatorTitle,
-  plotDescription,
-  statusReason,
-  sureMeaning,
-  verdictOf,
-} from './headlines.ts'
+import type { SeriesDetail, SeriesIdentity } from '../../queries/views.ts'
+import { plotDescription, statusReason } from './headlines.ts'
 import { layout } from './layout.ts'
 import { labelsOf, ownChangeItem, sentenceCase, sizeLine, tag, unbroken } from './parts.ts'
 
@@ -100,8 +96,8 @@ ${changes.length > 0 && html`<ul>${changes.map(change => regimeItem(change, seri
 
 function regimeItem(change: RegimeMoment, series: SeriesIdentity, now: Millis): Html {
   const { onset, alternative } = change
-  const doubt = alternative === null ? '' : `, or ${verdictOf({ ...change, kind: alternative })}`
-  return html`<li>${sentenceCase(verdictOf(change))}${doubt} about <b>${timeOf(onset.value, now)}</b> <span class="soft">(90 %: ${shortTime(onset.lower, now)} to ${shortTime(onset.upper, now)})</span>${sizeLine({ change, series })}</li>`
+  const doubt = alternative === null ? '' : `, or ${stateOf({ ...change, kind: alternative })}`
+  return html`<li>${sentenceCase(stateOf(change))}${doubt} about <b>${timeOf(onset.value, now)}</b> <span class="soft">(90 %: ${shortTime(onset.lower, now)} to ${shortTime(onset.upper, now)})</span>${sizeLine({ change, series })}</li>`
 }
 
 const FAMILIES = {

@@ -138,10 +138,10 @@ describe('the exposition', () => {
     ])
   })
 
-  test('takes an improvement for better, silence for worse, and the rest for unknown', async () => {
+  test('takes an improvement for better, silence for worse, and the rest for neutral', async () => {
     assert.equal(await assessed({ good: true }), 'better')
     assert.equal(await assessed({ good: false }), 'worse')
-    assert.equal(await assessed({ good: null }), 'unknown')
+    assert.equal(await assessed({ good: null }), 'neutral')
     assert.equal(await assessed({ good: true, kind: 'missing' }), 'worse')
     assert.equal(await assessed({ good: null, kind: 'stuck' }), 'worse')
   })

@@ -75,7 +75,7 @@ describe('the overview', () => {
     const { body } = await get('')
     const order = [
       '7 things are getting worse',
-      'Last looked 12 s ago',
+      'Last evaluated 12 s ago',
       'Source <bdi>drone_ledger</bdi> cannot be read',
       'Getting worse',
       'Task phantom failure rate',
@@ -115,7 +115,7 @@ describe('the overview', () => {
     })
     const { status, body } = await get('', depsOf({ ...empty, seriesList: () => ({ total: 0, rows: [] }) }))
     assert.equal(status, 200)
-    assert.match(body, /The first round is still running/)
+    assert.match(body, /The first tick is still running/)
     assert.match(body, /No source is configured/)
   })
 })
@@ -364,7 +364,7 @@ describe('the API', () => {
       series: { key: 'task_run_time_p50{task_type="review"}', unit: 'seconds', bucket_seconds: 3600 },
       kind: 'level',
       direction: 'up',
-      leaning: 'worse',
+      assessment: 'worse',
       onset: { value: '2026-11-16T09:00:00.000Z', lower: '2026-11-16T04:00:00.000Z' },
       from: 96,
       to: 129.6,

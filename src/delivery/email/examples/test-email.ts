@@ -37,9 +37,9 @@ export function renderTestEmail(
   const html = frame({
     title: subject,
     preheader: 'Nothing is wrong.',
-    tone: 'other',
+    tone: 'neutral',
     rows: [
-      row(badgeHtml('Test', 'other') + headingHtml(verdict), '22px 32px 0'),
+      row(badgeHtml('Test', 'neutral') + headingHtml(verdict), '22px 32px 0'),
       row(paragraph(escapeHtml(who)) + paragraph(escapeHtml(way), 'muted'), '18px 32px 26px'),
     ],
     footer: base === null ? [] : [`The pages: ${base}`],

@@ -4,8 +4,10 @@ import { acceptedOf } from '../../../alerting/handling.ts'
 import { RANK } from '../../../alerting/match.ts'
 import { formatMinute } from '../../../core/format.ts'
 import type { Unit } from '../../../indicators/indicator.ts'
+import { assessmentOf } from '../../../presentation/change/assessment.ts'
+import { stateOf } from '../../../presentation/change/sentences.ts'
+import { isSized, sizeOf } from '../../../presentation/change/size.ts'
 import { clean } from '../../../presentation/clean.ts'
-import { headline, sizeOf } from '../../../presentation/words.ts'
 import { badgeHtml, escapeHtml, FONT } from '../frame.ts'
 import { summaryOf } from '../received-content.ts'
 import { wrap } from '../text.ts'
@@ -55,7 +57,7 @@ function worded(listed: Listed, base: string | null): Line {
     const end = episode.origin === 'received' ? 'is over' : 'is back to normal'
     return { tag: 'Resolved', text: `${title} ${end}`, worse: false, url }
   }
-  const worse = episode.origin === 'received' || episode.change.good !== true
+  const worse = episode.origin === 'received' || assessmentOf(episode.change) !== 'better'
   return { tag: episode.severity === 'page' ? 'Page' : 'Watch', text: wordsOf(listed, title), worse, url }
 }
 
@@ -64,9 +66,8 @@ function wordsOf({ episode, unit }: Listed, title: string): string {
     return `${title}: ${clean(summaryOf(episode), 120)} Since ${formatMinute(episode.pendingSince)}`
   }
   const { change } = episode
-  const sized = unit !== null && change.kind !== 'missing' && change.kind !== 'stuck'
-  const effect = sized ? `, ${sizeOf(change, unit)}` : ''
-  return `${title} ${headline(change)}${effect}, since ${formatMinute(change.onset.value)}`
+  const effect = unit !== null && isSized(change) ? `, ${sizeOf(change, unit)}` : ''
+  return `${title} ${stateOf(change)}${effect}, since ${formatMinute(change.onset.value)}`
 }
 
 /** Pages before watches before what is over, then by size in standard deviations, then by name. */

@@ -64,8 +64,8 @@ describe('the mailbox', () => {
     assert.deepEqual(
       list.map(({ subject, state, to }) => [subject, state, to]),
       [
-        ['Re: Task run time p50 of build is rising, 16 Nov', 'resolved', 'ann@example.org'],
-        ['Task run time p50 of build is rising, 16 Nov', 'firing', 'ann@example.org'],
+        ['Re: Task run time p50 of build rising, 16 Nov', 'resolved', 'ann@example.org'],
+        ['Task run time p50 of build rising, 16 Nov', 'firing', 'ann@example.org'],
       ],
     )
     assert.equal(list[1]?.date, NOW)

@@ -2,24 +2,24 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { KIND_NAMES, KINDS, kindOf } from '../../../../src/detection/kinds/kinds.ts'
 
-const SENTENCE = ['title', 'lowerTitle', 'headline', 'from', 'to', 'size', 'since', 'doubt']
+const SENTENCE = ['title', 'state', 'from', 'to', 'size', 'since', 'doubt']
 
 describe('the registry of kinds', () => {
   for (const name of KIND_NAMES) {
     const kind = kindOf(name)
     test(`${name} is entered under its own name, with words for either direction`, () => {
       assert.equal(kind.name, name)
-      for (const { headline, state, sentence, otherwise } of [kind.up, kind.down]) {
-        for (const words of [headline, state, sentence, otherwise]) assert.ok(words.length > 0)
+      for (const { state, sentence, otherwise } of [kind.up, kind.down]) {
+        for (const words of [state, sentence, otherwise]) assert.ok(words.length > 0)
         assert.deepEqual(unknown(sentence, SENTENCE), [])
-        assert.ok(sentence.includes('{title}') || sentence.includes('{lowerTitle}'))
+        assert.ok(sentence.includes('{title}'))
         assert.ok(sentence.endsWith('.'))
       }
     })
 
     test(`${name} says what to do next and when it is over`, () => {
       assert.deepEqual(unknown(kind.action, ['from', 'until', 'day', 'to']), [])
-      assert.deepEqual(unknown(kind.over, ['title', 'now', 'to']), [])
+      assert.deepEqual(unknown(kind.over, ['title', 'latest', 'to']), [])
     })
   }
 

@@ -3,9 +3,9 @@ import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import { HOUR } from '../../../../src/core/duration.ts'
 import { chart, NARROW, valueTicks, WIDE } from '../../../../src/presentation/charts/page-chart.ts'
+import type { Plot, PlotPoint } from '../../../../src/presentation/charts/plot.ts'
 import { medianCourse, runsOf, thin } from '../../../../src/presentation/charts/plot-geometry.ts'
 import { sparkline } from '../../../../src/presentation/charts/sparkline.ts'
-import type { Plot, PlotPoint } from '../../../../src/queries/views.ts'
 import { releaseAt } from '../../../support/alert-samples.ts'
 
 const NONE: Plot = { points: [], bucket: HOUR, band: [], onset: null }

@@ -4,7 +4,7 @@ import { simpleParser } from 'mailparser'
 import { HOUR } from '../../../../../src/core/duration.ts'
 import { renderSummaryEmails, type SummaryInput } from '../../../../../src/delivery/email/lists/summary.ts'
 import type { Causes } from '../../../../../src/detection/causes/cause.ts'
-import { seriesTitle } from '../../../../../src/presentation/words.ts'
+import { seriesTitle } from '../../../../../src/presentation/series-words.ts'
 import {
   episodeOf,
   LEVEL,

@@ -1,0 +1,40 @@
+// What a series is called, and why it says less than it might.
+import type { Millis } from '../core/clock.ts'
+import { DAY, formatDuration, HOUR } from '../core/duration.ts'
+import type { BlindSpot } from '../detection/change.ts'
+import type { Series } from '../series/series.ts'
+import { clean } from './clean.ts'
+
+/** `Task run time p50 of build, gpt-9`: the indicator's name in words, then what it is split by. */
+export function seriesTitle({ indicator, labels }: Pick<Series, 'indicator' | 'labels'>): string {
+  const name = indicatorTitle({ indicator })
+  const values = Object.keys(labels)
+    .sort()
+    .map(label => clean(labels[label] ?? '', 40))
+    .filter(value => value !== '')
+  return values.length === 0 ? name : `${name} of ${values.join(', ')}`
+}
+
+/** `task_run_time_p50` as `Task run time p50`. */
+export function indicatorTitle({ indicator }: Pick<Series, 'indicator'>): string {
+  const words = clean(indicator.replaceAll('_', ' '), 60).replace(/\broi\b/gi, 'ROI')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+/** `hour`, `day`, `6h`: a bucket inside a sentence. */
+export function bucketName(bucket: Millis): string {
+  if (bucket === HOUR) return 'hour'
+  return bucket === DAY ? 'day' : formatDuration(bucket)
+}
+
+/** What a quiet series is not watched for. */
+export function coverageGap(spot: BlindSpot): string {
+  switch (spot) {
+    case 'random-walk':
+      return 'may be a random walk: only a drift is detected, no step'
+    case 'long-memory':
+      return 'each week depends on the last: no long trend is detected'
+    case 'short-baseline':
+      return 'short baseline: its spread is not watched'
+  }
+}

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Change } from '../../../../src/detection/change.ts'
+import { KIND_NAMES } from '../../../../src/detection/kinds/kinds.ts'
+import {
+  acceptance,
+  doubt,
+  measured,
+  nextAction,
+  projected,
+  recovery,
+  stateOf,
+  verdict,
+} from '../../../../src/presentation/change/sentences.ts'
+import { LEVEL, SERIES, SLOPE } from '../../../support/alert-samples.ts'
+
+const unsure = (change: Change, alternative: Change['alternative']): Change => ({
+  ...change,
+  kindProbability: 0.6,
+  alternative,
+})
+
+describe('a change in words', () => {
+  test('has one state for each kind and direction, on pages, in mails and in alerts', () => {
+    const named = KIND_NAMES.flatMap(kind =>
+      (['up', 'down'] as const).map(direction => stateOf({ kind, direction })),
+    )
+    assert.deepEqual(named, [
+      'silent',
+      'silent',
+      'stuck at one value',
+      'stuck at one value',
+      'stepped up',
+      'stepped down',
+      'rising',
+      'falling',
+      'more variable',
+      'less variable',
+      'shifted up in its outer decile',
+      'shifted down in its outer decile',
+    ])
+  })
+
+  test('is a sentence of its own for each kind', () => {
+    const said = KIND_NAMES.map(kind => verdict('Run time', { ...LEVEL, kind }, 'seconds'))
+    assert.deepEqual(said, [
+      'Run time has been silent since Mon 16 Nov 04:00 UTC.',
+      'Run time has been stuck at 61.1 s since Mon 16 Nov 04:00 UTC.',
+      'Run time stepped up from 45.2 s to 61.1 s (+35 %) around Mon 16 Nov 04:00 UTC.',
+      'Run time has been rising since Mon 16 Nov 04:00 UTC, from 45.2 s to 61.1 s (+35 %).',
+      'Run time has been more variable since Mon 16 Nov 04:00 UTC: its spread went from 45.2 s to 61.1 s (+35 %).',
+      'Run time shifted up in its outer decile around Mon 16 Nov 04:00 UTC: it went from 45.2 s to 61.1 s (+35 %).',
+    ])
+  })
+
+  test('never reads a name as a template', () => {
+    assert.match(verdict('Run time of {to}', LEVEL, 'seconds'), /^Run time of \{to\} stepped up/)
+    assert.match(verdict('Run time of $&', LEVEL, 'seconds'), /^Run time of \$& stepped up/)
+  })
+
+  test('says what its figures are values of, where that is not the level', () => {
+    assert.equal(measured(LEVEL), null)
+    assert.equal(measured({ kind: 'variance' }), 'Spread')
+    assert.equal(measured({ kind: 'distribution' }), 'Outer decile')
+  })
+})
+
+describe('a kind that cannot be told apart yet', () => {
+  test('is given as what it looks like and what it may as well be', () => {
+    assert.match(
+      verdict('Failure rate', unsure(LEVEL, 'slope'), 'ratio'),
+      /^Failure rate stepped up from .* around .*, or has begun to rise: too early to tell\.$/,
+    )
+    assert.match(
+      verdict('Run time', unsure(SLOPE, 'level'), 'seconds'),
+      /^Run time has been rising since .*, or stepped up at once: too early to tell\.$/,
+    )
+    assert.match(
+      verdict('Run time', unsure({ ...LEVEL, direction: 'down' }, 'slope'), 'seconds'),
+      /, or has begun to fall: too early to tell\.$/,
+    )
+  })
+
+  test('between level and spread is given in both directions', () => {
+    assert.equal(doubt(unsure(LEVEL, 'variance')), ', or only varies more: too early to tell')
+    assert.equal(
+      doubt(unsure({ ...LEVEL, kind: 'variance' }, 'slope')),
+      ', or its level has moved: too early to tell',
+    )
+  })
+
+  test('says nothing more once it is sure', () => {
+    assert.equal(doubt(LEVEL), '')
+    assert.doesNotMatch(verdict('Run time', SLOPE, 'seconds'), /too early/)
+  })
+})
+
+describe('what comes after a change', () => {
+  test('is its end, with the latest value where there is one', () => {
+    assert.equal(
+      recovery('Run time', LEVEL, 'seconds', 46),
+      'Run time is back to normal: 46 s now, after 61.1 s.',
+    )
+    assert.equal(
+      recovery('Run time', { ...LEVEL, kind: 'missing' }, 'seconds', null),
+      'Run time reports again.',
+    )
+  })
+
+  test('or that somebody has accepted it, with the level where that is what was accepted', () => {
+    assert.equal(
+      acceptance('Run time', LEVEL, 'seconds', 'ann'),
+      'Run time counts as normal as it is now: 61.1 s. ann has accepted it.',
+    )
+    assert.equal(
+      acceptance('Run time', { ...LEVEL, kind: 'variance' }, 'seconds', 'ann'),
+      'Run time counts as normal as it is now. ann has accepted it.',
+    )
+  })
+
+  test('is the crossing of a limit, where one is projected', () => {
+    assert.equal(
+      projected(SLOPE, 90, 'seconds'),
+      'The limit of 90 s will be crossed around 3 Dec (30 Nov to 9 Dec)',
+    )
+    assert.equal(projected(LEVEL, 90, 'seconds'), null)
+  })
+
+  test('is one thing to do, which knows when it began', () => {
+    assert.equal(
+      nextAction(LEVEL, 'seconds', SERIES.bucket),
+      'Check what was released, switched or configured between 15 Nov 23:00 and 16 Nov 10:00 UTC.',
+    )
+  })
+})

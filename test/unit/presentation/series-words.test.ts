@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { DAY, HOUR } from '../../../src/core/duration.ts'
+import {
+  bucketName,
+  coverageGap,
+  indicatorTitle,
+  seriesTitle,
+} from '../../../src/presentation/series-words.ts'
+
+test('a series is titled by its indicator in words and by what it is split by', () => {
+  assert.equal(indicatorTitle({ indicator: 'task_run_time_p50' }), 'Task run time p50')
+  assert.equal(indicatorTitle({ indicator: 'roi_latency_p50' }), 'ROI latency p50')
+  assert.equal(
+    seriesTitle({ indicator: 'task_run_time_p50', labels: { task_type: 'build', model: 'gpt-9', team: '' } }),
+    'Task run time p50 of gpt-9, build',
+  )
+})
+
+test('a bucket is named as it stands in a sentence', () => {
+  assert.deepEqual([HOUR, DAY, 6 * HOUR].map(bucketName), ['hour', 'day', '6h'])
+})
+
+test('each coverage gap says what is not detected', () => {
+  for (const spot of ['random-walk', 'long-memory', 'short-baseline'] as const) {
+    assert.match(coverageGap(spot), /(detected|not watched)$|no step$/)
+  }
+})
