@@ -22,7 +22,7 @@ export interface SourceTree {
   readonly imports: readonly Import[]
 }
 
-const sources = '{src,test,bench,dashboards,alerts,docs,.ci}/**/*.ts'
+const sources = '{src,test,bench,dashboards,alerts,.ci,generate}/**/*.ts'
 
 export function readSourceTree(root: string): SourceTree {
   const files = globSync(sources, { cwd: root })

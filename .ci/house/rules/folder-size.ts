@@ -6,7 +6,7 @@ import { filesByFolder } from '../source-tree.ts'
 export const folderSize: Rule = {
   name: 'folder-size',
   check: tree =>
-    ['src', 'test/support', 'bench', 'dashboards', '.ci'].flatMap(top =>
+    ['src', 'test/support', 'bench', 'dashboards', '.ci', 'generate'].flatMap(top =>
       [...filesByFolder(tree, top)].flatMap(([folder, files]) => {
         if (files.length <= limits.folderFiles || folder in siblings) return []
         const message = `${folder} holds ${files.length} unlike files; at most ${limits.folderFiles}: group them into folders`

@@ -1,17 +1,19 @@
 // `slowburn release`: tells the running service that a version took over; lists what it knows.
+
 import { Command } from 'commander'
-import { formatMinute } from '../../core/format.ts'
-import { clean } from '../../presentation/clean.ts'
-import { releaseAnswer, releasesAnswer } from '../client/service-answers.ts'
+import { formatMinute } from '../../../core/format.ts'
+import { clean } from '../../../presentation/clean.ts'
+import { releaseAnswer, releasesAnswer } from '../../client/service-answers.ts'
 import {
   osUser,
   type ServiceClient,
   serviceClient,
   type Where,
   withService,
-} from '../client/service-client.ts'
-import { columns } from '../terminal/columns.ts'
-import { reportError } from '../terminal/report.ts'
+} from '../../client/service-client.ts'
+import type { CliCommand } from '../../command.ts'
+import { columns } from '../../terminal/columns.ts'
+import { reportError } from '../../terminal/report.ts'
 
 interface ReleaseOptions extends Where {
   at?: string
@@ -23,7 +25,9 @@ interface ReleaseOptions extends Where {
   json?: true
 }
 
-export function releaseCommand(): Command {
+export const releaseCommand: CliCommand = { group: 'Alerts', build }
+
+function build(): Command {
   return withService(
     new Command('release')
       .description('say that a version took over, so that changes around then name it')

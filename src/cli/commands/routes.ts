@@ -1,15 +1,17 @@
 // `slowburn routes`: the routing tree of a configuration, or who would be told of an alert with these labels.
+
 import { Command } from 'commander'
-import { isWithin } from '../alerting/muting/interval.ts'
-import { formatMatcher } from '../alerting/routing/matcher.ts'
-import { contactsOf } from '../alerting/routing/recipients.ts'
-import { type Route, routesFor } from '../alerting/routing/route.ts'
-import { loadConfig } from '../config/load.ts'
-import type { Config } from '../config/schema.ts'
-import { type Millis, systemClock } from '../core/clock.ts'
-import { formatDuration } from '../core/duration.ts'
-import type { Labels } from '../core/series-key.ts'
-import { reportError } from './terminal/report.ts'
+import { isWithin } from '../../alerting/muting/interval.ts'
+import { formatMatcher } from '../../alerting/routing/matcher.ts'
+import { contactsOf } from '../../alerting/routing/recipients.ts'
+import { type Route, routesFor } from '../../alerting/routing/route.ts'
+import { loadConfig } from '../../config/load.ts'
+import type { Config } from '../../config/schema.ts'
+import { type Millis, systemClock } from '../../core/clock.ts'
+import { formatDuration } from '../../core/duration.ts'
+import type { Labels } from '../../core/series-key.ts'
+import type { CliCommand } from '../command.ts'
+import { reportError } from '../terminal/report.ts'
 
 interface RoutesOptions {
   config: string
@@ -17,7 +19,9 @@ interface RoutesOptions {
   json?: true
 }
 
-export function routesCommand(): Command {
+export const routesCommand: CliCommand = { group: 'Inspect', build }
+
+function build(): Command {
   return new Command('routes')
     .description('show the routing tree, or who would be told of an alert with these labels')
     .argument('[labels...]', 'labels of an alert, such as severity=page task_type=build')

@@ -1,9 +1,9 @@
 // What the commands that handle one alert have in common: who does it, and what is said afterwards.
 import type { Command } from 'commander'
-import { clean } from '../../presentation/clean.ts'
-import { alertAnswer } from '../client/service-answers.ts'
-import { osUser, serviceClient, type Where, withService } from '../client/service-client.ts'
-import { reportError } from '../terminal/report.ts'
+import { clean } from '../../../presentation/clean.ts'
+import { alertAnswer } from '../../client/service-answers.ts'
+import { osUser, serviceClient, type Where, withService } from '../../client/service-client.ts'
+import { reportError } from '../../terminal/report.ts'
 
 export interface HandleOptions extends Where {
   by?: string

@@ -1,12 +1,16 @@
 // `slowburn snooze`: not now; it comes back when the time is up, or when it gets worse.
+
 import { Command } from 'commander'
+import type { CliCommand } from '../../command.ts'
 import { type HandleOptions, handle, handling } from './handle.ts'
 
 interface SnoozeOptions extends HandleOptions {
   for: string
 }
 
-export function snoozeCommand(): Command {
+export const snoozeCommand: CliCommand = { group: 'Alerts', build }
+
+function build(): Command {
   return handling(new Command('snooze').description('be told of an alert later, or earlier if it gets worse'))
     .requiredOption('--for <duration>', 'how long, such as 30m, 4h or 1d12h')
     .addHelpText('after', '\nExample:\n  $ slowburn snooze 5f0c6c1d --for 4h')

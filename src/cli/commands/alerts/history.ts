@@ -1,18 +1,22 @@
 // `slowburn history`: who did what and who was told what, of one alert or of everything, oldest first.
+
 import { Command } from 'commander'
-import { formatMinute } from '../../core/format.ts'
-import { clean } from '../../presentation/clean.ts'
-import { historyAnswer } from '../client/service-answers.ts'
-import { serviceClient, type Where, withService } from '../client/service-client.ts'
-import { paragraph } from '../terminal/columns.ts'
-import { reportError } from '../terminal/report.ts'
+import { formatMinute } from '../../../core/format.ts'
+import { clean } from '../../../presentation/clean.ts'
+import { historyAnswer } from '../../client/service-answers.ts'
+import { serviceClient, type Where, withService } from '../../client/service-client.ts'
+import type { CliCommand } from '../../command.ts'
+import { paragraph } from '../../terminal/columns.ts'
+import { reportError } from '../../terminal/report.ts'
 
 interface HistoryOptions extends Where {
   limit: string
   json?: true
 }
 
-export function historyCommand(): Command {
+export const historyCommand: CliCommand = { group: 'Alerts', build }
+
+function build(): Command {
   return withService(
     new Command('history')
       .description('who did what and who was told what, oldest first')

@@ -1,16 +1,20 @@
 // `slowburn start`: the service on one's own platform, or the example platform where nothing is configured.
+
 import { existsSync } from 'node:fs'
 import { Command } from 'commander'
-import { loadConfig } from '../config/load.ts'
-import { systemClock } from '../core/clock.ts'
-import { createLogger } from '../core/logger.ts'
+import { loadConfig } from '../../config/load.ts'
+import { systemClock } from '../../core/clock.ts'
+import { createLogger } from '../../core/logger.ts'
+import type { CliCommand } from '../command.ts'
+import { progressBar } from '../terminal/progress.ts'
+import { reportError, shutdownSignal } from '../terminal/report.ts'
 import { runDemo } from './demo.ts'
-import { progressBar } from './terminal/progress.ts'
-import { reportError, shutdownSignal } from './terminal/report.ts'
 
 const DEFAULT_FILE = 'slowburn.yml'
 
-export function startCommand(): Command {
+export const startCommand: CliCommand = { group: 'Run', build }
+
+function build(): Command {
   return new Command('start')
     .description('run the service on slowburn.yml; without one, watch the built-in example platform')
     .option('-c, --config <file>', `configuration (default: ${DEFAULT_FILE} if it is there)`)
@@ -31,7 +35,7 @@ export function startCommand(): Command {
 async function runConfigured(file: string, webConfig: string | null): Promise<void> {
   try {
     // Loaded here, so that commands which only ask the service need not wait for all of it.
-    const { runService } = await import('../app/service.ts')
+    const { runService } = await import('../../app/service.ts')
     const loaded = loadConfig(file, process.env)
     const listen = { ...loaded.listen, webConfig: webConfig ?? loaded.listen.webConfig }
     const config = { ...loaded, listen }

@@ -1,17 +1,19 @@
 // `slowburn analyse FILE`: says what changed in any series, as a table or as JSON.
+
 import { statSync } from 'node:fs'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { analyse } from '../analyse/analyse.ts'
-import type { Decimal } from '../analyse/read/numbers.ts'
-import { readSeries } from '../analyse/read/read.ts'
-import type { SeriesFile } from '../analyse/read/table.ts'
-import { TIME_FORMATS, type TimeFormat } from '../analyse/read/times.ts'
-import { isZone } from '../analyse/read/zone.ts'
-import { messageOf } from '../core/errors.ts'
-import type { Family } from '../indicators/indicator.ts'
-import { analysisTable } from './terminal/analyse-table.ts'
-import { progressBar } from './terminal/progress.ts'
-import { reportError } from './terminal/report.ts'
+import { analyse } from '../../analyse/analyse.ts'
+import type { Decimal } from '../../analyse/read/numbers.ts'
+import { readSeries } from '../../analyse/read/read.ts'
+import type { SeriesFile } from '../../analyse/read/table.ts'
+import { TIME_FORMATS, type TimeFormat } from '../../analyse/read/times.ts'
+import { isZone } from '../../analyse/read/zone.ts'
+import { messageOf } from '../../core/errors.ts'
+import type { Family } from '../../indicators/indicator.ts'
+import type { CliCommand } from '../command.ts'
+import { analysisTable } from '../terminal/analyse-table.ts'
+import { progressBar } from '../terminal/progress.ts'
+import { reportError } from '../terminal/report.ts'
 
 /** From here on it takes more than a few seconds, and progress is shown on standard error. */
 const MANY_ROWS = 2_000_000
@@ -29,7 +31,9 @@ interface Options {
   json?: true
 }
 
-export function analyseCommand(): Command {
+export const analyseCommand: CliCommand = { group: 'Inspect', build }
+
+function build(): Command {
   return new Command('analyse')
     .description('say what changed in a series: CSV or NDJSON with a time and a value column')
     .argument('<file>', 'the series, or - for standard input')

@@ -1,7 +1,9 @@
 // `slowburn preview`: what the messages look like, made of invented alerts. Needs no service and sends nothing.
+
 import { Command } from 'commander'
-import { columns } from './terminal/columns.ts'
-import { FAILED, reportError } from './terminal/report.ts'
+import type { CliCommand } from '../command.ts'
+import { columns } from '../terminal/columns.ts'
+import { FAILED, reportError } from '../terminal/report.ts'
 
 interface PreviewOptions {
   html?: true
@@ -10,7 +12,9 @@ interface PreviewOptions {
   list?: true
 }
 
-export function previewCommand(): Command {
+export const previewCommand: CliCommand = { group: 'Inspect', build }
+
+function build(): Command {
   return new Command('preview')
     .description('print an e-mail of a kind, made of an invented alert')
     .argument('[template]', 'its kind, as --list names it', 'level')
@@ -42,8 +46,8 @@ async function preview(name: string, { html, text: plain, eml, list }: PreviewOp
   }
   // Loaded here, so that other commands need not wait for what draws charts.
   const [{ TEMPLATES }, { readLetter }] = await Promise.all([
-    import('../delivery/email/examples/examples.ts'),
-    import('../web/mailbox/rendered-message.ts'),
+    import('../../delivery/email/examples/examples.ts'),
+    import('../../web/mailbox/rendered-message.ts'),
   ])
   if (list === true) {
     process.stdout.write(

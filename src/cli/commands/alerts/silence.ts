@@ -1,18 +1,20 @@
 // `slowburn silence`: nobody is told of what matches for a while; lists silences and ends them, too.
+
 import { Command } from 'commander'
 import type * as z from 'zod'
-import { formatMinute } from '../../core/format.ts'
-import { clean } from '../../presentation/clean.ts'
-import { silenceAnswer, silencesAnswer } from '../client/service-answers.ts'
+import { formatMinute } from '../../../core/format.ts'
+import { clean } from '../../../presentation/clean.ts'
+import { silenceAnswer, silencesAnswer } from '../../client/service-answers.ts'
 import {
   osUser,
   type ServiceClient,
   serviceClient,
   type Where,
   withService,
-} from '../client/service-client.ts'
-import { columns } from '../terminal/columns.ts'
-import { reportError } from '../terminal/report.ts'
+} from '../../client/service-client.ts'
+import type { CliCommand } from '../../command.ts'
+import { columns } from '../../terminal/columns.ts'
+import { reportError } from '../../terminal/report.ts'
 
 interface SilenceOptions extends Where {
   for?: string
@@ -23,7 +25,9 @@ interface SilenceOptions extends Where {
   json?: true
 }
 
-export function silenceCommand(): Command {
+export const silenceCommand: CliCommand = { group: 'Alerts', build }
+
+function build(): Command {
   return withService(
     new Command('silence')
       .description('tell nobody of what matches for a while; list and end silences')

@@ -1,10 +1,12 @@
 // `slowburn init`: looks at a database, says what it found and what is missing, and writes a slowburn.yml.
+
 import { existsSync, writeFileSync } from 'node:fs'
 import { Command } from 'commander'
-import { ConfigError } from '../core/errors.ts'
-import { describeInspection, inspectDatabase } from '../sources/postgres/survey/inspect.ts'
-import { renderConfig } from '../sources/postgres/survey/render-config.ts'
-import { reportError, shutdownSignal } from './terminal/report.ts'
+import { ConfigError } from '../../core/errors.ts'
+import { describeInspection, inspectDatabase } from '../../sources/postgres/survey/inspect.ts'
+import { renderConfig } from '../../sources/postgres/survey/render-config.ts'
+import type { CliCommand } from '../command.ts'
+import { reportError, shutdownSignal } from '../terminal/report.ts'
 
 interface InitOptions {
   database: string
@@ -12,7 +14,9 @@ interface InitOptions {
   force?: true
 }
 
-export function initCommand(): Command {
+export const initCommand: CliCommand = { group: 'Run', build }
+
+function build(): Command {
   return new Command('init')
     .description('inspect a PostgreSQL database read-only and write a commented slowburn.yml')
     .requiredOption('-d, --database <url>', 'postgres://user:password@host:5432/database')

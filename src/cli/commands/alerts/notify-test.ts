@@ -1,11 +1,13 @@
 // `slowburn notify-test`: sends a test message the same way as an alert, and says whether the server took it.
+
 import { setTimeout as wait } from 'node:timers/promises'
 import { Command } from 'commander'
-import { parseDuration, SECOND } from '../../core/duration.ts'
-import { messageAnswer, messagesAnswer } from '../client/service-answers.ts'
-import { osUser, serviceClient, type Where, withService } from '../client/service-client.ts'
-import { columns } from '../terminal/columns.ts'
-import { FAILED, reportError } from '../terminal/report.ts'
+import { parseDuration, SECOND } from '../../../core/duration.ts'
+import { messageAnswer, messagesAnswer } from '../../client/service-answers.ts'
+import { osUser, serviceClient, type Where, withService } from '../../client/service-client.ts'
+import type { CliCommand } from '../../command.ts'
+import { columns } from '../../terminal/columns.ts'
+import { FAILED, reportError } from '../../terminal/report.ts'
 
 interface NotifyOptions extends Where {
   to?: string
@@ -17,7 +19,9 @@ interface NotifyOptions extends Where {
 /** How often the fate of a message is asked for. */
 const ASK_EVERY = SECOND / 2
 
-export function notifyTestCommand(): Command {
+export const notifyTestCommand: CliCommand = { group: 'Inspect', build }
+
+function build(): Command {
   return withService(
     new Command('notify-test').description('send a test message the way alerts go, and wait for the answer'),
   )

@@ -4,18 +4,18 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
-import { type Analysis, analyse } from '../../../src/analyse/analyse.ts'
-import { readSeries } from '../../../src/analyse/read/read.ts'
-import { HOUR } from '../../../src/core/duration.ts'
-import { randomStream } from '../../../src/core/random.ts'
-import { ar1 } from '../../support/describing.ts'
+import { type Analysis, analyse } from '../../../../src/analyse/analyse.ts'
+import { readSeries } from '../../../../src/analyse/read/read.ts'
+import { HOUR } from '../../../../src/core/duration.ts'
+import { randomStream } from '../../../../src/core/random.ts'
+import { ar1 } from '../../../support/describing.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'slowburn-analyse-'))
 after(() => rmSync(folder, { recursive: true }))
 
 const COMMAND = `
-  const { analyseCommand } = await import(${JSON.stringify(new URL('../../../src/cli/analyse.ts', import.meta.url).href)})
-  await analyseCommand().parseAsync(process.argv.slice(1), { from: 'user' })`
+  const { analyseCommand } = await import(${JSON.stringify(new URL('../../../../src/cli/commands/analyse.ts', import.meta.url).href)})
+  await analyseCommand.build().parseAsync(process.argv.slice(1), { from: 'user' })`
 
 interface Ran {
   code: number

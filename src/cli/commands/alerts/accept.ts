@@ -1,9 +1,11 @@
 // `slowburn accept`: this is not drift. The present level of a series is normal from now on; it can be taken back.
+
 import { Command } from 'commander'
-import { clean } from '../../presentation/clean.ts'
-import { seriesAnswer } from '../client/service-answers.ts'
-import { osUser, serviceClient } from '../client/service-client.ts'
-import { reportError } from '../terminal/report.ts'
+import { clean } from '../../../presentation/clean.ts'
+import { seriesAnswer } from '../../client/service-answers.ts'
+import { osUser, serviceClient } from '../../client/service-client.ts'
+import type { CliCommand } from '../../command.ts'
+import { reportError } from '../../terminal/report.ts'
 import { type HandleOptions, handle, handling } from './handle.ts'
 
 interface AcceptOptions extends HandleOptions {
@@ -11,7 +13,9 @@ interface AcceptOptions extends HandleOptions {
   undo?: true
 }
 
-export function acceptCommand(): Command {
+export const acceptCommand: CliCommand = { group: 'Alerts', build }
+
+function build(): Command {
   return handling(
     new Command('accept').description('say that this is not drift: the present level is the new normal'),
   )

@@ -1,16 +1,18 @@
 // `slowburn demo`: the example platform with its planted faults, and slowburn watching it.
+
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
-import { parseConfig } from '../config/load.ts'
-import { acceleratedClock, systemClock } from '../core/clock.ts'
-import { formatDuration, HOUR } from '../core/duration.ts'
-import { createLogger } from '../core/logger.ts'
-import { demoConfig } from '../demo/watch.ts'
-import { ensureFolder } from '../storage/folder.ts'
-import { progressBar } from './terminal/progress.ts'
-import { reportError, shutdownSignal } from './terminal/report.ts'
+import { parseConfig } from '../../config/load.ts'
+import { acceleratedClock, systemClock } from '../../core/clock.ts'
+import { formatDuration, HOUR } from '../../core/duration.ts'
+import { createLogger } from '../../core/logger.ts'
+import { demoConfig } from '../../demo/watch.ts'
+import { ensureFolder } from '../../storage/folder.ts'
+import type { CliCommand } from '../command.ts'
+import { progressBar } from '../terminal/progress.ts'
+import { reportError, shutdownSignal } from '../terminal/report.ts'
 
 export interface DemoOptions {
   port?: number
@@ -22,7 +24,9 @@ export interface DemoOptions {
 
 const HISTORY_DAYS = 90
 
-export function demoCommand(): Command {
+export const demoCommand: CliCommand = { group: 'Run', build }
+
+function build(): Command {
   return new Command('demo')
     .description('watch a built-in example platform whose faults are known')
     .option('-p, --port <port>', 'port of the pages, 0 for a free one (default: 9464)', integer)
@@ -42,8 +46,8 @@ export async function runDemo({ port = 9464, seed = 1, speed = 60, data }: DemoO
   try {
     // Loaded here, so that commands which only ask the service need not wait for all of it.
     const [{ startPlatform }, { runService }] = await Promise.all([
-      import('../demo/platform/platform.ts'),
-      import('../app/service.ts'),
+      import('../../demo/platform/platform.ts'),
+      import('../../app/service.ts'),
     ])
     ensureFolder(folder)
     const writing = progressBar(`writing ${HISTORY_DAYS} days of history`)

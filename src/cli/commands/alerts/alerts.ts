@@ -1,11 +1,13 @@
 // `slowburn alerts`: what fires now, what is pending, and who has taken it on.
+
 import { Command } from 'commander'
-import type { Millis } from '../../core/clock.ts'
-import { formatDuration, MINUTE } from '../../core/duration.ts'
-import { alertsAnswer, type ListedAlert } from '../client/service-answers.ts'
-import { serviceClient, type Where, withService } from '../client/service-client.ts'
-import { columns, shortIds } from '../terminal/columns.ts'
-import { reportError } from '../terminal/report.ts'
+import type { Millis } from '../../../core/clock.ts'
+import { formatDuration, MINUTE } from '../../../core/duration.ts'
+import { alertsAnswer, type ListedAlert } from '../../client/service-answers.ts'
+import { serviceClient, type Where, withService } from '../../client/service-client.ts'
+import type { CliCommand } from '../../command.ts'
+import { columns, shortIds } from '../../terminal/columns.ts'
+import { reportError } from '../../terminal/report.ts'
 
 /** Alerts that are asked for: the latest. */
 const ASKED = 1000
@@ -17,7 +19,9 @@ interface AlertsOptions extends Where {
   json?: true
 }
 
-export function alertsCommand(): Command {
+export const alertsCommand: CliCommand = { group: 'Alerts', build }
+
+function build(): Command {
   return withService(
     new Command('alerts').description('list the alerts of the running service, firing first'),
   )

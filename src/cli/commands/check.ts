@@ -1,13 +1,17 @@
 // `slowburn check`: validates a configuration, tries each connection, and reports every fault at once.
-import { Command } from 'commander'
-import type { CheckedPart } from '../app/check.ts'
-import { loadConfig } from '../config/load.ts'
-import { systemClock } from '../core/clock.ts'
-import { formatFault } from '../core/errors.ts'
-import { redactSecrets } from '../core/logger.ts'
-import { FAILED, reportError, shutdownSignal } from './terminal/report.ts'
 
-export function checkCommand(): Command {
+import { Command } from 'commander'
+import type { CheckedPart } from '../../app/check.ts'
+import { loadConfig } from '../../config/load.ts'
+import { systemClock } from '../../core/clock.ts'
+import { formatFault } from '../../core/errors.ts'
+import { redactSecrets } from '../../core/logger.ts'
+import type { CliCommand } from '../command.ts'
+import { FAILED, reportError, shutdownSignal } from '../terminal/report.ts'
+
+export const checkCommand: CliCommand = { group: 'Run', build }
+
+function build(): Command {
   return new Command('check')
     .description('validate a configuration and try each connection; exit 1 on any fault')
     .option('-c, --config <file>', 'configuration', 'slowburn.yml')
@@ -18,7 +22,7 @@ export function checkCommand(): Command {
       try {
         const config = loadConfig(options.config, process.env)
         // Loaded here, so that commands which only ask the service need not wait for all of it.
-        const { checkConnections, checkWebConfig } = await import('../app/check.ts')
+        const { checkConnections, checkWebConfig } = await import('../../app/check.ts')
         const parts = await checkWebConfig(config)
         if (options.offline !== true) {
           parts.push(...(await checkConnections(config, systemClock, shutdownSignal())))

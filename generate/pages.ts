@@ -1,0 +1,23 @@
+// The generated pages: references of the command line, the configuration and the metrics, and the dashboard.
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { configJsonSchema, configReference } from '../src/config/reference.ts'
+import { commandReference } from './commands.ts'
+
+/** Text of each generated file, by its path from the root of the checkout. */
+export function generatedPages(root: string): Record<string, string> {
+  return {
+    'docs/reference/command-line.md': commandReference(),
+    'docs/configuration.md': configReference(),
+    'docs/slowburn.schema.json': configJsonSchema(),
+    'docs/metrics.md': printed(root, 'src/exposition/reference.ts'),
+    'dashboards/slowburn.json': printed(root, 'dashboards/generator.ts'),
+  }
+}
+
+/** What a generator that is a script of its own prints. */
+function printed(root: string, script: string): string {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, script)], { encoding: 'utf8' })
+  if (status !== 0) throw new Error(`${script} failed: ${stderr}`)
+  return stdout
+}

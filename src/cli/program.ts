@@ -1,0 +1,32 @@
+// The command line put together from its commands.
+import { Command } from 'commander'
+import { packageVersion } from '../app/version.ts'
+import { commandGroups } from './command.ts'
+import { members } from './commands/members.ts'
+
+export function buildProgram(): Command {
+  const program = new Command('slowburn')
+    .description(
+      'Notices when an AI task platform is quietly getting worse, says since when and by how much, and emails the person on call.',
+    )
+    .version(packageVersion(), '-V, --version')
+    .configureHelp({ helpWidth: 80, sortSubcommands: true })
+    .showHelpAfterError('(see slowburn --help)')
+    .addHelpText('after', EXAMPLES)
+  for (const group of commandGroups) {
+    for (const command of members.filter(member => member.group === group)) {
+      program.addCommand(command.build().helpGroup(`${group}:`).copyInheritedSettings(program))
+    }
+  }
+  return program
+}
+
+const EXAMPLES = `
+Examples:
+  $ slowburn demo                                  watch a built-in example platform
+  $ slowburn init --database postgres://localhost/app   write a slowburn.yml for a database
+  $ slowburn check                                 validate slowburn.yml and try its connections
+  $ slowburn start                                 run the service
+  $ slowburn analyse durations.csv                 say what changed in any series
+  $ slowburn alerts                                what fires, and who is on it
+  $ slowburn ack 5f0c6c1d --note "rolling back"    say that you are`

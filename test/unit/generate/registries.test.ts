@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict'
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { registries, writeRegistries } from '../../../generate/registries.ts'
+import { temporaryFolder } from '../../support/folder.ts'
+
+const root = join(import.meta.dirname, '../../..')
+
+/** The folders of the registries and what formats them, in a folder of its own. */
+function copy(t: { after(done: () => void): void }): string {
+  const to = temporaryFolder(t)
+  for (const { folder } of registries) cpSync(join(root, folder), join(to, folder), { recursive: true })
+  cpSync(join(root, 'biome.json'), join(to, 'biome.json'))
+  writeFileSync(join(to, '.gitignore'), 'node_modules\n')
+  symlinkSync(join(root, 'node_modules'), join(to, 'node_modules'))
+  return to
+}
+
+test('the lists that are committed are those that would be written now', t => {
+  const there = copy(t)
+  for (const path of writeRegistries(there)) {
+    assert.equal(readFileSync(join(there, path), 'utf8'), readFileSync(join(root, path), 'utf8'), path)
+  }
+})
+
+test('a new file that exports a member is in the list, and another beside it is not', t => {
+  const there = copy(t)
+  const folder = join(there, 'src/cli/commands/toys')
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'toy.ts'), `export const toyCommand: CliCommand = { group: 'Run', build }\n`)
+  writeFileSync(join(folder, 'shared.ts'), 'export const shared: string = "CliCommand"\n')
+  writeRegistries(there)
+  const list = readFileSync(join(there, 'src/cli/commands/members.ts'), 'utf8')
+  assert.match(list, /^import \{ toyCommand \} from '\.\/toys\/toy\.ts'$/m)
+  assert.match(list, /^ {2}toyCommand,$/m)
+  assert.doesNotMatch(list, /shared/)
+})
