@@ -33,6 +33,17 @@ export type Outcome<T> =
   | ({ done: true; changed: boolean } & T)
   | { done: false; reason: Refusal; why: string }
 
+export type Refused = Extract<Outcome<object>, { done: false }>
+
+export function refused(reason: Refusal, why: string): Refused {
+  return { done: false, reason, why }
+}
+
+/** A line of the history with what its author said about it. */
+export function withNote(text: string, note = ''): string {
+  return note === '' ? text : `${text}: ${note}`
+}
+
 /**
  * What a person may do about alerts. Each is one durable commit together with the entry that attributes it, and
  * doing it twice is as good as doing it once. An id may be given by its first characters, six at least.

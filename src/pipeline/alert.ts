@@ -17,7 +17,7 @@ import type { Series } from '../series/series.ts'
 import type { Store } from '../storage/store.ts'
 import type { CauseFinder } from './alerts/causes.ts'
 import { type FactFinder, factFinder } from './alerts/facts.ts'
-import type { Untold } from './status.ts'
+import type { Suppressed } from './status.ts'
 
 export interface Alerting {
   rules: readonly Rule[]
@@ -41,7 +41,7 @@ export interface AlertDeps {
  * Evaluates everything once and commits what follows from it. Changes count only once `caughtUp`: nobody is woken by
  * half a history. Received alarms need no history. Returns who should be told and is not, and why.
  */
-export function alert(deps: AlertDeps, now: Millis, { caughtUp }: { caughtUp: boolean }): Untold[] {
+export function alert(deps: AlertDeps, now: Millis, { caughtUp }: { caughtUp: boolean }): Suppressed[] {
   const { store, alerting, log } = deps
   const known = knownSeries(deps)
   const standing = caughtUp ? standingChanges(store, known) : null
@@ -60,10 +60,10 @@ export function alert(deps: AlertDeps, now: Millis, { caughtUp }: { caughtUp: bo
   for (const { to, episode } of decision.transitions) {
     log.info(`alert ${to}`, { rule: episode.rule, series: episode.series, episode: episode.id })
   }
-  return untoldOf(decision)
+  return suppressedBy(decision)
 }
 
-function untoldOf({ muted, held }: Decision): Untold[] {
+function suppressedBy({ muted, held }: Decision): Suppressed[] {
   return [
     ...muted.map(({ episode, contact, reason }) => ({ episodeId: episode.id, contact, reason })),
     ...held.map(({ episode, contact }) => ({ episodeId: episode.id, contact, reason: 'storm' as const })),

@@ -68,7 +68,10 @@ export function takeSnapshot({
     })),
     receivedAlerts: episodes.filter(e => e.origin === 'received' && e.state === 'firing').length,
     muted: Object.fromEntries(
-      [...Map.groupBy(live.untold, ({ reason }) => reason)].map(([reason, some]) => [reason, some.length]),
+      [...Map.groupBy(live.suppressed, ({ reason }) => reason)].map(([reason, some]) => [
+        reason,
+        some.length,
+      ]),
     ),
     outbox: { counts, oldestUnsettled },
   }

@@ -13,11 +13,11 @@ export interface Live {
   sources: Map<string, SourceStatus>
   /** By series id. */
   verdicts: Map<number, Verdict>
-  /** Who should be told of what, and why they are not. */
-  untold: readonly Untold[]
+  /** Who should be notified of what, and why they are not. */
+  suppressed: readonly Suppressed[]
 }
 
-export interface Untold {
+export interface Suppressed {
   episodeId: string
   contact: string
   /** `storm`: it waits for the next summary. */
@@ -25,5 +25,5 @@ export interface Untold {
 }
 
 export function createLive(): Live {
-  return { lastTickAt: null, fault: null, sources: new Map(), verdicts: new Map(), untold: [] }
+  return { lastTickAt: null, fault: null, sources: new Map(), verdicts: new Map(), suppressed: [] }
 }

@@ -169,7 +169,7 @@ function reading(name: string, progress: number, live: Live): SourceStatus {
 /** Decides who is told of what now. May be called between rounds: nothing in it waits. */
 export function look(deps: TickDeps): void {
   const { live, clock, plan } = deps
-  live.untold = alert({ ...deps, settingsOf: plan.settingsOf }, clock.now(), { caughtUp: caughtUp(live) })
+  live.suppressed = alert({ ...deps, settingsOf: plan.settingsOf }, clock.now(), { caughtUp: caughtUp(live) })
 }
 
 /** Nobody is woken by half a history: changes wait until every source has been read up to the present. */

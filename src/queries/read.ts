@@ -17,7 +17,18 @@ import {
   seriesRow,
   statusOf,
 } from './rows.ts'
-import type { ChangeView, Mailbox, SeriesStatus, Views } from './views.ts'
+import type {
+  AlertDetail,
+  AlertList,
+  ChangeView,
+  Mailbox,
+  Overview,
+  SeriesDetail,
+  SeriesList,
+  SeriesQuery,
+  SeriesStatus,
+  Views,
+} from './views.ts'
 
 export interface ViewsDeps extends RowDeps {
   clock: Clock
@@ -35,163 +46,172 @@ const CLEARED_SHOWN = 20
 const ORDER: readonly SeriesStatus['name'][] = ['page', 'watch', 'warming', 'quiet']
 
 export function createViews(deps: ViewsDeps): Views {
-  const { store, live, clock } = deps
-
-  const bySeries = (): Map<number, Series> => new Map(store.series.all().map(series => [series.id, series]))
-
-  const changeView = (record: ChangeRecord, series: Series, episodes: readonly Episode[]): ChangeView[] => {
-    const identity = identify(series, deps)
-    if (identity === null) return []
-    const episode = episodes.find(
-      e => e.origin === 'change' && e.seriesId === series.id && e.pendingSince >= record.alarm.at,
-    )
-    return [
-      {
-        id: record.id,
-        series: identity,
-        severity: record.alarm.severity,
-        change: record.change,
-        raisedAt: record.raisedAt,
-        clearedAt: record.clearedAt,
-        causes: deps.causes.causesOf(series, record.change.onset),
-        alert: episode === undefined ? null : { id: episode.id, rule: episode.rule, state: episode.state },
-        plot: plotOf(series, record, SPARK, deps),
-      },
-    ]
-  }
-
-  /** What matters first; only the page that is asked for is drawn. */
-  const ordered = (): Series[] =>
-    store.series
-      .all()
-      .filter(series => deps.indicatorOf(series) !== null)
-      .sort(
-        (a, b) =>
-          ORDER.indexOf(statusOf(a, deps).name) - ORDER.indexOf(statusOf(b, deps).name) ||
-          (a.key < b.key ? -1 : 1),
-      )
-
+  const { store } = deps
   return {
-    overview: () => {
-      const series = bySeries()
-      const episodes = store.episodes.list(500)
-      const view = (record: ChangeRecord): ChangeView[] => {
-        const found = series.get(record.seriesId)
-        return found === undefined ? [] : changeView(record, found, episodes)
-      }
-      const counts: Record<SeriesStatus['name'], number> = { page: 0, watch: 0, warming: 0, quiet: 0 }
-      for (const one of series.values()) counts[statusOf(one, deps).name]++
-      const { counts: mail } = store.outbox.summary()
-      return {
-        service: deps.service,
-        now: clock.now(),
-        demo: deps.demo,
-        lastTickAt: live.lastTickAt,
-        staleAfter: deps.staleAfter,
-        sources: [...live.sources.values()],
-        standing: store.changes.allStanding().flatMap(view).sort(bySeverityAndSize),
-        cleared: store.changes
-          .list(200)
-          .filter(record => record.clearedAt !== null)
-          .slice(0, CLEARED_SHOWN)
-          .flatMap(view),
-        counts,
-        mail: { dead: mail.dead, waiting: mail.queued + mail.attempting },
-      }
-    },
-
-    seriesList: ({ text, offset, limit }) => {
-      const wanted = text.toLowerCase()
-      const matching = ordered().filter(series => series.key.toLowerCase().includes(wanted))
-      const rows = matching.slice(offset, offset + limit)
-      return { total: matching.length, rows: rows.flatMap(series => seriesRow(series, SPARK, deps) ?? []) }
-    },
-
-    series: id => {
-      const series = bySeries().get(id)
-      const found = series === undefined ? null : deps.indicatorOf(series)
-      const row = series === undefined ? null : seriesRow(series, CHART, deps)
-      if (series === undefined || found === null || row === null) return null
-      const { family, minimum, maturity } = found.indicator
-      const episodes = store.episodes.list(500)
-      const changes = store.changes
-        .list(1000)
-        .filter(record => record.seriesId === id)
-        .sort(
-          (a, b) => Number(a.clearedAt !== null) - Number(b.clearedAt !== null) || b.raisedAt - a.raisedAt,
-        )
-        .flatMap(record => changeView(record, series, episodes))
-      return {
-        ...row,
-        plot: withReleases(row.plot, deps),
-        family,
-        minimum,
-        maturity,
-        changes,
-        lookBack: store.regimes.of(id),
-      }
-    },
-
-    points: (id, from, limit) => {
-      if (!bySeries().has(id)) return null
-      return store.series.points(id, from).slice(0, limit)
-    },
-
-    lookBack: id => (bySeries().has(id) ? { look: store.regimes.of(id) } : null),
-
-    alerts: ({ offset, limit }) => {
-      const series = bySeries()
-      const open = store.episodes.open().toReversed()
-      const shown = open.slice(offset, offset + limit)
-      const past = store.episodes.over(limit - shown.length, Math.max(0, offset - open.length))
-      const firing = open.filter(({ state }) => state === 'firing').length
-      return {
-        firing,
-        pending: open.length - firing,
-        total: open.length + store.episodes.countOver(),
-        rows: [...shown, ...past].flatMap(episode => alertRow(episode, series, deps) ?? []),
-      }
-    },
-
-    alert: id => {
-      const episode = store.episodes.get(id)
-      const series = bySeries()
-      const row = episode === null ? null : alertRow(episode, series, deps)
-      if (episode === null || row === null) return null
-      const one = episode.origin === 'change' ? series.get(episode.seriesId) : undefined
-      const entries = store.outbox.conversation(id)
-      return {
-        ...row,
-        acceptance: acceptanceOf(episode, store),
-        ...(one === undefined || episode.origin !== 'change'
-          ? { causes: null, plot: null }
-          : {
-              causes: deps.causes.causesOf(one, episode.change.onset),
-              plot: withReleases(plotOf(one, { change: episode.change }, CHART, deps), deps),
-            }),
-        history: historyOf(id, entries, deps),
-        messages: entries.map(entry => mailRow(entry, store)),
-        untold: live.untold.filter(({ episodeId }) => episodeId === id),
-      }
-    },
-
+    overview: () => overviewOf(deps),
+    seriesList: query => seriesListOf(deps, query),
+    series: id => seriesDetail(deps, id),
+    points: (id, from, limit) =>
+      seriesNamed(deps, id) === null ? null : store.series.points(id, from).slice(0, limit),
+    lookBack: id => (seriesNamed(deps, id) === null ? null : { look: store.regimes.of(id) }),
+    alerts: part => alertListOf(deps, part),
+    alert: id => alertDetail(deps, id),
     covered: matchers => {
-      const series = bySeries()
+      const series = bySeries(deps)
       return store.episodes
         .open()
         .flatMap(episode => alertRow(episode, series, deps) ?? [])
         .filter(({ episode, series: one }) => matchesLabels(matchers, alertLabels(episode, one)))
     },
-
     mailbox: limit => ({
       transport: deps.transport,
       messages: store.outbox.list(limit).map(entry => mailRow(entry, store)),
     }),
-
     message: id => {
       const entry = /^\d{1,15}$/.test(id) ? store.outbox.get(Number(id)) : null
       return entry === null ? null : { ...mailRow(entry, store), bytes: entry.bytes }
     },
+  }
+}
+
+function bySeries({ store }: ViewsDeps): Map<number, Series> {
+  return new Map(store.series.all().map(series => [series.id, series]))
+}
+
+function seriesNamed(deps: ViewsDeps, id: number): Series | null {
+  return bySeries(deps).get(id) ?? null
+}
+
+function overviewOf(deps: ViewsDeps): Overview {
+  const { store, live, clock } = deps
+  const series = bySeries(deps)
+  const episodes = store.episodes.list(500)
+  const view = (record: ChangeRecord): ChangeView[] => {
+    const found = series.get(record.seriesId)
+    return found === undefined ? [] : changeView(deps, record, found, episodes)
+  }
+  const counts: Record<SeriesStatus['name'], number> = { page: 0, watch: 0, warming: 0, quiet: 0 }
+  for (const one of series.values()) counts[statusOf(one, deps).name]++
+  const { counts: mail } = store.outbox.summary()
+  return {
+    service: deps.service,
+    now: clock.now(),
+    demo: deps.demo,
+    lastTickAt: live.lastTickAt,
+    staleAfter: deps.staleAfter,
+    sources: [...live.sources.values()],
+    standing: store.changes.allStanding().flatMap(view).sort(bySeverityAndSize),
+    cleared: store.changes
+      .list(200)
+      .filter(record => record.clearedAt !== null)
+      .slice(0, CLEARED_SHOWN)
+      .flatMap(view),
+    counts,
+    mail: { dead: mail.dead, waiting: mail.queued + mail.attempting },
+  }
+}
+
+function changeView(
+  deps: ViewsDeps,
+  record: ChangeRecord,
+  series: Series,
+  episodes: readonly Episode[],
+): ChangeView[] {
+  const identity = identify(series, deps)
+  if (identity === null) return []
+  const episode = episodes.find(
+    e => e.origin === 'change' && e.seriesId === series.id && e.pendingSince >= record.alarm.at,
+  )
+  return [
+    {
+      id: record.id,
+      series: identity,
+      severity: record.alarm.severity,
+      change: record.change,
+      raisedAt: record.raisedAt,
+      clearedAt: record.clearedAt,
+      causes: deps.causes.causesOf(series, record.change.onset),
+      alert: episode === undefined ? null : { id: episode.id, rule: episode.rule, state: episode.state },
+      plot: plotOf(series, record, SPARK, deps),
+    },
+  ]
+}
+
+/** What matters first; only the page that is asked for is drawn. */
+function seriesListOf(deps: ViewsDeps, { text, offset, limit }: SeriesQuery): SeriesList {
+  const wanted = text.toLowerCase()
+  const matching = deps.store.series
+    .all()
+    .filter(series => deps.indicatorOf(series) !== null)
+    .sort(
+      (a, b) =>
+        ORDER.indexOf(statusOf(a, deps).name) - ORDER.indexOf(statusOf(b, deps).name) ||
+        (a.key < b.key ? -1 : 1),
+    )
+    .filter(series => series.key.toLowerCase().includes(wanted))
+  const rows = matching.slice(offset, offset + limit)
+  return { total: matching.length, rows: rows.flatMap(series => seriesRow(series, SPARK, deps) ?? []) }
+}
+
+function seriesDetail(deps: ViewsDeps, id: number): SeriesDetail | null {
+  const { store } = deps
+  const series = seriesNamed(deps, id)
+  const found = series === null ? null : deps.indicatorOf(series)
+  const row = series === null ? null : seriesRow(series, CHART, deps)
+  if (series === null || found === null || row === null) return null
+  const { family, minimum, maturity } = found.indicator
+  const episodes = store.episodes.list(500)
+  const changes = store.changes
+    .list(1000)
+    .filter(record => record.seriesId === id)
+    .sort((a, b) => Number(a.clearedAt !== null) - Number(b.clearedAt !== null) || b.raisedAt - a.raisedAt)
+    .flatMap(record => changeView(deps, record, series, episodes))
+  return {
+    ...row,
+    plot: withReleases(row.plot, deps),
+    family,
+    minimum,
+    maturity,
+    changes,
+    lookBack: store.regimes.of(id),
+  }
+}
+
+function alertListOf(deps: ViewsDeps, { offset, limit }: { offset: number; limit: number }): AlertList {
+  const { store } = deps
+  const series = bySeries(deps)
+  const open = store.episodes.open().toReversed()
+  const shown = open.slice(offset, offset + limit)
+  const past = store.episodes.over(limit - shown.length, Math.max(0, offset - open.length))
+  const firing = open.filter(({ state }) => state === 'firing').length
+  return {
+    firing,
+    pending: open.length - firing,
+    total: open.length + store.episodes.countOver(),
+    rows: [...shown, ...past].flatMap(episode => alertRow(episode, series, deps) ?? []),
+  }
+}
+
+function alertDetail(deps: ViewsDeps, id: string): AlertDetail | null {
+  const { store, live } = deps
+  const episode = store.episodes.get(id)
+  const series = bySeries(deps)
+  const row = episode === null ? null : alertRow(episode, series, deps)
+  if (episode === null || row === null) return null
+  const one = episode.origin === 'change' ? series.get(episode.seriesId) : undefined
+  const entries = store.outbox.conversation(id)
+  return {
+    ...row,
+    acceptance: acceptanceOf(episode, store),
+    ...(one === undefined || episode.origin !== 'change'
+      ? { causes: null, plot: null }
+      : {
+          causes: deps.causes.causesOf(one, episode.change.onset),
+          plot: withReleases(plotOf(one, { change: episode.change }, CHART, deps), deps),
+        }),
+    history: historyOf(id, entries, deps),
+    messages: entries.map(entry => mailRow(entry, store)),
+    suppressed: live.suppressed.filter(({ episodeId }) => episodeId === id),
   }
 }
 

@@ -169,8 +169,8 @@ export interface AlertDetail extends AlertRow {
   history: readonly HistoryEntry[]
   /** Messages about it, oldest first. */
   messages: readonly MailRow[]
-  /** Contacts that should be told and are not, and why. */
-  untold: ReadonlyArray<{ contact: string; reason: string }>
+  /** Contacts that should be notified and are not, and why. */
+  suppressed: ReadonlyArray<{ contact: string; reason: string }>
 }
 
 export interface HistoryEntry {

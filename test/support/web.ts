@@ -551,7 +551,7 @@ function alertOf({ series, plot, changes }: SeriesDetail, text: (original: strin
         : []),
     ],
     messages: [],
-    untold: [],
+    suppressed: [],
   }
 }
 

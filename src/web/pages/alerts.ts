@@ -64,7 +64,7 @@ const UNTOLD: Readonly<Record<string, string>> = {
 }
 
 export function alertPage(
-  { episode, title, words, since, series, runbook, causes, plot, history, messages, untold }: AlertDetail,
+  { episode, title, words, since, series, runbook, causes, plot, history, messages, suppressed }: AlertDetail,
   now: Millis,
   panel: Html | null,
 ): string {
@@ -84,6 +84,6 @@ ${causes !== null && causesSection(causes, since)}
       entry =>
         html`<tr role="row"><td role="cell" class="fixed">${timeOf(entry.at, now)}</td><td role="cell">${entry.who === null ? html`<span class="soft">slowburn</span>` : foreign(entry.who, 80)}</td><td role="cell" class="full">${tag(entry.what)} ${entry.detail !== null && foreign(entry.detail, 300)}</td></tr>`,
     )}</tbody></table></section>
-<section aria-labelledby="told"><h2 id="told">Who was told</h2>${untold.length > 0 && html`<p class="soft">Not told now: ${untold.map(({ contact, reason }, index) => html`${index > 0 && ', '}${foreign(contact, 60)} (${UNTOLD[reason] ?? reason})`)}.</p>`}${messages.length === 0 ? html`<p class="soft">Nobody yet.</p>` : mailTable(messages, now, 'Messages about this alert')}</section>`,
+<section aria-labelledby="told"><h2 id="told">Who was told</h2>${suppressed.length > 0 && html`<p class="soft">Not told now: ${suppressed.map(({ contact, reason }, index) => html`${index > 0 && ', '}${foreign(contact, 60)} (${UNTOLD[reason] ?? reason})`)}.</p>`}${messages.length === 0 ? html`<p class="soft">Nobody yet.</p>` : mailTable(messages, now, 'Messages about this alert')}</section>`,
   })
 }

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { manualClock } from '../../../src/core/clock.ts'
 import { HOUR } from '../../../src/core/duration.ts'
+import { silentLogger } from '../../../src/core/logger.ts'
 import { randomStream } from '../../../src/core/random.ts'
 import { describeChange } from '../../../src/detection/describe/describe.ts'
 import { createMonitor } from '../../../src/detection/monitor.ts'
 import { indicatorNamed } from '../../../src/indicators/registry.ts'
-import { acceptLevel, takeBack } from '../../../src/operations/accept.ts'
+import { acceptSeries, unacceptSeries } from '../../../src/operations/accept.ts'
 import { detect } from '../../../src/pipeline/detect.ts'
 import type { Point, Series } from '../../../src/series/series.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
@@ -159,8 +160,8 @@ describe('a state that another version has kept', () => {
     const series = store.series.all()[0]
     assert.ok(series !== undefined)
     const clock = manualClock(START + 600 * HOUR)
-    const deps = { store, monitor, live: { verdicts: new Map() }, clock }
-    assert.ok(acceptLevel(deps, series, null, { by: 'Mia' }).done)
+    const deps = { store, monitor, live: { verdicts: new Map() }, clock, log: silentLogger }
+    assert.ok(acceptSeries(deps, series.id, { by: 'Mia' }).done)
     store.series.append(id, points.slice(600))
     assert.equal(pass(store)[0]?.verdict.status, 'quiet')
     const accepted = store.series.monitor(id)
@@ -168,7 +169,7 @@ describe('a state that another version has kept', () => {
     assert.equal(pass(store)[0]?.verdict.status, 'quiet')
     assert.deepEqual(store.series.monitor(id), accepted)
 
-    assert.ok(takeBack(deps, series, null, { by: 'Mia' }).done)
+    assert.ok(unacceptSeries(deps, series.id, { by: 'Mia' }).done)
     forget(store, id)
     assert.equal(pass(store)[0]?.verdict.status, 'alarm')
   })
