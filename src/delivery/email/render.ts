@@ -5,9 +5,9 @@ import { assessmentOf } from '../../presentation/change/assessment.ts'
 import { chartSvg } from '../../presentation/charts/email-chart.ts'
 import { renderPng } from '../../presentation/charts/png.ts'
 import { clean, cleanUrl } from '../../presentation/clean.ts'
+import { html } from '../../presentation/html.ts'
 import type { FrozenMessage } from '../outbox/message.ts'
 import { alertContent, type EmailContent } from './content.ts'
-import { escapeHtml } from './frame.ts'
 import { type EmailBody, freeze } from './freeze.ts'
 import { CHART_CID, CHART_HEIGHT, CHART_WIDTH, renderHtml } from './html.ts'
 import type { Addressee, AlertEmailInput, EmailInput, EmailSettings } from './input.ts'
@@ -109,5 +109,5 @@ function bareBody(
   const base = cleanUrl(baseUrl)?.replace(/\/+$/, '')
   const link = base === undefined ? '' : `\n${base}/alerts/${encodeURIComponent(episode.id)}\n`
   const text = `${to.toUpperCase()}: ${clean(episode.series, 300)}\n\nRule ${clean(episode.rule, 100)}, episode ${episode.id}.\nThe full message could not be written: ${clean(error, 300)}\n${link}`
-  return { subject, text, html: `<!doctype html><pre>${escapeHtml(text)}</pre>\n`, images: [] }
+  return { subject, text, html: html`<!doctype html><pre>${text}</pre>\n`.toString(), images: [] }
 }

@@ -4,7 +4,7 @@ import type { Millis } from '../../../core/clock.ts'
 import { formatMoment } from '../../../core/format.ts'
 import { clean, cleanUrl } from '../../../presentation/clean.ts'
 import type { FrozenMessage } from '../../outbox/message.ts'
-import { badgeHtml, escapeHtml, frame, headingHtml, paragraph, row } from '../frame.ts'
+import { badgeHtml, frame, headingHtml, paragraph, row } from '../frame.ts'
 import { freeze } from '../freeze.ts'
 import type { EmailSettings } from '../input.ts'
 import { wrap } from '../text.ts'
@@ -39,8 +39,8 @@ export function renderTestEmail(
     preheader: 'Nothing is wrong.',
     tone: 'neutral',
     rows: [
-      row(badgeHtml('Test', 'neutral') + headingHtml(verdict), '22px 32px 0'),
-      row(paragraph(escapeHtml(who)) + paragraph(escapeHtml(way), 'muted'), '18px 32px 26px'),
+      row([badgeHtml('Test', 'neutral'), headingHtml(verdict)], '22px 32px 0'),
+      row([paragraph(who), paragraph(way, 'muted')], '18px 32px 26px'),
     ],
     footer: base === null ? [] : [`The pages: ${base}`],
   })

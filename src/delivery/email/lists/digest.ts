@@ -5,7 +5,7 @@ import { formatDay } from '../../../core/format.ts'
 import { clean, cleanUrl } from '../../../presentation/clean.ts'
 import type { FrozenMessage } from '../../outbox/message.ts'
 import type { Fact } from '../facts.ts'
-import { badgeHtml, escapeHtml, frame, headingHtml, label, paragraph, row } from '../frame.ts'
+import { badgeHtml, frame, headingHtml, label, paragraph, row } from '../frame.ts'
 import { freeze } from '../freeze.ts'
 import { factsHtml } from '../html.ts'
 import type { EmailSettings } from '../input.ts'
@@ -130,14 +130,11 @@ function htmlOf({ subject, name, verdict, sections, facts }: DigestContent): str
     preheader: verdict,
     tone,
     rows: [
-      row(badgeHtml(name, tone) + headingHtml(verdict), '22px 32px 0'),
+      row([badgeHtml(name, tone), headingHtml(verdict)], '22px 32px 0'),
       ...sections.map(({ title, lines, others }) =>
-        row(
-          `${label(title)}${linesHtml(lines)}${others === null ? '' : paragraph(escapeHtml(others), 'muted')}`,
-          '18px 32px 0',
-        ),
+        row([label(title), linesHtml(lines), others !== null && paragraph(others, 'muted')], '18px 32px 0'),
       ),
-      row(facts.length === 0 ? '' : `${label('slowburn itself')}${factsHtml(facts)}`, '18px 32px 26px'),
+      row(facts.length > 0 && [label('slowburn itself'), factsHtml(facts)], '18px 32px 26px'),
     ],
     footer: ['This report comes whether anything is wrong or not. If it stops coming, something is.'],
   })

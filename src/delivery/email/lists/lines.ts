@@ -8,7 +8,8 @@ import { assessmentOf } from '../../../presentation/change/assessment.ts'
 import { stateOf } from '../../../presentation/change/sentences.ts'
 import { isSized, sizeOf } from '../../../presentation/change/size.ts'
 import { clean } from '../../../presentation/clean.ts'
-import { badgeHtml, escapeHtml, FONT } from '../frame.ts'
+import { type Html, html } from '../../../presentation/html.ts'
+import { badgeHtml, FONT } from '../frame.ts'
 import { summaryOf } from '../received-content.ts'
 import { wrap } from '../text.ts'
 
@@ -83,15 +84,15 @@ export function linesText(lines: readonly Line[]): string {
   return lines.map(({ tag, text }) => wrap(text, ' '.repeat(10), tag.padEnd(10))).join('\n')
 }
 
-export function linesHtml(lines: readonly Line[]): string {
-  const rows = lines.map(({ tag, text, worse, url }) => {
+export function linesHtml(lines: readonly Line[]): Html {
+  const rows = lines.map(({ tag, text, worse, url }, index) => {
     const words =
       url === null
-        ? escapeHtml(text)
-        : `<a class="ink" href="${escapeHtml(url)}" style="display:block;padding:8px 0;color:#17202a">${escapeHtml(text)}</a>`
-    return `<tr><td class="rule" style="padding:4px 0;border-top:1px solid #e3e8ed;font:15px/1.45 ${FONT};color:#17202a">${badgeHtml(tag, worse ? 'worse' : 'better')}<div class="ink" style="color:#17202a;overflow-wrap:anywhere">${words}</div></td></tr>`
+        ? text
+        : html`<a class="ink" href="${url}" style="display:block;padding:8px 0;color:#17202a">${text}</a>`
+    return html`${index > 0 && '\n'}<tr><td class="rule" style="padding:4px 0;border-top:1px solid #e3e8ed;font:15px/1.45 ${FONT};color:#17202a">${badgeHtml(tag, worse ? 'worse' : 'better')}<div class="ink" style="color:#17202a;overflow-wrap:anywhere">${words}</div></td></tr>`
   })
-  return `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">${rows.join('\n')}</table>`
+  return html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">${rows}</table>`
 }
 
 function grave({ episode, over }: Listed): number {

@@ -7,8 +7,9 @@ import type { Labels } from '../../../core/series-key.ts'
 import type { Causes } from '../../../detection/causes/cause.ts'
 import { CAUSES_TITLE } from '../../../presentation/cause-words.ts'
 import { clean, cleanUrl, keepTogether } from '../../../presentation/clean.ts'
+import { html } from '../../../presentation/html.ts'
 import type { FrozenMessage } from '../../outbox/message.ts'
-import { badgeHtml, escapeHtml, FONT, frame, headingHtml, label, paragraph, row } from '../frame.ts'
+import { badgeHtml, FONT, frame, headingHtml, label, paragraph, row } from '../frame.ts'
 import { freeze } from '../freeze.ts'
 import type { EmailSettings } from '../input.ts'
 import { wrap } from '../text.ts'
@@ -146,30 +147,27 @@ function htmlOf({
   severity,
 }: SummaryContent): string {
   const tone = named.some(({ worse }) => worse) ? 'worse' : 'better'
-  const table = linesHtml(named)
   const link =
-    all === null
-      ? ''
-      : `<p style="margin:14px 0 0"><a class="link" href="${escapeHtml(all)}" style="display:inline-block;padding:10px 0;font:600 15px/1.4 ${FONT};color:#1f5fa8">All of them</a></p>`
+    all !== null &&
+    html`<p style="margin:14px 0 0"><a class="link" href="${all}" style="display:inline-block;padding:10px 0;font:600 15px/1.4 ${FONT};color:#1f5fa8">All of them</a></p>`
   return frame({
     title: subject,
     preheader: rules,
     tone,
     rows: [
-      row(
-        badgeHtml(severity, tone) + headingHtml(verdict) + paragraph(escapeHtml(why), 'muted'),
-        '22px 32px 0',
-      ),
-      row(table + (others === null ? '' : paragraph(escapeHtml(others), 'muted')), '18px 32px 0'),
+      row([badgeHtml(severity, tone), headingHtml(verdict), paragraph(why, 'muted')], '22px 32px 0'),
+      row([linesHtml(named), others !== null && paragraph(others, 'muted')], '18px 32px 0'),
       causes.length === 0
-        ? ''
+        ? null
         : row(
-            label(CAUSES_TITLE) +
-              causes.map(line => paragraph(escapeHtml(keepTogether(line)))).join('') +
+            [
+              label(CAUSES_TITLE),
+              causes.map(line => paragraph(keepTogether(line))),
               paragraph(NO_PROOF, 'muted'),
+            ],
             '18px 32px 0',
           ),
-      row(`${label('By rule')}${paragraph(escapeHtml(rules))}${link}`, '18px 32px 26px'),
+      row([label('By rule'), paragraph(rules), link], '18px 32px 26px'),
     ],
     footer: ['One message stands for several alerts that come together.'],
   })
