@@ -11,17 +11,20 @@ import {
 } from '@grafana/grafana-foundation-sdk/dashboard'
 import { indicatorMetric, metrics, type Part } from '../src/exposition/catalogue.ts'
 import type { Indicator, Unit } from '../src/indicators/indicator.ts'
-import { roiLatencyP50 } from '../src/indicators/money/roi-latency.ts'
-import { observationRate } from '../src/indicators/observation-rate.ts'
+import { roiLatencyP50 } from '../src/indicators/money/roi-latency-p50.ts'
+import { observationRate } from '../src/indicators/pulse/observation-rate.ts'
+import { indicators } from '../src/indicators/registry.ts'
 import { claimedVerifiedGap } from '../src/indicators/trust/claimed-verified-gap.ts'
 import { taskBacklogGrowth } from '../src/indicators/work/task-backlog-growth.ts'
 import { taskFailureRate } from '../src/indicators/work/task-failure-rate.ts'
 import { taskPhantomFailureRate } from '../src/indicators/work/task-phantom-failure-rate.ts'
-import { taskQueueWaitP50, taskQueueWaitP95 } from '../src/indicators/work/task-queue-wait.ts'
-import { taskRunTimeP50, taskRunTimeP95 } from '../src/indicators/work/task-run-time.ts'
+import { taskQueueWaitP50 } from '../src/indicators/work/task-queue-wait-p50.ts'
+import { taskQueueWaitP95 } from '../src/indicators/work/task-queue-wait-p95.ts'
+import { taskRunTimeP50 } from '../src/indicators/work/task-run-time-p50.ts'
+import { taskRunTimeP95 } from '../src/indicators/work/task-run-time-p95.ts'
 import { taskThroughput } from '../src/indicators/work/task-throughput.ts'
 import { taskTimeoutShare } from '../src/indicators/work/task-timeout-share.ts'
-import { taskTotalTimeP50 } from '../src/indicators/work/task-total-time.ts'
+import { taskTotalTimeP50 } from '../src/indicators/work/task-total-time-p50.ts'
 import { type AnyPanel, DATASOURCE, type Frame, lines, number, shaded, table } from './panels.ts'
 
 /** The dashboard as data. The same for every installation: nothing in it names a data source or a target. */
@@ -44,9 +47,11 @@ function slowburnDashboard(): Dashboard {
     .withVariable(splitVariable('claim_type', 'Claim type', claimedVerifiedGap))
     .annotation(onsets())
     .annotation(releases())
-  for (const [title, panels] of ROWS) {
+  const rows = ROWS.map(([title, panels]) => [title, panels()] as const)
+  const shown = rows.flatMap(([, panels]) => panels)
+  for (const [title, panels] of [...rows, ...furtherRow(shown)]) {
     builder.withRow(new RowBuilder(title))
-    for (const panel of panels()) builder.withPanel(panel)
+    for (const panel of panels) builder.withPanel(panel)
   }
   const dashboard = builder.build()
   return {
@@ -75,6 +80,19 @@ const ROWS: ReadonlyArray<readonly [title: string, panels: () => AnyPanel[]]> = 
   ["slowburn's own health: sources", sourceRow],
   ["slowburn's own health: ticks and delivery", tickRow],
 ]
+
+/** The indicators that no row above shows: a new one is on the dashboard before anybody has given it a place. */
+function furtherRow(shown: readonly AnyPanel[]): ReadonlyArray<readonly [string, AnyPanel[]]> {
+  const text = JSON.stringify(shown.map(panel => panel.build()))
+  const further = indicators.filter(indicator => !text.includes(`${indicatorMetric(indicator)}{`))
+  if (further.length === 0) return []
+  return [['Further indicators', further.map(one => byLabel(one, titleOf(one), one.help, 8))]]
+}
+
+/** `task_run_time_p50` as `Task run time p50`. */
+function titleOf({ name: text }: Indicator): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1).replaceAll('_', ' ')}`
+}
 
 function changeRow(): AnyPanel[] {
   const worse = only(metrics.changeActive, 'assessment="worse"')

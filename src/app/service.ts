@@ -101,7 +101,7 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
         const planned = plan.settingsOf(series)
         if (planned === null) return null
         const { indicator } = planned
-        const reconstructed = plan.oneAtATime.size > 0 && READS_STARTS.test(indicator.name)
+        const reconstructed = plan.oneAtATime.size > 0 && indicator.readsStarts
         return { indicator, note: reconstructed ? RECONSTRUCTED : null }
       },
     })
@@ -227,8 +227,6 @@ async function closeAll(steps: ReadonlyArray<() => Promise<void> | void>, log: L
   }
 }
 
-/** Indicators whose values rest on when a task started. */
-const READS_STARTS = /^task_(queue_wait|run_time|timeout_share)/
 const RECONSTRUCTED =
   'Where no start was measured it is reconstructed: one worker takes tasks in order (concurrency 1), so a task starts at the later of its own creation and the previous completion.'
 

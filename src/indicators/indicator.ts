@@ -36,16 +36,24 @@ export interface Window {
   lifecycles: readonly Lifecycle[]
 }
 
-export interface Indicator {
-  /** Snake case, ends in no unit: `task_run_time_p50`. */
+/** What distinguishes the members of a family of indicators. */
+export interface Described {
+  /** Snake case, ends in no unit: `task_run_time_p50`. The file, the test and the page have the same name. */
   readonly name: string
   readonly help: string
+  /** Label names that split it into series unless the configuration says otherwise. */
+  readonly by: readonly string[]
+  /** Whether the default rule watches it: one view of each thing, so that one cause makes few e-mails. */
+  readonly watchedByDefault: boolean
+  /** Whether its values rest on when a task started, which a source may have to reconstruct. */
+  readonly readsStarts: boolean
+}
+
+export interface Indicator extends Described {
   readonly unit: Unit
   readonly family: Family
   readonly goodDirection: 'up' | 'down' | null
   readonly kind: LifecycleKind
-  /** Label names that split it into series unless the configuration says otherwise. */
-  readonly by: readonly string[]
   /** Least n for which it answers. */
   readonly minimum: number
   /** How long after a bucket's end its cohort must be left to ripen before it is estimated. */

@@ -40,7 +40,7 @@ function closeOne(store: Store, planned: Planned, source: string, read: Reader):
   if (completeUpTo === null) return
   const since = beginning(store, indicator, source, completeUpTo)
   if (since === null) return
-  const resumeMark = `resume:${indicator.name}:${source}`
+  const resumeMark = `resume:${indicator.name}:${source}` as const
   const pass: Pass = {
     indicator,
     by,
@@ -64,7 +64,7 @@ function closeOne(store: Store, planned: Planned, source: string, read: Reader):
 
 /** Where history begins for an indicator: kept from the first pass on, so that late rows do not move it. */
 function beginning(store: Store, indicator: Indicator, source: string, completeUpTo: Millis): Millis | null {
-  const mark = `since:${indicator.name}:${source}`
+  const mark = `since:${indicator.name}:${source}` as const
   const known = store.series.mark(mark)
   if (known !== null) return known
   const earliest = store.lifecycles.earliest(indicator.kind)

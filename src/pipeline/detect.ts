@@ -10,7 +10,7 @@ import type {
 } from '../detection/change.ts'
 import type { Indicator } from '../indicators/indicator.ts'
 import type { Point, Series } from '../series/series.ts'
-import type { Store } from '../storage/store.ts'
+import type { Mark, Store } from '../storage/store.ts'
 import { gatherAnew } from './rebuild.ts'
 
 export interface DetectDeps {
@@ -110,7 +110,7 @@ function pointsOnDemand(store: Store, seriesId: number): (upTo: Millis) => Point
 }
 
 /** The name of the mark that says up to which point the monitor of a series has seen. */
-export function observedMark(seriesId: number): string {
+export function observedMark(seriesId: number): Mark {
   return `observed:${seriesId}`
 }
 

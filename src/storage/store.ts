@@ -89,6 +89,17 @@ export interface SourceStore {
   save(source: string, state: SourceState): void
 }
 
+/**
+ * Moments that say how far a stage has come: where the history of an indicator of a source begins, from where its new
+ * series are looked for, up to where detection has seen a series, when a report was last due, when retention last ran.
+ */
+export type Mark =
+  | `since:${string}:${string}`
+  | `resume:${string}:${string}`
+  | `observed:${number}`
+  | `digest:${string}`
+  | 'retention'
+
 export interface SeriesStore {
   all(): Series[]
   /** Finds or creates; the bucket of an existing series is left as it was. */
@@ -97,9 +108,8 @@ export interface SeriesStore {
   /** Oldest first; `from` inclusive. */
   points(seriesId: number, from: Millis): Point[]
   lastPoint(seriesId: number): Point | null
-  /** End of the last closed bucket of an indicator's grid, and other progress marks, by name. */
-  mark(name: string): Millis | null
-  setMark(name: string, at: Millis): void
+  mark(name: Mark): Millis | null
+  setMark(name: Mark, at: Millis): void
   monitor(seriesId: number): MonitorState | null
   saveMonitor(seriesId: number, state: MonitorState): void
 }

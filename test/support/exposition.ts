@@ -18,6 +18,8 @@ export function indicator(name: string, more: Partial<Indicator> = {}): Indicato
     goodDirection: 'down',
     kind: 'task',
     by: ['task_type'],
+    watchedByDefault: true,
+    readsStarts: false,
     minimum: 10,
     maturity: 0,
     estimate: () => ({ ok: false, reason: 'insufficient', n: 0 }),

@@ -9,7 +9,7 @@ import { type SmtpOptions, smtpNotifier } from '../../src/delivery/notifiers/smt
 import { type Dispatching, dispatchOnce, runDispatcher } from '../../src/delivery/outbox/dispatcher.ts'
 import { describeChange } from '../../src/detection/describe/describe.ts'
 import { createMonitor } from '../../src/detection/monitor.ts'
-import { taskRunTimeP50 } from '../../src/indicators/work/task-run-time.ts'
+import { taskRunTimeP50 } from '../../src/indicators/work/task-run-time-p50.ts'
 import { alert } from '../../src/pipeline/alert.ts'
 import { createCauseFinder } from '../../src/pipeline/alerts/causes.ts'
 import type { Series } from '../../src/series/series.ts'

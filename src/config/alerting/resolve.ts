@@ -7,6 +7,7 @@ import type { Route, Step } from '../../alerting/routing/route.ts'
 import type { Rule } from '../../alerting/rule.ts'
 import { HOUR } from '../../core/duration.ts'
 import { momentOf } from '../../core/time-zone.ts'
+import { indicators } from '../../indicators/registry.ts'
 import type { contact, escalation, rota, WrittenRoute } from './schema.ts'
 
 type Written<S extends z.ZodType> = z.output<S>
@@ -27,23 +28,9 @@ export interface ResolvedAlerting {
   route: Route
 }
 
-/** Indicators that the default rule watches: one view of each thing, so that one cause makes few e-mails. */
-const WATCHED_BY_DEFAULT = [
-  'task_queue_wait_p50',
-  'task_run_time_p50',
-  'task_throughput',
-  'task_backlog_growth',
-  'task_failure_rate',
-  'task_phantom_failure_rate',
-  'task_timeout_share',
-  'roi_latency_p50',
-  'claimed_verified_gap',
-  'observation_rate',
-]
-
 const DEFAULT_RULE: Rule = {
   name: 'getting worse',
-  indicators: WATCHED_BY_DEFAULT,
+  indicators: indicators.filter(({ watchedByDefault }) => watchedByDefault).map(({ name }) => name),
   match: {},
   when: 'worse',
   severity: 'page',

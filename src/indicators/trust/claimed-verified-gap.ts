@@ -28,6 +28,8 @@ export const claimedVerifiedGap: Indicator = {
   goodDirection: 'down',
   kind: 'claim',
   by: [],
+  watchedByDefault: true,
+  readsStarts: false,
   minimum: MINIMUM,
   maturity: 48 * HOUR,
   moments: ({ openedAt }) => (openedAt === null ? [] : [openedAt]),

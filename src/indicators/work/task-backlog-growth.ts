@@ -20,6 +20,8 @@ export const taskBacklogGrowth: Indicator = {
   goodDirection: 'down',
   kind: 'task',
   by: [],
+  watchedByDefault: true,
+  readsStarts: false,
   minimum: MINIMUM,
   maturity: 0,
   moments: ({ openedAt, endedAt }) => [openedAt, endedAt].filter(at => at !== null),

@@ -1,10 +1,12 @@
 // The share of tasks whose work failed. A phantom failure is not one: its work was done.
 import type { Indicator } from '../indicator.ts'
-import { outcomeShare } from './outcome-share.ts'
+import { outcomeShare } from '../patterns/outcome-share.ts'
 
 export const taskFailureRate: Indicator = outcomeShare({
   name: 'task_failure_rate',
   help: 'Share of ended tasks whose work failed; phantom failures count as ended, not as failed.',
   by: ['task_type'],
+  watchedByDefault: true,
+  readsStarts: false,
   outcome: 'failed',
 })

@@ -28,6 +28,8 @@ export const taskTimeoutShare: Indicator = {
   goodDirection: 'down',
   kind: 'task',
   by: ['task_type'],
+  watchedByDefault: true,
+  readsStarts: true,
   minimum: MINIMUM,
   maturity: 0,
   moments: ({ startedAt, endedAt }) => (startedAt === null || endedAt === null ? [] : [endedAt]),

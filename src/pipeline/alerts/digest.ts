@@ -35,7 +35,7 @@ export interface DigestDeps {
 export function sendDigests(deps: DigestDeps, now: Millis): void {
   const { store, log } = deps
   for (const digest of deps.digests) {
-    const mark = `digest:${digest.name}`
+    const mark = `digest:${digest.name}` as const
     const before = store.series.mark(mark)
     const due = lastDue(digest, now)
     // A clock that has jumped back makes nothing due that was sent already.

@@ -18,9 +18,20 @@ const HISTORY = {
   claim: claimHistory(33, 6000, 10 * DAY),
   observation: observationHistory(34, 500, 10 * DAY),
 }
+const FILES = new URL('../../../src/indicators/', import.meta.url)
+/** A folder of indicators for each thing that they are about. */
+const FOLDERS = ['work/', 'money/', 'trust/', 'pulse/']
 const PAGES = new URL('../../../docs/indicators/', import.meta.url)
 
 describe('registry', () => {
+  test('every indicator has a file and a page of its name, and every file and page is one', () => {
+    const names = indicators.map(fileName).sort()
+    const files = FOLDERS.flatMap(folder => readdirSync(new URL(folder, FILES)))
+    assert.deepEqual(files.map(file => file.replace('.ts', '')).sort(), names)
+    const pages = readdirSync(PAGES).filter(file => file !== 'README.md')
+    assert.deepEqual(pages.map(file => file.replace('.md', '')).sort(), names)
+  })
+
   test('finds every indicator by its name, and nothing by another', () => {
     for (const indicator of indicators) assert.equal(indicatorNamed(indicator.name), indicator)
     assert.equal(indicatorNamed('vibes'), null)
@@ -69,14 +80,14 @@ for (const indicator of indicators) {
     })
 
     test('has a page that states its facts', () => {
-      const page = readdirSync(PAGES)
-        .filter(file => file !== 'README.md')
-        .map(file => readFileSync(new URL(file, PAGES), 'utf8'))
-        .find(text => text.includes(`\`${indicator.name}\``))
-      assert.ok(page !== undefined, 'a page under docs/indicators')
+      const page = readFileSync(new URL(`${fileName(indicator)}.md`, PAGES), 'utf8')
       assert.ok(page.includes(factsRow(indicator)), `the row\n${factsRow(indicator)}`)
     })
   })
+}
+
+function fileName({ name }: Indicator): string {
+  return name.replaceAll('_', '-')
 }
 
 /** The row of the table that every page opens with: unit, family, good direction, labels, minimum, maturity. */

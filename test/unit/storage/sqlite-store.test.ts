@@ -75,7 +75,7 @@ describe('sqlite store', () => {
       { at: 3600, value: null, lower: null, upper: null, n: 0 },
     ])
     store.series.saveMonitor(series.id, { version: 1, mean: 3 })
-    store.series.setMark('closed:x', 7200)
+    store.series.setMark('since:x:platform', 7200)
     for (const at of [20, 10]) store.releases.add(releaseAt(at))
     store.releases.add({ ...releaseAt(10), version: 'told again' })
     store.close()
@@ -94,8 +94,8 @@ describe('sqlite store', () => {
       { at: 3600, value: null, lower: null, upper: null, n: 0 },
     ])
     assert.deepEqual(again.series.monitor(series.id), { version: 1, mean: 3 })
-    assert.equal(again.series.mark('closed:x'), 7200)
-    assert.equal(again.series.mark('closed:y'), null)
+    assert.equal(again.series.mark('since:x:platform'), 7200)
+    assert.equal(again.series.mark('since:y:platform'), null)
     assert.deepEqual(again.releases.between(0, 99), [releaseAt(10), releaseAt(20)])
     assert.deepEqual(again.releases.list(1), [releaseAt(20)])
     assert.deepEqual(again.releases.get(releaseAt(20).id), releaseAt(20))
@@ -212,11 +212,11 @@ describe('sqlite store', () => {
   test('a database from before there were releases gets a place for them, and keeps what it has', t => {
     const folder = temporaryFolder(t)
     const before = new DatabaseSync(join(folder, 'slowburn.db'))
-    before.exec(`${MIGRATIONS[0]}; INSERT INTO marks VALUES ('x', 7); PRAGMA user_version = 1`)
+    before.exec(`${MIGRATIONS[0]}; INSERT INTO marks VALUES ('observed:1', 7); PRAGMA user_version = 1`)
     before.close()
     const store = openSqliteStore(folder)
     t.after(() => store.close())
-    assert.equal(store.series.mark('x'), 7)
+    assert.equal(store.series.mark('observed:1'), 7)
     assert.equal(store.releases.earliest(), null)
     store.releases.add(releaseAt(10))
     assert.equal(store.releases.earliest(), 10)

@@ -1,14 +1,11 @@
 // How many lifecycles ended in a bucket: the pattern of the counting indicators.
 import type { LifecycleKind } from '../../lifecycles/registry.ts'
 import { poissonInterval } from '../../stats/intervals/poisson-interval.ts'
-import type { Indicator } from '../indicator.ts'
+import type { Described, Indicator } from '../indicator.ts'
 import { answer, endedInside, endMoment } from '../window.ts'
 
-export interface EventCount {
-  name: string
-  help: string
+export interface EventCount extends Described {
   kind: LifecycleKind
-  by: readonly string[]
 }
 
 /**

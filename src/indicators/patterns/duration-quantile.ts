@@ -3,18 +3,20 @@ import type { Millis } from '../../core/clock.ts'
 import { SECOND } from '../../core/duration.ts'
 import type { Lifecycle } from '../../lifecycles/lifecycle.ts'
 import { quantileInterval } from '../../stats/intervals/quantile-interval.ts'
-import type { Indicator, Window } from '../indicator.ts'
+import type { Described, Indicator, Window } from '../indicator.ts'
 import { answer, inside, insufficient } from '../window.ts'
 
-export interface DurationQuantile {
-  name: string
-  help: string
-  quantile: 0.5 | 0.95
-  by: readonly string[]
+/** A duration of a task: between which moments, and when it becomes known. */
+export interface Duration {
   /** The moment at which the duration of a task is known and counted; null: it is not known. */
   knownAt(lifecycle: Lifecycle): Millis | null
   from(lifecycle: Lifecycle): Millis | null
   to(lifecycle: Lifecycle): Millis | null
+}
+
+export interface DurationQuantile extends Described {
+  duration: Duration
+  quantile: 0.5 | 0.95
 }
 
 /**
@@ -24,12 +26,10 @@ export interface DurationQuantile {
 const MINIMUM = { 0.5: 6, 0.95: 20 } as const
 
 export function durationQuantile(options: DurationQuantile): Indicator {
-  const { name, help, quantile, by } = options
+  const { quantile, duration, ...described } = options
   const minimum = MINIMUM[quantile]
   return {
-    name,
-    help,
-    by,
+    ...described,
     minimum,
     unit: 'seconds',
     family: 'positive',
@@ -37,11 +37,11 @@ export function durationQuantile(options: DurationQuantile): Indicator {
     kind: 'task',
     maturity: 0,
     moments: lifecycle => {
-      const at = options.knownAt(lifecycle)
+      const at = duration.knownAt(lifecycle)
       return at === null ? [] : [at]
     },
     estimate: window => {
-      const seconds = durationsOf(options, window)
+      const seconds = durationsOf(duration, window)
       if (seconds.length < minimum) return insufficient(seconds.length)
       return answer(quantileInterval(seconds, quantile), seconds.length)
     },
@@ -49,12 +49,12 @@ export function durationQuantile(options: DurationQuantile): Indicator {
 }
 
 /** Ascending. A duration below zero is a fault of clocks, not a duration, and is left out. */
-function durationsOf(options: DurationQuantile, window: Window): Float64Array {
+function durationsOf(duration: Duration, window: Window): Float64Array {
   const seconds: number[] = []
   for (const lifecycle of window.lifecycles) {
-    if (!inside(options.knownAt(lifecycle), window)) continue
-    const from = options.from(lifecycle)
-    const to = options.to(lifecycle)
+    if (!inside(duration.knownAt(lifecycle), window)) continue
+    const from = duration.from(lifecycle)
+    const to = duration.to(lifecycle)
     if (from !== null && to !== null && to >= from) seconds.push((to - from) / SECOND)
   }
   return Float64Array.from(seconds).sort()

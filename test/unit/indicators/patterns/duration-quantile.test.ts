@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { HOUR, MINUTE, SECOND } from '../../../src/core/duration.ts'
-import { taskQueueWaitP50, taskQueueWaitP95 } from '../../../src/indicators/work/task-queue-wait.ts'
-import { taskRunTimeP50, taskRunTimeP95 } from '../../../src/indicators/work/task-run-time.ts'
-import { taskTotalTimeP50 } from '../../../src/indicators/work/task-total-time.ts'
-import { MONDAY, task } from '../../support/lifecycles.ts'
-import { estimated, windowOf } from '../../support/windows.ts'
+import { HOUR, MINUTE, SECOND } from '../../../../src/core/duration.ts'
+import { taskQueueWaitP50 } from '../../../../src/indicators/work/task-queue-wait-p50.ts'
+import { taskQueueWaitP95 } from '../../../../src/indicators/work/task-queue-wait-p95.ts'
+import { taskRunTimeP50 } from '../../../../src/indicators/work/task-run-time-p50.ts'
+import { taskRunTimeP95 } from '../../../../src/indicators/work/task-run-time-p95.ts'
+import { taskTotalTimeP50 } from '../../../../src/indicators/work/task-total-time-p50.ts'
+import { MONDAY, task } from '../../../support/lifecycles.ts'
+import { estimated, windowOf } from '../../../support/windows.ts'
 
 /** Tasks queued one second apart that waited 1, 2, 3, ... s and ran 10, 20, 30, ... s. */
 const TASKS = Array.from({ length: 20 }, (_, i) =>

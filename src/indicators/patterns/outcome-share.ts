@@ -1,23 +1,18 @@
 // The share of ended tasks with one outcome: the pattern of the failure rates.
 import { wilsonInterval } from '../../stats/intervals/binomial-interval.ts'
-import type { Indicator } from '../indicator.ts'
+import type { Described, Indicator } from '../indicator.ts'
 import { answer, endedInside, endMoment, insufficient } from '../window.ts'
 
-export interface OutcomeShare {
-  name: string
-  help: string
-  by: readonly string[]
+export interface OutcomeShare extends Described {
   outcome: 'failed' | 'phantom'
 }
 
 /** Below ten tasks even a share of zero leaves three in ten possible: that says nothing. */
 const MINIMUM = 10
 
-export function outcomeShare({ name, help, by, outcome }: OutcomeShare): Indicator {
+export function outcomeShare({ outcome, ...described }: OutcomeShare): Indicator {
   return {
-    name,
-    help,
-    by,
+    ...described,
     unit: 'ratio',
     family: 'proportion',
     goodDirection: 'down',

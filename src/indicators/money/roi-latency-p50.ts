@@ -23,6 +23,8 @@ export const roiLatencyP50: Indicator = {
   goodDirection: 'down',
   kind: 'roi',
   by: [],
+  watchedByDefault: true,
+  readsStarts: false,
   minimum: MINIMUM,
   maturity: 0,
   estimate: window => {

@@ -1,0 +1,13 @@
+// How long tasks stood in the queue before work on them began.
+import { durationQuantile } from '../patterns/duration-quantile.ts'
+import { queueWait } from '../patterns/durations.ts'
+
+export const taskQueueWaitP50 = durationQuantile({
+  name: 'task_queue_wait_p50',
+  help: 'Median time from queueing to start, of the tasks that started.',
+  by: [],
+  watchedByDefault: true,
+  readsStarts: true,
+  quantile: 0.5,
+  duration: queueWait,
+})

@@ -1,0 +1,13 @@
+// How long the tasks that waited longest stood in the queue.
+import { durationQuantile } from '../patterns/duration-quantile.ts'
+import { queueWait } from '../patterns/durations.ts'
+
+export const taskQueueWaitP95 = durationQuantile({
+  name: 'task_queue_wait_p95',
+  help: '95th percentile of the time from queueing to start, of the tasks that started.',
+  by: [],
+  watchedByDefault: false,
+  readsStarts: true,
+  quantile: 0.95,
+  duration: queueWait,
+})

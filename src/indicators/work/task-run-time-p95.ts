@@ -1,0 +1,13 @@
+// How long work took on the tasks that took longest, whatever the outcome.
+import { durationQuantile } from '../patterns/duration-quantile.ts'
+import { runTime } from '../patterns/durations.ts'
+
+export const taskRunTimeP95 = durationQuantile({
+  name: 'task_run_time_p95',
+  help: '95th percentile of the time from start to end, of the tasks that ended, whatever the outcome.',
+  by: ['task_type'],
+  watchedByDefault: false,
+  readsStarts: true,
+  quantile: 0.95,
+  duration: runTime,
+})

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { queueWait, runTime, totalTime } from '../../../../src/indicators/patterns/durations.ts'
+import { lifecycle, MONDAY, task } from '../../../support/lifecycles.ts'
+
+describe('the durations of a task', () => {
+  const measured = task(MONDAY, 10, 20)
+
+  test('are known from their end on, a wait for a measured start from that start on', () => {
+    const known = [queueWait, runTime, totalTime].map(duration => duration.knownAt(measured))
+    assert.deepEqual(known, [MONDAY + 10, MONDAY + 30, MONDAY + 30])
+    assert.equal(queueWait.knownAt({ ...measured, start: 'reconstructed' }), MONDAY + 30)
+  })
+
+  test('are not known without both of their moments', () => {
+    const open = lifecycle('task', { openedAt: MONDAY })
+    const onlyEnded = lifecycle('task', { endedAt: MONDAY })
+    assert.deepEqual(
+      [queueWait, runTime, totalTime].map(duration => duration.knownAt(open)),
+      [null, null, null],
+    )
+    assert.deepEqual(
+      [runTime, totalTime].map(duration => duration.knownAt(onlyEnded)),
+      [null, null],
+    )
+  })
+})
