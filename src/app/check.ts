@@ -4,7 +4,7 @@ import type { Clock } from '../core/clock.ts'
 import { ConfigError, type Fault, messageOf } from '../core/errors.ts'
 import { silentLogger } from '../core/logger.ts'
 import { chartSelfTest } from '../presentation/charts/png.ts'
-import { createPostgresSource } from '../sources/postgres/postgres-source.ts'
+import { createSource } from '../sources/registry.ts'
 import { ensureFolder } from '../storage/folder.ts'
 import { readWebConfig } from '../web/security/web-config.ts'
 import { dkimKey, mailNotifier } from './notifier.ts'
@@ -35,7 +35,7 @@ export function checkConnections(config: Config, clock: Clock, signal: AbortSign
     }),
     ...config.sources.map((options, i) =>
       attempt(`sources.${i} (${options.name})`, async () => {
-        const source = createPostgresSource(options, { clock, log: silentLogger })
+        const source = createSource(options, { clock, log: silentLogger })
         try {
           const problems = await source.check(signal)
           return problems.map(({ where, message, remedy }) => ({ path: where, message, remedy }))

@@ -14,12 +14,15 @@ import { startTelemetry } from '../exposition/telemetry.ts'
 import { sendTestMessages } from '../operations/test-messages.ts'
 import { createCauseFinder } from '../pipeline/alerts/causes.ts'
 import { createReceiving } from '../pipeline/alerts/receive.ts'
+import { countCommits } from '../pipeline/collect/count.ts'
+import { commitOf } from '../pipeline/collect/receive.ts'
 import { makePlan } from '../pipeline/plan.ts'
-import { createLive } from '../pipeline/status.ts'
+import { createLive, isBackfilling } from '../pipeline/status.ts'
 import { look, STAGES, type TickDeps, tick } from '../pipeline/tick.ts'
 import { chartSelfTest } from '../presentation/charts/png.ts'
 import { createViews, staleAfter } from '../queries/read.ts'
-import { createPostgresSource } from '../sources/postgres/postgres-source.ts'
+import { createSource } from '../sources/registry.ts'
+import { isReceiving } from '../sources/source.ts'
 import { openSqliteStore } from '../storage/sqlite/store.ts'
 import { listen } from '../web/listen.ts'
 import { hostNamesFor } from '../web/security/security.ts'
@@ -55,11 +58,11 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
   const store = openSqliteStore(config.data.folder)
   const closing: Array<() => Promise<void> | void> = [() => store.close()]
   try {
-    const plan = makePlan(config)
     const monitor = createMonitor({ describe: describeChange })
     const causes = createCauseFinder(store)
     const live = createLive()
-    const sources = config.sources.map(source => createPostgresSource(source, { clock, log }))
+    const sources = config.sources.map(source => createSource(source, { clock, log }))
+    const plan = makePlan(config, sources)
     closing.push(...sources.map(source => () => source.close()))
     const notifiers = makeNotifiers(config, clock)
     const dkim = dkimKey(config)
@@ -140,6 +143,10 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
               }),
             },
           }),
+      receivers: sources.filter(isReceiving).map(source => {
+        const observe = countCommits(exposition.instruments)
+        return { source, commit: commitOf(source, { store, clock, log, keep: config.data.keep, observe }) }
+      }),
       views,
       metrics: exposition.metrics,
       health: () => ({
@@ -209,6 +216,8 @@ async function runTicks(deps: TickDeps, onFirstTick: () => void, signal: AbortSi
   let told = false
   while (!signal.aborted) {
     const whole = await tick(deps, signal)
+    if (signal.aborted) return
+    if (isBackfilling(deps.live)) continue
     if (whole && !told) {
       told = true
       onFirstTick()

@@ -87,16 +87,18 @@ function inside(path: string, node: Node): string[] {
     return inside(`${path}.<name>`, node.additionalProperties)
   const choices = (node.anyOf ?? node.oneOf ?? []).filter(choice => choice.properties !== undefined)
   return choices.flatMap(choice => {
-    const tag = choice.properties?.as?.const
-    const rest = { ...choice, properties: { ...choice.properties } }
-    delete rest.properties.as
-    const own =
-      tag === undefined
-        ? []
-        : [`| \`${path}.as\` | \`${String(tag)}\` | *required* | Rows are ${String(tag)}. |`]
-    return [...own, ...rows(tag === undefined ? path : `${path}(${String(tag)})`, rest)]
+    const tag = TAGS.find(key => choice.properties?.[key]?.const !== undefined)
+    if (tag === undefined) return rows(path, choice)
+    const { [tag]: chosen, ...properties } = choice.properties ?? {}
+    const value = String(chosen?.const)
+    const meaning = chosen?.description ?? `Rows are ${value}.`
+    const own = `| \`${path}.${tag}\` | \`${value}\` | *required* | ${meaning} |`
+    return [own, ...rows(`${path}(${value})`, { ...choice, properties })]
   })
 }
+
+/** The keys by which the alternatives of a list's entries are told apart. */
+const TAGS = ['type', 'as']
 
 function typeOf(node: Node): string {
   if (node.const !== undefined) return `\`${String(node.const)}\``

@@ -7,7 +7,7 @@ import type { Rule } from '../alerting/rule.ts'
 import type { Millis } from '../core/clock.ts'
 import { address, duration, httpUrl, name, timeZone } from '../core/options/scalars.ts'
 import { section } from '../core/options/section.ts'
-import type { PostgresOptions } from '../sources/postgres/mapping/mapping.ts'
+import { type SourceSettings, sourceOptions } from '../sources/registry.ts'
 import {
   alertmanager,
   contact,
@@ -21,7 +21,6 @@ import {
   rule,
   timeInterval,
 } from './alerting/schema.ts'
-import { postgresSource } from './postgres.ts'
 
 const listen = section({
   host: z
@@ -109,7 +108,7 @@ export const configSchema = section({
   tick: duration.prefault('1m').describe('How often the sources are read and the alerts evaluated.'),
   time_zone: timeZone.default('UTC').describe('Time zone of e-mails, beside UTC.'),
   dashboard: httpUrl.nullable().default(null).describe('Grafana dashboard linked from e-mails.'),
-  sources: z.array(postgresSource).min(1).describe('Where facts come from.'),
+  sources: z.array(sourceOptions).min(1).describe('Where facts come from.'),
   indicators: z
     .record(z.string(), indicator)
     .default({})
@@ -154,7 +153,7 @@ export type SmtpSettings = z.output<typeof smtp>
 /** The configuration as the application uses it: every default filled in, every name resolved. */
 export interface Config
   extends Omit<ParsedConfig, 'rules' | 'contacts' | 'rotas' | 'escalations' | 'route' | 'sources'> {
-  sources: PostgresOptions[]
+  sources: SourceSettings[]
   rules: Rule[]
   contacts: Contact[]
   rotas: Rota[]

@@ -6,6 +6,7 @@ import { parseDuration } from '../core/duration.ts'
 import type { Indicator } from '../indicators/indicator.ts'
 import { indicators } from '../indicators/registry.ts'
 import type { Series } from '../series/series.ts'
+import type { Source } from '../sources/source.ts'
 
 export interface Planned {
   indicator: Indicator
@@ -22,7 +23,10 @@ export interface Plan {
   settingsOf(series: Series): Planned | null
 }
 
-export function makePlan(config: Pick<Config, 'indicators' | 'sources'>): Plan {
+export function makePlan(
+  config: Pick<Config, 'indicators'>,
+  sources: readonly Pick<Source, 'name' | 'oneAtATime'>[],
+): Plan {
   const planned = indicators.flatMap((indicator): Planned[] => {
     const own = config.indicators[indicator.name]
     if (own?.enabled === false) return []
@@ -30,12 +34,9 @@ export function makePlan(config: Pick<Config, 'indicators' | 'sources'>): Plan {
     return [{ indicator, by: own?.by ?? indicator.by, bucket, limit: own?.limit ?? null }]
   })
   const byName = new Map(planned.map(one => [one.indicator.name, one]))
-  const serial = config.sources.filter(source =>
-    source.tables.some(table => table.as === 'tasks' && table.concurrency === 1),
-  )
   return {
     indicators: planned,
-    oneAtATime: new Set(serial.map(source => source.name)),
+    oneAtATime: new Set(sources.filter(source => source.oneAtATime).map(source => source.name)),
     settingsOf: series => byName.get(series.indicator) ?? null,
   }
 }

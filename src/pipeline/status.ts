@@ -3,7 +3,7 @@
 import type { MuteReason } from '../alerting/plan.ts'
 import type { Millis } from '../core/clock.ts'
 import type { Verdict } from '../detection/change.ts'
-import type { SourceStatus } from './collect.ts'
+import type { SourceStatus } from './collect/status.ts'
 
 export interface Live {
   /** When the last tick ran to its end, by slowburn's clock; null before the first. */
@@ -11,6 +11,8 @@ export interface Live {
   /** Why the last tick failed, if it did. */
   fault: { stage: string; message: string } | null
   sources: Map<string, SourceStatus>
+  /** Sources whose pull was given up and has not ended yet. */
+  unanswered: Set<string>
   /** By series id. */
   verdicts: Map<number, Verdict>
   /** Who should be notified of what, and why they are not. */
@@ -25,5 +27,17 @@ export interface Suppressed {
 }
 
 export function createLive(): Live {
-  return { lastTickAt: null, fault: null, sources: new Map(), verdicts: new Map(), suppressed: [] }
+  return {
+    lastTickAt: null,
+    fault: null,
+    sources: new Map(),
+    unanswered: new Set(),
+    verdicts: new Map(),
+    suppressed: [],
+  }
+}
+
+/** Whether the history of some source is still being read: the next tick then follows at once. */
+export function isBackfilling({ sources }: Pick<Live, 'sources'>): boolean {
+  return [...sources.values()].some(({ up, progress }) => up && progress !== null)
 }

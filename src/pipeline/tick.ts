@@ -6,13 +6,15 @@ import type { Logger } from '../core/logger.ts'
 import type { Monitor } from '../detection/change.ts'
 import type { Fleet } from '../detection/fleet.ts'
 import type { Exposition } from '../exposition/exposition.ts'
-import type { Source, SourceProblem } from '../sources/source.ts'
+import type { Source } from '../sources/source.ts'
 import type { Store } from '../storage/store.ts'
 import { type Alerting, alert } from './alert.ts'
 import type { CauseFinder } from './alerts/causes.ts'
 import { sendDigests } from './alerts/digest.ts'
 import { closeBuckets } from './close-buckets.ts'
-import { type CollectObserver, collect, type SourceStatus } from './collect.ts'
+import { type CollectDeps, collect } from './collect/collect.ts'
+import { countCommits } from './collect/count.ts'
+import type { SourceStatus } from './collect/status.ts'
 import { detect } from './detect.ts'
 import { grantPages } from './fleet.ts'
 import { lookBackOnSeries } from './look-back.ts'
@@ -108,47 +110,24 @@ function fail(deps: TickDeps, stage: Stage, cause: unknown): void {
 }
 
 async function collectAll(deps: TickDeps, signal: AbortSignal): Promise<void> {
-  const { store, clock, log, keep, stopwatch, live, exposition } = deps
-  const { instruments } = exposition
-  const observe: CollectObserver = {
-    progress: (source, share) => {
-      deps.onProgress(source, share)
-      if (share === null) return
-      live.sources.set(source, reading(source, share, live))
-      publish(deps)
+  const { live, exposition } = deps
+  const progress = (source: string, share: number | null): void => {
+    deps.onProgress(source, share)
+    if (share === null) return
+    live.sources.set(source, reading(source, share, live))
+    publish(deps)
+  }
+  const collecting: CollectDeps = {
+    ...deps,
+    unanswered: live.unanswered,
+    observe: { ...countCommits(exposition.instruments), progress },
+    statusOf: source => live.sources.get(source),
+    onStatus: status => {
+      live.sources.set(status.name, status)
+      exposition.instruments.sourcePull(status.name, status.durationSeconds, status.up)
     },
-    events: (source, events) => {
-      for (const [type, some] of Map.groupBy(events, event => event.type)) {
-        instruments.events(source, type, some.length)
-      }
-    },
-    late: instruments.late,
-    overflow: instruments.labelOverflow,
-    refused: instruments.refused,
   }
-  for (const source of deps.sources) {
-    const before = live.sources.get(source.name)
-    const status = await collect(source, { store, clock, log, keep, stopwatch, observe }, signal)
-    live.sources.set(source.name, status)
-    reportProblems(source.name, before?.problems ?? [], status.problems, log)
-    instruments.sourcePull(source.name, status.durationSeconds, status.up)
-  }
-}
-
-/** A standing problem is logged when it begins and when it ends, not at every round. */
-function reportProblems(
-  source: string,
-  before: readonly SourceProblem[],
-  now: readonly SourceProblem[],
-  log: Logger,
-): void {
-  const nameOf = ({ where, message }: SourceProblem): string => `${where}: ${message}`
-  const known = new Set(before.map(nameOf))
-  for (const problem of now) {
-    if (known.delete(nameOf(problem))) continue
-    log.warn('source has a problem', { source, problem: nameOf(problem), remedy: problem.remedy })
-  }
-  for (const problem of known) log.info('source problem is gone', { source, problem })
+  await collect(deps.sources, collecting, signal)
 }
 
 /** A source in the middle of its history, as the page and the metrics show it until its pull has ended. */

@@ -1,4 +1,4 @@
-// Where facts come from. A source is asked again and again, each time from where its last batch ended.
+// Where facts come from. A source is pulled, again and again from where its last batch ended, or it receives.
 import type { Millis } from '../core/clock.ts'
 import type { Event } from '../events/event.ts'
 
@@ -29,16 +29,84 @@ export interface SourceProblem {
   refused: number
 }
 
-export interface Source {
+interface AnySource {
   readonly name: string
   /** Lifecycle kinds (and, for observations, gauge names) that it feeds. */
   readonly feeds: readonly string[]
+  /** Its tasks are worked on one at a time, so that starts which nobody measured can be reconstructed. */
+  readonly oneAtATime?: boolean
+  /** Tries the connection and the mapping without reading data; resolves to the faults found. */
+  check(signal: AbortSignal): Promise<readonly SourceProblem[]>
+  close(): Promise<void>
+}
+
+export interface PulledSource extends AnySource {
+  /** Real time that one pull may take. What is left then is read by the next one. */
+  readonly budget: Millis
   /**
    * Yields batches until it has caught up with the present, then returns; the caller asks again later.
    * Throws SourceError when it cannot be read at all. Must stop soon after `signal` is aborted.
    */
   pull(cursor: Cursor | null, signal: AbortSignal): AsyncIterable<Batch>
-  /** Tries the connection and the mapping without reading data; resolves to the faults found. */
-  check(signal: AbortSignal): Promise<readonly SourceProblem[]>
-  close(): Promise<void>
+}
+
+export interface ReceivingSource extends AnySource {
+  /** How long after its time an event may still arrive: the source is complete up to the present less this. */
+  readonly lateness: Millis
+  /** Their paths lie below an address of this source alone. */
+  readonly routes: readonly Route[]
+}
+
+export type Source = PulledSource | ReceivingSource
+
+export function isReceiving(source: Source): source is ReceivingSource {
+  return 'routes' in source
+}
+
+/** One address at which a source takes facts in. */
+export interface Route {
+  /** Begins with a slash, e.g. `/v1/traces`. */
+  readonly path: string
+  /** Longest body that is read, in bytes. */
+  readonly largestBody: number
+  /** Whether the caller may hand facts in; refused with 401 before the body is read. */
+  authorised(headers: ReceivedHeaders): boolean
+  /**
+   * Reads a request and answers it. What is worth keeping is handed to `commit`, which returns once it is on disk and
+   * throws where that is impossible: the caller is then asked to send it again.
+   */
+  receive(request: ReceivedRequest, commit: Commit): Promise<Reply> | Reply
+}
+
+/** Names in lower case. */
+export type ReceivedHeaders = Readonly<Record<string, string | readonly string[] | undefined>>
+
+export interface ReceivedRequest {
+  headers: ReceivedHeaders
+  body: Uint8Array
+}
+
+/**
+ * Candidates may be anything: what is no event is refused with its reason, and the rest is kept. `refused` are those
+ * that the source itself turns away; they are counted with the others.
+ */
+export type Commit = (candidates: readonly unknown[], refused?: readonly RefusedCandidate[]) => Committed
+
+export interface Committed {
+  accepted: number
+  /** Known by their ids already. */
+  duplicates: number
+  refused: readonly RefusedCandidate[]
+}
+
+export interface RefusedCandidate {
+  /** One of few words, since it becomes a label. */
+  reason: string
+  detail: string
+}
+
+export interface Reply {
+  status: number
+  type: string
+  body: string | Uint8Array
 }

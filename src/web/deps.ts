@@ -5,8 +5,15 @@ import type { LinkActions, Unsubscribing } from '../operations/links.ts'
 import type { ControlDeps } from '../operations/operations.ts'
 import type { ReceiveDeps } from '../pipeline/alerts/receipt.ts'
 import type { Health, Views } from '../queries/views.ts'
+import type { Commit, ReceivingSource } from '../sources/source.ts'
 import type { PasswordHash } from './security/password.ts'
 import type { HostNames } from './security/security.ts'
+
+/** A source that takes facts in, and what keeps them. */
+export interface Receiver {
+  source: ReceivingSource
+  commit: Commit
+}
 
 export interface WebDeps {
   views: Views
@@ -26,6 +33,8 @@ export interface WebDeps {
   unsubscribing?: Unsubscribing
   /** Set to take the alerts of an Alertmanager in. */
   receive?: ReceiveDeps
+  /** Sources that take facts in. */
+  receivers?: readonly Receiver[]
   /** How long an answer may take, in real milliseconds. Default 10 s. */
   deadline?: Millis
 }

@@ -12,6 +12,7 @@ import { unsubscribeRouter } from './actions/unsubscribe.ts'
 import { apiRoutes } from './api/api-routes.ts'
 import { controlReadings, controlRouter } from './api/control-routes.ts'
 import { receiveRouter } from './api/receive-routes.ts'
+import { sourceRouter } from './api/source-routes.ts'
 import type { WebDeps } from './deps.ts'
 import { mailRoutes } from './mailbox/mail-routes.ts'
 import { previewRoutes } from './mailbox/preview-routes.ts'
@@ -43,6 +44,7 @@ export function createWeb(deps: WebDeps): Express {
   app.use(securityHeaders(), hostGuard(deps.hostNames ?? []), deadline(deps))
   if (deps.control !== undefined) app.use(controlRouter(deps.control, deps))
   if (deps.receive !== undefined) app.use(receiveRouter(deps.receive, deps.log))
+  for (const receiver of deps.receivers ?? []) app.use(sourceRouter(receiver, deps.log))
   if (deps.unsubscribing !== undefined) app.use(unsubscribeRouter(deps.unsubscribing))
   const check = deps.users === undefined || deps.users.size === 0 ? null : passwordCheck(deps.users, clock)
   if (check !== null) {

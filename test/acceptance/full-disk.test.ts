@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { manualClock } from '../../src/core/clock.ts'
 import { DAY, HOUR } from '../../src/core/duration.ts'
 import { silentLogger } from '../../src/core/logger.ts'
-import { collect } from '../../src/pipeline/collect.ts'
+import { pull } from '../../src/pipeline/collect/pull.ts'
 import { openSqliteStore } from '../../src/storage/sqlite/store.ts'
 import { leapingClock } from '../support/delivery.ts'
 import { fakeSource, taskEvent } from '../support/fake-source.ts'
@@ -32,16 +32,17 @@ test('a full disk is said in one line, keeps nothing half-written, and is over w
     keep: 400 * DAY,
     observe: { progress() {}, events() {}, late() {}, overflow() {}, refused() {} },
     stopwatch: () => 0,
+    unanswered: new Set<string>(),
   }
   const { signal } = new AbortController()
-  const failed = await collect(source, deps, signal)
+  const failed = await pull(source, deps, signal)
   assert.equal(failed.up, false)
   assert.match(failed.error ?? '', /the disk is full\. Free some space/)
   assert.equal(store.events.count(), 0)
   assert.equal(store.sources.load('platform').cursor, null)
 
   disk.free()
-  const well = await collect(source, deps, signal)
+  const well = await pull(source, deps, signal)
   assert.equal(well.error, null)
   assert.equal(store.events.count(), 4000)
   assert.deepEqual(store.sources.load('platform').cursor, { row: 4000 })

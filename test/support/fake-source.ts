@@ -1,15 +1,18 @@
 // A source whose batches a test writes down.
+
+import { MINUTE } from '../../src/core/duration.ts'
 import type { Event } from '../../src/events/event.ts'
-import type { Batch, Source } from '../../src/sources/source.ts'
+import type { Batch, PulledSource } from '../../src/sources/source.ts'
 
 export function fakeSource(
   name: string,
   pulls: ReadonlyArray<ReadonlyArray<Partial<Batch>> | Error>,
-): Source {
+): PulledSource {
   let round = 0
   return {
     name,
     feeds: ['task', 'claim', 'roi'],
+    budget: MINUTE,
     pull: async function* () {
       const batches = pulls[round++] ?? []
       if (batches instanceof Error) throw batches

@@ -11,7 +11,7 @@ import type {
   TasksMapping,
 } from '../../src/sources/postgres/mapping/mapping.ts'
 import { createPostgresSource } from '../../src/sources/postgres/postgres-source.ts'
-import type { Batch, Cursor, Source, SourceProblem } from '../../src/sources/source.ts'
+import type { Batch, Cursor, PulledSource, SourceProblem } from '../../src/sources/source.ts'
 
 export const START: Millis = Date.parse('2025-11-01T00:00:00Z')
 
@@ -46,7 +46,7 @@ export const TASKS: TasksMapping = {
 }
 
 export interface TestSource {
-  source: Source
+  source: PulledSource
   clock: ManualClock
   statements: Statement[]
 }
@@ -91,7 +91,7 @@ export function createLedger(): Ledger {
 }
 
 /** Pulls until caught up and commits every batch. */
-export async function pullAll(source: Source, ledger: Ledger, signal?: AbortSignal): Promise<Batch[]> {
+export async function pullAll(source: PulledSource, ledger: Ledger, signal?: AbortSignal): Promise<Batch[]> {
   const batches: Batch[] = []
   for await (const batch of source.pull(ledger.cursor, signal ?? new AbortController().signal)) {
     ledger.commit(batch)

@@ -3,8 +3,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { ConfigError } from '../../core/errors.ts'
-import { describeInspection, inspectDatabase } from '../../sources/postgres/survey/inspect.ts'
-import { renderConfig } from '../../sources/postgres/survey/render-config.ts'
+import { surveyorOf } from '../../sources/registry.ts'
 import type { CliCommand } from '../command.ts'
 import { reportError, shutdownSignal } from '../terminal/report.ts'
 
@@ -37,12 +36,17 @@ async function init({ database, output, force }: InitOptions): Promise<void> {
     const remedy = 'Write elsewhere with --output, or over it with --force'
     throw new ConfigError([{ path: output, message: 'is there already', remedy }])
   }
-  const inspection = await inspectDatabase(database, shutdownSignal())
-  const text = renderConfig(inspection)
-  process.stderr.write(`${describeInspection(inspection)}\n`)
-  if (output === '-') process.stdout.write(text)
+  const surveyor = surveyorOf(database)
+  if (surveyor === null) {
+    const message = 'no source can look at such an address'
+    const remedy = 'Write it as postgres://user:password@host:5432/database'
+    throw new ConfigError([{ path: '--database', message, remedy }])
+  }
+  const { summary, config } = await surveyor.survey(database, shutdownSignal())
+  process.stderr.write(`${summary}\n`)
+  if (output === '-') process.stdout.write(config)
   else {
-    writeFileSync(output, text, { mode: 0o600 })
+    writeFileSync(output, config, { mode: 0o600 })
     process.stderr.write(
       `\nWritten: ${output}. Next:\n  export DATABASE_URL=…   the URL that you gave\n  slowburn check\n  slowburn start\n`,
     )

@@ -2,7 +2,7 @@
 import type { SourceProblem } from '../source.ts'
 import type { TableMapping } from './mapping/mapping.ts'
 import { columnsOf } from './mapping/roles.ts'
-import type { RefusedRow } from './reading/table-reader.ts'
+import type { RefusedRow } from './reading/step.ts'
 
 export interface ProblemTally {
   /** Notes what stands for as long as nobody mends it. */

@@ -65,7 +65,9 @@ describe('configuration', () => {
     assert.deepEqual(config.listen, { host: '127.0.0.1', port: 9464, url: null, hosts: [], webConfig: null })
     assert.equal(config.smtp, null)
     assert.equal(config.data.keep, 400 * DAY)
-    assert.equal(config.sources[0]?.tables[0]?.table, 'execution_tasks')
+    const [source] = config.sources
+    assert.ok(source?.type === 'postgres')
+    assert.equal(source.tables[0]?.table, 'execution_tasks')
     assert.equal(config.rules.length, 1)
     assert.equal(config.rules[0]?.keepFiringFor, 6 * HOUR)
     assert.deepEqual(config.route.steps, [{ to: ['on-call'], after: 0 }])
@@ -75,14 +77,18 @@ describe('configuration', () => {
   test('snake_case outside is camelCase inside', () => {
     const config = parseConfig(`${MINIMAL}time_zone: Europe/Berlin\n`, {})
     assert.equal(config.timeZone, 'Europe/Berlin')
-    const table = config.sources[0]?.tables[0]
+    const [source] = config.sources
+    assert.ok(source?.type === 'postgres')
+    const [table] = source.tables
     assert.ok(table?.as === 'tasks')
     assert.equal(table.columns.completedAt, 'completed_at')
   })
 
   test('secrets come from the environment; a variable that is not set is a fault with its line', () => {
     const text = MINIMAL.replace('slowburn@', 'slowburn:${DB_PASSWORD}@')
-    assert.match(parseConfig(text, { DB_PASSWORD: 'x' }).sources[0]?.url ?? '', /slowburn:x@/)
+    const [source] = parseConfig(text, { DB_PASSWORD: 'x' }).sources
+    assert.ok(source?.type === 'postgres')
+    assert.match(source.url, /slowburn:x@/)
     assert.deepEqual(faultsIn(text), [
       'line 4, ${DB_PASSWORD}: environment variable is not set. Set DB_PASSWORD in the environment of slowburn',
     ])

@@ -8,7 +8,7 @@ import { hourly, normal, random } from '../../support/detection.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 
 const NOW = 1000 * DAY
-const { settingsOf } = makePlan({ indicators: {}, sources: [] })
+const { settingsOf } = makePlan({ indicators: {} }, [])
 
 /** A store of series with a step each, and a stopwatch on which every reading takes a tenth of a second. */
 function storeOf(t: Parameters<typeof temporaryFolder>[0], count: number) {

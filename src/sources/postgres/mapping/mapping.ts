@@ -9,6 +9,8 @@ export interface PostgresOptions {
   name: string
   /** Connection URL, `postgres://user:password@host:port/database?sslmode=require`. */
   url: string
+  /** Real time that one pull may take. */
+  budget?: Millis | undefined
   /** How long after its time a row may become visible: the longest transaction of the platform. */
   lag?: Millis | undefined
   /** Longest time one statement may take. */
@@ -175,6 +177,7 @@ export interface ObservationColumns {
 
 /** What an option is when it is left out. */
 export const DEFAULTS = {
+  budget: 30 * SECOND,
   lag: 2 * MINUTE,
   statementTimeout: 5 * SECOND,
   chunkRows: 5_000,

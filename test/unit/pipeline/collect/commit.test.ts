@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { manualClock } from '../../../src/core/clock.ts'
-import { DAY, HOUR, MINUTE } from '../../../src/core/duration.ts'
-import { silentLogger } from '../../../src/core/logger.ts'
-import { type CollectObserver, collect } from '../../../src/pipeline/collect.ts'
-import type { Source } from '../../../src/sources/source.ts'
-import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
-import { fakeSource, rolloutEvent, taskEvent } from '../../support/fake-source.ts'
-import { temporaryFolder } from '../../support/folder.ts'
+import { manualClock } from '../../../../src/core/clock.ts'
+import { DAY, HOUR, MINUTE } from '../../../../src/core/duration.ts'
+import { silentLogger } from '../../../../src/core/logger.ts'
+import { type PullObserver, pull } from '../../../../src/pipeline/collect/pull.ts'
+import type { PulledSource } from '../../../../src/sources/source.ts'
+import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
+import { fakeSource, rolloutEvent, taskEvent } from '../../../support/fake-source.ts'
+import { temporaryFolder } from '../../../support/folder.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
 const { signal } = new AbortController()
@@ -17,7 +17,7 @@ function setup(t: Parameters<typeof temporaryFolder>[0]) {
   t.after(() => store.close())
   const clock = manualClock(NOW)
   const seen = { refused: [] as string[], late: 0, overflow: 0, events: 0 }
-  const observe: CollectObserver = {
+  const observe: PullObserver = {
     progress: () => {},
     events: (_, events) => {
       seen.events += events.length
@@ -32,8 +32,20 @@ function setup(t: Parameters<typeof temporaryFolder>[0]) {
       seen.refused.push(`${reason} ${count}`)
     },
   }
-  const run = (source: Source) =>
-    collect(source, { store, clock, log: silentLogger, keep: 400 * DAY, observe, stopwatch: () => 0 }, signal)
+  const run = (source: PulledSource) =>
+    pull(
+      source,
+      {
+        store,
+        clock,
+        log: silentLogger,
+        keep: 400 * DAY,
+        observe,
+        stopwatch: () => 0,
+        unanswered: new Set(),
+      },
+      signal,
+    )
   return { store, clock, seen, run }
 }
 

@@ -1,7 +1,9 @@
 // The configuration of a PostgreSQL source: its connection, and what the rows of its tables mean.
 import * as z from 'zod'
-import { duration, name } from '../core/options/scalars.ts'
-import { section } from '../core/options/section.ts'
+import { duration, name } from '../../core/options/scalars.ts'
+import { section } from '../../core/options/section.ts'
+import { pullBudget, sourceName } from '../source-type.ts'
+import { isPattern } from './kinds/tasks.ts'
 
 const column = z.string().min(1)
 const table = column.describe('Table or view, `table` or `schema.table`.')
@@ -106,13 +108,14 @@ const observations = section({
   columns: section({ id: column, at: column, value: column.optional() }),
 })
 
-export const postgresSource = section({
-  name: name.describe('Part of every event id: renaming a source reads its history anew.'),
-  type: z.literal('postgres').describe('Kind of source.'),
+export const postgresOptions = section({
+  name: sourceName,
+  type: z.literal('postgres').describe('Tables of a PostgreSQL database; what an entry without a type is.'),
   url: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'is not a URL like postgres://user:password@host:5432/database')
     .describe('Connection URL; put secrets in the environment.'),
+  budget: pullBudget,
   lag: duration.optional().describe('How long after its time a row may become visible. Default 2m.'),
   statement_timeout: duration.optional().describe('Longest time one statement may take. Default 5s.'),
   chunk_rows: z
@@ -128,11 +131,3 @@ export const postgresSource = section({
     .min(1)
     .describe('Which tables matter, and what their rows mean.'),
 })
-
-function isPattern(text: string): boolean {
-  try {
-    return new RegExp(text, 'i').source !== ''
-  } catch {
-    return false
-  }
-}

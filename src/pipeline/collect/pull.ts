@@ -1,0 +1,127 @@
+// One pull of one source, within its budget of time: what throws, makes no sense or does not end is named.
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises'
+import type { Millis } from '../../core/clock.ts'
+import { formatDuration, SECOND } from '../../core/duration.ts'
+import { messageOf } from '../../core/errors.ts'
+import { faultOfBatch } from '../../sources/batch.ts'
+import type { Batch, PulledSource, SourceProblem } from '../../sources/source.ts'
+import type { SourceState } from '../../storage/store.ts'
+import { type CommitDeps, type CommitObserver, commitBatch, completeUpTo } from './commit.ts'
+import type { SourceStatus } from './status.ts'
+
+export interface PullObserver extends CommitObserver {
+  progress(source: string, share: number | null): void
+}
+
+export interface PullDeps extends CommitDeps {
+  observe: PullObserver
+  /** Real time, seconds, for durations; never for anything that is kept. */
+  stopwatch: () => number
+  /** Sources whose pull was given up and has not ended yet, by name: they are not pulled again until it has. */
+  unanswered: Set<string>
+  /** Real time that a source has beyond its budget to yield or to stop. */
+  grace?: Millis
+}
+
+const GRACE: Millis = 10 * SECOND
+
+/** How a pull went, as it goes. */
+interface Course {
+  problems: readonly SourceProblem[]
+  progress: number | null
+  /** Whatever the source still brings is passed over. */
+  givenUp: boolean
+}
+
+/**
+ * Reads a source up to the present, or until its budget is spent: then it stops at the next batch. A source that
+ * brings no batch for longer than that is aborted, and one that does not even end then is left to itself.
+ */
+export async function pull(source: PulledSource, deps: PullDeps, signal: AbortSignal): Promise<SourceStatus> {
+  const { store, stopwatch, unanswered, grace = GRACE } = deps
+  const started = stopwatch()
+  const course: Course = { problems: [], progress: null, givenUp: false }
+  const error = unanswered.has(source.name)
+    ? 'a pull of before was given up and has still not ended; it is not asked again until it has'
+    : await bounded(source, course, grace, deps, signal)
+  if (error !== null && !signal.aborted)
+    deps.log.warn('source cannot be read', { source: source.name, error })
+  const { completeUpTo: complete, lastSuccessAt } = store.sources.load(source.name)
+  return {
+    name: source.name,
+    up: error === null,
+    error,
+    completeUpTo: complete,
+    lastSuccessAt,
+    progress: course.progress,
+    durationSeconds: stopwatch() - started,
+    problems: course.problems,
+  }
+}
+
+/** Why the pull failed; null where it did not. */
+async function bounded(
+  source: PulledSource,
+  course: Course,
+  grace: Millis,
+  deps: PullDeps,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const own = new AbortController()
+  const timers = new AbortController()
+  const either = AbortSignal.any([signal, own.signal])
+  const late = `brought nothing for ${formatDuration(source.budget + grace)}`
+  const drained = drain(source, course, deps, either).then(
+    () => (own.signal.aborted ? late : null),
+    (cause: unknown) => (own.signal.aborted ? late : signal.aborted ? null : messageOf(cause)),
+  )
+  const watch = async (): Promise<string> => {
+    await wait(source.budget + grace, undefined, { signal: timers.signal })
+    own.abort(new Error(late))
+    await wait(grace, undefined, { signal: timers.signal })
+    course.givenUp = true
+    deps.unanswered.add(source.name)
+    void drained.then(() => deps.unanswered.delete(source.name))
+    return `${late} and did not end when it was asked to`
+  }
+  const never = new Promise<never>(() => {})
+  const error = await Promise.race([drained, watch().catch(() => never)])
+  timers.abort()
+  return error
+}
+
+async function drain(
+  source: PulledSource,
+  course: Course,
+  deps: PullDeps,
+  signal: AbortSignal,
+): Promise<void> {
+  const { store, stopwatch } = deps
+  const ends = stopwatch() + source.budget / SECOND
+  const { cursor } = store.sources.load(source.name)
+  for await (const batch of source.pull(cursor, signal)) {
+    if (course.givenUp) return
+    const fault = faultOfBatch(batch)
+    if (fault !== null)
+      throw new Error(`brought a batch that makes no sense: ${fault}; nothing of it was kept`)
+    commit(source.name, batch, deps)
+    course.problems = batch.problems
+    course.progress = batch.progress
+    deps.observe.progress(source.name, batch.progress)
+    if (signal.aborted || stopwatch() >= ends) return
+    // A source that never waits must not keep the others, and its own time limit, from their turn.
+    await nextTurn()
+  }
+}
+
+function commit(source: string, batch: Batch, deps: PullDeps): void {
+  const advance = (before: SourceState, now: Millis): SourceState => ({
+    cursor: batch.cursor,
+    completeUpTo: completeUpTo(before, batch.completeUpTo),
+    lastSuccessAt: now,
+  })
+  commitBatch(source, batch.events, advance, deps)
+  for (const problem of batch.problems) {
+    if (problem.refused > 0) deps.observe.refused(source, 'unreadable', problem.refused)
+  }
+}

@@ -1,0 +1,37 @@
+// What a receiving source is handed: its commit, and at each tick the moment up to which it is complete.
+import type { Clock } from '../../core/clock.ts'
+import type { Commit, ReceivingSource } from '../../sources/source.ts'
+import type { SourceState, Store } from '../../storage/store.ts'
+import { type CommitDeps, commitBatch, completeUpTo, countRefusals } from './commit.ts'
+import type { SourceStatus } from './status.ts'
+
+/** Returns once what is good is on disk, and all of it is counted. */
+export function commitOf(source: Pick<ReceivingSource, 'name'>, deps: CommitDeps): Commit {
+  return (candidates, turnedAway = []) => {
+    const advance = (before: SourceState, now: number): SourceState => ({ ...before, lastSuccessAt: now })
+    const committed = commitBatch(source.name, candidates, advance, deps)
+    countRefusals(source.name, turnedAway, deps.observe, deps.log)
+    return { ...committed, refused: [...committed.refused, ...turnedAway] }
+  }
+}
+
+/** A source that is silent is complete all the same: whoever sends is bound to its lateness. */
+export function advanceReceiving(
+  source: ReceivingSource,
+  { store, clock }: { store: Store; clock: Clock },
+): SourceStatus {
+  const before = store.sources.load(source.name)
+  const now = clock.now()
+  const complete = completeUpTo(before, now - source.lateness)
+  store.sources.save(source.name, { ...before, completeUpTo: complete, lastSuccessAt: now })
+  return {
+    name: source.name,
+    up: true,
+    error: null,
+    completeUpTo: complete,
+    lastSuccessAt: now,
+    progress: null,
+    problems: [],
+    durationSeconds: 0,
+  }
+}

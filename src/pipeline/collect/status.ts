@@ -1,0 +1,17 @@
+// How a source fared at its last pull: kept in memory, shown on the page and in the metrics.
+import type { Millis } from '../../core/clock.ts'
+import type { SourceProblem } from '../../sources/source.ts'
+
+export interface SourceStatus {
+  name: string
+  up: boolean
+  /** Why it is down; null while up. */
+  error: string | null
+  completeUpTo: Millis | null
+  lastSuccessAt: Millis | null
+  /** Share of the backfill that is done, 0 to 1; null once caught up. */
+  progress: number | null
+  problems: readonly SourceProblem[]
+  /** Real time of the last pull, seconds. */
+  durationSeconds: number
+}

@@ -1,0 +1,56 @@
+// A pass: one run over the rows of a table from a bound to the present, in the order of an index.
+import type { Millis } from '../../../core/clock.ts'
+import type { Cell } from '../connection/values.ts'
+import { parseTime } from '../connection/values.ts'
+import type { TablePlan } from '../mapping/plan.ts'
+import type { Pass, TableState } from './cursor.ts'
+
+export interface PassOptions {
+  order: TablePlan['order']
+  lag: Millis
+  backfill: Millis
+}
+
+/** The next pass of a table: the one that was interrupted, or a new one. */
+export function nextPass(state: TableState, { order, lag, backfill }: PassOptions, now: Millis): Pass {
+  const byTime = order.unit === 'time'
+  if (state.pass !== null) {
+    const startedAt = Math.min(state.pass.startedAt, now)
+    return { ...state.pass, startedAt, to: byTime ? startedAt : null }
+  }
+  const first = byTime ? now - backfill : null
+  // Rows may become visible as late as the lag after their time: what lies within it is read once more.
+  const again = byTime ? Math.min(state.readTo ?? now, now) - lag : state.resumeAt
+  const from = state.readTo === null ? first : again
+  return { startedAt: now, from, to: byTime ? now : null, after: null, extent: null }
+}
+
+/** What a first pass has before it, for its progress. */
+export function extentOf(
+  pass: Pass,
+  order: TablePlan['order'],
+  bounds: readonly Cell[],
+): readonly [number, number] | null {
+  const begin = orderValue(order, bounds[0] ?? null)
+  const end = orderValue(order, bounds[1] ?? null)
+  return begin === null || end === null ? null : [begin, Math.min(end, pass.to ?? end)]
+}
+
+/** Share of a first pass that is done, 0 to 1. */
+export function passProgress(pass: Pass | null): number {
+  if (pass?.extent == null) return 0
+  const [begin, end] = pass.extent
+  const text = pass.after?.[0]
+  if (text === undefined || end <= begin) return 0
+  const time = parseTime(text)
+  const at = time.ok ? time.value : Number(text)
+  return Math.min(1, Math.max(0, (at - begin) / (end - begin)))
+}
+
+/** A cell of the order's column in the unit of the order. */
+export function orderValue(order: TablePlan['order'], text: Cell): number | null {
+  if (text === null) return null
+  if (order.unit === 'serial') return Number(text)
+  const parsed = parseTime(text)
+  return parsed.ok ? parsed.value : null
+}

@@ -1,0 +1,41 @@
+// The types of source that there are. Nothing else knows them one by one.
+import * as z from 'zod'
+import { postgres } from './postgres/postgres.ts'
+import { push } from './push/push.ts'
+import type { Source } from './source.ts'
+import type { SourceDeps, SourceType, Surveyor } from './source-type.ts'
+
+export const sourceTypes = [postgres, push] as const satisfies readonly SourceType[]
+
+/** What an entry of `sources` is that does not name its type. */
+const DEFAULT_TYPE = sourceTypes[0].type
+
+/** One entry of `sources`, whatever its type. */
+export const sourceOptions = z.preprocess(
+  withType,
+  z.discriminatedUnion('type', [sourceTypes[0].options, ...sourceTypes.slice(1).map(type => type.options)], {
+    error: issue =>
+      issue.code === 'invalid_union'
+        ? `no source is of this type; known: ${sourceTypes.map(({ type }) => type).join(', ')}`
+        : undefined,
+  }),
+)
+
+export type SourceSettings = z.output<typeof sourceOptions>
+
+export function createSource(settings: SourceSettings, deps: SourceDeps): Source {
+  const found = sourceTypes.find(({ type }) => type === settings.type) ?? sourceTypes[0]
+  // The settings were read by the options of the very type that is found by them.
+  return found.create(settings as never, deps)
+}
+
+/** The way to look at the system behind an address; null where no source knows such addresses. */
+export function surveyorOf(address: string): Surveyor | null {
+  const types: readonly SourceType[] = sourceTypes
+  return types.find(({ surveyor }) => surveyor?.recognises(address))?.surveyor ?? null
+}
+
+function withType(entry: unknown): unknown {
+  const named = typeof entry !== 'object' || entry === null || Array.isArray(entry) || 'type' in entry
+  return named ? entry : { ...entry, type: DEFAULT_TYPE }
+}
