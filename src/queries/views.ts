@@ -8,7 +8,7 @@ import type { Causes } from '../detection/causes/cause.ts'
 import type { BlindSpot, Change, Severity } from '../detection/change.ts'
 import type { LookBack } from '../detection/regimes/look-back.ts'
 import type { Family, Unit } from '../indicators/indicator.ts'
-import type { SourceStatus } from '../pipeline/collect.ts'
+import type { SourceStatus } from '../pipeline/collect/status.ts'
 import type { Plot } from '../presentation/charts/plot.ts'
 import type { Point } from '../series/series.ts'
 

@@ -5,7 +5,7 @@ import type { Event } from '../../events/event.ts'
 import { admit } from '../../events/intake.ts'
 import { isRollout, releaseOf } from '../../events/release.ts'
 import { capLabels } from '../../lifecycles/cap.ts'
-import { applyEvent, type LifecycleEvent, lifecycleOf } from '../../lifecycles/join.ts'
+import { applyEvent, isLifecycleEvent, type LifecycleEvent, lifecycleOf } from '../../lifecycles/join.ts'
 import type { Lifecycle } from '../../lifecycles/lifecycle.ts'
 import type { Committed, RefusedCandidate } from '../../sources/source.ts'
 import type { SourceState, Store } from '../../storage/store.ts'
@@ -44,10 +44,7 @@ export function commitBatch(
     const { events, refused } = admit(candidates, { now, oldest: now - keep })
     const fresh = store.events.insert(events)
     for (const event of fresh.filter(isRollout)) store.releases.add(releaseOf(event))
-    const overflowed = join(
-      store,
-      fresh.filter(event => !isRollout(event)),
-    )
+    const overflowed = join(store, fresh.filter(isLifecycleEvent))
     store.sources.save(source, advance(before, clock.now()))
     const late = fresh.filter(event => isLate(event, before.completeUpTo)).length
     return { fresh, late, refused, overflowed, duplicates: events.length - fresh.length }

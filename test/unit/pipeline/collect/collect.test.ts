@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { DAY, HOUR, MINUTE } from '../../../../src/core/duration.ts'
+import type { Batch, PulledSource, SourceProblem } from '../../../../src/sources/source.ts'
+import { collecting } from '../../../support/collecting.ts'
+import { fakeReceiver } from '../../../support/fake-receiver.ts'
+import { fakeSource, taskEvent } from '../../../support/fake-source.ts'
+
+const NOW = Date.UTC(2026, 4, 1)
+const PROBLEM: SourceProblem = { where: 't.model', message: 'is missing', refused: 0 }
+
+describe('collecting from all sources', () => {
+  test('reads them side by side: none waits for the one before it to end', async t => {
+    const { statuses, run } = collecting(t, NOW)
+    const arrived = Promise.withResolvers<void>()
+    const waits: PulledSource = {
+      ...fakeSource('first', []),
+      pull: async function* () {
+        await arrived.promise
+        yield { events: [], cursor: {}, completeUpTo: NOW, progress: null, problems: [] }
+      },
+    }
+    const comes: PulledSource = {
+      ...fakeSource('second', []),
+      pull: async function* (): AsyncGenerator<Batch> {
+        arrived.resolve()
+        yield { events: [], cursor: {}, completeUpTo: NOW, progress: null, problems: [] }
+      },
+    }
+    await run([waits, comes])
+    assert.deepEqual([...statuses.values()].map(({ name, up }) => [name, up]).sort(), [
+      ['first', true],
+      ['second', true],
+    ])
+  })
+
+  test('one that is huge stops at the end of its budget and goes on from there, the others being up to date', async t => {
+    const { store, statuses, run } = collecting(t, NOW)
+    let next = 0
+    const huge: PulledSource = {
+      ...fakeSource('huge', []),
+      budget: 20,
+      pull: async function* (cursor) {
+        next = Number(cursor?.next ?? 0)
+        for (;;) {
+          next += 1
+          const events = [taskEvent(`${next}`, 'task.queued', NOW - DAY)]
+          yield { events, cursor: { next }, completeUpTo: null, progress: 0.1, problems: [] }
+        }
+      },
+    }
+    await run([huge, fakeSource('small', [[{ completeUpTo: NOW - MINUTE }]])])
+    assert.equal(statuses.get('small')?.completeUpTo, NOW - MINUTE)
+    assert.deepEqual([statuses.get('huge')?.up, statuses.get('huge')?.progress], [true, 0.1])
+    const first = next
+    await run([huge])
+    assert.ok(next > first, 'the second pull went on where the first had ended')
+    assert.equal(store.events.count(), next)
+  })
+
+  test('a standing problem is logged when it begins and when it ends', async t => {
+    const { logged, run } = collecting(t, NOW)
+    const source = fakeSource('platform', [[{ problems: [PROBLEM] }], [{ problems: [PROBLEM] }], [{}]])
+    for (let i = 0; i < 3; i++) await run([source])
+    assert.equal(logged.filter(line => line.includes('source has a problem')).length, 1)
+    assert.equal(logged.filter(line => line.includes('source problem is gone')).length, 1)
+  })
+
+  test('a receiving source is complete up to the present less its lateness, though nobody sends', async t => {
+    const { statuses, clock, run } = collecting(t, NOW)
+    await run([fakeReceiver('hook')])
+    clock.set(NOW + HOUR)
+    await run([fakeReceiver('hook')])
+    assert.equal(statuses.get('hook')?.completeUpTo, NOW + HOUR - MINUTE)
+  })
+})

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import { DAY } from '../../../../src/core/duration.ts'
+import { pull } from '../../../../src/pipeline/collect/pull.ts'
+import type { Batch, PulledSource } from '../../../../src/sources/source.ts'
+import { collecting } from '../../../support/collecting.ts'
+import { fakeSource, taskEvent } from '../../../support/fake-source.ts'
+
+const NOW = Date.UTC(2026, 4, 1)
+const { signal } = new AbortController()
+const batch = (more: Partial<Batch>): Batch => ({
+  events: [],
+  cursor: {},
+  completeUpTo: null,
+  progress: null,
+  problems: [],
+  ...more,
+})
+
+describe('a pull', () => {
+  test('that brings nonsense keeps what it brought before, and says which part makes no sense', async t => {
+    const { store, deps } = collecting(t, NOW)
+    const source = fakeSource('p', [
+      [{ events: [taskEvent('1', 'task.queued', NOW - DAY)], cursor: { row: 1 } }, { progress: 7 }],
+    ])
+    const status = await pull(source, deps, signal)
+    assert.match(status.error ?? '', /makes no sense: `progress`/)
+    assert.equal(store.events.count(), 1)
+    assert.deepEqual(store.sources.load('p').cursor, { row: 1 })
+  })
+
+  test('that hears it should end, and ends, is asked again at the next tick', async t => {
+    const { deps } = collecting(t, NOW)
+    let pulls = 0
+    const source: PulledSource = {
+      ...fakeSource('p', []),
+      budget: 10,
+      pull: async function* (_, stop) {
+        pulls += 1
+        await wait(60_000, undefined, { signal: stop })
+        yield batch({})
+      },
+    }
+    const status = await pull(source, deps, signal)
+    assert.match(status.error ?? '', /brought nothing for/)
+    await pull(source, deps, signal)
+    assert.equal(pulls, 2)
+  })
+
+  test('that does not end is given up, not repeated while it lasts, and can change nothing any more', async t => {
+    const { store, deps } = collecting(t, NOW)
+    const release = Promise.withResolvers<void>()
+    let pulls = 0
+    const source: PulledSource = {
+      ...fakeSource('p', []),
+      budget: 10,
+      pull: async function* () {
+        pulls += 1
+        await release.promise
+        yield batch({ events: [taskEvent('1', 'task.queued', NOW - DAY)], cursor: { row: 1 } })
+      },
+    }
+    assert.match((await pull(source, deps, signal)).error ?? '', /did not end when it was asked to/)
+    assert.match((await pull(source, deps, signal)).error ?? '', /has still not ended/)
+    assert.equal(pulls, 1)
+    release.resolve()
+    await wait(10)
+    assert.equal(store.events.count(), 0)
+    assert.equal(store.sources.load('p').cursor, null)
+    await pull(source, deps, signal)
+    assert.equal(pulls, 2, 'once it has ended it is asked again')
+    assert.equal(store.events.count(), 1)
+  })
+
+  test('that is stopped with the service is no failure', async t => {
+    const { deps, logged } = collecting(t, NOW)
+    const stop = new AbortController()
+    const source: PulledSource = {
+      ...fakeSource('p', []),
+      pull: async function* (_, own) {
+        stop.abort()
+        own.throwIfAborted()
+        yield batch({})
+      },
+    }
+    assert.equal((await pull(source, deps, stop.signal)).up, true)
+    assert.deepEqual(logged, [])
+  })
+})

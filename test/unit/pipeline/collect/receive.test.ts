@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { DAY, MINUTE } from '../../../../src/core/duration.ts'
+import { advanceReceiving, commitOf } from '../../../../src/pipeline/collect/receive.ts'
+import { collecting } from '../../../support/collecting.ts'
+import { fakeReceiver } from '../../../support/fake-receiver.ts'
+import { taskEvent } from '../../../support/fake-source.ts'
+
+const NOW = Date.UTC(2026, 4, 1)
+
+describe('what a receiving source commits', () => {
+  test('is on disk when the commit returns; a second sending changes nothing', t => {
+    const { store, deps } = collecting(t, NOW)
+    const commit = commitOf({ name: 'hook' }, deps)
+    const events = [taskEvent('1', 'task.queued', NOW - DAY)]
+    assert.deepEqual(commit(events), { accepted: 1, duplicates: 0, refused: [] })
+    assert.deepEqual(commit(events), { accepted: 0, duplicates: 1, refused: [] })
+    assert.equal(store.events.count(), 1)
+  })
+
+  test('is refused one by one with a reason, beside what the source itself turned away, and counted', t => {
+    const { deps, counted } = collecting(t, NOW)
+    const turnedAway = [{ reason: 'unexpected', detail: 'claim is not fed' }]
+    const candidates = [taskEvent('1', 'task.queued', NOW + DAY), 12, null]
+    const { accepted, refused } = commitOf({ name: 'hook' }, deps)(candidates, turnedAway)
+    assert.equal(accepted, 0)
+    assert.deepEqual(refused.map(({ reason }) => reason).sort(), [
+      'future',
+      'invalid',
+      'invalid',
+      'unexpected',
+    ])
+    assert.deepEqual(counted, ['refused future 1', 'refused invalid 2', 'refused unexpected 1'])
+  })
+
+  test('is thrown back whole where the store cannot keep it', t => {
+    const { deps, store } = collecting(t, NOW)
+    const broken = { ...store, transaction: () => assert.fail('the disk is full') }
+    const commit = commitOf({ name: 'hook' }, { ...deps, store: broken })
+    assert.throws(() => commit([taskEvent('1', 'task.queued', NOW)]), /the disk is full/)
+  })
+})
+
+test('the completeness of a receiving source never goes back with the clock', t => {
+  const { store, clock } = collecting(t, NOW)
+  const source = fakeReceiver('hook')
+  assert.equal(advanceReceiving(source, { store, clock }).completeUpTo, NOW - MINUTE)
+  clock.set(NOW - DAY)
+  assert.equal(advanceReceiving(source, { store, clock }).completeUpTo, NOW - MINUTE)
+})

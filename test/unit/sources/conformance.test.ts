@@ -1,0 +1,138 @@
+// What every type of source must do, whichever it is: the suite loops over the registry.
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync } from 'node:fs'
+import { describe, type TestContext, test } from 'node:test'
+import { parseConfig } from '../../../src/config/load.ts'
+import { configReference } from '../../../src/config/reference.ts'
+import { manualClock } from '../../../src/core/clock.ts'
+import { DAY } from '../../../src/core/duration.ts'
+import { SourceError } from '../../../src/core/errors.ts'
+import { silentLogger } from '../../../src/core/logger.ts'
+import { commitOf } from '../../../src/pipeline/collect/receive.ts'
+import { faultOfBatch } from '../../../src/sources/batch.ts'
+import { createSource, sourceTypes } from '../../../src/sources/registry.ts'
+import { isReceiving, type Source } from '../../../src/sources/source.ts'
+import type { SourceType } from '../../../src/sources/source-type.ts'
+import { collecting } from '../../support/collecting.ts'
+import { fakeSource, taskEvent } from '../../support/fake-source.ts'
+
+const NOW = Date.UTC(2026, 4, 1)
+const page = (type: string): string => `docs/sources/${type}.md`
+
+function make(t: TestContext, { example }: SourceType): Source {
+  const [settings] = parseConfig(JSON.stringify({ sources: [example] }), {}).sources
+  assert.ok(settings)
+  const source = createSource(settings, { clock: manualClock(NOW), log: silentLogger })
+  t.after(() => source.close())
+  return source
+}
+
+for (const type of sourceTypes as readonly SourceType[]) {
+  describe(`a source of type ${type.type}`, () => {
+    test('has a page that shows its type, and its options in the configuration reference', () => {
+      assert.ok(existsSync(page(type.type)), `write ${page(type.type)}`)
+      assert.match(readFileSync(page(type.type), 'utf8'), new RegExp(`type: ${type.type}\\b`))
+      const reference = configReference()
+      for (const option of Object.keys(type.example).filter(name => name !== 'type')) {
+        assert.ok(reference.includes(`\`sources[](${type.type}).${option}\``), option)
+      }
+      assert.ok(reference.includes(`| \`sources[].type\` | \`${type.type}\` |`))
+    })
+
+    test('is made without touching anything, says what it feeds, and can be closed twice', async t => {
+      const source = make(t, type)
+      assert.equal(source.name, type.example.name)
+      assert.ok(source.feeds.length > 0)
+      await source.close()
+      await source.close()
+    })
+
+    test('checks itself: faults come back as values, each with where and what', async t => {
+      for (const fault of await make(t, type).check(AbortSignal.timeout(20_000))) {
+        assert.ok(fault.where.length > 0 && fault.message.length > 0)
+      }
+    })
+
+    test('yields good batches or a SourceError where its system is away, and ends when it is aborted', async t => {
+      const source = make(t, type)
+      if (isReceiving(source)) return
+      const aborted = AbortSignal.abort()
+      for await (const _ of source.pull(null, aborted)) break
+      try {
+        for await (const batch of source.pull(null, AbortSignal.timeout(20_000))) {
+          assert.equal(faultOfBatch(batch), null)
+        }
+      } catch (error) {
+        assert.ok(error instanceof SourceError)
+      }
+    })
+
+    test('answers nonsense with a fault of the sender, keeps nothing of it, and lets nobody in without credentials', async t => {
+      const source = make(t, type)
+      if (!isReceiving(source)) return
+      const { store, deps } = collecting(t, NOW)
+      for (const route of source.routes) {
+        assert.match(route.path, /^\//)
+        assert.equal(route.authorised({}), false)
+        assert.equal(route.authorised({ authorization: 'Bearer wrong' }), false)
+        for (const text of ['', '{', 'null', '12', '\u0000', '[1, "x", null, {}]', '{"events": {}}']) {
+          const request = { headers: { 'content-type': 'application/json' }, body: Buffer.from(text) }
+          const { status } = await route.receive(request, commitOf(source, deps))
+          assert.ok(status >= 200 && status < 500, `${status} for ${text}`)
+        }
+      }
+      assert.equal(store.events.count(), 0)
+    })
+
+    test('that breaks is named in log and status, and stops nobody else', async t => {
+      const source = make(t, type)
+      if (isReceiving(source)) return
+      const broken: Record<string, Source> = {
+        throws: {
+          ...shell(source),
+          pull: () => {
+            throw new Error('out of order')
+          },
+        },
+        nonsense: {
+          ...shell(source),
+          pull: async function* () {
+            yield { events: 'many' } as never
+          },
+        },
+        'never returns': { ...shell(source), pull: () => hanging() },
+        'ever busy': {
+          ...shell(source),
+          pull: async function* () {
+            for (;;) {
+              yield { events: [], cursor: {}, completeUpTo: null, progress: 0, problems: [] }
+            }
+          },
+        },
+      }
+      for (const [how, one] of Object.entries(broken)) {
+        const { store, logged, statuses, run } = collecting(t, NOW)
+        const healthy = fakeSource('healthy', [[{ events: [taskEvent('1', 'task.queued', NOW - DAY)] }]])
+        await run([one, healthy])
+        assert.equal(statuses.get('healthy')?.up, true, how)
+        assert.equal(store.events.count(), 1, how)
+        if (how === 'ever busy') continue
+        assert.equal(statuses.get(source.name)?.up, false, how)
+        assert.ok(
+          logged.some(line => line.includes(source.name)),
+          how,
+        )
+      }
+    })
+  })
+}
+
+/** The source with a pull of its own, in as little time as can be. */
+function shell({ name, feeds, check, close }: Source) {
+  return { name, feeds, budget: 20, check, close }
+}
+
+/** Neither yields nor ends, whatever it is asked. */
+function hanging(): AsyncIterable<never> {
+  return { [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => {}) }) }
+}

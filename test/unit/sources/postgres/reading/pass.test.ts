@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { DAY, HOUR, MINUTE } from '../../../../../src/core/duration.ts'
+import { emptyState, type Pass } from '../../../../../src/sources/postgres/reading/cursor.ts'
+import {
+  extentOf,
+  nextPass,
+  orderValue,
+  passProgress,
+} from '../../../../../src/sources/postgres/reading/pass.ts'
+
+const NOW = Date.UTC(2026, 4, 1)
+const time = { column: 'at', sql: 't.at', type: 'timestamp with time zone', unit: 'time' } as const
+const serial = { column: 'id', sql: 't.id', type: 'bigint', unit: 'serial' } as const
+const limits = { lag: 2 * MINUTE, backfill: 90 * DAY }
+
+describe('the next pass of a table', () => {
+  test('reads as far back as the backfill at first, from the present less the lag later', () => {
+    const state = emptyState('at:time')
+    assert.equal(nextPass(state, { order: time, ...limits }, NOW).from, NOW - 90 * DAY)
+    const later = nextPass({ ...state, readTo: NOW - HOUR }, { order: time, ...limits }, NOW)
+    assert.deepEqual([later.from, later.to], [NOW - HOUR - 2 * MINUTE, NOW])
+  })
+
+  test('goes on with the one that was interrupted, never past the present', () => {
+    const pass: Pass = { startedAt: NOW + HOUR, from: 5, to: NOW + HOUR, after: ['x', 'y'], extent: null }
+    const resumed = nextPass({ ...emptyState('at:time'), pass }, { order: time, ...limits }, NOW)
+    assert.deepEqual([resumed.startedAt, resumed.to, resumed.after], [NOW, NOW, ['x', 'y']])
+  })
+
+  test('of a table in the order of its key begins where no row can come any more', () => {
+    const state = { ...emptyState('id:serial'), readTo: NOW, resumeAt: 70 }
+    assert.deepEqual(nextPass(state, { order: serial, ...limits }, NOW), {
+      startedAt: NOW,
+      from: 70,
+      to: null,
+      after: null,
+      extent: null,
+    })
+  })
+})
+
+describe('the progress of a pass', () => {
+  const pass: Pass = { startedAt: NOW, from: null, to: null, after: null, extent: [100, 300] }
+
+  test('is the share of its extent that was read', () => {
+    assert.equal(passProgress(null), 0)
+    assert.equal(passProgress(pass), 0)
+    assert.equal(passProgress({ ...pass, after: ['200', '200'] }), 0.5)
+    assert.equal(passProgress({ ...pass, after: ['900', '900'] }), 1)
+  })
+
+  test('has an extent only where both ends are known', () => {
+    assert.deepEqual(extentOf(pass, serial, ['1', '9']), [1, 9])
+    assert.equal(extentOf(pass, serial, [null, null]), null)
+  })
+})
+
+test('a cell of the order is read in its unit', () => {
+  assert.equal(orderValue(serial, '12'), 12)
+  assert.equal(orderValue(time, '2026-05-01 00:00:00+00'), NOW)
+  assert.equal(orderValue(time, 'infinity'), null)
+  assert.equal(orderValue(time, null), null)
+})

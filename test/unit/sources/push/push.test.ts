@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { systemClock } from '../../../../src/core/clock.ts'
+import { DAY, MINUTE } from '../../../../src/core/duration.ts'
+import { silentLogger } from '../../../../src/core/logger.ts'
+import { commitOf } from '../../../../src/pipeline/collect/receive.ts'
+import { createSource } from '../../../../src/sources/registry.ts'
+import { isReceiving, type Route } from '../../../../src/sources/source.ts'
+import { collecting } from '../../../support/collecting.ts'
+
+const NOW = Date.UTC(2026, 4, 1)
+const TOKEN = 'a long enough token'
+
+function route(feeds = ['task']): Route {
+  const settings = { type: 'push' as const, name: 'app', token: TOKEN, feeds, lateness: 2 * MINUTE }
+  const source = createSource(settings, { clock: systemClock, log: silentLogger })
+  assert.ok(isReceiving(source))
+  const [only] = source.routes
+  assert.ok(only)
+  return only
+}
+
+const event = (id: string, more: Record<string, unknown> = {}) => ({
+  id,
+  type: 'task.queued',
+  at: NOW - DAY,
+  subject: '7',
+  data: { taskType: 'build' },
+  ...more,
+})
+
+describe('a push source', () => {
+  test('lets in whoever shows the token, and nobody else', () => {
+    const { authorised } = route()
+    assert.equal(authorised({ authorization: `Bearer ${TOKEN}` }), true)
+    assert.equal(authorised({ authorization: `Bearer ${TOKEN} ` }), false)
+    assert.equal(authorised({ authorization: [`Bearer ${TOKEN}`, 'x'] }), false)
+    assert.equal(authorised({}), false)
+  })
+
+  test('keeps events under ids of its own, times written either way, and answers with what it did', async t => {
+    const { store, deps } = collecting(t, NOW)
+    const body = JSON.stringify([event('1'), event('2', { at: '2026-04-30T00:00:00Z' }), event('1')])
+    const request = { headers: {}, body: Buffer.from(body) }
+    const reply = await route().receive(request, commitOf({ name: 'app' }, deps))
+    assert.equal(reply.status, 200)
+    assert.deepEqual(JSON.parse(String(reply.body)), {
+      accepted: 2,
+      duplicates: 1,
+      refused: { count: 0, first: [] },
+    })
+    const kept = store.events.scan(0, 10).map(one => one.event)
+    assert.deepEqual(
+      kept.map(({ id, source, at }) => [id, source, at]),
+      [
+        ['app:1', 'app', NOW - DAY],
+        ['app:2', 'app', NOW - DAY],
+      ],
+    )
+  })
+
+  test('refuses with a reason what it does not feed, what is no event, and what cannot be believed', async t => {
+    const { store, deps } = collecting(t, NOW)
+    const candidates = [
+      event('1', { type: 'claim.made', data: { claimType: 'x', probability: 1 } }),
+      event('2', { type: 'gauge.observed', data: { name: 'depth', value: 1 } }),
+      event('3', { at: 'yesterday' }),
+      event('4', { at: NOW + DAY }),
+      event('5', { type: 'rollout.changed', data: { version: '2' } }),
+    ]
+    const request = { headers: {}, body: Buffer.from(JSON.stringify(candidates)) }
+    const reply = await route().receive(request, commitOf({ name: 'app' }, deps))
+    const { accepted, refused } = JSON.parse(String(reply.body))
+    assert.equal(accepted, 1)
+    assert.deepEqual(refused.first.map((one: { reason: string }) => one.reason).sort(), [
+      'future',
+      'invalid',
+      'unexpected',
+      'unexpected',
+    ])
+    assert.equal(store.events.count(), 1)
+  })
+
+  test('takes the gauges that it names', async t => {
+    const { store, deps } = collecting(t, NOW)
+    const body = JSON.stringify(event('1', { type: 'gauge.observed', data: { name: 'depth', value: 1 } }))
+    const request = { headers: {}, body: Buffer.from(body) }
+    await route(['depth']).receive(request, commitOf({ name: 'app' }, deps))
+    assert.equal(store.events.count(), 1)
+  })
+})

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { parseConfig } from '../../../src/config/load.ts'
+import { systemClock } from '../../../src/core/clock.ts'
+import { ConfigError, formatFault } from '../../../src/core/errors.ts'
+import { silentLogger } from '../../../src/core/logger.ts'
+import { createSource, sourceTypes, surveyorOf } from '../../../src/sources/registry.ts'
+import { isReceiving } from '../../../src/sources/source.ts'
+
+function faultsIn(text: string): string[] {
+  try {
+    parseConfig(text, {})
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults.map(fault => formatFault(fault))
+    throw error
+  }
+  return []
+}
+
+describe('the registry of sources', () => {
+  test('names each type once', () => {
+    const names = sourceTypes.map(({ type }) => type)
+    assert.deepEqual([...new Set(names)], names)
+  })
+
+  test('makes each source from its entry in the configuration, whatever else is beside it', () => {
+    const entries = sourceTypes.map(({ example }, i) => ({ ...example, name: `source ${i}` }))
+    const { sources } = parseConfig(JSON.stringify({ sources: entries }), {})
+    const made = sources.map(settings => createSource(settings, { clock: systemClock, log: silentLogger }))
+    assert.deepEqual(
+      made.map(({ name }) => name),
+      entries.map(({ name }) => name),
+    )
+    assert.ok(made.some(isReceiving) && !made.every(isReceiving), 'both shapes are there')
+  })
+
+  test('reads an entry without a type as PostgreSQL, as it always was', () => {
+    const { type: _, ...entry } = sourceTypes[0].example
+    const [source] = parseConfig(JSON.stringify({ sources: [entry] }), {}).sources
+    assert.equal(source?.type, 'postgres')
+  })
+
+  test('names the types that there are where an entry is of none of them', () => {
+    const text = 'sources:\n  - { name: p, type: oracle, url: x }\n'
+    assert.deepEqual(faultsIn(text), [
+      'line 2, sources.0.type: no source is of this type; known: postgres, push',
+    ])
+  })
+
+  test('finds who can look at an address, and nobody for one of a stranger', () => {
+    assert.notEqual(surveyorOf('postgres://reader@127.0.0.1/app'), null)
+    assert.equal(surveyorOf('mysql://reader@127.0.0.1/app'), null)
+  })
+})
