@@ -1,5 +1,10 @@
-// Gives every property test the same examples at every run; SLOWBURN_SEED=n tries others, random ones too.
+// Loaded before every test file. Gives every property test the same examples at every run; SLOWBURN_SEED=n tries
+// others, random ones too. Keeps compiled code between the test files and the processes that they start.
+import { enableCompileCache } from 'node:module'
 import * as fc from 'fast-check'
+
+const { directory } = enableCompileCache()
+if (directory !== undefined) process.env.NODE_COMPILE_CACHE = directory
 
 const given = process.env.SLOWBURN_SEED
 if (given !== 'random') fc.configureGlobal({ seed: given === undefined ? 20_260_601 : Number(given) })
