@@ -3,11 +3,13 @@ import type { Config } from '../config/schema.ts'
 import type { Clock } from '../core/clock.ts'
 import { ConfigError, type Fault, messageOf } from '../core/errors.ts'
 import { silentLogger } from '../core/logger.ts'
+import { dkimKey } from '../delivery/notifiers/email/dkim-key.ts'
+import { usedChannels } from '../delivery/notifiers/registry.ts'
 import { chartSelfTest } from '../presentation/charts/png.ts'
 import { createSource } from '../sources/registry.ts'
 import { ensureFolder } from '../storage/folder.ts'
 import { readWebConfig } from '../web/security/web-config.ts'
-import { dkimKey, mailNotifier } from './notifier.ts'
+import { openNotifiers } from './notifier.ts'
 
 export interface CheckedPart {
   /** What was tried, e.g. `sources.platform`. */
@@ -44,18 +46,7 @@ export function checkConnections(config: Config, clock: Clock, signal: AbortSign
         }
       }),
     ),
-    attempt(config.smtp === null ? 'mail (embedded mailbox)' : 'smtp', async () => {
-      if (config.smtp === null) return []
-      dkimKey(config)
-      const notifier = mailNotifier(config)
-      try {
-        const message = await notifier.check(signal)
-        const remedy = 'Check host, port, tls, user and password of smtp'
-        return message === null ? [] : [{ path: 'smtp', message, remedy }]
-      } finally {
-        await notifier.close()
-      }
-    }),
+    ...channelsToCheck(config, clock, signal),
     attempt('charts', async () => {
       const message = chartSelfTest()
       return message === null
@@ -63,6 +54,24 @@ export function checkConnections(config: Config, clock: Clock, signal: AbortSign
         : [{ path: 'charts', message, remedy: 'Install slowburn anew: its font is missing' }]
     }),
   ])
+}
+
+/** Every channel that leads to somebody; e-mail also where the mailbox alone is left. */
+function channelsToCheck(config: Config, clock: Clock, signal: AbortSignal): Array<Promise<CheckedPart>> {
+  return [...openNotifiers(config, clock)]
+    .filter(([channel]) => usedChannels(config.contacts).has(channel))
+    .map(([channel, notifier]) => {
+      const part = `${channel} (${notifier.name})`
+      return attempt(part, async () => {
+        try {
+          if (channel === 'email') dkimKey(config)
+          const message = await notifier.check(signal)
+          return message === null ? [] : [{ path: channel, message }]
+        } finally {
+          await notifier.close()
+        }
+      })
+    })
 }
 
 async function attempt(part: string, work: () => Promise<Fault[]>): Promise<CheckedPart> {

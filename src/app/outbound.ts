@@ -2,11 +2,10 @@
 import type { Config } from '../config/schema.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/logger.ts'
-import { runAlertmanager } from '../delivery/notifiers/alertmanager.ts'
-import { runHeartbeat } from '../delivery/notifiers/heartbeat.ts'
 import { runDispatcher } from '../delivery/outbox/dispatcher.ts'
 import type { Notifier } from '../delivery/outbox/message.ts'
-import type { Lane } from '../delivery/outbox/outbox.ts'
+import { runAlertmanager } from '../delivery/state/alertmanager.ts'
+import { runHeartbeat } from '../delivery/state/heartbeat.ts'
 import type { Exposition } from '../exposition/exposition.ts'
 import { alertsToPost, type PostAlertsDeps } from '../pipeline/alerts/post-alerts.ts'
 import type { Store } from '../storage/store.ts'
@@ -14,7 +13,8 @@ import type { Store } from '../storage/store.ts'
 export interface Outbound {
   config: Pick<Config, 'heartbeat' | 'alertmanager'>
   store: Store
-  notifiers: Readonly<Record<Lane, Notifier>>
+  /** By channel. */
+  notifiers: ReadonlyMap<string, Notifier>
   posting: PostAlertsDeps
   /** Whether slowburn does its work: what the heartbeat vouches for. */
   healthy(): boolean
@@ -23,10 +23,10 @@ export interface Outbound {
   log: Logger
 }
 
-/** One promise for each, settled after `signal` is aborted. Mail that waits does not keep a webhook waiting. */
+/** One promise for each, settled after `signal` is aborted. What waits for one channel keeps no other waiting. */
 export function runOutbound(ways: Outbound, signal: AbortSignal): Array<Promise<void>> {
   const { config, posting, healthy, clock, log } = ways
-  const running = (['mail', 'webhook'] as const).map(lane => dispatch(ways, lane, signal))
+  const running = [...ways.notifiers].map(([channel, notifier]) => dispatch(ways, channel, notifier, signal))
   if (config.heartbeat !== null) {
     running.push(runHeartbeat({ ...config.heartbeat, healthy, clock, log }, signal))
   }
@@ -38,17 +38,17 @@ export function runOutbound(ways: Outbound, signal: AbortSignal): Array<Promise<
 }
 
 function dispatch(
-  { store, notifiers, exposition, clock, log }: Outbound,
-  lane: Lane,
+  { store, exposition, clock, log }: Outbound,
+  channel: string,
+  notifier: Notifier,
   signal: AbortSignal,
 ): Promise<void> {
   const { outbox, transaction } = store
-  const notifier = notifiers[lane]
   return runDispatcher(
     {
       outbox,
       notifier,
-      lane,
+      channel,
       clock,
       log,
       transaction,

@@ -6,6 +6,9 @@ import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
 import type { EmailSettings } from '../delivery/email/input.ts'
 import type { DkimKey } from '../delivery/mime/dkim.ts'
+import { mailboxFolder } from '../delivery/notifiers/email/channel.ts'
+import { dkimKey } from '../delivery/notifiers/email/dkim-key.ts'
+import { usedChannels } from '../delivery/notifiers/registry.ts'
 import { describeChange } from '../detection/describe/describe.ts'
 import { createFleet } from '../detection/fleet.ts'
 import { createMonitor } from '../detection/monitor.ts'
@@ -29,7 +32,7 @@ import { hostNamesFor } from '../web/security/security.ts'
 import { readWebConfig } from '../web/security/web-config.ts'
 import { createWeb } from '../web/server.ts'
 import { type Control, openControl } from './control.ts'
-import { dkimKey, mailboxFolder, makeNotifiers } from './notifier.ts'
+import { openNotifiers } from './notifier.ts'
 import { runOutbound } from './outbound.ts'
 import { packageVersion } from './version.ts'
 
@@ -64,16 +67,17 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
     const sources = config.sources.map(source => createSource(source, { clock, log }))
     const plan = makePlan(config, sources)
     closing.push(...sources.map(source => () => source.close()))
-    const notifiers = makeNotifiers(config, clock)
+    const notifiers = openNotifiers(config, clock)
+    const used = usedChannels(config.contacts)
     const dkim = dkimKey(config)
-    closing.push(...Object.values(notifiers).map(notifier => () => notifier.close()))
+    closing.push(...[...notifiers.values()].map(notifier => () => notifier.close()))
     const exposition = createExposition({
       version,
       indicators: plan.indicators.map(planned => planned.indicator),
       known: {
         stages: [...STAGES],
         sources: config.sources.map(source => source.name),
-        notifiers: Object.values(notifiers).map(({ name }) => name),
+        notifiers: [...notifiers].flatMap(([channel, { name }]) => (used.has(channel) ? [name] : [])),
       },
     })
     const telemetry = await startTelemetry({
@@ -98,7 +102,7 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
       staleAfter: stale,
       transport:
         config.smtp === null
-          ? { kind: 'mailbox', folder: mailboxFolder(config) }
+          ? { kind: 'mailbox', folder: mailboxFolder(config.data.folder) }
           : { kind: 'smtp', server: `${config.smtp.host}:${config.smtp.port}` },
       indicatorOf: series => {
         const planned = plan.settingsOf(series)
@@ -118,7 +122,7 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
       log,
       keep: config.data.keep,
       messages: {
-        test: (to, by) => sendTestMessages({ store, clock, contacts: config.contacts, email }, to, by),
+        test: (to, by) => sendTestMessages({ store, clock, log, contacts: config.contacts, email }, to, by),
         get: id => store.outbox.get(id),
       },
     })

@@ -1,20 +1,22 @@
-// Faults that no single value shows: names that point nowhere, names given twice, mail in clear.
+// Faults that no single value shows: names that point nowhere, duplicate names, ways that contradict each other.
 import { matchesGlob } from '../alerting/match.ts'
 import { SECOND } from '../core/duration.ts'
 import type { Fault } from '../core/errors.ts'
+import { type Found, twice } from '../core/options/found.ts'
+import { channels, recipientsBy } from '../delivery/notifiers/registry.ts'
 import { indicators } from '../indicators/registry.ts'
 import { crossCheckAlerting } from './alerting/cross-check.ts'
 import type { ConfigDocument } from './document.ts'
-import { type Found, twice } from './found.ts'
 import type { ParsedConfig } from './schema.ts'
 
 /** All faults between the parts of a configuration whose parts are each valid. */
 export function crossCheck(config: ParsedConfig, document: ConfigDocument): Fault[] {
   return [
-    ...doubledNames(config),
+    ...duplicateNames(config),
     ...unknownIndicators(config),
     ...crossCheckAlerting(config),
-    ...mail(config),
+    ...ways(config),
+    ...tick(config),
   ].map(({ path, message, remedy }) => ({
     path: path.join('.'),
     line: document.lineOf(path),
@@ -23,7 +25,7 @@ export function crossCheck(config: ParsedConfig, document: ConfigDocument): Faul
   }))
 }
 
-function doubledNames(config: ParsedConfig): Found[] {
+function duplicateNames(config: ParsedConfig): Found[] {
   return (['sources', 'rules', 'timeIntervals', 'digests'] as const).flatMap(list => {
     const names = (config[list] ?? []).map(entry => entry.name)
     const written = list === 'timeIntervals' ? 'time_intervals' : list
@@ -51,25 +53,21 @@ function unknownIndicators(config: ParsedConfig): Found[] {
   return [...patterns, ...settings]
 }
 
-function mail(config: ParsedConfig): Found[] {
-  const found: Found[] = []
-  if (config.smtp !== null && !(config.contacts ?? []).some(({ email = [] }) => email.length > 0)) {
-    const message = 'a mail server, but nobody to write to'
-    found.push({ path: ['smtp'], message, remedy: 'Add contacts with an e-mail address' })
-  }
-  if (config.smtp?.tls === 'none' && !isLoopback(config.smtp.host)) {
-    const message = 'mail would cross the network in clear'
-    found.push({ path: ['smtp', 'tls'], message, remedy: 'Use starttls or implicit' })
-  }
-  if (config.tick < SECOND) {
-    found.push({ path: ['tick'], message: 'is shorter than 1s', remedy: 'Use 15s or more' })
-  }
-  return found
+function ways(config: ParsedConfig): Found[] {
+  return channels.flatMap(channel => {
+    const contacts = (config.contacts ?? []).flatMap((contact, i) =>
+      recipientsBy(channel, [contact])
+        .slice(0, 1)
+        .map(({ options }) => ({ options, path: ['contacts', i, channel.name] })),
+    )
+    return channel.faults?.(config, contacts) ?? []
+  })
+}
+
+function tick(config: ParsedConfig): Found[] {
+  if (config.tick >= SECOND) return []
+  return [{ path: ['tick'], message: 'is shorter than 1s', remedy: 'Use 15s or more' }]
 }
 
 const KNOWN = indicators.map(indicator => indicator.name)
 const REMEDY = `Known: ${KNOWN.join(', ')}`
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.')
-}

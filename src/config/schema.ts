@@ -1,26 +1,14 @@
 // The one description of the configuration: validation, defaults, reference page and JSON Schema come from it.
 import * as z from 'zod'
-import type { Contact } from '../alerting/routing/contact.ts'
 import type { Rota } from '../alerting/routing/rota.ts'
 import type { Route } from '../alerting/routing/route.ts'
 import type { Rule } from '../alerting/rule.ts'
 import type { Millis } from '../core/clock.ts'
-import { address, duration, httpUrl, name, timeZone } from '../core/options/scalars.ts'
+import { duration, httpUrl, name, timeZone } from '../core/options/scalars.ts'
 import { section } from '../core/options/section.ts'
+import { type Contact, channelSettings } from '../delivery/notifiers/registry.ts'
 import { type SourceSettings, sourceOptions } from '../sources/registry.ts'
-import {
-  alertmanager,
-  contact,
-  digest,
-  escalation,
-  flapping,
-  inhibition,
-  receive,
-  rota,
-  route,
-  rule,
-  timeInterval,
-} from './alerting/schema.ts'
+import { alertingShape } from './alerting/schema.ts'
 
 const listen = section({
   host: z
@@ -62,35 +50,6 @@ const heartbeat = section({
   every: duration.prefault('1m').describe('How often.'),
 })
 
-const dkim = section({
-  domain: z
-    .string()
-    .regex(/^[a-z0-9.-]+$/i, 'is not a domain')
-    .describe('The domain that vouches; its DNS holds the public key at SELECTOR._domainkey.DOMAIN.'),
-  selector: z
-    .string()
-    .regex(/^[a-z0-9._-]+$/i, 'is not a selector')
-    .describe('Which key of the domain.'),
-  key_file: z.string().min(1).describe('PEM file with the private key, RSA or Ed25519.'),
-})
-
-const smtp = section({
-  host: z.string().min(1).describe('Name or address of the mail server.'),
-  port: z.int().min(1).max(65535).default(587).describe('Port.'),
-  tls: z
-    .enum(['starttls', 'implicit', 'none'])
-    .default('starttls')
-    .describe('starttls requires STARTTLS, implicit is TLS from the first byte, none only for loopback.'),
-  user: z.string().nullable().default(null).describe('User name, where the server wants one.'),
-  password: z
-    .string()
-    .nullable()
-    .default(null)
-    .describe('Its password; better taken from the environment, see above.'),
-  from: address.describe('Sender of every message.'),
-  dkim: dkim.nullable().default(null).describe('Signs every message.'),
-})
-
 const telemetry = section({
   endpoint: httpUrl.describe('OTLP/HTTP endpoint for traces and metrics, without /v1/….'),
   headers: z.record(z.string(), z.string()).default({}).describe('Headers sent with each request.'),
@@ -113,42 +72,17 @@ export const configSchema = section({
     .record(z.string(), indicator)
     .default({})
     .describe('Settings of single indicators, by name. What is not named keeps its defaults.'),
-  rules: z
-    .array(rule)
-    .optional()
-    .describe('What is worth telling whom; has a default for everything that worsens.'),
-  contacts: z.array(contact).optional().describe('Who can be told.'),
-  rotas: z.array(rota).default([]).describe('Who is on duty: contacts that take turns by the week.'),
-  escalations: z.array(escalation).default([]).describe('Who is told next when nobody takes an alert on.'),
-  route: route
-    .prefault({})
-    .describe('Which way alerts take to people; left out: everybody is told everything.'),
-  digests: z.array(digest).default([]).describe('Reports that come whether anything is wrong or not.'),
-  flapping: flapping.nullable().prefault({}).describe('Alerts that come and go; null: all of it is told.'),
-  time_intervals: z.array(timeInterval).default([]).describe('Working hours, maintenance windows.'),
-  inhibitions: z.array(inhibition).default([]).describe('Which alerts keep which others quiet.'),
+  ...alertingShape,
   heartbeat: heartbeat
     .nullable()
     .default(null)
     .describe('An outside watcher that notices when slowburn dies.'),
-  smtp: smtp
-    .nullable()
-    .default(null)
-    .describe('The mail server. Without it messages go to the embedded mailbox.'),
-  alertmanager: alertmanager
-    .nullable()
-    .default(null)
-    .describe('An Alertmanager cluster that is told of everything that fires.'),
-  receive: receive
-    .nullable()
-    .default(null)
-    .describe('Alerts of an Alertmanager that are to get the same e-mails.'),
+  ...channelSettings,
   telemetry: telemetry.nullable().default(null).describe('OpenTelemetry export; off unless given.'),
   log: log.prefault({}).describe('The log, on standard error.'),
 })
 
 export type ParsedConfig = z.output<typeof configSchema>
-export type SmtpSettings = z.output<typeof smtp>
 
 /** The configuration as the application uses it: every default filled in, every name resolved. */
 export interface Config

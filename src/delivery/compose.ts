@@ -4,18 +4,17 @@ import type { Decision } from '../alerting/decide.ts'
 import type { ChangeEpisode, Episode } from '../alerting/episode.ts'
 import type { Bundle } from '../alerting/muting/rate-limit.ts'
 import type { Notification } from '../alerting/plan.ts'
-import { type Contact, webhookRecipient } from '../alerting/routing/contact.ts'
 import type { Millis } from '../core/clock.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
 import { type Causes, NOTHING_KNOWN } from '../detection/causes/cause.ts'
 import type { Unit } from '../indicators/indicator.ts'
-import type { Addressee, AlertEmailInput, EmailInput, EmailSettings } from './email/input.ts'
-import { renderSummaryEmails } from './email/lists/summary.ts'
+import type { AlertEmailInput, EmailInput, EmailSettings } from './email/input.ts'
 import { receivedTitle } from './email/received-content.ts'
-import { renderAlertEmails } from './email/render.ts'
-import { renderWebhook } from './notifiers/webhook-message.ts'
-import type { FrozenMessage } from './outbox/message.ts'
+import type { Channel } from './notifiers/channel.ts'
+import { composeBy, type Owed } from './notifiers/compose-by.ts'
+import { type Contact, channels, recipientsBy } from './notifiers/registry.ts'
+import type { OwedMessage } from './outbox/message.ts'
 
 /** What an email says of an episode beyond the episode itself. */
 export type Facts = Omit<AlertEmailInput, 'transition' | 'reason' | 'flaps'>
@@ -42,67 +41,88 @@ export interface Composing {
   log: Logger
 }
 
-/** Each address once, however many of the contacts share it. A storm is summed up for people, not for programs. */
+/** Each recipient once, however many of the contacts share it. Many alerts are summed up for people, not for programs. */
 export function compose(
   { singles, bundles }: Pick<Decision, 'singles' | 'bundles'>,
   composing: Composing,
-): FrozenMessage[] {
+): OwedMessage[] {
   const messages = [
-    ...together(singles).flatMap(some => composeSingle(some, composing)),
+    ...alike(singles).flatMap(some => composeSingle(some, composing, channels)),
     ...bundles.flatMap(bundle => composeBundle(bundle, composing)),
   ]
   return [...new Map(messages.map(message => [message.messageId, message])).values()]
 }
 
 /** Those that say the same of the same episode: it is rendered once for all of them. */
-function together(singles: readonly Notification[]): Notification[][] {
+function alike(singles: readonly Notification[]): Notification[][] {
   return [...Map.groupBy(singles, ({ episode, reason }) => `${episode.id} ${reason}`).values()]
 }
 
-function composeSingle(notifications: readonly Notification[], composing: Composing): FrozenMessage[] {
+function composeSingle(
+  notifications: readonly Notification[],
+  composing: Composing,
+  by: readonly Channel[],
+): OwedMessage[] {
   const { contacts, settings } = composing
   const [first] = notifications
   const input = first === undefined ? null : inputOf(first, composing)
-  if (input === null) return []
-  const told = notifications.flatMap(notification => {
-    const contact = contacts.find(({ name }) => name === notification.contact)
-    return contact === undefined ? [] : [{ notification, contact }]
+  if (first === undefined || input === null) return []
+  return by.flatMap(channel => {
+    const to = notifications.flatMap(({ contact, route, told }) =>
+      recipientsBy(channel, named(contact, contacts)).map(one => ({ ...one, route, first: told.first })),
+    )
+    return composeBy(channel, owedTo(to, [first], composing), () => channel.renderAlert(input, to, settings))
   })
+}
+
+function composeBundle(bundle: Bundle, composing: Composing): OwedMessage[] {
+  const { contact, notifications } = bundle
+  const towards = named(contact, composing.contacts)
+  const toPeople = (channel: Channel): boolean =>
+    recipientsBy(channel, towards).some(({ options }) => channel.audience(options) === 'people')
+  const [people, programs] = [channels.filter(toPeople), channels.filter(one => !toPeople(one))]
   return [
-    ...renderAlertEmails(
-      input,
-      told.flatMap(({ notification, contact }) => addresseesOf(notification, contact)),
-      settings,
-    ),
-    ...told.flatMap(({ contact }) => webhookFor(contact, input, settings)),
+    ...composeSummary(bundle, composing, people),
+    ...notifications.flatMap(one => composeSingle([one], composing, programs)),
   ]
 }
 
-function composeBundle(
-  { contact: name, notifications, group }: Bundle,
+function composeSummary(
+  { contact, notifications, group }: Bundle,
   composing: Composing,
-): FrozenMessage[] {
+  by: readonly Channel[],
+): OwedMessage[] {
   const { contacts, settings, at } = composing
-  const contact = contacts.find(one => one.name === name)
-  if (contact === undefined) return []
+  if (by.length === 0) return []
   const alarms = notifications.flatMap(({ episode, reason }) => {
     const brief = briefOf(episode, composing)
     return brief === null ? [] : [{ ...brief, episode, reason }]
   })
   if (alarms.length === 0) return []
-  const inputs = contact.webhook === null ? [] : notifications.map(one => inputOf(one, composing))
-  return [
-    ...renderSummaryEmails({ alarms, group, at }, contact.email, settings),
-    ...inputs.flatMap(input => (input === null ? [] : webhookFor(contact, input, settings))),
-  ]
+  return by.flatMap(channel => {
+    const to = recipientsBy(channel, named(contact, contacts))
+    return composeBy(channel, owedTo(to, alarms, composing), () =>
+      channel.renderSummary({ alarms, group, at }, to, settings),
+    )
+  })
 }
 
-function addresseesOf({ route, told }: Notification, { name, email }: Contact): Addressee[] {
-  return email.map(address => ({ address, contact: name, route, first: told.first }))
+function named(name: string, contacts: readonly Contact[]): Contact[] {
+  return contacts.filter(contact => contact.name === name)
 }
 
-function webhookFor(contact: Contact, input: EmailInput, settings: EmailSettings): FrozenMessage[] {
-  return contact.webhook === null ? [] : [renderWebhook(input, webhookRecipient(contact), settings)]
+function owedTo(
+  to: ReadonlyArray<{ recipient: string }>,
+  about: ReadonlyArray<{ episode: Episode }>,
+  { at, settings, log }: Composing,
+): Owed {
+  return {
+    about: about.map(({ episode: { id, sequence } }) => ({ episodeId: id, sequence })),
+    recipients: [...new Set(to.map(({ recipient }) => recipient))],
+    at,
+    settings,
+    log,
+  }
 }
 
 function inputOf({ episode, reason, flaps }: Notification, composing: Composing): EmailInput | null {
@@ -122,13 +142,13 @@ function briefOf(episode: Episode, composing: Composing): Brief | null {
   return typeof brief === 'string' ? { title: episode.series, unit: null, causes: NOTHING_KNOWN } : brief
 }
 
-/** One series whose facts cannot be read must not keep every other alarm from being told. A string says why. */
+/** One series whose facts cannot be read must not keep every other alarm from being notified. A string says why. */
 function attempt<T>({ id, series }: Episode, { log }: Composing, work: () => T): T | string {
   try {
     return work()
   } catch (cause) {
     const fault = messageOf(cause)
-    log.error('the facts of an alert cannot be read; it is told without them', {
+    log.error('the facts of an alert cannot be read; it is sent without them', {
       episode: id,
       series,
       error: fault,

@@ -1,10 +1,11 @@
 // Owes a test message to contacts, by every way that leads to them.
-import { type Contact, webhookRecipient } from '../alerting/routing/contact.ts'
 import type { Clock } from '../core/clock.ts'
-import { renderTestEmail, type TestInput, testId } from '../delivery/email/examples/test-email.ts'
-import { messageIdOf } from '../delivery/email/freeze.ts'
+import type { Logger } from '../core/logger.ts'
+import { type TestInput, testId } from '../delivery/email/examples/test-email.ts'
 import type { EmailSettings } from '../delivery/email/input.ts'
-import type { FrozenMessage } from '../delivery/outbox/message.ts'
+import { composeBy } from '../delivery/notifiers/compose-by.ts'
+import { type Contact, channels, recipientsBy } from '../delivery/notifiers/registry.ts'
+import type { OwedMessage } from '../delivery/outbox/message.ts'
 import type { OutboxRecord } from '../delivery/outbox/outbox.ts'
 import type { Store } from '../storage/store.ts'
 import type { Outcome } from './operations.ts'
@@ -12,23 +13,25 @@ import type { Outcome } from './operations.ts'
 export interface TestMessagesDeps {
   store: Pick<Store, 'transaction' | 'outbox' | 'history'>
   clock: Clock
+  log: Logger
   contacts: readonly Contact[]
   email: EmailSettings
 }
 
 /** To one contact, or to all where none is named; the entries of the outbox, for whoever waits for their fate. */
 export function sendTestMessages(
-  { store, clock, contacts, email }: TestMessagesDeps,
+  deps: TestMessagesDeps,
   to: string | null,
   by: string,
 ): Outcome<{ messages: readonly OutboxRecord[] }> {
+  const { store, clock, contacts } = deps
   const wanted = contacts.filter(({ name }) => to === null || name === to)
   if (wanted.length === 0) {
     const known = contacts.map(({ name }) => name).join(', ')
     return { done: false, reason: 'unknown', why: `no contact is named "${to}"; there are ${known}` }
   }
   const at = clock.now()
-  const messages = wanted.flatMap(contact => messagesTo(contact, { contact: contact.name, by, at }, email))
+  const messages = wanted.flatMap(contact => messagesTo(contact, { contact: contact.name, by, at }, deps))
   return store.transaction(() => {
     store.outbox.add(messages)
     store.history.add({
@@ -43,29 +46,16 @@ export function sendTestMessages(
   })
 }
 
-function messagesTo(contact: Contact, input: TestInput, email: EmailSettings): FrozenMessage[] {
-  const mails = contact.email.map(address => renderTestEmail(input, address, email))
-  return contact.webhook === null ? mails : [...mails, testPost(webhookRecipient(contact), input, email)]
-}
-
-function testPost(
-  recipient: string,
+function messagesTo(
+  contact: Contact,
   input: TestInput,
-  { sender, installation }: EmailSettings,
-): FrozenMessage {
-  const id = testId(input)
-  const messageId = messageIdOf(id, 1, recipient, sender)
-  const at = new Date(input.at).toISOString()
-  return {
-    messageId,
-    episodeId: id,
-    sequence: 1,
-    recipient,
-    sender,
-    subject: 'Test message of slowburn',
-    bytes: Buffer.from(
-      JSON.stringify({ version: 1, id: messageId, installation, state: 'test', at, by: input.by }),
-    ),
-    createdAt: input.at,
-  }
+  { email: settings, log }: TestMessagesDeps,
+): OwedMessage[] {
+  return channels.flatMap(channel =>
+    recipientsBy(channel, [contact]).flatMap(to => {
+      const about = [{ episodeId: testId(input), sequence: 1 }]
+      const owed = { about, recipients: [to.recipient], at: input.at, settings, log }
+      return composeBy(channel, owed, () => [channel.renderTest(input, to, settings)])
+    }),
+  )
 }

@@ -4,12 +4,12 @@ import { type Decision, type DecisionInput, decide } from '../alerting/decide.ts
 import type { Episode } from '../alerting/episode.ts'
 import { alertLabels } from '../alerting/muting/silence.ts'
 import type { Policy, Reason } from '../alerting/plan.ts'
-import { type Contact, webhookRecipient } from '../alerting/routing/contact.ts'
 import type { Rule } from '../alerting/rule.ts'
 import type { Millis } from '../core/clock.ts'
 import type { Logger } from '../core/logger.ts'
 import { compose } from '../delivery/compose.ts'
 import type { EmailSettings } from '../delivery/email/input.ts'
+import { type Contact, isProgram, recipientsOf } from '../delivery/notifiers/registry.ts'
 import { owe } from '../delivery/outbox/owe.ts'
 import type { Monitor } from '../detection/change.ts'
 import type { Indicator } from '../indicators/indicator.ts'
@@ -92,7 +92,7 @@ function questionOf(
   now: Millis,
 ): DecisionInput {
   const { rules, contacts, policy, patience } = alerting
-  const programs = new Set(contacts.filter(({ email }) => email.length === 0).map(({ name }) => name))
+  const programs = new Set(contacts.filter(isProgram).map(({ name }) => name))
   const window = policy.flapping?.within ?? 0
   return {
     rules,
@@ -136,10 +136,6 @@ function unreachable(
 }
 
 const NOBODY: ReadonlySet<string> = new Set()
-
-function recipientsOf(contact: Contact): string[] {
-  return [...contact.email, ...(contact.webhook === null ? [] : [webhookRecipient(contact)])]
-}
 
 /** Who was told what, and when, for whoever asks later. */
 function remember(

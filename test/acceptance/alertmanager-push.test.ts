@@ -4,7 +4,7 @@ import { describe, test } from 'node:test'
 import { systemClock } from '../../src/core/clock.ts'
 import { HOUR, MINUTE } from '../../src/core/duration.ts'
 import { silentLogger } from '../../src/core/logger.ts'
-import { type PostedAlert, postAll, postedAlert } from '../../src/delivery/notifiers/alertmanager.ts'
+import { type PostedAlert, postAll, postedAlert } from '../../src/delivery/state/alertmanager.ts'
 import { episodeOf, LEVEL, RULE } from '../support/alert-samples.ts'
 import { needs, startAlertmanager } from '../support/prometheus.ts'
 

@@ -3,9 +3,9 @@ import { DatabaseSync } from 'node:sqlite'
 import type { Clock, Millis } from '../../src/core/clock.ts'
 import { silentLogger } from '../../src/core/logger.ts'
 import type { Dispatching } from '../../src/delivery/outbox/dispatcher.ts'
-import type { FrozenMessage, Notifier, SendResult } from '../../src/delivery/outbox/message.ts'
+import type { FrozenMessage, Notifier, OwedMessage, SendResult } from '../../src/delivery/outbox/message.ts'
 import type { Outbox } from '../../src/delivery/outbox/outbox.ts'
-import { OUTBOX_DDL, sqliteOutbox } from '../../src/storage/sqlite/outbox.ts'
+import { OUTBOX_CHANNEL_DDL, OUTBOX_DDL, sqliteOutbox } from '../../src/storage/sqlite/outbox.ts'
 
 export interface TestOutbox {
   db: DatabaseSync
@@ -18,7 +18,7 @@ export function openOutbox(file = ':memory:'): TestOutbox {
   const db = new DatabaseSync(file)
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
   const exists = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'outbox'").get() !== undefined
-  if (!exists) db.exec(OUTBOX_DDL)
+  if (!exists) db.exec(OUTBOX_DDL + OUTBOX_CHANNEL_DDL)
   const transaction = <T>(work: () => T): T => {
     db.exec('BEGIN IMMEDIATE')
     try {
@@ -33,11 +33,12 @@ export function openOutbox(file = ':memory:'): TestOutbox {
   return { db, outbox: sqliteOutbox(db), transaction }
 }
 
-export function messageOf(overrides: Partial<FrozenMessage> = {}): FrozenMessage {
+export function messageOf(overrides: Partial<OwedMessage> = {}): OwedMessage {
   const { episodeId = 'e1', sequence = 1, recipient = 'ann@example.org' } = overrides
   const messageId = `<${episodeId}.${sequence}.${recipient}>`
   const head = `Message-ID: ${messageId}\r\nFrom: slowburn@example.org\r\nTo: ${recipient}\r\nSubject: test`
   return {
+    channel: 'email',
     messageId,
     episodeId,
     sequence,

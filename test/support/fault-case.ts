@@ -2,9 +2,9 @@
 // anything. The oracle is what the server took, never what slowburn believes.
 import type { Millis } from '../../src/core/clock.ts'
 import { DAY, SECOND } from '../../src/core/duration.ts'
-import { type SmtpOptions, smtpNotifier } from '../../src/delivery/notifiers/smtp.ts'
+import { type SmtpOptions, smtpNotifier } from '../../src/delivery/notifiers/email/smtp.ts'
 import { dispatchOnce } from '../../src/delivery/outbox/dispatcher.ts'
-import type { FrozenMessage, Notifier } from '../../src/delivery/outbox/message.ts'
+import type { Notifier, OwedMessage } from '../../src/delivery/outbox/message.ts'
 import type { Outbox } from '../../src/delivery/outbox/outbox.ts'
 import { owe } from '../../src/delivery/outbox/owe.ts'
 import { dispatchingOf, leapingClock, messageOf, openOutbox, type TestOutbox } from './delivery.ts'
@@ -56,7 +56,7 @@ export async function playCase(
   const random = generator(seed)
   const troubles = troublesOf(seed, random)
   const coming = messagesOf(random)
-  const owed: FrozenMessage[] = []
+  const owed: OwedMessage[] = []
   const box = openOutbox()
   smtp.reset()
   smtp.guarded = isGuarded(troubles, random)
@@ -88,7 +88,7 @@ function isOver({ trouble, met }: Pending): boolean {
 }
 
 /** One or two recipients, one to three messages each: one after the other as an episode goes on, or all at once. */
-function messagesOf(random: () => number): FrozenMessage[][] {
+function messagesOf(random: () => number): OwedMessage[][] {
   const people = ['ann@example.org', 'bob@example.org'].slice(0, 1 + Math.floor(random() * 2))
   const sequences = [1, 2, 3].slice(0, 1 + Math.floor(random() * 3))
   const steps = sequences.map(sequence => people.map(recipient => messageOf({ recipient, sequence })))
@@ -200,7 +200,7 @@ function watched(outbox: Outbox, reach: (point: Kill) => void): Outbox {
   }
 }
 
-function judge({ smtp, box: { outbox }, ambiguous }: Night, owed: readonly FrozenMessage[]): string[] {
+function judge({ smtp, box: { outbox }, ambiguous }: Night, owed: readonly OwedMessage[]): string[] {
   const broken: string[] = []
   if (outbox.summary().oldestUnsettled !== null) broken.push(`the night was not over after ${ROUNDS} rounds`)
   const entries = outbox.list(100)

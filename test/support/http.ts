@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { TestContext } from 'node:test'
 
 export interface Received {
   method: string
@@ -42,6 +43,13 @@ export async function startHttp(status: number | null = 200): Promise<TestHttp> 
   await once(server, 'listening')
   state.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return state
+}
+
+/** One that is closed when the test ends. */
+export async function serverFor(t: TestContext, status: number | null = 200): Promise<TestHttp> {
+  const started = await startHttp(status)
+  t.after(() => started.close())
+  return started
 }
 
 /** An address at which nobody listens. */

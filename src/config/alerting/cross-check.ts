@@ -1,26 +1,26 @@
 // Faults between the parts of alerting: names of contacts, rotas, escalations and intervals that point nowhere.
 
-import { type Found, twice } from '../found.ts'
-import type { ParsedConfig } from '../schema.ts'
-import type { WrittenRoute } from './schema.ts'
+import { type Found, twice } from '../../core/options/found.ts'
+import { channels, recipientsOf } from '../../delivery/notifiers/registry.ts'
+import type { ParsedAlerting, WrittenRoute } from './schema.ts'
 
 type Path = Array<string | number>
 
-export function crossCheckAlerting(config: ParsedConfig): Found[] {
+export function crossCheckAlerting(config: ParsedAlerting): Found[] {
   const contacts = new Set((config.contacts ?? []).map(({ name }) => name))
   const people = new Set([...contacts, ...config.rotas.map(({ name }) => name)])
   const anyone = new Set([...people, ...config.escalations.map(({ name }) => name)])
   const intervals = new Set(config.timeIntervals.map(({ name }) => name))
   return [
-    ...doubledPeople(config),
-    ...(config.contacts ?? []).flatMap(({ email = [], webhook }, i) =>
-      email.length > 0 || webhook !== null
+    ...duplicatePeople(config),
+    ...(config.contacts ?? []).flatMap((contact, i) =>
+      recipientsOf(contact).length > 0
         ? []
         : [
             {
               path: ['contacts', i],
-              message: 'can be reached in no way',
-              remedy: 'Give it an email or a webhook',
+              message: 'cannot be reached',
+              remedy: `Give it one of ${channels.map(({ name }) => name).join(', ')}`,
             },
           ],
     ),
@@ -44,7 +44,7 @@ export function crossCheckAlerting(config: ParsedConfig): Found[] {
 }
 
 /** Routes name all three in one list, so no two may have the same name. */
-function doubledPeople(config: ParsedConfig): Found[] {
+function duplicatePeople(config: ParsedAlerting): Found[] {
   const seen = new Set<string>()
   return (['contacts', 'rotas', 'escalations'] as const).flatMap(list =>
     (config[list] ?? []).flatMap(({ name }, i) => {
@@ -67,7 +67,7 @@ function outOfOrder(steps: ReadonlyArray<{ after: number }>, path: Path): Found[
 }
 
 function routeFaults(
-  config: ParsedConfig,
+  config: ParsedAlerting,
   route: WrittenRoute,
   path: Path,
   known: { anyone: ReadonlySet<string>; intervals: ReadonlySet<string> },

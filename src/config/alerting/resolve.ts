@@ -1,25 +1,12 @@
 // From alerting as it is written to alerting as it works: defaults, inherited settings, names become steps.
-import type * as z from 'zod'
-import type { FlapPolicy } from '../../alerting/muting/flapping.ts'
-import type { Contact } from '../../alerting/routing/contact.ts'
 import type { Rota } from '../../alerting/routing/rota.ts'
 import type { Route, Step } from '../../alerting/routing/route.ts'
 import type { Rule } from '../../alerting/rule.ts'
 import { HOUR } from '../../core/duration.ts'
 import { momentOf } from '../../core/time-zone.ts'
+import type { Contact } from '../../delivery/notifiers/registry.ts'
 import { indicators } from '../../indicators/registry.ts'
-import type { contact, escalation, rota, WrittenRoute } from './schema.ts'
-
-type Written<S extends z.ZodType> = z.output<S>
-
-export interface WrittenAlerting {
-  rules?: Rule[] | undefined
-  contacts?: Written<typeof contact>[] | undefined
-  rotas: Written<typeof rota>[]
-  escalations: Written<typeof escalation>[]
-  route: WrittenRoute
-  flapping: FlapPolicy | null
-}
+import type { ParsedAlerting, WrittenRoute } from './schema.ts'
 
 export interface ResolvedAlerting {
   rules: Rule[]
@@ -39,12 +26,12 @@ const DEFAULT_RULE: Rule = {
   runbook: null,
 }
 
-const DEFAULT_CONTACT: Contact = { name: 'on-call', email: ['on-call@localhost.localdomain'], webhook: null }
+const DEFAULT_CONTACT: Contact = { name: 'on-call', email: ['on-call@localhost.localdomain'] }
 
 const ROOT = 'everything'
 
-export function resolveAlerting(written: WrittenAlerting): ResolvedAlerting {
-  const contacts = written.contacts?.map(one => ({ ...one, email: one.email ?? [] })) ?? [DEFAULT_CONTACT]
+export function resolveAlerting(written: ParsedAlerting): ResolvedAlerting {
+  const contacts = written.contacts ?? [DEFAULT_CONTACT]
   const root: Route = {
     name: written.route.name ?? ROOT,
     match: [],

@@ -2,13 +2,14 @@
 import * as z from 'zod'
 import type { Matcher } from '../../alerting/routing/matcher.ts'
 import type { Millis } from '../../core/clock.ts'
-import { address, duration, httpUrl, name, timeZone } from '../../core/options/scalars.ts'
+import { duration, httpUrl, name, timeZone } from '../../core/options/scalars.ts'
 import { section } from '../../core/options/section.ts'
+import { contactShape } from '../../delivery/notifiers/registry.ts'
 import { localTime, matcher, timeOfDay } from './scalars.ts'
 
 const names = z.array(z.string()).min(1)
 
-export const rule = section({
+const rule = section({
   name: name.describe('Names the alert in e-mails, metrics and history.'),
   indicators: z.array(z.string().min(1)).min(1).describe('Indicator names; * stands for any characters.'),
   match: z.record(z.string(), z.string()).default({}).describe('Labels that a series must carry.'),
@@ -19,19 +20,9 @@ export const rule = section({
   runbook: httpUrl.nullable().default(null).describe('Linked from the e-mail.'),
 })
 
-const webhook = section({
-  url: httpUrl.describe('Posted a JSON body; may itself be a secret.'),
-  secret: z.string().min(16).describe('Shared with the receiver, to sign the body; at least 16 characters.'),
-})
-
-export const contact = section({
+const contact = section({
   name: name.describe('Named by routes, rotas and escalations.'),
-  email: z
-    .union([address, z.array(address)])
-    .transform(value => (Array.isArray(value) ? value : [value]))
-    .optional()
-    .describe('One address or several; each gets a message of its own.'),
-  webhook: webhook.nullable().default(null).describe('A program that is told everything.'),
+  ...contactShape,
 })
 
 const override = section({
@@ -40,7 +31,7 @@ const override = section({
   contact: z.string().describe('Name of a contact.'),
 })
 
-export const rota = section({
+const rota = section({
   name: name.describe('Named by routes and escalations in place of a contact.'),
   zone: timeZone.default('UTC').describe('Time zone of the handover.'),
   start: localTime.describe('Any handover, `2026-01-05T09:00`; from then on turns change every week.'),
@@ -53,7 +44,7 @@ const step = section({
   after: duration.prefault('0s').describe('How long after it began to fire, if nobody has taken it on.'),
 })
 
-export const escalation = section({
+const escalation = section({
   name: name.describe('Named by routes in place of a contact.'),
   steps: z.array(step).min(1).describe('In order; the first at once.'),
 })
@@ -73,7 +64,7 @@ export interface WrittenRoute {
   routes: WrittenRoute[]
 }
 
-export const route: z.ZodType<WrittenRoute> = section({
+const route: z.ZodType<WrittenRoute> = section({
   name: name.optional().describe('Names it in e-mails and in the output of `slowburn routes`.'),
   match: z.array(matcher).default([]).describe('Matchers, `indicator=~"roi.*"`; all must match.'),
   continue: z.boolean().default(false).describe('Whether the routes beside it are tried as well.'),
@@ -106,7 +97,7 @@ export const route: z.ZodType<WrittenRoute> = section({
     .describe('Routes below this one; the first that matches takes the alert.'),
 })
 
-export const timeInterval = section({
+const timeInterval = section({
   name: name.describe('Named by routes.'),
   zone: timeZone.default('UTC').describe('Time zone of its times of day.'),
   weekdays: z.array(z.int().min(1).max(7)).default([]).describe('1 is Monday, 7 is Sunday; none: every day.'),
@@ -121,19 +112,19 @@ export const timeInterval = section({
     .describe('Stretches of the day, `{ from: "22:00", to: "06:00" }`; none: the whole day.'),
 })
 
-export const inhibition = section({
+const inhibition = section({
   source: z.array(matcher).min(1).describe('The alert that keeps others quiet, as matchers.'),
   target: z.array(matcher).min(1).describe('The alerts that it keeps quiet.'),
   equal: z.array(z.string()).default([]).describe('Labels that must have the same value in both.'),
 })
 
-export const flapping = section({
+const flapping = section({
   times: z.int().min(1).default(3).describe('How often an alert fires within that time before it flaps.'),
   within: duration.prefault('1d').describe('The time in which its firings are counted.'),
   hold: duration.prefault('1h').describe('How long it must then have fired before it is told.'),
 })
 
-export const digest = section({
+const digest = section({
   name: name.describe('Names the report.'),
   every: z.enum(['day', 'week']).default('day').describe('How often.'),
   weekday: z.int().min(1).max(7).default(1).describe('Of a weekly report; 1 is Monday.'),
@@ -142,7 +133,7 @@ export const digest = section({
   to: names.describe('Names of contacts and rotas.'),
 })
 
-export const alertmanager = section({
+const alertmanager = section({
   members: z
     .array(httpUrl)
     .min(1)
@@ -155,7 +146,7 @@ export const alertmanager = section({
   every: duration.prefault('1m').describe('How often what fires is sent again.'),
 })
 
-export const receive = section({
+const receive = section({
   token: z
     .string()
     .min(16)
@@ -166,3 +157,33 @@ export const receive = section({
     .prefault('2d')
     .describe('An alert of which nothing is heard for this long is over; longer than its repeat_interval.'),
 })
+
+/** The keys of the configuration that are about alerting. */
+export const alertingShape = {
+  rules: z
+    .array(rule)
+    .optional()
+    .describe('What is worth telling whom; has a default for everything that worsens.'),
+  contacts: z.array(contact).optional().describe('Who can be told.'),
+  rotas: z.array(rota).default([]).describe('Who is on duty: contacts that take turns by the week.'),
+  escalations: z.array(escalation).default([]).describe('Who is told next when nobody takes an alert on.'),
+  route: route
+    .prefault({})
+    .describe('Which way alerts take to people; left out: everybody is told everything.'),
+  digests: z.array(digest).default([]).describe('Reports that come whether anything is wrong or not.'),
+  flapping: flapping.nullable().prefault({}).describe('Alerts that come and go; null: all of it is told.'),
+  time_intervals: z.array(timeInterval).default([]).describe('Working hours, maintenance windows.'),
+  inhibitions: z.array(inhibition).default([]).describe('Which alerts keep which others quiet.'),
+  alertmanager: alertmanager
+    .nullable()
+    .default(null)
+    .describe('An Alertmanager cluster that is told of everything that fires.'),
+  receive: receive
+    .nullable()
+    .default(null)
+    .describe('Alerts of an Alertmanager that are to get the same e-mails.'),
+}
+
+const alerting = section(alertingShape)
+
+export type ParsedAlerting = z.output<typeof alerting>

@@ -25,11 +25,6 @@ export function readMime(bytes: Uint8Array): MimeMessage {
   return { headers, parts: [...leaves(headers, body, 0)] }
 }
 
-/** Only the headers, for a list: `head` may be cut off anywhere after them. */
-export function readHeaders(head: Uint8Array): ReadonlyMap<string, string> {
-  return split(Buffer.from(head).toString('latin1')).headers
-}
-
 function split(text: string): { headers: Map<string, string>; body: string } {
   const end = /\r?\n\r?\n/.exec(text)
   const head = end === null ? text : text.slice(0, end.index)

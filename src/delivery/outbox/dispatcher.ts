@@ -3,9 +3,10 @@ import type { Clock, Millis } from '../../core/clock.ts'
 import { DAY, SECOND } from '../../core/duration.ts'
 import { messageOf } from '../../core/errors.ts'
 import type { Logger, LogLevel } from '../../core/logger.ts'
+import { attemptBy } from './attempt.ts'
 import { retryDelay, unknownDelay } from './backoff.ts'
 import type { Notifier, SendResult } from './message.ts'
-import type { Lane, Outbox, OutboxEntry } from './outbox.ts'
+import type { Outbox, OutboxEntry } from './outbox.ts'
 
 /** What became of one attempt. `dead`: given up, visibly; a person has to look. */
 export type DeliveryOutcome = 'accepted' | 'retry' | 'unknown' | 'dead'
@@ -21,8 +22,8 @@ export interface DeliveryObservation {
 export interface Dispatching {
   outbox: Outbox
   notifier: Notifier
-  /** What this one delivers; all there is where it is left out. */
-  lane?: Lane
+  /** The channel whose messages this one delivers; all there are where it is left out. */
+  channel?: string
   clock: Clock
   log: Logger
   /** Runs its argument in one fsynced commit. */
@@ -75,9 +76,9 @@ export async function dispatchOnce(
   signal: AbortSignal,
   limit: number = BATCH,
 ): Promise<Round> {
-  const { outbox, clock, lane } = dispatching
+  const { outbox, clock, channel } = dispatching
   let tried = 0
-  for (const entry of outbox.due(clock.now(), limit, lane)) {
+  for (const entry of outbox.due(clock.now(), limit, channel)) {
     if (signal.aborted) break
     const result = await attempt(dispatching, entry, signal)
     if (result === null) continue
@@ -98,13 +99,7 @@ async function attempt(
   if (entry.state === 'attempting') {
     log.warn('An earlier attempt ended without an answer; sending the same message again', name(entry))
   }
-  const result = await notifier.send(entry, signal).catch(
-    (error: unknown): SendResult => ({
-      accepted: false,
-      outcome: 'unknown',
-      error: messageOf(error),
-    }),
-  )
+  const result = await attemptBy(notifier, entry, signal)
   const at = clock.now()
   const outcome = await persistently(dispatching, signal, () =>
     conclude(dispatching, { ...entry, attempts: entry.attempts + 1 }, result, at),
@@ -170,11 +165,12 @@ const REPORTS: Readonly<Record<DeliveryOutcome, { level: LogLevel; text: string 
 }
 
 function name(entry: OutboxEntry): {
+  channel: string
   recipient: string
   messageId: string
   subject: string
   attempt: number
 } {
-  const { recipient, messageId, subject, attempts } = entry
-  return { recipient, messageId, subject, attempt: attempts + 1 }
+  const { channel, recipient, messageId, subject, attempts } = entry
+  return { channel, recipient, messageId, subject, attempt: attempts + 1 }
 }

@@ -11,9 +11,17 @@ export interface FrozenMessage {
   recipient: string
   sender: string
   subject: string
-  /** The whole MIME message, CRLF line ends. Every attempt sends these bytes. */
+  /** What is sent, whole: a MIME message, a JSON body. Every attempt sends these bytes. */
   bytes: Uint8Array
   createdAt: Millis
+}
+
+/** A message with the channel by which it is to leave. */
+export interface OwedMessage extends FrozenMessage {
+  /** Name of the channel in the registry of notifiers. */
+  channel: string
+  /** Why it could not be composed: it is given up from the first, where everybody can see it. */
+  fault?: string
 }
 
 /** `unknown`: the connection ended without an answer; it may have been accepted. Retry the same bytes. */

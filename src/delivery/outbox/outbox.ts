@@ -1,15 +1,12 @@
 // Messages that are owed. An entry is written in the commit that makes it owed, and leaves only when a
 // server has accepted it, or it was given up visibly.
 import type { Millis } from '../../core/clock.ts'
-import type { FrozenMessage } from './message.ts'
+import type { OwedMessage } from './message.ts'
 
 /** `attempting`: intent logged, answer not yet; after a crash it is as good as unknown, and sent again. */
 export type OutboxState = 'queued' | 'attempting' | 'accepted' | 'dead' | 'superseded'
 
-/** What goes to people and what goes to programs leave by different ways, and do not wait for each other. */
-export type Lane = 'mail' | 'webhook'
-
-export interface OutboxEntry extends FrozenMessage {
+export interface OutboxEntry extends Omit<OwedMessage, 'fault'> {
   id: number
   state: OutboxState
   attempts: number
@@ -24,13 +21,14 @@ export interface OutboxEntry extends FrozenMessage {
 export type OutboxRecord = Omit<OutboxEntry, 'bytes'>
 
 export interface Outbox {
-  /** Adds what is not there yet (by message id). Call it inside the transaction of the transition. */
-  add(messages: readonly FrozenMessage[]): void
+  /** Adds what is not there yet (by message id); one with a fault as given up. Call it inside the transaction of the transition. */
+  add(messages: readonly OwedMessage[]): void
   /**
    * Entries that may be tried now, the longest due first: one that keeps failing comes after those that have not
-   * been tried; of one lane, or of all. An entry waits for earlier ones of its episode and recipient, be it one of many that they tell of.
+   * been tried; of one channel, or of all. An entry waits for earlier ones of its episode and recipient, be it one of many
+   * that they tell of.
    */
-  due(now: Millis, limit: number, lane?: Lane): OutboxEntry[]
+  due(now: Millis, limit: number, channel?: string): OutboxEntry[]
   /** Logs the intent, durably, before the server can see the message. False: it is not owed any more. */
   begin(id: number, at: Millis): boolean
   settle(id: number, state: 'accepted' | 'dead', at: Millis, detail: string): void

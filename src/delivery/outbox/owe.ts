@@ -1,6 +1,6 @@
 // Makes messages owed. Call it in the transaction that saves the transition which they report.
 import type { Millis } from '../../core/clock.ts'
-import type { FrozenMessage } from './message.ts'
+import type { OwedMessage } from './message.ts'
 import type { Outbox } from './outbox.ts'
 
 /**
@@ -8,7 +8,7 @@ import type { Outbox } from './outbox.ts'
  * yet, and of all of whose episodes the new ones tell. Somebody who never read of the fire reads of its end alone.
  * Returns how many were withdrawn.
  */
-export function owe(outbox: Outbox, messages: readonly FrozenMessage[], at: Millis): number {
+export function owe(outbox: Outbox, messages: readonly OwedMessage[], at: Millis): number {
   outbox.add(messages)
   let withdrawn = 0
   for (const recipient of new Set(messages.map(message => message.recipient))) {

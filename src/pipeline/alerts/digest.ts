@@ -2,15 +2,17 @@
 
 import { type Digest, lastDue } from '../../alerting/digest.ts'
 import type { Episode } from '../../alerting/episode.ts'
-import type { Contact } from '../../alerting/routing/contact.ts'
 import { contactsOf } from '../../alerting/routing/recipients.ts'
 import type { Rota } from '../../alerting/routing/rota.ts'
 import type { Millis } from '../../core/clock.ts'
 import type { Logger } from '../../core/logger.ts'
 import type { EmailSettings } from '../../delivery/email/input.ts'
-import { type DigestInput, renderDigestEmails } from '../../delivery/email/lists/digest.ts'
+import type { DigestInput } from '../../delivery/email/lists/digest.ts'
 import type { Listed } from '../../delivery/email/lists/lines.ts'
 import { receivedTitle } from '../../delivery/email/received-content.ts'
+import { composeBy } from '../../delivery/notifiers/compose-by.ts'
+import { type Contact, channels, recipientsBy } from '../../delivery/notifiers/registry.ts'
+import type { OwedMessage } from '../../delivery/outbox/message.ts'
 import type { Indicator } from '../../indicators/indicator.ts'
 import { seriesTitle } from '../../presentation/series-words.ts'
 import type { Series } from '../../series/series.ts'
@@ -49,21 +51,22 @@ export function sendDigests(deps: DigestDeps, now: Millis): void {
   }
 }
 
-function compose(
-  deps: DigestDeps,
-  digest: Digest,
-  from: Millis,
-  to: Millis,
-): ReturnType<typeof renderDigestEmails> {
+function compose(deps: DigestDeps, digest: Digest, from: Millis, to: Millis): OwedMessage[] {
   const names = contactsOf(digest, deps.rotas, to)
   const left = new Set(deps.store.reports.left(digest.name))
-  const addresses = deps.contacts
-    .filter(({ name }) => names.includes(name))
-    .flatMap(({ email }) => email)
-    .filter(address => !left.has(address))
+  const contacts = deps.contacts.filter(({ name }) => names.includes(name))
   const { every, name } = digest
   const input = { ...contentOf(deps, from, to), name, every }
-  return renderDigestEmails(input, [...new Set(addresses)], deps.email)
+  return channels.flatMap(channel => {
+    const { renderReport } = channel
+    if (renderReport === null) return []
+    const all = recipientsBy(channel, contacts).map(({ recipient }) => recipient)
+    const recipients = [...new Set(all)].filter(recipient => !left.has(recipient))
+    const about = [{ episodeId: `${name} ${new Date(to).toISOString()}`, sequence: 1 }]
+    return composeBy(channel, { about, recipients, at: to, settings: deps.email, log: deps.log }, () =>
+      renderReport(input, recipients, deps.email),
+    )
+  })
 }
 
 function contentOf(

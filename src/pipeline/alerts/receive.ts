@@ -3,7 +3,7 @@ import { type ReceivedAlert, receive, receivedId } from '../../alerting/received
 import type { Clock } from '../../core/clock.ts'
 import { messageOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
-import { MAIL_LABEL } from '../../delivery/notifiers/alertmanager.ts'
+import { MAIL_LABEL } from '../../delivery/state/alertmanager.ts'
 import { redact } from '../../events/redact.ts'
 import type { Store } from '../../storage/store.ts'
 import type { Receipt } from './receipt.ts'

@@ -5,7 +5,7 @@ import { CHANGES_DDL } from './changes.ts'
 import { EPISODES_DDL } from './episodes.ts'
 import { EVENTS_DDL } from './events.ts'
 import { LIFECYCLES_DDL } from './lifecycles.ts'
-import { OUTBOX_DDL } from './outbox.ts'
+import { OUTBOX_CHANNEL_DDL, OUTBOX_DDL } from './outbox.ts'
 import { REGIMES_DDL } from './regimes.ts'
 import { RELEASES_DDL } from './releases.ts'
 import { SERIES_DDL } from './series.ts'
@@ -25,4 +25,5 @@ export const MIGRATIONS: readonly string[] = [
     ACCEPTANCES_DDL,
   ].join('\n'),
   RELEASES_DDL,
+  OUTBOX_CHANNEL_DDL,
 ]

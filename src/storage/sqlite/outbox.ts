@@ -1,6 +1,5 @@
 // The outbox in SQLite: one row a message, bytes and all, so that what is owed survives the process.
 import type { DatabaseSync } from 'node:sqlite'
-import { WEBHOOK } from '../../alerting/routing/contact.ts'
 import type { Millis } from '../../core/clock.ts'
 import { HOUR } from '../../core/duration.ts'
 import type { Outbox, OutboxEntry, OutboxRecord, OutboxState } from '../../delivery/outbox/outbox.ts'
@@ -43,8 +42,14 @@ CREATE TABLE outbox_about (
 CREATE INDEX outbox_about_episode ON outbox_about (episode_id, entry);
 `
 
+/** The way by which a message leaves. Until then the name of a recipient had to say it. */
+export const OUTBOX_CHANNEL_DDL = `
+ALTER TABLE outbox ADD COLUMN channel TEXT NOT NULL DEFAULT 'email';
+UPDATE outbox SET channel = 'webhook' WHERE substr(recipient, 1, 8) = 'webhook:';
+`
+
 /** Everything but the bytes, which are a picture large. */
-const RECORD = `id, message_id, episode_id, sequence, recipient, sender, subject, created_at, state, attempts,
+const RECORD = `id, channel, message_id, episode_id, sequence, recipient, sender, subject, created_at, state, attempts,
   not_before, waited, last_error, settled_at`
 
 /** As much of the pause between two attempts as counts: more than any pause that we make. */
@@ -56,17 +61,18 @@ const SAME_EPISODE = 'JOIN outbox_about AS theirs ON theirs.episode_id = mine.ep
 /** Each call is one statement; inside a transaction it is part of it. */
 export function sqliteOutbox(db: DatabaseSync): Outbox {
   const insert = db.prepare(`
-    INSERT INTO outbox (message_id, episode_id, sequence, recipient, sender, subject, bytes, created_at,
-      state, attempts, not_before, tried_at, waited)
-    VALUES (:messageId, :episodeId, :sequence, :recipient, :sender, :subject, :bytes, :createdAt,
-      'queued', 0, :createdAt, :createdAt, 0)
+    INSERT INTO outbox (channel, message_id, episode_id, sequence, recipient, sender, subject, bytes, created_at,
+      state, last_error, settled_at, attempts, not_before, tried_at, waited)
+    VALUES (:channel, :messageId, :episodeId, :sequence, :recipient, :sender, :subject, :bytes, :createdAt,
+      iif(:fault IS NULL, 'queued', 'dead'), :fault, iif(:fault IS NULL, NULL, :createdAt), 0,
+      :createdAt, :createdAt, 0)
     ON CONFLICT (message_id) DO NOTHING`)
   const insertAbout = db.prepare(`
     INSERT INTO outbox_about (entry, episode_id, sequence) VALUES (:entry, :episodeId, :sequence)`)
   const due = db.prepare(`
     SELECT * FROM outbox AS entry
     WHERE state IN ('queued', 'attempting') AND (not_before <= :now OR tried_at > :now)
-      AND (:lane IS NULL OR :lane = iif(substr(recipient, 1, ${WEBHOOK.length}) = '${WEBHOOK}', 'webhook', 'mail'))
+      AND (:channel IS NULL OR channel = :channel)
       AND NOT EXISTS (
         SELECT 1 FROM outbox_about AS mine ${SAME_EPISODE} JOIN outbox AS earlier ON earlier.id = theirs.entry
         WHERE mine.entry = entry.id AND theirs.sequence < mine.sequence AND earlier.recipient = entry.recipient
@@ -108,6 +114,8 @@ export function sqliteOutbox(db: DatabaseSync): Outbox {
   return {
     add(messages) {
       for (const {
+        channel,
+        fault = null,
         messageId,
         episodeId,
         sequence,
@@ -119,6 +127,8 @@ export function sqliteOutbox(db: DatabaseSync): Outbox {
         createdAt,
       } of messages) {
         const { changes, lastInsertRowid } = insert.run({
+          channel,
+          fault,
           messageId,
           episodeId,
           sequence,
@@ -131,8 +141,8 @@ export function sqliteOutbox(db: DatabaseSync): Outbox {
         if (changes > 0) for (const each of about) insertAbout.run({ entry: lastInsertRowid, ...each })
       }
     },
-    due: (now, limit, lane = undefined) =>
-      due.all({ now, limit, lane: lane ?? null }).map(row => toEntry(row as unknown as Row)),
+    due: (now, limit, channel = undefined) =>
+      due.all({ now, limit, channel: channel ?? null }).map(row => toEntry(row as unknown as Row)),
     begin: (id, at) => begin.run({ id, at }).changes > 0,
     settle: (id, state, at, detail) => void settle.run({ id, state, at, detail }),
     defer: (id, notBefore, error) => void defer.run({ id, notBefore, error }),
@@ -162,6 +172,7 @@ interface Row {
   message_id: string
   episode_id: string
   sequence: number
+  channel: string
   recipient: string
   sender: string
   subject: string
@@ -182,6 +193,7 @@ function toEntry(row: Row): OutboxEntry {
 function toRecord(row: Row): OutboxRecord {
   return {
     id: row.id,
+    channel: row.channel,
     messageId: row.message_id,
     episodeId: row.episode_id,
     sequence: row.sequence,

@@ -126,7 +126,7 @@ indicators:
 route: { to: [nobody] }
 `,
     )
-    assert.match(faults.join('\n'), /rules\.1\.name: "a" is there twice/)
+    assert.match(faults.join('\n'), /rules\.1\.name: duplicate name "a"/)
     assert.match(
       faults.join('\n'),
       /line 16, rules\.0\.indicators\.0: no indicator is named "nothing_of_the_kind"\. Known: task_/,
@@ -198,7 +198,6 @@ heartbeat: { url: 'https://watch.example.org/x' }
     const { route, rotas, contacts } = parseConfig(ROUTED, {})
     assert.deepEqual(contacts[2], {
       name: 'pager',
-      email: [],
       webhook: { url: 'https://pager.example.org/x', secret: 'sixteen characters' },
     })
     assert.equal(rotas[0]?.start, Date.UTC(2026, 0, 5, 8))
@@ -222,9 +221,9 @@ heartbeat: { url: 'https://watch.example.org/x' }
     const faults = (from: string, to: string): string => faultsIn(ROUTED.replace(from, to)).join('\n')
     assert.match(
       faults('email: bob@example.org', 'email: []'),
-      /line 16, contacts\.1: can be reached in no way\. Give it an email or a webhook/,
+      /line 16, contacts\.1: cannot be reached\. Give it one of email, webhook/,
     )
-    assert.match(faults('name: bob', 'name: nights'), /escalations\.0\.name: "nights" is there twice/)
+    assert.match(faults('name: bob', 'name: nights'), /escalations\.0\.name: duplicate name "nights"/)
     assert.match(faults('contact: bob', 'contact: eve'), /no contact is named "eve"\. Add it to contacts/)
     assert.match(faults('after: 30m', 'after: 0s'), /is not later than the step before it/)
     assert.match(faults('2026-01-05T09:00', '2026-02-30'), /is not a local time such as/)

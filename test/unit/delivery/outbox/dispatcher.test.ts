@@ -297,14 +297,14 @@ function refuse(): never {
 }
 
 describe('a dispatcher', () => {
-  test('of one lane leaves the other alone, and a mail server that is down holds up no webhook', async () => {
+  test('of one channel leaves the other alone, and a mail server that is down holds up no webhook', async () => {
     const box = openOutbox()
-    const [mail, hook] = [messageOf(), messageOf({ recipient: 'webhook:pager' })]
+    const [mail, hook] = [messageOf(), messageOf({ recipient: 'webhook:pager', channel: 'webhook' })]
     box.outbox.add([mail, hook])
     const [down, program] = [scriptedNotifier(DOWN), scriptedNotifier()]
     const clock = leapingClock(0)
-    await dispatchOnce(dispatchingOf(box, down, clock, { lane: 'mail' }), never)
-    await dispatchOnce(dispatchingOf(box, program, clock, { lane: 'webhook' }), never)
+    await dispatchOnce(dispatchingOf(box, down, clock, { channel: 'email' }), never)
+    await dispatchOnce(dispatchingOf(box, program, clock, { channel: 'webhook' }), never)
     assert.deepEqual(
       [down, program].map(({ sent }) => sent.map(({ recipient }) => recipient)),
       [['ann@example.org'], ['webhook:pager']],

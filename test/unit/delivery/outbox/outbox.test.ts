@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { DAY } from '../../../../src/core/duration.ts'
-import type { FrozenMessage } from '../../../../src/delivery/outbox/message.ts'
+import type { OwedMessage } from '../../../../src/delivery/outbox/message.ts'
 import { owe } from '../../../../src/delivery/outbox/owe.ts'
 import { messageOf, openOutbox } from '../../../support/delivery.ts'
 
@@ -43,7 +43,7 @@ describe('the outbox', () => {
     const all = many('s3', { e1: 3, e9: 2 })
     outbox.add([first, end, other, again, all])
     assert.deepEqual(ids(outbox.due(0, 10)), ids([first, other]))
-    const settle = (message: FrozenMessage): void => {
+    const settle = (message: OwedMessage): void => {
       const entry = outbox.due(0, 10).find(({ messageId }) => messageId === message.messageId)
       outbox.settle(entry?.id ?? 0, 'accepted', 0, '250')
     }
@@ -56,7 +56,7 @@ describe('the outbox', () => {
 
   test('withdraws what later messages make needless, about one or many, and nothing else', () => {
     const { outbox } = openOutbox()
-    const owed = (...messages: FrozenMessage[]): string[] => {
+    const owed = (...messages: OwedMessage[]): string[] => {
       owe(outbox, messages, 0)
       return ids(
         outbox
@@ -167,7 +167,7 @@ describe('the outbox', () => {
   })
 })
 
-function many(id: string, episodes: Readonly<Record<string, number>>): FrozenMessage {
+function many(id: string, episodes: Readonly<Record<string, number>>): OwedMessage {
   const about = Object.entries(episodes).map(([episodeId, sequence]) => ({ episodeId, sequence }))
   return messageOf({ episodeId: id, about })
 }

@@ -3,10 +3,10 @@ import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
-import { dkimKey } from '../../../src/app/notifier.ts'
-import type { SmtpSettings } from '../../../src/config/schema.ts'
-import { ConfigError } from '../../../src/core/errors.ts'
-import { temporaryFolder } from '../../support/folder.ts'
+import { ConfigError } from '../../../../../src/core/errors.ts'
+import { dkimKey } from '../../../../../src/delivery/notifiers/email/dkim-key.ts'
+import type { SmtpSettings } from '../../../../../src/delivery/notifiers/email/options.ts'
+import { temporaryFolder } from '../../../../support/folder.ts'
 
 function smtpWith(file: string): { smtp: SmtpSettings } {
   const dkim = { domain: 'example.org', selector: 's1', keyFile: file }

@@ -1,12 +1,13 @@
 // An alert as JSON for a program: the same facts as the email, as numbers, frozen like it.
-import { acceptedOf } from '../../alerting/handling.ts'
-import { causeFacts } from '../../presentation/cause-facts.ts'
-import { verdict } from '../../presentation/change/sentences.ts'
-import { seriesTitle } from '../../presentation/series-words.ts'
-import { messageIdOf } from '../email/freeze.ts'
-import type { AlertEmailInput, EmailInput, EmailSettings, ReceivedEmailInput } from '../email/input.ts'
-import { receivedTitle, summaryOf } from '../email/received-content.ts'
-import type { FrozenMessage } from '../outbox/message.ts'
+import { acceptedOf } from '../../../alerting/handling.ts'
+import { causeFacts } from '../../../presentation/cause-facts.ts'
+import { verdict } from '../../../presentation/change/sentences.ts'
+import { seriesTitle } from '../../../presentation/series-words.ts'
+import { type TestInput, testId } from '../../email/examples/test-email.ts'
+import { messageIdOf } from '../../email/freeze.ts'
+import type { AlertEmailInput, EmailInput, EmailSettings, ReceivedEmailInput } from '../../email/input.ts'
+import { receivedTitle, summaryOf } from '../../email/received-content.ts'
+import type { FrozenMessage } from '../../outbox/message.ts'
 
 /** Raised only together with a change that breaks readers. */
 const VERSION = 1
@@ -44,6 +45,29 @@ export function renderWebhook(input: EmailInput, recipient: string, settings: Em
       }),
     ),
     createdAt: at,
+  }
+}
+
+/** The state `test` says that nothing is wrong. */
+export function renderWebhookTest(
+  input: TestInput,
+  recipient: string,
+  { sender, installation }: EmailSettings,
+): FrozenMessage {
+  const id = testId(input)
+  const messageId = messageIdOf(id, 1, recipient, sender)
+  const at = new Date(input.at).toISOString()
+  return {
+    messageId,
+    episodeId: id,
+    sequence: 1,
+    recipient,
+    sender,
+    subject: 'Test message of slowburn',
+    bytes: Buffer.from(
+      JSON.stringify({ version: VERSION, id: messageId, installation, state: 'test', at, by: input.by }),
+    ),
+    createdAt: input.at,
   }
 }
 

@@ -7,5 +7,5 @@ export interface Found {
 }
 
 export function twice(path: Found['path'], name: string): Found {
-  return { path, message: `"${name}" is there twice`, remedy: 'Give each its own name' }
+  return { path, message: `duplicate name "${name}"`, remedy: 'Give each its own name' }
 }

@@ -1,11 +1,11 @@
 // Hands one message to an SMTP server and says exactly how that ended: accepted, refused, or unknown.
 import { PassThrough } from 'node:stream'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
-import type { Millis } from '../../core/clock.ts'
-import { SECOND } from '../../core/duration.ts'
-import { messageOf } from '../../core/errors.ts'
-import { redactSecrets } from '../../core/logger.ts'
-import type { FrozenMessage, Notifier, SendResult } from '../outbox/message.ts'
+import type { Millis } from '../../../core/clock.ts'
+import { SECOND } from '../../../core/duration.ts'
+import { messageOf } from '../../../core/errors.ts'
+import { redactSecrets } from '../../../core/logger.ts'
+import type { FrozenMessage, Notifier, SendResult } from '../../outbox/message.ts'
 
 export interface SmtpOptions {
   host: string

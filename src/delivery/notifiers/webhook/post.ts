@@ -1,15 +1,16 @@
 // Posts a frozen message to a contact's URL, signed, so that the receiver knows who sent it and can drop a copy.
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { type Contact, webhookOf } from '../../alerting/routing/contact.ts'
-import type { Clock, Millis } from '../../core/clock.ts'
-import { MINUTE, SECOND } from '../../core/duration.ts'
-import { messageOf } from '../../core/errors.ts'
-import { redactSecrets } from '../../core/logger.ts'
-import type { Notifier, SendResult } from '../outbox/message.ts'
+import type { Clock, Millis } from '../../../core/clock.ts'
+import { MINUTE, SECOND } from '../../../core/duration.ts'
+import { messageOf } from '../../../core/errors.ts'
+import { redactSecrets } from '../../../core/logger.ts'
+import type { Notifier, SendResult } from '../../outbox/message.ts'
+import type { Recipient } from '../channel.ts'
+import type { WebhookOptions } from './options.ts'
 
-export interface WebhookOptions {
-  /** Their webhooks are looked up when a message is sent: the outbox knows them by name alone. */
-  contacts: readonly Contact[]
+export interface WebhookPosting {
+  /** Looked up when a message is sent: the outbox knows a webhook by the name of its contact alone. */
+  recipients: ReadonlyArray<Recipient<WebhookOptions>>
   clock: Clock
   timeout?: Millis
 }
@@ -18,13 +19,13 @@ export interface WebhookOptions {
  * `recipient` names the webhook, `bytes` are the JSON body. The header `X-Slowburn-Signature: t=SECONDS,v1=HEX` signs
  * `SECONDS.BODY` with HMAC-SHA256; `Idempotency-Key` is the same for every copy of a message.
  */
-export function webhookNotifier({ contacts, clock, timeout = 15 * SECOND }: WebhookOptions): Notifier {
+export function webhookNotifier({ recipients, clock, timeout = 15 * SECOND }: WebhookPosting): Notifier {
   return {
     name: 'webhook',
     async send(message, signal) {
-      const webhook = contacts.find(({ name }) => name === webhookOf(message.recipient))?.webhook ?? null
-      if (webhook === null) return UNKNOWN_CONTACT
-      const { url, secret } = webhook
+      const webhook = recipients.find(({ recipient }) => recipient === message.recipient)
+      if (webhook === undefined) return UNKNOWN_CONTACT
+      const { url, secret } = webhook.options
       const seconds = Math.floor(clock.now() / SECOND)
       try {
         const response = await fetch(url, {

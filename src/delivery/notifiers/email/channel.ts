@@ -1,0 +1,62 @@
+// E-mail: to a mail server, or to the mailbox folder where there is none.
+import { join } from 'node:path'
+import type { Found } from '../../../core/options/found.ts'
+import { renderTestEmail } from '../../email/examples/test-email.ts'
+import { renderDigestEmails } from '../../email/lists/digest.ts'
+import { renderSummaryEmails } from '../../email/lists/summary.ts'
+import { renderAlertEmails } from '../../email/render.ts'
+import type { Notifier } from '../../outbox/message.ts'
+import type { Channel } from '../channel.ts'
+import { mailboxNotifier } from './mailbox.ts'
+import { emailOptions, emailSettings, type SmtpSettings } from './options.ts'
+import { smtpNotifier } from './smtp.ts'
+
+export const email: Channel<'email', typeof emailOptions, typeof emailSettings> = {
+  name: 'email',
+  options: emailOptions,
+  settings: emailSettings,
+  audience: () => 'people',
+  recipients: addresses => addresses,
+  renderAlert: (input, to, settings) =>
+    renderAlertEmails(
+      input,
+      to.map(({ recipient: address, contact, route, first }) => ({ address, contact, route, first })),
+      settings,
+    ),
+  renderSummary: (input, to, settings) =>
+    renderSummaryEmails(
+      input,
+      to.map(({ recipient }) => recipient),
+      settings,
+    ),
+  renderReport: renderDigestEmails,
+  renderTest: (input, { recipient }, settings) => renderTestEmail(input, recipient, settings),
+  open: (_recipients, { settings: { smtp }, folder }) => mailNotifier(smtp, folder),
+  faults({ smtp }, contacts) {
+    const found: Found[] = []
+    if (smtp !== null && contacts.length === 0) {
+      const message = 'a mail server, but nobody to write to'
+      found.push({ path: ['smtp'], message, remedy: 'Add contacts with an e-mail address' })
+    }
+    if (smtp?.tls === 'none' && !isLoopback(smtp.host)) {
+      const message = 'mail would cross the network in clear'
+      found.push({ path: ['smtp', 'tls'], message, remedy: 'Use starttls or implicit' })
+    }
+    return found
+  },
+}
+
+/** Where messages are kept that no server takes; `folder` is the data folder. */
+export function mailboxFolder(folder: string): string {
+  return join(folder, 'mailbox')
+}
+
+function mailNotifier(smtp: SmtpSettings | null, folder: string): Notifier {
+  if (smtp === null) return mailboxNotifier(mailboxFolder(folder))
+  const { host, port, tls, user, password } = smtp
+  return smtpNotifier({ host, port, tls, auth: user === null ? null : { user, pass: password ?? '' } })
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.')
+}
