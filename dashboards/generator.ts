@@ -9,7 +9,14 @@ import {
   RowBuilder,
   VariableRefresh,
 } from '@grafana/grafana-foundation-sdk/dashboard'
-import { indicatorMetric, metrics, type Part } from '../src/exposition/catalogue.ts'
+import { indicatorMetric, type Part } from '../src/exposition/catalogue.ts'
+import * as alertMetrics from '../src/exposition/metrics/alerts.ts'
+import * as changeMetrics from '../src/exposition/metrics/changes.ts'
+import * as deliveryMetrics from '../src/exposition/metrics/delivery.ts'
+import * as seriesMetrics from '../src/exposition/metrics/series.ts'
+import * as serviceMetrics from '../src/exposition/metrics/service.ts'
+import * as sourceMetrics from '../src/exposition/metrics/sources.ts'
+import * as tickMetrics from '../src/exposition/metrics/ticks.ts'
 import type { Indicator, Unit } from '../src/indicators/indicator.ts'
 import { roiLatencyP50 } from '../src/indicators/money/roi-latency-p50.ts'
 import { observationRate } from '../src/indicators/pulse/observation-rate.ts'
@@ -41,7 +48,9 @@ function slowburnDashboard(): Dashboard {
     .refresh('5m')
     .withVariable(new DatasourceVariableBuilder('datasource').label('Data source').type('prometheus'))
     .withVariable(
-      labelVariable('instance', 'Instance', name(metrics.buildInfo)).refresh(VariableRefresh.OnDashboardLoad),
+      labelVariable('instance', 'Instance', name(serviceMetrics.buildInfo)).refresh(
+        VariableRefresh.OnDashboardLoad,
+      ),
     )
     .withVariable(splitVariable('task_type', 'Task type', taskRunTimeP50))
     .withVariable(splitVariable('claim_type', 'Claim type', claimedVerifiedGap))
@@ -95,7 +104,7 @@ function titleOf({ name: text }: Indicator): string {
 }
 
 function changeRow(): AnyPanel[] {
-  const worse = only(metrics.changeActive, 'assessment="worse"')
+  const worse = only(changeMetrics.changeActive, 'assessment="worse"')
   const effectOf = `* ignoring (kind, direction, severity, assessment) group_left ()`
   return [
     number({
@@ -111,7 +120,7 @@ function changeRow(): AnyPanel[] {
       description: 'Those for which the evidence is strong enough to wake someone.',
       width: 5,
       unit: 'short',
-      expr: `sum(${only(metrics.changeActive, 'assessment="worse", severity="page"')}) or vector(0)`,
+      expr: `sum(${only(changeMetrics.changeActive, 'assessment="worse", severity="page"')}) or vector(0)`,
       alarm: 1,
     }),
     number({
@@ -119,7 +128,7 @@ function changeRow(): AnyPanel[] {
       description: 'Open alerts of the configured rules that have been sent.',
       width: 5,
       unit: 'short',
-      expr: `sum(${only(metrics.alerts, 'state="firing"')})`,
+      expr: `sum(${only(alertMetrics.alerts, 'state="firing"')})`,
       alarm: 1,
     }),
     number({
@@ -127,14 +136,14 @@ function changeRow(): AnyPanel[] {
       description: 'Series whose baseline is full, so that a change on them would be noticed.',
       width: 5,
       unit: 'short',
-      expr: `sum(${only(metrics.seriesMonitors, 'state!="warming"')})`,
+      expr: `sum(${only(seriesMetrics.seriesMonitors, 'state!="warming"')})`,
     }),
     number({
       title: 'Series without a current value',
       description: 'Their last bucket had too little data, or is too old. They show no value, not zero.',
       width: 4,
       unit: 'short',
-      expr: `sum(${only(metrics.series, 'state!="fresh"')})`,
+      expr: `sum(${only(seriesMetrics.series, 'state!="fresh"')})`,
     }),
     table({
       title: 'Standing changes',
@@ -156,27 +165,27 @@ function changeRow(): AnyPanel[] {
         {
           name: 'Effect',
           unit: 'percentunit',
-          expr: `${only(metrics.changeActive)} ${effectOf} ${only(metrics.changeEffect)}`,
+          expr: `${only(changeMetrics.changeActive)} ${effectOf} ${only(changeMetrics.changeEffect)}`,
         },
         {
           name: 'Effect (sigma)',
           unit: 'short',
-          expr: `${only(metrics.changeActive)} ${effectOf} ${only(metrics.changeEffectSigma)}`,
+          expr: `${only(changeMetrics.changeActive)} ${effectOf} ${only(changeMetrics.changeEffectSigma)}`,
         },
         {
           name: 'Began',
           unit: 'dateTimeAsIso',
-          expr: `1000 * ${only(metrics.changeActive)} ${effectOf} ${only(metrics.changeOnset)}`,
+          expr: `1000 * ${only(changeMetrics.changeActive)} ${effectOf} ${only(changeMetrics.changeOnset)}`,
         },
         {
           name: 'Noticed',
           unit: 'dateTimeAsIso',
-          expr: `1000 * ${only(metrics.changeActive)} ${effectOf} ${only(metrics.changeRaised)}`,
+          expr: `1000 * ${only(changeMetrics.changeActive)} ${effectOf} ${only(changeMetrics.changeRaised)}`,
         },
         {
           name: 'Limit crossed',
           unit: 'dateTimeAsIso',
-          expr: `1000 * ${only(metrics.changeActive)} ${effectOf} ${only(metrics.changeBreach)}`,
+          expr: `1000 * ${only(changeMetrics.changeActive)} ${effectOf} ${only(changeMetrics.changeBreach)}`,
         },
       ],
     }),
@@ -253,7 +262,7 @@ function returnRow(): AnyPanel[] {
       width: 8,
       unit: 'short',
       min: 0,
-      lines: [{ expr: only(metrics.openLifecycles), legend: '{{kind}}' }],
+      lines: [{ expr: only(serviceMetrics.openLifecycles), legend: '{{kind}}' }],
     }),
   ]
 }
@@ -284,7 +293,7 @@ function sourceRow(): AnyPanel[] {
         {
           name: 'Up',
           unit: 'bool_yes_no',
-          expr: only(metrics.sourceUp),
+          expr: only(sourceMetrics.sourceUp),
           properties: [
             { id: 'custom.cellOptions', value: { type: 'color-text' } },
             {
@@ -299,9 +308,9 @@ function sourceRow(): AnyPanel[] {
             },
           ],
         },
-        { name: 'Last read', unit: 's', expr: `time() - ${only(metrics.sourceLastSuccess)}` },
-        { name: 'Complete up to', unit: 's', expr: `time() - ${only(metrics.sourceCompleteUpTo)}` },
-        { name: 'History read', unit: 'percentunit', expr: only(metrics.sourceBackfill) },
+        { name: 'Last read', unit: 's', expr: `time() - ${only(sourceMetrics.sourceLastSuccess)}` },
+        { name: 'Complete up to', unit: 's', expr: `time() - ${only(sourceMetrics.sourceCompleteUpTo)}` },
+        { name: 'History read', unit: 'percentunit', expr: only(sourceMetrics.sourceBackfill) },
       ],
     }),
     table({
@@ -309,11 +318,22 @@ function sourceRow(): AnyPanel[] {
       description: 'Standing faults that do not stop a source: a table, a column or a field that is missing.',
       width: 12,
       labels: { source: 'Source', where: 'Where' },
-      columns: [{ name: 'Faults', unit: 'short', expr: only(metrics.sourceProblems) }],
+      columns: [{ name: 'Faults', unit: 'short', expr: only(sourceMetrics.sourceProblems) }],
     }),
-    rateOf(metrics.sourceEvents.name, 'source', 'Events', 'New events taken in, by source.', 'ops'),
-    rateOf(metrics.sourceRefused.name, 'reason', 'Refused', 'Events and rows refused, by reason.', 'ops'),
-    meanOf(metrics.sourcePull.name, 'source', 'Time of a pull', 'Mean time that a pull of a source took.'),
+    rateOf(sourceMetrics.sourceEvents.name, 'source', 'Events', 'New events taken in, by source.', 'ops'),
+    rateOf(
+      sourceMetrics.sourceRefused.name,
+      'reason',
+      'Refused',
+      'Events and rows refused, by reason.',
+      'ops',
+    ),
+    meanOf(
+      sourceMetrics.sourcePull.name,
+      'source',
+      'Time of a pull',
+      'Mean time that a pull of a source took.',
+    ),
   ]
 }
 
@@ -326,12 +346,18 @@ function tickRow(): AnyPanel[] {
       width: 6,
       height: 8,
       unit: 's',
-      expr: `time() - ${only(metrics.lastTick)}`,
+      expr: `time() - ${only(tickMetrics.lastTick)}`,
       alarm: 600,
     }),
-    meanOf(metrics.tickStage.name, 'stage', 'Time of a stage', 'Mean time that a stage took in one tick.', 9),
+    meanOf(
+      tickMetrics.tickStage.name,
+      'stage',
+      'Time of a stage',
+      'Mean time that a stage took in one tick.',
+      9,
+    ),
     rateOf(
-      metrics.tickFailures.name,
+      tickMetrics.tickFailures.name,
       'stage',
       'Failures of a stage',
       'Ticks in which a stage failed.',
@@ -344,7 +370,7 @@ function tickRow(): AnyPanel[] {
       width: 6,
       height: 8,
       unit: 's',
-      expr: `time() - ${only(metrics.outboxOldest)} or 0 * ${only(metrics.buildInfo)}`,
+      expr: `time() - ${only(deliveryMetrics.outboxOldest)} or 0 * ${only(serviceMetrics.buildInfo)}`,
       alarm: 900,
     }),
     lines({
@@ -353,10 +379,12 @@ function tickRow(): AnyPanel[] {
       width: 9,
       unit: 'short',
       min: 0,
-      lines: [{ expr: only(metrics.outboxEntries, 'state=~"queued|attempting|dead"'), legend: '{{state}}' }],
+      lines: [
+        { expr: only(deliveryMetrics.outboxEntries, 'state=~"queued|attempting|dead"'), legend: '{{state}}' },
+      ],
     }),
     rateOf(
-      metrics.deliveries.name,
+      deliveryMetrics.deliveries.name,
       'outcome',
       'Deliveries',
       'Attempts to deliver a message, by outcome.',
@@ -398,7 +426,7 @@ function onsets(): AnnotationQueryBuilder {
     .datasource(DATASOURCE)
     .enable(true)
     .iconColor('orange')
-    .expr(`1000 * ${only(metrics.changeOnset)}`)
+    .expr(`1000 * ${only(changeMetrics.changeOnset)}`)
     .useValueForTime(true)
     .step('1h')
     .titleFormat('{{indicator}}')
@@ -412,7 +440,7 @@ function releases(): AnnotationQueryBuilder {
     .datasource(DATASOURCE)
     .enable(true)
     .iconColor('purple')
-    .expr(`1000 * ${only(metrics.release)}`)
+    .expr(`1000 * ${only(changeMetrics.release)}`)
     .useValueForTime(true)
     .step('1h')
     .titleFormat('{{component}} {{version}}')
@@ -497,7 +525,7 @@ function name(family: { name: string }): string {
 
 /** The label values of an indicator's series, those without a current value included. */
 function splitVariable(label: string, title: string, indicator: Indicator): QueryVariableBuilder {
-  const series = `${metrics.seriesBucket.name}{${HERE}, indicator="${indicator.name}"}`
+  const series = `${seriesMetrics.seriesBucket.name}{${HERE}, indicator="${indicator.name}"}`
   return labelVariable(label, title, series)
     .refresh(VariableRefresh.OnTimeRangeChanged)
     .multi(true)

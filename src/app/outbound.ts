@@ -7,6 +7,7 @@ import type { Notifier } from '../delivery/outbox/message.ts'
 import { runAlertmanager } from '../delivery/state/alertmanager.ts'
 import { runHeartbeat } from '../delivery/state/heartbeat.ts'
 import type { Exposition } from '../exposition/exposition.ts'
+import { deliveries } from '../exposition/metrics/delivery.ts'
 import { alertsToPost, type PostAlertsDeps } from '../pipeline/alerts/post-alerts.ts'
 import type { Store } from '../storage/store.ts'
 
@@ -53,7 +54,10 @@ function dispatch(
       log,
       transaction,
       observe: ({ outcome }) =>
-        exposition.instruments.delivery(notifier.name, outcome === 'dead' ? 'permanent' : outcome),
+        exposition.instruments.count(deliveries, {
+          notifier: notifier.name,
+          outcome: outcome === 'dead' ? 'permanent' : outcome,
+        }),
     },
     signal,
   )

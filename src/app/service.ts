@@ -13,6 +13,7 @@ import { describeChange } from '../detection/describe/describe.ts'
 import { createFleet } from '../detection/fleet.ts'
 import { createMonitor } from '../detection/monitor.ts'
 import { createExposition } from '../exposition/exposition.ts'
+import { receivedReports } from '../exposition/metrics/alerts.ts'
 import { startTelemetry } from '../exposition/telemetry.ts'
 import { sendTestMessages } from '../operations/test-messages.ts'
 import { createCauseFinder } from '../pipeline/alerts/causes.ts'
@@ -141,7 +142,7 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
                 look: () => look(deps),
                 observe: receipt => {
                   for (const outcome of ['taken', 'ours', 'ignored'] as const) {
-                    exposition.instruments.received(outcome, receipt[outcome])
+                    exposition.instruments.count(receivedReports, { outcome }, receipt[outcome])
                   }
                 },
               }),

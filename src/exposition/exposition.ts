@@ -1,11 +1,19 @@
 // What /metrics answers. Gauges are rendered once a tick from a snapshot; counters and histograms are kept by
 // prom-client. A scrape joins the two texts: it touches neither a source nor the database.
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import {
+  collectDefaultMetrics,
+  Gauge,
+  Counter as PromCounter,
+  Histogram as PromHistogram,
+  Registry,
+} from 'prom-client'
+import type { Labels } from '../core/series-key.ts'
 import type { Indicator } from '../indicators/indicator.ts'
-import { catalogue, type MetricFamily, metrics } from './catalogue.ts'
+import { catalogue, metrics } from './catalogue.ts'
 import { type FamilyData, type GaugeFamily, gaugeData, type HistogramSample, renderGauges } from './family.ts'
 import { gaugesOf } from './gauges.ts'
 import { type LabelSet, labelSet, labelValue, NO_LABELS } from './labels.ts'
+import type { Counter, Histogram, KnownNames, MetricFamily } from './metric.ts'
 import type { Snapshot } from './snapshot.ts'
 
 export interface Exposition {
@@ -21,19 +29,9 @@ export interface Exposition {
 
 /** What the stages report while they work. A number that cannot be counted is left out; nothing here throws. */
 export interface Instruments {
-  /** How long a stage took in one tick. */
-  tickStage(stage: string, seconds: number): void
-  tickFailed(stage: string): void
-  sourcePull(source: string, seconds: number, ok: boolean): void
-  events(source: string, type: string, count: number): void
-  refused(source: string, reason: string, count: number): void
-  late(source: string, count: number): void
-  labelOverflow(label: string, count: number): void
-  delivery(notifier: string, outcome: DeliveryOutcome): void
-  received(outcome: 'taken' | 'ours' | 'ignored', count: number): void
+  count(counter: Counter, labels: Labels, by?: number): void
+  observe(histogram: Histogram, labels: Labels, seconds: number): void
 }
-
-export type DeliveryOutcome = 'accepted' | 'retry' | 'permanent' | 'unknown'
 
 export interface ExpositionOptions {
   version: string
@@ -41,18 +39,18 @@ export interface ExpositionOptions {
   /** Also expose the metrics of the process and of Node.js. Default true. */
   defaultMetrics?: boolean
   /** Names known beforehand: their counters start at 0, so that the first increase is seen as one. */
-  known?: { stages?: readonly string[]; sources?: readonly string[]; notifiers?: readonly string[] }
+  known?: Partial<KnownNames>
 }
 
 export function createExposition(options: ExpositionOptions): Exposition {
   const { version, indicators } = options
   catalogue(indicators)
   const registry = new Registry()
-  new Gauge({ ...declaration(metrics.buildInfo), registers: [registry] }).set(
-    { version: labelValue(version), node_version: process.version },
-    1,
-  )
-  const instruments = createInstruments(registry, options.known ?? {})
+  for (const metric of metrics) {
+    if (metric.source === 'info')
+      new Gauge(declaration(metric, registry)).set(cleaned(metric.about(version)), 1)
+  }
+  const instruments = createInstruments(registry, { ...NOTHING_KNOWN, ...options.known })
   if (options.defaultMetrics ?? true) collectProcessMetrics(registry)
 
   let gauges: readonly GaugeFamily[] = []
@@ -74,81 +72,42 @@ export function createExposition(options: ExpositionOptions): Exposition {
   }
 }
 
-const OUTCOMES: readonly DeliveryOutcome[] = ['accepted', 'retry', 'permanent', 'unknown']
+const NOTHING_KNOWN: KnownNames = { stages: [], sources: [], notifiers: [] }
 
-function createInstruments(
-  registry: Registry,
-  { stages = [], sources = [], notifiers = [] }: NonNullable<ExpositionOptions['known']>,
-): Instruments {
-  const count = counter(registry)
-  const time = histogram(registry)
-  const tickStage = time(metrics.tickStage)
-  const tickFailures = count(metrics.tickFailures)
-  const pull = time(metrics.sourcePull)
-  const pullFailures = count(metrics.sourcePullFailures)
-  const events = count(metrics.sourceEvents)
-  const refused = count(metrics.sourceRefused)
-  const late = count(metrics.lateEvents)
-  const overflow = count(metrics.labelOverflow)
-  const reports = count(metrics.receivedReports)
-  const deliveries = count(metrics.deliveries)
-
-  for (const stage of stages) tickFailures({ stage }, 0)
-  for (const source of sources) {
-    pullFailures({ source }, 0)
-    late({ source }, 0)
-  }
-  for (const notifier of notifiers) {
-    for (const outcome of OUTCOMES) deliveries({ notifier, outcome }, 0)
+function createInstruments(registry: Registry, known: KnownNames): Instruments {
+  const counters = new Map<string, PromCounter>()
+  const observed = new Map<string, PromHistogram>()
+  for (const metric of metrics) {
+    if (metric.source === 'count') {
+      const counter = new PromCounter(declaration(metric, registry))
+      for (const labels of metric.zeros?.(known) ?? []) counter.inc(cleaned(labels), 0)
+      counters.set(metric.name, counter)
+    } else if (metric.source === 'observation') {
+      const { buckets } = metric
+      observed.set(
+        metric.name,
+        new PromHistogram({ ...declaration(metric, registry), buckets: [...buckets] }),
+      )
+    }
   }
   return {
-    tickStage: (stage, seconds) => tickStage({ stage }, seconds),
-    tickFailed: stage => tickFailures({ stage }, 1),
-    sourcePull: (source, seconds, ok) => {
-      pull({ source }, seconds)
-      pullFailures({ source }, ok ? 0 : 1)
+    count: ({ name }, labels, by = 1) => {
+      if (Number.isFinite(by) && by >= 0) counters.get(name)?.inc(cleaned(labels), by)
     },
-    events: (source, type, n) => events({ source, type }, n),
-    refused: (source, reason, n) => refused({ source, reason }, n),
-    late: (source, n) => late({ source }, n),
-    labelOverflow: (label, n) => overflow({ label }, n),
-    delivery: (notifier, outcome) => deliveries({ notifier, outcome }, 1),
-    received: (outcome, n) => reports({ outcome }, n),
+    observe: ({ name }, labels, seconds) => {
+      if (Number.isFinite(seconds) && seconds >= 0) observed.get(name)?.observe(cleaned(labels), seconds)
+    },
   }
 }
 
-type LabelValues = Readonly<Record<string, string>>
-
-function counter(registry: Registry): (family: MetricFamily) => (labels: LabelValues, by: number) => void {
-  return family => {
-    const instrument = new Counter({ ...declaration(family), registers: [registry] })
-    return (labels, by) => {
-      if (Number.isFinite(by) && by >= 0) instrument.inc(cleaned(labels), by)
-    }
-  }
-}
-
-function histogram(
+function declaration(
+  { name, help, labels }: MetricFamily,
   registry: Registry,
-): (family: MetricFamily) => (labels: LabelValues, seconds: number) => void {
-  return family => {
-    const buckets = [...(family.buckets ?? [])]
-    const instrument = new Histogram({ ...declaration(family), buckets, registers: [registry] })
-    return (labels, seconds) => {
-      if (Number.isFinite(seconds) && seconds >= 0) instrument.observe(cleaned(labels), seconds)
-    }
-  }
+): { name: string; help: string; labelNames: string[]; registers: Registry[] } {
+  return { name, help, labelNames: [...labels], registers: [registry] }
 }
 
-function declaration({ name, help, labels }: MetricFamily): {
-  name: string
-  help: string
-  labelNames: string[]
-} {
-  return { name, help, labelNames: [...labels] }
-}
-
-function cleaned(labels: LabelValues): Record<string, string> {
+function cleaned(labels: Labels): Record<string, string> {
   return Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, labelValue(value)]))
 }
 

@@ -1,6 +1,6 @@
 // A family of gauges with its samples, and how it is written in the text format of Prometheus.
-import type { MetricFamily } from './catalogue.ts'
 import { type LabelSet, NO_LABELS } from './labels.ts'
+import type { MetricFamily } from './metric.ts'
 
 export interface Sample {
   labels: LabelSet

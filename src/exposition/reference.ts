@@ -1,6 +1,7 @@
 // Generates docs/metrics.md from the catalogue. Run: node src/exposition/reference.ts > docs/metrics.md
 import { indicators } from '../indicators/registry.ts'
-import { catalogue, type MetricFamily, type Topic } from './catalogue.ts'
+import { catalogue } from './catalogue.ts'
+import type { MetricFamily, Topic } from './metric.ts'
 
 const HEAD = `# Metrics
 

@@ -6,6 +6,8 @@ import type { Logger } from '../core/logger.ts'
 import type { Monitor } from '../detection/change.ts'
 import type { Fleet } from '../detection/fleet.ts'
 import type { Exposition } from '../exposition/exposition.ts'
+import { sourcePull, sourcePullFailures } from '../exposition/metrics/sources.ts'
+import { tickFailures, tickStage } from '../exposition/metrics/ticks.ts'
 import type { Source } from '../sources/source.ts'
 import type { Store } from '../storage/store.ts'
 import { type Alerting, alert } from './alert.ts'
@@ -91,7 +93,7 @@ async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> 
       fail(deps, stage, cause)
       return false
     }
-    deps.exposition.instruments.tickStage(stage, deps.stopwatch() - started)
+    deps.exposition.instruments.observe(tickStage, { stage }, deps.stopwatch() - started)
   }
   return true
 }
@@ -99,7 +101,7 @@ async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> 
 function fail(deps: TickDeps, stage: Stage, cause: unknown): void {
   const message = messageOf(cause)
   deps.live.fault = { stage, message }
-  deps.exposition.instruments.tickFailed(stage)
+  deps.exposition.instruments.count(tickFailures, { stage })
   deps.log.error('tick failed; the next one goes on from here', { stage, error: message })
   if (stage === 'publish') return
   try {
@@ -124,7 +126,9 @@ async function collectAll(deps: TickDeps, signal: AbortSignal): Promise<void> {
     statusOf: source => live.sources.get(source),
     onStatus: status => {
       live.sources.set(status.name, status)
-      exposition.instruments.sourcePull(status.name, status.durationSeconds, status.up)
+      const source = status.name
+      exposition.instruments.observe(sourcePull, { source }, status.durationSeconds)
+      exposition.instruments.count(sourcePullFailures, { source }, status.up ? 0 : 1)
     },
   }
   await collect(deps.sources, collecting, signal)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { createExposition, type Exposition } from '../../src/exposition/exposition.ts'
+import { sourceRefused } from '../../src/exposition/metrics/sources.ts'
 import { indicators } from '../../src/indicators/registry.ts'
 import { emptySnapshot, fullExposition, HOSTILE, series } from '../support/exposition.ts'
 import { needs, run } from '../support/prometheus.ts'
@@ -22,7 +23,7 @@ describe('promtool check metrics', needs('promtool'), () => {
       ...emptySnapshot(AT),
       series: HOSTILE.map(task_type => series('task_run_time_p50', { labels: { task_type } })),
     })
-    for (const text of HOSTILE) exposition.instruments.refused(text, text, 1)
+    for (const text of HOSTILE) exposition.instruments.count(sourceRefused, { source: text, reason: text })
     await assertClean(exposition)
   })
 

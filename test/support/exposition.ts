@@ -3,6 +3,19 @@ import type { Millis } from '../../src/core/clock.ts'
 import { DAY, HOUR, MINUTE } from '../../src/core/duration.ts'
 import type { ChangeKind, ChangeRecord, Severity } from '../../src/detection/change.ts'
 import { createExposition, type Exposition } from '../../src/exposition/exposition.ts'
+import type { ExposedState } from '../../src/exposition/metric.ts'
+import { receivedReports } from '../../src/exposition/metrics/alerts.ts'
+import { deliveries } from '../../src/exposition/metrics/delivery.ts'
+import {
+  labelOverflow,
+  lateEvents,
+  sourceEvents,
+  sourcePull,
+  sourcePullFailures,
+  sourceRefused,
+} from '../../src/exposition/metrics/sources.ts'
+import { tickFailures, tickStage } from '../../src/exposition/metrics/ticks.ts'
+import { exposedSeries } from '../../src/exposition/series-state.ts'
 import type { SeriesSnapshot, Snapshot } from '../../src/exposition/snapshot.ts'
 import type { Indicator } from '../../src/indicators/indicator.ts'
 
@@ -74,6 +87,17 @@ export function emptySnapshot(at: Millis): Snapshot {
     muted: {},
     outbox: { counts: {}, oldestUnsettled: null },
   }
+}
+
+/** What the gauges of the state are read from, of an otherwise empty snapshot. */
+export function stateOf(snapshot: Partial<Snapshot>, indicators: readonly Indicator[] = []): ExposedState {
+  const { series: all, ...rest } = { ...emptySnapshot(0), ...snapshot }
+  const exposed = all.flatMap(one => {
+    const found = indicators.find(({ name }) => name === one.indicator)
+    return found === undefined ? [] : [exposedSeries(one, found, rest.at)]
+  })
+  const present = indicators.filter(one => exposed.some(({ indicator: of }) => of === one))
+  return { ...rest, series: exposed, present }
 }
 
 export interface ChangeShape {
@@ -183,17 +207,18 @@ export function fullExposition(
     defaultMetrics,
     known: { stages: STAGES, sources: ['tasks', 'ledger'], notifiers: ['email'] },
   })
-  const { instruments } = exposition
-  for (const stage of STAGES) instruments.tickStage(stage, 0.02)
-  instruments.tickFailed('collect')
-  instruments.sourcePull('tasks', 0.3, true)
-  instruments.sourcePull('ledger', 5, false)
-  instruments.events('tasks', 'task.finished', 120)
-  instruments.refused('tasks', 'future', 2)
-  instruments.late('tasks', 4)
-  instruments.labelOverflow('task_type', 7)
-  instruments.delivery('email', 'accepted')
-  instruments.received('taken', 2)
+  const { count, observe } = exposition.instruments
+  for (const stage of STAGES) observe(tickStage, { stage }, 0.02)
+  count(tickFailures, { stage: 'collect' })
+  observe(sourcePull, { source: 'tasks' }, 0.3)
+  observe(sourcePull, { source: 'ledger' }, 5)
+  count(sourcePullFailures, { source: 'ledger' })
+  count(sourceEvents, { source: 'tasks', type: 'task.finished' }, 120)
+  count(sourceRefused, { source: 'tasks', reason: 'future' }, 2)
+  count(lateEvents, { source: 'tasks' }, 4)
+  count(labelOverflow, { label: 'task_type' }, 7)
+  count(deliveries, { notifier: 'email', outcome: 'accepted' })
+  count(receivedReports, { outcome: 'taken' }, 2)
   exposition.publish(fullSnapshot(indicators, at))
   return exposition
 }

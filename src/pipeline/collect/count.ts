@@ -1,16 +1,17 @@
 // Counts what commits bring: the one way from an intake to the metrics.
 import type { Instruments } from '../../exposition/exposition.ts'
+import { labelOverflow, lateEvents, sourceEvents, sourceRefused } from '../../exposition/metrics/sources.ts'
 import type { CommitObserver } from './commit.ts'
 
-export function countCommits(instruments: Instruments): CommitObserver {
+export function countCommits({ count }: Instruments): CommitObserver {
   return {
     events: (source, events) => {
       for (const [type, some] of Map.groupBy(events, event => event.type)) {
-        instruments.events(source, type, some.length)
+        count(sourceEvents, { source, type }, some.length)
       }
     },
-    late: instruments.late,
-    overflow: instruments.labelOverflow,
-    refused: instruments.refused,
+    late: (source, events) => count(lateEvents, { source }, events),
+    overflow: (label, values) => count(labelOverflow, { label }, values),
+    refused: (source, reason, events) => count(sourceRefused, { source, reason }, events),
   }
 }

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { DAY, HOUR } from '../../../src/core/duration.ts'
-import { catalogue, type MetricFamily } from '../../../src/exposition/catalogue.ts'
+import { catalogue } from '../../../src/exposition/catalogue.ts'
 import { createExposition, type Exposition } from '../../../src/exposition/exposition.ts'
+import type { MetricFamily } from '../../../src/exposition/metric.ts'
+import { sourceEvents } from '../../../src/exposition/metrics/sources.ts'
+import { tickStage } from '../../../src/exposition/metrics/ticks.ts'
 import type { SeriesSnapshot, Snapshot } from '../../../src/exposition/snapshot.ts'
 import {
   change,
@@ -220,13 +223,13 @@ describe('the exposition', () => {
   test('counts what the stages report, and leaves out what cannot be counted', async () => {
     const own = exposition()
     const { instruments } = own
-    instruments.events('tasks', 'task.finished', 3)
-    instruments.events('tasks', 'task.finished', 4)
-    instruments.events('tasks', 'task.finished', Number.NaN)
-    instruments.events('tasks', 'task.finished', -1)
-    instruments.tickStage('detect', 0.02)
-    instruments.tickStage('detect', -1)
-    instruments.tickStage('detect', Number.NaN)
+    instruments.count(sourceEvents, { source: 'tasks', type: 'task.finished' }, 3)
+    instruments.count(sourceEvents, { source: 'tasks', type: 'task.finished' }, 4)
+    instruments.count(sourceEvents, { source: 'tasks', type: 'task.finished' }, Number.NaN)
+    instruments.count(sourceEvents, { source: 'tasks', type: 'task.finished' }, -1)
+    instruments.observe(tickStage, { stage: 'detect' }, 0.02)
+    instruments.observe(tickStage, { stage: 'detect' }, -1)
+    instruments.observe(tickStage, { stage: 'detect' }, Number.NaN)
     const all = await lines(own)
     assert.ok(all.includes('slowburn_source_events_total{source="tasks",type="task.finished"} 7'))
     assert.ok(all.includes('slowburn_tick_stage_duration_seconds_count{stage="detect"} 1'))
@@ -247,7 +250,8 @@ describe('the exposition', () => {
 
   test('hands out histograms with rising bounds and cumulative counts', async () => {
     const own = exposition()
-    for (const seconds of [0.02, 0.3, 0.3, 1000]) own.instruments.tickStage('detect', seconds)
+    for (const seconds of [0.02, 0.3, 0.3, 1000])
+      own.instruments.observe(tickStage, { stage: 'detect' }, seconds)
     const family = (await own.collect()).find(({ name }) => name === 'slowburn_tick_stage_duration_seconds')
     assert.ok(family?.type === 'histogram')
     assert.deepEqual(family.histograms, [

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import { Gauge, Registry } from 'prom-client'
-import { metrics } from '../../../src/exposition/catalogue.ts'
 import { GaugeBuilder, renderGauges } from '../../../src/exposition/family.ts'
 import { labelSet, labelValue } from '../../../src/exposition/labels.ts'
+import { sourceProblems, sourceUp } from '../../../src/exposition/metrics/sources.ts'
+import { lastTick, tickInterval } from '../../../src/exposition/metrics/ticks.ts'
 
 describe('the text of gauges', () => {
   test('is byte for byte what prom-client writes', async () => {
@@ -18,7 +19,7 @@ describe('the text of gauges', () => {
     })
     await fc.assert(
       fc.asyncProperty(samples, fc.string({ minLength: 1 }), async (given, help) => {
-        const family = { ...metrics.sourceProblems, help }
+        const family = { ...sourceProblems, help }
         const ours = new GaugeBuilder(family)
         const theirs = new Registry()
         const gauge = new Gauge({
@@ -40,7 +41,7 @@ describe('the text of gauges', () => {
 
   test('sets families apart as prom-client does', async () => {
     const theirs = new Registry()
-    const ours = [metrics.lastTick, metrics.tickInterval].map(family => {
+    const ours = [lastTick, tickInterval].map(family => {
       const builder = new GaugeBuilder(family)
       builder.set(7)
       new Gauge({ name: family.name, help: family.help, registers: [theirs] }).set(7)
@@ -50,17 +51,17 @@ describe('the text of gauges', () => {
   })
 
   test('has no line for a family without a sample', () => {
-    assert.equal(renderGauges([new GaugeBuilder(metrics.sourceUp)]), '')
+    assert.equal(renderGauges([new GaugeBuilder(sourceUp)]), '')
   })
 
   test('has no sample for a value that is missing or no finite number, and never a zero instead', () => {
-    const builder = new GaugeBuilder(metrics.sourceUp)
+    const builder = new GaugeBuilder(sourceUp)
     for (const value of [null, undefined, Number.NaN, Number.POSITIVE_INFINITY]) builder.set(value)
     assert.deepEqual(builder.samples, [])
   })
 
   test('has one sample for a label set', () => {
-    const builder = new GaugeBuilder(metrics.sourceUp)
+    const builder = new GaugeBuilder(sourceUp)
     builder.set(1, labelSet({ source: 'a' }))
     builder.set(2, labelSet({ source: 'a' }))
     assert.deepEqual(

@@ -6,17 +6,10 @@ import { taskEvent } from '../../../support/fake-source.ts'
 
 test('events are counted by type, and the rest under its own name', () => {
   const counted: unknown[][] = []
-  const note =
-    (what: string) =>
-    (...args: unknown[]): void => {
-      counted.push([what, ...args])
-    }
-  const instruments = {
-    events: note('events'),
-    late: note('late'),
-    labelOverflow: note('overflow'),
-    refused: note('refused'),
-  } as unknown as Instruments
+  const instruments: Instruments = {
+    count: ({ name }, labels, by) => counted.push([name, labels, by]),
+    observe: () => assert.fail('nothing is observed here'),
+  }
   const observe = countCommits(instruments)
   observe.events('p', [
     taskEvent('1', 'task.queued', 1),
@@ -27,10 +20,10 @@ test('events are counted by type, and the rest under its own name', () => {
   observe.overflow('model', 2)
   observe.refused('p', 'future', 3)
   assert.deepEqual(counted, [
-    ['events', 'p', 'task.queued', 2],
-    ['events', 'p', 'task.finished', 1],
-    ['late', 'p', 1],
-    ['overflow', 'model', 2],
-    ['refused', 'p', 'future', 3],
+    ['slowburn_source_events_total', { source: 'p', type: 'task.queued' }, 2],
+    ['slowburn_source_events_total', { source: 'p', type: 'task.finished' }, 1],
+    ['slowburn_late_events_total', { source: 'p' }, 1],
+    ['slowburn_label_overflow_total', { label: 'model' }, 2],
+    ['slowburn_source_refused_events_total', { source: 'p', reason: 'future' }, 3],
   ])
 })

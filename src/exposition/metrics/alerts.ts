@@ -1,0 +1,48 @@
+// Alerts by state, and why somebody is not notified of one.
+import type { MuteReason } from '../../alerting/plan.ts'
+import { type Counter, counter, type Gauge, gauge } from '../metric.ts'
+
+export const alerts: Gauge = gauge({
+  name: 'slowburn_alerts',
+  topic: 'alerts',
+  help: 'Open alerts by rule and state (pending, firing).',
+  labels: ['rule', 'state'],
+  samples: ({ alerts: rules }) =>
+    rules.flatMap(({ rule, pending, firing }) => [
+      [pending, { rule, state: 'pending' }] as const,
+      [firing, { rule, state: 'firing' }] as const,
+    ]),
+})
+
+export const receivedAlerts: Gauge = gauge({
+  name: 'slowburn_received_alerts',
+  topic: 'alerts',
+  help: 'Alerts that an Alertmanager sent and that fire.',
+  samples: snapshot => [[snapshot.receivedAlerts]],
+})
+
+const MUTE_REASONS: ReadonlyArray<MuteReason | 'storm'> = [
+  'silenced',
+  'inhibited',
+  'out of hours',
+  'acknowledged',
+  'snoozed',
+  'flapping',
+  'gathering',
+  'storm',
+]
+
+export const muted: Gauge = gauge({
+  name: 'slowburn_notifications_muted',
+  topic: 'alerts',
+  help: 'Contacts that would now be told of an alert but for this reason, and those that wait for a summary (storm).',
+  labels: ['reason'],
+  samples: snapshot => MUTE_REASONS.map(reason => [snapshot.muted[reason] ?? 0, { reason }]),
+})
+
+export const receivedReports: Counter = counter({
+  name: 'slowburn_received_reports_total',
+  topic: 'alerts',
+  help: 'Alerts in the posts of an Alertmanager, by outcome (taken, ours, ignored).',
+  labels: ['outcome'],
+})

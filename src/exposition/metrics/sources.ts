@@ -1,0 +1,95 @@
+// Whether the sources can be read, how far they have been, and what was taken from them or refused.
+import { type Counter, counter, durations, type Gauge, gauge, type Histogram } from '../metric.ts'
+import { seconds } from '../seconds.ts'
+
+export const sourceUp: Gauge = gauge({
+  name: 'slowburn_source_up',
+  topic: 'sources',
+  help: '1 if the last pull of the source succeeded, 0 if it failed.',
+  labels: ['source'],
+  samples: ({ sources }) =>
+    sources.map(({ name, up }) => [up === null ? null : Number(up), { source: name }]),
+})
+
+export const sourceLastSuccess: Gauge = gauge({
+  name: 'slowburn_source_last_success_timestamp_seconds',
+  topic: 'sources',
+  help: 'When the source was last read without error.',
+  labels: ['source'],
+  samples: ({ sources }) =>
+    sources.map(({ name, lastSuccessAt }) => [seconds(lastSuccessAt), { source: name }]),
+})
+
+export const sourceCompleteUpTo: Gauge = gauge({
+  name: 'slowburn_source_complete_up_to_timestamp_seconds',
+  topic: 'sources',
+  help: 'Everything that happened in the source before this moment has been read.',
+  labels: ['source'],
+  samples: ({ sources }) =>
+    sources.map(({ name, completeUpTo }) => [seconds(completeUpTo), { source: name }]),
+})
+
+export const sourceBackfill: Gauge = gauge({
+  name: 'slowburn_source_backfill_ratio',
+  topic: 'sources',
+  help: 'Share of the history of the source that has been read; 1 once it has caught up.',
+  labels: ['source'],
+  samples: ({ sources }) =>
+    sources.map(({ name, up, progress }) => [up === null ? null : (progress ?? 1), { source: name }]),
+})
+
+export const sourceProblems: Gauge = gauge({
+  name: 'slowburn_source_problems',
+  topic: 'sources',
+  help: 'Standing faults of the source that do not stop it, by the table, column or field concerned.',
+  labels: ['source', 'where'],
+  samples: ({ sources }) =>
+    sources.flatMap(({ name, problems }) => {
+      const places = Map.groupBy(problems, problem => problem.where)
+      return [...places].map(([where, some]) => [some.length, { source: name, where }] as const)
+    }),
+})
+
+export const sourcePull: Histogram = durations({
+  name: 'slowburn_source_pull_duration_seconds',
+  topic: 'sources',
+  help: 'Time that one pull of the source took, failed ones included.',
+  labels: ['source'],
+})
+
+export const sourcePullFailures: Counter = counter({
+  name: 'slowburn_source_pull_failures_total',
+  topic: 'sources',
+  help: 'Pulls of the source that failed.',
+  labels: ['source'],
+  zeros: ({ sources }) => sources.map(source => ({ source })),
+})
+
+export const sourceEvents: Counter = counter({
+  name: 'slowburn_source_events_total',
+  topic: 'sources',
+  help: 'New events taken in from the source, by type.',
+  labels: ['source', 'type'],
+})
+
+export const sourceRefused: Counter = counter({
+  name: 'slowburn_source_refused_events_total',
+  topic: 'sources',
+  help: 'Events and rows of the source that were refused, by reason.',
+  labels: ['source', 'reason'],
+})
+
+export const lateEvents: Counter = counter({
+  name: 'slowburn_late_events_total',
+  topic: 'sources',
+  help: 'Events that were kept but came after their bucket had been closed.',
+  labels: ['source'],
+  zeros: ({ sources }) => sources.map(source => ({ source })),
+})
+
+export const labelOverflow: Counter = counter({
+  name: 'slowburn_label_overflow_total',
+  topic: 'sources',
+  help: 'Label values that were replaced by "other" because the label had reached its cap.',
+  labels: ['label'],
+})

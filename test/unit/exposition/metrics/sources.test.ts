@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import {
+  lateEvents,
+  sourceBackfill,
+  sourceCompleteUpTo,
+  sourceLastSuccess,
+  sourceProblems,
+  sourcePullFailures,
+  sourceUp,
+} from '../../../../src/exposition/metrics/sources.ts'
+import { stateOf } from '../../../support/exposition.ts'
+
+const READ = {
+  name: 'tasks',
+  up: true,
+  lastSuccessAt: 4000,
+  completeUpTo: 3000,
+  progress: null,
+  problems: [],
+}
+const NEVER = { name: 'new', up: null, lastSuccessAt: null, completeUpTo: null, progress: null, problems: [] }
+
+test('a source that was read is up, and says when and up to where', () => {
+  const state = stateOf({ sources: [READ] })
+  const source = { source: 'tasks' }
+  assert.deepEqual(sourceUp.samples(state), [[1, source]])
+  assert.deepEqual(sourceLastSuccess.samples(state), [[4, source]])
+  assert.deepEqual(sourceCompleteUpTo.samples(state), [[3, source]])
+})
+
+test('one that was never read is neither up nor down', () => {
+  const state = stateOf({ sources: [NEVER] })
+  for (const metric of [sourceUp, sourceLastSuccess, sourceCompleteUpTo, sourceBackfill]) {
+    assert.deepEqual(metric.samples(state), [[null, { source: 'new' }]], metric.name)
+  }
+})
+
+test('the share of the history is 1 once a source has caught up', () => {
+  const state = stateOf({ sources: [READ, { ...READ, progress: 0.25 }] })
+  assert.deepEqual(
+    [...sourceBackfill.samples(state)].map(([value]) => value),
+    [1, 0.25],
+  )
+})
+
+test('problems are counted by where they are', () => {
+  const problems = ['a.x', 'a.y', 'a.x'].map(where => ({ where }))
+  assert.deepEqual(sourceProblems.samples(stateOf({ sources: [{ ...READ, problems }] })), [
+    [2, { source: 'tasks', where: 'a.x' }],
+    [1, { source: 'tasks', where: 'a.y' }],
+  ])
+})
+
+test('failures and late events of every source start at zero', () => {
+  const known = { stages: [], sources: ['tasks'], notifiers: [] }
+  assert.deepEqual(sourcePullFailures.zeros?.(known), [{ source: 'tasks' }])
+  assert.deepEqual(lateEvents.zeros?.(known), [{ source: 'tasks' }])
+})
