@@ -5,8 +5,8 @@ import { promisify } from 'node:util'
 import { manualClock } from '../../src/core/clock.ts'
 import { createLogger } from '../../src/core/logger.ts'
 import { createExposition, type Exposition } from '../../src/exposition/exposition.ts'
-import type { Telemetry, TelemetryOptions } from '../../src/exposition/otlp-options.ts'
-import { startTelemetry } from '../../src/exposition/telemetry.ts'
+import type { Telemetry, TelemetryOptions } from '../../src/exposition/otlp/options.ts'
+import { startTelemetry } from '../../src/exposition/otlp/telemetry.ts'
 import { indicators } from '../../src/indicators/registry.ts'
 import { emptySnapshot, fullExposition, measured, VERSION } from '../support/exposition.ts'
 import { labelsOf, type ReceivedMetric, startCollector } from '../support/otlp.ts'
@@ -142,7 +142,7 @@ describe('telemetry', () => {
       import { registerHooks } from 'node:module'
       const loaded = []
       registerHooks({ resolve(specifier, context, next) { loaded.push(specifier); return next(specifier, context) } })
-      const { startTelemetry } = await import('${new URL('../../src/exposition/telemetry.ts', import.meta.url)}')
+      const { startTelemetry } = await import('${new URL('../../src/exposition/otlp/telemetry.ts', import.meta.url)}')
       const exposition = { collect: async () => { throw new Error('collected') } }
       const clock = { now: () => 0, sleep: async () => {} }
       const telemetry = await startTelemetry({ endpoint: null, serviceVersion: '1', exposition, clock })

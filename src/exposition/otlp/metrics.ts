@@ -10,10 +10,10 @@ import {
   type MetricData,
   type MetricProducer,
 } from '@opentelemetry/sdk-metrics'
-import type { Clock, Millis } from '../core/clock.ts'
-import type { Exposition } from './exposition.ts'
-import type { FamilyData, HistogramSample } from './family.ts'
-import type { LabelSet } from './labels.ts'
+import type { Clock, Millis } from '../../core/clock.ts'
+import type { Exposition } from '../exposition.ts'
+import type { FamilyData, HistogramSample } from '../family.ts'
+import type { LabelSet } from '../labels.ts'
 
 /** Hands the families of an exposition to a metric reader, with the value that /metrics has at that moment. */
 export function metricProducer(

@@ -1,7 +1,7 @@
 // What tracing and pushing are given, and what they give back: the same whether they are on or off.
-import type { Clock, Millis } from '../core/clock.ts'
-import type { Logger } from '../core/logger.ts'
-import type { Exposition } from './exposition.ts'
+import type { Clock, Millis } from '../../core/clock.ts'
+import type { Logger } from '../../core/logger.ts'
+import type { Exposition } from '../exposition.ts'
 
 export interface Telemetry {
   /** Runs `work` in a span: a child of the span that is running, if any. What `work` throws is recorded and thrown on. */

@@ -18,11 +18,11 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { envDetector, resourceFromAttributes, serviceInstanceIdDetector } from '@opentelemetry/resources'
 import { PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics'
 import { NodeSDK } from '@opentelemetry/sdk-node'
-import type { Millis } from '../core/clock.ts'
-import { messageOf } from '../core/errors.ts'
-import type { Logger } from '../core/logger.ts'
-import { metricProducer } from './otlp-metrics.ts'
-import type { Telemetry, TelemetryOptions } from './otlp-options.ts'
+import type { Millis } from '../../core/clock.ts'
+import { messageOf } from '../../core/errors.ts'
+import type { Logger } from '../../core/logger.ts'
+import { metricProducer } from './metrics.ts'
+import type { Telemetry, TelemetryOptions } from './options.ts'
 
 /** Longest that one push may take, retries included. */
 const PUSH_TIMEOUT: Millis = 3000

@@ -1,8 +1,8 @@
 // slowburn's own traces, and its metrics pushed by OTLP. Without an endpoint nothing of OpenTelemetry is loaded.
-import { systemClock } from '../core/clock.ts'
-import { MINUTE } from '../core/duration.ts'
-import { silentLogger } from '../core/logger.ts'
-import type { Telemetry, TelemetryOptions } from './otlp-options.ts'
+import { systemClock } from '../../core/clock.ts'
+import { MINUTE } from '../../core/duration.ts'
+import { silentLogger } from '../../core/logger.ts'
+import type { Telemetry, TelemetryOptions } from './options.ts'
 
 /** Starts tracing and pushing. Sets the global providers of OpenTelemetry, but only where there is an endpoint. */
 export async function startTelemetry(options: TelemetryOptions): Promise<Telemetry> {
