@@ -1,8 +1,9 @@
-// The generated pages: references of the command line, the configuration and the metrics, and the dashboard.
+// The generated files: references of the command line, the configuration and the metrics, the rules, the dashboard.
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { configJsonSchema, configReference } from '../src/config/reference.ts'
 import { commandReference } from './commands.ts'
+import { ruleFile, ruleTestFile } from './rules.ts'
 
 /** Text of each generated file, by its path from the root of the checkout. */
 export function generatedPages(root: string): Record<string, string> {
@@ -11,6 +12,8 @@ export function generatedPages(root: string): Record<string, string> {
     'docs/configuration.md': configReference(),
     'docs/slowburn.schema.json': configJsonSchema(),
     'docs/metrics.md': printed(root, 'src/exposition/reference.ts'),
+    'alerts/slowburn.rules.yml': ruleFile(root),
+    'alerts/slowburn.rules.test.yml': ruleTestFile(root),
     'dashboards/slowburn.json': printed(root, 'dashboards/generator.ts'),
   }
 }

@@ -2,8 +2,16 @@ import assert from 'node:assert/strict'
 import { existsSync, readdirSync } from 'node:fs'
 import { basename } from 'node:path'
 import { describe, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { ruleFile, ruleTestFile } from '../../../generate/rules.ts'
 import { indicators } from '../../../src/indicators/registry.ts'
-import { committed, committedRules, metricNames, RULES_TEST_FILE } from '../../support/dashboard.ts'
+import {
+  committed,
+  committedRules,
+  metricNames,
+  RULES_FILE,
+  RULES_TEST_FILE,
+} from '../../support/dashboard.ts'
 import { fullExposition } from '../../support/exposition.ts'
 
 const rules = committedRules()
@@ -39,9 +47,18 @@ describe('the Prometheus rules', () => {
     }
   })
 
-  test('are each put to the test by promtool', () => {
+  test('are each put to the test by promtool, in a file of their own', () => {
     const tests = committed(RULES_TEST_FILE)
-    for (const { alert } of rules) assert.ok(tests.includes(`alertname: ${alert}\n`), alert)
+    for (const { alert } of rules) {
+      assert.ok(committed(`alerts/rules/${alert}.test.yml`).includes(`alertname: ${alert}\n`), alert)
+      assert.ok(tests.includes(`alertname: ${alert}\n`), alert)
+    }
+  })
+
+  test('are what their files say now', () => {
+    const there = fileURLToPath(root('.'))
+    assert.equal(committed(RULES_FILE), ruleFile(there))
+    assert.equal(committed(RULES_TEST_FILE), ruleTestFile(there))
   })
 
   test('and the runbooks are as many', () => {
