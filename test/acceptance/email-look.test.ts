@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
+import { CHART_CIDS } from '../../src/delivery/email/chart.ts'
 import { ALERTS } from '../../src/delivery/email/examples/examples.ts'
-import { CHART_CID } from '../../src/delivery/email/html.ts'
 import { bodyOf } from '../../src/delivery/email/render.ts'
 import { addresseeOf, SETTINGS } from '../support/alert-samples.ts'
 import { launchChromium, withoutChromium } from '../support/chromium.ts'
@@ -26,8 +26,10 @@ describe('an email in a browser', { skip: withoutChromium }, () => {
   for (const [name, input] of Object.entries(ALERTS)) {
     test(`${name}: never scrolls sideways, is large enough to read and to tap, and has contrast`, async () => {
       const { html, images } = bodyOf(input(), SETTINGS, ANN)
-      const data = Buffer.from(images[0]?.bytes ?? []).toString('base64')
-      const shown = html.replace(`cid:${CHART_CID}`, `data:image/png;base64,${data}`)
+      const [light = '', dark = ''] = images.map(({ bytes }) => Buffer.from(bytes).toString('base64'))
+      const shown = html
+        .replace(`cid:${CHART_CIDS.light}`, `data:image/png;base64,${light}`)
+        .replace(`cid:${CHART_CIDS.dark}`, `data:image/png;base64,${dark}`)
       const page = await open(shown)
       for (const width of [320, 375, 600, 1200]) {
         await page.setViewportSize({ width, height: 800 })
@@ -40,6 +42,7 @@ describe('an email in a browser', { skip: withoutChromium }, () => {
           assert.ok(found.lowestTap >= 36, `${where}: a link of ${found.lowestTap} px`)
           assert.ok(found.worstContrast >= 4.5, `${where}: contrast ${found.worstContrast} of ${found.worst}`)
           assert.ok(found.imageWidth > 0 && found.imageWidth <= width, `${where}: the chart is shown`)
+          assert.deepEqual(found.images, [`on-${colorScheme}`], `${where}: one chart, of this scheme`)
         }
       }
       await page.close()
@@ -67,6 +70,8 @@ interface Measured {
   worstContrast: number
   worst: string
   imageWidth: number
+  /** Classes of the pictures that are seen. */
+  images: readonly string[]
 }
 
 /** Runs inside the page. Contrast as WCAG 2.2 defines it, against the nearest painted background. */
@@ -96,6 +101,8 @@ const MEASURE = `(() => {
     if (contrast < result.worstContrast) Object.assign(result, { worstContrast: contrast, worst: element.textContent })
   }
   for (const link of document.links) result.lowestTap = Math.min(result.lowestTap, link.getBoundingClientRect().height)
-  const image = document.images[0]
-  return { ...result, scrollWidth: document.documentElement.scrollWidth, imageWidth: image?.naturalWidth ? image.width : 0 }
+  const seen = [...document.images].filter(image => image.checkVisibility())
+  const [image] = seen
+  const images = seen.map(({ className }) => className)
+  return { ...result, images, scrollWidth: document.documentElement.scrollWidth, imageWidth: image?.naturalWidth ? image.width : 0 }
 })()`

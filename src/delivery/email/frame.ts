@@ -77,6 +77,8 @@ const STYLE = html`<style>
 .muted{color:#9aa7b5!important}
 .rule{border-color:#303945!important}
 .well{background:#242c36!important}
+.on-light{display:none!important}
+.on-dark{display:block!important}
 .link{color:#8ab8f5!important}
 .worse{color:#ff9a7a!important}
 .better{color:#6fd29a!important}

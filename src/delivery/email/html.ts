@@ -1,18 +1,13 @@
 // The HTML of an alert: what is said, in the order of its content, inside the common frame.
 import type { CauseWords } from '../../presentation/cause-words.ts'
+import { MAIL } from '../../presentation/charts/mail-chart.ts'
 import { keepTogether } from '../../presentation/clean.ts'
 import { type Html, html } from '../../presentation/html.ts'
+import { CHART_CIDS } from './chart.ts'
 import type { EmailContent } from './content.ts'
 import type { Fact, Figure } from './facts.ts'
 import { badgeHtml, FONT, frame, headingHtml, label, paragraph, row, TONES } from './frame.ts'
 import type { Link } from './input.ts'
-
-/** Content-Id of the chart; unique within a message, which is all that is asked of it. */
-export const CHART_CID = 'chart@slowburn'
-
-/** CSS pixels. */
-export const CHART_WIDTH = 536
-export const CHART_HEIGHT = 264
 
 export function renderHtml(content: EmailContent): string {
   const { subject, preheader, badge, verdict, figures, facts, causes, unaffected, chart, tone, why } = content
@@ -71,8 +66,14 @@ export function factsHtml(facts: readonly Fact[]): Html {
   return html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">${rows}</table>`
 }
 
+/**
+ * The light chart, and the dark one in its place where the mail program honours a dark screen: a white picture would be
+ * a slab of light. Outlook does not hide what is hidden, so it never sees the dark one.
+ */
 function chartHtml({ alt, caption }: NonNullable<EmailContent['chart']>): Html {
-  return html`<img src="cid:${CHART_CID}" width="${CHART_WIDTH}" alt="${alt}" style="display:block;width:100%;max-width:${CHART_WIDTH}px;height:auto;border:0;border-radius:6px;background:#ffffff;color:#17202a;font:14px/1.5 ${FONT}">
+  const shape = html`width:100%;max-width:${MAIL.width}px;height:auto;border:0;border-radius:6px;font:14px/1.5 ${FONT}`
+  return html`<img class="on-light" src="cid:${CHART_CIDS.light}" width="${MAIL.width}" alt="${alt}" style="display:block;${shape};background:#ffffff;color:#17202a">
+<!--[if !mso]><!--><img class="on-dark" src="cid:${CHART_CIDS.dark}" width="${MAIL.width}" alt="${alt}" style="display:none;${shape};background:#1b2129"><!--<![endif]-->
 <div class="muted" style="margin-top:6px;font:12px/1.4 ${FONT};color:#5b6673">${caption}</div>`
 }
 

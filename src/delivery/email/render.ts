@@ -1,16 +1,15 @@
 // From an alarm to the bytes that one recipient will get, today, tomorrow and after every restart.
 import type { Episode } from '../../alerting/episode.ts'
 import { messageOf } from '../../core/errors.ts'
-import { assessmentOf } from '../../presentation/change/assessment.ts'
-import { chartSvg } from '../../presentation/charts/email-chart.ts'
 import { renderPng } from '../../presentation/charts/png.ts'
 import { clean, cleanUrl } from '../../presentation/clean.ts'
 import { html } from '../../presentation/html.ts'
 import type { FrozenMessage } from '../outbox/message.ts'
-import { alertContent, type EmailContent } from './content.ts'
+import { type Draw, drawCharts } from './chart.ts'
+import { alertContent } from './content.ts'
 import { type EmailBody, freeze } from './freeze.ts'
-import { CHART_CID, CHART_HEIGHT, CHART_WIDTH, renderHtml } from './html.ts'
-import type { Addressee, AlertEmailInput, EmailInput, EmailSettings } from './input.ts'
+import { renderHtml } from './html.ts'
+import type { Addressee, EmailInput, EmailSettings } from './input.ts'
 import { receivedContent } from './received-content.ts'
 import { renderText } from './text.ts'
 
@@ -43,9 +42,6 @@ export function renderAlertEmails(
   return addressees.map(addressee => renderAlertEmail(input, addressee, settings, once))
 }
 
-/** Turns an SVG into a PNG. */
-export type Draw = (svg: string) => Uint8Array
-
 /** Subject, text, HTML and picture, before they are put into bytes. */
 export function bodyOf(
   input: EmailInput,
@@ -60,42 +56,16 @@ export function bodyOf(
       'series' in input
         ? alertContent(input, settings, addressee)
         : receivedContent(input, settings, addressee)
-    const chart = change === null ? null : drawChart(change, content, draw)
+    const { chart } = content
+    const images = change === null || chart === null ? [] : drawCharts(change, chart, draw)
     return {
       subject: content.subject,
       text: renderText(content),
-      html: renderHtml(chart === null ? { ...content, chart: null } : content),
-      images:
-        chart === null
-          ? []
-          : [{ contentId: CHART_CID, filename: 'chart.png', type: 'image/png', bytes: chart }],
+      html: renderHtml(images.length === 0 ? { ...content, chart: null } : content),
+      images,
     }
   } catch (error) {
     return bareBody(input.transition, settings, messageOf(error))
-  }
-}
-
-function drawChart(input: AlertEmailInput, { chart }: EmailContent, draw: Draw): Uint8Array | null {
-  if (chart === null) return null
-  try {
-    return draw(
-      chartSvg({
-        from: chart.from,
-        to: chart.to,
-        points: input.points,
-        change: input.transition.episode.change,
-        band: input.band,
-        limit: input.limit,
-        releases: input.releases,
-        unit: input.indicator.unit,
-        tone: assessmentOf(input.transition.episode.change),
-        stoodUntil: input.transition.to === 'resolved' ? input.transition.episode.lastActiveAt : chart.to,
-        width: CHART_WIDTH,
-        height: CHART_HEIGHT,
-      }),
-    )
-  } catch {
-    return null
   }
 }
 

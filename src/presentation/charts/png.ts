@@ -1,15 +1,17 @@
 // Turns an SVG into a PNG with the bundled font alone, so that a chart looks the same on every machine.
 import { fileURLToPath } from 'node:url'
 import { Resvg } from '@resvg/resvg-js'
+import { indexedPng } from '../indexed-png.ts'
 
 const FONT = fileURLToPath(new URL('../../../assets/fonts/DejaVuSans.ttf', import.meta.url))
 
 /** Twice as many pixels as the SVG has units: sharp on a phone. */
 export function renderPng(svg: string): Uint8Array {
-  return draw(svg).asPng()
+  const { pixels, width, height } = draw(svg)
+  return indexedPng(pixels, width, height)
 }
 
-function draw(svg: string): { asPng(): Uint8Array; pixels: Uint8Array } {
+function draw(svg: string): { pixels: Uint8Array; width: number; height: number } {
   return new Resvg(svg, {
     fitTo: { mode: 'zoom', value: 2 },
     font: { loadSystemFonts: false, fontFiles: [FONT], defaultFontFamily: 'DejaVu Sans' },

@@ -1,20 +1,9 @@
 // A series at the size of a word: band of normal, line with its gaps, and where the new regime began.
-import type { Millis } from '../../core/clock.ts'
 import { type Html, html } from '../html.ts'
+import { isDrawn, medianCourse, runsOf, thin } from './course.ts'
+import { bandPath, coordinate, mark } from './paths.ts'
 import type { Plot } from './plot.ts'
-import {
-  bandPath,
-  coordinate,
-  type Drawn,
-  type Frame,
-  isDrawn,
-  linePath,
-  medianCourse,
-  runsOf,
-  type Scales,
-  scalesOf,
-  thin,
-} from './plot-geometry.ts'
+import { extentOf, type Frame, type Scales, scalesOf } from './scale.ts'
 
 export interface SparklineSize {
   width: number
@@ -27,7 +16,8 @@ const SMALL: SparklineSize = { width: 160, height: 36 }
 export function sparkline(plot: Plot, description: string, size: SparklineSize = SMALL): Html {
   const { width, height } = size
   const frame: Frame = { left: 1, top: 2, right: width - 3, bottom: height - 2 }
-  const scales = scalesOf(plot, frame, false)
+  const extent = extentOf(plot)
+  const scales = extent && scalesOf(extent, frame)
   return html`<svg class="spark" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${description}">${
     scales === null
       ? html`<line class="nothing" x1="1" x2="${width - 1}" y1="${height / 2}" y2="${height / 2}"/>`
@@ -71,13 +61,4 @@ function linesOf(plot: Plot, scales: Scales, width: number): Html[] {
   if (last === undefined) return marks
   const x = coordinate(scales.x(last.at + half))
   return [...marks, html`<circle class="last" cx="${x}" cy="${coordinate(scales.y(last.value))}" r="2"/>`]
-}
-
-/** A run as a line, or as a dot where it is a single point. `shift` moves points to the middle of their bucket. */
-export function mark(run: readonly Drawn[], kind: 'line' | 'raw', scales: Scales, shift: Millis): Html {
-  const [only] = run
-  if (run.length > 1 || only === undefined) {
-    return html`<path class="${kind}" d="${linePath(run, scales, shift)}"/>`
-  }
-  return html`<circle class="dot ${kind}" cx="${coordinate(scales.x(only.at + shift))}" cy="${coordinate(scales.y(only.value))}" r="1.2"/>`
 }

@@ -137,7 +137,7 @@ describe('nothing that a label or an error text contains', () => {
           mail.from?.value.map(({ address }) => address),
           [SETTINGS.sender],
         )
-        assert.equal(mail.attachments.length, 'series' in input ? 1 : 0)
+        assert.equal(mail.attachments.length, 'series' in input ? 2 : 0)
       }),
       { numRuns: RUNS },
     )

@@ -4,9 +4,9 @@ import process from 'node:process'
 import { describe, test } from 'node:test'
 import { simpleParser } from 'mailparser'
 import { DAY, HOUR } from '../../../src/core/duration.ts'
+import { CHART_CIDS } from '../../../src/delivery/email/chart.ts'
 import { alertContent } from '../../../src/delivery/email/content.ts'
 import { ALERTS } from '../../../src/delivery/email/examples/examples.ts'
-import { CHART_CID } from '../../../src/delivery/email/html.ts'
 import type { AlertEmailInput, Link } from '../../../src/delivery/email/input.ts'
 import { bodyOf, renderAlertEmail, renderAlertEmails } from '../../../src/delivery/email/render.ts'
 import type { Change } from '../../../src/detection/change.ts'
@@ -42,7 +42,7 @@ describe('every email', () => {
       assert.ok(`Re: ${subject}`.length <= 70)
       assert.ok(Buffer.byteLength(html) <= 40_000)
       for (const line of text.split('\n')) assert.ok(line.length <= 72 || line.startsWith('https://'), line)
-      assert.ok(images.length === 1 && (images[0]?.bytes.length ?? 0) < 150_000)
+      assert.ok(images.length === 2 && images.every(({ bytes }) => bytes.length < 60_000))
       assert.match(html, /<img[^>]+alt="Chart of [^"]+\d[^"]+"/)
       assert.doesNotMatch(`${html}${text}`, /undefined|NaN|\[object|null/)
     })
@@ -69,10 +69,13 @@ describe('every email', () => {
     const body = bodyOf(sample(), SETTINGS, ANN)
     assert.equal(mail.text?.trimEnd(), body.text.trimEnd())
     assert.equal(typeof mail.html === 'string' && mail.html.trimEnd(), body.html.trimEnd())
-    const [chart, ...more] = mail.attachments
-    assert.equal(more.length, 0)
-    assert.equal(chart?.contentId, `<${CHART_CID}>`)
-    assert.ok(chart?.content.equals(body.images[0]?.bytes ?? Buffer.of()))
+    assert.deepEqual(
+      mail.attachments.map(({ contentId }) => contentId),
+      [CHART_CIDS.light, CHART_CIDS.dark].map(cid => `<${cid}>`),
+    )
+    for (const [index, chart] of mail.attachments.entries()) {
+      assert.ok(chart.content.equals(body.images[index]?.bytes ?? Buffer.of()))
+    }
     assert.equal(mail.date?.getTime(), NOW)
   })
 })
@@ -194,7 +197,7 @@ describe('acting', () => {
 describe('where data is thin or broken', () => {
   test('an alarm without a single point is still an email with a chart', () => {
     const { images, text } = bodyOf(sample({ points: [], band: null, limit: null }), SETTINGS, ANN)
-    assert.equal(images.length, 1)
+    assert.equal(images.length, 2)
     assert.doesNotMatch(text, /NaN|undefined|Invalid/)
   })
 

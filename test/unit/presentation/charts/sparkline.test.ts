@@ -2,9 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import { HOUR } from '../../../../src/core/duration.ts'
-import { chart, NARROW, valueTicks, WIDE } from '../../../../src/presentation/charts/page-chart.ts'
-import type { Plot, PlotPoint } from '../../../../src/presentation/charts/plot.ts'
-import { medianCourse, runsOf, thin } from '../../../../src/presentation/charts/plot-geometry.ts'
+import type { Plot } from '../../../../src/presentation/charts/plot.ts'
 import { sparkline } from '../../../../src/presentation/charts/sparkline.ts'
 import { releaseAt } from '../../../support/alert-samples.ts'
 
@@ -24,17 +22,6 @@ describe('the sparkline', () => {
   test('draws one line a run, and nothing across a gap', () => {
     const markup = sparkline(plot([1, 2, null, 3, 4]), 'course').toString()
     assert.equal(paths(markup, 'line').length, 2)
-  })
-
-  test('does not join points between which buckets are absent', () => {
-    const points: PlotPoint[] = [0, 1, 5, 6].map(hour => ({ at: hour * HOUR, value: hour }))
-    assert.deepEqual(
-      runsOf(points, HOUR).map(run => run.map(({ at }) => at / HOUR)),
-      [
-        [0, 1],
-        [5, 6],
-      ],
-    )
   })
 
   test('draws a lonely point as a dot', () => {
@@ -114,89 +101,9 @@ describe('the sparkline', () => {
     )
     assert.ok(Math.min(...heights) < 5)
   })
-})
 
-test('thinning keeps the lowest and the highest of every column, and the end', () => {
-  const run = Array.from({ length: 1000 }, (_, index) => ({ at: index, value: (index * 7919) % 997 }))
-  const kept = thin(run, 50)
-  assert.ok(kept.length <= 101)
-  assert.equal(kept.at(-1), run.at(-1))
-  assert.equal(Math.max(...kept.map(({ value }) => value)), 996)
-  assert.deepEqual(
-    kept.map(({ at }) => at),
-    kept.map(({ at }) => at).sort((a, b) => a - b),
-  )
-})
-
-test('medians follow the course of dense points, are not moved by a spike, and stop where there are none', () => {
-  const points = Array.from({ length: 100 }, (_, at) => ({
-    at,
-    value: at >= 40 && at < 60 ? null : at === 12 ? 1e6 : at,
-  }))
-  const course = medianCourse(points, 20).map(run => run.map(({ at, value }) => [at, value]))
-  assert.deepEqual(course, [
-    [
-      [10, 9.5],
-      [30, 29.5],
-    ],
-    [
-      [70, 69.5],
-      [90, 89.5],
-    ],
-  ])
-})
-
-describe('the chart', () => {
-  test('has round values on its axis, for seconds in minutes and hours', () => {
-    assert.deepEqual(valueTicks(355, 590, 'seconds'), [360, 420, 480, 540])
-    assert.deepEqual(valueTicks(0, 0.33, 'ratio'), [0, 0.1, 0.2, 0.3])
-    assert.deepEqual(valueTicks(5, 5, 'count'), [5])
-  })
-
-  test('has at most a dozen marks whatever the range', () => {
-    const end = fc.double({ min: -1e12, max: 1e12, noNaN: true })
-    fc.assert(
-      fc.property(end, end, fc.constantFrom('seconds', 'ratio', 'count', 'unitless'), (a, b, unit) => {
-        const ticks = valueTicks(Math.min(a, b), Math.max(a, b), unit)
-        assert.ok(ticks.length <= 12)
-        assert.ok(ticks.every(Number.isFinite))
-      }),
-    )
-  })
-
-  test('marks each release that lies inside it, and tells its name to whoever points at it', () => {
-    const releases = [releaseAt(HOUR), releaseAt(-HOUR), releaseAt(9 * HOUR)]
-    const markup = chart(plot([1, 2, 3], { releases }), 'count', 'course', WIDE).toString()
-    assert.equal(paths(markup, 'release').length, 1)
-    assert.match(markup, /<title>release 2\.9\.1 of worker, Thu 1 Jan 01:00 UTC<\/title>/)
+  test('leaves releases to the large chart', () => {
+    const releases = [releaseAt(HOUR)]
     assert.doesNotMatch(sparkline(plot([1, 2, 3], { releases }), 'course').toString(), /release/)
-  })
-
-  test('shades the interval of each estimate and breaks it where the line breaks', () => {
-    const points = [1, 2, null, 4, 5].map((value, index) => ({
-      at: index * HOUR,
-      value,
-      lower: value === null ? null : value - 0.5,
-      upper: value === null ? null : value + 0.5,
-    }))
-    const markup = chart({ ...NONE, points }, 'count', 'course', WIDE).toString()
-    assert.equal(paths(markup, 'bounds').length, 2)
-    assert.equal(paths(markup, 'line').length, 2)
-  })
-
-  test('is not flattened by one wild interval', () => {
-    const points = [10, 11, 12].map((value, index) => ({
-      at: index * HOUR,
-      value,
-      lower: value - 1,
-      upper: index === 1 ? 1e9 : value + 1,
-    }))
-    const markup = chart({ ...NONE, points }, 'count', 'course', WIDE).toString()
-    assert.match(markup, />12<\/text>/)
-    assert.doesNotMatch(markup, /million/)
-  })
-
-  test('says that there are no values where there are none', () => {
-    assert.match(chart(NONE, 'count', 'course', NARROW).toString(), /No values yet/)
   })
 })
