@@ -2,7 +2,7 @@
 import type { Millis } from '../core/clock.ts'
 import type { ChangeRecord, Monitor } from '../detection/change.ts'
 import type { CauseFinder } from '../pipeline/alerts/causes.ts'
-import type { Plot } from '../presentation/charts/plot.ts'
+import { type Plot, regimeOf } from '../presentation/charts/plot.ts'
 import type { Point, Series } from '../series/series.ts'
 import type { Store } from '../storage/store.ts'
 
@@ -14,7 +14,7 @@ export interface PlotDeps {
 
 export function plotOf(
   series: Series,
-  record: Pick<ChangeRecord, 'change'> | null,
+  record: (Pick<ChangeRecord, 'change'> & Partial<Pick<ChangeRecord, 'clearedAt'>>) | null,
   span: Millis,
   { store, monitor }: PlotDeps,
 ): Plot {
@@ -29,6 +29,7 @@ export function plotOf(
     bucket: series.bucket,
     band: state === null ? [] : bandOf(points, at => monitor.band(state, at)),
     onset: record?.change.onset ?? null,
+    regime: record && regimeOf(record.change, record.clearedAt ?? null),
   }
 }
 

@@ -12,7 +12,7 @@ import type { Change, ChangeKind, Severity } from '../../src/detection/change.ts
 import type { Release } from '../../src/events/release.ts'
 import type { Unit } from '../../src/indicators/indicator.ts'
 import { stateOf } from '../../src/presentation/change/sentences.ts'
-import type { Plot, PlotPoint } from '../../src/presentation/charts/plot.ts'
+import { type Plot, type PlotPoint, regimeOf } from '../../src/presentation/charts/plot.ts'
 import { seriesTitle } from '../../src/presentation/series-words.ts'
 import type {
   AlertDetail,
@@ -197,10 +197,16 @@ function pointsOf(
   })
 }
 
-function plotOf(points: PlotPoint[], base: number, noise: number, onset: Plot['onset']): Plot {
+function plotOf(points: PlotPoint[], base: number, noise: number, change: Change | null): Plot {
   const from = points[0]?.at ?? NOW
   const half = Math.abs(base) * (noise + 0.05)
-  return { points, bucket: HOUR, band: [{ at: from, lower: base - half, upper: base + half }], onset }
+  return {
+    points,
+    bucket: HOUR,
+    band: [{ at: from, lower: base - half, upper: base + half }],
+    onset: change?.onset ?? null,
+    regime: change && regimeOf(change, null),
+  }
 }
 
 function identityOf(
@@ -292,7 +298,7 @@ function plantedDetail(
   const change = changeOf(plan)
   const days = Math.max(14, Math.ceil(plan.onsetDaysAgo) + 10)
   const points = pointsOf((at, random) => shape(plan, at, random), id, days)
-  const plot = plotOf(points, plan.base, plan.noise, change.onset)
+  const plot = plotOf(points, plan.base, plan.noise, change)
   const series = identityOf(id, plan.indicator, labels, {
     help: text(plan.help),
     unit: plan.unit,

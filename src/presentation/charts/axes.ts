@@ -27,7 +27,7 @@ export function valueAxis({ low, high, y }: Scales, { left, right }: Frame, unit
 
 /** A label is left out rather than cut at the edge of the picture. */
 export function timeAxis({ from, to, x }: Scales, { left, right, bottom }: Frame, size: number): Html[] {
-  const most = Math.max(2, Math.floor((right - left) / (size * 6.5)))
+  const most = Math.max(2, Math.floor((right - left) / (size * 5)))
   const axis = html`<line class="axis" x1="${coordinate(left)}" x2="${right}" y1="${bottom}" y2="${bottom}"/>`
   const marks = timeTicks(from, to, most).map(({ at, label }) => {
     const place = coordinate(x(at))

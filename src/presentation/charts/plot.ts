@@ -16,7 +16,7 @@ export interface Plot {
   band: readonly BandStep[]
   /** Interval in which the new regime began. */
   onset: Interval | null
-  /** What it has become since; only where it is drawn large. */
+  /** What it has become since; absent or null: nothing has changed. */
   regime?: Regime | null
   /** A value never to be crossed; only where it is drawn large. */
   limit?: number | null

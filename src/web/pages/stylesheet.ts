@@ -98,10 +98,20 @@ svg circle.line { fill: var(--line); stroke: none; }
 svg circle.raw { fill: var(--raw); stroke: none; }
 svg.chart .onset { opacity: .65; }
 svg .last { fill: var(--link); }
+svg text { fill: var(--soft); font: 12px system-ui, -apple-system, 'Segoe UI', Roboto, Arial, sans-serif; }
+svg .regime { stroke-width: 2.5; stroke-linecap: round; }
+svg .regime.worse { stroke: var(--page); } svg .regime.better { stroke: var(--good); } svg .regime.neutral { stroke: var(--link); }
+svg text.worse { fill: var(--page); } svg text.better { fill: var(--good); } svg text.neutral { fill: var(--link); }
+svg text.reached { font-size: 13.8px; }
+svg text.onset-name { fill: var(--watch); }
+svg .limit { stroke: var(--page); stroke-width: 1.2; stroke-dasharray: 6 4; }
+svg text.limit-name { fill: var(--page); }
+svg .gap { fill: var(--faint); }
+svg text.halo { paint-order: stroke; stroke: var(--paper); stroke-width: 4; stroke-linejoin: round; }
+svg .axis { stroke: var(--raw); }
 svg .nothing { stroke: var(--rule); stroke-dasharray: 2 3; }
 svg .bounds { fill: var(--bounds); opacity: .7; }
 svg .grid { stroke: var(--rule); stroke-width: 1; }
-svg text { fill: var(--soft); font: 12px system-ui, -apple-system, 'Segoe UI', Roboto, Arial, sans-serif; }
 figure { margin: 1rem 0; }
 figcaption { font-size: .875rem; color: var(--soft); margin-top: .4rem; display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; }
 .key { display: inline-flex; align-items: center; gap: .4rem; }
