@@ -8,6 +8,7 @@ import { duration, httpUrl, name, timeZone } from '../core/options/scalars.ts'
 import { section } from '../core/options/section.ts'
 import { type Contact, channelSettings } from '../delivery/notifiers/registry.ts'
 import { type SourceSettings, sourceOptions } from '../sources/registry.ts'
+import { access } from './access.ts'
 import { alertingShape } from './alerting/schema.ts'
 
 const listen = section({
@@ -64,6 +65,7 @@ export const configSchema = section({
   name: name.default('platform').describe('What is watched; shown on the page and in e-mails.'),
   data: dataSection.prefault({}).describe('Where everything is kept.'),
   listen: listen.prefault({}).describe('The pages, the API and /metrics.'),
+  access: access.prefault({}).describe('Who may do what on the pages and the API.'),
   tick: duration.prefault('1m').describe('How often the sources are read and the alerts evaluated.'),
   time_zone: timeZone.default('UTC').describe('Time zone of e-mails, beside UTC.'),
   dashboard: httpUrl.nullable().default(null).describe('Grafana dashboard linked from e-mails.'),

@@ -1,4 +1,5 @@
 // What the web side is given, and by whom it is allowed to be called.
+import type { AccessSettings } from '../config/access.ts'
 import type { Clock, Millis } from '../core/clock.ts'
 import type { Logger } from '../core/logger.ts'
 import type { LinkActions, Unsubscribing } from '../operations/links.ts'
@@ -6,7 +7,7 @@ import type { ControlDeps } from '../operations/operations.ts'
 import type { ReceiveDeps } from '../pipeline/alerts/receipt.ts'
 import type { Health, Views } from '../queries/views.ts'
 import type { Commit, ReceivingSource } from '../sources/source.ts'
-import type { PasswordHash } from './security/password.ts'
+import type { PasswordHash } from './security/passwords/hash.ts'
 import type { HostNames } from './security/security.ts'
 
 /** A source that takes facts in, and what keeps them. */
@@ -25,6 +26,8 @@ export interface WebDeps {
   hostNames?: HostNames
   /** Who may log in, from the web configuration file. Absent or empty: no log-in. */
   users?: ReadonlyMap<string, PasswordHash>
+  /** Who may do what. Left out: whoever asks may read, and whoever has the control token may administer. */
+  access?: AccessSettings
   /** Set to let people act on alerts by the links in their emails. */
   links?: LinkActions
   /** Set to let people act with the token of the service. Without this and `links` nothing can be changed from here. */

@@ -3,6 +3,7 @@
 
 import type { Express, NextFunction, Request, Response } from 'express'
 import express from 'express'
+import type { Clock } from '../core/clock.ts'
 import { SECOND } from '../core/duration.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
@@ -24,10 +25,10 @@ import { seriesListPage } from './pages/series-list.ts'
 import { ICON, STYLESHEET, STYLESHEET_URL } from './pages/stylesheet.ts'
 import { reasonsNotReady } from './readiness.ts'
 import { count, identifier, parameter, text } from './request.ts'
-import { basicAuth } from './security/basic-auth.ts'
-import { passwordCheck } from './security/credentials.ts'
-import { tokenShower } from './security/guards.ts'
+import { createAccess, mayDo, OPEN } from './security/access.ts'
+import { createGate, pathOf } from './security/gate.ts'
 import { hostGuard, readingOnly, securityHeaders } from './security/security.ts'
+import { createSessions } from './security/sessions.ts'
 import { formPage, page, serve } from './serve.ts'
 
 /** Rows on a page of the series list, and on the overview. */
@@ -42,16 +43,24 @@ export function createWeb(deps: WebDeps): Express {
   app.set('trust proxy', false)
   app.set('etag', false)
   app.use(securityHeaders(), hostGuard(deps.hostNames ?? []), deadline(deps))
-  if (deps.control !== undefined) app.use(controlRouter(deps.control, deps))
   if (deps.receive !== undefined) app.use(receiveRouter(deps.receive, deps.log))
   for (const receiver of deps.receivers ?? []) app.use(sourceRouter(receiver, deps.log))
   if (deps.unsubscribing !== undefined) app.use(unsubscribeRouter(deps.unsubscribing))
-  const check = deps.users === undefined || deps.users.size === 0 ? null : passwordCheck(deps.users, clock)
-  if (check !== null) {
-    const passes = deps.control === undefined ? () => false : tokenShower(deps.control.token)
-    app.use(basicAuth(check, passes))
-  }
-  const actionPages = deps.control === undefined ? null : createActionPages(deps.control, deps, check)
+  const people = clockOfPeople(deps)
+  const sessions = createSessions(people)
+  const access = createAccess({
+    users: deps.users ?? new Map(),
+    settings: deps.access ?? OPEN,
+    controlToken: deps.control?.token ?? null,
+    clock: people,
+  })
+  const gate = createGate({ access, sessions, open: OPEN_PATHS, clock: people, log: deps.log })
+  app.use(gate.enter)
+  if (deps.control !== undefined) app.use(controlRouter(deps.control, deps, gate))
+  const actionPages =
+    deps.control === undefined
+      ? null
+      : createActionPages({ ...deps, control: deps.control, access, sessions })
   if (actionPages !== null) app.use(actionPages.router)
   if (deps.links !== undefined) app.use('/act', linkRouter(deps.links, deps))
   app.use(readingOnly())
@@ -86,13 +95,29 @@ export function createWeb(deps: WebDeps): Express {
     return panel === null ? page(markup) : formPage(markup)
   })
   actionPages?.pages(app)
-  mailRoutes(app, deps)
+  const mayAdminister = (request: Request): boolean => mayDo(gate.principalOf(request), 'administer')
+  mailRoutes(app, deps, mayAdminister)
   previewRoutes(app)
   apiRoutes(app, deps)
-  if (deps.control !== undefined) controlReadings(app, deps.control, deps)
+  if (deps.control !== undefined) controlReadings(app, deps.control, deps, mayAdminister)
   app.use(notFound)
   app.use(failed(deps.log))
   return app
+}
+
+/** What any role may ask for: what a scraper needs, and what the page of signing in is made of. */
+const OPEN_PATHS: ReadonlySet<string> = new Set([
+  '/metrics',
+  '/healthz',
+  '/readyz',
+  '/sign-in',
+  '/icon.svg',
+  STYLESHEET_URL,
+])
+
+/** The clock by which sessions and guesses lapse: not that of a simulation. */
+function clockOfPeople({ control, clock }: WebDeps): Clock {
+  return control?.clock ?? clock
 }
 
 /** What machines ask for: metrics, health, and the two files of the page itself. */
@@ -156,11 +181,6 @@ function failed(log: Logger) {
       'slowburn met a fault while making it. The log says which.',
     )
   }
-}
-
-/** The path as it may be logged: the links by which people act are secrets. */
-function pathOf({ path }: Request): string {
-  return path.replace(/^\/(act|leave)\/.*/s, '/$1/…')
 }
 
 /** Express marks what a client did wrong (a malformed escape in the address) with a status of 4xx. */

@@ -128,9 +128,7 @@ describe('on the example platform', () => {
     const ids = [...page.matchAll(/href="\/mail\/(\d+)"/g)].map(([, id]) => id)
     assert.ok(ids.length >= 3 && ids.length <= 9, 'a hundred alarms are not a hundred messages')
     const texts = await Promise.all(
-      ids.map(async id =>
-        (await (await fetch(`${watched.url}mail/${id}/raw`)).text()).replaceAll('=\r\n', ''),
-      ),
+      ids.map(async id => (await fetch(`${watched.url}mail/${id}/text`)).text()),
     )
     for (const plant of watched.truth.plants) {
       const words = plant.indicator.replace(/^task_|_p50$/g, '').replaceAll('_', ' ')

@@ -5,7 +5,7 @@ import { request } from 'node:https'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { hashPassword } from '../../src/web/security/password.ts'
+import { hash } from 'bcryptjs'
 import { type Ran, type Running, runCommand, startCommand } from '../support/command.ts'
 import { temporaryFolder } from '../support/folder.ts'
 
@@ -56,9 +56,9 @@ describe('the service behind TLS and a log-in', () => {
     file = join(folder, 'slowburn.yml')
     for (const name of ['server.pem', 'server.key', 'authority.pem'])
       copyFileSync(PEM + name, join(folder, name))
-    const hash = await hashPassword('secret', Buffer.alloc(16, 7))
+    const bcrypt = await hash('secret', 4)
     const tls = 'tls_server_config: { cert_file: server.pem, key_file: server.key }\n'
-    writeFileSync(join(folder, 'web.yml'), `${tls}basic_auth_users: { alice: "${hash}" }\n`)
+    writeFileSync(join(folder, 'web.yml'), `${tls}basic_auth_users: { alice: "${bcrypt}" }\n`)
     writeFileSync(
       join(folder, 'clients.yml'),
       'tls_server_config: { cert_file: server.pem, key_file: server.key, client_auth_type: RequireAndVerifyClientCert, client_ca_file: authority.pem }\n',
@@ -66,6 +66,7 @@ describe('the service behind TLS and a log-in', () => {
     writeFileSync(
       file,
       `data: { folder: ${JSON.stringify(join(folder, 'data'))} }
+access: { users: { alice: act } }
 listen: { port: 0, web_config: ${JSON.stringify(join(folder, 'web.yml'))} }
 sources:
   - { name: p, type: postgres, url: "\${DATABASE_URL}", tables: [{ table: t, as: tasks, columns: { id: i, created_at: c, completed_at: d } }] }
@@ -107,7 +108,7 @@ sources:
         .trim()
         .split(/(?<=-----END CERTIFICATE-----)/)[0],
     )
-    for (const secret of [data('control-token').trim(), 'secret', 'PRIVATE KEY', 'scrypt']) {
+    for (const secret of [data('control-token').trim(), 'secret', 'PRIVATE KEY', '$2b$']) {
       assert.ok(!JSON.stringify(said).includes(secret), secret)
       assert.ok(secret === 'secret' || !running.stderr().includes(secret), secret)
     }

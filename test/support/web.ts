@@ -3,6 +3,7 @@ import { createTransport } from 'nodemailer'
 import type { Episode } from '../../src/alerting/episode.ts'
 import { alertLabels } from '../../src/alerting/muting/silence.ts'
 import { matchesLabels } from '../../src/alerting/routing/matcher.ts'
+import type { AccessSettings } from '../../src/config/access.ts'
 import { type Millis, manualClock } from '../../src/core/clock.ts'
 import { DAY, HOUR, MINUTE } from '../../src/core/duration.ts'
 import { silentLogger } from '../../src/core/logger.ts'
@@ -650,6 +651,23 @@ function viewsOf(
     message: id => messages.find(message => message.id === id) ?? null,
   }
 }
+
+/** A token of the role administer, and what it is shown with. */
+export const ADMIN = {
+  access: {
+    anonymous: null,
+    users: {},
+    tokens: [
+      {
+        name: 'root',
+        role: 'administer',
+        // printf the-token-of-root | sha256sum
+        hash: 'sha256:fca338deaeb52fb0c5c0c2c018bc02bd7dd83ace5c626206664ac469e9eb85fc',
+      },
+    ],
+  },
+  headers: { Authorization: 'Bearer the-token-of-root' },
+} satisfies { access: AccessSettings; headers: object }
 
 /** What `createWeb` wants, around the fixture's views. */
 export function depsOf(views: Views, rest: Partial<WebDeps> = {}): WebDeps {

@@ -10,14 +10,13 @@ import { actionBody, expiryBody, faultsOf, newSilence, silenceBody } from '../bo
 import type { WebDeps } from '../deps.ts'
 import { alertAddress } from '../pages/alerts.ts'
 import { field, parameter, text } from '../request.ts'
-import type { CredentialsCheck } from '../security/credentials.ts'
-import { tokenCheck } from '../security/credentials.ts'
+import type { Access } from '../security/access.ts'
 import { bounded, sameOriginOnly, signedIn } from '../security/guards.ts'
-import { createSessions, type Session } from '../security/sessions.ts'
-import { formPage, serve } from '../serve.ts'
+import { type Session, type Sessions, sessionOf } from '../security/sessions.ts'
+import { formPage, type Reply, serve } from '../serve.ts'
 import { alertPanel, SNOOZE_CHOICES } from './panel.ts'
 import { refusePage, refuseWithoutSession } from './refuse-page.ts'
-import { nextOf, sessionOf, signInPage, signInRouter } from './sign-in.ts'
+import { nextOf, signInPage, signInRouter } from './sign-in.ts'
 import { type Draft, EMPTY_DRAFT, previewPage, SILENCES, silencesPage } from './silences.ts'
 
 const PAST_SHOWN = 50
@@ -33,81 +32,92 @@ export interface ActionPages {
   pages(app: Express): void
 }
 
-type Web = Pick<WebDeps, 'views' | 'clock' | 'log'>
+export interface ActionPagesDeps extends Pick<WebDeps, 'views' | 'clock' | 'log'> {
+  control: ControlDeps
+  access: Access
+  sessions: Sessions
+}
 
-/** `check`: by which the users of the web configuration file come in; null: whoever has the token does. */
-export function createActionPages(
-  control: ControlDeps,
-  web: Web,
-  check: CredentialsCheck | null,
-): ActionPages {
-  const { clock: realClock, acting, token } = control
-  const { clock, log, views } = web
-  const sessions = createSessions(realClock)
-  const secret = check === null ? 'token' : 'password'
+export function createActionPages(deps: ActionPagesDeps): ActionPages {
+  const { control, access, sessions, clock } = deps
   const sessionIn = (request: Request): Session | null => sessionOf(sessions, request)
-
   const router = Router()
-  router.use(signInRouter({ sessions, check: check ?? tokenCheck(token, realClock), secret, log }))
-  const guards = [
-    sameOriginOnly(refusePage),
-    express.urlencoded({ extended: false, limit: '16kb' }),
-    signedIn(sessionIn, { noSession: refuseWithoutSession, refuse: refusePage }),
-    bounded(realClock, refusePage),
-  ]
-  const post = (
-    path: string,
-    backTo: (request: Request) => string,
-    act: (request: Request, who: string) => Outcome<object>,
-  ): void => {
-    router.post(path, ...guards, (request: Request, response: Response) => {
-      const outcome = act(request, sessionIn(request)?.who ?? '')
-      if (outcome.done) response.redirect(303, backTo(request))
-      else refusePage(response, STATUS[outcome.reason], `${outcome.why}.`)
-    })
-  }
-  alertActions(post, acting, clock)
-  silenceActions(post, acting, clock)
-
+  router.use(signInRouter(deps))
+  const post = posting(router, deps, sessionIn)
+  alertActions(post, control.acting, clock)
+  silenceActions(post, control.acting, clock)
   return {
     router,
     panel: (request, alert) => alertPanel(alert, sessionIn(request), clock.now()),
     pages(app) {
       serve(app, '/sign-in', request => {
         const next = nextOf(text(request, 'next', 2000))
-        return formPage(signInPage({ secret, next, name: '', complaint: null }))
+        return formPage(signInPage({ secret: access.secret, next, name: '', complaint: null }))
       })
-      serve(app, SILENCES, async request => {
-        const now = clock.now()
-        const current = acting
-          .silences()
-          .map(async silence => ({ silence, covers: await views.covered(silence.matchers) }))
-        return formPage(
-          silencesPage({
-            current: await Promise.all(current),
-            past: acting.pastSilences(PAST_SHOWN),
-            draft: draftOf(name => text(request, name, 4000)),
-            session: sessionIn(request),
-            now,
-          }),
-        )
-      })
-      serve(app, `${SILENCES}/new`, async request => {
-        const now = clock.now()
-        const draft = draftOf(name => text(request, name, 4000))
-        const read = readDraft(draft, 'preview')
-        const checked =
-          'fault' in read
-            ? read
-            : {
-                matchers: read.given.matchers,
-                endsAt: newSilence(read.given, now).endsAt,
-                covers: await views.covered(read.given.matchers),
-              }
-        return formPage(previewPage({ draft, checked, session: sessionIn(request), now }))
-      })
+      serve(app, SILENCES, request => silencesReply(deps, request, sessionIn(request)))
+      serve(app, `${SILENCES}/new`, request => previewReply(deps, request, sessionIn(request)))
     },
   }
+}
+
+/** Every form passes the same guards: the same site, a session, its token, and not too often. */
+function posting(
+  router: Router,
+  { control }: ActionPagesDeps,
+  sessionIn: (request: Request) => Session | null,
+): Post {
+  const guards = [
+    sameOriginOnly(refusePage),
+    express.urlencoded({ extended: false, limit: '16kb' }),
+    signedIn(sessionIn, { noSession: refuseWithoutSession, refuse: refusePage }),
+    bounded(control.clock, request => sessionIn(request)?.who ?? '', refusePage),
+  ]
+  return (path, backTo, act) => {
+    router.post(path, ...guards, (request: Request, response: Response) => {
+      const outcome = act(request, sessionIn(request)?.who ?? '')
+      if (outcome.done) response.redirect(303, backTo(request))
+      else refusePage(response, STATUS[outcome.reason], `${outcome.why}.`)
+    })
+  }
+}
+
+async function silencesReply(
+  { control, views, clock }: ActionPagesDeps,
+  request: Request,
+  session: Session | null,
+): Promise<Reply> {
+  const { acting } = control
+  const current = acting
+    .silences()
+    .map(async silence => ({ silence, covers: await views.covered(silence.matchers) }))
+  return formPage(
+    silencesPage({
+      current: await Promise.all(current),
+      past: acting.pastSilences(PAST_SHOWN),
+      draft: draftOf(name => text(request, name, 4000)),
+      session,
+      now: clock.now(),
+    }),
+  )
+}
+
+async function previewReply(
+  { views, clock }: ActionPagesDeps,
+  request: Request,
+  session: Session | null,
+): Promise<Reply> {
+  const now = clock.now()
+  const draft = draftOf(name => text(request, name, 4000))
+  const read = readDraft(draft, 'preview')
+  const checked =
+    'fault' in read
+      ? read
+      : {
+          matchers: read.given.matchers,
+          endsAt: newSilence(read.given, now).endsAt,
+          covers: await views.covered(read.given.matchers),
+        }
+  return formPage(previewPage({ draft, checked, session, now }))
 }
 
 type Post = (

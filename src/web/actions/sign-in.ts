@@ -1,31 +1,23 @@
 // Signing in to act, and out again: the page, its form, and the cookie that a browser keeps.
 import express, { type NextFunction, type Request, type Response, Router } from 'express'
+import type { Role } from '../../config/access.ts'
 import type { Logger } from '../../core/logger.ts'
 import { html } from '../../presentation/html.ts'
 import { layout } from '../pages/layout.ts'
 import { cookie, field } from '../request.ts'
-import type { CredentialsCheck } from '../security/credentials.ts'
+import { type Access, mayDo } from '../security/access.ts'
+import { addressOf } from '../security/gate.ts'
 import { sameOriginOnly, signedIn } from '../security/guards.ts'
-import { LONGEST, type Session, type Sessions } from '../security/sessions.ts'
+import { LONGEST, PLAIN_COOKIE, SECURE_COOKIE, type Sessions, sessionOf } from '../security/sessions.ts'
 import { refusePage, refuseWithoutSession } from './refuse-page.ts'
 
 export interface SignInDeps {
   sessions: Sessions
-  check: CredentialsCheck
-  /** What is asked for beside the name: the token of the service, or the password of a user. */
-  secret: 'token' | 'password'
+  access: Access
   log: Logger
 }
 
-/** Browsers take a cookie of the first name only over TLS, and only from the whole host. */
-const SECURE_COOKIE = '__Host-slowburn-session'
-const PLAIN_COOKIE = 'slowburn-session'
-
 const LONGEST_NAME = 120
-
-export function sessionOf(sessions: Sessions, request: Request): Session | null {
-  return sessions.find(cookie(request, SECURE_COOKIE)) ?? sessions.find(cookie(request, PLAIN_COOKIE))
-}
 
 /** Mount it before whatever refuses POST. */
 export function signInRouter(deps: SignInDeps): Router {
@@ -48,42 +40,50 @@ export function signInRouter(deps: SignInDeps): Router {
 
 async function signIn(deps: SignInDeps, request: Request, response: Response, next: NextFunction) {
   try {
-    const who = field(request, 'name').trim()
+    const name = field(request, 'name').trim()
     const whereTo = field(request, 'next')
-    const complaint = await complaintOf(deps, who, request)
-    if (complaint !== null) {
-      if (complaint.status === 429) response.set('Retry-After', '60')
+    const holder = await holderOf(deps.access, name, request)
+    if ('status' in holder) {
+      if (holder.status === 429) response.set('Retry-After', '60')
       response
-        .status(complaint.status)
+        .status(holder.status)
         .set('Referrer-Policy', 'same-origin')
         .type('html')
-        .send(signInPage({ secret: deps.secret, next: whereTo, name: who, complaint: complaint.line }))
+        .send(signInPage({ secret: deps.access.secret, next: whereTo, name, complaint: holder.line }))
       return
     }
+    const { who, role } = holder
     const secure = request.secure || (request.headers.origin ?? '').startsWith('https:')
-    response.cookie(secure ? SECURE_COOKIE : PLAIN_COOKIE, deps.sessions.begin(who), {
+    response.cookie(secure ? SECURE_COOKIE : PLAIN_COOKIE, deps.sessions.begin(who, role), {
       httpOnly: true,
       sameSite: 'strict',
       secure,
       path: '/',
       maxAge: LONGEST,
     })
-    deps.log.info('signed in', { who })
+    deps.log.info('signed in', { who, role })
     response.redirect(303, nextOf(whereTo))
   } catch (error) {
     next(error)
   }
 }
 
-async function complaintOf(
-  { check, secret }: SignInDeps,
-  who: string,
+/** Who it is that signs in; or why they cannot. */
+async function holderOf(
+  access: Access,
+  name: string,
   request: Request,
-): Promise<{ status: number; line: string } | null> {
-  if (who === '' || who.length > LONGEST_NAME || /\p{Cc}/u.test(who)) {
+): Promise<{ who: string; role: Role } | { status: number; line: string }> {
+  if (name === '' || name.length > LONGEST_NAME || /\p{Cc}/u.test(name)) {
     return { status: 422, line: `Say who you are, in at most ${LONGEST_NAME} characters.` }
   }
-  return check(who, field(request, secret), request.socket.remoteAddress ?? 'unknown')
+  const found = await access.signIn(name, field(request, access.secret), addressOf(request))
+  if ('status' in found) return found
+  if (mayDo(found, 'act')) return { who: found.name ?? name, role: found.role }
+  return {
+    status: 403,
+    line: `${found.name ?? name} may only ${found.role}. Roles are given by access in the configuration.`,
+  }
 }
 
 /** An address of ours to go back to; anything else leads to the first page. */
@@ -92,7 +92,7 @@ export function nextOf(given: string): string {
 }
 
 export interface SignInPage {
-  secret: SignInDeps['secret']
+  secret: Access['secret']
   next: string
   name: string
   /** What was wrong with the attempt before; null at first. */
@@ -105,7 +105,7 @@ export function signInPage({ secret, next, name, complaint }: SignInPage): strin
     section: null,
     body: html`<h1>Sign in to act</h1>
 ${complaint !== null && html`<p class="alarm" role="alert">${complaint}</p>`}
-<p class="lead">Reading needs no session. To acknowledge, snooze, silence or accept, say who you are: what you do is put down to that name.</p>
+<p class="lead">Reading needs no session. To acknowledge, snooze, silence or accept, say who you are: what you do is attributed to that name.</p>
 <section class="desk narrow"><form method="post" action="/sign-in">
 <input type="hidden" name="next" value="${nextOf(next)}">
 <p><label for="name">Your name</label><input type="text" id="name" name="name" value="${name}" maxlength="${LONGEST_NAME}" autocomplete="username" required></p>

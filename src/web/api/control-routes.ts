@@ -1,11 +1,12 @@
-// The addresses by which a person's tools act: with the token of the service, as JSON, and not too often. What was
+// The addresses by which a person's tools act: with a token or a password, as JSON, and not too often. What was
 // silenced and who did what can be read like everything else.
-import express, { type Express, Router } from 'express'
+import express, { type Express, type Request, Router } from 'express'
 import type * as z from 'zod'
 import type { Episode } from '../../alerting/episode.ts'
 import type { Silence } from '../../alerting/muting/silence.ts'
+import type { Role } from '../../config/access.ts'
 import type { OutboxRecord } from '../../delivery/outbox/outbox.ts'
-import type { ControlDeps, Outcome, Refusal } from '../../operations/operations.ts'
+import type { AlertActions, ControlDeps, Outcome, Refusal } from '../../operations/operations.ts'
 import { isoTime } from '../../presentation/times.ts'
 import type { Series } from '../../series/series.ts'
 import {
@@ -23,7 +24,9 @@ import {
 } from '../bodies.ts'
 import type { WebDeps } from '../deps.ts'
 import { count, identifier, parameter, text } from '../request.ts'
-import { authorised, bounded, jsonOnly, refuse } from '../security/guards.ts'
+import { actorOf } from '../security/access.ts'
+import type { Gate } from '../security/gate.ts'
+import { bounded, jsonOnly, refuse } from '../security/guards.ts'
 import { type Reply, serve } from '../serve.ts'
 import {
   episodeJson,
@@ -35,74 +38,100 @@ import {
   silenceJson,
 } from './api.ts'
 
-type Web = Pick<WebDeps, 'clock' | 'log'>
 type Shown = { readonly [name: string]: Json }
 
 const MOST_ENTRIES = 1000
 const STATUS: Readonly<Record<Refusal, number>> = { unknown: 404, ambiguous: 409, state: 409, invalid: 422 }
 
-/** Mount it before whatever refuses POST: it answers its own addresses and no others. */
-export function controlRouter(
-  { token, clock: realClock, acting, announcing, messages }: ControlDeps,
-  { clock, log }: Web,
-): Router {
+/** Mount it after the gate and before whatever refuses POST: it answers its own addresses and no others. */
+export function controlRouter(control: ControlDeps, { clock }: Pick<WebDeps, 'clock'>, gate: Gate): Router {
+  const { acting, announcing, messages } = control
   const router = Router()
-  const guards = [
-    authorised({ token, where: 'in the file control-token of the data folder' }, realClock, log),
-    jsonOnly(),
-    bounded(realClock),
-    express.json({ limit: '16kb', type: 'application/json' }),
-  ]
-  const post = <S extends z.ZodType>(
-    path: string,
-    body: S,
-    act: (given: z.output<S>, id: string) => Outcome<{ shown: Shown }>,
-  ): void => {
-    router.post(path, ...guards, (request, response) => {
-      const parsed = body.safeParse(request.body)
-      if (!parsed.success) return refuse(response, 422, faultsOf(parsed.error))
-      const outcome = act(parsed.data, parameter(request, 'id'))
-      if (!outcome.done) return refuse(response, STATUS[outcome.reason], outcome.why)
-      response.json({ now: isoTime(clock.now()), changed: outcome.changed, ...outcome.shown })
-    })
-  }
-
-  post('/api/v1/alerts/:id/acknowledge', actionBody, (given, id) => aboutAlert(acting.acknowledge(id, given)))
-  post('/api/v1/alerts/:id/snooze', snoozeBody, (given, id) =>
-    aboutAlert(acting.snooze(id, { by: given.by, note: given.note }, snoozeEnd(given, clock.now()))),
+  const post = posting(router, control, clock, gate)
+  alertRoutes(post, acting, clock)
+  post('/api/v1/silences', 'act', silenceBody, given =>
+    aboutSilence(acting.silence(newSilence(given, clock.now()))),
   )
-  post('/api/v1/alerts/:id/release', actionBody, (given, id) => aboutAlert(acting.release(id, given)))
-  post('/api/v1/alerts/:id/accept', actionBody, (given, id) => aboutAlert(acting.accept(id, given)))
-  post('/api/v1/alerts/:id/unaccept', actionBody, (given, id) => aboutAlert(acting.unaccept(id, given)))
-  post('/api/v1/series/:id/accept', actionBody, (given, id) =>
-    aboutSeries(acting.acceptSeries(seriesId(id), given)),
-  )
-  post('/api/v1/series/:id/unaccept', actionBody, (given, id) =>
-    aboutSeries(acting.unacceptSeries(seriesId(id), given)),
-  )
-  post('/api/v1/silences', silenceBody, given => aboutSilence(acting.silence(newSilence(given, clock.now()))))
-  post('/api/v1/digests/:id/rejoin', rejoinBody, ({ email, by }, id) => {
+  post('/api/v1/digests/:id/rejoin', 'administer', rejoinBody, ({ email, by }, id) => {
     const outcome = acting.rejoin(id, email, by)
     return outcome.done ? { ...outcome, shown: {} } : outcome
   })
   if (messages !== undefined) {
-    post('/api/v1/test-messages', testBody, ({ to, by }) => aboutMessages(messages.test(to ?? null, by)))
+    post('/api/v1/test-messages', 'administer', testBody, ({ to, by }) =>
+      aboutMessages(messages.test(to ?? null, by)),
+    )
   }
-  post('/api/v1/silences/:id/expire', expiryBody, (given, id) =>
+  post('/api/v1/silences/:id/expire', 'act', expiryBody, (given, id) =>
     aboutSilence(acting.expireSilence(id, given.by)),
   )
-  post('/api/v1/releases', releaseBody, given => {
+  post('/api/v1/releases', 'act', releaseBody, given => {
     const outcome = announcing.announce(newRelease(given, clock.now()))
     return outcome.done ? { ...outcome, shown: { release: releaseJson(outcome.release) } } : outcome
   })
   return router
 }
 
-/** What can be read without the token, like the rest of the API. */
+const ONLY_ADMINISTRATORS: Shown = {
+  error: { title: 'Not for you', detail: 'this needs the role administer (access in the configuration)' },
+}
+
+type Post = <S extends z.ZodType<{ by: string }>>(
+  path: string,
+  role: Role,
+  body: S,
+  act: (given: z.output<S>, id: string) => Outcome<{ shown: Shown }>,
+) => void
+
+function posting(
+  router: Router,
+  { clock: realClock }: ControlDeps,
+  clock: WebDeps['clock'],
+  { needs, principalOf }: Gate,
+): Post {
+  const limit = bounded(realClock, request => actorOf(principalOf(request), ''))
+  return (path, role, body, act) => {
+    const json = express.json({ limit: '16kb', type: 'application/json' })
+    router.post(path, needs(role), jsonOnly(), limit, json, (request, response) => {
+      const principal = principalOf(request)
+      const parsed = body.safeParse({
+        ...(principal.name !== null && { by: principal.name }),
+        ...request.body,
+      })
+      if (!parsed.success) return refuse(response, 422, faultsOf(parsed.error))
+      const given = { ...parsed.data, by: actorOf(principal, parsed.data.by) }
+      const outcome = act(given, parameter(request, 'id'))
+      if (!outcome.done) return refuse(response, STATUS[outcome.reason], outcome.why)
+      response.json({ now: isoTime(clock.now()), changed: outcome.changed, ...outcome.shown })
+    })
+  }
+}
+
+function alertRoutes(post: Post, acting: AlertActions, clock: WebDeps['clock']): void {
+  post('/api/v1/alerts/:id/acknowledge', 'act', actionBody, (given, id) =>
+    aboutAlert(acting.acknowledge(id, given)),
+  )
+  post('/api/v1/alerts/:id/snooze', 'act', snoozeBody, (given, id) =>
+    aboutAlert(acting.snooze(id, { by: given.by, note: given.note }, snoozeEnd(given, clock.now()))),
+  )
+  post('/api/v1/alerts/:id/release', 'act', actionBody, (given, id) => aboutAlert(acting.release(id, given)))
+  post('/api/v1/alerts/:id/accept', 'act', actionBody, (given, id) => aboutAlert(acting.accept(id, given)))
+  post('/api/v1/alerts/:id/unaccept', 'act', actionBody, (given, id) =>
+    aboutAlert(acting.unaccept(id, given)),
+  )
+  post('/api/v1/series/:id/accept', 'act', actionBody, (given, id) =>
+    aboutSeries(acting.acceptSeries(seriesId(id), given)),
+  )
+  post('/api/v1/series/:id/unaccept', 'act', actionBody, (given, id) =>
+    aboutSeries(acting.unacceptSeries(seriesId(id), given)),
+  )
+}
+
+/** What can be read like the rest of the API; a message, whose recipient it names, by an administrator alone. */
 export function controlReadings(
   app: Express,
   { acting, announcing, messages }: ControlDeps,
-  { clock }: Web,
+  { clock }: Pick<WebDeps, 'clock'>,
+  mayAdminister: (request: Request) => boolean,
 ): void {
   const json = (shown: Shown, status = 200): Reply => ({
     status,
@@ -111,6 +140,7 @@ export function controlReadings(
   })
   serve(app, '/api/v1/silences', () => json({ silences: acting.silences().map(silenceJson) }))
   serve(app, '/api/v1/messages/:id', request => {
+    if (!mayAdminister(request)) return json(ONLY_ADMINISTRATORS, 403)
     const id = identifier(request)
     const found = id === null ? null : (messages?.get(id) ?? null)
     return found === null ? null : json({ message: messageJson(found) })

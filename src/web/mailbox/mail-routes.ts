@@ -1,16 +1,27 @@
 // The addresses of the mailbox.
-import type { Express } from 'express'
+import type { Express, Request } from 'express'
 import type { WebDeps } from '../deps.ts'
 import { mailAddress } from '../pages/mail-table.ts'
 import { parameter } from '../request.ts'
-import { page, serve } from '../serve.ts'
+import { page, type Reply, serve } from '../serve.ts'
 import { mailPage, messagePage } from './mail-page.ts'
 import { letterReply } from './message-replies.ts'
 import { readLetter } from './rendered-message.ts'
 
 const MESSAGES_SHOWN = 200
 
-export function mailRoutes(app: Express, { views, clock }: Pick<WebDeps, 'views' | 'clock'>): void {
+const ONLY_ADMINISTRATORS: Reply = {
+  status: 403,
+  type: 'text/plain',
+  body: 'A whole message holds the links by which its recipient acts: only who may administer can have it.\n',
+}
+
+/** `mayReadWhole`: who may have a message as it was sent, with the links by which its recipient acts. */
+export function mailRoutes(
+  app: Express,
+  { views, clock }: Pick<WebDeps, 'views' | 'clock'>,
+  mayReadWhole: (request: Request) => boolean,
+): void {
   serve(app, '/mail', async () =>
     page(mailPage(await views.mailbox(MESSAGES_SHOWN), MESSAGES_SHOWN, clock.now())),
   )
@@ -23,6 +34,7 @@ export function mailRoutes(app: Express, { views, clock }: Pick<WebDeps, 'views'
     if (message === null) return null
     const { id, bytes } = message
     const showing = { what: parameter(request, 'showing'), cid: parameter(request, 'cid') }
+    if (showing.what === 'raw' && !mayReadWhole(request)) return ONLY_ADMINISTRATORS
     return letterReply(readLetter(bytes), bytes, showing, {
       address: mailAddress(id),
       file: `slowburn-${id.slice(0, 60)}`,

@@ -1,75 +1,72 @@
-// Who is let in by a name and a secret, and how often somebody may be wrong before they have to wait.
+// Who is let in by a name and a password, or by the token of the service. However many are wrong, and from wherever: the
+// right one is let in.
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Clock, Millis } from '../../core/clock.ts'
-import { MINUTE } from '../../core/duration.ts'
-import { matchesPassword, type PasswordHash } from './password.ts'
+import { MINUTE, SECOND } from '../../core/duration.ts'
+import type { PasswordHash } from './passwords/hash.ts'
+import { createPasswordMatcher } from './passwords/match.ts'
+import { createTurnstile } from './passwords/turnstile.ts'
 
 export interface Refusal {
-  status: 401 | 429 | 503
+  status: 401 | 403 | 429
   line: string
 }
 
 /** Null lets them in. `from` is the address that they ask from. */
 export type CredentialsCheck = (name: string, secret: string, from: string) => Promise<Refusal | null>
 
-/** Passwords that are being checked at one time; each takes memory and a thread. */
-const MOST_CHECKING = 4
+/** Each check takes memory and a thread. An address that asks for more at once waits in its own line. */
+const LIMITS = { atOnce: 2, line: 8, all: 200 }
 
-/** Wrong secrets from one address within a minute, before it has to wait. */
+/** Wrong secrets from one address within a minute, after which each further check holds up its line. */
 const MOST_WRONG = 10
 const WRONG_LAST: Millis = MINUTE
+const HELD_UP: Millis = SECOND
 
 /** Accepted passwords, as digests under a key of this process, and addresses that are remembered. */
 const MOST_REMEMBERED = 1000
 
-const WAIT: Refusal = { status: 429, line: 'Too many wrong passwords. Wait a minute.' }
+const WRONG: Refusal = { status: 401, line: 'The name or the password is wrong.' }
+const BUSY: Refusal = {
+  status: 429,
+  line: 'Too many passwords from this address wait to be checked. Try again.',
+}
 
 /** For the users of the web configuration file; at least one. */
 export function passwordCheck(users: ReadonlyMap<string, PasswordHash>, clock: Clock): CredentialsCheck {
   const memoryKey = randomBytes(32)
   const accepted = new Set<string>()
   const guesses = countGuesses(clock)
+  const turnstile = createTurnstile(LIMITS)
+  const matches = createPasswordMatcher()
   const [anyHash] = users.values()
-  let checking = 0
 
   /** A name that is not there takes as long as a wrong password, so that names cannot be found by the clock. */
-  const matches = async (name: string, password: string): Promise<boolean> => {
+  const check = async (name: string, password: string, from: string): Promise<boolean> => {
     const hash = users.get(name)
     const known = hash ?? anyHash
-    if (known === undefined) return false
-    checking += 1
-    try {
-      return (await matchesPassword(password, known)) && hash !== undefined
-    } finally {
-      checking -= 1
-    }
+    if (known !== undefined && (await matches(password, known)) && hash !== undefined) return true
+    guesses.add(from)
+    if (guesses.tooMany(from)) await wait(HELD_UP, undefined, { ref: false })
+    return false
   }
 
   return async (name, password, from) => {
     const digest = createHmac('sha256', memoryKey).update(`${name}\0${password}`).digest('base64')
     if (accepted.has(digest)) return null
-    if (guesses.tooMany(from)) return WAIT
-    if (checking >= MOST_CHECKING) return { status: 503, line: 'Too many log-ins at once. Try again.' }
-    if (await matches(name, password)) {
-      if (accepted.size < MOST_REMEMBERED) accepted.add(digest)
-      return null
-    }
-    guesses.add(from)
-    return { status: 401, line: 'The name or the password is wrong.' }
+    const right = await turnstile.pass(from, () => check(name, password, from))
+    if (right === null) return BUSY
+    if (!right) return WRONG
+    if (accepted.size < MOST_REMEMBERED) accepted.add(digest)
+    return null
   }
 }
 
-/** For whoever has the token of the service; the name is what they say it is. Compares in constant time. */
-export function tokenCheck(token: string, clock: Clock): CredentialsCheck {
-  const guesses = countGuesses(clock)
+/** Compares texts in constant time. */
+export function sameSecret(given: string, expected: string): boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
-  const expected = digest(token)
-  return async (_name, given, from) => {
-    if (guesses.tooMany(from)) return { ...WAIT, line: 'Too many wrong tokens. Wait a minute.' }
-    if (timingSafeEqual(digest(given.trim()), expected)) return null
-    guesses.add(from)
-    return { status: 401, line: 'That is not the token of this service.' }
-  }
+  return timingSafeEqual(digest(given), digest(expected))
 }
 
 /** Wrong secrets by the address that they came from. */
@@ -78,7 +75,7 @@ function countGuesses(clock: Clock): { tooMany(from: string): boolean; add(from:
   return {
     tooMany(from) {
       for (const [address, { until }] of wrong) if (until <= clock.now()) wrong.delete(address)
-      return (wrong.get(from)?.count ?? 0) >= MOST_WRONG
+      return (wrong.get(from)?.count ?? 0) > MOST_WRONG
     },
     add(from) {
       if (wrong.size >= MOST_REMEMBERED && !wrong.has(from)) return

@@ -1,10 +1,10 @@
 // Who may act, in which form, and how often: what a mutating request must pass before its body is looked at.
-import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Request, RequestHandler, Response } from 'express'
 import type { Clock, Millis } from '../../core/clock.ts'
 import { MINUTE } from '../../core/duration.ts'
 import type { Logger } from '../../core/logger.ts'
 import { field } from '../request.ts'
+import { sameSecret } from './credentials.ts'
 import { isCsrfOf, type Session } from './sessions.ts'
 
 /** Mutations within a minute. A person does a few; a script that runs away is stopped. */
@@ -19,21 +19,15 @@ export interface Token {
   where: string
 }
 
-/** Whether a request shows the token. Compares in constant time. */
-export function tokenShower(token: string): (request: Request) => boolean {
-  const expected = digest(`Bearer ${token}`)
-  return ({ headers }) => timingSafeEqual(digest(headers.authorization ?? ''), expected)
-}
-
-/** Whoever shows the token. */
+/** Whoever shows one token that is for this alone. */
 export function authorised({ token, where }: Token, clock: Clock, log: Logger): RequestHandler {
-  const shows = tokenShower(token)
   const mayLog = budget(MOST_LOGGED, clock)
   return (request, response, next) => {
-    if (shows(request)) return next()
+    const { authorization = '' } = request.headers
+    if (sameSecret(authorization, `Bearer ${token}`)) return next()
     if (mayLog()) {
-      const why = request.headers.authorization === undefined ? 'no token' : 'wrong token'
-      log.warn('refused to act', { why, path: request.originalUrl.slice(0, 200), from: request.ip ?? null })
+      const why = authorization === '' ? 'no token' : 'wrong token'
+      log.warn('refused', { why, path: request.originalUrl.slice(0, 200), from: request.ip ?? null })
     }
     response.set('WWW-Authenticate', 'Bearer')
     refuse(response, 401, `the token is missing or wrong; it is ${where}`)
@@ -48,9 +42,17 @@ export function jsonOnly(): RequestHandler {
   }
 }
 
-export function bounded(clock: Clock, say: Refuse = refuse): RequestHandler {
-  const mayAct = budget(MOST_A_MINUTE, clock)
-  return (_request, response, next) => {
+/** Each of those who act has a budget of their own, so that a script that runs away stops nobody else. */
+export function bounded(
+  clock: Clock,
+  actorOf: (request: Request) => string,
+  say: Refuse = refuse,
+): RequestHandler {
+  const budgets = new Map<string, () => boolean>()
+  return (request, response, next) => {
+    const who = actorOf(request)
+    const mayAct = budgets.get(who) ?? budget(MOST_A_MINUTE, clock)
+    budgets.set(who, mayAct)
     if (mayAct()) return next()
     response.set('Retry-After', '60')
     say(response, 429, `more than ${MOST_A_MINUTE} requests within a minute; wait a minute`)
@@ -96,7 +98,7 @@ export function refuse(response: Response, status: number, detail: string): void
 }
 
 /** True for as long as there were fewer than `most` within the last minute. A clock that went back starts anew. */
-function budget(most: number, clock: Clock): () => boolean {
+export function budget(most: number, clock: Clock): () => boolean {
   let spent: Millis[] = []
   return () => {
     const now = clock.now()
@@ -105,8 +107,4 @@ function budget(most: number, clock: Clock): () => boolean {
     spent.push(now)
     return true
   }
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
 }

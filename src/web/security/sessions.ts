@@ -1,18 +1,22 @@
 // Who is signed in to act: kept in memory for as long as it is used, and never longer than a working day.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { Request } from 'express'
+import type { Role } from '../../config/access.ts'
 import type { Clock, Millis } from '../../core/clock.ts'
 import { HOUR, MINUTE } from '../../core/duration.ts'
+import { cookie } from '../request.ts'
 
 export interface Session {
-  /** To whom everything is put down. */
+  /** To whom everything is attributed. */
   who: string
+  role: Role
   /** Stands in every form of this session; a form without it does nothing. */
   csrf: string
 }
 
 export interface Sessions {
   /** Always a new one: what a browser brought along from before is worth nothing. Returns its cookie. */
-  begin(who: string): string
+  begin(who: string, role: Role): string
   /** The session of a cookie, which lasts anew from now on; null if there is none or it is over. */
   find(cookie: string): Session | null
   end(cookie: string): void
@@ -34,7 +38,7 @@ export function createSessions(clock: Clock, random: (size: number) => Uint8Arra
   // By digest, so that nothing in memory is good as a cookie.
   const kept = new Map<string, Kept>()
 
-  const forget = (now: Millis): void => {
+  const dropEnded = (now: Millis): void => {
     for (const [name, { began, used }] of kept) {
       const stands = now >= used && now - used < IDLE && now - began < LONGEST
       if (!stands) kept.delete(name)
@@ -42,25 +46,34 @@ export function createSessions(clock: Clock, random: (size: number) => Uint8Arra
   }
 
   return {
-    begin(who) {
+    begin(who, role) {
       const now = clock.now()
-      forget(now)
+      dropEnded(now)
       const [oldest] = [...kept].sort(([, a], [, b]) => a.used - b.used)
       if (kept.size >= MOST && oldest !== undefined) kept.delete(oldest[0])
       const cookie = text(random(32))
-      kept.set(digest(cookie), { who, csrf: text(random(24)), began: now, used: now })
+      kept.set(digest(cookie), { who, role, csrf: text(random(24)), began: now, used: now })
       return cookie
     },
     find(cookie) {
       const now = clock.now()
-      forget(now)
+      dropEnded(now)
       const found = cookie === '' ? undefined : kept.get(digest(cookie))
       if (found === undefined) return null
       found.used = now
-      return { who: found.who, csrf: found.csrf }
+      return { who: found.who, role: found.role, csrf: found.csrf }
     },
     end: cookie => void kept.delete(digest(cookie)),
   }
+}
+
+/** Browsers take a cookie of the first name only over TLS, and only from the whole host. */
+export const SECURE_COOKIE = '__Host-slowburn-session'
+export const PLAIN_COOKIE = 'slowburn-session'
+
+/** Of whoever has signed in by this browser; null if there is none or it is over. */
+export function sessionOf(sessions: Sessions, request: Request): Session | null {
+  return sessions.find(cookie(request, SECURE_COOKIE)) ?? sessions.find(cookie(request, PLAIN_COOKIE))
 }
 
 /** Compares in constant time. */

@@ -7,7 +7,7 @@ import type { SecureVersion } from 'node:tls'
 import * as z from 'zod'
 import { type ConfigDocument, readDocument } from '../../config/document.ts'
 import { ConfigError, type Fault, messageOf } from '../../core/errors.ts'
-import { type PasswordHash, parsePasswordHash } from './password.ts'
+import { type PasswordHash, parsePasswordHash } from './passwords/hash.ts'
 
 export type ClientAuth =
   | 'NoClientCert'
@@ -187,12 +187,11 @@ function usersOf(
       users.set(name, hash)
       continue
     }
-    const bcrypt = /^\$2[abxy]?\$/.test(text)
     faults.push({
       path: `basic_auth_users.${name}`,
       line: document.lineOf(['basic_auth_users', name]),
-      message: bcrypt ? 'is a bcrypt hash, which Node.js cannot check' : 'is not a scrypt hash',
-      remedy: 'Make one as the documentation of the web configuration file says ($scrypt$ln=15,r=8,p=1$…)',
+      message: 'is no bcrypt or scrypt hash of a cost that can be accepted',
+      remedy: 'Make one with slowburn hash-password, or with htpasswd -nBC 10 ""',
     })
   }
   return users

@@ -6,13 +6,17 @@ import type { LogFields } from '../../../src/core/logger.ts'
 import type { Health, Views } from '../../../src/queries/views.ts'
 import type { WebDeps } from '../../../src/web/deps.ts'
 import { hostNamesFor } from '../../../src/web/security/security.ts'
-import { depsOf, type Fixture, fixture, NOW } from '../../support/web.ts'
+import { ADMIN, depsOf, type Fixture, fixture, NOW } from '../../support/web.ts'
 import { type Answered, ask, withWeb } from '../../support/web-http.ts'
 
 const made: Fixture = await fixture()
 const { views, details } = made
 
 const get = (path: string, deps = depsOf(views)): Promise<Answered> => withWeb(deps, url => ask(url + path))
+
+/** As an administrator asks. */
+const getAll = (path: string, deps = depsOf(views)): Promise<Answered> =>
+  withWeb({ ...deps, access: ADMIN.access }, url => ask(url + path, { headers: ADMIN.headers }))
 
 function statusFor(host: string, deps = depsOf(views)): Promise<number> {
   return withWeb(deps, async url => (await ask(url, { headers: { host } })).status)
@@ -185,7 +189,7 @@ describe('a fault while a page is made', () => {
 describe('methods', () => {
   test('HEAD answers as GET does, without a body', async () => {
     await withWeb(depsOf(views), async url => {
-      for (const path of [...PAGES, 'metrics', 'healthz', 'api/v1/changes', 'mail/1/raw']) {
+      for (const path of [...PAGES, 'metrics', 'healthz', 'api/v1/changes']) {
         const { status, body } = await ask(url + path, { method: 'HEAD' })
         assert.equal(status, 200, path)
         assert.equal(body, '', path)
@@ -303,7 +307,7 @@ describe('a long answer', () => {
 describe('the mailbox', () => {
   test('shows a message without any rights of its own', async () => {
     for (const part of ['html', 'text', 'raw', `parts/${encodeURIComponent('chart@slowburn')}`]) {
-      const { status, headers } = await get(`mail/1/${part}`)
+      const { status, headers } = await getAll(`mail/1/${part}`)
       assert.equal(status, 200, part)
       const policy = String(headers['content-security-policy'])
       assert.match(policy, /^sandbox allow-popups/, part)
@@ -316,10 +320,11 @@ describe('the mailbox', () => {
     const picture = await get('mail/1/parts/chart%40slowburn')
     assert.equal(picture.headers['content-type'], 'image/png')
     assert.equal(picture.bytes.subarray(1, 4).toString(), 'PNG')
-    const raw = await get('mail/1/raw')
+    const raw = await getAll('mail/1/raw')
     assert.deepEqual(raw.bytes, Buffer.from(made.messages[0]?.bytes ?? []))
     assert.equal(raw.headers['content-type'], 'message/rfc822')
     assert.equal(raw.headers['content-disposition'], 'attachment; filename="slowburn-1.eml"')
+    assert.equal((await get('mail/1/raw')).status, 403)
   })
 
   test('offers for saving, and never for showing, what is no picture', async () => {
@@ -334,7 +339,7 @@ describe('the mailbox', () => {
       assert.equal(headers['content-type'], 'application/octet-stream')
       assert.equal(headers['content-disposition'], 'attachment; filename="part.bin"')
     }
-    const raw = await get('mail/1/raw', deps)
+    const raw = await getAll('mail/1/raw', deps)
     assert.equal(raw.headers['content-disposition'], 'attachment; filename="slowburn-_x.eml"')
   })
 

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { ADMIN, depsOf, fixture } from '../../../support/web.ts'
+import { ask, withWeb } from '../../../support/web-http.ts'
+
+const { views } = await fixture()
+
+describe('the gate', () => {
+  test('lets any role get what a scraper needs, and a reader everything', async () => {
+    const access = { ...ADMIN.access, anonymous: 'scrape' as const }
+    await withWeb(depsOf(views, { access }), async url => {
+      for (const path of ['metrics', 'healthz', 'readyz', 'icon.svg']) {
+        assert.equal((await ask(url + path)).status, 200, path)
+      }
+      for (const path of ['', 'alerts', 'api/v1/alerts', 'mail', 'metrics/', 'METRICS', 'nothing']) {
+        const { status, body } = await ask(url + path)
+        assert.equal(status, 401, path)
+        assert.match(body, /whoever has not logged in may only scrape; this needs the role read/)
+        assert.notEqual((await ask(url + path, { headers: ADMIN.headers })).status, 401, path)
+      }
+    })
+  })
+
+  test('says to programs in JSON what is missing', async () => {
+    await withWeb(depsOf(views, { access: { ...ADMIN.access, anonymous: 'none' } }), async url => {
+      const { status, headers, body } = await ask(`${url}api/v1/alerts`)
+      assert.equal(status, 401)
+      assert.equal(headers['www-authenticate'], 'Bearer')
+      assert.match(JSON.parse(body).error.detail, /a token, are needed/)
+    })
+  })
+})
