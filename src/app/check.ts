@@ -8,8 +8,8 @@ import { usedChannels } from '../delivery/notifiers/registry.ts'
 import { chartSelfTest } from '../presentation/charts/png.ts'
 import { createSource } from '../sources/registry.ts'
 import { ensureFolder } from '../storage/folder.ts'
-import { readWebConfig } from '../web/security/web-config.ts'
 import { openNotifiers } from './notifier.ts'
+import { webConfigOf } from './web.ts'
 
 export interface CheckedPart {
   /** What was tried, e.g. `sources.platform`. */
@@ -18,11 +18,11 @@ export interface CheckedPart {
 }
 
 /** Reads the web configuration file, with the certificates that it names; empty where none is configured. */
-export async function checkWebConfig({ listen }: Pick<Config, 'listen'>): Promise<CheckedPart[]> {
-  const file = listen.webConfig
-  if (file === null) return []
-  const part = await attempt(`listen.web_config (${file})`, async () => {
-    readWebConfig(file)
+export async function checkWebConfig(config: Pick<Config, 'listen' | 'access'>): Promise<CheckedPart[]> {
+  const file = config.listen.webConfig
+  if (file === null && Object.keys(config.access.users).length === 0) return []
+  const part = await attempt(file === null ? 'access' : `listen.web_config (${file})`, async () => {
+    webConfigOf(config)
     return []
   })
   return [part]

@@ -71,7 +71,7 @@ async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> 
       live.verdicts = new Map(granted.map(({ series, verdict }) => [series.id, verdict]))
     },
     alert: () => {
-      look(deps)
+      evaluateAlerts(deps)
       const { contacts, policy, email } = deps.alerting
       const { settingsOf } = plan
       sendDigests({ ...deps, contacts, rotas: policy.rotas, email, settingsOf }, clock.now())
@@ -149,8 +149,8 @@ function reading(name: string, progress: number, live: Live): SourceStatus {
   }
 }
 
-/** Decides who is told of what now. May be called between rounds: nothing in it waits. */
-export function look(deps: TickDeps): void {
+/** Decides who is notified of what now. May be called between ticks: nothing in it waits. */
+export function evaluateAlerts(deps: TickDeps): void {
   const { live, clock, plan } = deps
   live.suppressed = alert({ ...deps, settingsOf: plan.settingsOf }, clock.now(), { caughtUp: caughtUp(live) })
 }

@@ -8,7 +8,7 @@ import { SECOND } from '../core/duration.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
 import { linkRouter } from './actions/link-actions.ts'
-import { createActionPages } from './actions/page-actions.ts'
+import { type ActionPages, createActionPages } from './actions/page-actions.ts'
 import { unsubscribeRouter } from './actions/unsubscribe.ts'
 import { apiRoutes } from './api/api-routes.ts'
 import { controlReadings, controlRouter } from './api/control-routes.ts'
@@ -36,7 +36,6 @@ const SERIES_A_PAGE = 100
 const ALERTS_A_PAGE = 200
 
 export function createWeb(deps: WebDeps): Express {
-  const { views, clock } = deps
   const app = express()
   app.disable('x-powered-by')
   app.set('query parser', 'simple')
@@ -65,7 +64,23 @@ export function createWeb(deps: WebDeps): Express {
   if (deps.links !== undefined) app.use('/act', linkRouter(deps.links, deps))
   app.use(readingOnly())
   machineRoutes(app, deps)
+  pageRoutes(app, deps, actionPages)
+  actionPages?.pages(app)
+  const mayAdminister = (request: Request): boolean => mayDo(gate.principalOf(request), 'administer')
+  mailRoutes(app, deps, mayAdminister)
+  previewRoutes(app)
+  apiRoutes(app, deps)
+  if (deps.control !== undefined) controlReadings(app, deps.control, deps, mayAdminister)
+  app.use(notFound)
+  app.use(failed(deps.log))
+  return app
+}
 
+function pageRoutes(
+  app: Express,
+  { views, clock }: WebDeps,
+  actionPages: Pick<ActionPages, 'panel'> | null,
+): void {
   serve(app, '/', async () => {
     const list = await views.seriesList({ text: '', offset: 0, limit: SERIES_A_PAGE })
     return page(overviewPage(await views.overview(), list))
@@ -94,15 +109,6 @@ export function createWeb(deps: WebDeps): Express {
     const markup = alertPage(detail, clock.now(), panel)
     return panel === null ? page(markup) : formPage(markup)
   })
-  actionPages?.pages(app)
-  const mayAdminister = (request: Request): boolean => mayDo(gate.principalOf(request), 'administer')
-  mailRoutes(app, deps, mayAdminister)
-  previewRoutes(app)
-  apiRoutes(app, deps)
-  if (deps.control !== undefined) controlReadings(app, deps.control, deps, mayAdminister)
-  app.use(notFound)
-  app.use(failed(deps.log))
-  return app
 }
 
 /** What any role may ask for: what a scraper needs, and what the page of signing in is made of. */

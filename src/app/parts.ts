@@ -1,0 +1,110 @@
+// Opens everything that the service is made of, each with the step that closes it again.
+import type { Config } from '../config/schema.ts'
+import type { Clock } from '../core/clock.ts'
+import { messageOf } from '../core/errors.ts'
+import type { Logger } from '../core/logger.ts'
+import { usedChannels } from '../delivery/notifiers/registry.ts'
+import type { Notifier } from '../delivery/outbox/message.ts'
+import type { Monitor } from '../detection/change.ts'
+import { describeChange } from '../detection/describe/describe.ts'
+import { createMonitor } from '../detection/monitor.ts'
+import { createExposition, type Exposition } from '../exposition/exposition.ts'
+import type { Telemetry } from '../exposition/otlp/options.ts'
+import { startTelemetry } from '../exposition/otlp/telemetry.ts'
+import { type CauseFinder, createCauseFinder } from '../pipeline/alerts/causes.ts'
+import { makePlan, type Plan } from '../pipeline/plan.ts'
+import { createLive, type Live } from '../pipeline/status.ts'
+import { STAGES } from '../pipeline/tick.ts'
+import { createSource } from '../sources/registry.ts'
+import type { Source } from '../sources/source.ts'
+import { openSqliteStore } from '../storage/sqlite/store.ts'
+import type { Store } from '../storage/store.ts'
+import { openNotifiers } from './notifier.ts'
+import { packageVersion } from './version.ts'
+
+export interface Parts {
+  config: Config
+  clock: Clock
+  log: Logger
+  version: string
+  store: Store
+  monitor: Monitor
+  causes: CauseFinder
+  live: Live
+  sources: readonly Source[]
+  plan: Plan
+  /** By channel. */
+  notifiers: ReadonlyMap<string, Notifier>
+  exposition: Exposition
+  telemetry: Telemetry
+}
+
+/** What has to be closed at the end, the latest first. */
+export interface Closing {
+  add(step: () => Promise<void> | void): void
+  run(): Promise<void>
+}
+
+export function createClosing(log: Logger): Closing {
+  const steps: Array<() => Promise<void> | void> = []
+  return {
+    add: step => void steps.push(step),
+    async run() {
+      for (const step of steps.reverse()) {
+        try {
+          await step()
+        } catch (cause) {
+          log.warn('closing', { error: messageOf(cause) })
+        }
+      }
+    },
+  }
+}
+
+/** Throws StorageError for the data folder. What was opened before a fault is in `closing`. */
+export async function openParts(
+  { config, clock, log }: Pick<Parts, 'config' | 'clock' | 'log'>,
+  closing: Closing,
+): Promise<Parts> {
+  const version = packageVersion()
+  const store = openSqliteStore(config.data.folder)
+  closing.add(() => store.close())
+  const sources = config.sources.map(source => createSource(source, { clock, log }))
+  for (const source of sources) closing.add(() => source.close())
+  const plan = makePlan(config, sources)
+  const notifiers = openNotifiers(config, clock)
+  for (const notifier of notifiers.values()) closing.add(() => notifier.close())
+  const used = usedChannels(config.contacts)
+  const exposition = createExposition({
+    version,
+    indicators: plan.indicators.map(planned => planned.indicator),
+    known: {
+      stages: [...STAGES],
+      sources: config.sources.map(source => source.name),
+      notifiers: [...notifiers].flatMap(([channel, { name }]) => (used.has(channel) ? [name] : [])),
+    },
+  })
+  const telemetry = await startTelemetry({
+    endpoint: config.telemetry?.endpoint ?? null,
+    headers: config.telemetry?.headers ?? {},
+    serviceVersion: version,
+    exposition,
+    log,
+  })
+  closing.add(() => telemetry.shutdown())
+  return {
+    config,
+    clock,
+    log,
+    version,
+    store,
+    monitor: createMonitor({ describe: describeChange }),
+    causes: createCauseFinder(store),
+    live: createLive(),
+    sources,
+    plan,
+    notifiers,
+    exposition,
+    telemetry,
+  }
+}

@@ -1,0 +1,124 @@
+// Puts the web side together: what it shows, who may act by it, and what it takes in.
+import type { Config } from '../config/schema.ts'
+import { systemClock } from '../core/clock.ts'
+import { ConfigError } from '../core/errors.ts'
+import { mailboxFolder } from '../delivery/notifiers/email/channel.ts'
+import { receivedReports } from '../exposition/metrics/alerts.ts'
+import type { Messages } from '../operations/operations.ts'
+import type { ReceiveDeps } from '../pipeline/alerts/receipt.ts'
+import { createReceiving } from '../pipeline/alerts/receive.ts'
+import { countCommits } from '../pipeline/collect/count.ts'
+import { commitOf } from '../pipeline/collect/receive.ts'
+import { createViews, staleAfter } from '../queries/read.ts'
+import type { Views } from '../queries/views.ts'
+import { isReceiving } from '../sources/source.ts'
+import type { Receiver, WebDeps } from '../web/deps.ts'
+import { hostNamesFor } from '../web/security/security.ts'
+import { readWebConfig, type WebConfig } from '../web/security/web-config.ts'
+import type { Control } from './control.ts'
+import type { Parts } from './parts.ts'
+
+/** What the pages ask of the running service beside its parts. */
+export interface Running {
+  /** Evaluates alerts between two ticks. */
+  evaluate(): void
+  test: Messages['test']
+}
+
+/** TLS and the users who may log in; throws ConfigError where the file cannot be used, or roles are given to nobody. */
+export function webConfigOf({ listen, access }: Pick<Config, 'listen' | 'access'>): WebConfig {
+  const found = listen.webConfig === null ? NO_WEB_CONFIG : readWebConfig(listen.webConfig)
+  const strangers = Object.keys(access.users).filter(name => !found.users.has(name))
+  if (strangers.length === 0) return found
+  throw new ConfigError(
+    strangers.map(name => ({
+      path: `access.users.${name}`,
+      message: 'is no user of the web configuration file',
+      remedy:
+        'Add the user under basic_auth_users of the file that listen.web_config names, or remove the role',
+    })),
+  )
+}
+
+const NO_WEB_CONFIG: WebConfig = { tls: null, users: new Map() }
+
+export function webDepsOf(
+  parts: Parts,
+  { users }: WebConfig,
+  control: Control,
+  running: Running,
+  demo: { note: string } | null,
+): WebDeps {
+  const { config, clock, log, live, exposition } = parts
+  const receive = receiveOf(parts, running)
+  return {
+    ...control.web,
+    ...(receive === null ? {} : { receive }),
+    receivers: receiversOf(parts),
+    views: viewsOf(parts, demo),
+    metrics: exposition.metrics,
+    health: () => ({
+      lastTickAt: live.lastTickAt,
+      staleAfter: staleAfter(config.tick),
+      faults: live.fault === null ? [] : [{ reason: live.fault.stage, detail: live.fault.message }],
+    }),
+    log,
+    clock,
+    users,
+    access: config.access,
+    hostNames: hostNamesFor(config.listen.host, config.listen.hosts),
+  }
+}
+
+function viewsOf(parts: Parts, demo: { note: string } | null): Views {
+  const { config, plan, version } = parts
+  return createViews({
+    ...parts,
+    service: { name: config.name, version },
+    demo,
+    rules: config.rules,
+    staleAfter: staleAfter(config.tick),
+    transport:
+      config.smtp === null
+        ? { kind: 'mailbox', folder: mailboxFolder(config.data.folder) }
+        : { kind: 'smtp', server: `${config.smtp.host}:${config.smtp.port}` },
+    indicatorOf: series => {
+      const planned = plan.settingsOf(series)
+      if (planned === null) return null
+      const { indicator } = planned
+      const reconstructed = plan.oneAtATime.size > 0 && indicator.readsStarts
+      return { indicator, note: reconstructed ? RECONSTRUCTED : null }
+    },
+  })
+}
+
+const RECONSTRUCTED =
+  'Where no start was measured it is reconstructed: one worker takes tasks in order (concurrency 1), so a task starts at the later of its own creation and the previous completion.'
+
+/** What takes the alerts of an Alertmanager in; null where that is not configured. */
+function receiveOf(parts: Parts, { evaluate }: Running): ReceiveDeps | null {
+  const { config, store, clock, log, exposition } = parts
+  if (config.receive === null) return null
+  return {
+    token: config.receive.token,
+    clock: systemClock,
+    receive: createReceiving({
+      store,
+      clock,
+      log,
+      look: evaluate,
+      observe: receipt => {
+        for (const outcome of ['taken', 'ours', 'ignored'] as const) {
+          exposition.instruments.count(receivedReports, { outcome }, receipt[outcome])
+        }
+      },
+    }),
+  }
+}
+
+function receiversOf({ sources, exposition, store, clock, log, config }: Parts): Receiver[] {
+  return sources.filter(isReceiving).map(source => {
+    const observe = countCommits(exposition.instruments)
+    return { source, commit: commitOf(source, { store, clock, log, keep: config.data.keep, observe }) }
+  })
+}

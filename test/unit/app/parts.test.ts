@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { createClosing, openParts } from '../../../src/app/parts.ts'
+import { parseConfig } from '../../../src/config/load.ts'
+import { systemClock } from '../../../src/core/clock.ts'
+import { StorageError } from '../../../src/core/errors.ts'
+import { type Logger, silentLogger } from '../../../src/core/logger.ts'
+import { temporaryFolder } from '../../support/folder.ts'
+
+describe('what is to be closed', () => {
+  test('is closed the latest first, and a step that fails stops no other', async () => {
+    const done: string[] = []
+    const warned: string[] = []
+    const log: Logger = {
+      ...silentLogger,
+      warn: (_message, fields) => void warned.push(String(fields?.error)),
+    }
+    const closing = createClosing(log)
+    closing.add(() => void done.push('store'))
+    closing.add(() => {
+      throw new Error('the port is gone')
+    })
+    closing.add(async () => void done.push('server'))
+    await closing.run()
+    assert.deepEqual(done, ['server', 'store'])
+    assert.deepEqual(warned, ['the port is gone'])
+  })
+})
+
+describe('the parts of the service', () => {
+  test('are opened on one data folder, which nobody else can have until they are closed', async t => {
+    const folder = temporaryFolder(t)
+    const config = parseConfig(
+      `data: { folder: ${JSON.stringify(folder)} }
+sources:
+  - { name: p, url: postgres://localhost/none, tables: [{ table: t, as: tasks, columns: { id: i, created_at: c, completed_at: d } }] }
+`,
+      {},
+    )
+    const closing = createClosing(silentLogger)
+    const input = { config, clock: systemClock, log: silentLogger }
+    const parts = await openParts(input, closing)
+    assert.deepEqual(
+      parts.sources.map(({ name }) => name),
+      ['p'],
+    )
+    const other = createClosing(silentLogger)
+    await assert.rejects(openParts(input, other), StorageError)
+    await other.run()
+    await closing.run()
+    await openParts(input, other)
+    await other.run()
+  })
+})

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import { webConfigOf } from '../../../src/app/web.ts'
+import { ConfigError } from '../../../src/core/errors.ts'
+import { temporaryFolder } from '../../support/folder.ts'
+
+const LISTEN = { host: '127.0.0.1', port: 0, url: null, hosts: [], webConfig: null }
+
+describe('who may log in', () => {
+  test('is nobody where no web configuration file is named', () => {
+    const access = { anonymous: null, users: {}, tokens: [] }
+    assert.deepEqual(webConfigOf({ listen: LISTEN, access }), { tls: null, users: new Map() })
+  })
+
+  test('are the users of the file; a role for anybody else is a fault', t => {
+    const file = join(temporaryFolder(t), 'web.yml')
+    const hash = '$2y$10$QOauhQNbBCuQDKes6eFzPeMqBSjb7Mr5DUmpZ/VcEd00UAV/LDeSi'
+    writeFileSync(file, `basic_auth_users: { prometheus: "${hash}" }\n`)
+    const listen = { ...LISTEN, webConfig: file }
+    const access = { anonymous: null, users: { prometheus: 'scrape' as const }, tokens: [] }
+    assert.deepEqual([...webConfigOf({ listen, access }).users.keys()], ['prometheus'])
+    assert.throws(
+      () => webConfigOf({ listen, access: { ...access, users: { ann: 'act' } } }),
+      (error: unknown) =>
+        error instanceof ConfigError && /access\.users\.ann: is no user of the web/.test(error.message),
+    )
+  })
+})
