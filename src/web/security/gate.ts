@@ -75,7 +75,7 @@ export function createGate({ access, sessions, open, clock, log }: GateOptions):
       const found = access.identify(request.headers.authorization, addressOf(request))
       // Answered at once where it can be: what follows a request that is refused is not read.
       if (!(found instanceof Promise)) admit(found, request, response, next)
-      else found.then(one => admit(one, request, response, next)).catch(next)
+      else void found.then(one => admit(one, request, response, next), next)
     },
     principalOf,
     needs: role => (request, response, next) => {

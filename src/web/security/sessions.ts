@@ -4,7 +4,7 @@ import type { Request } from 'express'
 import type { Role } from '../../config/access.ts'
 import type { Clock, Millis } from '../../core/clock.ts'
 import { HOUR, MINUTE } from '../../core/duration.ts'
-import { cookie } from '../request.ts'
+import { cookie as cookieIn } from '../request.ts'
 
 export interface Session {
   /** To whom everything is attributed. */
@@ -73,7 +73,7 @@ export const PLAIN_COOKIE = 'slowburn-session'
 
 /** Of whoever has signed in by this browser; null if there is none or it is over. */
 export function sessionOf(sessions: Sessions, request: Request): Session | null {
-  return sessions.find(cookie(request, SECURE_COOKIE)) ?? sessions.find(cookie(request, PLAIN_COOKIE))
+  return sessions.find(cookieIn(request, SECURE_COOKIE)) ?? sessions.find(cookieIn(request, PLAIN_COOKIE))
 }
 
 /** Compares in constant time. */

@@ -16,5 +16,5 @@ export interface Compared {
 
 parentPort?.on('message', ({ id, password, hash }: Comparison) => {
   const answer: Compared = { id, same: compareSync(password, hash) }
-  parentPort?.postMessage(answer)
+  parentPort?.postMessage(answer, [])
 })

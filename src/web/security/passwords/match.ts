@@ -45,6 +45,6 @@ function startBcrypt(ended: () => void): (password: string, hash: string) => Pro
       last += 1
       waiting.set(last, { resolve, reject })
       worker.ref()
-      worker.postMessage({ id: last, password, hash } satisfies Comparison)
+      worker.postMessage({ id: last, password, hash } satisfies Comparison, [])
     })
 }

@@ -8,9 +8,9 @@ describe('the thread for bcrypt', () => {
     const file = new URL('../../../../../src/web/security/passwords/bcrypt-worker.ts', import.meta.url)
     const worker = new Worker(file)
     const hash = '$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW'
-    worker.postMessage({ id: 7, password: 'U*U', hash })
+    worker.postMessage({ id: 7, password: 'U*U', hash }, [])
     assert.deepEqual(await once(worker, 'message'), [{ id: 7, same: true }])
-    worker.postMessage({ id: 8, password: 'U*u', hash })
+    worker.postMessage({ id: 8, password: 'U*u', hash }, [])
     assert.deepEqual(await once(worker, 'message'), [{ id: 8, same: false }])
     await worker.terminate()
   })
