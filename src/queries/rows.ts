@@ -7,7 +7,7 @@ import type { OutboxRecord } from '../delivery/outbox/outbox.ts'
 import type { Indicator } from '../indicators/indicator.ts'
 import type { Live } from '../pipeline/status.ts'
 import { stateOf } from '../presentation/change/sentences.ts'
-import { cleanUrl } from '../presentation/clean.ts'
+import { cleanUrl, maskAddresses } from '../presentation/clean.ts'
 import { seriesTitle } from '../presentation/series-words.ts'
 import type { Series } from '../series/series.ts'
 import type { Store } from '../storage/store.ts'
@@ -104,13 +104,13 @@ export function historyOf(id: string, entries: readonly OutboxRecord[], { store 
     ...store.history.of(id).map(({ at, actor, action, detail }) => ({
       at,
       what: action,
-      detail: detail === '' ? null : detail,
-      who: actor === 'slowburn' ? null : actor,
+      detail: detail === '' ? null : maskAddresses(detail),
+      who: actor === 'slowburn' ? null : maskAddresses(actor),
     })),
     ...entries.map(entry => ({
       at: entry.settledAt ?? entry.createdAt,
       what: `message ${entry.state}`,
-      detail: `${entry.recipient}${entry.lastError === null ? '' : `: ${entry.lastError}`}`,
+      detail: maskAddresses(`${entry.recipient}${entry.lastError === null ? '' : `: ${entry.lastError}`}`),
       who: null,
     })),
   ]
@@ -121,11 +121,11 @@ export function mailRow(entry: OutboxRecord, { episodes }: Pick<Store, 'episodes
   return {
     id: String(entry.id),
     at: entry.createdAt,
-    to: entry.recipient,
+    to: maskAddresses(entry.recipient),
     subject: entry.subject,
     state: entry.state,
     attempts: entry.attempts,
-    lastError: entry.lastError,
+    lastError: entry.lastError && maskAddresses(entry.lastError),
     // A message about many, a report and a test name themselves.
     alertId: episodes.get(entry.episodeId) === null ? null : entry.episodeId,
   }

@@ -1,4 +1,4 @@
-// The mailbox or the outbox, and one message: as it was rendered, as plain text, and as its bytes.
+// The mailbox or the outbox, and one message: as it was rendered and as plain text, without what only its recipient may use.
 import type { Millis } from '../../core/clock.ts'
 import { foreign, html } from '../../presentation/html.ts'
 import { timeOf } from '../../presentation/times.ts'
@@ -30,11 +30,12 @@ export function messagePage(message: MailMessage, letter: Letter, now: Millis): 
     section: 'mail',
     body: html`<h1>${foreign(subjectOf(message.subject), 300)}</h1>
 <p class="soft">To ${foreign(message.to, 200)}, ${timeOf(message.at, now)} ${tag(message.state)}${attemptsOf(message)}</p>
-<p>${letter.html !== null && html`<a href="${address}/html">Open alone</a> · `}<a href="${address}/text">Plain text</a> · <a href="${address}/raw" download>Raw message (.eml)</a>${message.alertId !== null && html` · <a href="/alerts/${encodeURIComponent(message.alertId)}">The alert</a>`}</p>
+<p>${letter.html !== null && html`<a href="${address}/html">Open alone</a> · `}<a href="${address}/text">Plain text</a>${message.alertId !== null && html` · <a href="/alerts/${encodeURIComponent(message.alertId)}">The alert</a>`}</p>
 ${
   letter.html === null
     ? html`<pre>${letter.text ?? 'The message has no text.'}</pre>`
     : html`<iframe class="letter" src="${address}/html" sandbox="allow-popups allow-popups-to-escape-sandbox" title="The message as it was rendered"></iframe>
+<p class="soft small">Links that act for the recipient work only in the message itself, which an administrator can <a href="${address}/raw" download>download</a>.</p>
 <details><summary>As plain text</summary><pre>${letter.text ?? 'The message has no plain text.'}</pre></details>`
 }`,
   })

@@ -6,14 +6,14 @@ import { parameter } from '../request.ts'
 import { page, type Reply, serve } from '../serve.ts'
 import { mailPage, messagePage } from './mail-page.ts'
 import { letterReply } from './message-replies.ts'
-import { readLetter } from './rendered-message.ts'
+import { readersLetter, readLetter } from './rendered-message.ts'
 
 const MESSAGES_SHOWN = 200
 
 const ONLY_ADMINISTRATORS: Reply = {
   status: 403,
   type: 'text/plain',
-  body: 'A whole message holds the links by which its recipient acts: only who may administer can have it.\n',
+  body: 'The message as it was sent holds links that act for its recipient: only an administrator may download it.\n',
 }
 
 /** `mayReadWhole`: who may have a message as it was sent, with the links by which its recipient acts. */
@@ -27,7 +27,9 @@ export function mailRoutes(
   )
   serve(app, '/mail/:id', async request => {
     const message = await views.message(parameter(request, 'id'))
-    return message === null ? null : page(messagePage(message, readLetter(message.bytes), clock.now()))
+    return message === null
+      ? null
+      : page(messagePage(message, readersLetter(readLetter(message.bytes)), clock.now()))
   })
   serve(app, '/mail/:id/:showing{/:cid}', async request => {
     const message = await views.message(parameter(request, 'id'))
@@ -35,7 +37,7 @@ export function mailRoutes(
     const { id, bytes } = message
     const showing = { what: parameter(request, 'showing'), cid: parameter(request, 'cid') }
     if (showing.what === 'raw' && !mayReadWhole(request)) return ONLY_ADMINISTRATORS
-    return letterReply(readLetter(bytes), bytes, showing, {
+    return letterReply(readersLetter(readLetter(bytes)), bytes, showing, {
       address: mailAddress(id),
       file: `slowburn-${id.slice(0, 60)}`,
     })

@@ -1,6 +1,7 @@
 // A stored message made fit for showing: its HTML, its text, and the parts that the HTML refers to.
 import { messageOf } from '../../core/errors.ts'
 import { type MimePart, readMime } from '../../delivery/mime/read.ts'
+import { maskAddresses } from '../../presentation/clean.ts'
 
 export interface Letter {
   html: string | null
@@ -36,6 +37,28 @@ export function readLetter(bytes: Uint8Array): Letter {
           : [[part.contentId, { contentType: part.type, body: Buffer.from(part.bytes) }] as const],
       ),
     ),
+  }
+}
+
+/** A link that acts for whoever follows it: its last part is a payload and a signature of 256 bits. */
+const SIGNED = /https?:\/\/[^\s"'<>]*\/[\w-]{8,}\.[\w-]{43}(?![\w-])/g
+const HELD_BACK = 'works only in the message itself'
+
+/**
+ * The letter as everybody who reads the pages may see it: without the links that act for its recipient, and with
+ * addresses masked. Only whoever holds the message itself can act by it.
+ */
+export function readersLetter({ html, text, parts }: Letter): Letter {
+  return {
+    html:
+      html &&
+      maskAddresses(
+        html
+          .replace(new RegExp(`\\bhref\\s*=\\s*(["'])${SIGNED.source}\\1`, 'gi'), `title="${HELD_BACK}"`)
+          .replace(SIGNED, `(${HELD_BACK})`),
+      ),
+    text: text && maskAddresses(text.replace(SIGNED, `(${HELD_BACK})`)),
+    parts,
   }
 }
 

@@ -4,7 +4,7 @@ import * as fc from 'fast-check'
 import { simpleParser } from 'mailparser'
 import { createTransport } from 'nodemailer'
 import { writeMime } from '../../../../src/delivery/mime/write.ts'
-import { framedHtml, readLetter } from '../../../../src/web/mailbox/rendered-message.ts'
+import { framedHtml, readersLetter, readLetter } from '../../../../src/web/mailbox/rendered-message.ts'
 import { letterBytes } from '../../../support/web.ts'
 
 const lines = (value: string | false | undefined | null): string =>
@@ -124,5 +124,36 @@ describe('the HTML of a letter in its frame', () => {
     assert.equal(framedHtml('<html><head><title>', address), `<html><head>${base}<title>`)
     assert.equal(framedHtml('<!doctype html><p>', address), `<!doctype html>${base}<p>`)
     assert.equal(framedHtml('<p>', address), `${base}<p>`)
+  })
+})
+
+describe('a letter as every reader of the pages may see it', () => {
+  const signed = `https://slowburn.example.org/pages/act/${'eyJ'.padEnd(60, 'x')}.${'s'.repeat(43)}`
+  const open = 'https://slowburn.example.org/alerts/5f0c6c1d2e3a4b5c6d7e'
+  const letter = readersLetter({
+    html: `<a class="link" href="${signed}">Acknowledge</a> <a href="${open}">Open</a> to ann.lee@example.org <img src="cid:chart@slowburn">`,
+    text: `Acknowledge:\n${signed}\nOpen:\n${open}\nann.lee@example.org`,
+    parts: new Map(),
+  })
+
+  test('has no link by which somebody could act in the name of its recipient', () => {
+    for (const shown of [letter.html ?? '', letter.text ?? '']) {
+      assert.doesNotMatch(shown, /\/act\/|sssss/)
+      assert.ok(shown.includes(open))
+      assert.match(shown, /works only in the message itself/)
+      assert.match(shown, /Acknowledge/)
+    }
+  })
+
+  test('has no address in full', () => {
+    for (const shown of [letter.html ?? '', letter.text ?? '']) {
+      assert.ok(shown.includes('a…@example.org') && !shown.includes('ann.lee'))
+    }
+    assert.ok(letter.html?.includes('cid:chart@slowburn'))
+  })
+
+  test('keeps a letter without either as it is', () => {
+    const plain = { html: '<p>402 s</p>', text: '402 s', parts: new Map() }
+    assert.deepEqual(readersLetter(plain), plain)
   })
 })

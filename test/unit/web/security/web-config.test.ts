@@ -125,7 +125,7 @@ describe('the log-in', () => {
 
   test('is asked for everywhere, and nothing is shown without it', async () => {
     await withWeb(depsOf(views, { users }), async url => {
-      for (const path of ['', 'metrics', 'healthz', 'api/v1/changes', 'mail/1/raw', 'nothing']) {
+      for (const path of ['', 'metrics', 'healthz', 'api/v1/changes', 'mail/1/text', 'nothing']) {
         const { status, headers, body } = await ask(url + path)
         assert.equal(status, 401, path)
         assert.equal(headers['www-authenticate'], 'Basic realm="slowburn", charset="UTF-8"')
