@@ -4,7 +4,8 @@ import { type Episode, isEndOwed, type Transition } from './episode.ts'
 import { type EvaluationInput, evaluate } from './evaluate.ts'
 import { wake } from './handling.ts'
 import { type Bundle, pack, type StormLimits, type StormState } from './muting/rate-limit.ts'
-import { afterTelling, type Notification, type Plan, type PlanInput, plan } from './plan.ts'
+import type { Notification } from './notification.ts'
+import { afterNotifying, type Plan, type PlanInput, plan } from './planning/plan.ts'
 import { lapsed } from './received.ts'
 
 export interface DecisionInput extends EvaluationInput, Omit<PlanInput, 'episodes'> {
@@ -51,7 +52,7 @@ export function decide(input: DecisionInput): Decision {
   const told = [...singles, ...bundles.flatMap(({ notifications }) => notifications)]
   for (const [id, some] of Map.groupBy(told, ({ episode }) => episode.id)) {
     const episode = current.get(id)
-    if (episode !== undefined) moved.set(id, afterTelling(episode, some))
+    if (episode !== undefined) moved.set(id, afterNotifying(episode, some))
   }
   return {
     episodes: [...moved.values()],

@@ -1,7 +1,6 @@
 // When a report is due that comes whether anything is wrong or not.
 import type { Millis } from '../core/clock.ts'
-import { DAY } from '../core/duration.ts'
-import { momentOf, wallTime } from '../core/time-zone.ts'
+import { addDays, momentOf, wallTime } from '../core/time-zone.ts'
 
 export interface Digest {
   /** Unique; names the report. */
@@ -18,19 +17,9 @@ export interface Digest {
 
 /** The latest moment, not after `now`, at which the report was due. */
 export function lastDue({ every, weekday, at, zone }: Digest, now: Millis): Millis {
-  const today = wallTime(zone, now)
+  const today = { ...wallTime(zone, now), minute: at }
   const weekdayNow = new Date(Date.UTC(today.year, today.month - 1, today.day)).getUTCDay() || 7
   const back = every === 'day' ? 0 : (weekdayNow - weekday + 7) % 7
-  const due = dueOn(today, back)
-  return due <= now ? due : dueOn(today, back + (every === 'day' ? 1 : 7))
-
-  function dueOn({ year, month, day }: typeof today, daysBack: number): Millis {
-    const date = new Date(Date.UTC(year, month - 1, day) - daysBack * DAY)
-    return momentOf(zone, {
-      year: date.getUTCFullYear(),
-      month: date.getUTCMonth() + 1,
-      day: date.getUTCDate(),
-      minute: at,
-    })
-  }
+  const due = momentOf(zone, addDays(today, -back))
+  return due <= now ? due : momentOf(zone, addDays(today, -back - (every === 'day' ? 1 : 7)))
 }

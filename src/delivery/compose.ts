@@ -3,7 +3,7 @@
 import type { Decision } from '../alerting/decide.ts'
 import type { ChangeEpisode, Episode } from '../alerting/episode.ts'
 import type { Bundle } from '../alerting/muting/rate-limit.ts'
-import type { Notification } from '../alerting/plan.ts'
+import type { Notification } from '../alerting/notification.ts'
 import type { Millis } from '../core/clock.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'

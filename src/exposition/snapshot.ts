@@ -1,5 +1,5 @@
 // The state of slowburn at the end of a tick, as plain data: all that a scrape may speak of.
-import type { MuteReason } from '../alerting/plan.ts'
+import type { MuteReason } from '../alerting/muting/mute.ts'
 import type { Millis } from '../core/clock.ts'
 import type { Interval } from '../core/interval.ts'
 import type { Labels } from '../core/series-key.ts'

@@ -1,6 +1,6 @@
 // What the last tick found, kept in memory: what pages and metrics need beyond the store.
 
-import type { MuteReason } from '../alerting/plan.ts'
+import type { MuteReason } from '../alerting/muting/mute.ts'
 import type { Millis } from '../core/clock.ts'
 import type { Verdict } from '../detection/change.ts'
 import type { SourceStatus } from './collect/status.ts'

@@ -2,7 +2,7 @@
 
 import type { ChangeEpisode, Transition } from '../../src/alerting/episode.ts'
 import { type Evaluation, evaluate } from '../../src/alerting/evaluate.ts'
-import type { Policy } from '../../src/alerting/plan.ts'
+import type { Policy } from '../../src/alerting/planning/plan.ts'
 import type { Route } from '../../src/alerting/routing/route.ts'
 import type { Rule } from '../../src/alerting/rule.ts'
 import type { Millis } from '../../src/core/clock.ts'

@@ -1,6 +1,6 @@
 // Recurring stretches of time in a named time zone: working hours, a maintenance window on the first Sunday.
 import type { Millis } from '../../core/clock.ts'
-import { type WallTime, wallTime } from '../../core/time-zone.ts'
+import { addDays, type WallTime, wallTime } from '../../core/time-zone.ts'
 
 export interface TimeInterval {
   name: string
@@ -24,7 +24,7 @@ export function isWithin(interval: TimeInterval, at: Millis): boolean {
   return times.some(({ from, to }) => {
     if (from < to) return today.minute >= from && today.minute < to && isDay(interval, today)
     if (today.minute >= from) return isDay(interval, today)
-    return today.minute < to && isDay(interval, dayBefore(today))
+    return today.minute < to && isDay(interval, addDays(today, -1))
   })
 }
 
@@ -43,9 +43,4 @@ function isDay({ weekdays, days, months }: TimeInterval, { year, month, day }: W
     (months.length === 0 || months.includes(month)) &&
     (days.length === 0 || days.includes(day) || days.includes(day - length - 1))
   )
-}
-
-function dayBefore({ year, month, day, minute }: WallTime): WallTime {
-  const before = new Date(Date.UTC(year, month - 1, day - 1))
-  return { year: before.getUTCFullYear(), month: before.getUTCMonth() + 1, day: before.getUTCDate(), minute }
 }

@@ -2,7 +2,7 @@
 import type { Millis } from '../../core/clock.ts'
 import { MINUTE } from '../../core/duration.ts'
 import type { Labels } from '../../core/series-key.ts'
-import type { Notification } from '../plan.ts'
+import type { Notification } from '../notification.ts'
 
 /** When each contact was last written to, newest last. Plain JSON; kept in the commit that owes the messages. */
 export type StormState = Readonly<

@@ -1,13 +1,12 @@
 // Who is on call: contacts take turns by the week, and may swap.
 import type { Millis } from '../../core/clock.ts'
-import { WEEK } from '../../core/duration.ts'
-import { offsetOf } from '../../core/time-zone.ts'
+import { addDays, daysBetween, momentOf, type WallTime, wallTime } from '../../core/time-zone.ts'
 
 export interface Rota {
   /** Unique among contacts, rotas and escalations. */
   name: string
-  /** Any handover in the past; turns change every week from then on, at the same time of day in `zone`. */
-  start: Millis
+  /** Any handover, on the clocks of `zone`; turns change every week from then on, at the same time of day. */
+  start: WallTime
   zone: string
   /** In the order of their turns. At least one. */
   contacts: readonly string[]
@@ -15,12 +14,25 @@ export interface Rota {
   overrides: ReadonlyArray<{ from: Millis; until: Millis; contact: string }>
 }
 
+const DAYS_OF_A_WEEK = 7
+
 /** The contact whose week it is. Before the start it is the last one's, as if the rota had always run. */
-export function onDuty({ start, zone, contacts, overrides }: Rota, at: Millis): string {
+export function onDuty(rota: Rota, at: Millis): string {
+  const { contacts, overrides } = rota
   const standIn = overrides.findLast(({ from, until }) => at >= from && at < until)
   if (standIn !== undefined) return standIn.contact
-  // Compared on the clocks of the zone, so that a change to summer time does not move the handover.
-  const weeks = Math.floor((at + offsetOf(zone, at) - start - offsetOf(zone, start)) / WEEK)
+  const weeks = handoversUntil(rota, at)
   const turn = ((weeks % contacts.length) + contacts.length) % contacts.length
   return contacts[turn] ?? ''
+}
+
+/**
+ * Number of the handover that was the last one at `at`; 0 is the start. Each handover is one moment: of an hour that the
+ * clocks repeat the first, in an hour that they leave out as much later. So none is undone, and none moves those after it.
+ */
+function handoversUntil({ start, zone }: Rota, at: Millis): number {
+  const handover = (week: number): Millis => momentOf(zone, addDays(start, week * DAYS_OF_A_WEEK))
+  // By the calendar alone it is this one or, on the day of a handover, the one before.
+  const near = Math.floor(daysBetween(start, wallTime(zone, at)) / DAYS_OF_A_WEEK)
+  return handover(near) <= at ? near : near - 1
 }

@@ -52,7 +52,7 @@ export function resolveAlerting(written: ParsedAlerting): ResolvedAlerting {
     rotas: written.rotas.map(({ name, zone, start, contacts: turns, overrides }) => ({
       name,
       zone,
-      start: momentOf(zone, start),
+      start,
       contacts: turns,
       overrides: overrides.map(({ from, until, contact: standIn }) => ({
         from: momentOf(zone, from),

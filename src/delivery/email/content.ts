@@ -1,7 +1,7 @@
 // Decides what an alert email says and in which order, before anything decides how that looks.
 import type { ChangeEpisode } from '../../alerting/episode.ts'
 import { acceptedOf } from '../../alerting/handling.ts'
-import type { Reason } from '../../alerting/plan.ts'
+import type { Reason } from '../../alerting/notification.ts'
 import { formatDuration } from '../../core/duration.ts'
 import { formatDay, formatMinute, formatSpan, formatValue } from '../../core/format.ts'
 import { type CauseWords, causeWords } from '../../presentation/cause-words.ts'

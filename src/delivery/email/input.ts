@@ -1,6 +1,6 @@
 // What an alert email is made of. Everything in it may come from a hostile label: nothing is trusted.
 import type { ChangeEpisode, Episode, EpisodeState, ReceivedEpisode } from '../../alerting/episode.ts'
-import type { Reason } from '../../alerting/plan.ts'
+import type { Reason } from '../../alerting/notification.ts'
 import type { Rule } from '../../alerting/rule.ts'
 import type { Millis } from '../../core/clock.ts'
 import type { Interval } from '../../core/interval.ts'

@@ -1,11 +1,13 @@
 // One attempt of a notifier, held to its contract: whatever it does, an answer comes back, and in time.
 import type { Millis } from '../../core/clock.ts'
-import { MINUTE } from '../../core/duration.ts'
+import { MINUTE, SECOND } from '../../core/duration.ts'
 import { messageOf } from '../../core/errors.ts'
 import type { FrozenMessage, Notifier, SendResult } from './message.ts'
 
 /** Longer than any attempt may take by the notifier's own limits. */
 const LONGEST_ATTEMPT: Millis = 2 * MINUTE
+/** As long as one may take to end once slowburn stops. */
+const LONGEST_STOP: Millis = 5 * SECOND
 
 /**
  * One that throws, answers nonsense or never returns leaves it unknown whether the message was accepted. One that
@@ -17,22 +19,33 @@ export async function attemptBy(
   signal: AbortSignal,
   longest: Millis = LONGEST_ATTEMPT,
 ): Promise<SendResult> {
-  const stop = new AbortController()
-  const limit = AbortSignal.any([signal, stop.signal])
-  let timer: NodeJS.Timeout | undefined
-  const tooLong = new Promise<SendResult>(resolve => {
-    timer = setTimeout(() => {
-      resolve(unknown(notifier, `did not return within ${longest / 1000} s`, 'server'))
-      stop.abort()
-    }, longest)
+  const given = new AbortController()
+  const timers = new Set<NodeJS.Timeout>()
+  const late = (after: Millis, error: string): void => {
+    timers.add(
+      setTimeout(() => {
+        giveUp(unknown(notifier, error, 'server'))
+        given.abort()
+      }, after),
+    )
+  }
+  let giveUp: (result: SendResult) => void = () => undefined
+  const tooLate = new Promise<SendResult>(resolve => {
+    giveUp = resolve
   })
+  const stopping = (): void => late(Math.min(LONGEST_STOP, longest), 'did not stop when it was told to')
+  late(longest, `did not return within ${longest / SECOND} s`)
+  if (signal.aborted) stopping()
+  else signal.addEventListener('abort', stopping, { once: true })
   try {
-    const result: unknown = await Promise.race([notifier.send(message, limit), tooLong])
+    const sending = notifier.send(message, AbortSignal.any([signal, given.signal]))
+    const result: unknown = await Promise.race([sending, tooLate])
     return isResult(result) ? result : unknown(notifier, 'returned something that is no answer')
   } catch (error) {
     return unknown(notifier, `failed: ${messageOf(error)}`)
   } finally {
-    clearTimeout(timer)
+    signal.removeEventListener('abort', stopping)
+    for (const timer of timers) clearTimeout(timer)
   }
 }
 

@@ -1,5 +1,5 @@
 // Alerts by state, and why somebody is not notified of one.
-import type { MuteReason } from '../../alerting/plan.ts'
+import type { MuteReason } from '../../alerting/muting/mute.ts'
 import { type Counter, counter, type Gauge, gauge } from '../metric.ts'
 
 export const alerts: Gauge = gauge({

@@ -1,7 +1,7 @@
 // What an Alertmanager is to be told now: every alert of ours that fires, and those that have just ended.
 
 import { alertLabels } from '../../alerting/muting/silence.ts'
-import type { Policy } from '../../alerting/plan.ts'
+import type { Policy } from '../../alerting/planning/plan.ts'
 import { type Route, routesFor } from '../../alerting/routing/route.ts'
 import type { Rule } from '../../alerting/rule.ts'
 import type { Millis } from '../../core/clock.ts'

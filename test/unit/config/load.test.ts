@@ -200,7 +200,7 @@ heartbeat: { url: 'https://watch.example.org/x' }
       name: 'pager',
       webhook: { url: 'https://pager.example.org/x', secret: 'sixteen characters' },
     })
-    assert.equal(rotas[0]?.start, Date.UTC(2026, 0, 5, 8))
+    assert.deepEqual(rotas[0]?.start, { year: 2026, month: 1, day: 5, minute: 540 })
     assert.deepEqual(rotas[0]?.overrides, [
       { from: Date.UTC(2026, 11, 23, 23), until: Date.UTC(2026, 11, 27, 8), contact: 'bob' },
     ])

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { ReceivedEpisode } from '../../../src/alerting/episode.ts'
-import type { Notification } from '../../../src/alerting/plan.ts'
+import type { Notification } from '../../../src/alerting/notification.ts'
 import { receive } from '../../../src/alerting/received.ts'
 import { silentLogger } from '../../../src/core/logger.ts'
 import { type Composing, compose } from '../../../src/delivery/compose.ts'

@@ -1,7 +1,7 @@
 // Every kind of email by name, made of invented alerts: what `slowburn preview` prints and its page shows.
 import type { ReceivedEpisode } from '../../../alerting/episode.ts'
 import { hasLevel } from '../../../alerting/handling.ts'
-import type { Reason } from '../../../alerting/plan.ts'
+import type { Reason } from '../../../alerting/notification.ts'
 import { DAY, HOUR } from '../../../core/duration.ts'
 import { NOTHING_KNOWN } from '../../../detection/causes/cause.ts'
 import type { Change } from '../../../detection/change.ts'

@@ -1,6 +1,6 @@
 // One email about many alarms: how many, the gravest by name, and everything behind a link.
 import { createHash } from 'node:crypto'
-import type { Reason } from '../../../alerting/plan.ts'
+import type { Reason } from '../../../alerting/notification.ts'
 import type { Millis } from '../../../core/clock.ts'
 import { formatMinute } from '../../../core/format.ts'
 import type { Labels } from '../../../core/series-key.ts'

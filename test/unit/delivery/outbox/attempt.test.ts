@@ -70,6 +70,15 @@ describe('an attempt', () => {
   })
 })
 
+test('a notifier that does not stop holds up the end of slowburn no longer than a moment', async () => {
+  const stop = new AbortController()
+  const hanging = toy(() => new Promise(() => undefined))
+  const sending = attemptBy(hanging, messageOf(), stop.signal, 50)
+  stop.abort()
+  const result = await sending
+  assert.ok(!result.accepted && result.outcome === 'unknown')
+})
+
 test('a channel whose notifier throws is named in the log and the outbox, and stops no other', async () => {
   const box = openOutbox()
   box.outbox.add([

@@ -5,6 +5,7 @@ import type { Digest } from '../../../../src/alerting/digest.ts'
 import { receive } from '../../../../src/alerting/received.ts'
 import { DAY, HOUR } from '../../../../src/core/duration.ts'
 import { silentLogger } from '../../../../src/core/logger.ts'
+import { wallTime } from '../../../../src/core/time-zone.ts'
 import { sendDigests } from '../../../../src/pipeline/alerts/digest.ts'
 import { createLive } from '../../../../src/pipeline/status.ts'
 import { SETTINGS } from '../../../support/alert-samples.ts'
@@ -34,7 +35,7 @@ function setUp(t: TestContext) {
           { name: 'ann', email: ['ann@example.org'], webhook: null },
           { name: 'boss', email: ['boss@example.org', 'ann@example.org'], webhook: null },
         ],
-        rotas: [{ name: 'duty', start: T0, zone: 'UTC', contacts: ['ann'], overrides: [] }],
+        rotas: [{ name: 'duty', start: wallTime('UTC', T0), zone: 'UTC', contacts: ['ann'], overrides: [] }],
         email: SETTINGS,
         settingsOf: () => null,
       },

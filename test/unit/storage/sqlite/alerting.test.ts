@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
-import type { Silence } from '../../../src/alerting/muting/silence.ts'
+import type { Silence } from '../../../../src/alerting/muting/silence.ts'
 import {
   ALERTING_DDL,
   sqliteHistory,
   sqliteSilences,
   sqliteStorm,
-} from '../../../src/storage/sqlite/alerting.ts'
-import { EPISODES_DDL, sqliteEpisodes } from '../../../src/storage/sqlite/episodes.ts'
-import { episodeOf, LEVEL } from '../../support/alert-samples.ts'
+} from '../../../../src/storage/sqlite/alerting.ts'
+import { EPISODES_DDL } from '../../../../src/storage/sqlite/episodes.ts'
 
 function open(): DatabaseSync {
   const db = new DatabaseSync(':memory:')
@@ -50,28 +49,11 @@ test('history keeps who did what, in order', () => {
   assert.deepEqual(store.list(2), [other, second])
 })
 
-test('the storm guard remembers across a restart', () => {
+test('the rate limit is remembered across a restart', () => {
   const db = open()
   assert.deepEqual(sqliteStorm(db).load(), {})
   const state = { '["a"]': { singles: [1], summaries: [2] } }
   sqliteStorm(db).save({})
   sqliteStorm(db).save(state)
   assert.deepEqual(sqliteStorm(db).load(), state)
-})
-
-test('an end that nobody was told is found until it is told', () => {
-  const store = sqliteEpisodes(open())
-  const one = { at: 1, severity: 'page' as const, reminders: 0, first: 1, last: 1 }
-  const told = { ann: { state: 'firing' as const, ...one }, bob: { state: 'resolved' as const, ...one } }
-  const owed = episodeOf(LEVEL, { id: 'a', state: 'resolved', told })
-  for (const episode of [
-    owed,
-    episodeOf(LEVEL, { id: 'b', state: 'resolved' }),
-    episodeOf(LEVEL, { id: 'c', state: 'firing', told }),
-  ]) {
-    store.save(episode)
-  }
-  assert.deepEqual(store.untoldEnds(), [owed])
-  store.save({ ...owed, told: { bob: told.bob } })
-  assert.deepEqual(store.untoldEnds(), [])
 })

@@ -1,0 +1,29 @@
+// Alerts of one group that come together are one message: the first of them waits for the others.
+import type { Millis } from '../../core/clock.ts'
+import type { Notification } from '../notification.ts'
+import type { Wish } from './wish.ts'
+
+/** Answers for each of these wishes whether its group is still waited for. */
+export function gathering(wishes: readonly Wish[], now: Millis): (wish: Wish) => boolean {
+  const ready = new Set(wishes.filter(wish => hasWaited(wish, now)).map(keyOf))
+  return wish => wish.reason === 'new' && !ready.has(keyOf(wish))
+}
+
+/** The group of a wish; null where its route makes none. */
+export function groupOf(wish: Wish): Notification['group'] {
+  const groupBy = wish.route?.groupBy ?? null
+  if (groupBy === null) return null
+  const labels = Object.fromEntries(groupBy.map(name => [name, wish.labels[name] ?? '']))
+  return { key: keyOf(wish), labels }
+}
+
+/** Somebody has waited long enough: whoever else has come by then goes along. */
+function hasWaited({ episode, route }: Wish, now: Millis): boolean {
+  const since = episode.firingSince ?? now
+  return now < since || now - since >= (route?.groupWait ?? 0)
+}
+
+function keyOf({ episode, route, labels }: Wish): string {
+  const { groupBy = null, name = '' } = route ?? {}
+  return JSON.stringify([name, groupBy === null ? episode.id : groupBy.map(label => labels[label] ?? '')])
+}

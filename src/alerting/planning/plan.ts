@@ -1,0 +1,83 @@
+// Who is to be notified of what now, and why others are not.
+import type { Millis } from '../../core/clock.ts'
+import type { Episode } from '../episode.ts'
+import { type Mute, type MuteInput, muter } from '../muting/mute.ts'
+import type { Notification } from '../notification.ts'
+import { gathering, groupOf } from './grouping.ts'
+import { type Wish, type WishInput, wishesOf } from './wish.ts'
+
+/** Whom alerts reach, and what keeps them from it; all of it configured but the silences. */
+export type Policy = WishInput['policy'] & MuteInput['policy']
+
+export interface PlanInput extends Omit<WishInput, 'policy'>, Omit<MuteInput, 'policy' | 'episodes'> {
+  /** Episodes that fire, and those that are over and whose end is owed. */
+  episodes: readonly Episode[]
+  policy: Policy
+}
+
+export interface Plan {
+  notifications: Notification[]
+  /** Contacts that would be notified but for these reasons. */
+  muted: Array<{ episode: Episode; contact: string } & Mute>
+}
+
+/**
+ * Pure, and without a memory of its own: of what each contact was notified stands on the episode. So what a silence or the
+ * rate limit held back is sent at the first evaluation after it, if it still stands. An end goes to whoever was notified
+ * of the beginning, silence or not; of what nobody was notified nobody is sent the end.
+ */
+export function plan(input: PlanInput): Plan {
+  const { episodes, now } = input
+  const wishes = episodes.flatMap(episode => wishesOf(episode, input))
+  const mute = muter(input)
+  const gathers = gathering(wishes, now)
+  const muteOf = (wish: Wish): Mute | null => {
+    const { route } = wish
+    if (route === null) return null
+    return mute({ ...wish, route }) ?? (gathers(wish) ? { reason: 'gathering', by: null } : null)
+  }
+  const result: Plan = { notifications: [], muted: [] }
+  for (const alike of Map.groupBy(wishes, ({ episode, contact }) => `${episode.id} ${contact}`).values()) {
+    const weighed = alike.map(wish => ({ wish, mute: muteOf(wish) }))
+    const open = weighed.find(one => one.mute === null)
+    const [first] = weighed
+    if (open !== undefined) result.notifications.push(notificationOf(open.wish, now))
+    else if (first?.mute) {
+      result.muted.push({ episode: first.wish.episode, contact: first.wish.contact, ...first.mute })
+    }
+  }
+  return result
+}
+
+/** The episode after these of its notifications were sent. */
+export function afterNotifying(episode: Episode, sent: readonly Notification[]): Episode {
+  if (sent.length === 0) return episode
+  const sequence = Math.max(...sent.map(one => one.told.last))
+  return {
+    ...episode,
+    sequence,
+    told: { ...episode.told, ...Object.fromEntries(sent.map(({ contact, told: now }) => [contact, now])) },
+  }
+}
+
+function notificationOf(wish: Wish, now: Millis): Notification {
+  const { episode, contact, reason, route, flaps } = wish
+  const before = episode.told?.[contact]
+  const sequence = episode.sequence + 1
+  return {
+    episode: { ...episode, sequence },
+    contact,
+    route: route?.name ?? null,
+    reason,
+    told: {
+      state: reason === 'resolved' ? 'resolved' : 'firing',
+      at: now,
+      severity: episode.severity,
+      reminders: reason === 'reminder' ? (before?.reminders ?? 0) + 1 : 0,
+      first: before?.first ?? sequence,
+      last: sequence,
+    },
+    group: groupOf(wish),
+    flaps,
+  }
+}
