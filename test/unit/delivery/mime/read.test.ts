@@ -11,7 +11,7 @@ describe('the reader of messages', () => {
     const { headers, parts } = readMime(message.bytes)
     assert.equal(headers.get('subject'), message.subject)
     assert.deepEqual(
-      parts.map(({ type }) => type),
+      parts.slice(0, 3).map(({ type }) => type),
       ['text/plain', 'text/html', 'image/png'],
     )
     const [, page, chart] = parts
