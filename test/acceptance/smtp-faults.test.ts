@@ -190,6 +190,36 @@ describe('a server that is hardly one', () => {
   })
 })
 
+describe('an address outside ASCII', () => {
+  const recipient = 'jürgen@büro.example'
+
+  test('is sent to a server that offers SMTPUTF8, which is asked for', async t => {
+    const commands: string[] = []
+    const server = await startRaw(
+      lineServer(line => {
+        commands.push(line)
+        if (line.startsWith('EHLO')) return '250-test\r\n250 SMTPUTF8\r\n'
+        return line === 'DATA' ? '354 go\r\n' : '250 ok\r\n'
+      }),
+    )
+    t.after(() => server.close())
+    const result = await smtpNotifier(optionsFor(server.port)).send(messageOf({ recipient }), never)
+    assert.equal(outcomeOf(result), 'accepted')
+    assert.ok(
+      commands.some(line => /^MAIL FROM:<.*> .*SMTPUTF8/.test(line)),
+      commands.join('; '),
+    )
+  })
+
+  test('is given up at one that does not, and the error says why', async t => {
+    const server = await serverFor(t, { hideSMTPUTF8: true })
+    const result = await smtpNotifier(optionsFor(server.port)).send(messageOf({ recipient }), never)
+    assert.equal(outcomeOf(result), 'permanent')
+    assert.match(result.accepted ? '' : result.error, /does not offer SMTPUTF8/)
+    assert.equal(server.accepted.length, 0)
+  })
+})
+
 describe('over TLS', () => {
   const pem = readFileSync(new URL('../golden/web/server.pem', import.meta.url), 'utf8')
   const key = readFileSync(new URL('../golden/web/server.key', import.meta.url), 'utf8')

@@ -1,4 +1,5 @@
 // The small types of which options are made: durations, addresses, URLs, names.
+import { domainToASCII, domainToUnicode } from 'node:url'
 import * as z from 'zod'
 import { parseDuration } from '../duration.ts'
 
@@ -13,11 +14,24 @@ export const duration = z
   })
   .meta({ description: 'a duration such as 90s, 6h, 1d12h' })
 
-/** One mailbox address. Line breaks and lists never pass. */
+/**
+ * One mailbox address. Line breaks and lists never pass. A domain outside ASCII becomes its A-label, which every server
+ * takes; where the local part is outside ASCII too the server has to know SMTPUTF8 anyway, and the domain stays readable.
+ */
 export const address = z
   .string()
   .max(254)
   .regex(/^[^\s@,;:<>"()[\]\\]+@[^\s@,;:<>"()[\]\\]+$/, 'is not an e-mail address')
+  .transform((text, context): string => {
+    const at = text.lastIndexOf('@')
+    const [local, domain] = [text.slice(0, at).normalize('NFC'), text.slice(at + 1)]
+    const ascii = /^[!-~]+$/.test(domain) ? domain : domainToASCII(domain)
+    if (ascii === '') {
+      context.addIssue({ code: 'custom', message: `"${domain}" is not a domain` })
+      return z.NEVER
+    }
+    return /^[!-~]+$/.test(local) ? `${local}@${ascii}` : `${local}@${domainToUnicode(ascii)}`
+  })
 
 export const httpUrl = z.url({ protocol: /^https?$/, error: 'is not an http or https URL' })
 

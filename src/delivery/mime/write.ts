@@ -33,7 +33,7 @@ export function writeMime({ headers, text, html, images, seed }: MimeInput): Uin
   const rich = shown.length === 0 ? page : multipart('related', boundary('related'), [page, ...shown])
   const plain = leaf([['Content-Type', 'text/plain; charset=utf-8']], text)
   const body = multipart('alternative', boundary('alternative'), [plain, rich])
-  return Buffer.from(`${headers.map(header).join('')}MIME-Version: 1.0\r\n${body}\r\n`, 'latin1')
+  return Buffer.from(`${headers.map(header).join('')}MIME-Version: 1.0\r\n${body}\r\n`, 'utf8')
 }
 
 /** `"slowburn (production)" <slowburn@example.org>`; the name is quoted or encoded as it needs. */
@@ -52,9 +52,12 @@ function headerText(text: string): string {
   return isAscii(text) ? text : encodeWords(text, 'Q', 52)
 }
 
+/** An encoded word may not stand in an address (RFC 2047, 5): outside ASCII that is written as it is (RFC 6532). */
+const ADDRESSES: ReadonlySet<string> = new Set(['From', 'To'])
+
 function header([name, value]: readonly [string, string]): string {
   const line = value.replace(/[\r\n\0]+/g, ' ')
-  const isText = name === 'Subject' || !isAscii(line)
+  const isText = name === 'Subject' || (!isAscii(line) && !ADDRESSES.has(name))
   return `${foldLines(`${name}: ${isText ? headerText(line) : line}`, 76)}\r\n`
 }
 

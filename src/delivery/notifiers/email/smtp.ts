@@ -139,7 +139,22 @@ function login(connection: SMTPConnection, auth: { user: string; pass: string })
   })
 }
 
+/** What an address outside ASCII needs (RFC 6531). Without it a server would refuse the message, or garble it. */
+const NO_SMTPUTF8: SendResult = {
+  accepted: false,
+  outcome: 'permanent',
+  scope: 'message',
+  error: 'the server does not offer SMTPUTF8, which an address outside ASCII needs',
+}
+
+function knows(connection: SMTPConnection, extension: string): boolean {
+  const { _supportedExtensions: known } = connection as { _supportedExtensions?: unknown }
+  return Array.isArray(known) && known.includes(extension)
+}
+
 function deliver(session: Session, message: FrozenMessage): Promise<SendResult> {
+  const isAscii = /^[ -~]*$/.test(`${message.sender}${message.recipient}`)
+  if (!isAscii && !knows(session.connection, 'SMTPUTF8')) return Promise.resolve(NO_SMTPUTF8)
   return new Promise((resolve, reject) => {
     const body = new PassThrough()
     body.once('end', () => {

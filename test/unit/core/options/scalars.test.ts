@@ -22,3 +22,19 @@ describe('the types of which options are made', () => {
     test(`${what} is refused`, () => assert.equal(type.safeParse(text).success, false))
   }
 })
+
+describe('an address', () => {
+  const cases: ReadonlyArray<readonly [string, string, string]> = [
+    ['in ASCII stays as it is', 'Ann.Lee+x@Example.org', 'Ann.Lee+x@Example.org'],
+    ['has the A-label of a domain outside ASCII', 'ann@büro.example', 'ann@xn--bro-hoa.example'],
+    ['outside ASCII stays readable on both sides', 'jürgen@büro.example', 'jürgen@büro.example'],
+    ['outside ASCII has its letters composed', 'ju\u0308rgen@büro.example', 'jürgen@büro.example'],
+  ]
+  for (const [what, written, expected] of cases) {
+    test(what, () => assert.equal(address.parse(written), expected))
+  }
+
+  test('whose domain can be none is refused', () => {
+    assert.equal(address.safeParse('ann@xn--iñvalid.example').success, false)
+  })
+})

@@ -29,6 +29,12 @@ describe('a message', () => {
     assert.ok(!mail.headers.has('bcc'), 'no header is smuggled in')
   })
 
+  test('has an address outside ASCII as it is, and never as an encoded word', () => {
+    const headers = [['To', 'jürgen@büro.example'] as const]
+    const text = Buffer.from(writeMime({ ...INPUT, headers })).toString('utf8')
+    assert.match(text, /^To: jürgen@büro\.example\r$/m)
+  })
+
   test('has lines of seven-bit characters that no server has to cut', () => {
     const text = Buffer.from(writeMime({ ...INPUT, text: 'ü'.repeat(5000) })).toString('latin1')
     assert.doesNotMatch(text, /[^\t\r\n -~]/)
