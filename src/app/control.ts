@@ -38,7 +38,7 @@ const OFFERED: ReadonlyArray<readonly [AlertAction, string]> = [
 
 export interface ControlOptions extends AlertActionsOptions {
   folder: string
-  store: AlertActionsOptions['store'] & Pick<Store, 'events' | 'releases'>
+  store: AlertActionsOptions['store'] & Pick<Store, 'events' | 'releases' | 'codes'>
   /** How old an event may be. */
   keep: Millis
   /** Left out: messages can be neither tried nor asked for. */
@@ -69,7 +69,12 @@ export function openControl({ folder, keep, messages, ...options }: ControlOptio
         announcing: createAnnouncing({ store, clock, log, keep }),
         ...(messages === undefined ? {} : { messages }),
       },
-      links: { key, clock: systemClock, perform: act => perform(acting, clock, act) },
+      links: {
+        key,
+        clock: systemClock,
+        useCode: (code, until) => store.codes.use(code, until, systemClock.now()),
+        perform: act => perform(acting, clock, act),
+      },
       unsubscribing: { key, leave: (digest, recipient) => acting.leave(digest, recipient, recipient) },
     },
     leaveFor: baseUrl => (digest, recipient) =>

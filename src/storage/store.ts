@@ -34,6 +34,7 @@ export interface Store {
   readonly history: HistoryStore
   readonly storm: StormStore
   readonly reports: ReportStore
+  readonly codes: CodeStore
   readonly acceptances: AcceptanceStore
   close(): void
 }
@@ -176,6 +177,12 @@ export interface ReportStore {
   leave(digest: string, recipient: string, at: Millis): boolean
   /** False where it had not left. */
   rejoin(digest: string, recipient: string): boolean
+}
+
+/** Confirmation codes that have been used, so that none is good twice. */
+export interface CodeStore {
+  /** Keeps it until `until` and drops those that have lapsed at `now`; false where it was kept already. */
+  use(code: string, until: Millis, now: Millis): boolean
 }
 
 export interface StormStore {

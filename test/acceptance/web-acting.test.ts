@@ -9,6 +9,7 @@ import { ALERT_ACTIONS, signAction } from '../../src/operations/signed-link.ts'
 import { type Listening, listen } from '../../src/web/listen.ts'
 import { createWeb } from '../../src/web/server.ts'
 import { launchChromium, withoutChromium } from '../support/chromium.ts'
+import { onceEach } from '../support/links.ts'
 import { depsOf, fixture, NOW } from '../support/web.ts'
 
 const KEY = createHash('sha256').update('a key for tests').digest()
@@ -30,7 +31,7 @@ describe('acting by a link in Chromium', { skip: withoutChromium }, () => {
 
   before(async () => {
     const { views } = await fixture()
-    const links = { key: KEY, clock: manualClock(NOW), perform }
+    const links = { key: KEY, clock: manualClock(NOW), useCode: onceEach(), perform }
     web = await listen(createWeb(depsOf(views, { links })), { host: '127.0.0.1', port: 0 })
     browser = await launchChromium()
   })

@@ -2,6 +2,7 @@
 import { ACCEPTANCES_DDL } from './acceptances.ts'
 import { ALERTING_DDL } from './alerting.ts'
 import { CHANGES_DDL } from './changes.ts'
+import { CODES_DDL } from './codes.ts'
 import { EPISODES_DDL } from './episodes.ts'
 import { EVENTS_DDL } from './events.ts'
 import { LIFECYCLES_DDL } from './lifecycles.ts'
@@ -26,4 +27,5 @@ export const MIGRATIONS: readonly string[] = [
   ].join('\n'),
   RELEASES_DDL,
   OUTBOX_CHANNEL_DDL,
+  CODES_DDL,
 ]

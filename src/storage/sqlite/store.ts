@@ -4,6 +4,7 @@ import type { Store } from '../store.ts'
 import { sqliteAcceptances } from './acceptances.ts'
 import { sqliteHistory, sqliteReports, sqliteSilences, sqliteStorm } from './alerting.ts'
 import { sqliteChanges } from './changes.ts'
+import { sqliteCodes } from './codes.ts'
 import { DATABASE_FILE, explain, openDatabase } from './database.ts'
 import { sqliteEpisodes } from './episodes.ts'
 import { sqliteEvents } from './events.ts'
@@ -50,6 +51,7 @@ export function openSqliteStore(folder: string): Store {
     history: sqliteHistory(db),
     storm: sqliteStorm(db),
     reports: sqliteReports(db),
+    codes: sqliteCodes(db),
     acceptances: sqliteAcceptances(db),
     close: () => db.close(),
   }

@@ -32,7 +32,6 @@ const COMPLAINTS: Readonly<Record<Exclude<Verdict, 'passed'>, readonly [number, 
   empty: [422, 'Nothing was done: the code was not typed.'],
   wrong: [422, 'Nothing was done: that is not the code. Here is a new one.'],
   stale: [409, 'Nothing was done: the page was too old. Here is a new code.'],
-  locked: [429, 'Nothing was done: too many wrong codes. Try again in 15 minutes.'],
 }
 
 const REFUSALS: Readonly<
@@ -45,7 +44,7 @@ const REFUSALS: Readonly<
 
 /** Mount it at `/act`, before whatever refuses POST. */
 export function linkRouter(links: LinkActions, web: Pick<WebDeps, 'views' | 'log'>): Router {
-  const context: Context = { links, web, challenges: createChallenges(links.key) }
+  const context: Context = { links, web, challenges: createChallenges(links.key, links.useCode) }
   const router = Router()
   router.get('/:token', (request, response, next) => show(context, request, response, next))
   router.post('/:token', sameOriginOnly(refusePage), express.urlencoded({ extended: false, limit: '4kb' }))

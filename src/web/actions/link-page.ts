@@ -55,10 +55,10 @@ ${series !== null && episode.origin === 'change' && sizeLine({ change: episode.c
 <input type="hidden" name="challenge" value="${challenge.field}">
 ${asked.action === 'snooze' && snoozeChoice()}
 <p><label for="code">To confirm, type <b class="code">${spaced(challenge.code)}</b></label></p>
-<p><input type="text" id="code" name="code" inputmode="numeric" maxlength="12" autocomplete="off" required></p>
+<p><input type="text" id="code" name="code" inputmode="numeric" maxlength="20" autocomplete="off" required></p>
 <p><button type="submit">${button}</button></p>
 </form>
-<p class="soft small">It will be put down to ${foreign(asked.recipient, 120)}, to whom the link was sent.</p>`,
+<p class="soft small">It will be attributed to ${foreign(asked.recipient, 120)}, to whom the link was sent.</p>`,
   })
 }
 
@@ -68,7 +68,7 @@ function snoozeChoice(): Html {
   )}</select></p>`
 }
 
-/** In two groups of three, as people read numbers out. */
+/** In groups of three, as people read numbers out. */
 function spaced(code: string): string {
-  return `${code.slice(0, 3)} ${code.slice(3)}`
+  return code.replace(/(\d{3})(?=\d)/g, '$1 ')
 }

@@ -1,159 +1,24 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { describe, test } from 'node:test'
-import * as fc from 'fast-check'
 import { manualClock } from '../../../../src/core/clock.ts'
-import { HOUR, MINUTE, WEEK } from '../../../../src/core/duration.ts'
+import { HOUR, WEEK } from '../../../../src/core/duration.ts'
 import type { LinkAction, LinkActions } from '../../../../src/operations/links.ts'
-import {
-  ALERT_ACTIONS,
-  readAction,
-  type SignedAction,
-  signAction,
-} from '../../../../src/operations/signed-link.ts'
+import { ALERT_ACTIONS, type SignedAction, signAction } from '../../../../src/operations/signed-link.ts'
 import type { WebDeps } from '../../../../src/web/deps.ts'
-import {
-  type Challenge,
-  type Challenges,
-  createChallenges,
-} from '../../../../src/web/security/confirmation-code.ts'
+import { onceEach } from '../../../support/links.ts'
 import { depsOf, fixture, NOW, seeded } from '../../../support/web.ts'
 import { type Answered, ask, withWeb } from '../../../support/web-http.ts'
 
 const KEY = createHash('sha256').update('a key for tests').digest()
-const OTHER_KEY = createHash('sha256').update('another key').digest()
-const ERRAND: SignedAction = {
+const SIGNED: SignedAction = {
   action: 'acknowledge',
   episodeId: 'drift{"2"}',
   recipient: 'oncall@example.org',
   expires: NOW + WEEK,
 }
-const TOKEN = signAction(KEY, ERRAND)
+const TOKEN = signAction(KEY, SIGNED)
 const { views } = await fixture()
-
-/** Bytes that are the same in every run. */
-function seededBytes(seed: number): (size: number) => Uint8Array {
-  const random = seeded(seed)
-  return size => Uint8Array.from({ length: size }, () => Math.floor(random() * 256))
-}
-
-describe('a signed link', () => {
-  test('says what it was signed for, whatever the names', () => {
-    const name = fc.string({ unit: 'binary', maxLength: 100 }).filter(text => text.isWellFormed())
-    fc.assert(
-      fc.property(
-        fc.constantFrom(...ALERT_ACTIONS),
-        name,
-        name,
-        fc.integer({ min: NOW + 1, max: NOW + 100 * WEEK }),
-        (action, a, b, expires) => {
-          const asked = { action, episodeId: a, recipient: b, expires }
-          const token = signAction(KEY, asked)
-          assert.match(token, /^[\w-]+\.[\w-]+$/)
-          assert.deepEqual(readAction(KEY, token, NOW), { ok: true, asked })
-        },
-      ),
-    )
-  })
-
-  test('is the same each time, so that a message is the same each time', () => {
-    assert.equal(signAction(KEY, ERRAND), TOKEN)
-  })
-
-  test('is worth nothing with a single character changed, under another key, or cut short', () => {
-    for (let index = 0; index < TOKEN.length; index += 1) {
-      const changed = TOKEN.slice(0, index) + (TOKEN[index] === 'A' ? 'B' : 'A') + TOKEN.slice(index + 1)
-      const read = readAction(KEY, changed, NOW)
-      // The last character of base64url carries bits that are not part of the signature.
-      if (index < TOKEN.length - 1) assert.equal(read.ok, false, `character ${index}`)
-    }
-    assert.deepEqual(readAction(OTHER_KEY, TOKEN, NOW), { ok: false, reason: 'forged' })
-    assert.equal(readAction(KEY, TOKEN.slice(0, -10), NOW).ok, false)
-  })
-
-  test('expires', () => {
-    assert.equal(readAction(KEY, TOKEN, NOW + WEEK - 1).ok, true)
-    assert.deepEqual(readAction(KEY, TOKEN, NOW + WEEK), { ok: false, reason: 'expired', asked: ERRAND })
-  })
-
-  test('is refused without an exception, whatever the text', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), text => {
-        assert.equal(readAction(KEY, text, NOW).ok, false)
-      }),
-    )
-  })
-
-  test('cannot be signed with a key that can be guessed', () => {
-    assert.throws(() => signAction(KEY.subarray(0, 31), ERRAND), /requires at least 32 bytes/)
-  })
-})
-
-function given(): { challenges: Challenges; challenge: Challenge } {
-  const challenges = createChallenges(KEY, seededBytes(1))
-  return { challenges, challenge: challenges.issue(TOKEN, NOW) }
-}
-
-describe('the code to be typed', () => {
-  test('passes once', () => {
-    const { challenges, challenge } = given()
-    assert.match(challenge.code, /^\d{6}$/)
-    assert.equal(challenges.judge(TOKEN, challenge, NOW), 'passed')
-    assert.equal(challenges.judge(TOKEN, challenge, NOW), 'stale')
-  })
-
-  test('may be typed with a blank or a dash', () => {
-    const { challenges, challenge } = given()
-    const code = ` ${challenge.code.slice(0, 3)}-${challenge.code.slice(3)} `
-    assert.equal(challenges.judge(TOKEN, { ...challenge, code }, NOW), 'passed')
-  })
-
-  test('left empty is not a try', () => {
-    const { challenges, challenge } = given()
-    for (let time = 0; time < 100; time += 1) {
-      assert.equal(challenges.judge(TOKEN, { ...challenge, code: ' ' }, NOW), 'empty')
-    }
-    assert.equal(challenges.judge(TOKEN, challenge, NOW), 'passed')
-  })
-
-  test('is only good for its link, in its browser, and for a quarter of an hour', () => {
-    const { challenges, challenge } = given()
-    const other = signAction(KEY, { ...ERRAND, action: 'accept' })
-    assert.equal(challenges.judge(other, challenge, NOW), 'stale')
-    assert.equal(challenges.judge(TOKEN, { ...challenge, cookie: '' }, NOW), 'stale')
-    assert.equal(challenges.judge(TOKEN, { ...challenge, cookie: 'other' }, NOW), 'stale')
-    assert.equal(challenges.judge(TOKEN, challenge, NOW + 16 * MINUTE), 'stale')
-    assert.equal(challenges.judge(TOKEN, challenge, NOW - 1), 'stale')
-    assert.equal(challenges.judge(TOKEN, challenge, NOW + 14 * MINUTE), 'passed')
-  })
-
-  test('locks its link after five wrong ones, for a quarter of an hour, and no other link', () => {
-    const { challenges, challenge } = given()
-    const wrong = { ...challenge, code: challenge.code === '000000' ? '000001' : '000000' }
-    const verdicts = Array.from({ length: 7 }, () => challenges.judge(TOKEN, wrong, NOW))
-    assert.deepEqual(verdicts, ['wrong', 'wrong', 'wrong', 'wrong', 'wrong', 'locked', 'locked'])
-    assert.equal(challenges.judge(TOKEN, challenge, NOW), 'locked')
-    const other = signAction(KEY, { ...ERRAND, recipient: 'second@example.org' })
-    assert.equal(challenges.judge(other, challenges.issue(other, NOW), NOW), 'passed')
-    const later = NOW + 15 * MINUTE
-    assert.equal(challenges.judge(TOKEN, challenges.issue(TOKEN, later), later), 'passed')
-  })
-
-  test('is not passed by a robot that submits all it finds, a million times', () => {
-    const challenges = createChallenges(KEY, seededBytes(2))
-    const random = seeded(3)
-    const tally: Record<string, number> = {}
-    let challenge = challenges.issue(TOKEN, NOW)
-    for (let attempt = 0; attempt < 1_000_000; attempt += 1) {
-      if (attempt % 1000 === 0) challenge = challenges.issue(TOKEN, NOW + attempt)
-      const code = attempt % 2 === 0 ? '' : String(Math.floor(random() * 1e6)).padStart(6, '0')
-      const verdict = challenges.judge(TOKEN, { ...challenge, code }, NOW + attempt)
-      tally[verdict] = (tally[verdict] ?? 0) + 1
-    }
-    assert.equal(tally.passed, undefined)
-    assert.equal(tally.empty, 500_000)
-  })
-})
 
 interface Played {
   deps: WebDeps
@@ -165,6 +30,7 @@ function playground(part: Partial<LinkActions> = {}): Played {
   const links: LinkActions = {
     key: KEY,
     clock: manualClock(NOW),
+    useCode: onceEach(),
     perform: act => {
       acts.push(act)
       return { done: true }
@@ -218,7 +84,7 @@ describe('acting by a link', () => {
       const { body } = await ask(`${url}act/${TOKEN}`)
       assert.match(body, /Acknowledge this alert\?/)
       assert.match(body, /Task run time p50 of review/)
-      assert.match(body, /put down to <bdi>oncall@example\.org<\/bdi>/)
+      assert.match(body, /attributed to <bdi>oncall@example\.org<\/bdi>/)
       assert.doesNotMatch(body, /<input[^>]*name="code"[^>]*value=/)
     })
     assert.deepEqual(acts, [])
@@ -235,7 +101,14 @@ describe('acting by a link', () => {
       assert.equal((await submit(address, form)).status, 409)
     })
     assert.deepEqual(acts, [
-      { action: 'acknowledge', episodeId: 'drift{"2"}', who: 'oncall@example.org', length: null, at: NOW },
+      {
+        action: 'acknowledge',
+        episodeId: 'drift{"2"}',
+        who: 'oncall@example.org',
+        length: null,
+        at: NOW,
+        seeded,
+      },
     ])
   })
 
@@ -243,7 +116,7 @@ describe('acting by a link', () => {
     const { deps, acts } = playground()
     await withWeb(deps, async url => {
       for (const length of ['12', '9999', 'x']) {
-        const address = `${url}act/${signAction(KEY, { ...ERRAND, action: 'snooze', expires: NOW + WEEK })}`
+        const address = `${url}act/${signAction(KEY, { ...SIGNED, action: 'snooze', expires: NOW + WEEK })}`
         assert.equal((await submit(address, formOf(await ask(address)), { length })).status, 303)
       }
     })
@@ -285,8 +158,8 @@ describe('acting by a link', () => {
 
   test('names what is wrong with a link', async () => {
     const { deps, acts } = playground()
-    const expired = signAction(KEY, { ...ERRAND, expires: NOW })
-    const gone = signAction(KEY, { ...ERRAND, episodeId: 'gone' })
+    const expired = signAction(KEY, { ...SIGNED, expires: NOW })
+    const gone = signAction(KEY, { ...SIGNED, episodeId: 'gone' })
     await withWeb(deps, async url => {
       const statuses = []
       for (const token of ['nonsense', `${TOKEN.slice(0, -4)}AAAA`, expired, gone]) {
@@ -304,7 +177,7 @@ describe('acting by a link', () => {
     const random = seeded(7)
     await withWeb(deps, async url => {
       for (const action of ALERT_ACTIONS) {
-        const address = `${url}act/${signAction(KEY, { ...ERRAND, action })}`
+        const address = `${url}act/${signAction(KEY, { ...SIGNED, action })}`
         for (let round = 0; round < 60; round += 1) {
           const { challenge, cookie } = formOf(await ask(address))
           const guess = String(Math.floor(random() * 1e6))
