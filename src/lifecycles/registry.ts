@@ -1,11 +1,8 @@
 // Every kind of lifecycle there is, by name.
 import type { Kind } from './kind.ts'
-import { claim } from './kinds/claim.ts'
-import { observation } from './kinds/observation.ts'
-import { roi } from './kinds/roi.ts'
-import { task } from './kinds/task.ts'
+import { members } from './kinds/members.ts'
 
-export const lifecycleKinds = { task, claim, roi, observation } as const satisfies Record<string, Kind>
+export const lifecycleKinds = members satisfies Record<string, Kind>
 
 export type LifecycleKind = keyof typeof lifecycleKinds
 

@@ -1,14 +1,13 @@
 // The types of source that there are. Nothing else knows them one by one.
 import * as z from 'zod'
-import { postgres } from './postgres/postgres.ts'
-import { push } from './push/push.ts'
+import { members } from './members.ts'
 import type { Source } from './source.ts'
 import type { SourceDeps, SourceType, Surveyor } from './source-type.ts'
 
-export const sourceTypes = [postgres, push] as const satisfies readonly SourceType[]
+export const sourceTypes = members satisfies readonly SourceType[]
 
 /** What an entry of `sources` is that does not name its type. */
-const DEFAULT_TYPE = sourceTypes[0].type
+const assumed = (sourceTypes as readonly SourceType[]).find(type => type.assumed === true)
 
 /** One entry of `sources`, whatever its type. */
 export const sourceOptions = z.preprocess(
@@ -37,5 +36,5 @@ export function surveyorOf(address: string): Surveyor | null {
 
 function withType(entry: unknown): unknown {
   const named = typeof entry !== 'object' || entry === null || Array.isArray(entry) || 'type' in entry
-  return named ? entry : { ...entry, type: DEFAULT_TYPE }
+  return named ? entry : { ...entry, type: assumed?.type }
 }

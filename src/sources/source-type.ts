@@ -19,6 +19,8 @@ export interface SourceType {
   readonly options: z.ZodType<{ name: string; type: string }>
   /** The smallest entry that is valid, for the documentation and the conformance suite. */
   readonly example: Readonly<Record<string, unknown>>
+  /** Whether an entry that names no type is of this one. At most one type is. */
+  readonly assumed?: true
   create(settings: never, deps: SourceDeps): Source
   /** Left out by a source that cannot look at a stranger's system. */
   readonly surveyor?: Surveyor

@@ -53,8 +53,9 @@ export async function startPostgres(): Promise<TestPostgres> {
 }
 
 /**
- * PGlite serves a single connection at a time and has one database, so that each that is in use has a server
- * of its own. One that was dropped is emptied and used again: starting one takes a second.
+ * PGlite has one database, so that each that is in use has a server of its own. One that was dropped is emptied and
+ * used again: starting one takes a second. Statements go over the socket as those of the service do, for its server
+ * keeps the transactions of its connections apart.
  */
 export function pgliteServers(): TestPostgres {
   const idle: PGliteServer[] = []
@@ -64,15 +65,16 @@ export function pgliteServers(): TestPostgres {
     create: async () => {
       const server = idle.pop() ?? (await startPGlite())
       if (!started.includes(server)) started.push(server)
+      const owner = new Client({ connectionString: server.url, types: AS_TEXT })
+      owner.on('error', () => undefined)
+      await owner.connect()
       return {
         engine: 'pglite',
         url: server.url,
-        sql: async text => {
-          const results = await server.db.exec(text, { parsers: TEXT_PARSERS })
-          return (results.at(-1)?.rows ?? []) as Array<Record<string, string | null>>
-        },
+        sql: text => rowsOf(owner, text),
         drop: async () => {
-          await server.db.exec(EMPTY)
+          await owner.query(EMPTY)
+          await owner.end()
           idle.push(server)
         },
       }
@@ -91,7 +93,6 @@ const EMPTY = `DO $$ DECLARE name text; BEGIN
 END $$`
 
 interface PGliteServer {
-  db: PGlite
   url: string
   stop(): Promise<void>
 }
@@ -99,10 +100,9 @@ interface PGliteServer {
 async function startPGlite(): Promise<PGliteServer> {
   const db = await PGlite.create()
   const port = await freePort()
-  const server = new PGLiteSocketServer({ db, port, host: '127.0.0.1' })
+  const server = new PGLiteSocketServer({ db, port, host: '127.0.0.1', maxConnections: 16 })
   await server.start()
   return {
-    db,
     url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
     stop: async () => {
       await server.stop()
@@ -110,11 +110,6 @@ async function startPGlite(): Promise<PGliteServer> {
     },
   }
 }
-
-const TEXT_PARSERS = new Proxy(
-  {},
-  { get: () => (text: string) => text, has: () => true },
-) as unknown as Record<number, (text: string) => string>
 
 async function startCluster(binaries: string): Promise<TestPostgres> {
   const folder = mkdtempSync(join(tmpdir(), 'slowburn-postgres-'))
@@ -181,11 +176,7 @@ async function startCluster(binaries: string): Promise<TestPostgres> {
       return {
         engine: 'postgresql',
         url: urlOf(name),
-        sql: async text => {
-          const result: unknown = await owner.query(text)
-          const last = Array.isArray(result) ? result.at(-1) : result
-          return (last as { rows: Array<Record<string, string | null>> }).rows
-        },
+        sql: text => rowsOf(owner, text),
         drop: async () => {
           await owner.end()
           await runSql(urlOf('postgres'), `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
@@ -193,6 +184,12 @@ async function startCluster(binaries: string): Promise<TestPostgres> {
       }
     },
   }
+}
+
+async function rowsOf(client: Client, text: string): Promise<Array<Record<string, string | null>>> {
+  const result: unknown = await client.query(text)
+  const last = Array.isArray(result) ? result.at(-1) : result
+  return (last as { rows: Array<Record<string, string | null>> }).rows
 }
 
 const AS_TEXT = { getTypeParser: () => (text: string) => text } as never

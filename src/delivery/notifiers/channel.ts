@@ -1,4 +1,4 @@
-// What a way to people or programs is made of: each is a folder beside this file, and a line in the registry.
+// What a way to people or programs is made of: each is a folder beside this file.
 import type * as z from 'zod'
 import type { Clock } from '../../core/clock.ts'
 import type { Found } from '../../core/options/found.ts'

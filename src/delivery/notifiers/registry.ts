@@ -1,14 +1,11 @@
 // Every way to people and programs, the one list of them. The configuration, the outbox and the pages know them from here.
 import type * as z from 'zod'
 import type { Channel, Recipient, SettingsOf } from './channel.ts'
-import { email } from './email/channel.ts'
-import { webhook } from './webhook/channel.ts'
+import { members } from './members.ts'
 
-const registered = [email, webhook] as const
+type Registered = (typeof members)[number]
 
-type Registered = (typeof registered)[number]
-
-export const channels: readonly Channel[] = registered
+export const channels: readonly Channel[] = members
 
 /** What a contact may give, by the name of the channel. */
 export type ContactOptions = {
@@ -25,11 +22,11 @@ export type Contact = {
 export type ChannelShape = Union<Registered['settings']>
 export type ChannelSettings = SettingsOf<ChannelShape>
 
-export const channelSettings = Object.assign({}, ...registered.map(one => one.settings)) as ChannelShape
+export const channelSettings = Object.assign({}, ...members.map(one => one.settings)) as ChannelShape
 
 /** The keys of a contact; what leads nowhere is left out or null. */
 export const contactShape = Object.fromEntries(
-  registered.map(({ name, options }) => [name, options.nullish().describe(options.description ?? '')]),
+  members.map(({ name, options }) => [name, options.nullish().describe(options.description ?? '')]),
 ) as { [Name in keyof ContactOptions]: z.ZodOptional<z.ZodNullable<ContactOptions[Name]>> }
 
 /** Those of these contacts that the channel leads to, each recipient once. */

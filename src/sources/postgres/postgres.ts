@@ -8,6 +8,7 @@ import { renderConfig } from './survey/render-config.ts'
 
 export const postgres = {
   type: 'postgres',
+  assumed: true,
   options: postgresOptions,
   example: {
     name: 'platform',

@@ -129,7 +129,7 @@ route: { to: [nobody] }
     assert.match(faults.join('\n'), /rules\.1\.name: duplicate name "a"/)
     assert.match(
       faults.join('\n'),
-      /line 16, rules\.0\.indicators\.0: no indicator is named "nothing_of_the_kind"\. Known: task_/,
+      /line 16, rules\.0\.indicators\.0: no indicator is named "nothing_of_the_kind"\. Known: .*task_run_time_p50/,
     )
     assert.match(
       faults.join('\n'),

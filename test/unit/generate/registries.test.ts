@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { registries, writeRegistries } from '../../../generate/registries.ts'
 import { temporaryFolder } from '../../support/folder.ts'
@@ -22,6 +22,25 @@ test('the lists that are committed are those that would be written now', t => {
   for (const path of writeRegistries(there)) {
     assert.equal(readFileSync(join(there, path), 'utf8'), readFileSync(join(root, path), 'utf8'), path)
   }
+})
+
+test('a member that bears the name of its file or folder is found, and what else they export is not', t => {
+  const there = copy(t)
+  const write = (path: string, text: string): void => {
+    mkdirSync(dirname(join(there, path)), { recursive: true })
+    writeFileSync(join(there, path), text)
+  }
+  write(
+    'src/indicators/toys/toy-share-p50.ts',
+    'export const toySharePart = 1\nexport const toyShareP50 = 2\n',
+  )
+  write('src/sources/toy/toy.ts', 'export const toy = {}\n')
+  write('src/sources/toy/parse.ts', 'export const parse = {}\n')
+  writeRegistries(there)
+  const list = (folder: string): string => readFileSync(join(there, folder, 'members.ts'), 'utf8')
+  assert.match(list('src/indicators'), /import \{ toyShareP50 \} from '\.\/toys\/toy-share-p50\.ts'/)
+  assert.match(list('src/sources'), /export const members = \[postgres, .*toy\] as const/)
+  assert.doesNotMatch(list('src/sources'), /parse/)
 })
 
 test('a new file that exports a member is in the list, and another beside it is not', t => {
