@@ -68,6 +68,13 @@ export const registries: readonly Registry[] = [
     form: 'record',
     comment: 'Every kind of change.',
   },
+  {
+    folder: 'src/web/pages',
+    files: '*.ts',
+    member: ['WebPage'],
+    form: 'list',
+    comment: 'Every page for readers.',
+  },
 ]
 
 /** Writes `members.ts` into the folder of each registry; returns the paths written, from the root. */

@@ -17,23 +17,16 @@ import { sourceRouter } from './api/source-routes.ts'
 import type { WebDeps } from './deps.ts'
 import { mailRoutes } from './mailbox/mail-routes.ts'
 import { previewRoutes } from './mailbox/preview-routes.ts'
-import { alertPage, alertsPage } from './pages/alerts.ts'
 import { notice } from './pages/layout.ts'
-import { overviewPage } from './pages/overview.ts'
-import { seriesPage } from './pages/series.ts'
-import { seriesListPage } from './pages/series-list.ts'
+import { members as pages } from './pages/members.ts'
+import type { PageContext } from './pages/page.ts'
 import { ICON, STYLESHEET, STYLESHEET_URL } from './pages/stylesheet.ts'
 import { reasonsNotReady } from './readiness.ts'
-import { count, identifier, parameter, text } from './request.ts'
 import { createAccess, mayDo, OPEN } from './security/access.ts'
 import { createGate, pathOf } from './security/gate.ts'
 import { hostGuard, readingOnly, securityHeaders } from './security/security.ts'
 import { createSessions } from './security/sessions.ts'
-import { formPage, page, serve } from './serve.ts'
-
-/** Rows on a page of the series list, and on the overview. */
-const SERIES_A_PAGE = 100
-const ALERTS_A_PAGE = 200
+import { serve } from './serve.ts'
 
 export function createWeb(deps: WebDeps): Express {
   const app = express()
@@ -76,39 +69,20 @@ export function createWeb(deps: WebDeps): Express {
   return app
 }
 
+/** A page at a path of its own is found before one whose path has a part that may be anything. */
+const fixedPathsFirst = pages.toSorted((a, b) => a.path.split(':').length - b.path.split(':').length)
+
 function pageRoutes(
   app: Express,
   { views, clock }: WebDeps,
   actionPages: Pick<ActionPages, 'panel'> | null,
 ): void {
-  serve(app, '/', async () => {
-    const list = await views.seriesList({ text: '', offset: 0, limit: SERIES_A_PAGE })
-    return page(overviewPage(await views.overview(), list))
-  })
-  serve(app, '/series', async request => {
-    const query = {
-      text: text(request, 'q', 200),
-      offset: count(request, 'offset', 0, 1e9),
-      limit: SERIES_A_PAGE,
-    }
-    return page(seriesListPage(await views.seriesList(query), query, clock.now()))
-  })
-  serve(app, '/series/:id', async request => {
-    const id = identifier(request)
-    const detail = id === null ? null : await views.series(id)
-    return detail === null ? null : page(seriesPage(detail, clock.now()))
-  })
-  serve(app, '/alerts', async request => {
-    const part = { offset: count(request, 'offset', 0, 1e9), limit: ALERTS_A_PAGE }
-    return page(alertsPage(await views.alerts(part), part, clock.now()))
-  })
-  serve(app, '/alerts/:id', async request => {
-    const detail = await views.alert(parameter(request, 'id'))
-    if (detail === null) return null
-    const panel = actionPages?.panel(request, detail) ?? null
-    const markup = alertPage(detail, clock.now(), panel)
-    return panel === null ? page(markup) : formPage(markup)
-  })
+  const context: PageContext = {
+    views,
+    clock,
+    panel: (request, alert) => actionPages?.panel(request, alert) ?? null,
+  }
+  for (const { path, reply } of fixedPathsFirst) serve(app, path, request => reply(request, context))
 }
 
 /** What any role may ask for: what a scraper needs, and what the page of signing in is made of. */

@@ -5,13 +5,37 @@ import { doubt } from '../../presentation/change/sentences.ts'
 import { foreign, type Html, html, outsideLink } from '../../presentation/html.ts'
 import { ago, timeOf } from '../../presentation/times.ts'
 import type { AlertDetail, AlertList, AlertRow } from '../../queries/views.ts'
+import { count, parameter } from '../request.ts'
+import { formPage, page } from '../serve.ts'
 import { causesSection } from './causes.ts'
 import { layout } from './layout.ts'
 import { mailTable } from './mail-table.ts'
+import type { WebPage } from './page.ts'
 import { seriesLink, sizeLine, tag } from './parts.ts'
 import { chartFigure } from './series.ts'
 
-export function alertsPage(list: AlertList, { offset, limit }: Part, now: Millis): string {
+const ALERTS_A_PAGE = 200
+
+export const alertsPage: WebPage = {
+  path: '/alerts',
+  reply: async (request, { views, clock }) => {
+    const part = { offset: count(request, 'offset', 0, 1e9), limit: ALERTS_A_PAGE }
+    return page(alertsMarkup(await views.alerts(part), part, clock.now()))
+  },
+}
+
+export const alertPage: WebPage = {
+  path: '/alerts/:id',
+  reply: async (request, context) => {
+    const detail = await context.views.alert(parameter(request, 'id'))
+    if (detail === null) return null
+    const panel = context.panel(request, detail)
+    const markup = alertMarkup(detail, context.clock.now(), panel)
+    return panel === null ? page(markup) : formPage(markup)
+  },
+}
+
+function alertsMarkup(list: AlertList, { offset, limit }: Part, now: Millis): string {
   const { rows, total } = list
   const open = rows.filter(({ episode }) => episode.state === 'firing' || episode.state === 'pending')
   const past = rows.slice(open.length)
@@ -63,7 +87,7 @@ const UNTOLD: Readonly<Record<string, string>> = {
   storm: 'waits for the next summary',
 }
 
-export function alertPage(
+function alertMarkup(
   { episode, title, words, since, series, runbook, causes, plot, history, messages, suppressed }: AlertDetail,
   now: Millis,
   panel: Html | null,

@@ -4,15 +4,25 @@ import { type Assessment, assessmentOf } from '../../presentation/change/assessm
 import { foreign, type Html, html } from '../../presentation/html.ts'
 import { ago, timeOf } from '../../presentation/times.ts'
 import type { ChangeView, Overview, SeriesList, SourceView } from '../../queries/views.ts'
+import { page } from '../serve.ts'
 import { headline } from './headlines.ts'
 import { layout } from './layout.ts'
+import type { WebPage } from './page.ts'
 import { changeItem, tag } from './parts.ts'
-import { seriesTable } from './series-list.ts'
+import { SERIES_A_PAGE, seriesTable } from './series-list.ts'
 
 /** Changes shown in full; a storm beyond it is counted and linked. */
 const CHANGES_SHOWN = 60
 
-export function overviewPage(overview: Overview, series: SeriesList): string {
+export const overviewPage: WebPage = {
+  path: '/',
+  reply: async (_request, { views }) => {
+    const list = await views.seriesList({ text: '', offset: 0, limit: SERIES_A_PAGE })
+    return page(overviewMarkup(await views.overview(), list))
+  },
+}
+
+function overviewMarkup(overview: Overview, series: SeriesList): string {
   const { now, demo, standing, cleared } = overview
   const of = (assessment: Assessment): ChangeView[] =>
     standing.filter(({ change }) => assessmentOf(change) === assessment)

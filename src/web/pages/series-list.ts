@@ -5,32 +5,50 @@ import { sparkline } from '../../presentation/charts/sparkline.ts'
 import { foreign, type Html, html } from '../../presentation/html.ts'
 import { ago } from '../../presentation/times.ts'
 import type { SeriesList, SeriesQuery, SeriesRow } from '../../queries/views.ts'
+import { count, text } from '../request.ts'
+import { page } from '../serve.ts'
 import { plotDescription, statusReason } from './headlines.ts'
 import { layout } from './layout.ts'
+import type { WebPage } from './page.ts'
 import { rangeOf, seriesLink, tag } from './parts.ts'
 
-export function seriesListPage(list: SeriesList, query: SeriesQuery, now: Millis): string {
-  const { text, offset, limit } = query
+/** Rows on a page of the list, and on the overview. */
+export const SERIES_A_PAGE = 100
+
+export const seriesListPage: WebPage = {
+  path: '/series',
+  reply: async (request, { views, clock }) => {
+    const query = {
+      text: text(request, 'q', 200),
+      offset: count(request, 'offset', 0, 1e9),
+      limit: SERIES_A_PAGE,
+    }
+    return page(seriesListMarkup(await views.seriesList(query), query, clock.now()))
+  },
+}
+
+function seriesListMarkup(list: SeriesList, query: SeriesQuery, now: Millis): string {
+  const { text: part, offset, limit } = query
   const shown = `${Math.min(offset + 1, list.total)} to ${Math.min(offset + list.rows.length, list.total)} of ${list.total}`
   return layout({
     title: 'Series',
     section: 'series',
     body: html`<h1>Series</h1>
-<form class="find" method="get" action="/series" role="search"><label class="skip" for="q">Part of a name or label</label><input type="search" id="q" name="q" value="${text}" placeholder="Part of a name or label" maxlength="200" aria-label="Part of a name or label"><button type="submit">Find</button></form>
+<form class="find" method="get" action="/series" role="search"><label class="skip" for="q">Part of a name or label</label><input type="search" id="q" name="q" value="${part}" placeholder="Part of a name or label" maxlength="200" aria-label="Part of a name or label"><button type="submit">Find</button></form>
 ${
   list.rows.length === 0
-    ? html`<p>${text === '' ? 'No series yet.' : html`No series contains ${foreign(text, 80)}.`}</p>`
+    ? html`<p>${part === '' ? 'No series yet.' : html`No series contains ${foreign(part, 80)}.`}</p>`
     : seriesTable(list.rows, now, `Series ${shown}`)
 }
-<p class="pager">${offset > 0 && html`<a rel="prev" href="${address(text, Math.max(0, offset - limit))}">Previous</a>`}${
+<p class="pager">${offset > 0 && html`<a rel="prev" href="${address(part, Math.max(0, offset - limit))}">Previous</a>`}${
       offset + list.rows.length < list.total &&
-      html`<a rel="next" href="${address(text, offset + limit)}">Next</a>`
+      html`<a rel="next" href="${address(part, offset + limit)}">Next</a>`
     }</p>`,
   })
 }
 
-function address(text: string, offset: number): string {
-  return `/series?${new URLSearchParams({ ...(text === '' ? {} : { q: text }), offset: String(offset) })}`
+function address(part: string, offset: number): string {
+  return `/series?${new URLSearchParams({ ...(part === '' ? {} : { q: part }), offset: String(offset) })}`
 }
 
 export function seriesTable(rows: readonly SeriesRow[], now: Millis, caption: string): Html {

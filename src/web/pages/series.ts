@@ -12,8 +12,11 @@ import { foreign, type Html, html } from '../../presentation/html.ts'
 import { bucketName, indicatorTitle, seriesTitle } from '../../presentation/series-words.ts'
 import { ago, shortTime, timeOf } from '../../presentation/times.ts'
 import type { SeriesDetail, SeriesIdentity } from '../../queries/views.ts'
+import { identifier } from '../request.ts'
+import { page } from '../serve.ts'
 import { plotDescription, statusReason } from './headlines.ts'
 import { layout } from './layout.ts'
+import type { WebPage } from './page.ts'
 import { labelsOf, ownChangeItem, sentenceCase, sizeLine, tag, unbroken } from './parts.ts'
 
 /** Changes shown, the standing one first. */
@@ -22,7 +25,16 @@ const CHANGES_SHOWN = 20
 /** Rows of the table of points. */
 const ROWS_SHOWN = 48
 
-export function seriesPage(detail: SeriesDetail, now: Millis): string {
+export const seriesPage: WebPage = {
+  path: '/series/:id',
+  reply: async (request, { views, clock }) => {
+    const id = identifier(request)
+    const detail = id === null ? null : await views.series(id)
+    return detail === null ? null : page(seriesMarkup(detail, clock.now()))
+  },
+}
+
+function seriesMarkup(detail: SeriesDetail, now: Millis): string {
   const { series, status, plot, changes } = detail
   return layout({
     title: seriesTitle(series),

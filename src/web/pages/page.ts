@@ -1,0 +1,20 @@
+// The shape of a page for readers. One page is one constant exported by a file of this folder; `npm run generate` registers it.
+import type { Request } from 'express'
+import type { Clock } from '../../core/clock.ts'
+import type { Html } from '../../presentation/html.ts'
+import type { AlertDetail, Answer, Views } from '../../queries/views.ts'
+import type { Reply } from '../serve.ts'
+
+export interface PageContext {
+  readonly views: Views
+  readonly clock: Clock
+  /** What whoever asks may do about the alert; null where nothing. */
+  panel(request: Request, alert: AlertDetail): Html | null
+}
+
+export interface WebPage {
+  /** As Express reads it: `/series/:id`. */
+  readonly path: string
+  /** Null where there is no such thing. */
+  reply(request: Request, context: PageContext): Answer<Reply | null>
+}

@@ -1,0 +1,34 @@
+// Every page of the registry, held to the same: an address of its own, one document, a line in the page about pages.
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { describe, test } from 'node:test'
+import { members } from '../../../../src/web/pages/members.ts'
+import { depsOf, fixture } from '../../../support/web.ts'
+import { ask, withWeb } from '../../../support/web-http.ts'
+
+const about = readFileSync(new URL('../../../../docs/pages.md', import.meta.url), 'utf8')
+
+describe('the registry of pages', () => {
+  test('gives each page an address of its own', () => {
+    assert.equal(new Set(members.map(({ path }) => path)).size, members.length)
+  })
+
+  for (const { path } of members) {
+    test(`${path} is described where the pages are`, () => {
+      const written = path.replace(/:id\b/g, 'ID')
+      assert.match(about, new RegExp(`\`${written}(\\?[^\`]*)?\``))
+    })
+
+    test(`${path} answers with one document, or says that there is no such thing`, async () => {
+      const { views } = await fixture()
+      await withWeb(depsOf(views), async url => {
+        const { status, body } = await ask(
+          `${url}${path.slice(1).replaceAll(/:\w+/g, 'nothing-of-the-kind')}`,
+        )
+        assert.equal(status, path.includes(':') ? 404 : 200)
+        assert.match(body, /^<!doctype html>\n<html lang="en">/)
+        assert.equal(body.match(/<h1[ >]/g)?.length, 1)
+      })
+    })
+  }
+})
