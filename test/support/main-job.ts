@@ -57,6 +57,10 @@ function deployments(now: number): string {
   return `INSERT INTO deployments (version, service, deployed_at) VALUES ${values.join(',')}`
 }
 
+interface Regimes {
+  changes: Array<{ kind: string; direction: string; onset: { lower: string; upper: string } }>
+}
+
 interface MainJobOptions {
   /** What the servers are, for the title. */
   on: string
@@ -155,13 +159,15 @@ smtp: { host: 127.0.0.1, port: ${smtp.port}, tls: none, from: slowburn@example.o
         series: Array<{ id: number; key: string; bucket_seconds: number }>
       }
       const build = series.find(({ key }) => key.includes('build'))
-      const { regimes } = (await (await fetch(`${page}api/v1/series/${build?.id}/regimes`)).json()) as {
-        regimes: {
-          changes: Array<{ kind: string; direction: string; onset: { lower: string; upper: string } }>
-        }
+      // The looking back is done a little at each tick.
+      let regimes: Regimes | null = null
+      for (let i = 0; i < 200 && regimes === null; i++) {
+        const answer = await fetch(`${page}api/v1/series/${build?.id}/regimes`)
+        regimes = ((await answer.json()) as { regimes: Regimes | null }).regimes
+        if (regimes === null) await pause(100)
       }
       const width = (build?.bucket_seconds ?? 0) / 3600
-      const [change, ...more] = regimes.changes
+      const [change, ...more] = regimes?.changes ?? []
       assert.deepEqual(more, [])
       assert.deepEqual([change?.kind, change?.direction], ['level', 'up'])
       const slow = Date.now() - SLOW_DAYS * 24 * HOUR
