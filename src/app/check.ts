@@ -6,6 +6,7 @@ import { silentLogger } from '../core/logger.ts'
 import { dkimKey } from '../delivery/notifiers/email/dkim-key.ts'
 import { usedChannels } from '../delivery/notifiers/registry.ts'
 import { chartSelfTest } from '../presentation/charts/png.ts'
+import { NO_MEMORY } from '../sources/memory.ts'
 import { createSource } from '../sources/registry.ts'
 import { ensureFolder } from '../storage/folder.ts'
 import { openNotifiers } from './notifier.ts'
@@ -37,7 +38,7 @@ export function checkConnections(config: Config, clock: Clock, signal: AbortSign
     }),
     ...config.sources.map((options, i) =>
       attempt(`sources.${i} (${options.name})`, async () => {
-        const source = createSource(options, { clock, log: silentLogger })
+        const source = createSource(options, { clock, log: silentLogger, memory: NO_MEMORY })
         try {
           const problems = await source.check(signal)
           return problems.map(({ where, message, remedy }) => ({ path: where, message, remedy }))

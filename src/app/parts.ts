@@ -69,7 +69,10 @@ export async function openParts(
   const version = packageVersion()
   const store = openSqliteStore(config.data.folder)
   closing.add(() => store.close())
-  const sources = config.sources.map(source => createSource(source, { clock, log }))
+  const sources = config.sources.map(settings => {
+    const memory = { get: (key: string) => store.sources.recall(settings.name, key) }
+    return createSource(settings, { clock, log, memory })
+  })
   for (const source of sources) closing.add(() => source.close())
   const plan = makePlan(config, sources)
   const notifiers = openNotifiers(config, clock)

@@ -25,6 +25,8 @@ export const payloads = {
   'task.finished': Type.Object(task, closed),
   /** A phantom failure is one whose work was done: only the recording of it failed. */
   'task.failed': Type.Object({ ...task, phantom: Type.Boolean() }, closed),
+  /** Its row is gone from the source, and with it what became of it; so of a claim and of an investment. */
+  'task.removed': Type.Object({}, closed),
   /** `propensity`: the probability, fixed before the outcome was known, that this claim is audited. */
   'claim.made': Type.Object(
     {
@@ -44,12 +46,14 @@ export const payloads = {
     },
     closed,
   ),
+  'claim.removed': Type.Object({}, closed),
   'roi.projected': Type.Object(
     { amount: Type.Number(), currency: Type.Optional(name), category: Type.Optional(name) },
     closed,
   ),
   'roi.realised': Type.Object({ amount: Type.Number(), currency: Type.Optional(name) }, closed),
   'roi.written_off': Type.Object({ amount: Type.Optional(Type.Number()) }, closed),
+  'roi.removed': Type.Object({}, closed),
   /** A version took over; without a component it is that of the whole platform. `by`: who said so. */
   'rollout.changed': Type.Object(
     {

@@ -87,6 +87,21 @@ export function end(
   return { ...facts, endedAt: at, outcome, measures }
 }
 
+/**
+ * Closes what was removed at its source before its end was seen: it is open no longer, and has no end. An end that is
+ * seen all the same, in an archive say, stands over it. Measures: `removed_at`.
+ */
+export function remove(facts: Facts, at: Millis): Facts {
+  const measures = sorted<number>({
+    ...facts.measures,
+    removed_at: earliest(facts.measures.removed_at ?? null, at),
+  })
+  return { ...facts, measures, outcome: facts.endedAt === null ? REMOVED : facts.outcome }
+}
+
+/** The outcome of what was removed; it has no `endedAt`. */
+const REMOVED = 'removed'
+
 /** The same record with its names in order and without what is undefined, so that equal facts are equal bytes. */
 export function sorted<T extends string | number>(
   record: Readonly<Record<string, T | undefined>>,

@@ -4,11 +4,14 @@ import type { Clock } from '../core/clock.ts'
 import { SECOND } from '../core/duration.ts'
 import type { Logger } from '../core/logger.ts'
 import { duration, name } from '../core/options/scalars.ts'
+import type { SourceMemory } from './memory.ts'
 import type { Source } from './source.ts'
 
 export interface SourceDeps {
   clock: Clock
   log: Logger
+  /** What the source itself has kept. */
+  memory: SourceMemory
 }
 
 /** One folder of this room exports one of these. Its page is `docs/sources/TYPE.md`. */

@@ -1,6 +1,7 @@
 // Where facts come from. A source is pulled, again and again from where its last batch ended, or it receives.
 import type { Millis } from '../core/clock.ts'
 import type { Event } from '../events/event.ts'
+import type { MemoryChange } from './memory.ts'
 
 /** Plain JSON that only its source understands. Committed together with the events of its batch. */
 export type Cursor = Readonly<Record<string, unknown>>
@@ -18,6 +19,10 @@ export interface Batch {
   progress: number | null
   /** What is wrong but not fatal: a missing table or column, rows that could not be read. */
   problems: readonly SourceProblem[]
+  /** Rows that the source has and that were not taken, by table. Left out by a source that cannot tell. */
+  unaccounted?: Readonly<Record<string, number>>
+  /** Records to be kept in the same commit as the cursor. */
+  memory?: readonly MemoryChange[]
 }
 
 export interface SourceProblem {
@@ -27,6 +32,27 @@ export interface SourceProblem {
   remedy?: string
   /** Rows refused for it since the last batch; 0 for a standing condition. */
   refused: number
+  /** Set where rows were refused. It stays for as long as they lie in the time that is watched. */
+  refusal?: RowRefusals
+  /** Set where nothing can be seen of what it concerns: what is silent then is not quiet. */
+  blind?: Blindness
+}
+
+/** Rows of one table that were refused for one reason. */
+export interface RowRefusals {
+  table: string
+  /** Why, in words that do not quote the rows: it becomes a label. */
+  reason: string
+  /** Rows within the time that is watched. */
+  total: number
+  /** One of them: its key and what it holds, redacted. */
+  example: string
+}
+
+export interface Blindness {
+  since: Millis
+  /** When the last row that was seen was written; null where none ever was. */
+  lastRow: Millis | null
 }
 
 interface AnySource {

@@ -15,6 +15,7 @@ import type { LabelCensus } from '../lifecycles/cap.ts'
 import type { Lifecycle } from '../lifecycles/lifecycle.ts'
 import type { LifecycleKind } from '../lifecycles/registry.ts'
 import type { Point, Series } from '../series/series.ts'
+import type { MemoryChange } from '../sources/memory.ts'
 import type { Cursor } from '../sources/source.ts'
 
 /** Each group of tables is an interface of its own; a stage is handed only the ones that it uses. */
@@ -88,6 +89,9 @@ export interface SourceState {
 export interface SourceStore {
   load(source: string): SourceState
   save(source: string, state: SourceState): void
+  /** What the source has kept for itself under a key. */
+  recall(source: string, key: string): Uint8Array | null
+  remember(source: string, changes: readonly MemoryChange[]): void
 }
 
 /**

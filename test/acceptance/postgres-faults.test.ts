@@ -5,6 +5,7 @@ import { manualClock, systemClock } from '../../src/core/clock.ts'
 import { HOUR, MINUTE } from '../../src/core/duration.ts'
 import { SourceError } from '../../src/core/errors.ts'
 import { silentLogger } from '../../src/core/logger.ts'
+import { NO_MEMORY } from '../../src/sources/memory.ts'
 import type { TableMapping } from '../../src/sources/postgres/mapping/mapping.ts'
 import { createPostgresSource } from '../../src/sources/postgres/postgres-source.ts'
 import { startPostgres, type TestDatabase, type TestPostgres, withoutPostgres } from '../support/postgres.ts'
@@ -54,6 +55,7 @@ describe('a table that is missing', () => {
         message: 'there is no such table or view',
         remedy: 'Correct `table`, write it as schema.table, or remove the entry',
         refused: 0,
+        blind: { since: START, lastRow: null },
       },
     ])
     assert.deepEqual(standing(await pullAll(source, ledger)), standing(batches))
@@ -121,7 +123,7 @@ describe('a table without a usable index', () => {
     const { source, statements } = testSource(db.url, [LEDGER])
     const [problem] = standing(await pullAll(source, createLedger()))
     assert.equal(problem?.where, 'ledger.created_at')
-    assert.equal(problem?.remedy, 'CREATE INDEX CONCURRENTLY ON ledger ("created_at")')
+    assert.equal(problem?.remedy, 'CREATE INDEX CONCURRENTLY ON public.ledger (created_at)')
     assert.ok(!statements.some(({ text }) => text.includes('FROM "public"."ledger"')))
   })
 })
@@ -234,7 +236,10 @@ describe('a user who may only read', () => {
         /may not read column .*; (the table is not read|it is left out)/.test(message),
       ),
     )
-    assert.match(problems[0]?.remedy ?? '', /^GRANT SELECT ON public\.execution_tasks/)
+    assert.match(
+      problems[0]?.remedy ?? '',
+      /^GRANT USAGE ON SCHEMA public TO reader; GRANT SELECT ON public\.execution_tasks TO reader$/,
+    )
     await db.sql(`DROP OWNED BY reader; DROP ROLE reader`)
   })
 
@@ -364,13 +369,14 @@ describe('the clock of the server', () => {
   test('tells what time it is, unless it is far from our own, which is a problem', async () => {
     await db.sql(`${TASK_TABLE} INSERT INTO execution_tasks (task_id) VALUES ('a')`)
     const options = { name: 'platform', url: db.url, tables: [TASKS] }
-    const right = createPostgresSource(options, { clock: systemClock, log: silentLogger })
+    const right = createPostgresSource(options, { clock: systemClock, log: silentLogger, memory: NO_MEMORY })
     const ledger = createLedger()
     assert.deepEqual(standing(await pullAll(right, ledger)), [])
     assert.equal(ledger.events.size, 1)
     const wrong = createPostgresSource(options, {
       clock: manualClock(systemClock.now() - HOUR),
       log: silentLogger,
+      memory: NO_MEMORY,
     })
     assert.match(
       standing(await pullAll(wrong, createLedger()))[0]?.message ?? '',

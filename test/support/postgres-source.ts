@@ -4,6 +4,7 @@ import { type ManualClock, type Millis, manualClock } from '../../src/core/clock
 import { MINUTE } from '../../src/core/duration.ts'
 import { silentLogger } from '../../src/core/logger.ts'
 import type { Event } from '../../src/events/event.ts'
+import type { MemoryChange } from '../../src/sources/memory.ts'
 import type { Statement } from '../../src/sources/postgres/connection/session.ts'
 import type {
   PostgresOptions,
@@ -45,6 +46,13 @@ export const TASKS: TasksMapping = {
   },
 }
 
+/** Where a test source finds what it has kept: in the ledger that it is pulled with. */
+interface Kept {
+  memory: Map<string, Uint8Array>
+}
+
+const KEPT = new WeakMap<PulledSource, Kept>()
+
 export interface TestSource {
   source: PulledSource
   clock: ManualClock
@@ -58,11 +66,18 @@ export function testSource(
   options: Partial<PostgresOptions> & { clock?: ManualClock } = {},
 ): TestSource {
   const { clock = manualClock(START), ...rest } = options
+  const kept: Kept = { memory: new Map() }
   const statements: Statement[] = []
   const source = createPostgresSource(
     { name: 'platform', url, now: 'slowburn', lag: 2 * MINUTE, tables, ...rest },
-    { clock, log: silentLogger, observe: statement => statements.push(statement) },
+    {
+      clock,
+      log: silentLogger,
+      observe: statement => statements.push(statement),
+      memory: { get: key => kept.memory.get(key) ?? null },
+    },
   )
+  KEPT.set(source, kept)
   return { source, clock, statements }
 }
 
@@ -71,6 +86,8 @@ export interface Ledger {
   cursor: Cursor | null
   events: Map<string, Event>
   duplicates: number
+  /** What the source has kept for itself. */
+  memory: Map<string, Uint8Array>
   commit(batch: Batch): void
 }
 
@@ -79,20 +96,31 @@ export function createLedger(): Ledger {
     cursor: null,
     events: new Map(),
     duplicates: 0,
+    memory: new Map(),
     commit: batch => {
       for (const event of batch.events) {
         if (ledger.events.has(event.id)) ledger.duplicates++
         else ledger.events.set(event.id, event)
       }
+      for (const change of batch.memory ?? []) remember(ledger.memory, change)
       ledger.cursor = JSON.parse(JSON.stringify(batch.cursor)) as Cursor
     },
   }
   return ledger
 }
 
+function remember(memory: Map<string, Uint8Array>, change: MemoryChange): void {
+  if ('drop' in change) {
+    for (const key of memory.keys()) if (key.startsWith(change.drop)) memory.delete(key)
+  } else if (change.value === null) memory.delete(change.key)
+  else memory.set(change.key, change.value)
+}
+
 /** Pulls until caught up and commits every batch. */
 export async function pullAll(source: PulledSource, ledger: Ledger, signal?: AbortSignal): Promise<Batch[]> {
   const batches: Batch[] = []
+  const kept = KEPT.get(source)
+  if (kept !== undefined) kept.memory = ledger.memory
   for await (const batch of source.pull(ledger.cursor, signal ?? new AbortController().signal)) {
     ledger.commit(batch)
     batches.push(batch)

@@ -43,12 +43,15 @@ export const roiLatencyP50: Indicator = {
  * `from <= openedAt + age < to`. Times are whole milliseconds, so half of one separates the two cases at
  * each edge.
  */
-function spellOf({ openedAt, endedAt, outcome }: Lifecycle, window: Window): Spell | null {
+function spellOf({ openedAt, endedAt, outcome, measures }: Lifecycle, window: Window): Spell | null {
   if (openedAt === null || openedAt >= window.to) return null
   if (endedAt !== null && (endedAt < openedAt || endedAt < window.from)) return null
   const entry = (Math.max(0, window.from - openedAt) - 0.5) / SECOND
   if (endedAt === null || endedAt >= window.to) {
-    return { entry, exit: (window.to - openedAt - 0.5) / SECOND, end: 'censored' }
+    // What was removed at its source was watched until then, and no longer.
+    const watchedTo = endedAt === null ? Math.min(window.to, measures.removed_at ?? window.to) : window.to
+    if (watchedTo <= Math.max(openedAt, window.from)) return null
+    return { entry, exit: (watchedTo - openedAt - 0.5) / SECOND, end: 'censored' }
   }
   const end = outcome === 'realised' ? 'event' : 'competing'
   return { entry, exit: (endedAt - openedAt) / SECOND, end }

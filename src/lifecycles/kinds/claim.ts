@@ -1,6 +1,6 @@
 // A claim: made with a stated probability, verified by whoever looked.
 import type { Millis } from '../../core/clock.ts'
-import { type Facts, open, sorted } from '../facts.ts'
+import { type Facts, open, remove, sorted } from '../facts.ts'
 import type { Kind } from '../kind.ts'
 
 /**
@@ -21,6 +21,7 @@ export const claim = {
         { claim_type: claimType, model: model === '' ? undefined : model },
       ),
     'claim.verified': (facts, { at, data: { outcome, audit } }) => verify(facts, { at, outcome }, audit),
+    'claim.removed': (facts, { at }) => remove(facts, at),
   },
 } satisfies Kind
 

@@ -1,5 +1,5 @@
 // An investment: projected when it is made, realised or written off when it ends.
-import { end, open } from '../facts.ts'
+import { end, open, remove } from '../facts.ts'
 import type { Kind } from '../kind.ts'
 
 /** From most to least flattering. */
@@ -17,5 +17,6 @@ export const roi = {
       open(facts, at, { projected: amount }, { category: category === '' ? undefined : category }),
     'roi.realised': (facts, { at, data }) => end(facts, at, 'realised', OUTCOMES, { realised: data.amount }),
     'roi.written_off': (facts, { at }) => end(facts, at, 'written_off', OUTCOMES),
+    'roi.removed': (facts, { at }) => remove(facts, at),
   },
 } satisfies Kind

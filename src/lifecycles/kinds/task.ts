@@ -1,7 +1,7 @@
 // A task: queued, started, finished or failed.
 import type { Millis } from '../../core/clock.ts'
 import type { TaskData } from '../../events/event.ts'
-import { earliest, end, type Facts, sorted } from '../facts.ts'
+import { earliest, end, type Facts, remove, sorted } from '../facts.ts'
 import type { Kind } from '../kind.ts'
 
 /** From most to least flattering. */
@@ -25,6 +25,7 @@ export const task = {
     'task.finished': (facts, { at, data }) => end(label(facts, data, 3), at, 'completed', OUTCOMES),
     'task.failed': (facts, { at, data }) =>
       end(label(facts, data, 3), at, data.phantom ? 'phantom' : 'failed', OUTCOMES),
+    'task.removed': (facts, { at }) => remove(facts, at),
   },
 } satisfies Kind
 

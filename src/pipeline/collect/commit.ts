@@ -7,6 +7,7 @@ import { isRollout, releaseOf } from '../../events/release.ts'
 import { capLabels } from '../../lifecycles/cap.ts'
 import { applyEvent, isLifecycleEvent, type LifecycleEvent, lifecycleOf } from '../../lifecycles/join.ts'
 import type { Lifecycle } from '../../lifecycles/lifecycle.ts'
+import type { MemoryChange } from '../../sources/memory.ts'
 import type { Committed, RefusedCandidate } from '../../sources/source.ts'
 import type { SourceState, Store } from '../../storage/store.ts'
 
@@ -36,6 +37,7 @@ export function commitBatch(
   candidates: readonly unknown[],
   advance: (before: SourceState, now: Millis) => SourceState,
   { store, clock, log, keep, observe }: CommitDeps,
+  memory: readonly MemoryChange[] = [],
 ): Committed {
   const outcome = store.transaction(() => {
     const before = store.sources.load(source)
@@ -46,6 +48,7 @@ export function commitBatch(
     for (const event of fresh.filter(isRollout)) store.releases.add(releaseOf(event))
     const overflowed = join(store, fresh.filter(isLifecycleEvent))
     store.sources.save(source, advance(before, clock.now()))
+    store.sources.remember(source, memory)
     const late = fresh.filter(event => isLate(event, before.completeUpTo)).length
     return { fresh, late, refused, overflowed, duplicates: events.length - fresh.length }
   })

@@ -120,7 +120,7 @@ function commit(source: string, batch: Batch, deps: PullDeps): void {
     completeUpTo: completeUpTo(before, batch.completeUpTo),
     lastSuccessAt: now,
   })
-  commitBatch(source, batch.events, advance, deps)
+  commitBatch(source, batch.events, advance, deps, batch.memory)
   for (const problem of batch.problems) {
     if (problem.refused > 0) deps.observe.refused(source, 'unreadable', problem.refused)
   }

@@ -17,10 +17,12 @@ export async function checkDatabase(options: CheckOptions): Promise<readonly Sou
   const { name, url, tables } = options
   const session = createSession(options)
   try {
-    const { plans, problems } = await planTables(session, tables)
+    const planned = await planTables(session, tables)
     const refused: SourceProblem[] = []
-    for (const plan of plans) refused.push(...(await refusedPlan(session, plan, url)))
-    return [...problems, ...refused]
+    for (const { plan } of planned) {
+      if (plan !== null) refused.push(...(await refusedPlan(session, plan, url)))
+    }
+    return [...mappingFaults(tables), ...planned.flatMap(({ problems }) => problems), ...refused]
   } catch (error) {
     const failure = describeFailure(error instanceof SourceError ? error.cause : error, url)
     return [{ where: name, ...failure, refused: 0 }, ...mappingFaults(tables)]

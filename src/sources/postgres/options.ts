@@ -23,6 +23,9 @@ const tasks = section({
     model: column.optional(),
     error: column.optional(),
   }),
+  archive: table
+    .optional()
+    .describe('Table with the same columns to which rows move when they end; it is read as well.'),
   statuses: section({ completed: values, failed: values })
     .optional()
     .describe('Values of the status column that end a task.'),
@@ -125,6 +128,14 @@ export const postgresOptions = section({
     .optional()
     .describe('Most rows one statement reads. Default 5000.'),
   backfill: duration.optional().describe('How far back the first start reads. Default 90d.'),
+  reconcile_every: duration
+    .optional()
+    .describe('How often the rows of the last day are compared with those that were read. Default 5m.'),
+  reconcile_rows: z
+    .int()
+    .min(1_000)
+    .optional()
+    .describe('Most rows of one comparison; older rows are compared once a day. Default 500000.'),
   now: z.enum(['database', 'slowburn']).optional().describe('Whose clock the rows follow. Default database.'),
   tables: z
     .array(z.discriminatedUnion('as', [tasks, runs, claims, roi, releases, observations]))

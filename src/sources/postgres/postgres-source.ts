@@ -1,19 +1,21 @@
 // The source for PostgreSQL: reads the mapped tables incrementally, in turn, by one connection.
 import type { Clock, Millis } from '../../core/clock.ts'
 import type { Logger } from '../../core/logger.ts'
+import type { SourceMemory } from '../memory.ts'
 import type { Batch, Cursor, PulledSource, SourceProblem } from '../source.ts'
 import { checkDatabase } from './check.ts'
 import { unreachable } from './connection/failures.ts'
 import { createSession, type Session, type Statement } from './connection/session.ts'
 import { DEFAULTS, type PostgresOptions, type TableMapping } from './mapping/mapping.ts'
-import { mappingKey } from './mapping/roles.ts'
+import { mappingKey, withArchives } from './mapping/roles.ts'
 import { decodeCursor } from './reading/cursor.ts'
-import { NOW } from './reading/statements.ts'
 import { Round, type RoundOptions } from './round.ts'
 
 export interface PostgresDeps {
   clock: Clock
   log: Logger
+  /** What was taken of each table; without it nothing is remembered from pull to pull. */
+  memory: SourceMemory
   /** Called with each statement before it is sent: for tests and tracing. */
   observe?: ((statement: Statement) => void) | undefined
 }
@@ -37,7 +39,8 @@ class PostgresSource implements PulledSource {
   #session: Session | null = null
 
   constructor(options: PostgresOptions, deps: PostgresDeps) {
-    const { name, url, tables } = options
+    const { name, url } = options
+    const tables = withArchives(options.tables)
     const chunkRows = options.chunkRows ?? DEFAULTS.chunkRows
     this.name = name
     this.feeds = [...new Set(tables.flatMap(feedOf))]
@@ -56,12 +59,18 @@ class PostgresSource implements PulledSource {
       limits: new Map(tables.map(mapping => [mappingKey(mapping), { rows: chunkRows }])),
       clock: deps.clock,
       log: deps.log,
+      memory: deps.memory,
+      comparing: {
+        every: options.reconcileEvery ?? DEFAULTS.reconcileEvery,
+        rows: options.reconcileRows ?? DEFAULTS.reconcileRows,
+      },
       serverClock: (options.now ?? DEFAULTS.now) === 'database',
     }
   }
 
   check(signal: AbortSignal): Promise<readonly SourceProblem[]> {
-    const { name, url, tables } = this.#options
+    const { name, url } = this.#options
+    const { tables } = this.#settings
     return checkDatabase({ name, url, tables, ...this.#sessionOptions(signal) })
   }
 
@@ -85,20 +94,11 @@ class PostgresSource implements PulledSource {
 
   /** Two rounds at most: a backfill may last so long that the present has moved on meanwhile. */
   async *#rounds(session: Session, cursor: Cursor | null, signal: AbortSignal): AsyncGenerator<Batch> {
-    const states = decodeCursor(cursor)
-    const began = await this.#present(session)
-    yield* (await Round.begin(this.#settings, session, states, began)).batches(signal)
-    if (signal.aborted) return
-    const ended = await this.#present(session)
-    if (ended - began > this.#settings.lag) {
-      yield* (await Round.begin(this.#settings, session, states, ended)).batches(signal)
-    }
-  }
-
-  async #present(session: Session): Promise<Millis> {
-    if (!this.#settings.serverClock) return this.#deps.clock.now()
-    const [[row] = []] = await session.read([NOW])
-    return Number(row?.[0])
+    const state = decodeCursor(cursor)
+    const began = this.#deps.clock.now()
+    yield* (await Round.begin(this.#settings, session, state)).batches(signal)
+    if (signal.aborted || this.#deps.clock.now() - began <= this.#settings.lag) return
+    yield* (await Round.begin(this.#settings, session, state)).batches(signal)
   }
 
   #sessionOptions(signal: AbortSignal) {

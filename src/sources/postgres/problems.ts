@@ -1,42 +1,77 @@
-// Counts what a batch refused, by column and reason, and puts it into words beside the standing problems.
+// What is wrong with the tables of a database, and what was refused of their rows for as long as these are watched.
+import type { Millis } from '../../core/clock.ts'
+import { redact } from '../../events/redact.ts'
 import type { SourceProblem } from '../source.ts'
 import type { TableMapping } from './mapping/mapping.ts'
 import { columnsOf } from './mapping/roles.ts'
-import type { RefusedRow } from './reading/step.ts'
+import type { RefusalRecord, TableState } from './reading/cursor.ts'
+import type { RefusedRow } from './reading/rows/step.ts'
 
-export interface ProblemTally {
-  /** Notes what stands for as long as nobody mends it. */
-  addStanding(problem: SourceProblem): void
-  addRefused(mapping: TableMapping, refused: readonly RefusedRow[]): void
-  /** Everything noted so far; refusals are counted anew afterwards. */
-  take(): readonly SourceProblem[]
+/** Reasons that are told apart for one table; what comes beyond is counted under the last of them. */
+const MOST_REASONS = 20
+const FURTHER = 'is refused for one of many further reasons'
+
+/** A larger share of refused rows is a fault of the table or of its mapping, no longer one of single rows. */
+const SHARE_OF_FAULT = 0.01
+/** Fewer refused rows than this are single ones, whatever their share. */
+const FEW = 10
+
+/** Refusals of earlier rows leave once these are older than what is watched. */
+export function withRefusals(
+  before: readonly RefusalRecord[],
+  refused: readonly RefusedRow[],
+  now: Millis,
+  watched: Millis,
+): readonly RefusalRecord[] {
+  const records = before.filter(({ lastAt }) => lastAt >= now - watched)
+  for (const row of refused) {
+    const reason = reasonAmong(records, row)
+    const i = records.findIndex(record => record.role === row.role && record.reason === reason)
+    const known = records[i]
+    const at = Math.min(row.at ?? now, now)
+    if (known === undefined)
+      records.push({ role: row.role, reason, rows: 1, lastAt: at, example: exampleOf(row) })
+    else records[i] = { ...known, rows: known.rows + 1, lastAt: Math.max(known.lastAt, at) }
+  }
+  return records
 }
 
-export function createProblemTally(): ProblemTally {
-  const standing = new Map<string, SourceProblem>()
-  const refused = new Map<string, SourceProblem>()
+/** `fresh` are those refused since the last batch. */
+export function refusalProblems(
+  mapping: TableMapping,
+  { refused, rows }: Pick<TableState, 'refused' | 'rows'>,
+  fresh: readonly RefusedRow[],
+): readonly SourceProblem[] {
+  const columns = columnsOf(mapping)
+  const problems = refused.map((record): SourceProblem => {
+    const { role, reason, example } = record
+    return {
+      where: `${mapping.table}.${columns.get(role) ?? role}`,
+      message: `refused where the value ${reason}`,
+      remedy: `Look at the row with key ${example}`,
+      refused: fresh.filter(row => row.role === role && reasonAmong(refused, row) === reason).length,
+      refusal: { table: mapping.table, reason: `${role} ${reason}`, total: record.rows, example },
+    }
+  })
+  const all = refused.reduce((sum, record) => sum + record.rows, 0)
+  return all >= FEW && all > SHARE_OF_FAULT * rows ? [faultOf(mapping), ...problems] : problems
+}
+
+function faultOf({ table }: TableMapping): SourceProblem {
   return {
-    addStanding: problem => {
-      standing.set(`${problem.where} ${problem.message}`, problem)
-    },
-    addRefused: (mapping, rows) => {
-      const columns = columnsOf(mapping)
-      for (const { role, reason, rowKey } of rows) {
-        const where = `${mapping.table}.${columns.get(role) ?? role}`
-        const name = `${where} ${reason}`
-        const before = refused.get(name)
-        refused.set(name, {
-          where,
-          message: `refused where the value ${reason}`,
-          remedy: before?.remedy ?? `Look at the row with key ${rowKey.slice(0, 80)}`,
-          refused: (before?.refused ?? 0) + 1,
-        })
-      }
-    },
-    take: () => {
-      const all = [...standing.values(), ...refused.values()]
-      refused.clear()
-      return all
-    },
+    where: table,
+    message: 'more than 1 % of its rows are refused; what is said of them rests on the others',
+    remedy: 'Correct the mapping of the columns below',
+    refused: 0,
   }
+}
+
+function reasonAmong(records: readonly RefusalRecord[], { role, reason }: RefusedRow): string {
+  const known = records.some(record => record.role === role && record.reason === reason)
+  return known || records.length < MOST_REASONS ? reason : FURTHER
+}
+
+function exampleOf({ rowKey, value }: RefusedRow): string {
+  const key = redact(rowKey.slice(0, 80))
+  return value === null ? key : `${key}, which holds ${JSON.stringify(redact(value))}`
 }

@@ -4,18 +4,22 @@ import { formatDuration, HOUR } from '../../core/duration.ts'
 import { messageOf, SourceError } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
 import type { Event } from '../../events/event.ts'
+import type { MemoryChange, SourceMemory } from '../memory.ts'
 import type { Batch, SourceProblem } from '../source.ts'
+import { type Horizon, measureHorizon } from './completeness/horizon.ts'
 import { isConnectionFailure, withoutSecrets } from './connection/failures.ts'
 import type { Session } from './connection/session.ts'
-import { rowReaders } from './kinds/kinds.ts'
 import type { TableMapping } from './mapping/mapping.ts'
-import type { TablePlan } from './mapping/plan.ts'
-import { createProblemTally, type ProblemTally } from './problems.ts'
-import { encodeCursor, type TableState } from './reading/cursor.ts'
-import { NOTHING } from './reading/row.ts'
-import type { Step } from './reading/step.ts'
-import { TableReader } from './reading/table-reader.ts'
-import { planTables } from './survey/survey.ts'
+import type { Planned, TablePlan } from './mapping/plan.ts'
+import { mappingKey } from './mapping/roles.ts'
+import { refusalProblems, withRefusals } from './problems.ts'
+import { ReplacedTable } from './reading/chunk-reader.ts'
+import { type DatabaseState, encodeCursor } from './reading/cursor.ts'
+import type { ReconcileOptions } from './reading/reconcile.ts'
+import type { RefusedRow, Step } from './reading/rows/step.ts'
+import { sightProblems, unreadable } from './sight.ts'
+import { mappingFaults, planTables } from './survey/survey.ts'
+import { beginTargets, type Target } from './target.ts'
 
 export interface RoundOptions {
   name: string
@@ -24,10 +28,12 @@ export interface RoundOptions {
   chunkRows: number
   lag: Millis
   backfill: Millis
+  comparing: Pick<ReconcileOptions, 'every' | 'rows'>
   /** Most rows of one scan, by mapping key. */
   limits: ReadonlyMap<string, { rows: number }>
   clock: Clock
   log: Logger
+  memory: SourceMemory
   /** The rows live by the clock of the database server. */
   serverClock: boolean
 }
@@ -35,59 +41,48 @@ export interface RoundOptions {
 /** How long the other tables wait for one that exists but cannot be read just now. */
 const PATIENCE: Millis = HOUR
 
-interface Target {
-  plan: TablePlan
-  reader: TableReader
-  failingSince: Millis | null
+interface RoundParts {
+  options: RoundOptions
+  state: DatabaseState
+  horizon: Horizon
+  planned: readonly Planned[]
+  targets: readonly Target[]
+  /** What was open in tables that have been replaced since. */
+  removed: readonly Event[]
+  memory: readonly MemoryChange[]
 }
 
 export class Round {
-  readonly #options: RoundOptions
-  readonly #states: Map<string, TableState>
   readonly #now: Millis
-  readonly #targets: readonly Target[]
-  readonly #tally: ProblemTally
-  #events: Event[] = []
+  readonly #parts: RoundParts
+  readonly #failures = new Map<TablePlan, SourceProblem>()
+  readonly #refused = new Map<TablePlan, RefusedRow[]>()
+  #events: Event[]
+  #memory: MemoryChange[]
   #rows = 0
 
-  /** Holds the mapping against the database as it is. `states` is kept up as the round goes on. */
-  static async begin(
-    options: RoundOptions,
-    session: Session,
-    states: Map<string, TableState>,
-    now: Millis,
-  ): Promise<Round> {
-    const { plans, problems } = await planTables(session, options.tables)
-    const tally = createProblemTally()
-    for (const problem of [...problems, ...clockProblems(options, now)]) tally.addStanding(problem)
-    const readers = rowReaders(options.name, options.tables)
-    const targets = plans.map((plan): Target => {
-      const state = states.get(plan.key)
-      const readRow = readers.get(plan.key) ?? (() => NOTHING)
-      const limit = options.limits.get(plan.key) ?? { rows: options.chunkRows }
-      const reader = new TableReader({ ...options, plan, readRow, state, session, limit })
-      return { plan, reader, failingSince: state?.failingSince ?? null }
-    })
-    return new Round(options, states, now, targets, tally)
+  /**
+   * Measures up to when rows can be seen, and holds the mapping against the database as it is. `state` is kept up as
+   * the round goes on.
+   */
+  static async begin(options: RoundOptions, session: Session, state: DatabaseState): Promise<Round> {
+    const planned = await planTables(session, options.tables)
+    const horizon = await horizonOf(options, session, planned, state)
+    const begun = await beginTargets(options, session, planned, state, horizon)
+    return new Round({ options, state, horizon, planned, ...begun })
   }
 
-  private constructor(
-    options: RoundOptions,
-    states: Map<string, TableState>,
-    now: Millis,
-    targets: readonly Target[],
-    tally: ProblemTally,
-  ) {
-    this.#options = options
-    this.#states = states
-    this.#now = now
-    this.#targets = targets
-    this.#tally = tally
+  private constructor(parts: RoundParts) {
+    this.#now = parts.horizon.now
+    this.#parts = parts
+    this.#events = [...parts.removed]
+    this.#memory = [...parts.memory]
   }
 
   /** Yields whenever a chunk of rows was read, and at the end. */
   async *batches(signal: AbortSignal): AsyncGenerator<Batch> {
-    let going = this.#targets.map(target => ({ target, steps: target.reader.steps(this.#now) }))
+    const { targets, options } = this.#parts
+    let going = targets.map(target => ({ target, steps: target.reader.steps(this.#now) }))
     try {
       while (going.length > 0) {
         const still: typeof going = []
@@ -97,7 +92,7 @@ export class Round {
           if (step === null) continue
           still.push(one)
           this.#take(one.target, step)
-          if (this.#rows >= this.#options.chunkRows) yield this.#flush()
+          if (this.#rows >= options.chunkRows) yield this.#flush()
         }
         going = still
       }
@@ -117,9 +112,11 @@ export class Round {
       if (done !== true) return value
       target.failingSince = null
     } catch (error) {
+      // The next round finds out what has become of it.
+      if (error instanceof ReplacedTable) return null
       if (signal.aborted || isConnectionFailure(error) || error instanceof SourceError) throw error
       target.failingSince ??= this.#now
-      this.#tally.addStanding(this.#failureOf(target.plan, error))
+      this.#failures.set(target.plan, this.#failureOf(target, error))
     }
     return null
   }
@@ -127,36 +124,103 @@ export class Round {
   #take({ plan }: Target, { events, rows, refusals }: Step): void {
     for (const event of events) this.#events.push(event)
     this.#rows += rows
-    this.#tally.addRefused(plan.mapping, refusals)
+    this.#refused.set(plan, [...(this.#refused.get(plan) ?? []), ...refusals])
   }
 
   #flush(): Batch {
-    for (const { plan, reader, failingSince } of this.#targets) {
-      this.#states.set(plan.key, { ...reader.state(), failingSince })
+    const { options, state, horizon, targets } = this.#parts
+    state.horizon = horizon.state
+    for (const { plan, reader, taken, failingSince } of targets) {
+      const kept = reader.state()
+      const refused = this.#refused.get(plan) ?? []
+      state.tables.set(plan.name, {
+        ...kept,
+        failingSince,
+        refused: withRefusals(
+          state.tables.get(plan.name)?.refused ?? [],
+          refused,
+          this.#now,
+          options.backfill,
+        ),
+      })
+      this.#memory.push(...taken.changes())
     }
     const batch: Batch = {
       events: this.#events,
-      cursor: encodeCursor(this.#states),
-      completeUpTo: completeUpTo(this.#targets, this.#now),
-      progress: progress(this.#targets),
-      problems: this.#tally.take(),
+      cursor: encodeCursor(state),
+      completeUpTo: completeUpTo(targets, this.#now),
+      progress: progress(targets),
+      problems: this.#problems(),
+      unaccounted: Object.fromEntries(
+        targets.map(({ plan, reader }) => [plan.mapping.table, reader.unaccounted()]),
+      ),
+      memory: this.#memory,
     }
     this.#events = []
+    this.#memory = []
     this.#rows = 0
+    this.#refused.clear()
     return batch
   }
 
-  #failureOf(plan: TablePlan, error: unknown): SourceProblem {
-    const { name, url, log } = this.#options
-    const text = withoutSecrets(messageOf(error), url)
-    log.warn('a table could not be read', { source: name, table: plan.mapping.table, error: text })
-    return {
+  #problems(): SourceProblem[] {
+    const { options, state, horizon, planned, targets } = this.#parts
+    const tables = planned.flatMap(({ mapping, plan, problems }) => {
+      if (plan !== null) return problems
+      const before = state.tables.get(mappingKey(mapping))
+      return problems.map(problem => unreadable(problem, before, this.#now))
+    })
+    const read = targets.flatMap(({ plan }) => {
+      const kept = state.tables.get(plan.name)
+      if (kept === undefined) return []
+      return [
+        ...sightProblems(plan, kept, this.#now),
+        ...refusalProblems(plan.mapping, kept, this.#refused.get(plan) ?? []),
+      ]
+    })
+    return [
+      ...mappingFaults(options.tables),
+      ...horizon.problems,
+      ...clockProblems(options, this.#now),
+      ...tables,
+      ...this.#failures.values(),
+      ...read,
+    ]
+  }
+
+  #failureOf({ plan, failingSince }: Target, error: unknown): SourceProblem {
+    const { options, state } = this.#parts
+    const text = withoutSecrets(messageOf(error), options.url)
+    options.log.warn('a table could not be read', {
+      source: options.name,
+      table: plan.mapping.table,
+      error: text,
+    })
+    const problem: SourceProblem = {
       where: plan.mapping.table,
       message: `the table could not be read: ${text}`,
       remedy: 'It is tried again at every pull; the other tables are read meanwhile',
       refused: 0,
     }
+    const before = state.tables.get(plan.name)
+    return unreadable(problem, before === undefined ? before : { ...before, failingSince }, this.#now)
   }
+}
+
+async function horizonOf(
+  { name, lag, clock, serverClock }: RoundOptions,
+  session: Session,
+  planned: readonly Planned[],
+  state: DatabaseState,
+): Promise<Horizon> {
+  if (!serverClock) {
+    const now = clock.now()
+    const simulated = { at: now, server: '', running: {}, receiver: null }
+    return { now, bound: now, problems: [], state: simulated }
+  }
+  const plans = planned.flatMap(({ plan }) => (plan === null ? [] : [plan]))
+  const writers = plans.some(({ view }) => view) ? null : plans.map(({ oid }) => oid)
+  return measureHorizon(session, name, writers, state.horizon, lag)
 }
 
 function clockProblems({ name, lag, clock, serverClock }: RoundOptions, now: Millis): SourceProblem[] {

@@ -58,7 +58,9 @@ export function sqliteLifecycles(db: DatabaseSync): LifecycleStore {
   )
   const firstOpened = db.prepare('SELECT min(opened_at) AS at FROM lifecycles WHERE kind = ?')
   const firstEnded = db.prepare('SELECT min(ended_at) AS at FROM lifecycles WHERE kind = ?')
-  const openCount = db.prepare('SELECT count(*) AS n FROM lifecycles WHERE kind = ? AND ended_at IS NULL')
+  const openCount = db.prepare(
+    'SELECT count(*) AS n FROM lifecycles WHERE kind = ? AND ended_at IS NULL AND outcome IS NULL',
+  )
   const readCensus = db.prepare('SELECT census FROM label_census')
   const saveCensus = db.prepare('INSERT OR REPLACE INTO label_census VALUES (1, ?)')
   const moment = (row: unknown): number | null => (row as { at: number | null }).at

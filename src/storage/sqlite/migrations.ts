@@ -10,7 +10,7 @@ import { OUTBOX_CHANNEL_DDL, OUTBOX_DDL } from './outbox.ts'
 import { REGIMES_DDL } from './regimes.ts'
 import { RELEASES_DDL } from './releases.ts'
 import { SERIES_DDL } from './series.ts'
-import { SOURCES_DDL } from './sources.ts'
+import { SOURCE_MEMORY_DDL, SOURCES_DDL } from './sources.ts'
 
 export const MIGRATIONS: readonly string[] = [
   [
@@ -28,4 +28,5 @@ export const MIGRATIONS: readonly string[] = [
   RELEASES_DDL,
   OUTBOX_CHANNEL_DDL,
   CODES_DDL,
+  SOURCE_MEMORY_DDL,
 ]

@@ -12,9 +12,23 @@ CREATE TABLE sources (
 ) WITHOUT ROWID;
 `
 
+/** What a source keeps for itself, by key. */
+export const SOURCE_MEMORY_DDL = `
+CREATE TABLE source_memory (
+  source TEXT NOT NULL,
+  key TEXT NOT NULL,
+  value BLOB NOT NULL,
+  PRIMARY KEY (source, key)
+) WITHOUT ROWID;
+`
+
 export function sqliteSources(db: DatabaseSync): SourceStore {
   const load = db.prepare('SELECT cursor, complete_up_to, last_success_at FROM sources WHERE name = ?')
   const save = db.prepare('INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?)')
+  const recall = db.prepare('SELECT value FROM source_memory WHERE source = ? AND key = ?')
+  const remember = db.prepare('INSERT OR REPLACE INTO source_memory VALUES (?, ?, ?)')
+  const forget = db.prepare('DELETE FROM source_memory WHERE source = ? AND key = ?')
+  const drop = db.prepare('DELETE FROM source_memory WHERE source = ? AND key >= ? AND key < ?')
   return {
     load: name => {
       const row = load.get(name)
@@ -28,6 +42,14 @@ export function sqliteSources(db: DatabaseSync): SourceStore {
     save: (name, state) => {
       const cursor = state.cursor === null ? null : JSON.stringify(state.cursor)
       save.run(name, cursor, state.completeUpTo, state.lastSuccessAt)
+    },
+    recall: (name, key) => (recall.get(name, key)?.value as Uint8Array | undefined) ?? null,
+    remember: (name, changes) => {
+      for (const change of changes) {
+        if ('drop' in change) drop.run(name, change.drop, `${change.drop}\u{10ffff}`)
+        else if (change.value === null) forget.run(name, change.key)
+        else remember.run(name, change.key, change.value)
+      }
     },
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { earliest, end, NOTHING_KNOWN, open, sorted } from '../../../src/lifecycles/facts.ts'
+import { earliest, end, NOTHING_KNOWN, open, remove, sorted } from '../../../src/lifecycles/facts.ts'
 
 const OUTCOMES = ['well', 'badly']
 
@@ -25,5 +25,19 @@ describe('what the kinds share in joining', () => {
 
   test('equal records are equal bytes', () => {
     assert.equal(JSON.stringify(sorted({ b: 1, c: undefined, a: 2 })), '{"a":2,"b":1}')
+  })
+})
+
+describe('what was removed at its source', () => {
+  const gone = remove({ ...NOTHING_KNOWN, openedAt: 1 }, 5)
+
+  test('is open no longer and has no end: it is neither a success nor a failure', () => {
+    assert.deepEqual([gone.endedAt, gone.outcome, gone.measures.removed_at], [null, 'removed', 5])
+  })
+
+  test('has the end that is seen all the same, whichever comes first', () => {
+    const ended = end({ ...NOTHING_KNOWN, openedAt: 1 }, 4, 'completed', ['completed', 'failed'])
+    assert.deepEqual(end(gone, 4, 'completed', ['completed', 'failed']), remove(ended, 5))
+    assert.equal(remove(ended, 5).outcome, 'completed')
   })
 })

@@ -11,6 +11,7 @@ const amount = fc.constantFrom(0, 1.5, 2)
 const taskData = fc.record({ taskType: name, model: name }, { requiredKeys: ['taskType'] })
 const kinds = {
   task: fc.oneof(
+    at.map(t => event('task.removed', t, {})),
     fc.tuple(at, taskData).map(([t, data]) => event('task.queued', t, data)),
     fc.tuple(at, taskData).map(([t, data]) => event('task.started', t, data)),
     fc.tuple(at, taskData).map(([t, data]) => event('task.finished', t, data)),
@@ -19,6 +20,7 @@ const kinds = {
       .map(([t, data, phantom]) => event('task.failed', t, { ...data, phantom })),
   ),
   claim: fc.oneof(
+    at.map(t => event('claim.removed', t, {})),
     fc
       .tuple(
         at,
@@ -38,6 +40,7 @@ const kinds = {
       .map(([t, outcome, audit]) => event('claim.verified', t, { outcome, verifier: 'human', audit })),
   ),
   roi: fc.oneof(
+    at.map(t => event('roi.removed', t, {})),
     fc.tuple(at, amount, name).map(([t, a, category]) => event('roi.projected', t, { amount: a, category })),
     fc.tuple(at, amount).map(([t, a]) => event('roi.realised', t, { amount: a })),
     at.map(t => event('roi.written_off', t, {})),

@@ -10,6 +10,7 @@ import { SourceError } from '../../../src/core/errors.ts'
 import { silentLogger } from '../../../src/core/logger.ts'
 import { commitOf } from '../../../src/pipeline/collect/receive.ts'
 import { faultOfBatch } from '../../../src/sources/batch.ts'
+import { NO_MEMORY } from '../../../src/sources/memory.ts'
 import { createSource, sourceTypes } from '../../../src/sources/registry.ts'
 import { isReceiving, type Source } from '../../../src/sources/source.ts'
 import type { SourceType } from '../../../src/sources/source-type.ts'
@@ -22,7 +23,7 @@ const page = (type: string): string => `docs/sources/${type}.md`
 function make(t: TestContext, { example }: SourceType): Source {
   const [settings] = parseConfig(JSON.stringify({ sources: [example] }), {}).sources
   assert.ok(settings)
-  const source = createSource(settings, { clock: manualClock(NOW), log: silentLogger })
+  const source = createSource(settings, { clock: manualClock(NOW), log: silentLogger, memory: NO_MEMORY })
   t.after(() => source.close())
   return source
 }

@@ -4,6 +4,7 @@ import { parseConfig } from '../../../src/config/load.ts'
 import { systemClock } from '../../../src/core/clock.ts'
 import { ConfigError, formatFault } from '../../../src/core/errors.ts'
 import { silentLogger } from '../../../src/core/logger.ts'
+import { NO_MEMORY } from '../../../src/sources/memory.ts'
 import { createSource, sourceTypes, surveyorOf } from '../../../src/sources/registry.ts'
 import { isReceiving } from '../../../src/sources/source.ts'
 
@@ -26,7 +27,9 @@ describe('the registry of sources', () => {
   test('makes each source from its entry in the configuration, whatever else is beside it', () => {
     const entries = sourceTypes.map(({ example }, i) => ({ ...example, name: `source ${i}` }))
     const { sources } = parseConfig(JSON.stringify({ sources: entries }), {})
-    const made = sources.map(settings => createSource(settings, { clock: systemClock, log: silentLogger }))
+    const made = sources.map(settings =>
+      createSource(settings, { clock: systemClock, log: silentLogger, memory: NO_MEMORY }),
+    )
     assert.deepEqual(
       made.map(({ name }) => name),
       entries.map(({ name }) => name),

@@ -7,7 +7,7 @@ import { faultOfEvent } from '../../../src/events/schema.ts'
 import { rowReaders } from '../../../src/sources/postgres/kinds/kinds.ts'
 import type { TableMapping } from '../../../src/sources/postgres/mapping/mapping.ts'
 import { mappingKey } from '../../../src/sources/postgres/mapping/roles.ts'
-import { viewRow } from '../../../src/sources/postgres/reading/row.ts'
+import { viewRow } from '../../../src/sources/postgres/reading/rows/row.ts'
 
 const NOW = Date.parse('2025-11-01T00:00:00Z')
 const time = (ms: number): string => new Date(ms).toISOString()

@@ -4,9 +4,11 @@ import type { Cell } from './values.ts'
 
 export interface Column {
   name: string
-  /** As `format_type` writes it, without modifiers; the base type of a domain. */
+  /** To which a text can be cast without loss: `bpchar`, `numeric`; the innermost base type of a domain. */
   type: string
   notNull: boolean
+  /** A row that does not name the column gets a value all the same. */
+  hasDefault: boolean
   readable: boolean
 }
 
@@ -19,10 +21,17 @@ export interface Index {
 }
 
 export interface Relation {
+  oid: string
   schema: string
   name: string
   /** A view has no indexes of its own: what serves it cannot be seen here. */
   kind: 'table' | 'view'
+  /** Indexes on it cannot be created concurrently. */
+  partitioned: boolean
+  /** Who reads: the user of the connection. */
+  user: string
+  /** Policies decide which of its rows this user sees. */
+  rowSecurity: boolean
   /** The planner's estimate; null where the table was never analysed. */
   estimatedRows: number | null
   columns: readonly Column[]
@@ -35,19 +44,23 @@ export async function findRelations(
   session: Session,
   names: readonly string[],
 ): Promise<ReadonlyMap<string, Relation>> {
-  const wanted = names.map(splitName)
+  const wanted = names.flatMap((name, i) => readingsOf(name).map(reading => ({ reading, i })))
   const [found = []] = await session.read([
     {
-      text: `${SELECT_RELATION}, w.ordinality::text
-        FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS w(schema, name, ordinality)
+      text: `${SELECT_RELATION}, w.place::text
+        FROM unnest($1::text[], $2::text[], $3::int[]) AS w(schema, name, place)
         JOIN pg_catalog.pg_class c ON c.relname = w.name AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
         WHERE CASE WHEN w.schema = '' THEN pg_catalog.pg_table_is_visible(c.oid) ELSE n.nspname = w.schema END`,
-      values: [wanted.map(([schema]) => schema), wanted.map(([, name]) => name)],
+      values: [
+        wanted.map(({ reading }) => reading[0]),
+        wanted.map(({ reading }) => reading[1]),
+        wanted.map(({ i }) => String(i)),
+      ],
     },
   ])
   const relations = await complete(session, found)
-  return new Map(found.map((row, i) => [names[Number(row[5]) - 1], relations[i]] as const).filter(isNamed))
+  return new Map(found.map((row, i) => [names[Number(row[PLACE])], relations[i]] as const).filter(isNamed))
 }
 
 /** Every table and view outside the system schemas, at most `limit`, in order of name. */
@@ -70,18 +83,43 @@ export function isOrdered(relation: Relation, column: string): boolean {
   return relation.indexes.some(index => index.method === 'btree' && index.columns[0] === column)
 }
 
-/** The only column of the primary key. */
-export function primaryKey(relation: Relation): Column | null {
-  const index = relation.indexes.find(candidate => candidate.primary && candidate.columns.length === 1)
-  return relation.columns.find(column => column.name === index?.columns[0]) ?? null
+/** The columns of the primary key; empty where there is none. */
+export function primaryKey(relation: Relation): readonly Column[] {
+  const index = relation.indexes.find(candidate => candidate.primary)
+  return columnsNamed(relation, index?.columns ?? [])
 }
 
-const SELECT_RELATION = `SELECT c.oid::text, n.nspname::text, c.relname::text, c.relkind::text, c.reltuples::text`
+/** The columns that tell a row from every other: of the primary key, else of the shortest unique index. */
+export function wholeKey(relation: Relation): readonly Column[] {
+  const primary = primaryKey(relation)
+  if (primary.length > 0) return primary
+  const unique = relation.indexes
+    .filter(index => index.unique && !index.columns.includes(null))
+    .map(index => columnsNamed(relation, index.columns))
+    .filter(columns => columns.every(column => column.notNull))
+  return unique.sort((a, b) => a.length - b.length)[0] ?? []
+}
+
+function columnsNamed(relation: Relation, names: readonly (string | null)[]): Column[] {
+  return names.flatMap(name => relation.columns.filter(column => column.name === name))
+}
+
+const SELECT_RELATION = `SELECT c.oid::text, n.nspname::text, c.relname::text, c.relkind::text, c.reltuples::text,
+  current_user::text, pg_catalog.row_security_active(c.oid)::text`
+/** Place of the wanted name in a row of the above. */
+const PLACE = 7
+
+/** The innermost base type of a column's type, without a modifier: `char(36)` is a `bpchar`, not a `char(1)`. */
+const BASE_TYPE = `(WITH RECURSIVE b(oid, typtype, typbasetype) AS (
+    SELECT t.oid, t.typtype, t.typbasetype
+    UNION ALL
+    SELECT u.oid, u.typtype, u.typbasetype FROM b JOIN pg_catalog.pg_type u ON u.oid = b.typbasetype
+    WHERE b.typtype = 'd')
+  SELECT pg_catalog.format_type(b.oid, -1) FROM b WHERE b.typtype <> 'd')`
 
 const columnsOf = (oids: readonly Cell[]): Statement => ({
   text: `SELECT a.attrelid::text, a.attname::text,
-      pg_catalog.format_type(CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END, NULL),
-      a.attnotnull::text, pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'SELECT')::text
+      ${BASE_TYPE}, a.attnotnull::text, a.atthasdef::text, pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'SELECT')::text
     FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
     WHERE a.attrelid = ANY($1::oid[]) AND a.attnum > 0 AND NOT a.attisdropped
     ORDER BY a.attrelid, a.attnum`,
@@ -107,10 +145,14 @@ async function complete(session: Session, found: readonly (readonly Cell[])[]): 
   if (found.length === 0) return []
   const oids = found.map(row => row[0] ?? null)
   const [columns = [], indexes = []] = await session.read([columnsOf(oids), indexesOf(oids)])
-  return found.map(([oid, schema, name, kind, tuples]) => ({
+  return found.map(([oid, schema, name, kind, tuples, user, rowSecurity]) => ({
+    oid: oid ?? '',
     schema: schema ?? '',
     name: name ?? '',
     kind: kind === 'v' || kind === 'f' ? 'view' : 'table',
+    partitioned: kind === 'p',
+    user: user ?? '',
+    rowSecurity: rowSecurity === 'true',
     estimatedRows: Number(tuples) < 0 ? null : Number(tuples),
     columns: columns
       .filter(row => row[0] === oid)
@@ -118,7 +160,8 @@ async function complete(session: Session, found: readonly (readonly Cell[])[]): 
         name: row[1] ?? '',
         type: row[2] ?? '',
         notNull: row[3] === 'true',
-        readable: row[4] === 'true',
+        hasDefault: row[4] === 'true',
+        readable: row[5] === 'true',
       })),
     indexes: indexes
       .filter(row => row[0] === oid)
@@ -131,9 +174,21 @@ async function complete(session: Session, found: readonly (readonly Cell[])[]): 
   }))
 }
 
-function splitName(name: string): readonly [string, string] {
-  const dot = name.indexOf('.')
-  return dot < 0 ? ['', name] : [name.slice(0, dot), name.slice(dot + 1)]
+/** What a name may mean: `schema.table`, each part in double quotes or not, or a table whose own name has a dot. */
+function readingsOf(name: string): ReadonlyArray<readonly [schema: string, table: string]> {
+  const quoted = /^(?:(?:"((?:[^"]|"")+)"|([^".]+))\.)?(?:"((?:[^"]|"")+)"|([^".]+))$/.exec(name)
+  const plain: readonly [string, string] = ['', name]
+  if (quoted === null) {
+    const dot = name.indexOf('.')
+    return dot < 0 ? [plain] : [plain, [name.slice(0, dot), name.slice(dot + 1)]]
+  }
+  const [, quotedSchema, schema = '', quotedTable, table = ''] = quoted
+  const read: readonly [string, string] = [unquoted(quotedSchema) ?? schema, unquoted(quotedTable) ?? table]
+  return read[1] === name ? [read] : [plain, read]
+}
+
+function unquoted(part: string | undefined): string | undefined {
+  return part?.replaceAll('""', '"')
 }
 
 function isNamed(

@@ -130,6 +130,8 @@ async function transact(
     SET LOCAL jit = off;
     SET LOCAL enable_seqscan = off;
     SET LOCAL enable_bitmapscan = off;
+    SET LOCAL enable_hashjoin = off;
+    SET LOCAL enable_mergejoin = off;
     SET LOCAL enable_sort = off`,
   )
   const results: Row[][] = []

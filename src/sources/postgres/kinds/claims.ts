@@ -9,7 +9,7 @@ import {
   type ReadRow,
   type RowView,
   type TruthWords,
-} from '../reading/row.ts'
+} from '../reading/rows/row.ts'
 
 const VERIFIERS: readonly VerifierKind[] = ['human', 'test', 'model', 'self']
 
@@ -20,7 +20,7 @@ export function readClaims(mapping: ClaimsMapping, identity: Identity): ReadRow 
   const assumed = mapping.verifier ?? DEFAULTS.verifier
 
   return (row, rowKey) => {
-    const id = row.required('id', row.text('id'))
+    const id = row.required('id', row.entity('id'))
     const madeAt = row.required('madeAt', row.time('madeAt'))
     const probability =
       mapping.columns.probability === undefined ? 1 : row.required('probability', chance(row, 'probability'))

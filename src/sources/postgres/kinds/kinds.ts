@@ -1,9 +1,11 @@
 // Chooses, for each mapped table, what its rows mean.
 
+import type { Millis } from '../../../core/clock.ts'
+import type { Event } from '../../../events/event.ts'
 import { createIdentity, type Identity } from '../mapping/identity.ts'
 import type { TableMapping } from '../mapping/mapping.ts'
-import { mappingKey } from '../mapping/roles.ts'
-import type { ReadRow } from '../reading/row.ts'
+import { archiveOf, mappingKey } from '../mapping/roles.ts'
+import type { ReadRow } from '../reading/rows/row.ts'
 import { readClaims } from './claims.ts'
 import { readObservations } from './observations.ts'
 import { readReleases } from './releases.ts'
@@ -11,36 +13,84 @@ import { readRoi } from './roi.ts'
 import { readRuns } from './runs.ts'
 import { readTasks } from './tasks.ts'
 
-/** By mapping key. */
-export function rowReaders(source: string, mappings: readonly TableMapping[]): ReadonlyMap<string, ReadRow> {
+/**
+ * By mapping key.
+ *
+ * @param labels How the tables are called in ids, by mapping key, where not by their own names: one that was replaced
+ *   has a life of its own, and ids of its own.
+ */
+export function rowReaders(
+  source: string,
+  mappings: readonly TableMapping[],
+  labels: ReadonlyMap<string, string> = new Map(),
+): ReadonlyMap<string, ReadRow> {
   const identity = createIdentity(source)
   return new Map(
-    mappings.map(mapping => [mappingKey(mapping), rowReader(mapping, mappings, identity)] as const),
+    mappings.map(mapping => [mappingKey(mapping), rowReader(mapping, mappings, identity, labels)] as const),
   )
 }
 
-/** The table whose tasks the rows of a `runs` mapping belong to; undefined where there is none. */
-export function tasksTableOf(
-  mapping: TableMapping & { as: 'runs' },
-  mappings: readonly TableMapping[],
-): string | undefined {
-  const tasks = mappings.filter(candidate => candidate.as === 'tasks').map(candidate => candidate.table)
-  return mapping.of === undefined ? tasks[0] : tasks.find(table => table === mapping.of)
+const REMOVALS = { tasks: 'task.removed', claims: 'claim.removed', roi: 'roi.removed' } as const
+
+/** That a row which was open is not there any more; null for kinds of which nothing stays open. */
+export function removal(
+  source: string,
+  mapping: TableMapping,
+  label: string,
+  row: { key: string; entity: string | null },
+  at: Millis,
+): Event | null {
+  const { as } = mapping
+  if (as !== 'tasks' && as !== 'claims' && as !== 'roi') return null
+  const identity = createIdentity(source)
+  const subject = identity.subject(label, row.entity ?? row.key)
+  return { ...identity.envelope(label, row.key, 'removed', subject, at), type: REMOVALS[as], data: {} }
 }
 
-function rowReader(mapping: TableMapping, mappings: readonly TableMapping[], identity: Identity): ReadRow {
+/** The tasks that the rows of a `runs` mapping belong to; undefined where there are none. */
+export function tasksOf(
+  mapping: TableMapping & { as: 'runs' },
+  mappings: readonly TableMapping[],
+): TableMapping | undefined {
+  const tasks = mappings.filter(candidate => candidate.as === 'tasks')
+  return mapping.of === undefined ? tasks[0] : tasks.find(({ table }) => table === mapping.of)
+}
+
+function rowReader(
+  mapping: TableMapping,
+  mappings: readonly TableMapping[],
+  identity: Identity,
+  labels: ReadonlyMap<string, string>,
+): ReadRow {
+  const labelled = <M extends TableMapping>(one: M): M => ({
+    ...one,
+    table: labels.get(mappingKey(one)) ?? one.table,
+  })
   switch (mapping.as) {
     case 'tasks':
-      return readTasks(mapping, identity)
+      return readTasks(labelled(mapping), archived(mapping, mappings, identity, labelled))
     case 'runs':
-      return readRuns(mapping, tasksTableOf(mapping, mappings) ?? mapping.table, identity)
+      return readRuns(labelled(mapping), labelled(tasksOf(mapping, mappings) ?? mapping).table, identity)
     case 'claims':
-      return readClaims(mapping, identity)
+      return readClaims(labelled(mapping), identity)
     case 'roi':
-      return readRoi(mapping, identity)
+      return readRoi(labelled(mapping), identity)
     case 'releases':
-      return readReleases(mapping, identity)
+      return readReleases(labelled(mapping), identity)
     case 'observations':
-      return readObservations(mapping, identity)
+      return readObservations(labelled(mapping), identity)
   }
+}
+
+/** The rows of an archive are about what they were about before they moved. */
+function archived(
+  mapping: TableMapping,
+  mappings: readonly TableMapping[],
+  identity: Identity,
+  labelled: (mapping: TableMapping) => TableMapping,
+): Identity {
+  const of = archiveOf(mapping)
+  const origin = mappings.find(({ as, table }) => as === mapping.as && table === of)
+  if (origin === undefined) return identity
+  return { ...identity, subject: (_, id) => identity.subject(labelled(origin).table, id) }
 }

@@ -2,13 +2,13 @@
 import type { Event } from '../../../events/event.ts'
 import { attributes, type Identity } from '../mapping/identity.ts'
 import type { RoiMapping } from '../mapping/mapping.ts'
-import { NOTHING, notBefore, type Reading, type ReadRow, type RowView } from '../reading/row.ts'
+import { NOTHING, notBefore, type Reading, type ReadRow, type RowView } from '../reading/rows/row.ts'
 
 export function readRoi(mapping: RoiMapping, identity: Identity): ReadRow {
   const { table } = mapping
 
   return (row, rowKey) => {
-    const id = row.required('id', row.text('id'))
+    const id = row.required('id', row.entity('id'))
     const spentAt = row.required('spentAt', row.time('spentAt'))
     const amount = row.required('projected', row.number('projected'))
     if (id === null || spentAt === null || amount === null) return NOTHING

@@ -2,7 +2,7 @@
 import type { TaskData } from '../../../events/event.ts'
 import { attributes, type Identity } from '../mapping/identity.ts'
 import type { RunsMapping } from '../mapping/mapping.ts'
-import { NOTHING, type ReadRow } from '../reading/row.ts'
+import { NOTHING, type ReadRow } from '../reading/rows/row.ts'
 
 /** @param tasksTable The table whose tasks the rows belong to. */
 export function readRuns(mapping: RunsMapping, tasksTable: string, identity: Identity): ReadRow {

@@ -4,7 +4,7 @@ import type { Event, TaskData } from '../../../events/event.ts'
 import { attributes, type Identity } from '../mapping/identity.ts'
 import { DEFAULTS, type TasksMapping } from '../mapping/mapping.ts'
 import { UNDERWAY } from '../mapping/roles.ts'
-import { NOTHING, notBefore, type ReadRow, type RowView } from '../reading/row.ts'
+import { NOTHING, notBefore, type ReadRow, type RowView } from '../reading/rows/row.ts'
 
 type Ending = 'completed' | 'failed' | null
 
@@ -14,7 +14,7 @@ export function readTasks(mapping: TasksMapping, identity: Identity): ReadRow {
   const isPhantom = phantomTest(mapping.phantom ?? DEFAULTS.phantom)
 
   return (row, rowKey) => {
-    const id = row.required('id', row.text('id'))
+    const id = row.required('id', row.entity('id'))
     const createdAt = row.required('createdAt', row.time('createdAt'))
     if (id === null || createdAt === null) return NOTHING
     const subject = identity.subject(table, id)
@@ -83,10 +83,7 @@ function statusReader(mapping: TasksMapping): (row: RowView) => Ending {
     if (completed.has(status)) return 'completed'
     if (failed.has(status)) return 'failed'
     if (row.has('completedAt') && !UNDERWAY.includes(status)) {
-      row.refuse(
-        'status',
-        `\`${status.slice(0, 40)}\` is in no list of \`statuses\`, though the row has an end`,
-      )
+      row.refuse('status', 'is in no list of `statuses`, though the row has an end')
     }
     return null
   }

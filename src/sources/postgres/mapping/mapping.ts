@@ -19,6 +19,10 @@ export interface PostgresOptions {
   chunkRows?: number | undefined
   /** How far back the first start reads. */
   backfill?: Millis | undefined
+  /** How often the rows of the last day are compared with those that were read. */
+  reconcileEvery?: Millis | undefined
+  /** Most rows of one comparison. */
+  reconcileRows?: number | undefined
   /**
    * Who says what time it is for the rows: the database server, or slowburn's own clock (for a platform whose
    * timestamps are simulated).
@@ -44,6 +48,10 @@ export interface TasksMapping {
   table: string
   as: 'tasks'
   columns: TaskColumns
+  /** Table with the same columns to which rows move when they end. */
+  archive?: string | undefined
+  /** Set of the mapping of an archive: the table from which rows come. Never written by users. */
+  archiveOf?: string | undefined
   /** Values of the status column that end a task. */
   statuses?: TaskStatuses | undefined
   /**
@@ -182,6 +190,8 @@ export const DEFAULTS = {
   statementTimeout: 5 * SECOND,
   chunkRows: 5_000,
   backfill: 90 * DAY,
+  reconcileEvery: 5 * MINUTE,
+  reconcileRows: 500_000,
   now: 'database',
   verifier: 'self',
   concurrency: null,

@@ -1,29 +1,54 @@
 // How one table will be read: the columns that exist, the order that an index serves, and what is wrong.
 import { escapeIdentifier, escapeLiteral } from 'pg'
 import type { SourceProblem } from '../../source.ts'
-import { type Column, isOrdered, primaryKey, type Relation } from '../connection/catalog.ts'
+import { type Column, isOrdered, primaryKey, type Relation, wholeKey } from '../connection/catalog.ts'
 import { DEFAULTS, type TableMapping } from './mapping.ts'
-import { columnsOf, KINDS, mappingKey, type Role, UNDERWAY } from './roles.ts'
+import { archiveOf, columnsOf, KINDS, mappingKey, type Role, UNDERWAY } from './roles.ts'
 
 export interface TablePlan {
   mapping: TableMapping
   /** Of its state in the cursor. */
-  key: string
+  name: string
+  /** Of the table or view, in the catalogue. */
+  oid: string
   /** Quoted, with the alias `t`. Columns are qualified by it, or ORDER BY would take the text that is selected. */
   relation: string
   /** Rows are read in this order: by time, or by a number that only grows. */
-  order: { column: string; sql: string; type: string; unit: 'time' | 'serial' }
-  /** Finds a row again, and breaks ties of the order. */
-  row: { sql: string; type: string }
+  order: {
+    column: string
+    sql: string
+    type: string
+    unit: 'time' | 'serial'
+    /** The role that says when a row was written, as far as one does. */
+    role: string
+  }
+  /** The whole key: finds a row again, and breaks ties of the order. At least one column. */
+  key: readonly KeyColumn[]
+  /** Whether rows are about what their id names, or, the id being part of a larger key, about the whole key. */
+  entity: 'id' | 'key'
   fields: readonly { role: string; sql: string }[]
   /** SQL conditions, one of which holds of any row that says more than that it began. */
   changed: readonly string[]
   /** The time column allows NULL, so rows may hide from a reader who goes by time. */
   hidden: boolean
   estimatedRows: number | null
+  /** Policies decide which rows the user sees. */
+  rowSecurity: boolean
+  /** Who reads, and the name of the table, as they may be pasted into a statement. */
+  user: string
+  quoted: string
+  /** Nothing is known of who writes to it: a view, or a table elsewhere. */
+  view: boolean
+}
+
+export interface KeyColumn {
+  sql: string
+  /** To which a text is cast, never the column: an index would not serve it then. */
+  type: string
 }
 
 export interface Planned {
+  mapping: TableMapping
   /** Null: the table cannot be read as it is mapped. */
   plan: TablePlan | null
   problems: readonly SourceProblem[]
@@ -44,30 +69,36 @@ export function planTable(mapping: TableMapping, relation: Relation | undefined)
       'there is no such table or view',
       'Correct `table`, write it as schema.table, or remove the entry',
     )
-    return { plan: null, problems: [problem] }
+    return { mapping, plan: null, problems: [problem] }
   }
   const { fields, problems, fatal } = resolveFields(mapping, relation)
   const order = chooseOrder(mapping, relation)
-  const row = chooseRow(mapping, relation)
+  const key = chooseKey(mapping, relation)
   const faults = [...problems]
-  if (!fatal && order === null) faults.push(unordered(mapping))
-  if (!fatal && row === null) faults.push(unfindable(mapping))
-  if (fatal || order === null || row === null) return { plan: null, problems: faults }
+  if (!fatal && order === null) faults.push(unordered(mapping, relation))
+  if (!fatal && key.length === 0) faults.push(unfindable(mapping, relation))
+  if (fatal || order === null || key.length === 0) return { mapping, plan: null, problems: faults }
   const kind = KINDS[mapping.as]
   const plan: TablePlan = {
     mapping,
-    key: mappingKey(mapping),
+    name: mappingKey(mapping),
+    oid: relation.oid,
     relation: `${escapeIdentifier(relation.schema)}.${escapeIdentifier(relation.name)} AS t`,
     order,
-    row: { sql: qualified(row.name), type: row.type },
+    key: key.map(({ name, type }) => ({ sql: qualified(name), type })),
+    entity: entityOf(mapping, key),
     fields,
     changed: fields.flatMap(({ role, sql }) =>
       kind.changing.includes(role) ? [changedTest(mapping, role, sql)] : [],
     ),
     hidden: order.unit === 'time' && relation.columns.some(c => c.name === order.column && !c.notNull),
     estimatedRows: relation.estimatedRows,
+    rowSecurity: relation.rowSecurity,
+    user: identifier(relation.user),
+    quoted: nameOf(relation),
+    view: relation.kind === 'view',
   }
-  return { plan, problems: faults }
+  return { mapping, plan, problems: faults }
 }
 
 const TIME_TYPES = ['timestamp with time zone', 'timestamp without time zone', 'date']
@@ -122,7 +153,8 @@ function selectColumn(role: Role, column: Column, relation: Relation) {
       remedy: 'Map a timestamp column',
     }
   }
-  return textOf(role, `${qualified(column.name)}::text`)
+  const number = role.type === 'number' && column.type === 'money' ? '::numeric' : ''
+  return textOf(role, `${qualified(column.name)}${number}::text`)
 }
 
 function changedTest(mapping: TableMapping, role: string, sql: string): string {
@@ -142,10 +174,10 @@ function textOf(role: Role, sql: string): string {
 }
 
 function unreadable(column: Column, relation: Relation) {
-  const table = `${relation.schema}.${relation.name}`
+  const { schema, user } = relation
   return {
     message: `the user may not read column ${column.name}`,
-    remedy: `GRANT SELECT ON ${table} TO the user of the URL, and USAGE on its schema`,
+    remedy: `GRANT USAGE ON SCHEMA ${identifier(schema)} TO ${identifier(user)}; GRANT SELECT ON ${nameOf(relation)} TO ${identifier(user)}`,
   }
 }
 
@@ -159,43 +191,77 @@ function similar(name: string, relation: Relation): string {
 const SERIAL_TYPES = ['smallint', 'integer', 'bigint']
 
 function chooseOrder(mapping: TableMapping, relation: Relation): TablePlan['order'] | null {
-  const time = columnsOf(mapping).get(KINDS[mapping.as].order)
-  const column = relation.columns.find(candidate => candidate.name === time)
-  if (column !== undefined && (relation.kind === 'view' || isOrdered(relation, column.name))) {
-    return { column: column.name, sql: qualified(column.name), type: column.type, unit: 'time' }
+  const roles = [...endRole(mapping, relation), KINDS[mapping.as].order]
+  for (const role of roles) {
+    const time = columnsOf(mapping).get(role)
+    const column = relation.columns.find(candidate => candidate.name === time)
+    if (column !== undefined && (relation.kind === 'view' || isOrdered(relation, column.name))) {
+      return { column: column.name, sql: qualified(column.name), type: column.type, unit: 'time', role }
+    }
   }
-  const key = primaryKey(relation)
-  if (key === null || !key.readable || !SERIAL_TYPES.includes(key.type)) return null
-  return { column: key.name, sql: qualified(key.name), type: key.type, unit: 'serial' }
+  const [key, ...rest] = primaryKey(relation)
+  if (key === undefined || rest.length > 0 || !key.readable || !SERIAL_TYPES.includes(key.type)) return null
+  const [role = ''] = roles
+  return { column: key.name, sql: qualified(key.name), type: key.type, unit: 'serial', role }
+}
+
+/** Rows that must have an end when they are written come in the order of their ends, however old they are then. */
+function endRole(mapping: TableMapping, relation: Relation): string[] {
+  const { end } = KINDS[mapping.as]
+  if (end === undefined) return []
+  const name = columnsOf(mapping).get(end)
+  const column = relation.columns.find(candidate => candidate.name === name)
+  const always = column?.notNull === true && !column.hasDefault
+  return always || (column !== undefined && archiveOf(mapping) !== null) ? [end] : []
 }
 
 /** Rows that never change need no index to be found again: the order's own is enough. */
-function chooseRow(mapping: TableMapping, relation: Relation): Column | null {
-  const key = primaryKey(relation)
-  if (key?.readable) return key
+function chooseKey(mapping: TableMapping, relation: Relation): readonly Column[] {
+  const key = wholeKey(relation)
+  if (key.length > 0 && key.every(column => column.readable)) return key
   const kind = KINDS[mapping.as]
   const named = columnsOf(mapping).get(kind.roles[0]?.name ?? '')
-  const column = relation.columns.find(candidate => candidate.name === named) ?? null
-  if (column === null || relation.kind === 'view' || !kind.mutable) return column
-  return isOrdered(relation, column.name) ? column : null
+  const column = relation.columns.find(candidate => candidate.name === named)
+  if (column === undefined) return []
+  return relation.kind === 'view' || !kind.mutable || isOrdered(relation, column.name) ? [column] : []
 }
 
-function unordered(mapping: TableMapping): SourceProblem {
+/** An id that is only part of the key is shared by several rows: each of them is an entity of its own. */
+function entityOf(mapping: TableMapping, key: readonly Column[]): TablePlan['entity'] {
+  const id = columnsOf(mapping).get('id')
+  return key.length > 1 && key.some(({ name }) => name === id) ? 'key' : 'id'
+}
+
+function unordered(mapping: TableMapping, relation: Relation): SourceProblem {
   const column = columnsOf(mapping).get(KINDS[mapping.as].order) ?? ''
   return standing(
     `${mapping.table}.${column}`,
     'no index leads with this column and the primary key does not ascend, so each look would scan the whole ' +
       'table; the table is not read',
-    `CREATE INDEX CONCURRENTLY ON ${mapping.table} (${escapeIdentifier(column)})`,
+    `CREATE INDEX ${concurrently(relation)}ON ${nameOf(relation)} (${identifier(column)})`,
   )
 }
 
-function unfindable(mapping: TableMapping): SourceProblem {
+function unfindable(mapping: TableMapping, relation: Relation): SourceProblem {
   const column = columnsOf(mapping).get('id') ?? ''
   return standing(
     `${mapping.table}.${column}`,
     'the table has no primary key and no index on this column, so rows that change cannot be followed; the ' +
       'table is not read',
-    `CREATE UNIQUE INDEX CONCURRENTLY ON ${mapping.table} (${escapeIdentifier(column)})`,
+    `CREATE ${relation.partitioned ? '' : 'UNIQUE '}INDEX ${concurrently(relation)}ON ${nameOf(relation)} (${identifier(column)})`,
   )
+}
+
+/** PostgreSQL creates no index on a partitioned table concurrently. */
+function concurrently({ partitioned }: Relation): string {
+  return partitioned ? '' : 'CONCURRENTLY '
+}
+
+/** As it may be pasted into a statement. */
+function nameOf({ schema, name }: Relation): string {
+  return `${identifier(schema)}.${identifier(name)}`
+}
+
+function identifier(name: string): string {
+  return /^[a-z_][a-z0-9_$]*$/.test(name) ? name : escapeIdentifier(name)
 }

@@ -18,6 +18,8 @@ export interface Kind {
   roles: readonly Role[]
   /** The role by whose time rows are found. */
   order: string
+  /** The role by whose time rows are found that are only written when what they are about has ended. */
+  end?: string
   /** Rows change until they end, and are followed until then. */
   mutable: boolean
   /** Roles that are null, or a status of work under way, for as long as nothing has happened to a row. */
@@ -31,6 +33,7 @@ const optional = (name: string, type: RoleType): Role => ({ name, type, required
 export const KINDS: Readonly<Record<TableMapping['as'], Kind>> = {
   tasks: {
     order: 'createdAt',
+    end: 'completedAt',
     mutable: true,
     changing: ['completedAt', 'status', 'startedAt'],
     roles: [
@@ -59,6 +62,7 @@ export const KINDS: Readonly<Record<TableMapping['as'], Kind>> = {
   },
   claims: {
     order: 'madeAt',
+    end: 'verifiedAt',
     mutable: true,
     changing: ['verifiedAt', 'outcome'],
     roles: [
@@ -76,6 +80,7 @@ export const KINDS: Readonly<Record<TableMapping['as'], Kind>> = {
   },
   roi: {
     order: 'spentAt',
+    end: 'realisedAt',
     mutable: true,
     changing: ['realisedAt', 'writtenOffAt'],
     roles: [
@@ -125,4 +130,18 @@ export function columnsOf(mapping: TableMapping): ReadonlyMap<string, string> {
 export function mappingKey(mapping: TableMapping): string {
   const name = mapping.as === 'observations' ? `:${mapping.observation}` : ''
   return `${mapping.as}:${mapping.table}${name}`
+}
+
+/** The table whose rows move into the one of this mapping when they end; null where it is no archive. */
+export function archiveOf(mapping: TableMapping): string | null {
+  return (mapping.as === 'tasks' ? mapping.archiveOf : undefined) ?? null
+}
+
+/** The mappings with one more behind each that names an archive. */
+export function withArchives(mappings: readonly TableMapping[]): readonly TableMapping[] {
+  return mappings.flatMap(mapping => {
+    if (mapping.as !== 'tasks' || mapping.archive === undefined) return [mapping]
+    const { archive, ...rest } = mapping
+    return [mapping, { ...rest, table: archive, archiveOf: mapping.table }]
+  })
 }

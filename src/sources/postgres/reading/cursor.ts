@@ -1,17 +1,30 @@
 // How far a database has been read: plain JSON, committed together with the events that were read so far.
 import type { Millis } from '../../../core/clock.ts'
 import type { Cursor } from '../../source.ts'
+import type { HorizonState } from '../completeness/horizon.ts'
+import { type Lateness, NO_LATENESS } from '../completeness/lateness.ts'
+import { FIRST_LIFE, type Life } from './life.ts'
 import type { Place } from './statements.ts'
 
+export interface DatabaseState {
+  horizon: HorizonState | null
+  tables: Map<string, TableState>
+}
+
 export interface TableState {
-  /** The column that positions refer to. Where another serves now, the table is read anew. */
+  /** The columns that positions refer to. Where others serve now, the table is read anew. */
   order: string
-  /** When the last whole pass began: every row visible then has been read. Null: none was completed. */
+  life: Life
+  /** Every row with an earlier time that could be seen has been read. Null: the first pass is not completed. */
   readTo: Millis | null
+  /** When the last pass began, by the clock of the rows. */
+  pulledAt: Millis | null
   /** The pass that is under way. */
   pass: Pass | null
   /** For serial order: the value below which no row can come any more. */
   resumeAt: number | null
+  lateness: Lateness
+  reconciled: Reconciled
   /** Rows that may still change, by their keys. */
   groups: readonly Group[]
   /** Rows that may still change and are too many to be named one by one. */
@@ -19,6 +32,21 @@ export interface TableState {
   /** Refusals of rows that will be read again, so that each is counted once: row key and role. */
   counted: readonly string[]
   failingSince: Millis | null
+  /** Rows that were taken, of all kinds. */
+  rows: number
+  /** What was refused of them, by column and reason. */
+  refused: readonly RefusalRecord[]
+}
+
+/** What was refused of a table for one reason. */
+export interface RefusalRecord {
+  role: string
+  reason: string
+  rows: number
+  /** When the latest of the rows was written. */
+  lastAt: Millis
+  /** Key and value of one, redacted. */
+  example: string
 }
 
 /** One run over the rows from a bound to the present. `from` and `to` are in units of the order. */
@@ -29,6 +57,20 @@ export interface Pass {
   after: Place | null
   /** What a backfill has before it, for its progress. */
   extent: readonly [number, number] | null
+}
+
+/** What of a table has been held against the source. Slots are numbered as in `completeness/taken.ts`. */
+export interface Reconciled {
+  /** First slot whose rows were all read; null before the first pass is completed. */
+  first: number | null
+  /** When the latest slots were compared last. */
+  recentAt: Millis | null
+  /** Where the comparison of the older ones goes on, from new to old, and when it began at the newest. */
+  older: { before: number; beganAt: Millis } | null
+  /** Rows of the source that were not taken, by slot: found, and not read yet. */
+  differing: Readonly<Record<string, number>>
+  /** Why the last comparison could not be made; null where it was. */
+  failure: string | null
 }
 
 /** Row keys whose rows were last looked at at the same moment. */
@@ -42,6 +84,8 @@ export interface Group {
   /** Since when they have said that they ended without saying when. */
   limboSince: Millis | null
   keys: readonly string[]
+  /** What the rows are about, where that is not what the keys say. */
+  entities?: readonly (string | null)[]
 }
 
 /** A range of the order that is read again and again, a bounded piece each time. */
@@ -53,27 +97,48 @@ export interface Cold {
   doneAt: Millis
 }
 
-const VERSION = 1
+const VERSION = 2
 
-export function emptyState(order: string): TableState {
+const NOTHING_RECONCILED: Reconciled = {
+  first: null,
+  recentAt: null,
+  older: null,
+  differing: {},
+  failure: null,
+}
+
+export function emptyState(order: string, life: Life = FIRST_LIFE): TableState {
   return {
     order,
+    life,
     readTo: null,
+    pulledAt: null,
     pass: null,
     resumeAt: null,
+    lateness: NO_LATENESS,
+    reconciled: NOTHING_RECONCILED,
     groups: [],
     cold: null,
     counted: [],
     failingSince: null,
+    rows: 0,
+    refused: [],
   }
 }
 
-export function encodeCursor(tables: ReadonlyMap<string, TableState>): Cursor {
-  return { version: VERSION, tables: Object.fromEntries(tables) }
+export function encodeCursor({ horizon, tables }: DatabaseState): Cursor {
+  return { version: VERSION, horizon, tables: Object.fromEntries(tables) }
 }
 
 /** A cursor of another version is as good as none: history is read anew, and known events change nothing. */
-export function decodeCursor(cursor: Cursor | null): Map<string, TableState> {
-  const { version, tables } = (cursor ?? {}) as { version?: number; tables?: Record<string, TableState> }
-  return new Map(Object.entries((version === VERSION ? tables : undefined) ?? {}))
+export function decodeCursor(cursor: Cursor | null): DatabaseState {
+  const known = (cursor ?? {}) as Partial<Decoded>
+  if (known.version !== VERSION) return { horizon: null, tables: new Map() }
+  return { horizon: known.horizon ?? null, tables: new Map(Object.entries(known.tables ?? {})) }
+}
+
+interface Decoded {
+  version: number
+  horizon: HorizonState | null
+  tables: Record<string, TableState>
 }

@@ -8,6 +8,8 @@ export interface Followed {
   to: number
   stage: number
   limboSince: Millis | null
+  /** What it is about within its table; null: what its key says. */
+  entity: string | null
 }
 
 /** By row key. */
@@ -17,7 +19,11 @@ export type FollowedRows = Map<string, Followed>
 const GROUP_SIZE = 1_000
 
 export function openGroups(groups: readonly Group[]): FollowedRows {
-  return new Map(groups.flatMap(({ keys, ...followed }) => keys.map(key => [key, followed] as const)))
+  return new Map(
+    groups.flatMap(({ keys, entities = [], ...followed }) =>
+      keys.map((key, i) => [key, { ...followed, entity: entities[i] ?? null }] as const),
+    ),
+  )
 }
 
 export function makeGroups(rows: FollowedRows): Group[] {
@@ -92,5 +98,8 @@ function group(members: readonly [string, Followed][]): Group {
     stage: first?.stage ?? 0,
     limboSince: first?.limboSince ?? null,
     keys: members.map(([key]) => key),
+    ...(members.some(([, { entity }]) => entity !== null)
+      ? { entities: members.map(([, { entity }]) => entity) }
+      : {}),
   }
 }

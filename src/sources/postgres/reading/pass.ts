@@ -1,9 +1,9 @@
 // A pass: one run over the rows of a table from a bound to the present, in the order of an index.
 import type { Millis } from '../../../core/clock.ts'
-import type { Cell } from '../connection/values.ts'
-import { parseTime } from '../connection/values.ts'
+import { type Cell, parseTime } from '../connection/values.ts'
 import type { TablePlan } from '../mapping/plan.ts'
 import type { Pass, TableState } from './cursor.ts'
+import { orderValue } from './rows/cells.ts'
 
 export interface PassOptions {
   order: TablePlan['order']
@@ -45,12 +45,4 @@ export function passProgress(pass: Pass | null): number {
   const time = parseTime(text)
   const at = time.ok ? time.value : Number(text)
   return Math.min(1, Math.max(0, (at - begin) / (end - begin)))
-}
-
-/** A cell of the order's column in the unit of the order. */
-export function orderValue(order: TablePlan['order'], text: Cell): number | null {
-  if (text === null) return null
-  if (order.unit === 'serial') return Number(text)
-  const parsed = parseTime(text)
-  return parsed.ok ? parsed.value : null
 }

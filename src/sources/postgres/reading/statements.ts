@@ -5,7 +5,7 @@ import { formatTime } from '../connection/values.ts'
 import type { TablePlan } from '../mapping/plan.ts'
 
 /** A place in the order of a table: the row after which to go on, exactly as PostgreSQL wrote it. */
-export type Place = readonly [order: string, row: string]
+export type Place = readonly [order: string, ...ties: string[]]
 
 export interface Range {
   /** Inclusive bounds: Unix milliseconds, or values of the serial column. Null: unbounded. */
@@ -14,15 +14,10 @@ export interface Range {
   after: Place | null
 }
 
-/** The database's own time, in Unix milliseconds. */
-export const NOW: Statement = {
-  text: 'SELECT floor(extract(epoch FROM pg_catalog.clock_timestamp()) * 1000)::bigint::text',
-  values: [],
-}
-
-/** Rows of a range in order. Cells: order, row key, then the fields. */
+/** Rows of a range in order. Cells: order, the columns of the key, their hash, then the fields. */
 export function scanRows(plan: TablePlan, { from, to, after }: Range, limit: number): Statement {
-  const { order, row } = plan
+  const { order } = plan
+  const ties = plan.key.filter(({ sql }) => sql !== order.sql)
   const values: string[] = []
   const bind = (value: string, type: string): string => `$${values.push(value)}::text::${type}`
   const bound = (value: number): string =>
@@ -30,14 +25,15 @@ export function scanRows(plan: TablePlan, { from, to, after }: Range, limit: num
   const conditions: string[] = []
   if (after === null) {
     if (from !== null) conditions.push(`${order.sql} >= ${bound(from)}`)
-  } else if (order.sql === row.sql) {
+  } else if (ties.length === 0) {
     conditions.push(`${order.sql} > ${bind(after[0], order.type)}`)
   } else {
-    const at = bind(after[0], order.type)
-    conditions.push(`(${order.sql}, ${row.sql}) > (${at}, ${bind(after[1], row.type)})`)
+    const bounds = ties.map(({ type }, i) => bind(after[i + 1] ?? '', type))
+    const columns = [order.sql, ...ties.map(({ sql }) => sql)].join(', ')
+    conditions.push(`(${columns}) > (${[bind(after[0], order.type), ...bounds].join(', ')})`)
   }
   if (to !== null) conditions.push(`${order.sql} <= ${bound(to)}`)
-  const keys = order.sql === row.sql ? order.sql : `${order.sql}, ${row.sql}`
+  const keys = [order.sql, ...ties.map(({ sql }) => sql)].join(', ')
   return {
     text: `SELECT ${cells(plan)} FROM ${plan.relation}
       ${conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`}
@@ -46,30 +42,54 @@ export function scanRows(plan: TablePlan, { from, to, after }: Range, limit: num
   }
 }
 
-/** The rows of these keys that say more than that they began, in no order. Cells as in a scan. */
-export function changedRows(plan: TablePlan, keys: readonly string[]): Statement {
-  const changed = plan.changed.length === 0 ? '' : ` AND (${plan.changed.join(' OR ')})`
+/**
+ * Of the rows of these keys, each given by its columns: those that say more than that they began, and those that are
+ * not there any more, in no order. Cells as in a scan, all null for a row that is gone, then the number of its key
+ * in the list, from 1, and for one that is gone whether policies may hide it.
+ */
+export function changedRows(plan: TablePlan, keys: ReadonlyArray<readonly string[]>): Statement {
+  const [first] = plan.key
+  const arrays = plan.key.map(({ type }, i) => `$${i + 1}::text[]::${type}[]`).join(', ')
+  const names = plan.key.map((_, i) => `k${i}`).join(', ')
+  const joined = plan.key.map(({ sql }, i) => `${sql} = k.k${i}`).join(' AND ')
+  const conditions = [`${first?.sql} IS NULL`, ...plan.changed]
+  if (plan.changed.length === 0) conditions.push('true')
   return {
-    text: `SELECT ${cells(plan)} FROM ${plan.relation}
-      WHERE ${plan.row.sql} = ANY($1::text[]::${plan.row.type}[])${changed}`,
-    values: [keys],
+    text: `SELECT ${cells(plan)}, k.place::text,
+        CASE WHEN ${first?.sql} IS NULL THEN pg_catalog.row_security_active(${plan.oid}::oid) END::text
+      FROM unnest(${arrays}) WITH ORDINALITY AS k(${names}, place)
+      LEFT JOIN ${plan.relation} ON ${joined}
+      WHERE ${conditions.join(' OR ')}`,
+    values: plan.key.map((_, i) => keys.map(key => key[i] ?? '')),
   }
 }
 
-/** Row keys of at most `limit` rows whose time is later than `now`. */
+/** Order and key of at most `limit` rows whose time is later than `now`. */
 export function futureRows(plan: TablePlan, now: number, limit: number): Statement {
   return {
-    text: `SELECT ${plan.row.sql}::text FROM ${plan.relation}
+    text: `SELECT ${keyCells(plan)} FROM ${plan.relation}
       WHERE ${plan.order.sql} > $1::text::${plan.order.type} ORDER BY ${plan.order.sql} LIMIT ${limit}`,
     values: [formatTime(now)],
   }
 }
 
-/** Row keys of at most `limit` rows that have no time. */
+/** Order and key of at most `limit` rows that have no time. */
 export function timelessRows(plan: TablePlan, limit: number): Statement {
   return {
-    text: `SELECT ${plan.row.sql}::text FROM ${plan.relation} WHERE ${plan.order.sql} IS NULL LIMIT ${limit}`,
+    text: `SELECT ${keyCells(plan)} FROM ${plan.relation} WHERE ${plan.order.sql} IS NULL LIMIT ${limit}`,
     values: [],
+  }
+}
+
+/** Of the slots `from <= slot < to` that have rows: number, rows, and sum of their hashes. */
+export function slotSums(plan: TablePlan, from: number, to: number, width: number): Statement {
+  const { sql, type, unit } = plan.order
+  const value = unit === 'time' ? `extract(epoch FROM ${sql}) * 1000` : sql
+  const bound = (slot: number): string => (unit === 'time' ? formatTime(slot * width) : String(slot * width))
+  return {
+    text: `SELECT floor((${value})::numeric / ${width})::text, count(*)::text, sum(${hash64(plan)}::numeric)::text
+      FROM ${plan.relation} WHERE ${sql} >= $1::text::${type} AND ${sql} < $2::text::${type} GROUP BY 1`,
+    values: [bound(from), bound(to)],
   }
 }
 
@@ -99,6 +119,20 @@ export function latestRows(
   return { text: `SELECT ${selected} FROM ${relation} ORDER BY ${order.sql} DESC LIMIT ${limit}`, values: [] }
 }
 
-function cells({ order, row, fields }: TablePlan): string {
-  return [`${order.sql}::text`, `${row.sql}::text`, ...fields.map(field => field.sql)].join(', ')
+function cells(plan: TablePlan): string {
+  return [keyCells(plan), keyHash(plan), ...plan.fields.map(field => field.sql)].join(', ')
+}
+
+function keyCells({ order, key }: TablePlan): string {
+  return [order.sql, ...key.map(({ sql }) => sql)].map(sql => `${sql}::text`).join(', ')
+}
+
+/** 64 bits by which the source and we can compare what rows there are without naming them. */
+function keyHash(plan: TablePlan): string {
+  return `pg_catalog.lpad(pg_catalog.to_hex(${hash64(plan)}), 16, '0')`
+}
+
+function hash64({ key }: TablePlan): string {
+  const text = key.map(({ sql }) => `${sql}::text`).join(` || pg_catalog.chr(31) || `)
+  return `pg_catalog.hashtextextended(${text}, 0)`
 }

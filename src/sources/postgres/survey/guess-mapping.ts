@@ -25,7 +25,8 @@ export function detectMapping(tables: readonly Relation[]): readonly Detected[] 
 
 /** The name by which a mapping calls a table. */
 export function tableName({ schema, name }: Relation): string {
-  return schema === 'public' ? name : `${schema}.${name}`
+  const part = (text: string): string => (text.includes('.') ? `"${text}"` : text)
+  return schema === 'public' ? part(name) : `${part(schema)}.${part(name)}`
 }
 
 /** Keys under which a JSON column of a task may name its model. */
@@ -163,8 +164,8 @@ function detectRoi(table: Relation): TableMapping | null {
 function detectObservations(table: Relation): Detected[] {
   const find = finder(table, 'observations')
   const at = find('at', 'created_at', 'recorded_at', 'observed_at', 'inserted_at', 'at', 'timestamp')
-  const key = primaryKey(table)
-  if (at === undefined || key === null) return []
+  const [key] = primaryKey(table)
+  if (at === undefined || key === undefined) return []
   if (!isOrdered(table, at) && !/^(small|big)?int/.test(key.type)) return []
   const money = /ledger|payment|transaction|revenue|income|invoice/i.test(table.name)
   const value = money ? find('value', 'amount', 'total', 'value') : undefined
@@ -203,5 +204,6 @@ function identify(table: Relation, ...names: string[]): string | null {
   if (named !== undefined) return named
   if (table.kind === 'view')
     return names.find(name => table.columns.some(column => column.name === name)) ?? null
-  return primaryKey(table)?.name ?? null
+  const key = primaryKey(table).map(column => column.name)
+  return names.find(name => key.includes(name)) ?? key[0] ?? null
 }

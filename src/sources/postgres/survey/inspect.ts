@@ -117,8 +117,9 @@ function missingParts(mapping: TableMapping, table: Relation, haveRuns: boolean)
   }
   const order = columnsOf(mapping).get(KINDS[mapping.as].order) ?? ''
   const indexed = table.indexes.some(({ columns }) => columns[0] === order)
-  if (table.kind === 'table' && !indexed && primaryKey(table) !== null) {
-    parts.push(`no index on ${order}: rows are read in order of ${primaryKey(table)?.name} instead`)
+  const [key] = primaryKey(table)
+  if (table.kind === 'table' && !indexed && key !== undefined) {
+    parts.push(`no index on ${order}: rows are read in order of ${key.name} instead`)
   }
   return parts
 }

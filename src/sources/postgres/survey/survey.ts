@@ -2,25 +2,20 @@
 import type { SourceProblem } from '../../source.ts'
 import { findRelations } from '../connection/catalog.ts'
 import type { Session } from '../connection/session.ts'
-import { tasksTableOf } from '../kinds/kinds.ts'
+import { tasksOf } from '../kinds/kinds.ts'
 import { isPattern } from '../kinds/tasks.ts'
 import type { TableMapping } from '../mapping/mapping.ts'
-import { planTable, type TablePlan } from '../mapping/plan.ts'
+import { type Planned, planTable } from '../mapping/plan.ts'
 import { mappingKey } from '../mapping/roles.ts'
 
-export interface Survey {
-  plans: readonly TablePlan[]
-  problems: readonly SourceProblem[]
-}
-
-export async function planTables(session: Session, mappings: readonly TableMapping[]): Promise<Survey> {
+/** In the order of the mappings. */
+export async function planTables(
+  session: Session,
+  mappings: readonly TableMapping[],
+): Promise<readonly Planned[]> {
   const names = [...new Set(mappings.map(mapping => mapping.table))]
   const relations = await findRelations(session, names)
-  const planned = mappings.map(mapping => planTable(mapping, relations.get(mapping.table)))
-  return {
-    plans: planned.flatMap(({ plan }) => (plan === null ? [] : [plan])),
-    problems: [...mappingFaults(mappings), ...planned.flatMap(({ problems }) => problems)],
-  }
+  return mappings.map(mapping => planTable(mapping, relations.get(mapping.table)))
 }
 
 /** What can be seen to be wrong without a database. */
@@ -38,7 +33,7 @@ export function mappingFaults(mappings: readonly TableMapping[]): readonly Sourc
       const message = `\`phantom\` holds \`${pattern}\`, which is no regular expression; it is passed over`
       faults.push(fault(mapping.table, message, 'Escape its special characters with a backslash'))
     }
-    if (mapping.as === 'runs' && tasksTableOf(mapping, mappings) === undefined) {
+    if (mapping.as === 'runs' && tasksOf(mapping, mappings) === undefined) {
       faults.push(
         fault(
           mapping.table,

@@ -4,6 +4,7 @@ import { systemClock } from '../../../../src/core/clock.ts'
 import { DAY, MINUTE } from '../../../../src/core/duration.ts'
 import { silentLogger } from '../../../../src/core/logger.ts'
 import { commitOf } from '../../../../src/pipeline/collect/receive.ts'
+import { NO_MEMORY } from '../../../../src/sources/memory.ts'
 import { createSource } from '../../../../src/sources/registry.ts'
 import { isReceiving, type Route } from '../../../../src/sources/source.ts'
 import { collecting } from '../../../support/collecting.ts'
@@ -13,7 +14,7 @@ const TOKEN = 'a long enough token'
 
 function route(feeds = ['task']): Route {
   const settings = { type: 'push' as const, name: 'app', token: TOKEN, feeds, lateness: 2 * MINUTE }
-  const source = createSource(settings, { clock: systemClock, log: silentLogger })
+  const source = createSource(settings, { clock: systemClock, log: silentLogger, memory: NO_MEMORY })
   assert.ok(isReceiving(source))
   const [only] = source.routes
   assert.ok(only)

@@ -2,16 +2,17 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { DAY, HOUR, MINUTE } from '../../../../../src/core/duration.ts'
 import { emptyState, type Pass } from '../../../../../src/sources/postgres/reading/cursor.ts'
-import {
-  extentOf,
-  nextPass,
-  orderValue,
-  passProgress,
-} from '../../../../../src/sources/postgres/reading/pass.ts'
+import { extentOf, nextPass, passProgress } from '../../../../../src/sources/postgres/reading/pass.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
-const time = { column: 'at', sql: 't.at', type: 'timestamp with time zone', unit: 'time' } as const
-const serial = { column: 'id', sql: 't.id', type: 'bigint', unit: 'serial' } as const
+const time = {
+  column: 'at',
+  sql: 't.at',
+  type: 'timestamp with time zone',
+  unit: 'time',
+  role: 'at',
+} as const
+const serial = { column: 'id', sql: 't.id', type: 'bigint', unit: 'serial', role: 'at' } as const
 const limits = { lag: 2 * MINUTE, backfill: 90 * DAY }
 
 describe('the next pass of a table', () => {
@@ -54,11 +55,4 @@ describe('the progress of a pass', () => {
     assert.deepEqual(extentOf(pass, serial, ['1', '9']), [1, 9])
     assert.equal(extentOf(pass, serial, [null, null]), null)
   })
-})
-
-test('a cell of the order is read in its unit', () => {
-  assert.equal(orderValue(serial, '12'), 12)
-  assert.equal(orderValue(time, '2026-05-01 00:00:00+00'), NOW)
-  assert.equal(orderValue(time, 'infinity'), null)
-  assert.equal(orderValue(time, null), null)
 })

@@ -1,15 +1,16 @@
 // One row, asked by role. What cannot be believed is null, and remembered as a refusal with its reason.
-import type { Millis } from '../../../core/clock.ts'
-import { SECOND } from '../../../core/duration.ts'
-import type { Event } from '../../../events/event.ts'
-import type { Row } from '../connection/session.ts'
-import { type Cell, type Parsed, parseBoolean, parseNumber, parseTime } from '../connection/values.ts'
-import type { TablePlan } from '../mapping/plan.ts'
+import type { Millis } from '../../../../core/clock.ts'
+import { SECOND } from '../../../../core/duration.ts'
+import type { Event } from '../../../../events/event.ts'
+import type { Row } from '../../connection/session.ts'
+import { type Cell, type Parsed, parseBoolean, parseNumber, parseTime } from '../../connection/values.ts'
 
 export interface Refusal {
   role: string
-  /** Completes the sentence "the value …". */
+  /** Completes the sentence "the value …". Quotes nothing of the row. */
   reason: string
+  /** What the row holds there. */
+  value: string | null
 }
 
 export interface RowView {
@@ -18,6 +19,8 @@ export interface RowView {
   has(role: string): boolean
   /** Trimmed; an empty text is null. */
   text(role: string): string | null
+  /** What the row is about: the text of the role, or the whole key where that text is not unique. */
+  entity(role: string): string | null
   /** Never later than the present moment plus the source's lag. */
   time(role: string): Millis | null
   number(role: string): number | null
@@ -46,24 +49,29 @@ export interface Reading {
 /** Turns the rows of one table into events. */
 export type ReadRow = (row: RowView, rowKey: string) => Reading
 
+/** Longest part of a value that is shown of a refused row. */
+const LONGEST_VALUE = 80
+
 /** The reason for refusing what will be believed once its time has come. */
 export const IN_FUTURE = 'lies in the future'
 
 export const NOTHING: Reading = { events: [], state: 'settled' }
 
-/** Positions of the roles in the rows of a plan; two cells for order and row key come first. */
-export function fieldPositions(plan: TablePlan): ReadonlyMap<string, number> {
-  return new Map(plan.fields.map((field, i) => [field.role, i + 2]))
-}
-
-export function viewRow(row: Row, positions: ReadonlyMap<string, number>, latest: Millis): RowView {
+/** @param wholeKey The key of a row whose id is not unique; null where the id is. */
+export function viewRow(
+  row: Row,
+  positions: ReadonlyMap<string, number>,
+  latest: Millis,
+  wholeKey: string | null = null,
+): RowView {
   const refusals: Refusal[] = []
-  const refuse = (role: string, reason: string): void => {
-    if (!refusals.some(refusal => refusal.role === role)) refusals.push({ role, reason })
-  }
   const cell = (role: string): Cell => {
     const position = positions.get(role)
     return position === undefined ? null : (row[position] ?? null)
+  }
+  const refuse = (role: string, reason: string): void => {
+    if (refusals.some(refusal => refusal.role === role)) return
+    refusals.push({ role, reason, value: cell(role)?.slice(0, LONGEST_VALUE) ?? null })
   }
   const parse = <T>(role: string, parser: (text: string) => Parsed<T>): T | null => {
     const text = cell(role)
@@ -78,6 +86,7 @@ export function viewRow(row: Row, positions: ReadonlyMap<string, number>, latest
     refuse,
     has: role => cell(role) !== null,
     text: role => cell(role)?.trim() || null,
+    entity: role => wholeKey ?? (cell(role)?.trim() || null),
     number: role => parse(role, parseNumber),
     boolean: (role, words) => parse(role, text => parseTruth(text, words)),
     time: role => {

@@ -1,6 +1,7 @@
 // What one step of reading a table brings.
-import type { Event } from '../../../events/event.ts'
-import type { Row } from '../connection/session.ts'
+import type { Millis } from '../../../../core/clock.ts'
+import type { Event } from '../../../../events/event.ts'
+import type { Row } from '../../connection/session.ts'
 import type { Refusal } from './row.ts'
 
 /** What one step brought. The reader's state already counts it as read. */
@@ -12,6 +13,8 @@ export interface Step {
 
 export interface RefusedRow extends Refusal {
   rowKey: string
+  /** When the row was written, as far as it says so believably. */
+  at: Millis | null
 }
 
 /** A step that is being filled. */

@@ -1,0 +1,130 @@
+// The life of a table: whether what is read under its name now is still what was read before, or a new table.
+import type { Millis } from '../../../core/clock.ts'
+import type { Session, Statement } from '../connection/session.ts'
+import type { TablePlan } from '../mapping/plan.ts'
+import { keyCells, type RowKey } from './rows/cells.ts'
+
+/** Plain JSON. */
+export interface Life {
+  /** 1 for the table as it was first met. Part of the ids of its rows from the second on. */
+  number: number
+  /** When the present life was noticed; null for the first. */
+  since: Millis | null
+  /** Since when it has been empty although it was not; null while it is not. */
+  emptySince: Millis | null
+  /** Of the files behind it; null before the first look. */
+  fingerprint: string | null
+  /** Rows by which it is known again: each its key and its order as PostgreSQL wrote it. */
+  newest: readonly Anchor[]
+  spread: readonly Anchor[]
+}
+
+export type Anchor = readonly [key: RowKey, order: string]
+
+export const FIRST_LIFE: Life = {
+  number: 1,
+  since: null,
+  emptySince: null,
+  fingerprint: null,
+  newest: [],
+  spread: [],
+}
+
+const ANCHORS = 16
+
+/**
+ * `new`: nothing of what was read is there any more, and the files are others or the keys began again. `emptied`:
+ * nothing of it is there any more, that is all.
+ */
+export type LifeVerdict = 'same' | 'emptied' | 'new'
+
+/** Which files are behind relations: of partitions all of them, of a view those of its tables. By oid. */
+export async function fingerprints(
+  session: Session,
+  oids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (oids.length === 0) return new Map()
+  const [rows = []] = await session.read([fingerprintStatement(oids)])
+  return new Map(rows.map(([oid, text]) => [oid ?? '', text ?? '']))
+}
+
+/**
+ * Asked at every pull: rows that were all deleted leave the files as they are, though their keys may come again.
+ * TRUNCATE, a table that took another's name, one that was dropped and created again, and a database that was restored
+ * all have other files; so have VACUUM FULL and a change of type, which leave the rows. A key that is there again says
+ * nothing: it is given out anew after TRUNCATE ... RESTART IDENTITY. A key with the very time of before does.
+ */
+export async function judgeLife(
+  session: Session,
+  plan: TablePlan,
+  life: Life,
+  fingerprint: string,
+): Promise<LifeVerdict> {
+  const anchors = [...life.newest, ...life.spread]
+  if (life.fingerprint === null || anchors.length === 0) return 'same'
+  const [rows = []] = await session.read([
+    anchorStatement(
+      plan,
+      anchors.map(([key]) => keyCells(plan, key)),
+    ),
+  ])
+  if (rows.some(([order, place]) => anchors[Number(place) - 1]?.[1] === order)) return 'same'
+  const givenOutAgain = rows.length > 0
+  return givenOutAgain || life.fingerprint !== fingerprint ? 'new' : 'emptied'
+}
+
+export async function isEmpty(session: Session, plan: TablePlan): Promise<boolean> {
+  const text = `SELECT 1 FROM ${plan.relation} LIMIT 1`
+  const [rows = []] = await session.read([{ text, values: [] }])
+  return rows.length === 0
+}
+
+export function nextLife(life: Life, fingerprint: string, now: Millis): Life {
+  return { ...FIRST_LIFE, number: life.number + 1, since: now, fingerprint }
+}
+
+/** `rows` are those of one page, in order. */
+export function withAnchors(life: Life, rows: readonly Anchor[]): Life {
+  const first = rows[0]
+  if (first === undefined) return life
+  const newest = new Map([...life.newest, ...rows.slice(-ANCHORS)].map(anchor => [anchor[0], anchor]))
+  const spread = life.spread.some(([key]) => key === first[0]) ? life.spread : [...life.spread, first]
+  return {
+    ...life,
+    newest: [...newest.values()].slice(-ANCHORS),
+    spread: spread.length > ANCHORS ? spread.filter((_, i) => i % 2 === 0) : spread,
+  }
+}
+
+export function fingerprintStatement(oids: readonly string[]): Statement {
+  return {
+    text: `WITH RECURSIVE base(root, oid) AS (
+        SELECT r.oid, r.oid FROM unnest($1::oid[]) AS r(oid)
+        UNION
+        SELECT b.root, n.oid FROM base b, LATERAL (
+          SELECT i.inhrelid FROM pg_catalog.pg_inherits i WHERE i.inhparent = b.oid
+          UNION ALL
+          SELECT d.refobjid FROM pg_catalog.pg_rewrite w JOIN pg_catalog.pg_depend d
+            ON d.classid = 'pg_catalog.pg_rewrite'::regclass AND d.objid = w.oid
+            AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid <> b.oid
+          WHERE w.ev_class = b.oid) AS n(oid))
+      SELECT b.root::text, (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())::text
+        || ':' || coalesce(string_agg(c.oid::text || '.' || pg_catalog.pg_relation_filenode(c.oid)::text, ' '
+          ORDER BY c.oid), '')
+      FROM base b JOIN pg_catalog.pg_class c ON c.oid = b.oid AND c.relkind IN ('r', 'm')
+      GROUP BY b.root`,
+    values: [oids],
+  }
+}
+
+/** Order and place in the list of those keys that are there. */
+function anchorStatement(plan: TablePlan, keys: ReadonlyArray<readonly string[]>): Statement {
+  const arrays = plan.key.map(({ type }, i) => `$${i + 1}::text[]::${type}[]`).join(', ')
+  const names = plan.key.map((_, i) => `k${i}`).join(', ')
+  const joined = plan.key.map(({ sql }, i) => `${sql} = k.k${i}`).join(' AND ')
+  return {
+    text: `SELECT ${plan.order.sql}::text, k.place::text
+      FROM unnest(${arrays}) WITH ORDINALITY AS k(${names}, place) JOIN ${plan.relation} ON ${joined}`,
+    values: plan.key.map((_, i) => keys.map(key => key[i] ?? '')),
+  }
+}

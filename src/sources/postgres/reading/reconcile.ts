@@ -1,0 +1,167 @@
+// Holds what was taken against what the source has, slot by slot: a count would hide a loss that a deletion offsets, so
+// the hashes of the keys are summed as well. What is missing here is read, what is gone there is forgotten.
+import { DatabaseError } from 'pg'
+import type { Millis } from '../../../core/clock.ts'
+import { DAY } from '../../../core/duration.ts'
+import { messageOf } from '../../../core/errors.ts'
+import { slotWidth, type TakenRows } from '../completeness/taken.ts'
+import type { Row, Session } from '../connection/session.ts'
+import type { TablePlan } from '../mapping/plan.ts'
+import type { Reconciled } from './cursor.ts'
+import { hashOf, orderOf, placeOf } from './rows/cells.ts'
+import { scanRows, slotSums } from './statements.ts'
+
+export interface ReconcileOptions {
+  plan: TablePlan
+  session: Session
+  taken: TakenRows
+  /** How often the latest slots are compared. */
+  every: Millis
+  /** Most rows of one comparison. */
+  rows: number
+  /** Most rows of one scan. */
+  chunkRows: number
+}
+
+/** What is compared in one go: slots `from <= slot < to`. */
+interface Stretch {
+  from: number
+  to: number
+}
+
+/** Of a table in the order of a number, as many slots are the latest. */
+const LATEST_SERIAL_SLOTS = 50
+/** Slots of one comparison of older rows: a day of time. */
+const OLDER_SLOTS: Readonly<Record<'time' | 'serial', number>> = { time: 144, serial: 50 }
+
+/** The next stretches to compare: the latest slots often, the older ones in turn so that a day sees them all. */
+export function dueStretches(
+  { plan: { order }, taken, every, rows }: Pick<ReconcileOptions, 'plan' | 'taken' | 'every' | 'rows'>,
+  reconciled: Reconciled,
+  /** The first slot that is not complete yet. */
+  end: number,
+  now: Millis,
+): { stretches: Stretch[]; next: Reconciled } {
+  const { first, recentAt, older } = reconciled
+  if (first === null || end <= first) return { stretches: [], next: reconciled }
+  /** Where a stretch that ends there begins, for neither slots nor rows to be too many. */
+  const begin = (to: number, slots: number): number => {
+    let from = to - 1
+    let among = taken.sum(from).count
+    while (from > first && from > to - slots) {
+      among += taken.sum(from - 1).count
+      if (among > rows) break
+      from -= 1
+    }
+    return from
+  }
+  const latest = order.unit === 'time' ? Math.ceil(DAY / slotWidth(order.unit)) : LATEST_SERIAL_SLOTS
+  const edge = begin(end, latest)
+  const stretches: Stretch[] = []
+  let next = reconciled
+  if (recentAt === null || now - recentAt >= every) {
+    stretches.push({ from: edge, to: end })
+    next = { ...next, recentAt: now }
+  }
+  if (older === null || (older.before <= first && now - older.beganAt >= DAY)) {
+    next = { ...next, older: { before: edge, beganAt: now } }
+  } else if (older.before > first) {
+    const from = begin(older.before, OLDER_SLOTS[order.unit])
+    stretches.push({ from, to: older.before })
+    next = { ...next, older: { ...older, before: from } }
+  }
+  return { stretches, next }
+}
+
+/** Most slots with missing rows that one pull reads again. */
+const SLOTS_PER_PULL = 50
+
+/** Rows that were missing, and what has been reconciled once they are taken. */
+export interface Finding {
+  missing: readonly Row[]
+  reconciled: Reconciled
+}
+
+/**
+ * Compares what is due and yields what is missing. What goes wrong in it is noted in what it yields last: it must not
+ * keep the table from being read.
+ */
+export async function* reconcile(
+  options: ReconcileOptions,
+  reconciled: Reconciled,
+  end: number,
+  now: Millis,
+): AsyncGenerator<Finding> {
+  const { stretches, next } = dueStretches(options, reconciled, end, now)
+  const differing = new Map(Object.entries(reconciled.differing).map(([slot, rows]) => [Number(slot), rows]))
+  const kept = (failure: string | null): Reconciled => ({
+    ...next,
+    differing: Object.fromEntries(differing),
+    failure,
+  })
+  try {
+    for (const stretch of stretches) {
+      for (const [slot, rows] of await compare(options, stretch)) differing.set(slot, rows)
+    }
+    for (const slot of [...differing.keys()].slice(0, SLOTS_PER_PULL)) {
+      const missing = await missingRows(options, slot)
+      differing.delete(slot)
+      yield { missing, reconciled: kept(null) }
+    }
+    yield { missing: [], reconciled: kept(null) }
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error
+    yield { missing: [], reconciled: kept(messageOf(error)) }
+  }
+}
+
+/** Slots of a stretch in which the source has other rows than were taken, with how many more. */
+async function compare(
+  { plan, session, taken }: ReconcileOptions,
+  stretch: Stretch,
+): Promise<ReadonlyMap<number, number>> {
+  const [rows = []] = await session.read([
+    slotSums(plan, stretch.from, stretch.to, slotWidth(plan.order.unit)),
+  ])
+  const theirs = new Map(
+    rows.map(
+      ([slot, count, sum]) =>
+        [Number(slot), { count: Number(count), sum: BigInt.asUintN(64, BigInt(sum ?? 0)) }] as const,
+    ),
+  )
+  const differing = new Map<number, number>()
+  for (let slot = stretch.from; slot < stretch.to; slot++) {
+    const ours = taken.sum(slot)
+    const { count, sum } = theirs.get(slot) ?? { count: 0, sum: 0n }
+    if (count !== ours.count || sum !== ours.sum) differing.set(slot, Math.max(1, count - ours.count))
+  }
+  return differing
+}
+
+/** The rows of a slot that were not taken. Those that were taken and are not there any more are forgotten. */
+async function missingRows(
+  { plan, session, taken, chunkRows }: ReconcileOptions,
+  slot: number,
+): Promise<readonly Row[]> {
+  const width = slotWidth(plan.order.unit)
+  const range = { from: slot * width, to: (slot + 1) * width }
+  const hashes = new Set<string>()
+  const missing: Row[] = []
+  let after: Parameters<typeof scanRows>[1]['after'] = null
+  for (;;) {
+    const [rows = []] = await session.read([scanRows(plan, { ...range, after }, chunkRows)])
+    for (const row of rows) {
+      const hash = hashOf(plan, row)
+      const order = orderOf(plan, row) ?? 0
+      // The end of the range belongs to the next slot, but the microseconds before it do not.
+      if (taken.slotOf(order) !== slot) continue
+      hashes.add(hash)
+      if (!taken.has(order, hash)) missing.push(row)
+    }
+    const last = rows.at(-1)
+    if (last === undefined || rows.length < chunkRows) break
+    after = placeOf(plan, last)
+  }
+  taken.keepOnly(slot, hashes)
+  return missing
+}

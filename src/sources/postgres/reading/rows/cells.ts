@@ -1,0 +1,50 @@
+// Where in a row of a plan which cell lies, and how a key of several columns is written as one text.
+import type { Row } from '../../connection/session.ts'
+import { type Cell, parseTime } from '../../connection/values.ts'
+import type { KeyColumn, TablePlan } from '../../mapping/plan.ts'
+import type { Place } from '../statements.ts'
+
+/** A row's key: the text of its only column, or a JSON list of the texts of several. */
+export type RowKey = string
+
+export function keyOf({ key }: Pick<TablePlan, 'key'>, row: Row): RowKey {
+  const cells = row.slice(1, key.length + 1).map(cell => cell ?? '')
+  return cells.length === 1 ? (cells[0] ?? '') : JSON.stringify(cells)
+}
+
+/** The texts of the columns of a key. */
+export function keyCells({ key }: Pick<TablePlan, 'key'>, rowKey: RowKey): readonly string[] {
+  return key.length === 1 ? [rowKey] : (JSON.parse(rowKey) as string[])
+}
+
+/** Identifies the key within its table: 16 hexadecimal digits. */
+export function hashOf({ key }: Pick<TablePlan, 'key'>, row: Row): string {
+  return row[key.length + 1] ?? ''
+}
+
+/** In the unit of the order; null where it has none, as an infinite time. */
+export function orderOf({ order }: Pick<TablePlan, 'order'>, row: Row): number | null {
+  return orderValue(order, row[0] ?? null)
+}
+
+/** Exactly as PostgreSQL wrote it, the order first and then what breaks its ties. */
+export function placeOf({ order, key }: Pick<TablePlan, 'order' | 'key'>, row: Row): Place {
+  const ties = key.flatMap(({ sql }, i) => (sql === order.sql ? [] : [row[i + 1] ?? '']))
+  return [row[0] ?? '', ...ties]
+}
+
+/** Positions of the roles in the rows of a plan; the cells of order, key and hash come first. */
+export function fieldPositions({
+  key,
+  fields,
+}: Pick<TablePlan, 'key' | 'fields'>): ReadonlyMap<string, number> {
+  return new Map(fields.map((field, i) => [field.role, i + key.length + 2]))
+}
+
+/** A cell of the order's column in the unit of the order. */
+export function orderValue(order: TablePlan['order'], text: Cell): number | null {
+  if (text === null) return null
+  if (order.unit === 'serial') return Number(text)
+  const parsed = parseTime(text)
+  return parsed.ok ? parsed.value : null
+}

@@ -1,0 +1,77 @@
+// Which mapped tables cannot be seen, or not whole: what is silent because it is hidden must never count as quiet.
+import type { Millis } from '../../core/clock.ts'
+import { DAY } from '../../core/duration.ts'
+import type { SourceProblem } from '../source.ts'
+import { parseTime } from './connection/values.ts'
+import type { TablePlan } from './mapping/plan.ts'
+import type { TableState } from './reading/cursor.ts'
+
+/** How long a table that was replaced is said to have been. */
+const REMEMBERED: Millis = DAY
+
+/** When the last row that was read was written; null where none was, or the table is in the order of a number. */
+export function lastRowOf(state: TableState | undefined): Millis | null {
+  const text = state?.life.newest.at(-1)?.[1]
+  if (text === undefined) return null
+  const parsed = parseTime(text)
+  return parsed.ok ? parsed.value : null
+}
+
+/** A table that was mapped and cannot be read any more, or never could be. */
+export function unreadable(
+  problem: SourceProblem,
+  state: TableState | undefined,
+  now: Millis,
+): SourceProblem {
+  return { ...problem, blind: { since: state?.failingSince ?? now, lastRow: lastRowOf(state) } }
+}
+
+/** What is to be said of a table that can be read. */
+export function sightProblems(plan: TablePlan, state: TableState, now: Millis): SourceProblem[] {
+  const { life } = state
+  const { table } = plan.mapping
+  const problems: SourceProblem[] = []
+  const lastRow = lastRowOf(state)
+  if (plan.rowSecurity) problems.push(hidden(plan, state, now))
+  else if (life.emptySince !== null) {
+    problems.push({
+      where: table,
+      message: 'the table is empty, though rows were read from it',
+      remedy: 'Was it emptied on purpose, or is it the wrong one? What comes into it is read',
+      refused: 0,
+      blind: { since: life.emptySince, lastRow },
+    })
+  }
+  if (life.since !== null && now - life.since < REMEMBERED) {
+    problems.push({
+      where: table,
+      message: `the table was emptied or replaced (life ${life.number}); its rows are read as new ones`,
+      remedy: 'Nothing is to be done: what was open in the old one counts as removed',
+      refused: 0,
+    })
+  }
+  if (state.reconciled.failure !== null) {
+    problems.push({
+      where: table,
+      message: `what was read could not be compared with the table: ${state.reconciled.failure}`,
+      remedy: 'Lower `reconcile_rows`, or raise `statement_timeout`',
+      refused: 0,
+    })
+  }
+  return problems
+}
+
+/** Policies that let the user see everything cannot be told from those that hide: where no row is seen, it is blind. */
+function hidden(plan: TablePlan, state: TableState, now: Millis): SourceProblem {
+  const { table } = plan.mapping
+  const nothing = state.rows === 0 || state.life.emptySince !== null
+  return {
+    where: table,
+    message: nothing
+      ? 'row-level security hides every row from this user'
+      : 'row-level security decides which rows this user sees; what it hides is not counted',
+    remedy: `ALTER ROLE ${plan.user} BYPASSRLS, or CREATE POLICY slowburn ON ${plan.quoted} FOR SELECT TO ${plan.user} USING (true)`,
+    refused: 0,
+    ...(nothing ? { blind: { since: state.life.emptySince ?? now, lastRow: lastRowOf(state) } } : {}),
+  }
+}

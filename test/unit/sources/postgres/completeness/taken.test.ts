@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import * as fc from 'fast-check'
+import { MINUTE } from '../../../../../src/core/duration.ts'
+import { slotWidth, TakenRows } from '../../../../../src/sources/postgres/completeness/taken.ts'
+
+const hash = (n: number): string => n.toString(16).padStart(16, '0')
+
+function memory() {
+  const records = new Map<string, Uint8Array>()
+  return {
+    records,
+    get: (key: string) => records.get(key) ?? null,
+    keep: (taken: TakenRows) => {
+      for (const change of taken.changes()) {
+        if (!('key' in change)) continue
+        if (change.value === null) records.delete(change.key)
+        else records.set(change.key, change.value)
+      }
+    },
+  }
+}
+
+describe('the rows that were taken', () => {
+  test('are known again, in this pull and, once committed, in the next', () => {
+    const kept = memory()
+    const taken = new TakenRows(kept, 't', 'time')
+    assert.equal(taken.add(MINUTE, hash(1)), true)
+    assert.equal(taken.add(MINUTE, hash(1)), false)
+    kept.keep(taken)
+    const later = new TakenRows(kept, 't', 'time')
+    assert.equal(later.has(MINUTE, hash(1)), true)
+    assert.equal(later.add(2 * MINUTE, hash(1)), false, 'the same key in the same slot is the same row')
+    assert.equal(new TakenRows(kept, 'u', 'time').has(MINUTE, hash(1)), false, 'of another table')
+  })
+
+  test('are summed alike whether they are at hand or must be read', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), { maxLength: 200 }), hashes => {
+        const kept = memory()
+        const taken = new TakenRows(kept, 't', 'serial')
+        for (const value of hashes) taken.add(5, value.toString(16).padStart(16, '0'))
+        const expected = {
+          count: hashes.length,
+          sum: BigInt.asUintN(
+            64,
+            hashes.reduce((a, b) => a + b, 0n),
+          ),
+        }
+        assert.deepEqual(taken.sum(0), expected)
+        kept.keep(taken)
+        assert.deepEqual(new TakenRows(kept, 't', 'serial').sum(0), expected)
+      }),
+    )
+  })
+
+  test('leave no record when the last of a slot is gone', () => {
+    const kept = memory()
+    const taken = new TakenRows(kept, 't', 'time')
+    taken.add(1, hash(1))
+    taken.add(2, hash(2))
+    kept.keep(taken)
+    taken.keepOnly(0, new Set([hash(2)]))
+    assert.deepEqual([taken.has(1, hash(1)), taken.has(1, hash(2))], [false, true])
+    taken.keepOnly(0, new Set())
+    kept.keep(taken)
+    assert.equal(kept.records.size, 0)
+  })
+
+  test('of many slots are not all kept at hand, and none is lost for it', () => {
+    const kept = memory()
+    const taken = new TakenRows(kept, 't', 'time')
+    for (let slot = 0; slot < 500; slot++) {
+      taken.add(slot * slotWidth('time'), hash(slot))
+      if (slot % 100 === 99) kept.keep(taken)
+    }
+    for (let slot = 0; slot < 500; slot++) assert.equal(taken.sum(slot).count, 1)
+  })
+})

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Session } from '../../../../../src/sources/postgres/connection/session.ts'
+import type { TablePlan } from '../../../../../src/sources/postgres/mapping/plan.ts'
+import {
+  type Anchor,
+  FIRST_LIFE,
+  judgeLife,
+  nextLife,
+  withAnchors,
+} from '../../../../../src/sources/postgres/reading/life.ts'
+
+const plan = {
+  key: [{ sql: 't.id', type: 'int' }],
+  order: { sql: 't.at' },
+  relation: 't',
+} as unknown as TablePlan
+const anchors = (from: number, to: number): Anchor[] =>
+  [...Array(to - from).keys()].map(i => [String(from + i), `time ${from + i}`] as const)
+const life = { ...withAnchors(FIRST_LIFE, anchors(0, 100)), fingerprint: 'files' }
+
+/** A table that has these orders at the places of the anchors that are asked for. */
+const having = (rows: ReadonlyArray<readonly [order: string, place: number]>): Session => ({
+  read: async () => [rows.map(([order, place]) => [order, String(place)])],
+  close: async () => {},
+})
+
+describe('the life of a table', () => {
+  test('is the same as long as one row is there with its very time, whatever the files', async () => {
+    assert.equal(await judgeLife(having([['time 84', 1]]), plan, life, 'other files'), 'same')
+  })
+
+  test('is a new one where the keys are there with other times: they were given out again', async () => {
+    assert.equal(await judgeLife(having([['later', 1]]), plan, life, 'files'), 'new')
+  })
+
+  test('is a new one where no row is left and the files are others, and else it was emptied', async () => {
+    assert.equal(await judgeLife(having([]), plan, life, 'other files'), 'new')
+    assert.equal(await judgeLife(having([]), plan, life, 'files'), 'emptied')
+  })
+
+  test('cannot have ended where nothing was read yet', async () => {
+    assert.equal(await judgeLife(having([]), plan, { ...FIRST_LIFE, fingerprint: 'files' }, 'others'), 'same')
+  })
+
+  test('has the newest rows as its anchors, and as many that are spread over all', () => {
+    let now = FIRST_LIFE
+    for (let page = 0; page < 200; page++) now = withAnchors(now, anchors(page * 50, page * 50 + 50))
+    assert.deepEqual(
+      now.newest.map(([key]) => Number(key)),
+      [...Array(16).keys()].map(i => 9_984 + i),
+    )
+    assert.ok(now.spread.length <= 16 && now.spread.length >= 8)
+    assert.equal(now.spread[0]?.[0], '0')
+    assert.ok(Number(now.spread.at(-1)?.[0]) >= 8_000)
+  })
+
+  test('is followed by one with nothing of it but the next number', () => {
+    assert.deepEqual(nextLife(life, 'new files', 5), {
+      ...FIRST_LIFE,
+      number: 2,
+      since: 5,
+      fingerprint: 'new files',
+    })
+  })
+})

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { DAY, HOUR } from '../../../../src/core/duration.ts'
+import type { TablePlan } from '../../../../src/sources/postgres/mapping/plan.ts'
+import { emptyState, type TableState } from '../../../../src/sources/postgres/reading/cursor.ts'
+import { FIRST_LIFE } from '../../../../src/sources/postgres/reading/life.ts'
+import { lastRowOf, sightProblems, unreadable } from '../../../../src/sources/postgres/sight.ts'
+import { TASKS } from '../../../support/postgres-source.ts'
+
+const NOW = Date.UTC(2026, 4, 1)
+const plan = {
+  mapping: TASKS,
+  rowSecurity: false,
+  user: 'reader',
+  quoted: 'public.execution_tasks',
+} as TablePlan
+const state: TableState = {
+  ...emptyState('at', { ...FIRST_LIFE, newest: [['7', '2026-04-30 00:00:00+00']] }),
+  rows: 7,
+}
+const problems = (more: Partial<TableState>, of = plan) => sightProblems(of, { ...state, ...more }, NOW)
+
+describe('the sight of a table', () => {
+  test('is whole where nothing is wrong', () => {
+    assert.deepEqual(problems({}), [])
+  })
+
+  test('is blind where it is empty though it was not', () => {
+    const [problem] = problems({ life: { ...state.life, emptySince: NOW - HOUR } })
+    assert.deepEqual(problem?.blind, { since: NOW - HOUR, lastRow: NOW - DAY })
+  })
+
+  test('is blind where policies hide every row, and said to be partial where they hide some', () => {
+    const secured = { ...plan, rowSecurity: true }
+    assert.ok(problems({ rows: 0 }, secured)[0]?.blind)
+    const [some] = problems({}, secured)
+    assert.equal(some?.blind, undefined)
+    assert.match(some?.remedy ?? '', /CREATE POLICY slowburn ON public\.execution_tasks FOR SELECT TO reader/)
+  })
+
+  test('says for a day that a table was replaced', () => {
+    const life = { ...state.life, number: 2, since: NOW - HOUR }
+    assert.match(problems({ life })[0]?.message ?? '', /\(life 2\)/)
+    assert.deepEqual(problems({ life: { ...life, since: NOW - 2 * DAY } }), [])
+  })
+
+  test('says why what was read could not be compared', () => {
+    const failing = { ...state.reconciled, failure: 'statement timeout' }
+    assert.match(problems({ reconciled: failing })[0]?.message ?? '', /statement timeout/)
+  })
+})
+
+test('a table that cannot be read is blind since it first could not, with its last row', () => {
+  const problem = { where: 't', message: 'away', refused: 0 }
+  assert.deepEqual(unreadable(problem, { ...state, failingSince: NOW - HOUR }, NOW).blind, {
+    since: NOW - HOUR,
+    lastRow: NOW - DAY,
+  })
+  assert.deepEqual(unreadable(problem, undefined, NOW).blind, { since: NOW, lastRow: null })
+  assert.equal(lastRowOf(undefined), null)
+})
