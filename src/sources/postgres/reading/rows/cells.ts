@@ -1,7 +1,7 @@
 // Where in a row of a plan which cell lies, and how a key of several columns is written as one text.
 import type { Row } from '../../connection/session.ts'
 import { type Cell, parseTime } from '../../connection/values.ts'
-import type { KeyColumn, TablePlan } from '../../mapping/plan.ts'
+import type { TablePlan } from '../../mapping/plan.ts'
 import type { Place } from '../statements.ts'
 
 /** A row's key: the text of its only column, or a JSON list of the texts of several. */
