@@ -72,7 +72,7 @@ export function openControl({ folder, keep, messages, ...options }: ControlOptio
       links: {
         key,
         clock: systemClock,
-        useCode: (code, until) => store.codes.use(code, until, systemClock.now()),
+        useCode: (code, until, now) => store.codes.use(code, until, now),
         perform: act => perform(acting, clock, act),
       },
       unsubscribing: { key, leave: (digest, recipient) => acting.leave(digest, recipient, recipient) },

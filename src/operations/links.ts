@@ -19,7 +19,7 @@ export interface LinkActions {
   /** The clock of people, not that of a simulation: codes and links lapse by it. */
   clock: Clock
   /** Remembers a confirmation code that has passed until a moment, through a restart; false where it was used before. */
-  useCode(code: string, until: Millis): boolean
+  useCode(code: string, until: Millis, now: Millis): boolean
   /**
    * Does it, durably and attributed, or says in a short sentence why not (`the alert is over`). Doing the same
    * thing twice must be as good as doing it once.

@@ -39,7 +39,7 @@ const MOST_REMEMBERED = 10_000
 /** `use` remembers a challenge that has passed until a moment, durably; false where it has been used before. */
 export function createChallenges(
   key: Uint8Array,
-  use: (challenge: string, until: Millis) => boolean,
+  use: (challenge: string, until: Millis, now: Millis) => boolean,
   random: (size: number) => Uint8Array = randomBytes,
 ): Challenges {
   const wrong = remembering<{ count: number; until: Millis }>()
@@ -66,7 +66,7 @@ export function createChallenges(
       const fresh = age >= 0 && age <= LIFETIME && Number(digits) >= digitsFor(token, now)
       if (!fresh || spent.get(signature, now) !== undefined) return 'stale'
       if (!isSignature(key, 'challenge', text, signature)) return 'stale'
-      if (typed === codeOf(key, text)) return use(signature, now + LIFETIME) ? 'passed' : 'stale'
+      if (typed === codeOf(key, text)) return use(signature, now + LIFETIME, now) ? 'passed' : 'stale'
       spent.set(signature, { until: now + LIFETIME })
       const count = (wrong.get(token, now)?.count ?? 0) + 1
       wrong.set(token, { count, until: now + LONGER_FOR })

@@ -107,7 +107,6 @@ describe('acting by a link', () => {
         who: 'oncall@example.org',
         length: null,
         at: NOW,
-        seeded,
       },
     ])
   })
