@@ -36,5 +36,11 @@ export const limits = { fileLines: 300, functionLines: 60, folderFiles: 12 } as 
 
 /** Folders whose files all have one shape, so that knowing one is knowing all; these may hold any number. */
 export const siblings: Readonly<Record<string, string>> = {
+  'src/cli/commands': 'one file a command of the command line',
+  'src/cli/commands/alerts': 'one file a command about alerts',
+  'src/config/keys': 'one file a key of the configuration',
+  'src/detection/detectors': 'one file a detector',
+  'src/exposition/metrics': 'one file a topic of metrics, each constant a metric',
+  'src/indicators/work': 'one file an indicator of work',
   'src/storage/sqlite': 'one file for each group of tables, each a store over one database',
 }

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { parseDocument } from 'yaml'
 import { ConfigError, messageOf } from '../core/errors.ts'
-import { dataSection } from './schema.ts'
+import { dataSection } from './keys/data.ts'
 
 /** Throws ConfigError where the file cannot be read, or does not say it in a way that can be used. */
 export function dataFolderOf(file: string, env: Readonly<Record<string, string | undefined>>): string {

@@ -1,0 +1,13 @@
+// A watcher outside that is asked for as long as slowburn works.
+import { duration, httpUrl } from '../../core/options/scalars.ts'
+import { section } from '../../core/options/section.ts'
+
+const settings = section({
+  url: httpUrl.describe('Asked by GET for as long as slowburn works; often the whole secret.'),
+  every: duration.prefault('1m').describe('How often.'),
+})
+
+export const heartbeat = settings
+  .nullable()
+  .default(null)
+  .describe('An outside watcher that notices when slowburn dies.')
