@@ -14,6 +14,7 @@ const BENCHES: ReadonlyArray<readonly [string, readonly string[]]> = [
   ['nulls.ts', []],
   ['delay.ts', []],
   ['speed-detection.ts', []],
+  ['matchers.ts', []],
   ['delivery.ts', []],
   ['seven-faults.ts', []],
 ]

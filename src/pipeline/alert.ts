@@ -47,6 +47,9 @@ export function alert(deps: AlertDeps, now: Millis, { caughtUp }: { caughtUp: bo
   const known = knownSeries(deps)
   const standing = caughtUp ? standingChanges(store, known) : null
   const decision = decide(questionOf(deps, known, standing, now))
+  for (const { table, id, fault } of store.setAside.takeUnreported()) {
+    log.error('a row of the store cannot be used; it is set aside', { table, id, fault })
+  }
   // Composing comes before the commit: a chart must not hold the database, nor a fault in it half a transition.
   const changed = new Set((standing ?? []).map(entry => entry.series.id))
   const facts = factFinder({ ...deps, rules: alerting.rules }, known, changed, now)

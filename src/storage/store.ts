@@ -37,6 +37,7 @@ export interface Store {
   readonly reports: ReportStore
   readonly codes: CodeStore
   readonly acceptances: AcceptanceStore
+  readonly setAside: SetAside
   close(): void
 }
 
@@ -171,6 +172,20 @@ export interface SilenceStore {
   get(id: string): Silence | null
   /** Newest end first. */
   list(limit: number): Silence[]
+}
+
+/** A row that cannot be used. It stays where it is, and the store goes on as if it were not there. */
+export interface SetAsideRow {
+  table: string
+  id: string
+  fault: string
+}
+
+export interface SetAside {
+  /** All that were met since the store was opened. */
+  all(): readonly SetAsideRow[]
+  /** Those that were not taken before: each is reported once. */
+  takeUnreported(): readonly SetAsideRow[]
 }
 
 /** Who has left which report. */

@@ -75,6 +75,24 @@ export function pack(
   return packed
 }
 
+/** The state as it was kept, or what is wrong with it. */
+export function readStormState(value: unknown): StormState | string {
+  const isTimes = (times: unknown): boolean => Array.isArray(times) && times.every(Number.isFinite)
+  const isState =
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).every(
+      (one: unknown) =>
+        typeof one === 'object' &&
+        one !== null &&
+        'singles' in one &&
+        'summaries' in one &&
+        isTimes(one.singles) &&
+        isTimes(one.summaries),
+    )
+  return isState ? (value as StormState) : 'is no state of the rate limit'
+}
+
 /** Forgets what is older than the window, and what lies ahead of a clock that has jumped back. */
 function recent(state: StormState, now: Millis, window: Millis): StormState {
   const within = (at: Millis): boolean => at <= now && now - at < window

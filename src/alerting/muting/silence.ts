@@ -3,7 +3,7 @@ import type { Millis } from '../../core/clock.ts'
 import type { Labels } from '../../core/series-key.ts'
 import type { Series } from '../../series/series.ts'
 import type { Episode } from '../episode.ts'
-import { type Matcher, matchesLabels } from '../routing/matcher.ts'
+import { type Matcher, matcherFault, matchesLabels } from '../routing/matcher.ts'
 
 export interface Silence {
   id: string
@@ -34,6 +34,18 @@ export function silencedBy(silences: readonly Silence[], labels: Labels, now: Mi
         now >= startsAt && now < endsAt && matchers.length > 0 && matchesLabels(matchers, labels),
     ) ?? null
   )
+}
+
+/** A silence as it was kept, or what is wrong with it: an older version may have taken what this one cannot. */
+export function readSilence(value: unknown): Silence | string {
+  const { id, matchers, startsAt, endsAt } = (value ?? {}) as Partial<Record<keyof Silence, unknown>>
+  if (typeof id !== 'string' || !Number.isFinite(startsAt) || !Number.isFinite(endsAt)) return 'is no silence'
+  if (!Array.isArray(matchers)) return 'has no matchers'
+  for (const matcher of matchers as readonly Matcher[]) {
+    const fault = matcherFault(matcher)
+    if (fault !== null) return `${matcher.name}: ${fault}`
+  }
+  return value as Silence
 }
 
 /** What is wrong with a silence that somebody wants to make; null if nothing is. */

@@ -1,45 +1,102 @@
-// Matchers as Prometheus and Alertmanager write them: `task_type="build"`, `model!=""`, `rule=~"slow.*"`.
+// Matchers as Alertmanager reads them: `task_type="build"`, `model!=""`, `rule=~"slow.*"`.
+import { RE2JS } from 're2js'
+import { messageOf } from '../../core/errors.ts'
 import type { Labels } from '../../core/series-key.ts'
 
 export interface Matcher {
   name: string
   op: '=' | '!=' | '=~' | '!~'
-  /** A whole value, or for `=~` and `!~` a regular expression that must match the whole value. */
+  /** A whole value, or for `=~` and `!~` an expression in the syntax of RE2 that must match the whole value. */
   value: string
 }
 
 /** Longer expressions than any label needs are refused. */
 const LONGEST = 500
+/**
+ * Instructions to which counted repetitions may make an expression grow: `[a-z0-9]{1,63}` has 127. Time is linear in this
+ * and in the label; with this bound a label of 253 characters takes about a millisecond at worst (bench/matchers.ts).
+ */
+const LARGEST_PROGRAM = 130
+const GROWTH = 100
 
-/** Parses one matcher; the quotes may be left out. Returns what is wrong with it as a string. */
+const MATCHER = /^\s*(?:"((?:[^"\\]|\\.)+)"|([a-zA-Z_:][a-zA-Z0-9_:]*))\s*(=~|!~|!=|=)\s*(.*?)\s*$/s
+
+/**
+ * Parses one matcher; the quotes may be left out, and a name outside `[a-zA-Z0-9_:]` needs them. `\"`, `\\` and `\n` are
+ * escapes, any other backslash stands for itself. Returns what is wrong with it as a string.
+ */
 export function parseMatcher(text: string): Matcher | string {
-  const found = /^\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*(=~|!~|!=|=)\s*(?:"((?:[^"\\]|\\.)*)"|([^"\s]*))\s*$/.exec(
-    text,
-  )
+  const found = MATCHER.exec(text)
   if (found === null) return `${text} is not a matcher such as task_type="build" or rule=~"slow.*"`
-  const [, name = '', op = '=', quoted, bare = ''] = found
-  const value = quoted === undefined ? bare : quoted.replace(/\\(.)/g, '$1')
+  const [, quotedName, bareName = '', op = '=', written = ''] = found
+  const value = unquoted(written)
+  if (value === null) return `${text}: the value has a quote that is not closed or not escaped`
+  const name = quotedName === undefined ? bareName : unescaped(quotedName)
   const matcher: Matcher = { name, op: op as Matcher['op'], value }
-  if (value.length > LONGEST) return `${name}: the value is longer than ${LONGEST} characters`
-  return compiled(matcher) === null ? `${text}: ${value} is not a regular expression` : matcher
+  const fault = matcherFault(matcher)
+  return fault === null ? matcher : `${text}: ${fault}`
 }
 
 export function formatMatcher({ name, op, value }: Matcher): string {
-  return `${name}${op}"${value.replace(/[\\"]/g, '\\$&')}"`
+  const plain = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name)
+  return `${plain ? name : quoted(name)}${op}${quoted(value)}`
+}
+
+/** What is wrong with a matcher, wherever it comes from; null: nothing. */
+export function matcherFault(matcher: Matcher): string | null {
+  const { name, op, value } = matcher
+  if (typeof name !== 'string' || name === '' || typeof value !== 'string') return 'has no name or no value'
+  if (!['=', '!=', '=~', '!~'].includes(op)) return `${op} is not an operator`
+  if (value.length > LONGEST) return `the value is longer than ${LONGEST} characters`
+  const compiled = compiledOf(matcher)
+  return typeof compiled === 'string' ? compiled : null
 }
 
 /** A label that is not there has the empty value. A matcher that cannot be compiled matches nothing. */
 export function matchesLabels(matchers: readonly Matcher[], labels: Labels): boolean {
-  return matchers.every(matcher => compiled(matcher)?.(labels[matcher.name] ?? '') ?? false)
+  return matchers.every(matcher => {
+    const compiled = compiledOf(matcher)
+    return typeof compiled !== 'string' && compiled(labels[matcher.name] ?? '')
+  })
 }
 
-function compiled({ op, value }: Matcher): ((text: string) => boolean) | null {
+type Compiled = ((text: string) => boolean) | string
+
+/** Compiling costs a thousand times as much as matching, and a matcher lives as long as what it is part of. */
+const compilations = new WeakMap<Matcher, Compiled>()
+
+function compiledOf(matcher: Matcher): Compiled {
+  const known = compilations.get(matcher)
+  if (known !== undefined) return known
+  const compiled = compile(matcher)
+  compilations.set(matcher, compiled)
+  return compiled
+}
+
+/** What is wrong with it, as a string. Never a backtracking engine: a label is somebody else's text. */
+function compile({ op, value }: Matcher): Compiled {
   if (op === '=') return text => text === value
   if (op === '!=') return text => text !== value
   try {
-    const whole = new RegExp(`^(?:${value})$`, 'u')
-    return op === '=~' ? text => whole.test(text) : text => !whole.test(text)
-  } catch {
-    return null
+    const whole = RE2JS.compile(value)
+    if (whole.programSize() > Math.max(LARGEST_PROGRAM, value.length + GROWTH))
+      return `${value} is too large an expression`
+    return op === '=~' ? text => whole.testExact(text) : text => !whole.testExact(text)
+  } catch (error) {
+    return `${value} is not a regular expression of RE2: ${messageOf(error)}`
   }
+}
+
+/** The value without its quotes; null where a quote is missing or stands alone. */
+function unquoted(written: string): string | null {
+  if (/^"(?:[^"\\]|\\.)*"$/s.test(written)) return unescaped(written.slice(1, -1))
+  return /^(?:[^"\\]|\\.)*\\?$/s.test(written) ? unescaped(written) : null
+}
+
+function unescaped(text: string): string {
+  return text.replace(/\\(["\\n])/g, (_, letter: string) => (letter === 'n' ? '\n' : letter))
+}
+
+function quoted(text: string): string {
+  return `"${text.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n')}"`
 }

@@ -1,9 +1,10 @@
 // Silences, the history of what was done and told, and the storm guard's memory, in SQLite.
 import type { DatabaseSync } from 'node:sqlite'
 import type { HistoryEntry, HistoryStore } from '../../alerting/history.ts'
-import type { StormState } from '../../alerting/muting/rate-limit.ts'
-import type { Silence } from '../../alerting/muting/silence.ts'
+import { readStormState } from '../../alerting/muting/rate-limit.ts'
+import { readSilence, type Silence } from '../../alerting/muting/silence.ts'
 import type { ReportStore, SilenceStore, StormStore } from '../store.ts'
+import type { RowReader } from './set-aside.ts'
 
 export const ALERTING_DDL = `
 CREATE TABLE silences (
@@ -33,22 +34,20 @@ CREATE TABLE left_reports (
 ) STRICT, WITHOUT ROWID;
 `
 
-export function sqliteSilences(db: DatabaseSync): SilenceStore {
-  const current = db.prepare('SELECT silence AS json FROM silences WHERE ends_at > :now ORDER BY id')
+export function sqliteSilences(db: DatabaseSync, reader: RowReader): SilenceStore {
+  const current = db.prepare('SELECT id, silence AS json FROM silences WHERE ends_at > :now ORDER BY id')
   const save = db.prepare(`
     INSERT INTO silences (id, ends_at, silence) VALUES (:id, :endsAt, :silence)
     ON CONFLICT (id) DO UPDATE SET ends_at = excluded.ends_at, silence = excluded.silence`)
-  const get = db.prepare('SELECT silence AS json FROM silences WHERE id = :id')
-  const list = db.prepare('SELECT silence AS json FROM silences ORDER BY ends_at DESC, id LIMIT :limit')
+  const get = db.prepare('SELECT id, silence AS json FROM silences WHERE id = :id')
+  const list = db.prepare('SELECT id, silence AS json FROM silences ORDER BY ends_at DESC, id LIMIT :limit')
+  const readAll = (rows: readonly unknown[]): Silence[] => reader.readAll('silences', rows, readSilence)
   return {
-    current: now => current.all({ now }).map(parse<Silence>),
+    current: now => readAll(current.all({ now })),
     save: silence =>
       void save.run({ id: silence.id, endsAt: silence.endsAt, silence: JSON.stringify(silence) }),
-    get(id) {
-      const row = get.get({ id })
-      return row === undefined ? null : parse<Silence>(row)
-    },
-    list: limit => list.all({ limit }).map(parse<Silence>),
+    get: id => readAll(get.all({ id }))[0] ?? null,
+    list: limit => readAll(list.all({ limit })),
   }
 }
 
@@ -72,15 +71,12 @@ export function sqliteHistory(db: DatabaseSync): HistoryStore {
   }
 }
 
-export function sqliteStorm(db: DatabaseSync): StormStore {
-  const load = db.prepare('SELECT state AS json FROM storm WHERE id = 1')
+export function sqliteStorm(db: DatabaseSync, reader: RowReader): StormStore {
+  const load = db.prepare('SELECT id, state AS json FROM storm WHERE id = 1')
   const save = db.prepare(`
     INSERT INTO storm (id, state) VALUES (1, :state) ON CONFLICT (id) DO UPDATE SET state = excluded.state`)
   return {
-    load() {
-      const row = load.get()
-      return row === undefined ? {} : parse<StormState>(row)
-    },
+    load: () => reader.readAll('storm', load.all(), readStormState)[0] ?? {},
     save: state => void save.run({ state: JSON.stringify(state) }),
   }
 }
@@ -96,8 +92,4 @@ export function sqliteReports(db: DatabaseSync): ReportStore {
     leave: (digest, recipient, at) => leave.run({ digest, recipient, at }).changes === 1,
     rejoin: (digest, recipient) => rejoin.run({ digest, recipient }).changes === 1,
   }
-}
-
-function parse<T>(row: unknown): T {
-  return JSON.parse((row as { json: string }).json) as T
 }

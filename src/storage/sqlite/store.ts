@@ -13,12 +13,14 @@ import { sqliteOutbox } from './outbox.ts'
 import { sqliteRegimes } from './regimes.ts'
 import { sqliteReleases } from './releases.ts'
 import { sqliteSeries } from './series.ts'
+import { rowReader } from './set-aside.ts'
 import { sqliteSources } from './sources.ts'
 
 /** Opens or creates the store in `folder`. Throws StorageError with a remedy where that is not possible. */
 export function openSqliteStore(folder: string): Store {
   const db = openDatabase(folder)
   const file = join(folder, DATABASE_FILE)
+  const reader = rowReader()
   let depth = 0
   const transaction = <T>(work: () => T): T => {
     if (depth > 0) return work()
@@ -45,14 +47,15 @@ export function openSqliteStore(folder: string): Store {
     series: sqliteSeries(db),
     changes: sqliteChanges(db),
     regimes: sqliteRegimes(db),
-    episodes: sqliteEpisodes(db),
+    episodes: sqliteEpisodes(db, reader),
     outbox: sqliteOutbox(db),
-    silences: sqliteSilences(db),
+    silences: sqliteSilences(db, reader),
     history: sqliteHistory(db),
-    storm: sqliteStorm(db),
+    storm: sqliteStorm(db, reader),
     reports: sqliteReports(db),
     codes: sqliteCodes(db),
     acceptances: sqliteAcceptances(db),
+    setAside: reader,
     close: () => db.close(),
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Silence } from '../../../../src/alerting/muting/silence.ts'
+import { faultOf, type Silence, silencedBy } from '../../../../src/alerting/muting/silence.ts'
 import { HOUR, MINUTE } from '../../../../src/core/duration.ts'
 import { T0 } from '../../../support/alerting.ts'
 import { reasons, standing, World } from '../../../support/deciding.ts'
@@ -41,5 +41,44 @@ describe('a silence', () => {
     world.look(T0, standing())
     world.silences = [silence]
     assert.deepEqual(reasons(world.look(T0 + MINUTE, [])), ['resolved'])
+  })
+})
+
+describe('the matchers of a silence', () => {
+  const silence: Silence = {
+    id: 's1',
+    matchers: [{ name: 'task_type', op: '=', value: 'build' }],
+    startsAt: T0,
+    endsAt: T0 + 100,
+    createdBy: 'ann',
+    createdAt: T0,
+    comment: 'migration',
+  }
+
+  test('covers what all its matchers match, from its start to before its end', () => {
+    const labels = { task_type: 'build' }
+    assert.equal(silencedBy([silence], labels, T0 - 1), null)
+    assert.equal(silencedBy([silence], labels, T0)?.id, 's1')
+    assert.equal(silencedBy([silence], labels, T0 + 100), null)
+    assert.equal(silencedBy([silence], { task_type: 'review' }, T0), null)
+  })
+
+  test('without a matcher covers nothing, and is refused', () => {
+    assert.equal(silencedBy([{ ...silence, matchers: [] }], {}, T0), null)
+    assert.match(faultOf({ ...silence, matchers: [] }) ?? '', /at least one matcher/)
+  })
+
+  test('that would cover everything is refused', () => {
+    assert.match(
+      faultOf({ ...silence, matchers: [{ name: 'x', op: '=~', value: '.*' }] }) ?? '',
+      /everything/,
+    )
+    assert.match(faultOf({ ...silence, matchers: [{ name: 'x', op: '!=', value: 'y' }] }) ?? '', /everything/)
+    assert.equal(faultOf(silence), null)
+  })
+
+  test('must end after it starts, and have an author', () => {
+    assert.match(faultOf({ ...silence, endsAt: T0 }) ?? '', /end after/)
+    assert.match(faultOf({ ...silence, createdBy: '' }) ?? '', /author/)
   })
 })

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
-import { faultOf, type Silence, silencedBy } from '../../../../src/alerting/muting/silence.ts'
 import {
   formatMatcher,
   type Matcher,
+  matcherFault,
   matchesLabels,
   parseMatcher,
 } from '../../../../src/alerting/routing/matcher.ts'
-import { T0 } from '../../../support/alerting.ts'
+import type { Labels } from '../../../../src/core/series-key.ts'
 
 describe('a matcher', () => {
   test('compares whole values', () => {
@@ -27,57 +27,68 @@ describe('a matcher', () => {
   })
 
   test('that is none says so', () => {
-    for (const text of ['', 'build', '="x"', '1a="x"', 'a="x" b="y"', 'a=~"("', `a="${'x'.repeat(600)}"`]) {
+    for (const text of [
+      '',
+      'build',
+      '="x"',
+      '1a="x"',
+      'a="x" b="y"',
+      'a="x',
+      'a=x"',
+      'a=~"("',
+      `a="${'x'.repeat(600)}"`,
+    ]) {
       assert.equal(typeof parseMatcher(text), 'string', text)
     }
+  })
+
+  const alertmanager: ReadonlyArray<readonly [string, Labels, boolean, string]> = [
+    ['rule=~"slow\\d"', { rule: 'slow1' }, true, 'a backslash that escapes nothing stands for itself'],
+    ['path="C:\\\\tmp"', { path: 'C:\\tmp' }, true, 'an escaped backslash is one'],
+    ['text="a\\nb"', { text: 'a\nb' }, true, 'a line break is escaped'],
+    ['text=~"a.b"', { text: 'a\nb' }, false, 'a dot is no line break'],
+    ['text=~"(?s)a.b"', { text: 'a\nb' }, true, 'unless the expression says so'],
+    ['rule=~"a|b"', { rule: 'ab' }, false, 'each branch is anchored on both sides'],
+    ['rule=~"(?i)BUILD"', { rule: 'build' }, true, 'flags are those of RE2'],
+    ['rule = slow tasks', { rule: 'slow tasks' }, true, 'a bare value may have blanks inside'],
+    ['"host.name"=~"eu-.*"', { 'host.name': 'eu-1' }, true, 'a name in quotes may have dots'],
+    ['rule=~"größe-\\pN+"', { rule: 'größe-1' }, true, 'letters are those of Unicode'],
+    ['rule=~""', { rule: '' }, true, 'an empty expression matches the empty value'],
+  ]
+  for (const [text, labels, expected, why] of alertmanager) {
+    test(`${text}: ${why}`, () => assert.equal(matching(text, labels), expected))
+  }
+
+  test('uses no more of RE2 than RE2 has: what only a backtracking engine can match is refused', () => {
+    for (const value of ['(?=a)b', '(?<!a)b', '(a)\\1', 'a{1001}', '((a{1,100}){1,100})', '(']) {
+      assert.match(String(parseMatcher(`a=~"${value}"`)), /RE2|too large/, value)
+    }
+  })
+
+  test('answers at once on what freezes a backtracking engine', () => {
+    const label = `${'a'.repeat(2000)}!`
+    for (const value of ['([a-z0-9]+[.-]?)+', '(a+)+b', '(a|aa)+$', '(.*)*(.*)*(.*)*z', '(a?){20}a{20}']) {
+      const before = performance.now()
+      assert.equal(matching(`a=~"${value}"`, { a: label }), false)
+      assert.ok(performance.now() - before < 200, value)
+    }
+  })
+
+  test('from elsewhere that is none is named, and matches nothing', () => {
+    const broken = { name: 'a', op: '=~', value: '(' } as const
+    assert.match(matcherFault(broken) ?? '', /not a regular expression/)
+    assert.equal(matchesLabels([broken], { a: '(' }), false)
+    assert.match(matcherFault({ ...broken, op: '~' } as unknown as Matcher) ?? '', /not an operator/)
+    assert.match(matcherFault({ op: '=' } as unknown as Matcher) ?? '', /no name/)
   })
 
   test('survives being written and read again', () => {
     const matcher: fc.Arbitrary<Matcher> = fc.record({
       name: fc.stringMatching(/^[a-z_][a-z0-9_]{0,10}$/),
       op: fc.constantFrom('=' as const, '!=' as const),
-      value: fc.string({ maxLength: 20 }),
+      value: fc.string({ maxLength: 20, unit: 'binary' }),
     })
     fc.assert(fc.property(matcher, one => assert.deepEqual(parseMatcher(formatMatcher(one)), { ...one })))
-  })
-})
-
-describe('a silence', () => {
-  const silence: Silence = {
-    id: 's1',
-    matchers: [{ name: 'task_type', op: '=', value: 'build' }],
-    startsAt: T0,
-    endsAt: T0 + 100,
-    createdBy: 'ann',
-    createdAt: T0,
-    comment: 'migration',
-  }
-
-  test('covers what all its matchers match, from its start to before its end', () => {
-    const labels = { task_type: 'build' }
-    assert.equal(silencedBy([silence], labels, T0 - 1), null)
-    assert.equal(silencedBy([silence], labels, T0)?.id, 's1')
-    assert.equal(silencedBy([silence], labels, T0 + 100), null)
-    assert.equal(silencedBy([silence], { task_type: 'review' }, T0), null)
-  })
-
-  test('without a matcher covers nothing, and is refused', () => {
-    assert.equal(silencedBy([{ ...silence, matchers: [] }], {}, T0), null)
-    assert.match(faultOf({ ...silence, matchers: [] }) ?? '', /at least one matcher/)
-  })
-
-  test('that would cover everything is refused', () => {
-    assert.match(
-      faultOf({ ...silence, matchers: [{ name: 'x', op: '=~', value: '.*' }] }) ?? '',
-      /everything/,
-    )
-    assert.match(faultOf({ ...silence, matchers: [{ name: 'x', op: '!=', value: 'y' }] }) ?? '', /everything/)
-    assert.equal(faultOf(silence), null)
-  })
-
-  test('must end after it starts, and have an author', () => {
-    assert.match(faultOf({ ...silence, endsAt: T0 }) ?? '', /end after/)
-    assert.match(faultOf({ ...silence, createdBy: '' }) ?? '', /author/)
   })
 })
 

@@ -10,6 +10,8 @@ import {
 } from '../../../../src/storage/sqlite/alerting.ts'
 import { EPISODES_DDL } from '../../../../src/storage/sqlite/episodes.ts'
 
+import { rowReader } from '../../../../src/storage/sqlite/set-aside.ts'
+
 function open(): DatabaseSync {
   const db = new DatabaseSync(':memory:')
   db.exec(EPISODES_DDL)
@@ -28,7 +30,7 @@ const silence: Silence = {
 }
 
 test('silences are kept until they are over, and found afterwards', () => {
-  const store = sqliteSilences(open())
+  const store = sqliteSilences(open(), rowReader())
   store.save(silence)
   assert.deepEqual(store.current(9), [silence])
   assert.deepEqual(store.current(10), [])
@@ -51,9 +53,9 @@ test('history keeps who did what, in order', () => {
 
 test('the rate limit is remembered across a restart', () => {
   const db = open()
-  assert.deepEqual(sqliteStorm(db).load(), {})
+  assert.deepEqual(sqliteStorm(db, rowReader()).load(), {})
   const state = { '["a"]': { singles: [1], summaries: [2] } }
-  sqliteStorm(db).save({})
-  sqliteStorm(db).save(state)
-  assert.deepEqual(sqliteStorm(db).load(), state)
+  sqliteStorm(db, rowReader()).save({})
+  sqliteStorm(db, rowReader()).save(state)
+  assert.deepEqual(sqliteStorm(db, rowReader()).load(), state)
 })

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { EPISODES_DDL, sqliteEpisodes } from '../../../../src/storage/sqlite/episodes.ts'
+import { rowReader } from '../../../../src/storage/sqlite/set-aside.ts'
 import { episodeOf, LEVEL } from '../../../support/alert-samples.ts'
 
 test('episodes are kept whole, listed newest first, and open ones in order', () => {
   const db = new DatabaseSync(':memory:')
   db.exec(EPISODES_DDL)
-  const store = sqliteEpisodes(db)
+  const store = sqliteEpisodes(db, rowReader())
   const first = episodeOf(LEVEL, { id: 'a', state: 'pending' })
   const second = episodeOf(LEVEL, { id: 'b', state: 'firing' })
   for (const episode of [first, second]) store.save(episode)
@@ -26,7 +27,7 @@ test('episodes are kept whole, listed newest first, and open ones in order', () 
 test('an end that nobody was told is found until it is told', () => {
   const db = new DatabaseSync(':memory:')
   db.exec(EPISODES_DDL)
-  const store = sqliteEpisodes(db)
+  const store = sqliteEpisodes(db, rowReader())
   const one = { at: 1, severity: 'page' as const, reminders: 0, first: 1, last: 1 }
   const told = { ann: { state: 'firing' as const, ...one }, bob: { state: 'resolved' as const, ...one } }
   const owed = episodeOf(LEVEL, { id: 'a', state: 'resolved', told })
