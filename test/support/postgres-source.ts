@@ -116,11 +116,16 @@ function remember(memory: Map<string, Uint8Array>, change: MemoryChange): void {
   else memory.set(change.key, change.value)
 }
 
+/** Lets a source find what it has kept in a ledger: as after a restart on the same store. */
+export function keepIn(ledger: Ledger, source: PulledSource): void {
+  const kept = KEPT.get(source)
+  if (kept !== undefined) kept.memory = ledger.memory
+}
+
 /** Pulls until caught up and commits every batch. */
 export async function pullAll(source: PulledSource, ledger: Ledger, signal?: AbortSignal): Promise<Batch[]> {
   const batches: Batch[] = []
-  const kept = KEPT.get(source)
-  if (kept !== undefined) kept.memory = ledger.memory
+  keepIn(ledger, source)
   for await (const batch of source.pull(ledger.cursor, signal ?? new AbortController().signal)) {
     ledger.commit(batch)
     batches.push(batch)

@@ -200,7 +200,7 @@ async function runSql(url: string, text: string): Promise<void> {
   await client.query(text).finally(() => client.end())
 }
 
-async function answering(url: string, child: ChildProcess): Promise<void> {
+export async function answering(url: string, child: ChildProcess): Promise<void> {
   let last: unknown
   for (let attempt = 0; attempt < 200 && child.exitCode === null; attempt++) {
     try {
@@ -213,7 +213,7 @@ async function answering(url: string, child: ChildProcess): Promise<void> {
   throw last
 }
 
-async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+export async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const exit = new Promise(resolve => child.once('exit', resolve))
   child.kill(signal)
@@ -221,7 +221,7 @@ async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void>
 }
 
 /** The server refuses to run as root: user and group of the package's own account. */
-function serverAccount(): [uid: number, gid: number] | null {
+export function serverAccount(): [uid: number, gid: number] | null {
   if (process.getuid?.() !== 0) return null
   return [postgresId('-u'), postgresId('-g')]
 }
@@ -230,13 +230,17 @@ function postgresId(flag: string): number {
   return Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout)
 }
 
-function asServer(account: [number, number] | null, program: string, args: string[]): [string, string[]] {
+export function asServer(
+  account: [number, number] | null,
+  program: string,
+  args: string[],
+): [string, string[]] {
   if (account === null) return [program, args]
   const [uid, gid] = account
   return ['setpriv', [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', program, ...args]]
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()
     server.once('error', reject)

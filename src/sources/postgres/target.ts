@@ -1,9 +1,11 @@
 // A table as a round meets it: which life of it this is, and the reader that goes on from there.
 import type { Millis } from '../../core/clock.ts'
+import { SourceError } from '../../core/errors.ts'
 import type { Event } from '../../events/event.ts'
 import type { MemoryChange, SourceMemory } from '../memory.ts'
 import type { Horizon } from './completeness/horizon.ts'
 import { TakenRows } from './completeness/taken.ts'
+import { isConnectionFailure } from './connection/failures.ts'
 import type { Session } from './connection/session.ts'
 import { removal, rowReaders } from './kinds/kinds.ts'
 import type { TableMapping } from './mapping/mapping.ts'
@@ -77,6 +79,7 @@ export async function beginTargets(
   return begun
 }
 
+/** A table that cannot be looked at just now keeps its state: its steps will find out why, and read nothing else. */
 async function stateOf(
   session: Session,
   plan: TablePlan,
@@ -86,20 +89,30 @@ async function stateOf(
 ): Promise<TableState> {
   const order = [plan.order.column, plan.order.unit, ...plan.key.map(({ sql }) => sql)].join(':')
   const known = before?.order === order ? before : emptyState(order, before?.life ?? FIRST_LIFE)
-  // Policies hide rows: that the anchors are not to be seen says nothing then.
-  if (plan.rowSecurity) {
-    const hidden = await isEmpty(session, plan)
-    const emptySince = hidden ? (known.life.emptySince ?? now) : null
-    return { ...known, life: { ...known.life, fingerprint: files, emptySince } }
+  try {
+    return await judged(session, plan, known, files, now)
+  } catch (error) {
+    if (isConnectionFailure(error) || error instanceof SourceError) throw error
+    return { ...known, life: { ...known.life, fingerprint: known.life.fingerprint ?? files } }
   }
-  const verdict = await judgeLife(session, plan, known.life, files)
+}
+
+async function judged(
+  session: Session,
+  plan: TablePlan,
+  known: TableState,
+  files: string,
+  now: Millis,
+): Promise<TableState> {
+  // Policies hide rows: that the anchors are not to be seen says nothing then.
+  const verdict = plan.rowSecurity ? 'hidden' : await judgeLife(session, plan, known.life, files)
   if (verdict === 'same') {
     return { ...known, life: { ...known.life, fingerprint: files, emptySince: null } }
   }
   const empty = await isEmpty(session, plan)
   const emptySince = empty ? (known.life.emptySince ?? now) : null
-  if (verdict === 'emptied') return { ...known, life: { ...known.life, fingerprint: files, emptySince } }
-  return emptyState(order, { ...nextLife(known.life, files, now), emptySince })
+  if (verdict === 'new') return emptyState(known.order, { ...nextLife(known.life, files, now), emptySince })
+  return { ...known, life: { ...known.life, fingerprint: files, emptySince } }
 }
 
 /** How the table is called in ids: from its second life on by its number, too. */

@@ -33,6 +33,8 @@ export interface SessionOptions {
 }
 
 const CONNECT_TIMEOUT: Millis = 5 * SECOND
+/** A table that is locked for longer is passed over: what waits for a lock keeps others waiting behind it. */
+const LOCK_TIMEOUT: Millis = 2 * SECOND
 /** A server that does not answer at all is given this much longer than its own statement timeout. */
 const GRACE: Millis = 5 * SECOND
 
@@ -43,6 +45,7 @@ const BUSY_PAUSE: Millis = 100
 /** Opens nothing until the first read. */
 export function createSession(options: SessionOptions): Session {
   let client: Client | null = null
+  let limits: Limits = { statement: options.statementTimeout, lock: LOCK_TIMEOUT }
 
   const disconnect = (): void => {
     client?.connection.stream.destroy()
@@ -56,6 +59,7 @@ export function createSession(options: SessionOptions): Session {
     try {
       client = createClient(options)
       await client.connect()
+      limits = await limitsOf(client, options.statementTimeout)
       return client
     } catch (error) {
       disconnect()
@@ -68,7 +72,7 @@ export function createSession(options: SessionOptions): Session {
   const attempt = async (statements: readonly Statement[]): Promise<Row[][]> => {
     const connection = await connected()
     try {
-      return await transact(connection, options, statements)
+      return await transact(connection, limits, options.observe, statements)
     } catch (error) {
       if (isConnectionFailure(error)) disconnect()
       else await connection.query('ROLLBACK').catch(disconnect)
@@ -112,6 +116,27 @@ function createClient({ url, statementTimeout }: SessionOptions): Client {
   return client
 }
 
+/** In milliseconds. */
+interface Limits {
+  statement: number
+  lock: number
+}
+
+/** What the owner has limited further, for the role or the database, is never raised. */
+async function limitsOf(client: Client, statementTimeout: Millis): Promise<Limits> {
+  const { rows } = await client.query<{ name: string; setting: string }>(
+    `SELECT name, setting FROM pg_catalog.pg_settings WHERE name IN ('statement_timeout', 'lock_timeout')`,
+  )
+  const lower = (name: string, ours: number): number => {
+    const theirs = Number(rows.find(row => row.name === name)?.setting ?? 0)
+    return theirs > 0 ? Math.min(theirs, ours) : ours
+  }
+  return {
+    statement: lower('statement_timeout', Math.round(statementTimeout)),
+    lock: lower('lock_timeout', LOCK_TIMEOUT),
+  }
+}
+
 /**
  * The settings are local to the transaction, so that they hold behind a pooler too. Plans that read more than
  * they return are ruled out: with an index in the wanted order and a limit, only that order is bounded. What is
@@ -119,12 +144,14 @@ function createClient({ url, statementTimeout }: SessionOptions): Client {
  */
 async function transact(
   client: Client,
-  { statementTimeout, observe }: SessionOptions,
+  limits: Limits,
+  observe: SessionOptions['observe'],
   statements: readonly Statement[],
 ): Promise<Row[][]> {
   await client.query(
     `BEGIN TRANSACTION READ ONLY;
-    SET LOCAL statement_timeout = ${Math.round(statementTimeout)};
+    SET LOCAL statement_timeout = ${limits.statement};
+    SET LOCAL lock_timeout = ${limits.lock};
     SET LOCAL TimeZone = 'UTC';
     SET LOCAL DateStyle = 'ISO, YMD';
     SET LOCAL jit = off;

@@ -2,7 +2,7 @@
 // the hashes of the keys are summed as well. What is missing here is read, what is gone there is forgotten.
 import { DatabaseError } from 'pg'
 import type { Millis } from '../../../core/clock.ts'
-import { DAY } from '../../../core/duration.ts'
+import { DAY, HOUR } from '../../../core/duration.ts'
 import { messageOf } from '../../../core/errors.ts'
 import { slotWidth, type TakenRows } from '../completeness/taken.ts'
 import type { Row, Session } from '../connection/session.ts'
@@ -29,6 +29,8 @@ interface Stretch {
   to: number
 }
 
+/** A row that comes a day late is still among the latest at the comparison that follows. */
+const LATEST: Millis = DAY + 2 * HOUR
 /** Of a table in the order of a number, as many slots are the latest. */
 const LATEST_SERIAL_SLOTS = 50
 /** Slots of one comparison of older rows: a day of time. */
@@ -55,7 +57,7 @@ export function dueStretches(
     }
     return from
   }
-  const latest = order.unit === 'time' ? Math.ceil(DAY / slotWidth(order.unit)) : LATEST_SERIAL_SLOTS
+  const latest = order.unit === 'time' ? Math.ceil(LATEST / slotWidth(order.unit)) : LATEST_SERIAL_SLOTS
   const edge = begin(end, latest)
   const stretches: Stretch[] = []
   let next = reconciled

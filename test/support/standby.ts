@@ -1,0 +1,94 @@
+// A primary and its streaming standby, in a folder of their own.
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { Client } from 'pg'
+import { answering, asServer, ended, findPostgres, freePort, serverAccount } from './postgres.ts'
+
+export interface Pair {
+  standbyUrl: string
+  primary(sql: string): Promise<Array<Record<string, unknown>>>
+  standby(sql: string): Promise<Array<Record<string, unknown>>>
+  /** Resolves when the standby has replayed all that the primary has written. */
+  caughtUp(): Promise<void>
+  stop(): Promise<void>
+}
+
+export async function startStandby(): Promise<Pair> {
+  const binaries = findPostgres()
+  if (binaries === null) throw new Error('PostgreSQL is not installed')
+  const account = serverAccount()
+  const folder = mkdtempSync(join(tmpdir(), 'slowburn-standby-'))
+  const [first, second] = ['primary', 'standby'].map(name => join(folder, name)) as [string, string]
+  mkdirSync(first)
+  if (account !== null) for (const path of [folder, first]) chownSync(path, ...account)
+  const run = (program: string, args: string[]): void => {
+    const [command, all] = asServer(account, join(binaries, program), args)
+    const { status, stderr } = spawnSync(command, all, { encoding: 'utf8', cwd: folder })
+    if (status !== 0) throw new Error(`${program} failed: ${stderr}`)
+  }
+  const start = (data: string, port: number): ChildProcess =>
+    spawn(
+      ...asServer(account, join(binaries, 'postgres'), [
+        '-D',
+        data,
+        ...[`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off'].flatMap(
+          s => ['-c', s],
+        ),
+      ]),
+      { stdio: 'ignore', cwd: folder },
+    )
+  run('initdb', ['-D', first, '-U', 'owner', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'])
+  writeFileSync(
+    join(first, 'pg_hba.conf'),
+    'host all all 127.0.0.1/32 trust\nhost replication all 127.0.0.1/32 trust\n',
+  )
+  const [primaryPort, standbyPort] = [await freePort(), await freePort()]
+  const url = (port: number): string => `postgres://owner@127.0.0.1:${port}/postgres`
+  const children = [start(first, primaryPort)]
+  await answering(url(primaryPort), children[0] as ChildProcess)
+  run('pg_basebackup', [
+    '-D',
+    second,
+    '-R',
+    '-h',
+    '127.0.0.1',
+    '-p',
+    String(primaryPort),
+    '-U',
+    'owner',
+    '-c',
+    'fast',
+  ])
+  children.push(start(second, standbyPort))
+  await answering(url(standbyPort), children[1] as ChildProcess)
+  const ask = async (port: number, text: string): Promise<Array<Record<string, unknown>>> => {
+    const client = new Client({ connectionString: url(port) })
+    await client.connect()
+    const result: unknown = await client.query(text).finally(() => client.end())
+    return ((Array.isArray(result) ? result.at(-1) : result) as { rows: Array<Record<string, unknown>> }).rows
+  }
+  return {
+    standbyUrl: url(standbyPort),
+    primary: text => ask(primaryPort, text),
+    standby: text => ask(standbyPort, text),
+    caughtUp: async () => {
+      const [{ lsn } = {}] = await ask(primaryPort, 'SELECT pg_current_wal_lsn()::text AS lsn')
+      for (let i = 0; i < 200; i++) {
+        const [{ done } = {}] = await ask(
+          standbyPort,
+          `SELECT pg_last_wal_replay_lsn() >= '${String(lsn)}'::pg_lsn AS done`,
+        )
+        if (done === true) return
+        await wait(50)
+      }
+      throw new Error('the standby did not catch up')
+    },
+    stop: async () => {
+      for (const child of children.reverse()) await ended(child, 'SIGINT')
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
