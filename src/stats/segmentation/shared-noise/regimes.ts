@@ -1,0 +1,145 @@
+// The changes of a row in shared noise: of its mean, offered at several resolutions, tested together and placed exactly; of its noise.
+import type { Clocks } from '../rhythm.ts'
+import { spreadOf } from '../segment-robust.ts'
+import { testRungs, testTerms } from './backward.ts'
+import { type Episode, episodesOf } from './episodes.ts'
+import { type JointFit, Moments, type Term, termAt } from './joint-fit.ts'
+import { finestSize, offeredTerms } from './offers.ts'
+import { type PlacedTerm, placeTerms } from './place.ts'
+import { type Prepared, prepare } from './prepare.ts'
+import { rungOf } from './rungs.ts'
+import { type SpreadChange, spreadChanges } from './spread.ts'
+
+/** Where something else, such as a live monitor, has seen a change: first positions of it. */
+export interface Onset {
+  value: number
+  lower: number
+  upper: number
+}
+
+export interface SharedNoise {
+  prepared: Prepared
+  terms: PlacedTerm[]
+  episodes: Episode[]
+  spreads: SpreadChange[]
+  /** Standard deviation of the noise about the regimes, in the scale of the row. */
+  noise: number
+  /** The row as its regimes have it, without rhythm. */
+  lineAt(position: number): number
+  /** z squared of each onset that was given, where it was weakest; null where the search offered the same place. */
+  strengths: Array<number | null>
+  /** False: too few values or events to judge. */
+  enough: boolean
+}
+
+const SEARCH = { least: 5, linePrice: 2, margin: 0 }
+/** A row of fewer groups than this holds no two regimes that could be told apart. */
+const FEWEST_GROUPS = 12
+/** A place that the search offers within so many groups of a given onset is the same. */
+const SAME = 2
+
+export function sharedNoiseRegimes(
+  values: Float64Array,
+  clocks: Clocks | null,
+  onsets: readonly Onset[] = [],
+): SharedNoise {
+  const prepared = prepare(values, clocks)
+  const { row, least } = prepared
+  const perDay = clocks?.perDay ?? null
+  const day = perDay === null ? null : Math.round(perDay)
+  const finest = finestSize(row.length, perDay, least)
+  if (row.length / finest < FEWEST_GROUPS) {
+    return {
+      prepared,
+      terms: [],
+      episodes: [],
+      spreads: [],
+      noise: 0,
+      lineAt: () => Number.NaN,
+      strengths: onsets.map(() => null),
+      enough: false,
+    }
+  }
+  const offered = offeredTerms(row, { finest, day }, SEARCH)
+  const near = ({ lower, upper }: Onset): boolean =>
+    offered.some(({ at }) => at >= lower - SAME * finest && at <= upper + SAME * finest)
+  const given = onsets.flatMap((onset, k) =>
+    near(onset) ? [] : (['step', 'hinge'] as const).map(kind => ({ k, kind, at: onset.value })),
+  )
+  const terms: Term[] = [...offered, ...given]
+  const { kept, strength, fit } = testTerms(testRungs(row, finest, day), terms)
+  const held = kept.map(k => terms[k] as Term)
+  const lineAt = lineOf(held, fit)
+  const residuals = row.map((value, i) => value - lineAt(i))
+  const phi = new Moments(rungOf(residuals, 1), []).cautious([])?.phi ?? 0
+  const episodes =
+    clocks === null || prepared.discrete
+      ? []
+      : episodesIn(residuals, clocks, { onsets, changes: held.map(({ at }) => at) })
+  return {
+    prepared,
+    terms: fit === null ? [] : placeTerms({ row, finest, terms: held, fit }),
+    episodes,
+    spreads:
+      clocks === null || prepared.discrete
+        ? []
+        : spreadChanges(innovationsOf(residuals, phi), clocks.perDay, phi),
+    noise: spreadAbout(residuals),
+    lineAt,
+    strengths: onsets.map((_, k) => {
+      const own = given.flatMap((term, j) => (term.k === k ? [strength[offered.length + j] as number] : []))
+      return own.length === 0 ? null : Math.max(...own)
+    }),
+    enough: true,
+  }
+}
+
+/** Episodes last for hours at least, so they are sought in hours where the row is finer. */
+function episodesIn(
+  residuals: Float64Array,
+  clocks: Clocks,
+  { onsets, changes }: { onsets: readonly Onset[]; changes: readonly number[] },
+): Episode[] {
+  const { perDay, hour } = clocks
+  const size = Number.isInteger(perDay / 24) ? perDay / 24 : 1
+  const rung = rungOf(residuals, size)
+  const count = Math.ceil(residuals.length / size)
+  const hourly = new Float64Array(count).fill(Number.NaN)
+  for (const [k, place] of rung.positions.entries()) hourly[place] = rung.values[k] as number
+  const phi = new Moments(rung, []).cautious([])?.phi ?? 0
+  const span = ({ lower, upper }: { lower: number; upper: number }, factor: number) => ({
+    lower: Math.round(lower * factor),
+    upper: Math.round(upper * factor),
+  })
+  const found = episodesOf(hourly, phi, {
+    perDay: perDay / size,
+    hour: Uint8Array.from({ length: count }, (_, k) => hour[k * size] as number),
+    onsets: onsets.map(onset => span(onset, 1 / size)),
+    changes: changes.map(at => Math.round(at / size)),
+  })
+  return found.map(({ from, to, onset, end, effect }) => ({
+    from: from * size,
+    to: to * size,
+    onset: span(onset, size),
+    end: span(end, size),
+    effect,
+  }))
+}
+
+function lineOf(terms: readonly Term[], fit: JointFit | null): (position: number) => number {
+  if (fit === null) return () => Number.NaN
+  return position =>
+    terms.reduce(
+      (sum, term, k) => sum + (fit.beta[k + 1] as number) * termAt(term, position, 1),
+      fit.beta[0] as number,
+    )
+}
+
+/** NaN where a value or the one before it is missing. */
+function innovationsOf(residuals: Float64Array, phi: number): Float64Array {
+  return residuals.map((value, i) => (i === 0 ? Number.NaN : value - phi * (residuals[i - 1] as number)))
+}
+
+function spreadAbout(residuals: Float64Array): number {
+  return spreadOf(residuals.filter(value => !Number.isNaN(value)))
+}
