@@ -1,6 +1,7 @@
 // Looks back on every series once a day, a little at every round, so that thousands of series never hold one up.
 import type { Millis } from '../core/clock.ts'
 import { DAY } from '../core/duration.ts'
+import type { ChangeRecord } from '../detection/change.ts'
 import { lookBack } from '../detection/regimes/look-back.ts'
 import type { Series } from '../series/series.ts'
 import type { RegimeLook, Store } from '../storage/store.ts'
@@ -15,6 +16,8 @@ export interface LookBackDeps {
 
 /** Real seconds that one round may spend on it; the series under way is finished. */
 const BUDGET = 0.2
+/** So many changes are remembered, of all series together. */
+const MOST_RAISED = 1000
 
 /** Series that were never looked back upon come first, then those that waited longest. Returns how many were done. */
 export function lookBackOnSeries(deps: LookBackDeps, now: Millis): number {
@@ -24,11 +27,13 @@ export function lookBackOnSeries(deps: LookBackDeps, now: Millis): number {
     .all()
     .filter(({ id }) => isDue(lookedAt.get(id), now))
     .sort((a, b) => (lookedAt.get(a.id) ?? 0) - (lookedAt.get(b.id) ?? 0) || a.id - b.id)
+  if (due.length === 0) return 0
+  const raised = raisedBySeries(store)
   const looks: RegimeLook[] = []
   const started = stopwatch()
   for (const series of due) {
     if (looks.length > 0 && stopwatch() - started > BUDGET) break
-    const look = lookAt(series, now, deps)
+    const look = lookAt(series, now, deps, raised.get(series.id) ?? [])
     if (look !== null) looks.push(look)
   }
   if (looks.length === 0) return 0
@@ -38,18 +43,38 @@ export function lookBackOnSeries(deps: LookBackDeps, now: Millis): number {
   return looks.length
 }
 
+/** What was raised of late on each series, oldest first. */
+function raisedBySeries(store: Store): Map<number, ChangeRecord[]> {
+  const raised = new Map<number, ChangeRecord[]>()
+  for (const record of store.changes.list(MOST_RAISED).toReversed()) {
+    const known = raised.get(record.seriesId)
+    if (known === undefined) raised.set(record.seriesId, [record])
+    else known.push(record)
+  }
+  return raised
+}
+
 /** A clock that was set back makes nothing wait for longer than a day. */
 function isDue(lookedAt: Millis | undefined, now: Millis): boolean {
   return lookedAt === undefined || now - lookedAt >= DAY || now < lookedAt
 }
 
 /** Null: there is nothing to look at. Where no new point has come, what was seen still holds. */
-function lookAt(series: Series, now: Millis, { store, settingsOf }: LookBackDeps): RegimeLook | null {
+function lookAt(
+  series: Series,
+  now: Millis,
+  { store, settingsOf }: LookBackDeps,
+  raised: readonly ChangeRecord[],
+): RegimeLook | null {
   const settings = settingsOf(series)
   const last = store.series.lastPoint(series.id)
   if (settings === null || last === null) return null
   const before = store.regimes.of(series.id)
   if (before?.lastPoint === last.at) return { ...before, lookedAt: now }
-  const found = lookBack(store.series.points(series.id, 0), series.bucket, settings.limit)
+  const found = lookBack(store.series.points(series.id, 0), series.bucket, {
+    limit: settings.limit,
+    zone: 'UTC',
+    raised,
+  })
   return { seriesId: series.id, lookedAt: now, lastPoint: last.at, found }
 }

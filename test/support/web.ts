@@ -377,6 +377,8 @@ function lookBackOf({ points, onset, bucket }: Plot): SeriesDetail['lookBack'] {
     kindProbability: 0.62,
     alternative: 'slope',
     direction: 'up',
+    until: null,
+    back: false,
     effect: {
       absolute: { value: 100, lower: 80, upper: 120 },
       relative: { value: 0.25, lower: 0.2, upper: 0.3 },
@@ -394,6 +396,7 @@ function lookBackOf({ points, onset, bucket }: Plot): SeriesDetail['lookBack'] {
       points: points.length,
       season: 24 * bucket,
       changes: onset === null ? [] : [{ ...change, onset }],
+      unconfirmed: [],
     },
   }
 }

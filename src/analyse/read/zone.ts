@@ -1,7 +1,7 @@
 // Turns what the clocks of a zone showed into moments, hours that are repeated or left out included.
-import { Temporal } from 'temporal-polyfill'
 import type { Millis } from '../../core/clock.ts'
 import { DAY } from '../../core/duration.ts'
+import { offsetsBetween } from '../../core/zone-offsets.ts'
 
 /** The clocks were set at some moment; between `low` and `high` they show an hour twice, or skip it. */
 interface Setting {
@@ -14,7 +14,7 @@ interface Setting {
 /** Whether the runtime knows a zone of this name. */
 export function isZone(name: string): boolean {
   try {
-    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name)
+    offsetsBetween(name, 0, 0)
     return true
   } catch {
     return false
@@ -60,22 +60,12 @@ export function momentsInZone(
 }
 
 function settingsBetween(zone: string, from: Millis, to: Millis): { first: Millis; settings: Setting[] } {
-  let at = Temporal.Instant.fromEpochMilliseconds(Math.floor(from)).toZonedDateTimeISO(zone)
-  const first = at.offsetNanoseconds / 1e6
-  const settings: Setting[] = []
-  for (;;) {
-    const next = at.getTimeZoneTransition('next')
-    if (next === null || next.epochMilliseconds > to) return { first, settings }
-    const [before, after] = [at.offsetNanoseconds / 1e6, next.offsetNanoseconds / 1e6]
-    const moment = next.epochMilliseconds
-    settings.push({
-      low: moment + Math.min(before, after),
-      high: moment + Math.max(before, after),
-      before,
-      after,
-    })
-    at = next
-  }
+  const offsets = offsetsBetween(zone, from, to)
+  const settings = offsets.slice(1).map(({ at, offset }, k) => {
+    const before = offsets[k]?.offset ?? offset
+    return { low: at + Math.min(before, offset), high: at + Math.max(before, offset), before, after: offset }
+  })
+  return { first: offsets[0]?.offset ?? 0, settings }
 }
 
 /** Place of the last setting that begins at or before a reading; -1: none. */

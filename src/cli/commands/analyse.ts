@@ -77,10 +77,10 @@ async function run(file: string, options: Options): Promise<void> {
     )
     bar?.done('done')
     for (const note of series.notes) process.stderr.write(`${name}: ${note}\n`)
-    const { n, changes, alarms, blind } = analysed
+    const { n, events, changes, alarms, blind } = analysed
     process.stdout.write(
       options.json === true
-        ? `${JSON.stringify({ n, changes, alarms, blind })}\n`
+        ? `${JSON.stringify({ n, events, changes, alarms, blind })}\n`
         : analysisTable(name, series.values, analysed),
     )
   } catch (error) {

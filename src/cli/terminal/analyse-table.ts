@@ -1,37 +1,54 @@
-// An analysis for a terminal of 80 columns: a sparkline, what changed, and what a live run would have raised.
-import type { Analysed, AnalysedChange } from '../../analyse/analyse.ts'
+// An analysis for a terminal of 80 columns: a sparkline, one line an event, and what more is known of each.
+import type { Analysed, AnalysedEvent } from '../../analyse/analyse.ts'
 import { formatDuration } from '../../core/duration.ts'
 import type { Interval } from '../../core/interval.ts'
 import { coverageGap } from '../../presentation/series-words.ts'
 
 const WIDTH = 80
 const BLOCKS = '▁▂▃▄▅▆▇█'
-/** Alarms listed; a series that raises more is told by their number. */
-const LISTED = 12
+/** Events listed; of a series that has more their number is said. */
+const LISTED = 20
+/** A ratio of at least so much is a multiple, not a percentage. */
+const MULTIPLE = 10
 
 /** Lines of at most 80 columns, each ended. */
 export function analysisTable(name: string, values: Float64Array, analysed: Analysed): string {
-  const { n, missing, changes, alarms } = analysed
-  const size = missing === 0 ? `${n} rows` : `${n} rows, ${missing} without a number`
-  const pace = analysed.bucket === null ? '' : `, one every ${formatDuration(analysed.bucket)}`
-  const season = analysed.period === 0 ? '' : `, a season of ${analysed.period} set aside`
+  const { events } = analysed
+  const listed = events.slice(0, LISTED)
   const lines = [
-    `${name}: ${size}${pace}${season}`,
-    ...(analysed.first === null ? [] : [`from ${shortTime(analysed.first)} to ${shortTime(analysed.last)}`]),
+    ...head(name, analysed),
     '',
     sparkline(values),
-    ...(changes.length === 0 ? [] : [marks(n, changes)]),
+    ...(events.length === 0 ? [] : [marks(analysed.n, listed)]),
     '',
-    changes.length === 0 ? 'Nothing changed.' : `${changes.length} change${changes.length === 1 ? '' : 's'}:`,
-    ...changes.flatMap((change, k) => changeLines(change, k, analysed)),
+    ...verdict(analysed),
+    ...(listed.length === 0 ? [] : eventLines(listed, analysed.unit)),
+    ...(events.length > LISTED ? [`and ${events.length - LISTED} more; --json has them all`] : []),
     '',
-    ...alarmLines(analysed, alarms),
-    ...(analysed.unfit === 0
-      ? []
-      : [`It passes over ${analysed.unfit} numbers that the family cannot have; --family chooses another.`]),
-    ...analysed.blind.map(spot => `Coverage gap: it ${coverageGap(spot)}.`),
+    ...listed.flatMap((event, k) => detailLines(event, k, analysed.unit)),
+    ...(listed.length === 0 ? [] : ['']),
+    ...liveLines(analysed),
   ]
-  return lines.map(line => `${clip(line)}\n`).join('')
+  return lines.map(line => `${clip(line.trimEnd())}\n`).join('')
+}
+
+function head(name: string, { n, missing, bucket, rhythm, period, first, last }: Analysed): string[] {
+  const size = missing === 0 ? `${n} rows` : `${n} rows, ${missing} without a number`
+  const pace = bucket === null ? '' : `, one every ${formatDuration(bucket)}`
+  const season =
+    rhythm === 'cycle'
+      ? [`a cycle of ${period} rows is set aside`]
+      : [`its rhythm by the ${rhythm} is set aside`]
+  return [
+    `${name}: ${size}${pace}`,
+    ...(first === null ? [] : [`from ${shortTime(first)} to ${shortTime(last)}`]),
+    ...(rhythm === 'none' ? [] : season),
+  ]
+}
+
+function verdict({ events, enough }: Analysed): string[] {
+  if (events.length > 0) return [`${events.length} event${events.length === 1 ? '' : 's'}:`]
+  return [enough ? 'Nothing changed.' : 'There are too few values, or too few events among them, to judge.']
 }
 
 function sparkline(values: Float64Array): string {
@@ -53,49 +70,97 @@ function sparkline(values: Float64Array): string {
     .join('')
 }
 
-function marks(n: number, changes: readonly AnalysedChange[]): string {
+function marks(n: number, events: readonly AnalysedEvent[]): string {
   const width = Math.min(WIDTH, n)
   const line = Array.from({ length: width }, () => ' ')
-  for (const [k, { onset }] of changes.entries()) {
-    line[Math.min(Math.floor((onset.index * width) / n), width - 1)] = k < 9 ? String(k + 1) : '^'
+  for (const [k, { since }] of events.entries()) {
+    line[Math.min(Math.floor((since.index * width) / n), width - 1)] = k < 9 ? String(k + 1) : '^'
   }
   return line.join('').trimEnd()
 }
 
-function changeLines(change: AnalysedChange, k: number, { regimes }: Analysed): string[] {
-  const { kind, alternative, direction, onset, effect, breach } = change
-  const { from = 0, to = 0 } = regimes[k] ?? {}
-  const since = onset.at === null ? `index ${onset.index}` : `${shortTime(onset.at)} (index ${onset.index})`
+/** One line an event: what, how much, since when, when a live run would have reported it, when it was over. */
+function eventLines(events: readonly AnalysedEvent[], unit: string | null): string[] {
+  const rows = events.map((event, k) => {
+    const { reported, over } = event
+    return [
+      String(k + 1),
+      whatOf(event),
+      sizeOf(event, unit),
+      sinceOf(event),
+      reported === null ? 'not' : momentOf(reported),
+      over === null ? 'not' : momentOf(over),
+    ]
+  })
+  const table = [['', 'what', 'size', 'since', 'reported live', 'over'], ...rows]
+  const widths = table[0]?.map((_, k) => Math.max(...table.map(row => [...(row[k] ?? '')].length))) ?? []
+  return table.map(row => row.map((cell, k) => cell.padEnd(widths[k] ?? 0)).join('  '))
+}
+
+function whatOf({ kind, direction }: AnalysedEvent): string {
   const what = kind === 'variance' ? 'spread' : kind
-  const head = `${String(k + 1).padStart(2)}  ${what} ${direction} since ${since}, 90 %: ${onset.lower} to ${onset.upper}`
-  const relative = effect.relative === null ? '' : `, ${percent(effect.relative)}`
+  return kind === 'missing' || kind === 'stuck' ? what : `${what} ${direction}`
+}
+
+function sinceOf({ since, change }: AnalysedEvent): string {
+  return change?.kind === 'slope' && since.index === 0 ? 'before it begins' : momentOf(since)
+}
+
+function sizeOf({ change }: AnalysedEvent, unit: string | null): string {
+  if (change === null) return ''
+  const { absolute, relative } = change.effect
+  return relative === null ? withUnit(signed(absolute.value), unit) : ratio(relative.value)
+}
+
+/** What the line of the event leaves out. */
+function detailLines(event: AnalysedEvent, k: number, unit: string | null): string[] {
+  const { change, from, to, since, strength } = event
+  const number = String(k + 1).padStart(2)
+  if (change === null) {
+    const tested = strength === null ? '' : ` (z = ${short(Math.sqrt(strength))})`
+    const silent = event.kind === 'missing' || event.kind === 'stuck'
+    return silent ? [] : [`${number}: not borne out looking back${tested}: what a live run saw may be chance`]
+  }
+  const { effect, alternative, breach, kind } = change
+  const what = kind === 'variance' ? 'spread ' : ''
   const doubt = alternative === null ? '' : `, or a ${alternative}`
-  const lines = [head, `    ${short(from)} -> ${short(to)}${relative}, ${short(effect.sigma)} sigma${doubt}`]
-  lines.push(
-    `    by ${short(effect.absolute.value)}, 95 %: ${short(effect.absolute.lower)} to ${short(effect.absolute.upper)}`,
-  )
+  const lines = [
+    `${number}: ${what}${short(from ?? 0)} -> ${withUnit(short(to ?? 0), unit)}, 95 %: ${rangeOf(effect, unit)}, ${short(effect.sigma)} sigma${doubt}`,
+    `    began at index ${since.index}, 90 %: ${since.lower} to ${since.upper}`,
+  ]
   if (breach !== null) {
-    const moment = breach.at === null ? `index ${breach.index}` : shortTime(breach.at)
-    lines.push(`    limit crossed at ${moment}, 95 %: index ${breach.lower} to ${breach.upper}`)
+    lines.push(`    limit crossed at ${momentOf(breach)}, 95 %: index ${breach.lower} to ${breach.upper}`)
   }
   return lines
 }
 
-function alarmLines({ warmingFor }: Analysed, alarms: Analysed['alarms']): string[] {
-  if (warmingFor > 0 && alarms.length === 0) {
-    return [`A live run would still be warming up: ${warmingFor} more rows for its baseline.`]
-  }
-  if (alarms.length === 0) return ['A live run would have raised no alarm.']
-  const lines = alarms.slice(0, LISTED).map(({ index, at, severity, kind, direction }) => {
-    const moment = at === null ? `index ${index}` : `${shortTime(at)} (index ${index})`
-    return `  ${severity.padEnd(5)} ${moment}  ${kind} ${direction}`
-  })
-  const more = alarms.length > LISTED ? [`  and ${alarms.length - LISTED} more`] : []
-  return ['A live run would have raised:', ...lines, ...more]
+function rangeOf(
+  { absolute, relative }: { absolute: Interval; relative: Interval | null },
+  unit: string | null,
+): string {
+  return relative === null
+    ? `${signed(absolute.lower)} to ${withUnit(signed(absolute.upper), unit)}`
+    : `${ratio(relative.lower)} to ${ratio(relative.upper)}`
 }
 
-function percent({ value, lower, upper }: Interval): string {
-  return `${signed(100 * value)} % (95 %: ${signed(100 * lower)} to ${signed(100 * upper)})`
+function liveLines({ events, warmingFor, unfit, blind }: Analysed): string[] {
+  const reported = events.some(event => event.reported !== null)
+  const lines: string[] = []
+  if (!reported && warmingFor > 0) {
+    lines.push(`A live run would still be warming up: ${warmingFor} more rows for its baseline.`)
+  } else if (!reported) lines.push('A live run would have reported nothing.')
+  if (unfit > 0) {
+    lines.push(`It passes over ${unfit} numbers that the family cannot have; --family chooses another.`)
+  }
+  return [...lines, ...blind.map(spot => `A live run has a coverage gap: ${coverageGap(spot)}.`)]
+}
+
+function ratio(value: number): string {
+  return value + 1 >= MULTIPLE ? `${short(value + 1)} times` : `${signed(100 * value)} %`
+}
+
+function withUnit(text: string, unit: string | null): string {
+  return unit === null ? text : `${text} ${unit}`
 }
 
 function signed(value: number): string {
@@ -107,6 +172,10 @@ function short(value: number): string {
   const size = Math.abs(value)
   if (size >= 1e7 || (size > 0 && size < 1e-3)) return value.toExponential(2)
   return size >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3)))
+}
+
+function momentOf({ at, index }: { at: string | null; index: number }): string {
+  return at === null ? `index ${index}` : shortTime(at)
 }
 
 function shortTime(at: string | null): string {

@@ -1,8 +1,12 @@
 // A whole series looked back upon: the segmenter's regimes as moments. A description only; it never raises an alarm.
 import type { Millis } from '../../core/clock.ts'
+import { DAY } from '../../core/duration.ts'
 import type { Interval } from '../../core/interval.ts'
 import type { Point } from '../../series/series.ts'
-import { describeRegimes, type RegimeChange } from './segmenter.ts'
+import type { Alarm, Change, ChangeKind, Direction } from '../change.ts'
+import { reconcile } from './reconcile.ts'
+import type { RegimeChange } from './regime.ts'
+import { describeRegimes } from './segmenter.ts'
 
 /** Plain JSON. */
 export interface LookBack {
@@ -15,21 +19,43 @@ export interface LookBack {
   season: Millis
   /** What separates the regimes, oldest first; empty: one regime. */
   changes: RegimeMoment[]
+  /** What was raised, and is not to be seen looking back. */
+  unconfirmed: Unconfirmed[]
 }
 
 /** A change of regime with moments in place of indices. */
-export type RegimeMoment = Omit<RegimeChange, 'onset' | 'breach'> & {
+export type RegimeMoment = RegimeChange
+
+/** An alarm that looking back does not bear out: z squared of its onset, null where it could not be tested. */
+export interface Unconfirmed {
+  kind: ChangeKind
+  direction: Direction
+  at: Millis
   onset: Interval
-  breach: Interval | null
+  strength: number | null
+}
+
+export interface LookBackOptions {
+  limit: number | null
+  /** Whose clocks the rhythm goes by. */
+  zone: string
+  /** What was raised on the series, oldest first. */
+  raised: ReadonlyArray<{ alarm: Alarm; change: Pick<Change, 'onset'> }>
 }
 
 /** A year of hours and more; older points are left out. */
 const MOST_BUCKETS = 10_000
 /** Fewer numbers than this hold no two regimes of five. */
 const FEWEST = 10
+/** An alarm may be raised so long after what it is about was over. */
+const PATIENCE = 2 * DAY
 
 /** `points` oldest first. Null where there are too few numbers to part. */
-export function lookBack(points: readonly Point[], bucket: Millis, limit: number | null): LookBack | null {
+export function lookBack(
+  points: readonly Point[],
+  bucket: Millis,
+  { limit, zone, raised }: LookBackOptions,
+): LookBack | null {
   const last = points.at(-1)
   if (last === undefined) return null
   const recent = points.filter(({ at }) => (last.at - at) / bucket < MOST_BUCKETS)
@@ -40,22 +66,41 @@ export function lookBack(points: readonly Point[], bucket: Millis, limit: number
   }
   const known = row.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0)
   if (known < FEWEST) return null
-  const { changes, period } = describeRegimes(row, limit)
-  const moment = (index: number): Millis => Math.round(from + index * bucket)
-  const moments = ({ value, lower, upper }: Interval): Interval => ({
-    value: moment(value),
-    lower: moment(lower),
-    upper: moment(upper),
+  const seen = raised.filter(({ alarm, change }) => alarm.at >= from && change.onset.value >= from)
+  const index = (at: Millis): number => Math.round((at - from) / bucket)
+  const found = describeRegimes(row, {
+    limit,
+    clock: { start: from, bucket, zone },
+    onsets: seen.map(({ change }) => mapped(change.onset, index)),
   })
+  const moment = (at: number): Millis => Math.round(from + at * bucket)
+  const inMoments = (interval: Interval | null): Interval | null =>
+    interval === null ? null : mapped(interval, moment)
+  const changes = found.changes.map(change => ({
+    ...change,
+    onset: mapped(change.onset, moment),
+    until: inMoments(change.until),
+    breach: inMoments(change.breach),
+  }))
+  const alarms = seen.map(({ alarm, change }, k) => ({
+    kind: alarm.kind,
+    direction: alarm.direction,
+    at: alarm.at,
+    onset: change.onset,
+    strength: found.strengths[k] ?? null,
+  }))
   return {
     from,
     to: last.at,
     points: known,
-    season: period * bucket,
-    changes: changes.map(({ onset, breach, ...change }) => ({
-      ...change,
-      onset: moments(onset),
-      breach: breach === null ? null : moments(breach),
-    })),
+    season: found.period * bucket,
+    changes,
+    unconfirmed: reconcile(changes, alarms, PATIENCE).flatMap(({ change, alarms: own }) =>
+      change === null ? own.slice(0, 1) : [],
+    ),
   }
+}
+
+function mapped({ value, lower, upper }: Interval, of: (at: number) => number): Interval {
+  return { value: of(value), lower: of(lower), upper: of(upper) }
 }

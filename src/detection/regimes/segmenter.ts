@@ -1,251 +1,91 @@
-// What changed over a whole row, looking back: the segmenter's regimes told as changes, in order.
+// What changed over a whole row, looking back: who leads, and what both ways of looking say in one form.
+import { DAY } from '../../core/duration.ts'
 import type { Interval } from '../../core/interval.ts'
-import { describer, type Segment, type Segmentation, segmentation } from '../../stats/segmentation/segment.ts'
-import { type BreakFit, type BreakInput, fitBreak } from '../../stats/segmentation/segment-regression.ts'
-import { massInterval } from '../../stats/segmentation/segment-shift.ts'
-import type { Direction } from '../change.ts'
-import { regimeBreach } from './segmenter-breach.ts'
+import type { Onset } from '../../stats/segmentation/shared-noise/regimes.ts'
+import { groupSize, rungOf } from '../../stats/segmentation/shared-noise/rungs.ts'
+import { valueCounts } from '../../stats/segmentation/value-counts.ts'
+import { clocksOf, type RowClock } from './clocks.ts'
+import { ownNoiseRegimes } from './own-noise.ts'
+import type { Regimes } from './regime.ts'
+import { withReturns } from './returns.ts'
+import { sharedRegimes } from './shared-noise.ts'
 
-/** One change of regime. Times are 0-based indices of the row. Intervals: onset 90 %, effect and breach 95 %. */
-export interface RegimeChange {
-  kind: 'level' | 'slope' | 'variance'
-  /** How probable it is that the kind is right, and what it may as well be; null at odds of three to one or more. */
-  kindProbability: number
-  alternative: 'level' | 'slope' | null
-  direction: Direction
-  /** First index of the new regime. */
-  onset: Interval
-  effect: {
-    /** Of a level: the step. Of a slope: the distance, at the end of the regime, from where the old line led. */
-    absolute: Interval
-    /** Null where the row is not positive throughout. */
-    relative: Interval | null
-    /** In standard deviations of the old regime. */
-    sigma: number
-  }
-  /** Without the change and with it: at the onset of a level, at the end of a slope; of a variance, the spreads. */
-  from: number
-  to: number
-  breach: Interval | null
+export interface RegimeOptions {
+  /** A value never to be crossed, for the projection. */
+  limit?: number | null
+  /** Null: the row has no clock. */
+  clock?: RowClock | null
+  /** What a live monitor raised, as indices: candidates that are tested along with what the search finds. */
+  onsets?: readonly Onset[]
 }
 
-export interface Regimes {
-  segments: Segment[]
-  changes: RegimeChange[]
-  /** Length of the season that was set aside; 0: none. */
-  period: number
-}
-
-/** Half of a 95 % interval, in standard errors. */
-const HALF = 1.96
-/** Less than three standard errors is no change of the mean: then it is the spread that changed. */
-const CLEAR = 9
-/** An onset is sought this far on either side: beyond, the doubt is no longer about this boundary. */
-const WINDOW = 750
-/** Effects are told up to this many standard deviations. */
-const MOST_SIGMAS = 1e9
-/**
- * Log odds of the kind, by how much more of the squared error it explains: the slope and the constant of a logistic fit
- * (Platt 1999) to 1,200 simulated changes, for boundaries are chosen by their gain and the plain odds would say too much.
- */
-const ODDS = { perGain: 0.1, constant: -1 }
-const SURE = 0.75
-const MOST_LEAD = 500
-/** Each side of a boundary keeps at least so many values. */
-const LEAST = 3
-
-/** The regimes of a row and what separates them. `limit` is a value never to be crossed, for the projection. */
-export function describeRegimes(values: ArrayLike<number | null>, limit: number | null): Regimes {
-  const cut = segmentation(values)
-  const positive = allPositive(values)
-  const changes = cut.cuts.map((_, k) => changeAt(cut, k, { positive, limit }))
-  return { segments: cut.segments, changes, period: cut.period }
-}
-
-function allPositive(values: ArrayLike<number | null>): boolean {
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] ?? Number.NaN
-    if (value <= 0) return false
-  }
-  return true
-}
-
-interface Context {
-  positive: boolean
-  limit: number | null
-}
-
-function changeAt(cut: Segmentation, k: number, context: Context): RegimeChange {
-  const older = cut.segments[k] as Segment
-  const newer = cut.segments[k + 1] as Segment
-  const place = cut.cuts[k] as number
-  const from = Math.max(cut.cuts[k - 1] ?? 0, place - WINDOW)
-  const to = Math.min(cut.cuts[k + 1] ?? cut.values.length, place + WINDOW)
-  const part = { positions: cut.positions.subarray(from, to), values: cut.values.subarray(from, to) }
-  const onset = onsetOf(part, place - from)
-  const { shape, fit, spread, lead } = meanBreak(part, place - from, older, newer)
-
-  if (fit.gain < CLEAR && spreadDiffers(older, newer)) return spreadChange(older, newer, onset, context)
-  const length = newer.to - newer.from
-  const rate = rateOf(part, place - from, newer)
-  const factor = shape === 'step' ? 1 : length
-  const absolute = around(fit.value * factor, HALF * fit.error * factor)
-  const to_ = shape === 'step' ? lineAt(older, newer.from) + fit.value : newer.end
-  const before = to_ - absolute.value
-  const kind = shape === 'step' ? 'level' : 'slope'
-  return {
-    kind,
-    ...sureness(kind, lead),
-    direction: absolute.value < 0 ? 'down' : 'up',
-    onset,
-    effect: {
-      absolute,
-      relative: relativeTo(absolute, before, context.positive),
-      sigma: inSigmas(absolute.value, spread),
-    },
-    from: before,
-    to: to_,
-    breach: regimeBreach({ older, newer, onset, rate, last: k + 1 === cut.cuts.length }, context.limit),
-  }
-}
-
-function sureness(
-  kind: 'level' | 'slope',
-  lead: number,
-): Pick<RegimeChange, 'kindProbability' | 'alternative'> {
-  const odds = Math.exp(ODDS.constant + ODDS.perGain * Math.min(lead, MOST_LEAD))
-  const kindProbability = Number((odds / (1 + odds)).toPrecision(3))
-  const other = kind === 'level' ? 'slope' : 'level'
-  return { kindProbability, alternative: kindProbability >= SURE ? null : other }
-}
+/** Longer rows are looked at in means of neighbours. */
+const LONGEST = 100_000
 
 /**
- * A step between two levels needs no argument; where a line is involved, a step and a kink compete. `lead` is how much more
- * of the squared error the one explains than the other would, in units of the noise.
+ * The regimes of a row (null, NaN: missing) and what separates them. Rows with a clock of a day or less, and rows of few events, are
+ * seen in noise that all regimes share; the others in noise of their own, and in shared noise where that finds nothing.
  */
-function meanBreak(
-  part: { positions: Float64Array; values: Float64Array },
-  at: number,
-  older: Segment,
-  newer: Segment,
-): { shape: 'step' | 'kink'; fit: BreakFit; spread: number; lead: number } {
-  const whole = older.n + newer.n
-  const phi = (older.phi * older.n + newer.phi * newer.n) / whole
-  const range = part.values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
-  const floor = Math.max(older.sigma * 1e-3, newer.sigma * 1e-3, range * 1e-9)
-  const sigma = [Math.max(older.sigma, floor), Math.max(newer.sigma, floor)] as const
-  const input: BreakInput = { ...part, at, phi, sigma }
-  const spread = older.spread > 0 ? older.spread : newer.spread
-  const flat = older.shape === 'constant'
-  const step = fitBreak('step', flat, input)
-  const kink = fitBreak('kink', flat, input)
-  const lead = (step?.gain ?? 0) - (kink?.gain ?? 0)
-  if (!(flat && newer.shape === 'constant') && kink !== null && lead < 0)
-    return { shape: 'kink', fit: kink, spread, lead: -lead }
-  // Where the two regimes leave nothing to regress, the distance between their lines is all there is.
-  const distance = {
-    value: newer.start - lineAt(older, newer.from),
-    error: 0,
-    gain: Number.POSITIVE_INFINITY,
-  }
-  return { shape: 'step', fit: step ?? distance, spread, lead }
-}
-
-/** Every other place for the boundary, weighed by the description length that it would give. */
-function onsetOf(part: { positions: Float64Array; values: Float64Array }, at: number): Interval {
-  const n = part.values.length
-  const costs = describer(part.values, part.positions)
-  const first = LEAST
-  const lengths = new Float64Array(Math.max(n - 2 * LEAST + 1, 0))
-  for (let i = 0; i < lengths.length; i++) {
-    lengths[i] = costs === null ? 0 : costs.length(0, first + i) + costs.length(first + i, n)
-  }
-  const least = lengths.reduce((low, length) => Math.min(low, length), Number.POSITIVE_INFINITY)
-  const weights = lengths.map(length => Math.exp(least - length))
-  const total = weights.reduce((sum, weight) => sum + weight, 0)
-  const { lower, upper } = massInterval(
-    weights.map(weight => weight / total),
-    0.9,
-  )
-  const index = (place: number): number => part.positions[place] as number
+export function describeRegimes(
+  values: ArrayLike<number | null>,
+  { limit = null, clock = null, onsets = [] }: RegimeOptions = {},
+): Regimes {
+  const row = Float64Array.from({ length: values.length }, (_, i) => finite(values[i]))
+  const paced = clock !== null && clock.bucket <= DAY ? clock : null
+  if (paced !== null || isSparse(row)) return sharedInGroups(row, { limit, clock: paced, onsets })
+  const own = ownNoiseRegimes(row, limit)
+  if (own.boundaries.length === 0) return sharedInGroups(row, { limit, clock: null, onsets })
   return {
-    value: index(at),
-    lower: index(Math.min(first + lower, at)),
-    upper: index(Math.max(first + upper, at)),
+    ...own,
+    changes: withReturns(own.changes),
+    rhythm: own.period > 0 ? 'cycle' : 'none',
+    strengths: onsets.map(() => null),
+    enough: true,
   }
 }
 
-function spreadChange(older: Segment, newer: Segment, onset: Interval, { positive }: Context): RegimeChange {
-  const [from, to] = [older.spread, newer.spread]
-  const ratio = Math.log(to / from)
-  const error = HALF * Math.hypot(logSpreadError(older), logSpreadError(newer))
-  const ends = (power: number): number => from * Math.expm1(power)
-  const absolute = { value: to - from, lower: ends(ratio - error), upper: ends(ratio + error) }
+/** A row that is very long is looked at in means of neighbours, and told in its own indices. */
+function sharedInGroups(row: Float64Array, { limit, clock, onsets }: Required<RegimeOptions>): Regimes {
+  const perDay = clock === null ? null : DAY / clock.bucket
+  const size = row.length > LONGEST ? groupSize(row.length / LONGEST, perDay) : 1
+  const means = size === 1 ? row : groupMeans(row, size)
+  const clocks = clock === null ? null : clocksOf({ ...clock, bucket: clock.bucket * size }, means.length)
+  const found = sharedRegimes(means, clocks, {
+    limit,
+    onsets: onsets.map(onset => scaled(onset, at => Math.round(at / size))),
+  })
+  const own = (interval: Interval): Interval => scaled(interval, at => at * size)
+  const changes = found.changes.map(change => ({
+    ...change,
+    onset: own(change.onset),
+    until: change.until === null ? null : own(change.until),
+    breach: change.breach === null ? null : own(change.breach),
+  }))
   return {
-    kind: 'variance',
-    kindProbability: 1,
-    alternative: null,
-    direction: to < from ? 'down' : 'up',
-    onset,
-    effect: {
-      absolute,
-      relative: relativeTo(absolute, from, positive),
-      sigma: inSigmas(absolute.value, from),
-    },
-    from,
-    to,
-    breach: null,
+    ...found,
+    changes: withReturns(changes),
+    boundaries: found.boundaries.map(at => at * size),
+    period: found.period * size,
   }
 }
 
-/** Of the log of a standard deviation: 1 / 2n where values are independent, more where each repeats the last. */
-function logSpreadError({ n, phi }: Segment): number {
-  return Math.sqrt((1 + phi * phi) / (1 - phi * phi) / (2 * n))
+function groupMeans(row: Float64Array, size: number): Float64Array {
+  const { positions, values } = rungOf(row, size)
+  const means = new Float64Array(Math.ceil(row.length / size)).fill(Number.NaN)
+  for (const [k, place] of positions.entries()) means[place] = values[k] as number
+  return means
 }
 
-/** The trend of the new regime per index, with its standard error; null for a level. */
-function rateOf(
-  part: { positions: Float64Array; values: Float64Array },
-  at: number,
-  newer: Segment,
-): { value: number; error: number } | null {
-  if (newer.shape === 'constant' || newer.to - newer.from < 2) return null
-  const positions = part.positions.subarray(at)
-  const middle = positions.reduce((sum, position) => sum + position, 0) / positions.length
-  const spread = positions.reduce((sum, position) => sum + (position - middle) ** 2, 0)
-  const value = (newer.end - newer.start) / (newer.to - newer.from - 1)
-  // Noise with autocorrelation phi weighs like independent noise that is 1 / (1 - phi) as large.
-  return { value, error: newer.sigma / (1 - newer.phi) / Math.sqrt(spread) }
+function scaled({ value, lower, upper }: Interval, of: (at: number) => number): Interval {
+  return { value: of(value), lower: of(lower), upper: of(upper) }
 }
 
-/** Whether the noise changed its size by more than two standard errors. */
-function spreadDiffers(older: Segment, newer: Segment): boolean {
-  if (!(older.spread > 0) || !(newer.spread > 0) || !(older.sigma > 0) || !(newer.sigma > 0)) return false
-  const error = Math.hypot(logSpreadError(older), logSpreadError(newer))
-  const [ratio, inner] = [Math.log(newer.spread / older.spread), Math.log(newer.sigma / older.sigma)]
-  return ratio * inner > 0 && Math.min(Math.abs(ratio), Math.abs(inner)) > 2 * error
+function finite(value: number | null | undefined): number {
+  return value === null || value === undefined || !Number.isFinite(value) ? Number.NaN : value
 }
 
-/** No noise to compare with makes no infinite number. */
-function inSigmas(effect: number, sigma: number): number {
-  const ratio = sigma > 0 ? effect / sigma : 0
-  return Math.min(Math.max(ratio, -MOST_SIGMAS), MOST_SIGMAS)
-}
-
-function lineAt({ from, to, start, end }: Segment, index: number): number {
-  return to - from < 2 ? end : start + ((end - start) * (index - from)) / (to - from - 1)
-}
-
-function relativeTo(absolute: Interval, from: number, positive: boolean): Interval | null {
-  if (!positive || !(from > 0)) return null
-  const relative = {
-    value: absolute.value / from,
-    lower: absolute.lower / from,
-    upper: absolute.upper / from,
-  }
-  return Object.values(relative).every(Number.isFinite) ? relative : null
-}
-
-function around(value: number, half: number): Interval {
-  return { value, lower: value - half, upper: value + half }
+/** A row of two values, or one in which most values are the same. */
+function isSparse(row: Float64Array): boolean {
+  const { distinct, commonest } = valueCounts(row)
+  return distinct === 2 || commonest > 0.5
 }

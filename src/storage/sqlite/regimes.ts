@@ -35,6 +35,19 @@ function fromRow(row: Record<string, SQLOutputValue>): RegimeLook {
     seriesId: row.series_id as number,
     lookedAt: row.looked_at as number,
     lastPoint: row.last_point as number,
-    found: row.found === null ? null : (JSON.parse(row.found as string) as LookBack),
+    found: row.found === null ? null : fromJson(JSON.parse(row.found as string)),
+  }
+}
+
+/** What an earlier version kept knows nothing of returns and of alarms. */
+function fromJson(kept: LookBack): LookBack {
+  return {
+    ...kept,
+    changes: kept.changes.map(change => ({
+      ...change,
+      until: change.until ?? null,
+      back: change.back ?? false,
+    })),
+    unconfirmed: kept.unconfirmed ?? [],
   }
 }

@@ -55,6 +55,13 @@ export function lookBackJson({ lookedAt, found }: LookBackView): Json {
     points: found.points,
     season_seconds: found.season / 1000,
     changes: found.changes.map(regimeJson),
+    unconfirmed: found.unconfirmed.map(({ kind, direction, at, onset, strength }) => ({
+      kind,
+      direction,
+      at: isoTime(at),
+      onset: momentsJson(onset),
+      strength,
+    })),
   }
 }
 
@@ -65,6 +72,8 @@ function regimeJson(change: RegimeMoment): Json {
     alternative: change.alternative,
     direction: change.direction,
     onset: momentsJson(change.onset),
+    until: change.until === null ? null : momentsJson(change.until),
+    back: change.back,
     from: finite(change.from),
     to: finite(change.to),
     effect: effectJson(change.effect),

@@ -2,7 +2,7 @@
 import type { Millis } from '../../core/clock.ts'
 import { formatDuration } from '../../core/duration.ts'
 import { formatValue } from '../../core/format.ts'
-import type { RegimeMoment } from '../../detection/regimes/look-back.ts'
+import type { RegimeMoment, Unconfirmed } from '../../detection/regimes/look-back.ts'
 import { evidenceNumber, sureMeaning } from '../../presentation/change/certainty.ts'
 import { stateOf } from '../../presentation/change/sentences.ts'
 import { chart, isDense, NARROW, WIDE } from '../../presentation/charts/chart.ts'
@@ -96,6 +96,7 @@ function lookBackSection({ lookBack, series }: SeriesDetail, now: Millis): Html 
   if (lookBack === null) return null
   const { lookedAt, found } = lookBack
   const changes = found?.changes ?? []
+  const unconfirmed = found?.unconfirmed ?? []
   const regimes = changes.length === 0 ? 'one regime' : `${changes.length + 1} regimes`
   const summary =
     found === null
@@ -103,13 +104,22 @@ function lookBackSection({ lookBack, series }: SeriesDetail, now: Millis): Html 
       : html`${regimes} in ${found.points} values since ${timeOf(found.from, now)}${found.season > 0 && `, a season of ${formatDuration(found.season)} set aside`}`
   return html`<section aria-labelledby="back"><h2 id="back">Looking back</h2>
 <p class="soft">The whole course parted after the fact, ${ago(lookedAt, now)}: ${summary}. This raises no alarm.</p>
-${changes.length > 0 && html`<ul>${changes.map(change => regimeItem(change, series, now)).toReversed()}</ul>`}</section>`
+${changes.length > 0 && html`<ul>${changes.map(change => regimeItem(change, series, now)).toReversed()}</ul>`}
+${unconfirmed.map(alarm => html`<p>${unconfirmedSentence(alarm, now)}</p>`)}</section>`
+}
+
+/** Looking back never passes over in silence what was raised. */
+function unconfirmedSentence({ kind, direction, at, strength }: Unconfirmed, now: Millis): Html {
+  const tested = strength !== null && html` (z = ${Math.sqrt(strength).toFixed(1)})`
+  return html`The alarm of <b>${timeOf(at, now)}</b>, “${stateOf({ kind, direction })}”, is not borne out looking back${tested}.`
 }
 
 function regimeItem(change: RegimeMoment, series: SeriesIdentity, now: Millis): Html {
-  const { onset, alternative } = change
+  const { onset, alternative, until, back } = change
+  const ended = until !== null && html`, until about <b>${timeOf(until.value, now)}</b>`
+  const returned = back && html` (back to where it was)`
   const doubt = alternative === null ? '' : `, or ${stateOf({ ...change, kind: alternative })}`
-  return html`<li>${sentenceCase(stateOf(change))}${doubt} about <b>${timeOf(onset.value, now)}</b> <span class="soft">(90 %: ${shortTime(onset.lower, now)} to ${shortTime(onset.upper, now)})</span>${sizeLine({ change, series })}</li>`
+  return html`<li>${sentenceCase(stateOf(change))}${doubt} about <b>${timeOf(onset.value, now)}</b> <span class="soft">(90 %: ${shortTime(onset.lower, now)} to ${shortTime(onset.upper, now)})</span>${ended}${returned}${sizeLine({ change, series })}</li>`
 }
 
 const FAMILIES = {

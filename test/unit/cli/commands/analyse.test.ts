@@ -73,7 +73,18 @@ describe('slowburn analyse', () => {
     const { code, stdout } = await run([fileOf(csv(stepped)), '--json'])
     assert.equal(code, 0)
     const result: Analysis = JSON.parse(stdout)
-    assert.deepEqual(Object.keys(result), ['n', 'changes', 'alarms', 'blind'])
+    assert.deepEqual(Object.keys(result), ['n', 'events', 'changes', 'alarms', 'blind'])
+    assert.deepEqual(Object.keys(result.events[0] ?? {}), [
+      'kind',
+      'direction',
+      'since',
+      'change',
+      'from',
+      'to',
+      'reported',
+      'over',
+      'strength',
+    ])
     assert.deepEqual(result.blind, [])
     assert.equal(result.n, 900)
     const [change, ...more] = result.changes
@@ -84,6 +95,8 @@ describe('slowburn analyse', () => {
       'alternative',
       'direction',
       'onset',
+      'until',
+      'back',
       'effect',
       'breach',
     ])
@@ -103,7 +116,7 @@ describe('slowburn analyse', () => {
   test('prints a table of at most 80 columns with a sparkline', async () => {
     const { stdout } = await run([fileOf(csv(stepped))])
     assert.match(stdout, /[▁▂▃▄▅▆▇█]{80}/)
-    assert.match(stdout, /level up since 2026-01-26 /)
+    assert.match(stdout, /1 {2}level up {2}\+49\.4 % {2}2026-01-26 {2}2026-01-26 \d\d:00Z {2}not/)
     for (const line of stdout.split('\n')) assert.ok([...line].length <= 80, line)
   })
 

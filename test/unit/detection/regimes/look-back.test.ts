@@ -4,13 +4,15 @@ import { DAY, HOUR } from '../../../../src/core/duration.ts'
 import { lookBack } from '../../../../src/detection/regimes/look-back.ts'
 import { hourly, normal, point, random } from '../../../support/detection.ts'
 
+const NOTHING = { limit: null, zone: 'UTC', raised: [] }
+
 describe('looking back on a series', () => {
   test('tells its regimes as moments', () => {
     const noise = normal(random(1))
     const found = lookBack(
       hourly(600, hour => noise() + (hour >= 400 ? 3 : 0)),
       HOUR,
-      null,
+      NOTHING,
     )
     assert.equal(found?.points, 600)
     assert.deepEqual([found?.from, found?.to], [0, 599 * HOUR])
@@ -26,7 +28,7 @@ describe('looking back on a series', () => {
     const noise = normal(random(2))
     const old = [point(-10_001 * HOUR, 50), point(-10_000 * HOUR, 60)]
     const kept = hourly(300, () => noise()).filter(({ at }) => at < 100 * HOUR || at >= 150 * HOUR)
-    const found = lookBack([...old, ...kept], HOUR, null)
+    const found = lookBack([...old, ...kept], HOUR, NOTHING)
     assert.equal(found?.from, 0)
     assert.equal(found?.points, 250)
     assert.deepEqual(found?.changes, [])
@@ -37,19 +39,19 @@ describe('looking back on a series', () => {
     const days = Array.from({ length: 120 }, (_, day) =>
       point(day * DAY, 10 + 0.2 * noise() + Math.max(0, day - 60) / 10),
     )
-    const found = lookBack(days, DAY, 20)
+    const found = lookBack(days, DAY, { ...NOTHING, limit: 20 })
     const breach = found?.changes.at(-1)?.breach
     assert.ok(breach !== null && breach !== undefined && breach.value > 119 * DAY)
     assert.ok(Math.abs(breach.value - 160 * DAY) < 12 * DAY, `${breach.value / DAY}`)
   })
 
   test('says nothing of too few numbers, or none', () => {
-    assert.equal(lookBack([], HOUR, null), null)
+    assert.equal(lookBack([], HOUR, NOTHING), null)
     assert.equal(
       lookBack(
         hourly(500, hour => (hour < 9 ? hour : null)),
         HOUR,
-        null,
+        NOTHING,
       ),
       null,
     )
@@ -57,7 +59,7 @@ describe('looking back on a series', () => {
       lookBack(
         hourly(60, () => 5),
         HOUR,
-        null,
+        NOTHING,
       )?.changes,
       [],
     )

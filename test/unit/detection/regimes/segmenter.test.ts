@@ -14,7 +14,7 @@ const near = (actual: number | undefined, expected: number, tolerance: number): 
 describe('The regimes of a row', () => {
   test('are told as a step, with its size in the unit, as a ratio and in sigma', () => {
     const values = ar1(randomStream(31), 400, 0.4).map((z, i) => 100 + 5 * z + (i >= 250 ? 20 : 0))
-    const { changes } = describeRegimes(values, null)
+    const { changes } = describeRegimes(values)
     assert.equal(changes.length, 1)
     const [change] = changes
     assert.equal(change?.kind, 'level')
@@ -27,17 +27,17 @@ describe('The regimes of a row', () => {
 
   test('are told as a slope where a line begins, with the moment at which it reaches a limit', () => {
     const values = ar1(randomStream(32), 400, 0.2).map((z, i) => z + Math.max(0, i - 199) * 0.05)
-    const [change] = describeRegimes(values, 15).changes
+    const [change] = describeRegimes(values, { limit: 15 }).changes
     assert.equal(change?.kind, 'slope')
     near(change?.effect.absolute.value, 10, 1)
     assert.ok((change?.breach?.lower ?? 0) <= 499 && 499 <= (change?.breach?.upper ?? 0))
-    assert.equal(describeRegimes(values, -15).changes[0]?.breach, null)
-    near(describeRegimes(values, 5).changes[0]?.breach?.value, 299, 25)
+    assert.equal(describeRegimes(values, { limit: -15 }).changes[0]?.breach, null)
+    near(describeRegimes(values, { limit: 5 }).changes[0]?.breach?.value, 299, 25)
   })
 
   test('are told as a spread where only the noise changed', () => {
     const values = ar1(randomStream(33), 400, 0).map((z, i) => (i >= 200 ? 4 : 1) * z)
-    const [change, ...more] = describeRegimes(values, null).changes
+    const [change, ...more] = describeRegimes(values).changes
     assert.deepEqual(more, [])
     assert.equal(change?.kind, 'variance')
     assert.equal(change?.effect.relative, null)
@@ -47,7 +47,7 @@ describe('The regimes of a row', () => {
   test('of noise-free steps are steps', () => {
     const values = Array.from({ length: 90 }, (_, i) => Math.floor(i / 30))
     assert.deepEqual(
-      describeRegimes(values, null).changes.map(({ kind, onset }) => [kind, onset.value]),
+      describeRegimes(values).changes.map(({ kind, onset }) => [kind, onset.value]),
       [
         ['level', 30],
         ['level', 60],
@@ -64,7 +64,7 @@ describe('The regimes of a row', () => {
     fc.assert(
       fc.property(fc.array(value, { maxLength: 60 }), fc.integer({ min: 5, max: 40 }), (values, step) => {
         const row = [...values, ...values.map(each => (each === null ? null : step + each / 1e9))]
-        for (const { onset, effect, from, to } of describeRegimes(row, 20).changes) {
+        for (const { onset, effect, from, to } of describeRegimes(row, { limit: 20 }).changes) {
           for (const interval of [
             onset,
             effect.absolute,

@@ -1,0 +1,138 @@
+// Feeds the rows one by one to a monitor, as the service would, and writes down what is raised when, and when it is over.
+import type { Millis } from '../core/clock.ts'
+import type { Interval } from '../core/interval.ts'
+import type {
+  Alarm,
+  BlindSpot,
+  ChangeKind,
+  Direction,
+  Monitor,
+  MonitorOptions,
+  MonitorState,
+  Severity,
+  Verdict,
+} from '../detection/change.ts'
+import { describeChange } from '../detection/describe/describe.ts'
+import { createMonitor, ignoredPoints } from '../detection/monitor.ts'
+import type { Point } from '../series/series.ts'
+import { type Row, written, writtenAt } from './row.ts'
+
+export interface LiveAlarm {
+  /** Index of the row that raised it, or of the last before a silence; `at` as ISO 8601, null without moments. */
+  index: number
+  at: string | null
+  severity: Severity
+  kind: ChangeKind
+  direction: Direction
+  /** Positions: where it was raised, since when that was said to be so, and where it was over; null: it stands. */
+  raised: number
+  onset: Interval
+  cleared: number | null
+}
+
+export interface LiveRun {
+  alarms: LiveAlarm[]
+  /** Rows short of the baseline that a live run needs; 0: it was long enough. */
+  warmingFor: number
+  /** Numbers that the family cannot have: it passed over them. */
+  unfit: number
+  /** Why it may be quiet though something changes; empty also while it has no baseline. */
+  blind: readonly BlindSpot[]
+}
+
+/** At most so many evaluations within one gap: the monitor tells silence from a pause at any of them. */
+const EVALUATIONS = 64
+/** Rows between two reports of how far it has come. */
+const ROWS_A_REPORT = 100_000
+/** Points that are kept to describe an alarm by, and alarms that are described; of later ones the onset is the raising. */
+const DESCRIBED_POINTS = 20_000
+const DESCRIBED_ALARMS = 40
+
+/** It never looks ahead: cutting the rows short never changes what was raised before the cut. */
+export function liveRun(row: Row, options: MonitorOptions, onShare: (share: number) => void): LiveRun {
+  const { positions, file } = row
+  const run = new Run(row, options)
+  for (let i = 0; i < positions.length; i++) {
+    const position = positions[i] as number
+    const before = i === 0 ? position : (positions[i - 1] as number) + 1
+    const stride = Math.max(1, Math.ceil((position - before) / EVALUATIONS))
+    for (let gap = before + stride; gap <= position; gap += stride) run.elapse(gap, i - 1)
+    run.observe(position, i, file.values[i] as number)
+    if (i % ROWS_A_REPORT === 0) onShare(i / positions.length)
+  }
+  return run.finish()
+}
+
+class Run {
+  readonly #row: Row
+  readonly #monitor: Monitor = createMonitor({ describe: describeChange })
+  readonly #origin: Millis
+  readonly #alarms: LiveAlarm[] = []
+  #points: Point[] = []
+  #state: MonitorState
+  #last: Verdict | null = null
+  #blind: readonly BlindSpot[] = []
+
+  constructor(row: Row, options: MonitorOptions) {
+    this.#row = row
+    this.#origin = row.file.kind === 'moment' ? (row.file.times[0] as number) : 0
+    this.#state = this.#monitor.start(options)
+  }
+
+  elapse(position: number, index: number): void {
+    const now = this.#time(position)
+    const [state, verdict] = this.#monitor.elapse(this.#state, now)
+    this.#state = state
+    this.#note(verdict, position, { index, at: this.#row.file.kind === 'moment' ? written(now) : null })
+  }
+
+  observe(position: number, index: number, value: number): void {
+    const known = Number.isNaN(value) ? null : value
+    const point = {
+      at: this.#time(position),
+      value: known,
+      lower: null,
+      upper: null,
+      n: known === null ? 0 : 1,
+    }
+    this.#points.push(point)
+    if (this.#points.length > 2 * DESCRIBED_POINTS) this.#points = this.#points.slice(-DESCRIBED_POINTS)
+    const [state, verdict] = this.#monitor.observe(this.#state, point)
+    this.#state = state
+    this.#note(verdict, position, { index, at: writtenAt(this.#row, index) })
+    this.#last = verdict
+    if (verdict.status === 'quiet') this.#blind = verdict.blind
+  }
+
+  finish(): LiveRun {
+    const last = this.#last
+    return {
+      alarms: this.#alarms,
+      warmingFor: last?.status === 'warming' ? last.need - last.have : 0,
+      unfit: ignoredPoints(this.#state).invalid,
+      blind: this.#blind,
+    }
+  }
+
+  #time(position: number): Millis {
+    return Math.round(this.#origin + position * this.#row.bucket)
+  }
+
+  #note(verdict: Verdict, position: number, where: { index: number; at: string | null }): void {
+    if (verdict.status !== 'alarm') {
+      for (const alarm of this.#alarms) alarm.cleared ??= position
+      return
+    }
+    if (!verdict.raised) return
+    const { severity, kind, direction } = verdict.alarm
+    const onset = this.#onset(verdict.alarm, position)
+    this.#alarms.push({ ...where, severity, kind, direction, raised: position, onset, cleared: null })
+  }
+
+  #onset(alarm: Alarm, position: number): Interval {
+    if (this.#alarms.length >= DESCRIBED_ALARMS) return { value: position, lower: position, upper: position }
+    const { onset } = this.#monitor.describe(this.#state, this.#points, alarm)
+    const place = (at: Millis): number => Math.round((at - this.#origin) / this.#row.bucket)
+    return { value: place(onset.value), lower: place(onset.lower), upper: place(onset.upper) }
+  }
+}

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Analysed, AnalysedChange, AnalysedEvent } from '../../../../src/analyse/analyse.ts'
+import { analysisTable } from '../../../../src/cli/terminal/analyse-table.ts'
+
+const VALUES = Float64Array.from({ length: 200 }, (_, i) => (i < 100 ? 10 : 20))
+const at = (index: number) => ({
+  index,
+  at: new Date(Date.UTC(2026, 0, 1) + index * 3_600_000).toISOString(),
+  lower: index - 2,
+  upper: index + 3,
+})
+
+const CHANGE: AnalysedChange = {
+  kind: 'level',
+  kindProbability: 0.6,
+  alternative: 'slope',
+  direction: 'up',
+  onset: at(100),
+  until: null,
+  back: false,
+  effect: {
+    absolute: { value: 10, lower: 9, upper: 11 },
+    relative: { value: 1, lower: 0.9, upper: 1.1 },
+    sigma: 4,
+  },
+  breach: null,
+}
+
+const EVENT: AnalysedEvent = {
+  kind: 'level',
+  direction: 'up',
+  since: at(100),
+  change: CHANGE,
+  from: 10,
+  to: 20,
+  reported: { ...at(103), severity: 'watch', kind: 'level', direction: 'up' },
+  over: null,
+  strength: null,
+}
+
+const ANALYSED: Analysed = {
+  n: 200,
+  events: [],
+  changes: [],
+  alarms: [],
+  blind: [],
+  unit: null,
+  missing: 0,
+  bucket: 3_600_000,
+  rhythm: 'none',
+  period: 0,
+  first: '2026-01-01T00:00:00.000Z',
+  last: '2026-01-09T07:00:00.000Z',
+  enough: true,
+  warmingFor: 0,
+  unfit: 0,
+}
+
+const table = (more: Partial<Analysed>): string => analysisTable('took.csv', VALUES, { ...ANALYSED, ...more })
+
+describe('An analysis on a terminal', () => {
+  test('has one line an event: what, how much, since when, when reported, when over', () => {
+    const text = table({ events: [{ ...EVENT, over: at(150) }], unit: 'ms' })
+    assert.match(
+      text,
+      /^1 {2}level up {2}\+100 % {2}2026-01-05 04:00Z {2}2026-01-05 07:00Z {2}2026-01-07 06:00Z$/m,
+    )
+    assert.match(text, /10 -> 20 ms, 95 %: \+90 % to \+110 %, 4 sigma, or a slope/)
+    assert.match(text, /began at index 100, 90 %: 98 to 103/)
+    for (const line of text.split('\n')) assert.ok([...line].length <= 80, line)
+  })
+
+  test('says what was not reported, is not over, or began before the series', () => {
+    const slope = {
+      ...EVENT,
+      kind: 'slope' as const,
+      since: at(0),
+      reported: null,
+      change: { ...CHANGE, kind: 'slope' as const },
+    }
+    assert.match(table({ events: [slope] }), /slope up {2}\+100 % {2}before it begins {2}not {12}not/)
+    assert.match(table({ events: [slope] }), /A live run would have reported nothing\./)
+  })
+
+  test('names an alarm that looking back does not bear out', () => {
+    const alone = { ...EVENT, change: null, from: null, to: null, strength: 4 }
+    const text = table({ events: [alone] })
+    assert.match(text, /1 event:/)
+    assert.match(text, /1: not borne out looking back \(z = 2\)/)
+    assert.doesNotMatch(text, /Nothing changed/)
+  })
+
+  test('says that nothing changed, or that there is too little to judge', () => {
+    assert.match(table({}), /^Nothing changed\.$/m)
+    assert.match(table({ enough: false }), /too few values, or too few events among them, to judge/)
+    assert.match(table({ warmingFor: 30 }), /still be warming up: 30 more rows/)
+  })
+
+  test('tells a large ratio as a multiple, and a size without a ratio in its unit', () => {
+    const large = { ...CHANGE, effect: { ...CHANGE.effect, relative: { value: 12, lower: 11, upper: 13 } } }
+    assert.match(table({ events: [{ ...EVENT, change: large }] }), /level up {2}13 times/)
+    const plain = { ...CHANGE, effect: { ...CHANGE.effect, relative: null } }
+    assert.match(table({ events: [{ ...EVENT, change: plain }], unit: 's' }), /level up {2}\+10 s/)
+  })
+
+  test('names the rhythm that was set aside', () => {
+    assert.match(
+      table({ rhythm: 'hour of the week', period: 168 }),
+      /its rhythm by the hour of the week is set aside/,
+    )
+    assert.match(table({ rhythm: 'cycle', period: 12 }), /a cycle of 12 rows is set aside/)
+  })
+})
