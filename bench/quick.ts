@@ -9,6 +9,7 @@ const data = values.data === undefined ? [] : ['--data', values.data]
 
 const BENCHES: ReadonlyArray<readonly [string, readonly string[]]> = [
   ['tcpd.ts', data],
+  ['looking-back.ts', []],
   ['onset.ts', []],
   ['segmenter-speed.ts', []],
   ['nulls.ts', []],
