@@ -11,7 +11,7 @@ const BENCHES: ReadonlyArray<readonly [string, readonly string[]]> = [
   ['tcpd.ts', data],
   ['looking-back.ts', []],
   ['onset.ts', []],
-  ['segmenter-speed.ts', []],
+  ['looking-back/speed.ts', []],
   ['nulls.ts', []],
   ['delay.ts', []],
   ['speed-detection.ts', []],

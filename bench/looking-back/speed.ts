@@ -1,10 +1,10 @@
 // How long the segmenter takes, beside ruptures on the same rows and machine.
-// node bench/segmenter-speed.ts [--quick]
-import { randomStream } from '../src/core/random.ts'
-import { describeChange } from '../src/detection/describe/describe.ts'
-import { segment } from '../src/stats/segmentation/segment.ts'
-import { peersPython, runPeer } from './peers/venv.ts'
-import { benchOptions, judge, printHead, printTable } from './segmenter-report.ts'
+// node bench/looking-back/speed.ts [--quick]
+import { randomStream } from '../../src/core/random.ts'
+import { describeChange } from '../../src/detection/describe/describe.ts'
+import { segment } from '../../src/stats/segmentation/segment.ts'
+import { peersPython, runPeer } from '../peers/venv.ts'
+import { benchOptions, judge, printHead, printTable } from '../segmenter-report.ts'
 
 const SEED = 11
 const { quick } = benchOptions()
