@@ -52,7 +52,7 @@ export interface Control {
   /** Where a recipient leaves a report, on the pages at `baseUrl`. */
   leaveFor(baseUrl: string): NonNullable<EmailSettings['leaveFor']>
   /** Says in the data folder where the service listens; the result takes it back. */
-  announce(where: Pick<Listening, 'url' | 'certificate'>): () => void
+  announce(where: Pick<Listening, 'url' | 'certificate' | 'socket'>): () => void
 }
 
 export function openControl({ folder, keep, messages, ...options }: ControlOptions): Control {
@@ -85,9 +85,14 @@ export function openControl({ folder, keep, messages, ...options }: ControlOptio
         const signed = signAction(key, { action, episodeId: episode.id, recipient, expires })
         return { label, url: `${baseUrl.replace(/\/+$/, '')}/act/${signed}` }
       }),
-    announce({ url, certificate }) {
+    announce({ url, certificate, socket }) {
       const file = join(folder, SERVICE_FILE)
-      attempt(file, log, () => write(file, `${JSON.stringify({ url, pid: process.pid, certificate })}\n`))
+      attempt(file, log, () =>
+        write(
+          file,
+          `${JSON.stringify({ url, pid: process.pid, certificate, ...(socket === null ? {} : { socket }) })}\n`,
+        ),
+      )
       return () => rmSync(file, { force: true })
     },
   }

@@ -14,6 +14,8 @@ import { evaluateAlerts, type TickDeps, tick } from '../pipeline/tick.ts'
 import { chartSelfTest } from '../presentation/charts/png.ts'
 import { staleAfter } from '../queries/read.ts'
 import { type Listening, listen } from '../web/listen.ts'
+import { createProbes } from '../web/probes.ts'
+import { proxyTest } from '../web/proxy.ts'
 import { createWeb } from '../web/server.ts'
 import { type Control, openControl } from './control.ts'
 import { runOutbound } from './outbound.ts'
@@ -69,9 +71,21 @@ async function startWeb(parts: Parts, options: ServiceOptions, closing: Closing)
     sendTestMessages({ ...parts, contacts: config.contacts, email: started().alerting.email }, to, by)
   const control = controlOf(parts, test)
   const running = { evaluate: () => evaluateAlerts(started()), test }
-  const web = createWeb(webDepsOf(parts, webConfig, control, running, options.demo))
-  const server = await listen(web, config.listen, webConfig.tls)
+  const deps = webDepsOf(parts, webConfig, control, running, options.demo)
+  const { tls } = webConfig
+  const server = await listen(createWeb(deps), config.listen, {
+    tls,
+    isShared: proxyTest(config.listen.proxies),
+  })
   closing.add(() => server.close())
+  if (config.listen.probes !== null) {
+    const probes = await listen(createProbes(deps), config.listen.probes, { tls })
+    closing.add(() => probes.close())
+    options.log.info('probes and metrics', {
+      health: `${probes.url}healthz`,
+      metrics: `${probes.url}metrics`,
+    })
+  }
   closing.add(control.announce(server))
   tickDeps = tickDepsOf(parts, emailSettings(config, server, control, dkim), options)
   options.onListening(server.url)

@@ -13,7 +13,8 @@ import { createViews, staleAfter } from '../queries/read.ts'
 import type { Views } from '../queries/views.ts'
 import { isReceiving } from '../sources/source.ts'
 import type { Receiver, WebDeps } from '../web/deps.ts'
-import { hostNamesFor } from '../web/security/security.ts'
+import { prefixOf } from '../web/proxy.ts'
+import { type HostNames, hostNamesFor } from '../web/security/security.ts'
 import { readWebConfig, type WebConfig } from '../web/security/web-config.ts'
 import type { Control } from './control.ts'
 import type { Parts } from './parts.ts'
@@ -66,8 +67,16 @@ export function webDepsOf(
     clock,
     users,
     access: config.access,
-    hostNames: hostNamesFor(config.listen.host, config.listen.hosts),
+    hostNames: hostNamesOf(config.listen),
+    proxies: config.listen.proxies,
+    prefix: prefixOf(config.listen.url),
   }
+}
+
+/** On a Unix socket, as on the loopback, the names are known; elsewhere any name may lead here. */
+function hostNamesOf({ socket, host, hosts, url }: Config['listen']): HostNames {
+  const names = url === null ? hosts : [...hosts, new URL(url).hostname]
+  return socket === null ? hostNamesFor(host, names) : names
 }
 
 function viewsOf(parts: Parts, demo: { note: string } | null): Views {

@@ -24,6 +24,10 @@ export interface WebDeps {
   clock: Clock
   /** Default: only the names of the loopback. See `hostNamesFor`. */
   hostNames?: HostNames
+  /** Addresses and networks of the reverse proxies whose word on the sender counts. Default: none. */
+  proxies?: readonly string[]
+  /** The path below which a proxy serves the pages, without a slash at the end. Default: none. */
+  prefix?: string
   /** Who may log in, from the web configuration file. Absent or empty: no log-in. */
   users?: ReadonlyMap<string, PasswordHash>
   /** Who may do what. Left out: whoever asks may read, and whoever has the control token may administer. */

@@ -2,22 +2,33 @@
 import { X509Certificate } from 'node:crypto'
 import { createServer, type Server, type ServerOptions } from 'node:http'
 import { createServer as createSecureServer, type Server as HttpsServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
 import type { Express } from 'express'
 import { SECOND } from '../core/duration.ts'
 import { ConfigError, messageOf } from '../core/errors.ts'
+import { boundConnections } from './connections.ts'
 import type { TlsSettings } from './security/web-config.ts'
+import { openSocket } from './unix-socket.ts'
 
+/** A host and a port, where 0 takes any free one; or the path of a Unix socket, which stands in for both. */
 export interface Address {
   host: string
-  /** 0 takes any free port. */
   port: number
+  socket?: string | null
+}
+
+export interface ListenOptions {
+  /** Null: plain HTTP. */
+  tls?: TlsSettings | null
+  /** Addresses that stand for many, as that of a reverse proxy: their connections are bounded together only. */
+  isShared?(address: string): boolean
 }
 
 export interface Listening {
   /** Where a browser on this machine finds it, with a slash at the end. */
   url: string
   port: number
+  /** The path of the Unix socket that it listens on; null over TCP. */
+  socket: string | null
   /** PEM of the certificate that it shows; null over plain HTTP. */
   certificate: string | null
   /** Stops listening, lets answers under way finish for a second, then cuts every connection. */
@@ -27,11 +38,14 @@ export interface Listening {
 /** How long answers under way may take once we are closing. */
 const GRACE = SECOND
 
+/** In all, and from one address: a browser keeps six, a scraper one. */
+const MOST_CONNECTIONS = { all: 512, perAddress: 64 }
+
 /** Throws ConfigError where the address cannot be listened on. */
 export async function listen(
   app: Express,
-  { host, port }: Address,
-  tls: TlsSettings | null = null,
+  address: Address,
+  { tls = null, isShared = () => false }: ListenOptions = {},
 ): Promise<Listening> {
   const limits = {
     requestTimeout: 10 * SECOND,
@@ -40,12 +54,15 @@ export async function listen(
     connectionsCheckingInterval: 2 * SECOND,
   }
   const server = tls === null ? createServer(limits, app) : secureServer(tls, limits, app)
-  server.maxConnections = 512
+  boundConnections(server, { ...MOST_CONNECTIONS, isShared })
   server.setTimeout(30 * SECOND)
-  const address = await open(server, { host, port })
+  const socket = address.socket ?? null
+  const port = socket === null ? await open(server, address) : await openSocket(server, socket)
+  const scheme = tls === null ? 'http' : 'https'
   return {
-    url: `${tls === null ? 'http' : 'https'}://${urlHost(host)}:${address.port}/`,
-    port: address.port,
+    url: socket === null ? `${scheme}://${urlHost(address.host)}:${port}/` : `${scheme}://localhost/`,
+    port,
+    socket,
     certificate: tls === null ? null : new X509Certificate(tls.cert).toString(),
     close: () => close(server),
   }
@@ -77,7 +94,7 @@ function secureServer(tls: TlsSettings, limits: ServerOptions, app: Express): Ht
   return server
 }
 
-function open(server: Server | HttpsServer, { host, port }: Address): Promise<AddressInfo> {
+function open(server: Server | HttpsServer, { host, port }: Address): Promise<number> {
   return new Promise((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException): void => reject(refusal(error, { host, port }))
     if (!Number.isInteger(port) || port < 0 || port > 65_535) {
@@ -88,7 +105,7 @@ function open(server: Server | HttpsServer, { host, port }: Address): Promise<Ad
       server.off('error', fail)
       const address = server.address()
       if (address === null || typeof address === 'string') reject(new TypeError('the server has no address'))
-      else resolve(address)
+      else resolve(address.port)
     })
   })
 }

@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { Express, NextFunction, Request, Response } from 'express'
 import type { Answer } from '../queries/views.ts'
+import { relocated } from './proxy.ts'
 import { sandboxed } from './security/security.ts'
 
 export interface Reply {
@@ -22,6 +23,11 @@ export function page(markup: string): Reply {
 /** A page with a form that acts: without this header a browser would not say from which site the form comes. */
 export function formPage(markup: string): Reply {
   return { ...page(markup), headers: { 'Referrer-Policy': 'same-origin' } }
+}
+
+/** Sends a page at once, where there is no route to reply from. */
+export function sendPage(response: Response, status: number, markup: string): void {
+  response.status(status).type('html').send(relocated(response, markup))
 }
 
 /** Answers GET and HEAD of `path`. Null falls through to the page that says so; a throw to the one that says why not. */
@@ -55,7 +61,9 @@ async function write(
   { status = 200, type, body, headers = {}, sandbox = false }: Reply,
 ): Promise<void> {
   const textual = /^(text|image\/svg|application\/(json|openmetrics))/.test(type)
-  const plain = Buffer.from(body)
+  const plain = Buffer.from(
+    typeof body === 'string' && type === 'text/html' ? relocated(response, body) : body,
+  )
   const packs = textual && plain.length >= WORTH_PACKING && request.acceptsEncodings('gzip') === 'gzip'
   const bytes = packs ? await pack(plain, { level: 4 }) : plain
   if (response.headersSent) return

@@ -21,20 +21,27 @@ import { notice } from './pages/layout.ts'
 import { members as pages } from './pages/members.ts'
 import type { PageContext } from './pages/page.ts'
 import { ICON, STYLESHEET, STYLESHEET_URL } from './pages/stylesheet.ts'
-import { reasonsNotReady } from './readiness.ts'
+import { healthRoutes, metricsRoute } from './probes.ts'
+import { proxyTest, withoutPrefix } from './proxy.ts'
 import { createAccess, mayDo, OPEN } from './security/access.ts'
 import { createGate, pathOf } from './security/gate.ts'
 import { hostGuard, readingOnly, securityHeaders } from './security/security.ts'
 import { createSessions } from './security/sessions.ts'
-import { serve } from './serve.ts'
+import { sendPage, serve } from './serve.ts'
 
 export function createWeb(deps: WebDeps): Express {
   const app = express()
   app.disable('x-powered-by')
   app.set('query parser', 'simple')
-  app.set('trust proxy', false)
+  app.set('trust proxy', proxyTest(deps.proxies ?? []))
   app.set('etag', false)
-  app.use(securityHeaders(), hostGuard(deps.hostNames ?? []), deadline(deps))
+  app.locals.prefix = deps.prefix ?? ''
+  app.use(
+    withoutPrefix(deps.prefix ?? ''),
+    securityHeaders(),
+    hostGuard(deps.hostNames ?? []),
+    deadline(deps),
+  )
   if (deps.receive !== undefined) app.use(receiveRouter(deps.receive, deps.log))
   for (const receiver of deps.receivers ?? []) app.use(sourceRouter(receiver, deps.log))
   if (deps.unsubscribing !== undefined) app.use(unsubscribeRouter(deps.unsubscribing))
@@ -56,7 +63,9 @@ export function createWeb(deps: WebDeps): Express {
   if (actionPages !== null) app.use(actionPages.router)
   if (deps.links !== undefined) app.use('/act', linkRouter(deps.links, deps))
   app.use(readingOnly())
-  machineRoutes(app, deps)
+  metricsRoute(app, deps)
+  healthRoutes(app, deps)
+  fileRoutes(app)
   pageRoutes(app, deps, actionPages)
   actionPages?.pages(app)
   const mayAdminister = (request: Request): boolean => mayDo(gate.principalOf(request), 'administer')
@@ -100,19 +109,8 @@ function clockOfPeople({ control, clock }: WebDeps): Clock {
   return control?.clock ?? clock
 }
 
-/** What machines ask for: metrics, health, and the two files of the page itself. */
-function machineRoutes(app: Express, { metrics, health, clock }: WebDeps): void {
-  serve(app, '/metrics', async () => {
-    const { contentType, body } = await metrics()
-    return { type: contentType, body }
-  })
-  serve(app, '/healthz', () => ({ type: 'text/plain', body: 'alive\n' }))
-  serve(app, '/readyz', () => {
-    const reasons = reasonsNotReady(health(), clock.now())
-    if (reasons.length === 0) return { type: 'text/plain', body: 'ready\n' }
-    const lines = reasons.map(({ reason, detail }) => `${reason}: ${detail}\n`)
-    return { status: 503, type: 'text/plain', body: lines.join('') }
-  })
+/** The two files of the page itself. */
+function fileRoutes(app: Express): void {
   serve(app, STYLESHEET_URL, () => ({
     type: 'text/css',
     body: STYLESHEET,
@@ -172,5 +170,5 @@ function statusOf(error: unknown): number {
 function answer(request: Request, response: Response, status: number, title: string, line: string): void {
   response.status(status)
   if (request.path.startsWith('/api/')) response.json({ error: { title, detail: line } })
-  else response.type('html').send(notice(title, line))
+  else sendPage(response, status, notice(title, line))
 }

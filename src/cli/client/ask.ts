@@ -12,6 +12,8 @@ export interface Asked {
   body?: string
   /** PEM of the service; null where it speaks plain HTTP. */
   certificate: string | null
+  /** Path of the Unix socket that it listens on; null over TCP. */
+  socket: string | null
   /** What it is shown where it asks for the certificate of a client. */
   client: { cert: string; key: string } | null
 }
@@ -24,9 +26,14 @@ export interface Answered {
 const PATIENCE = 10 * SECOND
 
 /** Rejects where nothing, or somebody else, answers. Follows no redirect. */
-export function ask(target: URL, { method, headers, body, certificate, client }: Asked): Promise<Answered> {
+export function ask(
+  target: URL,
+  { method, headers, body, certificate, socket, client }: Asked,
+): Promise<Answered> {
   return new Promise((resolve, reject) => {
-    const options = { method, headers, agent: false, signal: AbortSignal.timeout(PATIENCE) } as const
+    const signal = AbortSignal.timeout(PATIENCE)
+    const way = socket === null ? {} : { socketPath: socket }
+    const options = { method, headers, agent: false, signal, ...way } as const
     const sent =
       target.protocol === 'https:'
         ? secureRequest(target, { ...options, ...pinned(certificate), ...client })

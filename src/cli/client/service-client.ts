@@ -27,7 +27,11 @@ export interface ServiceClient {
   ): Promise<z.output<S>>
 }
 
-const announced = z.object({ url: z.url(), certificate: z.string().nullable().default(null) })
+const announced = z.object({
+  url: z.url(),
+  certificate: z.string().nullable().default(null),
+  socket: z.string().nullable().default(null),
+})
 const refusal = z.object({ error: z.object({ detail: z.string() }) })
 
 /** Adds the two options by which a command finds the service. */
@@ -42,14 +46,18 @@ export function withService(command: Command): Command {
 /** Throws an Error with a remedy where no service can be found. */
 export function serviceClient({ config, data, cert, key }: Where): ServiceClient {
   const folder = data ?? dataFolderOf(config, process.env)
-  const { url, certificate } = whereItListens(folder)
+  const { url, certificate, socket } = whereItListens(folder)
   const client = clientOf(cert, key)
   const send = async <S extends z.ZodType>(
     path: string,
     request: Pick<Asked, 'method' | 'headers' | 'body'>,
     shape: S,
   ) => {
-    const { status, body } = await reach(new URL(path, url), { ...request, certificate, client }, folder)
+    const { status, body } = await reach(
+      new URL(path, url),
+      { ...request, certificate, socket, client },
+      folder,
+    )
     const answer = jsonOf(body)
     const refused = refusal.safeParse(answer)
     if (refused.success) throw new Error(refused.data.error.detail)

@@ -1,20 +1,55 @@
-// Where the pages, the API and /metrics answer.
+// Where slowburn listens, and by which name and through which proxies it is reached.
+import { isIP } from 'node:net'
 import * as z from 'zod'
 import { httpUrl } from '../../core/options/scalars.ts'
 import { section } from '../../core/options/section.ts'
 
+const host = z.string().min(1)
+const port = z.int().min(0).max(65535)
+
+const network = z
+  .string()
+  .refine(isNetwork, 'must be an IP address or a network, such as 10.0.0.7, 10.0.0.0/8 or fd00::/8')
+
+const probes = section({
+  host: host.default('127.0.0.1').describe('Address of the second listener.'),
+  port: port.describe('Its port; 0 takes a free one.'),
+})
+
 const settings = section({
-  host: z
-    .string()
-    .min(1)
+  host: host
     .default('127.0.0.1')
     .describe('Address to listen on. Anything but loopback shows the pages to that network.'),
-  port: z.int().min(0).max(65535).default(9464).describe('Port; 0 takes a free one.'),
-  url: httpUrl.nullable().default(null).describe('How readers of an e-mail reach the pages, for its links.'),
+  port: port.default(9464).describe('Port; 0 takes a free one.'),
+  socket: z
+    .string()
+    .startsWith('/')
+    .max(100)
+    .nullable()
+    .default(null)
+    .describe('Path of a Unix socket to listen on, in place of host and port.'),
+  url: httpUrl
+    .nullable()
+    .default(null)
+    .describe(
+      'How readers of an e-mail reach the pages; its path is the one below which a proxy serves them.',
+    ),
   hosts: z
     .array(z.string())
     .default([])
-    .describe('Further host names under which the pages may be asked for.'),
+    .describe('Further host names under which the pages may be asked for, beside that of url.'),
+  proxies: z
+    .array(network)
+    .default([])
+    .describe(
+      'Addresses of reverse proxies, whose X-Forwarded-For, -Host and -Proto count; of nobody else do they.',
+    ),
+  probes: probes
+    .nullable()
+    .default(null)
+    .describe(
+      'A second listener for /metrics, /healthz and /readyz alone, which no crowd on the first one can starve.',
+    ),
   web_config: z
     .string()
     .min(1)
@@ -24,3 +59,10 @@ const settings = section({
 })
 
 export const listen = settings.prefault({}).describe('The pages, the API and /metrics.')
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/')
+  const family = isIP(address)
+  if (family === 0 || rest.length > 0) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
+}

@@ -7,9 +7,11 @@ import type { AlertDetail } from '../../queries/views.ts'
 import type { WebDeps } from '../deps.ts'
 import { alertAddress } from '../pages/alerts.ts'
 import { notice } from '../pages/layout.ts'
+import { located } from '../proxy.ts'
 import { cookie, field, parameter } from '../request.ts'
 import { type Challenges, createChallenges, type Verdict } from '../security/confirmation-code.ts'
 import { sameOriginOnly } from '../security/guards.ts'
+import { sendPage } from '../serve.ts'
 import { actPage, SNOOZE_LENGTHS } from './link-page.ts'
 import { refusePage } from './refuse-page.ts'
 
@@ -60,7 +62,7 @@ async function show(
 ): Promise<void> {
   try {
     const visit = await visitOf(context, request, response)
-    if (visit !== null) sendPage(context, visit, response, 200, null)
+    if (visit !== null) sendActPage(context, visit, response, 200, null)
   } catch (error) {
     next(error)
   }
@@ -85,7 +87,7 @@ async function submit(
     const verdict = challenges.judge(visit.token, answer, at)
     if (verdict !== 'passed') {
       const [status, complaint] = COMPLAINTS[verdict]
-      sendPage(context, visit, response, status, complaint)
+      sendActPage(context, visit, response, status, complaint)
       return
     }
     await perform(context, visit, { ...actionOf(visit.asked, request), at }, response)
@@ -102,14 +104,13 @@ async function perform(
 ): Promise<void> {
   const outcome = await links.perform(act)
   if (!outcome.done) {
-    response
-      .status(409)
-      .type('html')
-      .send(notice('Nothing was done', `${outcome.why}.`))
+    sendPage(response, 409, notice('Nothing was done', `${outcome.why}.`))
     return
   }
   web.log.info('acted by link', { action: act.action, episode: act.episodeId, who: act.who })
-  response.clearCookie(COOKIE, { path: '/act' }).redirect(303, alertAddress(asked.episodeId))
+  response
+    .clearCookie(COOKIE, { path: located(response, '/act') })
+    .redirect(303, located(response, alertAddress(asked.episodeId)))
 }
 
 function actionOf({ action, episodeId, recipient }: SignedAction, request: Request): Omit<LinkAction, 'at'> {
@@ -124,21 +125,18 @@ async function visitOf({ links, web }: Context, request: Request, response: Resp
   const read = readAction(links.key, token, links.clock.now())
   if (!read.ok) {
     const [status, line] = REFUSALS[read.reason]
-    response.status(status).type('html').send(notice('This link does not work', line))
+    sendPage(response, status, notice('This link does not work', line))
     return null
   }
   const alert = await web.views.alert(read.asked.episodeId)
   if (alert === null) {
-    response
-      .status(404)
-      .type('html')
-      .send(notice('No such alert', 'The alert of this link is no longer kept.'))
+    sendPage(response, 404, notice('No such alert', 'The alert of this link is no longer kept.'))
     return null
   }
   return { token, asked: read.asked, alert }
 }
 
-function sendPage(
+function sendActPage(
   { links, challenges }: Context,
   { token, asked, alert }: Visit,
   response: Response,
@@ -146,10 +144,14 @@ function sendPage(
   complaint: string | null,
 ): void {
   const challenge = challenges.issue(token, links.clock.now())
+  const { secure } = response.req
   response
-    .status(status)
-    .cookie(COOKIE, challenge.cookie, { httpOnly: true, sameSite: 'strict', path: '/act' })
+    .cookie(COOKIE, challenge.cookie, {
+      httpOnly: true,
+      secure,
+      sameSite: 'strict',
+      path: located(response, '/act'),
+    })
     .set({ 'X-Robots-Tag': 'noindex, nofollow', 'Referrer-Policy': 'same-origin' })
-    .type('html')
-    .send(actPage({ asked, token, alert, challenge, complaint }))
+  sendPage(response, status, actPage({ asked, token, alert, challenge, complaint }))
 }

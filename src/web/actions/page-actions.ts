@@ -9,6 +9,7 @@ import type { AlertDetail } from '../../queries/views.ts'
 import { actionBody, expiryBody, faultsOf, newSilence, silenceBody } from '../bodies.ts'
 import type { WebDeps } from '../deps.ts'
 import { alertAddress } from '../pages/alerts.ts'
+import { located } from '../proxy.ts'
 import { field, parameter, text } from '../request.ts'
 import type { Access } from '../security/access.ts'
 import { bounded, sameOriginOnly, signedIn } from '../security/guards.ts'
@@ -75,7 +76,7 @@ function posting(
   return (path, backTo, act) => {
     router.post(path, ...guards, (request: Request, response: Response) => {
       const outcome = act(request, sessionIn(request)?.who ?? '')
-      if (outcome.done) response.redirect(303, backTo(request))
+      if (outcome.done) response.redirect(303, located(response, backTo(request)))
       else refusePage(response, STATUS[outcome.reason], `${outcome.why}.`)
     })
   }

@@ -2,6 +2,7 @@
 import type { Response } from 'express'
 import { type Html, html } from '../../presentation/html.ts'
 import { notice } from '../pages/layout.ts'
+import { sendPage } from '../serve.ts'
 
 export function refusePage(
   response: Response,
@@ -9,10 +10,7 @@ export function refusePage(
   detail: string,
   link: Html | null = null,
 ): void {
-  response
-    .status(status)
-    .type('html')
-    .send(notice('Nothing was done', detail, link))
+  sendPage(response, status, notice('Nothing was done', detail, link))
 }
 
 /** With the way to sign in. */

@@ -4,11 +4,13 @@ import type { Role } from '../../config/access.ts'
 import type { Logger } from '../../core/logger.ts'
 import { html } from '../../presentation/html.ts'
 import { layout } from '../pages/layout.ts'
+import { located } from '../proxy.ts'
 import { cookie, field } from '../request.ts'
 import { type Access, mayDo } from '../security/access.ts'
 import { addressOf } from '../security/gate.ts'
 import { sameOriginOnly, signedIn } from '../security/guards.ts'
-import { LONGEST, PLAIN_COOKIE, SECURE_COOKIE, type Sessions, sessionOf } from '../security/sessions.ts'
+import { LONGEST, SESSION_COOKIES, type Sessions, sessionCookie, sessionOf } from '../security/sessions.ts'
+import { sendPage } from '../serve.ts'
 import { refusePage, refuseWithoutSession } from './refuse-page.ts'
 
 export interface SignInDeps {
@@ -29,11 +31,11 @@ export function signInRouter(deps: SignInDeps): Router {
   })
   router.post('/sign-in', ...form, (request, response, next) => signIn(deps, request, response, next))
   router.post('/sign-out', ...form, mine, (request, response) => {
-    for (const name of [SECURE_COOKIE, PLAIN_COOKIE]) {
+    for (const name of SESSION_COOKIES) {
       deps.sessions.end(cookie(request, name))
-      response.clearCookie(name, { path: '/', secure: name === SECURE_COOKIE })
+      response.clearCookie(name, { path: located(response, '/'), secure: name.startsWith('__') })
     }
-    response.redirect(303, nextOf(field(request, 'next')))
+    response.redirect(303, located(response, nextOf(field(request, 'next'))))
   })
   return router
 }
@@ -45,24 +47,26 @@ async function signIn(deps: SignInDeps, request: Request, response: Response, ne
     const holder = await holderOf(deps.access, name, request)
     if ('status' in holder) {
       if (holder.status === 429) response.set('Retry-After', '60')
-      response
-        .status(holder.status)
-        .set('Referrer-Policy', 'same-origin')
-        .type('html')
-        .send(signInPage({ secret: deps.access.secret, next: whereTo, name, complaint: holder.line }))
+      response.set('Referrer-Policy', 'same-origin')
+      sendPage(
+        response,
+        holder.status,
+        signInPage({ secret: deps.access.secret, next: whereTo, name, complaint: holder.line }),
+      )
       return
     }
     const { who, role } = holder
     const secure = request.secure || (request.headers.origin ?? '').startsWith('https:')
-    response.cookie(secure ? SECURE_COOKIE : PLAIN_COOKIE, deps.sessions.begin(who, role), {
+    const path = located(response, '/')
+    response.cookie(sessionCookie(secure, path), deps.sessions.begin(who, role), {
       httpOnly: true,
       sameSite: 'strict',
       secure,
-      path: '/',
+      path,
       maxAge: LONGEST,
     })
     deps.log.info('signed in', { who, role })
-    response.redirect(303, nextOf(whereTo))
+    response.redirect(303, located(response, nextOf(whereTo)))
   } catch (error) {
     next(error)
   }

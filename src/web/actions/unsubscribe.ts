@@ -5,6 +5,7 @@ import type { Unsubscribing } from '../../operations/links.ts'
 import { isSignature, signatureOf } from '../../operations/signed-link.ts'
 import { foreign, html } from '../../presentation/html.ts'
 import { layout, notice } from '../pages/layout.ts'
+import { sendPage } from '../serve.ts'
 
 const LONGEST = 1024
 const ONE_CLICK = 'One-Click'
@@ -21,26 +22,22 @@ export function unsubscribeRouter({ key, leave }: Unsubscribing): Router {
   const router = Router()
   router.get('/leave/:token', (request, response) => {
     const found = read(key, String(request.params.token))
-    response
-      .status(found === null ? 404 : 200)
-      .type('html')
-      .send(found === null ? UNKNOWN : pageFor(found))
+    sendPage(response, found === null ? 404 : 200, found === null ? UNKNOWN : pageFor(found))
   })
   const body = express.urlencoded({ extended: false, limit: '1kb', parameterLimit: 5 })
   router.post('/leave/:token', body, (request, response) => {
     const found = read(key, String(request.params.token))
     const asked: unknown = (request.body as Record<string, unknown> | undefined)?.['List-Unsubscribe']
     if (found === null || asked !== ONE_CLICK) {
-      response
-        .status(found === null ? 404 : 400)
-        .type('html')
-        .send(UNKNOWN)
+      sendPage(response, found === null ? 404 : 400, UNKNOWN)
       return
     }
     leave(found.digest, found.recipient)
-    response
-      .type('html')
-      .send(notice('You have left', `The report ${found.digest} is not sent to you any more.`))
+    sendPage(
+      response,
+      200,
+      notice('You have left', `The report ${found.digest} is not sent to you any more.`),
+    )
   })
   return router
 }

@@ -62,10 +62,11 @@ export function bounded(
 /** Refuses a form that a browser sends from another site. What the form must hold would stop it too; this says why. */
 export function sameOriginOnly(say: Refuse): RequestHandler {
   return (request, response, next) => {
-    const { origin, host } = request.headers
+    const { origin } = request.headers
     const site = request.headers['sec-fetch-site']
     const ours =
-      (site === undefined || site === 'same-origin') && (origin === undefined || hostOf(origin) === host)
+      (site === undefined || site === 'same-origin') &&
+      (origin === undefined || hostOf(origin) === request.host)
     if (ours) next()
     else say(response, 403, 'The form came from another site.')
   }

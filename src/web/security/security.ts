@@ -54,7 +54,7 @@ export function sandboxed(response: Response): void {
 export function hostGuard(names: HostNames): RequestHandler {
   const known = names === 'any' ? null : new Set(names.map(name => name.toLowerCase()))
   return (request: Request, response: Response, next: NextFunction) => {
-    const name = hostName(request.headers.host ?? '')
+    const name = hostName(request.host ?? '')
     if (known === null || isLoopbackName(name) || known.has(name)) return next()
     response
       .status(421)

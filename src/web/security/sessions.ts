@@ -67,13 +67,24 @@ export function createSessions(clock: Clock, random: (size: number) => Uint8Arra
   }
 }
 
-/** Browsers take a cookie of the first name only over TLS, and only from the whole host. */
-export const SECURE_COOKIE = '__Host-slowburn-session'
-export const PLAIN_COOKIE = 'slowburn-session'
+const NAME = 'slowburn-session'
+
+/** Every name that the cookie of a session may have. */
+export const SESSION_COOKIES = [`__Host-${NAME}`, `__Secure-${NAME}`, NAME] as const
+
+/** Browsers take the first two only over TLS, and the first only from a whole host. */
+export function sessionCookie(secure: boolean, path: string): (typeof SESSION_COOKIES)[number] {
+  if (!secure) return NAME
+  return path === '/' ? `__Host-${NAME}` : `__Secure-${NAME}`
+}
 
 /** Of whoever has signed in by this browser; null if there is none or it is over. */
 export function sessionOf(sessions: Sessions, request: Request): Session | null {
-  return sessions.find(cookieIn(request, SECURE_COOKIE)) ?? sessions.find(cookieIn(request, PLAIN_COOKIE))
+  for (const name of SESSION_COOKIES) {
+    const found = sessions.find(cookieIn(request, name))
+    if (found !== null) return found
+  }
+  return null
 }
 
 /** Compares in constant time. */

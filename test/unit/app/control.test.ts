@@ -57,7 +57,7 @@ describe('the secrets beside the data', () => {
     const folder = join(temporaryFolder(t), 'not there')
     const options = { ...actingOptions(store, systemClock), store, log, keep: 400 * DAY }
     const control = openControl({ folder, ...options })
-    control.announce({ url: 'http://127.0.0.1:1/', certificate: null })()
+    control.announce({ url: 'http://127.0.0.1:1/', certificate: null, socket: null })()
     assert.equal(control.web.control.token.length, 43)
     assert.equal(warned.length, 3)
   })
@@ -66,7 +66,7 @@ describe('the secrets beside the data', () => {
 test('where the service listens is written for its owner alone, and taken back', t => {
   const { folder, open } = setup(t)
   const file = join(folder, 'service.json')
-  const takeBack = open().announce({ url: 'http://127.0.0.1:9464/', certificate: null })
+  const takeBack = open().announce({ url: 'http://127.0.0.1:9464/', certificate: null, socket: null })
   assert.deepEqual(JSON.parse(readFileSync(file, 'utf8')), {
     url: 'http://127.0.0.1:9464/',
     pid: process.pid,

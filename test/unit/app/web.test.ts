@@ -6,7 +6,16 @@ import { webConfigOf } from '../../../src/app/web.ts'
 import { ConfigError } from '../../../src/core/errors.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 
-const LISTEN = { host: '127.0.0.1', port: 0, url: null, hosts: [], webConfig: null }
+const LISTEN = {
+  host: '127.0.0.1',
+  port: 0,
+  socket: null,
+  url: null,
+  hosts: [],
+  proxies: [],
+  probes: null,
+  webConfig: null,
+}
 
 describe('who may log in', () => {
   test('is nobody where no web configuration file is named', () => {

@@ -165,7 +165,7 @@ describe('the log-in', () => {
 
 async function withTls(lines: readonly string[], use: (url: string) => Promise<void>): Promise<void> {
   const text = ['tls_server_config:', 'cert_file: server.pem', 'key_file: server.key', ...lines].join('\n  ')
-  const web = await listen(createWeb(depsOf(views)), { host: '127.0.0.1', port: 0 }, parse(text).tls)
+  const web = await listen(createWeb(depsOf(views)), { host: '127.0.0.1', port: 0 }, { tls: parse(text).tls })
   try {
     await use(web.url)
   } finally {

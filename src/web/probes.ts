@@ -1,0 +1,61 @@
+// What machines ask for again and again: the metrics, and whether all is well. They may have a listener of their own.
+import type { Express } from 'express'
+import express from 'express'
+import type { WebDeps } from './deps.ts'
+import { reasonsNotReady } from './readiness.ts'
+import { createAccess, OPEN } from './security/access.ts'
+import { createGate } from './security/gate.ts'
+import { readingOnly, securityHeaders } from './security/security.ts'
+import { createSessions } from './security/sessions.ts'
+import { serve } from './serve.ts'
+
+export type ProbesDeps = Pick<
+  WebDeps,
+  'metrics' | 'health' | 'clock' | 'log' | 'users' | 'access' | 'control'
+>
+
+/** The second listener. Health needs no log-in, for an orchestrator has none; the metrics need what they need elsewhere. */
+export function createProbes(deps: ProbesDeps): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('etag', false)
+  const clock = deps.control?.clock ?? deps.clock
+  const access = createAccess({
+    users: deps.users ?? new Map(),
+    settings: deps.access ?? OPEN,
+    controlToken: deps.control?.token ?? null,
+    clock,
+  })
+  const gate = createGate({
+    access,
+    sessions: createSessions(clock),
+    open: new Set(['/metrics']),
+    clock,
+    log: deps.log,
+  })
+  app.use(securityHeaders(), readingOnly())
+  healthRoutes(app, deps)
+  app.use(gate.enter)
+  metricsRoute(app, deps)
+  app.use((_request, response) => {
+    response.status(404).type('text/plain').send('Here are /metrics, /healthz and /readyz alone.\n')
+  })
+  return app
+}
+
+export function metricsRoute(app: Express, { metrics }: Pick<WebDeps, 'metrics'>): void {
+  serve(app, '/metrics', async () => {
+    const { contentType, body } = await metrics()
+    return { type: contentType, body }
+  })
+}
+
+export function healthRoutes(app: Express, { health, clock }: Pick<WebDeps, 'health' | 'clock'>): void {
+  serve(app, '/healthz', () => ({ type: 'text/plain', body: 'alive\n' }))
+  serve(app, '/readyz', () => {
+    const reasons = reasonsNotReady(health(), clock.now())
+    if (reasons.length === 0) return { type: 'text/plain', body: 'ready\n' }
+    const lines = reasons.map(({ reason, detail }) => `${reason}: ${detail}\n`)
+    return { status: 503, type: 'text/plain', body: lines.join('') }
+  })
+}

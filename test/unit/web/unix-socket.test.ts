@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { statSync } from 'node:fs'
+import { request } from 'node:http'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import { ConfigError } from '../../../src/core/errors.ts'
+import { listen } from '../../../src/web/listen.ts'
+import { createWeb } from '../../../src/web/server.ts'
+import { temporaryFolder } from '../../support/folder.ts'
+import { depsOf, fixture } from '../../support/web.ts'
+
+const { views } = await fixture()
+const app = createWeb(depsOf(views))
+
+function statusOf(socketPath: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    request({ socketPath, path: '/healthz', headers: { Host: 'localhost' }, agent: false }, response => {
+      response.resume()
+      resolve(response.statusCode ?? 0)
+    })
+      .on('error', reject)
+      .end()
+  })
+}
+
+describe('a Unix socket', () => {
+  test('is listened on in place of a port, for owner and group alone', async t => {
+    const socket = join(temporaryFolder(t), 'web.sock')
+    const web = await listen(app, { host: '127.0.0.1', port: 9464, socket })
+    assert.equal(web.socket, socket)
+    assert.equal(await statusOf(socket), 200)
+    assert.equal(statSync(socket).mode & 0o777, 0o660)
+    await assert.rejects(
+      listen(app, { host: '', port: 0, socket }),
+      (error: unknown) => error instanceof ConfigError && /web\.sock is in use/.test(error.message),
+    )
+    await web.close()
+  })
+
+  test('that a killed process has left is taken over', async t => {
+    const socket = join(temporaryFolder(t), 'web.sock')
+    const script = `require('net').createServer().listen(${JSON.stringify(socket)}, () => process.kill(process.pid, 'SIGKILL'))`
+    assert.equal(spawnSync(process.execPath, ['-e', script]).signal, 'SIGKILL')
+    const web = await listen(app, { host: '', port: 0, socket })
+    assert.equal(await statusOf(socket), 200)
+    await web.close()
+  })
+
+  test('in a folder that is not there is refused with a remedy', async t => {
+    const socket = join(temporaryFolder(t), 'nowhere', 'web.sock')
+    await assert.rejects(
+      listen(app, { host: '', port: 0, socket }),
+      /listen\.socket: .*cannot be listened on/,
+    )
+  })
+})
