@@ -3,7 +3,7 @@ import type { Millis } from '../core/clock.ts'
 import { type Episode, isEndOwed, type Transition } from './episode.ts'
 import { type EvaluationInput, evaluate } from './evaluate.ts'
 import { wake } from './handling.ts'
-import { type Bundle, pack, type StormLimits, type StormState } from './muting/rate-limit.ts'
+import { type Bundle, type Held, pack, type RateLimitState, type RateLimits } from './muting/rate-limit.ts'
 import type { Notification } from './notification.ts'
 import { afterNotifying, type Plan, type PlanInput, plan } from './planning/plan.ts'
 import { lapsed } from './received.ts'
@@ -11,9 +11,9 @@ import { lapsed } from './received.ts'
 export interface DecisionInput extends EvaluationInput, Omit<PlanInput, 'episodes'> {
   /** Episodes that are over, whose beginning was told and whose end not yet. */
   untoldEnds: readonly Episode[]
-  storm: StormState
-  /** How much may be sent at once; `STORM_LIMITS` unless given. */
-  limits?: StormLimits
+  rateLimit: RateLimitState
+  /** How much may be sent at once; the usual bound unless given. */
+  limits?: RateLimits
   /** Whether a contact is a program, which is sent everything singly. */
   isProgram(contact: string): boolean
   /** How long a received alarm stands of which nothing more is heard. */
@@ -23,18 +23,18 @@ export interface DecisionInput extends EvaluationInput, Omit<PlanInput, 'episode
 export interface Decision {
   /** To be saved in the commit that owes the messages. */
   episodes: Episode[]
-  storm: StormState
+  rateLimit: RateLimitState
   transitions: Transition[]
   singles: Notification[]
   bundles: Bundle[]
   muted: Plan['muted']
-  /** Kept back by the storm guard; they come again at the next look. */
-  held: Notification[]
+  /** Held back by the rate limit; they come again at the next evaluation. */
+  held: Held[]
 }
 
-/** Pure: rules, then what mutes (silences, inhibitions, hours, handling), then the storm guard. */
+/** Pure: rules, then what mutes (silences, inhibitions, hours, handling), then the rate limit. */
 export function decide(input: DecisionInput): Decision {
-  const { open, untoldEnds, storm, now, limits, isProgram, patience } = input
+  const { open, untoldEnds, rateLimit, now, limits, isProgram, patience } = input
   const evaluated = evaluate(input)
   const over = lapsed(open, patience, now)
   const transitions = [...evaluated.transitions, ...over]
@@ -45,7 +45,7 @@ export function decide(input: DecisionInput): Decision {
   }
   const current = byId([...untoldEnds, ...open, ...moved.values()])
   const planned = plan({ ...input, episodes: [...current.values()].filter(isToldOf) })
-  const { state, singles, bundles, held } = pack(storm, planned.notifications, now, {
+  const { state, singles, bundles, held } = pack(rateLimit, planned.notifications, now, {
     ...(limits === undefined ? {} : { limits }),
     unbounded: isProgram,
   })
@@ -56,7 +56,7 @@ export function decide(input: DecisionInput): Decision {
   }
   return {
     episodes: [...moved.values()],
-    storm: state,
+    rateLimit: state,
     transitions,
     singles,
     bundles,

@@ -7,7 +7,7 @@ export interface HistoryEntry {
   /** A person's name, or `slowburn` where nobody asked for it. */
   actor: string
   /**
-   * `pending`, `firing`, `resolved`, `told`, `acknowledged`, `snoozed`, `released`, `accepted`, `unaccepted`,
+   * `pending`, `firing`, `resolved`, `told`, `held back`, `acknowledged`, `snoozed`, `released`, `accepted`, `unaccepted`,
    * `silenced`, `unsilenced`, `tested`, `left`, `rejoined`, `rolled out` (of a version, not of an alert).
    */
   action: string

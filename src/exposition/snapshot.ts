@@ -28,7 +28,7 @@ export interface Snapshot {
   /** Alerts of an Alertmanager that fire. */
   receivedAlerts: number
   /** How many are not told that should be, by reason. */
-  muted: Readonly<Partial<Record<MuteReason | 'storm', number>>>
+  muted: Readonly<Partial<Record<MuteReason | 'rate limit', number>>>
   outbox: { counts: Readonly<Partial<Record<OutboxState, number>>>; oldestUnsettled: Millis | null }
 }
 

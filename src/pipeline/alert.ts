@@ -14,6 +14,7 @@ import { type Contact, isProgram, recipientsOf } from '../delivery/notifiers/reg
 import { owe } from '../delivery/outbox/owe.ts'
 import type { Monitor } from '../detection/change.ts'
 import type { Indicator } from '../indicators/indicator.ts'
+import { suppressionWords } from '../presentation/suppression.ts'
 import type { Series } from '../series/series.ts'
 import type { Store } from '../storage/store.ts'
 import type { CauseFinder } from './alerts/causes.ts'
@@ -42,7 +43,11 @@ export interface AlertDeps {
  * Evaluates everything once and commits what follows from it. Changes count only once `caughtUp`: nobody is woken by
  * half a history. Received alarms need no history. Returns who should be told and is not, and why.
  */
-export function alert(deps: AlertDeps, now: Millis, { caughtUp }: { caughtUp: boolean }): Suppressed[] {
+export function alert(
+  deps: AlertDeps,
+  now: Millis,
+  { caughtUp, before = [] }: { caughtUp: boolean; before?: readonly Suppressed[] },
+): Suppressed[] {
   const { store, alerting, log } = deps
   const known = knownSeries(deps)
   const standing = caughtUp ? standingChanges(store, known) : null
@@ -57,9 +62,10 @@ export function alert(deps: AlertDeps, now: Millis, { caughtUp }: { caughtUp: bo
   const messages = compose(decision, { ...facts, contacts, settings, at: now, log })
   store.transaction(() => {
     for (const episode of decision.episodes) store.episodes.save(episode)
-    store.storm.save(decision.storm)
+    store.rateLimit.save(decision.rateLimit)
     owe(store.outbox, messages, now)
     remember(store, decision, now, facts)
+    rememberHeld(store, decision, now, before)
   })
   for (const { to, episode } of decision.transitions) {
     log.info(`alert ${to}`, { rule: episode.rule, series: episode.series, episode: episode.id })
@@ -67,10 +73,28 @@ export function alert(deps: AlertDeps, now: Millis, { caughtUp }: { caughtUp: bo
   return suppressedBy(decision)
 }
 
+/** Once for each that is newly held back, `before` being what was suppressed at the last evaluation. */
+function rememberHeld(
+  { history }: Store,
+  { held }: Decision,
+  at: Millis,
+  before: readonly Suppressed[],
+): void {
+  const known = new Set(before.map(({ episodeId, contact, reason }) => `${episodeId} ${contact} ${reason}`))
+  for (const { notification, until } of held) {
+    const { episode, contact } = notification
+    if (known.has(`${episode.id} ${contact} rate limit`)) continue
+    const detail = `${contact}: ${suppressionWords({ reason: 'rate limit', until })}`
+    history.add({ at, actor: 'slowburn', action: 'held back', episodeId: episode.id, detail })
+  }
+}
+
 function suppressedBy({ muted, held }: Decision): Suppressed[] {
   return [
-    ...muted.map(({ episode, contact, reason }) => ({ episodeId: episode.id, contact, reason })),
-    ...held.map(({ episode, contact }) => ({ episodeId: episode.id, contact, reason: 'storm' as const })),
+    ...muted.map(({ episode, ...why }) => ({ episodeId: episode.id, ...why })),
+    ...held.map(({ notification: { episode, contact }, until }) => {
+      return { episodeId: episode.id, contact, reason: 'rate limit' as const, by: null, until }
+    }),
   ]
 }
 
@@ -111,7 +135,7 @@ function questionOf(
     firingsOf: ({ rule, series, firingSince }) =>
       store.history.firings(rule, series, (firingSince ?? now) - window),
     unreachableOf: unreachable(store, contacts),
-    storm: store.storm.load(),
+    rateLimit: store.rateLimit.load(),
     isProgram: contact => programs.has(contact),
     patience,
   }

@@ -22,8 +22,12 @@ export interface Live {
 export interface Suppressed {
   episodeId: string
   contact: string
-  /** `storm`: it waits for the next summary. */
-  reason: MuteReason | 'storm'
+  /** `rate limit`: it waits for the next summary. */
+  reason: MuteReason | 'rate limit'
+  /** The silence, the episode or the person that mutes; null where it is none of them. */
+  by: string | null
+  /** When it ends by itself; null: when somebody or something ends it. */
+  until: Millis | null
 }
 
 export function createLive(): Live {

@@ -152,7 +152,10 @@ function reading(name: string, progress: number, live: Live): SourceStatus {
 /** Decides who is notified of what now. May be called between ticks: nothing in it waits. */
 export function evaluateAlerts(deps: TickDeps): void {
   const { live, clock, plan } = deps
-  live.suppressed = alert({ ...deps, settingsOf: plan.settingsOf }, clock.now(), { caughtUp: caughtUp(live) })
+  live.suppressed = alert({ ...deps, settingsOf: plan.settingsOf }, clock.now(), {
+    caughtUp: caughtUp(live),
+    before: live.suppressed,
+  })
 }
 
 /** Nobody is woken by half a history: changes wait until every source has been read up to the present. */

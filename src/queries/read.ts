@@ -1,5 +1,6 @@
 // Answers what the pages and the API ask, from the store and from what the last tick found.
 import type { Episode } from '../alerting/episode.ts'
+import { RANK } from '../alerting/match.ts'
 import { alertLabels } from '../alerting/muting/silence.ts'
 import { matchesLabels } from '../alerting/routing/matcher.ts'
 import type { Clock, Millis } from '../core/clock.ts'
@@ -180,7 +181,7 @@ function seriesDetail(deps: ViewsDeps, id: number): SeriesDetail | null {
 function alertListOf(deps: ViewsDeps, { offset, limit }: { offset: number; limit: number }): AlertList {
   const { store } = deps
   const series = bySeries(deps)
-  const open = store.episodes.open().toReversed()
+  const open = store.episodes.open().toReversed().sort(oursFirst)
   const shown = open.slice(offset, offset + limit)
   const past = store.episodes.over(limit - shown.length, Math.max(0, offset - open.length))
   const firing = open.filter(({ state }) => state === 'firing').length
@@ -192,8 +193,14 @@ function alertListOf(deps: ViewsDeps, { offset, limit }: { offset: number; limit
   }
 }
 
+/** However many another system sends, they hide none of our own; within each, pages come before watches. */
+function oursFirst(a: Episode, b: Episode): number {
+  const rank = ({ origin, severity }: Episode): number => (origin === 'received' ? 2 : 0) - RANK[severity]
+  return rank(a) - rank(b)
+}
+
 function alertDetail(deps: ViewsDeps, id: string): AlertDetail | null {
-  const { store, live } = deps
+  const { store } = deps
   const episode = store.episodes.get(id)
   const series = bySeries(deps)
   const row = episode === null ? null : alertRow(episode, series, deps)
@@ -211,7 +218,6 @@ function alertDetail(deps: ViewsDeps, id: string): AlertDetail | null {
         }),
     history: historyOf(id, entries, deps),
     messages: entries.map(entry => mailRow(entry, store)),
-    suppressed: live.suppressed.filter(({ episodeId }) => episodeId === id),
   }
 }
 

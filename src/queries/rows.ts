@@ -64,6 +64,7 @@ export function alertRow(
   series: ReadonlyMap<number, Series>,
   deps: RowDeps,
 ): AlertRow | null {
+  const suppressed = deps.live.suppressed.filter(({ episodeId }) => episodeId === episode.id)
   if (episode.origin === 'received') {
     return {
       episode,
@@ -72,6 +73,7 @@ export function alertRow(
       since: episode.pendingSince,
       series: null,
       runbook: cleanUrl(episode.annotations.runbook_url ?? null),
+      suppressed,
     }
   }
   const found = series.get(episode.seriesId)
@@ -84,6 +86,7 @@ export function alertRow(
     since: episode.change.onset.value,
     series: identity,
     runbook: deps.rules.find(rule => rule.name === episode.rule)?.runbook ?? null,
+    suppressed,
   }
 }
 

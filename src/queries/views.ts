@@ -1,4 +1,5 @@
 // What the pages and the API show, as plain data. Whoever owns the store fills it; the pages only render it.
+
 import type { Episode, EpisodeState } from '../alerting/episode.ts'
 import type { Matcher } from '../alerting/routing/matcher.ts'
 import type { Millis } from '../core/clock.ts'
@@ -9,6 +10,7 @@ import type { BlindSpot, Change, Severity } from '../detection/change.ts'
 import type { LookBack } from '../detection/regimes/look-back.ts'
 import type { Family, Unit } from '../indicators/indicator.ts'
 import type { SourceStatus } from '../pipeline/collect/status.ts'
+import type { Suppressed } from '../pipeline/status.ts'
 import type { Plot } from '../presentation/charts/plot.ts'
 import type { Point } from '../series/series.ts'
 
@@ -149,6 +151,8 @@ export interface AlertRow {
   /** The series of ours that changed; null for a received alarm. */
   series: SeriesIdentity | null
   runbook: string | null
+  /** Contacts that should be notified and are not, and why. */
+  suppressed: readonly Suppressed[]
 }
 
 /** Who has said that the level of an alert is normal, and whether that has been taken back. */
@@ -169,8 +173,6 @@ export interface AlertDetail extends AlertRow {
   history: readonly HistoryEntry[]
   /** Messages about it, oldest first. */
   messages: readonly MailRow[]
-  /** Contacts that should be notified and are not, and why. */
-  suppressed: ReadonlyArray<{ contact: string; reason: string }>
 }
 
 export interface HistoryEntry {

@@ -1,7 +1,7 @@
 // What the stages need kept. Small interfaces; one implementation for each kind of database.
 import type { Episode } from '../alerting/episode.ts'
 import type { HistoryStore } from '../alerting/history.ts'
-import type { StormState } from '../alerting/muting/rate-limit.ts'
+import type { RateLimitState } from '../alerting/muting/rate-limit.ts'
 import type { Silence } from '../alerting/muting/silence.ts'
 import type { Millis } from '../core/clock.ts'
 import type { Labels, SeriesKey } from '../core/series-key.ts'
@@ -33,7 +33,7 @@ export interface Store {
   readonly outbox: Outbox
   readonly silences: SilenceStore
   readonly history: HistoryStore
-  readonly storm: StormStore
+  readonly rateLimit: RateLimitStore
   readonly reports: ReportStore
   readonly codes: CodeStore
   readonly acceptances: AcceptanceStore
@@ -204,9 +204,9 @@ export interface CodeStore {
   use(code: string, until: Millis, now: Millis): boolean
 }
 
-export interface StormStore {
-  load(): StormState
-  save(state: StormState): void
+export interface RateLimitStore {
+  load(): RateLimitState
+  save(state: RateLimitState): void
 }
 
 /** A level that a person has said is normal. */

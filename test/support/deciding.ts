@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { type Decision, decide } from '../../src/alerting/decide.ts'
 import { type Episode, isEndOwed } from '../../src/alerting/episode.ts'
-import type { StormState } from '../../src/alerting/muting/rate-limit.ts'
+import type { RateLimitState } from '../../src/alerting/muting/rate-limit.ts'
 import { alertLabels, type Silence } from '../../src/alerting/muting/silence.ts'
 import type { Notification } from '../../src/alerting/notification.ts'
 import type { Policy } from '../../src/alerting/planning/plan.ts'
@@ -18,7 +18,7 @@ import { changeOf, policyOf, recordOf, routeOf, ruleOf, seriesOf, T0 } from './a
 /** Keeps what a store keeps, and looks at the world once for each call. */
 export class World {
   episodes = new Map<string, Episode>()
-  storm: StormState = {}
+  rateLimit: RateLimitState = {}
   silences: Silence[] = []
   rules: Rule[]
   policy: Policy
@@ -44,14 +44,14 @@ export class World {
         alertLabels(episode, seen.find(one => one.series.key === episode.series)?.series ?? series),
       firingsOf: () => this.firings,
       unreachableOf: () => new Set(this.unreachable),
-      storm: this.storm,
+      rateLimit: this.rateLimit,
       isProgram: contact => this.programs.includes(contact),
       patience: DAY,
       now,
       ended: id => this.episodes.get(id) ?? null,
     })
     for (const episode of decision.episodes) this.episodes.set(episode.id, episode)
-    this.storm = decision.storm
+    this.rateLimit = decision.rateLimit
     this.firings.push(...decision.transitions.filter(({ to }) => to === 'firing').map(({ at }) => at))
     return decision
   }
@@ -85,10 +85,13 @@ export function who(decision: Decision): string[] {
     .sort()
 }
 
-export function many(count: number): Array<{ record: ChangeRecord; series: Series }> {
+export function many(
+  count: number,
+  severity: Severity = 'page',
+): Array<{ record: ChangeRecord; series: Series }> {
   return Array.from({ length: count }, (_, index) => {
     const one = seriesOf(index + 1, 'task_run_time_p50', { task_type: `t${index}` })
-    return { record: recordOf(T0, { seriesId: one.id }), series: one }
+    return { record: recordOf(T0, { seriesId: one.id, severity }), series: one }
   })
 }
 

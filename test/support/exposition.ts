@@ -179,7 +179,7 @@ export function fullSnapshot(indicators: readonly Indicator[], at: Millis): Snap
       return of.by.length === 0 ? [{ ...changed, warming: { have: 336, need: 336 } }] : [changed, warming]
     }),
     receivedAlerts: 2,
-    muted: { silenced: 1, storm: 3 },
+    muted: { silenced: 1, 'rate limit': 3 },
     alerts: [
       { rule: 'worse', pending: 1, firing: 2 },
       { rule: 'missing', pending: 0, firing: 0 },

@@ -12,6 +12,7 @@ import { createMonitor } from '../../src/detection/monitor.ts'
 import { taskRunTimeP50 } from '../../src/indicators/work/task-run-time-p50.ts'
 import { alert } from '../../src/pipeline/alert.ts'
 import { createCauseFinder } from '../../src/pipeline/alerts/causes.ts'
+import type { Suppressed } from '../../src/pipeline/status.ts'
 import type { Series } from '../../src/series/series.ts'
 import { openSqliteStore } from '../../src/storage/sqlite/store.ts'
 import type { Store } from '../../src/storage/store.ts'
@@ -142,6 +143,7 @@ export function openChain(options: ChainOptions): Chain {
   }
   const monitor = createMonitor({ describe: describeChange })
   const causes = createCauseFinder(store)
+  let suppressed: readonly Suppressed[] = []
   return {
     store,
     dispatching,
@@ -165,8 +167,8 @@ export function openChain(options: ChainOptions): Chain {
           if (which(record.seriesId - 1)) store.changes.save({ ...record, clearedAt: clock.now() })
         }
       }),
-    look: () =>
-      alert(
+    look() {
+      suppressed = alert(
         {
           store: options.alertOn?.(watched) ?? watched,
           monitor,
@@ -176,8 +178,9 @@ export function openChain(options: ChainOptions): Chain {
           settingsOf: () => ({ indicator: taskRunTimeP50, limit: null }),
         },
         clock.now(),
-        { caughtUp: true },
-      ),
+        { caughtUp: true, before: suppressed },
+      )
+    },
     deliver: async () => void (await dispatchOnce(dispatching, new AbortController().signal)),
     settle: within => settle(dispatching, within),
     async close() {

@@ -21,6 +21,8 @@ export type MuteReason =
 export interface Mute {
   reason: MuteReason
   by: string | null
+  /** When it ends by itself; null: when somebody or something ends it. */
+  until: Millis | null
 }
 
 export interface MuteInput {
@@ -56,14 +58,14 @@ export function muter(input: MuteInput): (alert: Mutable) => Mute | null {
   const within = new Set(intervals.filter(interval => isWithin(interval, now)).map(({ name }) => name))
   return ({ episode, route, labels, flaps }) => {
     const silence = silencedBy(silences, labels, now)
-    if (silence !== null) return { reason: 'silenced', by: silence.id }
+    if (silence !== null) return { reason: 'silenced', by: silence.id, until: silence.endsAt }
     const stronger = inhibitedBy({ id: episode.id, labels })
-    if (stronger !== null) return { reason: 'inhibited', by: stronger.id }
-    if (!isActive(route, within)) return { reason: 'out of hours', by: null }
+    if (stronger !== null) return { reason: 'inhibited', by: stronger.id, until: null }
+    if (!isActive(route, within)) return { reason: 'out of hours', by: null, until: null }
     const { handling } = episode
-    if (handling !== undefined) return { reason: handling.state, by: handling.by }
-    const stood = now - (episode.firingSince ?? now)
-    return flaps !== null && stood < (flapping?.hold ?? 0) ? { reason: 'flapping', by: null } : null
+    if (handling !== undefined) return { reason: handling.state, by: handling.by, until: handling.until }
+    const until = (episode.firingSince ?? now) + (flapping?.hold ?? 0)
+    return flaps !== null && now < until ? { reason: 'flapping', by: null, until } : null
   }
 }
 

@@ -1,25 +1,28 @@
-// A hundred alarms at once make three messages, not a hundred: few are sent singly, many are told together.
+// A hundred alerts at once make three messages, not a hundred; and no flood of lesser ones keeps a page waiting.
 import type { Millis } from '../../core/clock.ts'
 import { MINUTE } from '../../core/duration.ts'
 import type { Labels } from '../../core/series-key.ts'
 import type { Notification } from '../notification.ts'
 
-/** When each contact was last written to, newest last. Plain JSON; kept in the commit that owes the messages. */
-export type StormState = Readonly<
-  Record<string, { singles: readonly Millis[]; summaries: readonly Millis[] }>
->
+/** When a contact was last sent anything of a kind, newest last. */
+interface Sent {
+  singles: readonly Millis[]
+  summaries: readonly Millis[]
+}
+
+/** By contact, then by kind of notification. Plain JSON; kept in the commit that owes the messages. */
+export type RateLimitState = Readonly<Record<string, Readonly<Record<string, Sent>>>>
 
 export interface Packed {
-  state: StormState
+  state: RateLimitState
   /** Each a message of its own. */
   singles: Notification[]
   /** Each one message. */
   bundles: Bundle[]
-  /** Told at a later look: their episodes must not be saved as told. */
-  held: Notification[]
+  held: Held[]
 }
 
-/** Several alarms for one contact that are told in one message. */
+/** Several alerts for one contact that are sent in one message. */
 export interface Bundle {
   contact: string
   notifications: Notification[]
@@ -27,78 +30,122 @@ export interface Bundle {
   group: Labels | null
 }
 
-/** How much may be sent to one contact in any stretch of `window`. */
-export interface StormLimits {
+/** Sent at a later evaluation: until then its episode must not be saved as if the contact had been notified. */
+export interface Held {
+  notification: Notification
+  /** When there is room for it. */
+  until: Millis
+}
+
+/** How much of one kind may be sent to one contact in any stretch of `window`. */
+export interface RateLimits {
   window: Millis
   singles: number
   summaries: number
 }
 
 /** Three messages are as many as a person takes in who is woken by them. */
-const STORM_LIMITS: StormLimits = { window: 15 * MINUTE, singles: 2, summaries: 1 }
+const RATE_LIMITS: RateLimits = { window: 15 * MINUTE, singles: 2, summaries: 1 }
 
 /**
- * At most so many messages and summaries for each contact in any window; a group counts as one. What does not fit waits
- * for the next summary. So the bound holds whatever the number of alarms, and nothing is left out. Contacts that
- * are programs (`unbounded`) are sent everything singly: they do not tire.
+ * At most so many messages and summaries of each kind for each contact in any window; a group counts as one. What does not
+ * fit waits for the next summary of its kind, so the bound holds whatever the number of alerts, and nothing is left out.
+ * Pages and watches are kinds, and so are our own alerts and received ones: a page never waits behind a watch, and a
+ * flood from elsewhere hides none of ours. Contacts that are programs (`unbounded`) are sent everything singly.
  */
 export function pack(
-  state: StormState,
+  state: RateLimitState,
   notifications: readonly Notification[],
   now: Millis,
-  { limits = STORM_LIMITS, unbounded }: { limits?: StormLimits; unbounded(contact: string): boolean },
+  { limits = RATE_LIMITS, unbounded }: { limits?: RateLimits; unbounded(contact: string): boolean },
 ): Packed {
-  const packed: Packed = { state: recent(state, now, limits.window), singles: [], bundles: [], held: [] }
+  const next: Record<string, Record<string, Sent>> = {}
+  for (const [contact, kinds] of Object.entries(recent(state, now, limits.window)))
+    next[contact] = { ...kinds }
+  const packed: Packed = { state: next, singles: [], bundles: [], held: [] }
   for (const [contact, mine] of Map.groupBy(notifications, one => one.contact)) {
     if (unbounded(contact)) {
       packed.singles.push(...mine)
       continue
     }
-    const units = [...Map.groupBy(mine, ({ group, episode }) => group?.key ?? episode.id).values()]
-    const { singles, summaries } = packed.state[contact] ?? { singles: [], summaries: [] }
-    if (units.length <= limits.singles - singles.length) {
-      for (const unit of units) {
-        if (unit.length === 1) packed.singles.push(...unit)
-        else packed.bundles.push({ contact, notifications: unit, group: unit[0]?.group?.labels ?? null })
-      }
-      const sent = { singles: [...singles, ...units.map(() => now)], summaries }
-      packed.state = { ...packed.state, [contact]: sent }
-    } else if (summaries.length < limits.summaries) {
-      // One that comes last needs no summary: it takes its place as it is.
-      if (mine.length === 1) packed.singles.push(...mine)
-      else packed.bundles.push({ contact, notifications: mine, group: null })
-      packed.state = { ...packed.state, [contact]: { singles, summaries: [...summaries, now] } }
-    } else {
-      packed.held.push(...mine)
+    for (const [kind, alike] of Map.groupBy(mine, kindOf)) {
+      const before = next[contact]?.[kind] ?? NOTHING
+      const sent = packKind(packed, { contact, alike, before, now, limits })
+      if (sent !== before) next[contact] = { ...next[contact], [kind]: sent }
     }
   }
   return packed
 }
 
 /** The state as it was kept, or what is wrong with it. */
-export function readStormState(value: unknown): StormState | string {
+export function readRateLimitState(value: unknown): RateLimitState | string {
   const isTimes = (times: unknown): boolean => Array.isArray(times) && times.every(Number.isFinite)
+  const isSent = (one: unknown): boolean => isRecord(one) && isTimes(one.singles) && isTimes(one.summaries)
   const isState =
-    typeof value === 'object' &&
-    value !== null &&
-    Object.values(value).every(
-      (one: unknown) =>
-        typeof one === 'object' &&
-        one !== null &&
-        'singles' in one &&
-        'summaries' in one &&
-        isTimes(one.singles) &&
-        isTimes(one.summaries),
-    )
-  return isState ? (value as StormState) : 'is no state of the rate limit'
+    isRecord(value) &&
+    Object.values(value).every(kinds => isRecord(kinds) && Object.values(kinds).every(isSent))
+  return isState ? (value as RateLimitState) : 'is no state of the rate limit'
 }
 
-/** Forgets what is older than the window, and what lies ahead of a clock that has jumped back. */
-function recent(state: StormState, now: Millis, window: Millis): StormState {
+const NOTHING: Sent = { singles: [], summaries: [] }
+
+/** An end wakes nobody, so it takes no room from pages. */
+function kindOf({ episode, reason }: Notification): string {
+  return `${episode.origin} ${reason === 'resolved' ? 'watch' : episode.severity}`
+}
+
+interface Kind {
+  contact: string
+  /** At least one. */
+  alike: Notification[]
+  before: Sent
+  now: Millis
+  limits: RateLimits
+}
+
+/** What was sent of the kind, with what is sent now; the same where all of it is held back. */
+function packKind(packed: Packed, { contact, alike, before, now, limits }: Kind): Sent {
+  const units = [...Map.groupBy(alike, ({ group, episode }) => group?.key ?? episode.id).values()]
+  const { singles, summaries } = before
+  if (units.length <= limits.singles - singles.length) {
+    for (const unit of units) {
+      if (unit.length === 1) packed.singles.push(...unit)
+      else packed.bundles.push({ contact, notifications: unit, group: unit[0]?.group?.labels ?? null })
+    }
+    return { singles: [...singles, ...units.map(() => now)], summaries }
+  }
+  if (summaries.length < limits.summaries) {
+    // One that comes last needs no summary: it takes its place as it is.
+    if (alike.length === 1) packed.singles.push(...alike)
+    else packed.bundles.push({ contact, notifications: alike, group: null })
+    return { singles, summaries: [...summaries, now] }
+  }
+  const until = roomAt(before, units.length, limits)
+  packed.held.push(...alike.map(notification => ({ notification, until })))
+  return before
+}
+
+/** When so many units fit again, singly or in a summary, if nothing is sent until then. */
+function roomAt({ singles, summaries }: Sent, units: number, limits: RateLimits): Millis {
+  const summary = summaries.at(-limits.summaries) ?? 0
+  const last = singles[singles.length + units - limits.singles - 1]
+  const single = units <= limits.singles && last !== undefined ? last : Number.POSITIVE_INFINITY
+  return Math.min(summary, single) + limits.window
+}
+
+/** Drops what is older than the window, and what lies ahead of a clock that has jumped back. */
+function recent(state: RateLimitState, now: Millis, window: Millis): RateLimitState {
   const within = (at: Millis): boolean => at <= now && now - at < window
-  const kept = Object.entries(state).flatMap(([contact, { singles, summaries }]) => {
-    const left = { singles: singles.filter(within), summaries: summaries.filter(within) }
-    return left.singles.length + left.summaries.length === 0 ? [] : [[contact, left] as const]
+  const kept = Object.entries(state).flatMap(([contact, kinds]) => {
+    const left = Object.entries(kinds).flatMap(([kind, { singles, summaries }]) => {
+      const sent = { singles: singles.filter(within), summaries: summaries.filter(within) }
+      return sent.singles.length + sent.summaries.length === 0 ? [] : [[kind, sent] as const]
+    })
+    return left.length === 0 ? [] : [[contact, Object.fromEntries(left)] as const]
   })
   return Object.fromEntries(kept)
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -9,6 +9,11 @@ export function gathering(wishes: readonly Wish[], now: Millis): (wish: Wish) =>
   return wish => wish.reason === 'new' && !ready.has(keyOf(wish))
 }
 
+/** When the first of its group has waited long enough, as far as this one shows. */
+export function gatheredAt({ episode, route }: Wish, now: Millis): Millis {
+  return (episode.firingSince ?? now) + (route?.groupWait ?? 0)
+}
+
 /** The group of a wish; null where its route makes none. */
 export function groupOf(wish: Wish): Notification['group'] {
   const groupBy = wish.route?.groupBy ?? null
@@ -18,9 +23,8 @@ export function groupOf(wish: Wish): Notification['group'] {
 }
 
 /** Somebody has waited long enough: whoever else has come by then goes along. */
-function hasWaited({ episode, route }: Wish, now: Millis): boolean {
-  const since = episode.firingSince ?? now
-  return now < since || now - since >= (route?.groupWait ?? 0)
+function hasWaited(wish: Wish, now: Millis): boolean {
+  return now < (wish.episode.firingSince ?? now) || now >= gatheredAt(wish, now)
 }
 
 function keyOf({ episode, route, labels }: Wish): string {

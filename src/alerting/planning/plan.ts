@@ -3,7 +3,7 @@ import type { Millis } from '../../core/clock.ts'
 import type { Episode } from '../episode.ts'
 import { type Mute, type MuteInput, muter } from '../muting/mute.ts'
 import type { Notification } from '../notification.ts'
-import { gathering, groupOf } from './grouping.ts'
+import { gatheredAt, gathering, groupOf } from './grouping.ts'
 import { type Wish, type WishInput, wishesOf } from './wish.ts'
 
 /** Whom alerts reach, and what keeps them from it; all of it configured but the silences. */
@@ -34,7 +34,10 @@ export function plan(input: PlanInput): Plan {
   const muteOf = (wish: Wish): Mute | null => {
     const { route } = wish
     if (route === null) return null
-    return mute({ ...wish, route }) ?? (gathers(wish) ? { reason: 'gathering', by: null } : null)
+    return (
+      mute({ ...wish, route }) ??
+      (gathers(wish) ? { reason: 'gathering', by: null, until: gatheredAt(wish, now) } : null)
+    )
   }
   const result: Plan = { notifications: [], muted: [] }
   for (const alike of Map.groupBy(wishes, ({ episode, contact }) => `${episode.id} ${contact}`).values()) {

@@ -25,6 +25,9 @@ export const alertsAnswer = z.looseObject({
       pending_since: z.string(),
       firing_since: z.string().nullable(),
       resolved_at: z.string().nullable(),
+      suppressed: z.array(
+        z.looseObject({ contact: z.string(), reason: z.string(), until: moment.nullable() }),
+      ),
     }),
   ),
 })

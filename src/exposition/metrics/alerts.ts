@@ -21,7 +21,7 @@ export const receivedAlerts: Gauge = gauge({
   samples: snapshot => [[snapshot.receivedAlerts]],
 })
 
-const MUTE_REASONS: ReadonlyArray<MuteReason | 'storm'> = [
+const MUTE_REASONS: ReadonlyArray<MuteReason | 'rate limit'> = [
   'silenced',
   'inhibited',
   'out of hours',
@@ -29,13 +29,13 @@ const MUTE_REASONS: ReadonlyArray<MuteReason | 'storm'> = [
   'snoozed',
   'flapping',
   'gathering',
-  'storm',
+  'rate limit',
 ]
 
 export const muted: Gauge = gauge({
   name: 'slowburn_notifications_muted',
   topic: 'alerts',
-  help: 'Contacts that would now be told of an alert but for this reason, and those that wait for a summary (storm).',
+  help: 'Contacts that would now be told of an alert but for this reason, and those that wait for a summary (rate limit).',
   labels: ['reason'],
   samples: snapshot => MUTE_REASONS.map(reason => [snapshot.muted[reason] ?? 0, { reason }]),
 })

@@ -1,9 +1,9 @@
-// Silences, the history of what was done and told, and the storm guard's memory, in SQLite.
+// Silences, the history of what was done and told, and the memory of the rate limit, in SQLite.
 import type { DatabaseSync } from 'node:sqlite'
 import type { HistoryEntry, HistoryStore } from '../../alerting/history.ts'
-import { readStormState } from '../../alerting/muting/rate-limit.ts'
+import { readRateLimitState } from '../../alerting/muting/rate-limit.ts'
 import { readSilence, type Silence } from '../../alerting/muting/silence.ts'
-import type { ReportStore, SilenceStore, StormStore } from '../store.ts'
+import type { RateLimitStore, ReportStore, SilenceStore } from '../store.ts'
 import type { RowReader } from './set-aside.ts'
 
 export const ALERTING_DDL = `
@@ -32,6 +32,15 @@ CREATE TABLE left_reports (
   at INTEGER NOT NULL,
   PRIMARY KEY (digest, recipient)
 ) STRICT, WITHOUT ROWID;
+`
+
+/** What was sent is counted by kind of notification now; what the old table knew is forgotten within fifteen minutes. */
+export const RATE_LIMIT_DDL = `
+DROP TABLE storm;
+CREATE TABLE rate_limit (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  state TEXT NOT NULL
+) STRICT;
 `
 
 export function sqliteSilences(db: DatabaseSync, reader: RowReader): SilenceStore {
@@ -71,12 +80,12 @@ export function sqliteHistory(db: DatabaseSync): HistoryStore {
   }
 }
 
-export function sqliteStorm(db: DatabaseSync, reader: RowReader): StormStore {
-  const load = db.prepare('SELECT id, state AS json FROM storm WHERE id = 1')
+export function sqliteRateLimit(db: DatabaseSync, reader: RowReader): RateLimitStore {
+  const load = db.prepare('SELECT id, state AS json FROM rate_limit WHERE id = 1')
   const save = db.prepare(`
-    INSERT INTO storm (id, state) VALUES (1, :state) ON CONFLICT (id) DO UPDATE SET state = excluded.state`)
+    INSERT INTO rate_limit (id, state) VALUES (1, :state) ON CONFLICT (id) DO UPDATE SET state = excluded.state`)
   return {
-    load: () => reader.readAll('storm', load.all(), readStormState)[0] ?? {},
+    load: () => reader.readAll('rate_limit', load.all(), readRateLimitState)[0] ?? {},
     save: state => void save.run({ state: JSON.stringify(state) }),
   }
 }

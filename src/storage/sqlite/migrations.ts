@@ -1,6 +1,6 @@
 // The schema, one entry a version. An entry that has been released is never edited: a new one follows it.
 import { ACCEPTANCES_DDL } from './acceptances.ts'
-import { ALERTING_DDL } from './alerting.ts'
+import { ALERTING_DDL, RATE_LIMIT_DDL } from './alerting.ts'
 import { CHANGES_DDL } from './changes.ts'
 import { CODES_DDL } from './codes.ts'
 import { EPISODES_DDL } from './episodes.ts'
@@ -29,4 +29,5 @@ export const MIGRATIONS: readonly string[] = [
   OUTBOX_CHANNEL_DDL,
   CODES_DDL,
   SOURCE_MEMORY_DDL,
+  RATE_LIMIT_DDL,
 ]

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import type { Store } from '../store.ts'
 import { sqliteAcceptances } from './acceptances.ts'
-import { sqliteHistory, sqliteReports, sqliteSilences, sqliteStorm } from './alerting.ts'
+import { sqliteHistory, sqliteRateLimit, sqliteReports, sqliteSilences } from './alerting.ts'
 import { sqliteChanges } from './changes.ts'
 import { sqliteCodes } from './codes.ts'
 import { DATABASE_FILE, explain, openDatabase } from './database.ts'
@@ -51,7 +51,7 @@ export function openSqliteStore(folder: string): Store {
     outbox: sqliteOutbox(db),
     silences: sqliteSilences(db, reader),
     history: sqliteHistory(db),
-    storm: sqliteStorm(db, reader),
+    rateLimit: sqliteRateLimit(db, reader),
     reports: sqliteReports(db),
     codes: sqliteCodes(db),
     acceptances: sqliteAcceptances(db),

@@ -102,7 +102,7 @@ export function pointJson(point: PlotPoint & { n?: number }): Json {
   }
 }
 
-export function alertJson({ episode, title, words, series, runbook }: AlertRow): Json {
+export function alertJson({ episode, title, words, series, runbook, suppressed }: AlertRow): Json {
   return {
     ...episodeJson(episode),
     series: series === null ? null : identityJson(series),
@@ -113,6 +113,12 @@ export function alertJson({ episode, title, words, series, runbook }: AlertRow):
         ? null
         : (effectOf(episode.change, series.unit)?.value ?? null),
     runbook,
+    suppressed: suppressed.map(({ contact, reason, by, until }) => ({
+      contact,
+      reason,
+      by,
+      until: until === null ? null : isoTime(until),
+    })),
   }
 }
 

@@ -3,6 +3,7 @@ import { shownState } from '../../alerting/handling.ts'
 import type { Millis } from '../../core/clock.ts'
 import { doubt } from '../../presentation/change/sentences.ts'
 import { foreign, type Html, html, outsideLink } from '../../presentation/html.ts'
+import { suppressionWords } from '../../presentation/suppression.ts'
 import { ago, timeOf } from '../../presentation/times.ts'
 import type { AlertDetail, AlertList, AlertRow } from '../../queries/views.ts'
 import { count, parameter } from '../request.ts'
@@ -67,10 +68,10 @@ export function alertTable(alerts: readonly AlertRow[], now: Millis, caption: st
 <tbody role="rowgroup">${alerts.map(alert => alertRow(alert, now))}</tbody></table>`
 }
 
-function alertRow({ episode, title, words }: AlertRow, now: Millis): Html {
+function alertRow({ episode, title, words, suppressed }: AlertRow, now: Millis): Html {
   const since = episode.resolvedAt ?? episode.firingSince ?? episode.pendingSince
   return html`<tr role="row"><th scope="row" role="rowheader"><a href="${alertAddress(episode.id)}">${foreign(title, 160)}</a> <span class="soft">${foreign(words, 160)}</span></th>
-<td role="cell">${tag(shownState(episode))}</td>
+<td role="cell">${tag(shownState(episode))}${suppressed.length > 0 && html`<p class="small soft">${suppressedText(suppressed)}</p>`}</td>
 <td role="cell" class="full">${foreign(episode.rule, 80)} <span class="soft">${episode.severity}</span></td>
 <td role="cell" class="full soft">${timeOf(since, now)}, ${ago(since, now)}</td></tr>`
 }
@@ -79,13 +80,14 @@ export function alertAddress(id: string): string {
   return `/alerts/${encodeURIComponent(id)}`
 }
 
-/** Why somebody is not told, in words that stand in brackets. */
-const UNTOLD: Readonly<Record<string, string>> = {
-  inhibited: 'a graver alert stands',
-  flapping: 'it comes and goes',
-  gathering: 'waits for others of its group',
-  storm: 'waits for the next summary',
+/** Who is not notified, why and until when; of many contacts the first few. */
+function suppressedText(suppressed: AlertRow['suppressed']): Html {
+  const shown = suppressed.slice(0, SUPPRESSED_SHOWN)
+  const more = suppressed.length - shown.length
+  return html`${shown.map((one, index) => html`${index > 0 && '; '}${foreign(one.contact, 60)}: ${suppressionWords(one)}`)}${more > 0 && `; and ${more} more`}`
 }
+
+const SUPPRESSED_SHOWN = 5
 
 function alertMarkup(
   { episode, title, words, since, series, runbook, causes, plot, history, messages, suppressed }: AlertDetail,
@@ -108,6 +110,6 @@ ${causes !== null && causesSection(causes, since)}
       entry =>
         html`<tr role="row"><td role="cell" class="fixed">${timeOf(entry.at, now)}</td><td role="cell">${entry.who === null ? html`<span class="soft">slowburn</span>` : foreign(entry.who, 80)}</td><td role="cell" class="full">${tag(entry.what)} ${entry.detail !== null && foreign(entry.detail, 300)}</td></tr>`,
     )}</tbody></table></section>
-<section aria-labelledby="told"><h2 id="told">Who was told</h2>${suppressed.length > 0 && html`<p class="soft">Not told now: ${suppressed.map(({ contact, reason }, index) => html`${index > 0 && ', '}${foreign(contact, 60)} (${UNTOLD[reason] ?? reason})`)}.</p>`}${messages.length === 0 ? html`<p class="soft">Nobody yet.</p>` : mailTable(messages, now, 'Messages about this alert')}</section>`,
+<section aria-labelledby="told"><h2 id="told">Who was told</h2>${suppressed.length > 0 && html`<p class="soft">Not notified now: ${suppressedText(suppressed)}.</p>`}${messages.length === 0 ? html`<p class="soft">Nobody yet.</p>` : mailTable(messages, now, 'Messages about this alert')}</section>`,
   })
 }

@@ -3,6 +3,7 @@
 import { Command } from 'commander'
 import type { Millis } from '../../../core/clock.ts'
 import { formatDuration, MINUTE } from '../../../core/duration.ts'
+import { suppressionWords } from '../../../presentation/suppression.ts'
 import { alertsAnswer, type ListedAlert } from '../../client/service-answers.ts'
 import { serviceClient, type Where, withService } from '../../client/service-client.ts'
 import type { CliCommand } from '../../command.ts'
@@ -63,6 +64,10 @@ async function list(options: AlertsOptions): Promise<void> {
       alert.size === null ? alert.title : `${alert.title} ${alert.verdict}`,
     ])
     process.stdout.write(columns(['ID', 'STATE', 'LEVEL', 'FOR', 'CHANGE', 'WHAT'], rows))
+    const suppressed = listed.flatMap(alert =>
+      alert.suppressed.map(one => [short(alert.id), one.contact, suppressionWords(one)]),
+    )
+    if (suppressed.length > 0) process.stdout.write(`\n${columns(['ID', 'NOT NOTIFIED', 'WHY'], suppressed)}`)
   }
 }
 

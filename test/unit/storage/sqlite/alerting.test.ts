@@ -4,9 +4,10 @@ import { test } from 'node:test'
 import type { Silence } from '../../../../src/alerting/muting/silence.ts'
 import {
   ALERTING_DDL,
+  RATE_LIMIT_DDL,
   sqliteHistory,
+  sqliteRateLimit,
   sqliteSilences,
-  sqliteStorm,
 } from '../../../../src/storage/sqlite/alerting.ts'
 import { EPISODES_DDL } from '../../../../src/storage/sqlite/episodes.ts'
 
@@ -16,6 +17,7 @@ function open(): DatabaseSync {
   const db = new DatabaseSync(':memory:')
   db.exec(EPISODES_DDL)
   db.exec(ALERTING_DDL)
+  db.exec(RATE_LIMIT_DDL)
   return db
 }
 
@@ -53,9 +55,9 @@ test('history keeps who did what, in order', () => {
 
 test('the rate limit is remembered across a restart', () => {
   const db = open()
-  assert.deepEqual(sqliteStorm(db, rowReader()).load(), {})
-  const state = { '["a"]': { singles: [1], summaries: [2] } }
-  sqliteStorm(db, rowReader()).save({})
-  sqliteStorm(db, rowReader()).save(state)
-  assert.deepEqual(sqliteStorm(db, rowReader()).load(), state)
+  assert.deepEqual(sqliteRateLimit(db, rowReader()).load(), {})
+  const state = { ann: { 'change page': { singles: [1], summaries: [2] } } }
+  sqliteRateLimit(db, rowReader()).save({})
+  sqliteRateLimit(db, rowReader()).save(state)
+  assert.deepEqual(sqliteRateLimit(db, rowReader()).load(), state)
 })

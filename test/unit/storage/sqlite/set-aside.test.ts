@@ -47,7 +47,7 @@ describe('rows that cannot be used', () => {
       'an episode that is torn',
       `INSERT INTO episodes (id, state, end_owed, rule, series, episode) VALUES ('e1', 'firing', 0, 'r', 's', 'x')`,
     ],
-    ['a rate limit that is none', `INSERT INTO storm VALUES (1, '{"ann":5}')`],
+    ['a rate limit that is none', `INSERT INTO rate_limit VALUES (1, '{"ann":5}')`],
   ]
   for (const [what, sql] of spoiled) {
     test(`${what} stops neither the start nor the evaluation, and is named in the log`, t => {
@@ -66,7 +66,7 @@ describe('rows that cannot be used', () => {
         alert({ store, monitor, causes, log, alerting, settingsOf: () => null }, T0, { caughtUp: true })
       }
       assert.equal(lines.length, 1, lines.join(''))
-      assert.match(lines[0] ?? '', /set aside.*table=(silences|episodes|storm)/)
+      assert.match(lines[0] ?? '', /set aside.*table=(silences|episodes|rate_limit)/)
     })
   }
 })
