@@ -13,6 +13,7 @@ import { indicatorMetric, type Part } from '../src/exposition/catalogue.ts'
 import * as alertMetrics from '../src/exposition/metrics/alerts.ts'
 import * as changeMetrics from '../src/exposition/metrics/changes.ts'
 import * as deliveryMetrics from '../src/exposition/metrics/delivery.ts'
+import { lifecyclesOpen } from '../src/exposition/metrics/lifecycles-open.ts'
 import * as seriesMetrics from '../src/exposition/metrics/series.ts'
 import * as serviceMetrics from '../src/exposition/metrics/service.ts'
 import * as sourceMetrics from '../src/exposition/metrics/sources.ts'
@@ -262,7 +263,7 @@ function returnRow(): AnyPanel[] {
       width: 8,
       unit: 'short',
       min: 0,
-      lines: [{ expr: only(serviceMetrics.openLifecycles), legend: '{{kind}}' }],
+      lines: [{ expr: only(lifecyclesOpen), legend: '{{kind}}' }],
     }),
   ]
 }

@@ -1,12 +1,6 @@
-// What the conformance suite needs of each channel: options of a contact that takes it, and a server for its messages.
-import type { Contact } from '../../src/delivery/notifiers/registry.ts'
-
-/** Options under which a channel can be tried, by its name. Addresses at which nobody listens. */
-export const OPTIONS: Readonly<Record<string, unknown>> = {
-  email: ['ann@example.org', 'bob@example.org'],
-  webhook: { url: 'http://127.0.0.1:9/hook', secret: 'a secret that both sides know' },
-}
+// What the conformance suite needs of each channel: a contact that takes it.
+import { type Contact, channels } from '../../src/delivery/notifiers/registry.ts'
 
 export function contactBy(channel: string, name = 'ann'): Contact {
-  return { name, [channel]: OPTIONS[channel] }
+  return { name, [channel]: channels.find(one => one.name === channel)?.example }
 }

@@ -21,6 +21,8 @@ export interface Channel<
   readonly name: Name
   /** What a contact gives to be reached so; described, for it is in the configuration reference. */
   readonly options: Options
+  /** Options that are valid, at addresses at which nobody listens: for the documentation and the conformance suite. */
+  readonly example: z.input<Options>
   readonly settings: Settings
   /** People are sent few messages, and a summary where many alerts come at once; programs are sent every one. */
   audience(options: z.output<Options>): Audience

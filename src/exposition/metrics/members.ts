@@ -15,6 +15,7 @@ import {
   release,
 } from './changes.ts'
 import { deliveries, outboxEntries, outboxOldest } from './delivery.ts'
+import { lifecyclesOpen } from './lifecycles-open.ts'
 import {
   series,
   seriesBucket,
@@ -24,7 +25,7 @@ import {
   warmingPoints,
   warmingPointsNeeded,
 } from './series.ts'
-import { buildInfo, openLifecycles } from './service.ts'
+import { buildInfo } from './service.ts'
 import {
   labelOverflow,
   lateEvents,
@@ -60,6 +61,7 @@ export const members = [
   outboxEntries,
   outboxOldest,
   deliveries,
+  lifecyclesOpen,
   series,
   seriesMonitors,
   seriesBucket,
@@ -68,7 +70,6 @@ export const members = [
   warmingPoints,
   warmingPointsNeeded,
   buildInfo,
-  openLifecycles,
   sourceUp,
   sourceLastSuccess,
   sourceCompleteUpTo,

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import { parseConfig } from '../../../src/config/load.ts'
 import { DAY, HOUR, MINUTE } from '../../../src/core/duration.ts'
 import { ConfigError, formatFault } from '../../../src/core/errors.ts'
+import { channels } from '../../../src/delivery/notifiers/registry.ts'
 
 const MINIMAL = `sources:
   - name: platform
@@ -230,7 +231,9 @@ heartbeat: { url: 'https://watch.example.org/x' }
     const faults = (from: string, to: string): string => faultsIn(ROUTED.replace(from, to)).join('\n')
     assert.match(
       faults('email: bob@example.org', 'email: []'),
-      /line 16, contacts\.1: cannot be reached\. Give it one of email, webhook/,
+      new RegExp(
+        `line 16, contacts\\.1: cannot be reached\\. Give it one of ${channels.map(one => one.name).join(', ')}`,
+      ),
     )
     assert.match(faults('name: bob', 'name: nights'), /escalations\.0\.name: duplicate name "nights"/)
     assert.match(faults('contact: bob', 'contact: eve'), /no contact is named "eve"\. Add it to contacts/)

@@ -46,7 +46,7 @@ describe('the registry of sources', () => {
   test('names the types that there are where an entry is of none of them', () => {
     const text = 'sources:\n  - { name: p, type: oracle, url: x }\n'
     assert.deepEqual(faultsIn(text), [
-      'line 2, sources.0.type: no source is of this type; known: postgres, push',
+      `line 2, sources.0.type: no source is of this type; known: ${sourceTypes.map(({ type }) => type).join(', ')}`,
     ])
   })
 

@@ -14,6 +14,7 @@ import { smtpNotifier } from './smtp.ts'
 export const email: Channel<'email', typeof emailOptions, typeof emailSettings> = {
   name: 'email',
   options: emailOptions,
+  example: ['ann@example.org', 'bob@example.org'],
   settings: emailSettings,
   audience: () => 'people',
   recipients: addresses => addresses,

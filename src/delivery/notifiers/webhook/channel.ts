@@ -7,6 +7,7 @@ import { webhookNotifier } from './post.ts'
 export const webhook: Channel<'webhook', typeof webhookOptions, Record<never, never>> = {
   name: 'webhook',
   options: webhookOptions,
+  example: { url: 'http://127.0.0.1:9/hook', secret: 'a secret that both sides know' },
   settings: {},
   audience: () => 'programs',
   recipients: (_options, contact) => [namedRecipient('webhook', contact)],

@@ -18,7 +18,7 @@ import {
 import type { FrozenMessage } from '../../../../src/delivery/outbox/message.ts'
 import { NOTHING_KNOWN } from '../../../../src/detection/causes/cause.ts'
 import { episodeOf, LEVEL, NOW, resolvedSample, SETTINGS, sample } from '../../../support/alert-samples.ts'
-import { contactBy, OPTIONS } from '../../../support/channels.ts'
+import { contactBy } from '../../../support/channels.ts'
 import { leapingClock } from '../../../support/delivery.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
 
@@ -70,7 +70,7 @@ for (const channel of channels) {
     })
 
     test('has options under which the suite can try it', () => {
-      assert.ok(channel.name in OPTIONS, 'add them to test/support/channels.ts')
+      assert.ok(channel.options.safeParse(channel.example).success)
       assert.ok(recipientsOf(contactBy(channel.name)).length > 0)
     })
 
@@ -107,7 +107,7 @@ for (const channel of channels) {
     })
 
     test('shows no secret of its options in what the outbox keeps in clear', () => {
-      const secrets = JSON.stringify(OPTIONS[channel.name]).match(/"(?:https?:[^"]*|a secret[^"]*)"/g) ?? []
+      const secrets = JSON.stringify(channel.example).match(/"(?:https?:[^"]*|a secret[^"]*)"/g) ?? []
       for (const { bytes: _, ...record } of channel.renderAlert(sample(), addressed(channel), SETTINGS)) {
         for (const secret of secrets) assert.ok(!JSON.stringify(record).includes(secret.slice(1, -1)))
       }

@@ -1,0 +1,110 @@
+// `npm run new -- KIND NAME`: a copy of a sibling under a new name, with its test and its page, ready to be changed.
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+interface Kind {
+  /** The sibling that is copied, in kebab case. */
+  readonly sibling: string
+  /** Its files and folders, from the root of the checkout. */
+  readonly files: readonly string[]
+}
+
+export const kinds: Readonly<Record<string, Kind>> = {
+  indicator: {
+    sibling: 'task-backlog-growth',
+    files: [
+      'src/indicators/work/task-backlog-growth.ts',
+      'test/unit/indicators/work/task-backlog-growth.test.ts',
+      'docs/indicators/task-backlog-growth.md',
+    ],
+  },
+  source: {
+    sibling: 'push',
+    files: ['src/sources/push', 'test/unit/sources/push', 'docs/sources/push.md'],
+  },
+  notifier: {
+    sibling: 'webhook',
+    files: [
+      'src/delivery/notifiers/webhook',
+      'test/unit/delivery/notifiers/webhook',
+      'docs/notifiers/webhook.md',
+    ],
+  },
+  command: {
+    sibling: 'hash-password',
+    files: [
+      'src/cli/commands/access/hash-password.ts',
+      'test/unit/cli/commands/access/hash-password.test.ts',
+    ],
+  },
+  metric: {
+    sibling: 'lifecycles-open',
+    files: [
+      'src/exposition/metrics/lifecycles-open.ts',
+      'test/unit/exposition/metrics/lifecycles-open.test.ts',
+    ],
+  },
+  'alert-rule': {
+    sibling: 'slowburn-tick-failing',
+    files: [
+      'alerts/rules/SlowburnTickFailing.yml',
+      'alerts/rules/SlowburnTickFailing.test.yml',
+      'docs/runbooks/SlowburnTickFailing.md',
+    ],
+  },
+  key: { sibling: 'tick', files: ['src/config/keys/tick.ts'] },
+}
+
+/** Writes the copies; returns their paths. Throws where the kind or the name cannot be, or a file is there already. */
+export function addMember(root: string, kind: string, name: string): string[] {
+  const found = kinds[kind]
+  if (found === undefined)
+    throw new Error(`there is no kind ${kind}; known: ${Object.keys(kinds).join(', ')}`)
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) {
+    throw new Error(`${name} is not a name in kebab case, such as ${found.sibling}`)
+  }
+  const rename = renaming(found.sibling, name)
+  const copies = found.files
+    .flatMap(path => filesIn(root, path))
+    .map(path => ({ path: rename(path), text: rename(readFileSync(join(root, path), 'utf8')) }))
+  for (const { path } of copies) if (existsSync(join(root, path))) throw new Error(`${path} is there already`)
+  for (const { path, text } of copies) {
+    mkdirSync(dirname(join(root, path)), { recursive: true })
+    writeFileSync(join(root, path), text)
+  }
+  return copies.map(({ path }) => path)
+}
+
+function filesIn(root: string, path: string): string[] {
+  if (!statSync(join(root, path)).isDirectory()) return [path]
+  return readdirSync(join(root, path)).flatMap(child => filesIn(root, `${path}/${child}`))
+}
+
+/** Replaces a name in every way of writing it; what merely calls a method of that name stays. */
+function renaming(from: string, to: string): (text: string) => string {
+  const ways = [kebab, snake, camel, pascal, constant]
+  const pairs = new Map(ways.map(way => [way(from), way(to)]))
+  const words = [...pairs.keys()].map(word =>
+    /^[A-Z]/.test(word) ? word : `(?<![.\\w])${word}|(?<=_)${word}`,
+  )
+  const pattern = new RegExp(`(?:${words.join('|')})(?![a-z])`, 'g')
+  return text => text.replace(pattern, word => pairs.get(word) ?? word)
+}
+
+const kebab = (name: string): string => name
+const snake = (name: string): string => name.replaceAll('-', '_')
+const camel = (name: string): string => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
+const pascal = (name: string): string => camel(`-${name}`)
+const constant = (name: string): string => snake(name).toUpperCase()
+
+if (import.meta.main) {
+  const [kind = '', name = ''] = process.argv.slice(2)
+  try {
+    for (const path of addMember(join(import.meta.dirname, '..'), kind, name))
+      process.stdout.write(`${path}\n`)
+    process.stdout.write('Change them, then: npm run generate\n')
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.exitCode = 1
+  }
+}
