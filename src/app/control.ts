@@ -38,7 +38,7 @@ const OFFERED: ReadonlyArray<readonly [AlertAction, string]> = [
 
 export interface ControlOptions extends AlertActionsOptions {
   folder: string
-  store: AlertActionsOptions['store'] & Pick<Store, 'events' | 'releases' | 'codes'>
+  store: AlertActionsOptions['store'] & Pick<Store, 'releases' | 'codes'>
   /** How old an event may be. */
   keep: Millis
   /** Left out: messages can be neither tried nor asked for. */

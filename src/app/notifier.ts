@@ -4,7 +4,9 @@ import type { Clock } from '../core/clock.ts'
 import { type ChannelSettings, channels, recipientsBy } from '../delivery/notifiers/registry.ts'
 import type { Notifier } from '../delivery/outbox/message.ts'
 
-export type NotifierConfig = Pick<Config, 'data' | 'contacts' | keyof ChannelSettings>
+export type NotifierConfig = Pick<Config, 'contacts' | keyof ChannelSettings> & {
+  data: Pick<Config['data'], 'folder'>
+}
 
 /** By channel. All are opened: what is owed to somebody who is not configured any more has to be given up. */
 export function openNotifiers(config: NotifierConfig, clock: Clock): ReadonlyMap<string, Notifier> {

@@ -104,6 +104,7 @@ function controlOf(parts: Parts, test: Messages['test']): Control {
 
 function tickDepsOf(parts: Parts, email: EmailSettings, { onProgress }: ServiceOptions): TickDeps {
   const { config, telemetry } = parts
+  const { keep, keepFacts, keepHours, keepDays, labelValues } = config.data
   return {
     ...parts,
     fleet: createFleet(),
@@ -122,7 +123,8 @@ function tickDepsOf(parts: Parts, email: EmailSettings, { onProgress }: ServiceO
     },
     digests: config.digests,
     interval: config.tick,
-    keep: config.data.keep,
+    keep: { events: keep, facts: keepFacts, hours: keepHours, days: keepDays },
+    labelValues,
     onProgress,
     trace: (stage, work) => telemetry.span(`slowburn.${stage}`, {}, work),
     stopwatch: () => performance.now() / 1000,

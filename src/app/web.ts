@@ -125,9 +125,10 @@ function receiveOf(parts: Parts, { evaluate }: Running): ReceiveDeps | null {
   }
 }
 
-function receiversOf({ sources, exposition, store, clock, log, config }: Parts): Receiver[] {
+function receiversOf({ sources, exposition, config, ...parts }: Parts): Receiver[] {
+  const { keep, keepFacts } = config.data
   return sources.filter(isReceiving).map(source => {
     const observe = countCommits(exposition.instruments)
-    return { source, commit: commitOf(source, { store, clock, log, keep: config.data.keep, observe }) }
+    return { source, commit: commitOf(source, { ...parts, keep, keepFacts, observe }) }
   })
 }

@@ -20,6 +20,8 @@ export interface Snapshot {
   sources: readonly SourceSnapshot[]
   /** Lifecycles that have begun and not ended. */
   openLifecycles: Readonly<Partial<Record<LifecycleKind, number>>>
+  /** Values of labels that have no series of their own, where there are any. */
+  overflow: readonly LabelOverflowSnapshot[]
   series: readonly SeriesSnapshot[]
   /** The latest of each component and environment. */
   releases: ReadonlyArray<Pick<Release, 'at' | 'version' | 'component' | 'environment'>>
@@ -30,6 +32,14 @@ export interface Snapshot {
   /** How many are not told that should be, by reason. */
   muted: Readonly<Partial<Record<MuteReason | 'rate limit', number>>>
   outbox: { counts: Readonly<Partial<Record<OutboxState, number>>>; oldestUnsettled: Millis | null }
+}
+
+export interface LabelOverflowSnapshot {
+  kind: LifecycleKind
+  source: string
+  label: string
+  values: number
+  share: number
 }
 
 export interface SourceSnapshot {

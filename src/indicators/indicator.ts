@@ -1,7 +1,8 @@
-// An estimator over the lifecycles of a window: a value with its interval, or an honest refusal.
+// An estimator over what was added up of the lifecycles of a window: a value with its interval, or an honest refusal.
 import type { Millis } from '../core/clock.ts'
-import type { Lifecycle } from '../lifecycles/lifecycle.ts'
 import type { LifecycleKind } from '../lifecycles/registry.ts'
+import type { Measure } from './measure.ts'
+import type { Tally } from './tally.ts'
 
 /**
  * A value with its 95 % interval, or why the estimator declines: it never returns a number that its data
@@ -27,13 +28,6 @@ export type Unit = 'seconds' | 'ratio' | 'count' | 'unitless'
 export interface Window {
   from: Millis
   to: Millis
-  /** What was known when the window was closed; an end after it is not to be looked at. `asOf >= to`. */
-  asOf: Millis
-  /**
-   * Every lifecycle of the indicator's kind and label set with `openedAt < to` (or unknown) that had not
-   * ended before `from`: those that opened or ended inside, and those at risk throughout.
-   */
-  lifecycles: readonly Lifecycle[]
 }
 
 /** What distinguishes the members of a family of indicators. */
@@ -58,10 +52,17 @@ export interface Indicator extends Described {
   readonly minimum: number
   /** How long after a bucket's end its cohort must be left to ripen before it is estimated. */
   readonly maturity: Millis
+  /** What is added up of each lifecycle of its kind, in the cell of the moment that the measure names. */
+  readonly measures: readonly Measure[]
   /**
-   * The moments at which a lifecycle counts: a window is handed only the lifecycles with one inside it.
-   * Absent where a lifecycle counts for as long as it is open, as one does that is at risk.
+   * Adds to `into` what a cell says of a window that need not hold it: for an indicator to which also that counts what
+   * began before the window. Absent where the cells of a window are merged as they are.
    */
-  readonly moments?: (lifecycle: Lifecycle) => readonly Millis[]
-  estimate(window: Window): Estimate
+  view?(cell: Cell, window: Window, into: Tally): void
+  /** The estimate from the merged cells (or views of them) of a window. */
+  estimate(tally: Tally, window: Window): Estimate
+}
+
+export interface Cell extends Window {
+  tally: Tally
 }

@@ -99,6 +99,11 @@ export function remove(facts: Facts, at: Millis): Facts {
   return { ...facts, measures, outcome: facts.endedAt === null ? REMOVED : facts.outcome }
 }
 
+/** When it ended or was removed; null while it is open. */
+export function overAt({ endedAt, measures }: Facts): Millis | null {
+  return endedAt ?? measures.removed_at ?? null
+}
+
 /** The outcome of what was removed; it has no `endedAt`. */
 const REMOVED = 'removed'
 

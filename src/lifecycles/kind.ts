@@ -1,4 +1,5 @@
 // What a kind of lifecycle declares: the events that it joins, and how.
+import type { Millis } from '../core/clock.ts'
 import type { Event, EventType } from '../events/event.ts'
 import type { Facts } from './facts.ts'
 
@@ -15,6 +16,8 @@ export interface Kind {
    * be observed often.
    */
   readonly identity: 'subject' | 'event'
+  /** How long after its end an event may still change it: it is kept at least so long. */
+  readonly revisable: Millis
   /** Whether it lasts, so that the open ones are worth counting. */
   readonly lasts: boolean
 }

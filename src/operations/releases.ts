@@ -12,7 +12,7 @@ import type { Store } from '../storage/store.ts'
 import type { Announcing, NewRelease, Outcome } from './operations.ts'
 
 export interface AnnouncingOptions {
-  store: Pick<Store, 'transaction' | 'events' | 'releases' | 'history'>
+  store: Pick<Store, 'transaction' | 'releases' | 'history'>
   /** The clock by which alerts are evaluated. */
   clock: Clock
   log: Logger
@@ -46,7 +46,6 @@ export function createAnnouncing({ store, clock, log, keep }: AnnouncingOptions)
           return { done: false, reason: 'invalid', why: WHY[refused[0]?.reason ?? 'invalid'] }
         }
         const release = releaseOf(event)
-        store.events.insert([event])
         store.releases.add(release)
         store.history.add({
           at: now,

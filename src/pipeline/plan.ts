@@ -5,6 +5,7 @@ import type { Millis } from '../core/clock.ts'
 import { parseDuration } from '../core/duration.ts'
 import type { Indicator } from '../indicators/indicator.ts'
 import { indicators } from '../indicators/registry.ts'
+import { type Accumulations, accumulationsOf } from '../series/cells.ts'
 import type { Series } from '../series/series.ts'
 import type { Source } from '../sources/source.ts'
 
@@ -18,6 +19,8 @@ export interface Planned {
 
 export interface Plan {
   indicators: readonly Planned[]
+  /** What is added up of each kind of lifecycle for them. */
+  accumulated: Accumulations
   /** Sources whose tasks are worked on one at a time, so that their starts can be reconstructed. */
   oneAtATime: ReadonlySet<string>
   settingsOf(series: Series): Planned | null
@@ -36,6 +39,7 @@ export function makePlan(
   const byName = new Map(planned.map(one => [one.indicator.name, one]))
   return {
     indicators: planned,
+    accumulated: accumulationsOf(planned),
     oneAtATime: new Set(sources.filter(source => source.oneAtATime).map(source => source.name)),
     settingsOf: series => byName.get(series.indicator) ?? null,
   }

@@ -60,6 +60,7 @@ export function takeSnapshot({
         change: standing.get(series.id) ?? null,
       }
     }),
+    overflow: store.labels.overflow(),
     releases: currentReleases(store),
     alerts: rules.map(rule => ({
       rule: rule.name,

@@ -15,6 +15,8 @@ export interface Live {
   unanswered: Set<string>
   /** By series id. */
   verdicts: Map<number, Verdict>
+  /** What is wrong with indicators that failed, by name. */
+  indicatorFaults: Map<string, string>
   /** Who should be notified of what, and why they are not. */
   suppressed: readonly Suppressed[]
 }
@@ -37,6 +39,7 @@ export function createLive(): Live {
     sources: new Map(),
     unanswered: new Set(),
     verdicts: new Map(),
+    indicatorFaults: new Map(),
     suppressed: [],
   }
 }

@@ -6,23 +6,26 @@ import type { Logger } from '../core/logger.ts'
 import type { Monitor } from '../detection/change.ts'
 import type { Fleet } from '../detection/fleet.ts'
 import type { Exposition } from '../exposition/exposition.ts'
-import { sourcePull, sourcePullFailures } from '../exposition/metrics/sources.ts'
+import { indicatorFaults } from '../exposition/metrics/series.ts'
+import { revisedPoints, sourcePull, sourcePullFailures } from '../exposition/metrics/sources.ts'
 import { tickFailures, tickStage } from '../exposition/metrics/ticks.ts'
 import type { Source } from '../sources/source.ts'
 import type { Store } from '../storage/store.ts'
 import { type Alerting, alert } from './alert.ts'
 import type { CauseFinder } from './alerts/causes.ts'
 import { sendDigests } from './alerts/digest.ts'
-import { closeBuckets } from './close-buckets.ts'
+import { closeBuckets } from './close/close-buckets.ts'
+import type { CloseObserver } from './close/deps.ts'
 import { type CollectDeps, collect } from './collect/collect.ts'
 import { countCommits } from './collect/count.ts'
 import type { SourceStatus } from './collect/status.ts'
 import { detect } from './detect.ts'
 import { grantPages } from './fleet.ts'
 import { lookBackOnSeries } from './look-back.ts'
+import { createPause } from './pause.ts'
 import type { Plan } from './plan.ts'
 import { takeSnapshot } from './publish.ts'
-import { forget } from './retention.ts'
+import { type Keep, retain } from './retention.ts'
 import type { Live } from './status.ts'
 
 export const STAGES = ['collect', 'close', 'detect', 'alert', 'publish'] as const
@@ -42,8 +45,9 @@ export interface TickDeps {
   clock: Clock
   log: Logger
   interval: Millis
-  /** How old an event may be. */
-  keep: Millis
+  keep: Keep
+  /** Values of a label that get series of their own, at most. */
+  labelValues: number
   /** Backfill progress of a source, 0 to 1; null once caught up. */
   onProgress(source: string, share: number | null): void
   /** Wraps a stage in a span; calls it through when tracing is off. */
@@ -64,7 +68,7 @@ async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> 
   const { store, live, clock, monitor, fleet, plan } = deps
   const stages: Record<Stage, () => void | Promise<void>> = {
     collect: () => collectAll(deps, signal),
-    close: () => closeBuckets(store, plan, deps.sources),
+    close: () => closeBuckets({ ...deps, pause: createPause(deps.stopwatch), observe: closeObserver(deps) }),
     detect: () => {
       const statuses = detect({ store, monitor, settingsOf: plan.settingsOf, quietSince: quietSince(deps) })
       const granted = grantPages(store, fleet, statuses)
@@ -76,11 +80,11 @@ async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> 
       const { settingsOf } = plan
       sendDigests({ ...deps, contacts, rotas: policy.rotas, email, settingsOf }, clock.now())
     },
-    publish: () => {
+    publish: async () => {
       live.lastTickAt = clock.now()
       live.fault = null
       publish(deps)
-      forget(store, clock.now())
+      await retain({ ...deps, pause: createPause(deps.stopwatch) }, clock.now())
       lookBackOnSeries({ store, settingsOf: plan.settingsOf, stopwatch: deps.stopwatch }, clock.now())
     },
   }
@@ -111,6 +115,21 @@ function fail(deps: TickDeps, stage: Stage, cause: unknown): void {
   }
 }
 
+function closeObserver({ live, log, exposition }: TickDeps): CloseObserver {
+  return {
+    fault: ({ indicator, message }) => {
+      exposition.instruments.count(indicatorFaults, { indicator })
+      if (live.indicatorFaults.get(indicator) === message) return
+      live.indicatorFaults.set(indicator, message)
+      log.error('indicator fails; its buckets stay empty and all others are computed', {
+        indicator,
+        error: message,
+      })
+    },
+    revised: (source, points) => exposition.instruments.count(revisedPoints, { source }, points),
+  }
+}
+
 async function collectAll(deps: TickDeps, signal: AbortSignal): Promise<void> {
   const { live, exposition } = deps
   const progress = (source: string, share: number | null): void => {
@@ -121,6 +140,8 @@ async function collectAll(deps: TickDeps, signal: AbortSignal): Promise<void> {
   }
   const collecting: CollectDeps = {
     ...deps,
+    keep: deps.keep.events,
+    keepFacts: deps.keep.facts,
     unanswered: live.unanswered,
     observe: { ...countCommits(exposition.instruments), progress },
     statusOf: source => live.sources.get(source),

@@ -6,7 +6,7 @@ export function causeFacts(cause: Cause) {
     const { id, at, version, component, environment, note } = cause.release
     return { kind: cause.kind, at: new Date(at).toISOString(), id, version, component, environment, note }
   }
-  const { at, from, to, before, since, oneIn } = cause.swap
+  const { at, from, to, before, since } = cause.swap
   return {
     kind: cause.kind,
     at: new Date(at).toISOString(),
@@ -14,6 +14,5 @@ export function causeFacts(cause: Cause) {
     to,
     before: { ...before },
     since: { ...since },
-    every: oneIn,
   }
 }

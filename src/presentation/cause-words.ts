@@ -52,12 +52,11 @@ function releaseItem(release: Release, onset: Millis): { text: string; evidence:
   }
 }
 
-function swapItem({ from, to, at, before, since, oneIn }: ModelSwap): { text: string; evidence: string } {
+function swapItem({ from, to, at, before, since }: ModelSwap): { text: string; evidence: string } {
   const model = clean(to, 60)
-  const part = oneIn === 1 ? '' : ` One task in ${oneIn} was looked at.`
   return {
     text: `The model changed from ${clean(from, 60)} to ${model} at ${formatMoment(at, 'UTC')}.`,
-    evidence: `${model} did ${before.tasks} of ${before.of} tasks in the days before and ${since.tasks} of ${since.of} since.${part}`,
+    evidence: `${model} did ${before.tasks} of ${before.of} tasks in the days before and ${since.tasks} of ${since.of} since.`,
   }
 }
 

@@ -1,38 +1,120 @@
-// Watches a new series for a while, then freezes the width of its buckets.
+// Watches the new series of an indicator for a while, then freezes the width of their buckets.
 import type { Millis } from '../core/clock.ts'
 import { DAY, HOUR, WEEK } from '../core/duration.ts'
-import type { Indicator } from '../indicators/indicator.ts'
-import type { Lifecycle } from '../lifecycles/lifecycle.ts'
+import type { Labels } from '../core/series-key.ts'
+import { ask } from '../indicators/ask.ts'
+import type { Cell, Indicator } from '../indicators/indicator.ts'
+import { holds, mergeTally, startTally } from '../indicators/tally.ts'
 import { type BucketPolicy, chooseBucket } from './bucket.ts'
+import { addToWindow, type Slice } from './cells.ts'
+import type { Grouping } from './grouping.ts'
 
 /** A trial may end early once it holds this many times the minimum: eight buckets' worth. */
 const ENOUGH = 16
 
+export interface TrialOptions {
+  indicator: Indicator
+  grouping: Grouping
+  /** Whether a group has a series already, by its key. */
+  isKnown(key: string): boolean
+  /** Cells before it begin no series. */
+  resumeFrom: Millis
+  /** Everything that happened before it is in the cells. */
+  closedUpTo: Millis
+  policy: BucketPolicy
+}
+
+export interface Begun {
+  key: string
+  labels: Labels
+  bucket: Millis
+  /** Start of the cell in which it was first seen. */
+  first: Millis
+}
+
+export interface Trials {
+  /** Takes the next slice, in time order. */
+  add(slice: Slice): void
+  /** The series whose width is decided, by key; and from where the next trials must be fed. */
+  end(): { begun: Begun[]; resumeFrom: Millis }
+}
+
+interface Trial extends Pick<Begun, 'key' | 'labels' | 'first'> {
+  /** Whole days from `first` on, or the cells as they are where the indicator views them. */
+  cells: Cell[]
+  day: number
+  bucket: Millis | null
+}
+
 /**
- * The width for a series first seen at `first`, or null while it cannot be told yet.
- *
- * The trial is looked at after every whole day. It ends when enough has come for eight buckets, at the
- * latest when `policy.trial` is over. The rate is taken from its last seven days, because a week is the
- * longest rhythm, and because what takes long to end begins to end slowly. The estimator itself says what
- * counts (its `n`), so every indicator is treated alike. The answer depends only on what happened before
- * the end of the trial: a backfill gives the one that a live run gave.
+ * A trial is judged after every whole day. It ends when enough has come for eight buckets, at the latest when
+ * `policy.trial` is over. The rate is taken from its last seven days, because a week is the longest rhythm, and because
+ * what takes long to end begins to end slowly. The estimator itself says what counts (its `n`), so every indicator is
+ * treated alike. The answer depends only on what happened before the end of the trial: a backfill gives the one that a
+ * live run gave.
  */
-export function trialBucket(
-  indicator: Indicator,
-  lifecycles: readonly Lifecycle[],
-  first: Millis,
-  closedUpTo: Millis,
-  policy: BucketPolicy,
-): Millis | null {
-  const { minimum, maturity } = indicator
-  const count = (from: Millis, to: Millis): number =>
-    indicator.estimate({ from, to, asOf: to + maturity, lifecycles }).n
-  for (let day = 1; ; day++) {
-    const end = first + day * DAY
-    if (end + maturity > closedUpTo) return null
+export function startTrials(options: TrialOptions): Trials {
+  const { indicator, grouping, isKnown, resumeFrom, closedUpTo } = options
+  const trials = new Map<string, Trial>()
+  return {
+    add: slice => {
+      if (slice.to <= resumeFrom || slice.from >= closedUpTo) return
+      for (const { labels, tally } of slice.cells) {
+        if (!indicator.measures.some(measure => holds(tally, measure))) continue
+        const group = grouping(labels)
+        if (isKnown(group.key)) continue
+        let trial = trials.get(group.key)
+        if (trial === undefined) {
+          trial = { ...group, first: slice.from, cells: [], day: 1, bucket: null }
+          trials.set(group.key, trial)
+        }
+        judge(trial, options, slice.from)
+        if (trial.bucket === null) addCell(trial, { from: slice.from, to: slice.to, tally }, indicator)
+      }
+    },
+    end: () => {
+      const begun: Begun[] = []
+      let next = Math.max(resumeFrom, closedUpTo)
+      for (const trial of trials.values()) {
+        judge(trial, options, closedUpTo)
+        const { key, labels, first, bucket } = trial
+        if (bucket === null) next = Math.min(next, first)
+        else begun.push({ key, labels, first, bucket })
+      }
+      return { begun: begun.sort((a, b) => (a.key < b.key ? -1 : 1)), resumeFrom: next }
+    },
+  }
+}
+
+function addCell({ cells, first }: Trial, cell: Cell, indicator: Indicator): void {
+  if (indicator.view !== undefined) {
+    cells.push(cell)
+    return
+  }
+  const from = first + Math.floor((cell.from - first) / DAY) * DAY
+  let day = cells.at(-1)
+  if (day?.from !== from) {
+    day = { from, to: from + DAY, tally: startTally() }
+    cells.push(day)
+  }
+  mergeTally(day.tally, cell.tally)
+}
+
+/** Judges the days that are over at `now`, until the width is decided. */
+function judge(trial: Trial, { indicator, policy, closedUpTo }: TrialOptions, now: Millis): void {
+  const { first, cells } = trial
+  const count = (from: Millis, to: Millis): number => {
+    const tally = startTally()
+    for (const cell of cells) addToWindow(indicator, cell, { from, to }, tally)
+    return ask(indicator, tally, { from, to }).estimate.n
+  }
+  for (; trial.bucket === null; trial.day++) {
+    const end = first + trial.day * DAY
+    if (end > now || end + indicator.maturity > closedUpTo) return
     const over = end >= first + policy.trial
-    if (!over && count(first, end) < ENOUGH * minimum) continue
+    if (!over && count(first, end) < ENOUGH * indicator.minimum) continue
     const from = Math.max(first, end - WEEK)
-    return chooseBucket((count(from, end) * HOUR) / (end - from), minimum, policy)
+    trial.bucket = chooseBucket((count(from, end) * HOUR) / (end - from), indicator.minimum, policy)
+    trial.cells = []
   }
 }

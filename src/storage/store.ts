@@ -9,11 +9,11 @@ import type { Outbox } from '../delivery/outbox/outbox.ts'
 import type { ChangeRecord, MonitorState } from '../detection/change.ts'
 import type { FleetState } from '../detection/fleet.ts'
 import type { LookBack } from '../detection/regimes/look-back.ts'
-import type { Event } from '../events/event.ts'
 import type { Release } from '../events/release.ts'
-import type { LabelCensus } from '../lifecycles/cap.ts'
-import type { Lifecycle } from '../lifecycles/lifecycle.ts'
+import type { Lifecycle, LifecycleKey } from '../lifecycles/lifecycle.ts'
 import type { LifecycleKind } from '../lifecycles/registry.ts'
+import type { LabelValue } from '../series/admission.ts'
+import type { CellDeltas, Slice } from '../series/cells.ts'
 import type { Point, Series } from '../series/series.ts'
 import type { MemoryChange } from '../sources/memory.ts'
 import type { Cursor } from '../sources/source.ts'
@@ -22,8 +22,9 @@ import type { Cursor } from '../sources/source.ts'
 export interface Store {
   /** Runs `work` in one fsynced commit; rolls all of it back if it throws. Calls nest into the outermost. */
   transaction<T>(work: () => T): T
-  readonly events: EventStore
   readonly lifecycles: LifecycleStore
+  readonly cells: CellStore
+  readonly labels: LabelStore
   readonly releases: ReleaseStore
   readonly sources: SourceStore
   readonly series: SeriesStore
@@ -38,40 +39,74 @@ export interface Store {
   readonly codes: CodeStore
   readonly acceptances: AcceptanceStore
   readonly setAside: SetAside
+  /** Gives some of the empty pages of the file back; returns whether more are left. */
+  shrink(): boolean
   close(): void
 }
 
-export interface EventStore {
-  /** Inserts what is new; returns it in order, without the events whose id was there already. */
-  insert(events: readonly Event[]): Event[]
-  count(): number
-  /** Events in order of intake, for replay and audit. */
-  scan(fromSequence: number, limit: number): Array<{ sequence: number; event: Event }>
+/** Lifecycles that may still change. One that ended long enough ago is settled: only that it was is known from then on. */
+export interface LifecycleStore {
+  get(key: LifecycleKey): Lifecycle | null
+  put(lifecycle: Lifecycle): void
+  remove(key: LifecycleKey): void
+  /** Remembers that it was, by its subject and its moments; `remove` is called beside it where it was kept. */
+  settle(lifecycle: Lifecycle): void
+  /** Whether one of that subject and of one of its moments was settled. */
+  wasSettled(lifecycle: Lifecycle): boolean
+  /** Kept ones that ended at `from <= at < to`, in order of end. */
+  ended(kind: LifecycleKind, source: string, from: Millis, to: Millis): Lifecycle[]
+  /** Kept ones that ended or were removed before a moment, the earliest first. */
+  overBefore(kind: LifecycleKind, source: string, before: Millis, limit: number): Lifecycle[]
+  /** Every kind of a source of which anything was ever kept. */
+  streams(): Array<Pick<LifecycleKey, 'kind' | 'source'>>
+  /** Earliest moment of any lifecycle; null if there was none. */
+  earliest(kind: LifecycleKind, source: string): Millis | null
+  openCount(kind: LifecycleKind): number
+  /** How many are kept, open ones included. */
+  keptCount(): number
+  /** Tidies what is known of settled ones, and drops what lies before a moment; returns whether more is left to tidy. */
+  compact(before: Millis): boolean
 }
 
-export interface LifecycleStore {
-  get(kind: LifecycleKind, source: string, subject: string): Lifecycle | null
-  put(lifecycle: Lifecycle): void
-  /** Those with `openedAt < to` or unknown, and not ended before `from`; in order of end, open ones last. */
-  overlapping(kind: LifecycleKind, from: Millis, to: Millis): Lifecycle[]
-  /**
-   * Those that ended at `from <= at < to`, in order of end; of so many that they would be slow to read, an even part:
-   * about one in `oneIn`, the same ones whenever they are asked for.
-   */
-  ended(kind: LifecycleKind, from: Millis, to: Millis): { lifecycles: Lifecycle[]; oneIn: number }
-  /** Latest end before `before` among those of a source: where reconstruction starts. */
-  lastEndBefore(kind: LifecycleKind, source: string, before: Millis): Millis | null
-  /** Earliest moment of any lifecycle of the kind; null if there is none. */
-  earliest(kind: LifecycleKind): Millis | null
-  openCount(kind: LifecycleKind): number
-  /** The label values admitted so far. */
-  census(): LabelCensus
-  saveCensus(census: LabelCensus): void
+/** What lifecycles add up to, by kind, source, stretch of time and label set. */
+export interface CellStore {
+  /** `grain` is the width of the cells. */
+  add(kind: LifecycleKind, source: string, grain: Millis, deltas: CellDeltas): void
+  /** In time order, of the slices that overlap the span; read piece by piece as they are asked for. */
+  read(kind: LifecycleKind, source: string, from: Millis, to: Millis): Iterable<Slice>
+  /** Marks closed buckets over these moments to be estimated anew. */
+  reopen(kind: LifecycleKind, source: string, moments: readonly Millis[]): void
+  /** The earliest moments that were marked and not yet taken. */
+  reopened(kind: LifecycleKind, source: string, limit: number): Millis[]
+  taken(kind: LifecycleKind, source: string, moments: readonly Millis[]): void
+  /** Joins the slices of width below `width` that ended before a moment; returns whether more are left to join. */
+  widen(kind: LifecycleKind, source: string, width: Millis, before: Millis): boolean
+  /** Joins what was added piece by piece; returns whether more is left to join. */
+  merge(): boolean
+}
+
+/** How busy the values of labels are, and which have series of their own. */
+export interface LabelStore {
+  values(kind: LifecycleKind, source: string, label: string): LabelValue[]
+  /** Replaces them. */
+  save(kind: LifecycleKind, source: string, label: string, values: readonly LabelValue[]): void
+  /** What has no series of its own, of the labels that have any such value. */
+  overflow(): LabelOverflow[]
+}
+
+export interface LabelOverflow {
+  kind: LifecycleKind
+  source: string
+  label: string
+  /** How many values are called `other`. */
+  values: number
+  /** Their share of all lifecycles lately. */
+  share: number
 }
 
 export interface ReleaseStore {
-  /** A second one with the same id changes nothing. */
-  add(release: Release): void
+  /** False where one with the same id is known: then nothing changes. */
+  add(release: Release): boolean
   get(id: string): Release | null
   /** Those of `from <= at <= to`, oldest first. */
   between(from: Millis, to: Millis): Release[]
@@ -97,11 +132,14 @@ export interface SourceStore {
 
 /**
  * Moments that say how far a stage has come: where the history of an indicator of a source begins, from where its new
- * series are looked for, up to where detection has seen a series, when a report was last due, when retention last ran.
+ * series are looked for, up to where the buckets of a kind of a source are closed and its starts are reconstructed, up
+ * to where detection has seen a series, when a report was last due, when retention last ran.
  */
 export type Mark =
   | `since:${string}:${string}`
   | `resume:${string}:${string}`
+  | `closed:${string}:${string}`
+  | `reconstructed:${string}`
   | `observed:${number}`
   | `digest:${string}`
   | 'retention'
@@ -111,6 +149,10 @@ export interface SeriesStore {
   /** Finds or creates; the bucket of an existing series is left as it was. */
   ensure(key: SeriesKey, indicator: string, labels: Labels, bucket: Millis): Series
   append(seriesId: number, points: readonly Point[]): void
+  /** Replaces points that there are; returns how many of them were different. */
+  revise(seriesId: number, points: readonly Point[]): number
+  /** A series that is retired gets no more points and is not among `all`, until it is ensured anew. */
+  retire(seriesId: number): void
   /** Oldest first; `from` inclusive. */
   points(seriesId: number, from: Millis): Point[]
   lastPoint(seriesId: number): Point | null

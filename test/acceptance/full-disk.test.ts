@@ -9,6 +9,7 @@ import { openSqliteStore } from '../../src/storage/sqlite/store.ts'
 import { leapingClock } from '../support/delivery.ts'
 import { fakeSource, taskEvent } from '../support/fake-source.ts'
 import { ANN, openChain, START } from '../support/fault-chain.ts'
+import { planOf } from '../support/plans.ts'
 import { brokenPromises } from '../support/promises.ts'
 import { mountSmallDisk } from '../support/small-disk.ts'
 import { startSmtp } from '../support/smtp.ts'
@@ -30,7 +31,9 @@ test('a full disk is said in one line, keeps nothing half-written, and is over w
     clock: manualClock(NOW),
     log: silentLogger,
     keep: 400 * DAY,
-    observe: { progress() {}, events() {}, late() {}, overflow() {}, refused() {} },
+    keepFacts: 400 * DAY,
+    plan: planOf(),
+    observe: { progress() {}, events() {}, late() {}, refused() {} },
     stopwatch: () => 0,
     unanswered: new Set<string>(),
   }
@@ -38,13 +41,13 @@ test('a full disk is said in one line, keeps nothing half-written, and is over w
   const failed = await pull(source, deps, signal)
   assert.equal(failed.up, false)
   assert.match(failed.error ?? '', /the disk is full\. Free some space/)
-  assert.equal(store.events.count(), 0)
+  assert.equal(store.lifecycles.keptCount(), 0)
   assert.equal(store.sources.load('platform').cursor, null)
 
   disk.free()
   const well = await pull(source, deps, signal)
   assert.equal(well.error, null)
-  assert.equal(store.events.count(), 4000)
+  assert.equal(store.lifecycles.keptCount(), 4000)
   assert.deepEqual(store.sources.load('platform').cursor, { row: 4000 })
 })
 

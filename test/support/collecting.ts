@@ -9,6 +9,7 @@ import type { Source } from '../../src/sources/source.ts'
 import { openSqliteStore } from '../../src/storage/sqlite/store.ts'
 import type { Store } from '../../src/storage/store.ts'
 import { temporaryFolder } from './folder.ts'
+import { planOf } from './plans.ts'
 
 export interface Collecting {
   store: Store
@@ -33,6 +34,8 @@ export function collecting(t: Pick<TestContext, 'after'>, now: Millis): Collecti
     clock,
     log: createLogger({ clock, level: 'info', format: 'text', write: line => logged.push(line) }),
     keep: 400 * DAY,
+    keepFacts: 400 * DAY,
+    plan: planOf(),
     stopwatch: () => performance.now() / 1000,
     unanswered: new Set(),
     grace: 50,
@@ -44,7 +47,6 @@ export function collecting(t: Pick<TestContext, 'after'>, now: Millis): Collecti
         if (events.length > 0) counted.push(`events ${events.length}`)
       },
       late: (_, count) => counted.push(`late ${count}`),
-      overflow: (label, count) => counted.push(`overflow ${label} ${count}`),
       refused: (_, reason, count) => counted.push(`refused ${reason} ${count}`),
     },
   }

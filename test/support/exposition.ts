@@ -6,9 +6,10 @@ import { createExposition, type Exposition } from '../../src/exposition/expositi
 import type { ExposedState } from '../../src/exposition/metric.ts'
 import { receivedReports } from '../../src/exposition/metrics/alerts.ts'
 import { deliveries } from '../../src/exposition/metrics/delivery.ts'
+import { indicatorFaults } from '../../src/exposition/metrics/series.ts'
 import {
-  labelOverflow,
   lateEvents,
+  revisedPoints,
   sourceEvents,
   sourcePull,
   sourcePullFailures,
@@ -35,6 +36,7 @@ export function indicator(name: string, more: Partial<Indicator> = {}): Indicato
     readsStarts: false,
     minimum: 10,
     maturity: 0,
+    measures: [],
     estimate: () => ({ ok: false, reason: 'insufficient', n: 0 }),
     ...more,
   }
@@ -80,6 +82,7 @@ export function emptySnapshot(at: Millis): Snapshot {
     tick: { finishedAt: at, interval: MINUTE },
     sources: [],
     openLifecycles: {},
+    overflow: [],
     series: [],
     releases: [],
     alerts: [],
@@ -160,6 +163,7 @@ export function fullSnapshot(indicators: readonly Indicator[], at: Millis): Snap
       },
     ],
     openLifecycles: { task: 12, claim: 3, roi: 40 },
+    overflow: [{ kind: 'task', source: 'platform', label: 'model', values: 3, share: 0.02 }],
     releases: [
       { at: at - DAY, version: '2.9.1', component: 'worker', environment: 'production' },
       { at: at - 3 * DAY, version: '7', component: null, environment: null },
@@ -216,7 +220,8 @@ export function fullExposition(
   count(sourceEvents, { source: 'tasks', type: 'task.finished' }, 120)
   count(sourceRefused, { source: 'tasks', reason: 'future' }, 2)
   count(lateEvents, { source: 'tasks' }, 4)
-  count(labelOverflow, { label: 'task_type' }, 7)
+  count(revisedPoints, { source: 'platform' }, 7)
+  count(indicatorFaults, { indicator: 'task_throughput' })
   count(deliveries, { notifier: 'email', outcome: 'accepted' })
   count(receivedReports, { outcome: 'taken' }, 2)
   exposition.publish(fullSnapshot(indicators, at))

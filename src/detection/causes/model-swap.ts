@@ -1,17 +1,22 @@
 // A model that took over the tasks of a series inside the interval of an onset.
 import type { Millis } from '../../core/clock.ts'
 import type { Interval } from '../../core/interval.ts'
-import type { Lifecycle } from '../../lifecycles/lifecycle.ts'
 
 export interface ModelSwap {
   from: string
   to: string
-  /** End of the first task after the new model took over. */
+  /** Start of the stretch of time in which the new model took over. */
   at: Millis
   before: Share
   since: Share
-  /** Of so many tasks one was looked at. */
-  oneIn: number
+}
+
+/** Tasks of one model that ended in a short stretch of time, an hour or a day. */
+export interface EndedTasks {
+  /** Its start. */
+  at: Millis
+  model: string
+  tasks: number
 }
 
 /** Tasks of the new model among all that ended. */
@@ -28,23 +33,17 @@ const TAKEOVER = 0.5
 /**
  * The model whose share of the tasks grew most across the onset, if it grew by half or more and the
  * moment that best parts the tasks without it from those with it lies in the onset's interval (widened by a bucket on
- * either side). It is a coincidence in time, not a proof. `tasks` are those of the series, from some days before the onset to some days after; null: none.
+ * either side). It is a coincidence in time, not a proof. `ended` are those of the series, from some days before the onset
+ * to some days after; null: none.
  */
-export function modelSwap(
-  tasks: readonly Lifecycle[],
-  onset: Interval,
-  bucket: Millis,
-): Omit<ModelSwap, 'oneIn'> | null {
-  const ended = tasks.flatMap(({ endedAt, labels }) =>
-    endedAt === null || labels.model === undefined ? [] : [{ at: endedAt, model: labels.model }],
-  )
+export function modelSwap(ended: readonly EndedTasks[], onset: Interval, bucket: Millis): ModelSwap | null {
   const before = ended.filter(({ at }) => at < onset.lower)
   const since = ended.filter(({ at }) => at >= onset.upper + bucket)
-  if (before.length < FEWEST || since.length < FEWEST) return null
+  if (countOf(before) < FEWEST || countOf(since) < FEWEST) return null
 
-  const shareOf = (side: typeof ended, model: string): Share => ({
-    tasks: side.filter(task => task.model === model).length,
-    of: side.length,
+  const shareOf = (side: readonly EndedTasks[], model: string): Share => ({
+    tasks: countOf(side.filter(task => task.model === model)),
+    of: countOf(side),
   })
   const grown = [...new Set(since.map(({ model }) => model))]
     .map(model => ({ model, before: shareOf(before, model), since: shareOf(since, model) }))
@@ -54,7 +53,7 @@ export function modelSwap(
   const at = takeover(ended, grown.model)
   if (at < onset.lower - bucket || at > onset.upper + bucket) return null
   return {
-    from: commonest(before.map(({ model }) => model)),
+    from: commonest(before),
     to: grown.model,
     at,
     before: grown.before,
@@ -63,17 +62,20 @@ export function modelSwap(
 }
 
 /** The split of the row, by time, into little and much of the model that leaves the least variance. */
-function takeover(ended: ReadonlyArray<{ at: Millis; model: string }>, model: string): Millis {
-  const row = [...ended].sort((a, b) => a.at - b.at)
-  const total = row.filter(task => task.model === model).length
+function takeover(ended: readonly EndedTasks[], model: string): Millis {
+  const row = [...Map.groupBy(ended, ({ at }) => at)].sort(([a], [b]) => a - b)
+  const all = countOf(ended)
+  const total = countOf(ended.filter(task => task.model === model))
+  let passed = 0
   let seen = 0
-  let best = { gain: Number.NEGATIVE_INFINITY, at: row[0]?.at ?? 0 }
-  for (const [i, task] of row.entries()) {
-    if (i > 0) {
-      const gain = seen ** 2 / i + (total - seen) ** 2 / (row.length - i)
-      if (gain > best.gain) best = { gain, at: task.at }
+  let best = { gain: Number.NEGATIVE_INFINITY, at: row[0]?.[0] ?? 0 }
+  for (const [at, together] of row) {
+    if (passed > 0) {
+      const gain = seen ** 2 / passed + (total - seen) ** 2 / (all - passed)
+      if (gain > best.gain) best = { gain, at }
     }
-    if (task.model === model) seen++
+    passed += countOf(together)
+    seen += countOf(together.filter(task => task.model === model))
   }
   return best.at
 }
@@ -82,7 +84,11 @@ function growth({ before, since }: { before: Share; since: Share }): number {
   return since.tasks / since.of - before.tasks / before.of
 }
 
-function commonest(names: readonly string[]): string {
-  const groups = [...Map.groupBy(names, name => name)]
-  return groups.sort(([, a], [, b]) => b.length - a.length)[0]?.[0] ?? ''
+function commonest(ended: readonly EndedTasks[]): string {
+  const groups = [...Map.groupBy(ended, ({ model }) => model)]
+  return groups.sort(([, a], [, b]) => countOf(b) - countOf(a))[0]?.[0] ?? ''
+}
+
+function countOf(ended: readonly EndedTasks[]): number {
+  return ended.reduce((sum, { tasks }) => sum + tasks, 0)
 }

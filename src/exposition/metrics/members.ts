@@ -17,6 +17,7 @@ import {
 import { deliveries, outboxEntries, outboxOldest } from './delivery.ts'
 import { lifecyclesOpen } from './lifecycles-open.ts'
 import {
+  indicatorFaults,
   series,
   seriesBucket,
   seriesLastPoint,
@@ -27,8 +28,10 @@ import {
 } from './series.ts'
 import { buildInfo } from './service.ts'
 import {
-  labelOverflow,
+  labelOtherShare,
+  labelOtherValues,
   lateEvents,
+  revisedPoints,
   sourceBackfill,
   sourceCompleteUpTo,
   sourceEvents,
@@ -69,6 +72,7 @@ export const members = [
   seriesSamples,
   warmingPoints,
   warmingPointsNeeded,
+  indicatorFaults,
   buildInfo,
   sourceUp,
   sourceLastSuccess,
@@ -80,7 +84,9 @@ export const members = [
   sourceEvents,
   sourceRefused,
   lateEvents,
-  labelOverflow,
+  revisedPoints,
+  labelOtherValues,
+  labelOtherShare,
   lastTick,
   tickInterval,
   tickStage,

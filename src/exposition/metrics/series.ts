@@ -1,6 +1,8 @@
 // How well each series is known, not what it is.
 import type { Labels } from '../../core/series-key.ts'
 import {
+  type Counter,
+  counter,
   type ExposedState,
   type Gauge,
   type GaugeSample,
@@ -77,3 +79,10 @@ function byState(
     ]),
   )
 }
+
+export const indicatorFaults: Counter = counter({
+  name: 'slowburn_indicator_faults_total',
+  topic: 'series',
+  help: 'Ticks in which the indicator failed or gave an answer that is none; its buckets stay empty.',
+  labels: ['indicator'],
+})

@@ -87,9 +87,28 @@ export const lateEvents: Counter = counter({
   zeros: ({ sources }) => sources.map(source => ({ source })),
 })
 
-export const labelOverflow: Counter = counter({
-  name: 'slowburn_label_overflow_total',
+export const revisedPoints: Counter = counter({
+  name: 'slowburn_revised_points_total',
   topic: 'sources',
-  help: 'Label values that were replaced by "other" because the label had reached its cap.',
-  labels: ['label'],
+  help: 'Points of closed buckets that late events of the source have changed.',
+  labels: ['source'],
+  zeros: ({ sources }) => sources.map(source => ({ source })),
+})
+
+export const labelOtherValues: Gauge = gauge({
+  name: 'slowburn_label_other_values',
+  topic: 'sources',
+  help: 'Values of the label without series of their own, called "other": the busiest have one.',
+  labels: ['kind', 'source', 'label'],
+  samples: ({ overflow }) =>
+    overflow.map(({ kind, source, label, values }) => [values, { kind, source, label }]),
+})
+
+export const labelOtherShare: Gauge = gauge({
+  name: 'slowburn_label_other_ratio',
+  topic: 'sources',
+  help: 'Share of the recent lifecycles whose value of the label has no series of its own.',
+  labels: ['kind', 'source', 'label'],
+  samples: ({ overflow }) =>
+    overflow.map(({ kind, source, label, share }) => [share, { kind, source, label }]),
 })

@@ -1,16 +1,19 @@
 // The share of ended tasks with one outcome: the pattern of the failure rates.
 import { wilsonInterval } from '../../stats/intervals/binomial-interval.ts'
+import { answer, insufficient } from '../answer.ts'
 import type { Described, Indicator } from '../indicator.ts'
-import { answer, endedInside, endMoment, insufficient } from '../window.ts'
+import type { Count } from '../measure.ts'
+import { countOf } from '../tally.ts'
+import { tasksEnded } from './task-counts.ts'
 
 export interface OutcomeShare extends Described {
-  outcome: 'failed' | 'phantom'
+  having: Count
 }
 
 /** Below ten tasks even a share of zero leaves three in ten possible: that says nothing. */
 const MINIMUM = 10
 
-export function outcomeShare({ outcome, ...described }: OutcomeShare): Indicator {
+export function outcomeShare({ having, ...described }: OutcomeShare): Indicator {
   return {
     ...described,
     unit: 'ratio',
@@ -19,12 +22,11 @@ export function outcomeShare({ outcome, ...described }: OutcomeShare): Indicator
     kind: 'task',
     minimum: MINIMUM,
     maturity: 0,
-    moments: endMoment,
-    estimate: window => {
-      const ended = endedInside(window)
-      if (ended.length < MINIMUM) return insufficient(ended.length)
-      const having = ended.filter(lifecycle => lifecycle.outcome === outcome).length
-      return answer(wilsonInterval(having, ended.length), ended.length)
+    measures: [tasksEnded, having],
+    estimate: tally => {
+      const ended = countOf(tally, tasksEnded)
+      if (ended < MINIMUM) return insufficient(ended)
+      return answer(wilsonInterval(countOf(tally, having), ended), ended)
     },
   }
 }

@@ -1,7 +1,9 @@
 // Whether more tasks come than go.
 import { wilsonInterval } from '../../stats/intervals/binomial-interval.ts'
+import { answer, insufficient } from '../answer.ts'
 import type { Indicator } from '../indicator.ts'
-import { answer, inside, insufficient } from '../window.ts'
+import { tasksArrived, tasksEnded } from '../patterns/task-counts.ts'
+import { countOf } from '../tally.ts'
 
 /** With fewer arrivals and completions together than this the interval is wider than plus or minus 0.5. */
 const MINIMUM = 12
@@ -24,15 +26,10 @@ export const taskBacklogGrowth: Indicator = {
   readsStarts: false,
   minimum: MINIMUM,
   maturity: 0,
-  moments: ({ openedAt, endedAt }) => [openedAt, endedAt].filter(at => at !== null),
-  estimate: window => {
-    let arrivals = 0
-    let completions = 0
-    for (const { openedAt, endedAt } of window.lifecycles) {
-      if (inside(openedAt, window)) arrivals++
-      if (inside(endedAt, window)) completions++
-    }
-    const n = arrivals + completions
+  measures: [tasksArrived, tasksEnded],
+  estimate: tally => {
+    const arrivals = countOf(tally, tasksArrived)
+    const n = arrivals + countOf(tally, tasksEnded)
     if (n < MINIMUM) return insufficient(n)
     const share = wilsonInterval(arrivals, n)
     return answer({ value: 2 * share.value - 1, lower: 2 * share.lower - 1, upper: 2 * share.upper - 1 }, n)

@@ -1,6 +1,7 @@
 // The share of tasks whose work failed. A phantom failure is not one: its work was done.
 import type { Indicator } from '../indicator.ts'
 import { outcomeShare } from '../patterns/outcome-share.ts'
+import { tasksFailed } from '../patterns/task-counts.ts'
 
 export const taskFailureRate: Indicator = outcomeShare({
   name: 'task_failure_rate',
@@ -8,5 +9,5 @@ export const taskFailureRate: Indicator = outcomeShare({
   by: ['task_type'],
   watchedByDefault: true,
   readsStarts: false,
-  outcome: 'failed',
+  having: tasksFailed,
 })

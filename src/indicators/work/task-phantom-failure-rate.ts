@@ -1,6 +1,7 @@
 // The share of tasks whose work was done but that were recorded as failed, because recording it failed.
 import type { Indicator } from '../indicator.ts'
 import { outcomeShare } from '../patterns/outcome-share.ts'
+import { tasksPhantom } from '../patterns/task-counts.ts'
 
 export const taskPhantomFailureRate: Indicator = outcomeShare({
   name: 'task_phantom_failure_rate',
@@ -8,5 +9,5 @@ export const taskPhantomFailureRate: Indicator = outcomeShare({
   by: [],
   watchedByDefault: true,
   readsStarts: false,
-  outcome: 'phantom',
+  having: tasksPhantom,
 })

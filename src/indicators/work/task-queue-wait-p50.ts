@@ -1,8 +1,9 @@
 // How long tasks stood in the queue before work on them began.
+import type { Indicator } from '../indicator.ts'
 import { durationQuantile } from '../patterns/duration-quantile.ts'
 import { queueWait } from '../patterns/durations.ts'
 
-export const taskQueueWaitP50 = durationQuantile({
+export const taskQueueWaitP50: Indicator = durationQuantile({
   name: 'task_queue_wait_p50',
   help: 'Median time from queueing to start, of the tasks that started.',
   by: [],

@@ -1,8 +1,9 @@
 // How long the tasks that waited longest stood in the queue.
+import type { Indicator } from '../indicator.ts'
 import { durationQuantile } from '../patterns/duration-quantile.ts'
 import { queueWait } from '../patterns/durations.ts'
 
-export const taskQueueWaitP95 = durationQuantile({
+export const taskQueueWaitP95: Indicator = durationQuantile({
   name: 'task_queue_wait_p95',
   help: '95th percentile of the time from queueing to start, of the tasks that started.',
   by: [],

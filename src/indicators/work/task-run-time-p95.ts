@@ -1,8 +1,9 @@
 // How long work took on the tasks that took longest, whatever the outcome.
+import type { Indicator } from '../indicator.ts'
 import { durationQuantile } from '../patterns/duration-quantile.ts'
 import { runTime } from '../patterns/durations.ts'
 
-export const taskRunTimeP95 = durationQuantile({
+export const taskRunTimeP95: Indicator = durationQuantile({
   name: 'task_run_time_p95',
   help: '95th percentile of the time from start to end, of the tasks that ended, whatever the outcome.',
   by: ['task_type'],

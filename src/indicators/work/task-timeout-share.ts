@@ -1,7 +1,10 @@
 // The share of tasks that all ran for the same longest time: cut off by a timeout, not done.
 import { wilsonInterval } from '../../stats/intervals/binomial-interval.ts'
-import type { Indicator, Window } from '../indicator.ts'
-import { answer, inside, insufficient } from '../window.ts'
+import { binValue, sortedBins } from '../../stats/sketches/log-sketch.ts'
+import { answer, insufficient } from '../answer.ts'
+import type { Indicator } from '../indicator.ts'
+import { runTime } from '../patterns/durations.ts'
+import { sketchOf } from '../tally.ts'
 
 const MINIMUM = 20
 
@@ -32,32 +35,31 @@ export const taskTimeoutShare: Indicator = {
   readsStarts: true,
   minimum: MINIMUM,
   maturity: 0,
-  moments: ({ startedAt, endedAt }) => (startedAt === null || endedAt === null ? [] : [endedAt]),
-  estimate: window => {
-    const longestFirst = runTimes(window)
-    const n = longestFirst.length
+  measures: [runTime],
+  estimate: tally => {
+    const longestFirst = sortedBins(sketchOf(tally, runTime))
+      .filter(([bin]) => binValue(bin, runTime.scale) > 0)
+      .reverse()
+    const n = longestFirst.reduce((sum, [, count]) => sum + count, 0)
     if (n < MINIMUM) return insufficient(n)
-    const tied = mostTied(longestFirst)
+    const tied = mostTied(longestFirst, n)
     return answer(wilsonInterval(tied >= LEAST_TIED ? tied : 0, n), n)
   },
 }
 
-function runTimes(window: Window): Float64Array {
-  const times: number[] = []
-  for (const { startedAt, endedAt } of window.lifecycles) {
-    if (startedAt !== null && inside(endedAt, window) && endedAt > startedAt) times.push(endedAt - startedAt)
-  }
-  return Float64Array.from(times).sort().reverse()
-}
-
-/** How many run times equal the ceiling. */
-function mostTied(longestFirst: Float64Array): number {
+/** How many run times equal the ceiling: those of its bin and of the bins that lie within the tolerance below it. */
+function mostTied(longestFirst: ReadonlyArray<readonly [bin: number, count: number]>, n: number): number {
+  const span = Math.round(-Math.log1p(-TOLERANCE) / runTime.scale.logGrowth)
   let most = 0
-  for (let beyond = 0; beyond <= BEYOND * longestFirst.length; beyond++) {
-    const least = (longestFirst[beyond] ?? 0) * (1 - TOLERANCE)
-    let next = beyond
-    while ((longestFirst[next] ?? 0) >= least && next < longestFirst.length) next++
-    most = Math.max(most, next - beyond)
+  let beyond = 0
+  for (const [place, [top, count]] of longestFirst.entries()) {
+    if (beyond > BEYOND * n) break
+    let tied = 0
+    for (let next = place; (longestFirst[next]?.[0] ?? Number.NEGATIVE_INFINITY) >= top - span; next++) {
+      tied += longestFirst[next]?.[1] ?? 0
+    }
+    most = Math.max(most, tied)
+    beyond += count
   }
   return most
 }

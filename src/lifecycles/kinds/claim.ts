@@ -1,5 +1,6 @@
 // A claim: made with a stated probability, verified by whoever looked.
 import type { Millis } from '../../core/clock.ts'
+import { DAY } from '../../core/duration.ts'
 import { type Facts, open, remove, sorted } from '../facts.ts'
 import type { Kind } from '../kind.ts'
 
@@ -12,6 +13,8 @@ import type { Kind } from '../kind.ts'
 export const claim = {
   identity: 'subject',
   lasts: true,
+  // An audit may follow a verification by weeks, and stands over it.
+  revisable: 30 * DAY,
   joins: {
     'claim.made': (facts, { at, data: { claimType, model, probability, propensity } }) =>
       open(

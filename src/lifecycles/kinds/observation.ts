@@ -6,6 +6,7 @@ import type { EventOf, Kind } from '../kind.ts'
 export const observation = {
   identity: 'event',
   lasts: false,
+  revisable: 0,
   joins: { 'gauge.observed': observe },
 } satisfies Kind
 

@@ -12,6 +12,7 @@ const OUTCOMES = ['realised', 'written_off'] as const
 export const roi = {
   identity: 'subject',
   lasts: true,
+  revisable: 0,
   joins: {
     'roi.projected': (facts, { at, data: { amount, category } }) =>
       open(facts, at, { projected: amount }, { category: category === '' ? undefined : category }),

@@ -16,6 +16,7 @@ const OUTCOMES = ['completed', 'phantom', 'failed'] as const
 export const task = {
   identity: 'subject',
   lasts: true,
+  revisable: 0,
   joins: {
     'task.queued': (facts, { at, data }) => ({
       ...label(facts, data, 1),

@@ -2,10 +2,14 @@
 import type { Millis } from '../../core/clock.ts'
 import { DAY } from '../../core/duration.ts'
 import type { Interval } from '../../core/interval.ts'
+import type { Labels } from '../../core/series-key.ts'
 import { type Causes, candidateCauses, causeSpan, NOTHING_KNOWN } from '../../detection/causes/cause.ts'
-import { type ModelSwap, modelSwap } from '../../detection/causes/model-swap.ts'
+import { type EndedTasks, type ModelSwap, modelSwap } from '../../detection/causes/model-swap.ts'
 import type { Release } from '../../events/release.ts'
+import { tasksEnded } from '../../indicators/patterns/task-counts.ts'
+import { countOf } from '../../indicators/tally.ts'
 import { causeName } from '../../presentation/cause-words.ts'
+import type { Slice } from '../../series/cells.ts'
 import type { Series } from '../../series/series.ts'
 import type { Store } from '../../storage/store.ts'
 
@@ -27,7 +31,9 @@ interface Models {
   known: boolean
 }
 
-export function createCauseFinder(store: Pick<Store, 'lifecycles' | 'releases' | 'series'>): CauseFinder {
+export function createCauseFinder(
+  store: Pick<Store, 'lifecycles' | 'cells' | 'releases' | 'series'>,
+): CauseFinder {
   const remembered = new Map<string, Models>()
 
   /** Looked at anew only where a bucket has been closed since, and its tasks may still matter. */
@@ -68,21 +74,26 @@ export function coincidence({ told, further }: Causes): string | null {
 
 /** A model that took over when the series changed, if the series is about tasks. */
 function lookAtModels(
-  store: Pick<Store, 'lifecycles'>,
+  store: Pick<Store, 'lifecycles' | 'cells'>,
   { labels, bucket, indicator }: Series,
   onset: Interval,
 ): Models {
   if (!indicator.startsWith('task_')) return { swap: null, known: false }
   const [from, to] = [onset.lower - NEIGHBOURHOOD, onset.upper + NEIGHBOURHOOD]
-  const { lifecycles, oneIn } = store.lifecycles.ended('task', Math.floor(from), Math.ceil(to))
-  const tasks = lifecycles.filter(task =>
-    Object.entries(labels).every(
-      ([name, value]) => (name === 'source' ? task.source : task.labels[name]) === value,
-    ),
-  )
-  const swap = modelSwap(tasks, onset, bucket)
-  return {
-    swap: swap && { ...swap, oneIn },
-    known: tasks.some(task => task.labels.model !== undefined),
+  const ended: EndedTasks[] = []
+  for (const { kind, source } of store.lifecycles.streams()) {
+    if (kind !== 'task' || (labels.source !== undefined && labels.source !== source)) continue
+    for (const slice of store.cells.read('task', source, from, to)) ended.push(...endedIn(slice, labels))
   }
+  const known = ended.filter(({ model }) => model !== '')
+  return { swap: modelSwap(known, onset, bucket), known: known.length > 0 }
+}
+
+/** The tasks of a series that ended in a stretch of time, by their model; empty where it is not known. */
+function endedIn({ from, cells }: Slice, labels: Labels): EndedTasks[] {
+  const own = Object.entries(labels).filter(([name]) => name !== 'source')
+  return cells
+    .filter(cell => own.every(([name, value]) => (cell.labels[name] ?? 'unknown') === value))
+    .map(cell => ({ at: from, model: cell.labels.model ?? '', tasks: countOf(cell.tally, tasksEnded) }))
+    .filter(({ tasks }) => tasks > 0)
 }

@@ -4,18 +4,17 @@ import type { Logger } from '../../core/logger.ts'
 import type { Event } from '../../events/event.ts'
 import { admit } from '../../events/intake.ts'
 import { isRollout, releaseOf } from '../../events/release.ts'
-import { capLabels } from '../../lifecycles/cap.ts'
-import { applyEvent, isLifecycleEvent, type LifecycleEvent, lifecycleOf } from '../../lifecycles/join.ts'
-import type { Lifecycle } from '../../lifecycles/lifecycle.ts'
+import { isLifecycleEvent } from '../../lifecycles/join.ts'
 import type { MemoryChange } from '../../sources/memory.ts'
 import type { Committed, RefusedCandidate } from '../../sources/source.ts'
 import type { SourceState, Store } from '../../storage/store.ts'
+import type { Plan } from '../plan.ts'
+import { record } from './record.ts'
 
 /** What is counted of a batch once it is on disk. */
 export interface CommitObserver {
   events(source: string, events: readonly Event[]): void
   late(source: string, count: number): void
-  overflow(label: string, count: number): void
   refused(source: string, reason: string, count: number): void
 }
 
@@ -25,6 +24,9 @@ export interface CommitDeps {
   log: Logger
   /** How old an event may be. */
   keep: Millis
+  /** How long what has ended is kept as it was. */
+  keepFacts: Millis
+  plan: Pick<Plan, 'accumulated' | 'oneAtATime'>
   observe: CommitObserver
 }
 
@@ -36,7 +38,7 @@ export function commitBatch(
   source: string,
   candidates: readonly unknown[],
   advance: (before: SourceState, now: Millis) => SourceState,
-  { store, clock, log, keep, observe }: CommitDeps,
+  { store, clock, log, keep, keepFacts, plan, observe }: CommitDeps,
   memory: readonly MemoryChange[] = [],
 ): Committed {
   const outcome = store.transaction(() => {
@@ -44,17 +46,21 @@ export function commitBatch(
     // A clock that has jumped back must not make good events look like the future.
     const now = Math.max(clock.now(), before.lastSuccessAt ?? 0)
     const { events, refused } = admit(candidates, { now, oldest: now - keep })
-    const fresh = store.events.insert(events)
-    for (const event of fresh.filter(isRollout)) store.releases.add(releaseOf(event))
-    const overflowed = join(store, fresh.filter(isLifecycleEvent))
+    const releases = events.filter(isRollout).filter(event => store.releases.add(releaseOf(event)))
+    const recorded = record(events.filter(isLifecycleEvent), {
+      store,
+      accumulated: plan.accumulated,
+      oneAtATime: plan.oneAtATime,
+      settledBefore: now - keepFacts,
+    })
+    const fresh = [...releases, ...recorded]
     store.sources.save(source, advance(before, clock.now()))
     store.sources.remember(source, memory)
     const late = fresh.filter(event => isLate(event, before.completeUpTo)).length
-    return { fresh, late, refused, overflowed, duplicates: events.length - fresh.length }
+    return { fresh, late, refused, duplicates: events.length - fresh.length }
   })
   observe.events(source, outcome.fresh)
   if (outcome.late > 0) observe.late(source, outcome.late)
-  for (const [label, count] of Object.entries(outcome.overflowed)) observe.overflow(label, count)
   countRefusals(source, outcome.refused, observe, log)
   return { accepted: outcome.fresh.length, duplicates: outcome.duplicates, refused: outcome.refused }
 }
@@ -89,26 +95,4 @@ export function countRefusals(
  */
 function isLate({ type, at }: Event, complete: Millis | null): boolean {
   return complete !== null && at < complete && type !== 'task.started' && type !== 'rollout.changed'
-}
-
-/** Most values that one label may take; what comes after them is called `other`. */
-const MOST_LABEL_VALUES = 50
-
-function join(store: Store, events: readonly LifecycleEvent[]): Readonly<Record<string, number>> {
-  const touched = new Map<string, Lifecycle>()
-  for (const event of events) {
-    const { kind, source, subject } = lifecycleOf(event)
-    const key = JSON.stringify([kind, source, subject])
-    const current = touched.get(key) ?? store.lifecycles.get(kind, source, subject)
-    touched.set(key, applyEvent(current, event))
-  }
-  const before = store.lifecycles.census()
-  let census = before
-  for (const lifecycle of touched.values()) {
-    const capped = capLabels(census, lifecycle.labels, MOST_LABEL_VALUES)
-    census = capped.census
-    store.lifecycles.put({ ...lifecycle, labels: capped.labels })
-  }
-  if (census !== before) store.lifecycles.saveCensus({ ...census, overflowed: {} })
-  return census.overflowed
 }

@@ -1,6 +1,6 @@
 // Counts what commits bring: the one way from an intake to the metrics.
 import type { Instruments } from '../../exposition/exposition.ts'
-import { labelOverflow, lateEvents, sourceEvents, sourceRefused } from '../../exposition/metrics/sources.ts'
+import { lateEvents, sourceEvents, sourceRefused } from '../../exposition/metrics/sources.ts'
 import type { CommitObserver } from './commit.ts'
 
 export function countCommits({ count }: Instruments): CommitObserver {
@@ -11,7 +11,6 @@ export function countCommits({ count }: Instruments): CommitObserver {
       }
     },
     late: (source, events) => count(lateEvents, { source }, events),
-    overflow: (label, values) => count(labelOverflow, { label }, values),
     refused: (source, reason, events) => count(sourceRefused, { source, reason }, events),
   }
 }

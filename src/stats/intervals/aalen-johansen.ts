@@ -32,6 +32,11 @@ export interface Incidence {
  */
 export function cumulativeIncidence(spells: readonly Spell[]): Incidence {
   const { rows, coveredUpTo } = riskTable(spells)
+  return incidenceOf(rows, coveredUpTo)
+}
+
+/** The same from a table of those at risk, ascending by age. */
+export function incidenceOf(rows: readonly RiskRow[], coveredUpTo: number): Incidence {
   const steps: IncidenceStep[] = []
   let survival = 1
   let f = 0
@@ -58,8 +63,10 @@ export function cumulativeIncidence(spells: readonly Spell[]): Incidence {
   return { steps, coveredUpTo }
 }
 
-interface RiskRow {
+/** An age at which something ended. */
+export interface RiskRow {
   age: number
+  /** Just before that age; may be fractional. */
   atRisk: number
   events: number
   competing: number

@@ -17,23 +17,36 @@ export interface Drawn {
  * process that makes the claims, not only about those of the window.
  */
 export function hajekEstimate(draws: readonly Drawn[]): Interval {
-  let total = 0
-  let squares = 0
-  let trues = 0
+  const sums: DrawnSums = { draws: 0, trues: 0, falses: 0, trueSquares: 0, falseSquares: 0 }
   for (const { truth, propensity } of draws) {
     const weight = 1 / propensity
-    total += weight
-    squares += weight * weight
-    if (truth) trues += weight
+    sums.draws += 1
+    if (truth) {
+      sums.trues += weight
+      sums.trueSquares += weight * weight
+    } else {
+      sums.falses += weight
+      sums.falseSquares += weight * weight
+    }
   }
+  return hajekFromSums(sums)
+}
+
+/** What of the draws the estimate rests on: their number, and the weights and squared weights of each answer. */
+export interface DrawnSums {
+  draws: number
+  trues: number
+  falses: number
+  trueSquares: number
+  falseSquares: number
+}
+
+export function hajekFromSums(sums: Readonly<DrawnSums>): Interval {
+  const { draws, trues, falses, trueSquares, falseSquares } = sums
+  const total = trues + falses
   const share = trues / total
-  let scatter = 0
-  for (const { truth, propensity } of draws) {
-    const residual = (Number(truth) - share) / propensity
-    scatter += residual * residual
-  }
-  const variance = scatter / (total * total)
-  const kish = (total * total) / squares
-  const effective = variance > 0 ? Math.min((share * (1 - share)) / variance, draws.length) : kish
+  const variance = ((1 - share) ** 2 * trueSquares + share ** 2 * falseSquares) / (total * total)
+  const kish = (total * total) / (trueSquares + falseSquares)
+  const effective = variance > 0 ? Math.min((share * (1 - share)) / variance, draws) : kish
   return wilsonInterval(share * effective, effective)
 }

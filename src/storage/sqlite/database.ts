@@ -15,6 +15,8 @@ export function openDatabase(folder: string): DatabaseSync {
   try {
     db = new DatabaseSync(file, { timeout: 0 })
     // The exclusive lock is held until the process ends, however it ends: two processes never share a folder.
+    // It takes effect on an empty file only: pages that retention empties can then be given back.
+    db.exec('PRAGMA auto_vacuum = INCREMENTAL')
     db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
     db.exec('PRAGMA foreign_keys = ON; BEGIN IMMEDIATE')
     migrate(db, file)

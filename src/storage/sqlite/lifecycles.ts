@@ -1,121 +1,130 @@
-// Lifecycles, by kind, source and subject.
+// Lifecycles that may still change: all that are open, and those that ended not long ago. The others are let go.
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
-import { emptyCensus, type LabelCensus } from '../../lifecycles/cap.ts'
-import type { Lifecycle } from '../../lifecycles/lifecycle.ts'
-import type { LifecycleKind } from '../../lifecycles/registry.ts'
+import type { Millis } from '../../core/clock.ts'
+import { overAt } from '../../lifecycles/facts.ts'
+import type { Lifecycle, LifecycleKey } from '../../lifecycles/lifecycle.ts'
+import { labelsKey } from '../../series/cells.ts'
 import type { LifecycleStore } from '../store.ts'
+import type { Dictionary } from './dictionary.ts'
+import type { Settled } from './settled.ts'
 
 export const LIFECYCLES_DDL = `
-CREATE TABLE lifecycles (
-  kind TEXT NOT NULL,
-  source TEXT NOT NULL,
+CREATE TABLE kept_lifecycles (
+  stream INTEGER NOT NULL,
   subject TEXT NOT NULL,
   opened_at INTEGER,
   started_at INTEGER,
   start TEXT,
   ended_at INTEGER,
+  over_at INTEGER,
   outcome TEXT,
-  measures TEXT NOT NULL,
-  labels TEXT NOT NULL,
-  PRIMARY KEY (kind, source, subject)
-) WITHOUT ROWID;
-CREATE INDEX lifecycles_by_end ON lifecycles (kind, ended_at);
-CREATE INDEX lifecycles_by_source_end ON lifecycles (kind, source, ended_at);
-CREATE INDEX lifecycles_by_opening ON lifecycles (kind, opened_at);
-CREATE TABLE label_census (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), census TEXT NOT NULL);
+  measures TEXT,
+  labels INTEGER NOT NULL,
+  PRIMARY KEY (stream, subject)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX kept_by_end ON kept_lifecycles (stream, over_at) WHERE over_at IS NOT NULL;
+CREATE INDEX kept_open ON kept_lifecycles (stream) WHERE over_at IS NULL;
 `
 
-const COLUMNS = 'kind, source, subject, opened_at, started_at, start, ended_at, outcome, measures, labels'
+const COLUMNS = 'subject, opened_at, started_at, start, ended_at, over_at, outcome, measures, labels'
 
-/** More rows than this are not read at once: the part is chosen in the index, before a row is touched. */
-const MOST_READ = 20_000
+type Row = Record<string, SQLOutputValue>
 
-/** Remainders of a moment by a prime are even also where moments are whole seconds or minutes: none divides them. */
-const PARTS = [1, 7, 17, 37, 79, 163, 331, 673, 1361]
-
-export function sqliteLifecycles(db: DatabaseSync): LifecycleStore {
-  const get = db.prepare(`SELECT ${COLUMNS} FROM lifecycles WHERE kind = ? AND source = ? AND subject = ?`)
-  const put = db.prepare(
-    `INSERT OR REPLACE INTO lifecycles (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  )
-  const ended = db.prepare(
-    `SELECT ${COLUMNS} FROM lifecycles
-     WHERE kind = ? AND ended_at >= ? AND (opened_at IS NULL OR opened_at < ?) ORDER BY ended_at, source, subject`,
-  )
-  const endCount = db.prepare(
-    'SELECT count(*) AS n FROM lifecycles WHERE kind = ? AND ended_at >= ? AND ended_at < ?',
-  )
-  const endedPart = db.prepare(
-    `SELECT ${COLUMNS} FROM lifecycles
-     WHERE kind = ? AND ended_at >= ? AND ended_at < ? AND ended_at % ? = 0 ORDER BY ended_at, source, subject`,
-  )
-  const open = db.prepare(
-    `SELECT ${COLUMNS} FROM lifecycles
-     WHERE kind = ? AND ended_at IS NULL AND (opened_at IS NULL OR opened_at < ?) ORDER BY opened_at, source, subject`,
-  )
-  const lastEnd = db.prepare(
-    'SELECT max(ended_at) AS at FROM lifecycles WHERE kind = ? AND source = ? AND ended_at < ?',
-  )
-  const firstOpened = db.prepare('SELECT min(opened_at) AS at FROM lifecycles WHERE kind = ?')
-  const firstEnded = db.prepare('SELECT min(ended_at) AS at FROM lifecycles WHERE kind = ?')
-  const openCount = db.prepare(
-    'SELECT count(*) AS n FROM lifecycles WHERE kind = ? AND ended_at IS NULL AND outcome IS NULL',
-  )
-  const readCensus = db.prepare('SELECT census FROM label_census')
-  const saveCensus = db.prepare('INSERT OR REPLACE INTO label_census VALUES (1, ?)')
-  const moment = (row: unknown): number | null => (row as { at: number | null }).at
-  return {
-    get: (kind, source, subject) => {
-      const row = get.get(kind, source, subject)
-      return row === undefined ? null : fromRow(row)
-    },
-    put: l => {
-      put.run(
-        l.kind,
-        l.source,
-        l.subject,
-        l.openedAt,
-        l.startedAt,
-        l.start,
-        l.endedAt,
-        l.outcome,
-        JSON.stringify(l.measures),
-        JSON.stringify(l.labels),
-      )
-    },
-    overlapping: (kind, from, to) => [...ended.all(kind, from, to), ...open.all(kind, to)].map(fromRow),
-    ended: (kind, from, to) => {
-      const { n } = endCount.get(kind, from, to) as { n: number }
-      const oneIn = PARTS.find(part => n <= part * MOST_READ) ?? PARTS.at(-1) ?? 1
-      return { lifecycles: endedPart.all(kind, from, to, oneIn).map(fromRow), oneIn }
-    },
-    lastEndBefore: (kind, source, before) => moment(lastEnd.get(kind, source, before)),
-    earliest: kind => {
-      const moments = [moment(firstOpened.get(kind)), moment(firstEnded.get(kind))].filter(at => at !== null)
-      return moments.length === 0 ? null : Math.min(...moments)
-    },
-    census: () => {
-      const row = readCensus.get()
-      return row === undefined ? emptyCensus : (JSON.parse(row.census as string) as LabelCensus)
-    },
-    saveCensus: census => {
-      saveCensus.run(JSON.stringify(census))
-    },
-    openCount: kind => (openCount.get(kind) as { n: number }).n,
-  }
-}
-
-function fromRow(row: Record<string, SQLOutputValue>): Lifecycle {
-  return {
-    kind: row.kind as LifecycleKind,
-    source: row.source as string,
+export function sqliteLifecycles(db: DatabaseSync, dictionary: Dictionary, settled: Settled): LifecycleStore {
+  const statements = prepare(db)
+  const fromRow = (key: Omit<LifecycleKey, 'subject'>, row: Row): Lifecycle => ({
+    kind: key.kind,
+    source: key.source,
     subject: row.subject as string,
     openedAt: row.opened_at as number | null,
     startedAt: row.started_at as number | null,
     start: row.start as Lifecycle['start'],
     endedAt: row.ended_at as number | null,
     outcome: row.outcome as string | null,
-    measures: JSON.parse(row.measures as string) as Lifecycle['measures'],
-    labels: JSON.parse(row.labels as string) as Lifecycle['labels'],
+    measures: row.measures === null ? {} : (JSON.parse(row.measures as string) as Lifecycle['measures']),
+    labels: dictionary.labels(row.labels as number),
+  })
+  return {
+    get: ({ kind, source, subject }) => {
+      const stream = dictionary.stream(kind, source)
+      const row = stream === null ? undefined : statements.get.get(stream, subject)
+      return row === undefined ? null : fromRow({ kind, source }, row)
+    },
+    put: l => {
+      const stream = dictionary.ensureStream(l.kind, l.source)
+      const measures = Object.keys(l.measures).length === 0 ? null : JSON.stringify(l.measures)
+      const labels = dictionary.labelSet(labelsKey(l.labels))
+      statements.put.run(
+        stream,
+        l.subject,
+        l.openedAt,
+        l.startedAt,
+        l.start,
+        l.endedAt,
+        overAt(l),
+        l.outcome,
+        measures,
+        labels,
+      )
+      dictionary.begins(stream, Math.min(...momentsOf(l)))
+    },
+    settle: l => {
+      const stream = dictionary.ensureStream(l.kind, l.source)
+      settled.add(stream, l.subject, momentsOf(l))
+      dictionary.begins(stream, Math.min(...momentsOf(l)))
+    },
+    remove: ({ kind, source, subject }) => {
+      const stream = dictionary.stream(kind, source)
+      if (stream !== null) statements.remove.run(stream, subject)
+    },
+    wasSettled: l => {
+      const stream = dictionary.stream(l.kind, l.source)
+      return stream !== null && settled.has(stream, l.subject, momentsOf(l))
+    },
+    ended: (kind, source, from, to) => {
+      const stream = dictionary.stream(kind, source)
+      if (stream === null) return []
+      return statements.ended.all(stream, from, to).map(row => fromRow({ kind, source }, row))
+    },
+    overBefore: (kind, source, before, limit) => {
+      const stream = dictionary.stream(kind, source)
+      if (stream === null) return []
+      return statements.overBefore.all(stream, before, limit).map(row => fromRow({ kind, source }, row))
+    },
+    streams: () => dictionary.streams().map(({ kind, source }) => ({ kind, source })),
+    earliest: (kind, source) => {
+      const stream = dictionary.stream(kind, source)
+      return stream === null ? null : dictionary.earliest(stream)
+    },
+    keptCount: () => statements.keptCount.get()?.n as number,
+    compact: before => settled.merge(before),
+    openCount: kind => statements.openCount.get(kind)?.n as number,
   }
+}
+
+function prepare(db: DatabaseSync) {
+  return {
+    get: db.prepare(`SELECT ${COLUMNS} FROM kept_lifecycles WHERE stream = ? AND subject = ?`),
+    put: db.prepare(
+      `INSERT OR REPLACE INTO kept_lifecycles (stream, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ),
+    remove: db.prepare('DELETE FROM kept_lifecycles WHERE stream = ? AND subject = ?'),
+    ended: db.prepare(
+      `SELECT ${COLUMNS} FROM kept_lifecycles
+       WHERE stream = ? AND over_at >= ? AND over_at < ? AND ended_at IS NOT NULL ORDER BY ended_at, subject`,
+    ),
+    overBefore: db.prepare(
+      `SELECT ${COLUMNS} FROM kept_lifecycles WHERE stream = ? AND over_at < ? ORDER BY over_at LIMIT ?`,
+    ),
+    keptCount: db.prepare('SELECT count(*) AS n FROM kept_lifecycles'),
+    openCount: db.prepare(
+      `SELECT count(*) AS n FROM kept_lifecycles
+       WHERE over_at IS NULL AND stream IN (SELECT id FROM streams WHERE kind = ?)`,
+    ),
+  }
+}
+
+/** The moments by which it can be looked for: an event may bring the one or the other. */
+function momentsOf({ openedAt, startedAt, endedAt }: Lifecycle): Millis[] {
+  return [openedAt, startedAt, endedAt].filter(at => at !== null)
 }

@@ -1,21 +1,66 @@
 // The schema, one entry a version. An entry that has been released is never edited: a new one follows it.
 import { ACCEPTANCES_DDL } from './acceptances.ts'
 import { ALERTING_DDL, RATE_LIMIT_DDL } from './alerting.ts'
+import { CELLS_DDL } from './cells.ts'
 import { CHANGES_DDL } from './changes.ts'
 import { CODES_DDL } from './codes.ts'
+import { DICTIONARY_DDL } from './dictionary.ts'
 import { EPISODES_DDL } from './episodes.ts'
-import { EVENTS_DDL } from './events.ts'
+import { LABELS_DDL } from './labels.ts'
 import { LIFECYCLES_DDL } from './lifecycles.ts'
 import { OUTBOX_CHANNEL_DDL, OUTBOX_DDL } from './outbox.ts'
 import { REGIMES_DDL } from './regimes.ts'
 import { RELEASES_DDL } from './releases.ts'
 import { SERIES_DDL } from './series.ts'
+import { SETTLED_DDL } from './settled.ts'
 import { SOURCE_MEMORY_DDL, SOURCES_DDL } from './sources.ts'
+
+/** Of the first two versions: every event and every lifecycle, as text. What lifecycles there are is taken over later. */
+const FACTS_AS_TEXT_DDL = `
+CREATE TABLE events (
+  sequence INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  at INTEGER NOT NULL,
+  event TEXT NOT NULL
+);
+CREATE TABLE lifecycles (
+  kind TEXT NOT NULL,
+  source TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  opened_at INTEGER,
+  started_at INTEGER,
+  start TEXT,
+  ended_at INTEGER,
+  outcome TEXT,
+  measures TEXT NOT NULL,
+  labels TEXT NOT NULL,
+  PRIMARY KEY (kind, source, subject)
+) WITHOUT ROWID;
+CREATE INDEX lifecycles_by_end ON lifecycles (kind, ended_at);
+CREATE INDEX lifecycles_by_source_end ON lifecycles (kind, source, ended_at);
+CREATE INDEX lifecycles_by_opening ON lifecycles (kind, opened_at);
+CREATE TABLE label_census (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), census TEXT NOT NULL);
+`
+
+/** Facts as cells: events are dropped, and the lifecycles wait under another name until they are taken over. */
+const FACTS_AS_CELLS_DDL = `
+DROP TABLE events;
+DROP TABLE label_census;
+DROP INDEX lifecycles_by_end;
+DROP INDEX lifecycles_by_source_end;
+DROP INDEX lifecycles_by_opening;
+ALTER TABLE lifecycles RENAME TO old_lifecycles;
+ALTER TABLE series ADD COLUMN retired INTEGER NOT NULL DEFAULT 0;
+${DICTIONARY_DDL}
+${LIFECYCLES_DDL}
+${SETTLED_DDL}
+${CELLS_DDL}
+${LABELS_DDL}
+`
 
 export const MIGRATIONS: readonly string[] = [
   [
-    EVENTS_DDL,
-    LIFECYCLES_DDL,
+    FACTS_AS_TEXT_DDL,
     SOURCES_DDL,
     SERIES_DDL,
     CHANGES_DDL,
@@ -30,4 +75,5 @@ export const MIGRATIONS: readonly string[] = [
   CODES_DDL,
   SOURCE_MEMORY_DDL,
   RATE_LIMIT_DDL,
+  FACTS_AS_CELLS_DDL,
 ]

@@ -21,7 +21,7 @@ export function sqliteReleases(db: DatabaseSync): ReleaseStore {
   const list = db.prepare('SELECT release AS json FROM releases ORDER BY at DESC, id DESC LIMIT ?')
   const earliest = db.prepare('SELECT min(at) AS at FROM releases')
   return {
-    add: release => void add.run(release.id, release.at, JSON.stringify(release)),
+    add: release => add.run(release.id, release.at, JSON.stringify(release)).changes === 1,
     get(id) {
       const row = get.get(id)
       return row === undefined ? null : toRelease(row)

@@ -29,13 +29,20 @@ CREATE TABLE monitors (series_id INTEGER PRIMARY KEY REFERENCES series (id), sta
 const POINT = 'at, value, lower, upper, n'
 
 export function sqliteSeries(db: DatabaseSync): SeriesStore {
-  const all = db.prepare('SELECT id, key, indicator, labels, bucket FROM series ORDER BY id')
+  const all = db.prepare(
+    'SELECT id, key, indicator, labels, bucket FROM series WHERE retired = 0 ORDER BY id',
+  )
   const create = db.prepare(
-    'INSERT INTO series (key, indicator, labels, bucket) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO NOTHING',
+    'INSERT INTO series (key, indicator, labels, bucket) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET retired = 0',
   )
   const byKey = db.prepare('SELECT id, key, indicator, labels, bucket FROM series WHERE key = ?')
   // A closed bucket is never written over: what detection has seen stays what it has seen.
   const append = db.prepare('INSERT INTO points VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING')
+  const revise = db.prepare(
+    `UPDATE points SET value = ?3, lower = ?4, upper = ?5, n = ?6
+     WHERE series_id = ?1 AND at = ?2 AND (value IS NOT ?3 OR lower IS NOT ?4 OR upper IS NOT ?5 OR n <> ?6)`,
+  )
+  const retire = db.prepare('UPDATE series SET retired = 1 WHERE id = ?')
   const points = db.prepare(`SELECT ${POINT} FROM points WHERE series_id = ? AND at >= ? ORDER BY at`)
   const last = db.prepare(`SELECT ${POINT} FROM points WHERE series_id = ? ORDER BY at DESC LIMIT 1`)
   const mark = db.prepare('SELECT at FROM marks WHERE name = ?')
@@ -51,6 +58,9 @@ export function sqliteSeries(db: DatabaseSync): SeriesStore {
     append: (seriesId, rows) => {
       for (const p of rows) append.run(seriesId, p.at, p.value, p.lower, p.upper, p.n)
     },
+    revise: (seriesId, rows) =>
+      rows.filter(p => revise.run(seriesId, p.at, p.value, p.lower, p.upper, p.n).changes === 1).length,
+    retire: seriesId => void retire.run(seriesId),
     points: (seriesId, from) => points.all(seriesId, from).map(toPoint),
     lastPoint: seriesId => {
       const row = last.get(seriesId)

@@ -1,19 +1,23 @@
 // The embedded store: every table group on one SQLite database, and the transaction that spans them.
 import { join } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
 import type { Store } from '../store.ts'
 import { sqliteAcceptances } from './acceptances.ts'
 import { sqliteHistory, sqliteRateLimit, sqliteReports, sqliteSilences } from './alerting.ts'
+import { sqliteCells } from './cells.ts'
 import { sqliteChanges } from './changes.ts'
 import { sqliteCodes } from './codes.ts'
 import { DATABASE_FILE, explain, openDatabase } from './database.ts'
+import { createDictionary } from './dictionary.ts'
 import { sqliteEpisodes } from './episodes.ts'
-import { sqliteEvents } from './events.ts'
+import { sqliteLabels } from './labels.ts'
 import { sqliteLifecycles } from './lifecycles.ts'
 import { sqliteOutbox } from './outbox.ts'
 import { sqliteRegimes } from './regimes.ts'
 import { sqliteReleases } from './releases.ts'
 import { sqliteSeries } from './series.ts'
 import { rowReader } from './set-aside.ts'
+import { createSettled } from './settled.ts'
 import { sqliteSources } from './sources.ts'
 
 /** Opens or creates the store in `folder`. Throws StorageError with a remedy where that is not possible. */
@@ -21,6 +25,8 @@ export function openSqliteStore(folder: string): Store {
   const db = openDatabase(folder)
   const file = join(folder, DATABASE_FILE)
   const reader = rowReader()
+  const dictionary = createDictionary(db)
+  const settled = createSettled(db)
   let depth = 0
   const transaction = <T>(work: () => T): T => {
     if (depth > 0) return work()
@@ -28,11 +34,14 @@ export function openSqliteStore(folder: string): Store {
     try {
       db.exec('BEGIN IMMEDIATE')
       const result = work()
+      settled.flush()
       db.exec('COMMIT')
       return result
     } catch (cause) {
       // A full disk or an I/O error may have ended the transaction already.
       if (db.isTransaction) db.exec('ROLLBACK')
+      dictionary.reset()
+      settled.reset()
       throw isSqlite(cause) ? explain(cause, file) : cause
     } finally {
       depth--
@@ -40,8 +49,9 @@ export function openSqliteStore(folder: string): Store {
   }
   return {
     transaction,
-    events: sqliteEvents(db),
-    lifecycles: sqliteLifecycles(db),
+    lifecycles: sqliteLifecycles(db, dictionary, settled),
+    cells: sqliteCells(db, dictionary),
+    labels: sqliteLabels(db),
     releases: sqliteReleases(db),
     sources: sqliteSources(db),
     series: sqliteSeries(db),
@@ -56,8 +66,20 @@ export function openSqliteStore(folder: string): Store {
     codes: sqliteCodes(db),
     acceptances: sqliteAcceptances(db),
     setAside: reader,
+    shrink: () => shrink(db),
     close: () => db.close(),
   }
+}
+
+/** Empty pages are kept for what comes next, unless they are many. */
+const SPARE_PAGES = 2000
+const PAGES_AT_ONCE = 100
+
+function shrink(db: DatabaseSync): boolean {
+  const { freelist_count: empty } = db.prepare('PRAGMA freelist_count').get() as { freelist_count: number }
+  if (empty <= SPARE_PAGES) return false
+  db.exec(`PRAGMA incremental_vacuum(${PAGES_AT_ONCE})`)
+  return true
 }
 
 function isSqlite(cause: unknown): boolean {

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
+import * as fc from 'fast-check'
 import { DAY, formatDuration } from '../../../src/core/duration.ts'
 import type { Indicator } from '../../../src/indicators/indicator.ts'
 import { indicatorNamed, indicators } from '../../../src/indicators/registry.ts'
+import { addLifecycle, mergeTally, startTally } from '../../../src/indicators/tally.ts'
+import type { Lifecycle } from '../../../src/lifecycles/lifecycle.ts'
+import { sortedBins } from '../../../src/stats/sketches/log-sketch.ts'
 import {
   claimHistory,
   MONDAY,
@@ -11,6 +15,7 @@ import {
   roiHistory,
   taskHistory,
 } from '../../support/lifecycles.ts'
+import { estimateOver, slicesOf } from '../../support/windows.ts'
 
 const HISTORY = {
   task: taskHistory(31, 4000, 10 * DAY),
@@ -24,6 +29,13 @@ const FOLDERS = ['work/', 'money/', 'trust/', 'pulse/']
 const PAGES = new URL('../../../docs/indicators/', import.meta.url)
 
 describe('registry', () => {
+  test('measures of one name are one measure', () => {
+    const byName = new Map(indicators.flatMap(({ measures }) => measures.map(one => [one.name, one])))
+    for (const { measures } of indicators) {
+      for (const measure of measures) assert.equal(byName.get(measure.name), measure)
+    }
+  })
+
   test('every indicator has a file and a page of its name, and every file and page is one', () => {
     const names = indicators.map(fileName).sort()
     const files = FOLDERS.flatMap(folder => readdirSync(new URL(folder, FILES)))
@@ -41,9 +53,9 @@ describe('registry', () => {
 
 for (const indicator of indicators) {
   describe(indicator.name, () => {
-    const { maturity, minimum } = indicator
+    const { minimum } = indicator
     const [from, to] = [MONDAY + 6 * DAY, MONDAY + 9 * DAY]
-    const whole = { from, to, asOf: to + maturity, lifecycles: HISTORY[indicator.kind] }
+    const history = HISTORY[indicator.kind]
 
     test('has a name and a help text as Prometheus likes them', () => {
       assert.match(indicator.name, /^[a-z]+(_[a-z0-9]+)*$/)
@@ -51,32 +63,77 @@ for (const indicator of indicators) {
     })
 
     test('gives a value inside its interval where there is enough', () => {
-      const estimate = indicator.estimate(whole)
+      const estimate = estimateOver(indicator, history, from, to)
       assert.ok(estimate.ok, `n = ${estimate.n}`)
       assert.ok(estimate.lower <= estimate.value && estimate.value <= estimate.upper)
       assert.ok(estimate.n >= minimum)
     })
 
     test('declines where there is nothing, unless zero is an answer', () => {
-      const estimate = indicator.estimate({ ...whole, lifecycles: [] })
+      const estimate = estimateOver(indicator, [], from, to)
       if (minimum === 0) assert.ok(estimate.ok && estimate.value === 0)
       else assert.deepEqual(estimate, { ok: false, reason: 'insufficient', n: 0 })
     })
 
     test('answers exactly from its minimum on, as lifecycles are added', () => {
-      for (let count = 0; count < whole.lifecycles.length; count += 7) {
-        const estimate = indicator.estimate({ ...whole, lifecycles: whole.lifecycles.slice(0, count) })
+      for (let count = 0; count < history.length; count += 37) {
+        const estimate = estimateOver(indicator, history.slice(0, count), from, to)
         if (estimate.n < minimum) assert.ok(!estimate.ok)
         else if (indicator.family !== 'positive' || indicator.kind === 'task') assert.ok(estimate.ok)
       }
     })
 
-    test('says the same of a window whatever else it is handed', () => {
-      const { moments } = indicator
-      const inside = whole.lifecycles.filter(
-        one => moments === undefined || moments(one).some(at => at >= from && at < to),
+    test('says the same of a window whatever else has happened', () => {
+      if (indicator.view !== undefined) return
+      const { measures } = indicator
+      const inside = history.filter(one =>
+        measures.some(measure => {
+          const at = measure.at(one)
+          return at !== null && at >= from && at < to
+        }),
       )
-      assert.deepEqual(indicator.estimate({ ...whole, lifecycles: inside }), indicator.estimate(whole))
+      assert.deepEqual(estimateOver(indicator, inside, from, to), estimateOver(indicator, history, from, to))
+    })
+
+    test('merges parts of the lifecycles in any order to the bytes of the whole', () => {
+      const bytes = (parts: readonly Lifecycle[][]): string => {
+        const merged = startTally()
+        for (const part of parts) {
+          for (const { cells } of slicesOf(indicator, part)) {
+            for (const { tally } of cells) mergeTally(merged, tally)
+          }
+        }
+        return JSON.stringify({
+          counts: [...merged.counts].sort(),
+          sketches: [...merged.sketches].sort().map(([name, sketch]) => [name, sortedBins(sketch)]),
+        })
+      }
+      const whole = bytes([history])
+      fc.assert(
+        fc.property(
+          fc.integer({ min: 0, max: history.length }),
+          fc.integer({ min: 0, max: history.length }),
+          (a, b) => {
+            const [low, high] = [Math.min(a, b), Math.max(a, b)]
+            const parts = [history.slice(high), history.slice(0, low), history.slice(low, high)]
+            assert.equal(bytes(parts), whole)
+          },
+        ),
+        { numRuns: 5, seed: 8 },
+      )
+    })
+
+    test('forgets a lifecycle that is taken out again', () => {
+      const tally = startTally()
+      for (const one of history.slice(0, 200)) {
+        for (const measure of indicator.measures) {
+          if (measure.at(one) === null) continue
+          addLifecycle(tally, measure, one, 1)
+          addLifecycle(tally, measure, one, -1)
+        }
+      }
+      assert.deepEqual(tally.counts.size, 0)
+      assert.ok([...tally.sketches.values()].every(sketch => sketch.size === 0))
     })
 
     test('has a page that states its facts', () => {

@@ -6,7 +6,6 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import type { Event } from '../../../src/events/event.ts'
 import type { Lifecycle } from '../../../src/lifecycles/lifecycle.ts'
 import { MIGRATIONS } from '../../../src/storage/sqlite/migrations.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
@@ -14,18 +13,6 @@ import { releaseAt } from '../../support/alert-samples.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 
 const STORE = fileURLToPath(new URL('../../../src/storage/sqlite/store.ts', import.meta.url))
-
-function event(id: string, at = 1000): Event {
-  return {
-    id,
-    at,
-    source: 'platform',
-    subject: id,
-    attributes: {},
-    type: 'task.queued',
-    data: { taskType: 'build' },
-  }
-}
 
 function task(subject: string, openedAt: number | null, endedAt: number | null): Lifecycle {
   return {
@@ -43,27 +30,6 @@ function task(subject: string, openedAt: number | null, endedAt: number | null):
 }
 
 describe('sqlite store', () => {
-  test('an event with a known id changes nothing', t => {
-    const store = openSqliteStore(temporaryFolder(t))
-    t.after(() => store.close())
-    assert.deepEqual(
-      store.events.insert([event('a'), event('b'), event('a')]).map(e => e.id),
-      ['a', 'b'],
-    )
-    assert.deepEqual(
-      store.events.insert([event('b', 5), event('c')]).map(e => e.id),
-      ['c'],
-    )
-    assert.deepEqual(
-      store.events.scan(0, 10).map(row => [row.sequence, row.event.id, row.event.at]),
-      [
-        [1, 'a', 1000],
-        [2, 'b', 1000],
-        [3, 'c', 1000],
-      ],
-    )
-  })
-
   test('everything that is put away comes back as it was, after a restart too', t => {
     const folder = temporaryFolder(t)
     const store = openSqliteStore(folder)
@@ -82,7 +48,10 @@ describe('sqlite store', () => {
 
     const again = openSqliteStore(folder)
     t.after(() => again.close())
-    assert.deepEqual(again.lifecycles.get('task', 'platform', '1'), task('1', 10, 20))
+    assert.deepEqual(
+      again.lifecycles.get({ kind: 'task', source: 'platform', subject: '1' }),
+      task('1', 10, 20),
+    )
     assert.deepEqual(again.sources.load('platform'), {
       cursor: { rows: [1] },
       completeUpTo: 30,
@@ -111,47 +80,63 @@ describe('sqlite store', () => {
     assert.equal(store.series.points(id, 0)[0]?.value, 1)
   })
 
-  test('a window holds what opened before its end and had not ended before its start', t => {
+  test('what ended in a stretch is given in order of its end, of one source', t => {
     const store = openSqliteStore(temporaryFolder(t))
     t.after(() => store.close())
     for (const lifecycle of [
       task('over before', 0, 9),
       task('ends at the start', 0, 10),
       task('inside', 12, 15),
-      task('spans', 5, 90),
+      task('at the end', 12, 20),
       task('open', 3, null),
-      task('opens later', 20, 30),
-      task('opens later, still open', 25, null),
-      task('unknown opening', null, 18),
+      { ...task('elsewhere', 12, 15), source: 'other' },
+      task('unknown opening', null, 12),
     ]) {
       store.lifecycles.put(lifecycle)
     }
-    assert.deepEqual(
-      store.lifecycles.overlapping('task', 10, 20).map(l => l.subject),
-      ['ends at the start', 'inside', 'unknown opening', 'spans', 'open'],
-    )
-    assert.equal(store.lifecycles.lastEndBefore('task', 'platform', 15), 10)
-    assert.equal(store.lifecycles.earliest('task'), 0)
-    assert.equal(store.lifecycles.earliest('roi'), null)
-    assert.equal(store.lifecycles.openCount('task'), 2)
+    const subjects = (some: readonly Lifecycle[]): string[] => some.map(({ subject }) => subject)
+    assert.deepEqual(subjects(store.lifecycles.ended('task', 'platform', 10, 20)), [
+      'ends at the start',
+      'unknown opening',
+      'inside',
+    ])
+    assert.deepEqual(subjects(store.lifecycles.overBefore('task', 'platform', 13, 2)), [
+      'over before',
+      'ends at the start',
+    ])
+    assert.equal(store.lifecycles.earliest('task', 'platform'), 0)
+    assert.equal(store.lifecycles.earliest('roi', 'platform'), null)
+    assert.equal(store.lifecycles.openCount('task'), 1)
+    assert.equal(store.lifecycles.keptCount(), 7)
+    assert.deepEqual(store.lifecycles.streams(), [
+      { kind: 'task', source: 'platform' },
+      { kind: 'task', source: 'other' },
+    ])
   })
 
-  test('what ended in a stretch is read whole, or of very many an even part', t => {
-    const store = openSqliteStore(temporaryFolder(t))
-    t.after(() => store.close())
-    const SECOND = 1000
+  test('what was settled is known by its subject and any of its moments, after a restart too', t => {
+    const folder = temporaryFolder(t)
+    const store = openSqliteStore(folder)
+    const hour = 3_600_000
     store.transaction(() => {
-      for (let i = 0; i < 20_100; i++) store.lifecycles.put(task(String(i), 0, i * SECOND))
+      store.lifecycles.settle(task('1', 10, 9 * hour))
+      assert.ok(store.lifecycles.wasSettled(task('1', 10, null)), 'before it is committed')
     })
-    const whole = store.lifecycles.ended('task', 10 * SECOND, 20_010 * SECOND)
-    assert.equal(whole.oneIn, 1)
-    assert.equal(whole.lifecycles.length, 20_000)
-    assert.deepEqual([whole.lifecycles[0]?.endedAt, whole.lifecycles.at(-1)?.endedAt], [10_000, 20_009_000])
-    const part = store.lifecycles.ended('task', 0, 20_100 * SECOND)
-    assert.equal(part.oneIn, 7)
-    const evenly = Map.groupBy(part.lifecycles, ({ endedAt }) => Math.floor((endedAt ?? 0) / (2010 * SECOND)))
-    assert.equal(evenly.size, 10)
-    for (const some of evenly.values()) assert.ok(Math.abs(some.length - 2010 / 7) <= 1, `${some.length}`)
+    assert.throws(() =>
+      store.transaction(() => {
+        store.lifecycles.settle(task('2', 10, 20))
+        throw new Error('no')
+      }),
+    )
+    store.close()
+    const again = openSqliteStore(folder)
+    t.after(() => again.close())
+    assert.ok(again.lifecycles.wasSettled(task('1', 50, null)))
+    assert.ok(again.lifecycles.wasSettled(task('1', null, 9 * hour + 5)))
+    assert.ok(!again.lifecycles.wasSettled(task('1', 3 * hour, null)))
+    assert.ok(!again.lifecycles.wasSettled(task('2', 10, 20)))
+    assert.equal(again.lifecycles.compact(hour), false)
+    assert.ok(!again.lifecycles.wasSettled(task('1', 10, null)), 'too long ago')
   })
 
   test('a transaction that throws leaves nothing behind, nested or not', t => {
@@ -160,13 +145,13 @@ describe('sqlite store', () => {
     assert.throws(
       () =>
         store.transaction(() => {
-          store.events.insert([event('a')])
+          store.lifecycles.put(task('a', 1, null))
           store.transaction(() => store.sources.save('p', { cursor: {}, completeUpTo: 1, lastSuccessAt: 1 }))
           throw new Error('no')
         }),
       /^Error: no$/,
     )
-    assert.equal(store.events.count(), 0)
+    assert.equal(store.lifecycles.keptCount(), 0)
     assert.equal(store.sources.load('p').cursor, null)
   })
 
@@ -175,10 +160,10 @@ describe('sqlite store', () => {
     const script = `
       const { openSqliteStore } = await import(${JSON.stringify(STORE)})
       const store = openSqliteStore(${JSON.stringify(folder)})
-      const event = id => ({ id, at: 1, source: 's', subject: id, attributes: {}, type: 'task.queued', data: { taskType: 't' } })
-      store.transaction(() => { store.events.insert([event('kept')]); store.sources.save('s', { cursor: { at: 1 }, completeUpTo: 1, lastSuccessAt: 1 }) })
+      const task = subject => ({ kind: 'task', subject, source: 's', openedAt: 1, startedAt: null, start: null, endedAt: null, outcome: null, measures: {}, labels: {} })
+      store.transaction(() => { store.lifecycles.put(task('kept')); store.sources.save('s', { cursor: { at: 1 }, completeUpTo: 1, lastSuccessAt: 1 }) })
       store.transaction(() => {
-        store.events.insert([event('lost')])
+        store.lifecycles.put(task('lost'))
         store.sources.save('s', { cursor: { at: 2 }, completeUpTo: 2, lastSuccessAt: 2 })
         process.kill(process.pid, 'SIGKILL')
       })`
@@ -186,10 +171,8 @@ describe('sqlite store', () => {
     assert.deepEqual(await once(child, 'exit'), [null, 'SIGKILL'])
     const store = openSqliteStore(folder)
     t.after(() => store.close())
-    assert.deepEqual(
-      store.events.scan(0, 9).map(row => row.event.id),
-      ['kept'],
-    )
+    assert.equal(store.lifecycles.keptCount(), 1)
+    assert.notEqual(store.lifecycles.get({ kind: 'task', source: 's', subject: 'kept' }), null)
     assert.deepEqual(store.sources.load('s').cursor, { at: 1 })
   })
 

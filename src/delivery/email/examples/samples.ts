@@ -140,7 +140,6 @@ export function sample(overrides: Partial<AlertEmailInput> = {}): AlertEmailInpu
             at: ONSET - 8 * MINUTE,
             before: { tasks: 3, of: 412 },
             since: { tasks: 398, of: 401 },
-            oneIn: 1,
           },
         },
         { kind: 'release', release: releaseAt(ONSET - 45 * MINUTE) },

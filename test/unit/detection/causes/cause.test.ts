@@ -16,7 +16,7 @@ function causes(releases: readonly Release[], swap: ModelSwap | null = null, abo
 }
 
 function swapAt(at: number): ModelSwap {
-  return { from: 'old', to: 'new', at, before: { tasks: 0, of: 90 }, since: { tasks: 80, of: 80 }, oneIn: 1 }
+  return { from: 'old', to: 'new', at, before: { tasks: 0, of: 90 }, since: { tasks: 80, of: 80 } }
 }
 
 function told({ told: list }: { told: readonly Cause[] }): number[] {

@@ -1,26 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { modelSwap } from '../../../../src/detection/causes/model-swap.ts'
-import type { Lifecycle } from '../../../../src/lifecycles/lifecycle.ts'
+import { type EndedTasks, modelSwap } from '../../../../src/detection/causes/model-swap.ts'
 
 const onset = { value: 100, lower: 95, upper: 105 }
 
-/** One task at each of 200 moments. */
-function tasks(modelAt: (at: number) => string | null): Lifecycle[] {
-  return [...Array(200).keys()].map(at => {
+/** One task at each of 200 moments; of those whose model is not known nothing is said. */
+function tasks(modelAt: (at: number) => string | null): EndedTasks[] {
+  return [...Array(200).keys()].flatMap(at => {
     const model = modelAt(at)
-    return {
-      kind: 'task',
-      subject: String(at),
-      source: 's',
-      openedAt: at,
-      startedAt: null,
-      start: null,
-      endedAt: at,
-      outcome: 'completed',
-      measures: {},
-      labels: model === null ? {} : { model },
-    }
+    return model === null ? [] : [{ at, model, tasks: 1 }]
   })
 }
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { DAY, HOUR } from '../../../../src/core/duration.ts'
+import { HOUR } from '../../../../src/core/duration.ts'
 import { randomStream } from '../../../../src/core/random.ts'
 import { claimedVerifiedGap } from '../../../../src/indicators/trust/claimed-verified-gap.ts'
 import type { Lifecycle } from '../../../../src/lifecycles/lifecycle.ts'
 import { lifecycle, MONDAY } from '../../../support/lifecycles.ts'
 import { assertClose, coverage } from '../../../support/numbers.ts'
-import { estimated, windowOf } from '../../../support/windows.ts'
+import { estimated, estimateOver } from '../../../support/windows.ts'
 
 interface Claim {
   probability: number
@@ -77,7 +77,7 @@ describe('claimed-verified gap by random audits', () => {
       propensity: 0.05,
       ...(i < 96 ? { seen: { outcome: true, audit: true } } : {}),
     }))
-    assert.deepEqual(claimedVerifiedGap.estimate(windowOf(few, { asOf: MONDAY + 3 * DAY })), {
+    assert.deepEqual(estimateOver(claimedVerifiedGap, few), {
       ok: false,
       reason: 'insufficient',
       n: 96,

@@ -5,7 +5,7 @@ import { randomStream } from '../../../../src/core/random.ts'
 import { taskTimeoutShare } from '../../../../src/indicators/work/task-timeout-share.ts'
 import type { Lifecycle } from '../../../../src/lifecycles/lifecycle.ts'
 import { MONDAY, task } from '../../../support/lifecycles.ts'
-import { estimated, windowOf } from '../../../support/windows.ts'
+import { estimated, estimateOver } from '../../../support/windows.ts'
 
 const DAY_LONG = [MONDAY, MONDAY + 24 * HOUR] as const
 
@@ -63,7 +63,7 @@ describe('timeout share', () => {
   test('leaves out what has no start and declines below twenty', () => {
     const known = running(...ordinary(56, 19))
     const unknown = known.map(one => ({ ...one, startedAt: null, start: null, endedAt: MONDAY + MINUTE }))
-    const estimate = taskTimeoutShare.estimate(windowOf([...known, ...unknown]))
+    const estimate = estimateOver(taskTimeoutShare, [...known, ...unknown])
     assert.deepEqual(estimate, { ok: false, reason: 'insufficient', n: 19 })
   })
 })

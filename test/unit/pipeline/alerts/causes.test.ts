@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { DAY, HOUR, MINUTE } from '../../../../src/core/duration.ts'
+import { tasksEnded } from '../../../../src/indicators/patterns/task-counts.ts'
 import type { Lifecycle } from '../../../../src/lifecycles/lifecycle.ts'
 import { createCauseFinder } from '../../../../src/pipeline/alerts/causes.ts'
+import { addToCells, type CellDeltas } from '../../../../src/series/cells.ts'
 import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
+import type { Store } from '../../../../src/storage/store.ts'
 import { releaseAt } from '../../../support/alert-samples.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
 
@@ -19,10 +22,16 @@ function setup(t: Parameters<typeof temporaryFolder>[0]) {
   const work = (from: number, to: number, model: (type: string, at: number) => string): void =>
     store.transaction(() => {
       for (let at = from; at < to; at += 30 * MINUTE) {
-        for (const type of ['build', 'review']) store.lifecycles.put(taskOf(type, at, model(type, at)))
+        for (const type of ['build', 'review']) keepTask(store, taskOf(type, at, model(type, at)))
       }
     })
   return { store, seriesOf, work, finder: createCauseFinder(store) }
+}
+
+function keepTask(store: Store, task: Lifecycle): void {
+  const deltas: CellDeltas = new Map()
+  addToCells(deltas, HOUR, [tasksEnded], task, 1)
+  store.cells.add('task', task.source, HOUR, deltas)
 }
 
 function taskOf(type: string, at: number, model: string): Lifecycle {

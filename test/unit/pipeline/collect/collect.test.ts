@@ -55,7 +55,7 @@ describe('collecting from all sources', () => {
     const first = next
     await run([huge])
     assert.ok(next > first, 'the second pull went on where the first had ended')
-    assert.equal(store.events.count(), next)
+    assert.equal(store.lifecycles.keptCount(), next)
   })
 
   test('a standing problem is logged when it begins and when it ends', async t => {

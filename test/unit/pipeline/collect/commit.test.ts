@@ -8,6 +8,7 @@ import type { PulledSource } from '../../../../src/sources/source.ts'
 import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
 import { fakeSource, rolloutEvent, taskEvent } from '../../../support/fake-source.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
+import { planOf } from '../../../support/plans.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
 const { signal } = new AbortController()
@@ -16,7 +17,7 @@ function setup(t: Parameters<typeof temporaryFolder>[0]) {
   const store = openSqliteStore(temporaryFolder(t))
   t.after(() => store.close())
   const clock = manualClock(NOW)
-  const seen = { refused: [] as string[], late: 0, overflow: 0, events: 0 }
+  const seen = { refused: [] as string[], late: 0, events: 0 }
   const observe: PullObserver = {
     progress: () => {},
     events: (_, events) => {
@@ -24,9 +25,6 @@ function setup(t: Parameters<typeof temporaryFolder>[0]) {
     },
     late: (_, count) => {
       seen.late += count
-    },
-    overflow: (_, count) => {
-      seen.overflow += count
     },
     refused: (_, reason, count) => {
       seen.refused.push(`${reason} ${count}`)
@@ -40,6 +38,8 @@ function setup(t: Parameters<typeof temporaryFolder>[0]) {
         clock,
         log: silentLogger,
         keep: 400 * DAY,
+        keepFacts: 400 * DAY,
+        plan: planOf(),
         observe,
         stopwatch: () => 0,
         unanswered: new Set(),
@@ -57,7 +57,7 @@ describe('collecting', () => {
     assert.equal(status.up, true)
     assert.equal(status.completeUpTo, NOW)
     assert.equal(seen.events, 2)
-    const task = store.lifecycles.get('task', 'platform', '1')
+    const task = store.lifecycles.get({ kind: 'task', source: 'platform', subject: '1' })
     assert.deepEqual([task?.openedAt, task?.endedAt, task?.outcome], [NOW - HOUR, NOW - MINUTE, 'completed'])
     assert.deepEqual(store.sources.load('platform').cursor, { row: 1 })
   })
@@ -67,7 +67,7 @@ describe('collecting', () => {
     const queued = taskEvent('1', 'task.queued', NOW - HOUR)
     const source = fakeSource('platform', [[{ events: [queued, queued] }, { events: [queued] }]])
     await run(source)
-    assert.equal(store.events.count(), 1)
+    assert.equal(store.lifecycles.keptCount(), 1)
     assert.equal(seen.events, 1)
   })
 
@@ -101,7 +101,7 @@ describe('collecting', () => {
     clock.set(NOW - DAY)
     const status = await run(source)
     assert.deepEqual(seen.refused, [])
-    assert.equal(store.events.count(), 2)
+    assert.equal(store.lifecycles.keptCount(), 2)
     assert.equal(status.completeUpTo, NOW, 'what was complete stays complete')
   })
 
@@ -114,7 +114,7 @@ describe('collecting', () => {
     ]
     await run(fakeSource('platform', [[{ events }]]))
     assert.deepEqual(seen.refused, ['future 1', 'too_late 1'])
-    assert.equal(store.events.count(), 1)
+    assert.equal(store.lifecycles.keptCount(), 1)
   })
 
   test('an event for a bucket that may be closed is counted as late, and kept', async t => {
@@ -126,7 +126,7 @@ describe('collecting', () => {
     await run(source)
     await run(source)
     assert.equal(seen.late, 1)
-    assert.equal(store.events.count(), 1)
+    assert.equal(store.lifecycles.keptCount(), 1)
   })
 
   test('a release is kept so that it can be asked for by time, and is never late', async t => {
@@ -143,19 +143,7 @@ describe('collecting', () => {
     assert.deepEqual(versions(NOW - HOUR, NOW - HOUR), ['1.1'])
     assert.deepEqual(versions(NOW - DAY + 1, NOW - HOUR - 1), [])
     assert.equal(store.releases.earliest(), NOW - DAY)
-    assert.equal(store.events.count(), 2)
+    assert.equal(store.releases.list(9).length, 2)
     assert.equal(seen.late, 0)
-  })
-
-  test('the values of a label are bounded; what comes after them is called other', async t => {
-    const { store, seen, run } = setup(t)
-    const events = [...Array(60).keys()].map(i => ({
-      ...taskEvent(String(i), 'task.queued', NOW - HOUR),
-      data: { taskType: `type ${i}` },
-    }))
-    await run(fakeSource('platform', [[{ events: events as never }]]))
-    assert.equal(seen.overflow, 10)
-    assert.equal(store.lifecycles.get('task', 'platform', '59')?.labels.task_type, 'other')
-    assert.equal(store.lifecycles.get('task', 'platform', '0')?.labels.task_type, 'type 0')
   })
 })

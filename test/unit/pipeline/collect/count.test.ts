@@ -17,13 +17,11 @@ test('events are counted by type, and the rest under its own name', () => {
     taskEvent('1', 'task.finished', 3),
   ])
   observe.late('p', 1)
-  observe.overflow('model', 2)
   observe.refused('p', 'future', 3)
   assert.deepEqual(counted, [
     ['slowburn_source_events_total', { source: 'p', type: 'task.queued' }, 2],
     ['slowburn_source_events_total', { source: 'p', type: 'task.finished' }, 1],
     ['slowburn_late_events_total', { source: 'p' }, 1],
-    ['slowburn_label_overflow_total', { label: 'model' }, 2],
     ['slowburn_source_refused_events_total', { source: 'p', reason: 'future' }, 3],
   ])
 })

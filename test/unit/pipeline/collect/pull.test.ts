@@ -26,7 +26,7 @@ describe('a pull', () => {
     ])
     const status = await pull(source, deps, signal)
     assert.match(status.error ?? '', /makes no sense: `progress`/)
-    assert.equal(store.events.count(), 1)
+    assert.equal(store.lifecycles.keptCount(), 1)
     assert.deepEqual(store.sources.load('p').cursor, { row: 1 })
   })
 
@@ -66,11 +66,11 @@ describe('a pull', () => {
     assert.equal(pulls, 1)
     release.resolve()
     await wait(10)
-    assert.equal(store.events.count(), 0)
+    assert.equal(store.lifecycles.keptCount(), 0)
     assert.equal(store.sources.load('p').cursor, null)
     await pull(source, deps, signal)
     assert.equal(pulls, 2, 'once it has ended it is asked again')
-    assert.equal(store.events.count(), 1)
+    assert.equal(store.lifecycles.keptCount(), 1)
   })
 
   test('that is stopped with the service is no failure', async t => {

@@ -41,7 +41,11 @@ describe('a push source', () => {
 
   test('keeps events under ids of its own, times written either way, and answers with what it did', async t => {
     const { store, deps } = collecting(t, NOW)
-    const body = JSON.stringify([event('1'), event('2', { at: '2026-04-30T00:00:00Z' }), event('1')])
+    const body = JSON.stringify([
+      event('1'),
+      event('2', { at: '2026-04-30T00:00:00Z', subject: '8' }),
+      event('1'),
+    ])
     const request = { headers: {}, body: Buffer.from(body) }
     const reply = await route().receive(request, commitOf({ name: 'app' }, deps))
     assert.equal(reply.status, 200)
@@ -50,14 +54,8 @@ describe('a push source', () => {
       duplicates: 1,
       refused: { count: 0, first: [] },
     })
-    const kept = store.events.scan(0, 10).map(one => one.event)
-    assert.deepEqual(
-      kept.map(({ id, source, at }) => [id, source, at]),
-      [
-        ['app:1', 'app', NOW - DAY],
-        ['app:2', 'app', NOW - DAY],
-      ],
-    )
+    assert.equal(store.lifecycles.keptCount(), 2)
+    assert.equal(store.lifecycles.earliest('task', 'app'), NOW - DAY)
   })
 
   test('refuses with a reason what it does not feed, what is no event, and what cannot be believed', async t => {
@@ -79,7 +77,8 @@ describe('a push source', () => {
       'unexpected',
       'unexpected',
     ])
-    assert.equal(store.events.count(), 1)
+    assert.equal(store.releases.list(9).length, 1)
+    assert.equal(store.lifecycles.keptCount(), 0)
   })
 
   test('takes the gauges that it names', async t => {
@@ -87,6 +86,6 @@ describe('a push source', () => {
     const body = JSON.stringify(event('1', { type: 'gauge.observed', data: { name: 'depth', value: 1 } }))
     const request = { headers: {}, body: Buffer.from(body) }
     await route(['depth']).receive(request, commitOf({ name: 'app' }, deps))
-    assert.equal(store.events.count(), 1)
+    assert.equal(store.lifecycles.keptCount(), 1)
   })
 })

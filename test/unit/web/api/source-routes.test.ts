@@ -33,7 +33,7 @@ describe('the address of a receiving source', () => {
     const answer = await post(JSON.stringify([taskEvent('1', 'task.queued', NOW - DAY)]))
     assert.equal(answer.status, 200)
     assert.deepEqual(await answer.json(), { accepted: 1, duplicates: 0, refused: [] })
-    assert.equal(store.events.count(), 1)
+    assert.equal(store.lifecycles.keptCount(), 1)
   })
 
   test('lets nobody in without credentials, and says whose they are', async t => {
@@ -41,7 +41,7 @@ describe('the address of a receiving source', () => {
     const answer = await post('[]', {})
     assert.equal(answer.status, 401)
     assert.match(await answer.text(), /those of source hook/)
-    assert.equal(store.events.count(), 0)
+    assert.equal(store.lifecycles.keptCount(), 0)
     assert.ok(logged.some(line => line.includes('refused to take facts in')))
   })
 

@@ -54,7 +54,7 @@ function causesOf(index: number, from: string): Causes {
   }
 }
 
-const SWAP = { to: 'basalt', before: { tasks: 0, of: 90 }, since: { tasks: 80, of: 80 }, oneIn: 1 }
+const SWAP = { to: 'basalt', before: { tasks: 0, of: 90 }, since: { tasks: 80, of: 80 } }
 
 describe('a summary', () => {
   test('of ten thousand alarms stays small, names the gravest and links to all', async () => {

@@ -1,0 +1,76 @@
+// The plain, mergeable state of indicators: what was added up of the lifecycles of one cell. Its parts merge in any order
+// to the same counts, and what was added can be taken away again.
+import type { Lifecycle } from '../lifecycles/lifecycle.ts'
+import { addToSketch, type LogSketch, mergeSketch, sketchSize } from '../stats/sketches/log-sketch.ts'
+import type { Count, Distribution, Measure } from './measure.ts'
+
+/** By name of the measure. A count of zero and an empty sketch are not kept. */
+export interface Tally {
+  readonly counts: Map<string, number>
+  readonly sketches: Map<string, LogSketch>
+}
+
+export function startTally(): Tally {
+  return { counts: new Map(), sketches: new Map() }
+}
+
+/** Adds what the measure takes of a lifecycle, or with `sign` -1 takes it away again. */
+export function addLifecycle(tally: Tally, measure: Measure, lifecycle: Lifecycle, sign: 1 | -1): void {
+  if (measure.type === 'count') addCount(tally, measure.name, sign * measure.count(lifecycle))
+  else addToSketch(sketchIn(tally, measure.name), measure.scale, measure.value(lifecycle), sign)
+}
+
+export function mergeTally(into: Tally, other: Tally): void {
+  for (const [name, count] of other.counts) addCount(into, name, count)
+  for (const [name, sketch] of other.sketches) mergeSketch(sketchIn(into, name), sketch)
+}
+
+/** Merges only what an indicator takes. */
+export function mergeMeasures(into: Tally, other: Tally, measures: readonly Measure[]): void {
+  for (const { name, type } of measures) {
+    if (type === 'count') {
+      const count = other.counts.get(name)
+      if (count !== undefined) addCount(into, name, count)
+    } else {
+      const sketch = other.sketches.get(name)
+      if (sketch !== undefined) mergeSketch(sketchIn(into, name), sketch)
+    }
+  }
+}
+
+function addCount({ counts }: Tally, name: string, count: number): void {
+  const sum = (counts.get(name) ?? 0) + count
+  if (sum === 0) counts.delete(name)
+  else counts.set(name, sum)
+}
+
+function sketchIn({ sketches }: Tally, name: string): LogSketch {
+  const known = sketches.get(name)
+  if (known !== undefined) return known
+  const sketch: LogSketch = new Map()
+  sketches.set(name, sketch)
+  return sketch
+}
+
+const EMPTY: ReadonlyMap<number, number> = new Map()
+
+export function countOf(tally: Tally, { name }: Count): number {
+  return tally.counts.get(name) ?? 0
+}
+
+export function sketchOf(tally: Tally, { name }: Distribution): ReadonlyMap<number, number> {
+  return tally.sketches.get(name) ?? EMPTY
+}
+
+/** Whether anything of the measure was added. */
+export function holds(tally: Tally, { name }: Measure): boolean {
+  return tally.counts.has(name) || (tally.sketches.get(name)?.size ?? 0) > 0
+}
+
+/** How many lifecycles it speaks of: the most that any measure has counted. */
+export function tallySize({ counts, sketches }: Tally): number {
+  let size = 0
+  for (const count of counts.values()) size = Math.max(size, count)
+  for (const sketch of sketches.values()) size = Math.max(size, sketchSize(sketch))
+  return size
+}

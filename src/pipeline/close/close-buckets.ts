@@ -1,0 +1,27 @@
+// Cells -> indicators -> series: every bucket whose time is over and whose facts are in gets its point.
+import { isLifecycleKind, LIFECYCLE_KINDS, type LifecycleKind } from '../../lifecycles/registry.ts'
+import type { Source } from '../../sources/source.ts'
+import { closeStream } from './close-stream.ts'
+import type { CloseDeps } from './deps.ts'
+
+/**
+ * Closes what can be closed. Every source has its own measure of completeness, so one that cannot be read holds back
+ * only its own series. What was closed is committed in parts; after a kill the next tick goes on from there.
+ */
+export async function closeBuckets(deps: CloseDeps): Promise<void> {
+  for (const kind of LIFECYCLE_KINDS) {
+    const planned = deps.plan.indicators.filter(({ indicator }) => indicator.kind === kind)
+    const feeding = deps.sources.filter(source => feeds(source, kind))
+    for (const { name } of feeding) {
+      // With a single source its name would say nothing; with several, each has series of its own.
+      await closeStream({ kind, source: name, bySource: feeding.length > 1, planned }, deps)
+    }
+  }
+}
+
+/** A source names the kinds that it feeds, and its gauges one by one: these are observations. */
+function feeds(source: Source, kind: LifecycleKind): boolean {
+  return kind === 'observation'
+    ? source.feeds.some(name => !isLifecycleKind(name))
+    : source.feeds.includes(kind)
+}

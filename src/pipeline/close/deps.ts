@@ -1,0 +1,22 @@
+// What closing buckets needs, and to whom it reports.
+import type { IndicatorFault } from '../../indicators/ask.ts'
+import type { Source } from '../../sources/source.ts'
+import type { Store } from '../../storage/store.ts'
+import type { Pause } from '../pause.ts'
+import type { Plan } from '../plan.ts'
+
+export interface CloseDeps {
+  store: Store
+  plan: Plan
+  sources: readonly Source[]
+  /** Values of a label that get series of their own, at most. */
+  labelValues: number
+  pause: Pause
+  observe: CloseObserver
+}
+
+export interface CloseObserver {
+  fault(fault: IndicatorFault): void
+  /** Points of closed buckets that late events have changed. */
+  revised(source: string, points: number): void
+}

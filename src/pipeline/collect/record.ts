@@ -1,0 +1,137 @@
+// Events into lifecycles, and lifecycles into cells. What a lifecycle added to cells before is taken out and what it adds now
+// is put in, so that cells are at every moment what the lifecycles known by then add up to, whatever the order of arrival.
+import type { Millis } from '../../core/clock.ts'
+import { type Facts, overAt } from '../../lifecycles/facts.ts'
+import { applyEvent, type LifecycleEvent, lifecycleOf } from '../../lifecycles/join.ts'
+import type { Lifecycle } from '../../lifecycles/lifecycle.ts'
+import { type LifecycleKind, lifecycleKinds } from '../../lifecycles/registry.ts'
+import { type Accumulations, addToCells, type CellDeltas } from '../../series/cells.ts'
+import type { Store } from '../../storage/store.ts'
+
+export interface RecordDeps {
+  store: Pick<Store, 'lifecycles' | 'cells' | 'series'>
+  accumulated: Accumulations
+  /** Sources whose starts are reconstructed: their lifecycles are kept until that is done. */
+  oneAtATime: ReadonlySet<string>
+  /** What ended before it is settled at once and not kept, unless its kind may still change. */
+  settledBefore: Millis
+}
+
+interface Touched {
+  before: Lifecycle | null
+  after: Lifecycle
+  events: LifecycleEvent[]
+}
+
+/** Must run inside a transaction. Returns the events that changed something; the others were known already. */
+export function record(events: readonly LifecycleEvent[], deps: RecordDeps): LifecycleEvent[] {
+  const touched = join(events, deps.store)
+  const fresh: LifecycleEvent[] = []
+  const deltas = new Map<string, { kind: LifecycleKind; source: string; deltas: CellDeltas }>()
+  for (const one of touched.values()) {
+    const { before, after } = one
+    if (one.events.length === 0 || (before === null && deps.store.lifecycles.wasSettled(after))) continue
+    fresh.push(...one.events)
+    const key = JSON.stringify([after.kind, after.source])
+    let stream = deltas.get(key)
+    if (stream === undefined) {
+      stream = { kind: after.kind, source: after.source, deltas: new Map() }
+      deltas.set(key, stream)
+    }
+    replaceInCells(stream.deltas, before, after, deps)
+    keep(before, after, deps)
+  }
+  for (const stream of deltas.values()) writeCells(stream.kind, stream.source, stream.deltas, deps)
+  return fresh
+}
+
+function join(events: readonly LifecycleEvent[], store: RecordDeps['store']): Map<string, Touched> {
+  const touched = new Map<string, Touched>()
+  for (const event of events) {
+    const id = lifecycleOf(event)
+    const key = `${id.kind}\u0000${id.source}\u0000${id.subject}`
+    let one = touched.get(key)
+    if (one === undefined) {
+      const before = store.lifecycles.get(id)
+      one = { before, after: before ?? applyEvent(null, event), events: before === null ? [event] : [] }
+      touched.set(key, one)
+      if (before === null) continue
+    }
+    const after = applyEvent(one.after, event)
+    if (!sameFacts(one.after, after)) one.events.push(event)
+    one.after = after
+  }
+  return touched
+}
+
+/** What a lifecycle adds to cells in the place of what it added before. */
+export function replaceInCells(
+  deltas: CellDeltas,
+  before: Lifecycle | null,
+  after: Lifecycle,
+  { accumulated }: Pick<RecordDeps, 'accumulated'>,
+): void {
+  const { measures, grain } = accumulated[after.kind]
+  if (before !== null) addToCells(deltas, grain, measures, before, -1)
+  addToCells(deltas, grain, measures, after, 1)
+}
+
+function keep(before: Lifecycle | null, after: Lifecycle, deps: RecordDeps): void {
+  const { lifecycles } = deps.store
+  const { revisable } = lifecycleKinds[after.kind]
+  const over = overAt(after) ?? Number.POSITIVE_INFINITY
+  if (over >= deps.settledBefore - revisable || deps.oneAtATime.has(after.source)) {
+    lifecycles.put(after)
+    return
+  }
+  lifecycles.settle(after)
+  if (before !== null) lifecycles.remove(after)
+}
+
+/** Cells of buckets that are closed already are marked, so that these are estimated anew. */
+export function writeCells(
+  kind: LifecycleKind,
+  source: string,
+  deltas: CellDeltas,
+  { store, accumulated }: Pick<RecordDeps, 'store' | 'accumulated'>,
+): void {
+  const { grain, maturity } = accumulated[kind]
+  store.cells.add(kind, source, grain, deltas)
+  const closed = store.series.mark(`closed:${kind}:${source}`)
+  if (closed === null) return
+  const reopened = [...deltas]
+    .filter(([at, cells]) => at + grain + maturity <= closed && [...cells.values()].some(holdsAnything))
+    .map(([at]) => at)
+  if (reopened.length > 0) store.cells.reopen(kind, source, reopened)
+}
+
+function holdsAnything({
+  counts,
+  sketches,
+}: {
+  counts: ReadonlyMap<string, number>
+  sketches: ReadonlyMap<string, ReadonlyMap<number, number>>
+}): boolean {
+  return counts.size > 0 || [...sketches.values()].some(sketch => sketch.size > 0)
+}
+
+function sameFacts(one: Facts, other: Facts): boolean {
+  return (
+    one.openedAt === other.openedAt &&
+    one.startedAt === other.startedAt &&
+    one.start === other.start &&
+    one.endedAt === other.endedAt &&
+    one.outcome === other.outcome &&
+    sameRecord(one.measures, other.measures) &&
+    sameRecord(one.labels, other.labels)
+  )
+}
+
+function sameRecord(
+  one: Readonly<Record<string, unknown>>,
+  other: Readonly<Record<string, unknown>>,
+): boolean {
+  if (one === other) return true
+  const names = Object.keys(one)
+  return names.length === Object.keys(other).length && names.every(name => one[name] === other[name])
+}

@@ -1,0 +1,18 @@
+// Lets everything else have its turn in the middle of long work: pages, scrapes and deliveries never wait for it.
+import { setImmediate as nextTurn } from 'node:timers/promises'
+
+/** To be awaited between small pieces of work; returns at once while the turn is young. */
+export type Pause = () => Promise<void>
+
+/** Real seconds of one turn. */
+const LONGEST_TURN = 0.008
+
+/** `stopwatch` gives real seconds from some origin. */
+export function createPause(stopwatch: () => number): Pause {
+  let began = stopwatch()
+  return async () => {
+    if (stopwatch() - began < LONGEST_TURN) return
+    await nextTurn()
+    began = stopwatch()
+  }
+}

@@ -1,0 +1,94 @@
+// Cells: what the lifecycles of a kind add up to at one label set in one stretch of time. They are kept in the place of the
+// lifecycles, which are let go.
+import type { Millis } from '../core/clock.ts'
+import { HOUR } from '../core/duration.ts'
+import type { Labels } from '../core/series-key.ts'
+import type { Cell, Indicator, Window } from '../indicators/indicator.ts'
+import type { Measure } from '../indicators/measure.ts'
+import { addLifecycle, mergeTally, startTally, type Tally } from '../indicators/tally.ts'
+import type { Lifecycle } from '../lifecycles/lifecycle.ts'
+import { LIFECYCLE_KINDS, type LifecycleKind } from '../lifecycles/registry.ts'
+import { bucketStart } from './bucket.ts'
+
+/** What is to be added to cells, by their start, then by `labelsKey`. */
+export type CellDeltas = Map<Millis, Map<string, Tally>>
+
+/** The cells of all label sets over one stretch of time. */
+export interface Slice {
+  from: Millis
+  to: Millis
+  cells: ReadonlyArray<LabelledTally>
+}
+
+export interface LabelledTally {
+  labels: Labels
+  tally: Tally
+}
+
+/** Equal labels have equal keys. The labels of a lifecycle have their names in order. */
+export function labelsKey(labels: Labels): string {
+  return JSON.stringify(labels)
+}
+
+/** Adds a lifecycle to the cells of width `grain` in which it counts, or with `sign` -1 takes it out of them again. */
+export function addToCells(
+  deltas: CellDeltas,
+  grain: Millis,
+  measures: readonly Measure[],
+  lifecycle: Lifecycle,
+  sign: 1 | -1,
+): void {
+  const key = labelsKey(lifecycle.labels)
+  for (const measure of measures) {
+    const at = measure.at(lifecycle)
+    if (at === null) continue
+    addLifecycle(tallyAt(deltas, bucketStart(at, grain), key), measure, lifecycle, sign)
+  }
+}
+
+function tallyAt(deltas: CellDeltas, from: Millis, key: string): Tally {
+  let slice = deltas.get(from)
+  if (slice === undefined) {
+    slice = new Map()
+    deltas.set(from, slice)
+  }
+  let tally = slice.get(key)
+  if (tally === undefined) {
+    tally = startTally()
+    slice.set(key, tally)
+  }
+  return tally
+}
+
+/** Adds what a cell says of a window: the whole of a cell that lies inside, or the indicator's view of it. */
+export function addToWindow(indicator: Indicator, cell: Cell, window: Window, into: Tally): void {
+  if (indicator.view !== undefined) indicator.view(cell, window, into)
+  else if (cell.from >= window.from && cell.to <= window.to) mergeTally(into, cell.tally)
+}
+
+/** What is added up of the lifecycles of a kind, and in cells of which width. */
+export interface Accumulation {
+  measures: readonly Measure[]
+  grain: Millis
+  /** How long after its end a bucket is left to ripen, at least. */
+  maturity: Millis
+}
+
+export type Accumulations = Readonly<Record<LifecycleKind, Accumulation>>
+
+/** By kind, what these indicators need; `bucket` is the fixed width of one, null where it is chosen. */
+export function accumulationsOf(
+  planned: ReadonlyArray<{ indicator: Indicator; bucket: Millis | null }>,
+): Accumulations {
+  const accumulation = (kind: LifecycleKind): Accumulation => {
+    const own = planned.filter(({ indicator }) => indicator.kind === kind)
+    const measures = own.flatMap(({ indicator }) => indicator.measures)
+    const merged = own.filter(({ indicator }) => indicator.view === undefined)
+    return {
+      measures: [...new Map(measures.map(measure => [measure.name, measure])).values()],
+      grain: Math.min(HOUR, ...own.map(({ bucket }) => bucket ?? HOUR)),
+      maturity: Math.min(...merged.map(({ indicator }) => indicator.maturity)),
+    }
+  }
+  return Object.fromEntries(LIFECYCLE_KINDS.map(kind => [kind, accumulation(kind)])) as Accumulations
+}

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { counted, type Distribution } from '../../../src/indicators/measure.ts'
+import {
+  addLifecycle,
+  countOf,
+  holds,
+  mergeMeasures,
+  mergeTally,
+  sketchOf,
+  startTally,
+  tallySize,
+} from '../../../src/indicators/tally.ts'
+import { logScale, sketchSize } from '../../../src/stats/sketches/log-sketch.ts'
+import { lifecycle } from '../../support/lifecycles.ts'
+
+const ends = counted('ends', ({ endedAt }) => endedAt)
+const starts = counted('starts', ({ startedAt }) => startedAt)
+const length: Distribution = {
+  type: 'distribution',
+  name: 'length',
+  scale: logScale(0.01),
+  at: ({ endedAt }) => endedAt,
+  value: ({ endedAt }) => endedAt ?? 0,
+}
+const ended = lifecycle('task', { endedAt: 5 })
+
+describe('a tally', () => {
+  test('counts and collects, and forgets what is taken out again', () => {
+    const tally = startTally()
+    for (const measure of [ends, length]) addLifecycle(tally, measure, ended, 1)
+    assert.deepEqual([countOf(tally, ends), sketchSize(sketchOf(tally, length)), tallySize(tally)], [1, 1, 1])
+    assert.deepEqual([holds(tally, ends), holds(tally, length), holds(tally, starts)], [true, true, false])
+    for (const measure of [ends, length]) addLifecycle(tally, measure, ended, -1)
+    assert.deepEqual([holds(tally, ends), holds(tally, length), tallySize(tally)], [false, false, 0])
+  })
+
+  test('takes all of another, or only what an indicator asks for', () => {
+    const other = startTally()
+    for (const measure of [ends, starts, length]) addLifecycle(other, measure, ended, 1)
+    const all = startTally()
+    mergeTally(all, other)
+    mergeTally(all, other)
+    assert.deepEqual([countOf(all, ends), countOf(all, starts), tallySize(all)], [2, 2, 2])
+    const some = startTally()
+    mergeMeasures(some, other, [ends, length])
+    assert.deepEqual(
+      [countOf(some, ends), countOf(some, starts), sketchSize(sketchOf(some, length))],
+      [1, 0, 1],
+    )
+    assert.equal(countOf(other, ends), 1, 'and leaves the other as it was')
+  })
+})

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { DAY, HOUR, MINUTE } from '../../../../src/core/duration.ts'
+import { taskFailureRate } from '../../../../src/indicators/work/task-failure-rate.ts'
+import { taskThroughput } from '../../../../src/indicators/work/task-throughput.ts'
+import { closeStream } from '../../../../src/pipeline/close/close-stream.ts'
+import type { CloseDeps } from '../../../../src/pipeline/close/deps.ts'
+import { MONDAY, task } from '../../../support/lifecycles.ts'
+import { startLive } from '../../../support/live.ts'
+import { planOf } from '../../../support/plans.ts'
+
+const tasks = Array.from({ length: 96 }, (_, i) =>
+  task(MONDAY + i * 30 * MINUTE, 0, MINUTE, { subject: `t${i}` }),
+)
+
+describe('closing one kind of a source', () => {
+  test('does nothing where no cell has become complete since', async t => {
+    const live = startLive(t, [taskThroughput])
+    await live.tick(tasks, MONDAY + 30 * HOUR)
+    const { store } = live
+    const plan = planOf([taskThroughput])
+    const deps: CloseDeps = {
+      store: { ...store, cells: { ...store.cells, read: () => assert.fail('nothing needs to be read') } },
+      plan,
+      sources: [],
+      labelValues: 9,
+      pause: async () => {},
+      observe: { fault: () => {}, revised: () => {} },
+    }
+    store.sources.save('db', {
+      cursor: null,
+      completeUpTo: MONDAY + 30 * HOUR + 59 * MINUTE,
+      lastSuccessAt: null,
+    })
+    await closeStream({ kind: 'task', source: 'db', bySource: false, planned: plan.indicators }, deps)
+  })
+
+  test('lets the history of a new indicator begin where the others are: what it adds up was not added up before', async t => {
+    const live = startLive(t, [taskThroughput])
+    await live.tick(tasks, MONDAY + 30 * HOUR)
+    const both = planOf([taskThroughput, taskFailureRate])
+    const { store } = live
+    store.sources.save('db', { cursor: null, completeUpTo: MONDAY + 2 * DAY, lastSuccessAt: null })
+    await closeStream(
+      { kind: 'task', source: 'db', bySource: false, planned: both.indicators },
+      {
+        store,
+        plan: both,
+        sources: [],
+        labelValues: 9,
+        pause: async () => {},
+        observe: { fault: () => {}, revised: () => {} },
+      },
+    )
+    assert.equal(store.series.mark('since:task_failure_rate:db'), MONDAY + 30 * HOUR)
+    assert.equal(store.series.mark('since:task_throughput:db'), MONDAY)
+  })
+})

@@ -1,0 +1,15 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createPause } from '../../../src/pipeline/pause.ts'
+
+test('a pause lets others have their turn once the turn is some milliseconds old, and not before', async () => {
+  let now = 0
+  let others = 0
+  const pause = createPause(() => now)
+  setImmediate(() => others++)
+  await pause()
+  assert.equal(others, 0)
+  now = 0.009
+  await pause()
+  assert.equal(others, 1)
+})

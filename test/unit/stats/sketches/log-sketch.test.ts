@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import * as fc from 'fast-check'
+import {
+  addToSketch,
+  binEdges,
+  binValue,
+  type LogSketch,
+  logScale,
+  mergeSketch,
+  sketchSize,
+  sortedBins,
+} from '../../../../src/stats/sketches/log-sketch.ts'
+
+const scale = logScale(0.01)
+const numbers = fc.array(fc.oneof(fc.constant(0), fc.double({ min: 1e-6, max: 1e12, noNaN: true })), {
+  maxLength: 60,
+})
+
+function sketchOf(values: readonly number[]): LogSketch {
+  const sketch: LogSketch = new Map()
+  for (const value of values) addToSketch(sketch, scale, value)
+  return sketch
+}
+
+function bytes(sketch: LogSketch): string {
+  return JSON.stringify(sortedBins(sketch))
+}
+
+describe('a log sketch', () => {
+  test('knows every number to within its accuracy', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1e-6, max: 1e12, noNaN: true }), value => {
+        const [bin] = [...sketchOf([value]).keys()]
+        assert.ok(bin !== undefined)
+        assert.ok(Math.abs(binValue(bin, scale) / value - 1) <= 0.01 + 1e-9)
+        const { lower, upper } = binEdges(bin, scale)
+        assert.ok(lower <= value * (1 + 1e-9) && value <= upper * (1 + 1e-9))
+      }),
+      { seed: 1 },
+    )
+  })
+
+  test('keeps zero as zero, below every other number', () => {
+    const [[bin, count] = [1, 0]] = sortedBins(sketchOf([5, 0, 0]))
+    assert.deepEqual([binValue(bin, scale), count, binEdges(bin, scale)], [0, 2, { lower: 0, upper: 0 }])
+  })
+
+  test('merges parts in any order, and in any grouping, to the bytes of the whole', () => {
+    fc.assert(
+      fc.property(numbers, numbers, numbers, (a, b, c) => {
+        const whole = bytes(sketchOf([...a, ...b, ...c]))
+        const left = sketchOf(a)
+        mergeSketch(left, sketchOf(b))
+        mergeSketch(left, sketchOf(c))
+        const right = sketchOf(c)
+        const inner = sketchOf(b)
+        mergeSketch(inner, sketchOf(a))
+        mergeSketch(right, inner)
+        assert.deepEqual([bytes(left), bytes(right)], [whole, whole])
+      }),
+      { seed: 2 },
+    )
+  })
+
+  test('gives back what was added when it is taken away again', () => {
+    fc.assert(
+      fc.property(numbers, numbers, (kept, gone) => {
+        const sketch = sketchOf([...kept, ...gone])
+        for (const value of gone) addToSketch(sketch, scale, value, -1)
+        assert.equal(bytes(sketch), bytes(sketchOf(kept)))
+        assert.equal(sketchSize(sketch), kept.length)
+      }),
+      { seed: 3 },
+    )
+  })
+})
