@@ -38,7 +38,7 @@ export interface ChangeEpisode extends Run {
   /** The change as last described. */
   change: Change
   /** What it looked like when it first fired. Names the episode to people, so it stays as it was. */
-  firedAs?: Pick<Change, 'kind' | 'direction' | 'good'>
+  firedAs?: Pick<Change, 'kind' | 'direction' | 'good'> & Partial<Pick<Change, 'onset' | 'effect'>>
   /** Who has said that the changed level is normal: it ends at the next look. Absent unless somebody has. */
   accepted?: Accepted
 }

@@ -122,12 +122,12 @@ function formerOf(episode: Episode | null): ChangeEpisode | null {
 }
 
 function fired(pending: ChangeEpisode, now: Millis): ChangeEpisode {
-  const { kind, direction, good } = pending.change
+  const { kind, direction, good, onset, effect } = pending.change
   return {
     ...pending,
     state: 'firing',
     firingSince: now,
-    firedAs: pending.firedAs ?? { kind, direction, good },
+    firedAs: pending.firedAs ?? { kind, direction, good, onset, effect },
   }
 }
 

@@ -3,15 +3,17 @@
 import type { Decision } from '../alerting/decide.ts'
 import type { ChangeEpisode, Episode } from '../alerting/episode.ts'
 import type { Bundle } from '../alerting/muting/rate-limit.ts'
-import type { Notification } from '../alerting/notification.ts'
+import type { Notification, Reason } from '../alerting/notification.ts'
 import type { Millis } from '../core/clock.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
 import { type Causes, NOTHING_KNOWN } from '../detection/causes/cause.ts'
 import type { Unit } from '../indicators/indicator.ts'
+import { type Conversation, concernsEnd, rootOf } from './conversation.ts'
 import type { AlertEmailInput, EmailInput, EmailSettings } from './email/input.ts'
+import { leadOf, type SummaryInput } from './email/lists/summary.ts'
 import { receivedTitle } from './email/received-content.ts'
-import type { Channel } from './notifiers/channel.ts'
+import type { Audience, Channel } from './notifiers/channel.ts'
 import { composeBy, type Owed } from './notifiers/compose-by.ts'
 import { type Contact, channels, recipientsBy } from './notifiers/registry.ts'
 import type { OwedMessage } from './outbox/message.ts'
@@ -35,6 +37,8 @@ export interface Composing {
   factsOf(episode: ChangeEpisode): Facts | null
   /** The same for a line in a list. */
   briefOf(episode: ChangeEpisode): Brief | null
+  /** What has been sent or is owed about an episode. */
+  conversationOf(episodeId: string): Conversation
   contacts: readonly Contact[]
   settings: EmailSettings
   at: Millis
@@ -67,12 +71,21 @@ function composeSingle(
   const [first] = notifications
   const input = first === undefined ? null : inputOf(first, composing)
   if (first === undefined || input === null) return []
+  const { reason, episode } = first
+  const conversation = composing.conversationOf(episode.id)
   return by.flatMap(channel => {
-    const to = notifications.flatMap(({ contact, route, told }) =>
-      recipientsBy(channel, named(contact, contacts)).map(one => ({ ...one, route, first: told.first })),
+    const to = notifications.flatMap(({ contact, route }) =>
+      recipientsBy(channel, named(contact, contacts))
+        .filter(({ recipient, options }) => isFor(channel.audience(options), reason, conversation, recipient))
+        .map(one => ({ ...one, route, root: rootOf(conversation, one.recipient) })),
     )
     return composeBy(channel, owedTo(to, [first], composing), () => channel.renderAlert(input, to, settings))
   })
+}
+
+/** A person who was never sent the beginning is not sent the end; a program is sent everything. */
+function isFor(audience: Audience, reason: Reason, conversation: Conversation, recipient: string): boolean {
+  return audience === 'programs' || reason !== 'resolved' || concernsEnd(conversation, recipient)
 }
 
 function composeBundle(bundle: Bundle, composing: Composing): OwedMessage[] {
@@ -99,12 +112,25 @@ function composeSummary(
     return brief === null ? [] : [{ ...brief, episode, reason }]
   })
   if (alarms.length === 0) return []
+  const lead = leadFor(alarms, notifications, composing)
   return by.flatMap(channel => {
     const to = recipientsBy(channel, named(contact, contacts))
     return composeBy(channel, owedTo(to, alarms, composing), () =>
-      channel.renderSummary({ alarms, group, at }, to, settings),
+      channel.renderSummary({ alarms, group, lead, at }, to, settings),
     )
   })
+}
+
+/** Everything about the alarm that a summary shows in full. */
+function leadFor(
+  alarms: SummaryInput['alarms'],
+  notifications: readonly Notification[],
+  composing: Composing,
+): SummaryInput['lead'] {
+  const lead = leadOf(alarms)
+  const notification = notifications.find(({ episode }) => episode.id === lead?.episode.id)
+  const input = notification === undefined ? null : inputOf(notification, composing)
+  return input !== null && 'series' in input ? input : null
 }
 
 function named(name: string, contacts: readonly Contact[]): Contact[] {

@@ -35,6 +35,11 @@ export interface Described {
   /** Snake case, ends in no unit: `task_run_time_p50`. The file, the test and the page have the same name. */
   readonly name: string
   readonly help: string
+  /**
+   * What to do next where it gets worse, by the name of the kind of change; of other kinds the kind itself knows. {from} and
+   * {until} bound the onset in UTC, {day} is its day, {to} the level that was reached.
+   */
+  readonly nextActions?: Readonly<{ [kind: string]: string }>
   /** Label names that split it into series unless the configuration says otherwise. */
   readonly by: readonly string[]
   /** Whether the default rule watches it: one view of each thing, so that one cause makes few e-mails. */

@@ -59,7 +59,14 @@ export function alert(
   const changed = new Set((standing ?? []).map(entry => entry.series.id))
   const facts = factFinder({ ...deps, rules: alerting.rules }, known, changed, now)
   const { contacts, email: settings } = alerting
-  const messages = compose(decision, { ...facts, contacts, settings, at: now, log })
+  const messages = compose(decision, {
+    ...facts,
+    conversationOf: id => store.outbox.conversation(id),
+    contacts,
+    settings,
+    at: now,
+    log,
+  })
   store.transaction(() => {
     for (const episode of decision.episodes) store.episodes.save(episode)
     store.rateLimit.save(decision.rateLimit)

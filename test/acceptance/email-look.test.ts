@@ -52,13 +52,13 @@ describe('an email in a browser', { skip: withoutChromium }, () => {
   test('with pictures blocked the numbers of the chart are read in their place', async () => {
     const page = await open(bodyOf(ALERTS.slope?.() ?? assert.fail(), SETTINGS, ANN).html)
     const alt = await page.getByRole('img').getAttribute('alt')
-    assert.match(alt ?? '', /45\.2 s before the change.*64\.1 s last, limit 90 s/)
+    assert.match(alt ?? '', /45\.2 s before the change.*latest 64\.1 s, limit 90 s/)
     await page.close()
   })
 
   test('the preheader is there for the inbox and not for the eye', async () => {
     const page = await open(bodyOf(ALERTS.slope?.() ?? assert.fail(), SETTINGS, ANN).html)
-    assert.equal(await page.getByText('64.1 s now, 45.2 s before').isVisible(), false)
+    assert.equal(await page.getByText('Latest 64.1 s, 45.2 s before').isVisible(), false)
     await page.close()
   })
 })

@@ -6,14 +6,7 @@ import { formatDuration } from '../../core/duration.ts'
 import { formatDay, formatMinute, formatSpan, formatValue } from '../../core/format.ts'
 import { type CauseWords, causeWords } from '../../presentation/cause-words.ts'
 import { type Assessment, assessmentOf } from '../../presentation/change/assessment.ts'
-import {
-  acceptance,
-  measured,
-  nextAction,
-  recovery,
-  stateOf,
-  verdict,
-} from '../../presentation/change/sentences.ts'
+import { acceptance, measured, nextAction, recovery, verdict } from '../../presentation/change/sentences.ts'
 import { sizeOf } from '../../presentation/change/size.ts'
 import { type ChartRange, chartRange } from '../../presentation/charts/chart-range.ts'
 import { markedReleases } from '../../presentation/charts/release-marks.ts'
@@ -22,9 +15,10 @@ import { bucketName, seriesTitle } from '../../presentation/series-words.ts'
 import { type Fact, type Figures, figuresOf, lastValue, recoveredFacts, standingFacts } from './facts.ts'
 import type { Addressee, AlertEmailInput, EmailInput, EmailSettings, Link } from './input.ts'
 import { actsOf, linksOf } from './links.ts'
+import { changeSubject } from './subject.ts'
 
 export interface EmailContent {
-  /** The same for every message of the episode. At most 66 characters, so that `Re: ` still fits. */
+  /** The same for as long as the episode fires. At most 66 characters, so that `Re: ` still fits. */
   subject: string
   /** What changed, for the line that inboxes show beside the subject. */
   preheader: string
@@ -48,8 +42,6 @@ export interface EmailContent {
   why: readonly string[]
 }
 
-const LONGEST_SUBJECT = 66
-
 export function alertContent(
   input: AlertEmailInput,
   settings: EmailSettings,
@@ -70,7 +62,7 @@ export function alertContent(
   const asked = chartRange(input.points, change, transition.at, series.bucket)
   const range = Number.isFinite(asked.from) && Number.isFinite(asked.to) ? asked : null
   return {
-    subject: subjectOf(episode, title),
+    subject: changeSubject(transition, title, indicator.unit),
     preheader: preheaderOf(input, latest),
     state: resolved ? 'resolved' : 'firing',
     tone: toneOf(episode, resolved),
@@ -81,7 +73,7 @@ export function alertContent(
     causes: causeWords(input.causes, change.onset.value),
     unaffected: input.unaffected.slice(0, 8).map(name => clean(name, 80)),
     chart: range && { ...range, ...describeChart(input, range, title, latest) },
-    action: resolved ? nothingToDo(episode) : nextAction(change, indicator.unit, series.bucket),
+    action: resolved ? nothingToDo(episode) : nextAction(change, indicator, series.bucket),
     links: linksOf(input, settings, range),
     acts: actsOf(input, settings, addressee),
     why: whyOf(input, settings, addressee),
@@ -93,11 +85,6 @@ function nothingToDo({ id, accepted }: ChangeEpisode): string {
   return `Nothing has to be done. If it is drift after all, take it back on the page of this alert, or with: slowburn accept ${id.slice(0, 8)} --undo`
 }
 
-function subjectOf(episode: ChangeEpisode, title: string): string {
-  const tail = ` ${stateOf(episode.firedAs ?? episode.change)}, ${formatDay(episode.pendingSince)}`
-  return `${clean(title, LONGEST_SUBJECT - tail.length)}${tail}`
-}
-
 export function badgeOf({ transition, reason }: EmailInput): string {
   if (transition.to === 'resolved')
     return acceptedOf(transition.episode) === undefined ? 'Resolved' : 'Accepted as normal'
@@ -107,34 +94,34 @@ export function badgeOf({ transition, reason }: EmailInput): string {
 }
 
 const FOLLOW_UPS: Readonly<Partial<Record<Reason, string>>> = {
-  unanswered: 'nobody has taken it on',
+  unanswered: 'nobody has acknowledged it',
   unreachable: 'others could not be reached',
-  handover: 'now yours',
+  handover: 'handed over to you',
   reminder: 'reminder',
-  worse: 'worse than before',
-  escalated: 'was a watch',
+  worse: 'worse since it was handled',
+  escalated: 'escalated from watch',
   'snooze over': 'snooze over',
 }
 
 function preheaderOf({ transition, indicator, reason }: AlertEmailInput, latest: number | null): string {
   const { episode, to, at } = transition
   const { change, firingSince } = episode
-  const now = latest === null ? 'no recent value' : `${formatValue(latest, indicator.unit)} now`
+  const last = latest === null ? 'No recent value' : `Latest ${formatValue(latest, indicator.unit)}`
   if (to === 'resolved') {
     const lasted = formatSpan(at - (firingSince ?? episode.pendingSince))
     const how = episode.accepted === undefined ? 'Resolved' : `Accepted by ${clean(episode.accepted.by, 60)}`
-    return `${how} after ${lasted}. ${now}, ${formatValue(change.from, indicator.unit)} before the change.`
+    return `${how} after ${lasted}. ${last}, ${formatValue(change.from, indicator.unit)} before the change.`
   }
   const still = FOLLOW_UPS[reason ?? 'new'] === undefined ? '' : 'Still firing. '
   if (change.kind === 'missing') return `${still}Nothing since ${formatMinute(change.onset.value)} UTC.`
-  if (change.kind === 'stuck') return `${still}${now}, again and again.`
+  if (change.kind === 'stuck') return `${still}${last}, again and again.`
   const what = measured(change)
   if (what !== null) {
     const ends = [change.from, change.to].map(value => formatValue(value, indicator.unit))
-    return `${still}${what} ${sizeOf(change, indicator.unit)}: ${ends.join(' to ')} since ${formatDay(change.onset.value)}. ${now}.`
+    return `${still}${what} ${sizeOf(change, indicator.unit)}: ${ends.join(' to ')} since ${formatDay(change.onset.value)}. ${last}.`
   }
   const before = `${formatValue(change.from, indicator.unit)} before ${formatDay(change.onset.value)}`
-  return `${still}${sizeOf(change, indicator.unit)}. ${now}, ${before}.`
+  return `${still}${sizeOf(change, indicator.unit)}. ${last}, ${before}.`
 }
 
 function toneOf({ change, accepted }: ChangeEpisode, resolved: boolean): EmailContent['tone'] {
@@ -158,7 +145,7 @@ function describeChart(
     band && `normal ${formatValue(band.lower, unit)} to ${formatValue(band.upper, unit)}`,
     `${what}${formatValue(change.from, unit)} before the change`,
     `onset ${formatDay(change.onset.lower)} to ${formatDay(change.onset.upper)}`,
-    latest === null ? null : `${formatValue(latest, unit)} last`,
+    latest === null ? null : `latest ${formatValue(latest, unit)}`,
     limit === null ? null : `limit ${formatValue(limit, unit)}`,
     marked.length === 0 ? null : `${marked.length} ${marked.length === 1 ? 'release' : 'releases'}`,
   ]
@@ -187,5 +174,5 @@ function whyOf(
 /** By which way it came to the reader. */
 export function wayOf({ contact, route }: Addressee): string {
   const who = clean(contact, 60)
-  return route === null ? `${who} was told when it began` : `route ${clean(route, 80)} leads to ${who}`
+  return route === null ? `${who} was notified when it began` : `route ${clean(route, 80)} notifies ${who}`
 }

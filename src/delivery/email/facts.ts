@@ -1,8 +1,9 @@
 // The numbers of an alert email: the two that matter most, and the rows of facts below them.
-import type { Accepted } from '../../alerting/episode.ts'
+import type { Accepted, ChangeEpisode } from '../../alerting/episode.ts'
 import type { Millis } from '../../core/clock.ts'
 import { formatMoment, formatSpan, formatValue } from '../../core/format.ts'
 import type { Change } from '../../detection/change.ts'
+import type { Unit } from '../../indicators/indicator.ts'
 import { sureMeaning, sureWord } from '../../presentation/change/certainty.ts'
 import { sinceWhen } from '../../presentation/change/onset.ts'
 import { measured, projected } from '../../presentation/change/sentences.ts'
@@ -11,6 +12,7 @@ import { clean } from '../../presentation/clean.ts'
 import { bucketName } from '../../presentation/series-words.ts'
 import type { Point } from '../../series/series.ts'
 import type { AlertEmailInput, EmailInput, EmailSettings } from './input.ts'
+import { describedAs, reportedAs } from './subject.ts'
 
 export interface Figure {
   label: string
@@ -35,7 +37,7 @@ export function figuresOf({ transition, indicator }: AlertEmailInput, latest: nu
     if (latest === null) return null
     return {
       before: { label: 'While it fired', value: formatValue(change.to, unit) },
-      after: { label: 'Now', value: formatValue(latest, unit) },
+      after: { label: 'Latest', value: formatValue(latest, unit) },
       size: null,
     }
   }
@@ -44,7 +46,7 @@ export function figuresOf({ transition, indicator }: AlertEmailInput, latest: nu
   const of = (when: string): string => (what === null ? when : `${what} ${when.toLowerCase()}`)
   return {
     before: { label: of('Before'), value: formatValue(change.from, unit) },
-    after: { label: of('Now'), value: formatValue(change.to, unit) },
+    after: { label: of('Reached'), value: formatValue(change.to, unit) },
     size: sizeOf(change, unit),
   }
 }
@@ -64,6 +66,7 @@ export function standingFacts(
     ['How fast', howFast(change, unit, transition.at)],
     ['How sure', sureText(change, series.bucket)],
     ['Projected', projected(change, limit, unit)],
+    ['Reported as', formerly(transition.episode, unit)],
     ['Flapping', flappingText(input)],
   ])
 }
@@ -82,6 +85,7 @@ export function recoveredFacts(
     ['Latest', latestText(input, latest)],
     ['Normal', band && `${formatValue(band.lower, unit)} to ${formatValue(band.upper, unit)}`],
     ['It was', fromTo(change, unit)],
+    ['Reported as', formerly(transition.episode, unit)],
     ['Since', sinceWhen(change, settings.timeZone, series.bucket)],
     ['Resolved', momentText(transition.at, settings)],
     ['Fired for', formatSpan(transition.at - (firingSince ?? pendingSince))],
@@ -95,10 +99,16 @@ function sureText({ evidence }: Change, bucket: Millis): string | null {
   return `${word.charAt(0).toUpperCase()}${word.slice(1)}: ${sureMeaning({ evidence }, bucket)}`
 }
 
+/** What its subject says, where it is described otherwise by now. */
+function formerly(episode: ChangeEpisode, unit: Unit): string | null {
+  const first = reportedAs(episode, unit)
+  return first === describedAs(episode, unit) ? null : `${first}, when it began to fire`
+}
+
 export function flappingText({ flaps }: EmailInput): string | null {
   return flaps === undefined || flaps === null
     ? null
-    : `It fired ${flaps} times before within a short time, so it had to stand for a while before this was sent`
+    : `It fired ${flaps} times shortly before, so this was held until it had stood for a while`
 }
 
 function acceptedText({ by, at }: Accepted, settings: EmailSettings): string {

@@ -19,8 +19,8 @@ export interface Envelope {
   id: string
   /** Counts the messages about it, from 1. */
   sequence: number
-  /** Number of the first message to this recipient, which the others answer; left out: this is the first. */
-  first?: number
+  /** Message-ID of the message that it answers; null or left out: it begins a conversation. */
+  root?: string | null
   recipient: string
   at: Millis
   state: string
@@ -31,14 +31,13 @@ export interface Envelope {
 
 export function freeze(
   { subject: topic, text, html, images }: EmailBody,
-  { id, sequence, first: root = sequence, recipient, at, state, severity, headers = [] }: Envelope,
+  { id, sequence, root = null, recipient, at, state, severity, headers = [] }: Envelope,
   { sender, installation, dkim }: EmailSettings,
 ): FrozenMessage {
   const name = clean(installation, 60)
   const messageId = messageIdOf(id, sequence, recipient, sender)
-  const first = messageIdOf(id, root, recipient, sender)
-  const follows = messageId !== first
-  const subject = follows ? `Re: ${topic}` : topic
+  // The end says so from the first word on, for whoever reads no more than that.
+  const subject = root !== null && state === 'firing' ? `Re: ${topic}` : topic
   const unsigned = writeMime({
     headers: [
       ['From', mailbox(`slowburn ${name}`, sender)],
@@ -46,7 +45,7 @@ export function freeze(
       ['Subject', subject],
       ['Date', new Date(at).toUTCString().replace('GMT', '+0000')],
       ['Message-ID', messageId],
-      ...(follows ? [['In-Reply-To', first] as const, ['References', first] as const] : []),
+      ...(root === null ? [] : [['In-Reply-To', root] as const, ['References', root] as const]),
       ['Auto-Submitted', 'auto-generated'],
       ['X-Auto-Response-Suppress', 'All'],
       ['List-Id', `"slowburn alerts" <${slug(name)}.alerts.${domainOf(sender)}>`],

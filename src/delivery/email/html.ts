@@ -1,5 +1,7 @@
 // The HTML of an alert: what is said, in the order of its content, inside the common frame.
+
 import type { CauseWords } from '../../presentation/cause-words.ts'
+import type { Assessment } from '../../presentation/change/assessment.ts'
 import { MAIL } from '../../presentation/charts/mail-chart.ts'
 import { keepTogether } from '../../presentation/clean.ts'
 import { type Html, html } from '../../presentation/html.ts'
@@ -70,7 +72,7 @@ export function factsHtml(facts: readonly Fact[]): Html {
  * The light chart, and the dark one in its place where the mail program honours a dark screen: a white picture would be
  * a slab of light. Outlook does not hide what is hidden, so it never sees the dark one.
  */
-function chartHtml({ alt, caption }: NonNullable<EmailContent['chart']>): Html {
+export function chartHtml({ alt, caption }: NonNullable<EmailContent['chart']>): Html {
   const shape = html`width:100%;max-width:${MAIL.width}px;height:auto;border:0;border-radius:6px;font:14px/1.5 ${FONT}`
   return html`<img class="on-light" src="cid:${CHART_CIDS.light}" width="${MAIL.width}" alt="${alt}" style="display:block;${shape};background:#ffffff;color:#17202a">
 <!--[if !mso]><!--><img class="on-dark" src="cid:${CHART_CIDS.dark}" width="${MAIL.width}" alt="${alt}" style="display:none;${shape};background:#1b2129"><!--<![endif]-->
@@ -82,18 +84,19 @@ function actionHtml({ action, links, acts, tone }: EmailContent): (Html | null)[
   return [
     label('Next'),
     paragraph(keepTogether(action)),
-    first === undefined ? null : button(first, TONES[tone]),
+    first === undefined ? null : button(first, tone),
     linkRow(acts),
     linkRow(rest),
   ]
 }
 
 /** A table, since Outlook gives a link no padding. */
-function button({ label: name, url }: Link, color: string): Html {
+export function button({ label: name, url }: Link, tone: Assessment): Html {
+  const color = TONES[tone]
   return html`<table role="presentation" class="button" cellpadding="0" cellspacing="0" border="0" style="margin-top:14px"><tr><td bgcolor="${color}" style="background:${color};border-radius:6px"><a href="${url}" style="display:inline-block;padding:12px 22px;font:600 15px/1.2 ${FONT};color:#ffffff;text-decoration:none">${name}</a></td></tr></table>`
 }
 
-function linkRow(links: readonly Link[]): Html | null {
+export function linkRow(links: readonly Link[]): Html | null {
   if (links.length === 0) return null
   const each = links.map(
     ({ label: name, url }, index) =>

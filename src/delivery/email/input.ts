@@ -32,7 +32,7 @@ export type ReceivedEmailInput = Told<ReceivedEpisode>
 export interface AlertEmailInput extends Told<ChangeEpisode> {
   rule: Rule
   series: Series
-  indicator: Pick<Indicator, 'help' | 'unit' | 'goodDirection'>
+  indicator: Pick<Indicator, 'help' | 'unit' | 'goodDirection' | 'nextActions'>
   /** Oldest first; what lies long before the change is left out of the chart. */
   points: readonly Point[]
   /** Where the series counts as normal; null: not known, not drawn. */
@@ -54,8 +54,8 @@ export interface Addressee {
   contact: string
   /** The route by which the alarm came to the contact; null: it hears of the end because it heard of the beginning. */
   route: string | null
-  /** Number of the first message about the episode to this contact, which all later ones answer. */
-  first: number
+  /** Message-ID of the message that this one answers; null: it begins the conversation. */
+  root: string | null
 }
 
 export interface EmailSettings {

@@ -1,15 +1,15 @@
 // What the email about a received alarm says: the words of whoever made it, in the order of our own emails.
 import type { ReceivedEpisode } from '../../alerting/episode.ts'
-import { formatDay, formatMinute, formatSpan } from '../../core/format.ts'
+import { formatMinute, formatSpan } from '../../core/format.ts'
 import type { Labels } from '../../core/series-key.ts'
 import { clean, cleanUrl } from '../../presentation/clean.ts'
 import { badgeOf, type EmailContent, wayOf } from './content.ts'
 import { facts, flappingText, momentText } from './facts.ts'
 import type { Addressee, EmailSettings, Link, ReceivedEmailInput } from './input.ts'
 import { actsOf } from './links.ts'
+import { receivedSubject } from './subject.ts'
 
-const LONGEST_SUBJECT = 66
-/** Labels that tell more by being in the title than in the list. */
+/** Labels that say more by being in the title than in the list. */
 const TITLE_LABELS = 2
 
 export function receivedContent(
@@ -21,16 +21,15 @@ export function receivedContent(
   const { episode, at } = transition
   const resolved = transition.to === 'resolved'
   const title = receivedTitle(episode)
-  const tail = ` fires, ${formatDay(episode.pendingSince)}`
   return {
-    subject: `${clean(title, LONGEST_SUBJECT - tail.length)}${tail}`,
+    subject: receivedSubject(transition, title),
     preheader: resolved
       ? `Resolved after ${formatSpan(at - episode.pendingSince)}.`
       : `${summaryOf(episode)} Since ${formatMinute(episode.pendingSince)} UTC.`,
     state: resolved ? 'resolved' : 'firing',
     tone: resolved ? 'better' : 'worse',
     badge: badgeOf(input),
-    verdict: resolved ? `${title} is over.` : summaryOf(episode),
+    verdict: resolved ? `${title} is resolved.` : summaryOf(episode),
     figures: null,
     facts: facts([
       ['Says', resolved ? summaryOf(episode) : descriptionOf(episode)],
@@ -45,19 +44,19 @@ export function receivedContent(
     action: resolved
       ? 'Nothing has to be done. If somebody repaired it, note what helped.'
       : runbookOf(episode) === null
-        ? 'Look at where the alarm was made.'
+        ? 'Open the place where the alert was made.'
         : 'Follow the runbook.',
     links: linksOf(episode, settings),
     acts: actsOf(input, settings, addressee),
     why: [
       `Why you get this: an Alertmanager sent it to ${clean(settings.installation, 60)}; ${wayOf(addressee)}.`,
-      `Alarm: ${clean(episode.series, 300)}`,
+      `Alert: ${clean(episode.series, 300)}`,
       `Episode ${episode.id}, message ${episode.sequence}.`,
     ],
   }
 }
 
-/** `HighErrorRate of api, eu-1`: its name, then the labels that tell it from its like. */
+/** `HighErrorRate of api, eu-1`: its name, then the labels that distinguish it from its like. */
 export function receivedTitle({ rule, labels }: ReceivedEpisode): string {
   const telling = Object.keys(labels)
     .filter(name => !PLAIN.has(name))
@@ -65,15 +64,20 @@ export function receivedTitle({ rule, labels }: ReceivedEpisode): string {
     .slice(0, TITLE_LABELS)
     .map(name => clean(labels[name] ?? '', 40))
     .filter(value => value !== '')
-  const name = clean(rule, 80) || 'An alarm without a name'
+  const name = clean(rule, 80) || 'An alert without a name'
   return telling.length === 0 ? name : `${name} of ${telling.join(', ')}`
 }
 
 /** One sentence: what its author wrote, or its name where nothing was written. */
 export function summaryOf(episode: ReceivedEpisode): string {
-  const { summary, title, message, description } = episode.annotations
+  return writtenOf(episode) ?? `${receivedTitle(episode)} is firing.`
+}
+
+/** What its author wrote about it in a sentence; null: nothing. */
+export function writtenOf({ annotations }: ReceivedEpisode): string | null {
+  const { summary, title, message, description } = annotations
   const words = clean(summary ?? title ?? message ?? description ?? '', 300)
-  return words === '' ? `${receivedTitle(episode)} fires.` : words
+  return words === '' ? null : words
 }
 
 const PLAIN: ReadonlySet<string> = new Set(['alertname', 'severity', 'prometheus', 'monitor', 'replica'])

@@ -1,5 +1,4 @@
 // From an alarm to the bytes that one recipient will get, today, tomorrow and after every restart.
-import type { Episode } from '../../alerting/episode.ts'
 import { messageOf } from '../../core/errors.ts'
 import { renderPng } from '../../presentation/charts/png.ts'
 import { clean, cleanUrl } from '../../presentation/clean.ts'
@@ -11,6 +10,7 @@ import { type EmailBody, freeze } from './freeze.ts'
 import { renderHtml } from './html.ts'
 import type { Addressee, EmailInput, EmailSettings } from './input.ts'
 import { receivedContent } from './received-content.ts'
+import { bareSubject } from './subject.ts'
 import { renderText } from './text.ts'
 
 /** Renders the message for one address. Never throws: a fault in the drawing or wording costs only that part. */
@@ -21,10 +21,10 @@ export function renderAlertEmail(
   draw: Draw = renderPng,
 ): FrozenMessage {
   const { episode, at, to } = input.transition
-  const { address: recipient, first } = addressee
+  const { address: recipient, root } = addressee
   const { id, sequence, severity } = episode
   const body = bodyOf(input, settings, addressee, draw)
-  return freeze(body, { id, sequence, first, recipient, at, state: to, severity }, settings)
+  return freeze(body, { id, sequence, root, recipient, at, state: to, severity }, settings)
 }
 
 /** The same for several addresses; the chart is drawn once. */
@@ -71,13 +71,18 @@ export function bodyOf(
 
 /** When the words themselves fail: an alarm in two lines is worth more than none. */
 function bareBody(
-  { episode, to }: { episode: Episode; to: string },
+  transition: EmailInput['transition'],
   { baseUrl }: EmailSettings,
   error: string,
 ): EmailBody {
-  const subject = `slowburn alert, ${clean(episode.rule, 40)}`
+  const { episode, to } = transition
   const base = cleanUrl(baseUrl)?.replace(/\/+$/, '')
   const link = base === undefined ? '' : `\n${base}/alerts/${encodeURIComponent(episode.id)}\n`
   const text = `${to.toUpperCase()}: ${clean(episode.series, 300)}\n\nRule ${clean(episode.rule, 100)}, episode ${episode.id}.\nThe full message could not be written: ${clean(error, 300)}\n${link}`
-  return { subject, text, html: html`<!doctype html><pre>${text}</pre>\n`.toString(), images: [] }
+  return {
+    subject: bareSubject(transition),
+    text,
+    html: html`<!doctype html><pre>${text}</pre>\n`.toString(),
+    images: [],
+  }
 }

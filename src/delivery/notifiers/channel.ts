@@ -66,8 +66,8 @@ export interface Recipient<Options> {
 export interface Addressed<Options> extends Recipient<Options> {
   /** The route by which the alert came to the contact; null: it hears of the end because it heard of the beginning. */
   route: string | null
-  /** Number of the first message about the episode to this contact, which all later ones answer. */
-  first: number
+  /** Message-ID of the message that this one answers; null: it begins the conversation. */
+  root: string | null
 }
 
 export interface Opening<Settings extends z.ZodRawShape> {

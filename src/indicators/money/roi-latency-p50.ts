@@ -37,6 +37,11 @@ const pending: Distribution = { ...returned, name: 'roi_pending' }
 export const roiLatencyP50: Indicator = {
   name: 'roi_latency_p50',
   help: 'Age by which half of the investments have realised value, at the rates of the window.',
+  nextActions: {
+    level: 'Check between {from} and {until} UTC whether value comes later or is booked later.',
+    slope: 'Look through the oldest open investments: write off what will not return, chase what should.',
+    missing: 'Check that realised value is still recorded: nothing has been booked.',
+  },
   unit: 'seconds',
   family: 'positive',
   goodDirection: 'down',

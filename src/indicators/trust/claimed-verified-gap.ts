@@ -60,6 +60,11 @@ const squaresFalse = measured('claim_audits_false_squares', claim => auditOf(cla
 export const claimedVerifiedGap: Indicator = {
   name: 'claimed_verified_gap',
   help: 'Mean stated probability of claims minus the share that is true: positive when too much is claimed.',
+  nextActions: {
+    level:
+      'Read ten claims from after {until} UTC whose check failed: who claimed, and what changed between {from} and {until} UTC.',
+    slope: 'Read ten claims since {day} whose check failed: the stated probability outgrows what is true.',
+  },
   unit: 'ratio',
   family: 'real',
   goodDirection: 'down',

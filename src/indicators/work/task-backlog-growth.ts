@@ -17,6 +17,10 @@ const MINIMUM = 12
 export const taskBacklogGrowth: Indicator = {
   name: 'task_backlog_growth',
   help: 'Arrivals minus completions over their sum: 0 in balance, positive when the backlog grows.',
+  nextActions: {
+    level: 'See who creates the tasks since {from} UTC, then add workers or hold new tasks back.',
+    slope: 'See which type of task comes more often since {day}, and whether tasks create tasks.',
+  },
   unit: 'ratio',
   family: 'real',
   goodDirection: 'down',

@@ -6,6 +6,10 @@ import { tasksFailed } from '../patterns/task-counts.ts'
 export const taskFailureRate: Indicator = outcomeShare({
   name: 'task_failure_rate',
   help: 'Share of ended tasks whose work failed; phantom failures count as ended, not as failed.',
+  nextActions: {
+    level: 'Group the error texts of the failures since {from} UTC: one text is one cause.',
+    slope: 'Group the error texts of the failures since {day}: see which of them grows.',
+  },
   by: ['task_type'],
   watchedByDefault: true,
   readsStarts: false,

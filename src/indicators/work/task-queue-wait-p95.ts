@@ -6,6 +6,10 @@ import { queueWait } from '../patterns/durations.ts'
 export const taskQueueWaitP95: Indicator = durationQuantile({
   name: 'task_queue_wait_p95',
   help: '95th percentile of the time from queueing to start, of the tasks that started.',
+  nextActions: {
+    level: 'See which tasks wait longest since {from} UTC, and whether others overtake them.',
+    slope: 'Compare arrivals with completions since {day}: the queue grows where more come than go.',
+  },
   by: [],
   watchedByDefault: false,
   readsStarts: true,

@@ -6,6 +6,12 @@ import { runTime } from '../patterns/durations.ts'
 export const taskRunTimeP50: Indicator = durationQuantile({
   name: 'task_run_time_p50',
   help: 'Median time from start to end, of the tasks that ended, whatever the outcome.',
+  nextActions: {
+    level:
+      'Compare a slow task from after {until} UTC with one from before {from} UTC: model, prompt, worker version.',
+    slope: 'Check what the tasks have more of since {day}: input, retries, rows that they read.',
+    missing: 'Check that workers run and that tasks still finish: no end of one was seen.',
+  },
   by: ['task_type'],
   watchedByDefault: true,
   readsStarts: true,

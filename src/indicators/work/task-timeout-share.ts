@@ -26,6 +26,10 @@ const LEAST_TIED = 3
 export const taskTimeoutShare: Indicator = {
   name: 'task_timeout_share',
   help: 'Share of ended tasks pinned at the longest run time of their bucket, as if cut off by a timeout.',
+  nextActions: {
+    level: 'See what the tasks wait for that run into their timeout since {from} UTC.',
+    slope: 'Check what has grown since {day} that pushes tasks towards their timeout.',
+  },
   unit: 'ratio',
   family: 'proportion',
   goodDirection: 'down',

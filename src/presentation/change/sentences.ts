@@ -3,8 +3,9 @@ import type { Millis } from '../../core/clock.ts'
 import { formatDay, formatMinute, formatMoment, formatValue } from '../../core/format.ts'
 import type { Change, ChangeKind } from '../../detection/change.ts'
 import { kindOf } from '../../detection/kinds/kinds.ts'
-import type { Unit } from '../../indicators/indicator.ts'
+import type { Indicator, Unit } from '../../indicators/indicator.ts'
 import { clean } from '../clean.ts'
+import { assessmentOf } from './assessment.ts'
 import { sizeOf } from './size.ts'
 
 /** What goes on, without figures, to stand between the name of the series and `since`: `stepped up`, `rising`. */
@@ -47,7 +48,7 @@ export function verdict(title: string, change: Change, unit: Unit): string {
 export function recovery(title: string, { kind, to }: Change, unit: Unit, latest: number | null): string {
   return fill(kindOf(kind).over, {
     title,
-    latest: latest === null ? '' : `: ${formatValue(latest, unit)} now`,
+    latest: latest === null ? '' : `: latest ${formatValue(latest, unit)}`,
     to: formatValue(to, unit),
   })
 }
@@ -69,9 +70,18 @@ export function projected(
   return `${what} will be crossed around ${formatDay(breach.value)} (${formatDay(breach.lower)} to ${formatDay(breach.upper)})`
 }
 
-/** The one thing to do next. The onset begins a bucket: what caused it lies before the end of that bucket. */
-export function nextAction({ kind, onset, to }: Change, unit: Unit, bucket: Millis): string {
-  return fill(kindOf(kind).action, {
+/**
+ * The one thing to do next: what the indicator knows for a change for the worse, else what the kind knows. The onset
+ * begins a bucket: what caused it lies before the end of that bucket.
+ */
+export function nextAction(
+  change: Change,
+  { unit, nextActions }: Pick<Indicator, 'unit' | 'nextActions'>,
+  bucket: Millis,
+): string {
+  const { kind, onset, to } = change
+  const own = assessmentOf(change) === 'better' ? undefined : nextActions?.[kind]
+  return fill(own ?? kindOf(kind).action, {
     from: formatMinute(onset.lower),
     until: formatMinute(onset.upper + bucket),
     day: formatDay(onset.value),

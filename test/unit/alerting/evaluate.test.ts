@@ -91,7 +91,8 @@ describe('an episode', () => {
     look(memory, rules, standing(), T0)
     look(memory, rules, standing(T0, changeOf({ kind: 'slope' })), T0 + MINUTE)
     look(memory, rules, [], T0 + HOUR)
-    assert.deepEqual(only(memory).firedAs, { kind: 'level', direction: 'up', good: false })
+    const { kind, direction, good, onset, effect } = changeOf()
+    assert.deepEqual(only(memory).firedAs, { kind, direction, good, onset, effect })
   })
 
   test('is one for each rule and series', () => {

@@ -14,6 +14,7 @@ const composing: Composing = {
     series: { ...SERIES, id: episode.seriesId, labels: { task_type: `t${episode.seriesId}` } },
   }),
   briefOf: episode => ({ title: `t${episode.seriesId}`, unit: 'seconds', causes: NOTHING_KNOWN }),
+  conversationOf: () => [],
   log: silentLogger,
   contacts: [
     { name: 'on-call', email: ['ann@example.org', 'bob@example.org'], webhook: null },
@@ -55,11 +56,11 @@ describe('a decision', () => {
     assert.ok(messages.every(message => !JSON.stringify(message).includes('example.org/hook')))
   })
 
-  test('about a storm is one small mail a person, whatever the number', () => {
+  test('about many alerts is one mail of bounded size a person, whatever the number', () => {
     const bundles = [{ contact: 'on-call', group: null, notifications: many(10_000, 'on-call') }]
     const messages = compose({ singles: [], bundles }, composing)
     assert.equal(messages.length, 2)
-    assert.ok(messages.every(({ bytes }) => bytes.length <= 40_000))
+    assert.ok(messages.every(({ bytes }) => bytes.length <= 150_000))
   })
 
   test('is the same bytes when it is composed again', () => {
@@ -75,7 +76,7 @@ describe('a decision', () => {
     assert.deepEqual(compose(decision, { ...composing, factsOf: () => null, briefOf: () => null }), [])
   })
 
-  test('whose facts cannot be read is told without them, and the others as ever', () => {
+  test('whose facts cannot be read is sent without them, and the others as ever', () => {
     const broken: Composing = {
       ...composing,
       factsOf: episode => {
@@ -91,20 +92,45 @@ describe('a decision', () => {
       .map(({ bytes }) => Buffer.from(bytes).toString())
     assert.match(bare ?? '', /FIRING: k0/)
     assert.match(bare ?? '', /could not be written: the series is corrupt/)
-    assert.match(whole ?? '', /Subject: Task run time p50 of t1/)
+    assert.match(whole ?? '', /Subject: PAGE Task run time p50 of t1/)
     const bundles = [{ contact: 'on-call', group: null, notifications: many(3, 'on-call') }]
     const [summary] = compose({ singles: [], bundles }, broken)
-    assert.match(summary?.subject ?? '', /^3 alerts at once/)
+    assert.match(summary?.subject ?? '', /^PAGE 3 alerts: k0 rising$/)
+  })
+
+  test('answers the first message that was sent, be it a summary, and none that was not', () => {
+    const conversationOf: Composing['conversationOf'] = () => [
+      { recipient: 'ann@example.org', messageId: '<summary@example.org>', state: 'accepted' },
+      { recipient: 'bob@example.org', messageId: '<first@example.org>', state: 'queued' },
+    ]
+    const [ann, bob] = compose(
+      { singles: [notification('on-call')], bundles: [] },
+      { ...composing, conversationOf },
+    ).map(({ bytes }) => Buffer.from(bytes).toString())
+    assert.match(ann ?? '', /^In-Reply-To: <summary@example\.org>\r$/m)
+    assert.doesNotMatch(bob ?? '', /^In-Reply-To/m)
+  })
+
+  test('of the end reaches no person who was sent nothing before, and every program', () => {
+    const conversationOf: Composing['conversationOf'] = () => [
+      { recipient: 'ann@example.org', messageId: '<first@example.org>', state: 'accepted' },
+    ]
+    const end = { reason: 'resolved' as const, route: null }
+    const singles = ['on-call', 'boss'].map(name => ({ ...notification(name), ...end }))
+    assert.deepEqual(
+      compose({ singles, bundles: [] }, { ...composing, conversationOf }).map(({ recipient }) => recipient),
+      ['ann@example.org', 'webhook:boss'],
+    )
   })
 
   test('for nobody owes nothing', () => {
     assert.deepEqual(compose({ singles: many(1, 'nobody'), bundles: [] }, composing), [])
   })
 
-  test('about a received alarm is told in the words of whoever made it', () => {
+  test('about a received alert is sent in the words of whoever made it', () => {
     const messages = compose({ singles: [notification('boss', received())], bundles: [] }, composing)
     const [mail, hook] = messages.map(({ bytes }) => Buffer.from(bytes).toString())
-    assert.match(mail ?? '', /^Subject: HighErrorRate of api fires, 20 Nov\r$/m)
+    assert.match(mail ?? '', /^Subject: PAGE HighErrorRate of api firing since 20 Nov\r$/m)
     assert.match(mail ?? '', /Errors of api are at 12 %\./)
     assert.match(mail ?? '', /https:\/\/runbooks\.example\.org\/errors/)
     const body = JSON.parse(hook ?? '') as Record<string, unknown>

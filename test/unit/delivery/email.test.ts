@@ -93,12 +93,30 @@ describe('the head', () => {
 
   test('puts the messages of an episode into one conversation', async () => {
     const firing = await simpleParser(Buffer.from(renderAlertEmail(sample(), ANN, SETTINGS).bytes))
-    const resolved = await simpleParser(Buffer.from(renderAlertEmail(resolvedSample(), ANN, SETTINGS).bytes))
+    const answer = { ...ANN, root: firing.messageId ?? null }
+    const again = await simpleParser(
+      Buffer.from(renderAlertEmail(followUp('reminder'), answer, SETTINGS).bytes),
+    )
+    const resolved = await simpleParser(
+      Buffer.from(renderAlertEmail(resolvedSample(), answer, SETTINGS).bytes),
+    )
     assert.equal(firing.inReplyTo, undefined)
-    assert.equal(resolved.inReplyTo, firing.messageId)
-    assert.equal(resolved.references, firing.messageId)
-    assert.equal(resolved.subject, `Re: ${firing.subject}`)
-    assert.notEqual(resolved.messageId, firing.messageId)
+    for (const { inReplyTo, references, messageId } of [again, resolved]) {
+      assert.deepEqual([inReplyTo, references], [firing.messageId, firing.messageId])
+      assert.notEqual(messageId, firing.messageId)
+    }
+    assert.equal(again.subject, `Re: ${firing.subject}`)
+  })
+
+  test('says from the first word on that it is over', async () => {
+    const [first, resolved, accepted] = [
+      sample(),
+      resolvedSample(),
+      ALERTS.accepted?.() ?? assert.fail(),
+    ].map(input => renderAlertEmail(input, ANN, SETTINGS).subject)
+    assert.equal(first, 'PAGE Task run time p50 of build rising +35 % since 16 Nov')
+    assert.equal(resolved, 'RESOLVED Task run time p50 of build back to normal after 4 days')
+    assert.equal(accepted, 'ACCEPTED Task run time p50 of build as normal')
   })
 
   test('keeps the subject when the change is described anew', () => {
@@ -108,12 +126,24 @@ describe('the head', () => {
       to: 99,
       onset: { value: NOW - DAY, lower: NOW - 2 * DAY, upper: NOW },
     }
-    const { kind, direction, good } = SLOPE
-    const episode = episodeOf(redescribed, { sequence: 3, firedAs: { kind, direction, good } })
-    assert.equal(
-      bodyOf(sample({ transition: { to: 'firing', at: NOW, episode } }), SETTINGS, ANN).subject,
-      first,
+    const { kind, direction, good, onset, effect } = SLOPE
+    const firedAs = { kind, direction, good, onset, effect }
+    const episode = episodeOf(redescribed, { sequence: 3, firedAs })
+    const { subject, text } = bodyOf(
+      sample({ transition: { to: 'firing', at: NOW, episode } }),
+      SETTINGS,
+      ANN,
     )
+    assert.equal(subject, first)
+    assert.match(text, /Reported as rising \+35 % since 16 Nov, when it began to fire/)
+  })
+
+  test('does not contradict its body', () => {
+    for (const input of Object.values(ALERTS)) {
+      const { subject, text } = bodyOf(input(), SETTINGS, ANN)
+      const [, day] = /since (\d+ \w+)$/.exec(subject) ?? []
+      if (day !== undefined) assert.match(text, new RegExp(`Since +\\w+ ${day} `))
+    }
   })
 })
 
@@ -158,10 +188,13 @@ describe('the content', () => {
   })
 
   test('of the preheader is what changed, and what it is now', () => {
-    assert.equal(alertContent(sample(), SETTINGS, ANN).preheader, '+35 %. 64.1 s now, 45.2 s before 16 Nov.')
+    assert.equal(
+      alertContent(sample(), SETTINGS, ANN).preheader,
+      '+35 %. Latest 64.1 s, 45.2 s before 16 Nov.',
+    )
     assert.match(
       alertContent(resolvedSample(), SETTINGS, ANN).preheader,
-      /^Resolved after 4 days\. 47\.7 s now/,
+      /^Resolved after 4 days\. Latest 47\.7 s/,
     )
   })
 
@@ -178,8 +211,8 @@ describe('a follow-up', () => {
   test('says why it comes, with the present numbers', () => {
     const content = alertContent(followUp('reminder'), SETTINGS, ANN)
     assert.equal(content.badge, 'Page, reminder')
-    assert.equal(content.preheader, 'Still firing. +35 %. 64.1 s now, 45.2 s before 16 Nov.')
-    assert.equal(alertContent(followUp('escalated'), SETTINGS, ANN).badge, 'Page, was a watch')
+    assert.equal(content.preheader, 'Still firing. +35 %. Latest 64.1 s, 45.2 s before 16 Nov.')
+    assert.equal(alertContent(followUp('escalated'), SETTINGS, ANN).badge, 'Page, escalated from watch')
   })
 })
 

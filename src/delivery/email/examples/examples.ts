@@ -43,7 +43,10 @@ const PREVIEW: EmailSettings = {
       ['Acknowledge', 'acknowledge'],
       ['Snooze', 'snooze'],
       ...(hasLevel(episode) ? [['This is not drift', 'accept']] : []),
-    ].map(([label = '', deed = '']) => ({ label, url: `https://slowburn.example.org/act/sample-${deed}` })),
+    ].map(([label = '', action = '']) => ({
+      label,
+      url: `https://slowburn.example.org/act/sample-${action}`,
+    })),
 }
 
 const MISSING: Change = {
@@ -167,14 +170,14 @@ export const ALERTS: Readonly<Record<string, () => AlertEmailInput>> = {
 const WHEN: Readonly<Record<string, string>> = {
   slope: 'a series is rising or falling',
   level: 'a series has taken a step',
-  variance: 'a series has become erratic',
-  distribution: 'the shape of its values has changed',
+  variance: 'a series varies more',
+  distribution: 'its outer values have shifted',
   missing: 'a series has gone silent',
   stuck: 'a series no longer varies',
   better: 'an improvement, where a rule asks for those',
   reminder: 'it still fires',
-  unanswered: 'nobody has taken it on, so the next in line is told',
-  worse: 'it has become worse since it was snoozed',
+  unanswered: 'nobody has acknowledged it, so the next in line is notified',
+  worse: 'it has become worse since it was handled',
   escalated: 'a watch has become a page',
   'snooze-over': 'a snooze is over and it still fires',
   resolved: 'the series is back to normal',
@@ -191,13 +194,13 @@ export const TEMPLATES: readonly Template[] = [
   ),
   {
     name: 'received',
-    when: 'an Alertmanager has sent the alarm',
+    when: 'an Alertmanager has sent the alert',
     render: () => renderAlertEmail(received(), addresseeOf(RECIPIENT), PREVIEW),
   },
   {
     name: 'summary',
     when: 'many alerts come at once',
-    render: () => only(renderSummaryEmails({ alarms: storm(), group: null, at: NOW }, [RECIPIENT], PREVIEW)),
+    render: () => only(renderSummaryEmails(summary(), [RECIPIENT], PREVIEW)),
   },
   { name: 'daily', when: 'every day, whether anything is wrong or not', render: () => digest(DAY, 1, 1) },
   {
@@ -271,13 +274,14 @@ function listed(index: number): Omit<Listed, 'over'> {
   return { episode, title: seriesTitle(series), unit: 'seconds' }
 }
 
-function storm(): SummaryInput['alarms'] {
-  return TYPES.map((_, index) => {
+function summary(): SummaryInput {
+  const alarms = TYPES.map((_, index): SummaryInput['alarms'][number] => {
     const { episode, ...rest } = listed(index)
     const rule = index % 2 === 0 ? 'slower-work' : 'claims'
     const reason = index === 4 ? 'resolved' : 'new'
     return { ...rest, episode: { ...episode, rule }, reason, causes: NOTHING_KNOWN }
   })
+  return { alarms, group: null, lead: sample(), at: NOW }
 }
 
 function digest(span: number, standing: number, resolved: number): FrozenMessage {

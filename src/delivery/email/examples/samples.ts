@@ -5,6 +5,7 @@ import { DAY, HOUR, MINUTE } from '../../../core/duration.ts'
 import { NOTHING_KNOWN } from '../../../detection/causes/cause.ts'
 import type { Change } from '../../../detection/change.ts'
 import type { Release } from '../../../events/release.ts'
+import { taskRunTimeP50 } from '../../../indicators/work/task-run-time-p50.ts'
 import type { Point, Series } from '../../../series/series.ts'
 import type { Addressee, AlertEmailInput, EmailSettings } from '../input.ts'
 
@@ -32,8 +33,8 @@ export const RULE: Rule = {
 }
 
 /** The contact `on-call`, at this address. */
-export function addresseeOf(address: string, first = 1): Addressee {
-  return { address, contact: 'on-call', route: 'everything', first }
+export function addresseeOf(address: string, root: string | null = null): Addressee {
+  return { address, contact: 'on-call', route: 'everything', root }
 }
 
 export const SERIES: Series = {
@@ -79,7 +80,13 @@ export function episodeOf(change: Change, overrides: Partial<ChangeEpisode> = {}
     lastActiveAt: NOW,
     resolvedAt: null,
     change,
-    firedAs: { kind: change.kind, direction: change.direction, good: change.good },
+    firedAs: {
+      kind: change.kind,
+      direction: change.direction,
+      good: change.good,
+      onset: change.onset,
+      effect: change.effect,
+    },
     ...overrides,
   }
 }
@@ -126,6 +133,7 @@ export function sample(overrides: Partial<AlertEmailInput> = {}): AlertEmailInpu
       help: 'Median time from start to end of finished tasks.',
       unit: 'seconds',
       goodDirection: 'down',
+      ...(taskRunTimeP50.nextActions && { nextActions: taskRunTimeP50.nextActions }),
     },
     points: pointsOf(SLOPE),
     band: { value: 45.2, lower: 40.8, upper: 50.3 },

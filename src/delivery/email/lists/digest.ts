@@ -10,7 +10,7 @@ import { freeze } from '../freeze.ts'
 import { factsHtml } from '../html.ts'
 import type { EmailSettings } from '../input.ts'
 import { factsText, wrap } from '../text.ts'
-import { byGravity, type Line, type Listed, lineOf, linesHtml, linesText } from './lines.ts'
+import { type Lines, type Listed, linesHtml, linesOf, linesText } from './lines.ts'
 
 export interface DigestInput {
   /** Names the report, and with the time its messages. */
@@ -20,7 +20,7 @@ export interface DigestInput {
   to: Millis
   /** What fires at the end of the time. */
   standing: readonly Listed[]
-  /** What was told and has ended within the time. */
+  /** What was notified and has ended within the time. */
   resolved: readonly Listed[]
   /** How slowburn itself is: messages sent and given up, sources down, audits, the head of the ledger. */
   facts: readonly Fact[]
@@ -68,7 +68,7 @@ interface DigestContent {
   subject: string
   name: string
   verdict: string
-  sections: ReadonlyArray<{ title: string; lines: readonly Line[]; others: string | null }>
+  sections: ReadonlyArray<Lines & { title: string }>
   facts: readonly Fact[]
 }
 
@@ -79,15 +79,10 @@ function digestContent(
   const base = cleanUrl(settings.baseUrl)?.replace(/\/+$/, '') ?? null
   const name = every === 'week' ? 'Weekly report' : 'Daily report'
   const installation = clean(settings.installation, 24)
-  const section = (title: string, listed: readonly Listed[]): DigestContent['sections'][number] => {
-    const named = [...listed].sort(byGravity).slice(0, NAMED)
-    const rest = listed.length - named.length
-    return {
-      title,
-      lines: named.map(one => lineOf(one, base)),
-      others: rest === 0 ? null : `and ${rest} more`,
-    }
-  }
+  const section = (title: string, listed: readonly Listed[]): DigestContent['sections'][number] => ({
+    title,
+    ...linesOf(listed, base, NAMED),
+  })
   return {
     id: `d${createHash('sha256')
       .update(JSON.stringify([settings.installation, digest, from, to]))

@@ -10,7 +10,7 @@ import { isSized, sizeOf } from '../../../presentation/change/size.ts'
 import { clean } from '../../../presentation/clean.ts'
 import { type Html, html } from '../../../presentation/html.ts'
 import { badgeHtml, FONT } from '../frame.ts'
-import { summaryOf } from '../received-content.ts'
+import { writtenOf } from '../received-content.ts'
 import { wrap } from '../text.ts'
 
 export interface Listed {
@@ -30,11 +30,61 @@ export interface Line {
   url: string | null
 }
 
+export interface Lines {
+  lines: readonly Line[]
+  /** `and 12 more`; null where all of them stand in the lines. */
+  others: string | null
+}
+
 /**
- * `base` is where the pages are, without a slash at its end; null: no links. Never throws: one alarm that cannot be
- * put into words must not keep the others from being told, and is named.
+ * The most severe of the alarms, a line each, at most `most`. Those that would read alike are told apart by the labels in
+ * which they differ, or are one line with their number. `base` is where the pages are, without a slash at its end; null:
+ * no links. Never throws: one alarm that cannot be put into words must not keep the others from being named.
  */
-export function lineOf(listed: Listed, base: string | null): Line {
+export function linesOf(listed: readonly Listed[], base: string | null, most: number): Lines {
+  const sorted = [...listed].sort(bySeverity).map((one): Entry => ({ listed: one, line: lineOf(one, base) }))
+  const alike = [...Map.groupBy(sorted, ({ line }) => `${line.tag} ${line.text}`).values()]
+  const entries = alike.flatMap(group => (group.length === 1 ? group : toldApart(group)))
+  const shown = entries.slice(0, most)
+  const rest = listed.length - shown.reduce((sum, { count = 1 }) => sum + count, 0)
+  return { lines: shown.map(({ line }) => line), others: rest === 0 ? null : `and ${rest} more` }
+}
+
+interface Entry {
+  listed: Listed
+  line: Line
+  /** How many alarms it stands for; absent: one. */
+  count?: number
+}
+
+function toldApart(group: readonly Entry[]): Entry[] {
+  const differing = differingLabels(group.map(({ listed }) => listed.episode))
+  const named = group.map(entry => {
+    const { episode } = entry.listed
+    if (episode.origin !== 'received' || differing.length === 0) return entry
+    const labels = differing.map(name => `${clean(name, 30)}=${clean(episode.labels[name] ?? '', 40)}`)
+    return { ...entry, line: { ...entry.line, text: `${entry.line.text} (${labels.join(', ')})` } }
+  })
+  return [...Map.groupBy(named, ({ line }) => line.text).values()].flatMap(([first, ...more]) => {
+    if (first === undefined || more.length === 0) return first ?? []
+    const count = more.length + 1
+    return { ...first, count, line: { ...first.line, text: `${first.line.text} (${count} alike)` } }
+  })
+}
+
+/** As many as a line has room for, in the order of the alphabet. */
+const MOST_DIFFERING = 2
+
+function differingLabels(episodes: readonly Episode[]): string[] {
+  const labels = episodes.flatMap(episode => (episode.origin === 'received' ? [episode.labels] : []))
+  const names = new Set(labels.flatMap(one => Object.keys(one)))
+  return [...names]
+    .filter(name => new Set(labels.map(one => one[name] ?? '')).size > 1)
+    .sort()
+    .slice(0, MOST_DIFFERING)
+}
+
+function lineOf(listed: Listed, base: string | null): Line {
   try {
     return worded(listed, base)
   } catch {
@@ -55,7 +105,7 @@ function worded(listed: Listed, base: string | null): Line {
     return { tag: 'Accepted', text, worse: false, url }
   }
   if (over) {
-    const end = episode.origin === 'received' ? 'is over' : 'is back to normal'
+    const end = episode.origin === 'received' ? 'is resolved' : 'is back to normal'
     return { tag: 'Resolved', text: `${title} ${end}`, worse: false, url }
   }
   const worse = episode.origin === 'received' || assessmentOf(episode.change) !== 'better'
@@ -64,20 +114,31 @@ function worded(listed: Listed, base: string | null): Line {
 
 function wordsOf({ episode, unit }: Listed, title: string): string {
   if (episode.origin === 'received') {
-    return `${title}: ${clean(summaryOf(episode), 120)} Since ${formatMinute(episode.pendingSince)}`
+    const written = writtenOf(episode)
+    const since = formatMinute(episode.pendingSince)
+    return written === null
+      ? `${title} firing since ${since}`
+      : `${title}: ${clean(written, 120)} Since ${since}`
   }
   const { change } = episode
-  const effect = unit !== null && isSized(change) ? `, ${sizeOf(change, unit)}` : ''
-  return `${title} ${stateOf(change)}${effect}, since ${formatMinute(change.onset.value)}`
+  const effect = unit !== null && isSized(change) ? ` ${sizeOf(change, unit)}` : ''
+  return `${title} ${stateOf(change)}${effect} since ${formatMinute(change.onset.value)}`
 }
 
-/** Pages before watches before what is over, then by size in standard deviations, then by name. */
-export function byGravity(a: Listed, b: Listed): number {
+/**
+ * Pages before watches before what is over; then what has stopped before what has moved, then by size in standard deviations, then by name.
+ */
+export function bySeverity(a: Listed, b: Listed): number {
   return (
-    grave(b) - grave(a) ||
+    severityRank(b) - severityRank(a) ||
+    Number(hasStopped(b)) - Number(hasStopped(a)) ||
     sizeOfEffect(b.episode) - sizeOfEffect(a.episode) ||
     (a.episode.series < b.episode.series ? -1 : 1)
   )
+}
+
+function hasStopped({ episode }: Listed): boolean {
+  return episode.origin === 'change' && !isSized(episode.change)
 }
 
 export function linesText(lines: readonly Line[]): string {
@@ -95,6 +156,6 @@ export function linesHtml(lines: readonly Line[]): Html {
   return html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">${rows}</table>`
 }
 
-function grave({ episode, over }: Listed): number {
+function severityRank({ episode, over }: Listed): number {
   return over ? -1 : RANK[episode.severity]
 }

@@ -1,26 +1,30 @@
-// One email about many alarms: how many, the gravest by name, and everything behind a link.
+// One email about many alerts: how many, the most severe by name and with its chart, and everything behind a link.
 import { createHash } from 'node:crypto'
 import type { Reason } from '../../../alerting/notification.ts'
 import type { Millis } from '../../../core/clock.ts'
-import { formatMinute } from '../../../core/format.ts'
 import type { Labels } from '../../../core/series-key.ts'
 import type { Causes } from '../../../detection/causes/cause.ts'
 import { CAUSES_TITLE } from '../../../presentation/cause-words.ts'
-import { clean, cleanUrl, keepTogether } from '../../../presentation/clean.ts'
-import { html } from '../../../presentation/html.ts'
+import { renderPng } from '../../../presentation/charts/png.ts'
+import { clean, cleanUrl } from '../../../presentation/clean.ts'
 import type { FrozenMessage } from '../../outbox/message.ts'
-import { badgeHtml, FONT, frame, headingHtml, label, paragraph, row } from '../frame.ts'
+import { type Draw, drawCharts } from '../chart.ts'
+import { alertContent } from '../content.ts'
 import { freeze } from '../freeze.ts'
-import type { EmailSettings } from '../input.ts'
+import type { AlertEmailInput, EmailSettings } from '../input.ts'
+import { fitted, stateAndSize } from '../subject.ts'
 import { wrap } from '../text.ts'
-import { byGravity, type Line, type Listed, lineOf, linesHtml, linesText } from './lines.ts'
+import { bySeverity, type Listed, linesOf, linesText } from './lines.ts'
 import { sharedCauses } from './shared-causes.ts'
+import { NO_PROOF, type SummaryContent, summaryHtml } from './summary-html.ts'
 
 export interface SummaryInput {
   /** At least one. */
   alarms: ReadonlyArray<Omit<Listed, 'over'> & { reason: Reason; causes: Causes }>
   /** What they have in common; null where they are together only because they are many. */
   group: Labels | null
+  /** Everything about the most severe of them that is a change of ours; null where there is none, or it cannot be read. */
+  lead: AlertEmailInput | null
   at: Millis
 }
 
@@ -28,17 +32,19 @@ export interface SummaryInput {
 const NAMED = 20
 const RULES = 8
 
-const NO_PROOF = 'That is no proof.'
-
 /** One message for each recipient; the same alarms give the same bytes. */
 export function renderSummaryEmails(
   input: SummaryInput,
   recipients: readonly string[],
   settings: EmailSettings,
+  draw: Draw = renderPng,
 ): FrozenMessage[] {
   const content = summaryContent(input, settings)
-  const body = { subject: content.subject, text: textOf(content), html: htmlOf(content), images: [] }
-  const { id, severity } = content
+  const { id, severity, subject, lead } = content
+  const images = input.lead === null || lead?.chart == null ? [] : drawCharts(input.lead, lead.chart, draw)
+  const shown =
+    images.length === 0 && lead !== null ? { ...content, lead: { ...lead, chart: null } } : content
+  const body = { subject, text: textOf(shown), html: summaryHtml(shown), images }
   const about = input.alarms
     .map(({ episode: { id: episodeId, sequence } }) => ({ episodeId, sequence }))
     .sort((a, b) => (a.episodeId < b.episodeId ? -1 : 1))
@@ -48,47 +54,70 @@ export function renderSummaryEmails(
   }))
 }
 
-interface SummaryContent {
-  id: string
-  severity: 'watch' | 'page'
-  subject: string
-  verdict: string
-  why: string
-  named: readonly Line[]
-  others: string | null
-  /** What the alarms that fire coincide with. */
-  causes: readonly string[]
-  rules: string
-  all: string | null
+/** The alarm of which the lead of a summary is told: the most severe change of ours that still fires. */
+export function leadOf<T extends Omit<Listed, 'over'> & { reason: Reason }>(alarms: readonly T[]): T | null {
+  const [lead] = alarms
+    .filter(({ episode, reason }) => episode.origin === 'change' && reason !== 'resolved')
+    .sort((a, b) => bySeverity({ ...a, over: false }, { ...b, over: false }))
+  return lead ?? null
 }
 
-function summaryContent({ alarms, group, at }: SummaryInput, settings: EmailSettings): SummaryContent {
+function summaryContent({ alarms, group, lead, at }: SummaryInput, settings: EmailSettings): SummaryContent {
   const over = alarms.filter(({ reason }) => reason === 'resolved').length
   const firing = alarms.length - over
   const pages = alarms.filter(({ episode, reason }) => reason !== 'resolved' && episode.severity === 'page')
   const counts = [firing === 0 ? null : `${firing} firing`, over === 0 ? null : `${over} resolved`].filter(
     part => part !== null,
   )
-  const toPage = pages.length === 0 ? '' : ` ${pages.length} of them are to page.`
   const base = cleanUrl(settings.baseUrl)?.replace(/\/+$/, '') ?? null
   const listed = alarms.map(one => ({ ...one, over: one.reason === 'resolved' }))
-  const named = listed.sort(byGravity).slice(0, NAMED)
-  const rest = alarms.length - named.length
   const what = group === null ? 'alerts at once' : `alerts of ${groupName(group)}`
   return {
+    ...linesOf(listed, base, NAMED),
     id: idOf(alarms),
     severity: pages.length === 0 ? 'watch' : 'page',
-    subject: `${alarms.length} ${clean(what, 28)}: ${counts.join(', ')}, ${formatMinute(at)}`,
-    verdict: `${alarms.length} ${clean(what, 200)}: ${counts.join(', ')}.${toPage}`,
+    subject: subjectOf(alarms, group, firing, pages.length),
+    verdict: `${alarms.length} ${clean(what, 200)}: ${counts.join(', ')}.${pagesWords(pages.length)}`,
     why:
       group === null
-        ? 'They come in one message so that none of them is lost among the others. Look for what they have in common: one cause is likelier than many.'
-        : 'They come in one message because they have this in common: one cause is likelier than many.',
-    named: named.map(one => lineOf(one, base)),
-    others: rest === 0 ? null : `and ${rest} more`,
+        ? 'They come in one message so that none is lost among the others.'
+        : 'They come in one message because they have this in common.',
+    lead: lead && leadContent(lead, settings, at),
     causes: causesOf(alarms.filter(({ reason }) => reason !== 'resolved')),
     rules: byRule(alarms),
     all: base && `${base}/alerts`,
+  }
+}
+
+function pagesWords(pages: number): string {
+  if (pages === 0) return ''
+  return pages === 1 ? ' 1 of them is a page.' : ` ${pages} of them are pages.`
+}
+
+/** Names the most severe, as much of it as there is room for, and how many there are. */
+function subjectOf(
+  alarms: SummaryInput['alarms'],
+  group: Labels | null,
+  firing: number,
+  pages: number,
+): string {
+  const severity = firing === 0 ? 'RESOLVED' : pages > 0 ? 'PAGE' : 'WATCH'
+  const count = `${alarms.length} alerts${group === null ? '' : ` of ${groupName(group)}`}`
+  const [first] = alarms.map(one => ({ ...one, over: one.reason === 'resolved' })).sort(bySeverity)
+  if (first === undefined) return fitted(severity, count, [''])
+  const title = clean(first.title, 200)
+  const state = first.over ? null : first.episode.origin === 'change' ? first.episode.change : null
+  const sized = state === null ? [] : [`: ${title} ${stateAndSize(state, first.unit)}`]
+  return fitted(severity, clean(count, 30), [...sized, `: ${title}`, ''])
+}
+
+/** An extra: a fault in it costs itself alone. */
+function leadContent(lead: AlertEmailInput, settings: EmailSettings, at: Millis): SummaryContent['lead'] {
+  try {
+    const nobody = { address: '', contact: '', route: null, root: null }
+    return alertContent({ ...lead, transition: { ...lead.transition, at } }, settings, nobody)
+  } catch {
+    return null
   }
 }
 
@@ -120,55 +149,21 @@ function idOf(alarms: SummaryInput['alarms']): string {
   return `s${createHash('sha256').update(names.join(' ')).digest('hex').slice(0, 19)}`
 }
 
-function textOf({ verdict, why, named, others, causes, rules, all }: SummaryContent): string {
+function textOf({ verdict, why, lines, others, lead, causes, rules, all }: SummaryContent): string {
   return `${[
     wrap(verdict, ''),
-    [linesText(named), ...(others === null ? [] : [others])].join('\n'),
+    [linesText(lines), ...(others === null ? [] : [others])].join('\n'),
     causes.length === 0
       ? null
       : [CAUSES_TITLE, ...causes.map(line => wrap(`- ${line}`, '    ', '  ')), `  ${NO_PROOF}`].join('\n'),
+    lead === null ? null : `The most severe\n${wrap(lead.verdict, '  ', '  ')}`,
+    lead?.chart == null ? null : wrap(lead.chart.alt, ''),
+    lead === null ? null : `Next\n${wrap(lead.action, '  ', '  ')}`,
+    lead === null ? null : lead.links.map(({ label, url }) => `${label}:\n${url}`).join('\n'),
+    all === null ? null : `All alerts:\n${all}`,
     wrap(rules, '  ', 'By rule: '),
     wrap(why, ''),
-    all === null ? null : `All of them:\n${all}`,
   ]
-    .filter(part => part !== null)
+    .filter(part => part !== null && part !== '')
     .join('\n\n')}\n`
-}
-
-function htmlOf({
-  subject,
-  verdict,
-  why,
-  named,
-  others,
-  causes,
-  rules,
-  all,
-  severity,
-}: SummaryContent): string {
-  const tone = named.some(({ worse }) => worse) ? 'worse' : 'better'
-  const link =
-    all !== null &&
-    html`<p style="margin:14px 0 0"><a class="link" href="${all}" style="display:inline-block;padding:10px 0;font:600 15px/1.4 ${FONT};color:#1f5fa8">All of them</a></p>`
-  return frame({
-    title: subject,
-    preheader: rules,
-    tone,
-    rows: [
-      row([badgeHtml(severity, tone), headingHtml(verdict), paragraph(why, 'muted')], '22px 32px 0'),
-      row([linesHtml(named), others !== null && paragraph(others, 'muted')], '18px 32px 0'),
-      causes.length === 0
-        ? null
-        : row(
-            [
-              label(CAUSES_TITLE),
-              causes.map(line => paragraph(keepTogether(line))),
-              paragraph(NO_PROOF, 'muted'),
-            ],
-            '18px 32px 0',
-          ),
-      row([label('By rule'), paragraph(rules), link], '18px 32px 26px'),
-    ],
-    footer: ['One message stands for several alerts that come together.'],
-  })
 }

@@ -21,7 +21,7 @@ export const email: Channel<'email', typeof emailOptions, typeof emailSettings> 
   renderAlert: (input, to, settings) =>
     renderAlertEmails(
       input,
-      to.map(({ recipient: address, contact, route, first }) => ({ address, contact, route, first })),
+      to.map(({ recipient: address, contact, route, root }) => ({ address, contact, route, root })),
       settings,
     ),
   renderSummary: (input, to, settings) =>

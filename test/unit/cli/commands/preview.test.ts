@@ -15,7 +15,7 @@ describe('slowburn preview', () => {
     assert.ok(list.stdout.split('\n').every(line => line.length <= 80))
     assert.match(
       text.stdout,
-      /^Subject: Re: Task run time p50 of build stepped up, 16 Nov\n\nACCEPTED AS NORMAL\n/,
+      /^Subject: ACCEPTED Task run time p50 of build as normal\n\nACCEPTED AS NORMAL\n/,
     )
     assert.match(html.stdout, /^<!doctype html>[\s\S]*src="data:image\/png;base64,/)
     assert.doesNotMatch(html.stdout, /cid:/)

@@ -58,7 +58,7 @@ describe('a signature', () => {
     const signed = Buffer.from(signDkim(message, { domain: 'example.org', selector: 's1', privateKey: RSA }))
     const text = signed.toString('latin1')
     assert.equal(verifies(text), true)
-    assert.equal(verifies(text.replace('Subject: Task', 'Subject: Tusk')), false)
+    assert.equal(verifies(text.replace('Subject: PAGE Task', 'Subject: PAGE Tusk')), false)
   })
 
   test('of Ed25519 has the body hash of the example in RFC 8463', () => {

@@ -25,7 +25,7 @@ import { temporaryFolder } from '../../../support/folder.ts'
 const root = new URL('../../../../', import.meta.url)
 
 function addressed(channel: Channel): Array<Addressed<unknown>> {
-  return recipientsBy(channel, [contactBy(channel.name)]).map(one => ({ ...one, route: 'all', first: 1 }))
+  return recipientsBy(channel, [contactBy(channel.name)]).map(one => ({ ...one, route: 'all', root: null }))
 }
 
 function summaryOf(channel: Channel): FrozenMessage[] {
@@ -36,7 +36,7 @@ function summaryOf(channel: Channel): FrozenMessage[] {
     reason: 'new' as const,
     episode: episodeOf(LEVEL, { id: `e${sequence}`, sequence: 1 }),
   }))
-  return channel.renderSummary({ alarms, group: null, at: NOW }, addressed(channel), SETTINGS)
+  return channel.renderSummary({ alarms, group: null, lead: null, at: NOW }, addressed(channel), SETTINGS)
 }
 
 const INPUTS: Readonly<Record<string, () => EmailInput>> = {

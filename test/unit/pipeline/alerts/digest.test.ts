@@ -72,7 +72,7 @@ describe('a digest', () => {
     const mail = await simpleParser(Buffer.from(entry?.bytes ?? []))
     assert.equal(mail.subject, 'Daily report, production: 1 alert, 15 Nov to 16 Nov')
     assert.match(mail.text ?? '', /Standing\nWatch {5}Slow of api/)
-    assert.match(mail.text ?? '', /Resolved\nResolved {2}Slow of db is over/)
+    assert.match(mail.text ?? '', /Resolved\nResolved {2}Slow of db is resolved/)
     send(MORNING + DAY)
     assert.equal(store.outbox.list(10).length, alerts + 4)
   })

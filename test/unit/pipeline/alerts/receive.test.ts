@@ -47,13 +47,13 @@ describe('alerts of an Alertmanager', () => {
     assert.deepEqual(receive([alertOf('firing')]), { taken: 1, ours: 0, ignored: 0 })
     await soon()
     assert.equal(looks(), 1, 'posts that come together are one look')
-    assert.deepEqual(subjects(), ['HighErrorRate of api fires, 16 Nov'])
+    assert.deepEqual(subjects(), ['PAGE HighErrorRate of api firing since 16 Nov'])
     clock.advance(30 * MINUTE)
     receive([alertOf('resolved')])
     await soon()
     assert.deepEqual(subjects(), [
-      'HighErrorRate of api fires, 16 Nov',
-      'Re: HighErrorRate of api fires, 16 Nov',
+      'PAGE HighErrorRate of api firing since 16 Nov',
+      'RESOLVED HighErrorRate of api after 30 minutes',
     ])
     const [episode] = store.episodes.list(1)
     assert.deepEqual(
@@ -66,7 +66,7 @@ describe('alerts of an Alertmanager', () => {
     const { receive, subjects } = setUp(t)
     receive(Array.from({ length: 1000 }, (_, index) => alertOf('firing', `s${index}`)))
     await soon()
-    assert.deepEqual(subjects(), ['1000 alerts at once: 1000 firing, 16 Nov 00:00'])
+    assert.deepEqual(subjects(), ['PAGE 1000 alerts: HighErrorRate of s0'])
   })
 
   test('hold nothing personal when they are kept', async t => {
@@ -92,7 +92,7 @@ describe('alerts of an Alertmanager', () => {
     clock.advance(3 * DAY)
     receive([alertOf('firing', 'other')])
     await soon()
-    assert.equal(subjects().at(1), 'Re: HighErrorRate of api fires, 16 Nov')
+    assert.equal(subjects().at(1), 'RESOLVED HighErrorRate of api after 3 days')
     assert.deepEqual(
       store.episodes.list(5).map(({ state }) => state),
       ['firing', 'resolved'],

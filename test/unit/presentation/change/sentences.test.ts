@@ -99,7 +99,7 @@ describe('what comes after a change', () => {
   test('is its end, with the latest value where there is one', () => {
     assert.equal(
       recovery('Run time', LEVEL, 'seconds', 46),
-      'Run time is back to normal: 46 s now, after 61.1 s.',
+      'Run time is back to normal: latest 46 s, after 61.1 s.',
     )
     assert.equal(
       recovery('Run time', { ...LEVEL, kind: 'missing' }, 'seconds', null),
@@ -128,7 +128,7 @@ describe('what comes after a change', () => {
 
   test('is one thing to do, which knows when it began', () => {
     assert.equal(
-      nextAction(LEVEL, 'seconds', SERIES.bucket),
+      nextAction(LEVEL, { unit: 'seconds' }, SERIES.bucket),
       'Check what was released, switched or configured between 15 Nov 23:00 and 16 Nov 10:00 UTC.',
     )
   })

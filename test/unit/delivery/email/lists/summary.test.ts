@@ -14,6 +14,7 @@ import {
   SERIES,
   SETTINGS,
   SLOPE,
+  sample,
 } from '../../../../support/alert-samples.ts'
 
 const ANN = 'ann@example.org'
@@ -57,16 +58,20 @@ function causesOf(index: number, from: string): Causes {
 const SWAP = { to: 'basalt', before: { tasks: 0, of: 90 }, since: { tasks: 80, of: 80 } }
 
 describe('a summary', () => {
-  test('of ten thousand alarms stays small, names the gravest and links to all', async () => {
-    const [message] = renderSummaryEmails({ alarms: many(10_000), group: null, at: NOW }, [ANN], SETTINGS)
+  test('of ten thousand alarms stays small, names the most severe and links to all', async () => {
+    const [message] = renderSummaryEmails(
+      { alarms: many(10_000), group: null, lead: null, at: NOW },
+      [ANN],
+      SETTINGS,
+    )
     assert.ok(message)
     assert.ok(message.bytes.length < 40_000, `${message.bytes.length} bytes`)
     assert.ok(message.subject.length <= 70, message.subject)
     const mail = await simpleParser(Buffer.from(message.bytes))
-    assert.equal(mail.subject, '10000 alerts at once: 8000 firing, 2000 resolved, 20 Nov 06:00')
+    assert.equal(mail.subject, 'PAGE 10000 alerts: Task run time p50 of type-0 rising +35 %')
     assert.match(mail.text ?? '', /and 9980 more/)
     assert.match(mail.text ?? '', /By rule: slower-work 5000, claims 5000/)
-    assert.match(mail.text ?? '', /All of them:\nhttps:\/\/slowburn\.example\.org\/alerts$/m)
+    assert.match(mail.text ?? '', /All alerts:\nhttps:\/\/slowburn\.example\.org\/alerts$/m)
     for (const line of mail.text?.split('\n') ?? []) assert.ok(line.length <= 72, line)
     assert.equal((mail.text?.match(/^Page /gm) ?? []).length, 20)
   })
@@ -74,20 +79,24 @@ describe('a summary', () => {
   test('of the same alarms is the same to the byte, in any order, and another for others', () => {
     const alarms = many(7)
     const render = (list: typeof alarms) =>
-      renderSummaryEmails({ alarms: list, group: null, at: NOW }, [ANN], SETTINGS)[0]
+      renderSummaryEmails({ alarms: list, group: null, lead: null, at: NOW }, [ANN], SETTINGS)[0]
     assert.deepEqual(render(alarms), render(alarms.toReversed()))
     assert.notEqual(render(alarms)?.messageId, render(alarms.slice(1))?.messageId)
   })
 
   test('names first what coincides with most of those that fire', async () => {
-    const [message] = renderSummaryEmails({ alarms: many(5), group: null, at: NOW }, [ANN], SETTINGS)
+    const [message] = renderSummaryEmails(
+      { alarms: many(5), group: null, lead: null, at: NOW },
+      [ANN],
+      SETTINGS,
+    )
     const mail = await simpleParser(Buffer.from(message?.bytes ?? []))
     const text = (mail.text ?? '').replaceAll(/\s+/g, ' ')
     const order = [
       'What else changed then - Release 2.9.1 of worker, Mon 16 Nov 04:00 UTC: coincides with 4 of them.',
       '- Release 2.8.0 of worker, Mon 16 Nov 03:00 UTC: coincides with 2 of them.',
       '- Change of model from type-2 to basalt, Mon 16 Nov 06:00 UTC: coincides with Task run time p50 of type-2.',
-      'That is no proof. By rule',
+      'That is no proof. All alerts',
     ].map(words => text.indexOf(words))
     assert.ok(
       order.every((at, index) => at > (order[index - 1] ?? 0)),
@@ -107,24 +116,51 @@ describe('a summary', () => {
       return { ...alarm, episode: { ...episode, change: { ...episode.change, onset } }, causes }
     })
     assert.ok(narrow && wide)
-    const [message] = renderSummaryEmails({ alarms: [wide, narrow], group: null, at: NOW }, [ANN], SETTINGS)
+    const [message] = renderSummaryEmails(
+      { alarms: [wide, narrow], group: null, lead: null, at: NOW },
+      [ANN],
+      SETTINGS,
+    )
     const { text = '' } = await simpleParser(Buffer.from(message?.bytes ?? []))
     assert.ok(text.indexOf('Release near') > 0 && text.indexOf('Release near') < text.indexOf('Release far'))
+  })
+
+  test('shows the most severe of them with its chart, its next action and its links', async () => {
+    const [message] = renderSummaryEmails(
+      { alarms: many(5), group: null, lead: sample(), at: NOW },
+      [ANN],
+      SETTINGS,
+    )
+    const mail = await simpleParser(Buffer.from(message?.bytes ?? []))
+    assert.equal(mail.attachments.length, 2)
+    assert.match(mail.text ?? '', /The most severe\n {2}Task run time p50 of build has been rising since/)
+    assert.match(mail.text ?? '', /Chart of Task run time p50 of build/)
+    assert.match(mail.text ?? '', /Next\n {2}Check what the tasks have more of since 16 Nov/)
+    assert.match(mail.text ?? '', /Runbook:\nhttps:\/\/runbooks\.example\.org\/slow-tasks/)
+  })
+
+  test('goes without the chart where that cannot be drawn', () => {
+    const refuse = (): never => {
+      throw new Error('no renderer')
+    }
+    const input = { alarms: many(5), group: null, lead: sample(), at: NOW }
+    const [message] = renderSummaryEmails(input, [ANN], SETTINGS, refuse)
+    assert.doesNotMatch(Buffer.from(message?.bytes ?? []).toString(), /cid:|Content-Type: image/)
   })
 
   test('holds nothing that a label could have put there', async () => {
     const alarms = many(5, () => '<img src=x>\r\nBcc: a@b')
     const group = { task_type: '<img src=x>\r\nBcc: a@b' }
-    const [message] = renderSummaryEmails({ alarms, group, at: NOW }, [ANN], SETTINGS)
+    const [message] = renderSummaryEmails({ alarms, group, lead: null, at: NOW }, [ANN], SETTINGS)
     const mail = await simpleParser(Buffer.from(message?.bytes ?? []))
     assert.equal(mail.bcc, undefined)
     assert.doesNotMatch(String(mail.html), /<img/)
   })
 
   test('of a group says what its alarms have in common', () => {
-    const input = { alarms: many(3), group: { team: 'search', zone: '' }, at: NOW }
+    const input = { alarms: many(3), group: { team: 'search', zone: '' }, lead: null, at: NOW }
     const [message] = renderSummaryEmails(input, [ANN], SETTINGS)
-    assert.equal(message?.subject, '3 alerts of search: 3 firing, 20 Nov 06:00')
+    assert.equal(message?.subject, 'PAGE 3 alerts of search: Task run time p50 of type-0 rising +35 %')
   })
 
   test('names an alarm that cannot be put into words, and tells the others as ever', async () => {
@@ -133,7 +169,7 @@ describe('a summary', () => {
     assert.ok(broken?.episode.origin === 'change')
     const change = { ...broken.episode.change, onset: null as never }
     alarms[1] = { ...broken, episode: { ...broken.episode, change } }
-    const [message] = renderSummaryEmails({ alarms, group: null, at: NOW }, [ANN], SETTINGS)
+    const [message] = renderSummaryEmails({ alarms, group: null, lead: null, at: NOW }, [ANN], SETTINGS)
     const mail = await simpleParser(Buffer.from(message?.bytes ?? []))
     assert.match(mail.text ?? '', /^Watch +k1$/m)
     assert.match(mail.text ?? '', /^Page +Task run time p50 of type-0/m)

@@ -10,7 +10,7 @@ test('a contact with a webhook is posted what was rendered for it', async t => {
   const options = { url, secret: 'a secret that both sides know' }
   const [recipient = ''] = webhook.recipients(options, 'pager')
   assert.equal(recipient, 'webhook:pager')
-  const to = [{ recipient, contact: 'pager', options, route: null, first: 1 }]
+  const to = [{ recipient, contact: 'pager', options, route: null, root: null }]
   const [message] = webhook.renderAlert(sample(), to, SETTINGS)
   assert.ok(message)
   const notifier = webhook.open(to, { settings: {}, folder: '/nowhere', clock: leapingClock(NOW) })
