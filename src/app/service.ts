@@ -9,7 +9,9 @@ import { dkimKey } from '../delivery/notifiers/email/dkim-key.ts'
 import { createFleet } from '../detection/fleet.ts'
 import type { Messages } from '../operations/operations.ts'
 import { sendTestMessages } from '../operations/test-messages.ts'
+import { createPause } from '../pipeline/pause.ts'
 import { isBackfilling } from '../pipeline/status.ts'
+import { takeOver } from '../pipeline/take-over.ts'
 import { evaluateAlerts, type TickDeps, tick } from '../pipeline/tick.ts'
 import { chartSelfTest } from '../presentation/charts/png.ts'
 import { staleAfter } from '../queries/read.ts'
@@ -51,10 +53,16 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
       { ...parts, posting: postingOf(parts, tickDeps), healthy: () => isHealthy(parts) },
       signal,
     )
-    await Promise.all([runTicks(tickDeps, options.onFirstTick, signal), ...outbound])
+    const ticks = takeOverFacts(tickDeps, signal).then(() => runTicks(tickDeps, options.onFirstTick, signal))
+    await Promise.all([ticks, ...outbound])
   } finally {
     await closing.run()
   }
+}
+
+function takeOverFacts(deps: TickDeps, signal: AbortSignal): Promise<void> {
+  const pause = createPause(deps.stopwatch)
+  return takeOver({ ...deps, pause, settledBefore: deps.clock.now() - deps.keep.facts }, signal)
 }
 
 /** Opens the port. What a tick needs is known only then, for messages link to where the pages are. */

@@ -25,6 +25,7 @@ export interface Store {
   readonly lifecycles: LifecycleStore
   readonly cells: CellStore
   readonly labels: LabelStore
+  readonly older: OlderFacts
   readonly releases: ReleaseStore
   readonly sources: SourceStore
   readonly series: SeriesStore
@@ -92,6 +93,17 @@ export interface LabelStore {
   save(kind: LifecycleKind, source: string, label: string, values: readonly LabelValue[]): void
   /** What has no series of its own, of the labels that have any such value. */
   overflow(): LabelOverflow[]
+}
+
+/** Lifecycles of a store of an older version that are to be taken over. */
+export interface OlderFacts {
+  count(): number
+  /** In an order of their own. */
+  next(limit: number): Lifecycle[]
+  /** Those up to and including this one have been taken over. */
+  drop(last: LifecycleKey): void
+  /** All have been: removes what is left of them and lets the file shrink. */
+  finish(): void
 }
 
 export interface LabelOverflow {

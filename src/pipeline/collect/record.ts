@@ -25,24 +25,35 @@ interface Touched {
 
 /** Must run inside a transaction. Returns the events that changed something; the others were known already. */
 export function record(events: readonly LifecycleEvent[], deps: RecordDeps): LifecycleEvent[] {
-  const touched = join(events, deps.store)
-  const fresh: LifecycleEvent[] = []
-  const deltas = new Map<string, { kind: LifecycleKind; source: string; deltas: CellDeltas }>()
-  for (const one of touched.values()) {
-    const { before, after } = one
-    if (one.events.length === 0 || (before === null && deps.store.lifecycles.wasSettled(after))) continue
-    fresh.push(...one.events)
-    const key = JSON.stringify([after.kind, after.source])
-    let stream = deltas.get(key)
-    if (stream === undefined) {
-      stream = { kind: after.kind, source: after.source, deltas: new Map() }
-      deltas.set(key, stream)
+  const touched = [...join(events, deps.store).values()].filter(
+    ({ before, after, events: own }) =>
+      own.length > 0 && (before !== null || !deps.store.lifecycles.wasSettled(after)),
+  )
+  replace(touched, deps)
+  return touched.flatMap(({ events: own }) => own)
+}
+
+/** Takes lifecycles as they are, where they are not known. Must run inside a transaction. */
+export function take(lifecycles: readonly Lifecycle[], deps: RecordDeps): void {
+  const { lifecycles: known } = deps.store
+  const fresh = lifecycles.filter(one => known.get(one) === null && !known.wasSettled(one))
+  replace(
+    fresh.map(after => ({ before: null, after })),
+    deps,
+  )
+}
+
+function replace(touched: ReadonlyArray<Pick<Touched, 'before' | 'after'>>, deps: RecordDeps): void {
+  const streams = Map.groupBy(touched, ({ after: { kind, source } }) => `${kind} ${source}`)
+  for (const some of streams.values()) {
+    const deltas: CellDeltas = new Map()
+    for (const { before, after } of some) {
+      replaceInCells(deltas, before, after, deps)
+      keep(before, after, deps)
     }
-    replaceInCells(stream.deltas, before, after, deps)
-    keep(before, after, deps)
+    const [first] = some
+    if (first !== undefined) writeCells(first.after.kind, first.after.source, deltas, deps)
   }
-  for (const stream of deltas.values()) writeCells(stream.kind, stream.source, stream.deltas, deps)
-  return fresh
 }
 
 function join(events: readonly LifecycleEvent[], store: RecordDeps['store']): Map<string, Touched> {

@@ -14,9 +14,9 @@ export function openDatabase(folder: string): DatabaseSync {
   let db: DatabaseSync | null = null
   try {
     db = new DatabaseSync(file, { timeout: 0 })
-    // The exclusive lock is held until the process ends, however it ends: two processes never share a folder.
-    // It takes effect on an empty file only: pages that retention empties can then be given back.
+    // Pages that retention empties can be given back; it takes effect on an empty file only.
     db.exec('PRAGMA auto_vacuum = INCREMENTAL')
+    // The exclusive lock is held until the process ends, however it ends: two processes never share a folder.
     db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
     db.exec('PRAGMA foreign_keys = ON; BEGIN IMMEDIATE')
     migrate(db, file)

@@ -12,6 +12,7 @@ import { createDictionary } from './dictionary.ts'
 import { sqliteEpisodes } from './episodes.ts'
 import { sqliteLabels } from './labels.ts'
 import { sqliteLifecycles } from './lifecycles.ts'
+import { sqliteOlderFacts } from './older-facts.ts'
 import { sqliteOutbox } from './outbox.ts'
 import { sqliteRegimes } from './regimes.ts'
 import { sqliteReleases } from './releases.ts'
@@ -52,6 +53,7 @@ export function openSqliteStore(folder: string): Store {
     lifecycles: sqliteLifecycles(db, dictionary, settled),
     cells: sqliteCells(db, dictionary),
     labels: sqliteLabels(db),
+    older: sqliteOlderFacts(db),
     releases: sqliteReleases(db),
     sources: sqliteSources(db),
     series: sqliteSeries(db),
