@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { messageOf, StorageError } from '../../core/errors.ts'
 import { ensureFolder } from '../folder.ts'
+import { keepPrivate, touchPrivate } from '../private.ts'
 import { MIGRATIONS } from './migrations.ts'
 
 export const DATABASE_FILE = 'slowburn.db'
@@ -10,9 +11,11 @@ export const DATABASE_FILE = 'slowburn.db'
 /** Throws StorageError where the folder cannot be written, is in use, or is of a newer version. */
 export function openDatabase(folder: string): DatabaseSync {
   ensureFolder(folder)
+  keepPrivate(folder)
   const file = join(folder, DATABASE_FILE)
   let db: DatabaseSync | null = null
   try {
+    touchPrivate(file)
     db = new DatabaseSync(file, { timeout: 0 })
     // Pages that retention empties can be given back; it takes effect on an empty file only.
     db.exec('PRAGMA auto_vacuum = INCREMENTAL')

@@ -15,7 +15,7 @@ export function mailboxNotifier(folder: string): Notifier {
     name: 'mailbox',
     async send(message): Promise<SendResult> {
       try {
-        await mkdir(folder, { recursive: true })
+        await mkdir(folder, { recursive: true, mode: 0o700 })
         const name = `${mailId(message)}.eml`
         await writeWhole(folder, name, message.bytes)
         return { accepted: true, answer: `written to ${name}` }
@@ -25,7 +25,7 @@ export function mailboxNotifier(folder: string): Notifier {
     },
     async check() {
       try {
-        await mkdir(folder, { recursive: true })
+        await mkdir(folder, { recursive: true, mode: 0o700 })
         await access(folder, constants.W_OK)
         return null
       } catch (error) {
@@ -46,7 +46,7 @@ async function writeWhole(folder: string, name: string, bytes: Uint8Array): Prom
   const existing = await stat(target).catch(() => null)
   if (existing?.size !== bytes.length) {
     const temporary = `${target}.part`
-    const file = await open(temporary, 'w')
+    const file = await open(temporary, 'w', 0o600)
     try {
       await file.writeFile(bytes)
       await file.sync()

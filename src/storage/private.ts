@@ -1,0 +1,59 @@
+// Keeps what is in the data folder from other users of the machine: modes are set, and checked, whenever it is opened.
+import { chmodSync, closeSync, lstatSync, openSync, readdirSync, type Stats } from 'node:fs'
+import { join } from 'node:path'
+import { messageOf, StorageError } from '../core/errors.ts'
+
+const FOLDER = 0o700
+const FILE = 0o600
+const OTHERS = 0o007
+
+/** What slowburn itself puts into its data folder; a folder with anything else in it is somebody else's as well. */
+const OURS =
+  /^(?:slowburn\.db(?:-wal|-shm|-journal)?|control-token|link-key|service\.json|.+\.new|mailbox|ground-truth\.json|witness|ledger)$/
+
+/**
+ * Takes group and others their rights on the folder, if nothing but ours is in it, and on everything of ours. Throws
+ * StorageError where a file of ours stays open to everybody: a token or a mail that anybody can read is no secret.
+ */
+export function keepPrivate(folder: string): void {
+  const names = readdirSync(folder)
+  if (names.every(name => OURS.test(name))) restrict(folder, FOLDER)
+  for (const name of names) if (OURS.test(name)) keepEntryPrivate(join(folder, name))
+}
+
+/** Makes a file that only its owner can read, before anything else makes it for everybody. */
+export function touchPrivate(file: string): void {
+  closeSync(openSync(file, 'a', FILE))
+}
+
+function keepEntryPrivate(path: string): void {
+  const stats = restrict(path, null)
+  if (stats?.isDirectory()) {
+    for (const name of readdirSync(path)) keepEntryPrivate(join(path, name))
+  } else if (stats !== null && (stats.mode & OTHERS) !== 0) {
+    throw new StorageError(
+      `${path} can be read by every user of this machine (mode ${(stats.mode & 0o777).toString(8)}), and that cannot be changed. ` +
+        'Give slowburn a data folder of its own (data.folder), or give the file to its user',
+    )
+  }
+}
+
+/** What it is like afterwards; null where it is gone, or a symbolic link, which is not followed. */
+function restrict(path: string, mode: number | null): Stats | null {
+  try {
+    const before = lstatSync(path)
+    if (before.isSymbolicLink()) return null
+    const wanted = mode ?? (before.isDirectory() ? FOLDER : FILE)
+    if ((before.mode & 0o077) === 0) return before
+    try {
+      chmodSync(path, wanted)
+    } catch (cause) {
+      // Somebody else's: whether that matters is judged by the mode that it has.
+      if (!/EPERM|EROFS|ENOTSUP/.test(messageOf(cause))) throw cause
+    }
+    return lstatSync(path)
+  } catch (cause) {
+    if (/ENOENT/.test(messageOf(cause))) return null
+    throw new StorageError(`the rights on ${path} cannot be set: ${messageOf(cause)}`, { cause })
+  }
+}

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import { chmodSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import { keepPrivate, touchPrivate } from '../../../src/storage/private.ts'
+import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
+import { temporaryFolder } from '../../support/folder.ts'
+
+function modeOf(path: string): string {
+  return (statSync(path).mode & 0o777).toString(8)
+}
+
+/** A data folder as an administrator may have made it: open to everybody, with all that slowburn keeps in it. */
+function openFolder(t: Parameters<typeof temporaryFolder>[0]): string {
+  const folder = temporaryFolder(t)
+  mkdirSync(join(folder, 'mailbox'))
+  for (const name of ['slowburn.db', 'slowburn.db-wal', 'control-token', 'link-key', 'mailbox/1.eml']) {
+    writeFileSync(join(folder, name), '')
+    chmodSync(join(folder, name), 0o644)
+  }
+  chmodSync(join(folder, 'mailbox'), 0o755)
+  chmodSync(folder, 0o755)
+  return folder
+}
+
+describe('a data folder that was open to everybody', () => {
+  test('is closed, with database, tokens and mails', t => {
+    const folder = openFolder(t)
+    keepPrivate(folder)
+    assert.equal(modeOf(folder), '700')
+    assert.equal(modeOf(join(folder, 'mailbox')), '700')
+    for (const name of ['slowburn.db', 'slowburn.db-wal', 'control-token', 'link-key', 'mailbox/1.eml']) {
+      assert.equal(modeOf(join(folder, name)), '600', name)
+    }
+  })
+
+  test('stays open where there is something else in it, but for what is ours', t => {
+    const folder = openFolder(t)
+    writeFileSync(join(folder, 'somebody-elses'), '', { mode: 0o644 })
+    chmodSync(join(folder, 'somebody-elses'), 0o644)
+    keepPrivate(folder)
+    assert.equal(modeOf(folder), '755')
+    assert.equal(modeOf(join(folder, 'somebody-elses')), '644')
+    assert.equal(modeOf(join(folder, 'slowburn.db')), '600')
+    assert.equal(modeOf(join(folder, 'mailbox')), '700')
+  })
+
+  test('lends its rights to nothing that a link leads to', t => {
+    const [folder, elsewhere] = [openFolder(t), temporaryFolder(t)]
+    chmodSync(elsewhere, 0o755)
+    symlinkSync(elsewhere, join(folder, 'witness'))
+    keepPrivate(folder)
+    assert.equal(modeOf(elsewhere), '755')
+  })
+})
+
+describe('what is made anew', () => {
+  test('is for its owner alone, whatever the mask of the process', t => {
+    const before = process.umask(0)
+    t.after(() => process.umask(before))
+    const folder = temporaryFolder(t)
+    touchPrivate(join(folder, 'file'))
+    assert.equal(modeOf(join(folder, 'file')), '600')
+    const store = openSqliteStore(join(folder, 'data'))
+    t.after(() => store.close())
+    assert.equal(modeOf(join(folder, 'data')), '700')
+    for (const name of ['slowburn.db', 'slowburn.db-wal']) {
+      assert.equal(modeOf(join(folder, 'data', name)), '600', name)
+    }
+  })
+})
