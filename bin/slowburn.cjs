@@ -3,6 +3,9 @@
 // Node.js 14.18 and later can read this file: nothing newer in it.
 'use strict'
 
+// By default Node.js opens a debugger on SIGUSR1.
+process.on('SIGUSR1', () => {})
+
 const fs = require('node:fs')
 const path = require('node:path')
 const url = require('node:url')

@@ -81,7 +81,7 @@ export function describeMainJob({ on, startPostgres, alsoWhileItRuns }: MainJobO
     const start = async (): Promise<string> => {
       running = startCommand(['start', '--config', file], { env: { DATABASE_URL: database.url } })
       const [, page = ''] = await running.says(/page=(\S+)/)
-      await running.says(/first round done/)
+      await running.says(/first tick done/)
       return page
     }
 

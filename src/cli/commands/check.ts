@@ -7,7 +7,8 @@ import { systemClock } from '../../core/clock.ts'
 import { formatFault } from '../../core/errors.ts'
 import { redactSecrets } from '../../core/logger.ts'
 import type { CliCommand } from '../command.ts'
-import { FAILED, reportError, shutdownSignal } from '../terminal/report.ts'
+import { FAILED, reportError } from '../terminal/report.ts'
+import { shutdownSignal } from '../terminal/signals.ts'
 
 export const checkCommand: CliCommand = { group: 'Run', build }
 

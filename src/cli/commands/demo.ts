@@ -12,7 +12,8 @@ import { demoConfig } from '../../demo/watch.ts'
 import { ensureFolder } from '../../storage/folder.ts'
 import type { CliCommand } from '../command.ts'
 import { progressBar } from '../terminal/progress.ts'
-import { reportError, shutdownSignal } from '../terminal/report.ts'
+import { reportError } from '../terminal/report.ts'
+import { shutdownSignal } from '../terminal/signals.ts'
 
 export interface DemoOptions {
   port?: number

@@ -5,7 +5,8 @@ import { Command } from 'commander'
 import { ConfigError } from '../../core/errors.ts'
 import { surveyorOf } from '../../sources/registry.ts'
 import type { CliCommand } from '../command.ts'
-import { reportError, shutdownSignal } from '../terminal/report.ts'
+import { reportError } from '../terminal/report.ts'
+import { shutdownSignal } from '../terminal/signals.ts'
 
 interface InitOptions {
   database: string

@@ -2,12 +2,15 @@
 
 import { existsSync } from 'node:fs'
 import { Command } from 'commander'
+import type { ServiceOptions } from '../../app/service.ts'
 import { loadConfig } from '../../config/load.ts'
+import type { Config } from '../../config/schema.ts'
 import { systemClock } from '../../core/clock.ts'
-import { createLogger } from '../../core/logger.ts'
+import { createLogger, type Logger } from '../../core/logger.ts'
 import type { CliCommand } from '../command.ts'
 import { progressBar } from '../terminal/progress.ts'
-import { reportError, shutdownSignal } from '../terminal/report.ts'
+import { reportError } from '../terminal/report.ts'
+import { onReload, shutdownSignal } from '../terminal/signals.ts'
 import { runDemo } from './demo.ts'
 
 const DEFAULT_FILE = 'slowburn.yml'
@@ -33,19 +36,52 @@ function build(): Command {
 
 /** `webConfig` wins over what the configuration says; null: it says nothing. */
 async function runConfigured(file: string, webConfig: string | null): Promise<void> {
-  try {
-    // Loaded here, so that commands which only ask the service need not wait for all of it.
-    const { runService } = await import('../../app/service.ts')
+  const signal = shutdownSignal()
+  const load = (): Config => {
     const loaded = loadConfig(file, process.env)
-    const listen = { ...loaded.listen, webConfig: webConfig ?? loaded.listen.webConfig }
-    const config = { ...loaded, listen }
-    const log = createLogger({
-      clock: systemClock,
-      ...config.log,
-      write: line => process.stderr.write(line),
-    })
-    const bars = new Map<string, ReturnType<typeof progressBar>>()
-    const onProgress = (source: string, share: number | null): void => {
+    return { ...loaded, listen: { ...loaded.listen, webConfig: webConfig ?? loaded.listen.webConfig } }
+  }
+  try {
+    const first = load()
+    // Loaded here, so that commands which only ask the service need not wait for all of it.
+    const [{ runService }, { runReloading }, { webConfigOf }] = await Promise.all([
+      import('../../app/service.ts'),
+      import('../../app/reload.ts'),
+      import('../../app/web.ts'),
+    ])
+    await runReloading(
+      first,
+      {
+        load: () => {
+          const config = load()
+          webConfigOf(config)
+          return config
+        },
+        run: (config, until, started) => runService(optionsOf(config, started), until),
+        onReload,
+        notify: () => {},
+        log: logOf(first),
+      },
+      signal,
+    )
+  } catch (error) {
+    reportError(error, file)
+  }
+}
+
+function logOf({ log }: Config): Logger {
+  return createLogger({ clock: systemClock, ...log, write: line => process.stderr.write(line) })
+}
+
+function optionsOf(config: Config, started: () => void): ServiceOptions {
+  const log = logOf(config)
+  const bars = new Map<string, ReturnType<typeof progressBar>>()
+  return {
+    config,
+    clock: systemClock,
+    log,
+    demo: null,
+    onProgress: (source, share) => {
       const bar = bars.get(source)
       if (share === null) {
         bar?.done('caught up')
@@ -55,20 +91,11 @@ async function runConfigured(file: string, webConfig: string | null): Promise<vo
         bars.set(source, shown)
         shown.update(share)
       }
-    }
-    await runService(
-      {
-        config,
-        clock: systemClock,
-        log,
-        demo: null,
-        onProgress,
-        onListening: url => log.info('pages and metrics', { page: url, metrics: `${url}metrics` }),
-        onFirstTick: () => log.info('first round done'),
-      },
-      shutdownSignal(),
-    )
-  } catch (error) {
-    reportError(error, file)
+    },
+    onListening: url => {
+      log.info('pages and metrics', { page: url, metrics: `${url}metrics` })
+      started()
+    },
+    onFirstTick: () => log.info('first tick done'),
   }
 }

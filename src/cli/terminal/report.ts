@@ -15,15 +15,3 @@ export function reportError(error: unknown, where: string | null = null): void {
   }
   process.exitCode = FAILED
 }
-
-/** A signal that is aborted by Ctrl-C or SIGTERM; a second one ends the process at once. */
-export function shutdownSignal(): AbortSignal {
-  const controller = new AbortController()
-  const stop = (name: string): void => {
-    if (controller.signal.aborted) process.exit(130)
-    controller.abort(new Error(`stopped by ${name}`))
-  }
-  process.on('SIGINT', () => stop('Ctrl-C'))
-  process.on('SIGTERM', () => stop('SIGTERM'))
-  return controller.signal
-}

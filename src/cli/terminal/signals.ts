@@ -1,0 +1,61 @@
+// What the signals of the operating system mean to a command that runs: to end, to end at once, to reload.
+
+/** Two signals in less time are one: a terminal sends Ctrl-C to npm and to us, and npm passes it on. */
+const ONE_SIGNAL = 200
+
+/** How often the parent is looked at, in real milliseconds. */
+const PARENT_EVERY = 500
+
+/**
+ * A signal that is aborted by Ctrl-C or SIGTERM, and by the end of the npm script that has started us: a shell between
+ * npm and us ends on SIGTERM without passing it on. A second Ctrl-C or SIGTERM ends the process at once.
+ */
+export function shutdownSignal(): AbortSignal {
+  const controller = new AbortController()
+  let stoppedAt = 0
+  const stop = (name: string): void => {
+    const now = performance.now()
+    if (!controller.signal.aborted) {
+      stoppedAt = now
+      controller.abort(new Error(`stopped by ${name}`))
+    } else if (now - stoppedAt > ONE_SIGNAL) process.exit(130)
+  }
+  process.on('SIGINT', () => stop('Ctrl-C'))
+  process.on('SIGTERM', () => stop('SIGTERM'))
+  if (process.env.npm_lifecycle_event !== undefined) {
+    onOrphaned(() => stop('the end of npm'), controller.signal)
+  }
+  return controller.signal
+}
+
+/** Calls back each time a reload is asked for. */
+export function onReload(reload: () => void): void {
+  process.on('SIGHUP', reload)
+}
+
+/** By default Node.js opens a debugger on SIGUSR1, and lets whoever reaches its port run what they like. */
+export function openNoDebugger(): void {
+  process.on('SIGUSR1', () => {})
+}
+
+/** A reader that has seen enough (`slowburn alerts | head`) is no fault; a log that nobody reads stops no service. */
+export function outliveReaders(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit()
+  })
+  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+}
+
+function onOrphaned(orphaned: () => void, signal: AbortSignal): void {
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    orphaned()
+  }, PARENT_EVERY)
+  timer.unref()
+  signal.addEventListener('abort', () => clearInterval(timer), { once: true })
+}
