@@ -1,4 +1,4 @@
-// `npm run new -- KIND NAME`: a copy of a sibling under a new name, with its test and its page, ready to be changed.
+// `npm run new -- KIND NAME`: a copy of a sibling, or of a template, under a new name, with its test and its page.
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
@@ -52,6 +52,13 @@ export const kinds: Readonly<Record<string, Kind>> = {
       'docs/runbooks/SlowburnTickFailing.md',
     ],
   },
+  page: {
+    sibling: 'example-page',
+    files: [
+      'generate/templates/src/web/pages/example-page.ts.txt',
+      'generate/templates/test/unit/web/pages/example-page.test.ts.txt',
+    ],
+  },
   key: { sibling: 'tick', files: ['src/config/keys/tick.ts'] },
 }
 
@@ -66,13 +73,18 @@ export function addMember(root: string, kind: string, name: string): string[] {
   const rename = renaming(found.sibling, name)
   const copies = found.files
     .flatMap(path => filesIn(root, path))
-    .map(path => ({ path: rename(path), text: rename(readFileSync(join(root, path), 'utf8')) }))
+    .map(path => ({ path: rename(placeOf(path)), text: rename(readFileSync(join(root, path), 'utf8')) }))
   for (const { path } of copies) if (existsSync(join(root, path))) throw new Error(`${path} is there already`)
   for (const { path, text } of copies) {
     mkdirSync(dirname(join(root, path)), { recursive: true })
     writeFileSync(join(root, path), text)
   }
   return copies.map(({ path }) => path)
+}
+
+/** A template lies under the path at which its copy will be. */
+function placeOf(path: string): string {
+  return path.replace(/^generate\/templates\/(.*)\.txt$/, '$1')
 }
 
 function filesIn(root: string, path: string): string[] {

@@ -3,12 +3,14 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { configJsonSchema, configReference } from '../src/config/reference.ts'
 import { commandReference } from './commands.ts'
+import { pageReference } from './page-list.ts'
 import { ruleFile, ruleTestFile } from './rules.ts'
 
 /** Text of each generated file, by its path from the root of the checkout. */
 export function generatedPages(root: string): Record<string, string> {
   return {
     'docs/reference/command-line.md': commandReference(),
+    'docs/reference/pages.md': pageReference(),
     'docs/configuration.md': configReference(),
     'docs/slowburn.schema.json': configJsonSchema(),
     'docs/metrics.md': printed(root, 'src/exposition/reference.ts'),

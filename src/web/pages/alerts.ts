@@ -19,6 +19,7 @@ const ALERTS_A_PAGE = 200
 
 export const alertsPage: WebPage = {
   path: '/alerts',
+  help: 'Every alert, those that stand first.',
   reply: async (request, { views, clock }) => {
     const part = { offset: count(request, 'offset', 0, 1e9), limit: ALERTS_A_PAGE }
     return page(alertsMarkup(await views.alerts(part), part, clock.now()))
@@ -27,6 +28,7 @@ export const alertsPage: WebPage = {
 
 export const alertPage: WebPage = {
   path: '/alerts/:id',
+  help: 'One alert: why it fires, what was done about it, who was notified.',
   reply: async (request, context) => {
     const detail = await context.views.alert(parameter(request, 'id'))
     if (detail === null) return null

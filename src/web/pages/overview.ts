@@ -16,6 +16,7 @@ const CHANGES_SHOWN = 60
 
 export const overviewPage: WebPage = {
   path: '/',
+  help: 'The verdict, what changed, every series, and the sources.',
   reply: async (_request, { views }) => {
     const list = await views.seriesList({ text: '', offset: 0, limit: SERIES_A_PAGE })
     return page(overviewMarkup(await views.overview(), list))

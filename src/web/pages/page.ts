@@ -15,6 +15,8 @@ export interface PageContext {
 export interface WebPage {
   /** As Express reads it: `/series/:id`. */
   readonly path: string
+  /** What a reader finds there, for the reference page. */
+  readonly help: string
   /** Null where there is no such thing. */
   reply(request: Request, context: PageContext): Answer<Reply | null>
 }

@@ -17,6 +17,7 @@ export const SERIES_A_PAGE = 100
 
 export const seriesListPage: WebPage = {
   path: '/series',
+  help: 'All series, or those whose name or labels contain `q`, a hundred at a time from `offset` on.',
   reply: async (request, { views, clock }) => {
     const query = {
       text: text(request, 'q', 200),

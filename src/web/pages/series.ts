@@ -27,6 +27,7 @@ const ROWS_SHOWN = 48
 
 export const seriesPage: WebPage = {
   path: '/series/:id',
+  help: 'One series: its chart, its changes, its regimes looking back, what it means.',
   reply: async (request, { views, clock }) => {
     const id = identifier(request)
     const detail = id === null ? null : await views.series(id)

@@ -6,17 +6,18 @@ import { members } from '../../../../src/web/pages/members.ts'
 import { depsOf, fixture } from '../../../support/web.ts'
 import { ask, withWeb } from '../../../support/web-http.ts'
 
-const about = readFileSync(new URL('../../../../docs/pages.md', import.meta.url), 'utf8')
+const about = readFileSync(new URL('../../../../docs/reference/pages.md', import.meta.url), 'utf8')
 
 describe('the registry of pages', () => {
   test('gives each page an address of its own', () => {
     assert.equal(new Set(members.map(({ path }) => path)).size, members.length)
   })
 
-  for (const { path } of members) {
+  for (const { path, help } of members) {
     test(`${path} is described where the pages are`, () => {
       const written = path.replace(/:id\b/g, 'ID')
-      assert.match(about, new RegExp(`\`${written}(\\?[^\`]*)?\``))
+      assert.ok(about.includes(`| \`${written}\` | ${help} |`))
+      assert.match(help, /^[A-Z].{10,}\.$/)
     })
 
     test(`${path} answers with one document, or says that there is no such thing`, async () => {
