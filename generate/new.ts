@@ -7,6 +7,8 @@ interface Kind {
   readonly sibling: string
   /** Its files and folders, from the root of the checkout. */
   readonly files: readonly string[]
+  /** Its name is one word, for that is a value and a key of the configuration as well as a folder. */
+  readonly oneWord?: true
 }
 
 export const kinds: Readonly<Record<string, Kind>> = {
@@ -20,10 +22,12 @@ export const kinds: Readonly<Record<string, Kind>> = {
   },
   source: {
     sibling: 'push',
+    oneWord: true,
     files: ['src/sources/push', 'test/unit/sources/push', 'docs/sources/push.md'],
   },
   notifier: {
     sibling: 'webhook',
+    oneWord: true,
     files: [
       'src/delivery/notifiers/webhook',
       'test/unit/delivery/notifiers/webhook',
@@ -70,10 +74,12 @@ export function addMember(root: string, kind: string, name: string): string[] {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) {
     throw new Error(`${name} is not a name in kebab case, such as ${found.sibling}`)
   }
-  const rename = renaming(found.sibling, name)
+  if (found.oneWord && name.includes('-')) throw new Error(`${name} is not one word, as ${found.sibling} is`)
+  const rename = renaming(found.sibling, name, [camel, snake, kebab, pascal, constant])
+  const renamePath = renaming(found.sibling, name, [kebab, snake, camel, pascal, constant])
   const copies = found.files
     .flatMap(path => filesIn(root, path))
-    .map(path => ({ path: rename(placeOf(path)), text: rename(readFileSync(join(root, path), 'utf8')) }))
+    .map(path => ({ path: renamePath(placeOf(path)), text: rename(readFileSync(join(root, path), 'utf8')) }))
   for (const { path } of copies) if (existsSync(join(root, path))) throw new Error(`${path} is there already`)
   for (const { path, text } of copies) {
     mkdirSync(dirname(join(root, path)), { recursive: true })
@@ -92,10 +98,11 @@ function filesIn(root: string, path: string): string[] {
   return readdirSync(join(root, path)).flatMap(child => filesIn(root, `${path}/${child}`))
 }
 
-/** Replaces a name in every way of writing it; what merely calls a method of that name stays. */
-function renaming(from: string, to: string): (text: string) => string {
-  const ways = [kebab, snake, camel, pascal, constant]
-  const pairs = new Map(ways.map(way => [way(from), way(to)]))
+type Way = (name: string) => string
+
+/** Replaces a name in every way of writing it, the first where two are the same; a call of a method of that name stays. */
+function renaming(from: string, to: string, ways: readonly Way[]): (text: string) => string {
+  const pairs = new Map(ways.toReversed().map(way => [way(from), way(to)]))
   const words = [...pairs.keys()].map(word =>
     /^[A-Z]/.test(word) ? word : `(?<![.\\w])${word}|(?<=_)${word}`,
   )
@@ -103,11 +110,11 @@ function renaming(from: string, to: string): (text: string) => string {
   return text => text.replace(pattern, word => pairs.get(word) ?? word)
 }
 
-const kebab = (name: string): string => name
-const snake = (name: string): string => name.replaceAll('-', '_')
-const camel = (name: string): string => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
-const pascal = (name: string): string => camel(`-${name}`)
-const constant = (name: string): string => snake(name).toUpperCase()
+const kebab: Way = name => name
+const snake: Way = name => name.replaceAll('-', '_')
+const camel: Way = name => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
+const pascal: Way = name => camel(`-${name}`)
+const constant: Way = name => snake(name).toUpperCase()
 
 if (import.meta.main) {
   const [kind = '', name = ''] = process.argv.slice(2)

@@ -1,6 +1,7 @@
 // Runs the command line as a person would, in a process of its own.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
@@ -26,14 +27,23 @@ export interface CommandOptions {
   cwd?: string
   env?: Record<string, string>
   stdin?: string
+  /** Another checkout, whose command is run. */
+  root?: string
 }
 
-export function startCommand(args: readonly string[], { cwd, env, stdin }: CommandOptions = {}): Running {
-  const child = spawn(process.execPath, [MAIN, ...args], {
-    ...(cwd === undefined ? {} : { cwd }),
-    env: { ...process.env, NODE_TEST_CONTEXT: undefined, ...env },
-    stdio: ['pipe', 'pipe', 'pipe'],
-  })
+export function startCommand(
+  args: readonly string[],
+  { cwd, env, stdin, root }: CommandOptions = {},
+): Running {
+  const child = spawn(
+    process.execPath,
+    [root === undefined ? MAIN : join(root, 'src/cli/main.ts'), ...args],
+    {
+      ...(cwd === undefined ? {} : { cwd }),
+      env: { ...process.env, NODE_TEST_CONTEXT: undefined, ...env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    },
+  )
   let stdout = ''
   let stderr = ''
   const waiting = new Set<() => void>()
