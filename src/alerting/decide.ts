@@ -18,6 +18,8 @@ export interface DecisionInput extends EvaluationInput, Omit<PlanInput, 'episode
   isProgram(contact: string): boolean
   /** How long a received alarm stands of which nothing more is heard. */
   patience: Millis
+  /** For how long we have listened to other systems, all in all. */
+  listened: Millis
 }
 
 export interface Decision {
@@ -34,9 +36,9 @@ export interface Decision {
 
 /** Pure: rules, then what mutes (silences, inhibitions, hours, handling), then the rate limit. */
 export function decide(input: DecisionInput): Decision {
-  const { open, untoldEnds, rateLimit, now, limits, isProgram, patience } = input
+  const { open, untoldEnds, rateLimit, now, limits, isProgram } = input
   const evaluated = evaluate(input)
-  const over = lapsed(open, patience, now)
+  const over = lapsed(open, input)
   const transitions = [...evaluated.transitions, ...over]
   const moved = byId([...evaluated.episodes, ...over.map(({ episode }) => episode)])
   for (const episode of [...open, ...moved.values()]) {

@@ -50,6 +50,8 @@ export interface ReceivedEpisode extends Run {
   annotations: Labels
   /** Where the alarm was made; null: not said. */
   generatorUrl: string | null
+  /** For how long we had listened, all in all, when it was last heard of; absent: 0. */
+  heardAt?: Millis
 }
 
 /** Acknowledged: somebody is on it. Snoozed: not now. Both with the state of things at that moment. */

@@ -22,7 +22,7 @@ export interface ReceivedAlert {
 export function receive(
   alert: ReceivedAlert,
   before: Episode | null,
-  now: Millis,
+  { now, listened }: { now: Millis; listened: Millis },
   id: string = receivedId(alert),
 ): Transition | null {
   const firing = alert.status === 'firing'
@@ -36,6 +36,7 @@ export function receive(
     state,
     severity: severityOf(labels),
     lastActiveAt: firing ? now : (known?.lastActiveAt ?? now),
+    heardAt: listened,
     resolvedAt: firing ? null : now,
     labels,
     // An end comes with the words of the beginning; some senders leave them out.
@@ -54,10 +55,18 @@ export function receivedId({ labels, startsAt }: Pick<ReceivedAlert, 'labels' | 
     .slice(0, 20)
 }
 
-/** An alarm of which nothing was heard for so long is over: whoever sent it has stopped. */
-export function lapsed(open: readonly Episode[], patience: Millis, now: Millis): Transition[] {
+/**
+ * An alert of which nothing was heard while we `listened` for so long is over: whoever sent it has stopped. The time of
+ * the clock does not decide: a leap ahead, or a time in which we were down, would end all of them.
+ */
+export function lapsed(
+  open: readonly Episode[],
+  { patience, listened, now }: { patience: Millis; listened: Millis; now: Millis },
+): Transition[] {
   return open.flatMap(episode =>
-    episode.origin === 'received' && episode.state === 'firing' && now - episode.lastActiveAt >= patience
+    episode.origin === 'received' &&
+    episode.state === 'firing' &&
+    listened - (episode.heardAt ?? 0) >= patience
       ? [{ to: 'resolved' as const, at: now, episode: { ...episode, state: 'resolved', resolvedAt: now } }]
       : [],
   )

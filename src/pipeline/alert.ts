@@ -19,6 +19,7 @@ import type { Series } from '../series/series.ts'
 import type { Store } from '../storage/store.ts'
 import type { CauseFinder } from './alerts/causes.ts'
 import { type FactFinder, factFinder } from './alerts/facts.ts'
+import { listenedAt, saveListened } from './alerts/listening.ts'
 import type { Suppressed } from './status.ts'
 
 export interface Alerting {
@@ -51,7 +52,8 @@ export function alert(
   const { store, alerting, log } = deps
   const known = knownSeries(deps)
   const standing = caughtUp ? standingChanges(store, known) : null
-  const decision = decide(questionOf(deps, known, standing, now))
+  const question = questionOf(deps, known, standing, now)
+  const decision = decide(question)
   for (const { table, id, fault } of store.setAside.takeUnreported()) {
     log.error('a row of the store cannot be used; it is set aside', { table, id, fault })
   }
@@ -71,6 +73,7 @@ export function alert(
     for (const episode of decision.episodes) store.episodes.save(episode)
     store.rateLimit.save(decision.rateLimit)
     owe(store.outbox, messages, now)
+    saveListened(store.series, now, question.listened)
     remember(store, decision, now, facts)
     rememberHeld(store, decision, now, before)
   })
@@ -145,6 +148,7 @@ function questionOf(
     rateLimit: store.rateLimit.load(),
     isProgram: contact => programs.has(contact),
     patience,
+    listened: listenedAt(store.series, now, patience),
   }
 }
 

@@ -155,6 +155,8 @@ export type Mark =
   | `observed:${number}`
   | `digest:${string}`
   | 'retention'
+  | 'alerts:listened'
+  | 'alerts:evaluated-at'
 
 export interface SeriesStore {
   all(): Series[]

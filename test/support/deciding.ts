@@ -47,6 +47,7 @@ export class World {
       rateLimit: this.rateLimit,
       isProgram: contact => this.programs.includes(contact),
       patience: DAY,
+      listened: 0,
       now,
       ended: id => this.episodes.get(id) ?? null,
     })

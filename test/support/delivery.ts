@@ -5,7 +5,12 @@ import { silentLogger } from '../../src/core/logger.ts'
 import type { Dispatching } from '../../src/delivery/outbox/dispatcher.ts'
 import type { FrozenMessage, Notifier, OwedMessage, SendResult } from '../../src/delivery/outbox/message.ts'
 import type { Outbox } from '../../src/delivery/outbox/outbox.ts'
-import { OUTBOX_CHANNEL_DDL, OUTBOX_DDL, sqliteOutbox } from '../../src/storage/sqlite/outbox.ts'
+import {
+  OUTBOX_CHANNEL_DDL,
+  OUTBOX_DDL,
+  OUTBOX_UNANSWERED_DDL,
+  sqliteOutbox,
+} from '../../src/storage/sqlite/outbox.ts'
 
 export interface TestOutbox {
   db: DatabaseSync
@@ -18,7 +23,7 @@ export function openOutbox(file = ':memory:'): TestOutbox {
   const db = new DatabaseSync(file)
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
   const exists = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'outbox'").get() !== undefined
-  if (!exists) db.exec(OUTBOX_DDL + OUTBOX_CHANNEL_DDL)
+  if (!exists) db.exec(OUTBOX_DDL + OUTBOX_CHANNEL_DDL + OUTBOX_UNANSWERED_DDL)
   const transaction = <T>(work: () => T): T => {
     db.exec('BEGIN IMMEDIATE')
     try {

@@ -12,9 +12,9 @@ export function retryDelay(attempts: number): Millis {
 }
 
 /**
- * After an ending without an answer: 10 and 40 seconds, then 3, 11 and 30, 30, … minutes. The message may have
- * been accepted each time, so every attempt may be one more copy in somebody's inbox.
+ * After as many endings without an answer: 10 and 40 seconds, then 3, 11 and 30, 30, … minutes. The message may have
+ * been accepted each time, so every attempt may be one more copy in somebody's inbox. Refusals do not count: they made none.
  */
-export function unknownDelay(attempts: number): Millis {
-  return Math.min(10 * 4 ** (Math.min(Math.max(attempts, 1), 10) - 1) * SECOND, 30 * MINUTE)
+export function unknownDelay(unanswered: number): Millis {
+  return Math.min(10 * 4 ** (Math.min(Math.max(unanswered, 1), 10) - 1) * SECOND, 30 * MINUTE)
 }

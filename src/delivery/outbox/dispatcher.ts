@@ -146,8 +146,9 @@ function conclude(
     outbox.settle(entry.id, 'dead', at, result.error)
     return 'dead'
   }
-  const delay = result.outcome === 'unknown' ? unknownDelay(entry.attempts) : retryDelay(entry.attempts)
-  outbox.defer(entry.id, at + delay, result.error)
+  const unanswered = result.outcome === 'unknown'
+  const delay = unanswered ? unknownDelay(entry.unanswered + 1) : retryDelay(entry.attempts)
+  outbox.defer(entry.id, at + delay, { error: result.error, unanswered })
   return result.outcome
 }
 

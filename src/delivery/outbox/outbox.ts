@@ -10,6 +10,8 @@ export interface OutboxEntry extends Omit<OwedMessage, 'fault'> {
   id: number
   state: OutboxState
   attempts: number
+  /** Attempts that ended without an answer: each may have made one more copy. */
+  unanswered: number
   /** Not to be tried before. */
   notBefore: Millis
   /** How long it has been tried, from the first attempt to the latest; leaps of the clock do not count. */
@@ -32,7 +34,7 @@ export interface Outbox {
   /** Logs the intent, durably, before the server can see the message. False: it is not owed any more. */
   begin(id: number, at: Millis): boolean
   settle(id: number, state: 'accepted' | 'dead', at: Millis, detail: string): void
-  defer(id: number, notBefore: Millis, error: string): void
+  defer(id: number, notBefore: Millis, why: { error: string; unanswered: boolean }): void
   /**
    * Drops queued entries to a recipient that later ones make needless: those that tell of every single episode of
    * theirs. Returns how many.

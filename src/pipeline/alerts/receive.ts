@@ -6,10 +6,11 @@ import type { Logger } from '../../core/logger.ts'
 import { MAIL_LABEL } from '../../delivery/state/alertmanager.ts'
 import { redact } from '../../events/redact.ts'
 import type { Store } from '../../storage/store.ts'
+import { listened } from './listening.ts'
 import type { Receipt } from './receipt.ts'
 
 export interface ReceivingDeps {
-  store: Pick<Store, 'transaction' | 'episodes' | 'history'>
+  store: Pick<Store, 'transaction' | 'episodes' | 'history' | 'series'>
   clock: Clock
   log: Logger
   /** Decides who is told, and owes the messages. Called soon after alerts were taken, once for all that came together. */
@@ -31,6 +32,7 @@ export function createReceiving(deps: ReceivingDeps): (alerts: readonly Received
 
 function takeAll(alerts: readonly ReceivedAlert[], { store, clock }: ReceivingDeps): Receipt {
   const now = clock.now()
+  const at = { now, listened: listened(store.series) }
   let taken = 0
   let ours = 0
   for (const alert of alerts) {
@@ -40,7 +42,7 @@ function takeAll(alerts: readonly ReceivedAlert[], { store, clock }: ReceivingDe
       continue
     }
     const before = store.episodes.get(receivedId(alert))
-    const transition = receive({ ...alert, ...redacted(alert) }, before, now, receivedId(alert))
+    const transition = receive({ ...alert, ...redacted(alert) }, before, at, receivedId(alert))
     if (transition === null) continue
     const { to, episode } = transition
     store.episodes.save(episode)

@@ -1,5 +1,5 @@
 // The outbox in SQLite: one row a message, bytes and all, so that what is owed survives the process.
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Millis } from '../../core/clock.ts'
 import { HOUR } from '../../core/duration.ts'
 import type { Outbox, OutboxEntry, OutboxRecord, OutboxState } from '../../delivery/outbox/outbox.ts'
@@ -48,8 +48,13 @@ ALTER TABLE outbox ADD COLUMN channel TEXT NOT NULL DEFAULT 'email';
 UPDATE outbox SET channel = 'webhook' WHERE substr(recipient, 1, 8) = 'webhook:';
 `
 
+/** Endings without an answer are counted by themselves: a refusal before one makes nobody wait longer. */
+export const OUTBOX_UNANSWERED_DDL = `
+ALTER TABLE outbox ADD COLUMN unanswered INTEGER NOT NULL DEFAULT 0;
+`
+
 /** Everything but the bytes, which are a picture large. */
-const RECORD = `id, channel, message_id, episode_id, sequence, recipient, sender, subject, created_at, state, attempts,
+const RECORD = `id, channel, message_id, episode_id, sequence, recipient, sender, subject, created_at, state, attempts, unanswered,
   not_before, waited, last_error, settled_at`
 
 /** As much of the pause between two attempts as counts: more than any pause that we make. */
@@ -58,18 +63,17 @@ const LONGEST_PAUSE: Millis = HOUR
 /** Joins to what tells of the same episode as `mine`; `theirs` is the other. */
 const SAME_EPISODE = 'JOIN outbox_about AS theirs ON theirs.episode_id = mine.episode_id'
 
-/** Each call is one statement; inside a transaction it is part of it. */
-export function sqliteOutbox(db: DatabaseSync): Outbox {
-  const insert = db.prepare(`
+const SQL = {
+  insert: `
     INSERT INTO outbox (channel, message_id, episode_id, sequence, recipient, sender, subject, bytes, created_at,
       state, last_error, settled_at, attempts, not_before, tried_at, waited)
     VALUES (:channel, :messageId, :episodeId, :sequence, :recipient, :sender, :subject, :bytes, :createdAt,
       iif(:fault IS NULL, 'queued', 'dead'), :fault, iif(:fault IS NULL, NULL, :createdAt), 0,
       :createdAt, :createdAt, 0)
-    ON CONFLICT (message_id) DO NOTHING`)
-  const insertAbout = db.prepare(`
-    INSERT INTO outbox_about (entry, episode_id, sequence) VALUES (:entry, :episodeId, :sequence)`)
-  const due = db.prepare(`
+    ON CONFLICT (message_id) DO NOTHING`,
+  insertAbout: `
+    INSERT INTO outbox_about (entry, episode_id, sequence) VALUES (:entry, :episodeId, :sequence)`,
+  due: `
     SELECT * FROM outbox AS entry
     WHERE state IN ('queued', 'attempting') AND (not_before <= :now OR tried_at > :now)
       AND (:channel IS NULL OR channel = :channel)
@@ -77,40 +81,45 @@ export function sqliteOutbox(db: DatabaseSync): Outbox {
         SELECT 1 FROM outbox_about AS mine ${SAME_EPISODE} JOIN outbox AS earlier ON earlier.id = theirs.entry
         WHERE mine.entry = entry.id AND theirs.sequence < mine.sequence AND earlier.recipient = entry.recipient
           AND earlier.state IN ('queued', 'attempting'))
-    ORDER BY not_before, id LIMIT :limit`)
-  const begin = db.prepare(`
+    ORDER BY not_before, id LIMIT :limit`,
+  begin: `
     UPDATE outbox SET state = 'attempting', attempts = attempts + 1, tried_at = :at,
       waited = waited + min(max(:at - tried_at, 0), ${LONGEST_PAUSE})
-    WHERE id = :id AND state IN ('queued', 'attempting')`)
-  const settle = db.prepare(`
-    UPDATE outbox SET state = :state, settled_at = :at, last_error = :detail WHERE id = :id`)
-  const defer = db.prepare(`
-    UPDATE outbox SET state = 'queued', not_before = :notBefore, last_error = :error WHERE id = :id`)
-  const supersede = db.prepare(`
+    WHERE id = :id AND state IN ('queued', 'attempting')`,
+  settle: `
+    UPDATE outbox SET state = :state, settled_at = :at, last_error = :detail WHERE id = :id`,
+  defer: `
+    UPDATE outbox SET state = 'queued', not_before = :notBefore, last_error = :error,
+      unanswered = unanswered + :unanswered WHERE id = :id`,
+  supersede: `
     UPDATE outbox AS old SET state = 'superseded', settled_at = :at
     WHERE state = 'queued' AND recipient = :recipient AND NOT EXISTS (
       SELECT 1 FROM outbox_about AS mine WHERE mine.entry = old.id AND NOT EXISTS (
         SELECT 1 FROM outbox_about AS theirs JOIN outbox AS later ON later.id = theirs.entry
         WHERE theirs.episode_id = mine.episode_id AND theirs.sequence > mine.sequence
-          AND later.recipient = old.recipient AND later.state IN ('queued', 'attempting', 'accepted')))`)
-  const counts = db.prepare('SELECT state, count(*) AS entries FROM outbox GROUP BY state')
-  const oldest = db.prepare(`
-    SELECT min(created_at) AS oldest FROM outbox WHERE state IN ('queued', 'attempting')`)
-  const list = db.prepare(`SELECT ${RECORD} FROM outbox ORDER BY id DESC LIMIT :limit`)
-  const conversation = db.prepare(`
+          AND later.recipient = old.recipient AND later.state IN ('queued', 'attempting', 'accepted')))`,
+  counts: 'SELECT state, count(*) AS entries FROM outbox GROUP BY state',
+  oldest: `
+    SELECT min(created_at) AS oldest FROM outbox WHERE state IN ('queued', 'attempting')`,
+  list: `SELECT ${RECORD} FROM outbox ORDER BY id DESC LIMIT :limit`,
+  conversation: `
     SELECT ${RECORD} FROM outbox WHERE id IN (SELECT entry FROM outbox_about WHERE episode_id = :episodeId)
-    ORDER BY id`)
-  const unreached = db.prepare(`
+    ORDER BY id`,
+  unreached: `
     SELECT mine.episode_id AS episodeId, entry.recipient
     FROM outbox AS entry JOIN outbox_about AS mine ON mine.entry = entry.id
     WHERE entry.state = 'dead' AND NOT EXISTS (
       SELECT 1 FROM outbox_about AS theirs JOIN outbox AS later ON later.id = theirs.entry
       WHERE theirs.episode_id = mine.episode_id AND theirs.sequence > mine.sequence
-        AND later.recipient = entry.recipient)`)
-  const get = db.prepare('SELECT * FROM outbox WHERE id = :id')
-  const prune = db.prepare(`
-    DELETE FROM outbox WHERE state NOT IN ('queued', 'attempting') AND settled_at < :before`)
+        AND later.recipient = entry.recipient)`,
+  get: 'SELECT * FROM outbox WHERE id = :id',
+  prune: `
+    DELETE FROM outbox WHERE state NOT IN ('queued', 'attempting') AND settled_at < :before`,
+}
 
+/** Each call is one statement; inside a transaction it is part of it. */
+export function sqliteOutbox(db: DatabaseSync): Outbox {
+  const sql = prepared(db)
   return {
     add(messages) {
       for (const {
@@ -126,7 +135,7 @@ export function sqliteOutbox(db: DatabaseSync): Outbox {
         bytes,
         createdAt,
       } of messages) {
-        const { changes, lastInsertRowid } = insert.run({
+        const { changes, lastInsertRowid } = sql.insert.run({
           channel,
           fault,
           messageId,
@@ -138,33 +147,40 @@ export function sqliteOutbox(db: DatabaseSync): Outbox {
           bytes,
           createdAt,
         })
-        if (changes > 0) for (const each of about) insertAbout.run({ entry: lastInsertRowid, ...each })
+        if (changes > 0) for (const each of about) sql.insertAbout.run({ entry: lastInsertRowid, ...each })
       }
     },
     due: (now, limit, channel = undefined) =>
-      due.all({ now, limit, channel: channel ?? null }).map(row => toEntry(row as unknown as Row)),
-    begin: (id, at) => begin.run({ id, at }).changes > 0,
-    settle: (id, state, at, detail) => void settle.run({ id, state, at, detail }),
-    defer: (id, notBefore, error) => void defer.run({ id, notBefore, error }),
-    supersede: (recipient, at) => Number(supersede.run({ recipient, at }).changes),
+      sql.due.all({ now, limit, channel: channel ?? null }).map(row => toEntry(row as unknown as Row)),
+    begin: (id, at) => sql.begin.run({ id, at }).changes > 0,
+    settle: (id, state, at, detail) => void sql.settle.run({ id, state, at, detail }),
+    defer: (id, notBefore, { error, unanswered }) =>
+      void sql.defer.run({ id, notBefore, error, unanswered: unanswered ? 1 : 0 }),
+    supersede: (recipient, at) => Number(sql.supersede.run({ recipient, at }).changes),
     summary() {
       const found = { queued: 0, attempting: 0, accepted: 0, dead: 0, superseded: 0 }
-      for (const row of counts.all()) {
+      for (const row of sql.counts.all()) {
         const { state, entries } = row as { state: OutboxState; entries: number }
         found[state] = entries
       }
-      const { oldest: oldestUnsettled } = oldest.get() as { oldest: Millis | null }
+      const { oldest: oldestUnsettled } = sql.oldest.get() as { oldest: Millis | null }
       return { counts: found, oldestUnsettled }
     },
-    list: limit => list.all({ limit }).map(row => toRecord(row as unknown as Row)),
-    conversation: episodeId => conversation.all({ episodeId }).map(row => toRecord(row as unknown as Row)),
-    unreached: () => unreached.all().map(row => ({ ...row }) as { episodeId: string; recipient: string }),
+    list: limit => sql.list.all({ limit }).map(row => toRecord(row as unknown as Row)),
+    conversation: episodeId =>
+      sql.conversation.all({ episodeId }).map(row => toRecord(row as unknown as Row)),
+    unreached: () => sql.unreached.all().map(row => ({ ...row }) as { episodeId: string; recipient: string }),
     get: id => {
-      const row = get.get({ id })
+      const row = sql.get.get({ id })
       return row === undefined ? null : toEntry(row as unknown as Row)
     },
-    prune: before => Number(prune.run({ before }).changes),
+    prune: before => Number(sql.prune.run({ before }).changes),
   }
+}
+
+function prepared(db: DatabaseSync): Readonly<Record<keyof typeof SQL, StatementSync>> {
+  const statements = Object.entries(SQL).map(([name, text]) => [name, db.prepare(text)])
+  return Object.fromEntries(statements) as Record<keyof typeof SQL, StatementSync>
 }
 
 interface Row {
@@ -180,6 +196,7 @@ interface Row {
   created_at: Millis
   state: OutboxState
   attempts: number
+  unanswered: number
   not_before: Millis
   waited: Millis
   last_error: string | null
@@ -203,6 +220,7 @@ function toRecord(row: Row): OutboxRecord {
     createdAt: row.created_at,
     state: row.state,
     attempts: row.attempts,
+    unanswered: row.unanswered,
     notBefore: row.not_before,
     waited: row.waited,
     lastError: row.last_error,

@@ -16,10 +16,14 @@ function alertOf(overrides: Partial<ReceivedAlert> = {}): ReceivedAlert {
   }
 }
 
+function at(now: number): { now: number; listened: number } {
+  return { now, listened: 0 }
+}
+
 function episodeAfter(alerts: readonly ReceivedAlert[], now = T0): ReceivedEpisode | null {
   let episode: ReceivedEpisode | null = null
   for (const [step, alert] of alerts.entries()) {
-    const next: Episode | undefined = receive(alert, episode, now + step * MINUTE)?.episode
+    const next: Episode | undefined = receive(alert, episode, at(now + step * MINUTE))?.episode
     if (next?.origin === 'received') episode = next
   }
   return episode
@@ -65,24 +69,31 @@ describe('a received alarm', () => {
 
   test('that ends without having begun here is nothing, and so is a second end', () => {
     const end = alertOf({ status: 'resolved' })
-    assert.equal(receive(end, null, T0), null)
-    assert.equal(receive(end, episodeAfter([alertOf(), end]), T0), null)
+    assert.equal(receive(end, null, at(T0)), null)
+    assert.equal(receive(end, episodeAfter([alertOf(), end]), at(T0)), null)
   })
 
   test('that begins again after its end fires anew and goes on counting its messages', () => {
     const over = episodeAfter([alertOf(), alertOf({ status: 'resolved' })])
-    const again = receive(alertOf(), over && { ...over, sequence: 2 }, T0 + HOUR)?.episode
+    const again = receive(alertOf(), over && { ...over, sequence: 2 }, at(T0 + HOUR))?.episode
     assert.equal(again?.state, 'firing')
     assert.equal(again?.firingSince, T0 + HOUR)
     assert.equal(again?.sequence, 2)
   })
 
-  test('of which nothing is heard for too long is over', () => {
+  test('of which nothing is heard while we listen for too long is over', () => {
     const episode = episodeAfter([alertOf()])
     assert.ok(episode)
-    assert.deepEqual(lapsed([episode], HOUR, T0 + HOUR - 1), [])
-    const [over] = lapsed([episode], HOUR, T0 + HOUR)
+    const after = (listened: number) => lapsed([episode], { patience: HOUR, listened, now: T0 + HOUR })
+    assert.deepEqual(after(HOUR - 1), [])
+    const [over] = after(HOUR)
     assert.equal(over?.episode.state, 'resolved')
     assert.equal(over?.episode.resolvedAt, T0 + HOUR)
+  })
+
+  test('outlives a clock that leaps ahead while nobody listened', () => {
+    const episode = episodeAfter([alertOf()])
+    assert.ok(episode)
+    assert.deepEqual(lapsed([episode], { patience: HOUR, listened: 0, now: T0 + 365 * 24 * HOUR }), [])
   })
 })

@@ -150,7 +150,7 @@ function received(): ReceivedEpisode {
     startsAt: NOW - 60_000,
     generatorUrl: 'https://prometheus.example.org/graph?g0.expr=x',
   }
-  const { episode } = receive(alert, null, NOW) ?? {}
+  const { episode } = receive(alert, null, { now: NOW, listened: 0 }) ?? {}
   if (episode?.origin !== 'received') throw new TypeError('it was received')
   return { ...episode, sequence: 1 }
 }

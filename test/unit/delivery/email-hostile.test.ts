@@ -105,7 +105,7 @@ const hostileReceived = fc
       startsAt: NOW - 60_000,
       generatorUrl: url,
     }
-    const { episode } = receive(alert, null, NOW) ?? {}
+    const { episode } = receive(alert, null, { now: NOW, listened: 0 }) ?? {}
     if (episode?.origin !== 'received') throw new TypeError('it was received')
     const told: ReceivedEpisode = { ...episode, sequence: 1 }
     const input: ReceivedEmailInput = {

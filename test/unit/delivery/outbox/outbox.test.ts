@@ -28,7 +28,7 @@ describe('the outbox', () => {
     assert.deepEqual(ids(outbox.due(0, 10)), [other.messageId, first.messageId])
     const [, entry] = outbox.due(0, 10)
     outbox.begin(entry?.id ?? 0, 0)
-    outbox.defer(entry?.id ?? 0, 1000, '450')
+    outbox.defer(entry?.id ?? 0, 1000, { error: '450', unanswered: false })
     assert.deepEqual(ids(outbox.due(0, 10)), [other.messageId])
     outbox.settle(entry?.id ?? 0, 'dead', 0, '550')
     assert.deepEqual(ids(outbox.due(0, 10)), [second.messageId, other.messageId])
@@ -80,7 +80,7 @@ describe('the outbox', () => {
     outbox.add([messageOf({ createdAt: DAY })])
     const id = outbox.due(DAY, 1)[0]?.id ?? 0
     outbox.begin(id, DAY)
-    outbox.defer(id, DAY + 5000, '450')
+    outbox.defer(id, DAY + 5000, { error: '450', unanswered: false })
     assert.equal(outbox.due(DAY + 4999, 1).length, 0)
     assert.equal(outbox.due(DAY + 5000, 1).length, 1)
     assert.equal(outbox.due(DAY - 1, 1).length, 1)

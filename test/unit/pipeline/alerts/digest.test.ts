@@ -57,7 +57,7 @@ describe('a digest', () => {
       const labels = { alertname: 'Slow', service }
       const alert = { status, labels, annotations: {}, startsAt: T0, generatorUrl: null }
       const before = store.episodes.list(5).find(({ series }) => series.includes(service)) ?? null
-      const episode = receive(alert, before, T0 + HOUR)?.episode
+      const episode = receive(alert, before, { now: T0 + HOUR, listened: 0 })?.episode
       if (episode !== undefined) store.episodes.save(episode)
       look(T0 + HOUR)
     }

@@ -25,7 +25,7 @@ function posted(t: TestContext, episodes: ReadonlyArray<Partial<ChangeEpisode>>,
   const theirs = receive(
     { status: 'firing', labels: { alertname: 'x' }, annotations: {}, startsAt: NOW, generatorUrl: null },
     null,
-    NOW,
+    { now: NOW, listened: 0 },
   )
   if (theirs !== null) store.episodes.save(theirs.episode)
   return alertsToPost(

@@ -3,7 +3,7 @@ import { describe, type TestContext, test } from 'node:test'
 import { setImmediate as soon } from 'node:timers/promises'
 import type { ReceivedAlert } from '../../../../src/alerting/received.ts'
 import { manualClock } from '../../../../src/core/clock.ts'
-import { DAY, MINUTE } from '../../../../src/core/duration.ts'
+import { DAY, HOUR, MINUTE } from '../../../../src/core/duration.ts'
 import { silentLogger } from '../../../../src/core/logger.ts'
 import { createReceiving } from '../../../../src/pipeline/alerts/receive.ts'
 import { T0 } from '../../../support/alerting.ts'
@@ -37,7 +37,8 @@ function setUp(t: TestContext) {
       .list(100)
       .map(({ subject }) => subject)
       .reverse()
-  return { clock, store, receive, subjects, looks: () => looks }
+  const evaluate = (): void => look(clock.now())
+  return { clock, store, receive, subjects, evaluate, looks: () => looks }
 }
 
 describe('alerts of an Alertmanager', () => {
@@ -85,17 +86,30 @@ describe('alerts of an Alertmanager', () => {
     assert.deepEqual(store.episodes.list(1), [])
   })
 
-  test('of which nothing more is heard end by themselves, and that is told', async t => {
-    const { clock, receive, subjects, store } = setUp(t)
+  test('of which nothing more is heard end by themselves, and that is sent', async t => {
+    const { clock, receive, subjects, store, evaluate } = setUp(t)
     receive([alertOf('firing')])
     await soon()
-    clock.advance(3 * DAY)
-    receive([alertOf('firing', 'other')])
-    await soon()
-    assert.equal(subjects().at(1), 'RESOLVED HighErrorRate of api after 3 days')
+    for (let hours = 0; hours < 49; hours += 1) {
+      clock.advance(HOUR)
+      if (hours === 24) receive([alertOf('firing', 'other')])
+      evaluate()
+    }
+    assert.equal(subjects().at(-1), 'RESOLVED HighErrorRate of api after 2 days')
     assert.deepEqual(
       store.episodes.list(5).map(({ state }) => state),
       ['firing', 'resolved'],
     )
+  })
+
+  test('stand while the clock leaps ahead, or slowburn is down: nobody is sent a false end', async t => {
+    const { clock, receive, subjects, evaluate } = setUp(t)
+    receive([alertOf('firing')])
+    await soon()
+    for (const leap of [3 * DAY, 30 * DAY, 365 * DAY]) {
+      clock.advance(leap)
+      evaluate()
+    }
+    assert.equal(subjects().length, 1)
   })
 })

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
-import { OUTBOX_CHANNEL_DDL, OUTBOX_DDL, sqliteOutbox } from '../../../../src/storage/sqlite/outbox.ts'
+import {
+  OUTBOX_CHANNEL_DDL,
+  OUTBOX_DDL,
+  OUTBOX_UNANSWERED_DDL,
+  sqliteOutbox,
+} from '../../../../src/storage/sqlite/outbox.ts'
 
 test('messages that an older version owed leave by the channel that their recipient named', () => {
   const db = new DatabaseSync(':memory:')
@@ -13,6 +18,7 @@ test('messages that an older version owed leave by the channel that their recipi
   insert.run('<1>', 'ann@example.org')
   insert.run('<2>', 'webhook:pager')
   db.exec(OUTBOX_CHANNEL_DDL)
+  db.exec(OUTBOX_UNANSWERED_DDL)
   const outbox = sqliteOutbox(db)
   const owed = (channel: string): string[] => outbox.due(0, 9, channel).map(({ recipient }) => recipient)
   assert.deepEqual(owed('email'), ['ann@example.org'])
