@@ -40,6 +40,7 @@ export function admit(
 ): { events: Event[]; refused: Refusal[] } {
   const events: Event[] = []
   const refused: Refusal[] = []
+  const redacted = createRedacting()
   for (const candidate of candidates) {
     const fault = faultOfEvent(candidate)
     if (fault !== null) {
@@ -49,18 +50,28 @@ export function admit(
     const event = candidate as Event
     if (event.at > now + CLOCK_TOLERANCE) refused.push({ reason: 'future', detail: event.id })
     else if (event.at < oldest) refused.push({ reason: 'too_late', detail: event.id })
-    else events.push(clean(event))
+    else events.push(clean(event, redacted))
   }
   return { events, refused }
 }
 
-function clean(event: Event): Event {
-  const attributes = Object.fromEntries(
-    Object.entries(event.attributes)
-      .filter(([name]) => KEPT.has(name) || name.startsWith('slowburn.'))
-      .map(([name, value]) => [name, redact(value)]),
-  )
+function clean(event: Event, redacted: (text: string) => string): Event {
+  const attributes: Record<string, string> = {}
+  for (const name in event.attributes) {
+    if (KEPT.has(name) || name.startsWith('slowburn.'))
+      attributes[name] = redacted(event.attributes[name] ?? '')
+  }
   return { ...event, attributes, data: cleanData(event) } as Event
+}
+
+/** Attributes repeat: each text is looked at once a batch. */
+function createRedacting(): (text: string) => string {
+  const known = new Map<string, string>()
+  return text => {
+    const found = known.get(text) ?? redact(text)
+    known.set(text, found)
+    return found
+  }
 }
 
 /** What people and programs wrote in their own words. */

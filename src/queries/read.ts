@@ -18,6 +18,7 @@ import {
   seriesRow,
   statusOf,
 } from './rows.ts'
+import { sourceViews } from './source-view.ts'
 import type {
   AlertDetail,
   AlertList,
@@ -100,7 +101,8 @@ function overviewOf(deps: ViewsDeps): Overview {
     demo: deps.demo,
     lastTickAt: live.lastTickAt,
     staleAfter: deps.staleAfter,
-    sources: [...live.sources.values()],
+    sources: sourceViews(live.sources.values(), store.labels),
+    indicatorFaults: [...live.indicatorFaults].map(([name, message]) => ({ name, message })),
     standing: store.changes.allStanding().flatMap(view).sort(bySeverityAndSize),
     cleared: store.changes
       .list(200)

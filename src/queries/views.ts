@@ -57,6 +57,8 @@ export interface Overview {
   /** Silence for longer than this means that slowburn itself has stopped. */
   staleAfter: Millis
   sources: readonly SourceView[]
+  /** Indicators that fail, so that their buckets stay empty. */
+  indicatorFaults: ReadonlyArray<{ name: string; message: string }>
   /** The most important first. */
   standing: readonly ChangeView[]
   /** Newest first. */

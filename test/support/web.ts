@@ -281,6 +281,7 @@ export async function fixture({ text = same => same, overview = {} }: FixtureOpt
     lastTickAt: NOW - 12_000,
     staleAfter: 5 * MINUTE,
     sources: sourcesOf(text),
+    indicatorFaults: [],
     standing,
     cleared: [clearedOf(quiet[0], text)].flatMap(change => (change === null ? [] : [change])),
     counts: { page: 6, watch: 1, warming: 3, quiet: quiet.length - 3 },

@@ -39,14 +39,29 @@ type Stage = 1 | 2 | 3
 
 /** Takes over the labels of an event; `<label>_stage` remembers which one gave it (absent: the queueing). */
 function label(facts: Facts, data: TaskData, stage: Stage): Facts {
-  let { labels, measures } = facts
-  for (const [name, value] of Object.entries({ task_type: data.taskType, model: data.model })) {
-    if (value === undefined || value === '') continue
-    const known = labels[name]
-    const knownStage = measures[`${name}_stage`] ?? 1
-    if (known !== undefined && (stage < knownStage || (stage === knownStage && known <= value))) continue
-    labels = sorted({ ...labels, [name]: value })
-    if (stage > 1) measures = sorted({ ...measures, [`${name}_stage`]: stage })
+  const named = labelOne(facts, 'task_type', data.taskType, stage)
+  return labelOne(named, 'model', data.model, stage)
+}
+
+function labelOne(facts: Facts, name: string, value: string | undefined, stage: Stage): Facts {
+  if (value === undefined || value === '') return facts
+  const { labels, measures } = facts
+  const known = labels[name]
+  const stageName = `${name}_stage`
+  const knownStage = measures[stageName] ?? 1
+  if (known !== undefined && (stage < knownStage || (stage === knownStage && known <= value))) return facts
+  return {
+    ...facts,
+    labels: known === value ? labels : put(labels, name, value),
+    measures: stage === 1 ? measures : put(measures, stageName, stage),
   }
-  return { ...facts, labels, measures }
+}
+
+/** With one name more or another value; the names stay in order. */
+function put<T extends string | number>(
+  record: Readonly<Record<string, T>>,
+  name: string,
+  value: T,
+): Readonly<Record<string, T>> {
+  return name in record ? { ...record, [name]: value } : sorted({ ...record, [name]: value })
 }

@@ -25,7 +25,7 @@ interface Touched {
 
 /** Must run inside a transaction. Returns the events that changed something; the others were known already. */
 export function record(events: readonly LifecycleEvent[], deps: RecordDeps): LifecycleEvent[] {
-  const touched = [...join(events, deps.store).values()].filter(
+  const touched = join(events, deps.store).filter(
     ({ before, after, events: own }) =>
       own.length > 0 && (before !== null || !deps.store.lifecycles.wasSettled(after)),
   )
@@ -56,23 +56,28 @@ function replace(touched: ReadonlyArray<Pick<Touched, 'before' | 'after'>>, deps
   }
 }
 
-function join(events: readonly LifecycleEvent[], store: RecordDeps['store']): Map<string, Touched> {
-  const touched = new Map<string, Touched>()
+function join(events: readonly LifecycleEvent[], store: RecordDeps['store']): Touched[] {
+  const streams = new Map<string, Map<string, Touched>>()
   for (const event of events) {
     const id = lifecycleOf(event)
-    const key = `${id.kind}\u0000${id.source}\u0000${id.subject}`
-    let one = touched.get(key)
+    const stream = `${id.kind} ${id.source}`
+    let touched = streams.get(stream)
+    if (touched === undefined) {
+      touched = new Map()
+      streams.set(stream, touched)
+    }
+    let one = touched.get(id.subject)
     if (one === undefined) {
       const before = store.lifecycles.get(id)
       one = { before, after: before ?? applyEvent(null, event), events: before === null ? [event] : [] }
-      touched.set(key, one)
+      touched.set(id.subject, one)
       if (before === null) continue
     }
     const after = applyEvent(one.after, event)
     if (!sameFacts(one.after, after)) one.events.push(event)
     one.after = after
   }
-  return touched
+  return [...streams.values()].flatMap(touched => [...touched.values()])
 }
 
 /** What a lifecycle adds to cells in the place of what it added before. */

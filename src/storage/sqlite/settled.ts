@@ -17,7 +17,7 @@ CREATE INDEX settled_by_hour ON settled (hour, stream);
 const BYTES = 5
 
 /** Hours whose subjects are held in memory: those that a source is reading just now. */
-const MOST_HELD = 400
+const MOST_HELD = 120
 
 /** Hours that are joined at once: some milliseconds. */
 const JOINED_AT_ONCE = 20
@@ -39,7 +39,8 @@ export interface Settled {
 export function createSettled(db: DatabaseSync): Settled {
   const statements = prepare(db)
   const held = createHours((stream, hour) => subjectsIn(statements.read.all(stream, hour)))
-  const fresh = new Map<string, { stream: number; hour: number; subjects: number[] }>()
+  const fresh = new Map<number, { stream: number; hour: number; subjects: number[] }>()
+  const shorten = createShorten()
   return {
     has: (stream, subject, moments) => {
       const short = shorten(subject)
@@ -51,7 +52,7 @@ export function createSettled(db: DatabaseSync): Settled {
         const subjects = held.of(stream, hour)
         if (subjects.has(short)) continue
         subjects.add(short)
-        const name = `${stream}:${hour}`
+        const name = stream * HOURS + hour
         const waiting = fresh.get(name)
         if (waiting === undefined) fresh.set(name, { stream, hour, subjects: [short] })
         else waiting.subjects.push(short)
@@ -94,14 +95,18 @@ function prepare(db: DatabaseSync) {
   }
 }
 
-/** The subjects of hours, the last used in memory. */
+/** More than there are since 1970. */
+const HOURS = 10_000_000
+
+/** The subjects of hours, the last read in memory. */
 function createHours(read: (stream: number, hour: number) => Set<number>) {
-  const hours = new Map<string, Set<number>>()
+  const hours = new Map<number, Set<number>>()
   return {
     of(stream: number, hour: number): Set<number> {
-      const name = `${stream}:${hour}`
-      const subjects = hours.get(name) ?? read(stream, hour)
-      hours.delete(name)
+      const name = stream * HOURS + hour
+      const known = hours.get(name)
+      if (known !== undefined) return known
+      const subjects = read(stream, hour)
       hours.set(name, subjects)
       return subjects
     },
@@ -123,12 +128,22 @@ function subjectsIn(rows: ReadonlyArray<Record<string, unknown>>): Set<number> {
 }
 
 function hoursOf(moments: readonly Millis[]): number[] {
-  return [...new Set(moments.map(at => Math.floor(at / HOUR)))]
+  const hours: number[] = []
+  for (const at of moments) {
+    const hour = Math.floor(at / HOUR)
+    if (!hours.includes(hour)) hours.push(hour)
+  }
+  return hours
 }
 
-/** The first forty bits of a digest. */
-function shorten(subject: string): number {
-  return hash('sha1', subject, 'buffer').readUIntBE(0, BYTES)
+/** The first forty bits of a digest; who is looked for is often added next. */
+function createShorten(): (subject: string) => number {
+  let last: { subject: string | null; short: number } = { subject: null, short: 0 }
+  return subject => {
+    if (last.subject !== subject)
+      last = { subject, short: hash('sha1', subject, 'buffer').readUIntBE(0, BYTES) }
+    return last.short
+  }
 }
 
 function pack(subjects: readonly number[]): Uint8Array {

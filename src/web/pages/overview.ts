@@ -55,7 +55,7 @@ function asOf({ service, now, lastTickAt, sources }: Overview): Html {
 }
 
 /** What makes the rest of the page less trustworthy, said before the rest of the page. */
-function alarms({ sources, mail }: Overview): Html | null {
+function alarms({ sources, indicatorFaults, mail }: Overview): Html | null {
   const faults = sources.reduce((sum, { problems }) => sum + problems.length, 0)
   const lines = [
     ...sources
@@ -64,6 +64,10 @@ function alarms({ sources, mail }: Overview): Html | null {
         ({ name, error }) =>
           html`<b>Source ${foreign(name, 60)} cannot be read</b>: ${foreign(error ?? 'no reason given', 200)}. Its series say nothing new.`,
       ),
+    ...indicatorFaults.map(
+      ({ name, message }) =>
+        html`<b>Indicator ${foreign(name, 60)} fails</b>: ${foreign(message, 200)}. Its series say nothing new.`,
+    ),
     ...sources.flatMap(({ name, progress }) =>
       progress === null
         ? []

@@ -1,0 +1,29 @@
+// How each source fares, with what of its labels has no series of its own.
+
+import type { SourceStatus } from '../pipeline/collect/status.ts'
+import type { LabelStore } from '../storage/store.ts'
+import type { SourceView } from './views.ts'
+
+/** A share of the work that is called other is a fault where it is more than this. */
+const WORTH_NAMING = 0.01
+
+export function sourceViews(
+  statuses: Iterable<SourceStatus>,
+  labels: Pick<LabelStore, 'overflow'>,
+): SourceView[] {
+  const overflow = labels.overflow().filter(({ share }) => share >= WORTH_NAMING)
+  return [...statuses].map(status => ({
+    ...status,
+    problems: [
+      ...status.problems,
+      ...overflow
+        .filter(({ source }) => source === status.name)
+        .map(({ kind, label, values, share }) => ({
+          where: label,
+          message: `${values} values of ${label} have no series of their own: ${Math.round(100 * share)} % of the recent ${kind}s are called other`,
+          remedy: 'Raise data.label_values, or leave the label out of `by` of the indicators',
+          refused: 0,
+        })),
+    ],
+  }))
+}

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { sourceViews } from '../../../src/queries/source-view.ts'
+
+const STATUS = {
+  name: 'db',
+  up: true,
+  error: null,
+  completeUpTo: 5,
+  lastSuccessAt: 6,
+  progress: null,
+  problems: [{ where: 't.c', message: 'is missing', refused: 0 }],
+  durationSeconds: 1,
+}
+
+test('a source says how much of its work has no series of its own, unless that is next to nothing', () => {
+  const overflow = [
+    { kind: 'task', source: 'db', label: 'task_type', values: 1900, share: 0.95 },
+    { kind: 'task', source: 'db', label: 'model', values: 3, share: 0.001 },
+    { kind: 'task', source: 'elsewhere', label: 'model', values: 3, share: 0.5 },
+  ] as const
+  const [view] = sourceViews([STATUS], { overflow: () => [...overflow] })
+  assert.deepEqual(
+    view?.problems.map(({ where, message }) => `${where}: ${message}`),
+    [
+      't.c: is missing',
+      'task_type: 1900 values of task_type have no series of their own: 95 % of the recent tasks are called other',
+    ],
+  )
+})
