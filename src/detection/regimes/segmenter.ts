@@ -20,7 +20,7 @@ export interface RegimeOptions {
 }
 
 /** Longer rows are looked at in means of neighbours. */
-const LONGEST = 100_000
+const LONGEST = 20_000
 
 /**
  * The regimes of a row (null, NaN: missing) and what separates them. Rows with a clock of a day or less, and rows of few events, are

@@ -111,67 +111,89 @@ function wholeSums({ n, e, b }: Whitened, anchor: number): WholeSums {
   return { a11, v1, yy }
 }
 
-/** The regressor that begins at i is d[i] there and m * c + q * b after it: a step has m = 0, q = 1. */
+/** Sums of products over all values after a candidate. */
+interface Suffix {
+  bb: number
+  bc: number
+  cc: number
+  be: number
+  ce: number
+}
+
 function candidates(
   shape: 'step' | 'ramp',
-  { positions, phi, from, to, sign, reach, steepest = Number.POSITIVE_INFINITY }: ShiftInput,
-  { n, e, b, c, d }: Whitened,
-  { a11, v1, yy }: WholeSums,
+  input: ShiftInput,
+  white: Whitened,
+  whole: WholeSums,
 ): Candidates | null {
-  const freedom = n - 1
-  const nullRest = yy - (v1 * v1) / a11
-  if (!(nullRest > 1e-12 * yy)) return null
-  const m = shape === 'step' ? 0 : 1
-  const last = positions[n - 1] as number
+  const { from, to } = input
+  const { n, e, b, c } = white
+  if (!(restOf(whole) > 1e-12 * whole.yy)) return null
   const column = (): Float64Array => new Float64Array(to - from)
-  const logs = column()
-  const effects = column()
-  const errors = column()
-  const spans = column()
-  const levels = column()
-  const levelErrors = column()
-  const sizes = column()
-  let bb = 0
-  let bc = 0
-  let cc = 0
-  let be = 0
-  let ce = 0
-  for (let i = n - 1; i >= from; i--) {
-    const bi = b[i] as number
-    const ci = c[i] as number
-    const ei = e[i] as number
-    if (i < to) {
-      const q = m === 0 ? 1 : 1 - (positions[i] as number)
-      const x = d[i] as number
-      const a12 = bi * x + m * bc + q * bb
-      const v2 = ei * x + m * ce + q * be
-      const span = m === 0 ? 1 : last + q
-      const rise = m === 0 ? reach : Math.min(reach, steepest * span)
-      const prior = (1 - phi ** 2) * (span / rise) ** 2
-      const a22 = x * x + m * (cc + 2 * q * bc) + q * q * bb + prior
-      const det = a11 * a22 - a12 * a12
-      const level = (a22 * v1 - a12 * v2) / det
-      const effect = (a11 * v2 - a12 * v1) / det
-      const rest = Math.max(yy - level * v1 - effect * v2, 1e-12 * yy)
-      const size = rest / freedom
-      const error = Math.sqrt((size * a11) / det)
-      const k = i - from
-      const fit = 0.5 * Math.log((prior * a11) / det) - (freedom / 2) * Math.log(rest / nullRest)
-      logs[k] = fit + logSignShare(sign * effect, error, sign)
-      effects[k] = effect
-      errors[k] = error
-      spans[k] = span
-      levels[k] = level
-      levelErrors[k] = Math.sqrt((size * a22) / det)
-      sizes[k] = size
-    }
-    bb += bi * bi
-    bc += bi * ci
-    cc += ci * ci
-    be += bi * ei
-    ce += ci * ei
+  const table: Candidates = {
+    logs: column(),
+    effects: column(),
+    errors: column(),
+    spans: column(),
+    levels: column(),
+    levelErrors: column(),
+    sizes: column(),
   }
-  return { logs, effects, errors, spans, levels, levelErrors, sizes }
+  const after: Suffix = { bb: 0, bc: 0, cc: 0, be: 0, ce: 0 }
+  for (let i = n - 1; i >= from; i--) {
+    if (i < to) fillCandidate(table, i, { shape, input, white, whole, after })
+    const [bi, ci, ei] = [b[i] as number, c[i] as number, e[i] as number]
+    after.bb += bi * bi
+    after.bc += bi * ci
+    after.cc += ci * ci
+    after.be += bi * ei
+    after.ce += ci * ei
+  }
+  return table
+}
+
+/** Squares that no change leaves. */
+function restOf({ a11, v1, yy }: WholeSums): number {
+  return yy - (v1 * v1) / a11
+}
+
+interface Fitting {
+  shape: 'step' | 'ramp'
+  input: ShiftInput
+  white: Whitened
+  whole: WholeSums
+  after: Suffix
+}
+
+/** The regressor that begins at i is d[i] there and m * c + q * b after it: a step has m = 0, q = 1. */
+function fillCandidate(table: Candidates, i: number, { shape, input, white, whole, after }: Fitting): void {
+  const { positions, phi, from, sign, reach, steepest = Number.POSITIVE_INFINITY } = input
+  const { a11, v1, yy } = whole
+  const freedom = white.n - 1
+  const m = shape === 'step' ? 0 : 1
+  const q = m === 0 ? 1 : 1 - (positions[i] as number)
+  const x = white.d[i] as number
+  const a12 = (white.b[i] as number) * x + m * after.bc + q * after.bb
+  const v2 = (white.e[i] as number) * x + m * after.ce + q * after.be
+  const span = m === 0 ? 1 : (positions[white.n - 1] as number) + q
+  const rise = m === 0 ? reach : Math.min(reach, steepest * span)
+  const prior = (1 - phi ** 2) * (span / rise) ** 2
+  const a22 = x * x + m * (after.cc + 2 * q * after.bc) + q * q * after.bb + prior
+  const det = a11 * a22 - a12 * a12
+  const level = (a22 * v1 - a12 * v2) / det
+  const effect = (a11 * v2 - a12 * v1) / det
+  const rest = Math.max(yy - level * v1 - effect * v2, 1e-12 * yy)
+  const size = rest / freedom
+  const error = Math.sqrt((size * a11) / det)
+  const fit = 0.5 * Math.log((prior * a11) / det) - (freedom / 2) * Math.log(rest / restOf(whole))
+  const k = i - from
+  table.logs[k] = fit + logSignShare(sign * effect, error, sign)
+  table.effects[k] = effect
+  table.errors[k] = error
+  table.spans[k] = span
+  table.levels[k] = level
+  table.levelErrors[k] = Math.sqrt((size * a22) / det)
+  table.sizes[k] = size
 }
 
 /** Log of twice the posterior share of effects of the wanted sign: the prior gave that sign a half. */

@@ -3,15 +3,6 @@ import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import { randomStream } from '../../../../src/core/random.ts'
 import { segment } from '../../../../src/stats/segmentation/segment.ts'
-import {
-  clipSpikes,
-  medianOf,
-  sortedQuantile,
-  spreadOf,
-} from '../../../../src/stats/segmentation/segment-robust.ts'
-import { fitScale } from '../../../../src/stats/segmentation/segment-scale.ts'
-import { takeOutSeason } from '../../../../src/stats/segmentation/segment-season.ts'
-import { fitShift, massInterval, normalBelow } from '../../../../src/stats/segmentation/segment-shift.ts'
 import { ar1 } from '../../../support/describing.ts'
 
 const cuts = (values: readonly (number | null)[]): number[] =>
@@ -27,9 +18,6 @@ const NILE = [
   759, 781, 865, 845, 944, 984, 897, 822, 1010, 771, 676, 649, 846, 812, 742, 801, 1040, 860, 874, 848, 890,
   744, 749, 838, 1050, 918, 986, 797, 923, 975, 815, 1020, 906, 901, 1170, 912, 746, 919, 718, 714, 740,
 ]
-
-const SHORT = [0.3, -0.2, 0.1, 0.5, -0.4, 0.2, 1.6, 2.1, 1.4, 1.9, 2.4, 1.7]
-const SHORT_MASS = [0.000257053, 0.007060775, 0.978965285, 0.013173887, 0.000543]
 
 describe('The segmenter', () => {
   test('finds the dam at Aswan in the flow of the Nile', () => {
@@ -147,82 +135,5 @@ describe('The segmenter', () => {
     assert.deepEqual(more, [])
     assert.ok(Math.abs(cut - 41_234) <= 2, String(cut))
     assert.ok(performance.now() - started < 5000)
-  })
-})
-
-describe('A shift', () => {
-  test('has the posterior that the full regression gives', () => {
-    // numpy 2.2.0: y = np.array(SHORT); one = np.ones(12); x = (np.arange(12) >= k) * 1.0
-    //   V = lambda v: np.eye(12) + 1e9 * np.outer(one, one) + v * np.outer(x, x)   # n - 1 degrees of freedom
-    //   the weights of k = 4..8 are proportional to det(V(9))**-.5 * (y @ inv(V(9)) @ y)**(-11/2)
-    const fit = fitShift('step', {
-      positions: Float64Array.from(SHORT, (_, i) => i),
-      values: Float64Array.from(SHORT),
-      phi: 0,
-      noise: null,
-      from: 4,
-      to: 9,
-      sign: 0,
-      anchor: 1e-9,
-      reach: 3,
-    })
-    for (const [k, expected] of SHORT_MASS.entries()) {
-      assert.ok(Math.abs((fit?.mass[k] ?? 0) - expected) < 1e-4, `${fit?.mass[k]} is not ${expected}`)
-    }
-  })
-
-  test('in a row that does not vary is none', () => {
-    const positions = Float64Array.from({ length: 20 }, (_, i) => i)
-    const input = {
-      positions,
-      values: new Float64Array(20).fill(3),
-      phi: 0,
-      noise: null,
-      anchor: 0,
-      reach: 3,
-    }
-    assert.equal(fitShift('step', { ...input, from: 5, to: 15, sign: 0 }), null)
-  })
-
-  test('of scale is found where it is, and is none in noise', () => {
-    const noise = Float64Array.from(ar1(randomStream(9), 200, 0), (z, i) => (i >= 120 ? 3 * z : z))
-    const fit = fitScale(noise, { from: 20, to: 180, sign: 0, least: 0 })
-    const { lower, upper } = massInterval(fit?.mass ?? new Float64Array(1), 0.9)
-    assert.ok(20 + lower <= 120 && 120 <= 20 + upper)
-    assert.ok((fit?.evidence ?? 0) > 10)
-    const calm = fitScale(Float64Array.from(ar1(randomStream(10), 200, 0)), {
-      from: 20,
-      to: 180,
-      sign: 0,
-      least: 0,
-    })
-    assert.ok((calm?.evidence ?? 9) < 2)
-  })
-})
-
-describe('Robust measures', () => {
-  test('agree with numpy and scipy', () => {
-    // np.quantile([1, 2, 4, 8, 16], .3) == 2.4; scipy.stats.median_abs_deviation(x) == 3; norm.cdf(1.5) == .9331927987
-    const x = Float64Array.of(1, 2, 4, 8, 16)
-    assert.ok(Math.abs(sortedQuantile(x, 0.3) - 2.4) < 1e-12)
-    assert.equal(medianOf(x), 4)
-    assert.ok(Math.abs(spreadOf(x) - 3 * 1.4826) < 1e-12)
-    assert.ok(Math.abs(normalBelow(1.5) - 0.9331927987) < 1e-7)
-  })
-
-  test('clip a spike and leave a step alone', () => {
-    const step = Float64Array.from(ar1(randomStream(11), 60, 0), (z, i) => z + (i >= 30 ? 20 : 0))
-    const spiked = step.map((value, i) => (i === 15 ? 500 : value))
-    assert.deepEqual(clipSpikes(step, 8), step)
-    assert.ok((clipSpikes(spiked, 4)[15] as number) < 10)
-  })
-
-  test('take out a season that repeats, and none from noise', () => {
-    const noise = Float64Array.from(ar1(randomStream(12), 300, 0.5))
-    assert.equal(takeOutSeason(noise).period, 0)
-    const seasonal = noise.map((z, i) => z + 5 * Math.cos((2 * Math.PI * i) / 12))
-    const { period, values } = takeOutSeason(seasonal)
-    assert.equal(period, 12)
-    assert.ok(spreadOf(values) < 1.3 * spreadOf(noise))
   })
 })
