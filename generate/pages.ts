@@ -11,9 +11,9 @@ export function generatedPages(root: string): Record<string, string> {
   return {
     'docs/reference/command-line.md': commandReference(),
     'docs/reference/pages.md': pageReference(),
-    'docs/configuration.md': configReference(),
-    'docs/slowburn.schema.json': configJsonSchema(),
-    'docs/metrics.md': printed(root, 'src/exposition/reference.ts'),
+    'docs/reference/configuration.md': configReference(),
+    'docs/reference/slowburn.schema.json': configJsonSchema(),
+    'docs/reference/metrics.md': printed(root, 'src/exposition/reference.ts'),
     'alerts/slowburn.rules.yml': ruleFile(root),
     'alerts/slowburn.rules.test.yml': ruleTestFile(root),
     'dashboards/slowburn.json': printed(root, 'dashboards/generator.ts'),

@@ -25,7 +25,7 @@ export function configJsonSchema(): string {
   return `${JSON.stringify({ ...schema, title: 'slowburn.yml' }, null, 2)}\n`
 }
 
-/** The page `docs/configuration.md`. */
+/** The page `docs/reference/configuration.md`. */
 export function configReference(): string {
   const schema = unfolded(JSON.parse(configJsonSchema()) as Node)
   const names = indicators.map(indicator => `- \`${indicator.name}\`: ${indicator.help}`)
@@ -37,7 +37,7 @@ export function configReference(): string {
     '`slowburn.yml` in the working folder, or the file named by `--config`. Every key below may be left out',
     'unless it is marked *required*. A value may name environment variables as `${NAME}`. Durations are written',
     'as in Prometheus: `90s`, `6h`, `1d12h`. Unknown keys are faults. `slowburn check` reports every fault with',
-    'its line and tries the connections. For completion in an editor, point it at `docs/slowburn.schema.json`.',
+    'its line and tries the connections. For completion in an editor, point it at `docs/reference/slowburn.schema.json`.',
     '',
     '| key | type | default | meaning |',
     '|---|---|---|---|',

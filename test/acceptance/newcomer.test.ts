@@ -105,15 +105,15 @@ describe('a newcomer who follows the recipes', { timeout: 600_000 }, () => {
   })
 
   test('finds them in the reference pages, on the dashboard and in the rule file', () => {
-    const configuration = read('docs/configuration.md')
+    const configuration = read('docs/reference/configuration.md')
     assert.match(configuration, /\| `sources\[\]\.type` \| `toy` \|/)
     assert.match(configuration, /\| `contacts\[\]\.toy` \|/)
     assert.match(configuration, /^- `task_toy_growth`: /m)
     assert.match(configuration, /^\| `toy_pace` \|/m)
-    const schema = JSON.stringify(JSON.parse(read('docs/slowburn.schema.json')))
+    const schema = JSON.stringify(JSON.parse(read('docs/reference/slowburn.schema.json')))
     assert.ok(schema.includes('"const":"toy"'))
     for (const name of ['slowburn_task_toy_growth_ratio', 'slowburn_toys_open']) {
-      assert.ok(read('docs/metrics.md').includes(`| \`${name}\` |`), name)
+      assert.ok(read('docs/reference/metrics.md').includes(`| \`${name}\` |`), name)
     }
     assert.match(read('docs/reference/command-line.md'), /### slowburn toy-password/)
     assert.match(read('docs/reference/pages.md'), /\| `\/toys` \|/)

@@ -8,8 +8,8 @@ import { fullExposition } from '../../support/exposition.ts'
 
 describe('the metrics page', () => {
   test('is up to date with the catalogue', () => {
-    const page = committed('docs/metrics.md')
-    assert.equal(page, metricsReference(), 'run: node src/exposition/reference.ts > docs/metrics.md')
+    const page = committed('docs/reference/metrics.md')
+    assert.equal(page, metricsReference(), 'run: npm run generate')
   })
 
   test('lists every metric once', () => {
@@ -24,7 +24,12 @@ describe('the pages on Prometheus, Grafana and OpenTelemetry, and the runbooks',
     const known = new Set(families.map(({ name }) => name))
     const histograms = new Set(families.filter(({ type }) => type === 'histogram').map(({ name }) => name))
     const runbooks = committedRules().map(({ annotations }) => annotations.runbook_url)
-    for (const page of ['docs/prometheus.md', 'docs/grafana.md', 'docs/opentelemetry.md', ...runbooks]) {
+    for (const page of [
+      'docs/how-to/prometheus.md',
+      'docs/how-to/grafana.md',
+      'docs/how-to/opentelemetry.md',
+      ...runbooks,
+    ]) {
       const names = metricNames(committed(page ?? ''), histograms).filter(name => !name.endsWith('_'))
       for (const name of names) assert.ok(known.has(name), `${page}: ${name}`)
     }

@@ -5,7 +5,10 @@ import { describe, test } from 'node:test'
 import { members } from '../../../../src/config/keys/members.ts'
 import { configSchema } from '../../../../src/config/schema.ts'
 
-const reference = readFileSync(new URL('../../../../docs/configuration.md', import.meta.url), 'utf8')
+const reference = readFileSync(
+  new URL('../../../../docs/reference/configuration.md', import.meta.url),
+  'utf8',
+)
 const REQUIRED = ['sources']
 
 describe('the registry of configuration keys', () => {

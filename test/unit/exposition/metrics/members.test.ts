@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
 import { members } from '../../../../src/exposition/metrics/members.ts'
 
-const page = readFileSync(new URL('../../../../docs/metrics.md', import.meta.url), 'utf8')
+const page = readFileSync(new URL('../../../../docs/reference/metrics.md', import.meta.url), 'utf8')
 
 describe('the registry of metrics', () => {
   test('names each metric once', () => {
