@@ -321,7 +321,7 @@ function sourceRow(): AnyPanel[] {
       labels: { source: 'Source', where: 'Where' },
       columns: [{ name: 'Faults', unit: 'short', expr: only(sourceMetrics.sourceProblems) }],
     }),
-    rateOf(sourceMetrics.sourceEvents.name, 'source', 'Events', 'New events taken in, by source.', 'ops'),
+    rateOf(sourceMetrics.sourceEvents.name, 'source', 'Events', 'New events ingested, by source.', 'ops'),
     rateOf(
       sourceMetrics.sourceRefused.name,
       'reason',
@@ -366,7 +366,7 @@ function tickRow(): AnyPanel[] {
       9,
     ),
     number({
-      title: 'Oldest message owed',
+      title: 'Oldest unsent message',
       description: 'How long the oldest message that no server has accepted yet has been waiting. None: 0.',
       width: 6,
       height: 8,
@@ -376,7 +376,7 @@ function tickRow(): AnyPanel[] {
     }),
     lines({
       title: 'Outbox',
-      description: 'Messages by state: queued and attempting are owed, dead were given up.',
+      description: 'Messages by state: queued and attempting are unsent, dead were given up.',
       width: 9,
       unit: 'short',
       min: 0,

@@ -52,7 +52,7 @@ export function checkConnections(config: Config, clock: Clock, signal: AbortSign
       const message = chartSelfTest()
       return message === null
         ? []
-        : [{ path: 'charts', message, remedy: 'Install slowburn anew: its font is missing' }]
+        : [{ path: 'charts', message, remedy: 'Reinstall slowburn: its font is missing' }]
     }),
   ])
 }

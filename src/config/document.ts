@@ -18,7 +18,7 @@ export function readDocument(
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: true, uniqueKeys: true })
   for (const error of document.errors) {
     const message = (error.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '')
-    faults.push({ path: 'YAML', line: error.linePos?.[0].line, message, remedy: 'Mend the YAML' })
+    faults.push({ path: 'YAML', line: error.linePos?.[0].line, message, remedy: 'Fix the YAML' })
   }
   if (faults.length === 0) substitute(document, env, lines, faults)
   const lineOf = (path: readonly PropertyKey[]): number | undefined => {

@@ -44,7 +44,7 @@ function faultsOf(issue: z.core.$ZodIssue, document: ConfigDocument): Fault[] {
         path: dotted(path),
         line: document.lineOf(path),
         message: 'unknown key',
-        remedy: 'Remove it, or mend its spelling',
+        remedy: 'Remove it, or fix the spelling',
       }
     })
   }

@@ -170,7 +170,7 @@ function scorable({ at, value, n }: Point, { family }: MonitorOptions): Value | 
 function readState(state: MonitorState): State {
   if (reads(state)) return state
   throw new RangeError(
-    `monitor state has version ${state.version}, this is version ${STATE_VERSION}: start anew and observe the points again`,
+    `monitor state has version ${state.version}, this is version ${STATE_VERSION}: rebuild it from the points`,
   )
 }
 

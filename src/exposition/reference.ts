@@ -16,7 +16,7 @@ The metrics of the process and of Node.js (\`process_*\`, \`nodejs_*\`) come fro
 
 const TOPICS: ReadonlyArray<readonly [Topic, title: string, text: string]> = [
   ['service', 'Service', 'What runs, and what it holds.'],
-  ['ticks', 'Ticks', 'A tick is one round of all stages.'],
+  ['ticks', 'Ticks', 'A tick runs all stages once.'],
   ['sources', 'Sources', 'Where the facts come from, and whether they can be read.'],
   ['series', 'Series', 'One indicator at one label set. These say how well each is known, not what it is.'],
   [
@@ -24,7 +24,7 @@ const TOPICS: ReadonlyArray<readonly [Topic, title: string, text: string]> = [
     'Changes',
     'Present only while a change stands; it vanishes when the series is back at its baseline.',
   ],
-  ['alerts', 'Alerts and delivery', 'What has been told, and what is still owed.'],
+  ['alerts', 'Alerts and delivery', 'What has been sent, and what is still to be sent.'],
   [
     'indicators',
     'Indicators',

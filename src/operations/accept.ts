@@ -176,7 +176,7 @@ function openOn({ episodes }: AcceptDeps['store'], seriesId: number): ChangeEpis
 }
 
 const WARMING = 'the series is still warming up: it has no normal level yet'
-const ANEW = 'the series is being read anew after an upgrade; try again in a minute'
+const ANEW = 'the series is being rebuilt after an upgrade; try again in a minute'
 /** Done already, if the last thing accepted here still holds and is what was meant. */
 function nothingStands({ store, monitor }: AcceptDeps, series: Series, episodeId: string | null): Done {
   const last = store.acceptances.of(series.id).find(({ undone }) => undone === null)

@@ -57,7 +57,7 @@ export function createAnnouncing({ store, clock, log, keep }: AnnouncingOptions)
         return { done: true, changed: true, release }
       })
       if (outcome.done && outcome.changed)
-        log.info('release told', { release: outcome.release.id, by: wanted.by })
+        log.info('release announced', { release: outcome.release.id, by: wanted.by })
       return outcome
     },
     releases: limit => store.releases.list(limit),

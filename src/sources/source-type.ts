@@ -44,7 +44,7 @@ export interface Survey {
 }
 
 /** The option that every source has. */
-export const sourceName = name.describe('Part of every event id: renaming a source reads its history anew.')
+export const sourceName = name.describe('Part of every event id: renaming a source reads its history again.')
 
 /** The further option of every source that is pulled. */
 export const pullBudget = duration

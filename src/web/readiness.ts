@@ -13,11 +13,11 @@ export interface Reason {
 export function reasonsNotReady({ lastTickAt, staleAfter, faults }: Health, now: Millis): Reason[] {
   const tick: Reason[] = []
   if (lastTickAt === null) {
-    tick.push({ reason: 'first_tick_pending', detail: 'the first round has not ended yet' })
+    tick.push({ reason: 'first_tick_pending', detail: 'the first tick has not finished yet' })
   } else if (now - lastTickAt > staleAfter) {
     tick.push({
       reason: 'stale',
-      detail: `the last round ended ${formatDuration(now - lastTickAt)} ago; more than ${formatDuration(staleAfter)} is too long`,
+      detail: `the last tick ended ${formatDuration(now - lastTickAt)} ago; more than ${formatDuration(staleAfter)} is too long`,
     })
   }
   return [...tick, ...faults]

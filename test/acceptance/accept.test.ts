@@ -59,7 +59,7 @@ rules:
     const done = await slowburn(...args)
     assert.equal(done.stdout, 'Accepted: slower-work, task_run_time_p50{task_type="build"}.\n', done.stderr)
     assert.equal(await standing(), 0)
-    assert.match((await slowburn(...args)).stdout, /^It stood like that already: slower-work/)
+    assert.match((await slowburn(...args)).stdout, /^No change: slower-work/)
     const [shown, history] = await Promise.all([
       (await fetch(`${page}alerts/${alert}`)).text(),
       slowburn('history', alert.slice(0, 8)),

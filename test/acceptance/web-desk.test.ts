@@ -175,7 +175,7 @@ describe('acting on the pages in Chromium', { skip: withoutChromium }, () => {
 
   test('a silence is begun from an alert, previewed, made, and ended', async () => {
     await visit({ signedIn: true, script: false }, async page => {
-      await page.getByRole('link', { name: 'Silence what is like it' }).click()
+      await page.getByRole('link', { name: 'Silence alerts like this one' }).click()
       assert.equal(await page.getByLabel(/^What/).inputValue(), 'task_type="build"\nrule="slower-work"')
       await page.getByLabel('Why').fill('new compiler')
       await page.getByRole('button', { name: 'See what it covers' }).click()

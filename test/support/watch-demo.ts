@@ -1,4 +1,4 @@
-// Runs slowburn on the example platform, in this process, at a fixed moment, until its first round is done.
+// Runs slowburn on the example platform, in this process, at a fixed moment, until its first tick is done.
 import { setTimeout as pause } from 'node:timers/promises'
 import { runService } from '../../src/app/service.ts'
 import { parseConfig } from '../../src/config/load.ts'

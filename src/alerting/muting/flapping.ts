@@ -5,7 +5,7 @@ export interface FlapPolicy {
   /** How often it may fire within `within` before it counts as flapping. */
   times: number
   within: Millis
-  /** How long it must then have fired before it is told. */
+  /** How long it must then have fired before it is notified. */
   hold: Millis
 }
 

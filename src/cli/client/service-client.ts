@@ -124,7 +124,7 @@ function whereItListens(folder: string): z.output<typeof announced> {
   try {
     return announced.parse(JSON.parse(text))
   } catch (cause) {
-    throw new Error(`${file} does not say where slowburn listens. Start it anew`, { cause })
+    throw new Error(`${file} does not say where slowburn listens. Restart it`, { cause })
   }
 }
 

@@ -23,7 +23,7 @@ export const routesCommand: CliCommand = { group: 'Inspect', build }
 
 function build(): Command {
   return new Command('routes')
-    .description('show the routing tree, or who would be told of an alert with these labels')
+    .description('show the routing tree, or who would be notified of an alert with these labels')
     .argument('[labels...]', 'labels of an alert, such as severity=page task_type=build')
     .option('-c, --config <file>', 'configuration', 'slowburn.yml')
     .option('--at <time>', 'as if it were this moment, such as 2026-12-24T22:00Z (default: now)')

@@ -150,7 +150,7 @@ function liveLines({ events, warmingFor, unfit, blind }: Analysed): string[] {
     lines.push(`A live run would still be warming up: ${warmingFor} more rows for its baseline.`)
   } else if (!reported) lines.push('A live run would have reported nothing.')
   if (unfit > 0) {
-    lines.push(`It passes over ${unfit} numbers that the family cannot have; --family chooses another.`)
+    lines.push(`${unfit} numbers were ignored that the family cannot have; --family chooses another.`)
   }
   return [...lines, ...blind.map(spot => `A live run has a coverage gap: ${coverageGap(spot)}.`)]
 }

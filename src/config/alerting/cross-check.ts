@@ -61,7 +61,7 @@ function outOfOrder(steps: ReadonlyArray<{ after: number }>, path: Path): Found[
   return steps.flatMap(({ after }, i) => {
     if (i === 0 ? after === 0 : after > (steps[i - 1]?.after ?? 0)) return []
     const message = i === 0 ? 'the first step waits' : 'is not later than the step before it'
-    const remedy = i === 0 ? 'Leave its after out: the first is told at once' : 'Put the steps in order'
+    const remedy = i === 0 ? 'Remove its after: the first step is notified at once' : 'Put the steps in order'
     return [{ path: [...path, i, 'after'], message, remedy }]
   })
 }

@@ -41,7 +41,7 @@ const rota = section({
 
 const step = section({
   to: names.describe('Names of contacts and rotas.'),
-  after: duration.prefault('0s').describe('How long after it began to fire, if nobody has taken it on.'),
+  after: duration.prefault('0s').describe('How long after it began to fire, if nobody has acknowledged it.'),
 })
 
 const escalation = section({
@@ -76,11 +76,11 @@ const route: z.ZodType<WrittenRoute> = section({
   active_during: z
     .array(z.string())
     .optional()
-    .describe('Names of time intervals outside of which nobody is told.'),
+    .describe('Names of time intervals outside of which nobody is notified.'),
   mute_during: z
     .array(z.string())
     .optional()
-    .describe('Names of time intervals during which nobody is told.'),
+    .describe('Names of time intervals during which nobody is notified.'),
   group_by: z
     .array(z.string())
     .nullable()
@@ -121,7 +121,7 @@ const inhibition = section({
 const flapping = section({
   times: z.int().min(1).default(3).describe('How often an alert fires within that time before it flaps.'),
   within: duration.prefault('1d').describe('The time in which its firings are counted.'),
-  hold: duration.prefault('1h').describe('How long it must then have fired before it is told.'),
+  hold: duration.prefault('1h').describe('How long it must then have fired before it is notified.'),
 })
 
 const digest = section({
@@ -137,7 +137,7 @@ const alertmanager = section({
   members: z
     .array(httpUrl)
     .min(1)
-    .describe('Addresses of all members of the cluster; each is told everything.'),
+    .describe('Addresses of all members of the cluster; each is sent every alert.'),
   authorization: z
     .string()
     .nullable()
@@ -155,7 +155,9 @@ const receive = section({
     ),
   patience: duration
     .prefault('2d')
-    .describe('An alert of which nothing is heard for this long is over; longer than its repeat_interval.'),
+    .describe(
+      'An alert that is not received again for this long is resolved; longer than its repeat_interval.',
+    ),
 })
 
 /** The keys of the configuration that are about alerting. */
@@ -164,20 +166,23 @@ export const alertingShape = {
     .array(rule)
     .optional()
     .describe('What is worth telling whom; has a default for everything that worsens.'),
-  contacts: z.array(contact).optional().describe('Who can be told.'),
+  contacts: z.array(contact).optional().describe('Who can be notified.'),
   rotas: z.array(rota).default([]).describe('Who is on duty: contacts that take turns by the week.'),
-  escalations: z.array(escalation).default([]).describe('Who is told next when nobody takes an alert on.'),
+  escalations: z
+    .array(escalation)
+    .default([])
+    .describe('Who is notified next while nobody acknowledges an alert.'),
   route: route
     .prefault({})
-    .describe('Which way alerts take to people; left out: everybody is told everything.'),
+    .describe('Which alerts go to whom; left out: everybody is notified of everything.'),
   digests: z.array(digest).default([]).describe('Reports that come whether anything is wrong or not.'),
-  flapping: flapping.nullable().prefault({}).describe('Alerts that come and go; null: all of it is told.'),
+  flapping: flapping.nullable().prefault({}).describe('Flapping alerts; null: every firing is notified.'),
   time_intervals: z.array(timeInterval).default([]).describe('Working hours, maintenance windows.'),
   inhibitions: z.array(inhibition).default([]).describe('Which alerts keep which others quiet.'),
   alertmanager: alertmanager
     .nullable()
     .default(null)
-    .describe('An Alertmanager cluster that is told of everything that fires.'),
+    .describe('An Alertmanager cluster that is sent everything that fires.'),
   receive: receive
     .nullable()
     .default(null)

@@ -108,7 +108,7 @@ function formerly(episode: ChangeEpisode, unit: Unit): string | null {
 export function flappingText({ flaps }: EmailInput): string | null {
   return flaps === undefined || flaps === null
     ? null
-    : `It fired ${flaps} times shortly before, so this was held until it had stood for a while`
+    : `It fired ${flaps} times shortly before, so this was held until it had fired for a while`
 }
 
 function acceptedText({ by, at }: Accepted, settings: EmailSettings): string {

@@ -33,7 +33,7 @@ export async function attemptBy(
   const tooLate = new Promise<SendResult>(resolve => {
     giveUp = resolve
   })
-  const stopping = (): void => late(Math.min(LONGEST_STOP, longest), 'did not stop when it was told to')
+  const stopping = (): void => late(Math.min(LONGEST_STOP, longest), 'did not stop when it was aborted')
   late(longest, `did not return within ${longest / SECOND} s`)
   if (signal.aborted) stopping()
   else signal.addEventListener('abort', stopping, { once: true })

@@ -35,7 +35,7 @@ const MUTE_REASONS: ReadonlyArray<MuteReason | 'rate limit'> = [
 export const muted: Gauge = gauge({
   name: 'slowburn_notifications_muted',
   topic: 'alerts',
-  help: 'Contacts that would now be told of an alert but for this reason, and those that wait for a summary (rate limit).',
+  help: 'Contacts that would now be notified of an alert but for this reason, and those that wait for a summary (rate limit).',
   labels: ['reason'],
   samples: snapshot => MUTE_REASONS.map(reason => [snapshot.muted[reason] ?? 0, { reason }]),
 })

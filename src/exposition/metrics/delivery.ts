@@ -7,7 +7,7 @@ const OUTBOX_STATES = ['queued', 'attempting', 'accepted', 'dead', 'superseded']
 export const outboxEntries: Gauge = gauge({
   name: 'slowburn_outbox_entries',
   topic: 'alerts',
-  help: 'Messages in the outbox by state; queued and attempting ones are still owed, dead ones were given up.',
+  help: 'Messages in the outbox by state; queued and attempting ones are unsent, dead ones were given up.',
   labels: ['state'],
   samples: ({ outbox }) => OUTBOX_STATES.map(state => [outbox.counts[state] ?? 0, { state }]),
 })
@@ -15,7 +15,7 @@ export const outboxEntries: Gauge = gauge({
 export const outboxOldest: Gauge = gauge({
   name: 'slowburn_outbox_oldest_unsettled_timestamp_seconds',
   topic: 'alerts',
-  help: 'When the oldest message that is still owed was created; absent when none is owed.',
+  help: 'When the oldest unsent message was created; absent when there is none.',
   samples: ({ outbox }) => [[seconds(outbox.oldestUnsettled)]],
 })
 

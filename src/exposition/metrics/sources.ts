@@ -68,7 +68,7 @@ export const sourcePullFailures: Counter = counter({
 export const sourceEvents: Counter = counter({
   name: 'slowburn_source_events_total',
   topic: 'sources',
-  help: 'New events taken in from the source, by type.',
+  help: 'New events ingested from the source, by type.',
   labels: ['source', 'type'],
 })
 

@@ -72,7 +72,7 @@ function once({ look, log }: ReceivingDeps): () => void {
       try {
         look()
       } catch (error) {
-        log.error('received alerts wait for the next round', { error: messageOf(error) })
+        log.error('received alerts wait for the next tick', { error: messageOf(error) })
       }
     })
   }

@@ -39,8 +39,8 @@ const COMPLAINTS: Readonly<Record<Exclude<Verdict, 'passed'>, readonly [number, 
 const REFUSALS: Readonly<
   Record<Exclude<SignedActionRead, { ok: true }>['reason'], readonly [number, string]>
 > = {
-  malformed: [404, 'This link is not whole. Open it from the email again.'],
-  forged: [403, 'This link is not one of ours.'],
+  malformed: [404, 'This link is incomplete. Open it from the email again.'],
+  forged: [403, 'This link was not made by this service.'],
   expired: [410, 'This link has expired. Open the alert instead.'],
 }
 

@@ -3,6 +3,7 @@ import { awakening, hasLevel } from '../../alerting/handling.ts'
 import { formatMatcher } from '../../alerting/routing/matcher.ts'
 import type { Millis } from '../../core/clock.ts'
 import { DAY, HOUR, WEEK } from '../../core/duration.ts'
+import { maskAddresses } from '../../presentation/clean.ts'
 import { foreign, type Html, html } from '../../presentation/html.ts'
 import { ago, timeOf } from '../../presentation/times.ts'
 import type { AlertDetail } from '../../queries/views.ts'
@@ -26,10 +27,10 @@ export function alertPanel(alert: AlertDetail, session: Session | null, now: Mil
   if (!open && !undoable) return null
   if (episode.state === 'pending' && !hasLevel(episode)) return null
   const said = statusLine(alert, now)
-  return html`<section class="desk" aria-labelledby="act"><h2 id="act">Act</h2>
+  return html`<section class="panel" aria-labelledby="act"><h2 id="act">Act</h2>
 ${said}
 ${session === null ? signInLink(alert, undoable) : undoable ? undoForm(address, session) : actionForm(alert, session)}
-${open && html`<p class="small"><a href="${silenceAddress(alert)}">Silence what is like it</a></p>`}
+${open && html`<p class="small"><a href="${silenceAddress(alert)}">Silence alerts like this one</a></p>`}
 ${session !== null && signedInLine(session, address)}</section>`
 }
 
@@ -43,12 +44,12 @@ function silenceAddress({ episode, series }: AlertDetail): string {
 
 function statusLine({ episode, acceptance }: AlertDetail, now: Millis): Html | null {
   if (acceptance?.holds === true) {
-    return html`<p>${foreign(acceptance.by, 80)} accepted the level as normal ${ago(acceptance.at, now)}${noteOf(acceptance.note)}.</p>`
+    return html`<p>${foreign(maskAddresses(acceptance.by), 80)} accepted the level as normal ${ago(acceptance.at, now)}${noteOf(acceptance.note)}.</p>`
   }
   const { handling } = episode
   if (handling === undefined || awakening(episode, now) !== null) return null
   const until = handling.until === null ? null : html` until ${timeOf(handling.until, now)}`
-  return html`<p>${foreign(handling.by, 80)} has ${handling.state} it ${ago(handling.at, now)}${until}${noteOf(handling.note)}.</p>`
+  return html`<p>${foreign(maskAddresses(handling.by), 80)} has ${handling.state} it ${ago(handling.at, now)}${until}${noteOf(handling.note)}.</p>`
 }
 
 function noteOf(note: string): Html | null {
@@ -71,7 +72,7 @@ function actionForm({ episode }: AlertDetail, session: Session): Html {
   return html`<form method="post" action="${address}/${firing ? 'acknowledge' : 'accept'}">
 ${csrfField(session)}
 <p><label for="note">Note <span class="soft">(may be left empty)</span></label><input type="text" id="note" name="note" maxlength="500" autocomplete="off"></p>
-<div class="deeds">${
+<div class="buttons">${
     firing &&
     html`<button type="submit" class="main">Acknowledge</button>
 <span class="joined"><label class="skip" for="length">Snooze for</label><select id="length" name="length">${SNOOZE_CHOICES.map(
@@ -88,7 +89,7 @@ function undoForm(address: string, session: Session): Html {
   return html`<form method="post" action="${address}/unaccept">
 ${csrfField(session)}
 <p><label for="note">Note <span class="soft">(may be left empty)</span></label><input type="text" id="note" name="note" maxlength="500" autocomplete="off"></p>
-<div class="deeds"><button type="submit">Take it back: it is drift</button></div>
+<div class="buttons"><button type="submit">Take it back: it is drift</button></div>
 </form>`
 }
 

@@ -110,7 +110,7 @@ export function signInPage({ secret, next, name, complaint }: SignInPage): strin
     body: html`<h1>Sign in to act</h1>
 ${complaint !== null && html`<p class="alarm" role="alert">${complaint}</p>`}
 <p class="lead">Reading needs no session. To acknowledge, snooze, silence or accept, say who you are: what you do is attributed to that name.</p>
-<section class="desk narrow"><form method="post" action="/sign-in">
+<section class="panel narrow"><form method="post" action="/sign-in">
 <input type="hidden" name="next" value="${nextOf(next)}">
 <p><label for="name">Your name</label><input type="text" id="name" name="name" value="${name}" maxlength="${LONGEST_NAME}" autocomplete="username" required></p>
 <p><label for="secret">${secret === 'token' ? 'Token' : 'Password'}</label><input type="password" id="secret" name="${secret}" maxlength="300" autocomplete="current-password" required></p>

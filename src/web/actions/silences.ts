@@ -40,7 +40,7 @@ export function silencesPage({ current, past, draft, session, now }: SilencesPag
     title: 'Silences',
     section: 'silences',
     body: html`<h1>${current.length === 0 ? 'Nothing is silenced' : count}</h1>
-<p class="lead">Nobody is told of an alert that a silence covers. Detection goes on, and the alert stays on the pages.</p>
+<p class="lead">Nobody is notified of an alert that a silence covers. Detection goes on, and the alert stays on the pages.</p>
 ${
   current.length > 0 &&
   silenceTable(
@@ -50,7 +50,7 @@ ${
     now,
   )
 }
-<section class="desk" aria-labelledby="new"><h2 id="new">New silence</h2>${draftForm(draft)}
+<section class="panel" aria-labelledby="new"><h2 id="new">New silence</h2>${draftForm(draft)}
 ${session === null ? html`<p><a href="/sign-in?next=${encodeURIComponent(SILENCES)}">Sign in to act</a> <span class="soft">to make a silence, or to end one</span></p>` : signedInLine(session, SILENCES)}</section>
 <section aria-labelledby="past"><h2 id="past">Earlier</h2>${
       past.length === 0
@@ -122,20 +122,20 @@ export function previewPage({ draft, checked, session, now }: PreviewPage): stri
     'fault' in checked
       ? html`<h1>This silence cannot be made</h1>
 <p class="alarm" role="alert">${foreign(checked.fault, 600)}</p>
-<section class="desk">${draftForm(draft)}</section>`
+<section class="panel">${draftForm(draft)}</section>`
       : html`<h1>Silence ${checked.covers.length === 1 ? '1 alert' : `${checked.covers.length} alerts`}, and what else will match?</h1>
 <p class="lead">${matchersOf(checked.matchers)}<br>until ${timeOf(checked.endsAt, now)}, ${ago(checked.endsAt, now)}</p>
 ${checked.covers.length === 0 ? html`<p>No alert that stands now is covered. Check the spelling, unless the silence is for what is still to come.</p>` : alertTable(checked.covers, now, 'Alerts that it would cover now')}
 ${session === null ? signInFirst(draft) : confirmForm(draft, session)}
-<details><summary>Change it</summary><section class="desk">${draftForm(draft)}</section></details>
+<details><summary>Change it</summary><section class="panel">${draftForm(draft)}</section></details>
 ${session !== null && signedInLine(session, addressOf(draft))}`
   return layout({ title: 'A new silence', section: 'silences', body })
 }
 
 function confirmForm(draft: Draft, session: Session): Html {
-  return html`<form class="desk" method="post" action="${SILENCES}">${csrfField(session)}
+  return html`<form class="panel" method="post" action="${SILENCES}">${csrfField(session)}
 ${Object.entries(draft).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
-<div class="deeds"><button type="submit" class="main">Silence for ${draft.for}</button> <a href="${SILENCES}">Leave it</a></div>
+<div class="buttons"><button type="submit" class="main">Silence for ${draft.for}</button> <a href="${SILENCES}">Leave it</a></div>
 </form>`
 }
 

@@ -12,7 +12,7 @@ import { causesSection } from './causes.ts'
 import { layout } from './layout.ts'
 import { mailTable } from './mail-table.ts'
 import type { WebPage } from './page.ts'
-import { seriesLink, sizeLine, tag } from './parts.ts'
+import { sentenceCase, seriesLink, sizeLine, tag } from './parts.ts'
 import { chartFigure } from './series.ts'
 
 const ALERTS_A_PAGE = 200
@@ -97,10 +97,11 @@ function alertMarkup(
   panel: Html | null,
 ): string {
   return layout({
-    title: `${episode.rule}: ${title}`,
+    title: `${title} ${words}`,
     section: 'alerts',
-    body: html`<h1>${foreign(episode.rule, 120)} ${tag(shownState(episode))}</h1>
-<p class="lead">${series === null ? foreign(title, 160) : seriesLink(series)}: ${foreign(words, 300)} since ${timeOf(since, now)}${episode.origin === 'change' && doubt(episode.change)}</p>
+    body: html`<h1>${series === null ? foreign(title, 160) : seriesLink(series)} ${tag(shownState(episode))}</h1>
+<p class="lead">${foreign(sentenceCase(words), 300)} since ${timeOf(since, now)}${episode.origin === 'change' && doubt(episode.change)}</p>
+<p class="soft">Rule ${foreign(episode.rule, 120)}, ${episode.severity}</p>
 ${series !== null && episode.origin === 'change' && html`<div class="${episode.severity}">${sizeLine({ change: episode.change, series })}</div>`}
 ${runbook !== null && html`<p>Runbook: ${outsideLink(runbook, foreign(runbook, 200))}</p>`}
 ${panel}
@@ -112,6 +113,6 @@ ${causes !== null && causesSection(causes, since)}
       entry =>
         html`<tr role="row"><td role="cell" class="fixed">${timeOf(entry.at, now)}</td><td role="cell">${entry.who === null ? html`<span class="soft">slowburn</span>` : foreign(entry.who, 80)}</td><td role="cell" class="full">${tag(entry.what)} ${entry.detail !== null && foreign(entry.detail, 300)}</td></tr>`,
     )}</tbody></table></section>
-<section aria-labelledby="told"><h2 id="told">Who was told</h2>${suppressed.length > 0 && html`<p class="soft">Not notified now: ${suppressedText(suppressed)}.</p>`}${messages.length === 0 ? html`<p class="soft">Nobody yet.</p>` : mailTable(messages, now, 'Messages about this alert')}</section>`,
+<section aria-labelledby="sent"><h2 id="sent">Notifications</h2>${suppressed.length > 0 && html`<p class="soft">Suppressed now: ${suppressedText(suppressed)}.</p>`}${messages.length === 0 ? html`<p class="soft">None yet.</p>` : mailTable(messages, now, 'Messages about this alert')}</section>`,
   })
 }

@@ -139,18 +139,18 @@ form.act { margin: 1rem 0; }
 form.act input[type=text] { flex: none; width: 9rem; font-size: 1.25rem; letter-spacing: .08em; }
 select { font: inherit; color: inherit; background: var(--sheet); border: 1px solid var(--soft); border-radius: .25rem; padding: .4rem .6rem; }
 .code { font-size: 1.25rem; letter-spacing: .05em; white-space: nowrap; }
-section.desk { margin: 1.3rem 0; padding: .9rem 1.1rem 1rem; background: var(--sheet); border: 1px solid var(--rule); border-radius: .4rem; }
-section.desk.narrow { max-width: 32rem; }
-section.desk h2 { margin: 0 0 .4rem; }
-.desk p { margin: .5rem 0; }
-.desk label { display: block; font-size: .875rem; font-weight: 550; margin-bottom: .2rem; }
-.desk label.skip { margin: 0; }
-.desk input[type=text], .desk input[type=password], .desk textarea { width: 100%; max-width: 32rem; display: block; }
-.desk textarea { font: .875rem/1.5 ui-monospace, 'SF Mono', Menlo, Consolas, 'Liberation Mono', monospace; resize: vertical; }
-.desk input.short { max-width: 8rem; }
+section.panel { margin: 1.3rem 0; padding: .9rem 1.1rem 1rem; background: var(--sheet); border: 1px solid var(--rule); border-radius: .4rem; }
+section.panel.narrow { max-width: 32rem; }
+section.panel h2 { margin: 0 0 .4rem; }
+.panel p { margin: .5rem 0; }
+.panel label { display: block; font-size: .875rem; font-weight: 550; margin-bottom: .2rem; }
+.panel label.skip { margin: 0; }
+.panel input[type=text], .panel input[type=password], .panel textarea { width: 100%; max-width: 32rem; display: block; }
+.panel textarea { font: .875rem/1.5 ui-monospace, 'SF Mono', Menlo, Consolas, 'Liberation Mono', monospace; resize: vertical; }
+.panel input.short { max-width: 8rem; }
 .fields { display: flex; flex-wrap: wrap; gap: 0 1rem; max-width: 32rem; }
 .fields .wide { flex: 1 1 14rem; }
-.deeds { display: flex; flex-wrap: wrap; gap: .6rem .8rem; align-items: center; margin: .8rem 0 .3rem; }
+.buttons { display: flex; flex-wrap: wrap; gap: .6rem .8rem; align-items: center; margin: .8rem 0 .3rem; }
 .joined { display: inline-flex; }
 .joined select { border-radius: .25rem 0 0 .25rem; border-right: 0; }
 .joined button { border-radius: 0 .25rem .25rem 0; }
@@ -194,7 +194,7 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--faint); 
 }
 @media print {
   body { max-width: none; padding: 0; font-size: 10pt; background: #ffffff; color: #000000; }
-  .top nav, .kinds, .skip, footer, form.find, .pager, section.desk { display: none; }
+  .top nav, .kinds, .skip, footer, form.find, .pager, section.panel { display: none; }
   .change, tr, figure { break-inside: avoid; }
   a { color: inherit; text-decoration: none; }
   svg .band, svg .onset, svg .bounds, .tag, .change { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

@@ -107,7 +107,7 @@ describe('configuration', () => {
   test('broken YAML is one clear line', () => {
     const faults = faultsIn('sources:\n  - name: [oops\n')
     assert.ok(faults.length >= 1)
-    assert.match(faults[0] ?? '', /^line \d+, YAML: .*\. Mend the YAML$/)
+    assert.match(faults[0] ?? '', /^line \d+, YAML: .*\. Fix the YAML$/)
     assert.doesNotMatch(faults.join(''), /\n/)
   })
 
@@ -121,7 +121,7 @@ describe('configuration', () => {
       /^line 14, tick: "soon" is not a duration\. Write it as 90s, 6h or 1d12h$/m,
     )
     assert.match(faults.join('\n'), /^line 16, listen\.port: /m)
-    assert.match(faults.join('\n'), /^line 17, listen\.prot: unknown key\. Remove it, or mend its spelling$/m)
+    assert.match(faults.join('\n'), /^line 17, listen\.prot: unknown key\. Remove it, or fix the spelling$/m)
   })
 
   test('names that point nowhere are faults: indicators, contacts, doubled names', () => {

@@ -275,13 +275,13 @@ describe('machines', () => {
     const first = await readyz(null)
     assert.deepEqual(
       [first.status, first.body],
-      [503, 'first_tick_pending: the first round has not ended yet\n'],
+      [503, 'first_tick_pending: the first tick has not finished yet\n'],
     )
     const stale = await readyz(NOW - 10 * MINUTE, [{ reason: 'disk_full', detail: 'no space left' }])
     assert.equal(stale.status, 503)
     assert.equal(
       stale.body,
-      'stale: the last round ended 10m ago; more than 5m is too long\ndisk_full: no space left\n',
+      'stale: the last tick ended 10m ago; more than 5m is too long\ndisk_full: no space left\n',
     )
   })
 })

@@ -47,9 +47,7 @@ async function handleSeries(id: string, action: string, done: string, options: H
     const body = { by, ...(note === undefined ? {} : { note }) }
     const path = `api/v1/series/${encodeURIComponent(id)}/${action}`
     const { changed, series } = await serviceClient(options).post(path, body, seriesAnswer)
-    process.stdout.write(
-      `${clean(`${changed ? done : 'It stood like that already'}: ${series.key}`, 400)}.\n`,
-    )
+    process.stdout.write(`${clean(`${changed ? done : 'No change'}: ${series.key}`, 400)}.\n`)
   } catch (error) {
     reportError(error)
   }

@@ -47,7 +47,7 @@ Example:
 
 async function list(options: AlertsOptions): Promise<void> {
   const { now, alerts } = await serviceClient(options).get(`api/v1/alerts?limit=${ASKED}`, alertsAnswer)
-  if (alerts.length >= ASKED) process.stderr.write(`Only the latest ${ASKED} alerts are looked at.\n`)
+  if (alerts.length >= ASKED) process.stderr.write(`Only the latest ${ASKED} alerts are searched.\n`)
   const listed = alerts
     .filter(({ state }) => options.all === true || state === 'firing' || state === 'pending')
     .sort((a, b) => rank(a) - rank(b))

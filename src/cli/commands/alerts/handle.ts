@@ -31,7 +31,7 @@ export async function handle(
     const { changed, alert } = await serviceClient(options).post(path, body, alertAnswer)
     const until = alert.handling?.until ?? null
     const end = until === null ? '' : ` until ${until.slice(0, 16).replace('T', ' ')} UTC`
-    const line = `${changed ? done : 'It stood like that already'}: ${alert.rule}, ${alert.series_key}${end}.`
+    const line = `${changed ? done : 'No change'}: ${alert.rule}, ${alert.series_key}${end}.`
     process.stdout.write(`${clean(line, 400)}\n`)
   } catch (error) {
     reportError(error)

@@ -19,7 +19,7 @@ export const historyCommand: CliCommand = { group: 'Alerts', build }
 function build(): Command {
   return withService(
     new Command('history')
-      .description('who did what and who was told what, oldest first')
+      .description('who did what and who was notified of what, oldest first')
       .argument('[id]', 'one alert, by the first six characters of its id or more'),
   )
     .option('-n, --limit <n>', 'the latest so many entries', '50')

@@ -37,7 +37,7 @@ function build(): Command {
     .option('--component <name>', 'what was released (default: the whole platform)')
     .option('--environment <name>', 'where')
     .option('--note <text>', 'what others should know')
-    .option('--by <name>', 'who tells it (default: your user name)')
+    .option('--by <name>', 'who announces it (default: your user name)')
     .option('--list', 'list the latest releases')
     .option('--json', 'with --list: print them as JSON')
     .addHelpText(
@@ -70,7 +70,7 @@ async function release(version: string | undefined, options: ReleaseOptions): Pr
     ),
   )
   const told = await serviceClient(options).post('api/v1/releases', body, releaseAnswer)
-  const done = told.changed ? 'Put down' : 'It was put down already'
+  const done = told.changed ? 'Recorded' : 'Already recorded'
   process.stdout.write(
     `${clean(`${done}: ${nameOf(told.release)}, ${formatMinute(told.release.at)} UTC`, 400)}\n`,
   )
@@ -90,7 +90,7 @@ async function show(client: ServiceClient, json: boolean): Promise<void> {
       one.version,
       one.component ?? '',
       one.environment ?? '',
-      one.by === null ? `read from ${one.source}` : `told by ${one.by}`,
+      one.by === null ? `read from ${one.source}` : `announced by ${one.by}`,
     ])
     process.stdout.write(columns(['WHEN (UTC)', 'VERSION', 'COMPONENT', 'WHERE', 'KNOWN FROM'], rows))
   }

@@ -30,7 +30,7 @@ export const silenceCommand: CliCommand = { group: 'Alerts', build }
 function build(): Command {
   return withService(
     new Command('silence')
-      .description('tell nobody of what matches for a while; list and end silences')
+      .description('suppress notifications of what matches for a while; list and end silences')
       .argument('[matchers...]', 'all must match: task_type=build, \'rule=~"slow.*"\''),
   )
     .option('--for <duration>', 'how long, such as 30m, 2h or 1d')

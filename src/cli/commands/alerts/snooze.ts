@@ -11,7 +11,7 @@ interface SnoozeOptions extends HandleOptions {
 export const snoozeCommand: CliCommand = { group: 'Alerts', build }
 
 function build(): Command {
-  return handling(new Command('snooze').description('be told of an alert later, or earlier if it gets worse'))
+  return handling(new Command('snooze').description('suppress an alert for a while, or until it gets worse'))
     .requiredOption('--for <duration>', 'how long, such as 30m, 4h or 1d12h')
     .addHelpText('after', '\nExample:\n  $ slowburn snooze 5f0c6c1d --for 4h')
     .action((id: string, options: SnoozeOptions) =>

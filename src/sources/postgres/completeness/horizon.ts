@@ -144,7 +144,7 @@ function longTransaction(
   return {
     where,
     message: `${who} has been running for more than ${formatDuration(LONGEST_HOLD)}; what it commits will be late`,
-    remedy: 'End it if it is forgotten; its rows are taken all the same, later and counted',
+    remedy: 'End it if it is abandoned; its rows are still read, later, and counted',
     refused: 0,
   }
 }

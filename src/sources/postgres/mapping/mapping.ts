@@ -5,7 +5,7 @@ import { DAY, MINUTE, SECOND } from '../../../core/duration.ts'
 import type { VerifierKind } from '../../../events/event.ts'
 
 export interface PostgresOptions {
-  /** Unique among the sources; part of every event id, so renaming a source reads its history anew. */
+  /** Unique among the sources; part of every event id, so renaming a source reads its history again. */
   name: string
   /** Connection URL, `postgres://user:password@host:port/database?sslmode=require`. */
   url: string

@@ -236,7 +236,7 @@ function unordered(mapping: TableMapping, relation: Relation): SourceProblem {
   const column = columnsOf(mapping).get(KINDS[mapping.as].order) ?? ''
   return standing(
     `${mapping.table}.${column}`,
-    'no index leads with this column and the primary key does not ascend, so each look would scan the whole ' +
+    'no index leads with this column and the primary key does not ascend, so each poll would scan the whole ' +
       'table; the table is not read',
     `CREATE INDEX ${concurrently(relation)}ON ${nameOf(relation)} (${identifier(column)})`,
   )

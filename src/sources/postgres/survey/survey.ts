@@ -25,12 +25,12 @@ export function mappingFaults(mappings: readonly TableMapping[]): readonly Sourc
   for (const mapping of mappings) {
     const key = mappingKey(mapping)
     if (seen.has(key)) {
-      faults.push(fault(mapping.table, `it is mapped twice as ${mapping.as}`, 'Remove one of the entries'))
+      faults.push(fault(mapping.table, `duplicate mapping as ${mapping.as}`, 'Remove one of the entries'))
     }
     seen.add(key)
     for (const pattern of mapping.as === 'tasks' ? (mapping.phantom ?? []) : []) {
       if (isPattern(pattern)) continue
-      const message = `\`phantom\` holds \`${pattern}\`, which is no regular expression; it is passed over`
+      const message = `\`phantom\` holds \`${pattern}\`, which is no regular expression; it is ignored`
       faults.push(fault(mapping.table, message, 'Escape its special characters with a backslash'))
     }
     if (mapping.as === 'runs' && tasksOf(mapping, mappings) === undefined) {

@@ -225,9 +225,9 @@ describe('slowburn analyse', () => {
     })
   }
 
-  test('says that it passes over numbers that the family cannot have', async () => {
+  test('says how many numbers it ignored that the family cannot have', async () => {
     const { stdout } = await run([fileOf('0.5\n3\n0.25\n'.repeat(20)), '--family', 'proportion'])
-    assert.match(stdout, /It passes over 20 numbers that the family cannot have/)
+    assert.match(stdout, /20 numbers were ignored that the family cannot have/)
   })
 
   test('ends with one clear line for a file or a column that is not there', async () => {
