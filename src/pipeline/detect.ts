@@ -28,11 +28,16 @@ export interface SeriesStatus {
   verdict: Verdict
 }
 
-/** Brings every monitor up to the newest point; one commit a series. */
+/** Brings every monitor up to the newest point; one commit a series that has one. */
 export function detect(deps: DetectDeps): SeriesStatus[] {
-  return deps.store.series.all().flatMap(series => {
+  return [...detectEach(deps)]
+}
+
+/** The same, a series each time that it is asked. */
+export function* detectEach(deps: DetectDeps): Generator<SeriesStatus> {
+  for (const series of deps.store.series.all()) {
     const settings = deps.settingsOf(series)
-    if (settings === null) return []
+    if (settings === null) continue
     const { indicator, limit } = settings
     const options = {
       bucket: series.bucket,
@@ -40,8 +45,26 @@ export function detect(deps: DetectDeps): SeriesStatus[] {
       goodDirection: indicator.goodDirection,
       limit,
     }
-    return [{ series, verdict: detectOne(series, options, indicator.maturity, deps) }]
-  })
+    const verdict =
+      idleVerdict(series, indicator.maturity, deps) ?? detectOne(series, options, indicator.maturity, deps)
+    yield { series, verdict }
+  }
+}
+
+/** The verdict on a series of which nothing new is known and nothing stands; null: there is something to do. */
+function idleVerdict(
+  series: Series,
+  maturity: Millis,
+  { store, monitor, quietSince }: DetectDeps,
+): Verdict | null {
+  const observedUpTo = store.series.mark(observedMark(series.id))
+  const last = store.series.lastPoint(series.id)
+  if (observedUpTo === null || last === null || last.at > observedUpTo) return null
+  const state = store.series.monitor(series.id)
+  if (state === null || !monitor.reads(state) || store.changes.standing(series.id) !== null) return null
+  const now = Math.max(last.at + series.bucket, (quietSince ?? 0) - maturity)
+  const [next, verdict] = monitor.elapse(state, now)
+  return next === state && verdict.status !== 'alarm' ? verdict : null
 }
 
 function detectOne(

@@ -59,6 +59,7 @@ function pruneMessages(store: Store, now: Millis): void {
     store.outbox.prune(now - MESSAGES_KEPT)
     store.series.setMark('retention', now)
   })
+  store.checkpoint()
 }
 
 /** Each does a little in one commit, and says whether there is more of the same to do. */

@@ -19,7 +19,7 @@ import type { CloseObserver } from './close/deps.ts'
 import { type CollectDeps, collect } from './collect/collect.ts'
 import { countCommits } from './collect/count.ts'
 import type { SourceStatus } from './collect/status.ts'
-import { detect } from './detect.ts'
+import { detectEach, type SeriesStatus } from './detect.ts'
 import { grantPages } from './fleet.ts'
 import { lookBackOnSeries } from './look-back.ts'
 import { createPause } from './pause.ts'
@@ -67,10 +67,19 @@ export function tick(deps: TickDeps, signal: AbortSignal): Promise<boolean> {
 async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> {
   const { store, live, clock, monitor, fleet, plan } = deps
   const stages: Record<Stage, () => void | Promise<void>> = {
-    collect: () => collectAll(deps, signal),
+    collect: () => {
+      store.verify()
+      return collectAll(deps, signal)
+    },
     close: () => closeBuckets({ ...deps, pause: createPause(deps.stopwatch), observe: closeObserver(deps) }),
-    detect: () => {
-      const statuses = detect({ store, monitor, settingsOf: plan.settingsOf, quietSince: quietSince(deps) })
+    detect: async () => {
+      const statuses: SeriesStatus[] = []
+      const pause = createPause(deps.stopwatch)
+      const detecting = { store, monitor, settingsOf: plan.settingsOf, quietSince: quietSince(deps) }
+      for (const status of detectEach(detecting)) {
+        statuses.push(status)
+        await pause()
+      }
       const granted = grantPages(store, fleet, statuses)
       live.verdicts = new Map(granted.map(({ series, verdict }) => [series.id, verdict]))
     },

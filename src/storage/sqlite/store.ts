@@ -10,6 +10,7 @@ import { sqliteCodes } from './codes.ts'
 import { DATABASE_FILE, explain, openDatabase } from './database.ts'
 import { createDictionary } from './dictionary.ts'
 import { sqliteEpisodes } from './episodes.ts'
+import { watchFiles } from './file-watch.ts'
 import { sqliteLabels } from './labels.ts'
 import { sqliteLifecycles } from './lifecycles.ts'
 import { sqliteOlderFacts } from './older-facts.ts'
@@ -28,6 +29,7 @@ export function openSqliteStore(folder: string): Store {
   const reader = rowReader()
   const dictionary = createDictionary(db)
   const settled = createSettled(db)
+  const files = watchFiles(file)
   let depth = 0
   const transaction = <T>(work: () => T): T => {
     if (depth > 0) return work()
@@ -36,6 +38,7 @@ export function openSqliteStore(folder: string): Store {
       db.exec('BEGIN IMMEDIATE')
       const result = work()
       settled.flush()
+      files.present()
       db.exec('COMMIT')
       return result
     } catch (cause) {
@@ -68,6 +71,8 @@ export function openSqliteStore(folder: string): Store {
     codes: sqliteCodes(db),
     acceptances: sqliteAcceptances(db),
     setAside: reader,
+    verify: files.sound,
+    checkpoint: () => db.exec('PRAGMA wal_checkpoint(TRUNCATE)'),
     shrink: () => shrink(db),
     close: () => db.close(),
   }

@@ -1,0 +1,63 @@
+// Notices that the database's files were removed, replaced or damaged under a running process: the system goes on as if
+// nothing had happened, and everything that is committed then is lost.
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { StorageError } from '../../core/errors.ts'
+
+export interface FileWatch {
+  /** Throws StorageError where the files are not the ones that were opened. A few microseconds. */
+  present(): void
+  /** The same, and where the file does not begin as a database does or is shorter than it says. */
+  sound(): void
+}
+
+const MAGIC = Buffer.from('SQLite format 3\0')
+
+export function watchFiles(file: string): FileWatch {
+  const files = [file, `${file}-wal`].map(path => ({ path, opened: identityOf(path) }))
+  const present = (): void => {
+    for (const { path, opened } of files) {
+      if (opened !== null && identityOf(path) !== opened) throw gone(path)
+    }
+  }
+  return {
+    present,
+    sound: () => {
+      present()
+      const fault = headerFault(file)
+      if (fault !== null) throw damaged(file, fault)
+    },
+  }
+}
+
+/** Which file it is; null where there is none. */
+function identityOf(path: string): string | null {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false })
+  return found === undefined ? null : `${found.dev}:${found.ino}`
+}
+
+/** The header of a SQLite file: its magic, the size of a page at 16, the number of pages at 28. */
+function headerFault(file: string): string | null {
+  const header = Buffer.alloc(100)
+  const handle = openSync(file, 'r')
+  const read = readSync(handle, header, 0, header.length, 0)
+  closeSync(handle)
+  if (read < header.length || !header.subarray(0, MAGIC.length).equals(MAGIC))
+    return 'it does not begin as a database does'
+  const pageSize = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16)
+  const least = pageSize * header.readUInt32BE(28)
+  const { size } = statSync(file)
+  return size < least ? `it has ${size} bytes of ${least}` : null
+}
+
+function gone(path: string): StorageError {
+  return new StorageError(
+    `database ${path}: it was removed or replaced while slowburn is running, and nothing can be kept. ` +
+      'Stop slowburn, put the file back from a backup or start with a new folder (data.folder), and start again',
+  )
+}
+
+function damaged(file: string, fault: string): StorageError {
+  return new StorageError(
+    `database ${file}: it is damaged (${fault}). Stop slowburn, restore the file from a backup or move it away, and start again`,
+  )
+}
