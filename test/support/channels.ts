@@ -2,5 +2,6 @@
 import { type Contact, channels } from '../../src/delivery/notifiers/registry.ts'
 
 export function contactBy(channel: string, name = 'ann'): Contact {
-  return { name, [channel]: channels.find(one => one.name === channel)?.example }
+  const found = channels.find(one => one.name === channel)
+  return { name, [channel]: found?.options.parse(found.example) }
 }

@@ -148,7 +148,7 @@ function conclude(
   }
   const unanswered = result.outcome === 'unknown'
   const delay = unanswered ? unknownDelay(entry.unanswered + 1) : retryDelay(entry.attempts)
-  outbox.defer(entry.id, at + delay, { error: result.error, unanswered })
+  outbox.defer(entry.id, at + Math.max(delay, result.after ?? 0), { error: result.error, unanswered })
   return result.outcome
 }
 

@@ -31,6 +31,8 @@ export type SendResult =
       accepted: false
       outcome: 'retry' | 'permanent' | 'unknown'
       error: string
+      /** How long the server asks us to wait, at least; absent: it does not say. */
+      after?: number
       /** `server`: nothing gets through (no connection, no TLS, no login), so the others need not be tried. */
       scope?: 'server' | 'message'
     }

@@ -62,7 +62,10 @@ export function leadOf<T extends Omit<Listed, 'over'> & { reason: Reason }>(alar
   return lead ?? null
 }
 
-function summaryContent({ alarms, group, lead, at }: SummaryInput, settings: EmailSettings): SummaryContent {
+export function summaryContent(
+  { alarms, group, lead, at }: SummaryInput,
+  settings: EmailSettings,
+): SummaryContent {
   const over = alarms.filter(({ reason }) => reason === 'resolved').length
   const firing = alarms.length - over
   const pages = alarms.filter(({ episode, reason }) => reason !== 'resolved' && episode.severity === 'page')

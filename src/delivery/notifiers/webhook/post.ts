@@ -2,10 +2,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Clock, Millis } from '../../../core/clock.ts'
 import { MINUTE, SECOND } from '../../../core/duration.ts'
-import { messageOf } from '../../../core/errors.ts'
-import { redactSecrets } from '../../../core/logger.ts'
 import type { Notifier, SendResult } from '../../outbox/message.ts'
 import type { Recipient } from '../channel.ts'
+import { post } from '../http/post.ts'
+import { reach } from '../http/reach.ts'
 import type { WebhookOptions } from './options.ts'
 
 export interface WebhookPosting {
@@ -19,7 +19,7 @@ export interface WebhookPosting {
  * `recipient` names the webhook, `bytes` are the JSON body. The header `X-Slowburn-Signature: t=SECONDS,v1=HEX` signs
  * `SECONDS.BODY` with HMAC-SHA256; `Idempotency-Key` is the same for every copy of a message.
  */
-export function webhookNotifier({ recipients, clock, timeout = 15 * SECOND }: WebhookPosting): Notifier {
+export function webhookNotifier({ recipients, clock, timeout }: WebhookPosting): Notifier {
   return {
     name: 'webhook',
     async send(message, signal) {
@@ -27,25 +27,28 @@ export function webhookNotifier({ recipients, clock, timeout = 15 * SECOND }: We
       if (webhook === undefined) return UNKNOWN_CONTACT
       const { url, secret } = webhook.options
       const seconds = Math.floor(clock.now() / SECOND)
-      try {
-        const response = await fetch(url, {
-          method: 'POST',
+      return await post(
+        {
+          url,
           headers: {
-            'content-type': 'application/json',
             'idempotency-key': message.messageId,
             'x-slowburn-signature': `t=${seconds},v1=${signatureOf(secret, seconds, message.bytes)}`,
           },
-          body: Buffer.from(message.bytes),
-          signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)]),
-          redirect: 'manual',
-        })
-        await response.body?.cancel()
-        return resultOf(response.status)
-      } catch (error) {
-        return failed(error, url)
-      }
+          body: message.bytes,
+        },
+        signal,
+        timeout,
+      )
     },
-    check: () => Promise.resolve(null),
+    async check(signal) {
+      const faults = await Promise.all(
+        recipients.map(async ({ contact, options }) => {
+          const fault = await reach(options.url, signal)
+          return fault === null ? [] : [`${contact}: ${fault}`]
+        }),
+      )
+      return faults.flat().join('; ') || null
+    },
     close: () => Promise.resolve(),
   }
 }
@@ -72,30 +75,4 @@ export function verifyWebhook(
 
 function signatureOf(secret: string, seconds: number, body: Uint8Array): string {
   return createHmac('sha256', secret).update(`${seconds}.`).update(body).digest('hex')
-}
-
-/** 408, 425 and 429 ask for patience. Other 4xx, and redirects, will be the same tomorrow. */
-function resultOf(status: number): SendResult {
-  if (status >= 200 && status < 300) return { accepted: true, answer: String(status) }
-  const patient = status >= 500 || status === 408 || status === 425 || status === 429
-  return {
-    accepted: false,
-    outcome: patient ? 'retry' : 'permanent',
-    scope: 'message',
-    error: `answered ${status}`,
-  }
-}
-
-/** Where no connection came about nothing can have been taken; otherwise nobody knows. */
-function failed(error: unknown, url: string): SendResult {
-  const cause: unknown = error instanceof Error ? error.cause : undefined
-  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : ''
-  const unreached = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'].includes(code)
-  const text = redactSecrets(`${messageOf(error)}${cause === undefined ? '' : `: ${messageOf(cause)}`}`)
-  return {
-    accepted: false,
-    outcome: unreached ? 'retry' : 'unknown',
-    scope: 'message',
-    error: text.replaceAll(url, 'the webhook'),
-  }
 }

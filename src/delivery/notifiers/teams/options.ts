@@ -1,0 +1,7 @@
+// The configuration of a contact's channel in Microsoft Teams.
+import { httpUrl } from '../../../core/options/scalars.ts'
+import { section } from '../../../core/options/section.ts'
+
+export const teamsOptions = section({
+  url: httpUrl.describe('Address of the workflow that posts to the channel; it is a secret.'),
+}).describe('A channel of Microsoft Teams, by a workflow.')

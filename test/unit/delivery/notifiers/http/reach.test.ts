@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { reach } from '../../../../../src/delivery/notifiers/http/reach.ts'
+import { nobodyAt, serverFor } from '../../../../support/http.ts'
+
+const never = new AbortController().signal
+
+test('an address that takes a connection can be reached, and nothing is sent to it', async t => {
+  const { url, received } = await serverFor(t)
+  assert.equal(await reach(`${url}/a-secret`, never), null)
+  assert.equal(received.length, 0)
+})
+
+test('one at which nobody listens is named without its path', async () => {
+  const fault = await reach(`${await nobodyAt()}/a-secret`, never)
+  assert.match(fault ?? '', /^127\.0\.0\.1:\d+ cannot be reached: .*ECONNREFUSED/)
+  assert.doesNotMatch(fault ?? '', /a-secret/)
+})
+
+test('a name that does not resolve, and TLS where there is none, are faults', async t => {
+  assert.match(
+    (await reach('http://nowhere.invalid/x', never)) ?? '',
+    /nowhere\.invalid:80 cannot be reached/,
+  )
+  const { url } = await serverFor(t)
+  assert.notEqual(await reach(url.replace('http:', 'https:'), never, 500), null)
+})
