@@ -1,0 +1,223 @@
+// A robot in each role that asks for everything there is, in every way it knows. What a role may do is written down here
+// once more, by hand. SLOWBURN_ROBOT_ROUNDS=1000000 is the long form.
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, type TestContext, test } from 'node:test'
+import { ROLES, type Role } from '../../../src/config/access.ts'
+import { type ManualClock, manualClock } from '../../../src/core/clock.ts'
+import { MINUTE } from '../../../src/core/duration.ts'
+import { type Random, randomStream } from '../../../src/core/random.ts'
+import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
+import { createWeb } from '../../../src/web/server.ts'
+import { controlOn, plantDrift, viewsOn } from '../../support/acting.ts'
+import { temporaryFolder } from '../../support/folder.ts'
+import { asker, type Response } from '../../support/in-process.ts'
+import { depsOf, NOW } from '../../support/web.ts'
+
+const ROUNDS = Number(process.env.SLOWBURN_ROBOT_ROUNDS ?? 20_000)
+
+/** What each address needs. Everything that is not listed here answers nobody with success. */
+const NEEDED: Readonly<Record<Role, readonly string[]>> = {
+  scrape: ['GET /metrics', 'GET /healthz', 'GET /readyz', 'GET /icon.svg', 'GET /sign-in'],
+  read: [
+    'GET /',
+    'GET /series',
+    'GET /series/1',
+    'GET /alerts',
+    'GET /alerts/ID',
+    'GET /silences',
+    'GET /silences/new?matchers=a%3Db&for=1h&comment=x',
+    'GET /mail',
+    'GET /preview',
+    'GET /api/v1/changes',
+    'GET /api/v1/series',
+    'GET /api/v1/series/1/points',
+    'GET /api/v1/series/1/regimes',
+    'GET /api/v1/alerts',
+    'GET /api/v1/silences',
+    'GET /api/v1/releases',
+    'GET /api/v1/history',
+  ],
+  act: [
+    ...['acknowledge', 'snooze', 'release', 'accept', 'unaccept'].map(
+      name => `POST /api/v1/alerts/ID/${name}`,
+    ),
+    'POST /api/v1/series/1/accept',
+    'POST /api/v1/series/1/unaccept',
+    'POST /api/v1/silences',
+    'POST /api/v1/silences/000000/expire',
+    'POST /api/v1/releases',
+  ],
+  administer: ['GET /api/v1/messages/1', 'POST /api/v1/test-messages', 'POST /api/v1/digests/weekly/rejoin'],
+}
+
+const BODIES = [
+  { note: 'x' },
+  { by: 'somebody else', for: '1h' },
+  { matchers: ['a=b'], for: '1h', comment: 'why' },
+  { version: '2.0.0' },
+  { email: 'a@example.org' },
+  {},
+].map(body => JSON.stringify(body))
+
+/** Other ways to write an address, by which a careless comparison is fooled. */
+const DISGUISES: ReadonlyArray<(path: string) => string> = [
+  path => path,
+  path => path,
+  path => path.toUpperCase(),
+  path => `${path}/`,
+  path => `/${path}`,
+  path => path.replace('/', '/./'),
+  path => `/metrics/..${path}`,
+  path => path.replace(/e/g, '%65'),
+  path => `${path}?/metrics`,
+  path => `${path}#/metrics`,
+  path => `/metrics;${path}`,
+]
+
+const MORE: ReadonlyArray<Record<string, string>> = [
+  {},
+  {},
+  { 'X-HTTP-Method-Override': 'POST' },
+  { 'X-Forwarded-For': '127.0.0.1', 'X-Forwarded-User': 'root' },
+  { 'X-Original-URL': '/metrics', 'X-Rewrite-URL': '/metrics' },
+  { Cookie: 'slowburn-session=x; __Host-slowburn-session=x' },
+]
+
+interface Site {
+  clock: ManualClock
+  ask(
+    role: Role | null,
+    method: string,
+    path: string,
+    headers: Record<string, string>,
+    body: string,
+  ): Promise<Response>
+  id: string
+  actors(): string[]
+  bytes(): string
+}
+
+function tokenOf(role: Role): string {
+  return `the token of ${role}`.replaceAll(' ', '-')
+}
+
+function open(t: TestContext): Site {
+  const folder = temporaryFolder(t)
+  const store = openSqliteStore(folder)
+  t.after(() => store.close())
+  const clock = manualClock(NOW)
+  const { id } = plantDrift(store, NOW)
+  const tokens = ROLES.map(role => ({
+    name: role,
+    role,
+    hash: `sha256:${createHash('sha256').update(tokenOf(role)).digest('hex')}`,
+  }))
+  const messages = {
+    test: () => ({ done: true as const, changed: true, messages: [] }),
+    get: () => assert.fail('asked for a message'),
+  }
+  const control = {
+    ...controlOn(store, clock, 'the control token'),
+    messages: { ...messages, get: () => null },
+  }
+  const web = createWeb(
+    depsOf(viewsOn(store, clock), {
+      control,
+      clock,
+      access: { anonymous: 'none', users: {}, tokens },
+      health: () => ({ lastTickAt: clock.now(), staleAfter: MINUTE, faults: [] }),
+    }),
+  )
+  const ask = asker(web)
+  return {
+    clock,
+    id,
+    ask: (role, method, path, headers, body) =>
+      ask({
+        method,
+        path,
+        headers: {
+          Host: 'localhost',
+          ...(role !== null && { Authorization: `Bearer ${tokenOf(role)}` }),
+          ...headers,
+        },
+        body,
+      }),
+    actors: () => [...new Set(store.history.list(1_000_000).map(({ actor }) => actor))],
+    bytes() {
+      const hash = createHash('sha256')
+      for (const name of ['slowburn.db', 'slowburn.db-wal']) {
+        const file = join(folder, name)
+        if (existsSync(file)) hash.update(readFileSync(file))
+      }
+      return hash.digest('hex')
+    },
+  }
+}
+
+function pick<T>(all: readonly T[], random: Random): T {
+  return all[Math.floor(random.uniform() * all.length)] ?? assert.fail('nothing to pick from')
+}
+
+/** What a role may do with an address as it is written in the table. */
+function may(role: Role | null, needed: Role): boolean {
+  return role !== null && ROLES.indexOf(role) >= ROLES.indexOf(needed)
+}
+
+describe('each role', () => {
+  test('may do what the table says, and what those before it may', async t => {
+    const { ask, id, clock } = open(t)
+    for (const role of [null, ...ROLES]) {
+      for (const needed of ROLES) {
+        for (const line of NEEDED[needed]) {
+          const [method = '', path = ''] = line.replace('ID', id).split(' ')
+          const type = { 'Content-Type': 'application/json' }
+          const { status } = await ask(role, method, path, type, method === 'GET' ? '' : '{}')
+          const refused = status === 401 || status === 403
+          assert.equal(refused, !may(role, needed), `${role ?? 'nobody'}: ${line} is answered with ${status}`)
+          clock.advance(3000)
+        }
+      }
+    }
+  })
+
+  for (const role of [null, 'scrape', 'read', 'act'] as const) {
+    test(`is not exceeded by a robot that tries everything as ${role ?? 'nobody'}`, async t => {
+      const { ask, id, clock, actors, bytes } = open(t)
+      const random = randomStream(5, `role ${role}`)
+      const before = bytes()
+      const lines = ROLES.flatMap(needed => NEEDED[needed].map(line => ({ line, needed })))
+      for (let round = 0; round < ROUNDS / 4; round++) {
+        const { line, needed } = pick(lines, random)
+        const [own = '', path = ''] = line.replace('ID', id).split(' ')
+        const method = pick([own, own, own, 'GET', 'POST', 'HEAD'], random)
+        const headers = {
+          'Content-Type': pick(['application/json', 'text/plain'], random),
+          ...pick(MORE, random),
+        }
+        const asked = pick(DISGUISES, random)(path)
+        const { status, body } = await ask(role, method, asked, headers, pick(BODIES, random))
+        assert.ok(status < 500, `${method} ${asked} answered ${status}`)
+        const done = status >= 200 && status < 400
+        const open = /^(?:# HELP|up 1|alive|ready|<svg)|Sign in to act<\/h1>/.test(body)
+        // What is read at an address may need less than what is done there.
+        const reading = method !== 'POST' && lines.find(other => other.line === `GET ${line.split(' ')[1]}`)
+        const allowed = may(role, reading ? reading.needed : needed) || (may(role, 'scrape') && open)
+        assert.ok(
+          !done || allowed,
+          `${role ?? 'nobody'}: ${method} ${asked} answered ${status}: ${body.slice(0, 80)}`,
+        )
+        clock.advance(MINUTE / 20)
+      }
+      if (role === 'act')
+        assert.deepEqual(
+          actors().filter(actor => !/\bact\)?$/.test(actor)),
+          [],
+        )
+      else assert.equal(bytes(), before, 'something was changed')
+    })
+  }
+})
