@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { manualClock } from '../../../../src/core/clock.ts'
+import { DAY } from '../../../../src/core/duration.ts'
+import { taskRunTimeP50 } from '../../../../src/indicators/work/task-run-time-p50.ts'
+import { readQuestion } from '../../../../src/pipeline/alerts/question.ts'
+import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
+import { actingOn, plantDrift } from '../../../support/acting.ts'
+import { NOW, RULE } from '../../../support/alert-samples.ts'
+import { temporaryFolder } from '../../../support/folder.ts'
+import { SILENCE } from '../../../support/operations.ts'
+
+const ALERTING = {
+  rules: [RULE],
+  contacts: [],
+  policy: { route: null, rotas: [], intervals: [], inhibitions: [], flapping: null } as never,
+  patience: 2 * DAY,
+}
+
+describe('what is decided upon', () => {
+  test('is what stands, what is open and what mutes it', t => {
+    const store = openSqliteStore(temporaryFolder(t))
+    t.after(() => store.close())
+    const episode = plantDrift(store, NOW)
+    actingOn(store, manualClock(NOW)).silence(SILENCE)
+    const deps = { store, alerting: ALERTING, settingsOf: () => ({ indicator: taskRunTimeP50, limit: null }) }
+    const question = readQuestion(deps, NOW, true)
+    assert.deepEqual(
+      question.standing?.map(({ series }) => series.key),
+      [episode.series],
+    )
+    assert.deepEqual(
+      question.open.map(({ id }) => id),
+      [episode.id],
+    )
+    assert.equal(question.silences.length, 1)
+    assert.equal(question.labelsOf(episode).task_type, 'build')
+  })
+
+  test('holds no change while history is read, nor one of an indicator that is computed no more', t => {
+    const store = openSqliteStore(temporaryFolder(t))
+    t.after(() => store.close())
+    plantDrift(store, NOW)
+    const computed = {
+      store,
+      alerting: ALERTING,
+      settingsOf: () => ({ indicator: taskRunTimeP50, limit: null }),
+    }
+    assert.equal(readQuestion(computed, NOW, false).standing, null)
+    const dropped = readQuestion({ ...computed, settingsOf: () => null }, NOW, true)
+    assert.deepEqual(dropped.standing, [])
+    assert.equal(dropped.known.size, 0)
+  })
+})
