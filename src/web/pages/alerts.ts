@@ -101,7 +101,7 @@ function alertMarkup(
     section: 'alerts',
     body: html`<h1>${series === null ? foreign(title, 160) : seriesLink(series)} ${tag(shownState(episode))}</h1>
 <p class="lead">${foreign(sentenceCase(words), 300)} since ${timeOf(since, now)}${episode.origin === 'change' && doubt(episode.change)}</p>
-<p class="soft">Rule ${foreign(episode.rule, 120)}, ${episode.severity}</p>
+<p class="soft">Rule “${foreign(episode.rule, 120)}”, severity ${episode.severity}.</p>
 ${series !== null && episode.origin === 'change' && html`<div class="${episode.severity}">${sizeLine({ change: episode.change, series })}</div>`}
 ${runbook !== null && html`<p>Runbook: ${outsideLink(runbook, foreign(runbook, 200))}</p>`}
 ${panel}

@@ -7,7 +7,7 @@ import { badgeHtml, frame, headingHtml, label, paragraph, row } from '../frame.t
 import { button, chartHtml, linkRow } from '../html.ts'
 import { type Lines, linesHtml } from './lines.ts'
 
-export const NO_PROOF = 'That is no proof.'
+export const NO_PROOF = 'Coincidence is no proof.'
 
 export interface SummaryContent extends Lines {
   id: string

@@ -80,7 +80,7 @@ export function summaryContent(
     id: idOf(alarms),
     severity: pages.length === 0 ? 'watch' : 'page',
     subject: subjectOf(alarms, group, firing, pages.length),
-    verdict: `${alarms.length} ${clean(what, 200)}: ${counts.join(', ')}.${pagesWords(pages.length)}`,
+    verdict: `${alarms.length} ${clean(what, 200)}: ${counts.join(', ')}.${pagesWords(pages.length, firing)}`,
     why:
       group === null
         ? 'They come in one message so that none is lost among the others.'
@@ -92,8 +92,9 @@ export function summaryContent(
   }
 }
 
-function pagesWords(pages: number): string {
+function pagesWords(pages: number, firing: number): string {
   if (pages === 0) return ''
+  if (pages === firing) return pages === 1 ? ' It is a page.' : ' All that fire are pages.'
   return pages === 1 ? ' 1 of them is a page.' : ` ${pages} of them are pages.`
 }
 

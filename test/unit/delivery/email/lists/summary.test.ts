@@ -96,7 +96,7 @@ describe('a summary', () => {
       'What else changed then - Release 2.9.1 of worker, Mon 16 Nov 04:00 UTC: coincides with 4 of them.',
       '- Release 2.8.0 of worker, Mon 16 Nov 03:00 UTC: coincides with 2 of them.',
       '- Change of model from type-2 to basalt, Mon 16 Nov 06:00 UTC: coincides with Task run time p50 of type-2.',
-      'That is no proof. All alerts',
+      'Coincidence is no proof. All alerts',
     ].map(words => text.indexOf(words))
     assert.ok(
       order.every((at, index) => at > (order[index - 1] ?? 0)),

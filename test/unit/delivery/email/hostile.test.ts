@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import { simpleParser } from 'mailparser'
-import type { ReceivedEpisode } from '../../../src/alerting/episode.ts'
-import { receive } from '../../../src/alerting/received.ts'
-import { seriesKey } from '../../../src/core/series-key.ts'
-import type { AlertEmailInput, ReceivedEmailInput } from '../../../src/delivery/email/input.ts'
-import { bodyOf, renderAlertEmail } from '../../../src/delivery/email/render.ts'
-import { clean, cleanUrl } from '../../../src/presentation/clean.ts'
+import type { ReceivedEpisode } from '../../../../src/alerting/episode.ts'
+import { receive } from '../../../../src/alerting/received.ts'
+import { seriesKey } from '../../../../src/core/series-key.ts'
+import type { AlertEmailInput, ReceivedEmailInput } from '../../../../src/delivery/email/input.ts'
+import { bodyOf, renderAlertEmail } from '../../../../src/delivery/email/render.ts'
+import { clean, cleanUrl } from '../../../../src/presentation/clean.ts'
 import {
   addresseeOf,
   episodeOf,
@@ -17,7 +17,7 @@ import {
   SETTINGS,
   SLOPE,
   sample,
-} from '../../support/alert-samples.ts'
+} from '../../../support/alert-samples.ts'
 
 /** The chart holds no foreign text, and drawing it takes longer than all the rest. */
 const PNG = Buffer.from('a picture')

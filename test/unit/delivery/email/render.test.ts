@@ -3,13 +3,12 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import process from 'node:process'
 import { describe, test } from 'node:test'
 import { simpleParser } from 'mailparser'
-import { DAY, HOUR } from '../../../src/core/duration.ts'
-import { CHART_CIDS } from '../../../src/delivery/email/chart.ts'
-import { alertContent } from '../../../src/delivery/email/content.ts'
-import { ALERTS } from '../../../src/delivery/email/examples/examples.ts'
-import type { AlertEmailInput, Link } from '../../../src/delivery/email/input.ts'
-import { bodyOf, renderAlertEmail, renderAlertEmails } from '../../../src/delivery/email/render.ts'
-import type { Change } from '../../../src/detection/change.ts'
+import { DAY, HOUR } from '../../../../src/core/duration.ts'
+import { CHART_CIDS } from '../../../../src/delivery/email/chart.ts'
+import { ALERTS } from '../../../../src/delivery/email/examples/examples.ts'
+import type { AlertEmailInput } from '../../../../src/delivery/email/input.ts'
+import { bodyOf, renderAlertEmail, renderAlertEmails } from '../../../../src/delivery/email/render.ts'
+import type { Change } from '../../../../src/detection/change.ts'
 import {
   addresseeOf,
   episodeOf,
@@ -20,7 +19,7 @@ import {
   SETTINGS,
   SLOPE,
   sample,
-} from '../../support/alert-samples.ts'
+} from '../../../support/alert-samples.ts'
 
 const ANN = addresseeOf('ann@example.org')
 const BOB = addresseeOf('bob@example.org')
@@ -147,86 +146,6 @@ describe('the head', () => {
   })
 })
 
-describe('the content', () => {
-  test('comes in the order in which a tired reader needs it', () => {
-    const { text } = bodyOf(sample(), SETTINGS, ANN)
-    const order = [
-      'has been rising since',
-      'Change ',
-      'Since ',
-      'How fast',
-      'How sure',
-      'Projected',
-      'What else changed then',
-      'Not affected',
-      'Chart of',
-      'Next',
-      'Runbook',
-      'Dashboard',
-      'Why you get this',
-    ].map(words => text.indexOf(words))
-    assert.ok(order.every(at => at >= 0))
-    assert.deepEqual(
-      order,
-      order.toSorted((a, b) => a - b),
-    )
-  })
-
-  test('leaves out what has no address', () => {
-    const input = sample()
-    const bare = { ...SETTINGS, baseUrl: null, dashboardUrl: null }
-    const content = alertContent({ ...input, rule: { ...input.rule, runbook: null } }, bare, ANN)
-    assert.deepEqual(content.links, [])
-    assert.doesNotMatch(bodyOf(input, bare, ANN).html, /alerts\/|series\//)
-  })
-
-  test('links to the dashboard at the range of the chart', () => {
-    const { links, chart } = alertContent(sample(), SETTINGS, ANN)
-    const dashboard = new URL(links.find(({ label }) => label.startsWith('Dashboard'))?.url ?? '')
-    assert.equal(dashboard.searchParams.get('from'), String(chart?.from))
-    assert.equal(dashboard.searchParams.get('to'), String(chart?.to))
-  })
-
-  test('of the preheader is what changed, and what it is now', () => {
-    assert.equal(
-      alertContent(sample(), SETTINGS, ANN).preheader,
-      '+35 %. Latest 64.1 s, 45.2 s before 16 Nov.',
-    )
-    assert.match(
-      alertContent(resolvedSample(), SETTINGS, ANN).preheader,
-      /^Resolved after 4 days\. Latest 47\.7 s/,
-    )
-  })
-
-  test('shows the onset in UTC and in the named zone', () => {
-    const { facts } = alertContent(sample(), { ...SETTINGS, timeZone: 'America/New_York' }, ANN)
-    assert.match(
-      facts.find(({ label }) => label === 'Since')?.value ?? '',
-      /UTC \(Sun 15 Nov 23:00 America\/New_York\)/,
-    )
-  })
-})
-
-describe('a follow-up', () => {
-  test('says why it comes, with the present numbers', () => {
-    const content = alertContent(followUp('reminder'), SETTINGS, ANN)
-    assert.equal(content.badge, 'Page, reminder')
-    assert.equal(content.preheader, 'Still firing. +35 %. Latest 64.1 s, 45.2 s before 16 Nov.')
-    assert.equal(alertContent(followUp('escalated'), SETTINGS, ANN).badge, 'Page, escalated from watch')
-  })
-})
-
-describe('acting', () => {
-  test('is offered to each recipient by links of their own, while the alarm stands', () => {
-    const settings = { ...SETTINGS, actsFor }
-    assert.deepEqual(alertContent(sample(), settings, ANN).acts, actsFor(episodeOf(SLOPE), ANN.address))
-    const { html, text } = bodyOf(sample(), settings, BOB)
-    assert.ok(/act\/5f0c6c1d2e3a4b5c6d7e-bob@example\.org" style="[^"]*">Acknowledge<\/a>/.test(html))
-    assert.ok(text.includes('act/5f0c6c1d2e3a4b5c6d7e-bob@example.org'))
-    assert.deepEqual(alertContent(resolvedSample(), settings, ANN).acts, [])
-  })
-})
-
 describe('where data is thin or broken', () => {
   test('an alarm without a single point is still an email with a chart', () => {
     const { images, text } = bodyOf(sample({ points: [], band: null, limit: null }), SETTINGS, ANN)
@@ -264,7 +183,7 @@ describe('where data is thin or broken', () => {
 })
 
 function golden(name: string, actual: string): void {
-  const file = new URL(`../../golden/email/${name}`, import.meta.url)
+  const file = new URL(`../../../golden/email/${name}`, import.meta.url)
   if (process.env.UPDATE_GOLDEN === '1') writeFileSync(file, actual)
   assert.equal(actual, readFileSync(file, 'utf8'))
 }
@@ -272,8 +191,4 @@ function golden(name: string, actual: string): void {
 function followUp(reason: 'reminder' | 'escalated'): AlertEmailInput {
   const episode = episodeOf(SLOPE, { sequence: 2 })
   return sample({ reason, transition: { to: 'firing', at: NOW, episode } })
-}
-
-function actsFor({ id: episode }: { id: string }, recipient: string): Link[] {
-  return [{ label: 'Acknowledge', url: `https://slowburn.example.org/act/${episode}-${recipient}` }]
 }

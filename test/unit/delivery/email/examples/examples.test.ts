@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { simpleParser } from 'mailparser'
+import { ALERTS, TEMPLATES } from '../../../../../src/delivery/email/examples/examples.ts'
+
+test('every kind of email is there under a name of its own, with when people get it', () => {
+  const names = TEMPLATES.map(({ name }) => name)
+  assert.equal(new Set(names).size, names.length)
+  for (const name of Object.keys(ALERTS)) assert.ok(names.includes(name), name)
+  for (const { name, when } of TEMPLATES) assert.ok(when.length > 5, name)
+})
+
+test('every example is a whole message, the same whenever it is rendered', async () => {
+  for (const { name, render } of TEMPLATES) {
+    const message = render()
+    assert.ok(Buffer.from(message.bytes).equals(render().bytes), name)
+    const mail = await simpleParser(Buffer.from(message.bytes))
+    assert.equal(mail.subject, message.subject)
+    assert.ok((mail.text ?? '').length > 100 && typeof mail.html === 'string', name)
+  }
+})
