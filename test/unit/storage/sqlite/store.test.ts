@@ -6,13 +6,13 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import type { Lifecycle } from '../../../src/lifecycles/lifecycle.ts'
-import { MIGRATIONS } from '../../../src/storage/sqlite/migrations.ts'
-import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
-import { releaseAt } from '../../support/alert-samples.ts'
-import { temporaryFolder } from '../../support/folder.ts'
+import type { Lifecycle } from '../../../../src/lifecycles/lifecycle.ts'
+import { MIGRATIONS } from '../../../../src/storage/sqlite/migrations.ts'
+import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
+import { releaseAt } from '../../../support/alert-samples.ts'
+import { temporaryFolder } from '../../../support/folder.ts'
 
-const STORE = fileURLToPath(new URL('../../../src/storage/sqlite/store.ts', import.meta.url))
+const STORE = fileURLToPath(new URL('../../../../src/storage/sqlite/store.ts', import.meta.url))
 
 function task(subject: string, openedAt: number | null, endedAt: number | null): Lifecycle {
   return {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
-import { explain } from '../../../src/storage/sqlite/database.ts'
-import { temporaryFolder } from '../../support/folder.ts'
+import { explain } from '../../../../src/storage/sqlite/database.ts'
+import { temporaryFolder } from '../../../support/folder.ts'
 
 test('a full disk says so, and keeps nothing half-written', t => {
   const file = join(temporaryFolder(t), 'slowburn.db')

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { FAILED, reportError } from '../../../../src/cli/terminal/report.ts'
+import { ConfigError } from '../../../../src/core/errors.ts'
+
+/** What is written to standard error; the exit code that is set is taken back. */
+function reported(t: import('node:test').TestContext, error: unknown, where?: string): string {
+  const lines: string[] = []
+  t.mock.method(process.stderr, 'write', (text: string) => lines.push(text) > 0)
+  reportError(error, where)
+  t.mock.restoreAll()
+  assert.equal(process.exitCode, FAILED)
+  process.exitCode = undefined
+  return lines.join('')
+}
+
+test('an error is one line without a stack', t => {
+  assert.equal(reported(t, new Error('nothing answers')), 'slowburn: nothing answers\n')
+})
+
+test('every fault of a configuration is a line of its own that names the file', t => {
+  const error = new ConfigError([
+    { path: 'tick', line: 3, message: 'is shorter than 1s' },
+    { path: 'sources', message: 'is missing' },
+  ])
+  assert.equal(
+    reported(t, error, 'slowburn.yml'),
+    'slowburn.yml: line 3, tick: is shorter than 1s\nslowburn.yml: sources: is missing\n',
+  )
+})
+
+test('a password in an address is not shown', t => {
+  const text = reported(t, new Error('postgres://reader:hunter2@db/app refused'))
+  assert.doesNotMatch(text, /hunter2/)
+  assert.match(text, /db\/app refused/)
+})

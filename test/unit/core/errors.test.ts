@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { ConfigError, formatFault, messageOf, SourceError } from '../../../src/core/errors.ts'
+
+test('a fault says where it is, what is wrong and what to do', () => {
+  const fault = { path: 'listen.port', line: 7, message: 'is no port', remedy: 'Use 9464' }
+  assert.equal(formatFault(fault), 'line 7, listen.port: is no port. Use 9464')
+  assert.equal(formatFault({ path: 'database', message: 'cannot be reached' }), 'database: cannot be reached')
+})
+
+test('an error of the configuration holds every fault, one a line', () => {
+  const error = new ConfigError([
+    { path: 'a', message: 'is missing' },
+    { path: 'b', message: 'is missing' },
+  ])
+  assert.equal(error.faults.length, 2)
+  assert.equal(error.message, 'a: is missing\nb: is missing')
+})
+
+test('anything that was thrown has a text', () => {
+  assert.equal(messageOf(new SourceError('gone', { cause: new Error('x') })), 'gone')
+  assert.equal(messageOf('plain'), 'plain')
+  assert.equal(messageOf(undefined), 'undefined')
+  assert.equal(
+    messageOf(new AggregateError([new Error('over IPv6'), new Error('over IPv4')])),
+    'over IPv6; over IPv4',
+  )
+})
