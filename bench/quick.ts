@@ -17,6 +17,7 @@ const BENCHES: ReadonlyArray<readonly [string, readonly string[]]> = [
   ['speed-detection.ts', []],
   ['matchers.ts', []],
   ['delivery.ts', []],
+  ['scale/facts.ts', []],
   ['seven-faults.ts', []],
 ]
 
