@@ -17,7 +17,7 @@ const file = (text: string): string => {
 
 describe('the data folder of a configuration', () => {
   test('is read without the passwords that the rest of the file wants', () => {
-    const path = file('data: { folder: /var/lib/slowburn }\nsmtp:\n  password: $' + '{UNSET_PASSWORD}\n')
+    const path = file('data: { folder: /var/lib/slowburn }\nsmtp:\n  password: ${UNSET_PASSWORD}\n')
     assert.equal(dataFolderOf(path, {}), '/var/lib/slowburn')
   })
 
@@ -26,7 +26,7 @@ describe('the data folder of a configuration', () => {
   })
 
   test('may name the environment', () => {
-    const path = file('data: { folder: "$' + '{STATE}/slowburn" }\n')
+    const path = file('data: { folder: "${STATE}/slowburn" }\n')
     assert.equal(dataFolderOf(path, { STATE: '/state' }), '/state/slowburn')
     assert.throws(() => dataFolderOf(path, {}), /needs the environment variable STATE/)
   })

@@ -28,15 +28,15 @@ describe('a configuration file', () => {
   })
 
   test('takes variables from the environment, and names each that is not set with its line', () => {
-    const set = read('a: $' + '{HOST}:25\n', { HOST: 'mail' })
+    const set = read('a: ${HOST}:25\n', { HOST: 'mail' })
     assert.deepEqual(set.value, { a: 'mail:25' })
-    const { value, faults } = read('a: 1\nb: $' + '{ONE}\nc: $' + '{TWO}\n')
+    const { value, faults } = read('a: 1\nb: ${ONE}\nc: ${TWO}\n')
     assert.equal(value, null)
     assert.deepEqual(
       faults.map(({ path, line }) => [path, line]),
       [
-        ['$' + '{ONE}', 2],
-        ['$' + '{TWO}', 3],
+        ['${ONE}', 2],
+        ['${TWO}', 3],
       ],
     )
   })
