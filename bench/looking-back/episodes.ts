@@ -10,7 +10,7 @@ import type { Case, Truth } from './series.ts'
 export function episodesSeen(runsOf: Runs): number[] {
   const rowsOf = EPISODES.map(each => {
     const truth = each.truth as Truth
-    const tally = { live: 0, dated: 0, alone: 0, covered: 0 }
+    const tally = { live: 0, seen: 0, dated: 0, alone: 0, covered: 0 }
     for (let run = 0; run < runsOf(each); run++) {
       const values = Float64Array.from(seriesOf(each, run))
       if (isDated(lookedAt(each, [...values]), truth)) tally.alone++
@@ -28,6 +28,13 @@ export function episodesSeen(runsOf: Runs): number[] {
       const inTime = (index: number): boolean =>
         index >= truth.at && index <= (truth.until ?? 0) + WITHIN_HOURS
       if (events.some(({ reported }) => reported !== null && inTime(reported.index))) tally.live++
+      if (
+        events.some(
+          ({ change, since, over }) => change !== null && isDuring(since.index, over?.index ?? null, truth),
+        )
+      ) {
+        tally.seen++
+      }
       const hit = events.find(({ since, over }) => over !== null && isNear(since.index, over.index, truth))
       if (hit === undefined) continue
       tally.dated++
@@ -46,16 +53,21 @@ export function episodesSeen(runsOf: Runs): number[] {
       'both 90 % sets cover',
     ],
     EPISODES.map((each, k) => {
-      const { live = 0, dated = 0, alone = 0, covered = 0 } = rowsOf[k] ?? {}
+      const { live = 0, seen = 0, dated = 0, alone = 0, covered = 0 } = rowsOf[k] ?? {}
       const all = runsOf(each)
       return [
         named(each),
         String(all),
-        ...[live / all, dated / all, alone / all, covered / dated].map(percent),
+        ...[live / all, seen / all, dated / all, alone / all, covered / dated].map(percent),
       ]
     }),
   )
   return rowsOf.map(({ dated }, k) => dated / runsOf(EPISODES[k] as Case))
+}
+
+/** Seen looking back, with an end, at the time that it was. */
+function isDuring(from: number, to: number | null, truth: Truth): boolean {
+  return to !== null && from < (truth.until ?? 0) && to > truth.at
 }
 
 function isDated(seen: readonly RegimeChange[], truth: Truth): boolean {

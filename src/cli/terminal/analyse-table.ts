@@ -3,6 +3,7 @@ import type { Analysed, AnalysedEvent } from '../../analyse/analyse.ts'
 import { formatDuration } from '../../core/duration.ts'
 import type { Interval } from '../../core/interval.ts'
 import { coverageGap } from '../../presentation/series-words.ts'
+import { paragraph } from './columns.ts'
 
 const WIDTH = 80
 const BLOCKS = '▁▂▃▄▅▆▇█'
@@ -117,7 +118,7 @@ function detailLines(event: AnalysedEvent, k: number, unit: string | null): stri
   const { change, from, to, since, strength } = event
   const number = String(k + 1).padStart(2)
   if (change === null) {
-    const tested = strength === null ? '' : ` (z = ${short(Math.sqrt(strength))})`
+    const tested = strength === null ? '' : ` (z = ${Math.sqrt(strength).toFixed(1)})`
     const silent = event.kind === 'missing' || event.kind === 'stuck'
     return silent ? [] : [`${number}: not borne out looking back${tested}: what a live run saw may be chance`]
   }
@@ -152,7 +153,8 @@ function liveLines({ events, warmingFor, unfit, blind }: Analysed): string[] {
   if (unfit > 0) {
     lines.push(`${unfit} numbers were ignored that the family cannot have; --family chooses another.`)
   }
-  return [...lines, ...blind.map(spot => `A live run has a coverage gap: ${coverageGap(spot)}.`)]
+  const gaps = blind.map(spot => `A live run has a coverage gap: ${coverageGap(spot)}.`)
+  return [...lines, ...gaps].flatMap(line => paragraph(line, 0).trimEnd().split('\n'))
 }
 
 function ratio(value: number): string {

@@ -43,7 +43,7 @@ export function reconcile<Change extends Timed, Alarm extends LiveAlarm>(
     // Of what has no size, a silence or a value that is stuck, looking back says nothing.
     const covering = kindOf(alarm.kind).sized ? events.filter(event => covers(event, alarm, patience)) : []
     const same = covering.filter(({ change }) => change?.direction === alarm.direction)
-    const own = same.at(-1) ?? covering.at(-1) ?? events.find(event => isAgain(event, alarm))
+    const own = same.at(-1) ?? covering.at(-1) ?? events.find(event => isAgain(event, alarm, patience))
     if (own !== undefined) own.alarms.push(alarm)
     else events.push({ change: null, alarms: [alarm], since: alarm.onset.value })
   }
@@ -59,13 +59,15 @@ function covers<Change extends Timed, Alarm extends LiveAlarm>(
   return change.until === null || alarm.at <= change.until.upper + patience
 }
 
-/** The same alarm, which grew or came back. */
+/** The same alarm, which grew, or came back before long. */
 function isAgain<Change extends Timed, Alarm extends LiveAlarm>(
   { change, alarms }: RegimeEvent<Change, Alarm>,
   alarm: Alarm,
+  patience: number,
 ): boolean {
   const last = alarms.at(-1)
   if (change !== null || last === undefined) return false
   const alike = last.kind === alarm.kind && last.direction === alarm.direction
-  return alike && alarm.onset.lower <= last.onset.upper && last.onset.lower <= alarm.onset.upper
+  const overlap = alarm.onset.lower <= last.onset.upper && last.onset.lower <= alarm.onset.upper
+  return alike && (overlap || alarm.at - last.at <= patience)
 }

@@ -34,6 +34,8 @@ const AT_ONSET = 2 * Math.LN2 + 10
 /** Spreads of the other windows of the same length beyond which its mean lies: root of 2 log N and this; at an onset three. */
 const APART = 11
 const APART_AT_ONSET = 3
+/** An onset that is known may be so many positions off its interval, which holds nine in ten. */
+const SLACK = 6
 const MOST = 3
 /** Whitened residuals count up to so many standard deviations. */
 const CLIP = 3
@@ -119,7 +121,7 @@ function strongest(even: Float64Array, phi: number, search: Search): Span | null
       if ((score * score) / (info * size) < AT_ONSET) continue
       const squares = (sums.squares[to + 1] as number) - (sums.squares[from] as number)
       const own = (squares - (score * score) / info) / length
-      const known = search.onsets.some(({ lower, upper }) => lower <= from && from <= upper)
+      const known = search.onsets.some(({ lower, upper }) => lower - SLACK <= from && from <= upper + SLACK)
       const spare = (score * score) / (info * Math.max(size, own)) - (known ? AT_ONSET : asked)
       const mean = ((sums.levels[to] as number) - (sums.levels[from] as number)) / length
       const apart = Math.abs(mean - others.centre) > (known ? APART_AT_ONSET : others.apart) * others.spread

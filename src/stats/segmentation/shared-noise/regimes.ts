@@ -60,15 +60,7 @@ export function sharedNoiseRegimes(
       enough: false,
     }
   }
-  const offered = offeredTerms(row, { finest, day }, SEARCH)
-  const near = ({ lower, upper }: Onset): boolean =>
-    offered.some(({ at }) => at >= lower - SAME * finest && at <= upper + SAME * finest)
-  const given = onsets.flatMap((onset, k) =>
-    near(onset) ? [] : (['step', 'hinge'] as const).map(kind => ({ k, kind, at: onset.value })),
-  )
-  const terms: Term[] = [...offered, ...given]
-  const { kept, strength, fit } = testTerms(testRungs(row, finest, day), terms)
-  const held = kept.map(k => terms[k] as Term)
+  const { held, fit, strengths } = meanOf(row, { finest, day }, onsets)
   const lineAt = lineOf(held, fit)
   const residuals = row.map((value, i) => value - lineAt(i))
   const phi = new Moments(rungOf(residuals, 1), []).cautious([])?.phi ?? 0
@@ -86,12 +78,43 @@ export function sharedNoiseRegimes(
         : spreadChanges(innovationsOf(residuals, phi), clocks.perDay, phi),
     noise: spreadAbout(residuals),
     lineAt,
-    strengths: onsets.map((_, k) => {
-      const own = given.flatMap((term, j) => (term.k === k ? [strength[offered.length + j] as number] : []))
-      return own.length === 0 ? null : Math.max(...own)
-    }),
+    strengths,
     enough: true,
   }
+}
+
+interface Mean {
+  held: Term[]
+  fit: JointFit | null
+  strengths: Array<number | null>
+}
+
+/**
+ * What the searches offer, as far as it holds; then each onset that was given, as a step and a slope: it enters where it holds beside all
+ * that does already. Together from the start, a wrong onset could explain a right change away.
+ */
+function meanOf(
+  row: Float64Array,
+  { finest, day }: { finest: number; day: number | null },
+  onsets: readonly Onset[],
+): Mean {
+  const rungs = testRungs(row, finest, day)
+  const offered = offeredTerms(row, { finest, day }, SEARCH)
+  const alone = testTerms(rungs, offered)
+  let fit = alone.fit
+  let held = alone.kept.map(k => offered[k] as Term)
+  const strengths = onsets.map(({ value, lower, upper }) => {
+    if (held.some(({ at }) => at >= lower - SAME * finest && at <= upper + SAME * finest)) return null
+    const terms = [...held, { kind: 'step', at: value } as const, { kind: 'hinge', at: value } as const]
+    const both = testTerms(rungs, terms)
+    const beside = held.every((_, k) => both.kept.includes(k))
+    if (beside && both.kept.length > held.length) {
+      held = both.kept.map(k => terms[k] as Term)
+      fit = both.fit
+    }
+    return Math.max(...both.strength.slice(-2))
+  })
+  return { held, fit, strengths }
 }
 
 /** Episodes last for hours at least, so they are sought in hours where the row is finer. */

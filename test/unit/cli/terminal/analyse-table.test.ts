@@ -87,7 +87,7 @@ describe('An analysis on a terminal', () => {
     const alone = { ...EVENT, change: null, from: null, to: null, strength: 4 }
     const text = table({ events: [alone] })
     assert.match(text, /1 event:/)
-    assert.match(text, /1: not borne out looking back \(z = 2\)/)
+    assert.match(text, /1: not borne out looking back \(z = 2\.0\)/)
     assert.doesNotMatch(text, /Nothing changed/)
   })
 
@@ -102,6 +102,12 @@ describe('An analysis on a terminal', () => {
     assert.match(table({ events: [{ ...EVENT, change: large }] }), /level up {2}13 times/)
     const plain = { ...CHANGE, effect: { ...CHANGE.effect, relative: null } }
     assert.match(table({ events: [{ ...EVENT, change: plain }], unit: 's' }), /level up {2}\+10 s/)
+  })
+
+  test('breaks what is longer than a line between words', () => {
+    const text = table({ blind: ['random-walk', 'long-memory'] })
+    assert.doesNotMatch(text, /…/)
+    assert.match(text, /A live run has a coverage gap: /)
   })
 
   test('names the rhythm that was set aside', () => {

@@ -63,6 +63,13 @@ describe('One verdict', () => {
     ])
   })
 
+  test('joins an alarm that comes back before long', () => {
+    assert.deepEqual(told([], [alarm(50, 50), alarm(54, 60), alarm(90, 90)]), [
+      [null, [50, 54]],
+      [null, [90]],
+    ])
+  })
+
   test('never explains a silence by a level', () => {
     assert.deepEqual(told([change(100)], [alarm(110, 105, 'down', 'missing')]), [
       [100, []],

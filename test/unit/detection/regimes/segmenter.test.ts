@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
+import { DAY, HOUR } from '../../../../src/core/duration.ts'
 import { randomStream } from '../../../../src/core/random.ts'
 import { describeRegimes } from '../../../../src/detection/regimes/segmenter.ts'
 import { ar1 } from '../../../support/describing.ts'
@@ -64,7 +65,15 @@ describe('The regimes of a row', () => {
     fc.assert(
       fc.property(fc.array(value, { maxLength: 60 }), fc.integer({ min: 5, max: 40 }), (values, step) => {
         const row = [...values, ...values.map(each => (each === null ? null : step + each / 1e9))]
-        for (const { onset, effect, from, to } of describeRegimes(row, { limit: 20 }).changes) {
+        const found = [null, HOUR, DAY].flatMap(
+          bucket =>
+            describeRegimes(row, {
+              limit: 20,
+              clock: bucket === null ? null : { start: 0, bucket, zone: 'UTC' },
+              onsets: [{ value: 3, lower: 1, upper: 8 }],
+            }).changes,
+        )
+        for (const { onset, effect, from, to } of found) {
           for (const interval of [
             onset,
             effect.absolute,
@@ -75,6 +84,9 @@ describe('The regimes of a row', () => {
               JSON.stringify(interval),
             )
           }
+          const { lower, upper } = effect.absolute
+          assert.ok(lower > 0 || upper < 0, `${lower} to ${upper} leaves the sign in doubt`)
+          assert.ok((effect.relative?.lower ?? 0) >= -1, JSON.stringify(effect.relative))
           assert.ok([from, to, effect.sigma].every(Number.isFinite), JSON.stringify([from, to, effect.sigma]))
         }
       }),
