@@ -2,8 +2,8 @@
 // node bench/delay.ts [--quick] [--write-baseline]
 import { DAY, HOUR } from '../src/core/duration.ts'
 import { randomStream } from '../src/core/random.ts'
-import { watchThreshold } from '../src/detection/baseline/levels.ts'
 import type { MonitorOptions } from '../src/detection/change.ts'
+import { watchThreshold } from '../src/detection/evidence/levels.ts'
 import { monitor } from '../test/support/detection.ts'
 import { autoregressive } from './null-series.ts'
 import { type RiverDelay, type RiverDelays, riverDelays } from './peers/river.ts'

@@ -69,6 +69,13 @@ export const registries: readonly Registry[] = [
     comment: 'Every kind of change.',
   },
   {
+    folder: 'src/detection/detectors',
+    files: '*.ts',
+    member: 'named as its file',
+    form: 'list',
+    comment: 'Every detector.',
+  },
+  {
     folder: 'src/web/pages',
     files: '*.ts',
     member: ['WebPage'],

@@ -1,29 +1,36 @@
-// The whole of online detection for one series: warms, freezes a baseline, gathers evidence, raises, recovers.
+// The whole of online detection for one series: warms, learns a baseline, gathers evidence, raises, recovers.
 import type { Millis } from '../core/clock.ts'
 import type { Interval } from '../core/interval.ts'
 import type { Point } from '../series/series.ts'
-import { acceptLevel } from './accept.ts'
-import { mayBeRandomWalk } from './baseline/baseline.ts'
-import { worthOf } from './baseline/caution.ts'
-import { nextLook } from './baseline/levels.ts'
-import type { Describe } from './baseline/score.ts'
-import { isScorable, takenIn } from './baseline/score.ts'
+import { countedAs, fitBaseline, normalBand } from './baseline/baseline.ts'
+import { addScore, type History, startHistory } from './baseline/history.ts'
+import { isRate, type Value } from './baseline/values.ts'
+import type { WarmingState } from './baseline/warming.ts'
+import { addWarming, warmedValues } from './baseline/warming.ts'
+import { mayBeRandomWalk } from './baseline/whitened.ts'
 import type { Alarm, Change, Monitor, MonitorOptions, MonitorState, Verdict } from './change.ts'
-import type { LiveState } from './live.ts'
-import { awaitLive, goLive, stepLive } from './live.ts'
-import { anchorAlarm } from './tracks/anchor.ts'
-import type { Value } from './tracks/channel.ts'
-import { normalBand } from './tracks/channel.ts'
-import type { WarmingState } from './tracks/warming.ts'
-import { addWarming, warmedValues } from './tracks/warming.ts'
+import type { Detector } from './detectors/detector.ts'
+import { DETECTORS } from './detectors/registry.ts'
+import { worthOf } from './evidence/caution.ts'
+import { baselineLength, firstLook, nextLook } from './evidence/levels.ts'
+import type { Describe } from './evidence/score.ts'
+import { isScorable, scaleOf, takenIn, toScale } from './evidence/score.ts'
+import { KIND_NAMES, kindOf } from './kinds/kinds.ts'
+import { acceptLevel } from './live/accept.ts'
+import { startLive, stepLive, type Watched, waitLive } from './live/live.ts'
+import { foundIn, liveFrom, lookAgain } from './live/looks.ts'
+import type { LiveState } from './live/state.ts'
+import { UTC } from './rhythm/clock.ts'
 
 /** The state's shape; a state of another version cannot be read and is to be built anew from the points. */
-const STATE_VERSION = 2
+const STATE_VERSION = 3
 
 /** Plain JSON. Exactly one of `warming` and `live` is there once a point has come. */
 type State = {
   readonly version: number
   readonly options: MonitorOptions
+  /** Of the detectors that it was gathered by, in order. */
+  readonly names: string
   readonly lastAt: Millis | null
   /** Points that were not taken in, by reason. */
   readonly ignored: { readonly late: number; readonly invalid: number }
@@ -35,35 +42,52 @@ type State = {
 
 export interface MonitorDependencies {
   describe: Describe
+  /** Those of the registry, unless a test has others. */
+  detectors?: readonly Detector[]
 }
 
-export function createMonitor({ describe }: MonitorDependencies): Monitor {
+export function createMonitor({ describe, detectors = DETECTORS }: MonitorDependencies): Monitor {
+  const names = detectors.map(({ name }) => name).join(' ')
+  const isOwn = (state: MonitorState): state is State =>
+    state.version === STATE_VERSION && (state as State).names === names
+  const read = (state: MonitorState): State => {
+    if (isOwn(state)) return state
+    throw new RangeError(
+      `monitor state has version ${state.version}, this is version ${STATE_VERSION}: rebuild it from the points`,
+    )
+  }
   return {
-    start: startState,
-    reads,
-    observe,
-    elapse,
-    accept: (state, points) => acceptPresent(readState(state), points),
-    describe: (state, points, alarm) => describeAlarm(describe, readState(state), points, alarm),
-    band: (state, at) => (reads(state) ? bandAt(state, at) : null),
+    start: options => startState(options, names),
+    reads: isOwn,
+    observe: (state, point) => observe(read(state), point, detectors),
+    elapse: (state, now) => elapse(read(state), now, detectors),
+    accept: (state, points) => acceptPresent(read(state), points, detectors),
+    describe: (state, points, alarm) => describeAlarm(describe, read(state), points, alarm),
+    band: (state, at) => (isOwn(state) ? bandAt(state, at) : null),
   }
 }
 
 /** How many points were refused because they came late or twice, or carried what is no number of the family. */
 export function ignoredPoints(state: MonitorState): { late: number; invalid: number } {
-  return readState(state).ignored
+  return (state as State).ignored
 }
 
 /** How many points the evidence of a series has been gathered over: what a fleet weighs it by. */
 export function watchedPoints(state: MonitorState): number {
-  return reads(state) ? (state.live?.seen ?? 0) : 0
+  return state.version === STATE_VERSION ? ((state as State).live?.seen ?? 0) : 0
 }
 
-function startState(options: MonitorOptions): State {
+/** Detectors that were left out on a series, and why: what they threw, or said that is no evidence. */
+export function brokenDetectors(state: MonitorState): Readonly<Record<string, string>> {
+  return state.version === STATE_VERSION ? ((state as State).live?.broken ?? {}) : {}
+}
+
+function startState(options: MonitorOptions, names: string): State {
   const { bucket, family, goodDirection, limit } = options
   return {
     version: STATE_VERSION,
     options: { bucket, family, goodDirection, limit },
+    names,
     lastAt: null,
     ignored: { late: 0, invalid: 0 },
     warming: null,
@@ -72,80 +96,116 @@ function startState(options: MonitorOptions): State {
   }
 }
 
-function observe(given: MonitorState, point: Point): readonly [MonitorState, Verdict] {
-  const state = readState(given)
+function observe(
+  state: State,
+  point: Point,
+  detectors: readonly Detector[],
+): readonly [MonitorState, Verdict] {
   if (!Number.isFinite(point.at) || (state.lastAt !== null && point.at <= state.lastAt)) {
     return conclude({ ...state, ignored: { ...state.ignored, late: state.ignored.late + 1 } })
   }
+  const watched = { detectors, options: state.options }
   const value = scorable(point, state.options)
   if (value !== null && state.live !== null) {
     return conclude({
       version: STATE_VERSION,
       options: state.options,
+      names: state.names,
       lastAt: point.at,
       ignored: state.ignored,
       warming: null,
-      live: stepLive(state.live, value, state.options),
+      live: lookAgain(stepLive(state.live, value, watched), watched),
       shown: state.shown,
     })
   }
   const current = { ...state, lastAt: point.at }
-  return conclude(value === null ? withoutNumber(current, point) : warm(current, value))
+  return conclude(value === null ? withoutNumber(current, point, watched) : warm(current, value, watched))
 }
 
-function withoutNumber(state: State, { at, value }: Point): State {
+function withoutNumber(state: State, { at, value }: Point, watched: Watched): State {
   const invalid = value === null ? state.ignored.invalid : state.ignored.invalid + 1
-  const live = state.live === null ? null : awaitLive(state.live, at, state.options)
+  const live = state.live === null ? null : waitLive(state.live, at, watched)
   return { ...state, ignored: { ...state.ignored, invalid }, live }
 }
 
-function warm(state: State, value: Value): State {
+function warm(state: State, value: Value, watched: Watched): State {
   const { bucket, family } = state.options
   const before = state.warming?.have ?? 0
   const warming = addWarming(state.warming, value, bucket, family)
-  if (warming.have < nextLook(before, bucket)) return { ...state, warming }
-  const live = goLive(warmedValues(warming, bucket), state.options)
-  const open = live.model.type === 'whitened' && mayBeRandomWalk(live.model)
-  if (open && nextLook(warming.have, bucket) > warming.have) return { ...state, warming }
-  return { ...state, warming: null, live }
+  const due = isRate(family)
+    ? Math.max(baselineLength(bucket), nextLook(before, bucket))
+    : nextLook(before, bucket)
+  const looks = warming.have >= due
+  if (!looks && bucket < baselineWidth) return { ...state, warming }
+  const values = warmedValues(warming, bucket)
+  const scale = scaleOf(family)
+  const samples = values.map(each => ({ at: each.at, score: toScale(scale, each.value) }))
+  const short = values.length < baselineLength(bucket)
+  if (short && looks && countedAs(values, family) !== null) return { ...state, warming }
+  const baseline = looks ? fitBaseline(values, state.options, UTC) : null
+  const walks = baseline?.model.type === 'whitened' && mayBeRandomWalk(baseline.model)
+  const found = walks && bucket < baselineWidth ? null : foundIn(samples, 1, baseline, state.options, UTC)
+  if (found !== null) {
+    const live = liveFrom(fitBaseline(values, state.options, UTC, found), found, watched)
+    return { ...state, warming: null, live }
+  }
+  if (baseline === null) return { ...state, warming }
+  const { model } = baseline
+  if (walks && nextLook(warming.have, bucket) > warming.have) return { ...state, warming }
+  const live = startLive(baseline, watched, historyOf(baseline.samples, model, bucket))
+  const provisional = model.type === 'whitened' && values.length < baselineLength(bucket)
+  return { ...state, warming: null, live: { ...live, provisional } }
 }
 
-function elapse(given: MonitorState, now: Millis): readonly [MonitorState, Verdict] {
-  const state = readState(given)
+/** Buckets so wide that a warming series is searched for a change at every point. */
+const baselineWidth = 12 * 3_600_000
+
+function historyOf(
+  samples: readonly { at: Millis; score: number }[],
+  model: LiveState['model'],
+  bucket: Millis,
+): History | null {
+  if (model.type === 'rate') return null
+  let history: History | null = startHistory(samples[0]?.at ?? 0, model.center, model.sigma)
+  for (const sample of samples) history = history === null ? null : addScore(history, sample, bucket)
+  return history
+}
+
+function elapse(state: State, now: Millis, detectors: readonly Detector[]): readonly [MonitorState, Verdict] {
   if (state.live === null) return conclude(state)
-  const live = awaitLive(state.live, now - state.options.bucket, state.options)
+  const live = waitLive(state.live, now - state.options.bucket, { detectors, options: state.options })
   return conclude(live === state.live ? state : { ...state, live })
 }
 
-function acceptPresent(state: State, points: readonly Point[]): MonitorState {
+function acceptPresent(state: State, points: readonly Point[], detectors: readonly Detector[]): MonitorState {
   if (state.live === null) return state
   const values = points
     .map(point => scorable(point, state.options))
     .filter(value => value !== null)
     .filter(({ at }) => state.lastAt === null || at <= state.lastAt)
-  return { ...state, live: acceptLevel(state.live, values, state.options), shown: null }
+  const watched = { detectors, options: state.options }
+  return { ...state, live: acceptLevel(state.live, values, watched), shown: null }
 }
 
 function describeAlarm(describe: Describe, state: State, points: readonly Point[], alarm: Alarm): Change {
   if (state.live === null) throw new RangeError('describe requires a series that has finished warming up')
   const { model, summary } = state.live
   const change = describe({ points, alarm, options: state.options, baseline: summary })
-  if (alarm.kind === 'missing' || alarm.kind === 'stuck') return change
+  if (kindOf(alarm.kind).aspect === 'presence') return change
   return { ...change, evidence: worthOf(change.evidence, summary.phi, model.count) }
 }
 
 function bandAt({ live }: State, at: Millis): Interval | null {
-  return live === null ? null : normalBand(live.model, live.summary, at)
+  return live === null ? null : normalBand(live.model, live.summary, live.reading.clock, at)
 }
 
 /** The verdict is a function of the state alone, but for whether it differs from what was shown before. */
 function conclude(state: State): readonly [State, Verdict] {
   const { live, warming, options, shown } = state
   if (live === null) {
-    return [
-      state,
-      { status: 'warming', have: warming?.have ?? 0, need: nextLook(warming?.have ?? 0, options.bucket) },
-    ]
+    const have = warming?.have ?? 0
+    const need = isRate(options.family) ? baselineLength(options.bucket) : firstLook(options.bucket)
+    return [state, { status: 'warming', have, need: Math.max(need, nextLook(have, options.bucket)) }]
   }
   const alarm = foremost(live)
   if (alarm === null)
@@ -156,24 +216,18 @@ function conclude(state: State): readonly [State, Verdict] {
 }
 
 /** Of the alarms that stand, the one to be shown: what is gone cannot have shifted, what has shifted is not judged by its spread. */
-function foremost({ missing, stuck, drift, spread, anchor }: LiveState): Alarm | null {
-  return missing ?? stuck ?? drift.alarm ?? spread?.alarm ?? (anchor === null ? null : anchorAlarm(anchor))
+function foremost({ alarms }: LiveState): Alarm | null {
+  let first: Alarm | null = null
+  for (const alarm of alarms) {
+    if (alarm === null) continue
+    if (first === null || KIND_NAMES.indexOf(alarm.kind) < KIND_NAMES.indexOf(first.kind)) first = alarm
+  }
+  return first
 }
 
-/** The point as the channels take it; null if it carries no number that the family can have. */
+/** The point as the detectors take it; null if it carries no number that the family can have. */
 function scorable({ at, value, n }: Point, { family }: MonitorOptions): Value | null {
   if (value === null || !isScorable(family, value)) return null
   if (family === 'proportion' && !(n >= 1)) return null
   return { at, value: takenIn(family, value), n }
-}
-
-function readState(state: MonitorState): State {
-  if (reads(state)) return state
-  throw new RangeError(
-    `monitor state has version ${state.version}, this is version ${STATE_VERSION}: rebuild it from the points`,
-  )
-}
-
-function reads(state: MonitorState): state is State {
-  return state.version === STATE_VERSION
 }

@@ -1,8 +1,8 @@
 // Series whose truth is known, with the alarm and the baseline that a monitor would hand to the describer.
 import { HOUR } from '../../src/core/duration.ts'
 import type { Random } from '../../src/core/random.ts'
-import { type DescribeInput, scaleOf, toScale } from '../../src/detection/baseline/score.ts'
 import type { Alarm, ChangeKind, MonitorOptions } from '../../src/detection/change.ts'
+import { type DescribeInput, scaleOf, toScale } from '../../src/detection/evidence/score.ts'
 import type { Point } from '../../src/series/series.ts'
 
 export const BASELINE = 336

@@ -1,8 +1,8 @@
 // Seeded random series for the tests and benches of detection: the same seed gives the same numbers.
 import type { Millis } from '../../src/core/clock.ts'
 import { HOUR } from '../../src/core/duration.ts'
-import type { Describe } from '../../src/detection/baseline/score.ts'
 import type { MonitorOptions, MonitorState, Verdict } from '../../src/detection/change.ts'
+import type { Describe } from '../../src/detection/evidence/score.ts'
 import { createMonitor } from '../../src/detection/monitor.ts'
 import type { Point } from '../../src/series/series.ts'
 

@@ -1,176 +1,231 @@
-// Learns what is normal for a whitened series from its first points, once; it is frozen from then on.
-import { excludesRandomWalk, lagOne } from '../../stats/autocorrelation.ts'
+// What a series is compared with: its model, and what the describer of a change needs to know of it.
+import type { Millis } from '../../core/clock.ts'
+import type { Family } from '../../indicators/indicator.ts'
 import { clippedMoments } from '../../stats/robust.ts'
-import type { LevelFrozen } from '../detectors/level.ts'
-import { fitLevel } from '../detectors/level.ts'
-import type { Calendar, Sample } from './calendar.ts'
-import {
-  calendarBias,
-  calendarCaution,
-  calendarOffset,
-  calendarSize,
-  fitCalendar,
-  summariseScores,
-} from './calendar.ts'
-import { cautiousPhi, pageEvidence } from './caution.ts'
-import { CLIP } from './mixture.ts'
-import { clamp } from './score.ts'
-import type { Memory, Whitener } from './whitening.ts'
-import { whiten } from './whitening.ts'
+import type { MonitorOptions } from '../change.ts'
+import { baselineLength, watchThreshold } from '../evidence/levels.ts'
+import { CLIP } from '../evidence/mixture.ts'
+import { loosen } from '../evidence/rows.ts'
+import { type BaselineSummary, clamp, fromScale, type Scale, scaleOf, toScale } from '../evidence/score.ts'
+import type { NoiseState } from '../noise/filters.ts'
+import { type LocalClock, type LocalPlace, placeOf } from '../rhythm/clock.ts'
+import { offsetOf } from '../rhythm/rhythm.ts'
+import { calendarOffset } from './calendar.ts'
+import { isDiscrete } from './discrete.ts'
+import type { Scored } from './history.ts'
+import { fitRate, pooledRate, type RateModel, rateInput, shiftedRate, withRate } from './rates.ts'
+import { isRate, type Value } from './values.ts'
+import { fitWhitened, type WhitenedModel } from './whitened.ts'
 
-/** Everything learned of a `positive` or `real` series; scores are on the scale of its family. */
-export interface WhitenedModel {
-  type: 'whitened'
-  /** How many points its level was learned from. */
-  count: number
-  center: number
-  /** Standard deviation of single scores about the calendar. */
-  sigma: number
-  calendar: Calendar
-  whitener: Whitener
-  level: LevelFrozen
-  /** Log evidence at which an alarm pages. */
-  page: number
-}
+/** What was learned of a series; plain JSON. */
+export type Model = WhitenedModel | RateModel
 
-export interface WhitenedFit {
-  model: WhitenedModel
-  /** Where the whitener stands after the last point of the baseline. */
-  memory: Memory
-  /** The baseline's own innovations, made as those to come will be; those will be so many times as wide. */
-  innovations: number[]
+/** What every detector begins with. */
+export interface Baseline {
+  model: Model
+  summary: BaselineSummary
+  options: MonitorOptions
+  /** Innovations of the baseline under AR(1) alone, and where in the week each was. */
+  innovations: readonly number[]
+  places: readonly LocalPlace[]
   widening: number
+  /** Its scores in order of time. */
+  samples: readonly Scored[]
+  /** Where the filters stand after it; null for rates. */
+  noise: NoiseState | null
+  clock: LocalClock
 }
 
-/** Mean square of innovations below which there are none. */
-const NOTHING = 1e-12
-/** The most that a series is whitened with which is known to be no random walk. */
-const LARGEST_PHI = 0.97
-/** A series that may be one has no level to shift from: only a drift of its steps can be told. */
-const RANDOM_WALK = 0.999
-/**
- * Of a random walk all that was learned is its drift, whose error never averages out. With an error variance that is so
- * many times as large, the largest tolerance of `caution.ts` comes to three standard errors of the drift.
- */
-const DRIFT_CAUTION = 14
-
-/** What a row of `count` points whose `lagOne` is `estimate` is whitened with. */
-export function whiteningPhi(estimate: number, count: number, logThreshold: number): number {
-  return excludesRandomWalk(estimate, count)
-    ? cautiousPhi(estimate, count, logThreshold, LARGEST_PHI)
-    : RANDOM_WALK
+/** A step that was found within a baseline: what comes from `from` on lies `size` above what the series is compared with. */
+export interface FoundStep {
+  from: Millis
+  size: number
 }
 
-/** Squared standard error of the level of the innovations, made larger where the level is that of a drift. */
-export function levelVariance(phi: number, count: number): number {
-  return (phi === RANDOM_WALK ? DRIFT_CAUTION : 1) / count
-}
-
-/** Whether its baseline left open that the series has no level at all. */
-export function mayBeRandomWalk({ whitener }: WhitenedModel): boolean {
-  return whitener.phi === RANDOM_WALK
-}
-
-/**
- * `samples` are scores on their scale, in order of time, of weight 1. `leastSigma` is what a constant baseline
- * gets for its spread, so that whatever is not equal to it counts as far away.
- */
-export function fitWhitened(
-  samples: readonly Sample[],
-  bucket: number,
-  logThreshold: number,
-  leastSigma: number,
-): WhitenedFit {
-  const calendar = fitCalendar(samples, bucket, summariseScores, sample => sample.value)
-  const rest = samples.map(({ at, value }) => value - calendarOffset(calendar, at))
-  const { location: center, scale } = clippedMoments(rest, CLIP)
-  const count = samples.length
-  const widening = calendarCaution(calendar, count, bucket)
-  const freedom = Math.max(1, count - calendarSize(calendar) - 1)
-  const sigma = Math.max(scale * Math.sqrt(count / freedom), leastSigma)
-  const deviations = rest.map(value => clamp((value - center) / sigma, -1e6, 1e6))
-  const adjacent = (index: number): boolean =>
-    (samples[index]?.at ?? 0) - (samples[index - 1]?.at ?? 0) <= 1.5 * bucket
-  const visible = lagOne(
-    deviations.map(value => clamp(value, -CLIP, CLIP)),
-    adjacent,
-  )
-  const estimate = visible + calendarBias(calendar, visible, count)
-  const phi = whiteningPhi(estimate, count, logThreshold)
-  const caution = Math.sqrt((1 + logThreshold / count) * widening.sums)
-  const fit = fitWhitener(deviations, samples, phi, bucket, caution)
-  const { whitener } = fit
-  const live = whitenAll(whitener, deviations, samples, bucket)
-  return {
-    model: {
-      type: 'whitened',
-      count,
-      center,
-      sigma,
-      calendar,
-      whitener,
-      level: fitLevel(fit.innovations, levelVariance(phi, count), logThreshold),
-      page: pageEvidence(phi, count, logThreshold),
-    },
-    memory: live.memory,
-    innovations: live.innovations,
-    widening: Math.sqrt(widening.points),
-  }
-}
-
-function fitWhitener(
-  deviations: readonly number[],
-  samples: readonly Sample[],
-  phi: number,
-  bucket: number,
-  caution: number,
-): { whitener: Whitener; innovations: number[] } {
-  let whitener: Whitener = { phi, shift: 0, spread: Math.sqrt(1 - phi * phi) }
-  let innovations: number[] = []
-  for (let round = 0; round < 8; round += 1) {
-    innovations = whitenAll(whitener, deviations, samples, bucket).innovations
-    const { shift, spread } = whitener
-    const moments = meanSquare(innovations)
-    // A constant has no spread to be found: what is left is the last digit of its mean.
-    if (moments.square < NOTHING) break
-    whitener = {
-      phi,
-      shift: shift + moments.mean * spread,
-      spread: spread * Math.max(0.1, Math.sqrt(moments.square)),
-    }
-    if (Math.abs(moments.mean) < 1e-6 && Math.abs(moments.square - 1) < 1e-6) break
-  }
-  return {
-    whitener: {
-      phi,
-      shift: Number(whitener.shift.toPrecision(9)),
-      spread: Number((Math.max(whitener.spread, 1e-9) * caution).toPrecision(9)),
-    },
-    innovations,
-  }
-}
-
-function whitenAll(
-  whitener: Whitener,
-  deviations: readonly number[],
-  samples: readonly Sample[],
-  bucket: number,
-): { innovations: number[]; memory: Memory } {
-  let memory: Memory = { deviation: 0, at: null }
-  const innovations = deviations.map((deviation, index) => {
-    const step = whiten(whitener, memory, deviation, samples[index]?.at ?? 0, bucket)
-    memory = step.memory
-    return step.innovation
+/** A baseline from scores alone; `step` is taken out of them first, and the level learned from what was before it. */
+export function fitScores(
+  samples: readonly Scored[],
+  options: MonitorOptions,
+  clock: LocalClock,
+  step: FoundStep | null = null,
+): Baseline {
+  const { bucket, family } = options
+  const scale = scaleOf(family)
+  const cleaned = step === null ? samples : samples.map(each => withoutStep(each, step))
+  const before = step === null ? samples.length : samples.filter(({ at }) => at < step.from).length
+  const fit = fitWhitened(cleaned, {
+    bucket,
+    clock,
+    logThreshold: Math.log(watchThreshold(bucket)),
+    leastSigma: leastSigma(scale, samples),
+    levelCount: Math.max(1, before),
   })
-  return { innovations, memory }
+  const known = step === null ? samples.slice(0, baselineLength(bucket)) : samples.slice(0, before)
+  return {
+    model: fit.model,
+    summary: {
+      from: samples[0]?.at ?? 0,
+      to: (known.at(-1)?.at ?? 0) + bucket,
+      center: fit.model.center,
+      sigma: fit.model.sigma,
+      phi: fit.model.noise.phi[0] ?? 0,
+      scale,
+    },
+    options,
+    innovations: fit.innovations,
+    places: fit.places,
+    widening: fit.widening,
+    samples: cleaned,
+    noise: fit.state,
+    clock,
+  }
 }
 
-function meanSquare(values: readonly number[]): { mean: number; square: number } {
-  let sum = 0
-  let squares = 0
-  for (const value of values) {
-    sum += value
-    squares += value * value
+function withoutStep({ at, score }: Scored, step: FoundStep): Scored {
+  return at < step.from ? { at, score } : { at, score: score - step.size }
+}
+
+/** A baseline from points: with a likelihood of counts where the family has one. */
+export function fitBaseline(
+  values: readonly Value[],
+  options: MonitorOptions,
+  clock: LocalClock,
+  step: FoundStep | null = null,
+): Baseline {
+  const scale = scaleOf(options.family)
+  const samples = values.map(({ at, value }) => ({ at, score: toScale(scale, value) }))
+  const plain = fitScores(samples, options, clock, step)
+  const counted = countedAs(values, options.family)
+  if (counted === null) return plain
+  const trials = counted === 'trials'
+  const before = step === null ? values : values.filter(({ at }) => at < step.from)
+  const model = fitRate(
+    before.map(({ at, value, n }) => ({ at, value, weight: options.family === 'proportion' ? n : 1 })),
+    options.bucket,
+    trials,
+    Math.log(watchThreshold(options.bucket)),
+  )
+  const { summary } = plain
+  return {
+    ...plain,
+    model,
+    noise: null,
+    summary: { ...summary, center: toScale(scale, model.rate), sigma: rateSigma(model, summary.sigma) },
   }
-  return { mean: sum / values.length, square: squares / values.length }
+}
+
+/**
+ * Whether points are shares of trials or counts of events: by their family, or because a row of plain numbers holds nothing but
+ * a few small whole ones, most of them the same.
+ */
+export function countedAs(values: readonly Value[], family: Family): 'trials' | 'events' | null {
+  if (isRate(family)) return family === 'proportion' ? 'trials' : 'events'
+  if (!values.every(({ value }) => Number.isInteger(value) && value >= 0 && value < FEW)) return null
+  if (!isDiscrete(values.map(({ at, value }) => ({ at, score: value })))) return null
+  const kinds = new Set(values.map(({ value }) => value))
+  if (kinds.size < 2) return null
+  return [...kinds].every(value => value <= 1) ? 'trials' : 'events'
+}
+
+/** Whole numbers below this are taken for counts. */
+const FEW = 50
+
+/** What a typical point would be at a shift of so many standard deviations. */
+export function typicalAt(model: Model, shift: number): { events: number; exposure: number } {
+  if (model.type === 'whitened') return { events: shift, exposure: 1 }
+  return { events: shiftedRate(model, shift) * model.typical, exposure: model.typical }
+}
+
+/** Signed distance of another model's level from this one's, in standard deviations of single points of this one. */
+export function distanceBetween(model: Model, other: Model): number {
+  if (model.type === 'rate' && other.type === 'rate') return rateDistance(model, other.rate)
+  if (model.type === 'whitened' && other.type === 'whitened')
+    return (other.center - model.center) / model.sigma
+  return 0
+}
+
+/** The same model with its level so many standard deviations of single points away. */
+export function shiftModel(model: Model, distance: number): Model {
+  if (model.type === 'whitened') return { ...model, center: model.center + distance * model.sigma }
+  return withRate(model, shiftedRate(model, distance), model.count)
+}
+
+/** The inverse of `shiftedRate`. */
+export function rateDistance({ trials, rate, typical, dispersion }: RateModel, other: number): number {
+  const onScale = (value: number): number =>
+    trials ? Math.asin(Math.sqrt(clamp(value, 0, 1))) : Math.sqrt(value)
+  return (2 * (onScale(other) - onScale(rate))) / Math.sqrt(dispersion / typical)
+}
+
+/** The same model with the level of these points, and their spread if wanted, as well as so few can tell them. */
+export function relevel(
+  model: Model,
+  summary: BaselineSummary,
+  values: readonly Value[],
+  { family, bucket }: MonitorOptions,
+  clock: LocalClock,
+  rescale: boolean,
+): { model: Model; summary: BaselineSummary } {
+  const ends = { from: values[0]?.at ?? summary.from, to: (values.at(-1)?.at ?? summary.to) + bucket }
+  if (model.type === 'rate') {
+    const inputs = values.map(({ at, value, n }) => rateInput(model, at, value, n))
+    const moved = withRate(model, pooledRate(model, inputs), values.length)
+    return { model: moved, summary: { ...summary, ...ends, center: toScale(summary.scale, moved.rate) } }
+  }
+  const slots = Math.max(1, model.rhythm.slots)
+  const rest = values.map(
+    ({ at, value }) =>
+      toScale(scaleOf(family), value) - model.sigma * offsetOf(model.rhythm, placeOf(clock, at, slots)),
+  )
+  const { location: center, scale } = clippedMoments(rest, CLIP)
+  const sigma = rescale && scale > 0 ? scale : model.sigma
+  const logThreshold = Math.log(watchThreshold(bucket))
+  const factors = model.rows.factors.map(each =>
+    loosen(each, 1 / model.count, 1 / values.length, logThreshold),
+  )
+  const noise = { ...model.noise, shift: model.noise.shift.map(() => 0) }
+  return {
+    model: { ...model, center, sigma, noise, rows: { ...model.rows, factors }, count: values.length },
+    summary: { ...summary, ...ends, center, sigma },
+  }
+}
+
+/** Ends of the central 95 % of single points at a moment, in the series' own unit. */
+export function normalBand(
+  model: Model,
+  { scale, sigma, center: level }: BaselineSummary,
+  clock: LocalClock,
+  at: Millis,
+): { value: number; lower: number; upper: number } {
+  const center =
+    model.type === 'rate' ? rateCenter(model, scale, at) : level + sigma * rhythmAt(model, clock, at)
+  return {
+    value: fromScale(scale, center),
+    lower: fromScale(scale, center - 1.96 * sigma),
+    upper: fromScale(scale, center + 1.96 * sigma),
+  }
+}
+
+function rhythmAt({ rhythm }: WhitenedModel, clock: LocalClock, at: Millis): number {
+  return offsetOf(rhythm, placeOf(clock, at, Math.max(1, rhythm.slots)))
+}
+
+function rateCenter(model: RateModel, scale: Scale, at: Millis): number {
+  return toScale(scale, model.trials ? model.rate : model.rate * Math.exp(calendarOffset(model.calendar, at)))
+}
+
+/** The resolution at which a warming series was kept is single precision, and not to be taken for spread. */
+const RESOLUTION = 1e-6
+
+function leastSigma(scale: Scale, samples: readonly Scored[]): number {
+  if (scale !== 'identity') return RESOLUTION
+  return Math.max(1e-12, RESOLUTION * samples.reduce((most, { score }) => Math.max(most, Math.abs(score)), 0))
+}
+
+/** Spread of single points on the scale: never less than that of independent events. */
+function rateSigma(model: RateModel, observed: number): number {
+  return Math.max(
+    observed,
+    model.trials ? 0.5 / Math.sqrt(model.typical) : Math.min(1, 2 * Math.sqrt(model.rate)),
+  )
 }

@@ -42,7 +42,7 @@ export function calendarOffset(calendar: Calendar, at: Millis): number {
 }
 
 /** How many numbers were learned: each costs the baseline one degree of freedom. */
-export function calendarSize(calendar: Calendar): number {
+function calendarSize(calendar: Calendar): number {
   return Math.max(0, calendar.slots.length - 1) + Math.max(0, calendar.days.length - 1)
 }
 
@@ -62,14 +62,6 @@ export function calendarCaution(
   const weekdays = calendar.days.length > 0 ? 1 + (0.5 * 7) / days : 1
   const points = (hours * count) / Math.max(1, count - calendarSize(calendar) - 2)
   return { points, sums: points * weekdays }
-}
-
-/**
- * How much a weekday profile takes from an estimate of phi along with the slow part of the noise: about (1 + phi) / n
- * for each of its six degrees of freedom, and twice that, for it is kept where it happens to be large.
- */
-export function calendarBias(calendar: Calendar, phi: number, count: number): number {
-  return calendar.days.length > 0 ? (2 * (calendar.days.length - 1) * (1 + phi)) / count : 0
 }
 
 /**

@@ -1,7 +1,7 @@
 // When a limit will be crossed if things go on as they are, or since when it has been.
 import type { Interval } from '../../core/interval.ts'
 import type { ShiftFit } from '../../stats/segmentation/segment-shift.ts'
-import { type DescribeInput, toScale } from '../baseline/score.ts'
+import { type DescribeInput, toScale } from '../evidence/score.ts'
 import type { Onset, Row } from './row.ts'
 
 /** A trend is carried forward at most ten times as long as it has been seen: beyond, nobody knows. */

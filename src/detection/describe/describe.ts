@@ -1,6 +1,7 @@
 // Describes a standing alarm for people: what kind of change it is, since when, how large, and whether a
 // limit will be crossed. It looks only at the points it is given and never changes what the monitor decided.
 import { DAY } from '../../core/duration.ts'
+import { clippedMoments } from '../../stats/robust.ts'
 import { fitRamp } from '../../stats/segmentation/segment-ramp.ts'
 import { clipSpikes } from '../../stats/segmentation/segment-robust.ts'
 import {
@@ -9,9 +10,9 @@ import {
   type ShiftFit,
   type ShiftInput,
 } from '../../stats/segmentation/segment-shift.ts'
-import { watchThreshold } from '../baseline/levels.ts'
-import type { DescribeInput } from '../baseline/score.ts'
 import type { Alarm, Change, ChangeKind, Direction } from '../change.ts'
+import { watchThreshold } from '../evidence/levels.ts'
+import { type DescribeInput, toScale } from '../evidence/score.ts'
 import {
   type Described,
   describeBlunt,
@@ -23,7 +24,7 @@ import {
 } from './effect.ts'
 import { type KindEvidence, meanEvidence, sureness } from './kind.ts'
 import { type Onset, type Row, readRow } from './row.ts'
-import { fitSpread, fitTail, middleUnchanged, type SpreadFit } from './spread-change.ts'
+import { fitSpread, fitTail, type SpreadFit } from './spread-change.ts'
 
 /** A spike is further than this many local standard deviations from the median of its neighbours. */
 const SPIKE = 4
@@ -48,12 +49,35 @@ export function describeChange(input: DescribeInput): Change {
   const { alarm } = input
   if (alarm.kind === 'stuck') return { ...describeStuck(input), ...KNOWN }
   if (alarm.kind === 'missing') return { ...describeMissing(input), ...KNOWN }
+  if (alarm.kind === 'hour') return describeHour(input)
   const row = readRow(input)
+  if (alarm.kind === 'tail') {
+    const tail = row.values.length < FEWEST || row.to <= row.from ? null : fitTail(row, alarm.direction)
+    if (tail !== null) return { ...describeTail(input, row, onsetOf(row, tail.mass)), ...KNOWN }
+  }
   const fits = row.values.length < FEWEST || row.to <= row.from ? null : fitAll(row, input)
   if (fits === null) return { ...describeBlunt(input, row), kindProbability: 0.5, alternative: unsure(alarm) }
 
   const described = describeFits(input, row, fits)
   return { ...described, ...sureness(described.kind, fits.evidence) }
+}
+
+/** The hour of the day at which the alarm was raised, as a series of its own: a point a day. */
+function describeHour(input: DescribeInput): Change {
+  const { alarm, baseline, options, points } = input
+  const own = points.filter(({ at }) => (at - alarm.at) % DAY === 0)
+  const scores = own.flatMap(({ at, value }) =>
+    value === null || at >= baseline.to ? [] : [toScale(baseline.scale, value)],
+  )
+  if (scores.length === 0) return describeChange({ ...input, alarm: { ...alarm, kind: 'level' } })
+  const { location: center, scale } = clippedMoments(scores, SPIKE)
+  const change = describeChange({
+    points: own,
+    alarm: { ...alarm, kind: 'level' },
+    options: { ...options, bucket: DAY, limit: null },
+    baseline: { ...baseline, center, sigma: scale > 0 ? scale : baseline.sigma, phi: 0 },
+  })
+  return { ...change, kind: 'hour', ...KNOWN, breach: null }
 }
 
 /** Silence and sticking are seen, not inferred. */
@@ -104,10 +128,6 @@ function describeFits(input: DescribeInput, row: Row, fits: Fits): Described {
   }
   const told = !isMean(alarm) && better(fits).evidence > STRONG ? spread : still
   const onset = onsetOf(row, told.mass)
-  if (alarm.kind === 'distribution' && middleUnchanged(row, onset.index)) {
-    const tail = fitTail(row, alarm.direction)
-    if (tail !== null) return describeTail(input, row, onsetOf(row, tail.mass))
-  }
   return describeSpread(input, row, told, onset)
 }
 

@@ -4,13 +4,13 @@ import type { Interval } from '../../core/interval.ts'
 import type { Point } from '../../series/series.ts'
 import { sortedQuantile } from '../../stats/segmentation/segment-robust.ts'
 import type { ShiftFit } from '../../stats/segmentation/segment-shift.ts'
-import { clamp, type DescribeInput, fromScale, toScale } from '../baseline/score.ts'
 import type { Change, ChangeKind, Direction, MonitorOptions } from '../change.ts'
+import { clamp, type DescribeInput, fromScale, toScale } from '../evidence/score.ts'
 import { kindOf } from '../kinds/kinds.ts'
 import { projectBreach } from './breach.ts'
 import { type RateChange, rateChange } from './rate-change.ts'
 import type { Onset, Row } from './row.ts'
-import type { SpreadFit } from './spread-change.ts'
+import { type SpreadFit, TAIL } from './spread-change.ts'
 
 /** A change but for how sure its kind is. */
 export type Described = Omit<Change, 'kindProbability' | 'alternative'>
@@ -80,10 +80,10 @@ export function describeSpread(input: DescribeInput, row: Row, spread: SpreadFit
   }
 }
 
-/** A tail that moved while the middle stayed: `from` and `to` are the outer decile before and since. */
+/** A tail that grew while the middle stayed: `from` and `to` are its near end before and since. */
 export function describeTail(input: DescribeInput, row: Row, onset: Onset): Described {
   const { direction } = input.alarm
-  const q = direction === 'up' ? 0.9 : 0.1
+  const q = direction === 'up' ? 1 - TAIL : TAIL
   const before = row.values.slice(0, onset.index).sort()
   const since = row.values.slice(onset.index).sort()
   const dependence = Math.sqrt((1 + row.phi) / (1 - row.phi))
@@ -92,7 +92,7 @@ export function describeTail(input: DescribeInput, row: Row, onset: Onset): Desc
   const now = [q, Math.max(q - half, 0), Math.min(q + half, 1)].map(share => sortedQuantile(since, share))
   const ends = [old, ...now].map(unitOf(input))
   return {
-    ...common(input, 'distribution', direction, timesOf(row, onset)),
+    ...common(input, 'tail', direction, timesOf(row, onset)),
     effect: { ...effectOf(input.options, ends), sigma: (now[0] as number) - old },
     from: ends[0] as number,
     to: ends[1] as number,

@@ -16,14 +16,14 @@ export function meanEvidence({ level, slope }: KindEvidence): number {
   return Math.max(level, slope)
 }
 
-/** How probable `kind` is and what it may as well be. A change of distribution is one of the spread, told more closely. */
+/** How probable `kind` is and what it may as well be. A tail that grew is a change of the spread, told more closely. */
 export function sureness(
   kind: ChangeKind,
   evidence: KindEvidence,
 ): { kindProbability: number; alternative: ChangeKind | null } {
   const most = Math.max(evidence.level, evidence.slope, evidence.variance)
   const weights = (['level', 'slope', 'variance'] as const).map(name => ({
-    name: name === 'variance' && kind === 'distribution' ? kind : name,
+    name: name === 'variance' && kind === 'tail' ? kind : name,
     weight: Math.exp(evidence[name] - most),
   }))
   const total = weights.reduce((sum, { weight }) => sum + weight, 0)

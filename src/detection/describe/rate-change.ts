@@ -4,7 +4,7 @@ import type { Interval } from '../../core/interval.ts'
 import type { Point } from '../../series/series.ts'
 import { wilsonInterval } from '../../stats/intervals/binomial-interval.ts'
 import { poissonInterval } from '../../stats/intervals/poisson-interval.ts'
-import { isScorable } from '../baseline/score.ts'
+import { isScorable } from '../evidence/score.ts'
 
 /** Fewer events than this before the change carry no ratio: "four hundred times as many" means nothing. */
 const FEWEST_FOR_RATIO = 5

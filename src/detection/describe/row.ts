@@ -1,6 +1,6 @@
 // The points of a series as a row of scored numbers: what a description reads, bounded in length.
 import type { Millis } from '../../core/clock.ts'
-import { clamp, type DescribeInput, isScorable, toScale } from '../baseline/score.ts'
+import { clamp, type DescribeInput, isScorable, toScale } from '../evidence/score.ts'
 
 export interface Row {
   /** Whole positions in groups since the first point; a jump of more than one is a gap. */

@@ -44,11 +44,14 @@ export function fitSpread(
   return { ...fit, noise: noise.map((_, i) => (i < start ? 1 : ratio)), before, after: before * ratio }
 }
 
-/** Fits one step in how often the values lie beyond the decile of the baseline on the side of `direction`. */
+/** Share of the values that make a tail. */
+export const TAIL = 0.02
+
+/** Fits one step in how often the values lie in the baseline's tail on the side of `direction`. */
 export function fitTail(row: Row, direction: Direction): ShiftFit | null {
   const side = direction === 'up' ? 1 : -1
   const older = row.values.slice(0, row.from).sort()
-  const edge = sortedQuantile(older, side === 1 ? 0.9 : 0.1)
+  const edge = sortedQuantile(older, side === 1 ? 1 - TAIL : TAIL)
   return fitShift('step', {
     positions: row.positions,
     values: row.values.map(value => (side * (value - edge) > 0 ? 1 : 0)),
@@ -62,20 +65,6 @@ export function fitTail(row: Row, direction: Direction): ShiftFit | null {
   })
 }
 
-/** True where the middle half is as wide after `start` as before it, within two standard errors. */
-export function middleUnchanged(row: Row, start: number): boolean {
-  const older = row.values.slice(0, start).sort()
-  const newer = row.values.slice(start).sort()
-  if (older.length < 8 || newer.length < 8) return true
-  const dependence = (1 + row.phi) / (1 - row.phi)
-  const error = INTERQUARTILE_ERROR * Math.sqrt(dependence * (1 / older.length + 1 / newer.length))
-  const ratio = middleWidth(newer) / middleWidth(older)
-  return !(ratio > 0) || Math.abs(Math.log(ratio)) < 2 * error
-}
-
-/** Relative standard error of the interquartile range of n normal values, times the root of n. */
-const INTERQUARTILE_ERROR = 1.166
-
 function residualsOf(row: Row, values: Float64Array, mean: ShiftFit): Float64Array {
   const start = row.from + massInterval(mean.mass, 0.5).median
   const first = row.positions[start] as number
@@ -85,8 +74,4 @@ function residualsOf(row: Row, values: Float64Array, mean: ShiftFit): Float64Arr
     const share = mean.shape === 'step' ? 1 : ((row.positions[i] as number) - first + 1) / (last - first + 1)
     return value - mean.before.value - share * mean.effect.value
   })
-}
-
-function middleWidth(sorted: Float64Array): number {
-  return sortedQuantile(sorted, 0.75) - sortedQuantile(sorted, 0.25)
 }

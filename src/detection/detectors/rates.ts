@@ -1,246 +1,60 @@
 // Evidence on counts and proportions from their own likelihoods: right for three events as for three thousand.
-import { lagOne } from '../../stats/autocorrelation.ts'
-import type { Calendar, Sample } from '../baseline/calendar.ts'
-import {
-  calendarCaution,
-  calendarOffset,
-  fitCalendar,
-  NO_CALENDAR,
-  summariseCounts,
-} from '../baseline/calendar.ts'
-import { pageEvidence, toleranceFor } from '../baseline/caution.ts'
-import { LARGEST_EVIDENCE, LARGEST_GAIN, SIZES } from '../baseline/mixture.ts'
-import { clamp, toScale } from '../baseline/score.ts'
+import type { RateInput, RateModel } from '../baseline/rates.ts'
+import { watchThreshold } from '../evidence/levels.ts'
+import { LARGEST_EVIDENCE, LARGEST_GAIN, SIZES } from '../evidence/mixture.ts'
+import { leastSize, ROW, rowTotal } from '../evidence/rows.ts'
 import type { Detector } from './detector.ts'
-import type { LevelState } from './level.ts'
-import { levelEvidence } from './level.ts'
+import { type RecoveryState, startRecovery, stepRecovery } from './shared/recovery.ts'
 
-/** `events` of a count or successes of a proportion; `rest` is the exposure of a count or the failures. */
-export interface RateInput {
-  events: number
-  rest: number
-}
-
-/** The pairs a, b of the log-likelihood ratios `events * a + rest * b`, one after another, for each size. */
-type Ratios = readonly number[]
-
-export interface RateFrozen {
-  up: Ratios
-  down: Ratios
-}
-
-/** Everything learned of a `count` or `proportion` series. */
-export interface RateModel {
-  type: 'rate'
-  /** How many buckets its rate was learned from. */
-  count: number
-  logThreshold: number
-  /** Whether events are successes among trials. */
-  trials: boolean
-  /** Events per bucket, or the share of successes. Never exactly 0, nor 1. */
-  rate: number
-  /** Trials in a typical bucket; 1 for counts. */
-  typical: number
-  /** How much more the sums of many buckets vary than independent events would; at least 1. */
-  dispersion: number
-  /** Log factors of a count's rate; empty for proportions. */
-  calendar: Calendar
-  level: RateFrozen
-  /** Log evidence at which an alarm pages. */
-  page: number
+/** Plain JSON. */
+export interface RatesState {
+  /** The sizes upwards, then the sizes downwards. */
+  readonly rows: readonly number[]
+  readonly recovery: RecoveryState | null
 }
 
 /**
  * The same recursion as for whitened scores, on likelihood ratios of Poisson or binomial buckets tempered by
  * the dispersion (quasi-likelihood, Wedderburn 1974): overdispersed and autocorrelated buckets carry as much
- * less evidence as their sums vary more.
+ * less evidence as their sums vary more. docs/detectors/rates.md
  */
-export const rateEvidence: Detector<RateFrozen, RateInput, LevelState> = {
-  name: 'rate',
-  start: () => ({ up: SIZES.map(() => 0), down: SIZES.map(() => 0) }),
-  step: (frozen, state, { events, rest }) => ({
-    up: growAll(state.up, frozen.up, events, rest),
-    down: growAll(state.down, frozen.down, events, rest),
-  }),
-  evidence: (_frozen, state) => levelEvidence.evidence({ up: [], down: [] }, state),
+export const rates: Detector<RatesState> = {
+  name: 'rates',
+  kinds: ['level'],
+  pausedBy: [],
+  init: ({ model }) =>
+    model.type === 'rate' ? { rows: Array.from({ length: ROW }, () => 0), recovery: null } : null,
+  step(state, { model, reading, options }, own) {
+    const { counted } = reading
+    if (model.type !== 'rate' || counted === null) return [state, null]
+    const rows = grown(model, state.rows, counted)
+    const [up, down] = [rowTotal(rows, 0, 'up'), rowTotal(rows, 0, 'down')]
+    const direction = up >= down ? 'up' : 'down'
+    const log = Math.log(up + down)
+    const recovery =
+      own === null
+        ? null
+        : state.recovery === null
+          ? startRecovery(model, own.direction, leastSize(rows, 0, own.direction))
+          : stepRecovery(state.recovery, model, reading)
+    const over = recovery !== null && recovery.evidence >= Math.log(watchThreshold(options.bucket))
+    return [
+      { rows, recovery },
+      { log, pages: log >= model.page, kind: 'level', direction, ...(over ? { over } : {}) },
+    ]
+  },
+  restart: ({ rows }) => ({ rows: rows.map(() => 0), recovery: null }),
+  relearn: state => state,
 }
 
-/** Splits a value into what the likelihood needs. */
-export function rateInput(model: RateModel, at: number, value: number, n: number): RateInput {
-  if (model.trials) return { events: value * n, rest: (1 - value) * n }
-  return { events: value, rest: Math.exp(calendarOffset(model.calendar, at)) }
-}
-
-/**
- * `samples` are counts of weight 1, or proportions with their number of trials as weight. The rate gets half
- * an event more than was seen, so that an all-zero baseline says "less than about one in so many", not "never".
- */
-export function fitRate(
-  samples: readonly Sample[],
-  bucket: number,
-  trials: boolean,
-  logThreshold: number,
-): RateModel {
-  const mean = samples.reduce((sum, { value }) => sum + value, 0) / samples.length
-  const calendar = trials
-    ? NO_CALENDAR
-    : fitCalendar(
-        samples.map(sample => ({ ...sample, weight: mean })),
-        bucket,
-        summariseCounts,
-        ({ value }) => toScale('anscombe', value),
-      )
-  const buckets = samples.map(({ at, value, weight }) =>
-    trials
-      ? { events: value * weight, exposure: weight }
-      : { events: value, exposure: Math.exp(calendarOffset(calendar, at)) },
-  )
-  const { rate, dispersion, rho } = moments(
-    buckets,
-    trials,
-    calendarCaution(calendar, samples.length, bucket).sums,
-  )
-  const typical = trials ? Math.max(1, buckets.reduce((sum, b) => sum + b.exposure, 0) / buckets.length) : 1
-  const cautious = dispersion * (1 + (logThreshold * (1 + rho)) / ((1 - rho) * samples.length))
-  const shape = {
-    type: 'rate' as const,
-    logThreshold,
-    trials,
-    typical,
-    dispersion: Number(cautious.toPrecision(6)),
-    calendar,
-    page: pageEvidence(rho, samples.length, logThreshold),
-  }
-  return withRate(shape, rate, samples.length)
-}
-
-/** The model with another rate, learned from so many buckets. */
-export function withRate(
-  model: Omit<RateModel, 'rate' | 'count' | 'level'>,
-  rate: number,
-  count: number,
-): RateModel {
-  return { ...model, rate, count, level: ratios({ ...model, rate }, count, model.logThreshold) }
-}
-
-/** The rate of these buckets together, with half an event more than was seen. */
-export function pooledRate({ trials }: Pick<RateModel, 'trials'>, inputs: readonly RateInput[]): number {
-  let events = 0.5
-  let exposure = trials ? 1 : 0
-  for (const input of inputs) {
-    events += input.events
-    exposure += trials ? input.events + input.rest : input.rest
-  }
-  return events / exposure
-}
-
-/**
- * A rate `distance` standard deviations of a typical bucket away, on the scale on which their spread does not
- * depend on the rate: 2 sqrt(rate) for counts, the arcsine for proportions. Stays inside the family's range.
- */
-export function shiftedRate(
-  model: Pick<RateModel, 'trials' | 'rate' | 'typical' | 'dispersion'>,
-  distance: number,
-): number {
-  const { trials, rate, typical, dispersion } = model
-  const unit = Math.sqrt(dispersion / typical)
-  if (!trials) return Math.max(rate / 1000, Math.max(0, Math.sqrt(rate) + (distance * unit) / 2) ** 2)
-  const angle = clamp(Math.asin(Math.sqrt(rate)) + (distance * unit) / 2, 0, Math.PI / 2)
-  const least = Math.min(rate, 1 - rate) / 1000
-  return clamp(Math.sin(angle) ** 2, least, 1 - least)
-}
-
-/** Tempered log-likelihood ratio of one rate against another; `[per event, per unit of the rest]`. */
-export function logRatio(
-  trials: boolean,
-  dispersion: number,
-  alternative: number,
-  rate: number,
-): readonly [number, number] {
-  const perEvent = Math.log(alternative / rate) / dispersion
-  if (!trials) return [perEvent, (rate - alternative) / dispersion]
-  return [perEvent, Math.log((1 - alternative) / (1 - rate)) / dispersion]
-}
-
-function ratios(
-  model: Pick<RateModel, 'trials' | 'rate' | 'typical' | 'dispersion'>,
-  count: number,
-  logThreshold: number,
-): RateFrozen {
-  const side = (sign: 1 | -1): number[] =>
-    SIZES.flatMap(size => {
-      const nu = toleranceFor(size, 1 / count, logThreshold)
-      const [a, b] = logRatio(
-        model.trials,
-        model.dispersion,
-        shiftedRate(model, sign * (nu + size)),
-        shiftedRate(model, sign * nu),
-      )
-      return [Number(a.toPrecision(9)), Number(b.toPrecision(9))]
-    })
-  return { up: side(1), down: side(-1) }
-}
-
-interface Bucket {
-  events: number
-  exposure: number
-}
-
-/** Residuals beyond this many standard deviations are brought to it, so that one burst does not blind the rest. */
-const BURST = 5
-
-function moments(
-  buckets: readonly Bucket[],
-  trials: boolean,
-  widening: number,
-): { rate: number; dispersion: number; rho: number } {
-  const exposure = buckets.reduce((sum, bucket) => sum + bucket.exposure, 0)
-  let tamed = buckets
-  let rate = 0
-  let spread = 1
-  let residuals: number[] = []
-  for (let round = 0; round < 5; round += 1) {
-    const events = tamed.reduce((sum, bucket) => sum + bucket.events, 0)
-    rate = (events + 0.5) / (exposure + (trials ? 1 : 0))
-    const level = rate
-    const widthOf = (bucket: Bucket): number =>
-      Math.sqrt(Math.max(level * (trials ? 1 - level : 1) * bucket.exposure, 1e-300))
-    residuals = tamed.map(bucket => (bucket.events - level * bucket.exposure) / widthOf(bucket))
-    const squares = residuals.reduce((sum, residual) => sum + residual * residual, 0)
-    spread = Math.max(1, (squares * widening) / buckets.length)
-    const most = BURST * Math.sqrt(spread)
-    tamed = buckets.map(bucket => ({
-      exposure: bucket.exposure,
-      events: Math.min(bucket.events, Math.max(1, level * bucket.exposure + most * widthOf(bucket))),
-    }))
-  }
-  const center = residuals.reduce((sum, residual) => sum + residual, 0) / residuals.length
-  const seen =
-    buckets.some(({ events }) => events > 0) && (!trials || buckets.some(b => b.events < b.exposure))
-  const rho = seen
-    ? clamp(
-        lagOne(
-          residuals.map(residual => residual - center),
-          () => true,
-        ),
-        0,
-        0.97,
-      )
-    : 0
-  return {
-    rate,
-    dispersion: (spread * (1 + rho)) / (1 - rho),
-    rho,
-  }
-}
-
-function growAll(evidence: readonly number[], pairs: Ratios, events: number, rest: number): number[] {
+function grown({ level }: RateModel, evidence: readonly number[], { events, rest }: RateInput): number[] {
   const next: number[] = []
-  for (let index = 0; index < SIZES.length; index += 1) {
-    const gain = events * (pairs[2 * index] ?? 0) + rest * (pairs[2 * index + 1] ?? 0)
-    next.push(
-      Math.min((1 + (evidence[index] ?? 0)) * Math.exp(Math.min(gain, LARGEST_GAIN)), LARGEST_EVIDENCE),
-    )
+  for (let place = 0; place < ROW; place += 1) {
+    const pairs = place < SIZES.length ? level.up : level.down
+    const size = place % SIZES.length
+    const gain = events * (pairs[2 * size] ?? 0) + rest * (pairs[2 * size + 1] ?? 0)
+    const factor = Math.exp(Math.min(gain, LARGEST_GAIN))
+    next.push(Math.min((1 + (evidence[place] ?? 0)) * factor, LARGEST_EVIDENCE))
   }
   return next
 }

@@ -1,141 +1,189 @@
 // Evidence that a whitened series spreads otherwise than it did, while its level may have stayed.
 import { quantileSorted } from 'simple-statistics'
 import { longRunRatio } from '../../stats/autocorrelation.ts'
-import { LARGEST_EVIDENCE } from '../baseline/mixture.ts'
-import type { ChangeKind, Direction } from '../change.ts'
-import type { Detector } from './detector.ts'
+import type { Baseline } from '../baseline/baseline.ts'
+import { isDiscrete } from '../baseline/discrete.ts'
+import { baselineLength, watchThreshold } from '../evidence/levels.ts'
+import { LARGEST_EVIDENCE } from '../evidence/mixture.ts'
+import type { Detector, Evidence } from './detector.ts'
 
-/** The innovations' tenth and ninetieth percentile, and what a point below, between or above them multiplies by. */
-export interface SpreadFrozen {
-  low: number
-  high: number
-  /** For each alternative, the factors of a point below, between and above. */
-  factors: ReadonlyArray<readonly [number, number, number]>
+/** Plain JSON; learned once. */
+interface SpreadFrozen {
+  /** The innovations' tenth and ninetieth percentile. */
+  readonly low: number
+  readonly high: number
+  /** For each alternative, what a point within and one without them multiplies its evidence by. */
+  readonly factors: ReadonlyArray<readonly [number, number]>
+  /** The same for a point that is not, and that is, beyond one side: below, above. */
+  readonly sides: ReadonlyArray<readonly [number, number]>
 }
 
+/** Plain JSON. */
 export interface SpreadState {
-  evidence: readonly number[]
-}
-
-interface Alternative {
-  kind: ChangeKind
-  direction: Direction
-  /** How many times as often as in the baseline a point falls below the low and above the high quantile. */
-  below: number
-  above: number
+  readonly frozen: SpreadFrozen
+  readonly evidence: readonly number[]
+  /** Evidence that either side alone has grown: below, above. */
+  readonly sides: readonly number[]
+  /** Which alternative an alarm is for (-1: none), and the log evidence that it is over. */
+  readonly likeliest: number
+  readonly recovery: number
 }
 
 const QUANTILE = 0.1
 /** Values that repeat lie on a quantile as often as not: they are held to be within it, whatever the last digit says. */
 const MARGIN = 1e-6
-/** Odds of either tail under the alternatives: half as much again, two and a half times, and their likes below one. */
-const MORE = [1.5, 2.5, 4]
-const LESS = [0.6, 0.3, 0.1]
-
-export const SPREADS: readonly Alternative[] = [
-  ...MORE.map(by => ({ kind: 'variance' as const, direction: 'up' as const, below: by, above: by })),
-  ...LESS.map(by => ({ kind: 'variance' as const, direction: 'down' as const, below: by, above: by })),
-  ...MORE.map(by => ({ kind: 'distribution' as const, direction: 'up' as const, below: 1, above: by })),
-  ...MORE.map(by => ({ kind: 'distribution' as const, direction: 'down' as const, below: by, above: 1 })),
-]
-
-/** The share of points in a tail is believed to be within so many standard errors of a tenth. */
+/** Odds of a point without the quantiles under the alternatives: half as much again, and so on; and their likes below one. */
+const TIMES = [1.5, 2.5, 4, 0.6, 0.3, 0.1] as const
+const WIDER = 3
+/** The odds at which either side is watched alone. */
+const ONE_SIDED = 2
+/** A series is wider where both sides show it: one of them alone is a level that moved, or a tail. */
+const BOTH = 4
+/** The spread may raise a quarter of the false alarms that the level may. */
+const SHARE = 4
+/** The share of points without is believed to be within so many standard errors of what was seen. */
 const TOLERANCE = 1.5
-/** Bartlett window for the memory of volatility: half a day of hours. */
-const MEMORY = 12
+/** Bartlett window for the memory of volatility: two days of hours. */
+const MEMORY = 48
+/** Marks are also counted by twenty-four, days of hours; less than this of their autocorrelation (in standard errors) is chance. */
+const DAY_POINTS = 24
+const FEWEST_DAYS = 7
+const CHANCE = 0.7
+/** Ten points beyond either quantile: fewer do not tell how often there will be one. */
+const FEWEST = 100
 
 /**
- * A mixture of e-Shiryaev-Roberts processes on the exceedances of frozen quantiles: below the tenth percentile,
- * between, above the ninetieth. Outliers count once, whatever their size; the likelihood ratios are tempered by the
- * autocorrelation of the exceedances, for quiet and wild hours come in runs.
+ * A mixture of e-Shiryaev-Roberts processes on the exceedances of frozen quantiles: within the tenth and the ninetieth percentile,
+ * or without. Outliers count once, whatever their size; the likelihood ratios are tempered by the autocorrelation of the
+ * exceedances, for quiet and wild hours come in runs. docs/detectors/spread.md
  */
-export const spreadEvidence: Detector<SpreadFrozen, number, SpreadState> = {
+export const spread: Detector<SpreadState> = {
   name: 'spread',
-  start: () => ({ evidence: SPREADS.map(() => 0) }),
-  step({ low, high, factors }, { evidence }, innovation) {
-    const outcome = innovation < low ? 0 : innovation > high ? 2 : 1
-    const next: number[] = []
-    for (let index = 0; index < factors.length; index += 1) {
-      const grown = (1 + (evidence[index] ?? 0)) * (factors[index]?.[outcome] ?? 1)
-      next.push(Math.min(grown, LARGEST_EVIDENCE))
+  kinds: ['variance'],
+  pausedBy: ['level', 'slope'],
+  init: learn,
+  step(state, { reading, model, options }, own) {
+    const { frozen } = state
+    const below = reading.raw < frozen.low
+    const above = reading.raw > frozen.high
+    const without = below || above ? 1 : 0
+    const evidence = frozen.factors.map((factors, index) => grow(state.evidence[index], factors[without]))
+    const sides = [below, above].map((beyond, index) =>
+      grow(state.sides[index], frozen.sides[index]?.[beyond ? 1 : 0] ?? 1),
+    )
+    const likeliest = likeliestOf(evidence)
+    const wider = likeliest < WIDER
+    const agreed = !wider || Math.min(...sides) > Math.exp(BOTH)
+    const log = agreed ? Math.log(totalOf(evidence) / SHARE) : Number.NEGATIVE_INFINITY
+    const found: Evidence = {
+      log,
+      pages: log >= model.page,
+      kind: 'variance',
+      direction: own?.direction ?? (wider ? 'up' : 'down'),
     }
-    return { evidence: next }
+    if (own === null) return [{ frozen, evidence, sides, likeliest: -1, recovery: 0 }, found]
+    const stands = state.likeliest < 0 ? likeliest : state.likeliest
+    const gain = -Math.log(frozen.factors[stands]?.[without] ?? 1)
+    const recovery = Math.max(0, state.recovery + gain)
+    const over = recovery >= Math.log(watchThreshold(options.bucket))
+    return [{ frozen, evidence, sides, likeliest: stands, recovery }, over ? { ...found, over } : found]
   },
-  evidence: (_frozen, state) => Math.log(spreadTotal(state) || Number.MIN_VALUE),
+  restart: ({ frozen }) => ({ frozen, ...NOTHING }),
+  relearn(state, baseline) {
+    const anew = learn(baseline)
+    return anew === null || isCoarse(baseline) ? state : { ...state, frozen: anew.frozen }
+  },
+  adopt: state => ({ ...state, likeliest: 0, recovery: 0 }),
 }
 
-export function spreadTotal({ evidence }: SpreadState): number {
+const NOTHING = { evidence: TIMES.map(() => 0), sides: [0, 0], likeliest: -1, recovery: 0 }
+
+function grow(evidence: number | undefined, factor: number | undefined): number {
+  const next = Math.min((1 + (evidence ?? 0)) * (factor ?? 1), LARGEST_EVIDENCE)
+  return next < 1e6 ? Math.floor(next * 1e4) / 1e4 : next
+}
+
+function totalOf(evidence: readonly number[]): number {
   let total = 0
   for (const each of evidence) total += each
-  return total / SPREADS.length
+  return total / TIMES.length
 }
 
-/**
- * Index of the alternative that the evidence speaks for most. One tail must be well ahead before both are out of the
- * question: the simpler account of a wider series is that it is wider.
- */
-export function likeliestSpread({ evidence }: SpreadState): number {
+function likeliestOf(evidence: readonly number[]): number {
   let best = 0
-  let most = 0
-  for (const [index, each] of evidence.entries()) {
-    const weighed = SPREADS[index]?.kind === 'variance' ? each * AHEAD : each
-    if (weighed > most) {
-      best = index
-      most = weighed
-    }
-  }
+  for (const [index, each] of evidence.entries()) if (each > (evidence[best] ?? 0)) best = index
   return best
 }
 
-const AHEAD = 8
-
-/** Natural log of the evidence that both tails have grown; nothing if one alone is well ahead. */
-export function wideningEvidence({ evidence }: SpreadState): number {
-  const both = sum(evidence.slice(0, MORE.length))
-  const one = sum(evidence.slice(MORE.length + LESS.length))
-  return both * AHEAD > one ? Math.log(both / SPREADS.length) : Number.NEGATIVE_INFINITY
+/** Whitened anew, the few values of a coarse series would fall on other sides of the quantiles. */
+function isCoarse({ samples }: Baseline): boolean {
+  const equal = samples.filter(({ score }, index) => index > 0 && score === samples[index - 1]?.score).length
+  return equal > samples.length / 30
 }
 
-function sum(values: readonly number[]): number {
-  return values.reduce((total, each) => total + each, 0)
-}
-
-/**
- * @param innovations the baseline's own
- * @param widening how many times as wide those to come are expected to be
- */
-export function fitSpread(innovations: readonly number[], widening = 1): SpreadFrozen {
+function learn({ model, innovations, widening, samples, noise, options }: Baseline): SpreadState | null {
+  if (model.type === 'rate' || isDiscrete(samples)) return null
+  if (innovations.length < Math.max(FEWEST, baselineLength(options.bucket))) return null
+  const followed = noise?.followed ?? false
   const sorted = innovations.toSorted((a, b) => a - b)
   const low = quantileSorted(sorted, QUANTILE) - MARGIN
   const high = quantileSorted(sorted, 1 - QUANTILE) + MARGIN
-  const count = innovations.length
-  const below = innovations.filter(value => value < low).length / count
-  const above = innovations.filter(value => value > high).length / count
-  const outside = innovations.map(value => (value < low || value > high ? 1 : 0))
-  const dispersion = Math.max(1, longRunRatio(outside, MEMORY))
-  const factors = SPREADS.map(alternative => {
-    const null0 = believed(below, alternative.below, count)
-    const null2 = believed(above, alternative.above, count)
-    const other0 = shifted(null0, alternative.below)
-    const other2 = shifted(null2, alternative.above)
-    const ratios = [other0 / null0, (1 - other0 - other2) / (1 - null0 - null2), other2 / null2]
-    const [a = 1, b = 1, c = 1] = ratios.map(ratio => Number((ratio ** (1 / dispersion)).toPrecision(6)))
-    return [a, b, c] as const
-  })
+  const below = innovations.map(value => (value < low ? 1 : 0))
+  const above = innovations.map(value => (value > high ? 1 : 0))
+  const without = below.map((value, index) => Math.max(value, above[index] ?? 0))
   const wider = (quantile: number, side: number): number =>
-    Number((quantile + side * (widening - 1) * Math.abs(quantile)).toPrecision(9))
-  return { low: wider(low, -1), high: wider(high, 1), factors }
+    Number((quantile + side * (widening - 1) * Math.abs(quantile)).toPrecision(6))
+  return {
+    frozen: {
+      low: wider(low, -1),
+      high: wider(high, 1),
+      factors: TIMES.map(times => factorsOf(without, times, followed)),
+      sides: [factorsOf(below, ONE_SIDED, followed), factorsOf(above, ONE_SIDED, followed)],
+    },
+    ...NOTHING,
+  }
 }
 
-/** The share of a tail at the edge of what the baseline's own error allows, on the side of the alternative. */
-function believed(share: number, by: number, count: number): number {
-  const usual = Math.max(share, 0.5 / count)
+/** Likelihood ratios of a point that is not marked and one that is, where the odds of a mark are so many times as large. */
+function factorsOf(marks: readonly number[], times: number, followed: boolean): readonly [number, number] {
+  const count = marks.length
+  const seen = marks.reduce<number>((sum, mark) => sum + mark, 0) / count
+  const share = believed(seen, times, count)
+  const odds = (share / (1 - share)) * times
+  const other = Math.min(0.9, odds / (1 + odds))
+  const dispersion = Math.max(
+    1,
+    longRunRatio(marks, Math.min(MEMORY, Math.floor(count / 4))),
+    byDays(marks, followed),
+  )
+  const tempered = (ratio: number): number => Number((ratio ** (1 / dispersion)).toPrecision(5))
+  return [tempered((1 - other) / (1 - share)), tempered(other / share)]
+}
+
+/**
+ * How much more the counts of whole days vary than those of independent marks, and hang together from day to day. Where volatility
+ * is known to wander the bias of that is put back (Kendall 1954); else what chance makes of it is taken off.
+ */
+function byDays(marks: readonly number[], followed: boolean): number {
+  const days = Math.floor(marks.length / DAY_POINTS)
+  if (days < FEWEST_DAYS) return 1
+  const counts = Array.from({ length: days }, (_, day) =>
+    marks.slice(day * DAY_POINTS, (day + 1) * DAY_POINTS).reduce((sum, mark) => sum + mark, 0),
+  )
+  const mean = counts.reduce((sum, count) => sum + count, 0) / days
+  const rest = counts.map(count => count - mean)
+  const square = rest.reduce((sum, each) => sum + each * each, 0) / (days - 1)
+  const single = mean * (1 - mean / DAY_POINTS)
+  if (!(single > 0) || !(square > 0)) return 1
+  const next = rest.slice(1).reduce((sum, each, day) => sum + each * (rest[day] ?? 0), 0) / (square * days)
+  const doubt = followed ? (1 + 3 * next) / days : -CHANCE / Math.sqrt(days)
+  const together = Math.min(0.8, Math.max(0, next + doubt))
+  return ((square / single) * (1 + together)) / (1 - together)
+}
+
+/** The share at the edge of what the baseline's own error allows, on the side of the alternative. */
+function believed(share: number, times: number, count: number): number {
+  const usual = Math.min(0.5, Math.max(share, 0.5 / count))
   const error = TOLERANCE * Math.sqrt((usual * (1 - usual)) / count)
-  if (by > 1) return Math.min(0.3, usual + error)
-  return by < 1 ? Math.max(usual / 4, usual - error) : usual
-}
-
-function shifted(share: number, by: number): number {
-  const odds = (share / (1 - share)) * by
-  return Math.min(0.45, odds / (1 + odds))
+  return times > 1 ? usual + error : Math.max(usual / 4, usual - error)
 }

@@ -2,15 +2,12 @@
 import type { Millis } from '../../core/clock.ts'
 import { WEEK } from '../../core/duration.ts'
 import { mannKendall, senSlope } from '../../stats/mann-kendall.ts'
-import { clamp } from '../baseline/score.ts'
 import type { Direction } from '../change.ts'
+import { watchThreshold } from '../evidence/levels.ts'
+import { clamp } from '../evidence/score.ts'
 import type { Detector } from './detector.ts'
-
-export interface TrendFrozen {
-  /** Log of the evidence at which a watch is raised, so that p-values can be told in the same coin. */
-  logThreshold: number
-  bucket: Millis
-}
+import { type RecoveryState, startRecovery, stepRecovery } from './shared/recovery.ts'
+import { remembersWeeks } from './shared/weeks.ts'
 
 /** Plain JSON. */
 export interface TrendState {
@@ -25,12 +22,8 @@ export interface TrendState {
   /** What the last closed week said: log evidence and direction. */
   said: number
   direction: Direction
-}
-
-export interface TrendInput {
-  at: Millis
-  /** Distance from the baseline in standard deviations, rhythm taken out; not whitened. */
-  deviation: number
+  /** There while an alarm stands. */
+  recovery: RecoveryState | null
 }
 
 const WINDOWS = [8, 16, 32, 64] as const
@@ -52,23 +45,56 @@ const WATCH_P = 0.003
  * is a multiple of the window. It has no baseline and so also speaks where the frozen one says little: on series that
  * are nearly random walks from hour to hour.
  */
-export const trendEvidence: Detector<TrendFrozen, TrendInput, TrendState> = {
+export const trend: Detector<TrendState> = {
   name: 'trend',
-  start: () => ({ weeks: [], closed: 0, week: null, sum: 0, count: 0, said: 0, direction: 'up' }),
-  step(frozen, state, { at, deviation }) {
-    const week = Math.floor(at / WEEK)
-    const value = clamp(deviation, -CLIP, CLIP)
-    if (state.week === week) {
-      const { weeks, closed, said, direction } = state
-      return { weeks, closed, week, sum: state.sum + value, count: state.count + 1, said, direction }
+  kinds: ['slope'],
+  pausedBy: [],
+  init: () => ({
+    weeks: [],
+    closed: 0,
+    week: null,
+    sum: 0,
+    count: 0,
+    said: 0,
+    direction: 'up',
+    recovery: null,
+  }),
+  step(state, { at, reading, model, options }, own) {
+    const { bucket } = options
+    const next = addPoint(state, at, reading.deviation, bucket)
+    if (own !== null) {
+      const recovery =
+        state.recovery === null
+          ? startRecovery(model, own.direction, TREND_SHIFT)
+          : stepRecovery(state.recovery, model, reading)
+      const over = recovery.evidence >= Math.log(watchThreshold(bucket))
+      return [
+        { ...next, recovery },
+        { ...claimOf(next), direction: own.direction, ...(over ? { over } : {}) },
+      ]
     }
-    return { ...closeWeek(frozen, state), week, sum: value, count: 1 }
+    return [next, next.said === 0 || remembersWeeks(model, bucket) ? null : claimOf(next)]
   },
-  evidence: (_frozen, state) => state.said,
+  restart: state => ({ ...state, said: 0, recovery: null }),
+  relearn: state => state,
 }
 
-function closeWeek(frozen: TrendFrozen, state: TrendState): TrendState {
-  const expected = Math.max(1, WEEK / frozen.bucket)
+/** The level that a trend is held to have moved by, for the test of whether it is over. */
+const TREND_SHIFT = 0.4
+
+function claimOf({ said, direction }: TrendState) {
+  return { log: said, pages: false, kind: 'slope' as const, direction }
+}
+
+function addPoint(state: TrendState, at: Millis, deviation: number, bucket: Millis): TrendState {
+  const week = Math.floor(at / WEEK)
+  const value = clamp(deviation, -CLIP, CLIP)
+  if (state.week === week) return { ...state, sum: state.sum + value, count: state.count + 1 }
+  return { ...closeWeek(bucket, state), week, sum: value, count: 1 }
+}
+
+function closeWeek(bucket: Millis, state: TrendState): TrendState {
+  const expected = Math.max(1, WEEK / bucket)
   if (state.week === null || state.count < LEAST_SHARE * expected) return { ...state, said: 0 }
   const weeks = [...state.weeks, Number((state.sum / state.count).toPrecision(5))].slice(-LONGEST)
   const closed = state.closed + 1
@@ -79,7 +105,7 @@ function closeWeek(frozen: TrendFrozen, state: TrendState): TrendState {
     const row = weeks.slice(-window)
     const change = senSlope(row) * (window - 1)
     if (Math.abs(change) < LEAST_CHANGE) continue
-    const evidence = frozen.logThreshold + Math.log(WATCH_P) - mannKendall(row).logP
+    const evidence = Math.log(watchThreshold(bucket)) + Math.log(WATCH_P) - mannKendall(row).logP
     if (evidence > said) {
       said = evidence
       direction = change > 0 ? 'up' : 'down'

@@ -2,8 +2,15 @@
 
 export interface Kind {
   readonly name: string
+  /** Names under which stores of earlier versions have it. */
+  readonly formerly?: readonly string[]
   /** Where several alarms stand on one series, the kind of the least rank is the one that is shown. */
   readonly rank: number
+  /**
+   * What of a series moved. One alarm stands on its values at a time: what else moves is seen against that change. Only a level
+   * that moves enough to page takes over from an alarm on the spread. An alarm on its presence stands beside any other.
+   */
+  readonly aspect: 'level' | 'spread' | 'presence'
   /**
    * How a chart draws the new regime: a new level from the onset on, a line that leaves the old one, a band of another width,
    * points that stand out, one value again and again, or nothing.

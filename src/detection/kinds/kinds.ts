@@ -11,6 +11,7 @@ export const KIND_NAMES: readonly ChangeKind[] = (Object.keys(members) as Change
   (a, b) => KINDS[a].rank - KINDS[b].rank,
 )
 
+/** The entry of a kind, by its name or by one that it had in a store of an earlier version. */
 export function kindOf(name: ChangeKind): Kind {
-  return KINDS[name]
+  return KINDS[name] ?? KINDS[KIND_NAMES.find(each => KINDS[each].formerly?.includes(name)) ?? 'level']
 }

@@ -6,6 +6,7 @@ const sentence = '{title} {state} from {from} to {to} ({size}) around {since}{do
 export const level = {
   name: 'level',
   rank: 30,
+  aspect: 'level',
   drawing: 'step',
   measured: null,
   sized: true,

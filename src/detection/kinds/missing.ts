@@ -10,6 +10,7 @@ const words = {
 export const missing = {
   name: 'missing',
   rank: 10,
+  aspect: 'presence',
   drawing: 'gap',
   measured: null,
   sized: false,

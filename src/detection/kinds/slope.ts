@@ -6,6 +6,7 @@ const sentence = '{title} has been {state} since {since}, from {from} to {to} ({
 export const slope = {
   name: 'slope',
   rank: 31,
+  aspect: 'level',
   drawing: 'ramp',
   measured: null,
   sized: true,

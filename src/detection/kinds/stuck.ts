@@ -10,6 +10,7 @@ const words = {
 export const stuck = {
   name: 'stuck',
   rank: 20,
+  aspect: 'presence',
   drawing: 'flat',
   measured: null,
   sized: false,

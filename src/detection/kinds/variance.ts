@@ -8,6 +8,7 @@ const otherwise = 'only varies more'
 export const variance = {
   name: 'variance',
   rank: 40,
+  aspect: 'spread',
   drawing: 'band',
   measured: 'Spread',
   sized: true,

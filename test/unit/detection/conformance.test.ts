@@ -1,117 +1,208 @@
 import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import { DAY, HOUR } from '../../../src/core/duration.ts'
+import { type Baseline, fitBaseline, shiftModel } from '../../../src/detection/baseline/baseline.ts'
+import { readPoint, startReading } from '../../../src/detection/baseline/reading.ts'
 import type { MonitorOptions, MonitorState, Verdict } from '../../../src/detection/change.ts'
-import type { Detector } from '../../../src/detection/detectors/detector.ts'
-import { fitLevel, levelEvidence } from '../../../src/detection/detectors/level.ts'
-import { fitRate, rateEvidence } from '../../../src/detection/detectors/rates.ts'
-import { fitSpread, spreadEvidence } from '../../../src/detection/detectors/spread.ts'
-import { trendEvidence } from '../../../src/detection/detectors/trend.ts'
+import type { Detector, Seen } from '../../../src/detection/detectors/detector.ts'
+import { DETECTORS } from '../../../src/detection/detectors/registry.ts'
 import { type Claim, createFleet } from '../../../src/detection/fleet.ts'
+import { KIND_NAMES } from '../../../src/detection/kinds/kinds.ts'
+import { brokenDetectors, createMonitor } from '../../../src/detection/monitor.ts'
+import { UTC } from '../../../src/detection/rhythm/clock.ts'
 import type { Family } from '../../../src/indicators/indicator.ts'
 import type { Point } from '../../../src/series/series.ts'
 import { monitor, normal, point, random } from '../../support/detection.ts'
 
 fc.configureGlobal({ seed: 20260101 })
 
-/** A detector with its frozen part learned already and a way to make inputs for it. */
-interface Entry<Frozen, Input, State> {
-  detector: Detector<Frozen, Input, State>
-  frozen: Frozen
-  inputs: fc.Arbitrary<Input>
+/** All pages on detectors, as one text. */
+const PAGES = readdirSync('docs/detectors')
+  .map(name => readFileSync(`docs/detectors/${name}`, 'utf8'))
+  .join('')
+
+const bucketsOf: Readonly<Record<Family, number>> = {
+  positive: HOUR,
+  real: HOUR,
+  proportion: HOUR,
+  count: DAY,
 }
 
-const gauss = normal(random(1))
-const innovations = Array.from({ length: 336 }, gauss)
-const counts = Array.from({ length: 336 }, (_, index) => ({ at: index * HOUR, value: index % 5, weight: 1 }))
-const shares = counts.map(count => ({ ...count, value: count.value / 10, weight: 10 }))
-const surprises = fc.double({ min: -3, max: 3, noNaN: true })
-const outcomes = fc.record({ events: fc.nat(1000), rest: fc.double({ min: 0.1, max: 10, noNaN: true }) })
+/** Everything that a detector may be shown: points of a family read against a baseline of that family. */
+function shown(family: Family, seed: number): { baseline: Baseline; seen: Seen[] } {
+  const bucket = bucketsOf[family]
+  const options: MonitorOptions = { bucket, family, goodDirection: null, limit: null }
+  const values = stormy(seed, family, bucket).flatMap(({ at, value, n }) =>
+    value === null ? [] : [{ at, value, n }],
+  )
+  const baseline = fitBaseline(values.slice(0, 336), options, UTC)
+  let { model } = baseline
+  let reading = startReading(model, UTC, baseline.noise)
+  const seen = values.slice(336).map(value => {
+    const read = readPoint(model, reading, value, options)
+    reading = read.state
+    model = read.model
+    const noise = read.state.noise
+    return {
+      at: value.at,
+      value,
+      reading: read.reading,
+      model,
+      noise,
+      options,
+      plain: 0,
+      said: [],
+      claims: [],
+    }
+  })
+  return { baseline, seen }
+}
 
-conforms({
-  detector: levelEvidence,
-  frozen: fitLevel(innovations, 1 / 336, Math.log(24_000)),
-  inputs: surprises,
-})
-conforms({
-  detector: rateEvidence,
-  frozen: fitRate(counts, HOUR, false, Math.log(24_000)).level,
-  inputs: outcomes,
-})
-conforms({
-  detector: { ...rateEvidence, name: 'rate (of proportions)' },
-  frozen: fitRate(shares, HOUR, true, Math.log(24_000)).level,
-  inputs: outcomes,
-})
-conforms({ detector: spreadEvidence, frozen: fitSpread(innovations), inputs: surprises })
-conforms({
-  detector: trendEvidence,
-  frozen: { logThreshold: Math.log(24_000), bucket: DAY },
-  inputs: fc.record({
-    at: fc.nat(400).map(day => day * DAY),
-    deviation: fc.double({ min: -9, max: 9, noNaN: true }),
-  }),
-})
+const SHOWN = (['positive', 'real', 'proportion', 'count'] as const).map((family, seed) =>
+  shown(family, seed),
+)
 
-function conforms<Frozen, Input, State>({ detector, frozen, inputs }: Entry<Frozen, Input, State>): void {
+for (const detector of DETECTORS) conforms(detector)
+
+function conforms(detector: Detector): void {
+  const alarm = {
+    at: 0,
+    severity: 'watch',
+    kind: detector.kinds[0] ?? 'level',
+    direction: 'up',
+    evidence: 11,
+  } as const
+  const begin = (baseline: Baseline): object | null =>
+    detector.init(baseline) ??
+    detector.moved?.(null, baseline.model, shiftModel(baseline.model, 0.5), null) ??
+    null
+  const run = (from: object, over: readonly Seen[]): object =>
+    over.reduce((state, seen) => detector.step(state, seen, null)[0], from)
+
   describe(`the ${detector.name} detector`, () => {
-    const run = (from: State, over: readonly Input[]): State =>
-      over.reduce((state, input) => detector.step(frozen, state, input), from)
+    const rows = SHOWN.flatMap(({ baseline, seen }) => {
+      const state = begin(baseline)
+      return state === null ? [] : [{ baseline, seen, state }]
+    })
+
+    test('watches some family, raises kinds that there are, and has a name of its own', () => {
+      assert.ok(rows.length > 0)
+      assert.ok(detector.kinds.length > 0 && detector.kinds.every(kind => KIND_NAMES.includes(kind)))
+      assert.equal(DETECTORS.filter(({ name }) => name === detector.name).length, 1)
+    })
 
     test('goes on after a restart as if there had been none', () => {
       fc.assert(
-        fc.property(fc.array(inputs, { maxLength: 60 }), fc.nat(60), (all, cut) => {
-          const straight = run(detector.start(frozen), all)
-          const before = run(detector.start(frozen), all.slice(0, cut))
-          const resumed = run(throughJson(before), all.slice(cut))
+        fc.property(fc.constantFrom(...rows), fc.nat(120), ({ seen, state }, cut) => {
+          const straight = run(state, seen)
+          const resumed = run(throughJson(run(throughJson(state), seen.slice(0, cut))), seen.slice(cut))
           assert.equal(JSON.stringify(resumed), JSON.stringify(straight))
         }),
+        { numRuns: 20 },
       )
     })
 
-    test('changes neither the state nor what was learned', () => {
-      fc.assert(
-        fc.property(fc.array(inputs, { minLength: 1, maxLength: 20 }), all => {
-          let state = detector.start(frozen)
-          for (const input of all) {
-            const kept = JSON.stringify({ frozen, state })
-            const next = detector.step(frozen, state, input)
-            assert.equal(JSON.stringify({ frozen, state }), kept)
+    test('changes neither its state nor what it is shown', () => {
+      for (const { seen, state: first } of rows) {
+        let state = first
+        for (const each of seen) {
+          const kept = JSON.stringify({ state, each })
+          const [next] = detector.step(state, each, null)
+          assert.equal(JSON.stringify({ state, each }), kept)
+          state = next
+        }
+        const kept = JSON.stringify(state)
+        detector.restart(state, true)
+        assert.equal(JSON.stringify(state), kept)
+      }
+    })
+
+    test('says finite things of its own kinds, however long it is shown the same, and while its alarm stands', () => {
+      for (const { seen, state: first } of rows) {
+        for (const own of [null, alarm]) {
+          let state = first
+          const last = seen.at(-1) as Seen
+          for (let count = 0; count < 400; count += 1) {
+            const [next, evidence] = detector.step(state, { ...last, at: last.at + count * HOUR }, own)
             state = next
+            if (evidence === null) continue
+            assert.ok(!Number.isNaN(evidence.log) && evidence.log < 1e9)
+            assert.ok(detector.kinds.includes(evidence.kind))
           }
-        }),
-      )
-    })
-
-    test('sees each of many interleaved series as if it were alone', () => {
-      const rows = fc.array(fc.array(inputs, { maxLength: 20 }), { minLength: 2, maxLength: 5 })
-      fc.assert(
-        fc.property(rows, fc.nat(), (all, seed) => {
-          const states = all.map(() => detector.start(frozen))
-          for (const [series, input] of interleaved(all, seed)) {
-            states[series] = detector.step(frozen, states[series] as State, input)
-          }
-          const alone = all.map(row => run(detector.start(frozen), row))
-          assert.equal(JSON.stringify(states), JSON.stringify(alone))
-        }),
-      )
-    })
-
-    test('says finite things however long it is fed the same input', () => {
-      fc.assert(
-        fc.property(inputs, input => {
-          const state = run(
-            detector.start(frozen),
-            Array.from({ length: 500 }, () => input),
-          )
           assert.equal(JSON.stringify(throughJson(state)), JSON.stringify(state))
-          assert.ok(!Number.isNaN(detector.evidence(frozen, state)))
-        }),
-      )
+          assert.ok(holdsOnlyNumbers(state))
+        }
+      }
+    })
+
+    test('begins anew when it is restarted', () => {
+      for (const { seen, state } of rows) {
+        const [, evidence] = detector.step(detector.restart(run(state, seen), true), seen[0] as Seen, null)
+        assert.ok(evidence === null || detector.kinds.includes('missing') || evidence.log < 10)
+      }
+    })
+
+    test('has its page', () => {
+      assert.ok(PAGES.includes(detector.name), `docs/detectors names ${detector.name}`)
     })
   })
 }
+
+describe('a detector that misbehaves', () => {
+  const sound = DETECTORS.find(({ name }) => name === 'level') as Detector
+  const toy = (broken: Partial<Detector>): Detector => ({
+    name: 'toy',
+    kinds: ['level'],
+    pausedBy: [],
+    init: () => ({ count: 0 }),
+    step: state => [state, null],
+    restart: state => state,
+    ...broken,
+  })
+  const faults: ReadonlyArray<readonly [string, Partial<Detector>, RegExp]> = [
+    [
+      'throws',
+      {
+        step: () => {
+          throw new Error('out of cheese')
+        },
+      },
+      /out of cheese/,
+    ],
+    [
+      'throws at its beginning',
+      {
+        init: () => {
+          throw new Error('no cheese')
+        },
+      },
+      /no cheese/,
+    ],
+    ['returns no state', { step: () => [null as unknown as object, null] }, /no state/],
+    [
+      'returns evidence that is no number',
+      { step: state => [state, { log: Number.NaN, pages: true, kind: 'level', direction: 'up' }] },
+      /no number/,
+    ],
+  ]
+  for (const [what, broken, reason] of faults) {
+    test(`is left out and named where it ${what}, and stops no other`, () => {
+      const own = createMonitor({ describe: () => assert.fail(), detectors: [toy(broken), sound] })
+      const gauss = normal(random(3))
+      let state = own.start({ bucket: HOUR, family: 'real', goodDirection: null, limit: null })
+      let raised = ''
+      for (let hour = 0; hour < 500; hour += 1) {
+        const [next, verdict] = own.observe(state, point(hour * HOUR, gauss() + (hour > 450 ? 3 : 0)))
+        state = next
+        if (verdict.status === 'alarm') raised = verdict.alarm.kind
+      }
+      assert.match(brokenDetectors(state).toy ?? '', reason)
+      assert.equal(raised, 'level')
+    })
+  }
+})
 
 const families: readonly Family[] = ['positive', 'real', 'proportion', 'count']
 const buckets = [10 * 60_000, HOUR, 3 * HOUR, DAY, 7 * DAY]
@@ -128,7 +219,7 @@ describe('the monitor', () => {
           const after = feed(throughJson(before.state), points.slice(cut))
           assert.equal(JSON.stringify(after.state), JSON.stringify(straight.state))
           assert.deepEqual([...before.verdicts, ...after.verdicts], straight.verdicts)
-          assert.ok(straight.largest <= 4096, `state of ${straight.largest} bytes`)
+          assert.ok(straight.largest <= 8192, `state of ${straight.largest} bytes`)
         }),
         { numRuns: 40 },
       )
@@ -159,7 +250,7 @@ describe('the monitor', () => {
             points,
           )
           assert.equal(JSON.stringify(throughJson(state)), JSON.stringify(state))
-          assert.ok(!JSON.stringify(state).includes('null,null'))
+          assert.ok(holdsOnlyNumbers(state))
         },
       ),
     )
@@ -301,4 +392,14 @@ function feed(
 
 function throughJson<T>(value: T): T {
   return JSON.parse(JSON.stringify(value))
+}
+
+/** Whether JSON gives back every number of a state. */
+function holdsOnlyNumbers(state: object): boolean {
+  let sound = true
+  JSON.stringify(state, (_key, value: unknown) => {
+    if (typeof value === 'number' && !Number.isFinite(value)) sound = false
+    return value
+  })
+  return sound
 }

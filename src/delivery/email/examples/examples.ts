@@ -86,7 +86,7 @@ const ERRATIC: Change = {
 
 const SHIFTED: Change = {
   ...LEVEL,
-  kind: 'distribution',
+  kind: 'tail',
   effect: {
     absolute: { value: 7.3, lower: 4.7, upper: 10.1 },
     relative: { value: 0.149, lower: 0.096, upper: 0.206 },
@@ -241,7 +241,7 @@ function spread(change: Change): AlertEmailInput {
     transition: { to: 'firing', at: NOW, episode: episodeOf(change) },
     points: before.map(point => {
       const off = (point.value ?? 0) - LEVEL.from
-      const skewed = change.kind === 'distribution' && off > 0 ? 2 : 1
+      const skewed = change.kind === 'tail' && off > 0 ? 2 : 1
       return point.at < ONSET ? point : { ...point, value: LEVEL.from + off * wide * skewed }
     }),
     limit: null,

@@ -110,8 +110,8 @@ describe('A described change', () => {
     const random = randomStream(6)
     const noise = ar1(random, 640, 0)
     const values = noise.map((z, i) => (i >= 440 && random.chance(0.15) ? 5 + z : z))
-    const change = describeChange(inputOf(values, { kind: 'distribution' }))
-    assert.equal(change.kind, 'distribution')
+    const change = describeChange(inputOf(values, { kind: 'tail' }))
+    assert.equal(change.kind, 'tail')
     assert.ok(change.to > change.from)
     near(change.onset.value / HOUR, 440, 60)
   })
@@ -214,7 +214,7 @@ describe('A described change', () => {
     fc.assert(
       fc.property(
         fc.array(value, { maxLength: 60 }),
-        fc.constantFrom('level', 'slope', 'variance', 'distribution', 'stuck', 'missing'),
+        fc.constantFrom('level', 'slope', 'variance', 'tail', 'stuck', 'missing'),
         fc.constantFrom('positive', 'real', 'proportion', 'count'),
         fc.integer({ min: 0, max: 40 }),
         fc.boolean(),

@@ -48,7 +48,7 @@ describe('the kind of a change', () => {
       alternative: null,
     })
     assert.equal(sureness('slope', { level: 1, slope: 2, variance: 1.9 }).alternative, 'variance')
-    assert.equal(sureness('distribution', { level: 0, slope: 0, variance: 9 }).alternative, null)
+    assert.equal(sureness('tail', { level: 0, slope: 0, variance: 9 }).alternative, null)
     const certain = sureness('variance', { level: -800, slope: -900, variance: 700 })
     assert.deepEqual(certain, { kindProbability: 1, alternative: null })
   })

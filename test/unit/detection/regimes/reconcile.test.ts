@@ -36,7 +36,7 @@ describe('One verdict', () => {
   })
 
   test('joins an alarm of another kind with the change that had begun', () => {
-    assert.deepEqual(told([change(100)], [alarm(110, 105, 'up', 'distribution')]), [[100, [110]]])
+    assert.deepEqual(told([change(100)], [alarm(110, 105, 'up', 'tail')]), [[100, [110]]])
   })
 
   test('gives an alarm to the change of its own direction', () => {

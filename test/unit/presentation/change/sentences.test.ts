@@ -36,8 +36,10 @@ describe('a change in words', () => {
       'falling',
       'more variable',
       'less variable',
-      'shifted up in its outer decile',
-      'shifted down in its outer decile',
+      'heavier upper tail',
+      'heavier lower tail',
+      'higher at one hour of the day',
+      'lower at one hour of the day',
     ])
   })
 
@@ -49,7 +51,8 @@ describe('a change in words', () => {
       'Run time stepped up from 45.2 s to 61.1 s (+35 %) around Mon 16 Nov 04:00 UTC.',
       'Run time has been rising since Mon 16 Nov 04:00 UTC, from 45.2 s to 61.1 s (+35 %).',
       'Run time has been more variable since Mon 16 Nov 04:00 UTC: its spread went from 45.2 s to 61.1 s (+35 %).',
-      'Run time shifted up in its outer decile around Mon 16 Nov 04:00 UTC: it went from 45.2 s to 61.1 s (+35 %).',
+      'Run time has had more high outliers since Mon 16 Nov 04:00 UTC: its outer 2 % went from 45.2 s to 61.1 s (+35 %).',
+      'Run time has been higher at one hour of the day since Mon 16 Nov 04:00 UTC, 45.2 s to 61.1 s (+35 %).',
     ])
   })
 
@@ -61,7 +64,7 @@ describe('a change in words', () => {
   test('says what its figures are values of, where that is not the level', () => {
     assert.equal(measured(LEVEL), null)
     assert.equal(measured({ kind: 'variance' }), 'Spread')
-    assert.equal(measured({ kind: 'distribution' }), 'Outer decile')
+    assert.equal(measured({ kind: 'tail' }), 'Outer 2 %')
   })
 })
 

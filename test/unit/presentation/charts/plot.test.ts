@@ -17,7 +17,7 @@ test('a change is drawn as its kind says, coloured by whether it is for the wors
 test('a spread and a silence have no level on the axis of values', () => {
   const level = (kind: (typeof LEVEL)['kind']): number | null =>
     levelOf({ points: [], bucket: 1, band: [], onset: null, regime: regimeOf({ ...LEVEL, kind }, null) })
-  const kinds = ['level', 'slope', 'stuck', 'distribution', 'variance', 'missing'] as const
+  const kinds = ['level', 'slope', 'stuck', 'tail', 'variance', 'missing'] as const
   assert.deepEqual(kinds.map(level), [61.1, 61.1, 61.1, 61.1, null, null])
   const none: Plot = { points: [], bucket: 1, band: [], onset: null }
   assert.equal(levelOf(none), null)

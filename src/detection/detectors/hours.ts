@@ -1,0 +1,141 @@
+// Every hour of the day watched as itself: what happens at one of them drowns in the twenty-three others.
+import type { Baseline } from '../baseline/baseline.ts'
+import { isDiscrete } from '../baseline/discrete.ts'
+import type { Direction } from '../change.ts'
+import { PAGE_OVER_WATCH, watchThreshold } from '../evidence/levels.ts'
+import { LARGEST_GAIN } from '../evidence/mixture.ts'
+import { clamp } from '../evidence/score.ts'
+import type { Detector, Evidence } from './detector.ts'
+import { isMoving } from './shared/since.ts'
+
+/** Plain JSON. By hour, direction and size, one after another. */
+export interface HoursState {
+  readonly slots: number
+  /** What each process loses at a point, in hundredths of a nat: size times tolerance, and the noise's own. */
+  readonly costs: readonly number[]
+  /** log(1 + R) in sixty-fourths of a nat, rounded down: each process steps once a day. */
+  readonly logs: readonly number[]
+  /** Sum of all R. */
+  readonly total: number
+  /** The hour an alarm is for and the log evidence that it is over; -1: none. */
+  readonly hour: number
+  readonly recovery: number
+}
+
+const SIZES = [1.6, 3.2] as const
+const PER_HOUR = 2 * SIZES.length
+/** Hours may raise a tenth of the false alarms that the level may. */
+const SHARE = 10
+/** Innovations beyond this many standard deviations count as this many. */
+const FARTHEST = 8
+/** The least that an hour's own level is held to be off by; seasons move single hours more than the level. */
+const LEAST_TOLERANCE = 0.5
+const FEWEST_DAYS = 7
+const GRAIN = 64
+const COST = 100
+
+/**
+ * `R <- (1 + R) exp(min(d (+-e - nu) - psi, 3.4))` for each hour, sign and size d of 1.6 and 3.2, at that hour alone; their mean
+ * over signs and sizes, summed over the hours, grows by one a point at most. docs/detectors/hours.md
+ */
+export const hours: Detector<HoursState> = {
+  name: 'hours',
+  kinds: ['hour'],
+  pausedBy: ['level', 'slope', 'variance'],
+  init: learn,
+  step(state, { reading, options, plain, claims }, own) {
+    const { slot } = reading.place
+    const value = clamp(reading.raw, -FARTHEST, FARTHEST)
+    const grown = growHour(state, slot, value)
+    const log = Math.log(Math.max(grown.total, 1e-9) / PER_HOUR / SHARE)
+    const threshold = watchThreshold(options.bucket)
+    const direction = directionAt(grown, slot)
+    const evidence: Evidence = {
+      log,
+      pages: log >= Math.log(threshold * PAGE_OVER_WATCH),
+      kind: 'hour',
+      direction: own?.direction ?? direction,
+    }
+    if (own === null)
+      return [
+        { ...grown, hour: -1, recovery: 0 },
+        claims.length > 0 || isMoving(plain, options.bucket) ? null : evidence,
+      ]
+    const hour = state.hour < 0 ? loudest(state) : state.hour
+    if (hour !== slot) return [{ ...grown, hour }, evidence]
+    const shift = (own.direction === 'up' ? 1 : -1) * SIZES[0]
+    const gain = Math.min((shift * shift) / 2 - shift * value, LARGEST_GAIN)
+    const recovery = Math.max(0, state.recovery + gain)
+    const over = recovery >= Math.log(threshold / state.slots)
+    return [
+      { ...grown, hour, recovery },
+      { ...evidence, ...(over ? { over } : {}) },
+    ]
+  },
+  restart: state => ({ ...state, logs: state.logs.map(() => 0), total: 0, hour: -1, recovery: 0 }),
+  relearn(state, baseline) {
+    const anew = learn(baseline)
+    return anew === null ? state : { ...state, costs: anew.costs }
+  },
+}
+
+function learn({ model, innovations, places, samples }: Baseline): HoursState | null {
+  if (model.type === 'rate' || model.rhythm.slots < 4 || isDiscrete(samples)) return null
+  const { slots } = model.rhythm
+  const byHour: number[][] = Array.from({ length: slots }, () => [])
+  for (const [index, { slot }] of places.entries())
+    byHour[slot]?.push(clamp(innovations[index] ?? 0, -FARTHEST, FARTHEST))
+  const days = Math.min(...byHour.map(values => values.length))
+  if (days < FEWEST_DAYS) return null
+  const logThreshold = Math.log(watchThreshold(24 * 3_600_000) * 24 * SHARE)
+  const costs = byHour.flatMap(values =>
+    [1, -1].flatMap(sign =>
+      SIZES.map(size => {
+        const tolerance = Math.max(
+          LEAST_TOLERANCE,
+          Math.min(logThreshold / (days * size), 1 / Math.sqrt(days)),
+        )
+        return Math.ceil((size * tolerance + momentOf(values, sign * size)) * COST)
+      }),
+    ),
+  )
+  const logs = costs.map(() => 0)
+  return { slots, costs, logs, total: 0, hour: -1, recovery: 0 }
+}
+
+/** Log moment generating function of the hour's own innovations, that of a normal at least. */
+function momentOf(values: readonly number[], size: number): number {
+  let sum = 0
+  for (const value of values) sum += Math.exp(size * value)
+  return Math.max((size * size) / 2, Math.log(sum / values.length))
+}
+
+function growHour(state: HoursState, slot: number, value: number): HoursState {
+  const logs = state.logs.slice()
+  let { total } = state
+  for (let index = 0; index < PER_HOUR; index += 1) {
+    const place = slot * PER_HOUR + index
+    const size = SIZES[index % SIZES.length] as number
+    const sign = index < SIZES.length ? 1 : -1
+    const gain = Math.min(sign * size * value - (state.costs[place] ?? 0) / COST, LARGEST_GAIN)
+    const before = logs[place] ?? 0
+    const after = Math.floor(Math.log1p(Math.exp(Math.min(before / GRAIN + gain, 200))) * GRAIN)
+    logs[place] = after
+    total += Math.exp(after / GRAIN) - Math.exp(before / GRAIN)
+  }
+  return { ...state, logs, total: Math.max(total, 0) }
+}
+
+function directionAt({ logs }: HoursState, slot: number): Direction {
+  const from = slot * PER_HOUR
+  const most = (offset: number): number =>
+    Math.max(...SIZES.map((_, index) => logs[from + offset + index] ?? 0))
+  return most(0) >= most(SIZES.length) ? 'up' : 'down'
+}
+
+function loudest({ logs, slots }: HoursState): number {
+  let best = 0
+  for (let place = 0; place < slots * PER_HOUR; place += 1)
+    if ((logs[place] ?? 0) > (logs[best] ?? 0)) best = place
+  return Math.floor(best / PER_HOUR)
+}

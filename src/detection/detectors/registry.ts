@@ -1,0 +1,19 @@
+// The registry of detectors, in the order in which they step: those of the level first, for what they claim is shown to the rest.
+// A new detector is a file beside these, its test and its page.
+import { kindOf } from '../kinds/kinds.ts'
+import type { Detector } from './detector.ts'
+import { members } from './members.ts'
+
+const ORDER = ['level', 'spread', 'presence'] as const
+
+export const DETECTORS: readonly Detector[] = [...members].toSorted(
+  (a, b) => orderOf(a) - orderOf(b) || rankOf(a) - rankOf(b),
+)
+
+function orderOf({ kinds }: Detector): number {
+  return ORDER.indexOf(kindOf(kinds[0] ?? 'level').aspect)
+}
+
+function rankOf({ kinds }: Detector): number {
+  return kindOf(kinds[0] ?? 'level').rank
+}

@@ -1,0 +1,46 @@
+// What has come since evidence for a shift of the level began to gather: whether it is rather the spread that changed.
+import { watchThreshold } from '../../evidence/levels.ts'
+import { clamp } from '../../evidence/score.ts'
+
+/** From this power of a watch's evidence on the level may be moving: what lies far out then says nothing of a tail or an hour. */
+const MOVING = 0.6
+
+/** @param plain log evidence for a shift of the level under AR(1) alone */
+export function isMoving(plain: number, bucket: number): boolean {
+  return plain > MOVING * Math.log(watchThreshold(bucket))
+}
+
+/** Plain JSON: how many innovations, their sum and their squares. */
+export interface Run {
+  readonly count: number
+  readonly sum: number
+  readonly squares: number
+}
+
+export const NO_RUN: Run = { count: 0, sum: 0, squares: 0 }
+
+/** Innovations beyond this count as this: one burst is no new spread. */
+const FARTHEST = 5
+const FEWEST = 6
+/** Evidence for a mean beside the new spread beyond which the level is held to have moved too, in nats. */
+const BESIDES = 6
+
+export function addRun({ count, sum, squares }: Run, innovation: number): Run {
+  const value = clamp(innovation, -FARTHEST, FARTHEST)
+  return { count: count + 1, sum: sum + value, squares: squares + value * value }
+}
+
+/**
+ * Whether a wider spread about the old level accounts for a run better than another level of the old spread: by log likelihood
+ * at the best of either, and where the level alone, judged by the new spread, would be no news.
+ */
+export function ratherSpread({ count, sum, squares }: Run): boolean {
+  if (count < FEWEST) return false
+  const mean = sum / count
+  const square = squares / count
+  if (square <= 1) return false
+  const shift = (count * mean * mean) / 2
+  const spread = (count * (square - 1 - Math.log(square))) / 2
+  const left = Math.max(square - mean * mean, 1)
+  return spread > shift && (count * mean * mean) / (2 * left) < BESIDES
+}

@@ -1,0 +1,142 @@
+// Evidence that values far out come more often than they did: a tail that grows, on either side.
+import type { Baseline } from '../baseline/baseline.ts'
+import { isDiscrete } from '../baseline/discrete.ts'
+import type { Direction } from '../change.ts'
+import { baselineLength, PAGE_OVER_WATCH, watchThreshold } from '../evidence/levels.ts'
+import { LARGEST_EVIDENCE } from '../evidence/mixture.ts'
+import type { Detector, Evidence } from './detector.ts'
+import { isMoving } from './shared/since.ts'
+
+/** One side. Plain JSON. */
+interface Side {
+  /** Values far out and values in all, as far as they count; from the baseline on, while nothing is in the making. */
+  readonly hits: number
+  readonly count: number
+  /** Points since the last that was far out. */
+  readonly since: number
+  /** By how much more often. */
+  readonly evidence: readonly number[]
+  /** Log evidence that it is over, while an alarm stands. */
+  readonly recovery: number
+}
+
+export interface TailState {
+  readonly up: Side
+  readonly down: Side
+}
+
+/** So many innovations' standard deviations are far out. */
+const FAR = 3
+/** How many times as often, in odds. */
+const TIMES = [2, 4, 8] as const
+/** Bursts count once: after a value far out so many points say nothing. */
+const REFRACTORY = 3
+/** The share is held to be so many standard errors larger than it was seen to be, and one value more. */
+const TOLERANCE = 0.8
+/** No value multiplies the evidence by more. */
+const MOST = 8
+/** Below this power of a watch's evidence the share is still being learned. */
+const CALM = 0.3
+const FEWEST = 100
+
+/**
+ * For either side and for two, four and eight times the odds, `R <- (1 + R) x likelihood ratio` of a Bernoulli of "far out".
+ * docs/detectors/tail.md
+ */
+export const tail: Detector<TailState> = {
+  name: 'tail',
+  kinds: ['tail'],
+  pausedBy: ['level', 'slope', 'variance'],
+  init: learn,
+  step(state, { reading, options, plain, said, claims }, own) {
+    const { raw } = reading
+    const threshold = watchThreshold(options.bucket)
+    const next = {
+      up: step(state.up, raw > FAR, threshold, own?.direction === 'up'),
+      down: step(state.down, raw < -FAR, threshold, own?.direction === 'down'),
+    }
+    const [up, down] = [total(next.up), total(next.down)]
+    const direction: Direction = own?.direction ?? (up >= down ? 'up' : 'down')
+    const log = Math.log((up + down) / 2)
+    const evidence: Evidence = {
+      log,
+      pages: log >= Math.log(threshold * PAGE_OVER_WATCH),
+      kind: 'tail',
+      direction,
+      ...(own === null && isWider(said) ? { rather: 'variance' as const } : {}),
+      ...(own !== null && next[direction].recovery >= Math.log(threshold) ? { over: true } : {}),
+    }
+    return [next, own === null && (claims.length > 0 || isMoving(plain, options.bucket)) ? null : evidence]
+  },
+  restart: ({ up, down }) => ({ up: { ...up, ...CLEAR }, down: { ...down, ...CLEAR } }),
+  relearn: state => state,
+}
+
+/** Log evidence for a wider spread from which a tail is but a part of it. */
+const WIDER = 3
+
+function isWider(said: readonly Evidence[]): boolean {
+  return said.some(({ kind, direction, log }) => kind === 'variance' && direction === 'up' && log > WIDER)
+}
+
+const CLEAR = { evidence: TIMES.map(() => 0), recovery: 0 }
+
+function learn({ model, innovations, samples, options }: Baseline): TailState | null {
+  if (
+    model.type === 'rate' ||
+    innovations.length < Math.max(FEWEST, baselineLength(options.bucket)) ||
+    isDiscrete(samples)
+  )
+    return null
+  const side = (sign: 1 | -1): Side => {
+    let hits = 0
+    let count = 0
+    let since = REFRACTORY
+    for (const innovation of innovations) {
+      // The baseline's innovations are clipped where the tail begins.
+      const far = sign * innovation >= FAR
+      if (since >= REFRACTORY) {
+        count += 1
+        if (far) hits += 1
+      }
+      since = far ? 0 : since + 1
+    }
+    return { hits, count, since: Math.min(since, REFRACTORY), ...CLEAR }
+  }
+  return { up: side(1), down: side(-1) }
+}
+
+function step(side: Side, far: boolean, threshold: number, own: boolean): Side {
+  const since = far ? 0 : Math.min(side.since + 1, REFRACTORY)
+  if (side.since < REFRACTORY) return { ...side, since }
+  const share = believed(side)
+  const evidence = TIMES.map((times, index) => {
+    const ratio = ratioOf(share, times, far)
+    return Math.min((1 + (side.evidence[index] ?? 0)) * Math.min(ratio, MOST), LARGEST_EVIDENCE)
+  })
+  const recovery = own ? Math.max(0, side.recovery - Math.log(ratioOf(share, TIMES[0], far))) : 0
+  const calm = Math.max(...evidence) < threshold ** CALM
+  return {
+    hits: side.hits + (calm && far ? 1 : 0),
+    count: side.count + (calm ? 1 : 0),
+    since,
+    evidence,
+    recovery,
+  }
+}
+
+function believed({ hits, count }: Side): number {
+  return Math.min(0.25, (hits + 1 + TOLERANCE * Math.sqrt(hits + 1)) / count)
+}
+
+function ratioOf(share: number, times: number, far: boolean): number {
+  const odds = (share / (1 - share)) * times
+  const other = odds / (1 + odds)
+  return far ? other / share : (1 - other) / (1 - share)
+}
+
+function total({ evidence }: Side): number {
+  let sum = 0
+  for (const each of evidence) sum += each
+  return sum / TIMES.length
+}

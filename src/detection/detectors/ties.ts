@@ -1,0 +1,66 @@
+// Sticking: how unlikely is a run of equal values as long as the present one?
+import { isRate } from '../baseline/values.ts'
+import { PAGE_OVER_WATCH, watchThreshold } from '../evidence/levels.ts'
+import { scaleOf, toScale } from '../evidence/score.ts'
+import type { Detector } from './detector.ts'
+import { fitRuns, isTie, logSurvival, type RunFrozen, tieLengths } from './shared/runs.ts'
+
+/** Plain JSON. */
+export interface TiesState {
+  readonly ties: RunFrozen
+  /** What lies nearer than this is equal. */
+  readonly resolution: number
+  readonly center: number
+  readonly score: number
+  readonly run: number
+  /** Successive values unlike the one before. */
+  readonly fresh: number
+}
+
+/** Values nearer to each other than this share of sigma are equal for all that matters. */
+const TIE_RESOLUTION = 1e-3
+/** Fewer equal values in a row than this are a coincidence of their resolution, whatever the baseline was like. */
+const FEWEST_EQUAL = 4
+/** So many unlike values in a row end a `stuck`. */
+const FRESH_ENOUGH = 3
+
+/** docs/detectors/liveness.md */
+export const ties: Detector<TiesState> = {
+  name: 'ties',
+  kinds: ['stuck'],
+  pausedBy: [],
+  init({ model, summary, samples, options }) {
+    if (isRate(options.family) || model.type === 'rate') return null
+    const scores = samples.map(({ score }) => score)
+    const resolution = TIE_RESOLUTION * summary.sigma
+    return {
+      ties: fitRuns(tieLengths(scores, resolution)),
+      resolution,
+      center: summary.center,
+      score: scores.at(-1) ?? 0,
+      run: 1,
+      fresh: 0,
+    }
+  },
+  step(state, { value, options }, own) {
+    const score = toScale(scaleOf(options.family), value.value)
+    const tied = isTie(score, state.score, state.resolution)
+    const next = {
+      ...state,
+      score,
+      run: tied ? state.run + 1 : 1,
+      fresh: tied ? 0 : Math.min(state.fresh + 1, FRESH_ENOUGH),
+    }
+    const direction = score >= state.center ? ('up' as const) : ('down' as const)
+    const evidence = { log: 0, pages: false, kind: 'stuck' as const, direction }
+    if (next.fresh >= FRESH_ENOUGH) return [next, own === null ? null : { ...evidence, over: true }]
+    if (own === null && next.run < Math.max(FEWEST_EQUAL, state.ties.longest + 1)) return [next, null]
+    const log = -logSurvival(state.ties, next.run)
+    return [
+      next,
+      { ...evidence, log, pages: log >= Math.log(watchThreshold(options.bucket) * PAGE_OVER_WATCH) },
+    ]
+  },
+  restart: state => state,
+  relearn: state => state,
+}

@@ -1,0 +1,113 @@
+// Rows of e-Shiryaev-Roberts processes for shifts of either sign and of every size, one after another in one flat array.
+import { toleranceFor } from './caution.ts'
+import { LARGEST_EVIDENCE, LARGEST_GAIN, SIZES, WEIGHTS } from './mixture.ts'
+
+/** For each size d, by sign: the constant factor exp(-d nu - psi) of one step. */
+export interface Factors {
+  readonly up: readonly number[]
+  readonly down: readonly number[]
+}
+
+/** Processes of one model: the sizes upwards, then the sizes downwards. */
+export const ROW = 2 * SIZES.length
+
+/**
+ * `R <- (W + R) exp(d (+-e - nu) - psi)` for each size and sign, W being 1 (Shin, Ramdas and Rinaldo 2023, "E-detectors").
+ * With psi at least d^2/2 and at least the log moment generating function of the baseline's own innovations, each factor has
+ * mean at most one under the baseline, so that R - t is a supermartingale and the mean time to reach A is at least A.
+ *
+ * @param innovations the baseline's own, clipped, of mean 0 and mean square 1
+ * @param errorVariance squared standard error of the baseline's level in the same unit
+ * @param logThreshold log of the level at which a watch is raised
+ */
+export function fitFactors(
+  innovations: readonly number[],
+  errorVariance: number,
+  logThreshold: number,
+): Factors {
+  const factors = (sign: 1 | -1): number[] =>
+    SIZES.map(size => {
+      const nu = toleranceFor(size, errorVariance, logThreshold)
+      const psi = Math.max((size * size) / 2, logMeanExp(innovations, sign * size))
+      return short(Math.exp(-size * nu - psi))
+    })
+  return { up: factors(1), down: factors(-1) }
+}
+
+/** The same factors for a baseline whose level is known with another error variance. */
+export function loosen(
+  { up, down }: Factors,
+  known: number,
+  errorVariance: number,
+  logThreshold: number,
+): Factors {
+  const more = SIZES.map(size =>
+    Math.exp(
+      size * (toleranceFor(size, known, logThreshold) - toleranceFor(size, errorVariance, logThreshold)),
+    ),
+  )
+  const scaled = (factors: readonly number[]): number[] =>
+    factors.map((factor, index) => short(factor * (more[index] ?? 1)))
+  return { up: scaled(up), down: scaled(down) }
+}
+
+/** Five decimals, rounded down: a state is kept as text. */
+function short(factor: number): number {
+  return Math.floor(factor * 1e5) / 1e5
+}
+
+const MOST = Math.exp(LARGEST_GAIN)
+
+/** Grows the row that begins at `offset`, in place; each start weighs `weight`. Each size is twice the one before. */
+export function growRow(
+  rows: number[],
+  offset: number,
+  { up, down }: Factors,
+  innovation: number,
+  weight: number,
+): void {
+  const rise = Math.exp(0.1 * innovation)
+  let power = rise
+  for (let size = 0; size < SIZES.length; size += 1) {
+    grow(rows, offset + size, power * (up[size] as number), weight)
+    grow(rows, offset + SIZES.length + size, (down[size] as number) / power, weight)
+    power *= power
+  }
+}
+
+/** Below this, evidence is kept to four decimals, rounded down. */
+const SHORT = 1e6
+const GRAIN = 1e4
+
+function grow(rows: number[], place: number, factor: number, weight: number): void {
+  const next = (weight + (rows[place] as number)) * (factor < MOST ? factor : MOST)
+  if (next < SHORT) rows[place] = Math.floor(next * GRAIN) / GRAIN
+  else rows[place] = next < LARGEST_EVIDENCE ? next : LARGEST_EVIDENCE
+}
+
+/** The weighted mean over the sizes of one sign; both signs together weigh one. */
+export function rowTotal(rows: readonly number[], offset: number, direction: 'up' | 'down'): number {
+  const from = direction === 'up' ? offset : offset + SIZES.length
+  let total = 0
+  for (let size = 0; size < SIZES.length; size += 1)
+    total += (WEIGHTS[size] as number) * (rows[from + size] as number)
+  return total
+}
+
+/** A size with less than this share of the best size's evidence is out of the question. */
+const PLAUSIBLE = 0.1
+
+/** The least size of shift that the evidence of a direction still speaks for, in standard deviations. */
+export function leastSize(rows: readonly number[], offset: number, direction: 'up' | 'down'): number {
+  const from = direction === 'up' ? offset : offset + SIZES.length
+  const evidence = rows.slice(from, from + SIZES.length)
+  const most = Math.max(...evidence)
+  return SIZES.find((_size, index) => (evidence[index] ?? 0) >= most * PLAUSIBLE) ?? SIZES[0]
+}
+
+function logMeanExp(values: readonly number[], size: number): number {
+  if (values.length === 0) return Number.NEGATIVE_INFINITY
+  let total = 0
+  for (const value of values) total += Math.exp(size * value)
+  return Math.log(total / values.length)
+}

@@ -1,0 +1,30 @@
+// Values far out that come more often than they did, while the rest stays as it was.
+import type { Kind } from './kind.ts'
+
+const otherwise = 'only varies more'
+
+export const tail = {
+  name: 'tail',
+  formerly: ['distribution'],
+  rank: 42,
+  aspect: 'spread',
+  drawing: 'outliers',
+  measured: 'Outer 2 %',
+  sized: true,
+  good: 'by-direction',
+  unacceptable: null,
+  up: {
+    state: 'heavier upper tail',
+    sentence:
+      '{title} has had more high outliers since {since}: its outer 2 % went from {from} to {to} ({size}){doubt}.',
+    otherwise,
+  },
+  down: {
+    state: 'heavier lower tail',
+    sentence:
+      '{title} has had more low outliers since {since}: its outer 2 % went from {from} to {to} ({size}){doubt}.',
+    otherwise,
+  },
+  over: '{title} is back to normal{latest}.',
+  action: 'Look at the single outliers since {from} UTC: what they have in common is the cause.',
+} as const satisfies Kind

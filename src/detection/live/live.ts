@@ -1,0 +1,201 @@
+// A series past its warming: every detector of the registry steps once a point, and what they claim becomes alarms.
+import type { Millis } from '../../core/clock.ts'
+import type { Baseline } from '../baseline/baseline.ts'
+import { addScore, type History } from '../baseline/history.ts'
+import { readPoint, startReading } from '../baseline/reading.ts'
+import type { Value } from '../baseline/values.ts'
+import type { Alarm, MonitorOptions } from '../change.ts'
+import type { Detector, Evidence, Seen } from '../detectors/detector.ts'
+import { scaleOf, toScale } from '../evidence/score.ts'
+import { blindSpots } from './blind.ts'
+import { alarmOf, type Claim, grown, raise, threshold } from './raise.ts'
+import { type LiveState, standingOf } from './state.ts'
+
+export interface Watched {
+  detectors: readonly Detector[]
+  options: MonitorOptions
+}
+
+export function startLive(
+  baseline: Baseline,
+  { detectors, options }: Watched,
+  history: History | null,
+): LiveState {
+  const broken: Record<string, string> = {}
+  const parts = detectors.map(detector => begun(detector, baseline, broken))
+  return {
+    summary: baseline.summary,
+    model: baseline.model,
+    reading: startReading(baseline.model, baseline.clock, baseline.noise),
+    parts,
+    alarms: detectors.map(() => null),
+    broken,
+    blind: blindSpots(baseline.model, kindsWatched(detectors, parts), options),
+    history,
+    looked: baseline.samples.length,
+    seen: 0,
+    provisional: false,
+    level: [0, 0],
+  }
+}
+
+function begun(detector: Detector, baseline: Baseline, broken: Record<string, string>): object | null {
+  try {
+    return detector.init(baseline)
+  } catch (error) {
+    broken[detector.name] = reasonOf(error)
+    return null
+  }
+}
+
+export function kindsWatched(detectors: readonly Detector[], parts: LiveState['parts']): ReadonlySet<string> {
+  return new Set(detectors.flatMap(({ kinds }, index) => (parts[index] === null ? [] : kinds)))
+}
+
+/** A closed bucket with a number in it. */
+export function stepLive(live: LiveState, value: Value, { detectors, options }: Watched): LiveState {
+  const at = standingOf(live.alarms)
+  const standing = at < 0 ? null : (live.alarms[at] ?? null)
+  const wider = standing !== null && standing.kind === 'variance' && standing.direction === 'up'
+  const loose = wider ? Math.sqrt(Math.max(1, live.reading.lately)) : 1
+  const { reading, state, model } = readPoint(live.model, live.reading, value, options, loose, at < 0)
+  const step: Step = {
+    parts: live.parts.slice(),
+    alarms: live.alarms,
+    broken: live.broken,
+    claims: [],
+    level: live.level,
+    least: threshold(options.bucket, live.provisional),
+  }
+  const said: Evidence[] = []
+  const claims: Evidence[] = []
+  const [, plain] = live.level
+  const seen: Seen = { at: value.at, value, reading, model, noise: state.noise, options, plain, said, claims }
+  for (let place = 0; place < detectors.length; place += 1) {
+    const own = live.alarms[place] as Alarm | null
+    const detector = detectors[place] as Detector
+    if (step.parts[place] === null) continue
+    if (own === null && standing !== null && detector.pausedBy.includes(standing.kind)) continue
+    const evidence = stepOne(step, place, detector, seen, own)
+    if (evidence === null) continue
+    said.push(evidence)
+    if (own === null && evidence.log >= step.least) claims.push(evidence)
+  }
+  const next: LiveState = {
+    summary: live.summary,
+    model,
+    reading: state,
+    parts: step.parts,
+    alarms: step.alarms,
+    broken: step.broken,
+    blind: live.blind,
+    history: live.history === null ? null : remembered(live.history, value, options),
+    looked: live.looked,
+    seen: live.seen + 1,
+    provisional: live.provisional,
+    level: step.level,
+  }
+  return step.claims.length === 0 ? next : raise(next, step.claims, value.at, detectors)
+}
+
+/** What one point makes of the parts of a live state, while the detectors are gone through. */
+interface Step {
+  parts: (object | null)[]
+  alarms: LiveState['alarms']
+  broken: LiveState['broken']
+  claims: Claim[]
+  level: LiveState['level']
+  /** Log evidence at which a claim begins. */
+  least: number
+}
+
+/** Lets one detector see the point. A detector that throws, or says what is no number, sees no other. */
+function stepOne(
+  step: Step,
+  place: number,
+  detector: Detector,
+  seen: Seen,
+  own: Alarm | null,
+): Evidence | null {
+  let evidence: Evidence | null
+  try {
+    const [next, found] = detector.step(step.parts[place] as object, seen, own)
+    const fault = faultOf(next, found)
+    if (fault !== null) return leaveOut(step, place, detector, fault)
+    step.parts[place] = next
+    evidence = found
+  } catch (error) {
+    return leaveOut(step, place, detector, reasonOf(error))
+  }
+  if (evidence === null) return null
+  if (evidence.plain !== undefined) step.level = [evidence.log, evidence.plain]
+  if (own !== null) {
+    const over = evidence.over === true
+    const after = over ? null : grown(own, evidence)
+    if (after !== own) step.alarms = step.alarms.with(place, after)
+    if (over) step.parts[place] = detector.restart(step.parts[place] as object, true)
+    return evidence
+  }
+  if (evidence.log >= step.least) step.claims.push({ place, evidence })
+  return evidence
+}
+
+function leaveOut(step: Step, place: number, { name }: Detector, fault: string): null {
+  step.broken = { ...step.broken, [name]: fault }
+  step.parts[place] = null
+  step.alarms = step.alarms.with(place, null)
+  return null
+}
+
+function faultOf(next: unknown, evidence: Evidence | null): string | null {
+  if (typeof next !== 'object' || next === null) return 'it returned no state'
+  const sound = evidence === null || (typeof evidence.log === 'number' && !Number.isNaN(evidence.log))
+  return sound ? null : 'its evidence is no number'
+}
+
+function remembered(
+  history: History,
+  { at, value }: Value,
+  { bucket, family }: MonitorOptions,
+): History | null {
+  return addScore(history, { at, score: toScale(scaleOf(family), value) }, bucket)
+}
+
+function reasonOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).slice(0, 200)
+}
+
+/** A closed bucket without a number, or none at all: the series has been silent up to and including `at`. */
+export function waitLive(live: LiveState, at: Millis, { detectors, options }: Watched): LiveState {
+  let { alarms } = live
+  for (const [place, detector] of detectors.entries()) {
+    const part = live.parts[place]
+    if (part === null || part === undefined || detector.wait === undefined) continue
+    const own = live.alarms[place] ?? null
+    const evidence = waited(detector, part, at, options, own)
+    const alarm =
+      evidence === null
+        ? own
+        : own !== null
+          ? grown(own, evidence)
+          : evidence.log >= threshold(options.bucket, false)
+            ? alarmOf(evidence, at)
+            : null
+    if (alarm !== own) alarms = alarms.with(place, alarm)
+  }
+  return alarms === live.alarms ? live : { ...live, alarms }
+}
+
+function waited(
+  detector: Detector,
+  part: object,
+  at: Millis,
+  options: MonitorOptions,
+  own: Alarm | null,
+): Evidence | null {
+  try {
+    return detector.wait?.(part, at, options, own) ?? null
+  } catch {
+    return null
+  }
+}

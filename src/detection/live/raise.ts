@@ -1,0 +1,85 @@
+// What is raised of what the detectors claim: one change is one alarm, of the kind that accounts for it best.
+import type { Millis } from '../../core/clock.ts'
+import type { Alarm } from '../change.ts'
+import type { Detector, Evidence } from '../detectors/detector.ts'
+import { PROVISIONAL, watchThreshold } from '../evidence/levels.ts'
+import { kindOf } from '../kinds/kinds.ts'
+import type { LiveState } from './state.ts'
+
+/** Evidence beyond a watch, of the detector at a place of the registry. */
+export interface Claim {
+  place: number
+  evidence: Evidence
+}
+
+/** Log evidence of a watch; more is asked where the baseline is provisional. */
+export function threshold(bucket: Millis, provisional: boolean): number {
+  return Math.log(watchThreshold(bucket)) + (provisional ? PROVISIONAL : 0)
+}
+
+/** A standing alarm with more evidence: it may grow to a page, and never shrinks. */
+export function grown(standing: Alarm, { log, pages }: Evidence): Alarm {
+  const evidence = Number(log.toPrecision(6))
+  if (!(evidence > standing.evidence)) return standing
+  return { ...standing, severity: pages ? 'page' : standing.severity, evidence }
+}
+
+/** The live state with what of the claims is raised; what an alarm accounts for begins anew elsewhere. */
+export function raise(
+  live: LiveState,
+  claims: readonly Claim[],
+  at: Millis,
+  detectors: readonly Detector[],
+): LiveState {
+  let next = live
+  for (const { place, evidence } of claims.filter(claim => aspectOf(claim) === 'presence'))
+    next = { ...next, alarms: next.alarms.with(place, alarmOf(evidence, at)) }
+  const onValues = claims.filter(claim => aspectOf(claim) !== 'presence')
+  const [first] = onValues.toSorted((a, b) => kindOf(a.evidence.kind).rank - kindOf(b.evidence.kind).rank)
+  if (first === undefined) return next
+  return mayRaise(next, first) ? raiseOnValues(next, first, at, detectors) : next
+}
+
+/** One alarm stands on the values; a level that moves enough to page takes over from one on the spread. */
+function mayRaise({ alarms }: LiveState, { evidence }: Claim): boolean {
+  const standing = alarms.find(alarm => alarm !== null && kindOf(alarm.kind).aspect !== 'presence')
+  if (standing === undefined || standing === null) return true
+  return (
+    kindOf(standing.kind).aspect === 'spread' && kindOf(evidence.kind).aspect === 'level' && evidence.pages
+  )
+}
+
+function raiseOnValues(live: LiveState, claim: Claim, at: Millis, detectors: readonly Detector[]): LiveState {
+  const { place, evidence } = better(live, claim, detectors)
+  const parts = live.parts.map((part, index) => {
+    const detector = detectors[index] as Detector
+    const aspect = kindOf(detector.kinds[0] ?? 'level').aspect
+    if (part === null || aspect === 'presence') return part
+    if (index !== place) return detector.restart(part, false)
+    return place === claim.place ? part : (detector.adopt?.(part, evidence) ?? part)
+  })
+  const alarms = live.alarms.map((alarm, index) => {
+    if (index === place) return alarmOf(evidence, at)
+    return alarm !== null && kindOf(alarm.kind).aspect !== 'presence' ? null : alarm
+  })
+  return { ...live, parts, alarms, history: null }
+}
+
+/** The claim, handed to a detector of the kind that accounts for it better where there is one that watches this series. */
+function better(live: LiveState, claim: Claim, detectors: readonly Detector[]): Claim {
+  const { rather } = claim.evidence
+  if (rather === undefined) return claim
+  const place = detectors.findIndex(
+    ({ kinds, adopt }, index) => kinds.includes(rather) && adopt !== undefined && live.parts[index] !== null,
+  )
+  return place < 0 ? claim : { place, evidence: { ...claim.evidence, kind: rather, direction: 'up' } }
+}
+
+/** An alarm as it is raised. */
+export function alarmOf({ log, pages, kind, direction }: Evidence, at: Millis): Alarm {
+  return { at, severity: pages ? 'page' : 'watch', kind, direction, evidence: Number(log.toPrecision(6)) }
+}
+
+function aspectOf({ evidence }: Claim): 'level' | 'spread' | 'presence' {
+  return kindOf(evidence.kind).aspect
+}

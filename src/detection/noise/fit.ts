@@ -1,0 +1,217 @@
+// Learns every noise model from the deviations of a baseline: memory, location and spread of what each leaves unexplained.
+import { cautiousPhi, pageEvidence } from '../evidence/caution.ts'
+import { type Factors, fitFactors } from '../evidence/rows.ts'
+import {
+  BELIEVED,
+  leading,
+  modelsOf,
+  type NoiseFrozen,
+  type NoiseState,
+  startNoise,
+  stepNoise,
+} from './filters.ts'
+import { FEWEST_FOR_WANDERS, FILTERS, WANDERS } from './models.ts'
+
+/** The deviations of a baseline in order of time: in standard deviations, rhythm taken out. */
+export interface Row {
+  readonly values: readonly number[]
+  readonly at: readonly number[]
+  /** How many times as wide as usual the noise of each point is, and what share of it is remembered. */
+  readonly width: readonly number[]
+  readonly trust: readonly number[]
+  readonly bucket: number
+}
+
+export interface FitOptions {
+  /** The autocorrelation of AR(1) alone, with all caution. */
+  readonly phi: number
+  /** What the estimates of phi fall short by, beside what is known of such estimates. */
+  readonly bias: number
+  readonly logThreshold: number
+  readonly largestPhi: number
+  /** How much wider than they were the innovations to come are held to be. */
+  readonly caution: number
+  /** Squared standard error of the level of the innovations. */
+  readonly errorVariance: number
+  /** Whether a wander may be considered at all. */
+  readonly wanders: boolean
+}
+
+export interface NoiseFit {
+  frozen: NoiseFrozen
+  /** By model. */
+  factors: Factors[]
+  page: number[]
+  /** Where the filters stand after the last point. */
+  state: NoiseState
+  /** The baseline's own innovations under the likeliest filter, made as those to come will be, however large. */
+  innovations: number[]
+}
+
+/** Mean square of innovations below which there are none. */
+const NOTHING = 1e-12
+const PHI_GRID = [0, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.97] as const
+
+export function fitNoise(row: Row, options: FitOptions): NoiseFit {
+  const count = row.values.length
+  const filters = options.wanders && count >= FEWEST_FOR_WANDERS ? FILTERS : 1
+  const phi = Array.from({ length: filters }, (_, index) =>
+    index === 0 ? options.phi : wanderPhi(row, index, options),
+  )
+  const plain = settle(row, {
+    filters,
+    phi,
+    shift: phi.map(() => 0),
+    spread: phi.map(p => Math.sqrt(1 - p * p)),
+    scale: phi.map(() => 1),
+  })
+  const scaled = filters === 1 ? plain.frozen : withScale(row, plain.frozen)
+  const caution = options.caution
+  const last = run(row, scaled)
+  const frozen = {
+    ...scaled,
+    shift: scaled.shift.map(rounded),
+    spread: scaled.spread.map(each => rounded(Math.max(each, 1e-9) * caution)),
+    scale: scaled.scale.map(rounded),
+  }
+  const found = leading(filters, last.state.likelihood)
+  const live = run(row, frozen, found)
+  const models = modelsOf(frozen)
+  return {
+    frozen,
+    factors: Array.from({ length: models }, (_, model) =>
+      fitFactors(last.byModel[model] ?? [], options.errorVariance, options.logThreshold),
+    ),
+    page: Array.from({ length: models }, (_, model) =>
+      pageEvidence(phi[model % filters] ?? 0, count, options.logThreshold),
+    ),
+    state: { ...afterBaseline(live.state, last.state.likelihood), ...found },
+    innovations: live.raw,
+  }
+}
+
+/** The likelihood of the baseline counts in full: its level is what was learned from it. */
+function afterBaseline(state: NoiseState, likelihood: readonly number[]): NoiseState {
+  const zeros = state.sum.map(() => 0)
+  return { ...state, likelihood, sum: zeros, mean: zeros, block: 0 }
+}
+
+/** Location and spread of every filter's innovations, by running all of it a few times with what was found. */
+function settle(row: Row, start: NoiseFrozen): { frozen: NoiseFrozen } {
+  let frozen = start
+  for (let round = 0; round < 8; round += 1) {
+    const { byModel } = run(row, { ...frozen, filters: frozen.filters })
+    let moved = 0
+    const shift = frozen.shift.slice()
+    const spread = frozen.spread.slice()
+    for (let index = 0; index < frozen.filters; index += 1) {
+      const { mean, square } = moments(byModel[index] ?? [])
+      // A constant has no spread to be found: what is left is the last digit of its mean.
+      if (square < NOTHING) continue
+      const wide = spread[index] ?? 1
+      shift[index] = (shift[index] ?? 0) + mean * wide
+      spread[index] = wide * Math.max(0.1, Math.sqrt(square))
+      moved = Math.max(moved, Math.abs(mean), Math.abs(square - 1))
+    }
+    frozen = { ...frozen, shift, spread }
+    if (moved < (frozen.filters === 1 ? 1e-6 : 1e-3)) break
+  }
+  return { frozen }
+}
+
+function withScale(row: Row, frozen: NoiseFrozen): NoiseFrozen {
+  let next = frozen
+  for (let round = 0; round < 4; round += 1) {
+    const { byModel } = run(row, next)
+    next = {
+      ...next,
+      scale: next.scale.map((scale, index) => {
+        const { square } = moments(byModel[FILTERS + index] ?? [])
+        return square < NOTHING ? scale : scale * Math.max(0.1, Math.sqrt(square))
+      }),
+    }
+  }
+  return next
+}
+
+function run(
+  row: Row,
+  frozen: NoiseFrozen,
+  led: Pick<NoiseState, 'leader' | 'followed'> = { leader: 0, followed: false },
+): { state: NoiseState; byModel: number[][]; raw: number[] } {
+  const models = modelsOf(frozen)
+  const raw: number[] = []
+  const byModel: number[][] = Array.from({ length: models }, () => [])
+  let state = { ...startNoise(frozen, []), ...led }
+  for (const [index, value] of row.values.entries()) {
+    const reading = stepNoise(
+      frozen,
+      { ...state, block: 0, sum: state.sum.map(() => 0) },
+      value,
+      row.at[index] ?? 0,
+      row.bucket,
+      row.width[index] ?? 1,
+      row.trust[index] ?? 1,
+    )
+    state = reading.state
+    raw.push(reading.raw)
+    for (let model = 0; model < models; model += 1) byModel[model]?.push(reading.innovations[model] ?? 0)
+  }
+  return { state, byModel, raw }
+}
+
+/** The autocorrelation beside a wander: least squares over a grid and a parabola, the known bias put back, all caution taken. */
+function wanderPhi(row: Row, filter: number, { bias, logThreshold, largestPhi }: FitOptions): number {
+  const count = row.values.length
+  const losses = PHI_GRID.map(phi => Math.log(leastSquares(row, filter, phi)))
+  let best = 0
+  for (const [index, loss] of losses.entries()) if (loss < (losses[best] ?? 0)) best = index
+  const phi = vertex(best, losses)
+  return cautiousPhi(phi + (1 + 3 * phi) / count + bias, count, logThreshold, largestPhi)
+}
+
+/** Where the parabola through the best of the grid and its neighbours is lowest. */
+function vertex(best: number, losses: readonly number[]): number {
+  const [x0, x1, x2] = [PHI_GRID[best - 1], PHI_GRID[best] ?? 0, PHI_GRID[best + 1]]
+  const [y0, y1, y2] = [losses[best - 1], losses[best] ?? 0, losses[best + 1]]
+  if (x0 === undefined || x2 === undefined || y0 === undefined || y2 === undefined) return x1
+  const left = (x1 - x0) * (y1 - y2)
+  const right = (x1 - x2) * (y1 - y0)
+  const below = left - right
+  if (Math.abs(below) < 1e-15) return x1
+  return Math.min(x2, Math.max(x0, x1 - ((x1 - x0) * left - (x1 - x2) * right) / (2 * below)))
+}
+
+function leastSquares({ values, at, width, trust, bucket }: Row, filter: number, phi: number): number {
+  const { rho, theta } = WANDERS[filter] as (typeof WANDERS)[number]
+  let memory = 0
+  let wander = 0
+  let squares = 0
+  for (let index = 0; index < values.length; index += 1) {
+    const value = Math.min(BELIEVED, Math.max(-BELIEVED, values[index] ?? 0))
+    const gap = index === 0 ? 1 : ((at[index] ?? 0) - (at[index - 1] ?? 0)) / bucket
+    const decay = gap === 1 ? phi : phi ** gap
+    const expected = gap === 1 ? wander : wander * rho ** (gap - 1)
+    const predicted = decay * memory + expected
+    const wide = (width[index] ?? 1) * (gap === 1 ? 1 : Math.sqrt((1 - decay * decay) / (1 - phi * phi)))
+    const left = (value - predicted) / wide
+    squares += left * left
+    memory = predicted + (value - predicted) * (trust[index] ?? 1)
+    wander = rho * expected + (rho - theta) * left * (trust[index] ?? 1)
+  }
+  return Math.max(squares / values.length, 1e-300)
+}
+
+function moments(values: readonly number[]): { mean: number; square: number } {
+  let sum = 0
+  let squares = 0
+  for (const value of values) {
+    sum += value
+    squares += value * value
+  }
+  return { mean: sum / values.length, square: squares / values.length }
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(7))
+}

@@ -1,0 +1,223 @@
+// The daily and weekly rhythm of a baseline: hour of the week, shrunk towards hour by kind of day, towards hour, towards none.
+import { median } from 'simple-statistics'
+import { weekdayOf } from './clock.ts'
+import { DAYS_OFF, type DaysOff, typeOf, USUAL_HANDICAP } from './day-types.ts'
+import { EMPTY_PARTS, locate, nested, nestedLevels, partsAt } from './nested.ts'
+
+/** The values of a baseline by local day and slot. */
+export interface Days {
+  readonly slots: number
+  /** Numbers of the days, in order. */
+  readonly days: readonly number[]
+  /** A row a day; NaN where there is no value. */
+  readonly rows: ReadonlyArray<readonly number[]>
+}
+
+export interface Profile {
+  readonly slots: number
+  /** Offsets by weekday (from Thursday) and slot, in the unit of the values; empty: no rhythm. */
+  readonly cells: readonly number[]
+  /** The part of it that is the levels of the seven days alone. */
+  readonly dayLevels: readonly number[]
+  readonly off: DaysOff
+  /** Full days of either type that it was learned from. */
+  readonly learned: readonly [number, number]
+  /** Share of the weekday's own shape in it, 0 to 1. */
+  readonly weekday: number
+  /** Whether the hours have a shape, and how many levels of days were learned beside the one of all. */
+  readonly shaped: boolean
+  readonly levels: number
+  /** Degrees of freedom that it took from the noise. */
+  readonly spent: number
+}
+
+/** A day counts if so many of its slots have a value. */
+const FULL = 0.75
+const FEWEST_DAYS = 4
+/** Values beyond this many robust standard deviations about the profile count as this many. */
+const WILD = 4
+/** An hour of the week whose every value lies so far out, on one side, has a level of its own. */
+const STANDING = 3.5
+const MAD_TO_SIGMA = 1.4826
+
+export function noProfile(slots: number): Profile {
+  return {
+    slots,
+    cells: [],
+    dayLevels: Array.from({ length: 7 }, () => 0),
+    off: DAYS_OFF[0] ?? 0,
+    learned: [0, 0],
+    weekday: 0,
+    shaped: false,
+    levels: 0,
+    spent: 0,
+  }
+}
+
+/** The profile that is best under any split of the week into days on and off; none where noise would look the same. */
+export function fitProfile(all: Days): Profile {
+  const { slots } = all
+  const full = all.rows.map(row => row.filter(value => !Number.isNaN(value)).length >= FULL * slots)
+  const rows = all.rows.filter((_, index) => full[index])
+  const days = all.days.filter((_, index) => full[index])
+  if (slots === 0 || rows.length < FEWEST_DAYS) return noProfile(slots)
+  const fits = DAYS_OFF.map(off => fitUnder(off, slots, days, rows))
+  let best = fits[0] as Fit
+  for (const fit of fits.slice(1)) if (fit.loss < best.loss) best = fit
+  return best.profile
+}
+
+interface Fit {
+  profile: Profile
+  loss: number
+}
+
+function fitUnder(off: DaysOff, slots: number, days: readonly number[], rows: Days['rows']): Fit {
+  const types = days.map(day => typeOf(off, day))
+  const weekdays = days.map(weekdayOf)
+  let shape = weekly(slots, (day, slot) => startShape(rows, types, typeOf(off, day), slot))
+  let parts = EMPTY_PARTS
+  let levels: number[] = []
+  for (let round = 0; round < 3; round += 1) {
+    levels = rows.map((row, index) =>
+      locate(row.map((value, slot) => value - at(shape, slots, weekdays[index], slot))),
+    )
+    const tamed = tame(rows, levels, (index, slot) => at(shape, slots, weekdays[index], slot))
+    parts = nested(tamed, types, weekdays)
+    shape = weekly(slots, (day, slot) => partsAt(parts, typeOf(off, day), weekdayOf(day), slot))
+  }
+  const tamed = tame(rows, levels, (index, slot) => at(shape, slots, weekdays[index], slot))
+  const dayLevels = nestedLevels(levels, types, weekdays)
+  const standing = standingCells(slots, rows, levels, weekdays, shape)
+  const cells = weekly(
+    slots,
+    (day, slot) =>
+      at(shape, slots, weekdayOf(day), slot) +
+      (standing.get(weekdayOf(day) * slots + slot) ?? 0) +
+      dayLevels.at(typeOf(off, day), weekdayOf(day)),
+  )
+  const shaped = parts.hour.kept > 0 || parts.type.kept > 0 || standing.size > 0
+  const any = shaped || dayLevels.learned > 0
+  const counts = [types.filter(type => type === 0).length, types.filter(type => type === 1).length] as const
+  return {
+    loss: lossOf(tamed, levels, types) * (off === DAYS_OFF[0] ? USUAL_HANDICAP : 1),
+    profile: {
+      slots,
+      off,
+      cells: any ? centred(cells) : [],
+      dayLevels: weekly(1, day => dayLevels.at(typeOf(off, day), weekdayOf(day))),
+      learned: counts,
+      weekday: parts.weekday.kept,
+      shaped,
+      levels: dayLevels.learned,
+      spent:
+        (slots - 1) * (parts.hour.kept + parts.type.kept + 6 * parts.weekday.kept) +
+        standing.size +
+        dayLevels.learned,
+    },
+  }
+}
+
+/** Hours of the week that stand out every week: clipping would keep them out of the profile for ever. */
+function standingCells(
+  slots: number,
+  rows: Days['rows'],
+  levels: readonly number[],
+  weekdays: readonly number[],
+  shape: readonly number[],
+): Map<number, number> {
+  const byCell = new Map<number, number[]>()
+  const rests: number[] = []
+  for (const [index, row] of rows.entries()) {
+    for (const [slot, value] of row.entries()) {
+      if (Number.isNaN(value)) continue
+      const rest = value - (levels[index] ?? 0) - at(shape, slots, weekdays[index], slot)
+      rests.push(rest)
+      const cell = (weekdays[index] ?? 0) * slots + slot
+      byCell.set(cell, [...(byCell.get(cell) ?? []), rest])
+    }
+  }
+  const far = STANDING * spreadOf(rests)
+  const standing = new Map<number, number>()
+  if (!(far > 0)) return standing
+  for (const [cell, values] of byCell) {
+    if (values.length < 2) continue
+    if (values.every(value => value > far) || values.every(value => value < -far))
+      standing.set(cell, median(values))
+  }
+  return standing
+}
+
+/** Squares within the types of day: of the shapes, and of the levels once an hour. */
+function lossOf(
+  tamed: ReadonlyArray<readonly number[]>,
+  levels: readonly number[],
+  types: readonly number[],
+): number {
+  const slots = tamed[0]?.length ?? 0
+  let loss = 0
+  for (const type of [0, 1]) {
+    const own = tamed.filter((_, index) => types[index] === type)
+    for (let slot = 0; slot < slots; slot += 1) loss += squares(own.map(row => row[slot] ?? Number.NaN))
+    loss += slots * squares(levels.filter((_, index) => types[index] === type))
+  }
+  return loss
+}
+
+function squares(values: readonly number[]): number {
+  let sum = 0
+  let square = 0
+  let count = 0
+  for (const value of values) {
+    if (Number.isNaN(value)) continue
+    sum += value
+    square += value * value
+    count += 1
+  }
+  return count === 0 ? 0 : square - (sum * sum) / count
+}
+
+/** Values less the level of their day, those far from the profile brought nearer. */
+function tame(
+  rows: Days['rows'],
+  levels: readonly number[],
+  profile: (row: number, slot: number) => number,
+): number[][] {
+  const rests = rows.map((row, index) =>
+    row.map((value, slot) => value - (levels[index] ?? 0) - profile(index, slot)),
+  )
+  const far = WILD * spreadOf(rests.flat().filter(value => !Number.isNaN(value)))
+  return rests.map((row, index) =>
+    row.map((rest, slot) => {
+      const near = far > 0 ? Math.min(far, Math.max(-far, rest)) : rest
+      return near + profile(index, slot)
+    }),
+  )
+}
+
+function startShape(rows: Days['rows'], types: readonly number[], type: number, slot: number): number {
+  const own = rows.filter((_, index) => types[index] === type)
+  const from = own.length > 0 ? own : rows
+  const values = from
+    .map(row => (row[slot] as number) - median(row.filter(value => !Number.isNaN(value))))
+    .filter(value => !Number.isNaN(value))
+  return values.length === 0 ? 0 : median(values)
+}
+
+function spreadOf(values: readonly number[]): number {
+  return values.length === 0 ? 0 : MAD_TO_SIGMA * median(values.map(value => Math.abs(value)))
+}
+
+/** A value for each weekday (0 to 6 as day numbers, the epoch's week) and slot. */
+function weekly(slots: number, value: (day: number, slot: number) => number): number[] {
+  return Array.from({ length: 7 * slots }, (_, cell) => value(Math.floor(cell / slots), cell % slots))
+}
+
+function at(shape: readonly number[], slots: number, weekday: number | undefined, slot: number): number {
+  return shape[(weekday ?? 0) * slots + slot] ?? 0
+}
+
+function centred(cells: readonly number[]): number[] {
+  const middle = cells.reduce((sum, cell) => sum + cell, 0) / cells.length
+  return cells.map(cell => cell - middle)
+}

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { HOURLY, hourly, normal, raised, random, watch } from '../../../support/detection.ts'
+
+/** Mostly lognormal, with a share of values four times as large. */
+function tailed(seed: number, shareAt: (hour: number) => number, hours: number) {
+  const uniform = random(seed)
+  const gauss = normal(uniform)
+  return watch(
+    { ...HOURLY, family: 'positive' },
+    hourly(hours, hour => 200 * Math.exp(0.2 * gauss()) * (uniform() < shareAt(hour) ? 4 : 1)),
+  )
+}
+
+describe('the tail', () => {
+  test('that grows from one in a hundred to one in twelve is told, and as a tail', () => {
+    const first = [...Array(12).keys()].map(
+      seed => raised(tailed(seed, hour => (hour >= 960 ? 1 / 12 : 0.01), 1900).verdicts)[0],
+    )
+    const right = first.filter(
+      alarm => alarm?.kind === 'tail' && alarm.direction === 'up' && alarm.index >= 960,
+    )
+    assert.ok(right.length >= 9, first.map(alarm => `${alarm?.kind} ${alarm?.index}`).join())
+  })
+
+  test('that stays as heavy as it was is not', () => {
+    const alarms = [...Array(12).keys()].flatMap(seed => raised(tailed(seed, () => 0.03, 2400).verdicts))
+    assert.ok(alarms.length <= 2, `${alarms.length}`)
+  })
+})

@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { DAY } from '../../../../src/core/duration.ts'
+import type { WhitenedModel } from '../../../../src/detection/baseline/whitened.ts'
+import type { MonitorState } from '../../../../src/detection/change.ts'
+import type { LiveState } from '../../../../src/detection/live/state.ts'
+import {
+  autoregressive,
+  HOURLY,
+  hourly,
+  monitor,
+  normal,
+  point,
+  poisson,
+  raised,
+  random,
+  watch,
+} from '../../../support/detection.ts'
+
+const RUNS = 150
+
+function liveOf(state: MonitorState): LiveState {
+  return (state as unknown as { live: LiveState }).live
+}
+
+function modelOf(state: MonitorState): WhitenedModel {
+  return liveOf(state).model as WhitenedModel
+}
+
+/** Root mean square over series of AR(.5) of what a property of the baseline is off by after so many hours. */
+function error(hours: number, of: (model: WhitenedModel) => number, truth: number): number {
+  let squares = 0
+  for (let seed = 0; seed < RUNS; seed++) {
+    const noise = autoregressive(random(seed), 0.5)
+    squares += (of(modelOf(watch(HOURLY, hourly(hours, noise)).state)) - truth) ** 2
+  }
+  return Math.sqrt(squares / RUNS)
+}
+
+describe('later looks at the baseline', () => {
+  test('come at two and at four weeks of a quiet series, and not after', () => {
+    const noise = normal(random(4))
+    const values = Array.from({ length: 1500 }, noise)
+    const count = (hours: number) =>
+      modelOf(
+        watch(
+          HOURLY,
+          hourly(hours, k => values[k] ?? 0),
+        ).state,
+      ).count
+    assert.deepEqual([300, 336, 671, 672, 1500].map(count), [168, 336, 336, 672, 672])
+  })
+
+  test('halves the variance of what is known of the level', () => {
+    const [early, late] = [400, 1000].map(hours => error(hours, ({ center }) => center, 0))
+    assert.ok(Math.abs((late ?? 0) / (early ?? 1) - Math.SQRT1_2) < 0.12, `${early} to ${late}`)
+  })
+
+  test('makes the whitening less cautious, and not bolder than the truth', () => {
+    const used = (hours: number) =>
+      Array.from(
+        { length: RUNS },
+        (_, seed) =>
+          modelOf(watch(HOURLY, hourly(hours, autoregressive(random(seed), 0.5))).state).noise.phi[0] ?? 0,
+      ).reduce((sum, phi) => sum + phi / RUNS, 0)
+    const [early, late] = [used(400), used(700)]
+    assert.ok(late < early - 0.008 && late > 0.5, `${early} to ${late}`)
+  })
+
+  test('gives nearly what a baseline of twice the length would have learned', () => {
+    const noise = autoregressive(random(9), 0.5)
+    const values = Array.from({ length: 672 }, noise)
+    const { state } = watch(
+      HOURLY,
+      hourly(672, k => values[k] ?? 0),
+    )
+    const { center, sigma, noise: learned } = modelOf(state)
+    const [phi = 0] = learned.phi
+    const mean = values.reduce((sum, value) => sum + value, 0) / 672
+    const spread = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 671)
+    assert.ok(Math.abs(center - mean) < 0.01 && Math.abs(sigma - spread) < 0.02)
+    const left = values.slice(1).map((value, k) => value - mean - phi * ((values[k] ?? 0) - mean))
+    const rest = Math.sqrt(left.reduce((sum, value) => sum + value * value, 0) / left.length)
+    const caution = Math.sqrt(1 + Math.log(24_000) / 672)
+    assert.ok(Math.abs(((learned.spread[0] ?? 0) * sigma) / (rest * caution) - 1) < 0.01)
+  })
+
+  test('is never taken at what has stood as an alarm, nor while a change is in the making', () => {
+    const noise = normal(random(3))
+    const stepped = watch(
+      HOURLY,
+      hourly(1500, k => noise() + (k > 450 && k < 500 ? 3 : 0)),
+    )
+    assert.ok(stepped.verdicts.some(({ status }) => status === 'alarm'))
+    assert.equal(modelOf(stepped.state).count, 336)
+    let making = 0
+    for (let seed = 0; seed < RUNS; seed++) {
+      const draw = normal(random(seed))
+      const { state, verdicts } = watch(
+        HOURLY,
+        hourly(672, k => draw() + (k >= 655 ? 1.2 : 0)),
+      )
+      if (verdicts.some(({ status }) => status === 'alarm')) continue
+      if (modelOf(state).count === 336) making++
+    }
+    assert.ok(making > RUNS / 4, `${making}`)
+  })
+
+  test('hides no slow decline: a tenth of a sigma a month from the first point on is told as soon', () => {
+    const days = Array.from({ length: 40 }, (_, seed) => {
+      const noise = normal(random(seed))
+      const { verdicts } = watch(
+        HOURLY,
+        hourly(150 * 24, k => noise() + (k * 0.1) / 720),
+      )
+      return verdicts.findIndex(({ status }) => status === 'alarm') / 24
+    })
+    assert.ok(days.every(day => day > 0))
+    const mean = days.reduce((sum, day) => sum + day, 0) / days.length
+    assert.ok(mean < 85, `${mean}`)
+  })
+
+  test('is not taken of counts', () => {
+    const uniform = random(5)
+    const counts = watch(
+      { ...HOURLY, family: 'count' },
+      hourly(1000, () => poisson(uniform, 3)),
+    )
+    assert.equal(liveOf(counts.state).history, null)
+  })
+
+  test('is given up when a human moves the baseline a little', () => {
+    const noise = normal(random(7))
+    const points = hourly(400, k => noise() + (k >= 380 ? 6 : 0))
+    const { state } = watch(HOURLY, points)
+    assert.equal(liveOf(monitor.accept(state, points)).history, null)
+  })
+})
+
+describe('a change within the baseline', () => {
+  test('of days is told within weeks of it, from so few points that nothing is yet normal', () => {
+    const days = [...Array(40).keys()].map(seed => {
+      const noise = normal(random(seed))
+      const points = Array.from({ length: 57 }, (_, day) =>
+        point(day * DAY, 250 * Math.exp(0.1 * noise() + (day >= 14 ? Math.log(1.4) : 0))),
+      )
+      return raised(watch({ ...HOURLY, bucket: DAY, family: 'positive' }, points).verdicts)[0]?.index ?? 99
+    })
+    const told = days.filter(day => day < 57)
+    assert.ok(told.length >= 38 && told.every(day => day >= 14), `${days}`)
+    assert.ok((told.toSorted((a, b) => a - b)[20] ?? 99) - 14 <= 16)
+  })
+
+  test('of hours is told when warming ends, and what came before it stays the reference', () => {
+    const noise = autoregressive(random(77), 0.3)
+    const { verdicts, state } = watch(
+      HOURLY,
+      hourly(400, hour => noise() + (hour >= 240 ? 2 : 0)),
+    )
+    const [first] = raised(verdicts)
+    assert.equal(first?.kind, 'level')
+    assert.ok((first?.index ?? 999) <= 336)
+    assert.ok(Math.abs(modelOf(state).center) < 0.4)
+    assert.equal(verdicts.at(-1)?.status, 'alarm')
+  })
+})

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { addRest, closeDay, openDay } from '../../../../src/detection/rhythm/adapt.ts'
+import type { Rhythm } from '../../../../src/detection/rhythm/rhythm.ts'
+
+const rhythm: Rhythm = {
+  slots: 24,
+  off: 12,
+  cells: Array.from({ length: 168 }, (_, cell) =>
+    Math.round(1000 * Math.sin((2 * Math.PI * (cell % 24)) / 24)),
+  ),
+  widths: [],
+  learned: [20, 8],
+  weekday: 0,
+  shaped: true,
+  levels: 0,
+}
+
+function follow(
+  from: Rhythm,
+  days: number,
+  rest: (day: number, slot: number, rhythm: Rhythm) => number,
+): Rhythm {
+  let now = from
+  for (let day = 0; day < days; day += 1) {
+    let open = openDay(day, 24)
+    for (let slot = 0; slot < 24; slot += 1) open = addRest(open, slot, rest(day, slot, now))
+    now = closeDay(now, open)
+  }
+  return now
+}
+
+describe('a shape that follows the seasons', () => {
+  test('grows with a season that grows', () => {
+    const truth = (slot: number): number => 1.5 * Math.sin((2 * Math.PI * slot) / 24)
+    const after = follow(
+      rhythm,
+      60,
+      (day, slot, { cells }) => truth(slot) - (cells[(day % 7) * 24 + slot] ?? 0) / 1000,
+    )
+    assert.ok(Math.abs((after.cells[6] ?? 0) / 1000 - 1.5) < 0.1)
+  })
+
+  test('never follows the level', () => {
+    const after = follow(rhythm, 120, () => 1)
+    assert.deepEqual(after.cells, rhythm.cells)
+  })
+
+  test('learns nothing of half a day, nor where there is no shape', () => {
+    let open = openDay(0, 24)
+    for (let slot = 0; slot < 12; slot += 1) open = addRest(open, slot, 3 * Math.sin(slot))
+    assert.equal(closeDay(rhythm, open), rhythm)
+    const flat = { ...rhythm, shaped: false }
+    assert.equal(
+      follow(flat, 3, (_, slot) => Math.sin(slot)),
+      flat,
+    )
+  })
+})
