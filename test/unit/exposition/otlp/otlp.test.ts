@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { describe, test } from 'node:test'
+import { systemClock } from '../../../../src/core/clock.ts'
+import { MINUTE } from '../../../../src/core/duration.ts'
+import type { Logger } from '../../../../src/core/logger.ts'
+import { silentLogger } from '../../../../src/core/logger.ts'
+import type { Telemetry } from '../../../../src/exposition/otlp/options.ts'
+import { startOtlp } from '../../../../src/exposition/otlp/otlp.ts'
+
+const started = (endpoint: string, log: Logger = silentLogger): Telemetry =>
+  startOtlp({
+    endpoint,
+    headers: { authorization: 'Bearer t' },
+    serviceVersion: '1',
+    exposition: { collect: async () => [] },
+    clock: systemClock,
+    interval: MINUTE,
+    log,
+  })
+
+describe('pushing by OTLP', () => {
+  test('sends its spans with its headers when it is shut down, and records what the work threw', async t => {
+    const bodies: string[] = []
+    const authorisations = new Set<string | undefined>()
+    const server = createServer((request, response) => {
+      const chunks: Buffer[] = []
+      request.on('data', chunk => chunks.push(chunk))
+      request.on('end', () => {
+        bodies.push(`${request.url} ${Buffer.concat(chunks).toString('latin1')}`)
+        authorisations.add(request.headers.authorization)
+        response.end('{}')
+      })
+    })
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    t.after(() => server.close())
+    const telemetry = started(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
+    assert.equal(await telemetry.span('collect', { source: 'app' }, async () => 7), 7)
+    await assert.rejects(
+      telemetry.span('detect', {}, async () => {
+        throw new Error('out of points')
+      }),
+      /out of points/,
+    )
+    await telemetry.shutdown()
+    const traces = bodies.filter(body => body.startsWith('/v1/traces')).join('\n')
+    assert.match(traces, /collect/)
+    assert.match(traces, /out of points/)
+    assert.deepEqual(authorisations, new Set(['Bearer t']))
+  })
+
+  test('ends within two seconds where nobody answers', async () => {
+    const silent = createServer(() => {})
+    await new Promise<void>(resolve => silent.listen(0, '127.0.0.1', resolve))
+    const telemetry = started(`http://127.0.0.1:${(silent.address() as AddressInfo).port}`)
+    await telemetry.span('collect', {}, async () => null)
+    const begun = performance.now()
+    await telemetry.shutdown()
+    assert.ok(performance.now() - begun < 4000)
+    silent.closeAllConnections()
+    silent.close()
+  })
+})
