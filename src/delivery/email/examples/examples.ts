@@ -5,13 +5,12 @@ import type { Reason } from '../../../alerting/notification.ts'
 import { DAY, HOUR } from '../../../core/duration.ts'
 import { NOTHING_KNOWN } from '../../../detection/causes/cause.ts'
 import type { Change } from '../../../detection/change.ts'
-import { seriesTitle } from '../../../presentation/series-words.ts'
 import type { FrozenMessage } from '../../outbox/message.ts'
 import type { AlertEmailInput, EmailSettings, ReceivedEmailInput } from '../input.ts'
-import { type DigestInput, renderDigestEmails } from '../lists/digest.ts'
-import type { Listed } from '../lists/lines.ts'
-import { renderSummaryEmails, type SummaryInput } from '../lists/summary.ts'
+import { renderDigestEmails } from '../lists/digest.ts'
+import { renderSummaryEmails } from '../lists/summary.ts'
 import { renderAlertEmail } from '../render.ts'
+import { digestExample, summaryExample } from './list-examples.ts'
 import {
   addresseeOf,
   episodeOf,
@@ -20,7 +19,6 @@ import {
   ONSET,
   pointsOf,
   resolvedSample,
-  SERIES,
   SETTINGS,
   SLOPE,
   sample,
@@ -200,13 +198,13 @@ export const TEMPLATES: readonly Template[] = [
   {
     name: 'summary',
     when: 'many alerts come at once',
-    render: () => only(renderSummaryEmails(summary(), [RECIPIENT], PREVIEW)),
+    render: () => only(renderSummaryEmails(summaryExample(), [RECIPIENT], PREVIEW)),
   },
-  { name: 'daily', when: 'every day, whether anything is wrong or not', render: () => digest(DAY, 1, 1) },
+  { name: 'daily', when: 'every day, whether anything is wrong or not', render: () => report(DAY, 1, 1) },
   {
     name: 'weekly',
     when: 'every week, whether anything is wrong or not',
-    render: () => digest(7 * DAY, 3, 2),
+    render: () => report(7 * DAY, 3, 2),
   },
 ]
 
@@ -255,51 +253,8 @@ function followUp(reason: Reason): AlertEmailInput {
   return sample({ reason, transition: { to: 'firing', at: NOW, episode } })
 }
 
-const TYPES = ['build', 'review', 'research', 'deploy', 'content', 'audit', 'plan', 'billing']
-
-function listed(index: number): Omit<Listed, 'over'> {
-  const type = TYPES[index % TYPES.length] ?? ''
-  const series = {
-    ...SERIES,
-    id: index + 1,
-    key: `${SERIES.indicator}{task_type="${type}"}`,
-    labels: { task_type: type },
-  }
-  const overrides: Parameters<typeof episodeOf>[1] = {
-    id: `${index}5f0c6c1d2e3a4b5c6d7e`.slice(0, 20),
-    series: series.key,
-    severity: index % 3 === 0 ? 'page' : 'watch',
-  }
-  const episode = episodeOf(index % 2 === 0 ? SLOPE : LEVEL, overrides)
-  return { episode, title: seriesTitle(series), unit: 'seconds' }
-}
-
-function summary(): SummaryInput {
-  const alarms = TYPES.map((_, index): SummaryInput['alarms'][number] => {
-    const { episode, ...rest } = listed(index)
-    const rule = index % 2 === 0 ? 'slower-work' : 'claims'
-    const reason = index === 4 ? 'resolved' : 'new'
-    return { ...rest, episode: { ...episode, rule }, reason, causes: NOTHING_KNOWN }
-  })
-  return { alarms, group: null, lead: sample(), at: NOW }
-}
-
-function digest(span: number, standing: number, resolved: number): FrozenMessage {
-  const some = (count: number, over: boolean): Listed[] =>
-    Array.from({ length: count }, (_, index) => ({ ...listed(index + (over ? 4 : 0)), over }))
-  const input: DigestInput = {
-    name: 'report',
-    every: span === DAY ? 'day' : 'week',
-    from: NOW - span,
-    to: NOW,
-    standing: some(standing, false),
-    resolved: some(resolved, true),
-    facts: [
-      { label: 'Messages', value: '12 sent, 0 given up' },
-      { label: 'Sources', value: '2 of 2 read' },
-    ],
-  }
-  return only(renderDigestEmails(input, [RECIPIENT], PREVIEW))
+function report(span: number, standing: number, resolved: number): FrozenMessage {
+  return only(renderDigestEmails(digestExample(span, standing, resolved), [RECIPIENT], PREVIEW))
 }
 
 function only(messages: readonly FrozenMessage[]): FrozenMessage {

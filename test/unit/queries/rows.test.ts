@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { HOUR } from '../../../src/core/duration.ts'
+import type { OutboxRecord } from '../../../src/delivery/outbox/outbox.ts'
+import { describeChange } from '../../../src/detection/describe/describe.ts'
+import { createMonitor } from '../../../src/detection/monitor.ts'
+import { indicatorNamed } from '../../../src/indicators/registry.ts'
+import { createCauseFinder } from '../../../src/pipeline/alerts/causes.ts'
+import { createLive } from '../../../src/pipeline/status.ts'
+import { historyOf, identify, mailRow, type RowDeps, seriesRow, statusOf } from '../../../src/queries/rows.ts'
+import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
+import { NOW, SERIES } from '../../support/alert-samples.ts'
+import { temporaryFolder } from '../../support/folder.ts'
+
+function setup(t: Parameters<typeof temporaryFolder>[0]): RowDeps {
+  const store = openSqliteStore(temporaryFolder(t))
+  t.after(() => store.close())
+  store.series.ensure(SERIES.key, SERIES.indicator, SERIES.labels, HOUR)
+  return {
+    store,
+    monitor: createMonitor({ describe: describeChange }),
+    causes: createCauseFinder(store),
+    live: createLive(),
+    rules: [],
+    indicatorOf: ({ indicator }) => {
+      const found = indicatorNamed(indicator)
+      return found === null ? null : { indicator: found, note: 'reconstructed' }
+    },
+  }
+}
+
+const ENTRY: OutboxRecord = {
+  id: 4,
+  channel: 'email',
+  messageId: '<a@example.org>',
+  episodeId: 'e1',
+  sequence: 1,
+  recipient: 'ann.lee@example.org',
+  sender: 'slowburn@example.org',
+  subject: 'PAGE',
+  createdAt: NOW,
+  state: 'dead',
+  attempts: 2,
+  notBefore: NOW,
+  waited: 0,
+  unanswered: 0,
+  lastError: '550 <ann.lee@example.org> unknown',
+  settledAt: NOW + 1,
+}
+
+describe('a series as a row', () => {
+  test('is identified by its indicator, with the note on how its values come about', t => {
+    const deps = setup(t)
+    assert.equal(identify(SERIES, deps)?.note, 'reconstructed')
+    assert.equal(identify({ ...SERIES, indicator: 'none' }, deps), null)
+    assert.equal(seriesRow({ ...SERIES, indicator: 'none' }, HOUR, deps), null)
+  })
+
+  test('is warming until detection has said anything of it', t => {
+    const deps = setup(t)
+    assert.deepEqual(statusOf(SERIES, deps), { name: 'warming', have: 0, need: 0 })
+    deps.live.verdicts = new Map([[SERIES.id, { status: 'quiet', blind: [] }]])
+    assert.deepEqual(statusOf(SERIES, deps), { name: 'quiet', blind: [] })
+  })
+})
+
+describe('what readers see of people', () => {
+  test('is no full address, neither of a recipient nor in what a server answered', t => {
+    const row = mailRow(ENTRY, setup(t).store)
+    assert.equal(row.to, 'a…@example.org')
+    assert.equal(row.lastError, '550 <a…@example.org> unknown')
+  })
+
+  test('is no full address in the history of an alert either', t => {
+    const deps = setup(t)
+    deps.store.history.add({
+      at: NOW,
+      actor: 'bob.roy@example.org',
+      action: 'acknowledged',
+      episodeId: 'e1',
+      detail: 'asked ann.lee@example.org',
+    })
+    const entries = historyOf('e1', [ENTRY], deps)
+    assert.deepEqual(
+      entries.map(({ who, what, detail }) => [who, what, detail]),
+      [
+        ['b…@example.org', 'acknowledged', 'asked a…@example.org'],
+        [null, 'message dead', 'a…@example.org: 550 <a…@example.org> unknown'],
+      ],
+    )
+  })
+})

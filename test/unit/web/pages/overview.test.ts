@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { depsOf, fixture } from '../../../support/web.ts'
+import { ask, withWeb } from '../../../support/web-http.ts'
+
+async function first(part: Parameters<typeof fixture>[0]): Promise<string> {
+  const { views } = await fixture(part)
+  return withWeb(depsOf(views), async url => (await ask(url)).body)
+}
+
+describe('the first page', () => {
+  test('says before anything else what makes it less trustworthy', async () => {
+    const body = await first({ overview: { mail: { dead: 2, waiting: 0 } } })
+    assert.match(body, /<ul class="alarm">/)
+    assert.match(body, /2 messages could not be delivered/)
+    assert.ok(body.indexOf('class="alarm"') < body.indexOf('Getting worse'))
+  })
+
+  test('says that nothing has been evaluated yet, or how long ago that was', async () => {
+    assert.match(await first({ overview: { lastTickAt: null } }), /Not evaluated yet/)
+    assert.match(await first({}), /Last evaluated 12 s ago/)
+  })
+
+  test('parts what gets worse from what gets better and from what is neither', async () => {
+    const { overview } = await fixture()
+    const [change] = overview.standing
+    assert.ok(change !== undefined)
+    const standing = [true, false, null].map((good, index) => ({
+      ...change,
+      id: `c${index}`,
+      change: { ...change.change, kind: 'level' as const, good },
+    }))
+    const body = await first({ overview: { standing } })
+    for (const title of ['Getting worse', 'Getting better', 'Changed, neither good nor bad']) {
+      assert.match(body, new RegExp(`${title} <span class="count">1</span>`))
+    }
+  })
+})

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { chartFigure } from '../../../../src/web/pages/series.ts'
+import { depsOf, fixture, NOW } from '../../../support/web.ts'
+import { ask, withWeb } from '../../../support/web-http.ts'
+
+const { views, details } = await fixture()
+const [detail] = details
+assert.ok(detail !== undefined)
+const get = (path: string): Promise<{ status: number; body: string }> =>
+  withWeb(depsOf(views), url => ask(url + path))
+
+describe('the page of a series', () => {
+  test('shows its chart, its changes, what it means and its points as a table', async () => {
+    const { body } = await get('series/1')
+    const order = ['<figure>', 'id="changes"', 'id="meaning"', 'points as a table'].map(part =>
+      body.indexOf(part),
+    )
+    assert.ok(
+      order.every((at, index) => at > (order[index - 1] ?? 0)),
+      `${order}`,
+    )
+  })
+
+  test('does not exist where there is no such series', async () => {
+    assert.equal((await get('series/999')).status, 404)
+  })
+})
+
+describe('the chart of a series', () => {
+  test('is there for wide screens and for narrow ones, with what its colours mean', () => {
+    const figure = chartFigure(detail.plot, detail.series, NOW).toString()
+    for (const part of ['class="chart wide"', 'class="chart narrow"', 'where the change began', 'normal']) {
+      assert.ok(figure.includes(part), part)
+    }
+  })
+
+  test('says where the change began if that is to the left of it', () => {
+    const at = (detail.plot.points[0]?.at ?? 0) - 1e9
+    const onset = { value: at, lower: at, upper: at }
+    assert.match(
+      chartFigure({ ...detail.plot, onset }, detail.series, NOW).toString(),
+      /before what is shown/,
+    )
+  })
+})
