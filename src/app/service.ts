@@ -9,6 +9,7 @@ import { dkimKey } from '../delivery/notifiers/email/dkim-key.ts'
 import { createFleet } from '../detection/fleet.ts'
 import type { Messages } from '../operations/operations.ts'
 import { sendTestMessages } from '../operations/test-messages.ts'
+import { blindSpots } from '../pipeline/collect/sight.ts'
 import { createPause } from '../pipeline/pause.ts'
 import { isBackfilling } from '../pipeline/status.ts'
 import { takeOver } from '../pipeline/take-over.ts'
@@ -150,11 +151,13 @@ function postingOf({ store, causes, config, plan }: Parts, { alerting }: TickDep
   }
 }
 
-/** Whether it does its work: what the heartbeat vouches for. */
+/** Whether it does its work: what the heartbeat vouches for. What it cannot see it does not watch. */
 function isHealthy({ live, clock, config }: Parts): boolean {
-  return (
-    live.fault === null && live.lastTickAt !== null && clock.now() - live.lastTickAt < staleAfter(config.tick)
-  )
+  const now = clock.now()
+  const { blindAfter = Number.POSITIVE_INFINITY } = config.heartbeat ?? {}
+  const ticking =
+    live.fault === null && live.lastTickAt !== null && now - live.lastTickAt < staleAfter(config.tick)
+  return ticking && blindSpots(live).every(({ since }) => now - since < blindAfter)
 }
 
 async function runTicks(deps: TickDeps, onFirstTick: () => void, signal: AbortSignal): Promise<void> {

@@ -1,4 +1,5 @@
 // Puts the web side together: what it shows, who may act by it, and what it takes in.
+
 import type { Config } from '../config/schema.ts'
 import { systemClock } from '../core/clock.ts'
 import { ConfigError } from '../core/errors.ts'
@@ -9,6 +10,7 @@ import type { ReceiveDeps } from '../pipeline/alerts/receipt.ts'
 import { createReceiving } from '../pipeline/alerts/receive.ts'
 import { countCommits } from '../pipeline/collect/count.ts'
 import { commitOf } from '../pipeline/collect/receive.ts'
+import { blindSpots, blindWords } from '../pipeline/collect/sight.ts'
 import { createViews, staleAfter } from '../queries/read.ts'
 import type { Views } from '../queries/views.ts'
 import { isReceiving } from '../sources/source.ts'
@@ -62,6 +64,10 @@ export function webDepsOf(
       lastTickAt: live.lastTickAt,
       staleAfter: staleAfter(config.tick),
       faults: live.fault === null ? [] : [{ reason: live.fault.stage, detail: live.fault.message }],
+      degraded: blindSpots(live).map(spot => ({
+        reason: 'source_blind',
+        detail: blindWords(spot, clock.now()),
+      })),
     }),
     log,
     clock,

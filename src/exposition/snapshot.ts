@@ -8,6 +8,7 @@ import type { ChangeRecord } from '../detection/change.ts'
 import type { Release } from '../events/release.ts'
 import type { LifecycleKind } from '../lifecycles/registry.ts'
 import type { Point } from '../series/series.ts'
+import type { SourceProblem } from '../sources/source.ts'
 
 export interface Snapshot {
   /** When it was taken. */
@@ -18,6 +19,8 @@ export interface Snapshot {
     interval: Millis
   }
   sources: readonly SourceSnapshot[]
+  /** What of the sources cannot be seen; without a table all of the source. */
+  blind: ReadonlyArray<{ source: string; table: string | null; since: Millis }>
   /** Lifecycles that have begun and not ended. */
   openLifecycles: Readonly<Partial<Record<LifecycleKind, number>>>
   /** Values of labels that have no series of their own, where there are any. */
@@ -50,8 +53,10 @@ export interface SourceSnapshot {
   completeUpTo: Millis | null
   /** Share of the backfill that is done; null once caught up. */
   progress: number | null
-  /** Standing faults; only `where` becomes a label. */
-  problems: ReadonlyArray<{ where: string }>
+  /** Standing faults; of their words only `where`, and of refusals the table, become labels. */
+  problems: ReadonlyArray<Pick<SourceProblem, 'where' | 'refusal'>>
+  /** Rows that were not taken, by table. */
+  unaccounted: Readonly<Record<string, number>>
 }
 
 export interface SeriesSnapshot {

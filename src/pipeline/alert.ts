@@ -6,6 +6,7 @@ import type { Logger } from '../core/logger.ts'
 import { compose } from '../delivery/compose.ts'
 import type { EmailSettings } from '../delivery/email/input.ts'
 import type { Monitor } from '../detection/change.ts'
+import type { Series } from '../series/series.ts'
 import type { CauseFinder } from './alerts/causes.ts'
 import { commitAlerts } from './alerts/commit.ts'
 import { factFinder } from './alerts/facts.ts'
@@ -23,17 +24,18 @@ export interface AlertDeps extends QuestionDeps {
 }
 
 /**
- * Evaluates everything once and commits what follows from it. Changes count only once `caughtUp`: nobody is notified of
- * half a history. Received alarms need no history. Returns who should be notified and is not, and why.
+ * Evaluates everything once and commits what follows from it. Changes of a series count only once it `isCaughtUp`: nobody
+ * is notified of half a history, and what was raised before stands on. Received alarms need no history. Returns who should
+ * be notified and is not, and why.
  */
 export function alert(
   deps: AlertDeps,
   now: Millis,
-  { caughtUp, before = [] }: { caughtUp: boolean; before?: readonly Suppressed[] },
+  { isCaughtUp, before = [] }: { isCaughtUp(series: Series): boolean; before?: readonly Suppressed[] },
 ): Suppressed[] {
   const { store, alerting, log } = deps
   const { rules, contacts, email: settings } = alerting
-  const question = readQuestion(deps, now, caughtUp)
+  const question = readQuestion(deps, now, isCaughtUp)
   const decision = decide(question)
   reportSetAside(deps)
   const changed = new Set((question.standing ?? []).map(({ series }) => series.id))

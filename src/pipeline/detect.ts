@@ -19,7 +19,7 @@ export interface DetectDeps {
   /** The indicator of a series and the limit that its owner has set; null: it is no longer computed. */
   settingsOf(series: Series): { indicator: Indicator; limit: number | null } | null
   /** Latest moment for which silence may be held against a series; null while history is still being read. */
-  quietSince: Millis | null
+  quietSince(series: Series): Millis | null
 }
 
 /** What detection says of a series now; kept in memory for the page and the metrics. */
@@ -62,7 +62,7 @@ function idleVerdict(
   if (observedUpTo === null || last === null || last.at > observedUpTo) return null
   const state = store.series.monitor(series.id)
   if (state === null || !monitor.reads(state) || store.changes.standing(series.id) !== null) return null
-  const now = Math.max(last.at + series.bucket, (quietSince ?? 0) - maturity)
+  const now = Math.max(last.at + series.bucket, (quietSince(series) ?? 0) - maturity)
   const [next, verdict] = monitor.elapse(state, now)
   return next === state && verdict.status !== 'alarm' ? verdict : null
 }
@@ -111,7 +111,7 @@ function detectOne(
       follow(monitor.observe(state, point), before, point.at, point.at + series.bucket)
       before = point.at
     }
-    const now = Math.max(lastAt + series.bucket, (quietSince ?? 0) - maturity)
+    const now = Math.max(lastAt + series.bucket, (quietSince(series) ?? 0) - maturity)
     const verdict = follow(monitor.elapse(state, now), lastAt, lastAt, now)
 
     if (standing !== null && (fresh.length > 0 || !sameAlarm(standing, known))) {

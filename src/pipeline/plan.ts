@@ -5,6 +5,7 @@ import type { Millis } from '../core/clock.ts'
 import { parseDuration } from '../core/duration.ts'
 import type { Indicator } from '../indicators/indicator.ts'
 import { indicators } from '../indicators/registry.ts'
+import { isLifecycleKind, type LifecycleKind } from '../lifecycles/registry.ts'
 import { type Accumulations, accumulationsOf } from '../series/cells.ts'
 import type { Series } from '../series/series.ts'
 import type { Source } from '../sources/source.ts'
@@ -24,11 +25,13 @@ export interface Plan {
   /** Sources whose tasks are worked on one at a time, so that their starts can be reconstructed. */
   oneAtATime: ReadonlySet<string>
   settingsOf(series: Series): Planned | null
+  /** Names of the sources that feed a series. */
+  sourcesOf(series: Series): readonly string[]
 }
 
 export function makePlan(
   config: Pick<Config, 'indicators'>,
-  sources: readonly Pick<Source, 'name' | 'oneAtATime'>[],
+  sources: readonly Pick<Source, 'name' | 'feeds' | 'oneAtATime'>[],
 ): Plan {
   const planned = indicators.flatMap((indicator): Planned[] => {
     const own = config.indicators[indicator.name]
@@ -42,5 +45,16 @@ export function makePlan(
     accumulated: accumulationsOf(planned),
     oneAtATime: new Set(sources.filter(source => source.oneAtATime).map(source => source.name)),
     settingsOf: series => byName.get(series.indicator) ?? null,
+    sourcesOf: series => {
+      const named = sources.find(({ name }) => name === series.labels.source)
+      if (named !== undefined) return [named.name]
+      const kind = byName.get(series.indicator)?.indicator.kind
+      return sources.filter(source => kind !== undefined && feeds(source, kind)).map(({ name }) => name)
+    },
   }
+}
+
+/** A source names the kinds that it feeds, and its gauges one by one: these are observations. */
+export function feeds({ feeds: fed }: Pick<Source, 'feeds'>, kind: LifecycleKind): boolean {
+  return kind === 'observation' ? fed.some(name => !isLifecycleKind(name)) : fed.includes(kind)
 }

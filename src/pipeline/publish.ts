@@ -5,6 +5,7 @@ import type { Monitor } from '../detection/change.ts'
 import type { Snapshot } from '../exposition/snapshot.ts'
 import { LIFECYCLE_KINDS, lifecycleKinds } from '../lifecycles/registry.ts'
 import type { Store } from '../storage/store.ts'
+import { blindSpots } from './collect/sight.ts'
 import type { Live } from './status.ts'
 
 export interface SnapshotInput {
@@ -43,8 +44,10 @@ export function takeSnapshot({
         completeUpTo: status?.completeUpTo ?? null,
         progress: status?.progress ?? null,
         problems: status?.problems ?? [],
+        unaccounted: status?.unaccounted ?? {},
       }
     }),
+    blind: blindSpots(live),
     openLifecycles: Object.fromEntries(LASTING.map(kind => [kind, store.lifecycles.openCount(kind)])),
     series: store.series.all().map(series => {
       const verdict = live.verdicts.get(series.id)

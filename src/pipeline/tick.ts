@@ -12,12 +12,14 @@ import { tickFailures, tickStage } from '../exposition/metrics/ticks.ts'
 import type { Source } from '../sources/source.ts'
 import type { Store } from '../storage/store.ts'
 import { type Alerting, alert } from './alert.ts'
+import { reportBlindness } from './alerts/blindness.ts'
 import type { CauseFinder } from './alerts/causes.ts'
 import { sendDigests } from './alerts/digest.ts'
 import { closeBuckets } from './close/close-buckets.ts'
 import type { CloseObserver } from './close/deps.ts'
 import { type CollectDeps, collect } from './collect/collect.ts'
 import { countCommits } from './collect/count.ts'
+import { blindSpots, isCaughtUp, quietSince } from './collect/sight.ts'
 import type { SourceStatus } from './collect/status.ts'
 import { detectEach, type SeriesStatus } from './detect.ts'
 import { grantPages } from './fleet.ts'
@@ -75,7 +77,12 @@ async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> 
     detect: async () => {
       const statuses: SeriesStatus[] = []
       const pause = createPause(deps.stopwatch)
-      const detecting = { store, monitor, settingsOf: plan.settingsOf, quietSince: quietSince(deps) }
+      const detecting = {
+        store,
+        monitor,
+        settingsOf: plan.settingsOf,
+        quietSince: quietSince(live, plan, clock.now()),
+      }
       for (const status of detectEach(detecting)) {
         statuses.push(status)
         await pause()
@@ -84,6 +91,7 @@ async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> 
       live.verdicts = new Map(granted.map(({ series, verdict }) => [series.id, verdict]))
     },
     alert: () => {
+      reportBlindness(store, blindSpots(live), clock.now())
       evaluateAlerts(deps)
       const { contacts, policy, email } = deps.alerting
       const { settingsOf } = plan
@@ -176,6 +184,8 @@ function reading(name: string, progress: number, live: Live): SourceStatus {
     progress,
     durationSeconds: before?.durationSeconds ?? 0,
     problems: before?.problems ?? [],
+    downSince: null,
+    unaccounted: before?.unaccounted ?? {},
   }
 }
 
@@ -183,22 +193,9 @@ function reading(name: string, progress: number, live: Live): SourceStatus {
 export function evaluateAlerts(deps: TickDeps): void {
   const { live, clock, plan } = deps
   live.suppressed = alert({ ...deps, settingsOf: plan.settingsOf }, clock.now(), {
-    caughtUp: caughtUp(live),
+    isCaughtUp: isCaughtUp(live, plan),
     before: live.suppressed,
   })
-}
-
-/** Nobody is woken by half a history: changes wait until every source has been read up to the present. */
-function caughtUp(live: Live): boolean {
-  return [...live.sources.values()].every(source => source.progress === null && source.completeUpTo !== null)
-}
-
-/**
- * The moment up to which silence counts. A source that cannot be read is silent: its series go missing once
- * they have been quiet for longer than they ever are.
- */
-function quietSince({ live, clock }: TickDeps): Millis | null {
-  return caughtUp(live) ? clock.now() : null
 }
 
 function publish({ store, monitor, live, alerting, sources, interval, clock, exposition }: TickDeps): void {

@@ -70,7 +70,7 @@ export interface Overview {
 }
 
 /** How a source fares. */
-export type SourceView = Omit<SourceStatus, 'durationSeconds'>
+export type SourceView = Omit<SourceStatus, 'durationSeconds' | 'downSince' | 'unaccounted'>
 
 /** What a series is, without what it says. */
 export interface SeriesIdentity {
@@ -218,4 +218,6 @@ export interface Health {
   staleAfter: Millis
   /** Anything else for which it is not ready, e.g. that the store cannot be written. */
   faults: readonly { reason: string; detail: string }[]
+  /** For what it is ready, but less than it should be: a source that cannot be seen. */
+  degraded?: readonly { reason: string; detail: string }[]
 }

@@ -45,11 +45,15 @@ export interface RowRefusals {
   reason: string
   /** Rows within the time that is watched. */
   total: number
+  /** Rows of the table that were taken, those refused among them. */
+  of: number
   /** One of them: its key and what it holds, redacted. */
   example: string
 }
 
 export interface Blindness {
+  /** The table or stream that cannot be seen. */
+  table: string
   since: Millis
   /** When the last row that was seen was written; null where none ever was. */
   lastRow: Millis | null

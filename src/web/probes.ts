@@ -2,7 +2,7 @@
 import type { Express } from 'express'
 import express from 'express'
 import type { WebDeps } from './deps.ts'
-import { reasonsNotReady } from './readiness.ts'
+import { readyBody, reasonsNotReady } from './readiness.ts'
 import { createAccess, OPEN } from './security/access.ts'
 import { createGate } from './security/gate.ts'
 import { readingOnly, securityHeaders } from './security/security.ts'
@@ -53,8 +53,9 @@ export function metricsRoute(app: Express, { metrics }: Pick<WebDeps, 'metrics'>
 export function healthRoutes(app: Express, { health, clock }: Pick<WebDeps, 'health' | 'clock'>): void {
   serve(app, '/healthz', () => ({ type: 'text/plain', body: 'alive\n' }))
   serve(app, '/readyz', () => {
-    const reasons = reasonsNotReady(health(), clock.now())
-    if (reasons.length === 0) return { type: 'text/plain', body: 'ready\n' }
+    const state = health()
+    const reasons = reasonsNotReady(state, clock.now())
+    if (reasons.length === 0) return { type: 'text/plain', body: readyBody(state) }
     const lines = reasons.map(({ reason, detail }) => `${reason}: ${detail}\n`)
     return { status: 503, type: 'text/plain', body: lines.join('') }
   })

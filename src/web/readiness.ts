@@ -9,6 +9,12 @@ export interface Reason {
   detail: string
 }
 
+/** What is answered when ready: in one word, and where it is less than it should be, why. */
+export function readyBody({ degraded = [] }: Pick<Health, 'degraded'>): string {
+  if (degraded.length === 0) return 'ready\n'
+  return ['degraded\n', ...degraded.map(({ reason, detail }) => `${reason}: ${detail}\n`)].join('')
+}
+
 /** Empty when ready. */
 export function reasonsNotReady({ lastTickAt, staleAfter, faults }: Health, now: Millis): Reason[] {
   const tick: Reason[] = []

@@ -33,7 +33,7 @@ test('a full disk is said in one line, keeps nothing half-written, and is over w
     keep: 400 * DAY,
     keepFacts: 400 * DAY,
     plan: planOf(),
-    observe: { progress() {}, events() {}, late() {}, refused() {} },
+    observe: { progress() {}, events() {}, late() {}, refused() {}, refusedRows() {} },
     stopwatch: () => 0,
     unanswered: new Set<string>(),
   }

@@ -55,7 +55,7 @@ describe('a table that is missing', () => {
         message: 'there is no such table or view',
         remedy: 'Correct `table`, write it as schema.table, or remove the entry',
         refused: 0,
-        blind: { since: START, lastRow: null },
+        blind: { table: 'execution_tasks', since: START, lastRow: null },
       },
     ])
     assert.deepEqual(standing(await pullAll(source, ledger)), standing(batches))

@@ -185,7 +185,11 @@ describe('a table', () => {
     await db.sql('DELETE FROM jobs')
     const [problem] = standing(await pull())
     assert.match(problem?.message ?? '', /is empty, though rows were read/)
-    assert.deepEqual(problem?.blind, { since: START + 10 * MINUTE, lastRow: START - MINUTE })
+    assert.deepEqual(problem?.blind, {
+      table: 'jobs',
+      since: START + 10 * MINUTE,
+      lastRow: START - MINUTE,
+    })
     await db.sql(`${fill(10, START + 15 * MINUTE)}`)
     clock.advance(10 * MINUTE)
     assert.deepEqual(standing(await pull()), [])

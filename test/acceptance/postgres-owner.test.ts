@@ -52,7 +52,7 @@ describe('the owner', { skip: withoutPostgres }, () => {
     const [problem] = standing(batches)
     assert.equal(problem?.where, 'one')
     assert.match(problem?.message ?? '', /lock timeout/)
-    assert.deepEqual(problem?.blind, { since: START, lastRow: null })
+    assert.deepEqual(problem?.blind, { table: 'one', since: START, lastRow: null })
     await holder.query('COMMIT')
     await holder.end()
     clock.advance(MINUTE)

@@ -42,7 +42,7 @@ export function plantDrift(store: Store, now: Millis, labels = { task_type: 'bui
       return { at: first + i * HOUR, value, lower: value * 0.95, upper: value * 1.05, n: 20 }
     }),
   )
-  detect({ store, monitor, settingsOf: () => ({ indicator, limit: null }), quietSince: null })
+  detect({ store, monitor, settingsOf: () => ({ indicator, limit: null }), quietSince: () => null })
   const record = store.changes.standing(id)
   if (record === null) throw new TypeError('the drift is large enough to be found')
   const { raisedAt, change, alarm } = record

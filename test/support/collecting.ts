@@ -48,6 +48,7 @@ export function collecting(t: Pick<TestContext, 'after'>, now: Millis): Collecti
       },
       late: (_, count) => counted.push(`late ${count}`),
       refused: (_, reason, count) => counted.push(`refused ${reason} ${count}`),
+      refusedRows: (_, { table, reason }, count) => counted.push(`rows of ${table}: ${reason} ${count}`),
     },
   }
   const run = (sources: readonly Source[], signal = new AbortController().signal): Promise<void> =>

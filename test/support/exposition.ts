@@ -14,6 +14,7 @@ import {
   sourcePull,
   sourcePullFailures,
   sourceRefused,
+  sourceRefusedRows,
 } from '../../src/exposition/metrics/sources.ts'
 import { tickFailures, tickStage } from '../../src/exposition/metrics/ticks.ts'
 import { exposedSeries } from '../../src/exposition/series-state.ts'
@@ -81,6 +82,7 @@ export function emptySnapshot(at: Millis): Snapshot {
     at,
     tick: { finishedAt: at, interval: MINUTE },
     sources: [],
+    blind: [],
     openLifecycles: {},
     overflow: [],
     series: [],
@@ -151,7 +153,14 @@ export function fullSnapshot(indicators: readonly Indicator[], at: Millis): Snap
         lastSuccessAt: at - MINUTE,
         completeUpTo: at - 2 * MINUTE,
         progress: null,
-        problems: [{ where: 'execution_tasks.ai_model' }],
+        problems: [
+          { where: 'execution_tasks.ai_model' },
+          {
+            where: 'execution_tasks.status',
+            refusal: { table: 'execution_tasks', reason: 'status is null', total: 3, of: 100, example: '7' },
+          },
+        ],
+        unaccounted: { execution_tasks: 2 },
       },
       {
         name: 'ledger',
@@ -160,8 +169,10 @@ export function fullSnapshot(indicators: readonly Indicator[], at: Millis): Snap
         completeUpTo: at - DAY,
         progress: 0.25,
         problems: [],
+        unaccounted: {},
       },
     ],
+    blind: [{ source: 'ledger', table: null, since: at - DAY }],
     openLifecycles: { task: 12, claim: 3, roi: 40 },
     overflow: [{ kind: 'task', source: 'platform', label: 'model', values: 3, share: 0.02 }],
     releases: [
@@ -219,6 +230,7 @@ export function fullExposition(
   count(sourcePullFailures, { source: 'ledger' })
   count(sourceEvents, { source: 'tasks', type: 'task.finished' }, 120)
   count(sourceRefused, { source: 'tasks', reason: 'future' }, 2)
+  count(sourceRefusedRows, { source: 'tasks', table: 'execution_tasks', reason: 'status is null' }, 3)
   count(lateEvents, { source: 'tasks' }, 4)
   count(revisedPoints, { source: 'platform' }, 7)
   count(indicatorFaults, { indicator: 'task_throughput' })

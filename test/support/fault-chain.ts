@@ -178,7 +178,7 @@ export function openChain(options: ChainOptions): Chain {
           settingsOf: () => ({ indicator: taskRunTimeP50, limit: null }),
         },
         clock.now(),
-        { caughtUp: true, before: suppressed },
+        { isCaughtUp: () => true, before: suppressed },
       )
     },
     deliver: async () => void (await dispatchOnce(dispatching, new AbortController().signal)),

@@ -33,7 +33,7 @@ export function openLook(t: Pick<TestContext, 'after'>, alerting: Partial<Alerti
     store,
     look: now =>
       alert({ store, monitor, causes, log: silentLogger, alerting: whole, settingsOf: () => null }, now, {
-        caughtUp: true,
+        isCaughtUp: () => true,
       }),
   }
 }

@@ -10,6 +10,7 @@ export function planOf(own: readonly Indicator[] = indicators, oneAtATime: reado
     indicators: planned,
     accumulated: accumulationsOf(planned),
     oneAtATime: new Set(oneAtATime),
+    sourcesOf: ({ labels }) => [labels.source ?? 'platform'],
     settingsOf: series => planned.find(({ indicator }) => indicator.name === series.indicator) ?? null,
   }
 }

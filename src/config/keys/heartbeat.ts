@@ -5,6 +5,9 @@ import { section } from '../../core/options/section.ts'
 const settings = section({
   url: httpUrl.describe('Asked by GET for as long as slowburn works; often the whole secret.'),
   every: duration.prefault('1m').describe('How often.'),
+  blind_after: duration
+    .prefault('1h')
+    .describe('How long a source or a table may be out of sight until it stops.'),
 })
 
 export const heartbeat = settings

@@ -49,7 +49,7 @@ export function receivedContent(
     links: linksOf(episode, settings),
     acts: actsOf(input, settings, addressee),
     why: [
-      `Why you get this: an Alertmanager sent it to ${clean(settings.installation, 60)}; ${wayOf(addressee)}.`,
+      `Why you get this: ${senderOf(episode, settings)}; ${wayOf(addressee)}.`,
       `Alert: ${clean(episode.series, 300)}`,
       `Episode ${episode.id}, message ${episode.sequence}.`,
     ],
@@ -78,6 +78,14 @@ export function writtenOf({ annotations }: ReceivedEpisode): string | null {
   const { summary, title, message, description } = annotations
   const words = clean(summary ?? title ?? message ?? description ?? '', 300)
   return words === '' ? null : words
+}
+
+/** What slowburn has to say of itself goes the same way, and says so. */
+function senderOf({ annotations }: ReceivedEpisode, { installation }: EmailSettings): string {
+  const here = clean(installation, 60)
+  return annotations.sender === 'slowburn'
+    ? `slowburn at ${here} raised it itself`
+    : `an Alertmanager sent it to ${here}`
 }
 
 const PLAIN: ReadonlySet<string> = new Set(['alertname', 'severity', 'prometheus', 'monitor', 'replica'])

@@ -33,6 +33,7 @@ import {
   lateEvents,
   revisedPoints,
   sourceBackfill,
+  sourceBlind,
   sourceCompleteUpTo,
   sourceEvents,
   sourceLastSuccess,
@@ -40,6 +41,9 @@ import {
   sourcePull,
   sourcePullFailures,
   sourceRefused,
+  sourceRefusedRows,
+  sourceRefusedShare,
+  sourceUnaccounted,
   sourceUp,
 } from './sources.ts'
 import { lastTick, tickFailures, tickInterval, tickStage } from './ticks.ts'
@@ -83,6 +87,10 @@ export const members = [
   sourcePullFailures,
   sourceEvents,
   sourceRefused,
+  sourceRefusedRows,
+  sourceRefusedShare,
+  sourceUnaccounted,
+  sourceBlind,
   lateEvents,
   revisedPoints,
   labelOtherValues,

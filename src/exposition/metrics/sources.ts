@@ -79,6 +79,48 @@ export const sourceRefused: Counter = counter({
   labels: ['source', 'reason'],
 })
 
+export const sourceRefusedRows: Counter = counter({
+  name: 'slowburn_source_refused_rows_total',
+  topic: 'sources',
+  help: 'Rows of a table that were refused, by column and reason.',
+  labels: ['source', 'table', 'reason'],
+})
+
+export const sourceRefusedShare: Gauge = gauge({
+  name: 'slowburn_source_refused_ratio',
+  topic: 'sources',
+  help: 'Share of the rows of a table that were refused, within the time that is watched.',
+  labels: ['source', 'table'],
+  samples: ({ sources }) =>
+    sources.flatMap(({ name, problems }) => {
+      const refusals = problems.flatMap(({ refusal }) => (refusal === undefined ? [] : [refusal]))
+      return [...Map.groupBy(refusals, ({ table }) => table)].map(([table, some]) => {
+        const total = some.reduce((sum, refusal) => sum + refusal.total, 0)
+        return [Math.min(1, total / Math.max(1, some[0]?.of ?? 1)), { source: name, table }] as const
+      })
+    }),
+})
+
+export const sourceUnaccounted: Gauge = gauge({
+  name: 'slowburn_source_unaccounted_rows',
+  topic: 'sources',
+  help: 'Rows that the table holds and that were not taken, at the last comparison; they are read again.',
+  labels: ['source', 'table'],
+  samples: ({ sources }) =>
+    sources.flatMap(({ name, unaccounted }) =>
+      Object.entries(unaccounted).map(([table, rows]) => [rows, { source: name, table }] as const),
+    ),
+})
+
+export const sourceBlind: Gauge = gauge({
+  name: 'slowburn_source_blind_since_timestamp_seconds',
+  topic: 'sources',
+  help: 'Since when a table of the source, or with an empty table all of it, cannot be seen. Absent where all can.',
+  labels: ['source', 'table'],
+  samples: ({ blind }) =>
+    blind.map(({ source, table, since }) => [seconds(since), { source, table: table ?? '' }] as const),
+})
+
 export const lateEvents: Counter = counter({
   name: 'slowburn_late_events_total',
   topic: 'sources',

@@ -28,10 +28,18 @@ export interface Question extends DecisionInput {
   known: Known
 }
 
-/** Changes count only once `caughtUp`: nobody is notified of half a history. */
-export function readQuestion(deps: QuestionDeps, now: Millis, caughtUp: boolean): Question {
+/** Changes of a series count once it `isCaughtUp`: nobody is notified of half a history. What was raised stands on. */
+export function readQuestion(
+  deps: QuestionDeps,
+  now: Millis,
+  isCaughtUp: (series: Series) => boolean,
+): Question {
   const known = knownSeries(deps)
-  const standing = caughtUp ? standingChanges(deps.store, known) : null
+  const open = deps.store.episodes.open()
+  const raised = new Set(open.flatMap(one => (one.origin === 'change' ? [one.seriesId] : [])))
+  const standing = standingChanges(deps.store, known).filter(
+    ({ series }) => raised.has(series.id) || isCaughtUp(series),
+  )
   return { ...questionOf(deps, known, standing, now), known }
 }
 

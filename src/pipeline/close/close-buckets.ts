@@ -1,6 +1,6 @@
 // Cells -> indicators -> series: every bucket whose time is over and whose facts are in gets its point.
-import { isLifecycleKind, LIFECYCLE_KINDS, type LifecycleKind } from '../../lifecycles/registry.ts'
-import type { Source } from '../../sources/source.ts'
+import { LIFECYCLE_KINDS } from '../../lifecycles/registry.ts'
+import { feeds } from '../plan.ts'
 import { closeStream } from './close-stream.ts'
 import type { CloseDeps } from './deps.ts'
 
@@ -17,11 +17,4 @@ export async function closeBuckets(deps: CloseDeps): Promise<void> {
       await closeStream({ kind, source: name, bySource: feeding.length > 1, planned }, deps)
     }
   }
-}
-
-/** A source names the kinds that it feeds, and its gauges one by one: these are observations. */
-function feeds(source: Source, kind: LifecycleKind): boolean {
-  return kind === 'observation'
-    ? source.feeds.some(name => !isLifecycleKind(name))
-    : source.feeds.includes(kind)
 }

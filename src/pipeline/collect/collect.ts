@@ -19,10 +19,13 @@ export async function collect(
 ): Promise<void> {
   await Promise.all(
     sources.map(async source => {
-      const before = deps.statusOf(source.name)?.problems ?? []
+      const before = deps.statusOf(source.name)
       const status = isReceiving(source) ? advanceReceiving(source, deps) : await pull(source, deps, signal)
-      reportProblems(source.name, before, status.problems, deps.log)
-      deps.onStatus(status)
+      // What cannot be read just now is not mended for that.
+      const after = status.up ? status : { ...status, problems: before?.problems ?? [] }
+      reportProblems(source.name, before?.problems ?? [], after.problems, deps.log)
+      const downSince = before?.downSince ?? status.lastSuccessAt ?? deps.clock.now()
+      deps.onStatus({ ...after, downSince: status.up ? null : downSince })
     }),
   )
 }

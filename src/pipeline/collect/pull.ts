@@ -4,12 +4,13 @@ import type { Millis } from '../../core/clock.ts'
 import { formatDuration, SECOND } from '../../core/duration.ts'
 import { messageOf } from '../../core/errors.ts'
 import { faultOfBatch } from '../../sources/batch.ts'
-import type { Batch, PulledSource, SourceProblem } from '../../sources/source.ts'
+import type { Batch, PulledSource, RowRefusals, SourceProblem } from '../../sources/source.ts'
 import type { SourceState } from '../../storage/store.ts'
 import { type CommitDeps, type CommitObserver, commitBatch, completeUpTo } from './commit.ts'
 import type { SourceStatus } from './status.ts'
 
 export interface PullObserver extends CommitObserver {
+  refusedRows(source: string, refusal: RowRefusals, count: number): void
   progress(source: string, share: number | null): void
 }
 
@@ -29,6 +30,7 @@ const GRACE: Millis = 10 * SECOND
 interface Course {
   problems: readonly SourceProblem[]
   progress: number | null
+  unaccounted: Readonly<Record<string, number>>
   /** Whatever the source still brings is passed over. */
   givenUp: boolean
 }
@@ -40,7 +42,7 @@ interface Course {
 export async function pull(source: PulledSource, deps: PullDeps, signal: AbortSignal): Promise<SourceStatus> {
   const { store, stopwatch, unanswered, grace = GRACE } = deps
   const started = stopwatch()
-  const course: Course = { problems: [], progress: null, givenUp: false }
+  const course: Course = { problems: [], progress: null, unaccounted: {}, givenUp: false }
   const error = unanswered.has(source.name)
     ? 'a pull of before was given up and has still not ended; it is not asked again until it has'
     : await bounded(source, course, grace, deps, signal)
@@ -56,6 +58,8 @@ export async function pull(source: PulledSource, deps: PullDeps, signal: AbortSi
     progress: course.progress,
     durationSeconds: stopwatch() - started,
     problems: course.problems,
+    downSince: null,
+    unaccounted: course.unaccounted,
   }
 }
 
@@ -107,6 +111,7 @@ async function drain(
     commit(source.name, batch, deps)
     course.problems = batch.problems
     course.progress = batch.progress
+    course.unaccounted = batch.unaccounted ?? {}
     deps.observe.progress(source.name, batch.progress)
     if (signal.aborted || stopwatch() >= ends) return
     // A source that never waits must not keep the others, and its own time limit, from their turn.
@@ -121,7 +126,9 @@ function commit(source: string, batch: Batch, deps: PullDeps): void {
     lastSuccessAt: now,
   })
   commitBatch(source, batch.events, advance, deps, batch.memory)
-  for (const problem of batch.problems) {
-    if (problem.refused > 0) deps.observe.refused(source, 'unreadable', problem.refused)
+  for (const { refused, refusal } of batch.problems) {
+    if (refused === 0) continue
+    deps.observe.refused(source, 'unreadable', refused)
+    if (refusal !== undefined) deps.observe.refusedRows(source, refusal, refused)
   }
 }

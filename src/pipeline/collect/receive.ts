@@ -32,6 +32,8 @@ export function advanceReceiving(
     lastSuccessAt: now,
     progress: null,
     problems: [],
+    downSince: null,
+    unaccounted: {},
     durationSeconds: 0,
   }
 }

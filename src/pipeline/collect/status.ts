@@ -12,6 +12,10 @@ export interface SourceStatus {
   /** Share of the backfill that is done, 0 to 1; null once caught up. */
   progress: number | null
   problems: readonly SourceProblem[]
+  /** Since when it has been down; null while it is up. */
+  downSince: Millis | null
+  /** Rows that it has and that were not taken, by table. */
+  unaccounted: Readonly<Record<string, number>>
   /** Real time of the last pull, seconds. */
   durationSeconds: number
 }

@@ -50,7 +50,7 @@ export function refusalProblems(
       message: `refused where the value ${reason}`,
       remedy: `Look at the row with key ${example}`,
       refused: fresh.filter(row => row.role === role && reasonAmong(refused, row) === reason).length,
-      refusal: { table: mapping.table, reason: `${role} ${reason}`, total: record.rows, example },
+      refusal: { table: mapping.table, reason: `${role} ${reason}`, total: record.rows, of: rows, example },
     }
   })
   const all = refused.reduce((sum, record) => sum + record.rows, 0)

@@ -14,7 +14,7 @@ import type { Planned, TablePlan } from './mapping/plan.ts'
 import { mappingKey } from './mapping/roles.ts'
 import { refusalProblems, withRefusals } from './problems.ts'
 import { ReplacedTable } from './reading/chunk-reader.ts'
-import { type DatabaseState, encodeCursor } from './reading/cursor.ts'
+import { type DatabaseState, emptyState, encodeCursor } from './reading/cursor.ts'
 import type { ReconcileOptions } from './reading/reconcile.ts'
 import type { RefusedRow, Step } from './reading/rows/step.ts'
 import { sightProblems, unreadable } from './sight.ts'
@@ -128,8 +128,14 @@ export class Round {
   }
 
   #flush(): Batch {
-    const { options, state, horizon, targets } = this.#parts
+    const { options, state, horizon, planned, targets } = this.#parts
     state.horizon = horizon.state
+    for (const { mapping, plan } of planned) {
+      if (plan !== null) continue
+      const before = state.tables.get(mappingKey(mapping)) ?? emptyState('')
+      const failingSince = before.failingSince ?? this.#now
+      state.tables.set(mappingKey(mapping), { ...before, failingSince })
+    }
     for (const { plan, reader, taken, failingSince } of targets) {
       const kept = reader.state()
       const refused = this.#refused.get(plan) ?? []
@@ -168,7 +174,7 @@ export class Round {
     const tables = planned.flatMap(({ mapping, plan, problems }) => {
       if (plan !== null) return problems
       const before = state.tables.get(mappingKey(mapping))
-      return problems.map(problem => unreadable(problem, before, this.#now))
+      return problems.map(problem => unreadable(problem, mapping.table, before, this.#now))
     })
     const read = targets.flatMap(({ plan }) => {
       const kept = state.tables.get(plan.name)
@@ -203,7 +209,8 @@ export class Round {
       refused: 0,
     }
     const before = state.tables.get(plan.name)
-    return unreadable(problem, before === undefined ? before : { ...before, failingSince }, this.#now)
+    const failing = { ...(before ?? emptyState('')), failingSince }
+    return unreadable(problem, plan.mapping.table, failing, this.#now)
   }
 }
 

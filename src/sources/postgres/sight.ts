@@ -20,10 +20,11 @@ export function lastRowOf(state: TableState | undefined): Millis | null {
 /** A table that was mapped and cannot be read any more, or never could be. */
 export function unreadable(
   problem: SourceProblem,
+  table: string,
   state: TableState | undefined,
   now: Millis,
 ): SourceProblem {
-  return { ...problem, blind: { since: state?.failingSince ?? now, lastRow: lastRowOf(state) } }
+  return { ...problem, blind: { table, since: state?.failingSince ?? now, lastRow: lastRowOf(state) } }
 }
 
 /** What is to be said of a table that can be read. */
@@ -39,7 +40,7 @@ export function sightProblems(plan: TablePlan, state: TableState, now: Millis): 
       message: 'the table is empty, though rows were read from it',
       remedy: 'Was it emptied on purpose, or is it the wrong one? What comes into it is read',
       refused: 0,
-      blind: { since: life.emptySince, lastRow },
+      blind: { table, since: life.emptySince, lastRow },
     })
   }
   if (life.since !== null && now - life.since < REMEMBERED) {
@@ -72,6 +73,6 @@ function hidden(plan: TablePlan, state: TableState, now: Millis): SourceProblem 
       : 'row-level security decides which rows this user sees; what it hides is not counted',
     remedy: `ALTER ROLE ${plan.user} BYPASSRLS, or CREATE POLICY slowburn ON ${plan.quoted} FOR SELECT TO ${plan.user} USING (true)`,
     refused: 0,
-    ...(nothing ? { blind: { since: state.life.emptySince ?? now, lastRow: lastRowOf(state) } } : {}),
+    ...(nothing ? { blind: { table, since: state.life.emptySince ?? now, lastRow: lastRowOf(state) } } : {}),
   }
 }

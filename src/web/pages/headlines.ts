@@ -64,16 +64,35 @@ export function headline(overview: Overview): string {
   const of = (assessment: Assessment): number =>
     standing.filter(({ change }) => assessmentOf(change) === assessment).length
   const [worse, better, neutral] = [of('worse'), of('better'), of('neutral')]
+  const unseen = unseenWords(overview)
   const parts = [
+    ...(unseen === null ? [] : [unseen]),
     ...(worse > 0 ? [worse === 1 ? '1 thing is getting worse' : `${worse} things are getting worse`] : []),
     ...(better > 0 ? [better === 1 ? '1 is getting better' : `${better} are getting better`] : []),
     ...(neutral > 0 ? [neutral === 1 ? '1 has changed' : `${neutral} have changed`] : []),
   ]
-  const rest = restWords(counts.quiet, counts.warming, parts.length > 0)
+  const rest = restWords(counts.quiet, counts.warming, parts.length > 0, unseen !== null)
   return `${[...(parts.length > 0 ? [parts.join(', ')] : []), rest].join('; ')}.`
 }
 
-function restWords(quiet: number, warming: number, after: boolean): string {
+/** What cannot be seen comes first: what is silent there is not quiet. */
+function unseenWords({ sources, now }: Overview): string | null {
+  const spots = sources.flatMap(({ name, up, lastSuccessAt, problems }) => {
+    if (!up) return [{ what: `source ${name}`, since: lastSuccessAt }]
+    const tables = new Map(
+      problems.flatMap(({ blind }) => (blind === undefined ? [] : [[blind.table, blind.since]])),
+    )
+    return [...tables].map(([table, since]) => ({ what: `table ${table} of ${name}`, since }))
+  })
+  const [first] = spots
+  if (first === undefined) return null
+  const more = spots.length === 1 ? '' : ` and ${spots.length - 1} more`
+  const since = first.since === null ? '' : ` since ${shortTime(first.since, now)}`
+  return `Cannot see ${first.what}${more}${since}`
+}
+
+function restWords(quiet: number, warming: number, after: boolean, unseen: boolean): string {
+  if (unseen && quiet > 0) return 'the rest of what can be seen is quiet'
   if (warming > 0 && quiet === 0) return `${after ? 'the rest is still' : 'Still'} learning what is normal`
   if (after) return `everything else is quiet${warming > 0 ? ' or still learning' : ''}`
   if (quiet === 0) return 'No series yet'

@@ -160,7 +160,11 @@ describe('the exposition', () => {
     const source = { name: 'tasks', up: true, lastSuccessAt: AT, completeUpTo: AT, progress: null }
     const all = await linesAfter({
       sources: [
-        { ...source, problems: [{ where: 't.model' }, { where: 't.model' }, { where: 't.started_at' }] },
+        {
+          ...source,
+          problems: [{ where: 't.model' }, { where: 't.model' }, { where: 't.started_at' }],
+          unaccounted: {},
+        },
       ],
     })
     assert.deepEqual(about(all, 'slowburn_source_problems'), [
@@ -178,6 +182,7 @@ describe('the exposition', () => {
       completeUpTo: null,
       progress: null,
       problems: [],
+      unaccounted: {},
     }
     assert.deepEqual(about(await linesAfter({ sources: [source] }), 'slowburn_source_'), [])
   })

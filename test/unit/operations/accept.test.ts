@@ -51,14 +51,14 @@ function platform(t: Parameters<typeof temporaryFolder>[0], seed = 11) {
     return indicator === null ? null : { indicator, limit: null }
   }
   const round = (): void => {
-    const statuses = detect({ store, monitor, settingsOf, quietSince: null })
+    const statuses = detect({ store, monitor, settingsOf, quietSince: () => null })
     live.verdicts = new Map(statuses.map(({ series, verdict }) => [series.id, verdict]))
     const policy = policyOf({ route, flapping: null })
     const alerting = { rules, contacts, policy, patience: DAY, email: SETTINGS }
     alert(
       { store, monitor, causes: createCauseFinder(store), log: silentLogger, alerting, settingsOf },
       clock.now(),
-      { caughtUp: true },
+      { isCaughtUp: () => true },
     )
   }
   return {
@@ -213,7 +213,7 @@ describe('accepting the present level', () => {
       limit: null,
     })
     p.clock.advance(30 * DAY)
-    detect({ store: p.store(), monitor, settingsOf, quietSince: p.clock.now() })
+    detect({ store: p.store(), monitor, settingsOf, quietSince: () => p.clock.now() })
     assert.equal(p.store().changes.standing(p.id)?.alarm.kind, 'missing')
     const outcome = p.acting().acceptSeries(p.id, ANN)
     assert.ok(!outcome.done && /silent/.test(outcome.why), JSON.stringify(outcome))

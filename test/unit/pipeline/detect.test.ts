@@ -32,7 +32,7 @@ function settingsOf(series: Series) {
 }
 
 function pass(store: Store, quietSince: number | null = null) {
-  return detect({ store, monitor, settingsOf, quietSince })
+  return detect({ store, monitor, settingsOf, quietSince: () => quietSince })
 }
 
 function open(t: Parameters<typeof temporaryFolder>[0]): { store: Store; id: number } {

@@ -10,6 +10,8 @@ const STATUS = {
   lastSuccessAt: 6,
   progress: null,
   problems: [{ where: 't.c', message: 'is missing', refused: 0 }],
+  downSince: null,
+  unaccounted: {},
   durationSeconds: 1,
 }
 

@@ -3,10 +3,13 @@ import { test } from 'node:test'
 import {
   lateEvents,
   sourceBackfill,
+  sourceBlind,
   sourceCompleteUpTo,
   sourceLastSuccess,
   sourceProblems,
   sourcePullFailures,
+  sourceRefusedShare,
+  sourceUnaccounted,
   sourceUp,
 } from '../../../../src/exposition/metrics/sources.ts'
 import { stateOf } from '../../../support/exposition.ts'
@@ -18,8 +21,17 @@ const READ = {
   completeUpTo: 3000,
   progress: null,
   problems: [],
+  unaccounted: {},
 }
-const NEVER = { name: 'new', up: null, lastSuccessAt: null, completeUpTo: null, progress: null, problems: [] }
+const NEVER = {
+  name: 'new',
+  up: null,
+  lastSuccessAt: null,
+  completeUpTo: null,
+  progress: null,
+  problems: [],
+  unaccounted: {},
+}
 
 test('a source that was read is up, and says when and up to where', () => {
   const state = stateOf({ sources: [READ] })
@@ -56,4 +68,34 @@ test('failures and late events of every source start at zero', () => {
   const known = { stages: [], sources: ['tasks'], notifiers: [] }
   assert.deepEqual(sourcePullFailures.zeros?.(known), [{ source: 'tasks' }])
   assert.deepEqual(lateEvents.zeros?.(known), [{ source: 'tasks' }])
+})
+
+test('rows that were refused are a share of those of their table', () => {
+  const refusal = { table: 'jobs', reason: 'status is null', total: 30, of: 1_000, example: '7' }
+  const problems = [refusal, { ...refusal, reason: 'id is null', total: 20 }].map(one => ({
+    where: 'jobs.status',
+    refusal: one,
+  }))
+  assert.deepEqual(sourceRefusedShare.samples(stateOf({ sources: [{ ...READ, problems }] })), [
+    [0.05, { source: 'tasks', table: 'jobs' }],
+  ])
+})
+
+test('rows that were not taken stand by table', () => {
+  const state = stateOf({ sources: [{ ...READ, unaccounted: { jobs: 3, claims: 0 } }] })
+  assert.deepEqual(sourceUnaccounted.samples(state), [
+    [3, { source: 'tasks', table: 'jobs' }],
+    [0, { source: 'tasks', table: 'claims' }],
+  ])
+})
+
+test('what cannot be seen says since when, a whole source without a table', () => {
+  const blind = [
+    { source: 'tasks', table: 'jobs', since: 5_000 },
+    { source: 'ledger', table: null, since: 7_000 },
+  ]
+  assert.deepEqual(sourceBlind.samples(stateOf({ blind })), [
+    [5, { source: 'tasks', table: 'jobs' }],
+    [7, { source: 'ledger', table: '' }],
+  ])
 })

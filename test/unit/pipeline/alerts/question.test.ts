@@ -24,7 +24,7 @@ describe('what is decided upon', () => {
     const episode = plantDrift(store, NOW)
     actingOn(store, manualClock(NOW)).silence(SILENCE)
     const deps = { store, alerting: ALERTING, settingsOf: () => ({ indicator: taskRunTimeP50, limit: null }) }
-    const question = readQuestion(deps, NOW, true)
+    const question = readQuestion(deps, NOW, () => true)
     assert.deepEqual(
       question.standing?.map(({ series }) => series.key),
       [episode.series],
@@ -46,8 +46,12 @@ describe('what is decided upon', () => {
       alerting: ALERTING,
       settingsOf: () => ({ indicator: taskRunTimeP50, limit: null }),
     }
-    assert.equal(readQuestion(computed, NOW, false).standing, null)
-    const dropped = readQuestion({ ...computed, settingsOf: () => null }, NOW, true)
+    assert.equal(readQuestion(computed, NOW, () => false).standing?.length, 1, 'what was raised stands on')
+    for (const episode of store.episodes.open()) {
+      store.episodes.save({ ...episode, state: 'resolved', resolvedAt: NOW })
+    }
+    assert.deepEqual(readQuestion(computed, NOW, () => false).standing, [])
+    const dropped = readQuestion({ ...computed, settingsOf: () => null }, NOW, () => true)
     assert.deepEqual(dropped.standing, [])
     assert.equal(dropped.known.size, 0)
   })

@@ -26,6 +26,7 @@ function setup(t: Parameters<typeof temporaryFolder>[0]) {
     late: (_, count) => {
       seen.late += count
     },
+    refusedRows: () => {},
     refused: (_, reason, count) => {
       seen.refused.push(`${reason} ${count}`)
     },

@@ -47,6 +47,7 @@ describe('refusals', () => {
       table: 'execution_tasks',
       reason: 'completedAt is infinite',
       total: 2,
+      of: 1_000,
       example: '1, which holds "infinity"',
     })
   })

@@ -27,7 +27,7 @@ describe('the sight of a table', () => {
 
   test('is blind where it is empty though it was not', () => {
     const [problem] = problems({ life: { ...state.life, emptySince: NOW - HOUR } })
-    assert.deepEqual(problem?.blind, { since: NOW - HOUR, lastRow: NOW - DAY })
+    assert.deepEqual(problem?.blind, { table: 'execution_tasks', since: NOW - HOUR, lastRow: NOW - DAY })
   })
 
   test('is blind where policies hide every row, and said to be partial where they hide some', () => {
@@ -52,10 +52,15 @@ describe('the sight of a table', () => {
 
 test('a table that cannot be read is blind since it first could not, with its last row', () => {
   const problem = { where: 't', message: 'away', refused: 0 }
-  assert.deepEqual(unreadable(problem, { ...state, failingSince: NOW - HOUR }, NOW).blind, {
+  assert.deepEqual(unreadable(problem, 't', { ...state, failingSince: NOW - HOUR }, NOW).blind, {
+    table: 't',
     since: NOW - HOUR,
     lastRow: NOW - DAY,
   })
-  assert.deepEqual(unreadable(problem, undefined, NOW).blind, { since: NOW, lastRow: null })
+  assert.deepEqual(unreadable(problem, 't', undefined, NOW).blind, {
+    table: 't',
+    since: NOW,
+    lastRow: null,
+  })
   assert.equal(lastRowOf(undefined), null)
 })

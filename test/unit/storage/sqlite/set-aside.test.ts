@@ -63,7 +63,9 @@ describe('rows that cannot be used', () => {
       const monitor = createMonitor({ describe: describeChange })
       const causes = createCauseFinder(store)
       for (let times = 0; times < 2; times += 1) {
-        alert({ store, monitor, causes, log, alerting, settingsOf: () => null }, T0, { caughtUp: true })
+        alert({ store, monitor, causes, log, alerting, settingsOf: () => null }, T0, {
+          isCaughtUp: () => true,
+        })
       }
       assert.equal(lines.length, 1, lines.join(''))
       assert.match(lines[0] ?? '', /set aside.*table=(silences|episodes|rate_limit)/)

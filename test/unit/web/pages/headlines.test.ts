@@ -7,7 +7,7 @@ import { fixture, NOW } from '../../../support/web.ts'
 
 const { overview, details } = await fixture()
 function said(part: Partial<Overview>): string {
-  return headline({ ...overview, ...part })
+  return headline({ ...overview, sources: [], ...part })
 }
 
 describe('the headline', () => {
@@ -42,6 +42,28 @@ describe('the headline', () => {
     assert.equal(
       said({ standing: [first], counts: { ...quiet, warming: 4 } }),
       '1 thing is getting worse; everything else is quiet or still learning.',
+    )
+  })
+
+  test('says first what cannot be seen, and calls quiet only what can', () => {
+    const read = {
+      name: 'platform',
+      up: true,
+      error: null,
+      completeUpTo: NOW,
+      lastSuccessAt: NOW - HOUR,
+      progress: null,
+      problems: [],
+    }
+    const blind = { table: 'jobs', since: NOW - 2 * HOUR, lastRow: null }
+    const hidden = { ...read, problems: [{ where: 'jobs', message: 'it is empty', refused: 0, blind }] }
+    assert.equal(
+      said({ standing: [], counts: quiet, sources: [hidden] }),
+      'Cannot see table jobs of platform since 23 Nov 04:40; the rest of what can be seen is quiet.',
+    )
+    assert.equal(
+      said({ standing: [first], counts: quiet, sources: [{ ...read, up: false, error: 'away' }, hidden] }),
+      'Cannot see source platform and 1 more since 23 Nov 05:40, 1 thing is getting worse; the rest of what can be seen is quiet.',
     )
   })
 

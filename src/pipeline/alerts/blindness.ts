@@ -1,0 +1,97 @@
+// A source or a table that cannot be seen is an alert of its own: one mail, by default, to whoever is on call.
+import { type ReceivedAlert, receive, receivedId } from '../../alerting/received.ts'
+import type { Millis } from '../../core/clock.ts'
+import { MINUTE } from '../../core/duration.ts'
+import type { Store } from '../../storage/store.ts'
+import type { BlindSpot } from '../collect/sight.ts'
+import { listened } from './listening.ts'
+
+const BLIND_ALERT = 'SlowburnSourceBlind'
+
+/** A restart of a database, a lock, a network that is away for a moment wake nobody. */
+const PATIENCE: Millis = 10 * MINUTE
+
+/** Raises what has been blind for long enough, and ends what can be seen again. One commit. */
+export function reportBlindness(
+  store: Pick<Store, 'transaction' | 'episodes' | 'history' | 'series'>,
+  spots: readonly BlindSpot[],
+  now: Millis,
+): void {
+  store.transaction(() => {
+    const open = store.episodes.open().flatMap(episode => {
+      const ours = episode.origin === 'received' && episode.rule === BLIND_ALERT
+      return ours && episode.state === 'firing' ? [episode] : []
+    })
+    const seen = new Set<string>()
+    for (const spot of spots) {
+      const name = nameOf(spot)
+      const known = open.find(
+        ({ labels }) => nameOf({ source: labels.source ?? '', table: labels.table ?? null }) === name,
+      )
+      seen.add(name)
+      if (known === undefined && now - spot.since < PATIENCE) continue
+      take(store, alertOf(spot, known?.pendingSince ?? spot.since, 'firing'), now)
+    }
+    for (const { labels, annotations, pendingSince } of open) {
+      if (seen.has(nameOf({ source: labels.source ?? '', table: labels.table ?? null }))) continue
+      const end = {
+        labels,
+        annotations,
+        startsAt: pendingSince,
+        status: 'resolved' as const,
+        generatorUrl: null,
+      }
+      take(store, end, now)
+    }
+  })
+}
+
+function take(
+  { episodes, history, series }: Pick<Store, 'episodes' | 'history' | 'series'>,
+  alert: ReceivedAlert,
+  now: Millis,
+): void {
+  const before = episodes.get(receivedId(alert))
+  const transition = receive(alert, before, { now, listened: listened(series) })
+  if (transition === null) return
+  const { to, episode } = transition
+  episodes.save(episode)
+  if (before?.state === to) return
+  history.add({
+    at: now,
+    actor: 'slowburn',
+    action: to,
+    episodeId: episode.id,
+    detail: `${episode.rule}: ${episode.series}`,
+  })
+}
+
+function alertOf(spot: BlindSpot, startsAt: Millis, status: 'firing'): ReceivedAlert {
+  const { source, table, lastRow, why, remedy } = spot
+  const what = table === null ? `source ${source}` : `table ${table} of source ${source}`
+  const last = lastRow === null ? 'No row of it was ever seen.' : `Its last row is of ${stamp(lastRow)}.`
+  return {
+    status,
+    startsAt,
+    generatorUrl: null,
+    labels: { alertname: BLIND_ALERT, source, ...(table === null ? {} : { table }), severity: 'page' },
+    annotations: {
+      sender: 'slowburn',
+      summary: `slowburn cannot see ${what} since ${stamp(startsAt)}`,
+      description: `${sentence(why)} ${last} Nothing that rests on it is watched meanwhile; its silence is not judged.${remedy === null ? '' : ` ${sentence(remedy)}`}`,
+    },
+  }
+}
+
+function nameOf({ source, table }: Pick<BlindSpot, 'source' | 'table'>): string {
+  return JSON.stringify([source, table])
+}
+
+function stamp(at: Millis): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+}
+
+function sentence(text: string): string {
+  const first = `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
+  return /[.!?]$/.test(first) ? first : `${first}.`
+}

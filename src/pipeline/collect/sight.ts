@@ -1,0 +1,96 @@
+// What of the sources cannot be seen now, and of which series silence therefore says nothing.
+import type { Millis } from '../../core/clock.ts'
+import { formatDuration, MINUTE } from '../../core/duration.ts'
+import type { Series } from '../../series/series.ts'
+import type { Plan } from '../plan.ts'
+import type { SourceStatus } from './status.ts'
+
+export interface BlindSpot {
+  source: string
+  /** Null: all of the source. */
+  table: string | null
+  since: Millis
+  /** When the last row that was seen was written; null where that is not known. */
+  lastRow: Millis | null
+  why: string
+  remedy: string | null
+}
+
+/** How the sources fare, by name. */
+export interface Statuses {
+  sources: ReadonlyMap<string, SourceStatus>
+}
+
+/** How far a source may lag behind the present, and its series still be judged by it. */
+const USUAL_LAG: Millis = 15 * MINUTE
+
+export function blindSpots(live: Statuses): BlindSpot[] {
+  return [...live.sources.values()].flatMap(status => [...wholeSource(status), ...tablesOf(status)])
+}
+
+/**
+ * The latest moment for which silence may be held against a series: the present where all that feeds it can be seen,
+ * how far its source is complete where that lags, and never where it is blind or still read for the first time.
+ */
+export function quietSince(
+  live: Statuses,
+  plan: Pick<Plan, 'sourcesOf'>,
+  now: Millis,
+): (series: Series) => Millis | null {
+  const spots = new Set(blindSpots(live).map(({ source }) => source))
+  return series => {
+    let earliest: Millis = now
+    for (const source of plan.sourcesOf(series)) {
+      const status = live.sources.get(source)
+      if (status === undefined || spots.has(source) || !isRead(status)) return null
+      const complete = status.completeUpTo ?? 0
+      if (now - complete > USUAL_LAG) earliest = Math.min(earliest, complete)
+    }
+    return earliest
+  }
+}
+
+/** Whether the history of all that feeds a series has been read, so that what it says is the present. */
+export function isCaughtUp(live: Statuses, plan: Pick<Plan, 'sourcesOf'>): (series: Series) => boolean {
+  return series =>
+    plan.sourcesOf(series).every(source => {
+      const status = live.sources.get(source)
+      return status !== undefined && (!status.up || isRead(status))
+    })
+}
+
+function isRead({ progress, completeUpTo }: SourceStatus): boolean {
+  return progress === null && completeUpTo !== null
+}
+
+function wholeSource({ name, up, error, downSince, completeUpTo }: SourceStatus): BlindSpot[] {
+  if (up || downSince === null) return []
+  return [
+    {
+      source: name,
+      table: null,
+      since: downSince,
+      lastRow: completeUpTo,
+      why: error ?? 'it cannot be read',
+      remedy: null,
+    },
+  ]
+}
+
+/** One spot a table, however many of its columns are concerned. */
+function tablesOf({ name, problems }: SourceStatus): BlindSpot[] {
+  const spots = new Map<string, BlindSpot>()
+  for (const { where, message, remedy, blind } of problems) {
+    const table = blind?.table ?? where
+    if (blind === undefined || spots.has(table)) continue
+    const { since, lastRow } = blind
+    spots.set(table, { source: name, table, since, lastRow, why: message, remedy: remedy ?? null })
+  }
+  return [...spots.values()]
+}
+
+/** `table jobs of platform cannot be seen for 12m: no such table`. */
+export function blindWords({ source, table, since, why }: BlindSpot, now: Millis): string {
+  const what = table === null ? `source ${source}` : `table ${table} of source ${source}`
+  return `${what} cannot be seen for ${formatDuration(Math.max(0, now - since))}: ${why}`
+}

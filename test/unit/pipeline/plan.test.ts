@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { makePlan } from '../../../src/pipeline/plan.ts'
+import type { Series } from '../../../src/series/series.ts'
+
+const sources = [
+  { name: 'jobs', feeds: ['task', 'depth'], oneAtATime: true },
+  { name: 'claims', feeds: ['claim'], oneAtATime: false },
+]
+const { oneAtATime, sourcesOf } = makePlan({ indicators: {} }, sources)
+const series = (indicator: string, labels = {}): Series => ({ indicator, labels }) as unknown as Series
+
+test('tasks that are worked on one at a time are those of the sources that say so', () => {
+  assert.deepEqual([...oneAtATime], ['jobs'])
+})
+
+test('a series is fed by the source that it names, and else by all that feed its kind', () => {
+  assert.deepEqual(sourcesOf(series('task_throughput', { source: 'claims' })), ['claims'])
+  assert.deepEqual(sourcesOf(series('task_throughput')), ['jobs'])
+  assert.deepEqual(sourcesOf(series('claimed_verified_gap')), ['claims'])
+  assert.deepEqual(sourcesOf(series('observation_rate')), ['jobs'])
+  assert.deepEqual(sourcesOf(series('unknown')), [])
+})
