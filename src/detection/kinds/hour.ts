@@ -21,5 +21,5 @@ export const hour = {
     otherwise: 'is lower at one hour of the day',
   },
   over: '{title} is back to normal{latest}.',
-  action: 'Look at what runs at that hour every day, and at what changed in it around {day}.',
+  action: 'Check what runs at that hour every day, and what changed in it around {day}.',
 } as const satisfies Kind
