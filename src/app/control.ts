@@ -10,6 +10,7 @@ import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
 import type { EmailSettings } from '../delivery/email/input.ts'
 import { type AlertActionsOptions, createAlertActions } from '../operations/alerts.ts'
+import { createBackups } from '../operations/backup.ts'
 import type { LinkAction, LinkActions, Unsubscribing } from '../operations/links.ts'
 import type { AlertActions, ControlDeps, Messages } from '../operations/operations.ts'
 import { createAnnouncing } from '../operations/releases.ts'
@@ -38,11 +39,13 @@ const OFFERED: ReadonlyArray<readonly [AlertAction, string]> = [
 
 export interface ControlOptions extends AlertActionsOptions {
   folder: string
-  store: AlertActionsOptions['store'] & Pick<Store, 'releases' | 'codes'>
+  store: AlertActionsOptions['store'] & Pick<Store, 'releases' | 'codes' | 'backup'>
   /** How old an event may be. */
   keep: Millis
   /** Left out: messages can be neither tried nor asked for. */
   messages?: Messages
+  /** Goes into the manifest of a backup. */
+  version: string
 }
 
 export interface Control {
@@ -55,7 +58,7 @@ export interface Control {
   announce(where: Pick<Listening, 'url' | 'certificate' | 'socket'>): () => void
 }
 
-export function openControl({ folder, keep, messages, ...options }: ControlOptions): Control {
+export function openControl({ folder, keep, messages, version, ...options }: ControlOptions): Control {
   const { store, clock, log } = options
   const acting = createAlertActions(options)
   const key = secret(folder, LINK_KEY_FILE, log)
@@ -68,6 +71,7 @@ export function openControl({ folder, keep, messages, ...options }: ControlOptio
         acting,
         announcing: createAnnouncing({ store, clock, log, keep }),
         ...(messages === undefined ? {} : { messages }),
+        backups: createBackups({ store, folder, secrets: [LINK_KEY_FILE], version, clock: systemClock, log }),
       },
       links: {
         key,

@@ -101,6 +101,7 @@ export interface ControlDeps {
   acting: AlertActions
   announcing: Announcing
   messages?: Messages
+  backups?: Backups
 }
 
 /** Messages as such: a test of the way they take, and what became of one. */
@@ -108,4 +109,22 @@ export interface Messages {
   /** To one contact, or to all where none is named. */
   test(to: string | null, by: string): Outcome<{ messages: readonly OutboxRecord[] }>
   get(id: number): OutboxRecord | null
+}
+
+export interface Backup {
+  name: string
+  /** Where it is, once it is done: a folder of the machine that the service runs on. */
+  folder: string
+  by: string
+  startedAt: Millis
+  state: 'running' | 'done' | 'failed'
+  bytes: number
+  /** Why it failed; null otherwise. */
+  fault: string | null
+}
+
+export interface Backups {
+  /** One at a time. */
+  start(by: string): Outcome<{ backup: Backup }>
+  get(name: string): Backup | null
 }

@@ -9,7 +9,7 @@ const OTHERS = 0o007
 
 /** What slowburn itself puts into its data folder; a folder with anything else in it is somebody else's as well. */
 const OURS =
-  /^(?:slowburn\.db(?:-wal|-shm|-journal)?|control-token|link-key|service\.json|.+\.new|mailbox|ground-truth\.json|witness|ledger)$/
+  /^(?:slowburn\.db(?:-wal|-shm|-journal)?|control-token|link-key|service\.json|.+\.new|mailbox|ground-truth\.json|backups|replaced-\w+|witness|ledger)$/
 
 /**
  * Takes group and others their rights on the folder, if nothing but ours is in it, and on everything of ours. Throws
@@ -23,7 +23,12 @@ export function keepPrivate(folder: string): void {
 
 /** Makes a file that only its owner can read, before anything else makes it for everybody. */
 export function touchPrivate(file: string): void {
-  closeSync(openSync(file, 'a', FILE))
+  try {
+    // One that is there is not opened: closing it again would give up the locks that this process may hold on it.
+    closeSync(openSync(file, 'wx', FILE))
+  } catch (cause) {
+    if (!/EEXIST/.test(messageOf(cause))) throw cause
+  }
 }
 
 function keepEntryPrivate(path: string): void {

@@ -46,6 +46,8 @@ export interface Store {
   checkpoint(): void
   /** Gives some of the empty pages of the file back; returns whether more are left. */
   shrink(): boolean
+  /** Writes a consistent copy of everything to a file that is not there yet, while everything goes on. */
+  backup(file: string): Promise<void>
   close(): void
 }
 

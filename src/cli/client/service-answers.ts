@@ -87,3 +87,12 @@ const message = z.looseObject({
 
 export const messagesAnswer = z.looseObject({ messages: z.array(message) })
 export const messageAnswer = z.looseObject({ message })
+
+const backup = z.looseObject({
+  name: z.string(),
+  folder: z.string(),
+  state: z.enum(['running', 'done', 'failed']),
+  bytes: z.number(),
+  fault: z.string().nullable(),
+})
+export const backupAnswer = z.looseObject({ backup })

@@ -11,6 +11,8 @@ import { silenceCommand } from './alerts/silence.ts'
 import { snoozeCommand } from './alerts/snooze.ts'
 import { analyseCommand } from './analyse.ts'
 import { checkCommand } from './check.ts'
+import { backupCommand } from './data/backup.ts'
+import { restoreCommand } from './data/restore.ts'
 import { demoCommand } from './demo.ts'
 import { initCommand } from './init.ts'
 import { previewCommand } from './preview.ts'
@@ -30,6 +32,8 @@ export const members = [
   snoozeCommand,
   analyseCommand,
   checkCommand,
+  backupCommand,
+  restoreCommand,
   demoCommand,
   initCommand,
   previewCommand,

@@ -1,6 +1,6 @@
 // Notices that the database's files were removed, replaced or damaged under a running process: the system goes on as if
 // nothing had happened, and everything that is committed then is lost.
-import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
 import { StorageError } from '../../core/errors.ts'
 
 export interface FileWatch {
@@ -8,11 +8,15 @@ export interface FileWatch {
   present(): void
   /** The same, and where the file does not begin as a database does or is shorter than it says. */
   sound(): void
+  /** Call it once the database is closed. */
+  close(): void
 }
 
 const MAGIC = Buffer.from('SQLite format 3\0')
 
 export function watchFiles(file: string): FileWatch {
+  // Kept open: closing any handle of a file gives up every lock that this process holds on it (fcntl), SQLite's too.
+  const handle = openSync(file, 'r')
   const files = [file, `${file}-wal`].map(path => ({ path, opened: identityOf(path) }))
   const present = (): void => {
     for (const { path, opened } of files) {
@@ -23,9 +27,10 @@ export function watchFiles(file: string): FileWatch {
     present,
     sound: () => {
       present()
-      const fault = headerFault(file)
+      const fault = headerFault(handle)
       if (fault !== null) throw damaged(file, fault)
     },
+    close: () => closeSync(handle),
   }
 }
 
@@ -36,16 +41,14 @@ function identityOf(path: string): string | null {
 }
 
 /** The header of a SQLite file: its magic, the size of a page at 16, the number of pages at 28. */
-function headerFault(file: string): string | null {
+function headerFault(handle: number): string | null {
   const header = Buffer.alloc(100)
-  const handle = openSync(file, 'r')
   const read = readSync(handle, header, 0, header.length, 0)
-  closeSync(handle)
   if (read < header.length || !header.subarray(0, MAGIC.length).equals(MAGIC))
     return 'it does not begin as a database does'
   const pageSize = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16)
   const least = pageSize * header.readUInt32BE(28)
-  const { size } = statSync(file)
+  const { size } = fstatSync(handle)
   return size < least ? `it has ${size} bytes of ${least}` : null
 }
 

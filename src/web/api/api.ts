@@ -9,6 +9,7 @@ import type { OutboxRecord } from '../../delivery/outbox/outbox.ts'
 import type { Change } from '../../detection/change.ts'
 import type { RegimeMoment } from '../../detection/regimes/look-back.ts'
 import type { Release } from '../../events/release.ts'
+import type { Backup } from '../../operations/operations.ts'
 import { causeFacts } from '../../presentation/cause-facts.ts'
 import { assessmentOf } from '../../presentation/change/assessment.ts'
 import { effectOf } from '../../presentation/change/size.ts'
@@ -182,6 +183,10 @@ export function messageJson(entry: OutboxRecord): Json {
     created_at: isoTime(createdAt),
     settled_at: settledAt === null ? null : isoTime(settledAt),
   }
+}
+
+export function backupJson({ name, folder, by, startedAt, state, bytes, fault }: Backup): Json {
+  return { name, folder, by, started_at: isoTime(startedAt), state, bytes, fault }
 }
 
 export function releaseJson({ id, at, version, component, environment, note, source, by }: Release): Json {

@@ -29,6 +29,7 @@ import type { Gate } from '../security/gate.ts'
 import { bounded, jsonOnly, refuse } from '../security/guards.ts'
 import { type Reply, serve } from '../serve.ts'
 import {
+  backupJson,
   episodeJson,
   historyJson,
   type Json,
@@ -45,7 +46,7 @@ const STATUS: Readonly<Record<Refusal, number>> = { unknown: 404, ambiguous: 409
 
 /** Mount it after the gate and before whatever refuses POST: it answers its own addresses and no others. */
 export function controlRouter(control: ControlDeps, { clock }: Pick<WebDeps, 'clock'>, gate: Gate): Router {
-  const { acting, announcing, messages } = control
+  const { acting, announcing, messages, backups } = control
   const router = Router()
   const post = posting(router, control, clock, gate)
   alertRoutes(post, acting, clock)
@@ -60,6 +61,12 @@ export function controlRouter(control: ControlDeps, { clock }: Pick<WebDeps, 'cl
     post('/api/v1/test-messages', 'administer', testBody, ({ to, by }) =>
       aboutMessages(messages.test(to ?? null, by)),
     )
+  }
+  if (backups !== undefined) {
+    post('/api/v1/backups', 'administer', expiryBody, ({ by }) => {
+      const outcome = backups.start(by)
+      return outcome.done ? { ...outcome, shown: { backup: backupJson(outcome.backup) } } : outcome
+    })
   }
   post('/api/v1/silences/:id/expire', 'act', expiryBody, (given, id) =>
     aboutSilence(acting.expireSilence(id, given.by)),
@@ -129,7 +136,7 @@ function alertRoutes(post: Post, acting: AlertActions, clock: WebDeps['clock']):
 /** What can be read like the rest of the API; a message, whose recipient it names, by an administrator alone. */
 export function controlReadings(
   app: Express,
-  { acting, announcing, messages }: ControlDeps,
+  { acting, announcing, messages, backups }: ControlDeps,
   { clock }: Pick<WebDeps, 'clock'>,
   mayAdminister: (request: Request) => boolean,
 ): void {
@@ -144,6 +151,11 @@ export function controlReadings(
     const id = identifier(request)
     const found = id === null ? null : (messages?.get(id) ?? null)
     return found === null ? null : json({ message: messageJson(found) })
+  })
+  serve(app, '/api/v1/backups/:id', request => {
+    if (!mayAdminister(request)) return json(ONLY_ADMINISTRATORS, 403)
+    const found = backups?.get(parameter(request, 'id')) ?? null
+    return found === null ? null : json({ backup: backupJson(found) })
   })
   serve(app, '/api/v1/releases', request => {
     const limit = count(request, 'limit', MOST_ENTRIES, MOST_ENTRIES)

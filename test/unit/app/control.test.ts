@@ -17,7 +17,7 @@ function setup(t: Parameters<typeof temporaryFolder>[0], log: Logger = silentLog
   const folder = temporaryFolder(t)
   const store = openSqliteStore(folder)
   t.after(() => store.close())
-  const options = { ...actingOptions(store, systemClock), store, log, keep: 400 * DAY }
+  const options = { ...actingOptions(store, systemClock), store, log, keep: 400 * DAY, version: '0.1.0' }
   return { folder, store, open: () => openControl({ folder, ...options }) }
 }
 
@@ -55,7 +55,7 @@ describe('the secrets beside the data', () => {
     const log: Logger = { ...silentLogger, warn: message => void warned.push(message) }
     const { store } = setup(t)
     const folder = join(temporaryFolder(t), 'not there')
-    const options = { ...actingOptions(store, systemClock), store, log, keep: 400 * DAY }
+    const options = { ...actingOptions(store, systemClock), store, log, keep: 400 * DAY, version: '0.1.0' }
     const control = openControl({ folder, ...options })
     control.announce({ url: 'http://127.0.0.1:1/', certificate: null, socket: null })()
     assert.equal(control.web.control.token.length, 43)

@@ -60,7 +60,7 @@ function open(t: Parameters<typeof temporaryFolder>[0]): Site {
   const clock = manualClock(NOW)
   const episode = plantDrift(store, NOW)
   const options = actingOptions(store, clock)
-  const control = openControl({ folder, ...options, store, keep: 400 * DAY })
+  const control = openControl({ folder, ...options, store, keep: 400 * DAY, version: '0.1.0' })
   const views = once(viewsOn(store, clock))
   const web = {
     control: { ...control.web.control, clock },

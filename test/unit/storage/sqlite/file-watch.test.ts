@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { copyFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
 import type { Store } from '../../../../src/storage/store.ts'
@@ -51,5 +52,17 @@ describe('a database whose file changes under a running process', () => {
       damage(file)
       assert.throws(() => store.verify(), /it is damaged .*restore the file from a backup/)
     }
+  })
+
+  test('keeps the lock on it, so that no other process can open it', t => {
+    const { store, file } = setup(t)
+    store.verify()
+    const script = `import { openSqliteStore } from ${JSON.stringify(import.meta.resolve('../../../../src/storage/sqlite/store.ts'))}
+      try { openSqliteStore(process.argv[1]); console.log('opened') } catch (error) { console.log(error.message) }`
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script, dirname(file)], {
+      encoding: 'utf8',
+    })
+    assert.match(stdout, /another slowburn is using it/)
+    store.verify()
   })
 })

@@ -1,0 +1,60 @@
+// `slowburn backup`: a consistent copy of everything that cannot be made again, while the service runs.
+import { cpSync, existsSync, renameSync, rmSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { Command } from 'commander'
+import { messageOf } from '../../../core/errors.ts'
+import { backupAnswer } from '../../client/service-answers.ts'
+import { osUser, serviceClient, type Where, withService } from '../../client/service-client.ts'
+import type { CliCommand } from '../../command.ts'
+import { reportError } from '../../terminal/report.ts'
+
+/** How often the service is asked whether it is done, in milliseconds. */
+const ASK_EVERY = 200
+
+export const backupCommand: CliCommand = { group: 'Run', build }
+
+function build(): Command {
+  return withService(
+    new Command('backup').description(
+      'copy database and link key of the running service, for slowburn restore',
+    ),
+  )
+    .option('--to <folder>', 'a folder that is not there yet (default: below backups/ of the data folder)')
+    .option('--by <name>', 'who does it (default: your user name)')
+    .addHelpText('after', '\nExample:\n  $ slowburn backup --to /mnt/backups/slowburn-monday')
+    .action(async (options: Where & { to?: string; by?: string }) => {
+      try {
+        await backUp(options)
+      } catch (error) {
+        reportError(error)
+      }
+    })
+}
+
+async function backUp(options: Where & { to?: string; by?: string }): Promise<void> {
+  const { to, by = osUser() } = options
+  const target = to === undefined ? null : resolve(to)
+  if (target !== null && existsSync(target))
+    throw new Error(`${target} is there already. Give another folder`)
+  const client = serviceClient(options)
+  let { backup } = await client.post('api/v1/backups', { by }, backupAnswer)
+  while (backup.state === 'running') {
+    await wait(ASK_EVERY)
+    backup = (await client.get(`api/v1/backups/${encodeURIComponent(backup.name)}`, backupAnswer)).backup
+  }
+  if (backup.state === 'failed') throw new Error(`the backup failed: ${backup.fault}`)
+  const where = target === null ? backup.folder : moveTo(backup.folder, target)
+  process.stdout.write(`Backed up ${(backup.bytes / 1e6).toFixed(1)} MB to ${where}\n`)
+}
+
+function moveTo(from: string, to: string): string {
+  try {
+    renameSync(from, to)
+  } catch (cause) {
+    if (!/EXDEV/.test(messageOf(cause))) throw cause
+    cpSync(from, to, { recursive: true, errorOnExist: true, force: false })
+    rmSync(from, { recursive: true })
+  }
+  return to
+}

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, type TestContext, test } from 'node:test'
+import { setImmediate as turn } from 'node:timers/promises'
+import { systemClock } from '../../../src/core/clock.ts'
+import { silentLogger } from '../../../src/core/logger.ts'
+import { type BackupDeps, createBackups } from '../../../src/operations/backup.ts'
+import type { Backup, Backups } from '../../../src/operations/operations.ts'
+import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
+import { temporaryFolder } from '../../support/folder.ts'
+
+function open(t: TestContext, part: Partial<BackupDeps> = {}) {
+  const folder = temporaryFolder(t)
+  const store = openSqliteStore(folder)
+  t.after(() => store.close())
+  writeFileSync(join(folder, 'link-key'), 'the key\n', { mode: 0o600 })
+  const deps = {
+    store,
+    folder,
+    secrets: ['link-key'],
+    version: '0.1.0',
+    clock: systemClock,
+    log: silentLogger,
+  }
+  return { folder, store, backups: createBackups({ ...deps, ...part }) }
+}
+
+async function finished(backups: Backups, by = 'ann'): Promise<Backup> {
+  const started = backups.start(by)
+  assert.ok(started.done)
+  for (;;) {
+    const found = backups.get(started.backup.name)
+    assert.ok(found !== null)
+    if (found.state !== 'running') return found
+    await turn()
+  }
+}
+
+describe('a backup', () => {
+  test('holds database, link key and a manifest, for the owner alone, and is in the history', async t => {
+    const { backups, store } = open(t)
+    const backup = await finished(backups)
+    assert.equal(backup.state, 'done')
+    assert.deepEqual(readdirSync(backup.folder).sort(), ['link-key', 'manifest.json', 'slowburn.db'])
+    for (const name of readdirSync(backup.folder)) {
+      assert.equal(statSync(join(backup.folder, name)).mode & 0o077, 0, name)
+    }
+    assert.deepEqual(
+      store.history.list(1).map(({ actor, action, detail }) => [actor, action, detail]),
+      [['ann', 'backed up', backup.name]],
+    )
+  })
+
+  test('is made one at a time', t => {
+    const { backups } = open(t)
+    assert.ok(backups.start('ann').done)
+    const second = backups.start('bob')
+    assert.ok(!second.done && second.reason === 'state')
+  })
+
+  test('that fails says why and leaves nothing', async t => {
+    const { backups, folder } = open(t, { secrets: ['link-key', 'nothing'] })
+    const backup = await finished(backups)
+    assert.equal(backup.state, 'failed')
+    assert.match(backup.fault ?? '', /ENOENT/)
+    assert.deepEqual(readdirSync(join(folder, 'backups')), [])
+    assert.equal(existsSync(backup.folder), false)
+  })
+})

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, type TestContext, test } from 'node:test'
+import { setImmediate as turn } from 'node:timers/promises'
+import { systemClock } from '../../../src/core/clock.ts'
+import { silentLogger } from '../../../src/core/logger.ts'
+import { createBackups } from '../../../src/operations/backup.ts'
+import { restoreBackup } from '../../../src/operations/restore.ts'
+import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
+import { temporaryFolder } from '../../support/folder.ts'
+
+/** A backup that is made while something is written at every turn of the event loop. */
+async function backUpUnderLoad(t: TestContext) {
+  const folder = temporaryFolder(t)
+  const store = openSqliteStore(folder)
+  t.after(() => store.close())
+  writeFileSync(join(folder, 'link-key'), 'the key\n')
+  const write = (at: number): void =>
+    store.history.add({ at, actor: 'slowburn', action: 'told', episodeId: null, detail: 'x'.repeat(2000) })
+  store.transaction(() => {
+    for (let i = 0; i < 5000; i++) write(i)
+  })
+  const backups = createBackups({
+    store,
+    folder,
+    secrets: ['link-key'],
+    version: '0.1.0',
+    clock: systemClock,
+    log: silentLogger,
+  })
+  const started = backups.start('ann')
+  assert.ok(started.done)
+  let written = 5000
+  while (backups.get(started.backup.name)?.state === 'running') {
+    write(written)
+    written += 1
+    await turn()
+  }
+  const backup = backups.get(started.backup.name)
+  assert.equal(backup?.state, 'done')
+  return { from: backup?.folder ?? '', duringBackup: written - 5000 }
+}
+
+function countIn(folder: string): number {
+  const store = openSqliteStore(folder)
+  try {
+    const moments = store.history.list(1_000_000).filter(({ action }) => action === 'told')
+    const whole = moments.every(({ at }, index) => at === moments.length - 1 - index)
+    assert.ok(whole, 'what is there is a beginning of what was written, without a gap')
+    return moments.length
+  } finally {
+    store.close()
+  }
+}
+
+describe('restoring', () => {
+  test('a backup that was made under load gives a whole beginning of what was committed', async t => {
+    const { from, duringBackup } = await backUpUnderLoad(t)
+    const to = join(temporaryFolder(t), 'data')
+    const restored = await restoreBackup({ from, to, replace: false, clock: systemClock })
+    assert.equal(restored.aside, null)
+    assert.ok(duringBackup > 0, 'something was written while it was made')
+    const count = countIn(to)
+    assert.ok(count >= 5000 && count <= 5000 + duringBackup, `${count} of up to ${5000 + duringBackup}`)
+    assert.equal(readFileSync(join(to, 'link-key'), 'utf8'), 'the key\n')
+  })
+
+  test('over a data folder that is not empty needs to be asked for, and moves what was there aside', async t => {
+    const { from } = await backUpUnderLoad(t)
+    const to = temporaryFolder(t)
+    openSqliteStore(to).close()
+    await assert.rejects(
+      restoreBackup({ from, to, replace: false, clock: systemClock }),
+      /holds a database already. Give another folder, or --replace/,
+    )
+    assert.equal(countIn(to), 0)
+    const { aside } = await restoreBackup({ from, to, replace: true, clock: systemClock })
+    assert.ok(countIn(to) >= 5000)
+    assert.equal(countIn(aside ?? ''), 0)
+  })
+
+  test('over a service that runs is refused', async t => {
+    const { from } = await backUpUnderLoad(t)
+    const to = temporaryFolder(t)
+    const running = openSqliteStore(to)
+    t.after(() => running.close())
+    await assert.rejects(
+      restoreBackup({ from, to, replace: true, clock: systemClock }),
+      /another slowburn is using it/,
+    )
+  })
+
+  test('a damaged backup, or what is none, changes nothing', async t => {
+    const { from } = await backUpUnderLoad(t)
+    const to = join(temporaryFolder(t), 'data')
+    const file = join(from, 'slowburn.db')
+    const bytes = readFileSync(file)
+    bytes.writeUInt8(bytes.readUInt8(bytes.length >> 1) ^ 1, bytes.length >> 1)
+    writeFileSync(file, bytes)
+    await assert.rejects(
+      restoreBackup({ from, to, replace: false, clock: systemClock }),
+      /slowburn\.db is not as it was backed up/,
+    )
+    await assert.rejects(
+      restoreBackup({ from: temporaryFolder(t), to, replace: false, clock: systemClock }),
+      /is no backup of slowburn/,
+    )
+  })
+})
