@@ -1,7 +1,7 @@
 // The embedded store: every table group on one SQLite database, and the transaction that spans them.
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
-import { backup } from 'node:sqlite'
+import { backup, type DatabaseSync } from 'node:sqlite'
 import { touchPrivate } from '../private.ts'
 import type { Store } from '../store.ts'
 import { sqliteAcceptances } from './acceptances.ts'
@@ -77,10 +77,7 @@ export function openSqliteStore(folder: string): Store {
     acceptances: sqliteAcceptances(db),
     setAside: reader,
     verify: files.sound,
-    backup: async to => {
-      touchPrivate(to)
-      await backup(db, to, { rate: PAGES_A_STEP })
-    },
+    backup: to => copyTo(db, to),
     checkpoint: () => db.exec('PRAGMA wal_checkpoint(TRUNCATE)'),
     shrink: () => shrink(db),
     close: () => {
@@ -99,6 +96,11 @@ function shrink(db: DatabaseSync): boolean {
   if (empty <= SPARE_PAGES) return false
   db.exec(`PRAGMA incremental_vacuum(${PAGES_AT_ONCE})`)
   return true
+}
+
+async function copyTo(db: DatabaseSync, file: string): Promise<void> {
+  touchPrivate(file)
+  await backup(db, file, { rate: PAGES_A_STEP })
 }
 
 function isSqlite(cause: unknown): boolean {
