@@ -1,6 +1,5 @@
 // The embedded store: every table group on one SQLite database, and the transaction that spans them.
 import { join } from 'node:path'
-import type { DatabaseSync } from 'node:sqlite'
 import { backup, type DatabaseSync } from 'node:sqlite'
 import { touchPrivate } from '../private.ts'
 import type { Store } from '../store.ts'
