@@ -10,7 +10,7 @@ import type { Store } from '../storage/store.ts'
 import { type Backup, type Backups, refused } from './operations.ts'
 
 /** In the data folder: each backup is a folder in it, named after its moment. */
-export const BACKUPS_FOLDER = 'backups'
+const BACKUPS_FOLDER = 'backups'
 export const MANIFEST_FILE = 'manifest.json'
 
 export interface Manifest {
