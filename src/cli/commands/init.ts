@@ -40,7 +40,7 @@ async function init({ database, output, force }: InitOptions): Promise<void> {
   const surveyor = surveyorOf(database)
   if (surveyor === null) {
     const message = 'no source type handles such an address'
-    const remedy = 'Write it as postgres://user:password@host:5432/database'
+    const remedy = 'Write it as postgres://user@host:5432/database'
     throw new ConfigError([{ path: '--database', message, remedy }])
   }
   const { summary, config } = await surveyor.survey(database, shutdownSignal())

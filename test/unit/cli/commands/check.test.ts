@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { checkCommand } from '../../../../src/cli/commands/check.ts'
+import { runCommandHere } from '../../../support/fake-service.ts'
+import { temporaryFolder } from '../../../support/folder.ts'
+
+function fileOf(t: TestContext, text: string): string {
+  const file = join(temporaryFolder(t), 'slowburn.yml')
+  writeFileSync(file, text)
+  return file
+}
+
+const SOURCE = 'sources: [{ name: app, type: push, token: 0123456789abcdef, feeds: [task] }]\n'
+
+test('a valid file is called so, offline without connecting to anything', async t => {
+  const file = fileOf(t, SOURCE)
+  const { stdout, stderr, code } = await runCommandHere(t, checkCommand, '--config', file, '--offline')
+  assert.deepEqual([stdout, stderr, code], [`${file}: valid\n`, '', 0])
+})
+
+test('every fault is a line with its place, and the exit code is 1', async t => {
+  const file = fileOf(t, `${SOURCE}tick: soon\nnonsense: 1\n`)
+  const { stdout, stderr, code } = await runCommandHere(t, checkCommand, '--config', file, '--offline')
+  assert.equal(stdout, '')
+  assert.equal(code, 1)
+  const lines = stderr.trimEnd().split('\n')
+  assert.equal(lines.length, 2)
+  for (const line of lines) assert.ok(line.startsWith(`${file}: line `), line)
+})
+
+test('each part is tried, and --json says what became of it', async t => {
+  const folder = join(temporaryFolder(t), 'data')
+  const file = fileOf(t, `${SOURCE}data: { folder: ${JSON.stringify(folder)} }\n`)
+  const { stdout, code } = await runCommandHere(t, checkCommand, '--config', file, '--json')
+  const { ok, parts } = JSON.parse(stdout) as {
+    ok: boolean
+    parts: Array<{ part: string; faults: unknown[] }>
+  }
+  assert.equal(ok, code === 0)
+  assert.ok(parts.some(({ part }) => part === 'data.folder'))
+  assert.ok(parts.some(({ part }) => part === 'sources.0 (app)'))
+})

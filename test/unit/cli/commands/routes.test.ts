@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { routesCommand } from '../../../../src/cli/commands/routes.ts'
+import { type Ended, runCommandHere } from '../../../support/fake-service.ts'
+import { temporaryFolder } from '../../../support/folder.ts'
+
+const CONFIG = `sources: [{ name: app, type: push, token: 0123456789abcdef, feeds: [task] }]
+contacts:
+  - { name: ann, email: ann@example.org }
+  - { name: bob, email: bob@example.org }
+rotas: [{ name: duty, start: 2026-01-05T09:00, contacts: [ann, bob] }]
+route:
+  to: [bob]
+  routes: [{ name: pages, match: [severity="page"], to: [duty] }]
+`
+
+function routes(t: TestContext, ...args: string[]): Promise<Ended> {
+  const file = join(temporaryFolder(t), 'slowburn.yml')
+  writeFileSync(file, CONFIG)
+  return runCommandHere(t, routesCommand, ...args, '--config', file)
+}
+
+test('without labels the tree is shown', async t => {
+  const { stdout } = await routes(t)
+  assert.match(stdout, /^everything\n {2}-> bob/)
+  assert.match(stdout, /^ {2}pages {2}severity="page"\n {4}-> duty/m)
+})
+
+test('with labels it says who would be notified at a moment', async t => {
+  const first = await routes(t, 'severity=page', '--at', '2026-01-06T12:00Z')
+  assert.equal(first.stdout, 'everything / pages\n  at once: ann\n')
+  const next = await routes(t, 'severity=page', '--at', '2026-01-13T12:00Z', '--json')
+  assert.deepEqual(JSON.parse(next.stdout)[0].steps, [{ after_seconds: 0, contacts: ['bob'] }])
+  assert.equal((await routes(t, 'severity=watch')).stdout, 'everything\n  at once: bob\n')
+})
+
+test('what is no label or no time is refused in words', async t => {
+  assert.match((await routes(t, 'severity')).stderr, /severity is not a label\. Write it as severity=page/)
+  assert.match((await routes(t, 'a=b', '--at', 'noon')).stderr, /--at noon is not a time/)
+})
