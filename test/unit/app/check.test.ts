@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { checkConnections, checkWebConfig } from '../../../src/app/check.ts'
+import { parseConfig } from '../../../src/config/load.ts'
+import { systemClock } from '../../../src/core/clock.ts'
+import { temporaryFolder } from '../../support/folder.ts'
+
+const SIGNAL = new AbortController().signal
+
+function configOf(t: TestContext, more = '') {
+  const folder = JSON.stringify(join(temporaryFolder(t), 'data'))
+  return parseConfig(
+    `data: { folder: ${folder} }\nsources: [{ name: app, type: push, token: 0123456789abcdef, feeds: [task] }]\n${more}`,
+    {},
+  )
+}
+
+test('every part is tried, and one that is well has no fault', async t => {
+  const parts = await checkConnections(configOf(t), systemClock, SIGNAL)
+  const faults = new Map(parts.map(({ part, faults: found }) => [part, found]))
+  for (const part of ['data.folder', 'sources.0 (app)', 'charts'])
+    assert.deepEqual(faults.get(part), [], part)
+})
+
+test('a mail server that is away is a fault of its part, and stops no other', async t => {
+  const more = `contacts: [{ name: ann, email: ann@example.org }]
+smtp: { host: 127.0.0.1, port: 9, tls: none, from: slowburn@example.org }
+`
+  const parts = await checkConnections(configOf(t, more), systemClock, SIGNAL)
+  const faulty = parts.filter(({ faults }) => faults.length > 0)
+  assert.equal(faulty.length, 1)
+  assert.match(faulty[0]?.part ?? '', /^email /)
+  assert.ok(parts.length > 3)
+})
+
+test('a web configuration that is not there is a fault that names it', async t => {
+  const config = configOf(t, 'listen: { web_config: /nowhere/web.yml }\n')
+  const [part] = await checkWebConfig(config)
+  assert.match(part?.part ?? '', /listen\.web_config/)
+  assert.equal(part?.faults.length, 1)
+  assert.deepEqual(await checkWebConfig(configOf(t)), [])
+})
