@@ -107,7 +107,12 @@ const timeInterval = section({
     .describe('Days of the month; negative ones count from its end.'),
   months: z.array(z.int().min(1).max(12)).default([]).describe('1 to 12; none: every month.'),
   times: z
-    .array(z.strictObject({ from: timeOfDay, to: timeOfDay }))
+    .array(
+      z.strictObject({
+        from: timeOfDay.describe('`HH:MM`.'),
+        to: timeOfDay.describe('`HH:MM`; before `from`: on the next day.'),
+      }),
+    )
     .default([])
     .describe('Stretches of the day, `{ from: "22:00", to: "06:00" }`; none: the whole day.'),
 })

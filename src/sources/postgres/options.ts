@@ -13,20 +13,25 @@ const tasks = section({
   table,
   as: z.literal('tasks'),
   columns: section({
-    id: column,
-    type: column.optional(),
-    created_at: column,
-    completed_at: column,
-    status: column.optional(),
-    started_at: column.optional(),
-    updated_at: column.optional(),
-    model: column.optional(),
-    error: column.optional(),
-  }),
+    id: column.describe('What identifies the task.'),
+    type: column.optional().describe('Becomes the label `task_type`.'),
+    created_at: column.describe('When it was queued.'),
+    completed_at: column.describe('When it ended; empty while it is open.'),
+    status: column.optional().describe('Says how it ended.'),
+    started_at: column.optional().describe('When work on it began, where that is recorded.'),
+    updated_at: column.optional().describe('When the row last changed; lets changes be found by index.'),
+    model: column
+      .optional()
+      .describe('The AI model that worked on it; `metadata.model` reads a key of a JSON column.'),
+    error: column.optional().describe('Why it failed.'),
+  }).describe('Which column means what.'),
   archive: table
     .optional()
     .describe('Table with the same columns to which rows move when they end; it is read as well.'),
-  statuses: section({ completed: values, failed: values })
+  statuses: section({
+    completed: values.describe('Those of work that was done.'),
+    failed: values.describe('Those of work that failed.'),
+  })
     .optional()
     .describe('Values of the status column that end a task.'),
   phantom: z
@@ -44,12 +49,12 @@ const runs = section({
   table,
   as: z.literal('runs'),
   columns: section({
-    task_id: column,
-    finished_at: column,
-    duration_ms: column,
-    type: column.optional(),
-    model: column.optional(),
-  }),
+    task_id: column.describe('The task that was run.'),
+    finished_at: column.describe('When the run ended.'),
+    duration_ms: column.describe('How long it took, in milliseconds.'),
+    type: column.optional().describe('Becomes the label `task_type`.'),
+    model: column.optional().describe('The AI model that ran it.'),
+  }).describe('Which column means what.'),
   of: column.optional().describe('Table of the tasks that the runs belong to.'),
 })
 
@@ -57,18 +62,23 @@ const claims = section({
   table,
   as: z.literal('claims'),
   columns: section({
-    id: column,
-    claim_type: column.optional(),
-    model: column.optional(),
-    probability: column.optional(),
-    propensity: column.optional(),
-    made_at: column,
-    verified_at: column,
-    outcome: column,
-    verifier: column.optional(),
-    audited: column.optional(),
-  }),
-  outcomes: section({ verified: values, refuted: values })
+    id: column.describe('What identifies the claim.'),
+    claim_type: column.optional().describe('Becomes the label `claim_type`.'),
+    model: column.optional().describe('The AI model that made it.'),
+    probability: column
+      .optional()
+      .describe('How probable the claimant called it, 0 to 1; without it, certain.'),
+    propensity: column.optional().describe('Probability, fixed beforehand, with which it is audited.'),
+    made_at: column.describe('When it was made.'),
+    verified_at: column.describe('When it was verified; empty until then.'),
+    outcome: column.describe('Whether it proved true: a boolean, or a text named under `outcomes`.'),
+    verifier: column.optional().describe('Who verified it: human, test, model or self.'),
+    audited: column.optional().describe('Whether it was verified because it was drawn at random.'),
+  }).describe('Which column means what.'),
+  outcomes: section({
+    verified: values.describe('Those of a claim that proved true.'),
+    refuted: values.describe('Those of one that did not.'),
+  })
     .optional()
     .describe('Values of a textual outcome.'),
   verifier: z
@@ -81,34 +91,38 @@ const roi = section({
   table,
   as: z.literal('roi'),
   columns: section({
-    id: column,
-    spent_at: column,
-    projected: column,
-    realised_at: column,
-    realised: column,
-    written_off_at: column.optional(),
-    category: column.optional(),
-    currency: column.optional(),
-  }),
+    id: column.describe('What identifies the investment.'),
+    spent_at: column.describe('When the money was spent.'),
+    projected: column.describe('What it is expected to bring.'),
+    realised_at: column.describe('When its value was realised; empty until then.'),
+    realised: column.describe('What it brought.'),
+    written_off_at: column.optional().describe('When it was given up.'),
+    category: column.optional().describe('Becomes the label `category`.'),
+    currency: column.optional().describe('Of both amounts.'),
+  }).describe('Which column means what.'),
 })
 
 const releases = section({
   table,
   as: z.literal('releases'),
   columns: section({
-    id: column,
-    at: column,
-    version: column,
-    component: column.optional(),
-    environment: column.optional(),
-  }),
+    id: column.describe('What identifies the release.'),
+    at: column.describe('When the version took over; empty while it is under way.'),
+    version: column.describe('What took over.'),
+    component: column.optional().describe('What was released; without it, the whole platform.'),
+    environment: column.optional().describe('Where.'),
+  }).describe('Which column means what.'),
 })
 
 const observations = section({
   table,
   as: z.literal('observations'),
   observation: name.describe('Name of the gauge.'),
-  columns: section({ id: column, at: column, value: column.optional() }),
+  columns: section({
+    id: column.describe('What identifies the reading.'),
+    at: column.describe('When it was read.'),
+    value: column.optional().describe('The number; without it each row counts 1.'),
+  }).describe('Which column means what.'),
 })
 
 export const postgresOptions = section({
