@@ -16,7 +16,10 @@ export const verifier = Type.Union([
   Type.Literal('self'),
 ])
 
-const task = { taskType: name, model: Type.Optional(name), error: Type.Optional(text) }
+/** `table` is given where one source has several tables of a kind. */
+const origin = { table: Type.Optional(name) }
+
+const task = { ...origin, taskType: name, model: Type.Optional(name), error: Type.Optional(text) }
 
 /** What the `data` of each type of event must look like. */
 export const payloads = {
@@ -30,6 +33,7 @@ export const payloads = {
   /** `propensity`: the probability, fixed before the outcome was known, that this claim is audited. */
   'claim.made': Type.Object(
     {
+      ...origin,
       claimType: name,
       model: Type.Optional(name),
       probability,
@@ -48,7 +52,7 @@ export const payloads = {
   ),
   'claim.removed': Type.Object({}, closed),
   'roi.projected': Type.Object(
-    { amount: Type.Number(), currency: Type.Optional(name), category: Type.Optional(name) },
+    { ...origin, amount: Type.Number(), currency: Type.Optional(name), category: Type.Optional(name) },
     closed,
   ),
   'roi.realised': Type.Object({ amount: Type.Number(), currency: Type.Optional(name) }, closed),

@@ -31,13 +31,22 @@ export interface Plan {
 
 export function makePlan(
   config: Pick<Config, 'indicators'>,
-  sources: readonly Pick<Source, 'name' | 'feeds' | 'oneAtATime'>[],
+  sources: readonly Pick<Source, 'name' | 'feeds' | 'oneAtATime' | 'severalTables'>[],
 ): Plan {
   const planned = indicators.flatMap((indicator): Planned[] => {
     const own = config.indicators[indicator.name]
     if (own?.enabled === false) return []
     const bucket = own === undefined || own.bucket === 'auto' ? null : parseDuration(own.bucket)
-    return [{ indicator, by: own?.by ?? indicator.by, bucket, limit: own?.limit ?? null }]
+    const by = own?.by ?? indicator.by
+    const several = sources.some(({ severalTables = [] }) => severalTables.includes(indicator.kind))
+    return [
+      {
+        indicator,
+        by: several && !by.includes('table') ? ['table', ...by] : by,
+        bucket,
+        limit: own?.limit ?? null,
+      },
+    ]
   })
   const byName = new Map(planned.map(one => [one.indicator.name, one]))
   return {

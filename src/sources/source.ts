@@ -63,6 +63,8 @@ interface AnySource {
   readonly name: string
   /** Lifecycle kinds (and, for observations, gauge names) that it feeds. */
   readonly feeds: readonly string[]
+  /** Kinds of which it has several tables: their events name theirs, and each has series of its own. */
+  readonly severalTables?: readonly string[]
   /** Its tasks are worked on one at a time, so that starts which nobody measured can be reconstructed. */
   readonly oneAtATime?: boolean
   /** Tries the connection and the mapping without reading data; resolves to the faults found. */

@@ -16,12 +16,12 @@ export const claim = {
   // An audit may follow a verification by weeks, and stands over it.
   revisable: 30 * DAY,
   joins: {
-    'claim.made': (facts, { at, data: { claimType, model, probability, propensity } }) =>
+    'claim.made': (facts, { at, data: { table, claimType, model, probability, propensity } }) =>
       open(
         facts,
         at,
         { probability, propensity },
-        { claim_type: claimType, model: model === '' ? undefined : model },
+        { table, claim_type: claimType, model: model === '' ? undefined : model },
       ),
     'claim.verified': (facts, { at, data: { outcome, audit } }) => verify(facts, { at, outcome }, audit),
     'claim.removed': (facts, { at }) => remove(facts, at),

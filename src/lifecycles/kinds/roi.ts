@@ -14,8 +14,8 @@ export const roi = {
   lasts: true,
   revisable: 0,
   joins: {
-    'roi.projected': (facts, { at, data: { amount, category } }) =>
-      open(facts, at, { projected: amount }, { category: category === '' ? undefined : category }),
+    'roi.projected': (facts, { at, data: { table, amount, category } }) =>
+      open(facts, at, { projected: amount }, { table, category: category === '' ? undefined : category }),
     'roi.realised': (facts, { at, data }) => end(facts, at, 'realised', OUTCOMES, { realised: data.amount }),
     'roi.written_off': (facts, { at }) => end(facts, at, 'written_off', OUTCOMES),
     'roi.removed': (facts, { at }) => remove(facts, at),

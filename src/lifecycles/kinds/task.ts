@@ -39,7 +39,8 @@ type Stage = 1 | 2 | 3
 
 /** Takes over the labels of an event; `<label>_stage` remembers which one gave it (absent: the queueing). */
 function label(facts: Facts, data: TaskData, stage: Stage): Facts {
-  const named = labelOne(facts, 'task_type', data.taskType, stage)
+  const placed = labelOne(facts, 'table', data.table, stage)
+  const named = labelOne(placed, 'task_type', data.taskType, stage)
   return labelOne(named, 'model', data.model, stage)
 }
 

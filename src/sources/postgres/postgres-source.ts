@@ -6,6 +6,7 @@ import type { Batch, Cursor, PulledSource, SourceProblem } from '../source.ts'
 import { checkDatabase } from './check.ts'
 import { unreachable } from './connection/failures.ts'
 import { createSession, type Session, type Statement } from './connection/session.ts'
+import { severalTables } from './kinds/kinds.ts'
 import { DEFAULTS, type PostgresOptions, type TableMapping } from './mapping/mapping.ts'
 import { mappingKey, withArchives } from './mapping/roles.ts'
 import { decodeCursor } from './reading/cursor.ts'
@@ -33,6 +34,7 @@ class PostgresSource implements PulledSource {
   readonly feeds: readonly string[]
   readonly budget: Millis
   readonly oneAtATime: boolean
+  readonly severalTables: readonly string[]
   readonly #options: PostgresOptions
   readonly #deps: PostgresDeps
   readonly #settings: RoundOptions
@@ -46,6 +48,7 @@ class PostgresSource implements PulledSource {
     this.feeds = [...new Set(tables.flatMap(feedOf))]
     this.budget = options.budget ?? DEFAULTS.budget
     this.oneAtATime = tables.some(table => table.as === 'tasks' && table.concurrency === 1)
+    this.severalTables = severalTables(tables)
     this.#options = options
     this.#deps = deps
     this.#settings = {

@@ -26,8 +26,58 @@ export function rowReaders(
 ): ReadonlyMap<string, ReadRow> {
   const identity = createIdentity(source)
   return new Map(
-    mappings.map(mapping => [mappingKey(mapping), rowReader(mapping, mappings, identity, labels)] as const),
+    mappings.map(mapping => {
+      const read = rowReader(mapping, mappings, identity, labels)
+      const table = tableName(mapping, mappings)
+      return [mappingKey(mapping), table === null ? read : naming(read, table)] as const
+    }),
   )
+}
+
+/** Kinds of lifecycle that several tables feed. */
+export function severalTables(mappings: readonly TableMapping[]): string[] {
+  const own = mappings.filter(mapping => archiveOf(mapping) === null)
+  const of = (as: TableMapping['as']): number => own.filter(mapping => mapping.as === as).length
+  return [
+    ...(of('tasks') > 1 ? ['task'] : []),
+    ...(of('claims') > 1 ? ['claim'] : []),
+    ...(of('roi') > 1 ? ['roi'] : []),
+  ]
+}
+
+/** The table that the events of a row name, that of the tasks for runs and archives; null where there is only one. */
+function tableName(mapping: TableMapping, mappings: readonly TableMapping[]): string | null {
+  const kind = { tasks: 'task', runs: 'task', claims: 'claim', roi: 'roi', releases: '', observations: '' }[
+    mapping.as
+  ]
+  if (!severalTables(mappings).includes(kind)) return null
+  if (mapping.as === 'runs') return tasksOf(mapping, mappings)?.table ?? null
+  return archiveOf(mapping) ?? mapping.table
+}
+
+function naming(read: ReadRow, table: string): ReadRow {
+  return (row, rowKey) => {
+    const reading = read(row, rowKey)
+    return { ...reading, events: reading.events.map(event => named(event, table)) }
+  }
+}
+
+/** Only what opens a lifecycle or says of what type it is names its table. */
+function named(event: Event, table: string): Event {
+  switch (event.type) {
+    case 'task.queued':
+    case 'task.started':
+    case 'task.finished':
+      return { ...event, data: { ...event.data, table } }
+    case 'task.failed':
+      return { ...event, data: { ...event.data, table } }
+    case 'claim.made':
+      return { ...event, data: { ...event.data, table } }
+    case 'roi.projected':
+      return { ...event, data: { ...event.data, table } }
+    default:
+      return event
+  }
 }
 
 const REMOVALS = { tasks: 'task.removed', claims: 'claim.removed', roi: 'roi.removed' } as const
