@@ -48,6 +48,7 @@ export function episodesSeen(runsOf: Runs): number[] {
       'left and came back',
       'runs',
       'reported live',
+      'seen',
       'both ends within 24 h',
       'without live',
       'both 90 % sets cover',

@@ -29,11 +29,14 @@ export interface RegimeChange {
   breach: Interval | null
 }
 
+/** By what the clocks show; `cycle`: of a length that is no day or week. */
 export type RhythmName =
   | 'none'
   | 'hour of the day'
-  | 'hour by weekday or weekend'
+  | 'hour and whether it is a weekend'
   | 'hour of the week'
+  | 'weekday or weekend'
+  | 'day of the week'
   | 'cycle'
 
 export interface Regimes {

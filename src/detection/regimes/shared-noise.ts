@@ -29,12 +29,14 @@ interface Context {
   positive: boolean
 }
 
-const RHYTHMS = {
+const HOURLY = {
   none: 'none',
   hour: 'hour of the day',
-  weekend: 'hour by weekday or weekend',
+  weekend: 'hour and whether it is a weekend',
   week: 'hour of the week',
 } as const
+/** Of rows of one value a day. */
+const DAILY = { ...HOURLY, weekend: 'weekday or weekend', week: 'day of the week' } as const
 
 export function sharedRegimes(
   values: Float64Array,
@@ -63,7 +65,7 @@ export function sharedRegimes(
     changes,
     boundaries: changes.map(({ onset }) => onset.value).filter(at => at > 0),
     period: { none: 0, hour: perDay, weekend: 7 * perDay, week: 7 * perDay }[prepared.rhythm.level],
-    rhythm: RHYTHMS[prepared.rhythm.level],
+    rhythm: (perDay > 1 ? HOURLY : DAILY)[prepared.rhythm.level],
     strengths: found.strengths,
     enough: found.enough,
   }

@@ -23,11 +23,12 @@ interface Ran {
   stderr: string
 }
 
-function run(args: readonly string[], stdin = ''): Promise<Ran> {
+function run(args: readonly string[], stdin = '', env: NodeJS.ProcessEnv = process.env): Promise<Ran> {
   return new Promise(resolve => {
     const child = execFile(
       process.execPath,
       ['--input-type=module', '-e', COMMAND, '--', ...args],
+      { env },
       (error, stdout, stderr) => {
         resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr })
       },
@@ -125,6 +126,21 @@ describe('slowburn analyse', () => {
     const { code, stdout } = await run(['-', '--time', 'seen', '--value', 'took', '--json'], rows.join('\n'))
     assert.equal(code, 0)
     assert.equal(JSON.parse(stdout).changes.length, 1)
+  })
+
+  test('says the same under every time zone of the machine', async () => {
+    const rows = stepped.map((value, i) => {
+      const at = new Date(START + i * HOUR)
+      return `${at.getUTCMonth() + 1}/${at.getUTCDate()}/${at.getUTCFullYear()} ${at.getUTCHours()}:00,${value}`
+    })
+    const file = fileOf(`seen,took\n${rows.join('\n')}\n`)
+    const [york, tokyo] = await Promise.all(
+      ['America/New_York', 'Asia/Tokyo'].map(TZ => run([file, '--json'], '', { ...process.env, TZ })),
+    )
+    assert.equal(york?.code, 0)
+    assert.equal(york?.stdout, tokyo?.stdout)
+    assert.match(york?.stderr ?? '', /are read as month, day, year/)
+    assert.match(york?.stderr ?? '', /name no zone and are taken as UTC; --zone names another/)
   })
 
   test('projects a limit as a moment after the last row', async () => {
