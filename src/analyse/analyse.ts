@@ -1,12 +1,13 @@
 // Says of any series what happened in it: what is seen looking back and what a live run would have raised, in one verdict.
 import type { Millis } from '../core/clock.ts'
-import { DAY } from '../core/duration.ts'
+import { DAY, HOUR } from '../core/duration.ts'
 import type { Interval } from '../core/interval.ts'
 import type { BlindSpot, ChangeKind, Direction, Severity } from '../detection/change.ts'
 import { reconcile } from '../detection/regimes/reconcile.ts'
 import type { RegimeChange, Regimes } from '../detection/regimes/regime.ts'
 import { describeRegimes } from '../detection/regimes/segmenter.ts'
 import type { Family } from '../indicators/indicator.ts'
+import { byHour } from './by-hour.ts'
 import { type LiveAlarm, type LiveRun, liveRun } from './live-run.ts'
 import type { SeriesFile } from './read/table.ts'
 import { type Moment, momentAt, type Row, rowOf, valuesAtPositions, writtenAt } from './row.ts'
@@ -76,6 +77,8 @@ export interface Analysed extends Analysis {
   last: string | null
   /** False: too few values, or too few events among them, to look back upon. */
   enough: boolean
+  /** Whether a live run is of the hours, of which each holds several rows. */
+  hourly: boolean
   warmingFor: number
   unfit: number
 }
@@ -96,7 +99,12 @@ export function analyse(
   if (missing === n) throw new RangeError(`none of the ${n} rows holds a number`)
 
   const row = rowOf(file)
-  const live = liveRun(row, monitorOptions(row, options), onShare)
+  const watched = monitorOptions(row, options)
+  const hourly = byHour(row, watched.family)
+  const live =
+    hourly === null
+      ? liveRun(row, watched, onShare)
+      : hourly.restore(liveRun(hourly.row, { ...watched, bucket: HOUR }, onShare))
   const regimes = describeRegimes(valuesAtPositions(row), {
     limit: options.limit,
     clock: row.clock,
@@ -116,6 +124,7 @@ export function analyse(
     first: writtenAt(row, 0),
     last: writtenAt(row, n - 1),
     enough: regimes.enough,
+    hourly: hourly !== null,
     warmingFor: live.warmingFor,
     unfit: live.unfit,
   }

@@ -33,7 +33,7 @@ export function analysisTable(name: string, values: Float64Array, analysed: Anal
   return lines.map(line => `${clip(line.trimEnd())}\n`).join('')
 }
 
-function head(name: string, { n, missing, bucket, rhythm, period, first, last }: Analysed): string[] {
+function head(name: string, { n, missing, bucket, hourly, rhythm, period, first, last }: Analysed): string[] {
   const size = missing === 0 ? `${n} rows` : `${n} rows, ${missing} without a number`
   const pace = bucket === null ? '' : `, one every ${formatDuration(bucket)}`
   const season =
@@ -44,6 +44,7 @@ function head(name: string, { n, missing, bucket, rhythm, period, first, last }:
     `${name}: ${size}${pace}`,
     ...(first === null ? [] : [`from ${shortTime(first)} to ${shortTime(last)}`]),
     ...(rhythm === 'none' ? [] : season),
+    ...(hourly ? ['a live run watches the values of its hours, as the service does'] : []),
   ]
 }
 

@@ -53,6 +53,7 @@ const ANALYSED: Analysed = {
   first: '2026-01-01T00:00:00.000Z',
   last: '2026-01-09T07:00:00.000Z',
   enough: true,
+  hourly: false,
   warmingFor: 0,
   unfit: 0,
 }
