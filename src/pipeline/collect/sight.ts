@@ -1,6 +1,6 @@
 // What of the sources cannot be seen now, and of which series silence therefore says nothing.
 import type { Millis } from '../../core/clock.ts'
-import { formatDuration, MINUTE } from '../../core/duration.ts'
+import { formatDuration, MINUTE, SECOND } from '../../core/duration.ts'
 import type { Series } from '../../series/series.ts'
 import type { Plan } from '../plan.ts'
 import type { SourceStatus } from './status.ts'
@@ -92,5 +92,6 @@ function tablesOf({ name, problems }: SourceStatus): BlindSpot[] {
 /** `table jobs of platform cannot be seen for 12m: no such table`. */
 export function blindWords({ source, table, since, why }: BlindSpot, now: Millis): string {
   const what = table === null ? `source ${source}` : `table ${table} of source ${source}`
-  return `${what} cannot be seen for ${formatDuration(Math.max(0, now - since))}: ${why}`
+  const seconds = Math.max(1, Math.floor((now - since) / SECOND))
+  return `${what} cannot be seen for ${formatDuration(seconds * SECOND)}: ${why}`
 }
