@@ -34,6 +34,14 @@ export const kinds: Readonly<Record<string, Kind>> = {
       'docs/notifiers/webhook.md',
     ],
   },
+  detector: {
+    sibling: 'ties',
+    files: [
+      'src/detection/detectors/ties.ts',
+      'test/unit/detection/detectors/ties.test.ts',
+      'generate/templates/docs/detectors/ties.md.txt',
+    ],
+  },
   command: {
     sibling: 'hash-password',
     files: [

@@ -85,7 +85,7 @@ describe('a newcomer who follows the recipes', { timeout: 600_000 }, () => {
       'alert rule',
       'configuration key',
     ])
-    for (const kind of ['indicator', 'source', 'notifier']) {
+    for (const kind of ['indicator', 'source', 'notifier', 'detector']) {
       assert.ok(
         commands.some(one => one.kind === kind),
         kind,

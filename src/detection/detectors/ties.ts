@@ -7,7 +7,7 @@ import { fitRuns, isTie, logSurvival, type RunFrozen, tieLengths } from './share
 
 /** Plain JSON. */
 export interface TiesState {
-  readonly ties: RunFrozen
+  readonly frozen: RunFrozen
   /** What lies nearer than this is equal. */
   readonly resolution: number
   readonly center: number
@@ -34,7 +34,7 @@ export const ties: Detector<TiesState> = {
     const scores = samples.map(({ score }) => score)
     const resolution = TIE_RESOLUTION * summary.sigma
     return {
-      ties: fitRuns(tieLengths(scores, resolution)),
+      frozen: fitRuns(tieLengths(scores, resolution)),
       resolution,
       center: summary.center,
       score: scores.at(-1) ?? 0,
@@ -54,8 +54,8 @@ export const ties: Detector<TiesState> = {
     const direction = score >= state.center ? ('up' as const) : ('down' as const)
     const evidence = { log: 0, pages: false, kind: 'stuck' as const, direction }
     if (next.fresh >= FRESH_ENOUGH) return [next, own === null ? null : { ...evidence, over: true }]
-    if (own === null && next.run < Math.max(FEWEST_EQUAL, state.ties.longest + 1)) return [next, null]
-    const log = -logSurvival(state.ties, next.run)
+    if (own === null && next.run < Math.max(FEWEST_EQUAL, state.frozen.longest + 1)) return [next, null]
+    const log = -logSurvival(state.frozen, next.run)
     return [
       next,
       { ...evidence, log, pages: log >= Math.log(watchThreshold(options.bucket) * PAGE_OVER_WATCH) },
