@@ -11,6 +11,7 @@ import type { CliCommand } from '../command.ts'
 import { progressBar } from '../terminal/progress.ts'
 import { reportError } from '../terminal/report.ts'
 import { onReload, shutdownSignal } from '../terminal/signals.ts'
+import { createSupervisor } from '../terminal/supervisor.ts'
 import { runDemo } from './demo.ts'
 
 const DEFAULT_FILE = 'slowburn.yml'
@@ -59,7 +60,7 @@ async function runConfigured(file: string, webConfig: string | null): Promise<vo
         },
         run: (config, until, started) => runService(optionsOf(config, started), until),
         onReload,
-        notify: () => {},
+        notify: createSupervisor(process.env).notify,
         log: logOf(first),
       },
       signal,
