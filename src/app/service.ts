@@ -62,7 +62,8 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
 }
 
 function takeOverFacts(deps: TickDeps, signal: AbortSignal): Promise<void> {
-  const pause = createPause(deps.stopwatch)
+  // A pause does not throw here: what is under way is committed, and the loop looks at the signal itself.
+  const pause = createPause(deps.stopwatch, new AbortController().signal)
   return takeOver({ ...deps, pause, settledBefore: deps.clock.now() - deps.keep.facts }, signal)
 }
 

@@ -7,12 +7,13 @@ export type Pause = () => Promise<void>
 /** Real seconds of one turn. */
 const LONGEST_TURN = 0.008
 
-/** `stopwatch` gives real seconds from some origin. */
-export function createPause(stopwatch: () => number): Pause {
+/** `stopwatch` gives real seconds from some origin. After `signal` a pause throws its reason: the work ends there. */
+export function createPause(stopwatch: () => number, signal: AbortSignal): Pause {
   let began = stopwatch()
   return async () => {
     if (stopwatch() - began < LONGEST_TURN) return
     await nextTurn()
+    signal.throwIfAborted()
     began = stopwatch()
   }
 }

@@ -73,10 +73,11 @@ async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> 
       store.verify()
       return collectAll(deps, signal)
     },
-    close: () => closeBuckets({ ...deps, pause: createPause(deps.stopwatch), observe: closeObserver(deps) }),
+    close: () =>
+      closeBuckets({ ...deps, pause: createPause(deps.stopwatch, signal), observe: closeObserver(deps) }),
     detect: async () => {
       const statuses: SeriesStatus[] = []
-      const pause = createPause(deps.stopwatch)
+      const pause = createPause(deps.stopwatch, signal)
       const detecting = {
         store,
         monitor,
@@ -101,7 +102,7 @@ async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> 
       live.lastTickAt = clock.now()
       live.fault = null
       publish(deps)
-      await retain({ ...deps, pause: createPause(deps.stopwatch) }, clock.now())
+      await retain({ ...deps, pause: createPause(deps.stopwatch, signal) }, clock.now())
       lookBackOnSeries({ store, settingsOf: plan.settingsOf, stopwatch: deps.stopwatch }, clock.now())
     },
   }
@@ -111,7 +112,7 @@ async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> 
     try {
       await deps.trace(stage, async () => stages[stage]())
     } catch (cause) {
-      fail(deps, stage, cause)
+      if (!signal.aborted) fail(deps, stage, cause)
       return false
     }
     deps.exposition.instruments.observe(tickStage, { stage }, deps.stopwatch() - started)

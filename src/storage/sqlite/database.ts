@@ -17,8 +17,7 @@ export function openDatabase(folder: string): DatabaseSync {
   try {
     touchPrivate(file)
     db = new DatabaseSync(file, { timeout: 0 })
-    // The exclusive lock is held until the process ends, however it ends: two processes never share a folder. It has to be
-    // asked for before anything is read, or a database that has a log already is shared.
+    // The exclusive lock is held until the process ends, however it ends: two processes never share a folder.
     db.exec('PRAGMA locking_mode = EXCLUSIVE')
     // Pages that retention empties can be given back; it takes effect on an empty file only.
     db.exec('PRAGMA auto_vacuum = INCREMENTAL')

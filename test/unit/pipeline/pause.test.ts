@@ -5,11 +5,15 @@ import { createPause } from '../../../src/pipeline/pause.ts'
 test('a pause lets others have their turn once the turn is some milliseconds old, and not before', async () => {
   let now = 0
   let others = 0
-  const pause = createPause(() => now)
+  const stop = new AbortController()
+  const pause = createPause(() => now, stop.signal)
   setImmediate(() => others++)
   await pause()
   assert.equal(others, 0)
   now = 0.009
   await pause()
   assert.equal(others, 1)
+  now = 0.02
+  stop.abort(new Error('enough'))
+  await assert.rejects(pause(), /enough/)
 })
