@@ -1,15 +1,13 @@
-// Tries everything that a configuration names: the data folder, each source, the mail server, the chart.
+// Tries everything that a configuration names: the data folder, each source, wherever it sends to, the chart.
 import type { Config } from '../config/schema.ts'
 import type { Clock } from '../core/clock.ts'
 import { ConfigError, type Fault, messageOf } from '../core/errors.ts'
 import { silentLogger } from '../core/logger.ts'
-import { dkimKey } from '../delivery/notifiers/email/dkim-key.ts'
-import { usedChannels } from '../delivery/notifiers/registry.ts'
 import { chartSelfTest } from '../presentation/charts/png.ts'
 import { NO_MEMORY } from '../sources/memory.ts'
 import { createSource } from '../sources/registry.ts'
 import { ensureFolder } from '../storage/folder.ts'
-import { openNotifiers } from './notifier.ts'
+import { outboundTrials } from './check-outbound.ts'
 import { webConfigOf } from './web.ts'
 
 export interface CheckedPart {
@@ -47,7 +45,7 @@ export function checkConnections(config: Config, clock: Clock, signal: AbortSign
         }
       }),
     ),
-    ...channelsToCheck(config, clock, signal),
+    ...outboundTrials(config, clock, signal).map(({ part, faults }) => attempt(part, faults)),
     attempt('charts', async () => {
       const message = chartSelfTest()
       return message === null
@@ -55,24 +53,6 @@ export function checkConnections(config: Config, clock: Clock, signal: AbortSign
         : [{ path: 'charts', message, remedy: 'Reinstall slowburn: its font is missing' }]
     }),
   ])
-}
-
-/** Every channel that leads to somebody; e-mail also where the mailbox alone is left. */
-function channelsToCheck(config: Config, clock: Clock, signal: AbortSignal): Array<Promise<CheckedPart>> {
-  return [...openNotifiers(config, clock)]
-    .filter(([channel]) => usedChannels(config.contacts).has(channel))
-    .map(([channel, notifier]) => {
-      const part = `${channel} (${notifier.name})`
-      return attempt(part, async () => {
-        try {
-          if (channel === 'email') dkimKey(config)
-          const message = await notifier.check(signal)
-          return message === null ? [] : [{ path: channel, message }]
-        } finally {
-          await notifier.close()
-        }
-      })
-    })
 }
 
 async function attempt(part: string, work: () => Promise<Fault[]>): Promise<CheckedPart> {

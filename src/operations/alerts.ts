@@ -2,6 +2,7 @@
 import type { Logger } from '../core/logger.ts'
 import type { Store } from '../storage/store.ts'
 import { type AcceptDeps, acceptAlert, acceptSeries, unacceptAlert, unacceptSeries } from './accept.ts'
+import { coverageOf } from './coverage.ts'
 import { findEpisode } from './find.ts'
 import { acknowledgeAlert, releaseAlert, snoozeAlert } from './handling.ts'
 import { type AlertActions, type Outcome, refused } from './operations.ts'
@@ -27,6 +28,7 @@ export function createAlertActions(deps: AlertActionsOptions): AlertActions {
     leave: (digest, recipient, by) => leaveReport(deps, digest, recipient, by),
     rejoin: (digest, recipient, by) => rejoinReport(deps, digest, recipient, by),
     silences: () => store.silences.current(clock.now()),
+    coverage: matchers => coverageOf(store, matchers),
     pastSilences: limit => pastSilences(deps, limit),
     history: limit => store.history.list(limit),
     historyOf(id) {

@@ -7,6 +7,7 @@ import type { Clock, Millis } from '../core/clock.ts'
 import type { OutboxRecord } from '../delivery/outbox/outbox.ts'
 import type { Release } from '../events/release.ts'
 import type { Series } from '../series/series.ts'
+import type { Coverage } from './coverage.ts'
 
 /** Who does it, and what they say about it. */
 export interface Actor {
@@ -68,6 +69,8 @@ export interface AlertActions {
   rejoin(digest: string, recipient: string, by: string): Outcome<object>
   /** Those that are not over. */
   silences(): readonly Silence[]
+  /** What a silence of these matchers would cover now. */
+  coverage(matchers: readonly Matcher[]): Coverage
   /** Those that are over, the latest end first, at most `limit`. */
   pastSilences(limit: number): readonly Silence[]
   /** Of everything, newest first, at most `limit`. */

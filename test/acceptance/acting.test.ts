@@ -119,7 +119,7 @@ rules:
     const made = await slowburn('silence', ...args)
     assert.match(
       made.stdout,
-      /^Silenced: task_type="build" severity=~"p\.\*" until .* id [0-9a-f]{12}\n$/,
+      /^Silenced: task_type="build" severity=~"p\.\*" until .* id [0-9a-f]{12}\nIt covers .*\n$/,
       made.stderr,
     )
     const id = /id ([0-9a-f]+)/.exec(made.stdout)?.[1] ?? ''

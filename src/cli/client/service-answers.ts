@@ -50,7 +50,12 @@ const silence = z.looseObject({
   comment: z.string(),
 })
 
-export const silenceAnswer = z.looseObject({ now: moment, changed: z.boolean(), silence })
+export const silenceAnswer = z.looseObject({
+  now: moment,
+  changed: z.boolean(),
+  silence,
+  covers: z.looseObject({ alerts: z.number(), series: z.number() }),
+})
 export const silencesAnswer = z.looseObject({ now: moment, silences: z.array(silence) })
 
 const release = z.looseObject({

@@ -51,7 +51,7 @@ export function controlRouter(control: ControlDeps, { clock }: Pick<WebDeps, 'cl
   const post = posting(router, control, clock, gate)
   alertRoutes(post, acting, clock)
   post('/api/v1/silences', 'act', silenceBody, given =>
-    aboutSilence(acting.silence(newSilence(given, clock.now()))),
+    aboutSilence(acting.silence(newSilence(given, clock.now())), acting),
   )
   post('/api/v1/digests/:id/rejoin', 'administer', rejoinBody, ({ email, by }, id) => {
     const outcome = acting.rejoin(id, email, by)
@@ -69,7 +69,7 @@ export function controlRouter(control: ControlDeps, { clock }: Pick<WebDeps, 'cl
     })
   }
   post('/api/v1/silences/:id/expire', 'act', expiryBody, (given, id) =>
-    aboutSilence(acting.expireSilence(id, given.by)),
+    aboutSilence(acting.expireSilence(id, given.by), acting),
   )
   post('/api/v1/releases', 'act', releaseBody, given => {
     const outcome = announcing.announce(newRelease(given, clock.now()))
@@ -189,6 +189,11 @@ function seriesId(given: string): number {
   return /^\d{1,15}$/.test(given) ? Number(given) : 0
 }
 
-function aboutSilence(outcome: Outcome<{ silence: Silence }>): Outcome<{ shown: Shown }> {
-  return outcome.done ? { ...outcome, shown: { silence: silenceJson(outcome.silence) } } : outcome
+function aboutSilence(
+  outcome: Outcome<{ silence: Silence }>,
+  { coverage }: Pick<AlertActions, 'coverage'>,
+): Outcome<{ shown: Shown }> {
+  if (!outcome.done) return outcome
+  const { alerts, series } = coverage(outcome.silence.matchers)
+  return { ...outcome, shown: { silence: silenceJson(outcome.silence), covers: { alerts, series } } }
 }

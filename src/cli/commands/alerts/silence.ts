@@ -73,11 +73,21 @@ async function silence(matchers: readonly string[], options: SilenceOptions): Pr
   const body = { matchers, for: options.for, comment: options.comment, by }
   const made = await serviceClient(options).post('api/v1/silences', body, silenceAnswer)
   say(made.changed ? 'Silenced' : 'It was silenced already', made)
+  process.stdout.write(`${coverageWords(made.covers)}\n`)
 }
 
 function say(what: string, { silence: one }: z.output<typeof silenceAnswer>): void {
   const line = `${what}: ${one.matchers.join(' ')} until ${formatMinute(one.ends_at)} UTC, id ${one.id}`
   process.stdout.write(`${clean(line, 400)}\n`)
+}
+
+/** A silence that covers nothing is most often a label misspelled. */
+export function coverageWords({ alerts, series }: { alerts: number; series: number }): string {
+  if (alerts === 0 && series === 0) {
+    return 'It covers NOTHING: no alert that stands and no known series has these labels. Compare them with: slowburn alerts'
+  }
+  const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`
+  return `It covers ${counted(alerts, 'alert that stands', 'alerts that stand')} and ${counted(series, 'series', 'series')}.`
 }
 
 async function show(client: ServiceClient, json: boolean): Promise<void> {

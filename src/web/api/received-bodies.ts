@@ -1,0 +1,85 @@
+// The webhook messages that other systems send: an Alertmanager's, version 4, and those of Grafana's own alerting.
+import * as z from 'zod'
+import type { ReceivedAlert } from '../../alerting/received.ts'
+
+const MOST_LABELS = 64
+const LONGEST_VALUE = 2000
+
+const texts = z
+  .record(
+    z.string().min(1).max(200),
+    z.string().transform(text => text.slice(0, LONGEST_VALUE)),
+  )
+  .refine(record => Object.keys(record).length <= MOST_LABELS, `has more than ${MOST_LABELS} names`)
+
+const alert = z.object({
+  status: z.enum(['firing', 'resolved']),
+  labels: texts,
+  annotations: texts.default({}),
+  startsAt: z.iso.datetime({ offset: true }).transform(text => Date.parse(text)),
+  generatorURL: z.string().default(''),
+})
+
+const alertmanager = z
+  .object({ version: z.literal('4'), alerts: z.array(alert) })
+  .transform(({ alerts }) => alerts.map(one => receivedOf(one, null)))
+
+/** Links are to Grafana's own pages; what it evaluated says what no annotation does. */
+const grafanaAlert = alert.extend({
+  dashboardURL: z.string().default(''),
+  panelURL: z.string().default(''),
+  valueString: z.string().default(''),
+})
+
+const grafana = z
+  .object({
+    version: z.literal('1'),
+    orgId: z.number(),
+    externalURL: z.string().default(''),
+    alerts: z.array(grafanaAlert),
+  })
+  .transform(({ externalURL, alerts }) => {
+    const base = addressOf(externalURL, null)
+    return alerts.map(one => ({ ...receivedOf(one, base), annotations: grafanaAnnotations(one, base) }))
+  })
+
+export interface ReceivingPath {
+  path: string
+  /** Who sends there. */
+  sender: string
+  body: z.ZodType<ReceivedAlert[]>
+}
+
+/** Where the webhooks of each sender point. */
+export const RECEIVING: readonly ReceivingPath[] = [
+  { path: '/api/v1/alertmanager', sender: 'Alertmanager', body: alertmanager },
+  { path: '/api/v1/grafana', sender: 'Grafana', body: grafana },
+]
+
+function receivedOf(
+  { status, labels, annotations, startsAt, generatorURL }: z.output<typeof alert>,
+  base: string | null,
+): ReceivedAlert {
+  return { status, labels, annotations, startsAt, generatorUrl: addressOf(generatorURL, base) }
+}
+
+/** What its author wrote wins over what Grafana adds. */
+function grafanaAnnotations(
+  { annotations, dashboardURL, panelURL, valueString }: z.output<typeof grafanaAlert>,
+  base: string | null,
+): Readonly<Record<string, string>> {
+  const dashboard = addressOf(panelURL, base) ?? addressOf(dashboardURL, base)
+  const values = valueString.trim().slice(0, LONGEST_VALUE)
+  return {
+    ...(values === '' ? {} : { message: values }),
+    ...(dashboard === null ? {} : { dashboard_url: dashboard }),
+    ...annotations,
+  }
+}
+
+/** A whole address; one that is relative or too long to be one leads nowhere. */
+function addressOf(text: string, base: string | null): string | null {
+  if (text === '' || text.length > LONGEST_VALUE) return null
+  if (base === null) return text
+  return URL.canParse(text, base) ? new URL(text, base).href : null
+}
