@@ -1,8 +1,9 @@
 // What people do about alerts, by link, API or command, put together: each action is a function of its own beside this.
+
+import { coverageOf } from '../alerting/muting/coverage.ts'
 import type { Logger } from '../core/logger.ts'
 import type { Store } from '../storage/store.ts'
 import { type AcceptDeps, acceptAlert, acceptSeries, unacceptAlert, unacceptSeries } from './accept.ts'
-import { coverageOf } from './coverage.ts'
 import { findEpisode } from './find.ts'
 import { acknowledgeAlert, releaseAlert, snoozeAlert } from './handling.ts'
 import { type AlertActions, type Outcome, refused } from './operations.ts'
@@ -28,7 +29,7 @@ export function createAlertActions(deps: AlertActionsOptions): AlertActions {
     leave: (digest, recipient, by) => leaveReport(deps, digest, recipient, by),
     rejoin: (digest, recipient, by) => rejoinReport(deps, digest, recipient, by),
     silences: () => store.silences.current(clock.now()),
-    coverage: matchers => coverageOf(store, matchers),
+    coverage: matchers => coverageOf(matchers, { open: store.episodes.open(), series: store.series.all() }),
     pastSilences: limit => pastSilences(deps, limit),
     history: limit => store.history.list(limit),
     historyOf(id) {

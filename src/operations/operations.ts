@@ -1,13 +1,13 @@
 // What the control API needs from the application: a token, the real time, and somebody who carries the actions out.
 import type { Episode } from '../alerting/episode.ts'
 import type { HistoryEntry } from '../alerting/history.ts'
+import type { Coverage } from '../alerting/muting/coverage.ts'
 import type { Silence } from '../alerting/muting/silence.ts'
 import type { Matcher } from '../alerting/routing/matcher.ts'
 import type { Clock, Millis } from '../core/clock.ts'
 import type { OutboxRecord } from '../delivery/outbox/outbox.ts'
 import type { Release } from '../events/release.ts'
 import type { Series } from '../series/series.ts'
-import type { Coverage } from './coverage.ts'
 
 /** Who does it, and what they say about it. */
 export interface Actor {

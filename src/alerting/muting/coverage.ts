@@ -1,7 +1,8 @@
 // What a silence covers now: alerts that stand, and series that could raise one.
-import { alertLabels } from '../alerting/muting/silence.ts'
-import { type Matcher, matchesLabels } from '../alerting/routing/matcher.ts'
-import type { Store } from '../storage/store.ts'
+import type { Series } from '../../series/series.ts'
+import type { Episode } from '../episode.ts'
+import { type Matcher, matchesLabels } from '../routing/matcher.ts'
+import { alertLabels } from './silence.ts'
 
 export interface Coverage {
   /** Alerts that are pending or firing. */
@@ -14,16 +15,15 @@ export interface Coverage {
 const OF_ALERTS: ReadonlySet<string> = new Set(['rule', 'severity'])
 
 export function coverageOf(
-  { episodes, series }: Pick<Store, 'episodes' | 'series'>,
   matchers: readonly Matcher[],
+  { open, series }: { open: readonly Episode[]; series: readonly Series[] },
 ): Coverage {
-  const all = series.all()
-  const known = new Map(all.map(one => [one.id, one]))
-  const standing = episodes.open().filter(episode => {
+  const known = new Map(series.map(one => [one.id, one]))
+  const standing = open.filter(episode => {
     const own = episode.origin === 'change' ? (known.get(episode.seriesId) ?? null) : null
     return matchesLabels(matchers, alertLabels(episode, own))
   })
   const ofSeries = matchers.filter(({ name }) => !OF_ALERTS.has(name))
-  const possible = all.filter(({ labels, indicator }) => matchesLabels(ofSeries, { ...labels, indicator }))
+  const possible = series.filter(({ labels, indicator }) => matchesLabels(ofSeries, { ...labels, indicator }))
   return { alerts: standing.length, series: possible.length }
 }
