@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { gunzipSync } from 'node:zlib'
 import { MINUTE } from '../../../src/core/duration.ts'
 import type { LogFields } from '../../../src/core/logger.ts'
 import type { Health, Views } from '../../../src/queries/views.ts'
 import type { WebDeps } from '../../../src/web/deps.ts'
-import { hostNamesFor } from '../../../src/web/security/security.ts'
 import { ADMIN, depsOf, type Fixture, fixture, NOW } from '../../support/web.ts'
 import { type Answered, ask, withWeb } from '../../support/web-http.ts'
 
 const made: Fixture = await fixture()
-const { views, details } = made
+const { views } = made
 
 const get = (path: string, deps = depsOf(views)): Promise<Answered> => withWeb(deps, url => ask(url + path))
 
@@ -18,25 +16,12 @@ const get = (path: string, deps = depsOf(views)): Promise<Answered> => withWeb(d
 const getAll = (path: string, deps = depsOf(views)): Promise<Answered> =>
   withWeb({ ...deps, access: ADMIN.access }, url => ask(url + path, { headers: ADMIN.headers }))
 
-function statusFor(host: string, deps = depsOf(views)): Promise<number> {
-  return withWeb(deps, async url => (await ask(url, { headers: { host } })).status)
-}
-
 function healthOf(lastTickAt: number | null, faults: Health['faults'] = []): Partial<WebDeps> {
   return { health: () => ({ lastTickAt, staleAfter: 5 * MINUTE, faults }) }
 }
 
 function readyz(lastTickAt: number | null, faults: Health['faults'] = []): Promise<Answered> {
   return get('readyz', depsOf(views, healthOf(lastTickAt, faults)))
-}
-
-async function json(path: string): Promise<Record<string, unknown>> {
-  const { status, headers, body } = await get(`api/v1/${path}`)
-  assert.equal(status, 200)
-  assert.match(String(headers['content-type']), /^application\/json/)
-  const parsed: unknown = JSON.parse(body)
-  assert.ok(typeof parsed === 'object' && parsed !== null)
-  return { ...parsed }
 }
 
 const PAGES = [
@@ -215,48 +200,6 @@ describe('methods', () => {
   })
 })
 
-describe('the name by which it is called', () => {
-  test('is one of the loopback, with or without a port', async () => {
-    for (const host of [
-      'localhost',
-      'LOCALHOST:9464',
-      '127.0.0.1:9464',
-      '127.8.8.8',
-      '[::1]:9464',
-      'localhost.',
-    ]) {
-      assert.equal(await statusFor(host), 200, host)
-    }
-  })
-
-  test('is refused where a web site has pointed its own name at us', async () => {
-    for (const host of [
-      'evil.example',
-      'localhost.evil.example',
-      '127.0.0.1.evil.example:80',
-      'evil.example:127',
-      'a@localhost',
-      '169.254.169.254',
-      '[::1',
-    ]) {
-      assert.equal(await statusFor(host), 421, host)
-    }
-  })
-
-  test('may be added by configuration, and is free where we listen on a network', async () => {
-    assert.equal(
-      await statusFor('drift.example.org', depsOf(views, { hostNames: ['Drift.example.org'] })),
-      200,
-    )
-    assert.equal(await statusFor('anything.example', depsOf(views, { hostNames: 'any' })), 200)
-    assert.deepEqual(hostNamesFor('127.0.0.1', ['a']), ['a'])
-    assert.deepEqual(hostNamesFor('localhost', ['a']), ['a'])
-    assert.deepEqual(hostNamesFor('::1', ['a']), ['a'])
-    assert.equal(hostNamesFor('0.0.0.0', ['a']), 'any')
-    assert.equal(hostNamesFor('192.0.2.7', ['a']), 'any')
-  })
-})
-
 describe('machines', () => {
   test('get the metrics as they were rendered', async () => {
     const { headers, body } = await get('metrics')
@@ -283,24 +226,6 @@ describe('machines', () => {
       stale.body,
       'stale: the last tick ended 10m ago; more than 5m is too long\ndisk_full: no space left\n',
     )
-  })
-})
-
-describe('a long answer', () => {
-  test('is packed for whoever takes it packed, and is the same', async () => {
-    await withWeb(depsOf(views), async url => {
-      const plain = await ask(url)
-      assert.equal(plain.headers['content-encoding'], undefined)
-      const packed = await ask(url, { headers: { 'accept-encoding': 'gzip, br' } })
-      assert.equal(packed.headers['content-encoding'], 'gzip')
-      assert.equal(packed.headers.vary, 'Accept-Encoding')
-      assert.equal(gunzipSync(packed.bytes).toString('utf8'), plain.body)
-      assert.ok(packed.bytes.length * 3 < plain.bytes.length)
-      const picture = await ask(`${url}mail/1/parts/chart%40slowburn`, {
-        headers: { 'accept-encoding': 'gzip' },
-      })
-      assert.equal(picture.headers['content-encoding'], undefined)
-    })
   })
 })
 
@@ -355,90 +280,5 @@ describe('the mailbox', () => {
     assert.match(body, /<h1>Outbox<\/h1>/)
     assert.match(body, /smtp\.example\.org:587/)
     assert.match(body, /4 attempts, last: <bdi>550 5\.1\.1 no such user<\/bdi>/)
-  })
-})
-
-describe('the API', () => {
-  test('lists what stands and what was cleared', async () => {
-    const { now, standing, cleared } = await json('changes')
-    assert.equal(now, '2026-11-23T06:40:00.000Z')
-    assert.ok(Array.isArray(standing) && Array.isArray(cleared))
-    assert.equal(standing.length, 7)
-    const step: unknown = standing[1]
-    assert.partialDeepStrictEqual(step, {
-      series: { key: 'task_run_time_p50{task_type="review"}', unit: 'seconds', bucket_seconds: 3600 },
-      kind: 'level',
-      direction: 'up',
-      assessment: 'worse',
-      onset: { value: '2026-11-16T09:00:00.000Z', lower: '2026-11-16T04:00:00.000Z' },
-      from: 96,
-      to: 129.6,
-      causes: [
-        {
-          kind: 'release',
-          at: '2026-11-16T08:40:00.000Z',
-          version: '2.9.0',
-          component: 'worker',
-          note: 'new queue',
-        },
-      ],
-      further_causes: 0,
-      cleared_at: null,
-      alert: { rule: 'drift', state: 'firing' },
-    })
-  })
-
-  test('lists series, a part of them on request', async () => {
-    const { total, series } = await json('series?q=REVIEW&limit=2&offset=1')
-    assert.equal(total, 4)
-    assert.ok(Array.isArray(series))
-    assert.equal(series.length, 2)
-  })
-
-  test('gives the points of a series from a moment on, null where there was no value', async () => {
-    const { points } = await json('series/7/points?from=2026-11-22T08:00:00Z&limit=3')
-    assert.ok(Array.isArray(points))
-    assert.equal(points.length, 3)
-    assert.deepEqual(points[2], {
-      at: '2026-11-22T10:00:00.000Z',
-      value: null,
-      lower: null,
-      upper: null,
-      n: 37,
-    })
-    assert.equal((await get('api/v1/series/999/points')).status, 404)
-  })
-
-  test('gives the regimes of a series as they were when it was last looked back upon', async () => {
-    const changed = details.find(({ lookBack }) => lookBack?.found?.changes.length === 1)
-    const { regimes } = await json(`series/${changed?.series.id}/regimes`)
-    assert.partialDeepStrictEqual(regimes, {
-      looked_at: '2026-11-23T01:40:00.000Z',
-      season_seconds: 86_400,
-      changes: [
-        { kind: 'level', kind_probability: 0.62, alternative: 'slope', from: 400, to: 500, breach: null },
-      ],
-    })
-    assert.equal((await get('api/v1/series/999/regimes')).status, 404)
-  })
-
-  test('shows the regimes on the page of the series, and what may be another kind', async () => {
-    const changed = details.find(({ lookBack }) => lookBack?.found?.changes.length === 1)
-    const { body } = await get(`series/${changed?.series.id}`)
-    assert.match(body, /Looking back.*2 regimes in \d+ values.*a season of 1d set aside/s)
-    assert.match(body, /Stepped up, or rising about <b>/)
-  })
-
-  test('lists alerts', async () => {
-    const { alerts } = await json('alerts?limit=1')
-    assert.ok(Array.isArray(alerts))
-    assert.equal(alerts.length, 1)
-    assert.partialDeepStrictEqual(alerts[0], { state: 'firing', severity: 'page', resolved_at: null })
-  })
-
-  test('reads what it cannot understand as its default', async () => {
-    const { series } = await json('series?limit=-1&offset=x&q[]=a')
-    assert.ok(Array.isArray(series))
-    assert.equal(series.length, made.details.length)
   })
 })

@@ -22,6 +22,13 @@ describe('the page of a series', () => {
     )
   })
 
+  test('shows the regimes that looking back found, and what may be another kind', async () => {
+    const changed = details.find(({ lookBack }) => lookBack?.found?.changes.length === 1)
+    const { body } = await get(`series/${changed?.series.id}`)
+    assert.match(body, /Looking back.*2 regimes in \d+ values.*a season of 1d set aside/s)
+    assert.match(body, /Stepped up, or rising about <b>/)
+  })
+
   test('does not exist where there is no such series', async () => {
     assert.equal((await get('series/999')).status, 404)
   })
