@@ -14,17 +14,17 @@ export const tail = {
   good: 'by-direction',
   unacceptable: null,
   up: {
-    state: 'heavier upper tail',
+    state: 'with a heavier upper tail',
     sentence:
       '{title} has had more high outliers since {since}: its outer 2 % went from {from} to {to} ({size}){doubt}.',
     otherwise,
   },
   down: {
-    state: 'heavier lower tail',
+    state: 'with a heavier lower tail',
     sentence:
       '{title} has had more low outliers since {since}: its outer 2 % went from {from} to {to} ({size}){doubt}.',
     otherwise,
   },
   over: '{title} is back to normal{latest}.',
-  action: 'Look at the single outliers since {from} UTC: what they have in common is the cause.',
+  action: 'Compare the outliers since {from} UTC with each other: what do they have in common?',
 } as const satisfies Kind

@@ -82,7 +82,7 @@ const ERRATIC: Change = {
   },
 }
 
-const SHIFTED: Change = {
+const HEAVIER: Change = {
   ...LEVEL,
   kind: 'tail',
   effect: {
@@ -105,7 +105,19 @@ export const ALERTS: Readonly<Record<string, () => AlertEmailInput>> = {
       causes: NOTHING_KNOWN,
     }),
   variance: () => spread(ERRATIC),
-  distribution: () => spread(SHIFTED),
+  tail: () => spread(HEAVIER),
+  hour: () =>
+    sample({
+      transition: { to: 'firing', at: NOW, episode: episodeOf({ ...HEAVIER, kind: 'hour' }) },
+      points: pointsOf({ ...LEVEL, to: LEVEL.from }).map(point =>
+        point.at < ONSET || point.at % DAY !== 4 * HOUR
+          ? point
+          : { ...point, value: (point.value ?? 0) + HEAVIER.to - HEAVIER.from },
+      ),
+      limit: null,
+      causes: NOTHING_KNOWN,
+      unaffected: [],
+    }),
   missing: () =>
     sample({
       transition: { to: 'firing', at: NOW, episode: episodeOf(MISSING) },
@@ -169,7 +181,8 @@ const WHEN: Readonly<Record<string, string>> = {
   slope: 'a series is rising or falling',
   level: 'a series has taken a step',
   variance: 'a series varies more',
-  distribution: 'its outer values have shifted',
+  tail: 'outliers have become more frequent',
+  hour: 'one hour of the day is not what it was',
   missing: 'a series has gone silent',
   stuck: 'a series no longer varies',
   better: 'an improvement, where a rule asks for those',

@@ -14,7 +14,7 @@ export function renderConfig({ target, mappings }: Inspection): string {
     `# slowburn reads ${oneLine(target)}. It needs a user who may SELECT from the tables below, and no more.`,
     '# `slowburn check` tries this file; `slowburn start` runs it. Times without a zone are taken as UTC.',
     'sources:',
-    '  - name: platform          # part of every event id: renaming a source reads its history anew',
+    '  - name: platform          # part of every event id: renaming a source reads its history again',
     '    type: postgres',
     `    url: ${'$'}{DATABASE_URL}`,
     '    lag: 2m                 # how long after its time a row may become visible (longest transaction)',

@@ -36,8 +36,8 @@ describe('a change in words', () => {
       'falling',
       'more variable',
       'less variable',
-      'heavier upper tail',
-      'heavier lower tail',
+      'with a heavier upper tail',
+      'with a heavier lower tail',
       'higher at one hour of the day',
       'lower at one hour of the day',
     ])

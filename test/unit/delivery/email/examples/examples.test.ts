@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { simpleParser } from 'mailparser'
 import { ALERTS, TEMPLATES } from '../../../../../src/delivery/email/examples/examples.ts'
+import { KIND_NAMES } from '../../../../../src/detection/kinds/kinds.ts'
 
 test('every kind of email is there under a name of its own, with when people get it', () => {
   const names = TEMPLATES.map(({ name }) => name)
@@ -18,4 +19,8 @@ test('every example is a whole message, the same whenever it is rendered', async
     assert.equal(mail.subject, message.subject)
     assert.ok((mail.text ?? '').length > 100 && typeof mail.html === 'string', name)
   }
+})
+
+test('every kind of change has its example', () => {
+  for (const kind of KIND_NAMES) assert.equal(ALERTS[kind]?.().transition.episode.change.kind, kind)
 })
