@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import {
+  removal,
+  rowReaders,
+  severalTables,
+  tasksOf,
+} from '../../../../../src/sources/postgres/kinds/kinds.ts'
+import type {
+  RunsMapping,
+  TableMapping,
+  TasksMapping,
+} from '../../../../../src/sources/postgres/mapping/mapping.ts'
+import { mappingKey, withArchives } from '../../../../../src/sources/postgres/mapping/roles.ts'
+import { NOW, readOne, time } from '../../../../support/postgres-rows.ts'
+
+const tasks = (table: string, more: Partial<TasksMapping> = {}): TasksMapping => ({
+  table,
+  as: 'tasks',
+  columns: { id: 'id', createdAt: 'c', completedAt: 'e' },
+  ...more,
+})
+const runs = (of?: string): RunsMapping => ({
+  table: 'runs',
+  as: 'runs',
+  columns: { taskId: 't', finishedAt: 'f', durationMs: 'd' },
+  of,
+})
+const observed: TableMapping = {
+  table: 'o',
+  as: 'observations',
+  observation: 'o',
+  columns: { id: 'id', at: 'at' },
+}
+const row = { id: '1', createdAt: time(NOW), completedAt: null }
+const started = { taskId: '1', finishedAt: time(NOW), durationMs: '5' }
+
+describe('tables of one kind', () => {
+  test('are several only where none of them is the archive of another', () => {
+    assert.deepEqual(severalTables(withArchives([tasks('a', { archive: 'b' })])), [])
+    assert.deepEqual(severalTables([tasks('a'), tasks('b'), observed, observed]), ['task'])
+  })
+
+  test('are named by their events where there are several, and not where there is one', () => {
+    assert.deepEqual(readOne(tasks('a'), row).events[0]?.data, { taskType: 'unknown' })
+    assert.deepEqual(readOne(tasks('a'), row, [tasks('b')]).events[0]?.data, {
+      taskType: 'unknown',
+      table: 'a',
+    })
+    const [event] = readOne(runs('b'), started, [tasks('a'), tasks('b')]).events
+    assert.deepEqual(event?.data, { taskType: 'unknown', table: 'b' })
+  })
+})
+
+describe('the rows of a table', () => {
+  test('keep the subject that they had before they moved to its archive', () => {
+    const [own, archive] = withArchives([tasks('a', { archive: 'b' })])
+    assert.ok(own !== undefined && archive !== undefined)
+    const [before] = readOne(own, row, [archive]).events
+    const [after] = readOne(archive, row, [own]).events
+    assert.equal(after?.subject, before?.subject)
+    assert.notEqual(after?.id, before?.id)
+  })
+
+  test('are read by the key of their mapping', () => {
+    const mappings = [tasks('a'), observed]
+    assert.deepEqual([...rowReaders('s', mappings).keys()], mappings.map(mappingKey))
+  })
+})
+
+describe('runs', () => {
+  test('belong to the table that they name, and else to the first of tasks', () => {
+    const mappings = [observed, tasks('a'), tasks('b')]
+    assert.equal(tasksOf(runs(), mappings)?.table, 'a')
+    assert.equal(tasksOf(runs('b'), mappings)?.table, 'b')
+    assert.equal(tasksOf(runs('c'), mappings), undefined)
+    assert.equal(tasksOf(runs(), [observed]), undefined)
+  })
+})
+
+describe('a row that was removed', () => {
+  test('is about what it was about while it was there', () => {
+    const [queued] = readOne(tasks('a'), row).events
+    const event = removal('s', tasks('a'), 'a', { key: '9', entity: '1' }, NOW)
+    assert.deepEqual([event?.type, event?.subject, event?.at], ['task.removed', queued?.subject, NOW])
+  })
+
+  test('says nothing where nothing of its kind stays open', () => {
+    assert.equal(removal('s', observed, 'o', { key: '1', entity: null }, NOW), null)
+    assert.equal(removal('s', runs(), 'runs', { key: '1', entity: null }, NOW), null)
+  })
+})
