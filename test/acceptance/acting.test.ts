@@ -155,8 +155,8 @@ rules:
     ])
     const [head = '', first = '', second = '', ...rest] = stdout.trimEnd().split('\n')
     assert.match(head, /^WHEN \(UTC\) +VERSION +COMPONENT +WHERE +KNOWN FROM$/)
-    assert.match(first, /^\d+ \w{3} \d\d:\d\d +2\.9\.1 +worker +told by ci$/)
-    assert.match(second, /^\d+ \w{3} 04:05 +2\.9\.0 +eu +told by /)
+    assert.match(first, /^\d+ \w{3} \d\d:\d\d +2\.9\.1 +worker +announced by ci$/)
+    assert.match(second, /^\d+ \w{3} 04:05 +2\.9\.0 +eu +announced by /)
     assert.deepEqual(rest, [])
     const json = JSON.parse(asJson.stdout) as { releases: Array<{ note: string | null }> }
     assert.deepEqual(
