@@ -17,13 +17,13 @@ export const kinds: Readonly<Record<string, Kind>> = {
     files: [
       'src/indicators/work/task-backlog-growth.ts',
       'test/unit/indicators/work/task-backlog-growth.test.ts',
-      'docs/indicators/task-backlog-growth.md',
+      'docs/reference/indicators/task-backlog-growth.md',
     ],
   },
   source: {
     sibling: 'push',
     oneWord: true,
-    files: ['src/sources/push', 'test/unit/sources/push', 'docs/sources/push.md'],
+    files: ['src/sources/push', 'test/unit/sources/push', 'docs/reference/sources/push.md'],
   },
   notifier: {
     sibling: 'webhook',
@@ -31,7 +31,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
     files: [
       'src/delivery/notifiers/webhook',
       'test/unit/delivery/notifiers/webhook',
-      'docs/notifiers/webhook.md',
+      'docs/reference/notifiers/webhook.md',
     ],
   },
   detector: {
@@ -61,7 +61,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
     files: [
       'alerts/rules/SlowburnTickFailing.yml',
       'alerts/rules/SlowburnTickFailing.test.yml',
-      'docs/runbooks/SlowburnTickFailing.md',
+      'docs/how-to/runbooks/SlowburnTickFailing.md',
     ],
   },
   page: {

@@ -14,7 +14,7 @@ export interface SourceDeps {
   memory: SourceMemory
 }
 
-/** One folder of this room exports one of these. Its page is `docs/sources/TYPE.md`. */
+/** One folder of this room exports one of these. Its page is `docs/reference/sources/TYPE.md`. */
 export interface SourceType {
   /** The value of `type` in the configuration. */
   readonly type: string

@@ -40,6 +40,6 @@ describe('a real Alertmanager', needs('prometheus', 'prometheus-alertmanager'), 
     assert.deepEqual([labels.severity, labels.job, labels.task_type], ['page', 'slowburn', 'build'])
     assert.equal(annotations.summary, 'task_run_time_p50 of build got worse: level up')
     assert.match(annotations.description ?? '', /began about 2025-11-18 12:00:00 .* moved by 35%/)
-    assert.equal(annotations.runbook_url, 'docs/runbooks/SlowburnChangePage.md')
+    assert.equal(annotations.runbook_url, 'docs/how-to/runbooks/SlowburnChangePage.md')
   })
 })

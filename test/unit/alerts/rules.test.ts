@@ -31,7 +31,7 @@ describe('the Prometheus rules', () => {
   test('say what is wrong and where to read on', () => {
     for (const { alert, annotations } of rules) {
       assert.deepEqual(Object.keys(annotations).sort(), ['description', 'runbook_url', 'summary'], alert)
-      assert.equal(annotations.runbook_url, `docs/runbooks/${alert}.md`)
+      assert.equal(annotations.runbook_url, `docs/how-to/runbooks/${alert}.md`)
       assert.ok(existsSync(root(annotations.runbook_url)), alert)
       assert.ok(committed(annotations.runbook_url).startsWith(`# ${alert}\n`), alert)
     }
@@ -62,7 +62,7 @@ describe('the Prometheus rules', () => {
   })
 
   test('and the runbooks are as many', () => {
-    const runbooks = readdirSync(root('docs/runbooks')).map(file => basename(file, '.md'))
+    const runbooks = readdirSync(root('docs/how-to/runbooks')).map(file => basename(file, '.md'))
     assert.deepEqual(runbooks.sort(), rules.map(({ alert }) => alert).sort())
   })
 })

@@ -26,7 +26,7 @@ const HISTORY = {
 const FILES = new URL('../../../src/indicators/', import.meta.url)
 /** A folder of indicators for each thing that they are about. */
 const FOLDERS = ['work/', 'money/', 'trust/', 'pulse/']
-const PAGES = new URL('../../../docs/indicators/', import.meta.url)
+const PAGES = new URL('../../../docs/reference/indicators/', import.meta.url)
 
 describe('registry', () => {
   test('measures of one name are one measure', () => {

@@ -18,7 +18,7 @@ import { collecting } from '../../support/collecting.ts'
 import { fakeSource, taskEvent } from '../../support/fake-source.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
-const page = (type: string): string => `docs/sources/${type}.md`
+const page = (type: string): string => `docs/reference/sources/${type}.md`
 
 function make(t: TestContext, { example }: SourceType): Source {
   const [settings] = parseConfig(JSON.stringify({ sources: [example] }), {}).sources

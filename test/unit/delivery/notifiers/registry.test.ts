@@ -64,8 +64,8 @@ for (const channel of channels) {
     })
 
     test('has a page', () => {
-      const page = new URL(`docs/notifiers/${channel.name}.md`, root)
-      assert.ok(existsSync(page), `docs/notifiers/${channel.name}.md is missing`)
+      const page = new URL(`docs/reference/notifiers/${channel.name}.md`, root)
+      assert.ok(existsSync(page), `docs/reference/notifiers/${channel.name}.md is missing`)
       assert.match(readFileSync(page, 'utf8'), /```yaml/, 'the page shows how it is configured')
     })
 

@@ -8,7 +8,10 @@ import { opsgenieRule, startContract, telegramRule } from '../../../../support/c
 
 /** The block of the page under this heading, as a user would copy it. */
 function readyFor(heading: string, values: Readonly<Record<string, string>>): unknown {
-  const page = readFileSync(new URL('../../../../../docs/notifiers/template.md', import.meta.url), 'utf8')
+  const page = readFileSync(
+    new URL('../../../../../docs/reference/notifiers/template.md', import.meta.url),
+    'utf8',
+  )
   const [, block = ''] = new RegExp(`^## ${heading}\\n\\n\`\`\`yaml\\n([^]*?)\`\`\``, 'm').exec(page) ?? []
   const filled = Object.entries(values).reduce((text, [from, to]) => text.replaceAll(from, to), block)
   const { contacts } = parse(filled) as { contacts: ReadonlyArray<{ template: unknown }> }
