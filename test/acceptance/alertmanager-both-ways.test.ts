@@ -53,7 +53,7 @@ receive: { token: ${TOKEN} }
       (await held()).map(({ labels }) => [labels.alertname, labels.task_type, labels.slowburn_mail]),
       [['slower-work', 'build', 'slowburn']],
     )
-    assert.match(subjects()[0] ?? '', /^Task run time p50 of build stepped up/)
+    assert.match(subjects()[0] ?? '', /^PAGE Task run time p50 of build stepped up/)
 
     const post = (endsAt?: string): Promise<Response> =>
       fetch(`${alertmanager}/api/v2/alerts`, {
@@ -70,10 +70,10 @@ receive: { token: ${TOKEN} }
       })
     await post()
     await until(() => subjects().length > 1)
-    assert.match(subjects()[1] ?? '', /^HighErrorRate of api fires/)
+    assert.match(subjects()[1] ?? '', /^(PAGE|WATCH) HighErrorRate of api firing since/)
     await post(new Date().toISOString())
     await until(() => subjects().length > 2)
-    assert.match(subjects()[2] ?? '', /^Re: HighErrorRate of api fires/)
+    assert.match(subjects()[2] ?? '', /^RESOLVED HighErrorRate of api after/)
 
     await wait(1500)
     assert.equal(smtp.accepted.length, 3, subjects().join('\n'))

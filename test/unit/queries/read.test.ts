@@ -56,7 +56,7 @@ test('alerts are listed whole, in parts: those that stand first, however old', a
   assert.deepEqual(pages, [['b', 'a', 'over 4'], ['over 3', 'over 2', 'over 1'], ['over 0']])
 })
 
-test('the history of an alert says who did what, as it was put down', async t => {
+test('the history of an alert says who did what, as it was recorded', async t => {
   const { store, clock, views, seriesId } = setup(t)
   const episode = episodeOf(LEVEL, { seriesId })
   store.episodes.save(episode)
