@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Relation } from '../../../../../src/sources/postgres/connection/catalog.ts'
+import { detectMapping, tableName } from '../../../../../src/sources/postgres/survey/guess-mapping.ts'
+import { column, index, primary, table } from '../../../../support/postgres-relations.ts'
+
+const TIME = 'timestamp with time zone'
+
+/** A table of an integer key and these columns: those that end in `_at` are times, amounts numeric, the others text. */
+function guessed(name: string, ...columns: string[]): Relation {
+  const typeOf = (one: string) =>
+    one.endsWith('_at') ? TIME : /amount|_ms|probability/.test(one) ? 'numeric' : 'text'
+  return table(
+    name,
+    [column('id', 'integer', { notNull: true }), ...columns.map(one => column(one, typeOf(one)))],
+    [primary('id'), index('created_at')],
+  )
+}
+
+const TASKS = guessed('jobs', 'created_at', 'finished_at', 'state', 'queue', 'last_error')
+const kinds = (...tables: Relation[]) =>
+  detectMapping(tables).map(({ mapping, certain }) => [mapping.as, mapping.table, certain])
+
+describe('a table', () => {
+  test('with a status and two times is one of tasks, surely where its name says so', () => {
+    const [found] = detectMapping([TASKS])
+    assert.equal(found?.certain, true)
+    assert.deepEqual(JSON.parse(JSON.stringify(found?.mapping)), {
+      table: 'jobs',
+      as: 'tasks',
+      columns: {
+        id: 'id',
+        createdAt: 'created_at',
+        completedAt: 'finished_at',
+        status: 'state',
+        type: 'queue',
+        error: 'last_error',
+      },
+    })
+    assert.deepEqual(kinds({ ...TASKS, name: 'orders' }), [['tasks', 'orders', false]])
+  })
+
+  test('of claims, of investments and of releases is known by its columns or its name', () => {
+    const tables = [
+      guessed('deployments', 'deployed_at', 'version', 'status', 'created_at', 'completed_at'),
+      guessed('investments', 'spent_at', 'projected_amount', 'realised_at', 'realised_amount'),
+      guessed('claims', 'made_at', 'verified_at', 'outcome', 'probability'),
+    ]
+    assert.deepEqual(kinds(...tables), [
+      ['claims', 'claims', true],
+      ['roi', 'investments', true],
+      ['releases', 'deployments', true],
+    ])
+  })
+
+  test('of runs is one only beside one of tasks', () => {
+    const runs = guessed('performance', 'task_id', 'duration_ms', 'created_at')
+    assert.deepEqual(kinds(runs, TASKS), [
+      ['tasks', 'jobs', true],
+      ['runs', 'performance', true],
+    ])
+    assert.deepEqual(kinds(runs), [['observations', 'performance', false]])
+  })
+
+  test('of money is observed by its amount, any other only counted', () => {
+    const read = (name: string) => {
+      const [found] = detectMapping([guessed(name, 'created_at', 'amount')])
+      return found?.mapping.as === 'observations' ? [found.mapping.columns.value, found.certain] : null
+    }
+    assert.deepEqual(read('ledger'), ['amount', true])
+    assert.deepEqual(read('visits'), [undefined, false])
+  })
+
+  test('without a time, or in no order that can be followed, is nothing', () => {
+    assert.deepEqual(kinds(guessed('users', 'email')), [])
+    const byUuid = table('visits', [column('id', 'uuid'), column('created_at', TIME)], [primary('id')])
+    assert.deepEqual(kinds(byUuid), [])
+  })
+
+  test('whose column has the right name and the wrong type lacks that column', () => {
+    const columns = TASKS.columns.map(one => (one.name === 'finished_at' ? column(one.name, 'text') : one))
+    assert.deepEqual(kinds({ ...TASKS, columns }), [['observations', 'jobs', false]])
+  })
+})
+
+test('a table is called by its schema where that is not public, in quotes where it has a dot', () => {
+  assert.equal(tableName(TASKS), 'jobs')
+  assert.equal(tableName({ ...TASKS, schema: 'app', name: 'a.b' }), 'app."a.b"')
+})
