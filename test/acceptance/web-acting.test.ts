@@ -65,7 +65,7 @@ describe('acting by a link in Chromium', { skip: withoutChromium }, () => {
       const code = await codeOn(page)
       await page.getByLabel(/To confirm, type/).fill(code)
       await page.getByRole('button', { name: 'Acknowledge' }).click()
-      await page.getByRole('heading', { level: 1, name: /^drift/ }).waitFor()
+      await page.getByText(/^Rule “drift/).waitFor()
       assert.match(page.url(), /\/alerts\/drift/)
       assert.equal((await page.context().cookies()).length, 0)
     })
@@ -104,7 +104,7 @@ describe('acting by a link in Chromium', { skip: withoutChromium }, () => {
       await page.getByLabel('For').selectOption('4 hours')
       await page.getByLabel(/To confirm, type/).fill(second)
       await page.getByRole('button', { name: 'Snooze' }).click()
-      await page.getByRole('heading', { level: 1, name: /^drift/ }).waitFor()
+      await page.getByText(/^Rule “drift/).waitFor()
     })
     assert.deepEqual(
       acts.map(({ length }) => length),

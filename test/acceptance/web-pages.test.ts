@@ -170,7 +170,7 @@ describe('the pages in Chromium', { skip: withoutChromium }, () => {
     await open(web, '', {}, async page => {
       const step = page.locator('.change', { hasText: 'task_type review' }).first()
       await step.getByRole('link', { name: 'alert firing' }).click()
-      await page.getByRole('heading', { name: /^drift/ }).waitFor()
+      await page.getByText(/^Rule “drift/).waitFor()
       await page.getByRole('link', { name: '[page] task_run_time_p50 is getting worse' }).click()
       const letter = page.frameLocator('iframe.letter')
       await letter.getByText('The median run time of build tasks is rising.').waitFor()
