@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { checkDatabase } from '../../../../src/sources/postgres/check.ts'
+import type { TableMapping } from '../../../../src/sources/postgres/mapping/mapping.ts'
+import { freePort, pgliteServers, type TestDatabase, type TestPostgres } from '../../../support/postgres.ts'
+import { TASK_TABLE, TASKS } from '../../../support/postgres-source.ts'
+
+const checked = (url: string, ...tables: TableMapping[]) =>
+  checkDatabase({
+    name: 'platform',
+    url,
+    tables,
+    statementTimeout: 5_000,
+    signal: new AbortController().signal,
+  })
+const observing = (table: string): TableMapping => ({
+  table,
+  as: 'observations',
+  observation: table,
+  columns: { id: 'id', at: 'at', value: 'value' },
+})
+
+describe('the check of a database', () => {
+  let server: TestPostgres
+  let db: TestDatabase
+  before(async () => {
+    server = pgliteServers()
+    db = await server.create()
+    await db.sql(`${TASK_TABLE}
+      CREATE VIEW broken AS SELECT 1 AS id, now() AS at, 1 / 0 AS value`)
+  })
+  after(() => server.stop())
+
+  test('finds nothing where every table can be read as it is mapped', async () => {
+    assert.deepEqual(await checked(db.url, TASKS), [])
+  })
+
+  test('reports every fault at once: of the mapping, of the catalogue, and what the server refuses', async () => {
+    const problems = await checked(db.url, TASKS, TASKS, observing('nowhere'), observing('broken'))
+    assert.deepEqual(
+      problems.map(({ where, message }) => `${where}: ${message}`),
+      [
+        'execution_tasks: duplicate mapping as tasks',
+        'nowhere: there is no such table or view',
+        'broken: the server refuses to read it: division by zero',
+      ],
+    )
+  })
+})
+
+test('the check of a server that is not there names the source, and the faults that can be seen without it', async () => {
+  const problems = await checked(`postgres://me:secret@127.0.0.1:${await freePort()}/shop`, TASKS, TASKS)
+  assert.deepEqual(
+    problems.map(({ where }) => where),
+    ['platform', 'execution_tasks'],
+  )
+  assert.match(problems[0]?.message ?? '', /refused the connection/)
+  assert.doesNotMatch(JSON.stringify(problems), /secret/)
+})

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { SourceError } from '../../../../../src/core/errors.ts'
+import { createSession, type Statement } from '../../../../../src/sources/postgres/connection/session.ts'
+import { freePort, pgliteServers, type TestPostgres } from '../../../../support/postgres.ts'
+
+const sql = (text: string, ...values: string[]): Statement => ({ text, values })
+const opened = (url: string, more: { signal?: AbortSignal; observe?: (statement: Statement) => void } = {}) =>
+  createSession({ url, statementTimeout: 5_000, signal: new AbortController().signal, ...more })
+
+describe('a session', () => {
+  let server: TestPostgres
+  let url: string
+  before(async () => {
+    server = pgliteServers()
+    const db = await server.create()
+    url = db.url
+    await db.sql('CREATE TABLE things (id int)')
+  })
+  after(() => server.stop())
+
+  test('gives the rows of each statement, every cell as text and times in UTC', async () => {
+    const observed: Statement[] = []
+    const session = opened(url, { observe: statement => observed.push(statement) })
+    const statements = [
+      sql('SELECT 1, null, true'),
+      sql('SELECT $1::timestamptz', '2026-05-01T02:00:00+02:00'),
+      sql('SELECT id FROM things'),
+    ]
+    assert.deepEqual(await session.read(statements), [[['1', null, 't']], [['2026-05-01 00:00:00+00']], []])
+    assert.deepEqual(observed, statements)
+    await session.close()
+  })
+
+  test('cannot write, and reads on after a statement that was refused', async () => {
+    const session = opened(url)
+    await assert.rejects(session.read([sql('INSERT INTO things VALUES (1)')]), /read-only transaction/)
+    assert.deepEqual(await session.read([sql('SELECT count(*)::text FROM things')]), [[['0']]])
+    await session.close()
+  })
+
+  test('limits its statements for its own transaction alone', async () => {
+    const session = opened(url)
+    const settings = ['statement_timeout', 'lock_timeout', 'enable_seqscan']
+    const [row] = await session.read([sql(`SELECT ${settings.map(one => `current_setting('${one}')`)}`)])
+    assert.deepEqual(row, [['5s', '2s', 'off']])
+    await session.close()
+  })
+
+  test('can be read from again after it was closed', async () => {
+    const session = opened(url)
+    for (let i = 0; i < 2; i++) {
+      assert.deepEqual(await session.read([sql('SELECT 1')]), [[['1']]])
+      await session.close()
+    }
+  })
+})
+
+describe('a session that cannot be', () => {
+  test('opens nothing until it is read from, and says then what is wrong', async () => {
+    const session = opened(`postgres://me:secret@127.0.0.1:${await freePort()}/shop`)
+    await assert.rejects(session.read([sql('SELECT 1')]), (error: unknown) => {
+      assert.ok(error instanceof SourceError)
+      assert.match(error.message, /refused the connection/)
+      assert.doesNotMatch(error.message, /secret/)
+      return true
+    })
+    await session.close()
+  })
+
+  test('is one of another kind of database, or one that was given up', async () => {
+    await assert.rejects(opened('mysql://a/b').read([]), /not one of a PostgreSQL database/)
+    const given = opened('postgres://a/b', { signal: AbortSignal.abort() })
+    await assert.rejects(given.read([]), { name: 'AbortError' })
+  })
+})

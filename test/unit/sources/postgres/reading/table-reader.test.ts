@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict'
+import { after, before, beforeEach, describe, test } from 'node:test'
+import { DAY, MINUTE } from '../../../../../src/core/duration.ts'
+import { TakenRows } from '../../../../../src/sources/postgres/completeness/taken.ts'
+import { createSession, type Session } from '../../../../../src/sources/postgres/connection/session.ts'
+import { removal, rowReaders } from '../../../../../src/sources/postgres/kinds/kinds.ts'
+import { emptyState, type TableState } from '../../../../../src/sources/postgres/reading/cursor.ts'
+import { FIRST_LIFE, fingerprints } from '../../../../../src/sources/postgres/reading/life.ts'
+import { NOTHING } from '../../../../../src/sources/postgres/reading/rows/row.ts'
+import { TableReader } from '../../../../../src/sources/postgres/reading/table-reader.ts'
+import { planTables } from '../../../../../src/sources/postgres/survey/survey.ts'
+import { pgliteServers, type TestDatabase, type TestPostgres } from '../../../../support/postgres.ts'
+import { at, START, TASK_TABLE, TASKS } from '../../../../support/postgres-source.ts'
+
+const LAG = 2 * MINUTE
+
+describe('the reader of a table', () => {
+  let server: TestPostgres
+  let db: TestDatabase
+  let session: Session
+  let taken: TakenRows
+  before(async () => {
+    server = pgliteServers()
+    db = await server.create()
+    await db.sql(TASK_TABLE)
+    session = createSession({ url: db.url, statementTimeout: 5_000, signal: new AbortController().signal })
+  })
+  after(async () => {
+    await session.close()
+    await server.stop()
+  })
+  beforeEach(async () => {
+    taken = new TakenRows({ get: () => null }, 't', 'time')
+    await db.sql(`DELETE FROM execution_tasks;
+      INSERT INTO execution_tasks (task_id, status, created_at)
+      SELECT 't' || i, 'pending', ${at(START)} - i * interval '1 minute' FROM generate_series(1, 5) i`)
+  })
+
+  async function readerAt(now: number, known?: TableState): Promise<TableReader> {
+    const [{ plan } = { plan: null }] = await planTables(session, [TASKS])
+    assert.ok(plan !== null)
+    const fingerprint = (await fingerprints(session, [plan.oid])).get(plan.oid) ?? ''
+    return new TableReader({
+      plan,
+      readRow: rowReaders('s', [TASKS]).get(plan.name) ?? (() => NOTHING),
+      removed: (row, moment) => removal('s', TASKS, 'execution_tasks', row, moment),
+      state: known ?? emptyState('created_at', { ...FIRST_LIFE, fingerprint }),
+      session,
+      taken,
+      subjects: 's:execution_tasks:',
+      bound: now,
+      lag: LAG,
+      backfill: DAY,
+      chunkRows: 2,
+      limit: { rows: 2 },
+      comparing: { every: 5 * MINUTE, rows: 1_000 },
+    })
+  }
+
+  /** What all the steps at a moment bring, as `type subject`. */
+  async function read(reader: TableReader, now: number): Promise<string[]> {
+    const found: string[] = []
+    for await (const { events } of reader.steps(now)) {
+      found.push(...events.map(({ type, subject }) => `${type} ${subject.split(':').at(-1)}`))
+    }
+    return found
+  }
+
+  test('takes the rows in order, a chunk a step, and is complete up to the lag before the present', async () => {
+    const reader = await readerAt(START)
+    assert.deepEqual([reader.completeUpTo(), reader.progress()], [null, 0])
+    assert.deepEqual(
+      await read(reader, START),
+      ['t5', 't4', 't3', 't2', 't1'].map(id => `task.queued ${id}`),
+    )
+    assert.deepEqual([reader.completeUpTo(), reader.progress()], [START - LAG, 1])
+    assert.deepEqual([reader.state().rows, reader.wait(), reader.unaccounted()], [5, LAG, 0])
+  })
+
+  test('goes on in the middle of a pass from the state of the step before', async () => {
+    const first = await readerAt(START)
+    for await (const { rows } of first.steps(START)) {
+      assert.equal(rows, 2)
+      break
+    }
+    const second = await readerAt(START, JSON.parse(JSON.stringify(first.state())) as TableState)
+    const found = await read(second, START)
+    assert.deepEqual(
+      found.slice(0, 3),
+      ['t3', 't2', 't1'].map(id => `task.queued ${id}`),
+    )
+    // The pass behind a resumed one reads the time of the lag again: what it brings is known by its id.
+    assert.ok(found.slice(3).every(one => found.slice(1, 3).includes(one)))
+  })
+
+  test('follows open rows until they end or are gone, and says each once', async () => {
+    const first = await readerAt(START)
+    await read(first, START)
+    await db.sql(`UPDATE execution_tasks SET status = 'completed', completed_at = ${at(START)} WHERE task_id = 't5';
+      DELETE FROM execution_tasks WHERE task_id = 't4'`)
+    const now = START + MINUTE
+    const second = await readerAt(now, first.state())
+    const found = await read(second, now)
+    assert.ok(found.includes('task.finished t5'))
+    assert.ok(found.includes('task.removed t4'))
+    const later = await read(await readerAt(now + MINUTE, second.state()), now + MINUTE)
+    assert.deepEqual(
+      later.filter(one => /finished|removed/.test(one)),
+      [],
+    )
+  })
+
+  test('refuses a row whose time has not come, and counts it once', async () => {
+    await db.sql(`INSERT INTO execution_tasks (task_id, created_at) VALUES ('early', ${at(START + DAY)})`)
+    const reader = await readerAt(START)
+    const refused: string[] = []
+    for await (const { refusals } of reader.steps(START)) {
+      refused.push(...refusals.map(({ role, reason }) => `${role} ${reason}`))
+    }
+    for await (const { refusals } of reader.steps(START)) refused.push(...refusals.map(({ role }) => role))
+    assert.deepEqual(refused, ['createdAt lies in the future'])
+  })
+})
