@@ -34,6 +34,17 @@ describe('A row made fit to be searched', () => {
     assert.equal(half.least, 1)
   })
 
+  test('asks nothing more of the noise for a level that moved, once or twice', () => {
+    const noise = ar1(randomStream(84), 288, 0.2)
+    for (const moved of [(i: number) => i >= 248, (i: number) => i >= 200 && i < 230]) {
+      const { least } = prepare(
+        values(288, i => 60 * Math.exp(0.1 * (noise[i] ?? 0) + (moved(i) ? 0.7 : 0))),
+        null,
+      )
+      assert.ok(least <= 2, String(least))
+    }
+  })
+
   test('has spikes clipped, unless it is discrete', () => {
     const noise = ar1(randomStream(83), 300, 0)
     const { row } = prepare(

@@ -59,4 +59,22 @@ describe('Regimes in shared noise', () => {
     const rare = Float64Array.from({ length: 500 }, () => Number(random.chance(0.005)))
     assert.equal(sharedNoiseRegimes(rare, clocks(500, 24)).enough, false)
   })
+
+  test('tells a clear step in buckets of any width as one step, where it is', () => {
+    for (const hours of [1, 2, 3, 4, 6, 12]) {
+      const random = randomStream(85, hours)
+      const n = (36 * 24) / hours
+      const at = n - 120 / hours
+      const row = Float64Array.from(
+        { length: n },
+        (_, i) => 60 * Math.exp((i >= at ? 0.69 : 0) + 0.1 * random.normal()),
+      )
+      const { terms } = sharedNoiseRegimes(row, clocks(n, 24 / hours), [])
+      assert.deepEqual(
+        terms.map(term => [term.kind, term.at]),
+        [['step', at]],
+        `${hours} h`,
+      )
+    }
+  })
 })
