@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict'
+import { describe, type TestContext, test } from 'node:test'
+import { manualClock } from '../../../src/core/clock.ts'
+import { DAY, HOUR, MINUTE } from '../../../src/core/duration.ts'
+import { describeChange } from '../../../src/detection/describe/describe.ts'
+import { createFleet } from '../../../src/detection/fleet.ts'
+import { createMonitor } from '../../../src/detection/monitor.ts'
+import { createExposition } from '../../../src/exposition/exposition.ts'
+import { createCauseFinder } from '../../../src/pipeline/alerts/causes.ts'
+import { createLive } from '../../../src/pipeline/status.ts'
+import { STAGES, type TickDeps, tick } from '../../../src/pipeline/tick.ts'
+import type { Source } from '../../../src/sources/source.ts'
+import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
+import { SETTINGS } from '../../support/alert-samples.ts'
+import { policyOf } from '../../support/alerting.ts'
+import { fakeSource, taskEvent } from '../../support/fake-source.ts'
+import { temporaryFolder } from '../../support/folder.ts'
+import { linesOf } from '../../support/log.ts'
+import { planOf } from '../../support/plans.ts'
+
+const NOW = Date.UTC(2026, 4, 1)
+
+function setUp(t: TestContext, sources: readonly Source[] = []) {
+  const store = openSqliteStore(temporaryFolder(t))
+  t.after(() => store.close())
+  const { log, lines } = linesOf()
+  const traced: string[] = []
+  const deps: TickDeps = {
+    store,
+    sources,
+    plan: planOf(),
+    monitor: createMonitor({ describe: describeChange }),
+    fleet: createFleet(),
+    causes: createCauseFinder(store),
+    alerting: { rules: [], contacts: [], policy: policyOf(), patience: DAY, email: SETTINGS },
+    digests: [],
+    exposition: createExposition({ version: '1', indicators: [], defaultMetrics: false }),
+    live: createLive(),
+    clock: manualClock(NOW),
+    log,
+    interval: MINUTE,
+    keep: { events: 400 * DAY, facts: 400 * DAY, hours: 40 * DAY, days: 400 * DAY },
+    labelValues: 100,
+    onProgress: () => {},
+    trace: (stage, work) => {
+      traced.push(stage)
+      return work()
+    },
+    stopwatch: () => performance.now() / 1000,
+  }
+  const run = (more: Partial<TickDeps> = {}, signal = new AbortController().signal): Promise<boolean> =>
+    tick({ ...deps, ...more }, signal)
+  const scrape = async (): Promise<string> => (await deps.exposition.metrics()).body
+  return { ...deps, lines, traced, run, scrape }
+}
+
+describe('a tick', () => {
+  test('runs every stage once, in the one order there is, and says when it ended', async t => {
+    const { run, traced, live, scrape } = setUp(t)
+    assert.equal(await run(), true)
+    assert.deepEqual(traced, ['tick', ...STAGES])
+    assert.deepEqual([live.lastTickAt, live.fault], [NOW, null])
+    const body = await scrape()
+    for (const stage of STAGES) {
+      assert.ok(body.includes(`slowburn_tick_stage_duration_seconds_count{stage="${stage}"} 1`), stage)
+    }
+    assert.match(body, new RegExp(`slowburn_last_tick_timestamp_seconds ${NOW / 1000}`))
+  })
+
+  test('keeps what its sources report, and how each of them fared', async t => {
+    const events = [
+      taskEvent('1', 'task.queued', NOW - 2 * HOUR),
+      taskEvent('1', 'task.finished', NOW - HOUR),
+    ]
+    const { run, live, store, scrape } = setUp(t, [
+      fakeSource('platform', [[{ events, completeUpTo: NOW - MINUTE }]]),
+      fakeSource('ledger', [new Error('connection refused')]),
+    ])
+    assert.equal(await run(), true)
+    assert.equal(store.lifecycles.keptCount(), 1)
+    assert.equal(live.sources.get('platform')?.up, true)
+    assert.partialDeepStrictEqual(live.sources.get('ledger'), { up: false, error: 'connection refused' })
+    const body = await scrape()
+    assert.match(body, /slowburn_source_pull_failures_total\{source="platform"\} 0/)
+    assert.match(body, /slowburn_source_pull_failures_total\{source="ledger"\} 1/)
+  })
+
+  test('ends at a stage that fails, says which, and keeps what the stages before it had committed', async t => {
+    const events = [taskEvent('1', 'task.queued', NOW - HOUR)]
+    const { run, live, store, lines, traced, scrape } = setUp(t, [fakeSource('platform', [[{ events }]])])
+    const series = {
+      ...store.series,
+      all: () => {
+        throw new Error('disk I/O error')
+      },
+    }
+    assert.equal(await run({ store: { ...store, series } }), false)
+    const stage = traced.at(-1) ?? ''
+    assert.notEqual(stage, 'collect')
+    assert.deepEqual(live.fault, { stage, message: 'disk I/O error' })
+    assert.equal(live.lastTickAt, null)
+    assert.equal(store.lifecycles.keptCount(), 1)
+    assert.ok(lines.some(line => line.includes('tick failed') && line.includes('disk I/O error')))
+    assert.ok((await scrape()).includes(`slowburn_tick_failures_total{stage="${stage}"} 1`))
+
+    assert.equal(await run(), true)
+    assert.deepEqual([live.lastTickAt, live.fault], [NOW, null])
+  })
+
+  test('acknowledges nothing from a database that is not whole', async t => {
+    const { run, live, store } = setUp(t, [
+      fakeSource('platform', [[{ events: [taskEvent('1', 'task.queued', NOW - HOUR)] }]]),
+    ])
+    const verify = (): void => {
+      throw new Error('the database file was removed')
+    }
+    assert.equal(await run({ store: { ...store, verify } }), false)
+    assert.deepEqual(live.fault, { stage: 'collect', message: 'the database file was removed' })
+    assert.equal(store.lifecycles.keptCount(), 0)
+  })
+
+  test('begins no stage once the service is told to stop', async t => {
+    const { run, traced, live } = setUp(t)
+    assert.equal(await run({}, AbortSignal.abort()), false)
+    assert.deepEqual(traced, ['tick'])
+    assert.deepEqual([live.lastTickAt, live.fault], [null, null])
+  })
+})
