@@ -111,6 +111,7 @@ function plain(model: Model): Model {
       shift: one(noise.shift),
       spread: one(noise.spread),
       scale: one(noise.scale),
+      logs: one(noise.logs),
     },
     rows: { ...rows, factors: rows.factors.slice(0, 1), page: one(rows.page) },
   }

@@ -32,7 +32,7 @@ export interface Evidence {
   /** The same under AR(1) alone, where other noise models were held against it. */
   readonly plain?: number
   /** A kind that accounts for it better than its own, if there is one. */
-  readonly rather?: ChangeKind
+  readonly rather?: ChangeKind | undefined
   /** The change that the detector's own alarm stands for is over. */
   readonly over?: boolean
 }

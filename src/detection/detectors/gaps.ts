@@ -30,7 +30,8 @@ export const gaps: Detector<GapsState> = {
   step(state, seen, own) {
     const { at, value, options } = seen
     if (arrives(value, options)) {
-      return [{ gaps: state.gaps, lastArrival: at }, own === null ? null : { ...silent(0), over: true }]
+      const next = { gaps: state.gaps, lastArrival: at }
+      return [next, own === null ? null : { ...silent(0), over: true }]
     }
     return [state, gone(state, seen, own) ?? surprise(state, at, options)]
   },

@@ -31,6 +31,8 @@ const FARTHEST = 8
 /** The least that an hour's own level is held to be off by; seasons move single hours more than the level. */
 const LEAST_TOLERANCE = 0.5
 const FEWEST_DAYS = 7
+/** Log evidence below which there is nothing to say. */
+const QUIET = 5
 const GRAIN = 64
 const COST = 100
 
@@ -48,6 +50,8 @@ export const hours: Detector<HoursState> = {
     const value = clamp(reading.raw, -FARTHEST, FARTHEST)
     const grown = growHour(state, slot, value)
     const log = Math.log(Math.max(grown.total, 1e-9) / PER_HOUR / SHARE)
+    if (own === null && (log < QUIET || claims.length > 0 || isMoving(plain, options.bucket)))
+      return [grown, null]
     const threshold = watchThreshold(options.bucket)
     const direction = directionAt(grown, slot)
     const evidence: Evidence = {
@@ -56,11 +60,7 @@ export const hours: Detector<HoursState> = {
       kind: 'hour',
       direction: own?.direction ?? direction,
     }
-    if (own === null)
-      return [
-        { ...grown, hour: -1, recovery: 0 },
-        claims.length > 0 || isMoving(plain, options.bucket) ? null : evidence,
-      ]
+    if (own === null) return [grown, evidence]
     const hour = state.hour < 0 ? loudest(state) : state.hour
     if (hour !== slot) return [{ ...grown, hour }, evidence]
     const shift = (own.direction === 'up' ? 1 : -1) * SIZES[0]
@@ -113,18 +113,25 @@ function momentOf(values: readonly number[], size: number): number {
 function growHour(state: HoursState, slot: number, value: number): HoursState {
   const logs = state.logs.slice()
   let { total } = state
+  const from = slot * PER_HOUR
   for (let index = 0; index < PER_HOUR; index += 1) {
-    const place = slot * PER_HOUR + index
     const size = SIZES[index % SIZES.length] as number
-    const sign = index < SIZES.length ? 1 : -1
-    const gain = Math.min(sign * size * value - (state.costs[place] ?? 0) / COST, LARGEST_GAIN)
-    const before = logs[place] ?? 0
+    const signed = index < SIZES.length ? size * value : -size * value
+    const gain = Math.min(signed - (state.costs[from + index] as number) / COST, LARGEST_GAIN)
+    const before = logs[from + index] as number
+    // An empty process that loses stays as good as empty.
+    if (before === 0 && gain < -SMALL) continue
     const after = Math.floor(Math.log1p(Math.exp(Math.min(before / GRAIN + gain, 200))) * GRAIN)
-    logs[place] = after
+    if (after === before) continue
+    logs[from + index] = after
     total += Math.exp(after / GRAIN) - Math.exp(before / GRAIN)
   }
-  return { ...state, logs, total: Math.max(total, 0) }
+  const { slots, costs, hour, recovery } = state
+  return { slots, costs, logs, total: Math.max(total, 0), hour, recovery }
 }
+
+/** Below exp(-this) the logarithm of one and more rounds to nothing. */
+const SMALL = 4.2
 
 function directionAt({ logs }: HoursState, slot: number): Direction {
   const from = slot * PER_HOUR

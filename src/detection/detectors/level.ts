@@ -44,10 +44,8 @@ export const level: Detector<LevelState> = {
       kind: 'level',
       direction,
       plain: Math.log(rowTotal(rows.rows, 0, 'up') + rowTotal(rows.rows, 0, 'down')),
-      ...(own === null && log >= model.rows.logThreshold && ratherSpread(run)
-        ? { rather: 'variance' as const }
-        : {}),
-      ...(recovery !== null && isOver(recovery, seen) ? { over: true } : {}),
+      rather: own === null && log >= model.rows.logThreshold && ratherSpread(run) ? 'variance' : undefined,
+      over: recovery !== null && isOver(recovery, seen),
     }
     return [{ rows, run, recovery }, evidence]
   },

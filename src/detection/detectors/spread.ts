@@ -7,15 +7,17 @@ import { baselineLength, watchThreshold } from '../evidence/levels.ts'
 import { LARGEST_EVIDENCE } from '../evidence/mixture.ts'
 import type { Detector, Evidence } from './detector.ts'
 
+type Pair = readonly [number, number]
+
 /** Plain JSON; learned once. */
 interface SpreadFrozen {
   /** The innovations' tenth and ninetieth percentile. */
   readonly low: number
   readonly high: number
   /** For each alternative, what a point within and one without them multiplies its evidence by. */
-  readonly factors: ReadonlyArray<readonly [number, number]>
+  readonly factors: readonly Pair[]
   /** The same for a point that is not, and that is, beyond one side: below, above. */
-  readonly sides: ReadonlyArray<readonly [number, number]>
+  readonly sides: readonly Pair[]
 }
 
 /** Plain JSON. */
@@ -38,7 +40,7 @@ const WIDER = 3
 /** The odds at which either side is watched alone. */
 const ONE_SIDED = 2
 /** A series is wider where both sides show it: one of them alone is a level that moved, or a tail. */
-const BOTH = 4
+const AGREED = Math.exp(4)
 /** The spread may raise a quarter of the false alarms that the level may. */
 const SHARE = 4
 /** The share of points without is believed to be within so many standard errors of what was seen. */
@@ -67,13 +69,16 @@ export const spread: Detector<SpreadState> = {
     const below = reading.raw < frozen.low
     const above = reading.raw > frozen.high
     const without = below || above ? 1 : 0
-    const evidence = frozen.factors.map((factors, index) => grow(state.evidence[index], factors[without]))
-    const sides = [below, above].map((beyond, index) =>
-      grow(state.sides[index], frozen.sides[index]?.[beyond ? 1 : 0] ?? 1),
-    )
+    const evidence: number[] = []
+    for (let index = 0; index < TIMES.length; index += 1)
+      evidence.push(grow(state.evidence[index] as number, (frozen.factors[index] as Pair)[without]))
+    const sides = [
+      grow(state.sides[0] as number, (frozen.sides[0] as Pair)[below ? 1 : 0]),
+      grow(state.sides[1] as number, (frozen.sides[1] as Pair)[above ? 1 : 0]),
+    ]
     const likeliest = likeliestOf(evidence)
     const wider = likeliest < WIDER
-    const agreed = !wider || Math.min(...sides) > Math.exp(BOTH)
+    const agreed = !wider || ((sides[0] as number) > AGREED && (sides[1] as number) > AGREED)
     const log = agreed ? Math.log(totalOf(evidence) / SHARE) : Number.NEGATIVE_INFINITY
     const found: Evidence = {
       log,
@@ -98,9 +103,10 @@ export const spread: Detector<SpreadState> = {
 
 const NOTHING = { evidence: TIMES.map(() => 0), sides: [0, 0], likeliest: -1, recovery: 0 }
 
-function grow(evidence: number | undefined, factor: number | undefined): number {
-  const next = Math.min((1 + (evidence ?? 0)) * (factor ?? 1), LARGEST_EVIDENCE)
-  return next < 1e6 ? Math.floor(next * 1e4) / 1e4 : next
+function grow(evidence: number, factor: number): number {
+  const next = (1 + evidence) * factor
+  if (next < 1e6) return Math.floor(next * 1e4) / 1e4
+  return next < LARGEST_EVIDENCE ? next : LARGEST_EVIDENCE
 }
 
 function totalOf(evidence: readonly number[]): number {
@@ -111,7 +117,8 @@ function totalOf(evidence: readonly number[]): number {
 
 function likeliestOf(evidence: readonly number[]): number {
   let best = 0
-  for (const [index, each] of evidence.entries()) if (each > (evidence[best] ?? 0)) best = index
+  for (let index = 1; index < evidence.length; index += 1)
+    if ((evidence[index] as number) > (evidence[best] as number)) best = index
   return best
 }
 

@@ -38,6 +38,8 @@ const MOST = 8
 /** Below this power of a watch's evidence the share is still being learned. */
 const CALM = 0.3
 const FEWEST = 100
+/** Log evidence below which there is nothing to say. */
+const QUIET = 5
 
 /**
  * For either side and for two, four and eight times the odds, `R <- (1 + R) x likelihood ratio` of a Bernoulli of "far out".
@@ -58,15 +60,17 @@ export const tail: Detector<TailState> = {
     const [up, down] = [total(next.up), total(next.down)]
     const direction: Direction = own?.direction ?? (up >= down ? 'up' : 'down')
     const log = Math.log((up + down) / 2)
+    if (own === null && (log < QUIET || claims.length > 0 || isMoving(plain, options.bucket)))
+      return [next, null]
     const evidence: Evidence = {
       log,
       pages: log >= Math.log(threshold * PAGE_OVER_WATCH),
       kind: 'tail',
       direction,
-      ...(own === null && isWider(said) ? { rather: 'variance' as const } : {}),
-      ...(own !== null && next[direction].recovery >= Math.log(threshold) ? { over: true } : {}),
+      rather: own === null && isWider(said) ? 'variance' : undefined,
+      over: own !== null && next[direction].recovery >= Math.log(threshold),
     }
-    return [next, own === null && (claims.length > 0 || isMoving(plain, options.bucket)) ? null : evidence]
+    return [next, evidence]
   },
   restart: ({ up, down }) => ({ up: { ...up, ...CLEAR }, down: { ...down, ...CLEAR } }),
   relearn: state => state,
@@ -110,12 +114,16 @@ function step(side: Side, far: boolean, threshold: number, own: boolean): Side {
   const since = far ? 0 : Math.min(side.since + 1, REFRACTORY)
   if (side.since < REFRACTORY) return { ...side, since }
   const share = believed(side)
-  const evidence = TIMES.map((times, index) => {
-    const ratio = ratioOf(share, times, far)
-    return Math.min((1 + (side.evidence[index] ?? 0)) * Math.min(ratio, MOST), LARGEST_EVIDENCE)
-  })
-  const recovery = own ? Math.max(0, side.recovery - Math.log(ratioOf(share, TIMES[0], far))) : 0
-  const calm = Math.max(...evidence) < threshold ** CALM
+  const odds = share / (1 - share)
+  const evidence: number[] = []
+  let most = 0
+  for (let index = 0; index < TIMES.length; index += 1) {
+    const next = (1 + (side.evidence[index] as number)) * ratioOf(share, odds, TIMES[index] as number, far)
+    if (next > most) most = next
+    evidence.push(next < 1e6 ? Math.floor(next * 1e4) / 1e4 : Math.min(next, LARGEST_EVIDENCE))
+  }
+  const recovery = own ? Math.max(0, side.recovery - Math.log(ratioOf(share, odds, TIMES[0], far))) : 0
+  const calm = most < threshold ** CALM
   return {
     hits: side.hits + (calm && far ? 1 : 0),
     count: side.count + (calm ? 1 : 0),
@@ -129,10 +137,9 @@ function believed({ hits, count }: Side): number {
   return Math.min(0.25, (hits + 1 + TOLERANCE * Math.sqrt(hits + 1)) / count)
 }
 
-function ratioOf(share: number, times: number, far: boolean): number {
-  const odds = (share / (1 - share)) * times
-  const other = odds / (1 + odds)
-  return far ? other / share : (1 - other) / (1 - share)
+function ratioOf(share: number, odds: number, times: number, far: boolean): number {
+  const other = (odds * times) / (1 + odds * times)
+  return far ? Math.min(other / share, MOST) : (1 - other) / (1 - share)
 }
 
 function total({ evidence }: Side): number {

@@ -45,12 +45,16 @@ export const ties: Detector<TiesState> = {
   step(state, { value, options }, own) {
     const score = toScale(scaleOf(options.family), value.value)
     const tied = isTie(score, state.score, state.resolution)
+    const { ties: runs, resolution, center } = state
     const next = {
-      ...state,
+      ties: runs,
+      resolution,
+      center,
       score,
       run: tied ? state.run + 1 : 1,
       fresh: tied ? 0 : Math.min(state.fresh + 1, FRESH_ENOUGH),
     }
+    if (own === null && next.run < FEWEST_EQUAL) return [next, null]
     const direction = score >= state.center ? ('up' as const) : ('down' as const)
     const evidence = { log: 0, pages: false, kind: 'stuck' as const, direction }
     if (next.fresh >= FRESH_ENOUGH) return [next, own === null ? null : { ...evidence, over: true }]

@@ -89,7 +89,11 @@ function claimOf({ said, direction }: TrendState) {
 function addPoint(state: TrendState, at: Millis, deviation: number, bucket: Millis): TrendState {
   const week = Math.floor(at / WEEK)
   const value = clamp(deviation, -CLIP, CLIP)
-  if (state.week === week) return { ...state, sum: state.sum + value, count: state.count + 1 }
+  if (state.week === week) {
+    const { weeks, closed, said, direction, recovery } = state
+    const sum = state.sum + value
+    return { weeks, closed, week, sum, count: state.count + 1, said, direction, recovery }
+  }
   return { ...closeWeek(bucket, state), week, sum: value, count: 1 }
 }
 

@@ -20,6 +20,8 @@ export interface NoiseFrozen {
   readonly spread: readonly number[]
   /** What the innovations over their volatility are wide, so that theirs is one. */
   readonly scale: readonly number[]
+  /** Logarithms of the spreads. */
+  readonly logs: readonly number[]
 }
 
 /** Plain JSON. */
@@ -128,7 +130,8 @@ export function stepNoise(
   const quiet = followed
     ? Math.sqrt(state.volatility[leader] as number) * (frozen.scale[leader] as number)
     : 1
-  return { ...weigh(frozen, state, { at, memory, wander, raw, believed }, calm), raw: plain / quiet }
+  const weighed = weigh(frozen, state, { at, memory, wander, raw, believed }, calm)
+  return { state: weighed.state, innovations: weighed.innovations, raw: plain / quiet }
 }
 
 interface Filtered {
@@ -141,7 +144,7 @@ interface Filtered {
 
 /** Adds the twins of followed volatility, and what the point says of each model. */
 function weigh(
-  { spread, scale }: NoiseFrozen,
+  { logs, scale }: NoiseFrozen,
   state: NoiseState,
   { at, memory, wander, raw, believed: innovations }: Filtered,
   calm: boolean,
@@ -149,25 +152,36 @@ function weigh(
   const volatility = state.volatility.slice()
   const likelihood = calm ? state.likelihood.slice() : state.likelihood
   const sum = calm ? state.sum.slice() : state.sum
+  // A wander whose volatility is followed too is out of the question while that of AR(1) is: it keeps its distance from it.
+  const twins = (likelihood[FILTERS] as number) > (likelihood[0] as number) - FAR_BEHIND ? FILTERS : 1
   for (let index = 0; index < FILTERS; index += 1) {
-    const surprise = raw[index] as number
+    const plain = innovations[index] as number
+    if (!calm) continue
+    add(likelihood, index, -(plain * plain) / 2 - (logs[index] as number))
+    add(sum, index, plain)
+  }
+  for (let index = 0; index < FILTERS; index += 1) {
+    if (index >= twins) {
+      innovations.push(innovations[index] as number)
+      continue
+    }
     const wide = volatility[index] as number
     const quiet = Math.sqrt(wide) * (scale[index] as number)
+    const surprise = raw[index] as number
     const scaled = clip(surprise / quiet, BELIEVED)
     innovations.push(scaled)
     volatility[index] = short(followVolatility(wide, surprise, state.raw[index] as number))
     if (!calm) continue
-    const plain = innovations[index] as number
-    const constant = Math.log(spread[index] as number)
-    add(likelihood, index, -(plain * plain) / 2 - constant)
-    add(likelihood, FILTERS + index, -(scaled * scaled) / 2 - constant - Math.log(quiet))
-    add(sum, index, plain)
+    const change = -(scaled * scaled) / 2 - (logs[index] as number) - Math.log(quiet)
+    add(likelihood, FILTERS + index, change)
     add(sum, FILTERS + index, scaled)
+    if (twins > 1) continue
+    for (let twin = 1; twin < FILTERS; twin += 1) add(likelihood, FILTERS + twin, change)
   }
-  const next = { ...state, at, memory, wander, raw, volatility, likelihood, sum }
-  if (!calm) return { state: next, innovations }
-  const counted = { ...next, block: state.block + 1 }
-  return { state: counted.block < BLOCK ? counted : closeBlock(counted), innovations }
+  const { mean, leader, followed } = state
+  const block = calm ? state.block + 1 : state.block
+  const next = { at, memory, wander, raw, volatility, likelihood, sum, mean, block, leader, followed }
+  return { state: block < BLOCK ? next : closeBlock(next), innovations }
 }
 
 function add(sums: number[] | readonly number[], place: number, value: number): void {
@@ -187,6 +201,8 @@ function closeBlock(state: NoiseState): NoiseState {
   }
 }
 
+/** A followed volatility that trails by so much is far from coming back. */
+const FAR_BEHIND = 20
 /** Log likelihood by which a wander must lead before it is believed, and a volatility that wanders. */
 const BELIEF = 5
 const DOUBT = 2

@@ -64,6 +64,7 @@ export function fitNoise(row: Row, options: FitOptions): NoiseFit {
     shift: phi.map(() => 0),
     spread: phi.map(p => Math.sqrt(1 - p * p)),
     scale: phi.map(() => 1),
+    logs: phi.map(p => Math.log(1 - p * p) / 2),
   })
   const scaled = filters === 1 ? plain.frozen : withScale(row, plain.frozen)
   const caution = options.caution
@@ -72,6 +73,7 @@ export function fitNoise(row: Row, options: FitOptions): NoiseFit {
     ...scaled,
     shift: scaled.shift.map(rounded),
     spread: scaled.spread.map(each => rounded(Math.max(each, 1e-9) * caution)),
+    logs: scaled.spread.map(each => rounded(Math.log(Math.max(each, 1e-9) * caution))),
     scale: scaled.scale.map(rounded),
   }
   const found = leading(filters, last.state.likelihood)
@@ -113,7 +115,7 @@ function settle(row: Row, start: NoiseFrozen): { frozen: NoiseFrozen } {
       spread[index] = wide * Math.max(0.1, Math.sqrt(square))
       moved = Math.max(moved, Math.abs(mean), Math.abs(square - 1))
     }
-    frozen = { ...frozen, shift, spread }
+    frozen = { ...frozen, shift, spread, logs: spread.map(Math.log) }
     if (moved < (frozen.filters === 1 ? 1e-6 : 1e-3)) break
   }
   return { frozen }

@@ -10,13 +10,21 @@ import {
 import { FILTERS } from '../../../../src/detection/noise/models.ts'
 import { autoregressive, normal, random } from '../../../support/detection.ts'
 
-const one: NoiseFrozen = { filters: 1, phi: [0.6], shift: [0], spread: [0.8], scale: [1] }
+const one: NoiseFrozen = {
+  filters: 1,
+  phi: [0.6],
+  shift: [0],
+  spread: [0.8],
+  scale: [1],
+  logs: [Math.log(0.8)],
+}
 const all: NoiseFrozen = {
   filters: FILTERS,
   phi: Array.from({ length: FILTERS }, () => 0),
   shift: Array.from({ length: FILTERS }, () => 0),
   spread: Array.from({ length: FILTERS }, () => 1),
   scale: Array.from({ length: FILTERS }, () => 1),
+  logs: Array.from({ length: FILTERS }, () => 0),
 }
 
 function feed(frozen: NoiseFrozen, values: readonly number[]) {

@@ -26,6 +26,7 @@ const noise = (likelihood: readonly number[]): NoiseState => ({
       shift: Array.from({ length: FILTERS }, () => 0),
       spread: Array.from({ length: FILTERS }, () => 1),
       scale: Array.from({ length: FILTERS }, () => 1),
+      logs: Array.from({ length: FILTERS }, () => 0),
     },
     likelihood,
   ),
