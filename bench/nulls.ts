@@ -4,6 +4,7 @@ import { DAY, HOUR } from '../src/core/duration.ts'
 import { type Random, randomStream } from '../src/core/random.ts'
 import type { MonitorOptions } from '../src/detection/change.ts'
 import { monitor } from '../test/support/detection.ts'
+import { MONDAY } from './live-series.ts'
 import { autoregressive, NULLS, type NullSeries, TRIALS } from './null-series.ts'
 import { riverRates } from './peers/river.ts'
 import { benchOptions, compareBaseline, judge, printHead, printTable } from './segmenter-report.ts'
@@ -114,7 +115,7 @@ function alarmLevels(options: MonitorOptions, value: (hour: number) => number | 
   for (let hour = 0; levels.length < LIVE_DAYS * 24; hour += 1) {
     const here = value(hour)
     const [next, verdict] = monitor.observe(state, {
-      at: hour * HOUR,
+      at: MONDAY + hour * HOUR,
       value: here,
       lower: here,
       upper: here,

@@ -59,9 +59,16 @@ export interface MonitorOptions {
 /**
  * Why detection may be quiet though something changes. `random-walk`: the baseline leaves open that there is no level, so
  * only a drift is told. `long-memory`: one week hangs together with the next, so no long trend is told. `short-baseline`: too
- * few points to know the tails, so no change of spread is told.
+ * few points to know the tails, so no change of spread is told. `provisional`: not yet seen for two weeks, so that a watch takes more.
+ * `wanders`: its first weeks wandered, so that a step within that wander is detected late. `broken:` and a name: that detector failed.
  */
-export type BlindSpot = 'random-walk' | 'long-memory' | 'short-baseline'
+export type BlindSpot =
+  | 'random-walk'
+  | 'long-memory'
+  | 'short-baseline'
+  | 'provisional'
+  | 'wanders'
+  | `broken:${string}`
 
 export type Verdict =
   | { status: 'warming'; have: number; need: number }

@@ -8,7 +8,7 @@ import { isRate, type Value } from './baseline/values.ts'
 import type { WarmingState } from './baseline/warming.ts'
 import { addWarming, warmedValues } from './baseline/warming.ts'
 import { mayBeRandomWalk } from './baseline/whitened.ts'
-import type { Alarm, Change, Monitor, MonitorOptions, MonitorState, Verdict } from './change.ts'
+import type { Alarm, BlindSpot, Change, Monitor, MonitorOptions, MonitorState, Verdict } from './change.ts'
 import type { Detector } from './detectors/detector.ts'
 import { DETECTORS } from './detectors/registry.ts'
 import { worthOf } from './evidence/caution.ts'
@@ -21,6 +21,7 @@ import { startLive, stepLive, type Watched, waitLive } from './live/live.ts'
 import { foundIn, liveFrom, lookAgain } from './live/looks.ts'
 import type { LiveState } from './live/state.ts'
 import { UTC } from './rhythm/clock.ts'
+import { byWholeHours, wholeHoursOf } from './whole-hours.ts'
 
 /** The state's shape; a state of another version cannot be read and is to be built anew from the points. */
 const STATE_VERSION = 3
@@ -56,7 +57,7 @@ export function createMonitor({ describe, detectors = DETECTORS }: MonitorDepend
       `monitor state has version ${state.version}, this is version ${STATE_VERSION}: rebuild it from the points`,
     )
   }
-  return {
+  return byWholeHours({
     start: options => startState(options, names),
     reads: isOwn,
     observe: (state, point) => observe(read(state), point, detectors),
@@ -64,22 +65,22 @@ export function createMonitor({ describe, detectors = DETECTORS }: MonitorDepend
     accept: (state, points) => acceptPresent(read(state), points, detectors),
     describe: (state, points, alarm) => describeAlarm(describe, read(state), points, alarm),
     band: (state, at) => (isOwn(state) ? bandAt(state, at) : null),
-  }
+  })
 }
 
 /** How many points were refused because they came late or twice, or carried what is no number of the family. */
 export function ignoredPoints(state: MonitorState): { late: number; invalid: number } {
-  return (state as State).ignored
+  return (wholeHoursOf(state) as State).ignored
 }
 
 /** How many points the evidence of a series has been gathered over: what a fleet weighs it by. */
 export function watchedPoints(state: MonitorState): number {
-  return state.version === STATE_VERSION ? ((state as State).live?.seen ?? 0) : 0
+  return state.version === STATE_VERSION ? ((wholeHoursOf(state) as State).live?.seen ?? 0) : 0
 }
 
 /** Detectors that were left out on a series, and why: what they threw, or said that is no evidence. */
 export function brokenDetectors(state: MonitorState): Readonly<Record<string, string>> {
-  return state.version === STATE_VERSION ? ((state as State).live?.broken ?? {}) : {}
+  return state.version === STATE_VERSION ? ((wholeHoursOf(state) as State).live?.broken ?? {}) : {}
 }
 
 function startState(options: MonitorOptions, names: string): State {
@@ -209,10 +210,23 @@ function conclude(state: State): readonly [State, Verdict] {
   }
   const alarm = foremost(live)
   if (alarm === null)
-    return [shown === null ? state : { ...state, shown: null }, { status: 'quiet', blind: live.blind }]
+    return [shown === null ? state : { ...state, shown: null }, { status: 'quiet', blind: blindOf(live) }]
   const { at, kind, severity } = alarm
   const raised = shown === null || shown.at !== at || shown.kind !== kind || shown.severity !== severity
   return [raised ? { ...state, shown: { at, kind, severity } } : state, { status: 'alarm', alarm, raised }]
+}
+
+/** What is not watched for on its account: of the baseline, of the noise that is not refuted, and of detectors that failed. */
+function blindOf({ blind, provisional, reading, broken }: LiveState): readonly BlindSpot[] {
+  const failed = Object.keys(broken).map((name): BlindSpot => `broken:${name}`)
+  const wanders = (reading.noise?.leader ?? 0) > 0
+  if (!provisional && !wanders && failed.length === 0) return blind
+  return [
+    ...blind,
+    ...(provisional ? ['provisional' as const] : []),
+    ...(wanders ? ['wanders' as const] : []),
+    ...failed,
+  ]
 }
 
 /** Of the alarms that stand, the one to be shown: what is gone cannot have shifted, what has shifted is not judged by its spread. */

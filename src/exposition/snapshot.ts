@@ -70,4 +70,6 @@ export interface SeriesSnapshot {
   band: Interval | null
   /** The change that stands. */
   change: ChangeRecord | null
+  /** Detectors that failed on it and are left out. */
+  broken?: readonly string[]
 }

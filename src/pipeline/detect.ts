@@ -1,5 +1,6 @@
 // Points -> changes. Every new point of every series goes through its monitor, once, in order.
 import type { Millis } from '../core/clock.ts'
+import type { Logger } from '../core/logger.ts'
 import type {
   Alarm,
   ChangeRecord,
@@ -8,6 +9,7 @@ import type {
   MonitorState,
   Verdict,
 } from '../detection/change.ts'
+import { brokenDetectors } from '../detection/monitor.ts'
 import type { Indicator } from '../indicators/indicator.ts'
 import type { Point, Series } from '../series/series.ts'
 import type { Mark, Store } from '../storage/store.ts'
@@ -20,6 +22,7 @@ export interface DetectDeps {
   settingsOf(series: Series): { indicator: Indicator; limit: number | null } | null
   /** Latest moment for which silence may be held against a series; null while history is still being read. */
   quietSince(series: Series): Millis | null
+  log?: Logger
 }
 
 /** What detection says of a series now; kept in memory for the page and the metrics. */
@@ -71,7 +74,7 @@ function detectOne(
   series: Series,
   options: MonitorOptions,
   maturity: Millis,
-  { store, monitor, quietSince }: DetectDeps,
+  { store, monitor, quietSince, log }: DetectDeps,
 ): Verdict {
   return store.transaction(() => {
     const observedUpTo = store.series.mark(observedMark(series.id))
@@ -118,9 +121,25 @@ function detectOne(
       store.changes.save(describe(monitor, state, pointsUpTo(lastAt), standing))
     }
     if (state !== kept) store.series.saveMonitor(series.id, state)
+    nameBroken(series, kept, state, log)
     if (lastAt !== observedUpTo) store.series.setMark(observedMark(series.id), lastAt)
     return verdict
   })
+}
+
+/** A detector that failed at these points is named once, with what it threw or said. */
+function nameBroken(series: Series, before: MonitorState | null, after: MonitorState, log?: Logger): void {
+  const known = before === null ? {} : brokenDetectors(before)
+  for (const [detector, reason] of Object.entries(brokenDetectors(after))) {
+    if (detector in known) continue
+    const { indicator, labels } = series
+    log?.error('a detector failed on a series and is left out; the others go on', {
+      detector,
+      indicator,
+      ...labels,
+      error: reason,
+    })
+  }
 }
 
 /** The points of a series up to and including a moment; read once, and only where something is to be described. */

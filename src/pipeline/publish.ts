@@ -2,6 +2,7 @@
 import type { Rule } from '../alerting/rule.ts'
 import type { Millis } from '../core/clock.ts'
 import type { Monitor } from '../detection/change.ts'
+import { brokenDetectors } from '../detection/monitor.ts'
 import type { Snapshot } from '../exposition/snapshot.ts'
 import { LIFECYCLE_KINDS, lifecycleKinds } from '../lifecycles/registry.ts'
 import type { Store } from '../storage/store.ts'
@@ -61,6 +62,7 @@ export function takeSnapshot({
         warming: verdict?.status === 'warming' ? { have: verdict.have, need: verdict.need } : null,
         band: state === null || lastPoint === null ? null : monitor.band(state, lastPoint.at),
         change: standing.get(series.id) ?? null,
+        broken: state === null ? [] : Object.keys(brokenDetectors(state)),
       }
     }),
     overflow: store.labels.overflow(),

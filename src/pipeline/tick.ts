@@ -83,6 +83,7 @@ async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> 
         monitor,
         settingsOf: plan.settingsOf,
         quietSince: quietSince(live, plan, clock.now()),
+        log: deps.log,
       }
       for (const status of detectEach(detecting)) {
         statuses.push(status)

@@ -36,5 +36,11 @@ export function coverageGap(spot: BlindSpot): string {
       return 'each week depends on the last: no long trend is detected'
     case 'short-baseline':
       return 'short baseline: its spread is not watched'
+    case 'provisional':
+      return 'seen for less than two weeks: watched with wider limits'
+    case 'wanders':
+      return 'its first weeks wandered: a step no larger than that is detected late'
+    default:
+      return `the detector ${spot.slice('broken:'.length)} failed on this series and is left out`
   }
 }

@@ -65,6 +65,7 @@ export function series(of: string, more: Partial<SeriesSnapshot> = {}): SeriesSn
     bucket: HOUR,
     lastPoint: null,
     warming: null,
+    broken: ['hours'],
     band: null,
     change: null,
     ...more,

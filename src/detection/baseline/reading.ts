@@ -4,11 +4,11 @@ import { clamp, scaleOf, toScale } from '../evidence/score.ts'
 import { type NoiseState, startNoise, stepNoise } from '../noise/filters.ts'
 import { addRest, closeDay, type OpenDay, openDay } from '../rhythm/adapt.ts'
 import { type LocalClock, type LocalPlace, placeOf } from '../rhythm/clock.ts'
-import { loudnessOf, offsetOf, widthOf } from '../rhythm/rhythm.ts'
+import { offsetOf, trustOf, widthOf } from '../rhythm/rhythm.ts'
 import type { Model } from './baseline.ts'
 import { type RateInput, type RateModel, rateInput } from './rates.ts'
 import type { Value } from './values.ts'
-import { trustOf, type WhitenedModel } from './whitened.ts'
+import type { WhitenedModel } from './whitened.ts'
 
 /** Plain JSON. */
 export interface ReadingState {
@@ -93,13 +93,20 @@ function readScore(
   const score = toScale(scaleOf(family), value)
   const deviation = clamp((score - model.center) / model.sigma - offsetOf(rhythm, place), -FARTHEST, FARTHEST)
   const followed = state.square > USUAL ? Math.sqrt(state.square / USUAL) : 1
-  const loudness = rhythm.widths.length === 0 ? 1 : loudnessOf(rhythm, place.slot)
   const width = widthOf(rhythm, place) * followed * loose
   const {
     state: noise,
     innovations,
     raw,
-  } = stepNoise(model.noise, state.noise as NoiseState, deviation, at, bucket, width, trustOf(loudness), calm)
+  } = stepNoise(
+    model.noise,
+    state.noise as NoiseState,
+    deviation / width,
+    at,
+    bucket,
+    trustOf(rhythm, place.slot),
+    calm,
+  )
   if (follows) open = addRest(open ?? openDay(place.day, slots), place.slot, deviation)
   const own = (innovations[0] as number) * followed
   return {

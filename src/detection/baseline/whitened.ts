@@ -10,7 +10,7 @@ import type { RowsFrozen } from '../noise/refute.ts'
 import { type LocalClock, type LocalPlace, placeOf, slotsOf, weekdayOf } from '../rhythm/clock.ts'
 import { fitLoudness } from '../rhythm/loudness.ts'
 import { fitProfile, noProfile, type Profile } from '../rhythm/profile.ts'
-import { levelErrorShare, loudnessOf, type Rhythm, rhythmOf } from '../rhythm/rhythm.ts'
+import { levelErrorShare, loudnessOf, type Rhythm, rhythmOf, trustOf } from '../rhythm/rhythm.ts'
 import type { Scored } from './history.ts'
 
 /** Everything learned of a series that is watched by its scores; plain JSON. */
@@ -59,8 +59,6 @@ const RANDOM_WALK = 0.999
  * many times as large, the largest tolerance of `caution.ts` comes to three standard errors of the drift.
  */
 const DRIFT_CAUTION = 14
-/** An hour louder than this keeps its pairs out of the estimate of phi. */
-const LOUD = 1.5
 const FARTHEST = 1e6
 
 /** What a row of `count` points whose `lagOne` is `estimate` is whitened with. */
@@ -91,16 +89,17 @@ export function fitWhitened(samples: readonly Scored[], options: WhitenedOptions
     (samples[index]?.at ?? 0) - (samples[index - 1]?.at ?? 0) <= 1.5 * bucket
   const widths = slots === 0 ? [] : loudness(slots, deviations, places, adjacent)
   const rhythm = rhythmOf(profile, sigma, widths)
-  const width = places.map(place => loudnessOf(rhythm, place.slot))
+  const trust = places.map(({ slot }) => trustOf(rhythm, slot))
+  const scaled = deviations.map((value, index) => value / loudnessOf(rhythm, places[index]?.slot ?? 0))
   const visible = lagOne(
-    deviations.map(value => clamp(value, -CLIP, CLIP)),
-    index => adjacent(index) && (width[index] ?? 1) < LOUD && (width[index - 1] ?? 1) < LOUD,
+    scaled.map(value => clamp(value, -CLIP, CLIP)),
+    index => adjacent(index) && trust[index] === 1 && trust[index - 1] === 1,
   )
   const bias = (2 * profile.levels * (1 + visible)) / count
   const phi = whiteningPhi(visible + bias, count, logThreshold)
   const known = options.levelCount ?? count
   const fit = fitNoise(
-    { values: deviations, at: samples.map(({ at }) => at), width, trust: width.map(trustOf), bucket },
+    { values: scaled, at: samples.map(({ at }) => at), trust, bucket },
     {
       phi,
       bias,
@@ -127,11 +126,6 @@ export function fitWhitened(samples: readonly Scored[], options: WhitenedOptions
     places,
     widening: Math.sqrt(count / freedom),
   }
-}
-
-/** What of a surprise at a loud hour enters the memory: its noise does not last. */
-export function trustOf(width: number): number {
-  return width > LOUD ? 1 / (width * width) : 1
 }
 
 /** What a value of a profile is at a place, in its own unit. */

@@ -45,9 +45,9 @@ export const ties: Detector<TiesState> = {
   step(state, { value, options }, own) {
     const score = toScale(scaleOf(options.family), value.value)
     const tied = isTie(score, state.score, state.resolution)
-    const { ties: runs, resolution, center } = state
+    const { frozen, resolution, center } = state
     const next = {
-      ties: runs,
+      frozen,
       resolution,
       center,
       score,

@@ -78,7 +78,6 @@ export function startNoise(frozen: NoiseFrozen, likelihood: readonly number[]): 
  * Prediction errors of `deviation` in their own standard deviations. After a gap of g buckets memory has faded to phi^g and
  * rho^g. Memories are cleaned (Masreliez 1975): a spike enters clipped, and one at a noisy hour hardly at all.
  *
- * @param width how many times as wide as usual this point's noise is
  * @param trust share of a surprise that enters the memory
  * @param calm whether nothing is known to have changed: what has says nothing of the noise
  */
@@ -88,7 +87,6 @@ export function stepNoise(
   deviation: number,
   at: number,
   bucket: number,
-  width = 1,
   trust = 1,
   calm = true,
 ): NoiseReading {
@@ -102,7 +100,7 @@ export function stepNoise(
     const own = phi[index] as number
     const kind = WANDERS[index] as (typeof WANDERS)[number]
     let decay = own
-    let wide = (spread[index] as number) * width
+    let wide = spread[index] as number
     let expected = wander[index] as number
     if (gap !== 1) {
       decay = fade(own, gap)

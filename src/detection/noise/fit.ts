@@ -12,12 +12,11 @@ import {
 } from './filters.ts'
 import { FEWEST_FOR_WANDERS, FILTERS, WANDERS } from './models.ts'
 
-/** The deviations of a baseline in order of time: in standard deviations, rhythm taken out. */
+/** The deviations of a baseline in order of time: in standard deviations of each point's own width, rhythm taken out. */
 export interface Row {
   readonly values: readonly number[]
   readonly at: readonly number[]
-  /** How many times as wide as usual the noise of each point is, and what share of it is remembered. */
-  readonly width: readonly number[]
+  /** What share of a surprise at each point is remembered. */
   readonly trust: readonly number[]
   readonly bucket: number
 }
@@ -152,7 +151,6 @@ function run(
       value,
       row.at[index] ?? 0,
       row.bucket,
-      row.width[index] ?? 1,
       row.trust[index] ?? 1,
     )
     state = reading.state
@@ -184,7 +182,7 @@ function vertex(best: number, losses: readonly number[]): number {
   return Math.min(x2, Math.max(x0, x1 - ((x1 - x0) * left - (x1 - x2) * right) / (2 * below)))
 }
 
-function leastSquares({ values, at, width, trust, bucket }: Row, filter: number, phi: number): number {
+function leastSquares({ values, at, trust, bucket }: Row, filter: number, phi: number): number {
   const { rho, theta } = WANDERS[filter] as (typeof WANDERS)[number]
   let memory = 0
   let wander = 0
@@ -195,7 +193,7 @@ function leastSquares({ values, at, width, trust, bucket }: Row, filter: number,
     const decay = gap === 1 ? phi : phi ** gap
     const expected = gap === 1 ? wander : wander * rho ** (gap - 1)
     const predicted = decay * memory + expected
-    const wide = (width[index] ?? 1) * (gap === 1 ? 1 : Math.sqrt((1 - decay * decay) / (1 - phi * phi)))
+    const wide = gap === 1 ? 1 : Math.sqrt((1 - decay * decay) / (1 - phi * phi))
     const left = (value - predicted) / wide
     squares += left * left
     memory = predicted + (value - predicted) * (trust[index] ?? 1)

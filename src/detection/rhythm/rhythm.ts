@@ -48,6 +48,17 @@ export function loudnessOf({ widths }: Rhythm, slot: number): number {
   return widths.length === 0 ? 1 : (widths[slot] as number) / WIDTH
 }
 
+/** An hour so many times as loud as either neighbour is loud by itself: what happens there does not last. */
+const ALONE = 1.5
+
+/** What share of a surprise at an hour enters the memory. */
+export function trustOf({ widths, slots }: Rhythm, slot: number): number {
+  if (widths.length === 0) return 1
+  const own = widths[slot] as number
+  const next = Math.max(widths[(slot + 1) % slots] as number, widths[(slot + slots - 1) % slots] as number)
+  return own > ALONE * next ? (next / own) ** 2 : 1
+}
+
 /** Squared standard error of a shape learned from so many days, in units of the noise. */
 function shapeError({ shaped, off, learned, weekday }: Rhythm, day: number): number {
   if (!shaped) return 0

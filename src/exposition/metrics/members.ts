@@ -17,6 +17,7 @@ import {
 import { deliveries, outboxEntries, outboxOldest } from './delivery.ts'
 import { lifecyclesOpen } from './lifecycles-open.ts'
 import {
+  brokenDetectors,
   indicatorFaults,
   series,
   seriesBucket,
@@ -76,6 +77,7 @@ export const members = [
   seriesSamples,
   warmingPoints,
   warmingPointsNeeded,
+  brokenDetectors,
   indicatorFaults,
   buildInfo,
   sourceUp,

@@ -64,6 +64,17 @@ export const warmingPointsNeeded: SeriesGauge = seriesGauge({
   value: ({ warming }) => warming?.need,
 })
 
+export const brokenDetectors: Gauge = gauge({
+  name: 'slowburn_series_broken_detectors',
+  topic: 'series',
+  help: 'Series on which a detector failed and is left out; the log says why. The other detectors go on.',
+  labels: ['detector'],
+  samples: ({ series: all }) => {
+    const names = all.flatMap(({ broken }) => broken ?? [])
+    return [...Map.groupBy(names, name => name)].map(([detector, { length }]) => [length, { detector }])
+  },
+})
+
 /** Every state of every indicator, zeros too, so that a ratio or an alert on them never lacks a side. */
 function byState(
   { present, series: all }: ExposedState,

@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { HOUR } from '../../../../src/core/duration.ts'
-import {
-  fitWhitened,
-  mayBeRandomWalk,
-  profileOf,
-  trustOf,
-} from '../../../../src/detection/baseline/whitened.ts'
+import { fitWhitened, mayBeRandomWalk, profileOf } from '../../../../src/detection/baseline/whitened.ts'
 import { UTC } from '../../../../src/detection/rhythm/clock.ts'
 import { autoregressive, normal, random } from '../../../support/detection.ts'
 
@@ -47,9 +42,7 @@ describe('a whitened baseline', () => {
     assert.ok(fit.widening > 1.02 && fit.model.rhythm.shaped)
   })
 
-  test('remembers little of a loud hour, and all of another', () => {
-    assert.equal(trustOf(1), 1)
-    assert.equal(trustOf(2), 0.25)
+  test('has no rhythm where days are no whole number of buckets', () => {
     assert.equal(profileOf([], [], 0).cells.length, 0)
   })
 })

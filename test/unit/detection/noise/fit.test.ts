@@ -8,7 +8,7 @@ function fitted(count: number, value: (hour: number) => number, phi: number) {
   const values = Array.from({ length: count }, (_, hour) => value(hour))
   const ones = values.map(() => 1)
   return fitNoise(
-    { values, at: values.map((_, hour) => hour), width: ones, trust: ones, bucket: 1 },
+    { values, at: values.map((_, hour) => hour), trust: ones, bucket: 1 },
     {
       phi,
       bias: 0,

@@ -5,6 +5,7 @@ import {
   loudnessOf,
   offsetOf,
   rhythmOf,
+  trustOf,
   widthOf,
 } from '../../../../src/detection/rhythm/rhythm.ts'
 
@@ -38,6 +39,12 @@ describe('a rhythm as it is kept', () => {
     assert.ok(Math.abs(widthOf(rhythm, { day: 0, slot: 0 }) - Math.sqrt(1.1)) < 1e-9)
     assert.ok(Math.abs(widthOf(rhythm, { day: 2, slot: 0 }) - Math.sqrt(1.25)) < 1e-9)
     assert.ok(Math.abs(widthOf(rhythm, { day: 0, slot: 1 }) - 3 * Math.sqrt(1.1)) < 1e-9)
+  })
+
+  test('remembers little of an hour that is loud by itself, and all of the others', () => {
+    assert.ok(Math.abs(trustOf(rhythm, 1) - 1 / 9) < 1e-9)
+    assert.equal(trustOf(rhythm, 2), 1)
+    assert.equal(trustOf({ ...rhythm, widths: [] }, 1), 1)
   })
 
   test('knows the level less well where two types of day have each their own', () => {
