@@ -13,7 +13,7 @@ const BENCHES: ReadonlyArray<readonly [string, readonly string[]]> = [
   ['onset.ts', []],
   ['looking-back/speed.ts', []],
   ['nulls.ts', []],
-  ['live.ts', []],
+  ['live/live.ts', []],
   ['delay.ts', []],
   ['speed-detection.ts', []],
   ['matchers.ts', []],

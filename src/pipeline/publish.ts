@@ -1,10 +1,11 @@
 // Fills the snapshot that /metrics and OTLP speak of, once at the end of each tick.
 import type { Rule } from '../alerting/rule.ts'
 import type { Millis } from '../core/clock.ts'
-import type { Monitor } from '../detection/change.ts'
+import type { Monitor, MonitorState } from '../detection/change.ts'
 import { brokenDetectors } from '../detection/monitor.ts'
-import type { Snapshot } from '../exposition/snapshot.ts'
+import type { SeriesSnapshot, Snapshot } from '../exposition/snapshot.ts'
 import { LIFECYCLE_KINDS, lifecycleKinds } from '../lifecycles/registry.ts'
+import type { Point } from '../series/series.ts'
 import type { Store } from '../storage/store.ts'
 import { blindSpots } from './collect/sight.ts'
 import type { Live } from './status.ts'
@@ -60,9 +61,8 @@ export function takeSnapshot({
         bucket: series.bucket,
         lastPoint,
         warming: verdict?.status === 'warming' ? { have: verdict.have, need: verdict.need } : null,
-        band: state === null || lastPoint === null ? null : monitor.band(state, lastPoint.at),
         change: standing.get(series.id) ?? null,
-        broken: state === null ? [] : Object.keys(brokenDetectors(state)),
+        ...monitored(monitor, state, lastPoint),
       }
     }),
     overflow: store.labels.overflow(),
@@ -92,4 +92,15 @@ function currentReleases({ releases }: Store): Snapshot['releases'] {
     JSON.stringify([component, environment]),
   )
   return [...places.values()].flatMap(group => group.slice(0, 1)).slice(0, PLACES)
+}
+
+/** Where the series counts as normal, and which detectors failed on it. */
+function monitored(
+  monitor: Monitor,
+  state: MonitorState | null,
+  last: Point | null,
+): Pick<SeriesSnapshot, 'band' | 'broken'> {
+  if (state === null) return { band: null, broken: [] }
+  const band = last === null ? null : monitor.band(state, last.at)
+  return { band, broken: Object.keys(brokenDetectors(state)) }
 }

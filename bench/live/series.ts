@@ -1,9 +1,9 @@
 // Ordinary operational series: those in which nothing changes, and those in which something does. Hours are counted from a Monday.
-import { DAY, HOUR } from '../src/core/duration.ts'
-import type { Random } from '../src/core/random.ts'
-import type { ChangeKind } from '../src/detection/change.ts'
-import type { Family } from '../src/indicators/indicator.ts'
-import { autoregressive } from './null-series.ts'
+import { DAY, HOUR } from '../../src/core/duration.ts'
+import type { Random } from '../../src/core/random.ts'
+import type { ChangeKind } from '../../src/detection/change.ts'
+import type { Family } from '../../src/indicators/indicator.ts'
+import { autoregressive } from '../null-series.ts'
 
 /** 1970-01-05, a Monday. */
 export const MONDAY = 4 * DAY

@@ -1,12 +1,12 @@
 // The whole monitor on ordinary operational series: false alarms where nothing changes; delay, kind and raisings where something does.
-// node bench/live.ts [--quick]
-import { DAY, HOUR } from '../src/core/duration.ts'
-import { randomStream } from '../src/core/random.ts'
-import type { MonitorOptions, Verdict } from '../src/detection/change.ts'
-import type { Family } from '../src/indicators/indicator.ts'
-import { monitor } from '../test/support/detection.ts'
-import { CHANGES, type Changing, MONDAY, ORDINARY, type Quiet } from './live-series.ts'
-import { benchOptions, judge, printHead, printTable } from './segmenter-report.ts'
+// node bench/live/live.ts [--quick]
+import { DAY, HOUR } from '../../src/core/duration.ts'
+import { randomStream } from '../../src/core/random.ts'
+import type { MonitorOptions, Verdict } from '../../src/detection/change.ts'
+import type { Family } from '../../src/indicators/indicator.ts'
+import { monitor } from '../../test/support/detection.ts'
+import { benchOptions, judge, printHead, printTable } from '../segmenter-report.ts'
+import { CHANGES, type Changing, MONDAY, ORDINARY, type Quiet } from './series.ts'
 
 /** Constants were chosen on series of the first seed; the second was used for nothing else. */
 const SEED = 53
