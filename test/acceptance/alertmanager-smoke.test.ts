@@ -38,7 +38,7 @@ describe('a real Alertmanager', needs('prometheus', 'prometheus-alertmanager'), 
 
     const { labels, annotations } = change() ?? { labels: {}, annotations: {} }
     assert.deepEqual([labels.severity, labels.job, labels.task_type], ['page', 'slowburn', 'build'])
-    assert.equal(annotations.summary, 'task_run_time_p50 of build got worse: level up')
+    assert.equal(annotations.summary, 'task_run_time_p50 of build got worse: stepped up')
     assert.match(annotations.description ?? '', /began about 2025-11-18 12:00:00 .* moved by 35%/)
     assert.equal(annotations.runbook_url, 'docs/how-to/runbooks/SlowburnChangePage.md')
   })
