@@ -39,7 +39,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
     files: [
       'src/detection/detectors/ties.ts',
       'test/unit/detection/detectors/ties.test.ts',
-      'generate/templates/docs/detectors/ties.md.txt',
+      'generate/templates/docs/reference/detectors/ties.md.txt',
     ],
   },
   command: {

@@ -1,5 +1,5 @@
 // Rows that come more often than once an hour, as the service would watch them: by the hour. Noise that hangs together
-// from one minute to the next is whole there, and a moment's spike is one value, not a dozen (docs/detectors/baseline.md).
+// from one minute to the next is whole there, and a moment's spike is one value, not a dozen (docs/reference/detectors/baseline.md).
 import { HOUR } from '../core/duration.ts'
 import type { Family } from '../indicators/indicator.ts'
 import type { LiveAlarm, LiveRun } from './live-run.ts'

@@ -41,7 +41,7 @@ const LEAST_STEP = 1
 /**
  * A step away from the first baseline itself has been seen whole; so has the sum of all steps if the anchor's own alarm stood.
  * Else only what was seen before stays seen: steps accepted one by one, none larger than `step`, raise the alarm as soon as
- * their sum is. docs/detectors/baseline.md
+ * their sum is. docs/reference/detectors/baseline.md
  */
 export const anchor: Detector<AnchorState> = {
   name: 'anchor',

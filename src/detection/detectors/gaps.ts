@@ -12,7 +12,7 @@ export interface GapsState {
   readonly lastArrival: number
 }
 
-/** docs/detectors/liveness.md */
+/** docs/reference/detectors/liveness.md */
 export const gaps: Detector<GapsState> = {
   name: 'gaps',
   kinds: ['missing'],

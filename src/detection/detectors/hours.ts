@@ -38,7 +38,7 @@ const COST = 100
 
 /**
  * `R <- (1 + R) exp(min(d (+-e - nu) - psi, 3.4))` for each hour, sign and size d of 1.6 and 3.2, at that hour alone; their mean
- * over signs and sizes, summed over the hours, grows by one a point at most. docs/detectors/hours.md
+ * over signs and sizes, summed over the hours, grows by one a point at most. docs/reference/detectors/hours.md
  */
 export const hours: Detector<HoursState> = {
   name: 'hours',

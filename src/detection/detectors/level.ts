@@ -22,7 +22,7 @@ const LOW = 0.5
 /** How much stricter about refuting noise models a series is after an alarm that ended by itself, in nats. */
 const STRICTER = 2
 
-/** docs/detectors/evidence.md */
+/** docs/reference/detectors/evidence.md */
 export const level: Detector<LevelState> = {
   name: 'level',
   kinds: ['level'],

@@ -16,7 +16,7 @@ export interface RatesState {
 /**
  * The same recursion as for whitened scores, on likelihood ratios of Poisson or binomial buckets tempered by
  * the dispersion (quasi-likelihood, Wedderburn 1974): overdispersed and autocorrelated buckets carry as much
- * less evidence as their sums vary more. docs/detectors/rates.md
+ * less evidence as their sums vary more. docs/reference/detectors/rates.md
  */
 export const rates: Detector<RatesState> = {
   name: 'rates',

@@ -57,7 +57,7 @@ const FEWEST = 100
 /**
  * A mixture of e-Shiryaev-Roberts processes on the exceedances of frozen quantiles: within the tenth and the ninetieth percentile,
  * or without. Outliers count once, whatever their size; the likelihood ratios are tempered by the autocorrelation of the
- * exceedances, for quiet and wild hours come in runs. docs/detectors/spread.md
+ * exceedances, for quiet and wild hours come in runs. docs/reference/detectors/spread.md
  */
 export const spread: Detector<SpreadState> = {
   name: 'spread',

@@ -43,7 +43,7 @@ const QUIET = 5
 
 /**
  * For either side and for two, four and eight times the odds, `R <- (1 + R) x likelihood ratio` of a Bernoulli of "far out".
- * docs/detectors/tail.md
+ * docs/reference/detectors/tail.md
  */
 export const tail: Detector<TailState> = {
   name: 'tail',

@@ -24,7 +24,7 @@ const FEWEST_EQUAL = 4
 /** So many unlike values in a row end a `stuck`. */
 const FRESH_ENOUGH = 3
 
-/** docs/detectors/liveness.md */
+/** docs/reference/detectors/liveness.md */
 export const ties: Detector<TiesState> = {
   name: 'ties',
   kinds: ['stuck'],

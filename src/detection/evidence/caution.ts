@@ -3,7 +3,7 @@ import { probit } from 'simple-statistics'
 import { PAGE_OVER_WATCH } from './levels.ts'
 import { clamp } from './score.ts'
 
-/** In standard errors of the baseline's level: see docs/detectors/evidence.md for how it was derived. */
+/** In standard errors of the baseline's level: see docs/reference/detectors/evidence.md for how it was derived. */
 const LARGEST_TOLERANCE = 0.8
 /**
  * How much of ln A is guarded by caution about phi. Guarding all of it made series of every kind but the most strongly

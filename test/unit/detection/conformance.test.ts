@@ -19,8 +19,8 @@ import { monitor, normal, point, random } from '../../support/detection.ts'
 fc.configureGlobal({ seed: 20260101 })
 
 /** All pages on detectors, as one text. */
-const PAGES = readdirSync('docs/detectors')
-  .map(name => readFileSync(`docs/detectors/${name}`, 'utf8'))
+const PAGES = readdirSync('docs/reference/detectors')
+  .map(name => readFileSync(`docs/reference/detectors/${name}`, 'utf8'))
   .join('')
 
 const bucketsOf: Readonly<Record<Family, number>> = {
@@ -145,7 +145,7 @@ function conforms(detector: Detector): void {
     })
 
     test('has its page', () => {
-      assert.ok(PAGES.includes(detector.name), `docs/detectors names ${detector.name}`)
+      assert.ok(PAGES.includes(detector.name), `docs/reference/detectors names ${detector.name}`)
     })
   })
 }
