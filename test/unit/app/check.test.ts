@@ -24,7 +24,8 @@ test('every part is tried, and one that is well has no fault', async t => {
 })
 
 test('a mail server that is away is a fault of its part, and stops no other', async t => {
-  const more = `contacts: [{ name: ann, email: ann@example.org }]
+  const more = `listen: { url: 'https://slowburn.example.org/' }
+contacts: [{ name: ann, email: ann@example.org }]
 smtp: { host: 127.0.0.1, port: 9, tls: none, from: slowburn@example.org }
 `
   const parts = await checkConnections(configOf(t, more), systemClock, SIGNAL)
