@@ -111,7 +111,7 @@ function readScore(
   const own = (innovations[0] as number) * followed
   return {
     model,
-    reading: { at, place, deviation, innovations, raw: raw * followed, counted: null },
+    reading: { at, place, deviation, innovations, raw: raw * followed * loose, counted: null },
     state: {
       noise,
       clock: state.clock,
