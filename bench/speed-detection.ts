@@ -20,7 +20,7 @@ const FEWEST_A_SECOND = 1_000_000
 const MOST_STEPS = 80
 /** Steps of the reference for each update, so that both take about as long and meet the same disturbances. */
 const STEPS = 20
-const LARGEST_STATE = 4096
+const LARGEST_STATE = 8192
 const FAMILIES: readonly Family[] = ['real', 'positive', 'count', 'proportion']
 
 const { quick } = benchOptions()

@@ -44,7 +44,7 @@ describe('Alertmanager', () => {
         alerts: () => [alert('firing')],
         clock: leapingClock(NOW),
         log: silentLogger,
-        timeout: 200,
+        timeout: 2000,
         observe: (member, accepted) => observed.set(member, accepted),
       },
       never,
