@@ -1,7 +1,8 @@
 // Evidence that the level of a whitened series has shifted: under every noise model that is not refuted, the least counts.
 
+import { DAY } from '../../core/duration.ts'
 import type { Alarm } from '../change.ts'
-import { watchThreshold } from '../evidence/levels.ts'
+import { PAGE_OVER_WATCH, watchThreshold } from '../evidence/levels.ts'
 import { rowTotal } from '../evidence/rows.ts'
 import { agreed, agreedSize, type RowsState, startRows, stepRows } from '../noise/refute.ts'
 import type { Detector, Evidence, Seen } from './detector.ts'
@@ -21,6 +22,8 @@ export interface LevelState {
 const LOW = 0.5
 /** How much stricter about refuting noise models a series is after an alarm that ended by itself, in nats. */
 const STRICTER = 2
+/** A watch that has stood for so long pages at what a page asks of evidence: in as long a wander would have come back. */
+const STOOD = 7 * DAY
 
 /** docs/reference/detectors/evidence.md */
 export const level: Detector<LevelState> = {
@@ -40,7 +43,11 @@ export const level: Detector<LevelState> = {
     const run = log < LOW * model.rows.logThreshold ? NO_RUN : addRun(state.run, reading.raw)
     const evidence: Evidence = {
       log,
-      pages: pages[direction],
+      pages:
+        pages[direction] ||
+        (own !== null &&
+          seen.at - own.at >= STOOD &&
+          log >= model.rows.logThreshold + Math.log(PAGE_OVER_WATCH)),
       kind: 'level',
       direction,
       plain: Math.log(rowTotal(rows.rows, 0, 'up') + rowTotal(rows.rows, 0, 'down')),
