@@ -20,6 +20,7 @@ const SECONDS = 30
 
 test('a backfill of 45,000 tasks and as many claims from an embedded database takes seconds', async t => {
   const server = pgliteServers()
+  t.after(() => server.stop())
   const db = await server.create()
   const when = `${at(START - 80 * DAY)} + i * interval '150 seconds'`
   await db.sql(`${TASK_TABLE}
@@ -43,7 +44,10 @@ test('a backfill of 45,000 tasks and as many claims from an embedded database ta
   const seconds = (performance.now() - began) / 1000
   t.diagnostic(`${seconds.toFixed(1)} s`)
   assert.equal(ledger.events.size, ROWS * 3 + ROWS / 3)
-  assert.ok(statements.length < 50)
+  // Each pull also asks the catalogue, in one statement, whether the tables still live.
+  const reads = statements.filter(s => /FROM "public"/.test(s.text))
+  t.diagnostic(`${reads.length} reads of the tables, ${statements.length} statements`)
+  assert.ok(reads.length > 0 && reads.length < 50)
+  assert.ok(statements.length < 2 * 50)
   assert.ok(seconds < SECONDS)
-  await server.stop()
 })
