@@ -10,6 +10,8 @@ import type { Plan } from './plan.ts'
 export interface LookBackDeps {
   store: Store
   settingsOf: Plan['settingsOf']
+  /** Whether its history has been read: half of one is looked back upon in vain. */
+  isCaughtUp(series: Series): boolean
   /** Real seconds from some origin. */
   stopwatch: () => number
 }
@@ -25,7 +27,7 @@ export function lookBackOnSeries(deps: LookBackDeps, now: Millis): number {
   const lookedAt = new Map(store.regimes.looks().map(look => [look.seriesId, look.lookedAt]))
   const due = store.series
     .all()
-    .filter(({ id }) => isDue(lookedAt.get(id), now))
+    .filter(one => isDue(lookedAt.get(one.id), now) && deps.isCaughtUp(one))
     .sort((a, b) => (lookedAt.get(a.id) ?? 0) - (lookedAt.get(b.id) ?? 0) || a.id - b.id)
   if (due.length === 0) return 0
   const raised = raisedBySeries(store)

@@ -104,7 +104,11 @@ async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> 
       live.fault = null
       publish(deps)
       await retain({ ...deps, pause: createPause(deps.stopwatch, signal) }, clock.now())
-      lookBackOnSeries({ store, settingsOf: plan.settingsOf, stopwatch: deps.stopwatch }, clock.now())
+      const { settingsOf } = plan
+      lookBackOnSeries(
+        { store, settingsOf, isCaughtUp: isCaughtUp(live, plan), stopwatch: deps.stopwatch },
+        clock.now(),
+      )
     },
   }
   for (const stage of STAGES) {

@@ -59,11 +59,19 @@ describe('the backfill', () => {
     assert.ok(batches.every(batch => batch.events.length <= 200))
   })
 
-  test('knows no moment up to which it is complete until it has caught up', async () => {
+  test('is complete up to the row that it has come to', async () => {
     await db.sql(history(300))
     const { source } = testSource(db.url, [TASKS], { chunkRows: 100 })
-    const batches = await pullAll(source, createLedger())
-    assert.equal(batches[0]?.completeUpTo, null)
+    const ledger = createLedger()
+    const batches = await pullAll(source, ledger)
+    const opened =
+      batches[0]?.events.filter(({ type }) => type === 'task.queued').map(event => event.at) ?? []
+    assert.equal(batches[0]?.completeUpTo, Math.max(...opened))
+    const moments = batches.map(batch => batch.completeUpTo ?? 0)
+    assert.deepEqual(
+      moments,
+      moments.toSorted((a, b) => a - b),
+    )
     assert.equal(batches.at(-1)?.completeUpTo, START - 2 * MINUTE)
     assert.equal(batches.at(-1)?.progress, null)
   })

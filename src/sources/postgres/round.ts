@@ -255,7 +255,7 @@ function completeUpTo(targets: readonly Target[], now: Millis): Millis | null {
 
 /** Weighs each table by its size, as far as that is known. */
 function progress(targets: readonly Target[]): number | null {
-  if (targets.every(({ reader }) => reader.completeUpTo() !== null)) return null
+  if (targets.every(({ reader }) => !reader.isFirstPass())) return null
   let total = 0
   let done = 0
   for (const { plan, reader } of targets) {

@@ -33,7 +33,8 @@ function storeOf(t: Parameters<typeof temporaryFolder>[0], count: number) {
     seconds += 0.1
     return seconds
   }
-  const round = (now: number): number => lookBackOnSeries({ store, settingsOf, stopwatch }, now)
+  const round = (now: number, isCaughtUp = () => true): number =>
+    lookBackOnSeries({ store, settingsOf, isCaughtUp, stopwatch }, now)
   return { store, ids, round }
 }
 
@@ -63,6 +64,15 @@ describe('looking back on every series', () => {
     store.series.append(id, [{ at: 120 * HOUR, value: 109, lower: null, upper: null, n: 1 }])
     round(NOW + 2 * DAY)
     assert.equal(store.regimes.of(id)?.found?.points, 121)
+  })
+
+  test('waits for the history of a series to be read', t => {
+    const { round } = storeOf(t, 1)
+    assert.equal(
+      round(NOW, () => false),
+      0,
+    )
+    assert.equal(round(NOW), 1)
   })
 
   test('does not wait for a clock that was set back, and leaves out what is no longer computed', t => {

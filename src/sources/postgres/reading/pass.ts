@@ -46,3 +46,17 @@ export function passProgress(pass: Pass | null): number {
   const at = time.ok ? time.value : Number(text)
   return Math.min(1, Math.max(0, (at - begin) / (end - begin)))
 }
+
+/**
+ * Up to when a first pass that is under way has reported everything: the time of the row that it has come to, but never
+ * past `latest`. Null before its first row, and in the order of a number, which says nothing of times.
+ */
+export function firstPassUpTo(
+  { order }: Pick<TablePlan, 'order'>,
+  pass: Pass | null,
+  latest: Millis,
+): Millis | null {
+  const place = pass?.after?.[0]
+  const reached = order.unit === 'time' && place !== undefined ? orderValue(order, place) : null
+  return reached === null ? null : Math.min(reached, latest)
+}

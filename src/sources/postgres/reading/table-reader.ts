@@ -10,7 +10,7 @@ import { ChunkReader } from './chunk-reader.ts'
 import type { Cold, Pass, TableState } from './cursor.ts'
 import { allCheckedAt, dueKeys, evict } from './follow.ts'
 import { withAnchors } from './life.ts'
-import { extentOf, nextPass, passProgress } from './pass.ts'
+import { extentOf, firstPassUpTo, nextPass, passProgress } from './pass.ts'
 import { type ReconcileOptions, reconcile } from './reconcile.ts'
 import { latenessSince, type Moment, RowIntake } from './row-intake.ts'
 import { keyCells, keyOf, orderOf, placeOf, type RowKey } from './rows/cells.ts'
@@ -76,12 +76,20 @@ export class TableReader {
     return this.#saved
   }
 
-  /** Everything before this moment has been reported; null: a first pass is under way. */
+  /**
+   * Everything before this moment has been reported. Null: not known, as in the first pass over a table in the order of a
+   * number; one in the order of time is complete up to the row that it has come to.
+   */
   completeUpTo(): Millis | null {
-    const { readTo, cold } = this.#state
-    if (readTo === null) return null
+    const { readTo, pass, cold } = this.#state
+    if (readTo === null) return firstPassUpTo(this.#plan, pass, this.#options.bound - this.wait())
     const checked = [readTo, allCheckedAt(this.#intake.followed), cold?.doneAt ?? null]
     return Math.min(...checked.filter(at => at !== null)) - this.wait()
+  }
+
+  /** Whether a first pass is under way, or has still to begin. */
+  isFirstPass(): boolean {
+    return this.#state.readTo === null
   }
 
   /** How long rows are waited for. Beyond the lag they are found by comparison, which takes a while itself. */

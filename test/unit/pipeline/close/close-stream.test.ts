@@ -35,6 +35,26 @@ describe('closing one kind of a source', () => {
     await closeStream({ kind: 'task', source: 'db', bySource: false, planned: plan.indicators }, deps)
   })
 
+  test('gives the same points as history is read, piece by piece, as when it has been read', async t => {
+    const indicators = [taskThroughput, taskFailureRate]
+    const [atOnce, inPieces] = [startLive(t, indicators), startLive(t, indicators)]
+    const many = Array.from({ length: 4_000 }, (_, i) =>
+      task(MONDAY + i * 5 * MINUTE, 0, (1 + (i % 50)) * MINUTE, { subject: `t${i}` }),
+    )
+    const end = MONDAY + 4_000 * 5 * MINUTE
+    atOnce.learn(many)
+    await atOnce.close(end)
+    // As a backfill brings them: in the order of their beginnings, each with its end.
+    for (let from = MONDAY; from < end; from += 31 * HOUR) {
+      const to = Math.min(end, from + 31 * HOUR)
+      inPieces.learn(many.filter(({ openedAt }) => (openedAt ?? 0) >= from && (openedAt ?? 0) < to))
+      await inPieces.close(to)
+    }
+    assert.ok(atOnce.series().some(({ points }) => points.length > 300))
+    assert.deepEqual(inPieces.series(), atOnce.series())
+    assert.equal(inPieces.revised(), 0)
+  })
+
   test('lets the history of a new indicator begin where the others are: what it adds up was not added up before', async t => {
     const live = startLive(t, [taskThroughput])
     await live.tick(tasks, MONDAY + 30 * HOUR)

@@ -2,7 +2,12 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { DAY, HOUR, MINUTE } from '../../../../../src/core/duration.ts'
 import { emptyState, type Pass } from '../../../../../src/sources/postgres/reading/cursor.ts'
-import { extentOf, nextPass, passProgress } from '../../../../../src/sources/postgres/reading/pass.ts'
+import {
+  extentOf,
+  firstPassUpTo,
+  nextPass,
+  passProgress,
+} from '../../../../../src/sources/postgres/reading/pass.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
 const time = {
@@ -54,5 +59,27 @@ describe('the progress of a pass', () => {
   test('has an extent only where both ends are known', () => {
     assert.deepEqual(extentOf(pass, serial, ['1', '9']), [1, 9])
     assert.equal(extentOf(pass, serial, [null, null]), null)
+  })
+})
+
+describe('a first pass is complete', () => {
+  const pass: Pass = {
+    startedAt: NOW,
+    from: NOW - DAY,
+    to: NOW,
+    after: ['2026-04-30 12:00:00.5678+00', '7'],
+    extent: null,
+  }
+  const reached = Date.UTC(2026, 3, 30, 12, 0, 0, 567)
+
+  test('up to the time of the row that it has come to, and never past the latest moment that may be', () => {
+    assert.equal(firstPassUpTo({ order: time }, pass, NOW), reached)
+    assert.equal(firstPassUpTo({ order: time }, pass, reached - HOUR), reached - HOUR)
+  })
+
+  test('up to no moment before its first row, nor in the order of a number', () => {
+    assert.equal(firstPassUpTo({ order: time }, null, NOW), null)
+    assert.equal(firstPassUpTo({ order: time }, { ...pass, after: null }, NOW), null)
+    assert.equal(firstPassUpTo({ order: serial }, { ...pass, after: ['7'] }, NOW), null)
   })
 })

@@ -68,12 +68,15 @@ describe('the reader of a table', () => {
 
   test('takes the rows in order, a chunk a step, and is complete up to the lag before the present', async () => {
     const reader = await readerAt(START)
-    assert.deepEqual([reader.completeUpTo(), reader.progress()], [null, 0])
+    assert.deepEqual([reader.completeUpTo(), reader.progress(), reader.isFirstPass()], [null, 0, true])
     assert.deepEqual(
       await read(reader, START),
       ['t5', 't4', 't3', 't2', 't1'].map(id => `task.queued ${id}`),
     )
-    assert.deepEqual([reader.completeUpTo(), reader.progress()], [START - LAG, 1])
+    assert.deepEqual(
+      [reader.completeUpTo(), reader.progress(), reader.isFirstPass()],
+      [START - LAG, 1, false],
+    )
     assert.deepEqual([reader.state().rows, reader.wait(), reader.unaccounted()], [5, LAG, 0])
   })
 
