@@ -3,6 +3,7 @@ import type { Config } from '../config/schema.ts'
 import type { Clock } from '../core/clock.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
+import { createWatchdog, type Watchdog } from '../core/watchdog.ts'
 import { usedChannels } from '../delivery/notifiers/registry.ts'
 import type { Notifier } from '../delivery/outbox/message.ts'
 import type { Monitor } from '../detection/change.ts'
@@ -29,6 +30,7 @@ export interface Parts {
   version: string
   store: Store
   monitor: Monitor
+  watchdog: Watchdog
   causes: CauseFinder
   live: Live
   sources: readonly Source[]
@@ -74,6 +76,7 @@ export async function openParts(
     return createSource(settings, { clock, log, memory })
   })
   for (const source of sources) closing.add(() => source.close())
+  const watchdog = createWatchdog({ stopwatch: () => performance.now() / 1000 })
   const plan = makePlan(config, sources)
   const notifiers = openNotifiers(config, clock)
   for (const notifier of notifiers.values()) closing.add(() => notifier.close())
@@ -101,7 +104,8 @@ export async function openParts(
     log,
     version,
     store,
-    monitor: createMonitor({ describe: describeChange }),
+    monitor: createMonitor({ describe: describeChange, watch: watchdog }),
+    watchdog,
     causes: createCauseFinder(store),
     live: createLive(),
     sources,

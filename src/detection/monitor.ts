@@ -1,6 +1,7 @@
 // The whole of online detection for one series: warms, learns a baseline, gathers evidence, raises, recovers.
 import type { Millis } from '../core/clock.ts'
 import type { Interval } from '../core/interval.ts'
+import type { Watchdog } from '../core/watchdog.ts'
 import type { Point } from '../series/series.ts'
 import { countedAs, fitBaseline, normalBand } from './baseline/baseline.ts'
 import { addScore, type History, startHistory } from './baseline/history.ts'
@@ -17,6 +18,7 @@ import type { Describe } from './evidence/score.ts'
 import { isScorable, scaleOf, takenIn, toScale } from './evidence/score.ts'
 import { KIND_NAMES, kindOf } from './kinds/kinds.ts'
 import { acceptLevel } from './live/accept.ts'
+import { contain, leaveOut } from './live/contained.ts'
 import { startLive, stepLive, type Watched, waitLive } from './live/live.ts'
 import { foundIn, liveFrom, lookAgain } from './live/looks.ts'
 import type { LiveState } from './live/state.ts'
@@ -45,9 +47,12 @@ export interface MonitorDependencies {
   describe: Describe
   /** Those of the registry, unless a test has others. */
   detectors?: readonly Detector[]
+  /** Learns which detector is asked, so that one that does not return can be interrupted and named. */
+  watch?: Pick<Watchdog, 'begin' | 'end'>
 }
 
-export function createMonitor({ describe, detectors = DETECTORS }: MonitorDependencies): Monitor {
+export function createMonitor({ describe, detectors: all = DETECTORS, watch }: MonitorDependencies): Monitor {
+  const { detectors, takeFaults } = contain(all, watch)
   const names = detectors.map(({ name }) => name).join(' ')
   const isOwn = (state: MonitorState): state is State =>
     state.version === STATE_VERSION && (state as State).names === names
@@ -57,12 +62,17 @@ export function createMonitor({ describe, detectors = DETECTORS }: MonitorDepend
       `monitor state has version ${state.version}, this is version ${STATE_VERSION}: rebuild it from the points`,
     )
   }
+  const sound = (state: State): State => {
+    const faults = takeFaults()
+    if (faults === null || state.live === null) return state
+    return { ...state, live: leaveOut(state.live, detectors, faults) }
+  }
   return byWholeHours({
     start: options => startState(options, names),
     reads: isOwn,
-    observe: (state, point) => observe(read(state), point, detectors),
-    elapse: (state, now) => elapse(read(state), now, detectors),
-    accept: (state, points) => acceptPresent(read(state), points, detectors),
+    observe: (state, point) => conclude(sound(observe(read(state), point, detectors))),
+    elapse: (state, now) => conclude(sound(elapse(read(state), now, detectors))),
+    accept: (state, points) => sound(acceptPresent(read(state), points, detectors)),
     describe: (state, points, alarm) => describeAlarm(describe, read(state), points, alarm),
     band: (state, at) => (isOwn(state) ? bandAt(state, at) : null),
   })
@@ -97,18 +107,14 @@ function startState(options: MonitorOptions, names: string): State {
   }
 }
 
-function observe(
-  state: State,
-  point: Point,
-  detectors: readonly Detector[],
-): readonly [MonitorState, Verdict] {
+function observe(state: State, point: Point, detectors: readonly Detector[]): State {
   if (!Number.isFinite(point.at) || (state.lastAt !== null && point.at <= state.lastAt)) {
-    return conclude({ ...state, ignored: { ...state.ignored, late: state.ignored.late + 1 } })
+    return { ...state, ignored: { ...state.ignored, late: state.ignored.late + 1 } }
   }
   const watched = { detectors, options: state.options }
   const value = scorable(point, state.options)
   if (value !== null && state.live !== null) {
-    return conclude({
+    return {
       version: STATE_VERSION,
       options: state.options,
       names: state.names,
@@ -117,10 +123,10 @@ function observe(
       warming: null,
       live: lookAgain(stepLive(state.live, value, watched), watched),
       shown: state.shown,
-    })
+    }
   }
   const current = { ...state, lastAt: point.at }
-  return conclude(value === null ? withoutNumber(current, point, watched) : warm(current, value, watched))
+  return value === null ? withoutNumber(current, point, watched) : warm(current, value, watched)
 }
 
 function withoutNumber(state: State, { at, value }: Point, watched: Watched): State {
@@ -172,13 +178,13 @@ function historyOf(
   return history
 }
 
-function elapse(state: State, now: Millis, detectors: readonly Detector[]): readonly [MonitorState, Verdict] {
-  if (state.live === null) return conclude(state)
+function elapse(state: State, now: Millis, detectors: readonly Detector[]): State {
+  if (state.live === null) return state
   const live = waitLive(state.live, now - state.options.bucket, { detectors, options: state.options })
-  return conclude(live === state.live ? state : { ...state, live })
+  return live === state.live ? state : { ...state, live }
 }
 
-function acceptPresent(state: State, points: readonly Point[], detectors: readonly Detector[]): MonitorState {
+function acceptPresent(state: State, points: readonly Point[], detectors: readonly Detector[]): State {
   if (state.live === null) return state
   const values = points
     .map(point => scorable(point, state.options))

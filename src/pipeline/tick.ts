@@ -3,6 +3,7 @@ import type { Digest } from '../alerting/digest.ts'
 import type { Clock, Millis } from '../core/clock.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
+import type { Watchdog } from '../core/watchdog.ts'
 import type { Monitor } from '../detection/change.ts'
 import type { Fleet } from '../detection/fleet.ts'
 import type { Exposition } from '../exposition/exposition.ts'
@@ -38,6 +39,7 @@ export interface TickDeps {
   sources: readonly Source[]
   plan: Plan
   monitor: Monitor
+  watchdog: Watchdog
   fleet: Fleet
   causes: CauseFinder
   alerting: Alerting
@@ -81,6 +83,7 @@ async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> 
       const detecting = {
         store,
         monitor,
+        watchdog: deps.watchdog,
         settingsOf: plan.settingsOf,
         quietSince: quietSince(live, plan, clock.now()),
         log: deps.log,

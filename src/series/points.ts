@@ -129,8 +129,11 @@ function addTo(open: Open, cell: Cell): void {
 function closeBucket(open: Open, faults: Map<string, IndicatorFault>): Point {
   const { indicator, at, bucket, cells } = open
   const window: Window = { from: at, to: at + bucket }
-  for (const cell of cells) addToWindow(indicator, cell, window, open.tally)
-  const { estimate, fault } = ask(indicator, open.tally, window)
+  const tallied = (): Tally => {
+    for (const cell of cells) addToWindow(indicator, cell, window, open.tally)
+    return open.tally
+  }
+  const { estimate, fault } = ask(indicator, tallied, window)
   if (fault !== null) faults.set(indicator.name, fault)
   if (!estimate.ok) return { at, value: null, lower: null, upper: null, n: estimate.n }
   const { value, lower, upper, n } = estimate

@@ -4,7 +4,7 @@ import { DAY, HOUR, WEEK } from '../core/duration.ts'
 import type { Labels } from '../core/series-key.ts'
 import { ask } from '../indicators/ask.ts'
 import type { Cell, Indicator } from '../indicators/indicator.ts'
-import { holds, mergeTally, startTally } from '../indicators/tally.ts'
+import { holds, mergeTally, startTally, type Tally } from '../indicators/tally.ts'
 import { type BucketPolicy, chooseBucket } from './bucket.ts'
 import { addToWindow, type Slice } from './cells.ts'
 import type { Grouping } from './grouping.ts'
@@ -104,9 +104,12 @@ function addCell({ cells, first }: Trial, cell: Cell, indicator: Indicator): voi
 function judge(trial: Trial, { indicator, policy, closedUpTo }: TrialOptions, now: Millis): void {
   const { first, cells } = trial
   const count = (from: Millis, to: Millis): number => {
-    const tally = startTally()
-    for (const cell of cells) addToWindow(indicator, cell, { from, to }, tally)
-    return ask(indicator, tally, { from, to }).estimate.n
+    const tallied = (): Tally => {
+      const tally = startTally()
+      for (const cell of cells) addToWindow(indicator, cell, { from, to }, tally)
+      return tally
+    }
+    return ask(indicator, tallied, { from, to }).estimate.n
   }
   for (; trial.bucket === null; trial.day++) {
     const end = first + trial.day * DAY

@@ -19,7 +19,9 @@ import { createViews } from '../../src/queries/read.ts'
 import type { Views } from '../../src/queries/views.ts'
 import type { Store } from '../../src/storage/store.ts'
 import { episodeOf, RULE } from './alert-samples.ts'
+import { watchdogOf } from './watchdog.ts'
 
+const watchdog = watchdogOf()
 const monitor = createMonitor({ describe: describeChange })
 
 export function actingOptions(store: Store, clock: Clock): AlertActionsOptions {
@@ -42,7 +44,7 @@ export function plantDrift(store: Store, now: Millis, labels = { task_type: 'bui
       return { at: first + i * HOUR, value, lower: value * 0.95, upper: value * 1.05, n: 20 }
     }),
   )
-  detect({ store, monitor, settingsOf: () => ({ indicator, limit: null }), quietSince: () => null })
+  detect({ store, monitor, watchdog, settingsOf: () => ({ indicator, limit: null }), quietSince: () => null })
   const record = store.changes.standing(id)
   if (record === null) throw new TypeError('the drift is large enough to be found')
   const { raisedAt, change, alarm } = record

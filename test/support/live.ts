@@ -16,6 +16,7 @@ import { openSqliteStore } from '../../src/storage/sqlite/store.ts'
 import type { Store } from '../../src/storage/store.ts'
 import { temporaryFolder } from './folder.ts'
 import { planOf } from './plans.ts'
+import { watchdogOf } from './watchdog.ts'
 
 export interface LiveSeries {
   indicator: string
@@ -42,18 +43,21 @@ export interface LiveRun {
 export interface LiveOptions {
   plan?: Plan
   labelValues?: number
+  /** Seconds that an indicator may take. */
+  patience?: number
   sources?: readonly string[]
 }
 
 export function startLive(
   t: Parameters<typeof temporaryFolder>[0],
   own: readonly Indicator[],
-  { plan = planOf(own), labelValues = 100, sources = ['db'] }: LiveOptions = {},
+  { plan = planOf(own), labelValues = 100, patience = 5, sources = ['db'] }: LiveOptions = {},
 ): LiveRun {
   const store = openSqliteStore(temporaryFolder(t))
   t.after(() => store.close())
   const known = new Map<string, Lifecycle>()
   const faults: IndicatorFault[] = []
+  const watchdog = watchdogOf(patience)
   let revised = 0
 
   const learn = (lifecycles: readonly Lifecycle[]): void =>
@@ -83,6 +87,7 @@ export function startLive(
       labelValues,
       sources: sources.map(name => sourceOf(name)),
       pause: async () => {},
+      watchdog,
       observe: {
         fault: fault => faults.push(fault),
         revised: (_, points) => {

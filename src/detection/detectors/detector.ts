@@ -39,7 +39,7 @@ export interface Evidence {
 
 /**
  * `State` is plain JSON and never mutated. Feeding the same points gives the same states, and a state that went through JSON goes
- * on as if it had not. A detector that throws, or says what is no number, is left out and named; it stops no other.
+ * on as if it had not. A detector that throws, says what is no number or does not return is left out and named; it stops no other.
  */
 export interface Detector<State extends object = object> {
   readonly name: string

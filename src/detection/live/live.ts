@@ -12,6 +12,7 @@ import { alarmOf, type Claim, grown, raise, threshold } from './raise.ts'
 import { type LiveState, standingOf } from './state.ts'
 
 export interface Watched {
+  /** That neither throw nor return nonsense: see `contained.ts`. */
   detectors: readonly Detector[]
   options: MonitorOptions
 }
@@ -21,30 +22,20 @@ export function startLive(
   { detectors, options }: Watched,
   history: History | null,
 ): LiveState {
-  const broken: Record<string, string> = {}
-  const parts = detectors.map(detector => begun(detector, baseline, broken))
+  const parts = detectors.map(detector => detector.init(baseline))
   return {
     summary: baseline.summary,
     model: baseline.model,
     reading: startReading(baseline.model, baseline.clock, baseline.noise),
     parts,
     alarms: detectors.map(() => null),
-    broken,
+    broken: {},
     blind: blindSpots(baseline.model, kindsWatched(detectors, parts), options),
     history,
     looked: baseline.samples.length,
     seen: 0,
     provisional: false,
     level: [0, 0],
-  }
-}
-
-function begun(detector: Detector, baseline: Baseline, broken: Record<string, string>): object | null {
-  try {
-    return detector.init(baseline)
-  } catch (error) {
-    broken[detector.name] = reasonOf(error)
-    return null
   }
 }
 
@@ -62,7 +53,6 @@ export function stepLive(live: LiveState, value: Value, { detectors, options }: 
   const step: Step = {
     parts: live.parts.slice(),
     alarms: live.alarms,
-    broken: live.broken,
     claims: [],
     level: live.level,
     least: threshold(options.bucket, live.provisional),
@@ -87,7 +77,7 @@ export function stepLive(live: LiveState, value: Value, { detectors, options }: 
     reading: state,
     parts: step.parts,
     alarms: step.alarms,
-    broken: step.broken,
+    broken: live.broken,
     blind: live.blind,
     history: live.history === null ? null : remembered(live.history, value, options),
     looked: live.looked,
@@ -102,14 +92,13 @@ export function stepLive(live: LiveState, value: Value, { detectors, options }: 
 interface Step {
   parts: (object | null)[]
   alarms: LiveState['alarms']
-  broken: LiveState['broken']
   claims: Claim[]
   level: LiveState['level']
   /** Log evidence at which a claim begins. */
   least: number
 }
 
-/** Lets one detector see the point. A detector that throws, or says what is no number, sees no other. */
+/** Lets one detector see the point. */
 function stepOne(
   step: Step,
   place: number,
@@ -117,16 +106,8 @@ function stepOne(
   seen: Seen,
   own: Alarm | null,
 ): Evidence | null {
-  let evidence: Evidence | null
-  try {
-    const [next, found] = detector.step(step.parts[place] as object, seen, own)
-    const fault = faultOf(next, found)
-    if (fault !== null) return leaveOut(step, place, detector, fault)
-    step.parts[place] = next
-    evidence = found
-  } catch (error) {
-    return leaveOut(step, place, detector, reasonOf(error))
-  }
+  const [next, evidence] = detector.step(step.parts[place] as object, seen, own)
+  step.parts[place] = next
   if (evidence === null) return null
   if (evidence.plain !== undefined) step.level = [evidence.log, evidence.plain]
   if (own !== null) {
@@ -140,29 +121,12 @@ function stepOne(
   return evidence
 }
 
-function leaveOut(step: Step, place: number, { name }: Detector, fault: string): null {
-  step.broken = { ...step.broken, [name]: fault }
-  step.parts[place] = null
-  step.alarms = step.alarms.with(place, null)
-  return null
-}
-
-function faultOf(next: unknown, evidence: Evidence | null): string | null {
-  if (typeof next !== 'object' || next === null) return 'it returned no state'
-  const sound = evidence === null || (typeof evidence.log === 'number' && !Number.isNaN(evidence.log))
-  return sound ? null : 'its evidence is no number'
-}
-
 function remembered(
   history: History,
   { at, value }: Value,
   { bucket, family }: MonitorOptions,
 ): History | null {
   return addScore(history, { at, score: toScale(scaleOf(family), value) }, bucket)
-}
-
-function reasonOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).slice(0, 200)
 }
 
 /** A closed bucket without a number, or none at all: the series has been silent up to and including `at`. */
@@ -172,7 +136,7 @@ export function waitLive(live: LiveState, at: Millis, { detectors, options }: Wa
     const part = live.parts[place]
     if (part === null || part === undefined || detector.wait === undefined) continue
     const own = live.alarms[place] ?? null
-    const evidence = waited(detector, part, at, options, own)
+    const evidence = detector.wait(part, at, options, own)
     const alarm =
       evidence === null
         ? own
@@ -184,18 +148,4 @@ export function waitLive(live: LiveState, at: Millis, { detectors, options }: Wa
     if (alarm !== own) alarms = alarms.with(place, alarm)
   }
   return alarms === live.alarms ? live : { ...live, alarms }
-}
-
-function waited(
-  detector: Detector,
-  part: object,
-  at: Millis,
-  options: MonitorOptions,
-  own: Alarm | null,
-): Evidence | null {
-  try {
-    return detector.wait?.(part, at, options, own) ?? null
-  } catch {
-    return null
-  }
 }

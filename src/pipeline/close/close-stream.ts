@@ -4,6 +4,7 @@ import type { Millis } from '../../core/clock.ts'
 import { seriesKey } from '../../core/series-key.ts'
 import type { LifecycleKind } from '../../lifecycles/registry.ts'
 import { type BucketPolicy, bucketStart, defaultBucketPolicy } from '../../series/bucket.ts'
+import type { Slice } from '../../series/cells.ts'
 import { type Admitted, createGrouping, type Grouping } from '../../series/grouping.ts'
 import { type DueSeries, type PointPass, type SeriesPoints, startPoints } from '../../series/points.ts'
 import { startTrials, type Trials } from '../../series/trial.ts'
@@ -82,20 +83,35 @@ async function closeNew(
   })
 }
 
-/** Reads the slices of a stream for whoever takes them. */
+/** Cells that are taken in one go, at most: so many take a few milliseconds. */
+const CELLS_AT_ONCE = 256
+
+/** Reads the slices of a stream for whoever takes them, a few each time. */
 async function feed(
   { kind, source }: Stream,
   { from, to }: { from: Millis; to: Millis },
   takers: ReadonlyArray<Pick<Trials, 'add'>>,
-  { store, pause }: Pick<CloseDeps, 'store' | 'pause'>,
+  { store, pause, watchdog }: Pick<CloseDeps, 'store' | 'pause' | 'watchdog'>,
   afterEach: () => void = () => {},
 ): Promise<void> {
   if (takers.length === 0) return
-  for (const slice of store.cells.read(kind, source, from, to)) {
-    for (const taker of takers) taker.add(slice)
+  let slices: Slice[] = []
+  let cells = 0
+  const take = async (): Promise<void> => {
+    watchdog.run(() => {
+      for (const slice of slices) for (const taker of takers) taker.add(slice)
+    })
+    slices = []
+    cells = 0
     afterEach()
     await pause()
   }
+  for (const slice of store.cells.read(kind, source, from, to)) {
+    slices.push(slice)
+    cells += slice.cells.length
+    if (cells >= CELLS_AT_ONCE) await take()
+  }
+  if (slices.length > 0) await take()
 }
 
 async function countPlaces(
@@ -190,7 +206,7 @@ async function tryWidths(
     trials.map(({ trial }) => trial),
     deps,
   )
-  return trials.map(({ trial }) => trial.end())
+  return deps.watchdog.run(() => trials.map(({ trial }) => trial.end()))
 }
 
 async function makePoints(stream: Stream, due: readonly DueSeries[], deps: CloseDeps): Promise<void> {
@@ -204,7 +220,7 @@ async function makePoints(stream: Stream, due: readonly DueSeries[], deps: Close
   await feed(stream, spanOf(due), [pass], deps, () => {
     if (pass.waiting() >= MOST_WAITING) commit()
   })
-  pass.end()
+  deps.watchdog.run(() => pass.end())
   commit()
   reportFaults(pass, deps)
 }
@@ -240,7 +256,7 @@ async function closeAgain(stream: Stream, moments: readonly Millis[], deps: Clos
   const due = all.flatMap(split => split.series.flatMap(series => dueAgain(split, series, moments)))
   const pass = startPoints(due)
   for (const span of unionOf(due)) await feed(stream, span, [pass], deps)
-  pass.end()
+  deps.watchdog.run(() => pass.end())
   reportFaults(pass, deps)
   const ids = new Map(
     all.flatMap(({ indicator, series }) =>

@@ -1,4 +1,5 @@
 // What closing buckets needs, and to whom it reports.
+import type { Watchdog } from '../../core/watchdog.ts'
 import type { IndicatorFault } from '../../indicators/ask.ts'
 import type { Source } from '../../sources/source.ts'
 import type { Store } from '../../storage/store.ts'
@@ -12,6 +13,7 @@ export interface CloseDeps {
   /** Values of a label that get series of their own, at most. */
   labelValues: number
   pause: Pause
+  watchdog: Watchdog
   observe: CloseObserver
 }
 

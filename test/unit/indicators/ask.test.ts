@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { ask } from '../../../src/indicators/ask.ts'
+import { ask, watchedIndicator } from '../../../src/indicators/ask.ts'
 import type { Estimate } from '../../../src/indicators/indicator.ts'
 import { startTally } from '../../../src/indicators/tally.ts'
 import { taskThroughput } from '../../../src/indicators/work/task-throughput.ts'
@@ -8,7 +8,7 @@ import { taskThroughput } from '../../../src/indicators/work/task-throughput.ts'
 const window = { from: 0, to: 1 }
 
 function answering(estimate: () => Estimate): ReturnType<typeof ask> {
-  return ask({ ...taskThroughput, estimate }, startTally(), window)
+  return ask({ ...taskThroughput, estimate }, startTally, window)
 }
 
 describe('asking an indicator', () => {
@@ -50,5 +50,25 @@ describe('asking an indicator', () => {
       assert.equal(fault?.indicator, 'task_throughput')
       assert.match(fault?.message ?? '', message)
     }
+  })
+
+  test('takes a fault in its view of a cell for one of its own', () => {
+    const tallied = (): never => {
+      throw new Error('no such view')
+    }
+    assert.equal(ask(taskThroughput, tallied, window).fault?.message, 'no such view')
+  })
+
+  test('says to the watch when it begins and ends, a throw included', () => {
+    const heard: string[] = []
+    const watch = { begin: (who: string) => heard.push(`begin ${who}`), end: () => heard.push('end') }
+    const estimate = (): never => {
+      throw new Error('out of order')
+    }
+    const watched = watchedIndicator({ ...taskThroughput, view: () => {}, estimate }, watch)
+    watched.view?.({ from: 0, to: 1, tally: startTally() }, window, startTally())
+    assert.equal(ask(watched, startTally, window).fault?.message, 'out of order')
+    assert.deepEqual(heard, ['begin task_throughput', 'end', 'begin task_throughput', 'end'])
+    assert.equal(watchedIndicator(taskThroughput, watch).view, taskThroughput.view)
   })
 })

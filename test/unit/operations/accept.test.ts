@@ -1,5 +1,6 @@
 // "This is not drift", from the points to the mails: real monitors on simulated series, the rounds of the service
 // without its sources, and a store that outlives a restart.
+
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Episode } from '../../../src/alerting/episode.ts'
@@ -21,9 +22,11 @@ import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
 import { SETTINGS } from '../../support/alert-samples.ts'
 import { policyOf } from '../../support/alerting.ts'
 import { temporaryFolder } from '../../support/folder.ts'
+import { watchdogOf } from '../../support/watchdog.ts'
 
 const START = Date.UTC(2026, 0, 1)
 const ANN = { by: 'ann', note: 'larger repositories' }
+const watchdog = watchdogOf()
 const monitor = createMonitor({ describe: describeChange })
 const { rules, contacts, route } = parseConfig(
   'sources: [{ name: p, type: postgres, url: "postgres://h/d", tables: [{ table: t, as: tasks, columns: { id: i, created_at: c, completed_at: d } }] }]',
@@ -51,7 +54,7 @@ function platform(t: Parameters<typeof temporaryFolder>[0], seed = 11) {
     return indicator === null ? null : { indicator, limit: null }
   }
   const round = (): void => {
-    const statuses = detect({ store, monitor, settingsOf, quietSince: () => null })
+    const statuses = detect({ store, monitor, watchdog, settingsOf, quietSince: () => null })
     live.verdicts = new Map(statuses.map(({ series, verdict }) => [series.id, verdict]))
     const policy = policyOf({ route, flapping: null })
     const alerting = { rules, contacts, policy, patience: DAY, email: SETTINGS }
@@ -213,7 +216,7 @@ describe('accepting the present level', () => {
       limit: null,
     })
     p.clock.advance(30 * DAY)
-    detect({ store: p.store(), monitor, settingsOf, quietSince: () => p.clock.now() })
+    detect({ store: p.store(), monitor, watchdog, settingsOf, quietSince: () => p.clock.now() })
     assert.equal(p.store().changes.standing(p.id)?.alarm.kind, 'missing')
     const outcome = p.acting().acceptSeries(p.id, ANN)
     assert.ok(!outcome.done && /silent/.test(outcome.why), JSON.stringify(outcome))

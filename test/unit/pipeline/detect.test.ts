@@ -4,8 +4,11 @@ import { manualClock } from '../../../src/core/clock.ts'
 import { HOUR } from '../../../src/core/duration.ts'
 import { silentLogger } from '../../../src/core/logger.ts'
 import { randomStream } from '../../../src/core/random.ts'
+import type { MonitorState } from '../../../src/detection/change.ts'
 import { describeChange } from '../../../src/detection/describe/describe.ts'
-import { createMonitor } from '../../../src/detection/monitor.ts'
+import type { Detector } from '../../../src/detection/detectors/detector.ts'
+import { DETECTORS } from '../../../src/detection/detectors/registry.ts'
+import { brokenDetectors, createMonitor } from '../../../src/detection/monitor.ts'
 import { indicatorNamed } from '../../../src/indicators/registry.ts'
 import { acceptSeries, unacceptSeries } from '../../../src/operations/accept.ts'
 import { detect } from '../../../src/pipeline/detect.ts'
@@ -13,7 +16,10 @@ import type { Point, Series } from '../../../src/series/series.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
 import type { Store } from '../../../src/storage/store.ts'
 import { temporaryFolder } from '../../support/folder.ts'
+import { linesOf } from '../../support/log.ts'
+import { watchdogOf } from '../../support/watchdog.ts'
 
+const watchdog = watchdogOf()
 const monitor = createMonitor({ describe: describeChange })
 const START = Date.UTC(2026, 0, 1)
 
@@ -32,7 +38,7 @@ function settingsOf(series: Series) {
 }
 
 function pass(store: Store, quietSince: number | null = null) {
-  return detect({ store, monitor, settingsOf, quietSince: () => quietSince })
+  return detect({ store, monitor, watchdog, settingsOf, quietSince: () => quietSince })
 }
 
 function open(t: Parameters<typeof temporaryFolder>[0]): { store: Store; id: number } {
@@ -172,5 +178,47 @@ describe('a state that another version has kept', () => {
     assert.ok(unacceptSeries(deps, series.id, { by: 'Mia' }).done)
     forget(store, id)
     assert.equal(pass(store)[0]?.verdict.status, 'alarm')
+  })
+})
+
+describe('a detector that never returns', () => {
+  test('is interrupted on a few series, named in the log and by its series, and holds up no other', t => {
+    const [level] = DETECTORS
+    assert.ok(level)
+    let asked = 0
+    const endless: Detector = {
+      ...level,
+      name: 'toy',
+      step: () => {
+        asked += 1
+        for (;;);
+      },
+    }
+    const own = watchdogOf(0.2)
+    const slow = createMonitor({
+      describe: describeChange,
+      detectors: [...DETECTORS, endless],
+      watch: own,
+    })
+    const store = openSqliteStore(temporaryFolder(t))
+    t.after(() => store.close())
+    for (const type of ['a', 'b', 'c', 'd', 'e']) {
+      const key = `task_run_time_p50{task_type="${type}"}`
+      const { id } = store.series.ensure(key, 'task_run_time_p50', { task_type: type }, HOUR)
+      store.series.append(id, history(600, type === 'e' ? 500 : 9000, 9999))
+    }
+    const { log, lines } = linesOf()
+    const statuses = detect({ store, monitor: slow, watchdog: own, settingsOf, quietSince: () => null, log })
+    assert.equal(asked, 3)
+    assert.deepEqual(
+      statuses.map(({ verdict }) => verdict.status),
+      ['quiet', 'quiet', 'quiet', 'quiet', 'alarm'],
+    )
+    assert.ok(statuses[0]?.verdict.status === 'quiet' && statuses[0].verdict.blind.includes('broken:toy'))
+    const named = lines.filter(line => line.includes('toy') && line.includes('did not return within 0.2 s'))
+    assert.equal(named.length, 5)
+    for (const { id } of store.series.all()) {
+      assert.deepEqual(Object.keys(brokenDetectors(store.series.monitor(id) as MonitorState)), ['toy'])
+    }
   })
 })

@@ -17,6 +17,7 @@ import { fakeSource, taskEvent } from '../../support/fake-source.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { linesOf } from '../../support/log.ts'
 import { planOf } from '../../support/plans.ts'
+import { watchdogOf } from '../../support/watchdog.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
 
@@ -29,6 +30,7 @@ function setUp(t: TestContext, sources: readonly Source[] = []) {
     store,
     sources,
     plan: planOf(),
+    watchdog: watchdogOf(),
     monitor: createMonitor({ describe: describeChange }),
     fleet: createFleet(),
     causes: createCauseFinder(store),

@@ -258,6 +258,36 @@ describe('an indicator that fails', () => {
       assert.equal(live.faults[0]?.indicator, 'task_failure_rate')
     })
   }
+
+  test('because it never returns is interrupted once, named, and stops nobody else', async t => {
+    let asked = 0
+    const estimate = (): never => {
+      asked += 1
+      for (;;);
+    }
+    const endless: Indicator = { ...taskFailureRate, minimum: 0, estimate }
+    const live = startLive(t, [endless, taskThroughput], { patience: 0.2 })
+    await live.tick(busy(MONDAY, 48), MONDAY + 48 * HOUR)
+    assert.equal(asked, 1)
+    assert.ok(live.series()[0]?.points.every(({ value }) => value === null))
+    assert.equal(live.series()[1]?.points.length, 48)
+    assert.ok(live.series()[1]?.points.every(({ value }) => value === 30))
+    assert.deepEqual(live.faults[0], {
+      indicator: 'task_failure_rate',
+      message: 'it did not return within 0.2 s',
+    })
+  })
+
+  test('because its view throws stops nobody else', async t => {
+    const view = (): never => {
+      throw new Error('no view')
+    }
+    const live = startLive(t, [{ ...taskFailureRate, view }, taskThroughput])
+    await live.tick(busy(MONDAY, 48), MONDAY + 48 * HOUR)
+    assert.ok(
+      live.series().some(({ indicator, points }) => indicator === 'task_throughput' && points.length > 0),
+    )
+  })
 })
 
 function sum(values: readonly number[]): number {

@@ -8,6 +8,7 @@ import type { CloseDeps } from '../../../../src/pipeline/close/deps.ts'
 import { MONDAY, task } from '../../../support/lifecycles.ts'
 import { startLive } from '../../../support/live.ts'
 import { planOf } from '../../../support/plans.ts'
+import { watchdogOf } from '../../../support/watchdog.ts'
 
 const tasks = Array.from({ length: 96 }, (_, i) =>
   task(MONDAY + i * 30 * MINUTE, 0, MINUTE, { subject: `t${i}` }),
@@ -25,6 +26,7 @@ describe('closing one kind of a source', () => {
       sources: [],
       labelValues: 9,
       pause: async () => {},
+      watchdog: watchdogOf(),
       observe: { fault: () => {}, revised: () => {} },
     }
     store.sources.save('db', {
@@ -69,6 +71,7 @@ describe('closing one kind of a source', () => {
         sources: [],
         labelValues: 9,
         pause: async () => {},
+        watchdog: watchdogOf(),
         observe: { fault: () => {}, revised: () => {} },
       },
     )

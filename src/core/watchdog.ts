@@ -1,0 +1,170 @@
+// Interrupts what is asked of a part and never returns, in the same thread: synchronous code that loops for ever would hold up
+// ticks, pages and deliveries alike.
+import { createContext, Script } from 'node:vm'
+
+/** Real seconds. */
+type Seconds = number
+
+export interface WatchdogOptions {
+  /** Real seconds from some origin. */
+  stopwatch: () => Seconds
+  /** How long one answer may take. Default 5 s: the slowest answer of a sound part takes a hundredth of it. */
+  patience?: Seconds
+}
+
+export interface Watchdog {
+  /** `who` is asked from here to `end`. Throws where `who` is set aside, so that this is a fault like any other. */
+  begin(who: string): void
+  end(): void
+  /**
+   * Runs work that is interrupted when it takes too long, and then throws `NotReturned`. Neither `catch` nor `finally` runs inside
+   * interrupted work: it may compute and read, but must write nothing that outlives it.
+   */
+  run<T>(work: () => T): T
+  /**
+   * The answers to the first items, at least one: as many as fit into a turn. Who does not return is set aside for that item, and
+   * where it happens at a third item, for good.
+   */
+  each<T, R>(items: readonly T[], answer: (item: T) => R, turn: Seconds): R[]
+  /** Does work made of several `run`s, from its beginning again where one did not return: without who did not, from then on. */
+  again<T>(work: () => Promise<T>): Promise<T>
+}
+
+/** Work was interrupted. */
+export class NotReturned extends Error {
+  /** Who had been asked for long; null where the time went into many short answers, or into nothing that was asked. */
+  readonly who: string | null
+  constructor(who: string | null, limit: Seconds) {
+    super(`${who ?? 'work'} did not return within ${limit} s`)
+    this.name = 'NotReturned'
+    this.who = who
+  }
+}
+
+const PATIENCE: Seconds = 5
+/** Items at which a part may fail to return before it is set aside at all others: each costs the patience once. */
+const MOST_STRIKES = 3
+/** Work that nobody in it is to blame for gets twice the time again and again, up to so many times the patience. */
+const MOST_PATIENCE = 16
+
+export function createWatchdog(options: WatchdogOptions): Watchdog {
+  return new InterruptingWatchdog(options)
+}
+
+class InterruptingWatchdog implements Watchdog {
+  readonly #stopwatch: () => Seconds
+  readonly #patience: Seconds
+  readonly #interrupt = createInterrupt()
+  readonly #strikes = new Map<string, number>()
+  readonly #aside = new Set<string>()
+  #limit: Seconds
+  #asked: string | null = null
+  #since = 0
+
+  constructor({ stopwatch, patience = PATIENCE }: WatchdogOptions) {
+    this.#stopwatch = stopwatch
+    this.#patience = patience
+    this.#limit = patience
+  }
+
+  begin(who: string): void {
+    if (this.#aside.size > 0 && this.#aside.has(who)) {
+      throw new Error(`it did not return within ${this.#patience} s`)
+    }
+    this.#asked = who
+    this.#since = this.#stopwatch()
+  }
+
+  end(): void {
+    this.#asked = null
+  }
+
+  run<T>(work: () => T): T {
+    const before = process.threadCpuUsage()
+    this.#asked = null
+    const outcome = this.#interrupt(work, this.#limit)
+    if (outcome.returned) return outcome.value
+    const { user, system } = process.threadCpuUsage(before)
+    throw new NotReturned(this.#culprit((user + system) / 1e6), this.#limit)
+  }
+
+  each<T, R>(items: readonly T[], answer: (item: T) => R, turn: Seconds): R[] {
+    const answers: R[] = []
+    const refused: string[] = []
+    const until = this.#stopwatch() + turn
+    const answerSome = (): void => {
+      while (answers.length < items.length) {
+        if (answers.length > 0 && refused.length === 0 && this.#stopwatch() >= until) return
+        answers.push(answer(items[answers.length] as T))
+        this.#readmit(refused.splice(0))
+      }
+    }
+    for (;;) {
+      try {
+        this.run(answerSome)
+        this.#limit = this.#patience
+        return answers
+      } catch (error) {
+        if (!(error instanceof NotReturned)) this.#readmit(refused)
+        const who = this.#learn(error)
+        if (who !== null) refused.push(who)
+      }
+    }
+  }
+
+  async again<T>(work: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        const value = await work()
+        this.#limit = this.#patience
+        return value
+      } catch (error) {
+        this.#learn(error)
+      }
+    }
+  }
+
+  /** A machine that slept has spent its time on nobody: who is at fault was busy. */
+  #culprit(cpu: Seconds): string | null {
+    const lasted = this.#stopwatch() - this.#since
+    return this.#asked !== null && lasted >= this.#patience / 2 && cpu >= lasted / 10 ? this.#asked : null
+  }
+
+  /** Throws what was not an interruption, and that of work for which nobody is to blame however long it is given. */
+  #learn(error: unknown): string | null {
+    if (!(error instanceof NotReturned)) throw error
+    const { who } = error
+    if (who === null) {
+      if (this.#limit >= this.#patience * MOST_PATIENCE) throw error
+      this.#limit *= 2
+      return null
+    }
+    this.#aside.add(who)
+    this.#strikes.set(who, (this.#strikes.get(who) ?? 0) + 1)
+    return who
+  }
+
+  #readmit(refused: readonly string[]): void {
+    for (const who of refused) if ((this.#strikes.get(who) ?? 0) < MOST_STRIKES) this.#aside.delete(who)
+  }
+}
+
+type Outcome<T> = { returned: true; value: T } | { returned: false }
+
+/** Node interrupts a script after a while, and with it whatever the script has called. */
+function createInterrupt(): <T>(work: () => T, limit: Seconds) => Outcome<T> {
+  const context = createContext({ work: null })
+  const script = new Script('work()')
+  return (work, limit) => {
+    context.work = work
+    try {
+      return { returned: true, value: script.runInContext(context, { timeout: Math.ceil(limit * 1000) }) }
+    } catch (error) {
+      if ((error as { code?: unknown } | null)?.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
+        return { returned: false }
+      throw error
+    } finally {
+      context.work = null
+    }
+  }
+}

@@ -1,0 +1,107 @@
+// Keeps the faults of a detector to itself: one that throws, returns nonsense or does not return is noted, and stops no other.
+import { messageOf } from '../../core/errors.ts'
+import type { Watchdog } from '../../core/watchdog.ts'
+import type { Detector, Evidence } from '../detectors/detector.ts'
+import type { LiveState } from './state.ts'
+
+/** By name of the detector, what it threw or returned. */
+export type Faults = Readonly<Record<string, string>>
+
+export interface Contained {
+  /** Never throw, and return what is sound. */
+  detectors: readonly Detector[]
+  /** What was noted since it was last asked; null: nothing. */
+  takeFaults(): Faults | null
+}
+
+/** Interrupts nothing by itself: `watch` learns who is asked, so that whoever runs the work can. */
+export function contain(detectors: readonly Detector[], watch?: Pick<Watchdog, 'begin' | 'end'>): Contained {
+  let faults: Record<string, string> | null = null
+  const note = (name: string, fault: string): void => {
+    faults = { ...faults, [name]: fault.slice(0, 200) }
+  }
+  return {
+    detectors: detectors.map(detector => containOne(detector, note, watch)),
+    takeFaults: () => {
+      const noted = faults
+      faults = null
+      return noted
+    },
+  }
+}
+
+/** The state without the detectors that failed: each is out until the series is learned anew. */
+export function leaveOut(live: LiveState, detectors: readonly Detector[], faults: Faults): LiveState {
+  const failed = detectors.map(({ name }) => Object.hasOwn(faults, name))
+  return {
+    ...live,
+    broken: { ...live.broken, ...faults },
+    parts: live.parts.map((part, place) => (failed[place] ? null : part)),
+    alarms: live.alarms.map((alarm, place) => (failed[place] ? null : alarm)),
+  }
+}
+
+function containOne(
+  detector: Detector,
+  note: (name: string, fault: string) => void,
+  watch?: Pick<Watchdog, 'begin' | 'end'>,
+): Detector {
+  const { name, kinds, pausedBy, moved, relearn, adopt, wait } = detector
+  /** The answer; `instead` where there is none, or where it is unsound. */
+  const ask = <T>(call: () => T, faultOf: (answer: T) => string | null, instead: T): T => {
+    try {
+      watch?.begin(name)
+      const answer = call()
+      const fault = faultOf(answer)
+      if (fault === null) return answer
+      note(name, fault)
+    } catch (error) {
+      note(name, messageOf(error))
+    } finally {
+      watch?.end()
+    }
+    return instead
+  }
+  return {
+    name,
+    kinds,
+    pausedBy,
+    init: baseline => ask(() => detector.init(baseline), faultOfPart, null),
+    step: (state, seen, own) => ask(() => detector.step(state, seen, own), faultOfStep, [state, null]),
+    restart: (state, ended) => ask(() => detector.restart(state, ended), faultOfState, state),
+    ...(moved && {
+      moved: (state, from, to, own) =>
+        ask(() => moved.call(detector, state, from, to, own), faultOfState, state ?? {}),
+    }),
+    ...(relearn && {
+      relearn: (state, baseline) => ask(() => relearn.call(detector, state, baseline), faultOfPart, null),
+    }),
+    ...(adopt && {
+      adopt: (state, claim) => ask(() => adopt.call(detector, state, claim), faultOfState, state),
+    }),
+    ...(wait && {
+      wait: (state, at, options, own) =>
+        ask(() => wait.call(detector, state, at, options, own), faultOfEvidence, null),
+    }),
+  }
+}
+
+function faultOfState(state: unknown): string | null {
+  return typeof state === 'object' && state !== null ? null : 'it returned no state'
+}
+
+function faultOfPart(part: unknown): string | null {
+  return part === null ? null : faultOfState(part)
+}
+
+function faultOfStep(step: readonly [object, Evidence | null]): string | null {
+  if (!Array.isArray(step)) return 'it returned no state'
+  return faultOfState(step[0]) ?? faultOfEvidence(step[1])
+}
+
+function faultOfEvidence(evidence: Evidence | null): string | null {
+  if (evidence === null) return null
+  const sound =
+    typeof evidence === 'object' && typeof evidence.log === 'number' && !Number.isNaN(evidence.log)
+  return sound ? null : 'its evidence is no number'
+}

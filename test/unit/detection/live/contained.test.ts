@@ -1,0 +1,197 @@
+// One that breaks is left out and named, whichever it is; it stops no other. Each detector of the registry is broken in turn.
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { HOUR } from '../../../../src/core/duration.ts'
+import type { Alarm, Monitor, MonitorState, Verdict } from '../../../../src/detection/change.ts'
+import type { Detector } from '../../../../src/detection/detectors/detector.ts'
+import { DETECTORS } from '../../../../src/detection/detectors/registry.ts'
+import { contain, leaveOut } from '../../../../src/detection/live/contained.ts'
+import { brokenDetectors, createMonitor } from '../../../../src/detection/monitor.ts'
+import type { Point } from '../../../../src/series/series.ts'
+import { normal, point, random } from '../../../support/detection.ts'
+import { watchdogOf } from '../../../support/watchdog.ts'
+
+const gauss = normal(random(3))
+/** Calm for eighteen days, then three standard deviations higher. */
+const POINTS = Array.from({ length: 500 }, (_, hour) => point(hour * HOUR, gauss() + (hour > 450 ? 3 : 0)))
+const describeNothing = (): never => assert.fail('nothing is described')
+
+function outOfOrder(): never {
+  throw new Error('out of cheese')
+}
+
+function endless(): never {
+  for (;;);
+}
+
+const FAULTS: ReadonlyArray<readonly [string, Partial<Detector>, RegExp]> = [
+  ['throws', { step: outOfOrder }, /^out of cheese$/],
+  ['throws at its beginning', { init: outOfOrder }, /^out of cheese$/],
+  ['begins with what is no state', { init: () => 7 as never }, /no state/],
+  ['returns nothing', { step: () => undefined as never }, /no state/],
+  ['returns no state', { step: () => [null as never, null] }, /no state/],
+  ['returns evidence that is no number', { step: state => [state, nonsense(Number.NaN)] }, /no number/],
+  ['returns evidence without a number', { step: state => [state, nonsense('much' as never)] }, /no number/],
+  ['never returns', { step: endless }, /^it did not return within 0.1 s$/],
+  ['never returns from its beginning', { init: endless }, /^it did not return within 0.1 s$/],
+]
+
+function nonsense(log: number) {
+  return { log, pages: true, kind: 'level', direction: 'up' } as const
+}
+
+/** What the monitor makes of the points, watched as the pipeline watches it. */
+function follow(detectors: readonly Detector[], points: readonly Point[] = POINTS): Ended {
+  const watchdog = watchdogOf(0.1)
+  const own = createMonitor({ describe: describeNothing, detectors, watch: watchdog })
+  let state = own.start({ bucket: HOUR, family: 'real', goodDirection: null, limit: null })
+  let verdict: Verdict | null = null
+  for (let next = 0; next < points.length; ) {
+    const rest = points.slice(next)
+    const steps = watchdog.each(
+      rest,
+      each => {
+        ;[state, verdict] = own.observe(state, each)
+        return null
+      },
+      0.05,
+    )
+    next += steps.length
+  }
+  return { own, state, verdict }
+}
+
+interface Ended {
+  own: Monitor
+  state: MonitorState
+  verdict: Verdict | null
+}
+
+for (const detector of DETECTORS) {
+  const instead = (fault: Partial<Detector>): readonly Detector[] =>
+    DETECTORS.map(one => (one === detector ? { ...detector, ...fault } : one))
+  describe(`the ${detector.name} detector`, () => {
+    const silent = follow(instead({ init: () => null })).verdict
+    const asks = watches(detector)
+    for (const [what, fault, reason] of FAULTS) {
+      test(`is left out and named where it ${what}, and the others find what they find without it`, () => {
+        const { state, verdict } = follow(instead(fault))
+        assert.deepEqual(alarmIn(verdict), alarmIn(silent))
+        const broken = brokenDetectors(state)
+        // One that has nothing to say of such a series is not asked again after its beginning.
+        const asked = fault.init !== undefined || asks
+        assert.deepEqual(Object.keys(broken), asked ? [detector.name] : [])
+        if (asked) assert.match(broken[detector.name] ?? '', reason)
+        const calm = follow(instead(fault), POINTS.slice(0, 440)).verdict
+        assert.ok(calm?.status === 'quiet')
+        assert.equal(calm.blind.includes(`broken:${detector.name}`), asked)
+      })
+    }
+  })
+}
+
+function alarmIn(verdict: Verdict | null): Alarm | null {
+  return verdict?.status === 'alarm' ? verdict.alarm : null
+}
+
+/** Whether it has something to say of the series of this test. */
+function watches(detector: Detector): boolean {
+  let steps = 0
+  const counting: Detector = {
+    ...detector,
+    step: (state, seen, own) => {
+      steps += 1
+      return detector.step(state, seen, own)
+    },
+  }
+  follow(DETECTORS.map(one => (one === detector ? counting : one)))
+  return steps > 0
+}
+
+describe('a detector that breaks elsewhere than at a point', () => {
+  const sound = DETECTORS.find(({ name }) => name === 'level') as Detector
+  const toy: Detector = {
+    name: 'toy',
+    kinds: ['level'],
+    pausedBy: [],
+    init: () => ({ count: 0 }),
+    step: state => [state, null],
+    restart: state => state,
+  }
+
+  test('is left out where another alarm restarts it, and the alarm stands', () => {
+    const { state, verdict } = follow([sound, { ...toy, restart: outOfOrder }])
+    assert.equal(verdict?.status, 'alarm')
+    assert.deepEqual(brokenDetectors(state), { toy: 'out of cheese' })
+  })
+
+  test('is left out where silence is counted', () => {
+    const { own, state } = follow([sound, { ...toy, wait: outOfOrder }])
+    const [silent] = own.elapse(state, 600 * HOUR)
+    assert.deepEqual(brokenDetectors(silent), { toy: 'out of cheese' })
+  })
+
+  test('is left out where somebody accepts the present level', () => {
+    const { own, state } = follow([sound, { ...toy, moved: () => null as never }])
+    const accepted = own.accept(state, POINTS)
+    assert.deepEqual(brokenDetectors(accepted), { toy: 'it returned no state' })
+    assert.equal(own.observe(accepted, point(500 * HOUR, 3))[1].status, 'quiet')
+  })
+
+  test('loses the alarm that stood on its word', () => {
+    let steps = 0
+    const step: Detector['step'] = state => {
+      steps += 1
+      return steps < 20 ? [state, nonsense(30)] : outOfOrder()
+    }
+    const { verdict, state } = follow([{ ...toy, step }], POINTS.slice(0, 440))
+    assert.equal(verdict?.status, 'quiet')
+    assert.deepEqual(brokenDetectors(state), { toy: 'out of cheese' })
+  })
+})
+
+describe('containing', () => {
+  test('keeps the optional parts of a detector, and adds none', () => {
+    for (const detector of DETECTORS) {
+      const [contained] = contain([detector]).detectors
+      for (const name of ['moved', 'relearn', 'adopt', 'wait'] as const) {
+        assert.equal(
+          contained?.[name] === undefined,
+          detector[name] === undefined,
+          `${detector.name}.${name}`,
+        )
+      }
+    }
+  })
+
+  test('says each fault once, in at most 200 characters', () => {
+    const [level] = DETECTORS
+    assert.ok(level)
+    const restart = (): never => {
+      throw new Error('x'.repeat(300))
+    }
+    const { detectors, takeFaults } = contain([{ ...level, restart }])
+    const state = {}
+    assert.equal(detectors[0]?.restart(state, true), state)
+    assert.deepEqual(takeFaults(), { [level.name]: 'x'.repeat(200) })
+    assert.equal(takeFaults(), null)
+  })
+
+  test('leaves out of a state only those that failed', () => {
+    const { own, state } = follow(DETECTORS)
+    assert.ok(own.reads(state))
+    const live = state.live as Parameters<typeof leaveOut>[0]
+    const first = live.parts.findIndex(part => part !== null)
+    const name = DETECTORS[first]?.name ?? ''
+    const next = leaveOut(live, DETECTORS, { [name]: 'gone' })
+    assert.deepEqual(next.broken, { [name]: 'gone' })
+    assert.deepEqual(
+      next.parts.map((part, place) => (place === first ? null : part)),
+      next.parts,
+    )
+    assert.deepEqual(
+      next.parts.filter((_, place) => place !== first),
+      live.parts.filter((_, place) => place !== first),
+    )
+  })
+})
