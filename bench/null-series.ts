@@ -2,7 +2,7 @@
 import { HOUR } from '../src/core/duration.ts'
 import type { Random } from '../src/core/random.ts'
 import type { Family } from '../src/indicators/indicator.ts'
-import { poisson } from '../test/support/detection.ts'
+import { poisson } from '../test/support/detection/detection.ts'
 
 export interface NullSeries {
   name: string

@@ -3,7 +3,7 @@
 import { DAY, HOUR } from '../src/core/duration.ts'
 import { type Random, randomStream } from '../src/core/random.ts'
 import type { MonitorOptions } from '../src/detection/change.ts'
-import { monitor } from '../test/support/detection.ts'
+import { monitor } from '../test/support/detection/detection.ts'
 import { MONDAY } from './live/series.ts'
 import { autoregressive, NULLS, type NullSeries, TRIALS } from './null-series.ts'
 import { riverRates } from './peers/river.ts'

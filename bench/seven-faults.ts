@@ -1,8 +1,8 @@
 // What a mail server sees of one alert while seven things go wrong, of slowburn and of the Alertmanager of this machine.
 // node bench/seven-faults.ts [--quick]
 import { SECOND } from '../src/core/duration.ts'
-import { FAULTS, type FaultName, type Played, playFault } from '../test/support/seven-faults.ts'
-import type { Accepted } from '../test/support/smtp.ts'
+import { FAULTS, type FaultName, type Played, playFault } from '../test/support/chain/seven-faults.ts'
+import type { Accepted } from '../test/support/delivery/smtp.ts'
 import { alertmanagerVersion, type Watched, watchAlertmanager } from './peers/alertmanager.ts'
 import { benchOptions, judge, printHead, printTable, type Red } from './segmenter-report.ts'
 

@@ -4,7 +4,7 @@ import { DAY, HOUR } from '../../src/core/duration.ts'
 import { randomStream } from '../../src/core/random.ts'
 import type { MonitorOptions, Verdict } from '../../src/detection/change.ts'
 import type { Family } from '../../src/indicators/indicator.ts'
-import { monitor } from '../../test/support/detection.ts'
+import { monitor } from '../../test/support/detection/detection.ts'
 import { benchOptions, judge, printHead, printTable } from '../segmenter-report.ts'
 import { CHANGES, type Changing, MONDAY, ORDINARY, type Quiet } from './series.ts'
 

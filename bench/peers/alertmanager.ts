@@ -3,12 +3,12 @@
 import { spawnSync } from 'node:child_process'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Millis } from '../../src/core/clock.ts'
-import type { FastSmtp } from '../../test/support/fast-smtp.ts'
-import { ANN, BOB } from '../../test/support/fault-chain.ts'
+import { ANN, BOB } from '../../test/support/chain/fault-chain.ts'
+import type { FaultName } from '../../test/support/chain/seven-faults.ts'
+import type { FastSmtp } from '../../test/support/delivery/fast-smtp.ts'
+import { type Accepted, startSmtp, type TestSmtp } from '../../test/support/delivery/smtp.ts'
+import { needs, openAlertmanager, type Server } from '../../test/support/exposition/prometheus.ts'
 import { temporaryFolder } from '../../test/support/folder.ts'
-import { needs, openAlertmanager, type Server } from '../../test/support/prometheus.ts'
-import type { FaultName } from '../../test/support/seven-faults.ts'
-import { type Accepted, startSmtp, type TestSmtp } from '../../test/support/smtp.ts'
 
 export interface Watched {
   accepted: readonly Accepted[]

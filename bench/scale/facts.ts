@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { startPostgres, type TestDatabase } from '../../test/support/postgres.ts'
+import { startPostgres, type TestDatabase } from '../../test/support/postgres/postgres.ts'
 import { judge, printHead, printTable, type Red } from '../segmenter-report.ts'
 
 interface Figures {

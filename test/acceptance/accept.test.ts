@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { systemClock } from '../../src/core/clock.ts'
 import { openSqliteStore } from '../../src/storage/sqlite/store.ts'
-import { plantDrift } from '../support/acting.ts'
-import { type Ran, type Running, runCommand, startCommand } from '../support/command.ts'
+import { plantDrift } from '../support/alerts/acting.ts'
 import { temporaryFolder } from '../support/folder.ts'
+import { type Ran, type Running, runCommand, startCommand } from '../support/process/command.ts'
 
 describe('accepting from the command line', () => {
   const cleanup: Array<() => unknown> = []

@@ -3,13 +3,21 @@
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
 import { HOUR } from '../../src/core/duration.ts'
-import type { ChildTask } from '../support/chain-child.ts'
-import { runChild } from '../support/child.ts'
-import { leapingClock } from '../support/delivery.ts'
-import { ANN, BOB, type Chain, FAILPOINTS, type Failpoint, openChain, START } from '../support/fault-chain.ts'
+import { brokenPromises } from '../support/alerts/promises.ts'
+import type { ChildTask } from '../support/chain/chain-child.ts'
+import { runChild } from '../support/chain/child.ts'
+import {
+  ANN,
+  BOB,
+  type Chain,
+  FAILPOINTS,
+  type Failpoint,
+  openChain,
+  START,
+} from '../support/chain/fault-chain.ts'
+import { leapingClock } from '../support/delivery/delivery.ts'
+import { type Accepted, type Misbehaviour, startSmtp } from '../support/delivery/smtp.ts'
 import { temporaryFolder } from '../support/folder.ts'
-import { brokenPromises } from '../support/promises.ts'
-import { type Accepted, type Misbehaviour, startSmtp } from '../support/smtp.ts'
 
 /** Where a second copy is excused: the server has it, and the outcome was not saved. */
 const AMBIGUOUS: ReadonlySet<string> = new Set(['after the attempt', 'inside the commit of the outcome'])

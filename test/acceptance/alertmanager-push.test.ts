@@ -5,8 +5,8 @@ import { systemClock } from '../../src/core/clock.ts'
 import { HOUR, MINUTE } from '../../src/core/duration.ts'
 import { silentLogger } from '../../src/core/logger.ts'
 import { type PostedAlert, postAll, postedAlert } from '../../src/delivery/state/alertmanager.ts'
-import { episodeOf, LEVEL, RULE } from '../support/alert-samples.ts'
-import { needs, startAlertmanager } from '../support/prometheus.ts'
+import { episodeOf, LEVEL, RULE } from '../support/alerts/alert-samples.ts'
+import { needs, startAlertmanager } from '../support/exposition/prometheus.ts'
 
 const never = new AbortController().signal
 const CONFIG = { route: { receiver: 'none' }, receivers: [{ name: 'none' }] }

@@ -3,9 +3,15 @@ import { describe, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { indicators } from '../../src/indicators/registry.ts'
-import { RULES_FILE } from '../support/dashboard.ts'
-import { fullExposition } from '../support/exposition.ts'
-import { needs, serve, serveMetrics, startAlertmanager, startPrometheus } from '../support/prometheus.ts'
+import { RULES_FILE } from '../support/exposition/dashboard.ts'
+import { fullExposition } from '../support/exposition/exposition.ts'
+import {
+  needs,
+  serve,
+  serveMetrics,
+  startAlertmanager,
+  startPrometheus,
+} from '../support/exposition/prometheus.ts'
 
 interface Notification {
   alerts: Array<{ labels: Record<string, string>; annotations: Record<string, string> }>

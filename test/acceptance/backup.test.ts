@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { runCommand, startCommand } from '../support/command.ts'
 import { temporaryFolder } from '../support/folder.ts'
+import { runCommand, startCommand } from '../support/process/command.ts'
 
 test('slowburn backup and restore carry what people did to another data folder', async t => {
   const folder = temporaryFolder(t)

@@ -5,9 +5,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { runCommand, startCommand } from '../support/command.ts'
 import { temporaryFolder } from '../support/folder.ts'
-import { startPostgres, type TestDatabase, type TestPostgres } from '../support/postgres.ts'
+import { startPostgres, type TestDatabase, type TestPostgres } from '../support/postgres/postgres.ts'
+import { runCommand, startCommand } from '../support/process/command.ts'
 
 const TABLES = `CREATE TABLE execution_tasks (
   id serial PRIMARY KEY, task_id text UNIQUE, type varchar, description text,

@@ -5,8 +5,8 @@ import type { Browser, Page } from 'playwright-core'
 import { CHART_CIDS } from '../../src/delivery/email/chart.ts'
 import { ALERTS } from '../../src/delivery/email/examples/examples.ts'
 import { bodyOf } from '../../src/delivery/email/render.ts'
-import { addresseeOf, SETTINGS } from '../support/alert-samples.ts'
-import { launchChromium, withoutChromium } from '../support/chromium.ts'
+import { addresseeOf, SETTINGS } from '../support/alerts/alert-samples.ts'
+import { launchChromium, withoutChromium } from '../support/web/chromium.ts'
 
 const ANN = addresseeOf('ann@example.org')
 

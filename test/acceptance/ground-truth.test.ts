@@ -5,7 +5,7 @@ import { SECOND } from '../../src/core/duration.ts'
 import { seriesKey } from '../../src/core/series-key.ts'
 import type { Plant } from '../../src/demo/simulator/plants.ts'
 import { temporaryFolder } from '../support/folder.ts'
-import { type Watched, watchDemo } from '../support/watch-demo.ts'
+import { type Watched, watchDemo } from '../support/process/watch-demo.ts'
 
 interface Moment {
   value: string

@@ -2,7 +2,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { channels } from '../../src/delivery/notifiers/registry.ts'
-import { BEHAVIOURS, DEATHS, type Mutation, playHttpNight, startOracle } from '../support/http-night.ts'
+import {
+  BEHAVIOURS,
+  DEATHS,
+  type Mutation,
+  playHttpNight,
+  startOracle,
+} from '../support/delivery/http-night.ts'
 
 const CASES = Number(process.env.SLOWBURN_FAULT_CASES ?? 300)
 

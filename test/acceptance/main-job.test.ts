@@ -1,9 +1,9 @@
 // The main job on real servers: PostgreSQL where it is installed, and a Prometheus that scrapes what came of it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { describeMainJob } from '../support/main-job.ts'
-import { startPostgres } from '../support/postgres.ts'
-import { needs, startPrometheus } from '../support/prometheus.ts'
+import { needs, startPrometheus } from '../support/exposition/prometheus.ts'
+import { startPostgres } from '../support/postgres/postgres.ts'
+import { describeMainJob } from '../support/process/main-job.ts'
 
 describeMainJob({ on: 'real servers', startPostgres, alsoWhileItRuns: prometheusScrapes })
 

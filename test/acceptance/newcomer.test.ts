@@ -8,8 +8,8 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { copyCheckout, ROOT, runIn } from '../support/checkout.ts'
-import { type Running, startCommand } from '../support/command.ts'
+import { copyCheckout, ROOT, runIn } from '../support/process/checkout.ts'
+import { type Running, startCommand } from '../support/process/command.ts'
 
 const HOUR = 3_600_000
 const TOKEN = '0123456789abcdef'

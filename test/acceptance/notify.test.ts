@@ -1,9 +1,9 @@
 // Whether messages arrive, who would be told: what one tries before the night on which it matters.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { startHttp } from '../support/http.ts'
-import { startService } from '../support/service.ts'
-import { startSmtp } from '../support/smtp.ts'
+import { startHttp } from '../support/delivery/http.ts'
+import { startSmtp } from '../support/delivery/smtp.ts'
+import { startService } from '../support/process/service.ts'
 
 describe('before the worst night', () => {
   test('notify-test sends by every way and says what became of it; routes says who would be told', async t => {

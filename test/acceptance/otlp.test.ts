@@ -8,9 +8,9 @@ import { createExposition, type Exposition } from '../../src/exposition/expositi
 import type { Telemetry, TelemetryOptions } from '../../src/exposition/otlp/options.ts'
 import { startTelemetry } from '../../src/exposition/otlp/telemetry.ts'
 import { indicators } from '../../src/indicators/registry.ts'
-import { emptySnapshot, fullExposition, measured, VERSION } from '../support/exposition.ts'
-import { labelsOf, type ReceivedMetric, startCollector } from '../support/otlp.ts'
-import { serve } from '../support/prometheus.ts'
+import { emptySnapshot, fullExposition, measured, VERSION } from '../support/exposition/exposition.ts'
+import { labelsOf, type ReceivedMetric, startCollector } from '../support/exposition/otlp.ts'
+import { serve } from '../support/exposition/prometheus.ts'
 
 const AT = Date.UTC(2025, 10, 20, 12)
 

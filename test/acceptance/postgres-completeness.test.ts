@@ -8,7 +8,12 @@ import { DAY, HOUR, MINUTE, SECOND } from '../../src/core/duration.ts'
 import { type Random, randomStream } from '../../src/core/random.ts'
 import type { TableMapping } from '../../src/sources/postgres/mapping/mapping.ts'
 import type { Batch, PulledSource } from '../../src/sources/source.ts'
-import { startPostgres, type TestDatabase, type TestPostgres, withoutPostgres } from '../support/postgres.ts'
+import {
+  startPostgres,
+  type TestDatabase,
+  type TestPostgres,
+  withoutPostgres,
+} from '../support/postgres/postgres.ts'
 import {
   at,
   createLedger,
@@ -18,8 +23,8 @@ import {
   START,
   standing,
   testSource,
-} from '../support/postgres-source.ts'
-import { startStandby } from '../support/standby.ts'
+} from '../support/postgres/postgres-source.ts'
+import { startStandby } from '../support/postgres/standby.ts'
 
 let server: TestPostgres
 let db: TestDatabase

@@ -11,7 +11,7 @@ import type { Event } from '../../src/events/event.ts'
 import { tasksArrived, tasksEnded } from '../../src/indicators/patterns/task-counts.ts'
 import { countOf } from '../../src/indicators/tally.ts'
 import { openSqliteStore } from '../../src/storage/sqlite/store.ts'
-import { startPostgres, type TestDatabase, type TestPostgres } from '../support/postgres.ts'
+import { startPostgres, type TestDatabase, type TestPostgres } from '../support/postgres/postgres.ts'
 import {
   at,
   createLedger,
@@ -20,7 +20,7 @@ import {
   TASK_TABLE,
   TASKS,
   testSource,
-} from '../support/postgres-source.ts'
+} from '../support/postgres/postgres-source.ts'
 
 const TASKS_IN_ALL = 160
 
@@ -123,7 +123,7 @@ function contents(folder: string): unknown {
 
 /** Kills the process as soon as it has said so many lines; null: lets it end. */
 async function pullAndKill(url: string, folder: string, lines: number | null): Promise<void> {
-  const script = join(import.meta.dirname, '../support/pull-child.ts')
+  const script = join(import.meta.dirname, '../support/postgres/pull-child.ts')
   const child = spawn(process.execPath, [script, url, folder], { stdio: ['ignore', 'pipe', 'inherit'] })
   const exit = new Promise<number | null>(resolve => child.once('exit', resolve))
   let count = 0

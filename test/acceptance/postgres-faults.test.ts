@@ -8,7 +8,12 @@ import { silentLogger } from '../../src/core/logger.ts'
 import { NO_MEMORY } from '../../src/sources/memory.ts'
 import type { TableMapping } from '../../src/sources/postgres/mapping/mapping.ts'
 import { createPostgresSource } from '../../src/sources/postgres/postgres-source.ts'
-import { startPostgres, type TestDatabase, type TestPostgres, withoutPostgres } from '../support/postgres.ts'
+import {
+  startPostgres,
+  type TestDatabase,
+  type TestPostgres,
+  withoutPostgres,
+} from '../support/postgres/postgres.ts'
 import {
   at,
   createLedger,
@@ -19,7 +24,7 @@ import {
   TASK_TABLE,
   TASKS,
   testSource,
-} from '../support/postgres-source.ts'
+} from '../support/postgres/postgres-source.ts'
 
 const LEDGER: TableMapping = {
   table: 'ledger',

@@ -4,7 +4,7 @@ import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 import { MINUTE } from '../../src/core/duration.ts'
 import type { TasksMapping } from '../../src/sources/postgres/mapping/mapping.ts'
 import type { Batch } from '../../src/sources/source.ts'
-import { startPostgres, type TestDatabase, type TestPostgres } from '../support/postgres.ts'
+import { startPostgres, type TestDatabase, type TestPostgres } from '../support/postgres/postgres.ts'
 import {
   at,
   createLedger,
@@ -13,7 +13,7 @@ import {
   START,
   standing,
   testSource,
-} from '../support/postgres-source.ts'
+} from '../support/postgres/postgres-source.ts'
 
 let server: TestPostgres
 let db: TestDatabase

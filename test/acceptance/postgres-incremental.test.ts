@@ -4,7 +4,7 @@ import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/core/duration.ts'
 import type { Event } from '../../src/events/event.ts'
 import type { TableMapping } from '../../src/sources/postgres/mapping/mapping.ts'
-import { startPostgres, type TestDatabase, type TestPostgres } from '../support/postgres.ts'
+import { startPostgres, type TestDatabase, type TestPostgres } from '../support/postgres/postgres.ts'
 import {
   at,
   createLedger,
@@ -14,7 +14,7 @@ import {
   TASK_TABLE,
   TASKS,
   testSource,
-} from '../support/postgres-source.ts'
+} from '../support/postgres/postgres-source.ts'
 
 let server: TestPostgres
 let db: TestDatabase

@@ -6,8 +6,8 @@ import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 import { parseConfig } from '../../src/config/load.ts'
 import { describeInspection, inspectDatabase } from '../../src/sources/postgres/survey/inspect.ts'
 import { renderConfig } from '../../src/sources/postgres/survey/render-config.ts'
-import { startPostgres, type TestDatabase, type TestPostgres } from '../support/postgres.ts'
-import { at, START, TASK_TABLE, testSource } from '../support/postgres-source.ts'
+import { startPostgres, type TestDatabase, type TestPostgres } from '../support/postgres/postgres.ts'
+import { at, START, TASK_TABLE, testSource } from '../support/postgres/postgres-source.ts'
 
 const GOLDEN = join(import.meta.dirname, '../golden/sources')
 

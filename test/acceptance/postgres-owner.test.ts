@@ -4,8 +4,20 @@ import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 import { Client } from 'pg'
 import { MINUTE } from '../../src/core/duration.ts'
 import type { TableMapping } from '../../src/sources/postgres/mapping/mapping.ts'
-import { startPostgres, type TestDatabase, type TestPostgres, withoutPostgres } from '../support/postgres.ts'
-import { at, createLedger, pullAll, START, standing, testSource } from '../support/postgres-source.ts'
+import {
+  startPostgres,
+  type TestDatabase,
+  type TestPostgres,
+  withoutPostgres,
+} from '../support/postgres/postgres.ts'
+import {
+  at,
+  createLedger,
+  pullAll,
+  START,
+  standing,
+  testSource,
+} from '../support/postgres/postgres-source.ts'
 
 const count = (table: string): TableMapping => ({
   table,

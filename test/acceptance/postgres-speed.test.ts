@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { DAY } from '../../src/core/duration.ts'
 import type { TableMapping } from '../../src/sources/postgres/mapping/mapping.ts'
-import { pgliteServers } from '../support/postgres.ts'
+import { pgliteServers } from '../support/postgres/postgres.ts'
 import {
   at,
   createLedger,
@@ -12,7 +12,7 @@ import {
   TASK_TABLE,
   TASKS,
   testSource,
-} from '../support/postgres-source.ts'
+} from '../support/postgres/postgres-source.ts'
 
 const ROWS = 45_000
 /** Far above the two to three seconds that it takes, so that a busy machine does not fail it. */

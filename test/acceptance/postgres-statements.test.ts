@@ -5,7 +5,7 @@ import { Client } from 'pg'
 import { MINUTE } from '../../src/core/duration.ts'
 import type { Statement } from '../../src/sources/postgres/connection/session.ts'
 import type { TableMapping } from '../../src/sources/postgres/mapping/mapping.ts'
-import { startPostgres, type TestDatabase, type TestPostgres } from '../support/postgres.ts'
+import { startPostgres, type TestDatabase, type TestPostgres } from '../support/postgres/postgres.ts'
 import {
   at,
   createLedger,
@@ -14,7 +14,7 @@ import {
   TASK_TABLE,
   TASKS,
   testSource,
-} from '../support/postgres-source.ts'
+} from '../support/postgres/postgres-source.ts'
 
 const TABLES: TableMapping[] = [
   TASKS,

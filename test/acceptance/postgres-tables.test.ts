@@ -4,8 +4,8 @@ import { after, before, test } from 'node:test'
 import { MINUTE } from '../../src/core/duration.ts'
 import { makePlan } from '../../src/pipeline/plan.ts'
 import type { TasksMapping } from '../../src/sources/postgres/mapping/mapping.ts'
-import { startPostgres, type TestDatabase, type TestPostgres } from '../support/postgres.ts'
-import { at, createLedger, pullAll, START, testSource } from '../support/postgres-source.ts'
+import { startPostgres, type TestDatabase, type TestPostgres } from '../support/postgres/postgres.ts'
+import { at, createLedger, pullAll, START, testSource } from '../support/postgres/postgres-source.ts'
 
 let server: TestPostgres
 let db: TestDatabase

@@ -5,12 +5,10 @@ import { join } from 'node:path'
 import { after, before, describe, type TestContext, test } from 'node:test'
 import { HOUR } from '../../src/core/duration.ts'
 import { DATABASE_FILE } from '../../src/storage/sqlite/database.ts'
-import type { ChildTask } from '../support/chain-child.ts'
-import { CHAIN_CHILD, runChild } from '../support/child.ts'
-import { leapingClock } from '../support/delivery.ts'
-import { type FastSmtp, startFastSmtp, type Taken } from '../support/fast-smtp.ts'
-import { ANN, type Failpoint, openChain, START } from '../support/fault-chain.ts'
-import { temporaryFolder } from '../support/folder.ts'
+import { brokenPromises } from '../support/alerts/promises.ts'
+import type { ChildTask } from '../support/chain/chain-child.ts'
+import { CHAIN_CHILD, runChild } from '../support/chain/child.ts'
+import { ANN, type Failpoint, openChain, START } from '../support/chain/fault-chain.ts'
 import {
   type Disk,
   diskAfter,
@@ -22,9 +20,11 @@ import {
   UNSYNCED,
   type Unsynced,
   writeDisk,
-} from '../support/power-loss.ts'
-import { needs } from '../support/prometheus.ts'
-import { brokenPromises } from '../support/promises.ts'
+} from '../support/chain/power-loss.ts'
+import { leapingClock } from '../support/delivery/delivery.ts'
+import { type FastSmtp, startFastSmtp, type Taken } from '../support/delivery/fast-smtp.ts'
+import { needs } from '../support/exposition/prometheus.ts'
+import { temporaryFolder } from '../support/folder.ts'
 
 const LOG = `${DATABASE_FILE}-wal`
 let smtp: FastSmtp

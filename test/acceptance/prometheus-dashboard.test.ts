@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { indicators } from '../../src/indicators/registry.ts'
-import { committedDashboard, expressionsOf } from '../support/dashboard.ts'
-import { fullExposition } from '../support/exposition.ts'
-import { needs, serveMetrics, startPrometheus } from '../support/prometheus.ts'
+import { committedDashboard, expressionsOf } from '../support/exposition/dashboard.ts'
+import { fullExposition } from '../support/exposition/exposition.ts'
+import { needs, serveMetrics, startPrometheus } from '../support/exposition/prometheus.ts'
 
 describe('every query of the dashboard', { ...needs('prometheus'), concurrency: true }, () => {
   test('returns data on a real Prometheus that has scraped a full snapshot', async t => {

@@ -5,8 +5,8 @@ import { catalogue, indicatorMetric } from '../../src/exposition/catalogue.ts'
 import { createExposition } from '../../src/exposition/exposition.ts'
 import { labelValue } from '../../src/exposition/labels.ts'
 import { indicators } from '../../src/indicators/registry.ts'
-import { emptySnapshot, fullExposition, HOSTILE, measured } from '../support/exposition.ts'
-import { needs, serve, serveMetrics, startPrometheus } from '../support/prometheus.ts'
+import { emptySnapshot, fullExposition, HOSTILE, measured } from '../support/exposition/exposition.ts'
+import { needs, serve, serveMetrics, startPrometheus } from '../support/exposition/prometheus.ts'
 
 const AT = Date.UTC(2025, 10, 20, 12)
 

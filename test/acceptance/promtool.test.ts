@@ -3,8 +3,8 @@ import { describe, test } from 'node:test'
 import { createExposition, type Exposition } from '../../src/exposition/exposition.ts'
 import { sourceRefused } from '../../src/exposition/metrics/sources.ts'
 import { indicators } from '../../src/indicators/registry.ts'
-import { emptySnapshot, fullExposition, HOSTILE, series } from '../support/exposition.ts'
-import { needs, run } from '../support/prometheus.ts'
+import { emptySnapshot, fullExposition, HOSTILE, series } from '../support/exposition/exposition.ts'
+import { needs, run } from '../support/exposition/prometheus.ts'
 
 const AT = Date.UTC(2025, 10, 20, 12)
 

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { startCommand } from '../support/command.ts'
 import { temporaryFolder } from '../support/folder.ts'
+import { startCommand } from '../support/process/command.ts'
 
 test('SIGHUP reloads the configuration atomically, or says what is wrong and keeps the old', async t => {
   const folder = temporaryFolder(t)

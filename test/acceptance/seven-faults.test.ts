@@ -5,8 +5,8 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { simpleParser } from 'mailparser'
 import { MINUTE, SECOND } from '../../src/core/duration.ts'
-import { ANN, BOB } from '../support/fault-chain.ts'
-import { CAT, type Played, playFault } from '../support/seven-faults.ts'
+import { ANN, BOB } from '../support/chain/fault-chain.ts'
+import { CAT, type Played, playFault } from '../support/chain/seven-faults.ts'
 
 describe('seven faults', () => {
   test('a 250 that is lost three times leaves copies of one message: one id, the same bytes', async () => {

@@ -7,9 +7,15 @@ import { renderAlertEmail } from '../../src/delivery/email/render.ts'
 import { type SmtpOptions, smtpNotifier } from '../../src/delivery/notifiers/email/smtp.ts'
 import { dispatchOnce } from '../../src/delivery/outbox/dispatcher.ts'
 import type { SendResult } from '../../src/delivery/outbox/message.ts'
-import { addresseeOf, SETTINGS, sample } from '../support/alert-samples.ts'
-import { dispatchingOf, leapingClock, messageOf, openOutbox } from '../support/delivery.ts'
-import { lineServer, type Misbehaviour, startRaw, startSmtp, type TestSmtp } from '../support/smtp.ts'
+import { addresseeOf, SETTINGS, sample } from '../support/alerts/alert-samples.ts'
+import { dispatchingOf, leapingClock, messageOf, openOutbox } from '../support/delivery/delivery.ts'
+import {
+  lineServer,
+  type Misbehaviour,
+  startRaw,
+  startSmtp,
+  type TestSmtp,
+} from '../support/delivery/smtp.ts'
 
 const never = new AbortController().signal
 

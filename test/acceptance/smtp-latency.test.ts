@@ -6,8 +6,8 @@ import { systemClock } from '../../src/core/clock.ts'
 import { smtpNotifier } from '../../src/delivery/notifiers/email/smtp.ts'
 import { runDispatcher } from '../../src/delivery/outbox/dispatcher.ts'
 import { owe } from '../../src/delivery/outbox/owe.ts'
-import { dispatchingOf, messageOf, openOutbox } from '../support/delivery.ts'
-import { startFastSmtp } from '../support/fast-smtp.ts'
+import { dispatchingOf, messageOf, openOutbox } from '../support/delivery/delivery.ts'
+import { startFastSmtp } from '../support/delivery/fast-smtp.ts'
 
 test('a healthy server has each of a hundred messages within two seconds', async t => {
   const smtp = await startFastSmtp()

@@ -5,9 +5,9 @@ import assert from 'node:assert/strict'
 import process from 'node:process'
 import { after, before, describe, test } from 'node:test'
 import type { Outbox, OutboxEntry } from '../../src/delivery/outbox/outbox.ts'
-import { type FastSmtp, startFastSmtp } from '../support/fast-smtp.ts'
-import { type Mutation, playCase } from '../support/fault-case.ts'
-import { describeCoverage, emptyCoverage, TRIPLES } from '../support/fault-plan.ts'
+import { type FastSmtp, startFastSmtp } from '../support/delivery/fast-smtp.ts'
+import { type Mutation, playCase } from '../support/delivery/fault-case.ts'
+import { describeCoverage, emptyCoverage, TRIPLES } from '../support/delivery/fault-plan.ts'
 
 const FROM = Number(process.env.SLOWBURN_FAULT_FROM ?? 1)
 const CASES = Number(process.env.SLOWBURN_FAULT_CASES ?? TRIPLES)

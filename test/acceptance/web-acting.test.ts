@@ -8,9 +8,11 @@ import type { LinkAction } from '../../src/operations/links.ts'
 import { ALERT_ACTIONS, signAction } from '../../src/operations/signed-link.ts'
 import { type Listening, listen } from '../../src/web/listen.ts'
 import { createWeb } from '../../src/web/server.ts'
-import { launchChromium, withoutChromium } from '../support/chromium.ts'
-import { onceEach } from '../support/links.ts'
-import { depsOf, fixture, NOW } from '../support/web.ts'
+import { onceEach } from '../support/alerts/links.ts'
+import { launchChromium, withoutChromium } from '../support/web/chromium.ts'
+import { depsOf } from '../support/web/deps.ts'
+import { fixture } from '../support/web/fixture.ts'
+import { NOW } from '../support/web/moment.ts'
 
 const KEY = createHash('sha256').update('a key for tests').digest()
 

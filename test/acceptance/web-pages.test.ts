@@ -3,9 +3,19 @@ import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { type Listening, listen } from '../../src/web/listen.ts'
 import { createWeb } from '../../src/web/server.ts'
-import { launchChromium, withoutChromium } from '../support/chromium.ts'
-import { colours, computed, contrast, focused, luminance, outline, overflow, rgb } from '../support/looks.ts'
-import { depsOf, fixture } from '../support/web.ts'
+import { launchChromium, withoutChromium } from '../support/web/chromium.ts'
+import { depsOf } from '../support/web/deps.ts'
+import { fixture } from '../support/web/fixture.ts'
+import {
+  colours,
+  computed,
+  contrast,
+  focused,
+  luminance,
+  outline,
+  overflow,
+  rgb,
+} from '../support/web/looks.ts'
 
 const PAGES = [
   '',

@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { hash } from 'bcryptjs'
-import { type Ran, type Running, runCommand, startCommand } from '../support/command.ts'
 import { temporaryFolder } from '../support/folder.ts'
+import { type Ran, type Running, runCommand, startCommand } from '../support/process/command.ts'
 
 const PEM = fileURLToPath(new URL('../golden/web/', import.meta.url))
 const pem = (name: string): string => readFileSync(PEM + name, 'utf8')

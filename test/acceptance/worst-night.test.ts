@@ -5,12 +5,12 @@ import { describe, type TestContext, test } from 'node:test'
 import { type ParsedMail, simpleParser } from 'mailparser'
 import type { Clock } from '../../src/core/clock.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/core/duration.ts'
-import { leapingClock } from '../support/delivery.ts'
-import { type FastSmtp, startFastSmtp } from '../support/fast-smtp.ts'
-import { ANN, BOB, openChain, START } from '../support/fault-chain.ts'
+import { brokenPromises } from '../support/alerts/promises.ts'
+import { ANN, BOB, openChain, START } from '../support/chain/fault-chain.ts'
+import { leapingClock } from '../support/delivery/delivery.ts'
+import { type FastSmtp, startFastSmtp } from '../support/delivery/fast-smtp.ts'
+import { startSmtp, type TestSmtp } from '../support/delivery/smtp.ts'
 import { temporaryFolder } from '../support/folder.ts'
-import { brokenPromises } from '../support/promises.ts'
-import { startSmtp, type TestSmtp } from '../support/smtp.ts'
 
 const YEAR = 365 * DAY
 

@@ -1,6 +1,6 @@
 // A logger whose lines a test can read.
 import { createLogger, type Logger } from '../../src/core/logger.ts'
-import { leapingClock } from './delivery.ts'
+import { leapingClock } from './delivery/delivery.ts'
 
 export function linesOf(): { log: Logger; lines: string[] } {
   const lines: string[] = []

@@ -4,8 +4,8 @@ import * as fc from 'fast-check'
 import { type Episode, isEndOwed } from '../../../src/alerting/episode.ts'
 import { acknowledge, snooze } from '../../../src/alerting/handling.ts'
 import { DAY, HOUR, MINUTE } from '../../../src/core/duration.ts'
-import { routeOf, ruleOf, T0 } from '../../support/alerting.ts'
-import { reasons, standing, told, World } from '../../support/deciding.ts'
+import { routeOf, ruleOf, T0 } from '../../support/alerts/alerting.ts'
+import { reasons, standing, told, World } from '../../support/alerts/deciding.ts'
 
 describe('an alarm', () => {
   test('is told once, and its end is told', () => {

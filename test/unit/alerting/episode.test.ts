@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isEndOwed, sizeOfEffect } from '../../../src/alerting/episode.ts'
-import { episodeOf, LEVEL } from '../../support/alert-samples.ts'
+import { episodeOf, LEVEL } from '../../support/alerts/alert-samples.ts'
 
 const one = { at: 1, severity: 'page' as const, reminders: 0, first: 1, last: 1 }
 

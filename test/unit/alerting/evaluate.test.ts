@@ -12,7 +12,7 @@ import {
   ruleOf,
   seriesOf,
   T0,
-} from '../../support/alerting.ts'
+} from '../../support/alerts/alerting.ts'
 
 const series = seriesOf()
 const standing = (raisedAt = T0, change = changeOf()) => [{ record: recordOf(raisedAt, { change }), series }]

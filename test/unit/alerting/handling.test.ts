@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { acknowledge, release, shownState, snooze } from '../../../src/alerting/handling.ts'
 import { DAY, HOUR, MINUTE } from '../../../src/core/duration.ts'
-import { changeOf, routeOf, ruleOf, T0 } from '../../support/alerting.ts'
-import { reasons, standing, World } from '../../support/deciding.ts'
+import { changeOf, routeOf, ruleOf, T0 } from '../../support/alerts/alerting.ts'
+import { reasons, standing, World } from '../../support/alerts/deciding.ts'
 
 describe('somebody who acknowledges', () => {
   test('gets no reminders, but hears when it becomes severer and when it ends', () => {

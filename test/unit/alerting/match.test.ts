@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import { matches, matchesGlob } from '../../../src/alerting/match.ts'
 import type { Severity } from '../../../src/detection/change.ts'
-import { changeOf, recordOf, ruleOf, seriesOf, T0 } from '../../support/alerting.ts'
+import { changeOf, recordOf, ruleOf, seriesOf, T0 } from '../../support/alerts/alerting.ts'
 
 describe('a rule concerns a change', () => {
   test('when one of its patterns covers the indicator', () => {

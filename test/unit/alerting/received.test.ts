@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import type { Episode, ReceivedEpisode } from '../../../src/alerting/episode.ts'
 import { lapsed, type ReceivedAlert, receive, receivedId } from '../../../src/alerting/received.ts'
 import { HOUR, MINUTE } from '../../../src/core/duration.ts'
-import { T0 } from '../../support/alerting.ts'
+import { T0 } from '../../support/alerts/alerting.ts'
 
 function alertOf(overrides: Partial<ReceivedAlert> = {}): ReceivedAlert {
   return {

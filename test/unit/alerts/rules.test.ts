@@ -11,8 +11,8 @@ import {
   metricNames,
   RULES_FILE,
   RULES_TEST_FILE,
-} from '../../support/dashboard.ts'
-import { fullExposition } from '../../support/exposition.ts'
+} from '../../support/exposition/dashboard.ts'
+import { fullExposition } from '../../support/exposition/exposition.ts'
 
 const rules = committedRules()
 const root = (path: string): URL => new URL(`../../../${path}`, import.meta.url)

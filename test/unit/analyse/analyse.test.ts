@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { type Analysed, analyse } from '../../../src/analyse/analyse.ts'
 import { DAY, HOUR } from '../../../src/core/duration.ts'
 import { randomStream } from '../../../src/core/random.ts'
-import { ar1 } from '../../support/describing.ts'
+import { ar1 } from '../../support/detection/describing.ts'
 
 const START = Date.UTC(2026, 1, 16)
 

@@ -4,7 +4,7 @@ import { type LiveRun, liveRun } from '../../../src/analyse/live-run.ts'
 import { rowOf } from '../../../src/analyse/row.ts'
 import { HOUR } from '../../../src/core/duration.ts'
 import { randomStream } from '../../../src/core/random.ts'
-import { ar1 } from '../../support/describing.ts'
+import { ar1 } from '../../support/detection/describing.ts'
 
 const START = Date.UTC(2026, 0, 1)
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { outboundTrials } from '../../../src/app/check-outbound.ts'
 import { parseConfig } from '../../../src/config/load.ts'
-import { leapingClock } from '../../support/delivery.ts'
-import { nobodyAt, serverFor } from '../../support/http.ts'
+import { leapingClock } from '../../support/delivery/delivery.ts'
+import { nobodyAt, serverFor } from '../../support/delivery/http.ts'
 
 async function faultsOf(more: string): Promise<string[]> {
   const config = parseConfig(

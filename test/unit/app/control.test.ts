@@ -7,11 +7,12 @@ import { systemClock } from '../../../src/core/clock.ts'
 import { DAY, HOUR } from '../../../src/core/duration.ts'
 import { type Logger, silentLogger } from '../../../src/core/logger.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
-import { actingOptions, plantDrift } from '../../support/acting.ts'
-import { episodeOf, LEVEL } from '../../support/alert-samples.ts'
+import { actingOptions, plantDrift } from '../../support/alerts/acting.ts'
+import { episodeOf, LEVEL } from '../../support/alerts/alert-samples.ts'
 import { temporaryFolder } from '../../support/folder.ts'
-import { depsOf, fixture } from '../../support/web.ts'
-import { ask, withWeb } from '../../support/web-http.ts'
+import { depsOf } from '../../support/web/deps.ts'
+import { fixture } from '../../support/web/fixture.ts'
+import { ask, withWeb } from '../../support/web/web-http.ts'
 
 function setup(t: Parameters<typeof temporaryFolder>[0], log: Logger = silentLogger) {
   const folder = temporaryFolder(t)

@@ -7,8 +7,8 @@ import { silentLogger } from '../../../src/core/logger.ts'
 import { createExposition } from '../../../src/exposition/exposition.ts'
 import { createCauseFinder } from '../../../src/pipeline/alerts/causes.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
-import { policyOf } from '../../support/alerting.ts'
-import { messageOf, scriptedNotifier } from '../../support/delivery.ts'
+import { policyOf } from '../../support/alerts/alerting.ts'
+import { messageOf, scriptedNotifier } from '../../support/delivery/delivery.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 
 test('each channel sends what is its own, one that hangs holds up no other, and the metrics name them', async t => {

@@ -9,8 +9,8 @@ import {
   DASHBOARD_FILE,
   expressionsOf,
   metricNames,
-} from '../../support/dashboard.ts'
-import { fullExposition } from '../../support/exposition.ts'
+} from '../../support/exposition/dashboard.ts'
+import { fullExposition } from '../../support/exposition/exposition.ts'
 
 const dashboard = committedDashboard()
 const panels = dashboard.panels.filter(({ type }) => type !== 'row')

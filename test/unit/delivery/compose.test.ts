@@ -6,7 +6,7 @@ import { receive } from '../../../src/alerting/received.ts'
 import { silentLogger } from '../../../src/core/logger.ts'
 import { type Composing, compose } from '../../../src/delivery/compose.ts'
 import { NOTHING_KNOWN } from '../../../src/detection/causes/cause.ts'
-import { episodeOf, NOW, SERIES, SETTINGS, SLOPE, sample } from '../../support/alert-samples.ts'
+import { episodeOf, NOW, SERIES, SETTINGS, SLOPE, sample } from '../../support/alerts/alert-samples.ts'
 
 const composing: Composing = {
   factsOf: episode => ({

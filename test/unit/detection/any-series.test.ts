@@ -4,8 +4,8 @@ import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import { DAY, HOUR } from '../../../src/core/duration.ts'
 import type { MonitorOptions } from '../../../src/detection/change.ts'
-import { monitor, point } from '../../support/detection.ts'
-import { families, feed, holdsOnlyNumbers, stormy, throughJson } from '../../support/stormy.ts'
+import { monitor, point } from '../../support/detection/detection.ts'
+import { families, feed, holdsOnlyNumbers, stormy, throughJson } from '../../support/detection/stormy.ts'
 
 fc.configureGlobal({ seed: 20260101 })
 

@@ -11,7 +11,7 @@ import { DETECTORS } from '../../../src/detection/detectors/registry.ts'
 import { KIND_NAMES } from '../../../src/detection/kinds/kinds.ts'
 import { UTC } from '../../../src/detection/rhythm/clock.ts'
 import type { Family } from '../../../src/indicators/indicator.ts'
-import { holdsOnlyNumbers, stormy, throughJson } from '../../support/stormy.ts'
+import { holdsOnlyNumbers, stormy, throughJson } from '../../support/detection/stormy.ts'
 
 fc.configureGlobal({ seed: 20260101 })
 

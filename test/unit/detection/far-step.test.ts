@@ -5,7 +5,7 @@ import { randomStream } from '../../../src/core/random.ts'
 import type { Change, MonitorOptions } from '../../../src/detection/change.ts'
 import { describeChange } from '../../../src/detection/describe/describe.ts'
 import { createMonitor } from '../../../src/detection/monitor.ts'
-import { ar1 } from '../../support/describing.ts'
+import { ar1 } from '../../support/detection/describing.ts'
 
 type Family = MonitorOptions['family']
 

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { assert as holds, integer, property, shuffledSubarray } from 'fast-check'
 import type { Claim } from '../../../src/detection/fleet.ts'
 import { createFleet } from '../../../src/detection/fleet.ts'
-import { normal, random } from '../../support/detection.ts'
+import { normal, random } from '../../support/detection/detection.ts'
 
 const fleet = createFleet({ falseDiscoveryRate: 0.1 })
 

@@ -3,7 +3,16 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { HOUR } from '../../../src/core/duration.ts'
 import type { MonitorOptions } from '../../../src/detection/change.ts'
-import { HOURLY, hourly, monitor, normal, poisson, raised, random, watch } from '../../support/detection.ts'
+import {
+  HOURLY,
+  hourly,
+  monitor,
+  normal,
+  poisson,
+  raised,
+  random,
+  watch,
+} from '../../support/detection/detection.ts'
 
 const COUNT: MonitorOptions = { ...HOURLY, family: 'count' }
 const DURATION: MonitorOptions = { ...HOURLY, family: 'positive' }

@@ -14,8 +14,8 @@ import {
   raised,
   random,
   watch,
-} from '../../support/detection.ts'
-import { holdsOnlyNumbers } from '../../support/stormy.ts'
+} from '../../support/detection/detection.ts'
+import { holdsOnlyNumbers } from '../../support/detection/stormy.ts'
 
 const COUNT: MonitorOptions = { ...HOURLY, family: 'count' }
 const SHARE: MonitorOptions = { ...HOURLY, family: 'proportion' }

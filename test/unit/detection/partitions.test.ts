@@ -5,8 +5,8 @@ import * as fc from 'fast-check'
 import { DAY, HOUR } from '../../../src/core/duration.ts'
 import type { MonitorOptions, MonitorState, Verdict } from '../../../src/detection/change.ts'
 import { type Claim, createFleet } from '../../../src/detection/fleet.ts'
-import { monitor, random } from '../../support/detection.ts'
-import { families, stormy, throughJson } from '../../support/stormy.ts'
+import { monitor, random } from '../../support/detection/detection.ts'
+import { families, stormy, throughJson } from '../../support/detection/stormy.ts'
 
 fc.configureGlobal({ seed: 20260101 })
 

@@ -5,7 +5,7 @@ import { randomStream } from '../../../src/core/random.ts'
 import type { Alarm, Change } from '../../../src/detection/change.ts'
 import { describeChange } from '../../../src/detection/describe/describe.ts'
 import { createMonitor } from '../../../src/detection/monitor.ts'
-import { monitor } from '../../support/detection.ts'
+import { monitor } from '../../support/detection/detection.ts'
 
 const DAILY = { bucket: DAY, family: 'real', goodDirection: null, limit: null } as const
 

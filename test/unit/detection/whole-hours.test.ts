@@ -3,7 +3,15 @@ import { describe, test } from 'node:test'
 import { HOUR, MINUTE } from '../../../src/core/duration.ts'
 import type { MonitorOptions } from '../../../src/detection/change.ts'
 import { ignoredPoints } from '../../../src/detection/monitor.ts'
-import { autoregressive, monitor, normal, point, raised, random, watch } from '../../support/detection.ts'
+import {
+  autoregressive,
+  monitor,
+  normal,
+  point,
+  raised,
+  random,
+  watch,
+} from '../../support/detection/detection.ts'
 
 const FINE: MonitorOptions = { bucket: 5 * MINUTE, family: 'real', goodDirection: null, limit: null }
 

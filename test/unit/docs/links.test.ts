@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, test } from 'node:test'
-import { ROOT } from '../../support/checkout.ts'
+import { ROOT } from '../../support/process/checkout.ts'
 
 const pages = globSync(['*.md', 'docs/**/*.md'], { cwd: ROOT }).sort()
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isRollout, type RolloutEvent, releaseOf } from '../../../src/events/release.ts'
-import { taskEvent } from '../../support/fake-source.ts'
+import { taskEvent } from '../../support/facts/fake-source.ts'
 
 const EVENT: RolloutEvent = {
   id: 'platform:7',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { catalogue, indicatorMetric, metrics } from '../../../src/exposition/catalogue.ts'
-import { indicator } from '../../support/exposition.ts'
+import { indicator } from '../../support/exposition/exposition.ts'
 
 const families = catalogue([
   indicator('task_run_time_p50'),

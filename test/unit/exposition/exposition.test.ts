@@ -14,7 +14,7 @@ import {
   indicator,
   measured as measuredAt,
   series,
-} from '../../support/exposition.ts'
+} from '../../support/exposition/exposition.ts'
 
 const AT = Date.UTC(2025, 10, 20, 12)
 const INDICATORS = [

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { HOUR } from '../../../src/core/duration.ts'
 import { gaugesOf } from '../../../src/exposition/gauges.ts'
 import type { Snapshot } from '../../../src/exposition/snapshot.ts'
-import { change, emptySnapshot, indicator, measured, series } from '../../support/exposition.ts'
+import { change, emptySnapshot, indicator, measured, series } from '../../support/exposition/exposition.ts'
 
 const AT = Date.UTC(2025, 10, 20, 12)
 const RUN_TIME = indicator('run_time')

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { DAY, HOUR } from '../../../src/core/duration.ts'
 import { exposedSeries } from '../../../src/exposition/series-state.ts'
-import { change, indicator, measured, series } from '../../support/exposition.ts'
+import { change, indicator, measured, series } from '../../support/exposition/exposition.ts'
 
 const AT = Date.UTC(2025, 10, 20, 12)
 const ripe = indicator('run_time')

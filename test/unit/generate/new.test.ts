@@ -3,8 +3,8 @@ import { cpSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { addMember, kinds } from '../../../generate/new.ts'
-import { ROOT } from '../../support/checkout.ts'
 import { temporaryFolder } from '../../support/folder.ts'
+import { ROOT } from '../../support/process/checkout.ts'
 
 /** The siblings alone, in a folder of their own. */
 function copy(t: { after(done: () => void): void }): string {

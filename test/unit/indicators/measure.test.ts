@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { counted } from '../../../src/indicators/measure.ts'
-import { lifecycle } from '../../support/lifecycles.ts'
+import { lifecycle } from '../../support/facts/lifecycles.ts'
 
 test('a count takes one of every lifecycle that has its moment', () => {
   const ends = counted('ends', ({ endedAt }) => endedAt)

@@ -14,8 +14,8 @@ import {
   observationHistory,
   roiHistory,
   taskHistory,
-} from '../../support/lifecycles.ts'
-import { estimateOver, slicesOf } from '../../support/windows.ts'
+} from '../../support/facts/lifecycles.ts'
+import { estimateOver, slicesOf } from '../../support/facts/windows.ts'
 
 const HISTORY = {
   task: taskHistory(31, 4000, 10 * DAY),

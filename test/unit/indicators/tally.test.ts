@@ -12,7 +12,7 @@ import {
   tallySize,
 } from '../../../src/indicators/tally.ts'
 import { logScale, sketchSize } from '../../../src/stats/sketches/log-sketch.ts'
-import { lifecycle } from '../../support/lifecycles.ts'
+import { lifecycle } from '../../support/facts/lifecycles.ts'
 
 const ends = counted('ends', ({ endedAt }) => endedAt)
 const starts = counted('starts', ({ startedAt }) => startedAt)

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import { isLifecycleEvent } from '../../../src/lifecycles/join.ts'
 import { LIFECYCLE_KINDS } from '../../../src/lifecycles/registry.ts'
-import { event, join } from '../../support/joining.ts'
+import { event, join } from '../../support/facts/joining.ts'
 
 const at = fc.integer({ min: 0, max: 5 })
 const name = fc.constantFrom('a', 'b', '')

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import type { Lifecycle } from '../../../src/lifecycles/lifecycle.ts'
 import { reconstructStarts } from '../../../src/lifecycles/reconstruct.ts'
-import { lifecycle, task } from '../../support/lifecycles.ts'
+import { lifecycle, task } from '../../support/facts/lifecycles.ts'
 
 function ended(openedAt: number | null, endedAt: number): Lifecycle {
   return lifecycle('task', { openedAt, endedAt, outcome: 'completed' })

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { createAlertActions } from '../../../src/operations/alerts.ts'
-import { actingOptions } from '../../support/acting.ts'
-import { ANN, alertsIn, EPISODE, SILENCE, said } from '../../support/operations.ts'
+import { actingOptions } from '../../support/alerts/acting.ts'
+import { ANN, alertsIn, EPISODE, SILENCE, said } from '../../support/alerts/operations.ts'
 
 describe('the actions on alerts', () => {
   test('leaves nothing behind where the entry cannot be written', t => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { episodeOf, LEVEL } from '../../support/alert-samples.ts'
-import { ANN, alertsIn } from '../../support/operations.ts'
+import { episodeOf, LEVEL } from '../../support/alerts/alert-samples.ts'
+import { ANN, alertsIn } from '../../support/alerts/operations.ts'
 
 describe('finding an alert by its id', () => {
   test('an id may be given by its first six characters, if no other begins so', t => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/core/duration.ts'
-import { episodeOf, LEVEL, NOW } from '../../support/alert-samples.ts'
-import { ANN, alertsIn, EPISODE, said } from '../../support/operations.ts'
+import { episodeOf, LEVEL, NOW } from '../../support/alerts/alert-samples.ts'
+import { ANN, alertsIn, EPISODE, said } from '../../support/alerts/operations.ts'
 
 describe('handling an alert', () => {
   test('changes it and says in the same commit who did it', t => {

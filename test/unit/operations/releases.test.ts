@@ -6,7 +6,7 @@ import { silentLogger } from '../../../src/core/logger.ts'
 import type { NewRelease } from '../../../src/operations/operations.ts'
 import { createAnnouncing } from '../../../src/operations/releases.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
-import { NOW, releaseAt } from '../../support/alert-samples.ts'
+import { NOW, releaseAt } from '../../support/alerts/alert-samples.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 
 const WORKER: NewRelease = {

@@ -9,7 +9,7 @@ import {
   type SignedAction,
   signAction,
 } from '../../../src/operations/signed-link.ts'
-import { NOW } from '../../support/web.ts'
+import { NOW } from '../../support/web/moment.ts'
 
 const KEY = createHash('sha256').update('a key for tests').digest()
 const OTHER_KEY = createHash('sha256').update('another key').digest()

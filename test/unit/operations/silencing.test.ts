@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { DAY, HOUR, SECOND } from '../../../src/core/duration.ts'
-import { NOW } from '../../support/alert-samples.ts'
-import { alertsIn, SILENCE, said } from '../../support/operations.ts'
+import { NOW } from '../../support/alerts/alert-samples.ts'
+import { alertsIn, SILENCE, said } from '../../support/alerts/operations.ts'
 
 describe('silencing', () => {
   test('is kept, attributed, and undone by its id', t => {

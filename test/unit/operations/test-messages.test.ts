@@ -4,9 +4,9 @@ import { manualClock } from '../../../src/core/clock.ts'
 import { silentLogger } from '../../../src/core/logger.ts'
 import { sendTestMessages } from '../../../src/operations/test-messages.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
-import { NOW, SETTINGS } from '../../support/alert-samples.ts'
+import { NOW, SETTINGS } from '../../support/alerts/alert-samples.ts'
+import { said } from '../../support/alerts/operations.ts'
 import { temporaryFolder } from '../../support/folder.ts'
-import { said } from '../../support/operations.ts'
 
 const CONTACTS = [
   { name: 'ann', email: ['ann@example.org'], webhook: null },

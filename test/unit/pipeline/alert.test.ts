@@ -1,8 +1,8 @@
 // The stage as a whole; its steps have tests of their own.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { leapingClock } from '../../support/delivery.ts'
-import { openChain, START } from '../../support/fault-chain.ts'
+import { openChain, START } from '../../support/chain/fault-chain.ts'
+import { leapingClock } from '../../support/delivery/delivery.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 
 describe('the alert stage', () => {

@@ -5,7 +5,7 @@ import { createFleet } from '../../../src/detection/fleet.ts'
 import type { SeriesStatus } from '../../../src/pipeline/detect.ts'
 import { grantPages } from '../../../src/pipeline/fleet.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
-import { changeOf } from '../../support/alerting.ts'
+import { changeOf } from '../../support/alerts/alerting.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 
 /** A fleet of quiet series, the first few of which page with this log evidence. */

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { MINUTE } from '../../../src/core/duration.ts'
-import { leapingClock } from '../../support/delivery.ts'
-import { openChain, START } from '../../support/fault-chain.ts'
+import { openChain, START } from '../../support/chain/fault-chain.ts'
+import { leapingClock } from '../../support/delivery/delivery.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 
 test('what the rate limit holds back is in the history once, with why and until when', async t => {

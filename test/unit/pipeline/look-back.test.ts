@@ -4,7 +4,7 @@ import { DAY, HOUR } from '../../../src/core/duration.ts'
 import { lookBackOnSeries } from '../../../src/pipeline/look-back.ts'
 import { makePlan } from '../../../src/pipeline/plan.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
-import { hourly, normal, random } from '../../support/detection.ts'
+import { hourly, normal, random } from '../../support/detection/detection.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 
 const NOW = 1000 * DAY

@@ -6,7 +6,7 @@ import { createMonitor } from '../../../src/detection/monitor.ts'
 import { takeSnapshot } from '../../../src/pipeline/publish.ts'
 import { createLive } from '../../../src/pipeline/status.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
-import { NOW, releaseAt } from '../../support/alert-samples.ts'
+import { NOW, releaseAt } from '../../support/alerts/alert-samples.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 
 test('a snapshot holds the latest release of each component and environment, and of no more than fifty', t => {

@@ -8,7 +8,7 @@ import { createMonitor } from '../../../src/detection/monitor.ts'
 import { gatherAnew } from '../../../src/pipeline/rebuild.ts'
 import type { Point } from '../../../src/series/series.ts'
 import type { Acceptance } from '../../../src/storage/store.ts'
-import { recordOf } from '../../support/alerting.ts'
+import { recordOf } from '../../support/alerts/alerting.ts'
 
 const START = Date.UTC(2026, 0, 1)
 const OPTIONS: MonitorOptions = { bucket: HOUR, family: 'positive', goodDirection: 'down', limit: null }

@@ -3,9 +3,9 @@ import { describe, test } from 'node:test'
 import { DAY, HOUR, MINUTE } from '../../../src/core/duration.ts'
 import { taskThroughput } from '../../../src/indicators/work/task-throughput.ts'
 import { retain } from '../../../src/pipeline/retention.ts'
-import { MONDAY, task } from '../../support/lifecycles.ts'
-import { startLive } from '../../support/live.ts'
-import { planOf } from '../../support/plans.ts'
+import { MONDAY, task } from '../../support/facts/lifecycles.ts'
+import { startLive } from '../../support/facts/live.ts'
+import { planOf } from '../../support/facts/plans.ts'
 
 const tasks = Array.from({ length: 60 * 24 }, (_, i) =>
   task(MONDAY + i * HOUR, 0, MINUTE, { subject: `t${i}` }),

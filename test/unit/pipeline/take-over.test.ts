@@ -11,8 +11,8 @@ import { takeOver } from '../../../src/pipeline/take-over.ts'
 import { MIGRATIONS } from '../../../src/storage/sqlite/migrations.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
 import type { Store } from '../../../src/storage/store.ts'
+import { planOf } from '../../support/facts/plans.ts'
 import { temporaryFolder } from '../../support/folder.ts'
-import { planOf } from '../../support/plans.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
 const TASKS = 2500

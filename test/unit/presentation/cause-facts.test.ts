@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { causeFacts } from '../../../src/presentation/cause-facts.ts'
-import { ONSET, releaseAt } from '../../support/alert-samples.ts'
+import { ONSET, releaseAt } from '../../support/alerts/alert-samples.ts'
 
 test('a release is given with its moment and whatever is known of it', () => {
   const facts = causeFacts({ kind: 'release', release: releaseAt(ONSET) })

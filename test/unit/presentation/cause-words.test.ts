@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { MINUTE } from '../../../src/core/duration.ts'
 import { type Causes, NOTHING_KNOWN } from '../../../src/detection/causes/cause.ts'
 import { causeWords, releaseName } from '../../../src/presentation/cause-words.ts'
-import { ONSET, releaseAt } from '../../support/alert-samples.ts'
+import { ONSET, releaseAt } from '../../support/alerts/alert-samples.ts'
 
 function causes(minutes: readonly number[], about: Partial<Causes> = {}): Causes {
   return {

@@ -6,7 +6,7 @@ import { createMonitor } from '../../../src/detection/monitor.ts'
 import { createCauseFinder } from '../../../src/pipeline/alerts/causes.ts'
 import { plotOf, withReleases } from '../../../src/queries/plot.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
-import { LEVEL, ONSET, pointsOf, SERIES } from '../../support/alert-samples.ts'
+import { LEVEL, ONSET, pointsOf, SERIES } from '../../support/alerts/alert-samples.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 
 function setup(t: Parameters<typeof temporaryFolder>[0]) {

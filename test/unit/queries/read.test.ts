@@ -10,8 +10,8 @@ import { createCauseFinder } from '../../../src/pipeline/alerts/causes.ts'
 import { createLive } from '../../../src/pipeline/status.ts'
 import { createViews } from '../../../src/queries/read.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
-import { actingOptions } from '../../support/acting.ts'
-import { episodeOf, LEVEL, NOW, SERIES } from '../../support/alert-samples.ts'
+import { actingOptions } from '../../support/alerts/acting.ts'
+import { episodeOf, LEVEL, NOW, SERIES } from '../../support/alerts/alert-samples.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 
 function setup(t: Parameters<typeof temporaryFolder>[0]) {

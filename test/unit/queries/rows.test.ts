@@ -9,7 +9,7 @@ import { createCauseFinder } from '../../../src/pipeline/alerts/causes.ts'
 import { createLive } from '../../../src/pipeline/status.ts'
 import { historyOf, identify, mailRow, type RowDeps, seriesRow, statusOf } from '../../../src/queries/rows.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
-import { NOW, SERIES } from '../../support/alert-samples.ts'
+import { NOW, SERIES } from '../../support/alerts/alert-samples.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 
 function setup(t: Parameters<typeof temporaryFolder>[0]): RowDeps {

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import { DAY, HOUR, MINUTE, WEEK } from '../../../src/core/duration.ts'
 import { BUCKET_WIDTHS, bucketStart, chooseBucket } from '../../../src/series/bucket.ts'
-import { MONDAY } from '../../support/lifecycles.ts'
+import { MONDAY } from '../../support/facts/lifecycles.ts'
 
 describe('bucket grid', () => {
   test('starts on round times in UTC, and weeks on Monday', () => {

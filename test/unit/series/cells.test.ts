@@ -13,7 +13,7 @@ import {
   type CellDeltas,
   labelsKey,
 } from '../../../src/series/cells.ts'
-import { MONDAY, task } from '../../support/lifecycles.ts'
+import { MONDAY, task } from '../../support/facts/lifecycles.ts'
 
 describe('cells', () => {
   test('keep each measure of a lifecycle at its own moment and label set', () => {

@@ -4,8 +4,8 @@ import { DAY, HOUR, MINUTE } from '../../../src/core/duration.ts'
 import { taskThroughput } from '../../../src/indicators/work/task-throughput.ts'
 import { createGrouping } from '../../../src/series/grouping.ts'
 import { type DueSeries, startPoints } from '../../../src/series/points.ts'
-import { MONDAY, task } from '../../support/lifecycles.ts'
-import { slicesOf } from '../../support/windows.ts'
+import { MONDAY, task } from '../../support/facts/lifecycles.ts'
+import { slicesOf } from '../../support/facts/windows.ts'
 
 const grouping = createGrouping(['task_type'], 'db', new Map())
 const due: DueSeries = {

@@ -9,8 +9,8 @@ import type { Lifecycle } from '../../../src/lifecycles/lifecycle.ts'
 import { defaultBucketPolicy } from '../../../src/series/bucket.ts'
 import { createGrouping } from '../../../src/series/grouping.ts'
 import { startTrials } from '../../../src/series/trial.ts'
-import { MONDAY, task } from '../../support/lifecycles.ts'
-import { slicesOf } from '../../support/windows.ts'
+import { MONDAY, task } from '../../support/facts/lifecycles.ts'
+import { slicesOf } from '../../support/facts/windows.ts'
 
 /** The width that a series gets, null while it has none. `first` is where the cells begin. */
 function trialBucket(

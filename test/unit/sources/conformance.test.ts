@@ -14,8 +14,8 @@ import { NO_MEMORY } from '../../../src/sources/memory.ts'
 import { createSource, sourceTypes } from '../../../src/sources/registry.ts'
 import { isReceiving, type Source } from '../../../src/sources/source.ts'
 import type { SourceType } from '../../../src/sources/source-type.ts'
-import { collecting } from '../../support/collecting.ts'
-import { fakeSource, taskEvent } from '../../support/fake-source.ts'
+import { collecting } from '../../support/facts/collecting.ts'
+import { fakeSource, taskEvent } from '../../support/facts/fake-source.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
 const page = (type: string): string => `docs/reference/sources/${type}.md`

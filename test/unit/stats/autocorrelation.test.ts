@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { excludesRandomWalk, lagOne, longRunRatio } from '../../../src/stats/autocorrelation.ts'
 import { clippedMoments } from '../../../src/stats/robust.ts'
-import { autoregressive, normal, random } from '../../support/detection.ts'
+import { autoregressive, normal, random } from '../../support/detection/detection.ts'
 
 const centred = (values: number[]): number[] => {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { paulson, profileScore } from '../../../src/stats/profile-test.ts'
-import { autoregressive, normal, random } from '../../support/detection.ts'
+import { autoregressive, normal, random } from '../../support/detection/detection.ts'
 
 describe("Paulson's normal score of an F ratio", () => {
   // python3 -c "import scipy.stats as st; print(st.norm.isf(st.f.sf(f, a, b)))" (SciPy 1.17.1)

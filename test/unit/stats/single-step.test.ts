@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { singleStep } from '../../../src/stats/single-step.ts'
-import { autoregressive, normal, random } from '../../support/detection.ts'
+import { autoregressive, normal, random } from '../../support/detection/detection.ts'
 
 const days = (count: number, value: (day: number) => number): number[] =>
   Array.from({ length: count }, (_, day) => value(day))

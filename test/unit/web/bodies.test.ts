@@ -12,7 +12,7 @@ import {
   snoozeBody,
   snoozeEnd,
 } from '../../../src/web/bodies.ts'
-import { NOW } from '../../support/web.ts'
+import { NOW } from '../../support/web/moment.ts'
 
 /** What is said of a body that is refused. */
 function faults(schema: z.ZodType, body: unknown): string {

@@ -5,8 +5,9 @@ import { describe, test } from 'node:test'
 import { boundConnections, type ConnectionLimits } from '../../../src/web/connections.ts'
 import { listen } from '../../../src/web/listen.ts'
 import { createWeb } from '../../../src/web/server.ts'
-import { depsOf, fixture } from '../../support/web.ts'
-import { ask } from '../../support/web-http.ts'
+import { depsOf } from '../../support/web/deps.ts'
+import { fixture } from '../../support/web/fixture.ts'
+import { ask } from '../../support/web/web-http.ts'
 
 const { views } = await fixture()
 

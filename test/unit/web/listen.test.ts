@@ -6,8 +6,9 @@ import { ConfigError } from '../../../src/core/errors.ts'
 import type { AlertList } from '../../../src/queries/views.ts'
 import { listen } from '../../../src/web/listen.ts'
 import { createWeb } from '../../../src/web/server.ts'
-import { depsOf, fixture } from '../../support/web.ts'
-import { ask } from '../../support/web-http.ts'
+import { depsOf } from '../../support/web/deps.ts'
+import { fixture } from '../../support/web/fixture.ts'
+import { ask } from '../../support/web/web-http.ts'
 
 const { views } = await fixture()
 const app = createWeb(depsOf(views))

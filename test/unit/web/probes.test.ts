@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { listen } from '../../../src/web/listen.ts'
 import { createProbes } from '../../../src/web/probes.ts'
-import { ADMIN, depsOf, fixture } from '../../support/web.ts'
-import { ask } from '../../support/web-http.ts'
+import { ADMIN, depsOf } from '../../support/web/deps.ts'
+import { fixture } from '../../support/web/fixture.ts'
+import { ask } from '../../support/web/web-http.ts'
 
 const { views } = await fixture()
 

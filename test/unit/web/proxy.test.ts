@@ -4,10 +4,12 @@ import { manualClock } from '../../../src/core/clock.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
 import type { WebDeps } from '../../../src/web/deps.ts'
 import { prefixOf, proxyTest } from '../../../src/web/proxy.ts'
-import { controlOn, plantDrift, viewsOn } from '../../support/acting.ts'
+import { controlOn, plantDrift, viewsOn } from '../../support/alerts/acting.ts'
 import { temporaryFolder } from '../../support/folder.ts'
-import { depsOf, fixture, NOW } from '../../support/web.ts'
-import { ask, withWeb } from '../../support/web-http.ts'
+import { depsOf } from '../../support/web/deps.ts'
+import { fixture } from '../../support/web/fixture.ts'
+import { NOW } from '../../support/web/moment.ts'
+import { ask, withWeb } from '../../support/web/web-http.ts'
 
 const { views } = await fixture()
 const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' }

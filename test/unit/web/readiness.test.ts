@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { MINUTE } from '../../../src/core/duration.ts'
 import { readyBody, reasonsNotReady } from '../../../src/web/readiness.ts'
-import { NOW } from '../../support/web.ts'
+import { NOW } from '../../support/web/moment.ts'
 
 const HEALTHY = { lastTickAt: NOW - MINUTE, staleAfter: 5 * MINUTE, faults: [] }
 

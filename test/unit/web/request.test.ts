@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import express, { type Request } from 'express'
 import { cookie, count, field, identifier, parameter, text } from '../../../src/web/request.ts'
-import { asker } from '../../support/in-process.ts'
+import { asker } from '../../support/web/in-process.ts'
 
 /** What a reading of a real request gives. */
 async function readAs<T>(

@@ -11,10 +11,11 @@ import { MINUTE } from '../../../src/core/duration.ts'
 import { type Random, randomStream } from '../../../src/core/random.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
 import { createWeb } from '../../../src/web/server.ts'
-import { controlOn, plantDrift, viewsOn } from '../../support/acting.ts'
+import { controlOn, plantDrift, viewsOn } from '../../support/alerts/acting.ts'
 import { temporaryFolder } from '../../support/folder.ts'
-import { asker, type Response } from '../../support/in-process.ts'
-import { depsOf, NOW } from '../../support/web.ts'
+import { depsOf } from '../../support/web/deps.ts'
+import { asker, type Response } from '../../support/web/in-process.ts'
+import { NOW } from '../../support/web/moment.ts'
 
 const ROUNDS = Number(process.env.SLOWBURN_ROBOT_ROUNDS ?? 4000)
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
-import { depsOf, fixture } from '../../support/web.ts'
-import { ask, withWeb } from '../../support/web-http.ts'
+import { depsOf } from '../../support/web/deps.ts'
+import { fixture } from '../../support/web/fixture.ts'
+import { ask, withWeb } from '../../support/web/web-http.ts'
 
 const { views } = await fixture()
 

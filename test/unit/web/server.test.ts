@@ -4,8 +4,10 @@ import { MINUTE } from '../../../src/core/duration.ts'
 import type { LogFields } from '../../../src/core/logger.ts'
 import type { Health, Views } from '../../../src/queries/views.ts'
 import type { WebDeps } from '../../../src/web/deps.ts'
-import { ADMIN, depsOf, type Fixture, fixture, NOW } from '../../support/web.ts'
-import { type Answered, ask, withWeb } from '../../support/web-http.ts'
+import { ADMIN, depsOf } from '../../support/web/deps.ts'
+import { type Fixture, fixture } from '../../support/web/fixture.ts'
+import { NOW } from '../../support/web/moment.ts'
+import { type Answered, ask, withWeb } from '../../support/web/web-http.ts'
 
 const made: Fixture = await fixture()
 const { views } = made

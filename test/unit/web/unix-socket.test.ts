@@ -8,7 +8,8 @@ import { ConfigError } from '../../../src/core/errors.ts'
 import { listen } from '../../../src/web/listen.ts'
 import { createWeb } from '../../../src/web/server.ts'
 import { temporaryFolder } from '../../support/folder.ts'
-import { depsOf, fixture } from '../../support/web.ts'
+import { depsOf } from '../../support/web/deps.ts'
+import { fixture } from '../../support/web/fixture.ts'
 
 const { views } = await fixture()
 const app = createWeb(depsOf(views))

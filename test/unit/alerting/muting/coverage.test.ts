@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { coverageOf } from '../../../../src/alerting/muting/coverage.ts'
 import type { Matcher } from '../../../../src/alerting/routing/matcher.ts'
-import { episodeOf, LEVEL } from '../../../support/alert-samples.ts'
-import { seriesOf } from '../../../support/alerting.ts'
+import { episodeOf, LEVEL } from '../../../support/alerts/alert-samples.ts'
+import { seriesOf } from '../../../support/alerts/alerting.ts'
 
 test('a silence covers the alerts that stand and the series that could raise one', () => {
   const series = [seriesOf(1, 'roi', { task_type: 'build' }), seriesOf(2, 'roi', { task_type: 'review' })]

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { DAY, HOUR, MINUTE } from '../../../../src/core/duration.ts'
-import { recordOf, T0 } from '../../../support/alerting.ts'
-import { reasons, series, told, World } from '../../../support/deciding.ts'
+import { recordOf, T0 } from '../../../support/alerts/alerting.ts'
+import { reasons, series, told, World } from '../../../support/alerts/deciding.ts'
 
 describe('an alarm that comes and goes', () => {
   const flapping = { times: 3, within: DAY, hold: HOUR }

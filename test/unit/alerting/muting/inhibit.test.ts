@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { inhibitor } from '../../../../src/alerting/muting/inhibit.ts'
 import { HOUR } from '../../../../src/core/duration.ts'
-import { recordOf, ruleOf, seriesOf, T0 } from '../../../support/alerting.ts'
-import { reasons, standing, World } from '../../../support/deciding.ts'
+import { recordOf, ruleOf, seriesOf, T0 } from '../../../support/alerts/alerting.ts'
+import { reasons, standing, World } from '../../../support/alerts/deciding.ts'
 
 describe('a graver alarm', () => {
   test('keeps a lesser one of the same kind quiet, until it is over', () => {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { TimeInterval } from '../../../../src/alerting/muting/interval.ts'
 import { HOUR } from '../../../../src/core/duration.ts'
-import { routeOf, ruleOf, T0 } from '../../../support/alerting.ts'
-import { reasons, standing, World } from '../../../support/deciding.ts'
+import { routeOf, ruleOf, T0 } from '../../../support/alerts/alerting.ts'
+import { reasons, standing, World } from '../../../support/alerts/deciding.ts'
 
 describe('a route with hours', () => {
   const night: TimeInterval = {

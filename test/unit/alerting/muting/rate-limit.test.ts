@@ -7,9 +7,9 @@ import type { Notification } from '../../../../src/alerting/notification.ts'
 import type { Millis } from '../../../../src/core/clock.ts'
 import { HOUR, MINUTE } from '../../../../src/core/duration.ts'
 import type { Severity } from '../../../../src/detection/change.ts'
-import { episodeOf, LEVEL } from '../../../support/alert-samples.ts'
-import { routeOf, ruleOf, T0 } from '../../../support/alerting.ts'
-import { many, matching, reasons, told, World } from '../../../support/deciding.ts'
+import { episodeOf, LEVEL } from '../../../support/alerts/alert-samples.ts'
+import { routeOf, ruleOf, T0 } from '../../../support/alerts/alerting.ts'
+import { many, matching, reasons, told, World } from '../../../support/alerts/deciding.ts'
 
 describe('the rate limit', () => {
   test('makes one message of ten thousand alerts at once, and another of their end', () => {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { faultOf, type Silence, silencedBy } from '../../../../src/alerting/muting/silence.ts'
 import { HOUR, MINUTE } from '../../../../src/core/duration.ts'
-import { T0 } from '../../../support/alerting.ts'
-import { reasons, standing, World } from '../../../support/deciding.ts'
+import { T0 } from '../../../support/alerts/alerting.ts'
+import { reasons, standing, World } from '../../../support/alerts/deciding.ts'
 
 describe('a silence', () => {
   const silence: Silence = {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { MINUTE } from '../../../../src/core/duration.ts'
-import { routeOf, T0 } from '../../../support/alerting.ts'
-import { many, World } from '../../../support/deciding.ts'
+import { routeOf, T0 } from '../../../support/alerts/alerting.ts'
+import { many, World } from '../../../support/alerts/deciding.ts'
 
 describe('a group', () => {
   const route = routeOf({ groupBy: ['indicator'], groupWait: 5 * MINUTE })

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { afterNotifying, type PlanInput, plan } from '../../../../src/alerting/planning/plan.ts'
-import { episodeOf, LEVEL } from '../../../support/alert-samples.ts'
-import { policyOf, routeOf, T0 } from '../../../support/alerting.ts'
+import { episodeOf, LEVEL } from '../../../support/alerts/alert-samples.ts'
+import { policyOf, routeOf, T0 } from '../../../support/alerts/alerting.ts'
 
 const firing = episodeOf(LEVEL, { id: 'e1', state: 'firing', firingSince: T0, sequence: 0 })
 

@@ -3,8 +3,8 @@ import { describe, test } from 'node:test'
 import { acknowledge, release } from '../../../../src/alerting/handling.ts'
 import { DAY, HOUR, MINUTE } from '../../../../src/core/duration.ts'
 import { wallTime } from '../../../../src/core/time-zone.ts'
-import { routeOf, T0 } from '../../../support/alerting.ts'
-import { standing, World, who } from '../../../support/deciding.ts'
+import { routeOf, T0 } from '../../../support/alerts/alerting.ts'
+import { standing, World, who } from '../../../support/alerts/deciding.ts'
 
 describe('an escalation', () => {
   const steps = [

@@ -3,8 +3,8 @@ import { describe, test } from 'node:test'
 import { routesFor } from '../../../../src/alerting/routing/route.ts'
 import { HOUR, MINUTE } from '../../../../src/core/duration.ts'
 import type { Labels } from '../../../../src/core/series-key.ts'
-import { policyOf, routeOf, T0 } from '../../../support/alerting.ts'
-import { matching, standing, told, World, who } from '../../../support/deciding.ts'
+import { policyOf, routeOf, T0 } from '../../../support/alerts/alerting.ts'
+import { matching, standing, told, World, who } from '../../../support/alerts/deciding.ts'
 
 describe('a routing tree', () => {
   const tree = routeOf({

@@ -8,7 +8,7 @@ import { type Analysis, analyse } from '../../../../src/analyse/analyse.ts'
 import { readSeries } from '../../../../src/analyse/read/read.ts'
 import { HOUR } from '../../../../src/core/duration.ts'
 import { randomStream } from '../../../../src/core/random.ts'
-import { ar1 } from '../../../support/describing.ts'
+import { ar1 } from '../../../support/detection/describing.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'slowburn-analyse-'))
 after(() => rmSync(folder, { recursive: true }))

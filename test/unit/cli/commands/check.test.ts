@@ -3,8 +3,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { checkCommand } from '../../../../src/cli/commands/check.ts'
-import { runCommandHere } from '../../../support/fake-service.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
+import { runCommandHere } from '../../../support/process/fake-service.ts'
 
 function fileOf(t: TestContext, text: string): string {
   const file = join(temporaryFolder(t), 'slowburn.yml')

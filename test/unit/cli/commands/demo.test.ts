@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { demoCommand } from '../../../../src/cli/commands/demo.ts'
-import { startCommand } from '../../../support/command.ts'
+import { startCommand } from '../../../support/process/command.ts'
 
 test('an option that is no whole number is refused before anything starts', async () => {
   for (const option of ['--port', '--seed', '--speed']) {

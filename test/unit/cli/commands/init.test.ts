@@ -3,8 +3,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { initCommand } from '../../../../src/cli/commands/init.ts'
-import { runCommandHere } from '../../../support/fake-service.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
+import { runCommandHere } from '../../../support/process/fake-service.ts'
 
 test('an existing file is not written over', async t => {
   const file = join(temporaryFolder(t), 'slowburn.yml')

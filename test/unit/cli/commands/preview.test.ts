@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { simpleParser } from 'mailparser'
-import { runCommand } from '../../../support/command.ts'
+import { runCommand } from '../../../support/process/command.ts'
 
 describe('slowburn preview', () => {
   test('lists the kinds, and prints one as text, as HTML or whole', async () => {

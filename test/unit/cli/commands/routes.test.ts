@@ -3,8 +3,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { routesCommand } from '../../../../src/cli/commands/routes.ts'
-import { type Ended, runCommandHere } from '../../../support/fake-service.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
+import { type Ended, runCommandHere } from '../../../support/process/fake-service.ts'
 
 const CONFIG = `sources: [{ name: app, type: push, token: 0123456789abcdef, feeds: [task] }]
 contacts:

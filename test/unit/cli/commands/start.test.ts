@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { runCommand, startCommand } from '../../../support/command.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
+import { runCommand, startCommand } from '../../../support/process/command.ts'
 
 test('start runs the service of a file until it is told to end', async t => {
   const folder = temporaryFolder(t)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { HOUR } from '../../../../src/core/duration.ts'
 import { CHART_CIDS, drawCharts } from '../../../../src/delivery/email/chart.ts'
-import { NOW, ONSET, sample } from '../../../support/alert-samples.ts'
+import { NOW, ONSET, sample } from '../../../support/alerts/alert-samples.ts'
 
 const RANGE = { from: ONSET - 100 * HOUR, to: NOW }
 

@@ -11,7 +11,7 @@ import {
   recoveredFacts,
   standingFacts,
 } from '../../../../src/delivery/email/facts.ts'
-import { NOW, resolvedSample, SETTINGS, sample } from '../../../support/alert-samples.ts'
+import { NOW, resolvedSample, SETTINGS, sample } from '../../../support/alerts/alert-samples.ts'
 
 const value = (rows: readonly Fact[], label: string): string | undefined =>
   rows.find(one => one.label === label)?.value

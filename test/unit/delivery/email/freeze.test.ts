@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { simpleParser } from 'mailparser'
 import { freeze, messageIdOf } from '../../../../src/delivery/email/freeze.ts'
-import { NOW, SETTINGS } from '../../../support/alert-samples.ts'
+import { NOW, SETTINGS } from '../../../support/alerts/alert-samples.ts'
 
 const BODY = { subject: 'PAGE Run time', text: 'text', html: '<p>html</p>', images: [] }
 const ENVELOPE = {

@@ -17,7 +17,7 @@ import {
   SETTINGS,
   SLOPE,
   sample,
-} from '../../../support/alert-samples.ts'
+} from '../../../support/alerts/alert-samples.ts'
 
 /** The chart holds no foreign text, and drawing it takes longer than all the rest. */
 const PNG = Buffer.from('a picture')

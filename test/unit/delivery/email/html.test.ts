@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { alertContent } from '../../../../src/delivery/email/content.ts'
 import { button, chartHtml, factsHtml, linkRow, renderHtml } from '../../../../src/delivery/email/html.ts'
-import { addresseeOf, SETTINGS, sample } from '../../../support/alert-samples.ts'
+import { addresseeOf, SETTINGS, sample } from '../../../support/alerts/alert-samples.ts'
 
 const LINK = { label: 'Open "this"', url: 'https://example.org/a?b=1&c=2' }
 

@@ -7,7 +7,7 @@ import {
   summaryOf,
   writtenOf,
 } from '../../../../src/delivery/email/received-content.ts'
-import { addresseeOf, episodeOf, NOW, SETTINGS, SLOPE } from '../../../support/alert-samples.ts'
+import { addresseeOf, episodeOf, NOW, SETTINGS, SLOPE } from '../../../support/alerts/alert-samples.ts'
 
 const ANN = addresseeOf('ann@example.org')
 

@@ -19,7 +19,7 @@ import {
   SETTINGS,
   SLOPE,
   sample,
-} from '../../../support/alert-samples.ts'
+} from '../../../support/alerts/alert-samples.ts'
 
 const ANN = addresseeOf('ann@example.org')
 const BOB = addresseeOf('bob@example.org')

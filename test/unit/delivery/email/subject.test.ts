@@ -13,7 +13,7 @@ import {
   severityWord,
   stateAndSize,
 } from '../../../../src/delivery/email/subject.ts'
-import { episodeOf, LEVEL, NOW, SLOPE } from '../../../support/alert-samples.ts'
+import { episodeOf, LEVEL, NOW, SLOPE } from '../../../support/alerts/alert-samples.ts'
 
 const TITLE = 'Task run time p50 of build'
 const firing = (overrides: Parameters<typeof episodeOf>[1] = {}) => ({

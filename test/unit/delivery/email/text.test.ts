@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { alertContent } from '../../../../src/delivery/email/content.ts'
 import { factsText, renderText, wrap } from '../../../../src/delivery/email/text.ts'
-import { addresseeOf, SETTINGS, sample } from '../../../support/alert-samples.ts'
+import { addresseeOf, SETTINGS, sample } from '../../../support/alerts/alert-samples.ts'
 
 test('text breaks at spaces within 72 columns, and a word that is longer is cut', () => {
   fc.assert(

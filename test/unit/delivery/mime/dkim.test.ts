@@ -5,7 +5,7 @@ import { describe, test } from 'node:test'
 import DKIM from 'nodemailer/lib/dkim'
 import { renderAlertEmail } from '../../../../src/delivery/email/render.ts'
 import { signDkim } from '../../../../src/delivery/mime/dkim.ts'
-import { addresseeOf, SETTINGS, sample } from '../../../support/alert-samples.ts'
+import { addresseeOf, SETTINGS, sample } from '../../../support/alerts/alert-samples.ts'
 
 const RSA = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
 const PNG = Buffer.from('a picture')

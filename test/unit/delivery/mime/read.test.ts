@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import { renderAlertEmail } from '../../../../src/delivery/email/render.ts'
 import { readMime } from '../../../../src/delivery/mime/read.ts'
-import { addresseeOf, SETTINGS, sample } from '../../../support/alert-samples.ts'
+import { addresseeOf, SETTINGS, sample } from '../../../support/alerts/alert-samples.ts'
 
 describe('the reader of messages', () => {
   test('gives a message back with its text, HTML and chart', () => {

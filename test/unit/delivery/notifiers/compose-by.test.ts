@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { composeBy, type Owed } from '../../../../src/delivery/notifiers/compose-by.ts'
-import { messageOf, openOutbox } from '../../../support/delivery.ts'
+import { messageOf, openOutbox } from '../../../support/delivery/delivery.ts'
 import { linesOf } from '../../../support/log.ts'
 
 const ANN = 'ann@example.org'

@@ -17,9 +17,16 @@ import {
 } from '../../../../src/delivery/notifiers/registry.ts'
 import type { FrozenMessage } from '../../../../src/delivery/outbox/message.ts'
 import { NOTHING_KNOWN } from '../../../../src/detection/causes/cause.ts'
-import { episodeOf, LEVEL, NOW, resolvedSample, SETTINGS, sample } from '../../../support/alert-samples.ts'
-import { contactBy } from '../../../support/channels.ts'
-import { leapingClock } from '../../../support/delivery.ts'
+import {
+  episodeOf,
+  LEVEL,
+  NOW,
+  resolvedSample,
+  SETTINGS,
+  sample,
+} from '../../../support/alerts/alert-samples.ts'
+import { contactBy } from '../../../support/delivery/channels.ts'
+import { leapingClock } from '../../../support/delivery/delivery.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
 
 const root = new URL('../../../../', import.meta.url)

@@ -10,7 +10,7 @@ import {
   messageOf,
   openOutbox,
   scriptedNotifier,
-} from '../../../support/delivery.ts'
+} from '../../../support/delivery/delivery.ts'
 import { linesOf } from '../../../support/log.ts'
 
 const never = new AbortController().signal

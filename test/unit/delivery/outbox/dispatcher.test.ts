@@ -20,7 +20,7 @@ import {
   RETRY,
   scriptedNotifier,
   UNKNOWN,
-} from '../../../support/delivery.ts'
+} from '../../../support/delivery/delivery.ts'
 
 const never = new AbortController().signal
 

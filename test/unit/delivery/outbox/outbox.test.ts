@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { DAY } from '../../../../src/core/duration.ts'
 import type { OwedMessage } from '../../../../src/delivery/outbox/message.ts'
 import { owe } from '../../../../src/delivery/outbox/owe.ts'
-import { messageOf, openOutbox } from '../../../support/delivery.ts'
+import { messageOf, openOutbox } from '../../../support/delivery/delivery.ts'
 
 const ids = (entries: ReadonlyArray<{ messageId: string }>): string[] => entries.map(entry => entry.messageId)
 

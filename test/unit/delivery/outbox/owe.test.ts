@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { owe } from '../../../../src/delivery/outbox/owe.ts'
-import { messageOf, openOutbox } from '../../../support/delivery.ts'
+import { messageOf, openOutbox } from '../../../support/delivery/delivery.ts'
 
 test('an end withdraws the beginning that nobody has accepted yet, and says how many it withdrew', () => {
   const { outbox } = openOutbox()

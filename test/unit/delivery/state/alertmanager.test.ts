@@ -10,9 +10,9 @@ import {
   postedAlert,
   runAlertmanager,
 } from '../../../../src/delivery/state/alertmanager.ts'
-import { episodeOf, LEVEL, NOW, RULE } from '../../../support/alert-samples.ts'
-import { leapingClock } from '../../../support/delivery.ts'
-import { nobodyAt, serverFor } from '../../../support/http.ts'
+import { episodeOf, LEVEL, NOW, RULE } from '../../../support/alerts/alert-samples.ts'
+import { leapingClock } from '../../../support/delivery/delivery.ts'
+import { nobodyAt, serverFor } from '../../../support/delivery/http.ts'
 import { linesOf } from '../../../support/log.ts'
 
 const never = new AbortController().signal

@@ -3,8 +3,8 @@ import { describe, test } from 'node:test'
 import { MINUTE } from '../../../../src/core/duration.ts'
 import { silentLogger } from '../../../../src/core/logger.ts'
 import { beat, runHeartbeat } from '../../../../src/delivery/state/heartbeat.ts'
-import { leapingClock } from '../../../support/delivery.ts'
-import { nobodyAt, serverFor } from '../../../support/http.ts'
+import { leapingClock } from '../../../support/delivery/delivery.ts'
+import { nobodyAt, serverFor } from '../../../support/delivery/http.ts'
 import { linesOf } from '../../../support/log.ts'
 
 const never = new AbortController().signal

@@ -11,7 +11,7 @@ import {
   typicalAt,
 } from '../../../../src/detection/baseline/baseline.ts'
 import { UTC } from '../../../../src/detection/rhythm/clock.ts'
-import { HOURLY, normal, random } from '../../../support/detection.ts'
+import { HOURLY, normal, random } from '../../../support/detection/detection.ts'
 
 const gauss = normal(random(81))
 const values = Array.from({ length: 336 }, (_, hour) => ({ at: hour * HOUR, value: 10 + gauss(), n: 1 }))

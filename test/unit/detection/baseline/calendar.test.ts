@@ -7,7 +7,7 @@ import {
   NO_CALENDAR,
   summariseScores,
 } from '../../../../src/detection/baseline/calendar.ts'
-import { normal, random } from '../../../support/detection.ts'
+import { normal, random } from '../../../support/detection/detection.ts'
 
 describe('the calendar', () => {
   const gauss = normal(random(1))

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { HOUR } from '../../../../src/core/duration.ts'
 import { fitRate, shiftedRate } from '../../../../src/detection/baseline/rates.ts'
-import { normal, poisson, random } from '../../../support/detection.ts'
+import { normal, poisson, random } from '../../../support/detection/detection.ts'
 
 describe('rates', () => {
   test('of an all-zero baseline are half an event in all of it', () => {

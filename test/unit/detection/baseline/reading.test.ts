@@ -4,7 +4,7 @@ import { HOUR } from '../../../../src/core/duration.ts'
 import { fitBaseline } from '../../../../src/detection/baseline/baseline.ts'
 import { readPoint, startReading } from '../../../../src/detection/baseline/reading.ts'
 import { UTC } from '../../../../src/detection/rhythm/clock.ts'
-import { HOURLY, normal, random } from '../../../support/detection.ts'
+import { HOURLY, normal, random } from '../../../support/detection/detection.ts'
 
 const gauss = normal(random(91))
 const rhythm = (hour: number): number => 3 * Math.sin((hour * Math.PI) / 12)

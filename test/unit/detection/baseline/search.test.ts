@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { DAY, HOUR } from '../../../../src/core/duration.ts'
 import { fewestToSearch, searchBaseline } from '../../../../src/detection/baseline/search.ts'
 import { UTC } from '../../../../src/detection/rhythm/clock.ts'
-import { autoregressive, normal, random } from '../../../support/detection.ts'
+import { autoregressive, normal, random } from '../../../support/detection/detection.ts'
 
 const rows = (count: number, bucket: number, value: (index: number) => number) =>
   Array.from({ length: count }, (_, index) => ({ at: index * bucket, score: value(index) }))

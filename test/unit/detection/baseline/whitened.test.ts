@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { HOUR } from '../../../../src/core/duration.ts'
 import { fitWhitened, mayBeRandomWalk, profileOf } from '../../../../src/detection/baseline/whitened.ts'
 import { UTC } from '../../../../src/detection/rhythm/clock.ts'
-import { autoregressive, normal, random } from '../../../support/detection.ts'
+import { autoregressive, normal, random } from '../../../support/detection/detection.ts'
 
 const options = { bucket: HOUR, logThreshold: Math.log(24_000), leastSigma: 1e-12, clock: UTC }
 const rows = (count: number, value: (hour: number) => number) =>

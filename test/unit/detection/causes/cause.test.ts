@@ -4,7 +4,7 @@ import { HOUR, MINUTE } from '../../../../src/core/duration.ts'
 import { type Cause, candidateCauses, momentOf } from '../../../../src/detection/causes/cause.ts'
 import type { ModelSwap } from '../../../../src/detection/causes/model-swap.ts'
 import type { Release } from '../../../../src/events/release.ts'
-import { releaseAt } from '../../../support/alert-samples.ts'
+import { releaseAt } from '../../../support/alerts/alert-samples.ts'
 
 const AT = Date.UTC(2026, 10, 16, 4)
 const onset = { value: AT, lower: AT - 3 * HOUR, upper: AT + 2 * HOUR }

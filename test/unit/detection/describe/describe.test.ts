@@ -5,7 +5,7 @@ import { HOUR } from '../../../../src/core/duration.ts'
 import { randomStream } from '../../../../src/core/random.ts'
 import type { Change } from '../../../../src/detection/change.ts'
 import { describeChange } from '../../../../src/detection/describe/describe.ts'
-import { ar1, BASELINE, inputOf } from '../../../support/describing.ts'
+import { ar1, BASELINE, inputOf } from '../../../support/detection/describing.ts'
 
 const near = (actual: number | undefined, expected: number, tolerance: number): void =>
   assert.ok(

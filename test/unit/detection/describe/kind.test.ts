@@ -4,7 +4,7 @@ import type { Change } from '../../../../src/detection/change.ts'
 import { describeChange } from '../../../../src/detection/describe/describe.ts'
 import { sureness } from '../../../../src/detection/describe/kind.ts'
 import { createMonitor } from '../../../../src/detection/monitor.ts'
-import { HOURLY, hourly, normal, random } from '../../../support/detection.ts'
+import { HOURLY, hourly, normal, random } from '../../../support/detection/detection.ts'
 
 const monitor = createMonitor({ describe: describeChange })
 const ONSET = 500

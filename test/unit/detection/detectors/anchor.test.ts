@@ -4,7 +4,7 @@ import { HOUR } from '../../../../src/core/duration.ts'
 import { fitBaseline, type Model } from '../../../../src/detection/baseline/baseline.ts'
 import { type AnchorState, anchor } from '../../../../src/detection/detectors/anchor.ts'
 import { UTC } from '../../../../src/detection/rhythm/clock.ts'
-import { HOURLY, normal, random } from '../../../support/detection.ts'
+import { HOURLY, normal, random } from '../../../support/detection/detection.ts'
 
 const model = (center: number): Model => {
   const gauss = normal(random(12))

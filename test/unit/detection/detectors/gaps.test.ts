@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { HOURLY, hourly, normal, raised, random, watch } from '../../../support/detection.ts'
+import { HOURLY, hourly, normal, raised, random, watch } from '../../../support/detection/detection.ts'
 
 describe('gaps', () => {
   test('longer than any before are silence, and the first value ends it', () => {

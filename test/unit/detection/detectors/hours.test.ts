@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { autoregressive, HOURLY, hourly, raised, random, watch } from '../../../support/detection.ts'
+import {
+  autoregressive,
+  HOURLY,
+  hourly,
+  raised,
+  random,
+  watch,
+} from '../../../support/detection/detection.ts'
 
 /** A nightly job of six times the usual, that takes `after` times the usual from a day on. */
 function nightly(seed: number, from: number, after: number, days: number) {

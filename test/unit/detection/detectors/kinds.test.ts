@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { HOURLY, hourly, normal, raised, random, watch } from '../../../support/detection.ts'
+import { HOURLY, hourly, normal, raised, random, watch } from '../../../support/detection/detection.ts'
 
 describe('kinds', () => {
   const verdictsOf = (seed: number, value: (gauss: number, index: number) => number): string[] => {

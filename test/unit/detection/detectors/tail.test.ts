@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { HOURLY, hourly, normal, raised, random, watch } from '../../../support/detection.ts'
+import { HOURLY, hourly, normal, raised, random, watch } from '../../../support/detection/detection.ts'
 
 /** Mostly lognormal, with a share of values four times as large. */
 function tailed(seed: number, shareAt: (hour: number) => number, hours: number) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { HOURLY, hourly, normal, raised, random, watch } from '../../../support/detection.ts'
+import { HOURLY, hourly, normal, raised, random, watch } from '../../../support/detection/detection.ts'
 
 describe('ties', () => {
   test('longer than any before are a series that is stuck, until it moves again', () => {

@@ -10,7 +10,7 @@ import {
   ROW,
   rowTotal,
 } from '../../../../src/detection/evidence/rows.ts'
-import { normal, random } from '../../../support/detection.ts'
+import { normal, random } from '../../../support/detection/detection.ts'
 
 function steps(factors: Factors, values: readonly number[]): number[] {
   const rows = Array.from({ length: ROW }, () => 0)

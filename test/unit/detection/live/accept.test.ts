@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { MonitorState, Verdict } from '../../../../src/detection/change.ts'
 import type { Point } from '../../../../src/series/series.ts'
-import { HOURLY, hourly, monitor, normal, random } from '../../../support/detection.ts'
+import { HOURLY, hourly, monitor, normal, random } from '../../../support/detection/detection.ts'
 
 describe('accepting', () => {
   const step =

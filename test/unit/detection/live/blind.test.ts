@@ -2,8 +2,16 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { DAY, HOUR, WEEK } from '../../../../src/core/duration.ts'
 import type { BlindSpot, MonitorOptions } from '../../../../src/detection/change.ts'
-import type { Random } from '../../../support/detection.ts'
-import { autoregressive, HOURLY, normal, point, poisson, random, watch } from '../../../support/detection.ts'
+import type { Random } from '../../../support/detection/detection.ts'
+import {
+  autoregressive,
+  HOURLY,
+  normal,
+  point,
+  poisson,
+  random,
+  watch,
+} from '../../../support/detection/detection.ts'
 
 function blindOf(options: MonitorOptions, points: number, value: Random): readonly BlindSpot[] | null {
   const row = Array.from({ length: points }, (_, k) => point(k * options.bucket, value()))

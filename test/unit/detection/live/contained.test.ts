@@ -8,7 +8,7 @@ import { DETECTORS } from '../../../../src/detection/detectors/registry.ts'
 import { contain, leaveOut } from '../../../../src/detection/live/contained.ts'
 import { brokenDetectors, createMonitor } from '../../../../src/detection/monitor.ts'
 import type { Point } from '../../../../src/series/series.ts'
-import { normal, point, random } from '../../../support/detection.ts'
+import { normal, point, random } from '../../../support/detection/detection.ts'
 import { watchdogOf } from '../../../support/watchdog.ts'
 
 const gauss = normal(random(3))

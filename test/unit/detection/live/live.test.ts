@@ -6,7 +6,7 @@ import type { Detector } from '../../../../src/detection/detectors/detector.ts'
 import { DETECTORS } from '../../../../src/detection/detectors/registry.ts'
 import { kindsWatched, startLive, stepLive, waitLive } from '../../../../src/detection/live/live.ts'
 import { UTC } from '../../../../src/detection/rhythm/clock.ts'
-import { HOURLY, normal, random } from '../../../support/detection.ts'
+import { HOURLY, normal, random } from '../../../support/detection/detection.ts'
 
 const gauss = normal(random(14))
 const options = HOURLY

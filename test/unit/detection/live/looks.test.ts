@@ -15,7 +15,7 @@ import {
   raised,
   random,
   watch,
-} from '../../../support/detection.ts'
+} from '../../../support/detection/detection.ts'
 
 const RUNS = 150
 

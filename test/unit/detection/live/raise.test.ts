@@ -8,7 +8,7 @@ import { startLive } from '../../../../src/detection/live/live.ts'
 import { type Claim, grown, raise, threshold } from '../../../../src/detection/live/raise.ts'
 import type { LiveState } from '../../../../src/detection/live/state.ts'
 import { UTC } from '../../../../src/detection/rhythm/clock.ts'
-import { HOURLY, normal, random } from '../../../support/detection.ts'
+import { HOURLY, normal, random } from '../../../support/detection/detection.ts'
 
 const detectors = DETECTORS.filter(({ name }) => ['level', 'spread', 'tail', 'gaps'].includes(name))
 const gauss = normal(random(13))

@@ -8,7 +8,7 @@ import {
   stepNoise,
 } from '../../../../src/detection/noise/filters.ts'
 import { FILTERS } from '../../../../src/detection/noise/models.ts'
-import { autoregressive, normal, random } from '../../../support/detection.ts'
+import { autoregressive, normal, random } from '../../../support/detection/detection.ts'
 
 const one: NoiseFrozen = {
   filters: 1,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { fitNoise } from '../../../../src/detection/noise/fit.ts'
 import { FILTERS } from '../../../../src/detection/noise/models.ts'
-import { autoregressive, normal, random } from '../../../support/detection.ts'
+import { autoregressive, normal, random } from '../../../support/detection/detection.ts'
 
 function fitted(count: number, value: (hour: number) => number, phi: number) {
   const values = Array.from({ length: count }, (_, hour) => value(hour))

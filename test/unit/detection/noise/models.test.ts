@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { FILTERS, followVolatility, WANDERS } from '../../../../src/detection/noise/models.ts'
-import { normal, random } from '../../../support/detection.ts'
+import { normal, random } from '../../../support/detection/detection.ts'
 
 describe('the noise models', () => {
   test('are one without a wander, never refuted, and others whose wander fades', () => {

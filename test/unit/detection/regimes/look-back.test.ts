@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { DAY, HOUR } from '../../../../src/core/duration.ts'
 import { lookBack } from '../../../../src/detection/regimes/look-back.ts'
-import { hourly, normal, point, random } from '../../../support/detection.ts'
+import { hourly, normal, point, random } from '../../../support/detection/detection.ts'
 
 const NOTHING = { limit: null, zone: 'UTC', raised: [] }
 

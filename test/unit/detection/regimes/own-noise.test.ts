@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { randomStream } from '../../../../src/core/random.ts'
 import { ownNoiseRegimes } from '../../../../src/detection/regimes/own-noise.ts'
-import { ar1 } from '../../../support/describing.ts'
+import { ar1 } from '../../../support/detection/describing.ts'
 
 describe('Regimes with noise of their own', () => {
   test('are told as a step, a slope or a spread', () => {

@@ -4,7 +4,7 @@ import * as fc from 'fast-check'
 import { DAY, HOUR } from '../../../../src/core/duration.ts'
 import { randomStream } from '../../../../src/core/random.ts'
 import { describeRegimes } from '../../../../src/detection/regimes/segmenter.ts'
-import { ar1 } from '../../../support/describing.ts'
+import { ar1 } from '../../../support/detection/describing.ts'
 
 const near = (actual: number | undefined, expected: number, tolerance: number): void =>
   assert.ok(

@@ -4,7 +4,7 @@ import { DAY, HOUR } from '../../../../src/core/duration.ts'
 import { randomStream } from '../../../../src/core/random.ts'
 import { clocksOf } from '../../../../src/detection/regimes/clocks.ts'
 import { type SharedRegimes, sharedRegimes } from '../../../../src/detection/regimes/shared-noise.ts'
-import { ar1 } from '../../../support/describing.ts'
+import { ar1 } from '../../../support/detection/describing.ts'
 
 function regimes(values: readonly number[], bucket = HOUR, limit: number | null = null): SharedRegimes {
   const clocks = clocksOf({ start: 0, bucket, zone: 'UTC' }, values.length)

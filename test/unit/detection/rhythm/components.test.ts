@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { component } from '../../../../src/detection/rhythm/components.ts'
-import { normal, random } from '../../../support/detection.ts'
+import { normal, random } from '../../../support/detection/detection.ts'
 
 describe('a component of a table', () => {
   const gauss = normal(random(11))

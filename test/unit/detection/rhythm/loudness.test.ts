@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { fitLoudness } from '../../../../src/detection/rhythm/loudness.ts'
-import { normal, random } from '../../../support/detection.ts'
+import { normal, random } from '../../../support/detection/detection.ts'
 
 function innovations(days: number, width: (slot: number) => number, seed: number) {
   const gauss = normal(random(seed))

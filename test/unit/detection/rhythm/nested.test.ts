@@ -7,7 +7,7 @@ import {
   nestedLevels,
   partsAt,
 } from '../../../../src/detection/rhythm/nested.ts'
-import { normal, random } from '../../../support/detection.ts'
+import { normal, random } from '../../../support/detection/detection.ts'
 
 describe('nested parts of a rhythm', () => {
   test('give what days off do otherwise to them alone', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type Days, fitProfile } from '../../../../src/detection/rhythm/profile.ts'
-import { autoregressive, normal, random } from '../../../support/detection.ts'
+import { autoregressive, normal, random } from '../../../support/detection/detection.ts'
 
 const bump = (slot: number): number => Math.exp(-((slot - 13) ** 2) / 20)
 

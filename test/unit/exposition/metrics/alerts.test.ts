@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { alerts, muted, receivedAlerts } from '../../../../src/exposition/metrics/alerts.ts'
-import { stateOf } from '../../../support/exposition.ts'
+import { stateOf } from '../../../support/exposition/exposition.ts'
 
 test('alerts are counted by rule and state, those of a quiet rule as zero', () => {
   assert.deepEqual(alerts.samples(stateOf({ alerts: [{ rule: 'worse', pending: 0, firing: 2 }] })), [

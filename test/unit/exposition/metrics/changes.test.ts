@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { DAY, HOUR } from '../../../../src/core/duration.ts'
 import * as changes from '../../../../src/exposition/metrics/changes.ts'
 import { exposedSeries } from '../../../../src/exposition/series-state.ts'
-import { change, indicator, measured, stateOf } from '../../../support/exposition.ts'
+import { change, indicator, measured, stateOf } from '../../../support/exposition/exposition.ts'
 
 const AT = Date.UTC(2025, 10, 20, 12)
 const PER_SERIES = Object.values(changes).filter(metric => metric.source === 'series')

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { deliveries, outboxEntries, outboxOldest } from '../../../../src/exposition/metrics/delivery.ts'
-import { stateOf } from '../../../support/exposition.ts'
+import { stateOf } from '../../../support/exposition/exposition.ts'
 
 test('messages are counted by state, zeros too', () => {
   const samples = outboxEntries.samples(stateOf({ outbox: { counts: { dead: 1 }, oldestUnsettled: null } }))

@@ -10,7 +10,12 @@ import {
   warmingPointsNeeded,
 } from '../../../../src/exposition/metrics/series.ts'
 import { exposedSeries } from '../../../../src/exposition/series-state.ts'
-import { series as emptySeries, indicator, measured, stateOf } from '../../../support/exposition.ts'
+import {
+  series as emptySeries,
+  indicator,
+  measured,
+  stateOf,
+} from '../../../support/exposition/exposition.ts'
 
 const AT = Date.UTC(2025, 10, 20, 12)
 const RUN_TIME = indicator('run_time')

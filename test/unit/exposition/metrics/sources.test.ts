@@ -12,7 +12,7 @@ import {
   sourceUnaccounted,
   sourceUp,
 } from '../../../../src/exposition/metrics/sources.ts'
-import { stateOf } from '../../../support/exposition.ts'
+import { stateOf } from '../../../support/exposition/exposition.ts'
 
 const READ = {
   name: 'tasks',

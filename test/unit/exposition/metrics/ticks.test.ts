@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { lastTick, tickFailures, tickInterval } from '../../../../src/exposition/metrics/ticks.ts'
-import { stateOf } from '../../../support/exposition.ts'
+import { stateOf } from '../../../support/exposition/exposition.ts'
 
 test('the last tick and the interval are given in seconds', () => {
   const state = stateOf({ tick: { finishedAt: 1_700_000_000_500, interval: 90_000 } })

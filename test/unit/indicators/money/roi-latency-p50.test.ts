@@ -5,9 +5,9 @@ import { DAY, SECOND } from '../../../../src/core/duration.ts'
 import { randomStream } from '../../../../src/core/random.ts'
 import { roiLatencyP50 } from '../../../../src/indicators/money/roi-latency-p50.ts'
 import type { Lifecycle } from '../../../../src/lifecycles/lifecycle.ts'
-import { lifecycle, MONDAY } from '../../../support/lifecycles.ts'
+import { lifecycle, MONDAY } from '../../../support/facts/lifecycles.ts'
+import { estimated, estimateOver } from '../../../support/facts/windows.ts'
 import { assertClose } from '../../../support/numbers.ts'
-import { estimated, estimateOver } from '../../../support/windows.ts'
 
 function invested(openedAt: Millis, endedAt: Millis | null, outcome = 'realised'): Lifecycle {
   return lifecycle('roi', { openedAt, endedAt, outcome: endedAt === null ? null : outcome })

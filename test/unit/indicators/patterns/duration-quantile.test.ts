@@ -6,9 +6,9 @@ import { taskQueueWaitP95 } from '../../../../src/indicators/work/task-queue-wai
 import { taskRunTimeP50 } from '../../../../src/indicators/work/task-run-time-p50.ts'
 import { taskRunTimeP95 } from '../../../../src/indicators/work/task-run-time-p95.ts'
 import { taskTotalTimeP50 } from '../../../../src/indicators/work/task-total-time-p50.ts'
-import { MONDAY, task } from '../../../support/lifecycles.ts'
+import { MONDAY, task } from '../../../support/facts/lifecycles.ts'
+import { estimated, estimateOver } from '../../../support/facts/windows.ts'
 import { assertClose } from '../../../support/numbers.ts'
-import { estimated, estimateOver } from '../../../support/windows.ts'
 
 /** Tasks queued one second apart that waited 1, 2, 3, ... s and ran 10, 20, 30, ... s. */
 const TASKS = Array.from({ length: 20 }, (_, i) =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { queueWait, runTime, totalTime } from '../../../../src/indicators/patterns/durations.ts'
-import { lifecycle, MONDAY, task } from '../../../support/lifecycles.ts'
+import { lifecycle, MONDAY, task } from '../../../support/facts/lifecycles.ts'
 
 describe('the durations of a task', () => {
   const measured = task(MONDAY, 10, 20)

@@ -5,8 +5,8 @@ import { HOUR, MINUTE } from '../../../../src/core/duration.ts'
 import { observationRate } from '../../../../src/indicators/pulse/observation-rate.ts'
 import { taskThroughput } from '../../../../src/indicators/work/task-throughput.ts'
 import type { Lifecycle } from '../../../../src/lifecycles/lifecycle.ts'
-import { lifecycle, MONDAY, task } from '../../../support/lifecycles.ts'
-import { estimated } from '../../../support/windows.ts'
+import { lifecycle, MONDAY, task } from '../../../support/facts/lifecycles.ts'
+import { estimated } from '../../../support/facts/windows.ts'
 
 describe('throughput and pulse', () => {
   test('count everything that ended in the bucket, none included', () => {

@@ -5,8 +5,8 @@ import { taskFailureRate } from '../../../../src/indicators/work/task-failure-ra
 import { taskPhantomFailureRate } from '../../../../src/indicators/work/task-phantom-failure-rate.ts'
 import type { Lifecycle } from '../../../../src/lifecycles/lifecycle.ts'
 import { wilsonInterval } from '../../../../src/stats/intervals/binomial-interval.ts'
-import { lifecycle, MONDAY, task } from '../../../support/lifecycles.ts'
-import { estimated } from '../../../support/windows.ts'
+import { lifecycle, MONDAY, task } from '../../../support/facts/lifecycles.ts'
+import { estimated } from '../../../support/facts/windows.ts'
 
 describe('failure rates', () => {
   const tasks = [...ended('completed', 12), ...ended('failed', 3), ...ended('phantom', 5)]

@@ -6,7 +6,7 @@ import {
   tasksFailed,
   tasksPhantom,
 } from '../../../../src/indicators/patterns/task-counts.ts'
-import { lifecycle, MONDAY, task } from '../../../support/lifecycles.ts'
+import { lifecycle, MONDAY, task } from '../../../support/facts/lifecycles.ts'
 
 test('a task counts where it arrived, where it ended, and by how it ended', () => {
   const counts = [tasksArrived, tasksEnded, tasksFailed, tasksPhantom]

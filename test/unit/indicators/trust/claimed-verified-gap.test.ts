@@ -4,9 +4,9 @@ import { HOUR } from '../../../../src/core/duration.ts'
 import { randomStream } from '../../../../src/core/random.ts'
 import { claimedVerifiedGap } from '../../../../src/indicators/trust/claimed-verified-gap.ts'
 import type { Lifecycle } from '../../../../src/lifecycles/lifecycle.ts'
-import { lifecycle, MONDAY } from '../../../support/lifecycles.ts'
+import { lifecycle, MONDAY } from '../../../support/facts/lifecycles.ts'
+import { estimated, estimateOver } from '../../../support/facts/windows.ts'
 import { assertClose, coverage } from '../../../support/numbers.ts'
-import { estimated, estimateOver } from '../../../support/windows.ts'
 
 interface Claim {
   probability: number

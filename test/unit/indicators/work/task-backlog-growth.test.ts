@@ -4,9 +4,9 @@ import { HOUR, MINUTE } from '../../../../src/core/duration.ts'
 import { randomStream } from '../../../../src/core/random.ts'
 import { taskBacklogGrowth } from '../../../../src/indicators/work/task-backlog-growth.ts'
 import type { Lifecycle } from '../../../../src/lifecycles/lifecycle.ts'
-import { lifecycle, MONDAY, task } from '../../../support/lifecycles.ts'
+import { lifecycle, MONDAY, task } from '../../../support/facts/lifecycles.ts'
+import { estimated } from '../../../support/facts/windows.ts'
 import { coverage } from '../../../support/numbers.ts'
-import { estimated } from '../../../support/windows.ts'
 
 describe('backlog growth', () => {
   test('is zero in balance, positive when tasks pile up, negative when they are worked off', () => {

@@ -4,8 +4,8 @@ import { HOUR, MINUTE, SECOND } from '../../../../src/core/duration.ts'
 import { randomStream } from '../../../../src/core/random.ts'
 import { taskTimeoutShare } from '../../../../src/indicators/work/task-timeout-share.ts'
 import type { Lifecycle } from '../../../../src/lifecycles/lifecycle.ts'
-import { MONDAY, task } from '../../../support/lifecycles.ts'
-import { estimated, estimateOver } from '../../../support/windows.ts'
+import { MONDAY, task } from '../../../support/facts/lifecycles.ts'
+import { estimated, estimateOver } from '../../../support/facts/windows.ts'
 
 const DAY_LONG = [MONDAY, MONDAY + 24 * HOUR] as const
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { applyEvent } from '../../../../src/lifecycles/join.ts'
 import { verificationsOf } from '../../../../src/lifecycles/kinds/claim.ts'
-import { event, join } from '../../../support/joining.ts'
+import { event, join } from '../../../support/facts/joining.ts'
 
 describe('joining a claim', () => {
   const made = event('claim.made', 100, { claimType: 'built', probability: 0.9, propensity: 0.15 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { applyEvent, lifecycleOf } from '../../../../src/lifecycles/join.ts'
-import { event } from '../../../support/joining.ts'
+import { event } from '../../../support/facts/joining.ts'
 
 describe('joining an observation', () => {
   test('makes a lifecycle of no length for every event, named by its id', () => {

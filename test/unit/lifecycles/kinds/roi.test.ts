@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { event, join } from '../../../support/joining.ts'
+import { event, join } from '../../../support/facts/joining.ts'
 
 describe('joining an investment', () => {
   test('is ended by what comes first, value or write-off', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { applyEvent } from '../../../../src/lifecycles/join.ts'
 import type { Lifecycle } from '../../../../src/lifecycles/lifecycle.ts'
-import { event, join } from '../../../support/joining.ts'
+import { event, join } from '../../../support/facts/joining.ts'
 
 const BUILD = { taskType: 'build' }
 

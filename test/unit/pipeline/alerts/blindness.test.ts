@@ -4,8 +4,8 @@ import { DAY, HOUR, MINUTE } from '../../../../src/core/duration.ts'
 import { reportBlindness } from '../../../../src/pipeline/alerts/blindness.ts'
 import type { BlindSpot } from '../../../../src/pipeline/collect/sight.ts'
 import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
+import { openLook } from '../../../support/alerts/look.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
-import { openLook } from '../../../support/look.ts'
 
 const NOW = Date.UTC(2026, 4, 1, 12)
 const SPOT: BlindSpot = {

@@ -7,7 +7,7 @@ import { createCauseFinder } from '../../../../src/pipeline/alerts/causes.ts'
 import { addToCells, type CellDeltas } from '../../../../src/series/cells.ts'
 import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
 import type { Store } from '../../../../src/storage/store.ts'
-import { releaseAt } from '../../../support/alert-samples.ts'
+import { releaseAt } from '../../../support/alerts/alert-samples.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
 
 const AT = Date.UTC(2026, 10, 16, 4)

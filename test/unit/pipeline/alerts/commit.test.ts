@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { leapingClock } from '../../../support/delivery.ts'
-import { openChain, START } from '../../../support/fault-chain.ts'
+import { openChain, START } from '../../../support/chain/fault-chain.ts'
+import { leapingClock } from '../../../support/delivery/delivery.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
 
 test('a commit that cannot be written whole leaves nothing of itself', t => {

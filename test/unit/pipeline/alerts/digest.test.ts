@@ -8,9 +8,9 @@ import { silentLogger } from '../../../../src/core/logger.ts'
 import { wallTime } from '../../../../src/core/time-zone.ts'
 import { sendDigests } from '../../../../src/pipeline/alerts/digest.ts'
 import { createLive } from '../../../../src/pipeline/status.ts'
-import { SETTINGS } from '../../../support/alert-samples.ts'
-import { T0 } from '../../../support/alerting.ts'
-import { openLook } from '../../../support/look.ts'
+import { SETTINGS } from '../../../support/alerts/alert-samples.ts'
+import { T0 } from '../../../support/alerts/alerting.ts'
+import { openLook } from '../../../support/alerts/look.ts'
 
 const DAILY: Digest = {
   name: 'daily',

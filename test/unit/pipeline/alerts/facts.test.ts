@@ -6,8 +6,8 @@ import { taskRunTimeP50 } from '../../../../src/indicators/work/task-run-time-p5
 import { createCauseFinder } from '../../../../src/pipeline/alerts/causes.ts'
 import { factFinder } from '../../../../src/pipeline/alerts/facts.ts'
 import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
-import { episodeOf, LEVEL, NOW, RULE } from '../../../support/alert-samples.ts'
-import { seriesOf } from '../../../support/alerting.ts'
+import { episodeOf, LEVEL, NOW, RULE } from '../../../support/alerts/alert-samples.ts'
+import { seriesOf } from '../../../support/alerts/alerting.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
 
 test('a message says which series stayed as they were, and nothing of what is not known', t => {

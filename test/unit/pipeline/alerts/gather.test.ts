@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import type { Decision } from '../../../../src/alerting/decide.ts'
 import { NOTHING_KNOWN } from '../../../../src/detection/causes/cause.ts'
 import { type GatherDeps, gather } from '../../../../src/pipeline/alerts/gather.ts'
-import { episodeOf, LEVEL } from '../../../support/alert-samples.ts'
+import { episodeOf, LEVEL } from '../../../support/alerts/alert-samples.ts'
 
 const [SINGLE, LISTED] = [episodeOf(LEVEL, { id: 'single' }), episodeOf(LEVEL, { id: 'listed' })]
 

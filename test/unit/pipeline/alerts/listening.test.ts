@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { DAY, HOUR, MINUTE } from '../../../../src/core/duration.ts'
 import { listened, listenedAt, saveListened } from '../../../../src/pipeline/alerts/listening.ts'
-import { T0 } from '../../../support/alerting.ts'
+import { T0 } from '../../../support/alerts/alerting.ts'
 
 function marks() {
   const kept = new Map<string, number>()

@@ -9,8 +9,8 @@ import { indicators } from '../../../../src/indicators/registry.ts'
 import { createCauseFinder } from '../../../../src/pipeline/alerts/causes.ts'
 import { alertsToPost } from '../../../../src/pipeline/alerts/post-alerts.ts'
 import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
-import { episodeOf, LEVEL, NOW, RULE, SERIES } from '../../../support/alert-samples.ts'
-import { routeOf } from '../../../support/alerting.ts'
+import { episodeOf, LEVEL, NOW, RULE, SERIES } from '../../../support/alerts/alert-samples.ts'
+import { routeOf } from '../../../support/alerts/alerting.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
 
 const RUN_TIME = indicators.find(({ name }) => name === SERIES.indicator)

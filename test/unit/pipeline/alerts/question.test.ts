@@ -5,10 +5,10 @@ import { DAY } from '../../../../src/core/duration.ts'
 import { taskRunTimeP50 } from '../../../../src/indicators/work/task-run-time-p50.ts'
 import { readQuestion } from '../../../../src/pipeline/alerts/question.ts'
 import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
-import { actingOn, plantDrift } from '../../../support/acting.ts'
-import { NOW, RULE } from '../../../support/alert-samples.ts'
+import { actingOn, plantDrift } from '../../../support/alerts/acting.ts'
+import { NOW, RULE } from '../../../support/alerts/alert-samples.ts'
+import { SILENCE } from '../../../support/alerts/operations.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
-import { SILENCE } from '../../../support/operations.ts'
 
 const ALERTING = {
   rules: [RULE],

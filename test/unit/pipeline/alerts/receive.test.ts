@@ -6,8 +6,8 @@ import { manualClock } from '../../../../src/core/clock.ts'
 import { DAY, HOUR, MINUTE } from '../../../../src/core/duration.ts'
 import { silentLogger } from '../../../../src/core/logger.ts'
 import { createReceiving } from '../../../../src/pipeline/alerts/receive.ts'
-import { T0 } from '../../../support/alerting.ts'
-import { openLook } from '../../../support/look.ts'
+import { T0 } from '../../../support/alerts/alerting.ts'
+import { openLook } from '../../../support/alerts/look.ts'
 
 function alertOf(status: 'firing' | 'resolved', service = 'api'): ReceivedAlert {
   return {

@@ -16,9 +16,9 @@ import {
   roiHistory,
   task,
   taskHistory,
-} from '../../../support/lifecycles.ts'
-import { type LiveSeries, startLive } from '../../../support/live.ts'
-import { planOf } from '../../../support/plans.ts'
+} from '../../../support/facts/lifecycles.ts'
+import { type LiveSeries, startLive } from '../../../support/facts/live.ts'
+import { planOf } from '../../../support/facts/plans.ts'
 
 const SPAN = 35 * DAY
 const HISTORY = {

@@ -5,9 +5,9 @@ import { taskFailureRate } from '../../../../src/indicators/work/task-failure-ra
 import { taskThroughput } from '../../../../src/indicators/work/task-throughput.ts'
 import { closeStream } from '../../../../src/pipeline/close/close-stream.ts'
 import type { CloseDeps } from '../../../../src/pipeline/close/deps.ts'
-import { MONDAY, task } from '../../../support/lifecycles.ts'
-import { startLive } from '../../../support/live.ts'
-import { planOf } from '../../../support/plans.ts'
+import { MONDAY, task } from '../../../support/facts/lifecycles.ts'
+import { startLive } from '../../../support/facts/live.ts'
+import { planOf } from '../../../support/facts/plans.ts'
 import { watchdogOf } from '../../../support/watchdog.ts'
 
 const tasks = Array.from({ length: 96 }, (_, i) =>

@@ -12,7 +12,7 @@ import {
   type Split,
 } from '../../../../src/pipeline/close/due.ts'
 import { createGrouping } from '../../../../src/series/grouping.ts'
-import { MONDAY } from '../../../support/lifecycles.ts'
+import { MONDAY } from '../../../support/facts/lifecycles.ts'
 
 function splitOf(indicator: Indicator): Split {
   return { indicator, by: ['task_type'], grouping: createGrouping(['task_type'], 'db', new Map()) }

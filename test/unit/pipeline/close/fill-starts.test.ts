@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { DAY, HOUR, MINUTE } from '../../../../src/core/duration.ts'
 import { taskRunTimeP50 } from '../../../../src/indicators/work/task-run-time-p50.ts'
-import { lifecycle, MONDAY } from '../../../support/lifecycles.ts'
-import { startLive } from '../../../support/live.ts'
-import { planOf } from '../../../support/plans.ts'
+import { lifecycle, MONDAY } from '../../../support/facts/lifecycles.ts'
+import { startLive } from '../../../support/facts/live.ts'
+import { planOf } from '../../../support/facts/plans.ts'
 
 /** One worker: every task ends ten minutes after the one before it, and waited a day. */
 const tasks = Array.from({ length: 6 * 24 * 4 }, (_, i) =>

@@ -4,8 +4,8 @@ import { DAY, HOUR, MINUTE } from '../../../../src/core/duration.ts'
 import { taskThroughput } from '../../../../src/indicators/work/task-throughput.ts'
 import { givePlaces } from '../../../../src/pipeline/close/label-places.ts'
 import type { LabelValue } from '../../../../src/series/admission.ts'
-import { MONDAY, task } from '../../../support/lifecycles.ts'
-import { slicesOf } from '../../../support/windows.ts'
+import { MONDAY, task } from '../../../support/facts/lifecycles.ts'
+import { slicesOf } from '../../../support/facts/windows.ts'
 
 function work(type: string, count: number, from = MONDAY) {
   return Array.from({ length: count }, (_, i) =>

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { DAY, HOUR, MINUTE } from '../../../../src/core/duration.ts'
 import type { Batch, PulledSource, SourceProblem } from '../../../../src/sources/source.ts'
-import { collecting } from '../../../support/collecting.ts'
-import { fakeReceiver } from '../../../support/fake-receiver.ts'
-import { fakeSource, taskEvent } from '../../../support/fake-source.ts'
+import { collecting } from '../../../support/facts/collecting.ts'
+import { fakeReceiver } from '../../../support/facts/fake-receiver.ts'
+import { fakeSource, taskEvent } from '../../../support/facts/fake-source.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
 const PROBLEM: SourceProblem = { where: 't.model', message: 'is missing', refused: 0 }

@@ -6,9 +6,9 @@ import { silentLogger } from '../../../../src/core/logger.ts'
 import { type PullObserver, pull } from '../../../../src/pipeline/collect/pull.ts'
 import type { PulledSource } from '../../../../src/sources/source.ts'
 import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
-import { fakeSource, rolloutEvent, taskEvent } from '../../../support/fake-source.ts'
+import { fakeSource, rolloutEvent, taskEvent } from '../../../support/facts/fake-source.ts'
+import { planOf } from '../../../support/facts/plans.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
-import { planOf } from '../../../support/plans.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
 const { signal } = new AbortController()

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Instruments } from '../../../../src/exposition/exposition.ts'
 import { countCommits } from '../../../../src/pipeline/collect/count.ts'
-import { taskEvent } from '../../../support/fake-source.ts'
+import { taskEvent } from '../../../support/facts/fake-source.ts'
 
 test('events are counted by type, and the rest under its own name', () => {
   const counted: unknown[][] = []

@@ -4,8 +4,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { DAY } from '../../../../src/core/duration.ts'
 import { pull } from '../../../../src/pipeline/collect/pull.ts'
 import type { Batch, PulledSource } from '../../../../src/sources/source.ts'
-import { collecting } from '../../../support/collecting.ts'
-import { fakeSource, taskEvent } from '../../../support/fake-source.ts'
+import { collecting } from '../../../support/facts/collecting.ts'
+import { fakeSource, taskEvent } from '../../../support/facts/fake-source.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
 const { signal } = new AbortController()

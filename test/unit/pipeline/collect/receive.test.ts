@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { DAY, MINUTE } from '../../../../src/core/duration.ts'
 import { advanceReceiving, commitOf } from '../../../../src/pipeline/collect/receive.ts'
-import { collecting } from '../../../support/collecting.ts'
-import { fakeReceiver } from '../../../support/fake-receiver.ts'
-import { taskEvent } from '../../../support/fake-source.ts'
+import { collecting } from '../../../support/facts/collecting.ts'
+import { fakeReceiver } from '../../../support/facts/fake-receiver.ts'
+import { taskEvent } from '../../../support/facts/fake-source.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
 

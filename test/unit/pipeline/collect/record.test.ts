@@ -6,9 +6,9 @@ import { countOf } from '../../../../src/indicators/tally.ts'
 import type { LifecycleEvent } from '../../../../src/lifecycles/join.ts'
 import { record } from '../../../../src/pipeline/collect/record.ts'
 import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
-import { taskEvent } from '../../../support/fake-source.ts'
+import { taskEvent } from '../../../support/facts/fake-source.ts'
+import { planOf } from '../../../support/facts/plans.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
-import { planOf } from '../../../support/plans.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
 

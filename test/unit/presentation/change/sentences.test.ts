@@ -12,7 +12,7 @@ import {
   stateOf,
   verdict,
 } from '../../../../src/presentation/change/sentences.ts'
-import { LEVEL, SERIES, SLOPE } from '../../../support/alert-samples.ts'
+import { LEVEL, SERIES, SLOPE } from '../../../support/alerts/alert-samples.ts'
 
 const unsure = (change: Change, alternative: Change['alternative']): Change => ({
   ...change,

@@ -10,7 +10,7 @@ import {
   rangeWords,
   sizeOf,
 } from '../../../../src/presentation/change/size.ts'
-import { LEVEL, NOW, SLOPE } from '../../../support/alert-samples.ts'
+import { LEVEL, NOW, SLOPE } from '../../../support/alerts/alert-samples.ts'
 
 describe('the size of a change', () => {
   test('is in per cent, for ratios in points, and a multiple where it is large', () => {

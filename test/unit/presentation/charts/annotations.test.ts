@@ -13,7 +13,7 @@ import {
 } from '../../../../src/presentation/charts/annotations.ts'
 import type { Plot, Regime } from '../../../../src/presentation/charts/plot.ts'
 import { scalesOf } from '../../../../src/presentation/charts/scale.ts'
-import { releaseAt } from '../../../support/alert-samples.ts'
+import { releaseAt } from '../../../support/alerts/alert-samples.ts'
 
 const FRAME = { left: 0, top: 20, right: 400, bottom: 120 }
 const ONSET = { value: 4 * HOUR, lower: 3 * HOUR, upper: 5 * HOUR }

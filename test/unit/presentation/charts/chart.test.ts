@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { HOUR } from '../../../../src/core/duration.ts'
 import { chart, isDense, NARROW, WIDE } from '../../../../src/presentation/charts/chart.ts'
 import type { Plot } from '../../../../src/presentation/charts/plot.ts'
-import { releaseAt } from '../../../support/alert-samples.ts'
+import { releaseAt } from '../../../support/alerts/alert-samples.ts'
 
 const NONE: Plot = { points: [], bucket: HOUR, band: [], onset: null }
 

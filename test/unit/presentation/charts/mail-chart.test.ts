@@ -6,7 +6,7 @@ import type { Unit } from '../../../../src/indicators/indicator.ts'
 import { MAIL, mailChart } from '../../../../src/presentation/charts/mail-chart.ts'
 import { type Plot, regimeOf } from '../../../../src/presentation/charts/plot.ts'
 import { renderPng } from '../../../../src/presentation/charts/png.ts'
-import { LEVEL, NOW, ONSET, pointsOf, releaseAt, SLOPE } from '../../../support/alert-samples.ts'
+import { LEVEL, NOW, ONSET, pointsOf, releaseAt, SLOPE } from '../../../support/alerts/alert-samples.ts'
 
 const input: Plot = {
   from: ONSET - (NOW - ONSET),

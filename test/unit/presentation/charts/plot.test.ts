@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { levelOf, type Plot, regimeOf } from '../../../../src/presentation/charts/plot.ts'
-import { LEVEL, NOW } from '../../../support/alert-samples.ts'
+import { LEVEL, NOW } from '../../../support/alerts/alert-samples.ts'
 
 test('a change is drawn as its kind says, coloured by whether it is for the worse', () => {
   assert.deepEqual(regimeOf(LEVEL, null), {

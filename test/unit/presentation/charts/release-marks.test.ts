@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { HOUR } from '../../../../src/core/duration.ts'
 import { markedReleases, releasesOn } from '../../../../src/presentation/charts/release-marks.ts'
-import { releaseAt } from '../../../support/alert-samples.ts'
+import { releaseAt } from '../../../support/alerts/alert-samples.ts'
 
 test('releases are marked inside the range alone', () => {
   const releases = [-1, 0, 5, 10, 11].map(at => ({ at }))

@@ -4,7 +4,7 @@ import * as fc from 'fast-check'
 import { HOUR } from '../../../../src/core/duration.ts'
 import type { Plot } from '../../../../src/presentation/charts/plot.ts'
 import { sparkline } from '../../../../src/presentation/charts/sparkline.ts'
-import { releaseAt } from '../../../support/alert-samples.ts'
+import { releaseAt } from '../../../support/alerts/alert-samples.ts'
 
 const NONE: Plot = { points: [], bucket: HOUR, band: [], onset: null }
 

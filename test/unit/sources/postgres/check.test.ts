@@ -2,8 +2,13 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { checkDatabase } from '../../../../src/sources/postgres/check.ts'
 import type { TableMapping } from '../../../../src/sources/postgres/mapping/mapping.ts'
-import { freePort, pgliteServers, type TestDatabase, type TestPostgres } from '../../../support/postgres.ts'
-import { TASK_TABLE, TASKS } from '../../../support/postgres-source.ts'
+import {
+  freePort,
+  pgliteServers,
+  type TestDatabase,
+  type TestPostgres,
+} from '../../../support/postgres/postgres.ts'
+import { TASK_TABLE, TASKS } from '../../../support/postgres/postgres-source.ts'
 
 const checked = (url: string, ...tables: TableMapping[]) =>
   checkDatabase({

@@ -3,8 +3,8 @@ import { describe, test } from 'node:test'
 import { SECOND } from '../../../../src/core/duration.ts'
 import { SourceError } from '../../../../src/core/errors.ts'
 import type { TableMapping } from '../../../../src/sources/postgres/mapping/mapping.ts'
-import { freePort } from '../../../support/postgres.ts'
-import { createLedger, pullAll, TASKS, testSource } from '../../../support/postgres-source.ts'
+import { freePort } from '../../../support/postgres/postgres.ts'
+import { createLedger, pullAll, TASKS, testSource } from '../../../support/postgres/postgres-source.ts'
 
 const NOWHERE = 'postgres://me:secret@127.0.0.1:1/shop'
 const observed: TableMapping = {

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { DAY } from '../../../../src/core/duration.ts'
 import { refusalProblems, withRefusals } from '../../../../src/sources/postgres/problems.ts'
 import type { RefusedRow } from '../../../../src/sources/postgres/reading/rows/step.ts'
-import { TASKS } from '../../../support/postgres-source.ts'
+import { TASKS } from '../../../support/postgres/postgres-source.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
 const refused = (rowKey: string, more: Partial<RefusedRow> = {}): RefusedRow => ({

@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { TableMapping } from '../../../../src/sources/postgres/mapping/mapping.ts'
-import { pgliteServers, type TestDatabase, type TestPostgres } from '../../../support/postgres.ts'
-import { at, createLedger, pullAll, START, standing, testSource } from '../../../support/postgres-source.ts'
+import { pgliteServers, type TestDatabase, type TestPostgres } from '../../../support/postgres/postgres.ts'
+import {
+  at,
+  createLedger,
+  pullAll,
+  START,
+  standing,
+  testSource,
+} from '../../../support/postgres/postgres-source.ts'
 
 const count = (table: string): TableMapping => ({
   table,

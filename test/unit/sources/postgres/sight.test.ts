@@ -5,7 +5,7 @@ import type { TablePlan } from '../../../../src/sources/postgres/mapping/plan.ts
 import { emptyState, type TableState } from '../../../../src/sources/postgres/reading/cursor.ts'
 import { FIRST_LIFE } from '../../../../src/sources/postgres/reading/life.ts'
 import { lastRowOf, sightProblems, unreadable } from '../../../../src/sources/postgres/sight.ts'
-import { TASKS } from '../../../support/postgres-source.ts'
+import { TASKS } from '../../../support/postgres/postgres-source.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
 const plan = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { MINUTE } from '../../../../src/core/duration.ts'
-import { pgliteServers, type TestDatabase, type TestPostgres } from '../../../support/postgres.ts'
+import { pgliteServers, type TestDatabase, type TestPostgres } from '../../../support/postgres/postgres.ts'
 import {
   at,
   createLedger,
@@ -10,7 +10,7 @@ import {
   TASK_TABLE,
   TASKS,
   testSource,
-} from '../../../support/postgres-source.ts'
+} from '../../../support/postgres/postgres-source.ts'
 
 let server: TestPostgres
 let db: TestDatabase

@@ -7,7 +7,7 @@ import { commitOf } from '../../../../src/pipeline/collect/receive.ts'
 import { NO_MEMORY } from '../../../../src/sources/memory.ts'
 import { createSource } from '../../../../src/sources/registry.ts'
 import { isReceiving, type Route } from '../../../../src/sources/source.ts'
-import { collecting } from '../../../support/collecting.ts'
+import { collecting } from '../../../support/facts/collecting.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
 const TOKEN = 'a long enough token'

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { randomStream } from '../../../../src/core/random.ts'
 import { type Clocks, rhythmOf } from '../../../../src/stats/segmentation/rhythm.ts'
-import { ar1 } from '../../../support/describing.ts'
+import { ar1 } from '../../../support/detection/describing.ts'
 
 function clocks(n: number, perDay = 24): Clocks {
   const day = Int32Array.from({ length: n }, (_, i) => Math.floor(i / perDay))

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { fitRamp } from '../../../../src/stats/segmentation/segment-ramp.ts'
 import { fitShift, massInterval, type ShiftInput } from '../../../../src/stats/segmentation/segment-shift.ts'
-import { autoregressive, normal, random } from '../../../support/detection.ts'
+import { autoregressive, normal, random } from '../../../support/detection/detection.ts'
 
 const FASTEST = 24
 const BEFORE = 336

@@ -7,7 +7,7 @@ import {
   sortedQuantile,
   spreadOf,
 } from '../../../../src/stats/segmentation/segment-robust.ts'
-import { ar1 } from '../../../support/describing.ts'
+import { ar1 } from '../../../support/detection/describing.ts'
 
 describe('Robust measures', () => {
   test('agree with numpy and scipy', () => {

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { randomStream } from '../../../../src/core/random.ts'
 import { fitScale } from '../../../../src/stats/segmentation/segment-scale.ts'
 import { massInterval } from '../../../../src/stats/segmentation/segment-shift.ts'
-import { ar1 } from '../../../support/describing.ts'
+import { ar1 } from '../../../support/detection/describing.ts'
 
 describe('A shift', () => {
   test('of scale is found where it is, and is none in noise', () => {

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { randomStream } from '../../../../src/core/random.ts'
 import { spreadOf } from '../../../../src/stats/segmentation/segment-robust.ts'
 import { takeOutSeason } from '../../../../src/stats/segmentation/segment-season.ts'
-import { ar1 } from '../../../support/describing.ts'
+import { ar1 } from '../../../support/detection/describing.ts'
 
 describe('Seasons', () => {
   test('are taken out where they repeat, and none is from noise', () => {

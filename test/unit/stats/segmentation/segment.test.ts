@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import { randomStream } from '../../../../src/core/random.ts'
 import { segment } from '../../../../src/stats/segmentation/segment.ts'
-import { ar1 } from '../../../support/describing.ts'
+import { ar1 } from '../../../support/detection/describing.ts'
 
 const cuts = (values: readonly (number | null)[]): number[] =>
   segment(values)

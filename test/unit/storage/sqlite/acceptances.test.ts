@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
-import { recordOf, T0 } from '../../../support/alerting.ts'
+import { recordOf, T0 } from '../../../support/alerts/alerting.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
 
 test('an acceptance is kept with what detection knew before, and with who took it back', t => {

@@ -6,8 +6,8 @@ import { countOf } from '../../../../src/indicators/tally.ts'
 import { addToCells, type CellDeltas } from '../../../../src/series/cells.ts'
 import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
 import type { Store } from '../../../../src/storage/store.ts'
+import { MONDAY, task } from '../../../support/facts/lifecycles.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
-import { MONDAY, task } from '../../../support/lifecycles.ts'
 
 function setup(t: TestContext): Store {
   const store = openSqliteStore(temporaryFolder(t))

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { EPISODES_DDL, sqliteEpisodes } from '../../../../src/storage/sqlite/episodes.ts'
 import { rowReader } from '../../../../src/storage/sqlite/set-aside.ts'
-import { episodeOf, LEVEL } from '../../../support/alert-samples.ts'
+import { episodeOf, LEVEL } from '../../../support/alerts/alert-samples.ts'
 
 test('episodes are kept whole, listed newest first, and open ones in order', () => {
   const db = new DatabaseSync(':memory:')

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test'
 import { createDictionary, DICTIONARY_DDL } from '../../../../src/storage/sqlite/dictionary.ts'
 import { LIFECYCLES_DDL, sqliteLifecycles } from '../../../../src/storage/sqlite/lifecycles.ts'
 import { createSettled, SETTLED_DDL } from '../../../../src/storage/sqlite/settled.ts'
-import { lifecycle } from '../../../support/lifecycles.ts'
+import { lifecycle } from '../../../support/facts/lifecycles.ts'
 
 function opened() {
   const db = new DatabaseSync(':memory:')

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import type { Lifecycle } from '../../../../src/lifecycles/lifecycle.ts'
 import { MIGRATIONS } from '../../../../src/storage/sqlite/migrations.ts'
 import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
-import { releaseAt } from '../../../support/alert-samples.ts'
+import { releaseAt } from '../../../support/alerts/alert-samples.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
 
 const STORE = fileURLToPath(new URL('../../../../src/storage/sqlite/store.ts', import.meta.url))

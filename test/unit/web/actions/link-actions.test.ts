@@ -6,9 +6,11 @@ import { HOUR, WEEK } from '../../../../src/core/duration.ts'
 import type { LinkAction, LinkActions } from '../../../../src/operations/links.ts'
 import { ALERT_ACTIONS, type SignedAction, signAction } from '../../../../src/operations/signed-link.ts'
 import type { WebDeps } from '../../../../src/web/deps.ts'
-import { onceEach } from '../../../support/links.ts'
-import { depsOf, fixture, NOW, seeded } from '../../../support/web.ts'
-import { type Answered, ask, withWeb } from '../../../support/web-http.ts'
+import { onceEach } from '../../../support/alerts/links.ts'
+import { depsOf } from '../../../support/web/deps.ts'
+import { fixture } from '../../../support/web/fixture.ts'
+import { NOW, seeded } from '../../../support/web/moment.ts'
+import { type Answered, ask, withWeb } from '../../../support/web/web-http.ts'
 
 const KEY = createHash('sha256').update('a key for tests').digest()
 const SIGNED: SignedAction = {

@@ -4,7 +4,8 @@ import { HOUR } from '../../../../src/core/duration.ts'
 import type { AlertAction } from '../../../../src/operations/signed-link.ts'
 import { type ActPage, actPage, SNOOZE_LENGTHS } from '../../../../src/web/actions/link-page.ts'
 import { sizeLine } from '../../../../src/web/pages/parts.ts'
-import { fixture, NOW } from '../../../support/web.ts'
+import { fixture } from '../../../support/web/fixture.ts'
+import { NOW } from '../../../support/web/moment.ts'
 
 const { alerts } = await fixture()
 const [alert] = alerts

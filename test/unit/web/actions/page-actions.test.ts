@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { HOUR, MINUTE } from '../../../../src/core/duration.ts'
-import { withSite } from '../../../support/browsing.ts'
-import type { Answered } from '../../../support/web-http.ts'
+import { withSite } from '../../../support/web/browsing.ts'
+import type { Answered } from '../../../support/web/web-http.ts'
 
 describe('the buttons of an alert', () => {
   test('do what they say, under the name of the session, and show what stands', t =>

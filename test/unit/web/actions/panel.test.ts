@@ -5,7 +5,8 @@ import { HOUR } from '../../../../src/core/duration.ts'
 import type { AlertDetail } from '../../../../src/queries/views.ts'
 import { alertPanel, csrfField, SNOOZE_CHOICES, signedInLine } from '../../../../src/web/actions/panel.ts'
 import type { Session } from '../../../../src/web/security/sessions.ts'
-import { fixture, NOW } from '../../../support/web.ts'
+import { fixture } from '../../../support/web/fixture.ts'
+import { NOW } from '../../../support/web/moment.ts'
 
 const ANN: Session = { who: 'ann', role: 'act', csrf: 'the form of ann' }
 const { alerts } = await fixture()

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import express, { type Response } from 'express'
 import { refusePage, refuseWithoutSession } from '../../../../src/web/actions/refuse-page.ts'
 import { listen } from '../../../../src/web/listen.ts'
-import { ask } from '../../../support/web-http.ts'
+import { ask } from '../../../support/web/web-http.ts'
 
 async function answerOf(refuse: (response: Response) => void) {
   const app = express()

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { hash } from 'bcryptjs'
 import { parsePasswordHash } from '../../../../src/web/security/passwords/hash.ts'
-import { TOKEN, withSite } from '../../../support/browsing.ts'
-import { ask } from '../../../support/web-http.ts'
+import { TOKEN, withSite } from '../../../support/web/browsing.ts'
+import { ask } from '../../../support/web/web-http.ts'
 
 describe('signing in on the page', () => {
   test('takes the token and a name, and leads back to where one came from', t =>

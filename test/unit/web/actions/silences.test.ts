@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { HOUR, MINUTE } from '../../../../src/core/duration.ts'
-import { withSite } from '../../../support/browsing.ts'
-import { NOW } from '../../../support/web.ts'
+import { withSite } from '../../../support/web/browsing.ts'
+import { NOW } from '../../../support/web/moment.ts'
 
 describe('the page of silences', () => {
   const DRAFT = { matchers: 'task_type=build\nseverity=~".*"', for: '2h', comment: 'new compiler' }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { unsubscribePath } from '../../../../src/web/actions/unsubscribe.ts'
-import { depsOf, fixture } from '../../../support/web.ts'
-import { type Answered, type Asked, ask, withWeb } from '../../../support/web-http.ts'
+import { depsOf } from '../../../support/web/deps.ts'
+import { fixture } from '../../../support/web/fixture.ts'
+import { type Answered, type Asked, ask, withWeb } from '../../../support/web/web-http.ts'
 
 const KEY = Buffer.alloc(32, 7)
 const PATH = unsubscribePath(KEY, 'weekly', 'ann@example.org')

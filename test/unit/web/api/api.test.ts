@@ -17,9 +17,10 @@ import {
   seriesNameJson,
   silenceJson,
 } from '../../../../src/web/api/api.ts'
-import { releaseAt, SERIES, SETTINGS } from '../../../support/alert-samples.ts'
-import { alertsIn } from '../../../support/operations.ts'
-import { fixture, NOW } from '../../../support/web.ts'
+import { releaseAt, SERIES, SETTINGS } from '../../../support/alerts/alert-samples.ts'
+import { alertsIn } from '../../../support/alerts/operations.ts'
+import { fixture } from '../../../support/web/fixture.ts'
+import { NOW } from '../../../support/web/moment.ts'
 
 const { overview, details, alerts } = await fixture()
 const [alert] = alerts

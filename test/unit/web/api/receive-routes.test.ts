@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { ReceivedAlert } from '../../../../src/alerting/received.ts'
 import { manualClock } from '../../../../src/core/clock.ts'
-import { depsOf, fixture, NOW } from '../../../support/web.ts'
-import { type Answered, ask, withWeb } from '../../../support/web-http.ts'
+import { depsOf } from '../../../support/web/deps.ts'
+import { fixture } from '../../../support/web/fixture.ts'
+import { NOW } from '../../../support/web/moment.ts'
+import { type Answered, ask, withWeb } from '../../../support/web/web-http.ts'
 
 const TOKEN = 'a token of sufficient length'
 const { views } = await fixture()

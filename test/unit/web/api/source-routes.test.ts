@@ -6,9 +6,9 @@ import { DAY } from '../../../../src/core/duration.ts'
 import { commitOf } from '../../../../src/pipeline/collect/receive.ts'
 import type { Route } from '../../../../src/sources/source.ts'
 import { ingestPath, sourceRouter } from '../../../../src/web/api/source-routes.ts'
-import { collecting } from '../../../support/collecting.ts'
-import { fakeReceiver } from '../../../support/fake-receiver.ts'
-import { taskEvent } from '../../../support/fake-source.ts'
+import { collecting } from '../../../support/facts/collecting.ts'
+import { fakeReceiver } from '../../../support/facts/fake-receiver.ts'
+import { taskEvent } from '../../../support/facts/fake-source.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
 const SECRET = { authorization: 'Bearer secret' }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { mailPage, messagePage } from '../../../../src/web/mailbox/mail-page.ts'
-import { fixture, NOW } from '../../../support/web.ts'
+import { fixture } from '../../../support/web/fixture.ts'
+import { NOW } from '../../../support/web/moment.ts'
 
 const { messages } = await fixture()
 const [message] = messages

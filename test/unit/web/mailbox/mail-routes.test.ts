@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { ADMIN, depsOf, fixture } from '../../../support/web.ts'
-import { ask, withWeb } from '../../../support/web-http.ts'
+import { ADMIN, depsOf } from '../../../support/web/deps.ts'
+import { fixture } from '../../../support/web/fixture.ts'
+import { ask, withWeb } from '../../../support/web/web-http.ts'
 
 const SIGNED = `https://slowburn.example.org/act/${'p'.repeat(40)}.${'s'.repeat(43)}`
 const { views, messages } = await fixture()

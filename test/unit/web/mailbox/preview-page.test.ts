@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { TEMPLATES } from '../../../../src/delivery/email/examples/examples.ts'
 import { preheaderOf } from '../../../../src/web/mailbox/preview-page.ts'
-import { depsOf, fixture } from '../../../support/web.ts'
-import { ask, withWeb } from '../../../support/web-http.ts'
+import { depsOf } from '../../../support/web/deps.ts'
+import { fixture } from '../../../support/web/fixture.ts'
+import { ask, withWeb } from '../../../support/web/web-http.ts'
 
 const { views } = await fixture()
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { depsOf, fixture } from '../../../support/web.ts'
-import { ask, withWeb } from '../../../support/web-http.ts'
+import { depsOf } from '../../../support/web/deps.ts'
+import { fixture } from '../../../support/web/fixture.ts'
+import { ask, withWeb } from '../../../support/web/web-http.ts'
 
 const { views } = await fixture()
 

@@ -5,7 +5,7 @@ import { simpleParser } from 'mailparser'
 import { createTransport } from 'nodemailer'
 import { writeMime } from '../../../../src/delivery/mime/write.ts'
 import { framedHtml, readersLetter, readLetter } from '../../../../src/web/mailbox/rendered-message.ts'
-import { letterBytes } from '../../../support/web.ts'
+import { letterBytes } from '../../../support/web/letters.ts'
 
 const lines = (value: string | false | undefined | null): string =>
   (value || '').replace(/\r\n?/g, '\n').trimEnd()

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { alertAddress, alertTable } from '../../../../src/web/pages/alerts.ts'
-import { depsOf, fixture, NOW } from '../../../support/web.ts'
-import { ask, withWeb } from '../../../support/web-http.ts'
+import { depsOf } from '../../../support/web/deps.ts'
+import { fixture } from '../../../support/web/fixture.ts'
+import { NOW } from '../../../support/web/moment.ts'
+import { ask, withWeb } from '../../../support/web/web-http.ts'
 
 const { views, alerts } = await fixture()
 const get = (path: string): Promise<{ status: number; body: string }> =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { NOTHING_KNOWN } from '../../../../src/detection/causes/cause.ts'
 import { causesNote, causesSection } from '../../../../src/web/pages/causes.ts'
-import { ONSET, releaseAt } from '../../../support/alert-samples.ts'
+import { ONSET, releaseAt } from '../../../support/alerts/alert-samples.ts'
 
 const causes = {
   ...NOTHING_KNOWN,

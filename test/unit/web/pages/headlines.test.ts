@@ -3,7 +3,8 @@ import { describe, test } from 'node:test'
 import { HOUR } from '../../../../src/core/duration.ts'
 import type { Overview, SeriesRow } from '../../../../src/queries/views.ts'
 import { headline, plotDescription, statusReason } from '../../../../src/web/pages/headlines.ts'
-import { fixture, NOW } from '../../../support/web.ts'
+import { fixture } from '../../../support/web/fixture.ts'
+import { NOW } from '../../../support/web/moment.ts'
 
 const { overview, details } = await fixture()
 function said(part: Partial<Overview>): string {

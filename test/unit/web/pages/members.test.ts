@@ -3,8 +3,9 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
 import { members } from '../../../../src/web/pages/members.ts'
-import { depsOf, fixture } from '../../../support/web.ts'
-import { ask, withWeb } from '../../../support/web-http.ts'
+import { depsOf } from '../../../support/web/deps.ts'
+import { fixture } from '../../../support/web/fixture.ts'
+import { ask, withWeb } from '../../../support/web/web-http.ts'
 
 const about = readFileSync(new URL('../../../../docs/reference/pages.md', import.meta.url), 'utf8')
 

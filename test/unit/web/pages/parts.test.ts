@@ -11,8 +11,9 @@ import {
   tag,
   unbroken,
 } from '../../../../src/web/pages/parts.ts'
-import { LEVEL } from '../../../support/alert-samples.ts'
-import { fixture, NOW } from '../../../support/web.ts'
+import { LEVEL } from '../../../support/alerts/alert-samples.ts'
+import { fixture } from '../../../support/web/fixture.ts'
+import { NOW } from '../../../support/web/moment.ts'
 
 const { details } = await fixture()
 const [detail] = details

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { SERIES_A_PAGE, seriesTable } from '../../../../src/web/pages/series-list.ts'
-import { depsOf, fixture, NOW } from '../../../support/web.ts'
-import { ask, withWeb } from '../../../support/web-http.ts'
+import { depsOf } from '../../../support/web/deps.ts'
+import { fixture } from '../../../support/web/fixture.ts'
+import { NOW } from '../../../support/web/moment.ts'
+import { ask, withWeb } from '../../../support/web/web-http.ts'
 
 const { views, details } = await fixture()
 const get = (path: string): Promise<string> =>

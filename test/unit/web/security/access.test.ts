@@ -4,7 +4,8 @@ import type { AccessSettings } from '../../../../src/config/access.ts'
 import { manualClock } from '../../../../src/core/clock.ts'
 import { actorOf, createAccess, mayDo, type Principal } from '../../../../src/web/security/access.ts'
 import { parsePasswordHash } from '../../../../src/web/security/passwords/hash.ts'
-import { ADMIN, NOW } from '../../../support/web.ts'
+import { ADMIN } from '../../../support/web/deps.ts'
+import { NOW } from '../../../support/web/moment.ts'
 
 // bcryptjs.hashSync('secret', 4)
 const HASH = parsePasswordHash('$2b$04$vLET7ZVUKP9Qr4ab7ydeMeYCxoxP2E2D5LU1BZL.RKUtZT8yXaQZK')

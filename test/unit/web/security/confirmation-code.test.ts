@@ -7,8 +7,8 @@ import {
   type Challenges,
   createChallenges,
 } from '../../../../src/web/security/confirmation-code.ts'
-import { onceEach } from '../../../support/links.ts'
-import { NOW, seeded } from '../../../support/web.ts'
+import { onceEach } from '../../../support/alerts/links.ts'
+import { NOW, seeded } from '../../../support/web/moment.ts'
 
 const KEY = Buffer.alloc(32, 7)
 const SIGNED: SignedAction = {

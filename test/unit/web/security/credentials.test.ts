@@ -4,7 +4,7 @@ import { hash } from 'bcryptjs'
 import { manualClock } from '../../../../src/core/clock.ts'
 import { passwordCheck, sameSecret } from '../../../../src/web/security/credentials.ts'
 import { parsePasswordHash } from '../../../../src/web/security/passwords/hash.ts'
-import { NOW } from '../../../support/web.ts'
+import { NOW } from '../../../support/web/moment.ts'
 
 const known = parsePasswordHash(await hash('secret', 4))
 assert.ok(known !== null)

@@ -13,9 +13,9 @@ import {
   sameOriginOnly,
   signedIn,
 } from '../../../../src/web/security/guards.ts'
-import { asker, type Response } from '../../../support/in-process.ts'
 import { linesOf } from '../../../support/log.ts'
-import { NOW } from '../../../support/web.ts'
+import { asker, type Response } from '../../../support/web/in-process.ts'
+import { NOW } from '../../../support/web/moment.ts'
 
 /** Asks what stands behind the guards; 204 is how it answers whoever gets through. */
 function behind(...guards: RequestHandler[]) {

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { manualClock } from '../../../../src/core/clock.ts'
 import { MINUTE } from '../../../../src/core/duration.ts'
 import { createSessions, IDLE, isCsrfOf, LONGEST } from '../../../../src/web/security/sessions.ts'
-import { NOW } from '../../../support/web.ts'
+import { NOW } from '../../../support/web/moment.ts'
 
 describe('a session', () => {
   test('lasts for as long as it is used, and no longer than half a day', () => {

@@ -9,8 +9,10 @@ import { ConfigError } from '../../../../src/core/errors.ts'
 import { listen } from '../../../../src/web/listen.ts'
 import { parseWebConfig, readWebConfig, type WebConfig } from '../../../../src/web/security/web-config.ts'
 import { createWeb } from '../../../../src/web/server.ts'
-import { depsOf, fixture, NOW } from '../../../support/web.ts'
-import { type Asked, ask, withWeb } from '../../../support/web-http.ts'
+import { depsOf } from '../../../support/web/deps.ts'
+import { fixture } from '../../../support/web/fixture.ts'
+import { NOW } from '../../../support/web/moment.ts'
+import { type Asked, ask, withWeb } from '../../../support/web/web-http.ts'
 
 // Test certificates, valid for a hundred years: openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256
 // for the authorities; openssl x509 -req with subjectAltName=DNS:localhost,IP:127.0.0.1 for the others.

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { describe, test } from 'node:test'
 import { parse } from 'yaml'
 import { access } from '../../../../../src/config/access.ts'
-import { runCommand } from '../../../../support/command.ts'
+import { runCommand } from '../../../../support/process/command.ts'
 
 describe('slowburn token', () => {
   test('prints a token once, and lines for the configuration that hold its digest alone', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { acceptCommand } from '../../../../../src/cli/commands/alerts/accept.ts'
-import { fakeService } from '../../../../support/fake-service.ts'
+import { fakeService } from '../../../../support/process/fake-service.ts'
 
 const ALERT = {
   id: 'f1',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ackCommand } from '../../../../../src/cli/commands/alerts/ack.ts'
-import { fakeService } from '../../../../support/fake-service.ts'
+import { fakeService } from '../../../../support/process/fake-service.ts'
 
 const ALERT = { id: 'f1', rule: 'slower', series_key: 'run_time', state: 'firing', severity: 'page' }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { alertsCommand } from '../../../../../src/cli/commands/alerts/alerts.ts'
-import { fakeService } from '../../../../support/fake-service.ts'
+import { fakeService } from '../../../../support/process/fake-service.ts'
 
 const NOW = '2026-05-01T12:00:00.000Z'
 const alert = (id: string, state: string, more: Record<string, unknown> = {}) => ({

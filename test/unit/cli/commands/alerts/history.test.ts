@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { historyCommand } from '../../../../../src/cli/commands/alerts/history.ts'
-import { fakeService } from '../../../../support/fake-service.ts'
+import { fakeService } from '../../../../support/process/fake-service.ts'
 
 const entry = (minute: string, action: string, alert: string | null = null) => ({
   at: `2026-05-01T10:${minute}:00.000Z`,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { notifyTestCommand } from '../../../../../src/cli/commands/alerts/notify-test.ts'
-import { fakeService } from '../../../../support/fake-service.ts'
+import { fakeService } from '../../../../support/process/fake-service.ts'
 
 const message = (state: string, answer: string | null = null) => ({
   id: 7,

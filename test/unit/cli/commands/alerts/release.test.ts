@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { releaseCommand } from '../../../../../src/cli/commands/alerts/release.ts'
-import { fakeService } from '../../../../support/fake-service.ts'
+import { fakeService } from '../../../../support/process/fake-service.ts'
 
 const RELEASE = {
   at: '2026-05-01T10:00:00.000Z',

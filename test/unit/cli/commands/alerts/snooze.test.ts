@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { snoozeCommand } from '../../../../../src/cli/commands/alerts/snooze.ts'
-import { fakeService } from '../../../../support/fake-service.ts'
+import { fakeService } from '../../../../support/process/fake-service.ts'
 
 const HANDLING = { state: 'snoozed', by: 'ann', until: '2026-05-01T14:00:00.000Z' }
 const ALERT = { id: 'f1', rule: 'slower', series_key: 'run_time', state: 'firing', severity: 'page' }

@@ -1,8 +1,8 @@
 // What it does with a running service: test/acceptance/backup.test.ts.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { runCommand } from '../../../../support/command.ts'
 import { temporaryFolder } from '../../../../support/folder.ts'
+import { runCommand } from '../../../../support/process/command.ts'
 
 test('slowburn backup says where no service runs, and that a folder is there already', async t => {
   const folder = temporaryFolder(t)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { simpleParser } from 'mailparser'
 import { renderTestEmail, testId } from '../../../../../src/delivery/email/examples/test-email.ts'
-import { NOW, SETTINGS } from '../../../../support/alert-samples.ts'
+import { NOW, SETTINGS } from '../../../../support/alerts/alert-samples.ts'
 
 const INPUT = { contact: 'on-call', by: 'ann', at: NOW }
 

@@ -5,7 +5,7 @@ import { DAY } from '../../../../../src/core/duration.ts'
 import { type DigestInput, renderDigestEmails } from '../../../../../src/delivery/email/lists/digest.ts'
 import type { Listed } from '../../../../../src/delivery/email/lists/lines.ts'
 import { seriesTitle } from '../../../../../src/presentation/series-words.ts'
-import { episodeOf, LEVEL, NOW, SERIES, SETTINGS, SLOPE } from '../../../../support/alert-samples.ts'
+import { episodeOf, LEVEL, NOW, SERIES, SETTINGS, SLOPE } from '../../../../support/alerts/alert-samples.ts'
 
 const ANN = 'ann@example.org'
 

@@ -9,7 +9,7 @@ import {
   linesOf,
   linesText,
 } from '../../../../../src/delivery/email/lists/lines.ts'
-import { episodeOf, LEVEL, SLOPE } from '../../../../support/alert-samples.ts'
+import { episodeOf, LEVEL, SLOPE } from '../../../../support/alerts/alert-samples.ts'
 
 const BASE = 'https://slowburn.example.org'
 

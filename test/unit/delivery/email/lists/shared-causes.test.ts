@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { HOUR } from '../../../../../src/core/duration.ts'
 import { sharedCauses } from '../../../../../src/delivery/email/lists/shared-causes.ts'
 import { type Causes, NOTHING_KNOWN } from '../../../../../src/detection/causes/cause.ts'
-import { episodeOf, LEVEL, ONSET, releaseAt } from '../../../../support/alert-samples.ts'
+import { episodeOf, LEVEL, ONSET, releaseAt } from '../../../../support/alerts/alert-samples.ts'
 
 const release = (id: string, version: string) => ({
   kind: 'release' as const,

@@ -15,7 +15,7 @@ import {
   SETTINGS,
   SLOPE,
   sample,
-} from '../../../../support/alert-samples.ts'
+} from '../../../../support/alerts/alert-samples.ts'
 
 const ANN = 'ann@example.org'
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { email, mailboxFolder } from '../../../../../src/delivery/notifiers/email/channel.ts'
 import { emailSettings, type SmtpSettings } from '../../../../../src/delivery/notifiers/email/options.ts'
-import { leapingClock } from '../../../../support/delivery.ts'
+import { leapingClock } from '../../../../support/delivery/delivery.ts'
 
 const SMTP: SmtpSettings = {
   host: 'smtp.example.org',

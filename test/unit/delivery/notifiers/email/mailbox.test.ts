@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { mailboxNotifier } from '../../../../../src/delivery/notifiers/email/mailbox.ts'
-import { messageOf } from '../../../../support/delivery.ts'
+import { messageOf } from '../../../../support/delivery/delivery.ts'
 
 const never = new AbortController().signal
 const root = await mkdtemp(join(tmpdir(), 'slowburn-mailbox-'))

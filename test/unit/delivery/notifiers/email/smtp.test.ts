@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { smtpNotifier } from '../../../../../src/delivery/notifiers/email/smtp.ts'
-import { messageOf } from '../../../../support/delivery.ts'
-import { startSmtp } from '../../../../support/smtp.ts'
+import { messageOf } from '../../../../support/delivery/delivery.ts'
+import { startSmtp } from '../../../../support/delivery/smtp.ts'
 
 test('a message is accepted when the server has taken all of its bytes', async t => {
   const server = await startSmtp()

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as z from 'zod'
 import { httpChannel } from '../../../../../src/delivery/notifiers/http/http-channel.ts'
-import { NOW, SETTINGS, sample } from '../../../../support/alert-samples.ts'
-import { leapingClock, messageOf } from '../../../../support/delivery.ts'
-import { nobodyAt, serverFor } from '../../../../support/http.ts'
+import { NOW, SETTINGS, sample } from '../../../../support/alerts/alert-samples.ts'
+import { leapingClock, messageOf } from '../../../../support/delivery/delivery.ts'
+import { nobodyAt, serverFor } from '../../../../support/delivery/http.ts'
 
 const never = new AbortController().signal
 const toy = httpChannel({

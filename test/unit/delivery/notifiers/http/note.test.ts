@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { alertNote, freezeNote, testNote } from '../../../../../src/delivery/notifiers/http/note.ts'
-import { NOW, resolvedSample, SETTINGS, sample } from '../../../../support/alert-samples.ts'
+import { NOW, resolvedSample, SETTINGS, sample } from '../../../../support/alerts/alert-samples.ts'
 
 test('a note says what the e-mail says, in a few lines', () => {
   const note = alertNote(sample(), SETTINGS)

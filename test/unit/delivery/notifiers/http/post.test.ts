@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { SECOND } from '../../../../../src/core/duration.ts'
 import { post } from '../../../../../src/delivery/notifiers/http/post.ts'
-import { nobodyAt, serverFor } from '../../../../support/http.ts'
-import { startRaw } from '../../../../support/smtp.ts'
+import { nobodyAt, serverFor } from '../../../../support/delivery/http.ts'
+import { startRaw } from '../../../../support/delivery/smtp.ts'
 
 const never = new AbortController().signal
 const posting = (url: string) => ({ url, headers: {}, body: '{}' })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { reach } from '../../../../../src/delivery/notifiers/http/reach.ts'
-import { nobodyAt, serverFor } from '../../../../support/http.ts'
+import { nobodyAt, serverFor } from '../../../../support/delivery/http.ts'
 
 const never = new AbortController().signal
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ntfy } from '../../../../../src/delivery/notifiers/ntfy/channel.ts'
-import { assertTaken, everythingFrom } from '../../../../support/channel-trial.ts'
-import { ntfyRule, startContract } from '../../../../support/contracts.ts'
+import { assertTaken, everythingFrom } from '../../../../support/delivery/channel-trial.ts'
+import { ntfyRule, startContract } from '../../../../support/delivery/contracts.ts'
 
 test('ntfy takes whatever is rendered for it', async t => {
   const contract = await startContract(t, ntfyRule)

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { pagerduty } from '../../../../../src/delivery/notifiers/pagerduty/channel.ts'
-import { assertTaken, everythingFrom } from '../../../../support/channel-trial.ts'
-import { pagerdutyRule, startContract } from '../../../../support/contracts.ts'
+import { assertTaken, everythingFrom } from '../../../../support/delivery/channel-trial.ts'
+import { pagerdutyRule, startContract } from '../../../../support/delivery/contracts.ts'
 
 const KEY = '0123456789abcdef0123456789abcdef'
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { slack } from '../../../../../src/delivery/notifiers/slack/channel.ts'
-import { assertTaken, everythingFrom } from '../../../../support/channel-trial.ts'
-import { slackRule, startContract } from '../../../../support/contracts.ts'
+import { assertTaken, everythingFrom } from '../../../../support/delivery/channel-trial.ts'
+import { slackRule, startContract } from '../../../../support/delivery/contracts.ts'
 
 test('Slack takes whatever is rendered for it', async t => {
   const contract = await startContract(t, slackRule)

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { parse } from 'yaml'
 import { template } from '../../../../../src/delivery/notifiers/template/channel.ts'
-import { assertTaken, everythingFrom } from '../../../../support/channel-trial.ts'
-import { opsgenieRule, startContract, telegramRule } from '../../../../support/contracts.ts'
+import { assertTaken, everythingFrom } from '../../../../support/delivery/channel-trial.ts'
+import { opsgenieRule, startContract, telegramRule } from '../../../../support/delivery/contracts.ts'
 
 /** The block of the page under this heading, as a user would copy it. */
 function readyFor(heading: string, values: Readonly<Record<string, string>>): unknown {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { webhook } from '../../../../../src/delivery/notifiers/webhook/channel.ts'
-import { NOW, SETTINGS, sample } from '../../../../support/alert-samples.ts'
-import { leapingClock } from '../../../../support/delivery.ts'
-import { serverFor } from '../../../../support/http.ts'
+import { NOW, SETTINGS, sample } from '../../../../support/alerts/alert-samples.ts'
+import { leapingClock } from '../../../../support/delivery/delivery.ts'
+import { serverFor } from '../../../../support/delivery/http.ts'
 
 test('a contact with a webhook is posted what was rendered for it', async t => {
   const { url, received } = await serverFor(t)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { renderWebhook, renderWebhookTest } from '../../../../../src/delivery/notifiers/webhook/message.ts'
 import type { FrozenMessage } from '../../../../../src/delivery/outbox/message.ts'
-import { NOW, resolvedSample, SETTINGS, sample } from '../../../../support/alert-samples.ts'
+import { NOW, resolvedSample, SETTINGS, sample } from '../../../../support/alerts/alert-samples.ts'
 
 const PAGER = 'webhook:pager'
 

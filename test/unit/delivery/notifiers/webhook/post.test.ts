@@ -4,9 +4,9 @@ import { MINUTE } from '../../../../../src/core/duration.ts'
 import { renderWebhook } from '../../../../../src/delivery/notifiers/webhook/message.ts'
 import { verifyWebhook, webhookNotifier } from '../../../../../src/delivery/notifiers/webhook/post.ts'
 import type { Notifier } from '../../../../../src/delivery/outbox/message.ts'
-import { NOW, resolvedSample, SETTINGS, sample } from '../../../../support/alert-samples.ts'
-import { leapingClock, messageOf } from '../../../../support/delivery.ts'
-import { nobodyAt, serverFor } from '../../../../support/http.ts'
+import { NOW, resolvedSample, SETTINGS, sample } from '../../../../support/alerts/alert-samples.ts'
+import { leapingClock, messageOf } from '../../../../support/delivery/delivery.ts'
+import { nobodyAt, serverFor } from '../../../../support/delivery/http.ts'
 
 const never = new AbortController().signal
 const SECRET = 'a secret that both sides know'

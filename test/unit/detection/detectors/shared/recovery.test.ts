@@ -5,7 +5,7 @@ import { fitBaseline } from '../../../../../src/detection/baseline/baseline.ts'
 import type { Reading } from '../../../../../src/detection/baseline/reading.ts'
 import { startRecovery, stepRecovery } from '../../../../../src/detection/detectors/shared/recovery.ts'
 import { UTC } from '../../../../../src/detection/rhythm/clock.ts'
-import { HOURLY, normal, random } from '../../../../support/detection.ts'
+import { HOURLY, normal, random } from '../../../../support/detection/detection.ts'
 
 const gauss = normal(random(8))
 const { model } = fitBaseline(

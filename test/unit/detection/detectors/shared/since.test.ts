@@ -6,7 +6,7 @@ import {
   type Run,
   ratherSpread,
 } from '../../../../../src/detection/detectors/shared/since.ts'
-import { normal, random } from '../../../../support/detection.ts'
+import { normal, random } from '../../../../support/detection/detection.ts'
 
 const run = (values: readonly number[]): Run => values.reduce(addRun, NO_RUN)
 

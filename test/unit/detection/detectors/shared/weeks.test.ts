@@ -4,7 +4,7 @@ import { DAY, HOUR, WEEK } from '../../../../../src/core/duration.ts'
 import { fitScores } from '../../../../../src/detection/baseline/baseline.ts'
 import { mayWalk, remembersWeeks } from '../../../../../src/detection/detectors/shared/weeks.ts'
 import { UTC } from '../../../../../src/detection/rhythm/clock.ts'
-import { HOURLY, normal, random } from '../../../../support/detection.ts'
+import { HOURLY, normal, random } from '../../../../support/detection/detection.ts'
 
 describe('a series that hangs together from week to week', () => {
   test('is one of a memory that a week does not end', () => {

@@ -8,8 +8,8 @@ import {
   wholeKey,
 } from '../../../../../src/sources/postgres/connection/catalog.ts'
 import { createSession, type Session } from '../../../../../src/sources/postgres/connection/session.ts'
-import { pgliteServers, type TestPostgres } from '../../../../support/postgres.ts'
-import { column, index, primary, table } from '../../../../support/postgres-relations.ts'
+import { pgliteServers, type TestPostgres } from '../../../../support/postgres/postgres.ts'
+import { column, index, primary, table } from '../../../../support/postgres/postgres-relations.ts'
 
 describe('the catalogue', () => {
   let server: TestPostgres

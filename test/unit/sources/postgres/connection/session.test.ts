@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { SourceError } from '../../../../../src/core/errors.ts'
 import { createSession, type Statement } from '../../../../../src/sources/postgres/connection/session.ts'
-import { freePort, pgliteServers, type TestPostgres } from '../../../../support/postgres.ts'
+import { freePort, pgliteServers, type TestPostgres } from '../../../../support/postgres/postgres.ts'
 
 const sql = (text: string, ...values: string[]): Statement => ({ text, values })
 const opened = (url: string, more: { signal?: AbortSignal; observe?: (statement: Statement) => void } = {}) =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { HOUR } from '../../../../../src/core/duration.ts'
 import type { TableMapping } from '../../../../../src/sources/postgres/mapping/mapping.ts'
-import { NOW, readOne, time } from '../../../../support/postgres-rows.ts'
+import { NOW, readOne, time } from '../../../../support/postgres/postgres-rows.ts'
 
 describe('a row of claims', () => {
   const mapping: TableMapping = {

@@ -12,7 +12,7 @@ import type {
   TasksMapping,
 } from '../../../../../src/sources/postgres/mapping/mapping.ts'
 import { mappingKey, withArchives } from '../../../../../src/sources/postgres/mapping/roles.ts'
-import { NOW, readOne, time } from '../../../../support/postgres-rows.ts'
+import { NOW, readOne, time } from '../../../../support/postgres/postgres-rows.ts'
 
 const tasks = (table: string, more: Partial<TasksMapping> = {}): TasksMapping => ({
   table,

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { HOUR, MINUTE } from '../../../../../src/core/duration.ts'
 import { isPattern, phantomTest } from '../../../../../src/sources/postgres/kinds/tasks.ts'
 import type { TableMapping } from '../../../../../src/sources/postgres/mapping/mapping.ts'
-import { NOW, readOne, time } from '../../../../support/postgres-rows.ts'
+import { NOW, readOne, time } from '../../../../support/postgres/postgres-rows.ts'
 
 describe('a row of tasks', () => {
   const mapping: TableMapping = {

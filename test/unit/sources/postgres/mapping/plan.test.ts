@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { TasksMapping } from '../../../../../src/sources/postgres/mapping/mapping.ts'
 import { planTable } from '../../../../../src/sources/postgres/mapping/plan.ts'
-import { column, index, primary, table } from '../../../../support/postgres-relations.ts'
+import { column, index, primary, table } from '../../../../support/postgres/postgres-relations.ts'
 
 const TASKS: TasksMapping = {
   table: 'jobs',

@@ -8,7 +8,7 @@ import {
   mappingKey,
   withArchives,
 } from '../../../../../src/sources/postgres/mapping/roles.ts'
-import { TASKS } from '../../../../support/postgres-source.ts'
+import { TASKS } from '../../../../support/postgres/postgres-source.ts'
 
 describe('a mapping', () => {
   test('has the columns that it names, by role', () => {

@@ -9,8 +9,8 @@ import { FIRST_LIFE, fingerprints } from '../../../../../src/sources/postgres/re
 import { NOTHING } from '../../../../../src/sources/postgres/reading/rows/row.ts'
 import { TableReader } from '../../../../../src/sources/postgres/reading/table-reader.ts'
 import { planTables } from '../../../../../src/sources/postgres/survey/survey.ts'
-import { pgliteServers, type TestDatabase, type TestPostgres } from '../../../../support/postgres.ts'
-import { at, START, TASK_TABLE, TASKS } from '../../../../support/postgres-source.ts'
+import { pgliteServers, type TestDatabase, type TestPostgres } from '../../../../support/postgres/postgres.ts'
+import { at, START, TASK_TABLE, TASKS } from '../../../../support/postgres/postgres-source.ts'
 
 const LAG = 2 * MINUTE
 

@@ -5,8 +5,8 @@ import {
   type Inspection,
   inspectDatabase,
 } from '../../../../../src/sources/postgres/survey/inspect.ts'
-import { pgliteServers, type TestPostgres } from '../../../../support/postgres.ts'
-import { TASK_TABLE, TASKS } from '../../../../support/postgres-source.ts'
+import { pgliteServers, type TestPostgres } from '../../../../support/postgres/postgres.ts'
+import { TASK_TABLE, TASKS } from '../../../../support/postgres/postgres-source.ts'
 
 describe('an inspection', () => {
   let server: TestPostgres

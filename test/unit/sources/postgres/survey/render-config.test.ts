@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import type { TableMapping } from '../../../../../src/sources/postgres/mapping/mapping.ts'
 import type { InspectedMapping, Inspection } from '../../../../../src/sources/postgres/survey/inspect.ts'
 import { renderConfig } from '../../../../../src/sources/postgres/survey/render-config.ts'
-import { TASKS } from '../../../../support/postgres-source.ts'
+import { TASKS } from '../../../../support/postgres/postgres-source.ts'
 
 const inspected = (mapping: TableMapping, more: Partial<InspectedMapping> = {}): InspectedMapping => ({
   mapping,

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import type { Session, Statement } from '../../../../../src/sources/postgres/connection/session.ts'
 import type { TableMapping } from '../../../../../src/sources/postgres/mapping/mapping.ts'
 import { mappingFaults, planTables } from '../../../../../src/sources/postgres/survey/survey.ts'
-import { TASKS } from '../../../../support/postgres-source.ts'
+import { TASKS } from '../../../../support/postgres/postgres-source.ts'
 
 const runs = (of?: string): TableMapping => ({
   table: 'runs',

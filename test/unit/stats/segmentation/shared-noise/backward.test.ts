@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { randomStream } from '../../../../../src/core/random.ts'
 import { testRungs, testTerms } from '../../../../../src/stats/segmentation/shared-noise/backward.ts'
-import { ar1 } from '../../../../support/describing.ts'
+import { ar1 } from '../../../../support/detection/describing.ts'
 
 describe('The backward test', () => {
   test('keeps what holds at every resolution, and drops what another change explains', () => {

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { randomStream } from '../../../../../src/core/random.ts'
 import { Moments, termAt } from '../../../../../src/stats/segmentation/shared-noise/joint-fit.ts'
 import { rungOf } from '../../../../../src/stats/segmentation/shared-noise/rungs.ts'
-import { ar1 } from '../../../../support/describing.ts'
+import { ar1 } from '../../../../support/detection/describing.ts'
 
 const near = (actual: number | undefined, expected: number): void =>
   assert.ok(Math.abs((actual ?? Number.NaN) - expected) < 1e-7, `${actual} is not ${expected}`)

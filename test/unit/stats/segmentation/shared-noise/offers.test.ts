@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { randomStream } from '../../../../../src/core/random.ts'
 import { finestSize, offeredTerms } from '../../../../../src/stats/segmentation/shared-noise/offers.ts'
-import { ar1 } from '../../../../support/describing.ts'
+import { ar1 } from '../../../../support/detection/describing.ts'
 
 const SEARCH = { least: 5, linePrice: 2, margin: 0 }
 

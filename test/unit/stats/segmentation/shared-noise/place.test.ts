@@ -4,7 +4,7 @@ import { randomStream } from '../../../../../src/core/random.ts'
 import { testRungs, testTerms } from '../../../../../src/stats/segmentation/shared-noise/backward.ts'
 import type { Term } from '../../../../../src/stats/segmentation/shared-noise/joint-fit.ts'
 import { type PlacedTerm, placeTerms } from '../../../../../src/stats/segmentation/shared-noise/place.ts'
-import { ar1 } from '../../../../support/describing.ts'
+import { ar1 } from '../../../../support/detection/describing.ts'
 
 function placed(row: Float64Array, finest: number, terms: readonly Term[]): PlacedTerm[] {
   const { kept, fit } = testTerms(testRungs(row, finest, null), terms)

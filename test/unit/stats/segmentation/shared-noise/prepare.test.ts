@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { randomStream } from '../../../../../src/core/random.ts'
 import { prepare } from '../../../../../src/stats/segmentation/shared-noise/prepare.ts'
-import { ar1 } from '../../../../support/describing.ts'
+import { ar1 } from '../../../../support/detection/describing.ts'
 
 const values = (n: number, of: (i: number) => number): Float64Array =>
   Float64Array.from({ length: n }, (_, i) => of(i))

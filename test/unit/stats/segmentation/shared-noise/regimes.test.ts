@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { randomStream } from '../../../../../src/core/random.ts'
 import type { Clocks } from '../../../../../src/stats/segmentation/rhythm.ts'
 import { sharedNoiseRegimes } from '../../../../../src/stats/segmentation/shared-noise/regimes.ts'
-import { ar1 } from '../../../../support/describing.ts'
+import { ar1 } from '../../../../support/detection/describing.ts'
 
 function clocks(n: number, perDay: number): Clocks {
   const day = Int32Array.from({ length: n }, (_, i) => Math.floor(i / perDay))

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { randomStream } from '../../../../../src/core/random.ts'
 import { type Found, searchRegimes } from '../../../../../src/stats/segmentation/shared-noise/search.ts'
-import { ar1 } from '../../../../support/describing.ts'
+import { ar1 } from '../../../../support/detection/describing.ts'
 
 const search = (values: readonly number[]): Found =>
   searchRegimes(
