@@ -2,7 +2,7 @@
 import type { Millis } from '../core/clock.ts'
 import { DAY, HOUR } from '../core/duration.ts'
 import type { Interval } from '../core/interval.ts'
-import type { BlindSpot, ChangeKind, Direction, Severity } from '../detection/change.ts'
+import type { BlindSpot, Change, ChangeKind, Direction, Severity } from '../detection/change.ts'
 import { reconcile } from '../detection/regimes/reconcile.ts'
 import type { RegimeChange, Regimes } from '../detection/regimes/regime.ts'
 import { describeRegimes } from '../detection/regimes/segmenter.ts'
@@ -10,7 +10,7 @@ import type { Family } from '../indicators/indicator.ts'
 import { byHour } from './by-hour.ts'
 import { type LiveAlarm, type LiveRun, liveRun } from './live-run.ts'
 import type { SeriesFile } from './read/table.ts'
-import { type Moment, momentAt, type Row, rowOf, valuesAtPositions, writtenAt } from './row.ts'
+import { gapMomentAt, type Moment, momentAt, type Row, rowOf, valuesAtPositions, writtenAt } from './row.ts'
 
 export interface AnalyseOptions {
   /** A value never to be crossed, for the projection. */
@@ -45,7 +45,9 @@ export interface AnalysedEvent {
   since: Moment
   /** The change as it is seen looking back; null: a live run alone would have raised it. */
   change: AnalysedChange | null
-  /** Levels without it and with it, or spreads; null where it is not seen looking back. */
+  /** Its size: looking back, else as a live run saw it when it was raised; null where it has none, as a silence. */
+  effect: Change['effect'] | null
+  /** Levels without it and with it, or spreads. */
   from: number | null
   to: number | null
   /** The first alarm about it; null: seen looking back only. */
@@ -151,7 +153,7 @@ function eventsOf(row: Row, { changes, strengths }: Regimes, { alarms }: LiveRun
   return reconcile(changes, raised, patience).map(({ change, alarms: own }) => {
     const [first] = own
     const kind = change?.kind ?? first?.kind ?? 'level'
-    const direction = change?.direction ?? first?.direction ?? 'up'
+    const direction = change?.direction ?? first?.alarm.seen?.direction ?? first?.direction ?? 'up'
     const reported = first === undefined ? null : analysedAlarm(first.alarm)
     if (change !== null) {
       const over = change.until === null ? null : momentAt(row, change.until)
@@ -162,6 +164,7 @@ function eventsOf(row: Row, { changes, strengths }: Regimes, { alarms }: LiveRun
         direction,
         since,
         change: analysedChange(row, change),
+        effect: change.effect,
         from,
         to,
         reported,
@@ -174,10 +177,11 @@ function eventsOf(row: Row, { changes, strengths }: Regimes, { alarms }: LiveRun
     return {
       kind,
       direction,
-      since: momentAt(row, onset),
+      since: kind === 'missing' ? gapMomentAt(row, onset) : momentAt(row, onset),
       change: null,
-      from: null,
-      to: null,
+      effect: first?.alarm.seen?.effect ?? null,
+      from: first?.alarm.seen?.from ?? null,
+      to: first?.alarm.seen?.to ?? null,
       reported,
       over: cleared === null ? null : momentAt(row, exactly(cleared)),
       strength: first?.strength ?? null,

@@ -4,6 +4,7 @@ import type { Interval } from '../core/interval.ts'
 import type {
   Alarm,
   BlindSpot,
+  Change,
   ChangeKind,
   Direction,
   Monitor,
@@ -13,6 +14,7 @@ import type {
   Verdict,
 } from '../detection/change.ts'
 import { describeChange } from '../detection/describe/describe.ts'
+import { kindOf } from '../detection/kinds/kinds.ts'
 import { createMonitor, ignoredPoints } from '../detection/monitor.ts'
 import type { Point } from '../series/series.ts'
 import { type Row, written, writtenAt } from './row.ts'
@@ -28,6 +30,8 @@ export interface LiveAlarm {
   raised: number
   onset: Interval
   cleared: number | null
+  /** How large it looked then; null: not measured. */
+  seen: Pick<Change, 'effect' | 'from' | 'to' | 'direction'> | null
 }
 
 export interface LiveRun {
@@ -125,14 +129,19 @@ class Run {
     }
     if (!verdict.raised) return
     const { severity, kind, direction } = verdict.alarm
-    const onset = this.#onset(verdict.alarm, position)
-    this.#alarms.push({ ...where, severity, kind, direction, raised: position, onset, cleared: null })
+    const described = this.#described(verdict.alarm, position)
+    this.#alarms.push({ ...where, severity, kind, direction, raised: position, cleared: null, ...described })
   }
 
-  #onset(alarm: Alarm, position: number): Interval {
-    if (this.#alarms.length >= DESCRIBED_ALARMS) return { value: position, lower: position, upper: position }
-    const { onset } = this.#monitor.describe(this.#state, this.#points, alarm)
+  #described(alarm: Alarm, position: number): Pick<LiveAlarm, 'onset' | 'seen'> {
+    if (this.#alarms.length >= DESCRIBED_ALARMS) {
+      return { onset: { value: position, lower: position, upper: position }, seen: null }
+    }
+    const { onset, effect, from, to, direction } = this.#monitor.describe(this.#state, this.#points, alarm)
     const place = (at: Millis): number => Math.round((at - this.#origin) / this.#row.bucket)
-    return { value: place(onset.value), lower: place(onset.lower), upper: place(onset.upper) }
+    return {
+      onset: { value: place(onset.value), lower: place(onset.lower), upper: place(onset.upper) },
+      seen: kindOf(alarm.kind).sized ? { effect, from, to, direction } : null,
+    }
   }
 }

@@ -6,12 +6,14 @@ import type { RowClock } from '../detection/regimes/clocks.ts'
 import type { SeriesFile } from './read/table.ts'
 import { spacingOf } from './spacing.ts'
 
-/** A moment in the series. Bounds are indices; `at` is null where the rows have no moments. */
+/** A moment in the series. Bounds are indices; `at` and the moments of the bounds are null where the rows have none. */
 export interface Moment {
   index: number
   at: string | null
   lower: number
   upper: number
+  lowerAt: string | null
+  upperAt: string | null
 }
 
 export interface Row {
@@ -70,7 +72,30 @@ export function rowAt({ positions }: Row, position: number): number {
 
 /** A moment of an interval of positions. */
 export function momentAt(row: Row, { value, lower, upper }: Interval): Moment {
-  const index = Math.ceil(rowAt(row, value))
-  const bound = (position: number): number => Math.ceil(rowAt(row, position))
-  return { index, at: writtenAt(row, index), lower: bound(lower), upper: bound(upper) }
+  const at = (position: number): [index: number, at: string | null] => {
+    const index = Math.ceil(rowAt(row, position))
+    return [index, writtenAt(row, index)]
+  }
+  return moment(at, { value, lower, upper })
+}
+
+/** Of what begins where no row is, as a silence does: the time itself, and the index of the last row before it. */
+export function gapMomentAt(row: Row, interval: Interval): Moment {
+  const { positions, file, bucket } = row
+  const at = (position: number): [index: number, at: string | null] => {
+    const next = Math.ceil(rowAt(row, position))
+    const index = positions[next] === position ? next : Math.max(0, next - 1)
+    return [index, file.kind === 'moment' ? written((file.times[0] as number) + position * bucket) : null]
+  }
+  return moment(at, interval)
+}
+
+function moment(
+  of: (position: number) => [index: number, at: string | null],
+  { value, lower, upper }: Interval,
+): Moment {
+  const [index, at] = of(value)
+  const [from, lowerAt] = of(lower)
+  const [to, upperAt] = of(upper)
+  return { index, at, lower: from, upper: to, lowerAt, upperAt }
 }

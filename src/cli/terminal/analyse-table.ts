@@ -1,6 +1,8 @@
 // An analysis for a terminal of 80 columns: a sparkline, one line an event, and what more is known of each.
 import type { Analysed, AnalysedEvent } from '../../analyse/analyse.ts'
-import { formatDuration } from '../../core/duration.ts'
+import type { Moment } from '../../analyse/row.ts'
+import type { Millis } from '../../core/clock.ts'
+import { DAY, formatDuration } from '../../core/duration.ts'
 import type { Interval } from '../../core/interval.ts'
 import { coverageGap } from '../../presentation/series-words.ts'
 import { paragraph } from './columns.ts'
@@ -11,6 +13,8 @@ const BLOCKS = '▁▂▃▄▅▆▇█'
 const LISTED = 20
 /** A ratio of at least so much is a multiple, not a percentage. */
 const MULTIPLE = 10
+
+type Units = Pick<Analysed, 'unit' | 'bucket'>
 
 /** Lines of at most 80 columns, each ended. */
 export function analysisTable(name: string, values: Float64Array, analysed: Analysed): string {
@@ -23,10 +27,10 @@ export function analysisTable(name: string, values: Float64Array, analysed: Anal
     ...(events.length === 0 ? [] : [marks(analysed.n, listed)]),
     '',
     ...verdict(analysed),
-    ...(listed.length === 0 ? [] : eventLines(listed, analysed.unit)),
+    ...(listed.length === 0 ? [] : eventLines(listed, analysed)),
     ...(events.length > LISTED ? [`and ${events.length - LISTED} more; --json has them all`] : []),
     '',
-    ...listed.flatMap((event, k) => detailLines(event, k, analysed.unit)),
+    ...listed.flatMap((event, k) => detailLines(event, k, analysed)),
     ...(listed.length === 0 ? [] : ['']),
     ...liveLines(analysed),
   ]
@@ -42,7 +46,7 @@ function head(name: string, { n, missing, bucket, hourly, rhythm, period, first,
       : [`its rhythm by the ${rhythm} is set aside`]
   return [
     `${name}: ${size}${pace}`,
-    ...(first === null ? [] : [`from ${shortTime(first)} to ${shortTime(last)}`]),
+    ...(first === null ? [] : [`from ${shortTime(first, bucket)} to ${shortTime(last, bucket)}, in UTC`]),
     ...(rhythm === 'none' ? [] : season),
     ...(hourly ? ['a live run watches the values of its hours, as the service does'] : []),
   ]
@@ -82,16 +86,16 @@ function marks(n: number, events: readonly AnalysedEvent[]): string {
 }
 
 /** One line an event: what, how much, since when, when a live run would have reported it, when it was over. */
-function eventLines(events: readonly AnalysedEvent[], unit: string | null): string[] {
+function eventLines(events: readonly AnalysedEvent[], { unit, bucket }: Units): string[] {
   const rows = events.map((event, k) => {
     const { reported, over } = event
     return [
       String(k + 1),
       whatOf(event),
       sizeOf(event, unit),
-      sinceOf(event),
-      reported === null ? 'not' : momentOf(reported),
-      over === null ? 'not' : momentOf(over),
+      sinceOf(event, bucket),
+      reported === null ? 'not' : momentOf(reported, bucket),
+      over === null ? 'not' : momentOf(over, bucket),
     ]
   })
   const table = [['', 'what', 'size', 'since', 'reported live', 'over'], ...rows]
@@ -104,18 +108,18 @@ function whatOf({ kind, direction }: AnalysedEvent): string {
   return kind === 'missing' || kind === 'stuck' ? what : `${what} ${direction}`
 }
 
-function sinceOf({ since, change }: AnalysedEvent): string {
-  return change?.kind === 'slope' && since.index === 0 ? 'before it begins' : momentOf(since)
+function sinceOf({ since, change }: AnalysedEvent, bucket: Millis | null): string {
+  return change?.kind === 'slope' && since.index === 0 ? 'before it begins' : momentOf(since, bucket)
 }
 
-function sizeOf({ change }: AnalysedEvent, unit: string | null): string {
-  if (change === null) return ''
-  const { absolute, relative } = change.effect
+function sizeOf({ effect }: AnalysedEvent, unit: string | null): string {
+  if (effect === null) return ''
+  const { absolute, relative } = effect
   return relative === null ? withUnit(signed(absolute.value), unit) : ratio(relative.value)
 }
 
 /** What the line of the event leaves out. */
-function detailLines(event: AnalysedEvent, k: number, unit: string | null): string[] {
+function detailLines(event: AnalysedEvent, k: number, { unit, bucket }: Units): string[] {
   const { change, from, to, since, strength } = event
   const number = String(k + 1).padStart(2)
   if (change === null) {
@@ -128,11 +132,10 @@ function detailLines(event: AnalysedEvent, k: number, unit: string | null): stri
   const doubt = alternative === null ? '' : `, or a ${alternative}`
   const lines = [
     `${number}: ${what}${short(from ?? 0)} -> ${withUnit(short(to ?? 0), unit)}, 95 %: ${rangeOf(effect, unit)}, ${short(effect.sigma)} sigma${doubt}`,
-    `    began at index ${since.index}, 90 %: ${since.lower} to ${since.upper}`,
+    `    began ${momentOf(since, bucket)}, 90 %: ${boundsOf(since, bucket)}`,
   ]
-  if (breach !== null) {
-    lines.push(`    limit crossed at ${momentOf(breach)}, 95 %: index ${breach.lower} to ${breach.upper}`)
-  }
+  if (breach !== null)
+    lines.push(`    crosses the limit ${momentOf(breach, bucket)}, 95 %: ${boundsOf(breach, bucket)}`)
   return lines
 }
 
@@ -177,17 +180,23 @@ function short(value: number): string {
   return size >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3)))
 }
 
-function momentOf({ at, index }: { at: string | null; index: number }): string {
-  return at === null ? `index ${index}` : shortTime(at)
+function momentOf({ at, index }: { at: string | null; index: number }, bucket: Millis | null): string {
+  return at === null ? `row ${index}` : shortTime(at, bucket)
 }
 
-function shortTime(at: string | null): string {
-  return at === null
-    ? ''
-    : at
-        .replace(/T00:00:00\.000Z$/, '')
-        .replace(/:00\.000Z$/, 'Z')
-        .replace('T', ' ')
+function boundsOf({ lower, upper, lowerAt, upperAt }: Moment, bucket: Millis | null): string {
+  return lowerAt === null || upperAt === null
+    ? `row ${lower} to ${upper}`
+    : `${shortTime(lowerAt, bucket)} to ${shortTime(upperAt, bucket)}`
+}
+
+/** To the day or to the minute, so that a line of three fits the terminal; --json has the rest. */
+function shortTime(at: string | null, bucket: Millis | null): string {
+  const midnight = /T00:00:00\.000Z$/
+  if (at === null) return ''
+  return bucket !== null && bucket >= DAY && midnight.test(at)
+    ? at.replace(midnight, '')
+    : at.replace(/:\d\d\.\d{3}Z$/, '').replace('T', ' ')
 }
 
 function clip(line: string): string {

@@ -21,6 +21,7 @@ import {
   describeSpread,
   describeStuck,
   describeTail,
+  goodOf,
 } from './effect.ts'
 import { type KindEvidence, meanEvidence, sureness } from './kind.ts'
 import { type Onset, type Row, readRow } from './row.ts'
@@ -71,13 +72,17 @@ function describeHour(input: DescribeInput): Change {
   )
   if (scores.length === 0) return describeChange({ ...input, alarm: { ...alarm, kind: 'level' } })
   const { location: center, scale } = clippedMoments(scores, SPIKE)
-  const change = describeChange({
+  const asLevel: DescribeInput = {
     points: own,
     alarm: { ...alarm, kind: 'level' },
     options: { ...options, bucket: DAY, limit: null },
     baseline: { ...baseline, center, sigma: scale > 0 ? scale : baseline.sigma, phi: 0 },
-  })
-  return { ...change, kind: 'hour', ...KNOWN, breach: null }
+  }
+  const fitted = describeChange(asLevel)
+  // What is said of an hour is how high it lies: where its spread moved more than its level, that is told bluntly.
+  const change = fitted.kind === 'variance' ? describeBlunt(asLevel, readRow(asLevel)) : fitted
+  const direction = change.effect.sigma < 0 ? 'down' : 'up'
+  return { ...change, kind: 'hour', direction, good: goodOf(options, 'hour', direction), ...KNOWN, breach: null }
 }
 
 /** Silence and sticking are seen, not inferred. */

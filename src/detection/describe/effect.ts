@@ -172,7 +172,7 @@ function common(
 }
 
 /** A wider spread, a stuck or a silent series is never an improvement. */
-function goodOf(options: MonitorOptions, kind: ChangeKind, direction: Direction): boolean | null {
+export function goodOf(options: MonitorOptions, kind: ChangeKind, direction: Direction): boolean | null {
   if (options.goodDirection === null) return null
   const { good } = kindOf(kind)
   if (good === 'never') return false

@@ -45,6 +45,28 @@ describe('The analysis of a series', () => {
     assert.ok(Math.abs((events[0]?.over?.index ?? 0) - 1100) <= 6)
   })
 
+  test('says of a silence since when: before it was noticed, and not at the row that ended it', () => {
+    const noise = ar1(randomStream(164), 900, 0.2)
+    const kept = noise.map((z, i) => ({ i, value: 100 + z })).filter(({ i }) => i < 700 || i >= 760)
+    const { events } = analyse(
+      {
+        times: Float64Array.from(kept, ({ i }) => START + i * HOUR),
+        values: Float64Array.from(kept, ({ value }) => value),
+        kind: 'moment',
+        valueName: 'value',
+        unit: null,
+        zone: null,
+        notes: [],
+      },
+      { limit: null, family: null },
+    )
+    assert.deepEqual(
+      events.map(({ kind, since, over }) => [kind, since.at, over?.at]),
+      [['missing', new Date(START + 700 * HOUR).toISOString(), new Date(START + 760 * HOUR).toISOString()]],
+    )
+    assert.ok((events[0]?.reported?.at ?? '') > (events[0]?.since.at ?? ''))
+  })
+
   test('never says that nothing changed above alarms: what looking back does not bear out is told as such', () => {
     let unborne = 0
     for (let run = 0; run < 12; run++) {

@@ -30,6 +30,7 @@ const alarm = (index: number, raised: number): LiveRun => ({
       raised,
       onset: { value: 1, lower: 0, upper: 2 },
       cleared: null,
+      seen: null,
     },
   ],
   warmingFor: 2,

@@ -32,6 +32,7 @@ describe('A live run over rows', () => {
     assert.equal(first.at, new Date(START + first.index * HOUR).toISOString())
     assert.ok(first.onset.lower <= 800 && 800 <= first.onset.upper, JSON.stringify(first.onset))
     assert.ok(first.cleared !== null && first.cleared >= 1000)
+    assert.ok(Math.abs((first.seen?.effect.absolute.value ?? 0) - 20) < 8, JSON.stringify(first.seen))
   })
 
   test('never looks ahead', () => {

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { SeriesFile } from '../../../src/analyse/read/table.ts'
-import { momentAt, rowAt, rowOf, valuesAtPositions, written, writtenAt } from '../../../src/analyse/row.ts'
+import {
+  gapMomentAt,
+  momentAt,
+  rowAt,
+  rowOf,
+  valuesAtPositions,
+  written,
+  writtenAt,
+} from '../../../src/analyse/row.ts'
 import { DAY, HOUR } from '../../../src/core/duration.ts'
 
 const START = Date.UTC(2026, 0, 1)
@@ -52,6 +60,20 @@ describe('A row of a file', () => {
       at: '2026-01-01T05:00:00.000Z',
       lower: 2,
       upper: 4,
+      lowerAt: '2026-01-01T02:00:00.000Z',
+      upperAt: '2026-01-01T06:00:00.000Z',
+    })
+  })
+
+  test('tells the time of what begins where no row is, and not that of the row after it', () => {
+    const row = rowOf(file([0, 1, 2, 5, 6]))
+    assert.deepEqual(gapMomentAt(row, { value: 3, lower: 2, upper: 4 }), {
+      index: 2,
+      at: '2026-01-01T03:00:00.000Z',
+      lower: 2,
+      upper: 2,
+      lowerAt: '2026-01-01T02:00:00.000Z',
+      upperAt: '2026-01-01T04:00:00.000Z',
     })
   })
 })

@@ -80,6 +80,7 @@ describe('slowburn analyse', () => {
       'direction',
       'since',
       'change',
+      'effect',
       'from',
       'to',
       'reported',
@@ -103,7 +104,14 @@ describe('slowburn analyse', () => {
     ])
     assert.equal(change?.kindProbability, 1)
     assert.equal(change?.alternative, null)
-    assert.deepEqual(Object.keys(change?.onset ?? {}), ['index', 'at', 'lower', 'upper'])
+    assert.deepEqual(Object.keys(change?.onset ?? {}), [
+      'index',
+      'at',
+      'lower',
+      'upper',
+      'lowerAt',
+      'upperAt',
+    ])
     assert.deepEqual(Object.keys(change?.effect ?? {}), ['absolute', 'relative', 'sigma'])
     assert.ok(Math.abs((change?.onset.index ?? 0) - 600) <= 2)
     assert.equal(change?.onset.at, iso(change?.onset.index ?? 0))
@@ -117,7 +125,7 @@ describe('slowburn analyse', () => {
   test('prints a table of at most 80 columns with a sparkline', async () => {
     const { stdout } = await run([fileOf(csv(stepped))])
     assert.match(stdout, /[▁▂▃▄▅▆▇█]{80}/)
-    assert.match(stdout, /1 {2}level up {2}\+49\.4 % {2}2026-01-26 {2}2026-01-26 \d\d:00Z {2}not/)
+    assert.match(stdout, /1 {2}level up {2}\+49\.4 % {2}2026-01-26 00:00 {2}2026-01-26 \d\d:00 {2}not/)
     for (const line of stdout.split('\n')) assert.ok([...line].length <= 80, line)
   })
 

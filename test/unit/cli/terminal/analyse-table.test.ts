@@ -4,11 +4,14 @@ import type { Analysed, AnalysedChange, AnalysedEvent } from '../../../../src/an
 import { analysisTable } from '../../../../src/cli/terminal/analyse-table.ts'
 
 const VALUES = Float64Array.from({ length: 200 }, (_, i) => (i < 100 ? 10 : 20))
+const iso = (index: number): string => new Date(Date.UTC(2026, 0, 1) + index * 3_600_000).toISOString()
 const at = (index: number) => ({
   index,
-  at: new Date(Date.UTC(2026, 0, 1) + index * 3_600_000).toISOString(),
+  at: iso(index),
   lower: index - 2,
   upper: index + 3,
+  lowerAt: iso(index - 2),
+  upperAt: iso(index + 3),
 })
 
 const CHANGE: AnalysedChange = {
@@ -32,6 +35,7 @@ const EVENT: AnalysedEvent = {
   direction: 'up',
   since: at(100),
   change: CHANGE,
+  effect: CHANGE.effect,
   from: 10,
   to: 20,
   reported: { ...at(103), severity: 'watch', kind: 'level', direction: 'up' },
@@ -65,11 +69,27 @@ describe('An analysis on a terminal', () => {
     const text = table({ events: [{ ...EVENT, over: at(150) }], unit: 'ms' })
     assert.match(
       text,
-      /^1 {2}level up {2}\+100 % {2}2026-01-05 04:00Z {2}2026-01-05 07:00Z {2}2026-01-07 06:00Z$/m,
+      /^1 {2}level up {2}\+100 % {2}2026-01-05 04:00 {2}2026-01-05 07:00 {2}2026-01-07 06:00$/m,
     )
     assert.match(text, /10 -> 20 ms, 95 %: \+90 % to \+110 %, 4 sigma, or a slope/)
-    assert.match(text, /began at index 100, 90 %: 98 to 103/)
+    assert.match(text, /began 2026-01-05 04:00, 90 %: 2026-01-05 02:00 to 2026-01-05 07:00/)
     for (const line of text.split('\n')) assert.ok([...line].length <= 80, line)
+  })
+
+  test('fits the three times of an event, whatever second its buckets begin at', () => {
+    const odd = { ...at(100), at: '2026-01-05T04:15:01.000Z' }
+    const text = table({
+      events: [
+        {
+          ...EVENT,
+          kind: 'hour',
+          since: odd,
+          reported: { ...odd, severity: 'watch', kind: 'hour', direction: 'down' },
+          over: odd,
+        },
+      ],
+    })
+    assert.match(text, /(2026-01-05 04:15 {0,2}){3}$/m)
   })
 
   test('says what was not reported, is not over, or began before the series', () => {
@@ -89,6 +109,7 @@ describe('An analysis on a terminal', () => {
     const text = table({ events: [alone] })
     assert.match(text, /1 event:/)
     assert.match(text, /1: not borne out looking back \(z = 2\.0\)/)
+    assert.match(text, /level up {2}\+100 %/)
     assert.doesNotMatch(text, /Nothing changed/)
   })
 
@@ -100,9 +121,15 @@ describe('An analysis on a terminal', () => {
 
   test('tells a large ratio as a multiple, and a size without a ratio in its unit', () => {
     const large = { ...CHANGE, effect: { ...CHANGE.effect, relative: { value: 12, lower: 11, upper: 13 } } }
-    assert.match(table({ events: [{ ...EVENT, change: large }] }), /level up {2}13 times/)
+    assert.match(
+      table({ events: [{ ...EVENT, change: large, effect: large.effect }] }),
+      /level up {2}13 times/,
+    )
     const plain = { ...CHANGE, effect: { ...CHANGE.effect, relative: null } }
-    assert.match(table({ events: [{ ...EVENT, change: plain }], unit: 's' }), /level up {2}\+10 s/)
+    assert.match(
+      table({ events: [{ ...EVENT, change: plain, effect: plain.effect }], unit: 's' }),
+      /level up {2}\+10 s/,
+    )
   })
 
   test('breaks what is longer than a line between words', () => {
