@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { randomStream } from '../../../../src/core/random.ts'
 import { describeChange } from '../../../../src/detection/describe/describe.ts'
-import { ar1, BASELINE, inputOf } from '../../../support/describing.ts'
+import { ar1, BASELINE, inputOf } from '../../../support/detection/describing.ts'
 
 const DAYS = 40
 const NIGHT = 3
