@@ -82,7 +82,14 @@ function describeHour(input: DescribeInput): Change {
   // What is said of an hour is how high it lies: where its spread moved more than its level, that is told bluntly.
   const change = fitted.kind === 'variance' ? describeBlunt(asLevel, readRow(asLevel)) : fitted
   const direction = change.effect.sigma < 0 ? 'down' : 'up'
-  return { ...change, kind: 'hour', direction, good: goodOf(options, 'hour', direction), ...KNOWN, breach: null }
+  return {
+    ...change,
+    kind: 'hour',
+    direction,
+    good: goodOf(options, 'hour', direction),
+    ...KNOWN,
+    breach: null,
+  }
 }
 
 /** Silence and sticking are seen, not inferred. */
