@@ -27,6 +27,13 @@ export const registries: readonly Registry[] = [
     comment: 'Every command of the command line.',
   },
   {
+    folder: 'src/app/doctor/checks',
+    files: '*.ts',
+    member: ['DoctorCheck'],
+    form: 'list',
+    comment: 'Every check of `slowburn doctor`.',
+  },
+  {
     folder: 'src/exposition/metrics',
     files: '*.ts',
     member: ['Info', 'Gauge', 'SeriesGauge', 'Counter', 'Histogram'],

@@ -36,6 +36,7 @@ export const limits = { fileLines: 300, functionLines: 60, folderFiles: 12 } as 
 
 /** Folders whose files all have one shape, so that knowing one is knowing all; these may hold any number. */
 export const siblings: Readonly<Record<string, string>> = {
+  'src/app/doctor/checks': 'one file a check of an installation',
   'src/cli/commands': 'one file a command of the command line',
   'src/cli/commands/alerts': 'one file a command about alerts',
   'src/config/keys': 'one file a key of the configuration',

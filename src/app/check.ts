@@ -34,18 +34,8 @@ export function checkConnections(config: Config, clock: Clock, signal: AbortSign
       ensureFolder(config.data.folder)
       return []
     }),
-    ...config.sources.map((options, i) =>
-      attempt(`sources.${i} (${options.name})`, async () => {
-        const source = createSource(options, { clock, log: silentLogger, memory: NO_MEMORY })
-        try {
-          const problems = await source.check(signal)
-          return problems.map(({ where, message, remedy }) => ({ path: where, message, remedy }))
-        } finally {
-          await source.close()
-        }
-      }),
-    ),
-    ...outboundTrials(config, clock, signal).map(({ part, faults }) => attempt(part, faults)),
+    ...checkSources(config, clock, signal),
+    ...checkOutbound(config, clock, signal),
     attempt('charts', async () => {
       const message = chartSelfTest()
       return message === null
@@ -53,6 +43,30 @@ export function checkConnections(config: Config, clock: Clock, signal: AbortSign
         : [{ path: 'charts', message, remedy: 'Reinstall slowburn: its font is missing' }]
     }),
   ])
+}
+
+/** Each source by itself. */
+export function checkSources(config: Config, clock: Clock, signal: AbortSignal): Array<Promise<CheckedPart>> {
+  return config.sources.map((options, i) =>
+    attempt(`sources.${i} (${options.name})`, async () => {
+      const source = createSource(options, { clock, log: silentLogger, memory: NO_MEMORY })
+      try {
+        const problems = await source.check(signal)
+        return problems.map(({ where, message, remedy }) => ({ path: where, message, remedy }))
+      } finally {
+        await source.close()
+      }
+    }),
+  )
+}
+
+/** Each way out by itself. */
+export function checkOutbound(
+  config: Config,
+  clock: Clock,
+  signal: AbortSignal,
+): Array<Promise<CheckedPart>> {
+  return outboundTrials(config, clock, signal).map(({ part, faults }) => attempt(part, faults))
 }
 
 async function attempt(part: string, work: () => Promise<Fault[]>): Promise<CheckedPart> {

@@ -1,8 +1,16 @@
-// The version of this package, and of nothing else.
+// What the manifest of this package says of itself.
 import { readFileSync } from 'node:fs'
 
-/** From package.json, two folders up both in the sources and in the built package. */
+interface Manifest {
+  version: string
+  engines: { node: string }
+}
+
+/** package.json, two folders up both in the sources and in the built package. */
+export function manifest(): Manifest {
+  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as Manifest
+}
+
 export function packageVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
+  return manifest().version
 }

@@ -60,6 +60,9 @@ export function webDepsOf(
     receivers: receiversOf(parts),
     views: viewsOf(parts, demo),
     metrics: exposition.metrics,
+    onScrape: () => {
+      live.scrapedAt = clock.now()
+    },
     health: () => ({
       lastTickAt: live.lastTickAt,
       staleAfter: staleAfter(config.tick),

@@ -18,6 +18,8 @@ export interface Snapshot {
     finishedAt: Millis | null
     interval: Millis
   }
+  /** When a Prometheus last scraped; null where none ever did. */
+  scrapedAt: Millis | null
   sources: readonly SourceSnapshot[]
   /** What of the sources cannot be seen; without a table all of the source. */
   blind: ReadonlyArray<{ source: string; table: string | null; since: Millis }>

@@ -37,18 +37,8 @@ export function takeSnapshot({
   return {
     at: now,
     tick: { finishedAt: live.lastTickAt, interval },
-    sources: sources.map(name => {
-      const status = live.sources.get(name)
-      return {
-        name,
-        up: status?.up ?? null,
-        lastSuccessAt: status?.lastSuccessAt ?? null,
-        completeUpTo: status?.completeUpTo ?? null,
-        progress: status?.progress ?? null,
-        problems: status?.problems ?? [],
-        unaccounted: status?.unaccounted ?? {},
-      }
-    }),
+    scrapedAt: live.scrapedAt,
+    sources: sources.map(name => sourceSnapshot(name, live)),
     blind: blindSpots(live),
     openLifecycles: Object.fromEntries(LASTING.map(kind => [kind, store.lifecycles.openCount(kind)])),
     series: store.series.all().map(series => {
@@ -80,6 +70,19 @@ export function takeSnapshot({
       ]),
     ),
     outbox: { counts, oldestUnsettled },
+  }
+}
+
+function sourceSnapshot(name: string, { sources }: Live): Snapshot['sources'][number] {
+  const status = sources.get(name)
+  return {
+    name,
+    up: status?.up ?? null,
+    lastSuccessAt: status?.lastSuccessAt ?? null,
+    completeUpTo: status?.completeUpTo ?? null,
+    progress: status?.progress ?? null,
+    problems: status?.problems ?? [],
+    unaccounted: status?.unaccounted ?? {},
   }
 }
 

@@ -8,6 +8,8 @@ import type { SourceStatus } from './collect/status.ts'
 export interface Live {
   /** When the last tick ran to its end, by slowburn's clock; null before the first. */
   lastTickAt: Millis | null
+  /** When a Prometheus last asked for the metrics; null before the first. */
+  scrapedAt: Millis | null
   /** Why the last tick failed, if it did. */
   fault: { stage: string; message: string } | null
   sources: Map<string, SourceStatus>
@@ -35,6 +37,7 @@ export interface Suppressed {
 export function createLive(): Live {
   return {
     lastTickAt: null,
+    scrapedAt: null,
     fault: null,
     sources: new Map(),
     unanswered: new Set(),

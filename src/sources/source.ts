@@ -69,6 +69,8 @@ interface AnySource {
   readonly oneAtATime?: boolean
   /** Tries the connection and the mapping without reading data; resolves to the faults found. */
   check(signal: AbortSignal): Promise<readonly SourceProblem[]>
+  /** What the clock of the source shows; left out where it has none that matters. Rejects where it cannot be read. */
+  now?(signal: AbortSignal): Promise<Millis>
   close(): Promise<void>
 }
 

@@ -19,6 +19,8 @@ export interface Receiver {
 export interface WebDeps {
   views: Views
   metrics: () => Promise<{ contentType: string; body: string }>
+  /** Called when a Prometheus asks for the metrics, and not a person. */
+  onScrape?: () => void
   health: () => Health
   log: Logger
   clock: Clock

@@ -11,7 +11,7 @@ import { serve } from './serve.ts'
 
 export type ProbesDeps = Pick<
   WebDeps,
-  'metrics' | 'health' | 'clock' | 'log' | 'users' | 'access' | 'control'
+  'metrics' | 'onScrape' | 'health' | 'clock' | 'log' | 'users' | 'access' | 'control'
 >
 
 /** The second listener. Health needs no log-in, for an orchestrator has none; the metrics need what they need elsewhere. */
@@ -43,8 +43,15 @@ export function createProbes(deps: ProbesDeps): Express {
   return app
 }
 
-export function metricsRoute(app: Express, { metrics }: Pick<WebDeps, 'metrics'>): void {
-  serve(app, '/metrics', async () => {
+/** A Prometheus, and whatever scrapes like one, says how long it waits. */
+const SCRAPERS_HEADER = 'x-prometheus-scrape-timeout-seconds'
+
+export function metricsRoute(
+  app: Express,
+  { metrics, onScrape }: Pick<WebDeps, 'metrics' | 'onScrape'>,
+): void {
+  serve(app, '/metrics', async request => {
+    if (request.get(SCRAPERS_HEADER) !== undefined) onScrape?.()
     const { contentType, body } = await metrics()
     return { type: contentType, body }
   })

@@ -20,6 +20,8 @@ export interface Where {
 export interface ServiceClient {
   /** The answer; throws an Error with what the service said where that is no success. */
   get<S extends z.ZodType>(path: string, shape: S): Promise<z.output<S>>
+  /** Whatever it answers, as text. */
+  fetch(path: string): Promise<Answered>
   post<S extends z.ZodType>(
     path: string,
     body: Readonly<Record<string, unknown>>,
@@ -68,6 +70,10 @@ export function serviceClient({ config, data, cert, key }: Where): ServiceClient
   return {
     // Reading needs the token only where there is a log-in, so who may not read it can ask all the same.
     get: (path, shape) => send(path, { method: 'GET', headers: bearer(tokenIn(folder)) }, shape),
+    fetch: path => {
+      const request = { method: 'GET' as const, headers: bearer(tokenIn(folder)) }
+      return reach(new URL(path, url), { ...request, certificate, socket, client }, folder)
+    },
     post: (path, body, shape) => {
       const headers = { ...bearer(tokenOf(folder)), 'Content-Type': 'application/json' }
       return send(path, { method: 'POST', headers, body: JSON.stringify(body) }, shape)

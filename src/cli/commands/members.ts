@@ -14,6 +14,7 @@ import { checkCommand } from './check.ts'
 import { backupCommand } from './data/backup.ts'
 import { restoreCommand } from './data/restore.ts'
 import { demoCommand } from './demo.ts'
+import { doctorCommand } from './doctor.ts'
 import { initCommand } from './init.ts'
 import { previewCommand } from './preview.ts'
 import { routesCommand } from './routes.ts'
@@ -35,6 +36,7 @@ export const members = [
   backupCommand,
   restoreCommand,
   demoCommand,
+  doctorCommand,
   initCommand,
   previewCommand,
   routesCommand,

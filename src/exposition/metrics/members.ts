@@ -27,7 +27,7 @@ import {
   warmingPoints,
   warmingPointsNeeded,
 } from './series.ts'
-import { buildInfo } from './service.ts'
+import { buildInfo, lastScrape } from './service.ts'
 import {
   labelOtherShare,
   labelOtherValues,
@@ -80,6 +80,7 @@ export const members = [
   brokenDetectors,
   indicatorFaults,
   buildInfo,
+  lastScrape,
   sourceUp,
   sourceLastSuccess,
   sourceCompleteUpTo,

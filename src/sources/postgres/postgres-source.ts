@@ -25,6 +25,8 @@ export function createPostgresSource(options: PostgresOptions, deps: PostgresDep
   return new PostgresSource(options, deps)
 }
 
+const SERVER_TIME = 'SELECT extract(epoch FROM pg_catalog.clock_timestamp()) * 1000'
+
 /**
  * Holds its one connection only while a pull is under way, reads in short read-only transactions, and needs
  * no more than SELECT on the mapped tables.
@@ -75,6 +77,16 @@ class PostgresSource implements PulledSource {
     const { name, url } = this.#options
     const { tables } = this.#settings
     return checkDatabase({ name, url, tables, ...this.#sessionOptions(signal) })
+  }
+
+  async now(signal: AbortSignal): Promise<Millis> {
+    const session = createSession({ url: this.#options.url, ...this.#sessionOptions(signal) })
+    try {
+      const [rows] = await session.read([{ text: SERVER_TIME, values: [] }])
+      return Number(rows?.[0]?.[0])
+    } finally {
+      await session.close()
+    }
   }
 
   async close(): Promise<void> {

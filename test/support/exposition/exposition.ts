@@ -82,6 +82,7 @@ export function emptySnapshot(at: Millis): Snapshot {
   return {
     at,
     tick: { finishedAt: at, interval: MINUTE },
+    scrapedAt: null,
     sources: [],
     blind: [],
     openLifecycles: {},
@@ -147,6 +148,7 @@ export function change(
 export function fullSnapshot(indicators: readonly Indicator[], at: Millis): Snapshot {
   return {
     ...emptySnapshot(at),
+    scrapedAt: at,
     sources: [
       {
         name: 'tasks',

@@ -1,8 +1,8 @@
 // Delivery without a server: every message becomes an `.eml` file in a folder, for the page and any mail program.
 import { createHash } from 'node:crypto'
-import { constants } from 'node:fs'
+import { constants, existsSync } from 'node:fs'
 import { access, mkdir, open, rename, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { messageOf } from '../../../core/errors.ts'
 import type { FrozenMessage, Notifier, SendResult } from '../../outbox/message.ts'
 
@@ -25,8 +25,8 @@ export function mailboxNotifier(folder: string): Notifier {
     },
     async check() {
       try {
-        await mkdir(folder, { recursive: true, mode: 0o700 })
-        await access(folder, constants.W_OK)
+        // With the dot it has to be a folder.
+        await access(`${nearest(folder)}/.`, constants.W_OK)
         return null
       } catch (error) {
         return `mailbox folder ${folder} cannot be written: ${messageOf(error)}`
@@ -34,6 +34,11 @@ export function mailboxNotifier(folder: string): Notifier {
     },
     close: () => Promise.resolve(),
   }
+}
+
+/** The folder, or the first above it that is there: trying it makes nothing. */
+function nearest(folder: string): string {
+  return existsSync(folder) || dirname(folder) === folder ? folder : nearest(dirname(folder))
 }
 
 function mailId({ messageId, createdAt }: FrozenMessage): string {

@@ -1,0 +1,72 @@
+// Whether the clocks of sources, mail server and Alertmanager show what ours shows.
+import type { Millis } from '../../../core/clock.ts'
+import { formatDuration, MINUTE, SECOND } from '../../../core/duration.ts'
+import { silentLogger } from '../../../core/logger.ts'
+import { NO_MEMORY } from '../../../sources/memory.ts'
+import { createSource } from '../../../sources/registry.ts'
+import { type DoctorCheck, fault, type Installation, warning } from '../check.ts'
+
+/** What a slow answer may make of two clocks that agree. */
+const UNSEEN = 5 * SECOND
+/** From here on events are taken for future ones, and buckets are closed before their facts are there. */
+const HARMFUL = MINUTE
+
+export const clocks: DoctorCheck = {
+  name: 'clocks',
+  stage: 'sources',
+  help: 'The clocks of databases, mail server and Alertmanager agree with ours within 5 s.',
+  async run(installation) {
+    const { clock } = installation
+    const read = await Promise.all(
+      asked(installation).map(async ({ where, now }) => {
+        const before = clock.now()
+        const theirs = await now().catch(() => null)
+        const ours = (before + clock.now()) / 2
+        return theirs === null ? [] : [{ where, skew: theirs - ours, doubt: clock.now() - before }]
+      }),
+    )
+    return read.flat().flatMap(({ where, skew, doubt }) => {
+      if (Math.abs(skew) <= UNSEEN + doubt) return []
+      const what = `its clock is ${formatDuration(Math.abs(skew))} ${skew > 0 ? 'ahead of' : 'behind'} ours`
+      const remedy = 'Let both follow a time server (chrony, systemd-timesyncd)'
+      return [Math.abs(skew) > HARMFUL ? fault(where, what, remedy) : warning(where, what, remedy)]
+    })
+  },
+}
+
+interface Asked {
+  where: string
+  /** Null: it does not say. */
+  now(): Promise<Millis | null>
+}
+
+function asked({ config, clock, signal }: Installation): Asked[] {
+  if (config === null) return []
+  const bySource = config.sources.map((options, i) => ({
+    where: `sources.${i} (${options.name})`,
+    async now() {
+      const source = createSource(options, { clock, log: silentLogger, memory: NO_MEMORY })
+      try {
+        return (await source.now?.(signal)) ?? null
+      } finally {
+        await source.close()
+      }
+    },
+  }))
+  const members = (config.alertmanager?.members ?? []).map((url, i) => ({
+    where: `alertmanager.members.${i}`,
+    now: () => dateOf(`${url.replace(/\/+$/, '')}/-/healthy`, signal),
+  }))
+  return [...bySource, ...members]
+}
+
+/** To the second. */
+async function dateOf(url: string, signal: AbortSignal): Promise<Millis | null> {
+  const response = await fetch(url, {
+    signal: AbortSignal.any([signal, AbortSignal.timeout(5 * SECOND)]),
+    redirect: 'manual',
+  })
+  await response.body?.cancel()
+  const at = Date.parse(response.headers.get('date') ?? '')
+  return Number.isNaN(at) ? null : at + SECOND / 2
+}

@@ -1,0 +1,14 @@
+// Whether messages can leave: name, connection, TLS and log-in of every channel that leads to somebody.
+import { checkOutbound } from '../../check.ts'
+import type { DoctorCheck } from '../check.ts'
+import { findingsOf } from '../findings.ts'
+
+export const delivery: DoctorCheck = {
+  name: 'delivery',
+  stage: 'delivery',
+  help: 'Mail server, webhooks, heartbeat, Alertmanager and OpenTelemetry can be reached: name, connection, TLS, log-in.',
+  async run({ config, clock, signal }) {
+    if (config === null) return []
+    return findingsOf(await Promise.all(checkOutbound(config, clock, signal)))
+  },
+}

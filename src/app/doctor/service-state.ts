@@ -1,0 +1,65 @@
+// What can be known of the service of a data folder: whether it runs, and what it says of itself while it does.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as z from 'zod'
+import { messageOf } from '../../core/errors.ts'
+import { SERVICE_FILE } from '../control.ts'
+
+/** `silent`: its process is there and gives no answer. `ended`: it ended without taking leave. */
+export type RunningService =
+  | { state: 'stopped' }
+  | { state: 'ended'; pid: number }
+  | { state: 'silent'; pid: number; url: string; why: string }
+  | { state: 'running'; url: string; ready: Answer; metrics: string }
+
+interface Answer {
+  status: number
+  body: string
+}
+
+export interface ServiceQuestions {
+  /** Gets a path of the running service; rejects where nobody answers. */
+  get(path: string): Promise<Answer>
+}
+
+const announced = z.object({ url: z.string(), pid: z.number() })
+
+/** Never rejects. `connect` is called where a service has announced itself in the folder. */
+export async function serviceState(folder: string, connect: () => ServiceQuestions): Promise<RunningService> {
+  const found = announcedIn(folder)
+  if (found === null) return { state: 'stopped' }
+  const { url, pid } = found
+  try {
+    const service = connect()
+    const ready = await service.get('readyz')
+    const metrics = await service.get('metrics')
+    return { state: 'running', url, ready, metrics: metrics.status === 200 ? metrics.body : '' }
+  } catch (error) {
+    return isAlive(pid) ? { state: 'silent', pid, url, why: messageOf(error) } : { state: 'ended', pid }
+  }
+}
+
+function announcedIn(folder: string): z.output<typeof announced> | null {
+  try {
+    return announced.parse(JSON.parse(readFileSync(join(folder, SERVICE_FILE), 'utf8')))
+  } catch {
+    return null
+  }
+}
+
+/** A process of another user is there although it may not be signalled. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return /EPERM/.test(messageOf(error))
+  }
+}
+
+/** The value of a sample without labels, or with exactly these as they are written; null where it is absent. */
+export function sampleOf(metrics: string, name: string, labels = ''): number | null {
+  const start = labels === '' ? `${name} ` : `${name}{${labels}} `
+  const line = metrics.split('\n').find(one => one.startsWith(start))
+  return line === undefined ? null : Number(line.slice(start.length).split(' ')[0])
+}
