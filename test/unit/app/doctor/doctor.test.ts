@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { type DoctorCheck, fault, STAGES, warning } from '../../../../src/app/doctor/check.ts'
 import { doctorChecks, examine } from '../../../../src/app/doctor/doctor.ts'
-import { installationOf } from '../../../support/installation.ts'
+import { installationOf } from '../../../support/process/installation.ts'
 
 const page = readFileSync(join(import.meta.dirname, '../../../../docs/how-to/doctor.md'), 'utf8')
 

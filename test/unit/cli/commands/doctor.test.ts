@@ -3,8 +3,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { doctorCommand } from '../../../../src/cli/commands/doctor.ts'
-import { runCommandHere } from '../../../support/fake-service.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
+import { runCommandHere } from '../../../support/process/fake-service.ts'
 
 const SOURCE = 'sources: [{ name: app, type: push, token: 0123456789abcdef, feeds: [task] }]\n'
 

@@ -3,8 +3,8 @@ import { test } from 'node:test'
 import { clocks } from '../../../../../src/app/doctor/checks/clocks.ts'
 import { manualClock, systemClock } from '../../../../../src/core/clock.ts'
 import { HOUR, SECOND } from '../../../../../src/core/duration.ts'
-import { serverFor } from '../../../../support/http.ts'
-import { findings, installationOf } from '../../../../support/installation.ts'
+import { serverFor } from '../../../../support/delivery/http.ts'
+import { findings, installationOf } from '../../../../support/process/installation.ts'
 
 test('an Alertmanager whose clock differs is a warning by seconds and a fault by an hour', async t => {
   const { url } = await serverFor(t)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { chmodSync, writeFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { configuration } from '../../../../../src/app/doctor/checks/configuration.ts'
-import { findings, installationOf } from '../../../../support/installation.ts'
+import { findings, installationOf } from '../../../../support/process/installation.ts'
 
 test('every fault of the configuration is a finding with its line', async t => {
   const configFaults = [{ path: 'tick', line: 3, message: 'is shorter than 1s' }]

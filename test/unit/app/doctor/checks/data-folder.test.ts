@@ -3,7 +3,7 @@ import { chmodSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { dataFolder } from '../../../../../src/app/doctor/checks/data-folder.ts'
-import { findings, installationOf, running } from '../../../../support/installation.ts'
+import { findings, installationOf, running } from '../../../../support/process/installation.ts'
 
 test('a file that everybody can read is named', async t => {
   const installation = installationOf(t)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { delivery } from '../../../../../src/app/doctor/checks/delivery.ts'
-import { findings, installationOf } from '../../../../support/installation.ts'
+import { findings, installationOf } from '../../../../support/process/installation.ts'
 
 test('a mail server that is away is named with the step at which the connection ended', async t => {
   const installation = installationOf(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { diskSpace, roomFindings } from '../../../../../src/app/doctor/checks/disk-space.ts'
-import { findings, installationOf } from '../../../../support/installation.ts'
+import { findings, installationOf } from '../../../../support/process/installation.ts'
 
 test('little room is a warning, too little is a fault, and no inode is too little', async t => {
   const room = (mb: number, ffree = 9) =>

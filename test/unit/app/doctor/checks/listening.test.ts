@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { listening } from '../../../../../src/app/doctor/checks/listening.ts'
-import { nobodyAt, serverFor } from '../../../../support/http.ts'
-import { findings, installationOf, running } from '../../../../support/installation.ts'
+import { nobodyAt, serverFor } from '../../../../support/delivery/http.ts'
+import { findings, installationOf, running } from '../../../../support/process/installation.ts'
 
 test('a port that somebody has is a fault while the service is down', async t => {
   const { url } = await serverFor(t)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { nodeVersion, versionFindings } from '../../../../../src/app/doctor/checks/node-version.ts'
-import { findings, installationOf } from '../../../../support/installation.ts'
+import { findings, installationOf } from '../../../../support/process/installation.ts'
 
 test('this Node.js will do, and an older one is named', async t => {
   assert.deepEqual(await findings(nodeVersion, installationOf(t)), [])

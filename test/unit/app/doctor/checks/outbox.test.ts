@@ -4,8 +4,8 @@ import { outbox } from '../../../../../src/app/doctor/checks/outbox.ts'
 import { systemClock } from '../../../../../src/core/clock.ts'
 import { HOUR } from '../../../../../src/core/duration.ts'
 import { openSqliteStore } from '../../../../../src/storage/sqlite/store.ts'
-import { messageOf } from '../../../../support/delivery.ts'
-import { findings, installationOf, running } from '../../../../support/installation.ts'
+import { messageOf } from '../../../../support/delivery/delivery.ts'
+import { findings, installationOf, running } from '../../../../support/process/installation.ts'
 
 test('a running service is asked, and its dead letters and what waits are named', async t => {
   const installation = installationOf(t)

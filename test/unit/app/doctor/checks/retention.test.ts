@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { retention } from '../../../../../src/app/doctor/checks/retention.ts'
-import { findings, installationOf } from '../../../../support/installation.ts'
+import { findings, installationOf } from '../../../../support/process/installation.ts'
 
 test('the defaults are long enough, and what is too short to detect by is named', async t => {
   assert.deepEqual(await findings(retention, installationOf(t)), [])

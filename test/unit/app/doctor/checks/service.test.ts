@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { service } from '../../../../../src/app/doctor/checks/service.ts'
-import { findings, installationOf, running } from '../../../../support/installation.ts'
+import { findings, installationOf, running } from '../../../../support/process/installation.ts'
 
 test('a service that is down, gone, silent or behind is named as what it is', async t => {
   const installation = installationOf(t)

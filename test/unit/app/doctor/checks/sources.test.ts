@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sources } from '../../../../../src/app/doctor/checks/sources.ts'
-import { findings, installationOf } from '../../../../support/installation.ts'
+import { findings, installationOf } from '../../../../support/process/installation.ts'
 
 test('a database that cannot be reached is named by its source', async t => {
   const installation = installationOf(

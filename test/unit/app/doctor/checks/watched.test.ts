@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { watched } from '../../../../../src/app/doctor/checks/watched.ts'
 import { systemClock } from '../../../../../src/core/clock.ts'
 import { HOUR } from '../../../../../src/core/duration.ts'
-import { findings, installationOf, running } from '../../../../support/installation.ts'
+import { findings, installationOf, running } from '../../../../support/process/installation.ts'
 
 const scrapedAgo = (ms: number): string =>
   `slowburn_last_scrape_timestamp_seconds ${(systemClock.now() - ms) / 1000}\n`

@@ -8,7 +8,7 @@ import { webConfig } from '../../../../../src/app/doctor/checks/web-config.ts'
 import { manualClock } from '../../../../../src/core/clock.ts'
 import { DAY } from '../../../../../src/core/duration.ts'
 import { temporaryFolder } from '../../../../support/folder.ts'
-import { findings, installationOf } from '../../../../support/installation.ts'
+import { findings, installationOf } from '../../../../support/process/installation.ts'
 
 test('a file that is not there is a finding', async t => {
   const found = await findings(webConfig, installationOf(t, 'listen: { web_config: /nowhere/web.yml }\n'))
