@@ -21,7 +21,13 @@ sources:
     now: slowburn            # its timestamps are simulated
     backfill: 100d
     statement_timeout: 60s
-    tables:
+${TABLES}${PEOPLE}log:
+  level: warn
+`
+}
+
+/** What the platform's tables hold. */
+const TABLES = `    tables:
       - table: execution_tasks
         as: tasks
         concurrency: 1       # one worker: run time can be reconstructed, there is no started_at
@@ -78,7 +84,10 @@ sources:
           version: version
           component: service
           environment: environment
-contacts:
+`
+
+/** Who is notified of what. */
+const PEOPLE = `contacts:
   - name: on call
     email: on-call@example.org
   - name: owner
@@ -101,7 +110,4 @@ route:
     - name: trust
       match: ['indicator="claimed_verified_gap"']
       to: [auditor]
-log:
-  level: warn
 `
-}

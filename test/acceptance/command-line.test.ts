@@ -35,8 +35,11 @@ describe('the command line', () => {
     await database.sql(TABLES)
   })
   after(async () => {
-    await database.drop()
-    await postgres.stop()
+    try {
+      await database.drop()
+    } finally {
+      await postgres.stop()
+    }
   })
 
   test('every command has help with an example', async () => {

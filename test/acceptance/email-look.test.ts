@@ -24,13 +24,14 @@ describe('an email in a browser', { skip: withoutChromium }, () => {
   }
 
   for (const [name, input] of Object.entries(ALERTS)) {
-    test(`${name}: never scrolls sideways, is large enough to read and to tap, and has contrast`, async () => {
+    test(`${name}: never scrolls sideways, is large enough to read and to tap, and has contrast`, async t => {
       const { html, images } = bodyOf(input(), SETTINGS, ANN)
       const [light = '', dark = ''] = images.map(({ bytes }) => Buffer.from(bytes).toString('base64'))
       const shown = html
         .replace(`cid:${CHART_CIDS.light}`, `data:image/png;base64,${light}`)
         .replace(`cid:${CHART_CIDS.dark}`, `data:image/png;base64,${dark}`)
       const page = await open(shown)
+      t.after(() => page.close())
       for (const width of [320, 375, 600, 1200]) {
         await page.setViewportSize({ width, height: 800 })
         for (const colorScheme of ['light', 'dark'] as const) {
@@ -45,21 +46,20 @@ describe('an email in a browser', { skip: withoutChromium }, () => {
           assert.deepEqual(found.images, [`on-${colorScheme}`], `${where}: one chart, of this scheme`)
         }
       }
-      await page.close()
     })
   }
 
-  test('with pictures blocked the numbers of the chart are read in their place', async () => {
+  test('with pictures blocked the numbers of the chart are read in their place', async t => {
     const page = await open(bodyOf(ALERTS.slope?.() ?? assert.fail(), SETTINGS, ANN).html)
+    t.after(() => page.close())
     const alt = await page.getByRole('img').getAttribute('alt')
     assert.match(alt ?? '', /45\.2 s before the change.*latest 64\.1 s, limit 90 s/)
-    await page.close()
   })
 
-  test('the preheader is there for the inbox and not for the eye', async () => {
+  test('the preheader is there for the inbox and not for the eye', async t => {
     const page = await open(bodyOf(ALERTS.slope?.() ?? assert.fail(), SETTINGS, ANN).html)
+    t.after(() => page.close())
     assert.equal(await page.getByText('Latest 64.1 s, 45.2 s before').isVisible(), false)
-    await page.close()
   })
 })
 

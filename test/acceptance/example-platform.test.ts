@@ -53,13 +53,15 @@ async function digestAfter(
 ): Promise<string> {
   const clock = manualClock(origin)
   const platform = await started(clock, options)
-  for (const step of steps) {
-    clock.advance(step)
-    await platform.advance()
+  try {
+    for (const step of steps) {
+      clock.advance(step)
+      await platform.advance()
+    }
+    return await digest(platform)
+  } finally {
+    await platform.close()
   }
-  const result = await digest(platform)
-  await platform.close()
-  return result
 }
 
 describe('ninety days of the example platform', { timeout: 240_000 }, () => {

@@ -29,17 +29,17 @@ const NOW = Date.UTC(2026, 5, 15, 9, 30)
 describe('on the example platform', () => {
   let watched: Watched
   let changes: ChangeJson[]
-  const cleanup: Array<() => void> = []
+  const cleanup: Array<() => unknown> = []
 
   before(async () => {
-    const folder = temporaryFolder({ after: step => void cleanup.push(step as () => void) })
+    const folder = temporaryFolder({ after: step => void cleanup.push(step as () => unknown) })
     watched = await watchDemo({ seed: 1, now: NOW, folder })
+    cleanup.push(() => watched.stop())
     const response = await fetch(`${watched.url}api/v1/changes`)
     changes = ((await response.json()) as { standing: ChangeJson[] }).standing
   })
   after(async () => {
-    await watched.stop()
-    for (const step of cleanup) step()
+    for (const step of cleanup.reverse()) await step()
   })
 
   const changeOf = (plant: Plant): ChangeJson => {

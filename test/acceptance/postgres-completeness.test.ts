@@ -63,12 +63,15 @@ function lateRows(random: Random, rows: number): LateRow[] {
 /** Killed after some batch, or before it was committed: a new process goes on from what is on disk. */
 async function pullAndDie(source: PulledSource, ledger: Ledger, random: Random): Promise<void> {
   keepIn(ledger, source)
-  for await (const batch of source.pull(ledger.cursor, new AbortController().signal)) {
-    if (random.chance(0.5)) break
-    ledger.commit(batch)
-    if (random.chance(0.5)) break
+  try {
+    for await (const batch of source.pull(ledger.cursor, new AbortController().signal)) {
+      if (random.chance(0.5)) break
+      ledger.commit(batch)
+      if (random.chance(0.5)) break
+    }
+  } finally {
+    await source.close()
   }
-  await source.close()
 }
 
 const unaccounted = (batches: readonly Batch[]): number => batches.at(-1)?.unaccounted?.notes ?? -1

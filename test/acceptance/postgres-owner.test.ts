@@ -72,7 +72,7 @@ describe('the owner', { skip: withoutPostgres }, () => {
     assert.equal(ledger.events.size, 100)
   })
 
-  test('may limit our statements further: the limit is never raised', async () => {
+  test('may limit our statements further: the limit is never raised', async t => {
     const { name, url } = await role()
     await db.sql(`ALTER ROLE ${name} SET statement_timeout = '700ms'; ALTER ROLE ${name} SET lock_timeout = '300ms';
       CREATE VIEW limits AS SELECT 1 AS id, ${at(START - MINUTE)} AS at,
@@ -86,6 +86,7 @@ describe('the owner', { skip: withoutPostgres }, () => {
       columns: { id: 'id', at: 'at', value },
     })
     const { source } = testSource(url, [limit('statement'), limit('locking')], { statementTimeout: MINUTE })
+    t.after(() => source.close())
     const ledger = createLedger()
     await pullAll(source, ledger)
     const seen = [...ledger.events.values()].map(({ data }) => data)

@@ -64,8 +64,11 @@ before(async () => {
   statements.push(...target.statements)
 })
 after(async () => {
-  await db.drop()
-  await server.stop()
+  try {
+    await db.drop()
+  } finally {
+    await server.stop()
+  }
 })
 
 interface PlanNode {

@@ -1,5 +1,5 @@
 // Lifecycles that may still change: all that are open, and those that ended not long ago. The others are let go.
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite'
 import type { Millis } from '../../core/clock.ts'
 import { overAt } from '../../lifecycles/facts.ts'
 import type { Lifecycle, LifecycleKey } from '../../lifecycles/lifecycle.ts'
@@ -32,40 +32,15 @@ type Row = Record<string, SQLOutputValue>
 
 export function sqliteLifecycles(db: DatabaseSync, dictionary: Dictionary, settled: Settled): LifecycleStore {
   const statements = prepare(db)
-  const fromRow = (key: Omit<LifecycleKey, 'subject'>, row: Row): Lifecycle => ({
-    kind: key.kind,
-    source: key.source,
-    subject: row.subject as string,
-    openedAt: row.opened_at as number | null,
-    startedAt: row.started_at as number | null,
-    start: row.start as Lifecycle['start'],
-    endedAt: row.ended_at as number | null,
-    outcome: row.outcome as string | null,
-    measures: row.measures === null ? {} : (JSON.parse(row.measures as string) as Lifecycle['measures']),
-    labels: dictionary.labels(row.labels as number),
-  })
   return {
     get: ({ kind, source, subject }) => {
       const stream = dictionary.stream(kind, source)
       const row = stream === null ? undefined : statements.get.get(stream, subject)
-      return row === undefined ? null : fromRow({ kind, source }, row)
+      return row === undefined ? null : fromRow({ kind, source }, row, dictionary)
     },
     put: l => {
       const stream = dictionary.ensureStream(l.kind, l.source)
-      const measures = Object.keys(l.measures).length === 0 ? null : JSON.stringify(l.measures)
-      const labels = dictionary.labelSet(labelsKey(l.labels))
-      statements.put.run(
-        stream,
-        l.subject,
-        l.openedAt,
-        l.startedAt,
-        l.start,
-        l.endedAt,
-        overAt(l),
-        l.outcome,
-        measures,
-        labels,
-      )
+      statements.put.run(stream, ...toRow(l, dictionary))
       dictionary.begins(stream, Math.min(...momentsOf(l)))
     },
     settle: l => {
@@ -83,13 +58,13 @@ export function sqliteLifecycles(db: DatabaseSync, dictionary: Dictionary, settl
     },
     ended: (kind, source, from, to) => {
       const stream = dictionary.stream(kind, source)
-      if (stream === null) return []
-      return statements.ended.all(stream, from, to).map(row => fromRow({ kind, source }, row))
+      const rows = stream === null ? [] : statements.ended.all(stream, from, to)
+      return rows.map(row => fromRow({ kind, source }, row, dictionary))
     },
     overBefore: (kind, source, before, limit) => {
       const stream = dictionary.stream(kind, source)
-      if (stream === null) return []
-      return statements.overBefore.all(stream, before, limit).map(row => fromRow({ kind, source }, row))
+      const rows = stream === null ? [] : statements.overBefore.all(stream, before, limit)
+      return rows.map(row => fromRow({ kind, source }, row, dictionary))
     },
     streams: () => dictionary.streams().map(({ kind, source }) => ({ kind, source })),
     earliest: (kind, source) => {
@@ -100,6 +75,29 @@ export function sqliteLifecycles(db: DatabaseSync, dictionary: Dictionary, settl
     compact: before => settled.merge(before),
     openCount: kind => statements.openCount.get(kind)?.n as number,
   }
+}
+
+function fromRow(key: Omit<LifecycleKey, 'subject'>, row: Row, dictionary: Dictionary): Lifecycle {
+  return {
+    kind: key.kind,
+    source: key.source,
+    subject: row.subject as string,
+    openedAt: row.opened_at as number | null,
+    startedAt: row.started_at as number | null,
+    start: row.start as Lifecycle['start'],
+    endedAt: row.ended_at as number | null,
+    outcome: row.outcome as string | null,
+    measures: row.measures === null ? {} : (JSON.parse(row.measures as string) as Lifecycle['measures']),
+    labels: dictionary.labels(row.labels as number),
+  }
+}
+
+/** What is kept of a lifecycle, in the order of `COLUMNS`. */
+function toRow(l: Lifecycle, dictionary: Dictionary): SQLInputValue[] {
+  const measures = Object.keys(l.measures).length === 0 ? null : JSON.stringify(l.measures)
+  const labels = dictionary.labelSet(labelsKey(l.labels))
+  const { subject, openedAt, startedAt, start, endedAt, outcome } = l
+  return [subject, openedAt, startedAt, start, endedAt, overAt(l), outcome, measures, labels]
 }
 
 function prepare(db: DatabaseSync) {

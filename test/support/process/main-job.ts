@@ -80,6 +80,8 @@ export function describeMainJob({ on, startPostgres, alsoWhileItRuns }: MainJobO
 
     const start = async (): Promise<string> => {
       running = startCommand(['start', '--config', file], { env: { DATABASE_URL: database.url } })
+      const { child } = running
+      cleanup.push(() => child.kill('SIGKILL'))
       const [, page = ''] = await running.says(/page=(\S+)/)
       await running.says(/first tick done/)
       return page
@@ -87,12 +89,15 @@ export function describeMainJob({ on, startPostgres, alsoWhileItRuns }: MainJobO
 
     before(async () => {
       postgres = await startPostgres()
+      cleanup.push(() => postgres.stop())
       database = await postgres.create()
+      cleanup.push(() => database.drop())
       await database.sql(SCHEMA)
       const now = Date.now()
       await database.sql(history(now))
       await database.sql(deployments(now))
       smtp = await startSmtp()
+      cleanup.push(() => smtp.close())
       const folder = temporaryFolder({ after: step => void cleanup.push(step as () => unknown) })
       file = join(folder, 'slowburn.yml')
       writeFileSync(
@@ -124,11 +129,7 @@ smtp: { host: 127.0.0.1, port: ${smtp.port}, tls: none, from: slowburn@example.o
       )
     })
     after(async () => {
-      running.child.kill('SIGKILL')
-      await smtp.close()
-      await database.drop()
-      await postgres.stop()
-      for (const step of cleanup) step()
+      for (const step of cleanup.reverse()) await step()
     })
 
     test('a slowdown in a table becomes one e-mail that says what, since when, by how much and perhaps why', async () => {

@@ -3,126 +3,21 @@
 
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Episode } from '../../../src/alerting/episode.ts'
-import { parseConfig } from '../../../src/config/load.ts'
-import { manualClock } from '../../../src/core/clock.ts'
-import { DAY, HOUR } from '../../../src/core/duration.ts'
+import { DAY } from '../../../src/core/duration.ts'
 import { silentLogger } from '../../../src/core/logger.ts'
-import { randomStream } from '../../../src/core/random.ts'
-import { describeChange } from '../../../src/detection/describe/describe.ts'
-import { createMonitor } from '../../../src/detection/monitor.ts'
 import { indicatorNamed } from '../../../src/indicators/registry.ts'
 import { createAlertActions } from '../../../src/operations/alerts.ts'
-import { alert } from '../../../src/pipeline/alert.ts'
-import { createCauseFinder } from '../../../src/pipeline/alerts/causes.ts'
 import { detect } from '../../../src/pipeline/detect.ts'
-import { createLive } from '../../../src/pipeline/status.ts'
-import type { Point, Series } from '../../../src/series/series.ts'
-import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
-import { SETTINGS } from '../../support/alerts/alert-samples.ts'
-import { policyOf } from '../../support/alerts/alerting.ts'
-import { temporaryFolder } from '../../support/folder.ts'
-import { watchdogOf } from '../../support/watchdog.ts'
-
-const START = Date.UTC(2026, 0, 1)
-const ANN = { by: 'ann', note: 'larger repositories' }
-const watchdog = watchdogOf()
-const monitor = createMonitor({ describe: describeChange })
-const { rules, contacts, route } = parseConfig(
-  'sources: [{ name: p, type: postgres, url: "postgres://h/d", tables: [{ table: t, as: tasks, columns: { id: i, created_at: c, completed_at: d } }] }]',
-  {},
-)
-
-/** A platform with one series, whose points come hour by hour about a level that the test sets. */
-function platform(t: Parameters<typeof temporaryFolder>[0], seed = 11) {
-  const folder = temporaryFolder(t)
-  const clock = manualClock(START)
-  const live = createLive()
-  const random = randomStream(seed, 'accept')
-  let store = openSqliteStore(folder)
-  t.after(() => store.close())
-  const labels = { task_type: 'build' }
-  const { id } = store.series.ensure(
-    'task_run_time_p50{task_type="build"}',
-    'task_run_time_p50',
-    labels,
-    HOUR,
-  )
-  let hours = 0
-  const settingsOf = (series: Series) => {
-    const indicator = indicatorNamed(series.indicator)
-    return indicator === null ? null : { indicator, limit: null }
-  }
-  const round = (): void => {
-    const statuses = detect({ store, monitor, watchdog, settingsOf, quietSince: () => null })
-    live.verdicts = new Map(statuses.map(({ series, verdict }) => [series.id, verdict]))
-    const policy = policyOf({ route, flapping: null })
-    const alerting = { rules, contacts, policy, patience: DAY, email: SETTINGS }
-    alert(
-      { store, monitor, causes: createCauseFinder(store), log: silentLogger, alerting, settingsOf },
-      clock.now(),
-      { isCaughtUp: () => true },
-    )
-  }
-  return {
-    id,
-    clock,
-    live,
-    round,
-    store: () => store,
-    acting: () => createAlertActions({ store, monitor, live, clock, log: silentLogger }),
-    /** So many hours about `level` seconds; `until` ends them early. Answers how many came. */
-    pass(level: number, count: number, until: () => boolean = () => false): number {
-      for (let i = 0; i < count; i++) {
-        const value = random.lognormal(level, 0.2)
-        const point: Point = { at: START + hours * HOUR, value, lower: value, upper: value, n: 20 }
-        store.series.append(id, [point])
-        hours++
-        clock.advance(HOUR)
-        round()
-        if (until()) return i + 1
-      }
-      return count
-    },
-    fires: () => store.episodes.open().some(({ state }) => state === 'firing'),
-    restart(): void {
-      store.close()
-      store = openSqliteStore(folder)
-    },
-  }
-}
-
-type Platform = ReturnType<typeof platform>
-
-/** Warmed up at 40 s, then at `level` until the alert fires. */
-function untilItFires(p: Platform, level: number): string {
-  p.pass(40, 450)
-  assert.equal(p.fires(), false, 'a false alarm of the seed')
-  p.pass(level, 100, p.fires)
-  const [episode] = p.store().episodes.open()
-  assert.ok(episode !== undefined && episode.state === 'firing')
-  p.pass(level, 24)
-  return episode.id
-}
-
-function acceptedOf(episode: Episode | null) {
-  return episode?.origin === 'change' ? episode.accepted : undefined
-}
-
-function historyOf(p: Platform, id: string): string[] {
-  return p
-    .store()
-    .history.of(id)
-    .map(({ actor, action }) => `${actor} ${action}`)
-}
-
-function lettersOf(p: Platform): string[] {
-  const { outbox } = p.store()
-  return outbox
-    .list(100)
-    .toReversed()
-    .map(({ id }) => Buffer.from(outbox.get(id)?.bytes ?? '').toString('utf8'))
-}
+import {
+  ANN,
+  acceptedOf,
+  historyOf,
+  lettersOf,
+  monitor,
+  platform,
+  untilItFires,
+  watchdog,
+} from '../../support/alerts/accepting.ts'
 
 describe('accepting the present level', () => {
   test('ends the alert at the next look, as accepted, and tells whoever was told of it', t => {

@@ -25,23 +25,23 @@ async function refused(host: string, port: number): Promise<string> {
 }
 
 describe('opening the port', () => {
-  test('says where to look', async () => {
+  test('says where to look', async t => {
     const web = await listen(app, { host: '127.0.0.1', port: 0 })
+    t.after(() => web.close())
     assert.equal(web.url, `http://127.0.0.1:${web.port}/`)
     assert.equal((await ask(`${web.url}healthz`)).status, 200)
-    await web.close()
     const every = await listen(app, { host: '0.0.0.0', port: 0 })
+    t.after(() => every.close())
     assert.equal(every.url, `http://localhost:${every.port}/`)
-    await every.close()
   })
 
-  test('says in one line that a port is in use, and what to do', async () => {
+  test('says in one line that a port is in use, and what to do', async t => {
     const web = await listen(app, { host: '127.0.0.1', port: 0 })
+    t.after(() => web.close())
     assert.equal(
       await refused('127.0.0.1', web.port),
       `listen: port ${web.port} on 127.0.0.1 is in use. Stop the program that holds it (perhaps another slowburn), or set another listen.port; 0 takes any free one`,
     )
-    await web.close()
   })
 
   test('names an address that is not ours, and a port that is none', async () => {
@@ -50,8 +50,9 @@ describe('opening the port', () => {
   })
 })
 
-test('a client that never finishes its request is cut off after the time for a header', async () => {
+test('a client that never finishes its request is cut off after the time for a header', async t => {
   const web = await listen(app, { host: '127.0.0.1', port: 0 })
+  t.after(() => web.close())
   const slow = connect(web.port, '127.0.0.1')
   const answer: Buffer[] = []
   slow.on('data', chunk => answer.push(chunk))
@@ -61,7 +62,6 @@ test('a client that never finishes its request is cut off after the time for a h
   const took = performance.now() - started
   assert.ok(took > 4000 && took < 12_000, `${took} ms`)
   assert.match(Buffer.concat(answer).toString(), /^HTTP\/1\.1 408 Request Timeout/)
-  await web.close()
 })
 
 describe('closing', () => {
@@ -85,10 +85,10 @@ describe('closing', () => {
     half.destroy()
   })
 
-  test('may be asked for twice', async () => {
+  test('may be asked for twice', async t => {
     const web = await listen(app, { host: '127.0.0.1', port: 0 })
+    t.after(() => web.close())
     await Promise.all([web.close(), web.close()])
-    await web.close()
   })
 
   test('lets an answer under way finish', async () => {

@@ -29,6 +29,7 @@ describe('a Unix socket', () => {
   test('is listened on in place of a port, for owner and group alone', async t => {
     const socket = join(temporaryFolder(t), 'web.sock')
     const web = await listen(app, { host: '127.0.0.1', port: 9464, socket })
+    t.after(() => web.close())
     assert.equal(web.socket, socket)
     assert.equal(await statusOf(socket), 200)
     assert.equal(statSync(socket).mode & 0o777, 0o660)
@@ -36,7 +37,6 @@ describe('a Unix socket', () => {
       listen(app, { host: '', port: 0, socket }),
       (error: unknown) => error instanceof ConfigError && /web\.sock is in use/.test(error.message),
     )
-    await web.close()
   })
 
   test('that a killed process has left is taken over', async t => {
@@ -44,8 +44,8 @@ describe('a Unix socket', () => {
     const script = `require('net').createServer().listen(${JSON.stringify(socket)}, () => process.kill(process.pid, 'SIGKILL'))`
     assert.equal(spawnSync(process.execPath, ['-e', script]).signal, 'SIGKILL')
     const web = await listen(app, { host: '', port: 0, socket })
+    t.after(() => web.close())
     assert.equal(await statusOf(socket), 200)
-    await web.close()
   })
 
   test('in a folder that is not there is refused with a remedy', async t => {

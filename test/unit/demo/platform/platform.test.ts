@@ -22,9 +22,10 @@ async function rowsOf<Row>(platform: Platform, sql: string): Promise<Row[]> {
 }
 
 describe('the example platform', { timeout: 240_000 }, () => {
-  test('lives on every ten minutes until it is told to stop, and numbers its rows without a gap', async () => {
+  test('lives on every ten minutes until it is told to stop, and numbers its rows without a gap', async t => {
     const clock = manualClock(NOW)
     const platform = await started(clock)
+    t.after(() => platform.close())
     const stop = new AbortController()
     const living = platform.run(stop.signal)
     for (let step = 0; step < 30; step++) {

@@ -50,15 +50,17 @@ describe('pushing by OTLP', () => {
     assert.deepEqual(authorisations, new Set(['Bearer t']))
   })
 
-  test('ends within two seconds where nobody answers', async () => {
+  test('ends within two seconds where nobody answers', async t => {
     const silent = createServer(() => {})
+    t.after(() => {
+      silent.closeAllConnections()
+      silent.close()
+    })
     await new Promise<void>(resolve => silent.listen(0, '127.0.0.1', resolve))
     const telemetry = started(`http://127.0.0.1:${(silent.address() as AddressInfo).port}`)
     await telemetry.span('collect', {}, async () => null)
     const begun = performance.now()
     await telemetry.shutdown()
     assert.ok(performance.now() - begun < 4000)
-    silent.closeAllConnections()
-    silent.close()
   })
 })

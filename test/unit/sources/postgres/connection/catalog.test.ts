@@ -26,8 +26,11 @@ describe('the catalogue', () => {
     session = createSession({ url: db.url, statementTimeout: 5_000, signal: new AbortController().signal })
   })
   after(async () => {
-    await session.close()
-    await server.stop()
+    try {
+      await session.close()
+    } finally {
+      await server.stop()
+    }
   })
 
   test('says what columns a table has, domains as the type behind them', async () => {

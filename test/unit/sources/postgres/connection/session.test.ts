@@ -19,9 +19,10 @@ describe('a session', () => {
   })
   after(() => server.stop())
 
-  test('gives the rows of each statement, every cell as text and times in UTC', async () => {
+  test('gives the rows of each statement, every cell as text and times in UTC', async t => {
     const observed: Statement[] = []
     const session = opened(url, { observe: statement => observed.push(statement) })
+    t.after(() => session.close())
     const statements = [
       sql('SELECT 1, null, true'),
       sql('SELECT $1::timestamptz', '2026-05-01T02:00:00+02:00'),
@@ -29,22 +30,21 @@ describe('a session', () => {
     ]
     assert.deepEqual(await session.read(statements), [[['1', null, 't']], [['2026-05-01 00:00:00+00']], []])
     assert.deepEqual(observed, statements)
-    await session.close()
   })
 
-  test('cannot write, and reads on after a statement that was refused', async () => {
+  test('cannot write, and reads on after a statement that was refused', async t => {
     const session = opened(url)
+    t.after(() => session.close())
     await assert.rejects(session.read([sql('INSERT INTO things VALUES (1)')]), /read-only transaction/)
     assert.deepEqual(await session.read([sql('SELECT count(*)::text FROM things')]), [[['0']]])
-    await session.close()
   })
 
-  test('limits its statements for its own transaction alone', async () => {
+  test('limits its statements for its own transaction alone', async t => {
     const session = opened(url)
+    t.after(() => session.close())
     const settings = ['statement_timeout', 'lock_timeout', 'enable_seqscan']
     const [row] = await session.read([sql(`SELECT ${settings.map(one => `current_setting('${one}')`)}`)])
     assert.deepEqual(row, [['5s', '2s', 'off']])
-    await session.close()
   })
 
   test('can be read from again after it was closed', async () => {
@@ -57,15 +57,15 @@ describe('a session', () => {
 })
 
 describe('a session that cannot be', () => {
-  test('opens nothing until it is read from, and says then what is wrong', async () => {
+  test('opens nothing until it is read from, and says then what is wrong', async t => {
     const session = opened(`postgres://me:secret@127.0.0.1:${await freePort()}/shop`)
+    t.after(() => session.close())
     await assert.rejects(session.read([sql('SELECT 1')]), (error: unknown) => {
       assert.ok(error instanceof SourceError)
       assert.match(error.message, /refused the connection/)
       assert.doesNotMatch(error.message, /secret/)
       return true
     })
-    await session.close()
   })
 
   test('is one of another kind of database, or one that was given up', async () => {

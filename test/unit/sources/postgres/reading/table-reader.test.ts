@@ -26,8 +26,11 @@ describe('the reader of a table', () => {
     session = createSession({ url: db.url, statementTimeout: 5_000, signal: new AbortController().signal })
   })
   after(async () => {
-    await session.close()
-    await server.stop()
+    try {
+      await session.close()
+    } finally {
+      await server.stop()
+    }
   })
   beforeEach(async () => {
     taken = new TakenRows({ get: () => null }, 't', 'time')

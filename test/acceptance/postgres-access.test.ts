@@ -1,0 +1,214 @@
+// What the source does where it may only read, loses its connection, or waits too long; and what its check finds.
+import assert from 'node:assert/strict'
+import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
+import { manualClock, systemClock } from '../../src/core/clock.ts'
+import { HOUR, MINUTE } from '../../src/core/duration.ts'
+import { SourceError } from '../../src/core/errors.ts'
+import { silentLogger } from '../../src/core/logger.ts'
+import { NO_MEMORY } from '../../src/sources/memory.ts'
+import type { TableMapping } from '../../src/sources/postgres/mapping/mapping.ts'
+import { createPostgresSource } from '../../src/sources/postgres/postgres-source.ts'
+import {
+  startPostgres,
+  type TestDatabase,
+  type TestPostgres,
+  withoutPostgres,
+} from '../support/postgres/postgres.ts'
+import {
+  at,
+  createLedger,
+  pullAll,
+  START,
+  standing,
+  TASK_TABLE,
+  TASKS,
+  testSource,
+} from '../support/postgres/postgres-source.ts'
+
+const LEDGER: TableMapping = {
+  table: 'ledger',
+  as: 'observations',
+  observation: 'money in',
+  columns: { id: 'id', at: 'created_at', value: 'amount' },
+}
+const LEDGER_TABLE = `CREATE TABLE ledger (id serial PRIMARY KEY, amount numeric, created_at timestamptz);
+  INSERT INTO ledger (amount, created_at) VALUES (12.5, ${at(START - HOUR)});`
+
+const never = (): AbortSignal => new AbortController().signal
+
+let server: TestPostgres
+let db: TestDatabase
+before(async () => {
+  server = await startPostgres()
+})
+after(() => server.stop())
+beforeEach(async () => {
+  db = await server.create()
+})
+afterEach(() => db.drop())
+
+describe('a user who may only read', () => {
+  test('is enough', { skip: withoutPostgres }, async () => {
+    await db.sql(`${TASK_TABLE} INSERT INTO execution_tasks (task_id, created_at) VALUES ('a', ${at(START - HOUR)});
+      DROP ROLE IF EXISTS reader; CREATE ROLE reader LOGIN PASSWORD 'read only'; GRANT SELECT ON execution_tasks TO reader`)
+    const url = db.url.replace(/\/\/[^@]*@/, '//reader:read%20only@')
+    const { source } = testSource(url, [TASKS])
+    const ledger = createLedger()
+    assert.deepEqual(await source.check(never()), [])
+    await pullAll(source, ledger)
+    assert.equal(ledger.events.size, 1)
+    await db.sql(`REVOKE SELECT ON execution_tasks FROM reader`)
+    const problems = standing(await pullAll(source, ledger))
+    assert.ok(
+      problems.every(({ message }) =>
+        /may not read column .*; (the table is not read|it is left out)/.test(message),
+      ),
+    )
+    assert.match(
+      problems[0]?.remedy ?? '',
+      /^GRANT USAGE ON SCHEMA public TO reader; GRANT SELECT ON public\.execution_tasks TO reader$/,
+    )
+    await db.sql(`DROP OWNED BY reader; DROP ROLE reader`)
+  })
+
+  test('nothing is written even by a mapping that tries to', async () => {
+    await db.sql(`CREATE TABLE spy (n int);
+      CREATE FUNCTION leave() RETURNS timestamptz LANGUAGE plpgsql AS
+        $$ BEGIN INSERT INTO spy VALUES (1); RETURN now(); END $$;
+      CREATE VIEW trap AS SELECT 1 AS id, leave() AS at`)
+    const { source } = testSource(db.url, [
+      { table: 'trap', as: 'observations', observation: 'trap', columns: { id: 'id', at: 'at' } },
+    ])
+    const [problem] = standing(await pullAll(source, createLedger()))
+    assert.match(problem?.message ?? '', /read-only transaction/)
+    assert.deepEqual(await db.sql('SELECT count(*)::text AS n FROM spy'), [{ n: '0' }])
+  })
+})
+
+describe('a database that cannot be reached', () => {
+  test('is one clear error without the password', { skip: withoutPostgres }, async () => {
+    const wrong = db.url.replace(/\/\/[^@]*@/, '//owner:not-the-secret@')
+    const gone = db.url.replace(/test_\d+$/, 'nowhere')
+    const closed = 'postgres://owner:not-the-secret@127.0.0.1:1/x'
+    const cases: Array<[string, RegExp]> = [
+      [wrong, /did not accept the user or password/],
+      [gone, /does not exist/],
+      [closed, /refused the connection/],
+      ['mysql://owner:not-the-secret@127.0.0.1/x', /not one of a PostgreSQL database/],
+    ]
+    for (const [url, expected] of cases) {
+      const { source } = testSource(url, [TASKS])
+      await assert.rejects(pullAll(source, createLedger()), error => {
+        assert.ok(error instanceof SourceError)
+        assert.match(error.message, expected)
+        assert.doesNotMatch(`${error.stack} ${error.cause}`, /not-the-secret|owner secret|owner%20secret/)
+        return true
+      })
+      const [fault] = await source.check(never())
+      assert.match(`${fault?.message} ${fault?.remedy}`, expected)
+      assert.notEqual(fault?.remedy, undefined)
+    }
+  })
+
+  test('stops at once when the wait is aborted', async () => {
+    await db.sql(`${TASK_TABLE} INSERT INTO execution_tasks (task_id, created_at)
+      SELECT i::text, ${at(START)} - i * interval '1 second' FROM generate_series(1, 500) AS i`)
+    const { source } = testSource(db.url, [TASKS], { chunkRows: 10 })
+    const control = new AbortController()
+    let batches = 0
+    for await (const _ of source.pull(null, control.signal)) {
+      batches++
+      if (batches === 3) control.abort()
+    }
+    assert.equal(batches, 3)
+  })
+})
+
+describe('a connection that is lost', () => {
+  test('in the middle of a backfill is opened again, and no row is missed', {
+    skip: withoutPostgres,
+  }, async () => {
+    await db.sql(`${TASK_TABLE} INSERT INTO execution_tasks (task_id, created_at)
+      SELECT i::text, ${at(START)} - i * interval '1 second' FROM generate_series(1, 300) AS i`)
+    const { source } = testSource(db.url, [TASKS], { chunkRows: 50 })
+    const ledger = createLedger()
+    for await (const batch of source.pull(null, never())) {
+      ledger.commit(batch)
+      await db.sql(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'slowburn'`,
+      )
+    }
+    assert.equal(ledger.events.size, 300)
+  })
+})
+
+describe('a statement that takes too long', () => {
+  test('is a problem of its table alone, which holds completeness back for a while', {
+    skip: withoutPostgres,
+  }, async () => {
+    await db.sql(`${LEDGER_TABLE} CREATE VIEW slow AS
+      SELECT id, created_at, pg_sleep(1)::text AS note FROM ledger`)
+    const slow: TableMapping = {
+      table: 'slow',
+      as: 'claims',
+      columns: { id: 'id', madeAt: 'created_at', verifiedAt: 'created_at', outcome: 'note' },
+    }
+    const clock = manualClock(START)
+    const { source } = testSource(db.url, [slow, LEDGER], { statementTimeout: 50, chunkRows: 100, clock })
+    const ledger = createLedger()
+    const batches = await pullAll(source, ledger)
+    assert.match(standing(batches)[0]?.message ?? '', /statement timeout/)
+    assert.equal(ledger.events.size, 1)
+    assert.equal(batches.at(-1)?.completeUpTo, null)
+    clock.advance(2 * HOUR)
+    const later = await pullAll(source, ledger)
+    assert.equal(later.at(-1)?.completeUpTo, START + 2 * HOUR - 2 * MINUTE)
+  })
+})
+
+describe('the check', () => {
+  test('finds all faults at once, each with its remedy', async () => {
+    await db.sql(
+      `${TASK_TABLE} CREATE TABLE ledger (id uuid PRIMARY KEY, amount numeric, created_at timestamptz)`,
+    )
+    const tables: TableMapping[] = [
+      { ...TASKS, columns: { ...TASKS.columns, completedAt: 'ended' }, phantom: ['('] },
+      LEDGER,
+      { ...LEDGER, table: 'nothing' },
+      { table: 'runs', as: 'runs', of: 'others', columns: { taskId: 'a', finishedAt: 'b', durationMs: 'c' } },
+    ]
+    const { source } = testSource(db.url, tables)
+    const faults = await source.check(never())
+    assert.deepEqual(
+      faults.map(fault => fault.where),
+      ['execution_tasks', 'runs', 'execution_tasks.ended', 'ledger.created_at', 'nothing', 'runs'],
+    )
+    assert.ok(faults.every(fault => fault.remedy !== undefined && fault.refused === 0))
+  })
+
+  test('finds nothing in a sound configuration', async () => {
+    await db.sql(`${TASK_TABLE} ${LEDGER_TABLE}`)
+    const { source } = testSource(db.url, [TASKS, LEDGER])
+    assert.deepEqual(await source.check(never()), [])
+  })
+})
+
+describe('the clock of the server', () => {
+  test('tells what time it is, unless it is far from our own, which is a problem', async () => {
+    await db.sql(`${TASK_TABLE} INSERT INTO execution_tasks (task_id) VALUES ('a')`)
+    const options = { name: 'platform', url: db.url, tables: [TASKS] }
+    const right = createPostgresSource(options, { clock: systemClock, log: silentLogger, memory: NO_MEMORY })
+    const ledger = createLedger()
+    assert.deepEqual(standing(await pullAll(right, ledger)), [])
+    assert.equal(ledger.events.size, 1)
+    const wrong = createPostgresSource(options, {
+      clock: manualClock(systemClock.now() - HOUR),
+      log: silentLogger,
+      memory: NO_MEMORY,
+    })
+    assert.match(
+      standing(await pullAll(wrong, createLedger()))[0]?.message ?? '',
+      /ahead of that of this machine/,
+    )
+  })
+})
