@@ -6,7 +6,7 @@ import { CHART_CIDS } from '../../src/delivery/email/chart.ts'
 import { ALERTS } from '../../src/delivery/email/examples/examples.ts'
 import { bodyOf } from '../../src/delivery/email/render.ts'
 import { addresseeOf, SETTINGS } from '../support/alerts/alert-samples.ts'
-import { launchChromium, withoutChromium } from '../support/web/chromium.ts'
+import { launchChromium, withoutChromium } from '../support/browser/chromium.ts'
 
 const ANN = addresseeOf('ann@example.org')
 

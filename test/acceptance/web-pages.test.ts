@@ -3,9 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { type Listening, listen } from '../../src/web/listen.ts'
 import { createWeb } from '../../src/web/server.ts'
-import { launchChromium, withoutChromium } from '../support/web/chromium.ts'
-import { depsOf } from '../support/web/deps.ts'
-import { fixture } from '../support/web/fixture.ts'
+import { launchChromium, withoutChromium } from '../support/browser/chromium.ts'
 import {
   colours,
   computed,
@@ -15,7 +13,9 @@ import {
   outline,
   overflow,
   rgb,
-} from '../support/web/looks.ts'
+} from '../support/browser/looks.ts'
+import { depsOf } from '../support/web/deps.ts'
+import { fixture } from '../support/web/fixture.ts'
 
 const PAGES = [
   '',

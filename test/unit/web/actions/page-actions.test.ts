@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { HOUR, MINUTE } from '../../../../src/core/duration.ts'
-import { withSite } from '../../../support/web/browsing.ts'
+import { withSite } from '../../../support/browser/browsing.ts'
 import type { Answered } from '../../../support/web/web-http.ts'
 
 describe('the buttons of an alert', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { hash } from 'bcryptjs'
 import { parsePasswordHash } from '../../../../src/web/security/passwords/hash.ts'
-import { TOKEN, withSite } from '../../../support/web/browsing.ts'
+import { TOKEN, withSite } from '../../../support/browser/browsing.ts'
 import { ask } from '../../../support/web/web-http.ts'
 
 describe('signing in on the page', () => {

@@ -6,9 +6,9 @@ import type { Store } from '../../../src/storage/store.ts'
 import type { WebDeps } from '../../../src/web/deps.ts'
 import { controlOn, plantDrift, viewsOn } from '../alerts/acting.ts'
 import { temporaryFolder } from '../folder.ts'
-import { depsOf } from './deps.ts'
-import { NOW } from './moment.ts'
-import { type Answered, ask, withWeb } from './web-http.ts'
+import { depsOf } from '../web/deps.ts'
+import { NOW } from '../web/moment.ts'
+import { type Answered, ask, withWeb } from '../web/web-http.ts'
 
 export const TOKEN = 'dGhlIHRva2VuIG9mIHRoZSB0ZXN0cyBpcyBub3Qgc2VjcmV0'
 
