@@ -1,5 +1,5 @@
 // Location and spread that a few wild values cannot move: M-estimates with clipped residuals.
-import { median, medianAbsoluteDeviation } from 'simple-statistics'
+import { medianOf } from './median.ts'
 
 export interface Moments {
   location: number
@@ -16,9 +16,9 @@ const MAD_TO_SIGMA = 1.4826022185056018
  * Fewer than one wild value in `clip` squared leave both bounded. Needs at least one value.
  */
 export function clippedMoments(values: readonly number[], clip: number): Moments {
-  const data = values as number[]
-  let location = median(data)
-  let scale = medianAbsoluteDeviation(data) * MAD_TO_SIGMA
+  let location = medianOf(values)
+  const center = location
+  let scale = medianOf(values.map(value => Math.abs(value - center))) * MAD_TO_SIGMA
   if (!(scale > 0)) scale = rootMeanSquareAbout(values, location)
   if (!(scale > 0)) return { location, scale: 0 }
   for (let round = 0; round < 50; round += 1) {

@@ -1,7 +1,7 @@
 // Searches a baseline for a change of its own: what changed while it was being learned would else become what is normal.
-import { median } from 'simple-statistics'
 import type { Millis } from '../../core/clock.ts'
 import { DAY } from '../../core/duration.ts'
+import { medianOf } from '../../stats/median.ts'
 import { singleStep } from '../../stats/single-step.ts'
 import { type LocalClock, placeOf, slotsOf, weekdayOf } from '../rhythm/clock.ts'
 import { typeOf } from '../rhythm/day-types.ts'
@@ -74,8 +74,9 @@ function believed(count: number, bucket: Millis): number {
 
 /** Spikes brought to within four robust standard deviations of the median of five. */
 function tamed(values: readonly number[]): number[] {
-  const near = values.map((_, index) => median(values.slice(Math.max(0, index - 2), index + 3)))
-  const far = CLIP * MAD_TO_SIGMA * median(values.map((value, index) => Math.abs(value - (near[index] ?? 0))))
+  const near = values.map((_, index) => medianOf(values.slice(Math.max(0, index - 2), index + 3)))
+  const far =
+    CLIP * MAD_TO_SIGMA * medianOf(values.map((value, index) => Math.abs(value - (near[index] ?? 0))))
   if (!(far > 0)) return [...values]
   return values.map((value, index) => {
     const middle = near[index] ?? 0
@@ -94,7 +95,7 @@ function divides(
   const level = (place: number): number => (rest[place] ?? 0) - contrast * (off?.[place] ?? 0)
   const before = rest.slice(0, index).map((_, place) => level(place))
   const after = rest.slice(index).map((_, place) => level(index + place))
-  const middle = median(before) + size / 2
+  const middle = medianOf(before) + size / 2
   const beyond = (values: readonly number[]): number =>
     values.filter(value => (size > 0 ? value > middle : value < middle)).length / values.length
   return beyond(after) - beyond(before) >= LEAST_DIVIDE
@@ -103,5 +104,5 @@ function divides(
 function contrastOf(rest: readonly number[], off: readonly number[], index: number, size: number): number {
   const plain = rest.map((value, place) => (place < index ? value : value - size))
   const of = (type: number): number[] => plain.filter((_, place) => off[place] === type)
-  return of(0).length > 0 && of(1).length > 0 ? median(of(1)) - median(of(0)) : 0
+  return of(0).length > 0 && of(1).length > 0 ? medianOf(of(1)) - medianOf(of(0)) : 0
 }

@@ -25,13 +25,14 @@ export function fitFactors(
   errorVariance: number,
   logThreshold: number,
 ): Factors {
-  const factors = (sign: 1 | -1): number[] =>
-    SIZES.map(size => {
+  const moments = logMeanExps(innovations)
+  const factors = (of: readonly number[]): number[] =>
+    SIZES.map((size, index) => {
       const nu = toleranceFor(size, errorVariance, logThreshold)
-      const psi = Math.max((size * size) / 2, logMeanExp(innovations, sign * size))
+      const psi = Math.max((size * size) / 2, of[index] ?? 0)
       return short(Math.exp(-size * nu - psi))
     })
-  return { up: factors(1), down: factors(-1) }
+  return { up: factors(moments.up), down: factors(moments.down) }
 }
 
 /** The same factors for a baseline whose level is known with another error variance. */
@@ -105,9 +106,18 @@ export function leastSize(rows: readonly number[], offset: number, direction: 'u
   return SIZES.find((_size, index) => (evidence[index] ?? 0) >= most * PLAUSIBLE) ?? SIZES[0]
 }
 
-function logMeanExp(values: readonly number[], size: number): number {
-  if (values.length === 0) return Number.NEGATIVE_INFINITY
-  let total = 0
-  for (const value of values) total += Math.exp(size * value)
-  return Math.log(total / values.length)
+/** Log moment generating function of the innovations at each size, and at its negative. Each size is twice the one before. */
+function logMeanExps(innovations: readonly number[]): { up: number[]; down: number[] } {
+  const up = SIZES.map(() => 0)
+  const down = SIZES.map(() => 0)
+  for (const innovation of innovations) {
+    let power = Math.exp(SIZES[0] * innovation)
+    for (let size = 0; size < SIZES.length; size += 1) {
+      up[size] = (up[size] as number) + power
+      down[size] = (down[size] as number) + 1 / power
+      power *= power
+    }
+  }
+  const log = (sum: number): number => Math.log(sum / innovations.length)
+  return { up: up.map(log), down: down.map(log) }
 }

@@ -3,6 +3,7 @@ import { fitBaseline, relevel } from '../baseline/baseline.ts'
 import { startReading } from '../baseline/reading.ts'
 import type { Value } from '../baseline/values.ts'
 import { baselineLength } from '../evidence/levels.ts'
+import { withoutMemory } from '../noise/filters.ts'
 import { startLive, type Watched } from './live.ts'
 import { type LiveState, standingOf } from './state.ts'
 
@@ -42,9 +43,9 @@ function withLevel(live: LiveState, latest: readonly Value[], { options, detecto
   const { model, summary } = relevel(live.model, live.summary, latest, options, clock, rescale)
   const fresh = startReading(model, clock)
   const noise =
-    fresh.noise === null || live.reading.noise === null
+    model.type === 'rate' || live.reading.noise === null
       ? null
-      : { ...live.reading.noise, memory: fresh.noise.memory, wander: fresh.noise.wander, at: null }
+      : withoutMemory(live.reading.noise, model.noise)
   return {
     ...live,
     model,

@@ -7,7 +7,7 @@ import { type Found, fewestToSearch, searchBaseline } from '../baseline/search.t
 import { mayBeRandomWalk } from '../baseline/whitened.ts'
 import type { MonitorOptions } from '../change.ts'
 import { lastSearch, lookAfter } from '../evidence/levels.ts'
-import { likelihoodOf } from '../noise/filters.ts'
+import { likelihoodsOf } from '../noise/filters.ts'
 import { wanderLead } from '../noise/refute.ts'
 import { type LocalClock, slotsOf } from '../rhythm/clock.ts'
 import { blindSpots } from './blind.ts'
@@ -70,7 +70,7 @@ export function foundIn(
 /** Log likelihood of a baseline under AR(1) alone, in the unit of the scores. */
 function likelihood({ model, noise, samples }: Baseline): number {
   if (model.type === 'rate' || noise === null) return Number.NEGATIVE_INFINITY
-  return likelihoodOf(noise, 0) - samples.length * Math.log(model.sigma)
+  return (likelihoodsOf(noise)[0] ?? 0) - samples.length * Math.log(model.sigma)
 }
 
 /** After the last learning only a search is to come: a history of quarters of days is enough for it. */

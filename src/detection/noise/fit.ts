@@ -1,16 +1,19 @@
 // Learns every noise model from the deviations of a baseline: memory, location and spread of what each leaves unexplained.
 import { cautiousPhi, pageEvidence } from '../evidence/caution.ts'
 import { type Factors, fitFactors } from '../evidence/rows.ts'
+import { leading, type NoiseState } from './filters.ts'
+import { FEWEST_FOR_WANDERS, FILTERS, followVolatility, WANDERS } from './models.ts'
 import {
   BELIEVED,
-  leading,
+  filterOne,
+  filterPoint,
+  likelihoodAt,
   modelsOf,
   type NoiseFrozen,
-  type NoiseState,
-  startNoise,
-  stepNoise,
-} from './filters.ts'
-import { FEWEST_FOR_WANDERS, FILTERS, WANDERS } from './models.ts'
+  rawAt,
+  startNumbers,
+  sumAt,
+} from './numbers.ts'
 
 /** The deviations of a baseline in order of time: in standard deviations of each point's own width, rhythm taken out. */
 export interface Row {
@@ -65,7 +68,7 @@ export function fitNoise(row: Row, options: FitOptions): NoiseFit {
     scale: phi.map(() => 1),
     logs: phi.map(p => Math.log(1 - p * p) / 2),
   })
-  const scaled = filters === 1 ? plain.frozen : withScale(row, plain.frozen)
+  const scaled = filters === 1 ? plain.frozen : withScale(plain.frozen, run(row, plain.frozen).raw)
   const caution = options.caution
   const last = run(row, scaled)
   const frozen = {
@@ -75,38 +78,49 @@ export function fitNoise(row: Row, options: FitOptions): NoiseFit {
     logs: scaled.spread.map(each => rounded(Math.log(Math.max(each, 1e-9) * caution))),
     scale: scaled.scale.map(rounded),
   }
-  const found = leading(filters, last.state.likelihood)
-  const live = run(row, frozen, found)
-  const models = modelsOf(frozen)
+  const likelihood = last.numbers.slice(likelihoodAt(filters), sumAt(filters))
+  const found = leading(filters, likelihood)
+  const live = run(row, frozen)
   return {
     frozen,
-    factors: Array.from({ length: models }, (_, model) =>
-      fitFactors(last.byModel[model] ?? [], options.errorVariance, options.logThreshold),
-    ),
-    page: Array.from({ length: models }, (_, model) =>
+    factors: last.byModel.map(each => fitFactors(each, options.errorVariance, options.logThreshold)),
+    page: Array.from(last.byModel, (_, model) =>
       pageEvidence(phi[model % filters] ?? 0, count, options.logThreshold),
     ),
-    state: { ...afterBaseline(live.state, last.state.likelihood), ...found },
-    innovations: live.raw,
+    state: {
+      at: row.at.at(-1) ?? null,
+      numbers: afterBaseline(live.numbers, likelihood, filters),
+      block: 0,
+      ...found,
+    },
+    innovations: leaders(
+      live.raw[found.leader] ?? [],
+      found.followed ? (frozen.scale[found.leader] ?? 1) : null,
+    ),
   }
 }
 
+/** The raw innovations of the likeliest filter, over their volatility where that is followed. */
+function leaders(raw: readonly number[], scale: number | null): number[] {
+  return scale === null ? raw.slice() : overVolatility(raw).map(each => each / scale)
+}
+
 /** The likelihood of the baseline counts in full: its level is what was learned from it. */
-function afterBaseline(state: NoiseState, likelihood: readonly number[]): NoiseState {
-  const zeros = state.sum.map(() => 0)
-  return { ...state, likelihood, sum: zeros, mean: zeros, block: 0 }
+function afterBaseline(numbers: readonly number[], likelihood: readonly number[], filters: number): number[] {
+  const next = numbers.slice().fill(0, likelihoodAt(filters))
+  for (const [model, said] of likelihood.entries()) next[likelihoodAt(filters) + model] = said
+  return next
 }
 
 /** Location and spread of every filter's innovations, by running all of it a few times with what was found. */
 function settle(row: Row, start: NoiseFrozen): { frozen: NoiseFrozen } {
   let frozen = start
   for (let round = 0; round < 8; round += 1) {
-    const { byModel } = run(row, { ...frozen, filters: frozen.filters })
     let moved = 0
     const shift = frozen.shift.slice()
     const spread = frozen.spread.slice()
     for (let index = 0; index < frozen.filters; index += 1) {
-      const { mean, square } = moments(byModel[index] ?? [])
+      const { mean, square } = left(row, frozen, index)
       // A constant has no spread to be found: what is left is the last digit of its mean.
       if (square < NOTHING) continue
       const wide = spread[index] ?? 1
@@ -120,44 +134,90 @@ function settle(row: Row, start: NoiseFrozen): { frozen: NoiseFrozen } {
   return { frozen }
 }
 
-function withScale(row: Row, frozen: NoiseFrozen): NoiseFrozen {
-  let next = frozen
-  for (let round = 0; round < 4; round += 1) {
-    const { byModel } = run(row, next)
-    next = {
-      ...next,
-      scale: next.scale.map((scale, index) => {
-        const { square } = moments(byModel[FILTERS + index] ?? [])
-        return square < NOTHING ? scale : scale * Math.max(0.1, Math.sqrt(square))
-      }),
-    }
+/** Mean and mean square of what one filter leaves of a row. */
+function left(row: Row, frozen: NoiseFrozen, index: number): { mean: number; square: number } {
+  const numbers = startNumbers(frozen, [])
+  let sum = 0
+  let squares = 0
+  for (let place = 0; place < row.values.length; place += 1) {
+    const innovation = filterOne(
+      frozen,
+      numbers,
+      index,
+      row.values[place] as number,
+      gapAt(row, place),
+      row.trust[place] as number,
+    )
+    sum += innovation
+    squares += innovation * innovation
   }
-  return next
+  return { mean: sum / row.values.length, square: squares / row.values.length }
 }
 
-function run(
-  row: Row,
-  frozen: NoiseFrozen,
-  led: Pick<NoiseState, 'leader' | 'followed'> = { leader: 0, followed: false },
-): { state: NoiseState; byModel: number[][]; raw: number[] } {
-  const models = modelsOf(frozen)
-  const raw: number[] = []
-  const byModel: number[][] = Array.from({ length: models }, () => [])
-  let state = { ...startNoise(frozen, []), ...led }
-  for (const [index, value] of row.values.entries()) {
-    const reading = stepNoise(
+function gapAt({ at, bucket }: Row, place: number): number {
+  return place === 0 ? Number.POSITIVE_INFINITY : ((at[place] as number) - (at[place - 1] as number)) / bucket
+}
+
+/** How wide the innovations of every filter are over their followed volatility. */
+function withScale(frozen: NoiseFrozen, raw: readonly (readonly number[])[]): NoiseFrozen {
+  const scale = raw.map(surprises => {
+    const calmed = overVolatility(surprises)
+    let wide = 1
+    for (let round = 0; round < 4; round += 1) {
+      const square = meanSquare(calmed.map(each => Math.min(BELIEVED, Math.max(-BELIEVED, each / wide))))
+      if (square < NOTHING) break
+      wide *= Math.max(0.1, Math.sqrt(square))
+    }
+    return wide
+  })
+  return { ...frozen, scale }
+}
+
+/** Raw innovations over the volatility that was followed up to each. */
+function overVolatility(raw: readonly number[]): number[] {
+  let volatility = 1
+  let last = 0
+  return raw.map(surprise => {
+    const calmed = surprise / Math.sqrt(volatility)
+    volatility = followVolatility(volatility, surprise, last)
+    last = surprise
+    return calmed
+  })
+}
+
+/** All points through every filter. */
+interface Run {
+  numbers: number[]
+  /** Innovations by model. */
+  byModel: number[][]
+  /** Raw innovations by filter. */
+  raw: number[][]
+}
+
+function run(row: Row, frozen: NoiseFrozen): Run {
+  const { filters } = frozen
+  const count = row.values.length
+  const rows = (length: number): number[][] =>
+    Array.from({ length }, () => new Array<number>(count).fill(0.5))
+  const [byModel, raw] = [rows(modelsOf(frozen)), rows(filters)]
+  const numbers = startNumbers(frozen, [])
+  const innovations = byModel.map(() => 0)
+  for (let place = 0; place < count; place += 1) {
+    filterPoint(
       frozen,
-      { ...state, block: 0, sum: state.sum.map(() => 0) },
-      value,
-      row.at[index] ?? 0,
-      row.bucket,
-      row.trust[index] ?? 1,
+      numbers,
+      innovations,
+      row.values[place] as number,
+      gapAt(row, place),
+      row.trust[place] as number,
+      true,
     )
-    state = reading.state
-    raw.push(reading.raw)
-    for (let model = 0; model < models; model += 1) byModel[model]?.push(reading.innovations[model] ?? 0)
+    for (let index = 0; index < filters; index += 1)
+      (raw[index] as number[])[place] = numbers[rawAt(filters) + index] as number
+    for (let model = 0; model < byModel.length; model += 1)
+      (byModel[model] as number[])[place] = innovations[model] as number
   }
-  return { state, byModel, raw }
+  return { numbers, byModel, raw }
 }
 
 /** The autocorrelation beside a wander: least squares over a grid and a parabola, the known bias put back, all caution taken. */
@@ -202,14 +262,10 @@ function leastSquares({ values, at, trust, bucket }: Row, filter: number, phi: n
   return Math.max(squares / values.length, 1e-300)
 }
 
-function moments(values: readonly number[]): { mean: number; square: number } {
-  let sum = 0
+function meanSquare(values: readonly number[]): number {
   let squares = 0
-  for (const value of values) {
-    sum += value
-    squares += value * value
-  }
-  return { mean: sum / values.length, square: squares / values.length }
+  for (const value of values) squares += value * value
+  return squares / values.length
 }
 
 function rounded(value: number): number {

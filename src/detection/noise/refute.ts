@@ -1,6 +1,6 @@
 // Evidence for a shift of the level under every noise model that is not refuted; the least of them counts.
 import { type Factors, growRow, leastSize, ROW, rowTotal } from '../evidence/rows.ts'
-import { likelihoodOf, type NoiseState } from './filters.ts'
+import { likelihoodsOf, type NoiseState } from './filters.ts'
 import { FILTERS, WANDERS } from './models.ts'
 
 /** What the rows are made with, by model; plain JSON. */
@@ -89,7 +89,7 @@ export function stepRows(
 /** Weighs the models by what they made likely so far. */
 function weighModels(frozen: RowsFrozen, state: RowsState, noise: NoiseState): RowsState {
   const models = frozen.factors.length
-  const said = Array.from({ length: models }, (_, model) => likelihoodOf(noise, model))
+  const said = likelihoodsOf(noise)
   const of = (model: number): number => said[model] as number
   const wander = Math.max(...said.filter((_, model) => model % FILTERS !== 0))
   const leading = Math.max(of(0), of(FILTERS) - VOLATILITY_PRICE, wander - VOLATILITY_PRICE - WANDER_PRICE)
@@ -166,14 +166,8 @@ export function agreedSize({ rows }: RowsState, direction: 'up' | 'down'): numbe
 
 /** Log likelihood by which some wander leads AR(1) alone; negative where none does. */
 export function wanderLead(noise: NoiseState): number {
-  const { likelihood } = noise
-  if (likelihood.length === 1) return Number.NEGATIVE_INFINITY
-  const plain = likelihoodOf(noise, 0)
-  let lead = Number.NEGATIVE_INFINITY
-  for (let model = 1; model < likelihood.length; model += 1) {
-    if (model > 0 && model < FILTERS) lead = Math.max(lead, likelihoodOf(noise, model) - plain)
-  }
-  return lead
+  const said = likelihoodsOf(noise)
+  return Math.max(...said.slice(1, FILTERS)) - (said[0] as number)
 }
 
 function clamp(value: number, low: number, high: number): number {

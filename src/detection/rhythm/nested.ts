@@ -1,5 +1,5 @@
 // The parts of a rhythm, each within the one before: hours, hours by type of day, hours by weekday; and the levels of the days.
-import { median } from 'simple-statistics'
+import { medianOf } from '../../stats/median.ts'
 import { type Component, component } from './components.ts'
 
 /** Weekdays are told apart from two weeks on. */
@@ -67,8 +67,8 @@ export function nestedLevels(
 /** The mean with what lies beyond two robust standard deviations about the median brought to there. */
 export function locate(values: readonly number[]): number {
   const present = values.filter(value => !Number.isNaN(value))
-  const middle = median(present)
-  const far = 2 * MAD_TO_SIGMA * median(present.map(value => Math.abs(value - middle)))
+  const middle = medianOf(present)
+  const far = 2 * MAD_TO_SIGMA * medianOf(present.map(value => Math.abs(value - middle)))
   if (!(far > 0)) return middle
   let sum = 0
   for (const value of present) sum += Math.min(middle + far, Math.max(middle - far, value))

@@ -1,5 +1,5 @@
 // The daily and weekly rhythm of a baseline: hour of the week, shrunk towards hour by kind of day, towards hour, towards none.
-import { median } from 'simple-statistics'
+import { medianOf } from '../../stats/median.ts'
 import { weekdayOf } from './clock.ts'
 import { DAYS_OFF, type DaysOff, typeOf, USUAL_HANDICAP } from './day-types.ts'
 import { EMPTY_PARTS, locate, nested, nestedLevels, partsAt } from './nested.ts'
@@ -61,7 +61,8 @@ export function fitProfile(all: Days): Profile {
   const rows = all.rows.filter((_, index) => full[index])
   const days = all.days.filter((_, index) => full[index])
   if (slots === 0 || rows.length < FEWEST_DAYS) return noProfile(slots)
-  const fits = DAYS_OFF.map(off => fitUnder(off, slots, days, rows))
+  const middles = rows.map(row => medianOf(row.filter(value => !Number.isNaN(value))))
+  const fits = DAYS_OFF.map(off => fitUnder(off, slots, days, rows, middles))
   let best = fits[0] as Fit
   for (const fit of fits.slice(1)) if (fit.loss < best.loss) best = fit
   return best.profile
@@ -72,10 +73,18 @@ interface Fit {
   loss: number
 }
 
-function fitUnder(off: DaysOff, slots: number, days: readonly number[], rows: Days['rows']): Fit {
+/** @param middles medians of the rows */
+function fitUnder(
+  off: DaysOff,
+  slots: number,
+  days: readonly number[],
+  rows: Days['rows'],
+  middles: readonly number[],
+): Fit {
   const types = days.map(day => typeOf(off, day))
   const weekdays = days.map(weekdayOf)
-  let shape = weekly(slots, (day, slot) => startShape(rows, types, typeOf(off, day), slot))
+  const start = [0, 1].map(type => startShape(slots, rows, middles, types, type))
+  let shape = weekly(slots, (day, slot) => start[typeOf(off, day)]?.[slot] ?? 0)
   let parts = EMPTY_PARTS
   let levels: number[] = []
   for (let round = 0; round < 3; round += 1) {
@@ -134,7 +143,9 @@ function standingCells(
       const rest = value - (levels[index] ?? 0) - at(shape, slots, weekdays[index], slot)
       rests.push(rest)
       const cell = (weekdays[index] ?? 0) * slots + slot
-      byCell.set(cell, [...(byCell.get(cell) ?? []), rest])
+      const own = byCell.get(cell)
+      if (own === undefined) byCell.set(cell, [rest])
+      else own.push(rest)
     }
   }
   const far = STANDING * spreadOf(rests)
@@ -143,7 +154,7 @@ function standingCells(
   for (const [cell, values] of byCell) {
     if (values.length < 2) continue
     if (values.every(value => value > far) || values.every(value => value < -far))
-      standing.set(cell, median(values))
+      standing.set(cell, medianOf(values))
   }
   return standing
 }
@@ -195,17 +206,27 @@ function tame(
   )
 }
 
-function startShape(rows: Days['rows'], types: readonly number[], type: number, slot: number): number {
-  const own = rows.filter((_, index) => types[index] === type)
-  const from = own.length > 0 ? own : rows
-  const values = from
-    .map(row => (row[slot] as number) - median(row.filter(value => !Number.isNaN(value))))
-    .filter(value => !Number.isNaN(value))
-  return values.length === 0 ? 0 : median(values)
+/** By slot, the median over the days of a type of what is above the day's own median; of all days where there is none. */
+function startShape(
+  slots: number,
+  rows: Days['rows'],
+  middles: readonly number[],
+  types: readonly number[],
+  type: number,
+): number[] {
+  const any = types.includes(type)
+  return Array.from({ length: slots }, (_, slot) => {
+    const values: number[] = []
+    for (const [index, row] of rows.entries()) {
+      const value = (row[slot] as number) - (middles[index] as number)
+      if ((!any || types[index] === type) && !Number.isNaN(value)) values.push(value)
+    }
+    return values.length === 0 ? 0 : medianOf(values)
+  })
 }
 
 function spreadOf(values: readonly number[]): number {
-  return values.length === 0 ? 0 : MAD_TO_SIGMA * median(values.map(value => Math.abs(value)))
+  return values.length === 0 ? 0 : MAD_TO_SIGMA * medianOf(values.map(value => Math.abs(value)))
 }
 
 /** A value for each weekday (0 to 6 as day numbers, the epoch's week) and slot. */

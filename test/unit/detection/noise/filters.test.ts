@@ -2,12 +2,13 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import {
   leading,
-  likelihoodOf,
-  type NoiseFrozen,
+  likelihoodsOf,
+  type NoiseState,
   startNoise,
   stepNoise,
 } from '../../../../src/detection/noise/filters.ts'
 import { FILTERS } from '../../../../src/detection/noise/models.ts'
+import type { NoiseFrozen } from '../../../../src/detection/noise/numbers.ts'
 import { autoregressive, normal, random } from '../../../support/detection/detection.ts'
 
 const one: NoiseFrozen = {
@@ -25,6 +26,10 @@ const all: NoiseFrozen = {
   spread: Array.from({ length: FILTERS }, () => 1),
   scale: Array.from({ length: FILTERS }, () => 1),
   logs: Array.from({ length: FILTERS }, () => 0),
+}
+
+function likelihoodOf(state: NoiseState, model: number): number {
+  return likelihoodsOf(state)[model] ?? Number.NaN
 }
 
 function feed(frozen: NoiseFrozen, values: readonly number[]) {
