@@ -53,7 +53,7 @@ export function longRunRatio(values: readonly number[], lags: number): number {
   for (let lag = 1; lag <= lags; lag += 1) {
     let products = 0
     for (let index = lag; index < rest.length; index += 1) {
-      products += (rest[index] ?? 0) * (rest[index - lag] ?? 0)
+      products += (rest[index] as number) * (rest[index - lag] as number)
     }
     ratio += (2 * (1 - lag / (lags + 1)) * products) / variance
   }

@@ -9,6 +9,7 @@ import { loosen } from '../evidence/rows.ts'
 import { type BaselineSummary, clamp, fromScale, type Scale, scaleOf, toScale } from '../evidence/score.ts'
 import type { NoiseState } from '../noise/filters.ts'
 import { type LocalClock, type LocalPlace, placeOf } from '../rhythm/clock.ts'
+import type { Profile } from '../rhythm/profile.ts'
 import { offsetOf } from '../rhythm/rhythm.ts'
 import { calendarOffset } from './calendar.ts'
 import { isDiscrete } from './discrete.ts'
@@ -29,6 +30,8 @@ export interface Baseline {
   innovations: readonly number[]
   places: readonly LocalPlace[]
   widening: number
+  /** Its rhythm, in the unit of the scores. */
+  profile: Profile
   /** Its scores in order of time. */
   samples: readonly Scored[]
   /** Where the filters stand after it; null for rates. */
@@ -75,6 +78,7 @@ export function fitScores(
     innovations: fit.innovations,
     places: fit.places,
     widening: fit.widening,
+    profile: fit.profile,
     samples: cleaned,
     noise: fit.state,
     clock,

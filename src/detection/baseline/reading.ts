@@ -25,6 +25,8 @@ export interface ReadingState {
 export interface Reading {
   readonly at: number
   readonly place: LocalPlace
+  /** The value on the scale of its family; of rates as it is. */
+  readonly score: number
   /** Distance from the baseline in standard deviations of single points, rhythm taken out, memory left in. */
   readonly deviation: number
   /** Under every noise model, within 3 standard deviations; of rates, none. */
@@ -111,7 +113,7 @@ function readScore(
   const own = (innovations[0] as number) * followed
   return {
     model,
-    reading: { at, place, deviation, innovations, raw: raw * followed * loose, counted: null },
+    reading: { at, place, score, deviation, innovations, raw: raw * followed * loose, counted: null },
     state: {
       noise,
       clock: state.clock,
@@ -131,7 +133,15 @@ function readRate(
   const deviation = rateDeviation(model, counted)
   return {
     model,
-    reading: { at, place: placeOf(state.clock, at, 24), deviation, innovations: [], raw: deviation, counted },
+    reading: {
+      at,
+      place: placeOf(state.clock, at, 24),
+      score: value,
+      deviation,
+      innovations: [],
+      raw: deviation,
+      counted,
+    },
     state,
   }
 }

@@ -5,6 +5,7 @@ import { medianOf } from '../../stats/median.ts'
 import { singleStep } from '../../stats/single-step.ts'
 import { type LocalClock, placeOf, slotsOf, weekdayOf } from '../rhythm/clock.ts'
 import { typeOf } from '../rhythm/day-types.ts'
+import type { Profile } from '../rhythm/profile.ts'
 import type { FoundStep } from './baseline.ts'
 import { isDiscrete } from './discrete.ts'
 import type { Scored } from './history.ts'
@@ -38,12 +39,18 @@ export function fewestToSearch(bucket: Millis): number {
   return before + after
 }
 
-export function searchBaseline(samples: readonly Scored[], bucket: Millis, clock: LocalClock): Found | null {
+/** @param known the rhythm of these samples, where it was learned already */
+export function searchBaseline(
+  samples: readonly Scored[],
+  bucket: Millis,
+  clock: LocalClock,
+  known: Profile | null = null,
+): Found | null {
   const { before, after } = sidesOf(bucket)
   if (samples.length < before + after || isDiscrete(samples)) return null
   const slots = slotsOf(bucket)
   const places = samples.map(({ at }) => placeOf(clock, at, Math.max(1, slots)))
-  const profile = profileOf(samples, places, slots)
+  const profile = known ?? profileOf(samples, places, slots)
   const shape = (index: number): number => {
     const { day, slot } = places[index] as { day: number; slot: number }
     const cell = profile.cells[weekdayOf(day) * slots + slot] ?? 0

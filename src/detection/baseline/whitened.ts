@@ -31,6 +31,8 @@ export interface WhitenedModel {
 
 export interface WhitenedFit {
   model: WhitenedModel
+  /** The rhythm in the unit of the scores. */
+  profile: Profile
   /** Where the filters stand after the last point of the baseline. */
   state: NoiseState
   /** The baseline's own innovations, made as those to come will be, and where in the day each was. */
@@ -122,6 +124,7 @@ export function fitWhitened(samples: readonly Scored[], options: WhitenedOptions
       rows: { factors: fit.factors, page: fit.page, logThreshold },
       page: fit.page[0] ?? 0,
     },
+    profile,
     state: fit.state,
     innovations: fit.innovations,
     places,

@@ -14,8 +14,8 @@ export interface Seen {
   /** What is known of the noise after this point; null for rates. */
   readonly noise: NoiseState | null
   readonly options: MonitorOptions
-  /** Log evidence for a shift of the level under AR(1) alone, at the point before. */
-  readonly plain: number
+  /** Log evidence for a shift of the level under AR(1) alone, up to the point before. */
+  readonly plain: () => number
   /** What detectors before this one in the registry say at this point; and of that, what is enough for a watch. */
   readonly said: readonly Evidence[]
   readonly claims: readonly Evidence[]
@@ -29,8 +29,6 @@ export interface Evidence {
   readonly pages: boolean
   readonly kind: ChangeKind
   readonly direction: Direction
-  /** The same under AR(1) alone, where other noise models were held against it. */
-  readonly plain?: number
   /** A kind that accounts for it better than its own, if there is one. */
   readonly rather?: ChangeKind | undefined
   /** The change that the detector's own alarm stands for is over. */
@@ -49,7 +47,11 @@ export interface Detector<State extends object = object> {
   readonly pausedBy: readonly ChangeKind[]
   /** Null: it has nothing to say of such a series. */
   init(baseline: Baseline): State | null
-  /** @param own the detector's own alarm, if one stands */
+  /**
+   * Null for evidence: there is nothing worth a word.
+   *
+   * @param own the detector's own alarm, if one stands
+   */
   step(state: State, seen: Seen, own: Alarm | null): readonly [State, Evidence | null]
   /** Evidence begins anew: another detector's alarm accounts for it, or (`ended`) its own alarm is over. */
   restart(state: State, ended: boolean): State
@@ -57,6 +59,8 @@ export interface Detector<State extends object = object> {
   moved?(state: State | null, from: Model, to: Model, own: Alarm | null): State
   /** A later look has learned the baseline anew; what was gathered stays. Without it, `init` does. */
   relearn?(state: State, baseline: Baseline): State | null
+  /** Log evidence so far that the level is shifting: the least under every noise model in question, and under AR(1) alone. */
+  shifting?(state: State, model: Model): readonly [number, number]
   /** Another detector's claim was found to be a change of this one's kind. */
   adopt?(state: State, claim: Evidence): State
   /** No value has come up to and including the bucket that begins at `at`. */

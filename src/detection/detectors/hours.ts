@@ -50,7 +50,7 @@ export const hours: Detector<HoursState> = {
     const value = clamp(reading.raw, -FARTHEST, FARTHEST)
     const grown = growHour(state, slot, value)
     const log = Math.log(Math.max(grown.total, 1e-9) / PER_HOUR / SHARE)
-    if (own === null && (log < QUIET || claims.length > 0 || isMoving(plain, options.bucket)))
+    if (own === null && (log < QUIET || claims.length > 0 || isMoving(plain(), options.bucket)))
       return [grown, null]
     const threshold = watchThreshold(options.bucket)
     const direction = directionAt(grown, slot)

@@ -3,8 +3,7 @@
 import { DAY } from '../../core/duration.ts'
 import type { Alarm } from '../change.ts'
 import { PAGE_OVER_WATCH, watchThreshold } from '../evidence/levels.ts'
-import { rowTotal } from '../evidence/rows.ts'
-import { agreed, agreedSize, type RowsState, startRows, stepRows } from '../noise/refute.ts'
+import { agreed, agreedSize, emptied, plainTotal, type RowsState, startRows, stepRows } from '../noise/refute.ts'
 import type { Detector, Evidence, Seen } from './detector.ts'
 import { type RecoveryState, startRecovery, stepRecovery } from './shared/recovery.ts'
 import { addRun, NO_RUN, type Run, ratherSpread } from './shared/since.ts'
@@ -18,7 +17,7 @@ export interface LevelState {
   readonly recovery: RecoveryState | null
 }
 
-/** Below this power of a watch's evidence nothing is in the making. */
+/** Below the root of a watch's evidence nothing is in the making. */
 const LOW = 0.5
 /** How much stricter about refuting noise models a series is after an alarm that ended by itself, in nats. */
 const STRICTER = 2
@@ -36,6 +35,9 @@ export const level: Detector<LevelState> = {
     const { model, noise, reading } = seen
     if (model.type !== 'whitened' || noise === null) return [state, null]
     const rows = stepRows(model.rows, state.rows, noise, reading.innovations)
+    // AR(1) alone is always asked, so that the least of all is no more than its own.
+    if (own === null && plainTotal(rows) < Math.sqrt(watchThreshold(seen.options.bucket)))
+      return [{ rows, run: NO_RUN, recovery: null }, null]
     const { up, down, pages } = agreed(model.rows, rows)
     const direction = up >= down ? 'up' : 'down'
     const log = Math.log(up + down)
@@ -50,20 +52,15 @@ export const level: Detector<LevelState> = {
           log >= model.rows.logThreshold + Math.log(PAGE_OVER_WATCH)),
       kind: 'level',
       direction,
-      plain: Math.log(rowTotal(rows.rows, 0, 'up') + rowTotal(rows.rows, 0, 'down')),
       rather: own === null && log >= model.rows.logThreshold && ratherSpread(run) ? 'variance' : undefined,
       over: recovery !== null && isOver(recovery, seen),
     }
     return [{ rows, run, recovery }, evidence]
   },
   restart: ({ rows }, ended) => ({
-    rows: {
-      ...rows,
-      rows: rows.rows.map(() => 0),
-      out: ended ? 0 : rows.out,
-      pageOut: ended ? 0 : rows.pageOut,
-      stricter: ended ? Math.min(rows.stricter + STRICTER, 3 * STRICTER) : rows.stricter,
-    },
+    rows: ended
+      ? { ...emptied(rows), stricter: Math.min(rows.stricter + STRICTER, 3 * STRICTER) }
+      : { ...rows, rows: rows.rows.map(() => 0) },
     run: NO_RUN,
     recovery: null,
   }),
@@ -71,6 +68,10 @@ export const level: Detector<LevelState> = {
     if (model.type !== 'whitened') return null
     if (model.rows.factors.length === state.rows.starts.length) return state
     return { rows: startRows(model.rows), run: NO_RUN, recovery: null }
+  },
+  shifting({ rows }, model) {
+    const { up, down } = model.type === 'rate' ? { up: 0, down: 0 } : agreed(model.rows, rows)
+    return [Math.log(up + down), Math.log(plainTotal(rows))]
   },
 }
 

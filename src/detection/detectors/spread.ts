@@ -144,27 +144,29 @@ function learn({ model, innovations, widening, samples, noise, options }: Baseli
     frozen: {
       low: wider(low, -1),
       high: wider(high, 1),
-      factors: TIMES.map(times => factorsOf(without, times, followed)),
-      sides: [factorsOf(below, ONE_SIDED, followed), factorsOf(above, ONE_SIDED, followed)],
+      factors: factorsOf(without, TIMES, followed),
+      sides: [below, above].flatMap(marks => factorsOf(marks, [ONE_SIDED], followed)),
     },
     ...NOTHING,
   }
 }
 
-/** Likelihood ratios of a point that is not marked and one that is, where the odds of a mark are so many times as large. */
-function factorsOf(marks: readonly number[], times: number, followed: boolean): readonly [number, number] {
+/** Likelihood ratios of a point that is not marked and one that is, by how many times as large the odds of a mark are. */
+function factorsOf(marks: readonly number[], times: readonly number[], followed: boolean): Pair[] {
   const count = marks.length
   const seen = marks.reduce<number>((sum, mark) => sum + mark, 0) / count
-  const share = believed(seen, times, count)
-  const odds = (share / (1 - share)) * times
-  const other = Math.min(0.9, odds / (1 + odds))
   const dispersion = Math.max(
     1,
     longRunRatio(marks, Math.min(MEMORY, Math.floor(count / 4))),
     byDays(marks, followed),
   )
   const tempered = (ratio: number): number => Number((ratio ** (1 / dispersion)).toPrecision(5))
-  return [tempered((1 - other) / (1 - share)), tempered(other / share)]
+  return times.map((many): Pair => {
+    const share = believed(seen, many, count)
+    const odds = (share / (1 - share)) * many
+    const other = Math.min(0.9, odds / (1 + odds))
+    return [tempered((1 - other) / (1 - share)), tempered(other / share)]
+  })
 }
 
 /**

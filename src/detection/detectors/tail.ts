@@ -60,7 +60,7 @@ export const tail: Detector<TailState> = {
     const [up, down] = [total(next.up), total(next.down)]
     const direction: Direction = own?.direction ?? (up >= down ? 'up' : 'down')
     const log = Math.log((up + down) / 2)
-    if (own === null && (log < QUIET || claims.length > 0 || isMoving(plain, options.bucket)))
+    if (own === null && (log < QUIET || claims.length > 0 || isMoving(plain(), options.bucket)))
       return [next, null]
     const evidence: Evidence = {
       log,

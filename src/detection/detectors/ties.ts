@@ -1,7 +1,6 @@
 // Sticking: how unlikely is a run of equal values as long as the present one?
 import { isRate } from '../baseline/values.ts'
 import { PAGE_OVER_WATCH, watchThreshold } from '../evidence/levels.ts'
-import { scaleOf, toScale } from '../evidence/score.ts'
 import type { Detector } from './detector.ts'
 import { fitRuns, isTie, logSurvival, type RunFrozen, tieLengths } from './shared/runs.ts'
 
@@ -42,8 +41,8 @@ export const ties: Detector<TiesState> = {
       fresh: 0,
     }
   },
-  step(state, { value, options }, own) {
-    const score = toScale(scaleOf(options.family), value.value)
+  step(state, { reading, options }, own) {
+    const { score } = reading
     const tied = isTie(score, state.score, state.resolution)
     const { frozen, resolution, center } = state
     const next = {

@@ -57,6 +57,5 @@ function withLevel(live: LiveState, latest: readonly Value[], { options, detecto
     alarms: live.alarms.map(() => null),
     history: null,
     seen: 0,
-    level: [0, 0],
   }
 }

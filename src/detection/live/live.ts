@@ -6,7 +6,6 @@ import { readPoint, startReading } from '../baseline/reading.ts'
 import type { Value } from '../baseline/values.ts'
 import type { Alarm, MonitorOptions } from '../change.ts'
 import type { Detector, Evidence, Seen } from '../detectors/detector.ts'
-import { scaleOf, toScale } from '../evidence/score.ts'
 import { blindSpots } from './blind.ts'
 import { alarmOf, type Claim, grown, raise, threshold } from './raise.ts'
 import { type LiveState, standingOf } from './state.ts'
@@ -35,7 +34,6 @@ export function startLive(
     looked: baseline.samples.length,
     seen: 0,
     provisional: false,
-    level: [0, 0],
   }
 }
 
@@ -54,12 +52,12 @@ export function stepLive(live: LiveState, value: Value, { detectors, options }: 
     parts: live.parts.slice(),
     alarms: live.alarms,
     claims: [],
-    level: live.level,
-    least: threshold(options.bucket, live.provisional),
+    bucket: options.bucket,
+    provisional: live.provisional,
   }
   const said: Evidence[] = []
   const claims: Evidence[] = []
-  const [, plain] = live.level
+  const plain = (): number => shifting(live, detectors)[1]
   const seen: Seen = { at: value.at, value, reading, model, noise: state.noise, options, plain, said, claims }
   for (let place = 0; place < detectors.length; place += 1) {
     const own = live.alarms[place] as Alarm | null
@@ -69,7 +67,7 @@ export function stepLive(live: LiveState, value: Value, { detectors, options }: 
     const evidence = stepOne(step, place, detector, seen, own)
     if (evidence === null) continue
     said.push(evidence)
-    if (own === null && evidence.log >= step.least) claims.push(evidence)
+    if (step.claims.length > claims.length) claims.push(evidence)
   }
   const next: LiveState = {
     summary: live.summary,
@@ -79,11 +77,10 @@ export function stepLive(live: LiveState, value: Value, { detectors, options }: 
     alarms: step.alarms,
     broken: live.broken,
     blind: live.blind,
-    history: live.history === null ? null : remembered(live.history, value, options),
+    history: live.history === null ? null : addScore(live.history, { at: value.at, score: reading.score }, options.bucket),
     looked: live.looked,
     seen: live.seen + 1,
     provisional: live.provisional,
-    level: step.level,
   }
   return step.claims.length === 0 ? next : raise(next, step.claims, value.at, detectors)
 }
@@ -93,9 +90,8 @@ interface Step {
   parts: (object | null)[]
   alarms: LiveState['alarms']
   claims: Claim[]
-  level: LiveState['level']
-  /** Log evidence at which a claim begins. */
-  least: number
+  bucket: Millis
+  provisional: boolean
 }
 
 /** Lets one detector see the point. */
@@ -109,7 +105,6 @@ function stepOne(
   const [next, evidence] = detector.step(step.parts[place] as object, seen, own)
   step.parts[place] = next
   if (evidence === null) return null
-  if (evidence.plain !== undefined) step.level = [evidence.log, evidence.plain]
   if (own !== null) {
     const over = evidence.over === true
     const after = over ? null : grown(own, evidence)
@@ -117,16 +112,21 @@ function stepOne(
     if (over) step.parts[place] = detector.restart(step.parts[place] as object, true)
     return evidence
   }
-  if (evidence.log >= step.least) step.claims.push({ place, evidence })
+  if (evidence.log >= threshold(step.bucket, step.provisional)) step.claims.push({ place, evidence })
   return evidence
 }
 
-function remembered(
-  history: History,
-  { at, value }: Value,
-  { bucket, family }: MonitorOptions,
-): History | null {
-  return addScore(history, { at, score: toScale(scaleOf(family), value) }, bucket)
+/** What the detectors say so far of a shift of the level. */
+export function shifting(
+  { model, parts }: Pick<LiveState, 'model' | 'parts'>,
+  detectors: readonly Detector[],
+): readonly [number, number] {
+  for (const [place, detector] of detectors.entries()) {
+    const part = parts[place]
+    if (detector.shifting !== undefined && part !== null && part !== undefined)
+      return detector.shifting(part, model)
+  }
+  return [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]
 }
 
 /** A closed bucket without a number, or none at all: the series has been silent up to and including `at`. */

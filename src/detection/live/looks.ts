@@ -11,7 +11,7 @@ import { likelihoodsOf } from '../noise/filters.ts'
 import { wanderLead } from '../noise/refute.ts'
 import { type LocalClock, slotsOf } from '../rhythm/clock.ts'
 import { blindSpots } from './blind.ts'
-import { kindsWatched, startLive, type Watched } from './live.ts'
+import { kindsWatched, shifting, startLive, type Watched } from './live.ts'
 import { raise } from './raise.ts'
 import type { LiveState } from './state.ts'
 
@@ -42,7 +42,7 @@ export function lookAgain(live: LiveState, watched: Watched): LiveState {
   if (found !== null) return raiseFound(live, history, found, watched)
   if (!asked) return live
   if (baseline === null || due === null) return { ...live, history: null }
-  if (!isCalm(live)) return live
+  if (!isCalm(live, watched)) return live
   const looked = relearned(live, baseline, watched, live.provisional)
   const last = lookAfter(due, bucket) === null
   const kept = last ? coarser(history, bucket, Math.max(1, slotsOf(bucket) / PARTS_OF_A_DAY)) : history
@@ -59,7 +59,7 @@ export function foundIn(
 ): Found | null {
   const width = options.bucket * group
   if (samples.length < fewestToSearch(width)) return null
-  const found = searchBaseline(samples, width, clock)
+  const found = searchBaseline(samples, width, clock, baseline?.profile)
   if (found === null || baseline === null || baseline.noise === null) return found
   const lead = wanderLead(baseline.noise)
   if (!(lead > 0)) return found
@@ -80,8 +80,10 @@ function isWalk({ model }: LiveState): boolean {
   return model.type === 'whitened' && mayBeRandomWalk(model)
 }
 
-function isCalm({ level: [agreed, plain], reading, model }: LiveState): boolean {
+function isCalm(live: LiveState, { detectors }: Watched): boolean {
+  const { reading, model } = live
   if (model.type === 'rate') return false
+  const [agreed, plain] = shifting(live, detectors)
   const { logThreshold } = model.rows
   if (agreed >= CALM * logThreshold) return false
   return (

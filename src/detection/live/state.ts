@@ -26,8 +26,6 @@ export interface LiveState {
   readonly seen: number
   /** Whether the baseline is so short that a watch takes more. */
   readonly provisional: boolean
-  /** Log evidence for a shift of the level at this point: the least under any noise model, and under AR(1) alone. */
-  readonly level: readonly [number, number]
 }
 
 /** The alarm that stands on the values of a series, and the place of its detector; of a series' presence there are others. */

@@ -13,6 +13,7 @@ export interface RowsFrozen {
 
 /** Plain JSON. `out` and `pageOut` are sets of models, a bit each. */
 export interface RowsState {
+  /** Of the models that are still asked, for watches or for pages, one row after another. */
   readonly rows: readonly number[]
   /** What a start weighs under each model. */
   readonly starts: readonly number[]
@@ -51,7 +52,7 @@ const FAR_FROM_PAGE = 0.5
 
 export function startRows({ factors }: RowsFrozen, stricter = 0): RowsState {
   return {
-    rows: Array.from({ length: ROW * factors.length }, () => 0),
+    rows: factors.flatMap(() => EMPTY_ROW),
     starts: factors.map(() => 1),
     out: 0,
     pageOut: 0,
@@ -60,6 +61,13 @@ export function startRows({ factors }: RowsFrozen, stricter = 0): RowsState {
   }
 }
 
+/** The same with every model asked again, and nothing gathered. */
+export function emptied(state: RowsState): RowsState {
+  return { ...state, rows: state.starts.flatMap(() => EMPTY_ROW), out: 0, pageOut: 0 }
+}
+
+const EMPTY_ROW: readonly number[] = Array.from({ length: ROW }, () => 0)
+
 export function stepRows(
   frozen: RowsFrozen,
   state: RowsState,
@@ -67,19 +75,15 @@ export function stepRows(
   innovations: readonly number[],
 ): RowsState {
   const { factors } = frozen
-  const rows = state.rows.slice()
-  const gone = state.out & state.pageOut
-  for (let model = 0; model < factors.length; model += 1) {
-    if ((gone >> model) & 1) continue
-    growRow(
-      rows,
-      ROW * model,
-      factors[model] as Factors,
-      innovations[model] as number,
-      state.starts[model] as number,
-    )
-  }
   const { starts, out, pageOut, stricter } = state
+  const rows = state.rows.slice()
+  const gone = out & pageOut
+  let offset = 0
+  for (let model = 0; offset < rows.length; model += 1) {
+    if ((gone >> model) & 1) continue
+    growRow(rows, offset, factors[model] as Factors, innovations[model] as number, starts[model] as number)
+    offset += ROW
+  }
   if (factors.length === 1) return { rows, starts, out, pageOut, due: 0, stricter }
   const due = state.due + 1
   const next = { rows, starts, out, pageOut, due, stricter }
@@ -95,10 +99,8 @@ function weighModels(frozen: RowsFrozen, state: RowsState, noise: NoiseState): R
   const leading = Math.max(of(0), of(FILTERS) - VOLATILITY_PRICE, wander - VOLATILITY_PRICE - WANDER_PRICE)
   const total = agreed(frozen, state)
   const near = total.up + total.down >= Math.exp(NEAR * frozen.logThreshold)
-  const plain = rowTotal(state.rows, 0, 'up') + rowTotal(state.rows, 0, 'down')
-  const paging = plain >= Math.exp(FAR_FROM_PAGE * frozen.logThreshold)
+  const paging = plainTotal(state) >= Math.exp(FAR_FROM_PAGE * frozen.logThreshold)
   let { out, pageOut } = state
-  const rows = state.rows.slice()
   for (let model = 1; model < models; model += 1) {
     const filter = model % FILTERS
     const twin = model >= FILTERS
@@ -110,12 +112,32 @@ function weighModels(frozen: RowsFrozen, state: RowsState, noise: NoiseState): R
     const bar = filter === 0 ? WANDER_PRICE : (WANDERS[filter]?.bar ?? 0)
     out = member(out, model, trails, bar, near)
     if (!paging || !isRefuted(trails, PAGE_BAR)) pageOut = member(pageOut, model, trails, PAGE_BAR, near)
-    if (((out & pageOut) >> model) & 1) rows.fill(0, ROW * model, ROW * (model + 1))
   }
   const starts = said.map((likelihood, model) =>
     Number(Math.exp(clamp(leading - likelihood, LIGHTEST, model === 0 ? 0 : HEAVIEST)).toPrecision(4)),
   )
-  return { ...state, rows, starts, out, pageOut, due: 0 }
+  const rows = rowsOf(state, out & pageOut, models)
+  return { rows, starts, out, pageOut, due: 0, stricter: state.stricter }
+}
+
+/** The rows of the models that are not gone; those that come back begin with nothing. */
+function rowsOf({ rows, out, pageOut }: RowsState, gone: number, models: number): readonly number[] {
+  const before = out & pageOut
+  if (gone === before) return rows
+  const next: number[] = []
+  let offset = 0
+  for (let model = 0; model < models; model += 1) {
+    const there = ((before >> model) & 1) === 0
+    for (let place = 0; place < ROW && ((gone >> model) & 1) === 0; place += 1)
+      next.push(there ? (rows[offset + place] as number) : 0)
+    if (there) offset += ROW
+  }
+  return next
+}
+
+/** Evidence of either direction under AR(1) alone. */
+export function plainTotal({ rows }: RowsState): number {
+  return rowTotal(rows, 0, 'up') + rowTotal(rows, 0, 'down')
 }
 
 /** By how much a model trails what leads, and its own likes of constant volatility; in nats. */
@@ -143,12 +165,14 @@ export function agreed(frozen: RowsFrozen, { rows, out, pageOut }: RowsState): A
   let down = Number.POSITIVE_INFINITY
   let pagesUp = true
   let pagesDown = true
+  let offset = 0
   for (let model = 0; model < frozen.factors.length; model += 1) {
     const watched = ((out >> model) & 1) === 0
     const paged = ((pageOut >> model) & 1) === 0
     if (!watched && !paged) continue
-    const rise = rowTotal(rows, ROW * model, 'up')
-    const fall = rowTotal(rows, ROW * model, 'down')
+    const rise = rowTotal(rows, offset, 'up')
+    const fall = rowTotal(rows, offset, 'down')
+    offset += ROW
     if (watched && rise < up) up = rise
     if (watched && fall < down) down = fall
     if (!paged) continue

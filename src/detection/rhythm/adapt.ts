@@ -39,64 +39,81 @@ export function addRest(open: OpenDay, slot: number, rest: number): OpenDay {
  */
 export function closeDay(rhythm: Rhythm, open: OpenDay): Rhythm {
   const { slots, cells } = rhythm
-  const present = open.rests.filter(rest => rest !== NONE).length
-  if (cells.length === 0 || !rhythm.shaped || slots < 4 || present < FULL * slots) return rhythm
-  const kind = typeOf(rhythm.off, open.day)
+  if (cells.length === 0 || !rhythm.shaped || slots < 4 || presentIn(open.rests) < FULL * slots) return rhythm
+  const today = weekdayOf(open.day)
   const weights = open.rests.map((rest, slot) => (rest === NONE ? 0 : 1 / loudnessOf(rhythm, slot) ** 2))
   const level = locate(open.rests, weights)
   const rests = open.rests.map(rest => (rest === NONE ? 0 : rest / REST - level))
-  const [stretch, shift] = regress(ownShape(rhythm, weekdayOf(open.day)), rests, weights)
+  const [stretch, shift] = regress(rhythm, today, rests, weights)
+  const moved = cells.slice()
+  for (let weekday = 0; weekday < 7; weekday += 1) {
+    const share = shareOf(rhythm, open.day, weekday)
+    const mean = meanOf(rhythm, weekday)
+    for (let slot = 0; slot < slots; slot += 1) {
+      const value = valueAt(rhythm, weekday, slot, mean)
+      const led = stretch * value + shift * slopeAt(rhythm, weekday, slot)
+      const rest = open.rests[slot] === NONE ? 0 : share * ((rests[slot] as number) - led)
+      const cell = weekday * slots + slot
+      moved[cell] = Math.round((cells[cell] as number) + CELL * (FOLLOWED * led + rest))
+    }
+  }
+  const learned = learnedWith(rhythm, open.day)
+  return { ...rhythm, cells: moved, learned }
+}
+
+function presentIn(rests: readonly number[]): number {
+  let present = 0
+  for (const rest of rests) if (rest !== NONE) present += 1
+  return present
+}
+
+/** What a rest of a day counts for in the cells of a weekday: nothing in those of the other type. */
+function shareOf(rhythm: Rhythm, day: number, weekday: number): number {
+  const kind = typeOf(rhythm.off, day)
+  if (typeOf(rhythm.off, weekday) !== kind) return 0
   const learned = rhythm.learned[kind] + 1
   const gain = Math.max(1 / (learned + 1), kind === 1 ? GAIN_OFF : GAIN)
-  const own = rhythm.weekday > 0 ? Math.max(1 / (learned / 3 + 1), GAIN_OFF) : gain
-  const others = gain * (1 - rhythm.weekday)
-  const moved = cells.map((cell, index) => {
-    const weekday = Math.floor(index / slots)
-    const slot = index % slots
-    const { value, slope } = shapeAt(rhythm, weekday, slot)
-    const followed = FOLLOWED * (stretch * value + shift * slope)
-    const same = typeOf(rhythm.off, weekday) === kind
-    const share = weekday === weekdayOf(open.day) ? own : others
-    const rest =
-      same && open.rests[slot] !== NONE ? share * ((rests[slot] ?? 0) - stretch * value - shift * slope) : 0
-    return Math.round(cell + CELL * (followed + rest))
-  })
-  return {
-    ...rhythm,
-    cells: moved,
-    learned: kind === 0 ? [learned, rhythm.learned[1]] : [rhythm.learned[0], learned],
-  }
+  if (weekday !== weekdayOf(day)) return gain * (1 - rhythm.weekday)
+  return rhythm.weekday > 0 ? Math.max(1 / (learned / 3 + 1), GAIN_OFF) : gain
 }
 
-interface Shape {
-  value: number
-  slope: number
+function learnedWith({ off, learned: [on, away] }: Rhythm, day: number): readonly [number, number] {
+  return typeOf(off, day) === 0 ? [on + 1, away] : [on, away + 1]
 }
 
-function ownShape(rhythm: Rhythm, weekday: number): Shape[] {
-  return Array.from({ length: rhythm.slots }, (_, slot) => shapeAt(rhythm, weekday, slot))
-}
-
-/** The profile of a weekday about its own level, and how it changes from slot to slot. */
-function shapeAt({ cells, slots }: Rhythm, weekday: number, slot: number): Shape {
-  const from = weekday * slots
+/** Mean of the profile over a weekday, in its cells' unit. */
+function meanOf({ cells, slots }: Rhythm, weekday: number): number {
   let sum = 0
-  for (let index = 0; index < slots; index += 1) sum += cells[from + index] as number
-  const next = cells[from + ((slot + 1) % slots)] as number
-  const before = cells[from + ((slot + slots - 1) % slots)] as number
-  return { value: ((cells[from + slot] as number) - sum / slots) / CELL, slope: (next - before) / (2 * CELL) }
+  for (let slot = 0; slot < slots; slot += 1) sum += cells[weekday * slots + slot] as number
+  return sum / slots
 }
 
-/** Least squares of the rests on size and slope of the profile, with a ridge. */
+/** The profile of a weekday about its own level, in sigma. */
+function valueAt({ cells, slots }: Rhythm, weekday: number, slot: number, mean: number): number {
+  return ((cells[weekday * slots + slot] as number) - mean) / CELL
+}
+
+/** How it changes from slot to slot. */
+function slopeAt({ cells, slots }: Rhythm, weekday: number, slot: number): number {
+  const next = cells[weekday * slots + (slot + 1 === slots ? 0 : slot + 1)] as number
+  const before = cells[weekday * slots + (slot === 0 ? slots - 1 : slot - 1)] as number
+  return (next - before) / (2 * CELL)
+}
+
+/** Least squares of the rests on size and slope of the profile of their weekday, with a ridge. */
 function regress(
-  shape: readonly Shape[],
+  rhythm: Rhythm,
+  weekday: number,
   rests: readonly number[],
   weights: readonly number[],
 ): [number, number] {
   let [aa, ab, bb, ay, by] = [RIDGE, 0, RIDGE, 0, 0]
-  for (const [slot, { value, slope }] of shape.entries()) {
-    const weight = weights[slot] ?? 0
-    const rest = Math.min(3, Math.max(-3, rests[slot] ?? 0))
+  const mean = meanOf(rhythm, weekday)
+  for (let slot = 0; slot < rhythm.slots; slot += 1) {
+    const value = valueAt(rhythm, weekday, slot, mean)
+    const slope = slopeAt(rhythm, weekday, slot)
+    const weight = weights[slot] as number
+    const rest = Math.min(3, Math.max(-3, rests[slot] as number))
     aa += weight * value * value
     ab += weight * value * slope
     bb += weight * slope * slope

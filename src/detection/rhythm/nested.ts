@@ -66,7 +66,7 @@ export function nestedLevels(
 
 /** The mean with what lies beyond two robust standard deviations about the median brought to there. */
 export function locate(values: readonly number[]): number {
-  const present = values.filter(value => !Number.isNaN(value))
+  const present = values.some(Number.isNaN) ? values.filter(value => !Number.isNaN(value)) : values
   const middle = medianOf(present)
   const far = 2 * MAD_TO_SIGMA * medianOf(present.map(value => Math.abs(value - middle)))
   if (!(far > 0)) return middle

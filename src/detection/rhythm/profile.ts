@@ -88,14 +88,15 @@ function fitUnder(
   let parts = EMPTY_PARTS
   let levels: number[] = []
   for (let round = 0; round < 3; round += 1) {
-    levels = rows.map((row, index) =>
-      locate(row.map((value, slot) => value - at(shape, slots, weekdays[index], slot))),
-    )
-    const tamed = tame(rows, levels, (index, slot) => at(shape, slots, weekdays[index], slot))
+    levels = rows.map((row, index) => {
+      const from = (weekdays[index] as number) * slots
+      return locate(row.map((value, slot) => value - (shape[from + slot] as number)))
+    })
+    const tamed = tame(rows, levels, weekdays, shape)
     parts = nested(tamed, types, weekdays)
     shape = weekly(slots, (day, slot) => partsAt(parts, typeOf(off, day), weekdayOf(day), slot))
   }
-  const tamed = tame(rows, levels, (index, slot) => at(shape, slots, weekdays[index], slot))
+  const tamed = tame(rows, levels, weekdays, shape)
   const dayLevels = nestedLevels(levels, types, weekdays)
   const standing = standingCells(slots, rows, levels, weekdays, shape)
   const cells = weekly(
@@ -188,22 +189,33 @@ function squares(values: readonly number[]): number {
   return count === 0 ? 0 : square - (sum * sum) / count
 }
 
-/** Values less the level of their day, those far from the profile brought nearer. */
+/** Values less the level of their day, those far from the shape of their weekday brought nearer. */
 function tame(
   rows: Days['rows'],
   levels: readonly number[],
-  profile: (row: number, slot: number) => number,
+  weekdays: readonly number[],
+  shape: readonly number[],
 ): number[][] {
-  const rests = rows.map((row, index) =>
-    row.map((value, slot) => value - (levels[index] ?? 0) - profile(index, slot)),
-  )
-  const far = WILD * spreadOf(rests.flat().filter(value => !Number.isNaN(value)))
-  return rests.map((row, index) =>
-    row.map((rest, slot) => {
-      const near = far > 0 ? Math.min(far, Math.max(-far, rest)) : rest
-      return near + profile(index, slot)
-    }),
-  )
+  const slots = rows[0]?.length ?? 0
+  const far: number[] = []
+  const rests = rows.map((row, index) => {
+    const level = levels[index] as number
+    const from = (weekdays[index] as number) * slots
+    return row.map((value, slot) => {
+      const rest = value - level - (shape[from + slot] as number)
+      if (!Number.isNaN(rest)) far.push(Math.abs(rest))
+      return rest
+    })
+  })
+  const most = far.length === 0 ? 0 : WILD * MAD_TO_SIGMA * medianOf(far)
+  for (const [index, row] of rests.entries()) {
+    const from = (weekdays[index] as number) * slots
+    for (let slot = 0; slot < slots; slot += 1) {
+      const rest = row[slot] as number
+      row[slot] = (most > 0 ? Math.min(most, Math.max(-most, rest)) : rest) + (shape[from + slot] as number)
+    }
+  }
+  return rests
 }
 
 /** By slot, the median over the days of a type of what is above the day's own median; of all days where there is none. */

@@ -49,7 +49,7 @@ function shown(family: Family, seed: number): { baseline: Baseline; seen: Seen[]
       model,
       noise,
       options,
-      plain: 0,
+      plain: () => 0,
       said: [],
       claims: [],
     }

@@ -16,6 +16,7 @@ const { model } = fitBaseline(
 const reading = (innovation: number): Reading => ({
   at: 0,
   place: { day: 0, slot: 0 },
+  score: 0,
   deviation: innovation,
   innovations: [innovation],
   raw: innovation,
