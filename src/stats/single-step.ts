@@ -43,27 +43,27 @@ export function singleStep(
   if (n < before + after || before < 2) return null
   const column = covariate !== null && varies(covariate) ? covariate : null
   const total = MEMORIES.reduce((sum, phi) => sum + weightOf(phi), 0)
+  const places = n - after - before + 1
+  const logs = new Float64Array(MEMORIES.length * places)
+  const steps = new Float64Array(MEMORIES.length * places)
   let least = Number.NEGATIVE_INFINITY
-  const terms: Array<{ log: number; index: number; size: number }> = []
-  for (const phi of MEMORIES) {
+  for (const [memory, phi] of MEMORIES.entries()) {
     const fit = filtered(values, column, phi)
     if (fit === null) return null
     least = Math.max(least, fit.log)
     const prior = fit.log + Math.log(weightOf(phi) / total)
-    for (let index = before; index <= n - after; index += 1) {
-      const { log, size } = stepAt(fit, index)
-      terms.push({ log: prior + log, index, size })
-    }
+    weighPlaces(fit, before, prior, logs.subarray(memory * places), steps.subarray(memory * places), places)
   }
-  const most = terms.reduce((top, { log }) => Math.max(top, log), Number.NEGATIVE_INFINITY)
+  const most = logs.reduce((top, log) => Math.max(top, log), Number.NEGATIVE_INFINITY)
   const mass = new Float64Array(n)
   const sizes = new Float64Array(n)
   let sum = 0
-  for (const { log, index, size } of terms) {
-    const weight = Math.exp(log - most)
+  for (let term = 0; term < logs.length; term += 1) {
+    const weight = Math.exp((logs[term] as number) - most)
+    const place = before + (term % places)
     sum += weight
-    mass[index] = (mass[index] as number) + weight
-    sizes[index] = (sizes[index] as number) + weight * size
+    mass[place] = (mass[place] as number) + weight
+    sizes[place] = (sizes[place] as number) + weight * (steps[term] as number)
   }
   const index = mass.indexOf(mass.reduce((top, each) => Math.max(top, each), 0))
   return {
@@ -125,24 +125,35 @@ function filtered(values: readonly number[], column: readonly number[] | null, p
   }
 }
 
-/** Log Bayes factor of a step that begins at an index, and its estimate. */
-function stepAt(fit: Filtered, index: number): { log: number; size: number } {
-  const { phi, n, freedom, squares } = fit
+/** Log Bayes factors of steps at `count` places from `first` on, on top of `prior`, and their estimates. */
+function weighPlaces(
+  { phi, n, freedom, squares, residual, residuals, columns, bases }: Filtered,
+  first: number,
+  prior: number,
+  logs: Float64Array,
+  sizes: Float64Array,
+  count: number,
+): void {
   const own = 1 - phi
-  const along = (raw: Float64Array, sums: Float64Array): number =>
-    (raw[index] as number) + own * ((sums[index + 1] as number) ?? 0)
-  let information = 1 + (n - index - 1) * own * own
-  for (const [place, sums] of fit.columns.entries()) {
-    const share = along(fit.bases[place] as Float64Array, sums)
-    information -= share * share
-  }
-  if (!(information > 1e-12)) return { log: Number.NEGATIVE_INFINITY, size: 0 }
-  const product = along(fit.residuals, fit.residual)
-  const prior = REACH * REACH * information
-  const explained = (prior / (1 + prior)) * ((product * product) / (information * squares))
-  return {
-    log: -Math.log1p(prior) / 2 - (freedom / 2) * Math.log(Math.max(1 - explained, 1e-12)),
-    size: product / information,
+  for (let place = 0; place < count; place += 1) {
+    const index = first + place
+    let information = 1 + (n - index - 1) * own * own
+    for (let column = 0; column < columns.length; column += 1) {
+      const sums = columns[column] as Float64Array
+      const basis = bases[column] as Float64Array
+      const share = (basis[index] as number) + own * (sums[index + 1] as number)
+      information -= share * share
+    }
+    if (!(information > 1e-12)) {
+      logs[place] = Number.NEGATIVE_INFINITY
+      continue
+    }
+    const product = (residuals[index] as number) + own * (residual[index + 1] as number)
+    const expected = REACH * REACH * information
+    const explained = (expected / (1 + expected)) * ((product * product) / (information * squares))
+    const left = Math.log(Math.max(1 - explained, 1e-12))
+    logs[place] = prior - Math.log1p(expected) / 2 - (freedom / 2) * left
+    sizes[place] = product / information
   }
 }
 

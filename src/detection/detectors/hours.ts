@@ -31,8 +31,8 @@ const FARTHEST = 8
 /** The least that an hour's own level is held to be off by; seasons move single hours more than the level. */
 const LEAST_TOLERANCE = 0.5
 const FEWEST_DAYS = 7
-/** Log evidence below which there is nothing to say. */
-const QUIET = 5
+/** Sum of all R below which there is nothing to say. */
+const QUIET = PER_HOUR * SHARE * Math.exp(5)
 const GRAIN = 64
 const COST = 100
 
@@ -49,8 +49,9 @@ export const hours: Detector<HoursState> = {
     const { slot } = reading.place
     const value = clamp(reading.raw, -FARTHEST, FARTHEST)
     const grown = growHour(state, slot, value)
+    if (own === null && grown.total < QUIET) return [grown, null]
     const log = Math.log(Math.max(grown.total, 1e-9) / PER_HOUR / SHARE)
-    if (own === null && (log < QUIET || claims.length > 0 || isMoving(plain(), options.bucket)))
+    if (own === null && (claims.length > 0 || isMoving(plain(), options.bucket)))
       return [grown, null]
     const threshold = watchThreshold(options.bucket)
     const direction = directionAt(grown, slot)
@@ -121,14 +122,25 @@ function growHour(state: HoursState, slot: number, value: number): HoursState {
     const before = logs[from + index] as number
     // An empty process that loses stays as good as empty.
     if (before === 0 && gain < -SMALL) continue
-    const after = Math.floor(Math.log1p(Math.exp(Math.min(before / GRAIN + gain, 200))) * GRAIN)
+    const grown = Math.exp(Math.min(before / GRAIN + gain, 200))
+    if (before === 0 && grown < LEAST) continue
+    const after = Math.floor(Math.log1p(grown) * GRAIN)
     if (after === before) continue
     logs[from + index] = after
-    total += Math.exp(after / GRAIN) - Math.exp(before / GRAIN)
+    total += rootOf(after) - rootOf(before)
   }
   const { slots, costs, hour, recovery } = state
   return { slots, costs, logs, total: Math.max(total, 0), hour, recovery }
 }
+
+/** 1 + R of a logarithm in grains; the small ones are met at every point. */
+function rootOf(grains: number): number {
+  return grains < ROOTS.length ? (ROOTS[grains] as number) : Math.exp(grains / GRAIN)
+}
+
+const ROOTS: readonly number[] = Array.from({ length: 512 }, (_, grains) => Math.exp(grains / GRAIN))
+/** An R below this is less than a grain. */
+const LEAST = Math.expm1(1 / GRAIN)
 
 /** Below exp(-this) the logarithm of one and more rounds to nothing. */
 const SMALL = 4.2

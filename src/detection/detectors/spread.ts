@@ -23,6 +23,7 @@ interface SpreadFrozen {
 /** Plain JSON. */
 export interface SpreadState {
   readonly frozen: SpreadFrozen
+  /** In ten-thousandths, as far as they matter. */
   readonly evidence: readonly number[]
   /** Evidence that either side alone has grown: below, above. */
   readonly sides: readonly number[]
@@ -31,6 +32,10 @@ export interface SpreadState {
   readonly recovery: number
 }
 
+const PER_GRAIN = 1e4
+/** Beyond this many ten-thousandths they are not rounded. */
+const SHORT = 1e10
+const LARGEST = LARGEST_EVIDENCE * PER_GRAIN
 const QUANTILE = 0.1
 /** Values that repeat lie on a quantile as often as not: they are held to be within it, whatever the last digit says. */
 const MARGIN = 1e-6
@@ -40,7 +45,7 @@ const WIDER = 3
 /** The odds at which either side is watched alone. */
 const ONE_SIDED = 2
 /** A series is wider where both sides show it: one of them alone is a level that moved, or a tail. */
-const AGREED = Math.exp(4)
+const AGREED = Math.exp(4) * PER_GRAIN
 /** The spread may raise a quarter of the false alarms that the level may. */
 const SHARE = 4
 /** The share of points without is believed to be within so many standard errors of what was seen. */
@@ -69,17 +74,18 @@ export const spread: Detector<SpreadState> = {
     const below = reading.raw < frozen.low
     const above = reading.raw > frozen.high
     const without = below || above ? 1 : 0
-    const evidence: number[] = []
+    const evidence = state.evidence.slice()
     for (let index = 0; index < TIMES.length; index += 1)
-      evidence.push(grow(state.evidence[index] as number, (frozen.factors[index] as Pair)[without]))
-    const sides = [
-      grow(state.sides[0] as number, (frozen.sides[0] as Pair)[below ? 1 : 0]),
-      grow(state.sides[1] as number, (frozen.sides[1] as Pair)[above ? 1 : 0]),
-    ]
+      evidence[index] = grow(evidence[index] as number, (frozen.factors[index] as Pair)[without])
+    const sides = state.sides.slice()
+    sides[0] = grow(sides[0] as number, (frozen.sides[0] as Pair)[below ? 1 : 0])
+    sides[1] = grow(sides[1] as number, (frozen.sides[1] as Pair)[above ? 1 : 0])
+    const total = totalOf(evidence)
+    if (own === null && total < QUIET) return [{ frozen, evidence, sides, likeliest: -1, recovery: 0 }, null]
     const likeliest = likeliestOf(evidence)
     const wider = likeliest < WIDER
     const agreed = !wider || ((sides[0] as number) > AGREED && (sides[1] as number) > AGREED)
-    const log = agreed ? Math.log(totalOf(evidence) / SHARE) : Number.NEGATIVE_INFINITY
+    const log = agreed ? Math.log(total / SHARE) : Number.NEGATIVE_INFINITY
     const found: Evidence = {
       log,
       pages: log >= model.page,
@@ -101,18 +107,21 @@ export const spread: Detector<SpreadState> = {
   adopt: state => ({ ...state, likeliest: 0, recovery: 0 }),
 }
 
+/** Mean evidence below which there is nothing to say. */
+const QUIET = Math.exp(3)
+
 const NOTHING = { evidence: TIMES.map(() => 0), sides: [0, 0], likeliest: -1, recovery: 0 }
 
 function grow(evidence: number, factor: number): number {
-  const next = (1 + evidence) * factor
-  if (next < 1e6) return Math.floor(next * 1e4) / 1e4
-  return next < LARGEST_EVIDENCE ? next : LARGEST_EVIDENCE
+  const next = (PER_GRAIN + evidence) * factor
+  if (next < SHORT) return Math.floor(next)
+  return next < LARGEST ? next : LARGEST
 }
 
 function totalOf(evidence: readonly number[]): number {
   let total = 0
   for (const each of evidence) total += each
-  return total / TIMES.length
+  return total / TIMES.length / PER_GRAIN
 }
 
 function likeliestOf(evidence: readonly number[]): number {

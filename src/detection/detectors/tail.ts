@@ -14,7 +14,7 @@ interface Side {
   readonly count: number
   /** Points since the last that was far out. */
   readonly since: number
-  /** By how much more often. */
+  /** By how much more often; in ten-thousandths, as far as they matter. */
   readonly evidence: readonly number[]
   /** Log evidence that it is over, while an alarm stands. */
   readonly recovery: number
@@ -35,11 +35,16 @@ const REFRACTORY = 3
 const TOLERANCE = 0.8
 /** No value multiplies the evidence by more. */
 const MOST = 8
-/** Below this power of a watch's evidence the share is still being learned. */
+/** Below this power of a watch's evidence the share is still being learned; whatever a watch is, below so much. */
 const CALM = 0.3
+const PER_GRAIN = 1e4
+const SURELY_CALM = 7 * PER_GRAIN
+/** Beyond this many ten-thousandths evidence is not rounded. */
+const SHORT = 1e10
+const LARGEST = LARGEST_EVIDENCE * PER_GRAIN
 const FEWEST = 100
-/** Log evidence below which there is nothing to say. */
-const QUIET = 5
+/** Evidence below which there is nothing to say. */
+const QUIET = Math.exp(5)
 
 /**
  * For either side and for two, four and eight times the odds, `R <- (1 + R) x likelihood ratio` of a Bernoulli of "far out".
@@ -59,8 +64,10 @@ export const tail: Detector<TailState> = {
     }
     const [up, down] = [total(next.up), total(next.down)]
     const direction: Direction = own?.direction ?? (up >= down ? 'up' : 'down')
-    const log = Math.log((up + down) / 2)
-    if (own === null && (log < QUIET || claims.length > 0 || isMoving(plain(), options.bucket)))
+    const mean = (up + down) / 2
+    if (own === null && mean < QUIET) return [next, null]
+    const log = Math.log(mean)
+    if (own === null && ( claims.length > 0 || isMoving(plain(), options.bucket)))
       return [next, null]
     const evidence: Evidence = {
       log,
@@ -112,38 +119,41 @@ function learn({ model, innovations, samples, options }: Baseline): TailState | 
 
 function step(side: Side, far: boolean, threshold: number, own: boolean): Side {
   const since = far ? 0 : Math.min(side.since + 1, REFRACTORY)
-  if (side.since < REFRACTORY) return { ...side, since }
-  const share = believed(side)
-  const odds = share / (1 - share)
-  const evidence: number[] = []
+  const { hits, count } = side
+  if (side.since < REFRACTORY) return { hits, count, since, evidence: side.evidence, recovery: side.recovery }
+  const odds = believed(side)
+  const evidence = side.evidence.slice()
   let most = 0
   for (let index = 0; index < TIMES.length; index += 1) {
-    const next = (1 + (side.evidence[index] as number)) * ratioOf(share, odds, TIMES[index] as number, far)
+    const next = (PER_GRAIN + (evidence[index] as number)) * ratioOf(odds, TIMES[index] as number, far)
     if (next > most) most = next
-    evidence.push(next < 1e6 ? Math.floor(next * 1e4) / 1e4 : Math.min(next, LARGEST_EVIDENCE))
+    evidence[index] = next < SHORT ? Math.floor(next) : Math.min(next, LARGEST)
   }
-  const recovery = own ? Math.max(0, side.recovery - Math.log(ratioOf(share, odds, TIMES[0], far))) : 0
-  const calm = most < threshold ** CALM
+  const recovery = own ? Math.max(0, side.recovery - Math.log(ratioOf(odds, TIMES[0], far))) : 0
+  const calm = most < SURELY_CALM || most < PER_GRAIN * threshold ** CALM
   return {
-    hits: side.hits + (calm && far ? 1 : 0),
-    count: side.count + (calm ? 1 : 0),
+    hits: hits + (calm && far ? 1 : 0),
+    count: count + (calm ? 1 : 0),
     since,
     evidence,
     recovery,
   }
 }
 
+/** Odds of a value far out, at the edge of what was seen. */
 function believed({ hits, count }: Side): number {
-  return Math.min(0.25, (hits + 1 + TOLERANCE * Math.sqrt(hits + 1)) / count)
+  const share = Math.min(0.25, (hits + 1 + TOLERANCE * Math.sqrt(hits + 1)) / count)
+  return share / (1 - share)
 }
 
-function ratioOf(share: number, odds: number, times: number, far: boolean): number {
-  const other = (odds * times) / (1 + odds * times)
-  return far ? Math.min(other / share, MOST) : (1 - other) / (1 - share)
+/** Likelihood under odds so many times as large over that under these. */
+function ratioOf(odds: number, times: number, far: boolean): number {
+  const within = (1 + odds) / (1 + odds * times)
+  return far ? Math.min(within * times, MOST) : within
 }
 
 function total({ evidence }: Side): number {
   let sum = 0
   for (const each of evidence) sum += each
-  return sum / TIMES.length
+  return sum / TIMES.length / PER_GRAIN
 }

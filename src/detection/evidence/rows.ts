@@ -59,7 +59,14 @@ function short(factor: number): number {
 
 const MOST = Math.exp(LARGEST_GAIN)
 
-/** Grows the row that begins at `offset`, in place; each start weighs `weight`. Each size is twice the one before. */
+/** Evidence is kept as whole numbers of this, rounded down, as far as that matters. */
+export const GRAIN = 1e-4
+const PER_GRAIN = 1e4
+/** Beyond this many grains it does not. */
+const SHORT = 1e10
+const LARGEST = LARGEST_EVIDENCE * PER_GRAIN
+
+/** Grows the row that begins at `offset`, in place, in grains; each start weighs `weight`. Each size is twice the one before. */
 export function growRow(
   rows: number[],
   offset: number,
@@ -67,26 +74,22 @@ export function growRow(
   innovation: number,
   weight: number,
 ): void {
-  const rise = Math.exp(0.1 * innovation)
-  let power = rise
+  const start = weight * PER_GRAIN
+  let power = Math.exp(SIZES[0] * innovation)
   for (let size = 0; size < SIZES.length; size += 1) {
-    grow(rows, offset + size, power * (up[size] as number), weight)
-    grow(rows, offset + SIZES.length + size, (down[size] as number) / power, weight)
+    grow(rows, offset + size, power * (up[size] as number), start)
+    grow(rows, offset + SIZES.length + size, (down[size] as number) / power, start)
     power *= power
   }
 }
 
-/** Below this, evidence is kept to four decimals, rounded down. */
-const SHORT = 1e6
-const GRAIN = 1e4
-
-function grow(rows: number[], place: number, factor: number, weight: number): void {
-  const next = (weight + (rows[place] as number)) * (factor < MOST ? factor : MOST)
-  if (next < SHORT) rows[place] = Math.floor(next * GRAIN) / GRAIN
-  else rows[place] = next < LARGEST_EVIDENCE ? next : LARGEST_EVIDENCE
+function grow(rows: number[], place: number, factor: number, start: number): void {
+  const next = (start + (rows[place] as number)) * (factor < MOST ? factor : MOST)
+  if (next < SHORT) rows[place] = Math.floor(next)
+  else rows[place] = next < LARGEST ? next : LARGEST
 }
 
-/** The weighted mean over the sizes of one sign; both signs together weigh one. */
+/** The weighted mean over the sizes of one sign, in the unit of the rows; both signs together weigh one. */
 export function rowTotal(rows: readonly number[], offset: number, direction: 'up' | 'down'): number {
   const from = direction === 'up' ? offset : offset + SIZES.length
   let total = 0

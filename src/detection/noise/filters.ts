@@ -2,14 +2,15 @@
 import { FILTERS } from './models.ts'
 import {
   filterPoint,
+  kept,
   likelihoodAt,
   meanAt,
   modelsOf,
   type NoiseFrozen,
   rawAt,
-  short,
   startNumbers,
   sumAt,
+  valueOf,
   volatilityAt,
 } from './numbers.ts'
 
@@ -76,7 +77,7 @@ export function stepNoise(
   const numbers = state.numbers.slice()
   const innovations = state.numbers.slice(0, modelsOf(frozen))
   const quiet = followed
-    ? Math.sqrt(numbers[volatilityAt(filters) + leader] as number) * (frozen.scale[leader] as number)
+    ? Math.sqrt(valueOf(numbers[volatilityAt(filters) + leader] as number)) * (frozen.scale[leader] as number)
     : 1
   filterPoint(frozen, numbers, innovations, deviation, gap, trust, calm)
   const block = calm && filters > 1 ? state.block + 1 : state.block
@@ -84,17 +85,17 @@ export function stepNoise(
   return {
     state: block < BLOCK ? next : closeBlock(next),
     innovations,
-    raw: (numbers[rawAt(filters) + leader] as number) / quiet,
+    raw: valueOf(numbers[rawAt(filters) + leader] as number) / quiet,
   }
 }
 
 /** The level of a week is free: what a model says is judged about the week's own mean, less a charge for its change. */
 function closeBlock(state: NoiseState): NoiseState {
-  const likelihood = likelihoodsOf(state).map(short)
+  const likelihood = likelihoodsOf(state)
   const numbers = state.numbers.slice()
   for (const [model, said] of likelihood.entries()) {
-    numbers[likelihoodAt(FILTERS) + model] = said
-    numbers[meanAt(FILTERS) + model] = short((numbers[sumAt(FILTERS) + model] as number) / state.block)
+    numbers[likelihoodAt(FILTERS) + model] = kept(said)
+    numbers[meanAt(FILTERS) + model] = Math.round((numbers[sumAt(FILTERS) + model] as number) / state.block)
     numbers[sumAt(FILTERS) + model] = 0
   }
   return { ...state, ...leading(FILTERS, likelihood), numbers, block: 0 }
@@ -121,11 +122,11 @@ export function leading(
 /** Log likelihood by model so far, in which the level of every block is free but for a small charge. */
 export function likelihoodsOf({ numbers, block }: NoiseState): number[] {
   const filters = filtersIn(numbers)
-  const plain = numbers.slice(likelihoodAt(filters), sumAt(filters))
+  const plain = numbers.slice(likelihoodAt(filters), sumAt(filters)).map(valueOf)
   if (block === 0) return plain
   return plain.map((said, model) => {
-    const sum = numbers[sumAt(filters) + model] as number
-    const change = sum / block - (numbers[meanAt(filters) + model] as number)
+    const sum = valueOf(numbers[sumAt(filters) + model] as number)
+    const change = sum / block - valueOf(numbers[meanAt(filters) + model] as number)
     const charge = Math.min((change * change) / (2 * (1 / block + 1 / BLOCK)), LARGEST_CHARGE)
     return said + (sum * sum) / (2 * block) - charge
   })

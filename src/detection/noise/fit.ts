@@ -7,12 +7,14 @@ import {
   BELIEVED,
   filterOne,
   filterPoint,
+  kept,
   likelihoodAt,
   modelsOf,
   type NoiseFrozen,
   rawAt,
   startNumbers,
   sumAt,
+  valueOf,
 } from './numbers.ts'
 
 /** The deviations of a baseline in order of time: in standard deviations of each point's own width, rhythm taken out. */
@@ -78,7 +80,7 @@ export function fitNoise(row: Row, options: FitOptions): NoiseFit {
     logs: scaled.spread.map(each => rounded(Math.log(Math.max(each, 1e-9) * caution))),
     scale: scaled.scale.map(rounded),
   }
-  const likelihood = last.numbers.slice(likelihoodAt(filters), sumAt(filters))
+  const likelihood = last.numbers.slice(likelihoodAt(filters), sumAt(filters)).map(valueOf)
   const found = leading(filters, likelihood)
   const live = run(row, frozen)
   return {
@@ -108,7 +110,7 @@ function leaders(raw: readonly number[], scale: number | null): number[] {
 /** The likelihood of the baseline counts in full: its level is what was learned from it. */
 function afterBaseline(numbers: readonly number[], likelihood: readonly number[], filters: number): number[] {
   const next = numbers.slice().fill(0, likelihoodAt(filters))
-  for (const [model, said] of likelihood.entries()) next[likelihoodAt(filters) + model] = said
+  for (const [model, said] of likelihood.entries()) next[likelihoodAt(filters) + model] = kept(said)
   return next
 }
 
@@ -213,7 +215,7 @@ function run(row: Row, frozen: NoiseFrozen): Run {
       true,
     )
     for (let index = 0; index < filters; index += 1)
-      (raw[index] as number[])[place] = numbers[rawAt(filters) + index] as number
+      (raw[index] as number[])[place] = valueOf(numbers[rawAt(filters) + index] as number)
     for (let model = 0; model < byModel.length; model += 1)
       (byModel[model] as number[])[place] = innovations[model] as number
   }

@@ -26,6 +26,19 @@ export function modelsOf({ filters }: Pick<NoiseFrozen, 'filters'>): number {
   return filters === 1 ? 1 : 2 * filters
 }
 
+/** What the row is kept in: five decimals, as whole numbers, since a state is text and its sums shall be the same after it. */
+const UNIT = 1e-5
+const PER_UNIT = 1e5
+
+/** A number as the row keeps it, and back. */
+export function kept(value: number): number {
+  return Math.floor(value * PER_UNIT + 0.5)
+}
+
+export function valueOf(number: number): number {
+  return number * UNIT
+}
+
 /**
  * Places in the row of `filters` filters. By filter: the last deviation with its spike taken out, what the wander is expected to
  * bring, the last raw innovation, the volatility. By model: log likelihood up to the open block, sum over the open block, mean of
@@ -47,9 +60,9 @@ export function startNumbers(frozen: NoiseFrozen, likelihood: readonly number[])
   const { filters } = frozen
   const models = modelsOf(frozen)
   const numbers = Array.from({ length: meanAt(filters) + models }, () => 0)
-  numbers.fill(1, volatilityAt(filters), likelihoodAt(filters))
+  numbers.fill(PER_UNIT, volatilityAt(filters), likelihoodAt(filters))
   for (let model = 0; model < models; model += 1)
-    numbers[likelihoodAt(filters) + model] = likelihood[model] ?? 0
+    numbers[likelihoodAt(filters) + model] = kept(likelihood[model] ?? 0)
   return numbers
 }
 
@@ -75,11 +88,11 @@ export function filterPoint(
   let plainTwin = 0
   for (let index = 0; index < filters; index += 1) {
     const last = numbers[2 * filters + index] as number
-    const kept = filterOne(frozen, numbers, index, deviation, gap, trust)
-    innovations[index] = kept
+    const innovation = filterOne(frozen, numbers, index, deviation, gap, trust)
+    innovations[index] = innovation
     if (!whole) continue
-    if (calm) learn(numbers, index, kept, -(kept * kept) / 2 - (logs[index] as number))
-    if (index >= twins) innovations[FILTERS + index] = kept
+    if (calm) learn(numbers, index, innovation, -(innovation * innovation) / 2 - (logs[index] as number))
+    if (index >= twins) innovations[FILTERS + index] = innovation
     else {
       const said = weighTwin(frozen, numbers, innovations, index, last, calm)
       if (index === 0) plainTwin = said
@@ -87,7 +100,7 @@ export function filterPoint(
   }
   if (twins !== 1 || !calm) return
   for (let twin = LIKELIHOOD + FILTERS + 1; twin < SUM; twin += 1)
-    numbers[twin] = short((numbers[twin] as number) + plainTwin)
+    numbers[twin] = (numbers[twin] as number) + plainTwin
 }
 
 /**
@@ -107,7 +120,7 @@ export function filterOne(
   const moved = shift[index] as number
   let decay = own
   let wide = spread[index] as number
-  let expected = numbers[filters + index] as number
+  let expected = (numbers[filters + index] as number) * UNIT
   let predicted = expected * wide
   if (gap !== 1) {
     decay = fade(own, gap)
@@ -115,13 +128,13 @@ export function filterOne(
     predicted = expected * wide
     wide *= Math.sqrt((1 - decay * decay) / (1 - own * own))
   }
-  predicted += decay * (numbers[index] as number)
+  predicted += decay * ((numbers[index] as number) * UNIT)
   const surprise = clip((deviation - predicted - moved) / wide, FARTHEST)
-  const kept = clip(surprise, BELIEVED)
-  numbers[index] = short(predicted + moved + kept * wide * trust)
-  numbers[filters + index] = short(rho * expected + (rho - theta) * kept * trust)
-  numbers[2 * filters + index] = short(surprise)
-  return kept
+  const innovation = clip(surprise, BELIEVED)
+  numbers[index] = kept(predicted + moved + innovation * wide * trust)
+  numbers[filters + index] = kept(rho * expected + (rho - theta) * innovation * trust)
+  numbers[2 * filters + index] = kept(surprise)
+  return innovation
 }
 
 /**
@@ -130,13 +143,13 @@ export function filterOne(
  */
 function twinsIn(numbers: readonly number[]): number {
   const twin = numbers[LIKELIHOOD + FILTERS] as number
-  return twin > (numbers[LIKELIHOOD] as number) - FAR_BEHIND ? FILTERS : 1
+  return twin > (numbers[LIKELIHOOD] as number) - FAR_BEHIND * PER_UNIT ? FILTERS : 1
 }
 
 /** What an innovation says of a model. */
 function learn(numbers: number[], model: number, innovation: number, said: number): void {
-  numbers[LIKELIHOOD + model] = short((numbers[LIKELIHOOD + model] as number) + said)
-  numbers[SUM + model] = short((numbers[SUM + model] as number) + innovation)
+  numbers[LIKELIHOOD + model] = (numbers[LIKELIHOOD + model] as number) + kept(said)
+  numbers[SUM + model] = (numbers[SUM + model] as number) + kept(innovation)
 }
 
 /** The twin of a filter: its innovation over the volatility so far, and the volatility after it. Gives what it says of its model. */
@@ -148,25 +161,20 @@ function weighTwin(
   last: number,
   calm: boolean,
 ): number {
-  const wide = numbers[VOLATILITY + index] as number
+  const wide = (numbers[VOLATILITY + index] as number) * UNIT
   const quiet = Math.sqrt(wide) * (scale[index] as number)
-  const surprise = numbers[RAW + index] as number
+  const surprise = (numbers[RAW + index] as number) * UNIT
   const scaled = clip(surprise / quiet, BELIEVED)
   innovations[FILTERS + index] = scaled
-  numbers[VOLATILITY + index] = short(followVolatility(wide, surprise, last))
+  numbers[VOLATILITY + index] = kept(followVolatility(wide, surprise, last * UNIT))
   if (!calm) return 0
   const said = -(scaled * scaled) / 2 - (logs[index] as number) - Math.log(quiet)
   learn(numbers, FILTERS + index, scaled, said)
-  return said
+  return kept(said)
 }
 
 function fade(root: number, gap: number): number {
   return root === 0 || gap === Number.POSITIVE_INFINITY ? 0 : root ** Math.max(gap, 0)
-}
-
-/** Five decimals: a state is kept as text. */
-export function short(value: number): number {
-  return Math.round(value * 1e5) / 1e5
 }
 
 function clip(value: number, most: number): number {

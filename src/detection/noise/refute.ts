@@ -1,5 +1,5 @@
 // Evidence for a shift of the level under every noise model that is not refuted; the least of them counts.
-import { type Factors, growRow, leastSize, ROW, rowTotal } from '../evidence/rows.ts'
+import { type Factors, GRAIN, growRow, leastSize, ROW, rowTotal } from '../evidence/rows.ts'
 import { likelihoodsOf, type NoiseState } from './filters.ts'
 import { FILTERS, WANDERS } from './models.ts'
 
@@ -95,7 +95,9 @@ function weighModels(frozen: RowsFrozen, state: RowsState, noise: NoiseState): R
   const models = frozen.factors.length
   const said = likelihoodsOf(noise)
   const of = (model: number): number => said[model] as number
-  const wander = Math.max(...said.filter((_, model) => model % FILTERS !== 0))
+  let wander = Number.NEGATIVE_INFINITY
+  for (let model = 1; model < models; model += 1)
+    if (model !== FILTERS && of(model) > wander) wander = of(model)
   const leading = Math.max(of(0), of(FILTERS) - VOLATILITY_PRICE, wander - VOLATILITY_PRICE - WANDER_PRICE)
   const total = agreed(frozen, state)
   const near = total.up + total.down >= Math.exp(NEAR * frozen.logThreshold)
@@ -113,9 +115,10 @@ function weighModels(frozen: RowsFrozen, state: RowsState, noise: NoiseState): R
     out = member(out, model, trails, bar, near)
     if (!paging || !isRefuted(trails, PAGE_BAR)) pageOut = member(pageOut, model, trails, PAGE_BAR, near)
   }
-  const starts = said.map((likelihood, model) =>
-    Number(Math.exp(clamp(leading - likelihood, LIGHTEST, model === 0 ? 0 : HEAVIEST)).toPrecision(4)),
-  )
+  const starts = said.map((likelihood, model) => {
+    const weight = Math.exp(clamp(leading - likelihood, LIGHTEST, model === 0 ? 0 : HEAVIEST))
+    return Math.round(weight * 1e5) / 1e5
+  })
   const rows = rowsOf(state, out & pageOut, models)
   return { rows, starts, out, pageOut, due: 0, stricter: state.stricter }
 }
@@ -137,7 +140,7 @@ function rowsOf({ rows, out, pageOut }: RowsState, gone: number, models: number)
 
 /** Evidence of either direction under AR(1) alone. */
 export function plainTotal({ rows }: RowsState): number {
-  return rowTotal(rows, 0, 'up') + rowTotal(rows, 0, 'down')
+  return GRAIN * (rowTotal(rows, 0, 'up') + rowTotal(rows, 0, 'down'))
 }
 
 /** By how much a model trails what leads, and its own likes of constant volatility; in nats. */
@@ -170,8 +173,8 @@ export function agreed(frozen: RowsFrozen, { rows, out, pageOut }: RowsState): A
     const watched = ((out >> model) & 1) === 0
     const paged = ((pageOut >> model) & 1) === 0
     if (!watched && !paged) continue
-    const rise = rowTotal(rows, offset, 'up')
-    const fall = rowTotal(rows, offset, 'down')
+    const rise = GRAIN * rowTotal(rows, offset, 'up')
+    const fall = GRAIN * rowTotal(rows, offset, 'down')
     offset += ROW
     if (watched && rise < up) up = rise
     if (watched && fall < down) down = fall

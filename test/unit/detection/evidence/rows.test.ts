@@ -4,6 +4,7 @@ import { SIZES } from '../../../../src/detection/evidence/mixture.ts'
 import {
   type Factors,
   fitFactors,
+  GRAIN,
   growRow,
   leastSize,
   loosen,
@@ -15,7 +16,7 @@ import { normal, random } from '../../../support/detection/detection.ts'
 function steps(factors: Factors, values: readonly number[]): number[] {
   const rows = Array.from({ length: ROW }, () => 0)
   for (const value of values) growRow(rows, 0, factors, value, 1)
-  return rows
+  return rows.map(grains => grains * GRAIN)
 }
 
 describe('a row of processes', () => {
@@ -51,7 +52,7 @@ describe('a row of processes', () => {
   test('starts with what a start weighs', () => {
     const rows = Array.from({ length: ROW }, () => 0)
     growRow(rows, 0, plain, 0, 0.5)
-    assert.ok(Math.abs((rows[0] ?? 0) - 0.5 * (plain.up[0] ?? 0)) < 1e-4)
+    assert.ok(Math.abs((rows[0] ?? 0) * GRAIN - 0.5 * (plain.up[0] ?? 0)) < 1e-4)
   })
 
   test('names the least size that still has a tenth of the best evidence', () => {
