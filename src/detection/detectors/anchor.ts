@@ -139,7 +139,8 @@ function stepSide(
   const detector: Detector = model.type === 'rate' ? rates : level
   const [next, evidence] = detector.step(side.level, inner, own)
   const outward = evidence !== null && (evidence.direction === direction || own !== null)
-  return { side: { reading: state, level: next }, evidence: outward ? evidence : null }
+  // Its rhythm is the present one's, which follows the seasons by itself.
+  return { side: { reading: { ...state, open: null }, level: next }, evidence: outward ? evidence : null }
 }
 
 function logOf({ evidence }: { evidence: Evidence | null }): number {

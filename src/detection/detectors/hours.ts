@@ -8,13 +8,13 @@ import { clamp } from '../evidence/score.ts'
 import type { Detector, Evidence } from './detector.ts'
 import { isMoving } from './shared/since.ts'
 
-/** Plain JSON. By hour, direction and size, one after another. */
+/** Plain JSON. By hour; within it by direction and size. */
 export interface HoursState {
   readonly slots: number
   /** What each process loses at a point, in hundredths of a nat: size times tolerance, and the noise's own. */
-  readonly costs: readonly number[]
+  readonly costs: readonly (readonly number[])[]
   /** log(1 + R) in sixty-fourths of a nat, rounded down: each process steps once a day. */
-  readonly logs: readonly number[]
+  readonly logs: readonly (readonly number[])[]
   /** Sum of all R. */
   readonly total: number
   /** The hour an alarm is for and the log evidence that it is over; -1: none. */
@@ -34,6 +34,7 @@ const FEWEST_DAYS = 7
 /** Sum of all R below which there is nothing to say. */
 const QUIET = PER_HOUR * SHARE * Math.exp(5)
 const GRAIN = 64
+const EMPTY: readonly number[] = [0, 0, 0, 0]
 const COST = 100
 
 /**
@@ -51,8 +52,7 @@ export const hours: Detector<HoursState> = {
     const grown = growHour(state, slot, value)
     if (own === null && grown.total < QUIET) return [grown, null]
     const log = Math.log(Math.max(grown.total, 1e-9) / PER_HOUR / SHARE)
-    if (own === null && (claims.length > 0 || isMoving(plain(), options.bucket)))
-      return [grown, null]
+    if (own === null && (claims.length > 0 || isMoving(plain(), options.bucket))) return [grown, null]
     const threshold = watchThreshold(options.bucket)
     const direction = directionAt(grown, slot)
     const evidence: Evidence = {
@@ -73,7 +73,7 @@ export const hours: Detector<HoursState> = {
       { ...evidence, ...(over ? { over } : {}) },
     ]
   },
-  restart: state => ({ ...state, logs: state.logs.map(() => 0), total: 0, hour: -1, recovery: 0 }),
+  restart: state => ({ ...state, logs: state.logs.map(() => EMPTY), total: 0, hour: -1, recovery: 0 }),
   relearn(state, baseline) {
     const anew = learn(baseline)
     return anew === null ? state : { ...state, costs: anew.costs }
@@ -89,7 +89,7 @@ function learn({ model, innovations, places, samples }: Baseline): HoursState | 
   const days = Math.min(...byHour.map(values => values.length))
   if (days < FEWEST_DAYS) return null
   const logThreshold = Math.log(watchThreshold(24 * 3_600_000) * 24 * SHARE)
-  const costs = byHour.flatMap(values =>
+  const costs = byHour.map(values =>
     [1, -1].flatMap(sign =>
       SIZES.map(size => {
         const tolerance = Math.max(
@@ -100,7 +100,7 @@ function learn({ model, innovations, places, samples }: Baseline): HoursState | 
       }),
     ),
   )
-  const logs = costs.map(() => 0)
+  const logs = costs.map(() => EMPTY)
   return { slots, costs, logs, total: 0, hour: -1, recovery: 0 }
 }
 
@@ -112,25 +112,27 @@ function momentOf(values: readonly number[], size: number): number {
 }
 
 function growHour(state: HoursState, slot: number, value: number): HoursState {
-  const logs = state.logs.slice()
+  const all = state.logs.slice()
+  const logs = (all[slot] as readonly number[]).slice()
+  const costs = state.costs[slot] as readonly number[]
+  all[slot] = logs
   let { total } = state
-  const from = slot * PER_HOUR
   for (let index = 0; index < PER_HOUR; index += 1) {
     const size = SIZES[index % SIZES.length] as number
     const signed = index < SIZES.length ? size * value : -size * value
-    const gain = Math.min(signed - (state.costs[from + index] as number) / COST, LARGEST_GAIN)
-    const before = logs[from + index] as number
+    const gain = Math.min(signed - (costs[index] as number) / COST, LARGEST_GAIN)
+    const before = logs[index] as number
     // An empty process that loses stays as good as empty.
     if (before === 0 && gain < -SMALL) continue
     const grown = Math.exp(Math.min(before / GRAIN + gain, 200))
     if (before === 0 && grown < LEAST) continue
     const after = Math.floor(Math.log1p(grown) * GRAIN)
     if (after === before) continue
-    logs[from + index] = after
+    logs[index] = after
     total += rootOf(after) - rootOf(before)
   }
-  const { slots, costs, hour, recovery } = state
-  return { slots, costs, logs, total: Math.max(total, 0), hour, recovery }
+  const { slots, hour, recovery } = state
+  return { slots, costs: state.costs, logs: all, total: Math.max(total, 0), hour, recovery }
 }
 
 /** 1 + R of a logarithm in grains; the small ones are met at every point. */
@@ -146,15 +148,11 @@ const LEAST = Math.expm1(1 / GRAIN)
 const SMALL = 4.2
 
 function directionAt({ logs }: HoursState, slot: number): Direction {
-  const from = slot * PER_HOUR
-  const most = (offset: number): number =>
-    Math.max(...SIZES.map((_, index) => logs[from + offset + index] ?? 0))
-  return most(0) >= most(SIZES.length) ? 'up' : 'down'
+  const own = logs[slot] ?? EMPTY
+  return Math.max(...own.slice(0, SIZES.length)) >= Math.max(...own.slice(SIZES.length)) ? 'up' : 'down'
 }
 
-function loudest({ logs, slots }: HoursState): number {
-  let best = 0
-  for (let place = 0; place < slots * PER_HOUR; place += 1)
-    if ((logs[place] ?? 0) > (logs[best] ?? 0)) best = place
-  return Math.floor(best / PER_HOUR)
+function loudest({ logs }: HoursState): number {
+  const most = logs.map(own => Math.max(...own))
+  return most.indexOf(Math.max(...most))
 }

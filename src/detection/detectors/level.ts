@@ -3,7 +3,15 @@
 import { DAY } from '../../core/duration.ts'
 import type { Alarm } from '../change.ts'
 import { PAGE_OVER_WATCH, watchThreshold } from '../evidence/levels.ts'
-import { agreed, agreedSize, emptied, plainTotal, type RowsState, startRows, stepRows } from '../noise/refute.ts'
+import {
+  agreed,
+  agreedSize,
+  emptied,
+  plainTotal,
+  type RowsState,
+  startRows,
+  stepRows,
+} from '../noise/refute.ts'
 import type { Detector, Evidence, Seen } from './detector.ts'
 import { type RecoveryState, startRecovery, stepRecovery } from './shared/recovery.ts'
 import { addRun, NO_RUN, type Run, ratherSpread } from './shared/since.ts'

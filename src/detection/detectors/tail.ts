@@ -67,8 +67,7 @@ export const tail: Detector<TailState> = {
     const mean = (up + down) / 2
     if (own === null && mean < QUIET) return [next, null]
     const log = Math.log(mean)
-    if (own === null && ( claims.length > 0 || isMoving(plain(), options.bucket)))
-      return [next, null]
+    if (own === null && (claims.length > 0 || isMoving(plain(), options.bucket))) return [next, null]
     const evidence: Evidence = {
       log,
       pages: log >= Math.log(threshold * PAGE_OVER_WATCH),

@@ -121,6 +121,7 @@ function logMeanExps(innovations: readonly number[]): { up: number[]; down: numb
       power *= power
     }
   }
-  const log = (sum: number): number => Math.log(sum / innovations.length)
+  const log = (sum: number): number =>
+    sum > 0 ? Math.log(sum / innovations.length) : Number.NEGATIVE_INFINITY
   return { up: up.map(log), down: down.map(log) }
 }

@@ -77,7 +77,10 @@ export function stepLive(live: LiveState, value: Value, { detectors, options }: 
     alarms: step.alarms,
     broken: live.broken,
     blind: live.blind,
-    history: live.history === null ? null : addScore(live.history, { at: value.at, score: reading.score }, options.bucket),
+    history:
+      live.history === null
+        ? null
+        : addScore(live.history, { at: value.at, score: reading.score }, options.bucket),
     looked: live.looked,
     seen: live.seen + 1,
     provisional: live.provisional,

@@ -19,8 +19,8 @@ export function threshold(bucket: Millis, provisional: boolean): number {
 
 /** A standing alarm with more evidence: it may grow to a page, and never shrinks. */
 export function grown(standing: Alarm, { log, pages }: Evidence): Alarm {
+  if (!(log > standing.evidence)) return standing
   const evidence = Number(log.toPrecision(6))
-  if (!(evidence > standing.evidence)) return standing
   return { ...standing, severity: pages ? 'page' : standing.severity, evidence }
 }
 

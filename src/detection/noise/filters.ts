@@ -2,7 +2,7 @@
 import { FILTERS } from './models.ts'
 import {
   filterPoint,
-  kept,
+  fromUnits,
   likelihoodAt,
   meanAt,
   modelsOf,
@@ -10,7 +10,7 @@ import {
   rawAt,
   startNumbers,
   sumAt,
-  valueOf,
+  toUnits,
   volatilityAt,
 } from './numbers.ts'
 
@@ -77,7 +77,8 @@ export function stepNoise(
   const numbers = state.numbers.slice()
   const innovations = state.numbers.slice(0, modelsOf(frozen))
   const quiet = followed
-    ? Math.sqrt(valueOf(numbers[volatilityAt(filters) + leader] as number)) * (frozen.scale[leader] as number)
+    ? Math.sqrt(fromUnits(numbers[volatilityAt(filters) + leader] as number)) *
+      (frozen.scale[leader] as number)
     : 1
   filterPoint(frozen, numbers, innovations, deviation, gap, trust, calm)
   const block = calm && filters > 1 ? state.block + 1 : state.block
@@ -85,7 +86,7 @@ export function stepNoise(
   return {
     state: block < BLOCK ? next : closeBlock(next),
     innovations,
-    raw: valueOf(numbers[rawAt(filters) + leader] as number) / quiet,
+    raw: fromUnits(numbers[rawAt(filters) + leader] as number) / quiet,
   }
 }
 
@@ -94,7 +95,7 @@ function closeBlock(state: NoiseState): NoiseState {
   const likelihood = likelihoodsOf(state)
   const numbers = state.numbers.slice()
   for (const [model, said] of likelihood.entries()) {
-    numbers[likelihoodAt(FILTERS) + model] = kept(said)
+    numbers[likelihoodAt(FILTERS) + model] = toUnits(said)
     numbers[meanAt(FILTERS) + model] = Math.round((numbers[sumAt(FILTERS) + model] as number) / state.block)
     numbers[sumAt(FILTERS) + model] = 0
   }
@@ -122,11 +123,11 @@ export function leading(
 /** Log likelihood by model so far, in which the level of every block is free but for a small charge. */
 export function likelihoodsOf({ numbers, block }: NoiseState): number[] {
   const filters = filtersIn(numbers)
-  const plain = numbers.slice(likelihoodAt(filters), sumAt(filters)).map(valueOf)
+  const plain = numbers.slice(likelihoodAt(filters), sumAt(filters)).map(fromUnits)
   if (block === 0) return plain
   return plain.map((said, model) => {
-    const sum = valueOf(numbers[sumAt(filters) + model] as number)
-    const change = sum / block - valueOf(numbers[meanAt(filters) + model] as number)
+    const sum = fromUnits(numbers[sumAt(filters) + model] as number)
+    const change = sum / block - fromUnits(numbers[meanAt(filters) + model] as number)
     const charge = Math.min((change * change) / (2 * (1 / block + 1 / BLOCK)), LARGEST_CHARGE)
     return said + (sum * sum) / (2 * block) - charge
   })

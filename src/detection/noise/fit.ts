@@ -7,14 +7,14 @@ import {
   BELIEVED,
   filterOne,
   filterPoint,
-  kept,
+  fromUnits,
   likelihoodAt,
   modelsOf,
   type NoiseFrozen,
   rawAt,
   startNumbers,
   sumAt,
-  valueOf,
+  toUnits,
 } from './numbers.ts'
 
 /** The deviations of a baseline in order of time: in standard deviations of each point's own width, rhythm taken out. */
@@ -80,7 +80,7 @@ export function fitNoise(row: Row, options: FitOptions): NoiseFit {
     logs: scaled.spread.map(each => rounded(Math.log(Math.max(each, 1e-9) * caution))),
     scale: scaled.scale.map(rounded),
   }
-  const likelihood = last.numbers.slice(likelihoodAt(filters), sumAt(filters)).map(valueOf)
+  const likelihood = last.numbers.slice(likelihoodAt(filters), sumAt(filters)).map(fromUnits)
   const found = leading(filters, likelihood)
   const live = run(row, frozen)
   return {
@@ -110,7 +110,7 @@ function leaders(raw: readonly number[], scale: number | null): number[] {
 /** The likelihood of the baseline counts in full: its level is what was learned from it. */
 function afterBaseline(numbers: readonly number[], likelihood: readonly number[], filters: number): number[] {
   const next = numbers.slice().fill(0, likelihoodAt(filters))
-  for (const [model, said] of likelihood.entries()) next[likelihoodAt(filters) + model] = kept(said)
+  for (const [model, said] of likelihood.entries()) next[likelihoodAt(filters) + model] = toUnits(said)
   return next
 }
 
@@ -122,7 +122,7 @@ function settle(row: Row, start: NoiseFrozen): { frozen: NoiseFrozen } {
     const shift = frozen.shift.slice()
     const spread = frozen.spread.slice()
     for (let index = 0; index < frozen.filters; index += 1) {
-      const { mean, square } = left(row, frozen, index)
+      const { mean, square } = momentsOf(row, frozen, index)
       // A constant has no spread to be found: what is left is the last digit of its mean.
       if (square < NOTHING) continue
       const wide = spread[index] ?? 1
@@ -137,7 +137,7 @@ function settle(row: Row, start: NoiseFrozen): { frozen: NoiseFrozen } {
 }
 
 /** Mean and mean square of what one filter leaves of a row. */
-function left(row: Row, frozen: NoiseFrozen, index: number): { mean: number; square: number } {
+function momentsOf(row: Row, frozen: NoiseFrozen, index: number): { mean: number; square: number } {
   const numbers = startNumbers(frozen, [])
   let sum = 0
   let squares = 0
@@ -199,8 +199,7 @@ interface Run {
 function run(row: Row, frozen: NoiseFrozen): Run {
   const { filters } = frozen
   const count = row.values.length
-  const rows = (length: number): number[][] =>
-    Array.from({ length }, () => new Array<number>(count).fill(0.5))
+  const rows = (length: number): number[][] => Array.from({ length }, () => row.values.slice())
   const [byModel, raw] = [rows(modelsOf(frozen)), rows(filters)]
   const numbers = startNumbers(frozen, [])
   const innovations = byModel.map(() => 0)
@@ -215,7 +214,7 @@ function run(row: Row, frozen: NoiseFrozen): Run {
       true,
     )
     for (let index = 0; index < filters; index += 1)
-      (raw[index] as number[])[place] = valueOf(numbers[rawAt(filters) + index] as number)
+      (raw[index] as number[])[place] = fromUnits(numbers[rawAt(filters) + index] as number)
     for (let model = 0; model < byModel.length; model += 1)
       (byModel[model] as number[])[place] = innovations[model] as number
   }

@@ -31,11 +31,11 @@ const UNIT = 1e-5
 const PER_UNIT = 1e5
 
 /** A number as the row keeps it, and back. */
-export function kept(value: number): number {
+export function toUnits(value: number): number {
   return Math.floor(value * PER_UNIT + 0.5)
 }
 
-export function valueOf(number: number): number {
+export function fromUnits(number: number): number {
   return number * UNIT
 }
 
@@ -44,7 +44,6 @@ export function valueOf(number: number): number {
  * bring, the last raw innovation, the volatility. By model: log likelihood up to the open block, sum over the open block, mean of
  * the block before.
  */
-export const wanderAt = (filters: number): number => filters
 export const rawAt = (filters: number): number => 2 * filters
 export const volatilityAt = (filters: number): number => 3 * filters
 export const likelihoodAt = (filters: number): number => 4 * filters
@@ -62,7 +61,7 @@ export function startNumbers(frozen: NoiseFrozen, likelihood: readonly number[])
   const numbers = Array.from({ length: meanAt(filters) + models }, () => 0)
   numbers.fill(PER_UNIT, volatilityAt(filters), likelihoodAt(filters))
   for (let model = 0; model < models; model += 1)
-    numbers[likelihoodAt(filters) + model] = kept(likelihood[model] ?? 0)
+    numbers[likelihoodAt(filters) + model] = toUnits(likelihood[model] ?? 0)
   return numbers
 }
 
@@ -131,9 +130,9 @@ export function filterOne(
   predicted += decay * ((numbers[index] as number) * UNIT)
   const surprise = clip((deviation - predicted - moved) / wide, FARTHEST)
   const innovation = clip(surprise, BELIEVED)
-  numbers[index] = kept(predicted + moved + innovation * wide * trust)
-  numbers[filters + index] = kept(rho * expected + (rho - theta) * innovation * trust)
-  numbers[2 * filters + index] = kept(surprise)
+  numbers[index] = toUnits(predicted + moved + innovation * wide * trust)
+  numbers[filters + index] = toUnits(rho * expected + (rho - theta) * innovation * trust)
+  numbers[2 * filters + index] = toUnits(surprise)
   return innovation
 }
 
@@ -148,8 +147,8 @@ function twinsIn(numbers: readonly number[]): number {
 
 /** What an innovation says of a model. */
 function learn(numbers: number[], model: number, innovation: number, said: number): void {
-  numbers[LIKELIHOOD + model] = (numbers[LIKELIHOOD + model] as number) + kept(said)
-  numbers[SUM + model] = (numbers[SUM + model] as number) + kept(innovation)
+  numbers[LIKELIHOOD + model] = (numbers[LIKELIHOOD + model] as number) + toUnits(said)
+  numbers[SUM + model] = (numbers[SUM + model] as number) + toUnits(innovation)
 }
 
 /** The twin of a filter: its innovation over the volatility so far, and the volatility after it. Gives what it says of its model. */
@@ -166,11 +165,11 @@ function weighTwin(
   const surprise = (numbers[RAW + index] as number) * UNIT
   const scaled = clip(surprise / quiet, BELIEVED)
   innovations[FILTERS + index] = scaled
-  numbers[VOLATILITY + index] = kept(followVolatility(wide, surprise, last * UNIT))
+  numbers[VOLATILITY + index] = toUnits(followVolatility(wide, surprise, last * UNIT))
   if (!calm) return 0
   const said = -(scaled * scaled) / 2 - (logs[index] as number) - Math.log(quiet)
   learn(numbers, FILTERS + index, scaled, said)
-  return kept(said)
+  return toUnits(said)
 }
 
 function fade(root: number, gap: number): number {

@@ -131,8 +131,7 @@ function rowsOf({ rows, out, pageOut }: RowsState, gone: number, models: number)
   let offset = 0
   for (let model = 0; model < models; model += 1) {
     const there = ((before >> model) & 1) === 0
-    for (let place = 0; place < ROW && ((gone >> model) & 1) === 0; place += 1)
-      next.push(there ? (rows[offset + place] as number) : 0)
+    if (((gone >> model) & 1) === 0) next.push(...(there ? rows.slice(offset, offset + ROW) : EMPTY_ROW))
     if (there) offset += ROW
   }
   return next

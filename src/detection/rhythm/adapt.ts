@@ -10,6 +10,7 @@ export interface OpenDay {
 }
 
 const REST = 100
+const PER_REST = 1 / REST
 /** No value yet. */
 const NONE = 1e6
 /** A rest beyond this many sigma counts as this. */
@@ -24,7 +25,9 @@ const GAIN_OFF = 1 / 16
 const FULL = 0.75
 
 export function openDay(day: number, slots: number): OpenDay {
-  return { day, rests: Array.from({ length: slots }, () => NONE) }
+  const rests: number[] = []
+  while (rests.length < slots) rests.push(NONE)
+  return { day, rests }
 }
 
 export function addRest(open: OpenDay, slot: number, rest: number): OpenDay {
@@ -49,12 +52,12 @@ export function closeDay(rhythm: Rhythm, open: OpenDay): Rhythm {
   for (let weekday = 0; weekday < 7; weekday += 1) {
     const share = shareOf(rhythm, open.day, weekday)
     const mean = meanOf(rhythm, weekday)
+    const from = weekday * slots
     for (let slot = 0; slot < slots; slot += 1) {
-      const value = valueAt(rhythm, weekday, slot, mean)
-      const led = stretch * value + shift * slopeAt(rhythm, weekday, slot)
-      const rest = open.rests[slot] === NONE ? 0 : share * ((rests[slot] as number) - led)
-      const cell = weekday * slots + slot
-      moved[cell] = Math.round((cells[cell] as number) + CELL * (FOLLOWED * led + rest))
+      const cell = cells[from + slot] as number
+      const led = stretch * (cell - mean) + shift * slopeAt(cells, from, slots, slot)
+      const rest = open.rests[slot] === NONE ? 0 : share * (CELL * (rests[slot] as number) - led)
+      moved[from + slot] = Math.floor(cell + FOLLOWED * led + rest + 0.5)
     }
   }
   const learned = learnedWith(rhythm, open.day)
@@ -88,16 +91,11 @@ function meanOf({ cells, slots }: Rhythm, weekday: number): number {
   return sum / slots
 }
 
-/** The profile of a weekday about its own level, in sigma. */
-function valueAt({ cells, slots }: Rhythm, weekday: number, slot: number, mean: number): number {
-  return ((cells[weekday * slots + slot] as number) - mean) / CELL
-}
-
-/** How it changes from slot to slot. */
-function slopeAt({ cells, slots }: Rhythm, weekday: number, slot: number): number {
-  const next = cells[weekday * slots + (slot + 1 === slots ? 0 : slot + 1)] as number
-  const before = cells[weekday * slots + (slot === 0 ? slots - 1 : slot - 1)] as number
-  return (next - before) / (2 * CELL)
+/** How the cells of a day that begins at `from` change from slot to slot. */
+function slopeAt(cells: readonly number[], from: number, slots: number, slot: number): number {
+  const next = cells[from + (slot + 1 === slots ? 0 : slot + 1)] as number
+  const before = cells[from + (slot === 0 ? slots - 1 : slot - 1)] as number
+  return 0.5 * (next - before)
 }
 
 /** Least squares of the rests on size and slope of the profile of their weekday, with a ridge. */
@@ -108,10 +106,12 @@ function regress(
   weights: readonly number[],
 ): [number, number] {
   let [aa, ab, bb, ay, by] = [RIDGE, 0, RIDGE, 0, 0]
+  const { cells, slots } = rhythm
   const mean = meanOf(rhythm, weekday)
-  for (let slot = 0; slot < rhythm.slots; slot += 1) {
-    const value = valueAt(rhythm, weekday, slot, mean)
-    const slope = slopeAt(rhythm, weekday, slot)
+  const from = weekday * slots
+  for (let slot = 0; slot < slots; slot += 1) {
+    const value = ((cells[from + slot] as number) - mean) / CELL
+    const slope = slopeAt(cells, from, slots, slot) / CELL
     const weight = weights[slot] as number
     const rest = Math.min(3, Math.max(-3, rests[slot] as number))
     aa += weight * value * value
@@ -133,7 +133,7 @@ function locate(rests: readonly number[], weights: readonly number[]): number {
     for (const [slot, rest] of rests.entries()) {
       if (rest === NONE) continue
       const weight = weights[slot] ?? 0
-      sum += weight * Math.min(1.5, Math.max(-1.5, rest / REST - level))
+      sum += weight * Math.min(1.5, Math.max(-1.5, rest * PER_REST - level))
       total += weight
     }
     level += total > 0 ? sum / total : 0

@@ -96,7 +96,7 @@ describe('evidence under every noise model', () => {
   })
 
   test('says by how much a wander leads, and which sizes are still spoken for', () => {
-    assert.equal(wanderLead(noise(same.map((_, model) => (model === 4 ? 7 : 0)))), 7)
+    assert.ok(Math.abs(wanderLead(noise(same.map((_, model) => (model === 4 ? 7 : 0)))) - 7) < 1e-9)
     assert.ok(
       agreedSize(
         feed(plain, () => 0.8, 60),
