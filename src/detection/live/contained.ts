@@ -46,7 +46,7 @@ function containOne(
   note: (name: string, fault: string) => void,
   watch?: Pick<Watchdog, 'begin' | 'end'>,
 ): Detector {
-  const { name, kinds, pausedBy, moved, relearn, adopt, wait } = detector
+  const { name, kinds, pausedBy, moved, relearn, shifting, adopt, wait } = detector
   /** The answer; `instead` where there is none, or where it is unsound. */
   const ask = <T>(call: () => T, faultOf: (answer: T) => string | null, instead: T): T => {
     try {
@@ -67,7 +67,7 @@ function containOne(
     kinds,
     pausedBy,
     init: baseline => ask(() => detector.init(baseline), faultOfPart, null),
-    step: (state, seen, own) => ask(() => detector.step(state, seen, own), faultOfStep, [state, null]),
+    step: stepContained(detector, note, watch),
     restart: (state, ended) => ask(() => detector.restart(state, ended), faultOfState, state),
     ...(moved && {
       moved: (state, from, to, own) =>
@@ -76,6 +76,10 @@ function containOne(
     ...(relearn && {
       relearn: (state, baseline) => ask(() => relearn.call(detector, state, baseline), faultOfPart, null),
     }),
+    ...(shifting && {
+      shifting: (state, model) =>
+        ask(() => shifting.call(detector, state, model), faultOfShifting, [NOTHING, NOTHING]),
+    }),
     ...(adopt && {
       adopt: (state, claim) => ask(() => adopt.call(detector, state, claim), faultOfState, state),
     }),
@@ -83,6 +87,29 @@ function containOne(
       wait: (state, at, options, own) =>
         ask(() => wait.call(detector, state, at, options, own), faultOfEvidence, null),
     }),
+  }
+}
+
+/** As `ask` does it, without a closure for every point. */
+function stepContained(
+  detector: Detector,
+  note: (name: string, fault: string) => void,
+  watch?: Pick<Watchdog, 'begin' | 'end'>,
+): Detector['step'] {
+  const { name } = detector
+  return (state, seen, own) => {
+    try {
+      watch?.begin(name)
+      const answer = detector.step(state, seen, own)
+      const fault = faultOfStep(answer)
+      if (fault === null) return answer
+      note(name, fault)
+    } catch (error) {
+      note(name, messageOf(error))
+    } finally {
+      watch?.end()
+    }
+    return [state, null]
   }
 }
 
@@ -97,6 +124,13 @@ function faultOfPart(part: unknown): string | null {
 function faultOfStep(step: readonly [object, Evidence | null]): string | null {
   if (!Array.isArray(step)) return 'it returned no state'
   return faultOfState(step[0]) ?? faultOfEvidence(step[1])
+}
+
+const NOTHING = Number.NEGATIVE_INFINITY
+
+function faultOfShifting(logs: unknown): string | null {
+  const sound = Array.isArray(logs) && logs.every(log => typeof log === 'number' && !Number.isNaN(log))
+  return sound ? null : 'its evidence is no number'
 }
 
 function faultOfEvidence(evidence: Evidence | null): string | null {

@@ -13,7 +13,7 @@ import {
   raised,
   random,
   watch,
-} from '../../support/detection.ts'
+} from '../../support/detection/detection.ts'
 
 const from = (onset: number, size: number) => (hour: number) => (hour >= onset ? size : 0)
 const wave = (hour: number) => Math.sin((2 * Math.PI * hour) / 24)

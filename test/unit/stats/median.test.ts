@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { median } from 'simple-statistics'
 import { medianOf } from '../../../src/stats/median.ts'
-import { normal, random } from '../../support/detection.ts'
+import { normal, random } from '../../support/detection/detection.ts'
 
 describe('the median', () => {
   test('is the middle value, or the mean of the two in the middle', () => {

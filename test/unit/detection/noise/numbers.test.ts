@@ -13,7 +13,7 @@ import {
   toUnits,
   volatilityAt,
 } from '../../../../src/detection/noise/numbers.ts'
-import { normal, random } from '../../../support/detection.ts'
+import { normal, random } from '../../../support/detection/detection.ts'
 
 const frozen: NoiseFrozen = {
   filters: FILTERS,
