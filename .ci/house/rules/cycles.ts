@@ -2,7 +2,7 @@
 // Between rooms their order sees to it.
 import { dirname } from 'node:path'
 import { stronglyConnected } from '../graph.ts'
-import type { Rule, Violation } from '../rule.ts'
+import type { Rule } from '../rule.ts'
 import type { Import, SourceTree } from '../source-tree.ts'
 
 export const cycles: Rule = {
@@ -18,7 +18,7 @@ function allFolders(tree: SourceTree): string[] {
   return [...found].sort()
 }
 
-function cyclesIn(folder: string, imports: readonly Import[]): Violation[] {
+function cyclesIn(folder: string, imports: readonly Import[]): string[] {
   const graph = new Map<string, Map<string, Import>>()
   for (const found of imports) {
     const from = childOf(folder, found.from)
@@ -33,7 +33,7 @@ function cyclesIn(folder: string, imports: readonly Import[]): Violation[] {
     group.flatMap(from =>
       [...(graph.get(from) ?? [])]
         .filter(([to]) => group.includes(to))
-        .map(([to, example]) => violation(folder, from, to, example)),
+        .map(([to, example]) => messageOf(folder, from, to, example)),
     ),
   )
 }
@@ -42,7 +42,6 @@ function childOf(folder: string, path: string): string | null {
   return path.startsWith(`${folder}/`) ? (path.slice(folder.length + 1).split('/')[0] ?? null) : null
 }
 
-function violation(folder: string, from: string, to: string, example: Import): Violation {
-  const key = `${folder}: ${from} -> ${to}`
-  return { key, message: `${key} is part of a cycle (${example.from} imports ${example.to})` }
+function messageOf(folder: string, from: string, to: string, example: Import): string {
+  return `${folder}: ${from} -> ${to} is part of a cycle (${example.from} imports ${example.to})`
 }

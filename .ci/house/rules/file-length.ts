@@ -8,8 +8,6 @@ export const fileLength: Rule = {
     tree.files.flatMap(({ path, text }) => {
       const lines = text.trimEnd().split('\n').length
       if (lines <= limits.fileLines) return []
-      return [
-        { key: path, message: `${path} has ${lines} lines; at most ${limits.fileLines}: split it by idea` },
-      ]
+      return [`${path} has ${lines} lines; at most ${limits.fileLines}: split it by idea`]
     }),
 }

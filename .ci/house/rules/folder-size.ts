@@ -9,8 +9,9 @@ export const folderSize: Rule = {
     ['src', 'test/support', 'bench', 'dashboards', '.ci', 'generate'].flatMap(top =>
       [...filesByFolder(tree, top)].flatMap(([folder, files]) => {
         if (files.length <= limits.folderFiles || folder in siblings) return []
-        const message = `${folder} holds ${files.length} unlike files; at most ${limits.folderFiles}: group them into folders`
-        return [{ key: folder, message }]
+        return [
+          `${folder} holds ${files.length} unlike files; at most ${limits.folderFiles}: group them into folders`,
+        ]
       }),
     ),
 }

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { limits } from '../layout.ts'
-import type { Rule, Violation } from '../rule.ts'
+import type { Rule } from '../rule.ts'
 
 interface Diagnostic {
   readonly message: string
@@ -17,7 +17,7 @@ export const functionLength: Rule = {
     const folders = ['src', 'bench', 'dashboards', 'alerts', '.ci', 'generate'].filter(top =>
       existsSync(join(tree.root, top)),
     )
-    return tooLong(tree.root, folders).map(violation)
+    return tooLong(tree.root, folders).map(messageOf)
   },
 }
 
@@ -46,12 +46,8 @@ function tooLong(root: string, folders: readonly string[]): Diagnostic[] {
   }
 }
 
-function violation({ message, filename }: Diagnostic): Violation {
+function messageOf({ message, filename }: Diagnostic): string {
   const name = /`([^`]+)`/.exec(message)?.[1] ?? 'an unnamed function'
   const lines = /\((\d+)\)/.exec(message)?.[1] ?? 'too many'
-  const key = `${filename} ${name}`
-  return {
-    key,
-    message: `${filename}: ${name} has ${lines} lines; at most ${limits.functionLines}: split it`,
-  }
+  return `${filename}: ${name} has ${lines} lines; at most ${limits.functionLines}: split it`
 }

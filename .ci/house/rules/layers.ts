@@ -1,6 +1,6 @@
 // Imports between the rooms of `src/` run downwards only, and a standalone room imports nothing.
 import { rooms, standalone } from '../layout.ts'
-import type { Rule, Violation } from '../rule.ts'
+import type { Rule } from '../rule.ts'
 import type { Import } from '../source-tree.ts'
 
 const order = new Map<string, number>(rooms.map((room, index) => [room, index]))
@@ -18,30 +18,20 @@ function roomOf(path: string): string | null {
   return /^src\/([^/]+)\//.exec(path)?.[1] ?? null
 }
 
-function unknownRoom(room: string | null): Violation[] {
+function unknownRoom(room: string | null): string[] {
   if (room === null || order.has(room) || alone.has(room)) return []
-  return [
-    {
-      key: `src/${room}`,
-      message: `src/${room} has no place in the order of rooms; give it one in .ci/house/layout.ts`,
-    },
-  ]
+  return [`src/${room} has no place in the order of rooms; give it one in .ci/house/layout.ts`]
 }
 
-function judge(found: Import): Violation[] {
+function judge(found: Import): string[] {
   const from = roomOf(found.from)
   if (from === null) return []
-  const key = `${found.from} -> ${found.to}`
+  const way = `${found.from} -> ${found.to}`
   if (alone.has(from)) {
     const allowed = found.external ? found.to.startsWith('node:') : roomOf(found.to) === from
-    return allowed ? [] : [{ key, message: `${key}: ${from} imports nothing but Node's own modules` }]
+    return allowed ? [] : [`${way}: ${from} imports nothing but Node's own modules`]
   }
   const to = found.external ? null : roomOf(found.to)
   if (to === null || (order.get(to) ?? -1) <= (order.get(from) ?? rooms.length)) return []
-  return [
-    {
-      key,
-      message: `${key}: ${to} is above ${from}; move what both need down, or hand it in as an argument`,
-    },
-  ]
+  return [`${way}: ${to} is above ${from}; move what both need down, or hand it in as an argument`]
 }

@@ -9,7 +9,7 @@ export const mirroredTests: Rule = {
     const paths = new Set(tree.files.map(file => file.path))
     return tree.files.filter(hasBehaviour).flatMap(({ path }) => {
       const test = path.replace(/^src\//, 'test/unit/').replace(/\.ts$/, '.test.ts')
-      return paths.has(test) ? [] : [{ key: path, message: `${path} has no test; write ${test}` }]
+      return paths.has(test) ? [] : [`${path} has no test; write ${test}`]
     })
   },
 }

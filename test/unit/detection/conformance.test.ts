@@ -3,14 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import { DAY, HOUR } from '../../../src/core/duration.ts'
-import { type Baseline, fitBaseline, shiftModel } from '../../../src/detection/baseline/baseline.ts'
-import { readPoint, startReading } from '../../../src/detection/baseline/reading.ts'
-import type { MonitorOptions } from '../../../src/detection/change.ts'
+import { type Baseline, shiftModel } from '../../../src/detection/baseline/baseline.ts'
 import type { Detector, Seen } from '../../../src/detection/detectors/detector.ts'
 import { DETECTORS } from '../../../src/detection/detectors/registry.ts'
 import { KIND_NAMES } from '../../../src/detection/kinds/kinds.ts'
-import { UTC } from '../../../src/detection/rhythm/clock.ts'
 import type { Family } from '../../../src/indicators/indicator.ts'
+import { shownOf } from '../../support/detection/shown.ts'
 import { holdsOnlyNumbers, stormy, throughJson } from '../../support/detection/stormy.ts'
 
 fc.configureGlobal({ seed: 20260101 })
@@ -27,34 +25,13 @@ const bucketsOf: Readonly<Record<Family, number>> = {
   count: DAY,
 }
 
-/** Everything that a detector may be shown: points of a family read against a baseline of that family. */
+/** Points of a family read against a baseline of that family. */
 function shown(family: Family, seed: number): { baseline: Baseline; seen: Seen[] } {
   const bucket = bucketsOf[family]
-  const options: MonitorOptions = { bucket, family, goodDirection: null, limit: null }
   const values = stormy(seed, family, bucket).flatMap(({ at, value, n }) =>
     value === null ? [] : [{ at, value, n }],
   )
-  const baseline = fitBaseline(values.slice(0, 336), options, UTC)
-  let { model } = baseline
-  let reading = startReading(model, UTC, baseline.noise)
-  const seen = values.slice(336).map(value => {
-    const read = readPoint(model, reading, value, options)
-    reading = read.state
-    model = read.model
-    const noise = read.state.noise
-    return {
-      at: value.at,
-      value,
-      reading: read.reading,
-      model,
-      noise,
-      options,
-      plain: () => 0,
-      said: [],
-      claims: [],
-    }
-  })
-  return { baseline, seen }
+  return shownOf(values, { bucket, family, goodDirection: null, limit: null })
 }
 
 const SHOWN = (['positive', 'real', 'proportion', 'count'] as const).map((family, seed) =>

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict'
+import { describe, type TestContext, test } from 'node:test'
+import { Worker } from 'node:worker_threads'
+import { Client } from 'pg'
+import { HOUR } from '../../../../src/core/duration.ts'
+import type { Birth, Command, Reply, Report } from '../../../../src/demo/platform/platform-protocol.ts'
+
+const startedAt = Date.UTC(2026, 4, 4)
+const script = new URL('../../../../src/demo/platform/platform-worker.ts', import.meta.url)
+
+function start(t: TestContext) {
+  const birth: Birth = { seed: 1, startedAt, historyEnd: startedAt + HOUR, folder: null }
+  const worker = new Worker(script, { workerData: birth })
+  t.after(() => worker.terminate())
+  const heard: Report[] = []
+  const waiting: Array<() => void> = []
+  worker.on('message', (report: Report) => {
+    heard.push(report)
+    for (const look of waiting.splice(0)) look()
+  })
+  const exited = new Promise<number>(resolve => worker.once('exit', resolve))
+  /** The first report for which `pick` has something. */
+  const until = async <T>(pick: (report: Report) => T | undefined): Promise<T> => {
+    for (;;) {
+      for (const report of heard) {
+        const found = pick(report)
+        if (found !== undefined) return found
+      }
+      await new Promise<void>(resolve => waiting.push(resolve))
+    }
+  }
+  const ask = (id: number, command: Command): Promise<Reply> => {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+    worker.postMessage({ id, command })
+    return until(report => (report.kind === 'reply' && report.reply.id === id ? report.reply : undefined))
+  }
+  return { heard, until, ask, exited }
+}
+
+describe('the thread of the example platform', { timeout: 120_000 }, () => {
+  test('says how far it is, then where its database is, does what it is asked or says why not, and ends when it is closed', async t => {
+    const { heard, until, ask, exited } = start(t)
+    const url = await until(report => (report.kind === 'ready' ? report.url : undefined))
+    assert.equal(heard[0]?.kind, 'progress')
+    assert.equal(heard.at(-1)?.kind, 'ready')
+    const client = new Client(url)
+    await client.connect()
+    const count = async (): Promise<number> =>
+      (await client.query('SELECT count(*)::integer AS n FROM execution_tasks')).rows[0].n
+    const before = await count()
+    assert.deepEqual(await ask(1, { kind: 'advance', to: startedAt + 12 * HOUR }), { id: 1, error: null })
+    assert.ok((await count()) > before)
+    await client.query('DROP TABLE execution_tasks CASCADE')
+    await client.end()
+    const refused = await ask(2, { kind: 'advance', to: startedAt + 24 * HOUR })
+    assert.match(refused.error ?? '', /execution_tasks.*does not exist/)
+    assert.deepEqual(await ask(3, { kind: 'close' }), { id: 3, error: null })
+    assert.equal(await exited, 0)
+  })
+})
