@@ -40,22 +40,23 @@ describe('evidence on the level', () => {
     let sum = 0
     const runs = 60
     for (let run = 0; run < runs; run += 1) {
-      const { said } = saidBy(
-        level,
-        shifted(100 + run, 100, noise => noise),
-      )
-      sum += Math.exp(said.at(-1)?.log ?? 0)
+      const shown = shifted(100 + run, 100, noise => noise)
+      const { state } = saidBy(level, shown)
+      const { model } = shown.seen.at(-1) ?? assert.fail()
+      sum += Math.exp(level.shifting?.(state, model)[0] ?? assert.fail())
     }
     // Up and down together: two processes.
     assert.ok(sum / runs < 200, String(sum / runs))
   })
 
-  test('is no larger than under AR(1) alone, which it says as well', () => {
-    const { said } = saidBy(
-      level,
-      shifted(2, 200, noise => noise + 1),
-    )
-    for (const each of said) assert.ok((each?.log ?? 0) <= (each?.plain ?? 0) + 1e-9)
+  test('is no larger than under AR(1) alone, which it tells as well', () => {
+    for (const hours of [20, 60, 200]) {
+      const shown = shifted(2, hours, noise => noise + 1)
+      const { state } = saidBy(level, shown)
+      const { model } = shown.seen.at(-1) ?? assert.fail()
+      const [agreed, plain] = level.shifting?.(state, model) ?? assert.fail()
+      assert.ok(agreed <= plain + 1e-9)
+    }
   })
 
   test('of noise that is only wider stays below a watch: a wider spread is no shift', () => {
