@@ -34,6 +34,13 @@ export const registries: readonly Registry[] = [
     comment: 'Every check of `slowburn doctor`.',
   },
   {
+    folder: 'src/delivery/deliverability/checks',
+    files: '*.ts',
+    member: ['DeliverabilityCheck'],
+    form: 'list',
+    comment: 'Every check of `slowburn notify-test --explain`.',
+  },
+  {
     folder: 'src/exposition/metrics',
     files: '*.ts',
     member: ['Info', 'Gauge', 'SeriesGauge', 'Counter', 'Histogram'],

@@ -40,6 +40,7 @@ export const siblings: Readonly<Record<string, string>> = {
   'src/cli/commands': 'one file a command of the command line',
   'src/cli/commands/alerts': 'one file a command about alerts',
   'src/config/keys': 'one file a key of the configuration',
+  'src/delivery/deliverability/checks': 'one file a check of how mail arrives',
   'src/detection/detectors': 'one file a detector',
   'src/exposition/metrics': 'one file a topic of metrics, each constant a metric',
   'src/indicators/work': 'one file an indicator of work',

@@ -4,8 +4,8 @@ import type { Clock } from '../core/clock.ts'
 import type { Fault } from '../core/errors.ts'
 import { dkimKey } from '../delivery/notifiers/email/dkim-key.ts'
 import { reach } from '../delivery/notifiers/http/reach.ts'
-import { usedChannels } from '../delivery/notifiers/registry.ts'
-import { openNotifiers } from './notifier.ts'
+import { channels, usedChannels } from '../delivery/notifiers/registry.ts'
+import { openNotifier } from './notifier.ts'
 
 export interface Trial {
   /** What is tried, e.g. `email (smtp)`. */
@@ -31,15 +31,16 @@ export function outboundTrials(config: Config, clock: Clock, signal: AbortSignal
 
 function channelTrials(config: Config, clock: Clock, signal: AbortSignal): Trial[] {
   const used = usedChannels(config.contacts)
-  return [...openNotifiers(config, clock)]
-    .filter(([channel]) => used.has(channel))
-    .map(([channel, notifier]) => ({
-      part: `${channel} (${notifier.name})`,
+  return channels
+    .filter(({ name }) => used.has(name))
+    .map(channel => ({
+      part: channel.name === 'email' ? `email (${config.smtp === null ? 'mailbox' : 'smtp'})` : channel.name,
       async faults() {
+        if (channel.name === 'email') dkimKey(config)
+        const notifier = openNotifier(channel, config, clock)
         try {
-          if (channel === 'email') dkimKey(config)
           const message = await notifier.check(signal)
-          return message === null ? [] : [{ path: channel, message }]
+          return message === null ? [] : [{ path: channel.name, message }]
         } finally {
           await notifier.close()
         }

@@ -23,6 +23,7 @@ import { createWeb } from '../web/server.ts'
 import { type Control, openControl } from './control.ts'
 import { runOutbound } from './outbound.ts'
 import { type Closing, createClosing, openParts, type Parts } from './parts.ts'
+import { senderOf } from './sender.ts'
 import { webConfigOf, webDepsOf } from './web.ts'
 
 export interface ServiceOptions {
@@ -183,7 +184,7 @@ function emailSettings(
 ): EmailSettings {
   const baseUrl = config.listen.url ?? url
   return {
-    sender: config.smtp?.from ?? 'slowburn@localhost.localdomain',
+    ...senderOf(config),
     installation: config.name,
     timeZone: config.timeZone,
     baseUrl,

@@ -32,7 +32,7 @@ export interface Envelope {
 export function freeze(
   { subject: topic, text, html, images }: EmailBody,
   { id, sequence, root = null, recipient, at, state, severity, headers = [] }: Envelope,
-  { sender, installation, dkim }: EmailSettings,
+  { sender, senderName, installation, dkim }: EmailSettings,
 ): FrozenMessage {
   const name = clean(installation, 60)
   const messageId = messageIdOf(id, sequence, recipient, sender)
@@ -40,7 +40,7 @@ export function freeze(
   const subject = root !== null && state === 'firing' ? `Re: ${topic}` : topic
   const unsigned = writeMime({
     headers: [
-      ['From', mailbox(`slowburn ${name}`, sender)],
+      ['From', mailbox(senderName ?? `slowburn ${name}`, sender)],
       ['To', recipient],
       ['Subject', subject],
       ['Date', new Date(at).toUTCString().replace('GMT', '+0000')],

@@ -61,6 +61,8 @@ export interface Addressee {
 export interface EmailSettings {
   /** Address of the sender; its domain also names the messages. */
   sender: string
+  /** Name beside that address; left out: slowburn and the name of what is watched. */
+  senderName?: string
   /** Name of what is watched, for the sender's name and for filters: `production`. */
   installation: string
   /** IANA name of the zone that is shown beside UTC. */

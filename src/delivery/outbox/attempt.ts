@@ -2,7 +2,7 @@
 import type { Millis } from '../../core/clock.ts'
 import { MINUTE, SECOND } from '../../core/duration.ts'
 import { messageOf } from '../../core/errors.ts'
-import type { FrozenMessage, Notifier, SendResult } from './message.ts'
+import type { Attempt, FrozenMessage, Notifier, SendResult } from './message.ts'
 
 /** Longer than any attempt may take by the notifier's own limits. */
 const LONGEST_ATTEMPT: Millis = 2 * MINUTE
@@ -17,7 +17,7 @@ export async function attemptBy(
   notifier: Notifier,
   message: FrozenMessage,
   signal: AbortSignal,
-  longest: Millis = LONGEST_ATTEMPT,
+  { longest = LONGEST_ATTEMPT, ...attempt }: { longest?: Millis } & Partial<Attempt> = {},
 ): Promise<SendResult> {
   const given = new AbortController()
   const timers = new Set<NodeJS.Timeout>()
@@ -38,7 +38,8 @@ export async function attemptBy(
   if (signal.aborted) stopping()
   else signal.addEventListener('abort', stopping, { once: true })
   try {
-    const sending = notifier.send(message, AbortSignal.any([signal, given.signal]))
+    const { via = null, pin = () => undefined } = attempt
+    const sending = notifier.send(message, AbortSignal.any([signal, given.signal]), { via, pin })
     const result: unknown = await Promise.race([sending, tooLate])
     return isResult(result) ? result : unknown(notifier, 'returned something that is no answer')
   } catch (error) {

@@ -99,7 +99,8 @@ async function attempt(
   if (entry.state === 'attempting') {
     log.warn('An earlier attempt ended without an answer; sending the same message again', name(entry))
   }
-  const result = await attemptBy(notifier, entry, signal)
+  const pin = (via: string): void => transaction(() => outbox.pin(entry.id, via))
+  const result = await attemptBy(notifier, entry, signal, { via: entry.via, pin })
   const at = clock.now()
   const outcome = await persistently(dispatching, signal, () =>
     conclude(dispatching, { ...entry, attempts: entry.attempts + 1 }, result, at),
@@ -147,6 +148,8 @@ function conclude(
     return 'dead'
   }
   const unanswered = result.outcome === 'unknown'
+  // A refusal is an answer: nothing was taken, so it is bound to no server, unless an earlier attempt has bound it.
+  if (!unanswered && entry.state !== 'attempting') outbox.pin(entry.id, entry.via)
   const delay = unanswered ? unknownDelay(entry.unanswered + 1) : retryDelay(entry.attempts)
   outbox.defer(entry.id, at + Math.max(delay, result.after ?? 0), { error: result.error, unanswered })
   return result.outcome

@@ -37,10 +37,18 @@ export type SendResult =
       scope?: 'server' | 'message'
     }
 
+/** For a notifier that has several servers: which one may have taken the message. */
+export interface Attempt {
+  /** The server of an earlier attempt that ended without an answer; null: there is none. */
+  via: string | null
+  /** Puts down, durably, by which server it goes, before that one can see the message. */
+  pin(via: string): void
+}
+
 export interface Notifier {
   readonly name: string
   /** Never throws for what a server does. Must return soon after `signal` is aborted. */
-  send(message: FrozenMessage, signal: AbortSignal): Promise<SendResult>
+  send(message: FrozenMessage, signal: AbortSignal, attempt?: Attempt): Promise<SendResult>
   /** Tries connection, TLS and credentials without sending; null if all is well, else what is wrong. */
   check(signal: AbortSignal): Promise<string | null>
   close(): Promise<void>

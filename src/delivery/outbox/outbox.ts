@@ -17,6 +17,8 @@ export interface OutboxEntry extends Omit<OwedMessage, 'fault'> {
   /** How long it has been tried, from the first attempt to the latest; leaps of the clock do not count. */
   waited: Millis
   lastError: string | null
+  /** The server that may have taken it: every attempt goes there. Null: any will do. */
+  via: string | null
   settledAt: Millis | null
 }
 
@@ -33,6 +35,8 @@ export interface Outbox {
   due(now: Millis, limit: number, channel?: string): OutboxEntry[]
   /** Logs the intent, durably, before the server can see the message. False: it is not owed any more. */
   begin(id: number, at: Millis): boolean
+  /** Binds it to a server, or to none. */
+  pin(id: number, via: string | null): void
   settle(id: number, state: 'accepted' | 'dead', at: Millis, detail: string): void
   defer(id: number, notBefore: Millis, why: { error: string; unanswered: boolean }): void
   /**

@@ -8,7 +8,7 @@ import { DICTIONARY_DDL } from './dictionary.ts'
 import { EPISODES_DDL } from './episodes.ts'
 import { LABELS_DDL } from './labels.ts'
 import { LIFECYCLES_DDL } from './lifecycles.ts'
-import { OUTBOX_CHANNEL_DDL, OUTBOX_DDL, OUTBOX_UNANSWERED_DDL } from './outbox.ts'
+import { OUTBOX_CHANNEL_DDL, OUTBOX_DDL, OUTBOX_UNANSWERED_DDL, OUTBOX_VIA_DDL } from './outbox.ts'
 import { REGIMES_DDL } from './regimes.ts'
 import { RELEASES_DDL } from './releases.ts'
 import { SERIES_DDL } from './series.ts'
@@ -77,4 +77,5 @@ export const MIGRATIONS: readonly string[] = [
   RATE_LIMIT_DDL,
   FACTS_AS_CELLS_DDL,
   OUTBOX_UNANSWERED_DDL,
+  OUTBOX_VIA_DDL,
 ]

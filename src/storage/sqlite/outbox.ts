@@ -53,9 +53,14 @@ export const OUTBOX_UNANSWERED_DDL = `
 ALTER TABLE outbox ADD COLUMN unanswered INTEGER NOT NULL DEFAULT 0;
 `
 
+/** Where there are several servers: the one that may have taken the message already. */
+export const OUTBOX_VIA_DDL = `
+ALTER TABLE outbox ADD COLUMN via TEXT;
+`
+
 /** Everything but the bytes, which are a picture large. */
 const RECORD = `id, channel, message_id, episode_id, sequence, recipient, sender, subject, created_at, state, attempts, unanswered,
-  not_before, waited, last_error, settled_at`
+  not_before, waited, last_error, settled_at, via`
 
 /** As much of the pause between two attempts as counts: more than any pause that we make. */
 const LONGEST_PAUSE: Millis = HOUR
@@ -86,6 +91,7 @@ const SQL = {
     UPDATE outbox SET state = 'attempting', attempts = attempts + 1, tried_at = :at,
       waited = waited + min(max(:at - tried_at, 0), ${LONGEST_PAUSE})
     WHERE id = :id AND state IN ('queued', 'attempting')`,
+  pin: 'UPDATE outbox SET via = :via WHERE id = :id',
   settle: `
     UPDATE outbox SET state = :state, settled_at = :at, last_error = :detail WHERE id = :id`,
   defer: `
@@ -153,6 +159,7 @@ export function sqliteOutbox(db: DatabaseSync): Outbox {
     due: (now, limit, channel = undefined) =>
       sql.due.all({ now, limit, channel: channel ?? null }).map(row => toEntry(row as unknown as Row)),
     begin: (id, at) => sql.begin.run({ id, at }).changes > 0,
+    pin: (id, via) => void sql.pin.run({ id, via }),
     settle: (id, state, at, detail) => void sql.settle.run({ id, state, at, detail }),
     defer: (id, notBefore, { error, unanswered }) =>
       void sql.defer.run({ id, notBefore, error, unanswered: unanswered ? 1 : 0 }),
@@ -200,6 +207,7 @@ interface Row {
   not_before: Millis
   waited: Millis
   last_error: string | null
+  via: string | null
   settled_at: Millis | null
 }
 
@@ -224,6 +232,7 @@ function toRecord(row: Row): OutboxRecord {
     notBefore: row.not_before,
     waited: row.waited,
     lastError: row.last_error,
+    via: row.via,
     settledAt: row.settled_at,
   }
 }

@@ -14,6 +14,7 @@ import {
   OUTBOX_CHANNEL_DDL,
   OUTBOX_DDL,
   OUTBOX_UNANSWERED_DDL,
+  OUTBOX_VIA_DDL,
   sqliteOutbox,
 } from '../../../src/storage/sqlite/outbox.ts'
 
@@ -28,7 +29,7 @@ export function openOutbox(file = ':memory:'): TestOutbox {
   const db = new DatabaseSync(file)
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
   const exists = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'outbox'").get() !== undefined
-  if (!exists) db.exec(OUTBOX_DDL + OUTBOX_CHANNEL_DDL + OUTBOX_UNANSWERED_DDL)
+  if (!exists) db.exec(OUTBOX_DDL + OUTBOX_CHANNEL_DDL + OUTBOX_UNANSWERED_DDL + OUTBOX_VIA_DDL)
   const transaction = <T>(work: () => T): T => {
     db.exec('BEGIN IMMEDIATE')
     try {

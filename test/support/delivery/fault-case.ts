@@ -2,7 +2,8 @@
 // anything. The oracle is what the server took, never what slowburn believes.
 import type { Millis } from '../../../src/core/clock.ts'
 import { DAY, SECOND } from '../../../src/core/duration.ts'
-import { type SmtpOptions, smtpNotifier } from '../../../src/delivery/notifiers/email/smtp.ts'
+import type { SmtpOptions } from '../../../src/delivery/notifiers/email/connection.ts'
+import { smtpNotifier } from '../../../src/delivery/notifiers/email/smtp.ts'
 import { dispatchOnce } from '../../../src/delivery/outbox/dispatcher.ts'
 import type { Notifier, OwedMessage } from '../../../src/delivery/outbox/message.ts'
 import type { Outbox } from '../../../src/delivery/outbox/outbox.ts'

@@ -1,7 +1,7 @@
 // Sending to a mail server of a test: with little patience, and with the outcome in a word.
 import type { TestContext } from 'node:test'
 import { SECOND } from '../../../src/core/duration.ts'
-import type { SmtpOptions } from '../../../src/delivery/notifiers/email/smtp.ts'
+import type { SmtpOptions } from '../../../src/delivery/notifiers/email/connection.ts'
 import type { SendResult } from '../../../src/delivery/outbox/message.ts'
 import { startSmtp, type TestSmtp } from './smtp.ts'
 

@@ -41,7 +41,7 @@ export interface TestSmtp {
   close(): Promise<void>
 }
 
-export async function startSmtp(options: SMTPServerOptions = {}): Promise<TestSmtp> {
+export async function startSmtp(options: SMTPServerOptions = {}, host = '127.0.0.1'): Promise<TestSmtp> {
   const accepted: Accepted[] = []
   const queue: Misbehaviour[] = []
   const refusals: Refusal[] = []
@@ -101,7 +101,7 @@ export async function startSmtp(options: SMTPServerOptions = {}): Promise<TestSm
     },
   })
   server.on('error', () => undefined)
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>(resolve => server.listen(0, host, resolve))
   return {
     port: (server.server.address() as AddressInfo).port,
     accepted,

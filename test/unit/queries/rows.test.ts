@@ -44,6 +44,7 @@ const ENTRY: OutboxRecord = {
   notBefore: NOW,
   waited: 0,
   unanswered: 0,
+  via: null,
   lastError: '550 <ann.lee@example.org> unknown',
   settledAt: NOW + 1,
 }

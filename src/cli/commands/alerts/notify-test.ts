@@ -2,18 +2,26 @@
 
 import { setTimeout as wait } from 'node:timers/promises'
 import { Command } from 'commander'
+import { loadConfig } from '../../../config/load.ts'
+import { systemClock } from '../../../core/clock.ts'
 import { parseDuration, SECOND } from '../../../core/duration.ts'
+import { redactSecrets } from '../../../core/logger.ts'
+import { clean } from '../../../presentation/clean.ts'
 import { messageAnswer, messagesAnswer } from '../../client/service-answers.ts'
 import { osUser, serviceClient, type Where, withService } from '../../client/service-client.ts'
 import type { CliCommand } from '../../command.ts'
 import { columns } from '../../terminal/columns.ts'
 import { FAILED, reportError } from '../../terminal/report.ts'
+import { shutdownSignal } from '../../terminal/signals.ts'
 
 interface NotifyOptions extends Where {
   to?: string
   by?: string
   wait: string
   json?: true
+  explain?: true
+  resolver: string[]
+  ip: string[]
 }
 
 /** How often the fate of a message is asked for. */
@@ -29,21 +37,60 @@ function build(): Command {
     .option('--by <name>', 'who asks for it (default: your user name)')
     .option('--wait <duration>', 'how long to wait for the server', '30s')
     .option('--json', 'print the messages as JSON')
+    .option('--explain', 'send nothing, and say what receiving servers would make of our mail')
+    .option('--resolver <address>', 'with --explain: name server to ask, IP or IP:PORT', gathered, [])
+    .option('--ip <address>', 'with --explain: address by which mail leaves', gathered, [])
     .addHelpText(
       'after',
       `
-Exit status 1 if a message was not accepted in that time.
+Exit status 1 if a message was not accepted in that time. --explain needs no
+service: it reads the configuration and asks the DNS about SPF, DKIM, DMARC,
+PTR, MX, TLS and names outside ASCII; exit status 1 if mail would be refused.
 
-Example:
-  $ slowburn notify-test --to "on call"`,
+Examples:
+  $ slowburn notify-test --to "on call"
+  $ slowburn notify-test --explain --ip 203.0.113.7`,
     )
     .action(async (options: NotifyOptions) => {
       try {
-        await send(options)
+        if (options.explain === true) await explain(options)
+        else await send(options)
       } catch (error) {
         reportError(error)
       }
     })
+}
+
+function gathered(one: string, before: string[]): string[] {
+  return [...before, one]
+}
+
+async function explain({ config: file, to, resolver, ip, json }: NotifyOptions): Promise<void> {
+  const config = loadConfig(file, process.env)
+  // Loaded here, so that commands which only ask the service need not wait for all of it.
+  const { explainDelivery } = await import('../../../app/explain-delivery.ts')
+  const options = { to: to ?? null, resolvers: resolver, outgoing: ip }
+  const found = await explainDelivery(config, options, systemClock, shutdownSignal())
+  const doubts = found.checks.flatMap(({ check, doubts: some }) => some.map(one => ({ check, ...one })))
+  if (doubts.some(({ level }) => level === 'fault')) process.exitCode = FAILED
+  if (json === true) {
+    process.stdout.write(
+      `${JSON.stringify({ ...found, checks: found.checks.map(({ check }) => check), doubts }, null, 2)}\n`,
+    )
+    return
+  }
+  const by =
+    found.outgoing.length === 0
+      ? 'an address that is not known; give it with --ip'
+      : found.outgoing.join(', ')
+  process.stdout.write(`To ${clean(found.recipients.join(', '), 500)}, by ${by}\n`)
+  for (const { check, level, what, code, remedy } of doubts) {
+    process.stdout.write(
+      `${level}: ${check}: ${clean(redactSecrets(what), 1000)} (${code}). ${clean(remedy, 1000)}\n`,
+    )
+  }
+  const well = found.checks.filter(one => one.doubts.length === 0).map(({ check }) => check)
+  process.stdout.write(`Nothing to say against: ${well.join(', ') || 'nothing'}\n`)
 }
 
 async function send(options: NotifyOptions): Promise<void> {

@@ -5,11 +5,12 @@ import { renderTestEmail } from '../../email/examples/test-email.ts'
 import { renderDigestEmails } from '../../email/lists/digest.ts'
 import { renderSummaryEmails } from '../../email/lists/summary.ts'
 import { renderAlertEmails } from '../../email/render.ts'
-import type { Notifier } from '../../outbox/message.ts'
 import type { Channel } from '../channel.ts'
 import { mailboxNotifier } from './mailbox.ts'
-import { emailOptions, emailSettings, type SmtpSettings } from './options.ts'
-import { smtpNotifier } from './smtp.ts'
+import { emailOptions, emailSettings } from './options.ts'
+import { serverFaults } from './server-faults.ts'
+import { smtpServers } from './servers.ts'
+import { smtpOptionsOf } from './smtp-files.ts'
 
 export const email: Channel<'email', typeof emailOptions, typeof emailSettings> = {
   name: 'email',
@@ -32,32 +33,19 @@ export const email: Channel<'email', typeof emailOptions, typeof emailSettings> 
     ),
   renderReport: renderDigestEmails,
   renderTest: (input, { recipient }, settings) => renderTestEmail(input, recipient, settings),
-  open: (_recipients, { settings: { smtp }, folder }) => mailNotifier(smtp, folder),
+  open: (_recipients, { settings: { smtp }, folder, clock }) =>
+    smtp === null ? mailboxNotifier(mailboxFolder(folder)) : smtpServers(smtpOptionsOf(smtp, clock), clock),
   faults({ smtp }, contacts) {
     const found: Found[] = []
     if (smtp !== null && contacts.length === 0) {
       const message = 'a mail server, but nobody to write to'
       found.push({ path: ['smtp'], message, remedy: 'Add contacts with an e-mail address' })
     }
-    if (smtp?.tls === 'none' && !isLoopback(smtp.host)) {
-      const message = 'mail would cross the network in clear'
-      found.push({ path: ['smtp', 'tls'], message, remedy: 'Use starttls or implicit' })
-    }
-    return found
+    return smtp === null ? found : [...found, ...serverFaults(smtp)]
   },
 }
 
 /** Where messages are kept that no server takes; `folder` is the data folder. */
 export function mailboxFolder(folder: string): string {
   return join(folder, 'mailbox')
-}
-
-function mailNotifier(smtp: SmtpSettings | null, folder: string): Notifier {
-  if (smtp === null) return mailboxNotifier(mailboxFolder(folder))
-  const { host, port, tls, user, password } = smtp
-  return smtpNotifier({ host, port, tls, auth: user === null ? null : { user, pass: password ?? '' } })
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.')
 }

@@ -63,7 +63,7 @@ describe('an attempt', () => {
       })
       return new Promise(() => undefined)
     })
-    const result = await attemptBy(hanging, messageOf(), never, 20)
+    const result = await attemptBy(hanging, messageOf(), never, { longest: 20 })
     assert.ok(!result.accepted && result.outcome === 'unknown' && result.scope === 'server')
     assert.match(result.error, /the notifier toy did not return/)
     assert.ok(stopped)
@@ -73,7 +73,7 @@ describe('an attempt', () => {
 test('a notifier that does not stop holds up the end of slowburn no longer than a moment', async () => {
   const stop = new AbortController()
   const hanging = toy(() => new Promise(() => undefined))
-  const sending = attemptBy(hanging, messageOf(), stop.signal, 50)
+  const sending = attemptBy(hanging, messageOf(), stop.signal, { longest: 50 })
   stop.abort()
   const result = await sending
   assert.ok(!result.accepted && result.outcome === 'unknown')

@@ -5,6 +5,7 @@ import {
   OUTBOX_CHANNEL_DDL,
   OUTBOX_DDL,
   OUTBOX_UNANSWERED_DDL,
+  OUTBOX_VIA_DDL,
   sqliteOutbox,
 } from '../../../../src/storage/sqlite/outbox.ts'
 
@@ -19,6 +20,7 @@ test('messages that an older version owed leave by the channel that their recipi
   insert.run('<2>', 'webhook:pager')
   db.exec(OUTBOX_CHANNEL_DDL)
   db.exec(OUTBOX_UNANSWERED_DDL)
+  db.exec(OUTBOX_VIA_DDL)
   const outbox = sqliteOutbox(db)
   const owed = (channel: string): string[] => outbox.due(0, 9, channel).map(({ recipient }) => recipient)
   assert.deepEqual(owed('email'), ['ann@example.org'])

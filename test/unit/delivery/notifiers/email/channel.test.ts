@@ -5,15 +5,11 @@ import { email, mailboxFolder } from '../../../../../src/delivery/notifiers/emai
 import { emailSettings, type SmtpSettings } from '../../../../../src/delivery/notifiers/email/options.ts'
 import { leapingClock } from '../../../../support/delivery/delivery.ts'
 
-const SMTP: SmtpSettings = {
+const SMTP = emailSettings.smtp.parse({
   host: 'smtp.example.org',
-  port: 587,
   tls: 'none',
-  user: null,
-  password: null,
   from: 'slowburn@example.org',
-  dkim: null,
-}
+}) as SmtpSettings
 const TO = [{ options: ['ann@example.org'], path: ['contacts', 0, 'email'] }]
 
 describe('e-mail', () => {

@@ -24,9 +24,17 @@ test('a mail server needs a host and a sender, and has defaults for the rest', (
     host: 'smtp.example.org',
     port: 587,
     tls: 'starttls',
+    privateNetwork: false,
+    caFile: null,
+    certFile: null,
+    keyFile: null,
     user: null,
     password: null,
+    oauth2: null,
+    fallback: [],
+    hello: null,
     from: 'slowburn@example.org',
+    fromName: null,
     dkim: null,
   })
 })
