@@ -7,7 +7,7 @@ import { describe, type TestContext, test } from 'node:test'
 import { explainDelivery } from '../../src/app/explain-delivery.ts'
 import { parseConfig } from '../../src/config/load.ts'
 import { systemClock } from '../../src/core/clock.ts'
-import { startDns, type Zone } from '../support/delivery/dns.ts'
+import { startDns, type Zone } from '../support/deliverability/dns.ts'
 import { startSmtp } from '../support/delivery/smtp.ts'
 import { temporaryFolder } from '../support/folder.ts'
 

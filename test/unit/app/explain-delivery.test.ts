@@ -5,7 +5,7 @@ import { explainDelivery } from '../../../src/app/explain-delivery.ts'
 import { parseConfig } from '../../../src/config/load.ts'
 import { systemClock } from '../../../src/core/clock.ts'
 import { ConfigError } from '../../../src/core/errors.ts'
-import { startDns } from '../../support/delivery/dns.ts'
+import { startDns } from '../../support/deliverability/dns.ts'
 
 const SOURCE = 'sources: [{ name: app, type: push, token: 0123456789abcdef, feeds: [task] }]\n'
 const MAIL = `${SOURCE}contacts: [{ name: ann, email: ann@example.net }, { name: team, slack: { url: "https://hooks.example.org/x" } }]

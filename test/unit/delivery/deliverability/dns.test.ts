@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createDns } from '../../../../src/delivery/deliverability/dns.ts'
-import { startDns } from '../../../support/delivery/dns.ts'
+import { startDns } from '../../../support/deliverability/dns.ts'
 
 test('a name without a record is an empty answer, by the resolver that is passed in', async t => {
   const dns = createDns([

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { deliverabilityChecks, explain } from '../../../../src/delivery/deliverability/explain.ts'
-import { dnsOf, sendingOf } from '../../../support/delivery/sending.ts'
+import { dnsOf, sendingOf } from '../../../support/deliverability/sending.ts'
 
 const MESSAGE = Buffer.from('From: a <slowburn@example.org>\r\nTo: ann@example.net\r\n\r\nhello\r\n')
 const page = readFileSync(join(import.meta.dirname, '../../../../docs/how-to/mail-that-arrives.md'), 'utf8')

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { test } from 'node:test'
 import { dkim } from '../../../../../src/delivery/deliverability/checks/dkim.ts'
-import { codes, dnsOf, sendingOf, verdictOf } from '../../../../support/delivery/sending.ts'
+import { codes, dnsOf, sendingOf, verdictOf } from '../../../../support/deliverability/sending.ts'
 
 const signs = { domain: 'example.org', selector: 's1' }
 const NAME = 'TXT s1._domainkey.example.org'

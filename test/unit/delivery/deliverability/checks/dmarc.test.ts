@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { dmarc } from '../../../../../src/delivery/deliverability/checks/dmarc.ts'
-import { codes, dnsOf, sendingOf, verdictOf } from '../../../../support/delivery/sending.ts'
+import { codes, dnsOf, sendingOf, verdictOf } from '../../../../support/deliverability/sending.ts'
 
 const dns = dnsOf({ 'TXT _dmarc.example.org': ['v=DMARC1; p=reject'] })
 const by = (found: Parameters<typeof verdictOf>[0]['dmarc'] & object) =>

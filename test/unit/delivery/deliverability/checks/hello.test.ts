@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { hello } from '../../../../../src/delivery/deliverability/checks/hello.ts'
-import { codes, dnsOf, sendingOf } from '../../../../support/delivery/sending.ts'
+import { codes, dnsOf, sendingOf } from '../../../../support/deliverability/sending.ts'
 
 test('a name in EHLO is a full one that has an address; one that a relay chooses is not judged', async () => {
   const of = (name: string | null, records = {}) =>

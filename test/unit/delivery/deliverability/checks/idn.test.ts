@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { idn } from '../../../../../src/delivery/deliverability/checks/idn.ts'
-import { codes, sendingOf } from '../../../../support/delivery/sending.ts'
+import { codes, sendingOf } from '../../../../support/deliverability/sending.ts'
 
 test('a domain outside ASCII is a name or none, and a local part outside ASCII needs SMTPUTF8', async () => {
   const of = (address: string, takes: boolean | null) =>

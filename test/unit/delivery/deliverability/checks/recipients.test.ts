@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { recipients } from '../../../../../src/delivery/deliverability/checks/recipients.ts'
-import { codes, dnsOf, sendingOf } from '../../../../support/delivery/sending.ts'
+import { codes, dnsOf, sendingOf } from '../../../../support/deliverability/sending.ts'
 
 test('a domain takes mail by an MX with an address, or by an address of its own', async () => {
   const of = (records: Record<string, string[]>) => codes(recipients.run(sendingOf({ dns: dnsOf(records) })))

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { reverse } from '../../../../../src/delivery/deliverability/checks/reverse.ts'
-import { codes, dnsOf, sendingOf } from '../../../../support/delivery/sending.ts'
+import { codes, dnsOf, sendingOf } from '../../../../support/deliverability/sending.ts'
 
 test('an address has a name that leads back to it', async () => {
   const of = (records: Record<string, string[]>, outgoing = ['198.51.100.7']) =>

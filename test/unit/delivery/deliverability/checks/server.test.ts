@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { server } from '../../../../../src/delivery/deliverability/checks/server.ts'
-import { codes, sendingOf } from '../../../../support/delivery/sending.ts'
+import { codes, sendingOf } from '../../../../support/deliverability/sending.ts'
 
 test('what keeps us from our mail server has the name of the step at which it ended', async () => {
   const of = (why: string | null) => codes(server.run(sendingOf({ connect: () => Promise.resolve(why) })))

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { spf } from '../../../../../src/delivery/deliverability/checks/spf.ts'
-import { codes, dnsOf, sendingOf, verdictOf } from '../../../../support/delivery/sending.ts'
+import { codes, dnsOf, sendingOf, verdictOf } from '../../../../support/deliverability/sending.ts'
 
 test('the verdict of the receiving server decides, once there is one record', async () => {
   const dns = dnsOf({ 'TXT example.org': ['v=spf1 ip4:203.0.113.1 -all', 'other=1'] })
