@@ -42,6 +42,15 @@ export const kinds: Readonly<Record<string, Kind>> = {
       'generate/templates/docs/reference/detectors/ties.md.txt',
     ],
   },
+  'lifecycle-kind': {
+    sibling: 'roi',
+    oneWord: true,
+    files: [
+      'src/events/vocabulary/roi.ts',
+      'src/lifecycles/kinds/roi.ts',
+      'test/unit/lifecycles/kinds/roi.test.ts',
+    ],
+  },
   command: {
     sibling: 'hash-password',
     files: [

@@ -69,6 +69,13 @@ export const registries: readonly Registry[] = [
     comment: 'Every way to people and programs.',
   },
   {
+    folder: 'src/events/vocabulary',
+    files: '*.ts',
+    member: 'named as its file',
+    form: 'list',
+    comment: 'What events may say, by what they are about.',
+  },
+  {
     folder: 'src/lifecycles/kinds',
     files: '*.ts',
     member: 'named as its file',

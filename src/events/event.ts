@@ -1,6 +1,7 @@
 // One immutable fact, with an id, a time and attributes: the types that every source speaks, derived from the schema.
 import type { Static, TObject } from 'typebox'
-import type { envelopeFields, payloads, verifier } from './schema.ts'
+import type { envelopeFields, payloads } from './schema.ts'
+import type { verifier } from './vocabulary/claim.ts'
 
 export type EventType = keyof typeof payloads
 

@@ -1,77 +1,16 @@
 // The vocabulary, written once as JSON Schema: what an event must look like before anything is done with it. The types
-// of events (`event.ts`) are derived from it.
+// of events (`event.ts`) are derived from it. Each kind of thing that events are about has a file in `vocabulary/`.
 import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
+import { closed, name } from './fields.ts'
+import { members } from './vocabulary/members.ts'
 
-const name = Type.String({ minLength: 1, maxLength: 200 })
-const text = Type.String({ maxLength: 2000 })
-const probability = Type.Number({ minimum: 0, maximum: 1 })
-const closed = { additionalProperties: false }
-
-/** Who or what verified a claim. */
-export const verifier = Type.Union([
-  Type.Literal('human'),
-  Type.Literal('test'),
-  Type.Literal('model'),
-  Type.Literal('self'),
-])
-
-/** `table` is given where one source has several tables of a kind. */
-const origin = { table: Type.Optional(name) }
-
-const task = { ...origin, taskType: name, model: Type.Optional(name), error: Type.Optional(text) }
+type Whole<Part> = (Part extends unknown ? (part: Part) => void : never) extends (whole: infer All) => void
+  ? All
+  : never
 
 /** What the `data` of each type of event must look like. */
-export const payloads = {
-  'task.queued': Type.Object(task, closed),
-  'task.started': Type.Object(task, closed),
-  'task.finished': Type.Object(task, closed),
-  /** A phantom failure is one whose work was done: only the recording of it failed. */
-  'task.failed': Type.Object({ ...task, phantom: Type.Boolean() }, closed),
-  /** Its row is gone from the source, and with it what became of it; so of a claim and of an investment. */
-  'task.removed': Type.Object({}, closed),
-  /** `propensity`: the probability, fixed before the outcome was known, that this claim is audited. */
-  'claim.made': Type.Object(
-    {
-      ...origin,
-      claimType: name,
-      model: Type.Optional(name),
-      probability,
-      propensity: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1 })),
-    },
-    closed,
-  ),
-  /** `audit`: it was verified because it was drawn at random, with the propensity of its claim. */
-  'claim.verified': Type.Object(
-    {
-      outcome: Type.Boolean(),
-      verifier,
-      audit: Type.Boolean(),
-    },
-    closed,
-  ),
-  'claim.removed': Type.Object({}, closed),
-  'roi.projected': Type.Object(
-    { ...origin, amount: Type.Number(), currency: Type.Optional(name), category: Type.Optional(name) },
-    closed,
-  ),
-  'roi.realised': Type.Object({ amount: Type.Number(), currency: Type.Optional(name) }, closed),
-  'roi.written_off': Type.Object({ amount: Type.Optional(Type.Number()) }, closed),
-  'roi.removed': Type.Object({}, closed),
-  /** A version took over; without a component it is that of the whole platform. `by`: who said so. */
-  'rollout.changed': Type.Object(
-    {
-      version: name,
-      component: Type.Optional(name),
-      environment: Type.Optional(name),
-      note: Type.Optional(text),
-      by: Type.Optional(name),
-    },
-    closed,
-  ),
-  /** Any number the platform already has, or (with value 1) the bare fact that a row was written. */
-  'gauge.observed': Type.Object({ name, value: Type.Number() }, closed),
-}
+export const payloads = Object.assign({}, ...members) as Whole<(typeof members)[number]>
 
 /** What every event has beside its `type` and `data`. */
 export const envelopeFields = {

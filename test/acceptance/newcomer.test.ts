@@ -26,6 +26,8 @@ function suitesOf(folder: string): string[] {
   const everywhere = [
     'test/unit/indicators/**/*.test.ts',
     'test/unit/sources/*.test.ts',
+    'test/unit/events/*.test.ts',
+    'test/unit/lifecycles/*.test.ts',
     'test/unit/delivery/notifiers/*.test.ts',
     'test/unit/detection/**/{members,conformance,registry}*.test.ts',
     'test/unit/{cli,config,exposition,web}/**/members.test.ts',
@@ -85,7 +87,7 @@ describe('a newcomer who follows the recipes', { timeout: 600_000 }, () => {
       'alert rule',
       'configuration key',
     ])
-    for (const kind of ['indicator', 'source', 'notifier', 'detector']) {
+    for (const kind of ['indicator', 'source', 'notifier', 'detector', 'lifecycle-kind']) {
       assert.ok(
         commands.some(one => one.kind === kind),
         kind,

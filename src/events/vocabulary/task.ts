@@ -1,0 +1,15 @@
+// What is said of a task.
+import { Type } from 'typebox'
+import { closed, name, origin, text } from '../fields.ts'
+
+const fields = { ...origin, taskType: name, model: Type.Optional(name), error: Type.Optional(text) }
+
+export const task = {
+  'task.queued': Type.Object(fields, closed),
+  'task.started': Type.Object(fields, closed),
+  'task.finished': Type.Object(fields, closed),
+  /** A phantom failure is one whose work was done: only the recording of it failed. */
+  'task.failed': Type.Object({ ...fields, phantom: Type.Boolean() }, closed),
+  /** Its row is gone from the source, and with it what became of it; so of a claim and of an investment. */
+  'task.removed': Type.Object({}, closed),
+} as const
