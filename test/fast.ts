@@ -1,7 +1,9 @@
 // The fast tests and the main job, in a few processes that share the work: a process a file costs more than the tests.
 // npm test [-- PATTERN...]   patterns of test files in place of all of them
-import { spawn } from 'node:child_process'
-import { availableParallelism } from 'node:os'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
 
 const ALL = ['test/{unit,main-job}/**/*.test.ts']
 const patterns = process.argv.length > 2 ? process.argv.slice(2) : ALL
@@ -15,17 +17,48 @@ const FLAGS = [
   '--test-isolation=none',
   '--test-timeout=120000',
 ]
+/** A time limit does not end a loop that never yields; a process that says nothing for so long is in one. */
+const SILENCE_MS = 180_000
+const running = mkdtempSync(join(tmpdir(), 'slowburn-fast-'))
+
+const children = new Set<ChildProcess>()
 
 function run(shard: number): Promise<{ code: number; output: string }> {
   const args = [...FLAGS, `--test-shard=${shard}/${shards}`, ...patterns]
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const note = join(running, String(shard))
+  const env = { ...process.env, SLOWBURN_RUNNING_TEST: note }
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], env })
+  children.add(child)
   const chunks: Buffer[] = []
-  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
+  let silent = false
+  const watch = setTimeout(() => {
+    silent = true
+    child.kill('SIGKILL')
+  }, SILENCE_MS)
+  child.stdout.on('data', (chunk: Buffer) => {
+    chunks.push(chunk)
+    watch.refresh()
+  })
   return new Promise((resolve, reject) => {
     child.once('error', reject)
-    child.once('close', code => resolve({ code: code ?? 1, output: Buffer.concat(chunks).toString() }))
+    child.once('close', code => {
+      clearTimeout(watch)
+      children.delete(child)
+      resolve({ code: code ?? 1, output: Buffer.concat(chunks).toString() + (silent ? stopped(note) : '') })
+    })
   })
 }
+
+function stopped(note: string): string {
+  const last = existsSync(note) ? readFileSync(note, 'utf8') : 'the first test'
+  return `\n✖ no test ended within ${SILENCE_MS / 1000} s; this one never returns: ${last}\n`
+}
+
+function stop(): never {
+  for (const child of children) child.kill('SIGKILL')
+  process.exit(1)
+}
+process.once('SIGINT', stop).once('SIGTERM', stop)
 
 const began = performance.now()
 const runs = Array.from({ length: shards }, async (_, index) => {
@@ -39,6 +72,7 @@ const counted = (word: string): number =>
     (sum, { output }) => sum + Number(new RegExp(`^ℹ ${word} (\\d+)$`, 'm').exec(output)?.[1] ?? 0),
     0,
   )
+rmSync(running, { recursive: true, force: true })
 const failed = results.filter(({ code }) => code !== 0).length
 const seconds = ((performance.now() - began) / 1000).toFixed(0)
 process.stdout.write(

@@ -1,6 +1,9 @@
 // Loaded before every test file. Gives every property test the same examples at every run; SLOWBURN_SEED=n tries
-// others, random ones too. Keeps compiled code between the test files and the processes that they start.
+// others, random ones too. Keeps compiled code between the test files and the processes that they start. Notes the test that runs
+// where `test/fast.ts` asks for it: a test that never returns cannot say so itself.
+import { writeFileSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
+import { beforeEach } from 'node:test'
 import * as fc from 'fast-check'
 
 const { directory } = enableCompileCache()
@@ -8,3 +11,11 @@ if (directory !== undefined) process.env.NODE_COMPILE_CACHE = directory
 
 const given = process.env.SLOWBURN_SEED
 if (given !== 'random') fc.configureGlobal({ seed: given === undefined ? 20_260_601 : Number(given) })
+
+const note = process.env.SLOWBURN_RUNNING_TEST
+delete process.env.SLOWBURN_RUNNING_TEST
+if (note !== undefined) {
+  beforeEach(context =>
+    writeFileSync(note, `${context.fullName} (${'filePath' in context ? context.filePath : ''})`),
+  )
+}
