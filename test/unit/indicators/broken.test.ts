@@ -1,0 +1,68 @@
+// An indicator that breaks, whichever it is, is named, has no values, and stops no other: each of the registry is broken in turn.
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { DAY } from '../../../src/core/duration.ts'
+import type { Indicator } from '../../../src/indicators/indicator.ts'
+import { observationRate } from '../../../src/indicators/pulse/observation-rate.ts'
+import { indicators } from '../../../src/indicators/registry.ts'
+import { taskThroughput } from '../../../src/indicators/work/task-throughput.ts'
+import type { Lifecycle } from '../../../src/lifecycles/lifecycle.ts'
+import type { LifecycleKind } from '../../../src/lifecycles/registry.ts'
+import {
+  claimHistory,
+  MONDAY,
+  observationHistory,
+  roiHistory,
+  taskHistory,
+} from '../../support/facts/lifecycles.ts'
+import { startLive } from '../../support/facts/live.ts'
+
+const SPAN = 40 * DAY
+/** Of kinds that have an indicator. */
+const HISTORIES: Partial<Record<LifecycleKind, Lifecycle[]>> = {
+  task: taskHistory(41, 300, SPAN),
+  roi: roiHistory(42, 150, SPAN),
+  claim: claimHistory(43, 1000, SPAN),
+  observation: observationHistory(44, 150, SPAN),
+}
+
+const FAULTS: ReadonlyArray<readonly [string, Indicator['estimate'], RegExp]> = [
+  [
+    'throws',
+    () => {
+      throw new Error('out of order')
+    },
+    /^out of order$/,
+  ],
+  ['answers nonsense', () => 'many' as never, /no estimate/],
+  ['answers what is no number', () => ({ ok: true, value: Number.NaN, lower: 0, upper: 1, n: 99 }), /NaN/],
+  [
+    'never returns',
+    () => {
+      for (;;);
+    },
+    /^it did not return within 0.1 s$/,
+  ],
+]
+
+for (const indicator of indicators) {
+  describe(`${indicator.name}, where it is broken`, () => {
+    const history = HISTORIES[indicator.kind] ?? assert.fail(`no history of ${indicator.kind}s`)
+    const sound = indicator === taskThroughput ? observationRate : taskThroughput
+    for (const [what, estimate, reason] of FAULTS) {
+      test(`and ${what}, is named and leaves the others as they are`, async t => {
+        const both = [...history, ...(HISTORIES[sound.kind] ?? [])]
+        const own = startLive(t, [{ ...indicator, minimum: 0, estimate }, sound], { patience: 0.1 })
+        await own.tick(history === HISTORIES[sound.kind] ? history : both, MONDAY + SPAN)
+        for (const { indicator: name, points } of own.series()) {
+          if (name === indicator.name) assert.ok(points.every(({ value }) => value === null))
+          else assert.ok(points.some(({ value }) => value !== null))
+        }
+        assert.ok(own.series().some(one => one.indicator === sound.name))
+        const [fault] = own.faults
+        assert.equal(fault?.indicator, indicator.name)
+        assert.match(fault?.message ?? '', reason)
+      })
+    }
+  })
+}
