@@ -19,6 +19,7 @@ const BENCHES: ReadonlyArray<readonly [string, readonly string[]]> = [
   ['matchers.ts', []],
   ['delivery.ts', []],
   ['scale/facts.ts', []],
+  ['scale/idle.ts', []],
   ['seven-faults.ts', []],
 ]
 

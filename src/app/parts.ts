@@ -13,6 +13,7 @@ import { createExposition, type Exposition } from '../exposition/exposition.ts'
 import type { Telemetry } from '../exposition/otlp/options.ts'
 import { startTelemetry } from '../exposition/otlp/telemetry.ts'
 import { type CauseFinder, createCauseFinder } from '../pipeline/alerts/causes.ts'
+import { type Judging, judgeInThread } from '../pipeline/detect/judging.ts'
 import { makePlan, type Plan } from '../pipeline/plan.ts'
 import { createLive, type Live } from '../pipeline/status.ts'
 import { STAGES } from '../pipeline/tick.ts'
@@ -31,6 +32,7 @@ export interface Parts {
   store: Store
   monitor: Monitor
   watchdog: Watchdog
+  judging: Judging
   causes: CauseFinder
   live: Live
   sources: readonly Source[]
@@ -90,6 +92,8 @@ export async function openParts(
       notifiers: [...notifiers].flatMap(([channel, { name }]) => (used.has(channel) ? [name] : [])),
     },
   })
+  const judging = judgeInThread()
+  closing.add(() => judging.close())
   const telemetry = await startTelemetry({
     endpoint: config.telemetry?.endpoint ?? null,
     headers: config.telemetry?.headers ?? {},
@@ -106,6 +110,7 @@ export async function openParts(
     store,
     monitor: createMonitor({ describe: describeChange, watch: watchdog }),
     watchdog,
+    judging,
     causes: createCauseFinder(store),
     live: createLive(),
     sources,

@@ -3,6 +3,7 @@ import type { Config } from '../config/schema.ts'
 import type { Clock } from '../core/clock.ts'
 import { DAY } from '../core/duration.ts'
 import type { Logger } from '../core/logger.ts'
+import { pauseInRealTime } from '../core/pause.ts'
 import type { EmailSettings } from '../delivery/email/input.ts'
 import type { DkimKey } from '../delivery/mime/dkim.ts'
 import { dkimKey } from '../delivery/notifiers/email/dkim-key.ts'
@@ -10,7 +11,6 @@ import { createFleet } from '../detection/fleet.ts'
 import type { Messages } from '../operations/operations.ts'
 import { sendTestMessages } from '../operations/test-messages.ts'
 import { blindSpots } from '../pipeline/collect/sight.ts'
-import { createPause } from '../pipeline/pause.ts'
 import { isBackfilling } from '../pipeline/status.ts'
 import { takeOver } from '../pipeline/take-over.ts'
 import { evaluateAlerts, type TickDeps, tick } from '../pipeline/tick.ts'
@@ -64,7 +64,7 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
 
 function takeOverFacts(deps: TickDeps, signal: AbortSignal): Promise<void> {
   // A pause does not throw here: what is under way is committed, and the loop looks at the signal itself.
-  const pause = createPause(deps.stopwatch, new AbortController().signal)
+  const pause = pauseInRealTime()
   return takeOver({ ...deps, pause, settledBefore: deps.clock.now() - deps.keep.facts }, signal)
 }
 

@@ -1,13 +1,14 @@
 // Fills the snapshot that /metrics and OTLP speak of, once at the end of each tick.
 import type { Rule } from '../alerting/rule.ts'
 import type { Millis } from '../core/clock.ts'
-import type { Monitor, MonitorState } from '../detection/change.ts'
-import { brokenDetectors } from '../detection/monitor.ts'
+import type { ChangeRecord, Monitor } from '../detection/change.ts'
 import type { SeriesSnapshot, Snapshot } from '../exposition/snapshot.ts'
 import { LIFECYCLE_KINDS, lifecycleKinds } from '../lifecycles/registry.ts'
-import type { Point } from '../series/series.ts'
+import type { Series } from '../series/series.ts'
 import type { Store } from '../storage/store.ts'
 import { blindSpots } from './collect/sight.ts'
+import type { Shown } from './detect/case.ts'
+import { shownOf } from './detect/judge.ts'
 import type { Live } from './status.ts'
 
 export interface SnapshotInput {
@@ -22,15 +23,8 @@ export interface SnapshotInput {
 
 const LASTING = LIFECYCLE_KINDS.filter(kind => lifecycleKinds[kind].lasts)
 
-export function takeSnapshot({
-  store,
-  monitor,
-  live,
-  rules,
-  sources,
-  interval,
-  now,
-}: SnapshotInput): Snapshot {
+export function takeSnapshot(input: SnapshotInput): Snapshot {
+  const { store, live, rules, sources, interval, now } = input
   const episodes = store.episodes.open()
   const standing = new Map(store.changes.allStanding().map(record => [record.seriesId, record]))
   const { counts, oldestUnsettled } = store.outbox.summary()
@@ -41,20 +35,7 @@ export function takeSnapshot({
     sources: sources.map(name => sourceSnapshot(name, live)),
     blind: blindSpots(live),
     openLifecycles: Object.fromEntries(LASTING.map(kind => [kind, store.lifecycles.openCount(kind)])),
-    series: store.series.all().map(series => {
-      const verdict = live.verdicts.get(series.id)
-      const lastPoint = store.series.lastPoint(series.id)
-      const state = store.series.monitor(series.id)
-      return {
-        indicator: series.indicator,
-        labels: series.labels,
-        bucket: series.bucket,
-        lastPoint,
-        warming: verdict?.status === 'warming' ? { have: verdict.have, need: verdict.need } : null,
-        change: standing.get(series.id) ?? null,
-        ...monitored(monitor, state, lastPoint),
-      }
-    }),
+    series: store.series.all().map(series => seriesSnapshot(series, standing.get(series.id) ?? null, input)),
     overflow: store.labels.overflow(),
     releases: currentReleases(store),
     alerts: rules.map(rule => ({
@@ -86,6 +67,23 @@ function sourceSnapshot(name: string, { sources }: Live): Snapshot['sources'][nu
   }
 }
 
+function seriesSnapshot(series: Series, change: ChangeRecord | null, input: SnapshotInput): SeriesSnapshot {
+  const { store, live } = input
+  const verdict = live.verdicts.get(series.id)
+  const lastPoint = store.series.lastPoint(series.id)
+  const { band, broken } = shownOn(series, lastPoint?.at ?? null, input)
+  return {
+    indicator: series.indicator,
+    labels: series.labels,
+    bucket: series.bucket,
+    lastPoint,
+    warming: verdict?.status === 'warming' ? { have: verdict.have, need: verdict.need } : null,
+    change,
+    band,
+    broken,
+  }
+}
+
 /** Releases that are looked through, and places that are told of: a platform that deploys on every commit has many. */
 const LOOKED_AT = 200
 const PLACES = 50
@@ -97,13 +95,13 @@ function currentReleases({ releases }: Store): Snapshot['releases'] {
   return [...places.values()].flatMap(group => group.slice(0, 1)).slice(0, PLACES)
 }
 
-/** Where the series counts as normal, and which detectors failed on it. */
-function monitored(
-  monitor: Monitor,
-  state: MonitorState | null,
-  last: Point | null,
-): Pick<SeriesSnapshot, 'band' | 'broken'> {
-  if (state === null) return { band: null, broken: [] }
-  const band = last === null ? null : monitor.band(state, last.at)
-  return { band, broken: Object.keys(brokenDetectors(state)) }
+/** As detection has found it, unless the state of its monitor or its last point is another by now. */
+function shownOn(
+  { id }: Series,
+  at: Millis | null,
+  { store, monitor, live }: Pick<SnapshotInput, 'store' | 'monitor' | 'live'>,
+): Shown {
+  const found = live.known.get(id)
+  const holds = found?.version === store.series.monitorVersion(id) && found.observedUpTo === at
+  return holds ? found.shown : shownOf(monitor, store.series.monitor(id), at)
 }

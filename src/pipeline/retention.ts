@@ -1,9 +1,9 @@
 // Retention: what nobody asks for any more is let go, a little at every tick, and the file gives back what that frees.
 import type { Millis } from '../core/clock.ts'
 import { DAY, WEEK } from '../core/duration.ts'
+import type { Pause } from '../core/pause.ts'
 import { lifecycleKinds } from '../lifecycles/registry.ts'
 import type { LifecycleStore, Store } from '../storage/store.ts'
-import type { Pause } from './pause.ts'
 import type { Plan } from './plan.ts'
 
 /** How long what is kept, by what it is. Points are kept for ever. */
@@ -68,8 +68,8 @@ function steps(deps: RetentionDeps, keep: Keep, now: Millis): Array<() => boolea
   const streams = store.lifecycles.streams()
   return [
     ...streams.map(stream => () => settleSome(stream, now - keep.facts, deps)),
-    () => store.transaction(() => store.cells.merge()),
-    () => store.transaction(() => store.lifecycles.compact(now - keep.events)),
+    () => store.relaxed(() => store.cells.merge()),
+    () => store.relaxed(() => store.lifecycles.compact(now - keep.events)),
     ...streams.flatMap(stream => {
       const frozen = frozenUpTo(stream, deps)
       return [
@@ -88,7 +88,7 @@ function settleSome({ kind, source }: Stream, before: Millis, { store, plan }: R
   const upTo = Math.min(before - lifecycleKinds[kind].revisable, bound)
   const ended = store.lifecycles.overBefore(kind, source, upTo, SETTLED_AT_ONCE)
   if (ended.length === 0) return false
-  store.transaction(() => {
+  store.relaxed(() => {
     for (const lifecycle of ended) {
       store.lifecycles.settle(lifecycle)
       store.lifecycles.remove(lifecycle)
@@ -109,5 +109,5 @@ function frozenUpTo({ kind, source }: Stream, { store, plan }: RetentionDeps): M
 
 function widen(store: Store, { kind, source }: Stream, width: Millis, before: Millis): boolean {
   if (!Number.isFinite(before)) return false
-  return store.transaction(() => store.cells.widen(kind, source, width, before))
+  return store.relaxed(() => store.cells.widen(kind, source, width, before))
 }

@@ -4,6 +4,7 @@ import type { MuteReason } from '../alerting/muting/mute.ts'
 import type { Millis } from '../core/clock.ts'
 import type { Verdict } from '../detection/change.ts'
 import type { SourceStatus } from './collect/status.ts'
+import type { Known } from './detect/detect.ts'
 
 export interface Live {
   /** When the last tick ran to its end, by slowburn's clock; null before the first. */
@@ -17,6 +18,8 @@ export interface Live {
   unanswered: Set<string>
   /** By series id. */
   verdicts: Map<number, Verdict>
+  /** What detection found of each series, and of what. */
+  known: Known
   /** What is wrong with indicators that failed, by name. */
   indicatorFaults: Map<string, string>
   /** Who should be notified of what, and why they are not. */
@@ -42,6 +45,7 @@ export function createLive(): Live {
     sources: new Map(),
     unanswered: new Set(),
     verdicts: new Map(),
+    known: new Map(),
     indicatorFaults: new Map(),
     suppressed: [],
   }

@@ -2,9 +2,9 @@
 import type { Millis } from '../core/clock.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
+import type { Pause } from '../core/pause.ts'
 import type { Store } from '../storage/store.ts'
 import { type RecordDeps, take } from './collect/record.ts'
-import type { Pause } from './pause.ts'
 import type { Plan } from './plan.ts'
 
 /** Lifecycles that are taken over in one commit. */

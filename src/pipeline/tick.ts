@@ -3,6 +3,7 @@ import type { Digest } from '../alerting/digest.ts'
 import type { Clock, Millis } from '../core/clock.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
+import { createPause, type Pause } from '../core/pause.ts'
 import type { Watchdog } from '../core/watchdog.ts'
 import type { Monitor } from '../detection/change.ts'
 import type { Fleet } from '../detection/fleet.ts'
@@ -22,10 +23,10 @@ import { type CollectDeps, collect } from './collect/collect.ts'
 import { countCommits } from './collect/count.ts'
 import { blindSpots, isCaughtUp, quietSince } from './collect/sight.ts'
 import type { SourceStatus } from './collect/status.ts'
-import { detectEach, type SeriesStatus } from './detect.ts'
-import { grantPages } from './fleet.ts'
-import { lookBackOnSeries } from './look-back.ts'
-import { createPause } from './pause.ts'
+import { detectInTurn } from './detect/detect.ts'
+import { grantPages } from './detect/fleet.ts'
+import type { Judging } from './detect/judging.ts'
+import { lookBackOnSeries } from './detect/look-back.ts'
 import type { Plan } from './plan.ts'
 import { takeSnapshot } from './publish.ts'
 import { type Keep, retain } from './retention.ts'
@@ -40,6 +41,7 @@ export interface TickDeps {
   plan: Plan
   monitor: Monitor
   watchdog: Watchdog
+  judging: Judging
   fleet: Fleet
   causes: CauseFinder
   alerting: Alerting
@@ -69,7 +71,7 @@ export function tick(deps: TickDeps, signal: AbortSignal): Promise<boolean> {
 }
 
 async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> {
-  const { store, live, clock, monitor, fleet, plan } = deps
+  const { store, live, clock, fleet, plan } = deps
   const stages: Record<Stage, () => void | Promise<void>> = {
     collect: () => {
       store.verify()
@@ -78,25 +80,20 @@ async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> 
     close: () =>
       closeBuckets({ ...deps, pause: createPause(deps.stopwatch, signal), observe: closeObserver(deps) }),
     detect: async () => {
-      const statuses: SeriesStatus[] = []
-      const pause = createPause(deps.stopwatch, signal)
       const detecting = {
         store,
-        monitor,
-        watchdog: deps.watchdog,
         settingsOf: plan.settingsOf,
         quietSince: quietSince(live, plan, clock.now()),
+        known: live.known,
         log: deps.log,
       }
-      for (const status of detectEach(detecting)) {
-        statuses.push(status)
-        await pause()
-      }
+      const statuses = await detectInTurn(detecting, deps.judging, createPause(deps.stopwatch, signal))
       const granted = grantPages(store, fleet, statuses)
       live.verdicts = new Map(granted.map(({ series, verdict }) => [series.id, verdict]))
     },
-    alert: () => {
+    alert: async () => {
       reportBlindness(store, blindSpots(live), clock.now())
+      await lookUpCauses(deps, createPause(deps.stopwatch, signal))
       evaluateAlerts(deps)
       const { contacts, policy, email } = deps.alerting
       const { settingsOf } = plan
@@ -108,10 +105,7 @@ async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> 
       publish(deps)
       await retain({ ...deps, pause: createPause(deps.stopwatch, signal) }, clock.now())
       const { settingsOf } = plan
-      lookBackOnSeries(
-        { store, settingsOf, isCaughtUp: isCaughtUp(live, plan), stopwatch: deps.stopwatch },
-        clock.now(),
-      )
+      await lookBackOnSeries({ ...deps, settingsOf, isCaughtUp: isCaughtUp(live, plan) }, clock.now())
     },
   }
   for (const stage of STAGES) {
@@ -196,6 +190,17 @@ function reading(name: string, progress: number, live: Live): SourceStatus {
     downSince: null,
     unaccounted: before?.unaccounted ?? {},
   }
+}
+
+/** What coincides with the changes that may be told of is read before they are decided on: nothing waits in that. */
+async function lookUpCauses({ store, live, plan, causes }: TickDeps, pause: Pause): Promise<void> {
+  const told = isCaughtUp(live, plan)
+  const series = new Map(store.series.all().map(one => [one.id, one]))
+  const standing = store.changes.allStanding().flatMap(({ seriesId, change: { onset } }) => {
+    const one = series.get(seriesId)
+    return one !== undefined && told(one) ? [{ series: one, onset }] : []
+  })
+  await causes.lookUp(standing, pause)
 }
 
 /** Decides who is notified of what now. May be called between ticks: nothing in it waits. */

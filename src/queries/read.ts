@@ -5,6 +5,7 @@ import { alertLabels } from '../alerting/muting/silence.ts'
 import { matchesLabels } from '../alerting/routing/matcher.ts'
 import type { Clock, Millis } from '../core/clock.ts'
 import { DAY, HOUR } from '../core/duration.ts'
+import { pauseInRealTime } from '../core/pause.ts'
 import type { ChangeRecord } from '../detection/change.ts'
 import type { Series } from '../series/series.ts'
 import { plotOf, withReleases } from './plot.ts'
@@ -28,6 +29,7 @@ import type {
   SeriesDetail,
   SeriesList,
   SeriesQuery,
+  SeriesRow,
   SeriesStatus,
   Views,
 } from './views.ts'
@@ -84,14 +86,15 @@ function seriesNamed(deps: ViewsDeps, id: number): Series | null {
   return bySeries(deps).get(id) ?? null
 }
 
-function overviewOf(deps: ViewsDeps): Overview {
+async function overviewOf(deps: ViewsDeps): Promise<Overview> {
   const { store, live, clock } = deps
   const series = bySeries(deps)
   const episodes = store.episodes.list(500)
-  const view = (record: ChangeRecord): ChangeView[] => {
-    const found = series.get(record.seriesId)
-    return found === undefined ? [] : changeView(deps, record, found, episodes)
-  }
+  const standing = store.changes.allStanding()
+  const cleared = store.changes
+    .list(200)
+    .filter(record => record.clearedAt !== null)
+    .slice(0, CLEARED_SHOWN)
   const counts: Record<SeriesStatus['name'], number> = { page: 0, watch: 0, warming: 0, quiet: 0 }
   for (const one of series.values()) counts[statusOf(one, deps).name]++
   const { counts: mail } = store.outbox.summary()
@@ -103,15 +106,32 @@ function overviewOf(deps: ViewsDeps): Overview {
     staleAfter: deps.staleAfter,
     sources: sourceViews(live.sources.values(), store.labels),
     indicatorFaults: [...live.indicatorFaults].map(([name, message]) => ({ name, message })),
-    standing: store.changes.allStanding().flatMap(view).sort(bySeverityAndSize),
-    cleared: store.changes
-      .list(200)
-      .filter(record => record.clearedAt !== null)
-      .slice(0, CLEARED_SHOWN)
-      .flatMap(view),
+    standing: (await changeViews(deps, standing, series, episodes)).sort(bySeverityAndSize),
+    cleared: await changeViews(deps, cleared, series, episodes),
     counts,
     mail: { dead: mail.dead, waiting: mail.queued + mail.attempting },
   }
+}
+
+/** Of changes whose series are still computed, in their order. */
+async function changeViews(
+  deps: ViewsDeps,
+  records: readonly ChangeRecord[],
+  series: ReadonlyMap<number, Series>,
+  episodes: readonly Episode[],
+): Promise<ChangeView[]> {
+  const pause = pauseInRealTime()
+  const found = records.flatMap(record => {
+    const one = series.get(record.seriesId)
+    return one === undefined ? [] : [{ record, series: one, onset: record.change.onset }]
+  })
+  await deps.causes.lookUp(found, pause)
+  const views: ChangeView[] = []
+  for (const { record, series: one } of found) {
+    views.push(...changeView(deps, record, one, episodes))
+    await pause()
+  }
+  return views
 }
 
 function changeView(
@@ -141,7 +161,7 @@ function changeView(
 }
 
 /** What matters first; only the page that is asked for is drawn. */
-function seriesListOf(deps: ViewsDeps, { text, offset, limit }: SeriesQuery): SeriesList {
+async function seriesListOf(deps: ViewsDeps, { text, offset, limit }: SeriesQuery): Promise<SeriesList> {
   const wanted = text.toLowerCase()
   const matching = deps.store.series
     .all()
@@ -152,11 +172,17 @@ function seriesListOf(deps: ViewsDeps, { text, offset, limit }: SeriesQuery): Se
         (a.key < b.key ? -1 : 1),
     )
     .filter(series => series.key.toLowerCase().includes(wanted))
-  const rows = matching.slice(offset, offset + limit)
-  return { total: matching.length, rows: rows.flatMap(series => seriesRow(series, SPARK, deps) ?? []) }
+  const pause = pauseInRealTime()
+  const rows: SeriesRow[] = []
+  for (const series of matching.slice(offset, offset + limit)) {
+    const row = seriesRow(series, SPARK, deps)
+    if (row !== null) rows.push(row)
+    await pause()
+  }
+  return { total: matching.length, rows }
 }
 
-function seriesDetail(deps: ViewsDeps, id: number): SeriesDetail | null {
+async function seriesDetail(deps: ViewsDeps, id: number): Promise<SeriesDetail | null> {
   const { store } = deps
   const series = seriesNamed(deps, id)
   const found = series === null ? null : deps.indicatorOf(series)
@@ -164,11 +190,11 @@ function seriesDetail(deps: ViewsDeps, id: number): SeriesDetail | null {
   if (series === null || found === null || row === null) return null
   const { family, minimum, maturity } = found.indicator
   const episodes = store.episodes.list(500)
-  const changes = store.changes
+  const records = store.changes
     .list(1000)
     .filter(record => record.seriesId === id)
     .sort((a, b) => Number(a.clearedAt !== null) - Number(b.clearedAt !== null) || b.raisedAt - a.raisedAt)
-    .flatMap(record => changeView(deps, record, series, episodes))
+  const changes = await changeViews(deps, records, new Map([[id, series]]), episodes)
   return {
     ...row,
     plot: withReleases(row.plot, deps),

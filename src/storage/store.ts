@@ -8,7 +8,6 @@ import type { Labels, SeriesKey } from '../core/series-key.ts'
 import type { Outbox } from '../delivery/outbox/outbox.ts'
 import type { ChangeRecord, MonitorState } from '../detection/change.ts'
 import type { FleetState } from '../detection/fleet.ts'
-import type { LookBack } from '../detection/regimes/look-back.ts'
 import type { Release } from '../events/release.ts'
 import type { Lifecycle, LifecycleKey } from '../lifecycles/lifecycle.ts'
 import type { LifecycleKind } from '../lifecycles/registry.ts'
@@ -17,11 +16,17 @@ import type { CellDeltas, Slice } from '../series/cells.ts'
 import type { Point, Series } from '../series/series.ts'
 import type { MemoryChange } from '../sources/memory.ts'
 import type { Cursor } from '../sources/source.ts'
+import type { RegimeStore } from './regime-store.ts'
 
 /** Each group of tables is an interface of its own; a stage is handed only the ones that it uses. */
 export interface Store {
   /** Runs `work` in one fsynced commit; rolls all of it back if it throws. Calls nest into the outermost. */
   transaction<T>(work: () => T): T
+  /**
+   * The same for what can be made again: with the power it may be lost, and all that came after it, until the next
+   * `transaction` is on disk. Within one it is a part of it.
+   */
+  relaxed<T>(work: () => T): T
   readonly lifecycles: LifecycleStore
   readonly cells: CellStore
   readonly labels: LabelStore
@@ -165,7 +170,7 @@ export type Mark =
   | 'alerts:evaluated-at'
 
 export interface SeriesStore {
-  all(): Series[]
+  all(): readonly Series[]
   /** Finds or creates; the bucket of an existing series is left as it was. */
   ensure(key: SeriesKey, indicator: string, labels: Labels, bucket: Millis): Series
   append(seriesId: number, points: readonly Point[]): void
@@ -180,6 +185,11 @@ export interface SeriesStore {
   setMark(name: Mark, at: Millis): void
   monitor(seriesId: number): MonitorState | null
   saveMonitor(seriesId: number, state: MonitorState): void
+  /** The same as JSON, for who hands it on. */
+  monitorText(seriesId: number): string | null
+  saveMonitorText(seriesId: number, state: string): void
+  /** Another number after every change of the state, of this process alone. */
+  monitorVersion(seriesId: number): number
 }
 
 export interface ChangeStore {
@@ -192,23 +202,6 @@ export interface ChangeStore {
   /** Which pages have been granted; null before the first look. */
   fleet(): FleetState | null
   saveFleet(state: FleetState): void
-}
-
-/** One look back upon a series. */
-export interface RegimeLook {
-  seriesId: number
-  lookedAt: Millis
-  /** Start of the last bucket that there was then. */
-  lastPoint: Millis
-  /** Null: too few numbers. */
-  found: LookBack | null
-}
-
-export interface RegimeStore {
-  /** When every series was last looked back upon. */
-  looks(): Array<Pick<RegimeLook, 'seriesId' | 'lookedAt'>>
-  of(seriesId: number): RegimeLook | null
-  save(look: RegimeLook): void
 }
 
 export interface EpisodeStore {

@@ -2,6 +2,7 @@
 import type { Millis } from '../../core/clock.ts'
 import { DAY } from '../../core/duration.ts'
 import type { Interval } from '../../core/interval.ts'
+import type { Pause } from '../../core/pause.ts'
 import type { Labels } from '../../core/series-key.ts'
 import { type Causes, candidateCauses, causeSpan, NOTHING_KNOWN } from '../../detection/causes/cause.ts'
 import { type EndedTasks, type ModelSwap, modelSwap } from '../../detection/causes/model-swap.ts'
@@ -9,13 +10,15 @@ import type { Release } from '../../events/release.ts'
 import { tasksEnded } from '../../indicators/patterns/task-counts.ts'
 import { countOf } from '../../indicators/tally.ts'
 import { causeName } from '../../presentation/cause-words.ts'
-import type { Slice } from '../../series/cells.ts'
 import type { Series } from '../../series/series.ts'
+import { unionOf } from '../../series/spans.ts'
 import type { Store } from '../../storage/store.ts'
 
 export interface CauseFinder {
-  /** Of a change of the series that began at `onset`. */
+  /** Of a change of the series that began at `onset`. Reads the work about it, unless that was looked up before. */
   causesOf(series: Series, onset: Interval): Causes
+  /** Reads the work about many changes in one go, and lets others have their turn meanwhile. */
+  lookUp(changes: readonly ChangeOf[], pause: Pause): Promise<void>
   /** Those from `from` on, oldest first. */
   releasesSince(from: Millis): readonly Release[]
 }
@@ -26,6 +29,11 @@ const NEIGHBOURHOOD: Millis = 5 * DAY
 /** Onsets whose work is remembered: reading the tasks of many days anew for every page would make it slow. */
 const REMEMBERED = 500
 
+export interface ChangeOf {
+  series: Series
+  onset: Interval
+}
+
 interface Models {
   swap: ModelSwap | null
   known: boolean
@@ -34,27 +42,14 @@ interface Models {
 export function createCauseFinder(
   store: Pick<Store, 'lifecycles' | 'cells' | 'releases' | 'series'>,
 ): CauseFinder {
-  const remembered = new Map<string, Models>()
-
-  /** Looked at anew only where a bucket has been closed since, and its tasks may still matter. */
-  const modelsOf = (series: Series, onset: Interval): Models => {
-    const until = onset.upper + NEIGHBOURHOOD
-    const closed = Math.min(store.series.lastPoint(series.id)?.at ?? 0, until)
-    const name = JSON.stringify([series.id, onset.lower, onset.upper, closed])
-    const found = remembered.get(name) ?? lookAtModels(store, series, onset)
-    remembered.set(name, found)
-    for (const oldest of remembered.keys()) {
-      if (remembered.size <= REMEMBERED) break
-      remembered.delete(oldest)
-    }
-    return found
-  }
+  const { modelsOf, lookUp } = createModels(store)
+  let last: Promise<void> = Promise.resolve()
 
   return {
     causesOf(series, onset) {
       const span = causeSpan(onset, series.bucket)
       if (span === null) return NOTHING_KNOWN
-      const models = modelsOf(series, onset)
+      const models = modelsOf({ series, onset })
       const releases = store.releases.between(span.from, span.to)
       const { bucket, labels } = series
       return candidateCauses(
@@ -62,8 +57,63 @@ export function createCauseFinder(
         { releases: (store.releases.earliest() ?? span.to) < span.from, models: models.known },
       )
     },
+    // One after the other: who asks for the same meanwhile finds it.
+    lookUp: (changes, pause) => {
+      const own = last.then(() => lookUp(changes, pause))
+      last = own.catch(() => undefined)
+      return own
+    },
     releasesSince: from => store.releases.between(from, Number.MAX_SAFE_INTEGER),
   }
+}
+
+/** Who did the work about a change, remembered. */
+function createModels(store: Pick<Store, 'lifecycles' | 'cells' | 'series'>) {
+  const remembered = new Map<string, Models>()
+
+  /** Looked at anew only where a bucket has been closed since, and its tasks may still matter. */
+  const nameOf = ({ series, onset }: ChangeOf): string => {
+    const closed = Math.min(store.series.lastPoint(series.id)?.at ?? 0, onset.upper + NEIGHBOURHOOD)
+    return JSON.stringify([series.id, onset.lower, onset.upper, closed])
+  }
+  const remember = (name: string, found: Models): Models => {
+    remembered.set(name, found)
+    for (const oldest of remembered.keys()) {
+      if (remembered.size <= REMEMBERED) break
+      remembered.delete(oldest)
+    }
+    return found
+  }
+  const modelsOf = (change: ChangeOf): Models => {
+    const name = nameOf(change)
+    const known = remembered.get(name)
+    if (known !== undefined) return known
+    const search = startSearch(change)
+    for (const slice of sliceOf(store, [search])) search.take(slice)
+    return remember(name, search.end())
+  }
+  const lookUp: CauseFinder['lookUp'] = async (changes, pause) => {
+    const unknown = new Map(
+      changes
+        .filter(({ series, onset }) => causeSpan(onset, series.bucket) !== null)
+        .map(change => [nameOf(change), change] as const)
+        .filter(([name]) => !remembered.has(name))
+        .slice(0, REMEMBERED),
+    )
+    const searches = [...unknown].map(([name, change]) => ({ name, search: startSearch(change) }))
+    for (const slice of sliceOf(
+      store,
+      searches.map(({ search }) => search),
+    )) {
+      for (const { search } of searches) search.take(slice)
+      await pause()
+    }
+    for (const { name, search } of searches) {
+      remember(name, search.end())
+      await pause()
+    }
+  }
+  return { modelsOf, lookUp }
 }
 
 /** `release 2.9.1 of worker and 2 more`, for where there is room for a line only; null where nothing coincides. */
@@ -72,28 +122,57 @@ export function coincidence({ told, further }: Causes): string | null {
   return `${told.map(causeName).join(', ')}${further === 0 ? '' : ` and ${further} more`}`
 }
 
-/** A model that took over when the series changed, if the series is about tasks. */
-function lookAtModels(
-  store: Pick<Store, 'lifecycles' | 'cells'>,
-  { labels, bucket, indicator }: Series,
-  onset: Interval,
-): Models {
-  if (!indicator.startsWith('task_')) return { swap: null, known: false }
-  const [from, to] = [onset.lower - NEIGHBOURHOOD, onset.upper + NEIGHBOURHOOD]
-  const ended: EndedTasks[] = []
-  for (const { kind, source } of store.lifecycles.streams()) {
-    if (kind !== 'task' || (labels.source !== undefined && labels.source !== source)) continue
-    for (const slice of store.cells.read('task', source, from, to)) ended.push(...endedIn(slice, labels))
-  }
-  const known = ended.filter(({ model }) => model !== '')
-  return { swap: modelSwap(known, onset, bucket), known: known.length > 0 }
+/** A search for a model that took over when a series changed, through the tasks about that time. */
+interface Search {
+  /** Moments between which its tasks lie; null: the series is not about tasks. */
+  span: { from: Millis; to: Millis } | null
+  take(slice: SliceOfTasks): void
+  end(): Models
 }
 
-/** The tasks of a series that ended in a stretch of time, by their model; empty where it is not known. */
-function endedIn({ from, cells }: Slice, labels: Labels): EndedTasks[] {
+function startSearch({ series: { labels, bucket, indicator }, onset }: ChangeOf): Search {
   const own = Object.entries(labels).filter(([name]) => name !== 'source')
-  return cells
-    .filter(cell => own.every(([name, value]) => (cell.labels[name] ?? 'unknown') === value))
-    .map(cell => ({ at: from, model: cell.labels.model ?? '', tasks: countOf(cell.tally, tasksEnded) }))
-    .filter(({ tasks }) => tasks > 0)
+  const [from, to] = [onset.lower - NEIGHBOURHOOD, onset.upper + NEIGHBOURHOOD]
+  const ended: EndedTasks[] = []
+  const span = indicator.startsWith('task_') ? { from, to } : null
+  return {
+    span,
+    take: slice => {
+      if (span === null || slice.to <= from || slice.at >= to) return
+      if (labels.source !== undefined && labels.source !== slice.source) return
+      for (const { labels: of, tasks } of slice.cells) {
+        if (own.some(([name, value]) => (of[name] ?? 'unknown') !== value)) continue
+        ended.push({ at: slice.at, model: of.model ?? '', tasks })
+      }
+    },
+    end: () => {
+      const known = ended.filter(({ model }) => model !== '')
+      return { swap: modelSwap(known, onset, bucket), known: known.length > 0 }
+    },
+  }
+}
+
+/** The tasks that ended in a stretch of time, by their labels. */
+interface SliceOfTasks {
+  source: string
+  at: Millis
+  to: Millis
+  cells: ReadonlyArray<{ labels: Labels; tasks: number }>
+}
+
+/** Each stretch that any of the searches wants, once. */
+function* sliceOf(
+  store: Pick<Store, 'lifecycles' | 'cells'>,
+  searches: readonly Search[],
+): Generator<SliceOfTasks> {
+  const spans = unionOf(searches.flatMap(({ span }) => span ?? []))
+  for (const { kind, source } of store.lifecycles.streams()) {
+    if (kind !== 'task') continue
+    for (const span of spans) {
+      for (const { from: at, to, cells } of store.cells.read('task', source, span.from, span.to)) {
+        const all = cells.map(({ labels, tally }) => ({ labels, tasks: countOf(tally, tasksEnded) }))
+        yield { source, at, to, cells: all.filter(({ tasks }) => tasks > 0) }
+      }
+    }
+  }
 }

@@ -7,6 +7,7 @@ import { type BucketPolicy, bucketStart, defaultBucketPolicy } from '../../serie
 import type { Slice } from '../../series/cells.ts'
 import { type Admitted, createGrouping, type Grouping } from '../../series/grouping.ts'
 import { type DueSeries, type PointPass, type SeriesPoints, startPoints } from '../../series/points.ts'
+import { unionOf } from '../../series/spans.ts'
 import { startTrials, type Trials } from '../../series/trial.ts'
 import type { Store } from '../../storage/store.ts'
 import type { Planned } from '../plan.ts'
@@ -215,7 +216,7 @@ async function makePoints(stream: Stream, due: readonly DueSeries[], deps: Close
   const pass = startPoints(due)
   const commit = (): void => {
     const taken = pass.take()
-    if (taken.length > 0) store.transaction(() => append(store, taken))
+    if (taken.length > 0) store.relaxed(() => append(store, taken))
   }
   await feed(stream, spanOf(due), [pass], deps, () => {
     if (pass.waiting() >= MOST_WAITING) commit()
@@ -271,17 +272,6 @@ async function closeAgain(stream: Stream, moments: readonly Millis[], deps: Clos
     store.cells.taken(kind, source, moments)
   })
   if (revised > 0) deps.observe.revised(source, revised)
-}
-
-/** The spans together, those that overlap as one, in time order. */
-function unionOf(spans: readonly DueSeries[]): Array<{ from: Millis; to: Millis }> {
-  const union: Array<{ from: Millis; to: Millis }> = []
-  for (const { from, to } of spans.toSorted((a, b) => a.from - b.from)) {
-    const last = union.at(-1)
-    if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to)
-    else union.push({ from, to })
-  }
-  return union
 }
 
 function reportFaults({ faults }: PointPass, { observe }: CloseDeps): void {

@@ -1,9 +1,9 @@
 // What closing buckets needs, and to whom it reports.
+import type { Pause } from '../../core/pause.ts'
 import type { Watchdog } from '../../core/watchdog.ts'
 import type { IndicatorFault } from '../../indicators/ask.ts'
 import type { Source } from '../../sources/source.ts'
 import type { Store } from '../../storage/store.ts'
-import type { Pause } from '../pause.ts'
 import type { Plan } from '../plan.ts'
 
 export interface CloseDeps {

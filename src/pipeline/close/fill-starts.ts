@@ -1,11 +1,11 @@
 // Reconstructs when tasks began, where their source works on one at a time, before the buckets of their ends are closed.
 import type { Millis } from '../../core/clock.ts'
 import { DAY } from '../../core/duration.ts'
+import type { Pause } from '../../core/pause.ts'
 import { reconstructStarts } from '../../lifecycles/reconstruct.ts'
 import type { CellDeltas } from '../../series/cells.ts'
 import type { Store } from '../../storage/store.ts'
 import { type RecordDeps, replaceInCells, writeCells } from '../collect/record.ts'
-import type { Pause } from '../pause.ts'
 
 /** Of all tasks that ended before `upTo`, in order of their ends and a day at a time; each day is one commit. */
 export async function fillStarts(

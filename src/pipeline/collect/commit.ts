@@ -31,17 +31,18 @@ export interface CommitDeps {
 }
 
 /**
- * Keeps what is fit to be kept and counts the rest. `advance` says where the source stands once it is kept. Throws
- * what the store throws; then nothing of the batch was kept.
+ * Keeps what is fit to be kept and counts the rest. `advance` says where the source stands once it is kept; null: where it
+ * stood, for the batch has more, and what may be lost with the power is brought again. Throws what the store throws; then
+ * nothing of these candidates was kept.
  */
 export function commitBatch(
   source: string,
   candidates: readonly unknown[],
-  advance: (before: SourceState, now: Millis) => SourceState,
+  advance: ((before: SourceState, now: Millis) => SourceState) | null,
   { store, clock, log, keep, keepFacts, plan, observe }: CommitDeps,
   memory: readonly MemoryChange[] = [],
 ): Committed {
-  const outcome = store.transaction(() => {
+  const outcome = (advance === null ? store.relaxed : store.transaction)(() => {
     const before = store.sources.load(source)
     // A clock that has jumped back must not make good events look like the future.
     const now = Math.max(clock.now(), before.lastSuccessAt ?? 0)
@@ -54,7 +55,7 @@ export function commitBatch(
       settledBefore: now - keepFacts,
     })
     const fresh = [...releases, ...recorded]
-    store.sources.save(source, advance(before, clock.now()))
+    if (advance !== null) store.sources.save(source, advance(before, clock.now()))
     store.sources.remember(source, memory)
     const late = fresh.filter(event => isLate(event, before.completeUpTo)).length
     return { fresh, late, refused, duplicates: events.length - fresh.length }

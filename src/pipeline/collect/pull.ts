@@ -3,6 +3,7 @@ import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promis
 import type { Millis } from '../../core/clock.ts'
 import { formatDuration, SECOND } from '../../core/duration.ts'
 import { messageOf } from '../../core/errors.ts'
+import { createPause } from '../../core/pause.ts'
 import { faultOfBatch } from '../../sources/batch.ts'
 import type { Batch, PulledSource, RowRefusals, SourceProblem } from '../../sources/source.ts'
 import type { SourceState } from '../../storage/store.ts'
@@ -108,7 +109,8 @@ async function drain(
     const fault = faultOfBatch(batch)
     if (fault !== null)
       throw new Error(`brought a batch that makes no sense: ${fault}; nothing of it was kept`)
-    commit(source.name, batch, deps)
+    await commit(source.name, batch, course, deps, signal)
+    if (course.givenUp) return
     course.problems = batch.problems
     course.progress = batch.progress
     course.unaccounted = batch.unaccounted ?? {}
@@ -119,13 +121,30 @@ async function drain(
   }
 }
 
-function commit(source: string, batch: Batch, deps: PullDeps): void {
+/** Events that are kept in one commit: some milliseconds, and others have their turn. */
+const AT_ONCE = 400
+
+/** The cursor moves with the last events of the batch: what is cut short before is read again, and changes nothing. */
+async function commit(
+  source: string,
+  batch: Batch,
+  course: Course,
+  deps: PullDeps,
+  signal: AbortSignal,
+): Promise<void> {
+  const pause = createPause(deps.stopwatch, signal)
+  let from = 0
+  for (; batch.events.length - from > AT_ONCE; from += AT_ONCE) {
+    commitBatch(source, batch.events.slice(from, from + AT_ONCE), null, deps)
+    await pause()
+    if (course.givenUp) return
+  }
   const advance = (before: SourceState, now: Millis): SourceState => ({
     cursor: batch.cursor,
     completeUpTo: completeUpTo(before, batch.completeUpTo),
     lastSuccessAt: now,
   })
-  commitBatch(source, batch.events, advance, deps, batch.memory)
+  commitBatch(source, batch.events.slice(from), advance, deps, batch.memory)
   for (const { refused, refusal } of batch.problems) {
     if (refused === 0) continue
     deps.observe.refused(source, 'unreadable', refused)

@@ -1,6 +1,7 @@
 // The source for PostgreSQL: reads the mapped tables incrementally, in turn, by one connection.
 import type { Clock, Millis } from '../../core/clock.ts'
 import type { Logger } from '../../core/logger.ts'
+import { pauseInRealTime } from '../../core/pause.ts'
 import type { SourceMemory } from '../memory.ts'
 import type { Batch, Cursor, PulledSource, SourceProblem } from '../source.ts'
 import { checkDatabase } from './check.ts'
@@ -111,9 +112,10 @@ class PostgresSource implements PulledSource {
   async *#rounds(session: Session, cursor: Cursor | null, signal: AbortSignal): AsyncGenerator<Batch> {
     const state = decodeCursor(cursor)
     const began = this.#deps.clock.now()
-    yield* (await Round.begin(this.#settings, session, state)).batches(signal)
+    const pause = pauseInRealTime(signal)
+    yield* (await Round.begin(this.#settings, session, state, pause)).batches(signal)
     if (signal.aborted || this.#deps.clock.now() - began <= this.#settings.lag) return
-    yield* (await Round.begin(this.#settings, session, state)).batches(signal)
+    yield* (await Round.begin(this.#settings, session, state, pause)).batches(signal)
   }
 
   #sessionOptions(signal: AbortSignal) {

@@ -3,6 +3,7 @@ import type { Clock, Millis } from '../../core/clock.ts'
 import { formatDuration, HOUR } from '../../core/duration.ts'
 import { messageOf, SourceError } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
+import type { Pause } from '../../core/pause.ts'
 import type { Event } from '../../events/event.ts'
 import type { MemoryChange, SourceMemory } from '../memory.ts'
 import type { Batch, SourceProblem } from '../source.ts'
@@ -65,10 +66,15 @@ export class Round {
    * Measures up to when rows can be seen, and holds the mapping against the database as it is. `state` is kept up as
    * the round goes on.
    */
-  static async begin(options: RoundOptions, session: Session, state: DatabaseState): Promise<Round> {
+  static async begin(
+    options: RoundOptions,
+    session: Session,
+    state: DatabaseState,
+    pause: Pause,
+  ): Promise<Round> {
     const planned = await planTables(session, options.tables)
     const horizon = await horizonOf(options, session, planned, state)
-    const begun = await beginTargets(options, session, planned, state, horizon)
+    const begun = await beginTargets({ ...options, pause }, session, planned, state, horizon)
     return new Round({ options, state, horizon, planned, ...begun })
   }
 

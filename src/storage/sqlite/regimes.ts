@@ -1,7 +1,7 @@
 // What was seen of each series when it was last looked back upon.
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { LookBack } from '../../detection/regimes/look-back.ts'
-import type { RegimeLook, RegimeStore } from '../store.ts'
+import type { RegimeLook, RegimeStore } from '../regime-store.ts'
 
 export const REGIMES_DDL = `
 CREATE TABLE regimes (

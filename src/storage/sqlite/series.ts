@@ -1,9 +1,10 @@
 // Series, their points, the progress of closing buckets, and what detection knows of each.
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
-import type { Labels } from '../../core/series-key.ts'
+import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite'
+import type { Millis } from '../../core/clock.ts'
+import type { Labels, SeriesKey } from '../../core/series-key.ts'
 import type { MonitorState } from '../../detection/change.ts'
 import type { Point, Series } from '../../series/series.ts'
-import type { SeriesStore } from '../store.ts'
+import type { Mark, SeriesStore } from '../store.ts'
 
 export const SERIES_DDL = `
 CREATE TABLE series (
@@ -28,54 +29,135 @@ CREATE TABLE monitors (series_id INTEGER PRIMARY KEY REFERENCES series (id), sta
 
 const POINT = 'at, value, lower, upper, n'
 
-export function sqliteSeries(db: DatabaseSync): SeriesStore {
-  const all = db.prepare(
-    'SELECT id, key, indicator, labels, bucket FROM series WHERE retired = 0 ORDER BY id',
-  )
-  const create = db.prepare(
-    'INSERT INTO series (key, indicator, labels, bucket) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET retired = 0',
-  )
-  const byKey = db.prepare('SELECT id, key, indicator, labels, bucket FROM series WHERE key = ?')
-  // A closed bucket is never written over: what detection has seen stays what it has seen.
-  const append = db.prepare('INSERT INTO points VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING')
-  const revise = db.prepare(
-    `UPDATE points SET value = ?3, lower = ?4, upper = ?5, n = ?6
-     WHERE series_id = ?1 AND at = ?2 AND (value IS NOT ?3 OR lower IS NOT ?4 OR upper IS NOT ?5 OR n <> ?6)`,
-  )
-  const retire = db.prepare('UPDATE series SET retired = 1 WHERE id = ?')
-  const points = db.prepare(`SELECT ${POINT} FROM points WHERE series_id = ? AND at >= ? ORDER BY at`)
-  const last = db.prepare(`SELECT ${POINT} FROM points WHERE series_id = ? ORDER BY at DESC LIMIT 1`)
-  const mark = db.prepare('SELECT at FROM marks WHERE name = ?')
-  const setMark = db.prepare('INSERT OR REPLACE INTO marks VALUES (?, ?)')
-  const monitor = db.prepare('SELECT state FROM monitors WHERE series_id = ?')
-  const saveMonitor = db.prepare('INSERT OR REPLACE INTO monitors VALUES (?, ?)')
+/** What is asked for of every series at every tick is held in memory; `reset` lets go of it after a rollback. */
+export function sqliteSeries(db: DatabaseSync): SeriesStore & { reset(): void } {
+  const statements = prepare(db)
+  const held = hold(statements)
+  const versions = new Map<number, number>()
+  const saveMonitorText: SeriesStore['saveMonitorText'] = (seriesId, state) => {
+    statements.saveMonitor.run(seriesId, state)
+    versions.set(seriesId, (versions.get(seriesId) ?? 0) + 1)
+  }
+  const monitorText: SeriesStore['monitorText'] = seriesId =>
+    (statements.monitor.get(seriesId)?.state as string | undefined) ?? null
   return {
-    all: () => all.all().map(toSeries),
+    all: held.all,
     ensure: (key, indicator, labels, bucket) => {
-      create.run(key, indicator, JSON.stringify(labels), bucket)
-      return toSeries(byKey.get(key) ?? {})
+      const known = held.named(key)
+      if (known !== undefined) return known
+      statements.create.run(key, indicator, JSON.stringify(labels), bucket)
+      return held.add(toSeries(statements.byKey.get(key) ?? {}))
     },
     append: (seriesId, rows) => {
-      for (const p of rows) append.run(seriesId, p.at, p.value, p.lower, p.upper, p.n)
+      for (const p of rows) statements.append.run(seriesId, p.at, p.value, p.lower, p.upper, p.n)
+      held.letGoOfPoint(seriesId)
     },
-    revise: (seriesId, rows) =>
-      rows.filter(p => revise.run(seriesId, p.at, p.value, p.lower, p.upper, p.n).changes === 1).length,
-    retire: seriesId => void retire.run(seriesId),
-    points: (seriesId, from) => points.all(seriesId, from).map(toPoint),
-    lastPoint: seriesId => {
-      const row = last.get(seriesId)
-      return row === undefined ? null : toPoint(row)
+    revise: (seriesId, rows) => {
+      held.letGoOfPoint(seriesId)
+      return rows.filter(
+        p => statements.revise.run(seriesId, p.at, p.value, p.lower, p.upper, p.n).changes === 1,
+      ).length
     },
-    mark: name => (mark.get(name)?.at as number | undefined) ?? null,
-    setMark: (name, at) => {
-      setMark.run(name, at)
+    retire: seriesId => {
+      statements.retire.run(seriesId)
+      held.letGoOfSeries()
     },
+    points: (seriesId, from) => statements.points.all(seriesId, from).map(toPoint),
+    lastPoint: held.lastPoint,
+    mark: held.mark,
+    setMark: held.setMark,
     monitor: seriesId => {
-      const row = monitor.get(seriesId)
-      return row === undefined ? null : (JSON.parse(row.state as string) as MonitorState)
+      const text = monitorText(seriesId)
+      return text === null ? null : (JSON.parse(text) as MonitorState)
     },
-    saveMonitor: (seriesId, state) => {
-      saveMonitor.run(seriesId, JSON.stringify(state))
+    monitorText,
+    monitorVersion: seriesId => versions.get(seriesId) ?? 0,
+    saveMonitor: (seriesId, state) => saveMonitorText(seriesId, JSON.stringify(state)),
+    saveMonitorText,
+    reset: held.reset,
+  }
+}
+
+function prepare(db: DatabaseSync) {
+  const columns = 'id, key, indicator, labels, bucket'
+  return {
+    all: db.prepare(`SELECT ${columns} FROM series WHERE retired = 0 ORDER BY id`),
+    create: db.prepare(
+      'INSERT INTO series (key, indicator, labels, bucket) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET retired = 0',
+    ),
+    byKey: db.prepare(`SELECT ${columns} FROM series WHERE key = ?`),
+    // A closed bucket is never written over: what detection has seen stays what it has seen.
+    append: db.prepare('INSERT INTO points VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING'),
+    revise: db.prepare(
+      `UPDATE points SET value = ?3, lower = ?4, upper = ?5, n = ?6
+       WHERE series_id = ?1 AND at = ?2 AND (value IS NOT ?3 OR lower IS NOT ?4 OR upper IS NOT ?5 OR n <> ?6)`,
+    ),
+    retire: db.prepare('UPDATE series SET retired = 1 WHERE id = ?'),
+    points: listing(db.prepare(`SELECT ${POINT} FROM points WHERE series_id = ? AND at >= ? ORDER BY at`)),
+    last: listing(db.prepare(`SELECT ${POINT} FROM points WHERE series_id = ? ORDER BY at DESC LIMIT 1`)),
+    mark: db.prepare('SELECT at FROM marks WHERE name = ?'),
+    setMark: db.prepare('INSERT OR REPLACE INTO marks VALUES (?, ?)'),
+    monitor: db.prepare('SELECT state FROM monitors WHERE series_id = ?'),
+    saveMonitor: db.prepare('INSERT OR REPLACE INTO monitors VALUES (?, ?)'),
+  }
+}
+
+function listing(statement: StatementSync): StatementSync {
+  statement.setReturnArrays(true)
+  return statement
+}
+
+/** The series, their last points and the marks, each read once. */
+function hold(statements: ReturnType<typeof prepare>) {
+  /** `all` is made anew where it lacks one: whoever goes through the old one is not disturbed. */
+  let series: { all: readonly Series[]; byKey: Map<string, Series> } | null = null
+  const lasts = new Map<number, Point | null>()
+  const marks = new Map<string, Millis | null>()
+  const read = () => {
+    if (series === null) {
+      const all = statements.all.all().map(toSeries)
+      series = { all, byKey: new Map(all.map(one => [one.key, one])) }
+    }
+    return series
+  }
+  return {
+    all: () => {
+      const held = read()
+      if (held.all.length < held.byKey.size) held.all = [...held.byKey.values()].sort((a, b) => a.id - b.id)
+      return held.all
+    },
+    named: (key: SeriesKey) => read().byKey.get(key),
+    add: (one: Series): Series => {
+      read().byKey.set(one.key, one)
+      return one
+    },
+    letGoOfSeries: () => {
+      series = null
+    },
+    lastPoint: (seriesId: number): Point | null => {
+      const known = lasts.get(seriesId)
+      if (known !== undefined) return known
+      const row = statements.last.get(seriesId)
+      const last = row === undefined ? null : toPoint(row)
+      lasts.set(seriesId, last)
+      return last
+    },
+    letGoOfPoint: (seriesId: number) => void lasts.delete(seriesId),
+    mark: (name: Mark): Millis | null => {
+      const known = marks.get(name)
+      if (known !== undefined) return known
+      const at = (statements.mark.get(name)?.at as number | undefined) ?? null
+      marks.set(name, at)
+      return at
+    },
+    setMark: (name: Mark, at: Millis) => {
+      statements.setMark.run(name, at)
+      marks.set(name, at)
+    },
+    reset: () => {
+      series = null
+      lasts.clear()
+      marks.clear()
     },
   }
 }
@@ -90,12 +172,8 @@ function toSeries(row: Record<string, SQLOutputValue>): Series {
   }
 }
 
-function toPoint(row: Record<string, SQLOutputValue>): Point {
-  return {
-    at: row.at as number,
-    value: row.value as number | null,
-    lower: row.lower as number | null,
-    upper: row.upper as number | null,
-    n: row.n as number,
-  }
+/** Rows of points come as lists: there are many, and as objects they take twice the time. */
+function toPoint(row: unknown): Point {
+  const [at, value, lower, upper, n] = row as [number, number | null, number | null, number | null, number]
+  return { at, value, lower, upper, n }
 }

@@ -1,7 +1,7 @@
 // Where each source was last read up to.
 import type { DatabaseSync } from 'node:sqlite'
 import type { Cursor } from '../../sources/source.ts'
-import type { SourceStore } from '../store.ts'
+import type { SourceState, SourceStore } from '../store.ts'
 
 export const SOURCES_DDL = `
 CREATE TABLE sources (
@@ -22,7 +22,9 @@ CREATE TABLE source_memory (
 ) WITHOUT ROWID;
 `
 
-export function sqliteSources(db: DatabaseSync): SourceStore {
+/** The state of each source is held in memory, for every commit asks for it; `reset` lets go of it after a rollback. */
+export function sqliteSources(db: DatabaseSync): SourceStore & { reset(): void } {
+  const held = new Map<string, SourceState>()
   const load = db.prepare('SELECT cursor, complete_up_to, last_success_at FROM sources WHERE name = ?')
   const save = db.prepare('INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?)')
   const recall = db.prepare('SELECT value FROM source_memory WHERE source = ? AND key = ?')
@@ -31,17 +33,22 @@ export function sqliteSources(db: DatabaseSync): SourceStore {
   const drop = db.prepare('DELETE FROM source_memory WHERE source = ? AND key >= ? AND key < ?')
   return {
     load: name => {
+      const known = held.get(name)
+      if (known !== undefined) return known
       const row = load.get(name)
       if (row === undefined) return { cursor: null, completeUpTo: null, lastSuccessAt: null }
-      return {
+      const state = {
         cursor: row.cursor === null ? null : (JSON.parse(row.cursor as string) as Cursor),
         completeUpTo: row.complete_up_to as number | null,
         lastSuccessAt: row.last_success_at as number | null,
       }
+      held.set(name, state)
+      return state
     },
     save: (name, state) => {
       const cursor = state.cursor === null ? null : JSON.stringify(state.cursor)
       save.run(name, cursor, state.completeUpTo, state.lastSuccessAt)
+      held.delete(name)
     },
     recall: (name, key) => (recall.get(name, key)?.value as Uint8Array | undefined) ?? null,
     remember: (name, changes) => {
@@ -51,5 +58,6 @@ export function sqliteSources(db: DatabaseSync): SourceStore {
         else remember.run(name, change.key, change.value)
       }
     },
+    reset: () => held.clear(),
   }
 }

@@ -33,37 +33,28 @@ export function openSqliteStore(folder: string): Store {
   const reader = rowReader()
   const dictionary = createDictionary(db)
   const settled = createSettled(db)
+  const series = sqliteSeries(db)
+  const sources = sqliteSources(db)
   const files = watchFiles(file)
-  let depth = 0
-  const transaction = <T>(work: () => T): T => {
-    if (depth > 0) return work()
-    depth++
-    try {
-      db.exec('BEGIN IMMEDIATE')
-      const result = work()
+  const commit = createCommit(db, file, {
+    before: () => {
       settled.flush()
       files.present()
-      db.exec('COMMIT')
-      return result
-    } catch (cause) {
-      // A full disk or an I/O error may have ended the transaction already.
-      if (db.isTransaction) db.exec('ROLLBACK')
-      dictionary.reset()
-      settled.reset()
-      throw isSqlite(cause) ? explain(cause, file) : cause
-    } finally {
-      depth--
-    }
-  }
+    },
+    undone: () => {
+      for (const held of [dictionary, settled, series, sources]) held.reset()
+    },
+  })
   return {
-    transaction,
+    transaction: work => commit(work, 'FULL'),
+    relaxed: work => commit(work, 'NORMAL'),
     lifecycles: sqliteLifecycles(db, dictionary, settled),
     cells: sqliteCells(db, dictionary),
     labels: sqliteLabels(db),
     older: sqliteOlderFacts(db),
     releases: sqliteReleases(db),
-    sources: sqliteSources(db),
-    series: sqliteSeries(db),
+    sources,
+    series,
     changes: sqliteChanges(db),
     regimes: sqliteRegimes(db),
     episodes: sqliteEpisodes(db, reader),
@@ -83,6 +74,38 @@ export function openSqliteStore(folder: string): Store {
       db.close()
       files.close()
     },
+  }
+}
+
+interface CommitSteps {
+  /** The last thing before a commit. */
+  before(): void
+  /** After a rollback: what was remembered of it is not so. */
+  undone(): void
+}
+
+/** The one commit that is under way: what is called within it becomes a part of it. */
+function createCommit(db: DatabaseSync, file: string, { before, undone }: CommitSteps) {
+  let depth = 0
+  return <T>(work: () => T, synchronous: 'FULL' | 'NORMAL'): T => {
+    if (depth > 0) return work()
+    depth++
+    try {
+      if (synchronous !== 'FULL') db.exec(`PRAGMA synchronous = ${synchronous}`)
+      db.exec('BEGIN IMMEDIATE')
+      const result = work()
+      before()
+      db.exec('COMMIT')
+      return result
+    } catch (cause) {
+      // A full disk or an I/O error may have ended the transaction already.
+      if (db.isTransaction) db.exec('ROLLBACK')
+      undone()
+      throw isSqlite(cause) ? explain(cause, file) : cause
+    } finally {
+      depth--
+      if (synchronous !== 'FULL') db.exec('PRAGMA synchronous = FULL')
+    }
   }
 }
 

@@ -13,7 +13,7 @@ import { type AlertActionsOptions, createAlertActions } from '../../../src/opera
 import type { ControlDeps } from '../../../src/operations/operations.ts'
 import { createAnnouncing } from '../../../src/operations/releases.ts'
 import { createCauseFinder } from '../../../src/pipeline/alerts/causes.ts'
-import { detect } from '../../../src/pipeline/detect.ts'
+import { detect } from '../../../src/pipeline/detect/detect.ts'
 import { createLive } from '../../../src/pipeline/status.ts'
 import { createViews } from '../../../src/queries/read.ts'
 import type { Views } from '../../../src/queries/views.ts'

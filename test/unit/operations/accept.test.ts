@@ -7,7 +7,7 @@ import { DAY } from '../../../src/core/duration.ts'
 import { silentLogger } from '../../../src/core/logger.ts'
 import { indicatorNamed } from '../../../src/indicators/registry.ts'
 import { createAlertActions } from '../../../src/operations/alerts.ts'
-import { detect } from '../../../src/pipeline/detect.ts'
+import { detect } from '../../../src/pipeline/detect/detect.ts'
 import {
   ANN,
   acceptedOf,

@@ -7,6 +7,7 @@ import { createFleet } from '../../../src/detection/fleet.ts'
 import { createMonitor } from '../../../src/detection/monitor.ts'
 import { createExposition } from '../../../src/exposition/exposition.ts'
 import { createCauseFinder } from '../../../src/pipeline/alerts/causes.ts'
+import { judgeHere } from '../../../src/pipeline/detect/judging.ts'
 import { createLive } from '../../../src/pipeline/status.ts'
 import { STAGES, type TickDeps, tick } from '../../../src/pipeline/tick.ts'
 import type { Source } from '../../../src/sources/source.ts'
@@ -32,6 +33,7 @@ function setUp(t: TestContext, sources: readonly Source[] = []) {
     plan: planOf(),
     watchdog: watchdogOf(),
     monitor: createMonitor({ describe: describeChange }),
+    judging: judgeHere(createMonitor({ describe: describeChange }), watchdogOf()),
     fleet: createFleet(),
     causes: createCauseFinder(store),
     alerting: { rules: [], contacts: [], policy: policyOf(), patience: DAY, email: SETTINGS },

@@ -1,6 +1,7 @@
 // Reads one table, step by step: new rows in order, then the rows that were open, then what hides from both, and last
 // what a comparison with the source finds missing.
 import type { Millis } from '../../../core/clock.ts'
+import type { Pause } from '../../../core/pause.ts'
 import type { Event } from '../../../events/event.ts'
 import { LONGEST_WAIT, learn, usualLateness } from '../completeness/lateness.ts'
 import type { TakenRows } from '../completeness/taken.ts'
@@ -36,11 +37,14 @@ export interface TableReaderOptions {
   /** Most rows of a scan: `chunkRows`, lowered, and kept lowered, where statements time out. */
   limit: { rows: number }
   comparing: Pick<ReconcileOptions, 'every' | 'rows'>
+  pause: Pause
 }
 
 /** Most rows that one pull looks at again, and most that are followed by key, in chunks. */
 const CHUNKS_PER_PULL = 4
 const CHUNKS_FOLLOWED = 10
+/** Rows that are looked at before others may have their turn. */
+const ROWS_A_TURN = 64
 /** Most rows without a usable time that are looked at and counted. */
 const STRAYS = 100
 
@@ -136,9 +140,10 @@ export class TableReader {
       const last = rows.at(-1)
       if (last !== undefined) pass = { ...pass, after: placeOf(this.#plan, last) }
       const step = newStep(rows)
-      for (const row of rows) {
+      for (const [place, row] of rows.entries()) {
         if (this.#passesBy(row, pass, now)) this.#intake.passBy(row)
         else this.#intake.takeScanned(step, row, moment)
+        if (place % ROWS_A_TURN === 0) await this.#options.pause()
       }
       this.#evict(
         rows.map(row => keyOf(this.#plan, row)),

@@ -91,4 +91,38 @@ describe('what coincides with a change', () => {
     close(AT + DAY)
     assert.equal(finder.causesOf(series, onset).told.length, 1)
   })
+
+  test('is read for many changes in one go, and then known', async t => {
+    const { store, seriesOf, work } = setup(t)
+    work(AT - 4 * DAY, AT + 4 * DAY, (type, at) => (type === 'build' && at >= AT ? 'basalt' : 'aurora'))
+    const changes = ['build', 'review'].map(type => ({
+      series: seriesOf('task_run_time_p50', { task_type: type }),
+      onset,
+    }))
+    const others = { series: seriesOf('roi_latency_p50', {}), onset }
+    const one = createCauseFinder(store)
+    const expected = [...changes, others].map(change => one.causesOf(change.series, change.onset))
+    assert.equal(expected[0]?.told.length, 1)
+
+    let read = 0
+    const counting = {
+      ...store,
+      cells: {
+        ...store.cells,
+        read: (...args: Parameters<Store['cells']['read']>) => {
+          read += 1
+          return store.cells.read(...args)
+        },
+      },
+    }
+    const finder = createCauseFinder(counting)
+    const pause = async () => {}
+    await Promise.all([finder.lookUp(changes, pause), finder.lookUp([...changes, others], pause)])
+    assert.equal(read, 1)
+    assert.deepEqual(
+      [...changes, others].map(change => finder.causesOf(change.series, change.onset)),
+      expected,
+    )
+    assert.equal(read, 1)
+  })
 })

@@ -30,6 +30,25 @@ describe('a pull', () => {
     assert.deepEqual(store.sources.load('p').cursor, { row: 1 })
   })
 
+  test('keeps a large batch piece by piece, and moves its cursor with the last of them', async t => {
+    const { store, deps } = collecting(t, NOW)
+    const events = Array.from({ length: 1_000 }, (_, i) => taskEvent(String(i), 'task.queued', NOW - DAY))
+    let kept: number[] = []
+    const counting = {
+      ...deps,
+      observe: {
+        ...deps.observe,
+        events: () => {
+          kept = [...kept, store.lifecycles.keptCount()]
+          if (kept.length < 3) assert.equal(store.sources.load('p').cursor, null)
+        },
+      },
+    }
+    await pull(fakeSource('p', [[{ events, cursor: { row: 1_000 } }]]), counting, signal)
+    assert.deepEqual(kept, [400, 800, 1_000])
+    assert.deepEqual(store.sources.load('p').cursor, { row: 1_000 })
+  })
+
   test('that hears it should end, and ends, is asked again at the next tick', async t => {
     const { deps } = collecting(t, NOW)
     let pulls = 0

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, test } from 'node:test'
+import type { RegimeLook } from '../../../../src/storage/regime-store.ts'
 import { REGIMES_DDL, sqliteRegimes } from '../../../../src/storage/sqlite/regimes.ts'
-import type { RegimeLook } from '../../../../src/storage/store.ts'
 
 const LOOK: RegimeLook = {
   seriesId: 7,

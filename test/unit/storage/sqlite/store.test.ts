@@ -30,6 +30,52 @@ function task(subject: string, openedAt: number | null, endedAt: number | null):
 }
 
 describe('sqlite store', () => {
+  test('what is held in memory of a commit that is rolled back is not believed', t => {
+    const store = openSqliteStore(temporaryFolder(t))
+    t.after(() => store.close())
+    const known = store.series.ensure('x{}', 'x', {}, 3600)
+    store.series.append(known.id, [{ at: 0, value: 1, lower: null, upper: null, n: 1 }])
+    store.series.setMark('retention', 1)
+    store.sources.save('platform', { cursor: { row: 1 }, completeUpTo: 1, lastSuccessAt: 1 })
+    const everything = () => [
+      store.series.all(),
+      store.series.lastPoint(known.id)?.at,
+      store.series.mark('retention'),
+      store.sources.load('platform'),
+    ]
+    const before = everything()
+    assert.throws(
+      () =>
+        store.relaxed(() => {
+          store.series.ensure('y{}', 'y', {}, 3600)
+          store.series.append(known.id, [{ at: 3600, value: 2, lower: null, upper: null, n: 1 }])
+          store.series.setMark('retention', 2)
+          store.sources.save('platform', { cursor: { row: 2 }, completeUpTo: 2, lastSuccessAt: 2 })
+          assert.notDeepEqual(everything(), before)
+          throw new Error('enough')
+        }),
+      /enough/,
+    )
+    assert.deepEqual(everything(), before)
+  })
+
+  test('a relaxed commit is there at once, and a part of the one that it is made in', t => {
+    const folder = temporaryFolder(t)
+    const store = openSqliteStore(folder)
+    store.relaxed(() => store.series.setMark('retention', 1))
+    assert.throws(() =>
+      store.transaction(() => {
+        store.relaxed(() => store.series.setMark('retention', 2))
+        throw new Error('enough')
+      }),
+    )
+    assert.equal(store.series.mark('retention'), 1)
+    store.close()
+    const again = openSqliteStore(folder)
+    t.after(() => again.close())
+    assert.equal(again.series.mark('retention'), 1)
+  })
+
   test('everything that is put away comes back as it was, after a restart too', t => {
     const folder = temporaryFolder(t)
     const store = openSqliteStore(folder)

@@ -57,6 +57,7 @@ describe('the reader of a table', () => {
       chunkRows: 2,
       limit: { rows: 2 },
       comparing: { every: 5 * MINUTE, rows: 1_000 },
+      pause: async () => {},
     })
   }
 

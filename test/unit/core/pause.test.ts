@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createPause } from '../../../src/pipeline/pause.ts'
+import { createPause, pauseInRealTime } from '../../../src/core/pause.ts'
 
 test('a pause lets others have their turn once the turn is some milliseconds old, and not before', async () => {
   let now = 0
@@ -15,5 +15,16 @@ test('a pause lets others have their turn once the turn is some milliseconds old
   assert.equal(others, 1)
   now = 0.02
   stop.abort(new Error('enough'))
+  await assert.rejects(pause(), /enough/)
+})
+
+test('a pause by the real time ends the work once it is ended', async () => {
+  const stop = new AbortController()
+  const pause = pauseInRealTime(stop.signal)
+  const until = performance.now() + 10
+  while (performance.now() < until) await pause()
+  stop.abort(new Error('enough'))
+  const late = performance.now() + 20
+  while (performance.now() < late);
   await assert.rejects(pause(), /enough/)
 })

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Alarm, ChangeRecord } from '../../../src/detection/change.ts'
-import { createFleet } from '../../../src/detection/fleet.ts'
-import type { SeriesStatus } from '../../../src/pipeline/detect.ts'
-import { grantPages } from '../../../src/pipeline/fleet.ts'
-import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
-import { changeOf } from '../../support/alerts/alerting.ts'
-import { temporaryFolder } from '../../support/folder.ts'
+import type { Alarm, ChangeRecord } from '../../../../src/detection/change.ts'
+import { createFleet } from '../../../../src/detection/fleet.ts'
+import type { SeriesStatus } from '../../../../src/pipeline/detect/detect.ts'
+import { grantPages } from '../../../../src/pipeline/detect/fleet.ts'
+import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
+import { changeOf } from '../../../support/alerts/alerting.ts'
+import { temporaryFolder } from '../../../support/folder.ts'
+
+const NOTHING_SHOWN = { band: null, broken: [], watchedPoints: 0 }
 
 /** A fleet of quiet series, the first few of which page with this log evidence. */
 function fleetOf(t: Parameters<typeof temporaryFolder>[0], size: number, evidence: readonly number[]) {
@@ -15,7 +17,7 @@ function fleetOf(t: Parameters<typeof temporaryFolder>[0], size: number, evidenc
   const statuses: SeriesStatus[] = [...Array(size).keys()].map(i => {
     const series = store.series.ensure(`x{a="${i}"}`, 'x', { a: String(i) }, 3_600_000)
     const log = evidence[i]
-    if (log === undefined) return { series, verdict: { status: 'quiet', blind: [] } }
+    if (log === undefined) return { series, shown: NOTHING_SHOWN, verdict: { status: 'quiet', blind: [] } }
     const alarm: Alarm = { at: 7_200_000, severity: 'page', kind: 'level', direction: 'up', evidence: log }
     const record: ChangeRecord = {
       id: `${series.id}:${alarm.at}:level`,
@@ -26,7 +28,7 @@ function fleetOf(t: Parameters<typeof temporaryFolder>[0], size: number, evidenc
       clearedAt: null,
     }
     store.changes.save(record)
-    return { series, verdict: { status: 'alarm', alarm, raised: true } }
+    return { series, shown: NOTHING_SHOWN, verdict: { status: 'alarm', alarm, raised: true } }
   })
   return { store, statuses }
 }

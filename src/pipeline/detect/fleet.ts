@@ -1,19 +1,23 @@
 // Lets the pages of a whole fleet share one false-discovery rate: what is not granted counts as a watch.
-import type { Verdict } from '../detection/change.ts'
-import type { Fleet } from '../detection/fleet.ts'
-import { watchedPoints } from '../detection/monitor.ts'
-import type { Store } from '../storage/store.ts'
+import type { Verdict } from '../../detection/change.ts'
+import type { Fleet } from '../../detection/fleet.ts'
+import { watchedPoints } from '../../detection/monitor.ts'
+import type { Store } from '../../storage/store.ts'
 import type { SeriesStatus } from './detect.ts'
 
 /** One commit. Returns the verdicts as they may be acted on. */
 export function grantPages(store: Store, fleet: Fleet, statuses: readonly SeriesStatus[]): SeriesStatus[] {
   return store.transaction(() => {
     const records = store.changes.allStanding()
-    const claims = records.map(({ seriesId, alarm }) => ({
-      seriesId,
-      alarm: standingAlarm(statuses, seriesId) ?? alarm,
-      points: pointsOf(store, seriesId),
-    }))
+    const known = new Map(statuses.map(status => [status.series.id, status]))
+    const claims = records.map(({ seriesId, alarm }) => {
+      const status = known.get(seriesId)
+      return {
+        seriesId,
+        alarm: status?.verdict.status === 'alarm' ? status.verdict.alarm : alarm,
+        points: status?.shown.watchedPoints ?? pointsOf(store, seriesId),
+      }
+    })
     const [next, grants] = fleet.step(store.changes.fleet() ?? fleet.start(), {
       series: statuses.length,
       claims,
@@ -25,21 +29,18 @@ export function grantPages(store: Store, fleet: Fleet, statuses: readonly Series
       if (granted === record.alarm.severity) continue
       store.changes.save({ ...record, alarm: { ...record.alarm, severity: granted } })
     }
-    return statuses.map(({ series, verdict }) => ({
+    return statuses.map(({ series, verdict, shown }) => ({
       series,
+      shown,
       verdict: withSeverity(verdict, severity.get(series.id)),
     }))
   })
 }
 
+/** Of a series that is no longer computed. */
 function pointsOf(store: Store, seriesId: number): number {
   const state = store.series.monitor(seriesId)
   return state === null ? 0 : watchedPoints(state)
-}
-
-function standingAlarm(statuses: readonly SeriesStatus[], seriesId: number) {
-  const verdict = statuses.find(({ series }) => series.id === seriesId)?.verdict
-  return verdict?.status === 'alarm' ? verdict.alarm : null
 }
 
 function withSeverity(verdict: Verdict, severity: 'watch' | 'page' | undefined): Verdict {

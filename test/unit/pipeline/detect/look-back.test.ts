@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { DAY, HOUR } from '../../../src/core/duration.ts'
-import { lookBackOnSeries } from '../../../src/pipeline/look-back.ts'
-import { makePlan } from '../../../src/pipeline/plan.ts'
-import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
-import { hourly, normal, random } from '../../support/detection/detection.ts'
-import { temporaryFolder } from '../../support/folder.ts'
+import { DAY, HOUR } from '../../../../src/core/duration.ts'
+import { describeChange } from '../../../../src/detection/describe/describe.ts'
+import { createMonitor } from '../../../../src/detection/monitor.ts'
+import { judgeHere } from '../../../../src/pipeline/detect/judging.ts'
+import { lookBackOnSeries } from '../../../../src/pipeline/detect/look-back.ts'
+import { makePlan } from '../../../../src/pipeline/plan.ts'
+import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
+import { hourly, normal, random } from '../../../support/detection/detection.ts'
+import { temporaryFolder } from '../../../support/folder.ts'
+import { watchdogOf } from '../../../support/watchdog.ts'
 
+const judging = judgeHere(createMonitor({ describe: describeChange }), watchdogOf())
 const NOW = 1000 * DAY
 const { settingsOf } = makePlan({ indicators: {} }, [])
 
@@ -33,28 +38,28 @@ function storeOf(t: Parameters<typeof temporaryFolder>[0], count: number) {
     seconds += 0.1
     return seconds
   }
-  const round = (now: number, isCaughtUp = () => true): number =>
-    lookBackOnSeries({ store, settingsOf, isCaughtUp, stopwatch }, now)
+  const round = (now: number, isCaughtUp = () => true): Promise<number> =>
+    lookBackOnSeries({ store, judging, settingsOf, isCaughtUp, stopwatch }, now)
   return { store, ids, round }
 }
 
 describe('looking back on every series', () => {
-  test('is spread over rounds, never takes longer than its share of one, and leaves nobody out', t => {
+  test('is spread over rounds, never takes longer than its share of one, and leaves nobody out', async t => {
     const { store, ids, round } = storeOf(t, 8)
     const rounds: number[] = []
-    while (rounds.at(-1) !== 0) rounds.push(round(NOW + rounds.length * 60_000))
+    while (rounds.at(-1) !== 0) rounds.push(await round(NOW + rounds.length * 60_000))
     assert.ok(rounds.length > 3 && rounds.every(done => done <= 3), `${rounds}`)
     assert.ok(ids.every(id => store.regimes.of(id)?.found?.changes.length === 1))
     assert.ok(ids.every(id => store.changes.standing(id) === null))
   })
 
-  test('is done once a day, and not of a series that has no new point', t => {
+  test('is done once a day, and not of a series that has no new point', async t => {
     const { store, ids, round } = storeOf(t, 1)
     const [id = 0] = ids
-    assert.equal(round(NOW), 1)
-    assert.equal(round(NOW + DAY - 1), 0)
+    assert.equal(await round(NOW), 1)
+    assert.equal(await round(NOW + DAY - 1), 0)
     store.regimes.save({ seriesId: id, lookedAt: NOW, lastPoint: 119 * HOUR, found: null })
-    assert.equal(round(NOW + DAY), 1)
+    assert.equal(await round(NOW + DAY), 1)
     assert.deepEqual(store.regimes.of(id), {
       seriesId: id,
       lookedAt: NOW + DAY,
@@ -62,24 +67,21 @@ describe('looking back on every series', () => {
       found: null,
     })
     store.series.append(id, [{ at: 120 * HOUR, value: 109, lower: null, upper: null, n: 1 }])
-    round(NOW + 2 * DAY)
+    await round(NOW + 2 * DAY)
     assert.equal(store.regimes.of(id)?.found?.points, 121)
   })
 
-  test('waits for the history of a series to be read', t => {
+  test('waits for the history of a series to be read', async t => {
     const { round } = storeOf(t, 1)
-    assert.equal(
-      round(NOW, () => false),
-      0,
-    )
-    assert.equal(round(NOW), 1)
+    assert.equal(await round(NOW, () => false), 0)
+    assert.equal(await round(NOW), 1)
   })
 
-  test('does not wait for a clock that was set back, and leaves out what is no longer computed', t => {
+  test('does not wait for a clock that was set back, and leaves out what is no longer computed', async t => {
     const { store, round } = storeOf(t, 1)
     store.series.ensure('gone{}', 'gone', {}, HOUR)
-    assert.equal(round(NOW), 1)
-    assert.equal(round(NOW - 300 * DAY), 1)
-    assert.equal(round(NOW - 300 * DAY), 0)
+    assert.equal(await round(NOW), 1)
+    assert.equal(await round(NOW - 300 * DAY), 1)
+    assert.equal(await round(NOW - 300 * DAY), 0)
   })
 })

@@ -1,8 +1,8 @@
 // What detection would know of a series, had it seen the points so far with this version: for a state that was kept by
 // another, or that was never kept. Nothing is raised or ended on the way; what is told was told already.
-import type { Monitor, MonitorOptions, MonitorState } from '../detection/change.ts'
-import type { Point } from '../series/series.ts'
-import type { Acceptance } from '../storage/store.ts'
+import type { Monitor, MonitorOptions, MonitorState } from '../../detection/change.ts'
+import type { Point } from '../../series/series.ts'
+import type { Acceptance } from '../../storage/store.ts'
 
 /** `points` are oldest first; `acceptances` those of the series. Those that hold are made again where they were made. */
 export function gatherAnew(

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { HOUR } from '../../../src/core/duration.ts'
-import { randomStream } from '../../../src/core/random.ts'
-import type { MonitorOptions, MonitorState } from '../../../src/detection/change.ts'
-import { describeChange } from '../../../src/detection/describe/describe.ts'
-import { createMonitor } from '../../../src/detection/monitor.ts'
-import { gatherAnew } from '../../../src/pipeline/rebuild.ts'
-import type { Point } from '../../../src/series/series.ts'
-import type { Acceptance } from '../../../src/storage/store.ts'
-import { recordOf } from '../../support/alerts/alerting.ts'
+import { HOUR } from '../../../../src/core/duration.ts'
+import { randomStream } from '../../../../src/core/random.ts'
+import type { MonitorOptions, MonitorState } from '../../../../src/detection/change.ts'
+import { describeChange } from '../../../../src/detection/describe/describe.ts'
+import { createMonitor } from '../../../../src/detection/monitor.ts'
+import { gatherAnew } from '../../../../src/pipeline/detect/rebuild.ts'
+import type { Point } from '../../../../src/series/series.ts'
+import type { Acceptance } from '../../../../src/storage/store.ts'
+import { recordOf } from '../../../support/alerts/alerting.ts'
 
 const START = Date.UTC(2026, 0, 1)
 const OPTIONS: MonitorOptions = { bucket: HOUR, family: 'positive', goodDirection: 'down', limit: null }

@@ -1,14 +1,16 @@
 // Looks back on every series once a day, a little at every round, so that thousands of series never hold one up.
-import type { Millis } from '../core/clock.ts'
-import { DAY } from '../core/duration.ts'
-import type { ChangeRecord } from '../detection/change.ts'
-import { lookBack } from '../detection/regimes/look-back.ts'
-import type { Series } from '../series/series.ts'
-import type { RegimeLook, Store } from '../storage/store.ts'
-import type { Plan } from './plan.ts'
+import type { Millis } from '../../core/clock.ts'
+import { DAY } from '../../core/duration.ts'
+import type { ChangeRecord } from '../../detection/change.ts'
+import type { Series } from '../../series/series.ts'
+import type { RegimeLook } from '../../storage/regime-store.ts'
+import type { Store } from '../../storage/store.ts'
+import type { Plan } from '../plan.ts'
+import type { Judging } from './judging.ts'
 
 export interface LookBackDeps {
   store: Store
+  judging: Pick<Judging, 'lookBack'>
   settingsOf: Plan['settingsOf']
   /** Whether its history has been read: half of one is looked back upon in vain. */
   isCaughtUp(series: Series): boolean
@@ -22,7 +24,7 @@ const BUDGET = 0.2
 const MOST_RAISED = 1000
 
 /** Series that were never looked back upon come first, then those that waited longest. Returns how many were done. */
-export function lookBackOnSeries(deps: LookBackDeps, now: Millis): number {
+export async function lookBackOnSeries(deps: LookBackDeps, now: Millis): Promise<number> {
   const { store, stopwatch } = deps
   const lookedAt = new Map(store.regimes.looks().map(look => [look.seriesId, look.lookedAt]))
   const due = store.series
@@ -35,11 +37,11 @@ export function lookBackOnSeries(deps: LookBackDeps, now: Millis): number {
   const started = stopwatch()
   for (const series of due) {
     if (looks.length > 0 && stopwatch() - started > BUDGET) break
-    const look = lookAt(series, now, deps, raised.get(series.id) ?? [])
+    const look = await lookAt(series, now, deps, raised.get(series.id) ?? [])
     if (look !== null) looks.push(look)
   }
   if (looks.length === 0) return 0
-  store.transaction(() => {
+  store.relaxed(() => {
     for (const look of looks) store.regimes.save(look)
   })
   return looks.length
@@ -62,21 +64,21 @@ function isDue(lookedAt: Millis | undefined, now: Millis): boolean {
 }
 
 /** Null: there is nothing to look at. Where no new point has come, what was seen still holds. */
-function lookAt(
+async function lookAt(
   series: Series,
   now: Millis,
-  { store, settingsOf }: LookBackDeps,
+  { store, judging, settingsOf }: LookBackDeps,
   raised: readonly ChangeRecord[],
-): RegimeLook | null {
+): Promise<RegimeLook | null> {
   const settings = settingsOf(series)
   const last = store.series.lastPoint(series.id)
   if (settings === null || last === null) return null
   const before = store.regimes.of(series.id)
   if (before?.lastPoint === last.at) return { ...before, lookedAt: now }
-  const found = lookBack(store.series.points(series.id, 0), series.bucket, {
-    limit: settings.limit,
-    zone: 'UTC',
-    raised,
+  const found = await judging.lookBack({
+    points: store.series.points(series.id, 0),
+    bucket: series.bucket,
+    options: { limit: settings.limit, zone: 'UTC', raised },
   })
   return { seriesId: series.id, lookedAt: now, lastPoint: last.at, found }
 }

@@ -1,23 +1,24 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { manualClock } from '../../../src/core/clock.ts'
-import { HOUR } from '../../../src/core/duration.ts'
-import { silentLogger } from '../../../src/core/logger.ts'
-import { randomStream } from '../../../src/core/random.ts'
-import type { MonitorState } from '../../../src/detection/change.ts'
-import { describeChange } from '../../../src/detection/describe/describe.ts'
-import type { Detector } from '../../../src/detection/detectors/detector.ts'
-import { DETECTORS } from '../../../src/detection/detectors/registry.ts'
-import { brokenDetectors, createMonitor } from '../../../src/detection/monitor.ts'
-import { indicatorNamed } from '../../../src/indicators/registry.ts'
-import { acceptSeries, unacceptSeries } from '../../../src/operations/accept.ts'
-import { detect } from '../../../src/pipeline/detect.ts'
-import type { Point, Series } from '../../../src/series/series.ts'
-import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
-import type { Store } from '../../../src/storage/store.ts'
-import { temporaryFolder } from '../../support/folder.ts'
-import { linesOf } from '../../support/log.ts'
-import { watchdogOf } from '../../support/watchdog.ts'
+import { manualClock } from '../../../../src/core/clock.ts'
+import { HOUR } from '../../../../src/core/duration.ts'
+import { silentLogger } from '../../../../src/core/logger.ts'
+import { randomStream } from '../../../../src/core/random.ts'
+import type { MonitorState } from '../../../../src/detection/change.ts'
+import { describeChange } from '../../../../src/detection/describe/describe.ts'
+import type { Detector } from '../../../../src/detection/detectors/detector.ts'
+import { DETECTORS } from '../../../../src/detection/detectors/registry.ts'
+import { brokenDetectors, createMonitor } from '../../../../src/detection/monitor.ts'
+import { indicatorNamed } from '../../../../src/indicators/registry.ts'
+import { acceptSeries, unacceptSeries } from '../../../../src/operations/accept.ts'
+import { detect, detectInTurn, type Known } from '../../../../src/pipeline/detect/detect.ts'
+import { judgeHere } from '../../../../src/pipeline/detect/judging.ts'
+import type { Point, Series } from '../../../../src/series/series.ts'
+import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
+import type { Store } from '../../../../src/storage/store.ts'
+import { temporaryFolder } from '../../../support/folder.ts'
+import { linesOf } from '../../../support/log.ts'
+import { watchdogOf } from '../../../support/watchdog.ts'
 
 const watchdog = watchdogOf()
 const monitor = createMonitor({ describe: describeChange })
@@ -128,6 +129,75 @@ describe('detecting', () => {
       },
     }
     assert.deepEqual(pass(idle)[0]?.verdict, { ...verdict, raised: false })
+  })
+})
+
+describe('detecting in turn', () => {
+  const judging = judgeHere(monitor, watchdog)
+  const turn = (
+    store: Store,
+    known: Known,
+    more: Partial<Parameters<typeof detectInTurn>[0]> = {},
+    own = judging,
+  ) => detectInTurn({ store, settingsOf, quietSince: () => null, known, ...more }, own, async () => {})
+
+  test('finds what one pass finds', async t => {
+    const [one, other] = [open(t), open(t)]
+    for (const { store, id } of [one, other]) store.series.append(id, history(800, 500, 600))
+    const [mine] = await turn(one.store, new Map())
+    assert.deepEqual(mine, pass(other.store)[0])
+    assert.deepEqual(one.store.changes.list(10), other.store.changes.list(10))
+    assert.deepEqual(one.store.series.monitor(one.id), other.store.series.monitor(other.id))
+  })
+
+  test('asks of a series of which nothing has come only once its clock has moved on, and says what it knows', async t => {
+    const { store, id } = open(t)
+    store.series.append(id, history(640, 500, 10_000))
+    let asked = 0
+    const counting = {
+      ...judging,
+      judge: (given: Parameters<typeof judging.judge>[0]) => {
+        asked += 1
+        return judging.judge(given)
+      },
+    }
+    const known: Known = new Map()
+    const quietSince = START + 640 * HOUR
+    const [first] = await turn(store, known, { quietSince: () => quietSince }, counting)
+    assert.ok(first?.verdict.status === 'alarm')
+    asked = 0
+    const [again] = await turn(store, known, { quietSince: () => quietSince + 0.2 * HOUR }, counting)
+    assert.deepEqual([again?.verdict, asked], [{ ...first.verdict, raised: false }, 0])
+    await turn(store, known, { quietSince: () => quietSince + 0.3 * HOUR }, counting)
+    assert.ok(asked > 0)
+  })
+
+  test('keeps nothing of a series whose level was accepted while it was judged', async t => {
+    const { store, id } = open(t)
+    const points = history(700, 500, 10_000)
+    store.series.append(id, points.slice(0, 600))
+    pass(store)
+    store.series.append(id, points.slice(600))
+    const clock = manualClock(START + 600 * HOUR)
+    const accepting = {
+      ...judging,
+      judge: (given: Parameters<typeof judging.judge>[0]) => {
+        const deps = { store, monitor, live: { verdicts: new Map() }, clock, log: silentLogger }
+        if (store.changes.standing(id) !== null) acceptSeries(deps, id, { by: 'Mia' })
+        return judging.judge(given)
+      },
+    }
+    const known: Known = new Map()
+    await turn(store, known, {}, accepting)
+    assert.equal(store.changes.standing(id), null)
+    assert.equal((await turn(store, known))[0]?.verdict.status, 'quiet')
+  })
+
+  test('throws what the judging of one series throws', async t => {
+    const { store, id } = open(t)
+    store.series.append(id, history(10, 5, 6))
+    const failing = { ...judging, judge: () => Promise.reject(new Error('out of order')) }
+    await assert.rejects(turn(store, new Map(), {}, failing), /out of order/)
   })
 })
 

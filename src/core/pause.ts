@@ -7,6 +7,11 @@ export type Pause = () => Promise<void>
 /** Real seconds of one turn. */
 const LONGEST_TURN = 0.008
 
+/** By the real time, for work that nobody ends. */
+export function pauseInRealTime(signal: AbortSignal = new AbortController().signal): Pause {
+  return createPause(() => performance.now() / 1000, signal)
+}
+
 /** `stopwatch` gives real seconds from some origin. After `signal` a pause throws its reason: the work ends there. */
 export function createPause(stopwatch: () => number, signal: AbortSignal): Pause {
   let began = stopwatch()

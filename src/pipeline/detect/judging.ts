@@ -1,0 +1,84 @@
+// Where detection thinks: in a thread of its own, for one series may take a second and no page should wait for it.
+import { Worker } from 'node:worker_threads'
+import type { Watchdog } from '../../core/watchdog.ts'
+import type { Monitor } from '../../detection/change.ts'
+import { type LookBack, lookBack } from '../../detection/regimes/look-back.ts'
+import type { Finding, SeriesCase } from './case.ts'
+import { judgeWatched } from './judge.ts'
+import type { Answer, Question } from './judging-worker.ts'
+import type { LookBackCase } from './look-back-case.ts'
+
+export interface Judging {
+  /** 'past': the whole history of the series is needed and was not given. */
+  judge(given: SeriesCase): Promise<Finding | 'past'>
+  lookBack(given: LookBackCase): Promise<LookBack | null>
+  close(): Promise<void>
+}
+
+/** In this very thread: for a history that is replayed, and for tests. */
+export function judgeHere(monitor: Monitor, watchdog: Watchdog): Judging {
+  return {
+    judge: async given => judgeWatched(monitor, watchdog, given),
+    lookBack: async ({ points, bucket, options }) => lookBack(points, bucket, options),
+    close: async () => {},
+  }
+}
+
+interface Waiting {
+  resolve(answer: unknown): void
+  reject(error: Error): void
+}
+
+/** The thread is started by the first question, keeps no process alive, and after a fault is started anew. */
+export function judgeInThread(): Judging {
+  let thread: ReturnType<typeof startThread> | null = null
+  const ask = (question: Question['ask']): Promise<unknown> => {
+    thread ??= startThread(() => {
+      thread = null
+    })
+    return thread.ask(question)
+  }
+  return {
+    judge: given => ask({ judge: given }) as Promise<Finding | 'past'>,
+    lookBack: given => ask({ lookBack: given }) as Promise<LookBack | null>,
+    close: async () => thread?.close(),
+  }
+}
+
+function startThread(ended: () => void) {
+  const file = import.meta.url.endsWith('.ts') ? './judging-worker.ts' : './judging-worker.js'
+  const worker = new Worker(new URL(file, import.meta.url), { name: 'detection' })
+  const waiting = new Map<number, Waiting>()
+  let last = 0
+  const settle = (id: number): Waiting | undefined => {
+    const one = waiting.get(id)
+    waiting.delete(id)
+    if (waiting.size === 0) worker.unref()
+    return one
+  }
+  const fail = (error: Error): void => {
+    for (const { reject } of waiting.values()) reject(error)
+    waiting.clear()
+    ended()
+  }
+  worker.on('message', (answer: Answer) => {
+    const one = settle(answer.id)
+    if ('fault' in answer) one?.reject(answer.fault)
+    else one?.resolve(answer.answer)
+  })
+  worker.on('error', fail)
+  worker.on('exit', () => fail(new Error('the thread of detection has ended')))
+  worker.unref()
+  return {
+    ask: (ask: Question['ask']): Promise<unknown> =>
+      new Promise((resolve, reject) => {
+        last += 1
+        waiting.set(last, { resolve, reject })
+        worker.ref()
+        worker.postMessage({ id: last, ask } satisfies Question, [])
+      }),
+    close: async (): Promise<void> => {
+      await worker.terminate()
+    },
+  }
+}

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { HOUR } from '../../../../src/core/duration.ts'
+import { describeChange } from '../../../../src/detection/describe/describe.ts'
+import { createMonitor } from '../../../../src/detection/monitor.ts'
+import type { Finding, SeriesCase } from '../../../../src/pipeline/detect/case.ts'
+import { judge, shownOf } from '../../../../src/pipeline/detect/judge.ts'
+import { hourly, normal, random } from '../../../support/detection/detection.ts'
+
+const monitor = createMonitor({ describe: describeChange })
+const noise = normal(random(3))
+const points = hourly(640, hour => 100 + noise() + (hour >= 500 ? 12 : 0))
+const fresh: SeriesCase = {
+  seriesId: 1,
+  options: { bucket: HOUR, family: 'positive', goodDirection: 'down', limit: null },
+  state: null,
+  observedUpTo: null,
+  fresh: [],
+  quietSince: 0,
+  standing: null,
+  past: null,
+}
+
+function found(given: SeriesCase): Finding {
+  const finding = judge(monitor, given)
+  return finding === 'past' ? assert.fail('asks for the past') : finding
+}
+
+/** The case of the next points after a finding. */
+function after(
+  { state, observedUpTo, changes }: Finding,
+  before: SeriesCase,
+  next: typeof points,
+): SeriesCase {
+  const last = changes.at(-1) ?? before.standing
+  const standing = last?.clearedAt === null ? last : null
+  return { ...before, state: state ?? before.state, observedUpTo, standing, fresh: next }
+}
+
+describe('judging a series', () => {
+  test('has nothing to say before its first point', () => {
+    const { verdict, state, observedUpTo, changes } = found(fresh)
+    assert.deepEqual(
+      [verdict, state, observedUpTo, changes],
+      [{ status: 'warming', have: 0, need: 0 }, null, null, []],
+    )
+  })
+
+  test('finds the same whether its points come together or one by one', () => {
+    const whole = found({ ...fresh, fresh: points })
+    let given: SeriesCase = { ...fresh, fresh: points.slice(0, 480) }
+    let finding = found(given)
+    for (let next = 481; next <= points.length; next++) {
+      const past = { points: points.slice(0, next), acceptances: [] }
+      given = { ...after(finding, given, points.slice(next - 1, next)), past }
+      finding = found(given)
+    }
+    assert.equal(finding.state, whole.state)
+    assert.deepEqual(finding.changes, whole.changes)
+    assert.equal(whole.changes.length, 1)
+    assert.deepEqual(finding.shown, whole.shown)
+    assert.ok(whole.shown.band !== null && whole.shown.watchedPoints > 300)
+  })
+
+  test('asks for the past only where something is to be described, or its state is of another version', () => {
+    const calm = { ...fresh, fresh: points.slice(0, 490) }
+    const next = after(found(calm), calm, points.slice(490, 491))
+    assert.notEqual(judge(monitor, next), 'past')
+    assert.equal(judge(monitor, { ...next, fresh: points.slice(490) }), 'past')
+    assert.equal(judge(monitor, { ...next, state: '{"version":1}' }), 'past')
+    const past = { points: points.slice(0, 491), acceptances: [] }
+    assert.equal(found({ ...next, state: '{"version":1}', past }).state, found(next).state)
+  })
+
+  test('leaves the state as it is where nothing has come', () => {
+    const given = { ...fresh, fresh: points.slice(0, 490) }
+    const idle = found(after(found(given), given, []))
+    assert.deepEqual([idle.state, idle.changes, idle.verdict.status], [null, [], 'quiet'])
+  })
+})
+
+test('nothing is shown of a series without a monitor', () => {
+  assert.deepEqual(shownOf(monitor, null, 0), { band: null, broken: [], watchedPoints: 0 })
+})
