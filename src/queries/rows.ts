@@ -101,7 +101,7 @@ export function acceptanceOf(
   return { by, at, note, holds: undone === null }
 }
 
-/** What was kept of who did and was told what, and what became of each message. */
+/** What was kept of actions and notifications, and what became of each message. */
 export function historyOf(id: string, entries: readonly OutboxRecord[], { store }: RowDeps): HistoryEntry[] {
   const moments: HistoryEntry[] = [
     ...store.history.of(id).map(({ at, actor, action, detail }) => ({

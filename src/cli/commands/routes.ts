@@ -1,4 +1,4 @@
-// `slowburn routes`: the routing tree of a configuration, or who would be told of an alert with these labels.
+// `slowburn routes`: the routing tree of a configuration, or who would be notified of an alert with these labels.
 
 import { Command } from 'commander'
 import { isWithin } from '../../alerting/muting/interval.ts'

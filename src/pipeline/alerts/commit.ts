@@ -49,15 +49,15 @@ function remember(
     const beside = to === 'firing' ? coincides(episode) : ''
     add(to, episode, `${episode.rule}: ${episode.series}${beside}`)
   }
-  for (const { episode, contact, reason } of singles) add('told', episode, toldDetail(contact, reason))
+  for (const { episode, contact, reason } of singles) add('notified', episode, whomAndWhy(contact, reason))
   for (const { contact, notifications } of bundles) {
     for (const { episode, reason } of notifications) {
-      add('told', episode, `${toldDetail(contact, reason)}, with ${notifications.length - 1} others`)
+      add('notified', episode, `${whomAndWhy(contact, reason)}, with ${notifications.length - 1} others`)
     }
   }
 }
 
-function toldDetail(contact: string, reason: Reason): string {
+function whomAndWhy(contact: string, reason: Reason): string {
   return `${contact}: ${reason}`
 }
 

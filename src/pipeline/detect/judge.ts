@@ -5,7 +5,7 @@ import type { Alarm, ChangeRecord, Monitor, MonitorState, Verdict } from '../../
 import { brokenDetectors, watchedPoints } from '../../detection/monitor.ts'
 import type { Point } from '../../series/series.ts'
 import type { Finding, Past, SeriesCase, Shown } from './case.ts'
-import { gatherAnew } from './rebuild.ts'
+import { rebuildState } from './rebuild.ts'
 
 /** Returns 'past' where the whole history of the series is needed and was not given. */
 export function judge(monitor: Monitor, given: SeriesCase): Finding | 'past' {
@@ -16,7 +16,7 @@ export function judge(monitor: Monitor, given: SeriesCase): Finding | 'past' {
   const kept = readState(monitor, given.state)
   if (past === null && needsPast(kept, given)) return 'past'
   const seen = observedUpTo ?? -1
-  const begun = kept ?? gatherAnew(monitor, options, upTo(past, seen), past?.acceptances ?? [])
+  const begun = kept ?? rebuildState(monitor, options, upTo(past, seen), past?.acceptances ?? [])
   const course = startCourse(monitor, begun, given, past)
   let before = seen
   for (const point of fresh) {

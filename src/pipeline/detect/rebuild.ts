@@ -5,7 +5,7 @@ import type { Point } from '../../series/series.ts'
 import type { Acceptance } from '../../storage/store.ts'
 
 /** `points` are oldest first; `acceptances` those of the series. Those that hold are made again where they were made. */
-export function gatherAnew(
+export function rebuildState(
   monitor: Monitor,
   options: MonitorOptions,
   points: readonly Point[],

@@ -1,4 +1,4 @@
-// Silences, the history of what was done and told, and the memory of the rate limit, in SQLite.
+// Silences, the history of actions and notifications, and the memory of the rate limit, in SQLite.
 import type { DatabaseSync } from 'node:sqlite'
 import type { HistoryEntry, HistoryStore } from '../../alerting/history.ts'
 import { readRateLimitState } from '../../alerting/muting/rate-limit.ts'

@@ -136,7 +136,7 @@ export function episodeJson(episode: Episode): { readonly [name: string]: Json }
     firing_since: episode.firingSince === null ? null : isoTime(episode.firingSince),
     last_active_at: isoTime(episode.lastActiveAt),
     resolved_at: episode.resolvedAt === null ? null : isoTime(episode.resolvedAt),
-    told: Object.entries(episode.told ?? {}).map(([contact, { state, at }]) => ({
+    notified: Object.entries(episode.told ?? {}).map(([contact, { state, at }]) => ({
       contact,
       state,
       at: isoTime(at),

@@ -31,7 +31,7 @@ describe('accepting the present level', () => {
     const episode = p.store().episodes.get(id)
     assert.equal(episode?.state, 'resolved')
     assert.deepEqual(acceptedOf(episode), { ...ANN, at: p.clock.now() })
-    assert.deepEqual(historyOf(p, id).slice(-3), ['ann accepted', 'slowburn resolved', 'slowburn told'])
+    assert.deepEqual(historyOf(p, id).slice(-3), ['ann accepted', 'slowburn resolved', 'slowburn notified'])
     const letters = lettersOf(p)
     assert.equal(letters.length, 2)
     assert.match(letters[1] ?? '', /X-Slowburn-State: resolved/)
@@ -170,7 +170,7 @@ describe('taking an acceptance back', () => {
       'bob unaccepted',
       'slowburn pending',
       'slowburn firing',
-      'slowburn told',
+      'slowburn notified',
     ])
     const letters = lettersOf(touched).map(letter => /X-Slowburn-State: (\w+)/.exec(letter)?.[1])
     assert.deepEqual(letters, ['firing', 'resolved', 'firing'])

@@ -17,7 +17,13 @@ async function backUpUnderLoad(t: TestContext) {
   t.after(() => store.close())
   writeFileSync(join(folder, 'link-key'), 'the key\n')
   const write = (at: number): void =>
-    store.history.add({ at, actor: 'slowburn', action: 'told', episodeId: null, detail: 'x'.repeat(2000) })
+    store.history.add({
+      at,
+      actor: 'slowburn',
+      action: 'notified',
+      episodeId: null,
+      detail: 'x'.repeat(2000),
+    })
   store.transaction(() => {
     for (let i = 0; i < 5000; i++) write(i)
   })
@@ -45,7 +51,7 @@ async function backUpUnderLoad(t: TestContext) {
 function countIn(folder: string): number {
   const store = openSqliteStore(folder)
   try {
-    const moments = store.history.list(1_000_000).filter(({ action }) => action === 'told')
+    const moments = store.history.list(1_000_000).filter(({ action }) => action === 'notified')
     const whole = moments.every(({ at }, index) => at === moments.length - 1 - index)
     assert.ok(whole, 'what is there is a beginning of what was written, without a gap')
     return moments.length

@@ -17,7 +17,7 @@ describe('the alert stage', () => {
     const owed = chain.store.outbox.conversation(episode?.id ?? '')
     assert.ok(owed.length > 0)
     const actions = chain.store.history.of(episode?.id ?? '').map(({ action }) => action)
-    assert.ok(actions.includes('firing') && actions.includes('told'), String(actions))
+    assert.ok(actions.includes('firing') && actions.includes('notified'), String(actions))
     chain.look()
     assert.deepEqual(chain.store.outbox.conversation(episode?.id ?? ''), owed)
     assert.equal(chain.store.history.of(episode?.id ?? '').length, actions.length)

@@ -1,4 +1,4 @@
-// `slowburn history`: who did what and who was told what, of one alert or of everything, oldest first.
+// `slowburn history`: actions and notifications, of one alert or of everything, oldest first.
 
 import { Command } from 'commander'
 import { formatMinute } from '../../../core/format.ts'

@@ -1,4 +1,4 @@
-// `slowburn silence`: nobody is told of what matches for a while; lists silences and ends them, too.
+// `slowburn silence`: nobody is notified of what matches for a while; lists silences and ends them, too.
 
 import { Command } from 'commander'
 import type * as z from 'zod'

@@ -59,7 +59,7 @@ describe('alerts of an Alertmanager', () => {
     const [episode] = store.episodes.list(1)
     assert.deepEqual(
       store.history.of(episode?.id ?? '').map(({ action }) => action),
-      ['firing', 'told', 'resolved', 'told'],
+      ['firing', 'notified', 'resolved', 'notified'],
     )
   })
 

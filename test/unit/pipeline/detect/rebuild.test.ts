@@ -5,7 +5,7 @@ import { randomStream } from '../../../../src/core/random.ts'
 import type { MonitorOptions, MonitorState } from '../../../../src/detection/change.ts'
 import { describeChange } from '../../../../src/detection/describe/describe.ts'
 import { createMonitor } from '../../../../src/detection/monitor.ts'
-import { gatherAnew } from '../../../../src/pipeline/detect/rebuild.ts'
+import { rebuildState } from '../../../../src/pipeline/detect/rebuild.ts'
 import type { Point } from '../../../../src/series/series.ts'
 import type { Acceptance } from '../../../../src/storage/store.ts'
 import { recordOf } from '../../../support/alerts/alerting.ts'
@@ -43,21 +43,21 @@ function acceptance(number: number, count: number, undone: Acceptance['undone'] 
 
 describe('what detection knows of a series, gathered from its points', () => {
   test('is what it would have known, had it seen them one by one', () => {
-    assert.deepEqual(gatherAnew(monitor, OPTIONS, points, []), live())
+    assert.deepEqual(rebuildState(monitor, OPTIONS, points, []), live())
   })
 
   test('of a series without points is where it starts', () => {
-    assert.deepEqual(gatherAnew(monitor, OPTIONS, [], []), monitor.start(OPTIONS))
+    assert.deepEqual(rebuildState(monitor, OPTIONS, [], []), monitor.start(OPTIONS))
   })
 
   test('holds a level that was accepted at the end of the points', () => {
-    const state = gatherAnew(monitor, OPTIONS, points, [acceptance(1, points.length)])
+    const state = rebuildState(monitor, OPTIONS, points, [acceptance(1, points.length)])
     assert.deepEqual(state, live(points.length))
     assert.notDeepEqual(state, live())
   })
 
   test('does not hold one that was taken back', () => {
     const undone = { at: START, by: 'ann' }
-    assert.deepEqual(gatherAnew(monitor, OPTIONS, points, [acceptance(1, points.length, undone)]), live())
+    assert.deepEqual(rebuildState(monitor, OPTIONS, points, [acceptance(1, points.length, undone)]), live())
   })
 })

@@ -116,7 +116,7 @@ describe('an alert', () => {
       { episodeId: episode.id, contact: 'boss', reason: 'rate limit' as const, by: null, until: NOW },
     ]
     assert.partialDeepStrictEqual(alertJson({ ...alert, episode, suppressed }), {
-      told: [{ contact: 'on-call', state: 'firing', at: TIME }],
+      notified: [{ contact: 'on-call', state: 'firing', at: TIME }],
       handling: { state: 'snoozed', by: 'ann', at: TIME, until: TIME, note: 'at lunch' },
       suppressed: [{ contact: 'boss', reason: 'rate limit', by: null, until: TIME }],
       accepted: null,
