@@ -21,6 +21,7 @@ import { createProbes } from '../web/probes.ts'
 import { proxyTest } from '../web/proxy.ts'
 import { createWeb } from '../web/server.ts'
 import { type Control, openControl } from './control.ts'
+import { evaluateWhenDue } from './evaluate-when-due.ts'
 import { runOutbound } from './outbound.ts'
 import { type Closing, createClosing, openParts, type Parts } from './parts.ts'
 import { senderOf } from './sender.ts'
@@ -56,7 +57,8 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
       signal,
     )
     const ticks = takeOverFacts(tickDeps, signal).then(() => runTicks(tickDeps, options.onFirstTick, signal))
-    await Promise.all([ticks, ...outbound])
+    const due = evaluateWhenDue({ ...parts, evaluate: () => evaluateAlerts(tickDeps) }, signal)
+    await Promise.all([ticks, due, ...outbound])
   } finally {
     await closing.run()
   }

@@ -18,22 +18,24 @@ export interface Standing {
 }
 
 /**
- * Answers for each alarm which one keeps it quiet; null if none does. An alarm that is source and target of a
- * rule keeps nothing quiet by that rule, itself least of all: two alike would silence each other.
+ * Answers for each alarm which one keeps it quiet; null if none does. As in Alertmanager, an alarm that is source and target
+ * of a rule is kept quiet only by one that is no target of it: two alike would silence each other, and each itself.
  */
 export function inhibitor(
   rules: readonly Inhibition[],
   firing: readonly Standing[],
 ): (alarm: Standing) => Standing | null {
-  const sources = rules.map(({ source, target, equal }) => {
-    const strong = firing.filter(
-      ({ labels }) => matchesLabels(source, labels) && !matchesLabels(target, labels),
-    )
-    return { target, equal, byValues: new Map(strong.map(one => [valuesOf(one.labels, equal), one])) }
+  const sources = rules.map(rule => {
+    const strong = firing.filter(({ labels }) => matchesLabels(rule.source, labels))
+    const byValues = (some: readonly Standing[]): ReadonlyMap<string, Standing> =>
+      new Map(some.map(one => [valuesOf(one.labels, rule.equal), one]))
+    const oneSided = strong.filter(({ labels }) => !matchesLabels(rule.target, labels))
+    return { ...rule, any: byValues(strong), oneSided: byValues(oneSided) }
   })
   return ({ labels }) => {
-    for (const { target, equal, byValues } of sources) {
-      const found = matchesLabels(target, labels) ? byValues.get(valuesOf(labels, equal)) : undefined
+    for (const { source, target, equal, any, oneSided } of sources) {
+      if (!matchesLabels(target, labels)) continue
+      const found = (matchesLabels(source, labels) ? oneSided : any).get(valuesOf(labels, equal))
       if (found !== undefined) return found
     }
     return null

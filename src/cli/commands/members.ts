@@ -15,6 +15,7 @@ import { backupCommand } from './data/backup.ts'
 import { restoreCommand } from './data/restore.ts'
 import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
+import { importCommand } from './import.ts'
 import { initCommand } from './init.ts'
 import { previewCommand } from './preview.ts'
 import { routesCommand } from './routes.ts'
@@ -37,6 +38,7 @@ export const members = [
   restoreCommand,
   demoCommand,
   doctorCommand,
+  importCommand,
   initCommand,
   previewCommand,
   routesCommand,

@@ -14,15 +14,20 @@ export interface Received {
 export interface TestHttp {
   url: string
   received: Received[]
+  /** Resolves once something has been received; at once where something has. */
+  next(): Promise<void>
   /** What to answer; `null`: never. */
   status: number | null
   close(): Promise<void>
 }
 
 export async function startHttp(status: number | null = 200): Promise<TestHttp> {
+  const waiting: Array<() => void> = []
   const state: TestHttp = {
     url: '',
     received: [],
+    next: () =>
+      state.received.length > 0 ? Promise.resolve() : new Promise(resolve => waiting.push(resolve)),
     status,
     close: async () => {
       server.closeAllConnections()
@@ -34,6 +39,7 @@ export async function startHttp(status: number | null = 200): Promise<TestHttp> 
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
     const { method = '', url: path = '', headers } = request
+    for (const wake of waiting.splice(0)) wake()
     state.received.push({ method, path, headers, body: Buffer.concat(chunks) })
     if (state.status === null) return
     const location = state.status >= 300 && state.status < 400 ? { location: '/elsewhere' } : {}

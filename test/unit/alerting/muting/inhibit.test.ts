@@ -40,4 +40,18 @@ describe('a graver alarm', () => {
     assert.equal(inhibitor(rules, others)(slow), null)
     assert.equal(inhibitor(rules, [slow, { ...slow, id: 'c' }])(slow), null)
   })
+
+  test('that is a target as well keeps quiet what is a target alone, and nothing like itself', () => {
+    const rules = [
+      {
+        source: [{ name: 'severity', op: '=' as const, value: 'page' }],
+        target: [{ name: 'rule', op: '=~' as const, value: '.+' }],
+        equal: [],
+      },
+    ]
+    const page = { id: 'p', labels: { rule: 'down', severity: 'page' } }
+    const watch = { id: 'w', labels: { rule: 'slow', severity: 'watch' } }
+    const by = inhibitor(rules, [page, watch])
+    assert.deepEqual([by(watch)?.id, by(page)], ['p', null])
+  })
 })
