@@ -59,23 +59,10 @@ export function receiversOf(root: Section, globals: Globals, giveName: (text: st
   let server: WrittenServer | null = null
   for (const receiver of root.sections('receivers')) {
     const name = receiver.text('name') ?? ''
-    const addresses: string[] = []
-    const parts: Array<Readonly<Record<string, unknown>>> = []
-    for (const section of receiver.sections('email_configs')) {
-      addresses.push(...addressesOf(section))
-      server ??= serverOf(section, '')
-      section.end()
-    }
-    if (addresses.length > 0) parts.push({ email: [...new Set(addresses)] })
-    for (const [key, way] of Object.entries(WAYS)) {
-      for (const section of receiver.sections(key)) {
-        if (section.flag('send_resolved') === false)
-          section.lose('send_resolved', 'ends are always sent to whoever was sent the beginning')
-        const part = way(section, globals)
-        section.end()
-        if (part !== null) parts.push(part)
-      }
-    }
+    const mail = mailOf(receiver)
+    server ??= mail.server
+    const addresses = [...new Set(mail.addresses)]
+    const parts = [...(addresses.length > 0 ? [{ email: addresses }] : []), ...partsOf(receiver, globals)]
     if (parts.length === 0 && receiver.keys().length > 1) {
       receiver.lose(null, 'notifies nobody, for none of its ways could be carried over')
     }
@@ -88,6 +75,30 @@ export function receiversOf(root: Section, globals: Globals, giveName: (text: st
     )
   }
   return { contacts, byName, server }
+}
+
+function mailOf(receiver: Section): { addresses: string[]; server: WrittenServer | null } {
+  let server: WrittenServer | null = null
+  const addresses = receiver.sections('email_configs').flatMap(section => {
+    const found = addressesOf(section)
+    server ??= serverOf(section, '')
+    section.end()
+    return found
+  })
+  return { addresses, server }
+}
+
+function partsOf(receiver: Section, globals: Globals): Array<Readonly<Record<string, unknown>>> {
+  return Object.entries(WAYS).flatMap(([key, way]) =>
+    receiver.sections(key).flatMap(section => {
+      if (section.flag('send_resolved') === false) {
+        section.lose('send_resolved', 'is not carried over: an end is sent to whoever was sent the beginning')
+      }
+      const part = way(section, globals)
+      section.end()
+      return part ?? []
+    }),
+  )
 }
 
 function addressesOf(section: Section): string[] {
