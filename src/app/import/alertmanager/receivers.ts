@@ -96,7 +96,7 @@ function partsOf(receiver: Section, globals: Globals): Array<Readonly<Record<str
       }
       const part = way(section, globals)
       section.end()
-      return part ?? []
+      return part === null ? [] : [part]
     }),
   )
 }
