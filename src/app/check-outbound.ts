@@ -5,7 +5,7 @@ import type { Fault } from '../core/errors.ts'
 import { dkimKey } from '../delivery/notifiers/email/dkim-key.ts'
 import { reach } from '../delivery/notifiers/http/reach.ts'
 import { channels, usedChannels } from '../delivery/notifiers/registry.ts'
-import { openNotifier } from './notifier.ts'
+import { openNotifier } from './outgoing/notifier.ts'
 
 export interface Trial {
   /** What is tried, e.g. `email (smtp)`. */

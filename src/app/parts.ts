@@ -21,7 +21,7 @@ import { createSource } from '../sources/registry.ts'
 import type { Source } from '../sources/source.ts'
 import { openSqliteStore } from '../storage/sqlite/store.ts'
 import type { Store } from '../storage/store.ts'
-import { openNotifiers } from './notifier.ts'
+import { openNotifiers } from './outgoing/notifier.ts'
 import { packageVersion } from './version.ts'
 
 export interface Parts {

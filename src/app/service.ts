@@ -22,9 +22,9 @@ import { proxyTest } from '../web/proxy.ts'
 import { createWeb } from '../web/server.ts'
 import { type Control, openControl } from './control.ts'
 import { evaluateWhenDue } from './evaluate-when-due.ts'
-import { runOutbound } from './outbound.ts'
+import { runOutbound } from './outgoing/outbound.ts'
+import { senderOf } from './outgoing/sender.ts'
 import { type Closing, createClosing, openParts, type Parts } from './parts.ts'
-import { senderOf } from './sender.ts'
 import { webConfigOf, webDepsOf } from './web.ts'
 
 export interface ServiceOptions {

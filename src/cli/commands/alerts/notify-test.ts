@@ -68,7 +68,7 @@ function gathered(one: string, before: string[]): string[] {
 async function explain({ config: file, to, resolver, ip, json }: NotifyOptions): Promise<void> {
   const config = loadConfig(file, process.env)
   // Loaded here, so that commands which only ask the service need not wait for all of it.
-  const { explainDelivery } = await import('../../../app/explain-delivery.ts')
+  const { explainDelivery } = await import('../../../app/outgoing/explain-delivery.ts')
   const options = { to: to ?? null, resolvers: resolver, outgoing: ip }
   const found = await explainDelivery(config, options, systemClock, shutdownSignal())
   const doubts = found.checks.flatMap(({ check, doubts: some }) => some.map(one => ({ check, ...one })))

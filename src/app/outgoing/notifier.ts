@@ -1,9 +1,9 @@
 // Opens every way by which messages leave, as the registry of channels lists them.
-import type { Config } from '../config/schema.ts'
-import type { Clock } from '../core/clock.ts'
-import type { Channel } from '../delivery/notifiers/channel.ts'
-import { type ChannelSettings, channels, recipientsBy } from '../delivery/notifiers/registry.ts'
-import type { Notifier } from '../delivery/outbox/message.ts'
+import type { Config } from '../../config/schema.ts'
+import type { Clock } from '../../core/clock.ts'
+import type { Channel } from '../../delivery/notifiers/channel.ts'
+import { type ChannelSettings, channels, recipientsBy } from '../../delivery/notifiers/registry.ts'
+import type { Notifier } from '../../delivery/outbox/message.ts'
 
 export type NotifierConfig = Pick<Config, 'contacts' | keyof ChannelSettings> & {
   data: Pick<Config['data'], 'folder'>

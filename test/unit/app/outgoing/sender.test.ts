@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { senderOf } from '../../../src/app/sender.ts'
-import { emailSettings } from '../../../src/delivery/notifiers/email/options.ts'
+import { senderOf } from '../../../../src/app/outgoing/sender.ts'
+import { emailSettings } from '../../../../src/delivery/notifiers/email/options.ts'
 
 test('mail comes from the configured address and name, and from a name that nobody can answer without a server', () => {
   const smtp = (more: object) => emailSettings.smtp.parse({ host: 'h', from: 's@example.org', ...more })

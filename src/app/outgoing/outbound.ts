@@ -1,15 +1,15 @@
 // Everything that leaves slowburn by itself while it runs: messages, posts to an Alertmanager, the heartbeat.
-import type { Config } from '../config/schema.ts'
-import type { Clock } from '../core/clock.ts'
-import type { Logger } from '../core/logger.ts'
-import { runDispatcher } from '../delivery/outbox/dispatcher.ts'
-import type { Notifier } from '../delivery/outbox/message.ts'
-import { runAlertmanager } from '../delivery/state/alertmanager.ts'
-import { runHeartbeat } from '../delivery/state/heartbeat.ts'
-import type { Exposition } from '../exposition/exposition.ts'
-import { deliveries } from '../exposition/metrics/delivery.ts'
-import { alertsToPost, type PostAlertsDeps } from '../pipeline/alerts/post-alerts.ts'
-import type { Store } from '../storage/store.ts'
+import type { Config } from '../../config/schema.ts'
+import type { Clock } from '../../core/clock.ts'
+import type { Logger } from '../../core/logger.ts'
+import { runDispatcher } from '../../delivery/outbox/dispatcher.ts'
+import type { Notifier } from '../../delivery/outbox/message.ts'
+import { runAlertmanager } from '../../delivery/state/alertmanager.ts'
+import { runHeartbeat } from '../../delivery/state/heartbeat.ts'
+import type { Exposition } from '../../exposition/exposition.ts'
+import { deliveries } from '../../exposition/metrics/delivery.ts'
+import { alertsToPost, type PostAlertsDeps } from '../../pipeline/alerts/post-alerts.ts'
+import type { Store } from '../../storage/store.ts'
 
 export interface Outbound {
   config: Pick<Config, 'heartbeat' | 'alertmanager'>

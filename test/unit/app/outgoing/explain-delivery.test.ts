@@ -1,11 +1,11 @@
 // Broken set-ups are in test/acceptance/will-it-arrive.test.ts.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { explainDelivery } from '../../../src/app/explain-delivery.ts'
-import { parseConfig } from '../../../src/config/load.ts'
-import { systemClock } from '../../../src/core/clock.ts'
-import { ConfigError } from '../../../src/core/errors.ts'
-import { startDns } from '../../support/deliverability/dns.ts'
+import { explainDelivery } from '../../../../src/app/outgoing/explain-delivery.ts'
+import { parseConfig } from '../../../../src/config/load.ts'
+import { systemClock } from '../../../../src/core/clock.ts'
+import { ConfigError } from '../../../../src/core/errors.ts'
+import { startDns } from '../../../support/deliverability/dns.ts'
 
 const SOURCE = 'sources: [{ name: app, type: push, token: 0123456789abcdef, feeds: [task] }]\n'
 const MAIL = `${SOURCE}contacts: [{ name: ann, email: ann@example.net }, { name: team, slack: { url: "https://hooks.example.org/x" } }]

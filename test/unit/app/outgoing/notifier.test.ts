@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { openNotifiers } from '../../../src/app/notifier.ts'
-import { channels } from '../../../src/delivery/notifiers/registry.ts'
-import { leapingClock } from '../../support/delivery/delivery.ts'
-import { temporaryFolder } from '../../support/folder.ts'
+import { openNotifiers } from '../../../../src/app/outgoing/notifier.ts'
+import { channels } from '../../../../src/delivery/notifiers/registry.ts'
+import { leapingClock } from '../../../support/delivery/delivery.ts'
+import { temporaryFolder } from '../../../support/folder.ts'
 
 test('every channel of the registry is opened, also for what is owed to somebody who is gone', async t => {
   const config = { data: { folder: temporaryFolder(t), keep: 0 }, contacts: [], smtp: null }

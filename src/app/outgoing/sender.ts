@@ -1,6 +1,6 @@
 // Who writes the e-mails of an installation.
-import type { Config } from '../config/schema.ts'
-import type { EmailSettings } from '../delivery/email/input.ts'
+import type { Config } from '../../config/schema.ts'
+import type { EmailSettings } from '../../delivery/email/input.ts'
 
 /** Who writes, in the envelope and in From. */
 export function senderOf({ smtp }: Pick<Config, 'smtp'>): Pick<EmailSettings, 'sender' | 'senderName'> {

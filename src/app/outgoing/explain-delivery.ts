@@ -1,16 +1,16 @@
 // Puts together what is needed to say whether mail of an installation will arrive: a message as it would be sent, by which
 // server and addresses, to whom.
 import { lookup } from 'node:dns/promises'
-import type { Config } from '../config/schema.ts'
-import type { Clock } from '../core/clock.ts'
-import { ConfigError } from '../core/errors.ts'
-import { createDns, type Dns } from '../delivery/deliverability/dns.ts'
-import { type Explained, explain } from '../delivery/deliverability/explain.ts'
-import { renderTestEmail } from '../delivery/email/examples/test-email.ts'
-import { dkimKey } from '../delivery/notifiers/email/dkim-key.ts'
-import { isPrivateAddress } from '../delivery/notifiers/email/private-address.ts'
-import { checkServer, takesUtf8 } from '../delivery/notifiers/email/smtp.ts'
-import { smtpOptionsOf } from '../delivery/notifiers/email/smtp-files.ts'
+import type { Config } from '../../config/schema.ts'
+import type { Clock } from '../../core/clock.ts'
+import { ConfigError } from '../../core/errors.ts'
+import { createDns, type Dns } from '../../delivery/deliverability/dns.ts'
+import { type Explained, explain } from '../../delivery/deliverability/explain.ts'
+import { renderTestEmail } from '../../delivery/email/examples/test-email.ts'
+import { dkimKey } from '../../delivery/notifiers/email/dkim-key.ts'
+import { isPrivateAddress } from '../../delivery/notifiers/email/private-address.ts'
+import { checkServer, takesUtf8 } from '../../delivery/notifiers/email/smtp.ts'
+import { smtpOptionsOf } from '../../delivery/notifiers/email/smtp-files.ts'
 import { senderOf } from './sender.ts'
 
 export interface ExplainOptions {
