@@ -104,6 +104,13 @@ export const registries: readonly Registry[] = [
     comment: 'Every page for readers.',
   },
   {
+    folder: 'src/web/pages/sections',
+    files: '*.ts',
+    member: 'named as its file',
+    form: 'record',
+    comment: 'Every part of the navigation.',
+  },
+  {
     folder: 'src/config/keys',
     files: '*.ts',
     member: 'named as its file',

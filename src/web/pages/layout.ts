@@ -1,8 +1,10 @@
 // The frame around every page: landmarks, navigation, stylesheet, and nothing from elsewhere.
 import { type Child, foreign, html } from '../../presentation/html.ts'
+import { members } from './sections/members.ts'
+import type { NavigationEntry } from './sections/section.ts'
 import { STYLESHEET_URL } from './stylesheet.ts'
 
-export type Section = 'overview' | 'series' | 'alerts' | 'silences' | 'mail'
+export type Section = keyof typeof members
 
 export interface Page {
   title: string
@@ -11,13 +13,9 @@ export interface Page {
   body: Child
 }
 
-const SECTIONS: ReadonlyArray<readonly [Section, string, string]> = [
-  ['overview', '/', 'Now'],
-  ['series', '/series', 'Series'],
-  ['alerts', '/alerts', 'Alerts'],
-  ['silences', '/silences', 'Silences'],
-  ['mail', '/mail', 'Mail'],
-]
+const NAVIGATION = Object.entries<NavigationEntry>(members).sort(
+  ([, one], [, other]) => one.place - other.place,
+)
 
 export function layout({ title, section, body }: Page): string {
   return `<!doctype html>\n${html`<html lang="en">
@@ -33,7 +31,7 @@ export function layout({ title, section, body }: Page): string {
 <a class="skip" href="#main">Skip to the content</a>
 <header class="top">
 <a class="brand" href="/">slowburn</a>
-<nav aria-label="Main">${SECTIONS.map(([name, href, label]) =>
+<nav aria-label="Main">${NAVIGATION.map(([name, { href, label }]) =>
     name === section
       ? html`<a href="${href}" aria-current="page">${label}</a>`
       : html`<a href="${href}">${label}</a>`,
