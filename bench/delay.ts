@@ -5,7 +5,7 @@ import { randomStream } from '../src/core/random.ts'
 import type { MonitorOptions } from '../src/detection/change.ts'
 import { watchThreshold } from '../src/detection/evidence/levels.ts'
 import { monitor } from '../test/support/detection/detection.ts'
-import { autoregressive } from './null-series.ts'
+import { autoregressive } from './live/null-series.ts'
 import { type RiverDelay, type RiverDelays, riverDelays } from './peers/river.ts'
 import { benchOptions, compareBaseline, judge, print, printHead, printTable } from './segmenter-report.ts'
 

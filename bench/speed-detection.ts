@@ -6,7 +6,7 @@ import type { MonitorOptions } from '../src/detection/change.ts'
 import type { Family } from '../src/indicators/indicator.ts'
 import type { Point } from '../src/series/series.ts'
 import { monitor, poisson } from '../test/support/detection/detection.ts'
-import { NULLS } from './null-series.ts'
+import { NULLS } from './live/null-series.ts'
 import { riverRates } from './peers/river.ts'
 import { benchOptions, judge, printHead, printTable } from './segmenter-report.ts'
 

@@ -3,7 +3,7 @@ import { DAY, HOUR } from '../../src/core/duration.ts'
 import type { Random } from '../../src/core/random.ts'
 import type { ChangeKind } from '../../src/detection/change.ts'
 import type { Family } from '../../src/indicators/indicator.ts'
-import { autoregressive } from '../null-series.ts'
+import { autoregressive } from './null-series.ts'
 
 /** 1970-01-05, a Monday. */
 export const MONDAY = 4 * DAY

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { randomStream } from '../../src/core/random.ts'
-import type { NullSeries } from '../null-series.ts'
+import type { NullSeries } from '../live/null-series.ts'
 import { runPeer } from './venv.ts'
 
 /** river 0.23.0 imports typing_extensions without saying so. */

@@ -1,8 +1,8 @@
 // Series in which nothing ever changes, of every kind that fools detectors; and the steps and ramps that should be seen.
-import { HOUR } from '../src/core/duration.ts'
-import type { Random } from '../src/core/random.ts'
-import type { Family } from '../src/indicators/indicator.ts'
-import { poisson } from '../test/support/detection/detection.ts'
+import { HOUR } from '../../src/core/duration.ts'
+import type { Random } from '../../src/core/random.ts'
+import type { Family } from '../../src/indicators/indicator.ts'
+import { poisson } from '../../test/support/detection/detection.ts'
 
 export interface NullSeries {
   name: string
