@@ -16,6 +16,7 @@ const BENCHES: ReadonlyArray<readonly [string, readonly string[]]> = [
   ['live/live.ts', []],
   ['delay.ts', []],
   ['speed-detection.ts', []],
+  ['incidents.ts', []],
   ['matchers.ts', []],
   ['delivery.ts', []],
   ['scale/facts.ts', []],

@@ -30,6 +30,19 @@ export interface Window {
   to: Millis
 }
 
+/**
+ * Where an indicator stands in the arithmetic of work: tasks that run longer make others wait, those that wait take longer
+ * in all, a queue that grows is a backlog, and what is not done is missing from the throughput.
+ */
+export type Stage =
+  | 'run time'
+  | 'timeouts'
+  | 'queue wait'
+  | 'total time'
+  | 'backlog'
+  | 'failures'
+  | 'throughput'
+
 /** What distinguishes the members of a family of indicators. */
 export interface Described {
   /** Snake case, ends in no unit: `task_run_time_p50`. The file, the test and the page have the same name. */
@@ -44,6 +57,8 @@ export interface Described {
   readonly by: readonly string[]
   /** Whether the default rule watches it: one view of each thing, so that one cause makes few e-mails. */
   readonly watchedByDefault: boolean
+  /** Absent where it is no part of that arithmetic. */
+  readonly stage?: Stage
   /** Whether its values rest on when a task started, which a source may have to reconstruct. */
   readonly readsStarts: boolean
 }

@@ -26,6 +26,7 @@ export const taskBacklogGrowth: Indicator = {
   goodDirection: 'down',
   kind: 'task',
   by: [],
+  stage: 'backlog',
   watchedByDefault: true,
   readsStarts: false,
   minimum: MINIMUM,

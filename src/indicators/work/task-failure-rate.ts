@@ -11,6 +11,7 @@ export const taskFailureRate: Indicator = outcomeShare({
     slope: 'Group the error texts of the failures since {day}: see which of them grows.',
   },
   by: ['task_type'],
+  stage: 'failures',
   watchedByDefault: true,
   readsStarts: false,
   having: tasksFailed,

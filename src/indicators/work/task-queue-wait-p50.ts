@@ -13,6 +13,7 @@ export const taskQueueWaitP50: Indicator = durationQuantile({
     missing: 'Check that tasks are still taken from the queue.',
   },
   by: [],
+  stage: 'queue wait',
   watchedByDefault: true,
   readsStarts: true,
   quantile: 0.5,

@@ -11,6 +11,7 @@ export const taskQueueWaitP95: Indicator = durationQuantile({
     slope: 'Compare arrivals with completions since {day}: the queue grows where more come than go.',
   },
   by: [],
+  stage: 'queue wait',
   watchedByDefault: false,
   readsStarts: true,
   quantile: 0.95,

@@ -13,6 +13,7 @@ export const taskRunTimeP50: Indicator = durationQuantile({
     missing: 'Check that workers run and that tasks still finish: no end of one was seen.',
   },
   by: ['task_type'],
+  stage: 'run time',
   watchedByDefault: true,
   readsStarts: true,
   quantile: 0.5,

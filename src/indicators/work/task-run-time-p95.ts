@@ -11,6 +11,7 @@ export const taskRunTimeP95: Indicator = durationQuantile({
     slope: 'Check what the slowest tasks have more of since {day}: input, retries, waiting for others.',
   },
   by: ['task_type'],
+  stage: 'run time',
   watchedByDefault: false,
   readsStarts: true,
   quantile: 0.95,

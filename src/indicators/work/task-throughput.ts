@@ -15,6 +15,7 @@ export const taskThroughput: Indicator = eventCount({
   kind: 'task',
   of: tasksEnded,
   by: ['task_type'],
+  stage: 'throughput',
   watchedByDefault: true,
   readsStarts: false,
 })

@@ -35,6 +35,7 @@ export const taskTimeoutShare: Indicator = {
   goodDirection: 'down',
   kind: 'task',
   by: ['task_type'],
+  stage: 'timeouts',
   watchedByDefault: true,
   readsStarts: true,
   minimum: MINIMUM,

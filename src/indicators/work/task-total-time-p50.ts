@@ -13,6 +13,7 @@ export const taskTotalTimeP50: Indicator = durationQuantile({
     missing: 'Check that workers run and that tasks still finish: no end of one was seen.',
   },
   by: ['task_type'],
+  stage: 'total time',
   watchedByDefault: true,
   readsStarts: false,
   quantile: 0.5,

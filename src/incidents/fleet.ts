@@ -1,0 +1,166 @@
+// What may explain changes of several series at once, and how many series each explanation would reach: those that stayed
+// as they were weigh as much as those that changed.
+
+import { isShared } from './arithmetic.ts'
+import type { Explanation, Watched } from './incident.ts'
+
+/** Members that an explanation has by stratum; strata without any are absent. */
+export type Strata = ReadonlyMap<string, number>
+
+export interface Fleet {
+  size: number
+  series(id: number): Watched | null
+  /** Names of the explanations that a series itself carries: each of its labels, and its flow. */
+  carried(series: Watched): readonly string[]
+  /** The stratum of a series under an explanation; null: that does not reach it. */
+  stratum(explanation: string, series: Watched): string | null
+  /** Log probability that the explanation holds and changes just so many members in each stratum. */
+  logPrior(explanation: string, strata: Strata): number
+  explanation(name: string): Explanation
+}
+
+/** A source or a table alone explains silence, never that its values got worse: too much shares it. */
+const EXPLAINS_NOTHING = new Set(['source', 'table'])
+/** Prior probability that a cause is one of the flow as a whole; the labels share the rest. */
+const OF_FLOW = 0.4
+/** Probability that a cause leaves a stratum that it could reach untouched. */
+const UNTOUCHED = 0.5
+
+interface Reach {
+  explanation: Explanation
+  /** Series that it could reach, by stratum. */
+  sizes: Map<string, number>
+  flows: Set<string>
+  /** Series that carry it. */
+  own: number
+}
+
+export function createFleet(all: readonly Watched[]): Fleet {
+  const byId = new Map(all.map(one => [one.id, one]))
+  const names = new Map(all.map(one => [one.id, carriedBy(one)]))
+  const reaches = reachesOf(all)
+  const splits = new Map(all.map(one => [one.id, splitBy(one.labels)]))
+  const logPriors = priorsOf(reaches)
+  const logFactorial = logFactorials(all.length + 1)
+  const harmonic = harmonics(all.length + 1)
+  const stratum = (name: string, series: Watched): string | null => {
+    const reach = reaches.get(name)
+    return reach === undefined
+      ? null
+      : stratumOf(reach.explanation, reach.flows, series, splits.get(series.id) ?? '')
+  }
+  return {
+    size: Math.max(1, all.length),
+    series: id => byId.get(id) ?? null,
+    carried: series => names.get(series.id) ?? [],
+    stratum,
+    explanation: name => reaches.get(name)?.explanation ?? { flow: name },
+    logPrior(name, strata) {
+      let sum = logPriors.get(name) ?? Number.NEGATIVE_INFINITY
+      for (const [key, n] of reaches.get(name)?.sizes ?? []) {
+        const m = Math.min(strata.get(key) ?? 0, n)
+        sum +=
+          m === 0 ? Math.log(UNTOUCHED) : Math.log((1 - UNTOUCHED) / ((harmonic[n] ?? 1) * m)) - choose(n, m)
+      }
+      return sum
+    },
+  }
+
+  function choose(n: number, m: number): number {
+    return (logFactorial[n] ?? 0) - (logFactorial[m] ?? 0) - (logFactorial[n - m] ?? 0)
+  }
+}
+
+function carriedBy({ labels, flow }: Watched): string[] {
+  const own = Object.entries(labels).filter(([label]) => !EXPLAINS_NOTHING.has(label))
+  return [...own.map(([label, value]) => JSON.stringify([label, value])), JSON.stringify([flow])]
+}
+
+/**
+ * Of a label, series that carry it are told apart by what else they are split by, and those of a queue that its work shares
+ * with other work are a stratum of their own. Of a flow, the stages are told apart, and what they are split by.
+ */
+function stratumOf(
+  explanation: Explanation,
+  flows: ReadonlySet<string>,
+  series: Watched,
+  split: string,
+): string | null {
+  const { labels, flow, stage, indicator } = series
+  if ('flow' in explanation) {
+    if (flow !== explanation.flow) return null
+    return isShared(stage) ? 'shared' : `${stage ?? indicator} by ${split}`
+  }
+  if (labels[explanation.label] === explanation.value) return `own ${flow} ${split}`
+  return isShared(stage) && flows.has(flow) ? `shared ${flow}` : null
+}
+
+function splitBy(labels: Watched['labels']): string {
+  return Object.keys(labels).sort().join(' ')
+}
+
+function reachesOf(all: readonly Watched[]): Map<string, Reach> {
+  const reaches = new Map<string, Reach>()
+  for (const series of all) {
+    for (const name of carriedBy(series)) {
+      const [label = '', value] = JSON.parse(name) as [string, string?]
+      const explanation = value === undefined ? { flow: label } : { label, value }
+      const reach = reaches.get(name) ?? { explanation, sizes: new Map(), flows: new Set(), own: 0 }
+      reach.flows.add(series.flow)
+      reach.own++
+      reaches.set(name, reach)
+      add(reach.sizes, stratumOf(explanation, reach.flows, series, splitBy(series.labels)))
+    }
+  }
+  const shared = new Map<string, Watched[]>()
+  for (const series of all) {
+    if (isShared(series.stage)) shared.set(series.flow, append(shared.get(series.flow), series))
+  }
+  for (const { explanation, sizes, flows } of reaches.values()) {
+    if ('flow' in explanation) continue
+    for (const flow of flows) {
+      const others = (shared.get(flow) ?? []).filter(
+        one => one.labels[explanation.label] !== explanation.value,
+      )
+      if (others.length > 0) sizes.set(`shared ${flow}`, others.length)
+    }
+  }
+  return reaches
+}
+
+function append<T>(items: T[] = [], item: T): T[] {
+  items.push(item)
+  return items
+}
+
+function add(sizes: Map<string, number>, key: string | null): void {
+  if (key !== null) sizes.set(key, (sizes.get(key) ?? 0) + 1)
+}
+
+/** A label explains the likelier the more series carry it. */
+function priorsOf(reaches: ReadonlyMap<string, Reach>): Map<string, number> {
+  const groups = Map.groupBy(reaches.entries(), ([, { explanation }]) =>
+    'flow' in explanation ? '' : explanation.label,
+  )
+  const weight = (label: string): number =>
+    (groups.get(label) ?? []).reduce((sum, [, { own }]) => sum + own, 0)
+  const all = [...groups.keys()].reduce((sum, label) => sum + (label === '' ? 0 : weight(label)), 0)
+  return new Map(
+    [...groups].flatMap(([label, some]) => {
+      const share = label === '' ? OF_FLOW : ((1 - OF_FLOW) * weight(label)) / all
+      return some.map(([name]) => [name, Math.log(share / some.length)] as const)
+    }),
+  )
+}
+
+function logFactorials(upTo: number): Float64Array {
+  const sums = new Float64Array(upTo + 1)
+  for (let n = 2; n <= upTo; n++) sums[n] = (sums[n - 1] ?? 0) + Math.log(n)
+  return sums
+}
+
+function harmonics(upTo: number): Float64Array {
+  const sums = new Float64Array(upTo + 1)
+  for (let n = 1; n <= upTo; n++) sums[n] = (sums[n - 1] ?? 0) + 1 / n
+  return sums
+}

@@ -1,0 +1,229 @@
+// The groups of changes as they form in one evaluation: each change goes where it gains most, and what it brings is settled
+// by merges and by members that leave.
+import { createHash } from 'node:crypto'
+import { alone, type Cluster, cluster, type Item, joined, lagOf, logAlone, type Scale } from './cluster.ts'
+import type { Nature } from './incident.ts'
+import { isSameSilence, isSilence } from './silence.ts'
+import type { Bonds } from './ties.ts'
+
+export interface Group {
+  /** Of the incident that it is. */
+  id: string
+  openedAt: number
+  nature: Nature
+  cluster: Cluster
+}
+
+/** An early symptom has not yet paid for the hypothesis: a little less than nothing gained is enough. */
+const MERGE = -2
+/** Who leaves must be clearly better off, so that nothing goes to and fro. */
+const LEAVE = -3
+/** Groups that are weighed in full for one change. */
+const WEIGHED = 4
+const PASSES = 3
+/** Groups of which several at once are tried together. */
+const FEW = 4
+/** Members of larger groups are not asked one by one whether they would rather leave. */
+const SMALL = 12
+/** Standard deviations that two times may lie apart before they are not weighed at all. */
+const FAR = 7
+
+export class Forming {
+  readonly #scale: Scale
+  readonly #bonds: Bonds
+  readonly #groups = new Map<string, Group>()
+  readonly #touched = new Set<string>()
+  /** Ids of groups by the explanations that their members carry; of former ones too. */
+  readonly #near = new Map<string, Set<string>>()
+
+  constructor(scale: Scale, bonds: Bonds) {
+    this.#scale = scale
+    this.#bonds = bonds
+  }
+
+  get groups(): readonly Group[] {
+    return [...this.#groups.values()]
+  }
+
+  /** A group as it was; `moved` where what is known of its members has changed. */
+  resume(group: Group, moved: boolean): void {
+    this.#put(group)
+    if (!moved && !this.#bonds.any) this.#touched.delete(group.id)
+  }
+
+  add(item: Item): void {
+    const nature: Nature = isSilence(item.sighting) ? 'silence' : 'change'
+    const near = this.#nearTo(item, nature)
+    const target =
+      near.find(({ cluster: { items } }) => this.#bonds.bound(items, item)) ??
+      this.#linkedElsewhere(item, nature) ??
+      (nature === 'silence' ? this.#silenceOf(item, near) : this.#bestFor(item, near))
+    if (target === null) {
+      this.#put({
+        id: this.#newId(item.sighting.change),
+        openedAt: item.sighting.raisedAt,
+        nature,
+        cluster: alone(item, this.#scale),
+      })
+      return
+    }
+    const others = target.cluster.items.filter(({ series }) => series.id !== item.series.id)
+    const next =
+      others.length === target.cluster.items.length ? joined(target.cluster, item, this.#scale) : null
+    this.#put({ ...target, cluster: next ?? this.#together([...others, item]) })
+  }
+
+  /** Of the change that it begins with; of one that leaves the group that began with it, another. */
+  #newId(change: string, times = 1): string {
+    const id = createHash('sha256')
+      .update(JSON.stringify([change, times]))
+      .digest('hex')
+      .slice(0, 20)
+    return this.#groups.has(id) ? this.#newId(change, times + 1) : id
+  }
+
+  /** Lets members leave and groups merge for as long as that gains, of what was touched. */
+  settle(): void {
+    for (let pass = 0; pass < PASSES; pass++) {
+      const moved = [...this.#touched].filter(id => {
+        const parted = this.#partFrom(id)
+        return this.#mergeOnce(id) || parted
+      })
+      if (moved.length === 0) return
+    }
+  }
+
+  #put(group: Group): void {
+    this.#groups.set(group.id, group)
+    this.#touched.add(group.id)
+    for (const { series } of group.cluster.items) {
+      for (const name of this.#scale.fleet.carried(series)) {
+        const ids = this.#near.get(name) ?? new Set()
+        this.#near.set(name, ids.add(group.id))
+      }
+    }
+  }
+
+  #drop({ id }: Group): void {
+    this.#groups.delete(id)
+    this.#touched.delete(id)
+  }
+
+  /** The nearest first. */
+  #nearTo(item: Item, nature: Nature): Group[] {
+    const ids = new Set(
+      this.#scale.fleet.carried(item.series).flatMap(name => [...(this.#near.get(name) ?? [])]),
+    )
+    const found: Array<{ group: Group; far: number }> = []
+    for (const id of ids) {
+      const group = this.#groups.get(id)
+      const far = group?.nature === nature ? distance(group.cluster, item) : FAR
+      if (group !== undefined && far < FAR) found.push({ group, far })
+    }
+    return found.sort((a, b) => a.far - b.far || (a.group.id < b.group.id ? -1 : 1)).map(({ group }) => group)
+  }
+
+  #linkedElsewhere(item: Item, nature: Nature): Group | null {
+    if (!this.#bonds.any) return null
+    return (
+      this.groups.find(one => one.nature === nature && this.#bonds.bound(one.cluster.items, item)) ?? null
+    )
+  }
+
+  #silenceOf(item: Item, near: readonly Group[]): Group | null {
+    return (
+      near.find(
+        ({ cluster: { items } }) =>
+          !this.#bonds.apart(items, [item]) && items.some(one => isSameSilence(one, item)),
+      ) ?? null
+    )
+  }
+
+  #bestFor(item: Item, near: readonly Group[]): Group | null {
+    let best: Group | null = null
+    let most = MERGE
+    for (const group of near.slice(0, WEIGHED)) {
+      if (this.#bonds.apart(group.cluster.items, [item])) continue
+      const next = joined(group.cluster, item, this.#scale)
+      const gain = next === null ? MERGE : next.logM - group.cluster.logM - logAlone(this.#scale)
+      if (gain > most) {
+        best = group
+        most = gain
+      }
+    }
+    return best
+  }
+
+  /** With the group next to it, or with several at once: many that are each too little may be enough together. */
+  #mergeOnce(id: string): boolean {
+    const group = this.#groups.get(id)
+    if (group === undefined || group.nature === 'silence') return false
+    const { root } = group.cluster
+    const others = this.#nearTo(root, 'change')
+      .filter(other => other.id !== id && !this.#bonds.apart(group.cluster.items, other.cluster.items))
+      .slice(0, group.cluster.items.length > SMALL ? 2 : WEIGHED)
+    if (others.some(other => this.#unite([group, other], MERGE))) return true
+    const few = [group, ...others].every(one => one.cluster.items.length <= FEW)
+    if (!few) return false
+    return others.some((_, index) => index > 0 && this.#unite([group, ...others.slice(0, index + 1)], 0))
+  }
+
+  /** Where that gains more than `least`, or is said to be one. The oldest goes on. */
+  #unite(groups: readonly Group[], least: number): boolean {
+    const [oldest, ...newer] = groups.toSorted((a, b) => a.openedAt - b.openedAt || (a.id < b.id ? -1 : 1))
+    if (oldest === undefined) return false
+    const items = [oldest, ...newer].flatMap(one => one.cluster.items)
+    const linked = newer.some(one =>
+      one.cluster.items.some(item => this.#bonds.bound(oldest.cluster.items, item)),
+    )
+    const next = cluster(items, this.#scale)
+    const before = groups.reduce((sum, one) => sum + one.cluster.logM, 0)
+    if (!linked && (next === null || next.logM - before <= least)) return false
+    for (const one of newer) this.#drop(one)
+    this.#put({ ...oldest, cluster: next ?? this.#together(items) })
+    return true
+  }
+
+  /** Whoever was split from the others, or would be clearly better off elsewhere, goes; one at a time. */
+  #partFrom(id: string): boolean {
+    const group = this.#groups.get(id)
+    if (group === undefined || group.cluster.items.length < 2) return false
+    const leaving = this.#leaving(group)
+    if (leaving === null) return false
+    const staying = group.cluster.items.filter(one => one !== leaving)
+    this.#put({ ...group, cluster: this.#together(staying) })
+    this.add(leaving)
+    return true
+  }
+
+  #leaving({ cluster: { items, root, logM }, nature }: Group): Item | null {
+    const split =
+      items.find(item => item !== root && this.#bonds.apart([root], [item])) ??
+      items.find(item => this.#bonds.apart(items, [item]))
+    if (split !== undefined) return split
+    if (nature === 'silence' || items.length > SMALL) return null
+    const leaves = items.find(item => {
+      const others = items.filter(one => one !== item)
+      if (this.#bonds.bound(others, item)) return false
+      const rest = cluster(others, this.#scale)
+      return rest !== null && logM - rest.logM - logAlone(this.#scale) < LEAVE
+    })
+    return leaves ?? null
+  }
+
+  /** Also where no explanation reaches all of them: a person or a rule says that they are together. */
+  #together(items: readonly Item[]): Cluster {
+    const found = cluster(items, this.#scale)
+    if (found !== null) return found
+    const [first] = items.toSorted((a, b) => a.rank - b.rank || a.density.at - b.density.at)
+    if (first === undefined) throw new RangeError('a group has at least one change')
+    return { ...alone(first, this.#scale), items, explanation: null }
+  }
+}
+
+/** Between the times of the root and of the change, in standard deviations of their difference. */
+function distance({ root }: Cluster, item: Item): number {
+  const lag = Math.max(lagOf(root, item).mean, lagOf(item, root).mean)
+  const spread = (one: Item): number => Math.max(one.density.early, one.density.late)
+  return Math.abs(item.density.at - root.density.at) / Math.hypot(spread(root), spread(item), lag)
+}
