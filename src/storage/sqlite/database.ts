@@ -21,7 +21,8 @@ export function openDatabase(folder: string): DatabaseSync {
     db.exec('PRAGMA locking_mode = EXCLUSIVE')
     // Pages that retention empties can be given back; it takes effect on an empty file only.
     db.exec('PRAGMA auto_vacuum = INCREMENTAL')
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
+    // Whoever opened it writes the log into the file, and so knows of every write to it.
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0')
     db.exec('PRAGMA foreign_keys = ON; BEGIN IMMEDIATE')
     migrate(db, file)
     db.exec('COMMIT')

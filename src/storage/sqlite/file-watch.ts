@@ -6,19 +6,30 @@ import { StorageError } from '../../core/errors.ts'
 export interface FileWatch {
   /** Throws StorageError where the files are not the ones that were opened. A few microseconds. */
   present(): void
-  /** The same, and where the file does not begin as a database does or is shorter than it says. */
+  /** The same, and where the file does not begin as a database does, is shorter than it says, or was damaged by another. */
   sound(): void
+  /** Call it after every write to the database file itself: any other is somebody else's. */
+  written(): void
+  /** Bytes of the write-ahead log. */
+  logSize(): number
   /** Call it once the database is closed. */
   close(): void
 }
 
 const MAGIC = Buffer.from('SQLite format 3\0')
 
-export function watchFiles(file: string): FileWatch {
+/** Some file systems round the time of a write, some time after it. */
+const ROUNDING_MS = 2000
+
+/** `fault` reads the whole file anew and says what is wrong in it; null: nothing. */
+export function watchFiles(file: string, fault: () => string | null): FileWatch {
   // Kept open: closing any handle of a file gives up every lock that this process holds on it (fcntl), SQLite's too.
   const handle = openSync(file, 'r')
   const files = [file, `${file}-wal`].map(path => ({ path, opened: identityOf(path) }))
+  let writtenAt = fstatSync(handle).mtimeMs
+  let damage: StorageError | null = null
   const present = (): void => {
+    if (damage !== null) throw damage
     for (const { path, opened } of files) {
       if (opened !== null && identityOf(path) !== opened) throw gone(path)
     }
@@ -27,9 +38,17 @@ export function watchFiles(file: string): FileWatch {
     present,
     sound: () => {
       present()
-      const fault = headerFault(handle)
-      if (fault !== null) throw damaged(file, fault)
+      const { mtimeMs } = fstatSync(handle)
+      const found = headerFault(handle) ?? (Math.abs(mtimeMs - writtenAt) > ROUNDING_MS ? fault() : null)
+      writtenAt = mtimeMs
+      if (found === null) return
+      damage = damaged(file, found)
+      throw damage
     },
+    written: () => {
+      writtenAt = fstatSync(handle).mtimeMs
+    },
+    logSize: () => statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0,
     close: () => closeSync(handle),
   }
 }

@@ -1,6 +1,7 @@
 // The embedded store: every table group on one SQLite database, and the transaction that spans them.
 import { join } from 'node:path'
 import { backup, type DatabaseSync } from 'node:sqlite'
+import { messageOf } from '../../core/errors.ts'
 import { touchPrivate } from '../private.ts'
 import type { Store } from '../store.ts'
 import { sqliteAcceptances } from './acceptances.ts'
@@ -35,11 +36,18 @@ export function openSqliteStore(folder: string): Store {
   const settled = createSettled(db)
   const series = sqliteSeries(db)
   const sources = sqliteSources(db)
-  const files = watchFiles(file)
+  const files = watchFiles(file, () => faultOf(db))
+  const checkpoint = (mode: 'PASSIVE' | 'TRUNCATE'): void => {
+    db.exec(`PRAGMA wal_checkpoint(${mode})`)
+    files.written()
+  }
   const commit = createCommit(db, file, {
     before: () => {
       settled.flush()
       files.present()
+    },
+    after: () => {
+      if (files.logSize() >= LOG_BYTES) checkpoint('PASSIVE')
     },
     undone: () => {
       for (const held of [dictionary, settled, series, sources]) held.reset()
@@ -68,7 +76,7 @@ export function openSqliteStore(folder: string): Store {
     setAside: reader,
     verify: files.sound,
     backup: to => copyTo(db, to),
-    checkpoint: () => db.exec('PRAGMA wal_checkpoint(TRUNCATE)'),
+    checkpoint: () => checkpoint('TRUNCATE'),
     shrink: () => shrink(db),
     close: () => {
       db.close()
@@ -80,12 +88,14 @@ export function openSqliteStore(folder: string): Store {
 interface CommitSteps {
   /** The last thing before a commit. */
   before(): void
+  /** After a commit, which stands whatever becomes of this. */
+  after(): void
   /** After a rollback: what was remembered of it is not so. */
   undone(): void
 }
 
 /** The one commit that is under way: what is called within it becomes a part of it. */
-function createCommit(db: DatabaseSync, file: string, { before, undone }: CommitSteps) {
+function createCommit(db: DatabaseSync, file: string, { before, after, undone }: CommitSteps) {
   let depth = 0
   return <T>(work: () => T, synchronous: 'FULL' | 'NORMAL'): T => {
     if (depth > 0) return work()
@@ -96,6 +106,7 @@ function createCommit(db: DatabaseSync, file: string, { before, undone }: Commit
       const result = work()
       before()
       db.exec('COMMIT')
+      tryTo(after)
       return result
     } catch (cause) {
       // A full disk or an I/O error may have ended the transaction already.
@@ -106,6 +117,29 @@ function createCommit(db: DatabaseSync, file: string, { before, undone }: Commit
       depth--
       if (synchronous !== 'FULL') db.exec('PRAGMA synchronous = FULL')
     }
+  }
+}
+
+/** What fails is tried again after the next commit. */
+function tryTo(work: () => void): void {
+  try {
+    work()
+  } catch {
+    // The commit is on disk: whoever made it must not hear that it failed.
+  }
+}
+
+/** The log is written into the database itself once it is as large as this. */
+const LOG_BYTES = 4 * 1024 * 1024
+
+/** Reads every page from the disk, not from memory. */
+function faultOf(db: DatabaseSync): string | null {
+  try {
+    db.exec('PRAGMA shrink_memory')
+    const { quick_check: verdict } = db.prepare('PRAGMA quick_check(1)').get() as { quick_check: string }
+    return verdict === 'ok' ? null : verdict
+  } catch (cause) {
+    return messageOf(cause)
   }
 }
 
