@@ -14,6 +14,8 @@ const ISO =
  * beyond the millisecond are cut off.
  */
 export function parseTime(text: string): Parsed<Millis> {
+  const usual = parseUsual(text)
+  if (usual !== null) return { ok: true, value: usual }
   if (text === 'infinity' || text === '-infinity') return { ok: false, reason: 'is an infinite timestamp' }
   const parts = ISO.exec(text)
   if (parts === null) return { ok: false, reason: 'is not a timestamp of our era' }
@@ -23,6 +25,45 @@ export function parseTime(text: string): Parsed<Millis> {
     `${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}${zone}`,
   )
   return Number.isNaN(at) ? { ok: false, reason: 'is not a timestamp of our era' } : { ok: true, value: at }
+}
+
+/** A time in UTC as PostgreSQL writes it, digit by digit: a history has millions. Null: it is to be read with care. */
+function parseUsual(text: string): Millis | null {
+  const end = text.length - 3
+  if (end < 19 || end === 20 || end > 26 || !text.endsWith('+00') || text[4] !== '-' || text[7] !== '-')
+    return null
+  if (text[10] !== ' ' || text[13] !== ':' || text[16] !== ':') return null
+  const [year, month, day] = [
+    100 * digits(text, 0, 2) + digits(text, 2, 4),
+    digits(text, 5, 7),
+    digits(text, 8, 10),
+  ]
+  const [hour, minute, second] = [digits(text, 11, 13), digits(text, 14, 16), digits(text, 17, 19)]
+  const fraction = digits(text, Math.min(20, end), end)
+  // What is no digit is NaN, and within no bounds. Whether a month has more than 28 days is left to others.
+  const plain =
+    year >= 1000 &&
+    month >= 1 &&
+    month <= 12 &&
+    day >= 1 &&
+    day <= 28 &&
+    hour <= 23 &&
+    minute <= 59 &&
+    second <= 59
+  if (!plain || !(fraction >= 0) || (end > 19 && text[19] !== '.')) return null
+  const places = end - 20
+  const millis = places > 3 ? Math.floor(fraction / 10 ** (places - 3)) : fraction * 10 ** (3 - places)
+  return Date.UTC(year, month - 1, day, hour, minute, second, millis)
+}
+
+function digits(text: string, from: number, to: number): number {
+  let value = 0
+  for (let i = from; i < to; i++) {
+    const digit = text.charCodeAt(i) - 48
+    if (!(digit >= 0 && digit <= 9)) return Number.NaN
+    value = 10 * value + digit
+  }
+  return value
 }
 
 /** Writes a moment so that a cast to `timestamptz`, `timestamp` and `date` all read it as UTC. */

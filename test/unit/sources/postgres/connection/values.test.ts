@@ -43,6 +43,21 @@ describe('a time', () => {
   })
 })
 
+test('a time in UTC is read as one with another offset is, whatever its digits', () => {
+  const part = fc.nat({ max: 99 }).map(value => String(value).padStart(2, '0'))
+  fc.assert(
+    fc.property(
+      fc.tuple(fc.integer({ min: 900, max: 9999 }), part, part, part, part, part),
+      fc.constantFrom('', '.', '.7', '.07', '.123', '.9999', '.29000', '.057001', '.1x3'),
+      ([year, month, day, hour, minute, second], fraction) => {
+        const text = `${String(year).padStart(4, '0')}-${month}-${day} ${hour}:${minute}:${second}${fraction}`
+        assert.deepEqual(parseTime(`${text}+00`), parseTime(`${text}+00:00`))
+      },
+    ),
+    { numRuns: 3_000 },
+  )
+})
+
 describe('a number', () => {
   test('is any finite one', () => {
     for (const [text, value] of [
