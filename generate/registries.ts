@@ -42,7 +42,7 @@ export const registries: readonly Registry[] = [
   },
   {
     folder: 'src/exposition/metrics',
-    files: '*.ts',
+    files: '**/*.ts',
     member: ['Info', 'Gauge', 'SeriesGauge', 'Counter', 'Histogram'],
     form: 'list',
     comment: 'Every metric that does not depend on the indicators.',
@@ -98,7 +98,7 @@ export const registries: readonly Registry[] = [
   },
   {
     folder: 'src/web/pages',
-    files: '*.ts',
+    files: '**/*.ts',
     member: ['WebPage'],
     form: 'list',
     comment: 'Every page for readers.',

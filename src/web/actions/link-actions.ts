@@ -6,7 +6,7 @@ import { readAction, type SignedAction, type SignedActionRead } from '../../oper
 import type { AlertDetail } from '../../queries/views.ts'
 import type { WebDeps } from '../deps.ts'
 import { alertAddress } from '../pages/alerts.ts'
-import { notice } from '../pages/layout.ts'
+import { notice } from '../pages/elements/layout.ts'
 import { located } from '../proxy.ts'
 import { cookie, field, parameter } from '../request.ts'
 import { type Challenges, createChallenges, type Verdict } from '../security/confirmation-code.ts'

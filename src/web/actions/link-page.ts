@@ -6,8 +6,8 @@ import type { AlertAction, SignedAction } from '../../operations/signed-link.ts'
 import { foreign, type Html, html } from '../../presentation/html.ts'
 import type { AlertDetail } from '../../queries/views.ts'
 import { alertAddress } from '../pages/alerts.ts'
-import { layout } from '../pages/layout.ts'
-import { sizeLine, tag } from '../pages/parts.ts'
+import { layout } from '../pages/elements/layout.ts'
+import { sizeLine, tag } from '../pages/elements/parts.ts'
 import type { Challenge } from '../security/confirmation-code.ts'
 
 /** How long an alert may be snoozed from the page. */

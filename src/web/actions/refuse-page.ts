@@ -1,7 +1,7 @@
 // What a person reads whose request was refused: a page that says so, and that nothing was done.
 import type { Response } from 'express'
 import { type Html, html } from '../../presentation/html.ts'
-import { notice } from '../pages/layout.ts'
+import { notice } from '../pages/elements/layout.ts'
 import { sendPage } from '../serve.ts'
 
 export function refusePage(

@@ -3,7 +3,7 @@ import express, { type NextFunction, type Request, type Response, Router } from 
 import type { Role } from '../../config/access.ts'
 import type { Logger } from '../../core/logger.ts'
 import { html } from '../../presentation/html.ts'
-import { layout } from '../pages/layout.ts'
+import { layout } from '../pages/elements/layout.ts'
 import { located } from '../proxy.ts'
 import { cookie, field } from '../request.ts'
 import { type Access, mayDo } from '../security/access.ts'

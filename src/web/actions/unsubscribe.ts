@@ -4,7 +4,7 @@ import express, { Router } from 'express'
 import type { Unsubscribing } from '../../operations/links.ts'
 import { isSignature, signatureOf } from '../../operations/signed-link.ts'
 import { foreign, html } from '../../presentation/html.ts'
-import { layout, notice } from '../pages/layout.ts'
+import { layout, notice } from '../pages/elements/layout.ts'
 import { sendPage } from '../serve.ts'
 
 const LONGEST = 1024

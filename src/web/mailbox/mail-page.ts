@@ -3,9 +3,9 @@ import type { Millis } from '../../core/clock.ts'
 import { foreign, html } from '../../presentation/html.ts'
 import { timeOf } from '../../presentation/times.ts'
 import type { Mailbox, MailMessage } from '../../queries/views.ts'
-import { layout } from '../pages/layout.ts'
-import { attemptsOf, mailAddress, mailTable, subjectOf } from '../pages/mail-table.ts'
-import { tag } from '../pages/parts.ts'
+import { layout } from '../pages/elements/layout.ts'
+import { attemptsOf, mailAddress, mailTable, subjectOf } from '../pages/elements/mail-table.ts'
+import { tag } from '../pages/elements/parts.ts'
 import type { Letter } from './rendered-message.ts'
 
 /** `limit` is how many were asked for: as many as that may not be all. */

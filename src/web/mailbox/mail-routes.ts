@@ -1,7 +1,7 @@
 // The addresses of the mailbox.
 import type { Express, Request } from 'express'
 import type { WebDeps } from '../deps.ts'
-import { mailAddress } from '../pages/mail-table.ts'
+import { mailAddress } from '../pages/elements/mail-table.ts'
 import { parameter } from '../request.ts'
 import { page, type Reply, serve } from '../serve.ts'
 import { mailPage, messagePage } from './mail-page.ts'

@@ -2,7 +2,7 @@
 import type { Template } from '../../delivery/email/examples/examples.ts'
 import type { FrozenMessage } from '../../delivery/outbox/message.ts'
 import { foreign, type Html, html } from '../../presentation/html.ts'
-import { layout } from '../pages/layout.ts'
+import { layout } from '../pages/elements/layout.ts'
 import type { Letter } from './rendered-message.ts'
 
 export interface Previewed {

@@ -5,10 +5,10 @@ import { foreign, type Html, html } from '../../presentation/html.ts'
 import { ago, timeOf } from '../../presentation/times.ts'
 import type { ChangeView, Overview, SeriesList, SourceView } from '../../queries/views.ts'
 import { page } from '../serve.ts'
-import { headline } from './headlines.ts'
-import { layout } from './layout.ts'
+import { headline } from './elements/headlines.ts'
+import { layout } from './elements/layout.ts'
+import { changeItem, tag } from './elements/parts.ts'
 import type { WebPage } from './page.ts'
-import { changeItem, tag } from './parts.ts'
 import { SERIES_A_PAGE, seriesTable } from './series-list.ts'
 
 /** Changes shown in full; a storm beyond it is counted and linked. */

@@ -7,10 +7,10 @@ import { ago } from '../../presentation/times.ts'
 import type { SeriesList, SeriesQuery, SeriesRow } from '../../queries/views.ts'
 import { count, text } from '../request.ts'
 import { page } from '../serve.ts'
-import { plotDescription, statusReason } from './headlines.ts'
-import { layout } from './layout.ts'
+import { plotDescription, statusReason } from './elements/headlines.ts'
+import { layout } from './elements/layout.ts'
+import { rangeOf, seriesLink, tag } from './elements/parts.ts'
 import type { WebPage } from './page.ts'
-import { rangeOf, seriesLink, tag } from './parts.ts'
 
 /** Rows on a page of the list, and on the overview. */
 export const SERIES_A_PAGE = 100

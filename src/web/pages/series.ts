@@ -14,10 +14,10 @@ import { ago, shortTime, timeOf } from '../../presentation/times.ts'
 import type { SeriesDetail, SeriesIdentity } from '../../queries/views.ts'
 import { identifier } from '../request.ts'
 import { page } from '../serve.ts'
-import { plotDescription, statusReason } from './headlines.ts'
-import { layout } from './layout.ts'
+import { plotDescription, statusReason } from './elements/headlines.ts'
+import { layout } from './elements/layout.ts'
+import { labelsOf, ownChangeItem, sentenceCase, sizeLine, tag, unbroken } from './elements/parts.ts'
 import type { WebPage } from './page.ts'
-import { labelsOf, ownChangeItem, sentenceCase, sizeLine, tag, unbroken } from './parts.ts'
 
 /** Changes shown, the standing one first. */
 const CHANGES_SHOWN = 20

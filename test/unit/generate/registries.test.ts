@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
+import { siblings } from '../../../.ci/house/layout.ts'
 import { registries, writeRegistries } from '../../../generate/registries.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 
@@ -16,6 +17,23 @@ function copy(t: { after(done: () => void): void }): string {
   symlinkSync(join(root, 'node_modules'), join(to, 'node_modules'))
   return to
 }
+
+test('a folder of members takes any number of them', () => {
+  for (const { folder, files } of registries.filter(one => !one.files.startsWith('*/'))) {
+    assert.ok(folder in siblings, `${folder} (${files}) is no folder of siblings in .ci/house/layout.ts`)
+  }
+})
+
+test('a page in a folder of its own is found, as one beside the others is', t => {
+  const there = copy(t)
+  mkdirSync(join(there, 'src/web/pages/toys'))
+  writeFileSync(join(there, 'src/web/pages/toys/toy.ts'), 'export const toyPage: WebPage = {}\n')
+  writeRegistries(there)
+  assert.match(
+    readFileSync(join(there, 'src/web/pages/members.ts'), 'utf8'),
+    /import \{ toyPage \} from '\.\/toys\/toy\.ts'/,
+  )
+})
 
 test('the lists that are committed are those that would be written now', t => {
   const there = copy(t)
@@ -39,7 +57,7 @@ test('a member that bears the name of its file or folder is found, and what else
   writeRegistries(there)
   const list = (folder: string): string => readFileSync(join(there, folder, 'members.ts'), 'utf8')
   assert.match(list('src/indicators'), /import \{ toyShareP50 \} from '\.\/toys\/toy-share-p50\.ts'/)
-  assert.match(list('src/sources'), /export const members = \[postgres, .*toy\] as const/)
+  assert.match(list('src/sources'), /^export const members = \[.*\btoy\b.*\] as const/m)
   assert.doesNotMatch(list('src/sources'), /parse/)
 })
 

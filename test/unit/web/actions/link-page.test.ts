@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { HOUR } from '../../../../src/core/duration.ts'
 import type { AlertAction } from '../../../../src/operations/signed-link.ts'
 import { type ActPage, actPage, SNOOZE_LENGTHS } from '../../../../src/web/actions/link-page.ts'
-import { sizeLine } from '../../../../src/web/pages/parts.ts'
+import { sizeLine } from '../../../../src/web/pages/elements/parts.ts'
 import { fixture } from '../../../support/web/fixture.ts'
 import { NOW } from '../../../support/web/moment.ts'
 

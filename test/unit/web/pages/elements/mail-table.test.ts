@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { MailRow } from '../../../../src/queries/views.ts'
-import { mailTable } from '../../../../src/web/pages/mail-table.ts'
+import type { MailRow } from '../../../../../src/queries/views.ts'
+import { mailTable } from '../../../../../src/web/pages/elements/mail-table.ts'
 
 const NOW = Date.UTC(2026, 10, 23, 6, 40)
 const ROW: MailRow = {

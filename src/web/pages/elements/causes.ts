@@ -1,8 +1,8 @@
 // What coincides with a change, in the words of the email.
-import type { Millis } from '../../core/clock.ts'
-import type { Causes } from '../../detection/causes/cause.ts'
-import { causeWords } from '../../presentation/cause-words.ts'
-import { foreign, type Html, html } from '../../presentation/html.ts'
+import type { Millis } from '../../../core/clock.ts'
+import type { Causes } from '../../../detection/causes/cause.ts'
+import { causeWords } from '../../../presentation/cause-words.ts'
+import { foreign, type Html, html } from '../../../presentation/html.ts'
 
 /** Null where there is nothing to say. */
 export function causesNote(causes: Causes, onset: Millis): Html | null {

@@ -1,12 +1,12 @@
 // The headline of the first page, and what is said in place of a drawing or a value.
-import type { Millis } from '../../core/clock.ts'
-import { formatValue } from '../../core/format.ts'
-import { type Assessment, assessmentOf } from '../../presentation/change/assessment.ts'
-import type { Plot } from '../../presentation/charts/plot.ts'
-import { releasesOn } from '../../presentation/charts/release-marks.ts'
-import { coverageGap } from '../../presentation/series-words.ts'
-import { ago, shortTime } from '../../presentation/times.ts'
-import type { Overview, SeriesIdentity, SeriesRow } from '../../queries/views.ts'
+import type { Millis } from '../../../core/clock.ts'
+import { formatValue } from '../../../core/format.ts'
+import { type Assessment, assessmentOf } from '../../../presentation/change/assessment.ts'
+import type { Plot } from '../../../presentation/charts/plot.ts'
+import { releasesOn } from '../../../presentation/charts/release-marks.ts'
+import { coverageGap } from '../../../presentation/series-words.ts'
+import { ago, shortTime } from '../../../presentation/times.ts'
+import type { Overview, SeriesIdentity, SeriesRow } from '../../../queries/views.ts'
 
 /** What a screen reader says in place of a drawing. */
 export function plotDescription(plot: Plot, { unit }: SeriesIdentity, now: Millis): string {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { html } from '../../../../src/presentation/html.ts'
-import { layout, notice } from '../../../../src/web/pages/layout.ts'
+import { html } from '../../../../../src/presentation/html.ts'
+import { layout, notice } from '../../../../../src/web/pages/elements/layout.ts'
 
 test('every page says which part of the navigation it belongs to, and loads nothing from elsewhere', () => {
   const page = layout({ title: 'A & B', section: 'alerts', body: html`<h1>x</h1>` })

@@ -10,10 +10,10 @@ import {
   sizeLine,
   tag,
   unbroken,
-} from '../../../../src/web/pages/parts.ts'
-import { LEVEL } from '../../../support/alerts/alert-samples.ts'
-import { fixture } from '../../../support/web/fixture.ts'
-import { NOW } from '../../../support/web/moment.ts'
+} from '../../../../../src/web/pages/elements/parts.ts'
+import { LEVEL } from '../../../../support/alerts/alert-samples.ts'
+import { fixture } from '../../../../support/web/fixture.ts'
+import { NOW } from '../../../../support/web/moment.ts'
 
 const { details } = await fixture()
 const [detail] = details

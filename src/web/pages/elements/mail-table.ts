@@ -1,8 +1,8 @@
 // Messages as a table: what became of each, for the mailbox and for the page of an alert.
-import type { Millis } from '../../core/clock.ts'
-import { foreign, type Html, html } from '../../presentation/html.ts'
-import { timeOf } from '../../presentation/times.ts'
-import type { MailRow } from '../../queries/views.ts'
+import type { Millis } from '../../../core/clock.ts'
+import { foreign, type Html, html } from '../../../presentation/html.ts'
+import { timeOf } from '../../../presentation/times.ts'
+import type { MailRow } from '../../../queries/views.ts'
 import { tag } from './parts.ts'
 
 export function mailTable(messages: readonly MailRow[], now: Millis, caption: string): Html {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { NOTHING_KNOWN } from '../../../../src/detection/causes/cause.ts'
-import { causesNote, causesSection } from '../../../../src/web/pages/causes.ts'
-import { ONSET, releaseAt } from '../../../support/alerts/alert-samples.ts'
+import { NOTHING_KNOWN } from '../../../../../src/detection/causes/cause.ts'
+import { causesNote, causesSection } from '../../../../../src/web/pages/elements/causes.ts'
+import { ONSET, releaseAt } from '../../../../support/alerts/alert-samples.ts'
 
 const causes = {
   ...NOTHING_KNOWN,

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { HOUR } from '../../../../src/core/duration.ts'
-import type { Overview, SeriesRow } from '../../../../src/queries/views.ts'
-import { headline, plotDescription, statusReason } from '../../../../src/web/pages/headlines.ts'
-import { fixture } from '../../../support/web/fixture.ts'
-import { NOW } from '../../../support/web/moment.ts'
+import { HOUR } from '../../../../../src/core/duration.ts'
+import type { Overview, SeriesRow } from '../../../../../src/queries/views.ts'
+import { headline, plotDescription, statusReason } from '../../../../../src/web/pages/elements/headlines.ts'
+import { fixture } from '../../../../support/web/fixture.ts'
+import { NOW } from '../../../../support/web/moment.ts'
 
 const { overview, details } = await fixture()
 function said(part: Partial<Overview>): string {

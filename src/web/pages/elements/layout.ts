@@ -1,7 +1,7 @@
 // The frame around every page: landmarks, navigation, stylesheet, and nothing from elsewhere.
-import { type Child, foreign, html } from '../../presentation/html.ts'
-import { members } from './sections/members.ts'
-import type { NavigationEntry } from './sections/section.ts'
+import { type Child, foreign, html } from '../../../presentation/html.ts'
+import { members } from '../sections/members.ts'
+import type { NavigationEntry } from '../sections/section.ts'
 import { STYLESHEET_URL } from './stylesheet.ts'
 
 export type Section = keyof typeof members
