@@ -20,6 +20,7 @@ import { type Listening, listen } from '../web/listen.ts'
 import { createProbes } from '../web/probes.ts'
 import { proxyTest } from '../web/proxy.ts'
 import { createWeb } from '../web/server.ts'
+import { type Calendars, keepCalendars } from './calendars.ts'
 import { type Control, openControl } from './control.ts'
 import { evaluateWhenDue } from './evaluate-when-due.ts'
 import { runOutbound } from './outgoing/outbound.ts'
@@ -58,7 +59,8 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
     )
     const ticks = takeOverFacts(tickDeps, signal).then(() => runTicks(tickDeps, options.onFirstTick, signal))
     const due = evaluateWhenDue({ ...parts, evaluate: () => evaluateAlerts(tickDeps) }, signal)
-    await Promise.all([ticks, due, ...outbound])
+    const calendars = keepCalendars(calendarsOf(parts), signal)
+    await Promise.all([ticks, due, calendars, ...outbound])
   } finally {
     await closing.run()
   }
@@ -153,6 +155,11 @@ function postingOf({ store, causes, config, plan }: Parts, { alerting }: TickDep
     baseUrl: alerting.email.baseUrl,
     settingsOf: plan.settingsOf,
   }
+}
+
+function calendarsOf({ config, clock, log }: Parts): Calendars {
+  const { rotas, contacts, data } = config
+  return { rotas, contacts, folder: data.folder, clock, log }
 }
 
 /** Whether it does its work: what the heartbeat vouches for. What it cannot see it does not watch. */

@@ -58,6 +58,7 @@ export function webDepsOf(
     ...control.web,
     ...(receive === null ? {} : { receive }),
     receivers: receiversOf(parts),
+    rotas: config.rotas,
     views: viewsOf(parts, demo),
     metrics: exposition.metrics,
     onScrape: () => {

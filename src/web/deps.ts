@@ -1,4 +1,5 @@
 // What the web side is given, and by whom it is allowed to be called.
+import type { Rota } from '../alerting/routing/rota.ts'
 import type { AccessSettings } from '../config/access.ts'
 import type { Clock, Millis } from '../core/clock.ts'
 import type { Logger } from '../core/logger.ts'
@@ -42,6 +43,8 @@ export interface WebDeps {
   unsubscribing?: Unsubscribing
   /** Set to take the alerts of an Alertmanager in. */
   receive?: ReceiveDeps
+  /** Who is on duty; served as calendars. */
+  rotas?: readonly Rota[]
   /** Sources that take facts in. */
   receivers?: readonly Receiver[]
   /** How long an answer may take, in real milliseconds. Default 10 s. */

@@ -13,6 +13,7 @@ import { unsubscribeRouter } from './actions/unsubscribe.ts'
 import { apiRoutes } from './api/api-routes.ts'
 import { controlReadings, controlRouter } from './api/control-routes.ts'
 import { receiveRouter } from './api/receive-routes.ts'
+import { rotaRoutes } from './api/rota-routes.ts'
 import { sourceRouter } from './api/source-routes.ts'
 import type { WebDeps } from './deps.ts'
 import { mailRoutes } from './mailbox/mail-routes.ts'
@@ -72,6 +73,7 @@ export function createWeb(deps: WebDeps): Express {
   mailRoutes(app, deps, mayAdminister)
   previewRoutes(app)
   apiRoutes(app, deps)
+  rotaRoutes(app, deps)
   if (deps.control !== undefined) controlReadings(app, deps.control, deps, mayAdminister)
   app.use(notFound)
   app.use(failed(deps.log))

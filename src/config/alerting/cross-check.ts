@@ -25,6 +25,10 @@ export function crossCheckAlerting(config: ParsedAlerting): Found[] {
           ],
     ),
     ...config.rotas.flatMap((rota, i) => [
+      ...turnsFaults(rota, ['rotas', i]),
+      ...(rota.otherwise === undefined
+        ? []
+        : unknown(['rotas', i, 'otherwise'], rota.otherwise, contacts, 'contact', 'contacts')),
       ...unknown(['rotas', i, 'contacts'], rota.contacts, contacts, 'contact', 'contacts'),
       ...rota.overrides.flatMap(({ contact }, j) =>
         unknown(['rotas', i, 'overrides', j, 'contact'], contact, contacts, 'contact', 'contacts'),
@@ -41,6 +45,23 @@ export function crossCheckAlerting(config: ParsedAlerting): Found[] {
     ),
     ...routeFaults(config, config.route, ['route'], { anyone, intervals }),
   ]
+}
+
+/** Turns change by the week, or as a calendar says. */
+function turnsFaults(
+  { start, ics, otherwise, overrides }: ParsedAlerting['rotas'][number],
+  path: Path,
+): Found[] {
+  if ((start === undefined) === (ics === undefined)) {
+    const message = start === undefined ? 'needs start or ics' : 'has start and ics'
+    return [{ path, message, remedy: 'Give one of them: turns by the week, or a calendar' }]
+  }
+  if (ics !== undefined && overrides.length > 0) {
+    const remedy = 'Put the stand-in into the calendar'
+    return [{ path: [...path, 'overrides'], message: 'count for nothing beside ics', remedy }]
+  }
+  if (ics !== undefined || otherwise === undefined) return []
+  return [{ path: [...path, 'otherwise'], message: 'counts for nothing without ics', remedy: 'Leave it out' }]
 }
 
 /** Routes name all three in one list, so no two may have the same name. */

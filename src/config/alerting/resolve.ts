@@ -49,18 +49,40 @@ export function resolveAlerting(written: ParsedAlerting): ResolvedAlerting {
   return {
     rules: written.rules ?? [DEFAULT_RULE],
     contacts,
-    rotas: written.rotas.map(({ name, zone, start, contacts: turns, overrides }) => ({
-      name,
-      zone,
-      start,
-      contacts: turns,
-      overrides: overrides.map(({ from, until, contact: standIn }) => ({
-        from: momentOf(zone, from),
-        until: momentOf(zone, until),
-        contact: standIn,
-      })),
-    })),
+    rotas: written.rotas.map(rotaOf),
     route: { ...inherit(root, written.route, root.name, escalations), match: [], continue: false },
+  }
+}
+
+function rotaOf({
+  name,
+  zone,
+  start,
+  ics,
+  contacts,
+  otherwise,
+  overrides,
+}: ParsedAlerting['rotas'][number]): Rota {
+  if (start === undefined) {
+    return {
+      name,
+      ics: ics ?? '',
+      zone,
+      contacts,
+      otherwise: otherwise ?? contacts[0] ?? '',
+      calendar: { shifts: [] },
+    }
+  }
+  return {
+    name,
+    zone,
+    start,
+    contacts,
+    overrides: overrides.map(({ from, until, contact }) => ({
+      from: momentOf(zone, from),
+      until: momentOf(zone, until),
+      contact,
+    })),
   }
 }
 

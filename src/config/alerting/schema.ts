@@ -34,8 +34,23 @@ const override = section({
 const rota = section({
   name: name.describe('Named by routes and escalations in place of a contact.'),
   zone: timeZone.default('UTC').describe('Time zone of the handover.'),
-  start: localTime.describe('Any handover, `2026-01-05T09:00`; from then on turns change every week.'),
-  contacts: names.describe('Names of contacts, in the order of their turns.'),
+  start: localTime
+    .optional()
+    .describe('Any handover, `2026-01-05T09:00`; from then on turns change every week.'),
+  ics: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'In place of start: path or http address of a calendar (.ics) whose events name who is on duty.',
+    ),
+  contacts: names.describe(
+    'Names of contacts, in the order of their turns; with ics those whom it may name.',
+  ),
+  otherwise: z
+    .string()
+    .optional()
+    .describe('With ics: who is on duty where it names nobody; by default the first of contacts.'),
   overrides: z.array(override).default([]).describe('Who stands in for whoever has the turn.'),
 })
 

@@ -49,6 +49,9 @@ export function createAccess({ users, settings, controlToken, clock }: AccessOpt
       const token = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1]
       if (token !== undefined) return byToken(token) ?? WRONG_TOKEN
       const given = basicCredentials(authorization ?? '')
+      // Calendar programs know a name and a password only: the name of a token and the token are as good.
+      const holder = given === null ? null : byToken(given.secret)
+      if (holder !== null && holder.name === given?.name) return holder
       if (given !== null && check !== null) return byPassword(check, settings, given, from)
       if (anonymous === 'none') return NOTHING_GIVEN
       return { name: null, role: anonymous, via: 'nothing' }

@@ -210,8 +210,9 @@ heartbeat: { url: 'https://watch.example.org/x' }
       name: 'pager',
       webhook: { url: 'https://pager.example.org/x', secret: 'sixteen characters' },
     })
-    assert.deepEqual(rotas[0]?.start, { year: 2026, month: 1, day: 5, minute: 540 })
-    assert.deepEqual(rotas[0]?.overrides, [
+    assert.ok(rotas[0] !== undefined && 'start' in rotas[0])
+    assert.deepEqual(rotas[0].start, { year: 2026, month: 1, day: 5, minute: 540 })
+    assert.deepEqual(rotas[0].overrides, [
       { from: Date.UTC(2026, 11, 23, 23), until: Date.UTC(2026, 11, 27, 8), contact: 'bob' },
     ])
     const [night, money] = route.routes

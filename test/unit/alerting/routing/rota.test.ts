@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
-import { onDuty, type Rota } from '../../../../src/alerting/routing/rota.ts'
+import { onDuty, type WeeklyRota } from '../../../../src/alerting/routing/rota.ts'
 import { DAY, MINUTE, WEEK } from '../../../../src/core/duration.ts'
 import { addDays, momentOf, wallTime } from '../../../../src/core/time-zone.ts'
 
 describe('a rota', () => {
   const START = Date.UTC(2026, 9, 19, 7)
-  const rota: Rota = {
+  const rota: WeeklyRota = {
     name: 'duty',
     start: { year: 2026, month: 10, day: 19, minute: 540 },
     zone: 'Europe/Berlin',
@@ -47,7 +47,7 @@ describe('a rota', () => {
   })
 
   /** Every moment at which the duty passes on between two moments, on the clocks of the zone. */
-  function handovers(of: Rota, from: number, until: number): string[] {
+  function handovers(of: WeeklyRota, from: number, until: number): string[] {
     const found: string[] = []
     for (let at = from; at < until; at += MINUTE) {
       if (onDuty(of, at) === onDuty(of, at - MINUTE)) continue

@@ -55,6 +55,7 @@ describe('alerting as it works', () => {
   test('keeps the start of a rota on the clocks of its zone', () => {
     const rota = { name: 'duty', zone: 'Europe/Berlin', start: '2026-03-29T02:30', contacts: ['ann'] }
     const { rotas } = resolveAlerting(parsed({ ...PEOPLE, rotas: [rota] }))
-    assert.deepEqual(rotas[0]?.start, { year: 2026, month: 3, day: 29, minute: 150 })
+    assert.ok(rotas[0] !== undefined && 'start' in rotas[0])
+    assert.deepEqual(rotas[0].start, { year: 2026, month: 3, day: 29, minute: 150 })
   })
 })

@@ -1,0 +1,105 @@
+// Keeps the rotas that a calendar decides up to date: read at the start and then again and again, from a file or the web.
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { readCalendar } from '../alerting/calendar/read.ts'
+import type { CalendarRota, Rota } from '../alerting/routing/rota.ts'
+import type { Clock, Millis } from '../core/clock.ts'
+import { DAY, MINUTE, SECOND } from '../core/duration.ts'
+import { messageOf } from '../core/errors.ts'
+import { type Logger, redactSecrets } from '../core/logger.ts'
+import type { Contact } from '../delivery/notifiers/registry.ts'
+
+const EVERY: Millis = 15 * MINUTE
+const BEHIND: Millis = 40 * DAY
+const AHEAD: Millis = 190 * DAY
+const TIMEOUT: Millis = 15 * SECOND
+const LARGEST = 10_000_000
+
+export interface Calendars {
+  rotas: readonly Rota[]
+  contacts: readonly Contact[]
+  /** The data folder: what was last read is kept there, for a start without the network. */
+  folder: string
+  clock: Clock
+  log: Logger
+}
+
+/** Runs until `signal` is aborted. What cannot be read leaves what was read before, and is logged each time. */
+export async function keepCalendars(calendars: Calendars, signal: AbortSignal): Promise<void> {
+  const { clock, log } = calendars
+  const rotas = calendars.rotas.filter(rota => 'calendar' in rota)
+  for (const rota of rotas) recall(rota, calendars)
+  while (rotas.length > 0 && !signal.aborted) {
+    await Promise.all(
+      rotas.map(async rota => {
+        const fault = await refresh(rota, calendars, signal)
+        if (fault === null || signal.aborted) return
+        log.error('the calendar of a rota cannot be read; who is on duty is as it was last read', {
+          rota: rota.name,
+          error: redactSecrets(fault).replaceAll(rota.ics, 'the calendar'),
+        })
+      }),
+    )
+    await clock.sleep(EVERY, signal).catch(() => undefined)
+  }
+}
+
+/** What is wrong; null: it was read, and is kept. */
+export async function refresh(
+  rota: CalendarRota,
+  calendars: Calendars,
+  signal: AbortSignal,
+): Promise<string | null> {
+  try {
+    const text = await textOf(rota.ics, signal)
+    const fault = take(rota, text, calendars)
+    if (fault === null) keep(fileOf(rota, calendars), text)
+    return fault
+  } catch (error) {
+    return messageOf(error)
+  }
+}
+
+function take(rota: CalendarRota, text: string, { contacts, clock, log }: Calendars): string | null {
+  const people = contacts
+    .filter(({ name }) => rota.contacts.includes(name))
+    .map(({ name, email }) => ({ name, addresses: email ?? [] }))
+  const now = clock.now()
+  const read = readCalendar(text, { people, zone: rota.zone, from: now - BEHIND, until: now + AHEAD })
+  if (typeof read === 'string') return read
+  rota.calendar.shifts = read.shifts
+  if (read.unknown.length > 0) {
+    const events = [...new Set(read.unknown)].slice(0, 5).join(', ')
+    log.warn('a calendar has events that name no contact of its rota', { rota: rota.name, events })
+  }
+  return null
+}
+
+async function textOf(ics: string, signal: AbortSignal): Promise<string> {
+  if (!/^https?:\/\//.test(ics)) return await readFile(ics, 'utf8')
+  const response = await fetch(ics, { signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]) })
+  const text = await response.text()
+  if (!response.ok) throw new Error(`answered ${response.status}`)
+  if (text.length > LARGEST) throw new Error('is larger than 10 MB')
+  return text
+}
+
+function fileOf({ name }: CalendarRota, { folder }: Calendars): string {
+  return join(folder, `rota-${Buffer.from(name).toString('base64url')}.ics`)
+}
+
+function keep(file: string, text: string): void {
+  writeFileSync(`${file}.new`, text, { mode: 0o600 })
+  renameSync(`${file}.new`, file)
+}
+
+function recall(rota: CalendarRota, calendars: Calendars): void {
+  let text: string
+  try {
+    text = readFileSync(fileOf(rota, calendars), 'utf8')
+  } catch {
+    return
+  }
+  take(rota, text, calendars)
+}
