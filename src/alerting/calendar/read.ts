@@ -66,7 +66,10 @@ function readEvent(event: ICAL.Event, reading: CalendarReading, read: ReadCalend
     if (contact === null) read.unknown.push(item.summary ?? '')
     else read.shifts.push({ from, until, contact })
   }
-  if (!event.isRecurring()) return add(event, event.startDate, event.endDate)
+  if (!event.isRecurring()) {
+    add(event, event.startDate, event.endDate)
+    return
+  }
   const occurrences = event.iterator()
   for (let left = MOST_OCCURRENCES; left > 0; left -= 1) {
     const next = occurrences.next() as ICAL.Time | undefined
