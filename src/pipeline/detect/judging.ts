@@ -45,9 +45,12 @@ export function judgeInThread(): Judging {
   }
 }
 
+/** With more at hand it would collect its garbage later, and no sooner be done. */
+const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 192 }
+
 function startThread(ended: () => void) {
   const file = import.meta.url.endsWith('.ts') ? './judging-worker.ts' : './judging-worker.js'
-  const worker = new Worker(new URL(file, import.meta.url), { name: 'detection' })
+  const worker = new Worker(new URL(file, import.meta.url), { name: 'detection', resourceLimits: LIMITS })
   const waiting = new Map<number, Waiting>()
   let last = 0
   const settle = (id: number): Waiting | undefined => {

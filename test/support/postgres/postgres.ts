@@ -26,6 +26,16 @@ export interface TestPostgres {
   /** An empty database. */
   create(): Promise<TestDatabase>
   stop(): Promise<void>
+  /** What may befall a real server; PGlite has none of it. */
+  outage?: Outage
+}
+
+export interface Outage {
+  /** All its processes stand still: connections stay open, and nothing is answered. */
+  freeze(): void
+  thaw(): void
+  /** It is shut down at once, as by a crash, and started again. */
+  crash(): Promise<void>
 }
 
 /** Folder of the newest PostgreSQL installed, or null; TEST_WITHOUT_POSTGRES=1 acts as if there were none. */
@@ -142,14 +152,22 @@ async function startCluster(binaries: string): Promise<TestPostgres> {
     'max_connections=20',
     'TimeZone=America/Caracas',
   ]
-  const child = spawn(
-    ...asServer(account, join(binaries, 'postgres'), ['-D', dataFolder, ...settings.flatMap(s => ['-c', s])]),
-    { stdio: ['ignore', 'ignore', 'pipe'], cwd: folder },
-  )
   let log = ''
-  child.stderr?.on('data', chunk => {
-    log = `${log}${chunk}`.slice(-20_000)
-  })
+  const launch = (): ChildProcess => {
+    const launched = spawn(
+      ...asServer(account, join(binaries, 'postgres'), [
+        '-D',
+        dataFolder,
+        ...settings.flatMap(s => ['-c', s]),
+      ]),
+      { stdio: ['ignore', 'ignore', 'pipe'], cwd: folder },
+    )
+    launched.stderr?.on('data', chunk => {
+      log = `${log}${chunk}`.slice(-20_000)
+    })
+    return launched
+  }
+  let child = launch()
   const urlOf = (database: string): string =>
     `postgres://owner:${encodeURIComponent(OWNER_PASSWORD)}@127.0.0.1:${port}/${database}`
   const stop = async (): Promise<void> => {
@@ -166,6 +184,15 @@ async function startCluster(binaries: string): Promise<TestPostgres> {
   return {
     engine: 'postgresql',
     stop,
+    outage: {
+      freeze: () => signalAll(child, 'SIGSTOP'),
+      thaw: () => signalAll(child, 'SIGCONT'),
+      crash: async () => {
+        await ended(child, 'SIGQUIT')
+        child = launch()
+        await answering(urlOf('postgres'), child)
+      },
+    },
     create: async () => {
       databases++
       const name = `test_${databases}`
@@ -184,6 +211,13 @@ async function startCluster(binaries: string): Promise<TestPostgres> {
       }
     },
   }
+}
+
+/** The server and every process that it has started. */
+function signalAll({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined) return
+  const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' })
+  for (const one of [pid, ...stdout.split('\n').map(Number).filter(Boolean)]) process.kill(one, signal)
 }
 
 async function rowsOf(client: Client, text: string): Promise<Array<Record<string, string | null>>> {
