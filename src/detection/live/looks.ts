@@ -32,11 +32,12 @@ export function lookAgain(live: LiveState, watched: Watched): LiveState {
   const daily = bucket >= DAY && due !== null
   const points = due ?? lastSearch(bucket)
   const asked = history.have >= points && (history.have - points) % Math.max(1, slotsOf(bucket)) === 0
-  if (!daily && !asked) return live
+  const disputed = !daily && !asked && isDisputed(live, history, watched)
+  if (!daily && !asked && !disputed) return live
   if (live.alarms.some(alarm => alarm !== null)) return live
   const samples = historyScores(history, bucket)
   const { clock } = live.reading
-  const baseline = asked && due !== null ? fitScores(samples, watched.options, clock) : null
+  const baseline = disputed || (asked && due !== null) ? fitScores(samples, watched.options, clock) : null
   const found =
     isWalk(live) && !daily ? null : foundIn(samples, history.group, baseline, watched.options, clock)
   if (found !== null) return raiseFound(live, history, found, watched)
@@ -48,6 +49,19 @@ export function lookAgain(live: LiveState, watched: Watched): LiveState {
   const kept = last ? coarser(history, bucket, Math.max(1, slotsOf(bucket) / PARTS_OF_A_DAY)) : history
   return { ...looked, looked: due, provisional: false, history: kept }
 }
+
+/**
+ * Whether AR(1) alone would raise a watch that a wander stands in the way of: asked twice a day, for a search that weighs a step
+ * against the wander. What is remembered in parts of days is too coarse for it.
+ */
+function isDisputed(live: LiveState, history: History, { options, detectors }: Watched): boolean {
+  const every = Math.max(1, slotsOf(options.bucket) / ASKED_A_DAY)
+  if (history.group > 1 || history.have % every !== 0 || live.model.type === 'rate') return false
+  const [, plain] = shifting(live, detectors)
+  return plain >= live.model.rows.logThreshold
+}
+
+const ASKED_A_DAY = 2
 
 /** A change within these samples that no wander accounts for; `baseline` is what would be learned without it. */
 export function foundIn(
