@@ -151,7 +151,7 @@ function warm(state: State, value: Value, watched: Watched): State {
   if (short && looks && countedAs(values, family) !== null) return { ...state, warming }
   const baseline = looks ? fitBaseline(values, state.options, UTC) : null
   const walks = baseline?.model.type === 'whitened' && mayBeRandomWalk(baseline.model)
-  const found = walks && bucket < baselineWidth ? null : foundIn(samples, 1, baseline, state.options, UTC)
+  const found = walks && bucket < baselineWidth ? null : foundIn(samples, baseline, state.options, UTC)
   if (found !== null) {
     const live = liveFrom(fitBaseline(values, state.options, UTC, found), found, watched)
     return { ...state, warming: null, live }

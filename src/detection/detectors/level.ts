@@ -14,7 +14,7 @@ import {
 } from '../noise/refute.ts'
 import type { Detector, Evidence, Seen } from './detector.ts'
 import { type RecoveryState, startRecovery, stepRecovery } from './shared/recovery.ts'
-import { addRun, NO_RUN, type Run, ratherSpread } from './shared/since.ts'
+import { addRun, NO_RUN, type Run, ratherThanLevel } from './shared/since.ts'
 
 /** Plain JSON. */
 export interface LevelState {
@@ -25,8 +25,8 @@ export interface LevelState {
   readonly recovery: RecoveryState | null
 }
 
-/** Below the root of a watch's evidence nothing is in the making. */
-const LOW = 0.5
+/** Below the fourth root of a watch's evidence nothing is in the making. */
+const LOW = 0.25
 /** How much stricter about refuting noise models a series is after an alarm that ended by itself, in nats. */
 const STRICTER = 2
 /** A watch that has stood for so long pages at what a page asks of evidence: in as long a wander would have come back. */
@@ -44,7 +44,7 @@ export const level: Detector<LevelState> = {
     if (model.type !== 'whitened' || noise === null) return [state, null]
     const rows = stepRows(model.rows, state.rows, noise, reading.innovations)
     // AR(1) alone is always asked, so that the least of all is no more than its own.
-    if (own === null && plainTotal(rows) < Math.sqrt(watchThreshold(seen.options.bucket)))
+    if (own === null && plainTotal(rows) < Math.sqrt(Math.sqrt(watchThreshold(seen.options.bucket))))
       return [{ rows, run: NO_RUN, recovery: null }, null]
     const { up, down, pages } = agreed(model.rows, rows)
     const direction = up >= down ? 'up' : 'down'
@@ -60,7 +60,7 @@ export const level: Detector<LevelState> = {
           log >= model.rows.logThreshold + Math.log(PAGE_OVER_WATCH)),
       kind: 'level',
       direction,
-      rather: own === null && log >= model.rows.logThreshold && ratherSpread(run) ? 'variance' : undefined,
+      rather: own === null && log >= model.rows.logThreshold ? ratherThanLevel(run) : undefined,
       over: recovery !== null && isOver(recovery, seen),
     }
     return [{ rows, run, recovery }, evidence]

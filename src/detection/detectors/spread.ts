@@ -45,7 +45,7 @@ const WIDER = 3
 /** The odds at which either side is watched alone. */
 const ONE_SIDED = 2
 /** A series is wider where both sides show it: one of them alone is a level that moved, or a tail. */
-const AGREED = Math.exp(4) * PER_GRAIN
+const AGREED = Math.exp(6) * PER_GRAIN
 /** The spread may raise a quarter of the false alarms that the level may. */
 const SHARE = 4
 /** The share of points without is believed to be within so many standard errors of what was seen. */

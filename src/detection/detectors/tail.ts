@@ -73,17 +73,20 @@ export const tail: Detector<TailState> = {
       pages: log >= Math.log(threshold * PAGE_OVER_WATCH),
       kind: 'tail',
       direction,
-      rather: own === null && isWider(said) ? 'variance' : undefined,
+      rather: own === null && (isWider(said) || Math.min(up, down) > BOTH) ? 'variance' : undefined,
       over: own !== null && next[direction].recovery >= Math.log(threshold),
     }
     return [next, evidence]
   },
   restart: ({ up, down }) => ({ up: { ...up, ...CLEAR }, down: { ...down, ...CLEAR } }),
   relearn: state => state,
+  adopt: ({ up, down }) => ({ up: { ...up, ...CLEAR }, down: { ...down, ...CLEAR } }),
 }
 
 /** Log evidence for a wider spread from which a tail is but a part of it. */
 const WIDER = 3
+/** Evidence of the other side from which both grow together. */
+const BOTH = Math.exp(6)
 
 function isWider(said: readonly Evidence[]): boolean {
   return said.some(({ kind, direction, log }) => kind === 'variance' && direction === 'up' && log > WIDER)

@@ -37,9 +37,9 @@ export function lookAgain(live: LiveState, watched: Watched): LiveState {
   if (live.alarms.some(alarm => alarm !== null)) return live
   const samples = historyScores(history, bucket)
   const { clock } = live.reading
-  const baseline = disputed || (asked && due !== null) ? fitScores(samples, watched.options, clock) : null
-  const found =
-    isWalk(live) && !daily ? null : foundIn(samples, history.group, baseline, watched.options, clock)
+  const wide = { ...watched.options, bucket: bucket * history.group }
+  const baseline = disputed || asked ? fitScores(samples, wide, clock) : null
+  const found = isWalk(live) && !daily ? null : foundIn(samples, baseline, wide, clock, disputed)
   if (found !== null) return raiseFound(live, history, found, watched)
   if (!asked) return live
   if (baseline === null || due === null) return { ...live, history: null }
@@ -63,20 +63,22 @@ function isDisputed(live: LiveState, history: History, { options, detectors }: W
 
 const ASKED_A_DAY = 2
 
-/** A change within these samples that no wander accounts for; `baseline` is what would be learned without it. */
+/**
+ * A change within these samples that no wander accounts for; `baseline` is what would be learned without it. Where that is disputed,
+ * a wander counts even if it is no likelier than none.
+ */
 export function foundIn(
   samples: readonly Scored[],
-  group: number,
   baseline: Baseline | null,
   options: MonitorOptions,
   clock: LocalClock,
+  disputed = false,
 ): Found | null {
-  const width = options.bucket * group
-  if (samples.length < fewestToSearch(width)) return null
-  const found = searchBaseline(samples, width, clock, baseline?.profile)
+  if (samples.length < fewestToSearch(options.bucket)) return null
+  const found = searchBaseline(samples, options.bucket, clock, baseline?.profile)
   if (found === null || baseline === null || baseline.noise === null) return found
-  const lead = wanderLead(baseline.noise)
-  if (!(lead > 0)) return found
+  const lead = disputed ? Math.max(0, wanderLead(baseline.noise)) : wanderLead(baseline.noise)
+  if (!disputed && !(lead > 0)) return found
   const gain = likelihood(fitScores(samples, options, clock, found)) - likelihood(baseline)
   return gain - Math.log(samples.length) - lead > BEYOND_DOUBT ? found : null
 }

@@ -72,7 +72,9 @@ function better(live: LiveState, claim: Claim, detectors: readonly Detector[]): 
   const place = detectors.findIndex(
     ({ kinds, adopt }, index) => kinds.includes(rather) && adopt !== undefined && live.parts[index] !== null,
   )
-  return place < 0 ? claim : { place, evidence: { ...claim.evidence, kind: rather, direction: 'up' } }
+  if (place < 0) return claim
+  const direction = rather === 'variance' ? 'up' : claim.evidence.direction
+  return { place, evidence: { ...claim.evidence, kind: rather, direction } }
 }
 
 /** An alarm as it is raised. */

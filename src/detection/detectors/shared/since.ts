@@ -1,4 +1,5 @@
 // What has come since evidence for a shift of the level began to gather: whether it is rather the spread that changed.
+import { cumulativeStdNormalProbability } from 'simple-statistics'
 import { watchThreshold } from '../../evidence/levels.ts'
 import { clamp } from '../../evidence/score.ts'
 
@@ -10,31 +11,60 @@ export function isMoving(plain: number, bucket: number): boolean {
   return plain > MOVING * Math.log(watchThreshold(bucket))
 }
 
-/** Plain JSON: how many innovations, their sum and their squares. */
+/** Plain JSON: how many innovations, their sum and their squares, and how many lay above the level. */
 export interface Run {
   readonly count: number
   readonly sum: number
   readonly squares: number
+  readonly above: number
 }
 
-export const NO_RUN: Run = { count: 0, sum: 0, squares: 0 }
+export const NO_RUN: Run = { count: 0, sum: 0, squares: 0, above: 0 }
 
 /** Innovations beyond this count as this: one burst is no new spread. */
 const FARTHEST = 5
 const FEWEST = 6
 /** Evidence for a mean beside the new spread beyond which the level is held to have moved too, in nats. */
 const BESIDES = 6
+/** By how much the spread must account for it better, in nats: the run began where values happened to be large. */
+const CLEARLY = 3
 
-export function addRun({ count, sum, squares }: Run, innovation: number): Run {
+export function addRun({ count, sum, squares, above }: Run, innovation: number): Run {
   const value = clamp(innovation, -FARTHEST, FARTHEST)
-  return { count: count + 1, sum: sum + value, squares: squares + value * value }
+  return {
+    count: count + 1,
+    sum: sum + value,
+    squares: squares + value * value,
+    above: above + (value > 0 ? 1 : 0),
+  }
+}
+
+/** What accounts for a run better than a shift of the level, if anything does. */
+export function ratherThanLevel(run: Run): 'variance' | 'tail' | undefined {
+  if (ratherTail(run)) return 'tail'
+  return ratherSpread(run) ? 'variance' : undefined
+}
+
+/** Fewer do not tell where the bulk lies. */
+const BULK = 30
+
+/**
+ * Whether a run has the mean of a shift but not its bulk: under a shift by its mean a share Phi(mean) of it would lie above the old
+ * level; where the share is nearer to a half, a few values far out make the mean.
+ */
+function ratherTail({ count, sum, above }: Run): boolean {
+  if (count < BULK) return false
+  const mean = sum / count
+  const expected = Math.abs(cumulativeStdNormalProbability(mean) - 0.5)
+  const seen = (mean > 0 ? 1 : -1) * (above / count - 0.5)
+  return expected > 1 / Math.sqrt(count) && seen < expected / 2
 }
 
 /**
  * Whether a wider spread about the old level accounts for a run better than another level of the old spread: by log likelihood
  * at the best of either, and where the level alone, judged by the new spread, would be no news.
  */
-export function ratherSpread({ count, sum, squares }: Run): boolean {
+function ratherSpread({ count, sum, squares }: Run): boolean {
   if (count < FEWEST) return false
   const mean = sum / count
   const square = squares / count
@@ -42,5 +72,5 @@ export function ratherSpread({ count, sum, squares }: Run): boolean {
   const shift = (count * mean * mean) / 2
   const spread = (count * (square - 1 - Math.log(square))) / 2
   const left = Math.max(square - mean * mean, 1)
-  return spread > shift && (count * mean * mean) / (2 * left) < BESIDES
+  return spread > shift + CLEARLY && (count * mean * mean) / (2 * left) < BESIDES
 }
