@@ -33,6 +33,8 @@ export interface Reading {
   readonly innovations: readonly number[]
   /** Under the likeliest filter, however large; of rates, the deviation. */
   readonly raw: number
+  /** Mean square of the innovations, followed over two days; of rates, one. */
+  readonly lately: number
   /** What of it was counted; null where it is no rate. */
   readonly counted: RateInput | null
 }
@@ -111,15 +113,25 @@ function readScore(
   )
   if (follows) open = addRest(open ?? openDay(place.day, slots), place.slot, deviation)
   const own = (innovations[0] as number) * followed
+  const lately = state.lately + (Math.min(own * own * loose * loose, 36) - state.lately) / DAYS
   return {
     model,
-    reading: { at, place, score, deviation, innovations, raw: raw * followed * loose, counted: null },
+    reading: {
+      at,
+      place,
+      score,
+      deviation,
+      innovations,
+      raw: raw * followed * loose,
+      lately,
+      counted: null,
+    },
     state: {
       noise,
       clock: state.clock,
       open,
       square: calm ? state.square + (Math.min(own * own, 9) - state.square) / WEEKS : state.square,
-      lately: state.lately + (Math.min(own * own * loose * loose, 36) - state.lately) / DAYS,
+      lately,
     },
   }
 }
@@ -140,6 +152,7 @@ function readRate(
       deviation,
       innovations: [],
       raw: deviation,
+      lately: 1,
       counted,
     },
     state,

@@ -60,7 +60,8 @@ export const level: Detector<LevelState> = {
           log >= model.rows.logThreshold + Math.log(PAGE_OVER_WATCH)),
       kind: 'level',
       direction,
-      rather: own === null && log >= model.rows.logThreshold ? ratherThanLevel(run) : undefined,
+      rather:
+        own === null && log >= model.rows.logThreshold ? ratherThanLevel(run, reading.lately) : undefined,
       over: recovery !== null && isOver(recovery, seen),
     }
     return [{ rows, run, recovery }, evidence]

@@ -23,6 +23,9 @@ interface Side {
 export interface TailState {
   readonly up: Side
   readonly down: Side
+  /** Of the values that are not far out, the share beyond one standard deviation: in the baseline, and lately. */
+  readonly usual: number
+  readonly shoulders: number
 }
 
 /** So many innovations' standard deviations are far out. */
@@ -31,12 +34,14 @@ const FAR = 3
 const TIMES = [2, 4, 8] as const
 /** Bursts count once: after a value far out so many points say nothing. */
 const REFRACTORY = 3
+/** Tails may raise half of the false alarms that the level may. */
+const SHARE = 2
 /** The share is held to be so many standard errors larger than it was seen to be, and one value more. */
 const TOLERANCE = 0.8
 /** No value multiplies the evidence by more. */
 const MOST = 8
 /** Below this power of a watch's evidence the share is still being learned; whatever a watch is, below so much. */
-const CALM = 0.3
+const CALM = 0.6
 const PER_GRAIN = 1e4
 const SURELY_CALM = 7 * PER_GRAIN
 /** Beyond this many ten-thousandths evidence is not rounded. */
@@ -61,35 +66,59 @@ export const tail: Detector<TailState> = {
     const next = {
       up: step(state.up, raw > FAR, threshold, own?.direction === 'up'),
       down: step(state.down, raw < -FAR, threshold, own?.direction === 'down'),
+      usual: state.usual,
+      shoulders: shouldersAfter(state.shoulders, raw),
     }
     const [up, down] = [total(next.up), total(next.down)]
     const direction: Direction = own?.direction ?? (up >= down ? 'up' : 'down')
-    const mean = (up + down) / 2
+    const mean = (up + down) / 2 / SHARE
     if (own === null && mean < QUIET) return [next, null]
     const log = Math.log(mean)
-    if (own === null && (claims.length > 0 || isMoving(plain(), options.bucket))) return [next, null]
+    const elsewhere = claims.length > 0 || said.some(({ kind }) => kind === 'hour')
+    if (own === null && (elsewhere || isMoving(plain(), options.bucket))) return [next, null]
     const evidence: Evidence = {
       log,
       pages: log >= Math.log(threshold * PAGE_OVER_WATCH),
       kind: 'tail',
       direction,
-      rather: own === null && (isWider(said) || Math.min(up, down) > BOTH) ? 'variance' : undefined,
+      rather: own === null && isWider(next) ? 'variance' : undefined,
       over: own !== null && next[direction].recovery >= Math.log(threshold),
     }
     return [next, evidence]
   },
-  restart: ({ up, down }) => ({ up: { ...up, ...CLEAR }, down: { ...down, ...CLEAR } }),
-  relearn: state => state,
-  adopt: ({ up, down }) => ({ up: { ...up, ...CLEAR }, down: { ...down, ...CLEAR } }),
+  restart: cleared,
+  relearn(state, baseline) {
+    const anew = learn(baseline)
+    if (anew === null) return state
+    const keep = (side: Side, { evidence, recovery }: Side): Side => ({ ...side, evidence, recovery })
+    return {
+      up: keep(anew.up, state.up),
+      down: keep(anew.down, state.down),
+      usual: anew.usual,
+      shoulders: state.shoulders,
+    }
+  },
+  adopt: cleared,
 }
 
-/** Log evidence for a wider spread from which a tail is but a part of it. */
-const WIDER = 3
-/** Evidence of the other side from which both grow together. */
-const BOTH = Math.exp(6)
+function cleared(state: TailState): TailState {
+  return { ...state, up: { ...state.up, ...CLEAR }, down: { ...state.down, ...CLEAR } }
+}
 
-function isWider(said: readonly Evidence[]): boolean {
-  return said.some(({ kind, direction, log }) => kind === 'variance' && direction === 'up' && log > WIDER)
+/** Points over which the shoulders are followed: two days of hours. */
+const LATELY = 48
+/** The share of the shoulders by which they are wider than they were: two of its standard errors. */
+const WIDER = 0.09
+
+function shouldersAfter(before: number, raw: number): number {
+  const size = Math.abs(raw)
+  if (size > FAR) return before
+  return Math.round((before + ((size > 1 ? 1 : 0) - before) / LATELY) * 1e4) / 1e4
+}
+
+/** Where the shoulders have widened with the tails it is the spread that has. */
+function isWider({ usual, shoulders }: TailState): boolean {
+  return shoulders > usual + WIDER
 }
 
 const CLEAR = { evidence: TIMES.map(() => 0), recovery: 0 }
@@ -116,7 +145,10 @@ function learn({ model, innovations, samples, options }: Baseline): TailState | 
     }
     return { hits, count, since: Math.min(since, REFRACTORY), ...CLEAR }
   }
-  return { up: side(1), down: side(-1) }
+  const near = innovations.filter(innovation => Math.abs(innovation) <= FAR)
+  const beyond = near.filter(innovation => Math.abs(innovation) > 1).length
+  const usual = Math.round((beyond / Math.max(1, near.length)) * 1e4) / 1e4
+  return { up: side(1), down: side(-1), usual, shoulders: usual }
 }
 
 function step(side: Side, far: boolean, threshold: number, own: boolean): Side {

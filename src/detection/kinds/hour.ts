@@ -3,7 +3,7 @@ import type { Kind } from './kind.ts'
 
 export const hour = {
   name: 'hour',
-  rank: 43,
+  rank: 41,
   aspect: 'spread',
   drawing: 'outliers',
   measured: 'That hour',

@@ -11,7 +11,7 @@ export function isMoving(plain: number, bucket: number): boolean {
   return plain > MOVING * Math.log(watchThreshold(bucket))
 }
 
-/** Plain JSON: how many innovations, their sum and their squares, and how many lay above the level. */
+/** Plain JSON: how many innovations, their sum and squares, and how many lay above the level. */
 export interface Run {
   readonly count: number
   readonly sum: number
@@ -26,8 +26,8 @@ const FARTHEST = 5
 const FEWEST = 6
 /** Evidence for a mean beside the new spread beyond which the level is held to have moved too, in nats. */
 const BESIDES = 6
-/** By how much the spread must account for it better, in nats: the run began where values happened to be large. */
-const CLEARLY = 3
+/** A wider spread shows in the mean square of two days too: a run begins where values happened to be large. */
+const WIDE = 1.9
 
 export function addRun({ count, sum, squares, above }: Run, innovation: number): Run {
   const value = clamp(innovation, -FARTHEST, FARTHEST)
@@ -39,10 +39,14 @@ export function addRun({ count, sum, squares, above }: Run, innovation: number):
   }
 }
 
-/** What accounts for a run better than a shift of the level, if anything does. */
-export function ratherThanLevel(run: Run): 'variance' | 'tail' | undefined {
+/**
+ * What accounts for a run better than a shift of the level, if anything does.
+ *
+ * @param lately mean square of the innovations of the last two days
+ */
+export function ratherThanLevel(run: Run, lately: number): 'variance' | 'tail' | undefined {
   if (ratherTail(run)) return 'tail'
-  return ratherSpread(run) ? 'variance' : undefined
+  return ratherSpread(run, lately) ? 'variance' : undefined
 }
 
 /** Fewer do not tell where the bulk lies. */
@@ -64,13 +68,13 @@ function ratherTail({ count, sum, above }: Run): boolean {
  * Whether a wider spread about the old level accounts for a run better than another level of the old spread: by log likelihood
  * at the best of either, and where the level alone, judged by the new spread, would be no news.
  */
-function ratherSpread({ count, sum, squares }: Run): boolean {
-  if (count < FEWEST) return false
+function ratherSpread({ count, sum, squares }: Run, lately: number): boolean {
+  if (count < FEWEST || lately < WIDE) return false
   const mean = sum / count
   const square = squares / count
   if (square <= 1) return false
   const shift = (count * mean * mean) / 2
   const spread = (count * (square - 1 - Math.log(square))) / 2
   const left = Math.max(square - mean * mean, 1)
-  return spread > shift + CLEARLY && (count * mean * mean) / (2 * left) < BESIDES
+  return spread > shift && (count * mean * mean) / (2 * left) < BESIDES
 }

@@ -17,6 +17,7 @@ const reading = (innovation: number): Reading => ({
   at: 0,
   place: { day: 0, slot: 0 },
   score: 0,
+  lately: 1,
   deviation: innovation,
   innovations: [innovation],
   raw: innovation,

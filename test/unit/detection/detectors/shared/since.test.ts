@@ -4,25 +4,39 @@ import {
   addRun,
   NO_RUN,
   type Run,
-  ratherSpread,
+  ratherThanLevel,
 } from '../../../../../src/detection/detectors/shared/since.ts'
 import { normal, random } from '../../../../support/detection/detection.ts'
 
 const run = (values: readonly number[]): Run => values.reduce(addRun, NO_RUN)
+/** Mean square of two days under a spread that doubled, and under a level that moved by one. */
+const WIDE = 2.5
+const NARROW = 1.4
 
 describe('what came since evidence began to gather', () => {
-  test('is rather a spread where it is wide about the old level', () => {
+  test('is rather a spread where it is wide about the old level, and has been for a day', () => {
     const gauss = normal(random(5))
-    assert.ok(ratherSpread(run(Array.from({ length: 30 }, () => 2 * gauss()))))
+    const wide = run(Array.from({ length: 30 }, () => 2 * gauss()))
+    assert.equal(ratherThanLevel(wide, WIDE), 'variance')
+    assert.equal(ratherThanLevel(wide, NARROW), undefined)
   })
 
-  test('is no spread where the level moved, however far', () => {
+  test('is nothing else where the level moved, however far', () => {
     const gauss = normal(random(6))
-    for (const size of [0.5, 1, 2, 4])
-      assert.ok(!ratherSpread(run(Array.from({ length: 30 }, () => gauss() + size))))
+    for (const size of [0.5, 1, 2, 4]) {
+      const moved = run(Array.from({ length: 60 }, () => gauss() + size))
+      assert.equal(ratherThanLevel(moved, NARROW), undefined)
+    }
+  })
+
+  test('is rather a tail where a few values far out make the mean, and the bulk is where it was', () => {
+    const tailed = run(
+      Array.from({ length: 60 }, (_, place) => (place % 8 === 0 ? 5 : place % 2 === 0 ? -0.6 : 0.6)),
+    )
+    assert.equal(ratherThanLevel(tailed, WIDE), 'tail')
   })
 
   test('is not judged by a handful of points', () => {
-    assert.ok(!ratherSpread(run([4, -4, 4, -4])))
+    assert.equal(ratherThanLevel(run([4, -4, 4, -4]), WIDE), undefined)
   })
 })
