@@ -19,18 +19,25 @@ interface Schema {
 
 /** Events of one subject at a few moments, so that they meet. */
 export function anyEventOf(kind: LifecycleKind): fc.Arbitrary<LifecycleEvent> {
-  const { identity, joins } = lifecycleKinds[kind]
-  const types = Object.keys(joins) as Array<LifecycleEvent['type']>
+  const { identity } = lifecycleKinds[kind]
   return fc.oneof(
-    ...types.map(type =>
-      fc
-        .tuple(fc.integer({ min: 0, max: 5 }), valueFor(payloads[type] as unknown as Schema))
-        .map(([at, data]) => ({
-          ...event(type, at, data as never),
-          ...(identity === 'event' && { id: 'same' }),
-        })),
+    ...typesOf(kind).map(type =>
+      fc.tuple(fc.integer({ min: 0, max: 5 }), dataOf(type)).map(([at, data]) => ({
+        ...event(type, at, data as never),
+        ...(identity === 'event' && { id: 'same' }),
+      })),
     ),
   )
+}
+
+/** In the order in which the kind names them. */
+export function typesOf(kind: LifecycleKind): Array<LifecycleEvent['type']> {
+  return Object.keys(lifecycleKinds[kind].joins) as Array<LifecycleEvent['type']>
+}
+
+/** What an event of the type may say. */
+export function dataOf(type: LifecycleEvent['type']): fc.Arbitrary<unknown> {
+  return valueFor(payloads[type] as unknown as Schema)
 }
 
 /** Of few values, so that they are often the same. */

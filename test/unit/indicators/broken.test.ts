@@ -6,25 +6,13 @@ import type { Indicator } from '../../../src/indicators/indicator.ts'
 import { observationRate } from '../../../src/indicators/pulse/observation-rate.ts'
 import { indicators } from '../../../src/indicators/registry.ts'
 import { taskThroughput } from '../../../src/indicators/work/task-throughput.ts'
-import type { Lifecycle } from '../../../src/lifecycles/lifecycle.ts'
-import type { LifecycleKind } from '../../../src/lifecycles/registry.ts'
-import {
-  claimHistory,
-  MONDAY,
-  observationHistory,
-  roiHistory,
-  taskHistory,
-} from '../../support/facts/lifecycles.ts'
+import { LIFECYCLE_KINDS } from '../../../src/lifecycles/registry.ts'
+import { historyOf } from '../../support/facts/histories.ts'
+import { MONDAY } from '../../support/facts/lifecycles.ts'
 import { startLive } from '../../support/facts/live.ts'
 
 const SPAN = 40 * DAY
-/** Of kinds that have an indicator. */
-const HISTORIES: Partial<Record<LifecycleKind, Lifecycle[]>> = {
-  task: taskHistory(41, 300, SPAN),
-  roi: roiHistory(42, 150, SPAN),
-  claim: claimHistory(43, 1000, SPAN),
-  observation: observationHistory(44, 150, SPAN),
-}
+const HISTORIES = new Map(LIFECYCLE_KINDS.map(kind => [kind, historyOf(kind, 41, 600, SPAN)] as const))
 
 const FAULTS: ReadonlyArray<readonly [string, Indicator['estimate'], RegExp]> = [
   [
@@ -47,13 +35,13 @@ const FAULTS: ReadonlyArray<readonly [string, Indicator['estimate'], RegExp]> = 
 
 for (const indicator of indicators) {
   describe(`${indicator.name}, where it is broken`, () => {
-    const history = HISTORIES[indicator.kind] ?? assert.fail(`no history of ${indicator.kind}s`)
+    const history = HISTORIES.get(indicator.kind) ?? []
     const sound = indicator === taskThroughput ? observationRate : taskThroughput
     for (const [what, estimate, reason] of FAULTS) {
       test(`and ${what}, is named and leaves the others as they are`, async t => {
-        const both = [...history, ...(HISTORIES[sound.kind] ?? [])]
+        const both = [...history, ...(HISTORIES.get(sound.kind) ?? [])]
         const own = startLive(t, [{ ...indicator, minimum: 0, estimate }, sound], { patience: 0.1 })
-        await own.tick(history === HISTORIES[sound.kind] ? history : both, MONDAY + SPAN)
+        await own.tick(indicator.kind === sound.kind ? history : both, MONDAY + SPAN)
         for (const { indicator: name, points } of own.series()) {
           if (name === indicator.name) assert.ok(points.every(({ value }) => value === null))
           else assert.ok(points.some(({ value }) => value !== null))

@@ -7,25 +7,11 @@ import type { Indicator } from '../../../src/indicators/indicator.ts'
 import { indicatorNamed, indicators } from '../../../src/indicators/registry.ts'
 import { addLifecycle, mergeTally, startTally } from '../../../src/indicators/tally.ts'
 import type { Lifecycle } from '../../../src/lifecycles/lifecycle.ts'
-import type { LifecycleKind } from '../../../src/lifecycles/registry.ts'
 import { sortedBins } from '../../../src/stats/sketches/log-sketch.ts'
-import {
-  claimHistory,
-  MONDAY,
-  observationHistory,
-  roiHistory,
-  taskHistory,
-} from '../../support/facts/lifecycles.ts'
+import { historyOf } from '../../support/facts/histories.ts'
+import { MONDAY } from '../../support/facts/lifecycles.ts'
 import { estimateOver, slicesOf } from '../../support/facts/windows.ts'
 
-const HISTORY = {
-  task: taskHistory(31, 4000, 10 * DAY),
-  roi: roiHistory(32, 400, 10 * DAY),
-  claim: claimHistory(33, 6000, 10 * DAY),
-  observation: observationHistory(34, 500, 10 * DAY),
-}
-/** Of kinds that have an indicator. */
-const HISTORIES: Partial<Record<LifecycleKind, Lifecycle[]>> = HISTORY
 const FILES = new URL('../../../src/indicators/', import.meta.url)
 /** A folder of indicators for each thing that they are about. */
 const FOLDERS = ['work/', 'money/', 'trust/', 'pulse/']
@@ -58,7 +44,7 @@ for (const indicator of indicators) {
   describe(indicator.name, () => {
     const { minimum } = indicator
     const [from, to] = [MONDAY + 6 * DAY, MONDAY + 9 * DAY]
-    const history = HISTORIES[indicator.kind] ?? assert.fail(`no history of ${indicator.kind}s`)
+    const history = historyOf(indicator.kind, 31, 4000, 10 * DAY)
 
     test('has a name and a help text as Prometheus likes them', () => {
       assert.match(indicator.name, /^[a-z]+(_[a-z0-9]+)*$/)

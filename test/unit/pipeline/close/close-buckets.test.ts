@@ -8,28 +8,14 @@ import { taskFailureRate } from '../../../../src/indicators/work/task-failure-ra
 import { taskRunTimeP50 } from '../../../../src/indicators/work/task-run-time-p50.ts'
 import { taskThroughput } from '../../../../src/indicators/work/task-throughput.ts'
 import type { Lifecycle } from '../../../../src/lifecycles/lifecycle.ts'
-import type { LifecycleKind } from '../../../../src/lifecycles/registry.ts'
 import { LIFECYCLE_KINDS } from '../../../../src/lifecycles/registry.ts'
-import {
-  claimHistory,
-  MONDAY,
-  observationHistory,
-  roiHistory,
-  task,
-  taskHistory,
-} from '../../../support/facts/lifecycles.ts'
+import { historyOf } from '../../../support/facts/histories.ts'
+import { MONDAY, task, taskHistory } from '../../../support/facts/lifecycles.ts'
 import { type LiveSeries, startLive } from '../../../support/facts/live.ts'
 import { planOf } from '../../../support/facts/plans.ts'
 
 const SPAN = 35 * DAY
-const HISTORY = {
-  task: taskHistory(21, 6000, SPAN),
-  roi: roiHistory(22, 900, SPAN),
-  claim: claimHistory(23, 9000, SPAN),
-  observation: observationHistory(24, 2000, SPAN),
-}
-/** Of kinds that have an indicator. */
-const HISTORIES: Partial<Record<LifecycleKind, Lifecycle[]>> = HISTORY
+const TASKS = taskHistory(21, 6000, SPAN)
 
 async function closed(
   t: TestContext,
@@ -54,7 +40,7 @@ describe('replay equals live', () => {
   for (const kind of LIFECYCLE_KINDS) {
     const own = indicators.filter(indicator => indicator.kind === kind)
     if (own.length === 0) continue
-    const history = HISTORIES[kind] ?? assert.fail(`no history of ${kind}s`)
+    const history = historyOf(kind, 21, 6000, SPAN)
 
     test(`one pass over all history of ${kind}s gives the bytes of many small live ones`, async t => {
       const replay = await closed(t, own, history, MONDAY + SPAN)
@@ -80,7 +66,7 @@ describe('replay equals live', () => {
   }
 
   test('a pass that was cut short is ended by the next one', async t => {
-    const whole = await closed(t, [taskThroughput], HISTORY.task, MONDAY + SPAN)
+    const whole = await closed(t, [taskThroughput], TASKS, MONDAY + SPAN)
     const live = startLive(t, [taskThroughput])
     const { store } = live
     const append = store.series.append.bind(store.series)
@@ -91,8 +77,8 @@ describe('replay equals live', () => {
         append(...args)
       },
     })
-    await assert.rejects(live.tick(HISTORY.task, MONDAY + SPAN), /killed/)
-    await live.tick(HISTORY.task, MONDAY + SPAN)
+    await assert.rejects(live.tick(TASKS, MONDAY + SPAN), /killed/)
+    await live.tick(TASKS, MONDAY + SPAN)
     assert.equal(JSON.stringify(live.series()), JSON.stringify(whole))
   })
 })
@@ -100,8 +86,8 @@ describe('replay equals live', () => {
 describe('partition by label merges to the whole', () => {
   test('the counts of all task types add up to the count of all tasks, bucket by bucket', async t => {
     const all = planOf([{ ...taskThroughput, by: [] }])
-    const [whole] = await closed(t, [], HISTORY.task, MONDAY + SPAN, { plan: all })
-    const parts = await closed(t, [taskThroughput], HISTORY.task, MONDAY + SPAN)
+    const [whole] = await closed(t, [], TASKS, MONDAY + SPAN, { plan: all })
+    const parts = await closed(t, [taskThroughput], TASKS, MONDAY + SPAN)
     assert.ok(whole !== undefined && parts.length === 5)
     for (const { at, value, n } of whole.points) {
       const there = parts.flatMap(({ points }) => points.filter(point => point.at === at))
@@ -111,9 +97,9 @@ describe('partition by label merges to the whole', () => {
   })
 
   test('each type is estimated as if there were no other', async t => {
-    const parts = await closed(t, [taskRunTimeP50], HISTORY.task, MONDAY + SPAN)
+    const parts = await closed(t, [taskRunTimeP50], TASKS, MONDAY + SPAN)
     for (const part of parts) {
-      const own = HISTORY.task.filter(({ labels }) => labels.task_type === part.labels.task_type)
+      const own = TASKS.filter(({ labels }) => labels.task_type === part.labels.task_type)
       assert.deepEqual(await closed(t, [taskRunTimeP50], own, MONDAY + SPAN), [part])
     }
   })
