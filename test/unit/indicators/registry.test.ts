@@ -1,20 +1,22 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
+import { globSync, readdirSync, readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import { DAY, formatDuration } from '../../../src/core/duration.ts'
-import type { Indicator } from '../../../src/indicators/indicator.ts'
+import type { Family, Indicator } from '../../../src/indicators/indicator.ts'
 import { indicatorNamed, indicators } from '../../../src/indicators/registry.ts'
 import { addLifecycle, mergeTally, startTally } from '../../../src/indicators/tally.ts'
 import type { Lifecycle } from '../../../src/lifecycles/lifecycle.ts'
+import { lifecycleKinds } from '../../../src/lifecycles/registry.ts'
 import { sortedBins } from '../../../src/stats/sketches/log-sketch.ts'
 import { historyOf } from '../../support/facts/histories.ts'
 import { MONDAY } from '../../support/facts/lifecycles.ts'
 import { estimateOver, slicesOf } from '../../support/facts/windows.ts'
 
+/** Of a lifecycle: its opening, its start, its end. */
+const MOMENTS = 3
 const FILES = new URL('../../../src/indicators/', import.meta.url)
-/** A folder of indicators for each thing that they are about. */
-const FOLDERS = ['work/', 'money/', 'trust/', 'pulse/']
 const PAGES = new URL('../../../docs/reference/indicators/', import.meta.url)
 
 describe('registry', () => {
@@ -27,8 +29,8 @@ describe('registry', () => {
 
   test('every indicator has a file and a page of its name, and every file and page is one', () => {
     const names = indicators.map(fileName).sort()
-    const files = FOLDERS.flatMap(folder => readdirSync(new URL(folder, FILES)))
-    assert.deepEqual(files.map(file => file.replace('.ts', '')).sort(), names)
+    const files = globSync('*/*.ts', { cwd: FILES }).filter(file => !file.startsWith('patterns'))
+    assert.deepEqual(files.map(file => basename(file, '.ts')).sort(), names)
     const pages = readdirSync(PAGES).filter(file => file !== 'README.md')
     assert.deepEqual(pages.map(file => file.replace('.md', '')).sort(), names)
   })
@@ -64,12 +66,27 @@ for (const indicator of indicators) {
       else assert.deepEqual(estimate, { ok: false, reason: 'insufficient', n: 0 })
     })
 
-    test('answers exactly from its minimum on, as lifecycles are added', () => {
-      for (let count = 0; count < history.length; count += 37) {
-        const estimate = estimateOver(indicator, history.slice(0, count), from, to)
-        if (estimate.n < minimum) assert.ok(!estimate.ok)
-        else if (indicator.family !== 'positive' || indicator.kind === 'task') assert.ok(estimate.ok)
+    test('answers exactly from its minimum on, as lifecycles are added one by one', () => {
+      const after = (count: number) => estimateOver(indicator, history.slice(0, count), from, to)
+      const enough = firstCount(history.length, count => after(count).n >= minimum)
+      for (let count = Math.max(0, enough - 40); count <= enough + 40; count++) {
+        const estimate = after(count)
+        assert.ok(estimate.n <= MOMENTS * count, `n = ${estimate.n} of ${count} lifecycles`)
+        if (estimate.n < minimum) assert.ok(!estimate.ok, `an answer at n = ${estimate.n}`)
+        else if (!mayLack(indicator)) assert.ok(estimate.ok, `no answer at n = ${estimate.n}`)
       }
+    })
+
+    test('gives what its family can be, and no limit that is no number', () => {
+      for (const estimate of days(indicator, history)) {
+        for (const limit of [estimate.lower, estimate.upper]) assert.ok(!Number.isNaN(limit))
+        assert.ok(isOf(indicator.family, estimate), JSON.stringify(estimate))
+      }
+    })
+
+    test('speaks of the facts: of different days it says different things', () => {
+      const values = days(indicator, history).map(({ value }) => value)
+      assert.ok(new Set(values).size > 1, `always ${values[0]}`)
     })
 
     test('says the same of a window whatever else has happened', () => {
@@ -130,6 +147,38 @@ for (const indicator of indicators) {
       assert.ok(page.includes(factsRow(indicator)), `the row\n${factsRow(indicator)}`)
     })
   })
+}
+
+/** A median of what has not ended by half is none, however many there are. */
+function mayLack({ family, kind }: Indicator): boolean {
+  return family === 'positive' && lifecycleKinds[kind].lasts && kind !== 'task'
+}
+
+/** The least count of which it is true, where it stays true from there on. */
+function firstCount(most: number, enough: (count: number) => boolean): number {
+  let [low, high] = [0, most]
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2)
+    if (enough(middle)) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+/** What is said of windows of two days, where anything is. */
+function days(indicator: Indicator, history: readonly Lifecycle[]) {
+  return Array.from({ length: 8 }, (_, day) =>
+    estimateOver(indicator, history, MONDAY + day * DAY, MONDAY + (day + 2) * DAY),
+  ).filter(estimate => estimate.ok)
+}
+
+function isOf(
+  family: Family,
+  { value, lower, upper }: { value: number; lower: number; upper: number },
+): boolean {
+  if (family === 'proportion') return lower >= 0 && upper <= 1
+  if (family === 'count') return Number.isInteger(value) && lower >= 0
+  return family === 'positive' ? value >= 0 && lower >= 0 : Number.isFinite(value)
 }
 
 function fileName({ name }: Indicator): string {
