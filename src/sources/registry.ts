@@ -23,7 +23,8 @@ export const sourceOptions = z.preprocess(
 export type SourceSettings = z.output<typeof sourceOptions>
 
 export function createSource(settings: SourceSettings, deps: SourceDeps): Source {
-  const found = sourceTypes.find(({ type }) => type === settings.type) ?? sourceTypes[0]
+  const found = (sourceTypes as readonly SourceType[]).find(({ type }) => type === settings.type)
+  if (found === undefined) throw new RangeError(`no source is of type ${settings.type}`)
   // The settings were read by the options of the very type that is found by them.
   return found.create(settings as never, deps)
 }

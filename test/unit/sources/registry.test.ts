@@ -38,7 +38,9 @@ describe('the registry of sources', () => {
   })
 
   test('reads an entry without a type as PostgreSQL, as it always was', () => {
-    const { type: _, ...entry } = sourceTypes[0].example
+    const postgres =
+      sourceTypes.find(({ type }) => type === 'postgres') ?? assert.fail('there is no postgres')
+    const { type: _, ...entry } = postgres.example
     const [source] = parseConfig(JSON.stringify({ sources: [entry] }), {}).sources
     assert.equal(source?.type, 'postgres')
   })
@@ -48,6 +50,12 @@ describe('the registry of sources', () => {
     assert.deepEqual(faultsIn(text), [
       `line 2, sources.0.type: no source is of this type; known: ${sourceTypes.map(({ type }) => type).join(', ')}`,
     ])
+  })
+
+  test('makes nothing of settings of a type that there is not', () => {
+    const settings = { name: 'p', type: 'oracle' } as never
+    const deps = { clock: systemClock, log: silentLogger, memory: NO_MEMORY }
+    assert.throws(() => createSource(settings, deps), /no source is of type oracle/)
   })
 
   test('finds who can look at an address, and nobody for one of a stranger', () => {
