@@ -7,11 +7,12 @@ import {
   Histogram as PromHistogram,
   Registry,
 } from 'prom-client'
+import type { Pause } from '../core/pause.ts'
 import type { Labels } from '../core/series-key.ts'
 import type { Indicator } from '../indicators/indicator.ts'
 import { catalogue, metrics } from './catalogue.ts'
 import { type FamilyData, type GaugeFamily, gaugeData, type HistogramSample, renderGauges } from './family.ts'
-import { gaugesOf } from './gauges.ts'
+import { createLabelling, eachGauge } from './gauges.ts'
 import { type LabelSet, labelSet, labelValue, NO_LABELS } from './labels.ts'
 import type { Counter, Histogram, KnownNames, MetricFamily } from './metric.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -22,8 +23,11 @@ export interface Exposition {
   metrics(): Promise<{ contentType: string; body: string }>
   /** The same as data, for other ways out. */
   collect(): Promise<FamilyData[]>
-  /** Replaces all gauges at once; a scrape sees either the state before or the state after. */
-  publish(snapshot: Snapshot): void
+  /**
+   * Replaces all gauges at once; a scrape sees either the state before or the state after. With `pause` others have their turn
+   * between two families, without it all is done when it returns.
+   */
+  publish(snapshot: Snapshot, pause?: Pause): Promise<void>
   readonly instruments: Instruments
 }
 
@@ -53,6 +57,7 @@ export function createExposition(options: ExpositionOptions): Exposition {
   const instruments = createInstruments(registry, { ...NOTHING_KNOWN, ...options.known })
   if (options.defaultMetrics ?? true) collectProcessMetrics(registry)
 
+  const labelling = createLabelling()
   let gauges: readonly GaugeFamily[] = []
   let text = ''
   const { contentType } = registry
@@ -64,9 +69,15 @@ export function createExposition(options: ExpositionOptions): Exposition {
       return { contentType, body: text === '' ? own : `${own}\n${text}` }
     },
     collect: async () => [...(await ownFamilies(registry)), ...gauges.map(gaugeData)],
-    publish: snapshot => {
-      const next = gaugesOf(snapshot, indicators)
-      text = renderGauges(next)
+    publish: async (snapshot, pause) => {
+      const next: GaugeFamily[] = []
+      const texts: string[] = []
+      for (const family of eachGauge(snapshot, indicators, labelling)) {
+        next.push(family)
+        texts.push(renderGauges([family]))
+        if (pause !== undefined) await pause()
+      }
+      text = texts.filter(one => one !== '').join('\n')
       gauges = next
     },
   }

@@ -1,4 +1,5 @@
 // From a snapshot to the samples of every gauge in the catalogue. Pure: the same snapshot, the same samples.
+import type { Labels } from '../core/series-key.ts'
 import type { Indicator } from '../indicators/indicator.ts'
 import { indicatorFamilies, metrics, PARTS, type Part } from './catalogue.ts'
 import { GaugeBuilder, type GaugeFamily } from './family.ts'
@@ -7,26 +8,48 @@ import type { ExposedState, Gauge, SeriesGauge } from './metric.ts'
 import { type ExposedSeries, exposedSeries } from './series-state.ts'
 import type { Snapshot } from './snapshot.ts'
 
-/** The samples of all gauges, in the order of the catalogue. Series of an unknown indicator are left out. */
-export function gaugesOf(snapshot: Snapshot, indicators: readonly Indicator[]): GaugeFamily[] {
+/**
+ * The samples of all gauges, a family at a time, in the order of the catalogue. Series of an unknown indicator are left out.
+ */
+export function* eachGauge(
+  snapshot: Snapshot,
+  indicators: readonly Indicator[],
+  labelsOf: Labelling = createLabelling(),
+): Generator<GaugeFamily> {
   const state = exposedState(snapshot, indicators)
-  const series = state.series.map(labelled)
-  const own = metrics.flatMap(metric => {
-    if (metric.source === 'snapshot') return [stateGauge(metric, state)]
-    return metric.source === 'series' ? [seriesSamples(metric, series)] : []
-  })
+  const series = state.series.map(one => ({ series: one, ...labelsOf(one) }))
+  for (const metric of metrics) {
+    if (metric.source === 'snapshot') yield stateGauge(metric, state)
+    else if (metric.source === 'series') yield seriesSamples(metric, series)
+  }
   const byIndicator = Map.groupBy(series, one => one.series.indicator)
-  const estimates = indicators.flatMap(indicator =>
-    indicatorGauges(indicator, byIndicator.get(indicator) ?? []),
-  )
-  return [...own, ...estimates]
+  for (const indicator of indicators) yield* indicatorGauges(indicator, byIndicator.get(indicator) ?? [])
 }
 
-/** A series with its labels, and the same behind the name of its indicator: put together once for all metrics. */
-interface Labelled {
-  series: ExposedSeries
+/** The labels of a series, and the same behind the name of its indicator: put together once for all metrics. */
+interface OwnLabels {
   own: LabelSet
   named: LabelSet
+}
+
+interface Labelled extends OwnLabels {
+  series: ExposedSeries
+}
+
+export type Labelling = (series: ExposedSeries) => OwnLabels
+
+/** Remembers them for as long as the labels of a series are the same object. */
+export function createLabelling(): Labelling {
+  const known = new WeakMap<Labels, OwnLabels & { indicator: string }>()
+  return ({ labels, indicator }) => {
+    const found = known.get(labels)
+    if (found?.indicator === indicator.name) return found
+    const own = seriesLabelSet(labels)
+    const named = joinLabels(labelSet({ indicator: indicator.name }), own)
+    const made = { indicator: indicator.name, own, named }
+    known.set(labels, made)
+    return made
+  }
 }
 
 function exposedState(snapshot: Snapshot, indicators: readonly Indicator[]): ExposedState {
@@ -37,11 +60,6 @@ function exposedState(snapshot: Snapshot, indicators: readonly Indicator[]): Exp
   })
   const used = new Set(series.map(one => one.indicator))
   return { ...snapshot, series, present: indicators.filter(indicator => used.has(indicator)) }
-}
-
-function labelled(series: ExposedSeries): Labelled {
-  const own = seriesLabelSet(series.labels)
-  return { series, own, named: joinLabels(labelSet({ indicator: series.indicator.name }), own) }
 }
 
 function stateGauge(metric: Gauge, state: ExposedState): GaugeFamily {
@@ -65,13 +83,13 @@ function seriesSamples(metric: SeriesGauge, all: readonly Labelled[]): GaugeFami
   return builder
 }
 
-function indicatorGauges(indicator: Indicator, all: readonly Labelled[]): GaugeFamily[] {
+function* indicatorGauges(indicator: Indicator, all: readonly Labelled[]): Generator<GaugeFamily> {
   const families = indicatorFamilies(indicator)
-  return PARTS.map(part => {
+  for (const part of PARTS) {
     const builder = new GaugeBuilder(families[part])
     for (const { series, own } of all) builder.set(estimate(series, part), own)
-    return builder
-  })
+    yield builder
+  }
 }
 
 /** The estimate only while it is fresh; the normal band whenever it is known. */

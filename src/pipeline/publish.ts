@@ -1,6 +1,7 @@
 // Fills the snapshot that /metrics and OTLP speak of, once at the end of each tick.
 import type { Rule } from '../alerting/rule.ts'
 import type { Millis } from '../core/clock.ts'
+import type { Pause } from '../core/pause.ts'
 import type { ChangeRecord, Monitor } from '../detection/change.ts'
 import type { SeriesSnapshot, Snapshot } from '../exposition/snapshot.ts'
 import { LIFECYCLE_KINDS, lifecycleKinds } from '../lifecycles/registry.ts'
@@ -21,13 +22,21 @@ export interface SnapshotInput {
   now: Millis
 }
 
+/** Series that are looked at before others may have their turn. */
+const SERIES_A_TURN = 256
+
 const LASTING = LIFECYCLE_KINDS.filter(kind => lifecycleKinds[kind].lasts)
 
-export function takeSnapshot(input: SnapshotInput): Snapshot {
+export async function takeSnapshot(input: SnapshotInput, pause: Pause): Promise<Snapshot> {
   const { store, live, rules, sources, interval, now } = input
   const episodes = store.episodes.open()
   const standing = new Map(store.changes.allStanding().map(record => [record.seriesId, record]))
   const { counts, oldestUnsettled } = store.outbox.summary()
+  const series: SeriesSnapshot[] = []
+  for (const one of store.series.all()) {
+    series.push(seriesSnapshot(one, standing.get(one.id) ?? null, input))
+    if (series.length % SERIES_A_TURN === 0) await pause()
+  }
   return {
     at: now,
     tick: { finishedAt: live.lastTickAt, interval },
@@ -35,7 +44,7 @@ export function takeSnapshot(input: SnapshotInput): Snapshot {
     sources: sources.map(name => sourceSnapshot(name, live)),
     blind: blindSpots(live),
     openLifecycles: Object.fromEntries(LASTING.map(kind => [kind, store.lifecycles.openCount(kind)])),
-    series: store.series.all().map(series => seriesSnapshot(series, standing.get(series.id) ?? null, input)),
+    series,
     overflow: store.labels.overflow(),
     releases: currentReleases(store),
     alerts: rules.map(rule => ({

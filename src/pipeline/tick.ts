@@ -3,7 +3,7 @@ import type { Digest } from '../alerting/digest.ts'
 import type { Clock, Millis } from '../core/clock.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
-import { createPause, type Pause } from '../core/pause.ts'
+import { createPause, type Pause, pauseInRealTime } from '../core/pause.ts'
 import type { Watchdog } from '../core/watchdog.ts'
 import type { Monitor } from '../detection/change.ts'
 import type { Fleet } from '../detection/fleet.ts'
@@ -102,7 +102,7 @@ async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> 
     publish: async () => {
       live.lastTickAt = clock.now()
       live.fault = null
-      publish(deps)
+      await publish(deps)
       await retain({ ...deps, pause: createPause(deps.stopwatch, signal) }, clock.now())
       const { settingsOf } = plan
       await lookBackOnSeries({ ...deps, settingsOf, isCaughtUp: isCaughtUp(live, plan) }, clock.now())
@@ -114,7 +114,7 @@ async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> 
     try {
       await deps.trace(stage, async () => stages[stage]())
     } catch (cause) {
-      if (!signal.aborted) fail(deps, stage, cause)
+      if (!signal.aborted) await fail(deps, stage, cause)
       return false
     }
     deps.exposition.instruments.observe(tickStage, { stage }, deps.stopwatch() - started)
@@ -122,14 +122,14 @@ async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> 
   return true
 }
 
-function fail(deps: TickDeps, stage: Stage, cause: unknown): void {
+async function fail(deps: TickDeps, stage: Stage, cause: unknown): Promise<void> {
   const message = messageOf(cause)
   deps.live.fault = { stage, message }
   deps.exposition.instruments.count(tickFailures, { stage })
   deps.log.error('tick failed; the next one goes on from here', { stage, error: message })
   if (stage === 'publish') return
   try {
-    publish(deps)
+    await publish(deps)
   } catch (second) {
     deps.log.error('metrics could not be published', { error: messageOf(second) })
   }
@@ -150,13 +150,22 @@ function closeObserver({ live, log, exposition }: TickDeps): CloseObserver {
   }
 }
 
+/** Real seconds between two snapshots while a history is read. */
+const BETWEEN_PUBLISHING = 2
+
 async function collectAll(deps: TickDeps, signal: AbortSignal): Promise<void> {
-  const { live, exposition } = deps
+  const { live, exposition, stopwatch } = deps
+  let publishing: Promise<void> = Promise.resolve()
+  let publishedAt = Number.NEGATIVE_INFINITY
   const progress = (source: string, share: number | null): void => {
     deps.onProgress(source, share)
     if (share === null) return
     live.sources.set(source, reading(source, share, live))
-    publish(deps)
+    if (stopwatch() - publishedAt < BETWEEN_PUBLISHING) return
+    publishedAt = stopwatch()
+    publishing = publishing
+      .then(() => publish(deps))
+      .catch(cause => deps.log.error('metrics could not be published', { error: messageOf(cause) }))
   }
   const collecting: CollectDeps = {
     ...deps,
@@ -173,6 +182,7 @@ async function collectAll(deps: TickDeps, signal: AbortSignal): Promise<void> {
     },
   }
   await collect(deps.sources, collecting, signal)
+  await publishing
 }
 
 /** A source in the middle of its history, as the page and the metrics show it until its pull has ended. */
@@ -212,9 +222,21 @@ export function evaluateAlerts(deps: TickDeps): void {
   })
 }
 
-function publish({ store, monitor, live, alerting, sources, interval, clock, exposition }: TickDeps): void {
-  const names = sources.map(source => source.name)
-  exposition.publish(
-    takeSnapshot({ store, monitor, live, rules: alerting.rules, sources: names, interval, now: clock.now() }),
+async function publish(deps: TickDeps): Promise<void> {
+  const { store, monitor, live, alerting, sources, interval, clock, exposition } = deps
+  // What is published is whole, even where the service is about to end.
+  const pause = pauseInRealTime()
+  const snapshot = await takeSnapshot(
+    {
+      store,
+      monitor,
+      live,
+      rules: alerting.rules,
+      sources: sources.map(source => source.name),
+      interval,
+      now: clock.now(),
+    },
+    pause,
   )
+  await exposition.publish(snapshot, pause)
 }

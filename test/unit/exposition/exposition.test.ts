@@ -51,6 +51,22 @@ const assessed = async (shape: Parameters<typeof change>[1]): Promise<string | u
 }
 
 describe('the exposition', () => {
+  test('published in turn shows the state before until the one after is whole', async () => {
+    const [inTurn, atOnce] = [exposition(), exposition()]
+    const snapshot = { ...emptySnapshot(AT), series: [measured()] }
+    await inTurn.publish(emptySnapshot(AT))
+    const before = await lines(inTurn)
+    let pauses = 0
+    await inTurn.publish(snapshot, async () => {
+      pauses += 1
+      assert.deepEqual(await lines(inTurn), before)
+    })
+    await atOnce.publish(snapshot)
+    assert.ok(pauses > 20)
+    assert.deepEqual(await inTurn.metrics(), await atOnce.metrics())
+    assert.notDeepEqual(await lines(inTurn), before)
+  })
+
   test('has a sample of every family in the catalogue once everything has happened', async () => {
     const names = new Set(
       (await lines(fullExposition(INDICATORS, AT, false))).map(line => line.split(/[{ ]/)[0]),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { HOUR } from '../../../src/core/duration.ts'
-import { gaugesOf } from '../../../src/exposition/gauges.ts'
+import { eachGauge } from '../../../src/exposition/gauges.ts'
 import type { Snapshot } from '../../../src/exposition/snapshot.ts'
 import { change, emptySnapshot, indicator, measured, series } from '../../support/exposition/exposition.ts'
 
@@ -9,7 +9,7 @@ const AT = Date.UTC(2025, 10, 20, 12)
 const RUN_TIME = indicator('run_time')
 
 function textsOf(name: string, snapshot: Partial<Snapshot>): string[] {
-  const families = gaugesOf({ ...emptySnapshot(AT), ...snapshot }, [RUN_TIME])
+  const families = [...eachGauge({ ...emptySnapshot(AT), ...snapshot }, [RUN_TIME])]
   const found = families.find(({ family }) => family.name === name)
   return (found?.samples ?? []).map(({ labels, value }) => `${labels.text} ${value}`)
 }

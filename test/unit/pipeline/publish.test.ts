@@ -9,24 +9,25 @@ import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
 import { NOW, releaseAt } from '../../support/alerts/alert-samples.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 
-test('a snapshot holds the latest release of each component and environment, and of no more than fifty', t => {
+test('a snapshot holds the latest release of each component and environment, and of no more than fifty', async t => {
   const store = openSqliteStore(temporaryFolder(t))
   t.after(() => store.close())
-  const versions = () =>
-    takeSnapshot({
-      store,
-      monitor: createMonitor({ describe: describeChange }),
-      live: createLive(),
-      rules: [],
-      sources: [],
-      interval: MINUTE,
-      now: NOW,
-    }).releases.map(({ version }) => version)
-  assert.deepEqual(versions(), [])
+  const input = {
+    store,
+    monitor: createMonitor({ describe: describeChange }),
+    live: createLive(),
+    rules: [],
+    sources: [],
+    interval: MINUTE,
+    now: NOW,
+  }
+  const versions = async () =>
+    (await takeSnapshot(input, async () => {})).releases.map(({ version }) => version)
+  assert.deepEqual(await versions(), [])
   store.releases.add(releaseAt(NOW - 3 * HOUR, { version: 'old' }))
   store.releases.add(releaseAt(NOW - 2 * HOUR, { version: 'in the eu', environment: 'eu' }))
   store.releases.add(releaseAt(NOW - HOUR, { version: 'new' }))
-  assert.deepEqual(versions(), ['new', 'in the eu'])
+  assert.deepEqual(await versions(), ['new', 'in the eu'])
   for (let i = 0; i < 60; i++) store.releases.add(releaseAt(NOW + i, { component: `part ${i}` }))
-  assert.equal(versions().length, 50)
+  assert.equal((await versions()).length, 50)
 })
