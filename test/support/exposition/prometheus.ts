@@ -10,7 +10,13 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Exposition } from '../../../src/exposition/exposition.ts'
 import { temporaryFolder } from '../folder.ts'
 
-export type Program = 'prometheus' | 'promtool' | 'prometheus-alertmanager' | 'amtool' | 'strace'
+export type Program =
+  | 'prometheus'
+  | 'promtool'
+  | 'prometheus-alertmanager'
+  | 'amtool'
+  | 'strace'
+  | 'systemd-analyze'
 
 /**
  * Options of a test that needs these programs: it is skipped by name where one is missing. Where
