@@ -1,6 +1,6 @@
 // Loaded before every test file. Gives every property test the same examples at every run; SLOWBURN_SEED=n tries
 // others, random ones too. Keeps compiled code between the test files and the processes that they start. Notes the test that runs
-// where `test/fast.ts` asks for it: a test that never returns cannot say so itself.
+// where `test/run.ts` asks for it: a test that never returns cannot say so itself.
 import { writeFileSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { beforeEach } from 'node:test'

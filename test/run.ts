@@ -1,12 +1,16 @@
 // The fast tests and the main job, in a few processes that share the work: a process a file costs more than the tests.
 // npm test [-- PATTERN...]   patterns of test files in place of all of them
-import { type ChildProcess, spawn } from 'node:child_process'
+// npm run test:all           also those of `test/acceptance`: a process a file, for they start servers and end processes
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 
 const ALL = ['test/{unit,main-job}/**/*.test.ts']
-const patterns = process.argv.length > 2 ? process.argv.slice(2) : ALL
+const SLOW = 'test/acceptance/**/*.test.ts'
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { all: { type: 'boolean' } } })
+const patterns = positionals.length > 0 ? positionals : ALL
 /** One more than there are processors, for some tests wait on a clock or a socket. */
 const shards = availableParallelism() + 1
 
@@ -49,6 +53,12 @@ function run(shard: number): Promise<{ code: number; output: string }> {
   })
 }
 
+function acceptance(): number {
+  const flags = ['--import', './test/support/seed.ts', '--test', '--test-timeout=240000']
+  const args = [...flags, `--test-concurrency=${availableParallelism()}`, SLOW]
+  return spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 1
+}
+
 function stopped(note: string): string {
   const last = existsSync(note) ? readFileSync(note, 'utf8') : 'the first test'
   return `\n✖ no test ended within ${SILENCE_MS / 1000} s; this one never returns: ${last}\n`
@@ -74,9 +84,11 @@ const counted = (word: string): number =>
   )
 rmSync(running, { recursive: true, force: true })
 const failed = results.filter(({ code }) => code !== 0).length
+const slow = values.all === true ? acceptance() : 0
 const seconds = ((performance.now() - began) / 1000).toFixed(0)
 process.stdout.write(
   `\n${counted('tests')} tests in ${shards} processes, ${seconds} s: ${counted('pass')} passed, ` +
     `${counted('fail') + counted('cancelled')} failed\n`,
 )
-process.exitCode = failed > 0 || counted('tests') === 0 ? 1 : 0
+if (slow !== 0) process.stdout.write(`those of ${SLOW} failed, above\n`)
+process.exitCode = failed > 0 || slow !== 0 || counted('tests') === 0 ? 1 : 0
