@@ -22,7 +22,7 @@ import { watchdogOf } from '../watchdog.ts'
 import { SETTINGS } from './alert-samples.ts'
 import { policyOf } from './alerting.ts'
 
-export const START = Date.UTC(2026, 0, 1)
+const START = Date.UTC(2026, 0, 1)
 export const ANN = { by: 'ann', note: 'larger repositories' }
 export const watchdog = watchdogOf()
 export const monitor = createMonitor({ describe: describeChange })

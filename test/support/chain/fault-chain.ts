@@ -231,5 +231,3 @@ export function skippingClock(origin: Millis): Clock & { skip(ms: Millis): void 
   }
 }
 
-/** Limits of an attempt on a server that is on the same machine. */
-export const QUICK = { connect: SECOND, greeting: 0.5 * SECOND, idle: SECOND, total: 4 * SECOND }

@@ -16,7 +16,7 @@ export function ar1(random: Random, n: number, phi: number): number[] {
   })
 }
 
-export function hourly(values: readonly (number | null)[]): Point[] {
+function hourly(values: readonly (number | null)[]): Point[] {
   return values.map((value, i) => ({
     at: i * HOUR,
     value,

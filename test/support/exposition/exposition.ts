@@ -22,7 +22,7 @@ import type { SeriesSnapshot, Snapshot } from '../../../src/exposition/snapshot.
 import type { Indicator } from '../../../src/indicators/indicator.ts'
 
 export const VERSION = '1.2.3'
-export const STAGES = ['collect', 'close', 'detect', 'alert', 'publish']
+const STAGES = ['collect', 'close', 'detect', 'alert', 'publish']
 
 export function indicator(name: string, more: Partial<Indicator> = {}): Indicator {
   return {
@@ -145,7 +145,7 @@ export function change(
 }
 
 /** Every gauge of every indicator has at least one sample; one series of each is still warming. */
-export function fullSnapshot(indicators: readonly Indicator[], at: Millis): Snapshot {
+function fullSnapshot(indicators: readonly Indicator[], at: Millis): Snapshot {
   return {
     ...emptySnapshot(at),
     scrapedAt: at,

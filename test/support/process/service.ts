@@ -9,8 +9,6 @@ import { episodeOf, LEVEL, SERIES } from '../alerts/alert-samples.ts'
 import { temporaryFolder } from '../folder.ts'
 import { type Ran, type Running, runCommand, startCommand } from './command.ts'
 
-export const FIRING = '5f0c6c1d2e3a4b5c6d7e'
-
 export interface Service {
   folder: string
   /** Address of the pages, with a slash at its end. */

@@ -17,7 +17,7 @@ import { depsOf } from './deps.ts'
 import { asker, type Request, type Response } from './in-process.ts'
 import { NOW } from './moment.ts'
 
-export const HOST = 'localhost:9464'
+const HOST = 'localhost:9464'
 export const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' }
 export const OURS = { Origin: `http://${HOST}`, 'Sec-Fetch-Site': 'same-origin' }
 export const EVIL = { Origin: 'https://evil.example', 'Sec-Fetch-Site': 'cross-site' }
@@ -85,7 +85,7 @@ export function open(t: Parameters<typeof temporaryFolder>[0]): Site {
 }
 
 /** An alert is looked up once: the robot asks for the same one a million times. */
-export function once(views: Views): Views {
+function once(views: Views): Views {
   const known = new Map<string, ReturnType<Views['alert']>>()
   return {
     ...views,

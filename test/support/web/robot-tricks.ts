@@ -12,7 +12,7 @@ export function pick<T>(list: readonly T[], random: Random): T {
   return list[Math.floor(random.uniform() * list.length)] ?? assert.fail('nothing to pick from')
 }
 
-export function filled(fields: Record<string, string>, random: Random): string {
+function filled(fields: Record<string, string>, random: Random): string {
   const guess = String(Math.floor(random.uniform() * 1e6)).padStart(6, '0')
   const guesses: Record<string, string> = {
     code: guess,
@@ -25,8 +25,8 @@ export function filled(fields: Record<string, string>, random: Random): string {
   return new URLSearchParams(Object.fromEntries(whole) as Record<string, string>).toString()
 }
 
-export const ODD_METHODS = ['HEAD', 'OPTIONS', 'PUT', 'DELETE', 'PATCH', 'GET', 'TRACE']
-export const JSON_BODY = '{"by":"robot","for":"4h","matchers":["task_type=build"],"comment":"x"}'
+const ODD_METHODS = ['HEAD', 'OPTIONS', 'PUT', 'DELETE', 'PATCH', 'GET', 'TRACE']
+const JSON_BODY = '{"by":"robot","for":"4h","matchers":["task_type=build"],"comment":"x"}'
 
 export const TRICKS: Readonly<Record<string, Trick>> = {
   'follows the links of an email': ({ links }, random) => ({
