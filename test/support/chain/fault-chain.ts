@@ -2,7 +2,7 @@
 // commit, the outbox, the dispatcher and the SMTP client are the real ones. What detection would say is given.
 
 import type { Clock, Millis } from '../../../src/core/clock.ts'
-import { DAY, HOUR, SECOND } from '../../../src/core/duration.ts'
+import { DAY, HOUR } from '../../../src/core/duration.ts'
 import { silentLogger } from '../../../src/core/logger.ts'
 import type { EmailSettings } from '../../../src/delivery/email/input.ts'
 import type { SmtpOptions } from '../../../src/delivery/notifiers/email/connection.ts'
@@ -230,4 +230,3 @@ export function skippingClock(origin: Millis): Clock & { skip(ms: Millis): void 
     },
   }
 }
-
