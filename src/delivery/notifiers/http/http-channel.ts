@@ -14,7 +14,7 @@ export interface HttpChannel<Name extends string, Options extends z.ZodType> {
   audience(options: z.output<Options>): Audience
   /** Pure. It is kept in the outbox, so it holds no secret. */
   body(note: Note, options: z.output<Options>): unknown
-  /** Where and how a frozen message is posted: secrets come in here. */
+  /** Where and how a frozen message is posted: secrets come in here, and those of the body are named. */
   request(message: FrozenMessage, options: z.output<Options>): Post
   /** Where it would be posted to, for the check. */
   address(options: z.output<Options>): string

@@ -8,8 +8,11 @@ import type { SendResult } from '../../outbox/message.ts'
 export interface Post {
   /** Often the whole secret, so it is in no error. */
   url: string
+  /** What they hold is in no error either. */
   headers: Readonly<Record<string, string>>
   body: Uint8Array | string
+  /** Secrets that the body holds: a server that quotes it does not bring them into an error. */
+  secrets?: readonly string[]
 }
 
 const TIMEOUT: Millis = 15 * SECOND
@@ -19,10 +22,11 @@ const LONGEST_ANSWER = 300
 
 /** Follows no redirect: what comes after it may be somebody else's. */
 export async function post(
-  { url, headers, body }: Post,
+  posted: Post,
   signal: AbortSignal,
   timeout: Millis = TIMEOUT,
 ): Promise<SendResult> {
+  const { url, headers, body } = posted
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -36,22 +40,22 @@ export async function post(
       await response.body?.cancel().catch(() => undefined)
       return { accepted: true, answer: String(status) }
     }
-    return refused(response, await answerOf(response), url)
+    return refused(response, withoutSecrets(await answerOf(response), posted))
   } catch (error) {
-    return failed(error, url)
+    return failed(error, posted)
   }
 }
 
 /** 408, 425 and 429 ask for patience. Other 4xx, and redirects, will be the same tomorrow. */
-function refused({ status, headers }: Response, answer: string, url: string): SendResult {
+function refused({ status, headers }: Response, answer: string): SendResult {
   const patient = status >= 500 || status === 408 || status === 425 || status === 429
   const seconds = Number(headers.get('retry-after') ?? Number.NaN)
-  const error = `answered ${status}${answer === '' ? '' : `: ${answer}`}`
+  const said = answer.slice(0, LONGEST_ANSWER)
   return {
     accepted: false,
     outcome: patient ? 'retry' : 'permanent',
     scope: 'message',
-    error: redactSecrets(error).replaceAll(url, 'the address'),
+    error: `answered ${status}${said === '' ? '' : `: ${said}`}`,
     ...(seconds > 0 ? { after: Math.min(seconds * SECOND, LONGEST_WAIT) } : {}),
   }
 }
@@ -59,20 +63,36 @@ function refused({ status, headers }: Response, answer: string, url: string): Se
 /** What the server says of a refusal, in a line; nothing where it says it too slowly. */
 async function answerOf(response: Response): Promise<string> {
   const text = await response.text().catch(() => '')
-  return text.replace(/\s+/g, ' ').trim().slice(0, LONGEST_ANSWER)
+  return text.replace(/\s+/g, ' ').trim()
+}
+
+/** What is shorter is no secret, and would be found in ordinary words. */
+const SHORTEST_SECRET = 4
+const SHORTEST_PART = 12
+
+function withoutSecrets(text: string, { url, headers, secrets = [] }: Post): string {
+  const { pathname, search } = new URL(url)
+  const addresses = [url, `${pathname}${search}`, pathname]
+  const held = Object.values(headers).flatMap(value => [
+    value,
+    ...value.split(' ').filter(part => part.length >= SHORTEST_PART),
+  ])
+  const hide = (from: string, words: readonly string[], by: string): string =>
+    words.reduce((left, word) => (word.length < SHORTEST_SECRET ? left : left.replaceAll(word, by)), from)
+  return redactSecrets(hide(hide(text, addresses, 'the address'), [...held, ...secrets], '***'))
 }
 
 /** Where no connection came about nothing can have been taken; otherwise nobody knows. */
-function failed(error: unknown, url: string): SendResult {
+function failed(error: unknown, posted: Post): SendResult {
   const cause: unknown = error instanceof Error ? error.cause : undefined
   const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : ''
   const unreached = UNREACHED.has(code)
-  const text = redactSecrets(`${messageOf(error)}${cause === undefined ? '' : `: ${messageOf(cause)}`}`)
+  const text = `${messageOf(error)}${cause === undefined ? '' : `: ${messageOf(cause)}`}`
   return {
     accepted: false,
     outcome: unreached ? 'retry' : 'unknown',
     scope: 'message',
-    error: text.replaceAll(url, 'the address'),
+    error: withoutSecrets(text, posted),
   }
 }
 

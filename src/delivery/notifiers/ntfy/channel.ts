@@ -13,6 +13,7 @@ export const ntfy = httpChannel({
     url: `${url.replace(/\/+$/, '')}/`,
     headers: token === null ? {} : { authorization: `Bearer ${token}` },
     body: withTopic(bytes, topic),
+    secrets: [topic],
   }),
   address: ({ url }) => url,
 })

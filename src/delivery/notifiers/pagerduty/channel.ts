@@ -13,6 +13,7 @@ export const pagerduty = httpChannel({
     url,
     headers: {},
     body: withRoutingKey(bytes, routingKey),
+    secrets: [routingKey],
   }),
   address: ({ url }) => url,
 })
