@@ -1,6 +1,8 @@
-// `npm run new -- KIND NAME`: a copy of a sibling, or of a template, under a new name, with its test and its page.
+// `npm run new -- KIND NAME [--in FOLDER]`: a copy of a sibling, or of a template, under a new name, with its test and its page.
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { formatFiles } from './format.ts'
 
 interface Kind {
   /** The sibling that is copied, in kebab case. */
@@ -9,11 +11,14 @@ interface Kind {
   readonly files: readonly string[]
   /** Its name is one word, for that is a value and a key of the configuration as well as a folder. */
   readonly oneWord?: true
+  /** The folder of its subject, in which the sibling is and another may be asked for. */
+  readonly subject?: string
 }
 
 export const kinds: Readonly<Record<string, Kind>> = {
   indicator: {
     sibling: 'task-backlog-growth',
+    subject: 'src/indicators/work',
     files: [
       'src/indicators/work/task-backlog-growth.ts',
       'test/unit/indicators/work/task-backlog-growth.test.ts',
@@ -26,12 +31,12 @@ export const kinds: Readonly<Record<string, Kind>> = {
     files: ['src/sources/push', 'test/unit/sources/push', 'docs/reference/sources/push.md'],
   },
   notifier: {
-    sibling: 'webhook',
+    sibling: 'slack',
     oneWord: true,
     files: [
-      'src/delivery/notifiers/webhook',
-      'test/unit/delivery/notifiers/webhook',
-      'docs/reference/notifiers/webhook.md',
+      'src/delivery/notifiers/slack',
+      'test/unit/delivery/notifiers/slack',
+      'docs/reference/notifiers/slack.md',
     ],
   },
   detector: {
@@ -53,6 +58,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
   },
   command: {
     sibling: 'hash-password',
+    subject: 'src/cli/commands/access',
     files: [
       'src/cli/commands/access/hash-password.ts',
       'test/unit/cli/commands/access/hash-password.test.ts',
@@ -84,19 +90,27 @@ export const kinds: Readonly<Record<string, Kind>> = {
 }
 
 /** Writes the copies; returns their paths. Throws where the kind or the name cannot be, or a file is there already. */
-export function addMember(root: string, kind: string, name: string): string[] {
+export function addMember(root: string, kind: string, name: string, subject?: string): string[] {
+  const known = Object.keys(kinds).join(', ')
+  if (kind === '') throw new Error(`say what and how it is called: npm run new -- KIND NAME; kinds: ${known}`)
   const found = kinds[kind]
-  if (found === undefined)
-    throw new Error(`there is no kind ${kind}; known: ${Object.keys(kinds).join(', ')}`)
+  if (found === undefined) throw new Error(`there is no kind ${kind}; known: ${known}`)
+  if (name === '') throw new Error(`say how the ${kind} is called: npm run new -- ${kind} NAME`)
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) {
     throw new Error(`${name} is not a name in kebab case, such as ${found.sibling}`)
   }
-  if (found.oneWord && name.includes('-')) throw new Error(`${name} is not one word, as ${found.sibling} is`)
+  if (found.oneWord && name.includes('-')) {
+    throw new Error(`${name} is not one word, as ${found.sibling} is; write ${name.replaceAll('-', '')}`)
+  }
+  const place = placing(kind, found, subject)
   const rename = renaming(found.sibling, name, [camel, snake, kebab, pascal, constant])
   const renamePath = renaming(found.sibling, name, [kebab, snake, camel, pascal, constant])
   const copies = found.files
     .flatMap(path => filesIn(root, path))
-    .map(path => ({ path: renamePath(placeOf(path)), text: rename(readFileSync(join(root, path), 'utf8')) }))
+    .map(path => ({
+      path: renamePath(place(templatePlace(path))),
+      text: rename(readFileSync(join(root, path), 'utf8')),
+    }))
   for (const { path } of copies) if (existsSync(join(root, path))) throw new Error(`${path} is there already`)
   for (const { path, text } of copies) {
     mkdirSync(dirname(join(root, path)), { recursive: true })
@@ -105,8 +119,18 @@ export function addMember(root: string, kind: string, name: string): string[] {
   return copies.map(({ path }) => path)
 }
 
+/** From the folder of the sibling's subject to the one that was asked for, in code and test alike. */
+function placing(kind: string, { subject: own }: Kind, asked: string | undefined): (path: string) => string {
+  if (asked === undefined) return path => path
+  if (own === undefined) throw new Error(`a ${kind} has no folder of its subject: leave out --in`)
+  if (!/^[a-z][a-z0-9-]*$/.test(asked)) throw new Error(`${asked} is not the name of one folder`)
+  const from = own.replace(/^src\//, '')
+  const to = `${dirname(from)}/${asked}`
+  return path => path.replace(from, to)
+}
+
 /** A template lies under the path at which its copy will be. */
-function placeOf(path: string): string {
+function templatePlace(path: string): string {
   return path.replace(/^generate\/templates\/(.*)\.txt$/, '$1')
 }
 
@@ -134,11 +158,14 @@ const pascal: Way = name => camel(`-${name}`)
 const constant: Way = name => snake(name).toUpperCase()
 
 if (import.meta.main) {
-  const [kind = '', name = ''] = process.argv.slice(2)
+  const root = join(import.meta.dirname, '..')
   try {
-    for (const path of addMember(join(import.meta.dirname, '..'), kind, name))
-      process.stdout.write(`${path}\n`)
-    process.stdout.write('Change them, then: npm run generate\n')
+    const { positionals, values } = parseArgs({ allowPositionals: true, options: { in: { type: 'string' } } })
+    const [kind = '', name = ''] = positionals
+    const paths = addMember(root, kind, name, values.in)
+    formatFiles(root, paths)
+    for (const path of paths) process.stdout.write(`${path}\n`)
+    process.stdout.write('They still say what their sibling says: change them, then: npm run generate\n')
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
     process.exitCode = 1

@@ -1,7 +1,7 @@
 // Writes the list of the members of each registry, so that a new member is a file of its own and nothing else.
-import { spawnSync } from 'node:child_process'
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, sep } from 'node:path'
+import { formatFiles } from './format.ts'
 
 interface Registry {
   /** Where `members.ts` is written, from the root of the checkout. */
@@ -126,9 +126,7 @@ export function writeRegistries(root: string): string[] {
     writeFileSync(join(root, path), membersFile(root, registry))
     return path
   })
-  const biome = join(root, 'node_modules/.bin/biome')
-  const { status, stderr } = spawnSync(biome, ['check', '--write', ...paths], { cwd: root, encoding: 'utf8' })
-  if (status !== 0) throw new Error(`the lists of members cannot be formatted: ${stderr}`)
+  formatFiles(root, paths)
   return paths
 }
 

@@ -158,7 +158,7 @@ tick: 1s
 sources:
   - { name: app, type: toy, token: ${TOKEN}, feeds: [task], lateness: 1s }
 contacts:
-  - { name: hook, toy: { url: "${hook}", secret: a secret that both sides know } }
+  - { name: hook, toy: { url: "${hook}" } }
 route: { to: [hook] }
 `,
       )

@@ -39,12 +39,27 @@ describe('one more of a kind', () => {
     assert.match(code, /expected\.push\(/)
   })
 
+  test('the folder of its subject may be said', t => {
+    const folder = copy(t)
+    assert.deepEqual(addMember(folder, 'command', 'toy-top', 'alerts'), [
+      'src/cli/commands/alerts/toy-top.ts',
+      'test/unit/cli/commands/alerts/toy-top.test.ts',
+    ])
+  })
+
   test('nothing is written over, and what cannot be is refused in words', t => {
     const folder = copy(t)
     addMember(folder, 'key', 'toy')
     assert.throws(() => addMember(folder, 'key', 'toy'), /src\/config\/keys\/toy\.ts is there already/)
-    assert.throws(() => addMember(folder, 'source', 'toy-feed'), /toy-feed is not one word, as push is/)
+    assert.throws(
+      () => addMember(folder, 'source', 'toy-feed'),
+      /toy-feed is not one word, as push is; write toyfeed$/,
+    )
     assert.throws(() => addMember(folder, 'toy', 'toy'), /there is no kind toy; known: indicator, /)
+    assert.throws(() => addMember(folder, '', ''), /npm run new -- KIND NAME; kinds: indicator, /)
+    assert.throws(() => addMember(folder, 'key', ''), /npm run new -- key NAME/)
+    assert.throws(() => addMember(folder, 'key', 'hue', 'toys'), /a key has no folder of its subject/)
+    assert.throws(() => addMember(folder, 'command', 'hue', '../x'), /is not the name of one folder/)
     assert.throws(
       () => addMember(folder, 'key', 'Toy Key'),
       /Toy Key is not a name in kebab case, such as tick/,
