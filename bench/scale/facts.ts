@@ -184,7 +184,11 @@ sources:
 function serve(file: string): ChildProcess {
   const main = join(import.meta.dirname, '../../bin/slowburn.cjs')
   // As `npm start` does: otherwise Node.js lets the garbage of reading grow to hundreds of megabytes first.
-  const own = ['--max-semi-space-size=8', ...(process.env.FACTS_NODE_OPTIONS?.split(' ') ?? [])]
+  const own = [
+    '--max-semi-space-size=8',
+    '--heap-growing-percent=50',
+    ...(process.env.FACTS_NODE_OPTIONS?.split(' ') ?? []),
+  ]
   return spawn(process.execPath, [...own, main, 'start', '--config', file], {
     stdio: ['ignore', 'inherit', 'inherit'],
   })

@@ -2,9 +2,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { manualClock } from '../../src/core/clock.ts'
-import { DAY, HOUR } from '../../src/core/duration.ts'
+import { DAY, HOUR, MINUTE } from '../../src/core/duration.ts'
 import { silentLogger } from '../../src/core/logger.ts'
+import { tasksEnded } from '../../src/indicators/patterns/task-counts.ts'
+import { countOf } from '../../src/indicators/tally.ts'
+import { closeBuckets } from '../../src/pipeline/close/close-buckets.ts'
 import { pull } from '../../src/pipeline/collect/pull.ts'
+import { take } from '../../src/pipeline/collect/record.ts'
+import { retain } from '../../src/pipeline/retention.ts'
 import { openSqliteStore } from '../../src/storage/sqlite/store.ts'
 import { brokenPromises } from '../support/alerts/promises.ts'
 import { ANN, openChain, START } from '../support/chain/fault-chain.ts'
@@ -12,7 +17,9 @@ import { mountSmallDisk } from '../support/chain/small-disk.ts'
 import { leapingClock } from '../support/delivery/delivery.ts'
 import { startSmtp } from '../support/delivery/smtp.ts'
 import { fakeSource, taskEvent } from '../support/facts/fake-source.ts'
+import { task } from '../support/facts/lifecycles.ts'
 import { planOf } from '../support/facts/plans.ts'
+import { watchdogOf } from '../support/watchdog.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
 const CANNOT = 'a file system in memory cannot be mounted here'
@@ -49,6 +56,58 @@ test('a full disk is said in one line, keeps nothing half-written, and is over w
   assert.equal(well.error, null)
   assert.equal(store.lifecycles.keptCount(), 4000)
   assert.deepEqual(store.sources.load('platform').cursor, { row: 4000 })
+})
+
+test('a disk that is full at each step of compaction loses no count, and compaction goes on when there is space', async t => {
+  const disk = mountSmallDisk(t)
+  if (disk === null) return t.skip(CANNOT)
+  const store = openSqliteStore(disk.folder)
+  t.after(() => store.close())
+  const tasks = [...Array(600).keys()].map(i =>
+    task(NOW - 60 * DAY + i * HOUR, 0, MINUTE, { subject: `t${i}` }),
+  )
+  const plan = planOf()
+  const known = { store, ...plan, settledBefore: 0 }
+  for (let i = 0; i < tasks.length; i += 50) store.transaction(() => take(tasks.slice(i, i + 50), known))
+  store.sources.save('db', { cursor: null, completeUpTo: NOW, lastSuccessAt: NOW })
+  await closeBuckets({
+    store,
+    plan,
+    sources: [fakeSource('db', [])],
+    labelValues: 9,
+    watchdog: watchdogOf(),
+    pause: async () => {},
+    observe: { fault: () => {}, revised: () => {} },
+  })
+  const counted = (): number =>
+    [...store.cells.read('task', 'db', 0, NOW)]
+      .flatMap(({ cells }) => cells)
+      .reduce((sum, { tally }) => sum + countOf(tally, tasksEnded), 0)
+  assert.equal(counted(), 600)
+
+  const keep = { events: 400 * DAY, facts: 3 * DAY, hours: 20 * DAY, days: 40 * DAY }
+  let steps = 0
+  let met = 0
+  // Every pause is a step of compaction that has ended: the disk fills up before the next, and is freed when that has failed.
+  const fillUp = async (): Promise<void> => {
+    steps += 1
+    if (steps % 2 === 1) disk.fill()
+  }
+  for (let left = true; left; ) {
+    try {
+      left = await retain({ store, plan, keep, pause: fillUp, stopwatch: () => 0 }, NOW)
+      if (steps % 2 === 1) disk.free()
+    } catch (error) {
+      assert.match(String(error), /the disk is full\. Free some space/)
+      met += 1
+      disk.free()
+      steps += 1
+    }
+    assert.equal(counted(), 600)
+  }
+  assert.ok(met > 0, 'the disk was full at some step')
+  assert.equal(store.lifecycles.keptCount(), 0)
+  t.diagnostic(`full at ${met} of ${steps} steps`)
 })
 
 test('an alarm whose commit meets a full disk is told once when there is space again', async t => {
