@@ -79,7 +79,7 @@ printHead('A tick in which nothing new has come', [
   `${count.toLocaleString('en')} hourly series of ${POINTS} points`,
 ])
 printTable(
-  ['tick', 'ms', 'cpu ms', 'blocked ms'],
+  ['tick', 'ms', 'cpu ms of its thread', 'blocked ms'],
   [
     ['first after a start', ...columns(first)],
     ['idle, median', ...columns({ ...middle, blocked })],
@@ -88,7 +88,7 @@ printTable(
 judge(
   count === 10_000
     ? [
-        { what: 'idle tick: ms of processor time', value: middle.cpu, most: 200 },
+        { what: 'idle tick: ms of processor time of its thread', value: middle.cpu, most: 200 },
         { what: 'idle tick: longest wait of anything else, ms', value: blocked, most: 20 },
       ]
     : [],
@@ -108,9 +108,9 @@ async function timed(): Promise<Timed> {
   const delay = monitorEventLoopDelay({ resolution: 1 })
   delay.enable()
   const began = performance.now()
-  const cpu = process.cpuUsage()
+  const cpu = process.threadCpuUsage()
   if (!(await tick(deps, new AbortController().signal))) throw new Error(deps.live.fault?.message)
-  const { user, system } = process.cpuUsage(cpu)
+  const { user, system } = process.threadCpuUsage(cpu)
   const ms = performance.now() - began
   await new Promise(resolve => setTimeout(resolve, 20))
   delay.disable()

@@ -32,6 +32,8 @@ interface Course {
   problems: readonly SourceProblem[]
   progress: number | null
   unaccounted: Readonly<Record<string, number>>
+  /** Batches that came and pieces of them that were kept: a machine that has much to do is slow, and no source is to blame. */
+  moves: number
   /** Whatever the source still brings is passed over. */
   givenUp: boolean
 }
@@ -43,7 +45,7 @@ interface Course {
 export async function pull(source: PulledSource, deps: PullDeps, signal: AbortSignal): Promise<SourceStatus> {
   const { store, stopwatch, unanswered, grace = GRACE } = deps
   const started = stopwatch()
-  const course: Course = { problems: [], progress: null, unaccounted: {}, givenUp: false }
+  const course: Course = { problems: [], progress: null, unaccounted: {}, moves: 0, givenUp: false }
   const error = unanswered.has(source.name)
     ? 'a pull of before was given up and has still not ended; it is not asked again until it has'
     : await bounded(source, course, grace, deps, signal)
@@ -81,7 +83,12 @@ async function bounded(
     (cause: unknown) => (own.signal.aborted ? late : signal.aborted ? null : messageOf(cause)),
   )
   const watch = async (): Promise<string> => {
-    await wait(source.budget + grace, undefined, { signal: timers.signal })
+    await wait(source.budget, undefined, { signal: timers.signal })
+    let moves: number
+    do {
+      moves = course.moves
+      await wait(grace, undefined, { signal: timers.signal })
+    } while (course.moves !== moves)
     own.abort(new Error(late))
     await wait(grace, undefined, { signal: timers.signal })
     course.givenUp = true
@@ -106,6 +113,7 @@ async function drain(
   const { cursor } = store.sources.load(source.name)
   for await (const batch of source.pull(cursor, signal)) {
     if (course.givenUp) return
+    course.moves += 1
     const fault = faultOfBatch(batch)
     if (fault !== null)
       throw new Error(`brought a batch that makes no sense: ${fault}; nothing of it was kept`)
@@ -136,6 +144,7 @@ async function commit(
   let from = 0
   for (; batch.events.length - from > AT_ONCE; from += AT_ONCE) {
     commitBatch(source, batch.events.slice(from, from + AT_ONCE), null, deps)
+    course.moves += 1
     await pause()
     if (course.givenUp) return
   }

@@ -67,6 +67,30 @@ describe('a pull', () => {
     assert.equal(pulls, 2)
   })
 
+  test('that is slow but brings something is not aborted while it does', async t => {
+    const { store, deps } = collecting(t, NOW)
+    const events = Array.from({ length: 4_000 }, (_, i) => taskEvent(String(i), 'task.queued', NOW - DAY))
+    const slow = {
+      ...deps,
+      grace: 40,
+      // Every piece takes longer than the source may take in all.
+      observe: {
+        ...deps.observe,
+        events: () => {
+          const until = performance.now() + 25
+          while (performance.now() < until) Math.random()
+        },
+      },
+    }
+    const status = await pull(
+      { ...fakeSource('p', [[{ events, cursor: { row: 1 } }]]), budget: 10 },
+      slow,
+      signal,
+    )
+    assert.equal(status.error, null)
+    assert.equal(store.lifecycles.keptCount(), 4_000)
+  })
+
   test('that does not end is given up, not repeated while it lasts, and can change nothing any more', async t => {
     const { store, deps } = collecting(t, NOW)
     const release = Promise.withResolvers<void>()
