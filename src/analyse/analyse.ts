@@ -139,6 +139,7 @@ function monitorOptions(row: Row, { family, limit }: AnalyseOptions): Parameters
     family: family ?? (positive ? 'positive' : 'real'),
     goodDirection: null,
     limit,
+    zone: row.file.zone ?? undefined,
   }
 }
 

@@ -54,6 +54,8 @@ export interface MonitorOptions {
   goodDirection: 'up' | 'down' | null
   /** A value never to be crossed, for the projection. */
   limit: number | null
+  /** IANA name of the time zone whose clocks its rhythm goes by; UTC where there is none. */
+  zone?: string | undefined
 }
 
 /**

@@ -22,7 +22,7 @@ import { contain, leaveOut } from './live/contained.ts'
 import { startLive, stepLive, type Watched, waitLive } from './live/live.ts'
 import { foundIn, liveFrom, lookAgain } from './live/looks.ts'
 import type { LiveState } from './live/state.ts'
-import { UTC } from './rhythm/clock.ts'
+import { clockAt } from './rhythm/clock.ts'
 import { byWholeHours, wholeHoursOf } from './whole-hours.ts'
 
 /** The state's shape; a state of another version cannot be read and is to be built anew from the points. */
@@ -94,10 +94,10 @@ export function brokenDetectors(state: MonitorState): Readonly<Record<string, st
 }
 
 function startState(options: MonitorOptions, names: string): State {
-  const { bucket, family, goodDirection, limit } = options
+  const { bucket, family, goodDirection, limit, zone } = options
   return {
     version: STATE_VERSION,
-    options: { bucket, family, goodDirection, limit },
+    options: { bucket, family, goodDirection, limit, ...(zone === undefined ? {} : { zone }) },
     names,
     lastAt: null,
     ignored: { late: 0, invalid: 0 },
@@ -148,12 +148,13 @@ function warm(state: State, value: Value, watched: Watched): State {
   const scale = scaleOf(family)
   const samples = values.map(each => ({ at: each.at, score: toScale(scale, each.value) }))
   const short = values.length < baselineLength(bucket)
+  const clock = clockAt(state.options.zone, value.at)
   if (short && looks && countedAs(values, family) !== null) return { ...state, warming }
-  const baseline = looks ? fitBaseline(values, state.options, UTC) : null
+  const baseline = looks ? fitBaseline(values, state.options, clock) : null
   const walks = baseline?.model.type === 'whitened' && mayBeRandomWalk(baseline.model)
-  const found = walks && bucket < baselineWidth ? null : foundIn(samples, baseline, state.options, UTC)
+  const found = walks && bucket < baselineWidth ? null : foundIn(samples, baseline, state.options, clock)
   if (found !== null) {
-    const live = liveFrom(fitBaseline(values, state.options, UTC, found), found, watched)
+    const live = liveFrom(fitBaseline(values, state.options, clock, found), found, watched)
     return { ...state, warming: null, live }
   }
   if (baseline === null) return { ...state, warming }

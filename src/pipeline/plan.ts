@@ -16,6 +16,8 @@ export interface Planned {
   /** Fixed width of buckets; null: chosen from the rate of arrivals. */
   bucket: Millis | null
   limit: number | null
+  /** Time zone by whose clocks its rhythm goes; UTC where there is none. */
+  zone?: string | undefined
 }
 
 export interface Plan {
@@ -30,7 +32,7 @@ export interface Plan {
 }
 
 export function makePlan(
-  config: Pick<Config, 'indicators'>,
+  config: Pick<Config, 'indicators'> & Partial<Pick<Config, 'timeZone'>>,
   sources: readonly Pick<Source, 'name' | 'feeds' | 'oneAtATime' | 'severalTables'>[],
 ): Plan {
   const planned = indicators.flatMap((indicator): Planned[] => {
@@ -45,6 +47,7 @@ export function makePlan(
         by: several && !by.includes('table') ? ['table', ...by] : by,
         bucket,
         limit: own?.limit ?? null,
+        zone: config.timeZone,
       },
     ]
   })

@@ -8,7 +8,7 @@ import { CLIP } from '../evidence/mixture.ts'
 import { loosen } from '../evidence/rows.ts'
 import { type BaselineSummary, clamp, fromScale, type Scale, scaleOf, toScale } from '../evidence/score.ts'
 import type { NoiseState } from '../noise/filters.ts'
-import { type LocalClock, type LocalPlace, placeOf } from '../rhythm/clock.ts'
+import { type LocalClock, type LocalPlace, localTime, placeOf } from '../rhythm/clock.ts'
 import type { Profile } from '../rhythm/profile.ts'
 import { offsetOf } from '../rhythm/rhythm.ts'
 import { calendarOffset } from './calendar.ts'
@@ -104,7 +104,11 @@ export function fitBaseline(
   const trials = counted === 'trials'
   const before = step === null ? values : values.filter(({ at }) => at < step.from)
   const model = fitRate(
-    before.map(({ at, value, n }) => ({ at, value, weight: options.family === 'proportion' ? n : 1 })),
+    before.map(({ at, value, n }) => ({
+      at: localTime(clock, at),
+      value,
+      weight: options.family === 'proportion' ? n : 1,
+    })),
     options.bucket,
     trials,
     Math.log(watchThreshold(options.bucket)),
@@ -172,7 +176,7 @@ export function relevel(
 ): { model: Model; summary: BaselineSummary } {
   const ends = { from: values[0]?.at ?? summary.from, to: (values.at(-1)?.at ?? summary.to) + bucket }
   if (model.type === 'rate') {
-    const inputs = values.map(({ at, value, n }) => rateInput(model, at, value, n))
+    const inputs = values.map(({ at, value, n }) => rateInput(model, localTime(clock, at), value, n))
     const moved = withRate(model, pooledRate(model, inputs), values.length)
     return { model: moved, summary: { ...summary, ...ends, center: toScale(summary.scale, moved.rate) } }
   }
@@ -202,7 +206,9 @@ export function normalBand(
   at: Millis,
 ): { value: number; lower: number; upper: number } {
   const center =
-    model.type === 'rate' ? rateCenter(model, scale, at) : level + sigma * rhythmAt(model, clock, at)
+    model.type === 'rate'
+      ? rateCenter(model, scale, localTime(clock, at))
+      : level + sigma * rhythmAt(model, clock, at)
   return {
     value: fromScale(scale, center),
     lower: fromScale(scale, center - 1.96 * sigma),

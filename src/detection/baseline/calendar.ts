@@ -7,7 +7,7 @@ import { profileScore } from '../../stats/profile-test.ts'
 /** Offsets to be added to a score (or to the log of a rate), each about zero on average. Empty: no rhythm. */
 export interface Calendar {
   slotWidth: Millis
-  /** By time of day in UTC, from midnight. */
+  /** By time of day, from midnight; moments are given by local time. */
   slots: readonly number[]
   /** By day, from the epoch's Thursday. */
   days: readonly number[]

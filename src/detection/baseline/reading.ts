@@ -3,7 +3,7 @@ import type { MonitorOptions } from '../change.ts'
 import { clamp, scaleOf, toScale } from '../evidence/score.ts'
 import { type NoiseState, startNoise, stepNoise } from '../noise/filters.ts'
 import { addRest, closeDay, type OpenDay, openDay } from '../rhythm/adapt.ts'
-import { type LocalClock, type LocalPlace, placeOf } from '../rhythm/clock.ts'
+import { keptClock, type LocalClock, type LocalPlace, localTime, placeOf } from '../rhythm/clock.ts'
 import { offsetOf, trustOf, widthOf } from '../rhythm/rhythm.ts'
 import type { Model } from './baseline.ts'
 import { type RateInput, type RateModel, rateInput } from './rates.ts'
@@ -84,7 +84,8 @@ function readScore(
   calm: boolean,
 ): { reading: Reading; state: ReadingState; model: Model } {
   const { slots } = given.rhythm
-  const place = placeOf(state.clock, at, slots > 0 ? slots : 1)
+  const clock = keptClock(state.clock, at)
+  const place = placeOf(clock, at, slots > 0 ? slots : 1)
   const follows = given.rhythm.shaped && slots > 3
   let model = given
   let { open } = state
@@ -98,19 +99,10 @@ function readScore(
   const deviation = clamp((score - model.center) / model.sigma - offsetOf(rhythm, place), -FARTHEST, FARTHEST)
   const followed = state.square > USUAL ? Math.sqrt(state.square / USUAL) : 1
   const width = widthOf(rhythm, place) * followed * loose
-  const {
-    state: noise,
-    innovations,
-    raw,
-  } = stepNoise(
-    model.noise,
-    state.noise as NoiseState,
-    deviation / width,
-    at,
-    bucket,
-    trustOf(rhythm, place.slot),
-    calm,
-  )
+  const before = state.noise as NoiseState
+  const trust = trustOf(rhythm, place.slot)
+  const filtered = stepNoise(model.noise, before, deviation / width, at, bucket, trust, calm)
+  const { innovations } = filtered
   if (follows) open = addRest(open ?? openDay(place.day, slots), place.slot, deviation)
   const own = (innovations[0] as number) * followed
   const lately = state.lately + (Math.min(own * own * loose * loose, 36) - state.lately) / DAYS
@@ -122,13 +114,13 @@ function readScore(
       score,
       deviation,
       innovations,
-      raw: raw * followed * loose,
+      raw: filtered.raw * followed * loose,
       lately,
       counted: null,
     },
     state: {
-      noise,
-      clock: state.clock,
+      noise: filtered.state,
+      clock,
       open,
       square: calm ? state.square + (Math.min(own * own, 9) - state.square) / WEEKS : state.square,
       lately,
@@ -141,13 +133,14 @@ function readRate(
   state: ReadingState,
   { at, value, n }: Value,
 ): { reading: Reading; state: ReadingState; model: Model } {
-  const counted = rateInput(model, at, value, n)
+  const clock = keptClock(state.clock, at)
+  const counted = rateInput(model, localTime(clock, at), value, n)
   const deviation = rateDeviation(model, counted)
   return {
     model,
     reading: {
       at,
-      place: placeOf(state.clock, at, 24),
+      place: placeOf(clock, at, 24),
       score: value,
       deviation,
       innovations: [],
@@ -155,7 +148,7 @@ function readRate(
       lately: 1,
       counted,
     },
-    state,
+    state: clock === state.clock ? state : { ...state, clock },
   }
 }
 

@@ -3,7 +3,7 @@ import type { Millis } from '../../core/clock.ts'
 import { DAY } from '../../core/duration.ts'
 import { medianOf } from '../../stats/median.ts'
 import { singleStep } from '../../stats/single-step.ts'
-import { type LocalClock, placeOf, slotsOf, weekdayOf } from '../rhythm/clock.ts'
+import { type LocalClock, placesOf, slotsOf, weekdayOf } from '../rhythm/clock.ts'
 import { typeOf } from '../rhythm/day-types.ts'
 import type { Profile } from '../rhythm/profile.ts'
 import type { FoundStep } from './baseline.ts'
@@ -49,7 +49,11 @@ export function searchBaseline(
   const { before, after } = sidesOf(bucket)
   if (samples.length < before + after || isDiscrete(samples)) return null
   const slots = slotsOf(bucket)
-  const places = samples.map(({ at }) => placeOf(clock, at, Math.max(1, slots)))
+  const places = placesOf(
+    clock,
+    samples.map(({ at }) => at),
+    Math.max(1, slots),
+  )
   const profile = known ?? profileOf(samples, places, slots)
   const shape = (index: number): number => {
     const { day, slot } = places[index] as { day: number; slot: number }

@@ -8,7 +8,7 @@ import type { NoiseState } from '../noise/filters.ts'
 import { fitNoise } from '../noise/fit.ts'
 import type { NoiseFrozen } from '../noise/numbers.ts'
 import type { RowsFrozen } from '../noise/refute.ts'
-import { type LocalClock, type LocalPlace, placeOf, slotsOf, weekdayOf } from '../rhythm/clock.ts'
+import { type LocalClock, type LocalPlace, placesOf, slotsOf, weekdayOf } from '../rhythm/clock.ts'
 import { fitLoudness } from '../rhythm/loudness.ts'
 import { fitProfile, noProfile, type Profile } from '../rhythm/profile.ts'
 import { levelErrorShare, loudnessOf, type Rhythm, rhythmOf, trustOf } from '../rhythm/rhythm.ts'
@@ -81,7 +81,11 @@ export function fitWhitened(samples: readonly Scored[], options: WhitenedOptions
   const { bucket, logThreshold } = options
   const count = samples.length
   const slots = slotsOf(bucket)
-  const places = samples.map(({ at }) => placeOf(options.clock, at, Math.max(1, slots)))
+  const places = placesOf(
+    options.clock,
+    samples.map(({ at }) => at),
+    Math.max(1, slots),
+  )
   const profile = profileOf(samples, places, slots)
   const rest = samples.map(({ score }, index) => score - profileAt(profile, places[index] as LocalPlace))
   const { location: center, scale } = clippedMoments(rest, CLIP)

@@ -5,7 +5,7 @@ import { type ReadingState, readPoint, startReading } from '../baseline/reading.
 import type { Alarm, Direction } from '../change.ts'
 import { ROW } from '../evidence/rows.ts'
 import { startRows } from '../noise/refute.ts'
-import { UTC } from '../rhythm/clock.ts'
+import type { LocalClock } from '../rhythm/clock.ts'
 import type { Detector, Evidence, Seen } from './detector.ts'
 import { level } from './level.ts'
 import { rates } from './rates.ts'
@@ -117,12 +117,12 @@ function plain(model: Model): Model {
   }
 }
 
-function startSide(model: Model): NonNullable<Side> {
+function startSide(model: Model, clock: LocalClock): NonNullable<Side> {
   const state =
     model.type === 'rate'
       ? { rows: Array.from({ length: ROW }, () => 0), recovery: null }
       : { rows: startRows(model.rows), run: NO_RUN, recovery: null }
-  return { reading: startReading(model, UTC), level: state }
+  return { reading: startReading(model, clock), level: state }
 }
 
 function stepSide(
@@ -132,7 +132,7 @@ function stepSide(
   direction: Direction,
   alarm: Alarm | null,
 ): { side: Side; evidence: Evidence | null } {
-  const side = given ?? startSide(model)
+  const side = given ?? startSide(model, seen.clock)
   const { reading, state } = readPoint(model, side.reading, seen.value, seen.options)
   const own = alarm?.direction === direction ? alarm : null
   const inner: Seen = { ...seen, model, reading, noise: state.noise }

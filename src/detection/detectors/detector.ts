@@ -4,6 +4,7 @@ import type { Reading } from '../baseline/reading.ts'
 import type { Value } from '../baseline/values.ts'
 import type { Alarm, ChangeKind, Direction, MonitorOptions } from '../change.ts'
 import type { NoiseState } from '../noise/filters.ts'
+import type { LocalClock } from '../rhythm/clock.ts'
 
 /** What a detector is shown of a closed bucket with a number in it. */
 export interface Seen {
@@ -14,6 +15,7 @@ export interface Seen {
   /** What is known of the noise after this point; null for rates. */
   readonly noise: NoiseState | null
   readonly options: MonitorOptions
+  readonly clock: LocalClock
   /** Log evidence for a shift of the level under AR(1) alone, up to the point before. */
   readonly plain: () => number
   /** What detectors before this one in the registry say at this point; and of that, what is enough for a watch. */

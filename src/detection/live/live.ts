@@ -58,7 +58,18 @@ export function stepLive(live: LiveState, value: Value, { detectors, options }: 
   const said: Evidence[] = []
   const claims: Evidence[] = []
   const plain = (): number => shifting(live, detectors)[1]
-  const seen: Seen = { at: value.at, value, reading, model, noise: state.noise, options, plain, said, claims }
+  const seen: Seen = {
+    at: value.at,
+    value,
+    reading,
+    model,
+    noise: state.noise,
+    options,
+    clock: state.clock,
+    plain,
+    said,
+    claims,
+  }
   for (let place = 0; place < detectors.length; place += 1) {
     const own = live.alarms[place] as Alarm | null
     const detector = detectors[place] as Detector

@@ -14,7 +14,7 @@ import type { Judging } from './judging.ts'
 export interface DetectDeps {
   store: Store
   /** The indicator of a series and the limit that its owner has set; null: it is no longer computed. */
-  settingsOf(series: Series): { indicator: Indicator; limit: number | null } | null
+  settingsOf(series: Series): { indicator: Indicator; limit: number | null; zone?: string | undefined } | null
   /** Latest moment for which silence may be held against a series; null while history is still being read. */
   quietSince(series: Series): Millis | null
   /** What was found before, kept by whoever asks again. */
@@ -99,7 +99,7 @@ function* work(deps: DetectDeps): Generator<SeriesStatus | Due> {
   for (const series of store.series.all()) {
     const settings = settingsOf(series)
     if (settings === null) continue
-    const { indicator, limit } = settings
+    const { indicator, limit, zone } = settings
     const quiet = (quietSince(series) ?? 0) - indicator.maturity
     const version = store.series.monitorVersion(series.id)
     const before = stillKnown(series, quiet, version, deps)
@@ -116,7 +116,7 @@ function* work(deps: DetectDeps): Generator<SeriesStatus | Due> {
       version,
       given: {
         seriesId: series.id,
-        options: { bucket, family, goodDirection, limit },
+        options: { bucket, family, goodDirection, limit, zone },
         state: store.series.monitorText(series.id),
         observedUpTo,
         fresh: store.series.points(series.id, (observedUpTo ?? -1) + 1),

@@ -25,6 +25,7 @@ export function shownOf(
       model,
       noise: read.state.noise,
       options,
+      clock: UTC,
       plain: () => 0,
       said: [],
       claims: [],
