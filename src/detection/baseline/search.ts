@@ -20,7 +20,7 @@ export interface Found extends FoundStep {
 }
 
 /** Log evidence at which a change is believed: of days, asked every day; of hours, asked four times. */
-const DAYS_BELIEVED = 5
+const DAYS_BELIEVED = 4.75
 const HOURS_BELIEVED = 7
 /** Below so many points every further one makes a false find no likelier. */
 const WHOLE_DAYS = 28

@@ -34,8 +34,8 @@ const FAR = 3
 const TIMES = [2, 4, 8] as const
 /** Bursts count once: after a value far out so many points say nothing. */
 const REFRACTORY = 3
-/** Tails may raise half of the false alarms that the level may. */
-const SHARE = 2
+/** Tails may raise a quarter of the false alarms that the level may. */
+const SHARE = 4
 /** The share is held to be so many standard errors larger than it was seen to be, and one value more. */
 const TOLERANCE = 0.8
 /** No value multiplies the evidence by more. */
