@@ -19,7 +19,15 @@ export interface MetricFamily {
   readonly topic: Topic
 }
 
-export type Topic = 'service' | 'ticks' | 'sources' | 'series' | 'changes' | 'alerts' | 'indicators'
+export type Topic =
+  | 'service'
+  | 'ticks'
+  | 'sources'
+  | 'series'
+  | 'changes'
+  | 'incidents'
+  | 'alerts'
+  | 'indicators'
 
 /** Always 1; its labels say what runs. */
 export interface Info extends MetricFamily {

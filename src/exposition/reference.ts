@@ -24,6 +24,7 @@ const TOPICS: ReadonlyArray<readonly [Topic, title: string, text: string]> = [
     'Changes',
     'Present only while a change stands; it vanishes when the series is back at its baseline.',
   ],
+  ['incidents', 'Incidents', 'The changes that one cause explains are one incident.'],
   ['alerts', 'Alerts and delivery', 'What has been sent, and what is still to be sent.'],
   [
     'indicators',

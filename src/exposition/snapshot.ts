@@ -6,6 +6,7 @@ import type { Labels } from '../core/series-key.ts'
 import type { OutboxState } from '../delivery/outbox/outbox.ts'
 import type { ChangeRecord } from '../detection/change.ts'
 import type { Release } from '../events/release.ts'
+import type { Nature } from '../incidents/incident.ts'
 import type { LifecycleKind } from '../lifecycles/registry.ts'
 import type { Point } from '../series/series.ts'
 import type { SourceProblem } from '../sources/source.ts'
@@ -30,6 +31,9 @@ export interface Snapshot {
   series: readonly SeriesSnapshot[]
   /** The latest of each component and environment. */
   releases: ReadonlyArray<Pick<Release, 'at' | 'version' | 'component' | 'environment'>>
+  /** Open ones, the earliest first, up to a bound; how many there are in all by nature. */
+  incidents: readonly IncidentSnapshot[]
+  incidentCounts: Readonly<Record<Nature, number>>
   /** Every rule, also those without an open episode. */
   alerts: ReadonlyArray<{ rule: string; pending: number; firing: number }>
   /** Alerts of an Alertmanager that fire. */
@@ -37,6 +41,16 @@ export interface Snapshot {
   /** How many are not told that should be, by reason. */
   muted: Readonly<Partial<Record<MuteReason | 'rate limit', number>>>
   outbox: { counts: Readonly<Partial<Record<OutboxState, number>>>; oldestUnsettled: Millis | null }
+}
+
+export interface IncidentSnapshot {
+  id: string
+  nature: Nature
+  openedAt: Millis
+  /** The indicator of its root. */
+  indicator: string
+  /** How many of its changes stand. */
+  changes: number
 }
 
 export interface LabelOverflowSnapshot {

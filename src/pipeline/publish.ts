@@ -4,6 +4,7 @@ import type { Millis } from '../core/clock.ts'
 import type { Pause } from '../core/pause.ts'
 import type { ChangeRecord, Monitor } from '../detection/change.ts'
 import type { SeriesSnapshot, Snapshot } from '../exposition/snapshot.ts'
+import { type Nature, rootOf } from '../incidents/incident.ts'
 import { LIFECYCLE_KINDS, lifecycleKinds } from '../lifecycles/registry.ts'
 import type { Series } from '../series/series.ts'
 import type { Store } from '../storage/store.ts'
@@ -47,6 +48,7 @@ export async function takeSnapshot(input: SnapshotInput, pause: Pause): Promise<
     series,
     overflow: store.labels.overflow(),
     releases: currentReleases(store),
+    ...incidentsOf(store),
     alerts: rules.map(rule => ({
       rule: rule.name,
       pending: episodes.filter(e => e.rule === rule.name && e.state === 'pending').length,
@@ -60,6 +62,25 @@ export async function takeSnapshot(input: SnapshotInput, pause: Pause): Promise<
       ]),
     ),
     outbox: { counts, oldestUnsettled },
+  }
+}
+
+/** Incidents that are told of one by one. */
+const INCIDENTS = 100
+
+function incidentsOf({ incidents, series }: Store): Pick<Snapshot, 'incidents' | 'incidentCounts'> {
+  const known = new Map(series.all().map(one => [one.id, one]))
+  const open = incidents.open()
+  const of = (nature: Nature): number => open.filter(one => one.nature === nature).length
+  return {
+    incidentCounts: { change: of('change'), silence: of('silence') },
+    incidents: open.slice(0, INCIDENTS).flatMap(incident => {
+      const root = known.get(rootOf(incident).series)
+      if (root === undefined) return []
+      const { id, nature, openedAt, members } = incident
+      const changes = members.filter(({ clearedAt }) => clearedAt === null).length
+      return [{ id, nature, openedAt, changes, indicator: root.indicator }]
+    }),
   }
 }
 

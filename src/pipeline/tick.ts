@@ -1,4 +1,4 @@
-// One round of the whole way, in the one order there is: collect, close buckets, detect, alert, publish.
+// One round of the whole way, in the one order there is: collect, close buckets, detect, correlate, alert, publish.
 import type { Digest } from '../alerting/digest.ts'
 import type { Clock, Millis } from '../core/clock.ts'
 import { messageOf } from '../core/errors.ts'
@@ -23,6 +23,7 @@ import { type CollectDeps, collect } from './collect/collect.ts'
 import { countCommits } from './collect/count.ts'
 import { blindSpots, isCaughtUp, quietSince } from './collect/sight.ts'
 import type { SourceStatus } from './collect/status.ts'
+import { correlateChanges } from './correlate.ts'
 import { detectInTurn } from './detect/detect.ts'
 import { grantPages } from './detect/fleet.ts'
 import type { Judging } from './detect/judging.ts'
@@ -32,7 +33,7 @@ import { takeSnapshot } from './publish.ts'
 import { type Keep, retain } from './retention.ts'
 import type { Live } from './status.ts'
 
-export const STAGES = ['collect', 'close', 'detect', 'alert', 'publish'] as const
+export const STAGES = ['collect', 'close', 'detect', 'correlate', 'alert', 'publish'] as const
 export type Stage = (typeof STAGES)[number]
 
 export interface TickDeps {
@@ -91,6 +92,7 @@ async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> 
       const granted = grantPages(store, fleet, statuses)
       live.verdicts = new Map(granted.map(({ series, verdict }) => [series.id, verdict]))
     },
+    correlate: () => correlateOrGoOn(deps),
     alert: async () => {
       reportBlindness(store, blindSpots(live), clock.now())
       await lookUpCauses(deps, createPause(deps.stopwatch, signal))
@@ -120,6 +122,18 @@ async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> 
     deps.exposition.instruments.observe(tickStage, { stage }, deps.stopwatch() - started)
   }
   return true
+}
+
+/** Without incidents each alert speaks for itself: a fault in them must keep nobody from being notified. */
+function correlateOrGoOn(deps: TickDeps): void {
+  const { live, plan, clock, exposition, log } = deps
+  const { settingsOf, sourcesOf } = plan
+  try {
+    correlateChanges({ ...deps, settingsOf, sourcesOf, isCaughtUp: isCaughtUp(live, plan) }, clock.now())
+  } catch (cause) {
+    exposition.instruments.count(tickFailures, { stage: 'correlate' })
+    log.error('changes cannot be correlated; each alert speaks for itself', { error: messageOf(cause) })
+  }
 }
 
 async function fail(deps: TickDeps, stage: Stage, cause: unknown): Promise<void> {

@@ -7,7 +7,9 @@ import type { Clock, Millis } from '../core/clock.ts'
 import { DAY, HOUR } from '../core/duration.ts'
 import { pauseInRealTime } from '../core/pause.ts'
 import type { ChangeRecord } from '../detection/change.ts'
+import { type Incident, isOpen } from '../incidents/incident.ts'
 import type { Series } from '../series/series.ts'
+import { clearedRoots, incidentView, standingIncidents } from './incidents.ts'
 import { plotOf, withReleases } from './plot.ts'
 import {
   acceptanceOf,
@@ -24,6 +26,7 @@ import type {
   AlertDetail,
   AlertList,
   ChangeView,
+  IncidentView,
   Mailbox,
   Overview,
   SeriesDetail,
@@ -60,6 +63,8 @@ export function createViews(deps: ViewsDeps): Views {
     lookBack: id => (seriesNamed(deps, id) === null ? null : { look: store.regimes.of(id) }),
     alerts: part => alertListOf(deps, part),
     alert: id => alertDetail(deps, id),
+    incidents: limit => incidentsOf(deps, limit),
+    incident: id => incidentOf(deps, store.incidents.get(id)),
     covered: matchers => {
       const series = bySeries(deps)
       return store.episodes
@@ -90,7 +95,10 @@ async function overviewOf(deps: ViewsDeps): Promise<Overview> {
   const { store, live, clock } = deps
   const series = bySeries(deps)
   const episodes = store.episodes.list(500)
-  const standing = store.changes.allStanding()
+  const records = store.changes.allStanding()
+  const open = store.incidents.open()
+  const standing = (await changeViews(deps, records, series, episodes)).sort(bySeverityAndSize)
+  const recovered = await changeViews(deps, clearedRoots(open, store), series, episodes)
   const cleared = store.changes
     .list(200)
     .filter(record => record.clearedAt !== null)
@@ -106,7 +114,8 @@ async function overviewOf(deps: ViewsDeps): Promise<Overview> {
     staleAfter: deps.staleAfter,
     sources: sourceViews(live.sources.values(), store.labels),
     indicatorFaults: [...live.indicatorFaults].map(([name, message]) => ({ name, message })),
-    standing: (await changeViews(deps, standing, series, episodes)).sort(bySeverityAndSize),
+    standing,
+    incidents: standingIncidents(open, viewsById([...standing, ...recovered]), standing, series),
     cleared: await changeViews(deps, cleared, series, episodes),
     counts,
     mail: { dead: mail.dead, waiting: mail.queued + mail.attempting },
@@ -132,6 +141,27 @@ async function changeViews(
     await pause()
   }
   return views
+}
+
+async function incidentsOf(deps: ViewsDeps, limit: number): Promise<IncidentView[]> {
+  const { incidents: open } = await overviewOf(deps)
+  const shown = open.slice(0, limit)
+  const over = deps.store.incidents.list(limit).filter(one => !isOpen(one))
+  const rest = await Promise.all(over.slice(0, limit - shown.length).map(one => incidentOf(deps, one)))
+  return [...shown, ...rest.filter(one => one !== null)]
+}
+
+async function incidentOf(deps: ViewsDeps, incident: Incident | null): Promise<IncidentView | null> {
+  if (incident === null) return null
+  const { store } = deps
+  const series = bySeries(deps)
+  const records = incident.members.flatMap(({ change }) => store.changes.get(change) ?? [])
+  const views = await changeViews(deps, records, series, store.episodes.list(500))
+  return incidentView(incident, viewsById(views), series)
+}
+
+function viewsById(views: readonly ChangeView[]): ReadonlyMap<string, ChangeView> {
+  return new Map(views.map(view => [view.id, view]))
 }
 
 function changeView(

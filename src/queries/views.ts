@@ -8,6 +8,7 @@ import type { OutboxState } from '../delivery/outbox/outbox.ts'
 import type { Causes } from '../detection/causes/cause.ts'
 import type { BlindSpot, Change, Severity } from '../detection/change.ts'
 import type { LookBack } from '../detection/regimes/look-back.ts'
+import type { IncidentEvent, Nature } from '../incidents/incident.ts'
 import type { Family, Unit } from '../indicators/indicator.ts'
 import type { SourceStatus } from '../pipeline/collect/status.ts'
 import type { Suppressed } from '../pipeline/status.ts'
@@ -27,6 +28,9 @@ export interface Views {
   /** Those that are open come first; each kind newest first. */
   alerts(part: { offset: number; limit: number }): Answer<AlertList>
   alert(id: string): Answer<AlertDetail | null>
+  /** Open ones first, the most important of them first; then those that are over, newest first. */
+  incidents(limit: number): Answer<readonly IncidentView[]>
+  incident(id: string): Answer<IncidentView | null>
   /** Alerts that stand now and that a silence of these matchers would cover. */
   covered(matchers: readonly Matcher[]): Answer<readonly AlertRow[]>
   mailbox(limit: number): Answer<Mailbox>
@@ -59,8 +63,10 @@ export interface Overview {
   sources: readonly SourceView[]
   /** Indicators that fail, so that their buckets stay empty. */
   indicatorFaults: ReadonlyArray<{ name: string; message: string }>
-  /** The most important first. */
+  /** Every change that stands, the most important first. */
   standing: readonly ChangeView[]
+  /** The same as what they are together: each of them is in one of these. The most important first. */
+  incidents: readonly IncidentView[]
   /** Newest first. */
   cleared: readonly ChangeView[]
   /** Number of series in each state. */
@@ -96,6 +102,30 @@ export interface ChangeView {
   causes: Causes
   alert: { id: string; rule: string; state: EpisodeState } | null
   plot: Plot
+}
+
+/** What one cause explains: the root, and what stands because of it. */
+export interface IncidentView {
+  /** Null for a change that is in no incident, as before all of its history is read. */
+  id: string | null
+  nature: Nature
+  openedAt: Millis
+  closedAt: Millis | null
+  mergedInto: string | null
+  /** `task_type build`; null where one change stands alone. */
+  explanation: string | null
+  /** It may have been cleared while what follows from it still stands. */
+  root: ChangeView
+  symptoms: ReadonlyArray<ChangeView & { odds: number | null }>
+  events: readonly IncidentEntry[]
+}
+
+export interface IncidentEntry {
+  at: Millis
+  what: IncidentEvent['what']
+  /** Names of the series that it is about. */
+  series: readonly string[]
+  other: string | null
 }
 
 export type SeriesStatus =

@@ -9,6 +9,7 @@ import type { Outbox } from '../delivery/outbox/outbox.ts'
 import type { ChangeRecord, MonitorState } from '../detection/change.ts'
 import type { FleetState } from '../detection/fleet.ts'
 import type { Release } from '../events/release.ts'
+import type { IncidentStore } from '../incidents/incident-store.ts'
 import type { Lifecycle, LifecycleKey } from '../lifecycles/lifecycle.ts'
 import type { LifecycleKind } from '../lifecycles/registry.ts'
 import type { LabelValue } from '../series/admission.ts'
@@ -36,6 +37,7 @@ export interface Store {
   readonly series: SeriesStore
   readonly changes: ChangeStore
   readonly regimes: RegimeStore
+  readonly incidents: IncidentStore
   readonly episodes: EpisodeStore
   readonly outbox: Outbox
   readonly silences: SilenceStore
@@ -196,6 +198,7 @@ export interface ChangeStore {
   /** The change that stands on a series, if any. */
   standing(seriesId: number): ChangeRecord | null
   allStanding(): ChangeRecord[]
+  get(id: string): ChangeRecord | null
   save(record: ChangeRecord): void
   /** Newest first. */
   list(limit: number): ChangeRecord[]

@@ -181,7 +181,7 @@ sources:
     const [, truth = ''] = await running.says(/planted:\s+(\S+)/)
     assert.ok(existsSync(truth))
     const overview = await (await fetch(page)).text()
-    assert.match(overview, /getting worse/)
+    assert.match(overview, /problem/)
     assert.match(await (await fetch(`${page}metrics`)).text(), /^slowburn_build_info/m)
     const { code, seconds } = await running.end('SIGINT')
     assert.equal(code, 0)

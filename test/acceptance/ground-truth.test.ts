@@ -111,6 +111,21 @@ describe('on the example platform', () => {
     )
   })
 
+  test('seven faults are seven incidents, each with the planted series as its root', async () => {
+    const answer = await (await fetch(`${watched.url}api/v1/incidents`)).json()
+    const { incidents } = answer as { incidents: Array<{ root: ChangeJson; symptoms: unknown[] }> }
+    assert.deepEqual(
+      incidents.map(({ root }) => root.series.key).toSorted(),
+      watched.truth.plants.map(plant => seriesKey(plant.indicator, plant.labels)).toSorted(),
+    )
+    assert.equal(
+      incidents.reduce((sum, { symptoms }) => sum + symptoms.length + 1, 0),
+      changes.length,
+      'every change that stands is in one of them',
+    )
+    assert.match(await (await fetch(watched.url)).text(), /<h1>7 problems; everything else is quiet/)
+  })
+
   test('an e-mail about each planted fault reaches the mailbox, once', async () => {
     await watched.advance(5 * SECOND)
     const { alerts } = (await (await fetch(`${watched.url}api/v1/alerts`)).json()) as {

@@ -15,6 +15,7 @@ import {
   release,
 } from './changes.ts'
 import { deliveries, outboxEntries, outboxOldest } from './delivery.ts'
+import { incidentChanges, incidentOpened, incidents } from './incidents.ts'
 import { lifecyclesOpen } from './lifecycles-open.ts'
 import {
   brokenDetectors,
@@ -69,6 +70,9 @@ export const members = [
   outboxEntries,
   outboxOldest,
   deliveries,
+  incidents,
+  incidentChanges,
+  incidentOpened,
   lifecyclesOpen,
   series,
   seriesMonitors,

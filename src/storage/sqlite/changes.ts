@@ -22,6 +22,7 @@ export function sqliteChanges(db: DatabaseSync): ChangeStore {
   const columns = 'id, series_id, raised_at, cleared_at, alarm, change'
   const standing = db.prepare(`SELECT ${columns} FROM changes WHERE series_id = ? AND cleared_at IS NULL`)
   const allStanding = db.prepare(`SELECT ${columns} FROM changes WHERE cleared_at IS NULL ORDER BY series_id`)
+  const get = db.prepare(`SELECT ${columns} FROM changes WHERE id = ?`)
   const save = db.prepare(`INSERT OR REPLACE INTO changes (${columns}) VALUES (?, ?, ?, ?, ?, ?)`)
   const list = db.prepare(`SELECT ${columns} FROM changes ORDER BY raised_at DESC, id LIMIT ?`)
   const readFleet = db.prepare('SELECT state FROM fleet')
@@ -29,6 +30,10 @@ export function sqliteChanges(db: DatabaseSync): ChangeStore {
   return {
     standing: seriesId => {
       const row = standing.get(seriesId)
+      return row === undefined ? null : fromRow(row)
+    },
+    get: id => {
+      const row = get.get(id)
       return row === undefined ? null : fromRow(row)
     },
     allStanding: () => allStanding.all().map(fromRow),

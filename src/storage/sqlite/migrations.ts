@@ -6,6 +6,7 @@ import { CHANGES_DDL } from './changes.ts'
 import { CODES_DDL } from './codes.ts'
 import { DICTIONARY_DDL } from './dictionary.ts'
 import { EPISODES_DDL } from './episodes.ts'
+import { INCIDENTS_DDL } from './incidents.ts'
 import { LABELS_DDL } from './labels.ts'
 import { LIFECYCLES_DDL } from './lifecycles.ts'
 import { OUTBOX_CHANNEL_DDL, OUTBOX_DDL, OUTBOX_UNANSWERED_DDL, OUTBOX_VIA_DDL } from './outbox.ts'
@@ -78,4 +79,5 @@ export const MIGRATIONS: readonly string[] = [
   FACTS_AS_CELLS_DDL,
   OUTBOX_UNANSWERED_DDL,
   OUTBOX_VIA_DDL,
+  INCIDENTS_DDL,
 ]

@@ -13,6 +13,7 @@ import { DATABASE_FILE, explain, openDatabase } from './database.ts'
 import { createDictionary } from './dictionary.ts'
 import { sqliteEpisodes } from './episodes.ts'
 import { watchFiles } from './file-watch.ts'
+import { sqliteIncidents } from './incidents.ts'
 import { sqliteLabels } from './labels.ts'
 import { sqliteLifecycles } from './lifecycles.ts'
 import { sqliteOlderFacts } from './older-facts.ts'
@@ -65,6 +66,7 @@ export function openSqliteStore(folder: string): Store {
     series,
     changes: sqliteChanges(db),
     regimes: sqliteRegimes(db),
+    incidents: sqliteIncidents(db, reader),
     episodes: sqliteEpisodes(db, reader),
     outbox: sqliteOutbox(db),
     silences: sqliteSilences(db, reader),

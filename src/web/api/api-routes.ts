@@ -2,13 +2,14 @@
 import type { Express } from 'express'
 import { isoTime } from '../../presentation/times.ts'
 import type { WebDeps } from '../deps.ts'
-import { count, identifier, text } from '../request.ts'
+import { count, identifier, parameter, text } from '../request.ts'
 import { type Reply, serve } from '../serve.ts'
-import { alertJson, changeJson, type Json, lookBackJson, pointJson, seriesJson } from './api.ts'
+import { alertJson, changeJson, incidentJson, type Json, lookBackJson, pointJson, seriesJson } from './api.ts'
 
 const MOST_POINTS = 10_000
 const MOST_SERIES = 1000
 const MOST_ALERTS = 1000
+const MOST_INCIDENTS = 200
 
 export function apiRoutes(app: Express, { views, clock }: Pick<WebDeps, 'views' | 'clock'>): void {
   const json = (body: { readonly [name: string]: Json }): Reply => ({
@@ -19,6 +20,14 @@ export function apiRoutes(app: Express, { views, clock }: Pick<WebDeps, 'views' 
   serve(app, '/api/v1/changes', async () => {
     const { standing, cleared } = await views.overview()
     return json({ standing: standing.map(changeJson), cleared: cleared.map(changeJson) })
+  })
+  serve(app, '/api/v1/incidents', async request => {
+    const incidents = await views.incidents(count(request, 'limit', MOST_INCIDENTS, MOST_INCIDENTS))
+    return json({ incidents: incidents.map(incidentJson) })
+  })
+  serve(app, '/api/v1/incidents/:id', async request => {
+    const found = await views.incident(parameter(request, 'id'))
+    return found === null ? null : json({ incident: incidentJson(found) })
   })
   serve(app, '/api/v1/series', async request => {
     const { total, rows } = await views.seriesList({

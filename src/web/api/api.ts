@@ -15,7 +15,15 @@ import { assessmentOf } from '../../presentation/change/assessment.ts'
 import { effectOf } from '../../presentation/change/size.ts'
 import type { PlotPoint } from '../../presentation/charts/plot.ts'
 import { isoTime } from '../../presentation/times.ts'
-import type { AlertRow, ChangeView, LookBackView, SeriesIdentity, SeriesRow } from '../../queries/views.ts'
+import { assessmentOfIncident, severityOfIncident } from '../../queries/incidents.ts'
+import type {
+  AlertRow,
+  ChangeView,
+  IncidentView,
+  LookBackView,
+  SeriesIdentity,
+  SeriesRow,
+} from '../../queries/views.ts'
 import type { Series } from '../../series/series.ts'
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json }
@@ -43,6 +51,24 @@ export function changeJson(view: ChangeView): Json {
     raised_at: isoTime(raisedAt),
     cleared_at: clearedAt === null ? null : isoTime(clearedAt),
     alert: alert === null ? null : { id: alert.id, rule: alert.rule, state: alert.state },
+  }
+}
+
+/** The root is one of the changes that are made one; the symptoms are the others, each with how sure that is. */
+export function incidentJson(incident: IncidentView): Json {
+  const { id, nature, openedAt, closedAt, mergedInto, explanation, root, symptoms, events } = incident
+  return {
+    id,
+    nature,
+    severity: severityOfIncident(incident),
+    assessment: assessmentOfIncident(incident),
+    opened_at: isoTime(openedAt),
+    closed_at: closedAt === null ? null : isoTime(closedAt),
+    merged_into: mergedInto,
+    shared: explanation,
+    root: changeJson(root),
+    symptoms: symptoms.map(one => ({ odds_nats: one.odds, change: changeJson(one) })),
+    record: events.map(({ at, what, series, other }) => ({ at: isoTime(at), what, series, other })),
   }
 }
 

@@ -1,17 +1,19 @@
 // The first screen: one sentence, then what changed, then everything else.
 import { formatDuration } from '../../core/duration.ts'
-import { type Assessment, assessmentOf } from '../../presentation/change/assessment.ts'
+import type { Assessment } from '../../presentation/change/assessment.ts'
 import { foreign, type Html, html } from '../../presentation/html.ts'
 import { ago, timeOf } from '../../presentation/times.ts'
-import type { ChangeView, Overview, SeriesList, SourceView } from '../../queries/views.ts'
+import { assessmentOfIncident } from '../../queries/incidents.ts'
+import type { IncidentView, Overview, SeriesList, SourceView } from '../../queries/views.ts'
 import { page } from '../serve.ts'
 import { headline } from './elements/headlines.ts'
 import { layout } from './elements/layout.ts'
 import { changeItem, tag } from './elements/parts.ts'
+import { incidentItem } from './incidents/item.ts'
 import type { WebPage } from './page.ts'
 import { SERIES_A_PAGE, seriesTable } from './series-list.ts'
 
-/** Changes shown in full; a storm beyond it is counted and linked. */
+/** Incidents shown in full; a storm beyond it is counted and linked. */
 const CHANGES_SHOWN = 60
 
 export const overviewPage: WebPage = {
@@ -24,9 +26,9 @@ export const overviewPage: WebPage = {
 }
 
 function overviewMarkup(overview: Overview, series: SeriesList): string {
-  const { now, demo, standing, cleared } = overview
-  const of = (assessment: Assessment): ChangeView[] =>
-    standing.filter(({ change }) => assessmentOf(change) === assessment)
+  const { now, demo, incidents, cleared } = overview
+  const of = (assessment: Assessment): IncidentView[] =>
+    incidents.filter(incident => assessmentOfIncident(incident) === assessment)
   return layout({
     title: headline(overview),
     section: 'overview',
@@ -35,13 +37,15 @@ function overviewMarkup(overview: Overview, series: SeriesList): string {
       asOf(overview),
       demo && html`<p class="asof">${tag('demo')} ${foreign(demo.note, 400)}</p>`,
       alarms(overview),
-      changeSection('Getting worse', of('worse'), now),
-      changeSection('Changed, neither good nor bad', of('neutral'), now),
-      changeSection('Getting better', of('better'), now),
-      html`<section aria-labelledby="series-heading"><h2 id="series-heading">Series <span class="count">${countWords(overview)}</span></h2>
+      incidentSection('Getting worse', of('worse'), now),
+      incidentSection('Changed, neither good nor bad', of('neutral'), now),
+      incidentSection('Getting better', of('better'), now),
+      html`<details class="fold"${incidents.length === 0 && html` open`}><summary><h2>Series <span class="count">${countWords(overview)}</span></h2></summary>
 ${seriesTable(series.rows, now, 'All series that are measured')}
-${series.total > series.rows.length && html`<p><a href="/series">All ${series.total} series</a></p>`}</section>`,
-      changeSection('Recently cleared', cleared, now),
+${series.total > series.rows.length && html`<p><a href="/series">All ${series.total} series</a></p>`}</details>`,
+      cleared.length > 0 &&
+        html`<details class="fold"><summary><h2>Recently cleared <span class="count">${cleared.length}</span></h2></summary>
+<ul class="changes">${cleared.slice(0, CHANGES_SHOWN).map(change => changeItem(change, now))}</ul></details>`,
       sourcesSection(overview.sources, now),
     ],
   })
@@ -89,12 +93,12 @@ function plural(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`
 }
 
-function changeSection(title: string, changes: readonly ChangeView[], now: number): Html | null {
-  if (changes.length === 0) return null
+function incidentSection(title: string, incidents: readonly IncidentView[], now: number): Html | null {
+  if (incidents.length === 0) return null
   const id = title.toLowerCase().replace(/[^a-z]+/g, '-')
-  return html`<section aria-labelledby="${id}"><h2 id="${id}">${title} <span class="count">${changes.length}</span></h2>
-<ul class="changes">${changes.slice(0, CHANGES_SHOWN).map(change => changeItem(change, now))}</ul>
-${changes.length > CHANGES_SHOWN && html`<p>${changes.length - CHANGES_SHOWN} more: <a href="/series">all series</a>, <a href="/api/v1/changes">as JSON</a>.</p>`}</section>`
+  return html`<section aria-labelledby="${id}"><h2 id="${id}">${title} <span class="count">${incidents.length}</span></h2>
+<ul class="changes">${incidents.slice(0, CHANGES_SHOWN).map(incident => incidentItem(incident, now))}</ul>
+${incidents.length > CHANGES_SHOWN && html`<p>${incidents.length - CHANGES_SHOWN} more: <a href="/series">all series</a>, <a href="/api/v1/incidents">as JSON</a>.</p>`}</section>`
 }
 
 function countWords({ counts }: Overview): string {

@@ -89,6 +89,8 @@ export function emptySnapshot(at: Millis): Snapshot {
     overflow: [],
     series: [],
     releases: [],
+    incidents: [],
+    incidentCounts: { change: 0, silence: 0 },
     alerts: [],
     receivedAlerts: 0,
     muted: {},
@@ -196,6 +198,10 @@ function fullSnapshot(indicators: readonly Indicator[], at: Millis): Snapshot {
       })
       return of.by.length === 0 ? [{ ...changed, warming: { have: 336, need: 336 } }] : [changed, warming]
     }),
+    incidents: [
+      { id: '4f1d', nature: 'change', openedAt: at - 2 * HOUR, indicator: 'task_run_time_p50', changes: 3 },
+    ],
+    incidentCounts: { change: 1, silence: 0 },
     receivedAlerts: 2,
     muted: { silenced: 1, 'rate limit': 3 },
     alerts: [

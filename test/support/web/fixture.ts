@@ -6,7 +6,15 @@ import { DAY, MINUTE } from '../../../src/core/duration.ts'
 import type { Labels } from '../../../src/core/series-key.ts'
 import { stateOf } from '../../../src/presentation/change/sentences.ts'
 import { seriesTitle } from '../../../src/presentation/series-words.ts'
-import type { AlertDetail, MailMessage, Overview, SeriesDetail, Views } from '../../../src/queries/views.ts'
+import type {
+  AlertDetail,
+  ChangeView,
+  IncidentView,
+  MailMessage,
+  Overview,
+  SeriesDetail,
+  Views,
+} from '../../../src/queries/views.ts'
 import { lettersAbout } from './letters.ts'
 import { NOW } from './moment.ts'
 import { PLANTED, plantedDetail } from './planted.ts'
@@ -51,12 +59,29 @@ export async function fixture({ text = same => same, overview = {} }: FixtureOpt
     sources: sourcesOf(text),
     indicatorFaults: [],
     standing,
+    incidents: standing.map(incidentOf),
     cleared: [clearedOf(quiet[0], text)].flatMap(change => (change === null ? [] : [change])),
     counts: { page: 6, watch: 1, warming: 3, quiet: quiet.length - 3 },
     mail: { dead: 0, waiting: 1 },
     ...overview,
   }
   return { views: viewsOf(base, details, alerts, messages), overview: base, details, alerts, messages }
+}
+
+/** An incident of one change alone. */
+function incidentOf(root: ChangeView): IncidentView {
+  const { raisedAt: openedAt } = root
+  return {
+    id: `incident-${root.series.id}`,
+    nature: 'change',
+    openedAt,
+    closedAt: null,
+    mergedInto: null,
+    explanation: null,
+    root,
+    symptoms: [],
+    events: [{ at: openedAt, what: 'opened', series: [seriesTitle(root.series)], other: null }],
+  }
 }
 
 function sourcesOf(text: (original: string) => string): Overview['sources'] {
@@ -161,6 +186,8 @@ function viewsOf(
       const rows = alerts.slice(offset, offset + limit)
       return { firing, pending: alerts.length - firing, total: alerts.length, rows }
     },
+    incidents: limit => overview.incidents.slice(0, limit),
+    incident: id => overview.incidents.find(one => one.id === id) ?? null,
     alert: id => alerts.find(({ episode }) => episode.id === id) ?? null,
     covered: matchers =>
       alerts.filter(({ episode, series }) => matchesLabels(matchers, alertLabels(episode, series))),

@@ -65,7 +65,7 @@ describe('the overview', () => {
   test('answers the questions of the person on call in order', async () => {
     const { body } = await get('')
     const order = [
-      '7 things are getting worse',
+      '7 problems',
       'Last evaluated 12 s ago',
       'Source <bdi>drone_ledger</bdi> cannot be read',
       'Getting worse',

@@ -1,11 +1,12 @@
 // The headline of the first page, and what is said in place of a drawing or a value.
 import type { Millis } from '../../../core/clock.ts'
 import { formatValue } from '../../../core/format.ts'
-import { type Assessment, assessmentOf } from '../../../presentation/change/assessment.ts'
+import type { Assessment } from '../../../presentation/change/assessment.ts'
 import type { Plot } from '../../../presentation/charts/plot.ts'
 import { releasesOn } from '../../../presentation/charts/release-marks.ts'
 import { coverageGap } from '../../../presentation/series-words.ts'
 import { ago, shortTime } from '../../../presentation/times.ts'
+import { assessmentOfIncident } from '../../../queries/incidents.ts'
 import type { Overview, SeriesIdentity, SeriesRow } from '../../../queries/views.ts'
 
 /** What a screen reader says in place of a drawing. */
@@ -56,18 +57,18 @@ function silenceWords(silence: 'insufficient' | 'stale', n: number, minimum?: nu
 
 /** The first thing that a person on call reads. */
 export function headline(overview: Overview): string {
-  const { now, lastTickAt, staleAfter, standing, counts } = overview
+  const { now, lastTickAt, staleAfter, incidents, counts } = overview
   if (lastTickAt === null) return 'The first tick is still running; nothing is known yet.'
   if (now - lastTickAt > staleAfter) {
     return `Nothing has been evaluated since ${shortTime(lastTickAt, now)} (${ago(lastTickAt, now)}); what follows is old.`
   }
   const of = (assessment: Assessment): number =>
-    standing.filter(({ change }) => assessmentOf(change) === assessment).length
+    incidents.filter(incident => assessmentOfIncident(incident) === assessment).length
   const [worse, better, neutral] = [of('worse'), of('better'), of('neutral')]
   const unseen = unseenWords(overview)
   const parts = [
     ...(unseen === null ? [] : [unseen]),
-    ...(worse > 0 ? [worse === 1 ? '1 thing is getting worse' : `${worse} things are getting worse`] : []),
+    ...(worse > 0 ? [worse === 1 ? '1 problem' : `${worse} problems`] : []),
     ...(better > 0 ? [better === 1 ? '1 is getting better' : `${better} are getting better`] : []),
     ...(neutral > 0 ? [neutral === 1 ? '1 has changed' : `${neutral} have changed`] : []),
   ]

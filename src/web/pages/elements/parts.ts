@@ -43,7 +43,7 @@ export function changeItem(view: ChangeView, now: Millis): Html {
 }
 
 /** The gist of the note; the page of the series has the rest. */
-function noteOf({ id, note }: SeriesIdentity): Html | null {
+export function noteOf({ id, note }: SeriesIdentity): Html | null {
   if (note === null) return null
   const [gist = ''] = note.split(/[:.]/)
   return html` <a href="/series/${id}#meaning">${foreign(gist, 80)}</a>.`

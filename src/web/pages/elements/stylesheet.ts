@@ -81,6 +81,10 @@ h4 { font-size: .9375rem; margin: .5rem 0 0; font-weight: 550; }
 .better .size .effect { color: var(--good); }
 .size .range { font-size: .9375rem; color: var(--soft); }
 .change p { margin: .1rem 0; }
+.incident .because { margin: .15rem 0 0; }
+.incident summary { font-size: .9375rem; }
+.symptoms { margin: .3rem 0; padding: 0 0 0 1.1rem; font-size: .9375rem; }
+.fold > summary h2 { display: inline-block; }
 .change .tags { display: flex; flex-wrap: wrap; gap: .35rem; }
 .change .tags a { text-decoration: none; }
 .quietly { padding: .9rem 0; border-top: 1px solid var(--rule); border-bottom: 1px solid var(--rule); color: var(--soft); }
@@ -179,6 +183,12 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--faint); 
   h1 { font-size: 1.4375rem; margin-top: 1.2rem; }
   .change { grid-template: 'head' auto 'art' auto 'rest' auto / minmax(0, 1fr); gap: .35rem; }
   .change .head { grid-template-columns: minmax(0, 1fr); gap: .25rem; }
+  .change.incident { gap: .1rem; padding: .45rem 0 .45rem .7rem; }
+  .incident .head { grid-template-columns: minmax(0, 1fr) auto; gap: 0 .5rem; }
+  .incident .size { font-size: 1rem; }
+  .incident .size .range { display: none; }
+  .incident .art svg { height: 2rem; }
+  .incident .rest, .incident summary { font-size: .875rem; line-height: 1.3; }
   .chart.wide, .keys.wide { display: none; }
   .keys.narrow { display: contents; }
   .chart.narrow { display: block; }

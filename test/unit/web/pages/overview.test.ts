@@ -24,14 +24,13 @@ describe('the first page', () => {
 
   test('parts what gets worse from what gets better and from what is neither', async () => {
     const { overview } = await fixture()
-    const [change] = overview.standing
-    assert.ok(change !== undefined)
-    const standing = [true, false, null].map((good, index) => ({
-      ...change,
-      id: `c${index}`,
-      change: { ...change.change, kind: 'level' as const, good },
-    }))
-    const body = await first({ overview: { standing } })
+    const [one] = overview.incidents
+    assert.ok(one !== undefined)
+    const incidents = [true, false, null].map((good, index) => {
+      const change = { ...one.root.change, kind: 'level' as const, good }
+      return { ...one, id: `c${index}`, root: { ...one.root, change } }
+    })
+    const body = await first({ overview: { incidents } })
     for (const title of ['Getting worse', 'Getting better', 'Changed, neither good nor bad']) {
       assert.match(body, new RegExp(`${title} <span class="count">1</span>`))
     }

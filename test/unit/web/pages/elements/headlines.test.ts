@@ -12,37 +12,48 @@ function said(part: Partial<Overview>): string {
 }
 
 describe('the headline', () => {
-  const [first] = overview.standing
+  const [first] = overview.incidents
   assert.ok(first !== undefined)
-  const better = { ...first, change: { ...first.change, good: true } }
-  const neutral = { ...first, change: { ...first.change, good: null } }
+  const rooted = (good: boolean | null) => {
+    const root = { ...first.root, change: { ...first.root.change, good } }
+    return { ...first, root }
+  }
+  const [better, neutral] = [rooted(true), rooted(null)]
   const quiet = { page: 0, watch: 0, warming: 0, quiet: 20 }
 
   test('counts what gets worse, better and otherwise different', () => {
     assert.equal(
-      said({ standing: [first, first, first], counts: quiet }),
-      '3 things are getting worse; everything else is quiet.',
+      said({ incidents: [first, first, first], counts: quiet }),
+      '3 problems; everything else is quiet.',
     )
     assert.equal(
-      said({ standing: [first, better, neutral], counts: quiet }),
-      '1 thing is getting worse, 1 is getting better, 1 has changed; everything else is quiet.',
+      said({ incidents: [first, better, neutral], counts: quiet }),
+      '1 problem, 1 is getting better, 1 has changed; everything else is quiet.',
+    )
+  })
+
+  test('counts an incident as a problem as soon as anything in it got worse', () => {
+    const symptoms = [{ ...first.root, odds: 4 }]
+    assert.equal(
+      said({ incidents: [{ ...better, symptoms }], counts: quiet }),
+      '1 problem; everything else is quiet.',
     )
   })
 
   test('says that all is quiet only where something has been learnt', () => {
-    assert.equal(said({ standing: [], counts: quiet }), 'All is quiet.')
-    assert.equal(said({ standing: [], counts: { ...quiet, quiet: 0 } }), 'No series yet.')
+    assert.equal(said({ incidents: [], counts: quiet }), 'All is quiet.')
+    assert.equal(said({ incidents: [], counts: { ...quiet, quiet: 0 } }), 'No series yet.')
     assert.equal(
-      said({ standing: [], counts: { ...quiet, quiet: 0, warming: 4 } }),
+      said({ incidents: [], counts: { ...quiet, quiet: 0, warming: 4 } }),
       'Still learning what is normal.',
     )
     assert.equal(
-      said({ standing: [], counts: { ...quiet, warming: 4 } }),
+      said({ incidents: [], counts: { ...quiet, warming: 4 } }),
       'All is quiet, and 4 series are still learning.',
     )
     assert.equal(
-      said({ standing: [first], counts: { ...quiet, warming: 4 } }),
-      '1 thing is getting worse; everything else is quiet or still learning.',
+      said({ incidents: [first], counts: { ...quiet, warming: 4 } }),
+      '1 problem; everything else is quiet or still learning.',
     )
   })
 
@@ -59,22 +70,22 @@ describe('the headline', () => {
     const blind = { table: 'jobs', since: NOW - 2 * HOUR, lastRow: null }
     const hidden = { ...read, problems: [{ where: 'jobs', message: 'it is empty', refused: 0, blind }] }
     assert.equal(
-      said({ standing: [], counts: quiet, sources: [hidden] }),
+      said({ incidents: [], counts: quiet, sources: [hidden] }),
       'Cannot see table jobs of platform since 23 Nov 04:40; the rest of what can be seen is quiet.',
     )
     assert.equal(
-      said({ standing: [first], counts: quiet, sources: [{ ...read, up: false, error: 'away' }, hidden] }),
-      'Cannot see source platform and 1 more since 23 Nov 05:40, 1 thing is getting worse; the rest of what can be seen is quiet.',
+      said({ incidents: [first], counts: quiet, sources: [{ ...read, up: false, error: 'away' }, hidden] }),
+      'Cannot see source platform and 1 more since 23 Nov 05:40, 1 problem; the rest of what can be seen is quiet.',
     )
   })
 
   test('never calls quiet what has not been evaluated', () => {
     assert.equal(
-      said({ standing: [], counts: quiet, lastTickAt: null }),
+      said({ incidents: [], counts: quiet, lastTickAt: null }),
       'The first tick is still running; nothing is known yet.',
     )
     assert.equal(
-      said({ standing: [], counts: quiet, lastTickAt: NOW - 3 * HOUR }),
+      said({ incidents: [], counts: quiet, lastTickAt: NOW - 3 * HOUR }),
       'Nothing has been evaluated since 23 Nov 03:40 (3 hours ago); what follows is old.',
     )
   })

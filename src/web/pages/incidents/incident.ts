@@ -1,0 +1,52 @@
+// One incident: its root, what stands because of it, and every step by which it came to be seen like that.
+import { foreign, html } from '../../../presentation/html.ts'
+import { timeOf } from '../../../presentation/times.ts'
+import type { IncidentEntry, IncidentView } from '../../../queries/views.ts'
+import { parameter } from '../../request.ts'
+import { page } from '../../serve.ts'
+import { layout } from '../elements/layout.ts'
+import { changeItem } from '../elements/parts.ts'
+import type { WebPage } from '../page.ts'
+
+export const incidentPage: WebPage = {
+  path: '/incidents/:id',
+  help: 'One incident: its root, what changed with it, and how it came to be seen like that.',
+  reply: async (request, { views, clock }) => {
+    const found = await views.incident(parameter(request, 'id'))
+    return found === null ? null : page(incidentMarkup(found, clock.now()))
+  },
+}
+
+function incidentMarkup(incident: IncidentView, now: number): string {
+  const { root, symptoms, closedAt, mergedInto, explanation, events } = incident
+  const count = symptoms.length + 1
+  return layout({
+    title: 'Incident',
+    section: 'overview',
+    body: html`<h1>${count === 1 ? 'One change' : `${count} changes, one cause`}</h1>
+<p class="lead">${closedAt === null ? 'It stands' : html`Over since ${timeOf(closedAt, now)}`}.${
+      mergedInto !== null &&
+      html` It is part of <a href="/incidents/${encodeURIComponent(mergedInto)}">another incident</a>.`
+    }${explanation !== null && html` What all of it shares: ${foreign(explanation, 120)}.`}</p>
+<section aria-labelledby="root"><h2 id="root">Root</h2><ul class="changes">${changeItem(root, now)}</ul></section>
+${
+  symptoms.length > 0 &&
+  html`<section aria-labelledby="with"><h2 id="with">Changed with it <span class="count">${symptoms.length}</span></h2><ul class="changes">${symptoms.map(one => changeItem(one, now))}</ul></section>`
+}
+<section aria-labelledby="record"><h2 id="record">How it came about</h2>
+<ul>${events.map(event => html`<li>${timeOf(event.at, now)} ${entryWords(event)}</li>`)}</ul></section>`,
+  })
+}
+
+const WORDS: Readonly<Record<IncidentEntry['what'], string>> = {
+  opened: 'opened with',
+  joined: 'joined by',
+  left: 'left by',
+  merged: 'merged with another incident, of',
+  root: 'the root is now',
+  closed: 'over',
+}
+
+function entryWords({ what, series }: IncidentEntry) {
+  return html`${WORDS[what]} ${series.map((name, index) => html`${index > 0 && ', '}${foreign(name, 120)}`)}`
+}
