@@ -3,11 +3,11 @@
 // CHAOS_DAYS=100 plays as many days, each from a seed of its own.
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
-import { DAY, HOUR, MINUTE } from '../../src/core/duration.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../../src/core/duration.ts'
 import { StorageError } from '../../src/core/errors.ts'
 import type { Store } from '../../src/storage/store.ts'
 import { runChild } from '../support/chain/child.ts'
-import { ANN, type Chain, FAILPOINTS, openChain, QUICK, START } from '../support/chain/fault-chain.ts'
+import { ANN, type Chain, FAILPOINTS, openChain, START } from '../support/chain/fault-chain.ts'
 import { leapingClock } from '../support/delivery/delivery.ts'
 import {
   type Behaviour,
@@ -25,6 +25,8 @@ const TICKS = DAY / TICK
 const PATIENCE = 20 * MINUTE
 /** What a server does once, so that the next attempt meets a good one; 5xx would condemn a message, as it should. */
 const FAULTS: readonly Behaviour[] = [421, 450, 451, 'drop', 'half close']
+/** Limits of an attempt on a server that is on the same machine. */
+const QUICK = { connect: SECOND, greeting: 0.5 * SECOND, idle: SECOND, total: 4 * SECOND }
 /** After these only the server knows that it took the message. */
 const AMBIGUOUS: ReadonlySet<string> = new Set(['after the attempt', 'inside the commit of the outcome'])
 
