@@ -76,12 +76,14 @@ export const tail: Detector<TailState> = {
     const log = Math.log(mean)
     const elsewhere = claims.length > 0 || said.some(({ kind }) => kind === 'hour')
     if (own === null && (elsewhere || isMoving(plain(), options.bucket))) return [next, null]
+    const wider = own === null && isWider(next)
     const evidence: Evidence = {
       log,
-      pages: log >= Math.log(threshold * PAGE_OVER_WATCH),
+      // Of a spread that widened, its own detector says whether it pages.
+      pages: !wider && log >= Math.log(threshold * PAGE_OVER_WATCH),
       kind: 'tail',
       direction,
-      rather: own === null && isWider(next) ? 'variance' : undefined,
+      rather: wider ? 'variance' : undefined,
       over: own !== null && next[direction].recovery >= Math.log(threshold),
     }
     return [next, evidence]

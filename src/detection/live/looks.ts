@@ -8,7 +8,7 @@ import { mayBeRandomWalk } from '../baseline/whitened.ts'
 import type { MonitorOptions } from '../change.ts'
 import { lastSearch, lookAfter } from '../evidence/levels.ts'
 import { likelihoodsOf } from '../noise/filters.ts'
-import { wanderLead } from '../noise/refute.ts'
+import { rivalLead, wanderLead } from '../noise/refute.ts'
 import { type LocalClock, slotsOf } from '../rhythm/clock.ts'
 import { blindSpots } from './blind.ts'
 import { kindsWatched, shifting, startLive, type Watched } from './live.ts'
@@ -65,7 +65,7 @@ const ASKED_A_DAY = 2
 
 /**
  * A change within these samples that no wander accounts for; `baseline` is what would be learned without it. Where that is disputed,
- * a wander counts even if it is no likelier than none.
+ * it is weighed against a followed volatility too, and a rival counts even if it is no likelier than none.
  */
 export function foundIn(
   samples: readonly Scored[],
@@ -77,7 +77,7 @@ export function foundIn(
   if (samples.length < fewestToSearch(options.bucket)) return null
   const found = searchBaseline(samples, options.bucket, clock, baseline?.profile)
   if (found === null || baseline === null || baseline.noise === null) return found
-  const lead = disputed ? Math.max(0, wanderLead(baseline.noise)) : wanderLead(baseline.noise)
+  const lead = disputed ? Math.max(0, rivalLead(baseline.noise)) : wanderLead(baseline.noise)
   if (!disputed && !(lead > 0)) return found
   const gain = likelihood(fitScores(samples, options, clock, found)) - likelihood(baseline)
   return gain - Math.log(samples.length) - lead > BEYOND_DOUBT ? found : null

@@ -190,10 +190,19 @@ export function agreedSize({ rows }: RowsState, direction: 'up' | 'down'): numbe
   return leastSize(rows, 0, direction)
 }
 
-/** Log likelihood by which some wander leads AR(1) alone; negative where none does. */
+/** Log likelihood by which some wander of constant volatility leads AR(1) alone; negative where none does. */
 export function wanderLead(noise: NoiseState): number {
+  return leadOf(noise, FILTERS)
+}
+
+/** The same of any model, a followed volatility included. */
+export function rivalLead(noise: NoiseState): number {
+  return leadOf(noise, 2 * FILTERS)
+}
+
+function leadOf(noise: NoiseState, models: number): number {
   const said = likelihoodsOf(noise)
-  return Math.max(...said.slice(1, FILTERS)) - (said[0] as number)
+  return Math.max(...said.slice(1, models)) - (said[0] as number)
 }
 
 function clamp(value: number, low: number, high: number): number {

@@ -6,6 +6,7 @@ import {
   agreed,
   agreedSize,
   type RowsFrozen,
+  rivalLead,
   startRows,
   stepRows,
   wanderLead,
@@ -97,6 +98,8 @@ describe('evidence under every noise model', () => {
 
   test('says by how much a wander leads, and which sizes are still spoken for', () => {
     assert.ok(Math.abs(wanderLead(noise(same.map((_, model) => (model === 4 ? 7 : 0)))) - 7) < 1e-9)
+    const calmed = noise(same.map((_, model) => (model === FILTERS ? 9 : model === 4 ? 7 : 0)))
+    assert.ok(Math.abs(wanderLead(calmed) - 7) < 1e-9 && Math.abs(rivalLead(calmed) - 9) < 1e-9)
     assert.ok(
       agreedSize(
         feed(plain, () => 0.8, 60),
