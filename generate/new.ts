@@ -30,6 +30,11 @@ export const kinds: Readonly<Record<string, Kind>> = {
     oneWord: true,
     files: ['src/sources/push', 'test/unit/sources/push', 'docs/reference/sources/push.md'],
   },
+  'pulled-source': {
+    sibling: 'jsonl',
+    oneWord: true,
+    files: ['src/sources/jsonl', 'test/unit/sources/jsonl', 'docs/reference/sources/jsonl.md'],
+  },
   notifier: {
     sibling: 'slack',
     oneWord: true,

@@ -3,6 +3,8 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { configJsonSchema, configReference } from '../src/config/reference.ts'
 import { commandReference } from './commands.ts'
+import { eventReference } from './event-list.ts'
+import { INDICATOR_PAGE, indicatorPage } from './indicator-list.ts'
 import { pageReference } from './page-list.ts'
 import { ruleFile, ruleTestFile } from './rules.ts'
 
@@ -11,6 +13,8 @@ export function generatedPages(root: string): Record<string, string> {
   return {
     'docs/reference/command-line.md': commandReference(),
     'docs/reference/pages.md': pageReference(),
+    'docs/reference/events.md': eventReference(),
+    [INDICATOR_PAGE]: indicatorPage(root),
     'docs/reference/configuration.md': configReference(),
     'docs/reference/slowburn.schema.json': configJsonSchema(),
     'docs/reference/metrics.md': printed(root, 'src/exposition/reference.ts'),

@@ -14,7 +14,9 @@ export const pushOptions = section({
   feeds: z
     .array(name)
     .min(1)
-    .describe('What is sent: `task`, `claim`, `roi`, or the names of gauges. Anything else is refused.'),
+    .describe(
+      'What is sent: kinds of lifecycle such as `task`, or the names of gauges. Anything else is refused.',
+    ),
   lateness: duration
     .prefault('2m')
     .describe('How long after its time an event may still arrive; buckets are closed that much later.'),

@@ -1,0 +1,63 @@
+// The configuration of a source of JSON Lines: which files are followed, and what their lines mean.
+import * as z from 'zod'
+import { duration } from '../../core/options/scalars.ts'
+import { section } from '../../core/options/section.ts'
+import { payloads } from '../../events/schema.ts'
+import { pullBudget, sourceName } from '../source-type.ts'
+
+const path = z.string().min(1)
+const value = z.union([z.string(), z.number(), z.boolean()])
+
+const event = section({
+  type: z
+    .enum(Object.keys(payloads) as [string, ...string[]], { error: 'is no type of event' })
+    .describe('Type of the event that a line is, as in the reference of events.'),
+  when: z
+    .record(path, z.union([value, z.array(value).min(1)]))
+    .default({})
+    .describe(
+      'Which lines are one: by path, the value or the values that the field has. All of them must hold.',
+    ),
+  subject: path
+    .optional()
+    .describe('Path of what the event is about: it joins a start and an end on different lines.'),
+  data: z
+    .record(z.string().min(1), z.union([path, z.number(), z.boolean()]))
+    .default({})
+    .describe(
+      'What the event says: by field, the path of its value; `=text`, a number and a boolean are taken as they are.',
+    ),
+})
+  // A gauge is fed by its name, which has to be known before a line is read.
+  .refine(({ type, data }) => type !== 'gauge.observed' || String(data.name ?? '').startsWith('='), {
+    error: 'a gauge needs its name: add `name: =NAME` to `data`',
+  })
+  .refine(({ type, subject }) => type === 'gauge.observed' || subject !== undefined, {
+    error: 'needs a `subject`: the path of the id of the task, claim or whatever it is about',
+  })
+
+export const jsonlOptions = section({
+  name: sourceName,
+  type: z
+    .literal('jsonl')
+    .describe('Files of JSON Lines are followed: one object a line, also where compressed with gzip.'),
+  files: z
+    .union([path, z.array(path).min(1)])
+    .transform((one): readonly string[] => (Array.isArray(one) ? one : [one]))
+    .describe(
+      'A file, a folder, or a pattern such as `/var/log/app/*.jsonl*`, or several. Let it match rotated files, too.',
+    ),
+  at: path
+    .default('at')
+    .describe(
+      'Path of the moment at which a line happened: ISO 8601, UTC unless it says otherwise; or seconds or milliseconds since 1970.',
+    ),
+  events: z.array(event).min(1).describe('What lines mean. A line that is none of them is passed over.'),
+  lateness: duration
+    .prefault('2m')
+    .describe('How long after its moment a line may still be written; buckets are closed that much later.'),
+  budget: pullBudget,
+})
+
+export type JsonlOptions = z.output<typeof jsonlOptions>
+export type LineMeaning = JsonlOptions['events'][number]

@@ -1,0 +1,24 @@
+// A folder of JSON Lines for the suite of sources.
+import { appendFileSync, mkdirSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
+import type { StartTrial } from '../../../support/facts/source-trial.ts'
+import { temporaryFolder } from '../../../support/folder.ts'
+
+export const startTrial: StartTrial = async t => {
+  const root = temporaryFolder(t)
+  const folder = join(root, 'logs')
+  mkdirSync(folder)
+  return {
+    entry: {
+      name: 'log',
+      type: 'jsonl',
+      files: join(folder, '*.jsonl'),
+      events: [{ type: 'task.finished', subject: 'id', data: { taskType: '=build' } }],
+    },
+    write: async (subjects, at) => {
+      for (const id of subjects) appendFileSync(join(folder, 'a.jsonl'), `${JSON.stringify({ at, id })}\n`)
+    },
+    takeAway: async () => renameSync(folder, join(root, 'away')),
+    bringBack: async () => renameSync(join(root, 'away'), folder),
+  }
+}

@@ -1,0 +1,132 @@
+// What every source that is pulled must do with what its system holds: all of it arrives once, and nothing is called complete that is not.
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { describe, type TestContext, test } from 'node:test'
+import { parseConfig } from '../../../src/config/load.ts'
+import { systemClock } from '../../../src/core/clock.ts'
+import { SourceError } from '../../../src/core/errors.ts'
+import { silentLogger } from '../../../src/core/logger.ts'
+import type { Event } from '../../../src/events/event.ts'
+import { faultOfEvent } from '../../../src/events/schema.ts'
+import { faultOfBatch } from '../../../src/sources/batch.ts'
+import type { MemoryChange } from '../../../src/sources/memory.ts'
+import { createSource, sourceTypes } from '../../../src/sources/registry.ts'
+import { type Batch, type Cursor, isReceiving, type Source } from '../../../src/sources/source.ts'
+import type { SourceType } from '../../../src/sources/source-type.ts'
+import type { StartTrial, TrialSystem } from '../../support/facts/source-trial.ts'
+
+/** Everything that was committed, and what is asked for again from it: as after a restart. */
+class Installation {
+  private readonly t: TestContext
+  private readonly entry: TrialSystem['entry']
+  readonly events: Event[] = []
+  readonly batches: Batch[] = []
+  private cursor: Cursor | null = null
+  private readonly memory = new Map<string, Uint8Array>()
+
+  constructor(t: TestContext, entry: TrialSystem['entry']) {
+    this.t = t
+    this.entry = entry
+  }
+
+  /** By a source of its own. Ends after so many batches, as a process that is killed. */
+  async pull(most = Number.POSITIVE_INFINITY): Promise<void> {
+    const source = sourceOf(this.t, this.entry, key => this.memory.get(key) ?? null)
+    assert.ok(!isReceiving(source))
+    let count = 0
+    for await (const batch of source.pull(this.cursor, AbortSignal.timeout(20_000))) {
+      assert.equal(faultOfBatch(batch), null)
+      this.batches.push(batch)
+      this.events.push(...batch.events)
+      for (const change of batch.memory ?? []) this.keep(change)
+      this.cursor = JSON.parse(JSON.stringify(batch.cursor)) as Cursor
+      if (++count === most) break
+    }
+    await source.close()
+  }
+
+  private keep(change: MemoryChange): void {
+    if ('drop' in change) {
+      for (const key of this.memory.keys()) if (key.startsWith(change.drop)) this.memory.delete(key)
+    } else if (change.value === null) this.memory.delete(change.key)
+    else this.memory.set(change.key, change.value)
+  }
+}
+
+function sourceOf(t: TestContext, entry: object, get: (key: string) => Uint8Array | null): Source {
+  const [settings] = parseConfig(JSON.stringify({ sources: [entry] }), {}).sources
+  assert.ok(settings)
+  const source = createSource(settings, { clock: systemClock, log: silentLogger, memory: { get } })
+  t.after(() => source.close())
+  return source
+}
+
+/** A source may put its name and its table before it. */
+const keyOf = ({ subject }: Event): string => subject.split(':').at(-1) ?? ''
+
+const names = (from: number, to: number): string[] =>
+  Array.from({ length: to - from }, (_, i) => `w${String(from + i).padStart(3, '0')}`)
+
+for (const { type, example } of sourceTypes as readonly SourceType[]) {
+  describe(`a source of type ${type}`, async () => {
+    const path = new URL(`./${type}/trial.ts`, import.meta.url)
+    const start = existsSync(path)
+      ? ((await import(path.href)) as { startTrial: StartTrial }).startTrial
+      : null
+
+    test('that is pulled brings a system of its own for the suite', t => {
+      const pulled = !isReceiving(sourceOf(t, example, () => null))
+      assert.equal(start !== null, pulled, `test/unit/sources/${type}/trial.ts exports startTrial`)
+    })
+    if (start === null) return
+
+    test('brings everything once, as valid events of its name, over restarts and whatever comes later', async t => {
+      const system = await start(t)
+      const own = new Installation(t, system.entry)
+      await system.write(names(0, 40), Date.now())
+      await own.pull(1)
+      await system.write(names(40, 60), Date.now())
+      for (let i = 0; i < 3; i++) await own.pull()
+      await system.write(names(60, 70), Date.now())
+      await own.pull()
+      for (const event of own.events) {
+        assert.equal(faultOfEvent(event), null)
+        assert.equal(event.source, system.entry.name)
+      }
+      const ended = new Map(
+        own.events.filter(one => one.type.endsWith('.finished')).map(one => [one.id, keyOf(one)]),
+      )
+      assert.deepEqual([...ended.values()].sort(), names(0, 70))
+    })
+
+    test('calls nothing complete while its system is away, and misses nothing of it once it is back', async t => {
+      const system = await start(t)
+      const own = new Installation(t, system.entry)
+      await system.write(names(0, 10), Date.now())
+      await own.pull()
+      await system.takeAway()
+      const away = Date.now()
+      for (let i = 0; i < 2; i++) {
+        await own.pull().catch((error: unknown) => assert.ok(error instanceof SourceError, String(error)))
+      }
+      for (const { completeUpTo } of own.batches) assert.ok((completeUpTo ?? 0) <= away)
+      await system.bringBack()
+      await system.write(names(10, 20), Date.now())
+      await own.pull()
+      await own.pull()
+      const ended = new Set(own.events.filter(one => one.type.endsWith('.finished')).map(keyOf))
+      assert.deepEqual([...ended].sort(), names(0, 20))
+    })
+
+    test('ends without a batch, or with a SourceError, where it is given up before it begins', async t => {
+      const { entry } = await start(t)
+      const source = sourceOf(t, entry, () => null)
+      assert.ok(!isReceiving(source))
+      try {
+        for await (const _ of source.pull(null, AbortSignal.abort())) assert.fail('it yields a batch')
+      } catch (error) {
+        assert.ok(error instanceof SourceError, String(error))
+      }
+    })
+  })
+}
