@@ -2,6 +2,11 @@
 
 export type Labels = Readonly<Record<string, string>>
 
+/** The value of a label; empty where there is none. Never what every object has: `constructor` is a name that a label may have. */
+export function labelOf(labels: Labels, name: string): string {
+  return Object.hasOwn(labels, name) ? (labels[name] ?? '') : ''
+}
+
 /** Canonical text of a series, `task_run_time_p50{task_type="build"}`; labels sorted, values escaped. */
 export type SeriesKey = string
 

@@ -25,8 +25,8 @@ export function createGrouping(by: readonly string[], source: string, admitted: 
   const shared = new Map<string, Group>()
   const seriesValue = (labels: Labels, name: string): string => {
     if (name === 'source') return source
-    const value = labels[name]
-    if (value === undefined) return UNKNOWN_LABEL
+    if (!Object.hasOwn(labels, name)) return UNKNOWN_LABEL
+    const value = labels[name] ?? UNKNOWN_LABEL
     return admitted.get(name)?.has(value) === false ? OVERFLOW : value
   }
   return labels => {

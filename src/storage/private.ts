@@ -1,11 +1,21 @@
 // Keeps what is in the data folder from other users of the machine: modes are set, and checked, whenever it is opened.
-import { chmodSync, closeSync, lstatSync, openSync, readdirSync, type Stats } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { messageOf, StorageError } from '../core/errors.ts'
 
 const FOLDER = 0o700
 const FILE = 0o600
 const OTHERS = 0o007
+const OTHERS_WRITE = 0o002
 
 /** What slowburn itself puts into its data folder; a folder with anything else in it is somebody else's as well. */
 const OURS =
@@ -15,9 +25,16 @@ const OURS =
  * Takes group and others their rights on the folder, if nothing but ours is in it, and on everything of ours. Throws
  * StorageError where a file of ours stays open to everybody: a token or a mail that anybody can read is no secret.
  */
-export function keepPrivate(folder: string): void {
+export function keepPrivate(given: string): void {
+  const folder = realpathSync(given)
   const names = readdirSync(folder)
   if (names.every(name => OURS.test(name))) restrict(folder, FOLDER)
+  if ((statSync(folder).mode & OTHERS_WRITE) !== 0) {
+    throw new StorageError(
+      `${given} can be written by every user of this machine: what is secret in it can be taken away and replaced. ` +
+        'Take that right from them (chmod o-w), or give slowburn a data folder of its own (data.folder)',
+    )
+  }
   for (const name of names) if (OURS.test(name)) keepEntryPrivate(join(folder, name))
 }
 
@@ -33,7 +50,7 @@ export function touchPrivate(file: string): void {
 
 function keepEntryPrivate(path: string): void {
   const stats = restrict(path, null)
-  if (stats?.isDirectory()) {
+  if (stats?.isDirectory() && !lstatSync(path).isSymbolicLink()) {
     for (const name of readdirSync(path)) keepEntryPrivate(join(path, name))
   } else if (stats !== null && (stats.mode & OTHERS) !== 0) {
     throw new StorageError(
@@ -43,11 +60,11 @@ function keepEntryPrivate(path: string): void {
   }
 }
 
-/** What it is like afterwards; null where it is gone, or a symbolic link, which is not followed. */
+/** What it is like afterwards; null where it is gone. What a symbolic link leads to may be anybody's: its mode is seen, and not set. */
 function restrict(path: string, mode: number | null): Stats | null {
   try {
     const before = lstatSync(path)
-    if (before.isSymbolicLink()) return null
+    if (before.isSymbolicLink()) return statSync(path)
     const wanted = mode ?? (before.isDirectory() ? FOLDER : FILE)
     if ((before.mode & 0o077) === 0) return before
     try {

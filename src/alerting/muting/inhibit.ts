@@ -1,6 +1,6 @@
 // A grave alarm keeps lesser ones about the same thing quiet: while the database is down, nobody needs to hear
 // that the tasks in it are slow.
-import type { Labels } from '../../core/series-key.ts'
+import { type Labels, labelOf } from '../../core/series-key.ts'
 import { type Matcher, matchesLabels } from '../routing/matcher.ts'
 
 export interface Inhibition {
@@ -43,5 +43,5 @@ export function inhibitor(
 }
 
 function valuesOf(labels: Labels, names: readonly string[]): string {
-  return JSON.stringify(names.map(name => labels[name] ?? ''))
+  return JSON.stringify(names.map(name => labelOf(labels, name)))
 }

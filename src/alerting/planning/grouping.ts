@@ -1,5 +1,6 @@
 // Alerts of one group that come together are one message: the first of them waits for the others.
 import type { Millis } from '../../core/clock.ts'
+import { labelOf } from '../../core/series-key.ts'
 import type { Notification } from '../notification.ts'
 import type { Wish } from './wish.ts'
 
@@ -18,7 +19,7 @@ export function gatheredAt({ episode, route }: Wish, now: Millis): Millis {
 export function groupOf(wish: Wish): Notification['group'] {
   const groupBy = wish.route?.groupBy ?? null
   if (groupBy === null) return null
-  const labels = Object.fromEntries(groupBy.map(name => [name, wish.labels[name] ?? '']))
+  const labels = Object.fromEntries(groupBy.map(name => [name, labelOf(wish.labels, name)]))
   return { key: keyOf(wish), labels }
 }
 
@@ -29,5 +30,5 @@ function hasWaited(wish: Wish, now: Millis): boolean {
 
 function keyOf({ episode, route, labels }: Wish): string {
   const { groupBy = null, name = '' } = route ?? {}
-  return JSON.stringify([name, groupBy === null ? episode.id : groupBy.map(label => labels[label] ?? '')])
+  return JSON.stringify([name, groupBy === null ? episode.id : groupBy.map(label => labelOf(labels, label))])
 }

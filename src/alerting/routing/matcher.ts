@@ -1,7 +1,7 @@
 // Matchers as Alertmanager reads them: `task_type="build"`, `model!=""`, `rule=~"slow.*"`.
 import { RE2JS } from 're2js'
 import { messageOf } from '../../core/errors.ts'
-import type { Labels } from '../../core/series-key.ts'
+import { type Labels, labelOf } from '../../core/series-key.ts'
 
 export interface Matcher {
   name: string
@@ -12,6 +12,8 @@ export interface Matcher {
 
 /** Longer expressions than any label needs are refused. */
 const LONGEST = 500
+/** With its name, quotes and escapes. */
+const LONGEST_WRITTEN = 3 * LONGEST
 /**
  * Instructions to which counted repetitions may make an expression grow: `[a-z0-9]{1,63}` has 127. Time is linear in this
  * and in the label; with this bound a label of 253 characters takes about a millisecond at worst (bench/matchers.ts).
@@ -26,6 +28,7 @@ const MATCHER = /^\s*(?:"((?:[^"\\]|\\.)+)"|([a-zA-Z_:][a-zA-Z0-9_:]*))\s*(=~|!~
  * escapes, any other backslash stands for itself. Returns what is wrong with it as a string.
  */
 export function parseMatcher(text: string): Matcher | string {
+  if (text.length > LONGEST_WRITTEN) return `a matcher is longer than ${LONGEST_WRITTEN} characters`
   const found = MATCHER.exec(text)
   if (found === null) return `${text} is not a matcher such as task_type="build" or rule=~"slow.*"`
   const [, quotedName, bareName = '', op = '=', written = ''] = found
@@ -56,7 +59,7 @@ export function matcherFault(matcher: Matcher): string | null {
 export function matchesLabels(matchers: readonly Matcher[], labels: Labels): boolean {
   return matchers.every(matcher => {
     const compiled = compiledOf(matcher)
-    return typeof compiled !== 'string' && compiled(labels[matcher.name] ?? '')
+    return typeof compiled !== 'string' && compiled(labelOf(labels, matcher.name))
   })
 }
 

@@ -19,6 +19,45 @@ test('addresses, credentials, tokens and card numbers are replaced', () => {
   }
 })
 
+test('an address of any script and length goes whole', () => {
+  assert.equal(redact(`to ${'x'.repeat(90)}@example.org, jörg@bücher.example;`), 'to [email], [email];')
+  assert.equal(redact('𝒶nn@example.org'), '[email]')
+  assert.equal(redact('@example.org and ann@ and a@b'), '@example.org and ann@ and a@b')
+  assert.equal(redact('ann@x.example@y.example'), '[email]@y.example')
+})
+
+test('the longest scheme hides no credentials', () => {
+  assert.doesNotMatch(redact(`${'s'.repeat(80)}://ann:hunter2@db.example/x`), /hunter2/)
+})
+
+test('no text takes longer than its length explains: of two thousand characters a millisecond or two', () => {
+  const hostile = [
+    'a-',
+    'a.',
+    'é',
+    'f0',
+    'eyJ-',
+    'eyJabcdefgh-',
+    'a@',
+    'a@b.',
+    'sk-',
+    'token ',
+    '1-',
+    'a:',
+    '://',
+    'pass=',
+  ]
+  for (const piece of hostile) {
+    const text = piece.repeat(2000 / piece.length)
+    const times = Array.from({ length: 9 }, () => {
+      const began = performance.now()
+      redact(text)
+      return performance.now() - began
+    }).sort((a, b) => a - b)
+    assert.ok((times[0] as number) < 4, `${piece}: ${times[0]} ms`)
+  }
+})
+
 test('a long number that is no card number stays', () => {
   assert.equal(redact('order 4242 4242 4242 4243'), 'order 4242 4242 4242 4243')
 })

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { chmodSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { keepPrivate, touchPrivate } from '../../../src/storage/private.ts'
@@ -48,9 +48,38 @@ describe('a data folder that was open to everybody', () => {
   test('lends its rights to nothing that a link leads to', t => {
     const [folder, elsewhere] = [openFolder(t), temporaryFolder(t)]
     chmodSync(elsewhere, 0o755)
-    symlinkSync(elsewhere, join(folder, 'witness'))
-    keepPrivate(folder)
+    rmSync(join(folder, 'mailbox'), { recursive: true })
+    symlinkSync(elsewhere, join(folder, 'mailbox'))
+    assert.throws(() => keepPrivate(folder), /mailbox can be read by every user of this machine \(mode 755\)/)
     assert.equal(modeOf(elsewhere), '755')
+    chmodSync(elsewhere, 0o700)
+    keepPrivate(folder)
+  })
+
+  test('is refused where a link of ours leads to a file that stays open', t => {
+    const [folder, elsewhere] = [openFolder(t), temporaryFolder(t)]
+    writeFileSync(join(elsewhere, 'x.db'), '')
+    chmodSync(join(elsewhere, 'x.db'), 0o666)
+    rmSync(join(folder, 'slowburn.db'))
+    symlinkSync(join(elsewhere, 'x.db'), join(folder, 'slowburn.db'))
+    assert.throws(() => keepPrivate(folder), /slowburn\.db can be read by every user/)
+    assert.equal(modeOf(join(elsewhere, 'x.db')), '666')
+  })
+
+  test('is closed where it is itself reached by a link', t => {
+    const [folder, elsewhere] = [openFolder(t), temporaryFolder(t)]
+    symlinkSync(folder, join(elsewhere, 'data'))
+    keepPrivate(join(elsewhere, 'data'))
+    assert.equal(modeOf(folder), '700')
+  })
+
+  test('is refused where it is shared and everybody may replace what is in it', t => {
+    const folder = openFolder(t)
+    writeFileSync(join(folder, 'somebody-elses'), '')
+    chmodSync(folder, 0o777)
+    assert.throws(() => keepPrivate(folder), /can be written by every user of this machine.*chmod o-w/)
+    chmodSync(folder, 0o755)
+    keepPrivate(folder)
   })
 })
 

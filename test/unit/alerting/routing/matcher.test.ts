@@ -82,6 +82,22 @@ describe('a matcher', () => {
     assert.match(matcherFault({ op: '=' } as unknown as Matcher) ?? '', /no name/)
   })
 
+  test('is refused at once where it is far longer than any matcher', () => {
+    const before = performance.now()
+    assert.match(String(parseMatcher(`a=b${' '.repeat(200_000)}c`)), /longer than 1500 characters/)
+    assert.ok(performance.now() - before < 200)
+  })
+
+  test('never takes what every object has for a label', () => {
+    for (const name of ['constructor', 'toString', 'valueOf', 'hasOwnProperty', '__proto__']) {
+      assert.equal(matching(`"${name}"=~"a.*"`, {}), false, name)
+      assert.equal(matching(`"${name}"=""`, {}), true, name)
+      assert.equal(matching(`"${name}"!="x"`, {}), true, name)
+      const labels = JSON.parse(`{"${name}": "abc"}`)
+      assert.equal(matching(`"${name}"=~"a.*"`, labels), true, name)
+    }
+  })
+
   test('survives being written and read again', () => {
     const matcher: fc.Arbitrary<Matcher> = fc.record({
       name: fc.stringMatching(/^[a-z_][a-z0-9_]{0,10}$/),
