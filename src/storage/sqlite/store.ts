@@ -9,7 +9,8 @@ import { sqliteHistory, sqliteRateLimit, sqliteReports, sqliteSilences } from '.
 import { sqliteCells } from './cells.ts'
 import { sqliteChanges } from './changes.ts'
 import { sqliteCodes } from './codes.ts'
-import { DATABASE_FILE, explain, openDatabase } from './database.ts'
+import { createCommit } from './commit.ts'
+import { DATABASE_FILE, openDatabase } from './database.ts'
 import { createDictionary } from './dictionary.ts'
 import { sqliteEpisodes } from './episodes.ts'
 import { watchFiles } from './file-watch.ts'
@@ -38,8 +39,9 @@ export function openSqliteStore(folder: string): Store {
   const series = sqliteSeries(db)
   const sources = sqliteSources(db)
   const files = watchFiles(file, () => faultOf(db))
-  const checkpoint = (mode: 'PASSIVE' | 'TRUNCATE'): void => {
-    db.exec(`PRAGMA wal_checkpoint(${mode})`)
+  // The log is cut off: its size is what it holds, and says when it is full again.
+  const checkpoint = (): void => {
+    db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
     files.written()
   }
   const commit = createCommit(db, file, {
@@ -48,7 +50,7 @@ export function openSqliteStore(folder: string): Store {
       files.present()
     },
     after: () => {
-      if (files.logSize() >= LOG_BYTES) checkpoint('PASSIVE')
+      if (files.logSize() >= LOG_BYTES) checkpoint()
     },
     undone: () => {
       for (const held of [dictionary, settled, series, sources]) held.reset()
@@ -78,56 +80,12 @@ export function openSqliteStore(folder: string): Store {
     setAside: reader,
     verify: files.sound,
     backup: to => copyTo(db, to),
-    checkpoint: () => checkpoint('TRUNCATE'),
+    checkpoint,
     shrink: () => shrink(db),
     close: () => {
       db.close()
       files.close()
     },
-  }
-}
-
-interface CommitSteps {
-  /** The last thing before a commit. */
-  before(): void
-  /** After a commit, which stands whatever becomes of this. */
-  after(): void
-  /** After a rollback: what was remembered of it is not so. */
-  undone(): void
-}
-
-/** The one commit that is under way: what is called within it becomes a part of it. */
-function createCommit(db: DatabaseSync, file: string, { before, after, undone }: CommitSteps) {
-  let depth = 0
-  return <T>(work: () => T, synchronous: 'FULL' | 'NORMAL'): T => {
-    if (depth > 0) return work()
-    depth++
-    try {
-      if (synchronous !== 'FULL') db.exec(`PRAGMA synchronous = ${synchronous}`)
-      db.exec('BEGIN IMMEDIATE')
-      const result = work()
-      before()
-      db.exec('COMMIT')
-      tryTo(after)
-      return result
-    } catch (cause) {
-      // A full disk or an I/O error may have ended the transaction already.
-      if (db.isTransaction) db.exec('ROLLBACK')
-      undone()
-      throw isSqlite(cause) ? explain(cause, file) : cause
-    } finally {
-      depth--
-      if (synchronous !== 'FULL') db.exec('PRAGMA synchronous = FULL')
-    }
-  }
-}
-
-/** What fails is tried again after the next commit. */
-function tryTo(work: () => void): void {
-  try {
-    work()
-  } catch {
-    // The commit is on disk: whoever made it must not hear that it failed.
   }
 }
 
@@ -159,8 +117,4 @@ function shrink(db: DatabaseSync): boolean {
 async function copyTo(db: DatabaseSync, file: string): Promise<void> {
   touchPrivate(file)
   await backup(db, file, { rate: PAGES_A_STEP })
-}
-
-function isSqlite(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && cause.code === 'ERR_SQLITE_ERROR'
 }

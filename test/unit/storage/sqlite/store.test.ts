@@ -59,23 +59,6 @@ describe('sqlite store', () => {
     assert.deepEqual(everything(), before)
   })
 
-  test('a relaxed commit is there at once, and a part of the one that it is made in', t => {
-    const folder = temporaryFolder(t)
-    const store = openSqliteStore(folder)
-    store.relaxed(() => store.series.setMark('retention', 1))
-    assert.throws(() =>
-      store.transaction(() => {
-        store.relaxed(() => store.series.setMark('retention', 2))
-        throw new Error('enough')
-      }),
-    )
-    assert.equal(store.series.mark('retention'), 1)
-    store.close()
-    const again = openSqliteStore(folder)
-    t.after(() => again.close())
-    assert.equal(again.series.mark('retention'), 1)
-  })
-
   test('everything that is put away comes back as it was, after a restart too', t => {
     const folder = temporaryFolder(t)
     const store = openSqliteStore(folder)
