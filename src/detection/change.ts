@@ -79,7 +79,7 @@ export type Verdict =
   /** Repeated at every point for as long as the alarm stands. */
   | { status: 'alarm'; alarm: Alarm; raised: boolean }
 
-/** Everything a series' detectors know: plain JSON, at most 4 KB. Its inside belongs to detection alone. */
+/** Everything a series' detectors know: plain JSON, at most 8 KB. Its inside belongs to detection alone. */
 export type MonitorState = { readonly version: number; readonly [field: string]: unknown }
 
 /**

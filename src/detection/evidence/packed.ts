@@ -1,4 +1,4 @@
-// Rows of numbers as text of a fixed width, so that a warming series keeps its points within the state's 4 KB.
+// Rows of numbers as text of a fixed width, so that a warming series keeps its points within the state's 8 KB.
 
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 const CODES = new Map(Array.from(DIGITS, (digit, code) => [digit, code]))
