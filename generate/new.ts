@@ -40,7 +40,9 @@ export const kinds: Readonly<Record<string, Kind>> = {
     oneWord: true,
     files: [
       'src/delivery/notifiers/slack',
-      'test/unit/delivery/notifiers/slack',
+      'test/unit/delivery/notifiers/slack/message.test.ts',
+      'test/unit/delivery/notifiers/slack/options.test.ts',
+      'generate/templates/test/unit/delivery/notifiers/slack/channel.test.ts.txt',
       'docs/reference/notifiers/slack.md',
     ],
   },

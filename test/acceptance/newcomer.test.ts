@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import { kinds } from '../../generate/new.ts'
 import { copyCheckout, ROOT, runIn } from '../support/process/checkout.ts'
 import { type Running, startCommand } from '../support/process/command.ts'
 
@@ -104,6 +105,19 @@ describe('a newcomer who follows the recipes', { timeout: 600_000 }, () => {
     assert.ok(files.length > 20)
     const out = runIn(folder, process.execPath, '--import', './test/support/seed.ts', '--test', ...files)
     assert.match(out, /toy/)
+  })
+
+  test('has written what the lint lets pass, whatever its name', t => {
+    runIn(folder, 'npm', 'run', '-s', 'lint')
+    const another = copyCheckout(t)
+    for (const kind of Object.keys(kinds)) {
+      const word = `a${kind.replaceAll('-', '')}`
+      const name = kinds[kind]?.oneWord ? word : `${word}-of-a-name-that-is-rather-long`
+      runIn(another, 'npm', 'run', '-s', 'new', '--', kind, name)
+    }
+    runIn(another, 'npm', 'run', '-s', 'generate')
+    runIn(another, 'npm', 'run', '-s', 'typecheck')
+    runIn(another, 'npm', 'run', '-s', 'lint')
   })
 
   test('finds them in the reference pages, on the dashboard and in the rule file', () => {
