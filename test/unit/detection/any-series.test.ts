@@ -23,7 +23,10 @@ describe('the monitor', () => {
           const after = feed(throughJson(before.state), points.slice(cut))
           assert.equal(JSON.stringify(after.state), JSON.stringify(straight.state))
           assert.deepEqual([...before.verdicts, ...after.verdicts], straight.verdicts)
-          assert.ok(straight.largest <= 8192, `state of ${straight.largest} bytes`)
+          assert.ok(
+            straight.largest <= 8192,
+            `the states of all detectors of a series share 8192 bytes; they take ${straight.largest}`,
+          )
         }),
         { numRuns: 40 },
       )
