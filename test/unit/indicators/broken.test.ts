@@ -40,7 +40,10 @@ for (const indicator of indicators) {
     for (const [what, estimate, reason] of FAULTS) {
       test(`and ${what}, is named and leaves the others as they are`, async t => {
         const both = [...history, ...(HISTORIES.get(sound.kind) ?? [])]
-        const own = startLive(t, [{ ...indicator, minimum: 0, estimate }, sound], { patience: 0.1 })
+        const own = startLive(t, [{ ...indicator, minimum: 0, estimate }, sound], {
+          // Only where it is waited for: a busy machine may need longer for what is sound.
+          patience: what === 'never returns' ? 0.1 : 5,
+        })
         await own.tick(indicator.kind === sound.kind ? history : both, MONDAY + SPAN)
         for (const { indicator: name, points } of own.series()) {
           if (name === indicator.name) assert.ok(points.every(({ value }) => value === null))
