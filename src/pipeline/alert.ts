@@ -5,12 +5,14 @@ import type { Millis } from '../core/clock.ts'
 import type { Logger } from '../core/logger.ts'
 import { compose } from '../delivery/compose.ts'
 import type { EmailSettings } from '../delivery/email/input.ts'
+import type { OutboxRecord } from '../delivery/outbox/outbox.ts'
 import type { Monitor } from '../detection/change.ts'
 import type { Series } from '../series/series.ts'
 import type { CauseFinder } from './alerts/causes.ts'
 import { commitAlerts } from './alerts/commit.ts'
 import { factFinder } from './alerts/facts.ts'
 import { gather } from './alerts/gather.ts'
+import { sharedConversation } from './alerts/incidents.ts'
 import { type QuestionDeps, readQuestion } from './alerts/question.ts'
 import type { Suppressed } from './status.ts'
 
@@ -40,7 +42,9 @@ export function alert(
   reportSetAside(deps)
   const changed = new Set((question.standing ?? []).map(({ series }) => series.id))
   const finder = factFinder({ ...deps, rules }, question.known, changed, now)
-  const conversationOf = (id: string) => store.outbox.conversation(id)
+  const { open, untoldEnds, incidentOf = () => null } = question
+  const shareOf = sharedConversation([...open, ...untoldEnds], incidentOf)
+  const conversationOf = (id: string) => conversationOfAll(store, shareOf(id))
   const gathered = gather(decision, { ...finder, conversationOf })
   // Composing comes before the commit: a chart must not hold the database, nor a fault in it half a transition.
   const messages = compose(decision, { ...gathered, contacts, settings, at: now, log })
@@ -49,6 +53,12 @@ export function alert(
     log.info(`alert ${to}`, { rule: episode.rule, series: episode.series, episode: episode.id })
   }
   return suppressedBy(decision)
+}
+
+/** In the order in which the messages were owed; one about several alerts once. */
+function conversationOfAll({ outbox }: AlertDeps['store'], ids: readonly string[]): OutboxRecord[] {
+  const messages = ids.flatMap(id => outbox.conversation(id))
+  return [...new Map(messages.map(message => [message.id, message])).values()].sort((a, b) => a.id - b.id)
 }
 
 function reportSetAside({ store, log }: AlertDeps): void {

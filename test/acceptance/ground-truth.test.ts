@@ -145,6 +145,10 @@ describe('on the example platform', () => {
     const texts = await Promise.all(
       ids.map(async id => (await fetch(`${watched.url}mail/${id}/text`)).text()),
     )
+    assert.ok(
+      texts.some(text => /7 alerts at once/.test(text)) === false,
+      'alerts of one cause are told as one',
+    )
     for (const plant of watched.truth.plants) {
       const words = plant.indicator.replace(/^task_|_p50$/g, '').replaceAll('_', ' ')
       assert.ok(

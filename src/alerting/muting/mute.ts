@@ -16,6 +16,7 @@ export type MuteReason =
   | 'snoozed'
   | 'flapping'
   | 'gathering'
+  | 'same incident'
 
 /** `by` is the silence, the episode or the person that mutes; null where it is none of them. */
 export interface Mute {

@@ -4,6 +4,7 @@ import type { Episode } from '../episode.ts'
 import { type Mute, type MuteInput, muter } from '../muting/mute.ts'
 import type { Notification } from '../notification.ts'
 import { gatheredAt, gathering, groupOf } from './grouping.ts'
+import { type IncidentOf, withLead } from './lead.ts'
 import { type Wish, type WishInput, wishesOf } from './wish.ts'
 
 /** Whom alerts reach, and what keeps them from it; all of it configured but the silences. */
@@ -13,6 +14,10 @@ export interface PlanInput extends Omit<WishInput, 'policy'>, Omit<MuteInput, 'p
   /** Episodes that fire, and those that are over and whose end is owed. */
   episodes: readonly Episode[]
   policy: Policy
+  /** Absent: every alert speaks for itself. */
+  incidentOf?: IncidentOf
+  /** Absent: no contact is a program. */
+  isProgram?(contact: string): boolean
 }
 
 export interface Plan {
@@ -39,9 +44,19 @@ export function plan(input: PlanInput): Plan {
       (gathers(wish) ? { reason: 'gathering', by: null, until: gatheredAt(wish, now) } : null)
     )
   }
+  const muteOfEach = new Map(wishes.map(wish => [wish, muteOf(wish)]))
+  const open = wishes.filter(wish => muteOfEach.get(wish) === null)
+  const { incidentOf = () => null, isProgram = () => false } = input
+  for (const [wish, why] of withLead(open, { episodes, incidentOf, isProgram, now }))
+    muteOfEach.set(wish, why)
+  return sorted(wishes, muteOfEach, now)
+}
+
+/** A contact is notified by the first route that nothing mutes. */
+function sorted(wishes: readonly Wish[], mutes: ReadonlyMap<Wish, Mute | null>, now: Millis): Plan {
   const result: Plan = { notifications: [], muted: [] }
   for (const alike of Map.groupBy(wishes, ({ episode, contact }) => `${episode.id} ${contact}`).values()) {
-    const weighed = alike.map(wish => ({ wish, mute: muteOf(wish) }))
+    const weighed = alike.map(wish => ({ wish, mute: mutes.get(wish) ?? null }))
     const open = weighed.find(one => one.mute === null)
     const [first] = weighed
     if (open !== undefined) result.notifications.push(notificationOf(open.wish, now))

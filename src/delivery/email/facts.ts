@@ -66,6 +66,8 @@ export function standingFacts(
     ['How fast', howFast(change, unit, transition.at)],
     ['How sure', sureText(change, series.bucket)],
     ['Projected', projected(change, limit, unit)],
+    ['Because of', input.incident?.root == null ? null : clean(input.incident.root, 120)],
+    ['With it', withIt(input)],
     ['Reported as', formerly(transition.episode, unit)],
     ['Flapping', flappingText(input)],
   ])
@@ -90,6 +92,20 @@ export function recoveredFacts(
     ['Resolved', momentText(transition.at, settings)],
     ['Fired for', formatSpan(transition.at - (firingSince ?? pendingSince))],
   ])
+}
+
+/** So many of what changed with it are named. */
+const NAMED = 4
+
+/** What else changed by the same cause, which sends no message of its own. */
+function withIt({ incident }: AlertEmailInput): string | null {
+  const { others = [] } = incident ?? {}
+  if (others.length === 0) return null
+  const more = others.length - NAMED
+  return `${others
+    .slice(0, NAMED)
+    .map(name => clean(name, 100))
+    .join('; ')}${more > 0 ? `; and ${more} more` : ''}`
 }
 
 /** Nothing where there is no evidence to speak of. */

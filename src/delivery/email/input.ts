@@ -45,6 +45,8 @@ export interface AlertEmailInput extends Told<ChangeEpisode> {
   releases: readonly Release[]
   /** Names of what was looked at and stayed as it was. */
   unaffected: readonly string[]
+  /** What else one cause explains, by name and size; absent: nothing is known of that. */
+  incident?: { root: string | null; others: readonly string[] }
 }
 
 /** One address that is written to. */

@@ -29,6 +29,7 @@ const MUTE_REASONS: ReadonlyArray<MuteReason | 'rate limit'> = [
   'snoozed',
   'flapping',
   'gathering',
+  'same incident',
   'rate limit',
 ]
 

@@ -5,6 +5,7 @@ import type { Rule } from '../../alerting/rule.ts'
 import type { Millis } from '../../core/clock.ts'
 import { DAY } from '../../core/duration.ts'
 import type { Brief, Facts } from '../../delivery/compose.ts'
+import { stateAndSize } from '../../delivery/email/subject.ts'
 import type { Monitor } from '../../detection/change.ts'
 import type { Indicator } from '../../indicators/indicator.ts'
 import { seriesTitle } from '../../presentation/series-words.ts'
@@ -13,7 +14,7 @@ import type { Store } from '../../storage/store.ts'
 import { type CauseFinder, coincidence } from './causes.ts'
 
 export interface FactsDeps {
-  store: Pick<Store, 'series'>
+  store: Pick<Store, 'series' | 'incidents' | 'changes'>
   monitor: Monitor
   causes: CauseFinder
   rules: readonly Rule[]
@@ -42,6 +43,7 @@ export function factFinder(
   now: Millis,
 ): FactFinder {
   const quiet = quietByIndicator(known, changed)
+  const incidents = incidentFacts(store, known, settingsOf)
   const find = (episode: ChangeEpisode) => {
     const series = known.get(episode.seriesId)
     const settings = series === undefined ? null : settingsOf(series)
@@ -84,8 +86,34 @@ export function factFinder(
           .filter(({ id }) => id !== series.id)
           .slice(0, NAMED_UNAFFECTED)
           .map(seriesTitle),
+        ...incidents(series),
       }
     },
+  }
+}
+
+/** What else stands in the incident of a series: the root where it is another, and the others by size. */
+function incidentFacts(
+  { incidents, changes }: FactsDeps['store'],
+  known: ReadonlyMap<number, Series>,
+  settingsOf: FactsDeps['settingsOf'],
+): (series: Series) => Pick<Facts, 'incident'> {
+  const open = incidents.open()
+  return series => {
+    const found = open.find(({ members }) =>
+      members.some(one => one.series === series.id && one.clearedAt === null),
+    )
+    const named = (found?.members ?? []).flatMap(({ series: id, change, clearedAt }) => {
+      const [one, record] = [known.get(id), changes.get(change)]
+      const unit = one === undefined ? undefined : settingsOf(one)?.indicator.unit
+      if (one === undefined || record === null || unit === undefined || clearedAt !== null) return []
+      return [{ id, words: `${seriesTitle(one)} ${stateAndSize(record.change, unit)}` }]
+    })
+    const [first] = named
+    if (first === undefined || named.length < 2) return {}
+    const isRoot = first.id === series.id
+    const others = named.filter(({ id }) => id !== series.id && (isRoot || id !== first.id))
+    return { incident: { root: isRoot ? null : first.words, others: others.map(({ words }) => words) } }
   }
 }
 

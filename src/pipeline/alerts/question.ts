@@ -9,6 +9,7 @@ import { type Contact, isProgram, recipientsOf } from '../../delivery/notifiers/
 import type { Indicator } from '../../indicators/indicator.ts'
 import type { Series } from '../../series/series.ts'
 import type { Store } from '../../storage/store.ts'
+import { incidentFinder } from './incidents.ts'
 import { listenedAt } from './listening.ts'
 
 export interface QuestionDeps {
@@ -81,6 +82,7 @@ function questionOf(
     unreachableOf: unreachable(store, contacts),
     rateLimit: store.rateLimit.load(),
     isProgram: contact => programs.has(contact),
+    incidentOf: incidentFinder(store),
     patience,
     listened: listenedAt(store.series, now, patience),
   }
