@@ -134,7 +134,7 @@ describe('items that are answered in turn', () => {
 
 describe('work of several steps', () => {
   test('begins again without the part that did not return, from then on', async () => {
-    const watchdog = watchdogOf(0.05)
+    const watchdog = watchdogOf(0.25)
     const toy = part(watchdog, 'toy', item => item === 2)
     const work = async (): Promise<string[]> => {
       const answers: string[] = []
@@ -144,7 +144,7 @@ describe('work of several steps', () => {
       }
       return answers
     }
-    const refused = 'it did not return within 0.05 s'
+    const refused = 'it did not return within 0.25 s'
     assert.deepEqual(await watchdog.again(work), [refused, refused])
     assert.equal(toy.loops(), 1)
   })

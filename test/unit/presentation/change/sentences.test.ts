@@ -36,10 +36,10 @@ describe('a change in words', () => {
       'falling',
       'more variable',
       'less variable',
-      'with a heavier upper tail',
-      'with a heavier lower tail',
       'higher at one hour of the day',
       'lower at one hour of the day',
+      'with a heavier upper tail',
+      'with a heavier lower tail',
     ])
   })
 
@@ -51,8 +51,8 @@ describe('a change in words', () => {
       'Run time stepped up from 45.2 s to 61.1 s (+35 %) around Mon 16 Nov 04:00 UTC.',
       'Run time has been rising since Mon 16 Nov 04:00 UTC, from 45.2 s to 61.1 s (+35 %).',
       'Run time has been more variable since Mon 16 Nov 04:00 UTC: its spread went from 45.2 s to 61.1 s (+35 %).',
-      'Run time has had more high outliers since Mon 16 Nov 04:00 UTC: its outer 2 % went from 45.2 s to 61.1 s (+35 %).',
       'Run time has been higher at one hour of the day since Mon 16 Nov 04:00 UTC, 45.2 s to 61.1 s (+35 %).',
+      'Run time has had more high outliers since Mon 16 Nov 04:00 UTC: its outer 2 % went from 45.2 s to 61.1 s (+35 %).',
     ])
   })
 
