@@ -57,16 +57,16 @@ printTable(
   ]),
 )
 judge([
-  ...NULLS.flatMap(({ name }, index) => [
+  ...NULLS.flatMap(({ name, claimed = LIMITS }, index) => [
     {
       what: `${name}: watches in 1,000 series-days`,
       value: rates[index]?.watch ?? Number.NaN,
-      most: atMost(LIMITS.watch),
+      most: atMost(claimed.watch),
     },
     {
       what: `${name}: pages in 1,000 series-days`,
       value: rates[index]?.page ?? Number.NaN,
-      most: atMost(LIMITS.page),
+      most: atMost(claimed.page),
     },
   ]),
   ...shorts.map(({ name, bucket, share }) => ({
