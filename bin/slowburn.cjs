@@ -5,6 +5,8 @@
 
 // By default Node.js opens a debugger on SIGUSR1.
 process.on('SIGUSR1', () => {})
+// A service that is asked to reload before it can does not end: what it is about to read is new enough.
+if (process.argv.includes('start')) process.on('SIGHUP', () => {})
 
 const fs = require('node:fs')
 const path = require('node:path')

@@ -9,12 +9,11 @@ const NAME = 120
 const NOTE = 500
 const MATCHERS = 20
 
+/** No control characters, and none that turn the direction of what is read: a name is read in logs, pages and terminals. */
+const ONE_LINE = /^[^\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]*$/u
+
 function line(longest: number) {
-  return z
-    .string()
-    .trim()
-    .max(longest)
-    .regex(/^\P{Cc}*$/u, 'must be one line without control characters')
+  return z.string().trim().max(longest).regex(ONE_LINE, 'must be one line without control characters')
 }
 
 const by = line(NAME).min(1, 'must say who does it')

@@ -47,6 +47,19 @@ test('a Node.js at the floor or above runs the command line', t => {
   }
 })
 
+test('a service that is asked to reload before it has started goes on starting', t => {
+  const folder = temporaryFolder(t)
+  const early = join(folder, 'early.cjs')
+  writeFileSync(early, "setImmediate(() => process.kill(process.pid, 'SIGHUP'))\n")
+  const launcher = join(root, 'bin/slowburn.cjs')
+  const missing = join(folder, 'missing.yml')
+  const run = spawnSync(process.execPath, ['--require', early, launcher, 'start', '--config', missing], {
+    encoding: 'utf8',
+  })
+  assert.deepEqual([run.signal, run.status], [null, 1])
+  assert.match(run.stderr, /missing\.yml/)
+})
+
 test('the README and the engines of the package name the same Node.js', () => {
   assert.match(
     readFileSync(join(root, 'README.md'), 'utf8'),

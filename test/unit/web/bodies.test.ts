@@ -33,6 +33,10 @@ describe('the body of an action', () => {
       faults(actionBody, { by: 'a\nb', note: 7 }),
       'by: must be one line without control characters; note: expected string, received number',
     )
+    assert.match(
+      faults(actionBody, { by: 'ann\u202enna' }),
+      /^by: must be one line without control characters$/,
+    )
     assert.match(faults(actionBody, { by: 'ann', length: 4 }), /^the body: Unrecognized key: "length"$/)
     assert.match(faults(actionBody, 'ann'), /^the body: expected object/)
   })
