@@ -43,7 +43,7 @@ export const registries: readonly Registry[] = [
   {
     folder: 'src/exposition/metrics',
     files: '**/*.ts',
-    member: ['Info', 'Gauge', 'SeriesGauge', 'Counter', 'Histogram'],
+    member: ['Info', 'Gauge', 'Reading', 'SeriesGauge', 'Counter', 'Histogram'],
     form: 'list',
     comment: 'Every metric that does not depend on the indicators.',
   },

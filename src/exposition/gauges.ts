@@ -4,9 +4,9 @@ import type { Indicator } from '../indicators/indicator.ts'
 import { indicatorFamilies, metrics, PARTS, type Part } from './catalogue.ts'
 import { GaugeBuilder, type GaugeFamily } from './family.ts'
 import { joinLabels, type LabelSet, labelSet, NO_LABELS, seriesLabelSet } from './labels.ts'
-import type { ExposedState, Gauge, SeriesGauge } from './metric.ts'
+import type { ExposedState, MetricFamily, SeriesGauge } from './metric.ts'
 import { type ExposedSeries, exposedSeries } from './series-state.ts'
-import type { Snapshot } from './snapshot.ts'
+import type { GaugeSample, Snapshot } from './snapshot.ts'
 
 /**
  * The samples of all gauges, a family at a time, in the order of the catalogue. Series of an unknown indicator are left out.
@@ -19,7 +19,8 @@ export function* eachGauge(
   const state = exposedState(snapshot, indicators)
   const series = state.series.map(one => ({ series: one, ...labelsOf(one) }))
   for (const metric of metrics) {
-    if (metric.source === 'snapshot') yield stateGauge(metric, state)
+    if (metric.source === 'snapshot') yield stateGauge(metric, metric.samples(state))
+    else if (metric.source === 'reading') yield stateGauge(metric, state.readings[metric.name] ?? [])
     else if (metric.source === 'series') yield seriesSamples(metric, series)
   }
   const byIndicator = Map.groupBy(series, one => one.series.indicator)
@@ -62,9 +63,9 @@ function exposedState(snapshot: Snapshot, indicators: readonly Indicator[]): Exp
   return { ...snapshot, series, present: indicators.filter(indicator => used.has(indicator)) }
 }
 
-function stateGauge(metric: Gauge, state: ExposedState): GaugeFamily {
+function stateGauge(metric: MetricFamily, samples: Iterable<GaugeSample>): GaugeFamily {
   const builder = new GaugeBuilder(metric)
-  for (const [value, labels] of metric.samples(state)) {
+  for (const [value, labels] of samples) {
     builder.set(value, labels === undefined ? NO_LABELS : labelSet(labels))
   }
   return builder

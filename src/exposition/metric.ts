@@ -1,8 +1,10 @@
 // The shapes of a metric. One metric is one constant exported by a file below `metrics/`; `npm run generate` registers it.
+import type { Millis } from '../core/clock.ts'
 import type { Labels } from '../core/series-key.ts'
 import type { Indicator } from '../indicators/indicator.ts'
+import type { Store } from '../storage/store.ts'
 import type { ExposedSeries } from './series-state.ts'
-import type { Snapshot } from './snapshot.ts'
+import type { GaugeSample, Snapshot } from './snapshot.ts'
 
 /** What every metric says of itself, whoever keeps its samples. */
 export interface MetricFamily {
@@ -35,13 +37,24 @@ export interface Info extends MetricFamily {
   about(version: string): Labels
 }
 
-/** A value that is null or no finite number leaves its sample out. */
-export type GaugeSample = readonly [value: number | null | undefined, labels?: Labels]
-
 /** Read from the state at the end of a tick. */
 export interface Gauge extends MetricFamily {
   readonly source: 'snapshot'
   samples(state: ExposedState): Iterable<GaugeSample>
+}
+
+/** What a metric may read for itself. */
+export interface Kept {
+  readonly store: Store
+  readonly now: Millis
+}
+
+/** Reads its samples by itself, once at the end of a tick, from what slowburn keeps. One that throws has none, and the log says so. */
+export interface Reading extends MetricFamily {
+  readonly source: 'reading'
+  read(kept: Kept): readonly GaugeSample[]
+  /** Samples such as it has on a platform where much has happened. */
+  readonly example: readonly GaugeSample[]
 }
 
 /** One sample a series, with the label `indicator` and the labels of the series. */
@@ -66,7 +79,7 @@ export interface Histogram extends MetricFamily {
   readonly buckets: readonly number[]
 }
 
-export type Metric = Info | Gauge | SeriesGauge | Counter | Histogram
+export type Metric = Info | Gauge | Reading | SeriesGauge | Counter | Histogram
 
 /** Names that are known when the service starts. */
 export interface KnownNames {
@@ -95,6 +108,10 @@ export function info(declared: Declared & Pick<Info, 'about'>): Info {
 
 export function gauge(declared: Declared & Pick<Gauge, 'samples'>): Gauge {
   return { ...declared, ...family(declared, 'gauge'), source: 'snapshot' }
+}
+
+export function reading(declared: Declared & Pick<Reading, 'read' | 'example'>): Reading {
+  return { ...declared, ...family(declared, 'gauge'), source: 'reading' }
 }
 
 export function seriesGauge(declared: Declared & Pick<SeriesGauge, 'value' | 'about'>): SeriesGauge {

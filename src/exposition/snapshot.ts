@@ -11,6 +11,9 @@ import type { LifecycleKind } from '../lifecycles/registry.ts'
 import type { Point } from '../series/series.ts'
 import type { SourceProblem } from '../sources/source.ts'
 
+/** A value that is null or no finite number leaves its sample out. */
+export type GaugeSample = readonly [value: number | null | undefined, labels?: Labels]
+
 export interface Snapshot {
   /** When it was taken. */
   at: Millis
@@ -24,8 +27,8 @@ export interface Snapshot {
   sources: readonly SourceSnapshot[]
   /** What of the sources cannot be seen; without a table all of the source. */
   blind: ReadonlyArray<{ source: string; table: string | null; since: Millis }>
-  /** Lifecycles that have begun and not ended. */
-  openLifecycles: Readonly<Partial<Record<LifecycleKind, number>>>
+  /** What metrics have read by themselves, by their names. */
+  readings: Readonly<Record<string, readonly GaugeSample[]>>
   /** Values of labels that have no series of their own, where there are any. */
   overflow: readonly LabelOverflowSnapshot[]
   series: readonly SeriesSnapshot[]

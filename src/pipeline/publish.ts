@@ -1,11 +1,13 @@
 // Fills the snapshot that /metrics and OTLP speak of, once at the end of each tick.
 import type { Rule } from '../alerting/rule.ts'
 import type { Millis } from '../core/clock.ts'
+import type { Logger } from '../core/logger.ts'
 import type { Pause } from '../core/pause.ts'
 import type { ChangeRecord, Monitor } from '../detection/change.ts'
+import { metrics } from '../exposition/catalogue.ts'
+import { readingsOf } from '../exposition/readings.ts'
 import type { SeriesSnapshot, Snapshot } from '../exposition/snapshot.ts'
 import { type Nature, rootOf } from '../incidents/incident.ts'
-import { LIFECYCLE_KINDS, lifecycleKinds } from '../lifecycles/registry.ts'
 import type { Series } from '../series/series.ts'
 import type { Store } from '../storage/store.ts'
 import { blindSpots } from './collect/sight.ts'
@@ -21,12 +23,11 @@ export interface SnapshotInput {
   sources: readonly string[]
   interval: Millis
   now: Millis
+  log: Logger
 }
 
 /** Series that are looked at before others may have their turn. */
 const SERIES_A_TURN = 256
-
-const LASTING = LIFECYCLE_KINDS.filter(kind => lifecycleKinds[kind].lasts)
 
 export async function takeSnapshot(input: SnapshotInput, pause: Pause): Promise<Snapshot> {
   const { store, live, rules, sources, interval, now } = input
@@ -44,7 +45,7 @@ export async function takeSnapshot(input: SnapshotInput, pause: Pause): Promise<
     scrapedAt: live.scrapedAt,
     sources: sources.map(name => sourceSnapshot(name, live)),
     blind: blindSpots(live),
-    openLifecycles: Object.fromEntries(LASTING.map(kind => [kind, store.lifecycles.openCount(kind)])),
+    readings: readingsOf(metrics, { store, now }, input.log),
     series,
     overflow: store.labels.overflow(),
     releases: currentReleases(store),

@@ -237,7 +237,7 @@ export function evaluateAlerts(deps: TickDeps): void {
 }
 
 async function publish(deps: TickDeps): Promise<void> {
-  const { store, monitor, live, alerting, sources, interval, clock, exposition } = deps
+  const { store, monitor, live, alerting, sources, interval, clock, exposition, log } = deps
   // What is published is whole, even where the service is about to end.
   const pause = pauseInRealTime()
   const snapshot = await takeSnapshot(
@@ -249,6 +249,7 @@ async function publish(deps: TickDeps): Promise<void> {
       sources: sources.map(source => source.name),
       interval,
       now: clock.now(),
+      log,
     },
     pause,
   )

@@ -5,13 +5,13 @@ import {
   counter,
   type ExposedState,
   type Gauge,
-  type GaugeSample,
   gauge,
   type SeriesGauge,
   seriesGauge,
 } from '../metric.ts'
 import { seconds } from '../seconds.ts'
 import { type ExposedSeries, FRESHNESS, MONITOR_STATES } from '../series-state.ts'
+import type { GaugeSample } from '../snapshot.ts'
 
 export const series: Gauge = gauge({
   name: 'slowburn_series',

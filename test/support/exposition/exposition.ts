@@ -2,6 +2,7 @@
 import type { Millis } from '../../../src/core/clock.ts'
 import { DAY, HOUR, MINUTE } from '../../../src/core/duration.ts'
 import type { ChangeKind, ChangeRecord, Severity } from '../../../src/detection/change.ts'
+import { metrics } from '../../../src/exposition/catalogue.ts'
 import { createExposition, type Exposition } from '../../../src/exposition/exposition.ts'
 import type { ExposedState } from '../../../src/exposition/metric.ts'
 import { receivedReports } from '../../../src/exposition/metrics/alerts.ts'
@@ -85,7 +86,7 @@ export function emptySnapshot(at: Millis): Snapshot {
     scrapedAt: null,
     sources: [],
     blind: [],
-    openLifecycles: {},
+    readings: {},
     overflow: [],
     series: [],
     releases: [],
@@ -178,7 +179,9 @@ function fullSnapshot(indicators: readonly Indicator[], at: Millis): Snapshot {
       },
     ],
     blind: [{ source: 'ledger', table: null, since: at - DAY }],
-    openLifecycles: { task: 12, claim: 3, roi: 40 },
+    readings: Object.fromEntries(
+      metrics.flatMap(metric => (metric.source === 'reading' ? [[metric.name, metric.example]] : [])),
+    ),
     overflow: [{ kind: 'task', source: 'platform', label: 'model', values: 3, share: 0.02 }],
     releases: [
       { at: at - DAY, version: '2.9.1', component: 'worker', environment: 'production' },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { HOUR, MINUTE } from '../../../src/core/duration.ts'
+import { silentLogger } from '../../../src/core/logger.ts'
 import { describeChange } from '../../../src/detection/describe/describe.ts'
 import { createMonitor } from '../../../src/detection/monitor.ts'
 import { takeSnapshot } from '../../../src/pipeline/publish.ts'
@@ -20,6 +21,7 @@ test('a snapshot holds the latest release of each component and environment, and
     sources: [],
     interval: MINUTE,
     now: NOW,
+    log: silentLogger,
   }
   const versions = async () =>
     (await takeSnapshot(input, async () => {})).releases.map(({ version }) => version)

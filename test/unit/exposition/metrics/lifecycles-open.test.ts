@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { lifecyclesOpen } from '../../../../src/exposition/metrics/lifecycles-open.ts'
-import { stateOf } from '../../../support/exposition/exposition.ts'
+import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
+import { temporaryFolder } from '../../../support/folder.ts'
 
-test('open lifecycles are counted by kind', () => {
-  const state = stateOf({ openLifecycles: { task: 12, roi: 0 } })
-  assert.deepEqual(lifecyclesOpen.samples(state), [
-    [12, { kind: 'task' }],
-    [0, { kind: 'roi' }],
-  ])
+test('open lifecycles are counted by kind, of each kind that lasts', t => {
+  const store = openSqliteStore(temporaryFolder(t))
+  t.after(() => store.close())
+  const kinds = lifecyclesOpen.read({ store, now: 0 }).map(([count, labels]) => [count, labels?.kind])
+  assert.deepEqual(
+    kinds.find(([, kind]) => kind === 'task'),
+    [0, 'task'],
+  )
+  assert.ok(kinds.every(([count]) => count === 0))
 })
