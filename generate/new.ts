@@ -93,7 +93,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
       'generate/templates/test/unit/web/pages/example-page.test.ts.txt',
     ],
   },
-  key: { sibling: 'tick', files: ['src/config/keys/tick.ts'] },
+  key: { sibling: 'tick', files: ['src/config/keys/tick.ts', 'test/unit/config/keys/tick.test.ts'] },
 }
 
 /** Writes the copies; returns their paths. Throws where the kind or the name cannot be, or a file is there already. */
