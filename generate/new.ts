@@ -116,7 +116,7 @@ export function addMember(root: string, kind: string, name: string, subject?: st
     .flatMap(path => filesIn(root, path))
     .map(path => ({
       path: renamePath(place(templatePlace(path))),
-      text: rename(readFileSync(join(root, path), 'utf8')),
+      text: renameText(readFileSync(join(root, path), 'utf8'), rename, renamePath),
     }))
   for (const { path } of copies) if (existsSync(join(root, path))) throw new Error(`${path} is there already`)
   for (const { path, text } of copies) {
@@ -144,6 +144,14 @@ function templatePlace(path: string): string {
 function filesIn(root: string, path: string): string[] {
   if (!statSync(join(root, path)).isDirectory()) return [path]
   return readdirSync(join(root, path)).flatMap(child => filesIn(root, `${path}/${child}`))
+}
+
+/** What a file imports is named as files are. */
+const RELATIVE_PATH = /('\.{1,2}\/[^'\n]*')/
+
+function renameText(text: string, rename: Way, renamePath: Way): string {
+  const parts = text.split(RELATIVE_PATH)
+  return parts.map((part, i) => (i % 2 === 1 ? renamePath(part) : rename(part))).join('')
 }
 
 type Way = (name: string) => string

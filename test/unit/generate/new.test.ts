@@ -39,6 +39,14 @@ describe('one more of a kind', () => {
     assert.match(code, /expected\.push\(/)
   })
 
+  test('an import names the file and the code its constant, though the sibling of one word writes both alike', t => {
+    const folder = copy(t)
+    addMember(folder, 'key', 'tick-rate')
+    const code = readFileSync(join(folder, 'test/unit/config/keys/tick-rate.test.ts'), 'utf8')
+    assert.match(code, /import \{ tickRate \} from '(?:\.\.\/)+src\/config\/keys\/tick-rate\.ts'/)
+    assert.match(code, /tickRate\.parse\(undefined\)/)
+  })
+
   test('the folder of its subject may be said', t => {
     const folder = copy(t)
     assert.deepEqual(addMember(folder, 'command', 'toy-top', 'alerts'), [
