@@ -43,7 +43,8 @@ export function usualLateness({ rows, late }: Lateness): Millis {
     rows < 2_995 ? rows : Math.min(rows, Math.ceil(0.999 * rows + 1.645 * Math.sqrt(0.000999 * rows)))
   let above = rows - rank
   for (const [bucket, count] of buckets) {
-    if (count > above) return SECOND * STEP ** bucket
+    // Whole, for what is complete up to a moment is told in whole milliseconds.
+    if (count > above) return Math.ceil(SECOND * STEP ** bucket)
     above -= count
   }
   return 0

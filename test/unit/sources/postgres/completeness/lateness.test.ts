@@ -20,6 +20,7 @@ describe('the usual lateness', () => {
         fc.array(fc.integer({ min: 2 * SECOND, max: HOUR }), { minLength: 1, maxLength: 50 }),
         late => {
           const usual = usualLateness(learn(NO_LATENESS, 1_000, late))
+          assert.ok(Number.isSafeInteger(usual), 'what is complete up to a moment is whole milliseconds')
           assert.ok(usual >= Math.max(...late) * 0.999999 && usual <= Math.max(...late) * 1.1001)
         },
       ),
