@@ -50,7 +50,7 @@ export const siblings: Readonly<Record<string, string>> = {
   'src/indicators/trust': 'one file an indicator of trust',
   'src/indicators/work': 'one file an indicator of work',
   'src/lifecycles/kinds': 'one file a kind of lifecycle',
-  'src/storage/sqlite': 'one file for each group of tables, each a store over one database',
+  'src/storage/sqlite/tables': 'one file for each group of tables, each a store over one database',
   'src/web/pages': 'one file a page for readers',
   'src/web/pages/sections': 'one file a part of the navigation',
 }

@@ -7,7 +7,7 @@ import type { Clock } from '../core/clock.ts'
 import { messageOf, StorageError } from '../core/errors.ts'
 import { ensureFolder } from '../storage/folder.ts'
 import { keepPrivate } from '../storage/private.ts'
-import { DATABASE_FILE, openDatabase } from '../storage/sqlite/database.ts'
+import { DATABASE_FILE, openDatabase } from '../storage/sqlite/file/database.ts'
 import { digestOf, MANIFEST_FILE } from './backup.ts'
 
 export interface RestoreOptions {

@@ -16,7 +16,7 @@ import {
   OUTBOX_UNANSWERED_DDL,
   OUTBOX_VIA_DDL,
   sqliteOutbox,
-} from '../../../src/storage/sqlite/outbox.ts'
+} from '../../../src/storage/sqlite/tables/outbox.ts'
 
 export interface TestOutbox {
   db: DatabaseSync

@@ -5,7 +5,7 @@ import type { TestContext } from 'node:test'
 import type { DoctorCheck, Installation } from '../../../src/app/doctor/check.ts'
 import { parseConfig } from '../../../src/config/load.ts'
 import { systemClock } from '../../../src/core/clock.ts'
-import { openDatabase } from '../../../src/storage/sqlite/database.ts'
+import { openDatabase } from '../../../src/storage/sqlite/file/database.ts'
 import { temporaryFolder } from '../folder.ts'
 
 const SOURCE = 'sources: [{ name: app, type: push, token: "${TOKEN}", feeds: [task] }]\n'

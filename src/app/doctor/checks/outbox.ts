@@ -1,7 +1,7 @@
 // Whether somebody did not get a message, or is still waiting for one.
 import type { Millis } from '../../../core/clock.ts'
 import { formatDuration, MINUTE } from '../../../core/duration.ts'
-import { inspectDatabase } from '../../../storage/sqlite/inspect.ts'
+import { inspectDatabase } from '../../../storage/sqlite/file/inspect.ts'
 import { type DoctorCheck, type Finding, fault, type Installation, warning } from '../check.ts'
 import { sampleOf } from '../service-state.ts'
 

@@ -2,7 +2,7 @@
 import { existsSync, statfsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DAY, formatDuration, WEEK } from '../../../core/duration.ts'
-import { DATABASE_FILE } from '../../../storage/sqlite/database.ts'
+import { DATABASE_FILE } from '../../../storage/sqlite/file/database.ts'
 import { type DoctorCheck, type Finding, warning } from '../check.ts'
 
 export const retention: DoctorCheck = {

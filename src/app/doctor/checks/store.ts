@@ -1,8 +1,8 @@
 // Whether the database is whole and of a version that this slowburn reads. While a service runs, that one vouches for it.
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import { DATABASE_FILE } from '../../../storage/sqlite/database.ts'
-import { inspectDatabase } from '../../../storage/sqlite/inspect.ts'
+import { DATABASE_FILE } from '../../../storage/sqlite/file/database.ts'
+import { inspectDatabase } from '../../../storage/sqlite/file/inspect.ts'
 import { type DoctorCheck, fault, warning } from '../check.ts'
 
 const LARGE = 20e9

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { store } from '../../../../../src/app/doctor/checks/store.ts'
-import { DATABASE_FILE, openDatabase } from '../../../../../src/storage/sqlite/database.ts'
+import { DATABASE_FILE, openDatabase } from '../../../../../src/storage/sqlite/file/database.ts'
 import { findings, installationOf, running } from '../../../../support/process/installation.ts'
 
 test('a whole database is well, and a damaged one is named with the way out', async t => {

@@ -1,0 +1,21 @@
+// Confirmation codes that have been used, in SQLite.
+import type { DatabaseSync } from 'node:sqlite'
+import type { CodeStore } from '../../store.ts'
+
+export const CODES_DDL = `
+CREATE TABLE used_codes (
+  code TEXT PRIMARY KEY,
+  until INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+`
+
+export function sqliteCodes(db: DatabaseSync): CodeStore {
+  const drop = db.prepare('DELETE FROM used_codes WHERE until <= :now')
+  const use = db.prepare('INSERT INTO used_codes (code, until) VALUES (:code, :until) ON CONFLICT DO NOTHING')
+  return {
+    use(code, until, now) {
+      drop.run({ now })
+      return use.run({ code, until }).changes === 1
+    },
+  }
+}

@@ -1,0 +1,85 @@
+// Notices that the database's files were removed, replaced or damaged under a running process: the system goes on as if
+// nothing had happened, and everything that is committed then is lost.
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
+import { StorageError } from '../../../core/errors.ts'
+
+export interface FileWatch {
+  /** Throws StorageError where the files are not the ones that were opened. A few microseconds. */
+  present(): void
+  /** The same, and where the file does not begin as a database does, is shorter than it says, or was damaged by another. */
+  sound(): void
+  /** Call it after every write to the database file itself: any other is somebody else's. */
+  written(): void
+  /** Bytes of the write-ahead log. */
+  logSize(): number
+  /** Call it once the database is closed. */
+  close(): void
+}
+
+const MAGIC = Buffer.from('SQLite format 3\0')
+
+/** Some file systems round the time of a write, some time after it. */
+const ROUNDING_MS = 2000
+
+/** `fault` reads the whole file anew and says what is wrong in it; null: nothing. */
+export function watchFiles(file: string, fault: () => string | null): FileWatch {
+  // Kept open: closing any handle of a file gives up every lock that this process holds on it (fcntl), SQLite's too.
+  const handle = openSync(file, 'r')
+  const files = [file, `${file}-wal`].map(path => ({ path, opened: identityOf(path) }))
+  let writtenAt = fstatSync(handle).mtimeMs
+  let damage: StorageError | null = null
+  const present = (): void => {
+    if (damage !== null) throw damage
+    for (const { path, opened } of files) {
+      if (opened !== null && identityOf(path) !== opened) throw gone(path)
+    }
+  }
+  return {
+    present,
+    sound: () => {
+      present()
+      const { mtimeMs } = fstatSync(handle)
+      const found = headerFault(handle) ?? (Math.abs(mtimeMs - writtenAt) > ROUNDING_MS ? fault() : null)
+      writtenAt = mtimeMs
+      if (found === null) return
+      damage = damaged(file, found)
+      throw damage
+    },
+    written: () => {
+      writtenAt = fstatSync(handle).mtimeMs
+    },
+    logSize: () => statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0,
+    close: () => closeSync(handle),
+  }
+}
+
+/** Which file it is; null where there is none. */
+function identityOf(path: string): string | null {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false })
+  return found === undefined ? null : `${found.dev}:${found.ino}`
+}
+
+/** The header of a SQLite file: its magic, the size of a page at 16, the number of pages at 28. */
+function headerFault(handle: number): string | null {
+  const header = Buffer.alloc(100)
+  const read = readSync(handle, header, 0, header.length, 0)
+  if (read < header.length || !header.subarray(0, MAGIC.length).equals(MAGIC))
+    return 'it does not begin as a database does'
+  const pageSize = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16)
+  const least = pageSize * header.readUInt32BE(28)
+  const { size } = fstatSync(handle)
+  return size < least ? `it has ${size} bytes of ${least}` : null
+}
+
+function gone(path: string): StorageError {
+  return new StorageError(
+    `database ${path}: it was removed or replaced while slowburn is running, and nothing can be kept. ` +
+      'Stop slowburn, put the file back from a backup or start with a new folder (data.folder), and start again',
+  )
+}
+
+function damaged(file: string, fault: string): StorageError {
+  return new StorageError(
+    `database ${file}: it is damaged (${fault}). Stop slowburn, restore the file from a backup or move it away, and start again`,
+  )
+}

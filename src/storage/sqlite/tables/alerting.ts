@@ -1,0 +1,104 @@
+// Silences, the history of actions and notifications, and the memory of the rate limit, in SQLite.
+import type { DatabaseSync } from 'node:sqlite'
+import type { HistoryEntry, HistoryStore } from '../../../alerting/history.ts'
+import { readRateLimitState } from '../../../alerting/muting/rate-limit.ts'
+import { readSilence, type Silence } from '../../../alerting/muting/silence.ts'
+import type { RateLimitStore, ReportStore, SilenceStore } from '../../store.ts'
+import type { RowReader } from '../codec/set-aside.ts'
+
+export const ALERTING_DDL = `
+CREATE TABLE silences (
+  id TEXT PRIMARY KEY,
+  ends_at INTEGER NOT NULL,
+  silence TEXT NOT NULL
+) STRICT;
+CREATE INDEX silences_end ON silences (ends_at);
+CREATE TABLE alert_history (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  at INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  action TEXT NOT NULL,
+  episode_id TEXT,
+  detail TEXT NOT NULL
+) STRICT;
+CREATE INDEX alert_history_episode ON alert_history (episode_id, number);
+CREATE TABLE storm (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  state TEXT NOT NULL
+) STRICT;
+CREATE TABLE left_reports (
+  digest TEXT NOT NULL,
+  recipient TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (digest, recipient)
+) STRICT, WITHOUT ROWID;
+`
+
+/** What was sent is counted by kind of notification now; what the old table knew is forgotten within fifteen minutes. */
+export const RATE_LIMIT_DDL = `
+DROP TABLE storm;
+CREATE TABLE rate_limit (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  state TEXT NOT NULL
+) STRICT;
+`
+
+export function sqliteSilences(db: DatabaseSync, reader: RowReader): SilenceStore {
+  const current = db.prepare('SELECT id, silence AS json FROM silences WHERE ends_at > :now ORDER BY id')
+  const save = db.prepare(`
+    INSERT INTO silences (id, ends_at, silence) VALUES (:id, :endsAt, :silence)
+    ON CONFLICT (id) DO UPDATE SET ends_at = excluded.ends_at, silence = excluded.silence`)
+  const get = db.prepare('SELECT id, silence AS json FROM silences WHERE id = :id')
+  const list = db.prepare('SELECT id, silence AS json FROM silences ORDER BY ends_at DESC, id LIMIT :limit')
+  const readAll = (rows: readonly unknown[]): Silence[] => reader.readAll('silences', rows, readSilence)
+  return {
+    current: now => readAll(current.all({ now })),
+    save: silence =>
+      void save.run({ id: silence.id, endsAt: silence.endsAt, silence: JSON.stringify(silence) }),
+    get: id => readAll(get.all({ id }))[0] ?? null,
+    list: limit => readAll(list.all({ limit })),
+  }
+}
+
+export function sqliteHistory(db: DatabaseSync): HistoryStore {
+  const add = db.prepare(`
+    INSERT INTO alert_history (at, actor, action, episode_id, detail)
+    VALUES (:at, :actor, :action, :episodeId, :detail)`)
+  const columns = 'at, actor, action, episode_id AS episodeId, detail'
+  const list = db.prepare(`SELECT ${columns} FROM alert_history ORDER BY number DESC LIMIT :limit`)
+  const of = db.prepare(`SELECT ${columns} FROM alert_history WHERE episode_id = :episodeId ORDER BY number`)
+  const firings = db.prepare(`
+    SELECT entry.at FROM episodes JOIN alert_history AS entry ON entry.episode_id = episodes.id
+    WHERE episodes.rule = :rule AND episodes.series = :series AND entry.action = 'firing' AND entry.at >= :since
+    ORDER BY entry.number`)
+  return {
+    add: ({ at, actor, action, episodeId, detail }) => void add.run({ at, actor, action, episodeId, detail }),
+    list: limit => list.all({ limit }).map(row => ({ ...row }) as unknown as HistoryEntry),
+    of: episodeId => of.all({ episodeId }).map(row => ({ ...row }) as unknown as HistoryEntry),
+    firings: (rule, series, since) =>
+      firings.all({ rule, series, since }).map(row => (row as { at: number }).at),
+  }
+}
+
+export function sqliteRateLimit(db: DatabaseSync, reader: RowReader): RateLimitStore {
+  const load = db.prepare('SELECT id, state AS json FROM rate_limit WHERE id = 1')
+  const save = db.prepare(`
+    INSERT INTO rate_limit (id, state) VALUES (1, :state) ON CONFLICT (id) DO UPDATE SET state = excluded.state`)
+  return {
+    load: () => reader.readAll('rate_limit', load.all(), readRateLimitState)[0] ?? {},
+    save: state => void save.run({ state: JSON.stringify(state) }),
+  }
+}
+
+export function sqliteReports(db: DatabaseSync): ReportStore {
+  const left = db.prepare('SELECT recipient FROM left_reports WHERE digest = :digest ORDER BY recipient')
+  const leave = db.prepare(
+    'INSERT INTO left_reports (digest, recipient, at) VALUES (:digest, :recipient, :at) ON CONFLICT DO NOTHING',
+  )
+  const rejoin = db.prepare('DELETE FROM left_reports WHERE digest = :digest AND recipient = :recipient')
+  return {
+    left: digest => left.all({ digest }).map(row => (row as { recipient: string }).recipient),
+    leave: (digest, recipient, at) => leave.run({ digest, recipient, at }).changes === 1,
+    rejoin: (digest, recipient) => rejoin.run({ digest, recipient }).changes === 1,
+  }
+}

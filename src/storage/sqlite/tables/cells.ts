@@ -1,0 +1,194 @@
+// Cells, as one row for what each commit adds to a stretch of time; rows of one stretch are merged as they are read, and
+// joined later.
+import type { DatabaseSync } from 'node:sqlite'
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import type { Millis } from '../../../core/clock.ts'
+import { HOUR } from '../../../core/duration.ts'
+import { mergeTally, type Tally } from '../../../indicators/tally.ts'
+import { bucketStart } from '../../../series/bucket.ts'
+import type { Slice } from '../../../series/cells.ts'
+import type { CellStore } from '../../store.ts'
+import { decodeTallies, encodeTallies, type TalliesById } from '../codec/tally-codec.ts'
+import type { Dictionary } from './dictionary.ts'
+
+export const CELLS_DDL = `
+CREATE TABLE cells (
+  id INTEGER PRIMARY KEY,
+  stream INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  width INTEGER NOT NULL,
+  packed INTEGER NOT NULL,
+  tallies BLOB NOT NULL
+) STRICT;
+CREATE INDEX cells_by_time ON cells (stream, at, width);
+CREATE TABLE reopened (stream INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (stream, at)) STRICT, WITHOUT ROWID;
+`
+
+/** Rows of one stretch of time that are left apart. */
+const MOST_PARTS = 4
+
+/** Stretches that are joined at once: some milliseconds. */
+const JOINED_AT_ONCE = 4
+
+/** Stretches of time that are read at once. */
+const READ_AT_ONCE = 24
+
+interface CellRow {
+  id: number
+  at: number
+  width: number
+  packed: number
+  tallies: Uint8Array
+}
+
+export function sqliteCells(db: DatabaseSync, dictionary: Dictionary): CellStore {
+  const statements = prepare(db)
+  const streamOf = dictionary.stream
+  return {
+    add: (kind, source, grain, deltas) => {
+      const stream = dictionary.ensureStream(kind, source)
+      for (const [at, byLabels] of deltas) {
+        const tallies = new Map<number, Tally>()
+        for (const [key, tally] of byLabels) {
+          if (!isEmpty(tally)) addTally(tallies, dictionary.labelSet(key), tally)
+        }
+        if (tallies.size > 0) statements.insert.run(stream, at, grain, 0, encodeTallies(tallies))
+      }
+    },
+    read: (kind, source, from, to) => {
+      const stream = streamOf(kind, source)
+      return stream === null ? [] : readSlices(statements, dictionary, stream, from, to)
+    },
+    reopen: (kind, source, moments) => {
+      const stream = dictionary.ensureStream(kind, source)
+      for (const at of moments) statements.reopen.run(stream, at)
+    },
+    reopened: (kind, source, limit) => {
+      const stream = streamOf(kind, source)
+      return stream === null ? [] : statements.reopened.all(stream, limit).map(row => row.at as number)
+    },
+    taken: (kind, source, moments) => {
+      const stream = streamOf(kind, source)
+      for (const at of moments) statements.taken.run(stream, at)
+    },
+    widen: (kind, source, width, before) => {
+      const stream = streamOf(kind, source)
+      if (stream === null) return false
+      const first = statements.narrow.get(stream, width, bucketStart(before, width))?.at as number | undefined
+      if (first === undefined) return false
+      const at = bucketStart(first, width)
+      const rows = statements.between.all(stream, at, at + width - 1) as unknown as CellRow[]
+      join(
+        statements,
+        stream,
+        rows.filter(row => row.at + row.width <= at + width),
+        { at, width },
+      )
+      return true
+    },
+    merge: () => {
+      const stretches = statements.parted.all(MOST_PARTS, JOINED_AT_ONCE) as unknown as Stretch[]
+      for (const stretch of stretches) {
+        const rows = statements.between.all(stretch.stream, stretch.at, stretch.at) as unknown as CellRow[]
+        const parts = rows.filter(row => row.width === stretch.width)
+        join(statements, stretch.stream, parts, stretch)
+      }
+      return stretches.length === JOINED_AT_ONCE
+    },
+  }
+}
+
+interface Stretch {
+  stream: number
+  at: Millis
+  width: Millis
+}
+
+/** Puts one row in the place of many. */
+function join(
+  statements: Statements,
+  stream: number,
+  rows: readonly CellRow[],
+  { at, width }: Omit<Stretch, 'stream'>,
+): void {
+  const tallies = decode(rows)
+  for (const { id } of rows) statements.remove.run(id)
+  if (tallies.size > 0) statements.insert.run(stream, at, width, 1, zstdCompressSync(encodeTallies(tallies)))
+}
+
+/** A few stretches at a time: between two slices anything may be written. */
+function* readSlices(
+  statements: Statements,
+  dictionary: Dictionary,
+  stream: number,
+  from: Millis,
+  to: Millis,
+): Generator<Slice> {
+  // The widest are weeks: a slice that began a week before may still overlap.
+  let next = statements.overlapping.get(stream, from, from)?.at as number | null
+  while (next !== null && next < to) {
+    const last = statements.moments.all(stream, next, to, READ_AT_ONCE).at(-1)?.at as number | undefined
+    if (last === undefined) return
+    const rows = statements.between.all(stream, next, last) as unknown as CellRow[]
+    for (const same of Map.groupBy(rows, ({ at, width }) => `${at}:${width}`).values()) {
+      const [{ at, width } = { at: 0, width: 0 }] = same
+      if (at + width > from) yield toSlice(at, width, decode(same), dictionary)
+    }
+    next = last + 1
+  }
+}
+
+type Statements = ReturnType<typeof prepare>
+
+function prepare(db: DatabaseSync) {
+  const columns = 'id, at, width, packed, tallies'
+  return {
+    insert: db.prepare('INSERT INTO cells (stream, at, width, packed, tallies) VALUES (?, ?, ?, ?, ?)'),
+    remove: db.prepare('DELETE FROM cells WHERE id = ?'),
+    overlapping: db.prepare(
+      `SELECT min(at) AS at FROM cells WHERE stream = ? AND at > ? - ${7 * 24 * HOUR} AND at + width > ?`,
+    ),
+    moments: db.prepare(
+      'SELECT DISTINCT at FROM cells WHERE stream = ? AND at >= ? AND at < ? ORDER BY at LIMIT ?',
+    ),
+    between: db.prepare(
+      `SELECT ${columns} FROM cells WHERE stream = ? AND at >= ? AND at <= ? ORDER BY at, width DESC, id`,
+    ),
+    within: db.prepare(
+      `SELECT ${columns} FROM cells WHERE stream = ? AND at >= ? AND at < ? ORDER BY at, id`,
+    ),
+    narrow: db.prepare('SELECT at FROM cells WHERE stream = ? AND width < ? AND at < ? ORDER BY at LIMIT 1'),
+    parted: db.prepare(
+      'SELECT stream, at, width FROM cells GROUP BY stream, at, width HAVING count(*) > ? LIMIT ?',
+    ),
+    reopen: db.prepare('INSERT OR IGNORE INTO reopened VALUES (?, ?)'),
+    reopened: db.prepare('SELECT at FROM reopened WHERE stream = ? ORDER BY at LIMIT ?'),
+    taken: db.prepare('DELETE FROM reopened WHERE stream = ? AND at = ?'),
+  }
+}
+
+function decode(rows: readonly CellRow[]): Map<number, Tally> {
+  const tallies = new Map<number, Tally>()
+  for (const { packed, tallies: bytes } of rows) {
+    decodeTallies(packed === 1 ? zstdDecompressSync(bytes) : bytes, tallies)
+  }
+  for (const [id, tally] of tallies) if (isEmpty(tally)) tallies.delete(id)
+  return tallies
+}
+
+function toSlice(at: Millis, width: Millis, tallies: TalliesById, dictionary: Dictionary): Slice {
+  const cells = [...tallies].map(([id, tally]) => ({ labels: dictionary.labels(id), tally }))
+  return { from: at, to: at + width, cells }
+}
+
+function addTally(into: Map<number, Tally>, id: number, tally: Tally): void {
+  const known = into.get(id)
+  if (known === undefined) into.set(id, tally)
+  else mergeTally(known, tally)
+}
+
+function isEmpty({ counts, sketches }: Tally): boolean {
+  if (counts.size > 0) return false
+  for (const sketch of sketches.values()) if (sketch.size > 0) return false
+  return true
+}

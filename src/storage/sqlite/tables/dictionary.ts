@@ -1,0 +1,126 @@
+// Small numbers in the place of what is said a million times: streams (a kind of a source) and label sets.
+import type { DatabaseSync } from 'node:sqlite'
+import type { Millis } from '../../../core/clock.ts'
+import type { Labels } from '../../../core/series-key.ts'
+import type { LifecycleKind } from '../../../lifecycles/registry.ts'
+import { OVERFLOW } from '../../../series/grouping.ts'
+
+export const DICTIONARY_DDL = `
+CREATE TABLE streams (
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  source TEXT NOT NULL,
+  earliest INTEGER,
+  UNIQUE (kind, source)
+) STRICT;
+CREATE TABLE label_sets (id INTEGER PRIMARY KEY, labels TEXT NOT NULL UNIQUE) STRICT;
+`
+
+export interface Stream {
+  id: number
+  kind: LifecycleKind
+  source: string
+}
+
+export interface Dictionary {
+  /** Null where nothing of it was ever kept. */
+  stream(kind: LifecycleKind, source: string): number | null
+  ensureStream(kind: LifecycleKind, source: string): number
+  streams(): Stream[]
+  earliest(stream: number): Millis | null
+  /** The stream holds something of that moment. */
+  begins(stream: number, at: Millis): void
+  /** The number of a label set, given by `labelsKey`; beyond the most that are told apart, that of the overflow. */
+  labelSet(key: string): number
+  /** The same object every time. */
+  labels(id: number): Labels
+  /** A transaction was rolled back: what was remembered of it is not so. */
+  reset(): void
+}
+
+/** More label sets than this are not told apart: a platform that writes an id into a label must not fill the disk. */
+const MOST_LABEL_SETS = 100_000
+
+export function createDictionary(db: DatabaseSync): Dictionary {
+  const streams = createStreams(db)
+  const sets = createLabelSets(db)
+  return {
+    ...streams,
+    ...sets,
+    reset: () => {
+      streams.reset()
+      sets.reset()
+    },
+  }
+}
+
+function createStreams(db: DatabaseSync): Omit<Dictionary, 'labelSet' | 'labels'> {
+  const find = db.prepare('SELECT id FROM streams WHERE kind = ? AND source = ?')
+  const add = db.prepare('INSERT INTO streams (kind, source) VALUES (?, ?) RETURNING id')
+  const all = db.prepare('SELECT id, kind, source FROM streams ORDER BY id')
+  const earliest = db.prepare('SELECT earliest AS at FROM streams WHERE id = ?')
+  const setEarliest = db.prepare('UPDATE streams SET earliest = ? WHERE id = ?')
+  const known = new Map<string, number>()
+  const beginnings = new Map<number, Millis>()
+  const earliestOf = (id: number): Millis | null => {
+    const at = beginnings.get(id) ?? (earliest.get(id)?.at as number | null | undefined) ?? null
+    if (at !== null) beginnings.set(id, at)
+    return at
+  }
+  const stream: Dictionary['stream'] = (kind, source) => {
+    const name = `${kind} ${source}`
+    const found = known.get(name) ?? (find.get(kind, source)?.id as number | undefined)
+    if (found !== undefined) known.set(name, found)
+    return found ?? null
+  }
+  return {
+    stream,
+    ensureStream: (kind, source) => stream(kind, source) ?? (add.get(kind, source)?.id as number),
+    streams: () => all.all() as unknown as Stream[],
+    earliest: earliestOf,
+    begins: (id, at) => {
+      if (at >= (earliestOf(id) ?? Number.POSITIVE_INFINITY)) return
+      setEarliest.run(at, id)
+      beginnings.set(id, at)
+    },
+    reset: () => {
+      known.clear()
+      beginnings.clear()
+    },
+  }
+}
+
+function createLabelSets(db: DatabaseSync): Pick<Dictionary, 'labelSet' | 'labels' | 'reset'> {
+  const find = db.prepare('SELECT id FROM label_sets WHERE labels = ?')
+  const add = db.prepare('INSERT INTO label_sets (labels) VALUES (?) RETURNING id')
+  const count = db.prepare('SELECT count(*) AS n FROM label_sets')
+  const read = db.prepare('SELECT labels FROM label_sets WHERE id = ?')
+  const ids = new Map<string, number>()
+  const labels = new Map<number, Labels>()
+  const ensure = (key: string): number => (find.get(key)?.id ?? add.get(key)?.id) as number
+  const lookUp = (key: string): number => {
+    const known = find.get(key)?.id as number | undefined
+    if (known !== undefined) return known
+    if ((count.get()?.n as number) < MOST_LABEL_SETS) return ensure(key)
+    const names = Object.keys(JSON.parse(key) as Labels)
+    return ensure(JSON.stringify(Object.fromEntries(names.map(name => [name, OVERFLOW]))))
+  }
+  return {
+    labelSet: key => {
+      const found = ids.get(key) ?? lookUp(key)
+      if (ids.size < 2 * MOST_LABEL_SETS) ids.set(key, found)
+      return found
+    },
+    labels: id => {
+      const known = labels.get(id)
+      if (known !== undefined) return known
+      const own = JSON.parse((read.get(id)?.labels as string | undefined) ?? '{}') as Labels
+      labels.set(id, own)
+      return own
+    },
+    reset: () => {
+      ids.clear()
+      labels.clear()
+    },
+  }
+}

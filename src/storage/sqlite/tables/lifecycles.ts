@@ -1,0 +1,128 @@
+// Lifecycles that may still change: all that are open, and those that ended not long ago. The others are let go.
+import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite'
+import type { Millis } from '../../../core/clock.ts'
+import { overAt } from '../../../lifecycles/facts.ts'
+import type { Lifecycle, LifecycleKey } from '../../../lifecycles/lifecycle.ts'
+import { labelsKey } from '../../../series/cells.ts'
+import type { LifecycleStore } from '../../store.ts'
+import type { Dictionary } from './dictionary.ts'
+import type { Settled } from './settled.ts'
+
+export const LIFECYCLES_DDL = `
+CREATE TABLE kept_lifecycles (
+  stream INTEGER NOT NULL,
+  subject TEXT NOT NULL,
+  opened_at INTEGER,
+  started_at INTEGER,
+  start TEXT,
+  ended_at INTEGER,
+  over_at INTEGER,
+  outcome TEXT,
+  measures TEXT,
+  labels INTEGER NOT NULL,
+  PRIMARY KEY (stream, subject)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX kept_by_end ON kept_lifecycles (stream, over_at) WHERE over_at IS NOT NULL;
+CREATE INDEX kept_open ON kept_lifecycles (stream) WHERE over_at IS NULL;
+`
+
+const COLUMNS = 'subject, opened_at, started_at, start, ended_at, over_at, outcome, measures, labels'
+
+type Row = Record<string, SQLOutputValue>
+
+export function sqliteLifecycles(db: DatabaseSync, dictionary: Dictionary, settled: Settled): LifecycleStore {
+  const statements = prepare(db)
+  return {
+    get: ({ kind, source, subject }) => {
+      const stream = dictionary.stream(kind, source)
+      const row = stream === null ? undefined : statements.get.get(stream, subject)
+      return row === undefined ? null : fromRow({ kind, source }, row, dictionary)
+    },
+    put: l => {
+      const stream = dictionary.ensureStream(l.kind, l.source)
+      statements.put.run(stream, ...toRow(l, dictionary))
+      dictionary.begins(stream, Math.min(...momentsOf(l)))
+    },
+    settle: l => {
+      const stream = dictionary.ensureStream(l.kind, l.source)
+      settled.add(stream, l.subject, momentsOf(l))
+      dictionary.begins(stream, Math.min(...momentsOf(l)))
+    },
+    remove: ({ kind, source, subject }) => {
+      const stream = dictionary.stream(kind, source)
+      if (stream !== null) statements.remove.run(stream, subject)
+    },
+    wasSettled: l => {
+      const stream = dictionary.stream(l.kind, l.source)
+      return stream !== null && settled.has(stream, l.subject, momentsOf(l))
+    },
+    ended: (kind, source, from, to) => {
+      const stream = dictionary.stream(kind, source)
+      const rows = stream === null ? [] : statements.ended.all(stream, from, to)
+      return rows.map(row => fromRow({ kind, source }, row, dictionary))
+    },
+    overBefore: (kind, source, before, limit) => {
+      const stream = dictionary.stream(kind, source)
+      const rows = stream === null ? [] : statements.overBefore.all(stream, before, limit)
+      return rows.map(row => fromRow({ kind, source }, row, dictionary))
+    },
+    streams: () => dictionary.streams().map(({ kind, source }) => ({ kind, source })),
+    earliest: (kind, source) => {
+      const stream = dictionary.stream(kind, source)
+      return stream === null ? null : dictionary.earliest(stream)
+    },
+    keptCount: () => statements.keptCount.get()?.n as number,
+    compact: before => settled.merge(before),
+    openCount: kind => statements.openCount.get(kind)?.n as number,
+  }
+}
+
+function fromRow(key: Omit<LifecycleKey, 'subject'>, row: Row, dictionary: Dictionary): Lifecycle {
+  return {
+    kind: key.kind,
+    source: key.source,
+    subject: row.subject as string,
+    openedAt: row.opened_at as number | null,
+    startedAt: row.started_at as number | null,
+    start: row.start as Lifecycle['start'],
+    endedAt: row.ended_at as number | null,
+    outcome: row.outcome as string | null,
+    measures: row.measures === null ? {} : (JSON.parse(row.measures as string) as Lifecycle['measures']),
+    labels: dictionary.labels(row.labels as number),
+  }
+}
+
+/** What is kept of a lifecycle, in the order of `COLUMNS`. */
+function toRow(l: Lifecycle, dictionary: Dictionary): SQLInputValue[] {
+  const measures = Object.keys(l.measures).length === 0 ? null : JSON.stringify(l.measures)
+  const labels = dictionary.labelSet(labelsKey(l.labels))
+  const { subject, openedAt, startedAt, start, endedAt, outcome } = l
+  return [subject, openedAt, startedAt, start, endedAt, overAt(l), outcome, measures, labels]
+}
+
+function prepare(db: DatabaseSync) {
+  return {
+    get: db.prepare(`SELECT ${COLUMNS} FROM kept_lifecycles WHERE stream = ? AND subject = ?`),
+    put: db.prepare(
+      `INSERT OR REPLACE INTO kept_lifecycles (stream, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ),
+    remove: db.prepare('DELETE FROM kept_lifecycles WHERE stream = ? AND subject = ?'),
+    ended: db.prepare(
+      `SELECT ${COLUMNS} FROM kept_lifecycles
+       WHERE stream = ? AND over_at >= ? AND over_at < ? AND ended_at IS NOT NULL ORDER BY ended_at, subject`,
+    ),
+    overBefore: db.prepare(
+      `SELECT ${COLUMNS} FROM kept_lifecycles WHERE stream = ? AND over_at < ? ORDER BY over_at LIMIT ?`,
+    ),
+    keptCount: db.prepare('SELECT count(*) AS n FROM kept_lifecycles'),
+    openCount: db.prepare(
+      `SELECT count(*) AS n FROM kept_lifecycles
+       WHERE over_at IS NULL AND stream IN (SELECT id FROM streams WHERE kind = ?)`,
+    ),
+  }
+}
+
+/** The moments by which it can be looked for: an event may bring the one or the other. */
+function momentsOf({ openedAt, startedAt, endedAt }: Lifecycle): Millis[] {
+  return [openedAt, startedAt, endedAt].filter(at => at !== null)
+}

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, type TestContext, test } from 'node:test'
+import { openSqliteStore } from '../../../../../src/storage/sqlite/store.ts'
+import type { Store } from '../../../../../src/storage/store.ts'
+import { temporaryFolder } from '../../../../support/folder.ts'
+
+function setup(t: TestContext): { store: Store; file: string; keep(mark: number): void } {
+  const folder = temporaryFolder(t)
+  const store = openSqliteStore(folder)
+  t.after(() => store.close())
+  const keep = (mark: number): void => store.transaction(() => store.series.setMark('retention', mark))
+  keep(1)
+  return { store, file: join(folder, 'slowburn.db'), keep }
+}
+
+describe('a database whose file changes under a running process', () => {
+  test('is well as long as nothing does', t => {
+    const { store, keep } = setup(t)
+    store.verify()
+    keep(2)
+    assert.equal(store.series.mark('retention'), 2)
+  })
+
+  for (const what of ['slowburn.db', 'slowburn.db-wal']) {
+    test(`takes nothing more once ${what} is removed, so that nothing is acknowledged and lost`, t => {
+      const { store, file, keep } = setup(t)
+      rmSync(file.replace('slowburn.db', what))
+      assert.throws(() => keep(2), /was removed or replaced while slowburn is running.*Stop slowburn/)
+      assert.throws(() => store.verify(), /was removed or replaced/)
+      assert.equal(store.series.mark('retention'), 1)
+    })
+  }
+
+  test('takes nothing more once another file is in its place', t => {
+    const { file, keep } = setup(t)
+    copyFileSync(file, `${file}.copy`)
+    renameSync(`${file}.copy`, file)
+    assert.throws(() => keep(2), /was removed or replaced/)
+  })
+
+  test('is named as damaged where its beginning was overwritten, or its end cut off', t => {
+    for (const damage of [
+      (file: string) => writeFileSync(file, 'x'.repeat(200), { flag: 'r+' }),
+      (file: string) => truncateSync(file, 4096),
+    ]) {
+      const { store, file } = setup(t)
+      store.checkpoint()
+      store.verify()
+      damage(file)
+      assert.throws(() => store.verify(), /it is damaged .*restore the file from a backup/)
+    }
+  })
+
+  test('keeps the lock on it, so that no other process can open it', t => {
+    const { store, file } = setup(t)
+    store.verify()
+    const script = `import { openSqliteStore } from ${JSON.stringify(import.meta.resolve('../../../../../src/storage/sqlite/store.ts'))}
+      try { openSqliteStore(process.argv[1]); console.log('opened') } catch (error) { console.log(error.message) }`
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script, dirname(file)], {
+      encoding: 'utf8',
+    })
+    assert.match(stdout, /another slowburn is using it/)
+    store.verify()
+  })
+})

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict'
+import { describe, type TestContext, test } from 'node:test'
+import { DAY, HOUR, WEEK } from '../../../../../src/core/duration.ts'
+import { tasksEnded } from '../../../../../src/indicators/patterns/task-counts.ts'
+import { countOf } from '../../../../../src/indicators/tally.ts'
+import { addToCells, type CellDeltas } from '../../../../../src/series/cells.ts'
+import { openSqliteStore } from '../../../../../src/storage/sqlite/store.ts'
+import type { Store } from '../../../../../src/storage/store.ts'
+import { MONDAY, task } from '../../../../support/facts/lifecycles.ts'
+import { temporaryFolder } from '../../../../support/folder.ts'
+
+function setup(t: TestContext): Store {
+  const store = openSqliteStore(temporaryFolder(t))
+  t.after(() => store.close())
+  return store
+}
+
+/** So many tasks that ended at each of the moments. */
+function add(store: Store, moments: readonly number[], type = 'build', sign: 1 | -1 = 1): void {
+  const deltas: CellDeltas = new Map()
+  for (const at of moments)
+    addToCells(deltas, HOUR, [tasksEnded], task(at, 0, 0, { labels: { task_type: type } }), sign)
+  store.transaction(() => store.cells.add('task', 'db', HOUR, deltas))
+}
+
+function read(
+  store: Store,
+  from = 0,
+  to = Number.MAX_SAFE_INTEGER,
+): Array<[hour: number, width: number, ended: number[]]> {
+  return [...store.cells.read('task', 'db', from, to)].map(slice => [
+    (slice.from - MONDAY) / HOUR,
+    (slice.to - slice.from) / HOUR,
+    slice.cells.map(({ tally }) => countOf(tally, tasksEnded)),
+  ])
+}
+
+describe('cells on disk', () => {
+  test('are read in time order, what was added apart as one', t => {
+    const store = setup(t)
+    add(store, [MONDAY + 5 * HOUR, MONDAY])
+    add(store, [MONDAY, MONDAY + 1])
+    add(store, [MONDAY], 'review')
+    assert.deepEqual(read(store), [
+      [0, 1, [3, 1]],
+      [5, 1, [1]],
+    ])
+    assert.deepEqual(read(store, MONDAY + HOUR, MONDAY + 5 * HOUR), [])
+    assert.deepEqual([...store.cells.read('task', 'elsewhere', 0, 1)], [])
+  })
+
+  test('may be written between two slices that are read', t => {
+    const store = setup(t)
+    add(
+      store,
+      Array.from({ length: 100 }, (_, i) => MONDAY + i * HOUR),
+    )
+    let hours = 0
+    for (const { from } of store.cells.read('task', 'db', 0, Number.MAX_SAFE_INTEGER)) {
+      hours++
+      if (hours === 1) add(store, [from + 50 * HOUR])
+    }
+    assert.equal(hours, 100)
+    assert.deepEqual(read(store)[50], [50, 1, [2]])
+  })
+
+  test('that hold nothing any more are not read', t => {
+    const store = setup(t)
+    add(store, [MONDAY])
+    add(store, [MONDAY], 'build', -1)
+    assert.deepEqual(read(store), [[0, 1, []]])
+  })
+
+  test('are merged without a difference', t => {
+    const store = setup(t)
+    for (let part = 0; part < 9; part++) add(store, [MONDAY, MONDAY + HOUR])
+    const before = read(store)
+    assert.equal(
+      store.transaction(() => store.cells.merge()),
+      false,
+    )
+    assert.deepEqual(read(store), before)
+    add(store, [MONDAY])
+    assert.deepEqual(read(store)[0], [0, 1, [10]])
+  })
+
+  test('become wider, and what comes late stands beside them', t => {
+    const store = setup(t)
+    add(
+      store,
+      Array.from({ length: 10 * 24 }, (_, i) => MONDAY + i * HOUR),
+    )
+    let joined = 0
+    while (store.transaction(() => store.cells.widen('task', 'db', DAY, MONDAY + 9.5 * DAY))) joined++
+    assert.equal(joined, 9)
+    assert.deepEqual(read(store).slice(0, 2), [
+      [0, 24, [24]],
+      [24, 24, [24]],
+    ])
+    while (store.transaction(() => store.cells.widen('task', 'db', WEEK, MONDAY + 9.5 * DAY)));
+    assert.deepEqual(read(store)[0], [0, 168, [7 * 24]])
+    add(store, [MONDAY + 2 * HOUR])
+    assert.deepEqual(read(store, MONDAY + DAY, MONDAY + 2 * DAY), [[0, 168, [7 * 24]]])
+    assert.equal(
+      read(store)
+        .flatMap(([, , ended]) => ended)
+        .reduce((a, b) => a + b),
+      241,
+    )
+  })
+})

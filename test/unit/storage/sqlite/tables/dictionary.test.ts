@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict'
+import { DatabaseSync } from 'node:sqlite'
+import { describe, test } from 'node:test'
+import { createDictionary, DICTIONARY_DDL } from '../../../../../src/storage/sqlite/tables/dictionary.ts'
+
+function setup() {
+  const db = new DatabaseSync(':memory:')
+  db.exec(DICTIONARY_DDL)
+  return { db, dictionary: createDictionary(db) }
+}
+
+describe('the dictionary', () => {
+  test('gives one number to a stream and to a label set, and the same object for its labels', () => {
+    const { db, dictionary } = setup()
+    assert.equal(dictionary.stream('task', 'a'), null)
+    const stream = dictionary.ensureStream('task', 'a')
+    assert.equal(dictionary.ensureStream('task', 'a'), stream)
+    assert.notEqual(dictionary.ensureStream('claim', 'a'), stream)
+    const id = dictionary.labelSet('{"x":"1"}')
+    assert.equal(createDictionary(db).labelSet('{"x":"1"}'), id)
+    assert.deepEqual(dictionary.labels(id), { x: '1' })
+    assert.equal(dictionary.labels(id), dictionary.labels(id))
+    assert.deepEqual(
+      dictionary.streams().map(one => ({ ...one })),
+      [
+        { id: stream, kind: 'task', source: 'a' },
+        { id: stream + 1, kind: 'claim', source: 'a' },
+      ],
+    )
+  })
+
+  test('keeps the earliest moment of a stream', () => {
+    const { dictionary } = setup()
+    const stream = dictionary.ensureStream('task', 'a')
+    for (const at of [50, 30, 70]) dictionary.begins(stream, at)
+    assert.equal(dictionary.earliest(stream), 30)
+  })
+
+  test('does not remember what was rolled back', () => {
+    const { db, dictionary } = setup()
+    db.exec('BEGIN')
+    dictionary.begins(dictionary.ensureStream('task', 'a'), 5)
+    dictionary.labelSet('{}')
+    db.exec('ROLLBACK')
+    dictionary.reset()
+    assert.equal(dictionary.stream('task', 'a'), null)
+    assert.equal(db.prepare('SELECT count(*) AS n FROM label_sets').get()?.n, 0)
+  })
+
+  test('calls what is beyond the most label sets other, so that ids in a label do not fill the disk', () => {
+    const { db, dictionary } = setup()
+    db.exec(
+      'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) INSERT INTO label_sets (labels) SELECT \'{"x":"\' || i || \'"}\' FROM n',
+    )
+    const first = dictionary.labelSet('{"x":"one more"}')
+    assert.deepEqual(dictionary.labels(first), { x: 'other' })
+    assert.equal(dictionary.labelSet('{"x":"and another"}'), first)
+    assert.notEqual(dictionary.labelSet('{"x":"7"}'), first)
+  })
+})

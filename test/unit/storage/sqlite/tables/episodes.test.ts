@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { DatabaseSync } from 'node:sqlite'
+import { test } from 'node:test'
+import { rowReader } from '../../../../../src/storage/sqlite/codec/set-aside.ts'
+import { EPISODES_DDL, sqliteEpisodes } from '../../../../../src/storage/sqlite/tables/episodes.ts'
+import { episodeOf, LEVEL } from '../../../../support/alerts/alert-samples.ts'
+
+test('episodes are kept whole, listed newest first, and open ones in order', () => {
+  const db = new DatabaseSync(':memory:')
+  db.exec(EPISODES_DDL)
+  const store = sqliteEpisodes(db, rowReader())
+  const first = episodeOf(LEVEL, { id: 'a', state: 'pending' })
+  const second = episodeOf(LEVEL, { id: 'b', state: 'firing' })
+  for (const episode of [first, second]) store.save(episode)
+  assert.deepEqual(store.open(), [first, second])
+  const resolved = { ...first, state: 'resolved' as const, resolvedAt: 7 }
+  store.save(resolved)
+  assert.deepEqual(store.open(), [second])
+  assert.deepEqual(store.get('a'), resolved)
+  assert.equal(store.get('c'), null)
+  assert.deepEqual(
+    store.list(1).map(({ id }) => id),
+    ['b'],
+  )
+})
+
+test('an end that nobody was told is found until it is told', () => {
+  const db = new DatabaseSync(':memory:')
+  db.exec(EPISODES_DDL)
+  const store = sqliteEpisodes(db, rowReader())
+  const one = { at: 1, severity: 'page' as const, reminders: 0, first: 1, last: 1 }
+  const told = { ann: { state: 'firing' as const, ...one }, bob: { state: 'resolved' as const, ...one } }
+  const owed = episodeOf(LEVEL, { id: 'a', state: 'resolved', told })
+  for (const episode of [
+    owed,
+    episodeOf(LEVEL, { id: 'b', state: 'resolved' }),
+    episodeOf(LEVEL, { id: 'c', state: 'firing', told }),
+  ]) {
+    store.save(episode)
+  }
+  assert.deepEqual(store.untoldEnds(), [owed])
+  store.save({ ...owed, told: { bob: told.bob } })
+  assert.deepEqual(store.untoldEnds(), [])
+})

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import { DatabaseSync } from 'node:sqlite'
+import { describe, test } from 'node:test'
+import { createDictionary, DICTIONARY_DDL } from '../../../../../src/storage/sqlite/tables/dictionary.ts'
+import { LIFECYCLES_DDL, sqliteLifecycles } from '../../../../../src/storage/sqlite/tables/lifecycles.ts'
+import { createSettled, SETTLED_DDL } from '../../../../../src/storage/sqlite/tables/settled.ts'
+import { lifecycle } from '../../../../support/facts/lifecycles.ts'
+
+function opened() {
+  const db = new DatabaseSync(':memory:')
+  for (const ddl of [DICTIONARY_DDL, LIFECYCLES_DDL, SETTLED_DDL]) db.exec(ddl)
+  return sqliteLifecycles(db, createDictionary(db), createSettled(db))
+}
+
+const open = (subject: string, openedAt: number) => lifecycle('task', { subject, openedAt })
+const ended = (subject: string, endedAt: number) =>
+  lifecycle('task', { subject, openedAt: 1, endedAt, outcome: 'completed', measures: { value: 2 } })
+const removed = (subject: string, at: number) =>
+  lifecycle('task', { subject, openedAt: 1, outcome: 'removed', measures: { removed_at: at } })
+const subjects = (found: ReadonlyArray<{ subject: string }>) => found.map(({ subject }) => subject)
+
+describe('kept lifecycles', () => {
+  test('come back as they were, and change in place', () => {
+    const store = opened()
+    const key = { kind: 'task', source: 'db', subject: 'a' } as const
+    assert.equal(store.get(key), null)
+    store.put(open('a', 5))
+    const started = { ...open('a', 5), startedAt: 7, start: 'measured', labels: { task_type: 'x' } } as const
+    store.put(started)
+    assert.deepEqual(store.get(key), started)
+    assert.equal(store.keptCount(), 1)
+    store.remove(key)
+    assert.equal(store.get(key), null)
+  })
+
+  test('are told apart by kind and source', () => {
+    const store = opened()
+    store.put(open('a', 5))
+    assert.equal(store.get({ kind: 'claim', source: 'db', subject: 'a' }), null)
+    assert.equal(store.get({ kind: 'task', source: 'other', subject: 'a' }), null)
+    assert.deepEqual(store.streams(), [{ kind: 'task', source: 'db' }])
+  })
+
+  test('that ended are found by their end: from the first moment, up to before the last', () => {
+    const store = opened()
+    for (const one of [ended('c', 30), ended('a', 10), ended('b', 20), removed('r', 15), open('o', 15)]) {
+      store.put(one)
+    }
+    assert.deepEqual(subjects(store.ended('task', 'db', 10, 30)), ['a', 'b'])
+    assert.deepEqual(store.ended('task', 'other', 0, 99), [])
+  })
+
+  test('that are over, the removed among them, are found earliest first', () => {
+    const store = opened()
+    for (const one of [ended('c', 30), ended('a', 10), removed('r', 15), open('o', 1)]) store.put(one)
+    assert.deepEqual(subjects(store.overBefore('task', 'db', 30, 9)), ['a', 'r'])
+    assert.deepEqual(subjects(store.overBefore('task', 'db', 99, 1)), ['a'])
+    assert.equal(store.openCount('task'), 1)
+    assert.equal(store.openCount('claim'), 0)
+    assert.equal(store.keptCount(), 4)
+  })
+
+  test('let the earliest moment of their stream be known after they are settled, too', () => {
+    const store = opened()
+    assert.equal(store.earliest('task', 'db'), null)
+    store.put(open('a', 50))
+    store.settle({ ...ended('b', 90), openedAt: 20 })
+    assert.equal(store.earliest('task', 'db'), 20)
+  })
+})
+
+describe('a settled lifecycle', () => {
+  test('is known by its subject and one of its moments, and by nothing else', () => {
+    const store = opened()
+    assert.equal(store.wasSettled(ended('a', 10)), false)
+    store.settle(ended('a', 10))
+    assert.equal(store.wasSettled(open('a', 1)), true)
+    assert.equal(store.wasSettled(ended('b', 10)), false)
+    assert.equal(store.wasSettled(lifecycle('claim', { subject: 'a', openedAt: 1 })), false)
+    assert.equal(store.get({ kind: 'task', source: 'db', subject: 'a' }), null)
+  })
+})

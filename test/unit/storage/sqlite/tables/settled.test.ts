@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { DatabaseSync } from 'node:sqlite'
+import { describe, test } from 'node:test'
+import { HOUR } from '../../../../../src/core/duration.ts'
+import { createSettled, SETTLED_DDL } from '../../../../../src/storage/sqlite/tables/settled.ts'
+
+function setup() {
+  const db = new DatabaseSync(':memory:')
+  db.exec(SETTLED_DDL)
+  return { db, settled: createSettled(db) }
+}
+
+describe('what was settled', () => {
+  test('is known in each of its hours, in its own stream alone', () => {
+    const { db, settled } = setup()
+    settled.add(1, 'a', [5, 2 * HOUR])
+    settled.flush()
+    for (const one of [settled, createSettled(db)]) {
+      assert.ok(one.has(1, 'a', [HOUR - 1]) && one.has(1, 'a', [9 * HOUR, 2 * HOUR]))
+      assert.ok(!one.has(1, 'a', [HOUR]) && !one.has(2, 'a', [5]) && !one.has(1, 'b', [5]))
+    }
+  })
+
+  test('takes five bytes for each hour, and stays when its parts are joined', () => {
+    const { db, settled } = setup()
+    const size = () =>
+      db.prepare('SELECT count(*) AS parts, sum(length(subjects)) AS bytes FROM settled').get()
+    for (let part = 0; part < 6; part++) {
+      for (let i = 0; i < 10; i++) settled.add(1, `${part}:${i}`, [5])
+      settled.flush()
+    }
+    assert.deepEqual({ ...size() }, { parts: 6, bytes: 300 })
+    assert.equal(settled.merge(0), false)
+    assert.deepEqual({ ...size() }, { parts: 1, bytes: 300 })
+    const again = createSettled(db)
+    for (let i = 0; i < 10; i++) assert.ok(again.has(1, `3:${i}`, [5]))
+  })
+
+  test('is found although more hours were touched than are held in memory', () => {
+    const { settled } = setup()
+    for (let hour = 0; hour < 1000; hour++) settled.add(1, 'a', [hour * HOUR])
+    for (let hour = 0; hour < 1000; hour++) assert.ok(settled.has(1, 'a', [hour * HOUR]), `hour ${hour}`)
+  })
+})
