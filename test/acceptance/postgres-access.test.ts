@@ -1,6 +1,6 @@
 // What the source does where it may only read, loses its connection, or waits too long; and what its check finds.
 import assert from 'node:assert/strict'
-import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { manualClock, systemClock } from '../../src/core/clock.ts'
 import { HOUR, MINUTE } from '../../src/core/duration.ts'
 import { SourceError } from '../../src/core/errors.ts'
@@ -8,12 +8,8 @@ import { silentLogger } from '../../src/core/logger.ts'
 import { NO_MEMORY } from '../../src/sources/memory.ts'
 import type { TableMapping } from '../../src/sources/postgres/mapping/mapping.ts'
 import { createPostgresSource } from '../../src/sources/postgres/postgres-source.ts'
-import {
-  startPostgres,
-  type TestDatabase,
-  type TestPostgres,
-  withoutPostgres,
-} from '../support/postgres/postgres.ts'
+import { databaseForEachTest } from '../support/postgres/each-test.ts'
+import { withoutPostgres } from '../support/postgres/postgres.ts'
 import {
   at,
   createLedger,
@@ -24,28 +20,11 @@ import {
   TASKS,
   testSource,
 } from '../support/postgres/postgres-source.ts'
-
-const LEDGER: TableMapping = {
-  table: 'ledger',
-  as: 'observations',
-  observation: 'money in',
-  columns: { id: 'id', at: 'created_at', value: 'amount' },
-}
-const LEDGER_TABLE = `CREATE TABLE ledger (id serial PRIMARY KEY, amount numeric, created_at timestamptz);
-  INSERT INTO ledger (amount, created_at) VALUES (12.5, ${at(START - HOUR)});`
+import { LEDGER, LEDGER_TABLE } from '../support/postgres/sample-rows.ts'
 
 const never = (): AbortSignal => new AbortController().signal
 
-let server: TestPostgres
-let db: TestDatabase
-before(async () => {
-  server = await startPostgres()
-})
-after(() => server.stop())
-beforeEach(async () => {
-  db = await server.create()
-})
-afterEach(() => db.drop())
+const db = databaseForEachTest()
 
 describe('a user who may only read', () => {
   test('is enough', { skip: withoutPostgres }, async () => {

@@ -1,6 +1,6 @@
 // No row is lost in silence: late ones, long transactions, a standby whose replay stands still, and kills between.
 import assert from 'node:assert/strict'
-import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Client } from 'pg'
 import { systemClock } from '../../src/core/clock.ts'
@@ -8,12 +8,8 @@ import { DAY, HOUR, MINUTE, SECOND } from '../../src/core/duration.ts'
 import { type Random, randomStream } from '../../src/core/random.ts'
 import type { TableMapping } from '../../src/sources/postgres/mapping/mapping.ts'
 import type { Batch, PulledSource } from '../../src/sources/source.ts'
-import {
-  startPostgres,
-  type TestDatabase,
-  type TestPostgres,
-  withoutPostgres,
-} from '../support/postgres/postgres.ts'
+import { databaseForEachTest } from '../support/postgres/each-test.ts'
+import { withoutPostgres } from '../support/postgres/postgres.ts'
 import {
   at,
   createLedger,
@@ -26,16 +22,7 @@ import {
 } from '../support/postgres/postgres-source.ts'
 import { startStandby } from '../support/postgres/standby.ts'
 
-let server: TestPostgres
-let db: TestDatabase
-before(async () => {
-  server = await startPostgres()
-})
-after(() => server.stop())
-beforeEach(async () => {
-  db = await server.create()
-})
-afterEach(() => db.drop())
+const db = databaseForEachTest()
 
 const NOTES: TableMapping = {
   table: 'notes',

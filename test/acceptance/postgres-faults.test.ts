@@ -1,9 +1,9 @@
 // What the source does about databases and rows that are not as they should be: says so, and goes on.
 import assert from 'node:assert/strict'
-import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { HOUR, MINUTE } from '../../src/core/duration.ts'
 import type { TableMapping } from '../../src/sources/postgres/mapping/mapping.ts'
-import { startPostgres, type TestDatabase, type TestPostgres } from '../support/postgres/postgres.ts'
+import { databaseForEachTest } from '../support/postgres/each-test.ts'
 import {
   at,
   createLedger,
@@ -15,28 +15,9 @@ import {
   TASKS,
   testSource,
 } from '../support/postgres/postgres-source.ts'
+import { LEDGER, LEDGER_TABLE } from '../support/postgres/sample-rows.ts'
 
-const LEDGER: TableMapping = {
-  table: 'ledger',
-  as: 'observations',
-  observation: 'money in',
-  columns: { id: 'id', at: 'created_at', value: 'amount' },
-}
-const LEDGER_TABLE = `CREATE TABLE ledger (id serial PRIMARY KEY, amount numeric, created_at timestamptz);
-  INSERT INTO ledger (amount, created_at) VALUES (12.5, ${at(START - HOUR)});`
-
-const _never = (): AbortSignal => new AbortController().signal
-
-let server: TestPostgres
-let db: TestDatabase
-before(async () => {
-  server = await startPostgres()
-})
-after(() => server.stop())
-beforeEach(async () => {
-  db = await server.create()
-})
-afterEach(() => db.drop())
+const db = databaseForEachTest()
 
 describe('a table that is missing', () => {
   test('is a problem while it lasts and does not stop the others', async () => {

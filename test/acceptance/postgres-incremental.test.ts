@@ -1,10 +1,10 @@
 // The PostgreSQL source against a real server: history first, then only what is new, nothing lost or invented.
 import assert from 'node:assert/strict'
-import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/core/duration.ts'
 import type { Event } from '../../src/events/event.ts'
 import type { TableMapping } from '../../src/sources/postgres/mapping/mapping.ts'
-import { startPostgres, type TestDatabase, type TestPostgres } from '../support/postgres/postgres.ts'
+import { databaseForEachTest } from '../support/postgres/each-test.ts'
 import {
   at,
   createLedger,
@@ -15,31 +15,9 @@ import {
   TASKS,
   testSource,
 } from '../support/postgres/postgres-source.ts'
+import { history, ids } from '../support/postgres/sample-rows.ts'
 
-let server: TestPostgres
-let db: TestDatabase
-before(async () => {
-  server = await startPostgres()
-})
-after(() => server.stop())
-beforeEach(async () => {
-  db = await server.create()
-  await db.sql(TASK_TABLE)
-})
-afterEach(() => db.drop())
-
-/** Tasks every minute before START; of every ten the last is still open. */
-function history(count: number): string {
-  return `INSERT INTO execution_tasks (task_id, type, status, metadata, created_at, completed_at)
-    SELECT 'task-' || i, 'build', CASE WHEN i % 10 = 0 THEN 'pending' ELSE 'completed' END,
-      '{"model": "aurora"}', ${at(START)} - i * interval '1 minute',
-      CASE WHEN i % 10 <> 0 THEN ${at(START)} - i * interval '1 minute' + interval '30 seconds' END
-    FROM generate_series(1, ${count}) AS i`
-}
-
-function ids(ledger: { events: ReadonlyMap<string, unknown> }): string[] {
-  return [...ledger.events.keys()].sort()
-}
+const db = databaseForEachTest(TASK_TABLE)
 
 describe('the backfill', () => {
   test('reads history in bounded chunks whose progress grows to the end', async () => {

@@ -1,8 +1,8 @@
 // Rows that come late, from the future, or in no order of time: none is lost, none is invented.
 import assert from 'node:assert/strict'
-import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/core/duration.ts'
-import { startPostgres, type TestDatabase, type TestPostgres } from '../support/postgres/postgres.ts'
+import { databaseForEachTest } from '../support/postgres/each-test.ts'
 import {
   at,
   createLedger,
@@ -13,31 +13,9 @@ import {
   TASKS,
   testSource,
 } from '../support/postgres/postgres-source.ts'
+import { history, ids } from '../support/postgres/sample-rows.ts'
 
-let server: TestPostgres
-let db: TestDatabase
-before(async () => {
-  server = await startPostgres()
-})
-after(() => server.stop())
-beforeEach(async () => {
-  db = await server.create()
-  await db.sql(TASK_TABLE)
-})
-afterEach(() => db.drop())
-
-/** Tasks every minute before START; of every ten the last is still open. */
-function history(count: number): string {
-  return `INSERT INTO execution_tasks (task_id, type, status, metadata, created_at, completed_at)
-    SELECT 'task-' || i, 'build', CASE WHEN i % 10 = 0 THEN 'pending' ELSE 'completed' END,
-      '{"model": "aurora"}', ${at(START)} - i * interval '1 minute',
-      CASE WHEN i % 10 <> 0 THEN ${at(START)} - i * interval '1 minute' + interval '30 seconds' END
-    FROM generate_series(1, ${count}) AS i`
-}
-
-function ids(ledger: { events: ReadonlyMap<string, unknown> }): string[] {
-  return [...ledger.events.keys()].sort()
-}
+const db = databaseForEachTest(TASK_TABLE)
 
 describe('time', () => {
   test('rows that become visible late, within the lag, are found', async () => {
