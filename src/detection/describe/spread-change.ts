@@ -40,8 +40,15 @@ export function fitSpread(
   if (fit === null) return null
   const start = row.from + massInterval(fit.mass, 0.5).median
   const ratio = Math.exp(fit.logRatio.value)
-  const before = spreadOf(residuals.subarray(0, start))
+  const before = widthOf(residuals.subarray(0, start))
   return { ...fit, noise: noise.map((_, i) => (i < start ? 1 : ratio)), before, after: before * ratio }
+}
+
+/** Where more than half of the values are the same, their quantiles see no width: then by the squares. */
+function widthOf(residuals: Float64Array): number {
+  const robust = spreadOf(residuals)
+  if (robust > 0 || residuals.length === 0) return robust
+  return Math.sqrt(residuals.reduce((sum, value) => sum + value * value, 0) / residuals.length)
 }
 
 /** Share of the values that make a tail. */

@@ -25,14 +25,16 @@ export function valueAxis({ low, high, y }: Scales, { left, right }: Frame, unit
   })
 }
 
-/** A label is left out rather than cut at the edge of the picture. */
+/** A label is left out rather than cut at the edge of the picture, or run into the one before it. */
 export function timeAxis({ from, to, x }: Scales, { left, right, bottom }: Frame, size: number): Html[] {
   const most = Math.max(2, Math.floor((right - left) / (size * 5)))
   const axis = html`<line class="axis" x1="${coordinate(left)}" x2="${right}" y1="${bottom}" y2="${bottom}"/>`
+  let free = left - 12
   const marks = timeTicks(from, to, most).map(({ at, label }) => {
     const place = coordinate(x(at))
     const half = textWidth(label, size) / 2
-    const shown = place - half >= left - 12 && place + half <= right + 12
+    const shown = place - half >= free && place + half <= right + 12
+    if (shown) free = place + half + size / 2
     return html`<line class="grid" x1="${place}" x2="${place}" y1="${bottom}" y2="${bottom + 4}"/>${
       shown &&
       html`<text x="${place}" y="${coordinate(bottom + size + 4)}" text-anchor="middle">${label}</text>`

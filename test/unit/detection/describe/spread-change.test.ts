@@ -34,6 +34,15 @@ describe('a change of spread', () => {
     }
   })
 
+  test('has a width on both sides where most values are the same', () => {
+    const random = randomStream(9)
+    const noise = ar1(randomStream(8), 700, 0)
+    const row = rowOf(noise.map((z, hour) => (random.uniform() < 0.6 ? 0 : z * (hour >= 450 ? 3 : 1))))
+    const fit = fitSpread(row, row.values, meanOf(row), 0)
+    assert.ok(fit && fit.before > 0.5 && fit.before < 2, String(fit?.before))
+    assert.ok(fit.after > 1.5 * fit.before, String(fit.after))
+  })
+
   test('has no evidence where the noise is as it was, nor where only its level moved', () => {
     const noise = ar1(randomStream(2), 700, 0)
     for (const values of [noise, noise.map((z, hour) => z + (hour >= 450 ? 3 : 0))]) {

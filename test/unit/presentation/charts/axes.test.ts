@@ -21,6 +21,20 @@ test('an axis of time leaves out a label that would be cut at the edge, never it
   }
 })
 
+test('no two labels of an axis of time run into each other, whatever its length', () => {
+  for (const days of [1, 3, 9, 14, 21, 22, 30, 45, 60, 90, 200, 365]) {
+    const of = scalesOf({ ...EXTENT, to: days * DAY }, FRAME)
+    let end = Number.NEGATIVE_INFINITY
+    for (const [, x = '', label = ''] of timeAxis(of, FRAME, 12)
+      .join('')
+      .matchAll(/<text x="([^"]*)"[^>]*>([^<]*)</g)) {
+      const half = textWidth(label, 12) / 2
+      assert.ok(Number(x) - half >= end + 4, `${days} days: ${label}`)
+      end = Number(x) + half
+    }
+  }
+})
+
 test('the gutter is as wide as the longest label', () => {
   assert.ok(gutter(EXTENT, 'ratio', 12) > gutter({ ...EXTENT, high: 0.001 }, 'count', 1))
   assert.equal(gutter({ ...EXTENT, low: 5, high: 5 }, 'count', 12), 14 + textWidth('5', 12))
