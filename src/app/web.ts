@@ -1,5 +1,6 @@
 // Puts the web side together: what it shows, who may act by it, and what it takes in.
 
+import { readableOf } from '../config/readable.ts'
 import type { Config } from '../config/schema.ts'
 import { systemClock } from '../core/clock.ts'
 import { ConfigError } from '../core/errors.ts'
@@ -60,6 +61,7 @@ export function webDepsOf(
     receivers: receiversOf(parts),
     rotas: config.rotas,
     views: viewsOf(parts, demo),
+    settings: readableOf(config),
     metrics: exposition.metrics,
     onScrape: () => {
       live.scrapedAt = clock.now()

@@ -1,5 +1,6 @@
 // Who may do what on the pages and the API: the role of whoever shows nothing, of each user, of each token.
 import * as z from 'zod'
+import { secret } from '../core/options/secret.ts'
 import { section } from '../core/options/section.ts'
 
 /** From the least to the most: each may do what those before it may. */
@@ -19,10 +20,14 @@ const token = section({
     .regex(/^[\w.@-]{1,60}$/, 'must be 1 to 60 letters, digits, dots, hyphens, underscores or @')
     .describe('To whom everything is attributed that is done with it.'),
   role: role.describe('scrape, read, act or administer.'),
-  hash: z
-    .string()
-    .regex(/^sha256:[0-9a-f]{64}$/, 'must be sha256: and 64 hexadecimal digits, as slowburn token prints it')
-    .describe('Digest of the token; slowburn token makes both. The token itself is kept nowhere.'),
+  hash: secret(
+    z
+      .string()
+      .regex(
+        /^sha256:[0-9a-f]{64}$/,
+        'must be sha256: and 64 hexadecimal digits, as slowburn token prints it',
+      ),
+  ).describe('Digest of the token; slowburn token makes both. The token itself is kept nowhere.'),
 })
 
 export const access = section({

@@ -15,6 +15,7 @@ interface Node {
   properties?: Record<string, Node>
   additionalProperties?: Node | boolean
   required?: string[]
+  writeOnly?: boolean
   $ref?: string
   $defs?: Record<string, Node>
 }
@@ -101,10 +102,16 @@ function inside(path: string, node: Node): string[] {
 const TAGS = ['type', 'as']
 
 function typeOf(node: Node): string {
+  const choices = node.anyOf ?? node.oneOf ?? []
+  const secret = node.writeOnly === true || choices.some(choice => choice.writeOnly === true)
+  return secret ? `${formOf(node)}, secret` : formOf(node)
+}
+
+function formOf(node: Node): string {
   if (node.const !== undefined) return `\`${String(node.const)}\``
   if (node.enum !== undefined) return node.enum.map(value => `\`${String(value)}\``).join(' ')
   const choices = node.anyOf ?? node.oneOf
-  if (choices !== undefined) return [...new Set(choices.map(typeOf))].join(' or ')
+  if (choices !== undefined) return [...new Set(choices.map(formOf))].join(' or ')
   if (node.items !== undefined) return `list of ${typeOf(node.items)}`
   if (typeof node.additionalProperties === 'object') return 'map'
   return Array.isArray(node.type) ? node.type.join(' or ') : (node.type ?? 'any')

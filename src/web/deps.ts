@@ -1,6 +1,7 @@
 // What the web side is given, and by whom it is allowed to be called.
 import type { Rota } from '../alerting/routing/rota.ts'
 import type { AccessSettings } from '../config/access.ts'
+import type { ReadableConfig } from '../config/readable.ts'
 import type { Clock, Millis } from '../core/clock.ts'
 import type { Logger } from '../core/logger.ts'
 import type { LinkActions, Unsubscribing } from '../operations/links.ts'
@@ -19,6 +20,8 @@ export interface Receiver {
 
 export interface WebDeps {
   views: Views
+  /** What the pages may read of the configuration: no secret is in it. */
+  settings: ReadableConfig
   metrics: () => Promise<{ contentType: string; body: string }>
   /** Called when a Prometheus asks for the metrics, and not a person. */
   onScrape?: () => void

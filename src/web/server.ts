@@ -85,11 +85,12 @@ const fixedPathsFirst = pages.toSorted((a, b) => a.path.split(':').length - b.pa
 
 function pageRoutes(
   app: Express,
-  { views, clock }: WebDeps,
+  { views, settings, clock }: WebDeps,
   actionPages: Pick<ActionPages, 'panel'> | null,
 ): void {
   const context: PageContext = {
     views,
+    settings,
     clock,
     panel: (request, alert) => actionPages?.panel(request, alert) ?? null,
   }

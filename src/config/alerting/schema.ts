@@ -3,6 +3,7 @@ import * as z from 'zod'
 import type { Matcher } from '../../alerting/routing/matcher.ts'
 import type { Millis } from '../../core/clock.ts'
 import { duration, httpUrl, name, timeZone } from '../../core/options/scalars.ts'
+import { secret } from '../../core/options/secret.ts'
 import { section } from '../../core/options/section.ts'
 import { contactShape } from '../../delivery/notifiers/registry.ts'
 import { localTime, matcher, timeOfDay } from './scalars.ts'
@@ -158,8 +159,7 @@ const alertmanager = section({
     .array(httpUrl)
     .min(1)
     .describe('Addresses of all members of the cluster; each is sent every alert.'),
-  authorization: z
-    .string()
+  authorization: secret(z.string())
     .nullable()
     .default(null)
     .describe('Value of the Authorization header; better taken from the environment.'),
@@ -167,12 +167,9 @@ const alertmanager = section({
 })
 
 const receive = section({
-  token: z
-    .string()
-    .min(16)
-    .describe(
-      'What an Alertmanager shows as bearer token when it sends us its alerts; at least 16 characters.',
-    ),
+  token: secret(z.string().min(16)).describe(
+    'What an Alertmanager shows as bearer token when it sends us its alerts; at least 16 characters.',
+  ),
   patience: duration
     .prefault('2d')
     .describe(

@@ -1,9 +1,10 @@
 // A watcher outside that is asked for as long as slowburn works.
 import { duration, httpUrl } from '../../core/options/scalars.ts'
+import { secret } from '../../core/options/secret.ts'
 import { section } from '../../core/options/section.ts'
 
 const settings = section({
-  url: httpUrl.describe('Asked by GET for as long as slowburn works; often the whole secret.'),
+  url: secret(httpUrl).describe('Asked by GET for as long as slowburn works; often the whole secret.'),
   every: duration.prefault('1m').describe('How often.'),
   blind_after: duration
     .prefault('1h')

@@ -12,10 +12,11 @@ export function section<Shape extends z.ZodRawShape>(shape: Shape) {
   return z.strictObject(shape).transform(camelKeys)
 }
 
+export function camelKey(key: string): string {
+  return key.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+}
+
 function camelKeys<T extends object>(value: T): CamelKeys<T> {
-  const entries = Object.entries(value).map(([key, inner]) => [
-    key.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()),
-    inner,
-  ])
+  const entries = Object.entries(value).map(([key, inner]) => [camelKey(key), inner])
   return Object.fromEntries(entries) as CamelKeys<T>
 }

@@ -1,6 +1,7 @@
 // The configuration of a PostgreSQL source: its connection, and what the rows of its tables mean.
 import * as z from 'zod'
 import { duration, name } from '../../core/options/scalars.ts'
+import { secret } from '../../core/options/secret.ts'
 import { section } from '../../core/options/section.ts'
 import { pullBudget, sourceName } from '../source-type.ts'
 import { isPattern } from './kinds/tasks.ts'
@@ -128,10 +129,9 @@ const observations = section({
 export const postgresOptions = section({
   name: sourceName,
   type: z.literal('postgres').describe('Tables of a PostgreSQL database; what an entry without a type is.'),
-  url: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'is not a URL like postgres://user:password@host:5432/database')
-    .describe('Connection URL; put secrets in the environment.'),
+  url: secret(
+    z.string().regex(/^postgres(ql)?:\/\//, 'is not a URL like postgres://user:password@host:5432/database'),
+  ).describe('Connection URL; put secrets in the environment.'),
   budget: pullBudget,
   lag: duration.optional().describe('How long after its time a row may become visible. Default 2m.'),
   statement_timeout: duration.optional().describe('Longest time one statement may take. Default 5s.'),

@@ -1,16 +1,16 @@
 // The configuration of a push source: who may hand facts in, and which kinds of facts they are.
 import * as z from 'zod'
 import { duration, name } from '../../core/options/scalars.ts'
+import { secret } from '../../core/options/secret.ts'
 import { section } from '../../core/options/section.ts'
 import { sourceName } from '../source-type.ts'
 
 export const pushOptions = section({
   name: sourceName,
   type: z.literal('push').describe('Events are sent to slowburn over HTTP.'),
-  token: z
-    .string()
-    .min(16, 'is shorter than 16 characters')
-    .describe('Bearer token that a sender shows; put it in the environment.'),
+  token: secret(z.string().min(16, 'is shorter than 16 characters')).describe(
+    'Bearer token that a sender shows; put it in the environment.',
+  ),
   feeds: z
     .array(name)
     .min(1)

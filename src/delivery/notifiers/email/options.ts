@@ -1,6 +1,7 @@
 // The configuration of e-mail: the addresses of a contact, and the mail server of the installation.
 import * as z from 'zod'
 import { address } from '../../../core/options/scalars.ts'
+import { secret } from '../../../core/options/secret.ts'
 import { section } from '../../../core/options/section.ts'
 
 function path(what: string) {
@@ -62,8 +63,7 @@ const server = {
   cert_file: path('PEM file with the certificate of this client, where the server wants one.'),
   key_file: path('PEM file with its private key.'),
   user: z.string().nullable().default(null).describe('User name, where the server wants one.'),
-  password: z
-    .string()
+  password: secret(z.string())
     .nullable()
     .default(null)
     .describe('Its password; better taken from the environment, see above.'),

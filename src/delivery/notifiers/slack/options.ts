@@ -1,7 +1,8 @@
 // The configuration of a contact's Slack channel.
 import { httpUrl } from '../../../core/options/scalars.ts'
+import { secret } from '../../../core/options/secret.ts'
 import { section } from '../../../core/options/section.ts'
 
 export const slackOptions = section({
-  url: httpUrl.describe('Address of the incoming webhook; it is a secret.'),
+  url: secret(httpUrl).describe('Address of the incoming webhook; it is a secret.'),
 }).describe('A Slack channel, by its incoming webhook.')

@@ -1,7 +1,8 @@
 // The configuration of a contact's channel in Microsoft Teams.
 import { httpUrl } from '../../../core/options/scalars.ts'
+import { secret } from '../../../core/options/secret.ts'
 import { section } from '../../../core/options/section.ts'
 
 export const teamsOptions = section({
-  url: httpUrl.describe('Address of the workflow that posts to the channel; it is a secret.'),
+  url: secret(httpUrl).describe('Address of the workflow that posts to the channel; it is a secret.'),
 }).describe('A channel of Microsoft Teams, by a workflow.')

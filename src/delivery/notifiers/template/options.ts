@@ -1,5 +1,6 @@
 // The configuration of a webhook whose requests are templates of the user's own.
 import * as z from 'zod'
+import { secret } from '../../../core/options/secret.ts'
 import { section } from '../../../core/options/section.ts'
 import { type Json, placeholderFault } from './placeholders.ts'
 
@@ -19,14 +20,14 @@ const body: z.ZodType<Json> = z.lazy(() =>
 )
 
 const resolved = section({
-  url: url.optional().describe('Where an end is posted, if not where a beginning is.'),
+  url: secret(url).optional().describe('Where an end is posted, if not where a beginning is.'),
   body: body.optional().describe('What is posted of an end, if not what is of a beginning.'),
 })
 
 export const templateOptions = section({
-  url: url.describe('Where notifications are posted; may be a secret, and have placeholders.'),
+  url: secret(url).describe('Where notifications are posted; may be a secret, and have placeholders.'),
   headers: z
-    .record(z.string().regex(/^[A-Za-z0-9-]+$/, 'is not a header'), z.string())
+    .record(z.string().regex(/^[A-Za-z0-9-]+$/, 'is not a header'), secret(z.string()))
     .default({})
     .describe('Headers of each request, such as Authorization; better taken from the environment.'),
   body: body.describe('What is posted, as JSON; strings in it may have placeholders such as {{title}}.'),
