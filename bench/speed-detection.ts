@@ -3,6 +3,7 @@
 import { HOUR } from '../src/core/duration.ts'
 import { randomStream } from '../src/core/random.ts'
 import type { MonitorOptions } from '../src/detection/change.ts'
+import { STATE_LIMIT } from '../src/detection/detectors/detector.ts'
 import type { Family } from '../src/indicators/indicator.ts'
 import type { Point } from '../src/series/series.ts'
 import { monitor, poisson } from '../test/support/detection/detection.ts'
@@ -20,7 +21,6 @@ const FEWEST_A_SECOND = 1_000_000
 const MOST_STEPS = 250
 /** Steps of the reference for each update, so that both take about as long and meet the same disturbances. */
 const STEPS = 20
-const LARGEST_STATE = 8192
 const FAMILIES: readonly Family[] = ['real', 'positive', 'count', 'proportion']
 
 const { quick } = benchOptions()
@@ -53,7 +53,7 @@ judge(
     quick
       ? { what: `${family}: cost of an update in reference steps`, value: steps, most: MOST_STEPS }
       : { what: `${family}: updates a second`, value: perSecond, least: FEWEST_A_SECOND },
-    { what: `${family}: bytes of state`, value: largest, most: LARGEST_STATE },
+    { what: `${family}: bytes of state`, value: largest, most: STATE_LIMIT },
   ]),
 )
 

@@ -46,6 +46,8 @@ export interface Alarm {
   kind: ChangeKind
   direction: Direction
   evidence: number
+  /** Name of the detector whose evidence it was; absent where an earlier version kept it. */
+  detector?: string
 }
 
 export interface MonitorOptions {
@@ -79,7 +81,7 @@ export type Verdict =
   /** Repeated at every point for as long as the alarm stands. */
   | { status: 'alarm'; alarm: Alarm; raised: boolean }
 
-/** Everything a series' detectors know: plain JSON, at most 8 KB. Its inside belongs to detection alone. */
+/** Everything a series' detectors know: plain JSON, at most `STATE_LIMIT` bytes. Its inside belongs to detection alone. */
 export type MonitorState = { readonly version: number; readonly [field: string]: unknown }
 
 /**

@@ -37,6 +37,9 @@ export interface Evidence {
   readonly over?: boolean
 }
 
+/** Bytes as JSON that the states of all detectors of a series may take together, with all else that a monitor keeps of it. */
+export const STATE_LIMIT = 8192
+
 /**
  * `State` is plain JSON and never mutated. Feeding the same points gives the same states, and a state that went through JSON goes
  * on as if it had not. A detector that throws, says what is no number or does not return is left out and named; it stops no other.

@@ -157,7 +157,7 @@ export function waitLive(live: LiveState, at: Millis, { detectors, options }: Wa
         : own !== null
           ? grown(own, evidence)
           : evidence.log >= threshold(options.bucket, false)
-            ? alarmOf(evidence, at)
+            ? alarmOf(evidence, at, detector.name)
             : null
     if (alarm !== own) alarms = alarms.with(place, alarm)
   }

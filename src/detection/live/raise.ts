@@ -33,7 +33,7 @@ export function raise(
 ): LiveState {
   let next = live
   for (const { place, evidence } of claims.filter(claim => aspectOf(claim) === 'presence'))
-    next = { ...next, alarms: next.alarms.with(place, alarmOf(evidence, at)) }
+    next = { ...next, alarms: next.alarms.with(place, alarmOf(evidence, at, nameAt(detectors, place))) }
   const onValues = claims.filter(claim => aspectOf(claim) !== 'presence')
   const [first] = onValues.toSorted((a, b) => kindOf(a.evidence.kind).rank - kindOf(b.evidence.kind).rank)
   if (first === undefined) return next
@@ -51,6 +51,7 @@ function mayRaise({ alarms }: LiveState, { evidence }: Claim): boolean {
 
 function raiseOnValues(live: LiveState, claim: Claim, at: Millis, detectors: readonly Detector[]): LiveState {
   const { place, evidence } = better(live, claim, detectors)
+  const claimant = nameAt(detectors, claim.place)
   const parts = live.parts.map((part, index) => {
     const detector = detectors[index] as Detector
     const aspect = kindOf(detector.kinds[0] ?? 'level').aspect
@@ -59,7 +60,7 @@ function raiseOnValues(live: LiveState, claim: Claim, at: Millis, detectors: rea
     return place === claim.place ? part : (detector.adopt?.(part, evidence) ?? part)
   })
   const alarms = live.alarms.map((alarm, index) => {
-    if (index === place) return alarmOf(evidence, at)
+    if (index === place) return alarmOf(evidence, at, claimant)
     return alarm !== null && kindOf(alarm.kind).aspect !== 'presence' ? null : alarm
   })
   return { ...live, parts, alarms, history: null }
@@ -77,9 +78,14 @@ function better(live: LiveState, claim: Claim, detectors: readonly Detector[]): 
   return { place, evidence: { ...claim.evidence, kind: rather, direction } }
 }
 
-/** An alarm as it is raised. */
-export function alarmOf({ log, pages, kind, direction }: Evidence, at: Millis): Alarm {
-  return { at, severity: pages ? 'page' : 'watch', kind, direction, evidence: Number(log.toPrecision(6)) }
+/** An alarm as it is raised by a detector. */
+export function alarmOf({ log, pages, kind, direction }: Evidence, at: Millis, detector: string): Alarm {
+  const severity = pages ? 'page' : 'watch'
+  return { at, severity, kind, direction, evidence: Number(log.toPrecision(6)), detector }
+}
+
+function nameAt(detectors: readonly Detector[], place: number): string {
+  return detectors[place]?.name ?? ''
 }
 
 function aspectOf({ evidence }: Claim): 'level' | 'spread' | 'presence' {

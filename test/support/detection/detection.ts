@@ -77,15 +77,33 @@ export function watch(
   return { verdicts, state }
 }
 
+export interface Raised {
+  index: number
+  /** Who raised it. */
+  detector: string | undefined
+  kind: string
+  direction: string
+  severity: string
+}
+
+/** Who said what at which point, for the message of a test that wants less said. */
+export function spoke(some: readonly (Raised | undefined)[]): string {
+  const words = some.map(one =>
+    one === undefined
+      ? 'nothing'
+      : `the detector ${one.detector}: ${one.kind} ${one.direction} (${one.severity}) at point ${one.index}`,
+  )
+  return `${some.length} raised: ${words.join('; ')}`
+}
+
 /** The verdicts at which something new was shown, with the index of their point. */
-export function raised(
-  verdicts: readonly Verdict[],
-): Array<{ index: number; kind: string; direction: string; severity: string }> {
+export function raised(verdicts: readonly Verdict[]): Raised[] {
   return verdicts.flatMap((verdict, index) =>
     verdict.status === 'alarm' && verdict.raised
       ? [
           {
             index,
+            detector: verdict.alarm.detector,
             kind: verdict.alarm.kind,
             direction: verdict.alarm.direction,
             severity: verdict.alarm.severity,

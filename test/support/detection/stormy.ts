@@ -29,13 +29,14 @@ export function stormy(seed: number, family: Family, bucket: number): Point[] {
 export function feed(
   from: MonitorState,
   points: readonly Point[],
-): { state: MonitorState; verdicts: Verdict[]; largest: number } {
+): { state: MonitorState; verdicts: Verdict[]; largest: MonitorState } {
   let state = from
-  let largest = 0
+  let [largest, most] = [state, 0]
   const verdicts = points.map(each => {
     const [next, verdict] = monitor.observe(state, each)
     state = next
-    largest = Math.max(largest, JSON.stringify(state).length)
+    const { length } = JSON.stringify(state)
+    if (length > most) [largest, most] = [state, length]
     return verdict
   })
   return { state, verdicts, largest }

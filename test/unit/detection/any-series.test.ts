@@ -4,7 +4,9 @@ import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import { DAY, HOUR } from '../../../src/core/duration.ts'
 import type { MonitorOptions } from '../../../src/detection/change.ts'
+import { STATE_LIMIT } from '../../../src/detection/detectors/detector.ts'
 import { monitor, point } from '../../support/detection/detection.ts'
+import { sizeOf } from '../../support/detection/state-size.ts'
 import { families, feed, holdsOnlyNumbers, stormy, throughJson } from '../../support/detection/stormy.ts'
 
 fc.configureGlobal({ seed: 20260101 })
@@ -23,10 +25,7 @@ describe('the monitor', () => {
           const after = feed(throughJson(before.state), points.slice(cut))
           assert.equal(JSON.stringify(after.state), JSON.stringify(straight.state))
           assert.deepEqual([...before.verdicts, ...after.verdicts], straight.verdicts)
-          assert.ok(
-            straight.largest <= 8192,
-            `the states of all detectors of a series share 8192 bytes; they take ${straight.largest}`,
-          )
+          assert.ok(sizeOf(straight.largest).all <= STATE_LIMIT, sizeOf(straight.largest).words)
         }),
         { numRuns: 40 },
       )

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import { DAY, HOUR } from '../../../src/core/duration.ts'
 import { type Baseline, shiftModel } from '../../../src/detection/baseline/baseline.ts'
-import type { Detector, Seen } from '../../../src/detection/detectors/detector.ts'
+import { type Detector, type Seen, STATE_LIMIT } from '../../../src/detection/detectors/detector.ts'
 import { DETECTORS } from '../../../src/detection/detectors/registry.ts'
 import { KIND_NAMES } from '../../../src/detection/kinds/kinds.ts'
 import type { Family } from '../../../src/indicators/indicator.ts'
@@ -37,6 +37,18 @@ function shown(family: Family, seed: number): { baseline: Baseline; seen: Seen[]
 const SHOWN = (['positive', 'real', 'proportion', 'count'] as const).map((family, seed) =>
   shown(family, seed),
 )
+
+/** Bytes as JSON of what a detector keeps at most. */
+function bytesOf(detector: Detector, baseline: Baseline, seen: readonly Seen[]): number {
+  let state = detector.init(baseline)
+  let most = 0
+  for (const each of seen) {
+    if (state === null) return 0
+    most = Math.max(most, JSON.stringify(state).length)
+    state = detector.step(state, each, null)[0]
+  }
+  return most
+}
 
 for (const detector of DETECTORS) conforms(detector)
 
@@ -102,8 +114,9 @@ function conforms(detector: Detector): void {
             const [next, evidence] = detector.step(state, { ...last, at: last.at + count * HOUR }, own)
             state = next
             if (evidence === null) continue
-            assert.ok(!Number.isNaN(evidence.log) && evidence.log < 1e9)
-            assert.ok(detector.kinds.includes(evidence.kind))
+            const spoken = `${detector.name} said ${evidence.kind} with evidence ${evidence.log} at ${new Date(last.at + count * HOUR).toISOString()}`
+            assert.ok(!Number.isNaN(evidence.log) && evidence.log < 1e9, spoken)
+            assert.ok(detector.kinds.includes(evidence.kind), spoken)
           }
           assert.equal(JSON.stringify(throughJson(state)), JSON.stringify(state))
           assert.ok(holdsOnlyNumbers(state))
@@ -111,10 +124,27 @@ function conforms(detector: Detector): void {
       }
     })
 
+    test('leaves the others room in the state of a series', () => {
+      for (const { baseline, seen } of SHOWN) {
+        const taken = DETECTORS.map((each): [string, number] => [each.name, bytesOf(each, baseline, seen)])
+        const own = taken.find(([name]) => name === detector.name)?.[1] ?? 0
+        const others = taken.reduce((sum, [, size]) => sum + size, 0) - own
+        const left = STATE_LIMIT - others
+        assert.ok(
+          own <= left,
+          `${detector.name} keeps ${own} bytes; of the ${STATE_LIMIT} of a series the others take ${others}, so ${left} are left`,
+        )
+      }
+    })
+
     test('begins anew when it is restarted', () => {
       for (const { seen, state } of rows) {
         const [, evidence] = detector.step(detector.restart(run(state, seen), true), seen[0] as Seen, null)
-        assert.ok(evidence === null || detector.kinds.includes('missing') || evidence.log < 10)
+        const spoken = evidence ?? { kind: 'nothing', log: 0 }
+        assert.ok(
+          evidence === null || detector.kinds.includes('missing') || evidence.log < 10,
+          `${detector.name} said ${spoken.kind} with evidence ${spoken.log} at once after it was restarted`,
+        )
       }
     })
 

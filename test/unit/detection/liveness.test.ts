@@ -11,6 +11,7 @@ import {
   poisson,
   raised,
   random,
+  spoke,
   watch,
 } from '../../support/detection/detection.ts'
 
@@ -24,9 +25,10 @@ describe('liveness', () => {
       COUNT,
       hourly(600, index => (index >= 500 ? 0 : poisson(uniform, 4))),
     )
-    assert.equal(raised(verdicts)[0]?.kind, 'missing')
-    assert.ok((raised(verdicts)[0]?.index ?? 999) < 515)
-    assert.equal(raised(verdicts).at(-1)?.severity, 'page')
+    const all = raised(verdicts)
+    assert.equal(all[0]?.kind, 'missing', spoke(all))
+    assert.ok((all[0]?.index ?? 999) < 515, spoke(all))
+    assert.equal(all.at(-1)?.severity, 'page', spoke(all))
   })
 
   test('calls a series whose buckets stop carrying numbers missing, and takes it back when they return', () => {
@@ -106,7 +108,7 @@ describe('liveness', () => {
         )
         return raised(verdicts).filter(({ kind }) => kind === 'variance')
       })
-      assert.ok(alarms.length <= 2, `${alarms.length} of 20 at ${share}`)
+      assert.ok(alarms.length <= 2, `${share}: ${spoke(alarms)}`)
     }
   })
 

@@ -13,6 +13,7 @@ import {
   poisson,
   raised,
   random,
+  spoke,
   watch,
 } from '../../support/detection/detection.ts'
 import { holdsOnlyNumbers } from '../../support/detection/stormy.ts'
@@ -67,7 +68,7 @@ describe('a level', () => {
     assert.equal(first?.kind, 'level')
     assert.equal(first?.direction, 'up')
     assert.ok((first?.index ?? 0) >= 600 && (first?.index ?? 0) < 612)
-    assert.equal(raised(verdicts).at(-1)?.severity, 'page')
+    assert.equal(raised(verdicts).at(-1)?.severity, 'page', spoke(raised(verdicts)))
   })
 
   test('that creeps by .8 % a day is found long before it has doubled', () => {
@@ -157,7 +158,7 @@ describe('rates', () => {
       SHARE,
       hourly(500, index => (index >= 450 ? 0.8 : 1), 10),
     )
-    assert.equal(raised(verdicts)[0]?.direction, 'down')
+    assert.equal(raised(verdicts)[0]?.direction, 'down', spoke(raised(verdicts)))
   })
 
   test('of rare events are judged by their likelihood: ten an hour after none in two weeks is news', () => {
@@ -179,15 +180,19 @@ describe('an alarm', () => {
   test('stands until the series is shown to be back, and is then over', () => {
     const { verdicts } = watch(HOURLY, bump)
     const standing = verdicts.slice(510, 600).every(verdict => verdict.status === 'alarm')
-    assert.ok(standing)
-    assert.ok(verdicts.slice(640).every(verdict => verdict.status === 'quiet'))
+    assert.ok(standing, spoke(raised(verdicts)))
+    assert.ok(
+      verdicts.slice(640).every(verdict => verdict.status === 'quiet'),
+      spoke(raised(verdicts)),
+    )
   })
 
   test('keeps the moment at which it was raised, and its evidence never falls', () => {
     const alarms = watch(HOURLY, bump).verdicts.flatMap(verdict =>
       verdict.status === 'alarm' ? [verdict.alarm] : [],
     )
-    assert.equal(new Set(alarms.map(({ at }) => at)).size, 1)
+    const moments = new Set(alarms.map(({ at, kind, detector }) => `${detector}: ${kind} at ${at}`))
+    assert.equal(moments.size, 1, [...moments].join('; '))
     for (const [index, alarm] of alarms.entries()) {
       assert.ok(alarm.evidence >= (alarms[index - 1]?.evidence ?? 0))
     }

@@ -10,6 +10,7 @@ import {
   point,
   raised,
   random,
+  spoke,
   watch,
 } from '../../support/detection/detection.ts'
 
@@ -31,7 +32,7 @@ describe('a series of five-minute buckets', () => {
         ).verdicts,
       )
     })
-    assert.ok(alarms.length <= 1, `${alarms.length}`)
+    assert.ok(alarms.length <= 1, spoke(alarms))
   })
 
   test('tells a lasting step within a day', () => {

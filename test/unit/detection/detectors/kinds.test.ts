@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { HOURLY, hourly, normal, raised, random, watch } from '../../../support/detection/detection.ts'
+import { HOURLY, hourly, normal, raised, random, spoke, watch } from '../../../support/detection/detection.ts'
 
 describe('kinds', () => {
   const verdictsOf = (seed: number, value: (gauss: number, index: number) => number): string[] => {
@@ -32,7 +32,7 @@ describe('kinds', () => {
       memory = 0.9 * memory + Math.sqrt(0.19) * gauss()
       return memory + index / (24 * 20)
     })
-    const [first] = raised(watch(HOURLY, points).verdicts)
-    assert.equal(first?.direction, 'up')
+    const all = raised(watch(HOURLY, points).verdicts)
+    assert.equal(all[0]?.direction, 'up', spoke(all))
   })
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { HOURLY, hourly, normal, raised, random, watch } from '../../../support/detection/detection.ts'
+import { HOURLY, hourly, normal, raised, random, spoke, watch } from '../../../support/detection/detection.ts'
 
 /** Mostly lognormal, with a share of values four times as large. */
 function tailed(seed: number, shareAt: (hour: number) => number, hours: number) {
@@ -20,11 +20,11 @@ describe('the tail', () => {
     const right = first.filter(
       alarm => alarm?.kind === 'tail' && alarm.direction === 'up' && alarm.index >= 960,
     )
-    assert.ok(right.length >= 9, first.map(alarm => `${alarm?.kind} ${alarm?.index}`).join())
+    assert.ok(right.length >= 9, spoke(first))
   })
 
   test('that stays as heavy as it was is not', () => {
     const alarms = [...Array(12).keys()].flatMap(seed => raised(tailed(seed, () => 0.03, 2400).verdicts))
-    assert.ok(alarms.length <= 2, `${alarms.length}`)
+    assert.ok(alarms.length <= 2, spoke(alarms))
   })
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { HOURLY, hourly, normal, raised, random, watch } from '../../../support/detection/detection.ts'
+import { HOURLY, hourly, normal, raised, random, spoke, watch } from '../../../support/detection/detection.ts'
 
 describe('ties', () => {
   test('longer than any before are a series that is stuck, until it moves again', () => {
@@ -10,7 +10,7 @@ describe('ties', () => {
       hourly(440, hour => (hour >= 400 && hour < 420 ? 7 : gauss())),
     )
     const stuck = raised(verdicts).filter(({ kind }) => kind === 'stuck')
-    assert.ok(stuck.length > 0 && (stuck[0]?.index ?? 0) < 410)
+    assert.ok(stuck.length > 0 && (stuck[0]?.index ?? 0) < 410, spoke(raised(verdicts)))
     assert.ok(
       verdicts.slice(424).every(verdict => verdict.status !== 'alarm' || verdict.alarm.kind !== 'stuck'),
     )

@@ -1,8 +1,18 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { MonitorState, Verdict } from '../../../../src/detection/change.ts'
+import { STATE_LIMIT } from '../../../../src/detection/detectors/detector.ts'
 import type { Point } from '../../../../src/series/series.ts'
-import { HOURLY, hourly, monitor, normal, random } from '../../../support/detection/detection.ts'
+import {
+  HOURLY,
+  hourly,
+  monitor,
+  normal,
+  raised,
+  random,
+  spoke,
+} from '../../../support/detection/detection.ts'
+import { sizeOf } from '../../../support/detection/state-size.ts'
 
 describe('accepting', () => {
   const step =
@@ -39,7 +49,11 @@ describe('accepting', () => {
       48,
     )
     assert.equal(accepted.length, 1)
-    assert.ok(verdicts.slice((accepted[0] ?? 0) + 1).every(verdict => verdict.status === 'quiet'))
+    const after = verdicts.slice((accepted[0] ?? 0) + 1)
+    assert.ok(
+      after.every(verdict => verdict.status === 'quiet'),
+      spoke(raised(after)),
+    )
   })
 
   test('of many small steps does not hide their sum: the first anchor speaks', () => {
@@ -73,15 +87,18 @@ describe('accepting', () => {
       }
     }
     assert.ok(accepted > 0)
-    assert.ok(after.every(verdict => verdict.status === 'quiet'))
+    assert.ok(
+      after.every(verdict => verdict.status === 'quiet'),
+      spoke(raised(after)),
+    )
   })
 
-  test('keeps the state within 8 KB', () => {
+  test('keeps the state within its limit', () => {
     const noise = normal(random(19))
     const { state } = follow(
       hourly(1500, index => noise() + Math.sin((index * Math.PI) / 12) + step(500, 2)(index)),
       48,
     )
-    assert.ok(JSON.stringify(state).length <= 8192, `${JSON.stringify(state).length} bytes`)
+    assert.ok(sizeOf(state).all <= STATE_LIMIT, sizeOf(state).words)
   })
 })

@@ -40,6 +40,14 @@ describe('what is raised of what is claimed', () => {
     ])
   })
 
+  test('names the detector whose evidence it was, whatever kind accounts for it', () => {
+    const { alarms } = raise(live, [claim('level', { rather: 'variance' })], 0, detectors)
+    assert.deepEqual(
+      alarms.flatMap(alarm => (alarm === null ? [] : [`${alarm.detector}: ${alarm.kind}`])),
+      ['level: variance'],
+    )
+  })
+
   test('stands beside silence, and nothing else beside it but a level that pages', () => {
     const wide = raise(live, [claim('spread', { kind: 'variance' })], 0, detectors)
     assert.deepEqual(kinds(raise(wide, [claim('gaps', { kind: 'missing' })], 1, detectors)), [
