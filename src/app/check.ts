@@ -4,6 +4,7 @@ import type { Clock } from '../core/clock.ts'
 import { ConfigError, type Fault, messageOf } from '../core/errors.ts'
 import { silentLogger } from '../core/logger.ts'
 import { chartSelfTest } from '../presentation/charts/png.ts'
+import { disabledGaps } from '../presentation/disabled-detectors.ts'
 import { NO_MEMORY } from '../sources/memory.ts'
 import { createSource } from '../sources/registry.ts'
 import { ensureFolder } from '../storage/folder.ts'
@@ -14,6 +15,11 @@ export interface CheckedPart {
   /** What was tried, e.g. `sources.platform`. */
   part: string
   faults: Fault[]
+}
+
+/** What is valid, and yet leaves something unseen. */
+export function coverageGaps({ detection }: Pick<Config, 'detection'>): string[] {
+  return disabledGaps(detection.disabled)
 }
 
 /** Reads the web configuration file, with the certificates that it names; empty where none is configured. */

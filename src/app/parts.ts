@@ -8,6 +8,7 @@ import { usedChannels } from '../delivery/notifiers/registry.ts'
 import type { Notifier } from '../delivery/outbox/message.ts'
 import type { Monitor } from '../detection/change.ts'
 import { describeChange } from '../detection/describe/describe.ts'
+import { detectorsWithout } from '../detection/detectors/registry.ts'
 import { createMonitor } from '../detection/monitor.ts'
 import { createExposition, type Exposition } from '../exposition/exposition.ts'
 import type { Telemetry } from '../exposition/otlp/options.ts'
@@ -92,7 +93,8 @@ export async function openParts(
       notifiers: [...notifiers].flatMap(([channel, { name }]) => (used.has(channel) ? [name] : [])),
     },
   })
-  const judging = judgeInThread()
+  const { disabled } = config.detection
+  const judging = judgeInThread(disabled)
   closing.add(() => judging.close())
   const telemetry = await startTelemetry({
     endpoint: config.telemetry?.endpoint ?? null,
@@ -108,11 +110,15 @@ export async function openParts(
     log,
     version,
     store,
-    monitor: createMonitor({ describe: describeChange, watch: watchdog }),
+    monitor: createMonitor({
+      describe: describeChange,
+      watch: watchdog,
+      detectors: detectorsWithout(disabled),
+    }),
     watchdog,
     judging,
     causes: createCauseFinder(store),
-    live: createLive(),
+    live: createLive(disabled),
     sources,
     plan,
     notifiers,

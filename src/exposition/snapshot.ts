@@ -27,6 +27,8 @@ export interface Snapshot {
   sources: readonly SourceSnapshot[]
   /** What of the sources cannot be seen; without a table all of the source. */
   blind: ReadonlyArray<{ source: string; table: string | null; since: Millis }>
+  /** Names of the detectors that the configuration disables. */
+  disabledDetectors: readonly string[]
   /** What metrics have read by themselves, by their names. */
   readings: Readonly<Record<string, readonly GaugeSample[]>>
   /** Values of labels that have no series of their own, where there are any. */

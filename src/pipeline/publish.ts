@@ -45,6 +45,7 @@ export async function takeSnapshot(input: SnapshotInput, pause: Pause): Promise<
     scrapedAt: live.scrapedAt,
     sources: sources.map(name => sourceSnapshot(name, live)),
     blind: blindSpots(live),
+    disabledDetectors: live.disabledDetectors,
     readings: readingsOf(metrics, { store, now }, input.log),
     series,
     overflow: store.labels.overflow(),

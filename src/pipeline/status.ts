@@ -20,6 +20,8 @@ export interface Live {
   verdicts: Map<number, Verdict>
   /** What detection found of each series, and of what. */
   known: Known
+  /** Names of the detectors that the configuration disables. */
+  disabledDetectors: readonly string[]
   /** What is wrong with indicators that failed, by name. */
   indicatorFaults: Map<string, string>
   /** Who should be notified of what, and why they are not. */
@@ -37,7 +39,7 @@ export interface Suppressed {
   until: Millis | null
 }
 
-export function createLive(): Live {
+export function createLive(disabledDetectors: readonly string[] = []): Live {
   return {
     lastTickAt: null,
     scrapedAt: null,
@@ -46,6 +48,7 @@ export function createLive(): Live {
     unanswered: new Set(),
     verdicts: new Map(),
     known: new Map(),
+    disabledDetectors,
     indicatorFaults: new Map(),
     suppressed: [],
   }

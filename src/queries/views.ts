@@ -63,6 +63,8 @@ export interface Overview {
   sources: readonly SourceView[]
   /** Indicators that fail, so that their buckets stay empty. */
   indicatorFaults: ReadonlyArray<{ name: string; message: string }>
+  /** Names of the detectors that the configuration disables. */
+  disabledDetectors: readonly string[]
   /** Every change that stands, the most important first. */
   standing: readonly ChangeView[]
   /** The same as what they are together: each of them is in one of these. The most important first. */
@@ -96,6 +98,8 @@ export interface ChangeView {
   id: string
   series: SeriesIdentity
   severity: Severity
+  /** Name of the detector that raised it; null where an earlier version kept it. */
+  detector: string | null
   change: Change
   raisedAt: Millis
   clearedAt: Millis | null

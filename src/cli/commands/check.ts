@@ -23,26 +23,33 @@ function build(): Command {
       try {
         const config = loadConfig(options.config, process.env)
         // Loaded here, so that commands which only ask the service need not wait for all of it.
-        const { checkConnections, checkWebConfig } = await import('../../app/check.ts')
+        const { checkConnections, checkWebConfig, coverageGaps } = await import('../../app/check.ts')
         const parts = await checkWebConfig(config)
         if (options.offline !== true) {
           parts.push(...(await checkConnections(config, systemClock, shutdownSignal())))
         }
-        report(options.config, parts, options.json === true)
+        report({ file: options.config, parts, gaps: coverageGaps(config) }, options.json === true)
       } catch (error) {
         reportError(error, options.config)
       }
     })
 }
 
-function report(file: string, parts: readonly CheckedPart[], json: boolean): void {
+interface Result {
+  file: string
+  parts: readonly CheckedPart[]
+  gaps: readonly string[]
+}
+
+function report({ file, parts, gaps }: Result, json: boolean): void {
   const ok = parts.every(part => part.faults.length === 0)
   if (!ok) process.exitCode = FAILED
   if (json) {
-    process.stdout.write(`${redactSecrets(JSON.stringify({ file, ok, parts }, null, 2))}\n`)
+    process.stdout.write(`${redactSecrets(JSON.stringify({ file, ok, parts, gaps }, null, 2))}\n`)
     return
   }
   process.stdout.write(`${file}: valid\n`)
+  for (const gap of gaps) process.stdout.write(`coverage gap: ${gap}\n`)
   for (const { part, faults } of parts) {
     process.stdout.write(`${part}: ${faults.length === 0 ? 'ok' : `${faults.length} fault(s)`}\n`)
     for (const fault of faults) process.stderr.write(`  ${redactSecrets(formatFault(fault))}\n`)

@@ -2,6 +2,7 @@
 import { access } from './access.ts'
 import { dashboard } from './dashboard.ts'
 import { data } from './data.ts'
+import { detection } from './detection.ts'
 import { heartbeat } from './heartbeat.ts'
 import { indicators } from './indicators.ts'
 import { listen } from './listen.ts'
@@ -16,6 +17,7 @@ export const members = {
   access,
   dashboard,
   data,
+  detection,
   heartbeat,
   indicators,
   listen,

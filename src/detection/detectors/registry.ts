@@ -10,6 +10,11 @@ export const DETECTORS: readonly Detector[] = [...members].toSorted(
   (a, b) => orderOf(a) - orderOf(b) || rankOf(a) - rankOf(b),
 )
 
+/** Those that are asked where some are disabled by name. */
+export function detectorsWithout(disabled: readonly string[]): readonly Detector[] {
+  return DETECTORS.filter(({ name }) => !disabled.includes(name))
+}
+
 function orderOf({ kinds }: Detector): number {
   return ORDER.indexOf(kindOf(kinds[0] ?? 'level').aspect)
 }

@@ -19,6 +19,7 @@ import { incidentChanges, incidentOpened, incidents } from './incidents.ts'
 import { lifecyclesOpen } from './lifecycles-open.ts'
 import {
   brokenDetectors,
+  disabledDetectors,
   indicatorFaults,
   series,
   seriesBucket,
@@ -82,6 +83,7 @@ export const members = [
   warmingPoints,
   warmingPointsNeeded,
   brokenDetectors,
+  disabledDetectors,
   indicatorFaults,
   buildInfo,
   lastScrape,

@@ -75,6 +75,14 @@ export const brokenDetectors: Gauge = gauge({
   },
 })
 
+export const disabledDetectors: Gauge = gauge({
+  name: 'slowburn_detector_disabled',
+  topic: 'series',
+  help: '1 for each detector that detection.disabled names: what it alone detects is a coverage gap.',
+  labels: ['detector'],
+  samples: ({ disabledDetectors: names }) => names.map(detector => [1, { detector }]),
+})
+
 /** Every state of every indicator, zeros too, so that a ratio or an alert on them never lacks a side. */
 function byState(
   { present, series: all }: ExposedState,

@@ -5,7 +5,7 @@ import type { Monitor } from '../../detection/change.ts'
 import { type LookBack, lookBack } from '../../detection/regimes/look-back.ts'
 import type { Finding, SeriesCase } from './case.ts'
 import { judgeWatched } from './judge.ts'
-import type { Answer, Question } from './judging-worker.ts'
+import type { Answer, Question, WorkerSettings } from './judging-worker.ts'
 import type { LookBackCase } from './look-back-case.ts'
 
 export interface Judging {
@@ -29,11 +29,11 @@ interface Waiting {
   reject(error: Error): void
 }
 
-/** The thread is started by the first question, keeps no process alive, and after a fault is started anew. */
-export function judgeInThread(): Judging {
+/** `disabled` detectors are not asked. The thread is started by the first question, keeps no process alive, and after a fault is started anew. */
+export function judgeInThread(disabled: readonly string[] = []): Judging {
   let thread: ReturnType<typeof startThread> | null = null
   const ask = (question: Question['ask']): Promise<unknown> => {
-    thread ??= startThread(() => {
+    thread ??= startThread({ disabled }, () => {
       thread = null
     })
     return thread.ask(question)
@@ -48,9 +48,13 @@ export function judgeInThread(): Judging {
 /** With more at hand it would collect its garbage later, and no sooner be done. */
 const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 192 }
 
-function startThread(ended: () => void) {
+function startThread(settings: WorkerSettings, ended: () => void) {
   const file = import.meta.url.endsWith('.ts') ? './judging-worker.ts' : './judging-worker.js'
-  const worker = new Worker(new URL(file, import.meta.url), { name: 'detection', resourceLimits: LIMITS })
+  const worker = new Worker(new URL(file, import.meta.url), {
+    name: 'detection',
+    resourceLimits: LIMITS,
+    workerData: settings,
+  })
   const waiting = new Map<number, Waiting>()
   let last = 0
   const settle = (id: number): Waiting | undefined => {

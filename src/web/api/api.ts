@@ -29,11 +29,12 @@ import type { Series } from '../../series/series.ts'
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json }
 
 export function changeJson(view: ChangeView): Json {
-  const { id, series, severity, change, causes, raisedAt, clearedAt, alert } = view
+  const { id, series, severity, detector, change, causes, raisedAt, clearedAt, alert } = view
   return {
     id,
     series: identityJson(series),
     severity,
+    detector,
     kind: change.kind,
     kind_probability: finite(change.kindProbability),
     alternative: change.alternative,

@@ -1,6 +1,7 @@
 // The first screen: one sentence, then what changed, then everything else.
 import { formatDuration } from '../../core/duration.ts'
 import type { Assessment } from '../../presentation/change/assessment.ts'
+import { disabledGaps } from '../../presentation/disabled-detectors.ts'
 import { foreign, type Html, html } from '../../presentation/html.ts'
 import { ago, timeOf } from '../../presentation/times.ts'
 import { assessmentOfIncident } from '../../queries/incidents.ts'
@@ -59,7 +60,7 @@ function asOf({ service, now, lastTickAt, sources }: Overview): Html {
 }
 
 /** What makes the rest of the page less trustworthy, said before the rest of the page. */
-function alarms({ sources, indicatorFaults, mail }: Overview): Html | null {
+function alarms({ sources, indicatorFaults, disabledDetectors, mail }: Overview): Html | null {
   const faults = sources.reduce((sum, { problems }) => sum + problems.length, 0)
   const lines = [
     ...sources
@@ -72,6 +73,7 @@ function alarms({ sources, indicatorFaults, mail }: Overview): Html | null {
       ({ name, message }) =>
         html`<b>Indicator ${foreign(name, 60)} fails</b>: ${foreign(message, 200)}. Its series say nothing new.`,
     ),
+    ...disabledGaps(disabledDetectors).map(gap => html`<b>Coverage gap</b>: ${gap}.`),
     ...sources.flatMap(({ name, progress }) =>
       progress === null
         ? []

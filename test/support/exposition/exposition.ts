@@ -86,6 +86,7 @@ export function emptySnapshot(at: Millis): Snapshot {
     scrapedAt: null,
     sources: [],
     blind: [],
+    disabledDetectors: ['tail'],
     readings: {},
     overflow: [],
     series: [],

@@ -194,6 +194,7 @@ export function plantedDetail(
   const status: SeriesStatus = { name: plan.severity }
   const releases = releasesOf(change, text)
   const view: ChangeView = {
+    detector: 'level',
     id: `${id}:${change.onset.value}`,
     series,
     severity: plan.severity,

@@ -77,6 +77,7 @@ export function clearedOf(
     id: `${detail.series.id}:${onset}`,
     series: detail.series,
     severity: 'watch',
+    detector: null,
     change: {
       kind: 'level',
       kindProbability: 0.97,

@@ -105,10 +105,15 @@ export function sizeLine({ change, series }: Sized): Html {
   }</p>`
 }
 
-function sinceLine({ change, series }: ChangeView, now: Millis): Html {
+function sinceLine({ change, series, detector }: ChangeView, now: Millis): Html {
   const range = onsetRange(change, now)
   const since = html`${sentenceCase(stateOf(change))} since <b>${timeOf(change.onset.value, now)}</b>${range !== null && html` <span class="soft">(${unbroken(range)})</span>`}, ${ago(change.onset.value, now)}${doubt(change)}.`
-  return html`${since} ${sentenceCase(sureWord(change.evidence))}: <span class="soft">${sureMeaning(change, series.bucket)}.</span>`
+  return html`${since} ${sentenceCase(sureWord(change.evidence))}: <span class="soft">${sureMeaning(change, series.bucket)}.${raisedBy(detector)}</span>`
+}
+
+/** A sentence to follow another; of a change that an earlier version kept, none. */
+export function raisedBy(detector: ChangeView['detector']): string {
+  return detector === null ? '' : ` Raised by the detector ${detector}.`
 }
 
 /** Short text that reads badly when a line ends inside it. */

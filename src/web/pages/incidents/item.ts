@@ -11,7 +11,16 @@ import { ago, timeOf } from '../../../presentation/times.ts'
 import { assessmentOfIncident, severityOfIncident } from '../../../queries/incidents.ts'
 import type { ChangeView, IncidentView } from '../../../queries/views.ts'
 import { plotDescription } from '../elements/headlines.ts'
-import { labelsOf, noteOf, sentenceCase, seriesLink, sizeLine, tag, unbroken } from '../elements/parts.ts'
+import {
+  labelsOf,
+  noteOf,
+  raisedBy,
+  sentenceCase,
+  seriesLink,
+  sizeLine,
+  tag,
+  unbroken,
+} from '../elements/parts.ts'
 
 /** Symptoms that are named while they are folded, and listed once they are not. */
 const NAMED = 2
@@ -65,7 +74,7 @@ function symptomLine({ series, change, odds }: IncidentView['symptoms'][number],
   } <span class="soft">since ${timeOf(change.onset.value, now)}</span></li>`
 }
 
-function certainty({ change, series }: ChangeView, now: Millis): Html {
+function certainty({ change, series, detector }: ChangeView, now: Millis): Html {
   const range = onsetRange(change, now)
-  return html`${range !== null && html`Began ${unbroken(range)}${doubt(change)}. `}${sentenceCase(sureWord(change.evidence))}: ${sureMeaning(change, series.bucket)}.`
+  return html`${range !== null && html`Began ${unbroken(range)}${doubt(change)}. `}${sentenceCase(sureWord(change.evidence))}: ${sureMeaning(change, series.bucket)}.${raisedBy(detector)}`
 }

@@ -20,6 +20,16 @@ test('a valid file is called so, offline without connecting to anything', async 
   assert.deepEqual([stdout, stderr, code], [`${file}: valid\n`, '', 0])
 })
 
+test('a disabled detector is valid, and named as a coverage gap', async t => {
+  const file = fileOf(t, `${SOURCE}detection: { disabled: [tail] }\n`)
+  const { stdout, code } = await runCommandHere(t, checkCommand, '--config', file, '--offline')
+  assert.equal(code, 0)
+  assert.match(
+    stdout,
+    /^coverage gap: the detector tail is disabled \(detection\.disabled\): no change of kind tail is detected$/m,
+  )
+})
+
 test('every fault is a line with its place, and the exit code is 1', async t => {
   const file = fileOf(t, `${SOURCE}tick: soon\nnonsense: 1\n`)
   const { stdout, stderr, code } = await runCommandHere(t, checkCommand, '--config', file, '--offline')

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Worker } from 'node:worker_threads'
 import { HOUR } from '../../../../src/core/duration.ts'
-import type { Answer, Question } from '../../../../src/pipeline/detect/judging-worker.ts'
+import type { Answer, Question, WorkerSettings } from '../../../../src/pipeline/detect/judging-worker.ts'
 import { hourly } from '../../../support/detection/detection.ts'
 
 test('the thread of detection answers each question under its number', async t => {
-  const worker = new Worker(new URL('../../../../src/pipeline/detect/judging-worker.ts', import.meta.url))
+  const worker = new Worker(new URL('../../../../src/pipeline/detect/judging-worker.ts', import.meta.url), {
+    workerData: { disabled: [] } satisfies WorkerSettings,
+  })
   t.after(() => worker.terminate())
   const lookBack = {
     points: hourly(48, hour => hour % 5),

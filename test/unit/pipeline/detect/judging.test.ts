@@ -4,7 +4,7 @@ import { DAY, HOUR } from '../../../../src/core/duration.ts'
 import { describeChange } from '../../../../src/detection/describe/describe.ts'
 import { createMonitor } from '../../../../src/detection/monitor.ts'
 import type { SeriesCase } from '../../../../src/pipeline/detect/case.ts'
-import { judgeHere, judgeInThread } from '../../../../src/pipeline/detect/judging.ts'
+import { type Judging, judgeHere, judgeInThread } from '../../../../src/pipeline/detect/judging.ts'
 import { hourly, normal, random } from '../../../support/detection/detection.ts'
 import { watchdogOf } from '../../../support/watchdog.ts'
 
@@ -37,6 +37,18 @@ describe('detection in a thread of its own', () => {
     const last = mine?.at(-1)
     assert.ok(last !== 'past' && last?.changes.length === 1)
     assert.deepEqual(await there.lookBack(back), await here.lookBack(back))
+  })
+
+  test('does not ask the detectors that are disabled', async t => {
+    const [all, without] = [judgeInThread(), judgeInThread(['level', 'anchor'])]
+    t.after(() => Promise.all([all.close(), without.close()]))
+    const raisedBy = async (judging: Judging): Promise<unknown[]> => {
+      const found = await judging.judge(given)
+      return found === 'past' ? [] : found.changes.map(({ alarm }) => alarm.detector)
+    }
+    assert.deepEqual(await raisedBy(all), ['level'])
+    const others = await raisedBy(without)
+    assert.ok(!others.includes('level') && !others.includes('anchor'), others.join())
   })
 
   test('says what it could not do, and goes on', async t => {

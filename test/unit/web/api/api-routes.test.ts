@@ -28,6 +28,7 @@ describe('the API', () => {
       series: { key: 'task_run_time_p50{task_type="review"}', unit: 'seconds', bucket_seconds: 3600 },
       kind: 'level',
       direction: 'up',
+      detector: 'level',
       assessment: 'worse',
       onset: { value: '2026-11-16T09:00:00.000Z', lower: '2026-11-16T04:00:00.000Z' },
       from: 96,
@@ -75,7 +76,14 @@ describe('the API', () => {
       looked_at: '2026-11-23T01:40:00.000Z',
       season_seconds: 86_400,
       changes: [
-        { kind: 'level', kind_probability: 0.62, alternative: 'slope', from: 400, to: 500, breach: null },
+        {
+          kind: 'level',
+          kind_probability: 0.62,
+          alternative: 'slope',
+          from: 400,
+          to: 500,
+          breach: null,
+        },
       ],
     })
     assert.equal((await get('api/v1/series/999/regimes')).status, 404)

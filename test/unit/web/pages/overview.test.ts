@@ -17,6 +17,15 @@ describe('the first page', () => {
     assert.ok(body.indexOf('class="alarm"') < body.indexOf('Getting worse'))
   })
 
+  test('says what is not watched because a detector is disabled', async () => {
+    const body = await first({ overview: { disabledDetectors: ['tail'] } })
+    assert.match(body, /<b>Coverage gap<\/b>: the detector tail is disabled \(detection\.disabled\)/)
+  })
+
+  test('names the detector that raised a change', async () => {
+    assert.match(await first({}), /Raised by the detector level\./)
+  })
+
   test('says that nothing has been evaluated yet, or how long ago that was', async () => {
     assert.match(await first({ overview: { lastTickAt: null } }), /Not evaluated yet/)
     assert.match(await first({}), /Last evaluated 12 s ago/)
