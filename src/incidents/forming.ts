@@ -48,7 +48,7 @@ export class Forming {
   /** A group as it was; `moved` where what is known of its members has changed. */
   resume(group: Group, moved: boolean): void {
     this.#put(group)
-    if (!moved && !this.#bonds.any) this.#touched.delete(group.id)
+    if (!moved && !this.#bonds.concern(group.cluster.items)) this.#touched.delete(group.id)
   }
 
   add(item: Item): void {
@@ -124,9 +124,15 @@ export class Forming {
   }
 
   #linkedElsewhere(item: Item, nature: Nature): Group | null {
-    if (!this.#bonds.any) return null
-    return (
-      this.groups.find(one => one.nature === nature && this.#bonds.bound(one.cluster.items, item)) ?? null
+    return this.#linkedTo([item], nature)[0] ?? null
+  }
+
+  /** Groups that a person has linked with one of these, however far they are. */
+  #linkedTo(items: readonly Item[], nature: Nature): Group[] {
+    const linked = this.#bonds.linked(items)
+    if (linked.size === 0) return []
+    return this.groups.filter(
+      one => one.nature === nature && one.cluster.items.some(({ sighting }) => linked.has(sighting.change)),
     )
   }
 
@@ -157,7 +163,10 @@ export class Forming {
   /** With the group next to it, or with several at once: many that are each too little may be enough together. */
   #mergeOnce(id: string): boolean {
     const group = this.#groups.get(id)
-    if (group === undefined || group.nature === 'silence') return false
+    if (group === undefined) return false
+    const linked = this.#linkedTo(group.cluster.items, group.nature).filter(other => other.id !== id)
+    if (linked.some(other => this.#unite([group, other], MERGE))) return true
+    if (group.nature === 'silence') return false
     const { root } = group.cluster
     const others = this.#nearTo(root, 'change')
       .filter(other => other.id !== id && !this.#bonds.apart(group.cluster.items, other.cluster.items))

@@ -4,8 +4,10 @@ import type { Item } from './cluster.ts'
 import type { Tie } from './incident.ts'
 
 export interface Bonds {
-  /** Whether a person has said anything. */
-  any: boolean
+  /** Whether a person has said anything of one of these. */
+  concern(items: readonly Item[]): boolean
+  /** The changes that a person has linked with one of these. */
+  linked(items: readonly Item[]): ReadonlySet<string>
   /** Whether it belongs with one of these by a link, or because it takes the place of one of them. */
   bound(items: readonly Item[], item: Item): boolean
   /** Whether some of these were split from some of those. */
@@ -17,8 +19,18 @@ export function bondsOf(ties: readonly Tie[]): Bonds {
   const splits = pairs(ties, 'split')
   const isPair = (all: ReadonlySet<string>, a: Item, b: Item): boolean =>
     all.size > 0 && all.has(`${a.sighting.change} ${b.sighting.change}`)
+  const named = new Set([...links, ...splits].flatMap(pair => pair.split(' ').slice(0, 1)))
   return {
-    any: ties.length > 0,
+    concern: items => named.size > 0 && items.some(({ sighting }) => named.has(sighting.change)),
+    linked: items =>
+      new Set(
+        links.size === 0
+          ? []
+          : [...links].flatMap(pair => {
+              const [a, b] = pair.split(' ')
+              return b !== undefined && items.some(({ sighting }) => sighting.change === a) ? [b] : []
+            }),
+      ),
     bound: (items, item) => items.some(one => takesPlace(item, one) || isPair(links, one, item)),
     apart: (some, others) => splits.size > 0 && some.some(a => others.some(b => isPair(splits, a, b))),
   }

@@ -2,13 +2,14 @@
 import type { Episode } from '../alerting/episode.ts'
 import type { Silence } from '../alerting/muting/silence.ts'
 import type { Millis } from '../core/clock.ts'
+import type { Incident } from '../incidents/incident.ts'
 import type { Store } from '../storage/store.ts'
 import { type Refused, refused } from './operations.ts'
 
 /** Fewer characters of an id are refused: they fit by accident. */
 const SHORTEST_PREFIX = 6
 
-/** Episodes among which the beginning of an id is looked for, beside all open ones; silences likewise. */
+/** Episodes and incidents among which the beginning of an id is looked for, beside all open ones; silences likewise. */
 const SEARCHED = 1000
 
 export function findEpisode({ episodes }: Pick<Store, 'episodes'>, id: string): Episode | Refused {
@@ -24,6 +25,20 @@ export function findSilence(
     silences.get(id) ?? byPrefix('silence', id, () => [...silences.current(now), ...silences.list(SEARCHED)])
   )
 }
+
+/** One that was merged is the one that it is a part of. */
+export function findIncident({ incidents }: Pick<Store, 'incidents'>, id: string): Incident | Refused {
+  const all = (): Incident[] => [...incidents.open(), ...incidents.list(SEARCHED)]
+  let found = incidents.get(id) ?? byPrefix('incident', id, all)
+  const seen = new Set<string>()
+  while ('mergedInto' in found && found.mergedInto !== null && !seen.has(found.id)) {
+    seen.add(found.id)
+    found = incidents.get(found.mergedInto) ?? refused('unknown', NO_LONGER_KEPT)
+  }
+  return found
+}
+
+const NO_LONGER_KEPT = 'it was merged into an incident that is no longer kept'
 
 function byPrefix<T extends { id: string }>(what: string, id: string, all: () => readonly T[]): T | Refused {
   if (id.length < SHORTEST_PREFIX) {

@@ -183,6 +183,30 @@ describe('the word of a person', () => {
     assert.deepEqual(sizes(split), [1, 1])
     assert.equal(new Set(split.map(({ id }) => id)).size, 2)
   })
+
+  test('a link makes one of two incidents that stand already, weeks apart, and leaves a record in both', () => {
+    const [gap, roi] = [
+      sighting(seriesOf('claimed_verified_gap'), NOON - 20 * DAY),
+      sighting(seriesOf('roi_latency_p50'), NOON),
+    ]
+    const open = correlate([], correlating([gap, roi]))
+    assert.deepEqual(sizes(open), [1, 1])
+    const next = correlate(open, correlating([gap, roi], { ties: [tie('link', roi, gap)] }))
+    assert.deepEqual(sizes(next.filter(isOpen)), [2])
+    const merged = only(next.filter(one => !isOpen(one)))
+    assert.equal(merged.mergedInto, only(next.filter(isOpen)).id)
+    assert.ok(only(next.filter(isOpen)).events.some(({ what }) => what === 'merged'))
+  })
+
+  test('two silences that a person links are one', () => {
+    const [gap, roi] = ['claimed_verified_gap', 'roi_latency_p50'].map(name =>
+      sighting(seriesOf(name), NOON, { kind: 'missing' }),
+    ) as [Sighting, Sighting]
+    const open = correlate([], correlating([gap, roi]))
+    assert.deepEqual(sizes(open), [1, 1])
+    const next = correlate(open, correlating([gap, roi], { ties: [tie('link', gap, roi)] }))
+    assert.deepEqual(sizes(next.filter(isOpen)), [2])
+  })
 })
 
 function hasBoth(members: Incident['members'], a: Sighting, b: Sighting): boolean {

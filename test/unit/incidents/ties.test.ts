@@ -27,10 +27,20 @@ describe('bonds', () => {
     assert.ok(!bonds.bound([a], b))
   })
 
+  test('are known of both whom they concern, and of nobody else', () => {
+    const bonds = bondsOf([tie('link', 1)])
+    assert.deepEqual([...bonds.linked([b])], [a.sighting.change])
+    assert.ok(bonds.concern([a]) && bonds.concern([b]))
+    const other = itemOf({ ...a.sighting, change: 'other' }, run)
+    assert.ok(!bonds.concern([other]))
+    assert.deepEqual([...bondsOf([tie('split', 1)]).linked([a])], [])
+  })
+
   test('without a word nothing is bound but what takes the place of a former change of its series', () => {
-    const { bound, any } = bondsOf([])
+    const { bound, concern, linked } = bondsOf([])
     const former = itemOf({ ...a.sighting, change: 'former', clearedAt: a.sighting.raisedAt }, run)
     const long = itemOf({ ...former.sighting, clearedAt: a.sighting.raisedAt - 5 * HOUR }, run)
-    assert.deepEqual([any, bound([b], a), bound([former], a), bound([long], a)], [false, false, true, false])
+    assert.deepEqual([bound([b], a), bound([former], a), bound([long], a)], [false, true, false])
+    assert.deepEqual([concern([a, b]), linked([a]).size], [false, 0])
   })
 })
