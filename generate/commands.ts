@@ -4,7 +4,12 @@ import { commandGroups } from '../src/cli/command.ts'
 import { members } from '../src/cli/commands/members.ts'
 import { buildProgram } from '../src/cli/program.ts'
 
-const TITLES = { Run: 'Run it', Alerts: 'Act on alerts', Inspect: 'Inspect and try out' } as const
+const TITLES = {
+  Run: 'Run it',
+  Alerts: 'Act on alerts',
+  Incidents: 'See and sort what one cause explains',
+  Inspect: 'Inspect and try out',
+} as const
 
 const HEAD = `# The command line
 

@@ -11,6 +11,7 @@ import type { Logger } from '../core/logger.ts'
 import type { EmailSettings } from '../delivery/email/input.ts'
 import { type AlertActionsOptions, createAlertActions } from '../operations/alerts.ts'
 import { createBackups } from '../operations/backup.ts'
+import { createIncidentActions } from '../operations/incidents.ts'
 import type { LinkAction, LinkActions, Unsubscribing } from '../operations/links.ts'
 import type { AlertActions, ControlDeps, Messages } from '../operations/operations.ts'
 import { createAnnouncing } from '../operations/releases.ts'
@@ -39,7 +40,7 @@ const OFFERED: ReadonlyArray<readonly [AlertAction, string]> = [
 
 export interface ControlOptions extends AlertActionsOptions {
   folder: string
-  store: AlertActionsOptions['store'] & Pick<Store, 'releases' | 'codes' | 'backup'>
+  store: AlertActionsOptions['store'] & Pick<Store, 'releases' | 'codes' | 'backup' | 'incidents'>
   /** How old an event may be. */
   keep: Millis
   /** Left out: messages can be neither tried nor asked for. */
@@ -69,6 +70,7 @@ export function openControl({ folder, keep, messages, version, ...options }: Con
         token,
         clock: systemClock,
         acting,
+        incidents: createIncidentActions({ store, acting, clock, log }),
         announcing: createAnnouncing({ store, clock, log, keep }),
         ...(messages === undefined ? {} : { messages }),
         backups: createBackups({ store, folder, secrets: [LINK_KEY_FILE], version, clock: systemClock, log }),

@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 
 /** Heading under which `slowburn --help` and the reference page list it. */
-export type CommandGroup = 'Run' | 'Alerts' | 'Inspect'
+export type CommandGroup = 'Run' | 'Alerts' | 'Incidents' | 'Inspect'
 
 export interface CliCommand {
   readonly group: CommandGroup
@@ -11,4 +11,4 @@ export interface CliCommand {
 }
 
 /** In the order in which they are shown. */
-export const commandGroups: readonly CommandGroup[] = ['Run', 'Alerts', 'Inspect']
+export const commandGroups: readonly CommandGroup[] = ['Run', 'Alerts', 'Incidents', 'Inspect']

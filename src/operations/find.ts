@@ -26,14 +26,19 @@ export function findSilence(
   )
 }
 
-/** One that was merged is the one that it is a part of. */
 export function findIncident({ incidents }: Pick<Store, 'incidents'>, id: string): Incident | Refused {
-  const all = (): Incident[] => [...incidents.open(), ...incidents.list(SEARCHED)]
-  let found = incidents.get(id) ?? byPrefix('incident', id, all)
+  return (
+    incidents.get(id) ?? byPrefix('incident', id, () => [...incidents.open(), ...incidents.list(SEARCHED)])
+  )
+}
+
+/** One that was merged is the one that it is a part of. */
+export function findPresentIncident(store: Pick<Store, 'incidents'>, id: string): Incident | Refused {
+  let found = findIncident(store, id)
   const seen = new Set<string>()
   while ('mergedInto' in found && found.mergedInto !== null && !seen.has(found.id)) {
     seen.add(found.id)
-    found = incidents.get(found.mergedInto) ?? refused('unknown', NO_LONGER_KEPT)
+    found = store.incidents.get(found.mergedInto) ?? refused('unknown', NO_LONGER_KEPT)
   }
   return found
 }

@@ -1,33 +1,22 @@
 // What people do about an incident: to handle it is to handle every alert of it, in one commit; and to say that two changes
 // have one cause, or that they have two, which binds for as long as both stand.
 import type { Episode } from '../alerting/episode.ts'
-import type { Clock, Millis } from '../core/clock.ts'
+import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/logger.ts'
 import { type Incident, isOpen, type Member, rootOf } from '../incidents/incident.ts'
 import { incidentFinder } from '../pipeline/alerts/incidents.ts'
 import type { Store } from '../storage/store.ts'
-import { findIncident } from './find.ts'
-import { type Actor, type AlertActions, type Outcome, type Refused, refused, withNote } from './operations.ts'
-
-/** The incident as it was before, and its alerts as they are now. */
-interface Acted {
-  incident: Incident
-  episodes: readonly Episode[]
-}
-
-/** Each is one durable commit with the entries that attribute it. An id may be given by its first characters, six at least. */
-export interface IncidentActions {
-  acknowledge(id: string, actor: Actor): Outcome<Acted>
-  snooze(id: string, actor: Actor, until: Millis): Outcome<Acted>
-  release(id: string, actor: Actor): Outcome<Acted>
-  /** None of it is drift: the present levels of its series are normal from now on. */
-  accept(id: string, actor: Actor): Outcome<Acted>
-  unaccept(id: string, actor: Actor): Outcome<Acted>
-  /** The change of this series has another cause than the rest: it leaves at the next evaluation. */
-  split(id: string, seriesId: number, actor: Actor): Outcome<{ incident: Incident }>
-  /** Both have one cause: they are one incident from the next evaluation on. */
-  merge(id: string, other: string, actor: Actor): Outcome<{ incident: Incident }>
-}
+import { findPresentIncident } from './find.ts'
+import {
+  type ActedIncident,
+  type Actor,
+  type AlertActions,
+  type IncidentActions,
+  type Outcome,
+  type Refused,
+  refused,
+  withNote,
+} from './operations.ts'
 
 export interface IncidentActionsDeps {
   store: Pick<Store, 'transaction' | 'episodes' | 'incidents' | 'history' | 'series'>
@@ -61,9 +50,9 @@ function onAlerts(
   id: string,
   act: (episodeId: string) => Outcome<{ episode: Episode }>,
   past = 0,
-): Outcome<Acted> {
-  return store.transaction((): Outcome<Acted> => {
-    const incident = findIncident(store, id)
+): Outcome<ActedIncident> {
+  return store.transaction((): Outcome<ActedIncident> => {
+    const incident = findPresentIncident(store, id)
     if ('done' in incident) return incident
     const incidentOf = incidentFinder(store)
     const candidates = [...store.episodes.open(), ...(past > 0 ? store.episodes.over(past, 0) : [])]
@@ -162,7 +151,7 @@ function isOf(one: { a: string; b: string }, a: string, b: string): boolean {
 const OVER = 'the incident is over'
 
 function openIncident({ store }: IncidentActionsDeps, id: string): Incident | Refused {
-  const found = findIncident(store, id)
+  const found = findPresentIncident(store, id)
   if ('done' in found) return found
   return isOpen(found) ? found : refused('state', OVER)
 }

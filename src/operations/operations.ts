@@ -7,6 +7,7 @@ import type { Matcher } from '../alerting/routing/matcher.ts'
 import type { Clock, Millis } from '../core/clock.ts'
 import type { OutboxRecord } from '../delivery/outbox/outbox.ts'
 import type { Release } from '../events/release.ts'
+import type { Incident } from '../incidents/incident.ts'
 import type { Series } from '../series/series.ts'
 
 /** Who does it, and what they say about it. */
@@ -79,6 +80,26 @@ export interface AlertActions {
   historyOf(id: string): Outcome<{ entries: readonly HistoryEntry[] }>
 }
 
+/** The incident as it was before, and its alerts as they are now. */
+export interface ActedIncident {
+  incident: Incident
+  episodes: readonly Episode[]
+}
+
+/** Each is one durable commit with the entries that attribute it. An id may be given by its first characters, six at least. */
+export interface IncidentActions {
+  acknowledge(id: string, actor: Actor): Outcome<ActedIncident>
+  snooze(id: string, actor: Actor, until: Millis): Outcome<ActedIncident>
+  release(id: string, actor: Actor): Outcome<ActedIncident>
+  /** None of it is drift: the present levels of its series are normal from now on. */
+  accept(id: string, actor: Actor): Outcome<ActedIncident>
+  unaccept(id: string, actor: Actor): Outcome<ActedIncident>
+  /** The change of this series has another cause than the rest: it leaves at the next evaluation. */
+  split(id: string, seriesId: number, actor: Actor): Outcome<{ incident: Incident }>
+  /** Both have one cause: they are one incident from the next evaluation on. */
+  merge(id: string, other: string, actor: Actor): Outcome<{ incident: Incident }>
+}
+
 export interface NewRelease {
   version: string
   at: Millis
@@ -102,6 +123,7 @@ export interface ControlDeps {
   /** The clock of people, not that of a simulation: the rate is bounded by it. */
   clock: Clock
   acting: AlertActions
+  incidents: IncidentActions
   announcing: Announcing
   messages?: Messages
   backups?: Backups

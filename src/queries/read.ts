@@ -8,6 +8,7 @@ import { DAY, HOUR } from '../core/duration.ts'
 import { pauseInRealTime } from '../core/pause.ts'
 import type { ChangeRecord } from '../detection/change.ts'
 import { type Incident, isOpen } from '../incidents/incident.ts'
+import { findIncident } from '../operations/find.ts'
 import type { Series } from '../series/series.ts'
 import { clearedRoots, incidentView, standingIncidents } from './incidents.ts'
 import { plotOf, withReleases } from './plot.ts'
@@ -64,7 +65,10 @@ export function createViews(deps: ViewsDeps): Views {
     alerts: part => alertListOf(deps, part),
     alert: id => alertDetail(deps, id),
     incidents: limit => incidentsOf(deps, limit),
-    incident: id => incidentOf(deps, store.incidents.get(id)),
+    incident: id => {
+      const found = findIncident(store, id)
+      return incidentOf(deps, 'done' in found ? null : found)
+    },
     covered: matchers => {
       const series = bySeries(deps)
       return store.episodes

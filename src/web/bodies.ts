@@ -36,6 +36,12 @@ export const snoozeBody = z
   .strictObject({ by, note, for: duration.optional(), until: moment.optional() })
   .refine(given => (given.for === undefined) !== (given.until === undefined), ONE_END)
 
+/** Which change has another cause, by its series. */
+export const splitBody = z.strictObject({ by, note, series: z.int().positive() })
+
+/** The incident that has the same cause. */
+export const mergeBody = z.strictObject({ by, note, other: line(NAME).min(1, 'must name an incident') })
+
 export const silenceBody = z
   .strictObject({
     matchers: z.array(matcher).min(1).max(MATCHERS),

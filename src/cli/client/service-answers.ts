@@ -36,6 +36,51 @@ export type ListedAlert = z.output<typeof alertsAnswer>['alerts'][number]
 
 export const alertAnswer = z.looseObject({ changed: z.boolean(), alert: z.looseObject(episode) })
 
+/** Of an action on an incident: each of its alerts that was open. */
+export const incidentAlertsAnswer = z.looseObject({
+  changed: z.boolean(),
+  incident: z.string(),
+  alerts: z.array(z.looseObject(episode)).min(1),
+})
+
+export const incidentSaidAnswer = z.looseObject({ changed: z.boolean(), incident: z.string() })
+
+/** A moment as it came, so that it is printed as it came. */
+const written = z.iso.datetime()
+
+const change = z.looseObject({
+  title: z.string(),
+  verdict: z.string(),
+  size: z.string().nullable(),
+  series: z.looseObject({ id: z.number() }),
+  onset: z.looseObject({ value: written }),
+  cleared_at: written.nullable(),
+})
+
+const incident = z.looseObject({
+  /** Null of a change that is in no incident yet. */
+  id: z.string().nullable(),
+  severity: z.string(),
+  closed_at: written.nullable(),
+  merged_into: z.string().nullable(),
+  shared: z.string().nullable(),
+  root: change,
+  symptoms: z.array(z.looseObject({ odds_nats: z.number().nullable(), change })),
+  record: z.array(
+    z.looseObject({
+      at: written,
+      what: z.string(),
+      series: z.array(z.string()),
+      other: z.string().nullable(),
+    }),
+  ),
+})
+
+export type ListedIncident = z.output<typeof incident>
+
+export const incidentsAnswer = z.looseObject({ now: moment, incidents: z.array(incident) })
+export const incidentAnswer = z.looseObject({ now: moment, incident })
+
 export const seriesAnswer = z.looseObject({
   changed: z.boolean(),
   series: z.looseObject({ key: z.string() }),

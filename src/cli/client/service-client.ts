@@ -36,6 +36,16 @@ const announced = z.object({
 })
 const refusal = z.object({ error: z.object({ detail: z.string() }) })
 
+/** What the service says where it does not do what it is asked. */
+export class ServiceRefusal extends Error {
+  readonly status: number
+
+  constructor(status: number, detail: string) {
+    super(detail)
+    this.status = status
+  }
+}
+
 /** Adds the two options by which a command finds the service. */
 export function withService(command: Command): Command {
   return command
@@ -62,7 +72,7 @@ export function serviceClient({ config, data, cert, key }: Where): ServiceClient
     )
     const answer = jsonOf(body)
     const refused = refusal.safeParse(answer)
-    if (refused.success) throw new Error(refused.data.error.detail)
+    if (refused.success) throw new ServiceRefusal(status, refused.data.error.detail)
     const parsed = shape.safeParse(answer)
     if (status === 200 && parsed.success) return parsed.data
     throw new Error(`${url} answered ${status}, and not as this slowburn does. Is it another version?`)

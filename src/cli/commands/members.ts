@@ -16,6 +16,9 @@ import { restoreCommand } from './data/restore.ts'
 import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
 import { importCommand } from './import.ts'
+import { incidentsCommand } from './incidents/incidents.ts'
+import { mergeCommand } from './incidents/merge.ts'
+import { splitCommand } from './incidents/split.ts'
 import { initCommand } from './init.ts'
 import { previewCommand } from './preview.ts'
 import { routesCommand } from './routes.ts'
@@ -39,6 +42,9 @@ export const members = [
   demoCommand,
   doctorCommand,
   importCommand,
+  incidentsCommand,
+  mergeCommand,
+  splitCommand,
   initCommand,
   previewCommand,
   routesCommand,

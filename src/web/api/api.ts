@@ -12,8 +12,10 @@ import type { Release } from '../../events/release.ts'
 import type { Backup } from '../../operations/operations.ts'
 import { causeFacts } from '../../presentation/cause-facts.ts'
 import { assessmentOf } from '../../presentation/change/assessment.ts'
+import { stateOf } from '../../presentation/change/sentences.ts'
 import { effectOf } from '../../presentation/change/size.ts'
 import type { PlotPoint } from '../../presentation/charts/plot.ts'
+import { seriesTitle } from '../../presentation/series-words.ts'
 import { isoTime } from '../../presentation/times.ts'
 import { assessmentOfIncident, severityOfIncident } from '../../queries/incidents.ts'
 import type {
@@ -33,6 +35,9 @@ export function changeJson(view: ChangeView): Json {
   return {
     id,
     series: identityJson(series),
+    title: seriesTitle(series),
+    verdict: stateOf(change),
+    size: effectOf(change, series.unit)?.value ?? null,
     severity,
     detector,
     kind: change.kind,

@@ -1,18 +1,15 @@
 // The addresses by which a person's tools act: with a token or a password, as JSON, and not too often. What was
 // silenced and who did what can be read like everything else.
-import express, { type Express, type Request, Router } from 'express'
-import type * as z from 'zod'
+import { type Express, type Request, Router } from 'express'
 import type { Episode } from '../../alerting/episode.ts'
 import type { Silence } from '../../alerting/muting/silence.ts'
-import type { Role } from '../../config/access.ts'
 import type { OutboxRecord } from '../../delivery/outbox/outbox.ts'
-import type { AlertActions, ControlDeps, Outcome, Refusal } from '../../operations/operations.ts'
+import type { AlertActions, ControlDeps, Outcome } from '../../operations/operations.ts'
 import { isoTime } from '../../presentation/times.ts'
 import type { Series } from '../../series/series.ts'
 import {
   actionBody,
   expiryBody,
-  faultsOf,
   newRelease,
   newSilence,
   rejoinBody,
@@ -24,25 +21,21 @@ import {
 } from '../bodies.ts'
 import type { WebDeps } from '../deps.ts'
 import { count, identifier, parameter, text } from '../request.ts'
-import { actorOf } from '../security/access.ts'
 import type { Gate } from '../security/gate.ts'
-import { bounded, jsonOnly, refuse } from '../security/guards.ts'
 import { type Reply, serve } from '../serve.ts'
 import {
   backupJson,
   episodeJson,
   historyJson,
-  type Json,
   messageJson,
   releaseJson,
   seriesNameJson,
   silenceJson,
 } from './api.ts'
-
-type Shown = { readonly [name: string]: Json }
+import { incidentRoutes } from './incident-routes.ts'
+import { type Post, posting, type Shown, STATUS } from './posting.ts'
 
 const MOST_ENTRIES = 1000
-const STATUS: Readonly<Record<Refusal, number>> = { unknown: 404, ambiguous: 409, state: 409, invalid: 422 }
 
 /** Mount it after the gate and before whatever refuses POST: it answers its own addresses and no others. */
 export function controlRouter(control: ControlDeps, { clock }: Pick<WebDeps, 'clock'>, gate: Gate): Router {
@@ -50,6 +43,7 @@ export function controlRouter(control: ControlDeps, { clock }: Pick<WebDeps, 'cl
   const router = Router()
   const post = posting(router, control, clock, gate)
   alertRoutes(post, acting, clock)
+  incidentRoutes(post, control.incidents, clock)
   post('/api/v1/silences', 'act', silenceBody, given =>
     aboutSilence(acting.silence(newSilence(given, clock.now())), acting),
   )
@@ -80,37 +74,6 @@ export function controlRouter(control: ControlDeps, { clock }: Pick<WebDeps, 'cl
 
 const ONLY_ADMINISTRATORS: Shown = {
   error: { title: 'Not for you', detail: 'this needs the role administer (access in the configuration)' },
-}
-
-type Post = <S extends z.ZodType<{ by: string }>>(
-  path: string,
-  role: Role,
-  body: S,
-  act: (given: z.output<S>, id: string) => Outcome<{ shown: Shown }>,
-) => void
-
-function posting(
-  router: Router,
-  { clock: realClock }: ControlDeps,
-  clock: WebDeps['clock'],
-  { needs, principalOf }: Gate,
-): Post {
-  const limit = bounded(realClock, request => actorOf(principalOf(request), ''))
-  return (path, role, body, act) => {
-    const json = express.json({ limit: '16kb', type: 'application/json' })
-    router.post(path, needs(role), jsonOnly(), limit, json, (request, response) => {
-      const principal = principalOf(request)
-      const parsed = body.safeParse({
-        ...(principal.name !== null && { by: principal.name }),
-        ...request.body,
-      })
-      if (!parsed.success) return refuse(response, 422, faultsOf(parsed.error))
-      const given = { ...parsed.data, by: actorOf(principal, parsed.data.by) }
-      const outcome = act(given, parameter(request, 'id'))
-      if (!outcome.done) return refuse(response, STATUS[outcome.reason], outcome.why)
-      response.json({ now: isoTime(clock.now()), changed: outcome.changed, ...outcome.shown })
-    })
-  }
 }
 
 function alertRoutes(post: Post, acting: AlertActions, clock: WebDeps['clock']): void {

@@ -10,6 +10,7 @@ import { describeChange } from '../../../src/detection/describe/describe.ts'
 import { createMonitor } from '../../../src/detection/monitor.ts'
 import { indicatorNamed } from '../../../src/indicators/registry.ts'
 import { type AlertActionsOptions, createAlertActions } from '../../../src/operations/alerts.ts'
+import { createIncidentActions } from '../../../src/operations/incidents.ts'
 import type { ControlDeps } from '../../../src/operations/operations.ts'
 import { createAnnouncing } from '../../../src/operations/releases.ts'
 import { createCauseFinder } from '../../../src/pipeline/alerts/causes.ts'
@@ -89,5 +90,7 @@ export function actingOn(store: Store, clock: Clock) {
 /** What the web side needs to let people act, with a token of the test. */
 export function controlOn(store: Store, clock: Clock, token: string): ControlDeps {
   const announcing = createAnnouncing({ store, clock, log: silentLogger, keep: 400 * DAY })
-  return { token, clock, acting: actingOn(store, clock), announcing }
+  const acting = actingOn(store, clock)
+  const incidents = createIncidentActions({ store, acting, clock, log: silentLogger })
+  return { token, clock, acting, incidents, announcing }
 }

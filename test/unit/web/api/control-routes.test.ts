@@ -5,6 +5,7 @@ import { DAY, HOUR, MINUTE } from '../../../../src/core/duration.ts'
 import type { LogFields, Logger } from '../../../../src/core/logger.ts'
 import { silentLogger } from '../../../../src/core/logger.ts'
 import { createAlertActions } from '../../../../src/operations/alerts.ts'
+import { createIncidentActions } from '../../../../src/operations/incidents.ts'
 import { createAnnouncing } from '../../../../src/operations/releases.ts'
 import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
 import type { Store } from '../../../../src/storage/store.ts'
@@ -42,7 +43,9 @@ async function withControl(
   const log: Logger = { ...silentLogger, warn: (message, fields = {}) => void logged.push([message, fields]) }
   const acting = createAlertActions({ ...actingOptions(store, clock), log })
   const announcing = createAnnouncing({ store, clock, log, keep: 400 * DAY })
-  await withWeb(depsOf(views, { log, control: { token: TOKEN, clock, acting, announcing } }), async url => {
+  const incidents = createIncidentActions({ store, acting, clock, log })
+  const control = { token: TOKEN, clock, acting, incidents, announcing }
+  await withWeb(depsOf(views, { log, control }), async url => {
     const asked: Site['asked'] = (path, options) => ask(`${url}${path}`, options)
     await use({
       store,
