@@ -6,7 +6,7 @@ import { type Assessment, assessmentOf } from '../presentation/change/assessment
 import { seriesTitle } from '../presentation/series-words.ts'
 import type { Series } from '../series/series.ts'
 import type { ChangeStore } from '../storage/store.ts'
-import type { ChangeView, IncidentView } from './views.ts'
+import type { ChangeView, IncidentView, NamedIncident } from './views.ts'
 
 type ViewsById = ReadonlyMap<string, ChangeView>
 type SeriesById = ReadonlyMap<number, Series>
@@ -32,6 +32,13 @@ export function standingIncidents(
   const taken = new Set(incidents.flatMap(({ root, symptoms }) => [root.id, ...symptoms.map(({ id }) => id)]))
   const alone = standing.filter(({ id }) => !taken.has(id)).map(byItself)
   return [...incidents, ...alone].sort(byImportance)
+}
+
+/** What each is called: the series of its root. What is no longer computed is left out. */
+export function namesOf(incidents: readonly Incident[], series: SeriesById): NamedIncident[] {
+  return incidents.flatMap(incident =>
+    nameOf(series.get(rootOf(incident).series)).map(title => ({ id: incident.id, title })),
+  )
 }
 
 /** Worse as soon as anything in it is; else what its root is. */

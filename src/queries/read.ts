@@ -10,7 +10,7 @@ import type { ChangeRecord } from '../detection/change.ts'
 import { type Incident, isOpen } from '../incidents/incident.ts'
 import { findIncident } from '../operations/find.ts'
 import type { Series } from '../series/series.ts'
-import { clearedRoots, incidentView, standingIncidents } from './incidents.ts'
+import { clearedRoots, incidentView, namesOf, standingIncidents } from './incidents.ts'
 import { plotOf, withReleases } from './plot.ts'
 import {
   acceptanceOf,
@@ -69,6 +69,7 @@ export function createViews(deps: ViewsDeps): Views {
       const found = findIncident(store, id)
       return incidentOf(deps, 'done' in found ? null : found)
     },
+    openIncidents: () => namesOf(store.incidents.open(), bySeries(deps)),
     covered: matchers => {
       const series = bySeries(deps)
       return store.episodes

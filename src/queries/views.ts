@@ -31,6 +31,8 @@ export interface Views {
   /** Open ones first, the most important of them first; then those that are over, newest first. */
   incidents(limit: number): Answer<readonly IncidentView[]>
   incident(id: string): Answer<IncidentView | null>
+  /** Those that stand, by name; the earliest first. */
+  openIncidents(): readonly NamedIncident[]
   /** Alerts that stand now and that a silence of these matchers would cover. */
   covered(matchers: readonly Matcher[]): Answer<readonly AlertRow[]>
   mailbox(limit: number): Answer<Mailbox>
@@ -122,6 +124,12 @@ export interface IncidentView {
   root: ChangeView
   symptoms: ReadonlyArray<ChangeView & { odds: number | null }>
   events: readonly IncidentEntry[]
+}
+
+/** An incident by what its root is. */
+export interface NamedIncident {
+  id: string
+  title: string
 }
 
 export interface IncidentEntry {

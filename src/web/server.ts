@@ -86,13 +86,14 @@ const fixedPathsFirst = pages.toSorted((a, b) => a.path.split(':').length - b.pa
 function pageRoutes(
   app: Express,
   { views, settings, clock }: WebDeps,
-  actionPages: Pick<ActionPages, 'panel'> | null,
+  actionPages: Pick<ActionPages, 'panel' | 'incidentPanel'> | null,
 ): void {
   const context: PageContext = {
     views,
     settings,
     clock,
     panel: (request, alert) => actionPages?.panel(request, alert) ?? null,
+    incidentPanel: (request, incident) => actionPages?.incidentPanel(request, incident) ?? null,
   }
   for (const { path, reply } of fixedPathsFirst) serve(app, path, request => reply(request, context))
 }

@@ -1,34 +1,33 @@
 // What a signed-in person does on the pages. Each form passes the same guards as everything else that acts: the same
 // site, a session, its token, and not too often. Everything that can be got by GET is for reading.
-import express, { type Express, type Request, type Response, Router } from 'express'
+import { type Express, type Request, Router } from 'express'
 import type * as z from 'zod'
-import { HOUR } from '../../core/duration.ts'
-import type { Actor, AlertActions, ControlDeps, Outcome, Refusal } from '../../operations/operations.ts'
+import type { Actor, AlertActions, ControlDeps, Outcome } from '../../operations/operations.ts'
 import type { Html } from '../../presentation/html.ts'
-import type { AlertDetail } from '../../queries/views.ts'
-import { actionBody, expiryBody, faultsOf, newSilence, silenceBody } from '../bodies.ts'
+import type { AlertDetail, IncidentView } from '../../queries/views.ts'
+import { expiryBody, faultsOf, newSilence, silenceBody } from '../bodies.ts'
 import type { WebDeps } from '../deps.ts'
 import { alertAddress } from '../pages/alerts.ts'
-import { located } from '../proxy.ts'
 import { field, parameter, text } from '../request.ts'
 import type { Access } from '../security/access.ts'
-import { bounded, sameOriginOnly, signedIn } from '../security/guards.ts'
 import { type Session, type Sessions, sessionOf } from '../security/sessions.ts'
 import { formPage, type Reply, serve } from '../serve.ts'
-import { alertPanel, SNOOZE_CHOICES } from './panel.ts'
-import { refusePage, refuseWithoutSession } from './refuse-page.ts'
+import { incidentActions } from './incident-actions.ts'
+import { incidentPanel } from './incident-panel.ts'
+import { alertPanel } from './panel.ts'
+import { byWhom, invalid, type Post, posting, snoozedFor } from './posting.ts'
 import { nextOf, signInPage, signInRouter } from './sign-in.ts'
 import { type Draft, EMPTY_DRAFT, previewPage, SILENCES, silencesPage } from './silences.ts'
 
 const PAST_SHOWN = 50
-
-const STATUS: Readonly<Record<Refusal, number>> = { unknown: 404, ambiguous: 409, state: 409, invalid: 422 }
 
 export interface ActionPages {
   /** What acts. Mount it before whatever refuses POST. */
   router: Router
   /** The buttons of an alert, for whoever asks. */
   panel(request: Request, alert: AlertDetail): Html | null
+  /** The buttons of an incident, likewise. */
+  incidentPanel(request: Request, incident: IncidentView): Html | null
   /** Adds the pages for reading. */
   pages(app: Express): void
 }
@@ -40,16 +39,22 @@ export interface ActionPagesDeps extends Pick<WebDeps, 'views' | 'clock' | 'log'
 }
 
 export function createActionPages(deps: ActionPagesDeps): ActionPages {
-  const { control, access, sessions, clock } = deps
+  const { control, access, sessions, clock, views } = deps
   const sessionIn = (request: Request): Session | null => sessionOf(sessions, request)
   const router = Router()
   router.use(signInRouter(deps))
-  const post = posting(router, deps, sessionIn)
+  const post = posting(router, control, sessionIn)
   alertActions(post, control.acting, clock)
+  incidentActions(post, control.incidents, clock)
   silenceActions(post, control.acting, clock)
   return {
     router,
     panel: (request, alert) => alertPanel(alert, sessionIn(request), clock.now()),
+    incidentPanel: (request, incident) => {
+      const session = sessionIn(request)
+      const others = session === null ? [] : views.openIncidents().filter(({ id }) => id !== incident.id)
+      return incidentPanel(incident, others, session)
+    },
     pages(app) {
       serve(app, '/sign-in', request => {
         const next = nextOf(text(request, 'next', 2000))
@@ -58,27 +63,6 @@ export function createActionPages(deps: ActionPagesDeps): ActionPages {
       serve(app, SILENCES, request => silencesReply(deps, request, sessionIn(request)))
       serve(app, `${SILENCES}/new`, request => previewReply(deps, request, sessionIn(request)))
     },
-  }
-}
-
-/** Every form passes the same guards: the same site, a session, its token, and not too often. */
-function posting(
-  router: Router,
-  { control }: ActionPagesDeps,
-  sessionIn: (request: Request) => Session | null,
-): Post {
-  const guards = [
-    sameOriginOnly(refusePage),
-    express.urlencoded({ extended: false, limit: '16kb' }),
-    signedIn(sessionIn, { noSession: refuseWithoutSession, refuse: refusePage }),
-    bounded(control.clock, request => sessionIn(request)?.who ?? '', refusePage),
-  ]
-  return (path, backTo, act) => {
-    router.post(path, ...guards, (request: Request, response: Response) => {
-      const outcome = act(request, sessionIn(request)?.who ?? '')
-      if (outcome.done) response.redirect(303, located(response, backTo(request)))
-      else refusePage(response, STATUS[outcome.reason], `${outcome.why}.`)
-    })
   }
 }
 
@@ -121,12 +105,6 @@ async function previewReply(
   return formPage(previewPage({ draft, checked, session, now }))
 }
 
-type Post = (
-  path: string,
-  backTo: (request: Request) => string,
-  act: (request: Request, who: string) => Outcome<object>,
-) => void
-
 function alertActions(post: Post, acting: AlertActions, clock: WebDeps['clock']): void {
   const onAlert = (
     name: string,
@@ -135,23 +113,16 @@ function alertActions(post: Post, acting: AlertActions, clock: WebDeps['clock'])
     post(
       `/alerts/:id/${name}`,
       request => alertAddress(parameter(request, 'id')),
-      (request, by) => {
-        const parsed = actionBody.safeParse({ by, note: field(request, 'note', 1000) })
-        if (!parsed.success) return invalid(faultsOf(parsed.error))
-        return act(parameter(request, 'id'), parsed.data, request)
-      },
+      (request, by) => byWhom(request, by, actor => act(parameter(request, 'id'), actor, request)),
     )
   }
   onAlert('acknowledge', (id, actor) => acting.acknowledge(id, actor))
   onAlert('release', (id, actor) => acting.release(id, actor))
   onAlert('accept', (id, actor) => acting.accept(id, actor))
   onAlert('unaccept', (id, actor) => acting.unaccept(id, actor))
-  onAlert('snooze', (id, actor, request) => {
-    const asked = Number(field(request, 'length')) * HOUR
-    if (!SNOOZE_CHOICES.some(([length]) => length === asked))
-      return invalid('choose how long it is to be snoozed')
-    return acting.snooze(id, actor, clock.now() + asked)
-  })
+  onAlert('snooze', (id, actor, request) =>
+    snoozedFor(request, length => acting.snooze(id, actor, clock.now() + length)),
+  )
 }
 
 function silenceActions(post: Post, acting: AlertActions, clock: WebDeps['clock']): void {
@@ -186,8 +157,4 @@ function readDraft(
   const lines = matchers.split(/\r?\n/).filter(one => one.trim() !== '')
   const parsed = silenceBody.safeParse({ matchers: lines, for: length, comment, by })
   return parsed.success ? { given: parsed.data } : { fault: faultsOf(parsed.error) }
-}
-
-function invalid(why: string): Outcome<object> {
-  return { done: false, reason: 'invalid', why }
 }

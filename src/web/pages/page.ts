@@ -3,7 +3,7 @@ import type { Request } from 'express'
 import type { ReadableConfig } from '../../config/readable.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Html } from '../../presentation/html.ts'
-import type { AlertDetail, Answer, Views } from '../../queries/views.ts'
+import type { AlertDetail, Answer, IncidentView, Views } from '../../queries/views.ts'
 import type { Reply } from '../serve.ts'
 
 export interface PageContext {
@@ -13,6 +13,8 @@ export interface PageContext {
   readonly clock: Clock
   /** What whoever asks may do about the alert; null where nothing. */
   panel(request: Request, alert: AlertDetail): Html | null
+  /** What whoever asks may do about the incident; null where nothing. */
+  incidentPanel(request: Request, incident: IncidentView): Html | null
 }
 
 export interface WebPage {

@@ -189,6 +189,10 @@ function viewsOf(
     },
     incidents: limit => overview.incidents.slice(0, limit),
     incident: id => overview.incidents.find(one => one.id === id) ?? null,
+    openIncidents: () =>
+      overview.incidents.flatMap(({ id, root }) =>
+        id === null ? [] : [{ id, title: seriesTitle(root.series) }],
+      ),
     alert: id => alerts.find(({ episode }) => episode.id === id) ?? null,
     covered: matchers =>
       alerts.filter(({ episode, series }) => matchesLabels(matchers, alertLabels(episode, series))),

@@ -33,7 +33,7 @@ Example:
       try {
         const to = data ?? dataFolderOf(config, process.env)
         // Loaded here, so that commands which only ask the service need not wait for all of it.
-        const { restoreBackup } = await import('../../../operations/restore.ts')
+        const { restoreBackup } = await import('../../../operations/backup/restore.ts')
         const done = await restoreBackup({ from, to, replace: replace === true, clock: systemClock })
         const aside = done.aside === null ? '' : ` What was there is in ${done.aside}.`
         process.stdout.write(

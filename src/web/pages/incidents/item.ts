@@ -38,8 +38,12 @@ ${symptoms.length > 0 && html`<ul class="symptoms">${symptoms.slice(0, LISTED).m
 ${symptoms.length > LISTED && html`<p>${symptoms.length - LISTED} more.</p>`}
 <p class="small">${certainty(root, now)}</p>
 <p class="soft small">${foreign(root.series.help, 240)}${noteOf(root.series)}</p>
-${incident.id !== null && html`<p class="small"><a href="/incidents/${encodeURIComponent(incident.id)}">How it came about</a></p>`}</details></div>
+${incident.id !== null && html`<p class="small"><a href="${incidentAddress(incident.id)}">How it came about</a></p>`}</details></div>
 </li>`
+}
+
+export function incidentAddress(id: string): string {
+  return `/incidents/${encodeURIComponent(id)}`
 }
 
 function tagsOf({ root, symptoms }: IncidentView, mood: string, now: Millis): Html {

@@ -34,3 +34,15 @@ test('what the service refuses is one line and exit code 1', async t => {
   const { stdout, stderr, code } = await service.run(command, 'nothing')
   assert.deepEqual([stdout, stderr, code], ['', 'slowburn: there is no such thing\n', 1])
 })
+
+test('an id that is no alert’s may be an incident’s: all of its alerts are named', async t => {
+  const alert = { rule: 'r', state: 'firing', severity: 'watch', handling: null }
+  const alerts = ['a', 'b'].map(id => ({ ...alert, id, series_key: `s${id}` }))
+  const service = await fakeService(t, {
+    'POST /api/v1/incidents/0123/accept': { changed: true, incident: '0123456789', alerts },
+  })
+  assert.equal(
+    (await service.run(command, '0123')).stdout,
+    'Accepted: r, sa (incident 01234567).\nAccepted: r, sb (incident 01234567).\n',
+  )
+})

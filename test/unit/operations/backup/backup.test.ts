@@ -3,12 +3,12 @@ import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
-import { systemClock } from '../../../src/core/clock.ts'
-import { silentLogger } from '../../../src/core/logger.ts'
-import { type BackupDeps, createBackups } from '../../../src/operations/backup.ts'
-import type { Backup, Backups } from '../../../src/operations/operations.ts'
-import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
-import { temporaryFolder } from '../../support/folder.ts'
+import { systemClock } from '../../../../src/core/clock.ts'
+import { silentLogger } from '../../../../src/core/logger.ts'
+import { type BackupDeps, createBackups } from '../../../../src/operations/backup/backup.ts'
+import type { Backup, Backups } from '../../../../src/operations/operations.ts'
+import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
+import { temporaryFolder } from '../../../support/folder.ts'
 
 function open(t: TestContext, part: Partial<BackupDeps> = {}) {
   const folder = temporaryFolder(t)

@@ -3,12 +3,12 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
-import { systemClock } from '../../../src/core/clock.ts'
-import { silentLogger } from '../../../src/core/logger.ts'
-import { createBackups } from '../../../src/operations/backup.ts'
-import { restoreBackup } from '../../../src/operations/restore.ts'
-import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
-import { temporaryFolder } from '../../support/folder.ts'
+import { systemClock } from '../../../../src/core/clock.ts'
+import { silentLogger } from '../../../../src/core/logger.ts'
+import { createBackups } from '../../../../src/operations/backup/backup.ts'
+import { restoreBackup } from '../../../../src/operations/backup/restore.ts'
+import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
+import { temporaryFolder } from '../../../support/folder.ts'
 
 /** A backup that is made while something is written at every turn of the event loop. */
 async function backUpUnderLoad(t: TestContext) {

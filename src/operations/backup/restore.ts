@@ -3,11 +3,11 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync }
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import * as z from 'zod'
-import type { Clock } from '../core/clock.ts'
-import { messageOf, StorageError } from '../core/errors.ts'
-import { ensureFolder } from '../storage/folder.ts'
-import { keepPrivate } from '../storage/private.ts'
-import { DATABASE_FILE, openDatabase } from '../storage/sqlite/file/database.ts'
+import type { Clock } from '../../core/clock.ts'
+import { messageOf, StorageError } from '../../core/errors.ts'
+import { ensureFolder } from '../../storage/folder.ts'
+import { keepPrivate } from '../../storage/private.ts'
+import { DATABASE_FILE, openDatabase } from '../../storage/sqlite/file/database.ts'
 import { digestOf, MANIFEST_FILE } from './backup.ts'
 
 export interface RestoreOptions {
