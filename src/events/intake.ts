@@ -41,6 +41,7 @@ export function admit(
   const events: Event[] = []
   const refused: Refusal[] = []
   const redacted = createRedacting()
+  const attributesOf = createCleaning(redacted)
   for (const candidate of candidates) {
     const fault = faultOfEvent(candidate)
     if (fault !== null) {
@@ -50,18 +51,24 @@ export function admit(
     const event = candidate as Event
     if (event.at > now + CLOCK_TOLERANCE) refused.push({ reason: 'future', detail: event.id })
     else if (event.at < oldest) refused.push({ reason: 'too_late', detail: event.id })
-    else events.push(clean(event, redacted))
+    else
+      events.push({ ...event, attributes: attributesOf(event.attributes), data: cleanData(event) } as Event)
   }
   return { events, refused }
 }
 
-function clean(event: Event, redacted: (text: string) => string): Event {
-  const attributes: Record<string, string> = {}
-  for (const name in event.attributes) {
-    if (KEPT.has(name) || name.startsWith('slowburn.'))
-      attributes[name] = redacted(event.attributes[name] ?? '')
+/** The events of one row often share their attributes: these are cleaned once. */
+function createCleaning(redacted: (text: string) => string) {
+  let last: { of: Event['attributes']; clean: Record<string, string> } | null = null
+  return (of: Event['attributes']): Record<string, string> => {
+    if (last?.of === of) return last.clean
+    const clean: Record<string, string> = {}
+    for (const name in of) {
+      if (KEPT.has(name) || name.startsWith('slowburn.')) clean[name] = redacted(of[name] ?? '')
+    }
+    last = { of, clean }
+    return clean
   }
-  return { ...event, attributes, data: cleanData(event) } as Event
 }
 
 /** Attributes repeat: each text is looked at once a batch. */

@@ -1,7 +1,14 @@
 // The plain, mergeable state of indicators: what was added up of the lifecycles of one cell. Its parts merge in any order
 // to the same counts, and what was added can be taken away again.
 import type { Lifecycle } from '../lifecycles/lifecycle.ts'
-import { addToSketch, type LogSketch, mergeSketch, sketchSize } from '../stats/sketches/log-sketch.ts'
+import {
+  addToSketch,
+  type LogSketch,
+  mergeSketch,
+  type ReadonlySketch,
+  sketchSize,
+  startSketch,
+} from '../stats/sketches/log-sketch.ts'
 import type { Count, Distribution, Measure } from './measure.ts'
 
 /** By name of the measure. A count of zero and an empty sketch are not kept. */
@@ -47,24 +54,31 @@ function addCount({ counts }: Tally, name: string, count: number): void {
 function sketchIn({ sketches }: Tally, name: string): LogSketch {
   const known = sketches.get(name)
   if (known !== undefined) return known
-  const sketch: LogSketch = new Map()
+  const sketch = startSketch()
   sketches.set(name, sketch)
   return sketch
 }
 
-const EMPTY: ReadonlyMap<number, number> = new Map()
+const EMPTY: ReadonlySketch = startSketch()
 
 export function countOf(tally: Tally, { name }: Count): number {
   return tally.counts.get(name) ?? 0
 }
 
-export function sketchOf(tally: Tally, { name }: Distribution): ReadonlyMap<number, number> {
+export function sketchOf(tally: Tally, { name }: Distribution): ReadonlySketch {
   return tally.sketches.get(name) ?? EMPTY
 }
 
 /** Whether anything of the measure was added. */
 export function holds(tally: Tally, { name }: Measure): boolean {
-  return tally.counts.has(name) || (tally.sketches.get(name)?.size ?? 0) > 0
+  return tally.counts.has(name) || (tally.sketches.get(name)?.bins.length ?? 0) > 0
+}
+
+/** Whether nothing is left in it: what was added has been taken out again. */
+export function isEmpty({ counts, sketches }: Tally): boolean {
+  if (counts.size > 0) return false
+  for (const { bins } of sketches.values()) if (bins.length > 0) return false
+  return true
 }
 
 /** How many lifecycles it speaks of: the most that any measure has counted. */

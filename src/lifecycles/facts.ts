@@ -75,14 +75,15 @@ export function end(
   at: Millis,
   outcome: string,
   outcomes: readonly string[],
-  amounts: Record<string, number> = {},
+  amounts: Record<string, number> | null = null,
 ): Facts {
   if (facts.endedAt !== null) {
     if (facts.endedAt < at) return facts
     const worse = outcomes.indexOf(outcome) - outcomes.indexOf(facts.outcome ?? '')
-    const less = (amounts.realised ?? 0) - (facts.measures.realised ?? 0)
+    const less = (amounts?.realised ?? 0) - (facts.measures.realised ?? 0)
     if (facts.endedAt === at && (worse < 0 || (worse === 0 && less >= 0))) return facts
   }
+  if (amounts === null && facts.measures.realised === undefined) return { ...facts, endedAt: at, outcome }
   const measures = sorted<number>({ ...facts.measures, realised: undefined, ...amounts })
   return { ...facts, endedAt: at, outcome, measures }
 }

@@ -39,8 +39,12 @@ export function lifecycleOf(event: LifecycleEvent): LifecycleKey {
  * contradict each other, the rules of its kind choose, whatever the order of arrival.
  */
 export function applyEvent(current: Lifecycle | null, event: LifecycleEvent): Lifecycle {
-  const lifecycle = current ?? { ...lifecycleOf(event), ...NOTHING_KNOWN }
-  return { ...lifecycle, ...joiningOf(event).join(lifecycle, event) }
+  const before = current ?? { ...lifecycleOf(event), ...NOTHING_KNOWN }
+  const facts = joiningOf(event).join(before, event)
+  if (facts === before) return before
+  const { kind, source, subject } = before
+  const { openedAt, startedAt, start, endedAt, outcome, measures, labels } = facts
+  return { kind, source, subject, openedAt, startedAt, start, endedAt, outcome, measures, labels }
 }
 
 function joiningOf({ type }: LifecycleEvent): Joining {

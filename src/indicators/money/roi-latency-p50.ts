@@ -4,7 +4,7 @@ import { overAt } from '../../lifecycles/facts.ts'
 import type { Lifecycle } from '../../lifecycles/lifecycle.ts'
 import { incidenceQuantile } from '../../stats/intervals/aalen-johansen.ts'
 import { lifeTableIncidence } from '../../stats/sketches/life-table.ts'
-import { addToSketch, binValue, logScale, sketchSize } from '../../stats/sketches/log-sketch.ts'
+import { addToSketch, binValue, logScale, sketchSize, startSketch } from '../../stats/sketches/log-sketch.ts'
 import { answer, insufficient } from '../answer.ts'
 import type { Cell, Indicator, Window } from '../indicator.ts'
 import { counted, type Distribution } from '../measure.ts'
@@ -86,7 +86,9 @@ function view(cell: Cell, window: Window, into: Tally): void {
     [lost, lost],
     [removed, pending],
   ] as const) {
-    for (const [bin, count] of sketchOf(cell.tally, how)) {
+    const { bins, counts } = sketchOf(cell.tally, how)
+    for (const [place, bin] of bins.entries()) {
+      const count = counts[place] ?? 0
       const age = binValue(bin, scale)
       if (age < from) open -= count
       else if (age < to) {
@@ -101,7 +103,7 @@ function view(cell: Cell, window: Window, into: Tally): void {
 }
 
 function addTo({ sketches }: Tally, { name }: Distribution, age: number, count: number): void {
-  const sketch = sketches.get(name) ?? new Map<number, number>()
+  const sketch = sketches.get(name) ?? startSketch()
   sketches.set(name, sketch)
   addToSketch(sketch, scale, age, count)
 }

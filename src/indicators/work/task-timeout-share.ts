@@ -1,6 +1,6 @@
 // The share of tasks that all ran for the same longest time: cut off by a timeout, not done.
 import { wilsonInterval } from '../../stats/intervals/binomial-interval.ts'
-import { binValue, sortedBins } from '../../stats/sketches/log-sketch.ts'
+import { binValue, type ReadonlySketch, sketchSize } from '../../stats/sketches/log-sketch.ts'
 import { answer, insufficient } from '../answer.ts'
 import type { Indicator } from '../indicator.ts'
 import { runTime } from '../patterns/durations.ts'
@@ -42,29 +42,33 @@ export const taskTimeoutShare: Indicator = {
   maturity: 0,
   measures: [runTime],
   estimate: tally => {
-    const longestFirst = sortedBins(sketchOf(tally, runTime))
-      .filter(([bin]) => binValue(bin, runTime.scale) > 0)
-      .reverse()
-    const n = longestFirst.reduce((sum, [, count]) => sum + count, 0)
+    const times = withoutZero(sketchOf(tally, runTime))
+    const n = sketchSize(times)
     if (n < MINIMUM) return insufficient(n)
-    const tied = mostTied(longestFirst, n)
+    const tied = mostTied(times, n)
     return answer(wilsonInterval(tied >= LEAST_TIED ? tied : 0, n), n)
   },
 }
 
 /** How many run times equal the ceiling: those of its bin and of the bins that lie within the tolerance below it. */
-function mostTied(longestFirst: ReadonlyArray<readonly [bin: number, count: number]>, n: number): number {
+function mostTied({ bins, counts }: ReadonlySketch, n: number): number {
   const span = Math.round(-Math.log1p(-TOLERANCE) / runTime.scale.logGrowth)
   let most = 0
   let beyond = 0
-  for (const [place, [top, count]] of longestFirst.entries()) {
-    if (beyond > BEYOND * n) break
+  for (let place = bins.length - 1; place >= 0 && beyond <= BEYOND * n; place--) {
+    const least = (bins[place] ?? 0) - span
     let tied = 0
-    for (let next = place; (longestFirst[next]?.[0] ?? Number.NEGATIVE_INFINITY) >= top - span; next++) {
-      tied += longestFirst[next]?.[1] ?? 0
-    }
+    for (let next = place; (bins[next] ?? Number.NEGATIVE_INFINITY) >= least; next--)
+      tied += counts[next] ?? 0
     most = Math.max(most, tied)
-    beyond += count
+    beyond += counts[place] ?? 0
   }
   return most
+}
+
+/** Zero is the lowest of all bins. */
+function withoutZero(sketch: ReadonlySketch): ReadonlySketch {
+  const { bins, counts } = sketch
+  const holdsZero = bins[0] !== undefined && binValue(bins[0], runTime.scale) === 0
+  return holdsZero ? { bins: bins.slice(1), counts: counts.slice(1) } : sketch
 }

@@ -37,25 +37,26 @@ function start(facts: Facts, at: Millis): Facts {
 
 type Stage = 1 | 2 | 3
 
+/** In the order of their names: each is put behind those before it. */
+const LABELS = [
+  { name: 'model', stageName: 'model_stage', of: ({ model }: TaskData) => model },
+  { name: 'table', stageName: 'table_stage', of: ({ table }: TaskData) => table },
+  { name: 'task_type', stageName: 'task_type_stage', of: ({ taskType }: TaskData) => taskType },
+] as const
+
 /** Takes over the labels of an event; `<label>_stage` remembers which one gave it (absent: the queueing). */
 function label(facts: Facts, data: TaskData, stage: Stage): Facts {
-  const placed = labelOne(facts, 'table', data.table, stage)
-  const named = labelOne(placed, 'task_type', data.taskType, stage)
-  return labelOne(named, 'model', data.model, stage)
-}
-
-function labelOne(facts: Facts, name: string, value: string | undefined, stage: Stage): Facts {
-  if (value === undefined || value === '') return facts
-  const { labels, measures } = facts
-  const known = labels[name]
-  const stageName = `${name}_stage`
-  const knownStage = measures[stageName] ?? 1
-  if (known !== undefined && (stage < knownStage || (stage === knownStage && known <= value))) return facts
-  return {
-    ...facts,
-    labels: known === value ? labels : put(labels, name, value),
-    measures: stage === 1 ? measures : put(measures, stageName, stage),
+  let { labels, measures } = facts
+  for (const { name, stageName, of } of LABELS) {
+    const value = of(data)
+    if (value === undefined || value === '') continue
+    const known = labels[name]
+    const knownStage = measures[stageName] ?? 1
+    if (known !== undefined && (stage < knownStage || (stage === knownStage && known <= value))) continue
+    labels = put(labels, name, value)
+    if (stage > 1) measures = put(measures, stageName, stage)
   }
+  return labels === facts.labels && measures === facts.measures ? facts : { ...facts, labels, measures }
 }
 
 /** With one name more or another value; the names stay in order. */
@@ -64,5 +65,10 @@ function put<T extends string | number>(
   name: string,
   value: T,
 ): Readonly<Record<string, T>> {
-  return name in record ? { ...record, [name]: value } : sorted({ ...record, [name]: value })
+  const known = record[name]
+  if (known === value) return record
+  let last = ''
+  for (const other in record) last = other
+  const next = { ...record, [name]: value }
+  return known !== undefined || last < name ? next : sorted(next)
 }

@@ -1,9 +1,10 @@
 // Events into lifecycles, and lifecycles into cells. What a lifecycle added to cells before is taken out and what it adds now
 // is put in, so that cells are at every moment what the lifecycles known by then add up to, whatever the order of arrival.
 import type { Millis } from '../../core/clock.ts'
-import { type Facts, overAt } from '../../lifecycles/facts.ts'
+import { isEmpty } from '../../indicators/tally.ts'
+import { type Facts, NOTHING_KNOWN, overAt } from '../../lifecycles/facts.ts'
 import { applyEvent, type LifecycleEvent, lifecycleOf } from '../../lifecycles/join.ts'
-import type { Lifecycle } from '../../lifecycles/lifecycle.ts'
+import type { Lifecycle, LifecycleKey } from '../../lifecycles/lifecycle.ts'
 import { type LifecycleKind, lifecycleKinds } from '../../lifecycles/registry.ts'
 import { type Accumulations, addToCells, type CellDeltas } from '../../series/cells.ts'
 import type { Store } from '../../storage/store.ts'
@@ -25,59 +26,74 @@ interface Touched {
 
 /** Must run inside a transaction. Returns the events that changed something; the others were known already. */
 export function record(events: readonly LifecycleEvent[], deps: RecordDeps): LifecycleEvent[] {
-  const touched = join(events, deps.store).filter(
-    ({ before, after, events: own }) =>
-      own.length > 0 && (before !== null || !deps.store.lifecycles.wasSettled(after)),
-  )
-  replace(touched, deps)
-  return touched.flatMap(({ events: own }) => own)
+  const changed: LifecycleEvent[] = []
+  for (const stream of join(events, deps.store)) {
+    const touched = stream.filter(
+      ({ before, after, events: own }) =>
+        own.length > 0 && (before !== null || !deps.store.lifecycles.wasSettled(after)),
+    )
+    replace(touched, deps)
+    for (const { events: own } of touched) changed.push(...own)
+  }
+  return changed
 }
 
 /** Takes lifecycles as they are, where they are not known. Must run inside a transaction. */
 export function take(lifecycles: readonly Lifecycle[], deps: RecordDeps): void {
   const { lifecycles: known } = deps.store
   const fresh = lifecycles.filter(one => known.get(one) === null && !known.wasSettled(one))
-  replace(
-    fresh.map(after => ({ before: null, after })),
-    deps,
-  )
-}
-
-function replace(touched: ReadonlyArray<Pick<Touched, 'before' | 'after'>>, deps: RecordDeps): void {
-  const streams = Map.groupBy(touched, ({ after: { kind, source } }) => `${kind} ${source}`)
-  for (const some of streams.values()) {
-    const deltas: CellDeltas = new Map()
-    for (const { before, after } of some) {
-      replaceInCells(deltas, before, after, deps)
-      keep(before, after, deps)
-    }
-    const [first] = some
-    if (first !== undefined) writeCells(first.after.kind, first.after.source, deltas, deps)
+  for (const some of Map.groupBy(fresh, streamOf).values()) {
+    replace(
+      some.map(after => ({ before: null, after })),
+      deps,
+    )
   }
 }
 
-function join(events: readonly LifecycleEvent[], store: RecordDeps['store']): Touched[] {
+function streamOf({ kind, source }: LifecycleKey): string {
+  return `${kind} ${source}`
+}
+
+/** All are of one kind and one source. */
+function replace(stream: ReadonlyArray<Pick<Touched, 'before' | 'after'>>, deps: RecordDeps): void {
+  const [first] = stream
+  if (first === undefined) return
+  const deltas: CellDeltas = new Map()
+  for (const { before, after } of stream) {
+    replaceInCells(deltas, before, after, deps)
+    keep(before, after, deps)
+  }
+  writeCells(first.after.kind, first.after.source, deltas, deps)
+}
+
+/** What the events make of their lifecycles, by stream. */
+function join(events: readonly LifecycleEvent[], { lifecycles }: RecordDeps['store']): Touched[][] {
   const streams = new Map<string, Map<string, Touched>>()
+  const touchedBy = (id: LifecycleKey): Touched => {
+    const name = streamOf(id)
+    const stream = streams.get(name) ?? new Map<string, Touched>()
+    streams.set(name, stream)
+    const known = stream.get(id.subject)
+    if (known !== undefined) return known
+    const before = lifecycles.get(id)
+    const one: Touched = { before, after: before ?? { ...id, ...NOTHING_KNOWN }, events: [] }
+    stream.set(id.subject, one)
+    return one
+  }
+  let one: Touched | null = null
   for (const event of events) {
     const id = lifecycleOf(event)
-    const stream = `${id.kind} ${id.source}`
-    let touched = streams.get(stream)
-    if (touched === undefined) {
-      touched = new Map()
-      streams.set(stream, touched)
-    }
-    let one = touched.get(id.subject)
-    if (one === undefined) {
-      const before = store.lifecycles.get(id)
-      one = { before, after: before ?? applyEvent(null, event), events: before === null ? [event] : [] }
-      touched.set(id.subject, one)
-      if (before === null) continue
-    }
+    // What one row says comes together.
+    if (one === null || !isOf(one.after, id)) one = touchedBy(id)
     const after = applyEvent(one.after, event)
     if (!sameFacts(one.after, after)) one.events.push(event)
     one.after = after
   }
-  return [...streams.values()].flatMap(touched => [...touched.values()])
+  return [...streams.values()].map(stream => [...stream.values()])
+}
+
+function isOf({ kind, source, subject }: Lifecycle, id: LifecycleKey): boolean {
+  return subject === id.subject && kind === id.kind && source === id.source
 }
 
 /** What a lifecycle adds to cells in the place of what it added before. */
@@ -116,22 +132,15 @@ export function writeCells(
   const closed = store.series.mark(`closed:${kind}:${source}`)
   if (closed === null) return
   const reopened = [...deltas]
-    .filter(([at, cells]) => at + grain + maturity <= closed && [...cells.values()].some(holdsAnything))
+    .filter(
+      ([at, cells]) => at + grain + maturity <= closed && [...cells.values()].some(tally => !isEmpty(tally)),
+    )
     .map(([at]) => at)
   if (reopened.length > 0) store.cells.reopen(kind, source, reopened)
 }
 
-function holdsAnything({
-  counts,
-  sketches,
-}: {
-  counts: ReadonlyMap<string, number>
-  sketches: ReadonlyMap<string, ReadonlyMap<number, number>>
-}): boolean {
-  return counts.size > 0 || [...sketches.values()].some(sketch => sketch.size > 0)
-}
-
 function sameFacts(one: Facts, other: Facts): boolean {
+  if (one === other) return true
   return (
     one.openedAt === other.openedAt &&
     one.startedAt === other.startedAt &&

@@ -1,15 +1,15 @@
 // The incidence of an event by age from sketches of ages: who entered, who left, and how.
 import { type Incidence, incidenceOf, type RiskRow } from '../intervals/aalen-johansen.ts'
-import { binValue, type LogScale } from './log-sketch.ts'
+import { binValue, countIn, type LogScale, type ReadonlySketch } from './log-sketch.ts'
 
 /** Numbers of subjects by the bin of their age; ages in the unit of the table. */
 export interface LifeTable {
   /** Ages at which watching began. */
-  entered: ReadonlyMap<number, number>
+  entered: ReadonlySketch
   /** Ages at which watching ended without an end. */
-  censored: ReadonlyMap<number, number>
-  events: ReadonlyMap<number, number>
-  competing: ReadonlyMap<number, number>
+  censored: ReadonlySketch
+  events: ReadonlySketch
+  competing: ReadonlySketch
 }
 
 /**
@@ -18,13 +18,13 @@ export interface LifeTable {
  * section 4.3), whoever enters at age zero wholly.
  */
 export function lifeTableIncidence(table: LifeTable, scale: LogScale): Incidence {
-  const bins = [...new Set(Object.values(table).flatMap(sketch => [...sketch.keys()]))].sort((a, b) => a - b)
+  const bins = [...new Set(Object.values(table).flatMap(sketch => sketch.bins))].sort((a, b) => a - b)
   const rows: RiskRow[] = []
   let atRisk = 0
   let coveredUpTo = 0
   let begun = false
   for (const bin of bins) {
-    const of = (sketch: ReadonlyMap<number, number>): number => sketch.get(bin) ?? 0
+    const of = (sketch: ReadonlySketch): number => countIn(sketch, bin)
     const age = binValue(bin, scale)
     const [entered, censored] = [of(table.entered), of(table.censored)]
     const [events, competing] = [of(table.events), of(table.competing)]

@@ -1,11 +1,20 @@
 // The distribution of positive numbers as counts in bins of equal ratio: mergeable in any order to the same counts.
 
 /**
- * Counts by bin; a bin holds no zero. Bin k holds the numbers in (g^(k-1), g^k] with g = (1 + a) / (1 - a), where a is the
- * accuracy of the scale (DDSketch: Masson, Rim and Lee 2019, section 2). All counts are whole, so that the order of
- * additions and merges changes nothing, and what was added can be taken away again.
+ * The bins that hold anything, ascending, and how much each holds. Bin k holds the numbers in (g^(k-1), g^k] with
+ * g = (1 + a) / (1 - a), where a is the accuracy of the scale (DDSketch: Masson, Rim and Lee 2019, section 2). All counts are
+ * whole, so that the order of additions and merges changes nothing, and what was added can be taken away again.
  */
-export type LogSketch = Map<number, number>
+export interface LogSketch {
+  bins: number[]
+  counts: number[]
+}
+
+/** One that is only read. */
+export interface ReadonlySketch {
+  readonly bins: readonly number[]
+  readonly counts: readonly number[]
+}
 
 /** How finely a sketch tells numbers apart. */
 export interface LogScale {
@@ -17,8 +26,15 @@ export interface LogScale {
 /** The bin of zero, below all others. */
 const ZERO = -(2 ** 20)
 
+/** A sketch of so many bins is merged bin by bin; a larger one side by side. */
+const FEW = 8
+
 export function logScale(accuracy: number): LogScale {
   return { accuracy, logGrowth: Math.log1p(accuracy) - Math.log1p(-accuracy) }
+}
+
+export function startSketch(): LogSketch {
+  return { bins: [], counts: [] }
 }
 
 /** Adds (or with a negative `count` takes away) a number, which must not be negative. */
@@ -26,28 +42,74 @@ export function addToSketch(sketch: LogSketch, { logGrowth }: LogScale, value: n
   addToBin(sketch, value === 0 ? ZERO : Math.ceil(Math.log(value) / logGrowth), count)
 }
 
-export function mergeSketch(into: LogSketch, other: ReadonlyMap<number, number>): void {
-  for (const [bin, count] of other) addToBin(into, bin, count)
+export function mergeSketch(into: LogSketch, other: ReadonlySketch): void {
+  if (other.bins.length > FEW) {
+    const { bins, counts } = sideBySide(into, other)
+    into.bins = bins
+    into.counts = counts
+    return
+  }
+  for (let i = 0; i < other.bins.length; i++) addToBin(into, other.bins[i] ?? 0, other.counts[i] ?? 0)
 }
 
-function addToBin(sketch: LogSketch, bin: number, count: number): void {
-  const sum = (sketch.get(bin) ?? 0) + count
-  if (sum === 0) sketch.delete(bin)
-  else sketch.set(bin, sum)
+function sideBySide(one: ReadonlySketch, other: ReadonlySketch): LogSketch {
+  const merged = startSketch()
+  const put = (bin: number, count: number): void => {
+    if (count === 0) return
+    merged.bins.push(bin)
+    merged.counts.push(count)
+  }
+  let j = 0
+  for (let i = 0; i < one.bins.length; i++) {
+    const bin = one.bins[i] ?? 0
+    for (; (other.bins[j] ?? Number.POSITIVE_INFINITY) < bin; j++)
+      put(other.bins[j] ?? 0, other.counts[j] ?? 0)
+    const isShared = other.bins[j] === bin
+    put(bin, (one.counts[i] ?? 0) + (isShared ? (other.counts[j] ?? 0) : 0))
+    if (isShared) j++
+  }
+  for (; j < other.bins.length; j++) put(other.bins[j] ?? 0, other.counts[j] ?? 0)
+  return merged
+}
+
+function addToBin({ bins, counts }: LogSketch, bin: number, count: number): void {
+  const place = placeOf(bins, bin)
+  if (bins[place] !== bin) {
+    if (count === 0) return
+    bins.splice(place, 0, bin)
+    counts.splice(place, 0, count)
+    return
+  }
+  const sum = (counts[place] ?? 0) + count
+  if (sum !== 0) counts[place] = sum
+  else {
+    bins.splice(place, 1)
+    counts.splice(place, 1)
+  }
+}
+
+/** Of the first bin that is not lower. */
+function placeOf(bins: readonly number[], bin: number): number {
+  let [from, to] = [0, bins.length]
+  while (from < to) {
+    const middle = (from + to) >>> 1
+    if ((bins[middle] ?? 0) < bin) from = middle + 1
+    else to = middle
+  }
+  return from
+}
+
+/** How many numbers a bin holds. */
+export function countIn({ bins, counts }: ReadonlySketch, bin: number): number {
+  const place = placeOf(bins, bin)
+  return bins[place] === bin ? (counts[place] ?? 0) : 0
 }
 
 /** How many numbers it holds. */
-export function sketchSize(sketch: ReadonlyMap<number, number>): number {
+export function sketchSize({ counts }: ReadonlySketch): number {
   let size = 0
-  for (const count of sketch.values()) size += count
+  for (let i = 0; i < counts.length; i++) size += counts[i] ?? 0
   return size
-}
-
-/** The bins and their counts, ascending. */
-export function sortedBins(
-  sketch: ReadonlyMap<number, number>,
-): Array<readonly [bin: number, count: number]> {
-  return [...sketch].sort(([a], [b]) => a - b)
 }
 
 /** The value of a bin: off by at most the accuracy, relatively, from every number in it. */

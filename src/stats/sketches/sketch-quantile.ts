@@ -1,14 +1,14 @@
 // A quantile of the numbers in a sketch, with its distribution-free 95 % interval.
 import type { Interval } from '../../core/interval.ts'
 import { quantileRanks } from '../intervals/quantile-interval.ts'
-import { binEdges, binValue, type LogScale, sketchSize, sortedBins } from './log-sketch.ts'
+import { binEdges, binValue, type LogScale, type ReadonlySketch, sketchSize } from './log-sketch.ts'
 
 /**
  * As `quantileInterval` of the numbers themselves, with each order statistic known only to its bin. The value takes the
  * numbers of a bin as spread evenly over it on a log scale, so it is off by less than twice the accuracy and does not
  * jump from bin to bin; the limits are widened to the outer edges of their bins. The sketch must not be empty.
  */
-export function sketchQuantile(sketch: ReadonlyMap<number, number>, scale: LogScale, p: number): Interval {
+export function sketchQuantile(sketch: ReadonlySketch, scale: LogScale, p: number): Interval {
   const n = sketchSize(sketch)
   const order = orderStatistics(sketch, scale)
   const { lower, upper } = quantileRanks(n, p)
@@ -25,13 +25,13 @@ export function sketchQuantile(sketch: ReadonlyMap<number, number>, scale: LogSc
 
 /** By rank from 0: the least and the largest that the order statistic can be, and where it is taken to be. */
 function orderStatistics(
-  sketch: ReadonlyMap<number, number>,
+  { bins, counts }: ReadonlySketch,
   scale: LogScale,
 ): (rank: number) => { value: number; lower: number; upper: number } {
-  const bins = sortedBins(sketch)
   return rank => {
     let before = 0
-    for (const [bin, count] of bins) {
+    for (const [place, bin] of bins.entries()) {
+      const count = counts[place] ?? 0
       if (rank < before + count) {
         const edges = binEdges(bin, scale)
         const share = (rank - before + 0.5) / count

@@ -41,6 +41,10 @@ function fit(id: string): string {
 
 /** Attributes of an event; those without a value are left out. */
 export function attributes(values: Readonly<Record<string, string | null>>): Record<string, string> {
-  const present = Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== null)
-  return Object.fromEntries(present)
+  const present: Record<string, string> = {}
+  for (const name in values) {
+    const value = values[name]
+    if (value !== null && value !== undefined) present[name] = value
+  }
+  return present
 }

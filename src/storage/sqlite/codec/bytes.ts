@@ -8,15 +8,16 @@ export interface ByteWriter {
   /** A whole number of either sign: 0, -1, 1, -2, ... as 0, 1, 2, 3, ... */
   integer(value: number): void
   text(value: string): void
+  /** What was written; nothing may be written after it. */
   bytes(): Uint8Array
 }
 
 export function createByteWriter(): ByteWriter {
-  let buffer = new Uint8Array(1024)
+  let buffer: Uint8Array = Buffer.allocUnsafe(512)
   let length = 0
   const room = (more: number): void => {
     if (length + more <= buffer.length) return
-    const wider = new Uint8Array(Math.max(2 * buffer.length, length + more))
+    const wider = Buffer.allocUnsafe(Math.max(2 * buffer.length, length + more))
     wider.set(buffer)
     buffer = wider
   }
@@ -39,7 +40,7 @@ export function createByteWriter(): ByteWriter {
       buffer.set(encoded, length)
       length += encoded.length
     },
-    bytes: () => buffer.slice(0, length),
+    bytes: () => buffer.subarray(0, length),
   }
 }
 

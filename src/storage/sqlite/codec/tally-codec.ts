@@ -1,6 +1,6 @@
 // Tallies as bytes: names once, bins as differences, a count of one for nothing.
 import { mergeTally, startTally, type Tally } from '../../../indicators/tally.ts'
-import { sortedBins } from '../../../stats/sketches/log-sketch.ts'
+import { type LogSketch, type ReadonlySketch, startSketch } from '../../../stats/sketches/log-sketch.ts'
 import { type ByteReader, type ByteWriter, createByteReader, createByteWriter } from './bytes.ts'
 
 /** By id of the label set. */
@@ -27,21 +27,28 @@ export function encodeTallies(tallies: TalliesById): Uint8Array {
 }
 
 function writeTally(writer: ByteWriter, names: readonly string[], { counts, sketches }: Tally): void {
-  const present = names.filter(name => counts.has(name) || (sketches.get(name)?.size ?? 0) > 0)
-  writer.natural(present.length)
-  for (const name of present) {
+  let present = counts.size
+  for (const { bins } of sketches.values()) if (bins.length > 0) present++
+  writer.natural(present)
+  for (const [place, name] of names.entries()) {
     const sketch = sketches.get(name)
+    const count = counts.get(name)
     // The lowest bit says which of the two it is.
-    writer.natural(2 * names.indexOf(name) + (sketch === undefined ? 0 : 1))
-    if (sketch === undefined) writer.integer(counts.get(name) ?? 0)
-    else writeSketch(writer, sketch)
+    if (sketch !== undefined && sketch.bins.length > 0) {
+      writer.natural(2 * place + 1)
+      writeSketch(writer, sketch)
+    } else if (count !== undefined) {
+      writer.natural(2 * place)
+      writer.integer(count)
+    }
   }
 }
 
-function writeSketch(writer: ByteWriter, sketch: ReadonlyMap<number, number>): void {
-  writer.natural(sketch.size)
+function writeSketch(writer: ByteWriter, { bins, counts }: ReadonlySketch): void {
+  writer.natural(bins.length)
   let last = 0
-  for (const [bin, count] of sortedBins(sketch)) {
+  for (const [place, bin] of bins.entries()) {
+    const count = counts[place] ?? 0
     // The lowest bit says that a count other than one follows.
     writer.integer(2 * (bin - last) + (count === 1 ? 0 : 1))
     last = bin
@@ -69,13 +76,14 @@ export function decodeTallies(bytes: Uint8Array, into: Map<number, Tally>): void
   }
 }
 
-function readSketch(reader: ByteReader): Map<number, number> {
-  const sketch = new Map<number, number>()
+function readSketch(reader: ByteReader): LogSketch {
+  const sketch = startSketch()
   let bin = 0
   for (let left = reader.natural(); left > 0; left--) {
     const tag = reader.integer()
     bin += Math.floor(tag / 2)
-    sketch.set(bin, tag % 2 === 0 ? 1 : reader.integer())
+    sketch.bins.push(bin)
+    sketch.counts.push(tag % 2 === 0 ? 1 : reader.integer())
   }
   return sketch
 }

@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import type { Millis } from '../../../core/clock.ts'
 import { HOUR } from '../../../core/duration.ts'
-import { mergeTally, type Tally } from '../../../indicators/tally.ts'
+import { isEmpty, mergeTally, type Tally } from '../../../indicators/tally.ts'
 import { bucketStart } from '../../../series/bucket.ts'
 import type { Slice } from '../../../series/cells.ts'
 import type { CellStore } from '../../store.ts'
@@ -185,10 +185,4 @@ function addTally(into: Map<number, Tally>, id: number, tally: Tally): void {
   const known = into.get(id)
   if (known === undefined) into.set(id, tally)
   else mergeTally(known, tally)
-}
-
-function isEmpty({ counts, sketches }: Tally): boolean {
-  if (counts.size > 0) return false
-  for (const sketch of sketches.values()) if (sketch.size > 0) return false
-  return true
 }

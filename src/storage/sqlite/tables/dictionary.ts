@@ -60,7 +60,7 @@ function createStreams(db: DatabaseSync): Omit<Dictionary, 'labelSet' | 'labels'
   const all = db.prepare('SELECT id, kind, source FROM streams ORDER BY id')
   const earliest = db.prepare('SELECT earliest AS at FROM streams WHERE id = ?')
   const setEarliest = db.prepare('UPDATE streams SET earliest = ? WHERE id = ?')
-  const known = new Map<string, number>()
+  const known = new Map<LifecycleKind, Map<string, number>>()
   const beginnings = new Map<number, Millis>()
   const earliestOf = (id: number): Millis | null => {
     const at = beginnings.get(id) ?? (earliest.get(id)?.at as number | null | undefined) ?? null
@@ -68,10 +68,11 @@ function createStreams(db: DatabaseSync): Omit<Dictionary, 'labelSet' | 'labels'
     return at
   }
   const stream: Dictionary['stream'] = (kind, source) => {
-    const name = `${kind} ${source}`
-    const found = known.get(name) ?? (find.get(kind, source)?.id as number | undefined)
-    if (found !== undefined) known.set(name, found)
-    return found ?? null
+    const sources = known.get(kind) ?? new Map<string, number>()
+    const found = sources.get(source) ?? (find.get(kind, source)?.id as number | undefined)
+    if (found === undefined) return null
+    known.set(kind, sources.set(source, found))
+    return found
   }
   return {
     stream,

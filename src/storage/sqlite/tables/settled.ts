@@ -136,13 +136,22 @@ function hoursOf(moments: readonly Millis[]): number[] {
   return hours
 }
 
-/** The first forty bits of a digest; who is looked for is often added next. */
+/** Subjects of which the digest is at hand: those of a commit are looked for first, and added then. */
+const AT_HAND = 2000
+
+/** The first forty bits of a digest. */
 function createShorten(): (subject: string) => number {
-  let last: { subject: string | null; short: number } = { subject: null, short: 0 }
+  const known = new Map<string, number>()
   return subject => {
-    if (last.subject !== subject)
-      last = { subject, short: hash('sha1', subject, 'buffer').readUIntBE(0, BYTES) }
-    return last.short
+    const found = known.get(subject)
+    if (found !== undefined) return found
+    // As text of one byte a character: as bytes it takes five times as long.
+    const digest = hash('sha1', subject, 'binary')
+    let short = 0
+    for (let at = 0; at < BYTES; at++) short = 256 * short + digest.charCodeAt(at)
+    if (known.size >= AT_HAND) known.clear()
+    known.set(subject, short)
+    return short
   }
 }
 

@@ -7,16 +7,16 @@ import {
   type Spell,
 } from '../../../../src/stats/intervals/aalen-johansen.ts'
 import { lifeTableIncidence } from '../../../../src/stats/sketches/life-table.ts'
-import { addToSketch, type LogSketch, logScale } from '../../../../src/stats/sketches/log-sketch.ts'
+import { addToSketch, logScale, startSketch } from '../../../../src/stats/sketches/log-sketch.ts'
 
 const scale = logScale(0.0025)
 
 function tableOf(spells: readonly Spell[]) {
   const table = {
-    entered: new Map() as LogSketch,
-    censored: new Map() as LogSketch,
-    events: new Map() as LogSketch,
-    competing: new Map() as LogSketch,
+    entered: startSketch(),
+    censored: startSketch(),
+    events: startSketch(),
+    competing: startSketch(),
   }
   for (const { entry, exit, end } of spells) {
     addToSketch(table.entered, scale, Math.max(0, entry))

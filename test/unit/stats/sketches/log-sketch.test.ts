@@ -5,11 +5,12 @@ import {
   addToSketch,
   binEdges,
   binValue,
+  countIn,
   type LogSketch,
   logScale,
   mergeSketch,
   sketchSize,
-  sortedBins,
+  startSketch,
 } from '../../../../src/stats/sketches/log-sketch.ts'
 
 const scale = logScale(0.01)
@@ -18,20 +19,20 @@ const numbers = fc.array(fc.oneof(fc.constant(0), fc.double({ min: 1e-6, max: 1e
 })
 
 function sketchOf(values: readonly number[]): LogSketch {
-  const sketch: LogSketch = new Map()
+  const sketch = startSketch()
   for (const value of values) addToSketch(sketch, scale, value)
   return sketch
 }
 
 function bytes(sketch: LogSketch): string {
-  return JSON.stringify(sortedBins(sketch))
+  return JSON.stringify(sketch)
 }
 
 describe('a log sketch', () => {
   test('knows every number to within its accuracy', () => {
     fc.assert(
       fc.property(fc.double({ min: 1e-6, max: 1e12, noNaN: true }), value => {
-        const [bin] = [...sketchOf([value]).keys()]
+        const [bin] = sketchOf([value]).bins
         assert.ok(bin !== undefined)
         assert.ok(Math.abs(binValue(bin, scale) / value - 1) <= 0.01 + 1e-9)
         const { lower, upper } = binEdges(bin, scale)
@@ -42,8 +43,9 @@ describe('a log sketch', () => {
   })
 
   test('keeps zero as zero, below every other number', () => {
-    const [[bin, count] = [1, 0]] = sortedBins(sketchOf([5, 0, 0]))
-    assert.deepEqual([binValue(bin, scale), count, binEdges(bin, scale)], [0, 2, { lower: 0, upper: 0 }])
+    const { bins, counts } = sketchOf([5, 0, 0])
+    const [bin = 1] = bins
+    assert.deepEqual([binValue(bin, scale), counts[0], binEdges(bin, scale)], [0, 2, { lower: 0, upper: 0 }])
   })
 
   test('merges parts in any order, and in any grouping, to the bytes of the whole', () => {
@@ -60,6 +62,32 @@ describe('a log sketch', () => {
         assert.deepEqual([bytes(left), bytes(right)], [whole, whole])
       }),
       { seed: 2 },
+    )
+  })
+
+  test('counts what a bin holds, and nothing in a bin that it does not have', () => {
+    const sketch = sketchOf([5, 5, 80, 7000])
+    const [five = 0, eighty = 0] = sketch.bins
+    assert.deepEqual(
+      [five, eighty, five + 1].map(bin => countIn(sketch, bin)),
+      [2, 1, 0],
+    )
+  })
+
+  test('keeps its bins in ascending order, each once and none empty', () => {
+    fc.assert(
+      fc.property(numbers, numbers, (a, b) => {
+        const sketch = sketchOf(a)
+        mergeSketch(sketch, sketchOf(b))
+        for (const value of a.slice(0, 5)) addToSketch(sketch, scale, value, -1)
+        const { bins, counts } = sketch
+        assert.deepEqual(
+          bins,
+          [...new Set(bins)].sort((x, y) => x - y),
+        )
+        assert.ok(counts.every(count => count !== 0))
+      }),
+      { seed: 4 },
     )
   })
 

@@ -21,6 +21,15 @@ describe('what was settled', () => {
     }
   })
 
+  test('is known by the first forty bits of its SHA-1, as in every store so far', () => {
+    const { db, settled } = setup()
+    // printf platform:tasks:7 | sha1sum
+    db.prepare('INSERT INTO settled (stream, hour, subjects) VALUES (1, 3, ?)').run(
+      Buffer.from('8354445d55', 'hex'),
+    )
+    assert.ok(settled.has(1, 'platform:tasks:7', [3 * HOUR]))
+  })
+
   test('takes five bytes for each hour, and stays when its parts are joined', () => {
     const { db, settled } = setup()
     const size = () =>
