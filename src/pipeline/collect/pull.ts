@@ -130,7 +130,7 @@ async function drain(
 }
 
 /** Events that are kept in one commit: some milliseconds, and others have their turn. */
-const AT_ONCE = 400
+const AT_ONCE = 1000
 
 /** The cursor moves with the last events of the batch: what is cut short before is read again, and changes nothing. */
 async function commit(

@@ -72,12 +72,11 @@ function sideBySide(one: ReadonlySketch, other: ReadonlySketch): LogSketch {
   return merged
 }
 
-function addToBin({ bins, counts }: LogSketch, bin: number, count: number): void {
+function addToBin(sketch: LogSketch, bin: number, count: number): void {
+  const { bins, counts } = sketch
   const place = placeOf(bins, bin)
   if (bins[place] !== bin) {
-    if (count === 0) return
-    bins.splice(place, 0, bin)
-    counts.splice(place, 0, count)
+    if (count !== 0) insert(sketch, place, bin, count)
     return
   }
   const sum = (counts[place] ?? 0) + count
@@ -86,6 +85,24 @@ function addToBin({ bins, counts }: LogSketch, bin: number, count: number): void
     bins.splice(place, 1)
     counts.splice(place, 1)
   }
+}
+
+/** Most sketches of a history hold one number: a list that is made with it takes no room for more. */
+function insert(sketch: LogSketch, place: number, bin: number, count: number): void {
+  const { bins, counts } = sketch
+  if (bins.length === 0) {
+    sketch.bins = [bin]
+    sketch.counts = [count]
+    return
+  }
+  bins.push(bin)
+  counts.push(count)
+  for (let at = bins.length - 1; at > place; at--) {
+    bins[at] = bins[at - 1] ?? 0
+    counts[at] = counts[at - 1] ?? 0
+  }
+  bins[place] = bin
+  counts[place] = count
 }
 
 /** Of the first bin that is not lower. */
