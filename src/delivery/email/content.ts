@@ -4,6 +4,7 @@ import { acceptedOf } from '../../alerting/handling.ts'
 import type { Reason } from '../../alerting/notification.ts'
 import { formatDuration } from '../../core/duration.ts'
 import { formatDay, formatMinute, formatSpan, formatValue } from '../../core/format.ts'
+import { kindOf } from '../../detection/kinds/kinds.ts'
 import { type CauseWords, causeWords } from '../../presentation/cause-words.ts'
 import { type Assessment, assessmentOf } from '../../presentation/change/assessment.ts'
 import { acceptance, measured, nextAction, recovery, verdict } from '../../presentation/change/sentences.ts'
@@ -113,8 +114,10 @@ function preheaderOf({ transition, indicator, reason }: AlertEmailInput, latest:
     return `${how} after ${lasted}. ${last}, ${formatValue(change.from, indicator.unit)} before the change.`
   }
   const still = FOLLOW_UPS[reason ?? 'new'] === undefined ? '' : 'Still firing. '
-  if (change.kind === 'missing') return `${still}Nothing since ${formatMinute(change.onset.value)} UTC.`
-  if (change.kind === 'stuck') return `${still}${last}, again and again.`
+  const { latest: said } = kindOf(change.kind)
+  if (said !== null) {
+    return still + said.replace('{latest}', last).replace('{since}', formatMinute(change.onset.value))
+  }
   const what = measured(change)
   if (what !== null) {
     const ends = [change.from, change.to].map(value => formatValue(value, indicator.unit))

@@ -7,6 +7,8 @@ export const hour = {
   aspect: 'spread',
   drawing: 'outliers',
   measured: 'That hour',
+  instead: null,
+  latest: null,
   sized: true,
   good: 'by-direction',
   unacceptable: null,

@@ -18,6 +18,10 @@ export interface Kind {
   readonly drawing: 'step' | 'ramp' | 'band' | 'outliers' | 'flat' | 'gap'
   /** Of what `from` and `to` of a change are values, where it is not the level; null: of the level. */
   readonly measured: string | null
+  /** What takes the place of `from` to `to` where there is no such move, with {to}; null: the move. */
+  readonly instead: string | null
+  /** What the latest value says of it, for the first line of an e-mail, with {latest} and {since}; null: it depends on the size. */
+  readonly latest: string | null
   /** Whether the change has a size and a speed that mean something. */
   readonly sized: boolean
   /**

@@ -9,6 +9,8 @@ export const level = {
   aspect: 'level',
   drawing: 'step',
   measured: null,
+  instead: null,
+  latest: null,
   sized: true,
   good: 'by-direction',
   unacceptable: null,

@@ -13,6 +13,8 @@ export const missing = {
   aspect: 'presence',
   drawing: 'gap',
   measured: null,
+  instead: 'No data',
+  latest: 'Nothing since {since} UTC.',
   sized: false,
   good: 'never',
   unacceptable: 'the series is silent, so there is no level to accept; silence or snooze the alert instead',

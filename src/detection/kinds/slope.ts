@@ -9,6 +9,8 @@ export const slope = {
   aspect: 'level',
   drawing: 'ramp',
   measured: null,
+  instead: null,
+  latest: null,
   sized: true,
   good: 'by-direction',
   unacceptable: null,

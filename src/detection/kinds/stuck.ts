@@ -13,6 +13,8 @@ export const stuck = {
   aspect: 'presence',
   drawing: 'flat',
   measured: null,
+  instead: 'Always {to}',
+  latest: '{latest}, again and again.',
   sized: false,
   good: 'never',
   unacceptable: 'the series is stuck, so there is no level to accept; silence or snooze the alert instead',

@@ -10,6 +10,8 @@ export const tail = {
   aspect: 'spread',
   drawing: 'outliers',
   measured: 'Outer 2 %',
+  instead: null,
+  latest: null,
   sized: true,
   good: 'by-direction',
   unacceptable: null,

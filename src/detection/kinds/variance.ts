@@ -11,6 +11,8 @@ export const variance = {
   aspect: 'spread',
   drawing: 'band',
   measured: 'Spread',
+  instead: null,
+  latest: null,
   sized: true,
   good: 'down',
   unacceptable: null,

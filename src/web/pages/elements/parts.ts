@@ -2,6 +2,7 @@
 import type { Millis } from '../../../core/clock.ts'
 import { formatValue } from '../../../core/format.ts'
 import type { Change } from '../../../detection/change.ts'
+import { kindOf } from '../../../detection/kinds/kinds.ts'
 import { type Assessment, assessmentOf } from '../../../presentation/change/assessment.ts'
 import { sureMeaning, sureWord } from '../../../presentation/change/certainty.ts'
 import { onsetRange } from '../../../presentation/change/onset.ts'
@@ -92,11 +93,10 @@ interface Sized {
 export function sizeLine({ change, series }: Sized): Html {
   const from = unbroken(formatValue(change.from, series.unit))
   const to = unbroken(formatValue(change.to, series.unit))
-  if (change.kind === 'missing') {
-    return html`<p class="size"><b class="effect">No data</b> <span class="range">it was about ${from}</span></p>`
-  }
-  if (change.kind === 'stuck') {
-    return html`<p class="size"><b class="effect">Always ${to}</b> <span class="range">it was about ${from}</span></p>`
+  const { instead } = kindOf(change.kind)
+  if (instead !== null) {
+    const [before = '', after] = instead.split('{to}')
+    return html`<p class="size"><b class="effect">${before}${after !== undefined && html`${to}${after}`}</b> <span class="range">it was about ${from}</span></p>`
   }
   const effect = effectOf(change, series.unit)
   return html`<p class="size">${from} <span role="img" aria-label="to">→</span> <b>${to}</b>${
