@@ -15,6 +15,11 @@ interface Kind {
   readonly subject?: string
 }
 
+interface Copy {
+  readonly path: string
+  readonly text: string
+}
+
 export const kinds: Readonly<Record<string, Kind>> = {
   indicator: {
     sibling: 'task-backlog-growth',
@@ -54,6 +59,11 @@ export const kinds: Readonly<Record<string, Kind>> = {
       'generate/templates/docs/reference/detectors/ties.md.txt',
     ],
   },
+  'change-kind': {
+    sibling: 'stuck',
+    oneWord: true,
+    files: ['src/detection/kinds/stuck.ts'],
+  },
   'lifecycle-kind': {
     sibling: 'roi',
     oneWord: true,
@@ -61,6 +71,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
       'src/events/vocabulary/roi.ts',
       'src/lifecycles/kinds/roi.ts',
       'test/unit/lifecycles/kinds/roi.test.ts',
+      'docs/reference/lifecycles/roi.md',
     ],
   },
   command: {
@@ -98,6 +109,17 @@ export const kinds: Readonly<Record<string, Kind>> = {
 
 /** Writes the copies; returns their paths. Throws where the kind or the name cannot be, or a file is there already. */
 export function addMember(root: string, kind: string, name: string, subject?: string): string[] {
+  const copies = copiesOf(root, kind, name, subject)
+  for (const { path } of copies) if (existsSync(join(root, path))) throw new Error(`${path} is there already`)
+  for (const { path, text } of copies) {
+    mkdirSync(dirname(join(root, path)), { recursive: true })
+    writeFileSync(join(root, path), text)
+  }
+  return copies.map(({ path }) => path)
+}
+
+/** What would be written for a name. Throws where the kind or the name cannot be. */
+export function copiesOf(root: string, kind: string, name: string, subject?: string): Copy[] {
   const known = Object.keys(kinds).join(', ')
   if (kind === '') throw new Error(`say what and how it is called: npm run new -- KIND NAME; kinds: ${known}`)
   const found = kinds[kind]
@@ -112,18 +134,12 @@ export function addMember(root: string, kind: string, name: string, subject?: st
   const place = placing(kind, found, subject)
   const rename = renaming(found.sibling, name, [camel, snake, kebab, pascal, constant])
   const renamePath = renaming(found.sibling, name, [kebab, snake, camel, pascal, constant])
-  const copies = found.files
+  return found.files
     .flatMap(path => filesIn(root, path))
     .map(path => ({
       path: renamePath(place(templatePlace(path))),
       text: renameText(readFileSync(join(root, path), 'utf8'), rename, renamePath),
     }))
-  for (const { path } of copies) if (existsSync(join(root, path))) throw new Error(`${path} is there already`)
-  for (const { path, text } of copies) {
-    mkdirSync(dirname(join(root, path)), { recursive: true })
-    writeFileSync(join(root, path), text)
-  }
-  return copies.map(({ path }) => path)
 }
 
 /** From the folder of the sibling's subject to the one that was asked for, in code and test alike. */

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { configJsonSchema, configReference } from '../src/config/reference.ts'
+import { changeReference } from './change-list.ts'
 import { commandReference } from './commands.ts'
 import { eventReference } from './event-list.ts'
 import { INDICATOR_PAGE, indicatorPage } from './indicator-list.ts'
@@ -13,7 +14,8 @@ export function generatedPages(root: string): Record<string, string> {
   return {
     'docs/reference/command-line.md': commandReference(),
     'docs/reference/pages.md': pageReference(),
-    'docs/reference/events.md': eventReference(),
+    'docs/reference/changes.md': changeReference(),
+    'docs/reference/events.md': eventReference(root),
     [INDICATOR_PAGE]: indicatorPage(root),
     'docs/reference/configuration.md': configReference(),
     'docs/reference/slowburn.schema.json': configJsonSchema(),

@@ -11,6 +11,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { kinds } from '../../generate/new.ts'
 import { copyCheckout, ROOT, runIn } from '../support/process/checkout.ts'
 import { type Running, startCommand } from '../support/process/command.ts'
+import { writeAsNewcomer } from '../support/process/newcomer.ts'
 
 const HOUR = 3_600_000
 const TOKEN = '0123456789abcdef'
@@ -30,7 +31,7 @@ function suitesOf(folder: string): string[] {
     'test/unit/events/*.test.ts',
     'test/unit/lifecycles/*.test.ts',
     'test/unit/delivery/notifiers/*.test.ts',
-    'test/unit/detection/**/{members,conformance,registry}*.test.ts',
+    'test/unit/detection/**/{members,conformance,registry,kinds}*.test.ts',
     'test/unit/{cli,config,exposition,web}/**/members.test.ts',
     'test/unit/exposition/*.test.ts',
     'test/unit/generate/*.test.ts',
@@ -63,24 +64,29 @@ describe('a newcomer who follows the recipes', { timeout: 600_000 }, () => {
   let folder: string
   /** Paths of the files that are generated. */
   let generated: string[]
+  /** What the suites say while the copies are as they were made. */
+  let untouched: string
   const read = (path: string): string => textAt(folder, path)
 
   before(() => {
     folder = copyCheckout(later)
     for (const { kind, name } of commands) runIn(folder, 'npm', 'run', '-s', 'new', '--', kind, name)
+    untouched = failureOf(() => runSuites(folder, ['test/unit/generate/untouched.test.ts']))
+    writeAsNewcomer(folder)
     generated = runIn(folder, 'npm', 'run', '-s', 'generate').trim().split('\n')
   })
   after(() => {
     for (const step of cleanup) step()
   })
 
-  test('finds a recipe for each of ten tasks', () => {
+  test('finds a recipe for each of ten tasks, and for a kind of change', () => {
     const headings = [...RECIPES.matchAll(/^### An? (.+)$/gm)].map(([, what]) => what)
     assert.deepEqual(headings, [
       'indicator',
       'source',
       'notifier',
       'detector',
+      'kind of change',
       'lifecycle kind',
       'command',
       'page',
@@ -88,11 +94,29 @@ describe('a newcomer who follows the recipes', { timeout: 600_000 }, () => {
       'alert rule',
       'configuration key',
     ])
-    for (const kind of ['indicator', 'source', 'notifier', 'detector', 'lifecycle-kind']) {
+    for (const kind of ['indicator', 'source', 'notifier', 'detector', 'change-kind', 'lifecycle-kind']) {
       assert.ok(
         commands.some(one => one.kind === kind),
         kind,
       )
+    }
+  })
+
+  test('is told which copies are still as they were made, by page and by file', () => {
+    for (const path of [
+      'docs/reference/indicators/task-toy-growth.md',
+      'docs/reference/sources/toy.md',
+      'docs/reference/notifiers/toy.md',
+      'docs/reference/detectors/toy.md',
+      'docs/reference/lifecycles/toy.md',
+      'docs/how-to/runbooks/SlowburnToyFailing.md',
+      'src/detection/kinds/toy.ts',
+      'src/cli/commands/access/toy-password.ts',
+      'src/web/pages/toys.ts',
+      'src/exposition/metrics/toys-open.ts',
+      'src/config/keys/toy-pace.ts',
+    ]) {
+      assert.ok(untouched.includes(`${path} still says`) || untouched.includes(`${path} is still`), path)
     }
   })
 
@@ -103,8 +127,7 @@ describe('a newcomer who follows the recipes', { timeout: 600_000 }, () => {
   test('has written members that the conformance suites hold to the same as all others', () => {
     const files = suitesOf(folder)
     assert.ok(files.length > 20)
-    const out = runIn(folder, process.execPath, '--import', './test/support/seed.ts', '--test', ...files)
-    assert.match(out, /toy/)
+    assert.match(runSuites(folder, files), /toy/)
   })
 
   test('has written what the lint lets pass, whatever its name', t => {
@@ -132,7 +155,9 @@ describe('a newcomer who follows the recipes', { timeout: 600_000 }, () => {
       assert.ok(read('docs/reference/metrics.md').includes(`| \`${name}\` |`), name)
     }
     assert.match(read('docs/reference/command-line.md'), /### slowburn toy-password/)
-    assert.match(read('docs/reference/pages.md'), /\| `\/toys` \|/)
+    assert.match(read('docs/reference/pages.md'), /\| `\/toys` \| How often toys are wound up\. \|/)
+    assert.match(read('docs/reference/changes.md'), /^\| `toy` \| wound up and /m)
+    assert.match(read('docs/reference/events.md'), /^A toy on its way to a child/m)
     assert.match(read('dashboards/slowburn.json'), /slowburn_task_toy_growth_ratio\{/)
     assert.match(read('alerts/slowburn.rules.yml'), /alert: SlowburnToyFailing/)
   })
@@ -208,7 +233,9 @@ route: { to: [hook] }
 
     test('the metric and the page are served', async () => {
       await eventually(/^slowburn_toys_open\{kind="task"\} \d+$/m)
-      assert.equal((await fetch(`${page}toys`)).status, 200)
+      const response = await fetch(`${page}toys`)
+      assert.equal(response.status, 200)
+      assert.match(await response.text(), /toys are wound up every 60 s/)
     })
 
     test('the notifier delivers a test message', async () => {
@@ -230,6 +257,20 @@ route: { to: [hook] }
     )
   })
 })
+
+function runSuites(folder: string, files: readonly string[]): string {
+  return runIn(folder, process.execPath, '--import', './test/support/seed.ts', '--test', ...files)
+}
+
+/** The message of what the step throws; empty where it throws nothing. */
+function failureOf(step: () => void): string {
+  try {
+    step()
+    return ''
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
 
 function textAt(root: string, path: string): string {
   return readFileSync(join(root, path), 'utf8')

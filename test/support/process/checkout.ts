@@ -29,7 +29,7 @@ export function runIn(folder: string, command: string, ...args: readonly string[
   const env = { ...process.env, NODE_TEST_CONTEXT: undefined }
   const run = spawnSync(command, args, { cwd: folder, env, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
   if (run.status !== 0) {
-    throw new Error(`${command} ${args.join(' ')} failed:\n${`${run.stdout}${run.stderr}`.slice(-8000)}`)
+    throw new Error(`${command} ${args.join(' ')} failed:\n${`${run.stdout}${run.stderr}`.slice(-20_000)}`)
   }
   return run.stdout
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
+import { DAY } from '../../../src/core/duration.ts'
 import { isLifecycleKind, LIFECYCLE_KINDS, lifecycleKinds } from '../../../src/lifecycles/registry.ts'
 
 const FILES = new URL('../../../src/lifecycles/kinds/', import.meta.url)
@@ -17,6 +18,20 @@ describe('the kinds of lifecycle', () => {
     const types = LIFECYCLE_KINDS.flatMap(kind => Object.keys(lifecycleKinds[kind].joins))
     assert.equal(new Set(types).size, types.length)
   })
+
+  for (const kind of LIFECYCLE_KINDS) {
+    test(`a ${kind} has its page, which names every event that it joins and how long it may change`, () => {
+      const page = readFileSync(`docs/reference/lifecycles/${kind}.md`, 'utf8')
+      assert.match(page, /^# .+\n\n[A-Z][^|#]{40,}\.\n/)
+      for (const type of Object.keys(lifecycleKinds[kind].joins))
+        assert.ok(page.includes(`\`${type}\``), type)
+      const days = lifecycleKinds[kind].revisable / DAY
+      assert.match(
+        page,
+        days === 0 ? /^\| may change after its end \| no \|$/m : new RegExp(`for ${days} days`),
+      )
+    })
+  }
 
   test('a name that is no kind is not taken for one', () => {
     assert.deepEqual(['task', 'ledger_entry', 'toString'].map(isLifecycleKind), [true, false, false])
