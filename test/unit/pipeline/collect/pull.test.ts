@@ -32,7 +32,7 @@ describe('a pull', () => {
 
   test('keeps a large batch piece by piece, and moves its cursor with the last of them', async t => {
     const { store, deps } = collecting(t, NOW)
-    const events = Array.from({ length: 1_000 }, (_, i) => taskEvent(String(i), 'task.queued', NOW - DAY))
+    const events = Array.from({ length: 2_500 }, (_, i) => taskEvent(String(i), 'task.queued', NOW - DAY))
     let kept: number[] = []
     const counting = {
       ...deps,
@@ -44,9 +44,9 @@ describe('a pull', () => {
         },
       },
     }
-    await pull(fakeSource('p', [[{ events, cursor: { row: 1_000 } }]]), counting, signal)
-    assert.deepEqual(kept, [400, 800, 1_000])
-    assert.deepEqual(store.sources.load('p').cursor, { row: 1_000 })
+    await pull(fakeSource('p', [[{ events, cursor: { row: 2_500 } }]]), counting, signal)
+    assert.deepEqual(kept, [1_000, 2_000, 2_500])
+    assert.deepEqual(store.sources.load('p').cursor, { row: 2_500 })
   })
 
   test('that hears it should end, and ends, is asked again at the next tick', async t => {
