@@ -1,6 +1,7 @@
 // The fast tests and the main job, in a few processes that share the work: a process a file costs more than the tests.
 // npm test [-- PATTERN...]   patterns of test files in place of all of them
-// npm run test:all           also those of `test/acceptance`: a process a file, for they start servers and end processes
+// npm run test:all           these in their long form, and those of `test/acceptance`: a process a file, for they start servers
+//                            and end processes
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
@@ -11,6 +12,8 @@ const ALL = ['test/{unit,main-job}/**/*.test.ts']
 const SLOW = 'test/acceptance/**/*.test.ts'
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { all: { type: 'boolean' } } })
 const patterns = positionals.length > 0 ? positionals : ALL
+/** Simulations of the fast tests go through more in the long form: `test/support/long-form.ts`. */
+const FORM = values.all === true ? { SLOWBURN_LONG_FORM: '1' } : {}
 /** One more than there are processors, for some tests wait on a clock or a socket. */
 const shards = availableParallelism() + 1
 
@@ -30,7 +33,7 @@ const children = new Set<ChildProcess>()
 function run(shard: number): Promise<{ code: number; output: string }> {
   const args = [...FLAGS, `--test-shard=${shard}/${shards}`, ...patterns]
   const note = join(running, String(shard))
-  const env = { ...process.env, SLOWBURN_RUNNING_TEST: note }
+  const env = { ...process.env, ...FORM, SLOWBURN_RUNNING_TEST: note }
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], env })
   children.add(child)
   const chunks: Buffer[] = []

@@ -9,6 +9,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { PGlite } from '@electric-sql/pglite'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
 import { Client } from 'pg'
+import { emptyCluster } from './empty-cluster.ts'
 
 export type Engine = 'postgresql' | 'pglite'
 
@@ -108,7 +109,7 @@ interface PGliteServer {
 }
 
 async function startPGlite(): Promise<PGliteServer> {
-  const db = await PGlite.create()
+  const db = await PGlite.create({ loadDataDir: await emptyCluster() })
   const port = await freePort()
   const server = new PGLiteSocketServer({ db, port, host: '127.0.0.1', maxConnections: 16 })
   await server.start()

@@ -8,6 +8,7 @@ import { STATE_LIMIT } from '../../../src/detection/detectors/detector.ts'
 import { monitor, point } from '../../support/detection/detection.ts'
 import { sizeOf } from '../../support/detection/state-size.ts'
 import { families, feed, holdsOnlyNumbers, stormy, throughJson } from '../../support/detection/stormy.ts'
+import { inForm } from '../../support/long-form.ts'
 
 fc.configureGlobal({ seed: 20260101 })
 
@@ -27,7 +28,7 @@ describe('the monitor', () => {
           assert.deepEqual([...before.verdicts, ...after.verdicts], straight.verdicts)
           assert.ok(sizeOf(straight.largest).all <= STATE_LIMIT, sizeOf(straight.largest).words)
         }),
-        { numRuns: 40 },
+        { numRuns: inForm(12, 40) },
       )
     })
   }

@@ -9,10 +9,13 @@ import { taskThroughput } from '../../../src/indicators/work/task-throughput.ts'
 import { LIFECYCLE_KINDS } from '../../../src/lifecycles/registry.ts'
 import { historyOf } from '../../support/facts/histories.ts'
 import { MONDAY } from '../../support/facts/lifecycles.ts'
-import { startLive } from '../../support/facts/live.ts'
+import { type LiveRun, startLive } from '../../support/facts/live.ts'
+import { inForm } from '../../support/long-form.ts'
 
 const SPAN = 40 * DAY
-const HISTORIES = new Map(LIFECYCLE_KINDS.map(kind => [kind, historyOf(kind, 41, 600, SPAN)] as const))
+const HISTORIES = new Map(
+  LIFECYCLE_KINDS.map(kind => [kind, historyOf(kind, 41, inForm(300, 600), SPAN)] as const),
+)
 
 const FAULTS: ReadonlyArray<readonly [string, Indicator['estimate'], RegExp]> = [
   [
@@ -29,7 +32,7 @@ const FAULTS: ReadonlyArray<readonly [string, Indicator['estimate'], RegExp]> = 
     () => {
       for (;;);
     },
-    /^it did not return within 0.4 s$/,
+    /^it did not return within (0.2|2) s$/,
   ],
 ]
 
@@ -40,11 +43,14 @@ for (const indicator of indicators) {
     for (const [what, estimate, reason] of FAULTS) {
       test(`and ${what}, is named and leaves the others as they are`, async t => {
         const both = [...history, ...(HISTORIES.get(sound.kind) ?? [])]
-        const own = startLive(t, [{ ...indicator, minimum: 0, estimate }, sound], {
-          // Only where it is waited for: a busy machine may need longer for what is sound.
-          patience: what === 'never returns' ? 0.4 : 5,
-        })
-        await own.tick(indicator.kind === sound.kind ? history : both, MONDAY + SPAN)
+        const run = async (patience: number): Promise<LiveRun> => {
+          const live = startLive(t, [{ ...indicator, minimum: 0, estimate }, sound], { patience })
+          await live.tick(indicator.kind === sound.kind ? history : both, MONDAY + SPAN)
+          return live
+        }
+        // A busy machine may need longer for what is sound, and then interrupts that too.
+        let own = await run(what === 'never returns' ? 0.2 : 5)
+        if (own.faults.some(fault => fault.indicator === sound.name)) own = await run(2)
         for (const { indicator: name, points } of own.series()) {
           if (name === indicator.name) assert.ok(points.every(({ value }) => value === null))
           else assert.ok(points.some(({ value }) => value !== null))

@@ -56,7 +56,7 @@ describe('accepting the present level', () => {
 
   test('does not let small steps add up unseen: the first baseline stays a reference', t => {
     const p = platform(t, 13)
-    p.pass(40, 450)
+    p.warm(40, 450)
     let level = 40
     const kinds: string[] = []
     for (let step = 0; step < 6; step++) {
@@ -95,9 +95,9 @@ describe('accepting the present level', () => {
       outcome.done ? 'done' : outcome.why
     assert.match(why(p.acting().acceptSeries(99, ANN)) ?? '', /no series with this id/)
     assert.match(why(p.acting().accept('abcdef00', ANN)) ?? '', /no alert with this id/)
-    p.pass(40, 50)
+    p.warm(40, 50)
     assert.match(why(p.acting().acceptSeries(p.id, ANN)) ?? '', /still warming up/)
-    p.pass(40, 400)
+    p.warm(40, 400)
     assert.match(why(p.acting().acceptSeries(p.id, ANN)) ?? '', /nothing stands on this series/)
     assert.match(why(p.acting().unacceptSeries(p.id, ANN)) ?? '', /no level of this series has been accepted/)
     assert.deepEqual(p.store().history.list(10), [])
@@ -105,7 +105,7 @@ describe('accepting the present level', () => {
 
   test('is refused of a series that is silent: it has no level', t => {
     const p = platform(t)
-    p.pass(40, 450)
+    p.warm(40, 450)
     const settingsOf = () => ({
       indicator: indicatorNamed('task_run_time_p50') ?? assert.fail(),
       limit: null,

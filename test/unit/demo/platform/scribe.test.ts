@@ -7,6 +7,7 @@ import { copyText, statements } from '../../../../src/demo/platform/sql.ts'
 import { drones, type Value } from '../../../../src/demo/platform/tables.ts'
 import { PLANT_IDS } from '../../../../src/demo/simulator/plants.ts'
 import { simulate } from '../../../../src/demo/simulator/simulator.ts'
+import { inForm } from '../../../support/long-form.ts'
 
 const startedAt = Date.UTC(2026, 4, 4)
 const STATUSES = new Set(['completed', 'failed', 'queued', 'running', 'pending'])
@@ -46,13 +47,16 @@ describe('the scribe', () => {
         const moments = [...cuts.toSorted((a, b) => a - b), 4 * DAY]
         assert.deepEqual(apply(moments.map(cut => scribe(startedAt + cut))), whole)
       }),
-      { numRuns: 25, seed: 1 },
+      { numRuns: inForm(8, 25), seed: 1 },
     )
   })
 
   test('writes a task as pending, queued, running and ended, and never knows more than the moment', () => {
     const scribe = newScribe()
-    const seen = Array.from({ length: 40_000 }, (_, i) => scribe(startedAt + 14 * HOUR + i * 500)[0])
+    const seen = Array.from(
+      { length: inForm(10_000, 40_000) },
+      (_, i) => scribe(startedAt + 14 * HOUR + i * 500)[0],
+    )
     const rows = seen.flatMap(delta => [...(delta?.inserts ?? []), ...(delta?.updates ?? [])])
     assert.deepEqual(new Set(rows.map(row => row[4])), STATUSES)
     for (const row of rows) {

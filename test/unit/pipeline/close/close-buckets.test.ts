@@ -13,6 +13,7 @@ import { historyOf } from '../../../support/facts/histories.ts'
 import { MONDAY, task, taskHistory } from '../../../support/facts/lifecycles.ts'
 import { type LiveSeries, startLive } from '../../../support/facts/live.ts'
 import { planOf } from '../../../support/facts/plans.ts'
+import { inForm } from '../../../support/long-form.ts'
 
 const SPAN = 35 * DAY
 const TASKS = taskHistory(21, 6000, SPAN)
@@ -40,7 +41,7 @@ describe('replay equals live', () => {
   for (const kind of LIFECYCLE_KINDS) {
     const own = indicators.filter(indicator => indicator.kind === kind)
     if (own.length === 0) continue
-    const history = historyOf(kind, 21, 6000, SPAN)
+    const history = historyOf(kind, 21, inForm(2000, 6000), SPAN)
 
     test(`one pass over all history of ${kind}s gives the bytes of many small live ones`, async t => {
       const replay = await closed(t, own, history, MONDAY + SPAN)
@@ -51,10 +52,10 @@ describe('replay equals live', () => {
           name,
         )
       }
-      for (const seed of [1, 2]) {
+      for (const seed of inForm([1], [1, 2])) {
         const random = randomStream(seed, 'ticks')
         const ticks = Array.from(
-          { length: 40 },
+          { length: inForm(25, 40) },
           () => MONDAY + Math.ceil((random.uniform() * SPAN) / MINUTE) * MINUTE,
         )
         const live = startLive(t, own)

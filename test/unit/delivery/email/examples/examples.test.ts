@@ -11,10 +11,12 @@ test('every kind of email is there under a name of its own, with when people get
   for (const { name, when } of TEMPLATES) assert.ok(when.length > 5, name)
 })
 
-test('every example is a whole message, the same whenever it is rendered', async () => {
+test('every example is a whole message, below what inboxes cut off, the same whenever it is rendered', async () => {
   for (const { name, render } of TEMPLATES) {
     const message = render()
     assert.ok(Buffer.from(message.bytes).equals(render().bytes), name)
+    assert.ok(message.bytes.length < 150_000, `${name}: ${message.bytes.length} bytes`)
+    assert.ok(message.subject.length <= 78, `${name}: ${message.subject}`)
     const mail = await simpleParser(Buffer.from(message.bytes))
     assert.equal(mail.subject, message.subject)
     assert.ok((mail.text ?? '').length > 100 && typeof mail.html === 'string', name)
