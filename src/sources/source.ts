@@ -77,6 +77,8 @@ interface AnySource {
 export interface PulledSource extends AnySource {
   /** Real time that one pull may take. What is left then is read by the next one. */
   readonly budget: Millis
+  /** Whether it can tell from a cursor where it was; left out by a source that makes do with any. */
+  reads?(cursor: Cursor): boolean
   /**
    * Yields batches until it has caught up with the present, then returns; the caller asks again later.
    * Throws SourceError when it cannot be read at all. Must stop soon after `signal` is aborted.

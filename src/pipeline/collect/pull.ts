@@ -5,7 +5,7 @@ import { formatDuration, SECOND } from '../../core/duration.ts'
 import { messageOf } from '../../core/errors.ts'
 import { createPause } from '../../core/pause.ts'
 import { faultOfBatch } from '../../sources/batch.ts'
-import type { Batch, PulledSource, RowRefusals, SourceProblem } from '../../sources/source.ts'
+import type { Batch, Cursor, PulledSource, RowRefusals, SourceProblem } from '../../sources/source.ts'
 import type { SourceState } from '../../storage/store.ts'
 import { type CommitDeps, type CommitObserver, commitBatch, completeUpTo } from './commit.ts'
 import type { SourceStatus } from './status.ts'
@@ -108,10 +108,9 @@ async function drain(
   deps: PullDeps,
   signal: AbortSignal,
 ): Promise<void> {
-  const { store, stopwatch } = deps
+  const { stopwatch } = deps
   const ends = stopwatch() + source.budget / SECOND
-  const { cursor } = store.sources.load(source.name)
-  for await (const batch of source.pull(cursor, signal)) {
+  for await (const batch of source.pull(cursorOf(source, deps), signal)) {
     if (course.givenUp) return
     course.moves += 1
     const fault = faultOfBatch(batch)
@@ -127,6 +126,16 @@ async function drain(
     // A source that never waits must not keep the others, and its own time limit, from their turn.
     await nextTurn()
   }
+}
+
+/** Null, the beginning, where it is not known up to where the source was read: what was taken already changes nothing. */
+function cursorOf(source: PulledSource, { store, log }: PullDeps): Cursor | null {
+  const { cursor } = store.sources.load(source.name)
+  if (cursor === null || source.reads?.(cursor) !== false) return cursor
+  log.error('it cannot be told up to where the source was read; it is read again from its beginning', {
+    source: source.name,
+  })
+  return null
 }
 
 /** Events that are kept in one commit: some milliseconds, and others have their turn. */

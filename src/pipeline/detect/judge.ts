@@ -9,11 +9,20 @@ import { rebuildState } from './rebuild.ts'
 
 /** Returns 'past' where the whole history of the series is needed and was not given. */
 export function judge(monitor: Monitor, given: SeriesCase): Finding | 'past' {
+  try {
+    return judgeBy(readState(monitor, given.state), monitor, given)
+  } catch (error) {
+    // A state that cannot be gone on from is gathered anew. What fails without one fails for another reason.
+    if (given.state === null) throw error
+    return judgeBy(null, monitor, given)
+  }
+}
+
+function judgeBy(kept: MonitorState | null, monitor: Monitor, given: SeriesCase): Finding | 'past' {
   const { observedUpTo, fresh, options, quietSince } = given
   const lastAt = fresh.at(-1)?.at ?? observedUpTo
   if (lastAt === null) return nothingYet()
   const past = given.past ?? pastOf(given)
-  const kept = readState(monitor, given.state)
   if (past === null && needsPast(kept, given)) return 'past'
   const seen = observedUpTo ?? -1
   const begun = kept ?? rebuildState(monitor, options, upTo(past, seen), past?.acceptances ?? [])

@@ -1,4 +1,6 @@
 // The source of JSON Lines: files that a platform writes are followed through rotation, truncation and compression.
+import { Type } from 'typebox'
+import { Compile } from 'typebox/compile'
 import type { Clock, Millis } from '../../core/clock.ts'
 import { messageOf, SourceError } from '../../core/errors.ts'
 import type { Event } from '../../events/event.ts'
@@ -29,11 +31,26 @@ export const jsonl = {
   create: (settings: JsonlOptions, { clock }) => createJsonlSource(settings, clock),
 } as const satisfies SourceType
 
+const kept = Compile(
+  Type.Object({
+    places: Type.Array(
+      Type.Object({
+        head: Type.String(),
+        offset: Type.Integer({ minimum: 0 }),
+        tail: Type.String(),
+        done: Type.Union([Type.String(), Type.Null()]),
+      }),
+    ),
+    tally: Type.Object({ lines: Type.Integer(), refused: Type.Record(Type.String(), Type.Integer()) }),
+  }),
+)
+
 function createJsonlSource(options: JsonlOptions, clock: Clock): PulledSource {
   return {
     name: options.name,
     feeds: [...new Set(options.events.map(feedOf))].filter(feed => feed !== null),
     budget: options.budget,
+    reads: cursor => kept.Check(cursor),
     pull: (cursor, signal) => pull(options, clock, cursor, signal),
     check: () => check(options),
     close: async () => {},

@@ -10,7 +10,7 @@ import { createSession, type Session, type Statement } from './connection/sessio
 import { severalTables } from './kinds/kinds.ts'
 import { DEFAULTS, type PostgresOptions, type TableMapping } from './mapping/mapping.ts'
 import { mappingKey, withArchives } from './mapping/roles.ts'
-import { decodeCursor } from './reading/cursor.ts'
+import { decodeCursor, readsCursor } from './reading/cursor.ts'
 import { Round, type RoundOptions } from './round.ts'
 
 export interface PostgresDeps {
@@ -92,6 +92,10 @@ class PostgresSource implements PulledSource {
 
   async close(): Promise<void> {
     await this.#session?.close()
+  }
+
+  reads(cursor: Cursor): boolean {
+    return readsCursor(cursor)
   }
 
   async *pull(cursor: Cursor | null, signal: AbortSignal): AsyncGenerator<Batch> {

@@ -67,7 +67,7 @@ export class TakenRows {
     if (atHand !== undefined) return { count: atHand.size, sum: sumOf(atHand) }
     const bytes = this.#memory.get(this.#key(slot))
     if (bytes === null) return { count: 0, sum: 0n }
-    return { count: bytes.length / HASH_BYTES - 1, sum: Buffer.from(bytes).readBigUInt64BE(0) }
+    return { count: bytes.length / HASH_BYTES - 1, sum: sumIn(bytes) }
   }
 
   /** What has changed since the last call, to be committed with the batch. */
@@ -86,8 +86,14 @@ export class TakenRows {
       return at
     }
     if (this.#slots.size > 2 * AT_HAND) this.#trim()
-    const loaded = decode(this.#memory.get(this.#key(slot)))
+    const bytes = this.#memory.get(this.#key(slot))
+    const loaded = decode(bytes)
     this.#slots.set(slot, loaded)
+    // A record that is damaged is written anew: until then it differs from the source, and its rows are read again.
+    if (bytes !== null && sumOf(loaded) !== sumIn(bytes)) {
+      loaded.clear()
+      this.#dirty.add(slot)
+    }
     return loaded
   }
 
@@ -107,6 +113,11 @@ function sumOf(hashes: ReadonlySet<string>): bigint {
   let sum = 0n
   for (const hash of hashes) sum += BigInt(`0x${hash}`)
   return BigInt.asUintN(64, sum)
+}
+
+/** The sum that a record begins with; of no set where it is too short for one. */
+function sumIn(bytes: Uint8Array): bigint {
+  return bytes.length < HASH_BYTES ? -1n : Buffer.from(bytes).readBigUInt64BE(0)
 }
 
 /** The sum first, so that a slot can be compared without its hashes being read. */

@@ -1,4 +1,6 @@
 // How far a database has been read: plain JSON, committed together with the events that were read so far.
+import { Type } from 'typebox'
+import { Compile } from 'typebox/compile'
 import type { Millis } from '../../../core/clock.ts'
 import type { Cursor } from '../../source.ts'
 import type { HorizonState } from '../completeness/horizon.ts'
@@ -128,6 +130,49 @@ export function emptyState(order: string, life: Life = FIRST_LIFE): TableState {
 
 export function encodeCursor({ horizon, tables }: DatabaseState): Cursor {
   return { version: VERSION, horizon, tables: Object.fromEntries(tables) }
+}
+
+const whenOrNull = Type.Union([Type.Number(), Type.Null()])
+const objectOrNull = Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()])
+const kept = Compile(
+  Type.Object({
+    horizon: Type.Union([
+      Type.Object({
+        at: Type.Number(),
+        server: Type.String(),
+        running: Type.Record(Type.String(), Type.Number()),
+      }),
+      Type.Null(),
+    ]),
+    tables: Type.Record(
+      Type.String(),
+      Type.Object({
+        order: Type.String(),
+        life: Type.Object({
+          number: Type.Integer(),
+          newest: Type.Array(Type.Any()),
+          spread: Type.Array(Type.Any()),
+        }),
+        readTo: whenOrNull,
+        pulledAt: whenOrNull,
+        pass: objectOrNull,
+        resumeAt: whenOrNull,
+        lateness: Type.Object({ rows: Type.Number(), late: Type.Record(Type.String(), Type.Number()) }),
+        reconciled: Type.Object({ first: whenOrNull, differing: Type.Record(Type.String(), Type.Number()) }),
+        groups: Type.Array(Type.Object({ checkedAt: Type.Number(), keys: Type.Array(Type.String()) })),
+        cold: objectOrNull,
+        counted: Type.Array(Type.String()),
+        failingSince: whenOrNull,
+        rows: Type.Number(),
+        refused: Type.Array(Type.Object({ role: Type.String(), reason: Type.String(), rows: Type.Number() })),
+      }),
+    ),
+  }),
+)
+
+/** False of a cursor of this version that was changed by somebody else, so that nothing can be told from it. */
+export function readsCursor(cursor: Cursor): boolean {
+  return cursor.version !== VERSION || kept.Check(cursor)
 }
 
 /** A cursor of another version is as good as none: history is read anew, and known events change nothing. */

@@ -6,6 +6,7 @@ import { pull } from '../../../../src/pipeline/collect/pull.ts'
 import type { Batch, PulledSource } from '../../../../src/sources/source.ts'
 import { collecting } from '../../../support/facts/collecting.ts'
 import { fakeSource, taskEvent } from '../../../support/facts/fake-source.ts'
+import { linesOf } from '../../../support/log.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
 const { signal } = new AbortController()
@@ -28,6 +29,22 @@ describe('a pull', () => {
     assert.match(status.error ?? '', /makes no sense: `progress`/)
     assert.equal(store.lifecycles.keptCount(), 1)
     assert.deepEqual(store.sources.load('p').cursor, { row: 1 })
+  })
+
+  test('begins anew, and says so, where the source cannot tell from its cursor where it was', async t => {
+    const { store, deps } = collecting(t, NOW)
+    store.sources.save('p', { cursor: { wrong: 1 }, completeUpTo: NOW - DAY, lastSuccessAt: NOW })
+    const begun: unknown[] = []
+    const { log, lines } = linesOf()
+    const source = { ...fakeSource('p', [[{ cursor: { row: 1 } }]]), reads: () => false }
+    const watched: PulledSource = {
+      ...source,
+      pull: (cursor, until) => [begun.push(cursor), source.pull(cursor, until)][1] as AsyncIterable<Batch>,
+    }
+    await pull(watched, { ...deps, log }, signal)
+    assert.deepEqual(begun, [null])
+    assert.match(lines.join(''), /read again from its beginning source=p/)
+    assert.deepEqual(store.sources.load('p').completeUpTo, NOW - DAY)
   })
 
   test('keeps a large batch piece by piece, and moves its cursor with the last of them', async t => {

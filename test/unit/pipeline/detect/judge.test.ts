@@ -46,6 +46,18 @@ describe('judging a series', () => {
     )
   })
 
+  test('gathers anew a state from which it cannot go on, and finds what it would have found', () => {
+    const whole = found({ ...fresh, fresh: points.slice(0, 600) })
+    const version = JSON.parse(whole.state ?? '').version as number
+    for (const state of ['garbage', '[]', `{"version":${version}}`, `{"version":${version},"live":5}`]) {
+      const given = { ...after(whole, fresh, points.slice(600)), state }
+      assert.equal(judge(monitor, given), 'past')
+      const past = { points, acceptances: [] }
+      const sound = found({ ...after(whole, fresh, points.slice(600)), past })
+      assert.deepEqual(found({ ...given, past }).verdict, sound.verdict)
+    }
+  })
+
   test('finds the same whether its points come together or one by one', () => {
     const whole = found({ ...fresh, fresh: points })
     let given: SeriesCase = { ...fresh, fresh: points.slice(0, 480) }

@@ -54,7 +54,10 @@ describe('detection in a thread of its own', () => {
   test('says what it could not do, and goes on', async t => {
     const there = judgeInThread()
     t.after(() => there.close())
-    await assert.rejects(there.judge({ ...given, state: '{' }), SyntaxError)
+    await assert.rejects(
+      there.judge({ ...given, options: { ...given.options, zone: 'Nowhere/None' } }),
+      RangeError,
+    )
     assert.notEqual(await there.judge({ ...given, fresh: points.slice(0, 20) }), 'past')
   })
 

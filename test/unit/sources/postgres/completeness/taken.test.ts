@@ -54,6 +54,22 @@ describe('the rows that were taken', () => {
     )
   })
 
+  test('are taken again where their record is damaged, which is then written anew', () => {
+    for (const damage of [[], [1, 2, 3], Array.from({ length: 24 }, (_, index) => index)]) {
+      const kept = memory()
+      const before = new TakenRows(kept, 't', 'time')
+      before.add(1, hash(1))
+      kept.keep(before)
+      const [key = ''] = kept.records.keys()
+      kept.records.set(key, Uint8Array.from(damage))
+      const taken = new TakenRows(kept, 't', 'time')
+      assert.notDeepEqual(taken.sum(0), before.sum(0))
+      assert.equal(taken.add(1, hash(1)), true)
+      kept.keep(taken)
+      assert.deepEqual(new TakenRows(kept, 't', 'time').sum(0), before.sum(0))
+    }
+  })
+
   test('leave no record when the last of a slot is gone', () => {
     const kept = memory()
     const taken = new TakenRows(kept, 't', 'time')

@@ -5,6 +5,7 @@ import {
   decodeCursor,
   emptyState,
   encodeCursor,
+  readsCursor,
 } from '../../../../../src/sources/postgres/reading/cursor.ts'
 
 describe('the cursor of a database', () => {
@@ -26,6 +27,14 @@ describe('the cursor of a database', () => {
     assert.deepEqual(decodeCursor({}), nothing)
     assert.deepEqual(decodeCursor(null), nothing)
   })
+})
+
+test('a cursor that somebody else has changed is told from one that was written, and from one of another version', () => {
+  const cursor = encodeCursor({ horizon: null, tables: new Map([['tasks:jobs', emptyState('x')]]) })
+  assert.ok(readsCursor(JSON.parse(JSON.stringify(cursor))))
+  assert.ok(readsCursor({ version: 1, whatever: true }))
+  assert.ok(!readsCursor({ ...cursor, tables: { 'tasks:jobs': 5 } }))
+  assert.ok(!readsCursor({ ...cursor, tables: { 'tasks:jobs': { ...emptyState('x'), groups: 'none' } } }))
 })
 
 test('a table of which nothing was read yet is in its first life, with nothing to look at again', () => {
