@@ -53,7 +53,7 @@ export function webDepsOf(
   running: Running,
   demo: { note: string } | null,
 ): WebDeps {
-  const { config, clock, log, live, exposition } = parts
+  const { config, clock, log, live, exposition, store } = parts
   const receive = receiveOf(parts, running)
   return {
     ...control.web,
@@ -70,10 +70,13 @@ export function webDepsOf(
       lastTickAt: live.lastTickAt,
       staleAfter: staleAfter(config.tick),
       faults: live.fault === null ? [] : [{ reason: live.fault.stage, detail: live.fault.message }],
-      degraded: blindSpots(live).map(spot => ({
-        reason: 'source_blind',
-        detail: blindWords(spot, clock.now()),
-      })),
+      degraded: [
+        ...blindSpots(live).map(spot => ({ reason: 'source_blind', detail: blindWords(spot, clock.now()) })),
+        ...store.setAside.counts().map(({ table, rows, outcome }) => ({
+          reason: 'rows_set_aside',
+          detail: `${rows} of table ${table} could not be used and ${rows === 1 ? 'was' : 'were'} ${outcome}; slowburn set-aside says what follows`,
+        })),
+      ],
     }),
     log,
     clock,

@@ -14,6 +14,7 @@ import { factFinder } from './alerts/facts.ts'
 import { gather } from './alerts/gather.ts'
 import { sharedConversation } from './alerts/incidents.ts'
 import { type QuestionDeps, readQuestion } from './alerts/question.ts'
+import { reportSetAside } from './set-aside.ts'
 import type { Suppressed } from './status.ts'
 
 export type Alerting = QuestionDeps['alerting'] & { email: EmailSettings }
@@ -39,7 +40,7 @@ export function alert(
   const { rules, contacts, email: settings } = alerting
   const question = readQuestion(deps, now, isCaughtUp)
   const decision = decide(question)
-  reportSetAside(deps)
+  reportSetAside(store, log)
   const changed = new Set((question.standing ?? []).map(({ series }) => series.id))
   const finder = factFinder({ ...deps, rules }, question.known, changed, now)
   const { open, untoldEnds, incidentOf = () => null } = question
@@ -59,12 +60,6 @@ export function alert(
 function conversationOfAll({ outbox }: AlertDeps['store'], ids: readonly string[]): OutboxRecord[] {
   const messages = ids.flatMap(id => outbox.conversation(id))
   return [...new Map(messages.map(message => [message.id, message])).values()].sort((a, b) => a.id - b.id)
-}
-
-function reportSetAside({ store, log }: AlertDeps): void {
-  for (const { table, id, fault } of store.setAside.takeUnreported()) {
-    log.error('a row of the store cannot be used; it is set aside', { table, id, fault })
-  }
 }
 
 function suppressedBy({ muted, held }: Decision): Suppressed[] {

@@ -31,6 +31,7 @@ import { lookBackOnSeries } from './detect/look-back.ts'
 import type { Plan } from './plan.ts'
 import { takeSnapshot } from './publish.ts'
 import { type Keep, retain } from './retention.ts'
+import { reportSetAside } from './set-aside.ts'
 import type { Live } from './status.ts'
 
 export const STAGES = ['collect', 'close', 'detect', 'correlate', 'alert', 'publish'] as const
@@ -75,6 +76,7 @@ async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> 
   const { store, live, clock, fleet, plan } = deps
   const stages: Record<Stage, () => void | Promise<void>> = {
     collect: () => {
+      reportSetAside(store, deps.log)
       store.verify()
       return collectAll(deps, signal)
     },

@@ -14,6 +14,7 @@ import type { SourceStatus } from '../pipeline/collect/status.ts'
 import type { Suppressed } from '../pipeline/status.ts'
 import type { Plot } from '../presentation/charts/plot.ts'
 import type { Point } from '../series/series.ts'
+import type { SetAsideRow } from '../storage/set-aside.ts'
 
 /** The questions that the pages ask. Each answer is made when it is asked; null means there is no such thing. */
 export interface Views {
@@ -75,6 +76,8 @@ export interface Overview {
   cleared: readonly ChangeView[]
   /** Number of series in each state. */
   counts: Readonly<Record<SeriesStatus['name'], number>>
+  /** Rows of the store that could not be used. */
+  setAside: { rows: number; first: readonly SetAsideRow[] }
   /** Messages that were given up, and that still wait. */
   mail: { dead: number; waiting: number }
 }

@@ -18,6 +18,7 @@ import type { Point, Series } from '../series/series.ts'
 import type { MemoryChange } from '../sources/memory.ts'
 import type { Cursor } from '../sources/source.ts'
 import type { RegimeStore } from './regime-store.ts'
+import type { SetAside } from './set-aside.ts'
 
 /** Each group of tables is an interface of its own; a stage is handed only the ones that it uses. */
 export interface Store {
@@ -230,20 +231,6 @@ export interface SilenceStore {
   get(id: string): Silence | null
   /** Newest end first. */
   list(limit: number): Silence[]
-}
-
-/** A row that cannot be used. It stays where it is, and the store goes on as if it were not there. */
-export interface SetAsideRow {
-  table: string
-  id: string
-  fault: string
-}
-
-export interface SetAside {
-  /** All that were met since the store was opened. */
-  all(): readonly SetAsideRow[]
-  /** Those that were not taken before: each is reported once. */
-  takeUnreported(): readonly SetAsideRow[]
 }
 
 /** Who has left which report. */

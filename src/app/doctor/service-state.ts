@@ -63,3 +63,21 @@ export function sampleOf(metrics: string, name: string, labels = ''): number | n
   const line = metrics.split('\n').find(one => one.startsWith(start))
   return line === undefined ? null : Number(line.slice(start.length).split(' ')[0])
 }
+
+/** All samples of a name, with their labels. */
+export function samplesOf(
+  metrics: string,
+  name: string,
+): Array<{ labels: Readonly<Record<string, string>>; value: number }> {
+  return metrics.split('\n').flatMap(line => {
+    const found = /^(\w+)(?:\{(.*)\})? (\S+)/.exec(line)
+    if (found?.[1] !== name) return []
+    const labels = [...(found[2] ?? '').matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)]
+    return [
+      {
+        labels: Object.fromEntries(labels.map(([, label = '', value = '']) => [label, value])),
+        value: Number(found[3]),
+      },
+    ]
+  })
+}

@@ -13,6 +13,7 @@ import { analyseCommand } from './analyse.ts'
 import { checkCommand } from './check.ts'
 import { backupCommand } from './data/backup.ts'
 import { restoreCommand } from './data/restore.ts'
+import { setAsideCommand } from './data/set-aside.ts'
 import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
 import { importCommand } from './import.ts'
@@ -39,6 +40,7 @@ export const members = [
   checkCommand,
   backupCommand,
   restoreCommand,
+  setAsideCommand,
   demoCommand,
   doctorCommand,
   importCommand,

@@ -49,6 +49,7 @@ import {
   sourceUnaccounted,
   sourceUp,
 } from './sources.ts'
+import { storeRowsSetAside } from './store.ts'
 import { lastTick, tickFailures, tickInterval, tickStage } from './ticks.ts'
 
 export const members = [
@@ -104,6 +105,7 @@ export const members = [
   revisedPoints,
   labelOtherValues,
   labelOtherShare,
+  storeRowsSetAside,
   lastTick,
   tickInterval,
   tickStage,

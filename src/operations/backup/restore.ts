@@ -52,7 +52,7 @@ export async function restoreBackup({ from, to, replace, clock }: RestoreOptions
   }
   keepPrivate(to)
   // Opening it brings a database of an older version up to date, or says why it cannot be used.
-  openDatabase(to).close()
+  openDatabase(to).db.close()
   const bytes = files.reduce((sum, [, file]) => sum + file.bytes, 0)
   return { madeAt: manifest.made_at, files: files.length, bytes, aside }
 }
@@ -103,7 +103,7 @@ function moveAside(folder: string, names: readonly string[], replace: boolean, c
     )
   }
   // A service that runs on it holds its lock.
-  openDatabase(folder).close()
+  openDatabase(folder).db.close()
   const aside = join(folder, `replaced-${new Date(clock.now()).toISOString().replace(/[-:]|\.\d+/g, '')}`)
   mkdirSync(aside, { mode: 0o700 })
   for (const name of there) {

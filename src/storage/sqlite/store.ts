@@ -5,7 +5,6 @@ import { messageOf } from '../../core/errors.ts'
 import { touchPrivate } from '../private.ts'
 import type { Store } from '../store.ts'
 import { sqliteCodes } from './codec/codes.ts'
-import { rowReader } from './codec/set-aside.ts'
 import { createCommit } from './file/commit.ts'
 import { DATABASE_FILE, openDatabase } from './file/database.ts'
 import { watchFiles } from './file/file-watch.ts'
@@ -31,9 +30,8 @@ const PAGES_A_STEP = 256
 
 /** Opens or creates the store in `folder`. Throws StorageError with a remedy where that is not possible. */
 export function openSqliteStore(folder: string): Store {
-  const db = openDatabase(folder)
+  const { db, quarantine } = openDatabase(folder)
   const file = join(folder, DATABASE_FILE)
-  const reader = rowReader()
   const dictionary = createDictionary(db)
   const settled = createSettled(db)
   const series = sqliteSeries(db)
@@ -60,7 +58,7 @@ export function openSqliteStore(folder: string): Store {
     transaction: work => commit(work, 'FULL'),
     relaxed: work => commit(work, 'NORMAL'),
     lifecycles: sqliteLifecycles(db, dictionary, settled),
-    cells: sqliteCells(db, dictionary),
+    cells: sqliteCells(db, dictionary, quarantine),
     labels: sqliteLabels(db),
     older: sqliteOlderFacts(db),
     releases: sqliteReleases(db),
@@ -68,16 +66,16 @@ export function openSqliteStore(folder: string): Store {
     series,
     changes: sqliteChanges(db),
     regimes: sqliteRegimes(db),
-    incidents: sqliteIncidents(db, reader),
-    episodes: sqliteEpisodes(db, reader),
+    incidents: sqliteIncidents(db),
+    episodes: sqliteEpisodes(db),
     outbox: sqliteOutbox(db),
-    silences: sqliteSilences(db, reader),
+    silences: sqliteSilences(db),
     history: sqliteHistory(db),
-    rateLimit: sqliteRateLimit(db, reader),
+    rateLimit: sqliteRateLimit(db),
     reports: sqliteReports(db),
     codes: sqliteCodes(db),
     acceptances: sqliteAcceptances(db),
-    setAside: reader,
+    setAside: quarantine,
     verify: files.sound,
     backup: to => copyTo(db, to),
     checkpoint,

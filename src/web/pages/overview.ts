@@ -60,7 +60,7 @@ function asOf({ service, now, lastTickAt, sources }: Overview): Html {
 }
 
 /** What makes the rest of the page less trustworthy, said before the rest of the page. */
-function alarms({ sources, indicatorFaults, disabledDetectors, mail }: Overview): Html | null {
+function alarms({ sources, indicatorFaults, disabledDetectors, setAside, mail }: Overview): Html | null {
   const faults = sources.reduce((sum, { problems }) => sum + problems.length, 0)
   const lines = [
     ...sources
@@ -79,6 +79,15 @@ function alarms({ sources, indicatorFaults, disabledDetectors, mail }: Overview)
         ? []
         : [html`Source ${foreign(name, 60)} is still reading its history: ${Math.floor(progress * 100)} %.`],
     ),
+    ...setAside.first.map(
+      ({ table, id, fault, outcome, without }) =>
+        html`<b>A row of the store could not be used</b> and is ${outcome}: ${foreign(table, 60)} ${foreign(id, 60)}, ${foreign(fault, 200)}. ${foreign(without, 300)}`,
+    ),
+    ...(setAside.rows > setAside.first.length
+      ? [
+          html`${plural(setAside.rows - setAside.first.length, 'more row')} of the store could not be used: <code>slowburn set-aside</code>.`,
+        ]
+      : []),
     ...(mail.dead === 0
       ? []
       : [html`<b>${plural(mail.dead, 'message')} could not be delivered.</b> <a href="/mail">Mail</a>`]),

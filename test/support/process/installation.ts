@@ -18,7 +18,7 @@ export function installationOf(t: TestContext, text = '', more: Partial<Installa
   const whole = `${text.includes('sources:') ? '' : SOURCE}data: { folder: ${JSON.stringify(folder)} }\n${text}`
   writeFileSync(file, whole, { mode: 0o640 })
   mkdirSync(folder, { mode: 0o700 })
-  openDatabase(folder).close()
+  openDatabase(folder).db.close()
   const config = parseConfig(whole, { TOKEN: '0123456789abcdef' })
   const { signal } = new AbortController()
   const service = { state: 'stopped' as const }

@@ -11,6 +11,7 @@ import { nodeVersion } from './node-version.ts'
 import { outbox } from './outbox.ts'
 import { retention } from './retention.ts'
 import { service } from './service.ts'
+import { setAside } from './set-aside.ts'
 import { sources } from './sources.ts'
 import { store } from './store.ts'
 import { watched } from './watched.ts'
@@ -29,6 +30,7 @@ export const members = [
   outbox,
   retention,
   service,
+  setAside,
   sources,
   store,
   watched,

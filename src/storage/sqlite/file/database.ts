@@ -4,12 +4,16 @@ import { DatabaseSync } from 'node:sqlite'
 import { messageOf, StorageError } from '../../../core/errors.ts'
 import { ensureFolder } from '../../folder.ts'
 import { keepPrivate, touchPrivate } from '../../private.ts'
+import { createQuarantine, type Quarantine } from '../codec/quarantine.ts'
 import { MIGRATIONS } from './migrations.ts'
+import { TABLE_RULES } from './rules.ts'
+import { versionOf } from './structure.ts'
+import { sweep } from './sweep.ts'
 
 export const DATABASE_FILE = 'slowburn.db'
 
 /** Throws StorageError where the folder cannot be written, is in use, or is of a newer version. */
-export function openDatabase(folder: string): DatabaseSync {
+export function openDatabase(folder: string): { db: DatabaseSync; quarantine: Quarantine } {
   ensureFolder(folder)
   keepPrivate(folder)
   const file = join(folder, DATABASE_FILE)
@@ -23,10 +27,14 @@ export function openDatabase(folder: string): DatabaseSync {
     db.exec('PRAGMA auto_vacuum = INCREMENTAL')
     // Whoever opened it writes the log into the file, and so knows of every write to it.
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0')
-    db.exec('PRAGMA foreign_keys = ON; BEGIN IMMEDIATE')
-    migrate(db, file)
-    db.exec('COMMIT')
-    return db
+    // A row may be set aside to which others refer; they are looked at after it.
+    db.exec('PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE')
+    const wrong = migrate(db, file)
+    const quarantine = createQuarantine(db)
+    if (wrong !== null) noteVersion(quarantine, wrong)
+    sweep(db, TABLE_RULES, quarantine)
+    db.exec('COMMIT; PRAGMA foreign_keys = ON')
+    return { db, quarantine }
   } catch (cause) {
     db?.close()
     throw cause instanceof StorageError ? cause : explain(cause, file)
@@ -50,15 +58,34 @@ export function explain(cause: unknown, file: string): StorageError {
   return new StorageError(`database ${file}: ${remedy[code] ?? messageOf(cause)}`, { cause })
 }
 
-function migrate(db: DatabaseSync, file: string): void {
-  const row = db.prepare('PRAGMA user_version').get() as { user_version: number }
-  const version = row.user_version
-  if (version > MIGRATIONS.length) {
+/** The tables say of which version they are; where the number beside them says another, it is put right. */
+function migrate(db: DatabaseSync, file: string): { said: number; version: number } | null {
+  const { user_version: said } = db.prepare('PRAGMA user_version').get() as { user_version: number }
+  if (said > MIGRATIONS.length) {
     throw new StorageError(
-      `database ${file} has schema version ${version}, this slowburn knows up to ${MIGRATIONS.length}. ` +
+      `database ${file} has schema version ${said}, this slowburn knows up to ${MIGRATIONS.length}. ` +
         'Run the newer slowburn, or give another data folder (data.folder)',
+    )
+  }
+  const version = versionOf(db, said)
+  if (version === null) {
+    throw new StorageError(
+      `database ${file}: its tables are those of no version of slowburn. ` +
+        'Restore it from a backup (slowburn restore FOLDER --replace), or move it away to start afresh',
     )
   }
   for (const statements of MIGRATIONS.slice(version)) db.exec(statements)
   db.exec(`PRAGMA user_version = ${MIGRATIONS.length}`)
+  return said === version ? null : { said, version }
+}
+
+function noteVersion(quarantine: Quarantine, { said, version }: { said: number; version: number }): void {
+  const rule = {
+    table: 'database',
+    key: ['pragma'],
+    columns: {},
+    without: 'Nothing is lost: the tables say of which version they are.',
+  }
+  const fault = `user_version was ${said}, and the tables are those of version ${version}`
+  quarantine.keep({ rule, row: { pragma: 'user_version', user_version: said }, fault, outcome: 'mended' })
 }

@@ -4,14 +4,28 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Millis } from '../../../core/clock.ts'
 import { messageOf } from '../../../core/errors.ts'
+import { createQuarantine } from '../codec/quarantine.ts'
 import { DATABASE_FILE } from './database.ts'
 import { MIGRATIONS } from './migrations.ts'
+import { TABLE_RULES } from './rules.ts'
+import { countWrong, isTable } from './sweep.ts'
+
+/** Rows of a table that were set aside, and those that will be at the next start. */
+export interface UnusableRows {
+  table: string
+  rows: number
+}
 
 /** `in use`: a service holds its lock. */
 export type InspectedDatabase =
   | { state: 'absent' }
   | { state: 'in use' }
-  | { state: 'whole'; version: number; outbox: { dead: number; oldestUnsent: Millis | null } }
+  | {
+      state: 'whole'
+      version: number
+      outbox: { dead: number; oldestUnsent: Millis | null }
+      unusable: UnusableRows[]
+    }
   | { state: 'unusable'; why: string; remedy: string }
 
 /** Reads every page once. */
@@ -28,7 +42,7 @@ export function inspectDatabase(folder: string): InspectedDatabase {
     }
     const { quick_check: verdict } = db.prepare('PRAGMA quick_check(1)').get() as { quick_check: string }
     if (verdict !== 'ok') return damaged(verdict)
-    return { state: 'whole', version, outbox: outboxOf(db) }
+    return { state: 'whole', version, outbox: outboxOf(db), unusable: unusableIn(db) }
   } catch (cause) {
     const code = Number((cause as { errcode?: number }).errcode ?? 0) & 0xff
     return code === 5 || code === 6 ? { state: 'in use' } : damaged(messageOf(cause))
@@ -43,8 +57,7 @@ function damaged(why: string): InspectedDatabase {
 }
 
 function outboxOf(db: DatabaseSync): { dead: number; oldestUnsent: Millis | null } {
-  const there = db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'outbox'").get()
-  if (there === undefined) return { dead: 0, oldestUnsent: null }
+  if (!isTable(db, 'outbox')) return { dead: 0, oldestUnsent: null }
   const row = db
     .prepare(
       `SELECT count(*) FILTER (WHERE state = 'dead') AS dead,
@@ -52,4 +65,10 @@ function outboxOf(db: DatabaseSync): { dead: number; oldestUnsent: Millis | null
     )
     .get() as { dead: number; oldest: number | null }
   return { dead: row.dead, oldestUnsent: row.oldest }
+}
+
+function unusableIn(db: DatabaseSync): UnusableRows[] {
+  const before = isTable(db, 'quarantine') ? createQuarantine(db).counts() : []
+  const tables = Map.groupBy([...before, ...countWrong(db, TABLE_RULES)], ({ table }) => table)
+  return [...tables].map(([table, some]) => ({ table, rows: some.reduce((sum, { rows }) => sum + rows, 0) }))
 }

@@ -1,6 +1,7 @@
 // The schema, one entry a version. An entry that has been released is never edited: a new one follows it.
 
 import { CODES_DDL } from '../codec/codes.ts'
+import { QUARANTINE_DDL } from '../codec/quarantine.ts'
 import { ACCEPTANCES_DDL } from '../tables/acceptances.ts'
 import { ALERTING_DDL, RATE_LIMIT_DDL } from '../tables/alerting.ts'
 import { CELLS_DDL } from '../tables/cells.ts'
@@ -81,4 +82,5 @@ export const MIGRATIONS: readonly string[] = [
   OUTBOX_UNANSWERED_DDL,
   OUTBOX_VIA_DDL,
   INCIDENTS_DDL,
+  QUARANTINE_DDL,
 ]

@@ -1,6 +1,8 @@
 // Levels that people have said are normal, each with what detection knew before, so that it can be taken back.
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import { acceptedShape, episodeIdsShape, undoneShape } from '../../shapes/detection.ts'
 import type { Acceptance, AcceptanceStore } from '../../store.ts'
+import { instead, json, millis, orNull, refersTo, rowNumber, string, type TableRule } from '../codec/rules.ts'
 
 export const ACCEPTANCES_DDL = `
 CREATE TABLE acceptances (
@@ -15,6 +17,22 @@ CREATE TABLE acceptances (
 ) STRICT;
 CREATE INDEX acceptances_series ON acceptances (series_id, number);
 `
+
+export const ACCEPTANCES_ROWS: TableRule = {
+  table: 'acceptances',
+  key: ['rowid'],
+  columns: {
+    number: rowNumber,
+    series_id: refersTo('series'),
+    at: millis,
+    actor: string,
+    note: string,
+    episodes: instead(json(episodeIdsShape), "'[]'"),
+    before: json(acceptedShape),
+    undone: orNull(json(undoneShape)),
+  },
+  without: 'That the level was accepted cannot be taken back.',
+}
 
 export function sqliteAcceptances(db: DatabaseSync): AcceptanceStore {
   const add = db.prepare(`

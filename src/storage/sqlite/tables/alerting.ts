@@ -1,10 +1,22 @@
 // Silences, the history of actions and notifications, and the memory of the rate limit, in SQLite.
 import type { DatabaseSync } from 'node:sqlite'
 import type { HistoryEntry, HistoryStore } from '../../../alerting/history.ts'
-import { readRateLimitState } from '../../../alerting/muting/rate-limit.ts'
-import { readSilence, type Silence } from '../../../alerting/muting/silence.ts'
+import type { RateLimitState } from '../../../alerting/muting/rate-limit.ts'
+import type { Silence } from '../../../alerting/muting/silence.ts'
+import { rateLimitShape, silenceShape } from '../../shapes/alerting.ts'
 import type { RateLimitStore, ReportStore, SilenceStore } from '../../store.ts'
-import type { RowReader } from '../codec/set-aside.ts'
+import {
+  copied,
+  instead,
+  json,
+  millis,
+  named,
+  orNull,
+  rowNumber,
+  string,
+  type TableRule,
+  whole,
+} from '../codec/rules.ts'
 
 export const ALERTING_DDL = `
 CREATE TABLE silences (
@@ -43,21 +55,62 @@ CREATE TABLE rate_limit (
 ) STRICT;
 `
 
-export function sqliteSilences(db: DatabaseSync, reader: RowReader): SilenceStore {
-  const current = db.prepare('SELECT id, silence AS json FROM silences WHERE ends_at > :now ORDER BY id')
+export const ALERTING_ROWS: readonly TableRule[] = [
+  {
+    table: 'silences',
+    key: ['rowid'],
+    columns: {
+      id: copied(named, 'silence', 'id'),
+      ends_at: copied(millis, 'silence', 'endsAt'),
+      silence: json(silenceShape),
+    },
+    without: 'What it silenced is sent; make the silence again if it is still wanted.',
+  },
+  {
+    table: 'alert_history',
+    key: ['rowid'],
+    columns: {
+      number: rowNumber,
+      at: millis,
+      actor: string,
+      action: string,
+      episode_id: orNull(string),
+      detail: string,
+    },
+    without: 'The line is missing in the history.',
+  },
+  {
+    table: 'rate_limit',
+    key: ['rowid'],
+    columns: { id: whole(1, 1), state: json(rateLimitShape) },
+    without: 'What was sent in the last fifteen minutes does not count any more.',
+  },
+  {
+    table: 'left_reports',
+    key: ['digest', 'recipient'],
+    columns: { digest: string, recipient: named, at: instead(millis, '0') },
+    without: 'The report may be sent again to somebody who has left it.',
+  },
+]
+
+export function sqliteSilences(db: DatabaseSync): SilenceStore {
+  const current = db.prepare('SELECT silence AS json FROM silences WHERE ends_at > :now ORDER BY id')
   const save = db.prepare(`
     INSERT INTO silences (id, ends_at, silence) VALUES (:id, :endsAt, :silence)
     ON CONFLICT (id) DO UPDATE SET ends_at = excluded.ends_at, silence = excluded.silence`)
-  const get = db.prepare('SELECT id, silence AS json FROM silences WHERE id = :id')
-  const list = db.prepare('SELECT id, silence AS json FROM silences ORDER BY ends_at DESC, id LIMIT :limit')
-  const readAll = (rows: readonly unknown[]): Silence[] => reader.readAll('silences', rows, readSilence)
+  const get = db.prepare('SELECT silence AS json FROM silences WHERE id = :id')
+  const list = db.prepare('SELECT silence AS json FROM silences ORDER BY ends_at DESC, id LIMIT :limit')
   return {
-    current: now => readAll(current.all({ now })),
+    current: now => current.all({ now }).map(toSilence),
     save: silence =>
       void save.run({ id: silence.id, endsAt: silence.endsAt, silence: JSON.stringify(silence) }),
-    get: id => readAll(get.all({ id }))[0] ?? null,
-    list: limit => readAll(list.all({ limit })),
+    get: id => get.all({ id }).map(toSilence)[0] ?? null,
+    list: limit => list.all({ limit }).map(toSilence),
   }
+}
+
+function toSilence(found: unknown): Silence {
+  return JSON.parse((found as { json: string }).json) as Silence
 }
 
 export function sqliteHistory(db: DatabaseSync): HistoryStore {
@@ -80,12 +133,15 @@ export function sqliteHistory(db: DatabaseSync): HistoryStore {
   }
 }
 
-export function sqliteRateLimit(db: DatabaseSync, reader: RowReader): RateLimitStore {
-  const load = db.prepare('SELECT id, state AS json FROM rate_limit WHERE id = 1')
+export function sqliteRateLimit(db: DatabaseSync): RateLimitStore {
+  const load = db.prepare('SELECT state AS json FROM rate_limit WHERE id = 1')
   const save = db.prepare(`
     INSERT INTO rate_limit (id, state) VALUES (1, :state) ON CONFLICT (id) DO UPDATE SET state = excluded.state`)
   return {
-    load: () => reader.readAll('rate_limit', load.all(), readRateLimitState)[0] ?? {},
+    load: () => {
+      const found = load.get() as { json: string } | undefined
+      return found === undefined ? {} : (JSON.parse(found.json) as RateLimitState)
+    },
     save: state => void save.run({ state: JSON.stringify(state) }),
   }
 }

@@ -3,11 +3,15 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import type { Millis } from '../../../core/clock.ts'
-import { HOUR } from '../../../core/duration.ts'
+import { HOUR, WEEK } from '../../../core/duration.ts'
+import { messageOf } from '../../../core/errors.ts'
 import { isEmpty, mergeTally, type Tally } from '../../../indicators/tally.ts'
 import { bucketStart } from '../../../series/bucket.ts'
 import type { Slice } from '../../../series/cells.ts'
+import { LAST_MOMENT } from '../../shapes/shape.ts'
 import type { CellStore } from '../../store.ts'
+import { keyOf, type Quarantine, whereKey } from '../codec/quarantine.ts'
+import { also, blob, flag, refersTo, rowNumber, type TableRule, whole } from '../codec/rules.ts'
 import { decodeTallies, encodeTallies, type TalliesById } from '../codec/tally-codec.ts'
 import type { Dictionary } from './dictionary.ts'
 
@@ -24,6 +28,31 @@ CREATE INDEX cells_by_time ON cells (stream, at, width);
 CREATE TABLE reopened (stream INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (stream, at)) STRICT, WITHOUT ROWID;
 `
 
+const CELLS_RULE: TableRule = {
+  table: 'cells',
+  key: ['rowid'],
+  columns: {
+    id: rowNumber,
+    stream: refersTo('streams'),
+    at: whole(-WEEK, LAST_MOMENT),
+    width: whole(1, LAST_MOMENT),
+    packed: flag,
+    tallies: also(blob, 'length(?) > 0'),
+  },
+  without:
+    'What was counted in it is missing in buckets that are estimated from now on; points that there are stay.',
+}
+
+export const CELLS_ROWS: readonly TableRule[] = [
+  CELLS_RULE,
+  {
+    table: 'reopened',
+    key: ['stream', 'at'],
+    columns: { stream: refersTo('streams'), at: whole(-WEEK, LAST_MOMENT) },
+    without: 'A bucket that late facts have changed is not estimated again.',
+  },
+]
+
 /** Rows of one stretch of time that are left apart. */
 const MOST_PARTS = 4
 
@@ -38,11 +67,11 @@ interface CellRow {
   at: number
   width: number
   packed: number
-  tallies: Uint8Array
+  tallies: Uint8Array<ArrayBuffer>
 }
 
-export function sqliteCells(db: DatabaseSync, dictionary: Dictionary): CellStore {
-  const statements = prepare(db)
+export function sqliteCells(db: DatabaseSync, dictionary: Dictionary, quarantine: Quarantine): CellStore {
+  const statements = { ...prepare(db), setAside: setAsideIn(db, quarantine) }
   const streamOf = dictionary.stream
   return {
     add: (kind, source, grain, deltas) => {
@@ -111,7 +140,7 @@ function join(
   rows: readonly CellRow[],
   { at, width }: Omit<Stretch, 'stream'>,
 ): void {
-  const tallies = decode(rows)
+  const tallies = decode(rows, statements.setAside)
   for (const { id } of rows) statements.remove.run(id)
   if (tallies.size > 0) statements.insert.run(stream, at, width, 1, zstdCompressSync(encodeTallies(tallies)))
 }
@@ -132,13 +161,13 @@ function* readSlices(
     const rows = statements.between.all(stream, next, last) as unknown as CellRow[]
     for (const same of Map.groupBy(rows, ({ at, width }) => `${at}:${width}`).values()) {
       const [{ at, width } = { at: 0, width: 0 }] = same
-      if (at + width > from) yield toSlice(at, width, decode(same), dictionary)
+      if (at + width > from) yield toSlice(at, width, decode(same, statements.setAside), dictionary)
     }
     next = last + 1
   }
 }
 
-type Statements = ReturnType<typeof prepare>
+type Statements = ReturnType<typeof prepare> & { setAside(row: CellRow, fault: string): void }
 
 function prepare(db: DatabaseSync) {
   const columns = 'id, at, width, packed, tallies'
@@ -167,13 +196,43 @@ function prepare(db: DatabaseSync) {
   }
 }
 
-function decode(rows: readonly CellRow[]): Map<number, Tally> {
+/** A row that cannot be read is set aside; what is in the others counts. */
+function decode(rows: readonly CellRow[], aside: Statements['setAside']): Map<number, Tally> {
   const tallies = new Map<number, Tally>()
-  for (const { packed, tallies: bytes } of rows) {
-    decodeTallies(packed === 1 ? zstdDecompressSync(bytes) : bytes, tallies)
+  try {
+    for (const one of rows) decodeRow(one, tallies)
+  } catch {
+    const sound = rows.filter(one => {
+      const fault = faultOfRow(one)
+      if (fault !== null) aside(one, fault)
+      return fault === null
+    })
+    return decode(sound, aside)
   }
   for (const [id, tally] of tallies) if (isEmpty(tally)) tallies.delete(id)
   return tallies
+}
+
+function decodeRow({ packed, tallies: held }: CellRow, into: Map<number, Tally>): void {
+  decodeTallies(packed === 1 ? zstdDecompressSync(held) : held, into)
+}
+
+function faultOfRow(one: CellRow): string | null {
+  try {
+    decodeRow(one, new Map())
+    return null
+  } catch (error) {
+    return messageOf(error)
+  }
+}
+
+function setAsideIn(db: DatabaseSync, quarantine: Quarantine): Statements['setAside'] {
+  const remove = db.prepare(`DELETE FROM cells WHERE ${whereKey(CELLS_RULE)}`)
+  return (one, fault) => {
+    const kept = { rowid: one.id, ...one }
+    quarantine.keep({ rule: CELLS_RULE, row: kept, fault: `tallies: ${fault}`, outcome: 'set aside' })
+    remove.run(...keyOf(CELLS_RULE, kept))
+  }
 }
 
 function toSlice(at: Millis, width: Millis, tallies: TalliesById, dictionary: Dictionary): Slice {

@@ -2,7 +2,9 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { Alarm, Change, ChangeRecord } from '../../../detection/change.ts'
 import type { FleetState } from '../../../detection/fleet.ts'
+import { alarmShape, changeShape, fleetShape } from '../../shapes/detection.ts'
 import type { ChangeStore } from '../../store.ts'
+import { json, millis, named, orNull, refersTo, type TableRule, whole } from '../codec/rules.ts'
 
 export const CHANGES_DDL = `
 CREATE TABLE changes (
@@ -17,6 +19,28 @@ CREATE UNIQUE INDEX changes_standing ON changes (series_id) WHERE cleared_at IS 
 CREATE INDEX changes_by_time ON changes (raised_at);
 CREATE TABLE fleet (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), state TEXT NOT NULL);
 `
+
+export const CHANGES_ROWS: readonly TableRule[] = [
+  {
+    table: 'changes',
+    key: ['id'],
+    columns: {
+      id: named,
+      series_id: refersTo('series'),
+      raised_at: millis,
+      cleared_at: orNull(millis),
+      alarm: json(alarmShape),
+      change: json(changeShape),
+    },
+    without: 'A change that still stands is raised again; one that was over is missing in the history.',
+  },
+  {
+    table: 'fleet',
+    key: ['rowid'],
+    columns: { only_row: whole(1, 1), state: json(fleetShape) },
+    without: 'Which pages may be sent is decided anew.',
+  },
+]
 
 export function sqliteChanges(db: DatabaseSync): ChangeStore {
   const columns = 'id, series_id, raised_at, cleared_at, alarm, change'

@@ -2,8 +2,20 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Millis } from '../../../core/clock.ts'
 import type { Labels } from '../../../core/series-key.ts'
-import type { LifecycleKind } from '../../../lifecycles/registry.ts'
+import { LIFECYCLE_KINDS, type LifecycleKind } from '../../../lifecycles/registry.ts'
 import { OVERFLOW } from '../../../series/grouping.ts'
+import { labelSetShape } from '../../shapes/facts.ts'
+import {
+  instead,
+  json,
+  millis,
+  oneOf,
+  orNull,
+  rowNumber,
+  string,
+  type TableRule,
+  whole,
+} from '../codec/rules.ts'
 
 export const DICTIONARY_DDL = `
 CREATE TABLE streams (
@@ -15,6 +27,33 @@ CREATE TABLE streams (
 ) STRICT;
 CREATE TABLE label_sets (id INTEGER PRIMARY KEY, labels TEXT NOT NULL UNIQUE) STRICT;
 `
+
+/** Their numbers are multiplied by hours. */
+const MOST_STREAMS = 1_000_000
+
+export const DICTIONARY_ROWS: readonly TableRule[] = [
+  {
+    table: 'streams',
+    key: ['rowid'],
+    columns: {
+      id: whole(1, MOST_STREAMS),
+      kind: oneOf(LIFECYCLE_KINDS),
+      source: string,
+      earliest: instead(orNull(millis), '(SELECT min(millis) FROM cells WHERE stream = streams.id)'),
+    },
+    without: 'What was kept of that kind of facts of the source is set aside with it.',
+  },
+  {
+    table: 'label_sets',
+    key: ['rowid'],
+    // It keeps its number: another set of labels must not come to stand for what was counted under this one.
+    columns: {
+      id: rowNumber,
+      labels: instead(json(labelSetShape), "json_object('unreadable', 'label set ' || rowid)"),
+    },
+    without: 'What was counted under these labels counts under none.',
+  },
+]
 
 export interface Stream {
   id: number

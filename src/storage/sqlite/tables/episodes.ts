@@ -1,8 +1,21 @@
 // Episodes in SQLite: one row each, the whole episode as JSON beside the few columns that are searched.
 import type { DatabaseSync } from 'node:sqlite'
 import { type Episode, isEndOwed } from '../../../alerting/episode.ts'
+import { EPISODE_STATES, episodeShape } from '../../shapes/alerting.ts'
 import type { EpisodeStore } from '../../store.ts'
-import type { RowReader } from '../codec/set-aside.ts'
+import {
+  copied,
+  flag,
+  instead,
+  json,
+  millis,
+  named,
+  oneOf,
+  orNull,
+  rowNumber,
+  string,
+  type TableRule,
+} from '../codec/rules.ts'
 
 export const EPISODES_DDL = `
 CREATE TABLE episodes (
@@ -22,26 +35,46 @@ CREATE INDEX episodes_ends ON episodes (resolved_at) WHERE state = 'resolved';
 CREATE INDEX episodes_alarm ON episodes (rule, series);
 `
 
-export function sqliteEpisodes(db: DatabaseSync, reader: RowReader): EpisodeStore {
+const END_OWED = `CASE WHEN json_valid(episode) THEN json_extract(episode, '$.state') = 'resolved' AND EXISTS (
+  SELECT 1 FROM json_each(episode, '$.told') WHERE json_type(value) = 'object' AND json_extract(value, '$.state') = 'firing') END`
+
+export const EPISODES_ROWS: TableRule = {
+  table: 'episodes',
+  key: ['rowid'],
+  columns: {
+    number: rowNumber,
+    id: copied(named, 'episode', 'id'),
+    state: copied(oneOf(EPISODE_STATES), 'episode', 'state'),
+    resolved_at: copied(orNull(millis), 'episode', 'resolvedAt'),
+    end_owed: instead(flag, END_OWED),
+    rule: copied(string, 'episode', 'rule'),
+    series: copied(string, 'episode', 'series'),
+    episode: json(episodeShape),
+  },
+  without: 'An alert that still stands fires again; one that was over is missing in the history.',
+}
+
+export function sqliteEpisodes(db: DatabaseSync): EpisodeStore {
   const save = db.prepare(`
     INSERT INTO episodes (id, state, resolved_at, end_owed, rule, series, episode)
     VALUES (:id, :state, :resolvedAt, :endOwed, :rule, :series, :episode)
     ON CONFLICT (id) DO UPDATE SET state = excluded.state, resolved_at = excluded.resolved_at,
       end_owed = excluded.end_owed, episode = excluded.episode`)
   const open = db.prepare(`
-    SELECT id, episode AS json FROM episodes WHERE state IN ('pending', 'firing') ORDER BY number`)
+    SELECT episode AS json FROM episodes WHERE state IN ('pending', 'firing') ORDER BY number`)
   const untoldEnds = db.prepare(`
-    SELECT id, episode AS json FROM episodes WHERE end_owed = 1 ORDER BY number`)
+    SELECT episode AS json FROM episodes WHERE end_owed = 1 ORDER BY number`)
   const ends = db.prepare(`
-    SELECT id, episode AS json FROM episodes WHERE state = 'resolved' AND resolved_at >= :at ORDER BY number`)
-  const list = db.prepare('SELECT id, episode AS json FROM episodes ORDER BY number DESC LIMIT :limit')
+    SELECT episode AS json FROM episodes WHERE state = 'resolved' AND resolved_at >= :at ORDER BY number`)
+  const list = db.prepare('SELECT episode AS json FROM episodes ORDER BY number DESC LIMIT :limit')
   const over = db.prepare(`
-    SELECT id, episode AS json FROM episodes WHERE state NOT IN ('pending', 'firing')
+    SELECT episode AS json FROM episodes WHERE state NOT IN ('pending', 'firing')
     ORDER BY number DESC LIMIT :limit OFFSET :offset`)
   const countOver = db.prepare("SELECT count(*) AS n FROM episodes WHERE state NOT IN ('pending', 'firing')")
-  const get = db.prepare('SELECT id, episode AS json FROM episodes WHERE id = :id')
+  const get = db.prepare('SELECT episode AS json FROM episodes WHERE id = :id')
 
-  const readAll = (rows: readonly unknown[]): Episode[] => reader.readAll('episodes', rows, readEpisode)
+  const readAll = (rows: readonly unknown[]): Episode[] =>
+    rows.map(found => JSON.parse((found as { json: string }).json) as Episode)
   return {
     save(episode) {
       const { id, state, resolvedAt, rule, series } = episode
@@ -56,12 +89,4 @@ export function sqliteEpisodes(db: DatabaseSync, reader: RowReader): EpisodeStor
     list: limit => readAll(list.all({ limit })),
     get: id => readAll(get.all({ id }))[0] ?? null,
   }
-}
-
-/** An episode as it was kept, or what is wrong with it. */
-function readEpisode(value: unknown): Episode | string {
-  const { id, state, rule, series, sequence } = (value ?? {}) as Partial<Record<keyof Episode, unknown>>
-  const isOne =
-    [id, state, rule, series].every(field => typeof field === 'string') && Number.isInteger(sequence)
-  return isOne ? (value as Episode) : 'is no episode'
 }

@@ -2,7 +2,8 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Incident, Tie } from '../../../incidents/incident.ts'
 import type { IncidentStore } from '../../../incidents/incident-store.ts'
-import type { RowReader } from '../codec/set-aside.ts'
+import { incidentShape, tieShape } from '../../shapes/facts.ts'
+import { copied, json, millis, named, orNull, rowNumber, type TableRule } from '../codec/rules.ts'
 
 export const INCIDENTS_DDL = `
 CREATE TABLE incidents (
@@ -21,43 +22,52 @@ CREATE TABLE incident_ties (
 CREATE INDEX incident_ties_by_time ON incident_ties (at);
 `
 
-export function sqliteIncidents(db: DatabaseSync, reader: RowReader): IncidentStore {
+export const INCIDENTS_ROWS: readonly TableRule[] = [
+  {
+    table: 'incidents',
+    key: ['id'],
+    columns: {
+      id: copied(named, 'incident', 'id'),
+      opened_at: copied(millis, 'incident', 'openedAt'),
+      closed_at: copied(orNull(millis), 'incident', 'closedAt'),
+      incident: json(incidentShape),
+    },
+    without: 'Its changes make an incident of their own.',
+  },
+  {
+    table: 'incident_ties',
+    key: ['rowid'],
+    columns: { number: rowNumber, at: copied(millis, 'tie', 'at'), tie: json(tieShape) },
+    without: 'What was said of the two changes does not hold any more; say it again.',
+  },
+]
+
+export function sqliteIncidents(db: DatabaseSync): IncidentStore {
   const save = db.prepare(`
     INSERT INTO incidents (id, opened_at, closed_at, incident) VALUES (:id, :openedAt, :closedAt, :incident)
     ON CONFLICT (id) DO UPDATE SET closed_at = excluded.closed_at, incident = excluded.incident`)
   const open = db.prepare(
-    'SELECT id, incident AS json FROM incidents WHERE closed_at IS NULL ORDER BY opened_at, id',
+    'SELECT incident AS json FROM incidents WHERE closed_at IS NULL ORDER BY opened_at, id',
   )
-  const get = db.prepare('SELECT id, incident AS json FROM incidents WHERE id = ?')
-  const list = db.prepare('SELECT id, incident AS json FROM incidents ORDER BY opened_at DESC, id LIMIT ?')
+  const get = db.prepare('SELECT incident AS json FROM incidents WHERE id = ?')
+  const list = db.prepare('SELECT incident AS json FROM incidents ORDER BY opened_at DESC, id LIMIT ?')
   const openedSince = db.prepare('SELECT count(*) AS n FROM incidents WHERE opened_at >= ?')
   const addTie = db.prepare('INSERT INTO incident_ties (at, tie) VALUES (?, ?)')
-  const ties = db.prepare('SELECT number AS id, tie AS json FROM incident_ties WHERE at >= ? ORDER BY number')
-  const read = (rows: readonly unknown[]): Incident[] => reader.readAll('incidents', rows, readIncident)
+  const ties = db.prepare('SELECT tie AS json FROM incident_ties WHERE at >= ? ORDER BY number')
   return {
-    open: () => read(open.all()),
-    get: id => read(get.all(id))[0] ?? null,
-    list: limit => read(list.all(limit)),
+    open: () => open.all().map(toIncident),
+    get: id => get.all(id).map(toIncident)[0] ?? null,
+    list: limit => list.all(limit).map(toIncident),
     openedSince: at => (openedSince.get(at) as { n: number }).n,
     save(incident) {
       const { id, openedAt, closedAt } = incident
       save.run({ id, openedAt, closedAt, incident: JSON.stringify(incident) })
     },
     tie: tie => void addTie.run(tie.at, JSON.stringify(tie)),
-    tiesSince: at => reader.readAll('incident_ties', ties.all(at), readTie),
+    tiesSince: since => ties.all(since).map(found => JSON.parse((found as { json: string }).json) as Tie),
   }
 }
 
-/** An incident as it was kept, or what is wrong with it. */
-function readIncident(value: unknown): Incident | string {
-  const { id, members, events } = (value ?? {}) as Partial<Record<keyof Incident, unknown>>
-  const isOne =
-    typeof id === 'string' && Array.isArray(members) && members.length > 0 && Array.isArray(events)
-  return isOne ? (value as Incident) : 'is no incident'
-}
-
-function readTie(value: unknown): Tie | string {
-  const { kind, a, b } = (value ?? {}) as Partial<Record<keyof Tie, unknown>>
-  const isOne = (kind === 'link' || kind === 'split') && typeof a === 'string' && typeof b === 'string'
-  return isOne ? (value as Tie) : 'is no link or split'
+function toIncident(found: unknown): Incident {
+  return JSON.parse((found as { json: string }).json) as Incident
 }

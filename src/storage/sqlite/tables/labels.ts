@@ -1,6 +1,7 @@
 // How busy the values of labels are, and which have series of their own.
 import type { DatabaseSync } from 'node:sqlite'
 import type { LabelOverflow, LabelStore } from '../../store.ts'
+import { also, flag, instead, number, string, type TableRule } from '../codec/rules.ts'
 
 export const LABELS_DDL = `
 CREATE TABLE label_values (
@@ -13,6 +14,20 @@ CREATE TABLE label_values (
   PRIMARY KEY (kind, source, label, value)
 ) STRICT, WITHOUT ROWID;
 `
+
+export const LABELS_ROWS: TableRule = {
+  table: 'label_values',
+  key: ['kind', 'source', 'label', 'value'],
+  columns: {
+    kind: string,
+    source: string,
+    label: string,
+    value: string,
+    volume: instead(also(number, '? >= 0'), '0'),
+    admitted: instead(flag, '0'),
+  },
+  without: 'How busy the value is, is counted anew.',
+}
 
 export function sqliteLabels(db: DatabaseSync): LabelStore {
   const of = 'kind = ? AND source = ? AND label = ?'

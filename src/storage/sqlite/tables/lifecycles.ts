@@ -5,6 +5,7 @@ import { overAt } from '../../../lifecycles/facts.ts'
 import type { Lifecycle, LifecycleKey } from '../../../lifecycles/lifecycle.ts'
 import { labelsKey } from '../../../series/cells.ts'
 import type { LifecycleStore } from '../../store.ts'
+import { also, millis, oneOf, orNull, refersTo, string, type TableRule } from '../codec/rules.ts'
 import type { Dictionary } from './dictionary.ts'
 import type { Settled } from './settled.ts'
 
@@ -25,6 +26,28 @@ CREATE TABLE kept_lifecycles (
 CREATE INDEX kept_by_end ON kept_lifecycles (stream, over_at) WHERE over_at IS NOT NULL;
 CREATE INDEX kept_open ON kept_lifecycles (stream) WHERE over_at IS NULL;
 `
+
+const NUMBERS = `NOT EXISTS (SELECT 1 FROM json_each(measures) WHERE type NOT IN ('integer', 'real', 'null'))`
+
+export const LIFECYCLES_ROWS: TableRule = {
+  table: 'kept_lifecycles',
+  key: ['stream', 'subject'],
+  columns: {
+    stream: refersTo('streams'),
+    subject: string,
+    opened_at: orNull(millis),
+    started_at: orNull(millis),
+    start: orNull(oneOf(['measured', 'reconstructed'])),
+    ended_at: orNull(millis),
+    over_at: orNull(millis),
+    outcome: orNull(string),
+    measures: orNull(
+      also(string, `CASE WHEN json_valid(?) THEN json_type(?) = 'object' AND ${NUMBERS} ELSE 0 END`),
+    ),
+    labels: refersTo('label_sets'),
+  },
+  without: 'It is taken anew if its source reports it again.',
+}
 
 const COLUMNS = 'subject, opened_at, started_at, start, ended_at, over_at, outcome, measures, labels'
 

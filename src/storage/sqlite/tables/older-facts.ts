@@ -1,8 +1,28 @@
 // Lifecycles as a store of the first versions kept them, until they are taken over.
 import type { DatabaseSync } from 'node:sqlite'
 import type { Lifecycle } from '../../../lifecycles/lifecycle.ts'
-import { isLifecycleKind } from '../../../lifecycles/registry.ts'
+import { LIFECYCLE_KINDS, type LifecycleKind } from '../../../lifecycles/registry.ts'
+import { labelSetShape, measuresShape } from '../../shapes/facts.ts'
 import type { OlderFacts } from '../../store.ts'
+import { json, millis, oneOf, orNull, string, type TableRule } from '../codec/rules.ts'
+
+export const OLDER_FACTS_ROWS: TableRule = {
+  table: 'old_lifecycles',
+  key: ['kind', 'source', 'subject'],
+  columns: {
+    kind: oneOf(LIFECYCLE_KINDS),
+    source: string,
+    subject: string,
+    opened_at: orNull(millis),
+    started_at: orNull(millis),
+    start: orNull(oneOf(['measured', 'reconstructed'])),
+    ended_at: orNull(millis),
+    outcome: orNull(string),
+    measures: json(measuresShape),
+    labels: json(labelSetShape),
+  },
+  without: 'It is not taken over from the older version; it is taken anew if its source reports it again.',
+}
 
 const COLUMNS = 'kind, source, subject, opened_at, started_at, start, ended_at, outcome, measures, labels'
 
@@ -34,10 +54,8 @@ export function sqliteOlderFacts(db: DatabaseSync): OlderFacts {
 }
 
 function toLifecycle(row: Record<string, unknown>): Lifecycle {
-  const kind = String(row.kind)
-  if (!isLifecycleKind(kind)) throw new RangeError(`a kept lifecycle is of the unknown kind ${kind}`)
   return {
-    kind,
+    kind: row.kind as LifecycleKind,
     source: row.source as string,
     subject: row.subject as string,
     openedAt: row.opened_at as number | null,

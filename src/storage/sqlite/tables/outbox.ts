@@ -3,6 +3,20 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Millis } from '../../../core/clock.ts'
 import { HOUR } from '../../../core/duration.ts'
 import type { Outbox, OutboxEntry, OutboxRecord, OutboxState } from '../../../delivery/outbox/outbox.ts'
+import {
+  also,
+  blob,
+  instead,
+  millis,
+  named,
+  oneOf,
+  orNull,
+  refersTo,
+  rowNumber,
+  string,
+  type TableRule,
+  whole,
+} from '../codec/rules.ts'
 
 /**
  * `tried_at`: when it was last touched. A clock that reads earlier has jumped back, and no wait holds. `waited`
@@ -57,6 +71,45 @@ ALTER TABLE outbox ADD COLUMN unanswered INTEGER NOT NULL DEFAULT 0;
 export const OUTBOX_VIA_DDL = `
 ALTER TABLE outbox ADD COLUMN via TEXT;
 `
+
+const STATES: readonly OutboxState[] = ['queued', 'attempting', 'accepted', 'dead', 'superseded']
+
+/** A message is sent once too often rather than not at all; one of which it is not known whether it was sent is given up, so that others are notified. */
+export const OUTBOX_ROWS: readonly TableRule[] = [
+  {
+    table: 'outbox',
+    key: ['rowid'],
+    columns: {
+      id: rowNumber,
+      channel: named,
+      message_id: named,
+      episode_id: string,
+      sequence: whole(),
+      recipient: named,
+      sender: string,
+      subject: string,
+      bytes: also(blob, 'length(?) > 0'),
+      created_at: instead(millis, '0'),
+      state: instead(oneOf(STATES), "'dead'"),
+      attempts: instead(whole(), '0'),
+      unanswered: instead(whole(), '0'),
+      not_before: instead(millis, '0'),
+      tried_at: instead(millis, '0'),
+      waited: instead(millis, '0'),
+      last_error: orNull(string),
+      settled_at: instead(orNull(millis), "iif(state IN ('queued', 'attempting'), NULL, created_at)"),
+      via: instead(orNull(string), 'NULL'),
+    },
+    without:
+      'A message that was mended is sent, or given up and the next contact notified; one that was set aside is not sent.',
+  },
+  {
+    table: 'outbox_about',
+    key: ['entry', 'episode_id'],
+    columns: { entry: refersTo('outbox'), episode_id: string, sequence: whole() },
+    without: 'The message is not shown beside the alert.',
+  },
+]
 
 /** Everything but the bytes, which are a picture large. */
 const RECORD = `id, channel, message_id, episode_id, sequence, recipient, sender, subject, created_at, state, attempts, unanswered,

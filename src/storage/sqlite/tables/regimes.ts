@@ -2,6 +2,9 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { LookBack } from '../../../detection/regimes/look-back.ts'
 import type { RegimeLook, RegimeStore } from '../../regime-store.ts'
+import { lookBackShape } from '../../shapes/detection.ts'
+import { LAST_MOMENT } from '../../shapes/shape.ts'
+import { json, millis, orNull, refersTo, type TableRule, whole } from '../codec/rules.ts'
 
 export const REGIMES_DDL = `
 CREATE TABLE regimes (
@@ -11,6 +14,18 @@ CREATE TABLE regimes (
   found TEXT
 );
 `
+
+export const REGIMES_ROWS: TableRule = {
+  table: 'regimes',
+  key: ['rowid'],
+  columns: {
+    series_id: refersTo('series'),
+    looked_at: millis,
+    last_point: whole(-LAST_MOMENT, LAST_MOMENT),
+    found: orNull(json(lookBackShape)),
+  },
+  without: 'The series is looked back upon again.',
+}
 
 export function sqliteRegimes(db: DatabaseSync): RegimeStore {
   const columns = 'series_id, looked_at, last_point, found'

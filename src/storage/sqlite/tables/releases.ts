@@ -1,7 +1,9 @@
 // Releases, by id and by time.
 import type { DatabaseSync } from 'node:sqlite'
 import type { Release } from '../../../events/release.ts'
+import { releaseShape } from '../../shapes/facts.ts'
 import type { ReleaseStore } from '../../store.ts'
+import { copied, json, millis, named, type TableRule } from '../codec/rules.ts'
 
 export const RELEASES_DDL = `
 CREATE TABLE releases (
@@ -11,6 +13,17 @@ CREATE TABLE releases (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX releases_by_time ON releases (at, id);
 `
+
+export const RELEASES_ROWS: TableRule = {
+  table: 'releases',
+  key: ['id'],
+  columns: {
+    id: copied(named, 'release', 'id'),
+    at: copied(millis, 'release', 'at'),
+    release: json(releaseShape),
+  },
+  without: 'The release is not drawn, and no change is held against it.',
+}
 
 export function sqliteReleases(db: DatabaseSync): ReleaseStore {
   const add = db.prepare(

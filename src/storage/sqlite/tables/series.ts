@@ -4,7 +4,22 @@ import type { Millis } from '../../../core/clock.ts'
 import type { Labels, SeriesKey } from '../../../core/series-key.ts'
 import type { MonitorState } from '../../../detection/change.ts'
 import type { Point, Series } from '../../../series/series.ts'
+import { monitorShape } from '../../shapes/detection.ts'
+import { labelSetShape } from '../../shapes/facts.ts'
+import { LAST_MOMENT } from '../../shapes/shape.ts'
 import type { Mark, SeriesStore } from '../../store.ts'
+import {
+  flag,
+  instead,
+  json,
+  named,
+  number,
+  orNull,
+  refersTo,
+  rowNumber,
+  type TableRule,
+  whole,
+} from '../codec/rules.ts'
 
 export const SERIES_DDL = `
 CREATE TABLE series (
@@ -26,6 +41,48 @@ CREATE TABLE points (
 CREATE TABLE marks (name TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE monitors (series_id INTEGER PRIMARY KEY REFERENCES series (id), state TEXT NOT NULL);
 `
+
+/** In the order in which tables refer to each other. */
+export const SERIES_ROWS: readonly TableRule[] = [
+  {
+    table: 'series',
+    key: ['rowid'],
+    columns: {
+      id: rowNumber,
+      key: named,
+      indicator: named,
+      labels: json(labelSetShape),
+      bucket: whole(1, LAST_MOMENT),
+      retired: instead(flag, '0'),
+    },
+    without: 'The series begins anew, with a new baseline; its points of before stay in the file.',
+  },
+  {
+    table: 'points',
+    key: ['series_id', 'at'],
+    columns: {
+      series_id: whole(1),
+      at: whole(-LAST_MOMENT, LAST_MOMENT),
+      value: orNull(number),
+      lower: orNull(number),
+      upper: orNull(number),
+      n: whole(),
+    },
+    without: 'The bucket counts as one without a number.',
+  },
+  {
+    table: 'marks',
+    key: ['name'],
+    columns: { name: named, at: whole(-LAST_MOMENT, LAST_MOMENT) },
+    without: 'The stage begins again where it began at first: what it has done already it does not do twice.',
+  },
+  {
+    table: 'monitors',
+    key: ['rowid'],
+    columns: { series_id: refersTo('series'), state: json(monitorShape) },
+    without: 'Detection gathers what it knows of the series anew from its points.',
+  },
+]
 
 const POINT = 'at, value, lower, upper, n'
 

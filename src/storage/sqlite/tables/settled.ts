@@ -3,6 +3,7 @@ import { hash } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import type { Millis } from '../../../core/clock.ts'
 import { HOUR } from '../../../core/duration.ts'
+import { also, blob, refersTo, rowNumber, type TableRule, whole } from '../codec/rules.ts'
 
 export const SETTLED_DDL = `
 CREATE TABLE settled (
@@ -15,6 +16,21 @@ CREATE INDEX settled_by_hour ON settled (hour, stream);
 `
 
 const BYTES = 5
+
+/** More than there are since 1970. */
+const HOURS = 10_000_000
+
+export const SETTLED_ROWS: TableRule = {
+  table: 'settled',
+  key: ['rowid'],
+  columns: {
+    id: rowNumber,
+    stream: refersTo('streams'),
+    hour: whole(0, HOURS - 1),
+    subjects: also(blob, `length(?) % ${BYTES} = 0`),
+  },
+  without: 'What ended in that hour would count twice if its source reported it again.',
+}
 
 /** Hours whose subjects are held in memory: those that a source is reading just now. */
 const MOST_HELD = 120
@@ -94,9 +110,6 @@ function prepare(db: DatabaseSync) {
     parted: db.prepare('SELECT stream, hour FROM settled GROUP BY hour, stream HAVING count(*) > 4 LIMIT ?'),
   }
 }
-
-/** More than there are since 1970. */
-const HOURS = 10_000_000
 
 /** The subjects of hours, the last read in memory. */
 function createHours(read: (stream: number, hour: number) => Set<number>) {

@@ -1,7 +1,9 @@
 // Where each source was last read up to.
 import type { DatabaseSync } from 'node:sqlite'
 import type { Cursor } from '../../../sources/source.ts'
+import { cursorShape } from '../../shapes/facts.ts'
 import type { SourceState, SourceStore } from '../../store.ts'
+import { blob, instead, json, millis, named, orNull, string, type TableRule } from '../codec/rules.ts'
 
 export const SOURCES_DDL = `
 CREATE TABLE sources (
@@ -11,6 +13,26 @@ CREATE TABLE sources (
   last_success_at INTEGER
 ) WITHOUT ROWID;
 `
+
+export const SOURCES_ROWS: readonly TableRule[] = [
+  {
+    table: 'sources',
+    key: ['name'],
+    columns: {
+      name: named,
+      cursor: instead(orNull(json(cursorShape)), 'NULL'),
+      complete_up_to: instead(orNull(millis), 'NULL'),
+      last_success_at: instead(orNull(millis), 'NULL'),
+    },
+    without: 'The source is read again from its beginning: what is known already changes nothing.',
+  },
+  {
+    table: 'source_memory',
+    key: ['source', 'key'],
+    columns: { source: named, key: string, value: blob },
+    without: 'The source compares what it took with what is there, and reads what is missing again.',
+  },
+]
 
 /** What a source keeps for itself, by key. */
 export const SOURCE_MEMORY_DDL = `

@@ -20,7 +20,7 @@ test('a whole database is well, and a damaged one is named with the way out', as
 
 test('a lock is right while the service runs, and somebody else otherwise', async t => {
   const installation = installationOf(t)
-  const db = openDatabase(installation.folder ?? '')
+  const { db } = openDatabase(installation.folder ?? '')
   t.after(() => db.close())
   assert.deepEqual(await findings(store, { ...installation, service: running() }), [])
   assert.match((await findings(store, installation))[0] ?? '', /another process holds it/)

@@ -5,7 +5,6 @@ import { describeChange } from '../../../../../src/detection/describe/describe.t
 import { createMonitor } from '../../../../../src/detection/monitor.ts'
 import { alert } from '../../../../../src/pipeline/alert.ts'
 import { createCauseFinder } from '../../../../../src/pipeline/alerts/causes.ts'
-import { rowReader } from '../../../../../src/storage/sqlite/codec/set-aside.ts'
 import { openSqliteStore } from '../../../../../src/storage/sqlite/store.ts'
 import { RULE, SETTINGS } from '../../../../support/alerts/alert-samples.ts'
 import { policyOf, T0 } from '../../../../support/alerts/alerting.ts'
@@ -13,27 +12,27 @@ import { temporaryFolder } from '../../../../support/folder.ts'
 import { linesOf } from '../../../../support/log.ts'
 
 describe('rows that cannot be used', () => {
-  test('are set aside, the others read, and each is reported once', () => {
-    const reader = rowReader()
-    const rows = [
-      { id: 1, json: '{"n":1}' },
-      { id: 2, json: '{"n":' },
-      { id: 3, json: '{"n":-1}' },
-    ]
-    const read = (value: unknown): number | string => {
-      const { n } = value as { n: number }
-      return n > 0 ? n : 'is negative'
-    }
-    for (let times = 0; times < 2; times += 1) assert.deepEqual(reader.readAll('numbers', rows, read), [1])
-    assert.deepEqual(
-      reader.takeUnreported().map(({ table, id }) => [table, id]),
-      [
-        ['numbers', '2'],
-        ['numbers', '3'],
-      ],
-    )
-    assert.deepEqual(reader.takeUnreported(), [])
-    assert.equal(reader.all()[1]?.fault, 'is negative')
+  test('are kept as they were, with why, until they are cleared, and each is reported once', t => {
+    const folder = temporaryFolder(t)
+    openSqliteStore(folder).close()
+    const db = new DatabaseSync(`${folder}/slowburn.db`)
+    db.exec("INSERT INTO releases VALUES ('r1', 5, '{}'), ('r2', 9223372036854775807, 'x')")
+    db.close()
+    const store = openSqliteStore(folder)
+    const said = store.setAside.takeUnreported().map(({ table, id, outcome }) => [table, id, outcome])
+    assert.deepEqual(said, [
+      ['releases', 'r2', 'set aside'],
+      ['releases', 'r1', 'set aside'],
+    ])
+    assert.deepEqual(store.setAside.takeUnreported(), [])
+    assert.match(store.setAside.all()[0]?.fault ?? '', /^at, release cannot be right$/)
+    store.close()
+    const again = openSqliteStore(folder)
+    t.after(() => again.close())
+    assert.deepEqual(again.setAside.takeUnreported(), [])
+    assert.deepEqual(again.setAside.counts(), [{ table: 'releases', outcome: 'set aside', rows: 2 }])
+    assert.equal(again.setAside.clear(), 2)
+    assert.deepEqual(again.setAside.all(), [])
   })
 
   const spoiled: ReadonlyArray<readonly [string, string]> = [

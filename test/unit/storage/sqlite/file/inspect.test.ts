@@ -10,7 +10,7 @@ import { temporaryFolder } from '../../../../support/folder.ts'
 test('what is not there, in use, whole, newer or no database is told apart', t => {
   const folder = temporaryFolder(t)
   assert.deepEqual(inspectDatabase(folder), { state: 'absent' })
-  const db = openDatabase(folder)
+  const { db } = openDatabase(folder)
   assert.deepEqual(inspectDatabase(folder), { state: 'in use' })
   db.close()
   const whole = inspectDatabase(folder)

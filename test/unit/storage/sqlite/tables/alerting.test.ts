@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import type { Silence } from '../../../../../src/alerting/muting/silence.ts'
-import { rowReader } from '../../../../../src/storage/sqlite/codec/set-aside.ts'
 import {
   ALERTING_DDL,
   RATE_LIMIT_DDL,
@@ -31,7 +30,7 @@ const silence: Silence = {
 }
 
 test('silences are kept until they are over, and found afterwards', () => {
-  const store = sqliteSilences(open(), rowReader())
+  const store = sqliteSilences(open())
   store.save(silence)
   assert.deepEqual(store.current(9), [silence])
   assert.deepEqual(store.current(10), [])
@@ -54,9 +53,9 @@ test('history keeps who did what, in order', () => {
 
 test('the rate limit is remembered across a restart', () => {
   const db = open()
-  assert.deepEqual(sqliteRateLimit(db, rowReader()).load(), {})
+  assert.deepEqual(sqliteRateLimit(db).load(), {})
   const state = { ann: { 'change page': { singles: [1], summaries: [2] } } }
-  sqliteRateLimit(db, rowReader()).save({})
-  sqliteRateLimit(db, rowReader()).save(state)
-  assert.deepEqual(sqliteRateLimit(db, rowReader()).load(), state)
+  sqliteRateLimit(db).save({})
+  sqliteRateLimit(db).save(state)
+  assert.deepEqual(sqliteRateLimit(db).load(), state)
 })

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
-import { rowReader } from '../../../../../src/storage/sqlite/codec/set-aside.ts'
 import { EPISODES_DDL, sqliteEpisodes } from '../../../../../src/storage/sqlite/tables/episodes.ts'
 import { episodeOf, LEVEL } from '../../../../support/alerts/alert-samples.ts'
 
 test('episodes are kept whole, listed newest first, and open ones in order', () => {
   const db = new DatabaseSync(':memory:')
   db.exec(EPISODES_DDL)
-  const store = sqliteEpisodes(db, rowReader())
+  const store = sqliteEpisodes(db)
   const first = episodeOf(LEVEL, { id: 'a', state: 'pending' })
   const second = episodeOf(LEVEL, { id: 'b', state: 'firing' })
   for (const episode of [first, second]) store.save(episode)
@@ -27,7 +26,7 @@ test('episodes are kept whole, listed newest first, and open ones in order', () 
 test('an end that nobody was told is found until it is told', () => {
   const db = new DatabaseSync(':memory:')
   db.exec(EPISODES_DDL)
-  const store = sqliteEpisodes(db, rowReader())
+  const store = sqliteEpisodes(db)
   const one = { at: 1, severity: 'page' as const, reminders: 0, first: 1, last: 1 }
   const told = { ann: { state: 'firing' as const, ...one }, bob: { state: 'resolved' as const, ...one } }
   const owed = episodeOf(LEVEL, { id: 'a', state: 'resolved', told })

@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, test } from 'node:test'
 import type { Incident, Tie } from '../../../../../src/incidents/incident.ts'
-import { rowReader } from '../../../../../src/storage/sqlite/codec/set-aside.ts'
+import { DATABASE_FILE } from '../../../../../src/storage/sqlite/file/database.ts'
+import { openSqliteStore } from '../../../../../src/storage/sqlite/store.ts'
 import { INCIDENTS_DDL, sqliteIncidents } from '../../../../../src/storage/sqlite/tables/incidents.ts'
+import { temporaryFolder } from '../../../../support/folder.ts'
 
 function opened() {
   const db = new DatabaseSync(':memory:')
   db.exec(INCIDENTS_DDL)
-  const reader = rowReader()
-  return { db, reader, store: sqliteIncidents(db, reader) }
+  return { store: sqliteIncidents(db) }
 }
 
 function incident(id: string, openedAt: number, closedAt: number | null = null): Incident {
@@ -56,18 +58,24 @@ describe('incidents in SQLite', () => {
     assert.deepEqual(store.tiesSince(2), [tie('split', 2)])
   })
 
-  test('a row that cannot be used is set aside, and the others go on', () => {
-    const { db, reader, store } = opened()
-    store.save(incident('a', 3))
+  test('a row that cannot be used is set aside when the store is opened, and the others go on', t => {
+    const folder = temporaryFolder(t)
+    const first = openSqliteStore(folder)
+    first.incidents.save(incident('a', 3))
+    first.close()
+    const db = new DatabaseSync(join(folder, DATABASE_FILE))
     db.prepare("INSERT INTO incidents VALUES ('b', 1, NULL, '{}')").run()
     db.prepare("INSERT INTO incident_ties (at, tie) VALUES (1, '{}')").run()
+    db.close()
+    const store = openSqliteStore(folder)
+    t.after(() => store.close())
     assert.deepEqual(
-      store.open().map(({ id }) => id),
+      store.incidents.open().map(({ id }) => id),
       ['a'],
     )
-    assert.deepEqual(store.tiesSince(0), [])
+    assert.deepEqual(store.incidents.tiesSince(0), [])
     assert.deepEqual(
-      reader.all().map(({ table }) => table),
+      store.setAside.all().map(({ table }) => table),
       ['incidents', 'incident_ties'],
     )
   })

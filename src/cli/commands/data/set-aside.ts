@@ -1,0 +1,52 @@
+// `slowburn set-aside`: rows of the store that could not be used, why, and what follows from that.
+import { Command } from 'commander'
+import { dataFolderOf } from '../../../config/data-folder.ts'
+import type { SetAside } from '../../../storage/set-aside.ts'
+import type { CliCommand } from '../../command.ts'
+import { reportError } from '../../terminal/report.ts'
+
+export const setAsideCommand: CliCommand = { group: 'Inspect', build }
+
+function build(): Command {
+  return new Command('set-aside')
+    .description('list the rows of the store that could not be used; stop the service first')
+    .option('-c, --config <file>', 'configuration of the service', 'slowburn.yml')
+    .option('--data <folder>', 'data folder of the service, in place of --config')
+    .option('--clear', 'drop them: somebody has looked at them')
+    .addHelpText(
+      'after',
+      `
+What a row held stays in the table quarantine of the database until --clear.
+
+Example:
+  $ slowburn set-aside`,
+    )
+    .action(async ({ config, data, clear }: { config: string; data?: string; clear?: true }) => {
+      try {
+        const { openSqliteStore } = await import('../../../storage/sqlite/store.ts')
+        const store = openSqliteStore(data ?? dataFolderOf(config, process.env))
+        try {
+          process.stdout.write(clear === true ? cleared(store.setAside) : listed(store.setAside))
+        } finally {
+          store.close()
+        }
+      } catch (error) {
+        reportError(error)
+      }
+    })
+}
+
+function listed(setAside: SetAside): string {
+  const rows = setAside.all()
+  if (rows.length === 0) return 'Every row of the store can be used.\n'
+  const total = setAside.counts().reduce((sum, one) => sum + one.rows, 0)
+  const more = total > rows.length ? `and ${total - rows.length} more\n` : ''
+  return `${rows
+    .map(({ table, id, fault, outcome, without }) => `${table} ${id} (${outcome}): ${fault}. ${without}\n`)
+    .join('')}${more}`
+}
+
+function cleared(setAside: SetAside): string {
+  const dropped = setAside.clear()
+  return `Dropped ${dropped} ${dropped === 1 ? 'row' : 'rows'}.\n`
+}

@@ -1,0 +1,18 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { openSqliteStore } from '../../../../../src/storage/sqlite/store.ts'
+import { temporaryFolder } from '../../../../support/folder.ts'
+import { runCommand } from '../../../../support/process/command.ts'
+import { spoil } from '../../../../support/storage/full-store.ts'
+
+test('slowburn set-aside says which rows could not be used, why, and what follows, until they are cleared', async t => {
+  const folder = temporaryFolder(t)
+  const store = openSqliteStore(folder)
+  store.history.add({ at: 1, actor: 'ann', action: 'tested', episodeId: null, detail: '' })
+  store.close()
+  assert.ok(spoil(folder, { table: 'alert_history', column: 'at' }, -1))
+  const ask = async (...more: string[]) => (await runCommand(['set-aside', '--data', folder, ...more])).stdout
+  assert.match(await ask(), /^alert_history 1 \(set aside\): at cannot be right\. The line is missing/)
+  assert.equal(await ask('--clear'), 'Dropped 1 row.\n')
+  assert.equal(await ask(), 'Every row of the store can be used.\n')
+})
