@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { DatabaseSync } from 'node:sqlite'
 import { describe, type TestContext, test } from 'node:test'
 import { DAY, HOUR, WEEK } from '../../../../../src/core/duration.ts'
 import { tasksEnded } from '../../../../../src/indicators/patterns/task-counts.ts'
@@ -107,5 +108,27 @@ describe('cells on disk', () => {
         .reduce((a, b) => a + b),
       241,
     )
+  })
+
+  test('that cannot be read are set aside when they are met, and the others of their hour count', t => {
+    const folder = temporaryFolder(t)
+    const before = openSqliteStore(folder)
+    for (let times = 0; times < 3; times += 1) add(before, [MONDAY])
+    before.close()
+    const db = new DatabaseSync(`${folder}/slowburn.db`)
+    db.exec("UPDATE cells SET tallies = x'ff' WHERE id = 1")
+    db.exec('UPDATE cells SET packed = 1 WHERE id = 2')
+    db.close()
+    const store = openSqliteStore(folder)
+    t.after(() => store.close())
+    assert.deepEqual(read(store), [[0, 1, [1]]])
+    assert.deepEqual(
+      store.setAside.takeUnreported().map(({ table, id }) => [table, id]),
+      [
+        ['cells', '1'],
+        ['cells', '2'],
+      ],
+    )
+    assert.deepEqual(read(store), [[0, 1, [1]]])
   })
 })
