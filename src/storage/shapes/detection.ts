@@ -16,7 +16,14 @@ const good = orNull(Type.Boolean())
 const onset = Type.Object({ value: moment, lower: moment, upper: moment })
 const effect = Type.Object({ absolute: interval, relative: orNull(interval), sigma: figure })
 
-const alarmFields = fieldsOf<Alarm>({ at: moment, severity, kind, direction, evidence: figure })
+const alarmFields = fieldsOf<Alarm>({
+  at: moment,
+  severity,
+  kind,
+  direction,
+  evidence: figure,
+  detector: Type.Optional(text),
+})
 export const alarmShape = shape(alarmFields)
 
 export const changeFields = fieldsOf<Change>({

@@ -28,9 +28,8 @@ export function whole(least = 0, most = Number.MAX_SAFE_INTEGER): ColumnRule {
 export const rowNumber = whole(1, 2 ** 48)
 export const millis = whole(0, LAST_MOMENT)
 export const flag = whole(0, 1)
-export const number: ColumnRule = {
-  sound: `typeof(?) IN ('integer', 'real') AND ? BETWEEN -${Number.MAX_VALUE} AND ${Number.MAX_VALUE}`,
-}
+/** Texts and bytes are greater than any number. */
+export const number: ColumnRule = { sound: `? BETWEEN -${Number.MAX_VALUE} AND ${Number.MAX_VALUE}` }
 export const string: ColumnRule = { sound: "typeof(?) = 'text'" }
 export const named: ColumnRule = { sound: "typeof(?) = 'text' AND ? <> ''" }
 export const blob: ColumnRule = { sound: "typeof(?) = 'blob'" }

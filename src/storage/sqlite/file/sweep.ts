@@ -76,11 +76,11 @@ function wrongRows(db: DatabaseSync, rule: TableRule): Found[] {
 
 function wrongColumns(db: DatabaseSync, rule: TableRule): Found[] {
   const columns = Object.entries(rule.columns)
-  const checks = columns.map(([name, column]) => `coalesce(${soundOf(name, column)}, 0)`)
-  const flags = checks.map((check, place) => `${check} AS sound_${place}`)
+  const checks = columns.map(([name, column]) => soundOf(name, column))
+  const flags = checks.map((check, place) => `coalesce(${check}, 0) AS sound_${place}`)
   const rows = reading(
     db.prepare(
-      `SELECT ${selected(rule)}, ${flags.join(', ')} FROM ${rule.table} WHERE NOT (${checks.join(' AND ')})`,
+      `SELECT ${selected(rule)}, ${flags.join(', ')} FROM ${rule.table} WHERE NOT coalesce(${checks.join(' AND ')}, 0)`,
     ),
   ).all()
   return rows.map(found => {
