@@ -22,6 +22,7 @@ import {
   seriesRow,
   statusOf,
 } from './rows.ts'
+import { setAsideOf } from './set-aside.ts'
 import { sourceViews } from './source-view.ts'
 import type {
   AlertDetail,
@@ -50,7 +51,6 @@ export interface ViewsDeps extends RowDeps {
 const SPARK: Millis = 30 * DAY
 const CHART: Millis = 90 * DAY
 const CLEARED_SHOWN = 20
-const SET_ASIDE_SHOWN = 5
 
 const ORDER: readonly SeriesStatus['name'][] = ['page', 'watch', 'warming', 'quiet']
 
@@ -125,10 +125,7 @@ async function overviewOf(deps: ViewsDeps): Promise<Overview> {
     incidents: standingIncidents(open, viewsById([...standing, ...recovered]), standing, series),
     cleared: await changeViews(deps, cleared, series, episodes),
     counts,
-    setAside: {
-      rows: store.setAside.counts().reduce((sum, { rows }) => sum + rows, 0),
-      first: store.setAside.all().slice(0, SET_ASIDE_SHOWN),
-    },
+    setAside: setAsideOf(store),
     mail: { dead: mail.dead, waiting: mail.queued + mail.attempting },
   }
 }
