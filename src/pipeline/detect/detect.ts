@@ -47,8 +47,8 @@ interface Due {
   version: number
 }
 
-/** Series that are judged at once: enough for the thread never to wait for the next. */
-const AT_ONCE = 4
+/** Series that are judged at once: enough for the thread never to wait for the next, and to be asked about many at a time. */
+const AT_ONCE = 64
 
 /** How often one of which nothing has come is judged by the clock alone, in parts of its bucket. */
 const LOOKS_A_BUCKET = 4

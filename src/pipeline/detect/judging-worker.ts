@@ -1,4 +1,4 @@
-// The thread in which detection thinks: it is asked about one series after the other, and keeps nothing of any.
+// The thread in which detection thinks: it is asked about some series at a time, and keeps nothing of any.
 import { parentPort, workerData } from 'node:worker_threads'
 import { createWatchdog } from '../../core/watchdog.ts'
 import { describeChange } from '../../detection/describe/describe.ts'
@@ -6,7 +6,7 @@ import { detectorsWithout } from '../../detection/detectors/registry.ts'
 import { createMonitor } from '../../detection/monitor.ts'
 import { type LookBack, lookBack } from '../../detection/regimes/look-back.ts'
 import type { Finding, SeriesCase } from './case.ts'
-import { judgeWatched } from './judge.ts'
+import { judge } from './judge.ts'
 import type { LookBackCase } from './look-back-case.ts'
 
 export interface WorkerSettings {
@@ -29,13 +29,29 @@ const monitor = createMonitor({
   detectors: detectorsWithout(disabled),
 })
 
-parentPort?.on('message', ({ id, ask }: Question) => {
-  parentPort?.postMessage(answerTo(id, ask), [])
+/** Real seconds for which one guard stands, at most; the series under way is finished. */
+const TURN = 1
+
+parentPort?.on('message', (questions: readonly Question[]) => {
+  parentPort?.postMessage(answersTo(questions), [])
 })
 
-function answerTo(id: number, ask: Question['ask']): Answer {
+/** In their order. Looking back asks nobody who may not return. */
+function answersTo(questions: readonly Question[]): Answer[] {
+  const answers: Answer[] = []
+  while (answers.length < questions.length) {
+    const rest = questions.slice(answers.length)
+    const end = rest.findIndex(({ ask }) => 'lookBack' in ask)
+    const [first] = rest
+    if (end === 0 && first !== undefined) answers.push(answerTo(first))
+    else answers.push(...watchdog.each(end === -1 ? rest : rest.slice(0, end), answerTo, TURN))
+  }
+  return answers
+}
+
+function answerTo({ id, ask }: Question): Answer {
   try {
-    if ('judge' in ask) return { id, answer: judgeWatched(monitor, watchdog, ask.judge) }
+    if ('judge' in ask) return { id, answer: judge(monitor, ask.judge) }
     const { points, bucket, options } = ask.lookBack
     return { id, answer: lookBack(points, bucket, options) }
   } catch (fault) {

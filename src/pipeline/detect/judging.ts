@@ -56,6 +56,7 @@ function startThread(settings: WorkerSettings, ended: () => void) {
     workerData: settings,
   })
   const waiting = new Map<number, Waiting>()
+  const post = createPost(questions => worker.postMessage(questions, []))
   let last = 0
   const settle = (id: number): Waiting | undefined => {
     const one = waiting.get(id)
@@ -68,10 +69,12 @@ function startThread(settings: WorkerSettings, ended: () => void) {
     waiting.clear()
     ended()
   }
-  worker.on('message', (answer: Answer) => {
-    const one = settle(answer.id)
-    if ('fault' in answer) one?.reject(answer.fault)
-    else one?.resolve(answer.answer)
+  worker.on('message', (answers: readonly Answer[]) => {
+    for (const answer of answers) {
+      const one = settle(answer.id)
+      if ('fault' in answer) one?.reject(answer.fault)
+      else one?.resolve(answer.answer)
+    }
   })
   worker.on('error', fail)
   worker.on('exit', () => fail(new Error('the thread of detection has ended')))
@@ -82,10 +85,36 @@ function startThread(settings: WorkerSettings, ended: () => void) {
         last += 1
         waiting.set(last, { resolve, reject })
         worker.ref()
-        worker.postMessage({ id: last, ask } satisfies Question, [])
+        post({ id: last, ask })
       }),
     close: async (): Promise<void> => {
       await worker.terminate()
     },
   }
+}
+
+/** Questions and points that are sent at once, at most: a message holds both threads up while it is written and read. */
+const MOST_QUESTIONS = 32
+const MOST_POINTS = 2000
+
+/** What is asked in one turn goes together: a message, and the guard that the thread puts around its answers, cost as much as a short answer. */
+function createPost(send: (questions: readonly Question[]) => void): (question: Question) => void {
+  let questions: Question[] = []
+  let points = 0
+  const flush = (): void => {
+    if (questions.length > 0) send(questions)
+    questions = []
+    points = 0
+  }
+  return question => {
+    if (questions.length === 0) setImmediate(flush)
+    questions.push(question)
+    points += pointsOf(question)
+    if (questions.length >= MOST_QUESTIONS || points >= MOST_POINTS) flush()
+  }
+}
+
+function pointsOf({ ask }: Question): number {
+  if ('lookBack' in ask) return ask.lookBack.points.length
+  return ask.judge.fresh.length + (ask.judge.past?.points.length ?? 0)
 }

@@ -5,7 +5,7 @@ import { HOUR } from '../../../../src/core/duration.ts'
 import type { Answer, Question, WorkerSettings } from '../../../../src/pipeline/detect/judging-worker.ts'
 import { hourly } from '../../../support/detection/detection.ts'
 
-test('the thread of detection answers each question under its number', async t => {
+test('the thread of detection answers the questions of a message in order, each under its number', async t => {
   const worker = new Worker(new URL('../../../../src/pipeline/detect/judging-worker.ts', import.meta.url), {
     workerData: { disabled: [] } satisfies WorkerSettings,
   })
@@ -15,17 +15,33 @@ test('the thread of detection answers each question under its number', async t =
     bucket: HOUR,
     options: { limit: null, zone: 'UTC', raised: [] },
   }
-  const answers: Answer[] = []
-  const all = new Promise<void>(resolve => {
-    worker.on('message', (answer: Answer) => {
-      if (answers.push(answer) === 2) resolve()
-    })
-  })
-  for (const id of [4, 9]) worker.postMessage({ id, ask: { lookBack } } satisfies Question, [])
-  await all
+  const answered = new Promise<Answer[]>(resolve => worker.once('message', resolve))
+  const series = {
+    seriesId: 3,
+    options: { bucket: HOUR, family: 'positive', goodDirection: 'down', limit: null } as const,
+    state: null,
+    observedUpTo: null,
+    fresh: lookBack.points,
+    quietSince: 0,
+    standing: null,
+    past: null,
+  }
+  const questions: Question[] = [
+    { id: 4, ask: { lookBack } },
+    { id: 9, ask: { judge: series } },
+    { id: 5, ask: { judge: { ...series, state: '{' } } },
+    { id: 7, ask: { judge: series } },
+    { id: 6, ask: { lookBack } },
+  ]
+  worker.postMessage(questions, [])
   assert.deepEqual(
-    answers.map(({ id }) => id),
-    [4, 9],
+    (await answered).map(answer => [answer.id, 'answer' in answer]),
+    [
+      [4, true],
+      [9, true],
+      [5, false],
+      [7, true],
+      [6, true],
+    ],
   )
-  assert.ok(answers.every(answer => 'answer' in answer))
 })
