@@ -204,16 +204,12 @@ async function seriesListOf(deps: ViewsDeps, { text, offset, limit }: SeriesQuer
   const wanted = text.toLowerCase()
   const matching = deps.store.series
     .all()
-    .filter(series => deps.indicatorOf(series) !== null)
-    .sort(
-      (a, b) =>
-        ORDER.indexOf(statusOf(a, deps).name) - ORDER.indexOf(statusOf(b, deps).name) ||
-        (a.key < b.key ? -1 : 1),
-    )
-    .filter(series => series.key.toLowerCase().includes(wanted))
+    .filter(series => deps.indicatorOf(series) !== null && series.key.toLowerCase().includes(wanted))
+    .map(series => ({ series, rank: ORDER.indexOf(statusOf(series, deps).name) }))
+    .sort((a, b) => a.rank - b.rank || (a.series.key < b.series.key ? -1 : 1))
   const pause = pauseInRealTime()
   const rows: SeriesRow[] = []
-  for (const series of matching.slice(offset, offset + limit)) {
+  for (const { series } of matching.slice(offset, offset + limit)) {
     const row = seriesRow(series, SPARK, deps)
     if (row !== null) rows.push(row)
     await pause()

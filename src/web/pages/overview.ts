@@ -8,6 +8,7 @@ import { assessmentOfIncident } from '../../queries/incidents.ts'
 import type { IncidentView, Overview, SeriesList, SourceView } from '../../queries/views.ts'
 import { page } from '../serve.ts'
 import { headline } from './elements/headlines.ts'
+import { drawInTurns } from './elements/in-turns.ts'
 import { layout } from './elements/layout.ts'
 import { changeItem, tag } from './elements/parts.ts'
 import { incidentItem } from './incidents/item.ts'
@@ -22,11 +23,11 @@ export const overviewPage: WebPage = {
   help: 'The verdict, what changed, every series, and the sources.',
   reply: async (_request, { views }) => {
     const list = await views.seriesList({ text: '', offset: 0, limit: SERIES_A_PAGE })
-    return page(overviewMarkup(await views.overview(), list))
+    return page(await overviewMarkup(await views.overview(), list))
   },
 }
 
-function overviewMarkup(overview: Overview, series: SeriesList): string {
+async function overviewMarkup(overview: Overview, series: SeriesList): Promise<string> {
   const { now, demo, incidents, cleared } = overview
   const of = (assessment: Assessment): IncidentView[] =>
     incidents.filter(incident => assessmentOfIncident(incident) === assessment)
@@ -38,15 +39,15 @@ function overviewMarkup(overview: Overview, series: SeriesList): string {
       asOf(overview),
       demo && html`<p class="asof">${tag('demo')} ${foreign(demo.note, 400)}</p>`,
       alarms(overview),
-      incidentSection('Getting worse', of('worse'), now),
-      incidentSection('Changed, neither good nor bad', of('neutral'), now),
-      incidentSection('Getting better', of('better'), now),
+      await incidentSection('Getting worse', of('worse'), now),
+      await incidentSection('Changed, neither good nor bad', of('neutral'), now),
+      await incidentSection('Getting better', of('better'), now),
       html`<details class="fold"${incidents.length === 0 && html` open`}><summary><h2>Series <span class="count">${countWords(overview)}</span></h2></summary>
-${seriesTable(series.rows, now, 'All series that are measured')}
+${await seriesTable(series.rows, now, 'All series that are measured')}
 ${series.total > series.rows.length && html`<p><a href="/series">All ${series.total} series</a></p>`}</details>`,
       cleared.length > 0 &&
         html`<details class="fold"><summary><h2>Recently cleared <span class="count">${cleared.length}</span></h2></summary>
-<ul class="changes">${cleared.slice(0, CHANGES_SHOWN).map(change => changeItem(change, now))}</ul></details>`,
+<ul class="changes">${await drawInTurns(cleared.slice(0, CHANGES_SHOWN), change => changeItem(change, now))}</ul></details>`,
       sourcesSection(overview.sources, now),
     ],
   })
@@ -104,11 +105,15 @@ function plural(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`
 }
 
-function incidentSection(title: string, incidents: readonly IncidentView[], now: number): Html | null {
+async function incidentSection(
+  title: string,
+  incidents: readonly IncidentView[],
+  now: number,
+): Promise<Html | null> {
   if (incidents.length === 0) return null
   const id = title.toLowerCase().replace(/[^a-z]+/g, '-')
   return html`<section aria-labelledby="${id}"><h2 id="${id}">${title} <span class="count">${incidents.length}</span></h2>
-<ul class="changes">${incidents.slice(0, CHANGES_SHOWN).map(incident => incidentItem(incident, now))}</ul>
+<ul class="changes">${await drawInTurns(incidents.slice(0, CHANGES_SHOWN), incident => incidentItem(incident, now))}</ul>
 ${incidents.length > CHANGES_SHOWN && html`<p>${incidents.length - CHANGES_SHOWN} more: <a href="/series">all series</a>, <a href="/api/v1/incidents">as JSON</a>.</p>`}</section>`
 }
 

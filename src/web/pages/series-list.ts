@@ -8,6 +8,7 @@ import type { SeriesList, SeriesQuery, SeriesRow } from '../../queries/views.ts'
 import { count, text } from '../request.ts'
 import { page } from '../serve.ts'
 import { plotDescription, statusReason } from './elements/headlines.ts'
+import { drawInTurns } from './elements/in-turns.ts'
 import { layout } from './elements/layout.ts'
 import { rangeOf, seriesLink, tag } from './elements/parts.ts'
 import type { WebPage } from './page.ts'
@@ -24,11 +25,11 @@ export const seriesListPage: WebPage = {
       offset: count(request, 'offset', 0, 1e9),
       limit: SERIES_A_PAGE,
     }
-    return page(seriesListMarkup(await views.seriesList(query), query, clock.now()))
+    return page(await seriesListMarkup(await views.seriesList(query), query, clock.now()))
   },
 }
 
-function seriesListMarkup(list: SeriesList, query: SeriesQuery, now: Millis): string {
+async function seriesListMarkup(list: SeriesList, query: SeriesQuery, now: Millis): Promise<string> {
   const { text: part, offset, limit } = query
   const shown = `${Math.min(offset + 1, list.total)} to ${Math.min(offset + list.rows.length, list.total)} of ${list.total}`
   return layout({
@@ -39,7 +40,7 @@ function seriesListMarkup(list: SeriesList, query: SeriesQuery, now: Millis): st
 ${
   list.rows.length === 0
     ? html`<p>${part === '' ? 'No series yet.' : html`No series contains ${foreign(part, 80)}.`}</p>`
-    : seriesTable(list.rows, now, `Series ${shown}`)
+    : await seriesTable(list.rows, now, `Series ${shown}`)
 }
 <p class="pager">${offset > 0 && html`<a rel="prev" href="${address(part, Math.max(0, offset - limit))}">Previous</a>`}${
       offset + list.rows.length < list.total &&
@@ -52,10 +53,10 @@ function address(part: string, offset: number): string {
   return `/series?${new URLSearchParams({ ...(part === '' ? {} : { q: part }), offset: String(offset) })}`
 }
 
-export function seriesTable(rows: readonly SeriesRow[], now: Millis, caption: string): Html {
+export async function seriesTable(rows: readonly SeriesRow[], now: Millis, caption: string): Promise<Html> {
   if (rows.length === 0) return html`<p class="soft">None yet.</p>`
   return html`<table class="stack" role="table"><caption class="skip">${caption}</caption><thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Series</th><th scope="col" role="columnheader">State</th><th scope="col" role="columnheader" class="number">Last value</th><th scope="col" role="columnheader">Bounds</th><th scope="col" role="columnheader">Course</th></tr></thead>
-<tbody role="rowgroup">${rows.map(row => seriesRow(row, now))}</tbody></table>`
+<tbody role="rowgroup">${await drawInTurns(rows, row => seriesRow(row, now))}</tbody></table>`
 }
 
 function seriesRow(row: SeriesRow, now: Millis): Html {

@@ -15,7 +15,7 @@ test('series are found by a part of their name or labels, whatever it is', async
   assert.match(await get('series?q=%3Cnothing'), /No series contains <bdi>&lt;nothing<\/bdi>/)
 })
 
-test('a table of series has a row each, and says that there are none', () => {
+test('a table of series has a row each, and says that there are none', async () => {
   const table = seriesTable(details, NOW, 'Series').toString()
   assert.equal((table.match(/<tr role="row"><th scope="row"/g) ?? []).length, details.length)
   assert.match(seriesTable([], NOW, 'Series').toString(), /None yet/)

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { html } from '../../../../../src/presentation/html.ts'
+import { drawInTurns } from '../../../../../src/web/pages/elements/in-turns.ts'
+
+function busyFor(milliseconds: number): void {
+  const until = performance.now() + milliseconds
+  while (performance.now() < until);
+}
+
+test('a long list is drawn in its order, and others have their turn meanwhile', async () => {
+  let turns = 0
+  let drawing = true
+  const others = (async () => {
+    while (drawing) {
+      await nextTurn()
+      turns += 1
+    }
+  })()
+  const drawn = await drawInTurns([1, 2, 3, 4, 5, 6], item => {
+    busyFor(10)
+    return html`<li>${item}</li>`
+  })
+  drawing = false
+  await others
+  assert.equal(drawn.join(''), '<li>1</li><li>2</li><li>3</li><li>4</li><li>5</li><li>6</li>')
+  assert.ok(turns >= 5, `${turns} turns`)
+})
