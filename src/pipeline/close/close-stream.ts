@@ -32,7 +32,7 @@ interface Held extends Split {
 }
 
 /** Points that wait to be committed, at most. */
-const MOST_WAITING = 2000
+const MOST_WAITING = 1000
 
 /** Moments whose buckets are made anew in one tick, at most. */
 const MOST_AGAIN = 100

@@ -73,23 +73,41 @@ export async function detectInTurn(
   judging: Judging,
   pause: Pause,
 ): Promise<SeriesStatus[]> {
-  const statuses: Array<Promise<SeriesStatus>> = []
+  const statuses: SeriesStatus[] = []
+  const faults: unknown[] = []
+  const underWay: Array<() => Promise<SeriesStatus>> = []
+  // One after the other, in their order: what is kept of many at once would be one long turn.
+  const conclude = async (most: number): Promise<void> => {
+    while (underWay.length > most) {
+      try {
+        const status = await underWay.shift()?.()
+        if (status !== undefined) statuses.push(status)
+      } catch (fault) {
+        faults.push(fault)
+      }
+      await pause()
+    }
+  }
   for (const one of work(deps)) {
-    const status = 'verdict' in one ? Promise.resolve(one) : judgeOne(one, deps, judging)
-    // Whoever fails first is thrown below; those that fail after it are not missed.
-    status.catch(() => undefined)
-    statuses.push(status)
-    // The oldest of those under way is awaited: the others are judged meanwhile.
-    await statuses.at(-AT_ONCE)
+    underWay.push('verdict' in one ? async () => one : judgeOne(one, deps, judging))
+    await conclude(AT_ONCE)
     await pause()
   }
-  return Promise.all(statuses)
+  await conclude(0)
+  // The others were judged and kept all the same.
+  if (faults.length > 0) throw faults[0]
+  return statuses
 }
 
-async function judgeOne(due: Due, deps: DetectDeps, judging: Judging): Promise<SeriesStatus> {
-  const short = await judging.judge(due.given)
-  const finding = short === 'past' ? await judging.judge(withPast(due.given, deps.store)) : short
-  return keep(due, finding, deps)
+/** Asks at once; what is returned waits for the answer and keeps it. */
+function judgeOne(due: Due, deps: DetectDeps, judging: Judging): () => Promise<SeriesStatus> {
+  const asked = judging.judge(due.given)
+  asked.catch(() => undefined)
+  return async () => {
+    const short = await asked
+    const finding = short === 'past' ? await judging.judge(withPast(due.given, deps.store)) : short
+    return keep(due, finding, deps)
+  }
 }
 
 /** Every series that is computed: what is known of it still, or what it is to be judged by. */

@@ -88,7 +88,7 @@ export function openSqliteStore(folder: string): Store {
 }
 
 /** The log is written into the database itself once it is as large as this. */
-const LOG_BYTES = 4 * 1024 * 1024
+const LOG_BYTES = 2 * 1024 * 1024
 
 /** Reads every page from the disk, not from memory. */
 function faultOf(db: DatabaseSync): string | null {

@@ -16,8 +16,8 @@ test('series are found by a part of their name or labels, whatever it is', async
 })
 
 test('a table of series has a row each, and says that there are none', async () => {
-  const table = seriesTable(details, NOW, 'Series').toString()
+  const table = (await seriesTable(details, NOW, 'Series')).toString()
   assert.equal((table.match(/<tr role="row"><th scope="row"/g) ?? []).length, details.length)
-  assert.match(seriesTable([], NOW, 'Series').toString(), /None yet/)
+  assert.match((await seriesTable([], NOW, 'Series')).toString(), /None yet/)
   assert.ok(SERIES_A_PAGE >= 50)
 })

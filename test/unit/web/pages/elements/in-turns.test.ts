@@ -11,18 +11,15 @@ function busyFor(milliseconds: number): void {
 
 test('a long list is drawn in its order, and others have their turn meanwhile', async () => {
   let turns = 0
-  let drawing = true
+  const drawing = new AbortController()
   const others = (async () => {
-    while (drawing) {
-      await nextTurn()
-      turns += 1
-    }
+    for (; !drawing.signal.aborted; turns += 1) await nextTurn()
   })()
   const drawn = await drawInTurns([1, 2, 3, 4, 5, 6], item => {
     busyFor(10)
     return html`<li>${item}</li>`
   })
-  drawing = false
+  drawing.abort()
   await others
   assert.equal(drawn.join(''), '<li>1</li><li>2</li><li>3</li><li>4</li><li>5</li><li>6</li>')
   assert.ok(turns >= 5, `${turns} turns`)
