@@ -10,7 +10,7 @@ import { lapsed } from './received.ts'
 
 export interface DecisionInput extends EvaluationInput, Omit<PlanInput, 'episodes'> {
   /** Episodes that are over, whose beginning was told and whose end not yet. */
-  untoldEnds: readonly Episode[]
+  owedEnds: readonly Episode[]
   rateLimit: RateLimitState
   /** How much may be sent at once; the usual bound unless given. */
   limits?: RateLimits
@@ -36,7 +36,7 @@ export interface Decision {
 
 /** Pure: rules, then what mutes (silences, inhibitions, hours, handling), then the rate limit. */
 export function decide(input: DecisionInput): Decision {
-  const { open, untoldEnds, rateLimit, now, limits, isProgram } = input
+  const { open, owedEnds, rateLimit, now, limits, isProgram } = input
   const evaluated = evaluate(input)
   const over = lapsed(open, input)
   const transitions = [...evaluated.transitions, ...over]
@@ -45,14 +45,14 @@ export function decide(input: DecisionInput): Decision {
     const awake = wake(moved.get(episode.id) ?? episode, now)
     if (awake !== episode) moved.set(episode.id, awake)
   }
-  const current = byId([...untoldEnds, ...open, ...moved.values()])
+  const current = byId([...owedEnds, ...open, ...moved.values()])
   const planned = plan({ ...input, episodes: [...current.values()].filter(isToldOf) })
   const { state, singles, bundles, held } = pack(rateLimit, planned.notifications, now, {
     ...(limits === undefined ? {} : { limits }),
     unbounded: isProgram,
   })
-  const told = [...singles, ...bundles.flatMap(({ notifications }) => notifications)]
-  for (const [id, some] of Map.groupBy(told, ({ episode }) => episode.id)) {
+  const notified = [...singles, ...bundles.flatMap(({ notifications }) => notifications)]
+  for (const [id, some] of Map.groupBy(notified, ({ episode }) => episode.id)) {
     const episode = current.get(id)
     if (episode !== undefined) moved.set(id, afterNotifying(episode, some))
   }

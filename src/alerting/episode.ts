@@ -28,7 +28,7 @@ interface Run {
   /** What last undid a handling; whoever was told before is told again. */
   woken?: { reason: Awakening; sequence: number }
   /** What each contact was last told of it, by name. */
-  told?: Readonly<Record<string, Told>>
+  notified?: Readonly<Record<string, Notified>>
 }
 
 /** A rule and the change that it selects on a series of ours. */
@@ -76,11 +76,11 @@ export interface Accepted {
 /** `worse`: by one standard deviation. `escalated`: it was a watch and is a page. */
 export type Awakening = 'snooze over' | 'worse' | 'escalated'
 
-export interface Told {
+export interface Notified {
   state: 'firing' | 'resolved'
   at: Millis
   severity: Severity
-  /** How often it was repeated since it was first told. */
+  /** How often it was repeated since the first notification. */
   reminders: number
   /** Numbers of the first and of the last message to this contact: the first is the root of the conversation. */
   first: number
@@ -88,7 +88,7 @@ export interface Told {
 }
 
 export interface Transition {
-  /** `dropped`: pending, and gone before `for` had passed; nobody is told. */
+  /** `dropped`: pending, and gone before `for` had passed; nobody is notified. */
   to: EpisodeState
   at: Millis
   episode: Episode
@@ -99,7 +99,7 @@ export function sizeOfEffect(episode: Episode): number {
   return episode.origin === 'change' ? Math.abs(episode.change.effect.sigma) || 0 : 0
 }
 
-/** Whether somebody was told of its beginning and not yet of its end. */
-export function isEndOwed({ state, told = {} }: Episode): boolean {
-  return state === 'resolved' && Object.values(told).some(one => one.state === 'firing')
+/** Whether somebody was notified of its beginning and not yet of its end. */
+export function isEndOwed({ state, notified = {} }: Episode): boolean {
+  return state === 'resolved' && Object.values(notified).some(one => one.state === 'firing')
 }

@@ -97,7 +97,7 @@ function seen({ rule, record, series, now, previous, ended }: Seen): Step {
   const before = episode === null ? formerOf(ended?.(id) ?? null) : null
   const pending: ChangeEpisode = {
     ...(before?.firedAs === undefined ? {} : { firedAs: before.firedAs }),
-    ...(before?.told === undefined ? {} : { told: before.told }),
+    ...(before?.notified === undefined ? {} : { notified: before.notified }),
     ...episode,
     origin: 'change',
     id,

@@ -111,7 +111,7 @@ export interface NewRelease {
 }
 
 export interface Announcing {
-  /** Told again within an hour, with no other version in its place since, it stays one release. */
+  /** Announced again within an hour, with no other version in its place since, it stays one release. */
   announce(wanted: NewRelease): Outcome<{ release: Release }>
   /** Newest first, those read from a source among them. */
   releases(limit: number): readonly Release[]

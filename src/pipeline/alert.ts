@@ -43,8 +43,8 @@ export function alert(
   reportSetAside(store, log)
   const changed = new Set((question.standing ?? []).map(({ series }) => series.id))
   const finder = factFinder({ ...deps, rules }, question.known, changed, now)
-  const { open, untoldEnds, incidentOf = () => null } = question
-  const shareOf = sharedConversation([...open, ...untoldEnds], incidentOf)
+  const { open, owedEnds, incidentOf = () => null } = question
+  const shareOf = sharedConversation([...open, ...owedEnds], incidentOf)
   const conversationOf = (id: string) => conversationOfAll(store, shareOf(id))
   const gathered = gather(decision, { ...finder, conversationOf })
   // Composing comes before the commit: a chart must not hold the database, nor a fault in it half a transition.

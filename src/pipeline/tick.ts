@@ -126,7 +126,7 @@ async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> 
   return true
 }
 
-/** Without incidents each alert speaks for itself: a fault in them must keep nobody from being notified. */
+/** Without incidents each alert is notified by itself: a fault in them must keep nobody from being notified. */
 function correlateOrGoOn(deps: TickDeps): void {
   const { live, plan, clock, exposition, log } = deps
   const { settingsOf, sourcesOf } = plan
@@ -134,7 +134,7 @@ function correlateOrGoOn(deps: TickDeps): void {
     correlateChanges({ ...deps, settingsOf, sourcesOf, isCaughtUp: isCaughtUp(live, plan) }, clock.now())
   } catch (cause) {
     exposition.instruments.count(tickFailures, { stage: 'correlate' })
-    log.error('changes cannot be correlated; each alert speaks for itself', { error: messageOf(cause) })
+    log.error('changes cannot be correlated; each alert is notified by itself', { error: messageOf(cause) })
   }
 }
 

@@ -15,13 +15,13 @@ export interface CauseWords {
 
 /** Null where nothing was found and too little is known for that to mean anything. */
 export function causeWords(causes: Causes, onset: Millis): CauseWords | null {
-  const { told, known } = causes
-  if (told.length === 0) {
+  const { shown, known } = causes
+  if (shown.length === 0) {
     if (!known.releases) return null
     const what = known.models ? 'release or model change' : 'release'
     return { title: CAUSES_TITLE, items: [], close: `No ${what} is known around then.` }
   }
-  return { title: CAUSES_TITLE, items: told.map(cause => itemOf(cause, onset)), close: closeOf(causes) }
+  return { title: CAUSES_TITLE, items: shown.map(cause => itemOf(cause, onset)), close: closeOf(causes) }
 }
 
 export const CAUSES_TITLE = 'What else changed then'
@@ -68,8 +68,8 @@ function distance(after: Millis): string {
   return `${span.charAt(0).toUpperCase()}${span.slice(1)} ${side} the likeliest moment of the onset.`
 }
 
-function closeOf({ told, further }: Causes): string {
-  const one = told.length + further === 1
+function closeOf({ shown, further }: Causes): string {
+  const one = shown.length + further === 1
   const more =
     further === 0 ? '' : ` ${further} more ${further === 1 ? 'coincides' : 'coincide'} with it too.`
   return `${one ? 'It coincides' : 'They coincide'} with the onset; that is no proof.${more}`

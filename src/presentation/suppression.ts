@@ -19,5 +19,5 @@ const WORDS: Readonly<Record<string, string>> = {
   inhibited: 'inhibited by an alert that outranks it',
   flapping: 'held back as it is flapping',
   gathering: 'waiting for others of its group',
-  'same incident': 'told with another alert of the same incident',
+  'same incident': 'notified with another alert of the same incident',
 }

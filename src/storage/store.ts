@@ -211,8 +211,8 @@ export interface ChangeStore {
 export interface EpisodeStore {
   /** Pending and firing ones. */
   open(): Episode[]
-  /** Those that are over, whose beginning was told to somebody and whose end not yet. */
-  untoldEnds(): Episode[]
+  /** Those that are over, of whose beginning somebody was notified and of whose end nobody yet. */
+  owedEnds(): Episode[]
   save(episode: Episode): void
   /** Those that have ended from this moment on, in the order of their beginning. */
   resolvedSince(at: Millis): Episode[]

@@ -1,4 +1,4 @@
-// A grave alarm keeps lesser ones about the same thing quiet: while the database is down, nobody needs to hear
+// A severe alert keeps less severe ones about the same thing quiet: while the database is down, nobody needs to hear
 // that the tasks in it are slow.
 import { type Labels, labelOf } from '../../core/series-key.ts'
 import { type Matcher, matchesLabels } from '../routing/matcher.ts'

@@ -23,7 +23,7 @@ const TOGETHER: Millis = 6 * HOUR
 
 /**
  * Which of these wishes go with another alert, by wish. A contact who was told of one alert of an incident is sent no first
- * message about another, unless that is graver; of several that come together the gravest speaks, the root before others.
+ * message about another, unless that is more severe; of several that come together the most severe speaks, the root before others.
  * Reminders and what got worse are not touched; a reminder comes of the one that speaks.
  */
 export function withLead(wishes: readonly Wish[], input: LeadInput): Map<Wish, Mute> {
@@ -37,10 +37,10 @@ export function withLead(wishes: readonly Wish[], input: LeadInput): Map<Wish, M
     const [first] = some
     if (key === null || first === undefined) continue
     const id = incidentOf(first.episode)?.id
-    const told = input.episodes.filter(
-      one => one.told?.[first.contact]?.state === 'firing' && incidentOf(one)?.id === id,
+    const notified = input.episodes.filter(
+      one => one.notified?.[first.contact]?.state === 'firing' && incidentOf(one)?.id === id,
     )
-    for (const [wish, mute] of firstsWith(some, told, incidentOf)) found.set(wish, mute)
+    for (const [wish, mute] of firstsWith(some, notified, incidentOf)) found.set(wish, mute)
     for (const [wish, mute] of endsWith(some, found, now)) found.set(wish, mute)
   }
   return found
@@ -49,14 +49,14 @@ export function withLead(wishes: readonly Wish[], input: LeadInput): Map<Wish, M
 /** First messages that go with what the contact was told, or with the one of them that speaks. */
 function firstsWith(
   wishes: readonly Wish[],
-  told: readonly Episode[],
+  notified: readonly Episode[],
   incidentOf: IncidentOf,
 ): Array<readonly [Wish, Mute]> {
   const firsts = wishes.filter(({ reason }) => FIRST.has(reason))
   const speaker = speakerOf(firsts, incidentOf)?.episode.id
   return firsts.flatMap(wish => {
     const { episode, contact } = wish
-    const lead = told.find(one => toldAs(one, contact) >= RANK[episode.severity])?.id
+    const lead = notified.find(one => notifiedAs(one, contact) >= RANK[episode.severity])?.id
     const by = lead ?? (speaker === episode.id ? undefined : speaker)
     return by === undefined ? [] : [[wish, goesWith(by, null)] as const]
   })
@@ -79,7 +79,7 @@ function endsWith(
 
 const FIRST: ReadonlySet<Wish['reason']> = new Set(['new', 'unanswered', 'unreachable', 'handover'])
 
-/** The gravest, the root before others, then the one that fires longest. */
+/** The most severe, the root before others, then the one that fires longest. */
 function speakerOf(wishes: readonly Wish[], incidentOf: IncidentOf): Wish | undefined {
   const isRoot = ({ episode }: Wish): number => Number(incidentOf(episode)?.isRoot ?? false)
   return wishes.toSorted(
@@ -91,8 +91,8 @@ function speakerOf(wishes: readonly Wish[], incidentOf: IncidentOf): Wish | unde
   )[0]
 }
 
-function toldAs({ told = {} }: Episode, contact: string): number {
-  const last = told[contact]
+function notifiedAs({ notified = {} }: Episode, contact: string): number {
+  const last = notified[contact]
   return last === undefined ? -1 : RANK[last.severity]
 }
 

@@ -14,7 +14,7 @@ export interface PlanInput extends Omit<WishInput, 'policy'>, Omit<MuteInput, 'p
   /** Episodes that fire, and those that are over and whose end is owed. */
   episodes: readonly Episode[]
   policy: Policy
-  /** Absent: every alert speaks for itself. */
+  /** Absent: every alert is notified by itself. */
   incidentOf?: IncidentOf
   /** Absent: no contact is a program. */
   isProgram?(contact: string): boolean
@@ -70,24 +70,27 @@ function sorted(wishes: readonly Wish[], mutes: ReadonlyMap<Wish, Mute | null>, 
 /** The episode after these of its notifications were sent. */
 export function afterNotifying(episode: Episode, sent: readonly Notification[]): Episode {
   if (sent.length === 0) return episode
-  const sequence = Math.max(...sent.map(one => one.told.last))
+  const sequence = Math.max(...sent.map(one => one.notified.last))
   return {
     ...episode,
     sequence,
-    told: { ...episode.told, ...Object.fromEntries(sent.map(({ contact, told: now }) => [contact, now])) },
+    notified: {
+      ...episode.notified,
+      ...Object.fromEntries(sent.map(({ contact, notified: now }) => [contact, now])),
+    },
   }
 }
 
 function notificationOf(wish: Wish, now: Millis): Notification {
   const { episode, contact, reason, route, flaps } = wish
-  const before = episode.told?.[contact]
+  const before = episode.notified?.[contact]
   const sequence = episode.sequence + 1
   return {
     episode: { ...episode, sequence },
     contact,
     route: route?.name ?? null,
     reason,
-    told: {
+    notified: {
       state: reason === 'resolved' ? 'resolved' : 'firing',
       at: now,
       severity: episode.severity,

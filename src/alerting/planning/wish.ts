@@ -1,7 +1,7 @@
 // Who should hear of an episode, by every route that leads to them: new alerts, reminders, what got worse, what is over.
 import type { Millis } from '../../core/clock.ts'
 import type { Labels } from '../../core/series-key.ts'
-import type { Episode, Told } from '../episode.ts'
+import type { Episode, Notified } from '../episode.ts'
 import { RANK } from '../match.ts'
 import { type FlapPolicy, flapsOf } from '../muting/flapping.ts'
 import type { Reason } from '../notification.ts'
@@ -50,7 +50,7 @@ export function wishesOf(episode: Episode, input: WishInput): Wish[] {
 /** An end is due to whoever was notified of the beginning. */
 function endWishes(episode: Episode, { labelsOf }: WishInput): Wish[] {
   const labels = labelsOf(episode)
-  return Object.entries(episode.told ?? {})
+  return Object.entries(episode.notified ?? {})
     .filter(([, { state }]) => state === 'firing')
     .map(([contact]) => ({ episode, contact, reason: 'resolved', route: null, labels, flaps: null }))
 }
@@ -95,7 +95,7 @@ function reasonFor(
   { repeat }: Route,
   now: Millis,
 ): Exclude<Reason, 'resolved'> | null {
-  const last = episode.told?.[contact]
+  const last = episode.notified?.[contact]
   if (last?.state !== 'firing') return 'new'
   if (RANK[episode.severity] > RANK[last.severity]) return 'escalated'
   const { woken } = episode
@@ -104,12 +104,12 @@ function reasonFor(
 }
 
 /** Why somebody is notified for the first time: it is new to all, or to them. */
-function firstReason({ told = {} }: Episode, { step }: Reached, waited: boolean): Reason {
+function firstReason({ notified = {} }: Episode, { step }: Reached, waited: boolean): Reason {
   if (step > 0) return waited ? 'unanswered' : 'unreachable'
-  return Object.values(told).some(({ state }) => state === 'firing') ? 'handover' : 'new'
+  return Object.values(notified).some(({ state }) => state === 'firing') ? 'handover' : 'new'
 }
 
 /** Doubling: somebody who has not acted on three reminders does not need one an hour. */
-function isTimeToRepeat({ at, reminders }: Told, repeat: Millis, now: Millis): boolean {
+function isTimeToRepeat({ at, reminders }: Notified, repeat: Millis, now: Millis): boolean {
   return now < at || now - at >= repeat * 2 ** Math.min(reminders, 20)
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../../core/clock.ts'
 import type { Fault } from '../../core/errors.ts'
 import type { RunningService } from './service-state.ts'
 
-/** In the order in which to mend: what comes first may be the cause of what comes later. */
+/** In the order in which to fix it: what comes first may be the cause of what comes later. */
 export const STAGES = ['host', 'configuration', 'data', 'service', 'sources', 'delivery', 'care'] as const
 
 /** `fault`: something does not work. `warning`: it works, and will hurt some day. */

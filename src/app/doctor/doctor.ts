@@ -1,4 +1,4 @@
-// Examines an installation: every check at once, and what they find in the order in which to mend it.
+// Examines an installation: every check at once, and what they find in the order in which to fix it.
 import { messageOf } from '../../core/errors.ts'
 import { type DoctorCheck, type Finding, fault, type Installation, STAGES } from './check.ts'
 import { members } from './checks/members.ts'
@@ -33,7 +33,7 @@ async function attempt(check: DoctorCheck, installation: Installation): Promise<
     return await check.run(installation)
   } catch (error) {
     return [
-      fault(check.name, `could not be examined: ${messageOf(error)}`, 'Mend what is named before it first'),
+      fault(check.name, `could not be examined: ${messageOf(error)}`, 'Fix what is named before it first'),
     ]
   }
 }

@@ -1,4 +1,4 @@
-// `slowburn doctor`: everything that is wrong with an installation, in the order in which to mend it.
+// `slowburn doctor`: everything that is wrong with an installation, in the order in which to fix it.
 
 import { Command } from 'commander'
 import type { Examined } from '../../app/doctor/doctor.ts'
@@ -23,7 +23,7 @@ export const doctorCommand: CliCommand = { group: 'Run', build }
 
 function build(): Command {
   return new Command('doctor')
-    .description('name everything that is wrong with this installation, in the order in which to mend it')
+    .description('name everything that is wrong with this installation, in the order in which to fix it')
     .option('-c, --config <file>', 'configuration of the service', 'slowburn.yml')
     .option('--json', 'print the findings as JSON')
     .addHelpText(

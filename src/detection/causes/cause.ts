@@ -10,7 +10,7 @@ export type Cause = { kind: 'release'; release: Release } | { kind: 'model'; swa
 
 export interface Causes {
   /** The most plausible first, at most three. */
-  told: readonly Cause[]
+  shown: readonly Cause[]
   /** How many more there are. */
   further: number
   /** Whether the time of the onset is one of which releases, and the models of its tasks, are known. */
@@ -28,9 +28,9 @@ export interface Circumstances {
 }
 
 /** More than these are only counted: a list of everything that was released points at nothing. */
-const MOST_TOLD = 3
+const MOST_SHOWN = 3
 
-export const NOTHING_KNOWN: Causes = { told: [], further: 0, known: { releases: false, models: false } }
+export const NOTHING_KNOWN: Causes = { shown: [], further: 0, known: { releases: false, models: false } }
 
 /**
  * Where a cause may lie: the interval of the onset, a bucket wider on either side, since an onset is known to the
@@ -61,8 +61,8 @@ export function candidateCauses(circumstances: Circumstances, known: Causes['kno
   const candidates = all
     .filter(cause => momentOf(cause) >= span.from && momentOf(cause) <= span.to)
     .sort((a, b) => Number(isOwn(b)) - Number(isOwn(a)) || distance(a) - distance(b))
-  const told = candidates.slice(0, MOST_TOLD)
-  return { told, further: candidates.length - told.length, known }
+  const shown = candidates.slice(0, MOST_SHOWN)
+  return { shown, further: candidates.length - shown.length, known }
 }
 
 export function momentOf(cause: Cause): Millis {

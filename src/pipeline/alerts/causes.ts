@@ -117,9 +117,9 @@ function createModels(store: Pick<Store, 'lifecycles' | 'cells' | 'series'>) {
 }
 
 /** `release 2.9.1 of worker and 2 more`, for where there is room for a line only; null where nothing coincides. */
-export function coincidence({ told, further }: Causes): string | null {
-  if (told.length === 0) return null
-  return `${told.map(causeName).join(', ')}${further === 0 ? '' : ` and ${further} more`}`
+export function coincidence({ shown, further }: Causes): string | null {
+  if (shown.length === 0) return null
+  return `${shown.map(causeName).join(', ')}${further === 0 ? '' : ` and ${further} more`}`
 }
 
 /** A search for a model that took over when a series changed, through the tasks about that time. */

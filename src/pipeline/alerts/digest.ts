@@ -91,7 +91,7 @@ function contentOf(
       .flatMap(episode => listed(episode, false)),
     resolved: store.episodes
       .resolvedSince(from)
-      .filter(({ told }) => told !== undefined)
+      .filter(({ notified }) => notified !== undefined)
       .flatMap(episode => listed(episode, true)),
     facts: [
       { label: 'Series', value: seriesWords(live, known.size) },

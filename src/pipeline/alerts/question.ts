@@ -70,7 +70,7 @@ function questionOf(
   return {
     rules,
     open: store.episodes.open(),
-    untoldEnds: store.episodes.untoldEnds(),
+    owedEnds: store.episodes.owedEnds(),
     standing,
     now,
     ended: id => store.episodes.get(id),

@@ -5,8 +5,8 @@ import type {
   ChangeEpisode,
   Episode,
   Handling,
+  Notified,
   ReceivedEpisode,
-  Told,
 } from '../../alerting/episode.ts'
 import { readRateLimitState } from '../../alerting/muting/rate-limit.ts'
 import { readSilence, type Silence } from '../../alerting/muting/silence.ts'
@@ -35,7 +35,7 @@ const handling = fieldsOf<Handling>({
   sigma: figure,
 })
 
-const told = fieldsOf<Told>({
+const notified = fieldsOf<Notified>({
   state: oneOf(['firing', 'resolved']),
   at: moment,
   severity,
@@ -59,7 +59,7 @@ const run = {
   resolvedAt: orNull(moment),
   handling: Type.Optional(handling),
   woken: Type.Optional(Type.Object({ reason: text, sequence: count })),
-  told: Type.Optional(Type.Record(Type.String(), told)),
+  notified: Type.Optional(Type.Record(Type.String(), notified)),
 }
 
 const kinds: Readonly<Record<Episode['origin'], TSchema>> = {

@@ -52,7 +52,7 @@ export function changeJson(view: ChangeView): Json {
     effect: effectJson(change.effect),
     breach: change.breach === null ? null : momentsJson(change.breach),
     evidence: finite(change.evidence),
-    causes: causes.told.map(causeFacts),
+    causes: causes.shown.map(causeFacts),
     further_causes: causes.further,
     raised_at: isoTime(raisedAt),
     cleared_at: clearedAt === null ? null : isoTime(clearedAt),
@@ -168,7 +168,7 @@ export function episodeJson(episode: Episode): { readonly [name: string]: Json }
     firing_since: episode.firingSince === null ? null : isoTime(episode.firingSince),
     last_active_at: isoTime(episode.lastActiveAt),
     resolved_at: episode.resolvedAt === null ? null : isoTime(episode.resolvedAt),
-    notified: Object.entries(episode.told ?? {}).map(([contact, { state, at }]) => ({
+    notified: Object.entries(episode.notified ?? {}).map(([contact, { state, at }]) => ({
       contact,
       state,
       at: isoTime(at),

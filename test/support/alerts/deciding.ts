@@ -36,7 +36,7 @@ export class World {
     const decision = decide({
       rules: this.rules,
       open: all.filter(({ state }) => state === 'pending' || state === 'firing'),
-      untoldEnds: all.filter(isEndOwed),
+      owedEnds: all.filter(isEndOwed),
       standing: seen,
       silences: this.silences,
       policy: this.policy,
@@ -71,17 +71,17 @@ export function standing(severity: Severity = 'watch', change: Change = changeOf
   return [{ record: recordOf(T0, { severity, change }), series }]
 }
 
-export function told({ singles, bundles }: Decision): Notification[] {
+export function notified({ singles, bundles }: Decision): Notification[] {
   return [...singles, ...bundles.flatMap(({ notifications }) => notifications)]
 }
 
 export function reasons(decision: Decision): string[] {
-  return told(decision).map(({ reason }) => reason)
+  return notified(decision).map(({ reason }) => reason)
 }
 
 /** `ann new`, sorted. */
 export function who(decision: Decision): string[] {
-  return told(decision)
+  return notified(decision)
     .map(({ contact, reason }) => `${contact} ${reason}`)
     .sort()
 }

@@ -103,7 +103,7 @@ function fillSeries(store: Store, hour: number): void {
 }
 
 function fillAlerting(store: Store, hour: number): void {
-  const told = { at: hour - HOUR, severity: 'page' as const, reminders: 0, first: 1, last: 1 }
+  const notified = { at: hour - HOUR, severity: 'page' as const, reminders: 0, first: 1, last: 1 }
   const change = changeOf({
     onset: { value: hour - 3 * HOUR, lower: hour - 4 * HOUR, upper: hour - 2 * HOUR },
   })
@@ -120,7 +120,7 @@ function fillAlerting(store: Store, hour: number): void {
       severity: 'page',
       sigma: 2,
     },
-    told: { [BY]: { state: 'firing', ...told } },
+    notified: { [BY]: { state: 'firing', ...notified } },
   })
   store.episodes.save({
     origin: 'received',

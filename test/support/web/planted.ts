@@ -202,7 +202,7 @@ export function plantedDetail(
     raisedAt: change.onset.value + 9 * HOUR,
     clearedAt: null,
     causes: {
-      told: releases.slice(0, 1).map(release => ({ kind: 'release', release })),
+      shown: releases.slice(0, 1).map(release => ({ kind: 'release', release })),
       further: 0,
       known: { releases: true, models: true },
     },

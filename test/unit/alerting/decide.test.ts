@@ -5,7 +5,7 @@ import { type Episode, isEndOwed } from '../../../src/alerting/episode.ts'
 import { acknowledge, snooze } from '../../../src/alerting/handling.ts'
 import { DAY, HOUR, MINUTE } from '../../../src/core/duration.ts'
 import { routeOf, ruleOf, T0 } from '../../support/alerts/alerting.ts'
-import { reasons, standing, told, World } from '../../support/alerts/deciding.ts'
+import { notified, reasons, standing, World } from '../../support/alerts/deciding.ts'
 
 describe('an alarm', () => {
   test('is told once, and its end is told', () => {
@@ -67,15 +67,15 @@ describe('what is told', () => {
         let now = T0
         for (const { minutes, state, deed } of list) {
           now += minutes * MINUTE
-          for (const one of told(world.look(now, state === 'gone' ? [] : standing(state)))) {
+          for (const one of notified(world.look(now, state === 'gone' ? [] : standing(state)))) {
             const key = `${one.episode.id} ${one.contact}`
             const before = numbers.get(key)
-            assert.equal(one.episode.sequence, one.told.last)
-            assert.ok(one.told.last > (before?.last ?? 0), 'numbers grow')
-            assert.equal(one.told.first, before?.first ?? one.told.last, 'one root')
-            assert.equal(one.reason === 'resolved', one.told.state === 'resolved')
+            assert.equal(one.episode.sequence, one.notified.last)
+            assert.ok(one.notified.last > (before?.last ?? 0), 'numbers grow')
+            assert.equal(one.notified.first, before?.first ?? one.notified.last, 'one root')
+            assert.equal(one.reason === 'resolved', one.notified.state === 'resolved')
             if (one.reason === 'resolved') assert.ok(before?.open, 'an end has a beginning')
-            numbers.set(key, { ...one.told, open: one.told.state === 'firing' })
+            numbers.set(key, { ...one.notified, open: one.notified.state === 'firing' })
           }
           world.touch(episode => {
             const hand = { by: 'ann', at: now }

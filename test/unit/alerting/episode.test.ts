@@ -7,11 +7,11 @@ const one = { at: 1, severity: 'page' as const, reminders: 0, first: 1, last: 1 
 
 test('an end is owed to whoever was notified of the beginning alone', () => {
   const firing = { ann: { state: 'firing' as const, ...one } }
-  assert.equal(isEndOwed(episodeOf(LEVEL, { state: 'resolved', told: firing })), true)
-  assert.equal(isEndOwed(episodeOf(LEVEL, { state: 'firing', told: firing })), false)
+  assert.equal(isEndOwed(episodeOf(LEVEL, { state: 'resolved', notified: firing })), true)
+  assert.equal(isEndOwed(episodeOf(LEVEL, { state: 'firing', notified: firing })), false)
   assert.equal(isEndOwed(episodeOf(LEVEL, { state: 'resolved' })), false)
   const ended = { ann: { state: 'resolved' as const, ...one } }
-  assert.equal(isEndOwed(episodeOf(LEVEL, { state: 'resolved', told: ended })), false)
+  assert.equal(isEndOwed(episodeOf(LEVEL, { state: 'resolved', notified: ended })), false)
 })
 
 test('the size of an effect has no sign, and is 0 where it has none', () => {

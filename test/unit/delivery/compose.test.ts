@@ -31,7 +31,7 @@ const composing: Composing = {
 const TOLD = { state: 'firing', at: NOW, severity: 'page', reminders: 0, first: 1, last: 1 } as const
 
 function notification(contact: string, episode: Notification['episode'] = episodeOf(SLOPE)): Notification {
-  return { episode, contact, route: 'everything', reason: 'new', told: TOLD, group: null, flaps: null }
+  return { episode, contact, route: 'everything', reason: 'new', notified: TOLD, group: null, flaps: null }
 }
 
 function many(count: number, contact: string): Notification[] {

@@ -7,7 +7,7 @@ import { ONSET, releaseAt } from '../../support/alerts/alert-samples.ts'
 
 function causes(minutes: readonly number[], about: Partial<Causes> = {}): Causes {
   return {
-    told: minutes.map(each => ({ kind: 'release', release: releaseAt(ONSET + each * MINUTE) })),
+    shown: minutes.map(each => ({ kind: 'release', release: releaseAt(ONSET + each * MINUTE) })),
     further: 0,
     known: { releases: true, models: true },
     ...about,

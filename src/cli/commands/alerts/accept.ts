@@ -20,7 +20,7 @@ function build(): Command {
     new Command('accept').description('say that this is not drift: the present level is the new normal'),
   )
     .option('--series', 'the id is that of a series, as in the address of its page')
-    .option('--undo', 'take it back: what stood before stands again')
+    .option('--undo', 'undo it: the alerts that stood before stand again')
     .addHelpText(
       'after',
       `

@@ -43,7 +43,7 @@ function build(): Command {
     .addHelpText(
       'after',
       `
-Told again within an hour it stays one release. Releases change no threshold.
+Announced again within an hour, it stays one release. Releases change no threshold.
 
 Examples:
   $ slowburn release 2.14.0 --component worker --note "new queue"

@@ -36,7 +36,7 @@ function failing(domain: string, { verdicts, outgoing, signs }: Sending): Doubt[
     if (verdict.dmarc === false || verdict.dmarc.status.result === 'pass') return []
     const { policy } = verdict.dmarc
     const what = `${domain} asks to ${WORDS[policy] ?? 'count'} our messages from ${address}: neither SPF nor DKIM vouches for it`
-    const remedy = `Mend SPF for ${address}, or sign by a key of ${domain}`
+    const remedy = `Fix SPF for ${address}, or sign by a key of ${domain}`
     return [policy === 'none' ? warning('dmarc-fail', what, remedy) : fault('dmarc-fail', what, remedy)]
   })
 }

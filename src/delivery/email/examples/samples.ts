@@ -139,7 +139,7 @@ export function sample(overrides: Partial<AlertEmailInput> = {}): AlertEmailInpu
     band: { value: 45.2, lower: 40.8, upper: 50.3 },
     limit: 90,
     causes: {
-      told: [
+      shown: [
         {
           kind: 'model',
           swap: {

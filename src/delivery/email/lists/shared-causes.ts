@@ -37,7 +37,7 @@ export function sharedCauses(alarms: readonly Alarm[]): readonly string[] {
 function coincidencesOf({ episode, title, causes }: Alarm): Coincidence[] {
   if (episode.origin !== 'change') return []
   const { onset } = episode.change
-  return causes.told.map(cause => ({ cause, title, width: onset.upper - onset.lower }))
+  return causes.shown.map(cause => ({ cause, title, width: onset.upper - onset.lower }))
 }
 
 function lineOf(group: readonly Coincidence[]): string[] {

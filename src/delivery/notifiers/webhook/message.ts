@@ -95,7 +95,7 @@ function changeBody({ transition, rule, series, indicator, limit, causes }: Aler
       series: { key, indicator: series.indicator, labels, unit: indicator.unit },
       verdict: verdict(title, change, indicator.unit),
       change,
-      causes: causes.told.map(causeFacts),
+      causes: causes.shown.map(causeFacts),
       furtherCauses: causes.further,
       limit,
     },

@@ -36,7 +36,7 @@ CREATE INDEX episodes_alarm ON episodes (rule, series);
 `
 
 const END_OWED = `CASE WHEN json_valid(episode) THEN json_extract(episode, '$.state') = 'resolved' AND EXISTS (
-  SELECT 1 FROM json_each(episode, '$.told') WHERE json_type(value) = 'object' AND json_extract(value, '$.state') = 'firing') END`
+  SELECT 1 FROM json_each(episode, iif(json_type(episode, '$.notified') IS NULL, '$.told', '$.notified')) WHERE json_type(value) = 'object' AND json_extract(value, '$.state') = 'firing') END`
 
 export const EPISODES_ROWS: TableRule = {
   table: 'episodes',
@@ -62,7 +62,7 @@ export function sqliteEpisodes(db: DatabaseSync): EpisodeStore {
       end_owed = excluded.end_owed, episode = excluded.episode`)
   const open = db.prepare(`
     SELECT episode AS json FROM episodes WHERE state IN ('pending', 'firing') ORDER BY number`)
-  const untoldEnds = db.prepare(`
+  const owedEnds = db.prepare(`
     SELECT episode AS json FROM episodes WHERE end_owed = 1 ORDER BY number`)
   const ends = db.prepare(`
     SELECT episode AS json FROM episodes WHERE state = 'resolved' AND resolved_at >= :at ORDER BY number`)
@@ -74,7 +74,7 @@ export function sqliteEpisodes(db: DatabaseSync): EpisodeStore {
   const get = db.prepare('SELECT episode AS json FROM episodes WHERE id = :id')
 
   const readAll = (rows: readonly unknown[]): Episode[] =>
-    rows.map(found => JSON.parse((found as { json: string }).json) as Episode)
+    rows.map(found => readEpisode((found as { json: string }).json))
   return {
     save(episode) {
       const { id, state, resolvedAt, rule, series } = episode
@@ -82,11 +82,21 @@ export function sqliteEpisodes(db: DatabaseSync): EpisodeStore {
       save.run({ id, state, resolvedAt, endOwed, rule, series, episode: JSON.stringify(episode) })
     },
     open: () => readAll(open.all()),
-    untoldEnds: () => readAll(untoldEnds.all()),
+    owedEnds: () => readAll(owedEnds.all()),
     resolvedSince: at => readAll(ends.all({ at })),
     over: (limit, offset) => readAll(over.all({ limit, offset })),
     countOver: () => (countOver.get() as { n: number }).n,
     list: limit => readAll(list.all({ limit })),
     get: id => readAll(get.all({ id }))[0] ?? null,
   }
+}
+
+/** The name that an earlier version kept `notified` under. */
+interface Earlier {
+  told?: NonNullable<Episode['notified']>
+}
+
+function readEpisode(text: string): Episode {
+  const { told, ...episode } = JSON.parse(text) as Episode & Earlier
+  return told === undefined ? episode : { ...episode, notified: told }
 }

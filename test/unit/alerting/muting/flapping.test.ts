@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { DAY, HOUR, MINUTE } from '../../../../src/core/duration.ts'
 import { recordOf, T0 } from '../../../support/alerts/alerting.ts'
-import { reasons, series, told, World } from '../../../support/alerts/deciding.ts'
+import { notified, reasons, series, World } from '../../../support/alerts/deciding.ts'
 
 describe('an alarm that comes and goes', () => {
   const flapping = { times: 3, within: DAY, hold: HOUR }
@@ -32,7 +32,7 @@ describe('an alarm that comes and goes', () => {
     )
     const later = world.look(at + HOUR, one)
     assert.deepEqual(reasons(later), ['new'])
-    assert.equal(told(later)[0]?.flaps, 3)
+    assert.equal(notified(later)[0]?.flaps, 3)
     assert.deepEqual(reasons(world.look(at + 2 * HOUR, [])), ['resolved'])
   })
 

@@ -9,7 +9,7 @@ import { HOUR, MINUTE } from '../../../../src/core/duration.ts'
 import type { Severity } from '../../../../src/detection/change.ts'
 import { episodeOf, LEVEL } from '../../../support/alerts/alert-samples.ts'
 import { routeOf, ruleOf, T0 } from '../../../support/alerts/alerting.ts'
-import { many, matching, reasons, told, World } from '../../../support/alerts/deciding.ts'
+import { many, matching, notified, reasons, World } from '../../../support/alerts/deciding.ts'
 
 describe('the rate limit', () => {
   test('makes one message of ten thousand alerts at once, and another of their end', () => {
@@ -35,7 +35,7 @@ describe('the rate limit', () => {
           total += count
           const now = T0 + minute * MINUTE
           const decision = world.look(now, many(total))
-          for (const { episode } of told(decision)) {
+          for (const { episode } of notified(decision)) {
             assert.ok(!known.has(episode.id), 'told once')
             known.add(episode.id)
           }
@@ -163,5 +163,5 @@ describe('the rate limit', () => {
 function notificationOf(id: string, origin: Episode['origin'], severity: Severity = 'page'): Notification {
   const episode = { ...episodeOf(LEVEL, { id, severity }), origin } as Episode
   const sent = { state: 'firing' as const, at: T0, severity, reminders: 0, first: 1, last: 1 }
-  return { episode, contact: 'ann', route: 'all', reason: 'new', told: sent, group: null, flaps: null }
+  return { episode, contact: 'ann', route: 'all', reason: 'new', notified: sent, group: null, flaps: null }
 }

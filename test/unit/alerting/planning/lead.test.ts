@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Episode, Told } from '../../../../src/alerting/episode.ts'
+import type { Episode, Notified } from '../../../../src/alerting/episode.ts'
 import { plan } from '../../../../src/alerting/planning/plan.ts'
 import { HOUR } from '../../../../src/core/duration.ts'
 import { episodeOf, LEVEL } from '../../../support/alerts/alert-samples.ts'
@@ -11,8 +11,16 @@ const firing = (id: string, part: Partial<Episode> = {}): Episode =>
     ...episodeOf(LEVEL, { id, state: 'firing', firingSince: T0, sequence: 0, severity: 'page' }),
     ...part,
   }) as Episode
-const told = (part: Partial<Told> = {}): Record<string, Told> => {
-  const now: Told = { state: 'firing', at: T0, severity: 'page', reminders: 0, first: 1, last: 1, ...part }
+const notified = (part: Partial<Notified> = {}): Record<string, Notified> => {
+  const now: Notified = {
+    state: 'firing',
+    at: T0,
+    severity: 'page',
+    reminders: 0,
+    first: 1,
+    last: 1,
+    ...part,
+  }
   return { ann: now }
 }
 const planned = (
@@ -51,7 +59,7 @@ describe('one incident and contact', () => {
   })
 
   test('is not told again when a symptom joins, unless that is graver', () => {
-    const first = firing('a', { sequence: 1, told: told({ severity: 'watch' }), severity: 'watch' })
+    const first = firing('a', { sequence: 1, notified: notified({ severity: 'watch' }), severity: 'watch' })
     assert.deepEqual(sent([first, firing('b', { severity: 'watch' })]), [])
     assert.deepEqual(sent([first, firing('root')]), [['root', 'new']])
   })
@@ -68,7 +76,7 @@ describe('one incident and contact', () => {
   })
 
   test('ends once: what was told waits for what follows from it, for six hours at most', () => {
-    const over = firing('root', { state: 'resolved', resolvedAt: T0, sequence: 1, told: told() })
+    const over = firing('root', { state: 'resolved', resolvedAt: T0, sequence: 1, notified: notified() })
     const rest = firing('a')
     assert.deepEqual(sent([over, rest], { now: T0 + HOUR }), [])
     assert.deepEqual(
@@ -84,13 +92,13 @@ describe('one incident and contact', () => {
       state: 'resolved',
       resolvedAt: T0,
       sequence: 2,
-      told: told({ state: 'resolved' }),
+      notified: notified({ state: 'resolved' }),
     })
     assert.deepEqual(sent([gone, rest], { now: T0 + 6 * HOUR }), [['a', 'new']])
   })
 
   test('ends at once by a clock that has jumped back', () => {
-    const over = firing('root', { state: 'resolved', resolvedAt: T0, sequence: 1, told: told() })
+    const over = firing('root', { state: 'resolved', resolvedAt: T0, sequence: 1, notified: notified() })
     assert.deepEqual(sent([over, firing('a')], { now: T0 - HOUR }), [['root', 'resolved']])
   })
 })

@@ -4,7 +4,7 @@ import { routesFor } from '../../../../src/alerting/routing/route.ts'
 import { HOUR, MINUTE } from '../../../../src/core/duration.ts'
 import type { Labels } from '../../../../src/core/series-key.ts'
 import { policyOf, routeOf, T0 } from '../../../support/alerts/alerting.ts'
-import { matching, standing, told, World, who } from '../../../support/alerts/deciding.ts'
+import { matching, notified, standing, World, who } from '../../../support/alerts/deciding.ts'
 
 describe('a routing tree', () => {
   const tree = routeOf({
@@ -40,7 +40,7 @@ describe('a routing tree', () => {
     const page = world.look(T0 + MINUTE, standing('page'))
     assert.deepEqual(who(page), ['build lead handover', 'builders escalated'])
     assert.deepEqual(
-      told(page).map(one => one.told.first),
+      notified(page).map(one => one.notified.first),
       [1, 2],
       'each has a conversation that begins with the first message to them',
     )

@@ -81,7 +81,7 @@ const hostileChange = fc
       points: [],
       causes: {
         ...sample().causes,
-        told: [
+        shown: [
           {
             kind: 'release',
             release: releaseAt(NOW, { version: cause, component: cause, environment: cause, note: cause }),
@@ -107,9 +107,9 @@ const hostileReceived = fc
     }
     const { episode } = receive(alert, null, { now: NOW, listened: 0 }) ?? {}
     if (episode?.origin !== 'received') throw new TypeError('it was received')
-    const told: ReceivedEpisode = { ...episode, sequence: 1 }
+    const shown: ReceivedEpisode = { ...episode, sequence: 1 }
     const input: ReceivedEmailInput = {
-      transition: { to: to ? 'firing' : 'resolved', at: NOW, episode: told },
+      transition: { to: to ? 'firing' : 'resolved', at: NOW, episode: shown },
     }
     return { input, addressee: { ...ANN, contact, route: contact }, settings: SETTINGS }
   })

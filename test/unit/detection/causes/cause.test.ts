@@ -19,33 +19,33 @@ function swapAt(at: number): ModelSwap {
   return { from: 'old', to: 'new', at, before: { tasks: 0, of: 90 }, since: { tasks: 80, of: 80 } }
 }
 
-function told({ told: list }: { told: readonly Cause[] }): number[] {
+function shown({ shown: list }: { shown: readonly Cause[] }): number[] {
   return list.map(cause => (momentOf(cause) - AT) / MINUTE)
 }
 
 describe('a candidate cause', () => {
   test('is none where nothing was released and no model changed', () => {
-    assert.deepEqual(causes([]), { told: [], further: 0, known })
+    assert.deepEqual(causes([]), { shown: [], further: 0, known })
   })
 
   test('is a release inside the interval of the onset', () => {
     const release = releaseAt(AT - 40 * MINUTE)
-    assert.deepEqual(causes([release]), { told: [{ kind: 'release', release }], further: 0, known })
+    assert.deepEqual(causes([release]), { shown: [{ kind: 'release', release }], further: 0, known })
   })
 
   test('lies in the interval of the onset or in the bucket on either side of it, and no further out', () => {
     const inside = [onset.lower - HOUR, onset.upper + HOUR]
     const outside = [onset.lower - HOUR - 1, onset.upper + HOUR + 1]
-    assert.equal(causes(inside.map(at => releaseAt(at))).told.length, 2)
-    assert.deepEqual(causes(outside.map(at => releaseAt(at))).told, [])
-    assert.equal(causes([], swapAt(onset.lower - HOUR)).told.length, 1)
-    assert.deepEqual(causes([], swapAt(onset.upper + HOUR + 1)).told, [])
+    assert.equal(causes(inside.map(at => releaseAt(at))).shown.length, 2)
+    assert.deepEqual(causes(outside.map(at => releaseAt(at))).shown, [])
+    assert.equal(causes([], swapAt(onset.lower - HOUR)).shown.length, 1)
+    assert.deepEqual(causes([], swapAt(onset.upper + HOUR + 1)).shown, [])
   })
 
   test('comes the earlier the nearer it is to the likeliest moment; beyond three they are counted', () => {
     const releases = [-150, 20, -30, 100, -10].map(minutes => releaseAt(AT + minutes * MINUTE))
     const found = causes(releases)
-    assert.deepEqual(told(found), [-10, 20, -30])
+    assert.deepEqual(shown(found), [-10, 20, -30])
     assert.equal(found.further, 2)
   })
 
@@ -56,14 +56,14 @@ describe('a candidate cause', () => {
       releaseAt(AT - 5 * MINUTE, { component: null }),
     ]
     const found = causes(releases, swapAt(AT - 60 * MINUTE))
-    assert.deepEqual(told(found), [-60, 90, 0])
+    assert.deepEqual(shown(found), [-60, 90, 0])
     assert.equal(found.further, 1)
   })
 
   test('is not looked for where the onset is unknown, and nothing counts as known there', () => {
     const nowhere = { value: Number.NaN, lower: Number.NEGATIVE_INFINITY, upper: Number.NaN }
     assert.deepEqual(causes([releaseAt(AT)], swapAt(AT), nowhere), {
-      told: [],
+      shown: [],
       further: 0,
       known: { releases: false, models: false },
     })

@@ -55,7 +55,7 @@ describe('what coincides with a change', () => {
     work(AT - 4 * DAY, AT + 4 * DAY, (type, at) => (type === 'build' && at >= AT ? 'basalt' : 'aurora'))
     for (const at of [AT - 30 * DAY, AT - HOUR, AT + DAY]) store.releases.add(releaseAt(at))
     const kinds = (indicator: string, labels: Record<string, string>): string[] =>
-      finder.causesOf(seriesOf(indicator, labels), onset).told.map(({ kind }) => kind)
+      finder.causesOf(seriesOf(indicator, labels), onset).shown.map(({ kind }) => kind)
     assert.deepEqual(kinds('task_run_time_p50', { task_type: 'build' }), ['model', 'release'])
     assert.deepEqual(kinds('task_run_time_p50', { task_type: 'review' }), ['release'])
     assert.deepEqual(kinds('roi_latency_p50', {}), ['release'])
@@ -85,11 +85,11 @@ describe('what coincides with a change', () => {
     const model = (type: string, at: number): string => (type === 'build' && at >= AT ? 'basalt' : 'aurora')
     work(AT - 4 * DAY, AT + 4 * HOUR, model)
     close(AT + 3 * HOUR)
-    assert.equal(finder.causesOf(series, onset).told.length, 0)
+    assert.equal(finder.causesOf(series, onset).shown.length, 0)
     work(AT + 4 * HOUR, AT + DAY, model)
-    assert.equal(finder.causesOf(series, onset).told.length, 0, 'nothing is closed yet')
+    assert.equal(finder.causesOf(series, onset).shown.length, 0, 'nothing is closed yet')
     close(AT + DAY)
-    assert.equal(finder.causesOf(series, onset).told.length, 1)
+    assert.equal(finder.causesOf(series, onset).shown.length, 1)
   })
 
   test('is read for many changes in one go, and then known', async t => {
@@ -102,7 +102,7 @@ describe('what coincides with a change', () => {
     const others = { series: seriesOf('roi_latency_p50', {}), onset }
     const one = createCauseFinder(store)
     const expected = [...changes, others].map(change => one.causesOf(change.series, change.onset))
-    assert.equal(expected[0]?.told.length, 1)
+    assert.equal(expected[0]?.shown.length, 1)
 
     let read = 0
     const counting = {

@@ -7,7 +7,7 @@ const FIRING = episodeOf(LEVEL, { id: 'a', state: 'firing' })
 
 test('an episode is told apart by its origin, and what is wrong with it is named', () => {
   assert.equal(episodeShape(FIRING), null)
-  assert.match(episodeShape({ ...FIRING, told: { ann: {} } }) ?? '', /^told\.ann must have required/)
+  assert.match(episodeShape({ ...FIRING, notified: { ann: {} } }) ?? '', /^notified\.ann must have required/)
   assert.match(episodeShape({ ...FIRING, state: 'on fire' }) ?? '', /^state/)
   assert.match(episodeShape({ ...FIRING, origin: 'received' }) ?? '', /labels/)
   assert.match(episodeShape({ ...FIRING, origin: 'elsewhere' }) ?? '', /^origin/)

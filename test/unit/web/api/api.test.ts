@@ -101,7 +101,9 @@ describe('an alert', () => {
   test('says who was notified, who handles it and who should have been notified', () => {
     const episode = {
       ...alert.episode,
-      told: { 'on-call': { state: 'firing', at: NOW, severity: 'page', reminders: 0, first: 1, last: 1 } },
+      notified: {
+        'on-call': { state: 'firing', at: NOW, severity: 'page', reminders: 0, first: 1, last: 1 },
+      },
       handling: {
         state: 'snoozed',
         by: 'ann',

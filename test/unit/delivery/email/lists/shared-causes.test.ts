@@ -10,9 +10,9 @@ const release = (id: string, version: string) => ({
   release: releaseAt(ONSET, { id, version }),
 })
 
-function alarm(title: string, causes: Causes['told'], width = HOUR) {
+function alarm(title: string, causes: Causes['shown'], width = HOUR) {
   const onset = { value: ONSET, lower: ONSET - width, upper: ONSET + width }
-  return { title, episode: episodeOf({ ...LEVEL, onset }), causes: { ...NOTHING_KNOWN, told: causes } }
+  return { title, episode: episodeOf({ ...LEVEL, onset }), causes: { ...NOTHING_KNOWN, shown: causes } }
 }
 
 describe('what several alerts coincide with', () => {

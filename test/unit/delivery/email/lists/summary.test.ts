@@ -46,7 +46,7 @@ function causesOf(index: number, from: string): Causes {
   ]
   const swap = { ...SWAP, from, at: ONSET + index * HOUR }
   return {
-    told: [
+    shown: [
       ...releases.map(release => ({ kind: 'release' as const, release })),
       ...(index === 2 ? [{ kind: 'model' as const, swap }] : []),
     ],
@@ -112,7 +112,7 @@ describe('a summary', () => {
       const reach = index === 0 ? HOUR : 9 * HOUR
       const onset = { value: ONSET, lower: ONSET - reach, upper: ONSET + reach }
       const release = releaseAt(ONSET - index * HOUR, { version: index === 0 ? 'near' : 'far' })
-      const causes = { ...alarm.causes, told: [{ kind: 'release' as const, release }] }
+      const causes = { ...alarm.causes, shown: [{ kind: 'release' as const, release }] }
       return { ...alarm, episode: { ...episode, change: { ...episode.change, onset } }, causes }
     })
     assert.ok(narrow && wide)

@@ -23,21 +23,32 @@ test('episodes are kept whole, listed newest first, and open ones in order', () 
   )
 })
 
-test('an end that nobody was told is found until it is told', () => {
+test('an end that nobody was notified of is found until somebody is', () => {
   const db = new DatabaseSync(':memory:')
   db.exec(EPISODES_DDL)
   const store = sqliteEpisodes(db)
   const one = { at: 1, severity: 'page' as const, reminders: 0, first: 1, last: 1 }
-  const told = { ann: { state: 'firing' as const, ...one }, bob: { state: 'resolved' as const, ...one } }
-  const owed = episodeOf(LEVEL, { id: 'a', state: 'resolved', told })
+  const notified = { ann: { state: 'firing' as const, ...one }, bob: { state: 'resolved' as const, ...one } }
+  const owed = episodeOf(LEVEL, { id: 'a', state: 'resolved', notified })
   for (const episode of [
     owed,
     episodeOf(LEVEL, { id: 'b', state: 'resolved' }),
-    episodeOf(LEVEL, { id: 'c', state: 'firing', told }),
+    episodeOf(LEVEL, { id: 'c', state: 'firing', notified }),
   ]) {
     store.save(episode)
   }
-  assert.deepEqual(store.untoldEnds(), [owed])
-  store.save({ ...owed, told: { bob: told.bob } })
-  assert.deepEqual(store.untoldEnds(), [])
+  assert.deepEqual(store.owedEnds(), [owed])
+  store.save({ ...owed, notified: { bob: notified.bob } })
+  assert.deepEqual(store.owedEnds(), [])
+})
+
+test('whom an earlier version says was told is read as notified', () => {
+  const db = new DatabaseSync(':memory:')
+  db.exec(EPISODES_DDL)
+  const store = sqliteEpisodes(db)
+  const ann = { state: 'firing' as const, at: 1, severity: 'page' as const, reminders: 0, first: 1, last: 1 }
+  const episode = episodeOf(LEVEL, { id: 'a', state: 'firing', notified: { ann } })
+  store.save(episode)
+  db.exec(`UPDATE episodes SET episode = replace(episode, '"notified":', '"told":')`)
+  assert.deepEqual(store.get('a'), episode)
 })

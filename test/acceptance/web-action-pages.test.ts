@@ -1,4 +1,4 @@
-// AlertActions on the pages in a real browser, without any script: a person signs in, acts, and silences.
+// Acting on alerts from the pages in a real browser, without any script: a person signs in, acts, and silences.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
