@@ -28,17 +28,17 @@ export interface Dispatching {
   log: Logger
   /** Runs its argument in one fsynced commit. */
   transaction<T>(work: () => T): T
-  /** Told of every outcome, after it was committed. */
+  /** Called with every outcome, after it was committed. */
   observe?(observation: DeliveryObservation): void
 }
 
-export interface Round {
+export interface Dispatched {
   tried: number
-  /** The server did not let anything through: the rest of the round was not tried. */
+  /** The server did not let anything through: the rest of the batch was not tried. */
   serverDown: boolean
 }
 
-/** Messages taken in one round. */
+/** Messages taken at once. */
 const BATCH = 50
 /** How often to look for messages that have become due: a look at an index that is nearly always empty. */
 const POLL: Millis = SECOND / 5
@@ -56,11 +56,11 @@ export async function runDispatcher(dispatching: Dispatching, signal: AbortSigna
   while (!signal.aborted) {
     let pause = POLL
     try {
-      const round = await dispatchOnce(dispatching, signal, failures > 0 ? 1 : BATCH)
-      if (round.serverDown) failures += 1
-      else if (round.tried > 0) failures = 0
+      const batch = await dispatchOnce(dispatching, signal, failures > 0 ? 1 : BATCH)
+      if (batch.serverDown) failures += 1
+      else if (batch.tried > 0) failures = 0
       if (failures > 0) pause = retryDelay(failures)
-      else if (round.tried === BATCH) pause = 0
+      else if (batch.tried === BATCH) pause = 0
     } catch (error) {
       log.error('Delivery cannot use the outbox; it will try again', { error: messageOf(error) })
       failures += 1
@@ -70,12 +70,12 @@ export async function runDispatcher(dispatching: Dispatching, signal: AbortSigna
   }
 }
 
-/** One round over what is due now, longest due first. Order within an episode and recipient is the outbox's. */
+/** One batch of what is due now, longest due first. Order within an episode and recipient is the outbox's. */
 export async function dispatchOnce(
   dispatching: Dispatching,
   signal: AbortSignal,
   limit: number = BATCH,
-): Promise<Round> {
+): Promise<Dispatched> {
   const { outbox, clock, channel } = dispatching
   let tried = 0
   for (const entry of outbox.due(clock.now(), limit, channel)) {

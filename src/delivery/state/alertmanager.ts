@@ -55,7 +55,7 @@ export async function runAlertmanager(options: AlertmanagerOptions, signal: Abor
   }
 }
 
-/** One round to all members at once; what went wrong, by member. One that hangs holds up none of the others. */
+/** One request to each member, all at once; what went wrong, by member. One that hangs holds up none of the others. */
 export async function postAll(
   { members, authorization = null, alerts, clock, observe, timeout = 10 * SECOND }: AlertmanagerOptions,
   signal: AbortSignal,

@@ -99,8 +99,8 @@ describe('the dispatcher', () => {
     const box = openOutbox()
     box.outbox.add(['a', 'b', 'c'].map(name => messageOf({ recipient: `${name}@example.org` })))
     const notifier = scriptedNotifier(DOWN)
-    const round = await dispatchOnce(dispatchingOf(box, notifier, leapingClock(0)), never)
-    assert.deepEqual(round, { tried: 1, serverDown: true })
+    const batch = await dispatchOnce(dispatchingOf(box, notifier, leapingClock(0)), never)
+    assert.deepEqual(batch, { tried: 1, serverDown: true })
   })
 
   test('sends nothing that was withdrawn while the messages before it were sent', async () => {
