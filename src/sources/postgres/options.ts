@@ -4,14 +4,26 @@ import { duration, name } from '../../core/options/scalars.ts'
 import { secret } from '../../core/options/secret.ts'
 import { section } from '../../core/options/section.ts'
 import { pullBudget, sourceName } from '../source-type.ts'
+import { queryFault } from './connection/described-query.ts'
 import { isPattern } from './kinds/tasks.ts'
 
 const column = z.string().min(1)
 const table = column.describe('Table or view, `table` or `schema.table`.')
+const relation = {
+  table,
+  query: z
+    .string()
+    .superRefine((text, context) => {
+      const fault = queryFault(text)
+      if (fault !== null) context.addIssue({ code: 'custom', message: fault })
+    })
+    .optional()
+    .describe('A SELECT of your own, read in place of the table; `table` then only names it.'),
+}
 const values = z.array(z.string().min(1)).min(1)
 
 const tasks = section({
-  table,
+  ...relation,
   as: z.literal('tasks'),
   columns: section({
     id: column.describe('What identifies the task.'),
@@ -47,7 +59,7 @@ const tasks = section({
 })
 
 const runs = section({
-  table,
+  ...relation,
   as: z.literal('runs'),
   columns: section({
     task_id: column.describe('The task that was run.'),
@@ -60,7 +72,7 @@ const runs = section({
 })
 
 const claims = section({
-  table,
+  ...relation,
   as: z.literal('claims'),
   columns: section({
     id: column.describe('What identifies the claim.'),
@@ -89,7 +101,7 @@ const claims = section({
 })
 
 const roi = section({
-  table,
+  ...relation,
   as: z.literal('roi'),
   columns: section({
     id: column.describe('What identifies the investment.'),
@@ -104,7 +116,7 @@ const roi = section({
 })
 
 const releases = section({
-  table,
+  ...relation,
   as: z.literal('releases'),
   columns: section({
     id: column.describe('What identifies the release.'),
@@ -116,7 +128,7 @@ const releases = section({
 })
 
 const observations = section({
-  table,
+  ...relation,
   as: z.literal('observations'),
   observation: name.describe('Name of the gauge.'),
   columns: section({

@@ -39,13 +39,19 @@ export type TableMapping =
   | ReleasesMapping
   | ObservationsMapping
 
-/**
- * Column names. A name that is no column but has dots is a path into a JSON column: `metadata.model`.
- * Left out: the row has no such thing. Named but absent from the table: reported while it lasts.
- */
-export interface TasksMapping {
-  /** `table` on the search path, or `schema.table`. Views work too. */
+interface Mapped {
+  /** `table` on the search path, or `schema.table`. Views work too. Of a query, what it is called. */
   table: string
+  /** A SELECT that is read in place of the table. */
+  query?: string | undefined
+}
+
+/**
+ * Column names. A name that is no column but has dots is a path into a JSON column: `metadata.model`; one with parentheses
+ * is an expression: `epoch_ms(created)`. Left out: the row has no such thing. Named but absent from the table: reported
+ * while it lasts.
+ */
+export interface TasksMapping extends Mapped {
   as: 'tasks'
   columns: TaskColumns
   /** Table with the same columns to which rows move when they end. */
@@ -84,8 +90,7 @@ export interface TaskStatuses {
 }
 
 /** Rows written when a task ends, which know how long it ran: they tell when it started. */
-export interface RunsMapping {
-  table: string
+export interface RunsMapping extends Mapped {
   as: 'runs'
   columns: RunColumns
   /** Table of the tasks that they belong to; the first `tasks` mapping of the source unless said. */
@@ -101,8 +106,7 @@ export interface RunColumns {
   model?: string | undefined
 }
 
-export interface ClaimsMapping {
-  table: string
+export interface ClaimsMapping extends Mapped {
   as: 'claims'
   columns: ClaimColumns
   /** Values of a textual outcome column. Booleans and 0 / 1 are understood by themselves. */
@@ -133,8 +137,7 @@ export interface ClaimOutcomes {
   refuted: readonly string[]
 }
 
-export interface RoiMapping {
-  table: string
+export interface RoiMapping extends Mapped {
   as: 'roi'
   columns: RoiColumns
 }
@@ -152,8 +155,7 @@ export interface RoiColumns {
 }
 
 /** Rows that each say that a version took over. */
-export interface ReleasesMapping {
-  table: string
+export interface ReleasesMapping extends Mapped {
   as: 'releases'
   columns: ReleaseColumns
 }
@@ -168,8 +170,7 @@ export interface ReleaseColumns {
   environment?: string | undefined
 }
 
-export interface ObservationsMapping {
-  table: string
+export interface ObservationsMapping extends Mapped {
   as: 'observations'
   /** Name of the gauge. */
   observation: string

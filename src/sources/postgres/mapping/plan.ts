@@ -1,9 +1,12 @@
 // How one table will be read: the columns that exist, the order that an index serves, and what is wrong.
 import { escapeIdentifier, escapeLiteral } from 'pg'
 import type { SourceProblem } from '../../source.ts'
-import { type Column, isOrdered, primaryKey, type Relation, wholeKey } from '../connection/catalog.ts'
+import type { Column, Relation } from '../connection/catalog.ts'
+import { inPlace } from '../connection/described-query.ts'
+import { chooseKey, chooseOrder, type Order, qualified, SCANNED } from './access.ts'
+import { type Expression, parseExpression } from './expression.ts'
 import { DEFAULTS, type TableMapping } from './mapping.ts'
-import { archiveOf, columnsOf, KINDS, mappingKey, type Role, UNDERWAY } from './roles.ts'
+import { columnsOf, KINDS, mappingKey, type Role, UNDERWAY } from './roles.ts'
 
 export interface TablePlan {
   mapping: TableMapping
@@ -14,14 +17,7 @@ export interface TablePlan {
   /** Quoted, with the alias `t`. Columns are qualified by it, or ORDER BY would take the text that is selected. */
   relation: string
   /** Rows are read in this order: by time, or by a number that only grows. */
-  order: {
-    column: string
-    sql: string
-    type: string
-    unit: 'time' | 'serial'
-    /** The role that says when a row was written, as far as one does. */
-    role: string
-  }
+  order: Order
   /** The whole key: finds a row again, and breaks ties of the order. At least one column. */
   key: readonly KeyColumn[]
   /** Whether rows are about what their id names, or, the id being part of a larger key, about the whole key. */
@@ -83,7 +79,7 @@ export function planTable(mapping: TableMapping, relation: Relation | undefined)
     mapping,
     name: mappingKey(mapping),
     oid: relation.oid,
-    relation: `${escapeIdentifier(relation.schema)}.${escapeIdentifier(relation.name)} AS t`,
+    relation: `${placeOf(mapping, relation)} AS t`,
     order,
     key: key.map(({ name, type }) => ({ sql: qualified(name), type })),
     entity: entityOf(mapping, key),
@@ -99,6 +95,10 @@ export function planTable(mapping: TableMapping, relation: Relation | undefined)
     view: relation.kind === 'view',
   }
   return { mapping, plan, problems: faults }
+}
+
+function placeOf({ query }: TableMapping, { schema, name }: Relation): string {
+  return query === undefined ? `${escapeIdentifier(schema)}.${escapeIdentifier(name)}` : inPlace(query)
 }
 
 const TIME_TYPES = ['timestamp with time zone', 'timestamp without time zone', 'date']
@@ -135,6 +135,8 @@ function resolveFields(mapping: TableMapping, relation: Relation) {
 function resolveColumn(role: Role, name: string, relation: Relation) {
   const exact = relation.columns.find(column => column.name === name)
   if (exact !== undefined) return selectColumn(role, exact, relation)
+  const expression = parseExpression(name, relation)
+  if (expression !== null) return selectExpression(role, expression, relation)
   const [head = '', ...path] = name.split('.')
   const json = relation.columns.find(column => column.name === head && JSON_TYPES.includes(column.type))
   if (json === undefined || path.length === 0 || role.type === 'time' || role.type === 'key') {
@@ -145,14 +147,27 @@ function resolveColumn(role: Role, name: string, relation: Relation) {
   return textOf(role, `(${qualified(head)} #>> ARRAY[${steps}])`)
 }
 
+function selectExpression(role: Role, expression: Expression, relation: Relation) {
+  if ('message' in expression) return expression
+  const hidden = expression.columns.find(column => !column.readable)
+  if (hidden !== undefined) return unreadable(hidden, relation)
+  if (role.type === 'time' && !TIME_TYPES.includes(expression.type)) return untimely(expression.type)
+  return textOf(role, `(${expression.sql})::text`)
+}
+
+function untimely(type: string) {
+  const number = /int|numeric|double|real/.test(type)
+  return {
+    message: `the column is of type ${type}, not a timestamp`,
+    remedy: number
+      ? 'Map a timestamp column, or write epoch_s(column) or epoch_ms(column)'
+      : 'Map a timestamp column',
+  }
+}
+
 function selectColumn(role: Role, column: Column, relation: Relation) {
   if (!column.readable) return unreadable(column, relation)
-  if (role.type === 'time' && !TIME_TYPES.includes(column.type)) {
-    return {
-      message: `the column is of type ${column.type}, not a timestamp`,
-      remedy: 'Map a timestamp column',
-    }
-  }
+  if (role.type === 'time' && !TIME_TYPES.includes(column.type)) return untimely(column.type)
   const number = role.type === 'number' && column.type === 'money' ? '::numeric' : ''
   return textOf(role, `${qualified(column.name)}${number}::text`)
 }
@@ -163,10 +178,6 @@ function changedTest(mapping: TableMapping, role: string, sql: string): string {
   const ending = new Set([...completed, ...failed].map(status => status.toLowerCase()))
   const underway = UNDERWAY.filter(status => !ending.has(status)).map(escapeLiteral)
   return `lower(${sql}) NOT IN ('', ${underway.join(', ')})`
-}
-
-function qualified(column: string): string {
-  return `t.${escapeIdentifier(column)}`
 }
 
 function textOf(role: Role, sql: string): string {
@@ -188,44 +199,6 @@ function similar(name: string, relation: Relation): string {
   return `Correct the mapping; the table has ${listed}`
 }
 
-const SERIAL_TYPES = ['smallint', 'integer', 'bigint']
-
-function chooseOrder(mapping: TableMapping, relation: Relation): TablePlan['order'] | null {
-  const roles = [...endRole(mapping, relation), KINDS[mapping.as].order]
-  for (const role of roles) {
-    const time = columnsOf(mapping).get(role)
-    const column = relation.columns.find(candidate => candidate.name === time)
-    if (column !== undefined && (relation.kind === 'view' || isOrdered(relation, column.name))) {
-      return { column: column.name, sql: qualified(column.name), type: column.type, unit: 'time', role }
-    }
-  }
-  const [key, ...rest] = primaryKey(relation)
-  if (key === undefined || rest.length > 0 || !key.readable || !SERIAL_TYPES.includes(key.type)) return null
-  const [role = ''] = roles
-  return { column: key.name, sql: qualified(key.name), type: key.type, unit: 'serial', role }
-}
-
-/** Rows that must have an end when they are written come in the order of their ends, however old they are then. */
-function endRole(mapping: TableMapping, relation: Relation): string[] {
-  const { end } = KINDS[mapping.as]
-  if (end === undefined) return []
-  const name = columnsOf(mapping).get(end)
-  const column = relation.columns.find(candidate => candidate.name === name)
-  const always = column?.notNull === true && !column.hasDefault
-  return always || (column !== undefined && archiveOf(mapping) !== null) ? [end] : []
-}
-
-/** Rows that never change need no index to be found again: the order's own is enough. */
-function chooseKey(mapping: TableMapping, relation: Relation): readonly Column[] {
-  const key = wholeKey(relation)
-  if (key.length > 0 && key.every(column => column.readable)) return key
-  const kind = KINDS[mapping.as]
-  const named = columnsOf(mapping).get(kind.roles[0]?.name ?? '')
-  const column = relation.columns.find(candidate => candidate.name === named)
-  if (column === undefined) return []
-  return relation.kind === 'view' || !kind.mutable || isOrdered(relation, column.name) ? [column] : []
-}
-
 /** An id that is only part of the key is shared by several rows: each of them is an entity of its own. */
 function entityOf(mapping: TableMapping, key: readonly Column[]): TablePlan['entity'] {
   const id = columnsOf(mapping).get('id')
@@ -236,8 +209,8 @@ function unordered(mapping: TableMapping, relation: Relation): SourceProblem {
   const column = columnsOf(mapping).get(KINDS[mapping.as].order) ?? ''
   return standing(
     `${mapping.table}.${column}`,
-    'no index leads with this column and the primary key does not ascend, so each poll would scan the whole ' +
-      'table; the table is not read',
+    `no index leads with this column, the primary key does not ascend, and the table has more than ${SCANNED} rows, so each ` +
+      'poll would scan all of them; the table is not read',
     `CREATE INDEX ${concurrently(relation)}ON ${nameOf(relation)} (${identifier(column)})`,
   )
 }
@@ -246,8 +219,8 @@ function unfindable(mapping: TableMapping, relation: Relation): SourceProblem {
   const column = columnsOf(mapping).get('id') ?? ''
   return standing(
     `${mapping.table}.${column}`,
-    'the table has no primary key and no index on this column, so rows that change cannot be followed; the ' +
-      'table is not read',
+    `the table has no primary key, no index on this column and more than ${SCANNED} rows, so rows that change cannot ` +
+      'be followed; the table is not read',
     `CREATE ${relation.partitioned ? '' : 'UNIQUE '}INDEX ${concurrently(relation)}ON ${nameOf(relation)} (${identifier(column)})`,
   )
 }

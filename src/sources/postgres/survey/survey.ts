@@ -1,6 +1,7 @@
 // Holds the mapping against the database as it is now: which tables can be read, how, and what is wrong.
 import type { SourceProblem } from '../../source.ts'
 import { findRelations } from '../connection/catalog.ts'
+import { describeQuery } from '../connection/described-query.ts'
 import type { Session } from '../connection/session.ts'
 import { tasksOf } from '../kinds/kinds.ts'
 import { isPattern } from '../kinds/tasks.ts'
@@ -13,9 +14,20 @@ export async function planTables(
   session: Session,
   mappings: readonly TableMapping[],
 ): Promise<readonly Planned[]> {
-  const names = [...new Set(mappings.map(mapping => mapping.table))]
-  const relations = await findRelations(session, names)
-  return mappings.map(mapping => planTable(mapping, relations.get(mapping.table)))
+  const names = mappings.filter(({ query }) => query === undefined).map(({ table }) => table)
+  const relations = await findRelations(session, [...new Set(names)])
+  const planned: Planned[] = []
+  for (const mapping of mappings) {
+    const { table, query } = mapping
+    const found = query === undefined ? relations.get(table) : await describeQuery(session, table, query)
+    planned.push(typeof found === 'string' ? unrunnable(mapping, found) : planTable(mapping, found))
+  }
+  return planned
+}
+
+function unrunnable(mapping: TableMapping, why: string): Planned {
+  const remedy = 'Try the query in psql as the user of the connection'
+  return { mapping, plan: null, problems: [fault(`${mapping.table}.query`, why, remedy)] }
 }
 
 /** What can be seen to be wrong without a database. */

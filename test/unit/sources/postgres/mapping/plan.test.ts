@@ -94,14 +94,18 @@ describe('what is wrong with a mapping', () => {
 
   test('is a table that only a whole scan could read, with the index that mends it', () => {
     const columns = COLUMNS.map(one => (one.name === 'id' ? { ...one, type: 'uuid' } : one))
-    const unordered = table('jobs', columns, [primary('id')])
+    const unordered = { ...table('jobs', columns, [primary('id')]), estimatedRows: 1e6 }
     const remedy = (of: typeof unordered) => planTable(TASKS, of).problems[0]?.remedy
     assert.equal(remedy(unordered), 'CREATE INDEX CONCURRENTLY ON public.jobs (created_at)')
     assert.equal(remedy({ ...unordered, partitioned: true }), 'CREATE INDEX ON public.jobs (created_at)')
   })
 
   test('is a table whose rows cannot be found again', () => {
-    const { plan, problems } = planTable(TASKS, { ...JOBS, indexes: [index('created_at')] })
+    const { plan, problems } = planTable(TASKS, {
+      ...JOBS,
+      indexes: [index('created_at')],
+      estimatedRows: 1e6,
+    })
     assert.equal(plan, null)
     assert.equal(problems[0]?.remedy, 'CREATE UNIQUE INDEX CONCURRENTLY ON public.jobs (id)')
   })

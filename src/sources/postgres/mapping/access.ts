@@ -1,0 +1,79 @@
+// How the rows of a table are reached: in which order they are read, and by which key each is found again.
+import { escapeIdentifier } from 'pg'
+import { type Column, isOrdered, primaryKey, type Relation, wholeKey } from '../connection/catalog.ts'
+import { parseExpression } from './expression.ts'
+import type { TableMapping } from './mapping.ts'
+import { archiveOf, columnsOf, KINDS } from './roles.ts'
+
+export interface Order {
+  column: string
+  sql: string
+  type: string
+  unit: 'time' | 'serial'
+  /** The role that says when a row was written, as far as one does. */
+  role: string
+}
+
+/** Rows that a scan passes in some tens of milliseconds: beyond, a table without a fitting index is not read. */
+export const SCANNED = 200_000
+const SERIAL_TYPES = ['smallint', 'integer', 'bigint']
+
+export function chooseOrder(mapping: TableMapping, relation: Relation): Order | null {
+  const roles = [...endRole(mapping, relation), KINDS[mapping.as].order]
+  for (const role of roles) {
+    const time = columnsOf(mapping).get(role)
+    const column = relation.columns.find(candidate => candidate.name === time)
+    if (column !== undefined && (relation.kind === 'view' || isOrdered(relation, column.name))) {
+      return { column: column.name, sql: qualified(column.name), type: column.type, unit: 'time', role }
+    }
+  }
+  const [key, ...rest] = primaryKey(relation)
+  const [role = ''] = roles
+  if (key === undefined || rest.length > 0 || !key.readable || !SERIAL_TYPES.includes(key.type)) {
+    return isSmall(relation) ? scannedOrder(mapping, role, relation) : null
+  }
+  return { column: key.name, sql: qualified(key.name), type: key.type, unit: 'serial', role }
+}
+
+/** A table of so few rows is read whole at each poll where no index serves. */
+function isSmall({ kind, estimatedRows }: Relation): boolean {
+  return kind === 'table' && (estimatedRows === null || estimatedRows <= SCANNED)
+}
+
+function scannedOrder(mapping: TableMapping, role: string, relation: Relation): Order | null {
+  const name = columnsOf(mapping).get(role) ?? ''
+  const column = relation.columns.find(candidate => candidate.name === name)
+  if (column !== undefined) {
+    return { column: name, sql: qualified(name), type: column.type, unit: 'time', role }
+  }
+  const found = parseExpression(name, relation)
+  if (found === null || 'message' in found) return null
+  return { column: name, sql: found.sql, type: found.type, unit: 'time', role }
+}
+
+/** Rows that must have an end when they are written come in the order of their ends, however old they are then. */
+function endRole(mapping: TableMapping, relation: Relation): string[] {
+  const { end } = KINDS[mapping.as]
+  if (end === undefined) return []
+  const name = columnsOf(mapping).get(end)
+  const column = relation.columns.find(candidate => candidate.name === name)
+  const always = column?.notNull === true && !column.hasDefault
+  return always || (column !== undefined && archiveOf(mapping) !== null) ? [end] : []
+}
+
+/** Rows that never change need no index to be found again: the order's own is enough. */
+export function chooseKey(mapping: TableMapping, relation: Relation): readonly Column[] {
+  const key = wholeKey(relation)
+  if (key.length > 0 && key.every(column => column.readable)) return key
+  const kind = KINDS[mapping.as]
+  const named = columnsOf(mapping).get(kind.roles[0]?.name ?? '')
+  const column = relation.columns.find(candidate => candidate.name === named)
+  if (column === undefined) return []
+  const served = relation.kind === 'view' || isOrdered(relation, column.name) || isSmall(relation)
+  return served || !kind.mutable ? [column] : []
+}
+
+/** A column of the table, as it stands in a statement. */
+export function qualified(column: string): string {
+  return `t.${escapeIdentifier(column)}`
+}

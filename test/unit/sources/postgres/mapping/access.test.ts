@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import {
+  chooseKey,
+  chooseOrder,
+  qualified,
+  SCANNED,
+} from '../../../../../src/sources/postgres/mapping/access.ts'
+import type { TableMapping } from '../../../../../src/sources/postgres/mapping/mapping.ts'
+import { column, index, primary, table } from '../../../../support/postgres/postgres-relations.ts'
+
+const TASKS: TableMapping = {
+  table: 'job',
+  as: 'tasks',
+  columns: { id: 'id', createdAt: 'created_on', completedAt: 'completed_on', status: 'state' },
+}
+const COLUMNS = [
+  column('id', 'uuid', { notNull: true }),
+  column('name', 'text', { notNull: true }),
+  column('state', 'job_state'),
+  column('created_on', 'timestamp with time zone', { notNull: true }),
+  column('completed_on', 'timestamp with time zone'),
+]
+const JOB = table('job', COLUMNS, [primary('name', 'id')])
+
+describe('how rows are reached', () => {
+  test('is by an index on their time where there is one', () => {
+    const indexed = { ...JOB, indexes: [...JOB.indexes, index('created_on')], estimatedRows: 1e9 }
+    assert.equal(chooseOrder(TASKS, indexed)?.column, 'created_on')
+    assert.deepEqual(
+      chooseKey(TASKS, indexed).map(({ name }) => name),
+      ['name', 'id'],
+    )
+  })
+
+  test('is by a scan where no index serves, as long as the table is small', () => {
+    assert.equal(chooseOrder(TASKS, JOB)?.sql, qualified('created_on'))
+    assert.equal(chooseOrder(TASKS, { ...JOB, estimatedRows: SCANNED })?.unit, 'time')
+    assert.equal(chooseOrder(TASKS, { ...JOB, estimatedRows: SCANNED + 1 }), null)
+    const keyless = { ...JOB, indexes: [] }
+    assert.deepEqual(
+      chooseKey(TASKS, keyless).map(({ name }) => name),
+      ['id'],
+    )
+    assert.deepEqual(chooseKey(TASKS, { ...keyless, estimatedRows: SCANNED + 1 }), [])
+  })
+
+  test('may be by an expression then', () => {
+    const columns = [...COLUMNS, column('made', 'bigint')]
+    const mapping = { ...TASKS, columns: { ...TASKS.columns, createdAt: 'epoch_ms(made)' } }
+    const order = chooseOrder(mapping, { ...JOB, columns })
+    assert.deepEqual(
+      [order?.sql, order?.type],
+      ['pg_catalog.to_timestamp(t."made" / 1000.0)', 'timestamp with time zone'],
+    )
+    assert.equal(
+      chooseOrder({ ...mapping, columns: { ...TASKS.columns, createdAt: 'epoch_ms(x)' } }, JOB),
+      null,
+    )
+  })
+})
