@@ -34,6 +34,13 @@ export const registries: readonly Registry[] = [
     comment: 'Every check of `slowburn doctor`.',
   },
   {
+    folder: 'src/sources/postgres/presets',
+    files: '*.ts',
+    member: ['Preset'],
+    form: 'list',
+    comment: 'Every platform that `slowburn init` knows by name.',
+  },
+  {
     folder: 'src/delivery/deliverability/checks',
     files: '*.ts',
     member: ['DeliverabilityCheck'],

@@ -40,6 +40,7 @@ export const siblings: Readonly<Record<string, string>> = {
   'src/cli/commands': 'one file a command of the command line',
   'src/cli/commands/alerts': 'one file a command about alerts',
   'src/config/keys': 'one file a key of the configuration',
+  'src/sources/postgres/presets': 'one file a platform that is known by its tables',
   'src/delivery/deliverability/checks': 'one file a check of how mail arrives',
   'src/detection/detectors': 'one file a detector',
   'src/detection/kinds': 'one file a kind of change',

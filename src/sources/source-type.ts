@@ -32,8 +32,8 @@ export interface SourceType {
 export interface Surveyor {
   /** Whether the address is one of its own. */
   recognises(address: string): boolean
-  /** Looks, changing nothing. Throws SourceError where it cannot. */
-  survey(address: string, signal: AbortSignal): Promise<Survey>
+  /** Looks, changing nothing; `all`: writes down what is unlikely, too. Throws SourceError where it cannot. */
+  survey(address: string, signal: AbortSignal, all: boolean): Promise<Survey>
 }
 
 export interface Survey {

@@ -12,6 +12,7 @@ interface InitOptions {
   database: string
   output: string
   force?: true
+  all?: true
 }
 
 export const initCommand: CliCommand = { group: 'Run', build }
@@ -22,6 +23,7 @@ function build(): Command {
     .requiredOption('-d, --database <url>', 'postgres://user:password@host:5432/database')
     .option('-o, --output <file>', 'file to write; - prints it', 'slowburn.yml')
     .option('--force', 'write over an existing file')
+    .option('--all', 'write every table that may be of use, however unlikely')
     .addHelpText('after', '\nExample:\n  $ slowburn init --database postgres://reader@127.0.0.1/app')
     .action(async (options: InitOptions) => {
       try {
@@ -32,7 +34,7 @@ function build(): Command {
     })
 }
 
-async function init({ database, output, force }: InitOptions): Promise<void> {
+async function init({ database, output, force, all }: InitOptions): Promise<void> {
   if (output !== '-' && existsSync(output) && force !== true) {
     const remedy = 'Write elsewhere with --output, or over it with --force'
     throw new ConfigError([{ path: output, message: 'is there already', remedy }])
@@ -43,7 +45,7 @@ async function init({ database, output, force }: InitOptions): Promise<void> {
     const remedy = 'Write it as postgres://user@host:5432/database'
     throw new ConfigError([{ path: '--database', message, remedy }])
   }
-  const { summary, config } = await surveyor.survey(database, shutdownSignal())
+  const { summary, config } = await surveyor.survey(database, shutdownSignal(), all === true)
   process.stderr.write(`${summary}\n`)
   if (output === '-') process.stdout.write(config)
   else {

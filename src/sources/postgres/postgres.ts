@@ -25,9 +25,9 @@ export const postgres = {
   create: createPostgresSource,
   surveyor: {
     recognises: address => describeTarget(address) !== null,
-    survey: async (address, signal) => {
+    survey: async (address, signal, all) => {
       const inspection = await inspectDatabase(address, signal)
-      return { summary: describeInspection(inspection), config: renderConfig(inspection) }
+      return { summary: describeInspection(inspection), config: renderConfig(inspection, all) }
     },
   },
 } as const satisfies SourceType

@@ -83,6 +83,12 @@ export function isOrdered(relation: Relation, column: string): boolean {
   return relation.indexes.some(index => index.method === 'btree' && index.columns[0] === column)
 }
 
+/** The name by which a mapping calls a table. */
+export function tableName({ schema, name }: Relation): string {
+  const part = (text: string): string => (text.includes('.') ? `"${text}"` : text)
+  return schema === 'public' ? part(name) : `${part(schema)}.${part(name)}`
+}
+
 /** The columns of the primary key; empty where there is none. */
 export function primaryKey(relation: Relation): readonly Column[] {
   const index = relation.indexes.find(candidate => candidate.primary)

@@ -15,7 +15,7 @@ export interface Order {
 }
 
 /** Rows that a scan passes in some tens of milliseconds: beyond, a table without a fitting index is not read. */
-export const SCANNED = 200_000
+export const SCANNED = 500_000
 const SERIAL_TYPES = ['smallint', 'integer', 'bigint']
 
 export function chooseOrder(mapping: TableMapping, relation: Relation): Order | null {

@@ -1,5 +1,5 @@
 // Guesses what the tables of an unknown platform mean, from their names and those of their columns.
-import { isOrdered, primaryKey, type Relation } from '../connection/catalog.ts'
+import { isOrdered, primaryKey, type Relation, tableName } from '../connection/catalog.ts'
 import type { TableMapping } from '../mapping/mapping.ts'
 import { KINDS, type RoleType } from '../mapping/roles.ts'
 
@@ -21,12 +21,6 @@ export function detectMapping(tables: readonly Relation[]): readonly Detected[] 
   const rank = ({ certain, mapping }: Detected): number =>
     (certain ? 0 : 10) + ['tasks', 'runs', 'claims', 'roi', 'releases', 'observations'].indexOf(mapping.as)
   return [...tasks, ...others].sort((a, b) => rank(a) - rank(b))
-}
-
-/** The name by which a mapping calls a table. */
-export function tableName({ schema, name }: Relation): string {
-  const part = (text: string): string => (text.includes('.') ? `"${text}"` : text)
-  return schema === 'public' ? part(name) : `${part(schema)}.${part(name)}`
 }
 
 /** Keys under which a JSON column of a task may name its model. */

@@ -4,13 +4,17 @@ import { DEFAULTS, type TableMapping } from '../mapping/mapping.ts'
 import { columnsOf } from '../mapping/roles.ts'
 import type { InspectedMapping, Inspection } from './inspect.ts'
 
+/** Proposals that are doubtful are written down to this many; and no more lines than a person reads. */
+const DOUBTFUL = 5
+const MOST_LINES = 150
+
 /** @returns A whole configuration file. The URL is left to the environment, so that it holds no secret. */
-export function renderConfig({ target, mappings }: Inspection): string {
+export function renderConfig({ target, mappings }: Inspection, all = false): string {
   const haveRuns = mappings.some(({ mapping }) => mapping.as === 'runs')
   const render = (mapping: InspectedMapping): string[] => renderTable(mapping, haveRuns)
   const certain = mappings.filter(mapping => mapping.certain)
   const doubtful = mappings.filter(mapping => !mapping.certain)
-  const lines = [
+  const head = [
     `# slowburn reads ${oneLine(target)}. It needs a user who may SELECT from the tables below, and no more.`,
     '# `slowburn check` tries this file; `slowburn start` runs it. Times without a zone are taken as UTC.',
     'sources:',
@@ -20,19 +24,61 @@ export function renderConfig({ target, mappings }: Inspection): string {
     '    lag: 2m                 # how long after its time a row may become visible (longest transaction)',
     '    statement_timeout: 5s',
     '    backfill: 90d           # how far back the first start reads',
-    certain.length > 0 ? '    tables:' : '    tables: []   # nothing was recognised: map at least one table',
-    ...certain.flatMap(render),
   ]
-  if (doubtful.length > 0) {
+  const room = all ? Number.POSITIVE_INFINITY : MOST_LINES - head.length - CLOSING
+  const kept = within(certain.map(render), room)
+  const rest = room - kept.flat().length
+  const offered = within(doubtful.slice(0, all ? doubtful.length : DOUBTFUL).map(render), rest)
+  const left = [...certain.slice(kept.length), ...doubtful.slice(offered.length)]
+  const lines = [
+    ...head,
+    kept.length > 0 ? '    tables:' : '    tables: []   # nothing was recognised: map at least one table',
+    ...kept.flat(),
+  ]
+  if (offered.length > 0) {
     lines.push('', '      # These might be worth watching too; take away the # to do so.')
-    lines.push(...doubtful.flatMap(render).map(line => line.replace(/^ {6}(?! *#)/, '      # ')))
+    lines.push(...offered.flat().map(line => line.replace(/^ {6}(?! *#)/, '      # ')))
   }
+  if (left.length > 0) lines.push('', ...leftOut(left))
   return `${lines.join('\n')}\n`
 }
 
-function renderTable({ mapping, missing, seen }: InspectedMapping, haveRuns: boolean): string[] {
-  const lines = [...seen, ...missing].map(line => `      # ${oneLine(line)}`)
+/** Lines for what stands below the proposals. */
+const CLOSING = 6
+
+/** As many from the beginning as there is room for. */
+function within(blocks: readonly string[][], room: number): string[][] {
+  let lines = 0
+  return blocks.filter(block => {
+    lines += block.length
+    return lines <= room
+  })
+}
+
+/** Nothing is left out unsaid: by name as far as two lines go, and how many more. */
+function leftOut(mappings: readonly InspectedMapping[]): string[] {
+  const names: string[] = []
+  for (const { mapping } of mappings) {
+    if ([...names, mapping.table].join(', ').length > 200) break
+    names.push(mapping.table)
+  }
+  const more = mappings.length - names.length
+  return [
+    `      # Not written for want of room: ${oneLine(names.join(', '))}${more > 0 ? ` and ${more} more` : ''}.`,
+    '      # `slowburn init --all` writes them too.',
+  ]
+}
+
+function renderTable({ mapping, platform, missing, seen }: InspectedMapping, haveRuns: boolean): string[] {
+  const known = platform === null ? [] : [`${platform}:`]
+  const lines = [...known, ...seen, ...missing].map(line => `      # ${oneLine(line)}`)
   lines.push(`      - table: ${scalar(mapping.table)}`, `        as: ${mapping.as}`)
+  if (mapping.query !== undefined) {
+    lines.push('        query: |', ...mapping.query.split('\n').map(line => `          ${line}`))
+  }
+  if (mapping.as === 'tasks' && mapping.archive !== undefined) {
+    lines.push(`        archive: ${scalar(mapping.archive)}`)
+  }
   if (mapping.as === 'observations') lines.push(`        observation: ${scalar(mapping.observation)}`)
   if (mapping.as === 'tasks' && mapping.columns.startedAt === undefined && !haveRuns) {
     lines.push(
@@ -49,7 +95,8 @@ function extras(mapping: TableMapping): string[] {
     return ['        verifier: self      # who verifies: human, test, model or self']
   }
   if (mapping.as !== 'tasks') return []
-  const { completed, failed } = DEFAULTS.statuses
+  if (mapping.columns.status === undefined) return []
+  const { completed, failed } = mapping.statuses ?? DEFAULTS.statuses
   return [
     '        statuses:           # values of the status that end a task; all others mean that it goes on',
     `          completed: [${completed.map(scalar).join(', ')}]`,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { DatabaseError } from 'pg'
 import { SourceError } from '../../../../../src/core/errors.ts'
 import {
   describeQuery,
@@ -23,6 +24,9 @@ const session = (
   }
 }
 
+const syntaxError = new DatabaseError('syntax error at or near "FORM"', 0, 'error')
+syntaxError.code = '42601'
+
 describe('a query in place of a table', () => {
   test('is one SELECT, seen before it is sent', () => {
     assert.equal(queryFault('SELECT 1'), null)
@@ -45,7 +49,7 @@ describe('a query in place of a table', () => {
   })
 
   test('that cannot be run says why, and a database that is away is no fault of it', async () => {
-    const syntax = session([Object.assign(new Error('syntax error at or near "FORM"'), { code: '42601' })])
+    const syntax = session([syntaxError])
     assert.match(
       String(await describeQuery(syntax, 'jobs', 'SELECT 1 FORM x')),
       /cannot be run: syntax error/,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Relation } from '../../../../../src/sources/postgres/connection/catalog.ts'
-import { detectMapping, tableName } from '../../../../../src/sources/postgres/survey/guess-mapping.ts'
+import { tableName } from '../../../../../src/sources/postgres/connection/catalog.ts'
+import { detectMapping } from '../../../../../src/sources/postgres/survey/guess-mapping.ts'
 import { column, index, primary, table } from '../../../../support/postgres/postgres-relations.ts'
 
 const TIME = 'timestamp with time zone'

@@ -46,7 +46,13 @@ describe('an inspection', () => {
 })
 
 describe('the findings in words', () => {
-  const empty: Inspection = { target: 'postgres://me@db/shop', server: '15.4', tables: [], mappings: [] }
+  const empty: Inspection = {
+    target: 'postgres://me@db/shop',
+    server: '15.4',
+    tables: [],
+    more: false,
+    mappings: [],
+  }
 
   test('say that nothing looks like tasks where nothing does', () => {
     assert.equal(
@@ -57,7 +63,13 @@ describe('the findings in words', () => {
   })
 
   test('say how sure they are, how large a table is, and what was found and is missing', () => {
-    const more = { certain: false, estimatedRows: 1_200, seen: ['a sign'], missing: ['a column'] }
+    const more = {
+      certain: false,
+      platform: null,
+      estimatedRows: 1_200,
+      seen: ['a sign'],
+      missing: ['a column'],
+    }
     assert.equal(
       describeInspection({ ...empty, mappings: [{ mapping: TASKS, ...more }] }),
       'postgres://me@db/shop (PostgreSQL 15.4): 0 tables and views\n\n' +

@@ -8,13 +8,20 @@ import { TASKS } from '../../../../support/postgres/postgres-source.ts'
 const inspected = (mapping: TableMapping, more: Partial<InspectedMapping> = {}): InspectedMapping => ({
   mapping,
   certain: true,
+  platform: null,
   estimatedRows: null,
   missing: [],
   seen: [],
   ...more,
 })
 const config = (...mappings: InspectedMapping[]): string => {
-  const inspection: Inspection = { target: 'postgres://me@db/shop', server: '15', tables: [], mappings }
+  const inspection: Inspection = {
+    target: 'postgres://me@db/shop',
+    server: '15',
+    tables: [],
+    more: false,
+    mappings,
+  }
   return renderConfig(inspection)
 }
 const observing = (table: string, id = 'id'): TableMapping => ({
@@ -22,6 +29,41 @@ const observing = (table: string, id = 'id'): TableMapping => ({
   as: 'observations',
   observation: 'visits',
   columns: { id, at: 'created_at' },
+})
+
+describe('the configuration of a large database', () => {
+  const doubtful = (i: number) => inspected(observing(`table_${i}`), { certain: false })
+
+  test('stays short, and says by name and number what it leaves out', () => {
+    const many = Array.from({ length: 400 }, (_, i) => doubtful(i))
+    const text = config(inspected(TASKS), ...many)
+    assert.ok(text.split('\n').length <= 151, `${text.split('\n').length} lines`)
+    assert.match(text, /# - table: table_4$/m)
+    assert.doesNotMatch(text, /- table: table_5$/m)
+    assert.match(text, /Not written for want of room: table_5, table_6, .* and \d+ more\./)
+    assert.match(text, /slowburn init --all/)
+    const named = /room: (.*) and (\d+) more/.exec(text)
+    assert.equal((named?.[1]?.split(', ').length ?? 0) + Number(named?.[2]), 395)
+  })
+
+  test('is whole where that is asked for', () => {
+    const many = [inspected(TASKS), ...Array.from({ length: 400 }, (_, i) => doubtful(i))]
+    const all = { target: 'x', server: '15', tables: [], more: false, mappings: many }
+    assert.equal(renderConfig(all, true).match(/- table: /g)?.length, 401)
+  })
+
+  test('has no more certain tables than there is room for either', () => {
+    const text = config(...Array.from({ length: 40 }, () => inspected(TASKS)))
+    assert.ok(text.split('\n').length <= 151)
+    assert.match(text, /Not written for want of room: execution_tasks/)
+  })
+})
+
+test('a platform is named above its table, whose query and archive are written out', () => {
+  const mapping: TableMapping = { ...TASKS, query: 'SELECT 1\nFROM jobs', archive: 'archive' } as TableMapping
+  const text = config(inspected(mapping, { platform: 'River, 0.12 or later', missing: ['a note'] }))
+  assert.match(text, /# River, 0\.12 or later:\n {6}# a note\n {6}- table/)
+  assert.match(text, /^ {8}query: \|\n {10}SELECT 1\n {10}FROM jobs\n {8}archive: archive$/m)
 })
 
 describe('the configuration of an inspected database', () => {

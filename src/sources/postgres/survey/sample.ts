@@ -1,0 +1,104 @@
+// What the latest rows of a table of tasks show: their statuses, phantom failures, where the model stands, and what is never filled.
+import type { Relation } from '../connection/catalog.ts'
+import type { Session } from '../connection/session.ts'
+import { phantomTest } from '../kinds/tasks.ts'
+import { DEFAULTS, type TaskStatuses, type TasksMapping } from '../mapping/mapping.ts'
+import type { TablePlan } from '../mapping/plan.ts'
+import { UNDERWAY } from '../mapping/roles.ts'
+import { latestRows } from '../reading/statements.ts'
+import { MODEL_KEYS } from './guess-mapping.ts'
+
+/** Most rows of a task table that are looked at. */
+const SAMPLE = 1_000
+
+export interface SampledTasks {
+  mapping: TasksMapping
+  seen: string[]
+  missing: string[]
+}
+
+export async function sampleTasks(
+  session: Session,
+  mapping: TasksMapping,
+  plan: TablePlan,
+  table: Relation,
+): Promise<SampledTasks> {
+  const json = mapping.columns.model?.split('.')[0]
+  const isPath = json !== undefined && !table.columns.some(({ name }) => name === mapping.columns.model)
+  const [rows = []] = await session.read([latestRows(plan, isPath ? [json, MODEL_KEYS] : null, SAMPLE)])
+  const cells = (role: string): (string | null)[] => {
+    const position = plan.fields.findIndex(field => field.role === role)
+    return position < 0 ? [] : rows.map(row => row[position] ?? null)
+  }
+  const seen = [
+    ...statusLines(cells('status'), mapping.statuses ?? DEFAULTS.statuses),
+    ...phantomLines(cells('error'), rows.length),
+  ]
+  const { filled, missing } = withoutUnfilled(mapping, rows.length, cells)
+  if (!isPath) return { mapping: filled, seen, missing }
+  const { model: _, ...rest } = filled.columns
+  const keys = MODEL_KEYS.map((key, i) => ({
+    key,
+    count: rows.filter(row => row[plan.fields.length + i] != null).length,
+  }))
+  const best = keys.reduce((a, b) => (b.count > a.count ? b : a))
+  if (best.count === 0) {
+    const none = `no column and no key of ${json} names the model of a task`
+    return { mapping: { ...filled, columns: rest }, seen, missing: [...missing, none] }
+  }
+  const path = `${json}.${best.key}`
+  seen.push(`${path} names the model in ${best.count} of the latest ${rows.length} rows`)
+  return { mapping: { ...filled, columns: { ...rest, model: path } }, seen, missing }
+}
+
+/** Fewer rows say nothing about what is filled. */
+const ENOUGH = 20
+const OPTIONAL = ['type', 'startedAt', 'updatedAt', 'model', 'error'] as const
+
+/** A column that no row has filled means nothing, whatever it is called. An error may well never have been. */
+function withoutUnfilled(
+  mapping: TasksMapping,
+  sampled: number,
+  cells: (role: string) => readonly (string | null)[],
+): { filled: TasksMapping; missing: string[] } {
+  if (sampled < ENOUGH) return { filled: mapping, missing: [] }
+  const empty = OPTIONAL.filter(
+    role => role !== 'error' && cells(role).length > 0 && cells(role).every(cell => cell === null),
+  )
+  const missing = empty.map(
+    role => `${mapping.columns[role]} is empty in the latest ${sampled} rows: left out`,
+  )
+  const columns = { ...mapping.columns, ...Object.fromEntries(empty.map(role => [role, undefined])) }
+  return { filled: { ...mapping, columns }, missing }
+}
+
+function statusLines(statuses: readonly (string | null)[], { completed, failed }: TaskStatuses): string[] {
+  const counts = [...Map.groupBy(statuses, status => status ?? 'NULL')]
+    .map(([status, members]) => [status, members.length] as const)
+    .sort((a, b) => b[1] - a[1])
+  if (counts.length === 0) return []
+  const known = [...UNDERWAY, ...completed, ...failed]
+  const strange = counts.filter(([status]) => !known.includes(status.toLowerCase()))
+  const lines = [`statuses of the latest rows: ${counts.map(([s, n]) => `${s} ${n}`).join(', ')}`]
+  if (strange.length > 0) {
+    const names = strange.map(([status]) => status).join(', ')
+    lines.push(`statuses not understood: ${names}. Put those that end a task into \`statuses\``)
+  }
+  return lines
+}
+
+function phantomLines(errors: readonly (string | null)[], sampled: number): string[] {
+  const isPhantom = phantomTest(DEFAULTS.phantom)
+  const phantoms = errors.filter(isPhantom)
+  if (phantoms.length === 0) return []
+  const columns = new Set(
+    phantoms.flatMap(
+      error => /column "([^"]*)" of relation "[^"]*" does not exist/i.exec(error ?? '')?.[1] ?? [],
+    ),
+  )
+  const because =
+    columns.size === 0 ? '' : `: the code writes ${[...columns].join(', ')}, which does not exist`
+  return [
+    `phantom failures: ${phantoms.length} of the latest ${sampled} tasks failed only in being recorded${because}`,
+  ]
+}
