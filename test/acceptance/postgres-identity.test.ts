@@ -228,7 +228,7 @@ describe('a table', () => {
 })
 
 describe('jobs that leave their table', () => {
-  test('are closed as removed, not as failed', async () => {
+  test('are closed as removed, not as failed, and said to be gone', async () => {
     await db.sql(`CREATE TABLE jobs (id int PRIMARY KEY, ${COLUMNS}); CREATE INDEX ON jobs (created_at);
       INSERT INTO jobs SELECT i, 'running', ${at(START - MINUTE)} FROM generate_series(1, 150) i`)
     const { source, clock } = testSource(db.url, [mapping('jobs')])
@@ -237,7 +237,11 @@ describe('jobs that leave their table', () => {
     await db.sql(`DELETE FROM jobs WHERE id <= 120;
       UPDATE jobs SET status = 'failed', completed_at = ${at(START)}`)
     clock.advance(MINUTE)
-    await pullAll(source, ledger)
+    const batches = await pullAll(source, ledger)
+    assert.match(
+      standing(batches).at(-1)?.message ?? '',
+      /^120 of its 150 rows were deleted before their end/,
+    )
     const types = Map.groupBy(ledger.events.values(), ({ type }) => type)
     assert.equal(types.get('task.removed')?.length, 120)
     assert.equal(types.get('task.failed')?.length, 30)

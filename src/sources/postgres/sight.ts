@@ -51,6 +51,15 @@ export function sightProblems(plan: TablePlan, state: TableState, now: Millis): 
       refused: 0,
     })
   }
+  if (vanishes(plan, state, now)) {
+    problems.push({
+      where: table,
+      message: `${state.gone?.rows} of its ${state.rows} rows were deleted before their end was seen; they are gone, and neither a success nor a failure`,
+      remedy:
+        'Where rows move when they end, name that table in `archive`; else keep them for a few minutes after their end',
+      refused: 0,
+    })
+  }
   if (state.reconciled.failure !== null) {
     problems.push({
       where: table,
@@ -60,6 +69,17 @@ export function sightProblems(plan: TablePlan, state: TableState, now: Millis): 
     })
   }
   return problems
+}
+
+/** Fewer rows, or a smaller share, are single ones that somebody has deleted. */
+const FEW_GONE = 10
+const SHARE_GONE = 0.01
+
+/** Whether rows are deleted when they end: what is said of the table rests on those that stay. */
+function vanishes({ mapping }: TablePlan, { gone, rows }: TableState, now: Millis): boolean {
+  if (gone === undefined || now - gone.lastAt >= REMEMBERED) return false
+  if (mapping.as === 'tasks' && mapping.archive !== undefined) return false
+  return gone.rows >= FEW_GONE && gone.rows > SHARE_GONE * rows
 }
 
 /** Policies that let the user see everything cannot be told from those that hide: where no row is seen, it is blind. */

@@ -38,6 +38,15 @@ export interface TableState {
   rows: number
   /** What was refused of them, by column and reason. */
   refused: readonly RefusalRecord[]
+  /** Open rows that were deleted; left out while none was. */
+  gone?: Gone
+}
+
+/** Rows of which nobody saw how they ended. */
+export interface Gone {
+  rows: number
+  /** When the latest of them was found missing. */
+  lastAt: Millis
 }
 
 /** What was refused of a table for one reason. */
@@ -126,6 +135,11 @@ export function emptyState(order: string, life: Life = FIRST_LIFE): TableState {
     rows: 0,
     refused: [],
   }
+}
+
+/** The state after so many more open rows were found to be deleted. */
+export function withGone(state: TableState, rows: number, at: Millis): TableState {
+  return rows === 0 ? state : { ...state, gone: { rows: rows + (state.gone?.rows ?? 0), lastAt: at } }
 }
 
 export function encodeCursor({ horizon, tables }: DatabaseState): Cursor {

@@ -8,7 +8,7 @@ import type { TakenRows } from '../completeness/taken.ts'
 import type { Row, Session } from '../connection/session.ts'
 import type { TablePlan } from '../mapping/plan.ts'
 import { ChunkReader } from './chunk-reader.ts'
-import type { Cold, Pass, TableState } from './cursor.ts'
+import { type Cold, type Pass, type TableState, withGone } from './cursor.ts'
 import { allCheckedAt, dueKeys, evict } from './follow.ts'
 import { withAnchors } from './life.ts'
 import { extentOf, firstPassUpTo, nextPass, passProgress } from './pass.ts'
@@ -209,6 +209,7 @@ export class TableReader {
       const before = followed.get(key)
       if (before !== undefined) followed.set(key, { ...before, checkedAt: now })
     }
+    let gone = 0
     for (const row of rows) {
       if (row[1] !== null) {
         this.#intake.takeFollowed(step, row, now)
@@ -218,9 +219,13 @@ export class TableReader {
       const key = keys[Number(place) - 1]
       if (key === undefined || hidden === 'true') continue
       const event = removed({ key, entity: followed.get(key)?.entity ?? null }, now)
-      if (event !== null) step.events.push(event)
+      if (event !== null) {
+        step.events.push(event)
+        gone += 1
+      }
       followed.delete(key)
     }
+    this.#state = withGone(this.#state, gone, now)
     this.#evict(keys, CHUNKS_FOLLOWED)
     return step
   }

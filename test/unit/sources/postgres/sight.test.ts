@@ -44,6 +44,18 @@ describe('the sight of a table', () => {
     assert.deepEqual(problems({ life: { ...life, since: NOW - 2 * DAY } }), [])
   })
 
+  test('says for a day that rows are deleted before their end is seen, unless they move to an archive', () => {
+    const deleting = { rows: 400, gone: { rows: 12, lastAt: NOW - HOUR } }
+    const [problem] = problems(deleting)
+    assert.match(problem?.message ?? '', /^12 of its 400 rows were deleted before their end was seen/)
+    assert.match(problem?.remedy ?? '', /`archive`/)
+    assert.deepEqual(problems({ ...deleting, rows: 1_200 }), [])
+    assert.deepEqual(problems({ ...deleting, gone: { rows: 9, lastAt: NOW } }), [])
+    assert.deepEqual(problems({ ...deleting, gone: { rows: 12, lastAt: NOW - DAY } }), [])
+    const archiving = { ...plan, mapping: { ...TASKS, archive: 'done' } }
+    assert.deepEqual(problems(deleting, archiving), [])
+  })
+
   test('says why what was read could not be compared', () => {
     const failing = { ...state.reconciled, failure: 'statement timeout' }
     assert.match(problems({ reconciled: failing })[0]?.message ?? '', /statement timeout/)
