@@ -12,7 +12,7 @@ import type { Labels } from '../core/series-key.ts'
 import type { Indicator } from '../indicators/indicator.ts'
 import { catalogue, metrics } from './catalogue.ts'
 import { type FamilyData, type GaugeFamily, gaugeData, type HistogramSample, renderGauges } from './family.ts'
-import { createLabelling, eachGauge } from './gauges.ts'
+import { createLabelling, eachGauge, eachSeries, type Labelled } from './gauges.ts'
 import { type LabelSet, labelSet, labelValue, NO_LABELS } from './labels.ts'
 import type { Counter, Histogram, KnownNames, MetricFamily } from './metric.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -72,7 +72,12 @@ export function createExposition(options: ExpositionOptions): Exposition {
     publish: async (snapshot, pause) => {
       const next: GaugeFamily[] = []
       const texts: string[] = []
-      for (const family of eachGauge(snapshot, indicators, labelling)) {
+      const series: Labelled[] = []
+      for (const one of eachSeries(snapshot, indicators, labelling)) {
+        series.push(one)
+        if (pause !== undefined && series.length % SERIES_A_TURN === 0) await pause()
+      }
+      for (const family of eachGauge(snapshot, indicators, series)) {
         next.push(family)
         texts.push(renderGauges([family]))
         if (pause !== undefined) await pause()
@@ -82,6 +87,9 @@ export function createExposition(options: ExpositionOptions): Exposition {
     },
   }
 }
+
+/** Series that are labelled before others may have their turn. */
+const SERIES_A_TURN = 256
 
 const NOTHING_KNOWN: KnownNames = { stages: [], sources: [], notifiers: [] }
 

@@ -8,16 +8,28 @@ import type { ExposedState, MetricFamily, SeriesGauge } from './metric.ts'
 import { type ExposedSeries, exposedSeries } from './series-state.ts'
 import type { GaugeSample, Snapshot } from './snapshot.ts'
 
-/**
- * The samples of all gauges, a family at a time, in the order of the catalogue. Series of an unknown indicator are left out.
- */
+/** The series of a snapshot as its gauges speak of them, one after the other; those of an unknown indicator are left out. */
+export function* eachSeries(
+  { series, at }: Pick<Snapshot, 'series' | 'at'>,
+  indicators: readonly Indicator[],
+  labelsOf: Labelling = createLabelling(),
+): Generator<Labelled> {
+  const known = new Map(indicators.map(indicator => [indicator.name, indicator]))
+  for (const one of series) {
+    const indicator = known.get(one.indicator)
+    if (indicator === undefined) continue
+    const exposed = exposedSeries(one, indicator, at)
+    yield { series: exposed, ...labelsOf(exposed) }
+  }
+}
+
+/** The samples of all gauges, a family at a time, in the order of the catalogue. */
 export function* eachGauge(
   snapshot: Snapshot,
   indicators: readonly Indicator[],
-  labelsOf: Labelling = createLabelling(),
+  series: readonly Labelled[] = [...eachSeries(snapshot, indicators)],
 ): Generator<GaugeFamily> {
-  const state = exposedState(snapshot, indicators)
-  const series = state.series.map(one => ({ series: one, ...labelsOf(one) }))
+  const state = exposedState(snapshot, indicators, series)
   for (const metric of metrics) {
     if (metric.source === 'snapshot') yield stateGauge(metric, metric.samples(state))
     else if (metric.source === 'reading') yield stateGauge(metric, state.readings[metric.name] ?? [])
@@ -33,7 +45,7 @@ interface OwnLabels {
   named: LabelSet
 }
 
-interface Labelled extends OwnLabels {
+export interface Labelled extends OwnLabels {
   series: ExposedSeries
 }
 
@@ -53,12 +65,12 @@ export function createLabelling(): Labelling {
   }
 }
 
-function exposedState(snapshot: Snapshot, indicators: readonly Indicator[]): ExposedState {
-  const known = new Map(indicators.map(indicator => [indicator.name, indicator]))
-  const series = snapshot.series.flatMap(one => {
-    const indicator = known.get(one.indicator)
-    return indicator === undefined ? [] : [exposedSeries(one, indicator, snapshot.at)]
-  })
+function exposedState(
+  snapshot: Snapshot,
+  indicators: readonly Indicator[],
+  labelled: readonly Labelled[],
+): ExposedState {
+  const series = labelled.map(one => one.series)
   const used = new Set(series.map(one => one.indicator))
   return { ...snapshot, series, present: indicators.filter(indicator => used.has(indicator)) }
 }
