@@ -16,12 +16,12 @@ import { worthOf } from './evidence/caution.ts'
 import { baselineLength, firstLook, nextLook } from './evidence/levels.ts'
 import type { Describe } from './evidence/score.ts'
 import { isScorable, scaleOf, takenIn, toScale } from './evidence/score.ts'
-import { KIND_NAMES, kindOf } from './kinds/kinds.ts'
+import { KIND_NAMES } from './kinds/kinds.ts'
 import { acceptLevel } from './live/accept.ts'
 import { contain, leaveOut } from './live/contained.ts'
 import { startLive, stepLive, type Watched, waitLive } from './live/live.ts'
 import { foundIn, liveFrom, lookAgain } from './live/looks.ts'
-import type { LiveState } from './live/state.ts'
+import { type LiveState, standsBeside } from './live/state.ts'
 import { clockAt } from './rhythm/clock.ts'
 import { byWholeHours, wholeHoursOf } from './whole-hours.ts'
 
@@ -199,7 +199,7 @@ function describeAlarm(describe: Describe, state: State, points: readonly Point[
   if (state.live === null) throw new RangeError('describe requires a series that has finished warming up')
   const { model, summary } = state.live
   const change = describe({ points, alarm, options: state.options, baseline: summary })
-  if (kindOf(alarm.kind).aspect === 'presence') return change
+  if (standsBeside(alarm)) return change
   return { ...change, evidence: worthOf(change.evidence, summary.phi, model.count) }
 }
 

@@ -13,6 +13,7 @@ import {
 import type { Alarm, Change, ChangeKind, Direction } from '../change.ts'
 import { watchThreshold } from '../evidence/levels.ts'
 import { type DescribeInput, toScale } from '../evidence/score.ts'
+import { describeBurst } from './burst.ts'
 import {
   type Described,
   describeBlunt,
@@ -50,6 +51,7 @@ export function describeChange(input: DescribeInput): Change {
   const { alarm } = input
   if (alarm.kind === 'stuck') return { ...describeStuck(input), ...KNOWN }
   if (alarm.kind === 'missing') return { ...describeMissing(input), ...KNOWN }
+  if (alarm.kind === 'burst') return { ...describeBurst(input), ...KNOWN }
   if (alarm.kind === 'hour') return describeHour(input)
   const row = readRow(input)
   if (alarm.kind === 'tail') {
@@ -92,7 +94,7 @@ function describeHour(input: DescribeInput): Change {
   }
 }
 
-/** Silence and sticking are seen, not inferred. */
+/** Silence, sticking and spikes are seen, not inferred. */
 const KNOWN = { kindProbability: 1, alternative: null }
 
 function unsure({ kind }: Alarm): ChangeKind {

@@ -162,7 +162,8 @@ function unmoved(input: DescribeInput, onset: Interval, value: number | null): D
   }
 }
 
-function common(
+/** What every description says, whatever moved. */
+export function common(
   { alarm, options }: DescribeInput,
   kind: ChangeKind,
   direction: Direction,
@@ -180,7 +181,7 @@ export function goodOf(options: MonitorOptions, kind: ChangeKind, direction: Dir
 }
 
 /** From [before, after, lower, upper] in the unit. */
-function effectOf(
+export function effectOf(
   options: MonitorOptions,
   ends: readonly number[],
 ): Pick<Change['effect'], 'absolute' | 'relative'> {

@@ -18,6 +18,8 @@ export interface Seen {
   readonly clock: LocalClock
   /** Log evidence for a shift of the level under AR(1) alone, up to the point before. */
   readonly plain: () => number
+  /** The alarm that stands on the values of the series, if one does. */
+  readonly standing: Alarm | null
   /** What detectors before this one in the registry say at this point; and of that, what is enough for a watch. */
   readonly said: readonly Evidence[]
   readonly claims: readonly Evidence[]

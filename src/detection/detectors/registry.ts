@@ -4,7 +4,7 @@ import { kindOf } from '../kinds/kinds.ts'
 import type { Detector } from './detector.ts'
 import { members } from './members.ts'
 
-const ORDER = ['level', 'spread', 'presence'] as const
+const ORDER = ['level', 'spread', 'moment', 'presence'] as const
 
 export const DETECTORS: readonly Detector[] = [...members].toSorted(
   (a, b) => orderOf(a) - orderOf(b) || rankOf(a) - rankOf(b),

@@ -8,9 +8,10 @@ export interface Kind {
   readonly rank: number
   /**
    * What of a series moved. One alarm stands on its values at a time: what else moves is seen against that change. Only a level
-   * that moves enough to page takes over from an alarm on the spread. An alarm on its presence stands beside any other.
+   * that moves enough to page takes over from an alarm on the spread. An alarm on its presence stands beside any other, and so does
+   one on a moment, until a level accounts for it.
    */
-  readonly aspect: 'level' | 'spread' | 'presence'
+  readonly aspect: 'level' | 'spread' | 'moment' | 'presence'
   /**
    * How a chart draws the new regime: a new level from the onset on, a line that leaves the old one, a band of another width,
    * points that stand out, one value again and again, or nothing.

@@ -67,6 +67,7 @@ export function stepLive(live: LiveState, value: Value, { detectors, options }: 
     options,
     clock: state.clock,
     plain,
+    standing,
     said,
     claims,
   }

@@ -4,7 +4,7 @@ import type { Alarm } from '../change.ts'
 import type { Detector, Evidence } from '../detectors/detector.ts'
 import { PROVISIONAL, watchThreshold } from '../evidence/levels.ts'
 import { kindOf } from '../kinds/kinds.ts'
-import type { LiveState } from './state.ts'
+import { type LiveState, standingOf, standsBeside } from './state.ts'
 
 /** Evidence beyond a watch, of the detector at a place of the registry. */
 export interface Claim {
@@ -32,9 +32,9 @@ export function raise(
   detectors: readonly Detector[],
 ): LiveState {
   let next = live
-  for (const { place, evidence } of claims.filter(claim => aspectOf(claim) === 'presence'))
+  for (const { place, evidence } of claims.filter(claim => standsBeside(claim.evidence)))
     next = { ...next, alarms: next.alarms.with(place, alarmOf(evidence, at, nameAt(detectors, place))) }
-  const onValues = claims.filter(claim => aspectOf(claim) !== 'presence')
+  const onValues = claims.filter(claim => !standsBeside(claim.evidence))
   const [first] = onValues.toSorted((a, b) => kindOf(a.evidence.kind).rank - kindOf(b.evidence.kind).rank)
   if (first === undefined) return next
   return mayRaise(next, first) ? raiseOnValues(next, first, at, detectors) : next
@@ -42,7 +42,7 @@ export function raise(
 
 /** One alarm stands on the values; a level that moves enough to page takes over from one on the spread. */
 function mayRaise({ alarms }: LiveState, { evidence }: Claim): boolean {
-  const standing = alarms.find(alarm => alarm !== null && kindOf(alarm.kind).aspect !== 'presence')
+  const standing = alarms[standingOf(alarms)]
   if (standing === undefined || standing === null) return true
   return (
     kindOf(standing.kind).aspect === 'spread' && kindOf(evidence.kind).aspect === 'level' && evidence.pages
@@ -52,16 +52,18 @@ function mayRaise({ alarms }: LiveState, { evidence }: Claim): boolean {
 function raiseOnValues(live: LiveState, claim: Claim, at: Millis, detectors: readonly Detector[]): LiveState {
   const { place, evidence } = better(live, claim, detectors)
   const claimant = nameAt(detectors, claim.place)
+  const levels = kindOf(evidence.kind).aspect === 'level'
   const parts = live.parts.map((part, index) => {
     const detector = detectors[index] as Detector
     const aspect = kindOf(detector.kinds[0] ?? 'level').aspect
-    if (part === null || aspect === 'presence') return part
+    if (part === null || aspect === 'presence' || (aspect === 'moment' && !levels)) return part
     if (index !== place) return detector.restart(part, false)
     return place === claim.place ? part : (detector.adopt?.(part, evidence) ?? part)
   })
   const alarms = live.alarms.map((alarm, index) => {
     if (index === place) return alarmOf(evidence, at, claimant)
-    return alarm !== null && kindOf(alarm.kind).aspect !== 'presence' ? null : alarm
+    if (alarm === null || kindOf(alarm.kind).aspect === 'presence') return alarm
+    return levels || kindOf(alarm.kind).aspect !== 'moment' ? null : alarm
   })
   return { ...live, parts, alarms, history: null }
 }
@@ -86,8 +88,4 @@ export function alarmOf({ log, pages, kind, direction }: Evidence, at: Millis, d
 
 function nameAt(detectors: readonly Detector[], place: number): string {
   return detectors[place]?.name ?? ''
-}
-
-function aspectOf({ evidence }: Claim): 'level' | 'spread' | 'presence' {
-  return kindOf(evidence.kind).aspect
 }

@@ -28,7 +28,13 @@ export interface LiveState {
   readonly provisional: boolean
 }
 
-/** The alarm that stands on the values of a series, and the place of its detector; of a series' presence there are others. */
+/** The place of the detector whose alarm stands on the values of a series; on its presence and its moments there may be others. */
 export function standingOf(alarms: LiveState['alarms']): number {
-  return alarms.findIndex(alarm => alarm !== null && kindOf(alarm.kind).aspect !== 'presence')
+  return alarms.findIndex(alarm => alarm !== null && !standsBeside(alarm))
+}
+
+/** Whether an alarm is one beside which others may stand. */
+export function standsBeside({ kind }: Pick<Alarm, 'kind'>): boolean {
+  const { aspect } = kindOf(kind)
+  return aspect === 'presence' || aspect === 'moment'
 }

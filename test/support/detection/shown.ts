@@ -27,6 +27,7 @@ export function shownOf(
       options,
       clock: UTC,
       plain: () => 0,
+      standing: null,
       said: [],
       claims: [],
     }

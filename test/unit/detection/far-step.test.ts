@@ -13,9 +13,11 @@ const STEP = 450
 /** Points between the alarm and the moment at which its description is read. */
 const AFTER = [2, 30, 150]
 const TRIALS = 25
+/** A level is found to have changed within so many points, and stays so. */
+const SOON = 6
 const monitor = createMonitor({ describe: describeChange })
 
-/** What a live monitor says, 2, 30 and 150 points after its alarm. */
+/** What a live monitor says, 2, 30 and 150 points after it found the level changed; before that it may be a burst, for some hours. */
 function told(family: Family, values: readonly number[]): Change[] {
   let state = monitor.start({ bucket: HOUR, family, goodDirection: 'down', limit: null })
   let raised: number | null = null
@@ -24,7 +26,9 @@ function told(family: Family, values: readonly number[]): Change[] {
     const [next, verdict] = monitor.observe(state, point)
     state = next
     if (verdict.status !== 'alarm') return []
-    raised ??= i
+    assert.ok(i < STEP + SOON || verdict.alarm.kind !== 'burst')
+    if (verdict.alarm.kind !== 'burst') raised ??= i
+    if (raised === null) return []
     return AFTER.includes(i - raised) ? [monitor.describe(state, points.slice(0, i + 1), verdict.alarm)] : []
   })
 }

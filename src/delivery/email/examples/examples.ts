@@ -21,6 +21,7 @@ import {
   resolvedSample,
   SETTINGS,
   SLOPE,
+  SPIKE,
   sample,
 } from './samples.ts'
 
@@ -118,6 +119,18 @@ export const ALERTS: Readonly<Record<string, () => AlertEmailInput>> = {
       causes: NOTHING_KNOWN,
       unaffected: [],
     }),
+  burst: () =>
+    sample({
+      transition: { to: 'firing', at: NOW, episode: episodeOf(SPIKE, { severity: 'watch' }) },
+      points: pointsOf({ ...LEVEL, to: LEVEL.from }).map(point =>
+        point.at < SPIKE.onset.value
+          ? point
+          : { ...point, value: (point.value ?? 0) + SPIKE.to - SPIKE.from },
+      ),
+      limit: null,
+      causes: NOTHING_KNOWN,
+      unaffected: [],
+    }),
   missing: () =>
     sample({
       transition: { to: 'firing', at: NOW, episode: episodeOf(MISSING) },
@@ -183,6 +196,7 @@ const WHEN: Readonly<Record<string, string>> = {
   variance: 'a series varies more',
   tail: 'outliers have become more frequent',
   hour: 'one hour of the day is not what it was',
+  burst: 'a series has gone far beyond its usual range',
   missing: 'a series has gone silent',
   stuck: 'a series no longer varies',
   better: 'an improvement, where a rule asks for those',

@@ -91,6 +91,19 @@ export function episodeOf(change: Change, overrides: Partial<ChangeEpisode> = {}
   }
 }
 
+export const SPIKE: Change = {
+  ...LEVEL,
+  kind: 'burst',
+  effect: {
+    absolute: { value: 71.4, lower: 66.2, upper: 76.3 },
+    relative: { value: 1.454, lower: 1.348, upper: 1.554 },
+    sigma: 14.2,
+  },
+  onset: { value: NOW - 3 * HOUR, lower: NOW - 3 * HOUR, upper: NOW - 3 * HOUR },
+  from: 49.1,
+  to: 120.5,
+}
+
 /** Hourly points of two weeks with a daily rhythm and seeded noise; the change is added from its onset on. */
 export function pointsOf(change: Change, until = NOW, recovered = Number.POSITIVE_INFINITY): Point[] {
   const points: Point[] = []

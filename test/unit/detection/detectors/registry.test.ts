@@ -6,14 +6,14 @@ import { kindOf } from '../../../../src/detection/kinds/kinds.ts'
 import { brokenDetectors, createMonitor } from '../../../../src/detection/monitor.ts'
 import { HOURLY, hourly, normal, random } from '../../../support/detection/detection.ts'
 
+const ORDER = ['level', 'spread', 'moment', 'presence']
+
 describe('the registry of detectors', () => {
-  test('has those of the level step first, then those of the spread, then those of silence', () => {
+  test('has those of the level step first, then those of the spread, of moments, of silence', () => {
     const aspects = DETECTORS.map(({ kinds: [kind] }) => kindOf(kind ?? 'level').aspect)
     assert.deepEqual(
       aspects,
-      aspects.toSorted(
-        (a, b) => ['level', 'spread', 'presence'].indexOf(a) - ['level', 'spread', 'presence'].indexOf(b),
-      ),
+      aspects.toSorted((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b)),
     )
     assert.equal(DETECTORS[0]?.name, 'level')
   })

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { HOUR } from '../../../../src/core/duration.ts'
+import { randomStream } from '../../../../src/core/random.ts'
+import type { Verdict } from '../../../../src/detection/change.ts'
+import { bursts } from '../../../../src/detection/detectors/bursts.ts'
+import {
+  autoregressive,
+  HOURLY,
+  hourly,
+  normal,
+  raised,
+  random,
+  watch,
+} from '../../../support/detection/detection.ts'
+import { alarmUp, saidBy, shownOf } from '../../../support/detection/shown.ts'
+
+const FROM = 700
+const SEEDS = [...Array(10).keys()]
+
+/** 900 hours of noise, to which `extra` is added. */
+function noisy(seed: number, extra: (hour: number) => number, phi = 0): Verdict[] {
+  const noise = autoregressive(random(seed), phi)
+  return watch(
+    HOURLY,
+    hourly(900, hour => noise() + extra(hour)),
+  ).verdicts
+}
+
+const during =
+  (from: number, hours: number, size: number) =>
+  (hour: number): number =>
+    hour >= from && hour < from + hours ? size : 0
+
+describe('bursts', () => {
+  test('of one hour, ten standard deviations far, are raised in that hour, as a watch, and are over within a day', () => {
+    for (const seed of SEEDS) {
+      const verdicts = noisy(seed, during(FROM, 1, 10), 0.3)
+      const [first] = raised(verdicts)
+      assert.deepEqual(
+        [first?.kind, first?.direction, first?.severity, first?.index],
+        ['burst', 'up', 'watch', FROM],
+      )
+      assert.ok(verdicts.slice(FROM + 24, FROM + 100).every(({ status }) => status === 'quiet'))
+    }
+  })
+
+  test('of three hours, six standard deviations far, are raised within them, either way', () => {
+    for (const size of [6, -6]) {
+      const found = SEEDS.map(seed => raised(noisy(seed, during(FROM, 3, size)))[0])
+      const right = found.filter(
+        alarm => alarm?.kind === 'burst' && alarm.direction === (size > 0 ? 'up' : 'down'),
+      )
+      assert.ok(right.length >= 8, `${right.length}`)
+    }
+  })
+
+  test('that repeat what the series did before are none', () => {
+    const weekly = (hour: number): number => (hour % 100 === 17 ? 9 : 0)
+    const found = SEEDS.flatMap(seed => raised(noisy(seed, weekly)).filter(({ kind }) => kind === 'burst'))
+    assert.ok(found.length <= 1, `${found.length}`)
+  })
+
+  test('stand beside a level that has changed, and are seen from there', () => {
+    const found = SEEDS.map(seed =>
+      raised(noisy(seed, hour => during(FROM, 200, 3)(hour) + during(FROM + 120, 1, 12)(hour))),
+    )
+    const both = found.filter(
+      alarms =>
+        alarms[0]?.kind === 'level' &&
+        alarms.some(({ kind, index }) => kind === 'burst' && index === FROM + 120),
+    )
+    assert.ok(both.length >= 8, `${both.length}`)
+  })
+
+  test('that last are taken over by the level', () => {
+    for (const seed of SEEDS.slice(0, 5)) {
+      const verdicts = noisy(seed, during(FROM, 200, 12))
+      assert.equal(raised(verdicts)[0]?.kind, 'burst')
+      const last = verdicts[FROM + 48]
+      assert.ok(last?.status === 'alarm' && last.alarm.kind === 'level' && last.alarm.severity === 'page')
+    }
+  })
+
+  test('are worth a page once six hours went half as far', () => {
+    const gauss = normal(random(3))
+    const values = Array.from({ length: 345 }, (_, hour) => ({
+      at: hour * HOUR,
+      value: gauss() + (hour >= 336 ? 15 : 0),
+      n: 1,
+    }))
+    const shown = shownOf(values, HOURLY)
+    const begun = bursts.init(shown.baseline)
+    assert.ok(begun !== null && shown.seen[0] !== undefined)
+    let [state, evidence] = bursts.step(begun, shown.seen[0], null)
+    assert.ok(evidence !== null && !evidence.pages)
+    const pages = shown.seen.slice(1).map(seen => {
+      ;[state, evidence] = bursts.step(state, seen, alarmUp('burst'))
+      return evidence?.pages
+    })
+    assert.deepEqual(pages, [false, false, false, false, true, true, true, true])
+  })
+
+  test('are not looked for in rows of few values, in shares and counts, and in days', () => {
+    const stream = randomStream(5)
+    const few = Array.from({ length: 400 }, (_, hour) => ({
+      at: hour * HOUR,
+      value: stream.chance(0.1) ? 1 : 0,
+      n: 1,
+    }))
+    assert.throws(() => saidBy(bursts, shownOf(few, HOURLY)), /nothing to say/)
+    const days = few.map(({ at }) => ({ at: 24 * at, value: stream.normal(), n: 1 }))
+    assert.throws(() => saidBy(bursts, shownOf(days, { ...HOURLY, bucket: 24 * HOUR })), /nothing to say/)
+  })
+})
