@@ -10,7 +10,7 @@ const SHAPES = [
   { shape: 0.6, weight: 0.005 },
 ] as const
 /** Scales of the tail, in thresholds; beforehand all alike. */
-const SCALES = Array.from({ length: 28 }, (_, step) => 0.1 * 1.14 ** step)
+const SCALES = Array.from({ length: 52 }, (_, step) => 0.1 * 1.07 ** step)
 /** Excesses over the threshold are counted in bins that widen by this, up to some fifteen thresholds. */
 const GROWTH = 1.4
 /** Bins in which excesses are counted. */

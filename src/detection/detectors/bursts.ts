@@ -31,15 +31,13 @@ const SINCE = STATISTICS
 const LAST = 2 * STATISTICS
 const EARLIER = LAST + 1
 const BASE = LAST + 2
-/** Where the innovations have been of late, while a changed level stands. */
-const SHIFT = LAST + 3
 /** While an alarm stands: how far from the base it went, points beyond half of that, and points in a row that were not. */
-const HEIGHT = LAST + 4
-const OUTSIDE = LAST + 5
-const QUIET = LAST + 6
+const HEIGHT = LAST + 3
+const OUTSIDE = LAST + 4
+const QUIET = LAST + 5
 /** Points that the tails were learned from. */
-const COUNT = LAST + 7
-const PLACES = LAST + 8
+const COUNT = LAST + 6
+const PLACES = LAST + 7
 const UNITS = 100
 
 /** The threshold of the tails: of 168 values 17 lie beyond. */
@@ -60,10 +58,6 @@ const LASTS = 6
 const MEMORY = 24
 const STRIDE = 3
 const STANDS_OUT = 3.5
-/** About a level that has changed single values are judged after a day. */
-const SETTLED = 24
-const SETTLES = 6
-const FOLLOWED = 12
 const FARTHEST = 1e6
 /** Nothing is held to be rarer. */
 const LEAST = 1e-40
@@ -72,28 +66,22 @@ const LEAST = 1e-40
 export const bursts: Detector<BurstsState> = {
   name: 'bursts',
   kinds: ['burst'],
-  pausedBy: [],
+  pausedBy: ['level', 'slope', 'variance'],
   init: learn,
   step(state, seen, own) {
     if (own !== null) return stand(state, seen, own)
     const { standing, reading, options } = seen
-    const moved = standing !== null && (standing.kind === 'level' || standing.kind === 'slope')
-    const settling = moved && seen.at - standing.at < SETTLED * options.bucket
     const { edges, counts } = state
     const row = state.row.slice()
-    if (!moved && row[SHIFT] !== 0) comeBack(row)
     const base = row[BASE] as number
-    const shift = (row[SHIFT] as number) / UNITS
-    const values = statistics(clamp(reading.raw - shift, -FARTHEST, FARTHEST), reading.deviation, row)
-    if (moved) row[SHIFT] = inUnits(settling ? settled(shift, reading.raw) : followed(shift, reading.raw))
+    const values = statistics(reading.raw, reading.deviation, row)
     advance(row, reading.deviation)
-    if (settling) row[BASE] = Math.round(settled(base, inUnits(reading.deviation)))
     const { place, probability } = strangest(state, values)
     const log = -Math.log(Math.max(probability, LEAST) * STATISTICS * SHARE)
     if (log < Math.log(watchThreshold(options.bucket)))
       return [standing === null ? learned({ edges, counts, row }, values) : { edges, counts, row }, null]
     const direction: Direction = place % 2 === 0 ? 'up' : 'down'
-    if (settling || isAccountedFor(seen, moved, direction)) return [{ edges, counts, row }, null]
+    if (isAccountedFor(seen)) return [{ edges, counts, row }, null]
     row[BASE] = base
     row[HEIGHT] = inUnits(reading.deviation) - base
     row[OUTSIDE] = 1
@@ -113,15 +101,13 @@ export const bursts: Detector<BurstsState> = {
 }
 
 /**
- * What accounts for a value far out: a change that is found at this point, a level that comes back, the hour that is another; and at an
- * hour that has a job of its own, that hour's own noise, which the detector of hours knows.
+ * What accounts for a value far out: a change that is found at this point, the hour that stands as another; and at an hour that has a
+ * job of its own, that hour's own noise, which the detector of hours knows.
  */
-function isAccountedFor(seen: Seen, moved: boolean, direction: Direction): boolean {
+function isAccountedFor(seen: Seen): boolean {
   const { at, claims, standing } = seen
   if (claims.length > 0 || isJob(seen)) return true
-  if (standing === null) return false
-  if (moved) return direction !== standing.direction
-  return standing.kind === 'hour' && (at - standing.at) % DAY === 0
+  return standing?.kind === 'hour' && (at - standing.at) % DAY === 0
 }
 
 /** Whether the hour usually stands out from either neighbour, by more than noise does. */
@@ -155,20 +141,6 @@ function stand(
     over: (row[QUIET] as number) >= LONG_QUIET,
   }
   return [{ edges, counts, row }, evidence]
-}
-
-/** A changed level is taken on within hours while it settles, and followed within half a day later. */
-function settled(level: number, value: number): number {
-  return level + (value - level) / SETTLES
-}
-
-function followed(level: number, value: number): number {
-  return level + clamp(value - level, -STRIDE, STRIDE) / FOLLOWED
-}
-
-/** A level that had changed is shown to be back. */
-function comeBack(row: number[]): void {
-  for (const place of [LAST, EARLIER, BASE, SHIFT]) row[place] = 0
 }
 
 /** The statistics of a point that comes after `row`. */

@@ -9,7 +9,7 @@ export interface Kind {
   /**
    * What of a series moved. One alarm stands on its values at a time: what else moves is seen against that change. Only a level
    * that moves enough to page takes over from an alarm on the spread. An alarm on its presence stands beside any other, and so does
-   one on a moment, until a level accounts for it.
+   one on a moment, until what lasts accounts for it.
    */
   readonly aspect: 'level' | 'spread' | 'moment' | 'presence'
   /**

@@ -52,18 +52,20 @@ function mayRaise({ alarms }: LiveState, { evidence }: Claim): boolean {
 function raiseOnValues(live: LiveState, claim: Claim, at: Millis, detectors: readonly Detector[]): LiveState {
   const { place, evidence } = better(live, claim, detectors)
   const claimant = nameAt(detectors, claim.place)
-  const levels = kindOf(evidence.kind).aspect === 'level'
   const parts = live.parts.map((part, index) => {
     const detector = detectors[index] as Detector
     const aspect = kindOf(detector.kinds[0] ?? 'level').aspect
-    if (part === null || aspect === 'presence' || (aspect === 'moment' && !levels)) return part
+    if (part === null || aspect === 'presence') return part
+    if (aspect === 'moment' && !detector.pausedBy.includes(evidence.kind)) return part
     if (index !== place) return detector.restart(part, false)
     return place === claim.place ? part : (detector.adopt?.(part, evidence) ?? part)
   })
   const alarms = live.alarms.map((alarm, index) => {
     if (index === place) return alarmOf(evidence, at, claimant)
     if (alarm === null || kindOf(alarm.kind).aspect === 'presence') return alarm
-    return levels || kindOf(alarm.kind).aspect !== 'moment' ? null : alarm
+    const stays =
+      kindOf(alarm.kind).aspect === 'moment' && !detectors[index]?.pausedBy.includes(evidence.kind)
+    return stays ? alarm : null
   })
   return { ...live, parts, alarms, history: null }
 }

@@ -14,7 +14,7 @@ const STEP = 450
 const AFTER = [2, 30, 150]
 const TRIALS = 25
 /** A level is found to have changed within so many points, and stays so. */
-const SOON = 6
+const SOON = 12
 const monitor = createMonitor({ describe: describeChange })
 
 /** What a live monitor says, 2, 30 and 150 points after it found the level changed; before that it may be a burst, for some hours. */

@@ -30,6 +30,8 @@ describe('a change in words', () => {
       'silent',
       'stuck at one value',
       'stuck at one value',
+      'far above its usual range',
+      'far below its usual range',
       'stepped up',
       'stepped down',
       'rising',
@@ -48,6 +50,7 @@ describe('a change in words', () => {
     assert.deepEqual(said, [
       'Run time has been silent since Mon 16 Nov 04:00 UTC.',
       'Run time has been stuck at 61.1 s since Mon 16 Nov 04:00 UTC.',
+      'Run time has been far above its usual range since Mon 16 Nov 04:00 UTC: usual then 45.2 s, up to 61.1 s (+35 %).',
       'Run time stepped up from 45.2 s to 61.1 s (+35 %) around Mon 16 Nov 04:00 UTC.',
       'Run time has been rising since Mon 16 Nov 04:00 UTC, from 45.2 s to 61.1 s (+35 %).',
       'Run time has been more variable since Mon 16 Nov 04:00 UTC: its spread went from 45.2 s to 61.1 s (+35 %).',
