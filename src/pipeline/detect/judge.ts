@@ -2,6 +2,7 @@
 import type { Millis } from '../../core/clock.ts'
 import type { Watchdog } from '../../core/watchdog.ts'
 import type { Alarm, ChangeRecord, Monitor, MonitorState, Verdict } from '../../detection/change.ts'
+import { kindOf } from '../../detection/kinds/kinds.ts'
 import { brokenDetectors, watchedPoints } from '../../detection/monitor.ts'
 import type { Point } from '../../series/series.ts'
 import type { Finding, Past, SeriesCase, Shown } from './case.ts'
@@ -154,9 +155,13 @@ function sameAlarm(now: { id: string; alarm: Alarm }, known: ChangeRecord | null
   return known !== null && now.id === known.id && now.alarm.evidence === known.alarm.evidence
 }
 
-/** An alarm that grew from watch to page is the same change; one of another kind or direction is not. */
+/**
+ * An alarm that grew from watch to page is the same change, and so is what a moment of it has turned out to be; one of another kind or
+ * direction is not.
+ */
 function isAnother(now: Alarm, before: Alarm): boolean {
-  return now.kind !== before.kind || now.direction !== before.direction
+  const lasts = kindOf(before.kind).aspect === 'moment' && now.at >= before.at
+  return (now.kind !== before.kind && !lasts) || now.direction !== before.direction
 }
 
 /** A change as it is first known; its description follows. */

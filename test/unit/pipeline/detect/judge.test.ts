@@ -74,6 +74,14 @@ describe('judging a series', () => {
     assert.ok(whole.shown.band !== null && whole.shown.watchedPoints > 300)
   })
 
+  test('takes a burst that turns out to last for one change', () => {
+    const [begun] = found({ ...fresh, fresh: points.slice(0, 501) }).changes
+    const [grown, ...others] = found({ ...fresh, fresh: points }).changes
+    assert.deepEqual([begun?.change.kind, begun?.alarm.severity], ['burst', 'watch'])
+    assert.deepEqual([grown?.change.kind, grown?.alarm.severity], ['level', 'page'])
+    assert.deepEqual([grown?.id, grown?.raisedAt, others], [begun?.id, begun?.raisedAt, []])
+  })
+
   test('asks for the past only where something is to be described, or its state is of another version', () => {
     const calm = { ...fresh, fresh: points.slice(0, 490) }
     const next = after(found(calm), calm, points.slice(490, 491))
