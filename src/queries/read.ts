@@ -19,6 +19,7 @@ import {
   identify,
   mailRow,
   type RowDeps,
+  receivedOf,
   seriesRow,
   statusOf,
 } from './rows.ts'
@@ -125,6 +126,7 @@ async function overviewOf(deps: ViewsDeps): Promise<Overview> {
     incidents: standingIncidents(open, viewsById([...standing, ...recovered]), standing, series),
     cleared: await changeViews(deps, cleared, series, episodes),
     counts,
+    received: receivedOf(deps, series),
     setAside: setAsideOf(store),
     mail: { dead: mail.dead, waiting: mail.queued + mail.attempting },
   }

@@ -1,11 +1,12 @@
 // What the pages and the API say of one series, one alert or one message.
 import type { Episode } from '../alerting/episode.ts'
+import { RANK } from '../alerting/match.ts'
 import type { Rule } from '../alerting/rule.ts'
 import type { Millis } from '../core/clock.ts'
 import { receivedTitle, summaryOf } from '../delivery/email/received-content.ts'
 import type { OutboxRecord } from '../delivery/outbox/outbox.ts'
 import type { Indicator } from '../indicators/indicator.ts'
-import type { Live } from '../pipeline/status.ts'
+import type { Live, Suppressed } from '../pipeline/status.ts'
 import { stateOf } from '../presentation/change/sentences.ts'
 import { cleanUrl, maskAddresses } from '../presentation/clean.ts'
 import { seriesTitle } from '../presentation/series-words.ts'
@@ -17,6 +18,7 @@ import type {
   AlertRow,
   HistoryEntry,
   MailRow,
+  Overview,
   SeriesIdentity,
   SeriesRow,
   SeriesStatus,
@@ -59,12 +61,21 @@ export function statusOf(series: Series, { live }: RowDeps): SeriesStatus {
     : { name: 'quiet', blind: verdict.blind }
 }
 
+/** By episode, of the list that the last evaluation left: it may name many thousands. */
+const indexes = new WeakMap<readonly Suppressed[], Map<string, Suppressed[]>>()
+
+function suppressedOf(all: readonly Suppressed[], episode: string): readonly Suppressed[] {
+  const index = indexes.get(all) ?? Map.groupBy(all, ({ episodeId }) => episodeId)
+  indexes.set(all, index)
+  return index.get(episode) ?? []
+}
+
 export function alertRow(
   episode: Episode,
   series: ReadonlyMap<number, Series>,
   deps: RowDeps,
 ): AlertRow | null {
-  const suppressed = deps.live.suppressed.filter(({ episodeId }) => episodeId === episode.id)
+  const suppressed = suppressedOf(deps.live.suppressed, episode.id)
   if (episode.origin === 'received') {
     return {
       episode,
@@ -131,5 +142,20 @@ export function mailRow(entry: OutboxRecord, { episodes }: Pick<Store, 'episodes
     lastError: entry.lastError && maskAddresses(entry.lastError),
     // A message about many, a report and a test name themselves.
     alertId: episodes.get(entry.episodeId) === null ? null : entry.episodeId,
+  }
+}
+
+/** Alerts of other systems that the first page shows. */
+const RECEIVED_SHOWN = 10
+
+export function receivedOf(deps: RowDeps, series: ReadonlyMap<number, Series>): Overview['received'] {
+  const firing = deps.store.episodes
+    .open()
+    .filter(({ origin, state }) => origin === 'received' && state === 'firing')
+    .toSorted((a, b) => RANK[b.severity] - RANK[a.severity] || (b.firingSince ?? 0) - (a.firingSince ?? 0))
+  return {
+    firing: firing.length,
+    pages: firing.filter(({ severity }) => severity === 'page').length,
+    first: firing.slice(0, RECEIVED_SHOWN).flatMap(episode => alertRow(episode, series, deps) ?? []),
   }
 }

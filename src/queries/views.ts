@@ -76,6 +76,8 @@ export interface Overview {
   cleared: readonly ChangeView[]
   /** Number of series in each state. */
   counts: Readonly<Record<SeriesStatus['name'], number>>
+  /** Alerts of other systems that fire: how many, how many of them pages, and the first of them. */
+  received: { firing: number; pages: number; first: readonly AlertRow[] }
   /** Rows of the store that could not be used. */
   setAside: { rows: number; first: readonly SetAsideRow[] }
   /** Messages that were given up, and that still wait. */

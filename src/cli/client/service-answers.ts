@@ -16,6 +16,10 @@ const episode = {
 
 export const alertsAnswer = z.looseObject({
   now: moment,
+  /** Of all that there are, however many of them came; a service of an earlier version does not say. */
+  total: z.number().default(0),
+  firing: z.number().default(0),
+  pending: z.number().default(0),
   alerts: z.array(
     z.looseObject({
       ...episode,

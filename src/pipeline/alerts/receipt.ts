@@ -16,6 +16,6 @@ export interface ReceiveDeps {
   token: string
   /** The clock of people, not that of a simulation: what is logged of guessers is bounded by it. */
   clock: Clock
-  /** Keeps them, durably; throws where that is not possible. */
-  receive(alerts: readonly ReceivedAlert[]): Receipt
+  /** Keeps them, durably; throws or rejects where that is not possible. */
+  receive(alerts: readonly ReceivedAlert[]): Promise<Receipt> | Receipt
 }

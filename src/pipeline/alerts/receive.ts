@@ -1,8 +1,9 @@
-// Alerts that an Alertmanager sends -> episodes. One commit a post, and what is to be told of it is decided at once.
+// Alerts that an Alertmanager sends -> episodes. A post of any size is kept piece by piece, and what is to be told of it is decided at once.
 import { type ReceivedAlert, receive, receivedId } from '../../alerting/received.ts'
 import type { Clock } from '../../core/clock.ts'
 import { messageOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
+import { pauseInRealTime } from '../../core/pause.ts'
 import { MAIL_LABEL } from '../../delivery/state/alertmanager.ts'
 import { redact } from '../../events/redact.ts'
 import type { Store } from '../../storage/store.ts'
@@ -19,13 +20,26 @@ export interface ReceivingDeps {
   observe?(receipt: Receipt): void
 }
 
-/** What takes alerts in. Throws where they cannot be kept: the sender is to try again. */
-export function createReceiving(deps: ReceivingDeps): (alerts: readonly ReceivedAlert[]) => Receipt {
+/** Alerts that are kept in one commit: some milliseconds, and others have their turn. */
+const AT_ONCE = 200
+
+/** What takes alerts in. Rejects where they cannot be kept: the sender is to try again, and what was kept changes nothing then. */
+export function createReceiving(deps: ReceivingDeps): (alerts: readonly ReceivedAlert[]) => Promise<Receipt> {
   const lookSoon = once(deps)
-  return alerts => {
-    const receipt = deps.store.transaction(() => takeAll(alerts, deps))
-    deps.observe?.(receipt)
-    if (receipt.taken > 0) lookSoon()
+  return async alerts => {
+    const receipt: Receipt = { taken: 0, ours: 0, ignored: 0 }
+    const pause = pauseInRealTime()
+    try {
+      for (let from = 0; from < alerts.length; from += AT_ONCE) {
+        if (from > 0) await pause()
+        const some = deps.store.transaction(() => takeAll(alerts.slice(from, from + AT_ONCE), deps))
+        for (const outcome of ['taken', 'ours', 'ignored'] as const) receipt[outcome] += some[outcome]
+      }
+    } finally {
+      // What was kept before a fault is decided on all the same.
+      deps.observe?.(receipt)
+      if (receipt.taken > 0) lookSoon()
+    }
     return receipt
   }
 }
@@ -62,18 +76,32 @@ function redacted({ labels, annotations }: ReceivedAlert): Pick<ReceivedAlert, '
   return { labels: each(labels), annotations: each(annotations) }
 }
 
+/** Parts of the time that evaluations take at most, while alerts come and come. */
+const SHARE = 5
+/** Real milliseconds of an evaluation after which the next one need not wait. */
+const SHORT = 200
+
+/** Soon, once for all that came meanwhile; the longer the last one took, the longer the next one waits. */
 function once({ look, log }: ReceivingDeps): () => void {
   let waiting = false
+  let earliest = 0
+  const run = (): void => {
+    waiting = false
+    const began = performance.now()
+    try {
+      look()
+    } catch (error) {
+      log.error('received alerts wait for the next tick', { error: messageOf(error) })
+    }
+    const now = performance.now()
+    const took = now - began
+    earliest = took < SHORT ? now : now + SHARE * took
+  }
   return () => {
     if (waiting) return
     waiting = true
-    setImmediate(() => {
-      waiting = false
-      try {
-        look()
-      } catch (error) {
-        log.error('received alerts wait for the next tick', { error: messageOf(error) })
-      }
-    })
+    const wait = earliest - performance.now()
+    if (wait <= 0) setImmediate(run)
+    else setTimeout(run, wait).unref()
   }
 }

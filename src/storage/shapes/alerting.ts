@@ -81,11 +81,14 @@ const kinds: Readonly<Record<Episode['origin'], TSchema>> = {
   }),
 }
 
+/** The name that an earlier version kept `notified` under. */
+const earlier = shape(Type.Object({ told: Type.Optional(Type.Record(Type.String(), notified)) }))
 const origins = shape(Type.Object({ origin: oneOf(Object.keys(kinds)) }))
 const byOrigin = { change: shape(kinds.change), received: shape(kinds.received) }
 
 /** Told apart first, so that what is said of one is what is wrong with it. */
-export const episodeShape: Shape = value => origins(value) ?? byOrigin[(value as Episode).origin](value)
+export const episodeShape: Shape = value =>
+  origins(value) ?? earlier(value) ?? byOrigin[(value as Episode).origin](value)
 
 const silenceFields = shape(
   fieldsOf<Silence>({

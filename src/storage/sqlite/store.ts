@@ -36,6 +36,8 @@ export function openSqliteStore(folder: string): Store {
   const settled = createSettled(db)
   const series = sqliteSeries(db)
   const sources = sqliteSources(db)
+  const episodes = sqliteEpisodes(db)
+  const history = sqliteHistory(db)
   const files = watchFiles(file, () => faultOf(db))
   // The log is cut off: its size is what it holds, and says when it is full again.
   const checkpoint = (): void => {
@@ -51,7 +53,7 @@ export function openSqliteStore(folder: string): Store {
       if (files.logSize() >= LOG_BYTES) checkpoint()
     },
     undone: () => {
-      for (const held of [dictionary, settled, series, sources]) held.reset()
+      for (const held of [dictionary, settled, series, sources, episodes, history]) held.reset()
     },
   })
   return {
@@ -67,10 +69,10 @@ export function openSqliteStore(folder: string): Store {
     changes: sqliteChanges(db),
     regimes: sqliteRegimes(db),
     incidents: sqliteIncidents(db),
-    episodes: sqliteEpisodes(db),
+    episodes,
     outbox: sqliteOutbox(db),
     silences: sqliteSilences(db),
-    history: sqliteHistory(db),
+    history,
     rateLimit: sqliteRateLimit(db),
     reports: sqliteReports(db),
     codes: sqliteCodes(db),

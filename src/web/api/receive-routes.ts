@@ -22,7 +22,7 @@ export function receiveRouter({ token, clock, receive }: ReceiveDeps, log: Logge
     express.json({ limit: LARGEST_BODY, type: 'application/json' }),
   ]
   for (const { path, sender, body } of RECEIVING) {
-    router.post(path, ...guards, (request, response) => {
+    router.post(path, ...guards, async (request, response) => {
       const parsed = body.safeParse(request.body)
       if (!parsed.success) {
         const detail = faultsOf(parsed.error).slice(0, 1000)
@@ -30,7 +30,7 @@ export function receiveRouter({ token, clock, receive }: ReceiveDeps, log: Logge
         return refuse(response, 422, detail)
       }
       try {
-        response.json(receive(parsed.data))
+        response.json(await receive(parsed.data))
       } catch (error) {
         log.error(`received alerts cannot be kept; ${sender} will send them again`, {
           error: messageOf(error),

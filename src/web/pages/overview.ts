@@ -7,6 +7,7 @@ import { ago, timeOf } from '../../presentation/times.ts'
 import { assessmentOfIncident } from '../../queries/incidents.ts'
 import type { IncidentView, Overview, SeriesList, SourceView } from '../../queries/views.ts'
 import { page } from '../serve.ts'
+import { alertTable } from './alerts.ts'
 import { headline } from './elements/headlines.ts'
 import { drawInTurns } from './elements/in-turns.ts'
 import { layout } from './elements/layout.ts'
@@ -40,6 +41,7 @@ async function overviewMarkup(overview: Overview, series: SeriesList): Promise<s
       demo && html`<p class="asof">${tag('demo')} ${foreign(demo.note, 400)}</p>`,
       alarms(overview),
       await incidentSection('Getting worse', of('worse'), now),
+      receivedSection(overview.received, now),
       await incidentSection('Changed, neither good nor bad', of('neutral'), now),
       await incidentSection('Getting better', of('better'), now),
       html`<details class="fold"${incidents.length === 0 && html` open`}><summary><h2>Series <span class="count">${countWords(overview)}</span></h2></summary>
@@ -115,6 +117,14 @@ async function incidentSection(
   return html`<section aria-labelledby="${id}"><h2 id="${id}">${title} <span class="count">${incidents.length}</span></h2>
 <ul class="changes">${await drawInTurns(incidents.slice(0, CHANGES_SHOWN), incident => incidentItem(incident, now))}</ul>
 ${incidents.length > CHANGES_SHOWN && html`<p>${incidents.length - CHANGES_SHOWN} more: <a href="/series">all series</a>, <a href="/api/v1/incidents">as JSON</a>.</p>`}</section>`
+}
+
+/** What other systems report stands beside what we have seen ourselves, and hides none of it. */
+function receivedSection({ firing, pages, first }: Overview['received'], now: number): Html | null {
+  if (firing === 0) return null
+  return html`<section aria-labelledby="received"><h2 id="received">Alerts received <span class="count">${firing}, ${pages} of severity page</span></h2>
+${alertTable(first, now, 'Alerts of other systems that fire')}
+${firing > first.length && html`<p>${firing - first.length} more: <a href="/alerts">all alerts</a>.</p>`}</section>`
 }
 
 function countWords({ counts }: Overview): string {

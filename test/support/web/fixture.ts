@@ -63,6 +63,7 @@ export async function fixture({ text = same => same, overview = {} }: FixtureOpt
     incidents: standing.map(incidentOf),
     cleared: [clearedOf(quiet[0], text)].flatMap(change => (change === null ? [] : [change])),
     counts: { page: 6, watch: 1, warming: 3, quiet: quiet.length - 3 },
+    received: { firing: 0, pages: 0, first: [] },
     setAside: { rows: 0, first: [] },
     mail: { dead: 0, waiting: 1 },
     ...overview,

@@ -10,8 +10,9 @@ import type { CliCommand } from '../../command.ts'
 import { columns, shortIds } from '../../terminal/columns.ts'
 import { reportError } from '../../terminal/report.ts'
 
-/** Alerts that are asked for: the latest. */
-const ASKED = 1000
+/** Alerts that are asked for at once, and that are listed at most. */
+const A_PAGE = 1000
+const MOST_LISTED = 100_000
 
 const ORDER = ['firing', 'acknowledged', 'snoozed', 'pending', 'resolved', 'dropped']
 
@@ -46,29 +47,58 @@ Example:
 }
 
 async function list(options: AlertsOptions): Promise<void> {
-  const { now, alerts } = await serviceClient(options).get(`api/v1/alerts?limit=${ASKED}`, alertsAnswer)
-  if (alerts.length >= ASKED) process.stderr.write(`Only the latest ${ASKED} alerts are searched.\n`)
+  const { now, alerts, total } = await allOf(serviceClient(options), options.all === true)
   const listed = alerts
-    .filter(({ state }) => options.all === true || state === 'firing' || state === 'pending')
+    .filter(({ state }) => options.all === true || isOpen(state))
     .sort((a, b) => rank(a) - rank(b))
   if (options.json === true) process.stdout.write(`${JSON.stringify({ alerts: listed }, null, 2)}\n`)
   else if (listed.length === 0) process.stdout.write('No alert is firing or pending.\n')
-  else {
-    const short = shortIds(alerts.map(({ id }) => id))
-    const rows = listed.map(alert => [
-      short(alert.id),
-      shown(alert),
-      alert.severity,
-      lasting(alert, now),
-      alert.size ?? alert.verdict,
-      alert.size === null ? alert.title : `${alert.title} ${alert.verdict}`,
-    ])
-    process.stdout.write(columns(['ID', 'STATE', 'LEVEL', 'FOR', 'CHANGE', 'WHAT'], rows))
-    const suppressed = listed.flatMap(alert =>
-      alert.suppressed.map(one => [short(alert.id), one.contact, suppressionWords(one)]),
-    )
-    if (suppressed.length > 0) process.stdout.write(`\n${columns(['ID', 'NOT NOTIFIED', 'WHY'], suppressed)}`)
+  else process.stdout.write(table(listed, now, shortIds(alerts.map(({ id }) => id))))
+  const left = total - alerts.length
+  if (left > 0 && (options.all === true || isOpen(alerts.at(-1)?.state ?? ''))) {
+    process.stderr.write(`${left} more alerts are not listed; the page and the API have all of them.\n`)
   }
+}
+
+/** As many pages as hold those that stand, or all; those that stand come first. */
+async function allOf(
+  client: ReturnType<typeof serviceClient>,
+  all: boolean,
+): Promise<{ now: Millis; alerts: ListedAlert[]; total: number }> {
+  const alerts: ListedAlert[] = []
+  for (;;) {
+    const page = await client.get(`api/v1/alerts?limit=${A_PAGE}&offset=${alerts.length}`, alertsAnswer)
+    alerts.push(...page.alerts)
+    const { total, now, firing, pending } = page
+    const wanted = Math.min(all ? total : firing + pending, MOST_LISTED)
+    if (page.alerts.length === 0 || alerts.length >= wanted) return { now, alerts, total }
+  }
+}
+
+/** A line an alert, and below it who is not notified of it. */
+function table(listed: readonly ListedAlert[], now: Millis, short: (id: string) => string): string {
+  const rows = listed.map(alert => [
+    short(alert.id),
+    shown(alert),
+    alert.severity,
+    lasting(alert, now),
+    alert.size ?? alert.verdict,
+    alert.size === null ? alert.title : `${alert.title} ${alert.verdict}`,
+  ])
+  const [head = '', ...lines] = columns(['ID', 'STATE', 'LEVEL', 'FOR', 'CHANGE', 'WHAT'], rows).split('\n')
+  return [head, ...lines.flatMap((line, place) => [line, ...notNotified(listed[place])])].join('\n')
+}
+
+/** Why and until when; of many contacts the first. */
+function notNotified(alert: ListedAlert | undefined): string[] {
+  const [first] = alert?.suppressed ?? []
+  if (alert === undefined || first === undefined) return []
+  const more = alert.suppressed.length > 1 ? `, and ${alert.suppressed.length - 1} more` : ''
+  return [`  not notified: ${first.contact}${more}, ${suppressionWords(first)}`]
+}
+
+function isOpen(state: string): boolean {
+  return state === 'firing' || state === 'pending'
 }
 
 /** How long it has been firing or pending, or how long it did. */

@@ -1,9 +1,14 @@
 // Whether a web address can be reached at all: its name resolves, it takes a connection, its certificate is trusted.
-import { connect, type Socket } from 'node:net'
+import { connect, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { Millis } from '../../../core/clock.ts'
 import { SECOND } from '../../../core/duration.ts'
 import { messageOf } from '../../../core/errors.ts'
+
+/** The name that is asked for in TLS; an address has none (RFC 6066, section 3), and its certificate names the address. */
+function named(host: string): { servername?: string } {
+  return isIP(host) === 0 ? { servername: host } : {}
+}
 
 /** Null if it can, else what is wrong. Nothing is sent: what listens there may take any request for a message. */
 export function reach(
@@ -16,7 +21,7 @@ export function reach(
   const secure = protocol === 'https:'
   const at = { host, port: Number(port === '' ? (secure ? 443 : 80) : port) }
   return new Promise(resolve => {
-    const socket: Socket = secure ? connectTls({ ...at, servername: host }) : connect(at)
+    const socket: Socket = secure ? connectTls({ ...at, ...named(host) }) : connect(at)
     const end = (fault: string | null): void => {
       signal.removeEventListener('abort', stop)
       socket.destroy()

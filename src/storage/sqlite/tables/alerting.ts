@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { HistoryEntry, HistoryStore } from '../../../alerting/history.ts'
 import type { RateLimitState } from '../../../alerting/muting/rate-limit.ts'
 import type { Silence } from '../../../alerting/muting/silence.ts'
+import type { Millis } from '../../../core/clock.ts'
 import { rateLimitShape, silenceShape } from '../../shapes/alerting.ts'
 import type { RateLimitStore, ReportStore, SilenceStore } from '../../store.ts'
 import {
@@ -113,7 +114,9 @@ function toSilence(found: unknown): Silence {
   return JSON.parse((found as { json: string }).json) as Silence
 }
 
-export function sqliteHistory(db: DatabaseSync): HistoryStore {
+/** When alarms began to fire is asked for of each that waits, at every evaluation: it is held until another one fires. */
+export function sqliteHistory(db: DatabaseSync): HistoryStore & { reset(): void } {
+  const held = new Map<string, Millis[]>()
   const add = db.prepare(`
     INSERT INTO alert_history (at, actor, action, episode_id, detail)
     VALUES (:at, :actor, :action, :episodeId, :detail)`)
@@ -125,11 +128,20 @@ export function sqliteHistory(db: DatabaseSync): HistoryStore {
     WHERE episodes.rule = :rule AND episodes.series = :series AND entry.action = 'firing' AND entry.at >= :since
     ORDER BY entry.number`)
   return {
-    add: ({ at, actor, action, episodeId, detail }) => void add.run({ at, actor, action, episodeId, detail }),
+    add: ({ at, actor, action, episodeId, detail }) => {
+      if (action === 'firing') held.clear()
+      add.run({ at, actor, action, episodeId, detail })
+    },
     list: limit => list.all({ limit }).map(row => ({ ...row }) as unknown as HistoryEntry),
     of: episodeId => of.all({ episodeId }).map(row => ({ ...row }) as unknown as HistoryEntry),
-    firings: (rule, series, since) =>
-      firings.all({ rule, series, since }).map(row => (row as { at: number }).at),
+    firings: (rule, series, since) => {
+      const name = JSON.stringify([rule, series, since])
+      const known =
+        held.get(name) ?? firings.all({ rule, series, since }).map(row => (row as { at: number }).at)
+      held.set(name, known)
+      return known
+    },
+    reset: () => held.clear(),
   }
 }
 

@@ -54,14 +54,13 @@ export const EPISODES_ROWS: TableRule = {
   without: 'An alert that still stands fires again; one that was over is missing in the history.',
 }
 
-export function sqliteEpisodes(db: DatabaseSync): EpisodeStore {
+export function sqliteEpisodes(db: DatabaseSync): EpisodeStore & { reset(): void } {
   const save = db.prepare(`
     INSERT INTO episodes (id, state, resolved_at, end_owed, rule, series, episode)
     VALUES (:id, :state, :resolvedAt, :endOwed, :rule, :series, :episode)
     ON CONFLICT (id) DO UPDATE SET state = excluded.state, resolved_at = excluded.resolved_at,
-      end_owed = excluded.end_owed, episode = excluded.episode`)
-  const open = db.prepare(`
-    SELECT episode AS json FROM episodes WHERE state IN ('pending', 'firing') ORDER BY number`)
+      end_owed = excluded.end_owed, episode = excluded.episode RETURNING number`)
+  const open = holdOpen(db)
   const owedEnds = db.prepare(`
     SELECT episode AS json FROM episodes WHERE end_owed = 1 ORDER BY number`)
   const ends = db.prepare(`
@@ -79,9 +78,14 @@ export function sqliteEpisodes(db: DatabaseSync): EpisodeStore {
     save(episode) {
       const { id, state, resolvedAt, rule, series } = episode
       const endOwed = isEndOwed(episode) ? 1 : 0
-      save.run({ id, state, resolvedAt, endOwed, rule, series, episode: JSON.stringify(episode) })
+      const text = JSON.stringify(episode)
+      const { number } = save.get({ id, state, resolvedAt, endOwed, rule, series, episode: text }) as {
+        number: number
+      }
+      open.saved(number, episode, text)
     },
-    open: () => readAll(open.all()),
+    open: open.all,
+    reset: open.reset,
     owedEnds: () => readAll(owedEnds.all()),
     resolvedSince: at => readAll(ends.all({ at })),
     over: (limit, offset) => readAll(over.all({ limit, offset })),
@@ -99,4 +103,33 @@ interface Earlier {
 function readEpisode(text: string): Episode {
   const { told, ...episode } = JSON.parse(text) as Episode & Earlier
   return told === undefined ? episode : { ...episode, notified: told }
+}
+
+/** Those that are open are asked for at every evaluation, and may be many thousands: they are read once. */
+function holdOpen(db: DatabaseSync) {
+  const read = db.prepare(`
+    SELECT number, episode AS json FROM episodes WHERE state IN ('pending', 'firing') ORDER BY number`)
+  let held: { byId: Map<string, Episode>; last: number } | null = null
+  const load = () => {
+    const rows = read.all() as Array<{ number: number; json: string }>
+    const episodes = rows.map(({ json: text }) => readEpisode(text))
+    return { byId: new Map(episodes.map(one => [one.id, one])), last: rows.at(-1)?.number ?? 0 }
+  }
+  return {
+    all: (): Episode[] => {
+      held ??= load()
+      return [...held.byId.values()]
+    },
+    saved: (number: number, { id, state }: Episode, text: string): void => {
+      if (held === null) return
+      if (state !== 'pending' && state !== 'firing') held.byId.delete(id)
+      else if (held.byId.has(id) || number > held.last) {
+        held.byId.set(id, JSON.parse(text) as Episode)
+        held.last = Math.max(held.last, number)
+      } else held = null
+    },
+    reset: (): void => {
+      held = null
+    },
+  }
 }

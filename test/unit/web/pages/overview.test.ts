@@ -26,6 +26,32 @@ describe('the first page', () => {
     assert.match(await first({}), /Raised by the detector level\./)
   })
 
+  test('shows the alerts of other systems beside our own, counts them, and links to what it leaves out', async () => {
+    const { alerts } = await fixture()
+    const body = await first({
+      overview: { received: { firing: 20_000, pages: 3, first: alerts.slice(0, 2) } },
+    })
+    assert.match(body, /Alerts received <span class="count">20000, 3 of severity page/)
+    assert.match(body, /19998 more: <a href="\/alerts">/)
+    assert.doesNotMatch(await first({}), /Alerts received/)
+  })
+
+  test('names rows of the store that could not be used, with what follows', async () => {
+    const row = {
+      table: 'silences',
+      id: 's1',
+      fault: 'matchers must be array',
+      outcome: 'set aside' as const,
+      without: 'Make it again.',
+    }
+    const body = await first({ overview: { setAside: { rows: 3, first: [row] } } })
+    assert.match(
+      body,
+      /A row of the store could not be used<\/b> and is set aside: .*matchers must be array.*Make it again/,
+    )
+    assert.match(body, /2 more rows of the store could not be used/)
+  })
+
   test('says that nothing has been evaluated yet, or how long ago that was', async () => {
     assert.match(await first({ overview: { lastTickAt: null } }), /Not evaluated yet/)
     assert.match(await first({}), /Last evaluated 12 s ago/)

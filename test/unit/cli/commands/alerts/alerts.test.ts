@@ -49,3 +49,32 @@ test('no alert is said in a sentence', async t => {
   assert.equal((await service.run(alertsCommand)).stdout, 'No alert is firing or pending.\n')
   assert.deepEqual(JSON.parse((await service.run(alertsCommand, '--json')).stdout), { alerts: [] })
 })
+
+test('whoever is not notified stands beside the alert, with why and until when', async t => {
+  const until = '2026-05-01T12:10:00.000Z'
+  const held = { contact: 'ann', reason: 'rate limit', by: null, until }
+  const alerts = [
+    alert('aaaaaaaa1', 'firing', { suppressed: [held, { ...held, contact: 'bob' }] }),
+    alert('bbbbbbbb2', 'firing'),
+  ]
+  const service = await fakeService(t, { 'GET /api/v1/alerts': { now: NOW, alerts, firing: 2, total: 2 } })
+  const { stdout } = await service.run(alertsCommand)
+  const lines = stdout.trim().split('\n')
+  assert.match(lines[1] ?? '', /^aaaaaaaa .*Run time/)
+  assert.match(lines[2] ?? '', /^ {2}not notified: ann, and 1 more, .*until/)
+  assert.match(lines[3] ?? '', /^bbbbbbbb/)
+  assert.equal(lines.length, 4)
+})
+
+test('all that stand are listed, however many pages they take', async t => {
+  const alerts = Array.from({ length: 1000 }, (_, index) => alert(String(index).padStart(9, 'a'), 'firing'))
+  const service = await fakeService(t, {
+    'GET /api/v1/alerts': { now: NOW, alerts, firing: 2500, total: 9000 },
+  })
+  const { stdout } = await service.run(alertsCommand)
+  assert.deepEqual(
+    service.asked.map(({ what }) => what.replace(/.*offset=/, '')),
+    ['0', '1000', '2000'],
+  )
+  assert.equal(stdout.trim().split('\n').length, 3001)
+})

@@ -17,6 +17,20 @@ test('one at which nobody listens is named without its path', async () => {
   assert.doesNotMatch(fault ?? '', /a-secret/)
 })
 
+test('an address by its number is tried over TLS without a word of Node about it', async t => {
+  const { url } = await serverFor(t)
+  const said: string[] = []
+  const hear = ({ message }: Error): void => void said.push(message)
+  process.on('warning', hear)
+  t.after(() => process.off('warning', hear))
+  for (const host of ['127.0.0.1', '[::1]']) {
+    const { port } = new URL(url)
+    assert.notEqual(await reach(`https://${host}:${port}/x`, never, 500), null)
+  }
+  await new Promise(resolve => setImmediate(resolve))
+  assert.deepEqual(said, [])
+})
+
 test('a name that does not resolve, and TLS where there is none, are faults', async t => {
   assert.match(
     (await reach('http://nowhere.invalid/x', never)) ?? '',
