@@ -2,7 +2,7 @@
 import express, { Router } from 'express'
 import { messageOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
-import type { ReceiveDeps } from '../../pipeline/alerts/receipt.ts'
+import type { Receipt, ReceiveDeps } from '../../pipeline/alerts/receipt.ts'
 import { faultsOf } from '../bodies.ts'
 import { authorised, jsonOnly, refuse } from '../security/guards.ts'
 import { RECEIVING } from './received-bodies.ts'
@@ -22,21 +22,21 @@ export function receiveRouter({ token, clock, receive }: ReceiveDeps, log: Logge
     express.json({ limit: LARGEST_BODY, type: 'application/json' }),
   ]
   for (const { path, sender, body } of RECEIVING) {
-    router.post(path, ...guards, async (request, response) => {
+    router.post(path, ...guards, (request, response) => {
       const parsed = body.safeParse(request.body)
       if (!parsed.success) {
         const detail = faultsOf(parsed.error).slice(0, 1000)
         log.warn(`${sender} sent what cannot be read`, { detail })
         return refuse(response, 422, detail)
       }
-      try {
-        response.json(await receive(parsed.data))
-      } catch (error) {
+      const refused = (error: unknown): void => {
         log.error(`received alerts cannot be kept; ${sender} will send them again`, {
           error: messageOf(error),
         })
         refuse(response, 503, 'the alerts cannot be kept now; send them again')
       }
+      const kept = async (): Promise<Receipt> => receive(parsed.data)
+      void kept().then(receipt => response.json(receipt), refused)
     })
   }
   return router
