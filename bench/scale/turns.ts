@@ -1,5 +1,5 @@
-// Loaded into a service that is measured (node --import): the longest turns of its loop in processor time, which a busy machine
-// does not lengthen as it does real time. Written as JSON to the file that TURNS_FILE names when the process ends.
+// The longest turns of a loop in processor time, which a busy machine does not lengthen as it does real time. Loaded into a
+// service that is measured (node --import), it writes them as JSON to the file that TURNS_FILE names when the process ends.
 import { writeFileSync } from 'node:fs'
 import { isMainThread } from 'node:worker_threads'
 
@@ -15,19 +15,27 @@ const EVERY = 4
 /** Seconds in which the service is loaded and starts. */
 const STARTING = 5
 
-if (isMainThread && process.env.TURNS_FILE !== undefined) watch(process.env.TURNS_FILE)
+if (isMainThread && process.env.TURNS_FILE !== undefined) watchService(process.env.TURNS_FILE)
 
-function watch(file: string): void {
+/** Watches this thread until what is returned is called. */
+export function watchTurns(): () => Turns {
   const turns: number[] = []
   let before = process.threadCpuUsage()
-  setInterval(() => {
+  const timer = setInterval(() => {
     const { user, system } = process.threadCpuUsage(before)
-    if (process.uptime() > STARTING) turns.push((user + system) / 1000)
+    turns.push((user + system) / 1000)
     before = process.threadCpuUsage()
   }, EVERY).unref()
-  process.on('exit', () => {
+  return () => {
+    clearInterval(timer)
     turns.sort((a, b) => a - b)
-    const found: Turns = { longest: turns.at(-1) ?? 0, p99: turns[Math.floor(0.99 * turns.length)] ?? 0 }
-    writeFileSync(file, JSON.stringify(found))
-  })
+    return { longest: turns.at(-1) ?? 0, p99: turns[Math.floor(0.99 * turns.length)] ?? 0 }
+  }
+}
+
+function watchService(file: string): void {
+  setTimeout(() => {
+    const end = watchTurns()
+    process.on('exit', () => writeFileSync(file, JSON.stringify(end())))
+  }, 1000 * STARTING).unref()
 }
