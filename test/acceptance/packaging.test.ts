@@ -1,6 +1,6 @@
 // What is packaged, built and started here: the Dockerfile's steps in a folder, and what the programs of systemd say of the unit.
 import assert from 'node:assert/strict'
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
@@ -11,6 +11,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
@@ -185,23 +186,88 @@ describe('the systemd unit', needs('systemd-analyze'), () => {
   })
 })
 
+/** Where each kind is declared. */
+const KINDS: Readonly<Record<string, string>> = {
+  ConfigMap: 'kubernetes-models/v1',
+  Service: 'kubernetes-models/v1',
+  StatefulSet: 'kubernetes-models/apps/v1',
+  ServiceMonitor: '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1',
+}
+
+interface Manifest {
+  kind: string
+}
+
+function manifests(): Manifest[] {
+  return ['slowburn.yaml', 'servicemonitor.yaml'].flatMap(file =>
+    parseAllDocuments(readFileSync(join(ROOT, 'packaging/kubernetes', file), 'utf8')).map(
+      document => document.toJS() as Manifest,
+    ),
+  )
+}
+
+/** Maps whose keys are anybody's. */
+const FREE = /^(?:labels|annotations|data|matchLabels|selector|requests|limits)$/
+
+/** The same manifest with a key that no schema knows, once in each of its objects. */
+function withUnknownKeys(manifest: Manifest): Manifest[] {
+  const paths: Array<readonly (string | number)[]> = []
+  const walk = (value: unknown, path: readonly (string | number)[]): void => {
+    if (typeof value !== 'object' || value === null) return
+    const isFree = FREE.test(String(path.at(-1))) && !('matchLabels' in value)
+    if (!Array.isArray(value) && !isFree) paths.push(path)
+    for (const [key, inner] of Object.entries(value)) walk(inner, [...path, key])
+  }
+  walk(manifest, [])
+  return paths.map(path => {
+    const spoiled = structuredClone(manifest)
+    const at = path.reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], spoiled)
+    Object.assign(at as object, { surprise: 'none' })
+    return spoiled
+  })
+}
+
+/** The numbers of those that the compiler refuses as what their kinds are declared to be: it knows every key that there may be. */
+function refusedByTypes(t: TestContext, given: readonly Manifest[]): number[] {
+  const folder = temporaryFolder(t)
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
+  const imports = Object.entries(KINDS).map(([kind, from]) => `import type { I${kind} } from '${from}'`)
+  const lines = given.map((one, index) => `export const m${index}: I${one.kind} = ${JSON.stringify(one)}`)
+  writeFileSync(join(folder, 'manifests.mts'), [...imports, ...lines].join('\n'))
+  const options = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2023']
+  const { stdout } = spawnSync(
+    join(ROOT, 'node_modules/.bin/tsc'),
+    [...options, '--pretty', 'false', 'manifests.mts'],
+    { cwd: folder, encoding: 'utf8' },
+  )
+  const found = [...stdout.matchAll(/^manifests\.mts\((\d+),/gm)].map(
+    ([, line]) => Number(line) - 1 - imports.length,
+  )
+  return [...new Set(found)]
+}
+
 describe('the Kubernetes manifests', () => {
   test('keep to the schemas of their kinds', () => {
     const kinds = { ConfigMap, Service, StatefulSet, ServiceMonitor }
-    const seen: string[] = []
-    for (const file of ['slowburn.yaml', 'servicemonitor.yaml']) {
-      for (const document of parseAllDocuments(
-        readFileSync(join(ROOT, 'packaging/kubernetes', file), 'utf8'),
-      )) {
-        const manifest = document.toJS() as { kind: keyof typeof kinds }
-        new kinds[manifest.kind](manifest as never).validate()
-        seen.push(manifest.kind)
-      }
-    }
+    const seen = manifests().map(manifest => {
+      new kinds[manifest.kind as keyof typeof kinds](manifest as never).validate()
+      return manifest.kind
+    })
     assert.deepEqual(seen.sort(), ['ConfigMap', 'Service', 'ServiceMonitor', 'StatefulSet'])
     assert.throws(
       () => new StatefulSet({ metadata: { name: 'x' }, spec: { replicas: 'one' } } as never).validate(),
       /must be/,
+    )
+  })
+
+  test('have no key that their kinds do not know, in any of their objects', t => {
+    assert.deepEqual(refusedByTypes(t, manifests()), [])
+    const spoiled = manifests().flatMap(withUnknownKeys)
+    assert.ok(spoiled.length >= 30, `${spoiled.length} objects`)
+    const refused = new Set(refusedByTypes(t, spoiled))
+    assert.deepEqual(
+      spoiled.filter((_, index) => !refused.has(index)),
+      [],
     )
   })
 })
