@@ -40,10 +40,17 @@ const NEEDED: Readonly<Record<Role, readonly string[]>> = {
     'GET /api/v1/silences',
     'GET /api/v1/releases',
     'GET /api/v1/history',
+    'GET /api/v1/incidents',
+    'GET /api/v1/incidents/x',
+    'GET /incidents/x',
+    'GET /mail/1',
   ],
   act: [
     ...['acknowledge', 'snooze', 'release', 'accept', 'unaccept'].map(
       name => `POST /api/v1/alerts/ID/${name}`,
+    ),
+    ...['acknowledge', 'snooze', 'release', 'accept', 'unaccept', 'split', 'merge'].map(
+      name => `POST /api/v1/incidents/x/${name}`,
     ),
     'POST /api/v1/series/1/accept',
     'POST /api/v1/series/1/unaccept',
