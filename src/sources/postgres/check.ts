@@ -1,11 +1,12 @@
-// Tries a configured database without reading any of its data, and reports every fault at once.
+// Tries a configured database without reading any of its data but whether a time lies ahead, and reports every fault at once.
 import { messageOf, SourceError } from '../../core/errors.ts'
 import type { SourceProblem } from '../source.ts'
 import { describeFailure, isConnectionFailure, withoutSecrets } from './connection/failures.ts'
-import { createSession, type Session, type SessionOptions } from './connection/session.ts'
-import type { TableMapping } from './mapping/mapping.ts'
+import { createSession, SERVER_TIME, type Session, type SessionOptions } from './connection/session.ts'
+import { DEFAULTS, type TableMapping } from './mapping/mapping.ts'
 import type { TablePlan } from './mapping/plan.ts'
-import { scanRows } from './reading/statements.ts'
+import { localTimes } from './problems.ts'
+import { futureRows, scanRows } from './reading/statements.ts'
 import { mappingFaults, planTables } from './survey/survey.ts'
 
 export interface CheckOptions extends SessionOptions {
@@ -20,7 +21,9 @@ export async function checkDatabase(options: CheckOptions): Promise<readonly Sou
     const planned = await planTables(session, tables)
     const refused: SourceProblem[] = []
     for (const { plan } of planned) {
-      if (plan !== null) refused.push(...(await refusedPlan(session, plan, url)))
+      if (plan === null) continue
+      const refusal = await refusedPlan(session, plan, url)
+      refused.push(...(refusal.length > 0 ? refusal : await localTimesOf(session, plan)))
     }
     return [...mappingFaults(tables), ...planned.flatMap(({ problems }) => problems), ...refused]
   } catch (error) {
@@ -42,4 +45,17 @@ async function refusedPlan(session: Session, plan: TablePlan, url: string): Prom
     const message = `the server refuses to read it: ${withoutSecrets(messageOf(error), url)}`
     return [{ where: plan.mapping.table, message, refused: 0 }]
   }
+}
+
+/** Local times of a zone east of Greenwich, taken as UTC, lie in the future. */
+async function localTimesOf(session: Session, plan: TablePlan): Promise<SourceProblem[]> {
+  const { order, zoneless, mapping } = plan
+  if (order.unit !== 'time' || !zoneless.includes(order.role)) return []
+  const [[clock] = []] = await session.read([{ text: SERVER_TIME, values: [] }])
+  const [ahead = []] = await session.read([futureRows(plan, Number(clock?.[0]) + DEFAULTS.lag, 1)])
+  if (ahead.length === 0) return []
+  const message = 'its latest times lie in the future'
+  return [
+    { where: `${mapping.table}.${order.column}`, message, remedy: localTimes(order.column), refused: 0 },
+  ]
 }

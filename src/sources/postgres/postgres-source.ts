@@ -6,7 +6,7 @@ import type { SourceMemory } from '../memory.ts'
 import type { Batch, Cursor, PulledSource, SourceProblem } from '../source.ts'
 import { checkDatabase } from './check.ts'
 import { unreachable } from './connection/failures.ts'
-import { createSession, type Session, type Statement } from './connection/session.ts'
+import { createSession, SERVER_TIME, type Session, type Statement } from './connection/session.ts'
 import { severalTables } from './kinds/kinds.ts'
 import { DEFAULTS, type PostgresOptions, type TableMapping } from './mapping/mapping.ts'
 import { mappingKey, withArchives } from './mapping/roles.ts'
@@ -25,8 +25,6 @@ export interface PostgresDeps {
 export function createPostgresSource(options: PostgresOptions, deps: PostgresDeps): PulledSource {
   return new PostgresSource(options, deps)
 }
-
-const SERVER_TIME = 'SELECT extract(epoch FROM pg_catalog.clock_timestamp()) * 1000'
 
 /**
  * Holds its one connection only while a pull is under way, reads in short read-only transactions, and needs

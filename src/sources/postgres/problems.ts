@@ -3,8 +3,10 @@ import type { Millis } from '../../core/clock.ts'
 import { redact } from '../../events/redact.ts'
 import type { SourceProblem } from '../source.ts'
 import type { TableMapping } from './mapping/mapping.ts'
+import type { TablePlan } from './mapping/plan.ts'
 import { columnsOf } from './mapping/roles.ts'
 import type { RefusalRecord, TableState } from './reading/cursor.ts'
+import { IN_FUTURE } from './reading/rows/row.ts'
 import type { RefusedRow } from './reading/rows/step.ts'
 
 /** Reasons that are told apart for one table; what comes beyond is counted under the last of them. */
@@ -38,7 +40,7 @@ export function withRefusals(
 
 /** `fresh` are those refused since the last batch. */
 export function refusalProblems(
-  mapping: TableMapping,
+  { mapping, zoneless }: Pick<TablePlan, 'mapping' | 'zoneless'>,
   { refused, rows }: Pick<TableState, 'refused' | 'rows'>,
   fresh: readonly RefusedRow[],
 ): readonly SourceProblem[] {
@@ -48,13 +50,21 @@ export function refusalProblems(
     return {
       where: `${mapping.table}.${columns.get(role) ?? role}`,
       message: `refused where the value ${reason}`,
-      remedy: `Look at the row with key ${example}`,
+      remedy:
+        reason === IN_FUTURE && zoneless.includes(role)
+          ? localTimes(columns.get(role) ?? role)
+          : `Look at the row with key ${example}`,
       refused: fresh.filter(row => row.role === role && reasonAmong(refused, row) === reason).length,
       refusal: { table: mapping.table, reason: `${role} ${reason}`, total: record.rows, of: rows, example },
     }
   })
   const all = refused.reduce((sum, record) => sum + record.rows, 0)
   return all >= FEW && all > SHARE_OF_FAULT * rows ? [faultOf(mapping), ...problems] : problems
+}
+
+/** What to do where times without a zone lie in the future. */
+export function localTimes(column: string): string {
+  return `Its times have no zone and are taken as UTC: where they are local ones, write at_zone(${column}, Europe/Berlin), with your zone`
 }
 
 function faultOf({ table }: TableMapping): SourceProblem {

@@ -187,7 +187,7 @@ export class Round {
       if (kept === undefined) return []
       return [
         ...sightProblems(plan, kept, this.#now),
-        ...refusalProblems(plan.mapping, kept, this.#refused.get(plan) ?? []),
+        ...refusalProblems(plan, kept, this.#refused.get(plan) ?? []),
       ]
     })
     return [

@@ -42,6 +42,9 @@ const GRACE: Millis = 5 * SECOND
 const BUSY_RETRIES = 3
 const BUSY_PAUSE: Millis = 100
 
+/** What the clock of the server shows, in Unix milliseconds. */
+export const SERVER_TIME = 'SELECT extract(epoch FROM pg_catalog.clock_timestamp()) * 1000'
+
 /** Opens nothing until the first read. */
 export function createSession(options: SessionOptions): Session {
   let client: Client | null = null

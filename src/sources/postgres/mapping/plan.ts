@@ -23,6 +23,8 @@ export interface TablePlan {
   /** Whether rows are about what their id names, or, the id being part of a larger key, about the whole key. */
   entity: 'id' | 'key'
   fields: readonly { role: string; sql: string }[]
+  /** Roles whose column holds times without a zone: they are taken as UTC. */
+  zoneless: readonly string[]
   /** SQL conditions, one of which holds of any row that says more than that it began. */
   changed: readonly string[]
   /** The time column allows NULL, so rows may hide from a reader who goes by time. */
@@ -84,6 +86,7 @@ export function planTable(mapping: TableMapping, relation: Relation | undefined)
     key: key.map(({ name, type }) => ({ sql: qualified(name), type })),
     entity: entityOf(mapping, key),
     fields,
+    zoneless: zonelessRoles(mapping, relation),
     changed: fields.flatMap(({ role, sql }) =>
       kind.changing.includes(role) ? [changedTest(mapping, role, sql)] : [],
     ),
@@ -97,11 +100,17 @@ export function planTable(mapping: TableMapping, relation: Relation | undefined)
   return { mapping, plan, problems: faults }
 }
 
+function zonelessRoles(mapping: TableMapping, { columns }: Relation): string[] {
+  const zoneless = new Set(columns.filter(({ type }) => type === ZONELESS).map(({ name }) => name))
+  return [...columnsOf(mapping)].filter(([, column]) => zoneless.has(column)).map(([role]) => role)
+}
+
 function placeOf({ query }: TableMapping, { schema, name }: Relation): string {
   return query === undefined ? `${escapeIdentifier(schema)}.${escapeIdentifier(name)}` : inPlace(query)
 }
 
-const TIME_TYPES = ['timestamp with time zone', 'timestamp without time zone', 'date']
+const ZONELESS = 'timestamp without time zone'
+const TIME_TYPES = ['timestamp with time zone', ZONELESS, 'date']
 const JSON_TYPES = ['json', 'jsonb']
 /** Longest text that is fetched of a cell: a name, or the head of an error. */
 const TEXT_LENGTHS = { text: 200, prose: 500 }

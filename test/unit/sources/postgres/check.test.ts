@@ -18,11 +18,11 @@ const checked = (url: string, ...tables: TableMapping[]) =>
     statementTimeout: 5_000,
     signal: new AbortController().signal,
   })
-const observing = (table: string): TableMapping => ({
+const observing = (table: string, at = 'at'): TableMapping => ({
   table,
   as: 'observations',
   observation: table,
-  columns: { id: 'id', at: 'at', value: 'value' },
+  columns: { id: 'id', at, value: 'value' },
 })
 
 describe('the check of a database', () => {
@@ -38,6 +38,19 @@ describe('the check of a database', () => {
 
   test('finds nothing where every table can be read as it is mapped', async () => {
     assert.deepEqual(await checked(db.url, TASKS), [])
+  })
+
+  test('names local times without a zone by what gives them away: they lie in the future', async () => {
+    await db.sql(`CREATE TABLE local (id int PRIMARY KEY, at timestamp NOT NULL, value real);
+      CREATE INDEX ON local (at);
+      INSERT INTO local SELECT i, (now() AT TIME ZONE 'Asia/Tokyo') - i * interval '1 hour', 1 FROM generate_series(0, 30) i`)
+    const [problem, ...others] = await checked(db.url, observing('local'))
+    assert.deepEqual(others, [])
+    assert.equal(`${problem?.where}: ${problem?.message}`, 'local.at: its latest times lie in the future')
+    assert.match(problem?.remedy ?? '', /at_zone\(at, Europe\/Berlin\)/)
+    assert.deepEqual(await checked(db.url, observing('local', 'at_zone(at, Asia/Tokyo)')), [])
+    await db.sql(`DELETE FROM local WHERE id < 12`)
+    assert.deepEqual(await checked(db.url, observing('local')), [])
   })
 
   test('reports every fault at once: of the mapping, of the catalogue, and what the server refuses', async () => {

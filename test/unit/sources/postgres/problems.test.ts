@@ -15,7 +15,18 @@ const refused = (rowKey: string, more: Partial<RefusedRow> = {}): RefusedRow => 
   ...more,
 })
 
+const plan = { mapping: TASKS, zoneless: ['createdAt'] }
+
 describe('refusals', () => {
+  test('of times without a zone that lie in the future say how local times are read', () => {
+    const ahead = (role: string) =>
+      withRefusals([], [refused('1', { role, reason: 'lies in the future' })], NOW, 90 * DAY)
+    const remedyOf = (role: string) =>
+      refusalProblems(plan, { refused: ahead(role), rows: 1_000 }, [])[0]?.remedy ?? ''
+    assert.match(remedyOf('createdAt'), /taken as UTC.*at_zone\(created_at, Europe\/Berlin\)/)
+    assert.match(remedyOf('completedAt'), /^Look at the row/)
+  })
+
   test('are counted by column and reason, with one example that tells no secret', () => {
     const records = withRefusals(
       [],
@@ -40,7 +51,7 @@ describe('refusals', () => {
 
   test('are a problem each, with those of the last batch and with all', () => {
     const records = withRefusals([], [refused('1'), refused('2')], NOW, 90 * DAY)
-    const [problem] = refusalProblems(TASKS, { refused: records, rows: 1_000 }, [refused('2')])
+    const [problem] = refusalProblems(plan, { refused: records, rows: 1_000 }, [refused('2')])
     assert.equal(problem?.where, 'execution_tasks.completed_at')
     assert.equal(problem?.refused, 1)
     assert.deepEqual(problem?.refusal, {
@@ -56,7 +67,7 @@ describe('refusals', () => {
     const rows = [...Array(20).keys()].map(i => refused(String(i)))
     const records = withRefusals([], rows, NOW, 90 * DAY)
     const of = (all: number): string[] =>
-      refusalProblems(TASKS, { refused: records, rows: all }, []).map(({ message }) => message)
+      refusalProblems(plan, { refused: records, rows: all }, []).map(({ message }) => message)
     assert.match(of(1_000)[0] ?? '', /more than 1 % of its rows are refused/)
     assert.deepEqual(of(2_000), ['refused where the value is infinite'])
   })
