@@ -114,34 +114,49 @@ function toSilence(found: unknown): Silence {
   return JSON.parse((found as { json: string }).json) as Silence
 }
 
-/** When alarms began to fire is asked for of each that waits, at every evaluation: it is held until another one fires. */
 export function sqliteHistory(db: DatabaseSync): HistoryStore & { reset(): void } {
-  const held = new Map<string, Millis[]>()
+  const held = holdFirings(db)
   const add = db.prepare(`
     INSERT INTO alert_history (at, actor, action, episode_id, detail)
     VALUES (:at, :actor, :action, :episodeId, :detail)`)
   const columns = 'at, actor, action, episode_id AS episodeId, detail'
   const list = db.prepare(`SELECT ${columns} FROM alert_history ORDER BY number DESC LIMIT :limit`)
   const of = db.prepare(`SELECT ${columns} FROM alert_history WHERE episode_id = :episodeId ORDER BY number`)
-  const firings = db.prepare(`
-    SELECT entry.at FROM episodes JOIN alert_history AS entry ON entry.episode_id = episodes.id
-    WHERE episodes.rule = :rule AND episodes.series = :series AND entry.action = 'firing' AND entry.at >= :since
-    ORDER BY entry.number`)
   return {
     add: ({ at, actor, action, episodeId, detail }) => {
-      if (action === 'firing') held.clear()
       add.run({ at, actor, action, episodeId, detail })
+      if (action === 'firing') held.fired(episodeId)
     },
     list: limit => list.all({ limit }).map(row => ({ ...row }) as unknown as HistoryEntry),
     of: episodeId => of.all({ episodeId }).map(row => ({ ...row }) as unknown as HistoryEntry),
-    firings: (rule, series, since) => {
-      const name = JSON.stringify([rule, series, since])
-      const known =
-        held.get(name) ?? firings.all({ rule, series, since }).map(row => (row as { at: number }).at)
-      held.set(name, known)
+    firings: held.firings,
+    reset: held.reset,
+  }
+}
+
+/** When alarms began to fire is asked for of each that waits, at every evaluation: it is held until the same one fires again. */
+function holdFirings(db: DatabaseSync) {
+  const read = db.prepare(`
+    SELECT entry.at FROM episodes JOIN alert_history AS entry ON entry.episode_id = episodes.id
+    WHERE episodes.rule = :rule AND episodes.series = :series AND entry.action = 'firing' AND entry.at >= :since
+    ORDER BY entry.number`)
+  const alarmOf = db.prepare('SELECT rule, series FROM episodes WHERE id = ?')
+  /** By alarm, then by the moment from which on. */
+  const held = new Map<string, Map<Millis, Millis[]>>()
+  const nameOf = (rule: string, series: string): string => JSON.stringify([rule, series])
+  return {
+    firings: (rule: string, series: string, since: Millis): Millis[] => {
+      const name = nameOf(rule, series)
+      const own = held.get(name) ?? new Map<Millis, Millis[]>()
+      const known = own.get(since) ?? read.all({ rule, series, since }).map(({ at }) => at as number)
+      held.set(name, own.set(since, known))
       return known
     },
-    reset: () => held.clear(),
+    fired: (episodeId: string | null): void => {
+      const alarm = alarmOf.get(episodeId)
+      if (alarm !== undefined) held.delete(nameOf(String(alarm.rule), String(alarm.series)))
+    },
+    reset: (): void => held.clear(),
   }
 }
 

@@ -71,6 +71,19 @@ describe('alerts of an Alertmanager', () => {
     assert.deepEqual(subjects(), ['PAGE 1000 alerts: HighErrorRate of s0'])
   })
 
+  test('of a flood are kept in pieces, between which everything else has its turn', async t => {
+    const { receive, store } = setUp(t)
+    let turns = 0
+    const counting = setInterval(() => {
+      turns += 1
+    }, 0)
+    t.after(() => clearInterval(counting))
+    const alerts = Array.from({ length: 4000 }, (_, index) => alertOf('firing', `s${index}`))
+    assert.deepEqual(await receive(alerts), { taken: 4000, ours: 0, ignored: 0 })
+    assert.ok(turns >= 5, `${turns} turns`)
+    assert.equal(store.episodes.open().length, 4000)
+  })
+
   test('hold nothing personal when they are kept', async t => {
     const { receive, store } = setUp(t)
     await receive([alertOf('firing')])

@@ -9,7 +9,8 @@ import {
   sqliteRateLimit,
   sqliteSilences,
 } from '../../../../../src/storage/sqlite/tables/alerting.ts'
-import { EPISODES_DDL } from '../../../../../src/storage/sqlite/tables/episodes.ts'
+import { EPISODES_DDL, sqliteEpisodes } from '../../../../../src/storage/sqlite/tables/episodes.ts'
+import { episodeOf, LEVEL } from '../../../../support/alerts/alert-samples.ts'
 
 function open(): DatabaseSync {
   const db = new DatabaseSync(':memory:')
@@ -58,4 +59,25 @@ test('the rate limit is remembered across a restart', () => {
   sqliteRateLimit(db).save({})
   sqliteRateLimit(db).save(state)
   assert.deepEqual(sqliteRateLimit(db).load(), state)
+})
+
+test('when an alarm began to fire is held, and known anew when it fires again', () => {
+  const db = open()
+  const history = sqliteHistory(db)
+  const episodes = sqliteEpisodes(db)
+  const fire = (id: string, at: number): void => {
+    episodes.save(episodeOf(LEVEL, { id, state: 'firing', firingSince: at }))
+    history.add({ at, actor: 'slowburn', action: 'firing', episodeId: id, detail: '' })
+  }
+  const { rule, series } = episodeOf(LEVEL)
+  fire('a', 5)
+  assert.deepEqual(history.firings(rule, series, 0), [5])
+  assert.deepEqual(history.firings(rule, series, 6), [])
+  fire('b', 9)
+  assert.deepEqual(history.firings(rule, series, 0), [5, 9])
+  assert.deepEqual(history.firings(rule, series, 6), [9])
+  assert.deepEqual(history.firings('another', series, 0), [])
+  db.exec('DELETE FROM alert_history WHERE at = 9')
+  history.reset()
+  assert.deepEqual(history.firings(rule, series, 0), [5])
 })
