@@ -2,7 +2,7 @@
 // a start, or a tick.
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { messageOf } from '../../../core/errors.ts'
-import { type KeptRow, keyOf, type Quarantine, whereKey } from '../codec/quarantine.ts'
+import { type KeptRow, keyOf, QUARANTINE_ROWS, type Quarantine, whereKey } from '../codec/quarantine.ts'
 import { type ColumnRule, rowNumber, type TableRule, whole } from '../codec/rules.ts'
 
 /** Within the transaction of whoever calls, and where foreign keys are not enforced. `rules` in the order in which tables refer to each other. */
@@ -10,7 +10,9 @@ export function sweep(db: DatabaseSync, rules: readonly TableRule[], quarantine:
   for (const rule of rules) {
     if (!isTable(db, rule.table)) continue
     const found = wrongRows(db, rule)
-    if (found.length > 0) treat(db, rule, found, quarantine)
+    // What was set aside before and is spoiled now is not set aside once more: there must be room for what follows.
+    if (rule === QUARANTINE_ROWS) for (const { row } of found) remove(db, rule, row)
+    else if (found.length > 0) treat(db, rule, found, quarantine)
     resetNumbers(db, rule)
   }
 }
@@ -23,9 +25,13 @@ function treat(db: DatabaseSync, rule: TableRule, found: readonly Found[], quara
     const { row, fault } = mended.get(nameOf(one)) ?? one
     mended.delete(nameOf(one))
     quarantine.keep({ rule, row, fault, outcome: 'set aside' })
-    db.prepare(`DELETE FROM ${rule.table} WHERE ${whereKey(rule)}`).run(...keyOf(rule, row))
+    remove(db, rule, row)
   }
   for (const { row, fault } of mended.values()) quarantine.keep({ rule, row, fault, outcome: 'mended' })
+}
+
+function remove(db: DatabaseSync, rule: TableRule, row: KeptRow): void {
+  db.prepare(`DELETE FROM ${rule.table} WHERE ${whereKey(rule)}`).run(...keyOf(rule, row))
 }
 
 /** How many rows of each table cannot be used as they are. */

@@ -84,7 +84,7 @@ export const OUTBOX_ROWS: readonly TableRule[] = [
       channel: named,
       message_id: named,
       episode_id: string,
-      sequence: whole(),
+      sequence: instead(whole(), '0'),
       recipient: named,
       sender: string,
       subject: string,
@@ -106,7 +106,7 @@ export const OUTBOX_ROWS: readonly TableRule[] = [
   {
     table: 'outbox_about',
     key: ['entry', 'episode_id'],
-    columns: { entry: refersTo('outbox'), episode_id: string, sequence: whole() },
+    columns: { entry: refersTo('outbox'), episode_id: string, sequence: instead(whole(), '0') },
     without: 'The message is not shown beside the alert.',
   },
 ]

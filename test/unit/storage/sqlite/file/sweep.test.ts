@@ -91,6 +91,16 @@ describe('when a store is opened', () => {
     assert.equal(store.history.list(5).length, 2)
   })
 
+  test('what was set aside before leaves room for what follows, however it was spoiled', t => {
+    const store = spoiled(
+      t,
+      `UPDATE quarantine SET number = 9223372036854775807;
+       UPDATE sqlite_sequence SET seq = 9223372036854775807; UPDATE releases SET release = 'x'`,
+    )
+    assert.deepEqual(said(store), ['releases r1 set aside'])
+    assert.equal(store.setAside.all().length, 1)
+  })
+
   test('rows are counted without being touched', t => {
     const folder = temporaryFolder(t)
     fillStore(folder, NOW)
