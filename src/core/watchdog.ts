@@ -124,10 +124,15 @@ class InterruptingWatchdog implements Watchdog {
     }
   }
 
-  /** A machine that slept has spent its time on nobody: who is at fault was busy. */
+  /**
+   * A machine that slept has spent its time on nobody: who is at fault was busy. Where the machine is so loaded that nobody ever
+   * was, it is whoever had been asked when the patience is at its end.
+   */
   #culprit(cpu: Seconds): string | null {
     const lasted = this.#stopwatch() - this.#since
-    return this.#asked !== null && lasted >= this.#patience / 2 && cpu >= lasted / 10 ? this.#asked : null
+    const isAtItsEnd = this.#limit >= this.#patience * MOST_PATIENCE
+    const isToBlame = lasted >= this.#patience / 2 && (isAtItsEnd || cpu >= lasted / 10)
+    return this.#asked !== null && isToBlame ? this.#asked : null
   }
 
   /** Throws what was not an interruption, and that of work for which nobody is to blame however long it is given. */

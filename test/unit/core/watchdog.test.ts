@@ -85,6 +85,26 @@ describe('work that is watched', () => {
     watchdog.begin('sleeper')
   })
 
+  test('blames who was asked when the patience is at its end, however loaded the machine was', () => {
+    let now = 0
+    const watchdog = createWatchdog({ stopwatch: () => now, patience: 0.01 })
+    let tries = 0
+    const ask = (): string => {
+      tries += 1
+      try {
+        watchdog.begin('sleeper')
+        now += 1000
+        endless()
+      } catch (error) {
+        return (error as Error).message
+      } finally {
+        watchdog.end()
+      }
+    }
+    assert.deepEqual(watchdog.each([1], ask, 1), ['it did not return within 0.01 s'])
+    assert.equal(tries, 6)
+  })
+
   test('that nobody in it is to blame for is given up at last', () => {
     const watchdog = watchdogOf(0.01)
     assert.throws(() => watchdog.each([1], endless, 1), new NotReturned(null, 0.16))
