@@ -74,7 +74,10 @@ export class Round {
   ): Promise<Round> {
     const planned = await planTables(session, options.tables)
     const horizon = await horizonOf(options, session, planned, state)
-    const begun = await beginTargets({ ...options, pause }, session, planned, state, horizon)
+    const { clock } = options
+    const beganAt = clock.now()
+    const elapsed = (): Millis => Math.max(0, clock.now() - beganAt)
+    const begun = await beginTargets({ ...options, pause, elapsed }, session, planned, state, horizon)
     return new Round({ options, state, horizon, planned, ...begun })
   }
 

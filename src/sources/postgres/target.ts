@@ -25,7 +25,7 @@ export interface Target {
 }
 
 export interface TargetOptions
-  extends Pick<TableReaderOptions, 'lag' | 'backfill' | 'chunkRows' | 'comparing' | 'pause'> {
+  extends Pick<TableReaderOptions, 'lag' | 'elapsed' | 'backfill' | 'chunkRows' | 'comparing' | 'pause'> {
   name: string
   tables: readonly TableMapping[]
   limits: ReadonlyMap<string, { rows: number }>

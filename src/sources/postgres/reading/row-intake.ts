@@ -33,6 +33,8 @@ export interface IntakeOptions {
   /** What the subjects of its rows begin with. */
   subjects: string
   lag: Millis
+  /** How long ago the moment was that counts as now: rows are written while others are read. */
+  elapsed(): Millis
 }
 
 /** Under which circumstances rows are taken. */
@@ -62,17 +64,19 @@ export class RowIntake {
   readonly #taken: TakenRows
   readonly #subjects: string
   readonly #lag: Millis
+  readonly #elapsed: () => Millis
   readonly #positions: ReadonlyMap<string, number>
   readonly #refusals: RefusalMemory
   readonly #orderRole: string
   #newcomers = nobody()
 
-  constructor({ plan, readRow, state, taken, subjects, lag }: IntakeOptions) {
+  constructor({ plan, readRow, state, taken, subjects, lag, elapsed }: IntakeOptions) {
     this.#plan = plan
     this.#readRow = readRow
     this.#taken = taken
     this.#subjects = subjects
     this.#lag = lag
+    this.#elapsed = elapsed
     this.#positions = fieldPositions(plan)
     this.#orderRole = plan.order.role
     this.#refusals = new RefusalMemory(state.counted)
@@ -159,7 +163,7 @@ export class RowIntake {
 
   #view(row: Row, now: Millis): RowView {
     const wholeKey = this.#plan.entity === 'key' ? keyOf(this.#plan, row) : null
-    return viewRow(row, this.#positions, now + this.#lag, wholeKey)
+    return viewRow(row, this.#positions, now + this.#elapsed() + this.#lag, wholeKey)
   }
 
   #follow(key: RowKey, place: number, { events, state }: Reading, checkedAt: Millis): void {

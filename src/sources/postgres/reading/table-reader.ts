@@ -32,6 +32,8 @@ export interface TableReaderOptions {
   /** Every row with an earlier time can be seen, but for those whose time was not set by the database. */
   bound: Millis
   lag: Millis
+  /** How long ago the pull began. */
+  elapsed(): Millis
   backfill: Millis
   chunkRows: number
   /** Most rows of a scan: `chunkRows`, lowered, and kept lowered, where statements time out. */

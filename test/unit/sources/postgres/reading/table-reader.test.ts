@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
-import { DAY, MINUTE } from '../../../../../src/core/duration.ts'
+import { DAY, MINUTE, SECOND } from '../../../../../src/core/duration.ts'
 import { TakenRows } from '../../../../../src/sources/postgres/completeness/taken.ts'
 import { createSession, type Session } from '../../../../../src/sources/postgres/connection/session.ts'
 import { removal, rowReaders } from '../../../../../src/sources/postgres/kinds/kinds.ts'
@@ -39,7 +39,7 @@ describe('the reader of a table', () => {
       SELECT 't' || i, 'pending', ${at(START)} - i * interval '1 minute' FROM generate_series(1, 5) i`)
   })
 
-  async function readerAt(now: number, known?: TableState): Promise<TableReader> {
+  async function readerAt(now: number, known?: TableState, elapsed = 0): Promise<TableReader> {
     const [{ plan } = { plan: null }] = await planTables(session, [TASKS])
     assert.ok(plan !== null)
     const fingerprint = (await fingerprints(session, [plan.oid])).get(plan.oid) ?? ''
@@ -53,6 +53,7 @@ describe('the reader of a table', () => {
       subjects: 's:execution_tasks:',
       bound: now,
       lag: LAG,
+      elapsed: () => elapsed,
       backfill: DAY,
       chunkRows: 2,
       limit: { rows: 2 },
@@ -82,6 +83,18 @@ describe('the reader of a table', () => {
       [START - LAG, 1, false],
     )
     assert.deepEqual([reader.state().rows, reader.wait(), reader.unaccounted()], [5, LAG, 0])
+  })
+
+  test('believes an end that was written while other rows were read, and refuses one of the future', async () => {
+    await db.sql(
+      `UPDATE execution_tasks SET status = 'completed', completed_at = ${at(START + LAG + 30 * SECOND)} WHERE task_id = 't5'`,
+    )
+    const ends = async (elapsed: number): Promise<string[]> => {
+      const found = await read(await readerAt(START, undefined, elapsed), START)
+      return found.filter(one => one.startsWith('task.finished'))
+    }
+    assert.deepEqual(await ends(0), [])
+    assert.deepEqual(await ends(MINUTE), ['task.finished t5'])
   })
 
   test('goes on in the middle of a pass from the state of the step before', async () => {
