@@ -236,7 +236,8 @@ export class TableReader {
   async #strayStep(now: Millis): Promise<Step> {
     const step = newStep([])
     if (this.#plan.order.unit !== 'time') return step
-    const statements = [futureRows(this.#plan, now + this.#options.lag, STRAYS)]
+    const { lag, elapsed } = this.#options
+    const statements = [futureRows(this.#plan, now + elapsed() + lag, STRAYS)]
     if (this.#plan.hidden) statements.push(timelessRows(this.#plan, STRAYS))
     const [future = [], timeless = []] = await this.#options.session.read(statements)
     for (const row of future) this.#intake.takeStray(step, row, IN_FUTURE)

@@ -97,6 +97,19 @@ describe('the reader of a table', () => {
     assert.deepEqual(await ends(MINUTE), ['task.finished t5'])
   })
 
+  test('refuses no row that was written while it reads, and each of the future', async () => {
+    await db.sql(`INSERT INTO execution_tasks (task_id, status, created_at)
+      VALUES ('soon', 'pending', ${at(START + LAG + 30 * SECOND)}), ('never', 'pending', ${at(START + DAY)})`)
+    const refusedWith = async (elapsed: number): Promise<number> => {
+      let refused = 0
+      for await (const step of (await readerAt(START, undefined, elapsed)).steps(START)) {
+        refused += step.refusals.length
+      }
+      return refused
+    }
+    assert.deepEqual([await refusedWith(0), await refusedWith(MINUTE)], [2, 1])
+  })
+
   test('goes on in the middle of a pass from the state of the step before', async () => {
     const first = await readerAt(START)
     for await (const { rows } of first.steps(START)) {
