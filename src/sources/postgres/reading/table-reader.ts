@@ -32,7 +32,6 @@ export interface TableReaderOptions {
   /** Every row with an earlier time can be seen, but for those whose time was not set by the database. */
   bound: Millis
   lag: Millis
-  /** How long ago the pull began. */
   elapsed(): Millis
   backfill: Millis
   chunkRows: number
@@ -45,9 +44,8 @@ export interface TableReaderOptions {
 /** Most rows that one pull looks at again, and most that are followed by key, in chunks. */
 const CHUNKS_PER_PULL = 4
 const CHUNKS_FOLLOWED = 10
-/** Rows that are looked at before others may have their turn. */
+/** Rows that are looked at before others may have their turn; most rows without a usable time that are counted. */
 const ROWS_A_TURN = 64
-/** Most rows without a usable time that are looked at and counted. */
 const STRAYS = 100
 
 /** Where a step throws, the state is what it was before that step. */
@@ -236,10 +234,10 @@ export class TableReader {
   async #strayStep(now: Millis): Promise<Step> {
     const step = newStep([])
     if (this.#plan.order.unit !== 'time') return step
-    const { lag, elapsed } = this.#options
+    const { lag, elapsed, session } = this.#options
     const statements = [futureRows(this.#plan, now + elapsed() + lag, STRAYS)]
     if (this.#plan.hidden) statements.push(timelessRows(this.#plan, STRAYS))
-    const [future = [], timeless = []] = await this.#options.session.read(statements)
+    const [future = [], timeless = []] = await session.read(statements)
     for (const row of future) this.#intake.takeStray(step, row, IN_FUTURE)
     for (const row of timeless) this.#intake.takeStray(step, row, 'is null')
     return step
