@@ -58,6 +58,12 @@ export function createQuarantine(db: DatabaseSync): Quarantine {
     'SELECT origin AS "table", outcome, count(*) AS rows FROM quarantine GROUP BY origin, outcome ORDER BY origin, outcome',
   )
   const clear = db.prepare('DELETE FROM quarantine')
+  // Held, since who asks whether all is well must be answered when the database cannot be read any more.
+  let counted: SetAsideCount[] | null = null
+  const count = (): readonly SetAsideCount[] => {
+    counted ??= counts.all().map(found => ({ ...found }) as unknown as SetAsideCount)
+    return counted
+  }
   let unreported: SetAsideRow[] = []
   return {
     keep({ rule, row, fault, outcome }) {
@@ -67,11 +73,15 @@ export function createQuarantine(db: DatabaseSync): Quarantine {
         : key.map(column => row[column])
       const id = names.map(wordOf).join(' ')
       add.run({ origin: table, id, fault, outcome, without, content: JSON.stringify(row, plain) })
+      counted = null
       unreported.push({ table, id, fault, outcome, without })
     },
     all: () => all.all().map(found => ({ ...found }) as unknown as SetAsideRow),
-    counts: () => counts.all().map(found => ({ ...found }) as unknown as SetAsideCount),
-    clear: () => Number(clear.run().changes),
+    counts: count,
+    clear: () => {
+      counted = null
+      return Number(clear.run().changes)
+    },
     takeUnreported() {
       const rows = unreported
       unreported = []

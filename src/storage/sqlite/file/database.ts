@@ -33,6 +33,7 @@ export function openDatabase(folder: string): { db: DatabaseSync; quarantine: Qu
     const quarantine = createQuarantine(db)
     if (wrong !== null) noteVersion(quarantine, wrong)
     sweep(db, TABLE_RULES, quarantine)
+    quarantine.counts()
     db.exec('COMMIT; PRAGMA foreign_keys = ON')
     return { db, quarantine }
   } catch (cause) {
