@@ -12,6 +12,17 @@ export function pauseInRealTime(signal: AbortSignal = new AbortController().sign
   return createPause(() => performance.now() / 1000, signal)
 }
 
+/**
+ * For what somebody waits for: on a busy machine a turn by real time is over before much is done, and there are as many more
+ * turns of others to wait for.
+ */
+export function pauseInProcessorTime(): Pause {
+  return createPause(() => {
+    const { user, system } = process.threadCpuUsage()
+    return (user + system) / 1e6
+  }, new AbortController().signal)
+}
+
 /** `stopwatch` gives real seconds from some origin. After `signal` a pause throws its reason: the work ends there. */
 export function createPause(stopwatch: () => number, signal: AbortSignal): Pause {
   let began = stopwatch()

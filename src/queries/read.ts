@@ -5,7 +5,7 @@ import { alertLabels } from '../alerting/muting/silence.ts'
 import { matchesLabels } from '../alerting/routing/matcher.ts'
 import type { Clock, Millis } from '../core/clock.ts'
 import { DAY, HOUR } from '../core/duration.ts'
-import { pauseInRealTime } from '../core/pause.ts'
+import { pauseInProcessorTime } from '../core/pause.ts'
 import type { ChangeRecord } from '../detection/change.ts'
 import { type Incident, isOpen } from '../incidents/incident.ts'
 import { findIncident } from '../operations/find.ts'
@@ -139,7 +139,7 @@ async function changeViews(
   series: ReadonlyMap<number, Series>,
   episodes: readonly Episode[],
 ): Promise<ChangeView[]> {
-  const pause = pauseInRealTime()
+  const pause = pauseInProcessorTime()
   const found = records.flatMap(record => {
     const one = series.get(record.seriesId)
     return one === undefined ? [] : [{ record, series: one, onset: record.change.onset }]
@@ -209,7 +209,7 @@ async function seriesListOf(deps: ViewsDeps, { text, offset, limit }: SeriesQuer
     .filter(series => deps.indicatorOf(series) !== null && series.key.toLowerCase().includes(wanted))
     .map(series => ({ series, rank: ORDER.indexOf(statusOf(series, deps).name) }))
     .sort((a, b) => a.rank - b.rank || (a.series.key < b.series.key ? -1 : 1))
-  const pause = pauseInRealTime()
+  const pause = pauseInProcessorTime()
   const rows: SeriesRow[] = []
   for (const { series } of matching.slice(offset, offset + limit)) {
     const row = seriesRow(series, SPARK, deps)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createPause, pauseInRealTime } from '../../../src/core/pause.ts'
+import { createPause, pauseInProcessorTime, pauseInRealTime } from '../../../src/core/pause.ts'
 
 test('a pause lets others have their turn once the turn is some milliseconds old, and not before', async () => {
   let now = 0
@@ -27,4 +27,17 @@ test('a pause by the real time ends the work once it is ended', async () => {
   const late = performance.now() + 20
   while (performance.now() < late);
   await assert.rejects(pause(), /enough/)
+})
+
+test('a pause by the processor time does not count how long others had the machine', async () => {
+  let others = 0
+  const pause = pauseInProcessorTime()
+  setImmediate(() => others++)
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 30)
+  await pause()
+  assert.equal(others, 0)
+  const before = process.threadCpuUsage()
+  while (process.threadCpuUsage(before).user < 15_000);
+  await pause()
+  assert.equal(others, 1)
 })

@@ -1,10 +1,10 @@
 // Draws the items of a long list a few at a time: a hundred pictures on one page must hold up nothing else.
-import { pauseInRealTime } from '../../../core/pause.ts'
+import { pauseInProcessorTime } from '../../../core/pause.ts'
 import type { Html } from '../../../presentation/html.ts'
 
 /** In their order. */
 export async function drawInTurns<T>(items: readonly T[], draw: (item: T) => Html): Promise<Html[]> {
-  const pause = pauseInRealTime()
+  const pause = pauseInProcessorTime()
   const drawn: Html[] = []
   for (const item of items) {
     drawn.push(draw(item))
