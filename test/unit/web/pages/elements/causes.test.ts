@@ -6,7 +6,7 @@ import { ONSET, releaseAt } from '../../../../support/alerts/alert-samples.ts'
 
 const causes = {
   ...NOTHING_KNOWN,
-  told: [{ kind: 'release' as const, release: releaseAt(ONSET, { version: '<b>2</b>' }) }],
+  shown: [{ kind: 'release' as const, release: releaseAt(ONSET, { version: '<b>2</b>' }) }],
 }
 
 test('what coincides is listed, with its evidence, and escaped', () => {
