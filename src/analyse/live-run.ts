@@ -127,6 +127,10 @@ class Run {
       for (const alarm of this.#alarms) alarm.cleared ??= position
       return
     }
+    // What was but a moment is over once something else is shown, though that may stand for long.
+    for (const alarm of this.#alarms)
+      if (kindOf(alarm.kind).aspect === 'moment' && verdict.alarm.kind !== alarm.kind)
+        alarm.cleared ??= position
     if (!verdict.raised) return
     const { severity, kind, direction } = verdict.alarm
     const described = this.#described(verdict.alarm, position)

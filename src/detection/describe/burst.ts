@@ -20,9 +20,7 @@ export function describeBurst(input: DescribeInput): Described {
   const { alarm, baseline, options } = input
   const side = alarm.direction === 'up' ? 1 : -1
   const known = input.points.filter(each => isKnown(each, input))
-  const reference = referenceOf(known, alarm.at - BEHIND * options.bucket, options.bucket)
-  const center = bounded(fromScale(baseline.scale, baseline.center))
-  const usual = reference.length > 0 ? reference : Float64Array.of(center)
+  const usual = usualOf(known, input, side)
   const from = sortedQuantile(usual, 0.5)
   const start = onsetOf(known, input, from, side)
   const since = known.filter(({ at }) => at >= start).map(({ value }) => bounded(value ?? 0))
@@ -45,14 +43,25 @@ function isKnown({ value }: Point, { options }: DescribeInput): boolean {
   return value !== null && isScorable(options.family, value)
 }
 
-/** Values of the same time of day on the days before, in order of size. */
-function referenceOf(points: readonly Point[], before: Millis, bucket: Millis): Float64Array {
+/** Usual values in order of size: those of the same time of day on the days before, or of late where the series lay elsewhere. */
+function usualOf(
+  points: readonly Point[],
+  { alarm, baseline, options }: DescribeInput,
+  side: number,
+): Float64Array {
+  const before = alarm.at - BEHIND * options.bucket
   const past = points.filter(({ at }) => at < before)
-  const same = past.filter(
-    ({ at }) => at >= before - DAYS * DAY && (before - at + BEHIND * bucket) % DAY === 0,
-  )
-  const usual = same.length >= FEWEST ? same : past.slice(-LATELY)
-  return Float64Array.from(usual, ({ value }) => bounded(value ?? 0)).sort()
+  const raising = bounded(points.findLast(({ at }) => at <= alarm.at)?.value ?? 0)
+  const same = sorted(past.filter(({ at }) => at >= before - DAYS * DAY && (alarm.at - at) % DAY === 0))
+  if (same.length >= FEWEST && side * (raising - sortedQuantile(same, 0.5)) > 0) return same
+  const late = sorted(past.slice(-LATELY))
+  if (late.length > 0 && side * (raising - sortedQuantile(late, 0.5)) > 0) return late
+  const nearest = side > 0 ? late[0] : late.at(-1)
+  return Float64Array.of(nearest ?? bounded(fromScale(baseline.scale, baseline.center)))
+}
+
+function sorted(points: readonly Point[]): Float64Array {
+  return Float64Array.from(points, ({ value }) => bounded(value ?? 0)).sort()
 }
 
 /** The first of the values that made the alarm: the one that raised it, or one shortly before that went half as far. */

@@ -37,7 +37,9 @@ const OUTSIDE = LAST + 4
 const QUIET = LAST + 5
 /** Points that the tails were learned from. */
 const COUNT = LAST + 6
-const PLACES = LAST + 7
+/** Start of the last bucket, in buckets. */
+const AT = LAST + 7
+const PLACES = LAST + 8
 const UNITS = 100
 
 /** The threshold of the tails: of 168 values 17 lie beyond. */
@@ -46,7 +48,7 @@ const FEWEST = 100
 /** Values beyond the edge with fewer points between them are one run. */
 const APART = 3
 /** Nearer than so many edges nothing is rare enough. */
-const RARE = 2
+const RARE = 3
 /** What is predicted of a tail errs towards rare: bursts are raised at this share of the probability that would make them one in A. */
 const SHARE = 0.4
 /** A day is no burst. */
@@ -58,6 +60,8 @@ const LASTS = 6
 const MEMORY = 24
 const STRIDE = 3
 const STANDS_OUT = 3.5
+/** After so many buckets without a look the base begins anew. */
+const LONGEST_GAP = 24
 const FARTHEST = 1e6
 /** Nothing is held to be rarer. */
 const LEAST = 1e-40
@@ -67,19 +71,24 @@ export const bursts: Detector<BurstsState> = {
   name: 'bursts',
   kinds: ['burst'],
   pausedBy: ['level', 'slope', 'variance'],
-  init: learn,
+  init: begin,
   step(state, seen, own) {
     if (own !== null) return stand(state, seen, own)
     const { standing, reading, options } = seen
     const { edges, counts } = state
     const row = state.row.slice()
+    const now = Math.round(seen.at / options.bucket)
+    const gap = now - (row[AT] as number)
+    row[AT] = now
+    if (gap > LONGEST_GAP) return [{ edges, counts, row: begun(row, reading.deviation) }, null]
     const base = row[BASE] as number
-    const values = statistics(reading.raw, reading.deviation, row)
+    const pair = middleOf(reading.deviation, row)
     advance(row, reading.deviation)
-    const { place, probability } = strangest(state, values)
-    const log = -Math.log(Math.max(probability, LEAST) * STATISTICS * SHARE)
-    if (log < Math.log(watchThreshold(options.bucket)))
-      return [standing === null ? learned({ edges, counts, row }, values) : { edges, counts, row }, null]
+    const { place, log } = isRare(edges, reading.raw, pair) ? strangest(state, reading.raw, pair) : NOTHING
+    if (log < Math.log(watchThreshold(options.bucket))) {
+      const after = standing === null ? learn(edges, counts, row, reading.raw, pair) : counts
+      return [{ edges, counts: after, row }, null]
+    }
     const direction: Direction = place % 2 === 0 ? 'up' : 'down'
     if (isAccountedFor(seen)) return [{ edges, counts, row }, null]
     row[BASE] = base
@@ -94,9 +103,9 @@ export const bursts: Detector<BurstsState> = {
     return { edges, counts, row: row.with(LAST, 0).with(EARLIER, 0).with(OUTSIDE, 0).with(QUIET, 0) }
   },
   relearn(state, baseline) {
-    const anew = learn(baseline)
+    const anew = begin(baseline)
     if (anew === null) return state
-    return { ...anew, row: anew.row.with(BASE, state.row[BASE] as number) }
+    return { ...anew, row: anew.row.with(BASE, state.row[BASE] as number).with(AT, state.row[AT] as number) }
   },
 }
 
@@ -122,10 +131,11 @@ function isJob({ model, reading: { place } }: Seen): boolean {
 /** A point while an alarm stands: the base goes on following the series, faster where it went far. */
 function stand(
   { edges, counts, row: before }: BurstsState,
-  { reading }: Seen,
+  { at, options, reading }: Seen,
   own: Alarm,
 ): readonly [BurstsState, Evidence] {
   const row = before.slice()
+  row[AT] = Math.round(at / options.bucket)
   const height = row[HEIGHT] as number
   const distance = inUnits(reading.deviation) - (row[BASE] as number)
   const out = Math.sign(height) * distance > Math.abs(height) / 2
@@ -143,14 +153,33 @@ function stand(
   return [{ edges, counts, row }, evidence]
 }
 
-/** The statistics of a point that comes after `row`. */
-function statistics(innovation: number, deviation: number, row: readonly number[]): readonly number[] {
+/** Where a series was before a silence, or before another level, says nothing of where it is. */
+function begun(row: readonly number[], deviation: number): number[] {
+  return row.with(LAST, 0).with(EARLIER, 0).with(BASE, inUnits(deviation))
+}
+
+/** The second largest of three distances from the base, by size: of this point and the two in `row`. In hundredths. */
+function middleOf(deviation: number, row: readonly number[]): number {
   const now = inUnits(deviation) - (row[BASE] as number)
   const last = row[LAST] as number
   const earlier = row[EARLIER] as number
-  const middle = now + last + earlier - Math.max(now, last, earlier) - Math.min(now, last, earlier)
-  return [innovation, -innovation, middle / UNITS, -middle / UNITS]
+  return now + last + earlier - Math.max(now, last, earlier) - Math.min(now, last, earlier)
 }
+
+/** A statistic of a point: one innovation or, in hundredths, the middle of three distances; upwards and downwards. */
+function statistic(place: number, innovation: number, pair: number): number {
+  const value = place < PAIRS ? innovation : pair / UNITS
+  return place % 2 === 0 ? value : -value
+}
+
+/** Whether any statistic is worth a calculation: at most points none is. */
+function isRare(edges: readonly number[], innovation: number, pair: number): boolean {
+  for (let place = 0; place < STATISTICS; place += 1)
+    if (statistic(place, innovation, pair) >= RARE * (edges[place] as number)) return true
+  return false
+}
+
+const NOTHING = { place: 0, log: Number.NEGATIVE_INFINITY }
 
 function advance(row: number[], deviation: number, stride: number = STRIDE): void {
   const distance = inUnits(deviation) - (row[BASE] as number)
@@ -159,17 +188,20 @@ function advance(row: number[], deviation: number, stride: number = STRIDE): voi
   row[BASE] = Math.round((row[BASE] as number) + clamp(distance, -stride * UNITS, stride * UNITS) / MEMORY)
 }
 
-/** The statistic that is least probable so far out, and how probable that is at a point. */
-function strangest(state: BurstsState, values: readonly number[]): { probability: number; place: number } {
-  let best = { probability: 1, place: 0 }
+/** The statistic that is least probable so far out, and what a point speaks by it, in nats. */
+function strangest(state: BurstsState, innovation: number, pair: number): { place: number; log: number } {
+  let least = 1
+  let strange = 0
   for (let place = 0; place < STATISTICS; place += 1) {
-    const value = values[place] as number
+    const value = statistic(place, innovation, pair)
     if (value < RARE * (state.edges[place] as number)) continue
     const own = probabilityOf(state, place, value)
     const probability = place < PAIRS ? own : Math.max(own, byChance(state, place - PAIRS, value))
-    if (probability < best.probability) best = { probability, place }
+    if (probability >= least) continue
+    least = probability
+    strange = place
   }
-  return best
+  return { place: strange, log: -Math.log(Math.max(least, LEAST) * STATISTICS * SHARE) }
 }
 
 function probabilityOf({ edges, counts, row }: BurstsState, place: number, value: number): number {
@@ -192,44 +224,56 @@ function byChance(state: BurstsState, single: number, value: number): number {
   return 3 * Math.max(probabilityOf(state, single, value), seen / (row[COUNT] as number)) ** 2
 }
 
-/** A run counts once it is over, by its largest value. */
-function learned({ edges, counts: before, row: past }: BurstsState, values: readonly number[]): BurstsState {
-  const row = past.slice()
+/** A run counts once it is over, by its largest value. The row moves on; gives the counts after it. */
+function learn(
+  edges: readonly number[],
+  before: readonly number[],
+  row: number[],
+  innovation: number,
+  pair: number,
+): readonly number[] {
   let counts = before
   row[COUNT] = (row[COUNT] as number) + 1
   for (let place = 0; place < STATISTICS; place += 1) {
-    const times = (values[place] as number) / (edges[place] as number)
+    const value = statistic(place, innovation, pair)
+    const edge = edges[place] as number
     const top = row[TOP + place] as number
-    const since = (row[SINCE + place] as number) + 1
-    row[SINCE + place] = 0
-    if (times > 1) row[TOP + place] = Math.max(top, Math.floor(times * UNITS))
-    else if (top > 0 && since < APART) row[SINCE + place] = since
-    else if (top > 0) {
+    if (value > edge) {
+      row[TOP + place] = Math.max(top, Math.floor((value / edge) * UNITS))
+      row[SINCE + place] = 0
+    } else if (top > 0) {
+      const since = (row[SINCE + place] as number) + 1
+      row[SINCE + place] = since
+      if (since < APART) continue
       const bin = place * TAIL_BINS + tailBin(top / UNITS)
       counts = counts.with(bin, (counts[bin] as number) + 1)
       row[TOP + place] = 0
     }
   }
-  return { edges, counts, row }
+  return counts
 }
 
-function learn(baseline: Baseline): BurstsState | null {
+function begin(baseline: Baseline): BurstsState | null {
   const { model, innovations, samples, options, widening } = baseline
   if (model.type === 'rate' || options.bucket > WIDEST) return null
   if (innovations.length < FEWEST || isDiscrete(samples)) return null
   const row = Array.from({ length: PLACES }, () => 0)
-  const all = deviations(baseline).map((deviation, index) => {
-    const values = statistics((innovations[index] ?? 0) * widening, deviation, row)
+  const pairs = deviations(baseline).map(deviation => {
+    const pair = middleOf(deviation, row)
     advance(row, deviation)
-    return values
+    return pair
   })
+  const single = innovations.map(innovation => innovation * widening)
   const edges = Array.from({ length: STATISTICS }, (_, place) => {
-    const sorted = all.map(values => values[place] as number).toSorted((a, b) => a - b)
+    const values = pairs.map((pair, index) => statistic(place, single[index] ?? 0, pair))
+    const sorted = values.toSorted((a, b) => a - b)
     return Number(quantileSorted(sorted, EDGE).toFixed(3))
   })
   if (edges.some(edge => !(edge > 0))) return null
-  const counts = Array.from({ length: STATISTICS * TAIL_BINS }, () => 0)
-  return all.reduce<BurstsState>(learned, { edges, counts, row })
+  let counts: readonly number[] = Array.from({ length: STATISTICS * TAIL_BINS }, () => 0)
+  for (const [index, pair] of pairs.entries()) counts = learn(edges, counts, row, single[index] ?? 0, pair)
+  row[AT] = Math.round((samples.at(-1)?.at ?? 0) / options.bucket)
+  return { edges, counts, row }
 }
 
 /** What the points of a baseline lie from its level, its rhythm taken out. */

@@ -27,6 +27,15 @@ describe('a burst', () => {
     assert.equal(change.effect.absolute.value, change.to - change.from)
   })
 
+  test('is told from where the series lay of late, where that is elsewhere than usual', () => {
+    const values = ar1(randomStream(9), 420, 0).map(
+      (z, hour) => (hour < 360 ? 100 : hour < 419 ? 60 : 90) + z,
+    )
+    const change = describeBurst(inputOf(values, { kind: 'burst' }))
+    assert.ok(Math.abs(change.from - 60) < 2 && Math.abs(change.to - 90) < 4, `${change.from} ${change.to}`)
+    assert.ok(change.effect.absolute.value > 0)
+  })
+
   test('began with the first of the values that went at least half as far', () => {
     const input = inputOf(
       hours(hour => [0, -25, -30][hour - 417] ?? 0),

@@ -73,6 +73,24 @@ describe('bursts', () => {
     }
   })
 
+  test('are not seen in where a series lies after days of silence', () => {
+    const found = SEEDS.flatMap(seed => {
+      const noise = autoregressive(random(seed), 0)
+      const silent = (hour: number): boolean => hour >= FROM && hour < FROM + 72
+      const points = hourly(900, hour => noise() + during(FROM, 84, 4)(hour))
+      return raised(
+        watch(
+          HOURLY,
+          points.filter((_, hour) => !silent(hour)),
+        ).verdicts,
+      )
+    })
+    assert.deepEqual(
+      found.filter(({ kind, index }) => kind === 'burst' && index > FROM - 1 && index < FROM + 2),
+      [],
+    )
+  })
+
   test('that last are taken over by the level', () => {
     for (const seed of SEEDS.slice(0, 5)) {
       const verdicts = noisy(seed, during(FROM, 200, 12))

@@ -29,7 +29,7 @@ test('the thread of detection answers the questions of a message in order, each 
   const questions: Question[] = [
     { id: 4, ask: { lookBack } },
     { id: 9, ask: { judge: series } },
-    { id: 5, ask: { judge: { ...series, state: '{' } } },
+    { id: 5, ask: { lookBack: { ...lookBack, options: { ...lookBack.options, zone: 'Nowhere/None' } } } },
     { id: 7, ask: { judge: series } },
     { id: 6, ask: { lookBack } },
   ]
