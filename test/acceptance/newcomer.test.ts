@@ -34,6 +34,8 @@ function suitesOf(folder: string): string[] {
     'test/unit/detection/**/{members,conformance,registry,kinds}*.test.ts',
     'test/unit/{cli,config,exposition,web}/**/members.test.ts',
     'test/unit/exposition/*.test.ts',
+    'test/unit/presentation/change/*.test.ts',
+    'test/unit/delivery/email/examples/*.test.ts',
     'test/unit/generate/*.test.ts',
     'test/unit/**/*toy*/**/*.test.ts',
     'test/unit/**/*toy*.test.ts',
@@ -156,7 +158,7 @@ describe('a newcomer who follows the recipes', { timeout: 600_000 }, () => {
     }
     assert.match(read('docs/reference/command-line.md'), /### slowburn toy-password/)
     assert.match(read('docs/reference/pages.md'), /\| `\/toys` \| How often toys are wound up\. \|/)
-    assert.match(read('docs/reference/changes.md'), /^\| `toy` \| wound up and /m)
+    assert.match(read('docs/reference/changes.md'), /^\| `toy` \| 21 \| wound up and /m)
     assert.match(read('docs/reference/events.md'), /^A toy on its way to a child/m)
     assert.match(read('dashboards/slowburn.json'), /slowburn_task_toy_growth_ratio\{/)
     assert.match(read('alerts/slowburn.rules.yml'), /alert: SlowburnToyFailing/)

@@ -1,12 +1,19 @@
 // What the suite of sources needs of one that is pulled: its system, small enough to be written to and to be taken away.
 import type { TestContext } from 'node:test'
 import type { Millis } from '../../../src/core/clock.ts'
+import type { Event } from '../../../src/events/event.ts'
 
 export interface TrialSystem {
   /** An entry of `sources` that reads it. */
   readonly entry: Readonly<Record<string, unknown>>
-  /** One finished piece of work for each subject, at that moment. */
+  /** One fact for each subject, at that moment: a task that finished, a gauge, a claim, whatever the source reads. */
   write(subjects: readonly string[], at: Millis): Promise<void>
+  /**
+   * The subject as it was written, of the one event that stands for its fact: `task.finished`, say, or `gauge.observed`. Null of every
+   * other event, such as that of the beginning of the same task. A source may put its name and its table before a subject, or have
+   * it among the data.
+   */
+  subjectOf(event: Event): string | null
   /** Nothing of it can be read from then on. */
   takeAway(): Promise<void>
   /** It is there again, with all that was written. */

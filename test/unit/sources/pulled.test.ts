@@ -61,8 +61,21 @@ function sourceOf(t: TestContext, entry: object, get: (key: string) => Uint8Arra
   return source
 }
 
-/** A source may put its name and its table before it. */
-const keyOf = ({ subject }: Event): string => subject.split(':').at(-1) ?? ''
+/** The subjects of the facts that came, by the id of their event. */
+function arrived({ subjectOf }: TrialSystem, events: readonly Event[]): Map<string, string> {
+  const found = new Map(
+    events.flatMap(event => {
+      const subject = subjectOf(event)
+      return subject === null ? [] : [[event.id, subject] as const]
+    }),
+  )
+  const types = [...new Set(events.map(({ type }) => type))].join(', ') || 'none'
+  assert.ok(
+    found.size > 0,
+    `subjectOf of trial.ts knows none of the ${events.length} events (types: ${types})`,
+  )
+  return found
+}
 
 const names = (from: number, to: number): string[] =>
   Array.from({ length: to - from }, (_, i) => `w${String(from + i).padStart(3, '0')}`)
@@ -93,10 +106,7 @@ for (const { type, example } of sourceTypes as readonly SourceType[]) {
         assert.equal(faultOfEvent(event), null)
         assert.equal(event.source, system.entry.name)
       }
-      const ended = new Map(
-        own.events.filter(one => one.type.endsWith('.finished')).map(one => [one.id, keyOf(one)]),
-      )
-      assert.deepEqual([...ended.values()].sort(), names(0, 70))
+      assert.deepEqual([...arrived(system, own.events).values()].sort(), names(0, 70))
     })
 
     test('calls nothing complete while its system is away, and misses nothing of it once it is back', async t => {
@@ -114,8 +124,8 @@ for (const { type, example } of sourceTypes as readonly SourceType[]) {
       await system.write(names(10, 20), Date.now())
       await own.pull()
       await own.pull()
-      const ended = new Set(own.events.filter(one => one.type.endsWith('.finished')).map(keyOf))
-      assert.deepEqual([...ended].sort(), names(0, 20))
+      const subjects = new Set(arrived(system, own.events).values())
+      assert.deepEqual([...subjects].sort(), names(0, 20))
     })
 
     test('ends without a batch, or with a SourceError, where it is given up before it begins', async t => {

@@ -5,11 +5,13 @@ import type { Reason } from '../../../alerting/notification.ts'
 import { DAY, HOUR } from '../../../core/duration.ts'
 import { NOTHING_KNOWN } from '../../../detection/causes/cause.ts'
 import type { Change } from '../../../detection/change.ts'
+import { KIND_NAMES } from '../../../detection/kinds/kinds.ts'
 import type { FrozenMessage } from '../../outbox/message.ts'
 import type { AlertEmailInput, EmailSettings, ReceivedEmailInput } from '../input.ts'
 import { renderDigestEmails } from '../lists/digest.ts'
 import { renderSummaryEmails } from '../lists/summary.ts'
 import { renderAlertEmail } from '../render.ts'
+import { kindExample, kindOccasion } from './kind-example.ts'
 import { digestExample, summaryExample } from './list-examples.ts'
 import {
   addresseeOf,
@@ -95,7 +97,7 @@ const HEAVIER: Change = {
   to: 56.4,
 }
 
-/** What an email is made of, for the kinds that are about one alert. */
+/** What an email is made of, for those about one alert that were made by hand. */
 export const ALERTS: Readonly<Record<string, () => AlertEmailInput>> = {
   slope: () => sample(),
   level: () =>
@@ -210,12 +212,9 @@ const WHEN: Readonly<Record<string, string>> = {
 }
 
 export const TEMPLATES: readonly Template[] = [
-  ...Object.entries(ALERTS).map(
-    ([name, input]): Template => ({
-      name,
-      when: WHEN[name] ?? '',
-      render: () => renderAlertEmail(input(), addresseeOf(RECIPIENT), PREVIEW),
-    }),
+  ...Object.entries(ALERTS).map(([name, input]) => templateOf(name, WHEN[name] ?? '', input)),
+  ...KIND_NAMES.filter(kind => !(kind in ALERTS)).map(kind =>
+    templateOf(kind, kindOccasion(kind), () => kindExample(kind)),
   ),
   {
     name: 'received',
@@ -234,6 +233,10 @@ export const TEMPLATES: readonly Template[] = [
     render: () => report(7 * DAY, 3, 2),
   },
 ]
+
+function templateOf(name: string, when: string, input: () => AlertEmailInput): Template {
+  return { name, when, render: () => renderAlertEmail(input(), addresseeOf(RECIPIENT), PREVIEW) }
+}
 
 function received(): ReceivedEmailInput {
   const labels = { alertname: 'DiskFull', instance: 'db-1:9100', severity: 'critical' }

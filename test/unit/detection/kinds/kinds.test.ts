@@ -24,12 +24,34 @@ describe('the registry of kinds', () => {
   }
 
   test('shows one kind before another, never two at the same rank', () => {
-    const ranks = KIND_NAMES.map(name => KINDS[name].rank)
-    assert.deepEqual(
-      ranks,
-      [...new Set(ranks)].toSorted((a, b) => a - b),
-    )
-    assert.equal(KIND_NAMES[0], 'missing')
+    const taken = KIND_NAMES.map(name => KINDS[name].rank)
+    for (const name of KIND_NAMES) {
+      const { rank } = KINDS[name]
+      const others = KIND_NAMES.filter(other => other !== name && KINDS[other].rank === rank)
+      assert.ok(Number.isSafeInteger(rank) && rank >= 0, `${name}: its rank is a whole number from 0 on`)
+      assert.deepEqual(
+        others,
+        [],
+        `${name}: rank ${rank} is that of ${others.join(', ')}; taken are ${taken.join(', ')}, any other is free`,
+      )
+    }
+    assert.equal(KIND_NAMES[0], 'missing', 'a series that is silent is shown as that, before all else')
+  })
+
+  test('has words for a state that no other kind has', () => {
+    for (const name of KIND_NAMES) {
+      for (const direction of ['up', 'down'] as const) {
+        const { state } = KINDS[name][direction]
+        const others = KIND_NAMES.filter(
+          other => other !== name && [KINDS[other].up.state, KINDS[other].down.state].includes(state),
+        )
+        assert.deepEqual(
+          others,
+          [],
+          `${name} is "${state}", as is ${others.join(', ')}: say what sets it apart`,
+        )
+      }
+    }
   })
 })
 

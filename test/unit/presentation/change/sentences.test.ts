@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Change } from '../../../../src/detection/change.ts'
+import type { Change, ChangeKind } from '../../../../src/detection/change.ts'
 import { KIND_NAMES } from '../../../../src/detection/kinds/kinds.ts'
 import {
   acceptance,
@@ -20,44 +20,58 @@ const unsure = (change: Change, alternative: Change['alternative']): Change => (
   alternative,
 })
 
+/** As they were approved: going up, going down. */
+const STATES: Readonly<Record<string, readonly [string, string]>> = {
+  missing: ['silent', 'silent'],
+  stuck: ['stuck at one value', 'stuck at one value'],
+  burst: ['far above its usual range', 'far below its usual range'],
+  level: ['stepped up', 'stepped down'],
+  slope: ['rising', 'falling'],
+  variance: ['more variable', 'less variable'],
+  hour: ['higher at one hour of the day', 'lower at one hour of the day'],
+  tail: ['with a heavier upper tail', 'with a heavier lower tail'],
+}
+
+const VERDICTS: Readonly<Record<string, string>> = {
+  missing: 'Run time has been silent since Mon 16 Nov 04:00 UTC.',
+  stuck: 'Run time has been stuck at 61.1 s since Mon 16 Nov 04:00 UTC.',
+  burst:
+    'Run time has been far above its usual range since Mon 16 Nov 04:00 UTC: usual then 45.2 s, up to 61.1 s (+35 %).',
+  level: 'Run time stepped up from 45.2 s to 61.1 s (+35 %) around Mon 16 Nov 04:00 UTC.',
+  slope: 'Run time has been rising since Mon 16 Nov 04:00 UTC, from 45.2 s to 61.1 s (+35 %).',
+  variance:
+    'Run time has been more variable since Mon 16 Nov 04:00 UTC: its spread went from 45.2 s to 61.1 s (+35 %).',
+  hour: 'Run time has been higher at one hour of the day since Mon 16 Nov 04:00 UTC, 45.2 s to 61.1 s (+35 %).',
+  tail: 'Run time has had more high outliers since Mon 16 Nov 04:00 UTC: its outer 2 % went from 45.2 s to 61.1 s (+35 %).',
+}
+
 describe('a change in words', () => {
   test('has one state for each kind and direction, on pages, in mails and in alerts', () => {
-    const named = KIND_NAMES.flatMap(kind =>
-      (['up', 'down'] as const).map(direction => stateOf({ kind, direction })),
-    )
-    assert.deepEqual(named, [
-      'silent',
-      'silent',
-      'stuck at one value',
-      'stuck at one value',
-      'far above its usual range',
-      'far below its usual range',
-      'stepped up',
-      'stepped down',
-      'rising',
-      'falling',
-      'more variable',
-      'less variable',
-      'higher at one hour of the day',
-      'lower at one hour of the day',
-      'with a heavier upper tail',
-      'with a heavier lower tail',
-    ])
+    for (const [kind, [up, down]] of Object.entries(STATES)) {
+      assert.equal(stateOf({ kind: kind as ChangeKind, direction: 'up' }), up)
+      assert.equal(stateOf({ kind: kind as ChangeKind, direction: 'down' }), down)
+    }
   })
 
   test('is a sentence of its own for each kind', () => {
-    const said = KIND_NAMES.map(kind => verdict('Run time', { ...LEVEL, kind }, 'seconds'))
-    assert.deepEqual(said, [
-      'Run time has been silent since Mon 16 Nov 04:00 UTC.',
-      'Run time has been stuck at 61.1 s since Mon 16 Nov 04:00 UTC.',
-      'Run time has been far above its usual range since Mon 16 Nov 04:00 UTC: usual then 45.2 s, up to 61.1 s (+35 %).',
-      'Run time stepped up from 45.2 s to 61.1 s (+35 %) around Mon 16 Nov 04:00 UTC.',
-      'Run time has been rising since Mon 16 Nov 04:00 UTC, from 45.2 s to 61.1 s (+35 %).',
-      'Run time has been more variable since Mon 16 Nov 04:00 UTC: its spread went from 45.2 s to 61.1 s (+35 %).',
-      'Run time has been higher at one hour of the day since Mon 16 Nov 04:00 UTC, 45.2 s to 61.1 s (+35 %).',
-      'Run time has had more high outliers since Mon 16 Nov 04:00 UTC: its outer 2 % went from 45.2 s to 61.1 s (+35 %).',
-    ])
+    for (const [kind, sentence] of Object.entries(VERDICTS)) {
+      assert.equal(verdict('Run time', { ...LEVEL, kind: kind as ChangeKind }, 'seconds'), sentence)
+    }
   })
+
+  for (const kind of KIND_NAMES) {
+    test(`of kind ${kind} is a whole sentence with its title, every placeholder filled, and none of another kind`, () => {
+      for (const direction of ['up', 'down'] as const) {
+        const said = verdict('Run time', { ...LEVEL, kind, direction }, 'seconds')
+        assert.match(said, /^Run time .*[^ ]\.$/)
+        assert.doesNotMatch(said, /[{}]|undefined|NaN/)
+        for (const other of KIND_NAMES.filter(name => name !== kind)) {
+          const theirs = verdict('Run time', { ...LEVEL, kind: other, direction }, 'seconds')
+          assert.notEqual(said, theirs, `${kind} says what ${other} says`)
+        }
+      }
+    })
+  }
 
   test('never reads a name as a template', () => {
     assert.match(verdict('Run time of {to}', LEVEL, 'seconds'), /^Run time of \{to\} stepped up/)

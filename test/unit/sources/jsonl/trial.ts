@@ -18,6 +18,7 @@ export const startTrial: StartTrial = async t => {
     write: async (subjects, at) => {
       for (const id of subjects) appendFileSync(join(folder, 'a.jsonl'), `${JSON.stringify({ at, id })}\n`)
     },
+    subjectOf: ({ type, subject }) => (type === 'task.finished' ? (subject.split(':').at(-1) ?? null) : null),
     takeAway: async () => renameSync(folder, join(root, 'away')),
     bringBack: async () => renameSync(join(root, 'away'), folder),
   }

@@ -31,6 +31,7 @@ export const startTrial: StartTrial = async t => {
       const rows = subjects.map(id => `('${id}', 'build', '${moment}', '${moment}')`)
       await sql(`INSERT INTO work VALUES ${rows.join(', ')}`)
     },
+    subjectOf: ({ type, subject }) => (type === 'task.finished' ? (subject.split(':').at(-1) ?? null) : null),
     takeAway: async () => void (await sql('ALTER TABLE work RENAME TO elsewhere')),
     bringBack: async () => void (await sql('ALTER TABLE elsewhere RENAME TO work')),
   }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { simpleParser } from 'mailparser'
 import { ALERTS, TEMPLATES } from '../../../../../src/delivery/email/examples/examples.ts'
+import { kindExample } from '../../../../../src/delivery/email/examples/kind-example.ts'
 import { KIND_NAMES } from '../../../../../src/detection/kinds/kinds.ts'
 
 test('every kind of email is there under a name of its own, with when people get it', () => {
@@ -24,5 +25,9 @@ test('every example is a whole message, below what inboxes cut off, the same whe
 })
 
 test('every kind of change has its example', () => {
-  for (const kind of KIND_NAMES) assert.equal(ALERTS[kind]?.().transition.episode.change.kind, kind)
+  for (const kind of KIND_NAMES) {
+    assert.ok(TEMPLATES.some(({ name }) => name === kind))
+    const { episode } = (ALERTS[kind] ?? (() => kindExample(kind)))().transition
+    assert.equal(episode.change.kind, kind)
+  }
 })
