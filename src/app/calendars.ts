@@ -7,7 +7,8 @@ import type { CalendarRota, Rota } from '../alerting/routing/rota.ts'
 import type { Clock, Millis } from '../core/clock.ts'
 import { DAY, MINUTE, SECOND } from '../core/duration.ts'
 import { messageOf } from '../core/errors.ts'
-import { type Logger, redactSecrets } from '../core/logger.ts'
+import type { Logger } from '../core/logger.ts'
+import { redactSecrets } from '../core/secrets.ts'
 import type { Contact } from '../delivery/notifiers/registry.ts'
 
 const EVERY: Millis = 15 * MINUTE

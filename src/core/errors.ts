@@ -42,6 +42,12 @@ export class StorageError extends Error {
 
 /** The text of anything that was thrown. */
 export function messageOf(error: unknown): string {
-  if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ')
-  return error instanceof Error ? error.message : String(error)
+  try {
+    if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ')
+    const message: unknown = error instanceof Error ? error.message : String(error)
+    return typeof message === 'string' ? message : 'an error without a message'
+  } catch {
+    // What is thrown may be anything: an object without a prototype, or one that throws when it is looked at.
+    return 'something was thrown that cannot be read'
+  }
 }

@@ -1,5 +1,6 @@
 // One line of JSON, or of text, per thing worth knowing. Secrets are cut out before a line is written.
 import type { Clock } from './clock.ts'
+import { redactSecrets } from './secrets.ts'
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>
@@ -47,13 +48,6 @@ export function createLogger({ clock, level, format, write }: LoggerOptions): Lo
 
 /** A logger that says nothing. */
 export const silentLogger: Logger = { debug() {}, info() {}, warn() {}, error() {} }
-
-/** Cuts passwords out of URLs and out of `password=…`, `token=…`, `secret=…` pairs. */
-export function redactSecrets(text: string): string {
-  return text
-    .replace(/([a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):[^\s@/]*@/gi, '$1:***@')
-    .replace(/\b(pass(?:word)?|token|secret|api[_-]?key)(["']?\s*[=:]\s*["']?)[^\s"',&]+/gi, '$1$2***')
-}
 
 function quote(value: string | number | boolean | null): string {
   return typeof value === 'string' && /[\s"=]/.test(value) ? JSON.stringify(value) : String(value)

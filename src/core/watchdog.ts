@@ -60,6 +60,8 @@ class InterruptingWatchdog implements Watchdog {
   #limit: Seconds
   #asked: string | null = null
   #since = 0
+  /** How long each was asked within the work that runs, once that has been interrupted: else nobody asks. */
+  readonly #spent = new Map<string, Seconds>()
 
   constructor({ stopwatch, patience = PATIENCE }: WatchdogOptions) {
     this.#stopwatch = stopwatch
@@ -76,12 +78,14 @@ class InterruptingWatchdog implements Watchdog {
   }
 
   end(): void {
+    if (this.#limit > this.#patience && this.#asked !== null) this.#add(this.#asked)
     this.#asked = null
   }
 
   run<T>(work: () => T): T {
     const before = process.threadCpuUsage()
     this.#asked = null
+    this.#spent.clear()
     const outcome = this.#interrupt(work, this.#limit)
     if (outcome.returned) return outcome.value
     const { user, system } = process.threadCpuUsage(before)
@@ -124,15 +128,22 @@ class InterruptingWatchdog implements Watchdog {
     }
   }
 
+  #add(who: string): void {
+    this.#spent.set(who, (this.#spent.get(who) ?? 0) + this.#stopwatch() - this.#since)
+  }
+
   /**
-   * A machine that slept has spent its time on nobody: who is at fault was busy. Where the machine is so loaded that nobody ever
-   * was, it is whoever had been asked when the patience is at its end.
+   * A machine that slept has spent its time on nobody: who is at fault was busy. When the patience is at its end, it is whoever was
+   * asked for most of the time: one that is slow at every answer, or one that was never busy because the machine was so loaded.
    */
   #culprit(cpu: Seconds): string | null {
+    const asked = this.#asked
     const lasted = this.#stopwatch() - this.#since
-    const isAtItsEnd = this.#limit >= this.#patience * MOST_PATIENCE
-    const isToBlame = lasted >= this.#patience / 2 && (isAtItsEnd || cpu >= lasted / 10)
-    return this.#asked !== null && isToBlame ? this.#asked : null
+    if (asked !== null && lasted >= this.#patience / 2 && cpu >= lasted / 10) return asked
+    if (this.#limit < this.#patience * MOST_PATIENCE) return null
+    if (asked !== null) this.#add(asked)
+    const [slowest] = [...this.#spent].sort(([, a], [, b]) => b - a)
+    return slowest !== undefined && slowest[1] >= this.#limit / 2 ? slowest[0] : null
   }
 
   /** Throws what was not an interruption, and that of work for which nobody is to blame however long it is given. */

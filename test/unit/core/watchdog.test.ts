@@ -105,6 +105,31 @@ describe('work that is watched', () => {
     assert.equal(tries, 6)
   })
 
+  test('blames who is slow at every answer, though none of them lasts', () => {
+    const watchdog = watchdogOf(0.02)
+    const spin = (seconds: number): void => {
+      const until = performance.now() + seconds * 1000
+      while (performance.now() < until);
+    }
+    const answers = watchdog.each(
+      ['sound', 'slow', 'sound'],
+      item => {
+        for (let bucket = 0; bucket < 500; bucket++) {
+          try {
+            watchdog.begin(item)
+          } catch (error) {
+            return (error as Error).message
+          }
+          if (item === 'slow') spin(0.002)
+          watchdog.end()
+        }
+        return item
+      },
+      60,
+    )
+    assert.deepEqual(answers, ['sound', 'it did not return within 0.02 s', 'sound'])
+  })
+
   test('that nobody in it is to blame for is given up at last', () => {
     const watchdog = watchdogOf(0.01)
     assert.throws(() => watchdog.each([1], endless, 1), new NotReturned(null, 0.16))

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { NOTHING_KNOWN } from '../../../../../src/detection/causes/cause.ts'
+import { type Causes, NOTHING_KNOWN } from '../../../../../src/detection/causes/cause.ts'
 import { causesNote, causesSection } from '../../../../../src/web/pages/elements/causes.ts'
 import { ONSET, releaseAt } from '../../../../support/alerts/alert-samples.ts'
 
-const causes = {
+const causes: Causes = {
   ...NOTHING_KNOWN,
-  shown: [{ kind: 'release' as const, release: releaseAt(ONSET, { version: '<b>2</b>' }) }],
+  shown: [{ kind: 'release', release: releaseAt(ONSET, { version: '<b>2</b>' }) }],
 }
 
 test('what coincides is listed, with its evidence, and escaped', () => {
