@@ -8,7 +8,7 @@ import type { Clock, Millis } from '../core/clock.ts'
 import { DAY, MINUTE, SECOND } from '../core/duration.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
-import { redactSecrets } from '../core/secrets.ts'
+import { redactSecrets } from '../core/secrets/redact.ts'
 import type { Contact } from '../delivery/notifiers/registry.ts'
 
 const EVERY: Millis = 15 * MINUTE

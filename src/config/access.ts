@@ -1,7 +1,7 @@
 // Who may do what on the pages and the API: the role of whoever shows nothing, of each user, of each token.
 import * as z from 'zod'
-import { secret } from '../core/options/secret.ts'
 import { section } from '../core/options/section.ts'
+import { secret } from '../core/secrets/secret.ts'
 
 /** From the least to the most: each may do what those before it may. */
 export const ROLES = ['scrape', 'read', 'act', 'administer'] as const

@@ -1,7 +1,7 @@
 // What pages may read of the configuration: every key that is declared beside this file and has no secret in it.
 import * as z from 'zod'
-import type { HoldsSecret } from '../core/options/secret.ts'
 import { type CamelKeys, camelKey } from '../core/options/section.ts'
+import type { HoldsSecret } from '../core/secrets/secret.ts'
 import { members } from './keys/members.ts'
 import type { Config } from './schema.ts'
 

@@ -1,6 +1,6 @@
 // One line of JSON, or of text, per thing worth knowing. Secrets are cut out before a line is written.
 import type { Clock } from './clock.ts'
-import { redactSecrets } from './secrets.ts'
+import { redactSecrets } from './secrets/redact.ts'
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>

@@ -1,6 +1,6 @@
 // How a command ends when something is wrong: one clear line for each fault, and a non-zero exit.
 import { ConfigError, formatFault, messageOf } from '../../core/errors.ts'
-import { redactSecrets } from '../../core/secrets.ts'
+import { redactSecrets } from '../../core/secrets/redact.ts'
 
 /** Exit codes: 1 something is wrong with what was given, 2 the command itself was misused. */
 export const FAILED = 1

@@ -1,7 +1,7 @@
 // A watcher outside that is asked for as long as slowburn works.
 import { duration, httpUrl } from '../../core/options/scalars.ts'
-import { secret } from '../../core/options/secret.ts'
 import { section } from '../../core/options/section.ts'
+import { secret } from '../../core/secrets/secret.ts'
 
 const settings = section({
   url: secret(httpUrl).describe('Asked by GET for as long as slowburn works; often the whole secret.'),

@@ -1,8 +1,8 @@
 // The export by OpenTelemetry.
 import * as z from 'zod'
 import { httpUrl } from '../../core/options/scalars.ts'
-import { secret } from '../../core/options/secret.ts'
 import { section } from '../../core/options/section.ts'
+import { secret } from '../../core/secrets/secret.ts'
 
 const settings = section({
   endpoint: httpUrl.describe('OTLP/HTTP endpoint for traces and metrics, without /v1/….'),

@@ -5,7 +5,7 @@ import type { Clock, Millis } from '../../core/clock.ts'
 import { MINUTE, SECOND } from '../../core/duration.ts'
 import { messageOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
-import { redactSecrets } from '../../core/secrets.ts'
+import { redactSecrets } from '../../core/secrets/redact.ts'
 import type { Labels } from '../../core/series-key.ts'
 
 /** As `POST /api/v2/alerts` takes it. */

@@ -3,7 +3,7 @@ import type { Clock, Millis } from '../../core/clock.ts'
 import { SECOND } from '../../core/duration.ts'
 import { messageOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
-import { redactSecrets } from '../../core/secrets.ts'
+import { redactSecrets } from '../../core/secrets/redact.ts'
 
 export interface Heartbeat {
   /** Asked by GET; any 2xx is well. Such a URL is often the whole secret, so it is never logged. */

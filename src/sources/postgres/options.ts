@@ -1,8 +1,8 @@
 // The configuration of a PostgreSQL source: its connection, and what the rows of its tables mean.
 import * as z from 'zod'
 import { duration, name } from '../../core/options/scalars.ts'
-import { secret } from '../../core/options/secret.ts'
 import { section } from '../../core/options/section.ts'
+import { secret } from '../../core/secrets/secret.ts'
 import { pullBudget, sourceName } from '../source-type.ts'
 import { queryFault } from './connection/described-query.ts'
 import { isPattern } from './kinds/tasks.ts'

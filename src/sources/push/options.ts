@@ -1,8 +1,8 @@
 // The configuration of a push source: who may hand facts in, and which kinds of facts they are.
 import * as z from 'zod'
 import { duration, name } from '../../core/options/scalars.ts'
-import { secret } from '../../core/options/secret.ts'
 import { section } from '../../core/options/section.ts'
+import { secret } from '../../core/secrets/secret.ts'
 import { sourceName } from '../source-type.ts'
 
 export const pushOptions = section({

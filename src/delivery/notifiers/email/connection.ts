@@ -4,7 +4,7 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import type { Millis } from '../../../core/clock.ts'
 import { SECOND } from '../../../core/duration.ts'
 import { messageOf } from '../../../core/errors.ts'
-import { redactSecrets } from '../../../core/secrets.ts'
+import { redactSecrets } from '../../../core/secrets/redact.ts'
 import type { SendResult } from '../../outbox/message.ts'
 import { isPrivateAddress } from './private-address.ts'
 

@@ -1,8 +1,8 @@
 // The configuration of e-mail: the addresses of a contact, and the mail server of the installation.
 import * as z from 'zod'
 import { address } from '../../../core/options/scalars.ts'
-import { secret } from '../../../core/options/secret.ts'
 import { section } from '../../../core/options/section.ts'
+import { secret } from '../../../core/secrets/secret.ts'
 
 function path(what: string) {
   return z.string().min(1).nullable().default(null).describe(what)

@@ -2,7 +2,7 @@
 import type { Millis } from '../../../core/clock.ts'
 import { MINUTE, SECOND } from '../../../core/duration.ts'
 import { messageOf } from '../../../core/errors.ts'
-import { redactSecrets } from '../../../core/secrets.ts'
+import { redactSecrets } from '../../../core/secrets/redact.ts'
 import type { SendResult } from '../../outbox/message.ts'
 
 export interface Post {

@@ -1,8 +1,8 @@
 // The configuration of a contact's topic on ntfy.
 import * as z from 'zod'
 import { httpUrl } from '../../../core/options/scalars.ts'
-import { secret } from '../../../core/options/secret.ts'
 import { section } from '../../../core/options/section.ts'
+import { secret } from '../../../core/secrets/secret.ts'
 
 export const ntfyOptions = section({
   url: httpUrl.default('https://ntfy.sh').describe('Address of the ntfy server.'),

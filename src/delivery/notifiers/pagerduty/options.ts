@@ -1,8 +1,8 @@
 // The configuration of a contact's PagerDuty service.
 import * as z from 'zod'
 import { httpUrl } from '../../../core/options/scalars.ts'
-import { secret } from '../../../core/options/secret.ts'
 import { section } from '../../../core/options/section.ts'
+import { secret } from '../../../core/secrets/secret.ts'
 
 export const pagerdutyOptions = section({
   routing_key: secret(z.string().min(16)).describe(

@@ -1,7 +1,7 @@
 // The configuration of a contact's Slack channel.
 import { httpUrl } from '../../../core/options/scalars.ts'
-import { secret } from '../../../core/options/secret.ts'
 import { section } from '../../../core/options/section.ts'
+import { secret } from '../../../core/secrets/secret.ts'
 
 export const slackOptions = section({
   url: secret(httpUrl).describe('Address of the incoming webhook; it is a secret.'),

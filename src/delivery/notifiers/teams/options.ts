@@ -1,7 +1,7 @@
 // The configuration of a contact's channel in Microsoft Teams.
 import { httpUrl } from '../../../core/options/scalars.ts'
-import { secret } from '../../../core/options/secret.ts'
 import { section } from '../../../core/options/section.ts'
+import { secret } from '../../../core/secrets/secret.ts'
 
 export const teamsOptions = section({
   url: secret(httpUrl).describe('Address of the workflow that posts to the channel; it is a secret.'),

@@ -1,7 +1,7 @@
 // The configuration of a webhook whose requests are templates of the user's own.
 import * as z from 'zod'
-import { secret } from '../../../core/options/secret.ts'
 import { section } from '../../../core/options/section.ts'
+import { secret } from '../../../core/secrets/secret.ts'
 import { type Json, placeholderFault } from './placeholders.ts'
 
 const templated = z.string().superRefine((text, context) => {

@@ -1,8 +1,8 @@
 // The configuration of a contact's webhook.
 import * as z from 'zod'
 import { httpUrl } from '../../../core/options/scalars.ts'
-import { secret } from '../../../core/options/secret.ts'
 import { section } from '../../../core/options/section.ts'
+import { secret } from '../../../core/secrets/secret.ts'
 
 export const webhookOptions = section({
   url: secret(httpUrl).describe('Posted a JSON body; may itself be a secret.'),

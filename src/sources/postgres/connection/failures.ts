@@ -1,7 +1,7 @@
 // What can go wrong between us and a database, in words that name the remedy and no secret.
 import { Client, DatabaseError } from 'pg'
 import { messageOf, SourceError } from '../../../core/errors.ts'
-import { redactSecrets } from '../../../core/secrets.ts'
+import { redactSecrets } from '../../../core/secrets/redact.ts'
 
 /** What went wrong, and what to do about it. */
 export interface Failure {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { redactSecrets } from '../../../src/core/secrets.ts'
+import { redactSecrets } from '../../../../src/core/secrets/redact.ts'
 
 describe('secrets in text', () => {
   for (const [text, clean] of [

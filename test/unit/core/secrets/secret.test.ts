@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as z from 'zod'
-import { type HoldsSecret, type Secret, secret } from '../../../../src/core/options/secret.ts'
+import { type HoldsSecret, type Secret, secret } from '../../../../src/core/secrets/secret.ts'
 import { fails, holds } from '../../../support/types.ts'
 
 test('a secret is checked as the schema beneath it, and marked in the JSON Schema, described or not', () => {
