@@ -19,7 +19,7 @@ export const watched: DoctorCheck = {
       findings.push(
         fault(
           '/metrics',
-          `the last scrape by a Prometheus was ${formatDuration(clock.now() - scraped * 1000)} ago`,
+          `the last scrape by a Prometheus was ${formatDuration(Math.floor((clock.now() - scraped * 1000) / MINUTE) * MINUTE)} ago`,
           'See the targets page of that Prometheus; docs/how-to/prometheus.md',
         ),
       )
