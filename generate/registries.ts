@@ -56,7 +56,7 @@ export const registries: readonly Registry[] = [
   },
   {
     folder: 'src/indicators',
-    files: '*/*.ts',
+    files: '*/**/*.ts',
     member: 'named as its file',
     form: 'list',
     comment: 'Every indicator.',

@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { kinds } from '../../generate/new.ts'
+import { kinds } from '../../generate/new/kinds.ts'
 import { copyCheckout, ROOT, runIn } from '../support/process/checkout.ts'
 import { type Running, startCommand } from '../support/process/command.ts'
 import { writeAsNewcomer } from '../support/process/newcomer.ts'
@@ -139,6 +139,11 @@ describe('a newcomer who follows the recipes', { timeout: 600_000 }, () => {
       const word = `a${kind.replaceAll('-', '')}`
       const name = kinds[kind]?.oneWord ? word : `${word}-of-a-name-that-is-rather-long`
       runIn(another, 'npm', 'run', '-s', 'new', '--', kind, name)
+      if (kinds[kind]?.subject === undefined) continue
+      for (const subject of ['toys', 'toys/wooden']) {
+        const placed = `${name}-in-${subject.replace('/', '-')}`
+        runIn(another, 'npm', 'run', '-s', 'new', '--', kind, placed, '--in', subject)
+      }
     }
     runIn(another, 'npm', 'run', '-s', 'generate')
     runIn(another, 'npm', 'run', '-s', 'typecheck')

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import { cpSync, existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { cpSync, existsSync, globSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, test } from 'node:test'
-import { addMember, kinds } from '../../../generate/new.ts'
+import { kinds } from '../../../generate/new/kinds.ts'
+import { addMember } from '../../../generate/new.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { ROOT } from '../../support/process/checkout.ts'
 
@@ -12,7 +13,18 @@ function copy(t: { after(done: () => void): void }): string {
   for (const path of Object.values(kinds).flatMap(({ files }) => files)) {
     cpSync(join(ROOT, path), join(folder, path), { recursive: true })
   }
+  const schema = 'docs/reference/slowburn.schema.json'
+  cpSync(join(ROOT, schema), join(folder, schema))
   return folder
+}
+
+/** Formatting changes no name; one test is about it. */
+function add(folder: string, kind: string, name: string, subject?: string): string[] {
+  return addMember(folder, kind, name, { subject, format: () => {} })
+}
+
+function filesIn(folder: string): string[] {
+  return globSync('{src,test,docs,alerts}/**', { cwd: folder }).sort()
 }
 
 describe('one more of a kind', () => {
@@ -20,7 +32,7 @@ describe('one more of a kind', () => {
     test(`a new ${kind} is a copy of its sibling in which nothing bears the old name`, t => {
       const folder = copy(t)
       const { sibling = '', oneWord = false } = kinds[kind] ?? {}
-      const paths = addMember(folder, kind, oneWord ? 'toything' : 'toy-thing')
+      const paths = add(folder, kind, oneWord ? 'toything' : 'toy-thing')
       assert.ok(paths.length > 0)
       const old = new RegExp(`\\b${sibling}\\b|\\b${sibling.replaceAll('-', '_')}\\b`)
       for (const path of paths) {
@@ -33,7 +45,7 @@ describe('one more of a kind', () => {
 
   test('a name is replaced in every way of writing it, and a method of that name is left alone', t => {
     const folder = copy(t)
-    addMember(folder, 'source', 'toy')
+    add(folder, 'source', 'toy')
     const code = readFileSync(join(folder, 'src/sources/toy/toy.ts'), 'utf8')
     assert.match(code, /import \{ type ToyOptions, toyOptions \} from '\.\/options\.ts'/)
     assert.match(code, /expected\.push\(/)
@@ -41,7 +53,7 @@ describe('one more of a kind', () => {
 
   test('an import names the file and the code its constant, though the sibling of one word writes both alike', t => {
     const folder = copy(t)
-    addMember(folder, 'key', 'tick-rate')
+    add(folder, 'key', 'tick-rate')
     const code = readFileSync(join(folder, 'test/unit/config/keys/tick-rate.test.ts'), 'utf8')
     assert.match(code, /import \{ tickRate \} from '(?:\.\.\/)+src\/config\/keys\/tick-rate\.ts'/)
     assert.match(code, /tickRate\.parse\(undefined\)/)
@@ -49,28 +61,80 @@ describe('one more of a kind', () => {
 
   test('the folder of its subject may be said', t => {
     const folder = copy(t)
-    assert.deepEqual(addMember(folder, 'command', 'toy-top', 'alerts'), [
+    assert.deepEqual(add(folder, 'command', 'toy-top', 'alerts'), [
       'src/cli/commands/alerts/toy-top.ts',
       'test/unit/cli/commands/alerts/toy-top.test.ts',
     ])
   })
 
+  for (const [kind, { subject }] of Object.entries(kinds)) {
+    if (subject === undefined) continue
+    for (const asked of ['toys', 'toys/wooden']) {
+      test(`what a ${kind} imports is found from the folder ${asked} as well`, t => {
+        const folder = copy(t)
+        const paths = add(folder, kind, 'toy-thing', asked)
+        assert.ok(paths.some(path => path.includes(`/${asked}/toy-thing.ts`)))
+        for (const path of paths) {
+          const text = readFileSync(join(folder, path), 'utf8')
+          for (const [, relative = ''] of text.matchAll(/from '(\.[^']+)'/g)) {
+            const target = join(dirname(path), relative)
+            assert.ok(
+              existsSync(join(folder, target)) || existsSync(join(ROOT, target)),
+              `${path}: ${target}`,
+            )
+          }
+        }
+      })
+    }
+  }
+
+  for (const [kind, name, fault] of [
+    ['notifier', 'class', /^class is a word of the language/],
+    ['command', 'delete', /^delete is a word of the language/],
+    ['indicator', 'constructor', /^constructor is a word of the language/],
+    ['source', 'null', /^null is a word of the language/],
+    ['command', 'help', /^help is a command already/],
+    ['key', 'contacts', /^contacts is a key of the configuration already/],
+    ['key', 'time-intervals', /^time_intervals is a key of the configuration already/],
+    ['notifier', 'name', /^name is a key of a contact already/],
+    ['indicator', 'insufficient', /^insufficient means something else in the code/],
+    ['constructor', 'toy', /^there is no kind constructor/],
+  ] as const) {
+    test(`a ${kind} called ${name} is refused before anything is written`, t => {
+      const folder = copy(t)
+      const before = filesIn(folder)
+      assert.throws(() => add(folder, kind, name), { message: fault })
+      assert.deepEqual(filesIn(folder), before)
+    })
+  }
+
+  test('a command that lies in another folder is there already', t => {
+    const folder = copy(t)
+    add(folder, 'command', 'toy-top', 'alerts')
+    assert.throws(() => add(folder, 'command', 'toy-top'), /alerts\/toy-top\.ts is there already/)
+  })
+
+  test('nothing is left behind where the copies cannot be formatted', t => {
+    const folder = copy(t)
+    const before = filesIn(folder)
+    const unformatted = (): unknown => addMember(folder, 'indicator', 'toy-thing', { subject: 'toys' })
+    assert.throws(unformatted, /cannot be formatted: run npm ci/)
+    assert.deepEqual(filesIn(folder), before)
+  })
+
   test('nothing is written over, and what cannot be is refused in words', t => {
     const folder = copy(t)
-    addMember(folder, 'key', 'toy')
-    assert.throws(() => addMember(folder, 'key', 'toy'), /src\/config\/keys\/toy\.ts is there already/)
+    add(folder, 'key', 'toy')
+    assert.throws(() => add(folder, 'key', 'toy'), /src\/config\/keys\/toy\.ts is there already/)
     assert.throws(
-      () => addMember(folder, 'source', 'toy-feed'),
+      () => add(folder, 'source', 'toy-feed'),
       /toy-feed is not one word, as push is; write toyfeed$/,
     )
-    assert.throws(() => addMember(folder, 'toy', 'toy'), /there is no kind toy; known: indicator, /)
-    assert.throws(() => addMember(folder, '', ''), /npm run new -- KIND NAME; kinds: indicator, /)
-    assert.throws(() => addMember(folder, 'key', ''), /npm run new -- key NAME/)
-    assert.throws(() => addMember(folder, 'key', 'hue', 'toys'), /a key has no folder of its subject/)
-    assert.throws(() => addMember(folder, 'command', 'hue', '../x'), /is not the name of one folder/)
-    assert.throws(
-      () => addMember(folder, 'key', 'Toy Key'),
-      /Toy Key is not a name in kebab case, such as tick/,
-    )
+    assert.throws(() => add(folder, 'toy', 'toy'), /there is no kind toy; known: indicator, /)
+    assert.throws(() => add(folder, '', ''), /npm run new -- KIND NAME; kinds: indicator, /)
+    assert.throws(() => add(folder, 'key', ''), /npm run new -- key NAME/)
+    assert.throws(() => add(folder, 'key', 'hue', 'toys'), /a key has no folder of its subject/)
+    assert.throws(() => add(folder, 'command', 'hue', '../x'), /is not the name of a folder/)
+    assert.throws(() => add(folder, 'key', 'Toy Key'), /Toy Key is not a name in kebab case, such as tick/)
   })
 })

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { describe, test } from 'node:test'
-import { copiesOf, kinds } from '../../../generate/new.ts'
+import { kinds } from '../../../generate/new/kinds.ts'
+import { copiesOf } from '../../../generate/new.ts'
 import { ROOT } from '../../support/process/checkout.ts'
 
 interface Candidate {
@@ -66,7 +67,7 @@ function templatePlace(path: string): string {
 function mainFolder(kind: string): string {
   const { files = [], subject } = kinds[kind] ?? {}
   const [main = ''] = files.map(templatePlace)
-  return subject === undefined ? dirname(main) : `${dirname(subject)}/*`
+  return subject === undefined ? dirname(main) : `${dirname(subject)}/*/**`
 }
 
 /** In kebab case. */
@@ -82,7 +83,7 @@ function namesIn(folder: string): string[] {
 function found(path: string, subject: string | undefined): string {
   if (subject === undefined || existsSync(join(ROOT, path))) return path
   const [, inner = ''] = path.split(`${subject.replace(/^src\//, '')}/`)
-  const [other = path] = globSync(`${dirname(subject)}/*/${inner}`, { cwd: ROOT })
+  const [other = path] = globSync(`${dirname(subject)}/*/**/${inner}`, { cwd: ROOT })
   return path.startsWith('src/') ? other : path
 }
 

@@ -1,0 +1,99 @@
+// What `npm run new` can make one more of, and from which files it is copied.
+
+export interface Kind {
+  /** The sibling that is copied, in kebab case. */
+  readonly sibling: string
+  /** Its files and folders, from the root of the checkout. */
+  readonly files: readonly string[]
+  /** Its name is one word, for that is a value and a key of the configuration as well as a folder. */
+  readonly oneWord?: true
+  /** The folder of its subject, in which the sibling is and another may be asked for. */
+  readonly subject?: string
+}
+
+export const kinds: Readonly<Record<string, Kind>> = {
+  indicator: {
+    sibling: 'task-backlog-growth',
+    subject: 'src/indicators/work',
+    files: [
+      'src/indicators/work/task-backlog-growth.ts',
+      'test/unit/indicators/work/task-backlog-growth.test.ts',
+      'docs/reference/indicators/task-backlog-growth.md',
+    ],
+  },
+  source: {
+    sibling: 'push',
+    oneWord: true,
+    files: ['src/sources/push', 'test/unit/sources/push', 'docs/reference/sources/push.md'],
+  },
+  'pulled-source': {
+    sibling: 'jsonl',
+    oneWord: true,
+    files: ['src/sources/jsonl', 'test/unit/sources/jsonl', 'docs/reference/sources/jsonl.md'],
+  },
+  notifier: {
+    sibling: 'slack',
+    oneWord: true,
+    files: [
+      'src/delivery/notifiers/slack',
+      'test/unit/delivery/notifiers/slack/message.test.ts',
+      'test/unit/delivery/notifiers/slack/options.test.ts',
+      'generate/templates/test/unit/delivery/notifiers/slack/channel.test.ts.txt',
+      'docs/reference/notifiers/slack.md',
+    ],
+  },
+  detector: {
+    sibling: 'ties',
+    files: [
+      'src/detection/detectors/ties.ts',
+      'test/unit/detection/detectors/ties.test.ts',
+      'generate/templates/docs/reference/detectors/ties.md.txt',
+    ],
+  },
+  'change-kind': {
+    sibling: 'stuck',
+    oneWord: true,
+    files: ['src/detection/kinds/stuck.ts'],
+  },
+  'lifecycle-kind': {
+    sibling: 'roi',
+    oneWord: true,
+    files: [
+      'src/events/vocabulary/roi.ts',
+      'src/lifecycles/kinds/roi.ts',
+      'test/unit/lifecycles/kinds/roi.test.ts',
+      'docs/reference/lifecycles/roi.md',
+    ],
+  },
+  command: {
+    sibling: 'hash-password',
+    subject: 'src/cli/commands/access',
+    files: [
+      'src/cli/commands/access/hash-password.ts',
+      'test/unit/cli/commands/access/hash-password.test.ts',
+    ],
+  },
+  metric: {
+    sibling: 'lifecycles-open',
+    files: [
+      'src/exposition/metrics/lifecycles-open.ts',
+      'test/unit/exposition/metrics/lifecycles-open.test.ts',
+    ],
+  },
+  'alert-rule': {
+    sibling: 'slowburn-tick-failing',
+    files: [
+      'alerts/rules/SlowburnTickFailing.yml',
+      'alerts/rules/SlowburnTickFailing.test.yml',
+      'docs/how-to/runbooks/SlowburnTickFailing.md',
+    ],
+  },
+  page: {
+    sibling: 'example-page',
+    files: [
+      'generate/templates/src/web/pages/example-page.ts.txt',
+      'generate/templates/test/unit/web/pages/example-page.test.ts.txt',
+    ],
+  },
+  key: { sibling: 'tick', files: ['src/config/keys/tick.ts', 'test/unit/config/keys/tick.test.ts'] },
+}
