@@ -26,6 +26,7 @@ import { evaluateWhenDue } from './evaluate-when-due.ts'
 import { runOutbound } from './outgoing/outbound.ts'
 import { senderOf } from './outgoing/sender.ts'
 import { type Closing, createClosing, openParts, type Parts } from './parts.ts'
+import { catchStrays } from './stray-faults.ts'
 import { webConfigOf, webDepsOf } from './web.ts'
 
 export interface ServiceOptions {
@@ -52,6 +53,7 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
   const closing = createClosing(log)
   try {
     const parts = await openParts(options, closing)
+    closing.add(catchStrays({ ...parts, strays: parts.live.strays, process }))
     const tickDeps = await startWeb(parts, options, closing)
     const outbound = runOutbound(
       { ...parts, posting: postingOf(parts, tickDeps), healthy: () => isHealthy(parts) },

@@ -4,6 +4,7 @@ import type { MuteReason } from '../alerting/muting/mute.ts'
 import type { Millis } from '../core/clock.ts'
 import type { Verdict } from '../detection/change.ts'
 import type { SourceStatus } from './collect/status.ts'
+import { createStrays, type Strays } from './collect/strays.ts'
 import type { Known } from './detect/detect.ts'
 
 export interface Live {
@@ -16,6 +17,8 @@ export interface Live {
   sources: Map<string, SourceStatus>
   /** Sources whose pull was given up and has not ended yet. */
   unanswered: Set<string>
+  /** What sources throw outside of calls to them. */
+  strays: Strays
   /** By series id. */
   verdicts: Map<number, Verdict>
   /** What detection found of each series, and of what. */
@@ -46,6 +49,7 @@ export function createLive(disabledDetectors: readonly string[] = []): Live {
     fault: null,
     sources: new Map(),
     unanswered: new Set(),
+    strays: createStrays(),
     verdicts: new Map(),
     known: new Map(),
     disabledDetectors,

@@ -188,6 +188,7 @@ async function collectAll(deps: TickDeps, signal: AbortSignal): Promise<void> {
     keep: deps.keep.events,
     keepFacts: deps.keep.facts,
     unanswered: live.unanswered,
+    strays: live.strays,
     observe: { ...countCommits(exposition.instruments), progress },
     statusOf: source => live.sources.get(source),
     onStatus: status => {

@@ -4,8 +4,10 @@ import { isReceiving, type Source, type SourceProblem } from '../../sources/sour
 import { type PullDeps, pull } from './pull.ts'
 import { advanceReceiving } from './receive.ts'
 import type { SourceStatus } from './status.ts'
+import type { Strays } from './strays.ts'
 
 export interface CollectDeps extends PullDeps {
+  strays: Strays
   /** How the source fared before; undefined at first. */
   statusOf(source: string): SourceStatus | undefined
   /** Called for each source as soon as it is done. */
@@ -20,14 +22,28 @@ export async function collect(
   await Promise.all(
     sources.map(async source => {
       const before = deps.statusOf(source.name)
-      const status = isReceiving(source) ? advanceReceiving(source, deps) : await pull(source, deps, signal)
+      const status = isReceiving(source)
+        ? advanceReceiving(source, deps)
+        : await deps.strays.under(source.name, () => pull(source, deps, signal))
       // What cannot be read just now is not mended for that.
-      const after = status.up ? status : { ...status, problems: before?.problems ?? [] }
+      const standing = status.up ? status.problems : (before?.problems ?? [])
+      const strays = deps.strays.problemsOf(source.name, deps.clock.now())
+      const after = { ...status, problems: withStrays(standing, strays) }
       reportProblems(source.name, before?.problems ?? [], after.problems, deps.log)
       const downSince = before?.downSince ?? status.lastSuccessAt ?? deps.clock.now()
       deps.onStatus({ ...after, downSince: status.up ? null : downSince })
     }),
   )
+}
+
+/** Those of before are not said twice. */
+function withStrays(
+  standing: readonly SourceProblem[],
+  strays: readonly SourceProblem[],
+): readonly SourceProblem[] {
+  if (strays.length === 0) return standing
+  const messages = new Set(strays.map(({ message }) => message))
+  return [...standing.filter(({ message }) => !messages.has(message)), ...strays]
 }
 
 /** A standing problem is logged when it begins and when it ends, not at every tick. */

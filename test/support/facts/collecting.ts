@@ -5,6 +5,7 @@ import { DAY } from '../../../src/core/duration.ts'
 import { createLogger } from '../../../src/core/logger.ts'
 import { type CollectDeps, collect } from '../../../src/pipeline/collect/collect.ts'
 import type { SourceStatus } from '../../../src/pipeline/collect/status.ts'
+import { createStrays } from '../../../src/pipeline/collect/strays.ts'
 import type { Source } from '../../../src/sources/source.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
 import type { Store } from '../../../src/storage/store.ts'
@@ -37,6 +38,7 @@ export function collecting(t: Pick<TestContext, 'after'>, now: Millis): Collecti
     keepFacts: 400 * DAY,
     plan: planOf(),
     stopwatch: () => performance.now() / 1000,
+    strays: createStrays(),
     unanswered: new Set(),
     grace: 50,
     statusOf: name => statuses.get(name),

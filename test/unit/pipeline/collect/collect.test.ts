@@ -66,6 +66,20 @@ describe('collecting from all sources', () => {
     assert.equal(logged.filter(line => line.includes('source problem is gone')).length, 1)
   })
 
+  test('what a source threw outside of its calls is a problem of it, said once, and of no other', async t => {
+    const { statuses, deps, logged, run } = collecting(t, NOW)
+    const both = [fakeSource('bad', [[]]), fakeSource('good', [[]])]
+    deps.strays.note('bad', 'later', NOW)
+    await run(both)
+    await run(both)
+    assert.deepEqual(
+      statuses.get('bad')?.problems.map(({ message }) => message),
+      ['threw outside of any call: later'],
+    )
+    assert.deepEqual(statuses.get('good')?.problems, [])
+    assert.equal(logged.filter(line => line.includes('threw outside')).length, 1)
+  })
+
   test('a receiving source is complete up to the present less its lateness, though nobody sends', async t => {
     const { statuses, clock, run } = collecting(t, NOW)
     await run([fakeReceiver('hook')])

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import { EventEmitter } from 'node:events'
+import { describe, test } from 'node:test'
+import { catchStrays } from '../../../src/app/stray-faults.ts'
+import { manualClock } from '../../../src/core/clock.ts'
+import { type LogFields, silentLogger } from '../../../src/core/logger.ts'
+import { createStrays } from '../../../src/pipeline/collect/strays.ts'
+
+function watched() {
+  const emitter = new EventEmitter()
+  const ended: unknown[] = []
+  const logged: Array<readonly [string, LogFields | undefined]> = []
+  const strays = createStrays()
+  const fake = Object.assign(emitter, { exit: (code: unknown) => void ended.push(code) })
+  const stop = catchStrays({
+    strays,
+    clock: manualClock(1000),
+    log: { ...silentLogger, error: (message, fields) => void logged.push([message, fields]) },
+    process: fake as unknown as NodeJS.Process,
+  })
+  return { emitter, ended, logged, strays, stop }
+}
+
+describe('what nobody catches', () => {
+  test('of a source is named, is a problem of it, and ends nothing', () => {
+    const { emitter, ended, logged, strays } = watched()
+    strays.under('toy', () => emitter.emit('uncaughtException', new Error('later')))
+    strays.under('toy', () => emitter.emit('unhandledRejection', Object.create(null)))
+    assert.deepEqual(ended, [])
+    assert.deepEqual(
+      logged.map(([, fields]) => [fields?.source, fields?.error]),
+      [
+        ['toy', 'later'],
+        ['toy', 'something was thrown that cannot be read'],
+      ],
+    )
+    assert.equal(strays.problemsOf('toy', 1000).length, 2)
+  })
+
+  test('of slowburn itself ends the process, in one line with the stack', () => {
+    const { emitter, ended, logged } = watched()
+    emitter.emit('uncaughtException', new Error('broken'))
+    assert.deepEqual(ended, [1])
+    assert.match(String(logged[0]?.[1]?.stack), /stray-faults\.test/)
+  })
+
+  test('is left to others where they listen too, and to nobody once it is over', () => {
+    const { emitter, ended, stop } = watched()
+    emitter.on('uncaughtException', () => {})
+    emitter.emit('uncaughtException', new Error('theirs'))
+    assert.deepEqual(ended, [])
+    stop()
+    assert.equal(emitter.listenerCount('uncaughtException'), 1)
+    assert.equal(emitter.listenerCount('unhandledRejection'), 0)
+  })
+})
