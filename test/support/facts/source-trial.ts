@@ -2,6 +2,7 @@
 import type { TestContext } from 'node:test'
 import type { Millis } from '../../../src/core/clock.ts'
 import type { Event } from '../../../src/events/event.ts'
+import type { ReceivedHeaders, ReceivedRequest } from '../../../src/sources/source.ts'
 
 export interface TrialSystem {
   /** An entry of `sources` that reads it. */
@@ -22,3 +23,15 @@ export interface TrialSystem {
 
 /** `test/unit/sources/TYPE/trial.ts` exports one as `startTrial`. */
 export type StartTrial = (t: TestContext) => Promise<TrialSystem>
+
+/** A sender, for the suite of sources that receive: `test/unit/sources/TYPE/trial.ts` exports one as `sender`. */
+export interface TrialSender {
+  /** An entry of `sources` that takes its facts in. */
+  readonly entry: Readonly<Record<string, unknown>>
+  /** Path of the route that it sends to. */
+  readonly path: string
+  /** Headers that let it in. */
+  readonly credentials: ReceivedHeaders
+  /** The headers and the body of one good fact about that subject, at that moment, as its system writes it. */
+  requestOf(subject: string, at: Millis): ReceivedRequest
+}

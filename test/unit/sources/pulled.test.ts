@@ -84,14 +84,14 @@ for (const { type, example } of sourceTypes as readonly SourceType[]) {
   describe(`a source of type ${type}`, async () => {
     const path = new URL(`./${type}/trial.ts`, import.meta.url)
     const start = existsSync(path)
-      ? ((await import(path.href)) as { startTrial: StartTrial }).startTrial
-      : null
+      ? ((await import(path.href)) as { startTrial?: StartTrial }).startTrial
+      : undefined
 
     test('that is pulled brings a system of its own for the suite', t => {
       const pulled = !isReceiving(sourceOf(t, example, () => null))
-      assert.equal(start !== null, pulled, `test/unit/sources/${type}/trial.ts exports startTrial`)
+      assert.equal(start !== undefined, pulled, `test/unit/sources/${type}/trial.ts exports startTrial`)
     })
-    if (start === null) return
+    if (start === undefined) return
 
     test('brings everything once, as valid events of its name, over restarts and whatever comes later', async t => {
       const system = await start(t)
