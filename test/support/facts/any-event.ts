@@ -10,6 +10,7 @@ interface Schema {
   type?: string
   const?: unknown
   anyOf?: readonly Schema[]
+  items?: Schema
   minimum?: number
   exclusiveMinimum?: number
   maximum?: number
@@ -35,24 +36,44 @@ export function typesOf(kind: LifecycleKind): Array<LifecycleEvent['type']> {
   return Object.keys(lifecycleKinds[kind].joins) as Array<LifecycleEvent['type']>
 }
 
-/** What an event of the type may say. */
+/** What an event of the type may say. Throws, naming the field, where its schema says what is not known here. */
 export function dataOf(type: LifecycleEvent['type']): fc.Arbitrary<unknown> {
-  return valueFor(payloads[type] as unknown as Schema)
+  return valueFor(payloads[type] as unknown as Schema, type)
 }
 
 /** Of few values, so that they are often the same. */
-function valueFor(schema: Schema): fc.Arbitrary<unknown> {
-  const { minimum = 0, exclusiveMinimum, maximum = 4 } = schema
-  if (schema.anyOf !== undefined) return fc.oneof(...schema.anyOf.map(valueFor))
+function valueFor(schema: Schema, where: string): fc.Arbitrary<unknown> {
+  if (schema.anyOf !== undefined) return fc.oneof(...schema.anyOf.map(one => valueFor(one, where)))
   if ('const' in schema) return fc.constant(schema.const)
-  if (schema.type === 'boolean') return fc.boolean()
-  if (schema.type === 'string') return fc.constantFrom('a', 'b')
-  if (schema.type === 'number') {
-    return fc.constantFrom(exclusiveMinimum === undefined ? minimum : maximum / 2, maximum)
+  switch (schema.type) {
+    case 'boolean':
+      return fc.boolean()
+    case 'null':
+      return fc.constant(null)
+    case 'string':
+      return fc.constantFrom('a', 'b')
+    case 'number':
+      return numberFor(schema)
+    case 'integer':
+      return numberFor(schema).map(Math.ceil)
+    case 'array':
+      return fc.array(valueFor(schema.items ?? { type: 'boolean' }, `${where}[]`), { maxLength: 2 })
+    case 'object':
+      return recordFor(schema, where)
+    default:
+      throw new TypeError(
+        `${where} (src/events/vocabulary): test/support/facts/any-event.ts knows no value for ${JSON.stringify(schema)}`,
+      )
   }
-  if (schema.type !== 'object') throw new TypeError(`no value is known for ${JSON.stringify(schema)}`)
-  const fields = Object.entries(schema.properties ?? {}).map(
-    ([name, field]) => [name, valueFor(field)] as const,
+}
+
+function numberFor({ minimum = 0, exclusiveMinimum, maximum = 4 }: Schema): fc.Arbitrary<number> {
+  return fc.constantFrom(exclusiveMinimum === undefined ? minimum : maximum / 2, maximum)
+}
+
+function recordFor({ properties = {}, required = [] }: Schema, where: string): fc.Arbitrary<unknown> {
+  const fields = Object.entries(properties).map(
+    ([name, field]) => [name, valueFor(field, `${where}.${name}`)] as const,
   )
-  return fc.record(Object.fromEntries(fields), { requiredKeys: [...(schema.required ?? [])] })
+  return fc.record(Object.fromEntries(fields), { requiredKeys: [...required] })
 }

@@ -4,10 +4,17 @@ import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import { DAY, HOUR } from '../../../src/core/duration.ts'
 import { type Baseline, shiftModel } from '../../../src/detection/baseline/baseline.ts'
-import { type Detector, type Seen, STATE_LIMIT } from '../../../src/detection/detectors/detector.ts'
+import {
+  type Detector,
+  type Evidence,
+  type Seen,
+  STATE_LIMIT,
+} from '../../../src/detection/detectors/detector.ts'
 import { DETECTORS } from '../../../src/detection/detectors/registry.ts'
+import { watchThreshold } from '../../../src/detection/evidence/levels.ts'
 import { KIND_NAMES } from '../../../src/detection/kinds/kinds.ts'
 import type { Family } from '../../../src/indicators/indicator.ts'
+import { normal, poisson, random } from '../../support/detection/detection.ts'
 import { shownOf } from '../../support/detection/shown.ts'
 import { holdsOnlyNumbers, stormy, throughJson } from '../../support/detection/stormy.ts'
 
@@ -39,6 +46,30 @@ function shown(family: Family, seed: number): { baseline: Baseline; seen: Seen[]
 
 const SHOWN = (['positive', 'real', 'proportion', 'count'] as const).map((family, seed) =>
   shown(family, seed),
+)
+
+/** Buckets of each quiet series, and how many alarms a detector may raise over all of them: chance gives hardly one. */
+const QUIET = 1500
+const MOST_FALSE = 2
+
+/** Independent noise of a family about one level: nothing ever happens. */
+function quiet(family: Family, seed: number): { baseline: Baseline; seen: Seen[] } {
+  const bucket = bucketsOf[family]
+  const uniform = random(seed)
+  const noise = normal(uniform)
+  const n = 40
+  const draw: Readonly<Record<Family, () => number>> = {
+    real: noise,
+    positive: () => Math.exp(3 + 0.3 * noise()),
+    count: () => poisson(uniform, 20),
+    proportion: () => Array.from({ length: n }, uniform).filter(u => u < 0.2).length / n,
+  }
+  const values = Array.from({ length: 336 + QUIET }, (_, i) => ({ at: i * bucket, value: draw[family](), n }))
+  return shownOf(values, { bucket, family, goodDirection: null, limit: null })
+}
+
+const CALM = (['positive', 'real', 'proportion', 'count'] as const).map((family, seed) =>
+  quiet(family, 71 + seed),
 )
 
 /** Bytes as JSON of what a detector keeps at most. */
@@ -125,6 +156,25 @@ function conforms(detector: Detector): void {
           assert.ok(holdsOnlyNumbers(state))
         }
       }
+    })
+
+    test('is silent where nothing happens', () => {
+      let alarms = 0
+      for (const { baseline, seen } of CALM) {
+        let state = begin(baseline)
+        for (const each of seen) {
+          if (state === null) break
+          const [next, evidence]: readonly [object, Evidence | null] = detector.step(state, each, null)
+          state = next
+          if (evidence === null || evidence.log < Math.log(watchThreshold(each.options.bucket))) continue
+          alarms++
+          state = detector.restart(state, false)
+        }
+      }
+      assert.ok(
+        alarms <= MOST_FALSE,
+        `${detector.name} raised ${alarms} alarms in ${CALM.length * QUIET} buckets of noise`,
+      )
     })
 
     test('leaves the others room in the state of a series', () => {

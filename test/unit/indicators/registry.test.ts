@@ -83,6 +83,14 @@ for (const indicator of indicators) {
       }
     })
 
+    test('says how sure it is: its interval has a width somewhere', () => {
+      const widths = days(indicator, history).map(({ lower, upper }) => upper - lower)
+      assert.ok(
+        widths.some(width => width > 0),
+        `each of ${widths.length} intervals has no width`,
+      )
+    })
+
     test('speaks of the facts: of different days it says different things', () => {
       const values = days(indicator, history).map(({ value }) => value)
       assert.ok(new Set(values).size > 1, `always ${values[0]}`)

@@ -16,7 +16,7 @@ describe('goodJob', () => {
       found?.owns.map(({ name }) => name),
       ['good_jobs', 'good_job_settings'],
     )
-    const { columns } = tasksOf(found)
+    const { columns } = tasksOf(found, TABLES)
     assert.equal(columns.type, 'serialized_params.job_class')
     assert.equal(columns.status, undefined)
   })

@@ -16,7 +16,7 @@ describe('litellm', () => {
       found?.owns.map(({ name }) => name),
       ['LiteLLM_SpendLogs', 'LiteLLM_UserTable'],
     )
-    const { columns } = tasksOf(found)
+    const { columns } = tasksOf(found, TABLES)
     assert.equal(columns.status, undefined)
     assert.match(found?.notes.join() ?? '', /keeps no status/)
   })

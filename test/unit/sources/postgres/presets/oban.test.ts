@@ -14,6 +14,7 @@ const TABLES = [
     'completed_at',
     'discarded_at',
     'cancelled_at',
+    'errors',
   ),
   tableWith('oban_peers', 'name'),
 ]
@@ -26,7 +27,7 @@ describe('oban', () => {
       found?.owns.map(({ name }) => name),
       ['oban_jobs', 'oban_peers'],
     )
-    const { columns } = tasksOf(found)
+    const { columns } = tasksOf(found, TABLES)
     assert.equal(columns.completedAt, 'coalesce(completed_at, discarded_at, cancelled_at)')
   })
 

@@ -17,7 +17,7 @@ describe('pgBoss', () => {
       found?.owns.map(({ name }) => name),
       ['job', 'version', 'archive'],
     )
-    const { columns } = tasksOf(found)
+    const { columns } = tasksOf(found, TABLES)
     assert.equal(columns.createdAt, 'createdon')
     const mapping = found?.mappings[0]
     assert.equal(mapping?.as === 'tasks' && mapping.archive, 'archive')

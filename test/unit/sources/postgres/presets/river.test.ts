@@ -4,7 +4,7 @@ import { river } from '../../../../../src/sources/postgres/presets/river.ts'
 import { tableWith, tasksOf } from '../../../../support/platforms/tables.ts'
 
 const TABLES = [
-  tableWith('river_job', 'id', 'state', 'kind', 'created_at', 'attempted_at', 'finalized_at'),
+  tableWith('river_job', 'id', 'state', 'kind', 'created_at', 'attempted_at', 'finalized_at', 'errors'),
   tableWith('river_leader', 'name'),
 ]
 
@@ -16,7 +16,7 @@ describe('river', () => {
       found?.owns.map(({ name }) => name),
       ['river_job', 'river_leader'],
     )
-    const { columns } = tasksOf(found)
+    const { columns } = tasksOf(found, TABLES)
     assert.equal(columns.completedAt, 'finalized_at')
   })
 
