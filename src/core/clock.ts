@@ -3,6 +3,9 @@
 /** Unix epoch, milliseconds. */
 export type Millis = number
 
+/** The end of the year 9999: beyond it a moment cannot be written down. */
+export const LAST_MOMENT: Millis = 253_402_300_799_999
+
 export interface Clock {
   /** The present moment. It may jump: only `sleep` measures how long something took. */
   now(): Millis

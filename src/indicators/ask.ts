@@ -18,10 +18,12 @@ export function ask(
   window: Window,
 ): { estimate: Estimate; fault: IndicatorFault | null } {
   try {
-    const estimate = indicator.estimate(tallied(), window)
-    const message = faultOf(estimate)
-    if (message === null) return { estimate, fault: null }
-    return declined(indicator, message)
+    const tally = tallied()
+    const unmeasured = indicator.measures.find(({ name }) => (tally.unmeasured?.get(name) ?? 0) !== 0)
+    if (unmeasured !== undefined) {
+      return declined(indicator, `its measure ${unmeasured.name} failed on what came in this time`)
+    }
+    return { estimate: soundOf(indicator.estimate(tally, window)), fault: null }
   } catch (cause) {
     return declined(indicator, messageOf(cause))
   }
@@ -53,15 +55,18 @@ function declined(indicator: Indicator, message: string): { estimate: Estimate; 
   }
 }
 
-function faultOf(estimate: Estimate): string | null {
-  if (typeof estimate !== 'object' || estimate === null || typeof estimate.ok !== 'boolean') {
-    return 'the answer is no estimate'
+/** A plain copy, so that nothing of the answer runs again. Throws where it is no estimate. */
+function soundOf(answered: unknown): Estimate {
+  if (typeof answered !== 'object' || answered === null) throw new Error('the answer is no estimate')
+  const { ok, reason, n, value, lower, upper } = answered as Readonly<Record<string, unknown>>
+  if (typeof n !== 'number' || !(n >= 0 && n < Number.POSITIVE_INFINITY))
+    throw new Error(`n is ${messageOf(n)}`)
+  if (ok === false && (reason === 'insufficient' || reason === 'stale')) return { ok, reason, n }
+  if (ok !== true) throw new Error('the answer is no estimate')
+  if (typeof value !== 'number' || !Number.isFinite(value))
+    throw new Error(`the value is ${messageOf(value)}`)
+  if (typeof lower === 'number' && typeof upper === 'number' && lower <= value && value <= upper) {
+    return { ok, value, lower, upper, n }
   }
-  if (!(estimate.n >= 0)) return `n is ${estimate.n}`
-  if (!estimate.ok) return null
-  const { value, lower, upper } = estimate
-  if (!Number.isFinite(value)) return `the value is ${value}`
-  return lower <= value && value <= upper
-    ? null
-    : `the value ${value} lies outside its interval [${lower}, ${upper}]`
+  throw new Error(`the value ${value} lies outside its interval [${messageOf(lower)}, ${messageOf(upper)}]`)
 }

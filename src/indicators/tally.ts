@@ -1,6 +1,5 @@
 // The plain, mergeable state of indicators: what was added up of the lifecycles of one cell. Its parts merge in any order
 // to the same counts, and what was added can be taken away again.
-import type { Lifecycle } from '../lifecycles/lifecycle.ts'
 import {
   addToSketch,
   type LogSketch,
@@ -15,21 +14,26 @@ import type { Count, Distribution, Measure } from './measure.ts'
 export interface Tally {
   readonly counts: Map<string, number>
   readonly sketches: Map<string, LogSketch>
+  /** How many lifecycles a measure failed on; absent where none did. */
+  unmeasured?: Map<string, number>
 }
 
 export function startTally(): Tally {
   return { counts: new Map(), sketches: new Map() }
 }
 
-/** Adds what the measure takes of a lifecycle, or with `sign` -1 takes it away again. */
-export function addLifecycle(tally: Tally, measure: Measure, lifecycle: Lifecycle, sign: 1 | -1): void {
-  if (measure.type === 'count') addCount(tally, measure.name, sign * measure.count(lifecycle))
-  else addToSketch(sketchIn(tally, measure.name), measure.scale, measure.value(lifecycle), sign)
+/** Adds what the measure takes of a lifecycle (null: it failed), or with `sign` -1 takes it away again. */
+export function addAmount(tally: Tally, measure: Measure, amount: number | null, sign: 1 | -1): void {
+  if (amount === null) addUnmeasured(tally, measure.name, sign)
+  else if (measure.type === 'count') addCount(tally.counts, measure.name, sign * amount)
+  else addToSketch(sketchIn(tally, measure.name), measure.scale, amount, sign)
 }
 
 export function mergeTally(into: Tally, other: Tally): void {
-  for (const [name, count] of other.counts) addCount(into, name, count)
+  for (const [name, count] of other.counts) addCount(into.counts, name, count)
   for (const [name, sketch] of other.sketches) mergeSketch(sketchIn(into, name), sketch)
+  if (other.unmeasured === undefined) return
+  for (const [name, count] of other.unmeasured) addUnmeasured(into, name, count)
 }
 
 /** Merges only what an indicator takes. */
@@ -37,15 +41,27 @@ export function mergeMeasures(into: Tally, other: Tally, measures: readonly Meas
   for (const { name, type } of measures) {
     if (type === 'count') {
       const count = other.counts.get(name)
-      if (count !== undefined) addCount(into, name, count)
+      if (count !== undefined) addCount(into.counts, name, count)
     } else {
       const sketch = other.sketches.get(name)
       if (sketch !== undefined) mergeSketch(sketchIn(into, name), sketch)
     }
   }
+  mergeUnmeasured(into, other, measures)
 }
 
-function addCount({ counts }: Tally, name: string, count: number): void {
+/** Merges only what the measures of an indicator failed on. */
+export function mergeUnmeasured(into: Tally, { unmeasured }: Tally, measures: readonly Measure[]): void {
+  if (unmeasured === undefined) return
+  for (const { name } of measures) addUnmeasured(into, name, unmeasured.get(name) ?? 0)
+}
+
+function addUnmeasured(tally: Tally, name: string, count: number): void {
+  tally.unmeasured ??= new Map()
+  addCount(tally.unmeasured, name, count)
+}
+
+function addCount(counts: Map<string, number>, name: string, count: number): void {
   const sum = (counts.get(name) ?? 0) + count
   if (sum === 0) counts.delete(name)
   else counts.set(name, sum)
@@ -69,14 +85,15 @@ export function sketchOf(tally: Tally, { name }: Distribution): ReadonlySketch {
   return tally.sketches.get(name) ?? EMPTY
 }
 
-/** Whether anything of the measure was added. */
+/** Whether anything of the measure was added, be it that it failed. */
 export function holds(tally: Tally, { name }: Measure): boolean {
-  return tally.counts.has(name) || (tally.sketches.get(name)?.bins.length ?? 0) > 0
+  if (tally.counts.has(name) || tally.unmeasured?.has(name) === true) return true
+  return (tally.sketches.get(name)?.bins.length ?? 0) > 0
 }
 
 /** Whether nothing is left in it: what was added has been taken out again. */
-export function isEmpty({ counts, sketches }: Tally): boolean {
-  if (counts.size > 0) return false
+export function isEmpty({ counts, sketches, unmeasured }: Tally): boolean {
+  if (counts.size > 0 || (unmeasured?.size ?? 0) > 0) return false
   for (const { bins } of sketches.values()) if (bins.length > 0) return false
   return true
 }

@@ -3,6 +3,7 @@ import type { Millis } from '../core/clock.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
 import type { Pause } from '../core/pause.ts'
+import type { Watchdog } from '../core/watchdog.ts'
 import type { Store } from '../storage/store.ts'
 import { type RecordDeps, take } from './collect/record.ts'
 import type { Plan } from './plan.ts'
@@ -14,6 +15,7 @@ export interface TakeOverDeps {
   store: Store
   plan: Pick<Plan, 'accumulated' | 'oneAtATime'>
   log: Logger
+  watchdog: Watchdog
   pause: Pause
   /** What ended before it is not kept as it was. */
   settledBefore: Millis
@@ -21,9 +23,9 @@ export interface TakeOverDeps {
 
 /** Before the first tick. What was taken over stays taken over if it is cut short. */
 export async function takeOver(deps: TakeOverDeps, signal: AbortSignal): Promise<void> {
-  const { store, log, plan, settledBefore } = deps
+  const { store, log, plan, settledBefore, watchdog } = deps
   const all = store.older.count()
-  const record: RecordDeps = { store, ...plan, settledBefore }
+  const record: RecordDeps = { store, ...plan, settledBefore, watchdog, log }
   let done = 0
   let told = 0
   while (done < all && !signal.aborted) {

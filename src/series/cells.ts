@@ -3,9 +3,11 @@
 import type { Millis } from '../core/clock.ts'
 import { HOUR } from '../core/duration.ts'
 import type { Labels } from '../core/series-key.ts'
+import type { Watchdog } from '../core/watchdog.ts'
 import type { Cell, Indicator, Window } from '../indicators/indicator.ts'
 import type { Measure } from '../indicators/measure.ts'
-import { addLifecycle, mergeTally, startTally, type Tally } from '../indicators/tally.ts'
+import { type MeasureFault, takenBy } from '../indicators/taken.ts'
+import { addAmount, mergeTally, mergeUnmeasured, startTally, type Tally } from '../indicators/tally.ts'
 import type { Lifecycle } from '../lifecycles/lifecycle.ts'
 import { LIFECYCLE_KINDS, type LifecycleKind } from '../lifecycles/registry.ts'
 import { bucketStart } from './bucket.ts'
@@ -30,20 +32,29 @@ export function labelsKey(labels: Labels): string {
   return JSON.stringify(labels)
 }
 
-/** Adds a lifecycle to the cells of width `grain` in which it counts, or with `sign` -1 takes it out of them again. */
+/** A lifecycle that is added to the cells in which it counts, or with -1 is taken out of them again. */
+export interface CellChange {
+  lifecycle: Lifecycle
+  sign: 1 | -1
+}
+
+/** Works out what the changes add to cells, and which measures failed. `watch` learns which measure is asked. */
 export function addToCells(
   deltas: CellDeltas,
-  grain: Millis,
-  measures: readonly Measure[],
-  lifecycle: Lifecycle,
-  sign: 1 | -1,
-): void {
-  const key = labelsKey(lifecycle.labels)
-  for (const measure of measures) {
-    const at = measure.at(lifecycle)
-    if (at === null) continue
-    addLifecycle(tallyAt(deltas, bucketStart(at, grain), key), measure, lifecycle, sign)
-  }
+  { measures, grain }: Pick<Accumulation, 'measures' | 'grain'>,
+  changes: readonly CellChange[],
+  watch?: Pick<Watchdog, 'begin' | 'end'>,
+): MeasureFault[] {
+  const lifecycles = changes.map(({ lifecycle }) => lifecycle)
+  const keys = lifecycles.map(({ labels }) => labelsKey(labels))
+  return measures.flatMap(measure => {
+    const { taken, fault } = takenBy(measure, lifecycles, watch)
+    for (const { place, at, amount } of taken) {
+      const { sign } = changes[place] as CellChange
+      addAmount(tallyAt(deltas, bucketStart(at, grain), keys[place] as string), measure, amount, sign)
+    }
+    return fault === null ? [] : [fault]
+  })
 }
 
 function tallyAt(deltas: CellDeltas, from: Millis, key: string): Tally {
@@ -62,8 +73,10 @@ function tallyAt(deltas: CellDeltas, from: Millis, key: string): Tally {
 
 /** Adds what a cell says of a window: the whole of a cell that lies inside, or the indicator's view of it. */
 export function addToWindow(indicator: Indicator, cell: Cell, window: Window, into: Tally): void {
-  if (indicator.view !== undefined) indicator.view(cell, window, into)
-  else if (cell.from >= window.from && cell.to <= window.to) mergeTally(into, cell.tally)
+  if (indicator.view !== undefined) {
+    indicator.view(cell, window, into)
+    if (cell.from < window.to) mergeUnmeasured(into, cell.tally, indicator.measures)
+  } else if (cell.from >= window.from && cell.to <= window.to) mergeTally(into, cell.tally)
 }
 
 /** What is added up of the lifecycles of a kind, and in cells of which width. */

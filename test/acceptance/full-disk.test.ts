@@ -37,6 +37,7 @@ test('a full disk is said in one line, keeps nothing half-written, and is over w
     store,
     clock: manualClock(NOW),
     log: silentLogger,
+    watchdog: watchdogOf(),
     keep: 400 * DAY,
     keepFacts: 400 * DAY,
     plan: planOf(),
@@ -67,7 +68,7 @@ test('a disk that is full at each step of compaction loses no count, and compact
     task(NOW - 60 * DAY + i * HOUR, 0, MINUTE, { subject: `t${i}` }),
   )
   const plan = planOf()
-  const known = { store, ...plan, settledBefore: 0 }
+  const known = { store, ...plan, settledBefore: 0, watchdog: watchdogOf(), log: silentLogger }
   for (let i = 0; i < tasks.length; i += 50) store.transaction(() => take(tasks.slice(i, i + 50), known))
   store.sources.save('db', { cursor: null, completeUpTo: NOW, lastSuccessAt: NOW })
   await closeBuckets({
@@ -76,6 +77,7 @@ test('a disk that is full at each step of compaction loses no count, and compact
     sources: [fakeSource('db', [])],
     labelValues: 9,
     watchdog: watchdogOf(),
+    log: silentLogger,
     pause: async () => {},
     observe: { fault: () => {}, revised: () => {} },
   })

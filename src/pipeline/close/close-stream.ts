@@ -39,14 +39,14 @@ const MOST_AGAIN = 100
 
 export async function closeStream(stream: Stream, deps: CloseDeps): Promise<void> {
   const { kind, source } = stream
-  const { store, plan, pause } = deps
+  const { store, plan } = deps
   const { completeUpTo } = store.sources.load(source)
   if (completeUpTo === null || store.lifecycles.earliest(kind, source) === null) return
   const closedUpTo = bucketStart(completeUpTo, plan.accumulated[kind].grain)
   const before = store.series.mark(`closed:${kind}:${source}`)
   if (before === null || closedUpTo > before) {
     if (kind === 'task' && plan.oneAtATime.has(source)) {
-      await fillStarts(store, plan.accumulated, source, closedUpTo, pause)
+      await fillStarts(source, closedUpTo, { ...deps, accumulated: plan.accumulated })
     }
     await closeNew(stream, before, closedUpTo, deps)
   }

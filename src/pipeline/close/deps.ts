@@ -1,4 +1,5 @@
 // What closing buckets needs, and to whom it reports.
+import type { Logger } from '../../core/logger.ts'
 import type { Pause } from '../../core/pause.ts'
 import type { Watchdog } from '../../core/watchdog.ts'
 import type { IndicatorFault } from '../../indicators/ask.ts'
@@ -14,6 +15,7 @@ export interface CloseDeps {
   labelValues: number
   pause: Pause
   watchdog: Watchdog
+  log: Logger
   observe: CloseObserver
 }
 

@@ -3,18 +3,17 @@ import type { Millis } from '../../core/clock.ts'
 import { DAY } from '../../core/duration.ts'
 import type { Pause } from '../../core/pause.ts'
 import { reconstructStarts } from '../../lifecycles/reconstruct.ts'
-import type { CellDeltas } from '../../series/cells.ts'
 import type { Store } from '../../storage/store.ts'
-import { type RecordDeps, replaceInCells, writeCells } from '../collect/record.ts'
+import { cellDeltas, type RecordDeps, writeCells } from '../collect/record.ts'
+
+interface FillDeps extends Pick<RecordDeps, 'accumulated' | 'watchdog' | 'log'> {
+  store: Store
+  pause: Pause
+}
 
 /** Of all tasks that ended before `upTo`, in order of their ends and a day at a time; each day is one commit. */
-export async function fillStarts(
-  store: Store,
-  accumulated: RecordDeps['accumulated'],
-  source: string,
-  upTo: Millis,
-  pause: Pause,
-): Promise<void> {
+export async function fillStarts(source: string, upTo: Millis, deps: FillDeps): Promise<void> {
+  const { store, pause } = deps
   const mark = `reconstructed:${source}` as const
   const earliest = store.lifecycles.earliest('task', source)
   if (earliest === null) return
@@ -23,15 +22,13 @@ export async function fillStarts(
     const ended = store.lifecycles.ended('task', source, from, Math.min(from + DAY, upTo))
     const last = ended.at(-1)?.endedAt ?? null
     if (last === null) continue
-    const deltas: CellDeltas = new Map()
+    const changed = reconstructStarts(ended, previousEnd).flatMap((after, place) => {
+      const before = ended[place]
+      return before === undefined || before.startedAt === after.startedAt ? [] : [{ before, after }]
+    })
     store.transaction(() => {
-      for (const [place, after] of reconstructStarts(ended, previousEnd).entries()) {
-        const before = ended[place]
-        if (before === undefined || before.startedAt === after.startedAt) continue
-        replaceInCells(deltas, before, after, { accumulated })
-        store.lifecycles.put(after)
-      }
-      writeCells('task', source, deltas, { store, accumulated })
+      for (const { after } of changed) store.lifecycles.put(after)
+      writeCells('task', source, cellDeltas(changed, deps), deps)
       store.series.setMark(mark, last)
     })
     previousEnd = last

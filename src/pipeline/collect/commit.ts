@@ -1,6 +1,7 @@
 // A batch into the store: one commit holds its events, their lifecycles and where its source goes on from.
 import type { Clock, Millis } from '../../core/clock.ts'
 import type { Logger } from '../../core/logger.ts'
+import type { Watchdog } from '../../core/watchdog.ts'
 import type { Event } from '../../events/event.ts'
 import { admit } from '../../events/intake.ts'
 import { isRollout, releaseOf } from '../../events/release.ts'
@@ -22,6 +23,7 @@ export interface CommitDeps {
   store: Store
   clock: Clock
   log: Logger
+  watchdog: Watchdog
   /** How old an event may be. */
   keep: Millis
   /** How long what has ended is kept as it was. */
@@ -39,7 +41,7 @@ export function commitBatch(
   source: string,
   candidates: readonly unknown[],
   advance: ((before: SourceState, now: Millis) => SourceState) | null,
-  { store, clock, log, keep, keepFacts, plan, observe }: CommitDeps,
+  { store, clock, log, watchdog, keep, keepFacts, plan, observe }: CommitDeps,
   memory: readonly MemoryChange[] = [],
 ): Committed {
   const outcome = (advance === null ? store.relaxed : store.transaction)(() => {
@@ -53,6 +55,8 @@ export function commitBatch(
       accumulated: plan.accumulated,
       oneAtATime: plan.oneAtATime,
       settledBefore: now - keepFacts,
+      watchdog,
+      log,
     })
     const fresh = [...releases, ...recorded]
     if (advance !== null) store.sources.save(source, advance(before, clock.now()))

@@ -1,12 +1,15 @@
 // Events into lifecycles, and lifecycles into cells. What a lifecycle added to cells before is taken out and what it adds now
 // is put in, so that cells are at every moment what the lifecycles known by then add up to, whatever the order of arrival.
 import type { Millis } from '../../core/clock.ts'
+import type { Logger } from '../../core/logger.ts'
+import type { Watchdog } from '../../core/watchdog.ts'
+import type { MeasureFault } from '../../indicators/taken.ts'
 import { isEmpty } from '../../indicators/tally.ts'
 import { type Facts, NOTHING_KNOWN, overAt } from '../../lifecycles/facts.ts'
 import { applyEvent, type LifecycleEvent, lifecycleOf } from '../../lifecycles/join.ts'
 import type { Lifecycle, LifecycleKey } from '../../lifecycles/lifecycle.ts'
 import { type LifecycleKind, lifecycleKinds } from '../../lifecycles/registry.ts'
-import { type Accumulations, addToCells, type CellDeltas } from '../../series/cells.ts'
+import { type Accumulations, addToCells, type CellChange, type CellDeltas } from '../../series/cells.ts'
 import type { Store } from '../../storage/store.ts'
 
 export interface RecordDeps {
@@ -16,6 +19,8 @@ export interface RecordDeps {
   oneAtATime: ReadonlySet<string>
   /** What ended before it is settled at once and not kept, unless its kind may still change. */
   settledBefore: Millis
+  watchdog: Watchdog
+  log: Logger
 }
 
 interface Touched {
@@ -58,11 +63,8 @@ function streamOf({ kind, source }: LifecycleKey): string {
 function replace(stream: ReadonlyArray<Pick<Touched, 'before' | 'after'>>, deps: RecordDeps): void {
   const [first] = stream
   if (first === undefined) return
-  const deltas: CellDeltas = new Map()
-  for (const { before, after } of stream) {
-    replaceInCells(deltas, before, after, deps)
-    keep(before, after, deps)
-  }
+  const deltas = cellDeltas(stream, deps)
+  for (const { before, after } of stream) keep(before, after, deps)
   writeCells(first.after.kind, first.after.source, deltas, deps)
 }
 
@@ -96,16 +98,32 @@ function isOf({ kind, source, subject }: Lifecycle, id: LifecycleKey): boolean {
   return subject === id.subject && kind === id.kind && source === id.source
 }
 
-/** What a lifecycle adds to cells in the place of what it added before. */
-export function replaceInCells(
-  deltas: CellDeltas,
-  before: Lifecycle | null,
-  after: Lifecycle,
-  { accumulated }: Pick<RecordDeps, 'accumulated'>,
-): void {
-  const { measures, grain } = accumulated[after.kind]
-  if (before !== null) addToCells(deltas, grain, measures, before, -1)
-  addToCells(deltas, grain, measures, after, 1)
+/** What lifecycles of one kind add to cells in the place of what they added before. A measure that fails is logged. */
+export function cellDeltas(
+  replaced: ReadonlyArray<Pick<Touched, 'before' | 'after'>>,
+  { accumulated, watchdog, log }: Pick<RecordDeps, 'accumulated' | 'watchdog' | 'log'>,
+): CellDeltas {
+  const [first] = replaced
+  if (first === undefined) return new Map()
+  const { kind, source } = first.after
+  const changes = replaced.flatMap(({ before, after }): CellChange[] => [
+    ...(before === null ? [] : [{ lifecycle: before, sign: -1 } as const]),
+    { lifecycle: after, sign: 1 },
+  ])
+  const work = (): { deltas: CellDeltas; faults: MeasureFault[] } => {
+    const deltas: CellDeltas = new Map()
+    return { deltas, faults: addToCells(deltas, accumulated[kind], changes, watchdog) }
+  }
+  const [{ deltas, faults }] = watchdog.each([kind], work, 0) as [ReturnType<typeof work>]
+  for (const { measure, message, count } of faults) {
+    log.error('a measure fails; what it failed on is left out, and the buckets of that stay empty', {
+      measure,
+      source,
+      count,
+      error: message,
+    })
+  }
+  return deltas
 }
 
 function keep(before: Lifecycle | null, after: Lifecycle, deps: RecordDeps): void {

@@ -2,6 +2,7 @@
 // another version may have written it.
 import { type TObject, type TSchema, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
+import { LAST_MOMENT } from '../../core/clock.ts'
 
 /** What is wrong with a value; null: nothing. */
 export type Shape = (value: unknown) => string | null
@@ -25,8 +26,6 @@ export function fieldsOf<T extends object>(
   return Type.Object(fields)
 }
 
-/** Milliseconds from 1970 to the end of the year 9999: beyond them a moment cannot be written down. */
-export const LAST_MOMENT = 253_402_300_799_999
 export const moment = Type.Number({ minimum: 0, maximum: LAST_MOMENT })
 export const text = Type.String()
 export const named = Type.String({ minLength: 1 })

@@ -10,6 +10,7 @@ import type { Source } from '../../../src/sources/source.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
 import type { Store } from '../../../src/storage/store.ts'
 import { temporaryFolder } from '../folder.ts'
+import { watchdogOf } from '../watchdog.ts'
 import { planOf } from './plans.ts'
 
 export interface Collecting {
@@ -34,6 +35,7 @@ export function collecting(t: Pick<TestContext, 'after'>, now: Millis): Collecti
     store,
     clock,
     log: createLogger({ clock, level: 'info', format: 'text', write: line => logged.push(line) }),
+    watchdog: watchdogOf(),
     keep: 400 * DAY,
     keepFacts: 400 * DAY,
     plan: planOf(),

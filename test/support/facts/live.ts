@@ -7,14 +7,14 @@ import type { Indicator } from '../../../src/indicators/indicator.ts'
 import { verificationsOf } from '../../../src/lifecycles/kinds/claim.ts'
 import type { Lifecycle } from '../../../src/lifecycles/lifecycle.ts'
 import { closeBuckets } from '../../../src/pipeline/close/close-buckets.ts'
-import { replaceInCells, writeCells } from '../../../src/pipeline/collect/record.ts'
+import { cellDeltas, writeCells } from '../../../src/pipeline/collect/record.ts'
 import type { Plan } from '../../../src/pipeline/plan.ts'
-import type { CellDeltas } from '../../../src/series/cells.ts'
 import type { Point } from '../../../src/series/series.ts'
 import type { Source } from '../../../src/sources/source.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
 import type { Store } from '../../../src/storage/store.ts'
 import { temporaryFolder } from '../folder.ts'
+import { linesOf } from '../log.ts'
 import { watchdogOf } from '../watchdog.ts'
 import { planOf } from './plans.ts'
 
@@ -36,6 +36,8 @@ export interface LiveRun {
   /** By name and labels. */
   series(): LiveSeries[]
   faults: IndicatorFault[]
+  /** What was logged. */
+  lines: string[]
   /** Points that late events have changed. */
   revised(): number
 }
@@ -58,21 +60,22 @@ export function startLive(
   const known = new Map<string, Lifecycle>()
   const faults: IndicatorFault[] = []
   const watchdog = watchdogOf(patience)
+  const { log, lines } = linesOf()
   let revised = 0
 
   const learn = (lifecycles: readonly Lifecycle[]): void =>
     store.transaction(() => {
       const byStream = Map.groupBy(lifecycles, ({ kind, source }) => `${kind} ${source}`)
       for (const some of byStream.values()) {
-        const deltas: CellDeltas = new Map()
-        for (const after of some) {
+        const replaced = some.map(after => {
           const key = `${after.kind} ${after.source} ${after.subject}`
           const before = known.get(key) ?? null
-          replaceInCells(deltas, before, after, plan)
           store.lifecycles.put(after)
           known.set(key, after)
-        }
+          return { before, after }
+        })
         const [first] = some
+        const deltas = cellDeltas(replaced, { ...plan, watchdog, log })
         if (first !== undefined) writeCells(first.kind, first.source, deltas, { store, ...plan })
       }
     })
@@ -88,6 +91,7 @@ export function startLive(
       sources: sources.map(name => sourceOf(name)),
       pause: async () => {},
       watchdog,
+      log,
       observe: {
         fault: fault => faults.push(fault),
         revised: (_, points) => {
@@ -122,6 +126,7 @@ export function startLive(
           JSON.stringify([a.indicator, a.labels]) < JSON.stringify([b.indicator, b.labels]) ? -1 : 1,
         ),
     faults,
+    lines,
     revised: () => revised,
   }
 }

@@ -14,7 +14,9 @@ export function slicesOf(
   grain: Millis = HOUR,
 ): Slice[] {
   const deltas: CellDeltas = new Map()
-  for (const lifecycle of lifecycles) addToCells(deltas, grain, indicator.measures, lifecycle, 1)
+  const { measures } = indicator
+  const changes = lifecycles.map(lifecycle => ({ lifecycle, sign: 1 }) as const)
+  addToCells(deltas, { grain, measures }, changes)
   return [...deltas]
     .sort(([a], [b]) => a - b)
     .map(([from, byLabels]) => ({

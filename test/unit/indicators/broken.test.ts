@@ -3,9 +3,12 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { DAY } from '../../../src/core/duration.ts'
 import type { Indicator } from '../../../src/indicators/indicator.ts'
+import type { Measure } from '../../../src/indicators/measure.ts'
+import { counted } from '../../../src/indicators/measure.ts'
 import { observationRate } from '../../../src/indicators/pulse/observation-rate.ts'
 import { indicators } from '../../../src/indicators/registry.ts'
 import { taskThroughput } from '../../../src/indicators/work/task-throughput.ts'
+import { overAt } from '../../../src/lifecycles/facts.ts'
 import { LIFECYCLE_KINDS } from '../../../src/lifecycles/registry.ts'
 import { historyOf } from '../../support/facts/histories.ts'
 import { MONDAY } from '../../support/facts/lifecycles.ts'
@@ -27,6 +30,27 @@ const FAULTS: ReadonlyArray<readonly [string, Indicator['estimate'], RegExp]> = 
   ],
   ['answers nonsense', () => 'many' as never, /no estimate/],
   ['answers what is no number', () => ({ ok: true, value: Number.NaN, lower: 0, upper: 1, n: 99 }), /NaN/],
+  ['counts in text', () => ({ ok: false, reason: 'stale', n: '5' }) as never, /^n is 5$/],
+  [
+    'counts without end',
+    () => ({ ok: false, reason: 'stale', n: Number.POSITIVE_INFINITY }),
+    /^n is Infinity$/,
+  ],
+  ['counts in big integers', () => ({ ok: true, value: 1, lower: 0, upper: 2, n: 5n }) as never, /^n is 5$/],
+  ['has limits of text', () => ({ ok: true, value: 1, lower: '0', upper: '2', n: 9 }) as never, /outside/],
+  [
+    'answers with a trap',
+    () => ({
+      ok: true,
+      n: 9,
+      get value(): number {
+        throw new Error('out of bounds')
+      },
+      lower: 0,
+      upper: 1,
+    }),
+    /^out of bounds$/,
+  ],
   [
     'never returns',
     () => {
@@ -35,6 +59,28 @@ const FAULTS: ReadonlyArray<readonly [string, Indicator['estimate'], RegExp]> = 
     /^it did not return within (0.2|2) s$/,
   ],
 ]
+
+const throws = (): never => {
+  throw new Error('out of order')
+}
+const loops = (): never => {
+  for (;;);
+}
+
+const MEASURE_FAULTS: ReadonlyArray<readonly [string, (measure: Measure) => Measure, RegExp]> = [
+  ['throws', measure => ({ ...measure, at: throws }), /out of order/],
+  ['gives a moment that is none', measure => ({ ...measure, at: () => Number.NaN }), /its moment is NaN/],
+  ['gives a moment in words', measure => ({ ...measure, at: () => 'now' as never }), /its moment is now/],
+  ['gives a moment beyond all time', measure => ({ ...measure, at: () => 8e15 }), /its moment is 8/],
+  ['measures endlessly much', measure => amounting(measure, () => Number.POSITIVE_INFINITY), /is Infinity/],
+  ['measures in text', measure => amounting(measure, () => '5' as never), /is 5/],
+  ['fails to measure', measure => amounting(measure, throws), /out of order/],
+  ['never returns', measure => amounting(measure, loops), /did not return within/],
+]
+
+function amounting(measure: Measure, amount: () => number): Measure {
+  return measure.type === 'count' ? { ...measure, count: amount } : { ...measure, value: amount }
+}
 
 for (const indicator of indicators) {
   describe(`${indicator.name}, where it is broken`, () => {
@@ -59,6 +105,43 @@ for (const indicator of indicators) {
         const [fault] = own.faults
         assert.equal(fault?.indicator, indicator.name)
         assert.match(fault?.message ?? '', reason)
+      })
+    }
+  })
+}
+
+for (const indicator of indicators) {
+  describe(`${indicator.name}, where its measures are broken`, () => {
+    const history = (HISTORIES.get(indicator.kind) ?? []).slice(0, 300)
+    const sound: Indicator = {
+      ...taskThroughput,
+      kind: indicator.kind,
+      measures: [counted('sound', lifecycle => overAt(lifecycle) ?? lifecycle.openedAt)],
+      estimate: tally => {
+        const n = tally.counts.get('sound') ?? 0
+        return { ok: true, value: n, lower: n, upper: n, n }
+      },
+    }
+    for (const [what, breaking, reason] of MEASURE_FAULTS) {
+      test(`and one ${what}, is named and leaves the others of its kind as they are`, async t => {
+        const broken = { ...indicator, name: 'broken', measures: indicator.measures.map(breaking) }
+        const live = startLive(t, [broken, sound], { patience: what === 'never returns' ? 0.3 : 5 })
+        await live.tick(history, MONDAY + SPAN)
+        const alone = startLive(t, [sound])
+        await alone.tick(history, MONDAY + SPAN)
+        const all = live.series()
+        assert.deepEqual(
+          all.filter(one => one.indicator === sound.name),
+          alone.series(),
+        )
+        assert.ok(
+          all.every(
+            one => one.indicator === sound.name || one.points.every(p => p.value === null || p.n === 0),
+          ),
+        )
+        assert.match(live.lines.join(' '), reason)
+        assert.ok(live.faults.length > 0 && live.faults.every(fault => fault.indicator === 'broken'))
+        assert.match(live.faults[0]?.message ?? '', /^its measure \w+ failed on what came in this time$/)
       })
     }
   })

@@ -6,7 +6,8 @@ import * as fc from 'fast-check'
 import { DAY, formatDuration } from '../../../src/core/duration.ts'
 import type { Family, Indicator } from '../../../src/indicators/indicator.ts'
 import { indicatorNamed, indicators } from '../../../src/indicators/registry.ts'
-import { addLifecycle, mergeTally, startTally } from '../../../src/indicators/tally.ts'
+import { takenBy } from '../../../src/indicators/taken.ts'
+import { addAmount, mergeTally, startTally } from '../../../src/indicators/tally.ts'
 import type { Lifecycle } from '../../../src/lifecycles/lifecycle.ts'
 import { lifecycleKinds } from '../../../src/lifecycles/registry.ts'
 import { historyOf } from '../../support/facts/histories.ts'
@@ -138,11 +139,12 @@ for (const indicator of indicators) {
 
     test('forgets a lifecycle that is taken out again', () => {
       const tally = startTally()
-      for (const one of history.slice(0, 200)) {
-        for (const measure of indicator.measures) {
-          if (measure.at(one) === null) continue
-          addLifecycle(tally, measure, one, 1)
-          addLifecycle(tally, measure, one, -1)
+      for (const measure of indicator.measures) {
+        const { taken, fault } = takenBy(measure, history.slice(0, 200))
+        assert.equal(fault, null)
+        for (const { amount } of taken) {
+          addAmount(tally, measure, amount, 1)
+          addAmount(tally, measure, amount, -1)
         }
       }
       assert.deepEqual(tally.counts.size, 0)

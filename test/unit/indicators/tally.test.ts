@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { counted, type Distribution } from '../../../src/indicators/measure.ts'
+import { counted, type Distribution, type Measure } from '../../../src/indicators/measure.ts'
 import {
-  addLifecycle,
+  addAmount,
   countOf,
   holds,
+  isEmpty,
   mergeMeasures,
   mergeTally,
   sketchOf,
   startTally,
+  type Tally,
   tallySize,
 } from '../../../src/indicators/tally.ts'
 import { logScale, sketchSize } from '../../../src/stats/sketches/log-sketch.ts'
@@ -25,19 +27,39 @@ const length: Distribution = {
 }
 const ended = lifecycle('task', { endedAt: 5 })
 
+function put(tally: Tally, measure: Measure, sign: 1 | -1): void {
+  addAmount(tally, measure, measure.type === 'count' ? measure.count(ended) : measure.value(ended), sign)
+}
+
 describe('a tally', () => {
   test('counts and collects, and forgets what is taken out again', () => {
     const tally = startTally()
-    for (const measure of [ends, length]) addLifecycle(tally, measure, ended, 1)
+    for (const measure of [ends, length]) put(tally, measure, 1)
     assert.deepEqual([countOf(tally, ends), sketchSize(sketchOf(tally, length)), tallySize(tally)], [1, 1, 1])
     assert.deepEqual([holds(tally, ends), holds(tally, length), holds(tally, starts)], [true, true, false])
-    for (const measure of [ends, length]) addLifecycle(tally, measure, ended, -1)
+    for (const measure of [ends, length]) put(tally, measure, -1)
     assert.deepEqual([holds(tally, ends), holds(tally, length), tallySize(tally)], [false, false, 0])
+  })
+
+  test('remembers on how many a measure failed, until they are taken out again', () => {
+    const tally = startTally()
+    addAmount(tally, length, null, 1)
+    assert.deepEqual([holds(tally, length), holds(tally, ends), isEmpty(tally)], [true, false, false])
+    const [all, some, others] = [startTally(), startTally(), startTally()]
+    mergeTally(all, tally)
+    mergeMeasures(some, tally, [length])
+    mergeMeasures(others, tally, [ends])
+    assert.deepEqual(
+      [all, some, others].map(({ unmeasured }) => unmeasured?.get('length')),
+      [1, 1, undefined],
+    )
+    addAmount(tally, length, null, -1)
+    assert.ok(isEmpty(tally))
   })
 
   test('takes all of another, or only what an indicator asks for', () => {
     const other = startTally()
-    for (const measure of [ends, starts, length]) addLifecycle(other, measure, ended, 1)
+    for (const measure of [ends, starts, length]) put(other, measure, 1)
     const all = startTally()
     mergeTally(all, other)
     mergeTally(all, other)

@@ -13,6 +13,7 @@ import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
 import type { Store } from '../../../src/storage/store.ts'
 import { planOf } from '../../support/facts/plans.ts'
 import { temporaryFolder } from '../../support/folder.ts'
+import { watchdogOf } from '../../support/watchdog.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
 const TASKS = 2500
@@ -68,7 +69,17 @@ function setup(t: TestContext): {
     write: line => logged.push(line),
   })
   const run = (signal = new AbortController().signal): Promise<void> =>
-    takeOver({ store, plan: planOf(), log, pause: async () => {}, settledBefore: NOW - 3 * DAY }, signal)
+    takeOver(
+      {
+        store,
+        plan: planOf(),
+        log,
+        watchdog: watchdogOf(),
+        pause: async () => {},
+        settledBefore: NOW - 3 * DAY,
+      },
+      signal,
+    )
   return { store, folder, logged, run, close }
 }
 
@@ -110,6 +121,7 @@ describe('a store of an older version', () => {
         store,
         plan: planOf(),
         log: createLogger({ clock: manualClock(NOW), level: 'error', format: 'text', write: () => {} }),
+        watchdog: watchdogOf(),
         pause: async () => stop.abort(),
         settledBefore: NOW - 3 * DAY,
       },

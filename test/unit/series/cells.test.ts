@@ -18,7 +18,8 @@ import { MONDAY, task } from '../../support/facts/lifecycles.ts'
 describe('cells', () => {
   test('keep each measure of a lifecycle at its own moment and label set', () => {
     const deltas: CellDeltas = new Map()
-    addToCells(deltas, HOUR, [tasksArrived, tasksEnded], task(MONDAY, 0, 90 * MINUTE), 1)
+    const measures = [tasksArrived, tasksEnded]
+    addToCells(deltas, { grain: HOUR, measures }, [{ lifecycle: task(MONDAY, 0, 90 * MINUTE), sign: 1 }])
     const key = labelsKey({ task_type: 'build' })
     const counts = [...deltas].map(([at, cells]) => [
       (at - MONDAY) / HOUR,

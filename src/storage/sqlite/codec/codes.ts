@@ -1,6 +1,6 @@
 // Confirmation codes that have been used, in SQLite.
 import type { DatabaseSync } from 'node:sqlite'
-import { LAST_MOMENT } from '../../shapes/shape.ts'
+import { LAST_MOMENT } from '../../../core/clock.ts'
 import type { CodeStore } from '../../store.ts'
 import { instead, millis, string, type TableRule } from './rules.ts'
 

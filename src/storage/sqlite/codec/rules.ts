@@ -1,6 +1,7 @@
 // What the rows of a table must hold, so that whoever reads them may rely on it. SQL looks at the columns: it reads numbers
 // that JavaScript cannot.
-import { LAST_MOMENT, type Shape } from '../../shapes/shape.ts'
+import { LAST_MOMENT } from '../../../core/clock.ts'
+import type { Shape } from '../../shapes/shape.ts'
 
 export interface ColumnRule {
   /** SQL that is true of a sound value; `?` stands for the column. */

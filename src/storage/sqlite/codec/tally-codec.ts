@@ -3,11 +3,14 @@ import { mergeTally, startTally, type Tally } from '../../../indicators/tally.ts
 import { type LogSketch, type ReadonlySketch, startSketch } from '../../../stats/sketches/log-sketch.ts'
 import { type ByteReader, type ByteWriter, createByteReader, createByteWriter } from './bytes.ts'
 
+/** What a measure failed on is a count of this name. */
+const UNMEASURED = / unmeasured$/
+
 /** By id of the label set. */
 export type TalliesById = ReadonlyMap<number, Tally>
 
 export function encodeTallies(tallies: TalliesById): Uint8Array {
-  const cells = [...tallies].sort(([a], [b]) => a - b)
+  const cells = [...tallies].sort(([a], [b]) => a - b).map(([id, tally]) => [id, inCounts(tally)] as const)
   const names = new Set<string>()
   for (const [, { counts, sketches }] of cells) {
     for (const name of counts.keys()) names.add(name)
@@ -24,6 +27,13 @@ export function encodeTallies(tallies: TalliesById): Uint8Array {
     writeTally(writer, sorted, tally)
   }
   return writer.bytes()
+}
+
+function inCounts(tally: Tally): Tally {
+  const { counts, sketches, unmeasured } = tally
+  if (unmeasured === undefined || unmeasured.size === 0) return tally
+  const named = [...unmeasured].map(([name, count]) => [`${name} unmeasured`, count] as const)
+  return { counts: new Map([...counts, ...named]), sketches }
 }
 
 function writeTally(writer: ByteWriter, names: readonly string[], { counts, sketches }: Tally): void {
@@ -67,13 +77,19 @@ export function decodeTallies(bytes: Uint8Array, into: Map<number, Tally>): void
     for (let left = reader.natural(); left > 0; left--) {
       const tag = reader.natural()
       const name = names[Math.floor(tag / 2)] ?? ''
-      if (tag % 2 === 0) tally.counts.set(name, reader.integer())
-      else tally.sketches.set(name, readSketch(reader))
+      if (tag % 2 === 1) tally.sketches.set(name, readSketch(reader))
+      else countsOf(tally, name).set(name.replace(UNMEASURED, ''), reader.integer())
     }
     const known = into.get(id)
     if (known === undefined) into.set(id, tally)
     else mergeTally(known, tally)
   }
+}
+
+function countsOf(tally: Tally, name: string): Map<string, number> {
+  if (!UNMEASURED.test(name)) return tally.counts
+  tally.unmeasured ??= new Map()
+  return tally.unmeasured
 }
 
 function readSketch(reader: ByteReader): LogSketch {

@@ -1,9 +1,10 @@
 // What was seen of each series when it was last looked back upon.
+
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import { LAST_MOMENT } from '../../../core/clock.ts'
 import type { LookBack } from '../../../detection/regimes/look-back.ts'
 import type { RegimeLook, RegimeStore } from '../../regime-store.ts'
 import { lookBackShape } from '../../shapes/detection.ts'
-import { LAST_MOMENT } from '../../shapes/shape.ts'
 import { json, millis, orNull, refersTo, type TableRule, whole } from '../codec/rules.ts'
 
 export const REGIMES_DDL = `

@@ -1,12 +1,11 @@
 // Series, their points, the progress of closing buckets, and what detection knows of each.
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite'
-import type { Millis } from '../../../core/clock.ts'
+import { LAST_MOMENT, type Millis } from '../../../core/clock.ts'
 import type { Labels, SeriesKey } from '../../../core/series-key.ts'
 import type { MonitorState } from '../../../detection/change.ts'
 import type { Point, Series } from '../../../series/series.ts'
 import { monitorShape } from '../../shapes/detection.ts'
 import { labelSetShape } from '../../shapes/facts.ts'
-import { LAST_MOMENT } from '../../shapes/shape.ts'
 import type { Mark, SeriesStore } from '../../store.ts'
 import {
   flag,

@@ -30,7 +30,7 @@ function setup(t: Parameters<typeof temporaryFolder>[0]) {
 
 function keepTask(store: Store, task: Lifecycle): void {
   const deltas: CellDeltas = new Map()
-  addToCells(deltas, HOUR, [tasksEnded], task, 1)
+  addToCells(deltas, { grain: HOUR, measures: [tasksEnded] }, [{ lifecycle: task, sign: 1 }])
   store.cells.add('task', task.source, HOUR, deltas)
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { DAY, HOUR, MINUTE } from '../../../../src/core/duration.ts'
+import { silentLogger } from '../../../../src/core/logger.ts'
 import { taskFailureRate } from '../../../../src/indicators/work/task-failure-rate.ts'
 import { taskThroughput } from '../../../../src/indicators/work/task-throughput.ts'
 import { closeStream } from '../../../../src/pipeline/close/close-stream.ts'
@@ -27,6 +28,7 @@ describe('closing one kind of a source', () => {
       labelValues: 9,
       pause: async () => {},
       watchdog: watchdogOf(),
+      log: silentLogger,
       observe: { fault: () => {}, revised: () => {} },
     }
     store.sources.save('db', {
@@ -72,6 +74,7 @@ describe('closing one kind of a source', () => {
         labelValues: 9,
         pause: async () => {},
         watchdog: watchdogOf(),
+        log: silentLogger,
         observe: { fault: () => {}, revised: () => {} },
       },
     )

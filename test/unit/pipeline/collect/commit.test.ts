@@ -9,6 +9,7 @@ import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
 import { fakeSource, rolloutEvent, taskEvent } from '../../../support/facts/fake-source.ts'
 import { planOf } from '../../../support/facts/plans.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
+import { watchdogOf } from '../../../support/watchdog.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
 const { signal } = new AbortController()
@@ -38,6 +39,7 @@ function setup(t: Parameters<typeof temporaryFolder>[0]) {
         store,
         clock,
         log: silentLogger,
+        watchdog: watchdogOf(),
         keep: 400 * DAY,
         keepFacts: 400 * DAY,
         plan: planOf(),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
 import { DAY, HOUR, MINUTE } from '../../../../src/core/duration.ts'
+import { silentLogger } from '../../../../src/core/logger.ts'
 import { tasksArrived, tasksEnded } from '../../../../src/indicators/patterns/task-counts.ts'
 import { countOf } from '../../../../src/indicators/tally.ts'
 import type { LifecycleEvent } from '../../../../src/lifecycles/join.ts'
@@ -9,6 +10,7 @@ import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
 import { taskEvent } from '../../../support/facts/fake-source.ts'
 import { planOf } from '../../../support/facts/plans.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
+import { watchdogOf } from '../../../support/watchdog.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
 
@@ -24,6 +26,8 @@ function setup(t: TestContext, oneAtATime: readonly string[] = []) {
           accumulated: plan.accumulated,
           oneAtATime: new Set(oneAtATime),
           settledBefore,
+          watchdog: watchdogOf(),
+          log: silentLogger,
         }).length,
     )
   const counts = (): [arrived: number, ended: number] => {

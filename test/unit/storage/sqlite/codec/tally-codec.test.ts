@@ -18,10 +18,17 @@ const sketch = fc
   )
   .map(bins => sketchOf(bins.filter(([, n]) => n !== 0)))
   .filter(({ bins }) => bins.length > 0)
-const tally: fc.Arbitrary<Tally> = fc.record({
-  counts: fc.array(fc.tuple(fc.constantFrom('arrived', 'ended', 'failed'), count)).map(rows => new Map(rows)),
-  sketches: fc.array(fc.tuple(fc.constantFrom('wait', 'run'), sketch)).map(rows => new Map(rows)),
-})
+const byName = fc
+  .array(fc.tuple(fc.constantFrom('arrived', 'ended', 'failed'), count))
+  .map(rows => new Map(rows))
+const tally: fc.Arbitrary<Tally> = fc.record(
+  {
+    counts: byName,
+    sketches: fc.array(fc.tuple(fc.constantFrom('wait', 'run'), sketch)).map(rows => new Map(rows)),
+    unmeasured: byName,
+  },
+  { requiredKeys: ['counts', 'sketches'] },
+)
 const cells = fc.array(fc.tuple(fc.nat(100_000), tally)).map(rows => new Map(rows))
 
 /** Of a bin that is named twice the last count stands. */
@@ -33,7 +40,12 @@ function sketchOf(counts: ReadonlyArray<readonly [bin: number, count: number]>):
 function plain(tallies: ReadonlyMap<number, Tally>): unknown {
   const sorted = <T>(map: ReadonlyMap<string | number, T>): Array<[string | number, T]> =>
     [...map].sort(([a], [b]) => (a < b ? -1 : 1))
-  return sorted(tallies).map(([id, one]) => [id, sorted(one.counts), sorted(one.sketches)])
+  return sorted(tallies).map(([id, one]) => [
+    id,
+    sorted(one.counts),
+    sorted(one.sketches),
+    sorted(one.unmeasured ?? new Map()),
+  ])
 }
 
 describe('tallies as bytes', () => {
@@ -55,7 +67,7 @@ describe('tallies as bytes', () => {
     const read = new Map<number, Tally>()
     decodeTallies(encodeTallies(one), read)
     decodeTallies(encodeTallies(one), read)
-    assert.deepEqual(plain(read), [[7, [['ended', 4]], [['run', sketchOf([[3, 2]])]]]])
+    assert.deepEqual(plain(read), [[7, [['ended', 4]], [['run', sketchOf([[3, 2]])]], []]])
   })
 
   test('five tasks of an hour take some forty bytes', () => {

@@ -19,8 +19,12 @@ function setup(t: TestContext): Store {
 /** So many tasks that ended at each of the moments. */
 function add(store: Store, moments: readonly number[], type = 'build', sign: 1 | -1 = 1): void {
   const deltas: CellDeltas = new Map()
-  for (const at of moments)
-    addToCells(deltas, HOUR, [tasksEnded], task(at, 0, 0, { labels: { task_type: type } }), sign)
+  const tasks = moments.map(at => task(at, 0, 0, { labels: { task_type: type } }))
+  addToCells(
+    deltas,
+    { grain: HOUR, measures: [tasksEnded] },
+    tasks.map(lifecycle => ({ lifecycle, sign })),
+  )
   store.transaction(() => store.cells.add('task', 'db', HOUR, deltas))
 }
 

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { counted } from '../../../src/indicators/measure.ts'
+import { takenBy } from '../../../src/indicators/taken.ts'
+import { lifecycle } from '../../support/facts/lifecycles.ts'
+
+const open = lifecycle('task', { openedAt: 3 })
+const ended = lifecycle('task', { openedAt: 3, endedAt: 5 })
+
+test('a lifecycle is taken at the moment of the measure, and one that does not count is not', () => {
+  const ends = counted('ends', ({ endedAt }) => endedAt)
+  assert.deepEqual(takenBy(ends, [open, ended]), { taken: [{ place: 1, at: 5, amount: 1 }], fault: null })
+})
+
+test('a failure is kept in the place of the amount, and where no moment came, at each that the lifecycle has', () => {
+  const nowhere = counted('nowhere', () => Number.NaN)
+  assert.deepEqual(takenBy(nowhere, [open, ended]), {
+    taken: [
+      { place: 0, at: 3, amount: null },
+      { place: 1, at: 3, amount: null },
+      { place: 1, at: 5, amount: null },
+    ],
+    fault: { measure: 'nowhere', message: 'its moment is NaN', count: 2 },
+  })
+  const endless = {
+    ...counted('endless', ({ endedAt }) => endedAt),
+    count: () => Number.POSITIVE_INFINITY,
+  }
+  assert.deepEqual(takenBy(endless, [open, ended]), {
+    taken: [{ place: 1, at: 5, amount: null }],
+    fault: { measure: 'endless', message: 'its count is Infinity', count: 1 },
+  })
+})
+
+test('a measure that is set aside is not asked', () => {
+  const watch = {
+    begin: (who: string): void => {
+      throw new Error(`${who} did not return`)
+    },
+    end: () => {},
+  }
+  const asked = counted('asked', () => assert.fail('it is set aside'))
+  const { taken, fault } = takenBy(asked, [open], watch)
+  assert.deepEqual(taken, [{ place: 0, at: 3, amount: null }])
+  assert.equal(fault?.message, 'measure asked did not return')
+})
