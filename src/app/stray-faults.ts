@@ -18,8 +18,8 @@ export function catchStrays({ strays, clock, log, process }: StrayDeps): () => v
     const source = strays.source()
     if (source !== null) {
       const error = messageOf(thrown).slice(0, 500)
-      strays.note(source, error, clock.now())
-      log.error('a source threw outside of any call to it; it goes on', { source, error })
+      const isNew = strays.note(source, error, clock.now())
+      if (isNew) log.error('a source threw outside of any call to it; it goes on', { source, error })
     } else if (process.listenerCount(name) === 1) {
       const stack = thrown instanceof Error ? thrown.stack : undefined
       log.error('slowburn failed and ends', { error: messageOf(thrown), stack })

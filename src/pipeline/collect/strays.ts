@@ -10,7 +10,8 @@ export interface Strays {
   under<T>(source: string, work: () => T): T
   /** The source to which belongs what runs now; null: none. */
   source(): string | null
-  note(source: string, message: string, at: Millis): void
+  /** Whether that is new of it within the hour. */
+  note(source: string, message: string, at: Millis): boolean
   /** What a source has thrown within the last hour, as problems of it. */
   problemsOf(source: string, now: Millis): readonly SourceProblem[]
 }
@@ -27,10 +28,12 @@ export function createStrays(): Strays {
     source: () => storage.getStore() ?? null,
     note(source, message, at) {
       const messages = noted.get(source) ?? new Map<string, Millis>()
+      const before = messages.get(message)
       messages.delete(message)
       messages.set(message, at)
       for (const oldest of [...messages.keys()].slice(0, -MOST)) messages.delete(oldest)
       noted.set(source, messages)
+      return before === undefined || at - before >= SHOWN
     },
     problemsOf: (source, now) =>
       [...(noted.get(source) ?? [])]
