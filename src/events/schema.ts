@@ -41,7 +41,11 @@ export function faultOfEvent(candidate: unknown): string | null {
   return validator.Check(data) ? null : describe('data', validator.Errors(data))
 }
 
-function describe(root: string, errors: ReadonlyArray<{ instancePath: string; message: string }>): string {
+/** The last of the faults that a validator found, in a few words; `root` is where the value stands. */
+export function describe(
+  root: string,
+  errors: ReadonlyArray<{ instancePath: string; message: string }>,
+): string {
   const first = errors.at(-1)
   const path = `${root}${first?.instancePath.replaceAll('/', '.') ?? ''}`.replace(/^\./, '')
   return `${path === '' ? 'event' : path} ${first?.message ?? 'is not valid'}`

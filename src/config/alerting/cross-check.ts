@@ -35,14 +35,10 @@ export function crossCheckAlerting(config: ParsedAlerting): Found[] {
       ),
     ]),
     ...config.escalations.flatMap(({ steps }, i) => [
-      ...steps.flatMap(({ to }, j) =>
-        unknown(['escalations', i, 'steps', j, 'to'], to, people, 'contact or rota', 'contacts or rotas'),
-      ),
+      ...steps.flatMap(({ to }, j) => nobodyTwice(['escalations', i, 'steps', j, 'to'], to, people)),
       ...outOfOrder(steps, ['escalations', i, 'steps']),
     ]),
-    ...config.digests.flatMap(({ to }, i) =>
-      unknown(['digests', i, 'to'], to, people, 'contact or rota', 'contacts or rotas'),
-    ),
+    ...config.digests.flatMap(({ to }, i) => nobodyTwice(['digests', i, 'to'], to, people)),
     ...routeFaults(config, config.route, ['route'], { anyone, intervals }),
   ]
 }
@@ -95,6 +91,7 @@ function routeFaults(
 ): Found[] {
   const found: Found[] = [
     ...unknown([...path, 'to'], route.to ?? [], known.anyone, 'contact, rota or escalation', 'contacts'),
+    ...repeated([...path, 'to'], route.to ?? []),
     ...unknown(
       [...path, 'active_during'],
       route.activeDuring ?? [],
@@ -120,6 +117,19 @@ function routeFaults(
     found.push({ path: [...path, 'mail'], message, remedy: 'Add alertmanager, or leave mail out' })
   }
   return found
+}
+
+function nobodyTwice(path: Path, to: readonly string[], people: ReadonlySet<string>): Found[] {
+  return [...unknown(path, to, people, 'contact or rota', 'contacts or rotas'), ...repeated(path, to)]
+}
+
+/** One who is named twice gets one message all the same: the other name was meant to be somebody else's. */
+function repeated(path: Path, names: readonly string[]): Found[] {
+  return names.flatMap((name, i) =>
+    names.indexOf(name) === i
+      ? []
+      : [{ path: [...path, i], message: `names "${name}" again`, remedy: 'Name each once' }],
+  )
 }
 
 function unknown(

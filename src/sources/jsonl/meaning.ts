@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Millis } from '../../core/clock.ts'
 import type { Event } from '../../events/event.ts'
 import { faultOfEvent } from '../../events/schema.ts'
+import { fixedValue } from './fixed.ts'
 import type { LineMeaning } from './options.ts'
 
 export interface Reading {
@@ -70,8 +71,7 @@ function matches(line: object, when: LineMeaning['when']): boolean {
 function dataOf(line: object, fields: LineMeaning['data']): Record<string, unknown> {
   const data: Record<string, unknown> = {}
   for (const [field, from] of Object.entries(fields)) {
-    const fixed = typeof from !== 'string' ? from : from.startsWith('=') ? from.slice(1) : undefined
-    const value = fixed ?? valueAt(line, String(from))
+    const value = fixedValue(from) ?? valueAt(line, String(from))
     if (value !== undefined && value !== null) data[field] = value
   }
   return data

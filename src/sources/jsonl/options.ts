@@ -2,8 +2,10 @@
 import * as z from 'zod'
 import { duration } from '../../core/options/scalars.ts'
 import { section } from '../../core/options/section.ts'
+import { faultsOfMapping, type MappedField } from '../../events/mapped-data.ts'
 import { payloads } from '../../events/schema.ts'
 import { pullBudget, sourceName } from '../source-type.ts'
+import { fixedValue } from './fixed.ts'
 
 const path = z.string().min(1)
 const value = z.union([z.string(), z.number(), z.boolean()])
@@ -29,12 +31,23 @@ const event = section({
     ),
 })
   // A gauge is fed by its name, which has to be known before a line is read.
-  .refine(({ type, data }) => type !== 'gauge.observed' || String(data.name ?? '').startsWith('='), {
+  .refine(({ type, data }) => type !== 'gauge.observed' || String(data.name ?? '=').startsWith('='), {
     error: 'a gauge needs its name: add `name: =NAME` to `data`',
   })
   .refine(({ type, subject }) => type === 'gauge.observed' || subject !== undefined, {
     error: 'needs a `subject`: the path of the id of the task, claim or whatever it is about',
   })
+  .superRefine(({ type, data }, context) => {
+    const mapping = Object.entries(data).map(([field, from]) => [field, mappedBy(from)] as const)
+    for (const { field, message } of faultsOfMapping(type, Object.fromEntries(mapping))) {
+      context.addIssue({ code: 'custom', path: field === null ? ['data'] : ['data', field], message })
+    }
+  })
+
+function mappedBy(from: string | number | boolean): MappedField {
+  const fixed = fixedValue(from)
+  return fixed === undefined ? { fixed: false } : { fixed: true, value: fixed }
+}
 
 export const jsonlOptions = section({
   name: sourceName,

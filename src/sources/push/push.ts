@@ -1,5 +1,7 @@
 // The push source: a platform sends its events itself, as JSON or as lines of JSON, and is answered once they are kept.
 import { createHash, timingSafeEqual } from 'node:crypto'
+import { nearestOf } from '../../core/names/nearest.ts'
+import { payloads } from '../../events/schema.ts'
 import type {
   Commit,
   ReceivedHeaders,
@@ -7,6 +9,7 @@ import type {
   ReceivingSource,
   RefusedCandidate,
   Reply,
+  SourceProblem,
 } from '../source.ts'
 import type { SourceType } from '../source-type.ts'
 import { type PushOptions, pushOptions } from './options.ts'
@@ -36,9 +39,20 @@ function createPushSource({ name, token, feeds, lateness }: PushOptions): Receiv
         receive: (request, commit) => receive(name, feeds, request, commit),
       },
     ],
-    check: async () => [],
+    check: async () => misspelt(feeds),
     close: async () => {},
   }
+}
+
+/** A name that is no kind of lifecycle is that of a gauge: nothing else would ever say that a kind was meant. */
+function misspelt(feeds: readonly string[]): SourceProblem[] {
+  const kinds = [...new Set(Object.keys(payloads).map(kindOfType))]
+  return feeds.flatMap(feed => {
+    const meant = kinds.includes(feed) ? null : nearestOf(feed, kinds)
+    if (meant === null) return []
+    const message = `\`${feed}\` is no kind of lifecycle, so that only a gauge of that name would be taken`
+    return [{ where: 'feeds', message, remedy: `Write ${meant} if that is meant`, refused: 0 }]
+  })
 }
 
 /** Compares in constant time. */
@@ -71,8 +85,13 @@ function kindOf(candidate: unknown): string | null {
   if (!isRecord(candidate) || typeof candidate.type !== 'string') return null
   const { type, data } = candidate
   if (type === 'gauge.observed') return isRecord(data) && typeof data.name === 'string' ? data.name : null
-  const [kind = ''] = type.split('.')
+  const kind = kindOfType(type)
   return kind === 'rollout' ? null : kind
+}
+
+function kindOfType(type: string): string {
+  const [kind = ''] = type.split('.')
+  return kind
 }
 
 /** Its ids are its own: two sources may use the same ones. */

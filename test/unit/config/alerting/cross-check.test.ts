@@ -20,6 +20,21 @@ describe('the parts of alerting', () => {
     ['a contact that no channel leads to', { contacts: [{ name: 'ann' }] }, /contacts\.0: cannot be reached/],
     ['a route to nobody', { contacts: [ANN], route: { to: ['bob'] } }, /route\.to\.0: no contact.*"bob"/],
     [
+      'a route to one and the same twice',
+      { contacts: [ANN], route: { to: ['ann', 'ann'], routes: [{ to: ['ann'] }] } },
+      /^route\.to\.1: names "ann" again$/,
+    ],
+    [
+      'a report to one and the same twice',
+      { contacts: [ANN], digests: [{ name: 'd', to: ['ann', 'ann'] }] },
+      /^digests\.0\.to\.1: names "ann" again$/,
+    ],
+    [
+      'a step to one and the same twice',
+      { contacts: [ANN], escalations: [{ name: 'n', steps: [{ to: ['ann', 'ann'] }] }] },
+      /^escalations\.0\.steps\.0\.to\.1: names "ann" again$/,
+    ],
+    [
       'a rota and a contact of one name',
       { contacts: [ANN], rotas: [{ name: 'ann', start: '2026-01-01', contacts: ['ann'] }] },
       /rotas\.0\.name: duplicate name "ann"/,

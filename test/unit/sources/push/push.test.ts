@@ -6,15 +6,19 @@ import { silentLogger } from '../../../../src/core/logger.ts'
 import { commitOf } from '../../../../src/pipeline/collect/receive.ts'
 import { NO_MEMORY } from '../../../../src/sources/memory.ts'
 import { createSource } from '../../../../src/sources/registry.ts'
-import { isReceiving, type Route } from '../../../../src/sources/source.ts'
+import { isReceiving, type Route, type Source } from '../../../../src/sources/source.ts'
 import { collecting } from '../../../support/facts/collecting.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
 const TOKEN = 'a long enough token'
 
-function route(feeds = ['task']): Route {
+function sourceOf(feeds: string[]): Source {
   const settings = { type: 'push' as const, name: 'app', token: TOKEN, feeds, lateness: 2 * MINUTE }
-  const source = createSource(settings, { clock: systemClock, log: silentLogger, memory: NO_MEMORY })
+  return createSource(settings, { clock: systemClock, log: silentLogger, memory: NO_MEMORY })
+}
+
+function route(feeds = ['task']): Route {
+  const source = sourceOf(feeds)
   assert.ok(isReceiving(source))
   const [only] = source.routes
   assert.ok(only)
@@ -31,6 +35,18 @@ const event = (id: string, more: Record<string, unknown> = {}) => ({
 })
 
 describe('a push source', () => {
+  test('that feeds what is nearly a kind of lifecycle is asked whether that is meant', async () => {
+    const problems = await sourceOf(['taks', 'claim', 'queue_depth']).check(new AbortController().signal)
+    assert.deepEqual(problems, [
+      {
+        where: 'feeds',
+        message: '`taks` is no kind of lifecycle, so that only a gauge of that name would be taken',
+        remedy: 'Write task if that is meant',
+        refused: 0,
+      },
+    ])
+  })
+
   test('lets in whoever shows the token, and nobody else', () => {
     const { authorised } = route()
     assert.equal(authorised({ authorization: `Bearer ${TOKEN}` }), true)
