@@ -9,6 +9,8 @@ import type { Channel } from './channel.ts'
 export interface Owed {
   /** The episodes that the message is about, each with its number in the conversation. At least one. */
   about: ReadonlyArray<{ episodeId: string; sequence: number }>
+  /** Whether the message may bear a name of its own instead of that of an episode, as a report does. Default false. */
+  namesItself?: boolean
   recipients: readonly string[]
   at: number
   settings: Pick<EmailSettings, 'sender'>
@@ -16,52 +18,111 @@ export interface Owed {
 }
 
 /**
- * What `render` returns, stamped with the channel. Where it throws, or returns anything but messages to the recipients,
- * a message without bytes stands in its place, given up from the first: the log, the outbox, its metric and its page name
- * the channel, the next in line of the route is notified, and no other channel is held up.
+ * What `render` returns, copied and stamped with the channel. Where it throws, or returns anything but one message to each of the
+ * recipients, a message without bytes stands in the place of what is missing, given up from the first: the log, the outbox, its
+ * metric and its page name the channel, the next in line of the route is notified, and no other channel is held up.
  */
 export function composeBy({ name }: Pick<Channel, 'name'>, owed: Owed, render: () => unknown): OwedMessage[] {
-  if (owed.recipients.length === 0) return []
-  const { messages, fault } = attempt(render)
-  const usable = messages.filter(isMessage).filter(({ recipient }) => owed.recipients.includes(recipient))
-  const missing = owed.recipients.filter(one => !usable.some(({ recipient }) => recipient === one))
+  const { recipients, log } = owed
+  if (recipients.length === 0) return []
+  const { messages, fault } = attempt(render, owed)
+  const missing = recipients.filter(one => !messages.has(one))
   if (missing.length > 0) {
-    const { log } = owed
     log.error('a channel could not compose its messages; they are given up', {
       channel: name,
       recipients: missing.join(', '),
-      error: fault,
+      error: fault ?? NOTHING,
     })
+  } else if (fault !== null) {
+    log.error('a channel composed more than it should; the rest is left out', { channel: name, error: fault })
   }
   return [
-    ...usable.map(message => ({ ...message, channel: name })),
-    ...missing.map(recipient => faulted(name, recipient, fault, owed)),
+    ...[...messages.values()].map(message => ({ ...message, channel: name })),
+    ...missing.map(recipient => faulted(name, recipient, fault ?? NOTHING, owed)),
   ]
 }
 
-function attempt(render: () => unknown): { messages: readonly unknown[]; fault: string } {
-  const fault = 'the channel returned no message for this recipient'
+const NOTHING = 'the channel returned no message for this recipient'
+
+interface Attempted {
+  /** The first sound message to each recipient. */
+  messages: ReadonlyMap<string, FrozenMessage>
+  /** What was wrong first; null: nothing. */
+  fault: string | null
+}
+
+function attempt(render: () => unknown, owed: Owed): Attempted {
+  const messages = new Map<string, FrozenMessage>()
+  let fault: string | null = null
   try {
-    const messages = render()
-    return { messages: Array.isArray(messages) ? messages : [], fault }
+    const rendered = render()
+    if (!Array.isArray(rendered)) return { messages, fault: NOTHING }
+    const all: readonly unknown[] = rendered
+    for (let place = 0; place < all.length && place < MOST; place++) {
+      try {
+        const message = soundOf(all[place], owed)
+        if (messages.has(message.recipient))
+          throw new Error('there is more than one message for this recipient')
+        messages.set(message.recipient, message)
+      } catch (error) {
+        fault ??= `the message could not be composed: ${messageOf(error)}`
+      }
+    }
   } catch (error) {
-    return { messages: [], fault: `the message could not be composed: ${messageOf(error)}` }
+    fault ??= `the message could not be composed: ${messageOf(error)}`
   }
+  return { messages, fault }
 }
 
-function isMessage(value: unknown): value is FrozenMessage {
-  if (typeof value !== 'object' || value === null) return false
-  const message = value as Partial<Record<keyof FrozenMessage, unknown>>
-  return (
-    TEXTS.every(field => typeof message[field] === 'string' && message[field] !== '') &&
-    Number.isFinite(message.createdAt) &&
-    Number.isInteger(message.sequence) &&
-    message.bytes instanceof Uint8Array &&
-    message.bytes.length > 0
-  )
+/** Messages that are looked at, of one render. */
+const MOST = 10_000
+
+/** A plain copy, so that nothing of the message runs again. Throws where it is no message that is owed. */
+function soundOf(value: unknown, owed: Owed): FrozenMessage {
+  if (typeof value !== 'object' || value === null) throw new Error(NOTHING)
+  const { bytes, sequence, createdAt, about, ...rest } = value as Readonly<Record<string, unknown>>
+  const text = (field: string): string => textOf(rest[field], field)
+  const message = {
+    messageId: text('messageId'),
+    episodeId: text('episodeId'),
+    recipient: text('recipient'),
+    sender: text('sender'),
+    subject: text('subject'),
+    sequence: wholeOf(sequence, 'sequence', 1),
+    createdAt: wholeOf(createdAt, 'createdAt', 0),
+  }
+  if (!(bytes instanceof Uint8Array) || bytes.length === 0) throw new Error('it has no bytes')
+  if (!owed.recipients.includes(message.recipient)) throw new Error('it is for somebody else')
+  const ids = new Set(owed.about.map(({ episodeId }) => episodeId))
+  if (about === undefined) {
+    if (owed.namesItself === true || ids.has(message.episodeId)) return { ...message, bytes }
+    throw new Error('it is about an episode of which nobody is to be notified')
+  }
+  if (!Array.isArray(about)) throw new Error('its about is no list')
+  return { ...message, bytes, about: about.map(one => aboutOf(one, ids)) }
 }
 
-const TEXTS = ['messageId', 'episodeId', 'recipient', 'sender', 'subject'] as const
+function aboutOf(value: unknown, ids: ReadonlySet<string>): Owed['about'][number] {
+  if (typeof value !== 'object' || value === null) throw new Error('its about names no episode')
+  const { episodeId, sequence } = value as Readonly<Record<string, unknown>>
+  const one = { episodeId: textOf(episodeId, 'about'), sequence: wholeOf(sequence, 'sequence', 1) }
+  if (ids.has(one.episodeId)) return one
+  throw new Error('it is about an episode of which nobody is to be notified')
+}
+
+/** A line break in what becomes a header would begin another header. */
+const CONTROL = /\p{Cc}/u
+
+function textOf(value: unknown, field: string): string {
+  if (typeof value !== 'string' || value === '') throw new Error(`its ${field} is no text`)
+  if (CONTROL.test(value)) throw new Error(`its ${field} holds a control character`)
+  return value
+}
+
+function wholeOf(value: unknown, field: string, least: number): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least) return value
+  throw new Error(`its ${field} is no whole number from ${least} on`)
+}
 
 function faulted(
   channel: string,

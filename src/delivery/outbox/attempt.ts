@@ -1,6 +1,6 @@
 // One attempt of a notifier, held to its contract: whatever it does, an answer comes back, and in time.
 import type { Millis } from '../../core/clock.ts'
-import { MINUTE, SECOND } from '../../core/duration.ts'
+import { DAY, MINUTE, SECOND } from '../../core/duration.ts'
 import { messageOf } from '../../core/errors.ts'
 import type { Attempt, FrozenMessage, Notifier, SendResult } from './message.ts'
 
@@ -8,6 +8,11 @@ import type { Attempt, FrozenMessage, Notifier, SendResult } from './message.ts'
 const LONGEST_ATTEMPT: Millis = 2 * MINUTE
 /** As long as one may take to end once slowburn stops. */
 const LONGEST_STOP: Millis = 5 * SECOND
+
+/** As long as a server may ask to be left alone. */
+const LONGEST_WAIT: Millis = DAY
+/** Characters that are kept of what a server said. */
+const LONGEST_ANSWER = 2000
 
 /**
  * One that throws, answers nonsense or never returns leaves it unknown whether the message was accepted. One that
@@ -41,7 +46,7 @@ export async function attemptBy(
     const { via = null, pin = () => undefined } = attempt
     const sending = notifier.send(message, AbortSignal.any([signal, given.signal]), { via, pin })
     const result: unknown = await Promise.race([sending, tooLate])
-    return isResult(result) ? result : unknown(notifier, 'returned something that is no answer')
+    return resultOf(result, notifier)
   } catch (error) {
     return unknown(notifier, `failed: ${messageOf(error)}`)
   } finally {
@@ -54,14 +59,28 @@ function unknown({ name }: Notifier, what: string, scope: 'server' | 'message' =
   return { accepted: false, outcome: 'unknown', scope, error: `the notifier ${name} ${what}` }
 }
 
-function isResult(value: unknown): value is SendResult {
-  if (typeof value !== 'object' || value === null) return false
-  const { accepted, answer, outcome, error, scope } = value as Readonly<Record<string, unknown>>
-  if (accepted === true) return typeof answer === 'string'
-  return (
-    accepted === false &&
-    (outcome === 'retry' || outcome === 'permanent' || outcome === 'unknown') &&
-    typeof error === 'string' &&
-    (scope === undefined || scope === 'server' || scope === 'message')
-  )
+/** A plain copy, so that nothing of the answer runs again. Throws what reading it throws. */
+function resultOf(value: unknown, notifier: Notifier): SendResult {
+  const nonsense = unknown(notifier, 'returned something that is no answer')
+  if (typeof value !== 'object' || value === null) return nonsense
+  const { accepted, answer, outcome, error, scope, after } = value as Readonly<Record<string, unknown>>
+  if (accepted === true) {
+    return typeof answer === 'string' ? { accepted, answer: answer.slice(0, LONGEST_ANSWER) } : nonsense
+  }
+  if (accepted !== false || typeof error !== 'string') return nonsense
+  if (outcome !== 'retry' && outcome !== 'permanent' && outcome !== 'unknown') return nonsense
+  if (scope !== undefined && scope !== 'server' && scope !== 'message') return nonsense
+  const result: Extract<SendResult, { accepted: false }> = {
+    accepted: false,
+    outcome,
+    error: error.slice(0, LONGEST_ANSWER),
+    ...(scope === undefined ? {} : { scope }),
+  }
+  if (after === undefined) return result
+  if (typeof after === 'number' && after >= 0 && after <= LONGEST_WAIT) {
+    return { ...result, after: Math.ceil(after) }
+  }
+  // Whether it was taken is known all the same: an attempt too many would be a copy too many.
+  const asked = `the notifier ${notifier.name} asked to wait for ${messageOf(after)} ms, which is not between 0 and ${LONGEST_WAIT}`
+  return { ...result, error: `${result.error} (${asked})` }
 }

@@ -102,7 +102,7 @@ async function attempt(
   const pin = (via: string): void => transaction(() => outbox.pin(entry.id, via))
   const result = await attemptBy(notifier, entry, signal, { via: entry.via, pin })
   const at = clock.now()
-  const outcome = await persistently(dispatching, signal, () =>
+  const outcome = await persistently(dispatching, entry, signal, () =>
     conclude(dispatching, { ...entry, attempts: entry.attempts + 1 }, result, at),
   )
   report(log, entry, outcome, result)
@@ -116,6 +116,7 @@ async function attempt(
  */
 async function persistently<T>(
   { transaction, clock, log }: Dispatching,
+  entry: OutboxEntry,
   signal: AbortSignal,
   work: () => T,
 ): Promise<T> {
@@ -124,7 +125,10 @@ async function persistently<T>(
       return transaction(work)
     } catch (error) {
       if (signal.aborted) throw error
-      log.error('The outcome of a message cannot be saved; trying again', { error: messageOf(error) })
+      log.error('The outcome of a message cannot be saved; trying again', {
+        ...name(entry),
+        error: messageOf(error),
+      })
       await clock.sleep(retryDelay(failures), signal).catch(() => undefined)
     }
   }

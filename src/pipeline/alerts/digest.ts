@@ -63,9 +63,8 @@ function compose(deps: DigestDeps, digest: Digest, from: Millis, to: Millis): Ow
     const all = recipientsBy(channel, contacts).map(({ recipient }) => recipient)
     const recipients = [...new Set(all)].filter(recipient => !left.has(recipient))
     const about = [{ episodeId: `${name} ${new Date(to).toISOString()}`, sequence: 1 }]
-    return composeBy(channel, { about, recipients, at: to, settings: deps.email, log: deps.log }, () =>
-      renderReport(input, recipients, deps.email),
-    )
+    const owed = { about, namesItself: true, recipients, at: to, settings: deps.email, log: deps.log }
+    return composeBy(channel, owed, () => renderReport(input, recipients, deps.email))
   })
 }
 

@@ -26,6 +26,26 @@ const FAULTS: ReadonlyArray<readonly [string, Notifier['send'], RegExp]> = [
   ],
   ['rejects', () => Promise.reject(new Error('out of order')), /failed: out of order/],
   ['answers nonsense', () => Promise.resolve('yes' as never), /no answer/],
+  [
+    'answers with a trap',
+    () =>
+      Promise.resolve({
+        accepted: false,
+        get outcome(): never {
+          throw new Error('out of bounds')
+        },
+        error: 'no',
+      }),
+    /failed: out of bounds/,
+  ],
+  ...[Number.NaN, Number.POSITIVE_INFINITY, -1, '5s', 1e300, 5n].map(
+    after =>
+      [
+        `asks to wait for ${after}`,
+        () => Promise.resolve({ accepted: false, outcome: 'retry', error: 'busy', after } as never),
+        /busy \(the notifier toy \w+ asked to wait for/,
+      ] as const,
+  ),
 ]
 
 for (const { name: channel } of channels) {

@@ -153,7 +153,7 @@ function assertWhole(channel: Channel, messages: readonly FrozenMessage[]): void
   const owed = composeBy(
     channel,
     {
-      about: [{ episodeId: 'e', sequence: 1 }],
+      about: messages.flatMap(({ about, ...one }) => about ?? [one]),
       recipients,
       at: NOW,
       settings: SETTINGS,
