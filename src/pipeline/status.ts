@@ -15,8 +15,8 @@ export interface Live {
   /** Why the last tick failed, if it did. */
   fault: { stage: string; message: string } | null
   sources: Map<string, SourceStatus>
-  /** Sources whose pull was given up and has not ended yet. */
-  unanswered: Set<string>
+  /** Sources that are not asked, because something asked of them before has not ended, and why. */
+  unanswered: Map<string, string>
   /** What sources throw outside of calls to them. */
   strays: Strays
   /** By series id. */
@@ -48,7 +48,7 @@ export function createLive(disabledDetectors: readonly string[] = []): Live {
     scrapedAt: null,
     fault: null,
     sources: new Map(),
-    unanswered: new Set(),
+    unanswered: new Map(),
     strays: createStrays(),
     verdicts: new Map(),
     known: new Map(),

@@ -1,37 +1,158 @@
-// What a batch must be before anything of it is kept. The events in it are looked at one by one, later.
-import type { Batch, SourceProblem } from './source.ts'
+// What a batch must be before anything of it is kept. All that it says beside its events is read once, into plain data: nothing
+// that a source hands over can throw, change or make no sense any more once it is in the store, in a status or on a page. The
+// events in it are looked at one by one, later.
+import { type TSchema, Type } from 'typebox'
+import { Compile } from 'typebox/compile'
+import type { Millis } from '../core/clock.ts'
+import { DAY } from '../core/duration.ts'
+import { messageOf } from '../core/errors.ts'
+import type { MemoryChange } from './memory.ts'
+import type { Batch } from './source.ts'
 
-/** Says what is wrong in a few words; null if nothing. */
-export function faultOfBatch(batch: unknown): string | null {
-  if (!isRecord(batch)) return 'it is no object'
-  const { events, cursor, completeUpTo, progress, problems } = batch as Partial<Record<keyof Batch, unknown>>
-  if (!Array.isArray(events)) return '`events` is no list'
-  if (!isRecord(cursor)) return '`cursor` is no object'
-  if (!isJson(cursor)) return '`cursor` cannot be written as JSON'
-  if (completeUpTo !== null && !Number.isSafeInteger(completeUpTo)) {
-    return '`completeUpTo` is neither null nor a whole number of milliseconds'
-  }
-  if (progress !== null && !(typeof progress === 'number' && progress >= 0 && progress <= 1)) {
-    return '`progress` is neither null nor a share from 0 to 1'
-  }
-  if (!Array.isArray(problems) || !problems.every(isProblem)) return '`problems` is no list of problems'
-  return null
+export type BatchRead = { batch: Batch } | { fault: string }
+
+/** Characters of a cursor as JSON: it is written at every commit. What is larger belongs into the memory of the source. */
+const LONGEST_CURSOR = 1_000_000
+const MOST_PROBLEMS = 10_000
+/** How far the clock of a system may run ahead of ours. A bucket that was closed stays closed, so more would be believed for ever. */
+const CLOCK_TOLERANCE: Millis = DAY
+
+const count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
+const millis = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
+const text = Type.String({ maxLength: 10_000 })
+const closed = { additionalProperties: false }
+
+const refusal = Type.Object({ table: text, reason: text, total: count, of: count, example: text }, closed)
+const blindness = Type.Object(
+  { table: text, since: millis, lastRow: Type.Union([Type.Null(), millis]) },
+  closed,
+)
+const problem = Type.Object(
+  {
+    where: text,
+    message: text,
+    remedy: Type.Optional(text),
+    refused: count,
+    refusal: Type.Optional(refusal),
+    blind: Type.Optional(blindness),
+  },
+  closed,
+)
+
+interface Part {
+  part: keyof Batch
+  shape: TSchema
+  /** What it is where it does not fit. */
+  words: string
+  mayBeAbsent?: true
 }
 
-function isProblem(value: unknown): value is SourceProblem {
-  if (!isRecord(value)) return false
-  const { where, message, refused } = value
-  return typeof where === 'string' && typeof message === 'string' && Number.isSafeInteger(refused)
+const parts: readonly Part[] = [
+  {
+    part: 'completeUpTo',
+    shape: Type.Union([Type.Null(), millis]),
+    words: 'neither null nor a whole number of milliseconds',
+  },
+  {
+    part: 'progress',
+    shape: Type.Union([Type.Null(), Type.Number({ minimum: 0, maximum: 1 })]),
+    words: 'neither null nor a share from 0 to 1',
+  },
+  {
+    part: 'problems',
+    shape: Type.Array(problem, { maxItems: MOST_PROBLEMS }),
+    words: 'no list of problems',
+  },
+  {
+    part: 'unaccounted',
+    shape: Type.Record(Type.String(), count),
+    words: 'no count of rows by table',
+    mayBeAbsent: true,
+  },
+]
+
+const compiled = parts.map(part => ({ ...part, shape: Compile(part.shape) }))
+
+/** The batch as plain data, or what is wrong with it in a few words. `now` by our clock. */
+export function readBatch(given: unknown, now: Millis): BatchRead {
+  try {
+    return read(given, now)
+  } catch (cause) {
+    return { fault: `it cannot be read: ${messageOf(cause)}` }
+  }
+}
+
+function read(given: unknown, now: Millis): BatchRead {
+  if (!isRecord(given)) return { fault: 'it is no object' }
+  const { events, cursor: place } = given
+  if (!Array.isArray(events)) return { fault: '`events` is no list' }
+  const cursor = readCursor(place)
+  if ('fault' in cursor) return cursor
+  const batch: Record<string, unknown> = { events: events.slice(), ...cursor }
+  for (const { part, words, shape, mayBeAbsent } of compiled) {
+    const value = given[part]
+    if (value === undefined && mayBeAbsent) continue
+    const copy = copyOf(value)
+    if ('fault' in copy) return { fault: `\`${part}\` ${copy.fault}` }
+    if (!shape.Check(copy.value))
+      return { fault: `\`${part}\` is ${words}${whereIn(shape.Errors(copy.value))}` }
+    batch[part] = copy.value
+  }
+  const memory = readMemory(given.memory)
+  if ('fault' in memory) return memory
+  const whole = { ...batch, ...memory } as unknown as Batch
+  return (whole.completeUpTo ?? 0) > now + CLOCK_TOLERANCE
+    ? { fault: '`completeUpTo` is more than a day ahead of our clock' }
+    : { batch: whole }
+}
+
+/** Its bytes are not copied: there may be many, and they can be nothing but bytes. */
+function readMemory(given: unknown): { memory?: MemoryChange[] } | { fault: string } {
+  if (given === undefined) return {}
+  const fault = { fault: '`memory` is no list of records' }
+  if (!Array.isArray(given)) return fault
+  const memory: MemoryChange[] = []
+  for (const change of given) {
+    const { key, value, drop } = isRecord(change) ? change : {}
+    if (typeof drop === 'string') memory.push({ drop })
+    else if (typeof key === 'string' && (value === null || value instanceof Uint8Array))
+      memory.push({ key, value })
+    else return fault
+  }
+  return { memory }
+}
+
+function readCursor(given: unknown): { cursor: Record<string, unknown> } | { fault: string } {
+  if (!isRecord(given)) return { fault: '`cursor` is no object' }
+  let json: string | undefined
+  try {
+    json = JSON.stringify(given)
+  } catch {
+    // The fault is named below.
+  }
+  if (json === undefined) return { fault: '`cursor` cannot be written as JSON' }
+  if (json.length > LONGEST_CURSOR) {
+    return { fault: `\`cursor\` is longer than ${LONGEST_CURSOR} characters of JSON` }
+  }
+  const cursor: unknown = JSON.parse(json)
+  return isRecord(cursor) ? { cursor } : { fault: '`cursor` is no object once it is written as JSON' }
+}
+
+function copyOf(value: unknown): { value: unknown } | { fault: string } {
+  if (typeof value !== 'object' || value === null) return { value }
+  try {
+    return { value: structuredClone(value) }
+  } catch (cause) {
+    return { fault: `cannot be read: ${messageOf(cause)}` }
+  }
+}
+
+function whereIn(errors: ReadonlyArray<{ instancePath: string; message: string }>): string {
+  const first = errors.at(-1)
+  if (first === undefined || first.instancePath === '') return ''
+  return ` (${first.instancePath.slice(1).replaceAll('/', '.')} ${first.message})`
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function isJson(value: unknown): boolean {
-  try {
-    return JSON.stringify(value) !== undefined
-  } catch {
-    return false
-  }
 }

@@ -43,7 +43,8 @@ test('a full disk is said in one line, keeps nothing half-written, and is over w
     plan: planOf(),
     observe: { progress() {}, events() {}, late() {}, refused() {}, refusedRows() {} },
     stopwatch: () => 0,
-    unanswered: new Set<string>(),
+    unanswered: new Map<string, string>(),
+    watchdog: watchdogOf(),
   }
   const { signal } = new AbortController()
   const failed = await pull(source, deps, signal)

@@ -1,4 +1,5 @@
 // All sources side by side, each with its own budget: one that is slow, broken or huge keeps no other waiting.
+import { messageOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
 import { isReceiving, type Source, type SourceProblem } from '../../sources/source.ts'
 import { type PullDeps, pull } from './pull.ts'
@@ -22,9 +23,7 @@ export async function collect(
   await Promise.all(
     sources.map(async source => {
       const before = deps.statusOf(source.name)
-      const status = isReceiving(source)
-        ? advanceReceiving(source, deps)
-        : await deps.strays.under(source.name, () => pull(source, deps, signal))
+      const status = await statusAfter(source, deps, signal)
       // What cannot be read just now is not mended for that.
       const standing = status.up ? status.problems : (before?.problems ?? [])
       const strays = deps.strays.problemsOf(source.name, deps.clock.now())
@@ -44,6 +43,31 @@ function withStrays(
   if (strays.length === 0) return standing
   const messages = new Set(strays.map(({ message }) => message))
   return [...standing.filter(({ message }) => !messages.has(message)), ...strays]
+}
+
+/** A source that breaks in a way of its own is down, as one is that cannot be read. */
+async function statusAfter(source: Source, deps: CollectDeps, signal: AbortSignal): Promise<SourceStatus> {
+  try {
+    return isReceiving(source)
+      ? advanceReceiving(source, deps)
+      : await deps.strays.under(source.name, () => pull(source, deps, signal))
+  } catch (cause) {
+    const error = messageOf(cause)
+    deps.log.warn('source cannot be read', { source: source.name, error })
+    const { completeUpTo, lastSuccessAt } = deps.store.sources.load(source.name)
+    return {
+      name: source.name,
+      up: false,
+      error,
+      completeUpTo,
+      lastSuccessAt,
+      progress: null,
+      durationSeconds: 0,
+      problems: [],
+      downSince: null,
+      unaccounted: {},
+    }
+  }
 }
 
 /** A standing problem is logged when it begins and when it ends, not at every tick. */

@@ -4,9 +4,10 @@ import type { Millis } from '../../core/clock.ts'
 import { formatDuration, SECOND } from '../../core/duration.ts'
 import { messageOf } from '../../core/errors.ts'
 import { createPause } from '../../core/pause.ts'
-import { faultOfBatch } from '../../sources/batch.ts'
+import { readBatch } from '../../sources/batch.ts'
 import type { Batch, Cursor, PulledSource, RowRefusals, SourceProblem } from '../../sources/source.ts'
 import type { SourceState } from '../../storage/store.ts'
+import { type AskDeps, ask } from './ask.ts'
 import { type CommitDeps, type CommitObserver, commitBatch, completeUpTo } from './commit.ts'
 import type { SourceStatus } from './status.ts'
 
@@ -15,17 +16,17 @@ export interface PullObserver extends CommitObserver {
   progress(source: string, share: number | null): void
 }
 
-export interface PullDeps extends CommitDeps {
+export interface PullDeps extends CommitDeps, AskDeps {
   observe: PullObserver
   /** Real time, seconds, for durations; never for anything that is kept. */
   stopwatch: () => number
-  /** Sources whose pull was given up and has not ended yet, by name: they are not pulled again until it has. */
-  unanswered: Set<string>
   /** Real time that a source has beyond its budget to yield or to stop. */
   grace?: Millis
 }
 
 const GRACE: Millis = 10 * SECOND
+
+const GIVEN_UP = 'a pull of before was given up and has still not ended; it is not asked again until it has'
 
 /** How a pull went, as it goes. */
 interface Course {
@@ -46,9 +47,7 @@ export async function pull(source: PulledSource, deps: PullDeps, signal: AbortSi
   const { store, stopwatch, unanswered, grace = GRACE } = deps
   const started = stopwatch()
   const course: Course = { problems: [], progress: null, unaccounted: {}, moves: 0, givenUp: false }
-  const error = unanswered.has(source.name)
-    ? 'a pull of before was given up and has still not ended; it is not asked again until it has'
-    : await bounded(source, course, grace, deps, signal)
+  const error = unanswered.get(source.name) ?? (await bounded(source, course, grace, deps, signal))
   if (error !== null && !signal.aborted)
     deps.log.warn('source cannot be read', { source: source.name, error })
   const { completeUpTo: complete, lastSuccessAt } = store.sources.load(source.name)
@@ -92,8 +91,10 @@ async function bounded(
     own.abort(new Error(late))
     await wait(grace, undefined, { signal: timers.signal })
     course.givenUp = true
-    deps.unanswered.add(source.name)
-    void drained.then(() => deps.unanswered.delete(source.name))
+    deps.unanswered.set(source.name, GIVEN_UP)
+    void drained.then(() => {
+      if (deps.unanswered.get(source.name) === GIVEN_UP) deps.unanswered.delete(source.name)
+    })
     return `${late} and did not end when it was asked to`
   }
   const never = new Promise<never>(() => {})
@@ -110,12 +111,14 @@ async function drain(
 ): Promise<void> {
   const { stopwatch } = deps
   const ends = stopwatch() + source.budget / SECOND
-  for await (const batch of source.pull(cursorOf(source, deps), signal)) {
+  for await (const given of batchesOf(source, deps, signal)) {
     if (course.givenUp) return
     course.moves += 1
-    const fault = faultOfBatch(batch)
-    if (fault !== null)
-      throw new Error(`brought a batch that makes no sense: ${fault}; nothing of it was kept`)
+    const read = ask(source.name, () => readBatch(given, knownNow(source.name, deps)), deps)
+    if ('fault' in read) {
+      throw new Error(`brought a batch that makes no sense: ${read.fault}; nothing of it was kept`)
+    }
+    const { batch } = read
     await commit(source.name, batch, course, deps, signal)
     if (course.givenUp) return
     course.problems = batch.problems
@@ -128,10 +131,39 @@ async function drain(
   }
 }
 
+/** Each step is asked for under watch. What has thrown, or did not return, has ended, and is not told that it should. */
+async function* batchesOf(
+  source: PulledSource,
+  deps: PullDeps,
+  signal: AbortSignal,
+): AsyncGenerator<unknown, void> {
+  const asking = <T>(call: () => T): T => ask(source.name, call, deps)
+  const cursor = cursorOf(source, deps)
+  const batches = asking(() => source.pull(cursor, signal)[Symbol.asyncIterator]())
+  let hasEnded = false
+  try {
+    for (;;) {
+      hasEnded = true
+      const { done, value } = await asking(() => Promise.resolve(batches.next()))
+      if (done === true) return
+      hasEnded = false
+      yield value
+    }
+  } finally {
+    if (!hasEnded) await asking(() => Promise.resolve(batches.return?.()))
+  }
+}
+
+/** A clock that has jumped back must not make what was good look like the future. */
+function knownNow(source: string, { store, clock }: PullDeps): Millis {
+  return Math.max(clock.now(), store.sources.load(source).lastSuccessAt ?? 0)
+}
+
 /** Null, the beginning, where it is not known up to where the source was read: what was taken already changes nothing. */
-function cursorOf(source: PulledSource, { store, log }: PullDeps): Cursor | null {
+function cursorOf(source: PulledSource, deps: PullDeps): Cursor | null {
+  const { store, log } = deps
   const { cursor } = store.sources.load(source.name)
-  if (cursor === null || source.reads?.(cursor) !== false) return cursor
+  if (cursor === null || ask(source.name, () => source.reads?.(cursor) !== false, deps)) return cursor
   log.error('it cannot be told up to where the source was read; it is read again from its beginning', {
     source: source.name,
   })

@@ -1,5 +1,6 @@
 // What a receiving source is handed: its commit, and at each tick the moment up to which it is complete.
 import type { Clock } from '../../core/clock.ts'
+import { faultOfLateness } from '../../sources/shape.ts'
 import type { Commit, ReceivingSource } from '../../sources/source.ts'
 import type { SourceState, Store } from '../../storage/store.ts'
 import { type CommitDeps, commitBatch, completeUpTo, countRefusals } from './commit.ts'
@@ -15,14 +16,22 @@ export function commitOf(source: Pick<ReceivingSource, 'name'>, deps: CommitDeps
   }
 }
 
-/** A source that is silent is complete all the same: whoever sends is bound to its lateness. */
+/**
+ * A source that is silent is complete all the same: whoever sends is bound to its lateness. Throws where it does not say how
+ * long that is, or does not answer: it is complete up to no later moment then.
+ */
 export function advanceReceiving(
   source: ReceivingSource,
-  { store, clock }: { store: Store; clock: Clock },
+  { store, clock, unanswered }: { store: Store; clock: Clock; unanswered: ReadonlyMap<string, string> },
 ): SourceStatus {
+  const why = unanswered.get(source.name)
+  if (why !== undefined) throw new Error(why)
   const before = store.sources.load(source.name)
   const now = clock.now()
-  const complete = completeUpTo(before, now - source.lateness)
+  const { lateness } = source
+  const fault = faultOfLateness(lateness)
+  if (fault !== null) throw new Error(fault)
+  const complete = completeUpTo(before, now - lateness)
   store.sources.save(source.name, { ...before, completeUpTo: complete, lastSuccessAt: now })
   return {
     name: source.name,

@@ -45,7 +45,8 @@ function setup(t: Parameters<typeof temporaryFolder>[0]) {
         plan: planOf(),
         observe,
         stopwatch: () => 0,
-        unanswered: new Set(),
+        unanswered: new Map(),
+        watchdog: watchdogOf(),
       },
       signal,
     )

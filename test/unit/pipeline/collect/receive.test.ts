@@ -41,10 +41,27 @@ describe('what a receiving source commits', () => {
   })
 })
 
-test('the completeness of a receiving source never goes back with the clock', t => {
-  const { store, clock } = collecting(t, NOW)
-  const source = fakeReceiver('hook')
-  assert.equal(advanceReceiving(source, { store, clock }).completeUpTo, NOW - MINUTE)
-  clock.set(NOW - DAY)
-  assert.equal(advanceReceiving(source, { store, clock }).completeUpTo, NOW - MINUTE)
+describe('the completeness of a receiving source', () => {
+  test('never goes back with the clock', t => {
+    const { deps, clock } = collecting(t, NOW)
+    const source = fakeReceiver('hook')
+    assert.equal(advanceReceiving(source, deps).completeUpTo, NOW - MINUTE)
+    clock.set(NOW - DAY)
+    assert.equal(advanceReceiving(source, deps).completeUpTo, NOW - MINUTE)
+  })
+
+  test('stays where it is while the source gives no lateness that makes sense', t => {
+    const { deps, store } = collecting(t, NOW)
+    for (const lateness of [-1, -1e300, Number.NaN, Number.NEGATIVE_INFINITY, 366 * DAY, 5n, null, '1m']) {
+      const source = { ...fakeReceiver('hook'), lateness: lateness as number }
+      assert.throws(() => advanceReceiving(source, deps), /`lateness` is no number of milliseconds/)
+    }
+    assert.equal(store.sources.load('hook').completeUpTo, null)
+  })
+
+  test('stays where it is once the source did not return', t => {
+    const { deps } = collecting(t, NOW)
+    const unanswered = new Map([['hook', 'it did not return']])
+    assert.throws(() => advanceReceiving(fakeReceiver('hook'), { ...deps, unanswered }), /did not return/)
+  })
 })

@@ -1,0 +1,33 @@
+// Calls into a source: one that loops for ever is interrupted, named, and not asked again. What it does after it has waited for
+// something is bounded by the time of its pull instead.
+import { NotReturned, type Watchdog } from '../../core/watchdog.ts'
+
+export interface AskDeps {
+  watchdog: Pick<Watchdog, 'begin' | 'end' | 'run'>
+  /** Sources that are not asked, by name, and why: nothing of them may run twice at once. */
+  unanswered: Map<string, string>
+}
+
+const NOT_RETURNED = 'it did not return when it was asked; it is not asked again until slowburn is restarted'
+
+/**
+ * Runs the part of a call that nothing else can run beside. Throws what the source throws, and where it did not return. It must
+ * write nothing: it may be interrupted anywhere.
+ */
+export function ask<T>(source: string, call: () => T, { watchdog, unanswered }: AskDeps): T {
+  if (unanswered.get(source) === NOT_RETURNED) throw new Error(NOT_RETURNED)
+  const who = `source ${source}`
+  try {
+    return watchdog.run(() => {
+      watchdog.begin(who)
+      const answer = call()
+      watchdog.end()
+      return answer
+    })
+  } catch (error) {
+    if (!(error instanceof NotReturned)) throw error
+    if (error.who !== who) throw new Error('the machine gave it no time to answer', { cause: error })
+    unanswered.set(source, NOT_RETURNED)
+    throw new Error(NOT_RETURNED, { cause: error })
+  }
+}
