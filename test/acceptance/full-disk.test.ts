@@ -77,7 +77,6 @@ test('a disk that is full at each step of compaction loses no count, and compact
     plan,
     sources: [fakeSource('db', [])],
     labelValues: 9,
-    watchdog: watchdogOf(),
     log: silentLogger,
     pause: async () => {},
     observe: { fault: () => {}, revised: () => {} },

@@ -3,7 +3,7 @@
 import { NotReturned, type Watchdog } from '../../core/watchdog.ts'
 
 export interface AskDeps {
-  watchdog: Pick<Watchdog, 'begin' | 'end' | 'run'>
+  watchdog: Watchdog
   /** Sources that are not asked, by name, and why: nothing of them may run twice at once. */
   unanswered: Map<string, string>
 }

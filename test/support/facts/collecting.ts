@@ -35,7 +35,6 @@ export function collecting(t: Pick<TestContext, 'after'>, now: Millis): Collecti
     store,
     clock,
     log: createLogger({ clock, level: 'info', format: 'text', write: line => logged.push(line) }),
-    watchdog: watchdogOf(),
     keep: 400 * DAY,
     keepFacts: 400 * DAY,
     plan: planOf(),

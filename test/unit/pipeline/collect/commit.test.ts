@@ -46,7 +46,6 @@ function setup(t: Parameters<typeof temporaryFolder>[0]) {
         observe,
         stopwatch: () => 0,
         unanswered: new Map(),
-        watchdog: watchdogOf(),
       },
       signal,
     )
