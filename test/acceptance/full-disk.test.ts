@@ -44,7 +44,6 @@ test('a full disk is said in one line, keeps nothing half-written, and is over w
     observe: { progress() {}, events() {}, late() {}, refused() {}, refusedRows() {} },
     stopwatch: () => 0,
     unanswered: new Map<string, string>(),
-    watchdog: watchdogOf(),
   }
   const { signal } = new AbortController()
   const failed = await pull(source, deps, signal)
@@ -77,6 +76,7 @@ test('a disk that is full at each step of compaction loses no count, and compact
     plan,
     sources: [fakeSource('db', [])],
     labelValues: 9,
+    watchdog: watchdogOf(),
     log: silentLogger,
     pause: async () => {},
     observe: { fault: () => {}, revised: () => {} },
