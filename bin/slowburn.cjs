@@ -25,7 +25,12 @@ if (isOlder(process.versions.node, wanted)) {
 // A checkout runs its sources, the published package what was built of them.
 const source = path.join(root, 'src/cli/main.ts')
 const built = path.join(root, 'dist/cli/main.js')
-import(url.pathToFileURL(fs.existsSync(source) ? source : built).href)
+import(url.pathToFileURL(fs.existsSync(source) ? source : built).href).catch(error => {
+  // A fault that names its place needs no stack.
+  if (error.name !== 'DuplicateNameError') throw error
+  process.stderr.write(`slowburn: ${error.message}\n`)
+  process.exitCode = 1
+})
 
 function isOlder(found, least) {
   const [major, minor] = found.split('.').map(Number)

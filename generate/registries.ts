@@ -1,11 +1,14 @@
 // Writes the list of the members of each registry, so that a new member is a file of its own and nothing else.
-import { globSync, readFileSync, writeFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, sep } from 'node:path'
-import { formatFiles } from './format.ts'
+import { distinct } from '../src/core/names/distinct.ts'
+import { formattedTexts } from './format.ts'
 
 interface Registry {
   /** Where `members.ts` is written, from the root of the checkout. */
   readonly folder: string
+  /** The module that reads it and, of a list, refuses two members of one name. */
+  readonly registry: string
   /** Files, from that folder, that may hold members. */
   readonly files: string
   /**
@@ -21,6 +24,7 @@ interface Registry {
 export const registries: readonly Registry[] = [
   {
     folder: 'src/cli/commands',
+    registry: 'src/cli/program.ts',
     files: '**/*.ts',
     member: ['CliCommand'],
     form: 'list',
@@ -28,6 +32,7 @@ export const registries: readonly Registry[] = [
   },
   {
     folder: 'src/app/doctor/checks',
+    registry: 'src/app/doctor/doctor.ts',
     files: '*.ts',
     member: ['DoctorCheck'],
     form: 'list',
@@ -35,6 +40,7 @@ export const registries: readonly Registry[] = [
   },
   {
     folder: 'src/sources/postgres/presets',
+    registry: 'src/sources/postgres/survey/inspect.ts',
     files: '*.ts',
     member: ['Preset'],
     form: 'list',
@@ -42,6 +48,7 @@ export const registries: readonly Registry[] = [
   },
   {
     folder: 'src/delivery/deliverability/checks',
+    registry: 'src/delivery/deliverability/explain.ts',
     files: '*.ts',
     member: ['DeliverabilityCheck'],
     form: 'list',
@@ -49,6 +56,7 @@ export const registries: readonly Registry[] = [
   },
   {
     folder: 'src/exposition/metrics',
+    registry: 'src/exposition/catalogue.ts',
     files: '**/*.ts',
     member: ['Info', 'Gauge', 'Reading', 'SeriesGauge', 'Counter', 'Histogram'],
     form: 'list',
@@ -56,6 +64,7 @@ export const registries: readonly Registry[] = [
   },
   {
     folder: 'src/indicators',
+    registry: 'src/indicators/registry.ts',
     files: '*/**/*.ts',
     member: 'named as its file',
     form: 'list',
@@ -63,6 +72,7 @@ export const registries: readonly Registry[] = [
   },
   {
     folder: 'src/sources',
+    registry: 'src/sources/registry.ts',
     files: '*/*.ts',
     member: 'named as its folder',
     form: 'list',
@@ -70,6 +80,7 @@ export const registries: readonly Registry[] = [
   },
   {
     folder: 'src/delivery/notifiers',
+    registry: 'src/delivery/notifiers/registry.ts',
     files: '*/channel.ts',
     member: 'named as its folder',
     form: 'list',
@@ -77,6 +88,7 @@ export const registries: readonly Registry[] = [
   },
   {
     folder: 'src/events/vocabulary',
+    registry: 'src/events/schema.ts',
     files: '*.ts',
     member: 'named as its file',
     form: 'list',
@@ -84,6 +96,7 @@ export const registries: readonly Registry[] = [
   },
   {
     folder: 'src/lifecycles/kinds',
+    registry: 'src/lifecycles/registry.ts',
     files: '*.ts',
     member: 'named as its file',
     form: 'record',
@@ -91,6 +104,7 @@ export const registries: readonly Registry[] = [
   },
   {
     folder: 'src/detection/kinds',
+    registry: 'src/detection/kinds/kinds.ts',
     files: '*.ts',
     member: 'named as its file',
     form: 'record',
@@ -98,6 +112,7 @@ export const registries: readonly Registry[] = [
   },
   {
     folder: 'src/detection/detectors',
+    registry: 'src/detection/detectors/registry.ts',
     files: '*.ts',
     member: 'named as its file',
     form: 'list',
@@ -105,6 +120,7 @@ export const registries: readonly Registry[] = [
   },
   {
     folder: 'src/web/pages',
+    registry: 'src/web/server.ts',
     files: '**/*.ts',
     member: ['WebPage'],
     form: 'list',
@@ -112,6 +128,7 @@ export const registries: readonly Registry[] = [
   },
   {
     folder: 'src/web/pages/sections',
+    registry: 'src/web/pages/elements/layout.ts',
     files: '*.ts',
     member: 'named as its file',
     form: 'record',
@@ -119,6 +136,7 @@ export const registries: readonly Registry[] = [
   },
   {
     folder: 'src/config/keys',
+    registry: 'src/config/schema.ts',
     files: '*.ts',
     member: 'named as its file',
     form: 'snake-case record',
@@ -126,15 +144,15 @@ export const registries: readonly Registry[] = [
   },
 ]
 
-/** Writes `members.ts` into the folder of each registry; returns the paths written, from the root. */
-export function writeRegistries(root: string): string[] {
-  const paths = registries.map(registry => {
-    const path = `${registry.folder}/members.ts`
-    writeFileSync(join(root, path), membersFile(root, registry))
-    return path
-  })
-  formatFiles(root, paths)
-  return paths
+/**
+ * `members.ts` of the folder of each registry, by path from the root of the checkout. Throws where two members of one
+ * registry are exported under one name.
+ */
+export function registryFiles(root: string): ReadonlyMap<string, string> {
+  const texts = registries.map(
+    registry => [`${registry.folder}/members.ts`, membersFile(root, registry)] as const,
+  )
+  return formattedTexts(root, new Map(texts))
 }
 
 /** Members are ordered by the path of their file, and within a file as they stand there. */
@@ -149,12 +167,19 @@ function membersFile(root: string, { folder, files, member, form, comment }: Reg
       return names.length === 0 ? [] : [{ path, names }]
     })
   const imports = found.map(({ path, names }) => `import { ${names.join(', ')} } from './${path}'`)
-  const names = found.flatMap(file => file.names)
-  return `// ${comment} Generated by \`npm run generate\`; do not edit.
+  const placed = found.flatMap(({ path, names }) => names.map(name => ({ name, file: `${folder}/${path}` })))
+  const names = placed.map(({ name }) => name)
+  const places = placed.map(({ file }) => file)
+  distinct(names, places, name => name)
+  const text = `// ${comment} Generated by \`npm run generate\`; do not edit.
 ${imports.join('\n')}
 
 export const members = ${literal(names, form)} as const
 `
+  // A record has each name once as it is.
+  if (form !== 'list') return text
+  const list = places.map(file => `'${file}'`).join(', ')
+  return `${text}\n/** Where each stands, in the same order. */\nexport const files: readonly string[] = [${list}]\n`
 }
 
 function literal(names: readonly string[], form: Registry['form']): string {

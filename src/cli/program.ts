@@ -1,8 +1,9 @@
 // The command line put together from its commands.
 import { Command } from 'commander'
 import { packageVersion } from '../app/version.ts'
+import { distinct } from '../core/names/distinct.ts'
 import { commandGroups } from './command.ts'
-import { members } from './commands/members.ts'
+import { files, members } from './commands/members.ts'
 
 export function buildProgram(): Command {
   const program = new Command('slowburn')
@@ -13,9 +14,11 @@ export function buildProgram(): Command {
     .configureHelp({ helpWidth: 80, sortSubcommands: true })
     .showHelpAfterError('(see slowburn --help)')
     .addHelpText('after', EXAMPLES)
+  const built = members.map(({ group, build }) => ({ group, command: build() }))
+  distinct(built, files, ({ command }) => command.name())
   for (const group of commandGroups) {
-    for (const command of members.filter(member => member.group === group)) {
-      program.addCommand(command.build().helpGroup(`${group}:`).copyInheritedSettings(program))
+    for (const { command } of built.filter(one => one.group === group)) {
+      program.addCommand(command.helpGroup(`${group}:`).copyInheritedSettings(program))
     }
   }
   return program

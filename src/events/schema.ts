@@ -2,15 +2,18 @@
 // of events (`event.ts`) are derived from it. Each kind of thing that events are about has a file in `vocabulary/`.
 import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
+import { distinct } from '../core/names/distinct.ts'
 import { closed, name } from './fields.ts'
-import { members } from './vocabulary/members.ts'
+import { files, members } from './vocabulary/members.ts'
 
 type Whole<Part> = (Part extends unknown ? (part: Part) => void : never) extends (whole: infer All) => void
   ? All
   : never
 
 /** What the `data` of each type of event must look like. */
-export const payloads = Object.assign({}, ...members) as Whole<(typeof members)[number]>
+export const payloads = Object.assign({}, ...distinct(members, files, Object.keys)) as Whole<
+  (typeof members)[number]
+>
 
 /** What every event has beside its `type` and `data`. */
 export const envelopeFields = {

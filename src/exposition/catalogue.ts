@@ -1,11 +1,12 @@
 // The one list of the metrics that slowburn exposes. Rendering, OTLP, the reference page, the dashboard and
 // the rules are all made from it or checked against it.
+import { distinct } from '../core/names/distinct.ts'
 import type { Indicator, Unit } from '../indicators/indicator.ts'
 import { type Metric, type MetricFamily, unitOf } from './metric.ts'
-import { members } from './metrics/members.ts'
+import { files, members } from './metrics/members.ts'
 
 /** Every metric that does not depend on the indicators. */
-export const metrics: readonly Metric[] = members
+export const metrics: readonly Metric[] = distinct(members, files, ({ name }) => name)
 
 /** The gauges of one indicator: its estimate with interval, and the band within which it counts as normal. */
 export const PARTS = ['value', 'lower', 'upper', 'baseline', 'baseline_lower', 'baseline_upper'] as const

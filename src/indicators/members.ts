@@ -28,3 +28,20 @@ export const members = [
   taskTimeoutShare,
   taskTotalTimeP50,
 ] as const
+
+/** Where each stands, in the same order. */
+export const files: readonly string[] = [
+  'src/indicators/money/roi-latency-p50.ts',
+  'src/indicators/pulse/observation-rate.ts',
+  'src/indicators/trust/claimed-verified-gap.ts',
+  'src/indicators/work/task-backlog-growth.ts',
+  'src/indicators/work/task-failure-rate.ts',
+  'src/indicators/work/task-phantom-failure-rate.ts',
+  'src/indicators/work/task-queue-wait-p50.ts',
+  'src/indicators/work/task-queue-wait-p95.ts',
+  'src/indicators/work/task-run-time-p50.ts',
+  'src/indicators/work/task-run-time-p95.ts',
+  'src/indicators/work/task-throughput.ts',
+  'src/indicators/work/task-timeout-share.ts',
+  'src/indicators/work/task-total-time-p50.ts',
+]

@@ -4,3 +4,10 @@ import { postgres } from './postgres/postgres.ts'
 import { push } from './push/push.ts'
 
 export const members = [jsonl, postgres, push] as const
+
+/** Where each stands, in the same order. */
+export const files: readonly string[] = [
+  'src/sources/jsonl/jsonl.ts',
+  'src/sources/postgres/postgres.ts',
+  'src/sources/push/push.ts',
+]

@@ -1,10 +1,11 @@
 // The types of source that there are. Nothing else knows them one by one.
 import * as z from 'zod'
-import { members } from './members.ts'
+import { distinct } from '../core/names/distinct.ts'
+import { files, members } from './members.ts'
 import type { Source } from './source.ts'
 import type { SourceDeps, SourceType, Surveyor } from './source-type.ts'
 
-export const sourceTypes = members satisfies readonly SourceType[]
+export const sourceTypes = distinct(members, files, ({ type }) => type) satisfies readonly SourceType[]
 
 /** What an entry of `sources` is that does not name its type. */
 const assumed = (sourceTypes as readonly SourceType[]).find(type => type.assumed === true)

@@ -7,6 +7,7 @@ import type { Clock } from '../core/clock.ts'
 import { SECOND } from '../core/duration.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
+import { distinct } from '../core/names/distinct.ts'
 import { linkRouter } from './actions/link-actions.ts'
 import { type ActionPages, createActionPages } from './actions/page-actions.ts'
 import { unsubscribeRouter } from './actions/unsubscribe.ts'
@@ -20,7 +21,7 @@ import { mailRoutes } from './mailbox/mail-routes.ts'
 import { previewRoutes } from './mailbox/preview-routes.ts'
 import { notice } from './pages/elements/layout.ts'
 import { ICON, STYLESHEET, STYLESHEET_URL } from './pages/elements/stylesheet.ts'
-import { members as pages } from './pages/members.ts'
+import { files, members } from './pages/members.ts'
 import type { PageContext } from './pages/page.ts'
 import { healthRoutes, metricsRoute } from './probes.ts'
 import { proxyTest, withoutPrefix } from './proxy.ts'
@@ -81,7 +82,9 @@ export function createWeb(deps: WebDeps): Express {
 }
 
 /** A page at a path of its own is found before one whose path has a part that may be anything. */
-const fixedPathsFirst = pages.toSorted((a, b) => a.path.split(':').length - b.path.split(':').length)
+const fixedPathsFirst = distinct(members, files, ({ path }) => path).toSorted(
+  (a, b) => a.path.split(':').length - b.path.split(':').length,
+)
 
 function pageRoutes(
   app: Express,

@@ -1,9 +1,11 @@
 // Examines an installation: every check at once, and what they find in the order in which to fix it.
-import { messageOf } from '../../core/errors.ts'
-import { type DoctorCheck, type Finding, fault, type Installation, STAGES } from './check.ts'
-import { members } from './checks/members.ts'
 
-export const doctorChecks: readonly DoctorCheck[] = members
+import { messageOf } from '../../core/errors.ts'
+import { distinct } from '../../core/names/distinct.ts'
+import { type DoctorCheck, type Finding, fault, type Installation, STAGES } from './check.ts'
+import { files, members } from './checks/members.ts'
+
+export const doctorChecks: readonly DoctorCheck[] = distinct(members, files, ({ name }) => name)
 
 export interface Examined {
   stage: DoctorCheck['stage']

@@ -52,3 +52,32 @@ export const members = [
   routesCommand,
   startCommand,
 ] as const
+
+/** Where each stands, in the same order. */
+export const files: readonly string[] = [
+  'src/cli/commands/access/hash-password.ts',
+  'src/cli/commands/access/token.ts',
+  'src/cli/commands/alerts/accept.ts',
+  'src/cli/commands/alerts/ack.ts',
+  'src/cli/commands/alerts/alerts.ts',
+  'src/cli/commands/alerts/history.ts',
+  'src/cli/commands/alerts/notify-test.ts',
+  'src/cli/commands/alerts/release.ts',
+  'src/cli/commands/alerts/silence.ts',
+  'src/cli/commands/alerts/snooze.ts',
+  'src/cli/commands/analyse.ts',
+  'src/cli/commands/check.ts',
+  'src/cli/commands/data/backup.ts',
+  'src/cli/commands/data/restore.ts',
+  'src/cli/commands/data/set-aside.ts',
+  'src/cli/commands/demo.ts',
+  'src/cli/commands/doctor.ts',
+  'src/cli/commands/import.ts',
+  'src/cli/commands/incidents/incidents.ts',
+  'src/cli/commands/incidents/merge.ts',
+  'src/cli/commands/incidents/split.ts',
+  'src/cli/commands/init.ts',
+  'src/cli/commands/preview.ts',
+  'src/cli/commands/routes.ts',
+  'src/cli/commands/start.ts',
+]

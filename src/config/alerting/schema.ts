@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import type { Matcher } from '../../alerting/routing/matcher.ts'
 import type { Millis } from '../../core/clock.ts'
+import { distinct } from '../../core/names/distinct.ts'
 import { duration, httpUrl, name, timeZone } from '../../core/options/scalars.ts'
 import { section } from '../../core/options/section.ts'
 import { secret } from '../../core/secrets/secret.ts'
@@ -21,10 +22,11 @@ const rule = section({
   runbook: httpUrl.nullable().default(null).describe('Linked from the e-mail.'),
 })
 
-const contact = section({
-  name: name.describe('Named by routes, rotas and escalations.'),
-  ...contactShape,
-})
+const named = { name: name.describe('Named by routes, rotas and escalations.') }
+
+distinct([named, contactShape], ['src/config/alerting/schema.ts', 'src/delivery/notifiers'], Object.keys)
+
+const contact = section({ ...named, ...contactShape })
 
 const override = section({
   from: localTime.describe('When the stand-in begins, `2026-12-24T09:00`.'),

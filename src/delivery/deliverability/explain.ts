@@ -1,9 +1,15 @@
 // Will it arrive? Looks at a message as the servers of its recipients would, and names what they will count against it.
+
 import { messageOf } from '../../core/errors.ts'
-import { members } from './checks/members.ts'
+import { distinct } from '../../core/names/distinct.ts'
+import { files, members } from './checks/members.ts'
 import { type DeliverabilityCheck, type Doubt, fault, type Sending } from './sending.ts'
 
-export const deliverabilityChecks: readonly DeliverabilityCheck[] = members
+export const deliverabilityChecks: readonly DeliverabilityCheck[] = distinct(
+  members,
+  files,
+  ({ name }) => name,
+)
 
 export interface Explained {
   check: string

@@ -8,3 +8,14 @@ import { template } from './template/channel.ts'
 import { webhook } from './webhook/channel.ts'
 
 export const members = [email, ntfy, pagerduty, slack, teams, template, webhook] as const
+
+/** Where each stands, in the same order. */
+export const files: readonly string[] = [
+  'src/delivery/notifiers/email/channel.ts',
+  'src/delivery/notifiers/ntfy/channel.ts',
+  'src/delivery/notifiers/pagerduty/channel.ts',
+  'src/delivery/notifiers/slack/channel.ts',
+  'src/delivery/notifiers/teams/channel.ts',
+  'src/delivery/notifiers/template/channel.ts',
+  'src/delivery/notifiers/webhook/channel.ts',
+]

@@ -1,11 +1,12 @@
 // Every way to people and programs, the one list of them. The configuration, the outbox and the pages know them from here.
 import type * as z from 'zod'
+import { distinct } from '../../core/names/distinct.ts'
 import type { Channel, Recipient, SettingsOf } from './channel.ts'
-import { members } from './members.ts'
+import { files, members } from './members.ts'
 
 type Registered = (typeof members)[number]
 
-export const channels: readonly Channel[] = members
+export const channels: readonly Channel[] = distinct(members, files, ({ name }) => name)
 
 /** What a contact may give, by the name of the channel. */
 export type ContactOptions = {
@@ -22,7 +23,10 @@ export type Contact = {
 export type ChannelShape = Union<Registered['settings']>
 export type ChannelSettings = SettingsOf<ChannelShape>
 
-export const channelSettings = Object.assign({}, ...members.map(one => one.settings)) as ChannelShape
+export const channelSettings = Object.assign(
+  {},
+  ...distinct(members, files, one => Object.keys(one.settings)).map(one => one.settings),
+) as ChannelShape
 
 /** The keys of a contact; what leads nowhere is left out or null. */
 export const contactShape = Object.fromEntries(

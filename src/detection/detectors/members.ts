@@ -11,3 +11,17 @@ import { ties } from './ties.ts'
 import { trend } from './trend.ts'
 
 export const members = [anchor, bursts, gaps, hours, level, rates, spread, tail, ties, trend] as const
+
+/** Where each stands, in the same order. */
+export const files: readonly string[] = [
+  'src/detection/detectors/anchor.ts',
+  'src/detection/detectors/bursts.ts',
+  'src/detection/detectors/gaps.ts',
+  'src/detection/detectors/hours.ts',
+  'src/detection/detectors/level.ts',
+  'src/detection/detectors/rates.ts',
+  'src/detection/detectors/spread.ts',
+  'src/detection/detectors/tail.ts',
+  'src/detection/detectors/ties.ts',
+  'src/detection/detectors/trend.ts',
+]

@@ -1,12 +1,13 @@
 // The registry of detectors, in the order in which they step: those of the level first, for what they claim is shown to the rest.
 // A new detector is a file beside these, its test and its page.
+import { distinct } from '../../core/names/distinct.ts'
 import { kindOf } from '../kinds/kinds.ts'
 import type { Detector } from './detector.ts'
-import { members } from './members.ts'
+import { files, members } from './members.ts'
 
 const ORDER = ['level', 'spread', 'moment', 'presence'] as const
 
-export const DETECTORS: readonly Detector[] = [...members].toSorted(
+export const DETECTORS: readonly Detector[] = distinct(members, files, ({ name }) => name).toSorted(
   (a, b) => orderOf(a) - orderOf(b) || rankOf(a) - rankOf(b),
 )
 

@@ -6,3 +6,12 @@ import { rollout } from './rollout.ts'
 import { task } from './task.ts'
 
 export const members = [claim, observation, roi, rollout, task] as const
+
+/** Where each stands, in the same order. */
+export const files: readonly string[] = [
+  'src/events/vocabulary/claim.ts',
+  'src/events/vocabulary/observation.ts',
+  'src/events/vocabulary/roi.ts',
+  'src/events/vocabulary/rollout.ts',
+  'src/events/vocabulary/task.ts',
+]

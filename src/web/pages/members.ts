@@ -13,3 +13,13 @@ export const members = [
   seriesListPage,
   seriesPage,
 ] as const
+
+/** Where each stands, in the same order. */
+export const files: readonly string[] = [
+  'src/web/pages/alerts.ts',
+  'src/web/pages/alerts.ts',
+  'src/web/pages/incidents/incident.ts',
+  'src/web/pages/overview.ts',
+  'src/web/pages/series-list.ts',
+  'src/web/pages/series.ts',
+]

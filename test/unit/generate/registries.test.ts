@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { siblings } from '../../../.ci/house/layout.ts'
-import { registries, writeRegistries } from '../../../generate/registries.ts'
+import { registries, registryFiles } from '../../../generate/registries.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 
 const root = join(import.meta.dirname, '../../..')
@@ -16,6 +16,12 @@ function copy(t: { after(done: () => void): void }): string {
   writeFileSync(join(to, '.gitignore'), 'node_modules\n')
   symlinkSync(join(root, 'node_modules'), join(to, 'node_modules'))
   return to
+}
+
+function writeRegistries(folder: string): string[] {
+  const texts = [...registryFiles(folder)]
+  for (const [path, text] of texts) writeFileSync(join(folder, path), text)
+  return texts.map(([path]) => path)
 }
 
 test('a folder of members takes any number of them', () => {
@@ -72,4 +78,22 @@ test('a new file that exports a member is in the list, and another beside it is 
   assert.match(list, /^import \{ toyCommand \} from '\.\/toys\/toy\.ts'$/m)
   assert.match(list, /^ {2}toyCommand,$/m)
   assert.doesNotMatch(list, /shared/)
+})
+
+test('two members that are exported under one name are refused, and both files named', t => {
+  const there = copy(t)
+  const twice = readFileSync(join(there, 'src/indicators/work/task-throughput.ts'), 'utf8')
+  writeFileSync(join(there, 'src/indicators/money/task-throughput.ts'), twice)
+  assert.throws(() => registryFiles(there), {
+    message:
+      /"taskThroughput" is named twice, in src\/indicators\/money\/task-throughput\.ts and in .*work\/task-throughput\.ts/,
+  })
+})
+
+test('the module that reads a list holds its members to names of their own', () => {
+  for (const { registry, folder } of registries.filter(({ form }) => form === 'list')) {
+    const code = readFileSync(join(root, registry), 'utf8')
+    assert.match(code, /import \{ files, members \} from '.*members\.ts'/, folder)
+    assert.match(code, /\bdistinct\(\s*(?:members|built),\s*files,/, folder)
+  }
 })

@@ -36,3 +36,24 @@ export const members = [
   watched,
   webConfig,
 ] as const
+
+/** Where each stands, in the same order. */
+export const files: readonly string[] = [
+  'src/app/doctor/checks/access.ts',
+  'src/app/doctor/checks/charts.ts',
+  'src/app/doctor/checks/clocks.ts',
+  'src/app/doctor/checks/configuration.ts',
+  'src/app/doctor/checks/data-folder.ts',
+  'src/app/doctor/checks/delivery.ts',
+  'src/app/doctor/checks/disk-space.ts',
+  'src/app/doctor/checks/listening.ts',
+  'src/app/doctor/checks/node-version.ts',
+  'src/app/doctor/checks/outbox.ts',
+  'src/app/doctor/checks/retention.ts',
+  'src/app/doctor/checks/service.ts',
+  'src/app/doctor/checks/set-aside.ts',
+  'src/app/doctor/checks/sources.ts',
+  'src/app/doctor/checks/store.ts',
+  'src/app/doctor/checks/watched.ts',
+  'src/app/doctor/checks/web-config.ts',
+]

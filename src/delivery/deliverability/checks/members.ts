@@ -10,3 +10,16 @@ import { server } from './server.ts'
 import { spf } from './spf.ts'
 
 export const members = [bounces, dkim, dmarc, hello, idn, recipients, reverse, server, spf] as const
+
+/** Where each stands, in the same order. */
+export const files: readonly string[] = [
+  'src/delivery/deliverability/checks/bounces.ts',
+  'src/delivery/deliverability/checks/dkim.ts',
+  'src/delivery/deliverability/checks/dmarc.ts',
+  'src/delivery/deliverability/checks/hello.ts',
+  'src/delivery/deliverability/checks/idn.ts',
+  'src/delivery/deliverability/checks/recipients.ts',
+  'src/delivery/deliverability/checks/reverse.ts',
+  'src/delivery/deliverability/checks/server.ts',
+  'src/delivery/deliverability/checks/spf.ts',
+]

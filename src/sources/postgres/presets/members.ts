@@ -24,3 +24,18 @@ export const members = [
   river,
   solidQueue,
 ] as const
+
+/** Where each stands, in the same order. */
+export const files: readonly string[] = [
+  'src/sources/postgres/presets/airflow.ts',
+  'src/sources/postgres/presets/good-job.ts',
+  'src/sources/postgres/presets/graphile-worker.ts',
+  'src/sources/postgres/presets/langfuse.ts',
+  'src/sources/postgres/presets/litellm.ts',
+  'src/sources/postgres/presets/n8n.ts',
+  'src/sources/postgres/presets/oban.ts',
+  'src/sources/postgres/presets/pg-boss.ts',
+  'src/sources/postgres/presets/procrastinate.ts',
+  'src/sources/postgres/presets/river.ts',
+  'src/sources/postgres/presets/solid-queue.ts',
+]

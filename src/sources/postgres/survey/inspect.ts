@@ -1,16 +1,19 @@
 // Looks at an unknown database, read-only: which tables it has, what they seem to mean, and what is missing.
 
+import { distinct } from '../../../core/names/distinct.ts'
 import { listRelations, primaryKey, type Relation, tableName } from '../connection/catalog.ts'
 import { describeTarget } from '../connection/failures.ts'
 import { createSession, type Session } from '../connection/session.ts'
 import type { TableMapping } from '../mapping/mapping.ts'
 import type { Planned } from '../mapping/plan.ts'
 import { columnsOf, KINDS } from '../mapping/roles.ts'
-import { members as presets } from '../presets/members.ts'
+import { files, members } from '../presets/members.ts'
 import type { Preset } from '../presets/preset.ts'
 import { type Detected, detectMapping } from './guess-mapping.ts'
 import { sampleTasks } from './sample.ts'
 import { planTables } from './survey.ts'
+
+const presets: readonly Preset[] = distinct(members, files, ({ name }) => name)
 
 export interface Inspection {
   /** `postgres://user@host:port/database`, without the password. */
@@ -44,7 +47,7 @@ interface Candidate extends Detected {
 
 /** What a preset recognises comes first; about its tables nothing is guessed. */
 function candidatesOf(tables: readonly Relation[]): readonly Candidate[] {
-  const known = presets.flatMap((preset: Preset) => {
+  const known = presets.flatMap(preset => {
     const recognised = preset.recognise(tables)
     return recognised === null ? [] : [{ platform: `${preset.name}, ${recognised.version}`, ...recognised }]
   })
