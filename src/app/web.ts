@@ -9,6 +9,7 @@ import { receivedReports } from '../exposition/metrics/alerts.ts'
 import type { Messages } from '../operations/operations.ts'
 import type { ReceiveDeps } from '../pipeline/alerts/receipt.ts'
 import { createReceiving } from '../pipeline/alerts/receive.ts'
+import { ask } from '../pipeline/collect/ask.ts'
 import { countCommits } from '../pipeline/collect/count.ts'
 import { commitOf } from '../pipeline/collect/receive.ts'
 import { blindSpots, blindWords } from '../pipeline/collect/sight.ts'
@@ -142,8 +143,14 @@ function receiveOf(parts: Parts, { evaluate }: Running): ReceiveDeps | null {
 
 function receiversOf({ sources, exposition, config, ...parts }: Parts): Receiver[] {
   const { keep, keepFacts } = config.data
+  const { strays, unanswered } = parts.live
   return sources.filter(isReceiving).map(source => {
     const observe = countCommits(exposition.instruments)
-    return { source, commit: commitOf(source, { ...parts, keep, keepFacts, observe }) }
+    return {
+      source,
+      commit: commitOf(source, { ...parts, keep, keepFacts, observe }),
+      ask: call =>
+        strays.under(source.name, () => ask(source.name, call, { watchdog: parts.watchdog, unanswered })),
+    }
   })
 }

@@ -105,11 +105,11 @@ export interface Route {
   readonly path: string
   /** Longest body that is read, in bytes. */
   readonly largestBody: number
-  /** Whether the caller may hand facts in; refused with 401 before the body is read. */
+  /** Whether the caller may hand facts in; whatever is not `true` is refused with 401 before the body is read. */
   authorised(headers: ReceivedHeaders): boolean
   /**
-   * Reads a request and answers it. What is worth keeping is handed to `commit`, which returns once it is on disk and
-   * throws where that is impossible: the caller is then asked to send it again.
+   * Reads a request and answers it. What is worth keeping is handed to `commit`, which resolves once it is on disk and
+   * rejects where that is impossible: the caller is then asked to send it again.
    */
   receive(request: ReceivedRequest, commit: Commit): Promise<Reply> | Reply
 }
@@ -124,9 +124,13 @@ export interface ReceivedRequest {
 
 /**
  * Candidates may be anything: what is no event is refused with its reason, and the rest is kept. `refused` are those
- * that the source itself turns away; they are counted with the others.
+ * that the source itself turns away; they are counted with the others. Nothing is written before the call in which they are
+ * handed over has returned, for that one may be interrupted.
  */
-export type Commit = (candidates: readonly unknown[], refused?: readonly RefusedCandidate[]) => Committed
+export type Commit = (
+  candidates: readonly unknown[],
+  refused?: readonly RefusedCandidate[],
+) => Promise<Committed>
 
 export interface Committed {
   accepted: number

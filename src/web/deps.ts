@@ -16,6 +16,8 @@ import type { HostNames } from './security/security.ts'
 export interface Receiver {
   source: ReceivingSource
   commit: Commit
+  /** Calls the source; interrupts, and throws, where it does not return, and throws where it must not be called any more. */
+  ask<T>(call: () => T): T
 }
 
 export interface WebDeps {

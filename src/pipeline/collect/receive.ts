@@ -6,9 +6,10 @@ import type { SourceState, Store } from '../../storage/store.ts'
 import { type CommitDeps, commitBatch, completeUpTo, countRefusals } from './commit.ts'
 import type { SourceStatus } from './status.ts'
 
-/** Returns once what is good is on disk, and all of it is counted. */
+/** Resolves once what is good is on disk, and all of it is counted. Begins when the call to it has returned. */
 export function commitOf(source: Pick<ReceivingSource, 'name'>, deps: CommitDeps): Commit {
-  return (candidates, turnedAway = []) => {
+  return async (candidates, turnedAway = []) => {
+    await Promise.resolve()
     const advance = (before: SourceState, now: number): SourceState => ({ ...before, lastSuccessAt: now })
     const committed = commitBatch(source.name, candidates, advance, deps)
     countRefusals(source.name, turnedAway, deps.observe, deps.log)

@@ -60,12 +60,12 @@ function showsToken({ authorization }: ReceivedHeaders, token: string): boolean 
   return timingSafeEqual(digest(String(authorization ?? '')), digest(`Bearer ${token}`))
 }
 
-function receive(
+async function receive(
   source: string,
   feeds: readonly string[],
   { headers, body }: ReceivedRequest,
   commit: Commit,
-): Reply {
+): Promise<Reply> {
   const parsed = parseBody(new TextDecoder().decode(body), String(headers['content-type'] ?? ''))
   if (!parsed.ok) return json(400, { error: parsed.reason })
   const expected: unknown[] = []
@@ -75,7 +75,7 @@ function receive(
     if (kind === null || feeds.includes(kind)) expected.push(ofSource(candidate, source))
     else refused.push({ reason: 'unexpected', detail: `${kind} is not in \`feeds\` of this source` })
   }
-  const committed = commit(expected, refused)
+  const committed = await commit(expected, refused)
   const named = committed.refused.slice(0, MOST_NAMED)
   return json(200, { ...committed, refused: { count: committed.refused.length, first: named } })
 }

@@ -3,16 +3,12 @@ import type { Request, Response } from 'express'
 import express, { Router } from 'express'
 import { messageOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
-import type { Commit, ReceivingSource, Route } from '../../sources/source.ts'
+import type { Reply, Route } from '../../sources/source.ts'
+import type { Receiver } from '../deps.ts'
 import { refuse } from '../security/guards.ts'
 
 /** Refusals that are logged one by one until the process ends, so that a guesser cannot fill the disk. */
 const MOST_LOGGED = 100
-
-export interface SourceRouterDeps {
-  source: Pick<ReceivingSource, 'name' | 'routes'>
-  commit: Commit
-}
 
 /** Where a source is reached: its routes lie below. */
 export function ingestPath(source: string): string {
@@ -20,29 +16,40 @@ export function ingestPath(source: string): string {
 }
 
 /** Mount it before whatever refuses POST. */
-export function sourceRouter({ source, commit }: SourceRouterDeps, log: Logger): Router {
+export function sourceRouter(receiver: Receiver, log: Logger): Router {
+  const { source } = receiver
   const router = Router()
   for (const route of source.routes) {
     router.post(
       `/ingest/:source${route.path}`,
       ({ params }, _response, next) => next(params.source === source.name ? undefined : 'route'),
-      authorisedBy(source.name, route, log),
+      authorisedBy(receiver, route, log),
       express.raw({ limit: route.largestBody, type: () => true }),
-      (request, response) => receive(source.name, route, commit, log, request, response),
+      (request, response) => receive(receiver, route, log, request, response),
     )
   }
   return router
 }
 
-function authorisedBy(source: string, route: Route, log: Logger) {
+function authorisedBy({ source: { name: source }, ask }: Receiver, route: Route, log: Logger) {
   let logged = 0
   return (request: Request, response: Response, next: () => void): void => {
-    if (route.authorised(request.headers)) {
+    let answer: unknown
+    try {
+      answer = ask(() => route.authorised(request.headers))
+    } catch (error) {
+      cannotBeKept(source, error, log, response)
+      return
+    }
+    // Only a plain yes lets anybody in: a promise is no yes, whatever it will be.
+    if (answer === true) {
       next()
       return
     }
     logged += 1
-    if (logged <= MOST_LOGGED) {
+    if (logged <= MOST_LOGGED && answer !== false) {
+      log.error('a source answers neither yes nor no to who may hand facts in; nobody may', { source })
+    } else if (logged <= MOST_LOGGED) {
       log.warn('refused to take facts in: the credentials are missing or wrong', {
         source,
         path: request.path,
@@ -55,26 +62,38 @@ function authorisedBy(source: string, route: Route, log: Logger) {
 }
 
 async function receive(
-  source: string,
+  { source: { name: source }, commit, ask }: Receiver,
   route: Route,
-  commit: Commit,
   log: Logger,
   request: Request,
   response: Response,
 ): Promise<void> {
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
   try {
-    const reply = await route.receive({ headers: request.headers, body }, commit)
+    const reply = await ask(() =>
+      Promise.resolve(route.receive({ headers: request.headers, body }, commit)).then(plainReply),
+    )
     if (response.headersSent) return
     response.status(reply.status).type(reply.type)
     response.end(reply.body)
   } catch (error) {
-    log.error('a source cannot keep what it was sent; the sender is asked to send it again', {
-      source,
-      error: messageOf(error),
-    })
-    if (response.headersSent) return
-    response.set('Retry-After', '10')
-    refuse(response, 503, 'this cannot be kept now; send it again')
+    cannotBeKept(source, error, log, response)
   }
+}
+
+function cannotBeKept(source: string, error: unknown, log: Logger, response: Response): void {
+  log.error('a source cannot keep what it was sent; the sender is asked to send it again', {
+    source,
+    error: messageOf(error),
+  })
+  if (response.headersSent) return
+  response.set('Retry-After', '10')
+  refuse(response, 503, 'this cannot be kept now; send it again')
+}
+
+/** Read once. Throws where it is no answer that can be sent. */
+function plainReply({ status, type, body }: Reply): Reply {
+  const isAnswer = Number.isInteger(status) && status >= 200 && status <= 599 && typeof type === 'string'
+  if (isAnswer && (typeof body === 'string' || body instanceof Uint8Array)) return { status, type, body }
+  throw new Error('the source answers with what is no reply: a status from 200 to 599, a type and a body')
 }

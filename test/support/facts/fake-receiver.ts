@@ -12,8 +12,8 @@ export function fakeReceiver(name: string, route: Partial<Route> = {}): Receivin
         path: '/facts',
         largestBody: 1_000_000,
         authorised: headers => headers.authorization === 'Bearer secret',
-        receive: ({ body }, commit) => {
-          const committed = commit(JSON.parse(new TextDecoder().decode(body)) as unknown[])
+        receive: async ({ body }, commit) => {
+          const committed = await commit(JSON.parse(new TextDecoder().decode(body)) as unknown[])
           return { status: 200, type: 'application/json', body: JSON.stringify(committed) }
         },
         ...route,

@@ -37,8 +37,8 @@ function counting(commit: Commit): { commit: Commit; accepted: number[] } {
   const accepted: number[] = []
   return {
     accepted,
-    commit: (candidates, refused) => {
-      const committed = commit(candidates, refused)
+    commit: async (candidates, refused) => {
+      const committed = await commit(candidates, refused)
       accepted.push(committed.accepted)
       return committed
     },

@@ -9,20 +9,20 @@ import { taskEvent } from '../../../support/facts/fake-source.ts'
 const NOW = Date.UTC(2026, 4, 1)
 
 describe('what a receiving source commits', () => {
-  test('is on disk when the commit returns; a second sending changes nothing', t => {
+  test('is on disk when the commit resolves; a second sending changes nothing', async t => {
     const { store, deps } = collecting(t, NOW)
     const commit = commitOf({ name: 'hook' }, deps)
     const events = [taskEvent('1', 'task.queued', NOW - DAY)]
-    assert.deepEqual(commit(events), { accepted: 1, duplicates: 0, refused: [] })
-    assert.deepEqual(commit(events), { accepted: 0, duplicates: 1, refused: [] })
+    assert.deepEqual(await commit(events), { accepted: 1, duplicates: 0, refused: [] })
+    assert.deepEqual(await commit(events), { accepted: 0, duplicates: 1, refused: [] })
     assert.equal(store.lifecycles.keptCount(), 1)
   })
 
-  test('is refused one by one with a reason, beside what the source itself turned away, and counted', t => {
+  test('is refused one by one with a reason, beside what the source itself turned away, and counted', async t => {
     const { deps, counted } = collecting(t, NOW)
     const turnedAway = [{ reason: 'unexpected', detail: 'claim is not fed' }]
     const candidates = [taskEvent('1', 'task.queued', NOW + DAY), 12, null]
-    const { accepted, refused } = commitOf({ name: 'hook' }, deps)(candidates, turnedAway)
+    const { accepted, refused } = await commitOf({ name: 'hook' }, deps)(candidates, turnedAway)
     assert.equal(accepted, 0)
     assert.deepEqual(refused.map(({ reason }) => reason).sort(), [
       'future',
@@ -33,11 +33,11 @@ describe('what a receiving source commits', () => {
     assert.deepEqual(counted, ['refused future 1', 'refused invalid 2', 'refused unexpected 1'])
   })
 
-  test('is thrown back whole where the store cannot keep it', t => {
+  test('is thrown back whole where the store cannot keep it', async t => {
     const { deps, store } = collecting(t, NOW)
     const broken = { ...store, transaction: () => assert.fail('the disk is full') }
     const commit = commitOf({ name: 'hook' }, { ...deps, store: broken })
-    assert.throws(() => commit([taskEvent('1', 'task.queued', NOW)]), /the disk is full/)
+    await assert.rejects(commit([taskEvent('1', 'task.queued', NOW)]), /the disk is full/)
   })
 })
 

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { describe, type TestContext, test } from 'node:test'
 import express from 'express'
 import { DAY } from '../../../../src/core/duration.ts'
+import { ask } from '../../../../src/pipeline/collect/ask.ts'
 import { commitOf } from '../../../../src/pipeline/collect/receive.ts'
 import type { Route } from '../../../../src/sources/source.ts'
 import { ingestPath, sourceRouter } from '../../../../src/web/api/source-routes.ts'
@@ -17,7 +18,12 @@ async function serve(t: TestContext, name: string, route: Partial<Route> = {}, c
   const { store, deps, logged } = collecting(t, NOW)
   const source = fakeReceiver(name, route)
   const app = express()
-  app.use(sourceRouter({ source, commit: commit ?? commitOf(source, deps) }, deps.log))
+  const receiver = {
+    source,
+    commit: commit ?? commitOf(source, deps),
+    ask: <T>(call: () => T): T => ask(name, call, deps),
+  }
+  app.use(sourceRouter(receiver, deps.log))
   const server = app.listen(0, '127.0.0.1')
   await new Promise(resolve => server.once('listening', resolve))
   t.after(() => server.close())
@@ -68,5 +74,69 @@ describe('the address of a receiving source', () => {
     assert.equal(answer.status, 503)
     assert.equal(answer.headers.get('retry-after'), '10')
     assert.ok(full.logged.some(line => line.includes('hook') && line.includes('the disk is full')))
+  })
+
+  test('lets nobody in by an answer that is no plain yes, and names the source that gives it', async t => {
+    for (const answer of [async () => false, () => 'yes', () => 1, () => ({}), () => null]) {
+      const { store, post, logged } = await serve(t, 'hook', { authorised: answer as never })
+      const events = JSON.stringify([taskEvent('1', 'task.queued', NOW - DAY)])
+      assert.equal((await post(events, {})).status, 401)
+      assert.equal(store.lifecycles.keptCount(), 0)
+      assert.ok(logged.some(line => line.includes('neither yes nor no') && line.includes('hook')))
+    }
+  })
+
+  test('asks for the same again where the source throws, loops for ever or answers nonsense, and names it', async t => {
+    const outOfOrder = (): never => {
+      throw new Error('out of order')
+    }
+    const endless = (): never => {
+      for (;;) Math.random()
+    }
+    const broken: ReadonlyArray<readonly [Partial<Route>, RegExp]> = [
+      [{ authorised: outOfOrder }, /out of order/],
+      [{ authorised: endless }, /did not return/],
+      [{ receive: outOfOrder }, /out of order/],
+      [{ receive: endless }, /did not return/],
+      [{ receive: () => null as never }, /hook/],
+      [{ receive: () => ({ status: 7, type: 'text/plain', body: '' }) }, /no reply/],
+      [{ receive: () => ({ status: 200, type: 'text/plain', body: 5 as never }) }, /no reply/],
+    ]
+    for (const [route, why] of broken) {
+      const { post, logged } = await serve(t, 'hook', route)
+      const answer = await post('[]')
+      assert.equal(answer.status, 503)
+      assert.equal(answer.headers.get('retry-after'), '10')
+      assert.ok(logged.some(line => line.includes('hook') && why.test(line)))
+    }
+  })
+
+  test('is closed once its source did not return: nothing of it is asked again, and nothing is lost', async t => {
+    let asked = 0
+    const { post } = await serve(t, 'hook', {
+      receive: () => {
+        asked += 1
+        for (;;) Math.random()
+      },
+    })
+    for (let i = 0; i < 3; i++) assert.equal((await post('[]')).status, 503)
+    assert.equal(asked, 1)
+  })
+
+  test('commits outside of what may be interrupted: what takes long to be kept is kept', async t => {
+    const source = fakeReceiver('hook')
+    const { store, deps } = collecting(t, NOW)
+    const events = [taskEvent('1', 'task.queued', NOW - DAY)]
+    const body = Buffer.from(JSON.stringify(events))
+    let within = true
+    const commit = commitOf(source, {
+      ...deps,
+      observe: { ...deps.observe, events: () => assert.equal(within, false) },
+    })
+    const [route] = source.routes
+    const reply = ask('hook', () => route?.receive({ headers: {}, body }, commit), deps)
+    within = false
+    assert.equal((await reply)?.status, 200)
+    assert.equal(store.lifecycles.keptCount(), 1)
   })
 })
