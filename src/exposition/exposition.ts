@@ -14,7 +14,7 @@ import { catalogue, metrics } from './catalogue.ts'
 import { type FamilyData, type GaugeFamily, gaugeData, type HistogramSample, renderGauges } from './family.ts'
 import { createLabelling, eachGauge, eachSeries, type Labelled } from './gauges.ts'
 import { type LabelSet, labelSet, labelValue, NO_LABELS } from './labels.ts'
-import type { Counter, Histogram, KnownNames, MetricFamily } from './metric.ts'
+import type { Counter, Histogram, KnownNames, MetricFamily, MetricFault } from './metric.ts'
 import type { Snapshot } from './snapshot.ts'
 
 export interface Exposition {
@@ -25,9 +25,9 @@ export interface Exposition {
   collect(): Promise<FamilyData[]>
   /**
    * Replaces all gauges at once; a scrape sees either the state before or the state after. With `pause` others have their turn
-   * between two families, without it all is done when it returns.
+   * between two families, without it all is done when it returns. `fault` learns of metrics that fail and are left out.
    */
-  publish(snapshot: Snapshot, pause?: Pause): Promise<void>
+  publish(snapshot: Snapshot, pause?: Pause, fault?: (fault: MetricFault) => void): Promise<void>
   readonly instruments: Instruments
 }
 
@@ -69,7 +69,7 @@ export function createExposition(options: ExpositionOptions): Exposition {
       return { contentType, body: text === '' ? own : `${own}\n${text}` }
     },
     collect: async () => [...(await ownFamilies(registry)), ...gauges.map(gaugeData)],
-    publish: async (snapshot, pause) => {
+    publish: async (snapshot, pause, fault) => {
       const next: GaugeFamily[] = []
       const texts: string[] = []
       const series: Labelled[] = []
@@ -77,7 +77,7 @@ export function createExposition(options: ExpositionOptions): Exposition {
         series.push(one)
         if (pause !== undefined && series.length % SERIES_A_TURN === 0) await pause()
       }
-      for (const family of eachGauge(snapshot, indicators, series)) {
+      for (const family of eachGauge(snapshot, indicators, series, fault)) {
         next.push(family)
         texts.push(renderGauges([family]))
         if (pause !== undefined) await pause()

@@ -1,10 +1,11 @@
 // From a snapshot to the samples of every gauge in the catalogue. Pure: the same snapshot, the same samples.
+import { messageOf } from '../core/errors.ts'
 import type { Labels } from '../core/series-key.ts'
 import type { Indicator } from '../indicators/indicator.ts'
 import { indicatorFamilies, metrics, PARTS, type Part } from './catalogue.ts'
 import { GaugeBuilder, type GaugeFamily } from './family.ts'
 import { joinLabels, type LabelSet, labelSet, NO_LABELS, seriesLabelSet } from './labels.ts'
-import type { ExposedState, MetricFamily, SeriesGauge } from './metric.ts'
+import type { ExposedState, Metric, MetricFamily, MetricFault, SeriesGauge } from './metric.ts'
 import { type ExposedSeries, exposedSeries } from './series-state.ts'
 import type { GaugeSample, Snapshot } from './snapshot.ts'
 
@@ -23,17 +24,24 @@ export function* eachSeries(
   }
 }
 
-/** The samples of all gauges, a family at a time, in the order of the catalogue. */
+/**
+ * The samples of all gauges, a family at a time, in the order of the catalogue. A metric that throws has none, and its fault is
+ * reported.
+ */
 export function* eachGauge(
   snapshot: Snapshot,
   indicators: readonly Indicator[],
   series: readonly Labelled[] = [...eachSeries(snapshot, indicators)],
+  fault: (fault: MetricFault) => void = () => {},
 ): Generator<GaugeFamily> {
   const state = exposedState(snapshot, indicators, series)
   for (const metric of metrics) {
-    if (metric.source === 'snapshot') yield stateGauge(metric, metric.samples(state))
-    else if (metric.source === 'reading') yield stateGauge(metric, state.readings[metric.name] ?? [])
-    else if (metric.source === 'series') yield seriesSamples(metric, series)
+    try {
+      const family = gaugeOf(metric, state, series)
+      if (family !== null) yield family
+    } catch (error) {
+      fault({ metric: metric.name, message: messageOf(error) })
+    }
   }
   const byIndicator = Map.groupBy(series, one => one.series.indicator)
   for (const indicator of indicators) yield* indicatorGauges(indicator, byIndicator.get(indicator) ?? [])
@@ -73,6 +81,20 @@ function exposedState(
   const series = labelled.map(one => one.series)
   const used = new Set(series.map(one => one.indicator))
   return { ...snapshot, series, present: indicators.filter(indicator => used.has(indicator)) }
+}
+
+/** Null where its samples are not made from a snapshot. */
+function gaugeOf(metric: Metric, state: ExposedState, series: readonly Labelled[]): GaugeFamily | null {
+  switch (metric.source) {
+    case 'snapshot':
+      return stateGauge(metric, metric.samples(state))
+    case 'reading':
+      return stateGauge(metric, state.readings[metric.name] ?? [])
+    case 'series':
+      return seriesSamples(metric, series)
+    default:
+      return null
+  }
 }
 
 function stateGauge(metric: MetricFamily, samples: Iterable<GaugeSample>): GaugeFamily {

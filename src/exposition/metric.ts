@@ -49,7 +49,16 @@ export interface Kept {
   readonly now: Millis
 }
 
-/** Reads its samples by itself, once at the end of a tick, from what slowburn keeps. One that throws has none, and the log says so. */
+/** What is wrong with a metric. */
+export interface MetricFault {
+  metric: string
+  message: string
+}
+
+/**
+ * Reads its samples by itself, once at the end of a tick, from what slowburn keeps: numbers from 0 on, with declared labels. One that
+ * fails has none, and is named.
+ */
 export interface Reading extends MetricFamily {
   readonly source: 'reading'
   read(kept: Kept): readonly GaugeSample[]

@@ -1,19 +1,61 @@
-// Asks the metrics that read for themselves, once at the end of a tick.
+// Asks the metrics that read for themselves, once at the end of a tick, and holds them to their contract.
 import { messageOf } from '../core/errors.ts'
-import type { Logger } from '../core/logger.ts'
-import type { Kept, Metric } from './metric.ts'
+import type { Labels } from '../core/series-key.ts'
+import type { Watchdog } from '../core/watchdog.ts'
+import type { Kept, Metric, MetricFault, Reading } from './metric.ts'
 import type { GaugeSample, Snapshot } from './snapshot.ts'
 
-/** A metric that cannot be read is left out and named in the log; it stops no other. */
-export function readingsOf(metrics: readonly Metric[], kept: Kept, log: Logger): Snapshot['readings'] {
+/** A metric that throws, answers nonsense or does not return is left out and named; it stops no other. */
+export function readingsOf(
+  metrics: readonly Metric[],
+  kept: Kept,
+  watchdog: Pick<Watchdog, 'begin' | 'end' | 'each'>,
+  fault: (fault: MetricFault) => void,
+): Snapshot['readings'] {
   const read: Array<[name: string, samples: readonly GaugeSample[]]> = []
+  const ask = (metric: Reading): GaugeSample[] => {
+    watchdog.begin(`metric ${metric.name}`)
+    try {
+      return soundOf(metric.read(kept), metric)
+    } finally {
+      watchdog.end()
+    }
+  }
   for (const metric of metrics) {
     if (metric.source !== 'reading') continue
     try {
-      read.push([metric.name, metric.read(kept)])
+      for (const samples of watchdog.each([metric], ask, 0)) read.push([metric.name, samples])
     } catch (error) {
-      log.error('a metric cannot be read', { metric: metric.name, error: messageOf(error) })
+      fault({ metric: metric.name, message: messageOf(error) })
     }
   }
   return Object.fromEntries(read)
+}
+
+/** A plain copy, so that nothing of the answer runs again. Throws where these are no samples of the metric. */
+function soundOf(answered: unknown, metric: Reading): GaugeSample[] {
+  if (!Array.isArray(answered)) throw new Error('the answer is no list of samples')
+  const samples: readonly unknown[] = answered
+  return samples.map(sample => {
+    if (!Array.isArray(sample)) throw new Error('the answer is no list of samples')
+    const [value, labels]: readonly unknown[] = sample
+    return labels === undefined ? [numberOf(value)] : [numberOf(value), labelsOf(labels, metric)]
+  })
+}
+
+function numberOf(value: unknown): number | null {
+  if (value === null || value === undefined) return null
+  if (typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY) return value
+  throw new Error(`a sample is ${messageOf(value)}, not a number from 0 on`)
+}
+
+function labelsOf(labels: unknown, { labels: declared }: Reading): Labels {
+  if (typeof labels !== 'object' || labels === null) throw new Error('the labels of a sample are no object')
+  return Object.fromEntries(
+    Object.entries(labels).map(([name, value]: [string, unknown]) => {
+      if (!declared.includes(name)) throw new Error(`its label ${name} is not declared`)
+      if (typeof value !== 'string') throw new Error(`its label ${name} is no text`)
+      return [name, value]
+    }),
+  )
 }

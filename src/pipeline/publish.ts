@@ -1,10 +1,11 @@
 // Fills the snapshot that /metrics and OTLP speak of, once at the end of each tick.
 import type { Rule } from '../alerting/rule.ts'
 import type { Millis } from '../core/clock.ts'
-import type { Logger } from '../core/logger.ts'
 import type { Pause } from '../core/pause.ts'
+import type { Watchdog } from '../core/watchdog.ts'
 import type { ChangeRecord, Monitor } from '../detection/change.ts'
 import { metrics } from '../exposition/catalogue.ts'
+import type { MetricFault } from '../exposition/metric.ts'
 import { readingsOf } from '../exposition/readings.ts'
 import type { SeriesSnapshot, Snapshot } from '../exposition/snapshot.ts'
 import { type Nature, rootOf } from '../incidents/incident.ts'
@@ -23,7 +24,9 @@ export interface SnapshotInput {
   sources: readonly string[]
   interval: Millis
   now: Millis
-  log: Logger
+  watchdog: Watchdog
+  /** Learns of metrics that fail and are left out. */
+  fault(fault: MetricFault): void
 }
 
 /** Series that are looked at before others may have their turn. */
@@ -46,7 +49,7 @@ export async function takeSnapshot(input: SnapshotInput, pause: Pause): Promise<
     sources: sources.map(name => sourceSnapshot(name, live)),
     blind: blindSpots(live),
     disabledDetectors: live.disabledDetectors,
-    readings: readingsOf(metrics, { store, now }, input.log),
+    readings: readingsOf(metrics, { store, now }, input.watchdog, input.fault),
     series,
     overflow: store.labels.overflow(),
     releases: currentReleases(store),

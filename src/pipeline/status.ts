@@ -27,6 +27,8 @@ export interface Live {
   disabledDetectors: readonly string[]
   /** What is wrong with indicators that failed, by name. */
   indicatorFaults: Map<string, string>
+  /** What was wrong with metrics when they were last published, by name. */
+  metricFaults: ReadonlyMap<string, string>
   /** Who should be notified of what, and why they are not. */
   suppressed: readonly Suppressed[]
 }
@@ -54,6 +56,7 @@ export function createLive(disabledDetectors: readonly string[] = []): Live {
     known: new Map(),
     disabledDetectors,
     indicatorFaults: new Map(),
+    metricFaults: new Map(),
     suppressed: [],
   }
 }

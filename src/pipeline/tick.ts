@@ -8,9 +8,10 @@ import type { Watchdog } from '../core/watchdog.ts'
 import type { Monitor } from '../detection/change.ts'
 import type { Fleet } from '../detection/fleet.ts'
 import type { Exposition } from '../exposition/exposition.ts'
+import type { MetricFault } from '../exposition/metric.ts'
 import { indicatorFaults } from '../exposition/metrics/series.ts'
 import { revisedPoints, sourcePull, sourcePullFailures } from '../exposition/metrics/sources.ts'
-import { tickFailures, tickStage } from '../exposition/metrics/ticks.ts'
+import { metricFaults, tickFailures, tickStage } from '../exposition/metrics/ticks.ts'
 import type { Source } from '../sources/source.ts'
 import type { Store } from '../storage/store.ts'
 import { type Alerting, alert } from './alert.ts'
@@ -240,21 +241,26 @@ export function evaluateAlerts(deps: TickDeps): void {
 }
 
 async function publish(deps: TickDeps): Promise<void> {
-  const { store, monitor, live, alerting, sources, interval, clock, exposition, log } = deps
+  const { alerting, sources, clock, exposition, live, log } = deps
   // What is published is whole, even where the service is about to end.
   const pause = pauseInRealTime()
+  const faults = new Map<string, string>()
+  const fault = ({ metric, message }: MetricFault): void => {
+    exposition.instruments.count(metricFaults, { metric })
+    faults.set(metric, message)
+    if (live.metricFaults.get(metric) === message) return
+    log.error('metric fails; it is left out and all others are published', { metric, error: message })
+  }
   const snapshot = await takeSnapshot(
     {
-      store,
-      monitor,
-      live,
+      ...deps,
       rules: alerting.rules,
       sources: sources.map(source => source.name),
-      interval,
       now: clock.now(),
-      log,
+      fault,
     },
     pause,
   )
-  await exposition.publish(snapshot, pause)
+  await exposition.publish(snapshot, pause, fault)
+  live.metricFaults = faults
 }

@@ -122,6 +122,7 @@ async function overviewOf(deps: ViewsDeps): Promise<Overview> {
     sources: sourceViews(live.sources.values(), store.labels),
     disabledDetectors: live.disabledDetectors,
     indicatorFaults: [...live.indicatorFaults].map(([name, message]) => ({ name, message })),
+    metricFaults: [...live.metricFaults].map(([name, message]) => ({ name, message })),
     standing,
     incidents: standingIncidents(open, viewsById([...standing, ...recovered]), standing, series),
     cleared: await changeViews(deps, cleared, series, episodes),

@@ -66,6 +66,8 @@ export interface Overview {
   sources: readonly SourceView[]
   /** Indicators that fail, so that their buckets stay empty. */
   indicatorFaults: ReadonlyArray<{ name: string; message: string }>
+  /** Metrics that fail, so that they are missing. */
+  metricFaults: ReadonlyArray<{ name: string; message: string }>
   /** Names of the detectors that the configuration disables. */
   disabledDetectors: readonly string[]
   /** Every change that stands, the most important first. */

@@ -50,7 +50,7 @@ import {
   sourceUp,
 } from './sources.ts'
 import { storeRowsSetAside } from './store.ts'
-import { lastTick, tickFailures, tickInterval, tickStage } from './ticks.ts'
+import { lastTick, metricFaults, tickFailures, tickInterval, tickStage } from './ticks.ts'
 
 export const members = [
   alerts,
@@ -110,6 +110,7 @@ export const members = [
   tickInterval,
   tickStage,
   tickFailures,
+  metricFaults,
 ] as const
 
 /** Where each stands, in the same order. */

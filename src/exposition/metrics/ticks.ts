@@ -30,3 +30,10 @@ export const tickFailures: Counter = counter({
   labels: ['stage'],
   zeros: ({ stages }) => stages.map(stage => ({ stage })),
 })
+
+export const metricFaults: Counter = counter({
+  name: 'slowburn_metric_faults_total',
+  topic: 'ticks',
+  help: 'Times that a metric failed or gave an answer that is none; its samples are left out.',
+  labels: ['metric'],
+})

@@ -63,7 +63,14 @@ function asOf({ service, now, lastTickAt, sources }: Overview): Html {
 }
 
 /** What makes the rest of the page less trustworthy, said before the rest of the page. */
-function alarms({ sources, indicatorFaults, disabledDetectors, setAside, mail }: Overview): Html | null {
+function alarms({
+  sources,
+  indicatorFaults,
+  metricFaults,
+  disabledDetectors,
+  setAside,
+  mail,
+}: Overview): Html | null {
   const faults = sources.reduce((sum, { problems }) => sum + problems.length, 0)
   const lines = [
     ...sources
@@ -75,6 +82,10 @@ function alarms({ sources, indicatorFaults, disabledDetectors, setAside, mail }:
     ...indicatorFaults.map(
       ({ name, message }) =>
         html`<b>Indicator ${foreign(name, 60)} fails</b>: ${foreign(message, 200)}. Its series say nothing new.`,
+    ),
+    ...metricFaults.map(
+      ({ name, message }) =>
+        html`<b>Metric ${foreign(name, 60)} fails</b>: ${foreign(message, 200)}. It is missing in <code>/metrics</code>.`,
     ),
     ...disabledGaps(disabledDetectors).map(gap => html`<b>Coverage gap</b>: ${gap}.`),
     ...sources.flatMap(({ name, progress }) =>

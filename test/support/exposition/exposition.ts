@@ -17,7 +17,7 @@ import {
   sourceRefused,
   sourceRefusedRows,
 } from '../../../src/exposition/metrics/sources.ts'
-import { tickFailures, tickStage } from '../../../src/exposition/metrics/ticks.ts'
+import { metricFaults, tickFailures, tickStage } from '../../../src/exposition/metrics/ticks.ts'
 import { exposedSeries } from '../../../src/exposition/series-state.ts'
 import type { SeriesSnapshot, Snapshot } from '../../../src/exposition/snapshot.ts'
 import type { Indicator } from '../../../src/indicators/indicator.ts'
@@ -247,6 +247,7 @@ export function fullExposition(
   count(lateEvents, { source: 'tasks' }, 4)
   count(revisedPoints, { source: 'platform' }, 7)
   count(indicatorFaults, { indicator: 'task_throughput' })
+  count(metricFaults, { metric: 'slowburn_lifecycles_open' })
   count(deliveries, { notifier: 'email', outcome: 'accepted' })
   count(receivedReports, { outcome: 'taken' }, 2)
   exposition.publish(fullSnapshot(indicators, at))

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { HOUR } from '../../../src/core/duration.ts'
 import { eachGauge } from '../../../src/exposition/gauges.ts'
+import type { MetricFault } from '../../../src/exposition/metric.ts'
 import type { Snapshot } from '../../../src/exposition/snapshot.ts'
 import { change, emptySnapshot, indicator, measured, series } from '../../support/exposition/exposition.ts'
 
@@ -15,6 +16,15 @@ function textsOf(name: string, snapshot: Partial<Snapshot>): string[] {
 }
 
 describe('the gauges of a snapshot', () => {
+  test('name a metric that throws and leave it out, and give all others', () => {
+    const faults: MetricFault[] = []
+    const without = { ...emptySnapshot(AT), blind: null as never, tick: { finishedAt: AT, interval: HOUR } }
+    const families = [...eachGauge(without, [RUN_TIME], [], fault => faults.push(fault))]
+    const names = families.map(({ family }) => family.name)
+    assert.ok(faults.length > 0 && faults.every(({ metric }) => !names.includes(metric)), String(faults))
+    assert.ok(names.includes('slowburn_last_tick_timestamp_seconds'))
+  })
+
   test('carry the indicator and the labels of the series where they speak of one', () => {
     assert.deepEqual(textsOf('slowburn_series_bucket_seconds', { series: [measured('run_time', AT)] }), [
       '{indicator="run_time",task_type="build"} 3600',

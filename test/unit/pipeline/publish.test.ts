@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { HOUR, MINUTE } from '../../../src/core/duration.ts'
-import { silentLogger } from '../../../src/core/logger.ts'
 import { describeChange } from '../../../src/detection/describe/describe.ts'
 import { createMonitor } from '../../../src/detection/monitor.ts'
 import { takeSnapshot } from '../../../src/pipeline/publish.ts'
@@ -9,6 +8,7 @@ import { createLive } from '../../../src/pipeline/status.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
 import { NOW, releaseAt } from '../../support/alerts/alert-samples.ts'
 import { temporaryFolder } from '../../support/folder.ts'
+import { watchdogOf } from '../../support/watchdog.ts'
 
 test('a snapshot holds the latest release of each component and environment, and of no more than fifty', async t => {
   const store = openSqliteStore(temporaryFolder(t))
@@ -21,7 +21,8 @@ test('a snapshot holds the latest release of each component and environment, and
     sources: [],
     interval: MINUTE,
     now: NOW,
-    log: silentLogger,
+    watchdog: watchdogOf(),
+    fault: () => assert.fail('every metric can be read'),
   }
   const versions = async () =>
     (await takeSnapshot(input, async () => {})).releases.map(({ version }) => version)

@@ -22,6 +22,13 @@ describe('the first page', () => {
     assert.match(body, /<b>Coverage gap<\/b>: the detector tail is disabled \(detection\.disabled\)/)
   })
 
+  test('names a metric that fails', async () => {
+    const body = await first({
+      overview: { metricFaults: [{ name: 'slowburn_toys', message: 'no <toys>' }] },
+    })
+    assert.match(body, /<b>Metric slowburn_toys fails<\/b>: no &lt;toys&gt;\. It is missing in/)
+  })
+
   test('names the detector that raised a change', async () => {
     assert.match(await first({}), /Raised by the detector level\./)
   })
