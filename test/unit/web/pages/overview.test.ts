@@ -26,7 +26,7 @@ describe('the first page', () => {
     const body = await first({
       overview: { metricFaults: [{ name: 'slowburn_toys', message: 'no <toys>' }] },
     })
-    assert.match(body, /<b>Metric slowburn_toys fails<\/b>: no &lt;toys&gt;\. It is missing in/)
+    assert.match(body, /<b>Metric <bdi>slowburn_toys<\/bdi> fails<\/b>: <bdi>no &lt;toys&gt;<\/bdi>/)
   })
 
   test('names the detector that raised a change', async () => {
