@@ -61,84 +61,91 @@ const settings: MonitorOptions = { bucket: HOUR, family: 'real', goodDirection: 
 const claims: Claim[] = []
 const live = CASES.map(each => liveTallies(each))
 const offline = CASES.map(each => offlineTally(each))
-printHead('Onset intervals (90 %), kinds and effects (95 %) on simulated truth', [
-  `seed ${SEED}, ${runs} runs a case, hourly AR(1) noise, ${BASELINE} hours of baseline`,
-])
-printTable(
-  ['live: described at the alarm', 'runs', 'covered', 'kind', 'effect', 'width'],
-  CASES.map((each, k) => cells(each.name, live[k]?.now)),
-)
-printTable(
-  ['live: described a week after it', 'runs', 'covered', 'kind', 'effect', 'width'],
-  CASES.map((each, k) => cells(each.name, live[k]?.later)),
-)
-printTable(
-  ['segmenter: n = 600', 'found', 'covered', 'kind', 'effect', 'width'],
-  CASES.map((each, k) => cells(each.name, offline[k])),
-)
 const atAlarm = pooled(live.map(({ now }) => now))
 const week = pooled(live.map(({ later }) => later))
 const rows = pooled(offline)
-printTable(
-  ['all cases', 'runs', 'covered', 'kind', 'effect', 'width'],
-  [cells('at the alarm', atAlarm), cells('a week after it', week), cells('segmenter', rows)],
-)
-printTable(
-  ['kind told as sure', 'share of all', 'right'],
-  [
-    ['at the alarm', percent(share(atAlarm.sure, atAlarm)), percent(atAlarm.sureKinds / atAlarm.sure)],
-    ['a week after it', percent(share(week.sure, week)), percent(week.sureKinds / week.sure)],
-    ['segmenter', percent(share(rows.sure, rows)), percent(rows.sureKinds / rows.sure)],
-  ],
-)
-printTable(
-  ['kind at the alarm, said to be right with', 'alarms', 'mean said', 'right'],
-  TENTHS.map(from => calibrationCells(from)),
-)
-const slack = options.quick ? 0.03 : 0
-judge([
-  {
-    what: 'onset coverage at the alarm',
-    value: share(atAlarm.covered, atAlarm),
-    least: 0.85 - slack,
-    most: 0.95 + slack,
-  },
-  {
-    what: 'onset coverage a week after',
-    value: share(week.covered, week),
-    least: 0.85 - slack,
-    most: 0.95 + slack,
-  },
-  {
-    what: 'kind at the alarm, where told as sure',
-    value: atAlarm.sureKinds / atAlarm.sure,
-    least: 0.9 - slack,
-  },
-  {
-    what: 'kind a week after, where told as sure',
-    value: week.sureKinds / week.sure,
-    least: 0.9 - slack,
-  },
-  {
-    what: 'kind by the segmenter, where told as sure',
-    value: rows.sureKinds / rows.sure,
-    least: 0.9 - slack,
-  },
-  { what: 'kind a week after the alarm', value: share(week.kinds, week), least: 0.9 - slack },
-  { what: 'kind by the segmenter', value: share(rows.kinds, rows), least: 0.9 - slack },
-])
-compareBaseline(
-  options.quick ? 'onset-quick' : 'onset',
-  {
-    kindAtAlarm: share(atAlarm.kinds, atAlarm),
-    sureAtAlarm: share(atAlarm.sure, atAlarm),
-    kindWeekAfter: share(week.kinds, week),
-    kindSegmenter: share(rows.kinds, rows),
-    effectWeekAfter: share(week.effects, week),
-  },
-  { slack: 0.02, write: options.writeBaseline },
-)
+printTables()
+judgeShares()
 
+function printTables(): void {
+  printHead('Onset intervals (90 %), kinds and effects (95 %) on simulated truth', [
+    `seed ${SEED}, ${runs} runs a case, hourly AR(1) noise, ${BASELINE} hours of baseline`,
+  ])
+  printTable(
+    ['live: described at the alarm', 'runs', 'covered', 'kind', 'effect', 'width'],
+    CASES.map((each, k) => cells(each.name, live[k]?.now)),
+  )
+  printTable(
+    ['live: described a week after it', 'runs', 'covered', 'kind', 'effect', 'width'],
+    CASES.map((each, k) => cells(each.name, live[k]?.later)),
+  )
+  printTable(
+    ['segmenter: n = 600', 'found', 'covered', 'kind', 'effect', 'width'],
+    CASES.map((each, k) => cells(each.name, offline[k])),
+  )
+  printTable(
+    ['all cases', 'runs', 'covered', 'kind', 'effect', 'width'],
+    [cells('at the alarm', atAlarm), cells('a week after it', week), cells('segmenter', rows)],
+  )
+  printTable(
+    ['kind told as sure', 'share of all', 'right'],
+    [
+      ['at the alarm', percent(share(atAlarm.sure, atAlarm)), percent(atAlarm.sureKinds / atAlarm.sure)],
+      ['a week after it', percent(share(week.sure, week)), percent(week.sureKinds / week.sure)],
+      ['segmenter', percent(share(rows.sure, rows)), percent(rows.sureKinds / rows.sure)],
+    ],
+  )
+  printTable(
+    ['kind at the alarm, said to be right with', 'alarms', 'mean said', 'right'],
+    TENTHS.map(from => calibrationCells(from)),
+  )
+}
+
+function judgeShares(): void {
+  const slack = options.quick ? 0.03 : 0
+  judge([
+    {
+      what: 'onset coverage at the alarm',
+      value: share(atAlarm.covered, atAlarm),
+      least: 0.85 - slack,
+      most: 0.95 + slack,
+    },
+    {
+      what: 'onset coverage a week after',
+      value: share(week.covered, week),
+      least: 0.85 - slack,
+      most: 0.95 + slack,
+    },
+    {
+      what: 'kind at the alarm, where told as sure',
+      value: atAlarm.sureKinds / atAlarm.sure,
+      least: 0.9 - slack,
+    },
+    {
+      what: 'kind a week after, where told as sure',
+      value: week.sureKinds / week.sure,
+      least: 0.9 - slack,
+    },
+    {
+      what: 'kind by the segmenter, where told as sure',
+      value: rows.sureKinds / rows.sure,
+      least: 0.9 - slack,
+    },
+    { what: 'kind a week after the alarm', value: share(week.kinds, week), least: 0.9 - slack },
+    { what: 'kind by the segmenter', value: share(rows.kinds, rows), least: 0.9 - slack },
+  ])
+  compareBaseline(
+    options.quick ? 'onset-quick' : 'onset',
+    {
+      kindAtAlarm: share(atAlarm.kinds, atAlarm),
+      sureAtAlarm: share(atAlarm.sure, atAlarm),
+      kindWeekAfter: share(week.kinds, week),
+      kindSegmenter: share(rows.kinds, rows),
+      effectWeekAfter: share(week.effects, week),
+    },
+    { slack: 0.02, write: options.writeBaseline },
+  )
+}
 /** Watches until an alarm, describes it, watches for a week more, describes it again. */
 function liveTallies(each: Case): { now: Tally; later: Tally } {
   const now = emptyTally()

@@ -6,6 +6,7 @@ import type { RegimeMoment, Unconfirmed } from '../../detection/regimes/look-bac
 import { evidenceNumber, sureMeaning } from '../../presentation/change/certainty.ts'
 import { stateOf } from '../../presentation/change/sentences.ts'
 import { chart, isDense, NARROW, WIDE } from '../../presentation/charts/chart.ts'
+import { key } from '../../presentation/charts/marks/key.ts'
 import type { Plot, PlotPoint } from '../../presentation/charts/plot.ts'
 import { releasesOn } from '../../presentation/charts/release-marks.ts'
 import { foreign, type Html, html } from '../../presentation/html.ts'
@@ -79,17 +80,7 @@ function onsetKey({ onset, points }: Plot, now: Millis): Html | null {
 }
 
 function releaseKey(plot: Plot): Html | null {
-  return releasesOn(plot).length === 0
-    ? null
-    : html`<span class="key"><svg width="18" height="12" viewBox="0 0 18 12" aria-hidden="true"><path class="release" d="M4,11h10l-5,-9z"/></svg>release</span>`
-}
-
-function key(kind: string, label: string): Html {
-  const mark =
-    kind === 'line' || kind === 'raw'
-      ? html`<path class="${kind}" d="M0,6L18,6"/>`
-      : html`<rect class="${kind}" width="18" height="12"/>`
-  return html`<span class="key"><svg width="18" height="12" viewBox="0 0 18 12" aria-hidden="true">${mark}</svg>${label}</span>`
+  return releasesOn(plot).length === 0 ? null : key('release', 'release')
 }
 
 /** What the segmenter sees of the whole course, after the fact. It alarms nobody. */

@@ -2,11 +2,11 @@
 
 import { Command } from 'commander'
 import { clean } from '../../../presentation/clean.ts'
+import { type HandleOptions, handle, handling } from '../../client/handle.ts'
 import { seriesAnswer } from '../../client/service-answers.ts'
 import { osUser, serviceClient } from '../../client/service-client.ts'
 import type { CliCommand } from '../../command.ts'
 import { reportError } from '../../terminal/report.ts'
-import { type HandleOptions, handle, handling } from './handle.ts'
 
 interface AcceptOptions extends HandleOptions {
   series?: true

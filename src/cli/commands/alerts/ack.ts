@@ -1,8 +1,8 @@
 // `slowburn ack`: somebody is on it; no reminders until it is over or becomes severer.
 
 import { Command } from 'commander'
+import { type HandleOptions, handle, handling } from '../../client/handle.ts'
 import type { CliCommand } from '../../command.ts'
-import { type HandleOptions, handle, handling } from './handle.ts'
 
 interface AckOptions extends HandleOptions {
   undo?: true

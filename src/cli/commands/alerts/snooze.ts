@@ -1,8 +1,8 @@
 // `slowburn snooze`: not now; it comes back when the time is up, or when it gets worse.
 
 import { Command } from 'commander'
+import { type HandleOptions, handle, handling } from '../../client/handle.ts'
 import type { CliCommand } from '../../command.ts'
-import { type HandleOptions, handle, handling } from './handle.ts'
 
 interface SnoozeOptions extends HandleOptions {
   for: string

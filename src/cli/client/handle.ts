@@ -1,7 +1,8 @@
 // What the commands that handle an alert, or all of an incident, have in common: who does it, and what is said afterwards.
 import type { Command } from 'commander'
-import { clean } from '../../../presentation/clean.ts'
-import { alertAnswer, incidentAlertsAnswer } from '../../client/service-answers.ts'
+import { clean } from '../../presentation/clean.ts'
+import { reportError } from '../terminal/report.ts'
+import { alertAnswer, incidentAlertsAnswer } from './service-answers.ts'
 import {
   osUser,
   type ServiceClient,
@@ -9,8 +10,7 @@ import {
   serviceClient,
   type Where,
   withService,
-} from '../../client/service-client.ts'
-import { reportError } from '../../terminal/report.ts'
+} from './service-client.ts'
 
 export interface HandleOptions extends Where {
   by?: string

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Command } from 'commander'
-import { handle, handling } from '../../../../../src/cli/commands/alerts/handle.ts'
-import { fakeService } from '../../../../support/process/fake-service.ts'
+import { handle, handling } from '../../../../src/cli/client/handle.ts'
+import { fakeService } from '../../../support/process/fake-service.ts'
 
 const command = {
   group: 'Alerts',
