@@ -5,10 +5,29 @@ import { fileLength } from './rules/file-length.ts'
 import { folderSize } from './rules/folder-size.ts'
 import { functionLength } from './rules/function-length.ts'
 import { layers } from './rules/layers.ts'
+import { membersOnly } from './rules/members-only.ts'
 import { mirroredTests } from './rules/mirrored-tests.ts'
+import { onePlace } from './rules/one-place.ts'
+import { plainImports } from './rules/plain-imports.ts'
+import { suppressions } from './rules/suppressions.ts'
+import { testsThatTest } from './rules/tests-that-test.ts'
+import { widenedLists } from './rules/widened-lists.ts'
 import { readSourceTree } from './source-tree.ts'
 
-const rules: readonly Rule[] = [layers, cycles, fileLength, folderSize, functionLength, mirroredTests]
+const rules: readonly Rule[] = [
+  layers,
+  plainImports,
+  cycles,
+  fileLength,
+  folderSize,
+  functionLength,
+  mirroredTests,
+  testsThatTest,
+  membersOnly,
+  onePlace,
+  suppressions,
+  widenedLists,
+]
 
 /** One line for each violation, each said once. */
 export function checkHouse(root: string): string[] {

@@ -1,18 +1,14 @@
-// Reads the TypeScript files of a checkout, and which of them import which.
+// Reads the code of a checkout, whatever its ending, and which file imports which.
 import { globSync, readFileSync } from 'node:fs'
-import { dirname, join, relative, resolve, sep } from 'node:path'
+import { dirname, join, sep } from 'node:path'
+import { type Import, importsOf } from './imports.ts'
+import { parseFiles, type Syntax } from './syntax.ts'
 
 export interface SourceFile {
   /** Path from the root, with forward slashes: `src/stats/robust.ts`. */
   readonly path: string
   readonly text: string
-}
-
-export interface Import {
-  readonly from: string
-  /** The imported file's path from the root, or the package's name where `external`. */
-  readonly to: string
-  readonly external: boolean
+  readonly syntax: Syntax
 }
 
 export interface SourceTree {
@@ -22,29 +18,23 @@ export interface SourceTree {
   readonly imports: readonly Import[]
 }
 
-const sources = '{src,test,bench,dashboards,alerts,.ci,generate}/**/*.ts'
+const SOURCES = '{src,test,bench,dashboards,alerts,.ci,generate,bin}/**/*.{ts,mts,cts,tsx,js,mjs,cjs,jsx}'
 
 export function readSourceTree(root: string): SourceTree {
-  const files = globSync(sources, { cwd: root })
+  const paths = globSync(SOURCES, { cwd: root })
     .map(path => path.split(sep).join('/'))
     .sort()
-    .map(path => ({ path, text: readFileSync(join(root, path), 'utf8') }))
-  return { root, files, imports: files.filter(file => file.path.startsWith('src/')).flatMap(importsOf) }
+  const parsed = parseFiles(paths.map(path => join(root, path)))
+  const files = paths.flatMap((path): SourceFile[] => {
+    const syntax = parsed.get(join(root, path))
+    return syntax === undefined ? [] : [{ path, text: readFileSync(join(root, path), 'utf8'), syntax }]
+  })
+  const known = new Set(paths)
+  return { root, files, imports: files.filter(inSource).flatMap(file => importsOf(file, known)) }
 }
 
-// `from '...'`, `import('...')`, `import '...'`, and the `new URL('./x.ts', import.meta.url)` of a worker.
-const statement = /(?:\bfrom\s*|\bimport\s*\(\s*|^\s*import\s+|\bnew URL\(\s*)'([^'\n]+)'/gm
-
-function importsOf(file: SourceFile): Import[] {
-  const code = file.text.replace(/^\s*(?:\/\/|\*|\/\*).*$/gm, '')
-  const targets = [...code.matchAll(statement)].map(match => match[1] ?? '')
-  return targets.flatMap((target): Import[] => {
-    if (!target.startsWith('.')) return [{ from: file.path, to: target, external: true }]
-    const path = relative('/', resolve('/', dirname(file.path), target))
-      .split(sep)
-      .join('/')
-    return path.endsWith('.ts') ? [{ from: file.path, to: path, external: false }] : []
-  })
+export function inSource({ path }: SourceFile): boolean {
+  return path.startsWith('src/')
 }
 
 /** The files that lie directly in each folder under `top`, by the folder's path. */

@@ -2,8 +2,9 @@
 // Between rooms their order sees to it.
 import { dirname } from 'node:path'
 import { stronglyConnected } from '../graph.ts'
+import type { Import } from '../imports.ts'
 import type { Rule } from '../rule.ts'
-import type { Import, SourceTree } from '../source-tree.ts'
+import type { SourceTree } from '../source-tree.ts'
 
 export const cycles: Rule = {
   name: 'cycles',

@@ -1,53 +1,69 @@
-// A function does one thing: it has at most so many lines. Oxlint measures them.
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+// A function does one thing: it has at most so many lines. So has the code that runs when a file is loaded.
+import {
+  isCallExpression,
+  isFunctionLikeDeclaration,
+  isIdentifier,
+  type Node,
+  SyntaxKind,
+} from 'typescript/unstable/ast'
 import { limits } from '../layout.ts'
 import type { Rule } from '../rule.ts'
-
-interface Diagnostic {
-  readonly message: string
-  readonly filename: string
-}
+import type { SourceFile } from '../source-tree.ts'
+import { lineOf, linesOf, type Syntax, within } from '../syntax.ts'
 
 export const functionLength: Rule = {
   name: 'function-length',
-  check: tree => {
-    const folders = ['src', 'bench', 'dashboards', 'alerts', '.ci', 'generate'].filter(top =>
-      existsSync(join(tree.root, top)),
-    )
-    return tooLong(tree.root, folders).map(messageOf)
-  },
+  check: tree => tree.files.flatMap(file => [...longFunctions(file), ...longTopLevel(file)]),
 }
 
-function tooLong(root: string, folders: readonly string[]): Diagnostic[] {
-  const scratch = mkdtempSync(join(tmpdir(), 'house-'))
-  try {
-    const config = join(scratch, 'oxlintrc.json')
-    const rule = ['error', { max: limits.functionLines }]
-    writeFileSync(
-      config,
-      JSON.stringify({
-        plugins: [],
-        categories: { correctness: 'off' },
-        rules: { 'max-lines-per-function': rule },
-      }),
-    )
-    const bin = join(import.meta.dirname, '../../../node_modules/.bin/oxlint')
-    const run = spawnSync(bin, ['-c', config, '--format', 'json', ...folders], {
-      cwd: root,
-      encoding: 'utf8',
-    })
-    if (run.error) throw run.error
-    return (JSON.parse(run.stdout) as { diagnostics: Diagnostic[] }).diagnostics
-  } finally {
-    rmSync(scratch, { recursive: true })
-  }
+function longFunctions({ path, syntax }: SourceFile): string[] {
+  return [...within(syntax)].flatMap(node => {
+    if (!isFunctionLikeDeclaration(node)) return []
+    const lines = linesOf(node, syntax)
+    const most = path.startsWith('test/') ? limits.testLines : limits.functionLines
+    if (lines <= most || isGroup(node)) return []
+    return [`${path}: ${nameOf(node, syntax)} has ${lines} lines; at most ${most}: split it`]
+  })
 }
 
-function messageOf({ message, filename }: Diagnostic): string {
-  const name = /`([^`]+)`/.exec(message)?.[1] ?? 'an unnamed function'
-  const lines = /\((\d+)\)/.exec(message)?.[1] ?? 'too many'
-  return `${filename}: ${name} has ${lines} lines; at most ${limits.functionLines}: split it`
+/** Statements that do something, outside of any function. A table of data is none. */
+const DOING: ReadonlySet<SyntaxKind> = new Set([
+  SyntaxKind.ExpressionStatement,
+  SyntaxKind.IfStatement,
+  SyntaxKind.ForStatement,
+  SyntaxKind.ForOfStatement,
+  SyntaxKind.ForInStatement,
+  SyntaxKind.WhileStatement,
+  SyntaxKind.DoStatement,
+  SyntaxKind.TryStatement,
+  SyntaxKind.SwitchStatement,
+  SyntaxKind.Block,
+])
+
+function longTopLevel({ path, syntax }: SourceFile): string[] {
+  if (/^test\/(?!support\/)/.test(path)) return []
+  const doing = syntax.statements.filter(({ kind }) => DOING.has(kind))
+  const lines = doing.reduce((sum, statement) => sum + linesOf(statement, syntax), 0)
+  if (lines <= limits.functionLines) return []
+  return [
+    `${path} runs ${lines} lines when it is loaded; at most ${limits.functionLines}: put them into functions`,
+  ]
+}
+
+/** A function that groups tests, by being what `describe` is given or by calling it. */
+function isGroup(node: Node): boolean {
+  return isDescribe(node.parent) || [...within(node)].some(isDescribe)
+}
+
+function isDescribe(node: Node): boolean {
+  return isCallExpression(node) && isIdentifier(node.expression) && node.expression.text === 'describe'
+}
+
+function nameOf(node: Node, syntax: Syntax): string {
+  const { name } = node as { name?: Node }
+  const { name: given } = node.parent as { name?: Node }
+  const own = name ?? given
+  return own === undefined
+    ? `the unnamed function of line ${lineOf(node, syntax)}`
+    : (own.getText(syntax).split('\n')[0] ?? '')
 }

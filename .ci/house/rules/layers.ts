@@ -1,7 +1,8 @@
 // Imports between the rooms of `src/` run downwards only, and a standalone room imports nothing.
+
+import type { Import } from '../imports.ts'
 import { rooms, standalone } from '../layout.ts'
 import type { Rule } from '../rule.ts'
-import type { Import } from '../source-tree.ts'
 
 const order = new Map<string, number>(rooms.map((room, index) => [room, index]))
 const alone = new Set<string>(standalone)
@@ -10,6 +11,7 @@ export const layers: Rule = {
   name: 'layers',
   check: tree => [
     ...[...new Set(tree.files.map(file => roomOf(file.path)))].flatMap(unknownRoom),
+    ...tree.files.filter(({ path }) => /^src\/[^/]+$/.test(path)).map(inNoRoom),
     ...tree.imports.flatMap(judge),
   ],
 }
@@ -21,6 +23,10 @@ function roomOf(path: string): string | null {
 function unknownRoom(room: string | null): string[] {
   if (room === null || order.has(room) || alone.has(room)) return []
   return [`src/${room} has no place in the order of rooms; give it one in .ci/house/layout.ts`]
+}
+
+function inNoRoom({ path }: { path: string }): string {
+  return `${path} is in no room; move it into one of ${rooms.join(', ')}`
 }
 
 function judge(found: Import): string[] {

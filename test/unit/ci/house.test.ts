@@ -14,7 +14,10 @@ function checkout(
   const root = temporaryFolder(t)
   const tests = Object.keys(files)
     .filter(path => path.startsWith('src/') && path !== untested)
-    .map((path): [string, string] => [path.replace('src/', 'test/unit/').replace('.ts', '.test.ts'), ''])
+    .map((path): [string, string] => [
+      path.replace('src/', 'test/unit/').replace(/\.[cm]?[jt]s$/, '.test.ts'),
+      "test('works', () => assert.equal(1, 1))\n",
+    ])
   for (const [path, text] of [...Object.entries(files), ...tests]) {
     mkdirSync(dirname(join(root, path)), { recursive: true })
     writeFileSync(join(root, path), text)
@@ -84,6 +87,8 @@ test('a file without a test is refused if it behaves, and not if it only declare
   assert.deepEqual(checkHouse(root), [
     'mirrored-tests: src/core/lower.ts has no test; write test/unit/core/lower.test.ts',
   ])
+  const method = checkout(t, { 'src/core/x.ts': 'export const x = { it() {} }\n' }, 'src/core/x.ts')
+  assert.match(checkHouse(method).join(), /src\/core\/x\.ts has no test/)
   const types = checkout(t, { 'src/core/clock.ts': 'export type Now = () => number\n' }, 'src/core/clock.ts')
   assert.deepEqual(checkHouse(types), [])
 })
@@ -101,4 +106,75 @@ test('a long file, a long function and a full folder are refused', t => {
     'folder-size: src/core holds 13 unlike files; at most 12: group them into folders',
     'function-length: src/stats/function.ts: long has 62 lines; at most 60: split it',
   ])
+})
+
+/** The rules and the paths that are named for a checkout of these files. */
+function named(t: { after(done: () => void): void }, files: Record<string, string>): string[] {
+  return checkHouse(checkout(t, files)).map(line => {
+    const [, rule, what] = /^([a-z-]+): (\S+(?: -> [^\s:]+)?)/.exec(line) ?? []
+    return `${rule} ${what?.replace(/:\d*:?$/, '')}`
+  })
+}
+
+const upper = { 'src/web/upper.ts': lower }
+
+test('an import counts however it is written, and in whatever kind of file', t => {
+  const written = {
+    'a.ts': "/* of a page */ import { lower } from '../web/upper.ts'\nexport const a = lower\n",
+    'b.ts': "export { lower } from '../web/upper.ts'\n",
+    'c.ts': "export type C = import('../web/upper.ts').C\n",
+    'd.ts': 'export const d = import(`../web/upper.ts`)\n',
+    'e.mts': "import '../web/upper.ts'\n",
+    'f.js': "import '../web/upper.ts'\n",
+    'g.ts': "const file = '../web/upper.ts'\nexport const g = new URL(file, import.meta.url)\n",
+    'h.ts': 'export const h = new URL(`../web/upper${end}`, import.meta.url)\n',
+  }
+  const files = Object.fromEntries(Object.entries(written).map(([name, text]) => [`src/core/${name}`, text]))
+  assert.deepEqual(
+    named(t, { ...files, ...upper }),
+    Object.keys(files).map(path => `layers ${path} -> src/web/upper.ts`),
+  )
+})
+
+test('what only looks like an import is none', t => {
+  const text = "// import '../web/upper.ts'\nexport const text = `from '../web/upper.ts'`\n"
+  assert.deepEqual(named(t, { 'src/core/lower.ts': text, ...upper }), [])
+})
+
+test('what hides the name of what is loaded is refused', t => {
+  assert.deepEqual(
+    named(t, {
+      'src/core/a.ts': 'export const a = (room: string) => import(`../${room}/upper.ts`)\n',
+      'src/core/b.ts': 'export const b = (name: string) => import(name)\n',
+      'src/core/c.ts':
+        "import { createRequire } from 'node:module'\nexport const c = createRequire(import.meta.url)\n",
+      'src/core/d.cts': "export const d = require('../web/upper.ts')\n",
+    }).filter(line => line.startsWith('plain-imports')),
+    ['a.ts', 'b.ts', 'c.ts', 'c.ts', 'd.cts'].map(name => `plain-imports src/core/${name}`),
+  )
+})
+
+test('a file in no room is refused', t => {
+  assert.match(
+    checkHouse(checkout(t, { 'src/bridge.ts': "export * from './web/upper.ts'\n", ...upper })).join(),
+    /src\/bridge\.ts is in no room/,
+  )
+})
+
+test('a function that is called where it stands, code that runs at once, and other endings have a size too', t => {
+  const lines = '  console.log(1)\n'.repeat(61)
+  assert.deepEqual(
+    named(t, {
+      'src/core/called.ts': `export const called = (() => {\n${lines}})()\n`,
+      'src/core/at-once.ts': `${lines}export {}\n`,
+      'src/core/long.mts': 'export const a = 1\n'.repeat(301),
+      'test/unit/stats/big.test.ts': `test('is big', () => {\n${'  assert.equal(1, 1)\n'.repeat(121)}})\n`,
+    }),
+    [
+      'file-length src/core/long.mts',
+      'function-length src/core/at-once.ts',
+      'function-length src/core/called.ts',
+      'function-length test/unit/stats/big.test.ts',
+    ],
+  )
 })
