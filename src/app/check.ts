@@ -1,14 +1,17 @@
 // Tries everything that a configuration names: the data folder, each source, wherever it sends to, the chart.
 import type { Config } from '../config/schema.ts'
 import type { Clock } from '../core/clock.ts'
+import { SECOND } from '../core/duration.ts'
 import { ConfigError, type Fault, messageOf } from '../core/errors.ts'
 import { silentLogger } from '../core/logger.ts'
+import { createWatchdog } from '../core/watchdog.ts'
 import { chartSelfTest } from '../presentation/charts/png.ts'
 import { disabledGaps } from '../presentation/disabled-detectors.ts'
+import { readProblems } from '../sources/batch.ts'
 import { NO_MEMORY } from '../sources/memory.ts'
-import { createSource } from '../sources/registry.ts'
 import { ensureFolder } from '../storage/folder.ts'
 import { outboundTrials } from './check-outbound.ts'
+import { openSource } from './open-source.ts'
 import { webConfigOf } from './web.ts'
 
 export interface CheckedPart {
@@ -55,15 +58,21 @@ export function checkConnections(config: Config, clock: Clock, signal: AbortSign
 export function checkSources(config: Config, clock: Clock, signal: AbortSignal): Array<Promise<CheckedPart>> {
   return config.sources.map((options, i) =>
     attempt(`sources.${i} (${options.name})`, async () => {
-      const source = createSource(options, { clock, log: silentLogger, memory: NO_MEMORY })
+      const watchdog = createWatchdog({ stopwatch: () => performance.now() / SECOND })
+      const source = openSource(options, { clock, log: silentLogger, memory: NO_MEMORY, watchdog })
       try {
-        const problems = await source.check(signal)
-        return problems.map(({ where, message, remedy }) => ({ path: where, message, remedy }))
+        return faultsFrom(await watchdog.run(() => Promise.resolve(source.check(signal))))
       } finally {
         await source.close()
       }
     }),
   )
+}
+
+function faultsFrom(problems: unknown): Fault[] {
+  const read = readProblems(problems)
+  if ('fault' in read) throw new Error(`its check answers nonsense: ${read.fault}`)
+  return read.problems.map(({ where, message, remedy }) => ({ path: where, message, remedy }))
 }
 
 /** Each way out by itself. */

@@ -18,10 +18,10 @@ import { type Judging, judgeInThread } from '../pipeline/detect/judging.ts'
 import { makePlan, type Plan } from '../pipeline/plan.ts'
 import { createLive, type Live } from '../pipeline/status.ts'
 import { STAGES } from '../pipeline/tick.ts'
-import { createSource } from '../sources/registry.ts'
 import type { Source } from '../sources/source.ts'
 import { openSqliteStore } from '../storage/sqlite/store.ts'
 import type { Store } from '../storage/store.ts'
+import { openSource } from './open-source.ts'
 import { openNotifiers } from './outgoing/notifier.ts'
 import { packageVersion } from './version.ts'
 
@@ -74,12 +74,12 @@ export async function openParts(
   const version = packageVersion()
   const store = openSqliteStore(config.data.folder)
   closing.add(() => store.close())
+  const watchdog = createWatchdog({ stopwatch: () => performance.now() / 1000 })
   const sources = config.sources.map(settings => {
     const memory = { get: (key: string) => store.sources.recall(settings.name, key) }
-    return createSource(settings, { clock, log, memory })
+    return openSource(settings, { clock, log, memory, watchdog })
   })
   for (const source of sources) closing.add(() => source.close())
-  const watchdog = createWatchdog({ stopwatch: () => performance.now() / 1000 })
   const plan = makePlan(config, sources)
   const notifiers = openNotifiers(config, clock)
   for (const notifier of notifiers.values()) closing.add(() => notifier.close())

@@ -7,7 +7,7 @@ import type { Millis } from '../core/clock.ts'
 import { DAY } from '../core/duration.ts'
 import { messageOf } from '../core/errors.ts'
 import type { MemoryChange } from './memory.ts'
-import type { Batch } from './source.ts'
+import type { Batch, SourceProblem } from './source.ts'
 
 export type BatchRead = { batch: Batch } | { fault: string }
 
@@ -39,6 +39,8 @@ const problem = Type.Object(
   closed,
 )
 
+const problems = Type.Array(problem, { maxItems: MOST_PROBLEMS })
+
 interface Part {
   part: keyof Batch
   shape: TSchema
@@ -60,7 +62,7 @@ const parts: readonly Part[] = [
   },
   {
     part: 'problems',
-    shape: Type.Array(problem, { maxItems: MOST_PROBLEMS }),
+    shape: problems,
     words: 'no list of problems',
   },
   {
@@ -70,6 +72,8 @@ const parts: readonly Part[] = [
     mayBeAbsent: true,
   },
 ]
+
+const problemList = Compile(problems)
 
 const compiled = parts.map(part => ({ ...part, shape: Compile(part.shape) }))
 
@@ -104,6 +108,15 @@ function read(given: unknown, now: Millis): BatchRead {
   return (whole.completeUpTo ?? 0) > now + CLOCK_TOLERANCE
     ? { fault: '`completeUpTo` is more than a day ahead of our clock' }
     : { batch: whole }
+}
+
+/** The answer of a source that checks itself, as plain data. */
+export function readProblems(given: unknown): { problems: readonly SourceProblem[] } | { fault: string } {
+  const copy = copyOf(given)
+  if ('fault' in copy) return { fault: `it ${copy.fault}` }
+  return problemList.Check(copy.value)
+    ? { problems: copy.value }
+    : { fault: `it is no list of problems${whereIn(problemList.Errors(copy.value))}` }
 }
 
 /** Its bytes are not copied: there may be many, and they can be nothing but bytes. */

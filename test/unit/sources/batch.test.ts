@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { DAY } from '../../../src/core/duration.ts'
-import { readBatch } from '../../../src/sources/batch.ts'
+import { readBatch, readProblems } from '../../../src/sources/batch.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
 const good = { events: [], cursor: {}, completeUpTo: null, progress: null, problems: [] }
@@ -91,4 +91,18 @@ describe('a batch', () => {
       assert.match(faultOf({ ...good, completeUpTo }), /more than a day ahead of our clock/)
     }
   })
+})
+
+test('what a source finds when it checks itself is read as problems, or is nonsense', () => {
+  assert.deepEqual(readProblems([problem]), { problems: [problem] })
+  for (const nonsense of [
+    null,
+    undefined,
+    'fine',
+    [null],
+    [{ where: 't' }],
+    [{ ...problem, more: () => 5 }],
+  ]) {
+    assert.ok('fault' in readProblems(nonsense))
+  }
 })

@@ -2,8 +2,9 @@
 import type { Millis } from '../../../core/clock.ts'
 import { formatDuration, MINUTE, SECOND } from '../../../core/duration.ts'
 import { silentLogger } from '../../../core/logger.ts'
+import { createWatchdog } from '../../../core/watchdog.ts'
 import { NO_MEMORY } from '../../../sources/memory.ts'
-import { createSource } from '../../../sources/registry.ts'
+import { openSource } from '../../open-source.ts'
 import { type DoctorCheck, fault, type Installation, warning } from '../check.ts'
 
 /** What a slow answer may make of two clocks that agree. */
@@ -45,9 +46,11 @@ function asked({ config, clock, signal }: Installation): Asked[] {
   const bySource = config.sources.map((options, i) => ({
     where: `sources.${i} (${options.name})`,
     async now() {
-      const source = createSource(options, { clock, log: silentLogger, memory: NO_MEMORY })
+      const watchdog = createWatchdog({ stopwatch: () => performance.now() / SECOND })
+      const source = openSource(options, { clock, log: silentLogger, memory: NO_MEMORY, watchdog })
       try {
-        return (await source.now?.(signal)) ?? null
+        const now = await watchdog.run(() => Promise.resolve(source.now?.(signal)))
+        return typeof now === 'number' && Number.isFinite(now) ? now : null
       } finally {
         await source.close()
       }

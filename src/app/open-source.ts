@@ -1,0 +1,36 @@
+// Makes a source of the configuration. One that cannot be made is named and shown as down, and everything else starts.
+import { messageOf } from '../core/errors.ts'
+import { NotReturned, type Watchdog } from '../core/watchdog.ts'
+import { LIFECYCLE_KINDS } from '../lifecycles/registry.ts'
+import { absentSource } from '../sources/absent.ts'
+import { createSource, type SourceSettings } from '../sources/registry.ts'
+import { readSource } from '../sources/shape.ts'
+import type { Source } from '../sources/source.ts'
+import type { SourceDeps } from '../sources/source-type.ts'
+
+interface OpenSourceDeps extends SourceDeps {
+  watchdog: Watchdog
+  /** Default: the registry. */
+  make?: (settings: SourceSettings, deps: SourceDeps) => Source
+}
+
+/** Never throws: what cannot be made is a source that is down. */
+export function openSource(
+  settings: SourceSettings,
+  { watchdog, make = createSource, ...deps }: OpenSourceDeps,
+): Source {
+  const { name, type } = settings
+  const made = attempt(() => watchdog.run(() => readSource(make(settings, deps), name)))
+  if ('source' in made) return made.source
+  const reason = `a source of type ${type} cannot be made of this entry: ${made.fault}`
+  deps.log.error('source cannot be started; everything else goes on', { source: name, error: reason })
+  return absentSource(name, LIFECYCLE_KINDS, reason)
+}
+
+function attempt(work: () => ReturnType<typeof readSource>): ReturnType<typeof readSource> {
+  try {
+    return work()
+  } catch (cause) {
+    return { fault: cause instanceof NotReturned ? 'it did not return' : messageOf(cause) }
+  }
+}

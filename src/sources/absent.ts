@@ -1,0 +1,18 @@
+// What stands for a source that could not be made: it is shown as down with the reason, and everything else goes on.
+import { SECOND } from '../core/duration.ts'
+import { SourceError } from '../core/errors.ts'
+import type { PulledSource } from './source.ts'
+
+/** `feeds`: all that it may have fed, so that nobody takes silence of that for quiet. */
+export function absentSource(name: string, feeds: readonly string[], reason: string): PulledSource {
+  return {
+    name,
+    feeds,
+    budget: SECOND,
+    pull: () => {
+      throw new SourceError(reason)
+    },
+    check: async () => [{ where: name, message: reason, refused: 0 }],
+    close: async () => {},
+  }
+}
