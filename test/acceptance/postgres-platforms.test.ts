@@ -53,6 +53,7 @@ async function readBy(url: string) {
   )
   const ended = new Set([...of('task.finished'), ...of('task.failed')].map(({ subject }) => subject))
   return {
+    notes: inspection.mappings.flatMap(({ missing }) => missing),
     platforms: inspection.mappings.map(({ platform }) => platform),
     tables: inspection.mappings.map(({ mapping }) => mapping.table),
     completed: of('task.finished').length,
@@ -67,8 +68,9 @@ describe('a platform that is known by its tables', () => {
   for (const { known, sql, expected } of PLATFORMS) {
     test(`${known}: is read by what init writes, unedited, and counts what it did`, async () => {
       await db.sql(sql)
-      const { platforms, durations, tables, ...counts } = await readBy(db.url)
+      const { platforms, durations, tables, notes, ...counts } = await readBy(db.url)
       const { runs, ...told } = expected
+      assert.doesNotMatch(notes.join('\n'), /left out$/m)
       assert.deepEqual(counts, told)
       assert.deepEqual(platforms, [known], `guessed beside it: ${tables.slice(1).join(', ')}`)
       if (runs === null) return

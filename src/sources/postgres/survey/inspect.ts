@@ -122,8 +122,9 @@ async function inspectMapping(
   const base = { certain: certain && plan !== null, platform, estimatedRows: table.estimatedRows }
   if (mapping.as !== 'tasks' || plan === null) return { ...base, mapping, missing, seen: [] }
   const sampled = await sampleTasks(session, mapping, plan, table)
-  const kept = platform === null ? sampled.mapping : mapping
-  return { ...base, mapping: kept, missing: [...missing, ...sampled.missing], seen: sampled.seen }
+  // What a platform is known to write may well not have been written yet.
+  if (platform !== null) return { ...base, mapping, missing, seen: sampled.seen }
+  return { ...base, mapping: sampled.mapping, missing: [...missing, ...sampled.missing], seen: sampled.seen }
 }
 
 function missingParts(mapping: TableMapping, table: Relation, haveRuns: boolean): string[] {
