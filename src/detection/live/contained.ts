@@ -2,6 +2,8 @@
 import { messageOf } from '../../core/errors.ts'
 import type { Watchdog } from '../../core/watchdog.ts'
 import type { Detector, Evidence } from '../detectors/detector.ts'
+import { KINDS } from '../kinds/kinds.ts'
+import { faultOfState } from './plain-state.ts'
 import type { LiveState } from './state.ts'
 
 /** By name of the detector, what it threw or returned. */
@@ -113,10 +115,6 @@ function stepContained(
   }
 }
 
-function faultOfState(state: unknown): string | null {
-  return typeof state === 'object' && state !== null ? null : 'it returned no state'
-}
-
 function faultOfPart(part: unknown): string | null {
   return part === null ? null : faultOfState(part)
 }
@@ -133,9 +131,19 @@ function faultOfShifting(logs: unknown): string | null {
   return sound ? null : 'its evidence is no number'
 }
 
-function faultOfEvidence(evidence: Evidence | null): string | null {
+function faultOfEvidence(evidence: unknown): string | null {
   if (evidence === null) return null
-  const sound =
-    typeof evidence === 'object' && typeof evidence.log === 'number' && !Number.isNaN(evidence.log)
-  return sound ? null : 'its evidence is no number'
+  if (typeof evidence !== 'object') return 'its evidence is no number'
+  const { log, pages, kind, direction, rather, over } = evidence as Readonly<Record<string, unknown>>
+  if (typeof log !== 'number' || !(log < Number.POSITIVE_INFINITY)) return 'its evidence is no number'
+  if (!isKind(kind)) return `it speaks of ${messageOf(kind)}, which is no kind of change`
+  if (rather !== undefined && !isKind(rather))
+    return `it speaks of ${messageOf(rather)}, which is no kind of change`
+  if (direction !== 'up' && direction !== 'down') return `its direction is ${messageOf(direction)}`
+  if (typeof pages === 'boolean' && (over === undefined || typeof over === 'boolean')) return null
+  return 'it does not say whether its evidence is worth a page'
+}
+
+function isKind(name: unknown): boolean {
+  return typeof name === 'string' && Object.hasOwn(KINDS, name)
 }

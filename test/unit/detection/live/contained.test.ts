@@ -31,10 +31,46 @@ const FAULTS: ReadonlyArray<readonly [string, Partial<Detector>, RegExp]> = [
   ['returns nothing', { step: () => undefined as never }, /no state/],
   ['returns no state', { step: () => [null as never, null] }, /no state/],
   ['returns evidence that is no number', { step: state => [state, nonsense(Number.NaN)] }, /no number/],
+  [
+    'returns evidence beyond all numbers',
+    { step: state => [state, nonsense(Number.POSITIVE_INFINITY)] },
+    /no number/,
+  ],
+  [
+    'speaks of no kind',
+    { step: state => [state, { ...nonsense(3), kind: 'constructor' as never }] },
+    /constructor/,
+  ],
+  [
+    'goes nowhere',
+    { step: state => [state, { ...nonsense(3), direction: 'sideways' as never }] },
+    /sideways/,
+  ],
+  [
+    'would rather say nothing',
+    { step: state => [state, { ...nonsense(3), rather: 'x' as never }] },
+    /speaks of x/,
+  ],
+  [
+    'does not say whether it pages',
+    { step: state => [state, { ...nonsense(3), pages: 1 as never }] },
+    /worth a page/,
+  ],
+  ['keeps what refers to itself', { step: () => [cyclic(), null] }, /no plain JSON/],
+  ['keeps big integers', { step: () => [{ count: 5n }, null] }, /no plain JSON/],
+  ['promises a state', { step: () => [Promise.resolve({}), null] }, /no plain JSON/],
+  ['keeps too much', { step: () => [{ all: Array(10_000_000).fill(0) }, null] }, /more than 8192 bytes/],
+  ['begins with too much', { init: () => ({ text: 'x'.repeat(9000) }) }, /more than 8192 bytes/],
   ['returns evidence without a number', { step: state => [state, nonsense('much' as never)] }, /no number/],
   ['never returns', { step: endless }, /^it did not return within 0.1 s$/],
   ['never returns from its beginning', { init: endless }, /^it did not return within 0.1 s$/],
 ]
+
+function cyclic(): object {
+  const state: { self?: object } = {}
+  state.self = state
+  return state
+}
 
 function nonsense(log: number) {
   return { log, pages: true, kind: 'level', direction: 'up' } as const
