@@ -7,6 +7,7 @@ import type { MetricFamily } from '../../../src/exposition/metric.ts'
 import { sourceEvents } from '../../../src/exposition/metrics/sources.ts'
 import { tickStage } from '../../../src/exposition/metrics/ticks.ts'
 import type { SeriesSnapshot, Snapshot } from '../../../src/exposition/snapshot.ts'
+import { cpuTime } from '../../support/cpu-time.ts'
 import {
   change,
   emptySnapshot,
@@ -292,9 +293,9 @@ describe('the exposition', () => {
       measured({ labels: { task_type: `type ${i}` }, band: { value: 100, lower: 90, upper: 110 } }),
     )
     own.publish({ ...emptySnapshot(AT), series: many })
-    const started = performance.now()
-    const { body } = await own.metrics()
-    assert.ok(performance.now() - started < 500)
+    const { result, taken } = await cpuTime(() => own.metrics())
+    const { body } = result
+    assert.ok(taken < 500, `${taken} ms`)
     assert.ok(body.split('\n').length > 90_000)
   })
 })

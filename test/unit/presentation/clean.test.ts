@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import { clean, cleanUrl, keepTogether, maskAddresses } from '../../../src/presentation/clean.ts'
+import { cpuTime } from '../../support/cpu-time.ts'
 
 describe('foreign text', () => {
   test('is one line of bounded length, without what steers the display', () => {
@@ -44,11 +45,12 @@ describe('an e-mail address', () => {
     )
   })
 
-  test('is masked in linear time', () => {
-    const before = performance.now()
-    maskAddresses('a'.repeat(50_000))
-    maskAddresses(`${'a@'.repeat(20_000)}`)
-    maskAddresses(`x@${'a.'.repeat(20_000)}`)
-    assert.ok(performance.now() - before < 2000)
+  test('is masked in linear time', async () => {
+    const { taken } = await cpuTime(() => {
+      maskAddresses('a'.repeat(50_000))
+      maskAddresses(`${'a@'.repeat(20_000)}`)
+      maskAddresses(`x@${'a.'.repeat(20_000)}`)
+    })
+    assert.ok(taken < 2000, `${taken} ms`)
   })
 })
