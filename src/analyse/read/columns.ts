@@ -33,10 +33,13 @@ export function chooseColumns(
   wanted: Wanted,
 ): Columns {
   const table = describeColumns(names, rows)
-  const value = wanted.value === null ? null : named(names, wanted.value)
+  const value = wanted.value === null ? null : named(names, wanted.value, '--value')
   const time = timeColumn(table, wanted.time, value)
+  if (time !== null && wanted.time === null) refuseTwins(names, time, '--time')
   if (value !== null) return { time, value, notes: [] }
-  return { time, ...valueColumn(table, time) }
+  const chosen = valueColumn(table, time)
+  refuseTwins(names, chosen.value, '--value')
+  return { time, ...chosen }
 }
 
 interface Column {
@@ -59,7 +62,7 @@ function describeColumns(names: readonly string[], rows: ReadonlyArray<readonly 
 function timeColumn(table: readonly Column[], wanted: string | null, value: number | null): number | null {
   const names = table.map(({ name }) => name)
   if (wanted === NO_TIME && !names.includes(NO_TIME)) return null
-  if (wanted !== null) return named(names, wanted)
+  if (wanted !== null) return named(names, wanted, '--time')
   const free = table.filter(({ place }) => place !== value)
   const chosen = free.find(({ name }) => TIME_NAMES.test(name)) ?? free.find(({ dated }) => dated)
   if (chosen !== undefined) return table.length === 1 && chosen.numeric ? null : chosen.place
@@ -104,8 +107,24 @@ function isCounter({ cells }: Column): boolean {
   return cells.length > 2 && cells.every((cell, k) => k === 0 || Number(cell) - Number(cells[k - 1]) === 1)
 }
 
-function named(names: readonly string[], name: string): number {
+/** A column is named by its name, or where no other bears it by its place: `column 2`. */
+function named(names: readonly string[], name: string, option: string): number {
   const place = names.indexOf(name)
-  if (place < 0) throw new RangeError(`there is no column ${quoted(name)}, only ${listed(names)}`)
-  return place
+  if (place >= 0) {
+    refuseTwins(names, place, option)
+    return place
+  }
+  const at = Number(/^column ([1-9]\d*)$/.exec(name)?.[1]) - 1
+  if (at < names.length) return at
+  throw new RangeError(`there is no column ${quoted(name)}, only ${listed(names)}`)
+}
+
+/** Throws where the name of the chosen column is that of another as well. */
+function refuseTwins(names: readonly string[], place: number, option: string): void {
+  const name = names[place] ?? ''
+  const twins = names.flatMap((one, i) => (one === name ? [`"column ${i + 1}"`] : []))
+  if (twins.length < 2) return
+  throw new RangeError(
+    `${twins.length} columns are named ${quoted(name)}: say which with ${option} ${twins.join(' or ')}`,
+  )
 }

@@ -1,4 +1,5 @@
 // What the signals of the operating system mean to a command that runs: to end, to end at once, to reload.
+import { reportError } from './report.ts'
 
 /** Two signals in less time are one: a terminal sends Ctrl-C to npm and to us, and npm passes it on. */
 const ONE_SIGNAL = 200
@@ -38,15 +39,17 @@ export function openNoDebugger(): void {
   process.on('SIGUSR1', () => {})
 }
 
-/** A reader that has seen enough (`slowburn alerts | head`) is no fault; a log that nobody reads stops no service. */
+/**
+ * A reader that has seen enough (`slowburn alerts | head`) is no fault; a log that cannot be written stops no service. An
+ * answer that cannot be written, as where a disk is full, ends in one line.
+ */
 export function outliveReaders(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
+    if (error.code === 'EPIPE') process.exit()
+    reportError(new Error(`standard output cannot be written: ${error.message}`))
     process.exit()
   })
-  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-  })
+  process.stderr.on('error', () => {})
 }
 
 function onOrphaned(orphaned: () => void, signal: AbortSignal): void {

@@ -32,6 +32,21 @@ describe('The columns of a table', () => {
     assert.equal(choose('time|value\nrun-1|5', { time: 'none' }).time, null)
   })
 
+  test('of one name are asked for by their place', () => {
+    const twins = 'time|value|value\n2026-01-01|1|5\n2026-01-02|2|6'
+    const fault = /^2 columns are named "value": say which with --value "column 2" or "column 3"$/
+    assert.throws(() => choose(twins), { message: fault })
+    assert.throws(() => choose(twins, { value: 'value' }), { message: fault })
+    assert.deepEqual(choose(twins, { value: 'column 3' }), { time: 0, value: 2, notes: [] })
+    assert.throws(
+      () => choose('time|time|value\n2026-01-01|2026-01-02|5'),
+      /named "time": say which with --time/,
+    )
+    assert.equal(choose('time|time|value\n2026-01-01|2026-01-02|5', { time: 'column 2' }).time, 1)
+    assert.equal(choose('time|note|note|value\n2026-01-01|a|b|5').value, 3)
+    assert.throws(() => choose(twins, { value: 'column 4' }), /there is no column "column 4"/)
+  })
+
   test('that may hold times which cannot be read are asked for', () => {
     assert.throws(
       () => choose('stand|ms\n28 février 2026|5\n27 février 2026|6'),

@@ -35,6 +35,21 @@ describe('Rows of CSV', () => {
     await assert.rejects(cellsOf(textOf('a,b\n"c,d\n')), /a quote was opened and is not closed/)
   })
 
+  for (const [line, pieces] of [
+    [1, ['"a,b\n', 'c,d\n']],
+    [2, ['a,b\n"c,d\ne,f\n']],
+    [4, ['a,"é\nb"\n\n', '  "c,d\n', 'e,f\n\ng']],
+    [6, ['a,bé\nc,"d\ne"\n\n"x\n', 'y","op', 'en\n\n foo\n']],
+    [2, ['a,b\r\nc,"d\r\ne,f\r\n']],
+    [3, ['a,b\n', '1,2\n', '"3,4\n', '5,6\n'.repeat(300_000)]],
+  ] as const) {
+    test(`name line ${line} as that on which a quote was opened, not the last`, async () => {
+      await assert.rejects(cellsOf(textOf(...pieces)), {
+        message: `line ${line}: a quote was opened and is not closed`,
+      })
+    })
+  }
+
   test('pass on what taking them throws', async () => {
     const fault = new RangeError('no')
     const taking = readCsv(
