@@ -294,8 +294,7 @@ describe('the exposition', () => {
     )
     own.publish({ ...emptySnapshot(AT), series: many })
     const { result, taken } = await cpuTime(() => own.metrics())
-    const { body } = result
     assert.ok(taken < 500, `${taken} ms`)
-    assert.ok(body.split('\n').length > 90_000)
+    assert.ok(result.body.split('\n').length > 90_000)
   })
 })
