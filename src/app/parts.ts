@@ -81,7 +81,7 @@ export async function openParts(
   })
   for (const source of sources) closing.add(() => source.close())
   const plan = makePlan(config, sources)
-  const notifiers = openNotifiers(config, clock)
+  const notifiers = openNotifiers(config, { clock, log, watchdog })
   for (const notifier of notifiers.values()) closing.add(() => notifier.close())
   const used = usedChannels(config.contacts)
   const exposition = createExposition({

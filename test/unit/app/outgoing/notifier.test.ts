@@ -1,13 +1,33 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { openNotifiers } from '../../../../src/app/outgoing/notifier.ts'
+import { type NotifierConfig, openNotifiers } from '../../../../src/app/outgoing/notifier.ts'
+import { ConfigError } from '../../../../src/core/errors.ts'
+import { silentLogger } from '../../../../src/core/logger.ts'
+import type { Channel } from '../../../../src/delivery/notifiers/channel.ts'
 import { channels } from '../../../../src/delivery/notifiers/registry.ts'
 import { leapingClock } from '../../../support/delivery/delivery.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
+import { linesOf } from '../../../support/log.ts'
+import { watchdogOf } from '../../../support/watchdog.ts'
+
+const clock = leapingClock(0)
+const configIn = (folder: string, contacts: NotifierConfig['contacts'] = []): NotifierConfig => ({
+  data: { folder },
+  contacts,
+  smtp: null,
+})
+
+const outOfOrder = (): never => {
+  throw new Error('out of order')
+}
+
+const endless = (): never => {
+  for (;;) Math.random()
+}
 
 test('every channel of the registry is opened, also for what is owed to somebody who is gone', async t => {
-  const config = { data: { folder: temporaryFolder(t), keep: 0 }, contacts: [], smtp: null }
-  const notifiers = openNotifiers(config, leapingClock(0))
+  const config = configIn(temporaryFolder(t))
+  const notifiers = openNotifiers(config, { clock, log: silentLogger, watchdog: watchdogOf() })
   t.after(() => Promise.all(Array.from(notifiers.values(), notifier => notifier.close())))
   assert.deepEqual(
     [...notifiers.keys()],
@@ -15,3 +35,54 @@ test('every channel of the registry is opened, also for what is owed to somebody
   )
   assert.equal(notifiers.get('email')?.name, 'mailbox')
 })
+
+for (const { name, example } of channels) {
+  const broken: Readonly<Record<string, Channel['open']>> = {
+    throws: outOfOrder,
+    'never returns': endless,
+    'returns null': () => null as never,
+    'returns no notifier': () => ({ name, send: outOfOrder }) as never,
+  }
+  for (const [how, open] of Object.entries(broken)) {
+    test(`channel ${name}, opening which ${how}, is named; its messages wait, and all others are opened`, async t => {
+      const { log, lines } = linesOf()
+      const all = channels.map(channel => (channel.name === name ? { ...channel, open } : channel))
+      const deps = { clock, log, watchdog: watchdogOf(0.2), all }
+      const notifiers = openNotifiers(configIn(temporaryFolder(t)), deps)
+      t.after(() => Promise.all(Array.from(notifiers.values(), notifier => notifier.close())))
+      assert.deepEqual(
+        [...notifiers.keys()],
+        channels.map(channel => channel.name),
+      )
+      assert.equal(lines.length, 1)
+      assert.ok(lines[0]?.includes('notifier cannot be started') && lines[0].includes(`notifier=${name}`))
+      const { signal } = new AbortController()
+      const result = await notifiers.get(name)?.send({} as never, signal)
+      assert.equal(result?.accepted === false && result.outcome, 'retry')
+      assert.match((await notifiers.get(name)?.check(signal)) ?? '', /the channel cannot be opened: ./)
+    })
+  }
+
+  const wrong: Readonly<Record<string, Partial<Channel>>> = {
+    'throws for its recipients': { recipients: outOfOrder },
+    'has null for its recipients': { recipients: () => null as never },
+    'never returns for its recipients': { recipients: endless },
+    'throws for its audience': { audience: outOfOrder },
+    'has nobody for its audience': { audience: () => 'nobody' as never },
+  }
+  for (const [how, part] of Object.entries(wrong)) {
+    test(`channel ${name} that ${how} is named with the contact in one line, before anything starts`, t => {
+      const all = channels.map(channel => (channel.name === name ? { ...channel, ...part } : channel))
+      const options = channels.find(channel => channel.name === name)?.options.parse(example)
+      const config = configIn(temporaryFolder(t), [{ name: 'ops', [name]: options }] as never)
+      const deps = { clock, log: silentLogger, watchdog: watchdogOf(0.2), all }
+      assert.throws(
+        () => openNotifiers(config, deps),
+        (error: Error) =>
+          error instanceof ConfigError &&
+          error.faults.length === 1 &&
+          error.message.startsWith(`contacts.0.${name}: the channel ${name} cannot say whom it leads to: `),
+      )
+    })
+  }
+}
