@@ -31,6 +31,10 @@ export const kinds: Readonly<Record<string, Kind>> = {
     oneWord: true,
     files: ['src/sources/jsonl', 'test/unit/sources/jsonl', 'docs/reference/sources/jsonl.md'],
   },
+  preset: {
+    sibling: 'river',
+    files: ['src/sources/postgres/presets/river.ts', 'test/unit/sources/postgres/presets/river.test.ts'],
+  },
   notifier: {
     sibling: 'slack',
     oneWord: true,

@@ -81,11 +81,12 @@ describe('a newcomer who follows the recipes', { timeout: 600_000 }, () => {
     for (const step of cleanup) step()
   })
 
-  test('finds a recipe for each of ten tasks, and for a kind of change', () => {
+  test('finds a recipe for each of ten tasks, for a kind of change and for a preset', () => {
     const headings = [...RECIPES.matchAll(/^### An? (.+)$/gm)].map(([, what]) => what)
     assert.deepEqual(headings, [
       'indicator',
       'source',
+      'preset',
       'notifier',
       'detector',
       'kind of change',

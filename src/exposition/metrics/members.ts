@@ -172,4 +172,5 @@ export const files: readonly string[] = [
   'src/exposition/metrics/ticks.ts',
   'src/exposition/metrics/ticks.ts',
   'src/exposition/metrics/ticks.ts',
+  'src/exposition/metrics/ticks.ts',
 ]

@@ -11,6 +11,7 @@ const CODE: Readonly<Record<string, ReadonlyArray<readonly [string, string]>>> =
   'src/sources/toy/options.ts': [
     ['Events are sent to slowburn over HTTP.', 'Toys report themselves over HTTP.'],
   ],
+  'src/sources/postgres/presets/toy-queue.ts': [['one row a job', 'one row a toy']],
   'src/delivery/notifiers/toy/options.ts': [['by its incoming webhook.', 'for whoever plays with it.']],
   'src/detection/detectors/toy.ts': [['// ', '// Of toys: ']],
   'src/detection/kinds/toy.ts': [
