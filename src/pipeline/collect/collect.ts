@@ -2,6 +2,7 @@
 import { messageOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
 import { isReceiving, type Source, type SourceProblem } from '../../sources/source.ts'
+import { fewLines } from './few-lines.ts'
 import { type PullDeps, pull } from './pull.ts'
 import { advanceReceiving } from './receive.ts'
 import type { SourceStatus } from './status.ts'
@@ -23,12 +24,14 @@ export async function collect(
   await Promise.all(
     sources.map(async source => {
       const before = deps.statusOf(source.name)
-      const status = await statusAfter(source, deps, signal)
+      const log = fewLines(deps.log, source.name)
+      const status = await statusAfter(source, { ...deps, log }, signal)
       // What cannot be read just now is not mended for that.
       const standing = status.up ? status.problems : (before?.problems ?? [])
       const strays = deps.strays.problemsOf(source.name, deps.clock.now())
       const after = { ...status, problems: withStrays(standing, strays) }
-      reportProblems(source.name, before?.problems ?? [], after.problems, deps.log)
+      reportProblems(source.name, before?.problems ?? [], after.problems, log)
+      log.end()
       const downSince = before?.downSince ?? status.lastSuccessAt ?? deps.clock.now()
       deps.onStatus({ ...after, downSince: status.up ? null : downSince })
     }),

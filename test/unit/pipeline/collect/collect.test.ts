@@ -80,6 +80,28 @@ describe('collecting from all sources', () => {
     assert.equal(logged.filter(line => line.includes('threw outside')).length, 1)
   })
 
+  test('twenty thousand problems that change and events that are refused are few lines, and are counted whole', async t => {
+    const { logged, counted, run } = collecting(t, NOW)
+    const problems = (tick: string): SourceProblem[] =>
+      Array.from({ length: 9_000 }, (_, i) => ({ ...PROBLEM, where: `t.${tick}${i}` }))
+    const events = Array.from({ length: 20_000 }, () => ({}) as never)
+    const source = fakeSource('platform', [
+      [{ events, problems: problems('a') }],
+      [{ problems: problems('b') }],
+    ])
+    await run([source])
+    await run([source])
+    assert.ok(logged.length < 50, `${logged.length} lines`)
+    assert.ok(logged.some(line => line.includes('more of these are left out source=platform count=8990')))
+    const refused = counted
+      .filter(one => one.startsWith('refused invalid '))
+      .map(one => Number(one.split(' ')[2]))
+    assert.equal(
+      refused.reduce((sum, one) => sum + one, 0),
+      20_000,
+    )
+  })
+
   test('a receiving source is complete up to the present less its lateness, though nobody sends', async t => {
     const { statuses, clock, run } = collecting(t, NOW)
     await run([fakeReceiver('hook')])
