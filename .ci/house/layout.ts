@@ -82,11 +82,11 @@ interface Place {
 }
 
 export const places: readonly Place[] = [
-  // Slack escapes three characters of its own format.
+  // A notifier escapes the format of the service that it writes to, as Slack's three characters.
   {
     what: 'a second escaper',
     written: /^&(?:lt|#60|#x3c);$/i,
-    where: ['src/presentation/html.ts', 'src/delivery/notifiers/slack/message.ts'],
+    where: ['src/presentation/html.ts', 'src/delivery/notifiers/'],
   },
   { what: 'a drawing', written: /<svg\b/i, where: ['src/presentation/charts/'] },
 ]
