@@ -1,7 +1,7 @@
 // What the source does about databases and rows that are not as they should be: says so, and goes on.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { HOUR, MINUTE } from '../../src/core/duration.ts'
+import { DAY, HOUR, MINUTE } from '../../src/core/duration.ts'
 import type { TableMapping } from '../../src/sources/postgres/mapping/mapping.ts'
 import { databaseForEachTest } from '../support/postgres/each-test.ts'
 import {
@@ -94,8 +94,22 @@ describe('a column that is missing', () => {
 })
 
 describe('a table without a usable index', () => {
-  test('is not scanned but reported with the index that it needs', async () => {
-    await db.sql(`CREATE TABLE ledger (id uuid PRIMARY KEY, amount numeric, created_at timestamptz)`)
+  const LEDGER_WITHOUT = 'CREATE TABLE ledger (id uuid PRIMARY KEY, amount numeric, created_at timestamptz)'
+
+  test('is read whole as long as it is small, each row once', async () => {
+    await db.sql(`${LEDGER_WITHOUT};
+      INSERT INTO ledger SELECT gen_random_uuid(), i, ${at(START - DAY)} + i * interval '1 minute' FROM generate_series(1, 250) AS i`)
+    const { source, clock } = testSource(db.url, [LEDGER], { chunkRows: 100 })
+    const ledger = createLedger()
+    assert.deepEqual(standing(await pullAll(source, ledger)), [])
+    await db.sql(`INSERT INTO ledger VALUES (gen_random_uuid(), 251, ${at(START)})`)
+    clock.advance(MINUTE)
+    await pullAll(source, ledger)
+    assert.equal(ledger.events.size, 251)
+  })
+
+  test('that is large is not scanned but reported with the index that it needs', async () => {
+    await db.sql(`${LEDGER_WITHOUT}; UPDATE pg_class SET reltuples = 1e6 WHERE relname = 'ledger'`)
     const { source, statements } = testSource(db.url, [LEDGER])
     const [problem] = standing(await pullAll(source, createLedger()))
     assert.equal(problem?.where, 'ledger.created_at')
