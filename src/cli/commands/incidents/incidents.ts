@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import type { Millis } from '../../../core/clock.ts'
 import { formatMoment } from '../../../core/format.ts'
 import { clean } from '../../../presentation/clean.ts'
+import { stepWords } from '../../../presentation/incident-words.ts'
 import { incidentAnswer, incidentsAnswer, type ListedIncident } from '../../client/service-answers.ts'
 import { serviceClient, type Where, withService } from '../../client/service-client.ts'
 import type { CliCommand } from '../../command.ts'
@@ -94,17 +95,8 @@ async function show(id: string, options: IncidentsOptions): Promise<void> {
   }
   process.stdout.write('\nHow it came about:\n')
   for (const { at, what, series } of record) {
-    process.stdout.write(paragraph(`${moment(at, now)}  ${WORDS[what] ?? what} ${series.join('; ')}`, 2))
+    process.stdout.write(paragraph(`${moment(at, now)}  ${stepWords(what)} ${series.join('; ')}`, 2))
   }
-}
-
-const WORDS: Readonly<Record<string, string>> = {
-  opened: 'opened with',
-  joined: 'joined by',
-  left: 'left by',
-  merged: 'merged with another incident, of',
-  root: 'the root is now',
-  closed: 'over',
 }
 
 function lineOf({ title, verdict, size, onset }: ListedIncident['root'], now: Millis): string {

@@ -1,5 +1,6 @@
 // One incident: its root, what stands because of it, and every step by which it came to be seen like that.
 import { foreign, type Html, html } from '../../../presentation/html.ts'
+import { type Step, stepWords } from '../../../presentation/incident-words.ts'
 import { timeOf } from '../../../presentation/times.ts'
 import type { IncidentEntry, IncidentView } from '../../../queries/views.ts'
 import { parameter } from '../../request.ts'
@@ -39,19 +40,10 @@ ${
   html`<section aria-labelledby="with"><h2 id="with">Changed with it <span class="count">${symptoms.length}</span></h2><ul class="changes">${symptoms.map(one => changeItem(one, now))}</ul></section>`
 }
 <section aria-labelledby="record"><h2 id="record">How it came about</h2>
-<ul>${events.map(event => html`<li>${timeOf(event.at, now)} ${entryWords(event)}</li>`)}</ul></section>`,
+<ul>${events.map(event => html`<li>${timeOf(event.at, now)} ${entryLine(event)}</li>`)}</ul></section>`,
   })
 }
 
-const WORDS: Readonly<Record<IncidentEntry['what'], string>> = {
-  opened: 'opened with',
-  joined: 'joined by',
-  left: 'left by',
-  merged: 'merged with another incident, of',
-  root: 'the root is now',
-  closed: 'over',
-}
-
-function entryWords({ what, series }: IncidentEntry) {
-  return html`${WORDS[what]} ${series.map((name, index) => html`${index > 0 && ', '}${foreign(name, 120)}`)}`
+function entryLine({ what, series }: IncidentEntry) {
+  return html`${stepWords(what satisfies Step)} ${series.map((name, index) => html`${index > 0 && ', '}${foreign(name, 120)}`)}`
 }
