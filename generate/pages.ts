@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { configJsonSchema, configReference } from '../src/config/reference.ts'
 import { changeReference } from './change-list.ts'
 import { commandReference } from './commands.ts'
-import { eventReference } from './event-list.ts'
+import { CLIENT_TYPES, clientTypes } from './events/client-types.ts'
+import { eventReference } from './events/event-list.ts'
 import { INDICATOR_PAGE, indicatorPage } from './indicator-list.ts'
 import { pageReference } from './page-list.ts'
 import { ruleFile, ruleTestFile } from './rules.ts'
@@ -20,6 +21,7 @@ export function generatedPages(root: string): Record<string, string> {
     'docs/reference/configuration.md': configReference(),
     'docs/reference/slowburn.schema.json': configJsonSchema(),
     'docs/reference/metrics.md': printed(root, 'src/exposition/reference.ts'),
+    [CLIENT_TYPES]: clientTypes(root),
     'alerts/slowburn.rules.yml': ruleFile(root),
     'alerts/slowburn.rules.test.yml': ruleTestFile(root),
     'dashboards/slowburn.json': printed(root, 'dashboards/generator.ts'),

@@ -1,6 +1,7 @@
 // The one door: every event is validated, checked against the clock and redacted before it is stored.
 import type { Millis } from '../core/clock.ts'
 import { MINUTE } from '../core/duration.ts'
+import { isKept } from './attributes.ts'
 import type { Event } from './event.ts'
 import { redact } from './redact.ts'
 import { faultOfEvent } from './schema.ts'
@@ -21,17 +22,6 @@ export interface IntakeOptions {
 
 /** How far a platform's clock may run ahead of ours before its events are refused. */
 const CLOCK_TOLERANCE: Millis = 5 * MINUTE
-
-/** Attributes that are kept; everything else is dropped. */
-const KEPT = new Set([
-  'gen_ai.request.model',
-  'gen_ai.response.model',
-  'gen_ai.agent.name',
-  'error.type',
-  'service.version',
-  'deployment.environment.name',
-  'feature_flag.key',
-])
 
 /** Splits candidates into events fit to be stored and refusals with a reason. Order is kept. */
 export function admit(
@@ -64,7 +54,7 @@ function createCleaning(redacted: (text: string) => string) {
     if (last?.of === of) return last.clean
     const clean: Record<string, string> = {}
     for (const name in of) {
-      if (KEPT.has(name) || name.startsWith('slowburn.')) clean[name] = redacted(of[name] ?? '')
+      if (isKept(name)) clean[name] = redacted(of[name] ?? '')
     }
     last = { of, clean }
     return clean

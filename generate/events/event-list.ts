@@ -1,8 +1,8 @@
 // The reference page of events: what each type may say, from the schema that checks it, under the kind of lifecycle that joins it.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { members } from '../src/events/vocabulary/members.ts'
-import { lifecycleKinds } from '../src/lifecycles/registry.ts'
+import { lifecycleKinds } from '../../src/lifecycles/registry.ts'
+import { type Schema, vocabulary } from './vocabulary.ts'
 
 const HEAD = `# Events
 
@@ -17,17 +17,8 @@ const TABLE = `
 |---|---|
 `
 
-/** As much of JSON Schema as the vocabulary uses. */
-interface Schema {
-  type?: string
-  const?: unknown
-  anyOf?: readonly Schema[]
-  properties?: Readonly<Record<string, Schema>>
-  required?: readonly string[]
-}
-
 export function eventReference(root: string): string {
-  const types = Object.assign({}, ...members) as Readonly<Record<string, Schema>>
+  const types = vocabulary()
   const joined = Object.entries(lifecycleKinds).map(([kind, { joins }]) => ({
     head: headOf(root, kind),
     types: Object.keys(joins),
