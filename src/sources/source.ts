@@ -143,6 +143,8 @@ export interface RefusedCandidate {
   /** One of few words, since it becomes a label. */
   reason: string
   detail: string
+  /** How many it stands for; 1 where left out. */
+  count?: number
 }
 
 export interface Reply {

@@ -84,11 +84,12 @@ export function countRefusals(
 ): void {
   const byReason = Map.groupBy(refused, refusal => refusal.reason)
   for (const [reason, refusals] of byReason) {
-    observe.refused(source, reason, refusals.length)
+    const total = refusals.reduce((sum, { count = 1 }) => sum + count, 0)
+    observe.refused(source, reason, total)
     log.warn('events refused', {
       source,
       reason,
-      count: refusals.length,
+      count: total,
       first: refusals[0]?.detail,
     })
   }

@@ -1,15 +1,22 @@
 // The candidates in a request's body: a JSON list, a JSON object with a list, one event, or one event a line.
 
-export type ParsedBody = { ok: true; candidates: readonly unknown[] } | { ok: false; reason: string }
+export type ParsedBody = Parsed | { ok: false; reason: string }
+
+interface Parsed {
+  ok: true
+  candidates: readonly unknown[]
+  /** Events that the sender had and gave up, as it says beside the list. */
+  dropped: number
+}
 
 export function parseBody(text: string, contentType: string): ParsedBody {
   if (/ndjson|jsonl|json-seq|json-lines/i.test(contentType)) return parseLines(text)
   const whole = parse(text)
   if (whole === undefined) return parseLines(text)
-  if (Array.isArray(whole)) return { ok: true, candidates: whole }
+  if (Array.isArray(whole)) return parsed(whole)
   if (typeof whole === 'object' && whole !== null) {
-    const { events } = whole as { events?: unknown }
-    return { ok: true, candidates: Array.isArray(events) ? events : [whole] }
+    const { events, dropped } = whole as { events?: unknown; dropped?: unknown }
+    return Array.isArray(events) ? parsed(events, dropped) : parsed([whole])
   }
   return { ok: false, reason: 'the body is neither an event nor a list of events' }
 }
@@ -24,7 +31,11 @@ function parseLines(text: string): ParsedBody {
     }
     candidates.push(value)
   }
-  return { ok: true, candidates }
+  return parsed(candidates)
+}
+
+function parsed(candidates: readonly unknown[], dropped: unknown = 0): Parsed {
+  return { ok: true, candidates, dropped: Number.isSafeInteger(dropped) ? Math.max(0, Number(dropped)) : 0 }
 }
 
 function parse(text: string): unknown {

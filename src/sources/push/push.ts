@@ -76,6 +76,11 @@ async function receive(
     else refused.push({ reason: 'unexpected', detail: `${kind} is not in \`feeds\` of this source` })
   }
   const committed = await commit(expected, refused)
+  // A message that is sent again brings nothing new, and what its sender gave up was counted the first time.
+  if (parsed.dropped > 0 && (committed.accepted > 0 || committed.duplicates === 0)) {
+    const detail = 'the sender had no room for them, or could make no event of them'
+    await commit([], [{ reason: 'dropped', detail, count: parsed.dropped }])
+  }
   const named = committed.refused.slice(0, MOST_NAMED)
   return json(200, { ...committed, refused: { count: committed.refused.length, first: named } })
 }

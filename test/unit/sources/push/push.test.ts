@@ -97,6 +97,23 @@ describe('a push source', () => {
     assert.equal(store.lifecycles.keptCount(), 0)
   })
 
+  test('counts what its sender had to drop, once however often the message is sent', async t => {
+    const { deps, counted } = collecting(t, NOW)
+    const send = async (dropped: unknown, events: unknown[]): Promise<unknown> => {
+      const request = { headers: {}, body: Buffer.from(JSON.stringify({ dropped, events })) }
+      const { status, body } = await route().receive(request, commitOf({ name: 'app' }, deps))
+      assert.equal(status, 200)
+      return JSON.parse(String(body)).refused.count
+    }
+    for (let i = 0; i < 2; i++) assert.equal(await send(1500, [event('1')]), 0)
+    await send(3, [])
+    for (const nonsense of [-1, 1e300, '5', null, 0.5]) await send(nonsense, [])
+    assert.deepEqual(
+      counted.filter(line => line.includes('dropped')),
+      ['refused dropped 1500', 'refused dropped 3'],
+    )
+  })
+
   test('takes the gauges that it names', async t => {
     const { store, deps } = collecting(t, NOW)
     const body = JSON.stringify(event('1', { type: 'gauge.observed', data: { name: 'depth', value: 1 } }))
