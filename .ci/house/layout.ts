@@ -29,7 +29,7 @@ export const rooms = [
   'cli',
 ] as const
 
-/** Rooms that import nothing of ours and no package. */
+/** Rooms that import nothing, not even what Node brings, and that no other room imports. */
 export const standalone = ['client'] as const
 
 export const limits = { fileLines: 300, functionLines: 60, testLines: 120, folderFiles: 12 } as const

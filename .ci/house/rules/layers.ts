@@ -1,4 +1,4 @@
-// Imports between the rooms of `src/` run downwards only, and a standalone room imports nothing.
+// Imports between the rooms of `src/` run downwards only; a standalone room imports nothing, and no other room imports it.
 
 import type { Import } from '../imports.ts'
 import { rooms, standalone } from '../layout.ts'
@@ -34,10 +34,12 @@ function judge(found: Import): string[] {
   if (from === null) return []
   const way = `${found.from} -> ${found.to}`
   if (alone.has(from)) {
-    const allowed = found.external ? found.to.startsWith('node:') : roomOf(found.to) === from
-    return allowed ? [] : [`${way}: ${from} imports nothing but Node's own modules`]
+    const isOwn = !found.external && roomOf(found.to) === from
+    return isOwn ? [] : [`${way}: ${from} stands alone and imports nothing, not even of Node's own`]
   }
   const to = found.external ? null : roomOf(found.to)
+  if (to !== null && alone.has(to))
+    return [`${way}: ${to} is for whoever installs it, and no part of the service`]
   if (to === null || (order.get(to) ?? -1) <= (order.get(from) ?? rooms.length)) return []
   return [`${way}: ${to} is above ${from}; move what both need down, or hand it in as an argument`]
 }

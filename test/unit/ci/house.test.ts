@@ -59,14 +59,21 @@ test('a room without a place in the order is refused', t => {
   assert.match(checkHouse(root).join(), /src\/utils has no place in the order of rooms/)
 })
 
-test('the client imports nothing but what Node brings', t => {
+test('the client stands alone: it imports nothing, and nobody imports it', t => {
   const root = checkout(t, {
     'src/core/lower.ts': lower,
-    'src/client/client.ts': `import 'node:http'\nimport 'pg'\nimport '../core/lower.ts'\nexport const send = () => 1\n`,
+    'src/client/own.ts': lower,
+    'src/client/client.ts': `import 'node:http'\nimport 'pg'\nimport '../core/lower.ts'\nimport './own.ts'\nexport const send = () => 1\n`,
+    'src/web/upper.ts': `import '../client/client.ts'\nexport const upper = () => 1\n`,
   })
   assert.deepEqual(
     checkHouse(root).map(line => line.split(': ')[1]),
-    ['src/client/client.ts -> pg', 'src/client/client.ts -> src/core/lower.ts'],
+    [
+      'src/client/client.ts -> node:http',
+      'src/client/client.ts -> pg',
+      'src/client/client.ts -> src/core/lower.ts',
+      'src/web/upper.ts -> src/client/client.ts',
+    ],
   )
 })
 
