@@ -1,0 +1,151 @@
+// Takes events in from the platform's code: at once, without a throw, within bounds. What cannot be taken is counted.
+import { type Attributes, eventLine } from './event-line.ts'
+import type { Runtime } from './runtime.ts'
+import { type Figures, noFigures } from './sending/figures.ts'
+import { createQueue } from './sending/queue.ts'
+import { Sender } from './sending/sender.ts'
+import { readTarget } from './sending/target.ts'
+import type { EventData, EventType } from './vocabulary.ts'
+
+export interface RecorderOptions {
+  url: string
+  token: string | undefined
+  attributes?: Attributes | undefined
+  mostWaiting?: number | undefined
+  onProblem?: ((message: string) => void) | undefined
+}
+
+/** An event as it is given; read once, under guard. */
+export type Given = {
+  [Type in EventType]: {
+    type: Type
+    subject: string
+    data: EventData[Type]
+    at?: Date | number | undefined
+    attributes?: Attributes | undefined
+  }
+}[EventType]
+
+const MOST_WAITING = 10_000
+const MOST_CHARACTERS = 8 * 1024 * 1024
+/** One problem is reported once in so long. */
+const REPORT_MS = 600_000
+const EXIT_MS = 2000
+
+export class Recorder {
+  readonly runtime: Runtime
+  readonly #figures = noFigures()
+  readonly #attributes: Attributes | undefined
+  readonly #onProblem: (message: string) => void
+  readonly #reported = new Map<string, number>()
+  /** Beginning of the ids of this client: no other one's, in whatever process. */
+  readonly #prefix: string
+  #count = 0
+  #sender: Sender | null
+  #take: (line: string) => number = () => 1
+  #stopAtExit = (): void => {}
+
+  constructor({ url, token, attributes, mostWaiting, onProblem }: RecorderOptions, runtime: Runtime) {
+    this.runtime = runtime
+    this.#attributes = attributes
+    this.#onProblem = onProblem ?? (message => runtime.warn(`slowburn client: ${message}`))
+    this.#prefix = [0, 1].map(() => Math.floor(runtime.random() * 2 ** 40).toString(36)).join('')
+    this.#sender = this.#open(url, token, mostWaiting)
+  }
+
+  /** An id that no other event or subject has. */
+  nextId(): string {
+    this.#count += 1
+    return `${this.#prefix}-${this.#count.toString(36)}`
+  }
+
+  /** What `give` throws, and what of it makes no event, is counted and stays here; null is no event. */
+  record(give: () => Given | null): void {
+    try {
+      const given = give()
+      if (given === null) return
+      if (this.#sender === null) this.#figures.dropped += 1
+      else this.#add(this.#lineOf(given), this.#sender)
+    } catch {
+      this.#figures.invalid += 1
+      this.#sender?.added(1)
+    }
+  }
+
+  figures(): Figures & { waiting: number } {
+    return { ...this.#figures, waiting: this.#sender?.waiting() ?? 0 }
+  }
+
+  /** Whether everything was answered in time. */
+  async flush(timeoutMs: number): Promise<boolean> {
+    return (await this.#sender?.flush(timeoutMs)) ?? true
+  }
+
+  /** Sends what waits; what is left after `timeoutMs`, and all that comes later, is dropped and counted. */
+  async close(timeoutMs: number): Promise<boolean> {
+    this.#stopAtExit()
+    const sender = this.#sender
+    if (sender === null) return true
+    const done = await sender.flush(timeoutMs)
+    this.#sender = null
+    this.#figures.dropped += sender.end()
+    return done
+  }
+
+  #lineOf({ type, subject, data, at, attributes }: Given): string {
+    const id = this.nextId()
+    const all = this.#attributes === undefined ? attributes : { ...this.#attributes, ...attributes }
+    const line = eventLine(type, data, { id, at: this.#momentOf(at), subject, attributes: all })
+    if (line === null) throw new RangeError('the event is too long')
+    return line
+  }
+
+  #momentOf(at: Date | number | undefined): number {
+    const moment = at === undefined ? this.runtime.now() : Math.round(Number(at))
+    if (!Number.isSafeInteger(moment)) throw new RangeError('`at` is no moment')
+    return moment
+  }
+
+  #add(line: string, sender: Sender): void {
+    const gone = this.#take(line)
+    this.#figures.dropped += gone
+    if (gone > 0)
+      this.#report('full', 'slowburn cannot be reached, or not fast enough: the oldest events are dropped')
+    sender.added(gone)
+  }
+
+  #open(url: string, token: string | undefined, mostWaiting: number | undefined): Sender | null {
+    const read = readTarget(url, token)
+    if ('fault' in read) {
+      this.#report('off', `nothing is sent: ${read.fault}`)
+      return null
+    }
+    const events = mostWaiting !== undefined && mostWaiting >= 1 ? mostWaiting : MOST_WAITING
+    const queue = createQueue({ events, characters: MOST_CHARACTERS })
+    this.#take = line => queue.add(line)
+    const { runtime } = this
+    const report = (what: string, message: string): void => this.#report(what, message)
+    const sender = new Sender({ queue, target: read.target, runtime, figures: this.#figures, report })
+    let hasFailed = false
+    this.#stopAtExit = runtime.beforeExit(() => {
+      // The process would never end if each failure were followed by an attempt.
+      if (hasFailed || sender.waiting() === 0) return
+      void sender.flush(EXIT_MS).then(done => {
+        hasFailed = !done
+      })
+    })
+    return sender
+  }
+
+  #report(what: string, message: string): void {
+    const now = this.runtime.elapsed()
+    const last = this.#reported.get(what)
+    if (last !== undefined && now - last < REPORT_MS) return
+    this.#reported.set(what, now)
+    try {
+      this.#onProblem(message)
+    } catch {
+      // A platform's own handler must not stop what is sent.
+    }
+  }
+}

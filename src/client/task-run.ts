@@ -1,0 +1,83 @@
+// Runs work and says what became of it. What the work returns or throws is the caller's, as if nothing stood around it.
+import type { Attributes } from './event-line.ts'
+
+export interface TaskAbout {
+  /** What kind of work it is; series are split by it. */
+  type: string
+  /** The platform's own id. Default: one of the client's. */
+  id?: string | number | undefined
+  model?: string | undefined
+  /** When it was queued, where that was not said by `queued`. */
+  queuedAt?: Date | number | undefined
+  attributes?: Attributes | undefined
+}
+
+export interface TaskUsage {
+  /** The model that answered, where it is another than the one that was asked. */
+  model?: string | undefined
+  inputTokens?: number | undefined
+  outputTokens?: number | undefined
+  /** In the platform's currency. */
+  cost?: number | undefined
+}
+
+/** What the work is handed. None of it throws. */
+export interface TaskRun {
+  readonly id: string
+  /** Later figures replace earlier ones of the same name. */
+  used(usage: TaskUsage): void
+  /** The work is done: what is thrown from now on is a failure to record it, a phantom failure. */
+  done(): void
+}
+
+export interface TaskEnd {
+  usage: TaskUsage
+  failure: { error: unknown; isPhantom: boolean } | null
+}
+
+/** `onEnd` is called once; it must not throw. */
+export function runTask<T>(id: string, work: (run: TaskRun) => T, onEnd: (end: TaskEnd) => void): T {
+  let usage: TaskUsage = {}
+  let isDone = false
+  const run: TaskRun = {
+    id,
+    used: more => {
+      try {
+        usage = { ...usage, ...more }
+      } catch {
+        // What cannot be read is not known; the work goes on.
+      }
+    },
+    done: () => {
+      isDone = true
+    },
+  }
+  const finish = (): void => onEnd({ usage, failure: null })
+  const fail = (error: unknown): void => onEnd({ usage, failure: { error, isPhantom: isDone } })
+  let result: T
+  try {
+    result = work(run)
+  } catch (error) {
+    fail(error)
+    throw error
+  }
+  // The caller is handed its own promise, which rejects for nobody but the caller.
+  if (result instanceof Promise) result.then(finish, fail)
+  else finish()
+  return result
+}
+
+/** What of a failure is sent: the message, and as `error.type` its code or name. Throws nothing, whatever was thrown. */
+export function failureOf(error: unknown): { text: string; type: string } {
+  try {
+    if (typeof error !== 'object' || error === null) return { text: String(error), type: typeof error }
+    const { message, name, code } = error as { message?: unknown; name?: unknown; code?: unknown }
+    const type = typeof code === 'string' && code !== '' ? code : name
+    return {
+      text: typeof message === 'string' ? message : 'no message',
+      type: typeof type === 'string' && type !== '' ? type.slice(0, 200) : 'Error',
+    }
+  } catch {
+    return { text: 'no message that can be read', type: 'Error' }
+  }
+}
