@@ -1,7 +1,7 @@
 // Takes events in from the platform's code: at once, without a throw, within bounds. What cannot be taken is counted.
 import { type Attributes, eventLine } from './event-line.ts'
 import type { Runtime } from './runtime.ts'
-import { type Figures, noFigures } from './sending/figures.ts'
+import type { Figures } from './sending/figures.ts'
 import { createQueue } from './sending/queue.ts'
 import { Sender } from './sending/sender.ts'
 import { readTarget } from './sending/target.ts'
@@ -34,7 +34,7 @@ const EXIT_MS = 2000
 
 export class Recorder {
   readonly runtime: Runtime
-  readonly #figures = noFigures()
+  readonly #figures: Figures = { accepted: 0, duplicates: 0, refused: 0, dropped: 0, invalid: 0 }
   readonly #attributes: Attributes | undefined
   readonly #onProblem: (message: string) => void
   readonly #reported = new Map<string, number>()

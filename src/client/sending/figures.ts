@@ -12,7 +12,3 @@ export interface Figures {
   /** Never sent because no event could be made of what was given. */
   invalid: number
 }
-
-export function noFigures(): Figures {
-  return { accepted: 0, duplicates: 0, refused: 0, dropped: 0, invalid: 0 }
-}

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { noFigures } from '../../../../src/client/sending/figures.ts'
 import { createQueue } from '../../../../src/client/sending/queue.ts'
 import { Sender } from '../../../../src/client/sending/sender.ts'
 import { fakeRuntime, keeps, type Sent, SOURCE, TOKEN } from '../../../support/client/runtime.ts'
@@ -10,7 +9,7 @@ const target = { url: `${SOURCE}/events`, token: TOKEN, shown: SOURCE }
 function sending(answer?: (sent: Sent) => Response | Promise<Response>) {
   const runtime = fakeRuntime(answer)
   const queue = createQueue({ events: 1200, characters: 1e6 })
-  const figures = noFigures()
+  const figures = { accepted: 0, duplicates: 0, refused: 0, dropped: 0, invalid: 0 }
   const reports: string[] = []
   const report = (what: string, message: string): void => void reports.push(`${what}: ${message}`)
   const sender = new Sender({ queue, target, runtime, figures, report })
