@@ -56,6 +56,12 @@ const parts: readonly Part[] = [
     words: 'neither null nor a whole number of milliseconds',
   },
   {
+    part: 'now',
+    shape: millis,
+    words: 'no whole number of milliseconds',
+    mayBeAbsent: true,
+  },
+  {
     part: 'progress',
     shape: Type.Union([Type.Null(), Type.Number({ minimum: 0, maximum: 1 })]),
     words: 'neither null nor a share from 0 to 1',
@@ -105,9 +111,11 @@ function read(given: unknown, now: Millis): BatchRead {
   const memory = readMemory(given.memory)
   if ('fault' in memory) return memory
   const whole = { ...batch, ...memory } as unknown as Batch
-  return (whole.completeUpTo ?? 0) > now + CLOCK_TOLERANCE
-    ? { fault: '`completeUpTo` is more than a day ahead of our clock' }
-    : { batch: whole }
+  for (const part of ['completeUpTo', 'now'] as const) {
+    if ((whole[part] ?? 0) > now + CLOCK_TOLERANCE)
+      return { fault: `\`${part}\` is more than a day ahead of our clock` }
+  }
+  return { batch: whole }
 }
 
 /** The answer of a source that checks itself, as plain data. */

@@ -15,6 +15,11 @@ export interface Batch {
    * source's declared lag). Buckets that end at or before it may be closed. Null: not known yet.
    */
   completeUpTo: Millis | null
+  /**
+   * What the clock of the source showed when it was read: what happened up to then is not of the future, even where our
+   * own clock is behind. Left out by a source that has no clock of its own.
+   */
+  now?: Millis
   /** Share of the backfill that is done, 0 to 1; null once caught up. */
   progress: number | null
   /** What is wrong but not fatal: a missing table or column, rows that could not be read. */

@@ -17,6 +17,7 @@ import {
   type Taken,
 } from '../support/delivery/fast-smtp.ts'
 import { temporaryFolder } from '../support/folder.ts'
+import { lettersOf } from '../support/night/letters.ts'
 import { seeded } from '../support/web/moment.ts'
 
 const TICK = 5 * MINUTE
@@ -29,6 +30,9 @@ const FAULTS: readonly Behaviour[] = [421, 450, 451, 'drop', 'half close']
 const QUICK = { connect: SECOND, greeting: 0.5 * SECOND, idle: SECOND, total: 4 * SECOND }
 /** After these only the server knows that it took the message. */
 const AMBIGUOUS: ReadonlySet<string> = new Set(['after the attempt', 'inside the commit of the outcome'])
+
+/** As `nameOf` makes them. */
+const NAMES = /cause\d+x/g
 
 interface Cause {
   /** In true time. */
@@ -178,31 +182,11 @@ function full(store: Store): Store {
   }
 }
 
-interface Letter {
-  id: string
-  state: string
-  tick: number
-  causes: ReadonlySet<number>
-  bytes: Buffer
-}
-
-function lettersOf(log: ChaosDay['log']): Letter[] {
-  return log.map(({ bytes, tick }) => {
-    const text = bytes.toString('latin1').replaceAll('=\r\n', '')
-    const header = (name: string): string => new RegExp(`^${name}: (.*?)\r$`, 'm').exec(text)?.[1] ?? ''
-    // A mail about one alert names it in its subject, and others that stand in its text; a summary lists what it is about.
-    const subject = header('Subject')
-    const about = /cause\d+x/.test(subject) && !/^\w+ \d+ alerts/.test(subject) ? subject : text
-    const causes = new Set([...about.matchAll(/cause(\d+)x/g)].map(([, index]) => Number(index)))
-    return { id: header('Message-ID'), state: header('X-Slowburn-State'), tick, causes, bytes }
-  })
-}
-
 type Judged = Pick<ChaosDay, 'causes' | 'log' | 'troubled' | 'excused'>
 
 /** What was promised and not kept. */
 function broken({ causes, log, troubled, excused }: Judged): string[] {
-  const letters = lettersOf(log)
+  const letters = lettersOf(log, NAMES)
   const found: string[] = []
   const messages = [...Map.groupBy(letters, ({ id }) => id).values()]
   if (letters.length - messages.length > excused)
@@ -213,7 +197,7 @@ function broken({ causes, log, troubled, excused }: Judged): string[] {
   }
   const distinct = messages.flatMap(([first]) => first ?? [])
   for (const [index, { began, ended }] of causes.entries()) {
-    const about = distinct.filter(({ causes: named }) => named.has(index))
+    const about = distinct.filter(one => one.about.has(nameOf(index)))
     const beginnings = about.filter(({ state }) => state !== 'resolved')
     const due = dueTick(began, troubled)
     if (about.length === 0) found.push(`cause ${index} was never notified`)
@@ -250,14 +234,17 @@ function assertJudged(day: ChaosDay): void {
   assert.ok(first !== undefined)
   const of = (changed: ChaosDay['log'], excused = log.length): string =>
     broken({ causes, troubled, log: changed, excused }).join('\n')
-  const [cause = 0] = lettersOf(log).flatMap(one => [...one.causes])
-  assert.match(of(log.filter(one => lettersOf([one])[0]?.causes.has(cause) !== true)), /never notified/)
+  const [cause = ''] = lettersOf(log, NAMES).flatMap(one => [...one.about])
+  assert.match(of(log.filter(one => lettersOf([one], NAMES)[0]?.about.has(cause) !== true)), /never notified/)
   assert.match(of(log.map(one => ({ ...one, tick: TICKS }))), /came in tick 288, due in/)
   assert.match(
     of([...log, { ...first, bytes: Buffer.concat([first.bytes, Buffer.from('x')]) }]),
     /other bytes/,
   )
-  assert.match(of([...log, first], log.length - new Set(lettersOf(log).map(one => one.id)).size), /copies/)
+  assert.match(
+    of([...log, first], log.length - new Set(lettersOf(log, NAMES).map(one => one.id)).size),
+    /copies/,
+  )
 }
 
 describe('a day of chaos', () => {

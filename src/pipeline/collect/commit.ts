@@ -6,8 +6,7 @@ import type { Event } from '../../events/event.ts'
 import { admit } from '../../events/intake.ts'
 import { isRollout, releaseOf } from '../../events/release.ts'
 import { isLifecycleEvent } from '../../lifecycles/join.ts'
-import type { MemoryChange } from '../../sources/memory.ts'
-import type { Committed, RefusedCandidate } from '../../sources/source.ts'
+import type { Batch, Committed, RefusedCandidate } from '../../sources/source.ts'
 import type { SourceState, Store } from '../../storage/store.ts'
 import type { Plan } from '../plan.ts'
 import { record } from './record.ts'
@@ -42,12 +41,12 @@ export function commitBatch(
   candidates: readonly unknown[],
   advance: ((before: SourceState, now: Millis) => SourceState) | null,
   { store, clock, log, watchdog, keep, keepFacts, plan, observe }: CommitDeps,
-  memory: readonly MemoryChange[] = [],
+  { memory = [], now: theirs = 0 }: Pick<Batch, 'memory' | 'now'> = {},
 ): Committed {
   const outcome = (advance === null ? store.relaxed : store.transaction)(() => {
     const before = store.sources.load(source)
-    // A clock that has jumped back must not make good events look like the future.
-    const now = Math.max(clock.now(), before.lastSuccessAt ?? 0)
+    // A clock that has jumped back, or that is behind the one by which a source writes, must not make good events look like the future.
+    const now = Math.max(clock.now(), before.lastSuccessAt ?? 0, theirs)
     const { events, refused } = admit(candidates, { now, oldest: now - keep })
     const releases = events.filter(isRollout).filter(event => store.releases.add(releaseOf(event)))
     const recorded = record(events.filter(isLifecycleEvent), {

@@ -182,9 +182,10 @@ async function commit(
   signal: AbortSignal,
 ): Promise<void> {
   const pause = createPause(deps.stopwatch, signal)
+  const at = batch.now === undefined ? {} : { now: batch.now }
   let from = 0
   for (; batch.events.length - from > AT_ONCE; from += AT_ONCE) {
-    commitBatch(source, batch.events.slice(from, from + AT_ONCE), null, deps)
+    commitBatch(source, batch.events.slice(from, from + AT_ONCE), null, deps, at)
     course.moves += 1
     await pause()
     if (course.givenUp) return
@@ -194,7 +195,7 @@ async function commit(
     completeUpTo: completeUpTo(before, batch.completeUpTo),
     lastSuccessAt: now,
   })
-  commitBatch(source, batch.events.slice(from), advance, deps, batch.memory)
+  commitBatch(source, batch.events.slice(from), advance, deps, batch)
   for (const { refused, refusal } of batch.problems) {
     if (refused === 0) continue
     deps.observe.refused(source, 'unreadable', refused)

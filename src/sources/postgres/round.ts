@@ -164,6 +164,7 @@ export class Round {
       events: this.#events,
       cursor: encodeCursor(state),
       completeUpTo: completeUpTo(targets, this.#now),
+      ...(options.serverClock ? { now: Math.floor(this.#now) } : {}),
       progress: progress(targets),
       problems: this.#problems(),
       unaccounted: Object.fromEntries(
@@ -247,7 +248,7 @@ function clockProblems({ name, lag, clock, serverClock }: RoundOptions, now: Mil
     {
       where: name,
       message: `the clock of the database server is ${apart} that of this machine`,
-      remedy: 'Set both by NTP; events of the future are refused',
+      remedy: 'Set both by NTP; meanwhile its rows are taken by its own clock',
       refused: 0,
     },
   ]

@@ -12,20 +12,21 @@ export interface SmallDisk {
   free(): void
 }
 
-/** Of three megabytes; null where it cannot be mounted. Close what is open on it before the test ends. */
-export function mountSmallDisk(t: Pick<TestContext, 'after'>): SmallDisk | null {
+/** Of so many megabytes; null where it cannot be mounted. Close what is open on it before the test ends. */
+export function mountSmallDisk(t: Pick<TestContext, 'after'>, megabytes = 3): SmallDisk | null {
   const folder = mkdtempSync(join(tmpdir(), 'slowburn-test-'))
   t.after(() => {
     spawnSync('umount', ['-l', folder])
     rmSync(folder, { recursive: true, force: true })
   })
-  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', folder]).status !== 0) return null
+  if (spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder]).status !== 0)
+    return null
   const filler = join(folder, 'filler')
   return {
     folder,
     fill() {
       try {
-        writeFileSync(filler, Buffer.alloc(3_000_000))
+        writeFileSync(filler, Buffer.alloc(megabytes * 2 ** 20))
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
       }

@@ -37,6 +37,8 @@ export interface Outage {
   thaw(): void
   /** It is shut down at once, as by a crash, and started again. */
   crash(): Promise<void>
+  /** All its processes are killed at any instruction of theirs, and it is started again. */
+  kill(): Promise<void>
 }
 
 /** Folder of the newest PostgreSQL installed, or null; TEST_WITHOUT_POSTGRES=1 acts as if there were none. */
@@ -181,6 +183,11 @@ async function startCluster(binaries: string): Promise<TestPostgres> {
     await stop()
     throw new Error(`postgres did not start: ${log}`, { cause: error })
   }
+  const again = async (signal: NodeJS.Signals): Promise<void> => {
+    await ended(child, signal)
+    child = launch()
+    await answering(urlOf('postgres'), child)
+  }
   let databases = 0
   return {
     engine: 'postgresql',
@@ -188,10 +195,10 @@ async function startCluster(binaries: string): Promise<TestPostgres> {
     outage: {
       freeze: () => signalAll(child, 'SIGSTOP'),
       thaw: () => signalAll(child, 'SIGCONT'),
-      crash: async () => {
-        await ended(child, 'SIGQUIT')
-        child = launch()
-        await answering(urlOf('postgres'), child)
+      crash: () => again('SIGQUIT'),
+      kill: () => {
+        signalAll(child, 'SIGKILL')
+        return again('SIGKILL')
       },
     },
     create: async () => {

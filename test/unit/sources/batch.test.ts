@@ -19,6 +19,7 @@ describe('a batch', () => {
       events: [{ id: '1' }],
       cursor: { row: 1 },
       completeUpTo: NOW,
+      now: NOW,
       progress: 0.5,
       problems: [
         {
@@ -58,6 +59,7 @@ describe('a batch', () => {
       [{ ...good, completeUpTo: Number.NaN }, /`completeUpTo`/],
       [{ ...good, completeUpTo: Number.POSITIVE_INFINITY }, /`completeUpTo`/],
       [{ ...good, completeUpTo: 5n }, /`completeUpTo`/],
+      [{ ...good, now: 1.5 }, /`now` is no whole number of milliseconds/],
       [{ ...good, progress: 40 }, /`progress`/],
       [{ ...good, problems: ['broken'] }, /`problems`/],
       [withProblem({ refused: Number.NaN }), /`problems` is no list of problems \(0\.refused/],
@@ -86,9 +88,11 @@ describe('a batch', () => {
   })
 
   test('may run a day ahead of our clock, and no more: a bucket that was closed stays closed', () => {
-    assert.equal(faultOf({ ...good, completeUpTo: NOW + DAY }), 'none')
-    for (const completeUpTo of [NOW + DAY + 1, Number.MAX_SAFE_INTEGER]) {
-      assert.match(faultOf({ ...good, completeUpTo }), /more than a day ahead of our clock/)
+    for (const part of ['completeUpTo', 'now']) {
+      assert.equal(faultOf({ ...good, [part]: NOW + DAY }), 'none')
+      for (const ahead of [NOW + DAY + 1, Number.MAX_SAFE_INTEGER]) {
+        assert.match(faultOf({ ...good, [part]: ahead }), /more than a day ahead of our clock/)
+      }
     }
   })
 })

@@ -108,6 +108,17 @@ describe('collecting', () => {
     assert.equal(status.completeUpTo, NOW, 'what was complete stays complete')
   })
 
+  test('a clock that stays behind that of a source loses nothing: its own clock says what is past', async t => {
+    const { store, clock, seen, run } = setup(t)
+    clock.set(NOW - 2 * HOUR)
+    const events = [...Array(1500).keys()].map(i => taskEvent(String(i), 'task.queued', NOW - MINUTE))
+    const ahead = taskEvent('ahead', 'task.queued', NOW + HOUR)
+    const batch = { events: [...events, ahead], now: NOW, completeUpTo: NOW }
+    await run(fakeSource('platform', [[batch]]))
+    assert.deepEqual(seen.refused, ['future 1'])
+    assert.equal(store.lifecycles.keptCount(), 1500)
+  })
+
   test('events from the future and from long ago are counted and refused; the rest goes in', async t => {
     const { store, seen, run } = setup(t)
     const events = [
