@@ -18,6 +18,7 @@ const BENCHES: ReadonlyArray<readonly [string, readonly string[]]> = [
   ['speed-detection.ts', []],
   ['incidents.ts', []],
   ['matchers.ts', []],
+  ['client/cost.ts', []],
   ['delivery.ts', []],
   ['scale/facts.ts', []],
   ['scale/idle.ts', []],

@@ -1,7 +1,7 @@
 // A client on a runtime whose time is moved by hand, and what it sent.
 import assert from 'node:assert/strict'
 import type { Client, ClientOptions } from '../../../src/client/api.ts'
-import { clientOn } from '../../../src/client/client.ts'
+import { clientOn } from '../../../src/client/assemble.ts'
 import { faultOfEvent } from '../../../src/events/schema.ts'
 import { type FakeRuntime, fakeRuntime, type Sent, SOURCE, TOKEN } from './runtime.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { clientOn } from '../../../src/client/client.ts'
+import { clientOn } from '../../../src/client/assemble.ts'
 import { clientWith } from '../../support/client/client.ts'
 import { fakeRuntime, SOURCE } from '../../support/client/runtime.ts'
 
