@@ -29,8 +29,8 @@ export class Sender {
   #share = MESSAGE.events
   /** Events that were given up and of which slowburn has not been told. */
   #unreported = 0
-  /** Those of them that the message reports: fixed at its first attempt, so that a repetition says the same. */
-  #note = 0
+  /** Those of them that the message reports: fixed at its first attempt, so that a repetition says the same; null before. */
+  #note: number | null = null
   #failures = 0
   #timer: { is: 'gathering' | 'backing off'; cancel(): void } | null = null
   #draining: Promise<boolean> | null = null
@@ -99,7 +99,7 @@ export class Sender {
         this.#held = queue.take(MESSAGE)
         this.#share = this.#held.length
       }
-      if (this.#note === 0) [this.#note, this.#unreported] = [this.#unreported, 0]
+      if (this.#note === null) [this.#note, this.#unreported] = [this.#unreported, 0]
       const body = `{"dropped":${this.#note},"events":[${this.#held.slice(0, this.#share).join(',')}]}`
       const answer = await post(body, target, runtime, Math.min(timeoutMs, ANSWER_MS))
       if (answer.is === 'later') {
@@ -112,7 +112,7 @@ export class Sender {
   }
 
   #isOwing(): boolean {
-    return !this.#ended && (this.waiting() > 0 || this.#unreported > 0 || this.#note > 0)
+    return !this.#ended && (this.waiting() > 0 || this.#unreported > 0 || this.#note !== null)
   }
 
   #settle(answer: Exclude<Answer, { is: 'later' }>): void {
@@ -124,8 +124,9 @@ export class Sender {
     }
     const sent = Math.min(this.#share, this.#held.length)
     this.#held = this.#held.slice(sent)
+    const note = this.#note ?? 0
+    this.#note = null
     if (answer.is === 'kept') {
-      this.#note = 0
       figures.accepted += answer.accepted
       figures.duplicates += answer.duplicates
       figures.refused += answer.refused
@@ -134,7 +135,7 @@ export class Sender {
     } else {
       figures.refused += sent
       // A message without events would be refused again, for ever.
-      if (sent === 0) this.#note = 0
+      if (sent > 0) this.#unreported += note
       report('refused', answer.is === 'refused' ? answer.why : `one event is larger than what is taken`)
     }
   }

@@ -125,6 +125,38 @@ describe('what was given up', () => {
     )
   })
 
+  test('is not reported by a message that went out before, of which slowburn may know already', async () => {
+    const outcomes = [UNAVAILABLE]
+    const { runtime, sender, add } = sending(sent => (outcomes.shift() ?? keeps)(sent))
+    add(1)
+    await runtime.advance(1000)
+    sender.added(3)
+    await runtime.advance(10_000)
+    assert.deepEqual(
+      runtime.sent.map(({ dropped, events }) => [dropped, events.length]),
+      [
+        [0, 1],
+        [0, 1],
+        [3, 0],
+      ],
+    )
+  })
+
+  test('is reported after a message that cannot be read', async () => {
+    const outcomes = [(): Response => new Response('', { status: 400 })]
+    const { runtime, sender, add } = sending(sent => (outcomes.shift() ?? keeps)(sent))
+    sender.added(3)
+    add(1)
+    await runtime.advance(1000)
+    assert.deepEqual(
+      runtime.sent.map(({ dropped, events }) => [dropped, events.length]),
+      [
+        [3, 1],
+        [3, 0],
+      ],
+    )
+  })
+
   test('is reported without events where none follow', async () => {
     const { runtime, sender } = sending()
     sender.added(2)
