@@ -17,6 +17,8 @@ export interface Live {
   sources: Map<string, SourceStatus>
   /** Sources that are not asked, because something asked of them before has not ended, and why. */
   unanswered: Map<string, string>
+  /** For how long each source and table has been blind while it was looked at, and when that was last; by its name. */
+  blindFor: Map<string, { counted: Millis; at: Millis }>
   /** What sources throw outside of calls to them. */
   strays: Strays
   /** By series id. */
@@ -51,6 +53,7 @@ export function createLive(disabledDetectors: readonly string[] = []): Live {
     fault: null,
     sources: new Map(),
     unanswered: new Map(),
+    blindFor: new Map(),
     strays: createStrays(),
     verdicts: new Map(),
     known: new Map(),

@@ -97,7 +97,11 @@ async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> 
     },
     correlate: () => correlateOrGoOn(deps),
     alert: async () => {
-      reportBlindness(store, blindSpots(live), clock.now())
+      reportBlindness(store, blindSpots(live), {
+        now: clock.now(),
+        interval: deps.interval,
+        blindFor: live.blindFor,
+      })
       await lookUpCauses(deps, createPause(deps.stopwatch, signal))
       evaluateAlerts(deps)
       const { contacts, policy, email } = deps.alerting

@@ -4,6 +4,7 @@ import type { Millis } from '../../core/clock.ts'
 import { MINUTE } from '../../core/duration.ts'
 import type { Store } from '../../storage/store.ts'
 import type { BlindSpot } from '../collect/sight.ts'
+import type { Live } from '../status.ts'
 import { listened } from './listening.ts'
 
 const BLIND_ALERT = 'SlowburnSourceBlind'
@@ -11,12 +12,20 @@ const BLIND_ALERT = 'SlowburnSourceBlind'
 /** A restart of a database, a lock, a network that is away for a moment wake nobody. */
 const PATIENCE: Millis = 10 * MINUTE
 
+interface Looking extends Pick<Live, 'blindFor'> {
+  now: Millis
+  /** Between two looks, as a rule. */
+  interval: Millis
+}
+
 /** Raises what has been blind for long enough, and ends what can be seen again. One commit. */
 export function reportBlindness(
   store: Pick<Store, 'transaction' | 'episodes' | 'history' | 'series'>,
   spots: readonly BlindSpot[],
-  now: Millis,
+  looking: Looking,
 ): void {
+  const { now } = looking
+  const waited = countBlindness(spots, looking)
   store.transaction(() => {
     const open = store.episodes.open().flatMap(episode => {
       const ours = episode.origin === 'received' && episode.rule === BLIND_ALERT
@@ -29,8 +38,8 @@ export function reportBlindness(
         ({ labels }) => nameOf({ source: labels.source ?? '', table: labels.table ?? null }) === name,
       )
       seen.add(name)
-      if (known === undefined && now - spot.since < PATIENCE) continue
-      take(store, alertOf(spot, known?.pendingSince ?? spot.since, 'firing'), now)
+      if (known === undefined && (waited.get(name) ?? 0) < PATIENCE) continue
+      take(store, alertOf(spot, known?.pendingSince ?? Math.min(spot.since, now), 'firing'), now)
     }
     for (const { labels, annotations, pendingSince } of open) {
       if (seen.has(nameOf({ source: labels.source ?? '', table: labels.table ?? null }))) continue
@@ -44,6 +53,30 @@ export function reportBlindness(
       take(store, end, now)
     }
   })
+}
+
+/**
+ * By the clock alone, a machine that slept, one that was just started and one whose clock leapt ahead would raise at once what is
+ * not there for a moment, and a clock that leapt back would keep it quiet: of the time between two looks so much counts
+ * as may lie between them.
+ */
+function countBlindness(
+  spots: readonly BlindSpot[],
+  { now, interval, blindFor }: Looking,
+): ReadonlyMap<string, Millis> {
+  const most = Math.max(PATIENCE / 2, 1.5 * interval)
+  const before = new Map(blindFor)
+  blindFor.clear()
+  return new Map(
+    spots.map(spot => {
+      const name = nameOf(spot)
+      const known = before.get(name)
+      const since = now - (known?.at ?? spot.since)
+      const counted = (known?.counted ?? 0) + Math.min(Math.max(since, 0), most)
+      blindFor.set(name, { counted, at: now })
+      return [name, counted]
+    }),
+  )
 }
 
 function take(

@@ -32,7 +32,9 @@ export async function collect(
       const after = { ...status, problems: withStrays(standing, strays) }
       reportProblems(source.name, before?.problems ?? [], after.problems, log)
       log.end()
-      const downSince = before?.downSince ?? status.lastSuccessAt ?? deps.clock.now()
+      const now = deps.clock.now()
+      // A clock that has leapt back since the last success would put it into the future.
+      const downSince = Math.min(before?.downSince ?? status.lastSuccessAt ?? now, now)
       deps.onStatus({ ...after, downSince: status.up ? null : downSince })
     }),
   )

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
+import type { Millis } from '../../../../src/core/clock.ts'
 import { DAY, HOUR, MINUTE } from '../../../../src/core/duration.ts'
 import { reportBlindness } from '../../../../src/pipeline/alerts/blindness.ts'
 import type { BlindSpot } from '../../../../src/pipeline/collect/sight.ts'
 import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
+import type { Store } from '../../../../src/storage/store.ts'
 import { openLook } from '../../../support/alerts/look.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
 
@@ -20,15 +22,29 @@ const SPOT: BlindSpot = {
 function setup(t: TestContext) {
   const store = openSqliteStore(temporaryFolder(t))
   t.after(() => store.close())
-  return { store, open: () => store.episodes.open() }
+  return { store, open: () => store.episodes.open(), ...ticks(store) }
+}
+
+/** Ticks, one a minute. */
+function ticks(store: Store) {
+  const blindFor = new Map()
+  const tick = (spots: readonly BlindSpot[], now: Millis): void =>
+    reportBlindness(store, spots, { now, interval: MINUTE, blindFor })
+  return {
+    tick,
+    /** From the minute after `from` to `to`, both in minutes of NOW. */
+    run(spots: readonly BlindSpot[], from: number, to: number): void {
+      for (let minute = from + 1; minute <= to; minute += 1) tick(spots, NOW + minute * MINUTE)
+    },
+  }
 }
 
 describe('a table that cannot be seen', () => {
   test('is an alert after ten minutes, once, with its name and its last row', t => {
-    const { store, open } = setup(t)
-    reportBlindness(store, [SPOT], NOW + 9 * MINUTE)
+    const { store, open, run } = setup(t)
+    run([SPOT], 0, 9)
     assert.deepEqual(open(), [])
-    for (const minutes of [10, 11, 60]) reportBlindness(store, [SPOT], NOW + minutes * MINUTE)
+    run([SPOT], 9, 60)
     const [episode, ...others] = open()
     assert.deepEqual(others, [])
     assert.ok(episode?.origin === 'received')
@@ -45,26 +61,50 @@ describe('a table that cannot be seen', () => {
   })
 
   test('stays one alert when the reason changes, and ends when it can be seen again', t => {
-    const { store, open } = setup(t)
-    reportBlindness(store, [SPOT], NOW + HOUR)
-    reportBlindness(store, [{ ...SPOT, since: NOW + HOUR, why: 'the table is empty' }], NOW + 2 * HOUR)
+    const { open, run } = setup(t)
+    run([SPOT], 0, 60)
+    run([{ ...SPOT, since: NOW + HOUR, why: 'the table is empty' }], 60, 120)
     assert.equal(open().length, 1)
-    reportBlindness(store, [], NOW + 3 * HOUR)
+    run([], 179, 180)
     assert.deepEqual(open(), [])
-    reportBlindness(store, [{ ...SPOT, since: NOW + 4 * HOUR }], NOW + 5 * HOUR)
+    run([{ ...SPOT, since: NOW + 4 * HOUR }], 240, 300)
     assert.equal(open().length, 1, 'another time is another alert')
   })
 
   test('is another one than its whole source', t => {
-    const { store, open } = setup(t)
-    reportBlindness(store, [SPOT, { ...SPOT, table: null }], NOW + HOUR)
+    const { open, run } = setup(t)
+    run([SPOT, { ...SPOT, table: null }], 0, 60)
     assert.equal(open().length, 2)
+  })
+
+  test('for a moment wakes nobody, though the clock leaps meanwhile, or the machine slept or was off before', t => {
+    const { open, tick, run } = setup(t)
+    // Eight hours after the last success, the first try fails.
+    const waking = { ...SPOT, since: NOW - 8 * HOUR }
+    tick([waking], NOW)
+    run([waking], 0, 4)
+    assert.deepEqual(open(), [])
+    tick([], NOW + 5 * MINUTE)
+    tick([{ ...SPOT, since: NOW + 5 * MINUTE }], NOW + 6 * MINUTE)
+    tick([{ ...SPOT, since: NOW + 5 * MINUTE }], NOW + 2 * HOUR)
+    assert.deepEqual(open(), [])
+    run([{ ...SPOT, since: NOW + 5 * MINUTE }], 120, 124)
+    assert.equal(open().length, 1)
+  })
+
+  test('is an alert in time, though the clock leapt back as it began', t => {
+    const { store, open, run } = setup(t)
+    run([{ ...SPOT, since: NOW + 2 * HOUR }], 0, 11)
+    const [episode] = open()
+    assert.ok(episode !== undefined && episode.pendingSince <= NOW + 11 * MINUTE)
+    assert.equal(store.history.list(10).length, 1)
   })
 
   test('reaches whoever is on call as one mail that names it and its last row', t => {
     const { store, look } = openLook(t)
+    const { run } = ticks(store)
     for (const minutes of [10, 11, 12]) {
-      reportBlindness(store, [SPOT], NOW + minutes * MINUTE)
+      run([SPOT], minutes === 10 ? 0 : minutes - 1, minutes)
       look(NOW + minutes * MINUTE)
     }
     const [row, ...others] = store.outbox.list(10)
