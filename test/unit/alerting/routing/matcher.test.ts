@@ -66,6 +66,13 @@ describe('a matcher', () => {
     }
   })
 
+  test('may name classes of Unicode, in fewer repetitions: each costs as much as dozens of others', () => {
+    assert.equal(matching('a=~"\\pL+[.-]\\p{Greek}{1,12}"', { a: 'straße-λόγος' }), true)
+    for (const value of ['(a*?\\pL{3}.?){13}', '(\\pL{0,8}){6}', '(\\PL?){30}']) {
+      assert.match(String(parseMatcher(`a=~"${value}"`)), /too large/, value)
+    }
+  })
+
   test('answers at once on what freezes a backtracking engine', async () => {
     const label = `${'a'.repeat(2000)}!`
     for (const value of ['([a-z0-9]+[.-]?)+', '(a+)+b', '(a|aa)+$', '(.*)*(.*)*(.*)*z', '(a?){20}a{20}']) {
