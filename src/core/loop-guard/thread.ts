@@ -1,0 +1,87 @@
+// The thread that guards the loop of the main one: it looks whether that still beats, and where it does not, whose fault it is.
+import { type Debugger, Session } from 'node:inspector/promises'
+import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { parentPort, workerData } from 'node:worker_threads'
+import type { GuardSettings, Interruption } from './loop-guard.ts'
+import type { Owner } from './owners.ts'
+
+const { beats, owner: expression, patience } = workerData as GuardSettings
+const counter = new Int32Array(beats)
+
+/**
+ * Looks in a patience. Counted rather than timed: a process that was stopped, or a machine that slept, held up nobody. One that is
+ * at fault is found at work at half of the patience and at its end, with no turn of the loop between.
+ */
+const LOOKS = 8
+
+// A question to the main thread alone keeps no thread alive.
+setInterval(() => undefined, 2 ** 30)
+
+for (;;) {
+  const first = await standsStill(LOOKS / 2)
+  const before = await look(first, false)
+  if (before === null || !(await stillStands(first, LOOKS / 2))) continue
+  const found = await look(first, true, before.owner)
+  if (found !== null) parentPort?.postMessage(found, [])
+}
+
+/** Resolves at the beat that has been the last for so many looks. */
+async function standsStill(looks: number): Promise<number> {
+  for (;;) {
+    const beat = Atomics.load(counter, 0)
+    if (await stillStands(beat, looks)) return beat
+  }
+}
+
+async function stillStands(beat: number, looks: number): Promise<boolean> {
+  for (let look = 0; look < looks; look += 1) {
+    await wait(patience / LOOKS)
+    if (Atomics.load(counter, 0) !== beat) return false
+  }
+  return true
+}
+
+/** Whose code runs, and where; null where it is nobody's, or runs no more. `ends` it where it is that of `suspect`. */
+async function look(beat: number, ends: boolean, suspect?: Owner): Promise<Interruption | null> {
+  const session = new Session()
+  session.connectToMainThread()
+  const files = new Map<string, string>()
+  session.on('Debugger.scriptParsed', ({ params }) => files.set(params.scriptId, params.url))
+  try {
+    await session.post('Debugger.enable')
+    const paused = new Promise<Debugger.PausedEventDataType | null>(resolve => {
+      session.once('Debugger.paused', ({ params }) => resolve(params))
+      // A call into the system cannot be looked into: it is waited for, and once it has ended the loop beats again.
+      void stillStands(beat, LOOKS).then(stands => (stands ? undefined : resolve(null)))
+    })
+    await session.post('Debugger.pause')
+    const at = await paused
+    if (at === null) return null
+    const [frame] = at.callFrames
+    if (frame === undefined) return null
+    const { result } = await session.post('Debugger.evaluateOnCallFrame', {
+      callFrameId: frame.callFrameId,
+      expression,
+      returnByValue: true,
+    })
+    const owner = (result.value ?? null) as Owner | null
+    const isSame = owner !== null && owner.kind === suspect?.kind && owner.name === suspect.name
+    // The answer comes when what runs has ended, and it goes on only after the pause.
+    const ending = ends && isSame ? session.post('Runtime.terminateExecution') : null
+    await session.post('Debugger.resume')
+    await ending
+    return owner === null || (ends && !isSame) ? null : { owner, place: placeOf(at.callFrames, files) }
+  } finally {
+    session.disconnect()
+  }
+}
+
+/** The innermost line that is not of Node.js itself. */
+function placeOf(frames: readonly Debugger.CallFrame[], files: ReadonlyMap<string, string>): string {
+  for (const { location } of frames) {
+    const url = files.get(location.scriptId)
+    if (url?.startsWith('file:')) return `${fileURLToPath(url)}:${location.lineNumber + 1}`
+  }
+  return 'code of Node.js'
+}
