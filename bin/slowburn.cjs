@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --no-force-async-hooks-checks
 // Starts slowburn on a Node.js that can run it, and says in one line what is wanted on one that cannot.
 // Node.js 14.18 and later can read this file: nothing newer in it.
 'use strict'

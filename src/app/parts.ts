@@ -3,6 +3,7 @@ import type { Config } from '../config/schema.ts'
 import type { Clock } from '../core/clock.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
+import type { Owner } from '../core/loop-guard/owners.ts'
 import { createWatchdog, type Watchdog } from '../core/watchdog.ts'
 import { usedChannels } from '../delivery/notifiers/registry.ts'
 import type { Notifier } from '../delivery/outbox/message.ts'
@@ -75,13 +76,11 @@ export async function openParts(
   const store = openSqliteStore(config.data.folder)
   closing.add(() => store.close())
   const watchdog = createWatchdog({ stopwatch: () => performance.now() / 1000 })
-  const sources = config.sources.map(settings => {
-    const memory = { get: (key: string) => store.sources.recall(settings.name, key) }
-    return openSource(settings, { clock, log, memory, watchdog })
-  })
-  for (const source of sources) closing.add(() => source.close())
+  const { disabled } = config.detection
+  const live = createLive(disabled)
+  const sources = openSources({ config, clock, log, store, watchdog, live }, closing)
   const plan = makePlan(config, sources)
-  const notifiers = openNotifiers(config, { clock, log, watchdog })
+  const notifiers = openNotifiers(config, { clock, log, watchdog, ...live })
   for (const notifier of notifiers.values()) closing.add(() => notifier.close())
   const used = usedChannels(config.contacts)
   const exposition = createExposition({
@@ -93,7 +92,6 @@ export async function openParts(
       notifiers: [...notifiers].flatMap(([channel, { name }]) => (used.has(channel) ? [name] : [])),
     },
   })
-  const { disabled } = config.detection
   const judging = judgeInThread(disabled)
   closing.add(() => judging.close())
   const telemetry = await startTelemetry({
@@ -118,11 +116,33 @@ export async function openParts(
     watchdog,
     judging,
     causes: createCauseFinder(store),
-    live: createLive(disabled),
+    live,
     sources,
     plan,
     notifiers,
     exposition,
     telemetry,
   }
+}
+
+function openSources(
+  {
+    config,
+    clock,
+    log,
+    store,
+    watchdog,
+    live,
+  }: Pick<Parts, 'config' | 'clock' | 'log' | 'store' | 'watchdog' | 'live'>,
+  closing: Closing,
+): Source[] {
+  const { owners } = live
+  return config.sources.map(settings => {
+    const { name } = settings
+    const memory = { get: (key: string) => store.sources.recall(name, key) }
+    const owner: Owner = { kind: 'source', name }
+    const source = owners.under(owner, () => openSource(settings, { clock, log, memory, watchdog }))
+    closing.add(() => owners.under(owner, () => source.close()))
+    return source
+  })
 }

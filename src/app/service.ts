@@ -21,12 +21,13 @@ import { createProbes } from '../web/probes.ts'
 import { proxyTest } from '../web/proxy.ts'
 import { createWeb } from '../web/server.ts'
 import { type Calendars, keepCalendars } from './calendars.ts'
+import { interruptLoops } from './containment/held-up.ts'
+import { catchStrays } from './containment/stray-faults.ts'
 import { type Control, openControl } from './control.ts'
 import { evaluateWhenDue } from './evaluate-when-due.ts'
 import { runOutbound } from './outgoing/outbound.ts'
 import { senderOf } from './outgoing/sender.ts'
 import { type Closing, createClosing, openParts, type Parts } from './parts.ts'
-import { catchStrays } from './stray-faults.ts'
 import { webConfigOf, webDepsOf } from './web.ts'
 
 export interface ServiceOptions {
@@ -53,7 +54,8 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
   const closing = createClosing(log)
   try {
     const parts = await openParts(options, closing)
-    closing.add(catchStrays({ ...parts, strays: parts.live.strays, process }))
+    closing.add(catchStrays({ ...parts, ...parts.live, process }))
+    closing.add(interruptLoops(parts))
     const tickDeps = await startWeb(parts, options, closing)
     const outbound = runOutbound(
       { ...parts, posting: postingOf(parts, tickDeps), healthy: () => isHealthy(parts) },

@@ -143,14 +143,18 @@ function receiveOf(parts: Parts, { evaluate }: Running): ReceiveDeps | null {
 
 function receiversOf({ sources, exposition, config, ...parts }: Parts): Receiver[] {
   const { keep, keepFacts } = config.data
-  const { strays, unanswered } = parts.live
+  const { owners, unanswered } = parts.live
   return sources.filter(isReceiving).map(source => {
     const observe = countCommits(exposition.instruments)
+    const commit = commitOf(source, { ...parts, keep, keepFacts, observe })
     return {
       source,
-      commit: commitOf(source, { ...parts, keep, keepFacts, observe }),
+      // What is written must not be interrupted for the fault of the source.
+      commit: (...given) => owners.under(null, () => commit(...given)),
       ask: call =>
-        strays.under(source.name, () => ask(source.name, call, { watchdog: parts.watchdog, unanswered })),
+        owners.under({ kind: 'source', name: source.name }, () =>
+          ask(source.name, call, { watchdog: parts.watchdog, unanswered }),
+        ),
     }
   })
 }

@@ -2,7 +2,7 @@
 import { CommanderError } from 'commander'
 import { buildProgram } from './program.ts'
 import { reportError } from './terminal/report.ts'
-import { openNoDebugger, outliveReaders } from './terminal/signals.ts'
+import { endAfterStart, openNoDebugger, outliveReaders } from './terminal/signals.ts'
 
 openNoDebugger()
 outliveReaders()
@@ -17,3 +17,5 @@ try {
   if (error instanceof CommanderError) process.exitCode = error.exitCode
   else reportError(error)
 }
+
+endAfterStart()

@@ -2,6 +2,7 @@
 
 import type { MuteReason } from '../alerting/muting/mute.ts'
 import type { Millis } from '../core/clock.ts'
+import { createOwners, type Owners } from '../core/loop-guard/owners.ts'
 import type { Verdict } from '../detection/change.ts'
 import type { SourceStatus } from './collect/status.ts'
 import { createStrays, type Strays } from './collect/strays.ts'
@@ -19,8 +20,12 @@ export interface Live {
   unanswered: Map<string, string>
   /** For how long each source and table has been blind while it was looked at, and when that was last; by its name. */
   blindFor: Map<string, { counted: Millis; at: Millis }>
-  /** What sources throw outside of calls to them. */
+  /** To which part belongs what runs now. */
+  owners: Owners
+  /** What parts do outside of calls to them. */
   strays: Strays
+  /** Names of notifiers that were interrupted, for they held up everything. */
+  silenced: Set<string>
   /** By series id. */
   verdicts: Map<number, Verdict>
   /** What detection found of each series, and of what. */
@@ -54,7 +59,9 @@ export function createLive(disabledDetectors: readonly string[] = []): Live {
     sources: new Map(),
     unanswered: new Map(),
     blindFor: new Map(),
+    owners: createOwners(),
     strays: createStrays(),
+    silenced: new Set(),
     verdicts: new Map(),
     known: new Map(),
     disabledDetectors,

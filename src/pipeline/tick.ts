@@ -194,6 +194,7 @@ async function collectAll(deps: TickDeps, signal: AbortSignal): Promise<void> {
     keepFacts: deps.keep.facts,
     unanswered: live.unanswered,
     strays: live.strays,
+    owners: live.owners,
     observe: { ...countCommits(exposition.instruments), progress },
     statusOf: source => live.sources.get(source),
     onStatus: status => {

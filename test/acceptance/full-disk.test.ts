@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { manualClock } from '../../src/core/clock.ts'
 import { DAY, HOUR, MINUTE } from '../../src/core/duration.ts'
 import { silentLogger } from '../../src/core/logger.ts'
+import { createOwners } from '../../src/core/loop-guard/owners.ts'
 import { tasksEnded } from '../../src/indicators/patterns/task-counts.ts'
 import { countOf } from '../../src/indicators/tally.ts'
 import { closeBuckets } from '../../src/pipeline/close/close-buckets.ts'
@@ -44,6 +45,7 @@ test('a full disk is said in one line, keeps nothing half-written, and is over w
     observe: { progress() {}, events() {}, late() {}, refused() {}, refusedRows() {} },
     stopwatch: () => 0,
     unanswered: new Map<string, string>(),
+    owners: createOwners(),
   }
   const { signal } = new AbortController()
   const failed = await pull(source, deps, signal)

@@ -4,10 +4,12 @@ import type { Config } from '../../config/schema.ts'
 import type { Clock } from '../../core/clock.ts'
 import { ConfigError, type Fault, messageOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
+import type { Owner, Owners } from '../../core/loop-guard/owners.ts'
 import { NotReturned, type Watchdog } from '../../core/watchdog.ts'
 import type { Channel } from '../../delivery/notifiers/channel.ts'
 import { type ChannelSettings, channels, recipientsBy } from '../../delivery/notifiers/registry.ts'
 import type { Notifier } from '../../delivery/outbox/message.ts'
+import { ownedNotifier } from './owned-notifier.ts'
 
 export type NotifierConfig = Pick<Config, 'contacts' | keyof ChannelSettings> & {
   data: Pick<Config['data'], 'folder'>
@@ -17,6 +19,9 @@ interface OpenNotifiersDeps {
   clock: Clock
   log: Logger
   watchdog: Watchdog
+  owners: Owners
+  /** Names of notifiers that were interrupted. */
+  silenced: ReadonlySet<string>
   /** Default: the registry. */
   all?: readonly Channel[]
 }
@@ -27,14 +32,17 @@ interface OpenNotifiersDeps {
  */
 export function openNotifiers(
   config: NotifierConfig,
-  { clock, log, watchdog, all = channels }: OpenNotifiersDeps,
+  { clock, log, watchdog, owners, silenced, all = channels }: OpenNotifiersDeps,
 ): ReadonlyMap<string, Notifier> {
   const faults = all.flatMap(channel => faultsOfContacts(channel, config, watchdog))
   if (faults.length > 0) throw new ConfigError(faults)
   const openOne = (channel: Channel): Notifier => {
     const { name } = channel
-    const opened = tryOpening(() => watchdog.run(() => openNotifier(channel, config, clock)))
-    if ('notifier' in opened) return opened.notifier
+    const owner: Owner = { kind: 'notifier', name }
+    const opened = owners.under(owner, () =>
+      tryOpening(() => watchdog.run(() => openNotifier(channel, config, clock))),
+    )
+    if ('notifier' in opened) return ownedNotifier(opened.notifier, { owner, owners, silenced })
     log.error('notifier cannot be started; its messages wait, and everything else goes on', {
       notifier: name,
       error: opened.fault,

@@ -4,6 +4,9 @@ import { reportError } from './report.ts'
 /** Two signals in less time are one: a terminal sends Ctrl-C to npm and to us, and npm passes it on. */
 const ONE_SIGNAL = 200
 
+/** Real milliseconds in which what has ended ends its process, too. */
+const LEFT_BEHIND = 2000
+
 /** How often the parent is looked at, in real milliseconds. */
 const PARENT_EVERY = 500
 
@@ -50,6 +53,11 @@ export function outliveReaders(): void {
     process.exit()
   })
   process.stderr.on('error', () => {})
+}
+
+/** What a part that was interrupted has left behind may keep the process of a service alive that has ended. */
+export function endAfterStart(): void {
+  if (process.argv[2] === 'start') setTimeout(() => process.exit(), LEFT_BEHIND).unref()
 }
 
 function onOrphaned(orphaned: () => void, signal: AbortSignal): void {

@@ -3,21 +3,18 @@
 // opens no port, whose code it is in, and ends what runs.
 import inspector from 'node:inspector'
 import { Worker } from 'node:worker_threads'
-import type { Owner, Owners } from './owners.ts'
+import type { GuardSettings, Interruption } from './interruption.ts'
+import type { Owners } from './owners.ts'
 
 /** Real milliseconds. */
 type Millis = number
-
-export interface Interruption {
-  owner: Owner
-  /** Where it was, `file:line`. */
-  place: string
-}
 
 export interface LoopGuardOptions {
   owners: Owners
   /** Called once the loop runs again. What was interrupted never ends: neither its `finally` runs nor is its promise settled. */
   interrupted: (interruption: Interruption) => void
+  /** Called where the guard itself has failed: nothing is interrupted any more. */
+  failed: (error: Error) => void
   /** How long one part may hold up everything. Default 10 s. */
   patience?: Millis
 }
@@ -26,22 +23,18 @@ export interface LoopGuard {
   stop(): Promise<void>
 }
 
-/** What the other thread is told. */
-export interface GuardSettings {
-  /** One counter, which stands still where the loop does. */
-  beats: SharedArrayBuffer
-  /** An expression whose value, in this thread, is the owner of what runs. */
-  owner: string
-  patience: Millis
-}
-
 const PATIENCE: Millis = 10_000
 
 /**
  * Without effect where somebody debugs this process, or where Node.js was built without inspector. Node.js has to be started with
  * `--no-force-async-hooks-checks`: without it, it may end the process when a timer was interrupted.
  */
-export function startLoopGuard({ owners, interrupted, patience = PATIENCE }: LoopGuardOptions): LoopGuard {
+export function startLoopGuard({
+  owners,
+  interrupted,
+  failed,
+  patience = PATIENCE,
+}: LoopGuardOptions): LoopGuard {
   if (!process.features.inspector || inspector.url() !== undefined) return { stop: async () => undefined }
   // Code of Node.js itself, in which it may be asked, knows hardly any other name than this.
   const key = `slowburn.owner.${crypto.randomUUID()}`
@@ -53,12 +46,12 @@ export function startLoopGuard({ owners, interrupted, patience = PATIENCE }: Loo
   const settings: GuardSettings = { beats, patience, owner: `globalThis['${key}']()` }
   const worker = new Worker(new URL(file, import.meta.url), {
     name: 'loop-guard',
-    resourceLimits: { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 16 },
+    // The names of all files that are loaded come at once.
+    resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 96 },
     workerData: settings,
   })
   worker.on('message', interrupted)
-  // What is guarded works without its guard.
-  worker.on('error', () => undefined)
+  worker.on('error', error => failed(error))
   worker.unref()
   return {
     stop: async () => {

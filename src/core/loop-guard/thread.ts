@@ -3,7 +3,7 @@ import { type Debugger, Session } from 'node:inspector/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
-import type { GuardSettings, Interruption } from './loop-guard.ts'
+import type { GuardSettings, Interruption } from './interruption.ts'
 import type { Owner } from './owners.ts'
 
 const { beats, owner: expression, patience } = workerData as GuardSettings
@@ -35,7 +35,7 @@ async function standsStill(looks: number): Promise<number> {
 }
 
 async function stillStands(beat: number, looks: number): Promise<boolean> {
-  for (let look = 0; look < looks; look += 1) {
+  for (let i = 0; i < looks; i += 1) {
     await wait(patience / LOOKS)
     if (Atomics.load(counter, 0) !== beat) return false
   }

@@ -1,5 +1,5 @@
 // Calls into a source: one that loops for ever is interrupted, named, and not asked again. What it does after it has waited for
-// something is bounded by the time of its pull instead.
+// something is bounded by the time of its pull, and by the guard of the loop.
 import { NotReturned, type Watchdog } from '../../core/watchdog.ts'
 
 export interface AskDeps {
@@ -8,7 +8,9 @@ export interface AskDeps {
   unanswered: Map<string, string>
 }
 
-const NOT_RETURNED = 'it did not return when it was asked; it is not asked again until slowburn is restarted'
+/** Why a source is not asked again. */
+export const NOT_RETURNED =
+  'it did not return when it was asked; it is not asked again until slowburn is restarted'
 
 /**
  * Runs the part of a call that nothing else can run beside. Throws what the source throws, and where it did not return. It must

@@ -55,7 +55,7 @@ async function statusAfter(source: Source, deps: CollectDeps, signal: AbortSigna
   try {
     return isReceiving(source)
       ? advanceReceiving(source, deps)
-      : await deps.strays.under(source.name, () => pull(source, deps, signal))
+      : await deps.owners.under({ kind: 'source', name: source.name }, () => pull(source, deps, signal))
   } catch (cause) {
     const error = messageOf(cause)
     deps.log.warn('source cannot be read', { source: source.name, error })

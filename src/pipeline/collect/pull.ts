@@ -3,6 +3,7 @@ import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promis
 import type { Millis } from '../../core/clock.ts'
 import { formatDuration, SECOND } from '../../core/duration.ts'
 import { messageOf } from '../../core/errors.ts'
+import type { Owners } from '../../core/loop-guard/owners.ts'
 import { createPause } from '../../core/pause.ts'
 import { readBatch } from '../../sources/batch.ts'
 import type { Batch, Cursor, PulledSource, RowRefusals, SourceProblem } from '../../sources/source.ts'
@@ -17,6 +18,7 @@ export interface PullObserver extends CommitObserver {
 }
 
 export interface PullDeps extends CommitDeps, AskDeps {
+  owners: Owners
   observe: PullObserver
   /** Real time, seconds, for durations; never for anything that is kept. */
   stopwatch: () => number
@@ -91,7 +93,7 @@ async function bounded(
     own.abort(new Error(late))
     await wait(grace, undefined, { signal: timers.signal })
     course.givenUp = true
-    deps.unanswered.set(source.name, GIVEN_UP)
+    if (!deps.unanswered.has(source.name)) deps.unanswered.set(source.name, GIVEN_UP)
     void drained.then(() => {
       if (deps.unanswered.get(source.name) === GIVEN_UP) deps.unanswered.delete(source.name)
     })
@@ -119,7 +121,8 @@ async function drain(
       throw new Error(`brought a batch that makes no sense: ${read.fault}; nothing of it was kept`)
     }
     const { batch } = read
-    await commit(source.name, batch, course, deps, signal)
+    // What is written must not be interrupted for the fault of the source.
+    await deps.owners.under(null, () => commit(source.name, batch, course, deps, signal))
     if (course.givenUp) return
     course.problems = batch.problems
     course.progress = batch.progress

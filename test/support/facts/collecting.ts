@@ -3,6 +3,7 @@ import type { TestContext } from 'node:test'
 import { type ManualClock, type Millis, manualClock } from '../../../src/core/clock.ts'
 import { DAY } from '../../../src/core/duration.ts'
 import { createLogger } from '../../../src/core/logger.ts'
+import { createOwners } from '../../../src/core/loop-guard/owners.ts'
 import { type CollectDeps, collect } from '../../../src/pipeline/collect/collect.ts'
 import type { SourceStatus } from '../../../src/pipeline/collect/status.ts'
 import { createStrays } from '../../../src/pipeline/collect/strays.ts'
@@ -39,6 +40,7 @@ export function collecting(t: Pick<TestContext, 'after'>, now: Millis): Collecti
     keepFacts: 400 * DAY,
     plan: planOf(),
     stopwatch: () => performance.now() / 1000,
+    owners: createOwners(),
     strays: createStrays(),
     unanswered: new Map(),
     watchdog: watchdogOf(0.2),

@@ -55,8 +55,12 @@ describe('the Dockerfile', () => {
     for (const path of copied) assert.ok(existsSync(join(ROOT, path)), path)
     assert.match(text, /^USER 10001:10001$/m)
     assert.match(text, /^HEALTHCHECK .*9465\/healthz/m)
-    const entry = /^ENTRYPOINT (.+)$/m.exec(text)?.[1] ?? '[]'
-    assert.ok(existsSync(join(ROOT, JSON.parse(entry)[1].replace('/app/', ''))))
+    const entry: string[] = JSON.parse(/^ENTRYPOINT (.+)$/m.exec(text)?.[1] ?? '[]')
+    assert.ok(existsSync(join(ROOT, entry.at(-1)?.replace('/app/', '') ?? '')))
+    // The options of the launcher's first line, which nobody reads here.
+    const [, options = ''] =
+      /^#!\/usr\/bin\/env -S node (.*)$/m.exec(readFileSync(join(ROOT, 'bin/slowburn.cjs'), 'utf8')) ?? []
+    assert.deepEqual(entry.slice(1, -1), options.split(' '))
   })
 
   test('and compose.yml use a configuration that is valid', () => {

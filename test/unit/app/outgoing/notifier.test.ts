@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { type NotifierConfig, openNotifiers } from '../../../../src/app/outgoing/notifier.ts'
 import { ConfigError } from '../../../../src/core/errors.ts'
 import { silentLogger } from '../../../../src/core/logger.ts'
+import { createOwners } from '../../../../src/core/loop-guard/owners.ts'
 import type { Channel } from '../../../../src/delivery/notifiers/channel.ts'
 import { channels } from '../../../../src/delivery/notifiers/registry.ts'
 import { leapingClock } from '../../../support/delivery/delivery.ts'
@@ -10,7 +11,7 @@ import { temporaryFolder } from '../../../support/folder.ts'
 import { linesOf } from '../../../support/log.ts'
 import { watchdogOf } from '../../../support/watchdog.ts'
 
-const clock = leapingClock(0)
+const given = { clock: leapingClock(0), owners: createOwners(), silenced: new Set<string>() }
 const configIn = (folder: string, contacts: NotifierConfig['contacts'] = []): NotifierConfig => ({
   data: { folder },
   contacts,
@@ -27,7 +28,7 @@ const endless = (): never => {
 
 test('every channel of the registry is opened, also for what is owed to somebody who is gone', async t => {
   const config = configIn(temporaryFolder(t))
-  const notifiers = openNotifiers(config, { clock, log: silentLogger, watchdog: watchdogOf() })
+  const notifiers = openNotifiers(config, { ...given, log: silentLogger, watchdog: watchdogOf() })
   t.after(() => Promise.all(Array.from(notifiers.values(), notifier => notifier.close())))
   assert.deepEqual(
     [...notifiers.keys()],
@@ -47,7 +48,7 @@ for (const { name, example } of channels) {
     test(`channel ${name}, opening which ${how}, is named; its messages wait, and all others are opened`, async t => {
       const { log, lines } = linesOf()
       const all = channels.map(channel => (channel.name === name ? { ...channel, open } : channel))
-      const deps = { clock, log, watchdog: watchdogOf(0.2), all }
+      const deps = { ...given, log, watchdog: watchdogOf(0.2), all }
       const notifiers = openNotifiers(configIn(temporaryFolder(t)), deps)
       t.after(() => Promise.all(Array.from(notifiers.values(), notifier => notifier.close())))
       assert.deepEqual(
@@ -75,7 +76,7 @@ for (const { name, example } of channels) {
       const all = channels.map(channel => (channel.name === name ? { ...channel, ...part } : channel))
       const options = channels.find(channel => channel.name === name)?.options.parse(example)
       const config = configIn(temporaryFolder(t), [{ name: 'ops', [name]: options }] as never)
-      const deps = { clock, log: silentLogger, watchdog: watchdogOf(0.2), all }
+      const deps = { ...given, log: silentLogger, watchdog: watchdogOf(0.2), all }
       assert.throws(
         () => openNotifiers(config, deps),
         (error: Error) =>

@@ -26,6 +26,17 @@ const STUCK = `
   console.log('ready')`
 
 describe('the end of a command', () => {
+  test('ends the process of a service, whatever a part has left behind, and keeps no other from its work', async () => {
+    const left = await start(
+      "setInterval(() => {}, 1000); process.argv[2] = 'start'; console.log(1); signals.endAfterStart()",
+    )
+    assert.deepEqual(await once(left, 'exit'), [0, null])
+    const other = await start(
+      'console.log(1); signals.endAfterStart(); setTimeout(() => process.exit(7), 2500)',
+    )
+    assert.deepEqual(await once(other, 'exit'), [7, null])
+  })
+
   test('is asked for by the first Ctrl-C and comes at once with the second', async () => {
     const child = await start(STUCK)
     child.kill('SIGINT')

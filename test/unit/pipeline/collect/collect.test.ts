@@ -69,7 +69,7 @@ describe('collecting from all sources', () => {
   test('what a source threw outside of its calls is a problem of it, said once, and of no other', async t => {
     const { statuses, deps, logged, run } = collecting(t, NOW)
     const both = [fakeSource('bad', [[]]), fakeSource('good', [[]])]
-    deps.strays.note('bad', 'later', NOW)
+    deps.strays.note({ kind: 'source', name: 'bad' }, 'threw outside of any call: later', NOW)
     await run(both)
     await run(both)
     assert.deepEqual(

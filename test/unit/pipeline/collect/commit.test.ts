@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import { manualClock } from '../../../../src/core/clock.ts'
 import { DAY, HOUR, MINUTE } from '../../../../src/core/duration.ts'
 import { silentLogger } from '../../../../src/core/logger.ts'
+import { createOwners } from '../../../../src/core/loop-guard/owners.ts'
 import { type PullObserver, pull } from '../../../../src/pipeline/collect/pull.ts'
 import type { PulledSource } from '../../../../src/sources/source.ts'
 import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
@@ -46,6 +47,7 @@ function setup(t: Parameters<typeof temporaryFolder>[0]) {
         observe,
         stopwatch: () => 0,
         unanswered: new Map(),
+        owners: createOwners(),
       },
       signal,
     )

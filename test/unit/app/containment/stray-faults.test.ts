@@ -1,32 +1,35 @@
 import assert from 'node:assert/strict'
 import { EventEmitter } from 'node:events'
 import { describe, test } from 'node:test'
-import { catchStrays } from '../../../src/app/stray-faults.ts'
-import { manualClock } from '../../../src/core/clock.ts'
-import { type LogFields, silentLogger } from '../../../src/core/logger.ts'
-import { createStrays } from '../../../src/pipeline/collect/strays.ts'
+import { catchStrays } from '../../../../src/app/containment/stray-faults.ts'
+import { manualClock } from '../../../../src/core/clock.ts'
+import { type LogFields, silentLogger } from '../../../../src/core/logger.ts'
+import { createOwners, type Owner } from '../../../../src/core/loop-guard/owners.ts'
+import { createStrays } from '../../../../src/pipeline/collect/strays.ts'
 
 function watched() {
   const emitter = new EventEmitter()
   const ended: unknown[] = []
   const logged: Array<readonly [string, LogFields | undefined]> = []
   const strays = createStrays()
+  const owners = createOwners()
   const fake = Object.assign(emitter, { exit: (code: unknown) => void ended.push(code) })
   const stop = catchStrays({
+    owners,
     strays,
     clock: manualClock(1000),
     log: { ...silentLogger, error: (message, fields) => void logged.push([message, fields]) },
     process: fake as unknown as NodeJS.Process,
   })
-  return { emitter, ended, logged, strays, stop }
+  return { emitter, ended, logged, owners, strays, stop }
 }
 
 describe('what nobody catches', () => {
   test('of a source is named once, is a problem of it, and ends nothing', () => {
-    const { emitter, ended, logged, strays } = watched()
-    for (let i = 0; i < 3; i++)
-      strays.under('toy', () => emitter.emit('uncaughtException', new Error('later')))
-    strays.under('toy', () => emitter.emit('unhandledRejection', Object.create(null)))
+    const { emitter, ended, logged, owners, strays } = watched()
+    const toy: Owner = { kind: 'source', name: 'toy' }
+    for (let i = 0; i < 3; i++) owners.under(toy, () => emitter.emit('uncaughtException', new Error('later')))
+    owners.under(toy, () => emitter.emit('unhandledRejection', Object.create(null)))
     assert.deepEqual(ended, [])
     assert.deepEqual(
       logged.map(([, fields]) => [fields?.source, fields?.error]),
@@ -35,6 +38,12 @@ describe('what nobody catches', () => {
         ['toy', 'something was thrown that cannot be read'],
       ],
     )
+    assert.equal(strays.problemsOf('toy', 1000).length, 2)
+    owners.under({ kind: 'notifier', name: 'toy' }, () =>
+      emitter.emit('uncaughtException', new Error('sent')),
+    )
+    assert.deepEqual(ended, [])
+    assert.deepEqual(logged.at(-1)?.[1], { notifier: 'toy', error: 'sent' })
     assert.equal(strays.problemsOf('toy', 1000).length, 2)
   })
 

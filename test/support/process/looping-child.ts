@@ -4,7 +4,8 @@ import { readFile } from 'node:fs'
 import { readFile as readFilePromise } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
-import { type Interruption, startLoopGuard } from '../../../src/core/loop-guard/loop-guard.ts'
+import type { Interruption } from '../../../src/core/loop-guard/interruption.ts'
+import { startLoopGuard } from '../../../src/core/loop-guard/loop-guard.ts'
 import { createOwners } from '../../../src/core/loop-guard/owners.ts'
 
 const PATIENCE = 240
@@ -30,7 +31,7 @@ const ways: Readonly<Record<string, () => unknown>> = {
   'in the next tick': () => process.nextTick(forEver),
   'in a callback of the file system': () => readFile('package.json', forEver),
   'in promises that settle at once': async () => {
-    for (;;) await null
+    for (;;) await Promise.resolve()
   },
   'in a pattern that backtracks': async () => {
     await wait(1)
@@ -44,7 +45,14 @@ const ways: Readonly<Record<string, () => unknown>> = {
 
 const owners = createOwners()
 const heard: Interruption[] = []
-const guard = startLoopGuard({ owners, patience: PATIENCE, interrupted: one => heard.push(one) })
+const guard = startLoopGuard({
+  owners,
+  patience: PATIENCE,
+  interrupted: one => heard.push(one),
+  failed: error => {
+    throw error
+  },
+})
 const server = createServer((_, response) => response.end('served')).listen(0, '127.0.0.1')
 await new Promise(resolve => server.once('listening', resolve))
 const { port } = server.address() as { port: number }

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { describe, test } from 'node:test'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+
+const SCRIPT = 'test/support/process/looping-child.ts'
+/** As `npm start` and the packages start it. */
+const FLAG = '--no-force-async-hooks-checks'
+
+describe('a part that holds up everything', () => {
+  test('is interrupted and named, however it loops, and everything else goes on', async () => {
+    const ways = [
+      'after an await',
+      'in a catch and a finally of its own',
+      'in a timer',
+      'in an immediate',
+      'in the next tick',
+      'in a callback of the file system',
+      'in promises that settle at once',
+      'in a pattern that backtracks',
+      'waiting for what never comes',
+    ]
+    const { stdout, stderr } = await run(process.execPath, [FLAG, SCRIPT, ...ways], { timeout: 60_000 })
+    const lines = stdout.trimEnd().split('\n')
+    assert.equal(lines.pop(), '0 others')
+    // Between two promises it is Node.js that runs.
+    const places = lines.map(line =>
+      line.replace(/, [^,]*\/test\/support\/process\/looping-child\.ts:\d+$/, ''),
+    )
+    assert.deepEqual(
+      places.map(line => line.replace(', code of Node.js', '')),
+      ways.map(way => `source ${way}: served, true`),
+    )
+    assert.ok(places.filter(line => line.endsWith('code of Node.js')).length <= 1, stdout)
+    assert.equal(stderr, '')
+  })
+})
