@@ -16,14 +16,11 @@ import type { LinkAction, LinkActions, Unsubscribing } from '../operations/links
 import type { AlertActions, ControlDeps, Messages } from '../operations/operations.ts'
 import { createAnnouncing } from '../operations/releases.ts'
 import { type AlertAction, signAction } from '../operations/signed-link.ts'
+import { SERVICE_FILE, TOKEN_FILE } from '../storage/control-files.ts'
 import type { Store } from '../storage/store.ts'
 import { unsubscribePath } from '../web/actions/unsubscribe.ts'
 import type { Listening } from '../web/listen.ts'
 
-/** In the data folder: whoever can read it may act. */
-export const TOKEN_FILE = 'control-token'
-/** In the data folder while the service runs: `{ "url": …, "pid": …, "certificate": … }`, and no secret. */
-export const SERVICE_FILE = 'service.json'
 const LINK_KEY_FILE = 'link-key'
 
 const SECRET_BYTES = 32

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { messageOf } from '../../core/errors.ts'
-import { SERVICE_FILE } from '../control.ts'
+import { SERVICE_FILE } from '../../storage/control-files.ts'
 
 /** `silent`: its process is there and gives no answer. `ended`: it ended without taking leave. */
 export type RunningService =

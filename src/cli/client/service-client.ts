@@ -5,9 +5,9 @@ import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import * as z from 'zod'
-import { SERVICE_FILE, TOKEN_FILE } from '../../app/control.ts'
 import { dataFolderOf } from '../../config/data-folder.ts'
 import { messageOf } from '../../core/errors.ts'
+import { SERVICE_FILE, TOKEN_FILE } from '../../storage/control-files.ts'
 import { type Answered, type Asked, ask } from './ask.ts'
 
 export interface Where {

@@ -2,9 +2,7 @@
 
 import { statSync } from 'node:fs'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { analyse } from '../../analyse/analyse.ts'
 import type { Decimal } from '../../analyse/read/numbers.ts'
-import { readSeries } from '../../analyse/read/read.ts'
 import type { SeriesFile } from '../../analyse/read/table.ts'
 import { TIME_FORMATS, type TimeFormat } from '../../analyse/read/times.ts'
 import { isZone } from '../../analyse/read/zone.ts'
@@ -68,6 +66,8 @@ function build(): Command {
 async function run(file: string, options: Options): Promise<void> {
   const name = file === '-' ? 'standard input' : file
   try {
+    // Loaded here, so that no other command waits for it.
+    const { analyse } = await import('../../analyse/analyse.ts')
     const series = await readWithProgress(file, options)
     const bar = series.values.length < MANY_ROWS ? null : progressBar('running it live')
     const analysed = analyse(
@@ -90,6 +90,7 @@ async function run(file: string, options: Options): Promise<void> {
 
 /** How much of standard input there is to come is not known. */
 async function readWithProgress(file: string, options: Options): Promise<SeriesFile> {
+  const { readSeries } = await import('../../analyse/read/read.ts')
   const size = file === '-' ? 0 : (statSync(file, { throwIfNoEntry: false })?.size ?? 0)
   const bar = size < MANY_BYTES ? null : progressBar('reading')
   const { time = null, value = null, timeFormat = null, decimal = null, zone = null, unit = null } = options

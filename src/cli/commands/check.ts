@@ -2,7 +2,6 @@
 
 import { Command } from 'commander'
 import type { CheckedPart } from '../../app/check.ts'
-import { loadConfig } from '../../config/load.ts'
 import { systemClock } from '../../core/clock.ts'
 import { formatFault } from '../../core/errors.ts'
 import { redactSecrets } from '../../core/secrets/redact.ts'
@@ -21,8 +20,9 @@ function build(): Command {
     .addHelpText('after', '\nExample:\n  $ slowburn check --config slowburn.yml')
     .action(async (options: { config: string; offline?: true; json?: true }) => {
       try {
+        // Loaded here, so that no other command waits for it.
+        const { loadConfig } = await import('../../config/load.ts')
         const config = loadConfig(options.config, process.env)
-        // Loaded here, so that commands which only ask the service need not wait for all of it.
         const { checkConnections, checkWebConfig, coverageGaps } = await import('../../app/check.ts')
         const parts = await checkWebConfig(config)
         if (options.offline !== true) {

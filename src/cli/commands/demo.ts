@@ -4,7 +4,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
-import { parseConfig } from '../../config/load.ts'
 import { acceleratedClock, systemClock } from '../../core/clock.ts'
 import { formatDuration, HOUR } from '../../core/duration.ts'
 import { createLogger } from '../../core/logger.ts'
@@ -45,8 +44,9 @@ export async function runDemo({ port = 9464, seed = 1, speed = 60, data }: DemoO
   const folder = data ?? mkdtempSync(join(tmpdir(), 'slowburn-demo-'))
   const clock = acceleratedClock(systemClock.now(), speed)
   try {
-    // Loaded here, so that commands which only ask the service need not wait for all of it.
-    const [{ startPlatform }, { runService }] = await Promise.all([
+    // Loaded here, so that no other command waits for it.
+    const [{ parseConfig }, { startPlatform }, { runService }] = await Promise.all([
+      import('../../config/load.ts'),
       import('../../demo/platform/platform.ts'),
       import('../../app/service.ts'),
     ])
@@ -60,8 +60,7 @@ export async function runDemo({ port = 9464, seed = 1, speed = 60, data }: DemoO
       onProgress: ({ done }) => writing.update(done),
     })
     writing.done(`done after ${seconds()}`)
-    const truth = join(folder, 'ground-truth.json')
-    writeFileSync(truth, `${JSON.stringify(platform.truth, null, 2)}\n`)
+    const truth = writeTruth(folder, platform.truth)
     const config = parseConfig(demoConfig({ url: platform.url, folder, port }), process.env)
     const log = createLogger({ clock, ...config.log, write: line => process.stderr.write(line) })
 
@@ -97,6 +96,12 @@ export async function runDemo({ port = 9464, seed = 1, speed = 60, data }: DemoO
   } finally {
     if (data === undefined) rmSync(folder, { recursive: true, force: true })
   }
+}
+
+function writeTruth(folder: string, truth: unknown): string {
+  const file = join(folder, 'ground-truth.json')
+  writeFileSync(file, `${JSON.stringify(truth, null, 2)}\n`)
+  return file
 }
 
 function whereToLook(base: string, folder: string, truth: string, took: string): string {

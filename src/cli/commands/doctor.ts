@@ -3,7 +3,6 @@
 import { Command } from 'commander'
 import type { Examined } from '../../app/doctor/doctor.ts'
 import { dataFolderOf } from '../../config/data-folder.ts'
-import { loadConfig } from '../../config/load.ts'
 import type { Config } from '../../config/schema.ts'
 import { systemClock } from '../../core/clock.ts'
 import { ConfigError, type Fault } from '../../core/errors.ts'
@@ -45,12 +44,13 @@ Example:
 }
 
 async function diagnose({ config: file, json }: DoctorOptions): Promise<void> {
-  // Loaded here, so that commands which only ask the service need not wait for all of it.
-  const [{ examine }, { serviceState }] = await Promise.all([
+  // Loaded here, so that no other command waits for it.
+  const [{ loadConfig }, { examine }, { serviceState }] = await Promise.all([
+    import('../../config/load.ts'),
     import('../../app/doctor/doctor.ts'),
     import('../../app/doctor/service-state.ts'),
   ])
-  const { config, configFaults } = loaded(file)
+  const { config, configFaults } = loaded(() => loadConfig(file, process.env))
   const folder = config?.data.folder ?? folderOf(file)
   const connect = () => ({ get: serviceClient({ config: file, data: folder ?? '' }).fetch })
   const examined = await examine({
@@ -65,9 +65,9 @@ async function diagnose({ config: file, json }: DoctorOptions): Promise<void> {
   print(file, examined, json === true)
 }
 
-function loaded(file: string): { config: Config | null; configFaults: readonly Fault[] } {
+function loaded(load: () => Config): { config: Config | null; configFaults: readonly Fault[] } {
   try {
-    return { config: loadConfig(file, process.env), configFaults: [] }
+    return { config: load(), configFaults: [] }
   } catch (error) {
     if (error instanceof ConfigError) return { config: null, configFaults: error.faults }
     throw error

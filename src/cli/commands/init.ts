@@ -3,7 +3,6 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { ConfigError } from '../../core/errors.ts'
-import { surveyorOf } from '../../sources/registry.ts'
 import type { CliCommand } from '../command.ts'
 import { reportError } from '../terminal/report.ts'
 import { shutdownSignal } from '../terminal/signals.ts'
@@ -39,6 +38,8 @@ async function init({ database, output, force, all }: InitOptions): Promise<void
     const remedy = 'Write elsewhere with --output, or over it with --force'
     throw new ConfigError([{ path: output, message: 'is there already', remedy }])
   }
+  // Loaded here, so that no other command waits for it.
+  const { surveyorOf } = await import('../../sources/registry.ts')
   const surveyor = surveyorOf(database)
   if (surveyor === null) {
     const message = 'no source type handles such an address'

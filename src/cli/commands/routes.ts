@@ -5,7 +5,6 @@ import { isWithin } from '../../alerting/muting/interval.ts'
 import { formatMatcher } from '../../alerting/routing/matcher.ts'
 import { contactsOf } from '../../alerting/routing/recipients.ts'
 import { type Route, routesFor } from '../../alerting/routing/route.ts'
-import { loadConfig } from '../../config/load.ts'
 import type { Config } from '../../config/schema.ts'
 import { type Millis, systemClock } from '../../core/clock.ts'
 import { formatDuration } from '../../core/duration.ts'
@@ -37,8 +36,10 @@ Examples:
   $ slowburn routes
   $ slowburn routes severity=page indicator=roi_latency_p50`,
     )
-    .action((labels: string[], options: RoutesOptions) => {
+    .action(async (labels: string[], options: RoutesOptions) => {
       try {
+        // Loaded here, so that no other command waits for it.
+        const { loadConfig } = await import('../../config/load.ts')
         const config = loadConfig(options.config, process.env)
         const at = momentOf(options.at)
         if (labels.length === 0) print(treeLines(config.route, 0).join('\n'), config.route, options)

@@ -3,7 +3,6 @@
 import { existsSync } from 'node:fs'
 import { Command } from 'commander'
 import type { ServiceOptions } from '../../app/service.ts'
-import { loadConfig } from '../../config/load.ts'
 import type { Config } from '../../config/schema.ts'
 import { systemClock } from '../../core/clock.ts'
 import { createLogger, type Logger } from '../../core/logger.ts'
@@ -38,13 +37,14 @@ function build(): Command {
 /** `webConfig` wins over what the configuration says; null: it says nothing. */
 async function runConfigured(file: string, webConfig: string | null): Promise<void> {
   const signal = shutdownSignal()
-  const load = (): Config => {
-    const loaded = loadConfig(file, process.env)
-    return { ...loaded, listen: { ...loaded.listen, webConfig: webConfig ?? loaded.listen.webConfig } }
-  }
   try {
+    // Loaded here, so that no other command waits for it.
+    const { loadConfig } = await import('../../config/load.ts')
+    const load = (): Config => {
+      const loaded = loadConfig(file, process.env)
+      return { ...loaded, listen: { ...loaded.listen, webConfig: webConfig ?? loaded.listen.webConfig } }
+    }
     const first = load()
-    // Loaded here, so that commands which only ask the service need not wait for all of it.
     const [{ runService }, { runReloading }, { webConfigOf }] = await Promise.all([
       import('../../app/service.ts'),
       import('../../app/reload.ts'),

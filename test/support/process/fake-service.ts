@@ -5,8 +5,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
-import { SERVICE_FILE, TOKEN_FILE } from '../../../src/app/control.ts'
 import type { CliCommand } from '../../../src/cli/command.ts'
+import { SERVICE_FILE, TOKEN_FILE } from '../../../src/storage/control-files.ts'
 import { temporaryFolder } from '../folder.ts'
 
 export interface Asked {

@@ -2,7 +2,6 @@
 
 import { setTimeout as wait } from 'node:timers/promises'
 import { Command } from 'commander'
-import { loadConfig } from '../../../config/load.ts'
 import { systemClock } from '../../../core/clock.ts'
 import { parseDuration, SECOND } from '../../../core/duration.ts'
 import { redactSecrets } from '../../../core/secrets/redact.ts'
@@ -66,8 +65,9 @@ function gathered(one: string, before: string[]): string[] {
 }
 
 async function explain({ config: file, to, resolver, ip, json }: NotifyOptions): Promise<void> {
+  // Loaded here, so that no other command waits for it.
+  const { loadConfig } = await import('../../../config/load.ts')
   const config = loadConfig(file, process.env)
-  // Loaded here, so that commands which only ask the service need not wait for all of it.
   const { explainDelivery } = await import('../../../app/outgoing/explain-delivery.ts')
   const options = { to: to ?? null, resolvers: resolver, outgoing: ip }
   const found = await explainDelivery(config, options, systemClock, shutdownSignal())

@@ -32,7 +32,7 @@ Example:
     .action(async (from: string, { config, data, replace }: RestoreCommandOptions) => {
       try {
         const to = data ?? dataFolderOf(config, process.env)
-        // Loaded here, so that commands which only ask the service need not wait for all of it.
+        // Loaded here, so that no other command waits for it.
         const { restoreBackup } = await import('../../../operations/backup/restore.ts')
         const done = await restoreBackup({ from, to, replace: replace === true, clock: systemClock })
         const aside = done.aside === null ? '' : ` What was there is in ${done.aside}.`

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { SERVICE_FILE } from '../../../../src/app/control.ts'
 import { sampleOf, serviceState } from '../../../../src/app/doctor/service-state.ts'
+import { SERVICE_FILE } from '../../../../src/storage/control-files.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
 
 const NOBODY = () => ({ get: () => Promise.reject(new Error('ECONNREFUSED')) })

@@ -6,8 +6,8 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import * as z from 'zod'
-import { SERVICE_FILE, TOKEN_FILE } from '../../../../src/app/control.ts'
 import { serviceClient } from '../../../../src/cli/client/service-client.ts'
+import { SERVICE_FILE, TOKEN_FILE } from '../../../../src/storage/control-files.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
 
 const SHAPE = z.object({ authorization: z.string().nullable(), method: z.string() })
