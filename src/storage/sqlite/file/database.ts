@@ -29,10 +29,10 @@ export function openDatabase(folder: string): { db: DatabaseSync; quarantine: Qu
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0')
     // A row may be set aside to which others refer; they are looked at after it.
     db.exec('PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE')
-    const wrong = migrate(db, file)
+    const { said, version } = migrate(db, file)
     const quarantine = createQuarantine(db)
-    if (wrong !== null) noteVersion(quarantine, wrong)
-    sweep(db, TABLE_RULES, quarantine)
+    if (said !== version) noteVersion(quarantine, { said, version })
+    if (version > 0) sweep(db, TABLE_RULES, quarantine)
     quarantine.counts()
     db.exec('COMMIT; PRAGMA foreign_keys = ON')
     return { db, quarantine }
@@ -59,8 +59,8 @@ export function explain(cause: unknown, file: string): StorageError {
   return new StorageError(`database ${file}: ${remedy[code] ?? messageOf(cause)}`, { cause })
 }
 
-/** The tables say of which version they are; where the number beside them says another, it is put right. */
-function migrate(db: DatabaseSync, file: string): { said: number; version: number } | null {
+/** The tables say of which version they are, 0 where there are none; where the number beside them says another, it is put right. */
+function migrate(db: DatabaseSync, file: string): { said: number; version: number } {
   const { user_version: said } = db.prepare('PRAGMA user_version').get() as { user_version: number }
   if (said > MIGRATIONS.length) {
     throw new StorageError(
@@ -77,7 +77,7 @@ function migrate(db: DatabaseSync, file: string): { said: number; version: numbe
   }
   for (const statements of MIGRATIONS.slice(version)) db.exec(statements)
   db.exec(`PRAGMA user_version = ${MIGRATIONS.length}`)
-  return said === version ? null : { said, version }
+  return { said, version }
 }
 
 function noteVersion(quarantine: Quarantine, { said, version }: { said: number; version: number }): void {
