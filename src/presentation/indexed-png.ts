@@ -3,6 +3,8 @@ import { crc32, deflateSync } from 'node:zlib'
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 const MOST_COLOURS = 256
+/** Of a chart, level 9 makes a twentieth fewer bytes in nine times the time. */
+const LEVEL = 6
 
 /**
  * `pixels` are RGBA, four bytes each, row by row; transparency is dropped. More than 256 colours are reduced to the most
@@ -19,9 +21,13 @@ export function indexedPng(pixels: Uint8Array, width: number, height: number): U
     return found
   }
   const rows = Buffer.alloc((width + 1) * height)
+  // A pixel is most often like the one before it.
+  let [colour, place] = [-1, 0]
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      rows[y * (width + 1) + 1 + x] = placeOf(colourAt(pixels, y * width + x))
+      const here = colourAt(pixels, y * width + x)
+      if (here !== colour) [colour, place] = [here, placeOf(here)]
+      rows[y * (width + 1) + 1 + x] = place
     }
   }
   const header = Buffer.alloc(13)
@@ -32,7 +38,7 @@ export function indexedPng(pixels: Uint8Array, width: number, height: number): U
     SIGNATURE,
     chunk('IHDR', header),
     chunk('PLTE', Buffer.from(palette.flatMap(channelsOf))),
-    chunk('IDAT', deflateSync(rows, { level: 9 })),
+    chunk('IDAT', deflateSync(rows, { level: LEVEL })),
     chunk('IEND', Buffer.alloc(0)),
   ])
 }
@@ -45,9 +51,16 @@ function colourAt(pixels: Uint8Array, index: number): number {
 /** The most frequent first; equals in an order that spreads what is kept of them over all shades. */
 function paletteOf(pixels: Uint8Array): readonly number[] {
   const counts = new Map<number, number>()
+  const count = (colour: number, many: number): void => {
+    counts.set(colour, (counts.get(colour) ?? 0) + many)
+  }
+  let run = 0
   for (let index = 0; index < pixels.length / 4; index++) {
+    run++
     const colour = colourAt(pixels, index)
-    counts.set(colour, (counts.get(colour) ?? 0) + 1)
+    if (colour === colourAt(pixels, index + 1) && index + 1 < pixels.length / 4) continue
+    count(colour, run)
+    run = 0
   }
   return [...counts]
     .sort(([a, many], [b, few]) => few - many || scattered(a) - scattered(b) || a - b)
