@@ -76,7 +76,9 @@ export function platform(t: Parameters<typeof temporaryFolder>[0], seed = 11) {
     round,
     /** So many hours about `level` seconds, looked at once at their end: a look for each takes a hundred times as long. */
     warm(level: number, count: number): void {
-      for (let i = 0; i < count; i++) append(level)
+      store.transaction(() => {
+        for (let i = 0; i < count; i++) append(level)
+      })
       round()
     },
     store: () => store,

@@ -38,13 +38,11 @@ export function plantDrift(store: Store, now: Millis, labels = { task_type: 'bui
   const random = randomStream(11, 'drift')
   const hours = 510
   const first = Math.floor(now / HOUR) * HOUR - hours * HOUR
-  store.series.append(
-    id,
-    Array.from({ length: hours }, (_, i) => {
-      const value = random.lognormal(i < 450 ? 40 : 60, 0.2)
-      return { at: first + i * HOUR, value, lower: value * 0.95, upper: value * 1.05, n: 20 }
-    }),
-  )
+  const points = Array.from({ length: hours }, (_, i) => {
+    const value = random.lognormal(i < 450 ? 40 : 60, 0.2)
+    return { at: first + i * HOUR, value, lower: value * 0.95, upper: value * 1.05, n: 20 }
+  })
+  store.transaction(() => store.series.append(id, points))
   detect({ store, monitor, watchdog, settingsOf: () => ({ indicator, limit: null }), quietSince: () => null })
   const record = store.changes.standing(id)
   if (record === null) throw new TypeError('the drift is large enough to be found')

@@ -31,7 +31,7 @@ describe('what is drawn of a series', () => {
 
   test('reaches back before the onset of a change, and holds what the change has become', t => {
     const { store, series, deps } = setup(t)
-    store.series.append(series.id, pointsOf(LEVEL))
+    store.transaction(() => store.series.append(series.id, pointsOf(LEVEL)))
     const short = plotOf(series, null, 10 * HOUR, deps)
     const whole = plotOf(series, { change: LEVEL }, 10 * HOUR, deps)
     assert.ok((short.points[0]?.at ?? 0) > ONSET)

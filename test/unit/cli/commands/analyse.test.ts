@@ -6,9 +6,11 @@ import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { type Analysis, analyse } from '../../../../src/analyse/analyse.ts'
 import { readSeries } from '../../../../src/analyse/read/read.ts'
+import { analyseCommand } from '../../../../src/cli/commands/analyse.ts'
 import { HOUR } from '../../../../src/core/duration.ts'
 import { randomStream } from '../../../../src/core/random.ts'
 import { ar1 } from '../../../support/detection/describing.ts'
+import { runCommandHere } from '../../../support/process/fake-service.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'slowburn-analyse-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -122,8 +124,8 @@ describe('slowburn analyse', () => {
     assert.ok((alarm?.index ?? 0) >= 600, 'it does not look ahead')
   })
 
-  test('prints a table of at most 80 columns with a sparkline', async () => {
-    const { stdout } = await run([fileOf(csv(stepped))])
+  test('prints a table of at most 80 columns with a sparkline', async t => {
+    const { stdout } = await runCommandHere(t, analyseCommand, fileOf(csv(stepped)))
     assert.match(stdout, /[▁▂▃▄▅▆▇█]{80}/)
     assert.match(stdout, /1 {2}level up {2}\+49\.4 % {2}2026-01-26 00:00 {2}2026-01-26 \d\d:00 {2}not/)
     for (const line of stdout.split('\n')) assert.ok([...line].length <= 80, line)
@@ -240,8 +242,8 @@ describe('slowburn analyse', () => {
     ],
     ['broken JSON', '{"at":"2026-01-01","value":1}\n{"at"\n', /line 2 is not JSON/],
   ] as const) {
-    test(`ends with one clear line for ${what}`, async () => {
-      const { code, stdout, stderr } = await run([fileOf(text)])
+    test(`ends with one clear line for ${what}`, async t => {
+      const { code, stdout, stderr } = await runCommandHere(t, analyseCommand, fileOf(text))
       assert.equal(code, 1)
       assert.equal(stdout, '')
       assert.match(stderr, message)
@@ -249,14 +251,16 @@ describe('slowburn analyse', () => {
     })
   }
 
-  test('says how many numbers it ignored that the family cannot have', async () => {
-    const { stdout } = await run([fileOf('0.5\n3\n0.25\n'.repeat(20)), '--family', 'proportion'])
+  test('says how many numbers it ignored that the family cannot have', async t => {
+    const file = fileOf('0.5\n3\n0.25\n'.repeat(20))
+    const { stdout } = await runCommandHere(t, analyseCommand, file, '--family', 'proportion')
     assert.match(stdout, /20 numbers were ignored that the family cannot have/)
   })
 
-  test('ends with one clear line for a file or a column that is not there', async () => {
-    assert.match((await run([join(folder, 'none.csv')])).stderr, /^slowburn: cannot read .*none\.csv/)
-    const { code, stderr } = await run([fileOf(csv(stepped)), '--value', 'price'])
+  test('ends with one clear line for a file or a column that is not there', async t => {
+    const absent = await runCommandHere(t, analyseCommand, join(folder, 'none.csv'))
+    assert.match(absent.stderr, /^slowburn: cannot read .*none\.csv/)
+    const { code, stderr } = await runCommandHere(t, analyseCommand, fileOf(csv(stepped)), '--value', 'price')
     assert.equal(code, 1)
     assert.match(stderr, /there is no column "price", only "time", "value"/)
   })

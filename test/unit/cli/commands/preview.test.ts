@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { simpleParser } from 'mailparser'
+import { previewCommand } from '../../../../src/cli/commands/preview.ts'
 import { runCommand } from '../../../support/process/command.ts'
+import { runCommandHere } from '../../../support/process/fake-service.ts'
 
 describe('slowburn preview', () => {
-  test('lists the kinds, and prints one as text, as HTML or whole', async () => {
-    const [list, text, html, eml] = await Promise.all([
-      runCommand(['preview', '--list']),
-      runCommand(['preview', 'accepted']),
-      runCommand(['preview', 'slope', '--html']),
-      runCommand(['preview', 'weekly', '--eml']),
-    ])
+  test('lists the kinds, and prints one as text, as HTML or whole', async t => {
+    const list = await runCommandHere(t, previewCommand, '--list')
+    const text = await runCommandHere(t, previewCommand, 'accepted')
+    const html = await runCommandHere(t, previewCommand, 'slope', '--html')
+    const eml = await runCommand(['preview', 'weekly', '--eml'])
     assert.match(list.stdout, /^KIND +WHEN\nslope +a series is rising/)
     assert.ok(list.stdout.split('\n').every(line => line.length <= 80))
     assert.match(
@@ -23,11 +23,9 @@ describe('slowburn preview', () => {
     for (const { code, stderr } of [list, text, html, eml]) assert.equal(`${code}${stderr}`, '0')
   })
 
-  test('says in one line what it does not know', async () => {
-    const [unknown, both] = await Promise.all([
-      runCommand(['preview', 'nothing']),
-      runCommand(['preview', '--html', '--eml']),
-    ])
+  test('says in one line what it does not know', async t => {
+    const unknown = await runCommandHere(t, previewCommand, 'nothing')
+    const both = await runCommandHere(t, previewCommand, '--html', '--eml')
     assert.equal(unknown.stderr, 'slowburn: there is no "nothing". See slowburn preview --list\n')
     assert.equal(both.stderr, 'slowburn: give one of --text, --html, --eml and --list\n')
     assert.deepEqual([unknown.code, both.code], [1, 1])

@@ -42,6 +42,11 @@ function pass(store: Store, quietSince: number | null = null) {
   return detect({ store, monitor, watchdog, settingsOf, quietSince: () => quietSince })
 }
 
+/** A row that is written by itself waits for the disk. */
+function appendAll(store: Store, id: number, points: readonly Point[]): void {
+  store.transaction(() => store.series.append(id, points))
+}
+
 function open(t: Parameters<typeof temporaryFolder>[0]): { store: Store; id: number } {
   const store = openSqliteStore(temporaryFolder(t))
   t.after(() => store.close())
@@ -55,7 +60,7 @@ function open(t: Parameters<typeof temporaryFolder>[0]): { store: Store; id: num
 describe('detecting', () => {
   test('a change is raised once, stands, and is cleared when the series is back', t => {
     const { store, id } = open(t)
-    store.series.append(id, history(800, 500, 600))
+    appendAll(store, id, history(800, 500, 600))
     assert.equal(pass(store)[0]?.verdict.status, 'quiet')
     const [record, ...others] = store.changes.list(10)
     assert.equal(others.length, 0)
@@ -69,9 +74,9 @@ describe('detecting', () => {
     const whole = open(t)
     const single = open(t)
     const points = history(640, 500, 10_000)
-    whole.store.series.append(whole.id, points)
+    appendAll(whole.store, whole.id, points)
     pass(whole.store)
-    single.store.series.append(single.id, points.slice(0, 480))
+    appendAll(single.store, single.id, points.slice(0, 480))
     pass(single.store)
     for (const point of points.slice(480)) {
       single.store.series.append(single.id, [point])
@@ -87,7 +92,7 @@ describe('detecting', () => {
     const points = history(640, 500, 10_000)
     const severities = new Set<string>()
     const ids = new Set<string>()
-    store.series.append(id, points.slice(0, 500))
+    appendAll(store, id, points.slice(0, 500))
     pass(store)
     for (const point of points.slice(500)) {
       store.series.append(id, [point])
@@ -104,7 +109,7 @@ describe('detecting', () => {
   test('silence is held against a series only while history is not being read', t => {
     const { store, id } = open(t)
     const points = history(500, 10_000, 10_000)
-    store.series.append(id, points)
+    appendAll(store, id, points)
     assert.equal(pass(store)[0]?.verdict.status, 'quiet')
     const later = START + 800 * HOUR
     assert.equal(pass(store, null)[0]?.verdict.status, 'quiet')
@@ -114,7 +119,7 @@ describe('detecting', () => {
 
   test('a round without a new point reads no history and writes nothing', t => {
     const { store, id } = open(t)
-    store.series.append(id, history(640, 500, 10_000))
+    appendAll(store, id, history(640, 500, 10_000))
     const verdict = pass(store)[0]?.verdict
     assert.equal(verdict?.status, 'alarm')
     const refuse = () => assert.fail('nothing has come')
@@ -143,7 +148,7 @@ describe('detecting in turn', () => {
 
   test('finds what one pass finds', async t => {
     const [one, other] = [open(t), open(t)]
-    for (const { store, id } of [one, other]) store.series.append(id, history(800, 500, 600))
+    for (const { store, id } of [one, other]) appendAll(store, id, history(800, 500, 600))
     const [mine] = await turn(one.store, new Map())
     assert.deepEqual(mine, pass(other.store)[0])
     assert.deepEqual(one.store.changes.list(10), other.store.changes.list(10))
@@ -152,7 +157,7 @@ describe('detecting in turn', () => {
 
   test('asks of a series of which nothing has come only once its clock has moved on, and says what it knows', async t => {
     const { store, id } = open(t)
-    store.series.append(id, history(640, 500, 10_000))
+    appendAll(store, id, history(640, 500, 10_000))
     let asked = 0
     const counting = {
       ...judging,
@@ -175,9 +180,9 @@ describe('detecting in turn', () => {
   test('keeps nothing of a series whose level was accepted while it was judged', async t => {
     const { store, id } = open(t)
     const points = history(700, 500, 10_000)
-    store.series.append(id, points.slice(0, 600))
+    appendAll(store, id, points.slice(0, 600))
     pass(store)
-    store.series.append(id, points.slice(600))
+    appendAll(store, id, points.slice(600))
     const clock = manualClock(START + 600 * HOUR)
     const accepting = {
       ...judging,
@@ -195,7 +200,7 @@ describe('detecting in turn', () => {
 
   test('throws what the judging of one series throws', async t => {
     const { store, id } = open(t)
-    store.series.append(id, history(10, 5, 6))
+    appendAll(store, id, history(10, 5, 6))
     const failing = { ...judging, judge: () => Promise.reject(new Error('out of order')) }
     await assert.rejects(turn(store, new Map(), {}, failing), /out of order/)
   })
@@ -209,7 +214,7 @@ describe('a state that another version has kept', () => {
 
   test('is gathered anew from the points, and what stands goes on standing', t => {
     const { store, id } = open(t)
-    store.series.append(id, history(640, 500, 10_000))
+    appendAll(store, id, history(640, 500, 10_000))
     pass(store)
     const before = { state: store.series.monitor(id), changes: store.changes.list(10) }
     assert.equal(before.changes.length, 1)
@@ -220,7 +225,7 @@ describe('a state that another version has kept', () => {
 
   test('does not raise again what is over', t => {
     const { store, id } = open(t)
-    store.series.append(id, history(800, 500, 600))
+    appendAll(store, id, history(800, 500, 600))
     pass(store)
     const before = store.changes.list(10)
     forget(store, id)
@@ -231,14 +236,14 @@ describe('a state that another version has kept', () => {
   test('keeps the levels that were accepted, and only those that hold', t => {
     const { store, id } = open(t)
     const points = history(700, 500, 10_000)
-    store.series.append(id, points.slice(0, 600))
+    appendAll(store, id, points.slice(0, 600))
     pass(store)
     const series = store.series.all()[0]
     assert.ok(series !== undefined)
     const clock = manualClock(START + 600 * HOUR)
     const deps = { store, monitor, live: { verdicts: new Map() }, clock, log: silentLogger }
     assert.ok(acceptSeries(deps, series.id, { by: 'Mia' }).done)
-    store.series.append(id, points.slice(600))
+    appendAll(store, id, points.slice(600))
     assert.equal(pass(store)[0]?.verdict.status, 'quiet')
     const accepted = store.series.monitor(id)
     forget(store, id)
@@ -275,7 +280,7 @@ describe('a detector that never returns', () => {
     for (const type of ['a', 'b', 'c', 'd', 'e']) {
       const key = `task_run_time_p50{task_type="${type}"}`
       const { id } = store.series.ensure(key, 'task_run_time_p50', { task_type: type }, HOUR)
-      store.series.append(id, history(600, type === 'e' ? 500 : 9000, 9999))
+      appendAll(store, id, history(600, type === 'e' ? 500 : 9000, 9999))
     }
     const { log, lines } = linesOf()
     const statuses = detect({ store, monitor: slow, watchdog: own, settingsOf, quietSince: () => null, log })

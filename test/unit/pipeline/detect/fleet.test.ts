@@ -14,8 +14,10 @@ const NOTHING_SHOWN = { band: null, broken: [], watchedPoints: 0 }
 function fleetOf(t: Parameters<typeof temporaryFolder>[0], size: number, evidence: readonly number[]) {
   const store = openSqliteStore(temporaryFolder(t))
   t.after(() => store.close())
-  const statuses: SeriesStatus[] = [...Array(size).keys()].map(i => {
-    const series = store.series.ensure(`x{a="${i}"}`, 'x', { a: String(i) }, 3_600_000)
+  const all = store.transaction(() =>
+    [...Array(size).keys()].map(i => store.series.ensure(`x{a="${i}"}`, 'x', { a: String(i) }, 3_600_000)),
+  )
+  const statuses: SeriesStatus[] = all.map((series, i) => {
     const log = evidence[i]
     if (log === undefined) return { series, shown: NOTHING_SHOWN, verdict: { status: 'quiet', blind: [] } }
     const alarm: Alarm = { at: 7_200_000, severity: 'page', kind: 'level', direction: 'up', evidence: log }

@@ -27,10 +27,8 @@ function storeOf(t: Parameters<typeof temporaryFolder>[0], count: number) {
       HOUR,
     )
     const noise = normal(random(k))
-    store.series.append(
-      id,
-      hourly(120, hour => 100 + noise() + (hour >= 60 ? 9 : 0)),
-    )
+    const points = hourly(120, hour => 100 + noise() + (hour >= 60 ? 9 : 0))
+    store.transaction(() => store.series.append(id, points))
     return id
   })
   let seconds = 0

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { describe, test } from 'node:test'
+import { Readable } from 'node:stream'
+import { describe, type TestContext, test } from 'node:test'
 import { compareSync } from 'bcryptjs'
+import { hashPasswordCommand } from '../../../../../src/cli/commands/access/hash-password.ts'
 import { parsePasswordHash } from '../../../../../src/web/security/passwords/hash.ts'
+import { runCommandHere } from '../../../../support/process/fake-service.ts'
 
 function hashPassword(input: string, ...args: string[]) {
   const { stdout, stderr, status } = spawnSync(
@@ -22,16 +25,21 @@ describe('slowburn hash-password', () => {
     assert.notEqual(parsePasswordHash(stdout.trim()), null)
   })
 
-  test('refuses what would not work as a password', () => {
+  const hashHere = (t: TestContext, input: string, ...args: string[]) => {
+    t.mock.getter(process, 'stdin', () => Readable.from([Buffer.from(input)]))
+    return runCommandHere(t, hashPasswordCommand, ...args)
+  }
+
+  test('refuses what would not work as a password', async t => {
     for (const [input, args, why] of [
       ['', [], /the password is empty/],
       ['ä'.repeat(37), [], /more than 72 bytes/],
       ['two\nlines', [], /control character/],
       ['secret', ['--cost', '31'], /--cost 31 is not a whole number from 4 to 14/],
     ] as const) {
-      const { stdout, stderr, status } = hashPassword(input, ...args)
+      const { stdout, stderr, code } = await hashHere(t, input, ...args)
       assert.match(stderr, why)
-      assert.equal(`${status}${stdout}`, '1')
+      assert.equal(`${code}${stdout}`, '1')
     }
   })
 })

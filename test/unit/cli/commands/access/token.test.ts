@@ -2,12 +2,13 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { describe, test } from 'node:test'
 import { parse } from 'yaml'
+import { tokenCommand } from '../../../../../src/cli/commands/access/token.ts'
 import { access } from '../../../../../src/config/access.ts'
-import { runCommand } from '../../../../support/process/command.ts'
+import { runCommandHere } from '../../../../support/process/fake-service.ts'
 
 describe('slowburn token', () => {
-  test('prints a token once, and lines for the configuration that hold its digest alone', async () => {
-    const { stdout, stderr, code } = await runCommand(['token', 'ci', '--role', 'act'])
+  test('prints a token once, and lines for the configuration that hold its digest alone', async t => {
+    const { stdout, stderr, code } = await runCommandHere(t, tokenCommand, 'ci', '--role', 'act')
     assert.equal(code, 0)
     assert.match(stdout, /^[\w-]{43}\n$/)
     const token = stdout.trim()
@@ -17,11 +18,9 @@ describe('slowburn token', () => {
     assert.deepEqual(written.tokens, [{ name: 'ci', role: 'act', hash }])
   })
 
-  test('says what is wrong with a name or a role', async () => {
-    const [name, role] = await Promise.all([
-      runCommand(['token', 'a b', '--role', 'act']),
-      runCommand(['token', 'ci', '--role', 'root']),
-    ])
+  test('says what is wrong with a name or a role', async t => {
+    const name = await runCommandHere(t, tokenCommand, 'a b', '--role', 'act')
+    const role = await runCommandHere(t, tokenCommand, 'ci', '--role', 'root')
     assert.match(name.stderr, /^slowburn: name: must be 1 to 60 letters/)
     assert.match(role.stderr, /^slowburn: role: /)
     assert.deepEqual([name.code, role.code, name.stdout, role.stdout], [1, 1, '', ''])
