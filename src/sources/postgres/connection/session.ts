@@ -24,6 +24,14 @@ export interface Session {
   close(): Promise<void>
 }
 
+export interface PagedSession extends Session {
+  /**
+   * The rows of one statement in pages, within one read-only transaction: it is done once, however many there are, and no more
+   * of them than a page is held here. Nothing else is to be read meanwhile.
+   */
+  pages(statement: Statement, pageRows: number): AsyncGenerator<Row[]>
+}
+
 export interface SessionOptions {
   url: string
   statementTimeout: Millis
@@ -46,7 +54,7 @@ const BUSY_PAUSE: Millis = 100
 export const SERVER_TIME = 'SELECT extract(epoch FROM pg_catalog.clock_timestamp()) * 1000'
 
 /** Opens nothing until the first read. */
-export function createSession(options: SessionOptions): Session {
+export function createSession(options: SessionOptions): PagedSession {
   let client: Client | null = null
   let limits: Limits = { statement: options.statementTimeout, lock: LOCK_TIMEOUT }
 
@@ -96,6 +104,7 @@ export function createSession(options: SessionOptions): Session {
         throw isConnectionFailure(error) ? unreachable(error, options.url) : error
       }
     },
+    pages: (statement, pageRows) => pagesOf(connected, () => limits, options, statement, pageRows),
     close: async () => {
       options.signal.removeEventListener('abort', disconnect)
       const last = client
@@ -145,12 +154,7 @@ async function limitsOf(client: Client, statementTimeout: Millis): Promise<Limit
  * they return are ruled out: with an index in the wanted order and a limit, only that order is bounded. What is
  * ruled out counts as very dear, so that compilation has to be ruled out with it.
  */
-async function transact(
-  client: Client,
-  limits: Limits,
-  observe: SessionOptions['observe'],
-  statements: readonly Statement[],
-): Promise<Row[][]> {
+async function begin(client: Client, limits: Limits): Promise<void> {
   await client.query(
     `BEGIN TRANSACTION READ ONLY;
     SET LOCAL statement_timeout = ${limits.statement};
@@ -164,6 +168,15 @@ async function transact(
     SET LOCAL enable_mergejoin = off;
     SET LOCAL enable_sort = off`,
   )
+}
+
+async function transact(
+  client: Client,
+  limits: Limits,
+  observe: SessionOptions['observe'],
+  statements: readonly Statement[],
+): Promise<Row[][]> {
+  await begin(client, limits)
   const results: Row[][] = []
   for (const statement of statements) {
     observe?.(statement)
@@ -176,4 +189,34 @@ async function transact(
   }
   await client.query('COMMIT')
   return results
+}
+
+/** What is not read to its end is rolled back; where even that fails, the connection is closed. */
+async function* pagesOf(
+  connected: () => Promise<Client>,
+  limits: () => Limits,
+  { url, observe }: SessionOptions,
+  statement: Statement,
+  pageRows: number,
+): AsyncGenerator<Row[]> {
+  const client = await connected()
+  observe?.(statement)
+  let whole = false
+  try {
+    await begin(client, limits())
+    const text = `DECLARE slowburn_pages NO SCROLL CURSOR FOR ${statement.text}`
+    await client.query({ text, values: [...statement.values] })
+    const fetch = { text: `FETCH ${pageRows} FROM slowburn_pages`, rowMode: 'array' as const }
+    for (;;) {
+      const { rows } = await client.query<(string | null)[]>(fetch)
+      if (rows.length > 0) yield rows
+      if (rows.length < pageRows) break
+    }
+    await client.query('COMMIT')
+    whole = true
+  } catch (error) {
+    throw isConnectionFailure(error) ? unreachable(error, url) : error
+  } finally {
+    if (!whole) await client.query('ROLLBACK').catch(() => client.connection.stream.destroy())
+  }
 }

@@ -47,6 +47,23 @@ describe('a session', () => {
     assert.deepEqual(row, [['5s', '2s', 'off']])
   })
 
+  test('gives many rows in pages, and can be read from again after them, or after they were left', async t => {
+    const session = opened(url)
+    t.after(() => session.close())
+    const sizes: number[] = []
+    for await (const page of session.pages(sql('SELECT generate_series(1, $1::int)', '7'), 3))
+      sizes.push(page.length)
+    assert.deepEqual(sizes, [3, 3, 1])
+    for await (const [first] of session.pages(sql('SELECT generate_series(1, 7)'), 3)) {
+      assert.deepEqual(first, ['1'])
+      break
+    }
+    await assert.rejects(async () => {
+      for await (const _ of session.pages(sql('SELECT 1 / 0'), 3)) assert.fail()
+    }, /division by zero/)
+    assert.deepEqual(await session.read([sql('SELECT 1')]), [[['1']]])
+  })
+
   test('can be read from again after it was closed', async () => {
     const session = opened(url)
     for (let i = 0; i < 2; i++) {
