@@ -7,11 +7,15 @@ import { DEFAULTS, type TableMapping } from './mapping/mapping.ts'
 import type { TablePlan } from './mapping/plan.ts'
 import { localTimes } from './problems.ts'
 import { futureRows, scanRows } from './reading/statements.ts'
+import { checkStream } from './replication/check-stream.ts'
+import type { StreamSettings } from './replication/settings.ts'
 import { mappingFaults, planTables } from './survey/survey.ts'
 
 export interface CheckOptions extends SessionOptions {
   name: string
   tables: readonly TableMapping[]
+  /** How changes are followed; null: the tables are polled alone. */
+  stream: StreamSettings | null
 }
 
 export async function checkDatabase(options: CheckOptions): Promise<readonly SourceProblem[]> {
@@ -25,7 +29,9 @@ export async function checkDatabase(options: CheckOptions): Promise<readonly Sou
       const refusal = await refusedPlan(session, plan, url)
       refused.push(...(refusal.length > 0 ? refusal : await localTimesOf(session, plan)))
     }
-    return [...mappingFaults(tables), ...planned.flatMap(({ problems }) => problems), ...refused]
+    const plans = planned.flatMap(({ plan }) => (plan === null ? [] : [plan]))
+    const stream = await checkStream(session, name, options.stream, plans)
+    return [...mappingFaults(tables), ...planned.flatMap(({ problems }) => problems), ...refused, ...stream]
   } catch (error) {
     const failure = describeFailure(error instanceof SourceError ? error.cause : error, url)
     return [{ where: name, ...failure, refused: 0 }, ...mappingFaults(tables)]

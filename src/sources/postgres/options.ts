@@ -8,6 +8,11 @@ import { queryFault } from './connection/described-query.ts'
 import { isPattern } from './kinds/tasks.ts'
 
 const column = z.string().min(1)
+const size = z
+  .string()
+  .regex(/^[1-9]\d{0,5}(MB|GB|TB)$/, 'is not a size such as 512MB or 4GB')
+  .transform(text => Number.parseInt(text, 10) * 1024 ** { M: 2, G: 3, T: 4 }[text.at(-2) as 'M' | 'G' | 'T'])
+  .meta({ description: 'a size such as 512MB, 4GB' })
 const table = column.describe('Table or view, `table` or `schema.table`.')
 const relation = {
   table,
@@ -41,6 +46,12 @@ const tasks = section({
   archive: table
     .optional()
     .describe('Table with the same columns to which rows move when they end; it is read as well.'),
+  deleted: z
+    .enum(['removed', 'completed'])
+    .optional()
+    .describe(
+      'What it means that a row is deleted while it is worked on; seen with `follow: replication` alone. Default removed.',
+    ),
   statuses: section({
     completed: values.describe('Those of work that was done.'),
     failed: values.describe('Those of work that failed.'),
@@ -163,6 +174,30 @@ export const postgresOptions = section({
     .optional()
     .describe('Most rows of one comparison; older rows are compared once a day. Default 500000.'),
   now: z.enum(['database', 'slowburn']).optional().describe('Whose clock the rows follow. Default database.'),
+  follow: z
+    .enum(['polling', 'replication'])
+    .optional()
+    .describe(
+      '`replication` also reads changes from the log of the server, deletions among them. Default polling.',
+    ),
+  slot: z
+    .string()
+    .regex(/^[a-z0-9_]{1,63}$/, 'use small letters, digits and underscore, 63 at most')
+    .optional()
+    .describe('Name of the replication slot. Default `slowburn_` and the name of the source.'),
+  publication: z
+    .string()
+    .min(1)
+    .max(63)
+    .optional()
+    .describe('Name of the publication. Default `slowburn_` and the name of the source.'),
+  slot_wal: size
+    .optional()
+    .describe('How much of its log the server may hold back for the slot before it is dropped. Default 1GB.'),
+  server_limit: z
+    .enum(['required', 'waived'])
+    .optional()
+    .describe('Whether `max_slot_wal_keep_size` must be set for a slot to be made. Default required.'),
   tables: z
     .array(z.discriminatedUnion('as', [tasks, runs, claims, roi, releases, observations]))
     .min(1)

@@ -11,7 +11,8 @@ import { severalTables } from './kinds/kinds.ts'
 import { DEFAULTS, type PostgresOptions, type TableMapping } from './mapping/mapping.ts'
 import { mappingKey, withArchives } from './mapping/roles.ts'
 import { decodeCursor, readsCursor } from './reading/cursor.ts'
-import { Round, type RoundOptions } from './round.ts'
+import { streamSettings } from './replication/settings.ts'
+import { Round, type RoundBeginning, type RoundOptions } from './round.ts'
 
 export interface PostgresDeps {
   clock: Clock
@@ -69,13 +70,14 @@ class PostgresSource implements PulledSource {
         rows: options.reconcileRows ?? DEFAULTS.reconcileRows,
       },
       serverClock: (options.now ?? DEFAULTS.now) === 'database',
+      stream: streamSettings(options),
     }
   }
 
   check(signal: AbortSignal): Promise<readonly SourceProblem[]> {
     const { name, url } = this.#options
-    const { tables } = this.#settings
-    return checkDatabase({ name, url, tables, ...this.#sessionOptions(signal) })
+    const { tables, stream } = this.#settings
+    return checkDatabase({ name, url, tables, stream, ...this.#sessionOptions(signal) })
   }
 
   async now(signal: AbortSignal): Promise<Millis> {
@@ -98,26 +100,37 @@ class PostgresSource implements PulledSource {
 
   async *pull(cursor: Cursor | null, signal: AbortSignal): AsyncGenerator<Batch> {
     await this.#session?.close()
-    const session = createSession({ url: this.#options.url, ...this.#sessionOptions(signal) })
+    const { url } = this.#options
+    const session = createSession({ url, ...this.#sessionOptions(signal) })
+    // The changes of a large transaction are decoded at once, which takes longer than any statement on a table may.
+    const streamSession = createSession({
+      url,
+      ...this.#sessionOptions(signal),
+      statementTimeout: this.budget,
+    })
     this.#session = session
     try {
-      yield* this.#rounds(session, cursor, signal)
+      yield* this.#rounds({ session, streamSession }, cursor, signal)
     } catch (error) {
       if (signal.aborted) return
       throw unreachable(error, this.#options.url)
     } finally {
+      await streamSession.close()
       await session.close()
     }
   }
 
   /** Two rounds at most: a backfill may last so long that the present has moved on meanwhile. */
-  async *#rounds(session: Session, cursor: Cursor | null, signal: AbortSignal): AsyncGenerator<Batch> {
-    const state = decodeCursor(cursor)
+  async *#rounds(
+    sessions: Pick<RoundBeginning, 'session' | 'streamSession'>,
+    cursor: Cursor | null,
+    signal: AbortSignal,
+  ): AsyncGenerator<Batch> {
+    const beginning = { ...sessions, state: decodeCursor(cursor), pause: pauseInRealTime(signal) }
     const began = this.#deps.clock.now()
-    const pause = pauseInRealTime(signal)
-    yield* (await Round.begin(this.#settings, session, state, pause)).batches(signal)
+    yield* (await Round.begin(this.#settings, { ...beginning, committed: true })).batches(signal)
     if (signal.aborted || this.#deps.clock.now() - began <= this.#settings.lag) return
-    yield* (await Round.begin(this.#settings, session, state, pause)).batches(signal)
+    yield* (await Round.begin(this.#settings, { ...beginning, committed: false })).batches(signal)
   }
 
   #sessionOptions(signal: AbortSignal) {

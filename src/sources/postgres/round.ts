@@ -1,6 +1,6 @@
 // One round over the tables of a database: each has a step in turn, so that a huge one keeps no other waiting.
 import type { Clock, Millis } from '../../core/clock.ts'
-import { formatDuration, HOUR } from '../../core/duration.ts'
+import { formatDuration } from '../../core/duration.ts'
 import { messageOf, SourceError } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
 import type { Pause } from '../../core/pause.ts'
@@ -9,15 +9,18 @@ import type { MemoryChange, SourceMemory } from '../memory.ts'
 import type { Batch, SourceProblem } from '../source.ts'
 import { type Horizon, measureHorizon } from './completeness/horizon.ts'
 import { isConnectionFailure, withoutSecrets } from './connection/failures.ts'
-import type { Session } from './connection/session.ts'
+import type { PagedSession, Session } from './connection/session.ts'
 import type { TableMapping } from './mapping/mapping.ts'
 import type { Planned, TablePlan } from './mapping/plan.ts'
 import { mappingKey } from './mapping/roles.ts'
 import { refusalProblems, withRefusals } from './problems.ts'
+import { completeUpTo, progress } from './progress.ts'
 import { ReplacedTable } from './reading/chunk-reader.ts'
 import { type DatabaseState, emptyState, encodeCursor } from './reading/cursor.ts'
 import type { ReconcileOptions } from './reading/reconcile.ts'
 import type { RefusedRow, Step } from './reading/rows/step.ts'
+import type { StreamSettings } from './replication/settings.ts'
+import { beginStream, type ChangeStream } from './replication/stream.ts'
 import { sightProblems, unreadable } from './sight.ts'
 import { mappingFaults, planTables } from './survey/survey.ts'
 import { beginTargets, type Target } from './target.ts'
@@ -37,10 +40,20 @@ export interface RoundOptions {
   memory: SourceMemory
   /** The rows live by the clock of the database server. */
   serverClock: boolean
+  /** How changes are followed; null: the tables are polled alone. */
+  stream: StreamSettings | null
 }
 
-/** How long the other tables wait for one that exists but cannot be read just now. */
-const PATIENCE: Millis = HOUR
+/** What a round is given by its pull. */
+export interface RoundBeginning {
+  session: Session
+  /** For the stream alone. */
+  streamSession: PagedSession
+  state: DatabaseState
+  /** The state is what was committed: nothing was read since. */
+  committed: boolean
+  pause: Pause
+}
 
 interface RoundParts {
   options: RoundOptions
@@ -51,6 +64,10 @@ interface RoundParts {
   /** What was open in tables that have been replaced since. */
   removed: readonly Event[]
   memory: readonly MemoryChange[]
+  stream: ChangeStream | null
+  streamSession: PagedSession
+  /** What keeps changes from being followed. */
+  unfollowed: readonly SourceProblem[]
 }
 
 export class Round {
@@ -68,9 +85,7 @@ export class Round {
    */
   static async begin(
     options: RoundOptions,
-    session: Session,
-    state: DatabaseState,
-    pause: Pause,
+    { session, streamSession, state, committed, pause }: RoundBeginning,
   ): Promise<Round> {
     const planned = await planTables(session, options.tables)
     const horizon = await horizonOf(options, session, planned, state)
@@ -78,7 +93,11 @@ export class Round {
     const beganAt = clock.now()
     const elapsed = (): Millis => Math.max(0, clock.now() - beganAt)
     const begun = await beginTargets({ ...options, pause, elapsed }, session, planned, state, horizon)
-    return new Round({ options, state, horizon, planned, ...begun })
+    const { stream, problems: unfollowed } = await beginStream(options, session, state, begun.targets, {
+      now: horizon.now,
+      committed,
+    })
+    return new Round({ options, state, horizon, planned, ...begun, stream, streamSession, unfollowed })
   }
 
   private constructor(parts: RoundParts) {
@@ -90,7 +109,12 @@ export class Round {
 
   /** Yields whenever a chunk of rows was read, and at the end. */
   async *batches(signal: AbortSignal): AsyncGenerator<Batch> {
-    const { targets, options } = this.#parts
+    const { targets, options, stream, streamSession } = this.#parts
+    for await (const { target, step } of stream?.steps(streamSession, signal) ?? []) {
+      this.#take(target, step)
+      if (this.#rows >= options.chunkRows) yield this.#flush()
+    }
+    if (signal.aborted) return
     let going = targets.map(target => ({ target, steps: target.reader.steps(this.#now) }))
     try {
       while (going.length > 0) {
@@ -198,6 +222,8 @@ export class Round {
       ...mappingFaults(options.tables),
       ...horizon.problems,
       ...clockProblems(options, this.#now),
+      ...this.#parts.unfollowed,
+      ...(this.#parts.stream?.problems() ?? []),
       ...tables,
       ...this.#failures.values(),
       ...read,
@@ -252,26 +278,4 @@ function clockProblems({ name, lag, clock, serverClock }: RoundOptions, now: Mil
       refused: 0,
     },
   ]
-}
-
-function completeUpTo(targets: readonly Target[], now: Millis): Millis | null {
-  const awaited = targets.filter(
-    ({ failingSince }) => failingSince === null || now - failingSince <= PATIENCE,
-  )
-  const moments = awaited.map(({ reader }) => reader.completeUpTo())
-  if (moments.length === 0) return null
-  return moments.reduce((a, b) => (a === null || b === null ? null : Math.min(a, b)))
-}
-
-/** Weighs each table by its size, as far as that is known. */
-function progress(targets: readonly Target[]): number | null {
-  if (targets.every(({ reader }) => !reader.isFirstPass())) return null
-  let total = 0
-  let done = 0
-  for (const { plan, reader } of targets) {
-    const weight = Math.max(1, plan.estimatedRows ?? 1)
-    total += weight
-    done += weight * reader.progress()
-  }
-  return total === 0 ? 0 : done / total
 }

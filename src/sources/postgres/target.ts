@@ -7,7 +7,7 @@ import type { Horizon } from './completeness/horizon.ts'
 import { TakenRows } from './completeness/taken.ts'
 import { isConnectionFailure } from './connection/failures.ts'
 import type { Session } from './connection/session.ts'
-import { removal, rowReaders } from './kinds/kinds.ts'
+import { deletion, removal, rowReaders } from './kinds/kinds.ts'
 import type { TableMapping } from './mapping/mapping.ts'
 import type { Planned, TablePlan } from './mapping/plan.ts'
 import { mappingKey } from './mapping/roles.ts'
@@ -22,6 +22,8 @@ export interface Target {
   reader: TableReader
   taken: TakenRows
   failingSince: Millis | null
+  /** It has begun another life since it was read last. */
+  renewed: boolean
 }
 
 export interface TargetOptions
@@ -72,9 +74,12 @@ export async function beginTargets(
       bound,
       readRow: readers.get(plan.name) ?? (() => NOTHING),
       removed: (row, at) => removal(options.name, plan.mapping, label, row, at),
+      deleted: (row, at) => deletion(options.name, plan.mapping, label, row, at),
       limit: options.limits.get(mappingKey(plan.mapping)) ?? { rows: options.chunkRows },
     })
-    begun.targets.push({ plan, reader, taken, failingSince: state.failingSince })
+    const before = tables.get(plan.name)
+    const renewed = before !== undefined && before.life.number !== state.life.number
+    begun.targets.push({ plan, reader, taken, failingSince: state.failingSince, renewed })
   }
   return begun
 }

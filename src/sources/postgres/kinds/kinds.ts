@@ -97,6 +97,25 @@ export function removal(
   return { ...identity.envelope(label, row.key, 'removed', subject, at), type: REMOVALS[as], data: {} }
 }
 
+/**
+ * That a row which was open was seen to be deleted, and when. Where the mapping says so, a task that had begun was completed
+ * thereby; what is known of it stays as it is. `stage`: how many of its events there were.
+ */
+export function deletion(
+  source: string,
+  mapping: TableMapping,
+  label: string,
+  row: { key: string; entity: string | null; stage: number },
+  at: Millis,
+): Event | null {
+  const begun = mapping.as === 'tasks' && (mapping.columns.startedAt === undefined || row.stage > 1)
+  if (!begun || mapping.deleted !== 'completed') return removal(source, mapping, label, row, at)
+  const identity = createIdentity(source)
+  const subject = identity.subject(label, row.entity ?? row.key)
+  const envelope = identity.envelope(label, row.key, 'finished', subject, at)
+  return { ...envelope, type: 'task.finished', data: { taskType: '' } }
+}
+
 /** The tasks that the rows of a `runs` mapping belong to; undefined where there are none. */
 export function tasksOf(
   mapping: TableMapping & { as: 'runs' },

@@ -28,6 +28,15 @@ export interface PostgresOptions {
    * timestamps are simulated).
    */
   now?: 'database' | 'slowburn' | undefined
+  /** Whether changes are read from the log of the server beside the tables. */
+  follow?: 'polling' | 'replication' | undefined
+  /** Names of the replication slot and of the publication; made of the name of the source unless said. */
+  slot?: string | undefined
+  publication?: string | undefined
+  /** Bytes of log that the slot may hold back before it is dropped. */
+  slotWal?: number | undefined
+  /** Whether the server itself must have a limit to that, for when slowburn does not run. */
+  serverLimit?: 'required' | 'waived' | undefined
   tables: readonly TableMapping[]
 }
 
@@ -58,6 +67,8 @@ export interface TasksMapping extends Mapped {
   archive?: string | undefined
   /** Set of the mapping of an archive: the table from which rows come. Never written by users. */
   archiveOf?: string | undefined
+  /** What it means that a row is deleted while it is worked on: where that is seen, which polling cannot. */
+  deleted?: 'removed' | 'completed' | undefined
   /** Values of the status column that end a task. */
   statuses?: TaskStatuses | undefined
   /**
@@ -194,6 +205,10 @@ export const DEFAULTS = {
   reconcileEvery: 5 * MINUTE,
   reconcileRows: 500_000,
   now: 'database',
+  follow: 'polling',
+  /** As much as PostgreSQL takes for its log by itself (`max_wal_size`): the disk that a server must have is doubled at most. */
+  slotWal: 1024 ** 3,
+  serverLimit: 'required',
   verifier: 'self',
   concurrency: null,
   statuses: {

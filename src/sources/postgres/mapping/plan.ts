@@ -240,10 +240,10 @@ function concurrently({ partitioned }: Relation): string {
 }
 
 /** As it may be pasted into a statement. */
-function nameOf({ schema, name }: Relation): string {
+export function nameOf({ schema, name }: Relation): string {
   return `${identifier(schema)}.${identifier(name)}`
 }
 
-function identifier(name: string): string {
+export function identifier(name: string): string {
   return /^[a-z_][a-z0-9_$]*$/.test(name) ? name : escapeIdentifier(name)
 }

@@ -11,6 +11,33 @@ import type { Place } from './statements.ts'
 export interface DatabaseState {
   horizon: HorizonState | null
   tables: Map<string, TableState>
+  /** How far the stream of changes has been read; left out where none is followed. */
+  stream?: StreamState | undefined
+}
+
+/** What is known of a replication slot. Places in the log are as PostgreSQL writes them. */
+export interface StreamState {
+  slot: string
+  /** Everything that was committed before has been reported. */
+  position: string
+  /** By the name of the plan. */
+  tables: Readonly<Record<string, TableStream>>
+  /** The last time that changes were lost. */
+  lost: LostChanges | null
+}
+
+export interface TableStream {
+  /** Since when its changes have been followed: what its rows said before has to be read. */
+  since: Millis
+  /** What was committed before this place has been read, or is of a life that is over. */
+  after: string
+}
+
+export interface LostChanges {
+  at: Millis
+  why: string
+  /** No slot is made before this moment. */
+  until: Millis
 }
 
 export interface TableState {
@@ -142,11 +169,13 @@ export function withGone(state: TableState, rows: number, at: Millis): TableStat
   return rows === 0 ? state : { ...state, gone: { rows: rows + (state.gone?.rows ?? 0), lastAt: at } }
 }
 
-export function encodeCursor({ horizon, tables }: DatabaseState): Cursor {
-  return { version: VERSION, horizon, tables: Object.fromEntries(tables) }
+export function encodeCursor({ horizon, tables, stream }: DatabaseState): Cursor {
+  const kept = { version: VERSION, horizon, tables: Object.fromEntries(tables) }
+  return stream === undefined ? kept : { ...kept, stream }
 }
 
 const whenOrNull = Type.Union([Type.Number(), Type.Null()])
+const lsn = Type.String({ pattern: '^[0-9A-F]{1,8}/[0-9A-F]{1,8}$' })
 const objectOrNull = Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()])
 const kept = Compile(
   Type.Object({
@@ -181,6 +210,17 @@ const kept = Compile(
         refused: Type.Array(Type.Object({ role: Type.String(), reason: Type.String(), rows: Type.Number() })),
       }),
     ),
+    stream: Type.Optional(
+      Type.Object({
+        slot: Type.String(),
+        position: lsn,
+        tables: Type.Record(Type.String(), Type.Object({ since: Type.Number(), after: lsn })),
+        lost: Type.Union([
+          Type.Object({ at: Type.Number(), why: Type.String(), until: Type.Number() }),
+          Type.Null(),
+        ]),
+      }),
+    ),
   }),
 )
 
@@ -193,11 +233,14 @@ export function readsCursor(cursor: Cursor): boolean {
 export function decodeCursor(cursor: Cursor | null): DatabaseState {
   const known = (cursor ?? {}) as Partial<Decoded>
   if (known.version !== VERSION) return { horizon: null, tables: new Map() }
-  return { horizon: known.horizon ?? null, tables: new Map(Object.entries(known.tables ?? {})) }
+  const tables = new Map(Object.entries(known.tables ?? {}))
+  const decoded = { horizon: known.horizon ?? null, tables }
+  return known.stream === undefined ? decoded : { ...decoded, stream: known.stream }
 }
 
 interface Decoded {
   version: number
   horizon: HorizonState | null
   tables: Record<string, TableState>
+  stream: StreamState
 }

@@ -43,9 +43,13 @@ export function makeGroups(rows: FollowedRows): Group[] {
   })
 }
 
-/** The keys whose turn it is: those looked at longest ago, at most `limit`. */
-export function dueKeys(rows: FollowedRows, limit: number): string[] {
-  const entries = [...rows]
+/** The keys whose turn it is: those looked at longest ago, and before `since`, at most `limit`. */
+export function dueKeys(
+  rows: FollowedRows,
+  limit: number,
+  since: Millis = Number.POSITIVE_INFINITY,
+): string[] {
+  const entries = [...rows].filter(([, { checkedAt }]) => checkedAt < since)
   if (entries.length > limit) entries.sort(([, a], [, b]) => a.checkedAt - b.checkedAt)
   return entries.slice(0, limit).map(([key]) => key)
 }

@@ -119,6 +119,25 @@ export function latestRows(
   return { text: `SELECT ${selected} FROM ${relation} ORDER BY ${order.sql} DESC LIMIT ${limit}`, values: [] }
 }
 
+/** The number of a row of the stream, from 1, then its cells as in a scan. `source` stands for one such row, as `t`. */
+export function streamedRows(plan: TablePlan, source: string, streamed: string, rows: string): Statement {
+  return streamedStatement(cells(plan), source, streamed, rows)
+}
+
+/** The number of a row of the stream, then the columns of its key. */
+export function streamedKeys(plan: TablePlan, source: string, streamed: string, rows: string): Statement {
+  return streamedStatement(plan.key.map(({ sql }) => `${sql}::text`).join(', '), source, streamed, rows)
+}
+
+function streamedStatement(selected: string, source: string, streamed: string, rows: string): Statement {
+  return {
+    text: `SELECT ${streamed}.place::text, ${selected}
+      FROM pg_catalog.json_array_elements($1::json) WITH ORDINALITY AS ${streamed}(tuple, place)
+      CROSS JOIN ${source}`,
+    values: [rows],
+  }
+}
+
 function cells(plan: TablePlan): string {
   return [keyCells(plan), keyHash(plan), ...plan.fields.map(field => field.sql)].join(', ')
 }

@@ -7,23 +7,28 @@ import { LONGEST_WAIT, learn, usualLateness } from '../completeness/lateness.ts'
 import type { TakenRows } from '../completeness/taken.ts'
 import type { Row, Session } from '../connection/session.ts'
 import type { TablePlan } from '../mapping/plan.ts'
+import { type Change, ChangeIntake, type ChangeOptions } from './changes.ts'
 import { ChunkReader } from './chunk-reader.ts'
-import { type Cold, type Pass, type TableState, withGone } from './cursor.ts'
+import { coldStep } from './cold.ts'
+import { type Pass, type TableState, withGone } from './cursor.ts'
 import { allCheckedAt, dueKeys, evict } from './follow.ts'
 import { withAnchors } from './life.ts'
 import { extentOf, firstPassUpTo, nextPass, passProgress } from './pass.ts'
 import { type ReconcileOptions, reconcile } from './reconcile.ts'
 import { latenessSince, type Moment, RowIntake } from './row-intake.ts'
 import { keyCells, keyOf, orderOf, placeOf, type RowKey } from './rows/cells.ts'
-import { IN_FUTURE, type ReadRow } from './rows/row.ts'
+import type { ReadRow } from './rows/row.ts'
 import { newStep, type Step } from './rows/step.ts'
-import { changedRows, extent, futureRows, scanRows, timelessRows } from './statements.ts'
+import { changedRows, extent, scanRows } from './statements.ts'
+import { strayStep } from './strays.ts'
 
 export interface TableReaderOptions {
   plan: TablePlan
   readRow: ReadRow
   /** That a row which was open is gone; null where that says nothing. */
   removed(row: { key: RowKey; entity: string | null }, at: Millis): Event | null
+  /** The same of one that was seen to be deleted. */
+  deleted: ChangeOptions['deleted']
   state: TableState
   session: Session
   taken: TakenRows
@@ -44,9 +49,8 @@ export interface TableReaderOptions {
 /** Most rows that one pull looks at again, and most that are followed by key, in chunks. */
 const CHUNKS_PER_PULL = 4
 const CHUNKS_FOLLOWED = 10
-/** Rows that are looked at before others may have their turn; most rows without a usable time that are counted. */
+/** Rows that are looked at before others may have their turn. */
 const ROWS_A_TURN = 64
-const STRAYS = 100
 
 /** Where a step throws, the state is what it was before that step. */
 export class TableReader {
@@ -54,6 +58,9 @@ export class TableReader {
   readonly #plan: TablePlan
   readonly #intake: RowIntake
   readonly #chunks: ChunkReader
+  readonly #changes: ChangeIntake
+  /** Since when a stream has reported every change, up to the present: rows that were looked at later need not be again. */
+  streamedSince: Millis | null = null
   #state: TableState
   /** The state with its groups made; null once a step has changed it. */
   #saved: TableState | null = null
@@ -63,6 +70,7 @@ export class TableReader {
     this.#plan = options.plan
     this.#state = options.state
     this.#intake = new RowIntake(options)
+    this.#changes = new ChangeIntake(this.#intake, options)
     const { session, plan, state, limit } = options
     this.#chunks = new ChunkReader(session, plan.oid, state.life.fingerprint ?? '', limit)
   }
@@ -73,6 +81,17 @@ export class TableReader {
       this.#saved = null
       yield step
     }
+  }
+
+  /** Takes what a stream says of its rows, in that order. */
+  takeChanges(changes: readonly Change[], now: Millis): Step {
+    const moment = { now, checkedAt: now, lateness: latenessSince(this.#state.pulledAt, now) }
+    const { step, taken, gone } = this.#changes.take(changes, moment)
+    this.#evict(taken, CHUNKS_FOLLOWED)
+    this.#learn([])
+    this.#state = withGone(this.#state, gone, now)
+    this.#saved = null
+    return step
   }
 
   state(): TableState {
@@ -87,6 +106,7 @@ export class TableReader {
   completeUpTo(): Millis | null {
     const { readTo, pass, cold } = this.#state
     if (readTo === null) return firstPassUpTo(this.#plan, pass, this.#options.bound - this.wait())
+    if (this.#isInStep()) return readTo - this.wait()
     const checked = [readTo, allCheckedAt(this.#intake.followed), cold?.doneAt ?? null]
     return Math.min(...checked.filter(at => at !== null)) - this.wait()
   }
@@ -96,10 +116,11 @@ export class TableReader {
     return this.#state.readTo === null
   }
 
-  /** How long rows are waited for. Beyond the lag they are found by comparison, which takes a while itself. */
+  /** How long rows are waited for. Beyond the lag they are found by comparison, which takes a while; in a stream at once. */
   wait(): Millis {
     const { lag, comparing } = this.#options
     const usual = usualLateness(this.#state.lateness)
+    if (this.#isInStep()) return Math.min(usual, LONGEST_WAIT)
     return usual <= lag ? lag : Math.max(lag, Math.min(usual + comparing.every, LONGEST_WAIT))
   }
 
@@ -108,9 +129,17 @@ export class TableReader {
     return Object.values(this.#state.reconciled.differing).reduce((a, b) => a + b, 0)
   }
 
-  /** Share of the first pass that is done, 0 to 1. */
+  /** Of the first pass, 0 to 1. */
   progress(): number {
     return this.#state.readTo === null ? passProgress(this.#state.pass) : 1
+  }
+
+  /** Whether a stream reports every change, and all that the rows said when it began has been read. */
+  #isInStep(): boolean {
+    const since = this.streamedSince
+    const { readTo, cold } = this.#state
+    if (since === null || readTo === null || readTo < since) return false
+    return Math.min(allCheckedAt(this.#intake.followed) ?? since, cold?.doneAt ?? since) >= since
   }
 
   async *#allSteps(now: Millis): AsyncGenerator<Step> {
@@ -118,12 +147,17 @@ export class TableReader {
     const resumed = this.#state.pass !== null
     yield* this.#passSteps(now)
     if (resumed) yield* this.#passSteps(now)
-    yield await this.#strayStep(now)
-    const due = dueKeys(this.#intake.followed, CHUNKS_PER_PULL * chunkRows)
+    yield await strayStep({ ...this.#options, intake: this.#intake }, now)
+    const since = this.streamedSince ?? Number.POSITIVE_INFINITY
+    const due = dueKeys(this.#intake.followed, CHUNKS_PER_PULL * chunkRows, since)
     for (let i = 0; i < due.length; i += chunkRows) {
       yield await this.#followStep(due.slice(i, i + chunkRows), now)
     }
-    if (this.#state.cold !== null) yield await this.#coldStep(this.#state.cold, now)
+    if (this.#state.cold !== null && this.#state.cold.doneAt < since) {
+      const { step, cold } = await coldStep(this.#plan, this.#chunks, this.#intake, this.#state.cold, now)
+      this.#state = { ...this.#state, cold }
+      yield step
+    }
     yield* this.#reconcileSteps(now)
   }
 
@@ -227,42 +261,6 @@ export class TableReader {
     }
     this.#state = withGone(this.#state, gone, now)
     this.#evict(keys, CHUNKS_FOLLOWED)
-    return step
-  }
-
-  /** Rows that a reader who goes by time never meets: their time has not come, or there is none. */
-  async #strayStep(now: Millis): Promise<Step> {
-    const step = newStep([])
-    if (this.#plan.order.unit !== 'time') return step
-    const { lag, elapsed, session } = this.#options
-    const statements = [futureRows(this.#plan, now + elapsed() + lag, STRAYS)]
-    if (this.#plan.hidden) statements.push(timelessRows(this.#plan, STRAYS))
-    const [future = [], timeless = []] = await session.read(statements)
-    for (const row of future) this.#intake.takeStray(step, row, IN_FUTURE)
-    for (const row of timeless) this.#intake.takeStray(step, row, 'is null')
-    return step
-  }
-
-  /** One bounded piece of the rows that are too many to be followed by key. */
-  async #coldStep(cold: Cold, now: Millis): Promise<Step> {
-    const sweep = cold.sweep ?? { startedAt: now, after: null, open: null }
-    const range = { ...cold, after: sweep.after }
-    const rows = await this.#chunks.read(rowLimit => scanRows(this.#plan, range, rowLimit))
-    const step = newStep(rows)
-    let open = sweep.open
-    for (const row of rows) {
-      if (!this.#intake.takeCold(step, row, now)) continue
-      const place = orderOf(this.#plan, row) ?? 0
-      open = [open?.[0] ?? place, place + 1]
-    }
-    const last = rows.at(-1)
-    if (last === undefined || rows.length < this.#chunks.rows) {
-      const rest = open === null ? null : { from: open[0], to: open[1], sweep: null, doneAt: sweep.startedAt }
-      this.#state = { ...this.#state, cold: rest }
-    } else {
-      const after = placeOf(this.#plan, last)
-      this.#state = { ...this.#state, cold: { ...cold, sweep: { ...sweep, after, open } } }
-    }
     return step
   }
 

@@ -12,6 +12,7 @@ import { TASK_TABLE, TASKS } from '../../../support/postgres/postgres-source.ts'
 
 const checked = (url: string, ...tables: TableMapping[]) =>
   checkDatabase({
+    stream: null,
     name: 'platform',
     url,
     tables,

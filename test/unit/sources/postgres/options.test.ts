@@ -33,3 +33,15 @@ test('a column may be an expression; what it means is asked of the database', ()
   assert.ok(table?.as === 'tasks')
   assert.equal(table.columns.createdAt, 'epoch_ms(created)')
 })
+
+test('what a slot may hold back is written as a size, and its name as PostgreSQL takes it', () => {
+  const sized = (slot_wal: string) => postgresOptions.safeParse({ ...entry({}), slot_wal })
+  assert.deepEqual(
+    ['512MB', '4GB', '1TB'].map(size => sized(size).data?.slotWal),
+    [512 * 1024 ** 2, 4 * 1024 ** 3, 1024 ** 4],
+  )
+  for (const size of ['0GB', '4', '1.5GB', '-1MB', '4KB', 'GB']) assert.ok(!sized(size).success, size)
+  for (const slot of ['Slot', 'a-b', '', 'x'.repeat(64)]) {
+    assert.ok(!postgresOptions.safeParse({ ...entry({}), slot }).success, slot)
+  }
+})

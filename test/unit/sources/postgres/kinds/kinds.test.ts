@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import {
+  deletion,
   removal,
   rowReaders,
   severalTables,
@@ -88,5 +89,22 @@ describe('a row that was removed', () => {
   test('says nothing where nothing of its kind stays open', () => {
     assert.equal(removal('s', observed, 'o', { key: '1', entity: null }, NOW), null)
     assert.equal(removal('s', runs(), 'runs', { key: '1', entity: null }, NOW), null)
+  })
+})
+
+describe('a row that was seen to be deleted', () => {
+  const said = (mapping: TasksMapping, stage: number): string | undefined =>
+    deletion('s', mapping, 'jobs', { key: '7', entity: 'a', stage }, 5)?.id
+
+  test('is removed, unless its mapping says that it was completed thereby', () => {
+    assert.equal(said(tasks('jobs'), 2), 's:jobs:7:removed')
+    assert.equal(said(tasks('jobs', { deleted: 'completed' }), 1), 's:jobs:7:finished')
+  })
+
+  test('is removed where it had not begun, as far as its mapping tells when that is', () => {
+    const columns = { id: 'id', createdAt: 'c', completedAt: 'e', startedAt: 'b' }
+    const mapping = tasks('jobs', { columns, deleted: 'completed' })
+    assert.equal(said(mapping, 1), 's:jobs:7:removed')
+    assert.equal(said(mapping, 2), 's:jobs:7:finished')
   })
 })

@@ -57,6 +57,18 @@ describe('the rows that are followed', () => {
     )
   })
 
+  test('have no turn where they were looked at since a stream reports them', () => {
+    fc.assert(
+      fc.property(rows, fc.integer({ min: 0, max: 100 }), (all, since) => {
+        const due = dueKeys(all, all.size, since)
+        assert.deepEqual(
+          due.sort(),
+          [...all.keys()].filter(key => (all.get(key)?.checkedAt ?? 0) < since).sort(),
+        )
+      }),
+    )
+  })
+
   test('are complete up to the one that was looked at longest ago, whatever is in limbo', () => {
     const all: FollowedRows = new Map([
       ['a', { checkedAt: 7, from: 0, to: 1, stage: 1, limboSince: null, entity: null }],

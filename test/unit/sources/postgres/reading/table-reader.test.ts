@@ -47,6 +47,7 @@ describe('the reader of a table', () => {
       plan,
       readRow: rowReaders('s', [TASKS]).get(plan.name) ?? (() => NOTHING),
       removed: (row, moment) => removal('s', TASKS, 'execution_tasks', row, moment),
+      deleted: (row, moment) => removal('s', TASKS, 'execution_tasks', row, moment),
       state: known ?? emptyState('created_at', { ...FIRST_LIFE, fingerprint }),
       session,
       taken,

@@ -60,10 +60,18 @@ describe('the configuration of a large database', () => {
 })
 
 test('a platform is named above its table, whose query and archive are written out', () => {
-  const mapping: TableMapping = { ...TASKS, query: 'SELECT 1\nFROM jobs', archive: 'archive' } as TableMapping
+  const mapping: TableMapping = {
+    ...TASKS,
+    query: 'SELECT 1\nFROM jobs',
+    archive: 'archive',
+    deleted: 'completed',
+  } as TableMapping
   const text = config(inspected(mapping, { platform: 'River, 0.12 or later', missing: ['a note'] }))
   assert.match(text, /# River, 0\.12 or later:\n {6}# a note\n {6}- table/)
-  assert.match(text, /^ {8}query: \|\n {10}SELECT 1\n {10}FROM jobs\n {8}archive: archive$/m)
+  assert.match(
+    text,
+    /^ {8}query: \|\n {10}SELECT 1\n {10}FROM jobs\n {8}archive: archive\n {8}deleted: completed /m,
+  )
 })
 
 describe('the configuration of an inspected database', () => {

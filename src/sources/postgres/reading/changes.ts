@@ -1,0 +1,90 @@
+// What a stream says of the rows of one table, taken in its order: every version of a row, and that a row was deleted.
+import type { Millis } from '../../../core/clock.ts'
+import type { Event } from '../../../events/event.ts'
+import type { Row } from '../connection/session.ts'
+import type { TablePlan } from '../mapping/plan.ts'
+import type { Moment, RowIntake } from './row-intake.ts'
+import { keyOf, type RowKey } from './rows/cells.ts'
+import { newStep, type Step } from './rows/step.ts'
+
+/** `commit`: the transaction is over, and what it deleted and did not write again is gone. */
+export type Change =
+  | { kind: 'row'; row: Row }
+  | { kind: 'deleted'; key: RowKey }
+  | { kind: 'commit'; at: Millis }
+
+export interface ChangeOptions {
+  plan: TablePlan
+  backfill: Millis
+  /** That a followed row was deleted; null where that says nothing. */
+  deleted(row: { key: RowKey; entity: string | null; stage: number }, at: Millis): Event | null
+}
+
+interface Taken {
+  step: Step
+  /** Keys of the rows that were taken. */
+  taken: readonly RowKey[]
+  /** Rows of which nobody saw how they ended. */
+  gone: number
+}
+
+export class ChangeIntake {
+  readonly #intake: RowIntake
+  readonly #options: ChangeOptions
+  /** Rows that the transaction under way has deleted. */
+  readonly #deleted = new Set<RowKey>()
+
+  constructor(intake: RowIntake, options: ChangeOptions) {
+    this.#intake = intake
+    this.#options = options
+  }
+
+  /** A transaction may go on in the next call. */
+  take(changes: readonly Change[], moment: Moment): Taken {
+    const { plan } = this.#options
+    const step = newStep(changes.flatMap(change => (change.kind === 'row' ? [change.row] : [])))
+    const taken: RowKey[] = []
+    let gone = 0
+    for (const change of changes) {
+      switch (change.kind) {
+        case 'row': {
+          const key = keyOf(plan, change.row)
+          this.#deleted.delete(key)
+          if (this.#isBefore(change.row, key, moment.now)) break
+          this.#intake.takeScanned(step, change.row, moment)
+          taken.push(key)
+          break
+        }
+        case 'deleted':
+          if (this.#intake.followed.has(change.key)) this.#deleted.add(change.key)
+          break
+        case 'commit':
+          gone += this.#close(step.events, change.at)
+          break
+      }
+    }
+    return { step, taken, gone }
+  }
+
+  /** Rows from before the time that is watched are not read, though they may change. */
+  #isBefore(row: Row, key: RowKey, now: Millis): boolean {
+    if (this.#intake.followed.has(key)) return false
+    const at = this.#intake.timeOf(row, now)
+    return at !== null && at < now - this.#options.backfill
+  }
+
+  #close(events: Event[], at: Millis): number {
+    const { followed } = this.#intake
+    let gone = 0
+    for (const key of this.#deleted) {
+      const { entity = null, stage = 0 } = followed.get(key) ?? {}
+      followed.delete(key)
+      const event = this.#options.deleted({ key, entity, stage }, at)
+      if (event === null) continue
+      events.push(event)
+      if (event.type !== 'task.finished') gone += 1
+    }
+    this.#deleted.clear()
+    return gone
+  }
+}

@@ -1,0 +1,164 @@
+// A mapped table as the stream sees it: the relation whose rows change, and how the cells of a plan are made of one of its rows.
+// The server makes them, by the expressions by which it makes those of a scan: so both say the same, for every type.
+import { escapeIdentifier } from 'pg'
+import type { Relation } from '../connection/catalog.ts'
+import type { Row, Session } from '../connection/session.ts'
+import { qualified } from '../mapping/access.ts'
+import type { TablePlan } from '../mapping/plan.ts'
+import { changedRows, streamedKeys, streamedRows } from '../reading/statements.ts'
+import type { PublishedColumn, Tuple } from './pgoutput.ts'
+
+export interface FollowedTable {
+  plan: TablePlan
+  /** The relation that changes. */
+  base: Relation
+  /** Columns without which a row cannot be read. */
+  needed: readonly string[]
+  /** In place of the table in a statement, for one row of it. */
+  source: string
+}
+
+/** What stands for the row of the stream in a statement. Longer than any name that a query would have for itself. */
+const STREAMED = 'slowburn_streamed'
+
+/** A text: why the changes of the table cannot be read as it is mapped. */
+export function followedTable(plan: TablePlan, base: Relation | undefined): FollowedTable | string {
+  if (base === undefined) return 'there is no table of this name whose changes could be followed'
+  if (base.kind !== 'table')
+    return 'it is no table but a view or a foreign table, which has no changes of its own'
+  const own = `${escapeIdentifier(base.schema)}.${escapeIdentifier(base.name)}`
+  const row = `pg_catalog.json_populate_record(NULL::${own}, ${STREAMED}.tuple)`
+  const { query } = plan.mapping
+  const names = base.columns.map(({ name }) => name)
+  if (query === undefined) {
+    const texts = [plan.order.sql, ...plan.key.map(({ sql }) => sql), ...plan.fields.map(({ sql }) => sql)]
+    const needed = names.filter(name => texts.some(text => text.includes(qualified(name))))
+    return { plan, base, needed, source: `${row} AS t` }
+  }
+  const replaced = withRow(query, base, row)
+  if (replaced === null)
+    return 'its query must name the table once, behind FROM or JOIN, for its changes to be followed'
+  if (plan.key.some(({ sql }) => !names.some(name => qualified(name) === sql))) {
+    return 'the id of its query is no column of the table, so that deleted rows could not be told'
+  }
+  const needed = /\*/.test(query) ? names : names.filter(name => query.includes(name))
+  return { plan, base, needed, source: `LATERAL (\n${replaced}\n) AS t` }
+}
+
+/** A row as JSON, of the columns that are needed. Those that the stream leaves out are left out. */
+export function jsonOf(
+  { base, needed }: FollowedTable,
+  columns: readonly PublishedColumn[],
+  tuple: Tuple,
+): string {
+  const parts: string[] = []
+  for (const [i, { name }] of columns.entries()) {
+    const value = tuple[i]
+    if (value === null || value === undefined || !needed.includes(name)) continue
+    const type = base.columns.find(column => column.name === name)?.type
+    parts.push(
+      `${JSON.stringify(name)}:${type === 'json' || type === 'jsonb' ? value : JSON.stringify(value)}`,
+    )
+  }
+  return `{${parts.join(',')}}`
+}
+
+/** Needed columns whose value the change has left as it was, without repeating it. */
+export function unrepeated(
+  { needed }: FollowedTable,
+  columns: readonly PublishedColumn[],
+  tuple: Tuple,
+): string[] {
+  return columns.flatMap(({ name }, i) => (tuple[i] === undefined && needed.includes(name) ? [name] : []))
+}
+
+/** The cells of the rows, by their places; a query may leave some out. */
+export async function evaluateRows(
+  { plan, source }: FollowedTable,
+  session: Session,
+  rows: readonly string[],
+): Promise<ReadonlyMap<number, Row>> {
+  if (rows.length === 0) return new Map()
+  const [found = []] = await session.read([streamedRows(plan, source, STREAMED, `[${rows.join(',')}]`)])
+  return new Map(found.map(([place, ...cells]) => [Number(place) - 1, cells]))
+}
+
+/** The texts of the columns of the key, of rows of which nothing else may be known. */
+export async function evaluateKeys(
+  { plan, base }: FollowedTable,
+  session: Session,
+  rows: readonly string[],
+): Promise<readonly Row[]> {
+  if (rows.length === 0) return []
+  const own = `${escapeIdentifier(base.schema)}.${escapeIdentifier(base.name)}`
+  const source = `pg_catalog.json_populate_record(NULL::${own}, ${STREAMED}.tuple) AS t`
+  const [found = []] = await session.read([streamedKeys(plan, source, STREAMED, `[${rows.join(',')}]`)])
+  const byPlace = new Map(found.map(([place, ...cells]) => [Number(place) - 1, cells] as const))
+  return rows.map((_, i) => byPlace.get(i) ?? [])
+}
+
+/** The rows of these keys as they are now, by the place of the key. */
+export async function presentRows(
+  { plan }: FollowedTable,
+  session: Session,
+  keys: ReadonlyArray<readonly string[]>,
+): Promise<ReadonlyMap<number, Row>> {
+  if (keys.length === 0) return new Map()
+  const [found = []] = await session.read([changedRows({ ...plan, changed: [] }, keys)])
+  return new Map(
+    found.flatMap(row => {
+      const place = Number(row.at(-2)) - 1
+      return row[1] === null ? [] : [[place, row.slice(0, -2)] as const]
+    }),
+  )
+}
+
+/** A row with the cells that rest on columns which were not repeated taken from the row as it is now. */
+export function completed(
+  { plan }: FollowedTable,
+  row: Row,
+  missing: readonly string[],
+  present: Row | undefined,
+): Row {
+  if (present === undefined) return row
+  const first = plan.key.length + 2
+  return row.map((cell, i) => {
+    const field = plan.fields[i - first]
+    if (field === undefined) return cell
+    const rests =
+      plan.mapping.query === undefined
+        ? missing.some(name => field.sql.includes(qualified(name)))
+        : cell === null
+    return rests ? (present[i] ?? null) : cell
+  })
+}
+
+const WORDS =
+  'where|on|using|join|inner|left|right|full|cross|natural|lateral|group|having|order|limit|offset|fetch|for|union|' +
+  'intersect|except|window|tablesample|returning'
+
+/** The query with the row in place of the table; null unless the table stands in it once, behind FROM or JOIN. */
+function withRow(query: string, { schema, name }: Relation, row: string): string | null {
+  const part = (text: string): string => {
+    const quoted = literal(escapeIdentifier(text))
+    return /^[a-z_][a-z0-9_$]*$/.test(text) ? `(?:${quoted}|${literal(text)}\\b)` : quoted
+  }
+  const table = `(?:${part(schema)}\\s*\\.\\s*)?${part(name)}(?!\\s*\\.)`
+  const aliased = new RegExp(
+    `\\b(from|join)(\\s+)(?:only\\s+)?(?:${part(schema)}\\s*\\.\\s*)?${part(name)}(?!\\s*\\.)` +
+      `(?:\\s+(?:as\\s+)?(?!(?:${WORDS})\\b)("(?:[^"]|"")+"|[a-z_][a-z0-9_$]*))?`,
+    'gi',
+  )
+  const found = [...query.matchAll(aliased)]
+  const [only] = found
+  if (only === undefined || found.length > 1) return null
+  const rest = query.slice(0, only.index) + query.slice(only.index + only[0].length)
+  if (new RegExp(`[,]\\s*${table}`, 'i').test(rest)) return null
+  const [whole, word = '', space = ' ', alias = escapeIdentifier(name)] = only
+  const replaced = `${word}${space}${row} AS ${alias}`
+  return query.slice(0, only.index) + replaced + query.slice(only.index + whole.length)
+}
+
+function literal(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+}

@@ -1,0 +1,230 @@
+// A page of the stream, parted by table: the rows are made by the server, all of a table at once, and handed to its reader in the
+// order in which they were written.
+import { DatabaseError } from 'pg'
+import type { Millis } from '../../../core/clock.ts'
+import { messageOf } from '../../../core/errors.ts'
+import type { SourceProblem } from '../../source.ts'
+import type { Row, Session } from '../connection/session.ts'
+import type { Change } from '../reading/changes.ts'
+import type { DatabaseState, StreamState } from '../reading/cursor.ts'
+import { keyCells, keyOf } from '../reading/rows/cells.ts'
+import type { Step } from '../reading/rows/step.ts'
+import type { Target } from '../target.ts'
+import {
+  completed,
+  evaluateKeys,
+  evaluateRows,
+  type FollowedTable,
+  jsonOf,
+  presentRows,
+  unrepeated,
+} from './followed-table.ts'
+import { type Message, type PublishedColumn, readLsn, type Tuple } from './pgoutput.ts'
+
+export interface PageOptions {
+  session: Session
+  state: DatabaseState & { stream: StreamState }
+  followed: ReadonlyArray<{ target: Target; table: FollowedTable; oids: readonly number[] }>
+  now: Millis
+  /** When what was committed then counts as deleted. */
+  momentOf(committedAt: Millis): Millis
+}
+
+/** What a page brings. */
+interface Page {
+  steps: ReadonlyArray<{ target: Target; step: Step }>
+  problems: readonly SourceProblem[]
+  /** Plans of which changes could not be read. */
+  unread: readonly string[]
+}
+
+/** A change as it comes, before its cells are made. */
+type Raw =
+  | { kind: 'row' | 'deleted'; tuple: Tuple; columns: readonly PublishedColumn[] }
+  | { kind: 'commit'; at: Millis }
+
+interface Following {
+  target: Target
+  table: FollowedTable
+  /** What the page has of it so far. */
+  raw: Raw[]
+  /** The transaction under way has changed it. */
+  touched: boolean
+  /** Why nothing more is taken of it: what comes is read from the table. */
+  given: SourceProblem | 'emptied' | null
+}
+
+export class PageReader {
+  readonly #options: PageOptions
+  readonly #relations = new Map<number, readonly PublishedColumn[]>()
+  readonly #byOid = new Map<number, Following[]>()
+  readonly #all: Following[]
+  /** Of the transaction under way. */
+  #commitAt = 0n
+  #committedAt: Millis = 0
+
+  constructor(options: PageOptions) {
+    this.#options = options
+    this.#all = options.followed.map(({ target, table, oids }) => {
+      const following: Following = { target, table, raw: [], touched: false, given: null }
+      for (const oid of oids) this.#byOid.set(oid, [...(this.#byOid.get(oid) ?? []), following])
+      return following
+    })
+  }
+
+  async take(messages: readonly Message[]): Promise<Page> {
+    const before = new Set(this.#all.filter(({ given }) => given !== null))
+    for (const message of messages) this.#sort(message)
+    const steps: { target: Target; step: Step }[] = []
+    for (const following of this.#all) {
+      const { target, raw } = following
+      following.raw = []
+      if (raw.length === 0) continue
+      try {
+        const changes = await this.#changesOf(following, raw)
+        steps.push({ target, step: target.reader.takeChanges(changes, this.#options.now) })
+      } catch (error) {
+        if (!(error instanceof DatabaseError)) throw error
+        following.given = unreadable(following.table, messageOf(error))
+      }
+    }
+    const given = this.#all.filter(following => following.given !== null && !before.has(following))
+    return {
+      steps,
+      problems: given.flatMap(({ given: why }) => (why === null || why === 'emptied' ? [] : [why])),
+      unread: given.map(({ target }) => target.plan.name),
+    }
+  }
+
+  #sort(message: Message): void {
+    switch (message.kind) {
+      case 'begin':
+        this.#commitAt = message.commit
+        this.#committedAt = message.committedAt
+        break
+      case 'relation':
+        this.#relations.set(message.oid, message.columns)
+        for (const one of this.#byOid.get(message.oid) ?? []) this.#hold(one, message.columns)
+        break
+      case 'insert':
+        this.#add(message.oid, [['row', message.after]])
+        break
+      case 'update':
+        this.#add(message.oid, updated(message.before, message.after))
+        break
+      case 'delete':
+        this.#add(message.oid, [['deleted', message.before]])
+        break
+      case 'truncate':
+        for (const oid of message.oids) for (const one of this.#byOid.get(oid) ?? []) one.given ??= 'emptied'
+        break
+      case 'commit':
+        this.#commit()
+        break
+      case 'other':
+        break
+    }
+  }
+
+  /** A column that is not published would be taken for NULL. */
+  #hold(following: Following, columns: readonly PublishedColumn[]): void {
+    const missing = following.table.needed.filter(name => !columns.some(column => column.name === name))
+    if (missing.length > 0)
+      following.given ??= unreadable(following.table, `${missing.join(', ')} not published`)
+  }
+
+  #add(oid: number, changes: ReadonlyArray<readonly ['row' | 'deleted', Tuple]>): void {
+    const columns = this.#relations.get(oid) ?? []
+    for (const following of this.#byOid.get(oid) ?? []) {
+      if (following.given !== null || this.#commitAt < this.#after(following)) continue
+      following.touched = true
+      for (const [kind, tuple] of changes) following.raw.push({ kind, tuple, columns })
+    }
+  }
+
+  #commit(): void {
+    const at = this.#options.momentOf(this.#committedAt)
+    for (const following of this.#all) {
+      if (!following.touched) continue
+      following.touched = false
+      following.raw.push({ kind: 'commit', at })
+    }
+  }
+
+  /** What was committed before is passed over: the table was read since, or it is of a life that is over. */
+  #after({ target }: Following): bigint {
+    return readLsn(this.#options.state.stream.tables[target.plan.name]?.after ?? '0/0')
+  }
+
+  async #changesOf({ table }: Following, raw: readonly Raw[]): Promise<Change[]> {
+    const { session } = this.#options
+    const written = raw.filter(isOf('row'))
+    const deleted = raw.filter(isOf('deleted'))
+    const rows = await evaluateRows(
+      table,
+      session,
+      written.map(({ tuple, columns }) => jsonOf(table, columns, tuple)),
+    )
+    const keys = await evaluateKeys(
+      table,
+      session,
+      deleted.map(({ tuple, columns }) => jsonOf(table, columns, tuple)),
+    )
+    const present = await this.#unrepeated(table, written, rows)
+    const changes: Change[] = []
+    let [nextRow, nextKey] = [0, 0]
+    for (const one of raw) {
+      if (one.kind === 'commit') changes.push({ kind: 'commit', at: one.at })
+      else if (one.kind === 'row') {
+        const row = present.get(nextRow) ?? rows.get(nextRow)
+        nextRow += 1
+        if (row !== undefined) changes.push({ kind: 'row', row })
+      } else {
+        changes.push({ kind: 'deleted', key: keyOf(table.plan, ['', ...(keys[nextKey] ?? [])]) })
+        nextKey += 1
+      }
+    }
+    return changes
+  }
+
+  /** Rows whose large values were not repeated, with those that they have now; a row that is gone does without. */
+  async #unrepeated(
+    table: FollowedTable,
+    written: ReadonlyArray<{ tuple: Tuple; columns: readonly PublishedColumn[] }>,
+    rows: ReadonlyMap<number, Row>,
+  ): Promise<ReadonlyMap<number, Row>> {
+    const lacking = written.flatMap(({ tuple, columns }, place) => {
+      const row = rows.get(place)
+      const missing = unrepeated(table, columns, tuple)
+      return row === undefined || missing.length === 0 ? [] : [{ place, row, missing }]
+    })
+    const { plan } = table
+    const keys = lacking.map(({ row }) => keyCells(plan, keyOf(plan, row)))
+    const present = await presentRows(table, this.#options.session, keys)
+    return new Map(
+      lacking.map(({ place, row, missing }, i) => [place, completed(table, row, missing, present.get(i))]),
+    )
+  }
+}
+
+/** Where the whole row of before is repeated, it holds what the new one leaves out. */
+function updated(before: Tuple | null, after: Tuple): ReadonlyArray<readonly ['row' | 'deleted', Tuple]> {
+  if (before === null) return [['row', after]]
+  return [
+    ['deleted', before],
+    ['row', after.map((value, i) => (value === undefined ? (before[i] ?? undefined) : value))],
+  ]
+}
+
+function isOf<Kind extends Raw['kind']>(kind: Kind) {
+  return (raw: Raw): raw is Extract<Raw, { tuple: Tuple }> => raw.kind === kind
+}
+
+function unreadable({ plan }: FollowedTable, why: string): SourceProblem {
+  return {
+    where: plan.mapping.table,
+    message: `its changes could not be read: ${why}; the table is read instead`,
+    remedy: 'Where it stays, publish all of its mapped columns',
+    refused: 0,
+  }
+}

@@ -1,0 +1,222 @@
+// The changes of the mapped tables, read from the log of the server in the order in which they were committed. Beside it the
+// tables are read as ever: what no stream has reported is polled, so that it may begin, break off and begin anew at any time.
+import { DatabaseError } from 'pg'
+import type { Millis } from '../../../core/clock.ts'
+import { messageOf } from '../../../core/errors.ts'
+import type { SourceProblem } from '../../source.ts'
+import type { PagedSession, Session } from '../connection/session.ts'
+import type { DatabaseState, StreamState } from '../reading/cursor.ts'
+import type { Step } from '../reading/rows/step.ts'
+import type { Target } from '../target.ts'
+import type { FollowedTable } from './followed-table.ts'
+import { PageReader } from './page.ts'
+import { type Message, readLsn, writeLsn } from './pgoutput.ts'
+import { publishedTables, serverFaults } from './requirements.ts'
+import type { StreamSettings } from './settings.ts'
+import { advanceSlot, readMessages, type ServerView, viewServer } from './slot.ts'
+import { lostProblem, openSlot, retireSlot } from './upkeep.ts'
+
+export interface StreamOptions {
+  name: string
+  chunkRows: number
+  /** The rows live by the clock of the database server. */
+  serverClock: boolean
+  /** Null: the tables are polled alone. */
+  stream: StreamSettings | null
+}
+
+type FollowOptions = StreamOptions & { stream: StreamSettings }
+
+export interface TakenStep {
+  target: Target
+  step: Step
+}
+
+/** Most changes of one round: the server decodes them at once, and keeps what does not fit its memory on its disk. */
+const MOST_CHANGES = 500_000
+
+/** Most changes that are taken in one go: others have their turn in between. */
+const PAGE = 1_000
+
+interface Parts {
+  options: FollowOptions
+  session: Session
+  view: ServerView
+  state: DatabaseState & { stream: StreamState }
+  /** Those whose changes are published. */
+  followed: readonly FollowedTarget[]
+  now: Millis
+}
+
+export interface FollowedTarget {
+  target: Target
+  table: FollowedTable
+  oids: readonly number[]
+}
+
+export interface Begun {
+  /** Null: nothing can be followed now. */
+  stream: ChangeStream | null
+  problems: readonly SourceProblem[]
+}
+
+/**
+ * Looks after the slot and goes on where the state says. `state.stream` is kept up as it is read. `committed`: the state is
+ * what was committed, and the server may throw away what lies before.
+ */
+export async function beginStream(
+  options: StreamOptions,
+  session: Session,
+  state: DatabaseState,
+  targets: readonly Target[],
+  { now, committed }: { now: Millis; committed: boolean },
+): Promise<Begun> {
+  const { stream } = options
+  try {
+    await retireSlot(session, state, stream?.names ?? null)
+    if (stream === null) return { stream: null, problems: [] }
+    return await begun({ ...options, stream }, session, state, targets, now, committed)
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error
+    return {
+      stream: null,
+      problems: [failure(options.name, error), ...lostProblem(options.name, state.stream, now)],
+    }
+  }
+}
+
+async function begun(
+  options: FollowOptions,
+  session: Session,
+  state: DatabaseState,
+  targets: readonly Target[],
+  now: Millis,
+  committed: boolean,
+): Promise<Begun> {
+  const { name } = options
+  const { names } = options.stream
+  const view = await viewServer(session, names)
+  const faults = serverFaults(name, view, options.stream)
+  const plans = targets.map(({ plan }) => plan)
+  const published = await publishedTables(session, plans, names, view)
+  const wanted = faults.length === 0 && published.tables.size > 0
+  const stream = await openSlot({ name, ...options.stream }, session, view, state.stream, { now, wanted })
+  state.stream = stream.state
+  const problems = [...faults, ...published.problems, ...stream.problems]
+  if (!stream.open) return { stream: null, problems }
+  const followed = targets.flatMap(target => {
+    const table = published.tables.get(target.plan.name)
+    return table === undefined ? [] : [{ target, table, oids: published.oids.get(target.plan.name) ?? [] }]
+  })
+  const kept = { ...stream.state, tables: tablesOf(stream.state, followed, view, now) }
+  const held = Object.assign(state, { stream: kept })
+  if (committed && stream.confirmed < readLsn(kept.position)) {
+    await advanceSlot(session, names, readLsn(kept.position))
+  }
+  return { stream: new ChangeStream({ options, session, view, state: held, followed, now }), problems }
+}
+
+/** A table that is new here is read beside its changes; of one that has begun a new life, changes of the old one are passed over. */
+function tablesOf(
+  { tables, position }: StreamState,
+  followed: readonly FollowedTarget[],
+  { end }: ServerView,
+  now: Millis,
+): StreamState['tables'] {
+  return Object.fromEntries(
+    followed.map(({ target: { plan, renewed } }) => {
+      const known = tables[plan.name]
+      if (known !== undefined && !renewed) return [plan.name, known]
+      const over = renewed && readLsn(position) < end
+      return [plan.name, { since: now, after: over ? writeLsn(end) : position }]
+    }),
+  )
+}
+
+export class ChangeStream {
+  readonly #parts: Parts
+  #problems: SourceProblem[] = []
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  problems(): readonly SourceProblem[] {
+    return this.#problems
+  }
+
+  /**
+   * Reads up to the present, by a session of its own. Readers of tables of which every change was reported are told so at the
+   * end. What fails ends the stream for this round, and is a problem.
+   */
+  async *steps(own: PagedSession, signal: AbortSignal): AsyncGenerator<TakenStep> {
+    const { options, followed, state } = this.#parts
+    try {
+      if (!(yield* this.#read(own, signal))) return
+    } catch (error) {
+      if (signal.aborted) throw error
+      this.#problems.push(failure(options.name, error))
+      return
+    }
+    for (const { target } of followed) {
+      target.reader.streamedSince = state.stream.tables[target.plan.name]?.since ?? null
+    }
+  }
+
+  /** Returns whether the present was reached. */
+  async *#read(own: PagedSession, signal: AbortSignal): AsyncGenerator<TakenStep, boolean> {
+    const { options, view, state } = this.#parts
+    const reader = new PageReader({ ...this.#parts, momentOf: this.#commitTimes() })
+    let read = 0
+    let [position, end] = [readLsn(state.stream.position), view.end]
+    if (position > end) return true
+    const range = { end, most: MOST_CHANGES, pageRows: Math.min(options.chunkRows, PAGE) }
+    for await (const page of readMessages(own, options.stream.names, range)) {
+      if (signal.aborted) return false
+      read += page.length
+      yield* this.#page(reader, page)
+      const last = lastCommit(page)
+      if (last === null) continue
+      position = last > position ? last : position
+      state.stream = { ...state.stream, position: writeLsn(position) }
+    }
+    const reached = read < MOST_CHANGES
+    if (reached) end = position > end ? position : end
+    if (reached) state.stream = { ...state.stream, position: writeLsn(end) }
+    return reached
+  }
+
+  async *#page(reader: PageReader, page: readonly Message[]): AsyncGenerator<TakenStep> {
+    const { state, now } = this.#parts
+    const { steps, problems, unread } = await reader.take(page)
+    this.#problems.push(...problems)
+    for (const name of unread) {
+      // What was not read of its changes is read from the table.
+      const tables = { ...state.stream.tables }
+      const known = tables[name]
+      if (known !== undefined) tables[name] = { ...known, since: now }
+      state.stream = { ...state.stream, tables }
+    }
+    yield* steps
+  }
+
+  /** Where the times of the rows are simulated, so are those of their deletion. */
+  #commitTimes(): (at: Millis) => Millis {
+    const { options, now } = this.#parts
+    return options.serverClock ? at => at : () => now
+  }
+}
+
+function lastCommit(page: readonly Message[]): bigint | null {
+  const last = page.findLast(message => message.kind === 'commit')
+  return last?.kind === 'commit' ? last.end : null
+}
+
+function failure(where: string, error: unknown): SourceProblem {
+  return {
+    where,
+    message: `changes could not be followed: ${messageOf(error)}`,
+    remedy: 'It is tried again at every pull; the tables are polled meanwhile',
+    refused: 0,
+  }
+}

@@ -1,0 +1,146 @@
+// The life of the slot: it is made when there is something to follow, dropped when it holds too much back, and made anew when it
+// was lost. Whatever happens to it, what follows for what was seen is said.
+import type { Millis } from '../../../core/clock.ts'
+import { DAY, formatDuration, HOUR } from '../../../core/duration.ts'
+import type { SourceProblem } from '../../source.ts'
+import type { Session } from '../connection/session.ts'
+import type { DatabaseState, LostChanges, StreamState } from '../reading/cursor.ts'
+import { readLsn, writeLsn } from './pgoutput.ts'
+import { createSlot, dropIdleSlot, dropSlot, type Names, type ServerView, type Slot } from './slot.ts'
+
+export interface UpkeepOptions {
+  name: string
+  names: Names
+  /** Bytes of log that the slot may hold back. */
+  most: number
+}
+
+export interface OpenedSlot {
+  state: StreamState
+  /** Whether it can be read. */
+  open: boolean
+  /** Up to where the server believes that it was read. */
+  confirmed: bigint
+  problems: readonly SourceProblem[]
+}
+
+/** Where that happens twice within as long, more is written than can be read, and no slot is made for as long. */
+const REST: Millis = HOUR
+/** How long it is said that changes were lost. */
+const REMEMBERED: Millis = DAY
+
+/**
+ * `wanted`: there are tables to follow, and nothing forbids it. A slot that is not wanted any more stays, so that nothing is
+ * lost for a passing fault, until it holds too much back.
+ */
+export async function openSlot(
+  { name, names, most }: UpkeepOptions,
+  session: Session,
+  view: ServerView,
+  before: StreamState | undefined,
+  { now, wanted }: { now: Millis; wanted: boolean },
+): Promise<OpenedSlot> {
+  const known = before?.slot === names.slot ? before : nothing(names)
+  const closed = (state: StreamState, problems: readonly SourceProblem[] = []): OpenedSlot => ({
+    state,
+    open: false,
+    confirmed: 0n,
+    problems: [...problems, ...lostProblem(name, state, now)],
+  })
+  const { slot } = view
+  if (slot === null) {
+    const lost =
+      known.position === NOWHERE ? known : withLoss(known, now, `the slot ${names.slot} is gone`, now)
+    if (!wanted || (lost.lost?.until ?? now) > now) return closed(lost)
+    const position = await createSlot(session, names)
+    const state = { ...lost, position: writeLsn(position), tables: {} }
+    return { state, open: true, confirmed: position, problems: lostProblem(name, state, now) }
+  }
+  if (slot.plugin !== 'pgoutput' || !slot.ours) return closed(known)
+  if (slot.activePid !== null) return closed(known, [readElsewhere(name, names, slot.activePid)])
+  const why = tooMuch(names, slot, most)
+  if (why !== null) {
+    await dropSlot(session, names)
+    const again = known.lost !== null && now - known.lost.at < REST
+    return closed(withLoss(known, now, why, again ? now + REST : now))
+  }
+  if (!wanted) return closed(known)
+  return resumed(name, names, view.end, slot.confirmed, known, now)
+}
+
+/** Why the slot has to be dropped; null: it may stay. */
+function tooMuch({ slot }: Names, { lost, holds }: Slot, most: number): string | null {
+  if (lost) return `the server threw away what the slot ${slot} had still to read (max_slot_wal_keep_size)`
+  if (holds <= most) return null
+  return `the slot ${slot} held back ${inMegabytes(holds)} of the log, more than ${inMegabytes(most)}, and was dropped`
+}
+
+function readElsewhere(where: string, { slot }: Names, pid: string): SourceProblem {
+  const message = `the slot ${slot} is being read by another process (pid ${pid}); the tables are polled`
+  return { where, message, remedy: 'Give each slowburn a slot of its own', refused: 0 }
+}
+
+/** Drops the slot of before where changes are followed no more, or by another one. Its places in the log are not read again. */
+export async function retireSlot(session: Session, state: DatabaseState, names: Names | null): Promise<void> {
+  const { stream } = state
+  if (stream === undefined || stream.slot === names?.slot) return
+  await dropIdleSlot(session, stream)
+  delete state.stream
+}
+
+/** A slot that stands elsewhere than it was left: our own store, or the server, was restored from a copy. */
+function resumed(
+  name: string,
+  { slot }: Names,
+  end: bigint,
+  confirmed: bigint,
+  known: StreamState,
+  now: Millis,
+): OpenedSlot {
+  const position = readLsn(known.position)
+  if (position >= confirmed && position <= end) {
+    return { state: known, open: true, confirmed, problems: lostProblem(name, known, now) }
+  }
+  const why =
+    position < confirmed
+      ? `the slot ${slot} has been read further than what is kept here`
+      : 'the log of the server ends before what was read of it'
+  const gap = known.position === NOWHERE ? known : withLoss(known, now, why, now)
+  const state = { ...gap, position: writeLsn(confirmed), tables: {} }
+  return { state, open: true, confirmed, problems: lostProblem(name, state, now) }
+}
+
+/** What is to be said for a while after changes were lost. */
+export function lostProblem(where: string, state: StreamState | undefined, now: Millis): SourceProblem[] {
+  const lost = state?.lost ?? null
+  if (lost === null || now - lost.at >= REMEMBERED) return []
+  const again =
+    lost.until > now
+      ? `; it is made again in ${formatDuration(Math.ceil((lost.until - now) / 60_000) * 60_000)}`
+      : ''
+  return [
+    {
+      where,
+      message: `${lost.why}: rows that came and were deleted meanwhile were not seen${again}`,
+      remedy:
+        'What is in the tables is read and compared as ever; raise `slot_wal` if the log grows that fast while slowburn is stopped',
+      refused: 0,
+    },
+  ]
+}
+
+/** The place of a stream that was never read. */
+const NOWHERE = '0/0'
+
+function nothing({ slot }: Names): StreamState {
+  return { slot, position: NOWHERE, tables: {}, lost: null }
+}
+
+function withLoss(state: StreamState, at: Millis, why: string, until: Millis): StreamState {
+  const lost: LostChanges = { at, why, until }
+  return { ...state, position: NOWHERE, tables: {}, lost }
+}
+
+function inMegabytes(bytes: number): string {
+  return `${Math.round(bytes / 1024 ** 2)} MB`
+}

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { HOUR } from '../../../../src/core/duration.ts'
+import { completeUpTo, progress } from '../../../../src/sources/postgres/progress.ts'
+import type { Target } from '../../../../src/sources/postgres/target.ts'
+
+const NOW = Date.UTC(2026, 0, 1)
+
+function target(
+  upTo: number | null,
+  more: { done?: number; rows?: number; failingSince?: number } = {},
+): Target {
+  const { done = 1, rows = 1, failingSince = null } = more
+  const reader = { completeUpTo: () => upTo, isFirstPass: () => done < 1, progress: () => done }
+  return { plan: { estimatedRows: rows }, reader, failingSince } as unknown as Target
+}
+
+describe('how far tables have been read', () => {
+  test('is as far as the one that is furthest behind, and not known where one is not', () => {
+    assert.equal(completeUpTo([target(NOW), target(NOW - 5)], NOW), NOW - 5)
+    assert.equal(completeUpTo([target(NOW), target(null)], NOW), null)
+    assert.equal(completeUpTo([], NOW), null)
+  })
+
+  test('waits for a table that cannot be read for an hour', () => {
+    const failing = (ago: number): Target => target(NOW - HOUR, { failingSince: NOW - ago })
+    assert.equal(completeUpTo([target(NOW), failing(HOUR)], NOW), NOW - HOUR)
+    assert.equal(completeUpTo([target(NOW), failing(HOUR + 1)], NOW), NOW)
+  })
+
+  test('weighs a first pass by the size of its table, and is said no more once all are done', () => {
+    assert.equal(progress([target(NOW, { done: 0.5, rows: 300 }), target(NOW, { rows: 100 })]), 0.625)
+    assert.equal(progress([target(NOW), target(NOW)]), null)
+  })
+})

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { DAY } from '../../../../../src/core/duration.ts'
+import type { Row } from '../../../../../src/sources/postgres/connection/session.ts'
+import { deletion } from '../../../../../src/sources/postgres/kinds/kinds.ts'
+import type { TablePlan } from '../../../../../src/sources/postgres/mapping/plan.ts'
+import { type Change, ChangeIntake } from '../../../../../src/sources/postgres/reading/changes.ts'
+import type { Followed } from '../../../../../src/sources/postgres/reading/follow.ts'
+import type { RowIntake } from '../../../../../src/sources/postgres/reading/row-intake.ts'
+import { TASKS } from '../../../../support/postgres/postgres-source.ts'
+
+const NOW = Date.UTC(2026, 0, 10)
+const plan = { key: [{ sql: 't.id', type: 'integer' }] } as unknown as TablePlan
+const followed: Followed = { checkedAt: 0, from: 0, to: 1, stage: 1, limboSince: null, entity: null }
+
+/** Rows are `[time, key]`; one that was taken is followed from then on. */
+function intakeOf(keys: readonly string[] = []) {
+  const rows = new Map(keys.map(key => [key, followed] as const))
+  const intake = {
+    followed: rows,
+    timeOf: ([at]: Row) => Number(at),
+    takeScanned: (_: unknown, [, key]: Row) => rows.set(key ?? '', followed),
+  } as unknown as RowIntake
+  const changes = new ChangeIntake(intake, {
+    plan,
+    backfill: DAY,
+    deleted: (row, at) => deletion('s', TASKS, 'execution_tasks', row, at),
+  })
+  const take = (...all: Change[]) => {
+    const { step, taken, gone } = changes.take(all, { now: NOW, checkedAt: NOW, lateness: () => null })
+    return { events: step.events.map(({ id, at }) => `${id} ${at}`), taken, gone }
+  }
+  return { take, rows }
+}
+
+const row = (key: string, at = NOW): Change => ({ kind: 'row', row: [String(at), key] })
+const deleted = (key: string): Change => ({ kind: 'deleted', key })
+const commit = (at: number): Change => ({ kind: 'commit', at })
+
+describe('the changes of a table', () => {
+  test('are taken in order; what is deleted while it is open is removed at the commit', () => {
+    const { take, rows } = intakeOf()
+    const { events, taken, gone } = take(row('1'), row('2'), deleted('1'), commit(7))
+    assert.deepEqual([events, taken, gone], [['s:execution_tasks:1:removed 7'], ['1', '2'], 1])
+    assert.deepEqual([...rows.keys()], ['2'])
+  })
+
+  test('say nothing of a deletion that was written again, or that is not committed yet', () => {
+    const { take } = intakeOf(['1', '2'])
+    assert.deepEqual(take(deleted('1'), row('1'), deleted('2')).events, [])
+    assert.deepEqual(take(commit(8)).events, ['s:execution_tasks:2:removed 8'])
+  })
+
+  test('say nothing of the deletion of a row that had ended, or was never read', () => {
+    assert.deepEqual(intakeOf().take(deleted('1'), commit(7)), { events: [], taken: [], gone: 0 })
+  })
+
+  test('leave out rows from before the time that is watched, but for those that are followed', () => {
+    const { take } = intakeOf(['2'])
+    assert.deepEqual(take(row('1', NOW - 2 * DAY), row('2', NOW - 2 * DAY), commit(7)).taken, ['2'])
+  })
+})

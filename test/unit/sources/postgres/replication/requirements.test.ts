@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { createSession } from '../../../../../src/sources/postgres/connection/session.ts'
+import type { TableMapping } from '../../../../../src/sources/postgres/mapping/mapping.ts'
+import {
+  publishedTables,
+  serverFaults,
+} from '../../../../../src/sources/postgres/replication/requirements.ts'
+import type { ServerView } from '../../../../../src/sources/postgres/replication/slot.ts'
+import { planTables } from '../../../../../src/sources/postgres/survey/survey.ts'
+import { pgliteServers } from '../../../../support/postgres/postgres.ts'
+
+const names = { slot: 's', publication: 'slowburn' }
+const demands = { names, most: 1, limited: true }
+const good: ServerView = {
+  now: 0,
+  version: 150_000,
+  walLevel: 'logical',
+  standby: false,
+  allowed: true,
+  user: 'Reader',
+  serverLimit: 4_096,
+  end: 1n,
+  slot: null,
+}
+const faultsOf = (more: Partial<ServerView>, limited = true) =>
+  serverFaults('platform', { ...good, ...more }, { ...demands, limited }).map(
+    ({ message, remedy }) => `${message} | ${remedy}`,
+  )
+
+describe('what a server must allow', () => {
+  test('is all there', () => {
+    assert.deepEqual(faultsOf({}), [])
+  })
+
+  test('is named with the statement that gives it', () => {
+    assert.match(
+      faultsOf({ standby: true })[0] ?? '',
+      /cannot be followed on a standby; the tables are polled/,
+    )
+    assert.match(
+      faultsOf({ walLevel: 'replica' })[0] ?? '',
+      /wal_level is replica.*ALTER SYSTEM SET wal_level = logical;/,
+    )
+    assert.match(faultsOf({ allowed: false })[0] ?? '', /ALTER ROLE "Reader" REPLICATION$/)
+    assert.match(
+      faultsOf({ serverLimit: -1 })[0] ?? '',
+      /ALTER SYSTEM SET max_slot_wal_keep_size = '4GB'; SELECT pg_reload_conf\(\)$/,
+    )
+    assert.match(faultsOf({ serverLimit: null })[0] ?? '', /PostgreSQL before 13 .*server_limit: waived/)
+    assert.deepEqual(faultsOf({ serverLimit: null }, false), [])
+  })
+
+  test('is a slot that is ours', () => {
+    const slot = { plugin: 'pgoutput', ours: true, activePid: null, confirmed: 0n, lost: false, holds: 0 }
+    assert.deepEqual(faultsOf({ slot }), [])
+    for (const theirs of [{ ours: false }, { plugin: 'wal2json' }]) {
+      assert.match(faultsOf({ slot: { ...slot, ...theirs } })[0] ?? '', /the slot s belongs to somebody else/)
+    }
+  })
+})
+
+const tasks = (table: string): TableMapping => ({
+  table,
+  as: 'tasks',
+  columns: { id: 'id', createdAt: 'made', completedAt: 'ended' },
+})
+
+describe('tables that are published', () => {
+  test('are found, and those that are not are named with the statement that publishes them', async t => {
+    const server = pgliteServers()
+    const db = await server.create()
+    const session = createSession({
+      url: db.url,
+      statementTimeout: 5_000,
+      signal: new AbortController().signal,
+    })
+    t.after(async () => {
+      await session.close()
+      await server.stop()
+    })
+    const columns = 'id int, made timestamptz NOT NULL, ended timestamptz'
+    await db.sql(`CREATE TABLE good (${columns}, PRIMARY KEY (id)); CREATE TABLE keyless (${columns});
+      CREATE TABLE whole (${columns}); ALTER TABLE whole REPLICA IDENTITY FULL;
+      CREATE TABLE parted (${columns}, PRIMARY KEY (id)) PARTITION BY RANGE (id);
+      CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM (0) TO (9);
+      CREATE VIEW seen AS SELECT * FROM good`)
+    const mappings = ['good', 'keyless', 'whole', 'parted', 'seen'].map(tasks)
+    const found = async () => {
+      const plans = (await planTables(session, mappings)).flatMap(({ plan }) => (plan === null ? [] : [plan]))
+      const { tables, oids, problems } = await publishedTables(session, plans, names, good)
+      const words = problems
+        .map(({ where, message, remedy }) => `${where}: ${message} | ${remedy}`)
+        .join('\n')
+      return { tables: [...tables.keys()], parts: oids.get('tasks:parted')?.length, words }
+    }
+
+    const before = await found()
+    assert.deepEqual(before.tables, [])
+    assert.match(before.words, /^seen: it is no table but a view/m)
+    assert.match(
+      before.words,
+      /^keyless: it has no replica identity: .*ALTER TABLE public\.keyless REPLICA IDENTITY FULL$/m,
+    )
+    const statement = /CREATE PUBLICATION .*$/m.exec(before.words)?.[0] ?? ''
+    assert.equal(
+      statement,
+      'CREATE PUBLICATION slowburn FOR TABLE public.good, public.whole, public.parted WITH (publish_via_partition_root = true)',
+    )
+
+    await db.sql(statement)
+    const after = await found()
+    assert.deepEqual(after.tables, ['tasks:good', 'tasks:whole', 'tasks:parted'])
+    assert.equal(after.parts, 2)
+    assert.doesNotMatch(after.words, /PUBLICATION/)
+
+    await db.sql(
+      `ALTER PUBLICATION slowburn DROP TABLE whole; ALTER PUBLICATION slowburn SET (publish_via_partition_root = false)`,
+    )
+    const less = await found()
+    assert.deepEqual(less.tables, ['tasks:good', 'tasks:parted'])
+    assert.match(less.words, /ALTER PUBLICATION slowburn ADD TABLE public\.whole$/m)
+
+    await db.sql(`ALTER PUBLICATION slowburn SET (publish = 'insert')`)
+    const inserts = await found()
+    assert.deepEqual(inserts.tables, [])
+    assert.match(
+      inserts.words,
+      /does not publish update, delete, truncate; .*SET \(publish = 'insert, update, delete, truncate'\)/,
+    )
+  })
+})
