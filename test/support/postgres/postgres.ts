@@ -56,13 +56,13 @@ export const withoutPostgres: string | false =
 
 export const OWNER_PASSWORD = 'owner secret'
 
-/** Starts the real server where it is installed, and PGlite otherwise. */
-export async function startPostgres(): Promise<TestPostgres> {
+/** Starts the real server where it is installed, with further settings (`wal_level=logical`), and PGlite otherwise. */
+export async function startPostgres(further: readonly string[] = []): Promise<TestPostgres> {
   const binaries = findPostgres()
   if (binaries === null && process.env.SLOWBURN_REQUIRE_SERVERS === '1') {
     throw new Error('PostgreSQL is required but not installed (Debian package postgresql)')
   }
-  return binaries === null ? pgliteServers() : startCluster(binaries)
+  return binaries === null ? pgliteServers() : startCluster(binaries, further)
 }
 
 /**
@@ -124,7 +124,7 @@ async function startPGlite(): Promise<PGliteServer> {
   }
 }
 
-async function startCluster(binaries: string): Promise<TestPostgres> {
+async function startCluster(binaries: string, further: readonly string[]): Promise<TestPostgres> {
   const folder = mkdtempSync(join(tmpdir(), 'slowburn-postgres-'))
   const account = serverAccount()
   const dataFolder = join(folder, 'data')
@@ -154,6 +154,7 @@ async function startCluster(binaries: string): Promise<TestPostgres> {
     'shared_buffers=64MB',
     'max_connections=20',
     'TimeZone=America/Caracas',
+    ...further,
   ]
   let log = ''
   const launch = (): ChildProcess => {

@@ -8,6 +8,7 @@ import { Client } from 'pg'
 import { answering, asServer, ended, findPostgres, freePort, serverAccount } from './postgres.ts'
 
 export interface Pair {
+  primaryUrl: string
   standbyUrl: string
   primary(sql: string): Promise<Array<Record<string, unknown>>>
   standby(sql: string): Promise<Array<Record<string, unknown>>>
@@ -16,7 +17,8 @@ export interface Pair {
   stop(): Promise<void>
 }
 
-export async function startStandby(): Promise<Pair> {
+/** `further`: settings of both, `wal_level=logical`. */
+export async function startStandby(further: readonly string[] = []): Promise<Pair> {
   const binaries = findPostgres()
   if (binaries === null) throw new Error('PostgreSQL is not installed')
   const account = serverAccount()
@@ -34,9 +36,13 @@ export async function startStandby(): Promise<Pair> {
       ...asServer(account, join(binaries, 'postgres'), [
         '-D',
         data,
-        ...[`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off'].flatMap(
-          s => ['-c', s],
-        ),
+        ...[
+          `port=${port}`,
+          'listen_addresses=127.0.0.1',
+          'unix_socket_directories=',
+          'fsync=off',
+          ...further,
+        ].flatMap(s => ['-c', s]),
       ]),
       { stdio: 'ignore', cwd: folder },
     )
@@ -71,6 +77,7 @@ export async function startStandby(): Promise<Pair> {
     return ((Array.isArray(result) ? result.at(-1) : result) as { rows: Array<Record<string, unknown>> }).rows
   }
   return {
+    primaryUrl: url(primaryPort),
     standbyUrl: url(standbyPort),
     primary: text => ask(primaryPort, text),
     standby: text => ask(standbyPort, text),
