@@ -56,7 +56,7 @@ export function sightProblems(plan: TablePlan, state: TableState, now: Millis): 
       where: table,
       message: `${state.gone?.rows} of its ${state.rows} rows were deleted before their end was seen; they are gone, and neither a success nor a failure`,
       remedy:
-        'Where rows move when they end, name that table in `archive`; else keep them for a few minutes after their end',
+        'Where rows move when they end, name that table in `archive`; else keep them for a few minutes after their end, or write `follow: replication`',
       refused: 0,
     })
   }

@@ -37,12 +37,13 @@ function recognised(version: string, jobs: Relation, query: string, tables: read
           error: 'last_error',
         },
         statuses: { completed: [NEVER], failed: ['failed'] },
+        deleted: 'completed' as const,
       },
     ],
     owns: belonging(tables, jobs).filter(({ name }) => OWN.test(name)),
     notes: [
-      'a job that is done is deleted at once: what waits and what failed for good is seen, how long work took is not; ' +
-        'report ends through the push API for that',
+      'a job that is done is deleted at once: polling sees what waits and what failed for good, and not how long work took; ' +
+        'write `follow: replication`, which sees deletions',
     ],
   }
 }

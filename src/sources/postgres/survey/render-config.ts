@@ -79,6 +79,9 @@ function renderTable({ mapping, platform, missing, seen }: InspectedMapping, hav
   if (mapping.as === 'tasks' && mapping.archive !== undefined) {
     lines.push(`        archive: ${scalar(mapping.archive)}`)
   }
+  if (mapping.as === 'tasks' && mapping.deleted !== undefined) {
+    lines.push(`        deleted: ${mapping.deleted}   # with \`follow: replication\``)
+  }
   if (mapping.as === 'observations') lines.push(`        observation: ${scalar(mapping.observation)}`)
   if (mapping.as === 'tasks' && mapping.columns.startedAt === undefined && !haveRuns) {
     lines.push(
