@@ -5,19 +5,28 @@ import type { CauseFinder } from '../pipeline/alerts/causes.ts'
 import { type Plot, regimeOf } from '../presentation/charts/plot.ts'
 import type { Point, Series } from '../series/series.ts'
 import type { Store } from '../storage/store.ts'
+import type { KeptPlots } from './kept-plots.ts'
 
 export interface PlotDeps {
   store: Store
   monitor: Monitor
   causes: CauseFinder
+  /** Left out: each plot is made anew. */
+  plots?: KeptPlots
 }
 
-export function plotOf(
-  series: Series,
-  record: (Pick<ChangeRecord, 'change'> & Partial<Pick<ChangeRecord, 'clearedAt'>>) | null,
-  span: Millis,
-  { store, monitor }: PlotDeps,
-): Plot {
+type Drawn = Pick<ChangeRecord, 'change'> & Partial<Pick<ChangeRecord, 'clearedAt'>>
+
+export function plotOf(series: Series, record: Drawn | null, span: Millis, deps: PlotDeps): Plot {
+  const make = (): Plot => makePlot(series, record, span, deps)
+  const { plots, store } = deps
+  if (plots === undefined) return make()
+  const key = JSON.stringify([series.id, series.bucket, span, record?.change, record?.clearedAt])
+  const made = { last: store.series.lastPoint(series.id), version: store.series.monitorVersion(series.id) }
+  return plots.get(key, made, make)
+}
+
+function makePlot(series: Series, record: Drawn | null, span: Millis, { store, monitor }: PlotDeps): Plot {
   const last = store.series.lastPoint(series.id)
   // A change that began before the usual span is shown whole, with what was normal before it.
   const usual = (last?.at ?? 0) - span

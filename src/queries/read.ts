@@ -11,6 +11,7 @@ import { type Incident, isOpen } from '../incidents/incident.ts'
 import { findIncident } from '../operations/find.ts'
 import type { Series } from '../series/series.ts'
 import { clearedRoots, incidentView, namesOf, standingIncidents } from './incidents.ts'
+import { keepPlots } from './kept-plots.ts'
 import { plotOf, withReleases } from './plot.ts'
 import {
   acceptanceOf,
@@ -55,7 +56,8 @@ const CLEARED_SHOWN = 20
 
 const ORDER: readonly SeriesStatus['name'][] = ['page', 'watch', 'warming', 'quiet']
 
-export function createViews(deps: ViewsDeps): Views {
+export function createViews(given: ViewsDeps): Views {
+  const deps = { ...given, plots: keepPlots() }
   const { store } = deps
   return {
     overview: () => overviewOf(deps),

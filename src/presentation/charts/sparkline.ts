@@ -15,14 +15,27 @@ const SMALL: SparklineSize = { width: 160, height: 36 }
 /** Draws the plot as one SVG; `description` is what a screen reader says in its place. Colours are the stylesheet's. */
 export function sparkline(plot: Plot, description: string, size: SparklineSize = SMALL): Html {
   const { width, height } = size
+  return html`<svg class="spark" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${description}">${drawingOf(plot, size)}</svg>`
+}
+
+/** Of plots that somebody still holds: a page that is asked for again draws nothing again. */
+const drawings = new WeakMap<Plot, Map<string, Html>>()
+
+function drawingOf(plot: Plot, size: SparklineSize): Html {
+  const name = `${size.width} ${size.height}`
+  const known = drawings.get(plot) ?? new Map<string, Html>()
+  const drawing = known.get(name) ?? draw(plot, size)
+  drawings.set(plot, known.set(name, drawing))
+  return drawing
+}
+
+function draw(plot: Plot, { width, height }: SparklineSize): Html {
   const frame: Frame = { left: 1, top: 2, right: width - 3, bottom: height - 2 }
   const extent = extentOf(plot)
   const scales = extent && scalesOf(extent, frame)
-  return html`<svg class="spark" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${description}">${
-    scales === null
-      ? html`<line class="nothing" x1="1" x2="${width - 1}" y1="${height / 2}" y2="${height / 2}"/>`
-      : [bandOf(plot, scales, width), onsetOf(plot, scales, frame), linesOf(plot, scales, width)]
-  }</svg>`
+  return scales === null
+    ? html`<line class="nothing" x1="1" x2="${width - 1}" y1="${height / 2}" y2="${height / 2}"/>`
+    : html`${[bandOf(plot, scales, width), onsetOf(plot, scales, frame), linesOf(plot, scales, width)]}`
 }
 
 function bandOf(plot: Plot, scales: Scales, width: number): Html | null {
