@@ -22,6 +22,7 @@ const BENCHES: ReadonlyArray<readonly [string, readonly string[]]> = [
   ['delivery.ts', []],
   ['scale/facts.ts', []],
   ['scale/idle.ts', []],
+  ['scale/alerts.ts', []],
   ['seven-faults.ts', []],
 ]
 

@@ -1,5 +1,6 @@
 // One look at the world, whole: what becomes of the episodes, who is told what, and what is kept back.
 import type { Millis } from '../core/clock.ts'
+import { each, grouped, type Sliced } from '../core/pause.ts'
 import { type Episode, isEndOwed, type Transition } from './episode.ts'
 import { type EvaluationInput, evaluate } from './evaluate.ts'
 import { wake } from './handling.ts'
@@ -35,27 +36,27 @@ export interface Decision {
 }
 
 /** Pure: rules, then what mutes (silences, inhibitions, hours, handling), then the rate limit. */
-export function decide(input: DecisionInput): Decision {
+export function* decide(input: DecisionInput): Sliced<Decision> {
   const { open, owedEnds, rateLimit, now, limits, isProgram } = input
-  const evaluated = evaluate(input)
+  const evaluated = yield* evaluate(input)
   const over = lapsed(open, input)
   const transitions = [...evaluated.transitions, ...over]
   const moved = byId([...evaluated.episodes, ...over.map(({ episode }) => episode)])
-  for (const episode of [...open, ...moved.values()]) {
+  yield* each([...open, ...moved.values()], episode => {
     const awake = wake(moved.get(episode.id) ?? episode, now)
     if (awake !== episode) moved.set(episode.id, awake)
-  }
+  })
   const current = byId([...owedEnds, ...open, ...moved.values()])
-  const planned = plan({ ...input, episodes: [...current.values()].filter(isToldOf) })
-  const { state, singles, bundles, held } = pack(rateLimit, planned.notifications, now, {
+  const planned = yield* plan({ ...input, episodes: [...current.values()].filter(isToldOf) })
+  const { state, singles, bundles, held } = yield* pack(rateLimit, planned.notifications, now, {
     ...(limits === undefined ? {} : { limits }),
     unbounded: isProgram,
   })
   const notified = [...singles, ...bundles.flatMap(({ notifications }) => notifications)]
-  for (const [id, some] of Map.groupBy(notified, ({ episode }) => episode.id)) {
+  yield* each(yield* grouped(notified, ({ episode }) => episode.id), ([id, some]) => {
     const episode = current.get(id)
     if (episode !== undefined) moved.set(id, afterNotifying(episode, some))
-  }
+  })
   return {
     episodes: [...moved.values()],
     rateLimit: state,

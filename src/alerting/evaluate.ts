@@ -1,6 +1,7 @@
 // Rules over standing changes: opens episodes, lets them ripen, fire, linger and end. Pure; time comes in.
 import { createHash } from 'node:crypto'
 import type { Millis } from '../core/clock.ts'
+import { each, type Sliced } from '../core/pause.ts'
 import type { SeriesKey } from '../core/series-key.ts'
 import type { ChangeRecord } from '../detection/change.ts'
 import type { Series } from '../series/series.ts'
@@ -38,21 +39,23 @@ export interface Evaluation {
  * between them or not. The wait of `for` counts from the moment the change was raised, not from the moment
  * it was first looked at; a clock that has jumped back makes a wait start anew, never longer than that.
  */
-export function evaluate({ rules, open, standing, now, ended }: EvaluationInput): Evaluation {
+export function* evaluate({ rules, open, standing, now, ended }: EvaluationInput): Sliced<Evaluation> {
   if (standing === null) return { episodes: [], transitions: [] }
   const steps: Step[] = []
   const ours = open.filter(episode => episode.origin === 'change')
   const left = new Map(ours.map(episode => [runOf(episode.rule, episode.series), episode]))
   for (const rule of rules) {
-    for (const { record, series } of standing) {
-      if (record.clearedAt !== null || !matches(rule, record, series)) continue
+    yield* each(standing, ({ record, series }) => {
+      if (record.clearedAt !== null || !matches(rule, record, series)) return
       const run = runOf(rule.name, series.key)
       steps.push(seen({ rule, record, series, now, previous: left.get(run) ?? null, ended }))
       left.delete(run)
-    }
+    })
   }
   const ruleOf = new Map(rules.map(rule => [rule.name, rule]))
-  for (const episode of left.values()) steps.push(unseen(episode, ruleOf.get(episode.rule) ?? null, now))
+  yield* each(left.values(), episode => {
+    steps.push(unseen(episode, ruleOf.get(episode.rule) ?? null, now))
+  })
   return {
     episodes: steps.flatMap(step => step.episodes),
     transitions: steps.flatMap(step => step.transitions),

@@ -9,7 +9,7 @@ export interface Waiting {
   live: Pick<Live, 'suppressed'>
   clock: Clock
   log: Logger
-  evaluate(): void
+  evaluate(): Promise<void>
 }
 
 /** Runs until `signal` is aborted. A wait is over within a second of when it should be; each is acted on once. */
@@ -26,7 +26,7 @@ export async function evaluateWhenDue(
     seen = now
     if (!isOver) continue
     try {
-      evaluate()
+      await evaluate()
     } catch (error) {
       log.error('alerts cannot be evaluated now; the next tick tries again', { error: messageOf(error) })
     }

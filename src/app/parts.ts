@@ -19,6 +19,7 @@ import { type Judging, judgeInThread } from '../pipeline/detect/judging.ts'
 import { makePlan, type Plan } from '../pipeline/plan.ts'
 import { createLive, type Live } from '../pipeline/status.ts'
 import { STAGES } from '../pipeline/tick.ts'
+import { type Drawing, drawInThread } from '../presentation/charts/png/drawing.ts'
 import type { Source } from '../sources/source.ts'
 import { openSqliteStore } from '../storage/sqlite/store.ts'
 import type { Store } from '../storage/store.ts'
@@ -36,6 +37,7 @@ export interface Parts {
   watchdog: Watchdog
   judging: Judging
   causes: CauseFinder
+  charts: Drawing
   live: Live
   sources: readonly Source[]
   plan: Plan
@@ -92,8 +94,8 @@ export async function openParts(
       notifiers: [...notifiers].flatMap(([channel, { name }]) => (used.has(channel) ? [name] : [])),
     },
   })
-  const judging = judgeInThread(disabled)
-  closing.add(() => judging.close())
+  const [judging, charts] = [judgeInThread(disabled), drawInThread()]
+  for (const thread of [judging, charts]) closing.add(() => thread.close())
   const telemetry = await startTelemetry({
     endpoint: config.telemetry?.endpoint ?? null,
     headers: config.telemetry?.headers ?? {},
@@ -116,6 +118,7 @@ export async function openParts(
     watchdog,
     judging,
     causes: createCauseFinder(store),
+    charts,
     live,
     sources,
     plan,

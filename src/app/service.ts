@@ -14,7 +14,7 @@ import { blindSpots } from '../pipeline/collect/sight.ts'
 import { isBackfilling } from '../pipeline/status.ts'
 import { takeOver } from '../pipeline/take-over.ts'
 import { evaluateAlerts, type TickDeps, tick } from '../pipeline/tick.ts'
-import { chartSelfTest } from '../presentation/charts/png.ts'
+import { chartSelfTest } from '../presentation/charts/png/png.ts'
 import { staleAfter } from '../queries/read.ts'
 import { type Listening, listen } from '../web/listen.ts'
 import { createProbes } from '../web/probes.ts'
@@ -54,6 +54,7 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
   const closing = createClosing(log)
   try {
     const parts = await openParts(options, closing)
+    closing.add(() => parts.live.evaluated)
     closing.add(catchStrays({ ...parts, ...parts.live, process }))
     closing.add(interruptLoops(parts))
     const tickDeps = await startWeb(parts, options, closing)
@@ -122,7 +123,7 @@ function controlOf(parts: Parts, test: Messages['test']): Control {
 }
 
 function tickDepsOf(parts: Parts, email: EmailSettings, { onProgress }: ServiceOptions): TickDeps {
-  const { config, telemetry } = parts
+  const { config, telemetry, charts } = parts
   const { keep, keepFacts, keepHours, keepDays, labelValues } = config.data
   return {
     ...parts,
@@ -139,6 +140,7 @@ function tickDepsOf(parts: Parts, email: EmailSettings, { onProgress }: ServiceO
       },
       patience: config.receive?.patience ?? 2 * DAY,
       email,
+      charts,
     },
     digests: config.digests,
     interval: config.tick,

@@ -26,7 +26,7 @@ import type { Parts } from './parts.ts'
 /** What the pages ask of the running service beside its parts. */
 export interface Running {
   /** Evaluates alerts between two ticks. */
-  evaluate(): void
+  evaluate(): Promise<void>
   test: Messages['test']
 }
 

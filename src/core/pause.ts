@@ -33,3 +33,59 @@ export function createPause(stopwatch: () => number, signal: AbortSignal): Pause
     began = stopwatch()
   }
 }
+
+/**
+ * Long work in small pieces: it yields between two of them, where whoever runs it may let others have their turn. What it
+ * yields is worth waiting for, or nothing; it is right without the wait too.
+ */
+export type Sliced<T> = Generator<(() => Promise<void>) | undefined, T, undefined>
+
+/** All of it in one turn. */
+export function whole<T>(work: Sliced<T>): T {
+  for (;;) {
+    const step = work.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/** With a pause between its pieces. */
+export async function inTurns<T>(work: Sliced<T>, pause: Pause): Promise<T> {
+  for (;;) {
+    const step = work.next()
+    if (step.done === true) return step.value
+    await step.value?.()
+    await pause()
+  }
+}
+
+/** Items of one piece: some microseconds each. */
+const A_PIECE = 32
+
+export function* each<A>(items: Iterable<A>, work: (item: A) => void): Sliced<void> {
+  let count = 0
+  for (const item of items) {
+    work(item)
+    count += 1
+    if (count % A_PIECE === 0) yield
+  }
+}
+
+export function* flatMapped<A, B>(items: Iterable<A>, work: (item: A) => readonly B[]): Sliced<B[]> {
+  const found: B[] = []
+  yield* each(items, item => {
+    for (const one of work(item)) found.push(one)
+  })
+  return found
+}
+
+/** As `Map.groupBy`. */
+export function* grouped<A, K>(items: Iterable<A>, keyOf: (item: A) => K): Sliced<Map<K, A[]>> {
+  const groups = new Map<K, A[]>()
+  yield* each(items, item => {
+    const key = keyOf(item)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [item])
+    else group.push(item)
+  })
+  return groups
+}

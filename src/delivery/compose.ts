@@ -7,6 +7,7 @@ import type { Notification, Reason } from '../alerting/notification.ts'
 import type { Millis } from '../core/clock.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
+import { flatMapped, grouped, type Sliced } from '../core/pause.ts'
 import { type Causes, NOTHING_KNOWN } from '../detection/causes/cause.ts'
 import type { Unit } from '../indicators/indicator.ts'
 import { type Conversation, concernsEnd, rootOf } from './conversation.ts'
@@ -29,6 +30,12 @@ export interface Brief {
   causes: Causes
 }
 
+export interface Charts {
+  draw(svg: string): Uint8Array
+  /** Has them drawn beforehand. Never rejects. */
+  prepare(svgs: readonly string[]): Promise<void>
+}
+
 export interface Composing {
   /**
    * Null where nothing is known any more, as of an indicator that was switched off: nobody is written to. A fault in it
@@ -41,25 +48,29 @@ export interface Composing {
   conversationOf(episodeId: string): Conversation
   contacts: readonly Contact[]
   settings: EmailSettings
+  /** Draws charts where nobody waits for them; left out: they are drawn as the messages are composed. */
+  charts?: Charts
   at: Millis
   log: Logger
 }
 
 /** Each recipient once, however many of the contacts share it. Many alerts are summed up for people, not for programs. */
-export function compose(
+export function* compose(
   { singles, bundles }: Pick<Decision, 'singles' | 'bundles'>,
   composing: Composing,
-): OwedMessage[] {
-  const messages = [
-    ...alike(singles).flatMap(some => composeSingle(some, composing, channels)),
-    ...bundles.flatMap(bundle => composeBundle(bundle, composing)),
-  ]
-  return [...new Map(messages.map(message => [message.messageId, message])).values()]
-}
-
-/** Those that say the same of the same episode: it is rendered once for all of them. */
-function alike(singles: readonly Notification[]): Notification[][] {
-  return [...Map.groupBy(singles, ({ episode, reason }) => `${episode.id} ${reason}`).values()]
+): Sliced<OwedMessage[]> {
+  const messages = new Map<string, OwedMessage>()
+  const add = (some: readonly OwedMessage[]): void => {
+    for (const message of some) messages.set(message.messageId, message)
+  }
+  // Those that say the same of the same episode: it is rendered once for all of them.
+  const alike = yield* grouped(singles, ({ episode, reason }) => `${episode.id} ${reason}`)
+  for (const some of alike.values()) {
+    add(yield* withCharts(composing, drawing => composeSingle(some, drawing, channels)))
+    yield
+  }
+  for (const bundle of bundles) add(yield* composeBundle(bundle, composing))
+  return [...messages.values()]
 }
 
 function composeSingle(
@@ -83,42 +94,71 @@ function composeSingle(
   })
 }
 
+/**
+ * What `work` makes. It is done once to see which charts it needs; where it needs some it is done again once they are drawn,
+ * so that what takes the longest is done where others have their turn.
+ */
+function* withCharts<T>(composing: Composing, work: (drawing: Composing) => T): Sliced<T> {
+  const { charts, settings } = composing
+  if (charts === undefined) return work(composing)
+  const wanted = new Set<string>()
+  const draw = (svg: string): Uint8Array => {
+    wanted.add(svg)
+    return NO_PICTURE
+  }
+  const without = work({ ...composing, settings: { ...settings, draw } })
+  if (wanted.size === 0) return without
+  yield () => charts.prepare([...wanted])
+  return work({ ...composing, settings: { ...settings, draw: charts.draw } })
+}
+
+const NO_PICTURE = new Uint8Array()
+
 /** A person who was never sent the beginning is not sent the end; a program is sent everything. */
 function isFor(audience: Audience, reason: Reason, conversation: Conversation, recipient: string): boolean {
   return audience === 'programs' || reason !== 'resolved' || concernsEnd(conversation, recipient)
 }
 
-function composeBundle(bundle: Bundle, composing: Composing): OwedMessage[] {
+function* composeBundle(bundle: Bundle, composing: Composing): Sliced<OwedMessage[]> {
   const { contact, notifications } = bundle
   const towards = named(contact, composing.contacts)
   const toPeople = (channel: Channel): boolean =>
     recipientsBy(channel, towards).some(({ options }) => channel.audience(options) === 'people')
   const [people, programs] = [channels.filter(toPeople), channels.filter(one => !toPeople(one))]
-  return [
-    ...composeSummary(bundle, composing, people),
-    ...notifications.flatMap(one => composeSingle([one], composing, programs)),
-  ]
+  const messages = yield* composeSummary(bundle, composing, people)
+  if (programs.some(channel => recipientsBy(channel, towards).length > 0)) {
+    for (const one of notifications) {
+      messages.push(...(yield* withCharts(composing, drawing => composeSingle([one], drawing, programs))))
+      yield
+    }
+  }
+  return messages
 }
 
-function composeSummary(
+function* composeSummary(
   { contact, notifications, group }: Bundle,
   composing: Composing,
   by: readonly Channel[],
-): OwedMessage[] {
-  const { contacts, settings, at } = composing
+): Sliced<OwedMessage[]> {
+  const { contacts, at } = composing
   if (by.length === 0) return []
-  const alarms = notifications.flatMap(({ episode, reason }) => {
+  const alarms = yield* flatMapped(notifications, ({ episode, reason }) => {
     const brief = briefOf(episode, composing)
     return brief === null ? [] : [{ ...brief, episode, reason }]
   })
   if (alarms.length === 0) return []
   const lead = leadFor(alarms, notifications, composing)
-  return by.flatMap(channel => {
+  yield
+  const messages: OwedMessage[] = []
+  for (const channel of by) {
     const to = recipientsBy(channel, named(contact, contacts))
-    return composeBy(channel, owedTo(to, alarms, composing), () =>
-      channel.renderSummary({ alarms, group, lead, at }, to, settings),
-    )
-  })
+    const owed = owedTo(to, alarms, composing)
+    const render = (drawing: Composing): OwedMessage[] =>
+      composeBy(channel, owed, () => channel.renderSummary({ alarms, group, lead, at }, to, drawing.settings))
+    messages.push(...(yield* withCharts(composing, render)))
+    yield
+  }
+  return messages
 }
 
 /** Everything about the alarm that a summary shows in full. */

@@ -38,6 +38,8 @@ export interface Live {
   metricFaults: ReadonlyMap<string, string>
   /** Who should be notified of what, and why they are not. */
   suppressed: readonly Suppressed[]
+  /** The last evaluation of alerts; it never rejects. The next one begins once it has ended. */
+  evaluated: Promise<void>
 }
 
 export interface Suppressed {
@@ -68,6 +70,7 @@ export function createLive(disabledDetectors: readonly string[] = []): Live {
     indicatorFaults: new Map(),
     metricFaults: new Map(),
     suppressed: [],
+    evaluated: Promise.resolve(),
   }
 }
 

@@ -3,7 +3,7 @@ import type { Digest } from '../alerting/digest.ts'
 import type { Clock, Millis } from '../core/clock.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
-import { createPause, type Pause, pauseInRealTime } from '../core/pause.ts'
+import { createPause, inTurns, type Pause, pauseInRealTime } from '../core/pause.ts'
 import type { Watchdog } from '../core/watchdog.ts'
 import type { Monitor } from '../detection/change.ts'
 import type { Fleet } from '../detection/fleet.ts'
@@ -103,7 +103,7 @@ async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> 
         blindFor: live.blindFor,
       })
       await lookUpCauses(deps, createPause(deps.stopwatch, signal))
-      evaluateAlerts(deps)
+      await evaluateAlerts(deps)
       const { contacts, policy, email } = deps.alerting
       const { settingsOf } = plan
       sendDigests({ ...deps, contacts, rotas: policy.rotas, email, settingsOf }, clock.now())
@@ -236,13 +236,22 @@ async function lookUpCauses({ store, live, plan, causes }: TickDeps, pause: Paus
   await causes.lookUp(standing, pause)
 }
 
-/** Decides who is notified of what now. May be called between ticks: nothing in it waits. */
-export function evaluateAlerts(deps: TickDeps): void {
+/** Decides who is notified of what now. May be called between ticks, and while another evaluation is under way. */
+export function evaluateAlerts(deps: TickDeps): Promise<void> {
+  const { live } = deps
+  const evaluation = live.evaluated.then(() => evaluateNow(deps))
+  live.evaluated = evaluation.catch(() => undefined)
+  return evaluation
+}
+
+/** Ends what it has begun even where the service is about to end: that takes a second or two at most. */
+async function evaluateNow(deps: TickDeps): Promise<void> {
   const { live, clock, plan } = deps
-  live.suppressed = alert({ ...deps, settingsOf: plan.settingsOf }, clock.now(), {
+  const evaluation = alert({ ...deps, settingsOf: plan.settingsOf }, clock.now(), {
     isCaughtUp: isCaughtUp(live, plan),
     before: live.suppressed,
   })
+  live.suppressed = await inTurns(evaluation, pauseInRealTime())
 }
 
 async function publish(deps: TickDeps): Promise<void> {

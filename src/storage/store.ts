@@ -17,6 +17,7 @@ import type { CellDeltas, Slice } from '../series/cells.ts'
 import type { Point, Series } from '../series/series.ts'
 import type { MemoryChange } from '../sources/memory.ts'
 import type { Cursor } from '../sources/source.ts'
+import type { DraftStore } from './draft-store.ts'
 import type { RegimeStore } from './regime-store.ts'
 import type { SetAside } from './set-aside.ts'
 
@@ -41,6 +42,7 @@ export interface Store {
   readonly incidents: IncidentStore
   readonly episodes: EpisodeStore
   readonly outbox: Outbox
+  readonly drafts: DraftStore
   readonly silences: SilenceStore
   readonly history: HistoryStore
   readonly rateLimit: RateLimitStore
@@ -171,6 +173,7 @@ export type Mark =
   | 'retention'
   | 'alerts:listened'
   | 'alerts:evaluated-at'
+  | 'alerts:decided'
 
 export interface SeriesStore {
   all(): readonly Series[]

@@ -1,6 +1,7 @@
 // A hundred alerts at once make three messages, not a hundred; and no flood of lesser ones keeps a page waiting.
 import type { Millis } from '../../core/clock.ts'
 import { MINUTE } from '../../core/duration.ts'
+import { grouped, type Sliced } from '../../core/pause.ts'
 import type { Labels } from '../../core/series-key.ts'
 import type { Notification } from '../notification.ts'
 
@@ -53,24 +54,24 @@ const RATE_LIMITS: RateLimits = { window: 15 * MINUTE, singles: 2, summaries: 1 
  * Pages and watches are kinds, and so are our own alerts and received ones: a page never waits behind a watch, and a
  * flood from elsewhere hides none of ours. Contacts that are programs (`unbounded`) are sent everything singly.
  */
-export function pack(
+export function* pack(
   state: RateLimitState,
   notifications: readonly Notification[],
   now: Millis,
   { limits = RATE_LIMITS, unbounded }: { limits?: RateLimits; unbounded(contact: string): boolean },
-): Packed {
+): Sliced<Packed> {
   const next: Record<string, Record<string, Sent>> = {}
   for (const [contact, kinds] of Object.entries(recent(state, now, limits.window)))
     next[contact] = { ...kinds }
   const packed: Packed = { state: next, singles: [], bundles: [], held: [] }
-  for (const [contact, mine] of Map.groupBy(notifications, one => one.contact)) {
+  for (const [contact, mine] of yield* grouped(notifications, one => one.contact)) {
     if (unbounded(contact)) {
-      packed.singles.push(...mine)
+      for (const one of mine) packed.singles.push(one)
       continue
     }
-    for (const [kind, alike] of Map.groupBy(mine, kindOf)) {
+    for (const [kind, alike] of yield* grouped(mine, kindOf)) {
       const before = next[contact]?.[kind] ?? NOTHING
-      const sent = packKind(packed, { contact, alike, before, now, limits })
+      const sent = yield* packKind(packed, { contact, alike, before, now, limits })
       if (sent !== before) next[contact] = { ...next[contact], [kind]: sent }
     }
   }
@@ -104,8 +105,8 @@ interface Kind {
 }
 
 /** What was sent of the kind, with what is sent now; the same where all of it is held back. */
-function packKind(packed: Packed, { contact, alike, before, now, limits }: Kind): Sent {
-  const units = [...Map.groupBy(alike, ({ group, episode }) => group?.key ?? episode.id).values()]
+function* packKind(packed: Packed, { contact, alike, before, now, limits }: Kind): Sliced<Sent> {
+  const units = [...(yield* grouped(alike, ({ group, episode }) => group?.key ?? episode.id)).values()]
   const { singles, summaries } = before
   if (units.length <= limits.singles - singles.length) {
     for (const unit of units) {
@@ -121,7 +122,7 @@ function packKind(packed: Packed, { contact, alike, before, now, limits }: Kind)
     return { singles, summaries: [...summaries, now] }
   }
   const until = roomAt(before, units.length, limits)
-  packed.held.push(...alike.map(notification => ({ notification, until })))
+  for (const notification of alike) packed.held.push({ notification, until })
   return before
 }
 

@@ -1,12 +1,16 @@
 // Alerts of one group that come together are one message: the first of them waits for the others.
 import type { Millis } from '../../core/clock.ts'
+import { each, type Sliced } from '../../core/pause.ts'
 import { labelOf } from '../../core/series-key.ts'
 import type { Notification } from '../notification.ts'
 import type { Wish } from './wish.ts'
 
 /** Answers for each of these wishes whether its group is still waited for. */
-export function gathering(wishes: readonly Wish[], now: Millis): (wish: Wish) => boolean {
-  const ready = new Set(wishes.filter(wish => hasWaited(wish, now)).map(keyOf))
+export function* gathering(wishes: readonly Wish[], now: Millis): Sliced<(wish: Wish) => boolean> {
+  const ready = new Set<string>()
+  yield* each(wishes, wish => {
+    if (hasWaited(wish, now)) ready.add(keyOf(wish))
+  })
   return wish => wish.reason === 'new' && !ready.has(keyOf(wish))
 }
 

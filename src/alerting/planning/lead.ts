@@ -1,6 +1,7 @@
 // One first message a cause and contact: of the alerts of one incident a single one speaks to a contact, the others go with it.
 import type { Millis } from '../../core/clock.ts'
 import { HOUR } from '../../core/duration.ts'
+import { each, grouped, type Sliced } from '../../core/pause.ts'
 import type { Episode } from '../episode.ts'
 import { RANK } from '../match.ts'
 import type { Mute } from '../muting/mute.ts'
@@ -26,23 +27,22 @@ const TOGETHER: Millis = 6 * HOUR
  * message about another, unless that is more severe; of several that come together the most severe speaks, the root before others.
  * Reminders and what got worse are not touched; a reminder comes of the one that speaks.
  */
-export function withLead(wishes: readonly Wish[], input: LeadInput): Map<Wish, Mute> {
+export function* withLead(wishes: readonly Wish[], input: LeadInput): Sliced<Map<Wish, Mute>> {
   const { incidentOf, isProgram, now } = input
   const found = new Map<Wish, Mute>()
-  const grouped = Map.groupBy(wishes, wish => {
+  const byIncident = yield* grouped(input.episodes, episode => incidentOf(episode)?.id ?? null)
+  const groups = yield* grouped(wishes, wish => {
     const incident = isProgram(wish.contact) ? null : incidentOf(wish.episode)
     return incident === null ? null : JSON.stringify([incident.id, wish.contact])
   })
-  for (const [key, some] of grouped) {
+  yield* each(groups, ([key, some]) => {
     const [first] = some
-    if (key === null || first === undefined) continue
-    const id = incidentOf(first.episode)?.id
-    const notified = input.episodes.filter(
-      one => one.notified?.[first.contact]?.state === 'firing' && incidentOf(one)?.id === id,
-    )
+    if (key === null || first === undefined) return
+    const together = byIncident.get(incidentOf(first.episode)?.id ?? null) ?? []
+    const notified = together.filter(one => one.notified?.[first.contact]?.state === 'firing')
     for (const [wish, mute] of firstsWith(some, notified, incidentOf)) found.set(wish, mute)
     for (const [wish, mute] of endsWith(some, found, now)) found.set(wish, mute)
-  }
+  })
   return found
 }
 

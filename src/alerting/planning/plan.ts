@@ -1,5 +1,6 @@
 // Who is to be notified of what now, and why others are not.
 import type { Millis } from '../../core/clock.ts'
+import { each, flatMapped, grouped, type Sliced } from '../../core/pause.ts'
 import type { Episode } from '../episode.ts'
 import { type Mute, type MuteInput, muter } from '../muting/mute.ts'
 import type { Notification } from '../notification.ts'
@@ -31,11 +32,11 @@ export interface Plan {
  * rate limit held back is sent at the first evaluation after it, if it still stands. An end goes to whoever was notified
  * of the beginning, silence or not; of what nobody was notified nobody is sent the end.
  */
-export function plan(input: PlanInput): Plan {
+export function* plan(input: PlanInput): Sliced<Plan> {
   const { episodes, now } = input
-  const wishes = episodes.flatMap(episode => wishesOf(episode, input))
+  const wishes = yield* flatMapped(episodes, episode => wishesOf(episode, input))
   const mute = muter(input)
-  const gathers = gathering(wishes, now)
+  const gathers = yield* gathering(wishes, now)
   const muteOf = (wish: Wish): Mute | null => {
     const { route } = wish
     if (route === null) return null
@@ -44,18 +45,22 @@ export function plan(input: PlanInput): Plan {
       (gathers(wish) ? { reason: 'gathering', by: null, until: gatheredAt(wish, now) } : null)
     )
   }
-  const muteOfEach = new Map(wishes.map(wish => [wish, muteOf(wish)]))
+  const muteOfEach = new Map<Wish, Mute | null>()
+  yield* each(wishes, wish => {
+    muteOfEach.set(wish, muteOf(wish))
+  })
   const open = wishes.filter(wish => muteOfEach.get(wish) === null)
   const { incidentOf = () => null, isProgram = () => false } = input
-  for (const [wish, why] of withLead(open, { episodes, incidentOf, isProgram, now }))
+  for (const [wish, why] of yield* withLead(open, { episodes, incidentOf, isProgram, now }))
     muteOfEach.set(wish, why)
-  return sorted(wishes, muteOfEach, now)
+  return yield* sorted(wishes, muteOfEach, now)
 }
 
 /** A contact is notified by the first route that nothing mutes. */
-function sorted(wishes: readonly Wish[], mutes: ReadonlyMap<Wish, Mute | null>, now: Millis): Plan {
+function* sorted(wishes: readonly Wish[], mutes: ReadonlyMap<Wish, Mute | null>, now: Millis): Sliced<Plan> {
   const result: Plan = { notifications: [], muted: [] }
-  for (const alike of Map.groupBy(wishes, ({ episode, contact }) => `${episode.id} ${contact}`).values()) {
+  const groups = yield* grouped(wishes, ({ episode, contact }) => `${episode.id} ${contact}`)
+  yield* each(groups.values(), alike => {
     const weighed = alike.map(wish => ({ wish, mute: mutes.get(wish) ?? null }))
     const open = weighed.find(one => one.mute === null)
     const [first] = weighed
@@ -63,7 +68,7 @@ function sorted(wishes: readonly Wish[], mutes: ReadonlyMap<Wish, Mute | null>, 
     else if (first?.mute) {
       result.muted.push({ episode: first.wish.episode, contact: first.wish.contact, ...first.mute })
     }
-  }
+  })
   return result
 }
 

@@ -2,11 +2,16 @@
 import type { ChartRange } from '../../presentation/charts/chart-range.ts'
 import { mailChart, type Theme } from '../../presentation/charts/mail-chart.ts'
 import { type Plot, regimeOf } from '../../presentation/charts/plot.ts'
+import { renderPng } from '../../presentation/charts/png/png.ts'
 import type { EmailBody } from './freeze.ts'
-import type { AlertEmailInput } from './input.ts'
+import type { AlertEmailInput, EmailSettings } from './input.ts'
 
 /** Turns an SVG into a PNG. */
 export type Draw = (svg: string) => Uint8Array
+
+export function drawBy({ draw }: Pick<EmailSettings, 'draw'>): Draw {
+  return draw ?? renderPng
+}
 
 /** Content-Ids of the charts; unique within a message, which is all that is asked of them. */
 export const CHART_CIDS: Readonly<Record<Theme, string>> = {

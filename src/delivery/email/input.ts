@@ -73,6 +73,8 @@ export interface EmailSettings {
   baseUrl: string | null
   /** A Grafana dashboard; its link gets the range of the change. */
   dashboardUrl: string | null
+  /** Turns the SVG of a chart into a PNG; left out: it is drawn at once. The same SVG gives the same bytes. */
+  draw?(svg: string): Uint8Array
   /** Signs every message, so that receivers can tell it from a forged one. */
   dkim?: DkimKey
   /**

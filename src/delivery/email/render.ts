@@ -1,10 +1,9 @@
 // From an alarm to the bytes that one recipient will get, today, tomorrow and after every restart.
 import { messageOf } from '../../core/errors.ts'
-import { renderPng } from '../../presentation/charts/png.ts'
 import { clean, cleanUrl } from '../../presentation/clean.ts'
 import { html } from '../../presentation/html.ts'
 import type { FrozenMessage } from '../outbox/message.ts'
-import { type Draw, drawCharts } from './chart.ts'
+import { type Draw, drawBy, drawCharts } from './chart.ts'
 import { alertContent } from './content.ts'
 import { type EmailBody, freeze } from './freeze.ts'
 import { renderHtml } from './html.ts'
@@ -18,7 +17,7 @@ export function renderAlertEmail(
   input: EmailInput,
   addressee: Addressee,
   settings: EmailSettings,
-  draw: Draw = renderPng,
+  draw: Draw = drawBy(settings),
 ): FrozenMessage {
   const { episode, at, to } = input.transition
   const { address: recipient, root } = addressee
@@ -34,8 +33,9 @@ export function renderAlertEmails(
   settings: EmailSettings,
 ): FrozenMessage[] {
   const drawn = new Map<string, Uint8Array>()
+  const draw = drawBy(settings)
   const once: Draw = svg => {
-    const png = drawn.get(svg) ?? renderPng(svg)
+    const png = drawn.get(svg) ?? draw(svg)
     drawn.set(svg, png)
     return png
   }
@@ -47,7 +47,7 @@ export function bodyOf(
   input: EmailInput,
   settings: EmailSettings,
   addressee: Addressee,
-  draw: Draw = renderPng,
+  draw: Draw = drawBy(settings),
 ): EmailBody {
   if ('fault' in input) return bareBody(input.transition, settings, input.fault)
   try {

@@ -1,6 +1,7 @@
 // Everything that messages say beyond the decision, read before any of them is composed.
 import type { Decision } from '../../alerting/decide.ts'
 import type { ChangeEpisode, Episode } from '../../alerting/episode.ts'
+import { each, type Sliced } from '../../core/pause.ts'
 import type { Brief, Composing, Facts } from '../../delivery/compose.ts'
 import type { FactFinder } from './facts.ts'
 
@@ -13,10 +14,10 @@ export interface Gathered extends Pick<Composing, 'factsOf' | 'briefOf' | 'conve
 export type GatherDeps = FactFinder & Pick<Composing, 'conversationOf'>
 
 /** Of an episode in a summary little is read: the facts of the one that leads it, when that is known. */
-export function gather(
+export function* gather(
   { transitions, singles, bundles }: Decision,
   { factsOf, briefOf, conversationOf, coincidenceOf }: GatherDeps,
-): Gathered {
+): Sliced<Gathered> {
   const facts = lookup<ChangeEpisode, Facts | null>(factsOf)
   const briefs = lookup<ChangeEpisode, Brief | null>(briefOf)
   const coincidences = lookup<Episode, string>(episode => {
@@ -25,12 +26,20 @@ export function gather(
   })
   const conversations = new Map<string, ReturnType<typeof conversationOf>>()
   const listed = bundles.flatMap(({ notifications }) => notifications)
-  for (const { episode } of singles) if (episode.origin === 'change') facts.read(episode)
-  for (const { episode } of listed) if (episode.origin === 'change') briefs.read(episode)
-  for (const { to, episode } of transitions) if (to === 'firing') coincidences.read(episode)
-  for (const { episode } of [...singles, ...listed]) {
-    conversations.set(episode.id, conversationOf(episode.id))
+  for (const { episode } of singles) {
+    if (episode.origin !== 'change') continue
+    facts.read(episode)
+    yield
   }
+  yield* each(listed, ({ episode }) => {
+    if (episode.origin === 'change') briefs.read(episode)
+  })
+  yield* each(transitions, ({ to, episode }) => {
+    if (to === 'firing') coincidences.read(episode)
+  })
+  yield* each([...singles, ...listed], ({ episode }) => {
+    conversations.set(episode.id, conversationOf(episode.id))
+  })
   return {
     factsOf: facts.find,
     briefOf: briefs.find,

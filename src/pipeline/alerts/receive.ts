@@ -15,7 +15,7 @@ export interface ReceivingDeps {
   clock: Clock
   log: Logger
   /** Decides who is told, and owes the messages. Called soon after alerts were taken, once for all that came together. */
-  look(): void
+  look(): Promise<void>
   /** Told of each post; for metrics. */
   observe?(receipt: Receipt): void
 }
@@ -76,8 +76,8 @@ function redacted({ labels, annotations }: ReceivedAlert): Pick<ReceivedAlert, '
   return { labels: each(labels), annotations: each(annotations) }
 }
 
-/** Parts of the time that evaluations take at most, while alerts come and come. */
-const SHARE = 5
+/** Pause after an evaluation, in its own time, while alerts come and come: others have their turn within it, and more so after. */
+const SHARE = 1
 /** Real milliseconds of an evaluation after which the next one need not wait. */
 const SHORT = 200
 
@@ -85,11 +85,11 @@ const SHORT = 200
 function once({ look, log }: ReceivingDeps): () => void {
   let waiting = false
   let earliest = 0
-  const run = (): void => {
+  const run = async (): Promise<void> => {
     waiting = false
     const began = performance.now()
     try {
-      look()
+      await look()
     } catch (error) {
       log.error('received alerts wait for the next tick', { error: messageOf(error) })
     }
@@ -101,7 +101,7 @@ function once({ look, log }: ReceivingDeps): () => void {
     if (waiting) return
     waiting = true
     const wait = earliest - performance.now()
-    if (wait <= 0) setImmediate(run)
-    else setTimeout(run, wait).unref()
+    if (wait <= 0) setImmediate(() => void run())
+    else setTimeout(() => void run(), wait).unref()
   }
 }

@@ -13,6 +13,7 @@ import { sqliteHistory, sqliteRateLimit, sqliteReports, sqliteSilences } from '.
 import { sqliteCells } from './tables/cells.ts'
 import { sqliteChanges } from './tables/changes.ts'
 import { createDictionary } from './tables/dictionary.ts'
+import { sqliteDrafts } from './tables/drafts.ts'
 import { sqliteEpisodes } from './tables/episodes.ts'
 import { sqliteIncidents } from './tables/incidents.ts'
 import { sqliteLabels } from './tables/labels.ts'
@@ -71,6 +72,7 @@ export function openSqliteStore(folder: string): Store {
     incidents: sqliteIncidents(db),
     episodes,
     outbox: sqliteOutbox(db),
+    drafts: sqliteDrafts(db),
     silences: sqliteSilences(db),
     history,
     rateLimit: sqliteRateLimit(db),

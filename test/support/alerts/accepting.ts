@@ -6,6 +6,7 @@ import { parseConfig } from '../../../src/config/load.ts'
 import { manualClock } from '../../../src/core/clock.ts'
 import { DAY, HOUR } from '../../../src/core/duration.ts'
 import { silentLogger } from '../../../src/core/logger.ts'
+import { whole } from '../../../src/core/pause.ts'
 import { randomStream } from '../../../src/core/random.ts'
 import { describeChange } from '../../../src/detection/describe/describe.ts'
 import { createMonitor } from '../../../src/detection/monitor.ts'
@@ -56,10 +57,12 @@ export function platform(t: Parameters<typeof temporaryFolder>[0], seed = 11) {
     live.verdicts = new Map(statuses.map(({ series, verdict }) => [series.id, verdict]))
     const policy = policyOf({ route, flapping: null })
     const alerting = { rules, contacts, policy, patience: DAY, email: SETTINGS }
-    alert(
-      { store, monitor, causes: createCauseFinder(store), log: silentLogger, alerting, settingsOf },
-      clock.now(),
-      { isCaughtUp: () => true },
+    whole(
+      alert(
+        { store, monitor, causes: createCauseFinder(store), log: silentLogger, alerting, settingsOf },
+        clock.now(),
+        { isCaughtUp: () => true },
+      ),
     )
   }
   const append = (level: number): void => {

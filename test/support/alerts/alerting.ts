@@ -7,6 +7,7 @@ import type { Route } from '../../../src/alerting/routing/route.ts'
 import type { Rule } from '../../../src/alerting/rule.ts'
 import type { Millis } from '../../../src/core/clock.ts'
 import { HOUR, MINUTE } from '../../../src/core/duration.ts'
+import { whole } from '../../../src/core/pause.ts'
 import { seriesKey } from '../../../src/core/series-key.ts'
 import type { Change, ChangeRecord, Severity } from '../../../src/detection/change.ts'
 import type { Series } from '../../../src/series/series.ts'
@@ -106,7 +107,7 @@ export function look(
 ): Evaluation {
   const open = [...memory.episodes.values()].filter(({ state }) => state === 'pending' || state === 'firing')
   const ended = (id: string): ChangeEpisode | null => memory.episodes.get(id) ?? null
-  const result = evaluate({ rules, open, standing, now, ended })
+  const result = whole(evaluate({ rules, open, standing, now, ended }))
   for (const episode of result.episodes) memory.episodes.set(episode.id, episode)
   memory.transitions.push(...result.transitions)
   return result

@@ -11,6 +11,7 @@ import type { Route } from '../../../src/alerting/routing/route.ts'
 import type { Rule } from '../../../src/alerting/rule.ts'
 import type { Millis } from '../../../src/core/clock.ts'
 import { DAY } from '../../../src/core/duration.ts'
+import { whole } from '../../../src/core/pause.ts'
 import type { Change, ChangeRecord, Severity } from '../../../src/detection/change.ts'
 import type { Series } from '../../../src/series/series.ts'
 import { changeOf, policyOf, recordOf, routeOf, ruleOf, seriesOf, T0 } from './alerting.ts'
@@ -33,24 +34,26 @@ export class World {
 
   look(now: Millis, seen: ReadonlyArray<{ record: ChangeRecord; series: Series }>): Decision {
     const all = [...this.episodes.values()]
-    const decision = decide({
-      rules: this.rules,
-      open: all.filter(({ state }) => state === 'pending' || state === 'firing'),
-      owedEnds: all.filter(isEndOwed),
-      standing: seen,
-      silences: this.silences,
-      policy: this.policy,
-      labelsOf: episode =>
-        alertLabels(episode, seen.find(one => one.series.key === episode.series)?.series ?? series),
-      firingsOf: () => this.firings,
-      unreachableOf: () => new Set(this.unreachable),
-      rateLimit: this.rateLimit,
-      isProgram: contact => this.programs.includes(contact),
-      patience: DAY,
-      listened: 0,
-      now,
-      ended: id => this.episodes.get(id) ?? null,
-    })
+    const decision = whole(
+      decide({
+        rules: this.rules,
+        open: all.filter(({ state }) => state === 'pending' || state === 'firing'),
+        owedEnds: all.filter(isEndOwed),
+        standing: seen,
+        silences: this.silences,
+        policy: this.policy,
+        labelsOf: episode =>
+          alertLabels(episode, seen.find(one => one.series.key === episode.series)?.series ?? series),
+        firingsOf: () => this.firings,
+        unreachableOf: () => new Set(this.unreachable),
+        rateLimit: this.rateLimit,
+        isProgram: contact => this.programs.includes(contact),
+        patience: DAY,
+        listened: 0,
+        now,
+        ended: id => this.episodes.get(id) ?? null,
+      }),
+    )
     for (const episode of decision.episodes) this.episodes.set(episode.id, episode)
     this.rateLimit = decision.rateLimit
     this.firings.push(...decision.transitions.filter(({ to }) => to === 'firing').map(({ at }) => at))

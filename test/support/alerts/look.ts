@@ -3,6 +3,7 @@ import type { TestContext } from 'node:test'
 import type { Millis } from '../../../src/core/clock.ts'
 import { DAY } from '../../../src/core/duration.ts'
 import { silentLogger } from '../../../src/core/logger.ts'
+import { whole } from '../../../src/core/pause.ts'
 import { type Alerting, alert } from '../../../src/pipeline/alert.ts'
 import { createCauseFinder } from '../../../src/pipeline/alerts/causes.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
@@ -21,7 +22,7 @@ export function openLook(t: Pick<TestContext, 'after'>, alerting: Partial<Alerti
   const store = openSqliteStore(temporaryFolder(t))
   t.after(() => store.close())
   const causes = createCauseFinder(store)
-  const whole: Alerting = {
+  const all: Alerting = {
     rules: [],
     contacts: [{ name: 'on-call', email: ['ann@example.org'], webhook: null }],
     policy: policyOf(),
@@ -32,8 +33,10 @@ export function openLook(t: Pick<TestContext, 'after'>, alerting: Partial<Alerti
   return {
     store,
     look: now =>
-      alert({ store, monitor, causes, log: silentLogger, alerting: whole, settingsOf: () => null }, now, {
-        isCaughtUp: () => true,
-      }),
+      void whole(
+        alert({ store, monitor, causes, log: silentLogger, alerting: all, settingsOf: () => null }, now, {
+          isCaughtUp: () => true,
+        }),
+      ),
   }
 }

@@ -4,6 +4,7 @@
 import type { Clock, Millis } from '../../../src/core/clock.ts'
 import { DAY, HOUR } from '../../../src/core/duration.ts'
 import { silentLogger } from '../../../src/core/logger.ts'
+import { whole } from '../../../src/core/pause.ts'
 import type { EmailSettings } from '../../../src/delivery/email/input.ts'
 import type { SmtpOptions } from '../../../src/delivery/notifiers/email/connection.ts'
 import { smtpNotifier } from '../../../src/delivery/notifiers/email/smtp.ts'
@@ -169,17 +170,19 @@ export function openChain(options: ChainOptions): Chain {
         }
       }),
     look() {
-      suppressed = alert(
-        {
-          store: options.alertOn?.(watched) ?? watched,
-          monitor,
-          causes,
-          log: silentLogger,
-          alerting: { rules, contacts, policy, patience: HOUR, email },
-          settingsOf: () => ({ indicator: taskRunTimeP50, limit: null }),
-        },
-        clock.now(),
-        { isCaughtUp: () => true, before: suppressed },
+      suppressed = whole(
+        alert(
+          {
+            store: options.alertOn?.(watched) ?? watched,
+            monitor,
+            causes,
+            log: silentLogger,
+            alerting: { rules, contacts, policy, patience: HOUR, email },
+            settingsOf: () => ({ indicator: taskRunTimeP50, limit: null }),
+          },
+          clock.now(),
+          { isCaughtUp: () => true, before: suppressed },
+        ),
       )
     },
     deliver: async () => void (await dispatchOnce(dispatching, new AbortController().signal)),

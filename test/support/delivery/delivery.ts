@@ -10,6 +10,7 @@ import type {
   SendResult,
 } from '../../../src/delivery/outbox/message.ts'
 import type { Outbox } from '../../../src/delivery/outbox/outbox.ts'
+import { DRAFTS_DDL } from '../../../src/storage/sqlite/tables/drafts.ts'
 import {
   OUTBOX_CHANNEL_DDL,
   OUTBOX_DDL,
@@ -29,7 +30,7 @@ export function openOutbox(file = ':memory:'): TestOutbox {
   const db = new DatabaseSync(file)
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
   const exists = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'outbox'").get() !== undefined
-  if (!exists) db.exec(OUTBOX_DDL + OUTBOX_CHANNEL_DDL + OUTBOX_UNANSWERED_DDL + OUTBOX_VIA_DDL)
+  if (!exists) db.exec(OUTBOX_DDL + OUTBOX_CHANNEL_DDL + OUTBOX_UNANSWERED_DDL + OUTBOX_VIA_DDL + DRAFTS_DDL)
   const transaction = <T>(work: () => T): T => {
     db.exec('BEGIN IMMEDIATE')
     try {

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import type { ChangeEpisode, EpisodeState, Transition } from '../../../src/alerting/episode.ts'
 import { episodeId, evaluate } from '../../../src/alerting/evaluate.ts'
 import { DAY, HOUR, MINUTE } from '../../../src/core/duration.ts'
+import { whole } from '../../../src/core/pause.ts'
 import {
   changeOf,
   emptyMemory,
@@ -49,7 +50,9 @@ describe('an episode', () => {
   })
 
   test('fires at once where the rule does not wait, and is pending before it fires', () => {
-    const { transitions } = evaluate({ rules: [ruleOf({ for: 0 })], open: [], standing: standing(), now: T0 })
+    const { transitions } = whole(
+      evaluate({ rules: [ruleOf({ for: 0 })], open: [], standing: standing(), now: T0 }),
+    )
     assert.deepEqual(states(transitions), ['pending', 'firing'])
     assert.deepEqual(
       transitions.map(({ episode }) => episode.state),
@@ -58,7 +61,9 @@ describe('an episode', () => {
   })
 
   test('counts its wait from the moment the change was raised, so a backfill does not start it anew', () => {
-    const { transitions } = evaluate({ rules: [ruleOf()], open: [], standing: standing(T0 - DAY), now: T0 })
+    const { transitions } = whole(
+      evaluate({ rules: [ruleOf()], open: [], standing: standing(T0 - DAY), now: T0 }),
+    )
     assert.deepEqual(states(transitions), ['pending', 'firing'])
     assert.equal(transitions[1]?.episode.pendingSince, T0 - DAY)
   })
@@ -103,7 +108,7 @@ describe('an episode', () => {
       ruleOf({ name: 'c', when: 'better' }),
     ]
     const both = [...standing(), { record: recordOf(T0, { seriesId: 2 }), series: other }]
-    const { episodes } = evaluate({ rules, open: [], standing: both, now: T0 })
+    const { episodes } = whole(evaluate({ rules, open: [], standing: both, now: T0 }))
     assert.equal(new Set(episodes.map(({ id }) => id)).size, 4)
   })
 
@@ -150,7 +155,7 @@ describe('an episode', () => {
 
   test('passes over a change that has been cleared', () => {
     const cleared = [{ record: recordOf(T0, { clearedAt: T0 + MINUTE }), series }]
-    const result = evaluate({ rules: [ruleOf()], open: [], standing: cleared, now: T0 + HOUR })
+    const result = whole(evaluate({ rules: [ruleOf()], open: [], standing: cleared, now: T0 + HOUR }))
     assert.deepEqual(result, { episodes: [], transitions: [] })
   })
 

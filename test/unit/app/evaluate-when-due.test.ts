@@ -17,7 +17,7 @@ test('a wait that is over is acted on within a second, once, and a fault ends no
     ],
   }
   const at: number[] = []
-  const evaluate = (): void => {
+  const evaluate = async (): Promise<void> => {
     at.push(clock.now())
     throw new Error('the disk is full')
   }

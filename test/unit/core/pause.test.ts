@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createPause, pauseInProcessorTime, pauseInRealTime } from '../../../src/core/pause.ts'
+import {
+  createPause,
+  each,
+  flatMapped,
+  grouped,
+  inTurns,
+  pauseInProcessorTime,
+  pauseInRealTime,
+  type Sliced,
+  whole,
+} from '../../../src/core/pause.ts'
 
 test('a pause lets others have their turn once the turn is some milliseconds old, and not before', async () => {
   let now = 0
@@ -40,4 +50,38 @@ test('a pause by the processor time does not count how long others had the machi
   while (process.threadCpuUsage(before).user < 15_000);
   await pause()
   assert.equal(others, 1)
+})
+
+test('sliced work gives the same in one turn and in many, and is asked between its pieces', async () => {
+  function* squares(): Sliced<number> {
+    const groups = yield* grouped(
+      Array.from({ length: 1000 }, (_, i) => i),
+      i => i % 3,
+    )
+    const doubled = yield* flatMapped(groups.get(1) ?? [], i => [i, i])
+    let sum = 0
+    yield* each(doubled, i => {
+      sum += i
+    })
+    return sum
+  }
+  let pauses = 0
+  const paused = await inTurns(squares(), async () => {
+    pauses += 1
+  })
+  assert.equal(paused, whole(squares()))
+  assert.equal(paused, 332_334)
+  assert.ok(pauses > 50, `${pauses} pauses`)
+})
+
+test('what sliced work waits for has come before it goes on, where somebody waits at all', async () => {
+  let come = false
+  function* waiting(): Sliced<boolean> {
+    yield async () => {
+      come = true
+    }
+    return come
+  }
+  assert.equal(whole(waiting()), false)
+  assert.equal(await inTurns(waiting(), async () => {}), true)
 })

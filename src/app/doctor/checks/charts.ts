@@ -1,5 +1,5 @@
 // Whether charts can be drawn: without them e-mails are sent with words alone.
-import { chartSelfTest } from '../../../presentation/charts/png.ts'
+import { chartSelfTest } from '../../../presentation/charts/png/png.ts'
 import { type DoctorCheck, fault } from '../check.ts'
 
 export const charts: DoctorCheck = {

@@ -23,6 +23,8 @@ export interface Listed {
   over: boolean
 }
 
+type Ranked = Pick<Listed, 'episode' | 'over'>
+
 export interface Line {
   tag: string
   text: string
@@ -39,15 +41,45 @@ export interface Lines {
 /**
  * The most severe of the alarms, a line each, at most `most`. Those that would read alike are told apart by the labels in
  * which they differ, or are one line with their number. `base` is where the pages are, without a slash at its end; null:
- * no links. Never throws: one alarm that cannot be put into words must not keep the others from being named.
+ * no links. `of`: how many there are in all. Never throws: one alarm that cannot be put into words must not keep the others from being named.
  */
-export function linesOf(listed: readonly Listed[], base: string | null, most: number): Lines {
-  const sorted = [...listed].sort(bySeverity).map((one): Entry => ({ listed: one, line: lineOf(one, base) }))
+export function linesOf(
+  listed: readonly Listed[],
+  base: string | null,
+  most: number,
+  of: number = listed.length,
+): Lines {
+  const sorted = mostSevere(listed, ({ over }) => over).map(
+    (one): Entry => ({ listed: one, line: lineOf(one, base) }),
+  )
   const alike = [...Map.groupBy(sorted, ({ line }) => `${line.tag} ${line.text}`).values()]
   const entries = alike.flatMap(group => (group.length === 1 ? group : toldApart(group)))
   const shown = entries.slice(0, most)
-  const rest = listed.length - shown.reduce((sum, { count = 1 }) => sum + count, 0)
+  const rest = of - shown.reduce((sum, { count = 1 }) => sum + count, 0)
   return { lines: shown.map(({ line }) => line), others: rest === 0 ? null : `and ${rest} more` }
+}
+
+/** Those that are put into words: of many thousand alarms the others are counted. */
+const WORDED = 200
+
+/** The first of them in the order of `bySeverity`, at most `most`, without sorting all; `overOf` says which are over. */
+export function mostSevere<T extends { episode: Episode }>(
+  alarms: readonly T[],
+  overOf: (alarm: T) => boolean,
+  most: number = WORDED,
+): T[] {
+  const compare = (a: T, b: T): number =>
+    bySeverity({ episode: a.episode, over: overOf(a) }, { episode: b.episode, over: overOf(b) })
+  const found = alarms.slice(0, most).sort(compare)
+  for (let next = most; next < alarms.length; next += 1) {
+    const one = alarms[next]
+    const last = found.at(-1)
+    if (one === undefined || last === undefined || compare(one, last) >= 0) continue
+    const place = found.findIndex(other => compare(one, other) < 0)
+    found.splice(place, 0, one)
+    found.pop()
+  }
+  return found
 }
 
 interface Entry {
@@ -128,7 +160,7 @@ function wordsOf({ episode, unit }: Listed, title: string): string {
 /**
  * Pages before watches before what is over; then what has stopped before what has moved, then by size in standard deviations, then by name.
  */
-export function bySeverity(a: Listed, b: Listed): number {
+function bySeverity(a: Ranked, b: Ranked): number {
   return (
     severityRank(b) - severityRank(a) ||
     Number(hasStopped(b)) - Number(hasStopped(a)) ||
@@ -137,7 +169,7 @@ export function bySeverity(a: Listed, b: Listed): number {
   )
 }
 
-function hasStopped({ episode }: Listed): boolean {
+function hasStopped({ episode }: Ranked): boolean {
   return episode.origin === 'change' && !isSized(episode.change)
 }
 
@@ -156,6 +188,6 @@ export function linesHtml(lines: readonly Line[]): Html {
   return html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">${rows}</table>`
 }
 
-function severityRank({ episode, over }: Listed): number {
+function severityRank({ episode, over }: Ranked): number {
   return over ? -1 : RANK[episode.severity]
 }

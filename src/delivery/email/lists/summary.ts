@@ -5,16 +5,15 @@ import type { Millis } from '../../../core/clock.ts'
 import type { Labels } from '../../../core/series-key.ts'
 import type { Causes } from '../../../detection/causes/cause.ts'
 import { CAUSES_TITLE } from '../../../presentation/cause-words.ts'
-import { renderPng } from '../../../presentation/charts/png.ts'
 import { clean, cleanUrl } from '../../../presentation/clean.ts'
 import type { FrozenMessage } from '../../outbox/message.ts'
-import { type Draw, drawCharts } from '../chart.ts'
+import { type Draw, drawBy, drawCharts } from '../chart.ts'
 import { alertContent } from '../content.ts'
 import { freeze } from '../freeze.ts'
 import type { AlertEmailInput, EmailSettings } from '../input.ts'
 import { fitted, stateAndSize } from '../subject.ts'
 import { wrap } from '../text.ts'
-import { bySeverity, type Listed, linesOf, linesText } from './lines.ts'
+import { type Listed, linesOf, linesText, mostSevere } from './lines.ts'
 import { sharedCauses } from './shared-causes.ts'
 import { NO_PROOF, type SummaryContent, summaryHtml } from './summary-html.ts'
 
@@ -37,7 +36,7 @@ export function renderSummaryEmails(
   input: SummaryInput,
   recipients: readonly string[],
   settings: EmailSettings,
-  draw: Draw = renderPng,
+  draw: Draw = drawBy(settings),
 ): FrozenMessage[] {
   const content = summaryContent(input, settings)
   const { id, severity, subject, lead } = content
@@ -56,10 +55,12 @@ export function renderSummaryEmails(
 
 /** The alarm of which the lead of a summary is told: the most severe change of ours that still fires. */
 export function leadOf<T extends Omit<Listed, 'over'> & { reason: Reason }>(alarms: readonly T[]): T | null {
-  const [lead] = alarms
-    .filter(({ episode, reason }) => episode.origin === 'change' && reason !== 'resolved')
-    .sort((a, b) => bySeverity({ ...a, over: false }, { ...b, over: false }))
-  return lead ?? null
+  const firing = alarms.filter(({ episode, reason }) => episode.origin === 'change' && reason !== 'resolved')
+  return mostSevere(firing, isOver, 1)[0] ?? null
+}
+
+function isOver({ reason }: { reason: Reason }): boolean {
+  return reason === 'resolved'
 }
 
 export function summaryContent(
@@ -73,13 +74,14 @@ export function summaryContent(
     part => part !== null,
   )
   const base = cleanUrl(settings.baseUrl)?.replace(/\/+$/, '') ?? null
-  const listed = alarms.map(one => ({ ...one, over: one.reason === 'resolved' }))
+  const worst = mostSevere(alarms, isOver)
+  const listed = worst.map(one => ({ ...one, over: isOver(one) }))
   const what = group === null ? 'alerts at once' : `alerts of ${groupName(group)}`
   return {
-    ...linesOf(listed, base, NAMED),
+    ...linesOf(listed, base, NAMED, alarms.length),
     id: idOf(alarms),
     severity: pages.length === 0 ? 'watch' : 'page',
-    subject: subjectOf(alarms, group, firing, pages.length),
+    subject: subjectOf({ alarms, group, worst }, firing, pages.length),
     verdict: `${alarms.length} ${clean(what, 200)}: ${counts.join(', ')}.${pagesWords(pages.length, firing)}`,
     why:
       group === null
@@ -100,17 +102,16 @@ function pagesWords(pages: number, firing: number): string {
 
 /** Names the most severe, as much of it as there is room for, and how many there are. */
 function subjectOf(
-  alarms: SummaryInput['alarms'],
-  group: Labels | null,
+  { alarms, group, worst }: Pick<SummaryInput, 'alarms' | 'group'> & { worst: SummaryInput['alarms'] },
   firing: number,
   pages: number,
 ): string {
   const severity = firing === 0 ? 'RESOLVED' : pages > 0 ? 'PAGE' : 'WATCH'
   const count = `${alarms.length} alerts${group === null ? '' : ` of ${groupName(group)}`}`
-  const [first] = alarms.map(one => ({ ...one, over: one.reason === 'resolved' })).sort(bySeverity)
+  const [first] = worst
   if (first === undefined) return fitted(severity, count, [''])
   const title = clean(first.title, 200)
-  const state = first.over ? null : first.episode.origin === 'change' ? first.episode.change : null
+  const state = isOver(first) ? null : first.episode.origin === 'change' ? first.episode.change : null
   const sized = state === null ? [] : [`: ${title} ${stateAndSize(state, first.unit)}`]
   return fitted(severity, clean(count, 30), [...sized, `: ${title}`, ''])
 }

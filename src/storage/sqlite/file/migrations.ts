@@ -7,6 +7,7 @@ import { ALERTING_DDL, RATE_LIMIT_DDL } from '../tables/alerting.ts'
 import { CELLS_DDL } from '../tables/cells.ts'
 import { CHANGES_DDL } from '../tables/changes.ts'
 import { DICTIONARY_DDL } from '../tables/dictionary.ts'
+import { DRAFTS_DDL } from '../tables/drafts.ts'
 import { EPISODES_DDL } from '../tables/episodes.ts'
 import { INCIDENTS_DDL } from '../tables/incidents.ts'
 import { LABELS_DDL } from '../tables/labels.ts'
@@ -83,4 +84,5 @@ export const MIGRATIONS: readonly string[] = [
   OUTBOX_VIA_DDL,
   INCIDENTS_DDL,
   QUARANTINE_DDL,
+  DRAFTS_DDL,
 ]

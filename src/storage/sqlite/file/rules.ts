@@ -7,6 +7,7 @@ import { ALERTING_ROWS } from '../tables/alerting.ts'
 import { CELLS_ROWS } from '../tables/cells.ts'
 import { CHANGES_ROWS } from '../tables/changes.ts'
 import { DICTIONARY_ROWS } from '../tables/dictionary.ts'
+import { DRAFTS_ROWS } from '../tables/drafts.ts'
 import { EPISODES_ROWS } from '../tables/episodes.ts'
 import { INCIDENTS_ROWS } from '../tables/incidents.ts'
 import { LABELS_ROWS } from '../tables/labels.ts'
@@ -35,6 +36,7 @@ export const TABLE_RULES: readonly TableRule[] = [
   ...INCIDENTS_ROWS,
   EPISODES_ROWS,
   ...OUTBOX_ROWS,
+  ...DRAFTS_ROWS,
   ...ALERTING_ROWS,
   CODES_ROWS,
   ACCEPTANCES_ROWS,

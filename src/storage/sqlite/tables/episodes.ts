@@ -60,9 +60,8 @@ export function sqliteEpisodes(db: DatabaseSync): EpisodeStore & { reset(): void
     VALUES (:id, :state, :resolvedAt, :endOwed, :rule, :series, :episode)
     ON CONFLICT (id) DO UPDATE SET state = excluded.state, resolved_at = excluded.resolved_at,
       end_owed = excluded.end_owed, episode = excluded.episode RETURNING number`)
-  const open = holdOpen(db)
-  const owedEnds = db.prepare(`
-    SELECT episode AS json FROM episodes WHERE end_owed = 1 ORDER BY number`)
+  const open = hold(db, "state IN ('pending', 'firing')", isOpen)
+  const owedEnds = hold(db, 'end_owed = 1', isEndOwed)
   const ends = db.prepare(`
     SELECT episode AS json FROM episodes WHERE state = 'resolved' AND resolved_at >= :at ORDER BY number`)
   const list = db.prepare('SELECT episode AS json FROM episodes ORDER BY number DESC LIMIT :limit')
@@ -82,16 +81,19 @@ export function sqliteEpisodes(db: DatabaseSync): EpisodeStore & { reset(): void
       const { number } = save.get({ id, state, resolvedAt, endOwed, rule, series, episode: text }) as {
         number: number
       }
-      open.saved(number, episode, text)
+      for (const held of [open, owedEnds]) held.saved(number, episode, text)
     },
     open: open.all,
-    reset: open.reset,
-    owedEnds: () => readAll(owedEnds.all()),
+    owedEnds: owedEnds.all,
+    reset: () => {
+      open.reset()
+      owedEnds.reset()
+    },
     resolvedSince: at => readAll(ends.all({ at })),
     over: (limit, offset) => readAll(over.all({ limit, offset })),
     countOver: () => (countOver.get() as { n: number }).n,
     list: limit => readAll(list.all({ limit })),
-    get: id => readAll(get.all({ id }))[0] ?? null,
+    get: id => open.held(id) ?? owedEnds.held(id) ?? readAll(get.all({ id }))[0] ?? null,
   }
 }
 
@@ -105,28 +107,49 @@ function readEpisode(text: string): Episode {
   return told === undefined ? episode : { ...episode, notified: told }
 }
 
-/** Those that are open are asked for at every evaluation, and may be many thousands: they are read once. */
-function holdOpen(db: DatabaseSync) {
-  const read = db.prepare(`
-    SELECT number, episode AS json FROM episodes WHERE state IN ('pending', 'firing') ORDER BY number`)
-  let held: { byId: Map<string, Episode>; last: number } | null = null
+function isOpen({ state }: Episode): boolean {
+  return state === 'pending' || state === 'firing'
+}
+
+interface Held {
+  number: number
+  episode: Episode
+}
+
+/** Those that are asked for at every evaluation, and may be many thousands, are read once. */
+function hold(db: DatabaseSync, where: string, belongs: (episode: Episode) => boolean) {
+  const read = db.prepare(`SELECT number, episode AS json FROM episodes WHERE ${where} ORDER BY number`)
+  let held: { byId: Map<string, Held>; last: number; inOrder: boolean } | null = null
   const load = () => {
     const rows = read.all() as Array<{ number: number; json: string }>
-    const episodes = rows.map(({ json: text }) => readEpisode(text))
-    return { byId: new Map(episodes.map(one => [one.id, one])), last: rows.at(-1)?.number ?? 0 }
+    const found = rows.map(({ number, json: text }) => ({ number, episode: readEpisode(text) }))
+    return {
+      byId: new Map(found.map(one => [one.episode.id, one])),
+      last: found.at(-1)?.number ?? 0,
+      inOrder: true,
+    }
   }
   return {
+    /** In the order of their numbers. */
     all: (): Episode[] => {
       held ??= load()
-      return [...held.byId.values()]
+      if (!held.inOrder) {
+        const found = [...held.byId.values()].sort((a, b) => a.number - b.number)
+        held = { ...held, byId: new Map(found.map(one => [one.episode.id, one])), inOrder: true }
+      }
+      return [...held.byId.values()].map(({ episode }) => episode)
     },
-    saved: (number: number, { id, state }: Episode, text: string): void => {
+    held: (id: string): Episode | null => held?.byId.get(id)?.episode ?? null,
+    saved: (number: number, episode: Episode, text: string): void => {
       if (held === null) return
-      if (state !== 'pending' && state !== 'firing') held.byId.delete(id)
-      else if (held.byId.has(id) || number > held.last) {
-        held.byId.set(id, JSON.parse(text) as Episode)
-        held.last = Math.max(held.last, number)
-      } else held = null
+      const { id } = episode
+      if (!belongs(episode)) {
+        held.byId.delete(id)
+        return
+      }
+      held.inOrder &&= held.byId.has(id) || number > held.last
+      held.last = Math.max(held.last, number)
+      held.byId.set(id, { number, episode: JSON.parse(text) as Episode })
     },
     reset: (): void => {
       held = null

@@ -134,7 +134,7 @@ const SQL = {
   due: `
     SELECT * FROM outbox AS entry
     WHERE state IN ('queued', 'attempting') AND (not_before <= :now OR tried_at > :now)
-      AND (:channel IS NULL OR channel = :channel)
+      AND (:channel IS NULL OR channel = :channel) AND id NOT IN (SELECT entry FROM draft_messages)
       AND NOT EXISTS (
         SELECT 1 FROM outbox_about AS mine ${SAME_EPISODE} JOIN outbox AS earlier ON earlier.id = theirs.entry
         WHERE mine.entry = entry.id AND theirs.sequence < mine.sequence AND earlier.recipient = entry.recipient

@@ -6,6 +6,7 @@ import { pack, type RateLimitState, readRateLimitState } from '../../../../src/a
 import type { Notification } from '../../../../src/alerting/notification.ts'
 import type { Millis } from '../../../../src/core/clock.ts'
 import { HOUR, MINUTE } from '../../../../src/core/duration.ts'
+import { whole } from '../../../../src/core/pause.ts'
 import type { Severity } from '../../../../src/detection/change.ts'
 import { episodeOf, LEVEL } from '../../../support/alerts/alert-samples.ts'
 import { routeOf, ruleOf, T0 } from '../../../support/alerts/alerting.ts'
@@ -104,10 +105,10 @@ describe('the rate limit', () => {
   test('lets a flood of received alerts hide none of ours', () => {
     const ours = many(3).map(one => notificationOf(one.series.key, 'change'))
     const flood = Array.from({ length: 1500 }, (_, index) => notificationOf(`r${index}`, 'received'))
-    const first = pack({}, flood, T0, { unbounded: () => false })
+    const first = whole(pack({}, flood, T0, { unbounded: () => false }))
     assert.deepEqual([first.singles.length, first.bundles.length], [0, 1])
     const more = flood.map(one => ({ ...one, episode: { ...one.episode, id: `${one.episode.id}-again` } }))
-    const then = pack(first.state, [...more, ...ours], T0 + MINUTE, { unbounded: () => false })
+    const then = whole(pack(first.state, [...more, ...ours], T0 + MINUTE, { unbounded: () => false }))
     assert.deepEqual(
       then.bundles.map(({ notifications }) => notifications.map(({ episode }) => episode.origin)),
       [['change', 'change', 'change']],
@@ -139,7 +140,7 @@ describe('the rate limit', () => {
           const some = Array.from({ length: count }, () =>
             notificationOf(`e${number++}`, origin as Episode['origin'], severity as Severity),
           )
-          const packed = pack(state, some, now, { unbounded: () => false })
+          const packed = whole(pack(state, some, now, { unbounded: () => false }))
           state = packed.state
           sent.push(...packed.singles.map(() => now), ...packed.bundles.map(() => now))
           assert.ok(packed.held.every(({ until }) => until > now && until <= now + 15 * MINUTE))
@@ -152,7 +153,7 @@ describe('the rate limit', () => {
   })
 
   test('reads its own state again, and nothing else', () => {
-    const { state } = pack({}, [notificationOf('a', 'change')], T0, { unbounded: () => false })
+    const { state } = whole(pack({}, [notificationOf('a', 'change')], T0, { unbounded: () => false }))
     assert.deepEqual(readRateLimitState(JSON.parse(JSON.stringify(state))), state)
     for (const value of [null, [], 5, { ann: 5 }, { ann: { page: { singles: ['x'], summaries: [] } } }]) {
       assert.equal(typeof readRateLimitState(value), 'string')

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import type { Episode, Notified } from '../../../../src/alerting/episode.ts'
 import { plan } from '../../../../src/alerting/planning/plan.ts'
 import { HOUR } from '../../../../src/core/duration.ts'
+import { whole } from '../../../../src/core/pause.ts'
 import { episodeOf, LEVEL } from '../../../support/alerts/alert-samples.ts'
 import { policyOf, routeOf, T0 } from '../../../support/alerts/alerting.ts'
 
@@ -27,17 +28,19 @@ const planned = (
   episodes: readonly Episode[],
   { now = T0, programs = [] as string[], apart = [] as string[] } = {},
 ) =>
-  plan({
-    episodes,
-    policy: policyOf({ route: routeOf({ steps: [{ to: ['ann'], after: 0 }] }) }),
-    silences: [],
-    labelsOf: () => ({ rule: 'slower' }),
-    firingsOf: () => [],
-    unreachableOf: () => new Set(),
-    incidentOf: ({ id }) => ({ id: apart.includes(id) ? id : 'one cause', isRoot: id === 'root' }),
-    isProgram: contact => programs.includes(contact),
-    now,
-  })
+  whole(
+    plan({
+      episodes,
+      policy: policyOf({ route: routeOf({ steps: [{ to: ['ann'], after: 0 }] }) }),
+      silences: [],
+      labelsOf: () => ({ rule: 'slower' }),
+      firingsOf: () => [],
+      unreachableOf: () => new Set(),
+      incidentOf: ({ id }) => ({ id: apart.includes(id) ? id : 'one cause', isRoot: id === 'root' }),
+      isProgram: contact => programs.includes(contact),
+      now,
+    }),
+  )
 const sent = (...given: Parameters<typeof planned>) =>
   planned(...given).notifications.map(({ episode, reason }) => [episode.id, reason])
 

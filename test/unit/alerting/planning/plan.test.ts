@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { afterNotifying, type PlanInput, plan } from '../../../../src/alerting/planning/plan.ts'
+import { whole } from '../../../../src/core/pause.ts'
 import { episodeOf, LEVEL } from '../../../support/alerts/alert-samples.ts'
 import { policyOf, routeOf, T0 } from '../../../support/alerts/alerting.ts'
 
@@ -20,7 +21,7 @@ function inputOf(overrides: Partial<PlanInput> = {}): PlanInput {
 }
 
 test('each contact of a route is notified once, and what was sent stands on the episode', () => {
-  const { notifications } = plan(inputOf())
+  const { notifications } = whole(plan(inputOf()))
   assert.deepEqual(
     notifications.map(({ contact, reason, route }) => [contact, reason, route]),
     [
@@ -30,7 +31,7 @@ test('each contact of a route is notified once, and what was sent stands on the 
   )
   const after = afterNotifying(firing, notifications)
   assert.equal(after.sequence, 1)
-  assert.deepEqual(plan(inputOf({ episodes: [after] })).notifications, [])
+  assert.deepEqual(whole(plan(inputOf({ episodes: [after] }))).notifications, [])
 })
 
 test('whoever is muted is named with the reason and with what mutes', () => {
@@ -43,7 +44,7 @@ test('whoever is muted is named with the reason and with what mutes', () => {
     createdAt: T0,
     comment: '',
   }
-  const { notifications, muted } = plan(inputOf({ silences: [silence] }))
+  const { notifications, muted } = whole(plan(inputOf({ silences: [silence] })))
   assert.deepEqual(notifications, [])
   assert.deepEqual(
     muted.map(({ contact, reason, by }) => [contact, reason, by]),

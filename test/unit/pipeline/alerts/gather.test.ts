@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Decision } from '../../../../src/alerting/decide.ts'
+import { whole } from '../../../../src/core/pause.ts'
 import { NOTHING_KNOWN } from '../../../../src/detection/causes/cause.ts'
 import { type GatherDeps, gather } from '../../../../src/pipeline/alerts/gather.ts'
 import { episodeOf, LEVEL } from '../../../support/alerts/alert-samples.ts'
@@ -38,13 +39,15 @@ function reading(part: Partial<GatherDeps> = {}): { deps: GatherDeps; read: stri
 describe('gathering', () => {
   test('reads what messages say before any is composed, and nothing twice', () => {
     const { deps, read } = reading()
-    const gathered = gather(
-      decisionOf({
-        transitions: [{ to: 'firing', episode: SINGLE }],
-        singles: [{ episode: SINGLE }, { episode: SINGLE }],
-        bundles: [{ notifications: [{ episode: LISTED }] }],
-      }),
-      deps,
+    const gathered = whole(
+      gather(
+        decisionOf({
+          transitions: [{ to: 'firing', episode: SINGLE }],
+          singles: [{ episode: SINGLE }, { episode: SINGLE }],
+          bundles: [{ notifications: [{ episode: LISTED }] }],
+        }),
+        deps,
+      ),
     )
     assert.deepEqual(
       new Set(read),
@@ -71,7 +74,7 @@ describe('gathering', () => {
         return null
       },
     })
-    const gathered = gather(decisionOf({ singles: [{ episode: SINGLE }, { episode: LISTED }] }), deps)
+    const gathered = whole(gather(decisionOf({ singles: [{ episode: SINGLE }, { episode: LISTED }] }), deps))
     assert.throws(() => gathered.factsOf(SINGLE), /the series is corrupt/)
     assert.equal(gathered.factsOf(LISTED), null)
   })

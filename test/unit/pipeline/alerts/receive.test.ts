@@ -27,7 +27,7 @@ function setUp(t: TestContext) {
     store,
     clock,
     log: silentLogger,
-    look: () => {
+    look: async () => {
       looks += 1
       look(clock.now())
     },

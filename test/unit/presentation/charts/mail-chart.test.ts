@@ -5,7 +5,7 @@ import { DAY, HOUR } from '../../../../src/core/duration.ts'
 import type { Unit } from '../../../../src/indicators/indicator.ts'
 import { MAIL, mailChart } from '../../../../src/presentation/charts/mail-chart.ts'
 import { type Plot, regimeOf } from '../../../../src/presentation/charts/plot.ts'
-import { renderPng } from '../../../../src/presentation/charts/png.ts'
+import { renderPng } from '../../../../src/presentation/charts/png/png.ts'
 import { LEVEL, NOW, ONSET, pointsOf, releaseAt, SLOPE } from '../../../support/alerts/alert-samples.ts'
 import { cpuTime } from '../../../support/cpu-time.ts'
 

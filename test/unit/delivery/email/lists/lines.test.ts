@@ -3,11 +3,11 @@ import { describe, test } from 'node:test'
 import type { ReceivedEpisode } from '../../../../../src/alerting/episode.ts'
 import type { Labels } from '../../../../../src/core/series-key.ts'
 import {
-  bySeverity,
   type Listed,
   linesHtml,
   linesOf,
   linesText,
+  mostSevere,
 } from '../../../../../src/delivery/email/lists/lines.ts'
 import { episodeOf, LEVEL, SLOPE } from '../../../../support/alerts/alert-samples.ts'
 
@@ -44,7 +44,7 @@ describe('a list of alerts', () => {
       { ...changed({ id: 'd' }), over: true },
     ]
     assert.deepEqual(
-      listed.sort(bySeverity).map(({ episode }) => episode.id),
+      mostSevere(listed, ({ over }) => over).map(({ episode }) => episode.id),
       ['c', 'b', 'a', 'd'],
     )
   })
@@ -88,4 +88,17 @@ describe('a list of alerts', () => {
     const broken = { ...changed({}), title: null as unknown as string }
     assert.equal(linesOf([broken], null, 5).lines[0]?.text, 'task_run_time_p50{task_type="build"}')
   })
+})
+
+test('the most severe of many are the first of all in their order', () => {
+  const listed = Array.from({ length: 900 }, (_, index) => ({
+    ...changed({
+      id: `e${index}`,
+      series: `s${(index * 7919) % 900}`,
+      severity: index % 5 === 0 ? 'page' : 'watch',
+    }),
+    over: index % 3 === 0,
+  }))
+  const over = (one: Listed): boolean => one.over
+  assert.deepEqual(mostSevere(listed, over, 40), mostSevere(listed, over, 900).slice(0, 40))
 })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, test } from 'node:test'
+import { whole } from '../../../../../src/core/pause.ts'
 import { describeChange } from '../../../../../src/detection/describe/describe.ts'
 import { createMonitor } from '../../../../../src/detection/monitor.ts'
 import { alert } from '../../../../../src/pipeline/alert.ts'
@@ -62,9 +63,8 @@ describe('rows that cannot be used', () => {
       const monitor = createMonitor({ describe: describeChange })
       const causes = createCauseFinder(store)
       for (let times = 0; times < 2; times += 1) {
-        alert({ store, monitor, causes, log, alerting, settingsOf: () => null }, T0, {
-          isCaughtUp: () => true,
-        })
+        const deps = { store, monitor, causes, log, alerting, settingsOf: () => null }
+        whole(alert(deps, T0, { isCaughtUp: () => true }))
       }
       assert.equal(lines.length, 1, lines.join(''))
       assert.match(lines[0] ?? '', /set aside.*table=(silences|episodes|rate_limit)/)

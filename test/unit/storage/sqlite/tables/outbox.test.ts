@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
+import { DRAFTS_DDL } from '../../../../../src/storage/sqlite/tables/drafts.ts'
 import {
   OUTBOX_CHANNEL_DDL,
   OUTBOX_DDL,
@@ -21,6 +22,7 @@ test('messages that an older version owed leave by the channel that their recipi
   db.exec(OUTBOX_CHANNEL_DDL)
   db.exec(OUTBOX_UNANSWERED_DDL)
   db.exec(OUTBOX_VIA_DDL)
+  db.exec(DRAFTS_DDL)
   const outbox = sqliteOutbox(db)
   const owed = (channel: string): string[] => outbox.due(0, 9, channel).map(({ recipient }) => recipient)
   assert.deepEqual(owed('email'), ['ann@example.org'])

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { openChain, START } from '../../../support/chain/fault-chain.ts'
-import { leapingClock } from '../../../support/delivery/delivery.ts'
-import { temporaryFolder } from '../../../support/folder.ts'
+import { openChain, START } from '../../../../support/chain/fault-chain.ts'
+import { leapingClock } from '../../../../support/delivery/delivery.ts'
+import { temporaryFolder } from '../../../../support/folder.ts'
 
 test('a commit that cannot be written whole leaves nothing of itself', t => {
   const clock = leapingClock(START)

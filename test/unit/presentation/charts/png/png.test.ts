@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { chartSelfTest, renderPng } from '../../../../src/presentation/charts/png.ts'
+import { chartSelfTest, renderPng } from '../../../../../src/presentation/charts/png/png.ts'
 
 test('text is really drawn with the bundled font', () => {
   assert.equal(chartSelfTest(), null)

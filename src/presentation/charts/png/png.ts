@@ -1,9 +1,9 @@
 // Turns an SVG into a PNG with the bundled font alone, so that a chart looks the same on every machine.
 import { fileURLToPath } from 'node:url'
 import { Resvg } from '@resvg/resvg-js'
-import { indexedPng } from '../indexed-png.ts'
+import { indexedPng } from './indexed-png.ts'
 
-const FONT = fileURLToPath(new URL('../../../assets/fonts/DejaVuSans.ttf', import.meta.url))
+const FONT = fileURLToPath(new URL('../../../../assets/fonts/DejaVuSans.ttf', import.meta.url))
 
 /** Twice as many pixels as the SVG has units: sharp on a phone. */
 export function renderPng(svg: string): Uint8Array {

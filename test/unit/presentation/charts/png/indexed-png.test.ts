@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { inflateSync } from 'node:zlib'
 import { Resvg } from '@resvg/resvg-js'
-import { indexedPng } from '../../../src/presentation/indexed-png.ts'
+import { indexedPng } from '../../../../../src/presentation/charts/png/indexed-png.ts'
 
 /** Reads it back with the renderer's own decoder. */
 function decoded(png: Uint8Array, width: number, height: number): Uint8Array {
