@@ -137,6 +137,11 @@ function fillAlerting(store: Store, hour: number): void {
     generatorUrl: null,
   })
   store.outbox.add([messageOf({ episodeId: 'e1', recipient: 'ann@example.org', createdAt: hour })])
+  const drafted = messageOf({ episodeId: 'e1', sequence: 2, recipient: 'ann@example.org', createdAt: hour })
+  store.drafts.hold(() => store.outbox.add([drafted]))
+  const line = { at: hour, actor: BY, action: 'notified', episodeId: 'e1', detail: '' }
+  const revision = { id: 'e1', set: { sequence: 2 }, unset: [], was: {} }
+  store.drafts.add({ revisions: [revision], history: [line] })
   store.silences.save({
     id: 's1',
     matchers: [{ name: 'host', op: '=~', value: 'a.*' }],

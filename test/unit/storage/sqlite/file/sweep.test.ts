@@ -56,10 +56,13 @@ describe('when a store is opened', () => {
 
   test('a message whose numbers are wrong is sent, and one of which it is not known whether it was is given up', t => {
     const numbers = 'attempts = 9223372036854775807, not_before = -1, waited = 9223372036854775807'
-    const first = spoiled(t, `UPDATE outbox SET ${numbers}`)
+    const first = spoiled(t, `UPDATE outbox SET ${numbers} WHERE id = 1`)
     assert.deepEqual(said(first), ['outbox 1 mended'])
     assert.equal(first.outbox.due(NOW, 5).length, 1)
-    const second = spoiled(t, "PRAGMA ignore_check_constraints = ON; UPDATE outbox SET state = 'garbage'")
+    const second = spoiled(
+      t,
+      "PRAGMA ignore_check_constraints = ON; UPDATE outbox SET state = 'garbage' WHERE id = 1",
+    )
     assert.deepEqual(said(second), ['outbox 1 mended'])
     assert.equal(second.outbox.summary().counts.dead, 1)
   })
