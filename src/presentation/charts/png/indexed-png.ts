@@ -11,7 +11,8 @@ const LEVEL = 6
  * frequent, each of the others to the one nearest to it. The same picture gives the same bytes. PNG: ISO/IEC 15948.
  */
 export function indexedPng(pixels: Uint8Array, width: number, height: number): Uint8Array {
-  const palette = paletteOf(pixels)
+  const colours = coloursOf(pixels)
+  const palette = paletteOf(colours)
   const places = new Map(palette.map((colour, index) => [colour, index]))
   const placeOf = (colour: number): number => {
     const known = places.get(colour)
@@ -25,7 +26,7 @@ export function indexedPng(pixels: Uint8Array, width: number, height: number): U
   let [colour, place] = [-1, 0]
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const here = colourAt(pixels, y * width + x)
+      const here = colours[y * width + x] ?? 0
       if (here !== colour) [colour, place] = [here, placeOf(here)]
       rows[y * (width + 1) + 1 + x] = place
     }
@@ -43,24 +44,23 @@ export function indexedPng(pixels: Uint8Array, width: number, height: number): U
   ])
 }
 
-function colourAt(pixels: Uint8Array, index: number): number {
-  const at = 4 * index
-  return ((pixels[at] ?? 0) << 16) | ((pixels[at + 1] ?? 0) << 8) | (pixels[at + 2] ?? 0)
+function coloursOf(pixels: Uint8Array): Uint32Array {
+  const colours = new Uint32Array(pixels.length / 4)
+  for (let index = 0, at = 0; index < colours.length; index++, at += 4) {
+    colours[index] = ((pixels[at] ?? 0) << 16) | ((pixels[at + 1] ?? 0) << 8) | (pixels[at + 2] ?? 0)
+  }
+  return colours
 }
 
 /** The most frequent first; equals in an order that spreads what is kept of them over all shades. */
-function paletteOf(pixels: Uint8Array): readonly number[] {
+function paletteOf(colours: Uint32Array): readonly number[] {
   const counts = new Map<number, number>()
-  const count = (colour: number, many: number): void => {
-    counts.set(colour, (counts.get(colour) ?? 0) + many)
-  }
-  let run = 0
-  for (let index = 0; index < pixels.length / 4; index++) {
-    run++
-    const colour = colourAt(pixels, index)
-    if (colour === colourAt(pixels, index + 1) && index + 1 < pixels.length / 4) continue
-    count(colour, run)
-    run = 0
+  for (let from = 0; from < colours.length; ) {
+    const colour = colours[from] ?? 0
+    let to = from + 1
+    while (colours[to] === colour) to++
+    counts.set(colour, (counts.get(colour) ?? 0) + to - from)
+    from = to
   }
   return [...counts]
     .sort(([a, many], [b, few]) => few - many || scattered(a) - scattered(b) || a - b)
