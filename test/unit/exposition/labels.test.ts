@@ -9,6 +9,7 @@ import {
   NO_LABELS,
   seriesLabelSet,
 } from '../../../src/exposition/labels.ts'
+import { ANY_CHARACTER } from '../../support/any-text.ts'
 
 /** Any row of UTF-16 units, lone surrogates among them. */
 const utf16 = fc.array(fc.integer({ min: 0, max: 0xffff })).map(units => String.fromCharCode(...units))
@@ -21,7 +22,7 @@ describe('a label value', () => {
 
   test('of any text is well-formed, bounded and without control characters', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary', maxLength: 600 }), utf16), text => {
+      fc.property(fc.oneof(fc.string({ unit: ANY_CHARACTER, maxLength: 600 }), utf16), text => {
         const value = labelValue(text)
         assert.ok(value.isWellFormed())
         assert.ok(value.length <= LONGEST_VALUE)

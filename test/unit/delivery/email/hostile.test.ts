@@ -18,6 +18,7 @@ import {
   SLOPE,
   sample,
 } from '../../../support/alerts/alert-samples.ts'
+import { ANY_CHARACTER } from '../../../support/any-text.ts'
 
 /** The chart holds no foreign text, and drawing it takes longer than all the rest. */
 const PNG = Buffer.from('a picture')
@@ -51,7 +52,7 @@ const hostile = fc
         '😈',
         '%0d%0aBcc:x',
       ),
-      fc.string({ unit: 'binary', maxLength: 30 }),
+      fc.string({ unit: ANY_CHARACTER, maxLength: 30 }),
     ),
     { maxLength: 6 },
   )

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import { HOUR } from '../../../../src/core/duration.ts'
-import { TEMPLATES } from '../../../../src/delivery/email/examples/examples.ts'
 import {
   bareSubject,
   changeSubject,
@@ -75,10 +74,6 @@ test('a subject fits a phone, whatever the names', () => {
       assert.ok([...`Re: ${fitted('RESOLVED', title, [...tails, ''])}`].length <= 70)
     }),
   )
-  for (const { name, render } of TEMPLATES) {
-    const { subject } = render()
-    assert.ok([...subject].length <= 70, `${name}: ${subject}`)
-  }
 })
 
 test('a received alert is resolved by name, and bare facts still say whether it fires', () => {
