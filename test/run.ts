@@ -29,7 +29,9 @@ const SILENCE_MS = 180_000
 const running = mkdtempSync(join(inMemory() ?? tmpdir(), 'slowburn-fast-'))
 /** Thousands of small databases that are fsynced: what a disk keeps of them is asked of it in `test/acceptance`. */
 const FOLDERS =
-  inMemory() === null ? {} : { TMPDIR: running, NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') }
+  inMemory() === null
+    ? {}
+    : { TMPDIR: running, SLOWBURN_KEPT: tmpdir(), NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') }
 
 /** A folder that is held in memory and has room enough; null: there is none. */
 function inMemory(): string | null {

@@ -4,11 +4,14 @@ import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 
+/** What a later run takes up; `TMPDIR` may be gone with this one. */
+const KEPT = process.env.SLOWBURN_KEPT ?? tmpdir()
+
 /** For the option `loadDataDir`. Renamed into place whole, so that processes that make it at once do each other no harm. */
 export async function emptyCluster(): Promise<Blob> {
   const manifest = new URL('../package.json', import.meta.resolve('@electric-sql/pglite'))
   const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }
-  const kept = join(tmpdir(), `slowburn-pglite-${version}-${userInfo().uid}.tar`)
+  const kept = join(KEPT, `slowburn-pglite-${version}-${userInfo().uid}.tar`)
   if (!existsSync(kept)) {
     const first = await PGlite.create()
     const written = `${kept}.${process.pid}`
