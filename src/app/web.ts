@@ -6,6 +6,7 @@ import { systemClock } from '../core/clock.ts'
 import { ConfigError } from '../core/errors.ts'
 import { mailboxFolder } from '../delivery/notifiers/email/channel.ts'
 import { receivedReports } from '../exposition/metrics/alerts.ts'
+import { sourceUnkept } from '../exposition/metrics/sources.ts'
 import type { Messages } from '../operations/operations.ts'
 import type { ReceiveDeps } from '../pipeline/alerts/receipt.ts'
 import { createReceiving } from '../pipeline/alerts/receive.ts'
@@ -15,8 +16,9 @@ import { commitOf } from '../pipeline/collect/receive.ts'
 import { blindSpots, blindWords } from '../pipeline/collect/sight.ts'
 import { createViews, staleAfter } from '../queries/read.ts'
 import type { Views } from '../queries/views.ts'
+import { isAbsent } from '../sources/absent.ts'
 import { isReceiving } from '../sources/source.ts'
-import type { Receiver, WebDeps } from '../web/deps.ts'
+import type { AbsentReceiver, Receiver, WebDeps } from '../web/deps.ts'
 import { prefixOf } from '../web/proxy.ts'
 import { type HostNames, hostNamesFor } from '../web/security/security.ts'
 import { readWebConfig, type WebConfig } from '../web/security/web-config.ts'
@@ -60,6 +62,7 @@ export function webDepsOf(
     ...control.web,
     ...(receive === null ? {} : { receive }),
     receivers: receiversOf(parts),
+    absent: absentOf(parts),
     rotas: config.rotas,
     views: viewsOf(parts, demo),
     settings: readableOf(config),
@@ -151,10 +154,19 @@ function receiversOf({ sources, exposition, config, ...parts }: Parts): Receiver
       source,
       // What is written must not be interrupted for the fault of the source.
       commit: (...given) => owners.under(null, () => commit(...given)),
+      onUnkept: () => exposition.instruments.count(sourceUnkept, { source: source.name }, 1),
       ask: call =>
         owners.under({ kind: 'source', name: source.name }, () =>
           ask(source.name, call, { watchdog: parts.watchdog, unanswered }),
         ),
     }
   })
+}
+
+function absentOf({ sources, exposition }: Parts): AbsentReceiver[] {
+  return sources.filter(isAbsent).map(({ name: source, absent: reason }) => ({
+    source,
+    reason,
+    onUnkept: () => exposition.instruments.count(sourceUnkept, { source }, 1),
+  }))
 }

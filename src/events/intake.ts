@@ -33,18 +33,42 @@ export function admit(
   const redacted = createRedacting()
   const attributesOf = createCleaning(redacted)
   for (const candidate of candidates) {
-    const fault = faultOfEvent(candidate)
-    if (fault !== null) {
-      refused.push({ reason: 'invalid', detail: `${idOf(candidate)}: ${fault}` })
-      continue
+    // What comes from JSON or from rows is plain; a source may hand over anything, whose parts may throw when they are read.
+    try {
+      const answer = admitOne(candidate, { now, oldest }, attributesOf)
+      if ('event' in answer) events.push(answer.event)
+      else refused.push(answer)
+    } catch {
+      refused.push({ reason: 'invalid', detail: 'an event that throws when it is read' })
     }
-    const event = candidate as Event
-    if (event.at > now + CLOCK_TOLERANCE) refused.push({ reason: 'future', detail: event.id })
-    else if (event.at < oldest) refused.push({ reason: 'too_late', detail: event.id })
-    else
-      events.push({ ...event, attributes: attributesOf(event.attributes), data: cleanData(event) } as Event)
   }
   return { events, refused }
+}
+
+/** Throws where the candidate does when it is read. */
+function admitOne(
+  candidate: unknown,
+  { now, oldest }: IntakeOptions,
+  attributesOf: (attributes: Event['attributes']) => Record<string, string>,
+): { event: Event } | Refusal {
+  const plain = readOnce(candidate)
+  const fault = faultOfEvent(plain)
+  if (fault !== null) return { reason: 'invalid', detail: `${idOf(plain)}: ${fault}` }
+  const event = plain as Event
+  if (event.at > now + CLOCK_TOLERANCE) return { reason: 'future', detail: event.id }
+  if (event.at < oldest) return { reason: 'too_late', detail: event.id }
+  event.attributes = attributesOf(event.attributes)
+  event.data = cleanData(event)
+  return { event }
+}
+
+/** What was looked at is what is kept, whatever the parts of the candidate answer when they are read again. */
+function readOnce(candidate: unknown): unknown {
+  if (typeof candidate !== 'object' || candidate === null) return candidate
+  const plain: { data?: unknown } = { ...candidate }
+  const { data } = plain
+  if (typeof data === 'object' && data !== null) plain.data = { ...data }
+  return plain
 }
 
 /** The events of one row often share their attributes: these are cleaned once. */

@@ -1,13 +1,19 @@
 // What stands for a source that could not be made: it is shown as down with the reason, and everything else goes on.
 import { SECOND } from '../core/duration.ts'
 import { SourceError } from '../core/errors.ts'
-import type { PulledSource } from './source.ts'
+import type { PulledSource, Source } from './source.ts'
+
+interface AbsentSource extends PulledSource {
+  /** Why it could not be made. */
+  readonly absent: string
+}
 
 /** `feeds`: all that it may have fed, so that nobody takes silence of that for quiet. */
-export function absentSource(name: string, feeds: readonly string[], reason: string): PulledSource {
+export function absentSource(name: string, feeds: readonly string[], reason: string): AbsentSource {
   return {
     name,
     feeds,
+    absent: reason,
     budget: SECOND,
     pull: () => {
       throw new SourceError(reason)
@@ -15,4 +21,8 @@ export function absentSource(name: string, feeds: readonly string[], reason: str
     check: async () => [{ where: name, message: reason, refused: 0 }],
     close: async () => {},
   }
+}
+
+export function isAbsent(source: Source): source is AbsentSource {
+  return 'absent' in source
 }

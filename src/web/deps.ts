@@ -18,6 +18,15 @@ export interface Receiver {
   commit: Commit
   /** Calls the source; interrupts, and throws, where it does not return, and throws where it must not be called any more. */
   ask<T>(call: () => T): T
+  /** Called when what was sent could not be kept. */
+  onUnkept?(): void
+}
+
+/** A source that could not be made: whoever sends to it is to keep what it has. */
+export interface AbsentReceiver {
+  source: string
+  reason: string
+  onUnkept(): void
 }
 
 export interface WebDeps {
@@ -52,6 +61,8 @@ export interface WebDeps {
   rotas?: readonly Rota[]
   /** Sources that take facts in. */
   receivers?: readonly Receiver[]
+  /** Sources that could not be made; any of them might be one that takes facts in. */
+  absent?: readonly AbsentReceiver[]
   /** How long an answer may take, in real milliseconds. Default 10 s. */
   deadline?: Millis
 }

@@ -16,7 +16,7 @@ import { apiRoutes } from './api/api-routes.ts'
 import { controlReadings, controlRouter } from './api/control-routes.ts'
 import { receiveRouter } from './api/receive-routes.ts'
 import { rotaRoutes } from './api/rota-routes.ts'
-import { sourceRouter } from './api/source-routes.ts'
+import { absentRouter, sourceRouter } from './api/source-routes.ts'
 import type { WebDeps } from './deps.ts'
 import { mailRoutes } from './mailbox/mail-routes.ts'
 import { previewRoutes } from './mailbox/preview-routes.ts'
@@ -47,6 +47,7 @@ export function createWeb(deps: WebDeps): Express {
   )
   if (deps.receive !== undefined) app.use(receiveRouter(deps.receive, deps.log))
   for (const receiver of deps.receivers ?? []) app.use(sourceRouter(receiver, deps.log))
+  for (const absent of deps.absent ?? []) app.use(absentRouter(absent, deps.log))
   if (deps.unsubscribing !== undefined) app.use(unsubscribeRouter(deps.unsubscribing))
   const people = clockOfPeople(deps)
   const sessions = createSessions(people)

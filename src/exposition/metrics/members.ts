@@ -47,6 +47,7 @@ import {
   sourceRefusedRows,
   sourceRefusedShare,
   sourceUnaccounted,
+  sourceUnkept,
   sourceUp,
 } from './sources.ts'
 import { storeRowsSetAside } from './store.ts'
@@ -97,6 +98,7 @@ export const members = [
   sourcePullFailures,
   sourceEvents,
   sourceRefused,
+  sourceUnkept,
   sourceRefusedRows,
   sourceRefusedShare,
   sourceUnaccounted,
@@ -150,6 +152,7 @@ export const files: readonly string[] = [
   'src/exposition/metrics/series.ts',
   'src/exposition/metrics/service.ts',
   'src/exposition/metrics/service.ts',
+  'src/exposition/metrics/sources.ts',
   'src/exposition/metrics/sources.ts',
   'src/exposition/metrics/sources.ts',
   'src/exposition/metrics/sources.ts',

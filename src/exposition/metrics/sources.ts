@@ -79,6 +79,13 @@ export const sourceRefused: Counter = counter({
   labels: ['source', 'reason'],
 })
 
+export const sourceUnkept: Counter = counter({
+  name: 'slowburn_source_unkept_requests_total',
+  topic: 'sources',
+  help: 'Requests with facts for the source that were answered 503: they could not be kept, or the source could not be made.',
+  labels: ['source'],
+})
+
 export const sourceRefusedRows: Counter = counter({
   name: 'slowburn_source_refused_rows_total',
   topic: 'sources',

@@ -3,8 +3,9 @@ import type { Request, Response } from 'express'
 import express, { Router } from 'express'
 import { messageOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
+import { redact } from '../../events/redact.ts'
 import type { Reply, Route } from '../../sources/source.ts'
-import type { Receiver } from '../deps.ts'
+import type { AbsentReceiver, Receiver } from '../deps.ts'
 import { refuse } from '../security/guards.ts'
 
 /** Refusals that are logged one by one until the process ends, so that a guesser cannot fill the disk. */
@@ -31,7 +32,22 @@ export function sourceRouter(receiver: Receiver, log: Logger): Router {
   return router
 }
 
-function authorisedBy({ source: { name: source }, ask }: Receiver, route: Route, log: Logger) {
+/** Mount it where `sourceRouter` is: the sender is asked to keep what it has, for its source may be made at the next start. */
+export function absentRouter({ source, reason, onUnkept }: AbsentReceiver, log: Logger): Router {
+  const router = Router()
+  let isLogged = false
+  router.post('/ingest/:source/*rest', ({ params }, response, next) => {
+    if (params.source !== source) return next()
+    onUnkept()
+    if (!isLogged) log.error('facts are sent to a source that could not be made', { source, error: reason })
+    isLogged = true
+    response.set('Retry-After', '60')
+    refuse(response, 503, `source ${source} is down: ${redact(reason)}`)
+  })
+  return router
+}
+
+function authorisedBy({ source: { name: source }, ask, ...receiver }: Receiver, route: Route, log: Logger) {
   let logged = 0
   return (request: Request, response: Response, next: () => void): void => {
     let answer: unknown
@@ -39,6 +55,7 @@ function authorisedBy({ source: { name: source }, ask }: Receiver, route: Route,
       answer = ask(() => route.authorised(request.headers))
     } catch (error) {
       cannotBeKept(source, error, log, response)
+      receiver.onUnkept?.()
       return
     }
     // Only a plain yes lets anybody in: a promise is no yes, whatever it will be.
@@ -62,7 +79,7 @@ function authorisedBy({ source: { name: source }, ask }: Receiver, route: Route,
 }
 
 async function receive(
-  { source: { name: source }, commit, ask }: Receiver,
+  { source: { name: source }, commit, ask, ...receiver }: Receiver,
   route: Route,
   log: Logger,
   request: Request,
@@ -78,6 +95,7 @@ async function receive(
     response.end(reply.body)
   } catch (error) {
     cannotBeKept(source, error, log, response)
+    receiver.onUnkept?.()
   }
 }
 

@@ -16,6 +16,7 @@ import {
   sourcePullFailures,
   sourceRefused,
   sourceRefusedRows,
+  sourceUnkept,
 } from '../../../src/exposition/metrics/sources.ts'
 import { metricFaults, tickFailures, tickStage } from '../../../src/exposition/metrics/ticks.ts'
 import { exposedSeries } from '../../../src/exposition/series-state.ts'
@@ -243,6 +244,7 @@ export function fullExposition(
   count(sourcePullFailures, { source: 'ledger' })
   count(sourceEvents, { source: 'tasks', type: 'task.finished' }, 120)
   count(sourceRefused, { source: 'tasks', reason: 'future' }, 2)
+  count(sourceUnkept, { source: 'tasks' })
   count(sourceRefusedRows, { source: 'tasks', table: 'execution_tasks', reason: 'status is null' }, 3)
   count(lateEvents, { source: 'tasks' }, 4)
   count(revisedPoints, { source: 'platform' }, 7)

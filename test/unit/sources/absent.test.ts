@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { SourceError } from '../../../src/core/errors.ts'
-import { absentSource } from '../../../src/sources/absent.ts'
+import { absentSource, isAbsent } from '../../../src/sources/absent.ts'
 
 test('what stands for a source that could not be made says so whenever it is asked', async () => {
   const source = absentSource('platform', ['task'], 'out of order')
@@ -9,5 +9,6 @@ test('what stands for a source that could not be made says so whenever it is ask
   const { signal } = new AbortController()
   assert.throws(() => source.pull(null, signal), new SourceError('out of order'))
   assert.deepEqual(await source.check(signal), [{ where: 'platform', message: 'out of order', refused: 0 }])
+  assert.ok(isAbsent(source) && source.absent === 'out of order')
   await source.close()
 })

@@ -6,10 +6,11 @@ import { DAY } from '../../../../src/core/duration.ts'
 import { ask } from '../../../../src/pipeline/collect/ask.ts'
 import { commitOf } from '../../../../src/pipeline/collect/receive.ts'
 import type { Route } from '../../../../src/sources/source.ts'
-import { ingestPath, sourceRouter } from '../../../../src/web/api/source-routes.ts'
+import { absentRouter, ingestPath, sourceRouter } from '../../../../src/web/api/source-routes.ts'
 import { collecting } from '../../../support/facts/collecting.ts'
 import { fakeReceiver } from '../../../support/facts/fake-receiver.ts'
 import { taskEvent } from '../../../support/facts/fake-source.ts'
+import { linesOf } from '../../../support/log.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
 const SECRET = { authorization: 'Bearer secret' }
@@ -18,10 +19,14 @@ async function serve(t: TestContext, name: string, route: Partial<Route> = {}, c
   const { store, deps, logged } = collecting(t, NOW)
   const source = fakeReceiver(name, route)
   const app = express()
+  const counts = { unkept: 0 }
   const receiver = {
     source,
     commit: commit ?? commitOf(source, deps),
     ask: <T>(call: () => T): T => ask(name, call, deps),
+    onUnkept: () => {
+      counts.unkept += 1
+    },
   }
   app.use(sourceRouter(receiver, deps.log))
   const server = app.listen(0, '127.0.0.1')
@@ -30,7 +35,7 @@ async function serve(t: TestContext, name: string, route: Partial<Route> = {}, c
   const { port } = server.address() as AddressInfo
   const post = (body: string, headers: Record<string, string> = SECRET, path = '/facts') =>
     fetch(`http://127.0.0.1:${port}${ingestPath(name)}${path}`, { method: 'POST', body, headers })
-  return { store, logged, post, port }
+  return { store, logged, post, port, counts }
 }
 
 describe('the address of a receiving source', () => {
@@ -74,6 +79,7 @@ describe('the address of a receiving source', () => {
     assert.equal(answer.status, 503)
     assert.equal(answer.headers.get('retry-after'), '10')
     assert.ok(full.logged.some(line => line.includes('hook') && line.includes('the disk is full')))
+    assert.equal(full.counts.unkept, 1)
   })
 
   test('lets nobody in by an answer that is no plain yes, and names the source that gives it', async t => {
@@ -103,9 +109,10 @@ describe('the address of a receiving source', () => {
       [{ receive: () => ({ status: 200, type: 'text/plain', body: 5 as never }) }, /no reply/],
     ]
     for (const [route, why] of broken) {
-      const { post, logged } = await serve(t, 'hook', route)
+      const { post, logged, counts } = await serve(t, 'hook', route)
       const answer = await post('[]')
       assert.equal(answer.status, 503)
+      assert.equal(counts.unkept, 1)
       assert.equal(answer.headers.get('retry-after'), '10')
       assert.ok(logged.some(line => line.includes('hook') && why.test(line)))
     }
@@ -139,4 +146,31 @@ describe('the address of a receiving source', () => {
     assert.equal((await reply)?.status, 200)
     assert.equal(store.lifecycles.keptCount(), 1)
   })
+})
+
+test('facts for a source that could not be made are asked for again with the reason, counted, and logged once', async t => {
+  const { log, lines } = linesOf()
+  let unkept = 0
+  const reason = 'a source of type push cannot be made of this entry: password=hunter2 is wrong'
+  const app = express()
+  const onUnkept = (): void => {
+    unkept += 1
+  }
+  app.use(absentRouter({ source: 'my hook', reason, onUnkept }, log))
+  const server = app.listen(0, '127.0.0.1')
+  await new Promise(resolve => server.once('listening', resolve))
+  t.after(() => server.close())
+  const { port } = server.address() as AddressInfo
+  const post = (path: string) => fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', body: '[]' })
+  for (const path of ['/events', '/v1/traces']) {
+    const answer = await post(ingestPath('my hook') + path)
+    assert.equal(answer.status, 503)
+    assert.equal(answer.headers.get('retry-after'), '60')
+    const text = await answer.text()
+    assert.match(text, /source my hook is down: a source of type push cannot be made of this entry/)
+    assert.doesNotMatch(text, /hunter2/)
+  }
+  assert.equal((await post(`${ingestPath('other')}/events`)).status, 404)
+  assert.equal(unkept, 2)
+  assert.equal(lines.length, 1)
 })
