@@ -16,6 +16,7 @@ import { plotOf, withReleases } from './plot.ts'
 import {
   acceptanceOf,
   alertRow,
+  detectorOf,
   historyOf,
   identify,
   mailRow,
@@ -278,6 +279,7 @@ function alertDetail(deps: ViewsDeps, id: string): AlertDetail | null {
   return {
     ...row,
     acceptance: acceptanceOf(episode, store),
+    detector: detectorOf(episode, store),
     ...(one === undefined || episode.origin !== 'change'
       ? { causes: null, plot: null }
       : {

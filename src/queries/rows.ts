@@ -112,6 +112,18 @@ export function acceptanceOf(
   return { by, at, note, holds: undone === null }
 }
 
+/** Name of the detector of the last change of the series that was raised before the alert was; null where it is not known. */
+export function detectorOf(episode: Episode, { changes }: Pick<Store, 'changes'>): string | null {
+  if (episode.origin === 'received') return null
+  const { seriesId, pendingSince } = episode
+  const candidates = [changes.standing(seriesId), ...changes.list(CHANGES_SEARCHED)]
+  const found = candidates.find(one => one?.seriesId === seriesId && one.alarm.at <= pendingSince)
+  return found?.alarm.detector ?? null
+}
+
+/** The newest: those of an alert that people still ask about are among them. */
+const CHANGES_SEARCHED = 500
+
 /** What was kept of actions and notifications, and what became of each message. */
 export function historyOf(id: string, entries: readonly OutboxRecord[], { store }: RowDeps): HistoryEntry[] {
   const moments: HistoryEntry[] = [

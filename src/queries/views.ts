@@ -215,6 +215,8 @@ export interface AcceptanceView {
 }
 
 export interface AlertDetail extends AlertRow {
+  /** Name of the detector that raised the change; null for a received alarm, and where it is not known any more. */
+  detector: string | null
   /** The latest that ended this alert; null if none did. */
   acceptance: AcceptanceView | null
   /** Null for a received alarm, as the plot. */

@@ -11,7 +11,7 @@ import { formPage, page } from '../serve.ts'
 import { causesSection } from './elements/causes.ts'
 import { layout } from './elements/layout.ts'
 import { mailTable } from './elements/mail-table.ts'
-import { sentenceCase, seriesLink, sizeLine, tag } from './elements/parts.ts'
+import { raisedBy, sentenceCase, seriesLink, sizeLine, tag } from './elements/parts.ts'
 import type { WebPage } from './page.ts'
 import { chartFigure } from './series.ts'
 
@@ -92,7 +92,20 @@ function suppressedText(suppressed: AlertRow['suppressed']): Html {
 const SUPPRESSED_SHOWN = 5
 
 function alertMarkup(
-  { episode, title, words, since, series, runbook, causes, plot, history, messages, suppressed }: AlertDetail,
+  {
+    episode,
+    title,
+    words,
+    since,
+    series,
+    runbook,
+    detector,
+    causes,
+    plot,
+    history,
+    messages,
+    suppressed,
+  }: AlertDetail,
   now: Millis,
   panel: Html | null,
 ): string {
@@ -101,7 +114,7 @@ function alertMarkup(
     section: 'alerts',
     body: html`<h1>${series === null ? foreign(title, 160) : seriesLink(series)} ${tag(shownState(episode))}</h1>
 <p class="lead">${foreign(sentenceCase(words), 300)} since ${timeOf(since, now)}${episode.origin === 'change' && doubt(episode.change)}</p>
-<p class="soft">Rule “${foreign(episode.rule, 120)}”, severity ${episode.severity}.</p>
+<p class="soft">Rule “${foreign(episode.rule, 120)}”, severity ${episode.severity}.${raisedBy(detector)}</p>
 ${series !== null && episode.origin === 'change' && html`<div class="${episode.severity}">${sizeLine({ change: episode.change, series })}</div>`}
 ${runbook !== null && html`<p>Runbook: ${outsideLink(runbook, foreign(runbook, 200))}</p>`}
 ${panel}

@@ -145,6 +145,7 @@ function alertOf({ series, plot, changes }: SeriesDetail, text: (original: strin
     words: stateOf(view.change),
     since: view.change.onset.value,
     series,
+    detector: view.detector,
     runbook: 'https://runbooks.example.org/drift',
     causes: view.causes,
     acceptance: null,

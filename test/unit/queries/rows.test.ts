@@ -7,9 +7,17 @@ import { createMonitor } from '../../../src/detection/monitor.ts'
 import { indicatorNamed } from '../../../src/indicators/registry.ts'
 import { createCauseFinder } from '../../../src/pipeline/alerts/causes.ts'
 import { createLive } from '../../../src/pipeline/status.ts'
-import { historyOf, identify, mailRow, type RowDeps, seriesRow, statusOf } from '../../../src/queries/rows.ts'
+import {
+  detectorOf,
+  historyOf,
+  identify,
+  mailRow,
+  type RowDeps,
+  seriesRow,
+  statusOf,
+} from '../../../src/queries/rows.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
-import { NOW, SERIES } from '../../support/alerts/alert-samples.ts'
+import { episodeOf, LEVEL, NOW, SERIES } from '../../support/alerts/alert-samples.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 
 function setup(t: Parameters<typeof temporaryFolder>[0]): RowDeps {
@@ -63,6 +71,34 @@ describe('a series as a row', () => {
     deps.live.verdicts = new Map([[SERIES.id, { status: 'quiet', blind: [] }]])
     assert.deepEqual(statusOf(SERIES, deps), { name: 'quiet', blind: [] })
   })
+})
+
+test('the detector of an alert is that of the last change before it, standing or cleared', t => {
+  const { store } = setup(t)
+  const { id } = store.series.ensure(SERIES.key, SERIES.indicator, SERIES.labels, HOUR)
+  const changed = (at: number, detector: string | undefined, clearedAt: number | null): void =>
+    store.changes.save({
+      id: `${id}:${at}`,
+      seriesId: id,
+      raisedAt: at,
+      clearedAt,
+      change: LEVEL,
+      alarm: {
+        at,
+        severity: 'page',
+        kind: 'level',
+        direction: 'up',
+        evidence: 12,
+        ...(detector === undefined ? {} : { detector }),
+      },
+    })
+  const alertAt = (pendingSince: number) => ({ ...episodeOf(LEVEL), seriesId: id, pendingSince })
+  assert.equal(detectorOf(alertAt(NOW), store), null)
+  changed(NOW - 9 * HOUR, 'trend', NOW - 5 * HOUR)
+  changed(NOW - 3 * HOUR, 'level', null)
+  assert.equal(detectorOf(alertAt(NOW - 8 * HOUR), store), 'trend')
+  assert.equal(detectorOf(alertAt(NOW - 2 * HOUR), store), 'level')
+  assert.equal(detectorOf(alertAt(NOW - 20 * HOUR), store), null)
 })
 
 describe('what readers see of people', () => {

@@ -17,7 +17,7 @@ describe('the page of an alert', () => {
     const { body } = await get(alertAddress(alert.episode.id).slice(1))
     const heading = /<h1>([\s\S]*?)<\/h1>/.exec(body)?.[1] ?? ''
     assert.doesNotMatch(heading, /drift/)
-    assert.match(body, /Rule “<bdi>drift<\/bdi>”, severity page\./)
+    assert.match(body, /Rule “<bdi>drift<\/bdi>”, severity page\. Raised by the detector level\./)
     assert.match(body, /<h2 id="sent">Notifications<\/h2>/)
   })
 
