@@ -1,4 +1,5 @@
 // One round over the tables of a database: each has a step in turn, so that a huge one keeps no other waiting.
+// It is PostgreSQL's: sessions, snapshots and key order make its steps; a source of another kind has its own measure of a step.
 import type { Clock, Millis } from '../../core/clock.ts'
 import { formatDuration } from '../../core/duration.ts'
 import { messageOf, SourceError } from '../../core/errors.ts'
