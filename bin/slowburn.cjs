@@ -25,12 +25,21 @@ if (isOlder(process.versions.node, wanted)) {
 // A checkout runs its sources, the published package what was built of them.
 const source = path.join(root, 'src/cli/main.ts')
 const built = path.join(root, 'dist/cli/main.js')
-import(url.pathToFileURL(fs.existsSync(source) ? source : built).href).catch(error => {
-  // A fault that names its place needs no stack.
-  if (error.name !== 'DuplicateNameError') throw error
-  process.stderr.write(`slowburn: ${error.message}\n`)
+const isCheckout = fs.existsSync(source)
+import(url.pathToFileURL(isCheckout ? source : built).href).catch(error => {
   process.exitCode = 1
+  // A fault that names its place needs no stack.
+  if (error instanceof Error && error.name === 'DuplicateNameError') return say(error.message)
+  const words = isCheckout ? 'src/cli/terminal/import-fault.ts' : 'dist/cli/terminal/import-fault.js'
+  return import(url.pathToFileURL(path.join(root, words)).href).then(
+    ({ importFault }) => say(importFault(error)),
+    () => say(String(error)),
+  )
 })
+
+function say(message) {
+  process.stderr.write(`slowburn: ${message}\n`)
+}
 
 function isOlder(found, least) {
   const [major, minor] = found.split('.').map(Number)

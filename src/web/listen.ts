@@ -68,6 +68,13 @@ export async function listen(
   }
 }
 
+/** Throws ConfigError where a host and port cannot be listened on now. Nothing is left open. */
+export async function tryAddress(address: Pick<Address, 'host' | 'port'>): Promise<void> {
+  const server = createServer()
+  await open(server, address)
+  await close(server)
+}
+
 /** HTTPS with the clients' certificates treated as Go's crypto/tls names it. */
 function secureServer(tls: TlsSettings, limits: ServerOptions, app: Express): HttpsServer {
   const { cert, key, clientCa, clientAuth, minVersion, maxVersion } = tls

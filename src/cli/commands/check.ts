@@ -6,6 +6,7 @@ import { systemClock } from '../../core/clock.ts'
 import { formatFault } from '../../core/errors.ts'
 import { redactSecrets } from '../../core/secrets/redact.ts'
 import type { CliCommand } from '../command.ts'
+import { loaded } from '../terminal/import-fault.ts'
 import { FAILED, reportError } from '../terminal/report.ts'
 import { shutdownSignal } from '../terminal/signals.ts'
 
@@ -21,9 +22,9 @@ function build(): Command {
     .action(async (options: { config: string; offline?: true; json?: true }) => {
       try {
         // Loaded here, so that no other command waits for it.
-        const { loadConfig } = await import('../../config/load.ts')
+        const { loadConfig } = await loaded(import('../../config/load.ts'))
         const config = loadConfig(options.config, process.env)
-        const { checkConnections, checkWebConfig, coverageGaps } = await import('../../app/check.ts')
+        const { checkConnections, checkWebConfig, coverageGaps } = await loaded(import('../../app/check.ts'))
         const parts = await checkWebConfig(config)
         if (options.offline !== true) {
           parts.push(...(await checkConnections(config, systemClock, shutdownSignal())))

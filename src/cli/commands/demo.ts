@@ -4,12 +4,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
+import type { Config } from '../../config/schema.ts'
 import { acceleratedClock, systemClock } from '../../core/clock.ts'
 import { formatDuration, HOUR } from '../../core/duration.ts'
 import { createLogger } from '../../core/logger.ts'
 import { demoConfig } from '../../demo/watch.ts'
 import { ensureFolder } from '../../storage/folder.ts'
 import type { CliCommand } from '../command.ts'
+import { loaded } from '../terminal/import-fault.ts'
 import { progressBar } from '../terminal/progress.ts'
 import { reportError } from '../terminal/report.ts'
 import { shutdownSignal } from '../terminal/signals.ts'
@@ -45,11 +47,17 @@ export async function runDemo({ port = 9464, seed = 1, speed = 60, data }: DemoO
   const clock = acceleratedClock(systemClock.now(), speed)
   try {
     // Loaded here, so that no other command waits for it.
-    const [{ parseConfig }, { startPlatform }, { runService }] = await Promise.all([
-      import('../../config/load.ts'),
-      import('../../demo/platform/platform.ts'),
-      import('../../app/service.ts'),
-    ])
+    const [{ parseConfig }, { startPlatform }, { runService }, { tryAddress }] = await loaded(
+      Promise.all([
+        import('../../config/load.ts'),
+        import('../../demo/platform/platform.ts'),
+        import('../../app/service.ts'),
+        import('../../web/listen.ts'),
+      ]),
+    )
+    const configOf = (url: string): Config => parseConfig(demoConfig({ url, folder, port }), process.env)
+    // Before the history is written: whoever has to stop another program should not wait for it first.
+    await tryAddress(configOf('postgres://127.0.0.1/later').listen)
     ensureFolder(folder)
     const writing = progressBar(`writing ${HISTORY_DAYS} days of history`)
     const platform = await startPlatform({
@@ -61,7 +69,7 @@ export async function runDemo({ port = 9464, seed = 1, speed = 60, data }: DemoO
     })
     writing.done(`done after ${seconds()}`)
     const truth = writeTruth(folder, platform.truth)
-    const config = parseConfig(demoConfig({ url: platform.url, folder, port }), process.env)
+    const config = configOf(platform.url)
     const log = createLogger({ clock, ...config.log, write: line => process.stderr.write(line) })
 
     const reading = progressBar('reading it as slowburn does')

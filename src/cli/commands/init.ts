@@ -4,6 +4,7 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { ConfigError } from '../../core/errors.ts'
 import type { CliCommand } from '../command.ts'
+import { loaded } from '../terminal/import-fault.ts'
 import { reportError } from '../terminal/report.ts'
 import { shutdownSignal } from '../terminal/signals.ts'
 
@@ -39,7 +40,7 @@ async function init({ database, output, force, all }: InitOptions): Promise<void
     throw new ConfigError([{ path: output, message: 'is there already', remedy }])
   }
   // Loaded here, so that no other command waits for it.
-  const { surveyorOf } = await import('../../sources/registry.ts')
+  const { surveyorOf } = await loaded(import('../../sources/registry.ts'))
   const surveyor = surveyorOf(database)
   if (surveyor === null) {
     const message = 'no source type handles such an address'

@@ -10,6 +10,7 @@ import { type Millis, systemClock } from '../../core/clock.ts'
 import { formatDuration } from '../../core/duration.ts'
 import type { Labels } from '../../core/series-key.ts'
 import type { CliCommand } from '../command.ts'
+import { loaded } from '../terminal/import-fault.ts'
 import { reportError } from '../terminal/report.ts'
 
 interface RoutesOptions {
@@ -39,7 +40,7 @@ Examples:
     .action(async (labels: string[], options: RoutesOptions) => {
       try {
         // Loaded here, so that no other command waits for it.
-        const { loadConfig } = await import('../../config/load.ts')
+        const { loadConfig } = await loaded(import('../../config/load.ts'))
         const config = loadConfig(options.config, process.env)
         const at = momentOf(options.at)
         if (labels.length === 0) print(treeLines(config.route, 0).join('\n'), config.route, options)

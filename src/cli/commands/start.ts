@@ -7,6 +7,7 @@ import type { Config } from '../../config/schema.ts'
 import { systemClock } from '../../core/clock.ts'
 import { createLogger, type Logger } from '../../core/logger.ts'
 import type { CliCommand } from '../command.ts'
+import { loaded } from '../terminal/import-fault.ts'
 import { progressBar } from '../terminal/progress.ts'
 import { reportError } from '../terminal/report.ts'
 import { onReload, shutdownSignal } from '../terminal/signals.ts'
@@ -39,17 +40,19 @@ async function runConfigured(file: string, webConfig: string | null): Promise<vo
   const signal = shutdownSignal()
   try {
     // Loaded here, so that no other command waits for it.
-    const { loadConfig } = await import('../../config/load.ts')
+    const { loadConfig } = await loaded(import('../../config/load.ts'))
     const load = (): Config => {
-      const loaded = loadConfig(file, process.env)
-      return { ...loaded, listen: { ...loaded.listen, webConfig: webConfig ?? loaded.listen.webConfig } }
+      const config = loadConfig(file, process.env)
+      return { ...config, listen: { ...config.listen, webConfig: webConfig ?? config.listen.webConfig } }
     }
     const first = load()
-    const [{ runService }, { runReloading }, { webConfigOf }] = await Promise.all([
-      import('../../app/service.ts'),
-      import('../../app/reload.ts'),
-      import('../../app/web.ts'),
-    ])
+    const [{ runService }, { runReloading }, { webConfigOf }] = await loaded(
+      Promise.all([
+        import('../../app/service.ts'),
+        import('../../app/reload.ts'),
+        import('../../app/web.ts'),
+      ]),
+    )
     await runReloading(
       first,
       {

@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import { describe, test } from 'node:test'
 import { ConfigError } from '../../../src/core/errors.ts'
 import type { AlertList } from '../../../src/queries/views.ts'
-import { listen } from '../../../src/web/listen.ts'
+import { listen, tryAddress } from '../../../src/web/listen.ts'
 import { createWeb } from '../../../src/web/server.ts'
 import { depsOf } from '../../support/web/deps.ts'
 import { fixture } from '../../support/web/fixture.ts'
@@ -42,6 +42,15 @@ describe('opening the port', () => {
       await refused('127.0.0.1', web.port),
       `listen: port ${web.port} on 127.0.0.1 is in use. Stop the program that holds it (perhaps another slowburn), or set another listen.port; 0 takes any free one`,
     )
+  })
+
+  test('can be tried first, and is free again afterwards', async t => {
+    await tryAddress({ host: '127.0.0.1', port: 0 })
+    const web = await listen(app, { host: '127.0.0.1', port: 0 })
+    t.after(() => web.close())
+    await assert.rejects(tryAddress({ host: '127.0.0.1', port: web.port }), /is in use/)
+    await web.close()
+    await tryAddress({ host: '127.0.0.1', port: web.port })
   })
 
   test('names an address that is not ours, and a port that is none', async () => {

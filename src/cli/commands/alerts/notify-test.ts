@@ -10,6 +10,7 @@ import { messageAnswer, messagesAnswer } from '../../client/service-answers.ts'
 import { osUser, serviceClient, type Where, withService } from '../../client/service-client.ts'
 import type { CliCommand } from '../../command.ts'
 import { columns } from '../../terminal/columns.ts'
+import { loaded } from '../../terminal/import-fault.ts'
 import { FAILED, reportError } from '../../terminal/report.ts'
 import { shutdownSignal } from '../../terminal/signals.ts'
 
@@ -66,9 +67,9 @@ function gathered(one: string, before: string[]): string[] {
 
 async function explain({ config: file, to, resolver, ip, json }: NotifyOptions): Promise<void> {
   // Loaded here, so that no other command waits for it.
-  const { loadConfig } = await import('../../../config/load.ts')
+  const { loadConfig } = await loaded(import('../../../config/load.ts'))
   const config = loadConfig(file, process.env)
-  const { explainDelivery } = await import('../../../app/outgoing/explain-delivery.ts')
+  const { explainDelivery } = await loaded(import('../../../app/outgoing/explain-delivery.ts'))
   const options = { to: to ?? null, resolvers: resolver, outgoing: ip }
   const found = await explainDelivery(config, options, systemClock, shutdownSignal())
   const doubts = found.checks.flatMap(({ check, doubts: some }) => some.map(one => ({ check, ...one })))

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { test } from 'node:test'
 import { demoCommand } from '../../../../src/cli/commands/demo.ts'
-import { startCommand } from '../../../support/process/command.ts'
+import { runCommand, startCommand } from '../../../support/process/command.ts'
 
 test('an option that is no whole number is refused before anything starts', async () => {
   for (const option of ['--port', '--seed', '--speed']) {
@@ -11,6 +13,17 @@ test('an option that is no whole number is refused before anything starts', asyn
       .configureOutput({ writeErr: () => {} })
     await assert.rejects(command.parseAsync([option, 'fast'], { from: 'user' }), /It must be a whole number/)
   }
+})
+
+test('a port that is in use is noticed before the history is written', async t => {
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  t.after(() => other.close())
+  const { port } = other.address() as AddressInfo
+  const { code, stdout, stderr } = await runCommand(['demo', '--port', String(port)])
+  assert.equal(code, 1)
+  assert.match(stderr, new RegExp(`listen: port ${port} on 127\\.0\\.0\\.1 is in use\\. Stop the program`))
+  assert.doesNotMatch(stdout + stderr, /history/)
 })
 
 test('Ctrl-C while it starts ends it without an error', async () => {
