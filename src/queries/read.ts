@@ -14,11 +14,10 @@ import { clearedRoots, incidentView, namesOf, standingIncidents } from './incide
 import { keepPlots } from './kept-plots.ts'
 import { plotOf, withReleases } from './plot.ts'
 import {
-  acceptanceOf,
   alertRow,
-  detectorOf,
   historyOf,
   identify,
+  keptOf,
   mailRow,
   type RowDeps,
   receivedOf,
@@ -278,8 +277,7 @@ function alertDetail(deps: ViewsDeps, id: string): AlertDetail | null {
   const entries = store.outbox.conversation(id)
   return {
     ...row,
-    acceptance: acceptanceOf(episode, store),
-    detector: detectorOf(episode, store),
+    ...keptOf(episode, store),
     ...(one === undefined || episode.origin !== 'change'
       ? { causes: null, plot: null }
       : {

@@ -15,6 +15,7 @@ import type { Store } from '../storage/store.ts'
 import { type PlotDeps, plotOf } from './plot.ts'
 import type {
   AcceptanceView,
+  AlertDetail,
   AlertRow,
   HistoryEntry,
   MailRow,
@@ -101,10 +102,15 @@ export function alertRow(
   }
 }
 
-export function acceptanceOf(
+/** What the store keeps of a change beside the episode. */
+export function keptOf(
   episode: Episode,
-  { acceptances }: Pick<Store, 'acceptances'>,
-): AcceptanceView | null {
+  store: Pick<Store, 'acceptances' | 'changes'>,
+): Pick<AlertDetail, 'acceptance' | 'detector'> {
+  return { acceptance: acceptanceOf(episode, store), detector: detectorOf(episode, store) }
+}
+
+function acceptanceOf(episode: Episode, { acceptances }: Pick<Store, 'acceptances'>): AcceptanceView | null {
   const all = episode.origin === 'change' ? acceptances.of(episode.seriesId) : []
   const last = all.find(({ episodes }) => episodes.includes(episode.id))
   if (last === undefined) return null
@@ -113,7 +119,7 @@ export function acceptanceOf(
 }
 
 /** Name of the detector of the last change of the series that was raised before the alert was; null where it is not known. */
-export function detectorOf(episode: Episode, { changes }: Pick<Store, 'changes'>): string | null {
+function detectorOf(episode: Episode, { changes }: Pick<Store, 'changes'>): string | null {
   if (episode.origin === 'received') return null
   const { seriesId, pendingSince } = episode
   const candidates = [changes.standing(seriesId), ...changes.list(CHANGES_SEARCHED)]

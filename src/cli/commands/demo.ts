@@ -39,6 +39,18 @@ function build(): Command {
     .action((options: DemoOptions) => runDemo(options))
 }
 
+/** Late, so that no other command waits for them. */
+function loadParts() {
+  return loaded(
+    Promise.all([
+      import('../../config/load.ts'),
+      import('../../demo/platform/platform.ts'),
+      import('../../app/service.ts'),
+      import('../../web/listen.ts'),
+    ]),
+  )
+}
+
 export async function runDemo({ port = 9464, seed = 1, speed = 60, data }: DemoOptions): Promise<void> {
   const signal = shutdownSignal()
   const began = performance.now()
@@ -46,15 +58,7 @@ export async function runDemo({ port = 9464, seed = 1, speed = 60, data }: DemoO
   const folder = data ?? mkdtempSync(join(tmpdir(), 'slowburn-demo-'))
   const clock = acceleratedClock(systemClock.now(), speed)
   try {
-    // Loaded here, so that no other command waits for it.
-    const [{ parseConfig }, { startPlatform }, { runService }, { tryAddress }] = await loaded(
-      Promise.all([
-        import('../../config/load.ts'),
-        import('../../demo/platform/platform.ts'),
-        import('../../app/service.ts'),
-        import('../../web/listen.ts'),
-      ]),
-    )
+    const [{ parseConfig }, { startPlatform }, { runService }, { tryAddress }] = await loadParts()
     const configOf = (url: string): Config => parseConfig(demoConfig({ url, folder, port }), process.env)
     // Before the history is written: whoever has to stop another program should not wait for it first.
     await tryAddress(configOf('postgres://127.0.0.1/later').listen)

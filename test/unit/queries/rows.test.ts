@@ -8,9 +8,9 @@ import { indicatorNamed } from '../../../src/indicators/registry.ts'
 import { createCauseFinder } from '../../../src/pipeline/alerts/causes.ts'
 import { createLive } from '../../../src/pipeline/status.ts'
 import {
-  detectorOf,
   historyOf,
   identify,
+  keptOf,
   mailRow,
   type RowDeps,
   seriesRow,
@@ -93,12 +93,12 @@ test('the detector of an alert is that of the last change before it, standing or
       },
     })
   const alertAt = (pendingSince: number) => ({ ...episodeOf(LEVEL), seriesId: id, pendingSince })
-  assert.equal(detectorOf(alertAt(NOW), store), null)
+  assert.equal(keptOf(alertAt(NOW), store).detector, null)
   changed(NOW - 9 * HOUR, 'trend', NOW - 5 * HOUR)
   changed(NOW - 3 * HOUR, 'level', null)
-  assert.equal(detectorOf(alertAt(NOW - 8 * HOUR), store), 'trend')
-  assert.equal(detectorOf(alertAt(NOW - 2 * HOUR), store), 'level')
-  assert.equal(detectorOf(alertAt(NOW - 20 * HOUR), store), null)
+  assert.equal(keptOf(alertAt(NOW - 8 * HOUR), store).detector, 'trend')
+  assert.equal(keptOf(alertAt(NOW - 2 * HOUR), store).detector, 'level')
+  assert.equal(keptOf(alertAt(NOW - 20 * HOUR), store).detector, null)
 })
 
 describe('what readers see of people', () => {
