@@ -32,7 +32,7 @@ const LONGEST_TURN = 50
 const { values } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, received: { type: 'string' } },
 })
-const count = Number(values.received ?? 20_000)
+const count = Number(values.received ?? (values.quick ? 5_000 : 20_000))
 const folder = mkdtempSync(join(tmpdir(), 'slowburn-alerts-'))
 const store = openSqliteStore(folder)
 const clock = manualClock(T0)

@@ -23,8 +23,6 @@ export interface Listed {
   over: boolean
 }
 
-type Ranked = Pick<Listed, 'episode' | 'over'>
-
 export interface Line {
   tag: string
   text: string
@@ -62,14 +60,14 @@ export function linesOf(
 /** Those that are put into words: of many thousand alarms the others are counted. */
 const WORDED = 200
 
-/** The first of them in the order of `bySeverity`, at most `most`, without sorting all; `overOf` says which are over. */
+/** The first of them at most `most`, without sorting all: pages before watches before what is over, as `overOf` says. */
 export function mostSevere<T extends { episode: Episode }>(
   alarms: readonly T[],
   overOf: (alarm: T) => boolean,
   most: number = WORDED,
 ): T[] {
   const compare = (a: T, b: T): number =>
-    bySeverity({ episode: a.episode, over: overOf(a) }, { episode: b.episode, over: overOf(b) })
+    severityRank(b.episode, overOf(b)) - severityRank(a.episode, overOf(a)) || byEffect(a.episode, b.episode)
   const found = alarms.slice(0, most).sort(compare)
   for (let next = most; next < alarms.length; next += 1) {
     const one = alarms[next]
@@ -157,19 +155,16 @@ function wordsOf({ episode, unit }: Listed, title: string): string {
   return `${title} ${stateOf(change)}${effect} since ${formatMinute(change.onset.value)}`
 }
 
-/**
- * Pages before watches before what is over; then what has stopped before what has moved, then by size in standard deviations, then by name.
- */
-function bySeverity(a: Ranked, b: Ranked): number {
+/** What has stopped before what has moved, then by size in standard deviations, then by name. */
+function byEffect(a: Episode, b: Episode): number {
   return (
-    severityRank(b) - severityRank(a) ||
     Number(hasStopped(b)) - Number(hasStopped(a)) ||
-    sizeOfEffect(b.episode) - sizeOfEffect(a.episode) ||
-    (a.episode.series < b.episode.series ? -1 : 1)
+    sizeOfEffect(b) - sizeOfEffect(a) ||
+    (a.series < b.series ? -1 : 1)
   )
 }
 
-function hasStopped({ episode }: Ranked): boolean {
+function hasStopped(episode: Episode): boolean {
   return episode.origin === 'change' && !isSized(episode.change)
 }
 
@@ -188,6 +183,6 @@ export function linesHtml(lines: readonly Line[]): Html {
   return html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">${rows}</table>`
 }
 
-function severityRank({ episode, over }: Ranked): number {
+function severityRank(episode: Episode, over: boolean): number {
   return over ? -1 : RANK[episode.severity]
 }

@@ -11,6 +11,8 @@ export const NO_PROOF = 'Coincidence is no proof.'
 
 export interface SummaryContent extends Lines {
   id: string
+  /** The alarms of which it tells, in the order of their ids. */
+  about: ReadonlyArray<{ episodeId: string; sequence: number }>
   severity: 'watch' | 'page'
   subject: string
   verdict: string

@@ -44,9 +44,7 @@ export function renderSummaryEmails(
   const shown =
     images.length === 0 && lead !== null ? { ...content, lead: { ...lead, chart: null } } : content
   const body = { subject, text: textOf(shown), html: summaryHtml(shown), images }
-  const about = input.alarms
-    .map(({ episode: { id: episodeId, sequence } }) => ({ episodeId, sequence }))
-    .sort((a, b) => (a.episodeId < b.episodeId ? -1 : 1))
+  const { about } = content
   return recipients.map(recipient => ({
     ...freeze(body, { id, sequence: 1, recipient, at: input.at, state: 'summary', severity }, settings),
     about,
@@ -79,7 +77,7 @@ export function summaryContent(
   const what = group === null ? 'alerts at once' : `alerts of ${groupName(group)}`
   return {
     ...linesOf(listed, base, NAMED, alarms.length),
-    id: idOf(alarms),
+    ...namedBy(alarms),
     severity: pages.length === 0 ? 'watch' : 'page',
     subject: subjectOf({ alarms, group, worst }, firing, pages.length),
     verdict: `${alarms.length} ${clean(what, 200)}: ${counts.join(', ')}.${pagesWords(pages.length, firing)}`,
@@ -149,9 +147,15 @@ function byRule(alarms: SummaryInput['alarms']): string {
 }
 
 /** The same alarms at the same step make the same summary. */
-function idOf(alarms: SummaryInput['alarms']): string {
-  const names = alarms.map(({ episode }) => `${episode.id}.${episode.sequence}`).sort()
-  return `s${createHash('sha256').update(names.join(' ')).digest('hex').slice(0, 19)}`
+function namedBy(alarms: SummaryInput['alarms']): Pick<SummaryContent, 'id' | 'about'> {
+  const named = alarms
+    .map(({ episode: { id, sequence } }) => ({ name: `${id}.${sequence}`, episodeId: id, sequence }))
+    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+  const names = named.map(({ name }) => name).join(' ')
+  return {
+    id: `s${createHash('sha256').update(names).digest('hex').slice(0, 19)}`,
+    about: named.map(({ episodeId, sequence }) => ({ episodeId, sequence })),
+  }
 }
 
 function textOf({ verdict, why, lines, others, lead, causes, rules, all }: SummaryContent): string {

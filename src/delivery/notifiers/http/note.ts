@@ -53,7 +53,10 @@ export function alertNote(input: EmailInput, settings: EmailSettings): Note {
 }
 
 export function summaryNote(input: SummaryInput, settings: EmailSettings): Note {
-  const { id, severity, subject, verdict, lines, others } = summaryContent({ ...input, lead: null }, settings)
+  const { id, about, severity, subject, verdict, lines, others } = summaryContent(
+    { ...input, lead: null },
+    settings,
+  )
   const listed = lines.map(({ tag, text }) => `${tag}: ${text}`)
   return {
     id,
@@ -67,9 +70,7 @@ export function summaryNote(input: SummaryInput, settings: EmailSettings): Note 
     labels: {},
     rule: '',
     at: input.at,
-    about: input.alarms
-      .map(({ episode }) => ({ episodeId: episode.id, sequence: episode.sequence }))
-      .sort((a, b) => (a.episodeId < b.episodeId ? -1 : 1)),
+    about,
   }
 }
 

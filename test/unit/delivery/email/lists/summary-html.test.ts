@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import { type SummaryContent, summaryHtml } from '../../../../../src/delivery/email/lists/summary-html.ts'
 
 const CONTENT: SummaryContent = {
+  about: [{ episodeId: 'e1', sequence: 1 }],
   id: 's1',
   severity: 'page',
   subject: 'PAGE 2 alerts',
