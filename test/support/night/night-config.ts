@@ -54,6 +54,8 @@ export function nightConfig({ folder, port, database, mailPort }: NightPlaces): 
     route: { to: ['night'] },
     rules: [{ name: 'slower', indicators: ['task_run_time_p50'] }],
     receive: { token: TOKEN },
+    // A source that is away for the fourth time in a day is held back for an hour; here each time counts.
+    flapping: null,
   })
 }
 

@@ -77,6 +77,8 @@ export class Night {
   #service: NightService | null = null
   #skipped = 0
   #leapt = 0
+  /** By services that have ended. */
+  #said = ''
   #awayUntil = 0
   #outage: { kind: OutageKind; until: number; cause: Cause } | null = null
 
@@ -93,7 +95,7 @@ export class Night {
     for (let tick = 0; tick < ticks; tick += 1) await this.#tick(tick, tick < ticks - calm)
     await this.#service?.end('SIGTERM')
     await this.#smtp.close()
-    return this.#service?.log() ?? ''
+    return this.#said + (this.#service?.log() ?? '')
   }
 
   #is(what: string, chance: number): boolean {
@@ -140,6 +142,7 @@ export class Night {
   }
 
   async #start(): Promise<void> {
+    this.#said += this.#service?.log() ?? ''
     const { time, folder, port, platform } = this.#options
     const config = nightConfig({ folder, port, database: platform.url, mailPort: this.#smtp.port })
     const task: NightTask = { config, time, skipped: this.#skipped, leapt: this.#leapt }
