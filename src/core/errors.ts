@@ -51,3 +51,16 @@ export function messageOf(error: unknown): string {
     return 'something was thrown that cannot be read'
   }
 }
+
+/** What a package that only some install is missing for, where it is not there; null where it can be loaded. */
+export function missingPart(part: string, packageName: string): Pick<Fault, 'message' | 'remedy'> | null {
+  try {
+    import.meta.resolve(packageName)
+    return null
+  } catch {
+    return {
+      message: `${part} is not installed`,
+      remedy: 'It comes with the optional packages: install slowburn without --omit=optional',
+    }
+  }
+}

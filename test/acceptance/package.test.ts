@@ -48,7 +48,10 @@ sources: [{ name: app, type: push, token: a-token-of-twenty-letters, feeds: [tas
     assert.match(started.said, /telemetry: OpenTelemetry is not installed\. .*without --omit=optional/)
     const demo = run('demo', '--port', '0')
     assert.equal(demo.status, 1)
-    assert.match(demo.said, /^slowburn: the embedded PostgreSQL is not installed\. .*without --omit=optional/)
+    assert.match(
+      demo.said,
+      /^slowburn: demo: the embedded PostgreSQL is not installed\. .*without --omit=optional/,
+    )
   })
 })
 

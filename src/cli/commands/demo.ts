@@ -7,6 +7,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import type { Config } from '../../config/schema.ts'
 import { acceleratedClock, systemClock } from '../../core/clock.ts'
 import { formatDuration, HOUR } from '../../core/duration.ts'
+import { ConfigError, missingPart } from '../../core/errors.ts'
 import { createLogger } from '../../core/logger.ts'
 import { demoConfig } from '../../demo/watch.ts'
 import { ensureFolder } from '../../storage/folder.ts'
@@ -39,8 +40,10 @@ function build(): Command {
     .action((options: DemoOptions) => runDemo(options))
 }
 
-/** Late, so that no other command waits for them. */
+/** Late, so that no other command waits for them. Throws ConfigError where the embedded PostgreSQL is not installed. */
 function loadParts() {
+  const missing = missingPart('the embedded PostgreSQL', '@electric-sql/pglite')
+  if (missing !== null) throw new ConfigError([{ path: 'demo', ...missing }])
   return loaded(
     Promise.all([
       import('../../config/load.ts'),

@@ -1,9 +1,8 @@
 // slowburn's own traces, and its metrics pushed by OTLP. Without an endpoint nothing of OpenTelemetry is loaded.
 import { systemClock } from '../../core/clock.ts'
 import { MINUTE } from '../../core/duration.ts'
-import { ConfigError } from '../../core/errors.ts'
+import { ConfigError, missingPart } from '../../core/errors.ts'
 import { silentLogger } from '../../core/logger.ts'
-import { missingPart } from '../../core/optional-part.ts'
 import type { Telemetry, TelemetryOptions } from './options.ts'
 
 /**

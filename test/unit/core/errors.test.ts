@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
-import { ConfigError, formatFault, messageOf, SourceError } from '../../../src/core/errors.ts'
+import { describe, test } from 'node:test'
+import { ConfigError, formatFault, messageOf, missingPart, SourceError } from '../../../src/core/errors.ts'
 
 test('a fault says where it is, what is wrong and what to do', () => {
   const fault = { path: 'listen.port', line: 7, message: 'is no port', remedy: 'Use 9464' }
@@ -25,4 +25,17 @@ test('anything that was thrown has a text', () => {
     messageOf(new AggregateError([new Error('over IPv6'), new Error('over IPv4')])),
     'over IPv6; over IPv4',
   )
+})
+
+describe('an optional part', () => {
+  test('that is installed is not missing', () => {
+    assert.equal(missingPart('OpenTelemetry', '@opentelemetry/sdk-node'), null)
+  })
+
+  test('that is not is named with what to do', () => {
+    assert.deepEqual(missingPart('a part', '@nobody/has-this'), {
+      message: 'a part is not installed',
+      remedy: 'It comes with the optional packages: install slowburn without --omit=optional',
+    })
+  })
 })
