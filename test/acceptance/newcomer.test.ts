@@ -124,7 +124,7 @@ describe('a newcomer who follows the recipes', { timeout: 600_000 }, () => {
   })
 
   test('has written code that type-checks', () => {
-    runIn(folder, 'npm', 'run', '-s', 'typecheck')
+    assert.equal(runIn(folder, 'npm', 'run', '-s', 'typecheck'), '')
   })
 
   test('has written members that the conformance suites hold to the same as all others', () => {
@@ -147,7 +147,7 @@ describe('a newcomer who follows the recipes', { timeout: 600_000 }, () => {
       }
     }
     runIn(another, 'npm', 'run', '-s', 'generate')
-    runIn(another, 'npm', 'run', '-s', 'typecheck')
+    assert.equal(runIn(another, 'npm', 'run', '-s', 'typecheck'), '')
     runIn(another, 'npm', 'run', '-s', 'lint')
   })
 

@@ -145,7 +145,7 @@ describe('the connection', () => {
       await pullAll(source, ledger)
       const other = new Client({ connectionString: db.url })
       await other.connect()
-      await other.query('SELECT 1')
+      assert.equal((await other.query('SELECT 1')).rowCount, 1)
       await other.end()
     }
   })

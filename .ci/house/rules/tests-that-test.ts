@@ -4,13 +4,13 @@ import {
   isCallExpression,
   isExpressionStatement,
   isIdentifier,
-  isPropertyAccessExpression,
   isPropertyAssignment,
   isStringLiteral,
   isTryStatement,
   type Node,
   SyntaxKind,
 } from 'typescript/unstable/ast'
+import { type Asserting, assertingIn, asserts, calledBy } from '../asserting.ts'
 import type { Rule } from '../rule.ts'
 import type { SourceFile } from '../source-tree.ts'
 import { lineOf, within } from '../syntax.ts'
@@ -18,15 +18,32 @@ import { lineOf, within } from '../syntax.ts'
 export const testsThatTest: Rule = {
   name: 'tests-that-test',
   check: tree =>
-    tree.files
-      .filter(({ path }) => /^test\/.*\.test\.[cm]?[jt]sx?$/.test(path))
-      .flatMap(file => [...without(file), ...faultsIn(file)]),
+    judge(
+      tree.files.filter(({ path }) => TEST.test(path)),
+      assertingIn(tree.files.filter(({ path }) => path.startsWith('test/'))),
+    ),
 }
 
-function without({ path, syntax }: SourceFile): string[] {
-  const calls = [...within(syntax)].filter(isCallExpression).map(calledBy)
-  if (!calls.some(name => /^(?:test|it|describe\w*)$/.test(name[0] ?? ''))) return [`${path} has no test`]
-  return calls.some(asserts) ? [] : [`${path} asserts nothing`]
+const TEST = /^test\/.*\.test\.[cm]?[jt]sx?$/
+
+function judge(files: readonly SourceFile[], asserting: Asserting): string[] {
+  return files.flatMap(file => [...without(file, asserting), ...faultsIn(file)])
+}
+
+function without({ path, syntax }: SourceFile, asserting: Asserting): string[] {
+  const calls = [...within(syntax)].filter(isCallExpression)
+  const named = calls.map(calledBy)
+  if (!named.some(([name = '']) => /^(?:test|it|describe\w*)$/.test(name))) return [`${path} has no test`]
+  const empty = calls.filter(call => isTest(call) && !asserting(call, path))
+  if (empty.length > 0) {
+    return empty.map(call => `${path}:${lineOf(call, syntax)}: this test asserts nothing`)
+  }
+  return named.some(asserts) ? [] : [`${path} asserts nothing`]
+}
+
+function isTest(call: Node): boolean {
+  const names = calledBy(call)
+  return names.length === 1 && /^(?:test|it)$/.test(names[0] ?? '')
 }
 
 function faultsIn({ path, syntax }: SourceFile): string[] {
@@ -34,20 +51,6 @@ function faultsIn({ path, syntax }: SourceFile): string[] {
     const fault = skipped(node) ?? unawaited(node) ?? swallowed(node)
     return fault === null ? [] : [`${path}:${lineOf(node, syntax)}: ${fault}`]
   })
-}
-
-/** `['assert', 'equal']` of `assert.equal(...)`. */
-function calledBy(call: Node): string[] {
-  const { expression } = call as unknown as { expression: Node }
-  if (isIdentifier(expression)) return [expression.text]
-  if (!isPropertyAccessExpression(expression)) return []
-  const { expression: of, name } = expression
-  return [isIdentifier(of) ? of.text : '', name.text]
-}
-
-/** An assertion, a check of types, or what asserts by its name. */
-function asserts([first = '', second = '']: readonly string[]): boolean {
-  return /^(?:assert|expect|holds$|fails$|describeMainJob$)/.test(first) || /^(?:assert|expect)/.test(second)
 }
 
 const GROUPS: ReadonlySet<string> = new Set(['test', 'it', 'describe', 'suite'])

@@ -25,8 +25,17 @@ test('a test file without a test, or without an assertion, is refused', t => {
     'test/unit/core/c.test.ts': `test('runs', () => {\n${sound}})\n`,
   })
   assert.match(faults, /a\.test\.ts has no test/)
-  assert.match(faults, /b\.test\.ts asserts nothing/)
+  assert.match(faults, /b\.test\.ts:1: this test asserts nothing/)
   assert.doesNotMatch(faults, /c\.test\.ts/)
+})
+
+test('each test asserts, itself or by a function that does, in its file or among what tests share', t => {
+  const faults = faultsOf(t, {
+    'test/support/shared.ts': `export const asks = () => checks()\nfunction checks() {\n${sound}}\nexport const idle = () => 1\n`,
+    'test/unit/core/a.test.ts': `test('asserts', () => {\n${sound}})\ntest('does not', () => {\n  idle()\n})\n`,
+    'test/unit/core/b.test.ts': `test('own', () => own())\ntest('shared', () => asks())\ntest('handed over', own)\nfunction own() {\n${sound}}\n`,
+  })
+  assert.equal(faults, 'tests-that-test: test/unit/core/a.test.ts:4: this test asserts nothing')
 })
 
 for (const [how, text] of Object.entries({

@@ -96,6 +96,7 @@ describe('closing', () => {
     const web = await listen(app, { host: '127.0.0.1', port: 0 })
     t.after(() => web.close())
     await Promise.all([web.close(), web.close()])
+    await assert.rejects(ask(web.url))
   })
 
   test('lets an answer under way finish', async () => {
