@@ -21,7 +21,7 @@ export interface ReceivingDeps {
 }
 
 /** Alerts that are kept in one commit: some milliseconds, and others have their turn. */
-const AT_ONCE = 400
+const AT_ONCE = 128
 
 /** What takes alerts in. Rejects where they cannot be kept: the sender is to try again, and what was kept changes nothing then. */
 export function createReceiving(deps: ReceivingDeps): (alerts: readonly ReceivedAlert[]) => Promise<Receipt> {
