@@ -195,6 +195,42 @@ describe('a stream of changes', { skip: withoutPostgres }, () => {
   })
 })
 
+describe('an owner who pastes what the check prints', { skip: withoutPostgres }, () => {
+  test('has allowed all that is needed, to a user who may otherwise only read', async () => {
+    const own = await startPostgres(['wal_level=logical', 'wal_writer_delay=10ms'])
+    try {
+      const { sql, url } = await own.create()
+      await sql(TASK_TABLE)
+      await sql(`CREATE ROLE reader LOGIN PASSWORD 'read only'; GRANT SELECT ON execution_tasks TO reader`)
+      const source = followingSource(url.replace(/\/\/[^@]*@/, '//reader:read%20only@'), [TASKS])
+      const check = (): Promise<readonly SourceProblem[]> => source.check(new AbortController().signal)
+      const problems = await check()
+      assert.deepEqual(
+        problems.map(({ message }) => message.split(/[;,]/)[0]),
+        [
+          'the user may not read a replication slot',
+          'nothing would keep the slot from filling the disk of the server while slowburn does not run',
+          'there is no publication of this name',
+        ],
+      )
+      const ledger = createLedger()
+      assert.equal(standing(await pullAll(source, ledger)).length, 3)
+      for (const { remedy } of problems)
+        for (const statement of (remedy ?? '').split(';')) await sql(statement)
+      await wait(200)
+      assert.deepEqual(await check(), [])
+      assert.deepEqual(standing(await pullAll(source, ledger)), [])
+      await sql(insert('b'))
+      await sql('DELETE FROM execution_tasks')
+      await wait(60)
+      await pullAll(source, ledger)
+      assert.deepEqual(typesOf(ledger, 'b'), ['task.queued', 'task.removed'])
+    } finally {
+      await own.stop()
+    }
+  })
+})
+
 describe('a standby that takes over', { skip: withoutPostgres }, () => {
   test('has no slot: it is made there, that is said, and what is in the table is taken', async () => {
     const pair = await startStandby(['wal_level=logical', 'max_slot_wal_keep_size=256MB'])

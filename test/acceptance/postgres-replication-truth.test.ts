@@ -84,8 +84,8 @@ describe('followed changes', { skip: withoutPostgres }, () => {
     const folder = mkdtempSync(join(tmpdir(), 'slowburn-replication-'))
     let over = false
     const work = workload(db.url, () => over)
-    const kills = inForm(8, 200)
-    for (let i = 0; i < kills; i++) await pullFor(db.url, folder, 300 + ((i * 7919) % 700))
+    const kills = inForm(8, 100)
+    for (let i = 0; i < kills; i++) await pullFor(db.url, folder, (i * 7919) % 900)
     over = true
     await work
     await wait(100)
@@ -150,14 +150,15 @@ function kept(folder: string): Record<string, string> {
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-/** A process that pulls again and again, killed after so long; null: it pulls twice and ends. */
+/** A process that pulls again and again, killed so long after it has begun; null: it pulls twice and ends. */
 async function pullFor(url: string, folder: string, ms: number | null): Promise<void> {
   const script = join(import.meta.dirname, '../support/postgres/follow-child.ts')
-  const child = spawn(process.execPath, [script, url, folder, ms === null ? 'once' : 'always'], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
+  const mode = ms === null ? 'once' : 'always'
+  const child = spawn(process.execPath, [script, url, folder, mode], { stdio: ['ignore', 'pipe', 'inherit'] })
   const exit = new Promise<number | null>(resolve => child.once('exit', resolve))
-  if (ms !== null) setTimeout(() => child.kill('SIGKILL'), ms + 600).unref()
+  child.stdout.once('data', () => {
+    if (ms !== null) setTimeout(() => child.kill('SIGKILL'), ms)
+  })
   const code = await exit
   assert.equal(code, ms === null ? 0 : null)
 }

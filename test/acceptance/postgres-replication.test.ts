@@ -206,6 +206,25 @@ describe('changes followed by replication', { skip: withoutPostgres }, () => {
     assert.deepEqual(typesOf(ledger, 'c'), ['task.queued'])
   })
 
+  test('a table whose rows are hidden from the user by policies is polled, for changes would show all', async () => {
+    await db.sql(`DROP ROLE IF EXISTS follower; CREATE ROLE follower LOGIN REPLICATION PASSWORD 'follows';
+      GRANT SELECT ON execution_tasks TO follower; ALTER TABLE execution_tasks ENABLE ROW LEVEL SECURITY;
+      CREATE POLICY mine ON execution_tasks USING (type = 'build')`)
+    const url = db.url.replace(/\/\/[^@]*@/, '//follower:follows@')
+    const ledger = createLedger()
+    await pulled(ledger, { url })
+    await db.sql(
+      `${RUNNING}; INSERT INTO execution_tasks (task_id, type, status) VALUES ('hidden', 'test', 'running')`,
+    )
+    const words = standing(await pulled(ledger, { url })).map(({ message }) => message)
+    assert.ok(
+      words.some(message => /row-level security decides .* it is polled$/.test(message)),
+      words.join('\n'),
+    )
+    assert.deepEqual([typesOf(ledger, 'a'), typesOf(ledger, 'hidden')], [['task.queued'], []])
+    await db.sql('DROP OWNED BY follower; DROP ROLE follower')
+  })
+
   test('is complete up to the present but for what still runs, without waiting for the lag', async () => {
     const ledger = createLedger()
     await pulled(ledger)

@@ -12,6 +12,7 @@ import { DEFAULTS, type PostgresOptions, type TableMapping } from './mapping/map
 import { mappingKey, withArchives } from './mapping/roles.ts'
 import { decodeCursor, readsCursor } from './reading/cursor.ts'
 import { streamSettings } from './replication/settings.ts'
+import { MOST_CHANGES } from './replication/stream.ts'
 import { Round, type RoundBeginning, type RoundOptions } from './round.ts'
 
 export interface PostgresDeps {
@@ -71,6 +72,7 @@ class PostgresSource implements PulledSource {
       },
       serverClock: (options.now ?? DEFAULTS.now) === 'database',
       stream: streamSettings(options),
+      streamLimit: { changes: MOST_CHANGES },
     }
   }
 
@@ -102,11 +104,11 @@ class PostgresSource implements PulledSource {
     await this.#session?.close()
     const { url } = this.#options
     const session = createSession({ url, ...this.#sessionOptions(signal) })
-    // The changes of a large transaction are decoded at once, which takes longer than any statement on a table may.
+    // Changes are decoded at once, which may take longer than any statement on a table, and leaves time to take them.
     const streamSession = createSession({
       url,
       ...this.#sessionOptions(signal),
-      statementTimeout: this.budget,
+      statementTimeout: this.budget / 2,
     })
     this.#session = session
     try {

@@ -43,6 +43,8 @@ export interface RoundOptions {
   serverClock: boolean
   /** How changes are followed; null: the tables are polled alone. */
   stream: StreamSettings | null
+  /** Most changes of one round. */
+  streamLimit: { changes: number }
 }
 
 /** What a round is given by its pull. */

@@ -1,4 +1,6 @@
-// A process of its own that follows the changes of a database into a data folder, to be killed at any moment.
+// A process of its own that follows the changes of a database into a data folder, to be killed at any moment once it has said that
+// it begins.
+import { writeSync } from 'node:fs'
 import { silentLogger } from '../../../src/core/logger.ts'
 import { isLifecycleEvent } from '../../../src/lifecycles/join.ts'
 import { record } from '../../../src/pipeline/collect/record.ts'
@@ -19,6 +21,7 @@ const deps = {
   watchdog: watchdogOf(),
   log: silentLogger,
 }
+writeSync(1, 'begins\n')
 const rounds = mode === 'always' ? Number.POSITIVE_INFINITY : 2
 for (let round = 0; round < rounds; round++) {
   const source = followingSource(url, [TASKS], { chunkRows: 50 })

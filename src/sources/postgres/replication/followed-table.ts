@@ -97,6 +97,19 @@ export async function evaluateKeys(
   return rows.map((_, i) => byPlace.get(i) ?? [])
 }
 
+/** Types of which the log and a cast to text write the same. */
+const WRITTEN_ALIKE = ['smallint', 'integer', 'bigint', 'uuid', 'text', 'character varying']
+
+/** The same as the log has them; null: only the server can tell. */
+export function keyTexts(
+  { plan }: FollowedTable,
+  columns: readonly PublishedColumn[],
+  tuple: Tuple,
+): Row | null {
+  if (!plan.key.every(({ type }) => WRITTEN_ALIKE.includes(type))) return null
+  return plan.key.map(({ sql }) => tuple[columns.findIndex(({ name }) => qualified(name) === sql)] ?? null)
+}
+
 /** The rows of these keys as they are now, by the place of the key. */
 export async function presentRows(
   { plan }: FollowedTable,

@@ -16,6 +16,7 @@ import {
   evaluateRows,
   type FollowedTable,
   jsonOf,
+  keyTexts,
   presentRows,
   unrepeated,
 } from './followed-table.ts'
@@ -39,9 +40,12 @@ interface Page {
 }
 
 /** A change as it comes, before its cells are made. */
-type Raw =
-  | { kind: 'row' | 'deleted'; tuple: Tuple; columns: readonly PublishedColumn[] }
-  | { kind: 'commit'; at: Millis }
+type Raw = (Written & { kind: 'row' | 'deleted' }) | { kind: 'commit'; at: Millis }
+
+interface Written {
+  tuple: Tuple
+  columns: readonly PublishedColumn[]
+}
 
 interface Following {
   target: Target
@@ -165,11 +169,7 @@ export class PageReader {
       session,
       written.map(({ tuple, columns }) => jsonOf(table, columns, tuple)),
     )
-    const keys = await evaluateKeys(
-      table,
-      session,
-      deleted.map(({ tuple, columns }) => jsonOf(table, columns, tuple)),
-    )
+    const keys = await this.#keysOf(table, deleted)
     const present = await this.#unrepeated(table, written, rows)
     const changes: Change[] = []
     let [nextRow, nextKey] = [0, 0]
@@ -187,10 +187,17 @@ export class PageReader {
     return changes
   }
 
+  async #keysOf(table: FollowedTable, deleted: readonly Written[]): Promise<readonly Row[]> {
+    const texts = deleted.map(({ tuple, columns }) => keyTexts(table, columns, tuple))
+    if (texts.every(one => one !== null)) return texts
+    const rows = deleted.map(({ tuple, columns }) => jsonOf(table, columns, tuple))
+    return evaluateKeys(table, this.#options.session, rows)
+  }
+
   /** Rows whose large values were not repeated, with those that they have now; a row that is gone does without. */
   async #unrepeated(
     table: FollowedTable,
-    written: ReadonlyArray<{ tuple: Tuple; columns: readonly PublishedColumn[] }>,
+    written: readonly Written[],
     rows: ReadonlyMap<number, Row>,
   ): Promise<ReadonlyMap<number, Row>> {
     const lacking = written.flatMap(({ tuple, columns }, place) => {

@@ -71,6 +71,10 @@ export async function publishedTables(
       problems.push({ where, message: `${table}; it is polled`, remedy: 'Map the table itself', refused: 0 })
       continue
     }
+    if (plan.rowSecurity) {
+      problems.push(hiding(plan))
+      continue
+    }
     const known = publication.members.get(table.base.oid)
     const fault = known === undefined ? null : identityFault(table, known)
     if (fault !== null) problems.push(fault)
@@ -81,6 +85,17 @@ export async function publishedTables(
   }
   problems.push(...publicationFaults(names, publication, absent, version))
   return { tables: publication.lacks.length === 0 ? tables : new Map(), oids, problems }
+}
+
+/** The log knows no policies. */
+function hiding({ mapping, user }: TablePlan): SourceProblem {
+  return {
+    where: mapping.table,
+    message:
+      'row-level security decides which of its rows this user may see, and changes would show all; it is polled',
+    remedy: `ALTER ROLE ${user} BYPASSRLS`,
+    refused: 0,
+  }
 }
 
 interface Member {

@@ -4,6 +4,7 @@ import { DatabaseError } from 'pg'
 import type { Millis } from '../../../core/clock.ts'
 import { messageOf } from '../../../core/errors.ts'
 import type { SourceProblem } from '../../source.ts'
+import { STATEMENT_TIMEOUT } from '../connection/failures.ts'
 import type { PagedSession, Session } from '../connection/session.ts'
 import type { DatabaseState, StreamState } from '../reading/cursor.ts'
 import type { Step } from '../reading/rows/step.ts'
@@ -23,6 +24,8 @@ export interface StreamOptions {
   serverClock: boolean
   /** Null: the tables are polled alone. */
   stream: StreamSettings | null
+  /** Most changes of a round: lowered, and kept lowered, where decoding takes too long. */
+  streamLimit: { changes: number }
 }
 
 type FollowOptions = StreamOptions & { stream: StreamSettings }
@@ -33,7 +36,10 @@ export interface TakenStep {
 }
 
 /** Most changes of one round: the server decodes them at once, and keeps what does not fit its memory on its disk. */
-const MOST_CHANGES = 500_000
+export const MOST_CHANGES = 500_000
+/** Where decoding takes too long, that many fewer are asked for from then on, but no fewer than these. */
+const FEWER = 8
+const FEWEST_CHANGES = 1_000
 
 /** Most changes that are taken in one go: others have their turn in between. */
 const PAGE = 1_000
@@ -156,6 +162,7 @@ export class ChangeStream {
     } catch (error) {
       if (signal.aborted) throw error
       this.#problems.push(failure(options.name, error))
+      if (error instanceof DatabaseError && error.code === STATEMENT_TIMEOUT) fewer(options.streamLimit)
       return
     }
     for (const { target } of followed) {
@@ -170,7 +177,8 @@ export class ChangeStream {
     let read = 0
     let [position, end] = [readLsn(state.stream.position), view.end]
     if (position > end) return true
-    const range = { end, most: MOST_CHANGES, pageRows: Math.min(options.chunkRows, PAGE) }
+    const most = options.streamLimit.changes
+    const range = { end, most, pageRows: Math.min(options.chunkRows, PAGE) }
     for await (const page of readMessages(own, options.stream.names, range)) {
       if (signal.aborted) return false
       read += page.length
@@ -180,7 +188,7 @@ export class ChangeStream {
       position = last > position ? last : position
       state.stream = { ...state.stream, position: writeLsn(position) }
     }
-    const reached = read < MOST_CHANGES
+    const reached = read < most
     if (reached) end = position > end ? position : end
     if (reached) state.stream = { ...state.stream, position: writeLsn(end) }
     return reached
@@ -210,6 +218,10 @@ export class ChangeStream {
 function lastCommit(page: readonly Message[]): bigint | null {
   const last = page.findLast(message => message.kind === 'commit')
   return last?.kind === 'commit' ? last.end : null
+}
+
+function fewer(limit: { changes: number }): void {
+  limit.changes = Math.max(FEWEST_CHANGES, Math.floor(limit.changes / FEWER))
 }
 
 function failure(where: string, error: unknown): SourceProblem {

@@ -48,6 +48,8 @@ export async function openSlot(
     problems: [...problems, ...lostProblem(name, state, now)],
   })
   const { slot } = view
+  // A standby has none of its own: when it takes over, or the primary is back, it will be seen what became of it.
+  if (view.standby) return closed(known)
   if (slot === null) {
     const lost =
       known.position === NOWHERE ? known : withLoss(known, now, `the slot ${names.slot} is gone`, now)

@@ -8,6 +8,7 @@ import {
   type FollowedTable,
   followedTable,
   jsonOf,
+  keyTexts,
   unrepeated,
 } from '../../../../../src/sources/postgres/replication/followed-table.ts'
 import { column, index, primary, table } from '../../../../support/postgres/postgres-relations.ts'
@@ -72,6 +73,20 @@ describe('a table that is followed', () => {
     const whole = completed(followed(), row, missing, now)
     assert.deepEqual([whole[at('model')], whole[at('type')]], ['now', 'old'])
     assert.equal(completed(followed(), row, missing, undefined), row)
+  })
+})
+
+describe('the key of a deleted row', () => {
+  test('is taken from the log where a cast to text writes the same, and asked of the server where it may not', () => {
+    const columns = ['ended', 'id'].map(name => ({ name, type: 0 }))
+    assert.deepEqual(keyTexts(followed(), columns, [null, '7']), ['7'])
+    const padded = {
+      ...jobs,
+      columns: jobs.columns.map(one => (one.name === 'id' ? column('id', 'bpchar') : one)),
+    }
+    const found = followedTable(planOf(padded), padded)
+    assert.ok(typeof found !== 'string')
+    assert.equal(keyTexts(found, columns, [null, '7']), null)
   })
 })
 

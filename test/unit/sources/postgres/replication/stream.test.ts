@@ -6,7 +6,13 @@ import type { DatabaseState } from '../../../../../src/sources/postgres/reading/
 import { beginStream } from '../../../../../src/sources/postgres/replication/stream.ts'
 
 const settings = { names: { slot: 's', publication: 'p' }, most: 100, limited: true }
-const options = { name: 'platform', chunkRows: 10, serverClock: true, stream: settings }
+const options = {
+  name: 'platform',
+  chunkRows: 10,
+  serverClock: true,
+  stream: settings,
+  streamLimit: { changes: 10 },
+}
 const moment = { now: 1_000, committed: true }
 const stateOf = (): DatabaseState => ({ horizon: null, tables: new Map() })
 

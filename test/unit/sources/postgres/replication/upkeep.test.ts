@@ -112,6 +112,13 @@ describe('a replication slot', () => {
     assert.match(said, /the server threw away what the slot s had still to read \(max_slot_wal_keep_size\)/)
   })
 
+  test('is not missed on a standby', async () => {
+    const { session } = asked()
+    const view = { ...viewOf(null), standby: true, end: 0n }
+    const { state, problems } = await openSlot(options, session, view, known(), { now: NOW, wanted: false })
+    assert.deepEqual([state, problems], [known(), []])
+  })
+
   test('of somebody else, or one that another process reads, is left alone', async () => {
     for (const theirs of [slot({ plugin: 'wal2json', lost: true }), slot({ ours: false, holds: 101 * MB })]) {
       const { open, statements } = await opened(theirs, known())
