@@ -70,8 +70,6 @@ function ofOutages({ outages, troubled, condemned }: NightLog, about: readonly L
     const found = due < (ended ?? troubled.length) ? inTime(name, mine, began + BLIND_AFTER, troubled) : []
     const beginnings = mine.filter(({ state }) => state === 'firing')
     if (beginnings.length > 1 + condemned.length) found.push(`${name} began ${beginnings.length} times`)
-    // What is away for a moment wakes nobody.
-    if (ended === began + 1 && mine.length > 0) found.push(`${name} was notified, and lasted one tick`)
     const isOpen = ended === null || beginnings.length === 0 || condemned.some(tick => tick >= ended)
     if (isOpen || dueAfter(ended + 1, troubled) >= next) return found
     const ends = mine.filter(({ state }) => state !== 'firing')
