@@ -25,7 +25,8 @@ export interface Collecting {
   run(sources: readonly Source[], signal?: AbortSignal): Promise<void>
 }
 
-export function collecting(t: Pick<TestContext, 'after'>, now: Millis): Collecting {
+/** `patience`: real seconds for which a source is waited for; on a busy machine a sound one takes its time, too. */
+export function collecting(t: Pick<TestContext, 'after'>, now: Millis, { patience = 0.2 } = {}): Collecting {
   const store = openSqliteStore(temporaryFolder(t))
   t.after(() => store.close())
   const clock = manualClock(now)
@@ -43,7 +44,7 @@ export function collecting(t: Pick<TestContext, 'after'>, now: Millis): Collecti
     owners: createOwners(),
     strays: createStrays(),
     unanswered: new Map(),
-    watchdog: watchdogOf(0.2),
+    watchdog: watchdogOf(patience),
     grace: 50,
     statusOf: name => statuses.get(name),
     onStatus: status => statuses.set(status.name, status),

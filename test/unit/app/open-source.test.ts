@@ -84,7 +84,7 @@ for (const type of sourceTypes as readonly SourceType[]) {
         const [line, ...more] = lines
         assert.deepEqual(more, [])
         assert.ok(line?.includes('source cannot be started') && line.includes(source.name))
-        const { statuses, run } = collecting(t, NOW)
+        const { statuses, run } = collecting(t, NOW, { patience: 5 })
         await run([source, fakeSource('healthy', [[{}]])])
         assert.match(statuses.get(source.name)?.error ?? '', /cannot be made of this entry: ./)
         assert.equal(statuses.get('healthy')?.up, true)
