@@ -213,11 +213,11 @@ export class Round {
       const before = state.tables.get(mappingKey(mapping))
       return problems.map(problem => unreadable(problem, mapping.table, before, this.#now))
     })
-    const read = targets.flatMap(({ plan }) => {
+    const read = targets.flatMap(({ plan, reader }) => {
       const kept = state.tables.get(plan.name)
       if (kept === undefined) return []
       return [
-        ...sightProblems(plan, kept, this.#now),
+        ...sightProblems(plan, kept, this.#now, reader.streamedSince !== null),
         ...refusalProblems(plan, kept, this.#refused.get(plan) ?? []),
       ]
     })

@@ -27,8 +27,13 @@ export function unreadable(
   return { ...problem, blind: { table, since: state?.failingSince ?? now, lastRow: lastRowOf(state) } }
 }
 
-/** What is to be said of a table that can be read. */
-export function sightProblems(plan: TablePlan, state: TableState, now: Millis): SourceProblem[] {
+/** What is to be said of a table that can be read. `followed`: its deletions are seen. */
+export function sightProblems(
+  plan: TablePlan,
+  state: TableState,
+  now: Millis,
+  followed: boolean,
+): SourceProblem[] {
   const { life } = state
   const { table } = plan.mapping
   const problems: SourceProblem[] = []
@@ -55,8 +60,9 @@ export function sightProblems(plan: TablePlan, state: TableState, now: Millis): 
     problems.push({
       where: table,
       message: `${state.gone?.rows} of its ${state.rows} rows were deleted before their end was seen; they are gone, and neither a success nor a failure`,
-      remedy:
-        'Where rows move when they end, name that table in `archive`; else keep them for a few minutes after their end, or write `follow: replication`',
+      remedy: followed
+        ? 'Where rows move when they end, name that table in `archive`; where deleting one means that its work was done, write `deleted: completed`'
+        : 'Where rows move when they end, name that table in `archive`; else keep them for a few minutes after their end, or write `follow: replication`',
       refused: 0,
     })
   }

@@ -18,7 +18,8 @@ const state: TableState = {
   ...emptyState('at', { ...FIRST_LIFE, newest: [['7', '2026-04-30 00:00:00+00']] }),
   rows: 7,
 }
-const problems = (more: Partial<TableState>, of = plan) => sightProblems(of, { ...state, ...more }, NOW)
+const problems = (more: Partial<TableState>, of = plan, followed = false) =>
+  sightProblems(of, { ...state, ...more }, NOW, followed)
 
 describe('the sight of a table', () => {
   test('is whole where nothing is wrong', () => {
@@ -50,6 +51,8 @@ describe('the sight of a table', () => {
     assert.match(problem?.message ?? '', /^12 of its 400 rows were deleted before their end was seen/)
     assert.match(problem?.remedy ?? '', /`archive`/)
     assert.deepEqual(problems({ ...deleting, rows: 1_200 }), [])
+    assert.match(problems(deleting)[0]?.remedy ?? '', /follow: replication/)
+    assert.match(problems(deleting, plan, true)[0]?.remedy ?? '', /write `deleted: completed`$/)
     assert.deepEqual(problems({ ...deleting, gone: { rows: 9, lastAt: NOW } }), [])
     assert.deepEqual(problems({ ...deleting, gone: { rows: 12, lastAt: NOW - DAY } }), [])
     const archiving = { ...plan, mapping: { ...TASKS, archive: 'done' } }
