@@ -84,7 +84,7 @@ describe('followed changes', { skip: withoutPostgres }, () => {
     const folder = mkdtempSync(join(tmpdir(), 'slowburn-replication-'))
     let over = false
     const work = workload(db.url, () => over)
-    const kills = inForm(8, 100)
+    const kills = inForm(8, 40)
     for (let i = 0; i < kills; i++) await pullFor(db.url, folder, (i * 7919) % 900)
     over = true
     await work
