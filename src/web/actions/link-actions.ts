@@ -49,7 +49,11 @@ export function linkRouter(links: LinkActions, web: Pick<WebDeps, 'views' | 'log
   const context: Context = { links, web, challenges: createChallenges(links.key, links.useCode) }
   const router = Router()
   router.get('/:token', (request, response, next) => show(context, request, response, next))
-  router.post('/:token', sameOriginOnly(refusePage), express.urlencoded({ extended: false, limit: '4kb' }))
+  router.post(
+    '/:token',
+    sameOriginOnly(refusePage, links.clock, web.log),
+    express.urlencoded({ extended: false, limit: '4kb' }),
+  )
   router.post('/:token', (request, response, next) => submit(context, request, response, next))
   return router
 }

@@ -42,8 +42,8 @@ export function createActionPages(deps: ActionPagesDeps): ActionPages {
   const { control, access, sessions, clock, views } = deps
   const sessionIn = (request: Request): Session | null => sessionOf(sessions, request)
   const router = Router()
-  router.use(signInRouter(deps))
-  const post = posting(router, control, sessionIn)
+  router.use(signInRouter({ ...deps, clock: control.clock }))
+  const post = posting(router, { clock: control.clock, log: deps.log }, sessionIn)
   alertActions(post, control.acting, clock)
   incidentActions(post, control.incidents, clock)
   silenceActions(post, control.acting, clock)

@@ -3,6 +3,7 @@ import express, { type Request, type Response, type Router } from 'express'
 import { HOUR } from '../../core/duration.ts'
 import type { Actor, ControlDeps, Outcome, Refusal } from '../../operations/operations.ts'
 import { actionBody, faultsOf } from '../bodies.ts'
+import type { WebDeps } from '../deps.ts'
 import { located } from '../proxy.ts'
 import { field } from '../request.ts'
 import { bounded, sameOriginOnly, signedIn } from '../security/guards.ts'
@@ -21,11 +22,11 @@ export type Post = (
 
 export function posting(
   router: Router,
-  { clock }: Pick<ControlDeps, 'clock'>,
+  { clock, log }: Pick<ControlDeps, 'clock'> & Pick<WebDeps, 'log'>,
   sessionIn: (request: Request) => Session | null,
 ): Post {
   const guards = [
-    sameOriginOnly(refusePage),
+    sameOriginOnly(refusePage, clock, log),
     express.urlencoded({ extended: false, limit: '16kb' }),
     signedIn(sessionIn, { noSession: refuseWithoutSession, refuse: refusePage }),
     bounded(clock, request => sessionIn(request)?.who ?? '', refusePage),

@@ -1,6 +1,7 @@
 // Signing in to act, and out again: the page, its form, and the cookie that a browser keeps.
 import express, { type NextFunction, type Request, type Response, Router } from 'express'
 import type { Role } from '../../config/access.ts'
+import type { Clock } from '../../core/clock.ts'
 import type { Logger } from '../../core/logger.ts'
 import { html } from '../../presentation/html.ts'
 import { layout } from '../pages/elements/layout.ts'
@@ -16,6 +17,7 @@ import { refusePage, refuseWithoutSession } from './refuse-page.ts'
 export interface SignInDeps {
   sessions: Sessions
   access: Access
+  clock: Clock
   log: Logger
 }
 
@@ -24,7 +26,10 @@ const LONGEST_NAME = 120
 /** Mount it before whatever refuses POST. */
 export function signInRouter(deps: SignInDeps): Router {
   const router = Router()
-  const form = [sameOriginOnly(refusePage), express.urlencoded({ extended: false, limit: '4kb' })]
+  const form = [
+    sameOriginOnly(refusePage, deps.clock, deps.log),
+    express.urlencoded({ extended: false, limit: '4kb' }),
+  ]
   const mine = signedIn(request => sessionOf(deps.sessions, request), {
     noSession: refuseWithoutSession,
     refuse: refusePage,

@@ -59,16 +59,28 @@ export function bounded(
   }
 }
 
-/** Refuses a form that a browser sends from another site. What the form must hold would stop it too; this says why. */
-export function sameOriginOnly(say: Refuse): RequestHandler {
+/**
+ * Refuses a form that a browser sends from another site. What the form must hold would stop it too; this says why. The browser
+ * knows best where it came from; where it does not say, the names are compared, and a proxy may have changed ours.
+ */
+export function sameOriginOnly(say: Refuse, clock: Clock, log: Logger): RequestHandler {
+  const mayLog = budget(MOST_LOGGED, clock)
   return (request, response, next) => {
     const { origin } = request.headers
     const site = request.headers['sec-fetch-site']
-    const ours =
-      (site === undefined || site === 'same-origin') &&
-      (origin === undefined || hostOf(origin) === request.host)
-    if (ours) next()
-    else say(response, 403, 'The form came from another site.')
+    const called = hostOf(`${request.protocol}://${request.host}`) ?? ''
+    if (site === 'same-origin') return next()
+    if (site === undefined && (origin === undefined || hostOf(origin) === called)) return next()
+    if (mayLog()) {
+      log.warn('refused', {
+        why: 'the form came from another site',
+        origin: origin?.slice(0, 200) ?? null,
+        host: called.slice(0, 200),
+        remedy:
+          'If it is our own page behind a proxy: name the proxy in listen.proxies, and let it send X-Forwarded-Host with the port',
+      })
+    }
+    say(response, 403, 'The form came from another site.')
   }
 }
 

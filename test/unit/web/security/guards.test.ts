@@ -75,9 +75,19 @@ test('each of those who act has thirty requests a minute of their own', async ()
 })
 
 test('a form of another site is refused', async () => {
-  const ask = behind(sameOriginOnly(refuse))
-  const ours = [{}, { Origin: 'http://localhost:9464' }, { 'Sec-Fetch-Site': 'same-origin' }]
+  const { log, lines } = linesOf()
+  const ask = behind(sameOriginOnly(refuse, manualClock(NOW), log))
+  const ours: Record<string, string>[] = [
+    {},
+    { Origin: 'http://localhost:9464' },
+    { 'Sec-Fetch-Site': 'same-origin' },
+    // A proxy that does not pass our name on as the browser knows it.
+    { Origin: 'https://watch.example:18080', 'Sec-Fetch-Site': 'same-origin' },
+    // One that names the port that every browser leaves out.
+    { Origin: 'http://watch.example', Host: 'watch.example:80' },
+  ]
   for (const headers of ours) assert.equal((await ask(headers)).status, 204, JSON.stringify(headers))
+  assert.deepEqual(lines, [])
   for (const headers of [
     { Origin: 'http://localhost:9465' },
     { Origin: 'https://evil.example' },
@@ -90,6 +100,8 @@ test('a form of another site is refused', async () => {
     assert.equal(status, 403, JSON.stringify(headers))
     assert.match(body, /The form came from another site/)
   }
+  assert.equal(lines.length, 6)
+  assert.match(lines[1] ?? '', /origin=https:\/\/evil\.example host=localhost:9464 remedy=.*listen\.proxies/)
 })
 
 test('a form is taken from whoever is signed in, if it was made for their session', async () => {
