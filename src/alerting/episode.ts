@@ -46,6 +46,8 @@ export interface ChangeEpisode extends Run {
 /** An alarm that an Alertmanager sends us, so that it gets the same care. */
 export interface ReceivedEpisode extends Run {
   origin: 'received'
+  /** Of its labels as they came; absent in what an earlier version kept. */
+  fingerprint?: string
   labels: Labels
   annotations: Labels
   /** Where the alarm was made; null: not said. */

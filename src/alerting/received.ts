@@ -10,28 +10,37 @@ export interface ReceivedAlert {
   status: 'firing' | 'resolved'
   labels: Labels
   annotations: Labels
+  /** Zero or before: not said. */
   startsAt: Millis
+  /** Of an end; null or absent: not said. */
+  endsAt?: Millis | null
   generatorUrl: string | null
+}
+
+/** What names an alert: `fingerprint` its labels as they came, `id` this run of it. */
+export interface AlertNames {
+  id: string
+  fingerprint: string
 }
 
 /**
  * What becomes of an alarm that is reported: null where nothing does, as of the end of one that never began here.
- * The same report twice is as good as once. `before` is the episode of that id, if there is one; `id` is given where
- * the alert is no longer as it came.
+ * The same report twice is as good as once. `before` is the episode that stands of it, or else the one of that id; `names`
+ * are given where the alert is no longer as it came.
  */
 export function receive(
   alert: ReceivedAlert,
   before: Episode | null,
   { now, listened }: { now: Millis; listened: Millis },
-  id: string = receivedId(alert),
+  names: AlertNames = namesOf(alert),
 ): Transition | null {
   const firing = alert.status === 'firing'
   const known = before?.origin === 'received' ? before : null
-  if (!firing && known?.state !== 'firing') return null
+  if (!firing && (known?.state !== 'firing' || isOfEarlierRun(alert, known))) return null
   const { labels, annotations, generatorUrl } = alert
   const state: EpisodeState = firing ? 'firing' : 'resolved'
   const episode: ReceivedEpisode = {
-    ...(known ?? firstSeen(id, alert, now)),
+    ...(known ?? firstSeen(names, alert, now)),
     ...(firing && known?.state !== 'firing' ? { firingSince: now } : {}),
     state,
     severity: severityOf(labels),
@@ -46,13 +55,42 @@ export function receive(
   return { to: state, at: now, episode }
 }
 
-/** Names a received alarm: the same labels and the same start are the same run of it. 20 hex digits. */
-export function receivedId({ labels, startsAt }: Pick<ReceivedAlert, 'labels' | 'startsAt'>): string {
-  const names = Object.keys(labels).sort()
-  return createHash('sha256')
-    .update(JSON.stringify(['received', names.map(name => [name, labels[name]]), startsAt]))
-    .digest('hex')
-    .slice(0, 20)
+/** `id` is made of labels and start: an alert that comes again after its end is another run. 20 hex digits each. */
+export function namesOf({ labels, startsAt }: Pick<ReceivedAlert, 'labels' | 'startsAt'>): AlertNames {
+  const pairs = Object.keys(labels)
+    .sort()
+    .map(name => [name, labels[name]])
+  return { id: digest(['received', pairs, startsAt]), fingerprint: digest(['received', pairs]) }
+}
+
+/** What an episode of these labels is filed under. */
+export function alarmOf({ alertname = 'alert', ...rest }: Labels): Pick<Episode, 'rule' | 'series'> {
+  return { rule: alertname, series: seriesKey(alertname, rest) }
+}
+
+/**
+ * The run of an alert that stands, among the episodes of its rule and series. Labels identify it, as they do for an
+ * Alertmanager: whoever reports it gives it another start after a restart. Two alerts may differ in what was cut out of
+ * their labels; an episode of an earlier version says no fingerprint.
+ */
+export function standingOf(
+  episodes: readonly Episode[],
+  { fingerprint }: Pick<AlertNames, 'fingerprint'>,
+): ReceivedEpisode | null {
+  const isIt = (episode: Episode): episode is ReceivedEpisode =>
+    episode.origin === 'received' &&
+    episode.state === 'firing' &&
+    (episode.fingerprint ?? fingerprint) === fingerprint
+  return episodes.find(isIt) ?? null
+}
+
+/** An end that comes late, when the alert stands again already. */
+function isOfEarlierRun({ startsAt, endsAt = null }: ReceivedAlert, { pendingSince }: Episode): boolean {
+  return endsAt !== null && endsAt < pendingSince && startsAt < pendingSince
+}
+
+function digest(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 20)
 }
 
 /**
@@ -72,17 +110,15 @@ export function lapsed(
   )
 }
 
-function firstSeen(id: string, alert: ReceivedAlert, now: Millis): ReceivedEpisode {
-  const { alertname = 'alert', ...rest } = alert.labels
+function firstSeen(names: AlertNames, alert: ReceivedAlert, now: Millis): ReceivedEpisode {
   return {
     origin: 'received',
-    id,
-    rule: alertname,
-    series: seriesKey(alertname, rest),
+    ...names,
+    ...alarmOf(alert.labels),
     state: 'firing',
     sequence: 0,
     severity: severityOf(alert.labels),
-    pendingSince: Math.min(alert.startsAt, now),
+    pendingSince: alert.startsAt > 0 ? Math.min(alert.startsAt, now) : now,
     firingSince: now,
     lastActiveAt: now,
     resolvedAt: null,

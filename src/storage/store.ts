@@ -214,6 +214,8 @@ export interface ChangeStore {
 export interface EpisodeStore {
   /** Pending and firing ones. */
   open(): Episode[]
+  /** Pending and firing ones of one alarm, in the order of their beginning. */
+  openOf(alarm: Pick<Episode, 'rule' | 'series'>): Episode[]
   /** Those that are over, of whose beginning somebody was notified and of whose end nobody yet. */
   owedEnds(): Episode[]
   save(episode: Episode): void

@@ -1,7 +1,7 @@
 // What the control API accepts as the body of a request, and how it says what is wrong with one.
 import * as z from 'zod'
 import { type Matcher, parseMatcher } from '../alerting/routing/matcher.ts'
-import type { Millis } from '../core/clock.ts'
+import { LAST_MOMENT, type Millis } from '../core/clock.ts'
 import { duration } from '../core/options/scalars.ts'
 import type { Actor, NewRelease, NewSilence } from '../operations/operations.ts'
 
@@ -18,7 +18,10 @@ function line(longest: number) {
 
 const by = line(NAME).min(1, 'must say who does it')
 const note = line(NOTE).optional()
-const moment = z.iso.datetime({ offset: true }).transform(text => Date.parse(text))
+const moment = z.iso
+  .datetime({ offset: true })
+  .transform(text => Date.parse(text))
+  .refine(at => at >= 0 && at <= LAST_MOMENT, 'is before 1970 or too far ahead')
 
 const matcher = z.string().transform((text, context): Matcher => {
   const parsed = parseMatcher(text)

@@ -1,5 +1,5 @@
 // A source or a table that cannot be seen is an alert of its own: one mail, by default, to whoever is on call.
-import { type ReceivedAlert, receive, receivedId } from '../../alerting/received.ts'
+import { namesOf, type ReceivedAlert, receive } from '../../alerting/received.ts'
 import type { Millis } from '../../core/clock.ts'
 import { MINUTE } from '../../core/duration.ts'
 import type { Store } from '../../storage/store.ts'
@@ -84,7 +84,7 @@ function take(
   alert: ReceivedAlert,
   now: Millis,
 ): void {
-  const before = episodes.get(receivedId(alert))
+  const before = episodes.get(namesOf(alert).id)
   const transition = receive(alert, before, { now, listened: listened(series) })
   if (transition === null) return
   const { to, episode } = transition

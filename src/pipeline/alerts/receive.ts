@@ -1,5 +1,5 @@
 // Alerts that an Alertmanager sends -> episodes. A post of any size is kept piece by piece, and what is to be told of it is decided at once.
-import { type ReceivedAlert, receive, receivedId } from '../../alerting/received.ts'
+import { alarmOf, namesOf, type ReceivedAlert, receive, standingOf } from '../../alerting/received.ts'
 import type { Clock } from '../../core/clock.ts'
 import { messageOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
@@ -55,8 +55,11 @@ function takeAll(alerts: readonly ReceivedAlert[], { store, clock }: ReceivingDe
       ours += 1
       continue
     }
-    const before = store.episodes.get(receivedId(alert))
-    const transition = receive({ ...alert, ...redacted(alert) }, before, at, receivedId(alert))
+    const names = namesOf(alert)
+    const kept = { ...alert, ...redacted(alert) }
+    const standing = standingOf(store.episodes.openOf(alarmOf(kept.labels)), names)
+    const before = standing ?? store.episodes.get(names.id)
+    const transition = receive(kept, before, at, names)
     if (transition === null) continue
     const { to, episode } = transition
     store.episodes.save(episode)

@@ -74,6 +74,7 @@ const kinds: Readonly<Record<Episode['origin'], TSchema>> = {
   received: fieldsOf<ReceivedEpisode>({
     ...run,
     origin: Type.Literal('received'),
+    fingerprint: Type.Optional(named),
     labels,
     annotations: labels,
     generatorUrl: orNull(text),

@@ -12,11 +12,15 @@ const texts = z
   )
   .refine(record => Object.keys(record).length <= MOST_LABELS, `has more than ${MOST_LABELS} names`)
 
+/** What is not said is the first moment of the year 1, as Go writes it. */
+const moment = z.iso.datetime({ offset: true }).transform(text => Date.parse(text))
+
 const alert = z.object({
   status: z.enum(['firing', 'resolved']),
   labels: texts,
   annotations: texts.default({}),
-  startsAt: z.iso.datetime({ offset: true }).transform(text => Date.parse(text)),
+  startsAt: moment,
+  endsAt: moment.transform(at => (at > 0 ? at : null)).nullish(),
   generatorURL: z.string().default(''),
 })
 
@@ -57,10 +61,10 @@ export const RECEIVING: readonly ReceivingPath[] = [
 ]
 
 function receivedOf(
-  { status, labels, annotations, startsAt, generatorURL }: z.output<typeof alert>,
+  { status, labels, annotations, startsAt, endsAt = null, generatorURL }: z.output<typeof alert>,
   base: string | null,
 ): ReceivedAlert {
-  return { status, labels, annotations, startsAt, generatorUrl: addressOf(generatorURL, base) }
+  return { status, labels, annotations, startsAt, endsAt, generatorUrl: addressOf(generatorURL, base) }
 }
 
 /** What its author wrote wins over what Grafana adds. */

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Episode, ReceivedEpisode } from '../../../src/alerting/episode.ts'
-import { lapsed, type ReceivedAlert, receive, receivedId } from '../../../src/alerting/received.ts'
+import {
+  alarmOf,
+  lapsed,
+  namesOf,
+  type ReceivedAlert,
+  receive,
+  standingOf,
+} from '../../../src/alerting/received.ts'
 import { HOUR, MINUTE } from '../../../src/core/duration.ts'
 import { T0 } from '../../support/alerts/alerting.ts'
 
@@ -37,8 +44,34 @@ describe('a received alarm', () => {
     assert.equal(episode?.pendingSince, T0 - MINUTE)
     assert.equal(episode?.rule, 'HighErrorRate')
     assert.equal(episode?.series, 'HighErrorRate{service="api",severity="critical"}')
-    assert.equal(receivedId(alertOf()), episode?.id)
-    assert.notEqual(receivedId(alertOf({ startsAt: T0 })), episode?.id)
+    assert.equal(namesOf(alertOf()).id, episode?.id)
+    assert.notEqual(namesOf(alertOf({ startsAt: T0 })).id, episode?.id)
+  })
+
+  test('has begun when it was first heard of where its sender says no start, as Go writes it', () => {
+    const unsaid = Date.parse('0001-01-01T00:00:00Z')
+    assert.equal(episodeAfter([alertOf({ startsAt: unsaid })])?.pendingSince, T0)
+  })
+
+  test('is known by its labels while it stands, and by nothing else', () => {
+    const episode = episodeAfter([alertOf()])
+    assert.ok(episode)
+    const other = namesOf(alertOf({ labels: { alertname: 'HighErrorRate', service: 'web' } }))
+    const same = namesOf(alertOf({ startsAt: T0 + HOUR, annotations: {} }))
+    assert.equal(standingOf([episode], same)?.id, episode.id)
+    assert.equal(standingOf([episode], other), null)
+    assert.equal(standingOf([{ ...episode, state: 'resolved' }], same), null)
+    const { fingerprint: _, ...ofEarlierVersion } = episode
+    assert.equal(standingOf([ofEarlierVersion], same)?.id, episode.id)
+    assert.deepEqual(alarmOf(episode.labels), { rule: episode.rule, series: episode.series })
+  })
+
+  test('is not ended by an end of an earlier run that comes late', () => {
+    const standing = episodeAfter([alertOf()])
+    const end = { status: 'resolved' as const, startsAt: T0 - HOUR }
+    const over = (endsAt: number | null) => receive(alertOf({ ...end, endsAt }), standing, at(T0 + HOUR))
+    assert.equal(over(T0 - 30 * MINUTE), null)
+    for (const endsAt of [T0, null]) assert.equal(over(endsAt)?.to, 'resolved')
   })
 
   test('is a page where its severity says so in any of the usual words, else a watch', () => {

@@ -48,6 +48,12 @@ describe('the body of an action', () => {
 })
 
 describe('the body of a snooze', () => {
+  test('is refused with a moment that cannot be kept', () => {
+    for (const until of ['0001-01-01T00:00:00Z', '1969-12-31T23:59:59Z']) {
+      assert.match(faults(snoozeBody, { by: 'ann', until }), /^until: is before 1970/)
+    }
+  })
+
   test('says for how long by our clock, or until when', () => {
     assert.equal(snoozeEnd(snoozeBody.parse({ by: 'ann', for: '4h' }), NOW), NOW + 4 * HOUR)
     const until = snoozeBody.parse({ by: 'ann', until: '2026-11-24T08:00:00+02:00' })

@@ -69,6 +69,9 @@ export function sqliteEpisodes(db: DatabaseSync): EpisodeStore & { reset(): void
     SELECT episode AS json FROM episodes WHERE state NOT IN ('pending', 'firing')
     ORDER BY number DESC LIMIT :limit OFFSET :offset`)
   const countOver = db.prepare("SELECT count(*) AS n FROM episodes WHERE state NOT IN ('pending', 'firing')")
+  const openOf = db.prepare(`
+    SELECT episode AS json FROM episodes INDEXED BY episodes_alarm
+    WHERE rule = :rule AND series = :series AND state IN ('pending', 'firing') ORDER BY number`)
   const get = db.prepare('SELECT episode AS json FROM episodes WHERE id = :id')
 
   const readAll = (rows: readonly unknown[]): Episode[] =>
@@ -84,6 +87,7 @@ export function sqliteEpisodes(db: DatabaseSync): EpisodeStore & { reset(): void
       for (const held of [open, owedEnds]) held.saved(number, episode, text)
     },
     open: open.all,
+    openOf: ({ rule, series }) => readAll(openOf.all({ rule, series })),
     owedEnds: owedEnds.all,
     reset: () => {
       open.reset()

@@ -64,6 +64,42 @@ describe('alerts of an Alertmanager', () => {
     )
   })
 
+  test('that another start is given after a restart are the same alert: one page, and any end ends it', async t => {
+    const { clock, receive, subjects, store } = setUp(t)
+    const restarted = (status: 'firing' | 'resolved', hours: number) => ({
+      ...alertOf(status),
+      startsAt: T0 + hours * HOUR,
+    })
+    await receive([alertOf('firing')])
+    await soon()
+    clock.advance(2 * HOUR)
+    await receive([restarted('firing', 1)])
+    await soon()
+    clock.advance(HOUR)
+    assert.deepEqual(await receive([restarted('resolved', 2)]), { taken: 1, ours: 0, ignored: 0 })
+    await soon()
+    assert.deepEqual(subjects(), [
+      'PAGE HighErrorRate of api firing since 16 Nov',
+      'RESOLVED HighErrorRate of api after 3 hours',
+    ])
+    await receive([restarted('firing', 4)])
+    assert.equal(store.episodes.list(5).length, 2, 'what begins after the end is another run')
+  })
+
+  test('that differ only in what is cut out of them stay two', async t => {
+    const { receive, store } = setUp(t)
+    const of = (user: string, status: 'firing' | 'resolved') => ({
+      ...alertOf(status),
+      labels: { alertname: 'Quota', user },
+    })
+    await receive([of('ann@example.org', 'firing'), of('bob@example.org', 'firing')])
+    await receive([{ ...of('bob@example.org', 'resolved'), startsAt: T0 + HOUR }])
+    assert.deepEqual(
+      store.episodes.list(5).map(({ state }) => state),
+      ['resolved', 'firing'],
+    )
+  })
+
   test('a thousand at once are one message', async t => {
     const { receive, subjects } = setUp(t)
     await receive(Array.from({ length: 1000 }, (_, index) => alertOf('firing', `s${index}`)))

@@ -74,6 +74,7 @@ describe('the door for the alerts of an Alertmanager', () => {
           labels: { alertname: 'HighErrorRate', service: 'api' },
           annotations: { summary: 'Errors' },
           startsAt: Date.UTC(2026, 10, 16, 0, 0, 0, 123),
+          endsAt: null,
           generatorUrl: 'http://prometheus:9090/graph',
         },
       ])

@@ -44,6 +44,7 @@ describe('what Grafana sends', () => {
         labels: { alertname: 'Disk', grafana_folder: 'Ops', host: 'größe-1' },
         annotations: { message: "[ var='B' value=91.2 ]", summary: 'Disk is full' },
         startsAt: Date.UTC(2026, 10, 28, 0, 30, 12, 157),
+        endsAt: null,
         generatorUrl: 'https://grafana.example.org/sub/alerting/a/view',
       },
     ])

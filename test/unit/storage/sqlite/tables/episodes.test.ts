@@ -23,6 +23,18 @@ test('episodes are kept whole, listed newest first, and open ones in order', () 
   )
 })
 
+test('the open ones of one alarm are found by its rule and series', () => {
+  const db = new DatabaseSync(':memory:')
+  db.exec(EPISODES_DDL)
+  const store = sqliteEpisodes(db)
+  const first = episodeOf(LEVEL, { id: 'a', state: 'firing' })
+  const over = episodeOf(LEVEL, { id: 'b', state: 'resolved' })
+  const other = { ...episodeOf(LEVEL, { id: 'c', state: 'firing' }), rule: 'other' }
+  for (const episode of [first, over, other]) store.save(episode)
+  assert.deepEqual(store.openOf(first), [first])
+  assert.deepEqual(store.openOf({ rule: first.rule, series: 'none' }), [])
+})
+
 test('an end that nobody was notified of is found until somebody is', () => {
   const db = new DatabaseSync(':memory:')
   db.exec(EPISODES_DDL)
