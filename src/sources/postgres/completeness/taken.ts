@@ -1,13 +1,15 @@
 // Which rows of a table have been taken: the hashes of their keys by slots of the order, to be held against the source.
 import { MINUTE } from '../../../core/duration.ts'
 import type { MemoryChange, SourceMemory } from '../../memory.ts'
+import type { HashSet } from './hash-set.ts'
+import { changesOf, emptySlot, openSlot, type Slot, slotHead } from './slot.ts'
 
-/** Widths of a slot: few enough rows to be written again with each batch, enough of them to be worth a record. */
+/** Widths of a slot: enough rows to be worth a record. How many come into one is for the table to say. */
 const SLOT: Readonly<Record<'time' | 'serial', number>> = { time: 10 * MINUTE, serial: 4_096 }
 
-/** Slots that are kept at hand. */
+/** Slots that are kept at hand, and hashes in them: of a slot that holds more by itself, no other is. */
 const AT_HAND = 64
-const HASH_BYTES = 8
+const HASHES_AT_HAND = 1_000_000
 
 export interface SlotSum {
   count: number
@@ -26,7 +28,7 @@ export class TakenRows {
   readonly #prefix: string
   readonly #width: number
   /** In the order of their last use. */
-  readonly #slots = new Map<number, Set<string>>()
+  readonly #slots = new Map<number, Slot>()
   readonly #dirty = new Set<number>()
 
   /** @param prefix Tells this table, in this life of it, from all others of its source. */
@@ -43,96 +45,72 @@ export class TakenRows {
   /** Whether it had not been taken before. */
   add(order: number, hash: string): boolean {
     const slot = this.slotOf(order)
-    const hashes = this.#load(slot)
-    if (hashes.has(hash)) return false
-    hashes.add(hash)
+    if (!this.#load(slot).hashes.add(hash)) return false
     this.#dirty.add(slot)
     return true
   }
 
   has(order: number, hash: string): boolean {
-    return this.#load(this.slotOf(order)).has(hash)
+    return this.#load(this.slotOf(order)).hashes.has(hash)
   }
 
   /** Forgets what is not in the source any more. */
-  keepOnly(slot: number, hashes: ReadonlySet<string>): void {
-    const kept = this.#load(slot)
-    const gone = [...kept].filter(hash => !hashes.has(hash))
-    for (const hash of gone) kept.delete(hash)
-    if (gone.length > 0) this.#dirty.add(slot)
+  keepOnly(slot: number, there: HashSet): void {
+    const before = this.#load(slot)
+    const hashes = before.hashes.and(there)
+    if (hashes.size === before.hashes.size) return
+    this.#slots.set(slot, { ...before, hashes, unchanged: 0 })
+    this.#dirty.add(slot)
   }
 
   sum(slot: number): SlotSum {
-    const atHand = this.#slots.get(slot)
-    if (atHand !== undefined) return { count: atHand.size, sum: sumOf(atHand) }
-    const bytes = this.#memory.get(this.#key(slot))
-    if (bytes === null) return { count: 0, sum: 0n }
-    return { count: bytes.length / HASH_BYTES - 1, sum: sumIn(bytes) }
+    const hashes = this.#slots.get(slot)?.hashes
+    if (hashes !== undefined) return { count: hashes.size, sum: hashes.sum }
+    return slotHead(this.#memory.get(this.#key(slot)))
   }
 
   /** What has changed since the last call, to be committed with the batch. */
   changes(): MemoryChange[] {
-    const changes = [...this.#dirty].map(slot => ({ key: this.#key(slot), value: encode(this.#load(slot)) }))
+    const changes: MemoryChange[] = []
+    for (const number of this.#dirty) {
+      const { records, slot } = changesOf(this.#key(number), this.#load(number))
+      changes.push(...records)
+      this.#slots.set(number, slot)
+    }
     this.#dirty.clear()
     this.#trim()
     return changes
   }
 
-  #load(slot: number): Set<string> {
-    const at = this.#slots.get(slot)
+  #load(number: number): Slot {
+    const at = this.#slots.get(number)
     if (at !== undefined) {
-      this.#slots.delete(slot)
-      this.#slots.set(slot, at)
+      this.#slots.delete(number)
+      this.#slots.set(number, at)
       return at
     }
-    if (this.#slots.size > 2 * AT_HAND) this.#trim()
-    const bytes = this.#memory.get(this.#key(slot))
-    const loaded = decode(bytes)
-    this.#slots.set(slot, loaded)
-    // A record that is damaged is written anew: until then it differs from the source, and its rows are read again.
-    if (bytes !== null && sumOf(loaded) !== sumIn(bytes)) {
-      loaded.clear()
-      this.#dirty.add(slot)
-    }
-    return loaded
+    const loaded = openSlot(this.#key(number), this.#memory)
+    const slot = loaded ?? emptySlot(this.#key(number), this.#memory)
+    this.#slots.set(number, slot)
+    // What is damaged is written anew: until then it differs from the source, and its rows are read again.
+    if (loaded === null) this.#dirty.add(number)
+    if (this.#slots.size > 2 * AT_HAND || slot.hashes.size > HASHES_AT_HAND / AT_HAND) this.#trim()
+    return slot
   }
 
+  /** Lets go of those that were used longest ago, but for the last. */
   #trim(): void {
-    for (const slot of this.#slots.keys()) {
-      if (this.#slots.size <= AT_HAND) return
-      if (!this.#dirty.has(slot)) this.#slots.delete(slot)
+    const slots = [...this.#slots]
+    let held = slots.reduce((sum, [, { hashes }]) => sum + hashes.size, 0)
+    for (const [number, { hashes }] of slots.slice(0, -1)) {
+      if (this.#slots.size <= AT_HAND && held <= HASHES_AT_HAND) return
+      if (this.#dirty.has(number)) continue
+      held -= hashes.size
+      this.#slots.delete(number)
     }
   }
 
   #key(slot: number): string {
     return `${this.#prefix}/${slot}`
   }
-}
-
-function sumOf(hashes: ReadonlySet<string>): bigint {
-  let sum = 0n
-  for (const hash of hashes) sum += BigInt(`0x${hash}`)
-  return BigInt.asUintN(64, sum)
-}
-
-/** The sum that a record begins with; of no set where it is too short for one. */
-function sumIn(bytes: Uint8Array): bigint {
-  return bytes.length < HASH_BYTES ? -1n : Buffer.from(bytes).readBigUInt64BE(0)
-}
-
-/** The sum first, so that a slot can be compared without its hashes being read. */
-function encode(hashes: ReadonlySet<string>): Uint8Array | null {
-  if (hashes.size === 0) return null
-  const sum = sumOf(hashes)
-    .toString(16)
-    .padStart(2 * HASH_BYTES, '0')
-  return Buffer.from([sum, ...[...hashes].sort()].join(''), 'hex')
-}
-
-function decode(bytes: Uint8Array | null): Set<string> {
-  if (bytes === null) return new Set()
-  const text = Buffer.from(bytes).subarray(HASH_BYTES).toString('hex')
-  const hashes = new Set<string>()
-  for (let i = 0; i < text.length; i += 2 * HASH_BYTES) hashes.add(text.slice(i, i + 2 * HASH_BYTES))
-  return hashes
 }

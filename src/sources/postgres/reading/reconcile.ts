@@ -4,6 +4,7 @@ import { DatabaseError } from 'pg'
 import type { Millis } from '../../../core/clock.ts'
 import { DAY, HOUR } from '../../../core/duration.ts'
 import { messageOf } from '../../../core/errors.ts'
+import { HashSet } from '../completeness/hash-set.ts'
 import { slotWidth, type TakenRows } from '../completeness/taken.ts'
 import type { Row, Session } from '../connection/session.ts'
 import type { TablePlan } from '../mapping/plan.ts'
@@ -105,10 +106,14 @@ export async function* reconcile(
     for (const stretch of stretches) {
       for (const [slot, rows] of await compare(options, stretch)) differing.set(slot, rows)
     }
-    for (const slot of [...differing.keys()].slice(0, SLOTS_PER_PULL)) {
-      const missing = await missingRows(options, slot)
+    for (const [slot, rows] of [...differing].slice(0, SLOTS_PER_PULL)) {
+      let left = rows
+      for await (const missing of missingRows(options, slot)) {
+        left -= missing.length
+        differing.set(slot, Math.max(1, left))
+        yield { missing, reconciled: kept(null) }
+      }
       differing.delete(slot)
-      yield { missing, reconciled: kept(null) }
     }
     yield { missing: [], reconciled: kept(null) }
   } catch (error) {
@@ -140,30 +145,33 @@ async function compare(
   return differing
 }
 
-/** The rows of a slot that were not taken. Those that were taken and are not there any more are forgotten. */
-async function missingRows(
+/**
+ * The rows of a slot that were not taken, some at a time: a slot may lack a million. Those that were taken and are not there
+ * any more are forgotten at the end.
+ */
+async function* missingRows(
   { plan, session, taken, chunkRows }: ReconcileOptions,
   slot: number,
-): Promise<readonly Row[]> {
+): AsyncGenerator<readonly Row[]> {
   const width = slotWidth(plan.order.unit)
   const range = { from: slot * width, to: (slot + 1) * width }
-  const hashes = new Set<string>()
-  const missing: Row[] = []
+  const there = new HashSet()
   let after: Parameters<typeof scanRows>[1]['after'] = null
   for (;;) {
     const [rows = []] = await session.read([scanRows(plan, { ...range, after }, chunkRows)])
+    const missing: Row[] = []
     for (const row of rows) {
       const hash = hashOf(plan, row)
       const order = orderOf(plan, row) ?? 0
       // The end of the range belongs to the next slot, but the microseconds before it do not.
       if (taken.slotOf(order) !== slot) continue
-      hashes.add(hash)
+      there.add(hash)
       if (!taken.has(order, hash)) missing.push(row)
     }
+    if (missing.length > 0) yield missing
     const last = rows.at(-1)
     if (last === undefined || rows.length < chunkRows) break
     after = placeOf(plan, last)
   }
-  taken.keepOnly(slot, hashes)
-  return missing
+  taken.keepOnly(slot, there)
 }

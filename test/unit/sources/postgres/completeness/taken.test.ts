@@ -2,9 +2,16 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import { MINUTE } from '../../../../../src/core/duration.ts'
+import { HashSet } from '../../../../../src/sources/postgres/completeness/hash-set.ts'
 import { slotWidth, TakenRows } from '../../../../../src/sources/postgres/completeness/taken.ts'
 
 const hash = (n: number): string => n.toString(16).padStart(16, '0')
+
+function setOf(...hashes: string[]): HashSet {
+  const set = new HashSet()
+  for (const one of hashes) set.add(one)
+  return set
+}
 
 function memory() {
   const records = new Map<string, Uint8Array>()
@@ -76,9 +83,9 @@ describe('the rows that were taken', () => {
     taken.add(1, hash(1))
     taken.add(2, hash(2))
     kept.keep(taken)
-    taken.keepOnly(0, new Set([hash(2)]))
+    taken.keepOnly(0, setOf(hash(2)))
     assert.deepEqual([taken.has(1, hash(1)), taken.has(1, hash(2))], [false, true])
-    taken.keepOnly(0, new Set())
+    taken.keepOnly(0, setOf())
     kept.keep(taken)
     assert.equal(kept.records.size, 0)
   })
@@ -91,5 +98,40 @@ describe('the rows that were taken', () => {
       if (slot % 100 === 99) kept.keep(taken)
     }
     for (let slot = 0; slot < 500; slot++) assert.equal(taken.sum(slot).count, 1)
+  })
+
+  test('of one slot are written about once, however many and however often they come', () => {
+    const kept = memory()
+    let taken = new TakenRows(kept, 't', 'time')
+    let [bytes, records] = [0, 0]
+    for (let batch = 0; batch < 60; batch++) {
+      // Of another pull.
+      if (batch % 20 === 0) taken = new TakenRows(kept, 't', 'time')
+      for (let i = 0; i < 5_000; i++) assert.equal(taken.add(MINUTE, hash(batch * 5_000 + i)), true)
+      for (const change of taken.changes()) {
+        if (!('key' in change) || change.value === null) continue
+        kept.records.set(change.key, change.value)
+        bytes += change.value.byteLength
+        records += 1
+      }
+    }
+    assert.ok(bytes < 1.25 * 300_000 * 8, `${bytes} bytes of 300,000 rows`)
+    assert.ok(records < 60 * 5, `${records} records in 60 batches`)
+    assert.equal(new TakenRows(kept, 't', 'time').add(MINUTE, hash(299_999)), false)
+    assert.equal(new TakenRows(kept, 't', 'time').sum(0).count, 300_000)
+  })
+
+  test('of a large slot stay known beside many small ones', () => {
+    const kept = memory()
+    const taken = new TakenRows(kept, 't', 'time')
+    for (let i = 0; i < 20_000; i++) taken.add(0, hash(i))
+    kept.keep(taken)
+    for (let slot = 1; slot < 200; slot++) {
+      assert.equal(taken.add(slot * slotWidth('time'), hash(slot)), true)
+      assert.equal(taken.add(0, hash(100_000 + slot)), true)
+    }
+    kept.keep(taken)
+    assert.equal(new TakenRows(kept, 't', 'time').sum(0).count, 20_199)
+    for (let slot = 1; slot < 200; slot++) assert.equal(taken.sum(slot).count, 1)
   })
 })

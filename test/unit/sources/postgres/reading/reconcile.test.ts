@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { DAY, MINUTE } from '../../../../../src/core/duration.ts'
 import { TakenRows } from '../../../../../src/sources/postgres/completeness/taken.ts'
+import type { Row, Session, Statement } from '../../../../../src/sources/postgres/connection/session.ts'
 import type { TablePlan } from '../../../../../src/sources/postgres/mapping/plan.ts'
 import { emptyState, type Reconciled } from '../../../../../src/sources/postgres/reading/cursor.ts'
-import { dueStretches } from '../../../../../src/sources/postgres/reading/reconcile.ts'
+import { dueStretches, reconcile } from '../../../../../src/sources/postgres/reading/reconcile.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
 const plan = { order: { unit: 'time' } } as unknown as TablePlan
@@ -56,5 +57,64 @@ describe('what is compared', () => {
       NOW,
     )
     assert.deepEqual(least, [{ from: 499, to: 500 }])
+  })
+})
+
+const hash = (n: number): string => n.toString(16).padStart(16, '0')
+
+/** A table in the order of a number that holds these. */
+function holding(ids: readonly number[]): Pick<Session, 'read'> {
+  const row = (id: number): Row => [String(id), String(id), hash(id)]
+  const answer = ({ text, values }: Statement): Row[] => {
+    if (text.includes('GROUP BY')) {
+      const sums = Map.groupBy(ids, id => Math.floor(id / 4_096))
+      return [...sums].map(([slot, among]) => [
+        String(slot),
+        String(among.length),
+        String(among.reduce((a, b) => a + b, 0)),
+      ])
+    }
+    const limit = Number(/LIMIT (\d+)/.exec(text)?.[1])
+    const [first = 0, to = 0] = values.map(Number)
+    return ids
+      .filter(id => (text.includes('>= $1') ? id >= first : id > first) && id <= to)
+      .slice(0, limit)
+      .map(row)
+  }
+  return { read: statements => Promise.resolve(statements.map(answer)) }
+}
+
+describe('what is missing', () => {
+  const serial = {
+    order: { column: 'id', sql: 't.id', type: 'bigint', unit: 'serial', role: 'id' },
+    key: [{ sql: 't.id', type: 'bigint' }],
+    fields: [],
+    relation: 'public.t t',
+  } as unknown as TablePlan
+
+  test('of one slot is read some rows at a time, counted down as it is taken, and what is gone is forgotten', async () => {
+    const ours = new TakenRows({ get: () => null }, 't', 'serial')
+    for (const id of [7, 900]) ours.add(id, hash(id))
+    // 900 was deleted.
+    const ids = Array.from({ length: 800 }, (_, i) => i + 1)
+    const among = { plan: serial, session: holding(ids) as Session, taken: ours, chunkRows: 100 }
+    const reconciling = reconcile(
+      { ...among, every: MINUTE, rows: 1_000 },
+      { ...nothing, first: 0, recentAt: null },
+      1,
+      NOW,
+    )
+    const found: [missing: number, unaccounted: number][] = []
+    for await (const { missing, reconciled } of reconciling) {
+      for (const [id = ''] of missing) assert.equal(ours.add(Number(id), hash(Number(id))), true)
+      found.push([missing.length, Object.values(reconciled.differing).reduce((a, b) => a + b, 0)])
+    }
+    assert.deepEqual(
+      found.map(([missing]) => missing),
+      [99, 100, 100, 100, 100, 100, 100, 100, 0],
+    )
+    assert.deepEqual(found.at(1), [100, 599])
+    assert.deepEqual(found.at(-1), [0, 0])
+    assert.deepEqual([ours.sum(0).count, ours.has(900, hash(900))], [800, false])
   })
 })
