@@ -31,6 +31,7 @@ const problem = Type.Object(
   {
     where: text,
     message: text,
+    key: Type.Optional(text),
     remedy: Type.Optional(text),
     refused: count,
     refusal: Type.Optional(refusal),

@@ -34,6 +34,11 @@ export interface SourceProblem {
   /** What it concerns, e.g. `execution_tasks.ai_model`. */
   where: string
   message: string
+  /**
+   * What it is, where the message has figures that change while it stands: with `where` it tells a problem that stands from
+   * one that has begun. Left out, the message does.
+   */
+  key?: string
   remedy?: string
   /** Rows refused for it since the last batch; 0 for a standing condition. */
   refused: number

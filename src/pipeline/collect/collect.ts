@@ -75,18 +75,27 @@ async function statusAfter(source: Source, deps: CollectDeps, signal: AbortSigna
   }
 }
 
-/** A standing problem is logged when it begins and when it ends, not at every tick. */
+/** A standing problem is logged when it begins and when it ends, not at every tick, nor where only its figures have changed. */
 function reportProblems(
   source: string,
   before: readonly SourceProblem[],
   now: readonly SourceProblem[],
   log: Logger,
 ): void {
-  const nameOf = ({ where, message }: SourceProblem): string => `${where}: ${message}`
-  const known = new Set(before.map(nameOf))
-  for (const problem of now) {
-    if (known.delete(nameOf(problem))) continue
-    log.warn('source has a problem', { source, problem: nameOf(problem), remedy: problem.remedy })
+  const [stood, stand] = [byIdentity(before), byIdentity(now)]
+  for (const [identity, problem] of stand) {
+    if (stood.has(identity)) continue
+    log.warn('source has a problem', { source, problem: wordsOf(problem), remedy: problem.remedy })
   }
-  for (const problem of known) log.info('source problem is gone', { source, problem })
+  for (const [identity, problem] of stood) {
+    if (!stand.has(identity)) log.info('source problem is gone', { source, problem: wordsOf(problem) })
+  }
+}
+
+function byIdentity(problems: readonly SourceProblem[]): ReadonlyMap<string, SourceProblem> {
+  return new Map(problems.map(problem => [`${problem.where}: ${problem.key ?? problem.message}`, problem]))
+}
+
+function wordsOf({ where, message }: SourceProblem): string {
+  return `${where}: ${message}`
 }

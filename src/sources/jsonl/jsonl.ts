@@ -184,6 +184,7 @@ function batchOf(
 ): Batch {
   const refusals = Object.entries(tally.refused).map(([reason, total]) => ({
     where: options.name,
+    key: `refused: ${reason}`,
     message: `${total} of ${tally.lines} lines were refused: ${reason}`,
     refused: fresh.get(reason) ?? 0,
     refusal: { table: options.name, reason, total, of: tally.lines, example: '' },

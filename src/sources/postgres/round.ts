@@ -276,6 +276,7 @@ function clockProblems({ name, lag, clock, serverClock }: RoundOptions, now: Mil
   return [
     {
       where: name,
+      key: 'clocks differ',
       message: `the clock of the database server is ${apart} that of this machine`,
       remedy: 'Set both by NTP; meanwhile its rows are taken by its own clock',
       refused: 0,

@@ -59,6 +59,7 @@ export function sightProblems(
   if (vanishes(plan, state, now)) {
     problems.push({
       where: table,
+      key: 'rows are deleted before their end',
       message: `${state.gone?.rows} of its ${state.rows} rows were deleted before their end was seen; they are gone, and neither a success nor a failure`,
       remedy: followed
         ? 'Where rows move when they end, name that table in `archive`; where deleting one means that its work was done, write `deleted: completed`'
@@ -69,6 +70,7 @@ export function sightProblems(
   if (state.reconciled.failure !== null) {
     problems.push({
       where: table,
+      key: 'not compared',
       message: `what was read could not be compared with the table: ${state.reconciled.failure}`,
       remedy: 'Lower `reconcile_rows`, or raise `statement_timeout`',
       refused: 0,

@@ -152,6 +152,7 @@ function longTransaction(
 function standstill(where: string, behind: Millis): SourceProblem {
   return {
     where,
+    key: 'standby stands still',
     message: `the standby has shown nothing new of its primary for ${formatDuration(behind)}`,
     remedy: 'See pg_stat_wal_receiver and pg_is_wal_replay_paused() on it, or read the primary',
     refused: 0,

@@ -123,6 +123,7 @@ export function lostProblem(where: string, state: StreamState | undefined, now: 
   return [
     {
       where,
+      key: `changes lost at ${lost.at}`,
       message: `${lost.why}: rows that came and were deleted meanwhile were not seen${again}`,
       remedy:
         'What is in the tables is read and compared as ever; raise `slot_wal` if the log grows that fast while slowburn is stopped',

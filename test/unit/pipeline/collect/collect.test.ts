@@ -66,6 +66,35 @@ describe('collecting from all sources', () => {
     assert.equal(logged.filter(line => line.includes('source problem is gone')).length, 1)
   })
 
+  test('a problem whose figures change is logged once when it begins and once when it ends, and shown as it is', async t => {
+    const { statuses, logged, run } = collecting(t, NOW)
+    const of = (rows: number): { problems: SourceProblem[] } => {
+      const message = `${rows} of its 40 rows are gone`
+      return { problems: [{ where: 't', key: 'rows are gone', message, refused: 0 }, PROBLEM] }
+    }
+    const source = fakeSource('platform', [[of(18)], [of(19)], [of(21)], [{ problems: [PROBLEM] }]])
+    for (let i = 0; i < 3; i++) await run([source])
+    assert.deepEqual(
+      statuses.get('platform')?.problems.map(({ message }) => message),
+      ['21 of its 40 rows are gone', 'is missing'],
+    )
+    await run([source])
+    const lines = logged.filter(line => line.includes('rows are gone'))
+    assert.equal(lines.length, 2)
+    assert.match(lines[0] ?? '', /source has a problem.*18 of its 40/)
+    assert.match(lines[1] ?? '', /source problem is gone.*21 of its 40/)
+  })
+
+  test('two problems in the same words at the same place are logged as one', async t => {
+    const { logged, run } = collecting(t, NOW)
+    const source = fakeSource('platform', [
+      [{ problems: [PROBLEM, PROBLEM] }],
+      [{ problems: [PROBLEM, PROBLEM] }],
+    ])
+    for (let i = 0; i < 2; i++) await run([source])
+    assert.equal(logged.filter(line => line.includes('source has a problem')).length, 1)
+  })
+
   test('what a source threw outside of its calls is a problem of it, said once, and of no other', async t => {
     const { statuses, deps, logged, run } = collecting(t, NOW)
     const both = [fakeSource('bad', [[]]), fakeSource('good', [[]])]

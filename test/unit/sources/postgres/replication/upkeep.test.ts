@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { DAY, HOUR } from '../../../../../src/core/duration.ts'
+import { DAY, HOUR, MINUTE } from '../../../../../src/core/duration.ts'
 import type { Session, Statement } from '../../../../../src/sources/postgres/connection/session.ts'
 import type { StreamState } from '../../../../../src/sources/postgres/reading/cursor.ts'
 import { readLsn } from '../../../../../src/sources/postgres/replication/pgoutput.ts'
@@ -134,6 +134,10 @@ describe('a replication slot', () => {
     assert.equal(lostProblem('platform', state, NOW + DAY - 1).length, 1)
     assert.equal(lostProblem('platform', state, NOW + DAY).length, 0)
     assert.deepEqual(lostProblem('platform', undefined, NOW), [])
+    const waiting = known({ lost: { at: NOW, why: 'w', until: NOW + HOUR } })
+    const [now, later] = [0, 10 * MINUTE].map(ms => lostProblem('platform', waiting, NOW + ms)[0])
+    assert.notEqual(now?.message, later?.message)
+    assert.equal(now?.key, later?.key, 'it is the same loss while the time left runs down')
   })
 
   test('goes where changes are followed no more, or by another one', async () => {
