@@ -38,9 +38,9 @@ function fill(slot: Slot, from: number, to: number): void {
 
 describe('the records of a slot', () => {
   test('are found again, however it grew and shrank', () => {
-    const sizes = fc.array(fc.nat(9_000), { minLength: 1, maxLength: 5 })
+    const courses = fc.array(fc.nat(9_000), { minLength: 1, maxLength: 5 })
     fc.assert(
-      fc.property(sizes, sizes => {
+      fc.property(courses, sizes => {
         const kept = memory()
         let slot = openSlot('k', kept)
         for (const size of sizes) {
