@@ -78,8 +78,9 @@ function take(rota: CalendarRota, text: string, { contacts, clock, log }: Calend
 }
 
 async function textOf(ics: string, signal: AbortSignal): Promise<string> {
-  if (!/^https?:\/\//.test(ics)) return await readFile(ics, 'utf8')
-  const response = await fetch(ics, { signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]) })
+  const address = ics.replace(/^webcals?:/, 'https:')
+  if (!/^https?:\/\//.test(address)) return await readFile(ics, 'utf8')
+  const response = await fetch(address, { signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]) })
   const text = await response.text()
   if (!response.ok) throw new Error(`answered ${response.status}`)
   if (text.length > LARGEST) throw new Error('is larger than 10 MB')

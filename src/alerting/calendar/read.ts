@@ -2,8 +2,9 @@
 import ICAL from 'ical.js'
 import type { Millis } from '../../core/clock.ts'
 import { messageOf } from '../../core/errors.ts'
-import { momentOf } from '../../core/time-zone.ts'
 import type { Shift } from '../routing/rota.ts'
+import { momentIn, zoneName } from './moments.ts'
+import { nameOf, type Series, seriesOf } from './series.ts'
 
 export interface CalendarReading {
   /** Whom events may name: by the name of the contact, or by one of its addresses as an attendee. */
@@ -28,15 +29,15 @@ const MOST_OCCURRENCES = 10_000
 export function readCalendar(text: string, reading: CalendarReading): ReadCalendar | string {
   let root: ICAL.Component
   try {
-    root = new ICAL.Component(ICAL.parse(text) as string[])
+    root = new ICAL.Component(ICAL.parse(text.replace(/^\uFEFF/, '')) as string[])
   } catch (error) {
     return `is no calendar: ${messageOf(error).slice(0, 200)}`
   }
   if (root.name !== 'vcalendar') return 'is no calendar: it does not begin with VCALENDAR'
   const read: ReadCalendar = { shifts: [], unknown: [] }
-  for (const event of eventsOf(root)) {
+  for (const series of seriesIn(root, reading.zone)) {
     try {
-      readEvent(event, reading, read)
+      readSeries(series, reading, read)
     } catch (error) {
       return `has an event that cannot be read: ${messageOf(error).slice(0, 200)}`
     }
@@ -44,39 +45,62 @@ export function readCalendar(text: string, reading: CalendarReading): ReadCalend
   return read
 }
 
-/** Each with the exceptions to it. */
-function eventsOf(root: ICAL.Component): ICAL.Event[] {
-  const all = root.getAllSubcomponents('vevent').map(one => new ICAL.Event(one))
-  const exceptions = all.filter(one => one.isRecurrenceException())
-  return all
-    .filter(one => !one.isRecurrenceException())
-    .map(one => {
-      for (const exception of exceptions) if (exception.uid === one.uid) one.relateException(exception)
-      return one
-    })
+/** Each with the exceptions to it; one whose series is not there stands for itself. */
+function seriesIn(root: ICAL.Component, zone: string): Series[] {
+  const all = root.getAllSubcomponents('vevent')
+  const isException = (one: ICAL.Component): boolean => one.hasProperty('recurrence-id')
+  const uid = (one: ICAL.Component): string => String(one.getFirstPropertyValue('uid') ?? '')
+  const masters = all.filter(one => !isException(one))
+  const withMaster = new Set(masters.map(uid))
+  const orphans = all.filter(one => isException(one) && !withMaster.has(uid(one)))
+  return [
+    ...masters.map(master => {
+      const changes = all.filter(one => isException(one) && uid(one) === uid(master))
+      return seriesOf(master, changes, zone)
+    }),
+    ...orphans.map(one => ({ event: new ICAL.Event(one), leftOut: new Set<string>(), changed: [] })),
+  ]
 }
 
-function readEvent(event: ICAL.Event, reading: CalendarReading, read: ReadCalendar): void {
+function readSeries({ event, leftOut, changed }: Series, reading: CalendarReading, read: ReadCalendar): void {
+  const shifts: Shift[] = []
   const add = (item: ICAL.Event, start: ICAL.Time, end: ICAL.Time): void => {
-    const named = zoneName(item, 'dtstart')
+    if (isCancelled(item)) return
+    const named = zoneName(item.component.getFirstProperty('dtstart'))
     const from = momentIn(start, named, reading.zone)
-    const until = momentIn(end, zoneName(item, 'dtend') ?? named, reading.zone)
-    if (until <= reading.from || from >= reading.until || isCancelled(item)) return
+    const until = momentIn(end, zoneName(item.component.getFirstProperty('dtend')) ?? named, reading.zone)
+    if (until <= reading.from || from >= reading.until) return
     const contact = whom(item, reading.people)
     if (contact === null) read.unknown.push(item.summary ?? '')
-    else read.shifts.push({ from, until, contact })
+    else shifts.push({ from, until, contact })
   }
+  if (!isCancelled(event)) {
+    for (const { item, startDate, endDate } of occurrencesOf({ event, leftOut }, reading)) {
+      add(item, startDate, endDate)
+    }
+  }
+  // Wherever an occurrence was moved to, it takes place, though its rule has ended or leaves its day out.
+  for (const item of changed) if (!isCancelled(item)) add(item, item.startDate, item.endDate)
+  read.shifts.push(...shifts.toSorted((a, b) => a.from - b.from))
+}
+
+type Occurrence = Pick<ReturnType<ICAL.Event['getOccurrenceDetails']>, 'item' | 'startDate' | 'endDate'>
+
+function* occurrencesOf(
+  { event, leftOut }: Pick<Series, 'event' | 'leftOut'>,
+  { zone, until }: CalendarReading,
+): Generator<Occurrence> {
   if (!event.isRecurring()) {
-    add(event, event.startDate, event.endDate)
+    const { startDate, endDate } = event
+    if (!leftOut.has(nameOf(startDate))) yield { item: event, startDate, endDate }
     return
   }
+  const named = zoneName(event.component.getFirstProperty('dtstart'))
   const occurrences = event.iterator()
   for (let left = MOST_OCCURRENCES; left > 0; left -= 1) {
     const next = occurrences.next() as ICAL.Time | undefined
-    if (!next) return
-    const { item, startDate, endDate } = event.getOccurrenceDetails(next)
-    if (momentIn(next, zoneName(event, 'dtstart'), reading.zone) >= reading.until) return
-    add(item, startDate, endDate)
+    if (!next || momentIn(next, named, zone) >= until) return
+    if (!leftOut.has(nameOf(next))) yield event.getOccurrenceDetails(next)
   }
 }
 
@@ -104,27 +128,4 @@ function hasWord(title: string, word: string): boolean {
   const at = title.indexOf(word)
   const isLetter = (text: string | undefined): boolean => /[\p{L}\p{N}]/u.test(text ?? '')
   return at >= 0 && !isLetter(title[at - 1]) && !isLetter(title[at + word.length])
-}
-
-/** By the name of its zone where that is one of IANA, else by what the calendar says of the zone. */
-function momentIn(time: ICAL.Time, named: string | null, zone: string): Millis {
-  const { year, month, day, hour, minute } = time
-  const wall = { year, month, day, minute: hour * 60 + minute }
-  if (time.zone === ICAL.Timezone.utcTimezone) return momentOf('UTC', wall)
-  if (named !== null && isZone(named)) return momentOf(named, wall)
-  const isDefined = time.zone !== null && time.zone !== undefined && time.zone !== ICAL.Timezone.localTimezone
-  return isDefined && !time.isDate ? time.toUnixTime() * 1000 : momentOf(zone, wall)
-}
-
-function zoneName({ component }: ICAL.Event, property: string): string | null {
-  const found = component.getFirstProperty(property)?.getFirstParameter('tzid')
-  return typeof found === 'string' && found !== '' ? found : null
-}
-
-function isZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
 }
