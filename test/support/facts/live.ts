@@ -2,6 +2,7 @@
 import type { Millis } from '../../../src/core/clock.ts'
 import { MINUTE } from '../../../src/core/duration.ts'
 import type { Labels } from '../../../src/core/series-key.ts'
+import type { Watchdog } from '../../../src/core/watchdog.ts'
 import type { IndicatorFault } from '../../../src/indicators/ask.ts'
 import type { Indicator } from '../../../src/indicators/indicator.ts'
 import { verificationsOf } from '../../../src/lifecycles/kinds/claim.ts'
@@ -45,21 +46,19 @@ export interface LiveRun {
 export interface LiveOptions {
   plan?: Plan
   labelValues?: number
-  /** Seconds that an indicator may take. */
-  patience?: number
+  watchdog?: Watchdog
   sources?: readonly string[]
 }
 
 export function startLive(
   t: Parameters<typeof temporaryFolder>[0],
   own: readonly Indicator[],
-  { plan = planOf(own), labelValues = 100, patience = 5, sources = ['db'] }: LiveOptions = {},
+  { plan = planOf(own), labelValues = 100, watchdog = watchdogOf(), sources = ['db'] }: LiveOptions = {},
 ): LiveRun {
   const store = openSqliteStore(temporaryFolder(t))
   t.after(() => store.close())
   const known = new Map<string, Lifecycle>()
   const faults: IndicatorFault[] = []
-  const watchdog = watchdogOf(patience)
   const { log, lines } = linesOf()
   let revised = 0
 

@@ -1,5 +1,5 @@
 // The files of an empty cluster of PGlite: making them takes four times as long as starting one, so they are made once on a machine.
-import { existsSync, openAsBlob, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
@@ -19,5 +19,6 @@ export async function emptyCluster(): Promise<Blob> {
     renameSync(written, kept)
     await first.close()
   }
-  return openAsBlob(kept)
+  // One of a file could not be handed to another thread.
+  return new Blob([readFileSync(kept)])
 }

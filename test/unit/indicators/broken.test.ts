@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
 import { DAY } from '../../../src/core/duration.ts'
+import type { Watchdog } from '../../../src/core/watchdog.ts'
 import type { Indicator } from '../../../src/indicators/indicator.ts'
 import type { Measure } from '../../../src/indicators/measure.ts'
 import { counted } from '../../../src/indicators/measure.ts'
@@ -13,8 +14,9 @@ import type { Lifecycle } from '../../../src/lifecycles/lifecycle.ts'
 import { LIFECYCLE_KINDS } from '../../../src/lifecycles/registry.ts'
 import { historyOf } from '../../support/facts/histories.ts'
 import { MONDAY } from '../../support/facts/lifecycles.ts'
-import { type LiveRun, type LiveSeries, startLive } from '../../support/facts/live.ts'
-import { inForm } from '../../support/long-form.ts'
+import { type LiveSeries, startLive } from '../../support/facts/live.ts'
+import { casesFor, inForm } from '../../support/long-form.ts'
+import { loadProof } from '../../support/watchdog.ts'
 
 const SPAN = 40 * DAY
 const HISTORIES = new Map(
@@ -52,20 +54,10 @@ const FAULTS: ReadonlyArray<readonly [string, Indicator['estimate'], RegExp]> = 
     }),
     /^out of bounds$/,
   ],
-  [
-    'never returns',
-    () => {
-      for (;;);
-    },
-    /^it did not return within (0.2|2) s$/,
-  ],
 ]
 
 const throws = (): never => {
   throw new Error('out of order')
-}
-const loops = (): never => {
-  for (;;);
 }
 
 const MEASURE_FAULTS: ReadonlyArray<readonly [string, (measure: Measure) => Measure, RegExp]> = [
@@ -76,49 +68,53 @@ const MEASURE_FAULTS: ReadonlyArray<readonly [string, (measure: Measure) => Meas
   ['measures endlessly much', measure => amounting(measure, () => Number.POSITIVE_INFINITY), /is Infinity/],
   ['measures in text', measure => amounting(measure, () => '5' as never), /is 5/],
   ['fails to measure', measure => amounting(measure, throws), /out of order/],
-  ['never returns', measure => amounting(measure, loops), /did not return within/],
 ]
 
 function amounting(measure: Measure, amount: () => number): Measure {
   return measure.type === 'count' ? { ...measure, count: amount } : { ...measure, value: amount }
 }
 
-/** One that never returns takes all of its patience: the fast form asks one indicator of each kind for it. */
-function takenThrough<Fault extends readonly [string, ...unknown[]]>(
-  faults: readonly Fault[],
-  { kind, name }: Indicator,
-): Fault[] {
-  const first = indicators.find(one => one.kind === kind)?.name === name
-  return faults.filter(([what]) => what !== 'never returns' || inForm(first, true))
-}
-
-for (const indicator of indicators) {
+for (const [place, indicator] of indicators.entries()) {
   describe(`${indicator.name}, where it is broken`, () => {
     const history = HISTORIES.get(indicator.kind) ?? []
     const sound = indicator === taskThroughput ? observationRate : taskThroughput
-    for (const [what, estimate, reason] of takenThrough(FAULTS, indicator)) {
-      test(`and ${what}, is named and leaves the others as they are`, async t => {
-        const both = [...history, ...(HISTORIES.get(sound.kind) ?? [])]
-        const run = async (patience: number): Promise<LiveRun> => {
-          const live = startLive(t, [{ ...indicator, minimum: 0, estimate }, sound], { patience })
-          const until = MONDAY + inForm(10, 40) * DAY
-          await live.tick(indicator.kind === sound.kind ? history : both, until)
-          return live
-        }
-        // A busy machine may need longer for what is sound, and then interrupts that too.
-        let own = await run(what === 'never returns' ? 0.2 : 5)
-        if (own.faults.some(fault => fault.indicator === sound.name)) own = await run(2)
-        for (const { indicator: name, points } of own.series()) {
-          if (name === indicator.name) assert.ok(points.every(({ value }) => value === null))
-          else assert.ok(points.some(({ value }) => value !== null))
-        }
-        assert.ok(own.series().some(one => one.indicator === sound.name))
-        const [fault] = own.faults
-        assert.equal(fault?.indicator, indicator.name)
-        assert.match(fault?.message ?? '', reason)
-      })
+    const isNamed = async (
+      t: TestContext,
+      estimate: Indicator['estimate'],
+      reason: RegExp,
+      watchdog?: Watchdog,
+    ): Promise<void> => {
+      const both = [...history, ...(HISTORIES.get(sound.kind) ?? [])]
+      const own = startLive(
+        t,
+        [{ ...indicator, minimum: 0, estimate }, sound],
+        watchdog === undefined ? {} : { watchdog },
+      )
+      const until = MONDAY + inForm(10, 40) * DAY
+      await own.tick(indicator.kind === sound.kind ? history : both, until)
+      for (const { indicator: name, points } of own.series()) {
+        if (name === indicator.name) assert.ok(points.every(({ value }) => value === null))
+        else assert.ok(points.some(({ value }) => value !== null))
+      }
+      assert.ok(own.series().some(one => one.indicator === sound.name))
+      const [fault] = own.faults
+      assert.equal(fault?.indicator, indicator.name)
+      assert.match(fault?.message ?? '', reason)
     }
+    for (const [what, estimate, reason] of casesFor(FAULTS, place, 3)) {
+      test(`and ${what}, is named and leaves the others as they are`, t => isNamed(t, estimate, reason))
+    }
+    if (!asksEndlessly(indicator)) return
+    test('and never returns, is named and leaves the others as they are', t => {
+      const { watchdog, forever } = loadProof(0.1)
+      return isNamed(t, forever, /^it did not return within 0.1 s$/, watchdog)
+    })
   })
+}
+
+/** One that never returns takes all of the patience: the short form asks one indicator of each kind for it. */
+function asksEndlessly({ kind, name }: Indicator): boolean {
+  return inForm(indicators.find(one => one.kind === kind)?.name === name, true)
 }
 
 /** What it says where nothing is broken. */
@@ -132,7 +128,7 @@ async function seriesOf(
   return live.series()
 }
 
-for (const indicator of indicators) {
+for (const [place, indicator] of indicators.entries()) {
   describe(`${indicator.name}, where its measures are broken`, () => {
     const history = (HISTORIES.get(indicator.kind) ?? []).slice(0, 300)
     let alone: LiveSeries[] | null = null
@@ -145,26 +141,38 @@ for (const indicator of indicators) {
         return { ok: true, value: n, lower: n, upper: n, n }
       },
     }
-    for (const [what, breaking, reason] of takenThrough(MEASURE_FAULTS, indicator)) {
-      test(`and one ${what}, is named and leaves the others of its kind as they are`, async t => {
-        const broken = { ...indicator, name: 'broken', measures: indicator.measures.map(breaking) }
-        const live = startLive(t, [broken, sound], { patience: what === 'never returns' ? 0.3 : 5 })
-        await live.tick(history, MONDAY + SPAN)
-        alone ??= await seriesOf(t, sound, history)
-        const all = live.series()
-        assert.deepEqual(
-          all.filter(one => one.indicator === sound.name),
-          alone,
-        )
-        assert.ok(
-          all.every(
-            one => one.indicator === sound.name || one.points.every(p => p.value === null || p.n === 0),
-          ),
-        )
-        assert.match(live.lines.join(' '), reason)
-        assert.ok(live.faults.length > 0 && live.faults.every(fault => fault.indicator === 'broken'))
-        assert.match(live.faults[0]?.message ?? '', /^its measure \w+ failed on what came in this time$/)
-      })
+    const isNamed = async (
+      t: TestContext,
+      breaking: (measure: Measure) => Measure,
+      reason: RegExp,
+      watchdog?: Watchdog,
+    ): Promise<void> => {
+      const broken = { ...indicator, name: 'broken', measures: indicator.measures.map(breaking) }
+      const live = startLive(t, [broken, sound], watchdog === undefined ? {} : { watchdog })
+      await live.tick(history, MONDAY + SPAN)
+      alone ??= await seriesOf(t, sound, history)
+      const all = live.series()
+      assert.deepEqual(
+        all.filter(one => one.indicator === sound.name),
+        alone,
+      )
+      assert.ok(
+        all.every(
+          one => one.indicator === sound.name || one.points.every(p => p.value === null || p.n === 0),
+        ),
+      )
+      assert.match(live.lines.join(' '), reason)
+      assert.ok(live.faults.length > 0 && live.faults.every(fault => fault.indicator === 'broken'))
+      assert.match(live.faults[0]?.message ?? '', /^its measure \w+ failed on what came in this time$/)
     }
+    for (const [what, breaking, reason] of casesFor(MEASURE_FAULTS, place, 3)) {
+      test(`and one ${what}, is named and leaves the others of its kind as they are`, t =>
+        isNamed(t, breaking, reason))
+    }
+    if (!asksEndlessly(indicator)) return
+    test('and one never returns, is named and leaves the others of its kind as they are', t => {
+      const { watchdog, forever } = loadProof(0.1)
+      return isNamed(t, measure => amounting(measure, forever), /did not return within/, watchdog)
+    })
   })
 }

@@ -5,13 +5,14 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { protocol } from '@electric-sql/pglite'
 import { Client } from 'pg'
 import { type EmbeddedDatabase, openDatabase } from '../../../../src/demo/platform/database.ts'
+import { emptyCluster } from '../../../support/postgres/empty-cluster.ts'
 
 const NUMBERS = Array.from({ length: 40 }, (_, i) => i)
 
 let database: EmbeddedDatabase
 let url: string
 before(async () => {
-  database = await openDatabase(null)
+  database = await openDatabase(null, await emptyCluster())
   await database.execute('CREATE TABLE facts (id integer PRIMARY KEY, text text)')
   await database.copy('facts', ['id', 'text'], '1\tone\n2\ttwo\n')
   url = await database.listen()
@@ -160,7 +161,7 @@ describe('the embedded database', { timeout: 240_000 }, () => {
   })
 
   test('rejects a write that still waits when the database is closed', async () => {
-    const other = await openDatabase(null)
+    const other = await openDatabase(null, await emptyCluster())
     const client = new Client(await other.listen())
     client.on('error', () => {})
     await client.connect()

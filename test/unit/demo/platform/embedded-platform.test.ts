@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import { Client } from 'pg'
 import { DAY, HOUR } from '../../../../src/core/duration.ts'
 import { createEmbeddedPlatform } from '../../../../src/demo/platform/embedded-platform.ts'
+import { emptyCluster } from '../../../support/postgres/empty-cluster.ts'
 
 const startedAt = Date.UTC(2026, 4, 4)
 
@@ -10,7 +11,7 @@ describe('the example platform in this thread', { timeout: 240_000 }, () => {
   test('is a real PostgreSQL with its history, its own words for the missing column, and a truth file', async t => {
     const shares: number[] = []
     const platform = await createEmbeddedPlatform(
-      { seed: 1, startedAt, historyEnd: startedAt + DAY, folder: null },
+      { seed: 1, startedAt, historyEnd: startedAt + DAY, folder: null, cluster: await emptyCluster() },
       ({ done }) => shares.push(done),
     )
     t.after(() => platform.close())

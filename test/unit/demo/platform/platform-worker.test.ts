@@ -9,7 +9,7 @@ const startedAt = Date.UTC(2026, 4, 4)
 const script = new URL('../../../../src/demo/platform/platform-worker.ts', import.meta.url)
 
 function start(t: TestContext) {
-  const birth: Birth = { seed: 1, startedAt, historyEnd: startedAt + HOUR, folder: null }
+  const birth: Birth = { seed: 1, startedAt, historyEnd: startedAt + HOUR, folder: null, cluster: null }
   const worker = new Worker(script, { workerData: birth })
   t.after(() => worker.terminate())
   const heard: Report[] = []

@@ -4,11 +4,14 @@ import { Client } from 'pg'
 import { type ManualClock, manualClock } from '../../../../src/core/clock.ts'
 import { MINUTE } from '../../../../src/core/duration.ts'
 import { type Platform, type PlatformOptions, startPlatform } from '../../../../src/demo/platform/platform.ts'
+import { emptyCluster } from '../../../support/postgres/empty-cluster.ts'
 
 const NOW = Date.UTC(2026, 8, 1, 9, 30)
 
-function started(clock: ManualClock, options: Partial<PlatformOptions> = {}): Promise<Platform> {
-  return startPlatform({ seed: 11, clock, historyDays: 3, signal: new AbortController().signal, ...options })
+async function started(clock: ManualClock, options: Partial<PlatformOptions> = {}): Promise<Platform> {
+  const cluster = await emptyCluster()
+  const { signal } = new AbortController()
+  return startPlatform({ seed: 11, clock, historyDays: 3, signal, cluster, ...options })
 }
 
 async function rowsOf<Row>(platform: Platform, sql: string): Promise<Row[]> {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { HOUR } from '../../../../src/core/duration.ts'
+import type { Watchdog } from '../../../../src/core/watchdog.ts'
 import type { Alarm, Monitor, MonitorState, Verdict } from '../../../../src/detection/change.ts'
 import type { Detector } from '../../../../src/detection/detectors/detector.ts'
 import { DETECTORS } from '../../../../src/detection/detectors/registry.ts'
@@ -9,20 +10,17 @@ import { contain, leaveOut } from '../../../../src/detection/live/contained.ts'
 import { brokenDetectors, createMonitor } from '../../../../src/detection/monitor.ts'
 import type { Point } from '../../../../src/series/series.ts'
 import { normal, point, random } from '../../../support/detection/detection.ts'
-import { inForm } from '../../../support/long-form.ts'
-import { watchdogOf } from '../../../support/watchdog.ts'
+import { casesFor, inForm } from '../../../support/long-form.ts'
+import { loadProof, watchdogOf } from '../../../support/watchdog.ts'
 
 const gauss = normal(random(3))
 /** Calm for eighteen days, then three standard deviations higher. */
 const POINTS = Array.from({ length: 500 }, (_, hour) => point(hour * HOUR, gauss() + (hour > 450 ? 3 : 0)))
+const CALM = 440 * HOUR
 const describeNothing = (): never => assert.fail('nothing is described')
 
 function outOfOrder(): never {
   throw new Error('out of cheese')
-}
-
-function endless(): never {
-  for (;;);
 }
 
 const FAULTS: ReadonlyArray<readonly [string, Partial<Detector>, RegExp]> = [
@@ -63,8 +61,11 @@ const FAULTS: ReadonlyArray<readonly [string, Partial<Detector>, RegExp]> = [
   ['keeps too much', { step: () => [{ all: Array(10_000_000).fill(0) }, null] }, /more than 8192 bytes/],
   ['begins with too much', { init: () => ({ text: 'x'.repeat(9000) }) }, /more than 8192 bytes/],
   ['returns evidence without a number', { step: state => [state, nonsense('much' as never)] }, /no number/],
-  ['never returns', { step: endless }, /^it did not return within 0.2 s$/],
-  ['never returns from its beginning', { init: endless }, /^it did not return within 0.2 s$/],
+]
+
+const ENDLESS: ReadonlyArray<readonly [string, (endless: () => never) => Partial<Detector>]> = [
+  ['never returns', endless => ({ step: endless })],
+  ['never returns from its beginning', endless => ({ init: endless })],
 ]
 
 function cyclic(): object {
@@ -77,62 +78,90 @@ function nonsense(log: number) {
   return { log, pages: true, kind: 'level', direction: 'up' } as const
 }
 
-/** Real seconds: short for who never returns, and so long that a busy machine makes nobody else look like one. */
-const [ENDLESS_PATIENCE, SOUND_PATIENCE] = [0.2, 5]
-
 /** What the monitor makes of the points, watched as the pipeline watches it. */
 function follow(
   detectors: readonly Detector[],
   points: readonly Point[] = POINTS,
-  patience = SOUND_PATIENCE,
+  watchdog = watchdogOf(),
 ): Ended {
-  const watchdog = watchdogOf(patience)
   const own = createMonitor({ describe: describeNothing, detectors, watch: watchdog })
   let state = own.start({ bucket: HOUR, family: 'real', goodDirection: null, limit: null })
   let verdict: Verdict | null = null
+  let calm: Verdict | null = null
   for (let next = 0; next < points.length; ) {
-    const rest = points.slice(next)
+    const rest = points.slice(next, next + 25)
     const steps = watchdog.each(
       rest,
       each => {
         ;[state, verdict] = own.observe(state, each)
+        if (each.at < CALM) calm = verdict
         return null
       },
       0.05,
     )
     next += steps.length
   }
-  return { own, state, verdict }
+  return { own, state, verdict, calm }
 }
 
 interface Ended {
   own: Monitor
   state: MonitorState
   verdict: Verdict | null
+  /** That before anything happened. */
+  calm: Verdict | null
 }
 
-for (const detector of DETECTORS) {
+/** Made by the first test that asks for it. */
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | null = null
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
+
+/** The detectors that have something to say of the series of this test. */
+const asked = once((): ReadonlySet<string> => {
+  const stepped = new Set<string>()
+  const counting = DETECTORS.map(
+    (detector): Detector => ({
+      ...detector,
+      step: (state, seen, own) => {
+        stepped.add(detector.name)
+        return detector.step(state, seen, own)
+      },
+    }),
+  )
+  follow(counting)
+  return stepped
+})
+
+for (const [place, detector] of DETECTORS.entries()) {
   const instead = (fault: Partial<Detector>): readonly Detector[] =>
     DETECTORS.map(one => (one === detector ? { ...detector, ...fault } : one))
   describe(`the ${detector.name} detector`, () => {
-    const silent = follow(instead({ init: () => null })).verdict
-    const asks = watches(detector)
-    // One that never returns takes all of its patience: the fast form asks two detectors for it.
-    const endlessly = inForm(DETECTORS.indexOf(detector) < 2, true)
-    for (const [what, fault, reason] of FAULTS) {
-      if (what.startsWith('never returns') && !endlessly) continue
+    const silent = once(() => follow(instead({ init: () => null })).verdict)
+    const isLeftOut = (fault: Partial<Detector>, reason: RegExp, watchdog?: Watchdog): void => {
+      const { state, verdict, calm } = follow(instead(fault), POINTS, watchdog)
+      assert.deepEqual(alarmIn(verdict), alarmIn(silent()))
+      const broken = brokenDetectors(state)
+      // One that has nothing to say of such a series is not asked again after its beginning.
+      const isAsked = fault.init !== undefined || asked().has(detector.name)
+      assert.deepEqual(Object.keys(broken), isAsked ? [detector.name] : [])
+      if (isAsked) assert.match(broken[detector.name] ?? '', reason)
+      assert.ok(calm?.status === 'quiet')
+      assert.equal(calm.blind.includes(`broken:${detector.name}`), isAsked)
+    }
+    for (const [what, fault, reason] of casesFor(FAULTS, place, 4)) {
+      test(`is left out and named where it ${what}, and the others find what they find without it`, () =>
+        isLeftOut(fault, reason))
+    }
+    // One that never returns takes all of the patience: the short form asks two detectors for it.
+    for (const [what, endlessly] of place < inForm(2, DETECTORS.length) ? ENDLESS : []) {
       test(`is left out and named where it ${what}, and the others find what they find without it`, () => {
-        const patience = what.startsWith('never returns') ? ENDLESS_PATIENCE : SOUND_PATIENCE
-        const { state, verdict } = follow(instead(fault), POINTS, patience)
-        assert.deepEqual(alarmIn(verdict), alarmIn(silent))
-        const broken = brokenDetectors(state)
-        // One that has nothing to say of such a series is not asked again after its beginning.
-        const asked = fault.init !== undefined || asks
-        assert.deepEqual(Object.keys(broken), asked ? [detector.name] : [])
-        if (asked) assert.match(broken[detector.name] ?? '', reason)
-        const calm = follow(instead(fault), POINTS.slice(0, 440), patience).verdict
-        assert.ok(calm?.status === 'quiet')
-        assert.equal(calm.blind.includes(`broken:${detector.name}`), asked)
+        const { watchdog, forever } = loadProof(0.1)
+        isLeftOut(endlessly(forever), /^it did not return within 0.1 s$/, watchdog)
       })
     }
   })
@@ -140,20 +169,6 @@ for (const detector of DETECTORS) {
 
 function alarmIn(verdict: Verdict | null): Alarm | null {
   return verdict?.status === 'alarm' ? verdict.alarm : null
-}
-
-/** Whether it has something to say of the series of this test. */
-function watches(detector: Detector): boolean {
-  let steps = 0
-  const counting: Detector = {
-    ...detector,
-    step: (state, seen, own) => {
-      steps += 1
-      return detector.step(state, seen, own)
-    },
-  }
-  follow(DETECTORS.map(one => (one === detector ? counting : one)))
-  return steps > 0
 }
 
 describe('a detector that breaks elsewhere than at a point', () => {

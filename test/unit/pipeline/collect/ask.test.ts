@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { ask } from '../../../../src/pipeline/collect/ask.ts'
-import { watchdogOf } from '../../../support/watchdog.ts'
-
-const endless = (): never => {
-  for (;;) Math.random()
-}
+import { loadProof, watchdogOf } from '../../../support/watchdog.ts'
 
 describe('what is asked of a source', () => {
   test('is answered, or throws, as without anybody watching', () => {
@@ -22,8 +18,9 @@ describe('what is asked of a source', () => {
   })
 
   test('is interrupted where it loops for ever, and that source alone is not asked again', () => {
-    const deps = { watchdog: watchdogOf(0.1), unanswered: new Map<string, string>() }
-    assert.throws(() => ask('p', endless, deps), /did not return when it was asked/)
+    const { watchdog, forever } = loadProof(1)
+    const deps = { watchdog, unanswered: new Map<string, string>() }
+    assert.throws(() => ask('p', forever, deps), /did not return when it was asked/)
     assert.deepEqual([...deps.unanswered.keys()], ['p'])
     assert.throws(() => ask('p', () => 5, deps), /not asked again until slowburn is restarted/)
     assert.equal(
