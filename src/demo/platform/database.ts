@@ -39,10 +39,17 @@ const MAX_CONNECTIONS = 8
 /** How often a waiting writer looks for itself, should a client vanish without a last message. */
 const PATIENCE_MS = 200
 
-/** `folder`: where the files go; null keeps them in memory. */
-export async function openDatabase(folder: string | null): Promise<EmbeddedDatabase> {
+/**
+ * `folder`: where the files go; null keeps them in memory. `cluster`: the files of an empty cluster, as `dumpDataDir` of PGlite
+ * gives them; null makes them anew, which takes most of the time of a start.
+ */
+export async function openDatabase(
+  folder: string | null,
+  cluster: Blob | null = null,
+): Promise<EmbeddedDatabase> {
   const db = new SharedPGlite({
     ...(folder === null ? {} : { dataDir: folder }),
+    ...(cluster === null ? {} : { loadDataDir: cluster }),
     postgresqlconf: SETTINGS,
     relaxedDurability: true,
   })

@@ -9,6 +9,8 @@ export interface Birth {
   historyEnd: Millis
   /** Where the database keeps its files; null: in memory. */
   folder: string | null
+  /** The files of an empty cluster; null: they are made anew. */
+  cluster: Blob | null
 }
 
 /** How far the start has come. */

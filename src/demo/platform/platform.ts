@@ -25,6 +25,8 @@ export interface PlatformOptions {
   signal: AbortSignal
   /** Where the database keeps its files: an empty folder. Without it they are in memory. */
   folder?: string
+  /** The files of an empty cluster, which are then not made anew. */
+  cluster?: Blob
   onProgress?: (progress: Progress) => void
 }
 
@@ -35,11 +37,11 @@ const STEP: Millis = 10 * MINUTE
  * clients in. The same seed and the same present give the same rows.
  */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
-  const { seed, clock, historyDays, signal, folder = null, onProgress } = options
+  const { seed, clock, historyDays, signal, folder = null, cluster = null, onProgress } = options
   signal.throwIfAborted()
   const historyEnd = clock.now()
   const startedAt = Math.floor(historyEnd / DAY) * DAY - historyDays * DAY
-  const birth: Birth = { seed, startedAt, historyEnd, folder }
+  const birth: Birth = { seed, startedAt, historyEnd, folder, cluster }
   const thread = startThread(birth, onProgress ?? (() => {}))
   const abort = (): void => thread.end(signal.reason)
   signal.addEventListener('abort', abort, { once: true })
