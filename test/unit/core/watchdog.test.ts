@@ -53,7 +53,7 @@ describe('work that is watched', () => {
   })
 
   test('is interrupted when it does not return, with the name of who was asked', () => {
-    const { watchdog, forever } = loadProof(1)
+    const { watchdog, forever } = loadProof(0.5)
     const work = (): void => {
       watchdog.begin('toy')
       try {
@@ -62,7 +62,7 @@ describe('work that is watched', () => {
         assert.fail('what is interrupted catches nothing')
       }
     }
-    assert.throws(() => watchdog.run(work), new NotReturned('toy', 1))
+    assert.throws(() => watchdog.run(work), new NotReturned('toy', 0.5))
     assert.throws(() => watchdogOf(0.1).run(endless), new NotReturned(null, 0.1))
   })
 

@@ -18,7 +18,7 @@ describe('what is asked of a source', () => {
   })
 
   test('is interrupted where it loops for ever, and that source alone is not asked again', () => {
-    const { watchdog, forever } = loadProof(1)
+    const { watchdog, forever } = loadProof(0.5)
     const deps = { watchdog, unanswered: new Map<string, string>() }
     assert.throws(() => ask('p', forever, deps), /did not return when it was asked/)
     assert.deepEqual([...deps.unanswered.keys()], ['p'])
