@@ -4,6 +4,7 @@ import { type Analysed, analyse } from '../../../src/analyse/analyse.ts'
 import { DAY, HOUR } from '../../../src/core/duration.ts'
 import { randomStream } from '../../../src/core/random.ts'
 import { ar1 } from '../../support/detection/describing.ts'
+import { inForm } from '../../support/long-form.ts'
 
 const START = Date.UTC(2026, 1, 16)
 
@@ -69,7 +70,7 @@ describe('The analysis of a series', () => {
 
   test('never says that nothing changed above alarms: what looking back does not bear out is told as such', () => {
     let unborne = 0
-    for (let run = 0; run < 12; run++) {
+    for (let run = 0; run < inForm(4, 12); run++) {
       const random = randomStream(163, run)
       let slow = 0
       const values = ar1(random, 2400, 0.3).map((z, i) => {

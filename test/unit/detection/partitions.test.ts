@@ -7,6 +7,7 @@ import type { MonitorOptions, MonitorState, Verdict } from '../../../src/detecti
 import { type Claim, createFleet } from '../../../src/detection/fleet.ts'
 import { monitor, random } from '../../support/detection/detection.ts'
 import { families, stormy, throughJson } from '../../support/detection/stormy.ts'
+import { inForm } from '../../support/long-form.ts'
 
 fc.configureGlobal({ seed: 20260101 })
 
@@ -28,7 +29,7 @@ describe('partitions by series', () => {
         )
         assert.equal(JSON.stringify(parts), JSON.stringify(whole))
       }),
-      { numRuns: 12 },
+      { numRuns: inForm(4, 12) },
     )
   })
 
@@ -55,7 +56,7 @@ describe('partitions by series', () => {
         const merged = follow(claims => claims.toSorted((a, b) => home(homes, b) - home(homes, a)))
         assert.deepEqual(merged, one)
       }),
-      { numRuns: 10 },
+      { numRuns: inForm(4, 10) },
     )
   })
 

@@ -52,7 +52,7 @@ function onsetIfGrown(seed: number): Change['onset'] | null {
 
 describe('a short baseline', () => {
   test('that cannot tell a quiet series from a random walk grows, and the series is not blind', () => {
-    const count = inForm(40, 100)
+    const count = inForm(20, 100)
     const runs = [...Array(count).keys()].map(seed => watch(seed, 0, { at: 90, size: 3 }, 120))
     assert.ok(runs.every(({ warm }) => warm === 27 || warm === 55))
     assert.ok(runs.some(({ warm }) => warm === 55))
@@ -60,8 +60,8 @@ describe('a short baseline', () => {
   })
 
   test('of a random walk grows too, and then claims no level', () => {
-    const runs = [...Array(inForm(20, 100)).keys()].map(seed => watch(seed, 1, null, 300))
-    assert.ok(runs.filter(({ warm }) => warm === 55).length >= inForm(19, 97))
+    const runs = [...Array(inForm(12, 100)).keys()].map(seed => watch(seed, 1, null, 300))
+    assert.ok(runs.filter(({ warm }) => warm === 55).length >= inForm(11, 97))
     const spoken = runs.flatMap(({ raised }) => raised ?? [])
     assert.ok(spoken.length <= inForm(1, 3), `raised: ${spoken.join(', ')}`)
   })

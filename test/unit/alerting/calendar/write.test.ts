@@ -6,6 +6,7 @@ import { readCalendar } from '../../../../src/alerting/calendar/read.ts'
 import { rotaCalendar } from '../../../../src/alerting/calendar/write.ts'
 import { onDuty, type WeeklyRota } from '../../../../src/alerting/routing/rota.ts'
 import { DAY, HOUR, WEEK } from '../../../../src/core/duration.ts'
+import { inForm } from '../../../support/long-form.ts'
 
 const NOW = Date.UTC(2026, 9, 20, 12)
 const ROTA: WeeklyRota = {
@@ -68,6 +69,6 @@ test('what is written names at every moment whoever is on duty, over the change 
           assert.equal(onDuty(again, at), onDuty(rota, at))
       },
     ),
-    { numRuns: 30 },
+    { numRuns: inForm(10, 30) },
   )
 })

@@ -6,6 +6,7 @@ import { randomStream } from '../../../../src/core/random.ts'
 import type { Change } from '../../../../src/detection/change.ts'
 import { describeChange } from '../../../../src/detection/describe/describe.ts'
 import { ar1, BASELINE, inputOf } from '../../../support/detection/describing.ts'
+import { inForm } from '../../../support/long-form.ts'
 
 const near = (actual: number | undefined, expected: number, tolerance: number): void =>
   assert.ok(
@@ -153,7 +154,7 @@ describe('A described change', () => {
   })
 
   test('has an onset interval that covers the truth in about 90 % of cases, in autocorrelated noise too', () => {
-    const runs = 300
+    const runs = inForm(120, 300)
     for (const phi of [0, 0.6]) {
       for (const shape of ['level', 'slope'] as const) {
         let covered = 0

@@ -1,14 +1,14 @@
 // A table of tasks for the suite of sources.
+import { after } from 'node:test'
 import type { StartTrial } from '../../../support/facts/source-trial.ts'
 import { pgliteServers } from '../../../support/postgres/postgres.ts'
 
+const server = pgliteServers()
+after(() => server.stop())
+
 export const startTrial: StartTrial = async t => {
-  const server = pgliteServers()
   const { url, sql, drop } = await server.create()
-  t.after(async () => {
-    await drop()
-    await server.stop()
-  })
+  t.after(drop)
   await sql(
     `CREATE TABLE work (id text PRIMARY KEY, kind text, created_at timestamptz, ended_at timestamptz)`,
   )

@@ -15,6 +15,7 @@ import { SETTINGS } from '../../../../support/alerts/alert-samples.ts'
 import { policyOf, routeOf, T0 } from '../../../../support/alerts/alerting.ts'
 import { monitor } from '../../../../support/detection/detection.ts'
 import { temporaryFolder } from '../../../../support/folder.ts'
+import { inForm } from '../../../../support/long-form.ts'
 
 const MANY = 250
 const CONTACTS = [
@@ -97,7 +98,7 @@ const BEGIN = [
 describe('a decision about many alerts', () => {
   test('is made whole wherever the process dies, and nobody is notified twice', t => {
     let pieces = 0
-    for (let kill = 1; ; kill += 41) {
+    for (let kill = 1; ; kill += inForm(127, 41)) {
       const { store, restart } = opened(t)
       report(store(), 'firing', T0)
       const wasAll = run(evaluation(store(), T0), kill)
