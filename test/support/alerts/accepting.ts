@@ -1,6 +1,8 @@
 // A platform with one series, alerts about it, and people who accept its level.
 
 import assert from 'node:assert/strict'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Episode } from '../../../src/alerting/episode.ts'
 import { parseConfig } from '../../../src/config/load.ts'
 import { manualClock } from '../../../src/core/clock.ts'
@@ -17,6 +19,7 @@ import { createCauseFinder } from '../../../src/pipeline/alerts/causes.ts'
 import { detect } from '../../../src/pipeline/detect/detect.ts'
 import { createLive } from '../../../src/pipeline/status.ts'
 import type { Point, Series } from '../../../src/series/series.ts'
+import { DATABASE_FILE } from '../../../src/storage/sqlite/file/database.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
 import { temporaryFolder } from '../folder.ts'
 import { watchdogOf } from '../watchdog.ts'
@@ -32,9 +35,17 @@ const { rules, contacts, route } = parseConfig(
   {},
 )
 
+/** A platform between two hours. */
+interface Kept {
+  database: Buffer
+  hours: number
+  verdicts: ReturnType<typeof createLive>['verdicts']
+}
+
 /** A platform with one series, whose points come hour by hour about a level that the test sets. */
-export function platform(t: Parameters<typeof temporaryFolder>[0], seed = 11) {
+export function platform(t: Test, seed = 11, kept: Kept | null = null) {
   const folder = temporaryFolder(t)
+  if (kept !== null) writeFileSync(join(folder, DATABASE_FILE), kept.database, { mode: 0o600 })
   const clock = manualClock(START)
   const live = createLive()
   const random = randomStream(seed, 'accept')
@@ -47,7 +58,10 @@ export function platform(t: Parameters<typeof temporaryFolder>[0], seed = 11) {
     labels,
     HOUR,
   )
-  let hours = 0
+  let hours = kept?.hours ?? 0
+  live.verdicts = new Map(kept?.verdicts)
+  clock.advance(hours * HOUR)
+  for (let hour = 0; hour < hours; hour++) random.lognormal(40, 0.2)
   const settingsOf = (series: Series) => {
     const indicator = indicatorNamed(series.indicator)
     return indicator === null ? null : { indicator, limit: null }
@@ -100,13 +114,32 @@ export function platform(t: Parameters<typeof temporaryFolder>[0], seed = 11) {
       store.close()
       store = openSqliteStore(folder)
     },
+    keep(): Kept {
+      store.close()
+      const database = readFileSync(join(folder, DATABASE_FILE))
+      store = openSqliteStore(folder)
+      return { database, hours, verdicts: new Map(live.verdicts) }
+    },
   }
 }
 
-export type Platform = ReturnType<typeof platform>
+type Test = Parameters<typeof temporaryFolder>[0]
+type Platform = ReturnType<typeof platform>
+
+const firing = new Map<number, { kept: Kept; id: string }>()
+
+/** One whose alert fires, by the seed; made once, for it takes hundreds of ticks. */
+export function firingPlatform(t: Test, seed = 11): { p: Platform; id: string } {
+  const known = firing.get(seed)
+  if (known !== undefined) return { p: platform(t, seed, known.kept), id: known.id }
+  const p = platform(t, seed)
+  const id = untilItFires(p, 60)
+  firing.set(seed, { kept: p.keep(), id })
+  return { p, id }
+}
 
 /** Warmed up at 40 s, then at `level` until the alert fires. */
-export function untilItFires(p: Platform, level: number): string {
+function untilItFires(p: Platform, level: number): string {
   p.warm(40, 450)
   assert.equal(p.fires(), false, 'a false alarm of the seed')
   p.pass(level, 100, p.fires)

@@ -17,6 +17,7 @@ import type { Family } from '../../../src/indicators/indicator.ts'
 import { normal, poisson, random } from '../../support/detection/detection.ts'
 import { shownOf } from '../../support/detection/shown.ts'
 import { holdsOnlyNumbers, stormy, throughJson } from '../../support/detection/stormy.ts'
+import { inForm } from '../../support/long-form.ts'
 
 fc.configureGlobal({ seed: 20260101 })
 
@@ -120,7 +121,7 @@ function conforms(detector: Detector): void {
           const resumed = run(throughJson(run(throughJson(state), seen.slice(0, cut))), seen.slice(cut))
           assert.equal(JSON.stringify(resumed), JSON.stringify(straight))
         }),
-        { numRuns: 20 },
+        { numRuns: inForm(8, 20) },
       )
     })
 

@@ -11,18 +11,17 @@ import { detect } from '../../../src/pipeline/detect/detect.ts'
 import {
   ANN,
   acceptedOf,
+  firingPlatform,
   historyOf,
   lettersOf,
   monitor,
   platform,
-  untilItFires,
   watchdog,
 } from '../../support/alerts/accepting.ts'
 
 describe('accepting the present level', () => {
   test('ends the alert at the next look, as accepted, and tells whoever was told of it', t => {
-    const p = platform(t)
-    const id = untilItFires(p, 60)
+    const { p, id } = firingPlatform(t)
     const outcome = p.acting().accept(id.slice(0, 8), ANN)
     assert.ok(outcome.done && outcome.changed, JSON.stringify(outcome))
     assert.deepEqual(p.store().changes.allStanding(), [])
@@ -42,8 +41,7 @@ describe('accepting the present level', () => {
   })
 
   test('is quiet at the new level, and finds a further step of the same size from there', t => {
-    const p = platform(t)
-    const id = untilItFires(p, 60)
+    const { p, id } = firingPlatform(t)
     p.acting().accept(id, ANN)
     p.restart()
     p.pass(60, 400)
@@ -77,8 +75,7 @@ describe('accepting the present level', () => {
   })
 
   test('twice is as good as once, before and after the alert has ended', t => {
-    const p = platform(t)
-    const id = untilItFires(p, 60)
+    const { p, id } = firingPlatform(t)
     p.acting().accept(id, ANN)
     for (const when of ['before', 'after']) {
       const again = p.acting().accept(id, { by: 'bob' })
@@ -119,8 +116,7 @@ describe('accepting the present level', () => {
   })
 
   test('leaves nothing behind where the entry cannot be written', t => {
-    const p = platform(t)
-    const id = untilItFires(p, 60)
+    const { p, id } = firingPlatform(t)
     const before = p.store().series.monitor(p.id)
     const history = {
       ...p.store().history,
@@ -146,9 +142,8 @@ describe('accepting the present level', () => {
 
 describe('taking an acceptance back', () => {
   test('gives exactly what would have stood, and the alert fires again', t => {
-    const [touched, untouched] = [platform(t, 17), platform(t, 17)]
-    const id = untilItFires(touched, 60)
-    assert.equal(untilItFires(untouched, 60), id)
+    const { p: touched, id } = firingPlatform(t, 17)
+    const { p: untouched } = firingPlatform(t, 17)
     touched.acting().accept(id, ANN)
     for (const p of [touched, untouched]) p.pass(60, 100)
     assert.equal(touched.fires(), false)
@@ -177,8 +172,7 @@ describe('taking an acceptance back', () => {
   })
 
   test('before the next look tells nobody anything', t => {
-    const p = platform(t)
-    const id = untilItFires(p, 60)
+    const { p, id } = firingPlatform(t)
     p.acting().accept(id, ANN)
     p.acting().unaccept(id, ANN)
     p.round()
@@ -188,8 +182,7 @@ describe('taking an acceptance back', () => {
   })
 
   test('clears what stood on the accepted level, and says that it did', t => {
-    const p = platform(t)
-    const id = untilItFires(p, 60)
+    const { p, id } = firingPlatform(t)
     p.acting().accept(id, ANN)
     p.pass(60, 100)
     p.pass(30, 100, () => p.store().changes.standing(p.id) !== null)
@@ -204,8 +197,7 @@ describe('taking an acceptance back', () => {
   })
 
   test('twice is as good as once', t => {
-    const p = platform(t)
-    const id = untilItFires(p, 60)
+    const { p, id } = firingPlatform(t)
     p.acting().accept(id, ANN)
     for (const changed of [true, false, false]) {
       const outcome = p.acting().unaccept(id, ANN)
@@ -216,8 +208,7 @@ describe('taking an acceptance back', () => {
   })
 
   test('of an earlier level waits until the later one has been taken back', t => {
-    const p = platform(t)
-    const first = untilItFires(p, 60)
+    const { p, id: first } = firingPlatform(t)
     p.acting().accept(first, ANN)
     p.pass(60, 100)
     p.pass(90, 60, p.fires)

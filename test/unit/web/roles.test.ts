@@ -13,11 +13,12 @@ import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
 import { createWeb } from '../../../src/web/server.ts'
 import { controlOn, plantDrift, viewsOn } from '../../support/alerts/acting.ts'
 import { temporaryFolder } from '../../support/folder.ts'
+import { inForm } from '../../support/long-form.ts'
 import { depsOf } from '../../support/web/deps.ts'
 import { asker, type Response } from '../../support/web/in-process.ts'
 import { NOW } from '../../support/web/moment.ts'
 
-const ROUNDS = Number(process.env.SLOWBURN_ROBOT_ROUNDS ?? 4000)
+const ROUNDS = Number(process.env.SLOWBURN_ROBOT_ROUNDS ?? inForm(1600, 4000))
 
 /** What each address needs. Everything that is not listed here answers nobody with success. */
 const NEEDED: Readonly<Record<Role, readonly string[]>> = {

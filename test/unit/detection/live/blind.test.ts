@@ -12,6 +12,7 @@ import {
   random,
   watch,
 } from '../../../support/detection/detection.ts'
+import { inForm } from '../../../support/long-form.ts'
 
 function blindOf(options: MonitorOptions, points: number, value: Random): readonly BlindSpot[] | null {
   const row = Array.from({ length: points }, (_, k) => point(k * options.bucket, value()))
@@ -43,15 +44,17 @@ describe('a quiet verdict', () => {
   })
 
   test('says that few points tell nothing of the tails', () => {
-    const found = [...Array(20).keys()].map(seed =>
+    const found = [...Array(inForm(10, 20)).keys()].map(seed =>
       blindOf({ ...HOURLY, bucket: DAY }, 60, normal(random(seed))),
     )
-    assert.ok(found.filter(spots => spots?.join() === 'short-baseline').length >= 18)
+    assert.ok(found.filter(spots => spots?.join() === 'short-baseline').length >= inForm(9, 18))
   })
 
   test('says that no long trend is read where one week hangs together with the next', () => {
     const weekly = { ...HOURLY, bucket: WEEK }
-    const found = [...Array(40).keys()].map(seed => blindOf(weekly, 60, autoregressive(random(seed), 0.3)))
-    assert.ok(found.filter(spots => spots?.join() === 'long-memory,short-baseline').length >= 20)
+    const found = [...Array(inForm(20, 40)).keys()].map(seed =>
+      blindOf(weekly, 60, autoregressive(random(seed), 0.3)),
+    )
+    assert.ok(found.filter(spots => spots?.join() === 'long-memory,short-baseline').length >= inForm(10, 20))
   })
 })

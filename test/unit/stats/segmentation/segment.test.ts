@@ -5,6 +5,7 @@ import { randomStream } from '../../../../src/core/random.ts'
 import { segment } from '../../../../src/stats/segmentation/segment.ts'
 import { cpuTime } from '../../../support/cpu-time.ts'
 import { ar1 } from '../../../support/detection/describing.ts'
+import { inForm } from '../../../support/long-form.ts'
 
 const cuts = (values: readonly (number | null)[]): number[] =>
   segment(values)
@@ -40,7 +41,7 @@ describe('The segmenter', () => {
         }
         return true
       }),
-      { seed: 1, numRuns: 500 },
+      { seed: 1, numRuns: inForm(200, 500) },
     )
   })
 
@@ -53,7 +54,7 @@ describe('The segmenter', () => {
           assert.ok(segment(present.map(is => (is ? value : null))).length <= 1)
         },
       ),
-      { seed: 2, numRuns: 200 },
+      { seed: 2, numRuns: inForm(80, 200) },
     )
   })
 

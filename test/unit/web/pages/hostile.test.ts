@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
+import { inForm } from '../../../support/long-form.ts'
 import { depsOf } from '../../../support/web/deps.ts'
 import { fixture } from '../../../support/web/fixture.ts'
 import { ask, withWeb } from '../../../support/web/web-http.ts'
@@ -55,7 +56,7 @@ test('no label, error, subject or rule becomes markup on any page', async () => 
         }
       })
     }),
-    { numRuns: 25 },
+    { numRuns: inForm(12, 25) },
   )
 })
 
