@@ -1,7 +1,7 @@
 // What is published: packed as npm packs it, and run from an empty folder beside nothing but the packages that it must have.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { temporaryFolder } from '../support/folder.ts'
@@ -52,6 +52,19 @@ sources: [{ name: app, type: push, token: a-token-of-twenty-letters, feeds: [tas
       demo.said,
       /^slowburn: demo: the embedded PostgreSQL is not installed\. .*without --omit=optional/,
     )
+  })
+
+  test('runs where the native part that draws charts is missing, and says so', t => {
+    const { folder, run } = installed(t)
+    rmSync(join(folder, 'node_modules/@resvg'), { recursive: true })
+    assert.equal(run('--version').status, 0)
+    writeFileSync(
+      join(folder, 'slowburn.yml'),
+      `data: { folder: ${JSON.stringify(join(folder, 'data'))} }
+sources: [{ name: app, type: push, token: a-token-of-twenty-letters, feeds: [task] }]
+`,
+    )
+    assert.match(run('check').said, /charts cannot be drawn: .*; install again without --omit=optional/)
   })
 })
 

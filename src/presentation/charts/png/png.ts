@@ -1,7 +1,9 @@
 // Turns an SVG into a PNG with the bundled font alone, so that a chart looks the same on every machine.
 import { fileURLToPath } from 'node:url'
-import { Resvg } from '@resvg/resvg-js'
 import { indexedPng } from './indexed-png.ts'
+
+/** It has a native part for each machine, without which everything but charts works. */
+const loaded = await import('@resvg/resvg-js').catch((error: unknown) => ({ missing: error }))
 
 const FONT = fileURLToPath(new URL('../../../../assets/fonts/DejaVuSans.ttf', import.meta.url))
 
@@ -12,7 +14,8 @@ export function renderPng(svg: string): Uint8Array {
 }
 
 function draw(svg: string): { pixels: Uint8Array; width: number; height: number } {
-  return new Resvg(svg, {
+  if ('missing' in loaded) throw loaded.missing
+  return new loaded.Resvg(svg, {
     fitTo: { mode: 'zoom', value: 2 },
     font: { loadSystemFonts: false, fontFiles: [FONT], defaultFontFamily: 'DejaVu Sans' },
   }).render()
@@ -28,7 +31,9 @@ export function chartSelfTest(): string | null {
     const blank = countDark(draw(sample('')).pixels)
     return dark > blank + 50 ? null : `charts are drawn without text: font ${FONT} is missing or unreadable`
   } catch (error) {
-    return `charts cannot be drawn: ${error instanceof Error ? error.message : String(error)}`
+    const [why] = (error instanceof Error ? error.message : String(error)).split('\n')
+    const remedy = 'missing' in loaded ? '; install again without --omit=optional, on this very machine' : ''
+    return `charts cannot be drawn: ${why}${remedy}`
   }
 }
 
