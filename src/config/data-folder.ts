@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { parseDocument } from 'yaml'
 import { ConfigError, messageOf } from '../core/errors.ts'
+import { substituted } from './environment.ts'
 import { dataSection } from './keys/data.ts'
 
 /** Throws ConfigError where the file cannot be read, or does not say it in a way that can be used. */
@@ -23,7 +24,7 @@ export function dataFolderOf(file: string, env: Readonly<Record<string, string |
   const given = typeof root === 'object' && root !== null && 'data' in root ? root.data : {}
   const parsed = dataSection.safeParse(given ?? {})
   if (!parsed.success) throw fail('data.folder cannot be used; see: slowburn check --offline')
-  return parsed.data.folder.replace(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_whole, name: string) => {
+  return substituted(parsed.data.folder, name => {
     const value = env[name]
     if (value === undefined)
       throw fail(`data.folder needs the environment variable ${name}, which is not set`)

@@ -1,6 +1,7 @@
 // Reads YAML with the line of every value kept, so that a fault can say where it is.
 import { isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml'
 import type { Fault } from '../core/errors.ts'
+import { substituted } from './environment.ts'
 
 export interface ConfigDocument {
   value: unknown
@@ -8,10 +9,10 @@ export interface ConfigDocument {
   lineOf(path: readonly PropertyKey[]): number | undefined
 }
 
-/** Parses `text` and puts environment variables in place of `${NAME}`. Adds what is wrong to `faults`. */
+/** Parses `text` and puts environment variables in place of `${NAME}`, with null none. Adds what is wrong to `faults`. */
 export function readDocument(
   text: string,
-  env: Readonly<Record<string, string | undefined>>,
+  env: Readonly<Record<string, string | undefined>> | null,
   faults: Fault[],
 ): ConfigDocument {
   const lines = new LineCounter()
@@ -20,7 +21,7 @@ export function readDocument(
     const message = (error.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '')
     faults.push({ path: 'YAML', line: error.linePos?.[0].line, message, remedy: 'Fix the YAML' })
   }
-  if (faults.length === 0) substitute(document, env, lines, faults)
+  if (faults.length === 0 && env !== null) substitute(document, env, lines, faults)
   const lineOf = (path: readonly PropertyKey[]): number | undefined => {
     for (let depth = path.length; depth > 0; depth--) {
       const offset = offsetAt(document, path.slice(0, depth))
@@ -52,7 +53,7 @@ function substitute(
   visit(document, {
     Scalar(_, node) {
       if (typeof node.value !== 'string') return
-      node.value = node.value.replace(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_whole, name: string) => {
+      node.value = substituted(node.value, name => {
         const value = env[name]
         if (value !== undefined) return value
         const line = node.range ? lines.linePos(node.range[0]).line : undefined

@@ -2,6 +2,9 @@
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { Argument, Command } from 'commander'
+import type { Imported } from '../../app/import/alertmanager/alertmanager.ts'
+import { ConfigError } from '../../core/errors.ts'
+import { redactSecrets } from '../../core/secrets/redact.ts'
 import type { CliCommand } from '../command.ts'
 import { reportError } from '../terminal/report.ts'
 
@@ -15,28 +18,48 @@ function build(): Command {
     .addArgument(new Argument('<format>', 'what the file is').choices(['alertmanager']))
     .argument('<file>', 'the configuration')
     .option('-o, --output <file>', 'where to write it; must not be there yet (default: standard output)')
+    .option('--partial', 'where somebody cannot be notified, notify those of the nearest route above')
     .addHelpText(
       'after',
       `
-What cannot be carried over is listed by line on standard error. Put the result
-beside the sources of your slowburn.yml, then compare: slowburn routes LABELS,
-and amtool config routes test LABELS.
+What cannot be carried over is listed by line on standard error. Where that is
+somebody who "cannot be notified", nothing is written, unless --partial is given.
+Put the result beside the sources of your slowburn.yml, then compare: slowburn
+routes LABELS, and amtool config routes test LABELS.
 
 Example:
   $ slowburn import alertmanager alertmanager.yml >> slowburn.yml`,
     )
-    .action(async (_format: string, file: string, { output }: { output?: string }) => {
+    .action(async (_format: string, file: string, options: ImportOptions) => {
       try {
         // Loaded here, so that other commands need not wait for it.
         const { importAlertmanager } = await import('../../app/import/alertmanager/alertmanager.ts')
-        const { yaml, losses } = importAlertmanager(readFileSync(file, 'utf8'))
-        // It may hold passwords.
-        if (output === undefined) process.stdout.write(yaml)
-        else writeFileSync(output, yaml, { flag: 'wx', mode: 0o600 })
-        for (const { line, where, what } of losses)
-          process.stderr.write(`${file}:${line}: ${where}: ${what}\n`)
+        report(file, importAlertmanager(readFileSync(file, 'utf8')), options)
       } catch (error) {
         reportError(error, file)
       }
     })
+}
+
+interface ImportOptions {
+  output?: string
+  partial?: true
+}
+
+/** Everything that is lost is said, whether or not there is a result. */
+function report(file: string, { yaml, losses, faults }: Imported, { output, partial }: ImportOptions): void {
+  for (const { line, where, what } of losses)
+    process.stderr.write(redactSecrets(`${file}:${line}: ${where}: ${what}\n`))
+  if (faults.length > 0) throw new ConfigError(faults)
+  const unreached = losses.filter(one => one.unreached === true).length
+  if (unreached > 0 && partial !== true) {
+    const places = unreached === 1 ? 'at 1 place' : `at ${unreached} places`
+    throw new Error(
+      `nothing was written: ${places} somebody cannot be notified, see above. Change ${file}, or give --partial: ` +
+        'a receiver without any way left is then replaced by that of the nearest route above',
+    )
+  }
+  // It may hold passwords.
+  if (output === undefined) process.stdout.write(yaml)
+  else writeFileSync(output, yaml, { flag: 'wx', mode: 0o600 })
 }

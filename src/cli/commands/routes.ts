@@ -100,27 +100,39 @@ function settingsText({ repeat, activeDuring, muteDuring, groupBy }: Route): str
 
 function show(config: Config, labels: Labels, at: Millis, options: RoutesOptions): void {
   const within = new Set(config.timeIntervals.filter(one => isWithin(one, at)).map(({ name }) => name))
-  const found = routesFor(config.route, labels).map(route => ({
-    route: route.name,
-    mail: route.mail,
-    active:
-      (route.activeDuring.length === 0 || route.activeDuring.some(name => within.has(name))) &&
-      !route.muteDuring.some(name => within.has(name)),
-    steps: route.steps.map(({ to, after }) => ({
-      after_seconds: after / 1000,
-      contacts: contactsOf({ to }, config.rotas, at),
-    })),
-  }))
-  const lines = found.flatMap(({ route, mail, active, steps }) => [
-    `${route}${mail === 'alertmanager' ? ': its Alertmanager writes the mail' : active ? '' : ': nobody now, out of hours'}`,
-    ...(mail === 'alertmanager'
-      ? []
-      : steps.map(
-          ({ after_seconds: after, contacts }) =>
-            `  ${after === 0 ? 'at once' : `after ${formatDuration(after * 1000)}`}: ${contacts.join(', ')}`,
-        )),
-  ])
+  const found = routesFor(config.route, labels).map(route => {
+    const why = mutedBy(route, within)
+    return {
+      route: route.name,
+      mail: route.mail,
+      active: why === null,
+      ...(why === null ? {} : { why }),
+      steps: route.steps.map(({ to, after }) => ({
+        after_seconds: after / 1000,
+        contacts: contactsOf({ to }, config.rotas, at),
+      })),
+    }
+  })
+  const lines = found.flatMap(({ route, mail, why, steps }) => {
+    if (mail === 'alertmanager') return [`${route}: its Alertmanager writes the mail`]
+    if (why !== undefined) return [`${route}: nobody now, ${why}`]
+    return [
+      route,
+      ...steps.map(
+        ({ after_seconds: after, contacts }) =>
+          `  ${after === 0 ? 'at once' : `after ${formatDuration(after * 1000)}`}: ${contacts.join(', ')}`,
+      ),
+    ]
+  })
   print(lines.join('\n'), found, options)
+}
+
+/** Why nobody is notified by a route within these time intervals; null: somebody is. */
+function mutedBy({ activeDuring, muteDuring }: Route, within: ReadonlySet<string>): string | null {
+  const mutes = muteDuring.filter(name => within.has(name))
+  if (mutes.length > 0) return `muted during ${mutes.join(', ')}`
+  if (activeDuring.length === 0 || activeDuring.some(name => within.has(name))) return null
+  return `out of hours: notified only during ${activeDuring.join(', ')}`
 }
 
 function print(text: string, data: unknown, { json }: RoutesOptions): void {

@@ -41,6 +41,12 @@ describe('a configuration file', () => {
     )
   })
 
+  test('takes $${NAME} for the text ${NAME}, and leaves alone what is no placeholder', () => {
+    const { value, faults } = read("a: 'p$${x}y'\nb: '$$${x} ${ ${1} $x'\nc: '${x}$${x}'\n", { x: 'X' })
+    assert.deepEqual(faults, [])
+    assert.deepEqual(value, { a: 'p${x}y', b: '$${x} ${ ${1} $x', c: 'X${x}' })
+  })
+
   test('is refused where it is no YAML or says a key twice', () => {
     assert.deepEqual(
       read('a: 1\na: 2\n').faults.map(({ path, line }) => [path, line]),

@@ -1,4 +1,5 @@
 // Time intervals: each of an Alertmanager's is a list of stretches, each stretch one of ours.
+import { timeZone } from '../../../core/options/scalars.ts'
 import type { Section } from './section.ts'
 
 export interface WrittenInterval {
@@ -10,25 +11,26 @@ export interface WrittenInterval {
   times?: Array<{ from: string; to: string }>
 }
 
-/** By the name in the foreign configuration: names of ours, of which any one is enough. */
-export type Intervals = ReadonlyMap<string, readonly string[]>
+/** By the name in the foreign configuration: names of ours, of which any one is enough, and whether no stretch is missing. */
+export type Intervals = ReadonlyMap<string, { names: readonly string[]; whole: boolean }>
 
 export function intervalsOf(
   root: Section,
   giveName: (text: string) => string,
 ): { written: WrittenInterval[]; byName: Intervals } {
   const written: WrittenInterval[] = []
-  const byName = new Map<string, string[]>()
+  const byName = new Map<string, { names: string[]; whole: boolean }>()
   for (const section of [...root.sections('time_intervals'), ...root.sections('mute_time_intervals')]) {
     const name = section.text('name') ?? ''
-    const stretches = section.sections('time_intervals').flatMap(one => {
+    const all = section.sections('time_intervals')
+    const stretches = all.flatMap(one => {
       const stretch = stretchOf(one)
       one.end()
-      return stretch === null ? [] : [{ name: giveName(name), ...stretch }]
+      return stretch === null ? [] : [one.made({ name: giveName(name), ...stretch })]
     })
     section.end()
     written.push(...stretches)
-    byName.set(name, [...(byName.get(name) ?? []), ...stretches.map(one => one.name)])
+    byName.set(name, { names: stretches.map(one => one.name), whole: stretches.length === all.length })
   }
   return { written, byName }
 }
@@ -41,18 +43,32 @@ function stretchOf(section: Section): Omit<WrittenInterval, 'name'> | null {
   const weekdays = ranges(section, 'weekdays', weekdayOf)
   const days = ranges(section, 'days_of_month', Number)
   const months = ranges(section, 'months', text => MONTHS.indexOf(text.toLowerCase()) + 1 || Number(text))
-  if (weekdays === null || days === null || months === null) return null
+  const zone = zoneOf(section)
+  if (weekdays === null || days === null || months === null || zone === null) return null
   const times = section.sections('times').map(one => ({
     from: one.text('start_time') ?? '00:00',
     to: one.text('end_time') ?? '24:00',
   }))
   return {
-    zone: section.text('location') ?? 'UTC',
+    zone,
     ...(weekdays.length === 0 ? {} : { weekdays: weekdays.map(day => (day === 0 ? 7 : day)) }),
     ...(days.length === 0 ? {} : { days }),
     ...(months.length === 0 ? {} : { months }),
     ...(times.length === 0 ? {} : { times }),
   }
+}
+
+/** `Local` is the zone of the machine on which the Alertmanager runs: taken to be this one, which is said. */
+function zoneOf(section: Section): string | null {
+  const location = section.text('location') ?? 'UTC'
+  if (location === 'Local') {
+    const { timeZone: here } = new Intl.DateTimeFormat().resolvedOptions()
+    section.lose('location', `Local is carried over as ${here}, the time zone of this machine`)
+    return here
+  }
+  if (timeZone.safeParse(location).success) return location
+  section.lose('location', `${location} is not a time zone that is known here, so the stretch is left out`)
+  return null
 }
 
 /** From Sunday, which is 0; NaN for what is none. */

@@ -1,119 +1,108 @@
 // Receivers become contacts: one for each way of a receiver that a contact can have only once.
 import addressParser from 'nodemailer/lib/addressparser'
-import { serverOf, type WrittenServer } from './mail-server.ts'
+import { loseOtherServer, serverOf, type WrittenServer } from './mail-server.ts'
+import type { Secrets } from './secrets.ts'
 import type { Section } from './section.ts'
+import { WAY_GLOBALS, WAYS } from './ways.ts'
 
 export type WrittenContact = Readonly<Record<string, unknown>> & { name: string }
 
 export interface Receivers {
   contacts: WrittenContact[]
-  /** By the name of the receiver: names of its contacts. None: nobody is notified. */
-  byName: ReadonlyMap<string, readonly string[]>
-  /** Of the first receiver by mail that brings its own. */
+  /** By the name of the receiver: names of its contacts. None: it notifies nobody; null: those whom it notifies cannot be. */
+  byName: ReadonlyMap<string, readonly string[] | null>
+  /** That of the global section, else of the first receiver by mail that brings its own. */
   server: WrittenServer | null
 }
 
-export interface Globals {
-  slackUrl: string | null
-  pagerdutyUrl: string | null
+export interface ReceiversInput {
+  globals: Section
+  /** Of the global section. */
+  server: WrittenServer | null
+  secrets: Secrets
+  giveName(text: string): string
 }
 
-/** One way of one receiver. Null where it cannot be carried over, which is said. */
-type Way = (section: Section, globals: Globals) => Readonly<Record<string, unknown>> | null
+type Part = Readonly<Record<string, object>>
 
-const WAYS: Readonly<Record<string, Way>> = {
-  slack_configs: (section, { slackUrl }) => {
-    const url = section.text('api_url') ?? slackUrl
-    if (section.has('channel')) section.lose('channel', 'is decided by the incoming webhook')
-    return url === null ? secretElsewhere(section, 'api_url') : { slack: { url } }
-  },
-  pagerduty_configs: (section, { pagerdutyUrl }) => {
-    const key = section.text('routing_key')
-    const url = section.text('url') ?? pagerdutyUrl
-    return key === null
-      ? secretElsewhere(section, 'routing_key')
-      : { pagerduty: { routing_key: key, ...(url === null ? {} : { url }) } }
-  },
-  msteams_configs: section => {
-    const url = section.text('webhook_url')
-    return url === null ? secretElsewhere(section, 'webhook_url') : { teams: { url } }
-  },
-  msteamsv2_configs: section => {
-    const url = section.text('webhook_url')
-    return url === null ? secretElsewhere(section, 'webhook_url') : { teams: { url } }
-  },
-  webhook_configs: section => {
-    const url = section.text('url')
-    if (url === null) return secretElsewhere(section, 'url')
-    section.lose(
-      'url',
-      'is posted the body of slowburn, not that of an Alertmanager; put a secret to sign it by into WEBHOOK_SECRET',
-    )
-    return { webhook: { url, secret: '${WEBHOOK_SECRET}' } }
-  },
-}
-
-export function receiversOf(root: Section, globals: Globals, giveName: (text: string) => string): Receivers {
+export function receiversOf(root: Section, input: ReceiversInput): Receivers {
+  for (const key of WAY_GLOBALS) for (const one of [key, `${key}_file`]) input.globals.text(one)
   const contacts: WrittenContact[] = []
-  const byName = new Map<string, string[]>()
-  let server: WrittenServer | null = null
+  const byName = new Map<string, string[] | null>()
+  const withEnds: string[] = []
+  let { server } = input
   for (const receiver of root.sections('receivers')) {
     const name = receiver.text('name') ?? ''
-    const mail = mailOf(receiver)
-    server ??= mail.server
-    const addresses = [...new Set(mail.addresses)]
-    const parts = [...(addresses.length > 0 ? [{ email: addresses }] : []), ...partsOf(receiver, globals)]
-    if (parts.length === 0 && receiver.keys().length > 1) {
-      receiver.lose(null, 'notifies nobody, for none of its ways could be carried over')
-    }
-    receiver.end()
-    const own = merged(parts).map(one => ({ name: giveName(name), ...one }))
+    const mail = mailOf(receiver, server)
+    server = mail.server
+    const ways = partsOf(receiver, name, input)
+    const parts = [...mail.parts, ...ways.parts]
+    const unknown = receiver.unasked()
+    for (const key of unknown) receiver.cannotNotify(key, 'slowburn has no such way')
+    const failed = unknown.length > 0 || mail.failed || ways.failed
+    if (parts.length > 0 && endsByDefault(receiver)) withEnds.push(name)
+    const own = merged(parts).map(one => receiver.made({ name: input.giveName(name), ...one }))
     contacts.push(...own)
-    byName.set(
-      name,
-      own.map(one => one.name),
-    )
+    byName.set(name, own.length === 0 && failed ? null : own.map(one => one.name))
+  }
+  if (withEnds.length > 0) {
+    const what =
+      'are sent ends as well, which an Alertmanager sends by e-mail and Slack only where it is asked'
+    root.lose('receivers', `${withEnds.join(', ')} ${what} (send_resolved)`)
   }
   return { contacts, byName, server }
 }
 
-function mailOf(receiver: Section): { addresses: string[]; server: WrittenServer | null } {
-  let server: WrittenServer | null = null
-  const addresses = receiver.sections('email_configs').flatMap(section => {
-    const found = addressesOf(section)
-    server ??= serverOf(section, '')
-    section.end()
-    return found
-  })
-  return { addresses, server }
+interface Parts {
+  parts: Part[]
+  /** A way could not be carried over. */
+  failed: boolean
 }
 
-function partsOf(receiver: Section, globals: Globals): Array<Readonly<Record<string, unknown>>> {
-  return Object.entries(WAYS).flatMap(([key, way]) =>
-    receiver.sections(key).flatMap(section => {
-      if (section.flag('send_resolved') === false) {
-        section.lose('send_resolved', 'is not carried over: an end is sent to whoever was sent the beginning')
-      }
-      const part = way(section, globals)
+function mailOf(receiver: Section, server: WrittenServer | null): Parts & { server: WrittenServer | null } {
+  const addresses: string[] = []
+  let failed = false
+  let known = server
+  for (const section of receiver.sections('email_configs')) {
+    const found = addressParser(section.text('to') ?? '', { flatten: true }).map(({ address }) => address)
+    if (found.length === 0) section.cannotNotify(null, 'to names no address')
+    failed ||= found.length === 0
+    addresses.push(...found)
+    loseEnd(section)
+    if (known === null) known = serverOf(section, '')
+    loseOtherServer(section, known)
+    section.end()
+  }
+  const email = receiver.made([...new Set(addresses)])
+  return { parts: email.length > 0 ? [{ email }] : [], failed, server: known }
+}
+
+function partsOf(receiver: Section, owner: string, input: ReceiversInput): Parts {
+  const made = Object.entries(WAYS).flatMap(([key, way]) =>
+    receiver.sections(key).map(section => {
+      loseEnd(section)
+      const part = way(section, { ...input, owner })
       section.end()
-      return part === null ? [] : [part]
+      for (const one of Object.values(part ?? {})) section.made(one)
+      return part
     }),
   )
+  const parts = made.filter(part => part !== null)
+  return { parts, failed: parts.length < made.length }
 }
 
-function addressesOf(section: Section): string[] {
-  const found = addressParser(section.text('to') ?? '', { flatten: true }).map(({ address }) => address)
-  section.flag('send_resolved')
-  return found
+function loseEnd(section: Section): void {
+  if (section.flag('send_resolved') === false)
+    section.lose('send_resolved', 'is not carried over: an end is sent to whoever was sent the beginning')
 }
 
-function secretElsewhere(section: Section, key: string): null {
-  section.lose(null, `${key} is not written here, so this way is left out`)
-  return null
+function endsByDefault(receiver: Section): boolean {
+  const silent = [...receiver.sections('email_configs'), ...receiver.sections('slack_configs')]
+  return silent.some(section => !section.has('send_resolved'))
 }
 
 /** As few contacts as hold all parts, each kind of way once in each. */
-function merged(parts: ReadonlyArray<Readonly<Record<string, unknown>>>): Array<Record<string, unknown>> {
+function merged(parts: readonly Part[]): Array<Record<string, unknown>> {
   const contacts: Array<Record<string, unknown>> = []
   for (const part of parts) {
     const [kind = ''] = Object.keys(part)

@@ -22,3 +22,33 @@ test('the result goes to standard output or a file for its owner, and losses go 
   const again = await runCommandHere(t, importCommand, 'alertmanager', file, '-o', output)
   assert.deepEqual([again.code, /EEXIST/.test(again.stderr)], [1, true])
 })
+
+test('where somebody cannot be notified nothing is written, unless the nearest route above is asked for', async t => {
+  const folder = temporaryFolder(t)
+  const file = join(folder, 'alertmanager.yml')
+  writeFileSync(
+    file,
+    `route: { receiver: ops, routes: [{ matchers: [severity="critical"], receiver: pd }] }
+receivers:
+  - { name: ops, email_configs: [{ to: ops@example.org }] }
+  - { name: pd, sns_configs: [{ topic_arn: a }] }
+`,
+  )
+  const refused = await runCommandHere(t, importCommand, 'alertmanager', file)
+  assert.deepEqual([refused.code, refused.stdout], [1, ''])
+  assert.match(refused.stderr, new RegExp(`^${file}:4: receivers.1.sns_configs: cannot be notified: `, 'm'))
+  assert.match(refused.stderr, /^slowburn: nothing was written: at 2 places somebody cannot be notified/m)
+  const partial = await runCommandHere(t, importCommand, 'alertmanager', file, '--partial')
+  assert.equal(partial.code, 0)
+  assert.match(partial.stderr, /pd: no way of it can be carried over; in its place: ops$/m)
+  assert.doesNotMatch(partial.stdout, /nobody/)
+})
+
+test('what is lost is listed though the import fails', async t => {
+  const file = join(temporaryFolder(t), 'alertmanager.yml')
+  writeFileSync(file, 'templates: [x]\nroute: { receiver: typo }\nreceivers: [{ name: a }]\n')
+  const { code, stdout, stderr } = await runCommandHere(t, importCommand, 'alertmanager', file, '--partial')
+  assert.deepEqual([code, stdout], [1, ''])
+  assert.match(stderr, /:1: templates: has no counterpart$/m)
+  assert.match(stderr, /: line 2, route\.receiver: typo is not among the receivers/)
+})

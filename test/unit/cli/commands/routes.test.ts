@@ -40,3 +40,16 @@ test('what is no label or no time is refused in words', async t => {
   assert.match((await routes(t, 'severity')).stderr, /severity is not a label\. Write it as severity=page/)
   assert.match((await routes(t, 'a=b', '--at', 'noon')).stderr, /--at noon is not a time/)
 })
+
+test('a route that notifies nobody now says why, and nobody at once', async t => {
+  const file = join(temporaryFolder(t), 'slowburn.yml')
+  const muted = CONFIG.replace(
+    'to: [duty] }',
+    'mute_during: [never] }, { match: [a="b"], active_during: [mondays] }',
+  )
+  writeFileSync(file, `${muted}time_intervals: [{ name: never }, { name: mondays, weekdays: [1] }]\n`)
+  const ask = async (label: string): Promise<string> =>
+    (await runCommandHere(t, routesCommand, label, '--at', '2026-01-06T12:00Z', '--config', file)).stdout
+  assert.equal(await ask('severity=page'), 'everything / pages: nobody now, muted during never\n')
+  assert.equal(await ask('a=b'), 'everything / 2: nobody now, out of hours: notified only during mondays\n')
+})

@@ -24,15 +24,23 @@ test('ranges are written out, and Sunday is the seventh day', () => {
     },
     { name: 'n-2', zone: 'UTC' },
   ])
-  assert.deepEqual(byName.get('n'), ['n', 'n-2'])
+  assert.deepEqual(byName.get('n'), { names: ['n', 'n-2'], whole: true })
 })
 
 test('a stretch that cannot be carried over is left out and named', () => {
   const losses: Loss[] = []
-  const { written } = of(
-    "{ years: ['2026'] }, { days_of_month: ['20:-3'] }, { weekdays: [caturday] }",
+  const { written, byName } = of(
+    "{ years: ['2026'] }, { days_of_month: ['20:-3'] }, { weekdays: [caturday] }, { location: Mars/Base }",
     losses,
   )
   assert.deepEqual(written, [])
-  assert.equal(losses.length, 3)
+  assert.equal(byName.get('n')?.whole, false)
+  assert.equal(losses.length, 4)
+})
+
+test('the zone of the machine is written out, and said', () => {
+  const losses: Loss[] = []
+  const { written } = of('{ location: Local }', losses)
+  assert.equal(written[0]?.zone, new Intl.DateTimeFormat().resolvedOptions().timeZone)
+  assert.match(losses[0]?.what ?? '', /the time zone of this machine/)
 })

@@ -12,6 +12,7 @@ test('TLS is what the port and the settings say, and clear text is for private n
     port: 587,
     tls: 'starttls',
     from: 'a@example.org',
+    from_name: 'A',
   })
   assert.equal(of('smtp_smarthost: m.example.org:465\nsmtp_from: a@b.c\n')?.tls, 'implicit')
   const plain = of('smtp_smarthost: 10.0.0.7:25\nsmtp_from: a@b.c\nsmtp_require_tls: false\n')

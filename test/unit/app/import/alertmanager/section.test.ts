@@ -18,7 +18,20 @@ test('a key that nobody asks for is lost with its line, and so is what is said t
 })
 
 test('placeholders stay as they are written, and what is no map is refused', () => {
-  assert.equal(readSections('a: ${NAME}\n', []).text('a'), '${NAME}')
+  const losses: Loss[] = []
+  assert.equal(readSections('a: ${NAME}\n', losses).text('a'), '${NAME}')
+  assert.deepEqual([losses[0]?.where, losses[0]?.line], ['a', 1])
   assert.throws(() => readSections('- 1\n', []), ConfigError)
   assert.throws(() => readSections('a: [', []), ConfigError)
+})
+
+test('somebody who cannot be notified is more than a loss, and what was made knows its section', () => {
+  const losses: Loss[] = []
+  const root = readSections('a:\n  - { b: 1 }\n', losses)
+  const [inner] = root.sections('a')
+  inner?.cannotNotify('b', 'why')
+  assert.deepEqual(losses, [{ line: 2, where: 'a.0.b', what: 'cannot be notified: why', unreached: true }])
+  const made = inner?.made({}) ?? {}
+  assert.equal(root.originOf(made), inner)
+  assert.deepEqual(inner?.place('c'), { line: 2, where: 'a.0.c' })
 })
