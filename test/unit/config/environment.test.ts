@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { asLiteral, substituted } from '../../../src/config/environment.ts'
 
 test('whatever text is written as a literal reads as itself', () => {
