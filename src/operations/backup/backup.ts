@@ -1,16 +1,18 @@
 // Copies what cannot be made again, while the service runs: the database, and the key by which links in emails are signed.
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { copyFile, mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '../../core/clock.ts'
-import { messageOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
 import type { Store } from '../../storage/store.ts'
 import { type Backup, type Backups, refused } from '../operations.ts'
+import { faultOf, syncFile } from './disk.ts'
 
 /** In the data folder: each backup is a folder in it, named after its moment. */
 const BACKUPS_FOLDER = 'backups'
+/** Ends the name of one that is not whole yet. */
+const PART = '.part'
 export const MANIFEST_FILE = 'manifest.json'
 
 export interface Manifest {
@@ -60,9 +62,9 @@ async function make(
   begun: Backup,
   { store, folder, secrets, version, clock, log }: BackupDeps,
 ): Promise<Backup> {
-  const part = `${begun.folder}.part`
+  const part = `${begun.folder}${PART}`
   try {
-    await rm(part, { recursive: true, force: true })
+    await clearParts(join(folder, BACKUPS_FOLDER))
     await mkdir(part, { recursive: true, mode: 0o700 })
     await store.backup(join(part, 'slowburn.db'))
     for (const name of secrets) await copyFile(join(folder, name), join(part, name))
@@ -70,7 +72,7 @@ async function make(
     for (const name of ['slowburn.db', ...secrets]) files[name] = await digestOf(join(part, name))
     const manifest: Manifest = { made_at: new Date(begun.startedAt).toISOString(), slowburn: version, files }
     await writeFile(join(part, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 })
-    for (const name of [...Object.keys(files), MANIFEST_FILE]) await syncFile(join(part, name))
+    for (const name of [...Object.keys(files), MANIFEST_FILE]) syncFile(join(part, name))
     await rename(part, begun.folder)
     const bytes = Object.values(files).reduce((sum, file) => sum + file.bytes, 0)
     store.history.add({
@@ -83,11 +85,18 @@ async function make(
     log.info('backup made', { folder: begun.folder, bytes, by: begun.by })
     return { ...begun, state: 'done', bytes }
   } catch (cause) {
-    const fault = messageOf(cause)
-    log.error('backup failed', { folder: begun.folder, error: fault })
+    const fault = faultOf(cause)
+    log.error('backup failed', { backup: begun.name, error: fault })
     await rm(part, { recursive: true, force: true }).catch(() => undefined)
     return { ...begun, state: 'failed', fault }
   }
+}
+
+/** One is made at a time: what another has left half done is of a process that was killed. */
+async function clearParts(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => [])
+  for (const name of names.filter(one => one.endsWith(PART)))
+    await rm(join(folder, name), { recursive: true, force: true })
 }
 
 /** Size and digest of a file, read as a stream. */
@@ -95,13 +104,4 @@ export async function digestOf(file: string): Promise<{ bytes: number; sha256: s
   const hash = createHash('sha256')
   for await (const chunk of createReadStream(file)) hash.update(chunk)
   return { bytes: (await stat(file)).size, sha256: hash.digest('hex') }
-}
-
-async function syncFile(path: string): Promise<void> {
-  const file = await open(path, 'r')
-  try {
-    await file.sync()
-  } finally {
-    await file.close()
-  }
 }

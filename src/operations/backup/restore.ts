@@ -1,14 +1,19 @@
-// Puts a backup back into a data folder that no service runs on: verified first, whole or not at all, over nothing.
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+// Puts a backup back into a data folder that no service runs on: tried beside what is there first, whole or not at all.
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import * as z from 'zod'
 import type { Clock } from '../../core/clock.ts'
 import { messageOf, StorageError } from '../../core/errors.ts'
 import { ensureFolder } from '../../storage/folder.ts'
 import { keepPrivate } from '../../storage/private.ts'
-import { DATABASE_FILE, openDatabase } from '../../storage/sqlite/file/database.ts'
+import { DATABASE_FILE, isInUse, openDatabase } from '../../storage/sqlite/file/database.ts'
+import { inspectDatabase } from '../../storage/sqlite/file/inspect.ts'
 import { digestOf, MANIFEST_FILE } from './backup.ts'
+import { faultOf, syncFile } from './disk.ts'
+import { giveToOwnerOf } from './owner.ts'
+import { swapIn } from './swap.ts'
+
+const UNCHANGED = 'nothing has been changed'
 
 export interface RestoreOptions {
   /** The folder that a backup has made. */
@@ -30,31 +35,37 @@ export interface Restored {
 
 const manifestShape = z.object({
   made_at: z.string(),
-  files: z.record(z.string().regex(/^[\w.-]+$/), z.object({ bytes: z.number(), sha256: z.string() })),
+  files: z
+    .record(z.string().regex(/^[\w.-]+$/), z.object({ bytes: z.number(), sha256: z.string() }))
+    .refine(files => Object.hasOwn(files, DATABASE_FILE), `it names no ${DATABASE_FILE}`),
 })
 
-/** Throws StorageError with a remedy where the backup is damaged, or the folder is in use or not empty. */
+/**
+ * Throws StorageError with a remedy where the backup is damaged or of a newer version, the disk is full, or the folder is in
+ * use or not empty: then everything is where it was. The copy is tried as a database before anything is moved.
+ */
 export async function restoreBackup({ from, to, replace, clock }: RestoreOptions): Promise<Restored> {
   const manifest = readManifest(from)
   const files = Object.entries(manifest.files)
-  for (const [name, expected] of files) await verify(join(from, name), expected)
-  checkDatabase(join(from, DATABASE_FILE))
   ensureFolder(to)
-  const aside = moveAside(
-    to,
-    files.map(([name]) => name),
-    replace,
-    clock,
-  )
-  for (const [name] of files) {
-    copyFileSync(join(from, name), join(to, `${name}.new`))
-    renameSync(join(to, `${name}.new`), join(to, name))
-  }
   keepPrivate(to)
-  // Opening it brings a database of an older version up to date, or says why it cannot be used.
-  openDatabase(to).db.close()
+  const outgoing = inTheWay(to, Object.keys(manifest.files), replace)
+  const stamp = new Date(clock.now()).toISOString().replace(/[-:]|\.\d+/g, '')
+  const stage = join(to, `restore-${stamp}.new`)
+  const aside = join(to, `replaced-${stamp}`)
+  try {
+    mkdirSync(stage, { mode: 0o700 })
+    for (const [name, expected] of files) await take(join(from, name), join(stage, name), expected)
+    tryDatabase(stage, from)
+    for (const [name] of files) syncFile(join(stage, name))
+    giveToOwnerOf(to, [stage])
+    swapIn({ folder: to, stage, incoming: files.map(([name]) => name), aside, outgoing })
+  } finally {
+    rmSync(stage, { recursive: true, force: true })
+  }
+  if (outgoing.length > 0) giveToOwnerOf(to, [aside])
   const bytes = files.reduce((sum, [, file]) => sum + file.bytes, 0)
-  return { madeAt: manifest.made_at, files: files.length, bytes, aside }
+  return { madeAt: manifest.made_at, files: files.length, bytes, aside: outgoing.length > 0 ? aside : null }
 }
 
 function readManifest(folder: string): z.output<typeof manifestShape> {
@@ -62,54 +73,61 @@ function readManifest(folder: string): z.output<typeof manifestShape> {
   try {
     return manifestShape.parse(JSON.parse(readFileSync(file, 'utf8')))
   } catch (cause) {
-    throw new StorageError(
-      `${folder} is no backup of slowburn: ${file} cannot be read (${messageOf(cause)})`,
-      {
-        cause,
-      },
-    )
+    const message = `${folder} is no backup of slowburn: ${file} cannot be read (${messageOf(cause)})`
+    throw new StorageError(message, { cause })
   }
 }
 
-async function verify(file: string, expected: { bytes: number; sha256: string }): Promise<void> {
-  const found = await digestOf(file).catch((cause: unknown) => {
-    throw new StorageError(`${file} of the backup cannot be read: ${messageOf(cause)}`, { cause })
-  })
-  if (found.bytes === expected.bytes && found.sha256 === expected.sha256) return
-  throw new StorageError(`${file} is not as it was backed up. Take another backup; nothing has been changed`)
-}
-
-function checkDatabase(file: string): void {
-  const db = new DatabaseSync(file, { readOnly: true })
+/** Copies a file, and verifies what has come to be there. */
+async function take(file: string, copy: string, expected: { bytes: number; sha256: string }): Promise<void> {
   try {
-    const row = db.prepare('PRAGMA quick_check(1)').get() as { quick_check: string }
-    if (row.quick_check === 'ok') return
-    throw new StorageError(
-      `${file} is damaged: ${row.quick_check}. Take another backup; nothing has been changed`,
-    )
-  } finally {
-    db.close()
+    copyFileSync(file, copy)
+  } catch (cause) {
+    throw new StorageError(`${file} of the backup cannot be copied: ${faultOf(cause)}; ${UNCHANGED}`, {
+      cause,
+    })
   }
+  const found = await digestOf(copy)
+  if (found.bytes === expected.bytes && found.sha256 === expected.sha256) return
+  throw new StorageError(`${file} is not as it was backed up. Take another backup; ${UNCHANGED}`)
 }
 
-function moveAside(folder: string, names: readonly string[], replace: boolean, clock: Clock): string | null {
-  const there = [...names, `${DATABASE_FILE}-wal`, `${DATABASE_FILE}-shm`].filter(name =>
+/** Opening it brings a database of an older version up to date, or says why it cannot be used. */
+function tryDatabase(stage: string, from: string): void {
+  const found = inspectDatabase(stage)
+  if (found.state === 'unusable') {
+    throw new StorageError(`${join(from, DATABASE_FILE)} ${found.why}. ${found.remedy}; ${UNCHANGED}`)
+  }
+  try {
+    openDatabase(stage).db.close()
+  } catch (cause) {
+    throw new StorageError(`the backup cannot be used: ${messageOf(cause)}; ${UNCHANGED}`, { cause })
+  }
+  if (existsSync(join(stage, `${DATABASE_FILE}-wal`)))
+    throw new StorageError(`the copy of the backup could not be written whole; ${UNCHANGED}`)
+}
+
+/** Names of files in the folder that the restored ones would meet. */
+function inTheWay(folder: string, names: readonly string[], replace: boolean): string[] {
+  if (existsSync(join(folder, DATABASE_FILE))) {
+    if (!replace) {
+      throw new StorageError(
+        `${folder} holds a database already. Give another folder, or --replace to move it aside`,
+      )
+    }
+    settle(folder)
+  }
+  // Those of a log without a database as well: it would be taken for that of the new one.
+  return [...names, `${DATABASE_FILE}-wal`, `${DATABASE_FILE}-shm`].filter(name =>
     existsSync(join(folder, name)),
   )
-  if (!there.includes(DATABASE_FILE)) return null
-  if (!replace) {
-    throw new StorageError(
-      `${folder} holds a database already. Give another folder, or --replace to move it aside`,
-    )
+}
+
+/** A service that runs on it holds its lock. Whether it can be used otherwise does not matter: it may be why it is replaced. */
+function settle(folder: string): void {
+  try {
+    openDatabase(folder).db.close()
+  } catch (error) {
+    if (isInUse(error)) throw error
   }
-  // A service that runs on it holds its lock.
-  openDatabase(folder).db.close()
-  const aside = join(folder, `replaced-${new Date(clock.now()).toISOString().replace(/[-:]|\.\d+/g, '')}`)
-  mkdirSync(aside, { mode: 0o700 })
-  for (const name of there) {
-    if (existsSync(join(folder, name))) renameSync(join(folder, name), join(aside, name))
-  }
-  for (const left of [`${DATABASE_FILE}-wal`, `${DATABASE_FILE}-shm`])
-    rmSync(join(folder, left), { force: true })
-  return aside
 }

@@ -6,7 +6,7 @@ import { touchPrivate } from '../private.ts'
 import type { Store } from '../store.ts'
 import { sqliteCodes } from './codec/codes.ts'
 import { createCommit } from './file/commit.ts'
-import { DATABASE_FILE, openDatabase } from './file/database.ts'
+import { DATABASE_FILE, explain, openDatabase } from './file/database.ts'
 import { watchFiles } from './file/file-watch.ts'
 import { sqliteAcceptances } from './tables/acceptances.ts'
 import { sqliteHistory, sqliteRateLimit, sqliteReports, sqliteSilences } from './tables/alerting.ts'
@@ -118,5 +118,9 @@ function shrink(db: DatabaseSync): boolean {
 
 async function copyTo(db: DatabaseSync, file: string): Promise<void> {
   touchPrivate(file)
-  await backup(db, file, { rate: PAGES_A_STEP })
+  try {
+    await backup(db, file, { rate: PAGES_A_STEP })
+  } catch (cause) {
+    throw explain(cause, file)
+  }
 }

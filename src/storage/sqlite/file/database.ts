@@ -1,4 +1,5 @@
 // Opens the one file in the data folder: exclusive, write-ahead log, every commit fsynced, schema migrated forward.
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { messageOf, StorageError } from '../../../core/errors.ts'
@@ -19,6 +20,7 @@ export function openDatabase(folder: string): { db: DatabaseSync; quarantine: Qu
   const file = join(folder, DATABASE_FILE)
   let db: DatabaseSync | null = null
   try {
+    refuseInterrupted(folder, file)
     touchPrivate(file)
     db = new DatabaseSync(file, { timeout: 0 })
     // The exclusive lock is held until the process ends, however it ends: two processes never share a folder.
@@ -42,10 +44,30 @@ export function openDatabase(folder: string): { db: DatabaseSync; quarantine: Qu
   }
 }
 
+/** Whether that is why a database could not be opened. */
+export function isInUse(error: unknown): boolean {
+  return error instanceof StorageError && [5, 6].includes(codeOf(error.cause))
+}
+
+/** A restore that was killed halfway has left what it replaces, or what it brings, beside no database: a new one would hide them. */
+function refuseInterrupted(folder: string, file: string): void {
+  if (existsSync(file)) return
+  const left = readdirSync(folder).filter(name => INTERRUPTED.test(name))
+  if (left.length === 0) return
+  throw new StorageError(
+    `data folder ${folder} holds no database, but ${left.join(' and ')}: a restore has not ended. Run slowburn restore again, ` +
+      'or move what is in replaced-* back into the folder; to start afresh, move these away',
+  )
+}
+
+const INTERRUPTED = /^(?:replaced-\w+|restore-\w+\.new)$/
+
+function codeOf(cause: unknown): number {
+  return typeof cause === 'object' && cause !== null && 'errcode' in cause ? Number(cause.errcode) & 0xff : 0
+}
+
 /** Turns what SQLite says into what an operator can do. */
 export function explain(cause: unknown, file: string): StorageError {
-  const code =
-    typeof cause === 'object' && cause !== null && 'errcode' in cause ? Number(cause.errcode) & 0xff : 0
   const remedy: Record<number, string> = {
     5: 'another slowburn is using it. Stop that one, or give this one a data folder of its own (data.folder)',
     6: 'another slowburn is using it. Stop that one, or give this one a data folder of its own (data.folder)',
@@ -56,7 +78,7 @@ export function explain(cause: unknown, file: string): StorageError {
     14: 'it cannot be opened. Check that the folder exists and that this user may write it',
     26: 'it is not a slowburn database. Move it away, or give another data folder (data.folder)',
   }
-  return new StorageError(`database ${file}: ${remedy[code] ?? messageOf(cause)}`, { cause })
+  return new StorageError(`database ${file}: ${remedy[codeOf(cause)] ?? messageOf(cause)}`, { cause })
 }
 
 /** The tables say of which version they are, 0 where there are none; where the number beside them says another, it is put right. */

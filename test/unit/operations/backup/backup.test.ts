@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
@@ -66,5 +66,12 @@ describe('a backup', () => {
     assert.match(backup.fault ?? '', /ENOENT/)
     assert.deepEqual(readdirSync(join(folder, 'backups')), [])
     assert.equal(existsSync(backup.folder), false)
+  })
+
+  test('clears away what one that was killed has left half done', async t => {
+    const { backups, folder } = open(t)
+    mkdirSync(join(folder, 'backups/20260101T000000Z.part'), { recursive: true })
+    const { name } = await finished(backups)
+    assert.deepEqual(readdirSync(join(folder, 'backups')), [name])
   })
 })

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { chownSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { describe, type TestContext, test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
 import { systemClock } from '../../../../src/core/clock.ts'
 import { silentLogger } from '../../../../src/core/logger.ts'
-import { createBackups } from '../../../../src/operations/backup/backup.ts'
+import { createBackups, digestOf } from '../../../../src/operations/backup/backup.ts'
 import { restoreBackup } from '../../../../src/operations/backup/restore.ts'
 import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
+import { mountSmallDisk } from '../../../support/chain/small-disk.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
 
 /** A backup that is made while something is written at every turn of the event loop. */
@@ -113,4 +115,66 @@ describe('restoring', () => {
       /is no backup of slowburn/,
     )
   })
+
+  test('a backup of a newer version, though its digest is right, leaves the good data where it was', async t => {
+    const { from } = await backUpUnderLoad(t)
+    const file = join(from, 'slowburn.db')
+    const db = new DatabaseSync(file)
+    db.exec('PRAGMA user_version = 999')
+    db.close()
+    const manifest = JSON.parse(readFileSync(join(from, 'manifest.json'), 'utf8'))
+    manifest.files['slowburn.db'] = await digestOf(file)
+    writeFileSync(join(from, 'manifest.json'), JSON.stringify(manifest))
+    const to = withOneLine(t)
+    await assert.rejects(
+      restoreBackup({ from, to, replace: true, clock: systemClock }),
+      /slowburn\.db is of schema version 999, .*Run the newer slowburn.*; nothing has been changed$/,
+    )
+    assert.equal(countIn(to), 1)
+    assert.deepEqual(readdirSync(to), ['slowburn.db'])
+  })
+
+  test('a full disk leaves the good data where it was', async t => {
+    const { from } = await backUpUnderLoad(t)
+    const disk = mountSmallDisk(t)
+    if (disk === null) return t.skip('a file system in memory cannot be mounted here')
+    const to = withOneLine(t, join(disk.folder, 'data'))
+    disk.fill()
+    await assert.rejects(
+      restoreBackup({ from, to, replace: true, clock: systemClock }),
+      /the disk is full .*nothing has been changed$/,
+    )
+    disk.free()
+    assert.deepEqual(readdirSync(to), ['slowburn.db'])
+    assert.equal(countIn(to), 1)
+  })
+
+  test('a damaged database can be replaced, and is kept aside as it is', async t => {
+    const { from } = await backUpUnderLoad(t)
+    const to = temporaryFolder(t)
+    writeFileSync(join(to, 'slowburn.db'), 'no database')
+    const { aside } = await restoreBackup({ from, to, replace: true, clock: systemClock })
+    assert.equal(readFileSync(join(aside ?? '', 'slowburn.db'), 'utf8'), 'no database')
+    assert.ok(countIn(to) >= 5000)
+  })
+
+  test('as root it leaves everything to whom the folder belongs', async t => {
+    if (process.geteuid?.() !== 0) return t.skip('only root can give files away')
+    const { from } = await backUpUnderLoad(t)
+    const to = withOneLine(t)
+    chownSync(to, 4711, 4712)
+    const { aside } = await restoreBackup({ from, to, replace: true, clock: systemClock })
+    for (const path of ['slowburn.db', 'link-key', aside?.split('/').at(-1) ?? '']) {
+      const { uid, gid } = statSync(join(to, path))
+      assert.deepEqual([uid, gid], [4711, 4712], path)
+    }
+  })
 })
+
+/** A data folder with one line of history. */
+function withOneLine(t: TestContext, folder = temporaryFolder(t)): string {
+  const store = openSqliteStore(folder)
+  store.history.add({ at: 0, actor: 'slowburn', action: 'notified', episodeId: null, detail: '' })
+  store.close()
+  return folder
+}

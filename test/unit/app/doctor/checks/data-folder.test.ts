@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { chmodSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { dataFolder } from '../../../../../src/app/doctor/checks/data-folder.ts'
@@ -22,4 +22,18 @@ test('a folder that is gone is a fault while a service runs on it, and none befo
   rmSync(installation.folder ?? '', { recursive: true })
   assert.deepEqual(await findings(dataFolder, installation), [])
   assert.match((await findings(dataFolder, { ...installation, service: running() }))[0] ?? '', /is gone/)
+})
+
+test('seen by root, a file of another user than the folder is named, with the command that gives it back', async t => {
+  if (process.geteuid?.() !== 0) return t.skip('only root can give files away')
+  const installation = installationOf(t)
+  const folder = installation.folder ?? ''
+  writeFileSync(join(folder, 'slowburn.db'), '', { mode: 0o600 })
+  chownSync(folder, 4711, 4712)
+  const found = await dataFolder.run(installation)
+  assert.deepEqual(
+    found.map(({ where }) => where),
+    [join(folder, 'slowburn.db')],
+  )
+  assert.match(found[0]?.remedy ?? '', /chown -hR 4711:4712 /)
 })
