@@ -11,31 +11,35 @@ export function isMoving(plain: number, bucket: number): boolean {
   return plain > MOVING * Math.log(watchThreshold(bucket))
 }
 
-/** Plain JSON: how many innovations, their sum and squares, and how many lay above the level. */
+/** Plain JSON: how many innovations, their sum and squares, and how many lay above the level and what their squares were. */
 export interface Run {
   readonly count: number
   readonly sum: number
   readonly squares: number
   readonly above: number
+  readonly squaresAbove: number
 }
 
-export const NO_RUN: Run = { count: 0, sum: 0, squares: 0, above: 0 }
+export const NO_RUN: Run = { count: 0, sum: 0, squares: 0, above: 0, squaresAbove: 0 }
 
 /** Innovations beyond this count as this: one burst is no new spread. */
 const FARTHEST = 5
 const FEWEST = 6
 /** Evidence for a mean beside the new spread beyond which the level is held to have moved too, in nats. */
 const BESIDES = 6
+/** Evidence beyond which the side away from the mean is held to be as narrow as it was, in nats: what is wide on one side alone moved. */
+const NARROW = 3
 /** A wider spread shows in the mean square of two days too: a run begins where values happened to be large. */
 const WIDE = 1.9
 
-export function addRun({ count, sum, squares, above }: Run, innovation: number): Run {
+export function addRun({ count, sum, squares, above, squaresAbove }: Run, innovation: number): Run {
   const value = clamp(innovation, -FARTHEST, FARTHEST)
   return {
     count: count + 1,
     sum: sum + value,
     squares: squares + value * value,
     above: above + (value > 0 ? 1 : 0),
+    squaresAbove: squaresAbove + (value > 0 ? value * value : 0),
   }
 }
 
@@ -68,13 +72,24 @@ function ratherTail({ count, sum, above }: Run): boolean {
  * Whether a wider spread about the old level accounts for a run better than another level of the old spread: by log likelihood
  * at the best of either, and where the level alone, judged by the new spread, would be no news.
  */
-function ratherSpread({ count, sum, squares }: Run, lately: number): boolean {
+function ratherSpread(run: Run, lately: number): boolean {
+  const { count, sum, squares } = run
   if (count < FEWEST || lately < WIDE) return false
   const mean = sum / count
   const square = squares / count
-  if (square <= 1) return false
+  if (square <= 1 || isOneSided(run)) return false
   const shift = (count * mean * mean) / 2
   const spread = (count * (square - 1 - Math.log(square))) / 2
   const left = Math.max(square - mean * mean, 1)
   return spread > shift && (count * mean * mean) / (2 * left) < BESIDES
+}
+
+/**
+ * Whether those on the side away from the mean lie as near to the old level as ever: by log likelihood, held against the wider spread.
+ * So it is where a few values before a large shift were already counted.
+ */
+function isOneSided({ count, sum, squares, above, squaresAbove }: Run): boolean {
+  const [others, theirs] = sum > 0 ? [count - above, squares - squaresAbove] : [above, squaresAbove]
+  const square = squares / count
+  return (others * Math.log(square) - theirs * (1 - 1 / square)) / 2 > NARROW
 }

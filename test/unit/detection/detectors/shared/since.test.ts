@@ -29,6 +29,14 @@ describe('what came since evidence began to gather', () => {
     }
   })
 
+  test('is nothing else where the level moved far after some points that were counted already', () => {
+    for (const before of [8, 10, 12]) {
+      const quiet = Array.from({ length: before }, (_, place) => (place % 2 === 0 ? 0.7 : -0.6))
+      assert.equal(ratherThanLevel(run([...quiet, 5, 5, 5]), WIDE), undefined)
+    }
+    assert.equal(ratherThanLevel(run([0.7, -3, 2.5, -2.8, 0.4, -2.4, 5, 5, 5]), WIDE), 'variance')
+  })
+
   test('is rather a tail where a few values far out make the mean, and the bulk is where it was', () => {
     const tailed = run(
       Array.from({ length: 60 }, (_, place) => (place % 8 === 0 ? 5 : place % 2 === 0 ? -0.6 : 0.6)),
