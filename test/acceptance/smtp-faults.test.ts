@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { SECOND } from '../../src/core/duration.ts'
+import { address } from '../../src/core/options/scalars.ts'
 import { renderAlertEmail } from '../../src/delivery/email/render.ts'
 import { smtpNotifier } from '../../src/delivery/notifiers/email/smtp.ts'
 import { dispatchOnce } from '../../src/delivery/outbox/dispatcher.ts'
@@ -192,6 +193,22 @@ describe('an address outside ASCII', () => {
       commands.some(line => /^MAIL FROM:<.*> .*SMTPUTF8/.test(line)),
       commands.join('; '),
     )
+  })
+
+  test('whose domain alone is outside needs no SMTPUTF8: it goes out as its A-label', async t => {
+    const commands: string[] = []
+    const server = await startRaw(
+      lineServer(line => {
+        commands.push(line)
+        if (line.startsWith('EHLO')) return '250-test\r\n250 SMTPUTF8\r\n'
+        return line === 'DATA' ? '354 go\r\n' : '250 ok\r\n'
+      }),
+    )
+    t.after(() => server.close())
+    const message = messageOf({ recipient: address.parse('ann@büro.example') })
+    assert.equal(outcomeOf(await smtpNotifier(optionsFor(server.port)).send(message, never)), 'accepted')
+    assert.ok(commands.includes('RCPT TO:<ann@xn--bro-hoa.example>'), commands.join('; '))
+    assert.ok(!commands.some(line => line.includes('SMTPUTF8')), commands.join('; '))
   })
 
   test('is given up at one that does not, and the error says why', async t => {

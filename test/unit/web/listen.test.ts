@@ -36,6 +36,13 @@ describe('opening the port', () => {
     assert.equal(every.url, `http://localhost:${every.port}/`)
   })
 
+  test('is done on an address of IPv6, too, and the address of the pages can be followed', async t => {
+    const web = await listen(app, { host: '::1', port: 0 })
+    t.after(() => web.close())
+    assert.equal(web.url, `http://[::1]:${web.port}/`)
+    assert.equal((await ask(`${web.url}healthz`)).status, 200)
+  })
+
   test('says in one line that a port is in use, and what to do', async t => {
     const web = await listen(app, { host: '127.0.0.1', port: 0 })
     t.after(() => web.close())

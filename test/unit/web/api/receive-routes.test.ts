@@ -13,7 +13,7 @@ const { views } = await fixture()
 interface CredentialsCheck {
   taken: ReceivedAlert[]
   full: { disk: boolean }
-  post(body: unknown, headers?: Record<string, string>): Promise<Answered>
+  post(body: unknown, headers?: Record<string, string>, path?: string): Promise<Answered>
 }
 
 function withDoor(use: (door: CredentialsCheck) => Promise<void>): Promise<void> {
@@ -29,8 +29,8 @@ function withDoor(use: (door: CredentialsCheck) => Promise<void>): Promise<void>
     use({
       taken,
       full,
-      post: (body, headers = {}) =>
-        ask(`${url}api/v1/alertmanager`, {
+      post: (body, headers = {}, path = 'alertmanager') =>
+        ask(`${url}api/v1/${path}`, {
           method: 'POST',
           headers: { Authorization: `Bearer ${TOKEN}`, 'Content-Type': 'application/json', ...headers },
           body: typeof body === 'string' ? body : JSON.stringify(body),
@@ -115,5 +115,65 @@ describe('the door for the alerts of an Alertmanager', () => {
       assert.equal((await post(MESSAGE)).status, 503)
       full.disk = false
       assert.equal((await post(MESSAGE)).status, 200)
+    }))
+})
+
+/** In the shape of the example of Grafana's documentation of its webhook: two alerts, one of which has ended, and no `valueString`. */
+const GRAFANA = {
+  receiver: 'slowburn',
+  status: 'firing',
+  orgId: 1,
+  alerts: [
+    {
+      status: 'firing',
+      labels: { alertname: 'High memory usage', team: 'blue', zone: 'us-1' },
+      annotations: { summary: 'Memory of us-1', runbook_url: 'https://runbooks.example.org/memory' },
+      startsAt: '2026-11-12T09:51:03.157076+02:00',
+      endsAt: '0001-01-01T00:00:00Z',
+      generatorURL: 'https://grafana.example.org/alerting/1afz29v7z/edit',
+      fingerprint: 'c6eadffa33fcdf37',
+      silenceURL: 'https://grafana.example.org/alerting/silence/new?alertmanager=grafana',
+      dashboardURL: '',
+      panelURL: '',
+      values: { B: 44.23943737541908, C: 1 },
+    },
+    {
+      status: 'resolved',
+      labels: { alertname: 'High CPU usage', team: 'blue', zone: 'eu-1' },
+      annotations: {},
+      startsAt: '2026-11-12T09:56:03.157076+02:00',
+      endsAt: '2026-11-12T10:01:03.157076+02:00',
+      generatorURL: 'https://grafana.example.org/alerting/d1rdpdv7k/edit',
+      fingerprint: 'bc97ff14869b13e3',
+      silenceURL: '',
+      dashboardURL: '',
+      panelURL: '',
+      values: null,
+    },
+  ],
+  groupLabels: {},
+  commonLabels: { team: 'blue' },
+  commonAnnotations: {},
+  externalURL: 'https://grafana.example.org/',
+  version: '1',
+  groupKey: '{}:{}',
+  truncatedAlerts: 0,
+  title: '[FIRING:1, RESOLVED:1]',
+  state: 'alerting',
+  message: '**Firing**',
+}
+
+describe("the door for Grafana's webhook", () => {
+  test('takes the message that its documentation shows, beginnings and ends', () =>
+    withDoor(async ({ post, taken }) => {
+      const answer = await post(GRAFANA, {}, 'grafana')
+      assert.deepEqual([answer.status, JSON.parse(answer.body)], [200, { taken: 2, ours: 0, ignored: 0 }])
+      assert.deepEqual(
+        taken.map(({ status, labels, startsAt }) => [status, labels.alertname, startsAt]),
+        [
+          ['firing', 'High memory usage', Date.UTC(2026, 10, 12, 7, 51, 3, 157)],
+          ['resolved', 'High CPU usage', Date.UTC(2026, 10, 12, 7, 56, 3, 157)],
+        ],
+      )
     }))
 })
