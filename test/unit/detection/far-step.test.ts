@@ -86,20 +86,20 @@ describe('A step that is far larger than the noise', () => {
 /** In two weeks and a half day. */
 const MOVED = 14 * 24 + 13
 
-/** Medians of some 24 tasks an hour that last 40 s, and four times that after `MOVED`; `share` of the tasks of that hour do already. */
-function medians(seed: number, share: number): number[] {
+/** Medians of some 24 tasks an hour that last 40 s, and four times that after `MOVED`; a `part` of the tasks of that hour do already. */
+function medians(seed: number, part: number): number[] {
   const random = randomStream(seed, 'mc')
   return Array.from({ length: MOVED + SOON }, (_, hour) => {
     let count = 0
     for (let at = random.exponential(1 / 24); at < 1; at += random.exponential(1 / 24)) count += 1
-    const slow = hour > MOVED ? count : hour === MOVED ? share * count : 0
-    const values = Array.from({ length: count }, (_, i) => random.lognormal(40, 0.25) * (i < slow ? 4 : 1))
+    const slow = hour > MOVED ? count : hour === MOVED ? part * count : 0
+    const values = [...Array(count).keys()].map(i => random.lognormal(40, 0.25) * (i < slow ? 4 : 1))
     return values.sort((a, b) => a - b)[Math.floor(count / 2)] ?? 40
   })
 }
 
 // In two of these the hours before were a little high: the run of evidence began in them, and looked like a wider spread.
-for (const [seed, share] of [
+for (const [seed, part] of [
   [1, 0.3],
   [7, 0.7],
   [20, 0],
@@ -108,7 +108,7 @@ for (const [seed, share] of [
   test(`a duration four times as long pages within eight hours, whatever the hours before were like (seed ${seed})`, () => {
     let state = monitor.start({ bucket: HOUR, family: 'positive', goodDirection: 'down', limit: null })
     let paged: number | null = null
-    for (const [i, value] of medians(seed, share).entries()) {
+    for (const [i, value] of medians(seed, part).entries()) {
       const at = Date.UTC(2025, 3, 21) + i * HOUR
       const [next, verdict] = monitor.observe(state, { at, value, lower: value, upper: value, n: 24 })
       state = next
