@@ -85,21 +85,6 @@ describe('the dispatcher', () => {
     assert.equal(notifier.sent[0]?.messageId, notifier.sent[1]?.messageId)
   })
 
-  test('waits ten seconds after one without an answer, however often it was refused before', async () => {
-    const box = openOutbox()
-    box.outbox.add([messageOf()])
-    const clock = leapingClock(0)
-    const notifier = scriptedNotifier(RETRY, RETRY, RETRY, RETRY, RETRY, UNKNOWN, ACCEPTED)
-    const at: number[] = []
-    for (let second = 0; second < 200; second += 1) {
-      clock.set(second * SECOND)
-      const { tried } = await dispatchOnce(dispatchingOf(box, notifier, clock), never)
-      if (tried > 0) at.push(second)
-    }
-    assert.deepEqual(at, [0, 2, 6, 14, 30, 62, 72])
-    assert.equal(box.outbox.list(1)[0]?.state, 'accepted')
-  })
-
   test('treats a notifier that throws as an ending without an answer', async () => {
     const box = openOutbox()
     box.outbox.add([messageOf()])
