@@ -18,7 +18,7 @@ import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
 import type { Store } from '../../../../src/storage/store.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
 import { linesOf } from '../../../support/log.ts'
-import { watchdogOf } from '../../../support/watchdog.ts'
+import { loadProof, watchdogOf } from '../../../support/watchdog.ts'
 
 const watchdog = watchdogOf()
 const monitor = createMonitor({ describe: describeChange })
@@ -261,15 +261,15 @@ describe('a detector that never returns', () => {
     const [level] = DETECTORS
     assert.ok(level)
     let asked = 0
+    const { watchdog: own, forever } = loadProof(0.1)
     const endless: Detector = {
       ...level,
       name: 'toy',
       step: () => {
         asked += 1
-        for (;;);
+        return forever()
       },
     }
-    const own = watchdogOf(0.2)
     const slow = createMonitor({
       describe: describeChange,
       detectors: [...DETECTORS, endless],
@@ -284,13 +284,14 @@ describe('a detector that never returns', () => {
     }
     const { log, lines } = linesOf()
     const statuses = detect({ store, monitor: slow, watchdog: own, settingsOf, quietSince: () => null, log })
-    assert.equal(asked, 3)
+    // A try in which the machine gave it no time counts for nothing.
+    assert.ok(asked >= 3 && asked <= 8, `asked ${asked} times`)
     assert.deepEqual(
       statuses.map(({ verdict }) => verdict.status),
       ['quiet', 'quiet', 'quiet', 'quiet', 'alarm'],
     )
     assert.ok(statuses[0]?.verdict.status === 'quiet' && statuses[0].verdict.blind.includes('broken:toy'))
-    const named = lines.filter(line => line.includes('toy') && line.includes('did not return within 0.2 s'))
+    const named = lines.filter(line => line.includes('toy') && line.includes('did not return within 0.1 s'))
     assert.equal(named.length, 5)
     for (const { id } of store.series.all()) {
       assert.deepEqual(Object.keys(brokenDetectors(store.series.monitor(id) as MonitorState)), ['toy'])
