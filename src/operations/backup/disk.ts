@@ -14,7 +14,7 @@ export function syncFile(path: string): void {
 /** What a person can do about it, where that is known. */
 export function faultOf(cause: unknown): string {
   const message = messageOf(cause)
-  if (/ENOSPC|EDQUOT|disk is full/.test(message)) return `the disk is full (${message})`
+  if (/ENOSPC|EDQUOT/.test(message)) return `the disk is full (${message})`
   if (/EROFS/.test(message)) return `the disk is read-only (${message})`
   return message
 }

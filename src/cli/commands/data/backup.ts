@@ -1,9 +1,8 @@
 // `slowburn backup`: a consistent copy of everything that cannot be made again, while the service runs.
-import { cpSync, existsSync, renameSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Command } from 'commander'
-import { messageOf } from '../../../core/errors.ts'
+import { moveBackup, targetFault } from '../../../operations/backup/move.ts'
 import { backupAnswer } from '../../client/service-answers.ts'
 import { osUser, serviceClient, type Where, withService } from '../../client/service-client.ts'
 import type { CliCommand } from '../../command.ts'
@@ -35,8 +34,8 @@ function build(): Command {
 async function backUp(options: Where & { to?: string; by?: string }): Promise<void> {
   const { to, by = osUser() } = options
   const target = to === undefined ? null : resolve(to)
-  if (target !== null && existsSync(target))
-    throw new Error(`${target} is there already. Give another folder`)
+  const fault = target === null ? null : targetFault(target)
+  if (fault !== null) throw new Error(fault)
   const client = serviceClient(options)
   let { backup } = await client.post('api/v1/backups', { by }, backupAnswer)
   while (backup.state === 'running') {
@@ -44,17 +43,6 @@ async function backUp(options: Where & { to?: string; by?: string }): Promise<vo
     backup = (await client.get(`api/v1/backups/${encodeURIComponent(backup.name)}`, backupAnswer)).backup
   }
   if (backup.state === 'failed') throw new Error(`the backup failed: ${backup.fault}`)
-  const where = target === null ? backup.folder : moveTo(backup.folder, target)
-  process.stdout.write(`Backed up ${(backup.bytes / 1e6).toFixed(1)} MB to ${where}\n`)
-}
-
-function moveTo(from: string, to: string): string {
-  try {
-    renameSync(from, to)
-  } catch (cause) {
-    if (!/EXDEV/.test(messageOf(cause))) throw cause
-    cpSync(from, to, { recursive: true, errorOnExist: true, force: false })
-    rmSync(from, { recursive: true })
-  }
-  return to
+  if (target !== null) moveBackup(backup.folder, target)
+  process.stdout.write(`Backed up ${(backup.bytes / 1e6).toFixed(1)} MB to ${target ?? backup.folder}\n`)
 }

@@ -8,6 +8,7 @@ import { silentLogger } from '../../../../src/core/logger.ts'
 import { type BackupDeps, createBackups } from '../../../../src/operations/backup/backup.ts'
 import type { Backup, Backups } from '../../../../src/operations/operations.ts'
 import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
+import { mountSmallDisk } from '../../../support/chain/small-disk.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
 
 function open(t: TestContext, part: Partial<BackupDeps> = {}) {
@@ -73,5 +74,25 @@ describe('a backup', () => {
     mkdirSync(join(folder, 'backups/20260101T000000Z.part'), { recursive: true })
     const { name } = await finished(backups)
     assert.deepEqual(readdirSync(join(folder, 'backups')), [name])
+  })
+
+  test('says that the disk is full, and leaves nothing on it', async t => {
+    const disk = mountSmallDisk(t, 8)
+    if (disk === null) return t.skip('a file system in memory cannot be mounted here')
+    const folder = join(disk.folder, 'data')
+    const store = openSqliteStore(folder)
+    t.after(() => store.close())
+    store.transaction(() => {
+      for (let at = 0; at < 1000; at++)
+        store.history.add({ at, actor: 'x', action: 'notified', episodeId: null, detail: 'x'.repeat(500) })
+    })
+    disk.fill()
+    const errors: string[] = []
+    const log = { ...silentLogger, error: (message: string) => errors.push(message) }
+    const { backups } = open(t, { store, folder, log, secrets: [] })
+    const backup = await finished(backups)
+    assert.match(backup.fault ?? '', /disk is full/)
+    assert.deepEqual([errors, existsSync(backup.folder)], [['backup failed'], false])
+    assert.deepEqual(existsSync(join(folder, 'backups')) ? readdirSync(join(folder, 'backups')) : [], [])
   })
 })
