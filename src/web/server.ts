@@ -26,10 +26,10 @@ import { files, members } from './pages/members.ts'
 import type { PageContext } from './pages/page.ts'
 import { healthRoutes, metricsRoute } from './probes.ts'
 import { proxyTest, withoutPrefix } from './proxy.ts'
-import { createAccess, mayDo, OPEN } from './security/access.ts'
+import { createAccess, mayAnybody, mayDo, OPEN } from './security/access.ts'
 import { createGate, pathOf } from './security/gate.ts'
 import { hostGuard, readingOnly, securityHeaders } from './security/security.ts'
-import { createSessions } from './security/sessions.ts'
+import { createSessions, sessionOf } from './security/sessions.ts'
 import { sendPage, serve } from './serve.ts'
 
 export function createWeb(deps: WebDeps): Express {
@@ -58,6 +58,10 @@ export function createWeb(deps: WebDeps): Express {
     clock: people,
   })
   const gate = createGate({ access, sessions, open: OPEN_PATHS, clock: people, log: deps.log })
+  // Whoever holds a mail may act by its link, with an account here or without.
+  const isIn = (request: Request): boolean =>
+    sessionOf(sessions, request) !== null || mayAnybody(access, 'read')
+  if (deps.links !== undefined) app.use('/act', linkRouter(deps.links, deps, isIn))
   app.use(gate.enter)
   if (deps.control !== undefined) app.use(controlRouter(deps.control, deps, gate))
   const actionPages =
@@ -65,7 +69,6 @@ export function createWeb(deps: WebDeps): Express {
       ? null
       : createActionPages({ ...deps, control: deps.control, access, sessions })
   if (actionPages !== null) app.use(actionPages.router)
-  if (deps.links !== undefined) app.use('/act', linkRouter(deps.links, deps))
   app.use(readingOnly())
   metricsRoute(app, deps)
   healthRoutes(app, deps)

@@ -21,6 +21,8 @@ interface Context {
   links: LinkActions
   web: Pick<WebDeps, 'views' | 'log'>
   challenges: Challenges
+  /** Whether who asks may read the pages. */
+  isIn(request: Request): boolean
 }
 
 /** What is asked for, with its alert. */
@@ -36,6 +38,13 @@ const COMPLAINTS: Readonly<Record<Exclude<Verdict, 'passed'>, readonly [number, 
   stale: [409, 'Nothing was done: the page was too old. Here is a new code.'],
 }
 
+/** For whoever may not read the alert itself. */
+const DONE: Readonly<Record<SignedAction['action'], string>> = {
+  acknowledge: 'The alert is acknowledged',
+  snooze: 'The alert is snoozed',
+  accept: 'The present level is accepted',
+}
+
 const REFUSALS: Readonly<
   Record<Exclude<SignedActionRead, { ok: true }>['reason'], readonly [number, string]>
 > = {
@@ -44,9 +53,13 @@ const REFUSALS: Readonly<
   expired: [410, 'This link has expired. Open the alert instead.'],
 }
 
-/** Mount it at `/act`, before whatever refuses POST. */
-export function linkRouter(links: LinkActions, web: Pick<WebDeps, 'views' | 'log'>): Router {
-  const context: Context = { links, web, challenges: createChallenges(links.key, links.useCode) }
+/** Mount it at `/act`, before whatever asks who it is and whatever refuses POST: the link is what its holder shows. */
+export function linkRouter(
+  links: LinkActions,
+  web: Pick<WebDeps, 'views' | 'log'>,
+  isIn: Context['isIn'],
+): Router {
+  const context: Context = { links, web, challenges: createChallenges(links.key, links.useCode), isIn }
   const router = Router()
   router.get('/:token', (request, response, next) => show(context, request, response, next))
   router.post(
@@ -94,16 +107,17 @@ async function submit(
       sendActPage(context, visit, response, status, complaint)
       return
     }
-    await perform(context, visit, { ...actionOf(visit.asked, request), at }, response)
+    await perform(context, visit, { ...actionOf(visit.asked, request), at }, request, response)
   } catch (error) {
     next(error)
   }
 }
 
 async function perform(
-  { links, web }: Context,
+  { links, web, isIn }: Context,
   { asked }: Visit,
   act: LinkAction,
+  request: Request,
   response: Response,
 ): Promise<void> {
   const outcome = await links.perform(act)
@@ -112,9 +126,9 @@ async function perform(
     return
   }
   web.log.info('acted by link', { action: act.action, episode: act.episodeId, who: act.who })
-  response
-    .clearCookie(COOKIE, { path: located(response, '/act') })
-    .redirect(303, located(response, alertAddress(asked.episodeId)))
+  response.clearCookie(COOKIE, { path: located(response, '/act') })
+  if (isIn(request)) response.redirect(303, located(response, alertAddress(asked.episodeId)))
+  else sendPage(response, 200, notice(DONE[asked.action], `It was done in the name of ${act.who}.`))
 }
 
 function actionOf({ action, episodeId, recipient }: SignedAction, request: Request): Omit<LinkAction, 'at'> {

@@ -65,6 +65,12 @@ export function createAccess({ users, settings, controlToken, clock }: AccessOpt
   }
 }
 
+/** Whether it needs no log-in. */
+export function mayAnybody(access: Access, needed: Role): boolean {
+  const anybody = access.identify(undefined, '')
+  return 'role' in anybody && mayDo(anybody, needed)
+}
+
 export function mayDo({ role }: Principal, needed: Role): boolean {
   return ROLES.indexOf(role) >= ROLES.indexOf(needed)
 }

@@ -7,7 +7,7 @@ import type { LinkAction, LinkActions } from '../../../../src/operations/links.t
 import { ALERT_ACTIONS, type SignedAction, signAction } from '../../../../src/operations/signed-link.ts'
 import type { WebDeps } from '../../../../src/web/deps.ts'
 import { onceEach } from '../../../support/alerts/links.ts'
-import { depsOf } from '../../../support/web/deps.ts'
+import { ADMIN, depsOf } from '../../../support/web/deps.ts'
 import { fixture } from '../../../support/web/fixture.ts'
 import { NOW, seeded } from '../../../support/web/moment.ts'
 import { type Answered, ask, withWeb } from '../../../support/web/web-http.ts'
@@ -111,6 +111,22 @@ describe('acting by a link', () => {
         at: NOW,
       },
     ])
+  })
+
+  test('acts for whoever holds the mail, with an account here or without, and opens nothing else', async () => {
+    for (const anonymous of ['none', 'scrape'] as const) {
+      const { deps, acts } = playground()
+      await withWeb({ ...deps, access: { ...ADMIN.access, anonymous } }, async url => {
+        const address = `${url}act/${TOKEN}`
+        const { status, body } = await submit(address, formOf(await ask(address)))
+        assert.equal(status, 200)
+        assert.match(body, /The alert is acknowledged.*in the name of oncall@example\.org/s)
+        for (const path of ['alerts', `alerts/${encodeURIComponent(SIGNED.episodeId)}`, 'act']) {
+          assert.equal((await ask(url + path)).status, 401, path)
+        }
+      })
+      assert.equal(acts.length, 1)
+    }
   })
 
   test('snoozes for a length that is offered, and for no other', async () => {
