@@ -9,7 +9,7 @@ import type { Release } from '../events/release.ts'
 import type { Nature } from '../incidents/incident.ts'
 import type { LifecycleKind } from '../lifecycles/registry.ts'
 import type { Point } from '../series/series.ts'
-import type { SourceProblem } from '../sources/source.ts'
+import type { SourceBacklog, SourceProblem } from '../sources/source.ts'
 
 /** A value that is null or no finite number leaves its sample out. */
 export type GaugeSample = readonly [value: number | null | undefined, labels?: Labels]
@@ -78,6 +78,8 @@ export interface SourceSnapshot {
   problems: ReadonlyArray<Pick<SourceProblem, 'where' | 'refusal'>>
   /** Rows that were not taken, by table. */
   unaccounted: Readonly<Record<string, number>>
+  /** What is held back for it elsewhere; left out where nothing is. */
+  backlog?: SourceBacklog | undefined
 }
 
 export interface SeriesSnapshot {

@@ -99,6 +99,7 @@ function sourceSnapshot(name: string, { sources }: Live): Snapshot['sources'][nu
     progress: status?.progress ?? null,
     problems: status?.problems ?? [],
     unaccounted: status?.unaccounted ?? {},
+    backlog: status?.backlog,
   }
 }
 

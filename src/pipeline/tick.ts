@@ -222,6 +222,7 @@ function reading(name: string, progress: number, live: Live): SourceStatus {
     problems: before?.problems ?? [],
     downSince: null,
     unaccounted: before?.unaccounted ?? {},
+    backlog: before?.backlog,
   }
 }
 

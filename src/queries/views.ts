@@ -87,7 +87,7 @@ export interface Overview {
 }
 
 /** How a source fares. */
-export type SourceView = Omit<SourceStatus, 'durationSeconds' | 'downSince' | 'unaccounted'>
+export type SourceView = Omit<SourceStatus, 'durationSeconds' | 'downSince' | 'unaccounted' | 'backlog'>
 
 /** What a series is, without what it says. */
 export interface SeriesIdentity {

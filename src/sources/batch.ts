@@ -78,6 +78,12 @@ const parts: readonly Part[] = [
     words: 'no count of rows by table',
     mayBeAbsent: true,
   },
+  {
+    part: 'backlog',
+    shape: Type.Object({ slot: text, bytes: count, limit: count }, closed),
+    words: 'not what is held back for a slot',
+    mayBeAbsent: true,
+  },
 ]
 
 const problemList = Compile(problems)

@@ -26,8 +26,19 @@ export interface Batch {
   problems: readonly SourceProblem[]
   /** Rows that the source has and that were not taken, by table. Left out by a source that cannot tell. */
   unaccounted?: Readonly<Record<string, number>>
+  /** What is held back for it, as it was when the pull began; left out where nothing is. */
+  backlog?: SourceBacklog
   /** Records to be kept in the same commit as the cursor. */
   memory?: readonly MemoryChange[]
+}
+
+/** What another system keeps until this source has read it, as PostgreSQL its log for a replication slot. */
+export interface SourceBacklog {
+  /** What it is kept for: the name of the slot. */
+  slot: string
+  bytes: number
+  /** Most bytes; beyond them it is let go, and what was not read is lost. */
+  limit: number
 }
 
 export interface SourceProblem {

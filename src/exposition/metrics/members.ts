@@ -17,6 +17,7 @@ import {
 import { deliveries, outboxEntries, outboxOldest } from './delivery.ts'
 import { incidentChanges, incidentOpened, incidents } from './incidents.ts'
 import { lifecyclesOpen } from './lifecycles-open.ts'
+import { slotLimit, slotRetained } from './replication.ts'
 import {
   brokenDetectors,
   disabledDetectors,
@@ -77,6 +78,8 @@ export const members = [
   incidentChanges,
   incidentOpened,
   lifecyclesOpen,
+  slotRetained,
+  slotLimit,
   series,
   seriesMonitors,
   seriesBucket,
@@ -140,6 +143,8 @@ export const files: readonly string[] = [
   'src/exposition/metrics/incidents.ts',
   'src/exposition/metrics/incidents.ts',
   'src/exposition/metrics/lifecycles-open.ts',
+  'src/exposition/metrics/replication.ts',
+  'src/exposition/metrics/replication.ts',
   'src/exposition/metrics/series.ts',
   'src/exposition/metrics/series.ts',
   'src/exposition/metrics/series.ts',

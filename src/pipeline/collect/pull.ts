@@ -6,7 +6,14 @@ import { messageOf } from '../../core/errors.ts'
 import type { Owners } from '../../core/loop-guard/owners.ts'
 import { createPause } from '../../core/pause.ts'
 import { readBatch } from '../../sources/batch.ts'
-import type { Batch, Cursor, PulledSource, RowRefusals, SourceProblem } from '../../sources/source.ts'
+import type {
+  Batch,
+  Cursor,
+  PulledSource,
+  RowRefusals,
+  SourceBacklog,
+  SourceProblem,
+} from '../../sources/source.ts'
 import type { SourceState } from '../../storage/store.ts'
 import { type AskDeps, ask } from './ask.ts'
 import { type CommitDeps, type CommitObserver, commitBatch, completeUpTo } from './commit.ts'
@@ -35,6 +42,7 @@ interface Course {
   problems: readonly SourceProblem[]
   progress: number | null
   unaccounted: Readonly<Record<string, number>>
+  backlog: SourceBacklog | undefined
   /** Batches that came and pieces of them that were kept: a machine that has much to do is slow, and no source is to blame. */
   moves: number
   /** Whatever the source still brings is passed over. */
@@ -48,7 +56,14 @@ interface Course {
 export async function pull(source: PulledSource, deps: PullDeps, signal: AbortSignal): Promise<SourceStatus> {
   const { store, stopwatch, unanswered, grace = GRACE } = deps
   const started = stopwatch()
-  const course: Course = { problems: [], progress: null, unaccounted: {}, moves: 0, givenUp: false }
+  const course: Course = {
+    problems: [],
+    progress: null,
+    unaccounted: {},
+    backlog: undefined,
+    moves: 0,
+    givenUp: false,
+  }
   const error = unanswered.get(source.name) ?? (await bounded(source, course, grace, deps, signal))
   if (error !== null && !signal.aborted)
     deps.log.warn('source cannot be read', { source: source.name, error })
@@ -64,6 +79,7 @@ export async function pull(source: PulledSource, deps: PullDeps, signal: AbortSi
     problems: course.problems,
     downSince: null,
     unaccounted: course.unaccounted,
+    backlog: course.backlog,
   }
 }
 
@@ -127,6 +143,7 @@ async function drain(
     course.problems = batch.problems
     course.progress = batch.progress
     course.unaccounted = batch.unaccounted ?? {}
+    course.backlog = batch.backlog
     deps.observe.progress(source.name, batch.progress)
     if (signal.aborted || stopwatch() >= ends) return
     // A source that never waits must not keep the others, and its own time limit, from their turn.

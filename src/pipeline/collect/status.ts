@@ -1,6 +1,6 @@
 // How a source fared at its last pull: kept in memory, shown on the page and in the metrics.
 import type { Millis } from '../../core/clock.ts'
-import type { SourceProblem } from '../../sources/source.ts'
+import type { SourceBacklog, SourceProblem } from '../../sources/source.ts'
 
 export interface SourceStatus {
   name: string
@@ -16,6 +16,8 @@ export interface SourceStatus {
   downSince: Millis | null
   /** Rows that it has and that were not taken, by table. */
   unaccounted: Readonly<Record<string, number>>
+  /** What is held back for it elsewhere; left out where nothing is. */
+  backlog?: SourceBacklog | undefined
   /** Real time of the last pull, seconds. */
   durationSeconds: number
 }

@@ -7,7 +7,7 @@ import type { Logger } from '../../core/logger.ts'
 import type { Pause } from '../../core/pause.ts'
 import type { Event } from '../../events/event.ts'
 import type { MemoryChange, SourceMemory } from '../memory.ts'
-import type { Batch, SourceProblem } from '../source.ts'
+import type { Batch, SourceBacklog, SourceProblem } from '../source.ts'
 import { type Horizon, measureHorizon } from './completeness/horizon.ts'
 import { isConnectionFailure, withoutSecrets } from './connection/failures.ts'
 import type { PagedSession, Session } from './connection/session.ts'
@@ -71,6 +71,8 @@ interface RoundParts {
   streamSession: PagedSession
   /** What keeps changes from being followed. */
   unfollowed: readonly SourceProblem[]
+  /** What the server holds back for the stream. */
+  backlog: SourceBacklog | undefined
 }
 
 export class Round {
@@ -96,11 +98,13 @@ export class Round {
     const beganAt = clock.now()
     const elapsed = (): Millis => Math.max(0, clock.now() - beganAt)
     const begun = await beginTargets({ ...options, pause, elapsed }, session, planned, state, horizon)
-    const { stream, problems: unfollowed } = await beginStream(options, session, state, begun.targets, {
-      now: horizon.now,
-      committed,
+    const moment = { now: horizon.now, committed }
+    const following = await beginStream(options, session, state, begun.targets, moment)
+    const { stream, problems: unfollowed, backlog } = following
+    return new Round({
+      ...{ options, state, horizon, planned, ...begun },
+      ...{ stream, streamSession, unfollowed, backlog },
     })
-    return new Round({ options, state, horizon, planned, ...begun, stream, streamSession, unfollowed })
   }
 
   private constructor(parts: RoundParts) {
@@ -164,7 +168,7 @@ export class Round {
   }
 
   #flush(): Batch {
-    const { options, state, horizon, planned, targets } = this.#parts
+    const { options, state, horizon, planned, targets, backlog } = this.#parts
     state.horizon = horizon.state
     for (const { mapping, plan } of planned) {
       if (plan !== null) continue
@@ -197,6 +201,7 @@ export class Round {
       unaccounted: Object.fromEntries(
         targets.map(({ plan, reader }) => [plan.mapping.table, reader.unaccounted()]),
       ),
+      ...(backlog === undefined ? {} : { backlog }),
       memory: this.#memory,
     }
     this.#events = []

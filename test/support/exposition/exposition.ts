@@ -169,6 +169,7 @@ function fullSnapshot(indicators: readonly Indicator[], at: Millis): Snapshot {
           },
         ],
         unaccounted: { execution_tasks: 2 },
+        backlog: { slot: 'slowburn_platform', bytes: 16_777_216, limit: 1_073_741_824 },
       },
       {
         name: 'ledger',

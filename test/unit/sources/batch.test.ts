@@ -30,6 +30,7 @@ describe('a batch', () => {
         },
       ],
       unaccounted: { t: 3 },
+      backlog: { slot: 's', bytes: 3, limit: 9 },
       memory: [{ key: 'a', value: Buffer.from('abc') }, { key: 'b', value: null }, { drop: 'c' }],
     }
     for (const batch of [good, whole]) assert.deepEqual(readBatch(batch, NOW), { batch })
@@ -70,6 +71,7 @@ describe('a batch', () => {
       [withProblem({ more: () => 5 }), /`problems` cannot be read/],
       [{ ...good, unaccounted: { t: -1 } }, /`unaccounted` is no count of rows by table/],
       [{ ...good, unaccounted: null }, /`unaccounted`/],
+      [{ ...good, backlog: { slot: 's', bytes: -1, limit: 9 } }, /`backlog` is not what is held back/],
       [{ ...good, memory: [{ key: 'a', value: 'text' }] }, /`memory` is no list of records/],
       [{ ...good, memory: {} }, /`memory`/],
     ]

@@ -3,7 +3,7 @@
 import { DatabaseError } from 'pg'
 import type { Millis } from '../../../core/clock.ts'
 import { messageOf } from '../../../core/errors.ts'
-import type { SourceProblem } from '../../source.ts'
+import type { SourceBacklog, SourceProblem } from '../../source.ts'
 import { STATEMENT_TIMEOUT } from '../connection/failures.ts'
 import type { PagedSession, Session } from '../connection/session.ts'
 import type { DatabaseState, StreamState } from '../reading/cursor.ts'
@@ -64,6 +64,8 @@ export interface Begun {
   /** Null: nothing can be followed now. */
   stream: ChangeStream | null
   problems: readonly SourceProblem[]
+  /** What the server holds back for the slot. */
+  backlog?: SourceBacklog
 }
 
 /**
@@ -109,7 +111,8 @@ async function begun(
   const stream = await openSlot({ name, ...options.stream }, session, view, state.stream, { now, wanted })
   state.stream = stream.state
   const problems = [...faults, ...published.problems, ...stream.problems]
-  if (!stream.open) return { stream: null, problems }
+  const backlog = backlogOf(options.stream, stream.held)
+  if (!stream.open) return { stream: null, problems, ...backlog }
   const followed = targets.flatMap(target => {
     const table = published.tables.get(target.plan.name)
     return table === undefined ? [] : [{ target, table, oids: published.oids.get(target.plan.name) ?? [] }]
@@ -119,7 +122,15 @@ async function begun(
   if (committed && stream.confirmed < readLsn(kept.position)) {
     await advanceSlot(session, names, readLsn(kept.position))
   }
-  return { stream: new ChangeStream({ options, session, view, state: held, followed, now }), problems }
+  return {
+    stream: new ChangeStream({ options, session, view, state: held, followed, now }),
+    problems,
+    ...backlog,
+  }
+}
+
+function backlogOf({ names, most }: StreamSettings, held: number | null): Pick<Begun, 'backlog'> {
+  return held === null ? {} : { backlog: { slot: names.slot, bytes: Math.max(0, held), limit: most } }
 }
 
 /** A table that is new here is read beside its changes; of one that has begun a new life, changes of the old one are passed over. */

@@ -22,6 +22,8 @@ export interface OpenedSlot {
   /** Up to where the server believes that it was read. */
   confirmed: bigint
   problems: readonly SourceProblem[]
+  /** Bytes of log that the server holds back for us; null: it has no slot of ours. */
+  held: number | null
 }
 
 /** Where that happens twice within as long, more is written than can be read, and no slot is made for as long. */
@@ -41,33 +43,40 @@ export async function openSlot(
   { now, wanted }: { now: Millis; wanted: boolean },
 ): Promise<OpenedSlot> {
   const known = before?.slot === names.slot ? before : nothing(names)
-  const closed = (state: StreamState, problems: readonly SourceProblem[] = []): OpenedSlot => ({
+  const closed = (
+    state: StreamState,
+    held: number | null,
+    problems: readonly SourceProblem[] = [],
+  ): OpenedSlot => ({
     state,
     open: false,
     confirmed: 0n,
     problems: [...problems, ...lostProblem(name, state, now)],
+    held,
   })
   const { slot } = view
   // A standby has none of its own: when it takes over, or the primary is back, it will be seen what became of it.
-  if (view.standby) return closed(known)
+  if (view.standby) return closed(known, null)
   if (slot === null) {
     const lost =
       known.position === NOWHERE ? known : withLoss(known, now, `the slot ${names.slot} is gone`, now)
-    if (!wanted || (lost.lost?.until ?? now) > now) return closed(lost)
+    if (!wanted || (lost.lost?.until ?? now) > now) return closed(lost, null)
     const position = await createSlot(session, names)
     const state = { ...lost, position: writeLsn(position), tables: {} }
-    return { state, open: true, confirmed: position, problems: lostProblem(name, state, now) }
+    return { state, open: true, confirmed: position, problems: lostProblem(name, state, now), held: 0 }
   }
-  if (slot.plugin !== 'pgoutput' || !slot.ours) return closed(known)
-  if (slot.activePid !== null) return closed(known, [readElsewhere(name, names, slot.activePid)])
+  if (slot.plugin !== 'pgoutput' || !slot.ours) return closed(known, null)
+  if (slot.activePid !== null) {
+    return closed(known, slot.holds, [readElsewhere(name, names, slot.activePid)])
+  }
   const why = tooMuch(names, slot, most)
   if (why !== null) {
     await dropSlot(session, names)
     const again = known.lost !== null && now - known.lost.at < REST
-    return closed(withLoss(known, now, why, again ? now + REST : now))
+    return closed(withLoss(known, now, why, again ? now + REST : now), null)
   }
-  if (!wanted) return closed(known)
-  return resumed(name, names, view.end, slot.confirmed, known, now)
+  if (!wanted) return closed(known, slot.holds)
+  return { ...resumed(name, names, view.end, slot.confirmed, known, now), held: slot.holds }
 }
 
 /** Why the slot has to be dropped; null: it may stay. */
@@ -98,7 +107,7 @@ function resumed(
   confirmed: bigint,
   known: StreamState,
   now: Millis,
-): OpenedSlot {
+): Omit<OpenedSlot, 'held'> {
   const position = readLsn(known.position)
   if (position >= confirmed && position <= end) {
     return { state: known, open: true, confirmed, problems: lostProblem(name, known, now) }

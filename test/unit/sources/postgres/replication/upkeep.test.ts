@@ -129,6 +129,17 @@ describe('a replication slot', () => {
     assert.match(busy.said, /read by another process \(pid 77\)/)
   })
 
+  test('says what it holds back, read or not, until it is dropped', async () => {
+    const held = async (...args: Parameters<typeof opened>) => (await opened(...args)).held
+    assert.equal(await held(null, undefined), 0)
+    assert.equal(await held(null, undefined, false), null)
+    assert.equal(await held(slot({ holds: 60 * MB }), known()), 60 * MB)
+    assert.equal(await held(slot({ holds: 60 * MB }), known(), false), 60 * MB)
+    assert.equal(await held(slot({ activePid: '77' }), known()), MB)
+    assert.equal(await held(slot({ holds: 101 * MB }), known()), null)
+    assert.equal(await held(slot({ ours: false }), known()), null)
+  })
+
   test('that was lost is spoken of for a day', () => {
     const state = known({ lost: { at: NOW, why: 'w', until: NOW } })
     assert.equal(lostProblem('platform', state, NOW + DAY - 1).length, 1)
