@@ -101,10 +101,8 @@ export class Round {
     const moment = { now: horizon.now, committed }
     const following = await beginStream(options, session, state, begun.targets, moment)
     const { stream, problems: unfollowed, backlog } = following
-    return new Round({
-      ...{ options, state, horizon, planned, ...begun },
-      ...{ stream, streamSession, unfollowed, backlog },
-    })
+    const read = { options, state, horizon, planned, ...begun }
+    return new Round({ ...read, stream, streamSession, unfollowed, backlog })
   }
 
   private constructor(parts: RoundParts) {
