@@ -16,6 +16,7 @@ const ERROR = 'it held up everything and was interrupted; it is not asked again 
 export function ownedNotifier(notifier: Notifier, { owner, owners, silenced }: OwnedDeps): Notifier {
   return {
     name: notifier.name,
+    ...(notifier.longest === undefined ? {} : { longest: notifier.longest }),
     send: async (message, signal, attempt): Promise<SendResult> => {
       if (silenced.has(owner.name))
         return { accepted: false, outcome: 'retry', scope: 'server', error: ERROR }

@@ -4,7 +4,7 @@ import { DAY, MINUTE, SECOND } from '../../core/duration.ts'
 import { messageOf } from '../../core/errors.ts'
 import type { Attempt, FrozenMessage, Notifier, SendResult } from './message.ts'
 
-/** Longer than any attempt may take by the notifier's own limits. */
+/** Longer than an attempt may take, where the notifier does not say. */
 const LONGEST_ATTEMPT: Millis = 2 * MINUTE
 /** As long as one may take to end once slowburn stops. */
 const LONGEST_STOP: Millis = 5 * SECOND
@@ -22,7 +22,7 @@ export async function attemptBy(
   notifier: Notifier,
   message: FrozenMessage,
   signal: AbortSignal,
-  { longest = LONGEST_ATTEMPT, ...attempt }: { longest?: Millis } & Partial<Attempt> = {},
+  { longest = notifier.longest ?? LONGEST_ATTEMPT, ...attempt }: { longest?: Millis } & Partial<Attempt> = {},
 ): Promise<SendResult> {
   const given = new AbortController()
   const timers = new Set<NodeJS.Timeout>()

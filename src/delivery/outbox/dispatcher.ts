@@ -38,6 +38,14 @@ export interface Dispatched {
   serverDown: boolean
 }
 
+/** Attempts that take long and go on by themselves, by the entry that they are of. */
+export type Aside = Map<number, Promise<unknown>>
+
+/** An attempt that takes longer goes on by itself: a page does not wait behind a server that thinks about another message. */
+const LONG: Millis = 30 * SECOND
+/** Attempts that go on by themselves. */
+const MOST_ASIDE = 10
+
 /** Messages taken at once. */
 const BATCH = 50
 /** How often to look for messages that have become due: a look at an index that is nearly always empty. */
@@ -53,10 +61,11 @@ const GIVE_UP_AFTER: Millis = 5 * DAY
 export async function runDispatcher(dispatching: Dispatching, signal: AbortSignal): Promise<void> {
   const { clock, log } = dispatching
   let failures = 0
+  const aside: Aside = new Map()
   while (!signal.aborted) {
     let pause = POLL
     try {
-      const batch = await dispatchOnce(dispatching, signal, failures > 0 ? 1 : BATCH)
+      const batch = await dispatchOnce(dispatching, signal, { limit: failures > 0 ? 1 : BATCH, aside })
       if (batch.serverDown) failures += 1
       else if (batch.tried > 0) failures = 0
       if (failures > 0) pause = retryDelay(failures)
@@ -68,24 +77,50 @@ export async function runDispatcher(dispatching: Dispatching, signal: AbortSigna
     }
     if (!signal.aborted) await clock.sleep(pause, signal).catch(() => undefined)
   }
+  await Promise.allSettled(aside.values())
 }
 
 /** One batch of what is due now, longest due first. Order within an episode and recipient is the outbox's. */
 export async function dispatchOnce(
   dispatching: Dispatching,
   signal: AbortSignal,
-  limit: number = BATCH,
+  { limit = BATCH, aside = new Map(), long = LONG }: { limit?: number; aside?: Aside; long?: Millis } = {},
 ): Promise<Dispatched> {
   const { outbox, clock, channel } = dispatching
   let tried = 0
-  for (const entry of outbox.due(clock.now(), limit, channel)) {
+  for (const entry of outbox.due(clock.now(), limit + aside.size, channel)) {
+    if (aside.has(entry.id)) continue
+    if (aside.size >= MOST_ASIDE) await Promise.race(aside.values())
     if (signal.aborted) break
-    const result = await attempt(dispatching, entry, signal)
+    const result = await unlessLong(attempt(dispatching, entry, signal), long, going => {
+      aside.set(entry.id, going)
+      void going.finally(() => aside.delete(entry.id))
+    })
     if (result === null) continue
     tried += 1
     if (!result.accepted && result.scope === 'server') return { tried, serverDown: true }
   }
   return { tried, serverDown: false }
+}
+
+/** Null where it takes long, which `leave` is told. */
+async function unlessLong<T>(
+  work: Promise<T>,
+  long: Millis,
+  leave: (going: Promise<unknown>) => void,
+): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined
+  const waited = new Promise<null>(resolve => {
+    timer = setTimeout(() => {
+      leave(work.catch(() => undefined))
+      resolve(null)
+    }, long)
+  })
+  try {
+    return await Promise.race([work, waited])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /** Null where it was withdrawn while the messages before it were sent. */

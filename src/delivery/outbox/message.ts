@@ -47,6 +47,8 @@ export interface Attempt {
 
 export interface Notifier {
   readonly name: string
+  /** Longer than an attempt may take by its own limits; two minutes where it is left out. */
+  readonly longest?: Millis
   /** Never throws for what a server does. Must return soon after `signal` is aborted. */
   send(message: FrozenMessage, signal: AbortSignal, attempt?: Attempt): Promise<SendResult>
   /** Tries connection, TLS and credentials without sending; null if all is well, else what is wrong. */

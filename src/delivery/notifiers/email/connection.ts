@@ -1,4 +1,5 @@
 // One conversation with an SMTP server: connection, TLS, log-in, and what its failure at each stage means.
+import type { Socket } from 'node:net'
 import { callbackify } from 'node:util'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import type { Millis } from '../../../core/clock.ts'
@@ -6,6 +7,7 @@ import { SECOND } from '../../../core/duration.ts'
 import { messageOf } from '../../../core/errors.ts'
 import { redactSecrets } from '../../../core/secrets/redact.ts'
 import type { SendResult } from '../../outbox/message.ts'
+import { createPatience, type Patience, type SmtpTimeouts } from './patience.ts'
 import { isPrivateAddress } from './private-address.ts'
 
 export interface SmtpOptions {
@@ -24,24 +26,8 @@ export interface SmtpOptions {
   /** How this client names itself in EHLO. */
   name?: string
   timeouts?: Partial<SmtpTimeouts>
-}
-
-/** Milliseconds. */
-export interface SmtpTimeouts {
-  connect: Millis
-  /** To the first line of the server, and to the end of STARTTLS. */
-  greeting: Millis
-  /** Between two bytes of the server. */
-  idle: Millis
-  /** For the whole attempt: a server that drips its answers cannot hold the others up for ever. */
-  total: Millis
-}
-
-const TIMEOUTS: SmtpTimeouts = {
-  connect: 10 * SECOND,
-  greeting: 10 * SECOND,
-  idle: 30 * SECOND,
-  total: 90 * SECOND,
+  /** What was learned of how slow it is; kept by whoever sends to it again. */
+  patience?: Patience
 }
 
 /** How far the conversation has come decides what its failure means. */
@@ -49,6 +35,8 @@ export interface Session {
   connection: SMTPConnection
   /** `sent`: the final dot may have reached the server. */
   stage: 'connect' | 'login' | 'envelope' | 'sent'
+  /** Called with the final dot: from here on the server may have taken the message. */
+  sent(): void
 }
 
 /** Whatever goes wrong becomes a result. */
@@ -58,13 +46,24 @@ export async function converse(
   signal: AbortSignal,
   work: (session: Session) => Promise<SendResult>,
 ): Promise<SendResult> {
-  const timeouts = { ...TIMEOUTS, ...options.timeouts }
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(timeouts.total)])
-  const session: Session = { connection: connectionTo(options, timeouts), stage: 'connect' }
-  const { connection } = session
+  const patience = options.patience ?? createPatience(options.timeouts)
+  const timeouts = patience.limits()
+  const connection = connectionTo(options, timeouts)
+  const late = lateness(timeouts.total)
+  const began = performance.now()
+  const session: Session = {
+    connection,
+    stage: 'connect',
+    sent() {
+      session.stage = 'sent'
+      patience.reached(performance.now() - began)
+      late.restart(timeouts.answer)
+      socketOf(connection)?.setTimeout(timeouts.answer)
+    },
+  }
   open.add(connection)
   try {
-    return await raceAgainst(limit, connection, async () => {
+    return await raceAgainst(AbortSignal.any([signal, late.signal]), connection, async () => {
       await new Promise<void>((resolve, reject) => {
         connection.once('end', () => reject(new Error('the server closed the connection')))
         connection.connect(error => (error ? reject(error) : resolve()))
@@ -76,8 +75,10 @@ export async function converse(
       return await work(session)
     })
   } catch (error) {
+    if (session.stage !== 'sent' && isTimeout(error)) patience.ranOut()
     return classify(error, session.stage, options)
   } finally {
+    late.end()
     open.delete(connection)
     if (session.stage === 'connect') connection.close()
     else connection.quit()
@@ -107,20 +108,38 @@ function connectionTo(options: SmtpOptions, timeouts: SmtpTimeouts): SMTPConnect
 }
 
 function demandPrivate(connection: SMTPConnection): void {
-  const { remoteAddress = '' } =
-    (connection as unknown as { _socket?: { remoteAddress?: string } })._socket ?? {}
+  const remoteAddress = socketOf(connection)?.remoteAddress ?? ''
   if (isPrivateAddress(remoteAddress)) return
   throw new Error(`${remoteAddress} is in no private network, and plain text is for those alone`)
 }
 
+function socketOf(connection: SMTPConnection): Socket | undefined {
+  return (connection as unknown as { _socket?: Socket })._socket
+}
+
 class TooSlow extends Error {}
+
+/** A limit that is set anew when the conversation has come so far. */
+function lateness(first: Millis): { signal: AbortSignal; restart(after: Millis): void; end(): void } {
+  const controller = new AbortController()
+  const start = (after: Millis): NodeJS.Timeout =>
+    setTimeout(() => controller.abort(new TooSlow('the server took too long')), after)
+  let timer = start(first)
+  return {
+    signal: controller.signal,
+    restart(after) {
+      clearTimeout(timer)
+      timer = start(after)
+    },
+    end: () => clearTimeout(timer),
+  }
+}
 
 /** Settles with the work, the first error of the connection, or the limit, whichever comes first. */
 function raceAgainst<T>(limit: AbortSignal, connection: SMTPConnection, work: () => Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = (): void => {
-      const timedOut = limit.reason instanceof Error && limit.reason.name === 'TimeoutError'
-      reject(timedOut ? new TooSlow('the server took too long') : new Error('slowburn is stopping'))
+      reject(limit.reason instanceof TooSlow ? limit.reason : new Error('slowburn is stopping'))
       connection.close()
     }
     connection.on('error', reject)

@@ -4,12 +4,13 @@ import type { Clock, Millis } from '../../../core/clock.ts'
 import { MINUTE, SECOND } from '../../../core/duration.ts'
 import type { Attempt, FrozenMessage, Notifier, SendResult } from '../../outbox/message.ts'
 import { type SmtpOptions, serverName } from './connection.ts'
+import { createPatience, LONGEST_SENDING } from './patience.ts'
 import { checkServer, deliverTo } from './smtp.ts'
 
 /** A server that did not answer comes last for so long. */
 const AVOIDED_FOR: Millis = MINUTE
-/** For all servers together: less than an attempt of a notifier may take. */
-const LONGEST: Millis = 100 * SECOND
+/** A server that has not answered the final dot by then is slow: other messages go by the next one meanwhile. */
+const SLOW: Millis = 20 * SECOND
 
 /**
  * A message whose attempt ended without an answer may have been taken, so it stays with that server: the outbox remembers
@@ -18,27 +19,36 @@ const LONGEST: Millis = 100 * SECOND
 export function smtpServers(servers: readonly SmtpOptions[], clock: Clock): Notifier {
   const open = new Set<SMTPConnection>()
   const failedAt = new Map<string, Millis>()
-  const total = Math.floor(LONGEST / Math.max(1, servers.length))
-  const bounded = servers.map(one => ({ ...one, timeouts: { total, ...one.timeouts } }))
+  const bounded = servers.map(one => ({
+    ...one,
+    patience: createPatience(one.timeouts, servers.length),
+  }))
   const avoided = (one: SmtpOptions): boolean =>
     Math.abs(clock.now() - (failedAt.get(serverName(one)) ?? Number.NEGATIVE_INFINITY)) < AVOIDED_FOR
-  const inOrder = (): SmtpOptions[] => [
+  const inOrder = (): typeof bounded => [
     ...bounded.filter(one => !avoided(one)),
     ...bounded.filter(one => avoided(one)),
   ]
   return {
     name: 'smtp',
+    longest: LONGEST_SENDING,
     async send(message, signal, attempt) {
       const bound = bounded.find(one => serverName(one) === attempt?.via)
-      if (bound !== undefined) return alone(await deliverTo(bound, open, signal, message))
+      if (bound !== undefined) {
+        const result = alone(await deliverTo(bound, open, signal, message))
+        bound.patience.grow()
+        return result
+      }
       const errors: string[] = []
       for (const server of inOrder()) {
-        const result = await handOver(server, { message, signal, attempt, open })
+        const slow = (): void => void failedAt.set(serverName(server), clock.now())
+        const result = await handOver(server, { message, signal, attempt, open, slow })
         if (!isAway(result)) return result
         if (signal.aborted) return result
         failedAt.set(serverName(server), clock.now())
         errors.push(result.error)
       }
+      for (const { patience } of bounded) patience.grow()
       return { accepted: false, outcome: 'retry', scope: 'server', error: errors.join('; ') }
     },
     async check(signal) {
@@ -57,11 +67,24 @@ interface HandOver {
   signal: AbortSignal
   attempt: Attempt | undefined
   open: Set<SMTPConnection>
+  /** Called where it takes long to answer. */
+  slow(): void
 }
 
 /** Which server it is has to be on disk before that one can see the message. */
-function handOver(server: SmtpOptions, { message, signal, attempt, open }: HandOver): Promise<SendResult> {
-  return deliverTo(server, open, signal, message, () => attempt?.pin(serverName(server)))
+async function handOver(
+  server: SmtpOptions,
+  { message, signal, attempt, open, slow }: HandOver,
+): Promise<SendResult> {
+  let timer: NodeJS.Timeout | undefined
+  try {
+    return await deliverTo(server, open, signal, message, () => {
+      attempt?.pin(serverName(server))
+      timer = setTimeout(slow, SLOW)
+    })
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 type Away = Extract<SendResult, { accepted: false }>

@@ -71,9 +71,7 @@ function deliver(session: Session, message: FrozenMessage): Promise<SendResult> 
   if (!isAscii && !knows(session.connection, 'SMTPUTF8')) return Promise.resolve(NO_SMTPUTF8)
   return new Promise((resolve, reject) => {
     const body = new PassThrough()
-    body.once('end', () => {
-      session.stage = 'sent'
-    })
+    body.once('end', () => session.sent())
     body.end(message.bytes)
     const envelope = {
       from: message.sender,

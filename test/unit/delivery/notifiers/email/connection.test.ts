@@ -2,7 +2,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { converse, serverName } from '../../../../../src/delivery/notifiers/email/connection.ts'
-import { startSmtp } from '../../../../support/delivery/smtp.ts'
+import { createPatience } from '../../../../../src/delivery/notifiers/email/patience.ts'
+import { smtpNotifier } from '../../../../../src/delivery/notifiers/email/smtp.ts'
+import { messageOf } from '../../../../support/delivery/delivery.ts'
+import { lineServer, startRaw, startSmtp } from '../../../../support/delivery/smtp.ts'
 
 const ready = () => Promise.resolve({ accepted: true as const, answer: 'ready' })
 const never = new AbortController().signal
@@ -28,4 +31,31 @@ test('what fails before the envelope concerns the server, and never names a pass
   const result = await converse(options, new Set(), never, ready)
   assert.ok(!result.accepted && result.outcome === 'retry' && result.scope === 'server')
   assert.match(result.error, /^127\.0\.0\.1:\d+: .*\*\*\*/)
+})
+
+test('a server that thinks after the final dot has a limit of its own, and what runs out before it is said', async t => {
+  let slowAt = '.'
+  const server = await startRaw(
+    lineServer((line, socket) => {
+      const command = line.slice(0, 4).toUpperCase()
+      const reply = command === 'DATA' ? '354 go on\r\n' : line === '.' ? '250 taken\r\n' : '250 ok\r\n'
+      if (!line.startsWith(slowAt)) return reply
+      setTimeout(() => socket.write(reply), 700)
+      return null
+    }),
+  )
+  t.after(() => server.close())
+  const timeouts = { idle: 300, total: 500, answer: 20_000 }
+  const options = { host: '127.0.0.1', port: server.port, tls: 'none', auth: null } as const
+  const taken = await smtpNotifier({ ...options, timeouts }).send(messageOf(), never)
+  assert.deepEqual(taken, { accepted: true, answer: '250 taken' })
+  slowAt = 'MAIL'
+  let ranOut = 0
+  const count = (): void => {
+    ranOut += 1
+  }
+  const patience = { ...createPatience(timeouts), ranOut: count }
+  const late = await smtpNotifier({ ...options, patience }).send(messageOf(), never)
+  assert.ok(!late.accepted && late.outcome === 'retry' && late.scope === 'server')
+  assert.equal(ranOut, 1)
 })
