@@ -1,5 +1,5 @@
 // Puts a backup back into a data folder that no service runs on: tried beside what is there first, whole or not at all.
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
 import type { Clock } from '../../core/clock.ts'
@@ -54,6 +54,7 @@ export async function restoreBackup({ from, to, replace, clock }: RestoreOptions
   const stage = join(to, `restore-${stamp}.new`)
   const aside = join(to, `replaced-${stamp}`)
   try {
+    clearStages(to)
     mkdirSync(stage, { mode: 0o700 })
     for (const [name, expected] of files) await take(join(from, name), join(stage, name), expected)
     tryDatabase(stage, from)
@@ -76,6 +77,12 @@ function readManifest(folder: string): z.output<typeof manifestShape> {
     const message = `${folder} is no backup of slowburn: ${file} cannot be read (${messageOf(cause)})`
     throw new StorageError(message, { cause })
   }
+}
+
+/** Of restores that were killed; what they had moved aside stays. */
+function clearStages(folder: string): void {
+  for (const name of readdirSync(folder).filter(one => /^restore-\w+\.new$/.test(one)))
+    rmSync(join(folder, name), { recursive: true })
 }
 
 /** Copies a file, and verifies what has come to be there. */

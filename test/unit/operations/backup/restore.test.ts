@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { chownSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chownSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, type TestContext, test } from 'node:test'
@@ -156,6 +156,18 @@ describe('restoring', () => {
     const { aside } = await restoreBackup({ from, to, replace: true, clock: systemClock })
     assert.equal(readFileSync(join(aside ?? '', 'slowburn.db'), 'utf8'), 'no database')
     assert.ok(countIn(to) >= 5000)
+  })
+
+  test('after one that was killed halfway it can be run again, and what that had moved aside is there still', async t => {
+    const { from } = await backUpUnderLoad(t)
+    const to = temporaryFolder(t)
+    const before = withOneLine(t, join(to, 'replaced-20260101T000000Z'))
+    mkdirSync(join(to, 'restore-20260101T000000Z.new'))
+    assert.throws(() => openSqliteStore(to), /a restore has not ended/)
+    await restoreBackup({ from, to, replace: false, clock: systemClock })
+    assert.deepEqual(readdirSync(to), ['link-key', 'replaced-20260101T000000Z', 'slowburn.db'])
+    assert.ok(countIn(to) >= 5000)
+    assert.equal(countIn(before), 1)
   })
 
   test('as root it leaves everything to whom the folder belongs', async t => {
