@@ -10,10 +10,10 @@ interface Kept {
   body: Json
 }
 
-export function templateBody(note: Note, { body, resolved }: TemplateOptions): Kept {
+export function templateBody(note: Note, { body, limit, resolved }: TemplateOptions): Kept {
   const values = valuesOf(note)
   const own = note.state === 'resolved' ? (resolved?.body ?? body) : body
-  return { values, body: filledBody(own, values) }
+  return { values, body: filledBody(own, values, limit) }
 }
 
 export function templateRequest(bytes: Uint8Array, { url, headers, resolved }: TemplateOptions): Post {

@@ -31,6 +31,11 @@ export const templateOptions = section({
     .default({})
     .describe('Headers of each request, such as Authorization; better taken from the environment.'),
   body: body.describe('What is posted, as JSON; strings in it may have placeholders such as {{title}}.'),
+  limit: z
+    .int()
+    .min(100)
+    .optional()
+    .describe('Characters that the service takes in one string of the body; {{text}} is cut first.'),
   resolved: resolved.optional().describe('What differs where an alert is over.'),
   to: z
     .enum(['people', 'programs'])

@@ -34,16 +34,42 @@ export function valuesOf(note: Note): Values {
   return Object.fromEntries(Object.entries(FIELDS).map(([name, value]) => [name, value(note)])) as Values
 }
 
-/** Only strings change, and each stays a string: what others wrote adds nothing to the structure. */
-export function filledBody(body: Json, values: Values): Json {
-  if (typeof body === 'string') return filled(body, values, text => text)
-  if (Array.isArray(body)) return body.map(one => filledBody(one, values))
+/**
+ * Only strings change, and each stays a string: what others wrote adds nothing to the structure. A string of more than
+ * `limit` characters (UTF-16 code units) is made to fit: the text is cut first, then the title, then whatever is at the end.
+ */
+export function filledBody(body: Json, values: Values, limit = Number.POSITIVE_INFINITY): Json {
+  if (typeof body === 'string') return fitting(body, values, limit)
+  if (Array.isArray(body)) return body.map(one => filledBody(one, values, limit))
   if (typeof body !== 'object' || body === null) return body
-  return Object.fromEntries(Object.entries(body).map(([name, one]) => [name, filledBody(one, values)]))
+  return Object.fromEntries(Object.entries(body).map(([name, one]) => [name, filledBody(one, values, limit)]))
 }
 
 export function filledUrl(url: string, values: Values): string {
   return filled(url, values, encodeURIComponent)
+}
+
+function fitting(template: string, values: Values, limit: number): string {
+  let fitted = values
+  for (const name of ['text', 'title'] as const) {
+    const whole = filled(template, fitted, text => text)
+    if (whole.length <= limit) return whole
+    const times = [...template.matchAll(PLACEHOLDER)].filter(([, one = '']) => one.trim() === name).length
+    if (times === 0) continue
+    const excess = Math.ceil((whole.length - limit) / times)
+    fitted = { ...fitted, [name]: cut(fitted[name], fitted[name].length - excess) }
+  }
+  return cut(
+    filled(template, fitted, text => text),
+    limit,
+  )
+}
+
+/** At most so many characters, none of them half of one. */
+function cut(text: string, most: number): string {
+  if (text.length <= most) return text
+  if (most < 1) return ''
+  return `${text.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
 }
 
 function filled(text: string, values: Values, encode: (value: string) => string): string {

@@ -37,3 +37,22 @@ test('a placeholder that does not exist is named, with those that do', () => {
   assert.equal(placeholderFault('{{title}} {{ url }}'), null)
   assert.match(placeholderFault('{{titel}}') ?? '', /\{\{titel\}\} is no placeholder; there are id, /)
 })
+
+test('a string fits into what the service takes, the text cut first and no character in half', () => {
+  const body = '{{title}}\n\n{{text}}\n\n{{url}}'
+  const storm = valuesOf({ ...NOTE, title: 'PAGE 400 alerts', text: '🔥 disk of some host\n'.repeat(400) })
+  for (const limit of [4096, 4095, 130]) {
+    const text = filledBody(body, storm, limit) as string
+    assert.ok(text.length <= limit && text.length >= limit - 1, `${text.length} of ${limit}`)
+    assert.ok(text.isWellFormed())
+    assert.match(text, /^PAGE 400 alerts\n\n🔥 disk.*…\n\nhttps:\/\/slowburn\.example\.org\/alerts\/e1$/s)
+  }
+  assert.deepEqual(
+    filledBody({ a: [body, 'short'] }, VALUES, 4096),
+    filledBody({ a: [body, 'short'] }, VALUES),
+  )
+  const title = valuesOf({ ...NOTE, title: 'x'.repeat(200), text: 'y'.repeat(200) })
+  assert.equal((filledBody(body, title, 100) as string).length, 100)
+  assert.match(filledBody(body, title, 100) as string, /^x+…\n\n\n\nhttps/)
+  assert.equal((filledBody('{{url}}'.repeat(9), VALUES, 100) as string).length, 100)
+})
