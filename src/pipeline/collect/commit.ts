@@ -10,6 +10,7 @@ import type { Batch, Committed, RefusedCandidate } from '../../sources/source.ts
 import type { SourceState, Store } from '../../storage/store.ts'
 import type { Plan } from '../plan.ts'
 import { record } from './record.ts'
+import { unjoined } from './unjoined.ts'
 
 /** What is counted of a batch once it is on disk. */
 export interface CommitObserver {
@@ -47,7 +48,9 @@ export function commitBatch(
     const before = store.sources.load(source)
     // A clock that has jumped back, or that is behind the one by which a source writes, must not make good events look like the future.
     const now = Math.max(clock.now(), before.lastSuccessAt ?? 0, theirs)
-    const { events, refused } = admit(candidates, { now, oldest: now - keep })
+    const admitted = admit(candidates, { now, oldest: now - keep })
+    const { events } = admitted
+    const strangers = unjoined(events)
     const releases = events.filter(isRollout).filter(event => store.releases.add(releaseOf(event)))
     const recorded = record(events.filter(isLifecycleEvent), {
       store,
@@ -61,7 +64,8 @@ export function commitBatch(
     if (advance !== null) store.sources.save(source, advance(before, clock.now()))
     store.sources.remember(source, memory)
     const late = fresh.filter(event => isLate(event, before.completeUpTo)).length
-    return { fresh, late, refused, duplicates: events.length - fresh.length }
+    const refused = [...admitted.refused, ...strangers]
+    return { fresh, late, refused, duplicates: events.length - strangers.length - fresh.length }
   })
   observe.events(source, outcome.fresh)
   if (outcome.late > 0) observe.late(source, outcome.late)

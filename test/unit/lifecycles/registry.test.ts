@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
 import { DAY } from '../../../src/core/duration.ts'
+import { payloads } from '../../../src/events/schema.ts'
 import { isLifecycleKind, LIFECYCLE_KINDS, lifecycleKinds } from '../../../src/lifecycles/registry.ts'
 
 const FILES = new URL('../../../src/lifecycles/kinds/', import.meta.url)
@@ -17,6 +18,12 @@ describe('the kinds of lifecycle', () => {
   test('an event type belongs to one kind', () => {
     const types = LIFECYCLE_KINDS.flatMap(kind => Object.keys(lifecycleKinds[kind].joins))
     assert.equal(new Set(types).size, types.length)
+  })
+
+  test('join every type of event in the vocabulary but the release, which is none', () => {
+    const joined = LIFECYCLE_KINDS.flatMap(kind => Object.keys(lifecycleKinds[kind].joins))
+    const missing = Object.keys(payloads).filter(type => !joined.includes(type) && type !== 'rollout.changed')
+    assert.deepEqual(missing, [], 'a kind of lifecycle has a function for them in its `joins`')
   })
 
   for (const kind of LIFECYCLE_KINDS) {
