@@ -2,6 +2,7 @@
 
 import { MINUTE } from '../../../src/core/duration.ts'
 import type { Event } from '../../../src/events/event.ts'
+import { LIFECYCLE_KINDS } from '../../../src/lifecycles/registry.ts'
 import type { Batch, PulledSource } from '../../../src/sources/source.ts'
 
 export function fakeSource(
@@ -11,7 +12,7 @@ export function fakeSource(
   let round = 0
   return {
     name,
-    feeds: ['task', 'claim', 'roi'],
+    feeds: LIFECYCLE_KINDS,
     budget: MINUTE,
     pull: async function* () {
       const batches = pulls[round++] ?? []

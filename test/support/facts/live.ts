@@ -7,6 +7,7 @@ import type { IndicatorFault } from '../../../src/indicators/ask.ts'
 import type { Indicator } from '../../../src/indicators/indicator.ts'
 import { verificationsOf } from '../../../src/lifecycles/kinds/claim.ts'
 import type { Lifecycle } from '../../../src/lifecycles/lifecycle.ts'
+import { LIFECYCLE_KINDS } from '../../../src/lifecycles/registry.ts'
 import { closeBuckets } from '../../../src/pipeline/close/close-buckets.ts'
 import { cellDeltas, writeCells } from '../../../src/pipeline/collect/record.ts'
 import type { Plan } from '../../../src/pipeline/plan.ts'
@@ -133,7 +134,7 @@ export function startLive(
 function sourceOf(name: string): Source {
   return {
     name,
-    feeds: ['task', 'claim', 'roi', 'ledger'],
+    feeds: [...LIFECYCLE_KINDS, 'ledger'],
     budget: MINUTE,
     pull: async function* () {},
     check: async () => [],
