@@ -1,7 +1,13 @@
 // What a source must be before anything is asked of it. All that it says of itself is read once, into an object of ours.
 import { DAY } from '../core/duration.ts'
 import { messageOf } from '../core/errors.ts'
-import type { PulledSource, ReceivingSource, Route, Source } from './source.ts'
+import {
+  LARGEST_SIGNED_BODY,
+  type PulledSource,
+  type ReceivingSource,
+  type Route,
+  type Source,
+} from './source.ts'
 
 const YEAR = 365 * DAY
 const LARGEST_BODY = 1024 ** 3
@@ -51,7 +57,7 @@ function readReceiving(given: object, name: string): ReceivingSource {
 }
 
 function readRoute(route: Route): Route {
-  const { path, largestBody } = route
+  const { path, largestBody, authorised, signed } = route
   demand(
     typeof path === 'string' && PATH.test(path),
     `the path of a route is none: ${JSON.stringify(path) ?? typeof path}`,
@@ -60,15 +66,21 @@ function readRoute(route: Route): Route {
     Number.isInteger(largestBody) && largestBody > 0 && largestBody <= LARGEST_BODY,
     '`largestBody` is no number of bytes up to 1 GiB',
   )
-  for (const call of ['authorised', 'receive'] as const) {
-    demand(typeof route[call] === 'function', `\`${call}\` of a route is no function`)
-  }
+  demand(
+    authorised !== undefined || signed === undefined || largestBody <= LARGEST_SIGNED_BODY,
+    '`largestBody` of a route that reads whatever comes, to see whether it is signed, is more than 1 MiB',
+  )
+  demand(typeof route.receive === 'function', '`receive` of a route is no function')
+  demand(signed === undefined || typeof signed === 'function', '`signed` of a route is no function')
+  const isLeftOut = authorised === undefined && signed !== undefined
+  demand(isLeftOut || typeof authorised === 'function', '`authorised` of a route is no function')
   return {
     path,
     largestBody,
-    authorised: headers => route.authorised(headers),
+    ...(authorised === undefined ? {} : { authorised: headers => authorised.call(route, headers) }),
+    ...(signed === undefined ? {} : { signed: (headers, body) => signed.call(route, headers, body) }),
     receive: (request, commit) => route.receive(request, commit),
-  }
+  } as Route
 }
 
 function readCommon(source: Source, name: string) {

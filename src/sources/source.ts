@@ -120,20 +120,31 @@ export function isReceiving(source: Source): source is ReceivingSource {
   return 'routes' in source
 }
 
-/** One address at which a source takes facts in. */
-export interface Route {
+/** One address at which a source takes facts in. It says who may: by their headers, by a signature of the body, or by both. */
+export type Route = RouteParts &
+  (Required<Pick<RouteParts, 'authorised'>> | Required<Pick<RouteParts, 'signed'>>)
+
+interface RouteParts {
   /** Begins with a slash, e.g. `/v1/traces`. */
   readonly path: string
-  /** Longest body that is read, in bytes. */
+  /** Longest body that is read, in bytes. At most `LARGEST_SIGNED_BODY` without `authorised`: whoever calls is heard out. */
   readonly largestBody: number
   /** Whether the caller may hand facts in; whatever is not `true` is refused with 401 before the body is read. */
-  authorised(headers: ReceivedHeaders): boolean
+  authorised?(headers: ReceivedHeaders): boolean
+  /**
+   * Whether the signature in the headers is that of this body, byte by byte as it was sent; whatever is not `true` is refused
+   * with 401 before anything of it is received.
+   */
+  signed?(headers: ReceivedHeaders, body: Uint8Array): boolean
   /**
    * Reads a request and answers it. What is worth keeping is handed to `commit`, which resolves once it is on disk and
    * rejects where that is impossible: the caller is then asked to send it again.
    */
   receive(request: ReceivedRequest, commit: Commit): Promise<Reply> | Reply
 }
+
+/** Bytes that are read of a stranger who has shown nothing yet. */
+export const LARGEST_SIGNED_BODY = 1024 ** 2
 
 /** Names in lower case. */
 export type ReceivedHeaders = Readonly<Record<string, string | readonly string[] | undefined>>

@@ -21,11 +21,13 @@ export function sourceRouter(receiver: Receiver, log: Logger): Router {
   const { source } = receiver
   const router = Router()
   for (const route of source.routes) {
+    const lettingIn = gateOf(receiver, log)
     router.post(
       `/ingest/:source${route.path}`,
       ({ params }, _response, next) => next(params.source === source.name ? undefined : 'route'),
-      authorisedBy(receiver, route, log),
+      lettingIn(({ headers }) => route.authorised === undefined || route.authorised(headers)),
       express.raw({ limit: route.largestBody, type: () => true }),
+      lettingIn(request => route.signed === undefined || route.signed(request.headers, bodyOf(request))),
       (request, response) => receive(receiver, route, log, request, response),
     )
   }
@@ -47,35 +49,37 @@ export function absentRouter({ source, reason, onUnkept }: AbsentReceiver, log: 
   return router
 }
 
-function authorisedBy({ source: { name: source }, ask, ...receiver }: Receiver, route: Route, log: Logger) {
+/** Makes the checks of one route: whoever fails one is refused, and what they log is bounded together. */
+function gateOf({ source: { name: source }, ask, ...receiver }: Receiver, log: Logger) {
   let logged = 0
-  return (request: Request, response: Response, next: () => void): void => {
-    let answer: unknown
-    try {
-      answer = ask(() => route.authorised(request.headers))
-    } catch (error) {
-      cannotBeKept(source, error, log, response)
-      receiver.onUnkept?.()
-      return
+  return (isLetIn: (request: Request) => unknown) =>
+    (request: Request, response: Response, next: () => void): void => {
+      let answer: unknown
+      try {
+        answer = ask(() => isLetIn(request))
+      } catch (error) {
+        cannotBeKept(source, error, log, response)
+        receiver.onUnkept?.()
+        return
+      }
+      // Only a plain yes lets anybody in: a promise is no yes, whatever it will be.
+      if (answer === true) {
+        next()
+        return
+      }
+      logged += 1
+      if (logged <= MOST_LOGGED && answer !== false) {
+        log.error('a source answers neither yes nor no to who may hand facts in; nobody may', { source })
+      } else if (logged <= MOST_LOGGED) {
+        log.warn('refused to take facts in: the credentials are missing or wrong', {
+          source,
+          path: request.path,
+          from: request.ip ?? null,
+        })
+      }
+      response.set('WWW-Authenticate', 'Bearer')
+      refuse(response, 401, `the credentials are missing or wrong; they are those of source ${source}`)
     }
-    // Only a plain yes lets anybody in: a promise is no yes, whatever it will be.
-    if (answer === true) {
-      next()
-      return
-    }
-    logged += 1
-    if (logged <= MOST_LOGGED && answer !== false) {
-      log.error('a source answers neither yes nor no to who may hand facts in; nobody may', { source })
-    } else if (logged <= MOST_LOGGED) {
-      log.warn('refused to take facts in: the credentials are missing or wrong', {
-        source,
-        path: request.path,
-        from: request.ip ?? null,
-      })
-    }
-    response.set('WWW-Authenticate', 'Bearer')
-    refuse(response, 401, `the credentials are missing or wrong; they are those of source ${source}`)
-  }
 }
 
 async function receive(
@@ -85,10 +89,11 @@ async function receive(
   request: Request,
   response: Response,
 ): Promise<void> {
-  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
   try {
     const reply = await ask(() =>
-      Promise.resolve(route.receive({ headers: request.headers, body }, commit)).then(plainReply),
+      Promise.resolve(route.receive({ headers: request.headers, body: bodyOf(request) }, commit)).then(
+        plainReply,
+      ),
     )
     if (response.headersSent) return
     response.status(reply.status).type(reply.type)
@@ -97,6 +102,10 @@ async function receive(
     cannotBeKept(source, error, log, response)
     receiver.onUnkept?.()
   }
+}
+
+function bodyOf({ body }: Request): Buffer {
+  return Buffer.isBuffer(body) ? body : Buffer.alloc(0)
 }
 
 function cannotBeKept(source: string, error: unknown, log: Logger, response: Response): void {

@@ -17,7 +17,7 @@ export function fakeReceiver(name: string, route: Partial<Route> = {}): Receivin
           return { status: 200, type: 'application/json', body: JSON.stringify(committed) }
         },
         ...route,
-      },
+      } as Route,
     ],
     check: async () => [],
     close: async () => {},

@@ -2,7 +2,7 @@
 import type { TestContext } from 'node:test'
 import type { Millis } from '../../../src/core/clock.ts'
 import type { Event } from '../../../src/events/event.ts'
-import type { ReceivedHeaders, ReceivedRequest } from '../../../src/sources/source.ts'
+import type { ReceivedHeaders, ReceivedRequest, Route } from '../../../src/sources/source.ts'
 
 export interface TrialSystem {
   /** An entry of `sources` that reads it. */
@@ -24,14 +24,22 @@ export interface TrialSystem {
 /** `test/unit/sources/TYPE/trial.ts` exports one as `startTrial`. */
 export type StartTrial = (t: TestContext) => Promise<TrialSystem>
 
+/** Whether a route would receive the request. */
+export function letsIn(route: Route, { headers, body }: ReceivedRequest): boolean {
+  const answers = [route.authorised?.(headers) ?? true, route.signed?.(headers, body) ?? true]
+  return answers.every(answer => answer === true)
+}
+
 /** A sender, for the suite of sources that receive: `test/unit/sources/TYPE/trial.ts` exports one as `sender`. */
 export interface TrialSender {
   /** An entry of `sources` that takes its facts in. */
   readonly entry: Readonly<Record<string, unknown>>
   /** Path of the route that it sends to. */
   readonly path: string
-  /** Headers that let it in. */
-  readonly credentials: ReceivedHeaders
+  /** Headers that let it in, whatever it sends. */
+  readonly credentials?: ReceivedHeaders
+  /** Headers that let this body in, of a system that signs what it sends. There are credentials, or there is this. */
+  signatureOf?(body: Uint8Array): ReceivedHeaders
   /** The headers and the body of one good fact about that subject, at that moment, as its system writes it. */
   requestOf(subject: string, at: Millis): ReceivedRequest
 }

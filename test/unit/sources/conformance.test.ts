@@ -14,6 +14,7 @@ import { createSource, sourceTypes } from '../../../src/sources/registry.ts'
 import { isReceiving, type Source } from '../../../src/sources/source.ts'
 import type { SourceType } from '../../../src/sources/source-type.ts'
 import { collecting } from '../../support/facts/collecting.ts'
+import { letsIn } from '../../support/facts/source-trial.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
 const page = (type: string): string => `docs/reference/sources/${type}.md`
@@ -71,10 +72,10 @@ for (const type of sourceTypes as readonly SourceType[]) {
       const { store, deps } = collecting(t, NOW)
       for (const route of source.routes) {
         assert.match(route.path, /^\//)
-        assert.equal(route.authorised({}), false)
-        assert.equal(route.authorised({ authorization: 'Bearer wrong' }), false)
         for (const text of ['', '{', 'null', '12', '\u0000', '[1, "x", null, {}]', '{"events": {}}']) {
           const request = { headers: { 'content-type': 'application/json' }, body: Buffer.from(text) }
+          assert.equal(letsIn(route, { headers: {}, body: request.body }), false)
+          assert.equal(letsIn(route, { ...request, headers: { authorization: 'Bearer wrong' } }), false)
           const { status } = await route.receive(request, commitOf(source, deps))
           assert.ok(status >= 200 && status < 500, `${status} for ${text}`)
         }

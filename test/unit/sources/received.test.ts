@@ -9,10 +9,16 @@ import { silentLogger } from '../../../src/core/logger.ts'
 import { commitOf } from '../../../src/pipeline/collect/receive.ts'
 import { NO_MEMORY } from '../../../src/sources/memory.ts'
 import { createSource, sourceTypes } from '../../../src/sources/registry.ts'
-import { type Commit, isReceiving, type ReceivedRequest, type Source } from '../../../src/sources/source.ts'
+import {
+  type Commit,
+  isReceiving,
+  type ReceivedHeaders,
+  type ReceivedRequest,
+  type Source,
+} from '../../../src/sources/source.ts'
 import type { SourceType } from '../../../src/sources/source-type.ts'
 import { collecting } from '../../support/facts/collecting.ts'
-import type { TrialSender } from '../../support/facts/source-trial.ts'
+import { letsIn, type TrialSender } from '../../support/facts/source-trial.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
 
@@ -45,6 +51,17 @@ function counting(commit: Commit): { commit: Commit; accepted: number[] } {
   }
 }
 
+function proofOf({ credentials, signatureOf }: TrialSender, body: Uint8Array): ReceivedHeaders {
+  return { ...credentials, ...signatureOf?.(body) }
+}
+
+/** A header that is missing, empty, a part of what it should be, more than that, or another by one sign. */
+function wrongs(value: string): (string | undefined)[] {
+  const middle = value.length >> 1
+  const other = `${value.slice(0, middle)}${value[middle] === '0' ? '1' : '0'}${value.slice(middle + 1)}`
+  return [undefined, '', value.slice(0, -1), `${value}x`, other]
+}
+
 const taken = (status: number): boolean => status >= 200 && status < 300
 
 for (const { type, example } of sourceTypes as readonly SourceType[]) {
@@ -61,17 +78,36 @@ for (const { type, example } of sourceTypes as readonly SourceType[]) {
     if (sender === undefined) return
     const request = (subject: string): ReceivedRequest => {
       const { headers, body } = sender.requestOf(subject, NOW - DAY)
-      return { headers: { ...headers, ...sender.credentials }, body }
+      return { headers: { ...headers, ...proofOf(sender, body) }, body }
     }
 
     test('lets its own sender in, and nobody who shows a part of the credentials, or more than them', t => {
       const { route } = routeOf(t, sender)
-      const { headers } = request('w1')
-      assert.equal(route.authorised(headers), true)
-      for (const [name, value] of Object.entries(sender.credentials)) {
-        for (const wrong of [undefined, '', String(value).slice(0, -1), `${value}x`]) {
-          assert.equal(route.authorised({ ...headers, [name]: wrong }), false, `${name}: ${wrong}`)
+      const { headers, body } = request('w1')
+      assert.equal(letsIn(route, { headers, body }), true)
+      const proof = Object.entries(proofOf(sender, body))
+      assert.ok(proof.length > 0, 'trial.ts says its credentials, or signs: nobody else may hand facts in')
+      for (const [name, value] of proof) {
+        for (const wrong of wrongs(String(value))) {
+          const refused = letsIn(route, { headers: { ...headers, [name]: wrong }, body })
+          assert.equal(refused, false, `${name}: ${wrong}`)
         }
+      }
+    })
+
+    test('takes a signature for that of its own body alone, where it signs', t => {
+      const { route } = routeOf(t, sender)
+      assert.equal(
+        route.signed !== undefined,
+        sender.signatureOf !== undefined,
+        'route and trial.ts sign both',
+      )
+      if (sender.signatureOf === undefined) return
+      const { headers, body } = request('w1')
+      const flipped = Uint8Array.from(body)
+      flipped[flipped.length >> 1] = (flipped[flipped.length >> 1] ?? 0) ^ 1
+      for (const other of [flipped, body.slice(0, -1), new Uint8Array(), request('w2').body]) {
+        assert.equal(letsIn(route, { headers, body: other }), false, Buffer.from(other).toString())
       }
     })
 

@@ -1,11 +1,34 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { DAY } from '../../../src/core/duration.ts'
-import { faultOfLateness } from '../../../src/sources/shape.ts'
+import { faultOfLateness, readSource } from '../../../src/sources/shape.ts'
 
 test('facts may be late by up to a year', () => {
   for (const good of [0, 1, DAY, 365 * DAY]) assert.equal(faultOfLateness(good), null)
   for (const bad of [-1, 366 * DAY, Number.NaN, Number.POSITIVE_INFINITY, 5n, '1m', null, undefined]) {
     assert.match(faultOfLateness(bad) ?? 'none', /`lateness` is no number of milliseconds from 0 to a year/)
   }
+})
+
+test('a route says who may hand facts in, and one that hears everybody out reads little of them', () => {
+  const read = (route: object) =>
+    readSource(
+      {
+        name: 'hook',
+        feeds: ['task'],
+        lateness: 0,
+        routes: [{ path: '/hook', largestBody: 1024 ** 2, receive: () => null, ...route }],
+        check: async () => [],
+        close: async () => {},
+      },
+      'hook',
+    )
+  const signed = (): boolean => true
+  const authorised = signed
+  assert.ok('source' in read({ signed }))
+  assert.ok('source' in read({ signed, authorised, largestBody: 1024 ** 3 }))
+  assert.deepEqual(read({}), { fault: '`authorised` of a route is no function' })
+  assert.deepEqual(read({ signed: 1 }), { fault: '`signed` of a route is no function' })
+  const large = read({ signed, largestBody: 1024 ** 2 + 1 })
+  assert.match('fault' in large ? large.fault : '', /^`largestBody` .+ is more than 1 MiB$/)
 })

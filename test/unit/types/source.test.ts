@@ -38,8 +38,15 @@ test('a batch says up to when it is complete, and may say that it does not know'
   fails<Fits<Omit<Batch, 'completeUpTo'>, Batch>>()
 })
 
-test('a route says who may hand facts in', () => {
-  fails<Fits<Omit<Route, 'authorised'>, Route>>()
+test('a route says who may hand facts in, by headers or by a signature', () => {
+  interface Nobody {
+    path: string
+    largestBody: number
+    receive: Route['receive']
+  }
+  fails<Fits<Nobody, Route>>()
+  holds<Fits<Nobody & { authorised(): boolean }, Route>>()
+  holds<Fits<Nobody & { signed(): boolean }, Route>>()
   holds<Fits<ReceivingSource['routes'], readonly Route[]>>()
 })
 

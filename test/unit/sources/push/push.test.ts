@@ -48,7 +48,7 @@ describe('a push source', () => {
   })
 
   test('lets in whoever shows the token, and nobody else', () => {
-    const { authorised } = route()
+    const { authorised = () => null } = route()
     assert.equal(authorised({ authorization: `Bearer ${TOKEN}` }), true)
     assert.equal(authorised({ authorization: `Bearer ${TOKEN} ` }), false)
     assert.equal(authorised({ authorization: [`Bearer ${TOKEN}`, 'x'] }), false)

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { describe, type TestContext, test } from 'node:test'
 import express from 'express'
@@ -54,6 +55,25 @@ describe('the address of a receiving source', () => {
     assert.match(await answer.text(), /those of source hook/)
     assert.equal(store.lifecycles.keptCount(), 0)
     assert.ok(logged.some(line => line.includes('refused to take facts in')))
+  })
+
+  test('lets in by a signature of the very bytes that came, before anything of them is received', async t => {
+    const signatureOf = (body: Uint8Array): string => createHmac('sha256', 'key').update(body).digest('hex')
+    let received = 0
+    const { post, logged } = await serve(t, 'hook', {
+      authorised: undefined as never,
+      signed: ({ 'x-signature': shown }, body) => shown === signatureOf(body),
+      receive: () => {
+        received += 1
+        return { status: 204, type: 'text/plain', body: '' }
+      },
+    })
+    const body = '{ "a":  1 }'
+    const sign = (text: string) => ({ 'x-signature': signatureOf(Buffer.from(text)) })
+    assert.equal((await post(body, sign(body))).status, 204)
+    for (const wrong of [sign('{"a":1}'), {}]) assert.equal((await post(body, wrong)).status, 401)
+    assert.equal(received, 1)
+    assert.equal(logged.filter(line => line.includes('refused to take facts in')).length, 2)
   })
 
   test('is not that of another source, nor of another path', async t => {
