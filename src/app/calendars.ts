@@ -26,6 +26,8 @@ export interface Calendars {
   log: Logger
 }
 
+export type Reading = Pick<Calendars, 'contacts' | 'clock' | 'log'>
+
 /** Runs until `signal` is aborted. What cannot be read leaves what was read before, and is logged each time. */
 export async function keepCalendars(calendars: Calendars, signal: AbortSignal): Promise<void> {
   const { clock, log } = calendars
@@ -47,22 +49,32 @@ export async function keepCalendars(calendars: Calendars, signal: AbortSignal): 
 }
 
 /** What is wrong; null: it was read, and is kept. */
-export async function refresh(
+export function refresh(
   rota: CalendarRota,
   calendars: Calendars,
   signal: AbortSignal,
 ): Promise<string | null> {
+  return lookAt(rota, calendars, signal, text => keep(fileOf(rota, calendars), text))
+}
+
+/** What is wrong; null: it was read. `good` is told the text of one that is a calendar. */
+export async function lookAt(
+  rota: CalendarRota,
+  reading: Reading,
+  signal: AbortSignal,
+  good: (text: string) => void = () => undefined,
+): Promise<string | null> {
   try {
     const text = await textOf(rota.ics, signal)
-    const fault = take(rota, text, calendars)
-    if (fault === null) keep(fileOf(rota, calendars), text)
+    const fault = take(rota, text, reading)
+    if (fault === null) good(text)
     return fault
   } catch (error) {
     return messageOf(error)
   }
 }
 
-function take(rota: CalendarRota, text: string, { contacts, clock, log }: Calendars): string | null {
+function take(rota: CalendarRota, text: string, { contacts, clock, log }: Reading): string | null {
   const people = contacts
     .filter(({ name }) => rota.contacts.includes(name))
     .map(({ name, email }) => ({ name, addresses: email ?? [] }))

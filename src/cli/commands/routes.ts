@@ -5,9 +5,12 @@ import { isWithin } from '../../alerting/muting/interval.ts'
 import { formatMatcher } from '../../alerting/routing/matcher.ts'
 import { contactsOf } from '../../alerting/routing/recipients.ts'
 import { type Route, routesFor } from '../../alerting/routing/route.ts'
+import { lookAt } from '../../app/calendars.ts'
 import type { Config } from '../../config/schema.ts'
 import { type Millis, systemClock } from '../../core/clock.ts'
 import { formatDuration } from '../../core/duration.ts'
+import { silentLogger } from '../../core/logger.ts'
+import { redactSecrets } from '../../core/secrets/redact.ts'
 import type { Labels } from '../../core/series-key.ts'
 import type { CliCommand } from '../command.ts'
 import { loaded } from '../terminal/import-fault.ts'
@@ -44,11 +47,29 @@ Examples:
         const config = loadConfig(options.config, process.env)
         const at = momentOf(options.at)
         if (labels.length === 0) print(treeLines(config.route, 0).join('\n'), config.route, options)
-        else show(config, labelsOf(labels), at, options)
+        else {
+          const wanted = labelsOf(labels)
+          await readCalendars(config, at)
+          show(config, wanted, at, options)
+        }
       } catch (error) {
         reportError(error, options.config)
       }
     })
+}
+
+/** Whose turn it is at this moment, of the rotas that a calendar decides; of one that cannot be read that is said. */
+async function readCalendars({ rotas, contacts }: Config, at: Millis): Promise<void> {
+  const clock = { ...systemClock, now: () => at }
+  for (const rota of rotas) {
+    if (!('calendar' in rota)) continue
+    const fault = await lookAt(rota, { contacts, clock, log: silentLogger }, new AbortController().signal)
+    if (fault === null) continue
+    const error = redactSecrets(fault).replaceAll(rota.ics, 'the calendar')
+    process.stderr.write(
+      `The calendar of rota ${rota.name} cannot be read (${error}); ${rota.otherwise} is shown in its place.\n`,
+    )
+  }
 }
 
 function momentOf(text: string | undefined): Millis {

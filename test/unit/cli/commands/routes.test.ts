@@ -36,6 +36,30 @@ test('with labels it says who would be notified at a moment', async t => {
   assert.equal((await routes(t, 'severity=watch')).stdout, 'everything\n  at once: bob\n')
 })
 
+test('a rota that a calendar decides is read, and where it cannot be that is said', async t => {
+  const folder = temporaryFolder(t)
+  const [file, ics] = [join(folder, 'slowburn.yml'), join(folder, 'duty.ics')]
+  writeFileSync(file, CONFIG.replace('start: 2026-01-05T09:00', `ics: ${ics}, otherwise: ann`))
+  const asked = ['severity=page', '--at', '2026-01-06T12:00Z', '--config', file]
+  const without = await runCommandHere(t, routesCommand, ...asked)
+  assert.equal(without.stdout, 'everything / pages\n  at once: ann\n')
+  assert.match(
+    without.stderr,
+    /The calendar of rota duty cannot be read \(ENOENT.*; ann is shown in its place/,
+  )
+  const event = [
+    'BEGIN:VEVENT',
+    'UID:1',
+    'SUMMARY:bob',
+    'DTSTART:20260105T000000Z',
+    'DURATION:P7D',
+    'END:VEVENT',
+  ]
+  writeFileSync(ics, ['BEGIN:VCALENDAR', 'VERSION:2.0', ...event, 'END:VCALENDAR', ''].join('\r\n'))
+  const read = await runCommandHere(t, routesCommand, ...asked)
+  assert.deepEqual([read.stdout, read.stderr], ['everything / pages\n  at once: bob\n', ''])
+})
+
 test('what is no label or no time is refused in words', async t => {
   assert.match((await routes(t, 'severity')).stderr, /severity is not a label\. Write it as severity=page/)
   assert.match((await routes(t, 'a=b', '--at', 'noon')).stderr, /--at noon is not a time/)
