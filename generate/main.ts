@@ -1,6 +1,7 @@
 // `npm run generate [-- --check]`: writes every generated file anew, or says which are not what would be written.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { faultsOf } from './check.ts'
 import { registries, registryFiles } from './registries.ts'
@@ -31,7 +32,7 @@ async function check(): Promise<void> {
 
 /** Every registry is loaded, so that it can refuse two members of one name. */
 async function pages(): Promise<ReadonlyMap<string, string>> {
-  for (const { registry } of registries) await import(join(root, registry))
+  for (const { registry } of registries) await import(pathToFileURL(join(root, registry)).href)
   const { generatedPages } = await import('./pages.ts')
   return new Map(Object.entries(generatedPages(root)))
 }

@@ -14,8 +14,11 @@ export interface ClientOptions {
   attributes?: Attributes | undefined
   /** Events that are kept while slowburn cannot be reached; beyond them the oldest are dropped. Default: 10,000. */
   mostWaiting?: number | undefined
-  /** Is handed one line when something is wrong, and again after ten minutes. Default: `console.warn`. */
-  onProblem?: ((message: string) => void) | undefined
+  /**
+   * Is handed one line when something is wrong, and again after ten minutes. What it returns, throws or rejects with is passed
+   * over. Default: `console.warn`.
+   */
+  onProblem?: ((message: string) => unknown) | undefined
 }
 
 /** Any of these may be left out: the moment is now, and the id is the client's. */
@@ -32,7 +35,8 @@ export interface Client {
   queued(task: Omit<TaskAbout, 'queuedAt'> & { id: Id } & When): void
   /**
    * Runs `work` and says when it started, and when and how it ended. Returns what it returns, and throws what it throws. Of a
-   * function that is not `async`, and returns no promise, the return is the end.
+   * function that is not `async`, and returns nothing that can be awaited, the return is the end. A query that runs when it is
+   * awaited (Knex, Drizzle, Prisma) is awaited here, once: what is returned then is a promise of its outcome.
    */
   task<T>(task: TaskAbout | string, work: (run: TaskRun) => T): T
   /** Something is said to be true with a probability from 0 to 1. Returns the id under which it can be `verified`. */
@@ -55,7 +59,10 @@ export interface Client {
   release(release: EventData['rollout.changed'] & When): void
   /** What became of the events so far. */
   figures(): Figures & { waiting: number }
-  /** Sends what waits. Never rejects; true once all of it was answered, false where it was not within the time. */
+  /**
+   * Sends what waits. Never rejects; true once all of it was answered, false where it was not within the time, or where an event
+   * was given to a client that is closed or has no usable address or token. Default of `timeoutMs`: 5000.
+   */
   flush(options?: { timeoutMs?: number }): Promise<boolean>
   /** Flushes and stops: to be awaited before `process.exit`. */
   close(options?: { timeoutMs?: number }): Promise<boolean>

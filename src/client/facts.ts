@@ -71,14 +71,11 @@ export function roiMethods(recorder: Recorder): Pick<Client, 'roi'> {
 
 export function gaugeMethods(recorder: Recorder): Pick<Client, 'gauge'> {
   return {
-    gauge: (name, value, { at, attributes } = {}) =>
-      recorder.record(() => ({
-        type: 'gauge.observed',
-        subject: name,
-        data: { name, value },
-        at,
-        attributes,
-      })),
+    gauge: (name, value, when) =>
+      recorder.record(() => {
+        const { at, attributes } = when ?? {}
+        return { type: 'gauge.observed', subject: name, data: { name, value }, at, attributes }
+      }),
   }
 }
 

@@ -8,11 +8,11 @@ import { readTarget } from './sending/target.ts'
 import type { EventData, EventType } from './vocabulary.ts'
 
 export interface RecorderOptions {
-  url: string
+  url: string | undefined
   token: string | undefined
   attributes?: Attributes | undefined
   mostWaiting?: number | undefined
-  onProblem?: ((message: string) => void) | undefined
+  onProblem?: ((message: string) => unknown) | undefined
 }
 
 /** An event as it is given; read once, under guard. */
@@ -36,11 +36,13 @@ export class Recorder {
   readonly runtime: Runtime
   readonly #figures: Figures = { accepted: 0, duplicates: 0, refused: 0, dropped: 0, invalid: 0 }
   readonly #attributes: Attributes | undefined
-  readonly #onProblem: (message: string) => void
+  readonly #onProblem: (message: string) => unknown
   readonly #reported = new Map<string, number>()
   /** Beginning of the ids of this client: no other one's, in whatever process. */
   readonly #prefix: string
   #count = 0
+  /** Whether an event was given up because nothing is sent any more, or never was. */
+  #hasLost = false
   #sender: Sender | null
   #take: (line: string) => number = () => 1
   #stopAtExit = (): void => {}
@@ -49,7 +51,7 @@ export class Recorder {
     this.runtime = runtime
     this.#attributes = attributes
     this.#onProblem = onProblem ?? (message => runtime.warn(`slowburn client: ${message}`))
-    this.#prefix = [0, 1].map(() => Math.floor(runtime.random() * 2 ** 40).toString(36)).join('')
+    this.#prefix = runtime.unique()
     this.#sender = this.#open(url, token, mostWaiting)
   }
 
@@ -64,7 +66,7 @@ export class Recorder {
     try {
       const given = give()
       if (given === null) return
-      if (this.#sender === null) this.#figures.dropped += 1
+      if (this.#sender === null) this.#lose(1)
       else this.#add(this.#lineOf(given), this.#sender)
     } catch {
       this.#figures.invalid += 1
@@ -78,18 +80,23 @@ export class Recorder {
 
   /** Whether everything was answered in time. */
   async flush(timeoutMs: number): Promise<boolean> {
-    return (await this.#sender?.flush(timeoutMs)) ?? true
+    return (await this.#sender?.flush(timeoutMs)) ?? !this.#hasLost
   }
 
   /** Sends what waits; what is left after `timeoutMs`, and all that comes later, is dropped and counted. */
   async close(timeoutMs: number): Promise<boolean> {
     this.#stopAtExit()
     const sender = this.#sender
-    if (sender === null) return true
+    if (sender === null) return !this.#hasLost
     const done = await sender.flush(timeoutMs)
     this.#sender = null
-    this.#figures.dropped += sender.end()
+    this.#lose(sender.end())
     return done
+  }
+
+  #lose(events: number): void {
+    this.#figures.dropped += events
+    if (events > 0) this.#hasLost = true
   }
 
   #lineOf({ type, subject, data, at, attributes }: Given): string {
@@ -114,13 +121,13 @@ export class Recorder {
     sender.added(gone)
   }
 
-  #open(url: string, token: string | undefined, mostWaiting: number | undefined): Sender | null {
+  #open(url: string | undefined, token: string | undefined, mostWaiting: number | undefined): Sender | null {
     const read = readTarget(url, token)
     if ('fault' in read) {
       this.#report('off', `nothing is sent: ${read.fault}`)
       return null
     }
-    const events = mostWaiting !== undefined && mostWaiting >= 1 ? mostWaiting : MOST_WAITING
+    const events = typeof mostWaiting === 'number' && mostWaiting >= 1 ? mostWaiting : MOST_WAITING
     const queue = createQueue({ events, characters: MOST_CHARACTERS })
     this.#take = line => queue.add(line)
     const { runtime } = this
@@ -143,7 +150,9 @@ export class Recorder {
     if (last !== undefined && now - last < REPORT_MS) return
     this.#reported.set(what, now)
     try {
-      this.#onProblem(message)
+      const answer = this.#onProblem(message)
+      // An `async` handler that rejects would end the platform's process.
+      new Promise(resolve => resolve(answer)).catch(() => {})
     } catch {
       // A platform's own handler must not stop what is sent.
     }

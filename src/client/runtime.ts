@@ -5,6 +5,8 @@ export interface Runtime {
   now(): number
   /** Milliseconds since some moment; never goes back. */
   elapsed(): number
+  /** Letters that no other call has had, in whatever process, however the platform seeds `Math.random`. */
+  unique(): string
   /** From 0 up to 1. */
   random(): number
   /** Calls back once, unless the result is called before. A process stays alive for it only where somebody `awaits` it. */
@@ -23,17 +25,23 @@ export function systemRuntime(): Runtime {
   return {
     now: () => Date.now(),
     elapsed: () => performance.now(),
+    unique,
     random: () => Math.random(),
     after,
-    fetch: typeof fetch === 'function' ? (...asked) => fetch(...asked) : null,
+    fetch: typeof fetch === 'function' ? (...asked) => apart(() => fetch(...asked)) : null,
     gzip: typeof CompressionStream === 'function' ? gzip : null,
     beforeExit,
     warn: message => console.warn(message),
   }
 }
 
+/** What is longer would be due at once. */
+const LONGEST_TIMER = 2 ** 31 - 1
+
 function after(ms: number, call: () => void, awaits?: 'awaited'): () => void {
-  const timer = setTimeout(call, ms) as unknown as number | { unref?(): void }
+  const timer = apart(() => setTimeout(call, Math.min(ms, LONGEST_TIMER))) as unknown as
+    | number
+    | { unref?(): void }
   if (typeof timer === 'object' && awaits === undefined) timer.unref?.()
   return () => clearTimeout(timer as number)
 }
@@ -43,9 +51,50 @@ async function gzip(text: string): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await new Response(packed).arrayBuffer())
 }
 
+const atExit = new Set<() => void>()
+const onExit = (): void => {
+  for (const call of atExit) call()
+}
+
+/** One listener for all clients: Node.js warns of a leak where there are more than ten. */
 function beforeExit(call: () => void): () => void {
   const { process } = globalThis as { process?: Partial<NodeJS.Process> }
   if (typeof process?.on !== 'function' || typeof process.off !== 'function') return () => {}
-  process.on('beforeExit', call)
-  return () => void process.off?.('beforeExit', call)
+  const own = (): void => call()
+  if (atExit.size === 0) process.on('beforeExit', onExit)
+  atExit.add(own)
+  return () => {
+    atExit.delete(own)
+    if (atExit.size === 0) process.off?.('beforeExit', onExit)
+  }
+}
+
+function unique(): string {
+  const { crypto } = globalThis as { crypto?: Partial<typeof globalThis.crypto> }
+  if (typeof crypto?.randomUUID === 'function') return crypto.randomUUID()
+  const numbers =
+    typeof crypto?.getRandomValues === 'function' ? [...crypto.getRandomValues(new Uint32Array(4))] : moment()
+  return numbers.map(number => number.toString(36)).join('-')
+}
+
+let moments = 0
+
+/** When, in which process and for the how manieth time: what is seeded is not relied upon. */
+function moment(): number[] {
+  const { process } = globalThis as { process?: Partial<NodeJS.Process> }
+  moments += 1
+  const micros = Math.round((performance.timeOrigin + performance.now()) * 1000)
+  return [Date.now(), micros, process?.pid ?? 0, moments, Math.floor(Math.random() * 2 ** 40)]
+}
+
+/** Runs it outside of the request that happens to be the first: what that stored, in `AsyncLocalStorage`, would be kept and passed on. */
+const apart: <T>(call: () => T) => T = snapshot() ?? (call => call())
+
+function snapshot(): (<T>(call: () => T) => T) | null {
+  try {
+    const { process } = globalThis as { process?: Partial<NodeJS.Process> }
+    return process?.getBuiltinModule?.('node:async_hooks').AsyncLocalStorage.snapshot() ?? null
+  } catch {
+    return null
+  }
 }

@@ -62,9 +62,34 @@ export function runTask<T>(id: string, work: (run: TaskRun) => T, onEnd: (end: T
     throw error
   }
   // The caller is handed its own promise, which rejects for nobody but the caller.
-  if (result instanceof Promise) result.then(finish, fail)
-  else finish()
+  if (isPromise(result)) void result.then(finish, fail)
+  else if (!isThenable(result)) finish()
+  else return outcomeOf(result, finish, fail)
   return result
+}
+
+/** Of whatever realm. It runs already: being listened to changes nothing. */
+function isPromise(result: unknown): result is Promise<unknown> {
+  if (result instanceof Promise) return true
+  return isThenable(result) && Object.prototype.toString.call(result) === '[object Promise]'
+}
+
+function isThenable(result: unknown): result is PromiseLike<unknown> {
+  try {
+    return (
+      ((typeof result === 'object' && result !== null) || typeof result === 'function') &&
+      typeof (result as { then?: unknown }).then === 'function'
+    )
+  } catch {
+    return false
+  }
+}
+
+/** A query runs each time that its `then` is called: the caller awaits the one outcome. */
+function outcomeOf<T>(result: T, finish: () => void, fail: (error: unknown) => void): T {
+  const outcome = new Promise<unknown>(resolve => resolve(result))
+  void outcome.then(finish, fail)
+  return outcome as T
 }
 
 /** What of a failure is sent: the message, and as `error.type` its code or name. Throws nothing, whatever was thrown. */

@@ -6,7 +6,7 @@ import type { Event } from './event.ts'
 import { redact } from './redact.ts'
 import { faultOfEvent } from './schema.ts'
 
-export type RefusalReason = 'invalid' | 'future' | 'too_late'
+export type RefusalReason = 'invalid' | 'foreign' | 'future' | 'too_late'
 
 export interface Refusal {
   reason: RefusalReason
@@ -15,6 +15,8 @@ export interface Refusal {
 }
 
 export interface IntakeOptions {
+  /** Name of the source that brings them: it speaks for no other one. */
+  source: string
   now: Millis
   /** Events older than this are refused. */
   oldest: Millis
@@ -26,7 +28,7 @@ const CLOCK_TOLERANCE: Millis = 5 * MINUTE
 /** Splits candidates into events fit to be stored and refusals with a reason. Order is kept. */
 export function admit(
   candidates: readonly unknown[],
-  { now, oldest }: IntakeOptions,
+  options: IntakeOptions,
 ): { events: Event[]; refused: Refusal[] } {
   const events: Event[] = []
   const refused: Refusal[] = []
@@ -35,7 +37,7 @@ export function admit(
   for (const candidate of candidates) {
     // What comes from JSON or from rows is plain; a source may hand over anything, whose parts may throw when they are read.
     try {
-      const answer = admitOne(candidate, { now, oldest }, attributesOf)
+      const answer = admitOne(candidate, options, attributesOf)
       if ('event' in answer) events.push(answer.event)
       else refused.push(answer)
     } catch {
@@ -48,13 +50,14 @@ export function admit(
 /** Throws where the candidate does when it is read. */
 function admitOne(
   candidate: unknown,
-  { now, oldest }: IntakeOptions,
+  { source, now, oldest }: IntakeOptions,
   attributesOf: (attributes: Event['attributes']) => Record<string, string>,
 ): { event: Event } | Refusal {
   const plain = readOnce(candidate)
   const fault = faultOfEvent(plain)
   if (fault !== null) return { reason: 'invalid', detail: `${idOf(plain)}: ${fault}` }
   const event = plain as Event
+  if (event.source !== source) return { reason: 'foreign', detail: foreign(event, source) }
   if (event.at > now + CLOCK_TOLERANCE) return { reason: 'future', detail: event.id }
   if (event.at < oldest) return { reason: 'too_late', detail: event.id }
   event.attributes = attributesOf(event.attributes)
@@ -99,6 +102,10 @@ function createRedacting(): (text: string) => string {
 function cleanData({ data }: Event): Event['data'] {
   if ('error' in data) return { ...data, error: redact(data.error ?? '') }
   return 'note' in data ? { ...data, note: redact(data.note ?? '') } : data
+}
+
+function foreign({ id, source }: Event, bringer: string): string {
+  return `${id.slice(0, 80)}: its source is \`${source.slice(0, 80)}\`, which is not \`${bringer}\``
 }
 
 function idOf(candidate: unknown): string {

@@ -27,6 +27,7 @@ const SOURCE = 'api'
 const AGAIN: Millis = HOUR
 
 const WHY: Readonly<Record<RefusalReason, string>> = {
+  foreign: 'it is of another source',
   future: 'a release cannot lie in the future',
   too_late: 'it is older than what is kept (data.keep)',
   invalid: 'it is no release that slowburn understands',
@@ -40,7 +41,7 @@ export function createAnnouncing({ store, clock, log, keep }: AnnouncingOptions)
         const told = eventOf(wanted)
         const known = store.releases.get(told.id) ?? standingAt(store, wanted)
         if (known !== null) return { done: true, changed: false, release: known }
-        const { events, refused } = admit([told], { now, oldest: now - keep })
+        const { events, refused } = admit([told], { source: SOURCE, now, oldest: now - keep })
         const [event] = events.filter(isRollout)
         if (event === undefined) {
           return { done: false, reason: 'invalid', why: WHY[refused[0]?.reason ?? 'invalid'] }

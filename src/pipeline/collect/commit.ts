@@ -48,7 +48,7 @@ export function commitBatch(
     const before = store.sources.load(source)
     // A clock that has jumped back, or that is behind the one by which a source writes, must not make good events look like the future.
     const now = Math.max(clock.now(), before.lastSuccessAt ?? 0, theirs)
-    const admitted = admit(candidates, { now, oldest: now - keep })
+    const admitted = admit(candidates, { source, now, oldest: now - keep })
     const { events } = admitted
     const strangers = unjoined(events)
     const releases = events.filter(isRollout).filter(event => store.releases.add(releaseOf(event)))

@@ -32,6 +32,7 @@ export function keeps({ events }: Sent): Response {
 /** `answer` is asked for each message in turn. Nothing is compressed. */
 export function fakeRuntime(answer: (sent: Sent) => Response | Promise<Response> = keeps): FakeRuntime {
   let time = 0
+  let clients = 0
   let exit = (): void => {}
   const due = new Set<{ at: number; call: () => void; awaited: boolean }>()
   const sent: Sent[] = []
@@ -42,6 +43,7 @@ export function fakeRuntime(answer: (sent: Sent) => Response | Promise<Response>
   return {
     now: () => Date.UTC(2026, 4, 1) + time,
     elapsed: () => time,
+    unique: () => `client${++clients}`,
     random: () => 0.5,
     after(ms, call, awaits) {
       const timer = { at: time + ms, call, awaited: awaits !== undefined }

@@ -26,12 +26,17 @@ export function fakeSource(
   }
 }
 
-export function taskEvent(id: string, type: 'task.queued' | 'task.finished', at: number): Event {
+export function taskEvent(
+  id: string,
+  type: 'task.queued' | 'task.finished',
+  at: number,
+  source = 'platform',
+): Event {
   return {
     id: `${id}:${type}`,
     type,
     at,
-    source: 'platform',
+    source,
     subject: id,
     attributes: {},
     data: { taskType: 'build' },

@@ -17,7 +17,7 @@ describe('the end of the process', () => {
     await client[Symbol.asyncDispose]()
     client.gauge('x', 2)
     await runtime.exit()
-    assert.equal(await client.close(), true)
+    assert.equal(await client.close(), false, 'what came later was not sent')
     assert.deepEqual(runtime.sent.length, 1)
     assert.deepEqual([client.figures().accepted, client.figures().dropped], [1, 1])
   })
@@ -30,4 +30,22 @@ describe('the end of the process', () => {
     await runtime.advance(100_000)
     assert.equal(runtime.sent.length, 1)
   })
+})
+
+test('whatever is given for the time that sending may take, what waits is sent', async () => {
+  for (const asked of [
+    null,
+    undefined,
+    {},
+    { timeoutMs: Number.NaN },
+    { timeoutMs: Number.POSITIVE_INFINITY },
+    { timeoutMs: -1 },
+  ] as never[]) {
+    for (const end of ['flush', 'close'] as const) {
+      const { client, runtime } = clientWith()
+      client.gauge('x', 1)
+      assert.equal(await client[end](asked), true)
+      assert.equal(runtime.sent.length, 1)
+    }
+  }
 })

@@ -24,6 +24,7 @@ describe('whatever it is given', () => {
     }
     client.gauge('x', 1n as never)
     client.gauge('x', 1, { at: Number.NaN })
+    client.gauge('x', 1, null as never)
     assert.ok(client.figures().invalid >= 30, JSON.stringify(client.figures()))
     await client.flush()
     assert.equal(
@@ -36,6 +37,12 @@ describe('whatever it is given', () => {
     for (const options of [
       undefined,
       {},
+      {
+        get url() {
+          return assert.fail('not for you')
+        },
+        mostWaiting: Symbol('x'),
+      },
       { url: 'http://u:hunter2@h/ingest/a', token: 'hunter2' },
     ] as never[]) {
       const runtime = fakeRuntime()
@@ -45,7 +52,7 @@ describe('whatever it is given', () => {
         5,
       )
       assert.equal(client.figures().dropped, 2)
-      assert.equal(await client.close(), true)
+      assert.deepEqual([await client.flush(), await client.close()], [false, false])
       assert.equal(runtime.warnings.length, 1)
       assert.match(runtime.warnings[0] ?? '', /^slowburn client: nothing is sent: `url` /)
       assert.doesNotMatch(runtime.warnings[0] ?? '', /hunter2/)
@@ -60,6 +67,19 @@ describe('whatever it is given', () => {
     await runtime.advance(10_000)
     assert.ok(runtime.sent.length > 2)
   })
+})
+
+test('a handler of problems that rejects, or answers what cannot be awaited, ends nothing', async () => {
+  const answers: unknown[] = [
+    Promise.reject(new Error('the pager is away')),
+    new Proxy({}, { get: () => assert.fail('not for you') }),
+  ]
+  for (const answer of answers) {
+    const { client } = clientWith({ onProblem: () => answer, token: undefined })
+    client.gauge('x', 1)
+    await new Promise(resolve => setImmediate(resolve))
+    assert.equal(client.figures().dropped, 1)
+  }
 })
 
 describe('a server that is away', () => {

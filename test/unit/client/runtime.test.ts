@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { spawnSync } from 'node:child_process'
 import { describe, test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
@@ -17,6 +18,55 @@ describe('the runtime that is found', () => {
     await new Promise<void>(resolve => after(5, resolve, 'awaited'))
     assert.equal(called, false)
     assert.ok(elapsed() > before)
+  })
+
+  test('waits no shorter for a moment beyond the reach of its timers', async () => {
+    for (const ms of [2 ** 31, Number.POSITIVE_INFINITY]) {
+      let called = false
+      const cancel = systemRuntime().after(ms, () => {
+        called = true
+      })
+      await new Promise<void>(resolve => systemRuntime().after(20, resolve, 'awaited'))
+      cancel()
+      assert.equal(called, false)
+    }
+  })
+
+  test('makes ids that a seeded generator does not repeat, with and without cryptography', t => {
+    const { crypto } = globalThis
+    t.after(() => Object.defineProperty(globalThis, 'crypto', { value: crypto, configurable: true }))
+    t.mock.method(Math, 'random', () => 0.5)
+    const { getRandomValues } = crypto
+    const some = { getRandomValues: (into: Uint32Array<ArrayBuffer>) => getRandomValues.call(crypto, into) }
+    const ids = [crypto, some, undefined].flatMap(value => {
+      Object.defineProperty(globalThis, 'crypto', { value, configurable: true })
+      return Array.from({ length: 50 }, () => systemRuntime().unique())
+    })
+    assert.equal(new Set(ids).size, 150)
+    for (const id of ids) assert.match(id, /^[\w-]{12,80}$/)
+  })
+
+  test('keeps one listener of the end of the process, however many clients there are', () => {
+    const before = process.listenerCount('beforeExit')
+    const stops = Array.from({ length: 20 }, () => systemRuntime().beforeExit(() => {}))
+    assert.equal(process.listenerCount('beforeExit'), before + 1)
+    for (const stop of stops) stop()
+    assert.equal(process.listenerCount('beforeExit'), before)
+  })
+
+  test('keeps nothing of the request in which something was first sent', async t => {
+    const request = new AsyncLocalStorage<string>()
+    const seen: unknown[] = []
+    t.mock.method(globalThis, 'fetch', async () => seen.push(request.getStore()))
+    const { after, fetch } = systemRuntime()
+    await request.run('the first', async () => {
+      await fetch?.('http://127.0.0.1')
+      await new Promise<void>(resolve =>
+        after(1, () => resolve(void seen.push(request.getStore())), 'awaited'),
+      )
+      assert.equal(request.getStore(), 'the first')
+    })
+    assert.deepEqual(seen, [undefined, undefined])
   })
 
   test('does without fetch, compression and a process where there are none', t => {

@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { runInNewContext } from 'node:vm'
 import { failureOf, runTask, type TaskEnd } from '../../../src/client/task-run.ts'
 
 function ends(): { ends: TaskEnd[]; onEnd(end: TaskEnd): void } {
   const found: TaskEnd[] = []
   return { ends: found, onEnd: end => void found.push(end) }
+}
+
+/** As Knex and Drizzle make them: each call of its `then` runs it. */
+function lazyQuery<T>(run: () => Promise<T>): PromiseLike<T> {
+  const then: PromiseLike<T>['then'] = (kept, failed) => run().then(kept, failed)
+  return new Proxy({} as PromiseLike<T>, { get: (_, name) => (name === 'then' ? then : undefined) })
 }
 
 describe('work that runs as a task', () => {
@@ -75,9 +82,48 @@ describe('work that runs as a task', () => {
     assert.deepEqual(found[0]?.usage, { inputTokens: 30, model: 'm-small' })
   })
 
-  test('hands back what only looks like a promise, without asking for it', () => {
-    const query = new Proxy({}, { get: () => assert.fail('the query runs when it is asked for') })
+  test('hands back what cannot be asked whether it is a promise', () => {
+    const query = new Proxy({}, { get: () => assert.fail('not for you') })
     assert.ok(runTask('7', () => query, ends().onEnd) === query)
+  })
+
+  test('ends when a promise of another realm does, and hands that back', async () => {
+    const { ends: found, onEnd } = ends()
+    const foreign = runInNewContext(
+      'new Promise((_, reject) => setTimeout(() => reject(new Error("no")), 5))',
+      {
+        setTimeout,
+      },
+    ) as Promise<never>
+    assert.equal(
+      runTask('7', () => foreign, onEnd),
+      foreign,
+    )
+    assert.equal(found.length, 0)
+    await assert.rejects(foreign)
+    assert.match(String(found[0]?.failure?.error), /no/)
+  })
+
+  test('ends when a query that runs as it is awaited does, and has it run once', async () => {
+    for (const isFailing of [false, true]) {
+      const { ends: found, onEnd } = ends()
+      const runs: string[] = []
+      const query = lazyQuery(async () => {
+        runs.push('insert')
+        await new Promise(resolve => setTimeout(resolve, 5))
+        if (isFailing) throw new Error('no such table')
+        return 3
+      })
+      const outcome = Promise.resolve(runTask('7', () => query, onEnd))
+      assert.equal(found.length, 0, 'it has not ended when it is returned')
+      if (isFailing) await assert.rejects(outcome, /no such table/)
+      else assert.equal(await outcome, 3)
+      assert.deepEqual(
+        found.map(({ failure }) => failure !== null),
+        [isFailing],
+      )
+      assert.deepEqual(runs, ['insert'])
+    }
   })
 })
 

@@ -6,7 +6,7 @@ import type { Event } from '../../../src/events/event.ts'
 import { admit } from '../../../src/events/intake.ts'
 
 const now = Date.UTC(2026, 5, 1)
-const options = { now, oldest: now - 400 * DAY }
+const options = { source: 'platform', now, oldest: now - 400 * DAY }
 
 function finished(over: Partial<Event> = {}): Event {
   return {
@@ -40,6 +40,17 @@ describe('intake', () => {
       ['future', 'too_late'],
     )
     assert.equal(events.length, 1)
+  })
+
+  test('an event of another source than the one that brings it is refused, and both are named', () => {
+    const { events, refused } = admit([finished({ source: 'toy' }), finished()], options)
+    assert.equal(events.length, 1)
+    assert.deepEqual(refused, [
+      {
+        reason: 'foreign',
+        detail: 'platform:tasks:1:finished: its source is `toy`, which is not `platform`',
+      },
+    ])
   })
 
   test('what is not in the vocabulary is refused and named', () => {

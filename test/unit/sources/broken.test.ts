@@ -100,7 +100,7 @@ for (const type of sourceTypes as readonly SourceType[]) {
       test(`it ${how}`, async t => {
         const source = make(type)
         const { store, clock, logged, statuses, run } = collecting(t, NOW)
-        const events = [taskEvent('1', 'task.queued', NOW - DAY)]
+        const events = [taskEvent('1', 'task.queued', NOW - DAY, 'healthy')]
         const healthy = fakeSource('healthy', [[{ events, completeUpTo: NOW - MINUTE }]])
         await run([breakIt(source), healthy])
         assert.equal(statuses.get('healthy')?.up, true)

@@ -39,11 +39,18 @@ function routeOf(t: TestContext, { entry, path }: TrialSender) {
 }
 
 /** Hands on to the store, and keeps what became of each commit. */
-function counting(commit: Commit): { commit: Commit; accepted: number[] } {
+function counting(commit: Commit): {
+  commit: Commit
+  accepted: number[]
+  sources: Set<unknown>
+} {
   const accepted: number[] = []
+  const sources = new Set<unknown>()
   return {
     accepted,
+    sources,
     commit: async (candidates, refused) => {
+      for (const candidate of candidates) sources.add((candidate as { source?: unknown } | null)?.source)
       const committed = await commit(candidates, refused)
       accepted.push(committed.accepted)
       return committed
@@ -113,8 +120,9 @@ for (const { type, example } of sourceTypes as readonly SourceType[]) {
 
     test('has a good fact on disk before it answers, once, however often it is sent', async t => {
       const { source, route } = routeOf(t, sender)
-      const { commit, accepted } = counting(commitOf(source, collecting(t, NOW).deps))
+      const { commit, accepted, sources } = counting(commitOf(source, collecting(t, NOW).deps))
       assert.ok(taken((await route.receive(request('w1'), commit)).status))
+      assert.deepEqual([...sources], [sender.entry.name], 'its events bear its name')
       assert.deepEqual(accepted.splice(0), [1], 'the first is accepted by the commit')
       assert.ok(taken((await route.receive(request('w1'), commit)).status))
       assert.ok(

@@ -44,7 +44,7 @@ describe('collecting from all sources', () => {
         next = Number(cursor?.next ?? 0)
         for (;;) {
           next += 1
-          const events = [taskEvent(`${next}`, 'task.queued', NOW - DAY)]
+          const events = [taskEvent(`${next}`, 'task.queued', NOW - DAY, 'huge')]
           yield { events, cursor: { next }, completeUpTo: null, progress: 0.1, problems: [] }
         }
       },

@@ -23,7 +23,7 @@ describe('a pull', () => {
   test('that brings nonsense keeps what it brought before, and says which part makes no sense', async t => {
     const { store, deps } = collecting(t, NOW)
     const source = fakeSource('p', [
-      [{ events: [taskEvent('1', 'task.queued', NOW - DAY)], cursor: { row: 1 } }, { progress: 7 }],
+      [{ events: [taskEvent('1', 'task.queued', NOW - DAY, 'p')], cursor: { row: 1 } }, { progress: 7 }],
     ])
     const status = await pull(source, deps, signal)
     assert.match(status.error ?? '', /makes no sense: `progress`/)
@@ -49,7 +49,9 @@ describe('a pull', () => {
 
   test('keeps a large batch piece by piece, and moves its cursor with the last of them', async t => {
     const { store, deps } = collecting(t, NOW)
-    const events = Array.from({ length: 2_500 }, (_, i) => taskEvent(String(i), 'task.queued', NOW - DAY))
+    const events = Array.from({ length: 2_500 }, (_, i) =>
+      taskEvent(String(i), 'task.queued', NOW - DAY, 'p'),
+    )
     let kept: number[] = []
     const counting = {
       ...deps,
@@ -86,7 +88,9 @@ describe('a pull', () => {
 
   test('that is slow but brings something is not aborted while it does', async t => {
     const { store, deps } = collecting(t, NOW)
-    const events = Array.from({ length: 4_000 }, (_, i) => taskEvent(String(i), 'task.queued', NOW - DAY))
+    const events = Array.from({ length: 4_000 }, (_, i) =>
+      taskEvent(String(i), 'task.queued', NOW - DAY, 'p'),
+    )
     const slow = {
       ...deps,
       grace: 40,
@@ -118,7 +122,7 @@ describe('a pull', () => {
       pull: async function* () {
         pulls += 1
         await release.promise
-        yield batch({ events: [taskEvent('1', 'task.queued', NOW - DAY)], cursor: { row: 1 } })
+        yield batch({ events: [taskEvent('1', 'task.queued', NOW - DAY, 'p')], cursor: { row: 1 } })
       },
     }
     assert.match((await pull(source, deps, signal)).error ?? '', /did not end when it was asked to/)

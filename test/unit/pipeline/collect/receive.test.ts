@@ -12,7 +12,7 @@ describe('what a receiving source commits', () => {
   test('is on disk when the commit resolves; a second sending changes nothing', async t => {
     const { store, deps } = collecting(t, NOW)
     const commit = commitOf({ name: 'hook' }, deps)
-    const events = [taskEvent('1', 'task.queued', NOW - DAY)]
+    const events = [taskEvent('1', 'task.queued', NOW - DAY, 'hook')]
     assert.deepEqual(await commit(events), { accepted: 1, duplicates: 0, refused: [] })
     assert.deepEqual(await commit(events), { accepted: 0, duplicates: 1, refused: [] })
     assert.equal(store.lifecycles.keptCount(), 1)
@@ -21,7 +21,7 @@ describe('what a receiving source commits', () => {
   test('is refused one by one with a reason, beside what the source itself turned away, and counted', async t => {
     const { deps, counted } = collecting(t, NOW)
     const turnedAway = [{ reason: 'unexpected', detail: 'claim is not fed' }]
-    const candidates = [taskEvent('1', 'task.queued', NOW + DAY), 12, null]
+    const candidates = [taskEvent('1', 'task.queued', NOW + DAY, 'hook'), 12, null]
     const { accepted, refused } = await commitOf({ name: 'hook' }, deps)(candidates, turnedAway)
     assert.equal(accepted, 0)
     assert.deepEqual(refused.map(({ reason }) => reason).sort(), [
@@ -37,7 +37,7 @@ describe('what a receiving source commits', () => {
     const { deps, store } = collecting(t, NOW)
     const broken = { ...store, transaction: () => assert.fail('the disk is full') }
     const commit = commitOf({ name: 'hook' }, { ...deps, store: broken })
-    await assert.rejects(commit([taskEvent('1', 'task.queued', NOW)]), /the disk is full/)
+    await assert.rejects(commit([taskEvent('1', 'task.queued', NOW, 'hook')]), /the disk is full/)
   })
 })
 

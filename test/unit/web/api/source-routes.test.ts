@@ -42,7 +42,7 @@ async function serve(t: TestContext, name: string, route: Partial<Route> = {}, c
 describe('the address of a receiving source', () => {
   test('answers once the facts are on disk', async t => {
     const { store, post } = await serve(t, 'my hook')
-    const answer = await post(JSON.stringify([taskEvent('1', 'task.queued', NOW - DAY)]))
+    const answer = await post(JSON.stringify([taskEvent('1', 'task.queued', NOW - DAY, 'my hook')]))
     assert.equal(answer.status, 200)
     assert.deepEqual(await answer.json(), { accepted: 1, duplicates: 0, refused: [] })
     assert.equal(store.lifecycles.keptCount(), 1)
@@ -153,7 +153,7 @@ describe('the address of a receiving source', () => {
   test('commits outside of what may be interrupted: what takes long to be kept is kept', async t => {
     const source = fakeReceiver('hook')
     const { store, deps } = collecting(t, NOW)
-    const events = [taskEvent('1', 'task.queued', NOW - DAY)]
+    const events = [taskEvent('1', 'task.queued', NOW - DAY, 'hook')]
     const body = Buffer.from(JSON.stringify(events))
     let within = true
     const commit = commitOf(source, {
