@@ -53,19 +53,34 @@ export interface Closing {
   run(): Promise<void>
 }
 
-export function createClosing(log: Logger): Closing {
+/** Real milliseconds that one step may take: what never closes keeps the others from it no longer. */
+const LONGEST_CLOSE = 5000
+
+export function createClosing(log: Logger, longest = LONGEST_CLOSE): Closing {
   const steps: Array<() => Promise<void> | void> = []
   return {
     add: step => void steps.push(step),
     async run() {
       for (const step of steps.reverse()) {
         try {
-          await step()
+          await within(step, longest)
         } catch (cause) {
           log.warn('closing', { error: messageOf(cause) })
         }
       }
     },
+  }
+}
+
+async function within(step: () => Promise<void> | void, longest: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`a step took longer than ${longest / 1000} s`)), longest)
+  })
+  try {
+    await Promise.race([step(), late])
+  } finally {
+    clearTimeout(timer)
   }
 }
 

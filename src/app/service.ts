@@ -56,7 +56,7 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
     const parts = await openParts(options, closing)
     closing.add(() => parts.live.evaluated)
     closing.add(catchStrays({ ...parts, ...parts.live, process }))
-    closing.add(interruptLoops(parts))
+    closing.add(interruptLoops({ ...parts, process }))
     const tickDeps = await startWeb(parts, options, closing)
     const outbound = runOutbound(
       { ...parts, posting: postingOf(parts, tickDeps), healthy: () => isHealthy(parts) },

@@ -4,6 +4,9 @@ import { reportError } from './report.ts'
 /** Two signals in less time are one: a terminal sends Ctrl-C to npm and to us, and npm passes it on. */
 const ONE_SIGNAL = 200
 
+/** Real milliseconds in which a command ends that was asked to. */
+const LONGEST_END = 60_000
+
 /** Real milliseconds in which what has ended ends its process, too. */
 const LEFT_BEHIND = 2000
 
@@ -21,6 +24,8 @@ export function shutdownSignal(): AbortSignal {
     const now = performance.now()
     if (!controller.signal.aborted) {
       stoppedAt = now
+      // Everything that ends has limits of its own; what has none must not outlive them.
+      setTimeout(() => process.exit(1), LONGEST_END).unref()
       controller.abort(new Error(`stopped by ${name}`))
     } else if (now - stoppedAt > ONE_SIGNAL) process.exit(130)
   }

@@ -4,7 +4,7 @@ import { createClosing, openParts } from '../../../src/app/parts.ts'
 import { parseConfig } from '../../../src/config/load.ts'
 import { systemClock } from '../../../src/core/clock.ts'
 import { StorageError } from '../../../src/core/errors.ts'
-import { type Logger, silentLogger } from '../../../src/core/logger.ts'
+import { type LogFields, type Logger, silentLogger } from '../../../src/core/logger.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 
 describe('what is to be closed', () => {
@@ -24,6 +24,18 @@ describe('what is to be closed', () => {
     await closing.run()
     assert.deepEqual(done, ['server', 'store'])
     assert.deepEqual(warned, ['the port is gone'])
+  })
+
+  test('waits for no step that never ends, and names that', async () => {
+    const warned: unknown[] = []
+    const log = { ...silentLogger, warn: (_: string, fields?: LogFields) => void warned.push(fields?.error) }
+    const done: string[] = []
+    const closing = createClosing(log, 20)
+    closing.add(() => void done.push('store'))
+    closing.add(() => new Promise(() => {}))
+    await closing.run()
+    assert.deepEqual(done, ['store'])
+    assert.deepEqual(warned, ['a step took longer than 0.02 s'])
   })
 })
 

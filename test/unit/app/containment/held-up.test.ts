@@ -19,6 +19,7 @@ test('a source or a notifier that was interrupted is named and not asked again',
     live,
     clock: manualClock(1000),
     log,
+    process: { exit: (() => undefined) as never },
     guard: options => {
       guards.push(options)
       return {
@@ -48,4 +49,28 @@ test('a source or a notifier that was interrupted is named and not asked again',
   )
   await stop()
   assert.ok(isStopped)
+})
+
+test('where no tick ends after an interruption, the process ends; where one does, it goes on', async () => {
+  for (const ticks of [false, true]) {
+    const live = createLive()
+    const guards: LoopGuardOptions[] = []
+    const ended: unknown[] = []
+    const stop = interruptLoops({
+      live,
+      clock: manualClock(1000),
+      log: silentLogger,
+      process: { exit: ((code: unknown) => void ended.push(code)) as never },
+      patience: 20,
+      guard: options => {
+        guards.push(options)
+        return { stop: async () => undefined }
+      },
+    })
+    guards[0]?.interrupted({ owner: { kind: 'source', name: 'orders' }, place: 'toy.ts:7' })
+    if (ticks) live.lastTickAt = 2000
+    await new Promise(resolve => setTimeout(resolve, 100))
+    assert.deepEqual(ended, ticks ? [] : [1])
+    await stop()
+  }
 })
