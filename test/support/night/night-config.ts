@@ -52,7 +52,8 @@ export function nightConfig({ folder, port, database, mailPort }: NightPlaces): 
       { name: 'night', steps: RECIPIENTS.map((name, i) => ({ to: [name], after: `${i * 300}d` })) },
     ],
     route: { to: ['night'] },
-    rules: [{ name: 'slower', indicators: ['task_run_time_p50'] }],
+    // A watch comes with the first slow hour; a page takes four to seven, by chance.
+    rules: [{ name: 'slower', indicators: ['task_run_time_p50'], severity: 'watch' }],
     receive: { token: TOKEN },
     // A source that is away for the fourth time in a day is held back for an hour; here each time counts.
     flapping: null,

@@ -162,12 +162,25 @@ class NightPlatform implements Platform {
   }
 
   async #connect(): Promise<Client> {
-    const client = new Client({ connectionString: this.#db.url })
-    client.on('error', () => undefined)
-    await client.connect()
+    const client = await this.#reached()
     // What the platform has committed outlives a death of its database.
     await client.query('SET synchronous_commit = on')
     return client
+  }
+
+  /** After a death the server takes a while until it takes connections again. */
+  async #reached(): Promise<Client> {
+    for (let tries = 1; ; tries += 1) {
+      const client = new Client({ connectionString: this.#db.url })
+      client.on('error', () => undefined)
+      try {
+        await client.connect()
+        return client
+      } catch (error) {
+        if (tries === MOST_TRIES) throw error
+        await new Promise(resolve => setTimeout(resolve, SECOND / 10))
+      }
+    }
   }
 
   async #write(text: string): Promise<{ rows: Array<Record<string, unknown>> }> {
@@ -175,6 +188,8 @@ class NightPlatform implements Platform {
     return client.query<Record<string, unknown>>(text).finally(() => client.end())
   }
 }
+
+const MOST_TRIES = 100
 
 function moment(at: Millis): string {
   return `to_timestamp(${(at / SECOND).toFixed(3)})`
