@@ -55,7 +55,8 @@ function substitute(
       if (typeof node.value !== 'string') return
       node.value = substituted(node.value, name => {
         const value = env[name]
-        if (value !== undefined) return value
+        // A secret that was read from a file ends in the line break of the file.
+        if (value !== undefined) return value.replace(/[\r\n]+$/, '')
         const line = node.range ? lines.linePos(node.range[0]).line : undefined
         faults.push({
           path: `\${${name}}`,

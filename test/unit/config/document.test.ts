@@ -30,6 +30,11 @@ describe('a configuration file', () => {
   test('takes variables from the environment, and names each that is not set with its line', () => {
     const set = read('a: ${HOST}:25\n', { HOST: 'mail' })
     assert.deepEqual(set.value, { a: 'mail:25' })
+    assert.deepEqual(
+      read('a: ${HOST}\n', { HOST: 'a\nb\r\n' }).value,
+      { a: 'a\nb' },
+      'without its last line break',
+    )
     const { value, faults } = read('a: 1\nb: ${ONE}\nc: ${TWO}\n')
     assert.equal(value, null)
     assert.deepEqual(
