@@ -26,7 +26,10 @@ if (isOlder(process.versions.node, wanted)) {
 const source = path.join(root, 'src/cli/main.ts')
 const built = path.join(root, 'dist/cli/main.js')
 const isCheckout = fs.existsSync(source)
-import(url.pathToFileURL(isCheckout ? source : built).href).catch(error => {
+// Node.js ends well where nothing is left to do, though what it loads still waits.
+process.on('beforeExit', notLoaded)
+import(url.pathToFileURL(isCheckout ? source : built).href).then(loaded, error => {
+  loaded()
   process.exitCode = 1
   // A fault that names its place needs no stack.
   if (error instanceof Error && error.name === 'DuplicateNameError') return say(error.message)
@@ -36,6 +39,16 @@ import(url.pathToFileURL(isCheckout ? source : built).href).catch(error => {
     () => say(String(error)),
   )
 })
+
+function loaded() {
+  process.off('beforeExit', notLoaded)
+}
+
+function notLoaded() {
+  loaded()
+  process.exitCode = 1
+  say('did not finish loading, or waited for what never comes; a file of it may await that at its top level')
+}
 
 function say(message) {
   process.stderr.write(`slowburn: ${message}\n`)

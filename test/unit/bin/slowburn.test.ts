@@ -60,6 +60,24 @@ test('a service that is asked to reload before it has started goes on starting',
   assert.match(run.stderr, /missing\.yml/)
 })
 
+test('a file that never finishes loading ends in one line, and not well', t => {
+  const hooks = join(temporaryFolder(t), 'hooks.mjs')
+  writeFileSync(
+    hooks,
+    `import { registerHooks } from 'node:module'
+    registerHooks({
+      load: (url, context, next) =>
+        url.includes('/cli/program.')
+          ? { format: 'module', shortCircuit: true, source: 'await new Promise(() => {}); export const buildProgram = 0' }
+          : next(url, context),
+    })\n`,
+  )
+  const launcher = join(root, 'bin/slowburn.cjs')
+  const run = spawnSync(process.execPath, ['--import', hooks, launcher, 'check'], { encoding: 'utf8' })
+  assert.deepEqual([run.status, run.stdout], [1, ''])
+  assert.match(run.stderr, /^slowburn: did not finish loading.*\n$/)
+})
+
 test('the README and the engines of the package name the same Node.js', () => {
   assert.match(
     readFileSync(join(root, 'README.md'), 'utf8'),
