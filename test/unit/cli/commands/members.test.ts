@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, test } from 'node:test'
+import { describe, type TestContext, test } from 'node:test'
 import type { Command } from 'commander'
 import { members } from '../../../../src/cli/commands/members.ts'
 import { buildProgram } from '../../../../src/cli/program.ts'
+import { temporaryFolder } from '../../../support/folder.ts'
 
 const page = readFileSync(join(import.meta.dirname, '../../../../docs/reference/command-line.md'), 'utf8')
 
@@ -20,6 +21,29 @@ function helpOf(command: Command): string {
   return text
 }
 
+/** What it says on standard error, and its exit code, with whatever it must be given and a configuration that is not there. */
+async function failing(t: TestContext, command: Command) {
+  const needed = command.registeredArguments.filter(({ required }) => required).map(() => '1')
+  const given = command.options.filter(({ mandatory }) => mandatory).flatMap(({ long }) => [long ?? '', '1h'])
+  const list = command.options.some(({ long }) => long === '--list') ? ['--list'] : []
+  let said = ''
+  const before = process.exitCode
+  process.exitCode = undefined
+  const silenced = t.mock.method(process.stderr, 'write', (text: string) => {
+    said += text
+    return true
+  })
+  try {
+    const config = join(temporaryFolder(t), 'none.yml')
+    const args = [command.name(), ...needed, ...given, ...list, '--config', config]
+    await buildProgram().parseAsync(args, { from: 'user' })
+    return { code: process.exitCode as number | undefined, said }
+  } finally {
+    silenced.mock.restore()
+    process.exitCode = before
+  }
+}
+
 describe('the registry of commands', () => {
   const { commands } = buildProgram()
 
@@ -30,6 +54,16 @@ describe('the registry of commands', () => {
 
   for (const command of commands) {
     const name = command.name()
+    const { options } = command
+    if (options.some(({ long }) => long === '--config')) {
+      test(`${name} ends with one line, and with an exit code that is not 0, where the configuration cannot be read`, async t => {
+        const { code, said } = await failing(t, command)
+        assert.ok(code !== undefined && code !== 0, `exit ${code}`)
+        // What reports on an installation has it among its findings, on standard output.
+        assert.match(said, /^([^\n]*none\.yml[^\n]*\n)?$/)
+      })
+    }
+
     test(`${name} says in its help what it does, with an example, in lines that fit a terminal`, () => {
       const help = helpOf(command)
       assert.match(command.description(), /^[a-z].{15,}[^.]$/)
