@@ -48,6 +48,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
   },
   detector: {
     sibling: 'ties',
+    oneWord: true,
     files: [
       'src/detection/detectors/ties.ts',
       'test/unit/detection/detectors/ties.test.ts',

@@ -7,6 +7,11 @@ import type { ReceivedHeaders, ReceivedRequest, Route } from '../../../src/sourc
 export interface TrialSystem {
   /** An entry of `sources` that reads it. */
   readonly entry: Readonly<Record<string, unknown>>
+  /**
+   * `nothing`: it has no history, as a gauge that shows what it is now. Only the last subject that was written can be read of it, under
+   * the time of the pull, and what it showed while it was away is gone.
+   */
+  readonly keeps?: 'nothing'
   /** One fact for each subject, at that moment: a task that finished, a gauge, a claim, whatever the source reads. */
   write(subjects: readonly string[], at: Millis): Promise<void>
   /**

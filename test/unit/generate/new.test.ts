@@ -98,6 +98,7 @@ describe('one more of a kind', () => {
     ['key', 'time-intervals', /^time_intervals is a key of the configuration already/],
     ['notifier', 'name', /^name is a key of a contact already/],
     ['indicator', 'insufficient', /^insufficient means something else in the code/],
+    ['detector', 'page-hinkley', /^page-hinkley is not one word, as ties is; write pagehinkley/],
     ['constructor', 'toy', /^there is no kind constructor/],
   ] as const) {
     test(`a ${kind} called ${name} is refused before anything is written`, t => {
