@@ -73,6 +73,26 @@ const CALM = (['positive', 'real', 'proportion', 'count'] as const).map((family,
   quiet(family, 71 + seed),
 )
 
+/** A level that creeps up for three quarters of a year, and one of which every sixth value is far out from some day on. */
+function eventful(seed: number): { baseline: Baseline; seen: Seen[] }[] {
+  const noise = normal(random(seed))
+  const values = (length: number, of: (i: number) => number) =>
+    Array.from({ length }, (_, i) => ({ at: i * HOUR, value: Math.exp(3 + 0.1 * noise() + of(i)), n: 40 }))
+  const settings = { bucket: HOUR, family: 'positive', goodDirection: null, limit: null } as const
+  return [
+    shownOf(
+      values(6500, i => 0.00005 * Math.max(0, i - 400)),
+      settings,
+    ),
+    shownOf(
+      values(2500, i => (i > 1000 && i % 6 === 0 ? 0.7 : 0)),
+      settings,
+    ),
+  ]
+}
+
+const EVENTFUL = eventful(5)
+
 /** Bytes as JSON of what a detector keeps at most. */
 function bytesOf(detector: Detector, baseline: Baseline, seen: readonly Seen[]): number {
   let state = detector.init(baseline)
@@ -157,6 +177,29 @@ function conforms(detector: Detector): void {
           assert.ok(holdsOnlyNumbers(state))
         }
       }
+    })
+
+    test('finds enough for an alarm in series in which everything happens, which then stand still and end', () => {
+      let most = Number.NEGATIVE_INFINITY
+      for (const { baseline, seen } of [...SHOWN, ...EVENTFUL]) {
+        const first = begin(baseline)
+        if (first === null) continue
+        let state = first
+        const last = seen.at(-1) as Seen
+        const { bucket } = last.options
+        const still = Array.from({ length: 400 }, (_, i) => ({ ...last, at: last.at + (i + 1) * bucket }))
+        for (const each of [...seen, ...still]) {
+          const [next, evidence] = detector.step(state, each, null)
+          state = next
+          most = Math.max(most, (evidence?.log ?? most) - Math.log(watchThreshold(bucket)))
+        }
+        const silence = detector.wait?.(state, last.at + 800 * bucket, last.options, null)
+        most = Math.max(most, (silence?.log ?? most) - Math.log(watchThreshold(bucket)))
+      }
+      assert.ok(
+        most >= 0,
+        `${detector.name} raises no alarm; if its kind of change is none of these, add one to EVENTFUL`,
+      )
     })
 
     test('is silent where nothing happens', () => {
