@@ -5,6 +5,11 @@ import { substituted } from './environment.ts'
 
 export interface ConfigDocument {
   value: unknown
+  /**
+   * The value with those of the paths that are one variable and nothing else read as numbers or booleans, where they are such;
+   * null where none is. An environment has texts alone.
+   */
+  retyped(paths: ReadonlyArray<readonly PropertyKey[]>): unknown
   /** The 1-based line of a value, or of the nearest thing around it. */
   lineOf(path: readonly PropertyKey[]): number | undefined
 }
@@ -29,7 +34,22 @@ export function readDocument(
     }
     return path.length > 0 ? 1 : undefined
   }
-  return { value: faults.length === 0 ? document.toJS() : null, lineOf }
+  const retyped = (paths: ReadonlyArray<readonly PropertyKey[]>): unknown => {
+    let some = false
+    for (const path of paths) {
+      const node = document.getIn(path, true)
+      if (!isScalar(node) || !isVariable(node.source) || typeof node.value !== 'string') continue
+      if (!/^(true|false|-?\d+(\.\d+)?)$/.test(node.value)) continue
+      node.value = JSON.parse(node.value.replace(/^(-?)0+(?=\d)/, '$1'))
+      some = true
+    }
+    return some ? document.toJS() : null
+  }
+  return { value: faults.length === 0 ? document.toJS() : null, retyped, lineOf }
+}
+
+function isVariable(source: string | undefined): boolean {
+  return /^\$\{[A-Za-z_][A-Za-z0-9_]*\}$/.test(source ?? '')
 }
 
 /** Where a path begins: at its key for a map's entry, which is where a reader looks for it. */

@@ -26,7 +26,7 @@ export function parseConfig(text: string, env: Environment): Config {
   const faults: Fault[] = []
   const document = readDocument(text, env, faults)
   if (faults.length > 0) throw new ConfigError(faults)
-  const parsed = configSchema.safeParse(document.value ?? {})
+  const parsed = parse(document)
   if (!parsed.success) {
     throw new ConfigError(parsed.error.issues.flatMap(issue => faultsOf(issue, document)))
   }
@@ -34,6 +34,16 @@ export function parseConfig(text: string, env: Environment): Config {
   if (faults.length > 0) throw new ConfigError(faults)
   const { escalations: _, ...rest } = parsed.data
   return { ...rest, ...resolveAlerting(parsed.data) }
+}
+
+function parse(document: ConfigDocument): z.ZodSafeParseResult<z.output<typeof configSchema>> {
+  const parsed = configSchema.safeParse(document.value ?? {})
+  if (parsed.success) return parsed
+  const wrong = parsed.error.issues.filter(
+    issue => issue.code === 'invalid_type' && (issue.expected === 'number' || issue.expected === 'boolean'),
+  )
+  const retyped = document.retyped(wrong.map(({ path }) => path))
+  return retyped === null ? parsed : configSchema.safeParse(retyped)
 }
 
 function faultsOf(issue: z.core.$ZodIssue, document: ConfigDocument): Fault[] {

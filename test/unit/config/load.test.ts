@@ -253,3 +253,13 @@ heartbeat: { url: 'https://watch.example.org/x' }
     assert.match(faultsIn('').join('\n'), /sources: is missing/)
   })
 })
+
+test('a number may be one variable, and a text that looks like one stays a text', () => {
+  const text =
+    'sources:\n  - {type: push, name: app, token: "${TOKEN}", feeds: [task]}\nlisten:\n  port: ${PORT}\n'
+  const TOKEN = '1234567890123456789012345'
+  const { listen, sources } = parseConfig(text, { TOKEN, PORT: '9999' })
+  assert.equal(listen.port, 9999)
+  assert.equal((sources[0] as { token?: unknown }).token, TOKEN)
+  assert.throws(() => parseConfig(text, { TOKEN, PORT: 'http' }), /listen\.port: expected number/)
+})
