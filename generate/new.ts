@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { formatFiles } from './format.ts'
 import { type Kind, kinds } from './new/kinds.ts'
-import { checkElsewhere, checkKeys, checkName, checkWords } from './new/name.ts'
+import { checkAddress, checkElsewhere, checkKeys, checkName, checkWords } from './new/name.ts'
 import { moveText, renameCode, renamePaths } from './new/renaming.ts'
 
 interface Copy {
@@ -72,6 +72,7 @@ function checkFree(root: string, kind: string, name: string, copies: readonly Co
   const found = kindNamed(kind)
   checkElsewhere(root, found, name)
   checkKeys(root, kind, name)
+  checkAddress(root, kind, name)
   const code = found.files.flatMap(path => filesIn(root, path)).filter(path => /\.ts(\.txt)?$/.test(path))
   const texts = code.map(path => readFileSync(join(root, path), 'utf8'))
   checkWords(kind, name, texts)

@@ -45,6 +45,15 @@ export function checkElsewhere(root: string, { subject }: Kind, name: string): v
   if (found !== undefined) throw new Error(`${found} is there already`)
 }
 
+/** Throws where the web server answers at that address already. */
+export function checkAddress(root: string, kind: string, name: string): void {
+  if (kind !== 'page') return
+  const files = globSync('src/web/**/*.ts', { cwd: root })
+  const found = files.find(file => readFileSync(join(root, file), 'utf8').includes(`'/${name}'`))
+  if (found !== undefined)
+    throw new Error(`/${name} is an address already, in ${found}; choose another name for the page`)
+}
+
 /** Throws where the configuration has a key of that name, beside which the copy would put another. */
 export function checkKeys(root: string, kind: string, name: string): void {
   if (kind !== 'key' && kind !== 'notifier') return

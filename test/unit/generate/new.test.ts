@@ -13,8 +13,9 @@ function copy(t: { after(done: () => void): void }): string {
   for (const path of Object.values(kinds).flatMap(({ files }) => files)) {
     cpSync(join(ROOT, path), join(folder, path), { recursive: true })
   }
-  const schema = 'docs/reference/slowburn.schema.json'
-  cpSync(join(ROOT, schema), join(folder, schema))
+  for (const path of ['docs/reference/slowburn.schema.json', 'src/web/probes.ts']) {
+    cpSync(join(ROOT, path), join(folder, path))
+  }
   return folder
 }
 
@@ -98,6 +99,7 @@ describe('one more of a kind', () => {
     ['key', 'time-intervals', /^time_intervals is a key of the configuration already/],
     ['notifier', 'name', /^name is a key of a contact already/],
     ['indicator', 'insufficient', /^insufficient means something else in the code/],
+    ['page', 'healthz', /^\/healthz is an address already, in src\/web\/probes\.ts/],
     ['detector', 'page-hinkley', /^page-hinkley is not one word, as ties is; write pagehinkley/],
     ['constructor', 'toy', /^there is no kind constructor/],
   ] as const) {
