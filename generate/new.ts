@@ -1,4 +1,4 @@
-// `npm run new -- KIND NAME [--in FOLDER]`: a copy of a sibling, or of a template, under a new name, with its test and its page.
+// `npm run new -- KIND NAME [--in FOLDER | --in-new FOLDER]`: a copy of a sibling, or of a template, under a new name, with its test and its page.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -90,6 +90,13 @@ function placing(kind: string, { subject: own }: Kind, asked: string | undefined
   return path => path.replace(from, to)
 }
 
+/** Throws where there is no such folder of subjects: one that is misspelt would be made. */
+export function checkFolder(root: string, kind: string, asked: string): void {
+  const { subject } = kindNamed(kind)
+  if (subject === undefined || existsSync(join(root, dirname(subject), asked))) return
+  throw new Error(`${dirname(subject)} has no folder ${asked}; for a new one: --in-new ${asked}`)
+}
+
 /** A template lies under the path at which its copy will be. */
 function templatePlace(path: string): string {
   return path.replace(/^generate\/templates\/(.*)\.txt$/, '$1')
@@ -103,10 +110,15 @@ function filesIn(root: string, path: string): string[] {
 if (import.meta.main) {
   const root = join(import.meta.dirname, '..')
   try {
-    const { positionals, values } = parseArgs({ allowPositionals: true, options: { in: { type: 'string' } } })
+    const { positionals, values } = parseArgs({
+      allowPositionals: true,
+      options: { in: { type: 'string' }, 'in-new': { type: 'string' } },
+    })
     const [kind = '', name = '', ...more] = positionals
     if (more.length > 0) throw new Error(`one name at a time: ${more.join(' ')} is too much`)
-    for (const path of addMember(root, kind, name, { subject: values.in })) process.stdout.write(`${path}\n`)
+    if (values.in !== undefined) checkFolder(root, kind, values.in)
+    const subject = values.in ?? values['in-new']
+    for (const path of addMember(root, kind, name, { subject })) process.stdout.write(`${path}\n`)
     process.stdout.write('They still say what their sibling says: change them, then: npm run generate\n')
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)

@@ -143,7 +143,7 @@ describe('a newcomer who follows the recipes', { timeout: 600_000 }, () => {
       if (kinds[kind]?.subject === undefined) continue
       for (const subject of ['toys', 'toys/wooden']) {
         const placed = `${name}-in-${subject.replace('/', '-')}`
-        runIn(another, 'npm', 'run', '-s', 'new', '--', kind, placed, '--in', subject)
+        runIn(another, 'npm', 'run', '-s', 'new', '--', kind, placed, '--in-new', subject)
       }
     }
     runIn(another, 'npm', 'run', '-s', 'generate')

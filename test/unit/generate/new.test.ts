@@ -3,7 +3,7 @@ import { cpSync, existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, test } from 'node:test'
 import { kinds } from '../../../generate/new/kinds.ts'
-import { addMember } from '../../../generate/new.ts'
+import { addMember, checkFolder } from '../../../generate/new.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { ROOT } from '../../support/process/checkout.ts'
 
@@ -58,6 +58,14 @@ describe('one more of a kind', () => {
     const code = readFileSync(join(folder, 'test/unit/config/keys/tick-rate.test.ts'), 'utf8')
     assert.match(code, /import \{ tickRate \} from '(?:\.\.\/)+src\/config\/keys\/tick-rate\.ts'/)
     assert.match(code, /tickRate\.parse\(undefined\)/)
+  })
+
+  test('a folder that is not there is made only where a new one is asked for', () => {
+    checkFolder(ROOT, 'indicator', 'money')
+    checkFolder(ROOT, 'command', 'alerts')
+    assert.throws(() => checkFolder(ROOT, 'indicator', 'mony'), {
+      message: 'src/indicators has no folder mony; for a new one: --in-new mony',
+    })
   })
 
   test('the folder of its subject may be said', t => {
