@@ -45,6 +45,16 @@ function containerOf({ spec }: Manifest): Container {
   return spec.template.spec.containers[0] ?? assert.fail('there is no container')
 }
 
+test('what is optional for a user is there for whoever develops: npm leaves out what its own Node.js is too old for', () => {
+  const { optionalDependencies, devDependencies } = JSON.parse(
+    readFileSync(join(ROOT, 'package.json'), 'utf8'),
+  ) as Record<'optionalDependencies' | 'devDependencies', Record<string, string>>
+  assert.ok(Object.keys(optionalDependencies).length > 0)
+  for (const [name, version] of Object.entries(optionalDependencies)) {
+    assert.equal(devDependencies[name], version, name)
+  }
+})
+
 describe('the Dockerfile', () => {
   test('copies what there is, and runs without root and with a health check', () => {
     const text = read('docker/Dockerfile')
