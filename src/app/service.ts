@@ -53,9 +53,12 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
   if (chartFault !== null) log.error('e-mails are sent without charts', { error: chartFault })
   const closing = createClosing(log)
   try {
+    // What a part throws while all is closed is still its own: this ends last.
+    let release = (): void => undefined
+    closing.add(() => release())
     const parts = await openParts(options, closing)
+    release = catchStrays({ ...parts, ...parts.live, process })
     closing.add(() => parts.live.evaluated)
-    closing.add(catchStrays({ ...parts, ...parts.live, process }))
     closing.add(interruptLoops({ ...parts, process }))
     const tickDeps = await startWeb(parts, options, closing)
     const outbound = runOutbound(

@@ -1,4 +1,5 @@
 // What the signals of the operating system mean to a command that runs: to end, to end at once, to reload.
+import { messageOf } from '../../core/errors.ts'
 import { reportError } from './report.ts'
 
 /** Two signals in less time are one: a terminal sends Ctrl-C to npm and to us, and npm passes it on. */
@@ -60,9 +61,19 @@ export function outliveReaders(): void {
   process.stderr.on('error', () => {})
 }
 
-/** What a part that was interrupted has left behind may keep the process of a service alive that has ended. */
-export function endAfterStart(): void {
-  if (process.argv[2] === 'start') setTimeout(() => process.exit(), LEFT_BEHIND).unref()
+/**
+ * What a part has left behind may keep the process of a service alive that has ended, or throw once nobody catches it: that is
+ * one line, and no other end.
+ */
+export function endAfterStart(after = LEFT_BEHIND): void {
+  if (process.argv[2] !== 'start') return
+  setTimeout(() => process.exit(), after).unref()
+  const left = (thrown: unknown): void => {
+    process.stderr.write(`slowburn: after the end, something left behind threw: ${messageOf(thrown)}\n`)
+    process.exit()
+  }
+  process.on('uncaughtException', left)
+  process.on('unhandledRejection', left)
 }
 
 function onOrphaned(orphaned: () => void, signal: AbortSignal): void {

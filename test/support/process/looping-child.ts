@@ -8,7 +8,7 @@ import type { Interruption } from '../../../src/core/loop-guard/interruption.ts'
 import { startLoopGuard } from '../../../src/core/loop-guard/loop-guard.ts'
 import { createOwners } from '../../../src/core/loop-guard/owners.ts'
 
-const PATIENCE = 240
+const PATIENCE = 160
 
 const forEver = (): never => {
   for (;;);
