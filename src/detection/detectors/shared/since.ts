@@ -11,16 +11,16 @@ export function isMoving(plain: number, bucket: number): boolean {
   return plain > MOVING * Math.log(watchThreshold(bucket))
 }
 
-/** Plain JSON: how many innovations, their sum and squares, and how many lay above the level and what their squares were. */
+/** Plain JSON, in thousandths: how many innovations, their sum and squares, how many lay above the level, and the squares of these. */
 export interface Run {
   readonly count: number
   readonly sum: number
   readonly squares: number
   readonly above: number
-  readonly squaresAbove: number
+  readonly upper: number
 }
 
-export const NO_RUN: Run = { count: 0, sum: 0, squares: 0, above: 0, squaresAbove: 0 }
+export const NO_RUN: Run = { count: 0, sum: 0, squares: 0, above: 0, upper: 0 }
 
 /** Innovations beyond this count as this: one burst is no new spread. */
 const FARTHEST = 5
@@ -32,15 +32,20 @@ const NARROW = 3
 /** A wider spread shows in the mean square of two days too: a run begins where values happened to be large. */
 const WIDE = 1.9
 
-export function addRun({ count, sum, squares, above, squaresAbove }: Run, innovation: number): Run {
+export function addRun({ count, sum, squares, above, upper }: Run, innovation: number): Run {
   const value = clamp(innovation, -FARTHEST, FARTHEST)
   return {
     count: count + 1,
-    sum: sum + value,
-    squares: squares + value * value,
+    sum: short(sum + value),
+    squares: short(squares + value * value),
     above: above + (value > 0 ? 1 : 0),
-    squaresAbove: squaresAbove + (value > 0 ? value * value : 0),
+    upper: short(upper + (value > 0 ? value * value : 0)),
   }
+}
+
+/** A state is kept as text, of which there is little room. */
+function short(value: number): number {
+  return Math.round(value * 1000) / 1000
 }
 
 /**
@@ -88,8 +93,8 @@ function ratherSpread(run: Run, lately: number): boolean {
  * Whether those on the side away from the mean lie as near to the old level as ever: by log likelihood, held against the wider spread.
  * So it is where a few values before a large shift were already counted.
  */
-function isOneSided({ count, sum, squares, above, squaresAbove }: Run): boolean {
-  const [others, theirs] = sum > 0 ? [count - above, squares - squaresAbove] : [above, squaresAbove]
+function isOneSided({ count, sum, squares, above, upper }: Run): boolean {
+  const [others, theirs] = sum > 0 ? [count - above, squares - upper] : [above, upper]
   const square = squares / count
   return (others * Math.log(square) - theirs * (1 - 1 / square)) / 2 > NARROW
 }
