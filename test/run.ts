@@ -14,8 +14,8 @@ const { values, positionals } = parseArgs({ allowPositionals: true, options: { a
 const patterns = positionals.length > 0 ? positionals : ALL
 /** Simulations of the fast tests go through more in the long form: `test/support/long-form.ts`. */
 const FORM = values.all === true ? { SLOWBURN_LONG_FORM: '1' } : {}
-/** One more than there are processors, for some tests wait on a clock or a socket. */
-const shards = availableParallelism() + 1
+/** Two more than there are processors, for some tests wait on a clock or a socket. */
+const shards = availableParallelism() + 2
 
 const FLAGS = [
   '--import',
