@@ -1,15 +1,10 @@
 // What may befall a stream of changes: each fault is said, nothing that can still be known is lost, and no slot fills a disk.
 import assert from 'node:assert/strict'
-import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { PostgresOptions } from '../../src/sources/postgres/mapping/mapping.ts'
 import type { Batch, SourceProblem } from '../../src/sources/source.ts'
-import {
-  startPostgres,
-  type TestDatabase,
-  type TestPostgres,
-  withoutPostgres,
-} from '../support/postgres/postgres.ts'
+import { startPostgres, withoutPostgres } from '../support/postgres/postgres.ts'
 import {
   createLedger,
   type Ledger,
@@ -18,7 +13,13 @@ import {
   TASK_TABLE,
   TASKS,
 } from '../support/postgres/postgres-source.ts'
-import { dropSlots, followingSource, LOGICAL, PUBLICATION } from '../support/postgres/replication.ts'
+import {
+  dropSlots,
+  followableForEachTest,
+  followingSource,
+  LOGICAL,
+  PUBLICATION,
+} from '../support/postgres/replication.ts'
 import { startStandby } from '../support/postgres/standby.ts'
 
 const insert = (id: string): string =>
@@ -34,20 +35,7 @@ const typesOf = (ledger: Ledger, id: string): string[] =>
   [...ledger.events.values()].flatMap(({ type, subject }) => (subject.endsWith(`:${id}`) ? [type] : []))
 
 describe('a stream of changes', { skip: withoutPostgres }, () => {
-  let server: TestPostgres
-  let db: TestDatabase
-  before(async () => {
-    server = await startPostgres(LOGICAL)
-  })
-  after(() => server.stop())
-  beforeEach(async () => {
-    db = await server.create()
-    await db.sql(`${TASK_TABLE} ${PUBLICATION}`)
-  })
-  afterEach(async () => {
-    await dropSlots(db)
-    await db.drop()
-  })
+  const db = followableForEachTest(`${TASK_TABLE} ${PUBLICATION}`)
 
   async function pulled(
     ledger: Ledger,

@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Logger, run, runMigrations } from 'graphile-worker'
 import { parseConfig } from '../../src/config/load.ts'
@@ -14,12 +14,7 @@ import { inspectDatabase } from '../../src/sources/postgres/survey/inspect.ts'
 import { renderConfig } from '../../src/sources/postgres/survey/render-config.ts'
 import { openSqliteStore } from '../../src/storage/sqlite/store.ts'
 import { inForm } from '../support/long-form.ts'
-import {
-  startPostgres,
-  type TestDatabase,
-  type TestPostgres,
-  withoutPostgres,
-} from '../support/postgres/postgres.ts'
+import { withoutPostgres } from '../support/postgres/postgres.ts'
 import {
   createLedger,
   type Ledger,
@@ -28,23 +23,11 @@ import {
   TASK_TABLE,
   TASKS,
 } from '../support/postgres/postgres-source.ts'
-import { dropSlots, followingSource, LOGICAL, PUBLICATION } from '../support/postgres/replication.ts'
+import { followableForEachTest, followingSource, PUBLICATION } from '../support/postgres/replication.ts'
 import { outcomes, truth, WITNESS, workload } from '../support/postgres/workload.ts'
 
 describe('followed changes', { skip: withoutPostgres }, () => {
-  let server: TestPostgres
-  let db: TestDatabase
-  before(async () => {
-    server = await startPostgres(LOGICAL)
-  })
-  after(() => server.stop())
-  beforeEach(async () => {
-    db = await server.create()
-  })
-  afterEach(async () => {
-    await dropSlots(db)
-    await db.drop()
-  })
+  const db = followableForEachTest()
 
   test('are the same events as polling reads, and beside them exactly what polling cannot see', async () => {
     await db.sql(`${TASK_TABLE} ${PUBLICATION}; ${WITNESS}`)

@@ -1,6 +1,6 @@
 // Changes that are followed by replication: what polling cannot see is seen, and nothing is lost, doubled or left behind.
 import assert from 'node:assert/strict'
-import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { SECOND } from '../../src/core/duration.ts'
 import type { Event } from '../../src/events/event.ts'
@@ -10,12 +10,7 @@ import type {
   TasksMapping,
 } from '../../src/sources/postgres/mapping/mapping.ts'
 import type { Batch } from '../../src/sources/source.ts'
-import {
-  startPostgres,
-  type TestDatabase,
-  type TestPostgres,
-  withoutPostgres,
-} from '../support/postgres/postgres.ts'
+import { withoutPostgres } from '../support/postgres/postgres.ts'
 import {
   createLedger,
   type Ledger,
@@ -24,7 +19,7 @@ import {
   TASK_TABLE,
   TASKS,
 } from '../support/postgres/postgres-source.ts'
-import { dropSlots, followingSource, LOGICAL, PUBLICATION } from '../support/postgres/replication.ts'
+import { followableForEachTest, followingSource, PUBLICATION } from '../support/postgres/replication.ts'
 
 const RUNNING = `INSERT INTO execution_tasks (task_id, type, status) VALUES ('a', 'build', 'running')`
 const DONE = `UPDATE execution_tasks SET status = 'completed', completed_at = now()`
@@ -32,20 +27,7 @@ const HOLDS = `SELECT pg_wal_lsn_diff(pg_current_wal_flush_lsn(), confirmed_flus
   FROM pg_replication_slots WHERE database = current_database()`
 
 describe('changes followed by replication', { skip: withoutPostgres }, () => {
-  let server: TestPostgres
-  let db: TestDatabase
-  before(async () => {
-    server = await startPostgres(LOGICAL)
-  })
-  after(() => server.stop())
-  beforeEach(async () => {
-    db = await server.create()
-    await db.sql(`${TASK_TABLE} ${PUBLICATION}`)
-  })
-  afterEach(async () => {
-    await dropSlots(db)
-    await db.drop()
-  })
+  const db = followableForEachTest(`${TASK_TABLE} ${PUBLICATION}`)
 
   async function pulled(
     ledger: Ledger,

@@ -2,19 +2,32 @@
 import { after, afterEach, before, beforeEach } from 'node:test'
 import { startPostgres, type TestDatabase, type TestPostgres } from './postgres.ts'
 
+interface EachTest {
+  /** Of the server. */
+  settings?: readonly string[]
+  /** Takes away what keeps a database from being dropped. */
+  clear?: (db: TestDatabase) => Promise<void>
+}
+
 /** Empty but for what `setUp` makes in it. To be asked within a test alone. */
-export function databaseForEachTest(setUp: string | null = null): TestDatabase {
+export function databaseForEachTest(
+  setUp: string | null = null,
+  { settings = [], clear }: EachTest = {},
+): TestDatabase {
   let server: TestPostgres
   let db: TestDatabase
   before(async () => {
-    server = await startPostgres()
+    server = await startPostgres([...settings])
   })
   after(() => server.stop())
   beforeEach(async () => {
     db = await server.create()
     if (setUp !== null) await db.sql(setUp)
   })
-  afterEach(() => db.drop())
+  afterEach(async () => {
+    await clear?.(db)
+    await db.drop()
+  })
   return {
     get engine() {
       return db.engine

@@ -3,6 +3,7 @@ import { manualClock, systemClock } from '../../../src/core/clock.ts'
 import { MINUTE } from '../../../src/core/duration.ts'
 import type { PostgresOptions, TableMapping } from '../../../src/sources/postgres/mapping/mapping.ts'
 import type { PulledSource } from '../../../src/sources/source.ts'
+import { databaseForEachTest } from './each-test.ts'
 import type { TestDatabase } from './postgres.ts'
 import { testSource } from './postgres-source.ts'
 
@@ -19,6 +20,11 @@ export function followingSource(
 ): PulledSource {
   const options = { now: 'database', follow: 'replication', lag: 2 * MINUTE, ...more } as const
   return testSource(url, tables, { ...options, clock: manualClock(systemClock.now()) }).source
+}
+
+/** For each test, on a server whose changes can be followed. */
+export function followableForEachTest(setUp: string | null = null): TestDatabase {
+  return databaseForEachTest(setUp, { settings: LOGICAL, clear: dropSlots })
 }
 
 /** A database with a slot cannot be dropped. */
