@@ -29,7 +29,7 @@ function readOptions(options: ClientOptions): RecorderOptions {
   return {
     url: readable(() => options.url),
     token: readable(() => options.token),
-    attributes: readable(() => options.attributes),
+    attributes: readable(() => options.attributes && { ...options.attributes }),
     mostWaiting: readable(() => options.mostWaiting),
     onProblem: readable(() => options.onProblem),
   }

@@ -27,7 +27,8 @@ export function eventLine<Type extends EventType>(
 function textsOf(attributes: Attributes | undefined): Record<string, string> | undefined {
   if (attributes === undefined) return undefined
   const texts: Record<string, string> = {}
-  for (const [name, value] of Object.entries(attributes)) if (value !== undefined) texts[name] = String(value)
+  for (const [name, value] of Object.entries(attributes))
+    if (value !== undefined && value !== null) texts[name] = String(value)
   return texts
 }
 

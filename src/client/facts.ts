@@ -1,11 +1,15 @@
 // Claims, investments, gauges and releases: what is said of each as the event that it is.
-import type { Client, Id } from './api.ts'
+import type { Client } from './api.ts'
+import { given, idOf, subjectOf } from './given.ts'
 import type { Recorder } from './recorder.ts'
 
 export function claimMethods(recorder: Recorder): Pick<Client, 'claim' | 'verified' | 'review'> {
   return {
     claim: about => {
-      const subject = idOf(() => about.id, recorder)
+      const subject = idOf(
+        () => about.id,
+        () => recorder.nextId(),
+      )
       recorder.record(() => {
         const { type: claimType, probability, model, propensity, at, attributes } = about
         const data = { claimType, probability, ...given({ model, propensity }) }
@@ -18,7 +22,7 @@ export function claimMethods(recorder: Recorder): Pick<Client, 'claim' | 'verifi
         const { id, outcome, by: verifier, audit = false, at, attributes } = about
         return {
           type: 'claim.verified',
-          subject: String(id),
+          subject: subjectOf(id),
           data: { outcome, verifier, audit },
           at,
           attributes,
@@ -28,7 +32,7 @@ export function claimMethods(recorder: Recorder): Pick<Client, 'claim' | 'verifi
       recorder.record(() => {
         const { id, approved: outcome, audit = false, at, attributes } = about
         const data = { outcome, verifier: 'human', audit } as const
-        return { type: 'claim.verified', subject: String(id), data, at, attributes }
+        return { type: 'claim.verified', subject: subjectOf(id), data, at, attributes }
       }),
   }
 }
@@ -36,7 +40,10 @@ export function claimMethods(recorder: Recorder): Pick<Client, 'claim' | 'verifi
 export function roiMethods(recorder: Recorder): Pick<Client, 'roi'> {
   const roi: Client['roi'] = {
     projected: about => {
-      const subject = idOf(() => about.id, recorder)
+      const subject = idOf(
+        () => about.id,
+        () => recorder.nextId(),
+      )
       recorder.record(() => {
         const { amount, currency, category, at, attributes } = about
         return {
@@ -54,7 +61,7 @@ export function roiMethods(recorder: Recorder): Pick<Client, 'roi'> {
         const { id, amount, currency, at, attributes } = about
         return {
           type: 'roi.realised',
-          subject: String(id),
+          subject: subjectOf(id),
           data: { amount, ...given({ currency }) },
           at,
           attributes,
@@ -63,7 +70,7 @@ export function roiMethods(recorder: Recorder): Pick<Client, 'roi'> {
     writtenOff: about =>
       recorder.record(() => {
         const { id, amount, at, attributes } = about
-        return { type: 'roi.written_off', subject: String(id), data: given({ amount }), at, attributes }
+        return { type: 'roi.written_off', subject: subjectOf(id), data: given({ amount }), at, attributes }
       }),
   }
   return { roi }
@@ -88,20 +95,4 @@ export function releaseMethods(recorder: Recorder): Pick<Client, 'release'> {
         return { type: 'rollout.changed', subject: component ?? 'platform', data, at, attributes }
       }),
   }
-}
-
-/** The caller's id, or one of the client's where there is none that can be read. */
-export function idOf(read: () => Id | undefined, recorder: Recorder): string {
-  try {
-    const id = read()
-    return id === undefined ? recorder.nextId() : String(id)
-  } catch {
-    return recorder.nextId()
-  }
-}
-
-/** What was given; the schema knows a field that is absent, and none that is undefined. */
-export function given<T extends object>(fields: T): { [Name in keyof T]?: Exclude<T[Name], undefined> } {
-  const entries = Object.entries(fields).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(entries) as { [Name in keyof T]?: Exclude<T[Name], undefined> }
 }

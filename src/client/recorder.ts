@@ -1,5 +1,6 @@
 // Takes events in from the platform's code: at once, without a throw, within bounds. What cannot be taken is counted.
 import { type Attributes, eventLine } from './event-line.ts'
+import { momentOf, NoEventError } from './given.ts'
 import type { Runtime } from './runtime.ts'
 import type { Figures } from './sending/figures.ts'
 import { createQueue } from './sending/queue.ts'
@@ -68,8 +69,10 @@ export class Recorder {
       if (given === null) return
       if (this.#sender === null) this.#lose(1)
       else this.#add(this.#lineOf(given), this.#sender)
-    } catch {
+    } catch (error) {
       this.#figures.invalid += 1
+      const why = error instanceof NoEventError ? error.message : 'what was given cannot be read'
+      this.#report('invalid', `an event was left out: ${why}`)
       this.#sender?.added(1)
     }
   }
@@ -102,15 +105,14 @@ export class Recorder {
   #lineOf({ type, subject, data, at, attributes }: Given): string {
     const id = this.nextId()
     const all = this.#attributes === undefined ? attributes : { ...this.#attributes, ...attributes }
-    const line = eventLine(type, data, { id, at: this.#momentOf(at), subject, attributes: all })
-    if (line === null) throw new RangeError('the event is too long')
+    const line = eventLine(type, data, {
+      id,
+      at: at === undefined ? this.runtime.now() : momentOf(at),
+      subject,
+      attributes: all,
+    })
+    if (line === null) throw new NoEventError('it is too long')
     return line
-  }
-
-  #momentOf(at: Date | number | undefined): number {
-    const moment = at === undefined ? this.runtime.now() : Math.round(Number(at))
-    if (!Number.isSafeInteger(moment)) throw new RangeError('`at` is no moment')
-    return moment
   }
 
   #add(line: string, sender: Sender): void {

@@ -56,12 +56,12 @@ const onExit = (): void => {
   for (const call of atExit) call()
 }
 
-/** One listener for all clients: Node.js warns of a leak where there are more than ten. */
+/** One listener for all clients: Node.js warns of a leak where there are more than ten. Where the platform removed it, the next client adds it again. */
 function beforeExit(call: () => void): () => void {
   const { process } = globalThis as { process?: Partial<NodeJS.Process> }
   if (typeof process?.on !== 'function' || typeof process.off !== 'function') return () => {}
   const own = (): void => call()
-  if (atExit.size === 0) process.on('beforeExit', onExit)
+  if (!process.listeners?.('beforeExit').includes(onExit)) process.on('beforeExit', onExit)
   atExit.add(own)
   return () => {
     atExit.delete(own)

@@ -52,8 +52,13 @@ export function runTask<T>(id: string, work: (run: TaskRun) => T, onEnd: (end: T
       isDone = true
     },
   }
-  const finish = (): void => onEnd({ usage, failure: null })
-  const fail = (error: unknown): void => onEnd({ usage, failure: { error, isPhantom: isDone } })
+  let hasEnded = false
+  const end = (failure: TaskEnd['failure']): void => {
+    if (!hasEnded) onEnd({ usage, failure })
+    hasEnded = true
+  }
+  const finish = (): void => end(null)
+  const fail = (error: unknown): void => end({ error, isPhantom: isDone })
   let result: T
   try {
     result = work(run)
@@ -61,28 +66,43 @@ export function runTask<T>(id: string, work: (run: TaskRun) => T, onEnd: (end: T
     fail(error)
     throw error
   }
+  if (isThenable(result) && !isPromise(result)) return outcomeOf(result, finish, fail)
   // The caller is handed its own promise, which rejects for nobody but the caller.
-  if (isPromise(result)) void result.then(finish, fail)
-  else if (!isThenable(result)) finish()
-  else return outcomeOf(result, finish, fail)
+  if (!isPromise(result) || !listens(result, finish, fail)) finish()
   return result
 }
 
 /** Of whatever realm. It runs already: being listened to changes nothing. */
 function isPromise(result: unknown): result is Promise<unknown> {
-  if (result instanceof Promise) return true
-  return isThenable(result) && Object.prototype.toString.call(result) === '[object Promise]'
+  return asked(() => {
+    if (result instanceof Promise) return true
+    return isThenable(result) && Object.prototype.toString.call(result) === '[object Promise]'
+  })
 }
 
 function isThenable(result: unknown): result is PromiseLike<unknown> {
-  try {
-    return (
+  return asked(
+    () =>
       ((typeof result === 'object' && result !== null) || typeof result === 'function') &&
-      typeof (result as { then?: unknown }).then === 'function'
-    )
+      typeof (result as { then?: unknown }).then === 'function',
+  )
+}
+
+/** What cannot be asked, as a proxy that was revoked, is neither. */
+function asked(ask: () => boolean): boolean {
+  try {
+    return ask()
   } catch {
     return false
   }
+}
+
+/** False where it cannot be listened to: its `then` throws, or makes a promise of a class that does. */
+function listens(promise: Promise<unknown>, finish: () => void, fail: (error: unknown) => void): boolean {
+  return asked(() => {
+    void promise.then(finish, fail)
+    return true
+  })
 }
 
 /** A query runs each time that its `then` is called: the caller awaits the one outcome. */

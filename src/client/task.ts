@@ -1,7 +1,7 @@
 // Tasks: when each was queued, started, and finished or failed, with its model and what it used.
 import type { Client } from './api.ts'
 import type { Attributes } from './event-line.ts'
-import { given, idOf } from './facts.ts'
+import { given, idOf, subjectOf } from './given.ts'
 import type { Given, Recorder } from './recorder.ts'
 import { failureOf, runTask, type TaskAbout, type TaskEnd } from './task-run.ts'
 
@@ -12,12 +12,15 @@ export function taskMethods(recorder: Recorder): Pick<Client, 'queued' | 'task'>
       recorder.record(() => {
         const { type: taskType, id, model, at, attributes } = about
         const data = { taskType, ...given({ model }) }
-        return { type: 'task.queued', subject: String(id), data, at, attributes }
+        return { type: 'task.queued', subject: subjectOf(id), data, at, attributes }
       }),
     task: (about, work) => {
-      const subject = idOf(() => (typeof about === 'string' ? undefined : about.id), recorder)
+      const read = readOnce(about)
+      const subject = idOf(
+        () => (typeof about === 'string' ? undefined : about.id),
+        () => recorder.nextId(),
+      )
       const [startedAt, started] = [runtime.now(), runtime.elapsed()]
-      const read = (): TaskAbout => (typeof about === 'string' ? { type: about } : about)
       recorder.record(() => queuedOf(read(), subject))
       recorder.record(() => ({ ...startOf(read(), subject), type: 'task.started', at: startedAt }))
       return runTask(subject, work, end => {
@@ -29,21 +32,36 @@ export function taskMethods(recorder: Recorder): Pick<Client, 'queued' | 'task'>
   }
 }
 
+type Said = Pick<TaskAbout, 'type' | 'model' | 'queuedAt' | 'attributes'>
+
+/** What is said of a task is what was given when it started, though the platform uses the object again. Throws what reading it threw. */
+function readOnce(about: TaskAbout | string): () => Said {
+  try {
+    const { type, model, queuedAt, attributes } = typeof about === 'string' ? { type: about } : about
+    const said = { type, model, queuedAt, attributes: attributes && { ...attributes } }
+    return () => said
+  } catch (error) {
+    return () => {
+      throw error
+    }
+  }
+}
+
 interface Start {
   subject: string
   data: { taskType: string; model?: string }
   attributes: Attributes
 }
 
-function startOf({ type: taskType, model, attributes }: TaskAbout, subject: string): Start {
+function startOf({ type: taskType, model, attributes }: Said, subject: string): Start {
   const asked = given({ 'gen_ai.request.model': model })
   return { subject, data: { taskType, ...given({ model }) }, attributes: { ...asked, ...attributes } }
 }
 
 /** Null where it is not known: it is then known from elsewhere, or not at all. */
-function queuedOf(about: TaskAbout, subject: string): Given | null {
+function queuedOf(about: Said, subject: string): Given | null {
   const { queuedAt: at } = about
-  return at === undefined ? null : { ...startOf(about, subject), type: 'task.queued', at }
+  return at === undefined || at === null ? null : { ...startOf(about, subject), type: 'task.queued', at }
 }
 
 function endOf({ subject, data, attributes }: Start, { usage, failure }: TaskEnd, at: number): Given {

@@ -54,6 +54,19 @@ describe('the runtime that is found', () => {
     assert.equal(process.listenerCount('beforeExit'), before)
   })
 
+  test('listens to the end of the process again with the next client, where the platform removed all listeners', () => {
+    const others = process.listeners('beforeExit')
+    const calls: string[] = []
+    const stops = [systemRuntime().beforeExit(() => calls.push('first'))]
+    process.removeAllListeners('beforeExit')
+    stops.push(systemRuntime().beforeExit(() => calls.push('second')))
+    process.emit('beforeExit', 0)
+    assert.deepEqual(calls, ['first', 'second'])
+    for (const stop of stops) stop()
+    assert.equal(process.listenerCount('beforeExit'), 0)
+    for (const other of others) process.on('beforeExit', other)
+  })
+
   test('keeps nothing of the request in which something was first sent', async t => {
     const request = new AsyncLocalStorage<string>()
     const seen: unknown[] = []

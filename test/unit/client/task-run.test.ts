@@ -14,6 +14,10 @@ function lazyQuery<T>(run: () => Promise<T>): PromiseLike<T> {
   return new Proxy({} as PromiseLike<T>, { get: (_, name) => (name === 'then' ? then : undefined) })
 }
 
+function withThen(of: object, then: unknown): object {
+  return new Proxy(of, { get: (all, name) => (name === 'then' ? then : Reflect.get(all, name)) })
+}
+
 describe('work that runs as a task', () => {
   test('returns what it returns: a value at once, and its own promise', async () => {
     const { ends: found, onEnd } = ends()
@@ -85,6 +89,27 @@ describe('work that runs as a task', () => {
   test('hands back what cannot be asked whether it is a promise', () => {
     const query = new Proxy({}, { get: () => assert.fail('not for you') })
     assert.ok(runTask('7', () => query, ends().onEnd) === query)
+  })
+
+  test('hands back whatever else it returns: what was revoked, what throws when it is asked, what cannot be listened to', () => {
+    const revoked = Proxy.revocable({}, {})
+    revoked.revoke()
+    const refuse = (): never => assert.fail('not for you')
+    const twice = (kept: () => void): never => {
+      kept()
+      throw new Error('after all')
+    }
+    const deaf = [refuse, twice].map(then => withThen(Promise.resolve(1), then))
+    const species = Object.defineProperty(Promise.resolve(1), 'constructor', { get: refuse })
+    const none = Object.freeze(withThen({}, 5))
+    for (const result of [revoked.proxy, ...deaf, species, none]) {
+      const { ends: found, onEnd } = ends()
+      assert.ok(runTask('7', () => result, onEnd) === result)
+      assert.deepEqual(found, [{ usage: {}, failure: null }])
+    }
+    const tagged = Object.defineProperty({}, Symbol.toStringTag, { get: refuse })
+    const outcome = runTask('7', () => withThen(tagged, () => {}), ends().onEnd)
+    assert.ok(outcome instanceof Promise)
   })
 
   test('ends when a promise of another realm does, and hands that back', async () => {

@@ -60,4 +60,37 @@ describe('a task', () => {
       data: { taskType: 'build' },
     })
   })
+
+  test('is what was given when it started, though the platform uses the object again', async () => {
+    const { client, runtime } = clientWith()
+    const about = { type: 'build', id: 1, attributes: { 'slowburn.region': 'eu' } }
+    client.task(about, () => {
+      about.type = ''
+      about.id = 2
+      about.attributes['slowburn.region'] = 'us'
+    })
+    assert.deepEqual(
+      (await sentBy(client, runtime)).map(({ subject, data, attributes }) => [subject, data, attributes]),
+      Array.from({ length: 2 }, () => ['1', { taskType: 'build' }, { 'slowburn.region': 'eu' }]),
+    )
+  })
+
+  test('of which something is null is one of which it is not known', async () => {
+    const { client, runtime } = clientWith()
+    const about = {
+      type: 'build',
+      id: null,
+      model: null,
+      queuedAt: null,
+      attributes: { 'service.version': null },
+    }
+    client.task(about as never, () => 5)
+    const sent = await sentBy(client, runtime)
+    assert.deepEqual(
+      sent.map(({ type, data, attributes }) => [type, data, attributes]),
+      ['task.started', 'task.finished'].map(type => [type, { taskType: 'build' }, {}]),
+    )
+    assert.match(sent[0]?.subject ?? '', /-\d+$/)
+    assert.equal(client.figures().invalid, 0)
+  })
 })
