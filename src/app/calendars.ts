@@ -24,6 +24,8 @@ export interface Calendars {
   folder: string
   clock: Clock
   log: Logger
+  /** What is wrong with those that cannot be read, by the name of the rota: kept up to date. */
+  faults: Map<string, string>
 }
 
 export type Reading = Pick<Calendars, 'contacts' | 'clock' | 'log'>
@@ -37,10 +39,15 @@ export async function keepCalendars(calendars: Calendars, signal: AbortSignal): 
     await Promise.all(
       rotas.map(async rota => {
         const fault = await refresh(rota, calendars, signal)
-        if (fault === null || signal.aborted) return
+        if (signal.aborted) return
+        if (fault === null) {
+          if (calendars.faults.delete(rota.name)) log.info('calendar is read again', { rota: rota.name })
+          return
+        }
+        calendars.faults.set(rota.name, fault)
         log.error('the calendar of a rota cannot be read; who is on duty is as it was last read', {
           rota: rota.name,
-          error: redactSecrets(fault).replaceAll(rota.ics, 'the calendar'),
+          error: fault,
         })
       }),
     )
@@ -57,7 +64,7 @@ export function refresh(
   return lookAt(rota, calendars, signal, text => keep(fileOf(rota, calendars), text))
 }
 
-/** What is wrong; null: it was read. `good` is told the text of one that is a calendar. */
+/** What is wrong, without the address, which may be a secret; null: it was read. `good` is told the text of one that is a calendar. */
 export async function lookAt(
   rota: CalendarRota,
   reading: Reading,
@@ -70,7 +77,9 @@ export async function lookAt(
     if (fault === null) good(text)
     return fault
   } catch (error) {
-    return messageOf(error)
+    const cause: unknown = error instanceof Error ? error.cause : undefined
+    const whole = cause === undefined ? messageOf(error) : `${messageOf(error)}: ${messageOf(cause)}`
+    return redactSecrets(whole).replaceAll(rota.ics, 'the calendar')
   }
 }
 

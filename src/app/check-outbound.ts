@@ -5,12 +5,16 @@ import type { Fault } from '../core/errors.ts'
 import { dkimKey } from '../delivery/notifiers/email/dkim-key.ts'
 import { reach } from '../delivery/notifiers/http/reach.ts'
 import { channels, usedChannels } from '../delivery/notifiers/registry.ts'
+import { leadsHere } from './outgoing/leads-here.ts'
 import { openNotifier } from './outgoing/notifier.ts'
+
+/** Why it could not be tried, where that is so. */
+export type Tried = Fault[] | { untried: string }
 
 export interface Trial {
   /** What is tried, e.g. `email (smtp)`. */
   part: string
-  faults(): Promise<Fault[]>
+  faults(): Promise<Tried>
 }
 
 export function outboundTrials(config: Config, clock: Clock, signal: AbortSignal): Trial[] {
@@ -25,7 +29,7 @@ export function outboundTrials(config: Config, clock: Clock, signal: AbortSignal
           : [{ path: part, message, remedy: 'Check the address, and what listens there' }]
       },
     })),
-    { part: 'listen.url', faults: () => Promise.resolve(linkFaults(config)) },
+    { part: 'listen.url', faults: () => linkFaults(config, signal) },
   ]
 }
 
@@ -56,9 +60,16 @@ function addresses({ heartbeat, alertmanager, telemetry }: Config): Array<{ part
   ]
 }
 
-/** Mail that leaves the machine has links that only this machine can follow. */
-function linkFaults({ smtp, listen }: Config): Fault[] {
-  if (smtp === null || listen.url !== null) return []
+/** Mail that leaves the machine has links that only this machine can follow, unless an address is given; that one leads here. */
+async function linkFaults({ smtp, listen, data }: Config, signal: AbortSignal): Promise<Tried> {
+  if (listen.url !== null) {
+    const led = await leadsHere(listen.url, data.folder, signal)
+    if (led.leads === 'untried') return { untried: led.why }
+    if (led.leads === 'here') return []
+    const remedy = 'Check name, port, path, proxy and certificate: the links in every e-mail lead there'
+    return [{ path: 'listen.url', message: led.message, remedy }]
+  }
+  if (smtp === null) return []
   return [
     {
       path: 'listen.url',

@@ -10,7 +10,8 @@ import { disabledGaps } from '../presentation/disabled-detectors.ts'
 import { readProblems } from '../sources/batch.ts'
 import { NO_MEMORY } from '../sources/memory.ts'
 import { ensureFolder } from '../storage/folder.ts'
-import { outboundTrials } from './check-outbound.ts'
+import { lookAt } from './calendars.ts'
+import { outboundTrials, type Tried } from './check-outbound.ts'
 import { openSource } from './open-source.ts'
 import { webConfigOf } from './web.ts'
 
@@ -18,6 +19,8 @@ export interface CheckedPart {
   /** What was tried, e.g. `sources.platform`. */
   part: string
   faults: Fault[]
+  /** Why it could not be tried from here. */
+  untried?: string
 }
 
 /** What is valid, and yet leaves something unseen. */
@@ -45,6 +48,7 @@ export function checkConnections(config: Config, clock: Clock, signal: AbortSign
     }),
     ...checkSources(config, clock, signal),
     ...checkOutbound(config, clock, signal),
+    ...checkCalendars(config, clock, signal),
     attempt('charts', async () => {
       const message = chartSelfTest()
       return message === null
@@ -75,6 +79,27 @@ function faultsFrom(problems: unknown): Fault[] {
   return read.problems.map(({ where, message, remedy }) => ({ path: where, message, remedy }))
 }
 
+/** The calendar of each rota that has one. */
+export function checkCalendars(
+  { rotas, contacts }: Config,
+  clock: Clock,
+  signal: AbortSignal,
+): Array<Promise<CheckedPart>> {
+  return rotas.flatMap((rota, i) => {
+    if (!('calendar' in rota)) return []
+    const part = `rotas.${i} (${rota.name})`
+    const work = async (): Promise<Fault[]> => {
+      // What is read here is nobody's: the rota of the configuration stays as it is.
+      const read = { ...rota, calendar: { shifts: [] } }
+      const message = await lookAt(read, { contacts, clock, log: silentLogger }, signal)
+      return message === null ? [] : [{ path: `rotas.${i}.ics`, message, remedy: CALENDAR_REMEDY }]
+    }
+    return [attempt(part, work)]
+  })
+}
+
+const CALENDAR_REMEDY = 'Check the path or address, and that it is a calendar which this user may read'
+
 /** Each way out by itself. */
 export function checkOutbound(
   config: Config,
@@ -84,9 +109,10 @@ export function checkOutbound(
   return outboundTrials(config, clock, signal).map(({ part, faults }) => attempt(part, faults))
 }
 
-async function attempt(part: string, work: () => Promise<Fault[]>): Promise<CheckedPart> {
+async function attempt(part: string, work: () => Promise<Tried>): Promise<CheckedPart> {
   try {
-    return { part, faults: await work() }
+    const tried = await work()
+    return Array.isArray(tried) ? { part, faults: tried } : { part, faults: [], ...tried }
   } catch (cause) {
     if (cause instanceof ConfigError) return { part, faults: [...cause.faults] }
     return { part, faults: [{ path: part, message: messageOf(cause) }] }

@@ -24,6 +24,7 @@ import type { Listening } from '../web/listen.ts'
 const LINK_KEY_FILE = 'link-key'
 
 const SECRET_BYTES = 32
+const INSTANCE_BYTES = 12
 
 /** A link in an email that is older than this only shows the alert. */
 const LINKS_LAST = WEEK
@@ -47,7 +48,7 @@ export interface ControlOptions extends AlertActionsOptions {
 }
 
 export interface Control {
-  web: { control: ControlDeps; links: LinkActions; unsubscribing: Unsubscribing }
+  web: { instance: string; control: ControlDeps; links: LinkActions; unsubscribing: Unsubscribing }
   /** The links of a recipient, on the pages at `baseUrl`. */
   actsFor(baseUrl: string): NonNullable<EmailSettings['actsFor']>
   /** Where a recipient leaves a report, on the pages at `baseUrl`. */
@@ -61,8 +62,10 @@ export function openControl({ folder, keep, messages, version, ...options }: Con
   const acting = createAlertActions(options)
   const key = secret(folder, LINK_KEY_FILE, log)
   const token = secret(folder, TOKEN_FILE, log).toString('base64url')
+  const instance = randomBytes(INSTANCE_BYTES).toString('hex')
   return {
     web: {
+      instance,
       control: {
         token,
         clock: systemClock,
@@ -90,12 +93,8 @@ export function openControl({ folder, keep, messages, version, ...options }: Con
       }),
     announce({ url, certificate, socket }) {
       const file = join(folder, SERVICE_FILE)
-      attempt(file, log, () =>
-        write(
-          file,
-          `${JSON.stringify({ url, pid: process.pid, certificate, ...(socket === null ? {} : { socket }) })}\n`,
-        ),
-      )
+      const known = { url, pid: process.pid, instance, certificate, ...(socket === null ? {} : { socket }) }
+      attempt(file, log, () => write(file, `${JSON.stringify(known)}\n`))
       return () => rmSync(file, { force: true })
     },
   }

@@ -166,9 +166,9 @@ function postingOf({ store, causes, config, plan }: Parts, { alerting }: TickDep
   }
 }
 
-function calendarsOf({ config, clock, log }: Parts): Calendars {
+function calendarsOf({ config, clock, log, live }: Parts): Calendars {
   const { rotas, contacts, data } = config
-  return { rotas, contacts, folder: data.folder, clock, log }
+  return { rotas, contacts, folder: data.folder, clock, log, faults: live.calendarFaults }
 }
 
 /** Whether it does its work: what the heartbeat vouches for. What it cannot see it does not watch. */

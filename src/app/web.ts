@@ -76,6 +76,10 @@ export function webDepsOf(
       faults: live.fault === null ? [] : [{ reason: live.fault.stage, detail: live.fault.message }],
       degraded: [
         ...blindSpots(live).map(spot => ({ reason: 'source_blind', detail: blindWords(spot, clock.now()) })),
+        ...[...live.calendarFaults].map(([rota, message]) => ({
+          reason: 'calendar_unread',
+          detail: `the calendar of rota ${rota} cannot be read, so who is on duty is as it was last read: ${message}`,
+        })),
         ...store.setAside.counts().map(({ table, rows, outcome }) => ({
           reason: 'rows_set_aside',
           detail: `${rows} of table ${table} could not be used and ${rows === 1 ? 'was' : 'were'} ${outcome}; slowburn set-aside says what follows`,

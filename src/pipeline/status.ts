@@ -36,6 +36,8 @@ export interface Live {
   indicatorFaults: Map<string, string>
   /** What was wrong with metrics when they were last published, by name. */
   metricFaults: ReadonlyMap<string, string>
+  /** What is wrong with the calendars of rotas that could not be read when this was last tried, by the name of the rota. */
+  calendarFaults: Map<string, string>
   /** Who should be notified of what, and why they are not. */
   suppressed: readonly Suppressed[]
   /** The last evaluation of alerts; it never rejects. The next one begins once it has ended. */
@@ -69,6 +71,7 @@ export function createLive(disabledDetectors: readonly string[] = []): Live {
     disabledDetectors,
     indicatorFaults: new Map(),
     metricFaults: new Map(),
+    calendarFaults: new Map(),
     suppressed: [],
     evaluated: Promise.resolve(),
   }

@@ -12,6 +12,7 @@ import { findIncident } from '../operations/find.ts'
 import type { Series } from '../series/series.ts'
 import { clearedRoots, incidentView, namesOf, standingIncidents } from './incidents.ts'
 import { keepPlots } from './kept-plots.ts'
+import { faultsOf } from './live-faults.ts'
 import { plotOf, withReleases } from './plot.ts'
 import {
   alertRow,
@@ -123,8 +124,7 @@ async function overviewOf(deps: ViewsDeps): Promise<Overview> {
     staleAfter: deps.staleAfter,
     sources: sourceViews(live.sources.values(), store.labels),
     disabledDetectors: live.disabledDetectors,
-    indicatorFaults: [...live.indicatorFaults].map(([name, message]) => ({ name, message })),
-    metricFaults: [...live.metricFaults].map(([name, message]) => ({ name, message })),
+    ...faultsOf(live),
     standing,
     incidents: standingIncidents(open, viewsById([...standing, ...recovered]), standing, series),
     cleared: await changeViews(deps, cleared, series, episodes),

@@ -68,6 +68,8 @@ export interface Overview {
   indicatorFaults: ReadonlyArray<{ name: string; message: string }>
   /** Metrics that fail, so that they are missing. */
   metricFaults: ReadonlyArray<{ name: string; message: string }>
+  /** Calendars of rotas that cannot be read, by the name of the rota. */
+  calendarFaults: ReadonlyArray<{ name: string; message: string }>
   /** Names of the detectors that the configuration disables. */
   disabledDetectors: readonly string[]
   /** Every change that stands, the most important first. */

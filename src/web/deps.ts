@@ -37,6 +37,8 @@ export interface WebDeps {
   /** Called when a Prometheus asks for the metrics, and not a person. */
   onScrape?: () => void
   health: () => Health
+  /** By which this process is known from any other that listens at the same address. Left out: by nothing. */
+  instance?: string
   log: Logger
   clock: Clock
   /** Default: only the names of the loopback. See `hostNamesFor`. */

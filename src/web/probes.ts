@@ -1,6 +1,7 @@
 // What machines ask for again and again: the metrics, and whether all is well. They may have a listener of their own.
-import type { Express } from 'express'
+import type { Express, RequestHandler } from 'express'
 import express from 'express'
+import { INSTANCE_HEADER } from '../storage/control-files.ts'
 import type { WebDeps } from './deps.ts'
 import { readyBody, reasonsNotReady } from './readiness.ts'
 import { createAccess, OPEN } from './security/access.ts'
@@ -55,6 +56,14 @@ export function metricsRoute(
     const { contentType, body } = await metrics()
     return { type: contentType, body }
   })
+}
+
+/** Says on /healthz which process this is, to whoever may ask for it and whoever may not. */
+export function namedInstance(instance: string | undefined): RequestHandler {
+  return (_request, response, next) => {
+    if (instance !== undefined) response.set(INSTANCE_HEADER, instance)
+    next()
+  }
 }
 
 export function healthRoutes(app: Express, { health, clock }: Pick<WebDeps, 'health' | 'clock'>): void {

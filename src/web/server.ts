@@ -24,7 +24,7 @@ import { notice } from './pages/elements/layout.ts'
 import { STYLESHEET, STYLESHEET_URL } from './pages/elements/stylesheet.ts'
 import { files, members } from './pages/members.ts'
 import type { PageContext } from './pages/page.ts'
-import { healthRoutes, metricsRoute } from './probes.ts'
+import { healthRoutes, metricsRoute, namedInstance } from './probes.ts'
 import { proxyTest, withoutPrefix } from './proxy.ts'
 import { createAccess, mayAnybody, mayDo, OPEN } from './security/access.ts'
 import { createGate, pathOf } from './security/gate.ts'
@@ -45,6 +45,7 @@ export function createWeb(deps: WebDeps): Express {
     hostGuard(deps.hostNames ?? []),
     deadline(deps),
   )
+  app.use('/healthz', namedInstance(deps.instance))
   if (deps.receive !== undefined) app.use(receiveRouter(deps.receive, deps.log))
   for (const receiver of deps.receivers ?? []) app.use(sourceRouter(receiver, deps.log))
   for (const absent of deps.absent ?? []) app.use(absentRouter(absent, deps.log))

@@ -51,8 +51,15 @@ function report({ file, parts, gaps }: Result, json: boolean): void {
   }
   process.stdout.write(`${file}: valid\n`)
   for (const gap of gaps) process.stdout.write(`coverage gap: ${gap}\n`)
-  for (const { part, faults } of parts) {
-    process.stdout.write(`${part}: ${faults.length === 0 ? 'ok' : `${faults.length} fault(s)`}\n`)
+  for (const { part, faults, untried } of parts) {
+    process.stdout.write(
+      `${part}: ${untried === undefined ? verdict(faults.length) : `not tried: ${untried}`}\n`,
+    )
     for (const fault of faults) process.stderr.write(`  ${redactSecrets(formatFault(fault))}\n`)
   }
+}
+
+function verdict(faults: number): string {
+  if (faults === 0) return 'ok'
+  return faults === 1 ? '1 fault' : `${faults} faults`
 }

@@ -67,6 +67,7 @@ function alarms({
   sources,
   indicatorFaults,
   metricFaults,
+  calendarFaults,
   disabledDetectors,
   setAside,
   mail,
@@ -86,6 +87,10 @@ function alarms({
     ...metricFaults.map(
       ({ name, message }) =>
         html`<b>Metric ${foreign(name, 60)} fails</b>: ${foreign(message, 200)}. It is missing in <code>/metrics</code>.`,
+    ),
+    ...calendarFaults.map(
+      ({ name, message }) =>
+        html`<b>The calendar of rota ${foreign(name, 60)} cannot be read</b>: ${foreign(message, 200)}. Who is on duty is as it was last read; where it never was, whom <code>otherwise</code> names.`,
     ),
     ...disabledGaps(disabledDetectors).map(gap => html`<b>Coverage gap</b>: ${gap}.`),
     ...sources.flatMap(({ name, progress }) =>

@@ -59,6 +59,7 @@ export async function fixture({ text = same => same, overview = {} }: FixtureOpt
     sources: sourcesOf(text),
     indicatorFaults: [],
     metricFaults: [],
+    calendarFaults: [],
     disabledDetectors: [],
     standing,
     incidents: standing.map(incidentOf),

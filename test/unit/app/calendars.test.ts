@@ -9,6 +9,7 @@ import { rotaCalendar } from '../../../src/alerting/calendar/write.ts'
 import { type CalendarRota, onDuty } from '../../../src/alerting/routing/rota.ts'
 import { type Calendars, keepCalendars, refresh } from '../../../src/app/calendars.ts'
 import { manualClock } from '../../../src/core/clock.ts'
+import { MINUTE } from '../../../src/core/duration.ts'
 import { silentLogger } from '../../../src/core/logger.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 
@@ -41,6 +42,7 @@ function calendarsWith(t: TestContext, ics: string): { rota: CalendarRota; calen
     folder: temporaryFolder(t),
     clock: manualClock(NOW),
     log: silentLogger,
+    faults: new Map<string, string>(),
   }
   return { rota, calendars }
 }
@@ -77,3 +79,25 @@ test('one on the web that is away, or no calendar any more, leaves what was read
   await keepCalendars({ ...calendars, rotas: [restarted] }, AbortSignal.abort())
   assert.equal(onDuty(restarted, NOW), 'bob')
 })
+
+test('one that cannot be read is named while that is so, without its address', async t => {
+  const file = join(temporaryFolder(t), 'duty.ics')
+  const { calendars } = calendarsWith(t, file)
+  const stop = new AbortController()
+  const clock = manualClock(NOW)
+  const kept = keepCalendars({ ...calendars, clock }, stop.signal)
+  await until(() => calendars.faults.has('on call'))
+  assert.match(calendars.faults.get('on call') ?? '', /ENOENT/)
+  assert.doesNotMatch(calendars.faults.get('on call') ?? '', /duty\.ics/)
+  writeFileSync(file, TEXT)
+  await until(() => {
+    clock.advance(15 * MINUTE)
+    return calendars.faults.size === 0
+  })
+  stop.abort()
+  await kept
+})
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise(resolve => setTimeout(resolve, 2))
+}

@@ -14,7 +14,9 @@ ${more}`,
   )
   const trials = outboundTrials(config, leapingClock(0), new AbortController().signal)
   const found = await Promise.all(trials.map(async ({ part, faults }) => [part, await faults()] as const))
-  return found.flatMap(([part, faults]) => faults.map(({ message }) => `${part}: ${message}`))
+  return found.flatMap(([part, faults]) =>
+    Array.isArray(faults) ? faults.map(({ message }) => `${part}: ${message}`) : [],
+  )
 }
 
 test('a dead webhook, heartbeat, Alertmanager and OpenTelemetry endpoint are each named, without secrets', async () => {
@@ -46,11 +48,19 @@ test('what answers has no fault', async t => {
   )
 })
 
+test('an address of links whose name nobody knows is a fault, whether the service runs or not', async () => {
+  const faults = await faultsOf('listen: { url: "http://nosuch.invalid/" }\n')
+  assert.match(
+    faults.join('\n'),
+    /^listen\.url: nosuch\.invalid cannot be reached: .*(?:ENOTFOUND|EAI_AGAIN)/m,
+  )
+})
+
 test('mail that leaves the machine needs an address for its links', async () => {
   const mail = `contacts: [ { name: ann, email: ann@example.org } ]
 smtp: { host: 127.0.0.1, port: 1, tls: none, from: s@example.org }
 `
   assert.ok((await faultsOf(mail)).some(fault => fault.startsWith('listen.url: is not set')))
-  const named = await faultsOf(`${mail}listen: { url: "https://slowburn.example.org" }\n`)
+  const named = await faultsOf(`${mail}listen: { url: "${await nobodyAt()}" }\n`)
   assert.ok(!named.some(fault => fault.startsWith('listen.url')))
 })

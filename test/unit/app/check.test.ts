@@ -4,6 +4,7 @@ import { type TestContext, test } from 'node:test'
 import { checkConnections, checkWebConfig } from '../../../src/app/check.ts'
 import { parseConfig } from '../../../src/config/load.ts'
 import { systemClock } from '../../../src/core/clock.ts'
+import { nobodyAt } from '../../support/delivery/http.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 
 const SIGNAL = new AbortController().signal
@@ -24,7 +25,7 @@ test('every part is tried, and one that is well has no fault', async t => {
 })
 
 test('a mail server that is away is a fault of its part, and stops no other', async t => {
-  const more = `listen: { url: 'https://slowburn.example.org/' }
+  const more = `listen: { url: '${await nobodyAt()}' }
 contacts: [{ name: ann, email: ann@example.org }]
 smtp: { host: 127.0.0.1, port: 9, tls: none, from: slowburn@example.org }
 `
@@ -41,4 +42,26 @@ test('a web configuration that is not there is a fault that names it', async t =
   assert.match(part?.part ?? '', /listen\.web_config/)
   assert.equal(part?.faults.length, 1)
   assert.deepEqual(await checkWebConfig(configOf(t)), [])
+})
+
+test('a calendar of a rota that cannot be read is a fault of that rota, without its address', async t => {
+  const address = `${await nobodyAt()}/a-secret.ics`
+  const more = `contacts: [{ name: ann, email: ann@example.org }]
+rotas:
+  - { name: web, ics: "${address}", contacts: [ann] }
+  - { name: file, ics: /nowhere/duty.ics, contacts: [ann] }
+  - { name: weekly, start: 2026-10-05T09:00, contacts: [ann] }
+`
+  const parts = await checkConnections(configOf(t, more), systemClock, SIGNAL)
+  const found = parts.filter(({ part }) => part.startsWith('rotas.'))
+  assert.deepEqual(
+    found.map(({ part, faults }) => [part, faults.map(({ path }) => path)]),
+    [
+      ['rotas.0 (web)', ['rotas.0.ics']],
+      ['rotas.1 (file)', ['rotas.1.ics']],
+    ],
+  )
+  assert.match(found[0]?.faults[0]?.message ?? '', /ECONNREFUSED/)
+  assert.match(found[1]?.faults[0]?.message ?? '', /ENOENT/)
+  assert.doesNotMatch(JSON.stringify(found), /a-secret/)
 })

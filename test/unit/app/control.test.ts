@@ -67,10 +67,14 @@ describe('the secrets beside the data', () => {
 test('where the service listens is written for its owner alone, and taken back', t => {
   const { folder, open } = setup(t)
   const file = join(folder, 'service.json')
-  const takeBack = open().announce({ url: 'http://127.0.0.1:9464/', certificate: null, socket: null })
+  const control = open()
+  const takeBack = control.announce({ url: 'http://127.0.0.1:9464/', certificate: null, socket: null })
+  assert.match(control.web.instance, /^[0-9a-f]{24}$/)
+  assert.notEqual(control.web.instance, open().web.instance)
   assert.deepEqual(JSON.parse(readFileSync(file, 'utf8')), {
     url: 'http://127.0.0.1:9464/',
     pid: process.pid,
+    instance: control.web.instance,
     certificate: null,
   })
   assert.equal(modeOf(file), 0o600)

@@ -214,6 +214,12 @@ describe('machines', () => {
     assert.deepEqual([status, body], [200, 'alive\n'])
   })
 
+  test('learn which process it is, whether they may read or not', async () => {
+    const closed = { anonymous: 'none' as const, users: {}, tokens: [] }
+    const { headers } = await get('healthz', { ...depsOf(views), instance: 'a1', access: closed })
+    assert.equal(headers['slowburn-instance'], 'a1')
+  })
+
   test('learn that it is ready, or the named reasons for which it is not', async () => {
     const fine = await readyz(NOW - MINUTE)
     assert.deepEqual([fine.status, fine.body], [200, 'ready\n'])

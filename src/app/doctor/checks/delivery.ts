@@ -6,7 +6,7 @@ import { findingsOf } from '../findings.ts'
 export const delivery: DoctorCheck = {
   name: 'delivery',
   stage: 'delivery',
-  help: 'Mail server, webhooks, heartbeat, Alertmanager and OpenTelemetry can be reached: name, connection, TLS, log-in.',
+  help: 'Mail server, webhooks, heartbeat, Alertmanager and OpenTelemetry can be reached: name, connection, TLS, log-in. listen.url leads to this slowburn.',
   async run({ config, clock, signal }) {
     if (config === null) return []
     return findingsOf(await Promise.all(checkOutbound(config, clock, signal)))

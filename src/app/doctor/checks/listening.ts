@@ -2,18 +2,17 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { messageOf } from '../../../core/errors.ts'
-import { reach } from '../../../delivery/notifiers/http/reach.ts'
 import { webConfigOf } from '../../web.ts'
 import { type DoctorCheck, type Finding, fault, type Installation, warning } from '../check.ts'
 
 export const listening: DoctorCheck = {
   name: 'listening',
   stage: 'configuration',
-  help: 'Nothing else listens on the port, a network is not shown the pages without log-in, and listen.url leads here.',
+  help: 'Nothing else listens on the port, and a network is not shown the pages without log-in.',
   async run(installation) {
     const { config } = installation
     if (config === null) return []
-    return [...exposure(config), ...(await port(installation)), ...(await link(installation))]
+    return [...exposure(config), ...(await port(installation))]
   },
 }
 
@@ -80,12 +79,4 @@ async function refusal(place: { host: string; port: number }): Promise<string | 
   } finally {
     server.close()
   }
-}
-
-async function link({ config, service, signal }: Installation): Promise<Finding[]> {
-  const url = config?.listen.url ?? null
-  if (url === null || service.state !== 'running') return []
-  const why = await reach(url, signal)
-  const remedy = 'Check name, proxy and certificate: the links in every e-mail lead there'
-  return why === null ? [] : [fault('listen.url', why, remedy)]
 }

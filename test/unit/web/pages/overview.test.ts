@@ -29,6 +29,12 @@ describe('the first page', () => {
     assert.match(body, /<b>Metric <bdi>slowburn_toys<\/bdi> fails<\/b>: <bdi>no &lt;toys&gt;<\/bdi>/)
   })
 
+  test('names a calendar that cannot be read, and who is on duty meanwhile', async () => {
+    const body = await first({ overview: { calendarFaults: [{ name: 'duty', message: 'answered 503' }] } })
+    assert.match(body, /The calendar of rota <bdi>duty<\/bdi> cannot be read<\/b>: <bdi>answered 503<\/bdi>/)
+    assert.match(body, /Who is on duty is as it was last read/)
+  })
+
   test('names the detector that raised a change', async () => {
     assert.match(await first({}), /Raised by the detector level\./)
   })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { listening } from '../../../../../src/app/doctor/checks/listening.ts'
-import { nobodyAt, serverFor } from '../../../../support/delivery/http.ts'
+import { serverFor } from '../../../../support/delivery/http.ts'
 import { findings, installationOf, running } from '../../../../support/process/installation.ts'
 
 test('a port that somebody has is a fault while the service is down', async t => {
@@ -16,10 +16,4 @@ test('pages that everybody in a network can read are a warning', async t => {
   assert.match((await findings(listening, open))[0] ?? '', /^warning listen.host/)
   const closed = installationOf(t, 'listen: { host: 0.0.0.0, port: 0 }\naccess: { anonymous: none }\n')
   assert.deepEqual(await findings(listening, closed), [])
-})
-
-test('a listen.url at which nobody answers is a fault', async t => {
-  const installation = installationOf(t, `listen: { port: 0, url: "${await nobodyAt()}" }\n`)
-  const found = await findings(listening, { ...installation, service: running() })
-  assert.match(found[0] ?? '', /^fault listen\.url: .*cannot be reached/)
 })

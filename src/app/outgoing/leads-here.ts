@@ -1,0 +1,108 @@
+// Whether the address of the links in e-mails leads to this very slowburn: the one that has announced itself in the data folder.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as z from 'zod'
+import type { Millis } from '../../core/clock.ts'
+import { SECOND } from '../../core/duration.ts'
+import { messageOf } from '../../core/errors.ts'
+import { INSTANCE_HEADER, SERVICE_FILE } from '../../storage/control-files.ts'
+
+/** `untried`: why it cannot be known from here. */
+export type Led =
+  | { leads: 'here' }
+  | { leads: 'elsewhere'; message: string }
+  | { leads: 'untried'; why: string }
+
+const TIMEOUT: Millis = 5 * SECOND
+const MOST_REDIRECTS = 3
+
+const announced = z.object({ instance: z.string(), pid: z.number() })
+
+/** Asks for the health of what listens there, as everybody may. Never rejects. */
+export async function leadsHere(url: string, folder: string, signal: AbortSignal): Promise<Led> {
+  const instance = instanceIn(folder)
+  const health = `${url.replace(/\/+$/, '')}/healthz`
+  try {
+    return judge(await get(health, signal), instance, folder)
+  } catch (error) {
+    return unanswered(new URL(url), error, instance, folder)
+  }
+}
+
+/** What the service of the folder calls itself; null where none runs there, or its file cannot be read. */
+function instanceIn(folder: string): string | null {
+  try {
+    const { instance, pid } = announced.parse(JSON.parse(readFileSync(join(folder, SERVICE_FILE), 'utf8')))
+    return isAlive(pid) ? instance : null
+  } catch {
+    return null
+  }
+}
+
+/** A process of another user is there although it may not be signalled. */
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return /EPERM/.test(messageOf(error))
+  }
+}
+
+interface Answered {
+  status: number
+  instance: string | null
+}
+
+/** A proxy that sends readers on to https sends them to the same path. */
+async function get(from: string, signal: AbortSignal): Promise<Answered> {
+  let url = from
+  for (let followed = 0; ; followed++) {
+    const response = await fetch(url, {
+      redirect: 'manual',
+      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]),
+    })
+    await response.body?.cancel().catch(() => undefined)
+    const { status, headers } = response
+    const next = headers.get('location')
+    const target = status >= 300 && status < 400 && next !== null ? URL.parse(next, url) : null
+    if (followed === MOST_REDIRECTS || target?.pathname.endsWith('/healthz') !== true) {
+      return { status, instance: headers.get(INSTANCE_HEADER) }
+    }
+    url = target.href
+  }
+}
+
+function judge({ status, instance: found }: Answered, instance: string | null, folder: string): Led {
+  if (found !== null && found === instance) return { leads: 'here' }
+  if (found !== null) {
+    const ours = instance === null ? `none that is known runs on ${folder}` : `not to that of ${folder}`
+    return { leads: 'elsewhere', message: `leads to another slowburn, ${ours}` }
+  }
+  if (status === 401 || status === 403 || (status >= 300 && status < 400)) {
+    return { leads: 'untried', why: `a log-in stands before it (answered ${status})` }
+  }
+  if (instance === null && status >= 400) return { leads: 'untried', why: noService(folder) }
+  return {
+    leads: 'elsewhere',
+    message: `leads to something that is not this slowburn (answered ${status} to /healthz below it)`,
+  }
+}
+
+/** What a server that is not there answers, or a proxy before it: nothing can be known while the service is down. */
+const AWAY = /ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|timeout|aborted|other side closed/i
+const WANTS_CERTIFICATE = /CERTIFICATE_REQUIRED|certificate required/i
+
+function unanswered(url: URL, error: unknown, instance: string | null, folder: string): Led {
+  const cause: unknown = error instanceof Error ? error.cause : undefined
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : ''
+  const said = cause === undefined ? messageOf(error) : messageOf(cause)
+  const text = said.includes(code) ? said : `${said} (${code})`
+  if (WANTS_CERTIFICATE.test(text))
+    return { leads: 'untried', why: 'it asks for a certificate of the reader' }
+  if (instance === null && AWAY.test(text)) return { leads: 'untried', why: noService(folder) }
+  return { leads: 'elsewhere', message: `${url.host} cannot be reached: ${text.trim().slice(0, 200)}` }
+}
+
+function noService(folder: string): string {
+  return `no service that this user can see runs on ${folder}, so nobody can say whether it leads there`
+}

@@ -1,0 +1,17 @@
+// What fails while slowburn runs and is no source, as the first page shows it.
+import type { Live } from '../pipeline/status.ts'
+import type { Overview } from './views.ts'
+
+type Faults = 'indicatorFaults' | 'metricFaults' | 'calendarFaults'
+
+export function faultsOf(live: Pick<Live, Faults>): Pick<Overview, Faults> {
+  return {
+    indicatorFaults: named(live.indicatorFaults),
+    metricFaults: named(live.metricFaults),
+    calendarFaults: named(live.calendarFaults),
+  }
+}
+
+function named(faults: ReadonlyMap<string, string>): Array<{ name: string; message: string }> {
+  return [...faults].map(([name, message]) => ({ name, message }))
+}
