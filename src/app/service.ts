@@ -120,6 +120,7 @@ function controlOf(parts: Parts, test: Messages['test']): Control {
   return openControl({
     ...parts,
     folder: config.data.folder,
+    contacts: config.contacts,
     keep: config.data.keep,
     messages: { test, get: id => store.outbox.get(id) },
   })

@@ -109,6 +109,7 @@ function viewsOf(parts: Parts, demo: { note: string } | null): Views {
     service: { name: config.name, version },
     demo,
     rules: config.rules,
+    contacts: config.contacts,
     staleAfter: staleAfter(config.tick),
     transport:
       config.smtp === null

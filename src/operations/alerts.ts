@@ -1,7 +1,10 @@
 // What people do about alerts, by link, API or command, put together: each action is a function of its own beside this.
 
+import type { HistoryEntry } from '../alerting/history.ts'
 import { coverageOf } from '../alerting/muting/coverage.ts'
 import type { Logger } from '../core/logger.ts'
+import type { Contact } from '../delivery/notifiers/registry.ts'
+import { asItEnded } from '../delivery/reached.ts'
 import type { Store } from '../storage/store.ts'
 import { type AcceptDeps, acceptAlert, acceptSeries, unacceptAlert, unacceptSeries } from './accept.ts'
 import { findEpisode } from './find.ts'
@@ -10,12 +13,15 @@ import { type AlertActions, type Outcome, refused } from './operations.ts'
 import { expireSilence, makeSilence, pastSilences } from './silencing.ts'
 
 export interface AlertActionsOptions extends AcceptDeps {
-  store: AcceptDeps['store'] & Pick<Store, 'silences' | 'reports'>
+  store: AcceptDeps['store'] & Pick<Store, 'silences' | 'reports' | 'outbox'>
+  contacts: readonly Contact[]
   log: Logger
 }
 
 export function createAlertActions(deps: AlertActionsOptions): AlertActions {
-  const { store, clock } = deps
+  const { store, clock, contacts } = deps
+  const ended = (entries: readonly HistoryEntry[]): readonly HistoryEntry[] =>
+    asItEnded(entries, { outbox: store.outbox, contacts })
   return {
     acknowledge: (id, actor) => acknowledgeAlert(deps, id, actor),
     snooze: (id, actor, until) => snoozeAlert(deps, id, actor, until),
@@ -31,11 +37,11 @@ export function createAlertActions(deps: AlertActionsOptions): AlertActions {
     silences: () => store.silences.current(clock.now()),
     coverage: matchers => coverageOf(matchers, { open: store.episodes.open(), series: store.series.all() }),
     pastSilences: limit => pastSilences(deps, limit),
-    history: limit => store.history.list(limit),
+    history: limit => ended(store.history.list(limit)),
     historyOf(id) {
       const found = findEpisode(store, id)
       if ('done' in found) return found
-      return { done: true, changed: false, entries: store.history.of(found.id) }
+      return { done: true, changed: false, entries: ended(store.history.of(found.id)) }
     },
   }
 }

@@ -6,11 +6,14 @@ export interface Suppression {
   reason: string
   /** When it ends by itself; null: when somebody or something ends it. */
   until: Millis | null
+  /** What a server said of a message that was given up. */
+  why?: string | null
 }
 
 /** `held back by the rate limit until 28 Nov 2026 03:15 UTC`. */
-export function suppressionWords({ reason, until }: Suppression): string {
-  const words = WORDS[reason] ?? reason
+export function suppressionWords({ reason, until, why }: Suppression): string {
+  const known = WORDS[reason] ?? reason
+  const words = typeof why === 'string' ? `${known}: ${why}` : known
   return until === null ? words : `${words} until ${formatMinute(until)} UTC`
 }
 
@@ -19,5 +22,6 @@ const WORDS: Readonly<Record<string, string>> = {
   inhibited: 'inhibited by an alert that outranks it',
   flapping: 'held back as it is flapping',
   gathering: 'waiting for others of its group',
+  'given up': 'the message was given up',
   'same incident': 'notified with another alert of the same incident',
 }

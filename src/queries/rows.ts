@@ -4,7 +4,9 @@ import { RANK } from '../alerting/match.ts'
 import type { Rule } from '../alerting/rule.ts'
 import type { Millis } from '../core/clock.ts'
 import { receivedTitle, summaryOf } from '../delivery/email/received-content.ts'
+import type { Contact } from '../delivery/notifiers/registry.ts'
 import type { OutboxRecord } from '../delivery/outbox/outbox.ts'
+import { asItEnded, notReached } from '../delivery/reached.ts'
 import type { Indicator } from '../indicators/indicator.ts'
 import type { Live, Suppressed } from '../pipeline/status.ts'
 import { stateOf } from '../presentation/change/sentences.ts'
@@ -19,6 +21,7 @@ import type {
   AlertRow,
   HistoryEntry,
   MailRow,
+  NotNotified,
   Overview,
   SeriesIdentity,
   SeriesRow,
@@ -28,6 +31,7 @@ import type {
 export interface RowDeps extends PlotDeps {
   live: Live
   rules: readonly Rule[]
+  contacts: readonly Contact[]
   /** The indicator of a series, and what must be said of how its values come about. */
   indicatorOf(series: Series): { indicator: Indicator; note: string | null } | null
 }
@@ -65,10 +69,23 @@ export function statusOf(series: Series, { live }: RowDeps): SeriesStatus {
 /** By episode, of the list that the last evaluation left: it may name many thousands. */
 const indexes = new WeakMap<readonly Suppressed[], Map<string, Suppressed[]>>()
 
-function suppressedOf(all: readonly Suppressed[], episode: string): readonly Suppressed[] {
+function suppressedOf({ id, notified }: Episode, { live, store, contacts }: RowDeps): NotNotified[] {
+  const all = live.suppressed
   const index = indexes.get(all) ?? Map.groupBy(all, ({ episodeId }) => episodeId)
   indexes.set(all, index)
-  return index.get(episode) ?? []
+  const reaching = { outbox: store.outbox, contacts }
+  const givenUp = (episodeId: string, only?: string): NotNotified[] =>
+    notReached(episodeId, reaching).flatMap(({ contact, why }) =>
+      only !== undefined && contact !== only
+        ? []
+        : [{ episodeId: id, contact, reason: 'given up', by: null, until: null, why }],
+    )
+  const held = (index.get(id) ?? []).flatMap(one => {
+    // Who should have heard of it with another alert, and did not, has not heard of this one either.
+    const lost = one.reason === 'same incident' && one.by !== null ? givenUp(one.by, one.contact) : []
+    return lost.length > 0 ? lost : [one]
+  })
+  return [...(notified === undefined ? [] : givenUp(id)), ...held]
 }
 
 export function alertRow(
@@ -76,7 +93,7 @@ export function alertRow(
   series: ReadonlyMap<number, Series>,
   deps: RowDeps,
 ): AlertRow | null {
-  const suppressed = suppressedOf(deps.live.suppressed, episode.id)
+  const suppressed = suppressedOf(episode, deps)
   if (episode.origin === 'received') {
     return {
       episode,
@@ -131,14 +148,20 @@ function detectorOf(episode: Episode, { changes }: Pick<Store, 'changes'>): stri
 const CHANGES_SEARCHED = 500
 
 /** What was kept of actions and notifications, and what became of each message. */
-export function historyOf(id: string, entries: readonly OutboxRecord[], { store }: RowDeps): HistoryEntry[] {
+export function historyOf(
+  id: string,
+  entries: readonly OutboxRecord[],
+  { store, contacts }: RowDeps,
+): HistoryEntry[] {
   const moments: HistoryEntry[] = [
-    ...store.history.of(id).map(({ at, actor, action, detail }) => ({
-      at,
-      what: action,
-      detail: detail === '' ? null : maskAddresses(detail),
-      who: actor === 'slowburn' ? null : maskAddresses(actor),
-    })),
+    ...asItEnded(store.history.of(id), { outbox: store.outbox, contacts }).map(
+      ({ at, actor, action, detail }) => ({
+        at,
+        what: action,
+        detail: detail === '' ? null : maskAddresses(detail),
+        who: actor === 'slowburn' ? null : maskAddresses(actor),
+      }),
+    ),
     ...entries.map(entry => ({
       at: entry.settledAt ?? entry.createdAt,
       what: `message ${entry.state}`,

@@ -204,9 +204,12 @@ export interface AlertRow {
   /** The series of ours that changed; null for a received alarm. */
   series: SeriesIdentity | null
   runbook: string | null
-  /** Contacts that should be notified and are not, and why. */
-  suppressed: readonly Suppressed[]
+  /** Contacts that should be notified and are not, and why: those whose messages were given up come first. */
+  suppressed: readonly NotNotified[]
 }
+
+/** `given up`: by whoever delivers messages; `why` is what was said of the last one. */
+export type NotNotified = Suppressed | (Omit<Suppressed, 'reason'> & { reason: 'given up'; why: string })
 
 /** Who has said that the level of an alert is normal, and whether that has been taken back. */
 export interface AcceptanceView {

@@ -30,7 +30,13 @@ export const alertsAnswer = z.looseObject({
       firing_since: z.string().nullable(),
       resolved_at: z.string().nullable(),
       suppressed: z.array(
-        z.looseObject({ contact: z.string(), reason: z.string(), until: moment.nullable() }),
+        z.looseObject({
+          contact: z.string(),
+          reason: z.string(),
+          until: moment.nullable(),
+          /** A service of an earlier version does not say it. */
+          why: z.string().nullable().default(null),
+        }),
       ),
     }),
   ),

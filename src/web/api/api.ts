@@ -146,13 +146,23 @@ export function alertJson({ episode, title, words, series, runbook, suppressed }
         ? null
         : (effectOf(episode.change, series.unit)?.value ?? null),
     runbook,
-    suppressed: suppressed.map(({ contact, reason, by, until }) => ({
-      contact,
-      reason,
-      by,
-      until: until === null ? null : isoTime(until),
+    notified: notifiedJson(episode, suppressed),
+    suppressed: suppressed.map(one => ({
+      contact: one.contact,
+      reason: one.reason,
+      by: one.by,
+      until: one.until === null ? null : isoTime(one.until),
+      why: 'why' in one ? one.why : null,
     })),
   }
+}
+
+/** Of whom a message was given up is among those that are not notified, and only there. */
+function notifiedJson({ notified = {} }: Episode, suppressed: AlertRow['suppressed']): Json {
+  const lost = new Set(suppressed.filter(({ reason }) => reason === 'given up').map(({ contact }) => contact))
+  return Object.entries(notified).flatMap(([contact, { state, at }]) =>
+    lost.has(contact) ? [] : [{ contact, state, at: isoTime(at) }],
+  )
 }
 
 /** An alert without what must be looked up; its series is named by its key alone. */
@@ -168,11 +178,6 @@ export function episodeJson(episode: Episode): { readonly [name: string]: Json }
     firing_since: episode.firingSince === null ? null : isoTime(episode.firingSince),
     last_active_at: isoTime(episode.lastActiveAt),
     resolved_at: episode.resolvedAt === null ? null : isoTime(episode.resolvedAt),
-    notified: Object.entries(episode.notified ?? {}).map(([contact, { state, at }]) => ({
-      contact,
-      state,
-      at: isoTime(at),
-    })),
     handling: handlingJson(episode),
     accepted: acceptedJson(episode),
   }

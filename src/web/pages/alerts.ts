@@ -126,6 +126,6 @@ ${causes !== null && causesSection(causes, since)}
       entry =>
         html`<tr role="row"><td role="cell" class="fixed">${timeOf(entry.at, now)}</td><td role="cell">${entry.who === null ? html`<span class="soft">slowburn</span>` : foreign(entry.who, 80)}</td><td role="cell" class="full">${tag(entry.what)} ${entry.detail !== null && foreign(entry.detail, 300)}</td></tr>`,
     )}</tbody></table></section>
-<section aria-labelledby="sent"><h2 id="sent">Notifications</h2>${suppressed.length > 0 && html`<p class="soft">Suppressed now: ${suppressedText(suppressed)}.</p>`}${messages.length === 0 ? html`<p class="soft">None yet.</p>` : mailTable(messages, now, 'Messages about this alert')}</section>`,
+<section aria-labelledby="sent"><h2 id="sent">Notifications</h2>${suppressed.length > 0 && html`<p class="soft">Not notified: ${suppressedText(suppressed)}.</p>`}${messages.length === 0 ? html`<p class="soft">None yet.</p>` : mailTable(messages, now, 'Messages about this alert')}</section>`,
   })
 }

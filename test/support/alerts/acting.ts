@@ -26,7 +26,7 @@ const watchdog = watchdogOf()
 const monitor = createMonitor({ describe: describeChange })
 
 export function actingOptions(store: Store, clock: Clock): AlertActionsOptions {
-  return { store, monitor, live: createLive(), clock, log: silentLogger }
+  return { store, contacts: [], monitor, live: createLive(), clock, log: silentLogger }
 }
 
 /** Hourly points up to `now`: 450 about 40 s, then 60 about 60 s; what detection says of them, and the alert of it. */
@@ -71,6 +71,7 @@ export function viewsOn(store: Store, clock: Clock): Views {
     service: { name: 'acme', version: '0.1.0' },
     demo: null,
     rules: [RULE],
+    contacts: [],
     staleAfter: HOUR,
     transport: { kind: 'mailbox', folder: 'mail' },
     indicatorOf: series => {

@@ -127,6 +127,7 @@ describe('accepting the present level', () => {
     const { clock, live } = p
     const acting = createAlertActions({
       store: { ...p.store(), history },
+      contacts: [],
       monitor,
       live,
       clock,

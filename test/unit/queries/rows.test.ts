@@ -30,6 +30,7 @@ function setup(t: Parameters<typeof temporaryFolder>[0]): RowDeps {
     causes: createCauseFinder(store),
     live: createLive(),
     rules: [],
+    contacts: [],
     indicatorOf: ({ indicator }) => {
       const found = indicatorNamed(indicator)
       return found === null ? null : { indicator: found, note: 'reconstructed' }

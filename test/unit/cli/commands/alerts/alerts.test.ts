@@ -66,6 +66,14 @@ test('whoever is not notified stands beside the alert, with why and until when',
   assert.equal(lines.length, 4)
 })
 
+test('a message that was given up is said with what the server answered', async t => {
+  const lost = { contact: 'ann', reason: 'given up', by: null, until: null, why: '550 no such user' }
+  const alerts = [alert('aaaaaaaa1', 'firing', { suppressed: [lost] })]
+  const service = await fakeService(t, { 'GET /api/v1/alerts': { now: NOW, alerts, firing: 1, total: 1 } })
+  const { stdout } = await service.run(alertsCommand)
+  assert.match(stdout, /not notified: ann, the message was given up: 550 no such user/)
+})
+
 test('all that stand are listed, however many pages they take', async t => {
   const alerts = Array.from({ length: 1000 }, (_, index) => alert(String(index).padStart(9, 'a'), 'firing'))
   const service = await fakeService(t, {
