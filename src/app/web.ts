@@ -141,8 +141,8 @@ function receiveOf(parts: Parts, { evaluate }: Running): ReceiveDeps | null {
       log,
       look: evaluate,
       observe: receipt => {
-        for (const outcome of ['taken', 'ours', 'ignored'] as const) {
-          exposition.instruments.count(receivedReports, { outcome }, receipt[outcome])
+        for (const outcome of ['taken', 'ours', 'ignored', 'truncated'] as const) {
+          exposition.instruments.count(receivedReports, { outcome }, receipt[outcome] ?? 0)
         }
       },
     }),

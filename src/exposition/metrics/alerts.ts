@@ -44,6 +44,6 @@ export const muted: Gauge = gauge({
 export const receivedReports: Counter = counter({
   name: 'slowburn_received_reports_total',
   topic: 'alerts',
-  help: 'Alerts in the posts of an Alertmanager, by outcome (taken, ours, ignored).',
+  help: 'Alerts in the posts of an Alertmanager, by outcome: taken, ours, ignored (the end of what never began here), truncated (left out by the sender, so that nobody sees them here).',
   labels: ['outcome'],
 })

@@ -1,5 +1,6 @@
 // Alerts that an Alertmanager sends -> episodes. A post of any size is kept piece by piece, and what is to be told of it is decided at once.
 import { alarmOf, namesOf, type ReceivedAlert, receive, standingOf } from '../../alerting/received.ts'
+import { type Truncation, truncationAlert } from '../../alerting/truncated.ts'
 import type { Clock } from '../../core/clock.ts'
 import { messageOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
@@ -8,7 +9,7 @@ import { MAIL_LABEL } from '../../delivery/state/alertmanager.ts'
 import { redact } from '../../events/redact.ts'
 import type { Store } from '../../storage/store.ts'
 import { listened } from './listening.ts'
-import type { Receipt } from './receipt.ts'
+import type { Receipt, ReceiveDeps } from './receipt.ts'
 
 export interface ReceivingDeps {
   store: Pick<Store, 'transaction' | 'episodes' | 'history' | 'series'>
@@ -24,24 +25,41 @@ export interface ReceivingDeps {
 const AT_ONCE = 128
 
 /** What takes alerts in. Rejects where they cannot be kept: the sender is to try again, and what was kept changes nothing then. */
-export function createReceiving(deps: ReceivingDeps): (alerts: readonly ReceivedAlert[]) => Promise<Receipt> {
+export function createReceiving(deps: ReceivingDeps): ReceiveDeps['receive'] {
   const lookSoon = once(deps)
-  return async alerts => {
+  return async (alerts, truncation) => {
     const receipt: Receipt = { taken: 0, ours: 0, ignored: 0 }
     const pause = pauseInRealTime()
+    let isNews = false
     try {
       for (let from = 0; from < alerts.length; from += AT_ONCE) {
         if (from > 0) await pause()
         const some = deps.store.transaction(() => takeAll(alerts.slice(from, from + AT_ONCE), deps))
         for (const outcome of ['taken', 'ours', 'ignored'] as const) receipt[outcome] += some[outcome]
       }
+      if (truncation !== undefined) isNews = takeTruncation(truncation, receipt, deps)
     } finally {
       // What was kept before a fault is decided on all the same.
       deps.observe?.(receipt)
-      if (receipt.taken > 0) lookSoon()
+      if (receipt.taken > 0 || isNews) lookSoon()
     }
     return receipt
   }
+}
+
+/** Whether anything has changed by it. It is nothing that was sent, so it is not counted among what was taken. */
+function takeTruncation(truncation: Truncation, receipt: Receipt, deps: ReceivingDeps): boolean {
+  const { leftOut, sender, group } = truncation
+  const alert = truncationAlert(truncation)
+  const { taken } = deps.store.transaction(() => takeAll([alert], deps))
+  if (leftOut > 0) {
+    receipt.truncated = leftOut
+    deps.log.warn(`${sender} left alerts out of a message, which nobody sees here`, {
+      group,
+      left_out: leftOut,
+    })
+  }
+  return taken > 0
 }
 
 function takeAll(alerts: readonly ReceivedAlert[], { store, clock }: ReceivingDeps): Receipt {

@@ -5,7 +5,7 @@ import type { Logger } from '../../core/logger.ts'
 import type { Receipt, ReceiveDeps } from '../../pipeline/alerts/receipt.ts'
 import { faultsOf } from '../bodies.ts'
 import { authorised, jsonOnly, refuse } from '../security/guards.ts'
-import { RECEIVING } from './received-bodies.ts'
+import { RECEIVING, truncationOf } from './received-bodies.ts'
 
 /** Ten thousand alerts with all that belongs to them. */
 const LARGEST_BODY = '16mb'
@@ -35,7 +35,7 @@ export function receiveRouter({ token, clock, receive }: ReceiveDeps, log: Logge
         })
         refuse(response, 503, 'the alerts cannot be kept now; send them again')
       }
-      const kept = async (): Promise<Receipt> => receive(parsed.data)
+      const kept = async (): Promise<Receipt> => receive(parsed.data, truncationOf(request.body, sender))
       void kept().then(receipt => response.json(receipt), refused)
     })
   }

@@ -1,9 +1,11 @@
 // The webhook messages that other systems send: an Alertmanager's, version 4, and those of Grafana's own alerting.
 import * as z from 'zod'
 import type { ReceivedAlert } from '../../alerting/received.ts'
+import type { Truncation } from '../../alerting/truncated.ts'
 
 const MOST_LABELS = 64
 const LONGEST_VALUE = 2000
+const LONGEST_NAME = 500
 
 const texts = z
   .record(
@@ -46,6 +48,28 @@ const grafana = z
     const base = addressOf(externalURL, null)
     return alerts.map(one => ({ ...receivedOf(one, base), annotations: grafanaAnnotations(one, base) }))
   })
+
+/** Both senders name the group of a message, and say how many of its alerts they left out. */
+const truncation = z.object({
+  truncatedAlerts: z.int().min(0).catch(0),
+  receiver: z.string().catch(''),
+  groupKey: z.string().catch(''),
+  groupLabels: texts.catch({}),
+  status: z.string().catch('firing'),
+})
+
+/** What a message that can be read says of the alerts that are not in it. */
+export function truncationOf(body: unknown, sender: string): Truncation {
+  const { truncatedAlerts, receiver, groupKey, groupLabels, status } = truncation.parse(body)
+  return {
+    sender,
+    receiver: receiver.slice(0, LONGEST_NAME),
+    group: groupKey.slice(0, LONGEST_NAME),
+    groupLabels,
+    leftOut: truncatedAlerts,
+    over: status === 'resolved',
+  }
+}
 
 export interface ReceivingPath {
   path: string

@@ -42,6 +42,40 @@ function setUp(t: TestContext) {
 }
 
 describe('alerts of an Alertmanager', () => {
+  test('that were left out of a message are an alert of their own until a whole message comes', async t => {
+    const { clock, receive, subjects, store } = setUp(t)
+    const group = {
+      sender: 'Alertmanager',
+      receiver: 'slowburn',
+      group: '{}:{alertname="HighErrorRate"}',
+      groupLabels: { alertname: 'HighErrorRate' },
+      over: false,
+    }
+    const cut = { ...group, leftOut: 25 }
+    assert.deepEqual(await receive([alertOf('firing')], cut), {
+      taken: 1,
+      ours: 0,
+      ignored: 0,
+      truncated: 25,
+    })
+    await soon()
+    const open = store.episodes.open().map(({ rule, severity }) => `${severity} ${rule}`)
+    assert.deepEqual(open.toSorted(), ['page AlertsTruncated', 'page HighErrorRate'])
+    const bodies = store.outbox.due(clock.now(), 9).map(({ bytes }) => Buffer.from(bytes).toString())
+    assert.ok(bodies.some(body => body.includes('left 25 alerts out of the group')))
+    await receive([alertOf('firing')], { ...cut, leftOut: 26 })
+    await soon()
+    assert.equal(store.episodes.open().length, 2)
+    clock.advance(30 * MINUTE)
+    assert.deepEqual(await receive([alertOf('firing')], { ...group, leftOut: 0 }), {
+      taken: 1,
+      ours: 0,
+      ignored: 0,
+    })
+    await soon()
+    assert.match(subjects().at(-1) ?? '', /^RESOLVED AlertsTruncated/)
+  })
+
   test('are told at once, once, and their end too', async t => {
     const { clock, receive, subjects, looks, store } = setUp(t)
     const posts = [receive([alertOf('firing')]), receive([alertOf('firing')])]

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { ReceivedAlert } from '../../../../src/alerting/received.ts'
+import type { Truncation } from '../../../../src/alerting/truncated.ts'
 import { manualClock } from '../../../../src/core/clock.ts'
 import { depsOf } from '../../../support/web/deps.ts'
 import { fixture } from '../../../support/web/fixture.ts'
@@ -12,6 +13,7 @@ const { views } = await fixture()
 
 interface CredentialsCheck {
   taken: ReceivedAlert[]
+  truncations: Truncation[]
   full: { disk: boolean }
   post(body: unknown, headers?: Record<string, string>, path?: string): Promise<Answered>
 }
@@ -19,15 +21,18 @@ interface CredentialsCheck {
 function withDoor(use: (door: CredentialsCheck) => Promise<void>): Promise<void> {
   const taken: ReceivedAlert[] = []
   const full = { disk: false }
-  const receive = (alerts: readonly ReceivedAlert[]) => {
+  const truncations: Truncation[] = []
+  const receive = (alerts: readonly ReceivedAlert[], truncation?: Truncation) => {
     if (full.disk) throw new Error('the disk is full')
     taken.push(...alerts)
+    if (truncation !== undefined) truncations.push(truncation)
     return { taken: alerts.length, ours: 0, ignored: 0 }
   }
   const deps = depsOf(views, { receive: { token: TOKEN, clock: manualClock(NOW), receive } })
   return withWeb(deps, url =>
     use({
       taken,
+      truncations,
       full,
       post: (body, headers = {}, path = 'alertmanager') =>
         ask(`${url}api/v1/${path}`, {
@@ -64,6 +69,15 @@ const MESSAGE = {
 }
 
 describe('the door for the alerts of an Alertmanager', () => {
+  test('passes on how many alerts were left out', () =>
+    withDoor(async ({ post, truncations }) => {
+      await post({ ...MESSAGE, truncatedAlerts: 25 })
+      assert.deepEqual(
+        truncations.map(({ sender, group, leftOut }) => [sender, group, leftOut]),
+        [['Alertmanager', MESSAGE.groupKey, 25]],
+      )
+    }))
+
   test('takes what an Alertmanager sends', () =>
     withDoor(async ({ post, taken }) => {
       const answer = await post(MESSAGE)

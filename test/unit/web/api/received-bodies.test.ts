@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { RECEIVING } from '../../../../src/web/api/received-bodies.ts'
+import { RECEIVING, truncationOf } from '../../../../src/web/api/received-bodies.ts'
 
 const grafana = RECEIVING.find(({ sender }) => sender === 'Grafana')?.body
 
@@ -92,4 +92,25 @@ describe('what Grafana sends', () => {
       null,
     )
   })
+})
+
+test('how many alerts of which group were left out is read, and a message that does not say it is whole', () => {
+  const body = {
+    ...messageOf({}),
+    truncatedAlerts: 7,
+    groupLabels: { alertname: 'Disk' },
+    status: 'resolved',
+  }
+  assert.deepEqual(truncationOf(body, 'Grafana'), {
+    sender: 'Grafana',
+    receiver: 'slowburn',
+    group: '{}:{alertname="Disk"}',
+    groupLabels: { alertname: 'Disk' },
+    leftOut: 7,
+    over: true,
+  })
+  for (const odd of [{}, { truncatedAlerts: '7', groupLabels: [1], groupKey: null }]) {
+    const { leftOut, over, groupLabels } = truncationOf(odd, 'Grafana')
+    assert.deepEqual([leftOut, over, groupLabels], [0, false, {}])
+  }
 })
