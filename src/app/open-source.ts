@@ -24,7 +24,7 @@ export function openSource(
   if ('source' in made) return made.source
   const reason = `a source of type ${type} cannot be made of this entry: ${made.fault}`
   deps.log.error('source cannot be started; everything else goes on', { source: name, error: reason })
-  return absentSource(name, LIFECYCLE_KINDS, reason)
+  return absentSource(name, { feeds: LIFECYCLE_KINDS }, reason)
 }
 
 function attempt(work: () => ReturnType<typeof readSource>): ReturnType<typeof readSource> {

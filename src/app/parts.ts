@@ -14,17 +14,21 @@ import { createMonitor } from '../detection/monitor.ts'
 import { createExposition, type Exposition } from '../exposition/exposition.ts'
 import type { Telemetry } from '../exposition/otlp/options.ts'
 import { startTelemetry } from '../exposition/otlp/telemetry.ts'
+import { LIFECYCLE_KINDS } from '../lifecycles/registry.ts'
 import { type CauseFinder, createCauseFinder } from '../pipeline/alerts/causes.ts'
 import { type Judging, judgeInThread } from '../pipeline/detect/judging.ts'
+import { type Interrupted, interruptedWords } from '../pipeline/interrupted.ts'
 import { makePlan, type Plan } from '../pipeline/plan.ts'
 import { createLive, type Live } from '../pipeline/status.ts'
 import { STAGES } from '../pipeline/tick.ts'
 import { type Drawing, drawInThread } from '../presentation/charts/png/drawing.ts'
+import { absentSource } from '../sources/absent.ts'
 import type { Source } from '../sources/source.ts'
 import { openSqliteStore } from '../storage/sqlite/store.ts'
 import type { Store } from '../storage/store.ts'
 import { openSource } from './open-source.ts'
 import { openNotifiers } from './outgoing/notifier.ts'
+import { createUnderWay, type UnderWay } from './outgoing/under-way.ts'
 import { packageVersion } from './version.ts'
 
 export interface Parts {
@@ -43,6 +47,8 @@ export interface Parts {
   plan: Plan
   /** By channel. */
   notifiers: ReadonlyMap<string, Notifier>
+  /** What these are sending. */
+  underWay: UnderWay
   exposition: Exposition
   telemetry: Telemetry
 }
@@ -84,20 +90,25 @@ async function within(step: () => Promise<void> | void, longest: number): Promis
   }
 }
 
-/** Throws StorageError for the data folder. What was opened before a fault is in `closing`. */
+/**
+ * Throws StorageError for the data folder. What was opened before a fault is in `closing`. What of it was interrupted `before` is
+ * not made.
+ */
 export async function openParts(
   { config, clock, log }: Pick<Parts, 'config' | 'clock' | 'log'>,
   closing: Closing,
+  before: readonly Interrupted[] = [],
 ): Promise<Parts> {
   const version = packageVersion()
   const store = openSqliteStore(config.data.folder)
   closing.add(() => store.close())
   const watchdog = createWatchdog({ stopwatch: () => performance.now() / 1000 })
   const { disabled } = config.detection
-  const live = createLive(disabled)
+  const live = createLive(disabled, before)
   const sources = openSources({ config, clock, log, store, watchdog, live }, closing)
   const plan = makePlan(config, sources)
-  const notifiers = openNotifiers(config, { clock, log, watchdog, ...live })
+  const underWay = createUnderWay()
+  const notifiers = openNotifiers(config, { clock, log, watchdog, underWay, ...live })
   for (const notifier of notifiers.values()) closing.add(() => notifier.close())
   const used = usedChannels(config.contacts)
   const exposition = createExposition({
@@ -138,6 +149,7 @@ export async function openParts(
     sources,
     plan,
     notifiers,
+    underWay,
     exposition,
     telemetry,
   }
@@ -154,11 +166,16 @@ function openSources(
   }: Pick<Parts, 'config' | 'clock' | 'log' | 'store' | 'watchdog' | 'live'>,
   closing: Closing,
 ): Source[] {
-  const { owners } = live
+  const { owners, interrupted } = live
   return config.sources.map(settings => {
     const { name } = settings
     const memory = { get: (key: string) => store.sources.recall(name, key) }
     const owner: Owner = { kind: 'source', name }
+    const before = interrupted.get(owner)
+    if (before !== null) {
+      const { feeding = { feeds: LIFECYCLE_KINDS } } = before
+      return absentSource(name, feeding, interruptedWords(before))
+    }
     const source = owners.under(owner, () => openSource(settings, { clock, log, memory, watchdog }))
     closing.add(() => owners.under(owner, () => source.close()))
     return source

@@ -11,6 +11,7 @@ import { createFleet } from '../detection/fleet.ts'
 import type { Messages } from '../operations/operations.ts'
 import { sendTestMessages } from '../operations/test-messages.ts'
 import { blindSpots } from '../pipeline/collect/sight.ts'
+import type { Interrupted } from '../pipeline/interrupted.ts'
 import { isBackfilling } from '../pipeline/status.ts'
 import { takeOver } from '../pipeline/take-over.ts'
 import { evaluateAlerts, type TickDeps, tick } from '../pipeline/tick.ts'
@@ -21,7 +22,8 @@ import { createProbes } from '../web/probes.ts'
 import { proxyTest } from '../web/proxy.ts'
 import { createWeb } from '../web/server.ts'
 import { type Calendars, keepCalendars } from './calendars.ts'
-import { interruptLoops } from './containment/held-up.ts'
+import { interruptLoops, reportInterrupted } from './containment/held-up.ts'
+import type { Anew } from './containment/start-anew.ts'
 import { catchStrays } from './containment/stray-faults.ts'
 import { type Control, openControl } from './control.ts'
 import { evaluateWhenDue } from './evaluate-when-due.ts'
@@ -36,6 +38,10 @@ export interface ServiceOptions {
   log: Logger
   /** Set where the example platform is watched. */
   demo: { note: string } | null
+  /** Parts that are not asked, for they were interrupted before this process began. */
+  interrupted?: readonly Interrupted[]
+  /** Replaces the process where a part that held up everything may have taken others along. Left out: it is not replaced. */
+  anew?: Pick<Anew, 'begin' | 'isUnderWay'>
   onProgress(source: string, share: number | null): void
   /** Called once the pages can be reached. */
   onListening(url: string): void
@@ -48,7 +54,7 @@ export interface ServiceOptions {
  * start impossible: StorageError for the data folder, ConfigError for the port.
  */
 export async function runService(options: ServiceOptions, signal: AbortSignal): Promise<void> {
-  const { log } = options
+  const { log, anew } = options
   const chartFault = chartSelfTest()
   if (chartFault !== null) log.error('e-mails are sent without charts', { error: chartFault })
   const closing = createClosing(log)
@@ -56,10 +62,11 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
     // What a part throws while all is closed is still its own: this ends last.
     let release = (): void => undefined
     closing.add(() => release())
-    const parts = await openParts(options, closing)
+    const parts = await openParts(options, closing, options.interrupted)
     release = catchStrays({ ...parts, ...parts.live, process })
     closing.add(() => parts.live.evaluated)
-    closing.add(interruptLoops({ ...parts, process }))
+    reportInterrupted(parts.live.interrupted.all(), log)
+    closing.add(interruptLoops({ ...parts, anew, process }))
     const tickDeps = await startWeb(parts, options, closing)
     const outbound = runOutbound(
       { ...parts, posting: postingOf(parts, tickDeps), healthy: () => isHealthy(parts) },

@@ -14,6 +14,7 @@ import { ask } from '../pipeline/collect/ask.ts'
 import { countCommits } from '../pipeline/collect/count.ts'
 import { commitOf } from '../pipeline/collect/receive.ts'
 import { blindSpots, blindWords } from '../pipeline/collect/sight.ts'
+import { interruptedWords } from '../pipeline/interrupted.ts'
 import { createViews, staleAfter } from '../queries/read.ts'
 import type { Views } from '../queries/views.ts'
 import { isAbsent } from '../sources/absent.ts'
@@ -75,6 +76,10 @@ export function webDepsOf(
       staleAfter: staleAfter(config.tick),
       faults: live.fault === null ? [] : [{ reason: live.fault.stage, detail: live.fault.message }],
       degraded: [
+        ...live.interrupted.all().map(one => ({
+          reason: 'part_interrupted',
+          detail: `${one.owner.kind} ${one.owner.name}: ${interruptedWords(one)}`,
+        })),
         ...blindSpots(live).map(spot => ({ reason: 'source_blind', detail: blindWords(spot, clock.now()) })),
         ...[...live.calendarFaults].map(([rota, message]) => ({
           reason: 'calendar_unread',

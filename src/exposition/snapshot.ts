@@ -27,6 +27,8 @@ export interface Snapshot {
   sources: readonly SourceSnapshot[]
   /** What of the sources cannot be seen; without a table all of the source. */
   blind: ReadonlyArray<{ source: string; table: string | null; since: Millis }>
+  /** Parts that held up everything and are not asked any more. */
+  interrupted: ReadonlyArray<{ kind: string; name: string; place: string }>
   /** Names of the detectors that the configuration disables. */
   disabledDetectors: readonly string[]
   /** What metrics have read by themselves, by their names. */

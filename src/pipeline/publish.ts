@@ -48,6 +48,7 @@ export async function takeSnapshot(input: SnapshotInput, pause: Pause): Promise<
     scrapedAt: live.scrapedAt,
     sources: sources.map(name => sourceSnapshot(name, live)),
     blind: blindSpots(live),
+    interrupted: live.interrupted.all().map(({ owner, place }) => ({ ...owner, place })),
     disabledDetectors: live.disabledDetectors,
     readings: readingsOf(metrics, { store, now }, input.watchdog, input.fault),
     series,

@@ -7,6 +7,7 @@ import type { Verdict } from '../detection/change.ts'
 import type { SourceStatus } from './collect/status.ts'
 import { createStrays, type Strays } from './collect/strays.ts'
 import type { Known } from './detect/detect.ts'
+import { createInterrupted, type Interrupted, type InterruptedParts } from './interrupted.ts'
 
 export interface Live {
   /** When the last tick ran to its end, by slowburn's clock; null before the first. */
@@ -24,8 +25,8 @@ export interface Live {
   owners: Owners
   /** What parts do outside of calls to them. */
   strays: Strays
-  /** Names of notifiers that were interrupted, for they held up everything. */
-  silenced: Set<string>
+  /** Parts that held up everything; none of them is asked. */
+  interrupted: InterruptedParts
   /** By series id. */
   verdicts: Map<number, Verdict>
   /** What detection found of each series, and of what. */
@@ -55,7 +56,11 @@ export interface Suppressed {
   until: Millis | null
 }
 
-export function createLive(disabledDetectors: readonly string[] = []): Live {
+/** `before`: what was interrupted in the process that this one has replaced. */
+export function createLive(
+  disabledDetectors: readonly string[] = [],
+  before: readonly Interrupted[] = [],
+): Live {
   return {
     lastTickAt: null,
     scrapedAt: null,
@@ -65,7 +70,7 @@ export function createLive(disabledDetectors: readonly string[] = []): Live {
     blindFor: new Map(),
     owners: createOwners(),
     strays: createStrays(),
-    silenced: new Set(),
+    interrupted: createInterrupted(before),
     verdicts: new Map(),
     known: new Map(),
     disabledDetectors,

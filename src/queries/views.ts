@@ -64,6 +64,8 @@ export interface Overview {
   /** Silence for longer than this means that slowburn itself has stopped. */
   staleAfter: Millis
   sources: readonly SourceView[]
+  /** Parts that held up everything and are not asked any more, and why. */
+  interrupted: ReadonlyArray<{ kind: string; name: string; why: string }>
   /** Indicators that fail, so that their buckets stay empty. */
   indicatorFaults: ReadonlyArray<{ name: string; message: string }>
   /** Metrics that fail, so that they are missing. */

@@ -8,11 +8,15 @@ interface AbsentSource extends PulledSource {
   readonly absent: string
 }
 
-/** `feeds`: all that it may have fed, so that nobody takes silence of that for quiet. */
-export function absentSource(name: string, feeds: readonly string[], reason: string): AbsentSource {
+/** `feeding`: all that it may have fed, so that nobody takes silence of that for quiet. */
+export function absentSource(
+  name: string,
+  feeding: Pick<Source, 'feeds' | 'severalTables' | 'oneAtATime'>,
+  reason: string,
+): AbsentSource {
   return {
+    ...feeding,
     name,
-    feeds,
     absent: reason,
     budget: SECOND,
     pull: () => {

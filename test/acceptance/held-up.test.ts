@@ -8,7 +8,7 @@ import { startCommand } from '../support/process/command.ts'
 
 const LOOPS = fileURLToPath(new URL('../support/process/holding-up.ts', import.meta.url))
 
-test('a source that loops after it has waited is interrupted and named in log, metric and page; the other is read on', async t => {
+test('a source that loops after it has waited is interrupted and named in log, metric and page after slowburn has started anew; the other is read on', async t => {
   const folder = temporaryFolder(t)
   const at = new Date(Date.now() - 60_000).toISOString()
   writeFileSync(join(folder, 'runs.jsonl'), `{"id":"1","at":"${at}","event":"queued","kind":"build"}\n`)
@@ -23,8 +23,8 @@ test('a source that loops after it has waited is interrupted and named in log, m
     env: { NODE_OPTIONS: `--import ${LOOPS} --no-force-async-hooks-checks` },
   })
   t.after(() => running.child.kill('SIGKILL'))
-  const [, page = ''] = await running.says(/page=(\S+)/)
   await running.says(/a source held up everything and was interrupted.*source=loops.*holding-up\.ts:\d+/, 60)
+  const [, page = ''] = await running.says(/before slowburn started anew[\s\S]*page=(\S+)/)
   const fetched = async (path: string): Promise<string> => await (await fetch(`${page}${path}`)).text()
   let metrics = ''
   for (let i = 0; i < 100 && !/slowburn_source_up\{source="loops"\} 0/.test(metrics); i++) {

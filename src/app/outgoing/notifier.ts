@@ -9,7 +9,9 @@ import { NotReturned, type Watchdog } from '../../core/watchdog.ts'
 import type { Channel } from '../../delivery/notifiers/channel.ts'
 import { type ChannelSettings, channels, recipientsBy } from '../../delivery/notifiers/registry.ts'
 import type { Notifier } from '../../delivery/outbox/message.ts'
+import { type InterruptedParts, interruptedWords } from '../../pipeline/interrupted.ts'
 import { ownedNotifier } from './owned-notifier.ts'
+import type { UnderWay } from './under-way.ts'
 
 export type NotifierConfig = Pick<Config, 'contacts' | keyof ChannelSettings> & {
   data: Pick<Config['data'], 'folder'>
@@ -20,8 +22,8 @@ interface OpenNotifiersDeps {
   log: Logger
   watchdog: Watchdog
   owners: Owners
-  /** Names of notifiers that were interrupted. */
-  silenced: ReadonlySet<string>
+  interrupted: Pick<InterruptedParts, 'get'>
+  underWay: Pick<UnderWay, 'follow'>
   /** Default: the registry. */
   all?: readonly Channel[]
 }
@@ -32,22 +34,24 @@ interface OpenNotifiersDeps {
  */
 export function openNotifiers(
   config: NotifierConfig,
-  { clock, log, watchdog, owners, silenced, all = channels }: OpenNotifiersDeps,
+  { clock, log, watchdog, owners, interrupted, underWay, all = channels }: OpenNotifiersDeps,
 ): ReadonlyMap<string, Notifier> {
   const faults = all.flatMap(channel => faultsOfContacts(channel, config, watchdog))
   if (faults.length > 0) throw new ConfigError(faults)
   const openOne = (channel: Channel): Notifier => {
     const { name } = channel
     const owner: Owner = { kind: 'notifier', name }
+    const before = interrupted.get(owner)
+    if (before !== null) return absentNotifier(name, interruptedWords(before))
     const opened = owners.under(owner, () =>
       tryOpening(() => watchdog.run(() => openNotifier(channel, config, clock))),
     )
-    if ('notifier' in opened) return ownedNotifier(opened.notifier, { owner, owners, silenced })
+    if ('notifier' in opened) return ownedNotifier(opened.notifier, { owner, owners, interrupted, underWay })
     log.error('notifier cannot be started; its messages wait, and everything else goes on', {
       notifier: name,
       error: opened.fault,
     })
-    return absentNotifier(name, opened.fault)
+    return absentNotifier(name, `the channel cannot be opened: ${opened.fault}`)
   }
   return new Map(all.map(channel => [channel.name, openOne(channel)]))
 }
@@ -116,8 +120,7 @@ function faultOfNotifier(given: unknown): string | null {
 }
 
 /** Sends nothing, and says why: what is owed by it stays owed. */
-function absentNotifier(name: string, reason: string): Notifier {
-  const error = `the channel cannot be opened: ${reason}`
+function absentNotifier(name: string, error: string): Notifier {
   return {
     name,
     send: async () => ({ accepted: false, outcome: 'retry', scope: 'server', error }),

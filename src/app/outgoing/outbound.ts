@@ -10,12 +10,14 @@ import type { Exposition } from '../../exposition/exposition.ts'
 import { deliveries } from '../../exposition/metrics/delivery.ts'
 import { alertsToPost, type PostAlertsDeps } from '../../pipeline/alerts/post-alerts.ts'
 import type { Store } from '../../storage/store.ts'
+import type { UnderWay } from './under-way.ts'
 
 export interface Outbound {
   config: Pick<Config, 'heartbeat' | 'alertmanager'>
   store: Store
   /** By channel. */
   notifiers: ReadonlyMap<string, Notifier>
+  underWay: Pick<UnderWay, 'takesMore'>
   posting: PostAlertsDeps
   /** Whether slowburn does its work: what the heartbeat vouches for. */
   healthy(): boolean
@@ -39,7 +41,7 @@ export function runOutbound(ways: Outbound, signal: AbortSignal): Array<Promise<
 }
 
 function dispatch(
-  { store, exposition, clock, log }: Outbound,
+  { store, exposition, underWay, clock, log }: Outbound,
   channel: string,
   notifier: Notifier,
   signal: AbortSignal,
@@ -53,6 +55,7 @@ function dispatch(
       clock,
       log,
       transaction,
+      takesMore: underWay.takesMore,
       observe: ({ outcome }) =>
         exposition.instruments.count(deliveries, {
           notifier: notifier.name,

@@ -46,14 +46,18 @@ async function runConfigured(file: string, webConfig: string | null): Promise<vo
       return { ...config, listen: { ...config.listen, webConfig: webConfig ?? config.listen.webConfig } }
     }
     const first = load()
-    const [{ runService }, { runReloading }, { webConfigOf }] = await loaded(
+    const [{ createAnew }, { runService }, { runReloading }, { webConfigOf }] = await loaded(
       Promise.all([
+        import('../../app/containment/start-anew.ts'),
         import('../../app/service.ts'),
         import('../../app/reload.ts'),
         import('../../app/web.ts'),
       ]),
     )
-    await runReloading(
+    const log = logOf(first)
+    const anew = createAnew({ process, load: () => void load(), stopping: signal, log })
+    const { notify } = createSupervisor(process.env)
+    const running = runReloading(
       first,
       {
         load: () => {
@@ -61,13 +65,19 @@ async function runConfigured(file: string, webConfig: string | null): Promise<vo
           webConfigOf(config)
           return config
         },
-        run: (config, until, started) => runService(optionsOf(config, started), until),
+        run: (config, until, started) => {
+          // Whoever reloads another configuration has every part asked again.
+          const interrupted = config === first ? anew.before : []
+          return runService({ ...optionsOf(config, started), interrupted, anew }, until)
+        },
         onReload,
-        notify: createSupervisor(process.env).notify,
-        log: logOf(first),
+        // To a supervisor, a start in place is what a reload is.
+        notify: state => notify(anew.isUnderWay() && state === 'stopping' ? 'reloading' : state),
+        log,
       },
-      signal,
+      AbortSignal.any([signal, anew.signal]),
     )
+    await anew.after(running)
   } catch (error) {
     reportError(error, file)
   }

@@ -15,7 +15,11 @@ export function createSupervisor(
 ): Supervisor {
   if (env.NOTIFY_SOCKET === undefined) return { notify: () => {} }
   const watchdog = Number(env.WATCHDOG_USEC ?? '0') / 1000
-  if (watchdog > 0) setInterval(() => run('WATCHDOG=1'), watchdog / 2).unref()
+  if (watchdog > 0) {
+    setInterval(() => run('WATCHDOG=1'), watchdog / 2).unref()
+    // The interval may be that of a process which this one has replaced.
+    run('WATCHDOG=1')
+  }
   return { notify: state => run(WORDS[state]) }
 }
 

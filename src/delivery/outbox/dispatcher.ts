@@ -28,6 +28,8 @@ export interface Dispatching {
   log: Logger
   /** Runs its argument in one fsynced commit. */
   transaction<T>(work: () => T): T
+  /** Whether another message may be begun; one that is under way is ended all the same. Default: always. */
+  takesMore?(): boolean
   /** Called with every outcome, after it was committed. */
   observe?(observation: DeliveryObservation): void
 }
@@ -86,12 +88,12 @@ export async function dispatchOnce(
   signal: AbortSignal,
   { limit = BATCH, aside = new Map(), long = LONG }: { limit?: number; aside?: Aside; long?: Millis } = {},
 ): Promise<Dispatched> {
-  const { outbox, clock, channel } = dispatching
+  const { outbox, clock, channel, takesMore = () => true } = dispatching
   let tried = 0
   for (const entry of outbox.due(clock.now(), limit + aside.size, channel)) {
     if (aside.has(entry.id)) continue
     if (aside.size >= MOST_ASIDE) await Promise.race(aside.values())
-    if (signal.aborted) break
+    if (signal.aborted || !takesMore()) break
     const result = await unlessLong(attempt(dispatching, entry, signal), long, going => {
       aside.set(entry.id, going)
       void going.finally(() => aside.delete(entry.id))

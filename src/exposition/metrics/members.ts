@@ -30,7 +30,7 @@ import {
   warmingPoints,
   warmingPointsNeeded,
 } from './series.ts'
-import { buildInfo, lastScrape } from './service.ts'
+import { buildInfo, interruptedParts, lastScrape } from './service.ts'
 import {
   labelOtherShare,
   labelOtherValues,
@@ -91,6 +91,7 @@ export const members = [
   disabledDetectors,
   indicatorFaults,
   buildInfo,
+  interruptedParts,
   lastScrape,
   sourceUp,
   sourceLastSuccess,
@@ -155,6 +156,7 @@ export const files: readonly string[] = [
   'src/exposition/metrics/series.ts',
   'src/exposition/metrics/series.ts',
   'src/exposition/metrics/series.ts',
+  'src/exposition/metrics/service.ts',
   'src/exposition/metrics/service.ts',
   'src/exposition/metrics/service.ts',
   'src/exposition/metrics/sources.ts',

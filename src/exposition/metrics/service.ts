@@ -10,6 +10,14 @@ export const buildInfo: Info = info({
   about: version => ({ version, node_version: process.version }),
 })
 
+export const interruptedParts: Gauge = gauge({
+  name: 'slowburn_interrupted_parts',
+  topic: 'service',
+  help: 'Always 1 for each part that held up everything, was interrupted at that place, and is not asked until a person restarts or reloads slowburn; absent where there is none.',
+  labels: ['kind', 'name', 'place'],
+  samples: ({ interrupted }) => interrupted.map(one => [1, { ...one }]),
+})
+
 export const lastScrape: Gauge = gauge({
   name: 'slowburn_last_scrape_timestamp_seconds',
   topic: 'service',

@@ -63,15 +63,8 @@ function asOf({ service, now, lastTickAt, sources }: Overview): Html {
 }
 
 /** What makes the rest of the page less trustworthy, said before the rest of the page. */
-function alarms({
-  sources,
-  indicatorFaults,
-  metricFaults,
-  calendarFaults,
-  disabledDetectors,
-  setAside,
-  mail,
-}: Overview): Html | null {
+function alarms(overview: Overview): Html | null {
+  const { sources, disabledDetectors, setAside, mail } = overview
   const faults = sources.reduce((sum, { problems }) => sum + problems.length, 0)
   const lines = [
     ...sources
@@ -80,18 +73,7 @@ function alarms({
         ({ name, error }) =>
           html`<b>Source ${foreign(name, 60)} cannot be read</b>: ${foreign(error ?? 'no reason given', 200)}. Its series say nothing new.`,
       ),
-    ...indicatorFaults.map(
-      ({ name, message }) =>
-        html`<b>Indicator ${foreign(name, 60)} fails</b>: ${foreign(message, 200)}. Its series say nothing new.`,
-    ),
-    ...metricFaults.map(
-      ({ name, message }) =>
-        html`<b>Metric ${foreign(name, 60)} fails</b>: ${foreign(message, 200)}. It is missing in <code>/metrics</code>.`,
-    ),
-    ...calendarFaults.map(
-      ({ name, message }) =>
-        html`<b>The calendar of rota ${foreign(name, 60)} cannot be read</b>: ${foreign(message, 200)}. Who is on duty is as it was last read; where it never was, whom <code>otherwise</code> names.`,
-    ),
+    ...failingParts(overview),
     ...disabledGaps(disabledDetectors).map(gap => html`<b>Coverage gap</b>: ${gap}.`),
     ...sources.flatMap(({ name, progress }) =>
       progress === null
@@ -117,6 +99,35 @@ function alarms({
         ]),
   ]
   return lines.length === 0 ? null : html`<ul class="alarm">${lines.map(line => html`<li>${line}</li>`)}</ul>`
+}
+
+function failingParts({
+  interrupted,
+  indicatorFaults,
+  metricFaults,
+  calendarFaults,
+}: Pick<Overview, 'interrupted' | 'indicatorFaults' | 'metricFaults' | 'calendarFaults'>): Html[] {
+  return [
+    // A source that is not asked is down, with the same reason.
+    ...interrupted
+      .filter(({ kind }) => kind !== 'source')
+      .map(
+        ({ kind, name, why }) =>
+          html`<b>The ${kind} ${foreign(name, 60)} is not asked</b>: ${foreign(why, 400)}.`,
+      ),
+    ...indicatorFaults.map(
+      ({ name, message }) =>
+        html`<b>Indicator ${foreign(name, 60)} fails</b>: ${foreign(message, 200)}. Its series say nothing new.`,
+    ),
+    ...metricFaults.map(
+      ({ name, message }) =>
+        html`<b>Metric ${foreign(name, 60)} fails</b>: ${foreign(message, 200)}. It is missing in <code>/metrics</code>.`,
+    ),
+    ...calendarFaults.map(
+      ({ name, message }) =>
+        html`<b>The calendar of rota ${foreign(name, 60)} cannot be read</b>: ${foreign(message, 200)}. Who is on duty is as it was last read; where it never was, whom <code>otherwise</code> names.`,
+    ),
+  ]
 }
 
 function plural(number: number, noun: string): string {

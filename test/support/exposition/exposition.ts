@@ -87,6 +87,7 @@ export function emptySnapshot(at: Millis): Snapshot {
     scrapedAt: null,
     sources: [],
     blind: [],
+    interrupted: [{ kind: 'source', name: 'platform', place: '/opt/toy.ts:7' }],
     disabledDetectors: ['tail'],
     readings: {},
     overflow: [],

@@ -58,6 +58,7 @@ export async function fixture({ text = same => same, overview = {} }: FixtureOpt
     staleAfter: 5 * MINUTE,
     sources: sourcesOf(text),
     indicatorFaults: [],
+    interrupted: [],
     metricFaults: [],
     calendarFaults: [],
     disabledDetectors: [],

@@ -5,10 +5,18 @@ import { faultsOf } from '../../../src/queries/live-faults.ts'
 
 test('what fails is shown by its name, each kind by itself', () => {
   const live = createLive()
-  assert.deepEqual(faultsOf(live), { indicatorFaults: [], metricFaults: [], calendarFaults: [] })
+  assert.deepEqual(faultsOf(live), {
+    interrupted: [],
+    indicatorFaults: [],
+    metricFaults: [],
+    calendarFaults: [],
+  })
   live.calendarFaults.set('duty', 'answered 503')
   live.indicatorFaults.set('task_backlog', 'no number')
-  assert.deepEqual(faultsOf(live), {
+  live.interrupted.add({ owner: { kind: 'notifier', name: 'pager' }, place: 'toy.ts:7', at: 1 })
+  const { interrupted, ...others } = faultsOf(live)
+  assert.match(interrupted[0]?.why ?? '', /held up everything at toy\.ts:7/)
+  assert.deepEqual(others, {
     indicatorFaults: [{ name: 'task_backlog', message: 'no number' }],
     metricFaults: [],
     calendarFaults: [{ name: 'duty', message: 'answered 503' }],

@@ -4,7 +4,7 @@ import { SourceError } from '../../../src/core/errors.ts'
 import { absentSource, isAbsent } from '../../../src/sources/absent.ts'
 
 test('what stands for a source that could not be made says so whenever it is asked', async () => {
-  const source = absentSource('platform', ['task'], 'out of order')
+  const source = absentSource('platform', { feeds: ['task'] }, 'out of order')
   assert.deepEqual([source.name, source.feeds], ['platform', ['task']])
   const { signal } = new AbortController()
   assert.throws(() => source.pull(null, signal), new SourceError('out of order'))

@@ -1,25 +1,31 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
-import { interruptLoops } from '../../../../src/app/containment/held-up.ts'
+import { describe, test } from 'node:test'
+import { interruptLoops, reportInterrupted } from '../../../../src/app/containment/held-up.ts'
+import { createUnderWay } from '../../../../src/app/outgoing/under-way.ts'
 import { manualClock } from '../../../../src/core/clock.ts'
-import { type LogFields, silentLogger } from '../../../../src/core/logger.ts'
 import type { LoopGuardOptions } from '../../../../src/core/loop-guard/loop-guard.ts'
+import type { Interrupted } from '../../../../src/pipeline/interrupted.ts'
 import { createLive } from '../../../../src/pipeline/status.ts'
+import { fakeSource } from '../../../support/facts/fake-source.ts'
+import { linesOf } from '../../../support/log.ts'
 
-test('a source or a notifier that was interrupted is named and not asked again', async () => {
+type Deps = Parameters<typeof interruptLoops>[0]
+
+/** A guard that interrupts when it is told to. */
+function guarded(more: Partial<Deps> = {}) {
   const live = createLive()
-  const logged: Array<readonly [string, LogFields | undefined]> = []
-  const log = {
-    ...silentLogger,
-    error: (message: string, fields?: LogFields) => void logged.push([message, fields]),
-  }
+  const { log, lines } = linesOf()
   const guards: LoopGuardOptions[] = []
+  const ended: unknown[] = []
   let isStopped = false
+  const underWay = createUnderWay()
   const stop = interruptLoops({
     live,
+    sources: [],
+    underWay,
     clock: manualClock(1000),
     log,
-    process: { exit: (() => undefined) as never },
+    process: { exit: ((code: unknown) => void ended.push(code)) as never },
     guard: options => {
       guards.push(options)
       return {
@@ -28,49 +34,117 @@ test('a source or a notifier that was interrupted is named and not asked again',
         },
       }
     },
+    ...more,
   })
-  const [guard] = guards
-  assert.equal(guard?.owners, live.owners)
-  guard?.interrupted({ owner: { kind: 'source', name: 'orders' }, place: 'toy.ts:7' })
-  guard?.interrupted({ owner: { kind: 'notifier', name: 'pager' }, place: 'toy.ts:9' })
-  assert.deepEqual([...live.unanswered.keys()], ['orders'])
-  assert.deepEqual([...live.silenced], ['pager'])
-  assert.match(logged[0]?.[0] ?? '', /^a source held up everything and was interrupted/)
-  assert.deepEqual(
-    logged.map(([, fields]) => fields),
-    [
-      { source: 'orders', place: 'toy.ts:7' },
-      { notifier: 'pager', place: 'toy.ts:9' },
-    ],
-  )
-  assert.deepEqual(
-    live.strays.problemsOf('orders', 1000).map(({ message }) => message),
-    ['held up everything at toy.ts:7 and was interrupted'],
-  )
-  await stop()
-  assert.ok(isStopped)
+  const interrupt = (kind: 'source' | 'notifier', name: string): void =>
+    guards[0]?.interrupted({ owner: { kind, name }, place: 'toy.ts:7' })
+  return { live, lines, ended, underWay, stop, interrupt, guard: guards[0], isStopped: () => isStopped }
+}
+
+/** Starts anew, or says why it does not. */
+function anewThat(why: string | null) {
+  const begun: Array<readonly Interrupted[]> = []
+  const asked: Array<() => boolean> = []
+  return {
+    begun,
+    asked,
+    anew: {
+      isUnderWay: () => begun.length > 0,
+      begin: (interrupted: readonly Interrupted[], isSent: () => boolean): string | null => {
+        if (why !== null) return why
+        begun.push(interrupted)
+        asked.push(isSent)
+        return null
+      },
+    },
+  }
+}
+
+describe('a part that was interrupted', () => {
+  test('is named and not asked again', async () => {
+    const { live, lines, stop, interrupt, guard, isStopped } = guarded()
+    assert.equal(guard?.owners, live.owners)
+    interrupt('source', 'orders')
+    interrupt('notifier', 'pager')
+    assert.deepEqual([...live.unanswered.keys()], ['orders'])
+    assert.ok(live.interrupted.has({ kind: 'notifier', name: 'pager' }))
+    assert.match(lines[0] ?? '', /a source held up everything and was interrupted.*orders.*toy\.ts:7/)
+    assert.match(lines[1] ?? '', /a notifier held up everything and was interrupted.*pager/)
+    assert.deepEqual(
+      live.strays.problemsOf('orders', 1000).map(({ message }) => message),
+      ['held up everything at toy.ts:7 and was interrupted'],
+    )
+    await stop()
+    assert.ok(isStopped())
+  })
+
+  test('where no tick ends afterwards, the process ends; where one does, it goes on', async () => {
+    for (const ticks of [false, true]) {
+      const { live, ended, stop, interrupt } = guarded({ patience: 20 })
+      interrupt('source', 'orders')
+      if (ticks) live.lastTickAt = 2000
+      await new Promise(resolve => setTimeout(resolve, 100))
+      assert.deepEqual(ended, ticks ? [] : [1])
+      await stop()
+    }
+  })
+
+  test('has slowburn start anew, with what it fed, once what others are sending is sent', async () => {
+    const { anew, begun, asked } = anewThat(null)
+    const source = { ...fakeSource('orders', []), feeds: ['task'], severalTables: ['task'] }
+    const { lines, ended, underWay, stop, interrupt } = guarded({ anew, sources: [source], patience: 20 })
+    interrupt('source', 'orders')
+    const feeding = { feeds: ['task'], severalTables: ['task'] }
+    assert.deepEqual(begun, [
+      [{ owner: { kind: 'source', name: 'orders' }, place: 'toy.ts:7', at: 1000, feeding }],
+    ])
+    assert.match(lines[1] ?? '', /slowburn starts anew in place/)
+    assert.ok(!underWay.takesMore())
+    const [isSent] = asked
+    const sending = Promise.withResolvers<void>()
+    const followed = underWay.follow('email', sending.promise)
+    assert.equal(isSent?.(), false)
+    sending.resolve()
+    await followed
+    assert.equal(isSent?.(), true)
+    void underWay.follow('pager', new Promise(() => undefined))
+    interrupt('notifier', 'pager')
+    assert.equal(isSent?.(), true, 'what was interrupted sends nothing more')
+    assert.equal(begun[1]?.length, 2)
+    await new Promise(resolve => setTimeout(resolve, 100))
+    assert.deepEqual(ended, [])
+    await stop()
+  })
+
+  test('where slowburn cannot start anew, it says why, and ends where no tick ends', async () => {
+    const { lines, ended, underWay, stop, interrupt } = guarded({
+      anew: anewThat('no such file').anew,
+      patience: 20,
+    })
+    interrupt('source', 'orders')
+    assert.match(lines[1] ?? '', /does not start anew after an interruption.*no such file/)
+    assert.ok(underWay.takesMore())
+    await new Promise(resolve => setTimeout(resolve, 100))
+    assert.deepEqual(ended, [1])
+    await stop()
+  })
+
+  test('that holds up everything again though nobody asks it ends the process', async () => {
+    const { lines, ended, stop, interrupt } = guarded({ anew: anewThat(null).anew })
+    interrupt('source', 'orders')
+    interrupt('source', 'orders')
+    assert.deepEqual(ended, [1])
+    assert.match(lines.join('\n'), /a source that is not asked any more held up everything again.*orders/)
+    await stop()
+  })
 })
 
-test('where no tick ends after an interruption, the process ends; where one does, it goes on', async () => {
-  for (const ticks of [false, true]) {
-    const live = createLive()
-    const guards: LoopGuardOptions[] = []
-    const ended: unknown[] = []
-    const stop = interruptLoops({
-      live,
-      clock: manualClock(1000),
-      log: silentLogger,
-      process: { exit: ((code: unknown) => void ended.push(code)) as never },
-      patience: 20,
-      guard: options => {
-        guards.push(options)
-        return { stop: async () => undefined }
-      },
-    })
-    guards[0]?.interrupted({ owner: { kind: 'source', name: 'orders' }, place: 'toy.ts:7' })
-    if (ticks) live.lastTickAt = 2000
-    await new Promise(resolve => setTimeout(resolve, 100))
-    assert.deepEqual(ended, ticks ? [] : [1])
-    await stop()
-  }
+test('what was interrupted before slowburn started anew is named with its place', () => {
+  const { log, lines } = linesOf()
+  reportInterrupted([{ owner: { kind: 'source', name: 'orders' }, place: 'toy.ts:7', at: 0 }], log)
+  assert.equal(lines.length, 1)
+  assert.match(
+    lines[0] ?? '',
+    /a source held up everything.*before slowburn started anew.*orders.*toy\.ts:7.*1970/,
+  )
 })

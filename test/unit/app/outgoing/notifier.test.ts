@@ -1,18 +1,25 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type NotifierConfig, openNotifiers } from '../../../../src/app/outgoing/notifier.ts'
+import { createUnderWay } from '../../../../src/app/outgoing/under-way.ts'
 import { ConfigError } from '../../../../src/core/errors.ts'
 import { silentLogger } from '../../../../src/core/logger.ts'
 import { createOwners } from '../../../../src/core/loop-guard/owners.ts'
 import type { Channel } from '../../../../src/delivery/notifiers/channel.ts'
 import { channels } from '../../../../src/delivery/notifiers/registry.ts'
+import { createInterrupted } from '../../../../src/pipeline/interrupted.ts'
 import { leapingClock } from '../../../support/delivery/delivery.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
 import { linesOf } from '../../../support/log.ts'
 import { inForm } from '../../../support/long-form.ts'
 import { watchdogOf } from '../../../support/watchdog.ts'
 
-const given = { clock: leapingClock(0), owners: createOwners(), silenced: new Set<string>() }
+const given = {
+  clock: leapingClock(0),
+  owners: createOwners(),
+  interrupted: createInterrupted(),
+  underWay: createUnderWay(),
+}
 const configIn = (folder: string, contacts: NotifierConfig['contacts'] = []): NotifierConfig => ({
   data: { folder },
   contacts,
@@ -96,3 +103,22 @@ for (const [place, { name, example }] of channels.entries()) {
     })
   }
 }
+
+test('a channel that was interrupted before is not opened; its messages wait and say why', async t => {
+  const opened: string[] = []
+  const all = channels.map(one => ({
+    ...one,
+    open: (...of: Parameters<Channel['open']>) => {
+      opened.push(one.name)
+      return one.open(...of)
+    },
+  }))
+  const before = { owner: { kind: 'notifier', name: 'webhook' }, place: 'toy.ts:7', at: 1 } as const
+  const interrupted = createInterrupted([before])
+  const deps = { ...given, interrupted, log: silentLogger, watchdog: watchdogOf(), all }
+  const notifiers = openNotifiers(configIn(temporaryFolder(t), []), deps)
+  assert.ok(opened.includes('email') && !opened.includes('webhook'))
+  const sent = await notifiers.get('webhook')?.send({} as never, new AbortController().signal)
+  assert.ok(sent !== undefined && !sent.accepted && sent.outcome === 'retry')
+  assert.match(sent.error, /held up everything at toy\.ts:7/)
+})

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { runOutbound } from '../../../../src/app/outgoing/outbound.ts'
+import { createUnderWay } from '../../../../src/app/outgoing/under-way.ts'
 import { systemClock } from '../../../../src/core/clock.ts'
 import { silentLogger } from '../../../../src/core/logger.ts'
 import { createExposition } from '../../../../src/exposition/exposition.ts'
@@ -40,6 +41,7 @@ test('each channel sends what is its own, one that hangs holds up no other, and 
         settingsOf: () => null,
       },
       healthy: () => true,
+      underWay: createUnderWay(),
       exposition,
       clock: systemClock,
       log: silentLogger,

@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { ownedNotifier } from '../../../../src/app/outgoing/owned-notifier.ts'
+import { createUnderWay } from '../../../../src/app/outgoing/under-way.ts'
 import { createOwners, type Owner } from '../../../../src/core/loop-guard/owners.ts'
 import type { Notifier } from '../../../../src/delivery/outbox/message.ts'
+import { createInterrupted } from '../../../../src/pipeline/interrupted.ts'
 
 const owner: Owner = { kind: 'notifier', name: 'toy' }
 
 function owned() {
   const owners = createOwners()
-  const silenced = new Set<string>()
+  const interrupted = createInterrupted()
+  const underWay = createUnderWay()
   const seen: Array<[string, string | undefined]> = []
   const note = (what: string): void => void seen.push([what, owners.current()?.name])
   const notifier: Notifier = {
@@ -26,17 +29,24 @@ function owned() {
     close: async () => note('close'),
   }
   const attempt = { via: null, pin: () => note('pin') }
-  return { one: ownedNotifier(notifier, { owner, owners, silenced }), silenced, seen, attempt }
+  return {
+    one: ownedNotifier(notifier, { owner, owners, interrupted, underWay }),
+    interrupted,
+    underWay,
+    seen,
+    attempt,
+  }
 }
 
 describe('a notifier whose work is known as its own', () => {
   const { signal } = new AbortController()
 
   test('sends, checks and closes under its name; what is written for it is not its own', async () => {
-    const { one, seen, attempt } = owned()
+    const { one, underWay, seen, attempt } = owned()
     assert.deepEqual(await one.send({} as never, signal, attempt), { accepted: true, answer: 'yes' })
     assert.equal(await one.check(signal), null)
     await one.close()
+    assert.ok(underWay.isOver(() => false))
     assert.deepEqual(seen, [
       ['send', 'toy'],
       ['pin', undefined],
@@ -46,12 +56,12 @@ describe('a notifier whose work is known as its own', () => {
   })
 
   test('is not asked once it was interrupted, and says why its messages wait', async () => {
-    const { one, silenced, seen, attempt } = owned()
-    silenced.add('toy')
+    const { one, interrupted, seen, attempt } = owned()
+    interrupted.add({ owner, place: 'toy.ts:7', at: 1 })
     const result = await one.send({} as never, signal, attempt)
     assert.ok(!result.accepted && result.outcome === 'retry' && result.scope === 'server')
-    assert.match(result.error, /held up everything and was interrupted/)
-    assert.match((await one.check(signal)) ?? '', /until slowburn is restarted/)
+    assert.match(result.error, /held up everything at toy\.ts:7 and was interrupted/)
+    assert.match((await one.check(signal)) ?? '', /until a person restarts or reloads slowburn/)
     assert.deepEqual(seen, [])
   })
 })

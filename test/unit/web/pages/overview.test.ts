@@ -35,6 +35,20 @@ describe('the first page', () => {
     assert.match(body, /Who is on duty is as it was last read/)
   })
 
+  test('names a part that was interrupted; a source among them is named as down', async () => {
+    const why = 'it held up everything at toy.ts:7'
+    const body = await first({
+      overview: {
+        interrupted: [
+          { kind: 'notifier', name: 'pager', why },
+          { kind: 'source', name: 'orders', why },
+        ],
+      },
+    })
+    assert.match(body, /<b>The notifier <bdi>pager<\/bdi> is not asked<\/b>: <bdi>it held up everything/)
+    assert.doesNotMatch(body, /The source <bdi>orders/)
+  })
+
   test('names the detector that raised a change', async () => {
     assert.match(await first({}), /Raised by the detector level\./)
   })
