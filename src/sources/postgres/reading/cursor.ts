@@ -5,6 +5,7 @@ import type { Millis } from '../../../core/clock.ts'
 import type { Cursor } from '../../source.ts'
 import type { HorizonState } from '../completeness/horizon.ts'
 import { type Lateness, NO_LATENESS } from '../completeness/lateness.ts'
+import type { Looks } from '../completeness/looks.ts'
 import { FIRST_LIFE, type Life } from './life.ts'
 import type { Place } from './statements.ts'
 
@@ -48,6 +49,8 @@ export interface TableState {
   readTo: Millis | null
   /** When the last pass began, by the clock of the rows. */
   pulledAt: Millis | null
+  /** Absent in a cursor of an earlier version, and before the second look. */
+  looks?: Looks
   /** The pass that is under way. */
   pass: Pass | null
   /** For serial order: the value below which no row can come any more. */
@@ -198,6 +201,12 @@ const kept = Compile(
         }),
         readTo: whenOrNull,
         pulledAt: whenOrNull,
+        looks: Type.Optional(
+          Type.Object({
+            every: Type.Number(),
+            away: Type.Array(Type.Object({ from: Type.Number(), until: Type.Number() })),
+          }),
+        ),
         pass: objectOrNull,
         resumeAt: whenOrNull,
         lateness: Type.Object({ rows: Type.Number(), late: Type.Record(Type.String(), Type.Number()) }),

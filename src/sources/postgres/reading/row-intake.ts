@@ -1,6 +1,7 @@
 // What is known of the rows of one table: which were taken, which may still change, and what was refused of them.
 import type { Millis } from '../../../core/clock.ts'
 import { MINUTE } from '../../../core/duration.ts'
+import { type Looks, watchedBetween } from '../completeness/looks.ts'
 import type { TakenRows } from '../completeness/taken.ts'
 import type { Row } from '../connection/session.ts'
 import type { TableMapping } from '../mapping/mapping.ts'
@@ -182,11 +183,11 @@ export class RowIntake {
   }
 }
 
-/** How late newcomers of a pass are: those whose time was over when the last pass began were not there then. */
-export function latenessSince(pulledAt: Millis | null, now: Millis): Moment['lateness'] {
+/** How late newcomers of a pass are: those whose time was over when the last pass began were not there then. Outages do not count. */
+export function latenessSince(pulledAt: Millis | null, now: Millis, looks?: Looks): Moment['lateness'] {
   if (pulledAt === null) return () => null
   const between = Math.min(MOST_BETWEEN, Math.max(0, now - pulledAt))
-  return at => (at <= pulledAt ? pulledAt - at + between : 0)
+  return at => (at <= pulledAt ? watchedBetween(looks, at, pulledAt) + between : 0)
 }
 
 /** A row whose time has not come will be believed when it has. */

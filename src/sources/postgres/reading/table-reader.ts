@@ -4,6 +4,7 @@ import type { Millis } from '../../../core/clock.ts'
 import type { Pause } from '../../../core/pause.ts'
 import type { Event } from '../../../events/event.ts'
 import { LONGEST_WAIT, learn, usualLateness } from '../completeness/lateness.ts'
+import { lookedAt, watchedBetween } from '../completeness/looks.ts'
 import type { TakenRows } from '../completeness/taken.ts'
 import type { Row, Session } from '../connection/session.ts'
 import type { TablePlan } from '../mapping/plan.ts'
@@ -85,7 +86,7 @@ export class TableReader {
 
   /** Takes what a stream says of its rows, in that order. */
   takeChanges(changes: readonly Change[], now: Millis): Step {
-    const moment = { now, checkedAt: now, lateness: latenessSince(this.#state.pulledAt, now) }
+    const moment = { now, checkedAt: now, lateness: this.#lateness(now) }
     const { step, taken, gone } = this.#changes.take(changes, moment)
     this.#evict(taken, CHUNKS_FOLLOWED)
     this.#learn([])
@@ -163,11 +164,7 @@ export class TableReader {
 
   async *#passSteps(now: Millis): AsyncGenerator<Step> {
     let pass = await this.#beginPass(now)
-    const moment: Moment = {
-      now,
-      checkedAt: pass.startedAt,
-      lateness: this.#state.readTo === null ? () => null : latenessSince(this.#state.pulledAt, now),
-    }
+    const moment: Moment = { now, checkedAt: pass.startedAt, lateness: this.#lateness(now) }
     for (;;) {
       const range = pass
       const rows = await this.#chunks.read(rowLimit => scanRows(this.#plan, range, rowLimit))
@@ -212,6 +209,7 @@ export class TableReader {
       ...this.#state,
       pass: null,
       pulledAt: pass.startedAt,
+      looks: lookedAt(this.#state.looks, this.#state.pulledAt, pass.startedAt),
       readTo: Math.max(readTo ?? beginning, Math.min(pass.startedAt, bound)),
       reconciled: { ...reconciled, first: reconciled.first ?? first },
     }
@@ -270,7 +268,7 @@ export class TableReader {
     const { readTo, resumeAt, reconciled: before } = this.#state
     if (readTo === null) return
     const complete = this.#plan.order.unit === 'time' ? readTo - lag : (resumeAt ?? 0)
-    const moment: Moment = { now, checkedAt: now, lateness: at => Math.max(0, now - at) }
+    const moment: Moment = { now, checkedAt: now, lateness: at => watchedBetween(this.#state.looks, at, now) }
     for await (const { missing, reconciled } of reconcile(options, before, taken.slotOf(complete), now)) {
       const step = newStep(missing)
       for (const row of missing) this.#intake.takeScanned(step, row, moment)
@@ -278,6 +276,10 @@ export class TableReader {
       this.#state = { ...this.#state, reconciled }
       yield step
     }
+  }
+
+  #lateness(now: Millis): Moment['lateness'] {
+    return latenessSince(this.#state.pulledAt, now, this.#state.looks)
   }
 
   #learn(rows: readonly Row[]): void {

@@ -18,6 +18,11 @@ describe('how late a row came', () => {
     assert.equal(latenessSince(NOW - MINUTE, NOW)(NOW - 5 * MINUTE), 5 * MINUTE)
   })
 
+  test('is not an outage before the last pull either', () => {
+    const looks = { every: MINUTE, away: [{ from: NOW - HOUR, until: NOW - MINUTE }] }
+    assert.equal(latenessSince(NOW - MINUTE, NOW, looks)(NOW - HOUR - SECOND), SECOND + MINUTE)
+  })
+
   test('is not the time for which nobody pulled', () => {
     assert.equal(latenessSince(NOW - HOUR, NOW)(NOW - HOUR - SECOND), SECOND + 2 * MINUTE)
   })

@@ -86,6 +86,24 @@ describe('the reader of a table', () => {
     assert.deepEqual([reader.state().rows, reader.wait(), reader.unaccounted()], [5, LAG, 0])
   })
 
+  test('does not wait an hour for rows since one came late when an outage of an hour was over', async () => {
+    let state: TableState | undefined
+    let reader = await readerAt(START)
+    const look = async (minute: number): Promise<void> => {
+      const now = START + minute * MINUTE
+      reader = await readerAt(now, state)
+      await read(reader, now)
+      state = JSON.parse(JSON.stringify(reader.state())) as TableState
+    }
+    for (let minute = 0; minute <= 10; minute++) await look(minute)
+    await look(70)
+    await db.sql(`INSERT INTO execution_tasks (task_id, status, created_at)
+      VALUES ('late', 'pending', ${at(START + 9 * MINUTE)})`)
+    for (let minute = 71; minute <= 80; minute++) await look(minute)
+    assert.equal(reader.state().rows, 6)
+    assert.ok(reader.wait() > LAG && reader.wait() <= 20 * MINUTE, String(reader.wait() / MINUTE))
+  })
+
   test('believes an end that was written while other rows were read, and refuses one of the future', async () => {
     await db.sql(
       `UPDATE execution_tasks SET status = 'completed', completed_at = ${at(START + LAG + 30 * SECOND)} WHERE task_id = 't5'`,
