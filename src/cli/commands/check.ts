@@ -7,6 +7,7 @@ import { formatFault } from '../../core/errors.ts'
 import { redactSecrets } from '../../core/secrets/redact.ts'
 import type { CliCommand } from '../command.ts'
 import { loaded } from '../terminal/import-fault.ts'
+import { throughProxies } from '../terminal/proxies.ts'
 import { FAILED, reportError } from '../terminal/report.ts'
 import { shutdownSignal } from '../terminal/signals.ts'
 
@@ -27,6 +28,7 @@ function build(): Command {
         const { checkConnections, checkWebConfig, coverageGaps } = await loaded(import('../../app/check.ts'))
         const parts = await checkWebConfig(config)
         if (options.offline !== true) {
+          await throughProxies(process.env)
           parts.push(...(await checkConnections(config, systemClock, shutdownSignal())))
         }
         report({ file: options.config, parts, gaps: coverageGaps(config) }, options.json === true)

@@ -10,6 +10,7 @@ import { redactSecrets } from '../../core/secrets/redact.ts'
 import { clean } from '../../presentation/clean.ts'
 import { serviceClient } from '../client/service-client.ts'
 import type { CliCommand } from '../command.ts'
+import { throughProxies } from '../terminal/proxies.ts'
 import { FAILED, reportError } from '../terminal/report.ts'
 import { shutdownSignal } from '../terminal/signals.ts'
 
@@ -44,6 +45,7 @@ Example:
 }
 
 async function diagnose({ config: file, json }: DoctorOptions): Promise<void> {
+  await throughProxies(process.env)
   // Loaded here, so that no other command waits for it.
   const [{ loadConfig }, { examine }, { serviceState }] = await Promise.all([
     import('../../config/load.ts'),

@@ -14,6 +14,7 @@ import { redactSecrets } from '../../core/secrets/redact.ts'
 import type { Labels } from '../../core/series-key.ts'
 import type { CliCommand } from '../command.ts'
 import { loaded } from '../terminal/import-fault.ts'
+import { throughProxies } from '../terminal/proxies.ts'
 import { reportError } from '../terminal/report.ts'
 
 interface RoutesOptions {
@@ -49,6 +50,7 @@ Examples:
         if (labels.length === 0) print(treeLines(config.route, 0).join('\n'), config.route, options)
         else {
           const wanted = labelsOf(labels)
+          await throughProxies(process.env)
           await readCalendars(config, at)
           show(config, wanted, at, options)
         }

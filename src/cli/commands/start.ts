@@ -9,6 +9,7 @@ import { createLogger, type Logger } from '../../core/logger.ts'
 import type { CliCommand } from '../command.ts'
 import { loaded } from '../terminal/import-fault.ts'
 import { progressBar } from '../terminal/progress.ts'
+import { throughProxies } from '../terminal/proxies.ts'
 import { reportError } from '../terminal/report.ts'
 import { onReload, shutdownSignal } from '../terminal/signals.ts'
 import { createSupervisor } from '../terminal/supervisor.ts'
@@ -55,6 +56,8 @@ async function runConfigured(file: string, webConfig: string | null): Promise<vo
       ]),
     )
     const log = logOf(first)
+    const proxies = await throughProxies(process.env)
+    if (proxies !== null) log.info('what is sent over HTTP goes through proxies', { ...proxies })
     const anew = createAnew({ process, load: () => void load(), stopping: signal, log })
     const { notify } = createSupervisor(process.env)
     const running = runReloading(

@@ -1,6 +1,10 @@
 // Tracing and pushing by OTLP over HTTP, with the OpenTelemetry SDK. Loaded only where an endpoint is configured.
-import { Agent as HttpAgent } from 'node:http'
-import { Agent as HttpsAgent } from 'node:https'
+import {
+  Agent as HttpAgent,
+  type AgentOptions as HttpAgentOptions,
+  globalAgent as httpAgent,
+} from 'node:http'
+import { Agent as HttpsAgent, globalAgent as httpsAgent } from 'node:https'
 import { setTimeout as wait } from 'node:timers/promises'
 import {
   context,
@@ -32,8 +36,8 @@ const SHUTDOWN_TIMEOUT: Millis = 1800
 export function startOtlp(options: Required<TelemetryOptions> & { endpoint: string }): Telemetry {
   const { endpoint, serviceVersion, exposition, clock, interval, log } = options
   const agent = endpoint.startsWith('https:')
-    ? new HttpsAgent({ keepAlive: true })
-    : new HttpAgent({ keepAlive: true })
+    ? new HttpsAgent({ keepAlive: true, proxyEnv: proxyEnvOf(httpsAgent) })
+    : new HttpAgent({ keepAlive: true, proxyEnv: proxyEnvOf(httpAgent) })
   const transport = (path: string): ConstructorParameters<typeof OTLPTraceExporter>[0] => ({
     url: `${endpoint.replace(/\/+$/, '')}/${path}`,
     headers: { ...options.headers },
@@ -86,6 +90,13 @@ export function startOtlp(options: Required<TelemetryOptions> & { endpoint: stri
       for (const api of [trace, metrics, logs, propagation, context, diag]) api.disable()
     },
   }
+}
+
+type ProxyEnv = HttpAgentOptions['proxyEnv']
+
+/** The proxies of the process are those of its global agent, which is not ours to close. The types do not know what it was made with. */
+function proxyEnvOf(agent: HttpAgent & { options?: { proxyEnv?: ProxyEnv } }): ProxyEnv {
+  return agent.options?.proxyEnv
 }
 
 /** Passes on what OpenTelemetry complains of, once for each new complaint. */

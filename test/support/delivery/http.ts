@@ -1,7 +1,7 @@
 // A web server on loopback that answers as told and keeps what it was sent.
 import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import type { TestContext } from 'node:test'
 
 export interface Received {
@@ -63,4 +63,49 @@ export async function nobodyAt(): Promise<string> {
   const server = await startHttp()
   await server.close()
   return server.url
+}
+
+export interface TestProxy {
+  /** With user and password. */
+  url: string
+  /** `CONNECT host:port` each, in order. */
+  asked: string[]
+  /** What was shown for the log-in. */
+  logins: string[]
+  /** A status to refuse with; null: every way is opened, wherever it leads, to `target`. */
+  refuse: number | null
+}
+
+export const PROXY_PASSWORD = 's3cret-of-the-proxy'
+
+/** An HTTP proxy that opens every way asked for by CONNECT, and may refuse. `target` is a port of loopback that stands for every server. */
+export async function startProxy(t: Pick<TestContext, 'after'>, target: number): Promise<TestProxy> {
+  const state: TestProxy = { url: '', asked: [], logins: [], refuse: null }
+  const server = createServer((request, response) => {
+    state.asked.push(`${request.method} ${request.url}`)
+    response.writeHead(501).end()
+  })
+  server.on('connect', (request, client) => {
+    state.asked.push(`CONNECT ${request.url}`)
+    state.logins.push(request.headers['proxy-authorization'] ?? '')
+    client.on('error', () => client.destroy())
+    if (state.refuse !== null) {
+      client.end(`HTTP/1.1 ${state.refuse} No\r\n\r\n`)
+      return
+    }
+    const far = connect(target, '127.0.0.1', () => {
+      client.write('HTTP/1.1 200 Connection established\r\n\r\n')
+      far.pipe(client).pipe(far)
+    })
+    far.on('error', () => client.destroy())
+    client.on('close', () => far.destroy())
+  })
+  t.after(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as AddressInfo
+  state.url = `http://bob:${PROXY_PASSWORD}@127.0.0.1:${port}`
+  return state
 }

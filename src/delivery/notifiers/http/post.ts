@@ -84,17 +84,35 @@ function withoutSecrets(text: string, { url, headers, secrets = [] }: Post): str
 
 /** Where no connection came about nothing can have been taken; otherwise nobody knows. */
 function failed(error: unknown, posted: Post): SendResult {
-  const cause: unknown = error instanceof Error ? error.cause : undefined
-  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : ''
-  const unreached = UNREACHED.has(code)
-  const text = `${messageOf(error)}${cause === undefined ? '' : `: ${messageOf(cause)}`}`
+  const causes = causesOf(error)
+  const unreached = causes.some(cause => UNREACHED.has(codeOf(cause)) || NO_TUNNEL.test(messageOf(cause)))
+  const texts = causes.map(messageOf).filter(text => text !== '')
   return {
     accepted: false,
     outcome: unreached ? 'retry' : 'unknown',
     scope: 'message',
-    error: withoutSecrets(text, posted),
+    error: withoutSecrets([...new Set(texts)].join(': '), posted),
   }
 }
+
+const MOST_CAUSES = 5
+
+/** From the outermost to the innermost. */
+function causesOf(error: unknown): unknown[] {
+  const causes: unknown[] = []
+  for (let one = error; one !== undefined && causes.length < MOST_CAUSES; ) {
+    causes.push(one)
+    one = one instanceof Error ? one.cause : undefined
+  }
+  return causes
+}
+
+function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
+}
+
+/** A proxy that opens no way to the server. */
+const NO_TUNNEL = /^Proxy response .* when HTTP Tunneling$/
 
 const UNREACHED: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
