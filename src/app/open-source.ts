@@ -1,5 +1,6 @@
 // Makes a source of the configuration. One that cannot be made is named and shown as down, and everything else starts.
 import { messageOf } from '../core/errors.ts'
+import { frozen } from '../core/parts/frozen.ts'
 import { NotReturned, type Watchdog } from '../core/watchdog.ts'
 import { LIFECYCLE_KINDS } from '../lifecycles/registry.ts'
 import { absentSource } from '../sources/absent.ts'
@@ -20,7 +21,9 @@ export function openSource(
   { watchdog, make = createSource, ...deps }: OpenSourceDeps,
 ): Source {
   const { name, type } = settings
-  const made = attempt(() => watchdog.run(() => readSource(make(settings, deps), name)))
+  const made = attempt(() =>
+    watchdog.run(() => readSource(make(frozen(settings), Object.freeze(deps)), name)),
+  )
   if ('source' in made) return made.source
   const reason = `a source of type ${type} cannot be made of this entry: ${made.fault}`
   deps.log.error('source cannot be started; everything else goes on', { source: name, error: reason })

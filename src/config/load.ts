@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type * as z from 'zod'
 import { ConfigError, type Fault, messageOf } from '../core/errors.ts'
+import { frozen } from '../core/parts/frozen.ts'
 import { resolveAlerting } from './alerting/resolve.ts'
 import { crossCheck } from './cross-check.ts'
 import { type ConfigDocument, readDocument } from './document.ts'
@@ -21,7 +22,7 @@ export function loadConfig(file: string, env: Environment): Config {
   return parseConfig(text, env)
 }
 
-/** Validates the text of a configuration. Throws ConfigError with every fault, each with its line. */
+/** Validates the text of a configuration. What is returned is frozen: parts are handed what is theirs of it. Throws ConfigError with every fault, each with its line. */
 export function parseConfig(text: string, env: Environment): Config {
   const faults: Fault[] = []
   const document = readDocument(text, env, faults)
@@ -33,7 +34,7 @@ export function parseConfig(text: string, env: Environment): Config {
   faults.push(...crossCheck(parsed.data, document))
   if (faults.length > 0) throw new ConfigError(faults)
   const { escalations: _, ...rest } = parsed.data
-  return { ...rest, ...resolveAlerting(parsed.data) }
+  return frozen({ ...rest, ...resolveAlerting(parsed.data) })
 }
 
 function parse(document: ConfigDocument): z.ZodSafeParseResult<z.output<typeof configSchema>> {

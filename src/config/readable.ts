@@ -1,6 +1,7 @@
 // What pages may read of the configuration: every key that is declared beside this file and has no secret in it.
 import * as z from 'zod'
 import { type CamelKeys, camelKey } from '../core/options/section.ts'
+import { frozen } from '../core/parts/frozen.ts'
 import type { HoldsSecret } from '../core/secrets/secret.ts'
 import { members } from './keys/members.ts'
 import type { Config } from './schema.ts'
@@ -22,7 +23,7 @@ const readable: ReadonlySet<string> = new Set(
 export function readableOf(config: Config): ReadableConfig {
   const entries = Object.entries(config).filter(([key]) => readable.has(key))
   // The same mark decides of the type and of the schema.
-  return Object.fromEntries(entries) as unknown as ReadableConfig
+  return frozen(Object.fromEntries(entries)) as unknown as ReadableConfig
 }
 
 function holdsSecret(schema: z.ZodType): boolean {

@@ -6,6 +6,7 @@ export type Millis = number
 /** The end of the year 9999: beyond it a moment cannot be written down. */
 export const LAST_MOMENT: Millis = 253_402_300_799_999
 
+/** Those of this file are frozen: many hold the same one. */
 export interface Clock {
   /** The present moment. It may jump: only `sleep` measures how long something took. */
   now(): Millis
@@ -14,10 +15,10 @@ export interface Clock {
 }
 
 /** The machine's own clock. */
-export const systemClock: Clock = {
+export const systemClock: Clock = Object.freeze({
   now: () => Date.now(),
   sleep: wait,
-}
+})
 
 /**
  * A clock that starts at `origin` and runs `rate` times as fast as the machine's.
@@ -25,10 +26,10 @@ export const systemClock: Clock = {
  */
 export function acceleratedClock(origin: Millis, rate: number): Clock {
   const started = performance.now()
-  return {
+  return Object.freeze({
     now: () => Math.round(origin + (performance.now() - started) * rate),
-    sleep: (ms, signal) => wait(ms / rate, signal),
-  }
+    sleep: (ms: Millis, signal: AbortSignal) => wait(ms / rate, signal),
+  })
 }
 
 /** A clock that moves only when told to: for tests and for replaying history. */

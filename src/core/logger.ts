@@ -5,6 +5,7 @@ import { redactSecrets } from './secrets/redact.ts'
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>
 
+/** Those of this file are frozen: many hold the same one. */
 export interface Logger {
   debug(message: string, fields?: LogFields): void
   info(message: string, fields?: LogFields): void
@@ -38,16 +39,16 @@ export function createLogger({ clock, level, format, write }: LoggerOptions): Lo
     const rest = Object.entries(clean).map(([name, value]) => ` ${name}=${quote(value ?? null)}`)
     write(`${time} ${at.padEnd(5)} ${oneLine(text)}${rest.join('')}\n`)
   }
-  return {
-    debug: (message, fields) => log('debug', message, fields),
-    info: (message, fields) => log('info', message, fields),
-    warn: (message, fields) => log('warn', message, fields),
-    error: (message, fields) => log('error', message, fields),
-  }
+  return Object.freeze({
+    debug: (message: string, fields?: LogFields) => log('debug', message, fields),
+    info: (message: string, fields?: LogFields) => log('info', message, fields),
+    warn: (message: string, fields?: LogFields) => log('warn', message, fields),
+    error: (message: string, fields?: LogFields) => log('error', message, fields),
+  })
 }
 
 /** A logger that says nothing. */
-export const silentLogger: Logger = { debug() {}, info() {}, warn() {}, error() {} }
+export const silentLogger: Logger = Object.freeze({ debug() {}, info() {}, warn() {}, error() {} })
 
 function quote(value: string | number | boolean | null): string {
   return typeof value === 'string' && /[\s"=]/.test(value) ? JSON.stringify(value) : String(value)

@@ -1,6 +1,7 @@
 // The one door: every event is validated, checked against the clock and redacted before it is stored.
 import type { Millis } from '../core/clock.ts'
 import { MINUTE } from '../core/duration.ts'
+import { frozen } from '../core/parts/frozen.ts'
 import { isKept } from './attributes.ts'
 import type { Event } from './event.ts'
 import { redact } from './redact.ts'
@@ -62,7 +63,7 @@ function admitOne(
   if (event.at < oldest) return { reason: 'too_late', detail: event.id }
   event.attributes = attributesOf(event.attributes)
   event.data = cleanData(event)
-  return { event }
+  return { event: frozen(event) }
 }
 
 /** What was looked at is what is kept, whatever the parts of the candidate answer when they are read again. */

@@ -7,6 +7,7 @@ import {
   Histogram as PromHistogram,
   Registry,
 } from 'prom-client'
+import { frozen } from '../core/parts/frozen.ts'
 import type { Pause } from '../core/pause.ts'
 import type { Labels } from '../core/series-key.ts'
 import type { Indicator } from '../indicators/indicator.ts'
@@ -47,7 +48,9 @@ export interface ExpositionOptions {
 }
 
 export function createExposition(options: ExpositionOptions): Exposition {
-  const { version, indicators } = options
+  const { version } = options
+  // Metrics see them, as they see the series that are theirs.
+  const indicators = frozen([...options.indicators])
   catalogue(indicators)
   const registry = new Registry()
   for (const metric of metrics) {

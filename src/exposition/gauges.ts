@@ -19,7 +19,7 @@ export function* eachSeries(
   for (const one of series) {
     const indicator = known.get(one.indicator)
     if (indicator === undefined) continue
-    const exposed = exposedSeries(one, indicator, at)
+    const exposed = Object.freeze(exposedSeries(one, indicator, at))
     yield { series: exposed, ...labelsOf(exposed) }
   }
 }
@@ -80,7 +80,11 @@ function exposedState(
 ): ExposedState {
   const series = labelled.map(one => one.series)
   const used = new Set(series.map(one => one.indicator))
-  return { ...snapshot, series, present: indicators.filter(indicator => used.has(indicator)) }
+  return Object.freeze({
+    ...snapshot,
+    series: Object.freeze(series),
+    present: Object.freeze(indicators.filter(indicator => used.has(indicator))),
+  })
 }
 
 /** Null where its samples are not made from a snapshot. */

@@ -2,7 +2,7 @@
 import type { Millis } from '../core/clock.ts'
 import type { Labels } from '../core/series-key.ts'
 import type { Indicator } from '../indicators/indicator.ts'
-import type { Store } from '../storage/store.ts'
+import type { ReadableStore } from './readable-store.ts'
 import type { ExposedSeries } from './series-state.ts'
 import type { GaugeSample, Snapshot } from './snapshot.ts'
 
@@ -37,15 +37,15 @@ export interface Info extends MetricFamily {
   about(version: string): Labels
 }
 
-/** Read from the state at the end of a tick. */
+/** Read from the state at the end of a tick, which is frozen: all metrics see the same one. */
 export interface Gauge extends MetricFamily {
   readonly source: 'snapshot'
   samples(state: ExposedState): Iterable<GaugeSample>
 }
 
-/** What a metric may read for itself. */
+/** What a metric may read for itself; frozen. */
 export interface Kept {
-  readonly store: Store
+  readonly store: ReadableStore
   readonly now: Millis
 }
 

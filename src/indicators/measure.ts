@@ -3,7 +3,7 @@ import type { Millis } from '../core/clock.ts'
 import type { Lifecycle } from '../lifecycles/lifecycle.ts'
 import type { LogScale } from '../stats/sketches/log-sketch.ts'
 
-/** Each function answers the same for the same lifecycle every time: what was added is taken out again by asking anew. */
+/** Lifecycles are frozen. Each function answers the same for the same one every time: what was added is taken out again by asking anew. */
 interface Kept {
   /** Snake case; indicators of a kind that mean the same thing share the object, so that it is kept once. */
   readonly name: string

@@ -1,5 +1,6 @@
 // Joins the events of one entity to its lifecycle. Events may come in any order and more than once: the
 // result depends only on which events have come.
+import { frozen } from '../core/parts/frozen.ts'
 import type { Event } from '../events/event.ts'
 import { type Facts, NOTHING_KNOWN } from './facts.ts'
 import type { Lifecycle, LifecycleKey } from './lifecycle.ts'
@@ -40,7 +41,7 @@ export function lifecycleOf(event: LifecycleEvent): LifecycleKey {
  */
 export function applyEvent(current: Lifecycle | null, event: LifecycleEvent): Lifecycle {
   const before = current ?? { ...lifecycleOf(event), ...NOTHING_KNOWN }
-  const facts = joiningOf(event).join(before, event)
+  const facts = joiningOf(event).join(frozen(before), frozen(event))
   if (facts === before) return before
   const { kind, source, subject } = before
   const { openedAt, startedAt, start, endedAt, outcome, measures, labels } = facts

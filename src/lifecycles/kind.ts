@@ -7,7 +7,7 @@ export type EventOf<Type extends EventType> = Extract<Event, { type: Type }>
 
 export interface Kind {
   /**
-   * By type of event, the facts after one more. Events may come in any order and more than once: the result depends
+   * By type of event, the facts after one more; those before and the event are frozen. Events may come in any order and more than once: the result depends
    * only on which have come. An event type belongs to one kind.
    */
   readonly joins: { readonly [Type in EventType]?: (facts: Facts, event: EventOf<Type>) => Facts }

@@ -1,11 +1,13 @@
 // Fills the snapshot that /metrics and OTLP speak of, once at the end of each tick.
 import type { Rule } from '../alerting/rule.ts'
 import type { Millis } from '../core/clock.ts'
+import { frozen } from '../core/parts/frozen.ts'
 import type { Pause } from '../core/pause.ts'
 import type { Watchdog } from '../core/watchdog.ts'
 import type { ChangeRecord, Monitor } from '../detection/change.ts'
 import { metrics } from '../exposition/catalogue.ts'
 import type { MetricFault } from '../exposition/metric.ts'
+import { readableStore } from '../exposition/readable-store.ts'
 import { readingsOf } from '../exposition/readings.ts'
 import type { SeriesSnapshot, Snapshot } from '../exposition/snapshot.ts'
 import { type Nature, rootOf } from '../incidents/incident.ts'
@@ -42,7 +44,7 @@ export async function takeSnapshot(input: SnapshotInput, pause: Pause): Promise<
     series.push(seriesSnapshot(one, standing.get(one.id) ?? null, input))
     if (series.length % SERIES_A_TURN === 0) await pause()
   }
-  return {
+  return frozen({
     at: now,
     tick: { finishedAt: live.lastTickAt, interval },
     scrapedAt: live.scrapedAt,
@@ -50,7 +52,12 @@ export async function takeSnapshot(input: SnapshotInput, pause: Pause): Promise<
     blind: blindSpots(live),
     interrupted: live.interrupted.all().map(({ owner, place }) => ({ ...owner, place })),
     disabledDetectors: live.disabledDetectors,
-    readings: readingsOf(metrics, { store, now }, input.watchdog, input.fault),
+    readings: readingsOf(
+      metrics,
+      Object.freeze({ store: readableStore(store), now }),
+      input.watchdog,
+      input.fault,
+    ),
     series,
     overflow: store.labels.overflow(),
     releases: currentReleases(store),
@@ -68,7 +75,7 @@ export async function takeSnapshot(input: SnapshotInput, pause: Pause): Promise<
       ]),
     ),
     outbox: { counts, oldestUnsettled },
-  }
+  })
 }
 
 /** Incidents that are told of one by one. */

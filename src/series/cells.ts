@@ -2,12 +2,20 @@
 // lifecycles, which are let go.
 import type { Millis } from '../core/clock.ts'
 import { HOUR } from '../core/duration.ts'
+import { frozen } from '../core/parts/frozen.ts'
 import type { Labels } from '../core/series-key.ts'
 import type { Watchdog } from '../core/watchdog.ts'
 import type { Cell, Indicator, Window } from '../indicators/indicator.ts'
 import type { Measure } from '../indicators/measure.ts'
 import { type MeasureFault, takenBy } from '../indicators/taken.ts'
-import { addAmount, mergeTally, mergeUnmeasured, startTally, type Tally } from '../indicators/tally.ts'
+import {
+  addAmount,
+  mergeMeasures,
+  mergeTally,
+  mergeUnmeasured,
+  startTally,
+  type Tally,
+} from '../indicators/tally.ts'
 import type { Lifecycle } from '../lifecycles/lifecycle.ts'
 import { LIFECYCLE_KINDS, type LifecycleKind } from '../lifecycles/registry.ts'
 import { bucketStart } from './bucket.ts'
@@ -45,7 +53,7 @@ export function addToCells(
   changes: readonly CellChange[],
   watch?: Pick<Watchdog, 'begin' | 'end'>,
 ): MeasureFault[] {
-  const lifecycles = changes.map(({ lifecycle }) => lifecycle)
+  const lifecycles = changes.map(({ lifecycle }) => frozen(lifecycle))
   const keys = lifecycles.map(({ labels }) => labelsKey(labels))
   return measures.flatMap(measure => {
     const { taken, fault } = takenBy(measure, lifecycles, watch)
@@ -69,6 +77,13 @@ function tallyAt(deltas: CellDeltas, from: Millis, key: string): Tally {
     slice.set(key, tally)
   }
   return tally
+}
+
+/** A cell with a copy of only what the indicator takes of it: what its view writes to that, no other indicator sees. */
+export function ownCell({ from, to, tally }: Cell, { measures }: Indicator): Cell {
+  const own = startTally()
+  mergeMeasures(own, tally, measures)
+  return Object.freeze({ from, to, tally: Object.freeze(own) })
 }
 
 /** Adds what a cell says of a window: the whole of a cell that lies inside, or the indicator's view of it. */

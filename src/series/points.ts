@@ -5,7 +5,7 @@ import type { Labels } from '../core/series-key.ts'
 import { ask, type IndicatorFault } from '../indicators/ask.ts'
 import type { Cell, Indicator, Window } from '../indicators/indicator.ts'
 import { mergeMeasures, startTally, type Tally } from '../indicators/tally.ts'
-import { addToWindow, type Slice } from './cells.ts'
+import { addToWindow, ownCell, type Slice } from './cells.ts'
 import type { Grouping } from './grouping.ts'
 import type { Point } from './series.ts'
 
@@ -119,7 +119,7 @@ function routesOf(due: readonly DueSeries[]): Map<Grouping, Map<string, Open[]>>
 
 function addTo(open: Open, cell: Cell): void {
   if (open.at >= open.to) return
-  if (open.indicator.view !== undefined) open.cells.push(cell)
+  if (open.indicator.view !== undefined) open.cells.push(ownCell(cell, open.indicator))
   else if (cell.to <= open.at || cell.from >= open.at + open.bucket) return
   else if (cell.from >= open.at && cell.to <= open.at + open.bucket) {
     mergeMeasures(open.tally, cell.tally, open.indicator.measures)

@@ -6,7 +6,7 @@ import { ask } from '../indicators/ask.ts'
 import type { Cell, Indicator } from '../indicators/indicator.ts'
 import { holds, mergeTally, startTally, type Tally } from '../indicators/tally.ts'
 import { type BucketPolicy, chooseBucket } from './bucket.ts'
-import { addToWindow, type Slice } from './cells.ts'
+import { addToWindow, ownCell, type Slice } from './cells.ts'
 import type { Grouping } from './grouping.ts'
 
 /** A trial may end early once it holds this many times the minimum: eight buckets' worth. */
@@ -88,7 +88,7 @@ export function startTrials(options: TrialOptions): Trials {
 
 function addCell({ cells, first }: Trial, cell: Cell, indicator: Indicator): void {
   if (indicator.view !== undefined) {
-    cells.push(cell)
+    cells.push(ownCell(cell, indicator))
     return
   }
   const from = first + Math.floor((cell.from - first) / DAY) * DAY

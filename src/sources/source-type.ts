@@ -7,11 +7,12 @@ import { duration, name } from '../core/options/scalars.ts'
 import type { SourceMemory } from './memory.ts'
 import type { Source } from './source.ts'
 
+/** Frozen, as the settings are: other parts hold the same clock and log. */
 export interface SourceDeps {
-  clock: Clock
-  log: Logger
+  readonly clock: Clock
+  readonly log: Logger
   /** What the source itself has kept. */
-  memory: SourceMemory
+  readonly memory: SourceMemory
 }
 
 /** One folder of this room exports one of these. Its page is `docs/reference/sources/TYPE.md`. */

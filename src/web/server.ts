@@ -9,6 +9,8 @@ import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
 import { distinct } from '../core/names/distinct.ts'
 import { ICON } from '../presentation/charts/marks/icon.ts'
+import { frozenViews } from '../queries/frozen-views.ts'
+import type { AlertDetail, IncidentView } from '../queries/views.ts'
 import { linkRouter } from './actions/link-actions.ts'
 import { type ActionPages, createActionPages } from './actions/page-actions.ts'
 import { unsubscribeRouter } from './actions/unsubscribe.ts'
@@ -97,13 +99,14 @@ function pageRoutes(
   { views, settings, clock }: WebDeps,
   actionPages: Pick<ActionPages, 'panel' | 'incidentPanel'> | null,
 ): void {
-  const context: PageContext = {
-    views,
+  const context: PageContext = Object.freeze({
+    views: frozenViews(views),
     settings,
     clock,
-    panel: (request, alert) => actionPages?.panel(request, alert) ?? null,
-    incidentPanel: (request, incident) => actionPages?.incidentPanel(request, incident) ?? null,
-  }
+    panel: (request: Request, alert: AlertDetail) => actionPages?.panel(request, alert) ?? null,
+    incidentPanel: (request: Request, incident: IncidentView) =>
+      actionPages?.incidentPanel(request, incident) ?? null,
+  })
   for (const { path, reply } of fixedPathsFirst) serve(app, path, request => reply(request, context))
 }
 

@@ -1,6 +1,7 @@
 // A notifier whose work is known as its own, whatever it starts: what throws or loops there is named. One that was interrupted
 // answers that its messages wait.
 import type { Owner, Owners } from '../../core/loop-guard/owners.ts'
+import { frozenCopy } from '../../core/parts/frozen.ts'
 import type { Notifier, SendResult } from '../../delivery/outbox/message.ts'
 import { type InterruptedParts, interruptedWords } from '../../pipeline/interrupted.ts'
 import type { UnderWay } from './under-way.ts'
@@ -32,7 +33,7 @@ export function ownedNotifier(
       const own = attempt && { ...attempt, pin: (via: string) => owners.under(null, () => attempt.pin(via)) }
       return await underWay.follow(
         owner.name,
-        owners.under(owner, () => notifier.send(message, signal, own)),
+        owners.under(owner, () => notifier.send(frozenCopy(message), signal, own)),
       )
     },
     check: async signal => error() ?? (await owners.under(owner, () => notifier.check(signal))),

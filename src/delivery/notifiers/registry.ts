@@ -3,10 +3,15 @@ import type * as z from 'zod'
 import { distinct } from '../../core/names/distinct.ts'
 import type { Channel, Recipient, SettingsOf } from './channel.ts'
 import { files, members } from './members.ts'
+import { withOwnInput } from './own-input.ts'
 
 type Registered = (typeof members)[number]
 
-export const channels: readonly Channel[] = distinct(members, files, ({ name }) => name)
+export const channels: readonly Channel[] = distinct<readonly Channel[]>(
+  members,
+  files,
+  ({ name }) => name,
+).map(withOwnInput)
 
 /** What a contact may give, by the name of the channel. */
 export type ContactOptions = {

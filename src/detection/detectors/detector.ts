@@ -6,7 +6,7 @@ import type { Alarm, ChangeKind, Direction, MonitorOptions } from '../change.ts'
 import type { NoiseState } from '../noise/filters.ts'
 import type { LocalClock } from '../rhythm/clock.ts'
 
-/** What a detector is shown of a closed bucket with a number in it. */
+/** What a detector is shown of a closed bucket with a number in it: frozen, for all detectors of the series are shown the same. */
 export interface Seen {
   readonly at: number
   readonly value: Value

@@ -1,5 +1,6 @@
 // Keeps the faults of a detector to itself: one that throws, returns nonsense or does not return is noted, and stops no other.
 import { messageOf } from '../../core/errors.ts'
+import { frozen } from '../../core/parts/frozen.ts'
 import type { Watchdog } from '../../core/watchdog.ts'
 import type { Detector, Evidence } from '../detectors/detector.ts'
 import { KINDS } from '../kinds/kinds.ts'
@@ -68,26 +69,27 @@ function containOne(
     name,
     kinds,
     pausedBy,
-    init: baseline => ask(() => detector.init(baseline), faultOfPart, null),
+    init: baseline => ask(() => detector.init(frozen(baseline)), faultOfPart, null),
     step: stepContained(detector, note, watch),
     restart: (state, ended) => ask(() => detector.restart(state, ended), faultOfState, state),
     ...(moved && {
       moved: (state, from, to, own) =>
-        ask(() => moved.call(detector, state, from, to, own), faultOfState, state ?? {}),
+        ask(() => moved.call(detector, state, frozen(from), frozen(to), own), faultOfState, state ?? {}),
     }),
     ...(relearn && {
-      relearn: (state, baseline) => ask(() => relearn.call(detector, state, baseline), faultOfPart, null),
+      relearn: (state, baseline) =>
+        ask(() => relearn.call(detector, state, frozen(baseline)), faultOfPart, null),
     }),
     ...(shifting && {
       shifting: (state, model) =>
-        ask(() => shifting.call(detector, state, model), faultOfShifting, [NOTHING, NOTHING]),
+        ask(() => shifting.call(detector, state, frozen(model)), faultOfShifting, [NOTHING, NOTHING]),
     }),
     ...(adopt && {
       adopt: (state, claim) => ask(() => adopt.call(detector, state, claim), faultOfState, state),
     }),
     ...(wait && {
       wait: (state, at, options, own) =>
-        ask(() => wait.call(detector, state, at, options, own), faultOfEvidence, null),
+        ask(() => wait.call(detector, state, at, frozen(options), own), faultOfEvidence, null),
     }),
   }
 }

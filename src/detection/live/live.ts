@@ -1,5 +1,6 @@
 // A series past its warming: every detector of the registry steps once a point, and what they claim becomes alarms.
 import type { Millis } from '../../core/clock.ts'
+import { frozen } from '../../core/parts/frozen.ts'
 import type { Baseline } from '../baseline/baseline.ts'
 import { addScore, type History } from '../baseline/history.ts'
 import { readPoint, startReading } from '../baseline/reading.ts'
@@ -55,10 +56,8 @@ export function stepLive(live: LiveState, value: Value, { detectors, options }: 
     bucket: options.bucket,
     provisional: live.provisional,
   }
-  const said: Evidence[] = []
-  const claims: Evidence[] = []
   const plain = (): number => shifting(live, detectors)[1]
-  const seen: Seen = {
+  let seen = shown({
     at: value.at,
     value,
     reading,
@@ -68,9 +67,9 @@ export function stepLive(live: LiveState, value: Value, { detectors, options }: 
     clock: state.clock,
     plain,
     standing,
-    said,
-    claims,
-  }
+    said: NONE,
+    claims: NONE,
+  })
   for (let place = 0; place < detectors.length; place += 1) {
     const own = live.alarms[place] as Alarm | null
     const detector = detectors[place] as Detector
@@ -78,8 +77,7 @@ export function stepLive(live: LiveState, value: Value, { detectors, options }: 
     if (own === null && standing !== null && detector.pausedBy.includes(standing.kind)) continue
     const evidence = stepOne(step, place, detector, seen, own)
     if (evidence === null) continue
-    said.push(evidence)
-    if (step.claims.length > claims.length) claims.push(evidence)
+    seen = withEvidence(seen, Object.freeze(evidence), step.claims.length > seen.claims.length)
   }
   const next: LiveState = {
     summary: live.summary,
@@ -98,6 +96,33 @@ export function stepLive(live: LiveState, value: Value, { detectors, options }: 
     provisional: live.provisional,
   }
   return step.claims.length === 0 ? next : raise(next, step.claims, value.at, detectors)
+}
+
+const NONE: readonly Evidence[] = Object.freeze([])
+
+/**
+ * All detectors are shown the same, frozen. What is made for this point alone is frozen by itself, and of the noise, which is a
+ * part of the state, they see a copy: freezing its numbers would cost more than the detectors do.
+ */
+function shown(seen: Seen): Seen {
+  const { model, value, reading, noise, options, clock, standing } = seen
+  for (const lasting of [model, options, clock, standing]) frozen(lasting)
+  Object.freeze(value)
+  Object.freeze(reading.place)
+  Object.freeze(reading.innovations)
+  Object.freeze(reading)
+  const copy = noise && Object.freeze({ ...noise, numbers: noise.numbers.slice() })
+  return Object.freeze({ ...seen, noise: copy })
+}
+
+/** What the detectors after it are shown. */
+function withEvidence(seen: Seen, evidence: Evidence, isClaim: boolean): Seen {
+  const { said, claims } = seen
+  return Object.freeze({
+    ...seen,
+    said: Object.freeze([...said, evidence]),
+    claims: isClaim ? Object.freeze([...claims, evidence]) : claims,
+  })
 }
 
 /** What one point makes of the parts of a live state, while the detectors are gone through. */

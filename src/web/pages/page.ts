@@ -6,6 +6,7 @@ import type { Html } from '../../presentation/html.ts'
 import type { AlertDetail, Answer, IncidentView, Views } from '../../queries/views.ts'
 import type { Reply } from '../serve.ts'
 
+/** Frozen, and so is what the views answer: all pages share it. */
 export interface PageContext {
   readonly views: Views
   /** The configuration, but for keys with a secret in them. */

@@ -1,0 +1,26 @@
+// A channel that is handed copies of its own, frozen: what it writes to them fails, and no other channel sees anything of it.
+import { frozenCopy } from '../../core/parts/frozen.ts'
+import type { Channel } from './channel.ts'
+
+/** The same channel; whatever it is asked, it is handed for itself, and of the settings its own keys alone. */
+export function withOwnInput(channel: Channel): Channel {
+  const { renderReport, faults } = channel
+  const ownOf = (settings: object): Record<string, never> => {
+    const all = settings as Readonly<Record<string, never>>
+    return frozenCopy(Object.fromEntries(Object.keys(channel.settings).map(key => [key, all[key] as never])))
+  }
+  return Object.freeze({
+    ...channel,
+    audience: options => channel.audience(frozenCopy(options)),
+    recipients: (options, contact) => channel.recipients(frozenCopy(options), contact),
+    renderAlert: (...given) => channel.renderAlert(...frozenCopy(given)),
+    renderSummary: (...given) => channel.renderSummary(...frozenCopy(given)),
+    renderReport: renderReport && ((...given) => renderReport.apply(channel, frozenCopy(given))),
+    renderTest: (...given) => channel.renderTest(...frozenCopy(given)),
+    open: (recipients, { settings, folder, clock }) =>
+      channel.open(frozenCopy(recipients), Object.freeze({ settings: ownOf(settings), folder, clock })),
+    ...(faults && {
+      faults: (settings, contacts) => faults.call(channel, ownOf(settings), frozenCopy(contacts)),
+    }),
+  } satisfies Channel)
+}
