@@ -1,5 +1,4 @@
 // What a file imports, by whichever way it is written.
-import { dirname, relative, resolve, sep } from 'node:path'
 import {
   isCallExpression,
   isExportDeclaration,
@@ -28,15 +27,11 @@ export function importsOf(
   known: ReadonlySet<string>,
 ): Import[] {
   const found: Import[] = []
-  const placeOf = (target: string): string =>
-    relative('/', resolve('/', dirname(from), target))
-      .split(sep)
-      .join('/')
   for (const node of within(syntax)) {
     const text = textOf(node)
     if (text === null) continue
-    if (/^\.{1,2}\//.test(text)) {
-      const place = placeOf(text)
+    const place = placeOf(text, from)
+    if (place !== null) {
       const named = isTemplateExpression(node)
         ? [...known].filter(path => path.startsWith(place))
         : [place].filter(path => known.has(path) || (isSpecifier(node) && /\.[cm]?[jt]sx?$/.test(path)))
@@ -46,14 +41,25 @@ export function importsOf(
   return found
 }
 
+/** Where a path from the file leads, from the root: read as Node reads it, without `?x` and `#x`, `%77` as `w`. */
+function placeOf(text: string, from: string): string | null {
+  if (!/^\.{1,2}\//.test(text) || !URL.canParse(text, `file:///${from}`)) return null
+  const { pathname } = new URL(text, `file:///${from}`)
+  try {
+    return decodeURIComponent(pathname).slice(1)
+  } catch {
+    return pathname.slice(1)
+  }
+}
+
 /** Of a string what it says, of a template what it begins with. */
 function textOf(node: Node): string | null {
   if (isStringLiteral(node) || isNoSubstitutionTemplateLiteral(node)) return node.text
   return isTemplateExpression(node) ? node.head.text : null
 }
 
-/** Whether the text is what an import, a re-export or a lazy import names. */
-function isSpecifier(node: Node): boolean {
+/** Whether the string is what an import, a re-export or a lazy import names. */
+export function isSpecifier(node: Node): boolean {
   const { parent } = node
   if (isImportDeclaration(parent) || isExportDeclaration(parent)) return true
   if (parent.kind === SyntaxKind.ExternalModuleReference) return true

@@ -74,6 +74,14 @@ export const allowances: Readonly<Record<string, readonly string[]>> = {
   'test/unit/demo/platform/platform-worker.test.ts': ['unicorn/require-post-message-target-origin'],
 }
 
+/** What loads otherwise than by an import, by file: without it there is no other way. */
+export const loading: Readonly<Record<string, readonly string[]>> = {
+  // The client imports nothing, so that it runs in a browser too; where there is AsyncLocalStorage, it has to be asked for it.
+  'src/client/runtime.ts': ['getBuiltinModule'],
+  // What runs here can be interrupted; it is a call, and no text of somebody else.
+  'src/core/watchdog.ts': ['runInContext'],
+}
+
 interface Place {
   readonly what: string
   readonly written: RegExp

@@ -1,4 +1,5 @@
-// Imports between the rooms of `src/` run downwards only; a standalone room imports nothing, and no other room imports it.
+// Imports between the rooms of `src/` run downwards only, and none leads out of it; a standalone room imports nothing, and no other
+// room imports it.
 
 import type { Import } from '../imports.ts'
 import { rooms, standalone } from '../layout.ts'
@@ -37,6 +38,8 @@ function judge(found: Import): string[] {
     const isOwn = !found.external && roomOf(found.to) === from
     return isOwn ? [] : [`${way}: ${from} stands alone and imports nothing, not even of Node's own`]
   }
+  if (!found.external && !found.to.startsWith('src/'))
+    return [`${way}: what lies outside of src is not installed with it; move what is needed into a room`]
   const to = found.external ? null : roomOf(found.to)
   if (to !== null && alone.has(to))
     return [`${way}: ${to} is for whoever installs it, and no part of the service`]

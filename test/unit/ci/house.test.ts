@@ -161,6 +161,68 @@ test('what hides the name of what is loaded is refused', t => {
   )
 })
 
+test('a name that is read otherwise than it is written counts as what Node.js reads, and is refused', t => {
+  const written = {
+    'query.ts': "import '../web/upper.ts?x'\n",
+    'fragment.ts': "import '../web/upper.ts#x'\n",
+    'percent.ts': "import '../%77eb/upper.ts'\n",
+    'absolute.ts': "import '/srv/upper.ts'\n",
+    'address.ts': "import 'file:///srv/upper.ts'\n",
+    'data.ts': "import 'data:text/javascript,1'\n",
+    'mapped.ts': "import '#upper'\n",
+    'itself.ts': "import 'slowburn/client'\n",
+    'doubled.ts': "import '..//web/upper.ts'\n",
+    'lazy.ts': "export const lazy = import('../web/upper.ts?x')\n",
+  }
+  const files = Object.fromEntries(Object.entries(written).map(([name, text]) => [`src/core/${name}`, text]))
+  const faults = named(t, { ...files, ...upper })
+  for (const path of Object.keys(files)) assert.ok(faults.includes(`plain-imports ${path}`), path)
+  for (const name of ['query', 'fragment', 'percent', 'lazy']) {
+    assert.ok(faults.includes(`layers src/core/${name}.ts -> src/web/upper.ts`), name)
+  }
+  assert.deepEqual(
+    named(t, { 'src/core/a.ts': "import 'node:fs/promises'\nimport '@grafana/sdk/deep.js'\nimport 'pg'\n" }),
+    [],
+  )
+})
+
+test('what lies outside of src is imported by nothing in it', t => {
+  assert.deepEqual(
+    named(t, {
+      'src/core/a.ts': "import '../../test/support/shared.ts'\n",
+      'src/core/b.ts': "export { c } from '../../generate/c.ts'\n",
+      'src/core/d.ts': "import '../../elsewhere/absent.ts'\n",
+      'test/support/shared.ts': 'export const shared = 1\n',
+      'generate/c.ts': 'export const c = 1\n',
+    }),
+    [
+      'layers src/core/a.ts -> test/support/shared.ts',
+      'layers src/core/b.ts -> generate/c.ts',
+      'layers src/core/d.ts -> elsewhere/absent.ts',
+    ],
+  )
+})
+
+test('what loads code otherwise, or makes it of a text, is refused by whatever way it is named', t => {
+  const ways = [
+    "export const a = process.getBuiltinModule('node:fs')\n",
+    'export const { getBuiltinModule: a } = process\n',
+    "export const a = process['getBuiltinModule']\n",
+    "import { createRequire as load } from 'node:module'\nexport const a = load\n",
+    "export const a = eval('1')\n",
+    "export const a = new Function('return 1')\n",
+    "import { runInThisContext } from 'node:vm'\nexport const a = 1\n",
+  ]
+  for (const text of ways) {
+    assert.match(
+      checkHouse(checkout(t, { 'src/core/a.ts': text })).join(),
+      /a\.ts:1: \w+ hides what is loaded/,
+    )
+  }
+  const type = 'export interface A {\n  readonly call: Function\n}\n'
+  assert.deepEqual(checkHouse(checkout(t, { 'src/core/a.ts': type })), [])
+})
+
 test('a file in no room is refused', t => {
   assert.match(
     checkHouse(checkout(t, { 'src/bridge.ts': "export * from './web/upper.ts'\n", ...upper })).join(),
