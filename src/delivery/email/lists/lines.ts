@@ -10,6 +10,8 @@ import { isSized, sizeOf } from '../../../presentation/change/size.ts'
 import { clean } from '../../../presentation/clean.ts'
 import { type Html, html } from '../../../presentation/html.ts'
 import { badgeHtml, FONT } from '../frame.ts'
+import { linkRow } from '../html.ts'
+import type { Link } from '../input.ts'
 import { writtenOf } from '../received-content.ts'
 import { wrap } from '../text.ts'
 
@@ -28,12 +30,16 @@ export interface Line {
   text: string
   worse: boolean
   url: string | null
+  /** What the reader may do about it; absent: nothing. */
+  acts?: readonly Link[]
 }
 
 export interface Lines {
   lines: readonly Line[]
   /** `and 12 more`; null where all of them stand in the lines. */
   others: string | null
+  /** Of which alarm each of the lines tells; null where it stands for many, or for one that is over. */
+  open: ReadonlyArray<Episode | null>
 }
 
 /**
@@ -54,7 +60,11 @@ export function linesOf(
   const entries = alike.flatMap(group => (group.length === 1 ? group : toldApart(group)))
   const shown = entries.slice(0, most)
   const rest = of - shown.reduce((sum, { count = 1 }) => sum + count, 0)
-  return { lines: shown.map(({ line }) => line), others: rest === 0 ? null : `and ${rest} more` }
+  return {
+    lines: shown.map(({ line }) => line),
+    others: rest === 0 ? null : `and ${rest} more`,
+    open: shown.map(({ listed: { episode, over }, count = 1 }) => (over || count > 1 ? null : episode)),
+  }
 }
 
 /** Those that are put into words: of many thousand alarms the others are counted. */
@@ -169,16 +179,22 @@ function hasStopped(episode: Episode): boolean {
 }
 
 export function linesText(lines: readonly Line[]): string {
-  return lines.map(({ tag, text }) => wrap(text, ' '.repeat(10), tag.padEnd(10))).join('\n')
+  const indent = ' '.repeat(10)
+  return lines
+    .flatMap(({ tag, text, acts = [] }) => [
+      wrap(text, indent, tag.padEnd(10)),
+      ...acts.map(({ label, url }) => `${indent}${label}: ${url}`),
+    ])
+    .join('\n')
 }
 
 export function linesHtml(lines: readonly Line[]): Html {
-  const rows = lines.map(({ tag, text, worse, url }, index) => {
+  const rows = lines.map(({ tag, text, worse, url, acts = [] }, index) => {
     const words =
       url === null
         ? text
         : html`<a class="ink" href="${url}" style="display:block;padding:8px 0;color:#17202a">${text}</a>`
-    return html`${index > 0 && '\n'}<tr><td class="rule" style="padding:4px 0;border-top:1px solid #e3e8ed;font:15px/1.45 ${FONT};color:#17202a">${badgeHtml(tag, worse ? 'worse' : 'better')}<div class="ink" style="color:#17202a;overflow-wrap:anywhere">${words}</div></td></tr>`
+    return html`${index > 0 && '\n'}<tr><td class="rule" style="padding:4px 0;border-top:1px solid #e3e8ed;font:15px/1.45 ${FONT};color:#17202a">${badgeHtml(tag, worse ? 'worse' : 'better')}<div class="ink" style="color:#17202a;overflow-wrap:anywhere">${words}</div>${acts.length > 0 && linkRow(acts)}</td></tr>`
   })
   return html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">${rows}</table>`
 }

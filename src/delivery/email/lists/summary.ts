@@ -13,7 +13,7 @@ import { freeze } from '../freeze.ts'
 import type { AlertEmailInput, EmailSettings } from '../input.ts'
 import { fitted, stateAndSize } from '../subject.ts'
 import { wrap } from '../text.ts'
-import { type Listed, linesOf, linesText, mostSevere } from './lines.ts'
+import { type Line, type Listed, linesOf, linesText, mostSevere } from './lines.ts'
 import { sharedCauses } from './shared-causes.ts'
 import { NO_PROOF, type SummaryContent, summaryHtml } from './summary-html.ts'
 
@@ -30,6 +30,8 @@ export interface SummaryInput {
 /** As many as a reader looks through; the page lists them all. */
 const NAMED = 20
 const RULES = 8
+/** Lines by which the reader may act: a link is as long as a line of text. */
+const WITH_ACTS = 10
 
 /** One message for each recipient; the same alarms give the same bytes. */
 export function renderSummaryEmails(
@@ -43,12 +45,29 @@ export function renderSummaryEmails(
   const images = input.lead === null || lead?.chart == null ? [] : drawCharts(input.lead, lead.chart, draw)
   const shown =
     images.length === 0 && lead !== null ? { ...content, lead: { ...lead, chart: null } } : content
-  const body = { subject, text: textOf(shown), html: summaryHtml(shown), images }
   const { about } = content
-  return recipients.map(recipient => ({
-    ...freeze(body, { id, sequence: 1, recipient, at: input.at, state: 'summary', severity }, settings),
-    about,
-  }))
+  return recipients.map(recipient => {
+    const theirs = { ...shown, lines: linesFor(shown, recipient, input.at, settings) }
+    const body = { subject, text: textOf(theirs), html: summaryHtml(theirs), images }
+    return {
+      ...freeze(body, { id, sequence: 1, recipient, at: input.at, state: 'summary', severity }, settings),
+      about,
+    }
+  })
+}
+
+/** The first act of each alarm, which takes it on: the others are on its page. */
+function linesFor(
+  { lines, open }: Pick<SummaryContent, 'lines' | 'open'>,
+  recipient: string,
+  at: Millis,
+  { actsFor }: EmailSettings,
+): readonly Line[] {
+  return lines.map((line, place) => {
+    const episode = place < WITH_ACTS ? (open[place] ?? null) : null
+    const acts = episode === null ? [] : (actsFor?.(episode, recipient, at) ?? []).slice(0, 1)
+    return acts.length === 0 ? line : { ...line, acts }
+  })
 }
 
 /** The alarm of which the lead of a summary is told: the most severe change of ours that still fires. */

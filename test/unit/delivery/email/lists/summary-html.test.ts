@@ -10,6 +10,7 @@ const CONTENT: SummaryContent = {
   verdict: '2 alerts at once: 2 firing.',
   why: 'They come in one message so that none is lost among the others.',
   lines: [{ tag: 'Page', text: 'Run time rising', worse: true, url: null }],
+  open: [],
   others: 'and 1 more',
   lead: {
     verdict: 'Run time has been rising.',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { simpleParser } from 'mailparser'
 import { HOUR } from '../../../../../src/core/duration.ts'
+import type { EmailSettings } from '../../../../../src/delivery/email/input.ts'
 import { renderSummaryEmails, type SummaryInput } from '../../../../../src/delivery/email/lists/summary.ts'
 import type { Causes } from '../../../../../src/detection/causes/cause.ts'
 import { seriesTitle } from '../../../../../src/presentation/series-words.ts'
@@ -137,6 +138,30 @@ describe('a summary', () => {
     assert.match(mail.text ?? '', /Chart of Task run time p50 of build/)
     assert.match(mail.text ?? '', /Next\n {2}Check what the tasks have more of since 16 Nov/)
     assert.match(mail.text ?? '', /Runbook:\nhttps:\/\/runbooks\.example\.org\/slow-tasks/)
+  })
+
+  test('lets each recipient take on each of the most severe that fire, by links of their own', async () => {
+    const actsFor: EmailSettings['actsFor'] = (episode, recipient) =>
+      ['Acknowledge', 'Snooze'].map(label => ({
+        label,
+        url: `https://s.example.org/act/${label}-${episode.id}-${recipient}`,
+      }))
+    const alarms = many(5)
+    const input = { alarms, group: null, lead: null, at: NOW }
+    const messages = renderSummaryEmails(input, [ANN, 'bob@example.org'], { ...SETTINGS, actsFor })
+    for (const { bytes, recipient } of messages) {
+      const { text = '', html } = await simpleParser(Buffer.from(bytes))
+      for (const { episode, reason } of alarms) {
+        const link = `https://s.example.org/act/Acknowledge-${episode.id}-${recipient}`
+        for (const body of [text, String(html)])
+          assert.equal(body.includes(link), reason !== 'resolved', link)
+      }
+      assert.doesNotMatch(text, /Snooze/)
+      assert.equal(text.match(/Acknowledge: /g)?.length, 4)
+    }
+    const [crowd] = renderSummaryEmails({ ...input, alarms: many(100) }, [ANN], { ...SETTINGS, actsFor })
+    const { text = '' } = await simpleParser(Buffer.from(crowd?.bytes ?? ''))
+    assert.equal(text.match(/Acknowledge: /g)?.length, 10)
   })
 
   test('goes without the chart where that cannot be drawn', () => {
