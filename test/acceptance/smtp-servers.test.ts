@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { parseConfig } from '../../src/config/load.ts'
-import { HOUR } from '../../src/core/duration.ts'
+import { HOUR, MINUTE } from '../../src/core/duration.ts'
 import { email } from '../../src/delivery/notifiers/email/channel.ts'
 import type { SmtpOptions } from '../../src/delivery/notifiers/email/connection.ts'
 import { smtpServers } from '../../src/delivery/notifiers/email/servers.ts'
@@ -171,5 +171,50 @@ describe('two mail servers in order', () => {
       }
     }
     assert.ok(copies > FAULTS.length)
+  })
+  test('that stall at a step before the dot leave the message to the next, after it keep it, and lose their place for a minute', async t => {
+    for (const at of ['connect', 'mail', 'rcpt', 'data', 'answer'] as const) {
+      const [first, second] = [await serverFor(t), await serverFor(t)]
+      const timeouts = { connect: 300, greeting: 300, idle: 300, total: 1000, answer: 5000 }
+      const options = [first, second].map(({ port }) => ({
+        host: '127.0.0.1',
+        port,
+        tls: 'none' as const,
+        auth: null,
+        timeouts,
+      }))
+      const afterDot = at === 'data' || at === 'answer'
+      const box = openOutbox()
+      const owe = (episodeId: string): void =>
+        box.transaction(() => box.outbox.add([messageOf({ episodeId })]))
+      const clock = leapingClock(0)
+      first.misbehave({ at, stall: afterDot ? 3000 : 1000 })
+      const notifier = smtpServers(options, clock, 100)
+      const aside = new Map<number, Promise<unknown>>()
+      const dispatch = () => dispatchOnce(dispatchingOf(box, notifier, clock), never, { aside, long: 800 })
+      owe('slow')
+      await dispatch()
+      // Whoever comes meanwhile goes by the second, however long the first one takes.
+      for (const episodeId of ['next', 'and the next']) {
+        clock.set(clock.now() + 2 * MINUTE)
+        if (!afterDot) clock.set(clock.now() - 2 * MINUTE)
+        owe(episodeId)
+        await dispatch()
+      }
+      await Promise.all(aside.values())
+      const by = ({ accepted }: TestSmtp): string[] =>
+        accepted.map(({ messageId }) => messageId.split('.')[0] ?? '')
+      const meanwhile = ['<next', '<and the next']
+      assert.deepEqual(
+        [by(first), by(second)],
+        afterDot ? [['<slow'], meanwhile] : [[], ['<slow', ...meanwhile]],
+        at,
+      )
+      clock.set(clock.now() + HOUR)
+      owe('after')
+      await dispatch()
+      assert.equal(by(first).at(-1), '<after', `the order of the servers is kept after a stall at ${at}`)
+      await Promise.all([first.close(), second.close()])
+    }
   })
 })

@@ -18,6 +18,8 @@ export type Misbehaviour =
   | { at: 'rcpt'; drop: true }
   /** The connection stands, and the server never says a word. */
   | { at: 'connect'; silent: true }
+  /** It goes on after so many milliseconds: before the message is taken, or where it is `answer` after it was. */
+  | { at: 'connect' | 'mail' | 'rcpt' | 'data' | 'answer'; stall: number }
 
 /** What always happens to the mail of one recipient. */
 export interface Refusal {
@@ -73,12 +75,16 @@ export async function startSmtp(options: SMTPServerOptions = {}, host = '127.0.0
       tellConnected()
       const behaviour = of(session.id, 'connect')
       if (behaviour === null || 'code' in behaviour) callback(refusal(behaviour))
+      else if ('stall' in behaviour) stalled(behaviour, () => callback())
     },
-    onMailFrom: (_address, session, callback) => callback(refusal(of(session.id, 'mail'))),
+    onMailFrom(_address, session, callback) {
+      const behaviour = of(session.id, 'mail')
+      stalled(behaviour, () => callback(refusal(behaviour)))
+    },
     onRcptTo({ address }, session, callback) {
       const behaviour = of(session.id, 'rcpt') ?? refusalOf('rcpt', [address])
       if (behaviour !== null && 'drop' in behaviour) socketOf(server, session.id)?.destroy()
-      else callback(refusal(behaviour))
+      else stalled(behaviour, () => callback(refusal(behaviour)))
     },
     onData(stream, session, callback) {
       const chunks: Buffer[] = []
@@ -88,15 +94,18 @@ export async function startSmtp(options: SMTPServerOptions = {}, host = '127.0.0
         const addresses = rcptTo.map(({ address }) => address)
         const refused = refusal(of(session.id, 'data') ?? refusalOf('data', addresses))
         if (refused !== null) return callback(refused)
-        const raw = Buffer.concat(chunks)
-        accepted.push({
-          recipient: addresses.join(','),
-          sender: mailFrom === false ? '' : mailFrom.address,
-          messageId: /^Message-ID: (.*)$/im.exec(raw.toString('latin1'))?.[1]?.trim() ?? '',
-          raw,
+        stalled(of(session.id, 'data'), () => {
+          const raw = Buffer.concat(chunks)
+          accepted.push({
+            recipient: addresses.join(','),
+            sender: mailFrom === false ? '' : mailFrom.address,
+            messageId: /^Message-ID: (.*)$/im.exec(raw.toString('latin1'))?.[1]?.trim() ?? '',
+            raw,
+          })
+          const behaviour = of(session.id, 'answer')
+          if (behaviour !== null && 'drop' in behaviour) socketOf(server, session.id)?.destroy()
+          else stalled(behaviour, () => callback(null, 'taken'))
         })
-        if (of(session.id, 'answer') === null) callback(null, 'taken')
-        else socketOf(server, session.id)?.destroy()
       })
     },
   })
@@ -120,6 +129,11 @@ export async function startSmtp(options: SMTPServerOptions = {}, host = '127.0.0
         server.close(resolve)
       }),
   }
+}
+
+function stalled(behaviour: Misbehaviour | Refusal | null, go: () => void): void {
+  if (behaviour !== null && 'stall' in behaviour) setTimeout(go, behaviour.stall)
+  else go()
 }
 
 function socketOf(server: SMTPServer, session: string): Socket | null {

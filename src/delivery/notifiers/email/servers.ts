@@ -9,21 +9,23 @@ import { checkServer, deliverTo } from './smtp.ts'
 
 /** A server that did not answer comes last for so long. */
 const AVOIDED_FOR: Millis = MINUTE
-/** A server that has not answered the final dot by then is slow: other messages go by the next one meanwhile. */
+/** A server that has let a message in and has not answered by then is slow: others go by the next one until it has. */
 const SLOW: Millis = 20 * SECOND
 
 /**
  * A message whose attempt ended without an answer may have been taken, so it stays with that server: the outbox remembers
  * which one, over a crash too. Only a server that a person has taken out of the configuration is given up on.
  */
-export function smtpServers(servers: readonly SmtpOptions[], clock: Clock): Notifier {
+export function smtpServers(servers: readonly SmtpOptions[], clock: Clock, slow: Millis = SLOW): Notifier {
   const open = new Set<SMTPConnection>()
   const failedAt = new Map<string, Millis>()
+  const waitedFor = waits()
   const bounded = servers.map(one => ({
     ...one,
     patience: createPatience(one.timeouts, servers.length),
   }))
   const avoided = (one: SmtpOptions): boolean =>
+    waitedFor.has(serverName(one)) ||
     Math.abs(clock.now() - (failedAt.get(serverName(one)) ?? Number.NEGATIVE_INFINITY)) < AVOIDED_FOR
   const inOrder = (): typeof bounded => [
     ...bounded.filter(one => !avoided(one)),
@@ -35,14 +37,18 @@ export function smtpServers(servers: readonly SmtpOptions[], clock: Clock): Noti
     async send(message, signal, attempt) {
       const bound = bounded.find(one => serverName(one) === attempt?.via)
       if (bound !== undefined) {
-        const result = alone(await deliverTo(bound, open, signal, message))
-        bound.patience.grow()
-        return result
+        const wait = waitedFor.begin(serverName(bound), slow)
+        try {
+          const result = alone(await deliverTo(bound, open, signal, message, wait.start))
+          bound.patience.grow()
+          return result
+        } finally {
+          wait.end()
+        }
       }
       const errors: string[] = []
       for (const server of inOrder()) {
-        const slow = (): void => void failedAt.set(serverName(server), clock.now())
-        const result = await handOver(server, { message, signal, attempt, open, slow })
+        const result = await handOver(server, { message, signal, attempt, open, waitedFor, slow })
         if (!isAway(result)) return result
         if (signal.aborted) return result
         failedAt.set(serverName(server), clock.now())
@@ -67,23 +73,54 @@ interface HandOver {
   signal: AbortSignal
   attempt: Attempt | undefined
   open: Set<SMTPConnection>
-  /** Called where it takes long to answer. */
-  slow(): void
+  waitedFor: Waits
+  slow: Millis
 }
 
 /** Which server it is has to be on disk before that one can see the message. */
 async function handOver(
   server: SmtpOptions,
-  { message, signal, attempt, open, slow }: HandOver,
+  { message, signal, attempt, open, waitedFor, slow }: HandOver,
 ): Promise<SendResult> {
-  let timer: NodeJS.Timeout | undefined
+  const wait = waitedFor.begin(serverName(server), slow)
   try {
     return await deliverTo(server, open, signal, message, () => {
       attempt?.pin(serverName(server))
-      timer = setTimeout(slow, SLOW)
+      wait.start()
     })
   } finally {
-    clearTimeout(timer)
+    wait.end()
+  }
+}
+
+interface Waits {
+  /** Whether some message has been waiting for long for an answer of this server. */
+  has(name: string): boolean
+  /** Of one message: it has begun to wait, and it does no more. */
+  begin(name: string, slow: Millis): { start(): void; end(): void }
+}
+
+function waits(): Waits {
+  const long = new Map<string, number>()
+  const add = (name: string, by: number): void => void long.set(name, (long.get(name) ?? 0) + by)
+  return {
+    has: name => (long.get(name) ?? 0) > 0,
+    begin(name, slow) {
+      let timer: NodeJS.Timeout | undefined
+      let isLong = false
+      return {
+        start() {
+          timer = setTimeout(() => {
+            isLong = true
+            add(name, 1)
+          }, slow)
+        },
+        end() {
+          clearTimeout(timer)
+          if (isLong) add(name, -1)
+        },
+      }
+    },
   }
 }
 
