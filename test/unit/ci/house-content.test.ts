@@ -16,7 +16,7 @@ function faultsOf(t: { after(done: () => void): void }, files: Record<string, st
   return checkHouse(root).join('\n')
 }
 
-const sound = '  assert.equal(1, 1)\n'
+const sound = '  assert.equal(run(), 1)\n'
 
 test('a test file without a test, or without an assertion, is refused', t => {
   const faults = faultsOf(t, {
@@ -58,6 +58,87 @@ test('a test that is skipped by what the machine has is not', t => {
   const text = `test('runs', { skip: withoutPostgres }, t => {\n  if (disk === null) return t.skip('no disk')\n${sound}})\n`
   assert.equal(faultsOf(t, { 'test/unit/core/a.test.ts': text }), '')
 })
+
+for (const [how, text] of Object.entries({
+  'under another name': `const maybe = test.skip\nmaybe('runs', () => {\n${sound}})\n`,
+  'by a choice': `const one = isFast ? test : test.skip\none('runs', () => {\n${sound}})\n`,
+  'in brackets': `test['skip']('runs', () => {\n${sound}})\n`,
+  'in brackets that are put together': `test[how]('runs', () => {\n${sound}})\n`,
+  'by an import': `import { skip, test } from 'node:test'\ntest('x', () => {\n${sound}})\nskip('runs', () => {\n${sound}})\n`,
+  'under a name of its own': `import { test as check } from 'node:test'\ntest('x', () => {\n${sound}})\ncheck.todo('runs')\n`,
+  'by a constant': `const OFF = true\ntest('runs', { skip: OFF }, () => {\n${sound}})\n`,
+  'by a constant in brief': `const skip = 'flaky'\ntest('runs', { skip }, () => {\n${sound}})\n`,
+  'by what is worked out': `test('runs', { skip: !false && 'flaky' }, () => {\n${sound}})\n`,
+  'by options that were made before': `const options = { skip: true }\ntest('runs', options, () => {\n${sound}})\n`,
+})) {
+  test(`a test that is skipped ${how} is refused`, t => {
+    assert.match(
+      faultsOf(t, { 'test/unit/core/a.test.ts': text }),
+      /a\.test\.ts:\d: .*say by a condition what the machine must have/,
+    )
+  })
+}
+
+test('a test under another name is refused, for nobody would see how it is skipped', t => {
+  const text = `const maybe = test\nmaybe('runs', () => {\n${sound}})\ntest('x', () => {\n${sound}})\n`
+  assert.match(faultsOf(t, { 'test/unit/core/a.test.ts': text }), /a\.test\.ts:1: test under another name/)
+})
+
+for (const [how, text] of Object.entries({
+  'is in a function that nobody calls': `const check = () => {\n${sound}}\n`,
+  'is in a declaration that nobody calls': `function check() {\n${sound}}\n`,
+  'is in a function that only calls itself': `const check = () => {\n${sound}check()\n}\n`,
+  'is in a function that is named and not called': `const check = () => {\n${sound}}\nvoid check\n`,
+  'is in a function that is written and left': `void (() => {\n${sound}})\n`,
+  'is called by a name alone': 'assertAll()\n',
+})) {
+  test(`an assertion that ${how} is none`, t => {
+    const named = 'function assertAll() {\n  console.log(1)\n}\n'
+    const faults = faultsOf(t, { 'test/unit/core/a.test.ts': `${named}test('runs', () => {\n${text}})\n` })
+    assert.match(faults, /a\.test\.ts:4: this test asserts nothing/)
+  })
+}
+
+test('an assertion in a function that is called, handed on or returned is one', t => {
+  const ways = [
+    `const check = () => {\n${sound}}\ncheck()\n`,
+    `each.forEach(one => {\n${sound}})\n`,
+    `const check = () => {\n${sound}}\nrun({ check })\n`,
+    `const check = () => {\n${sound}}\nreturn run(() => check())\n`,
+    `await (async () => {\n${sound}})()\n`,
+    `return { then: () => {\n${sound}} }\n`,
+  ]
+  const tests = ways.map(text => `test('runs', async () => {\n${text}})\n`).join('')
+  assert.equal(faultsOf(t, { 'test/unit/core/a.test.ts': tests }), '')
+})
+
+for (const [fault, texts] of Object.entries({
+  'what this asserts is known before anything runs': [
+    'assert.ok(true)\n',
+    "assert('always')\n",
+    'assert.equal(1, 1)\n',
+    'assert.deepEqual(one, one)\n',
+    'assert.notEqual(1, 2)\n',
+  ],
+  'an assertion under a condition that never varies': [
+    `if (false) {\n${sound}}\n`,
+    `if (OFF) {\n${sound}}\n`,
+    'false && assert.equal(run(), 1)\n',
+    `while (!true) {\n${sound}}\n`,
+    `if (OFF) t.skip('flaky')\n${sound}`,
+  ],
+  'an assertion in a loop over nothing': [`for (const one of []) {\n${sound}}\n`],
+  'an assertion that is never reached': [`return\n${sound}`, `throw done\n${sound}`],
+  'assert.rejects is not awaited': ['void assert.rejects(run())\n'],
+})) {
+  for (const text of texts) {
+    test(`${fault}: ${text.split('\n')[0]}`, t => {
+      const file = `const OFF = false\ntest('runs', async t => {\n${text}})\n`
+      const faults = faultsOf(t, { 'test/unit/core/a.test.ts': file })
+      assert.match(faults, new RegExp(`a\\.test\\.ts:\\d: ${fault}`))
+    })
+  }
+}
 
 test('an assertion that nobody waits for, or whose failure is dropped, is refused', t => {
   const faults = faultsOf(t, {

@@ -16,7 +16,7 @@ function checkout(
     .filter(path => path.startsWith('src/') && path !== untested)
     .map((path): [string, string] => [
       path.replace('src/', 'test/unit/').replace(/\.[cm]?[jt]s$/, '.test.ts'),
-      "test('works', () => assert.equal(1, 1))\n",
+      "test('works', () => assert.equal(run(), 1))\n",
     ])
   for (const [path, text] of [...Object.entries(files), ...tests]) {
     mkdirSync(dirname(join(root, path)), { recursive: true })
@@ -237,7 +237,7 @@ test('a function that is called where it stands, code that runs at once, and oth
       'src/core/called.ts': `export const called = (() => {\n${lines}})()\n`,
       'src/core/at-once.ts': `${lines}export {}\n`,
       'src/core/long.mts': 'export const a = 1\n'.repeat(301),
-      'test/unit/stats/big.test.ts': `test('is big', () => {\n${'  assert.equal(1, 1)\n'.repeat(121)}})\n`,
+      'test/unit/stats/big.test.ts': `test('is big', () => {\n${'  assert.equal(run(), 1)\n'.repeat(121)}})\n`,
     }),
     [
       'file-length src/core/long.mts',

@@ -6,8 +6,9 @@ import {
   isPropertyAccessExpression,
   type Node,
 } from 'typescript/unstable/ast'
-import type { SourceFile } from './source-tree.ts'
-import { within } from './syntax.ts'
+import type { SourceFile } from '../source-tree.ts'
+import { within } from '../syntax.ts'
+import { running } from './dropped.ts'
 
 interface Found {
   readonly name: string
@@ -36,7 +37,8 @@ export type Asserting = (node: Node, path: string) => boolean
 
 /** `files`: tests and what they share; a name that several shared files give to a function stands for all of them. */
 export function assertingIn(files: readonly SourceFile[]): Asserting {
-  const all = files.flatMap(functionsOf)
+  const defined = definedIn(files)
+  const all = files.flatMap(file => functionsOf(file, defined))
   const known = new Set(all.filter(one => one.asserts))
   const names = (path: string): Set<string> =>
     new Set([...known].filter(one => one.path === path || isShared(one.path)).map(({ name }) => name))
@@ -53,7 +55,7 @@ export function assertingIn(files: readonly SourceFile[]): Asserting {
   return (node, path) => {
     const asserting = byPath.get(path) ?? names(path)
     byPath.set(path, asserting)
-    const { calls, asserts: direct } = callsIn(node)
+    const { calls, asserts: direct } = callsIn(node, name => isDefined(name, path, defined))
     return direct || meet(calls, asserting)
   }
 }
@@ -66,24 +68,54 @@ function isShared(path: string): boolean {
   return path.startsWith('test/support/')
 }
 
-function functionsOf({ path, syntax }: SourceFile): Found[] {
+/** The paths of files that define a function of a name. */
+type Defined = ReadonlyMap<string, readonly string[]>
+
+/** One that checks types alone asserts by its name, whatever is in it. */
+const OF_TYPES: ReadonlySet<string> = new Set(['holds', 'fails'])
+
+function definedIn(files: readonly SourceFile[]): Defined {
+  const defined = new Map<string, string[]>()
+  for (const { path, syntax } of files) {
+    for (const node of within(syntax)) {
+      const name = isFunctionLikeDeclaration(node) ? nameOf(node) : null
+      if (name !== null && !OF_TYPES.has(name)) defined.set(name, [...(defined.get(name) ?? []), path])
+    }
+  }
+  return defined
+}
+
+/** A function that the file knows as its own or as a shared one asserts by what is in it, not by its name. */
+function isDefined(name: string, path: string, defined: Defined): boolean {
+  return (defined.get(name) ?? []).some(where => where === path || isShared(where))
+}
+
+function nameOf(node: Node): string | null {
+  const { name } = node as { name?: Node }
+  const { name: given } = node.parent as { name?: Node }
+  const own = name ?? given
+  return own !== undefined && isIdentifier(own) ? own.text : null
+}
+
+function functionsOf({ path, syntax }: SourceFile, defined: Defined): Found[] {
   return [...within(syntax)].flatMap(node => {
     if (!isFunctionLikeDeclaration(node)) return []
-    const { name } = node as { name?: Node }
-    const { name: given } = node.parent as { name?: Node }
-    const own = name ?? given
-    return own !== undefined && isIdentifier(own) ? [{ name: own.text, path, ...callsIn(node) }] : []
+    const name = nameOf(node)
+    return name === null ? [] : [{ name, path, ...callsIn(node, one => isDefined(one, path, defined)) }]
   })
 }
 
 /** A function that is handed over by its name counts as called. */
-function callsIn(node: Node): { calls: ReadonlySet<string>; asserts: boolean } {
+function callsIn(
+  node: Node,
+  isKnown: (name: string) => boolean,
+): { calls: ReadonlySet<string>; asserts: boolean } {
   const calls = new Set<string>()
   let direct = false
-  for (const one of within(node)) {
+  for (const one of running(node)) {
     if (!isCallExpression(one)) continue
     const names = calledBy(one)
-    if (asserts(names)) direct = true
+    if (asserts(names) && !(names.length === 1 && isKnown(names[0] ?? ''))) direct = true
     calls.add(names.at(-1) ?? '')
     for (const given of one.arguments) if (isIdentifier(given)) calls.add(given.text)
   }
