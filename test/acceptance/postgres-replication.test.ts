@@ -80,6 +80,7 @@ describe('changes followed by replication', { skip: withoutPostgres }, () => {
     await pulled(ledger, {}, [mapping])
     assert.deepEqual(typesOf(ledger, 'a'), ['task.queued', 'task.started', 'task.finished'])
     assert.deepEqual(typesOf(ledger, 'b'), ['task.queued', 'task.removed'])
+    assert.deepEqual(eventsOf(ledger, 'a').at(-1)?.data, { taskType: 'build' })
   })
 
   test('the slot moves on only to what was committed here, and moves on when nothing happens', async () => {

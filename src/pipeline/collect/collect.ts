@@ -5,6 +5,7 @@ import { isReceiving, type Source, type SourceProblem } from '../../sources/sour
 import { fewLines } from './few-lines.ts'
 import { type PullDeps, pull } from './pull.ts'
 import { advanceReceiving } from './receive.ts'
+import { refusedProblems } from './refused-events.ts'
 import type { SourceStatus } from './status.ts'
 import type { Strays } from './strays.ts'
 
@@ -28,8 +29,11 @@ export async function collect(
       const status = await statusAfter(source, { ...deps, log }, signal)
       // What cannot be read just now is not mended for that.
       const standing = status.up ? status.problems : (before?.problems ?? [])
-      const strays = deps.strays.problemsOf(source.name, deps.clock.now())
-      const after = { ...status, problems: withStrays(standing, strays) }
+      const ours = [
+        ...refusedProblems(deps.store.sources, source.name, deps.clock.now()),
+        ...deps.strays.problemsOf(source.name, deps.clock.now()),
+      ]
+      const after = { ...status, problems: withOurs(standing, ours) }
       reportProblems(source.name, before?.problems ?? [], after.problems, log)
       log.end()
       const now = deps.clock.now()
@@ -40,14 +44,13 @@ export async function collect(
   )
 }
 
-/** Those of before are not said twice. */
-function withStrays(
+/** What we have seen of a source ourselves: what stood before is not said twice. */
+function withOurs(
   standing: readonly SourceProblem[],
-  strays: readonly SourceProblem[],
+  ours: readonly SourceProblem[],
 ): readonly SourceProblem[] {
-  if (strays.length === 0) return standing
-  const messages = new Set(strays.map(({ message }) => message))
-  return [...standing.filter(({ message }) => !messages.has(message)), ...strays]
+  const names = new Set(ours.map(identityOf))
+  return [...standing.filter(problem => !names.has(identityOf(problem))), ...ours]
 }
 
 /** A source that breaks in a way of its own is down, as one is that cannot be read. */
@@ -93,7 +96,11 @@ function reportProblems(
 }
 
 function byIdentity(problems: readonly SourceProblem[]): ReadonlyMap<string, SourceProblem> {
-  return new Map(problems.map(problem => [`${problem.where}: ${problem.key ?? problem.message}`, problem]))
+  return new Map(problems.map(problem => [identityOf(problem), problem]))
+}
+
+function identityOf({ where, key, message }: SourceProblem): string {
+  return `${where}: ${key ?? message}`
 }
 
 function wordsOf({ where, message }: SourceProblem): string {

@@ -10,6 +10,7 @@ import type { Batch, Committed, RefusedCandidate } from '../../sources/source.ts
 import type { SourceState, Store } from '../../storage/store.ts'
 import type { Plan } from '../plan.ts'
 import { record } from './record.ts'
+import { rememberRefused } from './refused-events.ts'
 import { unjoined } from './unjoined.ts'
 
 /** What is counted of a batch once it is on disk. */
@@ -65,6 +66,7 @@ export function commitBatch(
     store.sources.remember(source, memory)
     const late = fresh.filter(event => isLate(event, before.completeUpTo)).length
     const refused = [...admitted.refused, ...strangers]
+    rememberRefused(store.sources, source, refused, clock.now())
     return { fresh, late, refused, duplicates: events.length - strangers.length - fresh.length }
   })
   observe.events(source, outcome.fresh)

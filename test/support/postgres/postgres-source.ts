@@ -1,9 +1,11 @@
 // What tests of the PostgreSQL source share: the archetype's tables, a source on them, and a ledger that
-// commits a batch whole or not at all.
+// commits a batch whole or not at all, and takes no event that a store would refuse.
+import assert from 'node:assert/strict'
 import { type ManualClock, type Millis, manualClock } from '../../../src/core/clock.ts'
 import { MINUTE } from '../../../src/core/duration.ts'
 import { silentLogger } from '../../../src/core/logger.ts'
 import type { Event } from '../../../src/events/event.ts'
+import { faultOfEvent } from '../../../src/events/schema.ts'
 import type { MemoryChange } from '../../../src/sources/memory.ts'
 import type { Statement } from '../../../src/sources/postgres/connection/session.ts'
 import type {
@@ -99,6 +101,7 @@ export function createLedger(): Ledger {
     memory: new Map(),
     commit: batch => {
       for (const event of batch.events) {
+        assert.equal(faultOfEvent(event), null, `${event.id} would be refused`)
         if (ledger.events.has(event.id)) ledger.duplicates++
         else ledger.events.set(event.id, event)
       }

@@ -1,7 +1,7 @@
 // Chooses, for each mapped table, what its rows mean.
 
 import type { Millis } from '../../../core/clock.ts'
-import type { Event } from '../../../events/event.ts'
+import type { Event, TaskData } from '../../../events/event.ts'
 import { createIdentity, type Identity } from '../mapping/identity.ts'
 import type { TableMapping } from '../mapping/mapping.ts'
 import { archiveOf, mappingKey } from '../mapping/roles.ts'
@@ -11,7 +11,7 @@ import { readObservations } from './observations.ts'
 import { readReleases } from './releases.ts'
 import { readRoi } from './roi.ts'
 import { readRuns } from './runs.ts'
-import { readTasks } from './tasks.ts'
+import { readTasks, taskAttributes } from './tasks.ts'
 
 /**
  * By mapping key.
@@ -99,21 +99,25 @@ export function removal(
 
 /**
  * That a row which was open was seen to be deleted, and when. Where the mapping says so, a task that had begun was completed
- * thereby; what is known of it stays as it is. `stage`: how many of its events there were.
+ * thereby: of its type and model the row says nothing any more, so they are those of before. `stage`: how many of its events
+ * there were.
  */
 export function deletion(
   source: string,
   mapping: TableMapping,
   label: string,
-  row: { key: string; entity: string | null; stage: number },
+  row: { key: string; entity: string | null; stage: number; origin: TaskData | null },
   at: Millis,
 ): Event | null {
+  const { origin } = row
   const begun = mapping.as === 'tasks' && (mapping.columns.startedAt === undefined || row.stage > 1)
-  if (!begun || mapping.deleted !== 'completed') return removal(source, mapping, label, row, at)
+  if (!begun || mapping.deleted !== 'completed' || origin === null) {
+    return removal(source, mapping, label, row, at)
+  }
   const identity = createIdentity(source)
   const subject = identity.subject(label, row.entity ?? row.key)
   const envelope = identity.envelope(label, row.key, 'finished', subject, at)
-  return { ...envelope, type: 'task.finished', data: { taskType: '' } }
+  return { ...envelope, attributes: taskAttributes(origin), type: 'task.finished', data: origin }
 }
 
 /** The tasks that the rows of a `runs` mapping belong to; undefined where there are none. */

@@ -19,10 +19,7 @@ export function readTasks(mapping: TasksMapping, identity: Identity): ReadRow {
     if (id === null || createdAt === null) return NOTHING
     const subject = identity.subject(table, id)
     const data = taskData(row)
-    const labels = attributes({
-      'slowburn.task_type': data.taskType,
-      'gen_ai.request.model': data.model ?? null,
-    })
+    const labels = taskAttributes(data)
     const envelope = (what: string, at: Millis) => ({
       ...identity.envelope(table, rowKey, what, subject, at),
       attributes: labels,
@@ -47,6 +44,11 @@ export function readTasks(mapping: TasksMapping, identity: Identity): ReadRow {
     const error = row.text('error')
     return { ...data, ...(error === null ? {} : { error }), phantom: isPhantom(error) }
   }
+}
+
+/** What is said of a task beside its data. */
+export function taskAttributes({ taskType, model }: TaskData): Record<string, string> {
+  return attributes({ 'slowburn.task_type': taskType, 'gen_ai.request.model': model ?? null })
 }
 
 /** A test for errors that arose in recording a task's end, not in its work. */

@@ -1,6 +1,6 @@
 // What a stream says of the rows of one table, taken in its order: every version of a row, and that a row was deleted.
 import type { Millis } from '../../../core/clock.ts'
-import type { Event } from '../../../events/event.ts'
+import type { Event, TaskData } from '../../../events/event.ts'
 import type { Row } from '../connection/session.ts'
 import type { TablePlan } from '../mapping/plan.ts'
 import type { Moment, RowIntake } from './row-intake.ts'
@@ -17,7 +17,10 @@ export interface ChangeOptions {
   plan: TablePlan
   backfill: Millis
   /** That a followed row was deleted; null where that says nothing. */
-  deleted(row: { key: RowKey; entity: string | null; stage: number }, at: Millis): Event | null
+  deleted(
+    row: { key: RowKey; entity: string | null; stage: number; origin: TaskData | null },
+    at: Millis,
+  ): Event | null
 }
 
 interface Taken {
@@ -77,9 +80,9 @@ export class ChangeIntake {
     const { followed } = this.#intake
     let gone = 0
     for (const key of this.#deleted) {
-      const { entity = null, stage = 0 } = followed.get(key) ?? {}
+      const { entity = null, stage = 0, origin = null } = followed.get(key) ?? {}
       followed.delete(key)
-      const event = this.#options.deleted({ key, entity, stage }, at)
+      const event = this.#options.deleted({ key, entity, stage, origin }, at)
       if (event === null) continue
       events.push(event)
       if (event.type !== 'task.finished') gone += 1

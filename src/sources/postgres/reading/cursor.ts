@@ -2,6 +2,7 @@
 import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { Millis } from '../../../core/clock.ts'
+import type { TaskData } from '../../../events/event.ts'
 import type { Cursor } from '../../source.ts'
 import type { HorizonState } from '../completeness/horizon.ts'
 import { type Lateness, NO_LATENESS } from '../completeness/lateness.ts'
@@ -127,6 +128,8 @@ export interface Group {
   keys: readonly string[]
   /** What the rows are about, where that is not what the keys say. */
   entities?: readonly (string | null)[]
+  /** What the deletion of one of them would have to say; left out where that says nothing. */
+  origin?: TaskData
 }
 
 /** A range of the order that is read again and again, a bounded piece each time. */

@@ -1,5 +1,6 @@
 // The rows that may still change: each is looked at again in turn, at a cost per pull that has a bound.
 import type { Millis } from '../../../core/clock.ts'
+import type { TaskData } from '../../../events/event.ts'
 import type { Cold, Group } from './cursor.ts'
 
 export interface Followed {
@@ -10,6 +11,8 @@ export interface Followed {
   limboSince: Millis | null
   /** What it is about within its table; null: what its key says. */
   entity: string | null
+  /** What its deletion would have to say of it; null where that says nothing. */
+  origin: TaskData | null
 }
 
 /** By row key. */
@@ -20,8 +23,8 @@ const GROUP_SIZE = 1_000
 
 export function openGroups(groups: readonly Group[]): FollowedRows {
   return new Map(
-    groups.flatMap(({ keys, entities = [], ...followed }) =>
-      keys.map((key, i) => [key, { ...followed, entity: entities[i] ?? null }] as const),
+    groups.flatMap(({ keys, entities = [], origin = null, ...followed }) =>
+      keys.map((key, i) => [key, { ...followed, origin, entity: entities[i] ?? null }] as const),
     ),
   )
 }
@@ -29,8 +32,8 @@ export function openGroups(groups: readonly Group[]): FollowedRows {
 export function makeGroups(rows: FollowedRows): Group[] {
   const alike = new Map<string, [string, Followed][]>()
   for (const entry of rows) {
-    const [, { checkedAt, stage, limboSince }] = entry
-    const name = `${checkedAt} ${stage} ${limboSince}`
+    const [, { checkedAt, stage, limboSince, origin }] = entry
+    const name = JSON.stringify([checkedAt, stage, limboSince, origin])
     const members = alike.get(name)
     if (members === undefined) alike.set(name, [entry])
     else members.push(entry)
@@ -105,5 +108,6 @@ function group(members: readonly [string, Followed][]): Group {
     ...(members.some(([, { entity }]) => entity !== null)
       ? { entities: members.map(([, { entity }]) => entity) }
       : {}),
+    ...(first?.origin ? { origin: first.origin } : {}),
   }
 }

@@ -9,6 +9,7 @@ import type { TablePlan } from '../mapping/plan.ts'
 import type { TableState } from './cursor.ts'
 import { type FollowedRows, makeGroups, openGroups } from './follow.ts'
 import { fieldPositions, hashOf, keyOf, orderOf, type RowKey } from './rows/cells.ts'
+import { originOf } from './rows/origin.ts'
 import { RefusalMemory } from './rows/refusals.ts'
 import { IN_FUTURE, type Reading, type ReadRow, type Refusal, type RowView, viewRow } from './rows/row.ts'
 import type { OpenStep } from './rows/step.ts'
@@ -179,6 +180,7 @@ export class RowIntake {
       stage: events.length,
       limboSince,
       entity: entity === key ? null : entity,
+      origin: originOf(this.#plan.mapping, events) ?? before?.origin ?? null,
     })
   }
 }

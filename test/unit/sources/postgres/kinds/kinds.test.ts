@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import type { TaskData } from '../../../../../src/events/event.ts'
+import { faultOfEvent } from '../../../../../src/events/schema.ts'
 import {
   deletion,
   removal,
@@ -93,12 +95,27 @@ describe('a row that was removed', () => {
 })
 
 describe('a row that was seen to be deleted', () => {
+  const origin: TaskData = { taskType: 'build', model: 'm', table: 'jobs' }
   const said = (mapping: TasksMapping, stage: number): string | undefined =>
-    deletion('s', mapping, 'jobs', { key: '7', entity: 'a', stage }, 5)?.id
+    deletion('s', mapping, 'jobs', { key: '7', entity: 'a', stage, origin }, 5)?.id
 
   test('is removed, unless its mapping says that it was completed thereby', () => {
     assert.equal(said(tasks('jobs'), 2), 's:jobs:7:removed')
     assert.equal(said(tasks('jobs', { deleted: 'completed' }), 1), 's:jobs:7:finished')
+  })
+
+  test('is completed by an event that is whole: with the type, the model and the table that it had', () => {
+    const row = { key: '7', entity: 'a', stage: 1, origin }
+    const event = deletion('s', tasks('jobs', { deleted: 'completed' }), 'jobs', row, 5)
+    assert.equal(faultOfEvent(event), null)
+    assert.deepEqual(event?.data, origin)
+    assert.deepEqual(event?.attributes, { 'slowburn.task_type': 'build', 'gen_ai.request.model': 'm' })
+  })
+
+  test('is removed where nobody remembers of what type it was', () => {
+    const row = { key: '7', entity: 'a', stage: 2, origin: null }
+    const event = deletion('s', tasks('jobs', { deleted: 'completed' }), 'jobs', row, 5)
+    assert.equal(event?.type, 'task.removed')
   })
 
   test('is removed where it had not begun, as far as its mapping tells when that is', () => {

@@ -11,7 +11,15 @@ import { TASKS } from '../../../../support/postgres/postgres-source.ts'
 
 const NOW = Date.UTC(2026, 0, 10)
 const plan = { key: [{ sql: 't.id', type: 'integer' }] } as unknown as TablePlan
-const followed: Followed = { checkedAt: 0, from: 0, to: 1, stage: 1, limboSince: null, entity: null }
+const followed: Followed = {
+  checkedAt: 0,
+  from: 0,
+  to: 1,
+  stage: 1,
+  limboSince: null,
+  entity: null,
+  origin: null,
+}
 
 /** Rows are `[time, key]`; one that was taken is followed from then on. */
 function intakeOf(keys: readonly string[] = []) {

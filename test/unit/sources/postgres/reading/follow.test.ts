@@ -16,6 +16,7 @@ const followed = fc.record({
   stage: fc.integer({ min: 0, max: 2 }),
   limboSince: fc.option(fc.integer({ min: 1, max: 5 })),
   entity: fc.option(fc.string()),
+  origin: fc.constantFrom(null, { taskType: 'a' }, { taskType: 'b' }),
 })
 const rows = fc
   .uniqueArray(fc.tuple(fc.string({ minLength: 1 }), followed), { selector: ([key]) => key, maxLength: 60 })
@@ -32,8 +33,8 @@ describe('the rows that are followed', () => {
         assert.deepEqual([...after.keys()].sort(), [...before.keys()].sort())
         for (const [key, row] of before) {
           const { from, to, ...rest } = after.get(key) ?? row
-          const { checkedAt, stage, limboSince, entity } = row
-          assert.deepEqual(rest, { checkedAt, stage, limboSince, entity })
+          const { checkedAt, stage, limboSince, entity, origin } = row
+          assert.deepEqual(rest, { checkedAt, stage, limboSince, entity, origin })
           assert.ok(from <= row.from && to >= row.to)
         }
       }),
@@ -71,9 +72,9 @@ describe('the rows that are followed', () => {
 
   test('are complete up to the one that was looked at longest ago, whatever is in limbo', () => {
     const all: FollowedRows = new Map([
-      ['a', { checkedAt: 7, from: 0, to: 1, stage: 1, limboSince: null, entity: null }],
-      ['b', { checkedAt: 3, from: 0, to: 1, stage: 1, limboSince: 3, entity: null }],
-      ['c', { checkedAt: 5, from: 0, to: 1, stage: 1, limboSince: null, entity: null }],
+      ['a', { checkedAt: 7, from: 0, to: 1, stage: 1, limboSince: null, entity: null, origin: null }],
+      ['b', { checkedAt: 3, from: 0, to: 1, stage: 1, limboSince: 3, entity: null, origin: null }],
+      ['c', { checkedAt: 5, from: 0, to: 1, stage: 1, limboSince: null, entity: null, origin: null }],
     ])
     assert.equal(allCheckedAt(all), 5)
     assert.equal(allCheckedAt(new Map()), null)

@@ -1,0 +1,84 @@
+// What the check of events has refused of a source: a fact that is lost, kept beside the source and named as a problem of it for as
+// long as it may still matter. It is never brought again, so nothing but this remembers it.
+import type { Millis } from '../../core/clock.ts'
+import { WEEK } from '../../core/duration.ts'
+import { redact } from '../../events/redact.ts'
+import type { RefusedCandidate, SourceProblem } from '../../sources/source.ts'
+import type { SourceStore } from '../../storage/store.ts'
+
+/** Plain JSON. */
+interface Refused {
+  reason: string
+  count: number
+  lastAt: Millis
+  /** What was wrong with the latest, redacted. */
+  example: string
+}
+
+/** No source can be called so. */
+const OWNER = '#refused events'
+/** How long after the last refusal for a reason that is still said. */
+const SHOWN: Millis = WEEK
+/** Reasons are few; one that makes up its own is held to as many. */
+const MOST_REASONS = 10
+const LONGEST_EXAMPLE = 300
+
+/** Must run inside the commit in which the candidates were refused. */
+export function rememberRefused(
+  store: Pick<SourceStore, 'recall' | 'remember'>,
+  source: string,
+  refused: readonly RefusedCandidate[],
+  now: Millis,
+): void {
+  if (refused.length === 0) return
+  const known = new Map(standing(store, source, now).map(one => [one.reason, one]))
+  for (const { reason, detail, count = 1 } of refused) {
+    const name = known.has(reason) || known.size < MOST_REASONS ? reason : 'other'
+    const before = known.get(name)?.count ?? 0
+    const example = redact(detail.slice(0, LONGEST_EXAMPLE))
+    known.set(name, { reason: name, count: before + count, lastAt: now, example })
+  }
+  const value = new TextEncoder().encode(JSON.stringify([...known.values()]))
+  store.remember(OWNER, [{ key: source, value }])
+}
+
+/** What stands against the source for them. */
+export function refusedProblems(
+  store: Pick<SourceStore, 'recall'>,
+  source: string,
+  now: Millis,
+): readonly SourceProblem[] {
+  return standing(store, source, now).map(({ reason, count, example }) => ({
+    where: source,
+    key: `events refused: ${reason}`,
+    message: `${count} of its events were refused (${reason}); what they said is lost`,
+    remedy: `The latest: ${example}`,
+    refused: 0,
+  }))
+}
+
+function standing(store: Pick<SourceStore, 'recall'>, source: string, now: Millis): readonly Refused[] {
+  const value = store.recall(OWNER, source)
+  return value === null ? [] : parsed(value).filter(({ lastAt }) => now - lastAt < SHOWN)
+}
+
+/** What is damaged is as good as none. */
+function parsed(value: Uint8Array): readonly Refused[] {
+  try {
+    const list: unknown = JSON.parse(new TextDecoder().decode(value))
+    return Array.isArray(list) ? list.filter(isRefused) : []
+  } catch {
+    return []
+  }
+}
+
+function isRefused(value: unknown): value is Refused {
+  if (typeof value !== 'object' || value === null) return false
+  const { reason, count, lastAt, example } = value as Partial<Record<keyof Refused, unknown>>
+  return (
+    typeof reason === 'string' &&
+    typeof count === 'number' &&
+    typeof lastAt === 'number' &&
+    typeof example === 'string'
+  )
+}
