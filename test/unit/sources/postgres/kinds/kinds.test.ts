@@ -105,16 +105,16 @@ describe('a row that was seen to be deleted', () => {
   })
 
   test('is completed by an event that is whole: with the type, the model and the table that it had', () => {
-    const row = { key: '7', entity: 'a', stage: 1, origin }
-    const event = deletion('s', tasks('jobs', { deleted: 'completed' }), 'jobs', row, 5)
+    const one = { key: '7', entity: 'a', stage: 1, origin }
+    const event = deletion('s', tasks('jobs', { deleted: 'completed' }), 'jobs', one, 5)
     assert.equal(faultOfEvent(event), null)
     assert.deepEqual(event?.data, origin)
     assert.deepEqual(event?.attributes, { 'slowburn.task_type': 'build', 'gen_ai.request.model': 'm' })
   })
 
   test('is removed where nobody remembers of what type it was', () => {
-    const row = { key: '7', entity: 'a', stage: 2, origin: null }
-    const event = deletion('s', tasks('jobs', { deleted: 'completed' }), 'jobs', row, 5)
+    const one = { key: '7', entity: 'a', stage: 2, origin: null }
+    const event = deletion('s', tasks('jobs', { deleted: 'completed' }), 'jobs', one, 5)
     assert.equal(event?.type, 'task.removed')
   })
 
