@@ -5,7 +5,7 @@ import { isReceiving, type Source, type SourceProblem } from '../../sources/sour
 import { fewLines } from './few-lines.ts'
 import { type PullDeps, pull } from './pull.ts'
 import { advanceReceiving } from './receive.ts'
-import { refusedProblems } from './refused-events.ts'
+import { refusedProblems } from './refused/refused-events.ts'
 import type { SourceStatus } from './status.ts'
 import type { Strays } from './strays.ts'
 

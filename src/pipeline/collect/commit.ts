@@ -10,8 +10,8 @@ import type { Batch, Committed, RefusedCandidate } from '../../sources/source.ts
 import type { SourceState, Store } from '../../storage/store.ts'
 import type { Plan } from '../plan.ts'
 import { record } from './record.ts'
-import { rememberRefused } from './refused-events.ts'
-import { unjoined } from './unjoined.ts'
+import { rememberRefused } from './refused/refused-events.ts'
+import { unjoined } from './refused/unjoined.ts'
 
 /** What is counted of a batch once it is on disk. */
 export interface CommitObserver {

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { DAY } from '../../../../src/core/duration.ts'
-import { refusedProblems, rememberRefused } from '../../../../src/pipeline/collect/refused-events.ts'
-import type { MemoryChange } from '../../../../src/sources/memory.ts'
-import type { RefusedCandidate } from '../../../../src/sources/source.ts'
+import { DAY } from '../../../../../src/core/duration.ts'
+import {
+  refusedProblems,
+  rememberRefused,
+} from '../../../../../src/pipeline/collect/refused/refused-events.ts'
+import type { MemoryChange } from '../../../../../src/sources/memory.ts'
+import type { RefusedCandidate } from '../../../../../src/sources/source.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
 

@@ -1,8 +1,8 @@
 // Events that are in the vocabulary and that nothing is made of: they are refused by name, since nobody could find them again.
-import type { Event } from '../../events/event.ts'
-import { isRollout } from '../../events/release.ts'
-import { isLifecycleEvent } from '../../lifecycles/join.ts'
-import type { RefusedCandidate } from '../../sources/source.ts'
+import type { Event } from '../../../events/event.ts'
+import { isRollout } from '../../../events/release.ts'
+import { isLifecycleEvent } from '../../../lifecycles/join.ts'
+import type { RefusedCandidate } from '../../../sources/source.ts'
 
 /** A refusal for each event that is no release and that no kind of lifecycle joins. */
 export function unjoined(events: readonly Event[]): RefusedCandidate[] {

@@ -1,10 +1,10 @@
 // What the check of events has refused of a source: a fact that is lost, kept beside the source and named as a problem of it for as
 // long as it may still matter. It is never brought again, so nothing but this remembers it.
-import type { Millis } from '../../core/clock.ts'
-import { WEEK } from '../../core/duration.ts'
-import { redact } from '../../events/redact.ts'
-import type { RefusedCandidate, SourceProblem } from '../../sources/source.ts'
-import type { SourceStore } from '../../storage/store.ts'
+import type { Millis } from '../../../core/clock.ts'
+import { WEEK } from '../../../core/duration.ts'
+import { redact } from '../../../events/redact.ts'
+import type { RefusedCandidate, SourceProblem } from '../../../sources/source.ts'
+import type { SourceStore } from '../../../storage/store.ts'
 
 /** Plain JSON. */
 interface Refused {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Event } from '../../../../src/events/event.ts'
-import { unjoined } from '../../../../src/pipeline/collect/unjoined.ts'
-import { rolloutEvent, taskEvent } from '../../../support/facts/fake-source.ts'
+import type { Event } from '../../../../../src/events/event.ts'
+import { unjoined } from '../../../../../src/pipeline/collect/refused/unjoined.ts'
+import { rolloutEvent, taskEvent } from '../../../../support/facts/fake-source.ts'
 
 test('an event that no kind of lifecycle joins is refused by its id and type, and what is joined or a release is not', () => {
   const strange = {
