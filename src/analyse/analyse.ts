@@ -26,6 +26,8 @@ export interface AnalysedChange
   until: Moment | null
   /** It is such a return. */
   back: boolean
+  /** Of a slope: when it levelled out or turned; null: it did not. */
+  ended: Moment | null
   /** Where it lies beyond the last row, index and bounds go on counting. */
   breach: Moment | null
 }
@@ -210,6 +212,7 @@ function analysedChange(row: Row, change: RegimeChange): AnalysedChange {
     onset: momentAt(row, change.onset),
     until: moment(change.until),
     back,
+    ended: moment(change.ended),
     effect,
     breach: moment(change.breach),
   }

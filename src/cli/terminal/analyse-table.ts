@@ -118,22 +118,30 @@ function sizeOf({ effect }: AnalysedEvent, unit: string | null): string {
   return relative === null ? withUnit(signed(absolute.value), unit) : ratio(relative.value)
 }
 
+function beganOf({ kind, direction, since }: AnalysedEvent, bucket: Millis | null): string {
+  if (kind === 'slope' && since.index === 0)
+    return `${direction === 'up' ? 'rising' : 'falling'} since the first row`
+  return `began ${momentOf(since, bucket)}, 90 %: ${boundsOf(since, bucket)}`
+}
+
 /** What the line of the event leaves out. */
 function detailLines(event: AnalysedEvent, k: number, { unit, bucket }: Units): string[] {
-  const { change, from, to, since, strength } = event
+  const { change, from, to, strength } = event
   const number = String(k + 1).padStart(2)
   if (change === null) {
     const tested = strength === null ? '' : ` (z = ${Math.sqrt(strength).toFixed(1)})`
     const silent = event.kind === 'missing' || event.kind === 'stuck'
     return silent ? [] : [`${number}: not borne out looking back${tested}: what a live run saw may be chance`]
   }
-  const { effect, alternative, breach, kind } = change
+  const { effect, alternative, breach, kind, ended } = change
   const what = kind === 'variance' ? 'spread ' : ''
   const doubt = alternative === null ? '' : `, or a ${alternative}`
   const lines = [
     `${number}: ${what}${short(from ?? 0)} -> ${withUnit(short(to ?? 0), unit)}, 95 %: ${rangeOf(effect, unit)}, ${short(effect.sigma)} sigma${doubt}`,
-    `    began ${momentOf(since, bucket)}, 90 %: ${boundsOf(since, bucket)}`,
+    `    ${beganOf(event, bucket)}`,
   ]
+  if (ended !== null && event.over === null)
+    lines.push(`    until ${momentOf(ended, bucket)}, 90 %: ${boundsOf(ended, bucket)}`)
   if (breach !== null)
     lines.push(`    crosses the limit ${momentOf(breach, bucket)}, 95 %: ${boundsOf(breach, bucket)}`)
   return lines

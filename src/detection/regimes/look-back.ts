@@ -80,6 +80,7 @@ export function lookBack(
     ...change,
     onset: mapped(change.onset, moment),
     until: inMoments(change.until),
+    ended: inMoments(change.ended),
     breach: inMoments(change.breach),
   }))
   const alarms = seen.map(({ alarm, change }, k) => ({

@@ -3,8 +3,10 @@ import type { Interval } from '../../core/interval.ts'
 import { describer, type Segment, type Segmentation, segmentation } from '../../stats/segmentation/segment.ts'
 import { type BreakFit, type BreakInput, fitBreak } from '../../stats/segmentation/segment-regression.ts'
 import { massInterval } from '../../stats/segmentation/segment-shift.ts'
+import { type Estimate, type Stretch, within } from '../../stats/segmentation/stretch.ts'
 import { regimeBreach } from './breach.ts'
 import { HALF, inSigmas, isClear, type RegimeChange, relativeTo, SURE } from './regime.ts'
+import { toldOf } from './told.ts'
 
 /** Less than three standard errors is no change of the mean: then it is the spread that changed. */
 const CLEAR = 9
@@ -16,6 +18,10 @@ const WINDOW = 750
  */
 const ODDS = { perGain: 0.1, constant: -1 }
 const MOST_LEAD = 500
+/** Noise of so much memory may be a random walk, which goes as far as the root of its length. */
+const WALK = 0.9
+/** A bend may lie so many values from where regimes meet. */
+const SLACK = 2
 /** Each side of a boundary keeps at least so many values. */
 const LEAST = 3
 
@@ -29,10 +35,21 @@ export interface OwnNoise {
 export function ownNoiseRegimes(values: Float64Array, limit: number | null): OwnNoise {
   const cut = segmentation(values)
   const positive = values.every(value => Number.isNaN(value) || value > 0)
-  const changes = cut.cuts
-    .map((_, k) => changeAt(cut, k, { positive, limit }))
-    .filter(({ effect }) => isClear(effect.absolute))
-  return { changes, boundaries: cut.segments.slice(1).map(({ from }) => from), period: cut.period }
+  const context = { positive, limit }
+  const breaks = cut.cuts.map((_, k) => breakAt(cut, k))
+  const changes = [
+    ...meanChanges(cut, breaks, context),
+    ...breaks.flatMap(({ older, newer, onset, spread }) =>
+      spread ? [spreadChange(older, newer, onset, context)] : [],
+    ),
+  ]
+  return {
+    changes: changes
+      .filter(({ effect }) => isClear(effect.absolute))
+      .sort((a, b) => a.onset.value - b.onset.value),
+    boundaries: cut.segments.slice(1).map(({ from }) => from),
+    period: cut.period,
+  }
 }
 
 interface Context {
@@ -40,51 +57,79 @@ interface Context {
   limit: number | null
 }
 
-function changeAt(cut: Segmentation, k: number, context: Context): RegimeChange {
+/** Where two regimes meet. */
+interface Break extends MeanBreak {
+  older: Segment
+  newer: Segment
+  onset: Interval
+  /** Whether it is the spread that changed, and not the mean. */
+  spread: boolean
+}
+
+function breakAt(cut: Segmentation, k: number): Break {
   const older = cut.segments[k] as Segment
   const newer = cut.segments[k + 1] as Segment
   const place = cut.cuts[k] as number
   const from = Math.max(cut.cuts[k - 1] ?? 0, place - WINDOW)
   const to = Math.min(cut.cuts[k + 1] ?? cut.values.length, place + WINDOW)
   const part = { positions: cut.positions.subarray(from, to), values: cut.values.subarray(from, to) }
-  const onset = onsetOf(part, place - from)
-  const { shape, fit, spread, lead } = meanBreak(part, place - from, older, newer)
+  const mean = meanBreak(part, place - from, older, newer)
+  const spread = mean.fit.gain < CLEAR && spreadDiffers(older, newer)
+  return { ...mean, older, newer, onset: onsetOf(part, place - from), spread }
+}
 
-  if (fit.gain < CLEAR && spreadDiffers(older, newer)) return spreadChange(older, newer, onset, context)
-  const length = newer.to - newer.from
-  const rate = rateOf(part, place - from, newer)
-  const factor = shape === 'step' ? 1 : length
-  const absolute = around(fit.value * factor, HALF * fit.error * factor)
-  const to_ = shape === 'step' ? lineAt(older, newer.from) + fit.value : newer.end
-  const before = to_ - absolute.value
-  const kind = shape === 'step' ? 'level' : 'slope'
-  return {
-    kind,
-    ...sureness(kind, lead),
-    direction: absolute.value < 0 ? 'down' : 'up',
+function meanChanges(
+  cut: Segmentation,
+  breaks: readonly Break[],
+  { positive, limit }: Context,
+): RegimeChange[] {
+  const stretches = cut.segments.map((segment, k) => {
+    const still = breaks[k - 1]?.spread === true
+    const known = cut.values.subarray(cut.cuts[k - 1] ?? 0, cut.cuts[k] ?? cut.values.length)
+    return within({ ...segment, rise: still ? null : riseOf(cut, k) }, known)
+  })
+  const meetings = breaks.map(({ onset, shape, fit, spread }) => ({
     onset,
-    until: null,
-    back: false,
-    effect: {
-      absolute,
-      relative: relativeTo(absolute, before, context.positive),
-      sigma: inSigmas(absolute.value, spread),
-    },
-    from: before,
-    to: to_,
-    breach: regimeBreach(
-      {
-        before: older.end,
-        start: newer.start,
-        from: newer.from,
-        to: newer.to,
-        onset,
-        rate,
-        last: k + 1 === cut.cuts.length,
+    step: spread || shape === 'kink' ? null : { value: fit.value, error: fit.error },
+  }))
+  const noise = (k: number): number => breaks[k - 1]?.noise ?? (cut.segments[k] as Segment).spread
+  const always = { onset: { value: 0, lower: 0, upper: 0 }, step: null }
+  return toldOf(stretches, [always, ...meetings], { natural: value => value, slack: SLACK }).map(told => {
+    const { kind, place, onset, from, to, size, end, ended } = told
+    const absolute = around(size.value, HALF * size.error)
+    const { rise, start } = stretches[place] as Stretch
+    const length = (stretches[place] as Stretch).to - (stretches[place] as Stretch).from - 1
+    const rate =
+      kind === 'level' || rise === null ? null : { value: rise.value / length, error: rise.error / length }
+    return {
+      kind,
+      ...sureness(kind, breaks[place - 1]?.lead ?? MOST_LEAD),
+      direction: absolute.value < 0 ? ('down' as const) : ('up' as const),
+      onset,
+      until: null,
+      back: false,
+      ended,
+      effect: {
+        absolute,
+        relative: relativeTo(absolute, from, positive),
+        sigma: inSigmas(absolute.value, noise(place)),
       },
-      context.limit,
-    ),
-  }
+      from,
+      to,
+      breach: regimeBreach(
+        {
+          before: from,
+          start: kind === 'level' ? to : start,
+          from: onset.value,
+          to: end,
+          onset,
+          rate,
+          last: end === stretches.at(-1)?.to,
+        },
+        limit,
+      ),
+    }
+  })
 }
 
 function sureness(
@@ -97,6 +142,13 @@ function sureness(
   return { kindProbability, alternative: kindProbability >= SURE ? null : other }
 }
 
+interface MeanBreak {
+  shape: 'step' | 'kink'
+  fit: BreakFit
+  noise: number
+  lead: number
+}
+
 /**
  * A step between two levels needs no argument; where a line is involved, a step and a kink compete. `lead` is how much more
  * of the squared error the one explains than the other would, in units of the noise.
@@ -106,27 +158,27 @@ function meanBreak(
   at: number,
   older: Segment,
   newer: Segment,
-): { shape: 'step' | 'kink'; fit: BreakFit; spread: number; lead: number } {
+): MeanBreak {
   const whole = older.n + newer.n
   const phi = (older.phi * older.n + newer.phi * newer.n) / whole
   const range = part.values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
   const floor = Math.max(older.sigma * 1e-3, newer.sigma * 1e-3, range * 1e-9)
   const sigma = [Math.max(older.sigma, floor), Math.max(newer.sigma, floor)] as const
   const input: BreakInput = { ...part, at, phi, sigma }
-  const spread = older.spread > 0 ? older.spread : newer.spread
+  const noise = older.spread > 0 ? older.spread : newer.spread
   const flat = older.shape === 'constant'
   const step = fitBreak('step', flat, input)
   const kink = fitBreak('kink', flat, input)
   const lead = (step?.gain ?? 0) - (kink?.gain ?? 0)
   if (!(flat && newer.shape === 'constant') && kink !== null && lead < 0)
-    return { shape: 'kink', fit: kink, spread, lead: -lead }
+    return { shape: 'kink', fit: kink, noise, lead: -lead }
   // Where the two regimes leave nothing to regress, the distance between their lines is all there is.
   const distance = {
     value: newer.start - lineAt(older, newer.from),
     error: 0,
     gain: Number.POSITIVE_INFINITY,
   }
-  return { shape: 'step', fit: step ?? distance, spread, lead }
+  return { shape: 'step', fit: step ?? distance, noise, lead }
 }
 
 /** Every other place for the boundary, weighed by the description length that it would give. */
@@ -167,6 +219,7 @@ function spreadChange(older: Segment, newer: Segment, onset: Interval, { positiv
     onset,
     until: null,
     back: false,
+    ended: null,
     effect: {
       absolute,
       relative: relativeTo(absolute, from, positive),
@@ -183,19 +236,17 @@ function logSpreadError({ n, phi }: Segment): number {
   return Math.sqrt((1 + phi * phi) / (1 - phi * phi) / (2 * n))
 }
 
-/** The trend of the new regime per index, with its standard error; null for a level. */
-function rateOf(
-  part: { positions: Float64Array; values: Float64Array },
-  at: number,
-  newer: Segment,
-): { value: number; error: number } | null {
-  if (newer.shape === 'constant' || newer.to - newer.from < 2) return null
-  const positions = part.positions.subarray(at)
+/** How far the line of a regime goes, with its standard error; null for a level. */
+function riseOf(cut: Segmentation, k: number): Estimate | null {
+  const { shape, from, to, start, end, sigma, phi } = cut.segments[k] as Segment
+  if (shape === 'constant' || to - from < 2) return null
+  const positions = cut.positions.subarray(cut.cuts[k - 1] ?? 0, cut.cuts[k] ?? cut.positions.length)
   const middle = positions.reduce((sum, position) => sum + position, 0) / positions.length
   const spread = positions.reduce((sum, position) => sum + (position - middle) ** 2, 0)
-  const value = (newer.end - newer.start) / (newer.to - newer.from - 1)
   // Noise with autocorrelation phi weighs like independent noise that is 1 / (1 - phi) as large.
-  return { value, error: newer.sigma / (1 - newer.phi) / Math.sqrt(spread) }
+  const settled = (sigma / (1 - phi) / Math.sqrt(spread)) * (to - from - 1)
+  const error = phi < WALK ? settled : sigma * Math.sqrt(to - from - 1)
+  return { value: end - start, error }
 }
 
 /** Whether the noise changed its size by more than two standard errors. */

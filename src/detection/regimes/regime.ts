@@ -15,15 +15,17 @@ export interface RegimeChange {
   until: Interval | null
   /** It is such a return. */
   back: boolean
+  /** Of a slope: when it levelled out or turned; null: not in this row, and of every other kind. */
+  ended: Interval | null
   effect: {
-    /** Of a level: the step. Of a slope: the distance, at the end of the regime, from where the old line led. */
+    /** Of a level: the step. Of a slope: how far it went, from the level before it to that at its end. */
     absolute: Interval
     /** Null where the row is not positive throughout. */
     relative: Interval | null
     /** In standard deviations of the noise. */
     sigma: number
   }
-  /** Without the change and with it: at the onset of a level, at the end of a slope; of a variance, the spreads. */
+  /** Just before the change and with it: at once where it is a level, at its end where it is a slope; of a variance, the spreads. */
   from: number
   to: number
   breach: Interval | null

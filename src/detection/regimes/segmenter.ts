@@ -59,6 +59,7 @@ function sharedInGroups(row: Float64Array, { limit, clock, onsets }: Required<Re
     ...change,
     onset: own(change.onset),
     until: change.until === null ? null : own(change.until),
+    ended: change.ended === null ? null : own(change.ended),
     breach: change.breach === null ? null : own(change.breach),
   }))
   return {

@@ -2,15 +2,16 @@
 import type { Interval } from '../../core/interval.ts'
 import type { Clocks } from '../../stats/segmentation/rhythm.ts'
 import type { Episode } from '../../stats/segmentation/shared-noise/episodes.ts'
-import type { PlacedTerm } from '../../stats/segmentation/shared-noise/place.ts'
 import {
   type Onset,
   type SharedNoise,
   sharedNoiseRegimes,
 } from '../../stats/segmentation/shared-noise/regimes.ts'
 import type { SpreadChange } from '../../stats/segmentation/shared-noise/spread.ts'
+import type { Stretch } from '../../stats/segmentation/stretch.ts'
 import { regimeBreach } from './breach.ts'
 import { HALF, inSigmas, isClear, type RegimeChange, type RhythmName, relativeTo, SURE } from './regime.ts'
+import { type Meeting, type Told, toldOf } from './told.ts'
 
 export interface SharedRegimes {
   changes: RegimeChange[]
@@ -54,16 +55,19 @@ export function sharedRegimes(
   }
   const { terms, episodes, spreads, prepared } = found
   const changes = [
-    ...terms.map((term, k) => meanChange(term, context, k + 1 === terms.length)),
+    ...meanChanges(context),
     ...episodes.flatMap(episode => episodeChanges(episode, context)),
     ...spreads.map(spread => spreadChange(spread, context)),
   ]
     .filter(({ effect }) => isClear(effect.absolute))
     .sort((a, b) => a.onset.value - b.onset.value)
   const perDay = clocks?.perDay ?? 0
+  const boundaries = [...terms, ...spreads].map(({ at }) => at)
   return {
     changes,
-    boundaries: changes.map(({ onset }) => onset.value).filter(at => at > 0),
+    boundaries: [...boundaries, ...episodes.flatMap(({ from, to }) => [from, to])]
+      .filter(at => at > 0)
+      .sort((a, b) => a - b),
     period: { none: 0, hour: perDay, weekend: 7 * perDay, week: 7 * perDay }[prepared.rhythm.level],
     rhythm: (perDay > 1 ? HOURLY : DAILY)[prepared.rhythm.level],
     strengths: found.strengths,
@@ -71,38 +75,67 @@ export function sharedRegimes(
   }
 }
 
-function meanChange(term: PlacedTerm, context: Context, last: boolean): RegimeChange {
-  const { kind: shape, at, lower, upper, effect, before, end, odds } = term
+function meanChanges(context: Context): RegimeChange[] {
+  const { terms, stretches, finest } = context.found
+  const scale = { natural: (value: number) => naturally(value, context), slack: SLACK * finest }
+  const begins = stretches.length > terms.length ? [null, ...terms] : terms
+  const meetings = begins.map(term =>
+    term === null
+      ? ALWAYS
+      : { onset: { value: term.at, lower: term.lower, upper: term.upper }, step: term.step },
+  )
+  return toldOf(stretches, meetings, scale).map(told => {
+    const term = begins[told.place] ?? null
+    const own = term !== null && (told.kind === 'level') === (term.kind === 'step')
+    return meanChange(told, own ? term.odds : Number.POSITIVE_INFINITY, context)
+  })
+}
+
+/** A bend may lie so many groups from the place where it was tested. */
+const SLACK = 2
+/** A row without a change at its beginning. */
+const ALWAYS: Meeting = { onset: { value: 0, lower: 0, upper: 0 }, step: null }
+
+function naturally(value: number, { found }: Context): number {
+  return found.prepared.logs ? Math.exp(value) : value
+}
+
+function meanChange(told: Told, odds: number, context: Context): RegimeChange {
+  const { kind, onset, from, to, size, ended } = told
   const { found } = context
-  const kind = shape === 'step' ? 'level' : 'slope'
   const probability = Math.max(1 / (1 + Math.exp(-odds)), 0.5)
-  const sizes = sizesOf(effect, before, context)
-  const onset = { value: at, lower, upper }
-  const natural = (value: number): number => (found.prepared.logs ? Math.exp(value) : value)
-  const length = Math.max(end - at, 1)
-  const line = {
-    before: found.lineAt(Math.max(at - 1, 0)),
-    start: found.lineAt(at),
-    from: at,
-    to: end,
-    onset,
-    rate: kind === 'slope' ? { value: effect.value / length, error: effect.error / length } : null,
-    last,
-  }
-  const limit = found.prepared.logs ? logOf(context.limit) : context.limit
   return {
     kind,
     kindProbability: Number(probability.toPrecision(3)),
     alternative: probability >= SURE ? null : kind === 'level' ? 'slope' : 'level',
-    direction: effect.value < 0 ? 'down' : 'up',
+    direction: size.value < 0 ? 'down' : 'up',
     onset,
     until: null,
     back: false,
-    effect: { ...sizes, sigma: inSigmas(effect.value, found.noise) },
-    from: floored(natural(before), context),
-    to: floored(natural(before + effect.value), context),
-    breach: regimeBreach(line, limit),
+    ended,
+    effect: { ...sizesOf(size, from, context), sigma: inSigmas(size.value, found.noise) },
+    from: floored(naturally(from, context), context),
+    to: floored(naturally(to, context), context),
+    breach: breachOf(told, context),
   }
+}
+
+function breachOf({ kind, place, onset, from, to, end }: Told, { found, limit }: Context): Interval | null {
+  const { stretches, prepared } = found
+  const stretch = stretches[place] as Stretch
+  const length = Math.max(stretch.to - stretch.from - 1, 1)
+  const { rise } = stretch
+  const line = {
+    before: from,
+    start: kind === 'level' ? to : stretch.start,
+    from: onset.value,
+    to: end,
+    onset,
+    rate:
+      kind === 'slope' && rise !== null ? { value: rise.value / length, error: rise.error / length } : null,
+    last: end === stretches.at(-1)?.to,
+  }
+  return regimeBreach(line, prepared.logs ? logOf(limit) : limit)
 }
 
 /** Sizes in the unit of the row: of logs exact as ratios, so never below -100 %. */
@@ -135,21 +168,17 @@ function logOf(limit: number | null): number | null {
 }
 
 /** Both ends of an episode: it left, and came back. */
-function episodeChanges(episode: Episode, context: Context): RegimeChange[] {
-  const { from, to, onset, end, effect } = episode
-  const base = { odds: Number.POSITIVE_INFINITY, kind: 'step' as const }
-  const level = context.found.lineAt(from)
-  const left = meanChange({ ...base, at: from, ...onset, effect, before: level, end: to }, context, false)
-  const opposite = { value: -effect.value, error: effect.error }
-  const returned = meanChange(
-    { ...base, at: to, ...end, effect: opposite, before: level + effect.value, end: to },
-    context,
-    false,
-  )
-  return [
-    { ...left, until: { value: to, ...end } },
-    { ...returned, back: true },
-  ]
+function episodeChanges({ from, to, onset, end, effect }: Episode, context: Context): RegimeChange[] {
+  const before = context.found.lineAt(from)
+  const beyond = before + effect.value
+  const base = { kind: 'level', place: 0, end: to, ended: null } as const
+  const began = { value: from, ...onset }
+  const over = { value: to, ...end }
+  const left = { ...base, onset: began, from: before, to: beyond, size: effect }
+  const size = { value: -effect.value, error: effect.error }
+  const returned = { ...base, onset: over, from: beyond, to: before, size }
+  const changes = [left, returned].map(told => meanChange(told, Number.POSITIVE_INFINITY, context))
+  return changes.map((change, k) => (k === 0 ? { ...change, until: over } : { ...change, back: true }))
 }
 
 function spreadChange(spread: SpreadChange, context: Context): RegimeChange {
@@ -167,6 +196,7 @@ function spreadChange(spread: SpreadChange, context: Context): RegimeChange {
     onset: { value: at, lower, upper },
     until: null,
     back: false,
+    ended: null,
     effect: {
       absolute: mapped(relative, ratio => from * ratio),
       relative: context.positive ? relative : null,

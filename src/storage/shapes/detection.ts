@@ -69,6 +69,7 @@ export const lookBackShape = shape(
         direction,
         onset: interval,
         until: Type.Optional(orNull(interval)),
+        ended: Type.Optional(orNull(interval)),
         effect,
         from: figure,
         to: figure,

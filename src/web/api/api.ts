@@ -105,13 +105,19 @@ function regimeJson(change: RegimeMoment): Json {
     alternative: change.alternative,
     direction: change.direction,
     onset: momentsJson(change.onset),
-    until: change.until === null ? null : momentsJson(change.until),
+    until: soughtJson(change.until),
     back: change.back,
+    ended: soughtJson(change.ended),
     from: finite(change.from),
     to: finite(change.to),
     effect: effectJson(change.effect),
-    breach: change.breach === null ? null : momentsJson(change.breach),
+    breach: soughtJson(change.breach),
   }
+}
+
+/** Missing where an earlier version looked back. */
+function soughtJson(interval: Interval | null | undefined): Json {
+  return interval ? momentsJson(interval) : null
 }
 
 export function seriesJson({ series, status, last, silence }: SeriesRow): Json {

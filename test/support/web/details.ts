@@ -84,6 +84,7 @@ function lookBackOf({ points, onset, bucket }: Plot): SeriesDetail['lookBack'] {
     direction: 'up',
     until: null,
     back: false,
+    ended: null,
     effect: {
       absolute: { value: 100, lower: 80, upper: 120 },
       relative: { value: 0.25, lower: 0.2, upper: 0.3 },

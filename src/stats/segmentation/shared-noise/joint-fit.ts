@@ -15,9 +15,10 @@ export interface JointFit {
   /** Log likelihood at the size of the noise that fits best. */
   logLikelihood: number
   squares: number
-  /** The level, then a coefficient for each term, and their variances. */
+  /** The level, then a coefficient for each term; their variances, and their covariances row by row. */
   beta: Float64Array
   variance: Float64Array
+  covariance: Float64Array
 }
 
 /** A group stands for `size` positions from `start` on: what a term of height one, or slope one a position, adds to its mean. */
@@ -27,6 +28,14 @@ export function termAt({ kind, at }: Term, start: number, size: number): number 
   const from = Math.max(start, at)
   const share = (end - from) / size
   return kind === 'step' ? share : share * ((from + end - 1) / 2 - at + 1)
+}
+
+/** What terms, and their fit in the same order, say of a position. */
+export function fittedAt(terms: readonly Term[], { beta }: JointFit, position: number): number {
+  return terms.reduce(
+    (sum, term, k) => sum + (beta[k + 1] as number) * termAt(term, position, 1),
+    beta[0] as number,
+  )
 }
 
 /** Products of neighbours that are `gap` groups apart. */
@@ -158,14 +167,17 @@ export class Moments {
     const squares = Math.max(normal[c * c - 1] as number, 1e-13 * whole)
     const size = squares / freedom
     const beta = new Float64Array(p)
-    const variance = new Float64Array(p)
+    const covariance = new Float64Array(p * p)
+    const unitOf = (k: number): number => (k === 0 ? 1 : (this.#units[terms[k - 1] as number] as number))
     for (let k = 0; k < p; k++) {
-      const unit = k === 0 ? 1 : (this.#units[terms[k - 1] as number] as number)
-      beta[k] = (normal[k * c + c - 1] as number) / unit
-      variance[k] = (size * (normal[k * c + k] as number)) / (unit * unit)
+      beta[k] = (normal[k * c + c - 1] as number) / unitOf(k)
+      for (let j = 0; j < p; j++) {
+        covariance[k * p + j] = (size * (normal[k * c + j] as number)) / (unitOf(k) * unitOf(j))
+      }
     }
+    const variance = Float64Array.from({ length: p }, (_, k) => covariance[k * p + k] as number)
     const logLikelihood = -(this.m / 2) * Math.log(Math.max(squares / this.m, 1e-300)) - logSizes
-    return { phi, m: this.m, p, logLikelihood, squares, beta, variance }
+    return { phi, m: this.m, p, logLikelihood, squares, beta, variance, covariance }
   }
 }
 

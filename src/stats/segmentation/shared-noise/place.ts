@@ -1,5 +1,6 @@
 // Where each change that holds began, how large it is and how sure that is: posteriors over every possible beginning.
 import { fitShift, massInterval, type ShiftInput } from '../segment-shift.ts'
+import type { Estimate } from '../stretch.ts'
 import { type JointFit, Moments, type Term, termAt } from './joint-fit.ts'
 import { rungOf } from './rungs.ts'
 
@@ -10,11 +11,9 @@ export interface PlacedTerm {
   lower: number
   upper: number
   /** Height of a step; of a slope the distance, at the end of its regime, from where the row would have been without. */
-  effect: { value: number; error: number }
-  /** Without the change: just before a step; at the end of a slope's regime. */
-  before: number
-  /** First position after its regime. */
-  end: number
+  effect: Estimate
+  /** Height of the step at this place, be it the smaller part of what changed; null: there is none. */
+  step: Estimate | null
   /** Log odds of the kind against the other, both averaged over every beginning. */
   odds: number
 }
@@ -50,7 +49,7 @@ export function placeTerms({ row, finest, terms, fit }: Placing): PlacedTerm[] {
       .flatMap(({ at }, j) => (at === place ? [j] : []))
       .reduce((most, j) => (height(j) > height(most) ? j : most))
     const term = terms[k] as Term
-    const joint = { value: fit.beta[k + 1] as number, error: Math.sqrt(fit.variance[k + 1] as number) }
+    const joint = jointly(fit, k)
     const others = (position: number): number =>
       terms.reduce(
         (sum, other, j) => (j === k ? sum : sum + (fit.beta[j + 1] as number) * termAt(other, position, 1)),
@@ -59,9 +58,14 @@ export function placeTerms({ row, finest, terms, fit }: Placing): PlacedTerm[] {
     const part = { row, from, end, others, term }
     const placed =
       term.kind === 'step' ? placedStep(part, finest, joint) : placedHinge(part, finest, joint, fit.phi)
-    const seen = term.kind === 'step' ? placed.at - 1 : end - 1
-    return { kind: term.kind, ...placed, before: others(Math.max(seen, 0)), end }
+    const beside = terms.findIndex(({ at, kind }) => at === place && kind === 'step')
+    const step = term.kind === 'step' ? placed.effect : beside < 0 ? null : jointly(fit, beside)
+    return { kind: term.kind, ...placed, step }
   })
+}
+
+function jointly(fit: JointFit, k: number): Estimate {
+  return { value: fit.beta[k + 1] as number, error: Math.sqrt(fit.variance[k + 1] as number) }
 }
 
 interface Part {
@@ -75,7 +79,6 @@ interface Part {
 }
 
 type Found = Pick<PlacedTerm, 'at' | 'lower' | 'upper' | 'effect' | 'odds'>
-type Estimate = PlacedTerm['effect']
 
 function placedStep(part: Part, finest: number, joint: Estimate): Found {
   const { term } = part

@@ -1,14 +1,16 @@
 // The changes of a row in shared noise: of its mean, offered at several resolutions, tested together and placed exactly; of its noise.
 import type { Clocks } from '../rhythm.ts'
 import { spreadOf } from '../segment-robust.ts'
+import type { Stretch } from '../stretch.ts'
 import { testRungs, testTerms } from './backward.ts'
 import { type Episode, episodesOf } from './episodes.ts'
-import { type JointFit, Moments, type Term, termAt } from './joint-fit.ts'
+import { fittedAt, type JointFit, Moments, type Term } from './joint-fit.ts'
 import { finestSize, offeredTerms } from './offers.ts'
 import { type PlacedTerm, placeTerms } from './place.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import { rungOf } from './rungs.ts'
 import { type SpreadChange, spreadChanges } from './spread.ts'
+import { stretchesOf } from './stretches.ts'
 
 /** Where something else, such as a live monitor, has seen a change: first positions of it. */
 export interface Onset {
@@ -20,6 +22,9 @@ export interface Onset {
 export interface SharedNoise {
   prepared: Prepared
   terms: PlacedTerm[]
+  /** Between the places of the terms, as they were tested in groups of `finest` positions. */
+  stretches: Stretch[]
+  finest: number
   episodes: Episode[]
   spreads: SpreadChange[]
   /** Standard deviation of the noise about the regimes, in the scale of the row. */
@@ -52,6 +57,8 @@ export function sharedNoiseRegimes(
     return {
       prepared,
       terms: [],
+      stretches: [],
+      finest,
       episodes: [],
       spreads: [],
       noise: 0,
@@ -71,6 +78,8 @@ export function sharedNoiseRegimes(
   return {
     prepared,
     terms: fit === null ? [] : placeTerms({ row, finest, terms: held, fit }),
+    stretches: fit === null ? [] : stretchesOf(row, held, fit),
+    finest,
     episodes,
     spreads:
       clocks === null || prepared.discrete
@@ -150,12 +159,7 @@ function episodesIn(
 }
 
 function lineOf(terms: readonly Term[], fit: JointFit | null): (position: number) => number {
-  if (fit === null) return () => Number.NaN
-  return position =>
-    terms.reduce(
-      (sum, term, k) => sum + (fit.beta[k + 1] as number) * termAt(term, position, 1),
-      fit.beta[0] as number,
-    )
+  return fit === null ? () => Number.NaN : position => fittedAt(terms, fit, position)
 }
 
 /** NaN where a value or the one before it is missing. */

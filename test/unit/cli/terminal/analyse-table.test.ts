@@ -22,6 +22,7 @@ const CHANGE: AnalysedChange = {
   onset: at(100),
   until: null,
   back: false,
+  ended: null,
   effect: {
     absolute: { value: 10, lower: 9, upper: 11 },
     relative: { value: 1, lower: 0.9, upper: 1.1 },

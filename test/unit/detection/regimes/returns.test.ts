@@ -13,6 +13,7 @@ function change(at: number, from: number, to: number, kind: RegimeChange['kind']
     onset: { value: at, lower: at - 2, upper: at + 2 },
     until: null,
     back: false,
+    ended: null,
     effect: { absolute: { value: size, lower: size - 1, upper: size + 1 }, relative: null, sigma: size },
     from,
     to,
