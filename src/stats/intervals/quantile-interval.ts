@@ -1,5 +1,5 @@
 // A quantile of a sample with its distribution-free 95 % interval.
-import { quantileSorted } from 'simple-statistics'
+import { gammaln, quantileSorted } from 'simple-statistics'
 import type { Interval } from '../../core/interval.ts'
 import { TAIL } from './confidence.ts'
 
@@ -25,14 +25,25 @@ export function quantileInterval(sorted: ArrayLike<number>, p: number): Interval
  */
 export function quantileRanks(n: number, p: number): { lower: number; upper: number } {
   const logOdds = Math.log(p) - Math.log1p(-p)
-  let logMass = n * Math.log1p(-p)
+  const first = Math.max(0, Math.floor(n * p - NEGLIGIBLE * Math.sqrt(n * p * (1 - p))))
+  let logMass = logMassAt(first, n, p)
   let below = 0
-  let lower = 0
-  for (let k = 0; k <= n; k++) {
+  let lower = first
+  for (let k = first; k <= n; k++) {
     if (below <= TAIL) lower = k
     if (1 - below <= TAIL) return { lower, upper: k }
     below += Math.exp(logMass)
     logMass += Math.log((n - k) / (k + 1)) + logOdds
   }
   return { lower, upper: n + 1 }
+}
+
+/** Standard deviations below the mean of a binomial variable beyond which nothing is left that counts beside `TAIL`. */
+const NEGLIGIBLE = 9
+
+/** Of the binomial distribution. */
+function logMassAt(k: number, n: number, p: number): number {
+  if (k === 0) return n * Math.log1p(-p)
+  const ways = gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
+  return ways + k * Math.log(p) + (n - k) * Math.log1p(-p)
 }

@@ -34,6 +34,25 @@ describe('quantile interval', () => {
     assert.deepEqual(quantileRanks(6, 0.5), { lower: 1, upper: 6 })
   })
 
+  test('finds the same ranks as a walk through the whole distribution', () => {
+    const walked = (n: number, p: number): { lower: number; upper: number } => {
+      let mass = (1 - p) ** n
+      let below = 0
+      let lower = 0
+      for (let k = 0; k <= n; k++) {
+        if (below <= 0.025) lower = k
+        if (1 - below <= 0.025) return { lower, upper: k }
+        below += mass
+        mass *= ((n - k) / (k + 1)) * (p / (1 - p))
+      }
+      return { lower, upper: n + 1 }
+    }
+    for (let n = 1; n <= 900; n += n < 100 ? 1 : 13) {
+      assert.deepEqual(quantileRanks(n, 0.5), walked(n, 0.5), `${n} at .5`)
+      if (n < 200) assert.deepEqual(quantileRanks(n, 0.95), walked(n, 0.95), `${n} at .95`)
+    }
+  })
+
   test('finds its ranks in a very large sample without running out of exponent', () => {
     const { lower, upper } = quantileRanks(200_000, 0.5)
     assert.ok(lower > 99_500 && lower < 99_600 && upper > 100_400 && upper < 100_500, `${lower} ${upper}`)
