@@ -5,6 +5,7 @@ import {
   type LogSketch,
   mergeSketch,
   type ReadonlySketch,
+  scaledSketch,
   sketchSize,
   startSketch,
 } from '../stats/sketches/log-sketch.ts'
@@ -48,6 +49,16 @@ export function mergeMeasures(into: Tally, other: Tally, measures: readonly Meas
     }
   }
   mergeUnmeasured(into, other, measures)
+}
+
+/** Adds so many times what an indicator takes of another: for what never was, so the sum may hold fractions. */
+export function addScaled(into: Tally, other: Tally, measures: readonly Measure[], factor: number): void {
+  for (const { name } of measures) {
+    const count = other.counts.get(name)
+    if (count !== undefined) addCount(into.counts, name, factor * count)
+    const sketch = other.sketches.get(name)
+    if (sketch !== undefined) mergeSketch(sketchIn(into, name), scaledSketch(sketch, factor))
+  }
 }
 
 /** Merges only what the measures of an indicator failed on. */

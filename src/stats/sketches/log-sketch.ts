@@ -72,6 +72,26 @@ function sideBySide(one: ReadonlySketch, other: ReadonlySketch): LogSketch {
   return merged
 }
 
+/**
+ * So many times as many numbers, distributed alike. Counts stay whole: it is their running sum that is rounded, so every rank is off
+ * by at most a half.
+ */
+export function scaledSketch({ bins, counts }: ReadonlySketch, factor: number): LogSketch {
+  const scaled = startSketch()
+  let sum = 0
+  let before = 0
+  for (const [place, bin] of bins.entries()) {
+    sum += counts[place] ?? 0
+    const upTo = Math.round(factor * sum)
+    if (upTo > before) {
+      scaled.bins.push(bin)
+      scaled.counts.push(upTo - before)
+    }
+    before = upTo
+  }
+  return scaled
+}
+
 function addToBin(sketch: LogSketch, bin: number, count: number): void {
   const { bins, counts } = sketch
   const place = placeOf(bins, bin)

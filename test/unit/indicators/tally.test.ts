@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import { counted, type Distribution, type Measure } from '../../../src/indicators/measure.ts'
 import {
   addAmount,
+  addScaled,
   countOf,
   holds,
   isEmpty,
@@ -71,5 +72,16 @@ describe('a tally', () => {
       [1, 0, 1],
     )
     assert.equal(countOf(other, ends), 1, 'and leaves the other as it was')
+  })
+
+  test('takes as many times what an indicator asks for of another as is said', () => {
+    const other = startTally()
+    for (const amount of [2, 4, 4]) addAmount(other, length, amount, 1)
+    for (let i = 0; i < 3; i++) addAmount(other, ends, 1, 1)
+    addAmount(other, starts, 1, 1)
+    const into = startTally()
+    addScaled(into, other, [ends, length], 2.5)
+    assert.deepEqual([countOf(into, ends), countOf(into, starts)], [7.5, 0])
+    assert.equal(sketchSize(sketchOf(into, length)), 8)
   })
 })

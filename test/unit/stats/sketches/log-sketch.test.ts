@@ -9,6 +9,7 @@ import {
   type LogSketch,
   logScale,
   mergeSketch,
+  scaledSketch,
   sketchSize,
   startSketch,
 } from '../../../../src/stats/sketches/log-sketch.ts'
@@ -101,5 +102,20 @@ describe('a log sketch', () => {
       }),
       { seed: 3 },
     )
+  })
+
+  test('scales to whole counts that are off by at most a half at every rank', () => {
+    const sketch = startSketch()
+    for (const value of [1, 2, 2, 3, 5, 8, 8, 8, 13]) addToSketch(sketch, scale, value)
+    for (const factor of [0.1, 0.5, 1, 7.3]) {
+      const scaled = scaledSketch(sketch, factor)
+      let [sum, wanted] = [0, 0]
+      for (const [place, bin] of sketch.bins.entries()) {
+        wanted += factor * (sketch.counts[place] ?? 0)
+        sum += countIn(scaled, bin)
+        assert.ok(Math.abs(sum - wanted) <= 0.5 && Number.isInteger(sum), `${sum} of ${wanted}`)
+      }
+    }
+    assert.deepEqual(scaledSketch(sketch, 1), sketch)
   })
 })
