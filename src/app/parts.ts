@@ -15,6 +15,7 @@ import { createExposition, type Exposition } from '../exposition/exposition.ts'
 import type { Telemetry } from '../exposition/otlp/options.ts'
 import { startTelemetry } from '../exposition/otlp/telemetry.ts'
 import { LIFECYCLE_KINDS } from '../lifecycles/registry.ts'
+import { createCarriers } from '../pipeline/alerts/carriers/carriers.ts'
 import { type CauseFinder, createCauseFinder } from '../pipeline/alerts/causes.ts'
 import { type Judging, judgeInThread } from '../pipeline/detect/judging.ts'
 import { type Interrupted, interruptedWords } from '../pipeline/interrupted.ts'
@@ -143,7 +144,7 @@ export async function openParts(
     }),
     watchdog,
     judging,
-    causes: createCauseFinder(store),
+    causes: createCauseFinder(store, createCarriers({ ...plan, store, watchdog })),
     charts,
     live,
     sources,

@@ -230,9 +230,9 @@ function reading(name: string, progress: number, live: Live): SourceStatus {
 async function lookUpCauses({ store, live, plan, causes }: TickDeps, pause: Pause): Promise<void> {
   const told = isCaughtUp(live, plan)
   const series = new Map(store.series.all().map(one => [one.id, one]))
-  const standing = store.changes.allStanding().flatMap(({ seriesId, change: { onset } }) => {
+  const standing = store.changes.allStanding().flatMap(({ seriesId, change: { onset, kind } }) => {
     const one = series.get(seriesId)
-    return one !== undefined && told(one) ? [{ series: one, onset }] : []
+    return one !== undefined && told(one) ? [{ series: one, onset, kind }] : []
   })
   await causes.lookUp(standing, pause)
 }

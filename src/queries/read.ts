@@ -1,6 +1,5 @@
 // Answers what the pages and the API ask, from the store and from what the last tick found.
 import type { Episode } from '../alerting/episode.ts'
-import { RANK } from '../alerting/match.ts'
 import { alertLabels } from '../alerting/muting/silence.ts'
 import { matchesLabels } from '../alerting/routing/matcher.ts'
 import type { Clock, Millis } from '../core/clock.ts'
@@ -13,6 +12,7 @@ import type { Series } from '../series/series.ts'
 import { clearedRoots, incidentView, namesOf, standingIncidents } from './incidents.ts'
 import { keepPlots } from './kept-plots.ts'
 import { faultsOf } from './live-faults.ts'
+import { bySeverityAndSize, oursFirst } from './order.ts'
 import { plotOf, withReleases } from './plot.ts'
 import {
   alertRow,
@@ -198,6 +198,7 @@ function changeView(
       raisedAt: record.raisedAt,
       clearedAt: record.clearedAt,
       causes: deps.causes.causesOf(series, record.change.onset),
+      carried: deps.causes.carriedOf(series, record.change),
       alert: episode === undefined ? null : { id: episode.id, rule: episode.rule, state: episode.state },
       plot: plotOf(series, record, SPARK, deps),
     },
@@ -261,12 +262,6 @@ function alertListOf(deps: ViewsDeps, { offset, limit }: { offset: number; limit
   }
 }
 
-/** However many another system sends, they hide none of our own; within each, pages come before watches. */
-function oursFirst(a: Episode, b: Episode): number {
-  const rank = ({ origin, severity }: Episode): number => (origin === 'received' ? 2 : 0) - RANK[severity]
-  return rank(a) - rank(b)
-}
-
 function alertDetail(deps: ViewsDeps, id: string): AlertDetail | null {
   const { store } = deps
   const episode = store.episodes.get(id)
@@ -279,19 +274,15 @@ function alertDetail(deps: ViewsDeps, id: string): AlertDetail | null {
     ...row,
     ...keptOf(episode, store),
     ...(one === undefined || episode.origin !== 'change'
-      ? { causes: null, plot: null }
+      ? { causes: null, carried: null, plot: null }
       : {
           causes: deps.causes.causesOf(one, episode.change.onset),
+          carried: deps.causes.carriedOf(one, episode.change),
           plot: withReleases(plotOf(one, { change: episode.change }, CHART, deps), deps),
         }),
     history: historyOf(id, entries, deps),
     messages: entries.map(entry => mailRow(entry, store)),
   }
-}
-
-function bySeverityAndSize(a: ChangeView, b: ChangeView): number {
-  const rank = (view: ChangeView): number => (view.severity === 'page' ? 0 : 1)
-  return rank(a) - rank(b) || Math.abs(b.change.effect.sigma) - Math.abs(a.change.effect.sigma)
 }
 
 /** Silence for longer than this means that slowburn itself has stopped. */

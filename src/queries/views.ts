@@ -5,6 +5,7 @@ import type { Matcher } from '../alerting/routing/matcher.ts'
 import type { Millis } from '../core/clock.ts'
 import type { Labels, SeriesKey } from '../core/series-key.ts'
 import type { OutboxState } from '../delivery/outbox/outbox.ts'
+import type { Carried } from '../detection/causes/carriers/carried.ts'
 import type { Causes } from '../detection/causes/cause.ts'
 import type { BlindSpot, Change, Severity } from '../detection/change.ts'
 import type { LookBack } from '../detection/regimes/look-back.ts'
@@ -117,6 +118,8 @@ export interface ChangeView {
   raisedAt: Millis
   clearedAt: Millis | null
   causes: Causes
+  /** Which parts of the whole carry it; null: nothing is named. */
+  carried: Carried | null
   alert: { id: string; rule: string; state: EpisodeState } | null
   plot: Plot
 }
@@ -228,6 +231,7 @@ export interface AlertDetail extends AlertRow {
   acceptance: AcceptanceView | null
   /** Null for a received alarm, as the plot. */
   causes: Causes | null
+  carried: Carried | null
   plot: Plot | null
   /** What happened, oldest first. */
   history: readonly HistoryEntry[]

@@ -4,6 +4,7 @@ import type { Millis } from '../../core/clock.ts'
 import { formatMoment, formatSpan, formatValue } from '../../core/format.ts'
 import type { Change } from '../../detection/change.ts'
 import type { Unit } from '../../indicators/indicator.ts'
+import { carriedWords } from '../../presentation/carried-words.ts'
 import { sureMeaning, sureWord } from '../../presentation/change/certainty.ts'
 import { sinceWhen } from '../../presentation/change/onset.ts'
 import { measured, projected } from '../../presentation/change/sentences.ts'
@@ -64,6 +65,7 @@ export function standingFacts(
     ['Latest', latestText(input, latest)],
     ['Since', sinceWhen(change, settings.timeZone, series.bucket)],
     ['How fast', howFast(change, unit, transition.at)],
+    ['Carried by', input.carried == null ? null : carriedWords(input.carried, unit)],
     ['How sure', sureText(change, series.bucket)],
     ['Projected', projected(change, limit, unit)],
     ['Because of', input.incident?.root == null ? null : clean(input.incident.root, 120)],

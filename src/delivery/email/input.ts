@@ -4,6 +4,7 @@ import type { Reason } from '../../alerting/notification.ts'
 import type { Rule } from '../../alerting/rule.ts'
 import type { Millis } from '../../core/clock.ts'
 import type { Interval } from '../../core/interval.ts'
+import type { Carried } from '../../detection/causes/carriers/carried.ts'
 import type { Causes } from '../../detection/causes/cause.ts'
 import type { Release } from '../../events/release.ts'
 import type { Indicator } from '../../indicators/indicator.ts'
@@ -41,6 +42,8 @@ export interface AlertEmailInput extends Told<ChangeEpisode> {
   limit: number | null
   /** What else changed around the onset. */
   causes: Causes
+  /** Which parts of the whole carry the change; absent or null: nothing is named. */
+  carried?: Carried | null
   /** Those that the chart may mark. */
   releases: readonly Release[]
   /** Names of what was looked at and stayed as it was. */

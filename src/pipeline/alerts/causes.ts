@@ -4,8 +4,10 @@ import { DAY } from '../../core/duration.ts'
 import type { Interval } from '../../core/interval.ts'
 import type { Pause } from '../../core/pause.ts'
 import type { Labels } from '../../core/series-key.ts'
+import type { Carried } from '../../detection/causes/carriers/carried.ts'
 import { type Causes, candidateCauses, causeSpan, NOTHING_KNOWN } from '../../detection/causes/cause.ts'
 import { type EndedTasks, type ModelSwap, modelSwap } from '../../detection/causes/model-swap.ts'
+import type { ChangeKind } from '../../detection/change.ts'
 import type { Release } from '../../events/release.ts'
 import { tasksEnded } from '../../indicators/patterns/task-counts.ts'
 import { countOf } from '../../indicators/tally.ts'
@@ -13,10 +15,14 @@ import { causeName } from '../../presentation/cause-words.ts'
 import type { Series } from '../../series/series.ts'
 import { unionOf } from '../../series/spans.ts'
 import type { Store } from '../../storage/store.ts'
+import type { Carriers } from './carriers/carriers.ts'
+import type { Shape } from './carriers/search.ts'
 
 export interface CauseFinder {
   /** Of a change of the series that began at `onset`. Reads the work about it, unless that was looked up before. */
   causesOf(series: Series, onset: Interval): Causes
+  /** Which parts of the whole carry its change; null: nothing can be named, or it was not looked up. */
+  carriedOf(series: Series, change: Shape): Carried | null
   /** Reads the work about many changes in one go, and lets others have their turn meanwhile. */
   lookUp(changes: readonly ChangeOf[], pause: Pause): Promise<void>
   /** Those from `from` on, oldest first. */
@@ -32,6 +38,8 @@ const REMEMBERED = 500
 export interface ChangeOf {
   series: Series
   onset: Interval
+  /** What kind of change it is; left out, what carries it is not looked for. */
+  kind?: ChangeKind
 }
 
 interface Models {
@@ -41,6 +49,7 @@ interface Models {
 
 export function createCauseFinder(
   store: Pick<Store, 'lifecycles' | 'cells' | 'releases' | 'series'>,
+  carriers?: Carriers,
 ): CauseFinder {
   const { modelsOf, lookUp } = createModels(store)
   let last: Promise<void> = Promise.resolve()
@@ -57,9 +66,13 @@ export function createCauseFinder(
         { releases: (store.releases.earliest() ?? span.to) < span.from, models: models.known },
       )
     },
+    carriedOf: (series, change) => carriers?.carriedOf(series, change) ?? null,
     // One after the other: who asks for the same meanwhile finds it.
     lookUp: (changes, pause) => {
-      const own = last.then(() => lookUp(changes, pause))
+      const whole = changes.flatMap(({ series, onset, kind }) =>
+        kind === undefined ? [] : [{ series, change: { kind, onset } }],
+      )
+      const own = last.then(() => lookUp(changes, pause)).then(() => carriers?.lookUp(whole, pause))
       last = own.catch(() => undefined)
       return own
     },

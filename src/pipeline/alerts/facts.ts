@@ -81,6 +81,7 @@ export function factFinder(
         band: state === null || last === undefined ? null : monitor.band(state, last.at),
         limit: settings.limit,
         causes: causes.causesOf(series, episode.change.onset),
+        carried: causes.carriedOf(series, episode.change),
         releases: causes.releasesSince(points[0]?.at ?? 0),
         unaffected: (quiet.get(series.indicator) ?? [])
           .filter(({ id }) => id !== series.id)

@@ -10,6 +10,7 @@ import type { Change } from '../../detection/change.ts'
 import type { RegimeMoment } from '../../detection/regimes/look-back.ts'
 import type { Release } from '../../events/release.ts'
 import type { Backup } from '../../operations/operations.ts'
+import { carriedFacts } from '../../presentation/carried-words.ts'
 import { causeFacts } from '../../presentation/cause-facts.ts'
 import { assessmentOf } from '../../presentation/change/assessment.ts'
 import { stateOf } from '../../presentation/change/sentences.ts'
@@ -31,7 +32,7 @@ import type { Series } from '../../series/series.ts'
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json }
 
 export function changeJson(view: ChangeView): Json {
-  const { id, series, severity, detector, change, causes, raisedAt, clearedAt, alert } = view
+  const { id, series, severity, detector, change, causes, carried, raisedAt, clearedAt, alert } = view
   return {
     id,
     series: identityJson(series),
@@ -54,6 +55,7 @@ export function changeJson(view: ChangeView): Json {
     evidence: finite(change.evidence),
     causes: causes.shown.map(causeFacts),
     further_causes: causes.further,
+    carried: carried === null ? null : carriedFacts(carried),
     raised_at: isoTime(raisedAt),
     cleared_at: clearedAt === null ? null : isoTime(clearedAt),
     alert: alert === null ? null : { id: alert.id, rule: alert.rule, state: alert.state },

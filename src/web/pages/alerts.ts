@@ -8,7 +8,7 @@ import { ago, timeOf } from '../../presentation/times.ts'
 import type { AlertDetail, AlertList, AlertRow } from '../../queries/views.ts'
 import { count, parameter } from '../request.ts'
 import { formPage, page } from '../serve.ts'
-import { causesSection } from './elements/causes.ts'
+import { carriedLine, causesSection } from './elements/causes.ts'
 import { layout } from './elements/layout.ts'
 import { mailTable } from './elements/mail-table.ts'
 import { raisedBy, sentenceCase, seriesLink, sizeLine, tag } from './elements/parts.ts'
@@ -101,6 +101,7 @@ function alertMarkup(
     runbook,
     detector,
     causes,
+    carried,
     plot,
     history,
     messages,
@@ -119,6 +120,7 @@ ${series !== null && episode.origin === 'change' && html`<div class="${episode.s
 ${runbook !== null && html`<p>Runbook: ${outsideLink(runbook, foreign(runbook, 200))}</p>`}
 ${panel}
 ${plot !== null && series !== null && chartFigure(plot, series, now)}
+${series !== null && carriedLine(carried, series)}
 ${causes !== null && causesSection(causes, since)}
 <section aria-labelledby="history"><h2 id="history">History</h2>
 <table class="stack" role="table"><thead role="rowgroup"><tr role="row">${['When', 'Who', 'What'].map(name => html`<th scope="col" role="columnheader">${name}</th>`)}</tr></thead>

@@ -150,6 +150,7 @@ function alertOf({ series, plot, changes }: SeriesDetail, text: (original: strin
     detector: view.detector,
     runbook: 'https://runbooks.example.org/drift',
     causes: view.causes,
+    carried: view.carried,
     acceptance: null,
     plot,
     history: [

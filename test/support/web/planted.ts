@@ -201,6 +201,7 @@ export function plantedDetail(
     change,
     raisedAt: change.onset.value + 9 * HOUR,
     clearedAt: null,
+    carried: null,
     causes: {
       shown: releases.slice(0, 1).map(release => ({ kind: 'release', release })),
       further: 0,

@@ -98,6 +98,7 @@ export function clearedOf(
     raisedAt: onset + DAY,
     clearedAt: NOW - 4 * DAY,
     causes: NOTHING_KNOWN,
+    carried: null,
     alert: { id: 'old', rule: text('drift'), state: 'resolved' },
     plot: { ...detail.plot, onset: { value: onset, lower: onset - 6 * HOUR, upper: onset + 6 * HOUR } },
   }

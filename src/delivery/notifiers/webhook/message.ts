@@ -1,5 +1,6 @@
 // An alert as JSON for a program: the same facts as the email, as numbers, frozen like it.
 import { acceptedOf } from '../../../alerting/handling.ts'
+import { carriedFacts } from '../../../presentation/carried-words.ts'
 import { causeFacts } from '../../../presentation/cause-facts.ts'
 import { verdict } from '../../../presentation/change/sentences.ts'
 import { seriesTitle } from '../../../presentation/series-words.ts'
@@ -84,7 +85,8 @@ interface Body {
   body: Readonly<Record<string, unknown>>
 }
 
-function changeBody({ transition, rule, series, indicator, limit, causes }: AlertEmailInput): Body {
+function changeBody(input: AlertEmailInput): Body {
+  const { transition, rule, series, indicator, limit, causes, carried = null } = input
   const { change } = transition.episode
   const title = seriesTitle(series)
   const { key, labels } = series
@@ -97,6 +99,7 @@ function changeBody({ transition, rule, series, indicator, limit, causes }: Aler
       change,
       causes: causes.shown.map(causeFacts),
       furtherCauses: causes.further,
+      carried: carried === null ? null : carriedFacts(carried),
       limit,
     },
   }

@@ -1,6 +1,9 @@
 // What coincides with a change, in the words of the email.
 import type { Millis } from '../../../core/clock.ts'
+import type { Carried } from '../../../detection/causes/carriers/carried.ts'
 import type { Causes } from '../../../detection/causes/cause.ts'
+import type { Unit } from '../../../indicators/indicator.ts'
+import { carriedWords } from '../../../presentation/carried-words.ts'
 import { causeWords } from '../../../presentation/cause-words.ts'
 import { foreign, type Html, html } from '../../../presentation/html.ts'
 
@@ -8,6 +11,11 @@ import { foreign, type Html, html } from '../../../presentation/html.ts'
 export function causesNote(causes: Causes, onset: Millis): Html | null {
   const words = causeWords(causes, onset)
   return words === null ? null : html`<div class="causes"><h4>${words.title}</h4>${list(words)}</div>`
+}
+
+/** Which parts of the whole carry it; null where none is named. */
+export function carriedLine(carried: Carried | null, { unit }: { unit: Unit }): Html | null {
+  return carried && html`<p class="small">Carried by ${foreign(carriedWords(carried, unit), 400)}.</p>`
 }
 
 /** As a part of a page of its own. */

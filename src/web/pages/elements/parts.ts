@@ -13,7 +13,7 @@ import { type Child, foreign, type Html, html } from '../../../presentation/html
 import { indicatorTitle } from '../../../presentation/series-words.ts'
 import { ago, timeOf } from '../../../presentation/times.ts'
 import type { ChangeView, SeriesIdentity } from '../../../queries/views.ts'
-import { causesNote } from './causes.ts'
+import { carriedLine, causesNote } from './causes.ts'
 import { plotDescription } from './headlines.ts'
 
 /** Most labels shown beside a title; a series has few. */
@@ -53,7 +53,8 @@ export function noteOf({ id, note }: SeriesIdentity): Html | null {
 /** One change on the page of its own series, which has said already what the series is. */
 export function ownChangeItem(view: ChangeView, now: Millis): Html {
   const causes = causesNote(view.causes, view.change.onset.value)
-  return item(view, sentenceCase(stateOf(view.change)), causes, now)
+  const help = html`${carriedLine(view.carried, view.series)}${causes}`
+  return item(view, sentenceCase(stateOf(view.change)), help, now)
 }
 
 function item(view: ChangeView, title: Child, help: Child, now: Millis): Html {

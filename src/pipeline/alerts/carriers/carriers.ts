@@ -1,0 +1,71 @@
+// Finds in the store which parts of a whole carry its change, and remembers it for whoever tells of the change.
+import type { Millis } from '../../../core/clock.ts'
+import { inTurns, type Pause } from '../../../core/pause.ts'
+import type { Carried } from '../../../detection/causes/carriers/carried.ts'
+import type { Series } from '../../../series/series.ts'
+import { unionOf } from '../../../series/spans.ts'
+import {
+  type CarriersDeps,
+  nameOf,
+  type Search,
+  type Shape,
+  startSearch,
+  type WholeChange,
+} from './search.ts'
+
+export interface Carriers {
+  /** What was last found of a change of the series; null: nothing can be named, or it was not looked up yet. */
+  carriedOf(series: Series, change: Shape): Carried | null
+  /** Looks at changes that are new, or old enough to be looked at again; at a few of many, the others come at the next call. */
+  lookUp(changes: readonly WholeChange[], pause: Pause): Promise<void>
+}
+
+const AT_ONCE = 20
+const REMEMBERED = 1000
+
+export function createCarriers(deps: CarriersDeps): Carriers {
+  const remembered = new Map<string, { to: Millis; carried: Carried | null }>()
+  const remember = ({ name, to }: Search, carried: Carried | null): void => {
+    remembered.delete(name)
+    remembered.set(name, { to, carried })
+    for (const oldest of remembered.keys()) {
+      if (remembered.size <= REMEMBERED) break
+      remembered.delete(oldest)
+    }
+  }
+  return {
+    carriedOf: (series, change) => remembered.get(nameOf(series, change))?.carried ?? null,
+    lookUp: async (changes, pause) => {
+      const searches = changes
+        .flatMap(change => startSearch(deps, change) ?? [])
+        .filter(({ name, to }) => remembered.get(name)?.to !== to)
+        .slice(0, AT_ONCE)
+      await readAll(deps, searches, pause)
+      for (const search of searches) remember(search, await foundBy(search, pause))
+    },
+  }
+}
+
+/** Nothing where its indicator fails on what never was: that is no fault that anybody has to know of. */
+async function foundBy(search: Search, pause: Pause): Promise<Carried | null> {
+  try {
+    return await inTurns(search.end(), pause)
+  } catch {
+    return null
+  }
+}
+
+/** Each stretch of time that any of them wants, once. */
+async function readAll({ store }: CarriersDeps, searches: readonly Search[], pause: Pause): Promise<void> {
+  for (const [kind, ofKind] of Map.groupBy(searches, ({ indicator }) => indicator.kind)) {
+    for (const source of new Set(ofKind.flatMap(({ sources }) => sources))) {
+      const asking = ofKind.filter(({ sources }) => sources.includes(source))
+      for (const span of unionOf(asking.flatMap(({ spans }) => spans))) {
+        for (const slice of store.cells.read(kind, source, span.from, span.to)) {
+          for (const search of asking) search.take(slice)
+          await pause()
+        }
+      }
+    }
+  }
+}
