@@ -1,6 +1,7 @@
 // Where a configuration keeps its data, for commands that talk to a running service: they need not know the
 // passwords that the rest of the file takes from the environment.
 import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { parseDocument } from 'yaml'
 import { ConfigError, messageOf } from '../core/errors.ts'
 import { substituted } from './environment.ts'
@@ -24,10 +25,11 @@ export function dataFolderOf(file: string, env: Readonly<Record<string, string |
   const given = typeof root === 'object' && root !== null && 'data' in root ? root.data : {}
   const parsed = dataSection.safeParse(given ?? {})
   if (!parsed.success) throw fail('data.folder cannot be used; see: slowburn check --offline')
-  return substituted(parsed.data.folder, name => {
+  const folder = substituted(parsed.data.folder, name => {
     const value = env[name]
     if (value === undefined)
       throw fail(`data.folder needs the environment variable ${name}, which is not set`)
     return value
   })
+  return resolve(dirname(resolve(file)), folder)
 }

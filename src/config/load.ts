@@ -1,7 +1,9 @@
 // From the text of slowburn.yml to a configuration that can be used, or to every fault in it at once.
 import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import type * as z from 'zod'
 import { ConfigError, type Fault, messageOf } from '../core/errors.ts'
+import { withWholePaths } from '../core/options/local-path.ts'
 import { frozen } from '../core/parts/frozen.ts'
 import { resolveAlerting } from './alerting/resolve.ts'
 import { crossCheck } from './cross-check.ts'
@@ -19,15 +21,15 @@ export function loadConfig(file: string, env: Environment): Config {
     const remedy = 'Give another file with --config, or write one with: slowburn init --database URL'
     throw new ConfigError([{ path: file, message: `cannot be read: ${messageOf(cause)}`, remedy }])
   }
-  return parseConfig(text, env)
+  return parseConfig(text, env, dirname(resolve(file)))
 }
 
-/** Validates the text of a configuration. What is returned is frozen: parts are handed what is theirs of it. Throws ConfigError with every fault, each with its line. */
-export function parseConfig(text: string, env: Environment): Config {
+/** Validates the text of a configuration. What is returned is frozen: parts are handed what is theirs of it. Throws ConfigError with every fault, each with its line. Relative paths are below `folder`; left out: they stay. */
+export function parseConfig(text: string, env: Environment, folder: string | null = null): Config {
   const faults: Fault[] = []
   const document = readDocument(text, env, faults)
   if (faults.length > 0) throw new ConfigError(faults)
-  const parsed = parse(document)
+  const parsed = parse(document, folder)
   if (!parsed.success) {
     throw new ConfigError(parsed.error.issues.flatMap(issue => faultsOf(issue, document)))
   }
@@ -37,14 +39,19 @@ export function parseConfig(text: string, env: Environment): Config {
   return frozen({ ...rest, ...resolveAlerting(parsed.data) })
 }
 
-function parse(document: ConfigDocument): z.ZodSafeParseResult<z.output<typeof configSchema>> {
-  const parsed = configSchema.safeParse(document.value ?? {})
+function parse(
+  document: ConfigDocument,
+  folder: string | null,
+): z.ZodSafeParseResult<z.output<typeof configSchema>> {
+  const whole = (value: unknown): unknown =>
+    folder === null ? value : withWholePaths(value, configSchema, folder)
+  const parsed = configSchema.safeParse(whole(document.value ?? {}))
   if (parsed.success) return parsed
   const wrong = parsed.error.issues.filter(
     issue => issue.code === 'invalid_type' && (issue.expected === 'number' || issue.expected === 'boolean'),
   )
   const retyped = document.retyped(wrong.map(({ path }) => path))
-  return retyped === null ? parsed : configSchema.safeParse(retyped)
+  return retyped === null ? parsed : configSchema.safeParse(whole(retyped))
 }
 
 function faultsOf(issue: z.core.$ZodIssue, document: ConfigDocument): Fault[] {

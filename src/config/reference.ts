@@ -36,7 +36,7 @@ export function configReference(): string {
     '<!-- Generated from src/config/schema.ts by `npm run generate`. -->',
     '',
     '`slowburn.yml` in the working folder, or the file named by `--config`. Every key below may be left out',
-    'unless it is marked *required*. A value may name environment variables as `${NAME}`; `$${NAME}` is the text',
+    'unless it is marked *required*. Relative paths are below the folder of this file. A value may name environment variables as `${NAME}`; `$${NAME}` is the text',
     '`${NAME}` itself. Durations are written as in Prometheus: `90s`, `6h`, `1d12h`. Unknown keys are faults. `slowburn check` reports every fault with',
     'its line and tries the connections. For completion in an editor, point it at `docs/reference/slowburn.schema.json`.',
     '',

@@ -37,6 +37,11 @@ export interface CalendarRota {
   readonly calendar: { shifts: readonly Shift[] }
 }
 
+/** An instance of its own, for a configuration is frozen and what its calendars say changes. */
+export class CalendarRead {
+  shifts: readonly Shift[] = []
+}
+
 const DAYS_OF_A_WEEK = 7
 
 /** The contact whose week it is. Before the start it is the last one's, as if the rota had always run. */

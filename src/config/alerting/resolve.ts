@@ -1,5 +1,5 @@
 // From alerting as it is written to alerting as it works: defaults, inherited settings, names become steps.
-import type { Rota } from '../../alerting/routing/rota.ts'
+import { CalendarRead, type Rota } from '../../alerting/routing/rota.ts'
 import type { Route, Step } from '../../alerting/routing/route.ts'
 import type { Rule } from '../../alerting/rule.ts'
 import { HOUR } from '../../core/duration.ts'
@@ -70,7 +70,7 @@ function rotaOf({
       zone,
       contacts,
       otherwise: otherwise ?? contacts[0] ?? '',
-      calendar: { shifts: [] },
+      calendar: new CalendarRead(),
     }
   }
   return {

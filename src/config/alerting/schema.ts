@@ -3,6 +3,7 @@ import * as z from 'zod'
 import type { Matcher } from '../../alerting/routing/matcher.ts'
 import type { Millis } from '../../core/clock.ts'
 import { distinct } from '../../core/names/distinct.ts'
+import { localPath } from '../../core/options/local-path.ts'
 import { duration, httpUrl, name, timeZone } from '../../core/options/scalars.ts'
 import { section } from '../../core/options/section.ts'
 import { secret } from '../../core/secrets/secret.ts'
@@ -40,9 +41,7 @@ const rota = section({
   start: localTime
     .optional()
     .describe('Any handover, `2026-01-05T09:00`; from then on turns change every week.'),
-  ics: z
-    .string()
-    .min(1)
+  ics: localPath(z.string().min(1))
     .optional()
     .describe(
       'In place of start: path or http address of a calendar (.ics) whose events name who is on duty.',

@@ -1,10 +1,11 @@
 // The data folder, and how far back facts are taken.
 import * as z from 'zod'
+import { localPath } from '../../core/options/local-path.ts'
 import { duration } from '../../core/options/scalars.ts'
 import { section } from '../../core/options/section.ts'
 
 export const dataSection = section({
-  folder: z.string().min(1).default('./slowburn-data').describe('Where everything is kept.'),
+  folder: localPath(z.string().min(1)).default('./slowburn-data').describe('Where everything is kept.'),
   keep: duration.prefault('400d').describe('How old an event may be to be accepted.'),
   keep_facts: duration
     .prefault('3d')

@@ -1,6 +1,7 @@
 // Where slowburn listens, and by which name and through which proxies it is reached.
 import { isIP } from 'node:net'
 import * as z from 'zod'
+import { localPath } from '../../core/options/local-path.ts'
 import { httpUrl } from '../../core/options/scalars.ts'
 import { section } from '../../core/options/section.ts'
 
@@ -50,9 +51,7 @@ const settings = section({
     .describe(
       'A second listener for /metrics, /healthz and /readyz alone, which no crowd on the first one can starve.',
     ),
-  web_config: z
-    .string()
-    .min(1)
+  web_config: localPath(z.string().min(1))
     .nullable()
     .default(null)
     .describe('File with TLS and log-in, as of the Prometheus exporter toolkit; without it, neither.'),

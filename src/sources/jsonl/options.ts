@@ -1,5 +1,6 @@
 // The configuration of a source of JSON Lines: which files are followed, and what their lines mean.
 import * as z from 'zod'
+import { localPath } from '../../core/options/local-path.ts'
 import { duration } from '../../core/options/scalars.ts'
 import { section } from '../../core/options/section.ts'
 import { faultsOfMapping, type MappedField } from '../../events/mapped-data.ts'
@@ -8,6 +9,7 @@ import { pullBudget, sourceName } from '../source-type.ts'
 import { fixedValue } from './fixed.ts'
 
 const path = z.string().min(1)
+const file = localPath(path)
 const value = z.union([z.string(), z.number(), z.boolean()])
 
 const event = section({
@@ -55,7 +57,7 @@ export const jsonlOptions = section({
     .literal('jsonl')
     .describe('Files of JSON Lines are followed: one object a line, also where compressed with gzip.'),
   files: z
-    .union([path, z.array(path).min(1)])
+    .union([file, z.array(file).min(1)])
     .transform((one): readonly string[] => (Array.isArray(one) ? one : [one]))
     .describe(
       'A file, a folder, or a pattern such as `/var/log/app/*.jsonl*`, or several. Let it match rotated files, too.',

@@ -8,6 +8,7 @@ import { type TestContext, test } from 'node:test'
 import { rotaCalendar } from '../../../src/alerting/calendar/write.ts'
 import { type CalendarRota, onDuty } from '../../../src/alerting/routing/rota.ts'
 import { type Calendars, keepCalendars, refresh } from '../../../src/app/calendars.ts'
+import { parseConfig } from '../../../src/config/load.ts'
 import { manualClock } from '../../../src/core/clock.ts'
 import { MINUTE } from '../../../src/core/duration.ts'
 import { silentLogger } from '../../../src/core/logger.ts'
@@ -96,6 +97,23 @@ test('one that cannot be read is named while that is so, without its address', a
   })
   stop.abort()
   await kept
+})
+
+test('one of a rota of a configuration decides, though configurations are frozen', async t => {
+  const file = join(temporaryFolder(t), 'duty.ics')
+  writeFileSync(file, TEXT)
+  const { contacts, rotas } = parseConfig(
+    `sources: [{ name: app, type: push, token: 0123456789abcdef, feeds: [task] }]
+contacts: [{ name: ann, email: ann@example.org }, { name: bob, email: bob@example.org }]
+rotas: [{ name: duty, ics: ${file}, contacts: [ann, bob] }]
+`,
+    {},
+  )
+  const [rota] = rotas
+  assert.ok(rota !== undefined && 'calendar' in rota && Object.isFrozen(rota))
+  const { calendars } = calendarsWith(t, file)
+  assert.equal(await refresh(rota, { ...calendars, contacts, rotas }, signal), null)
+  assert.equal(onDuty(rota, NOW), 'bob')
 })
 
 async function until(holds: () => boolean): Promise<void> {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { dataFolderOf } from '../../../src/config/data-folder.ts'
+import { loadConfig } from '../../../src/config/load.ts'
 import { ConfigError } from '../../../src/core/errors.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'slowburn-'))
@@ -21,8 +22,11 @@ describe('the data folder of a configuration', () => {
     assert.equal(dataFolderOf(path, {}), '/var/lib/slowburn')
   })
 
-  test('has a default', () => {
-    assert.ok(dataFolderOf(file('name: x\n'), {}).length > 0)
+  test('is below the folder of the file, wherever the command is run, by default too', () => {
+    assert.equal(dataFolderOf(file('name: x\n'), {}), join(folder, 'slowburn-data'))
+    assert.equal(dataFolderOf(file('data: { folder: ../state }\n'), {}), join(folder, '../state'))
+    const sources = 'sources: [{ name: app, type: push, token: 0123456789abcdef, feeds: [task] }]\n'
+    assert.equal(loadConfig(file(sources), {}).data.folder, join(folder, 'slowburn-data'))
   })
 
   test('may name the environment', () => {

@@ -1,11 +1,12 @@
 // The configuration of e-mail: the addresses of a contact, and the mail server of the installation.
 import * as z from 'zod'
+import { localPath } from '../../../core/options/local-path.ts'
 import { address } from '../../../core/options/scalars.ts'
 import { section } from '../../../core/options/section.ts'
 import { secret } from '../../../core/secrets/secret.ts'
 
 function path(what: string) {
-  return z.string().min(1).nullable().default(null).describe(what)
+  return localPath(z.string().min(1)).nullable().default(null).describe(what)
 }
 
 export const emailOptions = z
@@ -22,13 +23,11 @@ const dkim = section({
     .string()
     .regex(/^[a-z0-9._-]+$/i, 'is not a selector')
     .describe('Which key of the domain.'),
-  key_file: z.string().min(1).describe('PEM file with the private key, RSA or Ed25519.'),
+  key_file: localPath(z.string().min(1)).describe('PEM file with the private key, RSA or Ed25519.'),
 })
 
 const oauth2 = section({
-  token_file: z
-    .string()
-    .min(1)
+  token_file: localPath(z.string().min(1))
     .nullable()
     .default(null)
     .describe('File with the access token, read at each log-in.'),
