@@ -101,6 +101,7 @@ describe('slowburn analyse', () => {
       'onset',
       'until',
       'back',
+      'ended',
       'effect',
       'breach',
     ])
