@@ -12,12 +12,12 @@ export function carriedWords({ label, by, carriers, share, others }: Carried, un
     const moved = carriers.map(({ part, work }) => {
       return `${clean(part, 60)} did ${percent(work.before)} of the work before, ${percent(work.after)} since`
     })
-    return `work that moved between ${name}s, ${percent(share.value)} of it (${range(share)}): ${moved.join('; ')}`
+    return `work that moved between ${name}s, ${ofIt(share)}: ${moved.join('; ')}`
   }
   const work = carriers.reduce((sum, { work: { after } }) => sum + after, 0)
   const parts = `${name} ${carriers.map(({ part }) => clean(part, 60)).join(' and ')}`
   const rest = others === 1 ? 'the other one' : `the other ${others}`
-  return `${parts}, ${percent(share.value)} of it (${range(share)}) with ${percent(work)} of the work: ${moves(carriers, unit)}; ${rest} changed little`
+  return `${parts}, ${ofIt(share)} with ${percent(work)} of the work: ${moves(carriers, unit)}; ${rest} changed little`
 }
 
 function moves(carriers: readonly Carrier[], unit: Unit): string {
@@ -33,8 +33,9 @@ function percent(share: number): string {
   return `${Math.round(100 * share)} %`
 }
 
-function range({ lower, upper }: Interval): string {
-  return `${Math.round(100 * lower)} to ${percent(upper)}`
+function ofIt({ value, lower, upper }: Interval): string {
+  const [from, to] = [percent(lower), percent(upper)]
+  return `${percent(value)} of it${from === to ? '' : ` (${from.replace(' %', '')} to ${to})`}`
 }
 
 /** For whoever is no person: shares from 0 to 1, values in the unit of the series. */

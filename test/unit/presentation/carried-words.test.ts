@@ -34,6 +34,11 @@ describe('what carries a change', () => {
     )
   })
 
+  test('leaves out an interval that holds nothing else', () => {
+    const all = { ...MIX, share: { value: 1, lower: 0.9999, upper: 1.0001 } }
+    assert.match(carriedWords(all, 'seconds'), /^work that moved between task types, 100 % of it: build did/)
+  })
+
   test('says where a part is too small to have a value of its own', () => {
     const [carrier] = PARTS.carriers
     assert.ok(carrier)

@@ -10,7 +10,7 @@ export interface Carrier extends Pick<Contribution, 'work' | 'value'> {
 export interface Carried {
   /** Label by whose values the whole was divided. */
   label: string
-  /** `parts`: these got worse, or better, themselves. `mix`: work moved between parts; the named one has gained or lost most. */
+  /** `parts`: these got worse, or better, themselves. `mix`: work moved between parts; the named one has gained most. */
   by: 'parts' | 'mix'
   /** One or two. */
   carriers: readonly Carrier[]
@@ -40,7 +40,7 @@ export function carriedBy(
   )
   const ofMix = together([mix])
   if (ofMix.lower > MOST) {
-    const [most] = parts.toSorted((a, b) => Math.abs(moved(b)) - Math.abs(moved(a)))
+    const [most] = parts.toSorted((a, b) => moved(b) - moved(a))
     return most === undefined
       ? null
       : { label, by: 'mix', carriers: [carrier(most)], share: ofMix, others: values - 1 }
