@@ -15,6 +15,8 @@ const PER_REST = 1 / REST
 const NONE = 1e6
 /** A rest beyond this many sigma counts as this. */
 const FARTHEST = 8
+/** What moves the cells is clipped at so many widths of each slot, as what the level is judged by. */
+const CLIP = 3
 /** Share of the day's stretch and shift of the profile that is taken over. */
 const FOLLOWED = 0.1
 const RIDGE = 2
@@ -46,7 +48,7 @@ export function closeDay(rhythm: Rhythm, open: OpenDay): Rhythm {
   const today = weekdayOf(open.day)
   const weights = open.rests.map((rest, slot) => (rest === NONE ? 0 : 1 / loudnessOf(rhythm, slot) ** 2))
   const level = locate(open.rests, weights)
-  const rests = open.rests.map(rest => (rest === NONE ? 0 : rest / REST - level))
+  const rests = balanced(rhythm, open.rests, level)
   const [stretch, shift] = regress(rhythm, today, rests, weights)
   const moved = cells.slice()
   for (let weekday = 0; weekday < 7; weekday += 1) {
@@ -62,6 +64,19 @@ export function closeDay(rhythm: Rhythm, open: OpenDay): Rhythm {
   }
   const learned = learnedWith(rhythm, open.day)
   return { ...rhythm, cells: moved, learned }
+}
+
+/**
+ * The rests about their level, in sigma, such that their mean in units of each slot's width is nothing: skewed noise leaves more on
+ * one side of any robust location than on the other, and the cells would carry the level of the series away with it, day by day.
+ */
+function balanced(rhythm: Rhythm, rests: readonly number[], level: number): number[] {
+  const scaled = rests.map((rest, slot) => {
+    const value = (rest * PER_REST - level) / loudnessOf(rhythm, slot)
+    return rest === NONE ? 0 : Math.min(CLIP, Math.max(-CLIP, value))
+  })
+  const mean = scaled.reduce((sum, each) => sum + each, 0) / presentIn(rests)
+  return scaled.map((each, slot) => (rests[slot] === NONE ? 0 : (each - mean) * loudnessOf(rhythm, slot)))
 }
 
 function presentIn(rests: readonly number[]): number {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { randomStream } from '../../../../src/core/random.ts'
 import { addRest, closeDay, openDay } from '../../../../src/detection/rhythm/adapt.ts'
 import type { Rhythm } from '../../../../src/detection/rhythm/rhythm.ts'
 
@@ -44,6 +45,21 @@ describe('a shape that follows the seasons', () => {
   test('never follows the level', () => {
     const after = follow(rhythm, 120, () => 1)
     assert.deepEqual(after.cells, rhythm.cells)
+  })
+
+  test('does not carry the level away in skewed noise', () => {
+    const stream = randomStream(11)
+    const width = (slot: number): number => (slot < 12 ? 1 : 3)
+    const loud = { ...rhythm, widths: rhythm.cells.slice(0, 24).map((_, slot) => 100 * width(slot)) }
+    const moved = ({ cells }: Rhythm, place: number): number => (cells[place] ?? 0) - (loud.cells[place] ?? 0)
+    const after = follow(
+      loud,
+      200,
+      (day, slot, now) =>
+        width(slot) * (Math.exp(stream.normal()) / 2 - 0.8) - moved(now, (day % 7) * 24 + slot) / 1000,
+    )
+    const mean = after.cells.reduce((sum, _, place) => sum + moved(after, place) / width(place % 24), 0) / 168
+    assert.ok(Math.abs(mean) < 60, `${mean}`)
   })
 
   test('learns nothing of half a day, nor where there is no shape', () => {
