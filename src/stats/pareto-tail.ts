@@ -2,12 +2,12 @@
 
 /** Shapes of the tail: 0 is exponential; from .5 on the variance is infinite. Before anything is seen they weigh so much. */
 const SHAPES = [
-  { shape: 0, weight: 0.6 },
-  { shape: 0.1, weight: 0.22 },
-  { shape: 0.2, weight: 0.11 },
-  { shape: 0.3, weight: 0.05 },
-  { shape: 0.45, weight: 0.015 },
-  { shape: 0.6, weight: 0.005 },
+  { shape: 0, weight: 0.4 },
+  { shape: 0.1, weight: 0.2 },
+  { shape: 0.2, weight: 0.15 },
+  { shape: 0.3, weight: 0.12 },
+  { shape: 0.45, weight: 0.08 },
+  { shape: 0.6, weight: 0.05 },
 ] as const
 /** Scales of the tail, in thresholds; beforehand all alike. */
 const SCALES = Array.from({ length: 52 }, (_, step) => 0.1 * 1.07 ** step)
@@ -27,14 +27,17 @@ export function tailBin(times: number): number {
  *
  * @param counts values seen beyond the threshold, by bin
  * @param times 1 or more
+ * @param mirrored values seen beyond a threshold of the other side: a tail of the same shape, of whatever scale
  */
-export function paretoTail(counts: readonly number[], times: number): number {
-  const logs = MEMBERS.map(({ weight, bins }) => {
-    let sum = weight
-    for (let bin = 0; bin < TAIL_BINS; bin += 1)
-      if (counts[bin] !== 0) sum += (counts[bin] as number) * (bins[bin] as number)
-    return sum
-  })
+export function paretoTail(
+  counts: readonly number[],
+  times: number,
+  mirrored: readonly number[] = NO_COUNTS,
+): number {
+  const others = byShape(mirrored)
+  const logs = MEMBERS.map(
+    ({ place, weight, bins }) => weight + (others[place] as number) + logLikelihood(counts, bins),
+  )
   const most = Math.max(...logs)
   let [all, beyond] = [0, 0]
   for (const [index, each] of logs.entries()) {
@@ -46,7 +49,28 @@ export function paretoTail(counts: readonly number[], times: number): number {
   return beyond / all
 }
 
+const NO_COUNTS: readonly number[] = []
+
+/** Log likelihood of counts by shape, in the mean over all scales. */
+function byShape(counts: readonly number[]): number[] {
+  const sums = SHAPES.map(() => 0)
+  const logs = MEMBERS.map(({ bins }) => logLikelihood(counts, bins))
+  const most = Math.max(...logs)
+  for (const [index, { place }] of MEMBERS.entries())
+    sums[place] = (sums[place] as number) + Math.exp((logs[index] as number) - most)
+  return sums.map(Math.log)
+}
+
+function logLikelihood(counts: readonly number[], bins: readonly number[]): number {
+  let sum = 0
+  for (let bin = 0; bin < counts.length; bin += 1)
+    if (counts[bin] !== 0) sum += (counts[bin] as number) * (bins[bin] as number)
+  return sum
+}
+
 interface Member {
+  /** Of its shape among all. */
+  place: number
   shape: number
   scale: number
   /** Log of what it weighs beforehand. */
@@ -55,8 +79,8 @@ interface Member {
   bins: readonly number[]
 }
 
-const MEMBERS: readonly Member[] = SHAPES.flatMap(({ shape, weight }) =>
-  SCALES.map(scale => ({ shape, scale, weight: Math.log(weight), bins: logBins(shape, scale) })),
+const MEMBERS: readonly Member[] = SHAPES.flatMap(({ shape, weight }, place) =>
+  SCALES.map(scale => ({ place, shape, scale, weight: Math.log(weight), bins: logBins(shape, scale) })),
 )
 
 function logBins(shape: number, scale: number): number[] {

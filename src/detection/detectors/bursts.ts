@@ -1,7 +1,7 @@
 // Evidence in single values: one, or two of three in a row, far beyond what the series ever did.
 import { quantileSorted } from 'simple-statistics'
 import { DAY, HOUR } from '../../core/duration.ts'
-import { paretoTail, TAIL_BINS, tailBin } from '../../stats/pareto-tail.ts'
+import { TAIL_BINS } from '../../stats/pareto-tail.ts'
 import type { Baseline } from '../baseline/baseline.ts'
 import { isDiscrete } from '../baseline/discrete.ts'
 import type { Alarm, Direction } from '../change.ts'
@@ -10,23 +10,22 @@ import { clamp } from '../evidence/score.ts'
 import type { LocalPlace } from '../rhythm/clock.ts'
 import { offsetOf } from '../rhythm/rhythm.ts'
 import type { Detector, Evidence, Seen } from './detector.ts'
+import {
+  byChance,
+  close,
+  learn,
+  open,
+  PAIRS,
+  probabilityOf,
+  STATISTICS,
+  statistic,
+  type Tails,
+  UNITS,
+} from './shared/tails.ts'
 
 /** Plain JSON, copied at every point and so in few rows of numbers. */
-export interface BurstsState {
-  /** By statistic, the value that one in ten lies beyond. */
-  readonly edges: readonly number[]
-  /** By statistic and bin, runs of values beyond the edge, by the largest of each. */
-  readonly counts: readonly number[]
-  /** At the places below. */
-  readonly row: readonly number[]
-}
+export type BurstsState = Tails
 
-/** One innovation upwards, downwards; the second largest of three distances from the base upwards, downwards. */
-const STATISTICS = 4
-const PAIRS = 2
-/** By statistic: the largest of the run that is under way, in hundredths of edges (0: none); points since its last value. */
-const TOP = 0
-const SINCE = STATISTICS
 /** The last two distances from the base; where the series has been of late, from the baseline. All in hundredths. */
 const LAST = 2 * STATISTICS
 const EARLIER = LAST + 1
@@ -35,22 +34,17 @@ const BASE = LAST + 2
 const HEIGHT = LAST + 3
 const OUTSIDE = LAST + 4
 const QUIET = LAST + 5
-/** Points that the tails were learned from. */
-const COUNT = LAST + 6
-/** Start of the last bucket, in buckets. */
+/** Start of the last bucket, in buckets; between, `COUNT`. */
 const AT = LAST + 7
 const PLACES = LAST + 8
-const UNITS = 100
 
 /** The threshold of the tails: of 168 values 17 lie beyond. */
 const EDGE = 0.9
 const FEWEST = 100
-/** Values beyond the edge with fewer points between them are one run. */
-const APART = 3
 /** Nearer than so many edges nothing is rare enough. */
 const RARE = 3
-/** What is predicted of a tail errs towards rare: bursts are raised at this share of the probability that would make them one in A. */
-const SHARE = 0.4
+/** Two of three are raised at this share of the probability: they are held to be what chance makes of single values at least. */
+const TOGETHER = 0.4
 /** A day is no burst. */
 const WIDEST = 6 * HOUR
 /** So many points within the usual range end it, so many beyond make it worth a page. */
@@ -94,13 +88,15 @@ export const bursts: Detector<BurstsState> = {
     row[BASE] = base
     row[HEIGHT] = inUnits(reading.deviation) - base
     row[OUTSIDE] = 1
+    open(edges, row, reading.raw, pair)
     return [
       { edges, counts, row },
       { log, pages: false, kind: 'burst', direction },
     ]
   },
-  restart({ edges, counts, row }) {
-    return { edges, counts, row: row.with(LAST, 0).with(EARLIER, 0).with(OUTSIDE, 0).with(QUIET, 0) }
+  restart({ edges, counts, row: before }, ended) {
+    const row = before.with(LAST, 0).with(EARLIER, 0).with(OUTSIDE, 0).with(QUIET, 0)
+    return { edges, counts: ended ? close(counts, row) : counts, row }
   },
   relearn(state, baseline) {
     const anew = begin(baseline)
@@ -139,6 +135,7 @@ function stand(
   const height = row[HEIGHT] as number
   const distance = inUnits(reading.deviation) - (row[BASE] as number)
   const out = Math.sign(height) * distance > Math.abs(height) / 2
+  open(edges, row, reading.raw, middleOf(reading.deviation, row))
   if (out) row[OUTSIDE] = (row[OUTSIDE] as number) + 1
   row[QUIET] = out ? 0 : (row[QUIET] as number) + 1
   advance(row, reading.deviation, Math.max(STRIDE, Math.abs(height) / UNITS / 4))
@@ -166,12 +163,6 @@ function middleOf(deviation: number, row: readonly number[]): number {
   return now + last + earlier - Math.max(now, last, earlier) - Math.min(now, last, earlier)
 }
 
-/** A statistic of a point: one innovation or, in hundredths, the middle of three distances; upwards and downwards. */
-function statistic(place: number, innovation: number, pair: number): number {
-  const value = place < PAIRS ? innovation : pair / UNITS
-  return place % 2 === 0 ? value : -value
-}
-
 /** Whether any statistic is worth a calculation: at most points none is. */
 function isRare(edges: readonly number[], innovation: number, pair: number): boolean {
   for (let place = 0; place < STATISTICS; place += 1)
@@ -196,61 +187,12 @@ function strangest(state: BurstsState, innovation: number, pair: number): { plac
     const value = statistic(place, innovation, pair)
     if (value < RARE * (state.edges[place] as number)) continue
     const own = probabilityOf(state, place, value)
-    const probability = place < PAIRS ? own : Math.max(own, byChance(state, place - PAIRS, value))
+    const probability = place < PAIRS ? own : TOGETHER * Math.max(own, byChance(state, place - PAIRS, value))
     if (probability >= least) continue
     least = probability
     strange = place
   }
-  return { place: strange, log: -Math.log(Math.max(least, LEAST) * STATISTICS * SHARE) }
-}
-
-function probabilityOf({ edges, counts, row }: BurstsState, place: number, value: number): number {
-  const times = value / (edges[place] as number)
-  if (times <= 1) return 1
-  const own = counts.slice(place * TAIL_BINS, (place + 1) * TAIL_BINS)
-  const runs = own.reduce((sum, count) => sum + count, 1)
-  return (runs / (row[COUNT] as number)) * paretoTail(own, times)
-}
-
-/**
- * Where single values go so far now and then, two of three do by chance; what was seen in none of n points may be as common as one
- * in twice as many.
- */
-function byChance(state: BurstsState, single: number, value: number): number {
-  const { edges, counts, row } = state
-  const from = single * TAIL_BINS
-  const bin = tailBin(Math.max(1, value / (edges[single] as number)))
-  const seen = counts.slice(from + bin, from + TAIL_BINS).reduce((sum, count) => sum + count, 0.5)
-  return 3 * Math.max(probabilityOf(state, single, value), seen / (row[COUNT] as number)) ** 2
-}
-
-/** A run counts once it is over, by its largest value. The row moves on; gives the counts after it. */
-function learn(
-  edges: readonly number[],
-  before: readonly number[],
-  row: number[],
-  innovation: number,
-  pair: number,
-): readonly number[] {
-  let counts = before
-  row[COUNT] = (row[COUNT] as number) + 1
-  for (let place = 0; place < STATISTICS; place += 1) {
-    const value = statistic(place, innovation, pair)
-    const edge = edges[place] as number
-    const top = row[TOP + place] as number
-    if (value > edge) {
-      row[TOP + place] = Math.max(top, Math.floor((value / edge) * UNITS))
-      row[SINCE + place] = 0
-    } else if (top > 0) {
-      const since = (row[SINCE + place] as number) + 1
-      row[SINCE + place] = since
-      if (since < APART) continue
-      const bin = place * TAIL_BINS + tailBin(top / UNITS)
-      counts = counts.with(bin, (counts[bin] as number) + 1)
-      row[TOP + place] = 0
-    }
-  }
-  return counts
+  return { place: strange, log: -Math.log(Math.max(least, LEAST) * STATISTICS) }
 }
 
 function begin(baseline: Baseline): BurstsState | null {

@@ -40,6 +40,14 @@ describe('the tail beyond a threshold', () => {
     assert.ok(share(17) > share(34) && share(34) > 10 * share(340), [17, 34, 340].map(share).join())
   })
 
+  test('is held to be of the shape of the other side too', () => {
+    const few = [9, 4, 2, 1, 0, 0, 0, 0, 0]
+    const heavy = [40, 25, 15, 9, 5, 3, 2, 1, 1]
+    const light = LIGHT.counts.map(count => Math.round(count / 1000))
+    const alone = paretoTail(few, 8)
+    assert.ok(paretoTail(few, 8, light) < alone && alone < paretoTail(few, 8, heavy))
+  })
+
   test('falls from one at the threshold', () => {
     assert.ok(Math.abs(paretoTail(HEAVY.counts, 1) - 1) < 1e-12)
     for (let times = 1; times < 40; times += 1)

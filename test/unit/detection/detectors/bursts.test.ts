@@ -62,6 +62,17 @@ describe('bursts', () => {
     assert.ok(found.length <= 1, `${found.length}`)
   })
 
+  test('are raised once where they come again and again', () => {
+    const spikes = (hour: number): number => (hour >= 600 && hour % 60 === 0 ? 12 : 0)
+    for (const seed of SEEDS.slice(0, inForm(3, 5))) {
+      const found = raised(noisy(seed, spikes)).filter(({ kind }) => kind === 'burst')
+      assert.deepEqual(
+        found.map(({ index }) => index),
+        [600],
+      )
+    }
+  })
+
   test('are not looked for while a changed level stands, and are again once it is back', () => {
     for (const seed of SEEDS.slice(0, inForm(3, 5))) {
       const alarms = raised(
