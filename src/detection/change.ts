@@ -64,6 +64,7 @@ export interface MonitorOptions {
  * Why detection may be quiet though something changes. `random-walk`: the baseline leaves open that there is no level, so
  * only a drift is told. `long-memory`: one week hangs together with the next, so no long trend is told. `short-baseline`: too
  * few points to know the tails, so no change of spread is told. `provisional`: not yet seen for two weeks, so that a watch takes more.
+ * `volatile`: wild hours come in clusters of days, so that a wider spread never pages and tails are not watched.
  * `wanders`: its first weeks wandered, so that a step within that wander is detected late. `broken:` and a name: that detector failed.
  */
 export type BlindSpot =
@@ -72,6 +73,7 @@ export type BlindSpot =
   | 'short-baseline'
   | 'provisional'
   | 'wanders'
+  | 'volatile'
   | `broken:${string}`
 
 export type Verdict =

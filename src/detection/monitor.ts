@@ -21,7 +21,7 @@ import { acceptLevel } from './live/accept.ts'
 import { contain, leaveOut } from './live/contained.ts'
 import { startLive, stepLive, type Watched, waitLive } from './live/live.ts'
 import { foundIn, liveFrom, lookAgain } from './live/looks.ts'
-import { type LiveState, standsBeside } from './live/state.ts'
+import { isDisproved, type LiveState, standsBeside } from './live/state.ts'
 import { clockAt } from './rhythm/clock.ts'
 import { byWholeHours, wholeHoursOf } from './whole-hours.ts'
 
@@ -114,14 +114,17 @@ function observe(state: State, point: Point, detectors: readonly Detector[]): St
   const watched = { detectors, options: state.options }
   const value = scorable(point, state.options)
   if (value !== null && state.live !== null) {
+    const live = lookAgain(stepLive(state.live, value, watched), watched)
+    const { bucket, family } = state.options
+    const anew = isDisproved(state.live, live)
     return {
       version: STATE_VERSION,
       options: state.options,
       names: state.names,
       lastAt: point.at,
       ignored: state.ignored,
-      warming: null,
-      live: lookAgain(stepLive(state.live, value, watched), watched),
+      warming: anew ? addWarming(null, value, bucket, family) : null,
+      live: anew ? null : live,
       shown: state.shown,
     }
   }

@@ -38,6 +38,8 @@ export function coverageGap(spot: BlindSpot): string {
       return 'short baseline: its spread is not watched'
     case 'provisional':
       return 'seen for less than two weeks: watched with wider limits'
+    case 'volatile':
+      return 'quiet and wild days alternate: a wider spread never pages, tails are not watched'
     case 'wanders':
       return 'its first weeks wandered: a step no larger than that is detected late'
     default:

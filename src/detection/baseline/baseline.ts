@@ -21,6 +21,11 @@ import { fitWhitened, type WhitenedModel } from './whitened.ts'
 /** What was learned of a series; plain JSON. */
 export type Model = WhitenedModel | RateModel
 
+/** Whether wild hours come in clusters of days: what such a cluster can be is no page. */
+export function mayCluster(model: Model): boolean {
+  return model.type === 'whitened' && model.volatile === true
+}
+
 /** What every detector begins with. */
 export interface Baseline {
   model: Model

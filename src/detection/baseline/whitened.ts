@@ -13,6 +13,7 @@ import { fitLoudness } from '../rhythm/loudness.ts'
 import { fitProfile, noProfile, type Profile } from '../rhythm/profile.ts'
 import { levelErrorShare, loudnessOf, type Rhythm, rhythmOf, trustOf } from '../rhythm/rhythm.ts'
 import type { Scored } from './history.ts'
+import { isVolatile } from './volatility.ts'
 
 /** Everything learned of a series that is watched by its scores; plain JSON. */
 export interface WhitenedModel {
@@ -27,6 +28,8 @@ export interface WhitenedModel {
   rows: RowsFrozen
   /** Log evidence at which AR(1) alone pages. */
   page: number
+  /** There where quiet and wild days alternate. */
+  volatile?: boolean
 }
 
 export interface WhitenedFit {
@@ -127,6 +130,7 @@ export function fitWhitened(samples: readonly Scored[], options: WhitenedOptions
       noise: fit.frozen,
       rows: { factors: fit.factors, page: fit.page, logThreshold },
       page: fit.page[0] ?? 0,
+      ...(fit.state.followed || isVolatile(fit.innovations) ? { volatile: true } : {}),
     },
     profile,
     state: fit.state,

@@ -2,7 +2,7 @@
 import { quantileSorted } from 'simple-statistics'
 import { DAY, HOUR } from '../../core/duration.ts'
 import { TAIL_BINS } from '../../stats/pareto-tail.ts'
-import type { Baseline } from '../baseline/baseline.ts'
+import { type Baseline, mayCluster } from '../baseline/baseline.ts'
 import { isDiscrete } from '../baseline/discrete.ts'
 import type { Alarm, Direction } from '../change.ts'
 import { PAGE_OVER_WATCH, watchThreshold } from '../evidence/levels.ts'
@@ -44,7 +44,7 @@ const FEWEST = 100
 /** Nearer than so many edges nothing is rare enough. */
 const RARE = 3
 /** Two of three are raised at this share of the probability: they are held to be what chance makes of single values at least. */
-const TOGETHER = 0.4
+const TOGETHER = 0.8
 /** A day is no burst. */
 const WIDEST = 6 * HOUR
 /** So many points within the usual range end it, so many beyond make it worth a page. */
@@ -127,7 +127,7 @@ function isJob({ model, reading: { place } }: Seen): boolean {
 /** A point while an alarm stands: the base goes on following the series, faster where it went far. */
 function stand(
   { edges, counts, row: before }: BurstsState,
-  { at, options, reading }: Seen,
+  { at, model, options, reading }: Seen,
   own: Alarm,
 ): readonly [BurstsState, Evidence] {
   const row = before.slice()
@@ -139,7 +139,7 @@ function stand(
   if (out) row[OUTSIDE] = (row[OUTSIDE] as number) + 1
   row[QUIET] = out ? 0 : (row[QUIET] as number) + 1
   advance(row, reading.deviation, Math.max(STRIDE, Math.abs(height) / UNITS / 4))
-  const pages = own.severity === 'watch' && (row[OUTSIDE] as number) >= LASTS
+  const pages = own.severity === 'watch' && (row[OUTSIDE] as number) >= LASTS && !mayCluster(model)
   const evidence: Evidence = {
     log: pages ? own.evidence + Math.log(PAGE_OVER_WATCH) : 0,
     pages,

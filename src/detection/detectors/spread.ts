@@ -1,8 +1,9 @@
 // Evidence that a whitened series spreads otherwise than it did, while its level may have stayed.
 import { quantileSorted } from 'simple-statistics'
 import { longRunRatio } from '../../stats/autocorrelation.ts'
-import type { Baseline } from '../baseline/baseline.ts'
+import { type Baseline, mayCluster } from '../baseline/baseline.ts'
 import { isDiscrete } from '../baseline/discrete.ts'
+import { byDays } from '../baseline/volatility.ts'
 import { baselineLength, watchThreshold } from '../evidence/levels.ts'
 import { LARGEST_EVIDENCE } from '../evidence/mixture.ts'
 import type { Detector, Evidence } from './detector.ts'
@@ -52,10 +53,9 @@ const SHARE = 4
 const TOLERANCE = 1.5
 /** Bartlett window for the memory of volatility: two days of hours. */
 const MEMORY = 48
-/** Marks are also counted by twenty-four, days of hours; less than this of their autocorrelation (in standard errors) is chance. */
-const DAY_POINTS = 24
-const FEWEST_DAYS = 7
+/** Marks are also counted by days; less than this of their autocorrelation (in standard errors) is chance, and more than that not believed. */
 const CHANCE = 0.7
+const MOST_TOGETHER = 0.85
 /** Ten points beyond either quantile: fewer do not tell how often there will be one. */
 const FEWEST = 100
 
@@ -88,7 +88,7 @@ export const spread: Detector<SpreadState> = {
     const log = agreed ? Math.log(total / SHARE) : Number.NEGATIVE_INFINITY
     const found: Evidence = {
       log,
-      pages: log >= model.page,
+      pages: log >= model.page && !mayCluster(model),
       kind: 'variance',
       direction: own?.direction ?? (wider ? 'up' : 'down'),
     }
@@ -137,10 +137,10 @@ function isCoarse({ samples }: Baseline): boolean {
   return equal > samples.length / 30
 }
 
-function learn({ model, innovations, widening, samples, noise, options }: Baseline): SpreadState | null {
+function learn({ model, innovations, widening, samples, options }: Baseline): SpreadState | null {
   if (model.type === 'rate' || isDiscrete(samples)) return null
   if (innovations.length < Math.max(FEWEST, baselineLength(options.bucket))) return null
-  const followed = noise?.followed ?? false
+  const volatile = mayCluster(model)
   const sorted = innovations.toSorted((a, b) => a - b)
   const low = quantileSorted(sorted, QUANTILE) - MARGIN
   const high = quantileSorted(sorted, 1 - QUANTILE) + MARGIN
@@ -153,21 +153,21 @@ function learn({ model, innovations, widening, samples, noise, options }: Baseli
     frozen: {
       low: wider(low, -1),
       high: wider(high, 1),
-      factors: factorsOf(without, TIMES, followed),
-      sides: [below, above].flatMap(marks => factorsOf(marks, [ONE_SIDED], followed)),
+      factors: factorsOf(without, TIMES, volatile),
+      sides: [below, above].flatMap(marks => factorsOf(marks, [ONE_SIDED], volatile)),
     },
     ...NOTHING,
   }
 }
 
 /** Likelihood ratios of a point that is not marked and one that is, by how many times as large the odds of a mark are. */
-function factorsOf(marks: readonly number[], times: readonly number[], followed: boolean): Pair[] {
+function factorsOf(marks: readonly number[], times: readonly number[], volatile: boolean): Pair[] {
   const count = marks.length
   const seen = marks.reduce<number>((sum, mark) => sum + mark, 0) / count
   const dispersion = Math.max(
     1,
     longRunRatio(marks, Math.min(MEMORY, Math.floor(count / 4))),
-    byDays(marks, followed),
+    ratioByDays(marks, volatile),
   )
   const tempered = (ratio: number): number => Number((ratio ** (1 / dispersion)).toPrecision(5))
   return times.map((many): Pair => {
@@ -180,23 +180,15 @@ function factorsOf(marks: readonly number[], times: readonly number[], followed:
 
 /**
  * How much more the counts of whole days vary than those of independent marks, and hang together from day to day. Where volatility
- * is known to wander the bias of that is put back (Kendall 1954); else what chance makes of it is taken off.
+ * wanders, the bias of that is put back (Kendall 1954) and its standard error added; else what chance makes of it is taken off.
  */
-function byDays(marks: readonly number[], followed: boolean): number {
-  const days = Math.floor(marks.length / DAY_POINTS)
-  if (days < FEWEST_DAYS) return 1
-  const counts = Array.from({ length: days }, (_, day) =>
-    marks.slice(day * DAY_POINTS, (day + 1) * DAY_POINTS).reduce((sum, mark) => sum + mark, 0),
-  )
-  const mean = counts.reduce((sum, count) => sum + count, 0) / days
-  const rest = counts.map(count => count - mean)
-  const square = rest.reduce((sum, each) => sum + each * each, 0) / (days - 1)
-  const single = mean * (1 - mean / DAY_POINTS)
-  if (!(single > 0) || !(square > 0)) return 1
-  const next = rest.slice(1).reduce((sum, each, day) => sum + each * (rest[day] ?? 0), 0) / (square * days)
-  const doubt = followed ? (1 + 3 * next) / days : -CHANCE / Math.sqrt(days)
-  const together = Math.min(0.8, Math.max(0, next + doubt))
-  return ((square / single) * (1 + together)) / (1 - together)
+function ratioByDays(marks: readonly number[], volatile: boolean): number {
+  const found = byDays(marks)
+  if (found === null) return 1
+  const { days, ratio, together } = found
+  const doubt = volatile ? (1 + 3 * together) / days + 1 / Math.sqrt(days) : -CHANCE / Math.sqrt(days)
+  const next = Math.min(MOST_TOGETHER, Math.max(0, together + doubt))
+  return (ratio * (1 + next)) / (1 - next)
 }
 
 /** The share at the edge of what the baseline's own error allows, on the side of the alternative. */

@@ -1,5 +1,5 @@
 // Evidence that values far out come more often than they did: a tail that grows, on either side.
-import type { Baseline } from '../baseline/baseline.ts'
+import { type Baseline, mayCluster } from '../baseline/baseline.ts'
 import { isDiscrete } from '../baseline/discrete.ts'
 import type { Direction } from '../change.ts'
 import { baselineLength, PAGE_OVER_WATCH, watchThreshold } from '../evidence/levels.ts'
@@ -128,6 +128,7 @@ const CLEAR = { evidence: TIMES.map(() => 0), recovery: 0 }
 function learn({ model, innovations, samples, options }: Baseline): TailState | null {
   if (
     model.type === 'rate' ||
+    mayCluster(model) ||
     innovations.length < Math.max(FEWEST, baselineLength(options.bucket)) ||
     isDiscrete(samples)
   )

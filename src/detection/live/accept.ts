@@ -33,7 +33,7 @@ export function acceptLevel(live: LiveState, values: readonly Value[], watched: 
     if (detector?.moved === undefined) return part
     return detector.moved(live.parts[place] ?? null, live.model, next.model, live.alarms[place] ?? null)
   })
-  return { ...next, parts }
+  return { ...next, parts, ...(next.disputed === true ? { disputed: false } : {}) }
 }
 
 function withLevel(live: LiveState, latest: readonly Value[], { options, detectors }: Watched): LiveState {

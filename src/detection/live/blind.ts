@@ -1,5 +1,5 @@
 // What a quiet series is not watched for, and why: silence for want of knowledge is not health.
-import type { Model } from '../baseline/baseline.ts'
+import { type Model, mayCluster } from '../baseline/baseline.ts'
 import { isRate } from '../baseline/values.ts'
 import type { BlindSpot, MonitorOptions } from '../change.ts'
 import { mayWalk, remembersWeeks } from '../detectors/shared/weeks.ts'
@@ -14,5 +14,6 @@ export function blindSpots(
   if (mayWalk(model)) spots.push('random-walk')
   else if (remembersWeeks(model, bucket)) spots.push('long-memory')
   if (!watched.has('variance') && !isRate(family)) spots.push('short-baseline')
+  if (mayCluster(model)) spots.push('volatile')
   return spots
 }

@@ -94,6 +94,7 @@ export function stepLive(live: LiveState, value: Value, { detectors, options }: 
     looked: live.looked,
     seen: live.seen + 1,
     provisional: live.provisional,
+    ...(live.disputed === true ? { disputed: true } : {}),
   }
   return step.claims.length === 0 ? next : raise(next, step.claims, value.at, detectors)
 }

@@ -6,7 +6,7 @@ import { coarser, type History, historyScores, type Scored } from '../baseline/h
 import { type Found, fewestToSearch, searchBaseline } from '../baseline/search.ts'
 import { mayBeRandomWalk } from '../baseline/whitened.ts'
 import type { MonitorOptions } from '../change.ts'
-import { lastSearch, lookAfter } from '../evidence/levels.ts'
+import { baselineLength, lastSearch, lookAfter } from '../evidence/levels.ts'
 import { likelihoodsOf } from '../noise/filters.ts'
 import { rivalLead, wanderLead } from '../noise/refute.ts'
 import { type LocalClock, slotsOf } from '../rhythm/clock.ts'
@@ -151,7 +151,8 @@ function raiseFound(live: LiveState, history: History, found: Found, watched: Wa
 export function liveFrom(baseline: Baseline, found: Found, watched: Watched): LiveState {
   const summary = { ...baseline.summary, to: Math.min(baseline.summary.to, found.earliest) }
   const live = startLive({ ...baseline, summary }, watched, null)
-  return claimed(live, found, baseline.samples.at(-1)?.at ?? 0, watched)
+  const disputed = baseline.model.count < baselineLength(watched.options.bucket)
+  return claimed(disputed ? { ...live, disputed } : live, found, baseline.samples.at(-1)?.at ?? 0, watched)
 }
 
 function claimed(live: LiveState, found: Found, at: number, { detectors }: Watched): LiveState {

@@ -26,11 +26,18 @@ export interface LiveState {
   readonly seen: number
   /** Whether the baseline is so short that a watch takes more. */
   readonly provisional: boolean
+  /** Whether it is compared with the few points before a change that was found among them: its return disproves them. */
+  readonly disputed?: boolean
 }
 
 /** The place of the detector whose alarm stands on the values of a series; on its presence and its moments there may be others. */
 export function standingOf(alarms: LiveState['alarms']): number {
   return alarms.findIndex(alarm => alarm !== null && !standsBeside(alarm))
+}
+
+/** Whether a series has come back from the change that its baseline was cut short for: that baseline was not what is normal. */
+export function isDisproved({ disputed, alarms }: LiveState, next: LiveState): boolean {
+  return disputed === true && standingOf(alarms) >= 0 && standingOf(next.alarms) < 0
 }
 
 /** Whether an alarm is one beside which others may stand. */

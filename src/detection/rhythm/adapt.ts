@@ -15,8 +15,6 @@ const PER_REST = 1 / REST
 const NONE = 1e6
 /** A rest beyond this many sigma counts as this. */
 const FARTHEST = 8
-/** What moves the cells is clipped at so many widths of each slot, as what the level is judged by. */
-const CLIP = 3
 /** Share of the day's stretch and shift of the profile that is taken over. */
 const FOLLOWED = 0.1
 const RIDGE = 2
@@ -71,10 +69,9 @@ export function closeDay(rhythm: Rhythm, open: OpenDay): Rhythm {
  * one side of any robust location than on the other, and the cells would carry the level of the series away with it, day by day.
  */
 function balanced(rhythm: Rhythm, rests: readonly number[], level: number): number[] {
-  const scaled = rests.map((rest, slot) => {
-    const value = (rest * PER_REST - level) / loudnessOf(rhythm, slot)
-    return rest === NONE ? 0 : Math.min(CLIP, Math.max(-CLIP, value))
-  })
+  const scaled = rests.map((rest, slot) =>
+    rest === NONE ? 0 : (rest * PER_REST - level) / loudnessOf(rhythm, slot),
+  )
   const mean = scaled.reduce((sum, each) => sum + each, 0) / presentIn(rests)
   return scaled.map((each, slot) => (rests[slot] === NONE ? 0 : (each - mean) * loudnessOf(rhythm, slot)))
 }

@@ -43,6 +43,15 @@ describe('a quiet verdict', () => {
     assert.deepEqual(blindOf({ ...HOURLY, bucket: HOUR }, 340, walk(1)), ['random-walk'])
   })
 
+  test('says that its tails are not watched where quiet and wild days alternate', () => {
+    const found = [...Array(inForm(8, 20)).keys()].map(seed => {
+      const gauss = normal(random(seed))
+      const log = autoregressive(random(100 + seed), Math.exp(-1 / 48))
+      return blindOf(HOURLY, 400, () => Math.exp(0.8 * log()) * gauss())
+    })
+    assert.ok(found.filter(spots => spots?.includes('volatile')).length >= inForm(6, 16))
+  })
+
   test('says that few points tell nothing of the tails', () => {
     const found = [...Array(inForm(10, 20)).keys()].map(seed =>
       blindOf({ ...HOURLY, bucket: DAY }, 60, normal(random(seed))),

@@ -171,4 +171,16 @@ describe('a change within the baseline', () => {
     assert.ok(Math.abs(modelOf(state).center) < 0.4)
     assert.equal(verdicts.at(-1)?.status, 'alarm')
   })
+  test('makes the series be learned anew once it has come back: what was cut short is no reference', () => {
+    const noise = autoregressive(random(77), 0.3)
+    const { verdicts } = watch(
+      HOURLY,
+      hourly(900, hour => noise() + (hour >= 240 && hour < 500 ? 2 : 0)),
+    )
+    assert.equal(raised(verdicts).length, 1)
+    const back = verdicts.findIndex(({ status }, hour) => hour > 500 && status !== 'alarm')
+    assert.ok(back < 560, `${back}`)
+    assert.equal(verdicts[back]?.status, 'warming')
+    assert.ok(verdicts.slice(back + 168).every(({ status }) => status === 'quiet'))
+  })
 })
