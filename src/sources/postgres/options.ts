@@ -149,6 +149,8 @@ const observations = section({
   }).describe('Which column means what.'),
 })
 
+const NO_TABLES = 'is empty: say of at least one table what its rows mean, as slowburn init proposes it'
+
 export const postgresOptions = section({
   name: sourceName,
   type: z.literal('postgres').describe('Tables of a PostgreSQL database; what an entry without a type is.'),
@@ -199,7 +201,9 @@ export const postgresOptions = section({
     .optional()
     .describe('Whether `max_slot_wal_keep_size` must be set for a slot to be made. Default required.'),
   tables: z
-    .array(z.discriminatedUnion('as', [tasks, runs, claims, roi, releases, observations]))
-    .min(1)
+    .array(z.discriminatedUnion('as', [tasks, runs, claims, roi, releases, observations]), {
+      error: ({ input }) => (input === null ? NO_TABLES : undefined),
+    })
+    .min(1, NO_TABLES)
     .describe('Which tables matter, and what their rows mean.'),
 })

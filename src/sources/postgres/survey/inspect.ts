@@ -89,8 +89,18 @@ export async function inspectDatabase(url: string, signal: AbortSignal): Promise
   }
 }
 
+/** Names of the tables that were found and are not proposed: nothing is known of what their rows mean. */
+export function unmapped({ tables, mappings }: Pick<Inspection, 'tables' | 'mappings'>): string[] {
+  const proposed = new Set(mappings.map(({ mapping }) => mapping.table))
+  return tables.map(tableName).filter(name => !proposed.has(name))
+}
+
+/** Tables that are named where nothing is known of them. */
+const MOST_NAMED = 20
+
 /** The findings in words, for a terminal. */
-export function describeInspection({ target, server, tables, more, mappings }: Inspection): string {
+export function describeInspection(inspection: Inspection): string {
+  const { target, server, tables, more, mappings } = inspection
   const count = `${more ? 'more than ' : ''}${tables.length}`
   const lines = [`${target} (PostgreSQL ${server}): ${count} tables and views`]
   for (const { mapping, certain, platform, estimatedRows, missing, seen } of mappings) {
@@ -104,6 +114,11 @@ export function describeInspection({ target, server, tables, more, mappings }: I
       '',
       'No table looks like one of tasks: it would need a status, a created_at and a completed_at.',
     )
+  }
+  const others = unmapped(inspection)
+  if (others.length > 0) {
+    const left = others.length > MOST_NAMED ? ` and ${others.length - MOST_NAMED} more` : ''
+    lines.push('', `not mapped: ${others.slice(0, MOST_NAMED).join(', ')}${left}`)
   }
   return lines.join('\n')
 }

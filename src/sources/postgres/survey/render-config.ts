@@ -2,14 +2,16 @@
 
 import { DEFAULTS, type TableMapping } from '../mapping/mapping.ts'
 import { columnsOf } from '../mapping/roles.ts'
-import type { InspectedMapping, Inspection } from './inspect.ts'
+import { type InspectedMapping, type Inspection, unmapped } from './inspect.ts'
 
 /** Proposals that are doubtful are written down to this many; and no more lines than a person reads. */
 const DOUBTFUL = 5
 const MOST_LINES = 150
 
 /** @returns A whole configuration file. The URL is left to the environment, so that it holds no secret. */
-export function renderConfig({ target, mappings }: Inspection, all = false): string {
+export function renderConfig(inspection: Inspection, all = false): string {
+  const { target, mappings } = inspection
+  const others = unmapped(inspection)
   const haveRuns = mappings.some(({ mapping }) => mapping.as === 'runs')
   const render = (mapping: InspectedMapping): string[] => renderTable(mapping, haveRuns)
   const certain = mappings.filter(mapping => mapping.certain)
@@ -30,21 +32,22 @@ export function renderConfig({ target, mappings }: Inspection, all = false): str
   const rest = room - kept.flat().length
   const offered = within(doubtful.slice(0, all ? doubtful.length : DOUBTFUL).map(render), rest)
   const left = [...certain.slice(kept.length), ...doubtful.slice(offered.length)]
-  const lines = [
-    ...head,
-    kept.length > 0 ? '    tables:' : '    tables: []   # nothing was recognised: map at least one table',
-    ...kept.flat(),
-  ]
+  const lines = [...head, kept.length > 0 ? '    tables:' : nothingCertain(offered.length), ...kept.flat()]
   if (offered.length > 0) {
-    lines.push('', '      # These might be worth watching too; take away the # to do so.')
+    const too = kept.length > 0 ? ' too' : ''
+    lines.push(
+      '',
+      `      # These might be worth watching${too}; take away "# " from each line of one to do so.`,
+    )
     lines.push(...offered.flat().map(line => line.replace(/^ {6}(?! *#)/, '      # ')))
   }
   if (left.length > 0) lines.push('', ...leftOut(left))
+  if (others.length > 0) lines.push('', `      # Tables that nothing is known of: ${named(others)}.`)
   return `${lines.join('\n')}\n`
 }
 
 /** Lines for what stands below the proposals. */
-const CLOSING = 6
+const CLOSING = 8
 
 /** As many from the beginning as there is room for. */
 function within(blocks: readonly string[][], room: number): string[][] {
@@ -55,18 +58,30 @@ function within(blocks: readonly string[][], room: number): string[][] {
   })
 }
 
-/** Nothing is left out unsaid: by name as far as two lines go, and how many more. */
+/** An empty list could not be added to: what is uncommented below has to stand under the key itself. */
+function nothingCertain(offered: number): string {
+  return offered > 0
+    ? '    tables:   # nothing is certain: at least one of those below has to be watched'
+    : '    tables: []   # nothing was recognised: map at least one table'
+}
+
+/** Nothing is left out unsaid. */
 function leftOut(mappings: readonly InspectedMapping[]): string[] {
-  const names: string[] = []
-  for (const { mapping } of mappings) {
-    if ([...names, mapping.table].join(', ').length > 200) break
-    names.push(mapping.table)
-  }
-  const more = mappings.length - names.length
   return [
-    `      # Not written for want of room: ${oneLine(names.join(', '))}${more > 0 ? ` and ${more} more` : ''}.`,
+    `      # Not written for want of room: ${named(mappings.map(({ mapping }) => mapping.table))}.`,
     '      # `slowburn init --all` writes them too.',
   ]
+}
+
+/** By name as far as two lines go, and how many more. */
+function named(tables: readonly string[]): string {
+  const names: string[] = []
+  for (const table of tables) {
+    if ([...names, table].join(', ').length > 200) break
+    names.push(table)
+  }
+  const more = tables.length - names.length
+  return `${oneLine(names.join(', '))}${more > 0 ? ` and ${more} more` : ''}`
 }
 
 function renderTable({ mapping, platform, missing, seen }: InspectedMapping, haveRuns: boolean): string[] {

@@ -62,6 +62,12 @@ describe('the findings in words', () => {
     )
   })
 
+  test('name the tables of which nothing is known', () => {
+    const tables = Array.from({ length: 22 }, (_, i) => ({ schema: 'public', name: `t${i}` }))
+    const found = { ...empty, tables: tables as unknown as Inspection['tables'] }
+    assert.match(describeInspection(found), /^not mapped: t0, t1, .*, t19 and 2 more$/m)
+  })
+
   test('say how sure they are, how large a table is, and what was found and is missing', () => {
     const more = {
       certain: false,

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { parseConfig } from '../../../../../src/config/load.ts'
+import type { Relation } from '../../../../../src/sources/postgres/connection/catalog.ts'
 import type { TableMapping } from '../../../../../src/sources/postgres/mapping/mapping.ts'
 import type { InspectedMapping, Inspection } from '../../../../../src/sources/postgres/survey/inspect.ts'
 import { renderConfig } from '../../../../../src/sources/postgres/survey/render-config.ts'
@@ -29,6 +31,47 @@ const observing = (table: string, id = 'id'): TableMapping => ({
   as: 'observations',
   observation: 'visits',
   columns: { id, at: 'created_at' },
+})
+
+const rows: Relation[] = [
+  { oid: 1, schema: 'public', name: 'visits', kind: 'table', columns: [] },
+  { oid: 2, schema: 'public', name: 'users', kind: 'table', columns: [] },
+] as unknown as Relation[]
+
+describe('proposals that are doubtful', () => {
+  /** As a person or an editor does it, everywhere. */
+  const uncommented = (text: string): string => text.replace(/^( *)# (?=[- ])/gm, '$1')
+  const env = { DATABASE_URL: 'postgres://me@db/shop' }
+
+  test('can be taken in by taking away what comments them out, whether anything is certain or not', () => {
+    const doubtful = inspected(observing('visits'), { certain: false })
+    for (const mappings of [[doubtful], [inspected(TASKS), doubtful]]) {
+      const text = config(...mappings)
+      const [source] = parseConfig(uncommented(text), env).sources
+      assert.equal((source as { tables: unknown[] }).tables.length, mappings.length)
+    }
+  })
+
+  test('that are all there is leave a file whose fault says what to do', () => {
+    for (const mappings of [[inspected(observing('visits'), { certain: false })], []]) {
+      assert.throws(
+        () => parseConfig(config(...mappings), env),
+        /sources\.0\.tables: is empty: say of at least one table what its rows mean/,
+      )
+    }
+  })
+})
+
+test('tables of which nothing is known are named', () => {
+  const text = renderConfig({
+    target: 'x',
+    server: '15',
+    tables: rows,
+    more: false,
+    mappings: [inspected(observing('visits'))],
+  })
+  assert.match(text, /^ {6}# Tables that nothing is known of: users\.$/m)
+  assert.doesNotMatch(config(inspected(TASKS)), /nothing is known of/)
 })
 
 describe('the configuration of a large database', () => {
