@@ -1,5 +1,5 @@
 // Makes a source of the configuration. One that cannot be made is named and shown as down, and everything else starts.
-import { messageOf } from '../core/errors.ts'
+import { faultOf } from '../core/errors.ts'
 import { frozen } from '../core/parts/frozen.ts'
 import { NotReturned, type Watchdog } from '../core/watchdog.ts'
 import { LIFECYCLE_KINDS } from '../lifecycles/registry.ts'
@@ -34,6 +34,6 @@ function attempt(work: () => ReturnType<typeof readSource>): ReturnType<typeof r
   try {
     return work()
   } catch (cause) {
-    return { fault: cause instanceof NotReturned ? 'it did not return' : messageOf(cause) }
+    return { fault: cause instanceof NotReturned ? 'it did not return' : faultOf(cause) }
   }
 }

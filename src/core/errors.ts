@@ -52,6 +52,15 @@ export function messageOf(error: unknown): string {
   }
 }
 
+/** Characters of what is shown of a fault of a part: it becomes a line of a page and of a log. */
+const LONGEST_FAULT = 500
+
+/** The same of what a part has thrown, which may be of any length. */
+export function faultOf(thrown: unknown): string {
+  const text = messageOf(thrown)
+  return text.length <= LONGEST_FAULT ? text : `${text.slice(0, LONGEST_FAULT)}…`
+}
+
 /** What a package that only some install is missing for, where it is not there; null where it can be loaded. */
 export function missingPart(part: string, packageName: string): Pick<Fault, 'message' | 'remedy'> | null {
   try {

@@ -29,9 +29,9 @@ export function createLogger({ clock, level, format, write }: LoggerOptions): Lo
     const clean = Object.fromEntries(
       Object.entries(fields)
         .filter(([, value]) => value !== undefined)
-        .map(([name, value]) => [name, typeof value === 'string' ? redactSecrets(value) : value]),
+        .map(([name, value]) => [name, typeof value === 'string' ? bounded(value) : value]),
     )
-    const text = redactSecrets(message)
+    const text = bounded(message)
     if (format === 'json') {
       write(`${JSON.stringify({ time, level: at, message: text, ...clean })}\n`)
       return
@@ -49,6 +49,15 @@ export function createLogger({ clock, level, format, write }: LoggerOptions): Lo
 
 /** A logger that says nothing. */
 export const silentLogger: Logger = Object.freeze({ debug() {}, info() {}, warn() {}, error() {} })
+
+/** Characters of one field: what a part throws or reports may be of any length. */
+const LONGEST_FIELD = 10_000
+
+/** A secret is cut out whole before anything is cut off. */
+function bounded(text: string): string {
+  const clean = redactSecrets(text.slice(0, 2 * LONGEST_FIELD))
+  return clean.length <= LONGEST_FIELD ? clean : `${clean.slice(0, LONGEST_FIELD)}…`
+}
 
 function quote(value: string | number | boolean | null): string {
   return typeof value === 'string' && /[\s"=]/.test(value) ? JSON.stringify(value) : String(value)

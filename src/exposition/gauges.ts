@@ -1,5 +1,5 @@
 // From a snapshot to the samples of every gauge in the catalogue. Pure: the same snapshot, the same samples.
-import { messageOf } from '../core/errors.ts'
+import { faultOf } from '../core/errors.ts'
 import type { Labels } from '../core/series-key.ts'
 import type { Indicator } from '../indicators/indicator.ts'
 import { indicatorFamilies, metrics, PARTS, type Part } from './catalogue.ts'
@@ -40,7 +40,7 @@ export function* eachGauge(
       const family = gaugeOf(metric, state, series)
       if (family !== null) yield family
     } catch (error) {
-      fault({ metric: metric.name, message: messageOf(error) })
+      fault({ metric: metric.name, message: faultOf(error) })
     }
   }
   const byIndicator = Map.groupBy(series, one => one.series.indicator)

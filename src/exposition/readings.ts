@@ -1,5 +1,5 @@
 // Asks the metrics that read for themselves, once at the end of a tick, and holds them to their contract.
-import { messageOf } from '../core/errors.ts'
+import { faultOf, messageOf } from '../core/errors.ts'
 import type { Labels } from '../core/series-key.ts'
 import type { Watchdog } from '../core/watchdog.ts'
 import type { Kept, Metric, MetricFault, Reading } from './metric.ts'
@@ -26,16 +26,20 @@ export function readingsOf(
     try {
       for (const samples of watchdog.each([metric], ask, 0)) read.push([metric.name, samples])
     } catch (error) {
-      fault({ metric: metric.name, message: messageOf(error) })
+      fault({ metric: metric.name, message: faultOf(error) })
     }
   }
   return Object.fromEntries(read)
 }
 
+/** Of one metric: Prometheus keeps a series for each. */
+const MOST_SAMPLES = 10_000
+
 /** A plain copy, so that nothing of the answer runs again. Throws where these are no samples of the metric. */
 function soundOf(answered: unknown, metric: Reading): GaugeSample[] {
   if (!Array.isArray(answered)) throw new Error('the answer is no list of samples')
   const samples: readonly unknown[] = answered
+  if (samples.length > MOST_SAMPLES) throw new Error(`it has more than ${MOST_SAMPLES} samples`)
   return samples.map(sample => {
     if (!Array.isArray(sample)) throw new Error('the answer is no list of samples')
     const [value, labels]: readonly unknown[] = sample

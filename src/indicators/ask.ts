@@ -1,5 +1,5 @@
 // Asks an indicator, and lets one that fails or answers nonsense stop nothing but itself.
-import { messageOf } from '../core/errors.ts'
+import { faultOf, messageOf } from '../core/errors.ts'
 import type { Watchdog } from '../core/watchdog.ts'
 import type { Estimate, Indicator, Window } from './indicator.ts'
 import type { Tally } from './tally.ts'
@@ -25,7 +25,7 @@ export function ask(
     }
     return { estimate: soundOf(indicator.estimate(tally, window)), fault: null }
   } catch (cause) {
-    return declined(indicator, messageOf(cause))
+    return declined(indicator, faultOf(cause))
   }
 }
 

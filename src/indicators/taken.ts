@@ -1,7 +1,7 @@
 // What a measure takes of lifecycles, held to its contract: one that fails costs no other measure anything, and what it could not
 // take is counted in its place, so that nothing is estimated from the rest.
 import { LAST_MOMENT, type Millis } from '../core/clock.ts'
-import { messageOf } from '../core/errors.ts'
+import { faultOf, messageOf } from '../core/errors.ts'
 import type { Watchdog } from '../core/watchdog.ts'
 import { overAt } from '../lifecycles/facts.ts'
 import type { Lifecycle } from '../lifecycles/lifecycle.ts'
@@ -37,7 +37,7 @@ export function takenBy(
   const taken: Taken[] = []
   let fault: MeasureFault | null = null
   const failed = (place: number, moments: Iterable<Millis>, cause: unknown): void => {
-    fault ??= { measure: measure.name, message: messageOf(cause), count: 0 }
+    fault ??= { measure: measure.name, message: faultOf(cause), count: 0 }
     fault.count++
     for (const at of moments) taken.push({ place, at, amount: null })
   }

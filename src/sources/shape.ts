@@ -1,6 +1,6 @@
 // What a source must be before anything is asked of it. All that it says of itself is read once, into an object of ours.
 import { DAY } from '../core/duration.ts'
-import { messageOf } from '../core/errors.ts'
+import { faultOf } from '../core/errors.ts'
 import {
   LARGEST_SIGNED_BODY,
   type PulledSource,
@@ -20,7 +20,7 @@ export function readSource(given: unknown, name: string): { source: Source } | {
     if (typeof given !== 'object' || given === null) return { fault: 'what was made is no source' }
     return { source: 'routes' in given ? readReceiving(given, name) : readPulled(given, name) }
   } catch (cause) {
-    return { fault: messageOf(cause) }
+    return { fault: faultOf(cause) }
   }
 }
 

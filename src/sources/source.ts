@@ -172,10 +172,10 @@ export interface Committed {
 }
 
 export interface RefusedCandidate {
-  /** One of few words, since it becomes a label. */
+  /** One of few words of up to 100 characters, since it becomes a label: of those of a source, the first 50 do. */
   reason: string
   detail: string
-  /** How many it stands for; 1 where left out. */
+  /** How many it stands for, a whole number; 1 where left out. */
   count?: number
 }
 

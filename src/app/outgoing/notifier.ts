@@ -2,7 +2,7 @@
 // wait where everybody can see them, and everything else starts.
 import type { Config } from '../../config/schema.ts'
 import type { Clock } from '../../core/clock.ts'
-import { ConfigError, type Fault, messageOf } from '../../core/errors.ts'
+import { ConfigError, type Fault, faultOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
 import type { Owner, Owners } from '../../core/loop-guard/owners.ts'
 import { NotReturned, type Watchdog } from '../../core/watchdog.ts'
@@ -74,7 +74,7 @@ function tryOpening(open: () => Notifier): { notifier: Notifier } | { fault: str
 }
 
 function reasonOf(cause: unknown): string {
-  return cause instanceof NotReturned ? 'it did not return' : messageOf(cause)
+  return cause instanceof NotReturned ? 'it did not return' : faultOf(cause)
 }
 
 /** Whom a channel leads to is asked at every alert, for all channels at once: one that cannot say would stop them all. */

@@ -2,6 +2,16 @@
 import { type Counter, counter, durations, type Gauge, gauge, type Histogram } from '../metric.ts'
 import { seconds } from '../seconds.ts'
 
+/** Tables and fields of one source that are exposed by name: a source names them by itself. */
+const MOST_PLACES = 500
+
+/** The first by their names, and all others together. */
+function few(counts: ReadonlyArray<readonly [string, number]>): ReadonlyArray<readonly [string, number]> {
+  if (counts.length <= MOST_PLACES) return counts
+  const rest = counts.slice(MOST_PLACES).reduce((sum, [, count]) => sum + count, 0)
+  return [...counts.slice(0, MOST_PLACES), ['other', rest]]
+}
+
 export const sourceUp: Gauge = gauge({
   name: 'slowburn_source_up',
   topic: 'sources',
@@ -46,7 +56,9 @@ export const sourceProblems: Gauge = gauge({
   samples: ({ sources }) =>
     sources.flatMap(({ name, problems }) => {
       const places = Map.groupBy(problems, problem => problem.where)
-      return [...places].map(([where, some]) => [some.length, { source: name, where }] as const)
+      return few([...places].map(([where, some]) => [where, some.length])).map(
+        ([where, count]) => [count, { source: name, where }] as const,
+      )
     }),
 })
 
@@ -101,7 +113,7 @@ export const sourceRefusedShare: Gauge = gauge({
   samples: ({ sources }) =>
     sources.flatMap(({ name, problems }) => {
       const refusals = problems.flatMap(({ refusal }) => (refusal === undefined ? [] : [refusal]))
-      return [...Map.groupBy(refusals, ({ table }) => table)].map(([table, some]) => {
+      return [...Map.groupBy(refusals, ({ table }) => table)].slice(0, MOST_PLACES).map(([table, some]) => {
         const total = some.reduce((sum, refusal) => sum + refusal.total, 0)
         return [Math.min(1, total / Math.max(1, some[0]?.of ?? 1)), { source: name, table }] as const
       })
@@ -115,7 +127,7 @@ export const sourceUnaccounted: Gauge = gauge({
   labels: ['source', 'table'],
   samples: ({ sources }) =>
     sources.flatMap(({ name, unaccounted }) =>
-      Object.entries(unaccounted).map(([table, rows]) => [rows, { source: name, table }] as const),
+      few(Object.entries(unaccounted)).map(([table, rows]) => [rows, { source: name, table }] as const),
     ),
 })
 

@@ -1,5 +1,5 @@
 // All sources side by side, each with its own budget: one that is slow, broken or huge keeps no other waiting.
-import { messageOf } from '../../core/errors.ts'
+import { faultOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
 import { isReceiving, type Source, type SourceProblem } from '../../sources/source.ts'
 import { fewLines } from './few-lines.ts'
@@ -60,7 +60,7 @@ async function statusAfter(source: Source, deps: CollectDeps, signal: AbortSigna
       ? advanceReceiving(source, deps)
       : await deps.owners.under({ kind: 'source', name: source.name }, () => pull(source, deps, signal))
   } catch (cause) {
-    const error = messageOf(cause)
+    const error = faultOf(cause)
     deps.log.warn('source cannot be read', { source: source.name, error })
     const { completeUpTo, lastSuccessAt } = deps.store.sources.load(source.name)
     return {

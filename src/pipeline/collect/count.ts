@@ -8,7 +8,13 @@ import {
 } from '../../exposition/metrics/sources.ts'
 import type { PullObserver } from './pull.ts'
 
+/** Label sets of one counter and one source that sources name by themselves; a series that was once exposed stays. */
+const MOST_REASONS = 50
+const MOST_TABLES = 500
+const OTHER = 'other'
+
 export function countCommits({ count }: Instruments): Omit<PullObserver, 'progress'> {
+  const [knowsReason, knowsTable] = [firstOf(MOST_REASONS), firstOf(MOST_TABLES)]
   return {
     events: (source, events) => {
       for (const [type, some] of Map.groupBy(events, event => event.type)) {
@@ -16,8 +22,24 @@ export function countCommits({ count }: Instruments): Omit<PullObserver, 'progre
       }
     },
     late: (source, events) => count(lateEvents, { source }, events),
-    refused: (source, reason, events) => count(sourceRefused, { source, reason }, events),
-    refusedRows: (source, { table, reason }, rows) =>
-      count(sourceRefusedRows, { source, table, reason }, rows),
+    refused: (source, reason, events) =>
+      count(sourceRefused, { source, reason: knowsReason(source, reason) ? reason : OTHER }, events),
+    refusedRows: (source, { table, reason }, rows) => {
+      const own = knowsTable(source, JSON.stringify([table, reason])) ? { table, reason } : ELSEWHERE
+      count(sourceRefusedRows, { source, ...own }, rows)
+    },
+  }
+}
+
+const ELSEWHERE = { table: OTHER, reason: OTHER }
+
+/** Whether a name is among the first so many of a source. */
+function firstOf(most: number): (source: string, name: string) => boolean {
+  const known = new Map<string, Set<string>>()
+  return (source, name) => {
+    const names = known.get(source) ?? new Set()
+    known.set(source, names)
+    if (names.size < most) names.add(name)
+    return names.has(name)
   }
 }

@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises'
 import type { Millis } from '../../core/clock.ts'
 import { formatDuration, SECOND } from '../../core/duration.ts'
-import { messageOf } from '../../core/errors.ts'
+import { faultOf } from '../../core/errors.ts'
 import type { Owners } from '../../core/loop-guard/owners.ts'
 import { createPause } from '../../core/pause.ts'
 import { readBatch } from '../../sources/batch.ts'
@@ -97,7 +97,7 @@ async function bounded(
   const late = `brought nothing for ${formatDuration(source.budget + grace)}`
   const drained = drain(source, course, deps, either).then(
     () => (own.signal.aborted ? late : null),
-    (cause: unknown) => (own.signal.aborted ? late : signal.aborted ? null : messageOf(cause)),
+    (cause: unknown) => (own.signal.aborted ? late : signal.aborted ? null : faultOf(cause)),
   )
   const watch = async (): Promise<string> => {
     await wait(source.budget, undefined, { signal: timers.signal })

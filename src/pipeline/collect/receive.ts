@@ -1,5 +1,6 @@
 // What a receiving source is handed: its commit, and at each tick the moment up to which it is complete.
 import type { Clock } from '../../core/clock.ts'
+import { MISREPORTED, readRefused } from '../../sources/refused.ts'
 import { faultOfLateness } from '../../sources/shape.ts'
 import type { Commit, ReceivingSource } from '../../sources/source.ts'
 import type { SourceState, Store } from '../../storage/store.ts'
@@ -8,11 +9,18 @@ import type { SourceStatus } from './status.ts'
 
 /** Resolves once what is good is on disk, and all of it is counted. Begins when the call to it has returned. */
 export function commitOf(source: Pick<ReceivingSource, 'name'>, deps: CommitDeps): Commit {
-  return async (candidates, turnedAway = []) => {
+  return async (candidates, given = []) => {
+    const turnedAway = readRefused(given)
     await Promise.resolve()
     const advance = (before: SourceState, now: number): SourceState => ({ ...before, lastSuccessAt: now })
     const committed = commitBatch(source.name, candidates, advance, deps)
     countRefusals(source.name, turnedAway, deps.observe, deps.log)
+    const unsound = turnedAway.find(({ reason }) => reason === MISREPORTED)
+    if (unsound !== undefined)
+      deps.log.error('a source does not say as it has to what it turned away', {
+        source: source.name,
+        error: unsound.detail,
+      })
     return { ...committed, refused: [...committed.refused, ...turnedAway] }
   }
 }

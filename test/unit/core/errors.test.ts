@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { ConfigError, formatFault, messageOf, missingPart, SourceError } from '../../../src/core/errors.ts'
+import {
+  ConfigError,
+  faultOf,
+  formatFault,
+  messageOf,
+  missingPart,
+  SourceError,
+} from '../../../src/core/errors.ts'
 
 test('a fault says where it is, what is wrong and what to do', () => {
   const fault = { path: 'listen.port', line: 7, message: 'is no port', remedy: 'Use 9464' }
@@ -38,4 +45,9 @@ describe('an optional part', () => {
       remedy: 'It comes with the optional packages: install slowburn without --omit=optional',
     })
   })
+})
+
+test('what a part has thrown is shown up to a length', () => {
+  assert.equal(faultOf(new Error('out of order')), 'out of order')
+  assert.equal(faultOf('x'.repeat(1e6)).length, 501)
 })

@@ -20,6 +20,22 @@ describe('logger', () => {
     assert.match(lines.join(''), /postgres:\/\/app:\*\*\*@db\.example/)
   })
 
+  test('a line is bounded, whatever is written into it, and a secret is cut out whole', () => {
+    const lines: string[] = []
+    const log = createLogger({
+      clock: manualClock(0),
+      level: 'info',
+      format: 'text',
+      write: l => lines.push(l),
+    })
+    log.info('m'.repeat(1e6), {
+      detail: `${'x'.repeat(9_995)} password=hunter2hunter2`,
+      error: 'e'.repeat(1e6),
+    })
+    assert.ok((lines[0]?.length ?? 0) < 31_000, String(lines[0]?.length))
+    assert.doesNotMatch(lines.join(''), /hunt/)
+  })
+
   test('a message is one line, in text and in JSON', () => {
     for (const format of ['text', 'json'] as const) {
       const lines: string[] = []

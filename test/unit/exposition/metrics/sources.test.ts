@@ -99,3 +99,17 @@ test('what cannot be seen says since when, a whole source without a table', () =
     [7, { source: 'ledger', table: '' }],
   ])
 })
+
+test('places that a source names are exposed by name up to a number, and the rest together', () => {
+  const problems = Array.from({ length: 800 }, (_, i) => ({ where: `t${i}`, message: 'x', refused: 0 }))
+  const unaccounted = Object.fromEntries(problems.map(({ where }) => [where, 2]))
+  const state = stateOf({ sources: [{ ...READ, problems, unaccounted }] })
+  for (const [metric, rest, label] of [
+    [sourceProblems, 300, 'where'],
+    [sourceUnaccounted, 600, 'table'],
+  ] as const) {
+    const samples = [...metric.samples(state)]
+    assert.equal(samples.length, 501)
+    assert.deepEqual(samples.at(-1), [rest, { source: 'tasks', [label]: 'other' }])
+  }
+})

@@ -25,3 +25,24 @@ test('events are counted by type, and the rest under its own name', () => {
     ['slowburn_source_refused_events_total', { source: 'p', reason: 'future' }, 3],
   ])
 })
+
+test('reasons and tables that a source names are a bounded number of labels, and nothing is left uncounted', () => {
+  const counted = new Map<string, number>()
+  const instruments: Instruments = {
+    count: (_, labels, by = 1) => {
+      const name = Object.values(labels).join(' ')
+      counted.set(name, (counted.get(name) ?? 0) + by)
+    },
+    observe: () => assert.fail('nothing is observed here'),
+  }
+  const observe = countCommits(instruments)
+  for (let i = 0; i < 1000; i++) observe.refused('p', `reason ${i}`, 2)
+  observe.refused('p', 'reason 0', 2)
+  observe.refused('another', 'reason 999', 1)
+  assert.equal(counted.size, 50 + 1 + 1)
+  assert.deepEqual([counted.get('p reason 0'), counted.get('p other')], [4, 1900])
+  counted.clear()
+  const refusal = { reason: 'no number', total: 1, of: 1, example: '' }
+  for (let i = 0; i < 1000; i++) observe.refusedRows('p', { ...refusal, table: `t${i}` }, 1)
+  assert.deepEqual([counted.size, counted.get('p other other')], [501, 500])
+})

@@ -5,6 +5,7 @@ import { advanceReceiving, commitOf } from '../../../../src/pipeline/collect/rec
 import { collecting } from '../../../support/facts/collecting.ts'
 import { fakeReceiver } from '../../../support/facts/fake-receiver.ts'
 import { taskEvent } from '../../../support/facts/fake-source.ts'
+import { linesOf } from '../../../support/log.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
 
@@ -31,6 +32,21 @@ describe('what a receiving source commits', () => {
       'unexpected',
     ])
     assert.deepEqual(counted, ['refused future 1', 'refused invalid 2', 'refused unexpected 1'])
+  })
+
+  test('is kept though what the source turned away makes no sense, which is counted and named as its fault', async t => {
+    const { deps, store, counted } = collecting(t, NOW)
+    const { log, lines } = linesOf()
+    const commit = commitOf({ name: 'hook' }, { ...deps, log })
+    const events = [taskEvent('1', 'task.queued', NOW - DAY, 'hook')]
+    const turnedAway = [{ reason: 'dropped', detail: '', count: Number.NaN }, null] as never[]
+    assert.equal((await commit(events, turnedAway)).accepted, 1)
+    assert.equal(store.lifecycles.keptCount(), 1)
+    assert.deepEqual(counted, ['events 1', 'refused misreported 2'])
+    assert.ok(
+      lines.some(line => line.includes('error') && line.includes('hook') && line.includes('NaN')),
+      lines.join(),
+    )
   })
 
   test('is thrown back whole where the store cannot keep it', async t => {
