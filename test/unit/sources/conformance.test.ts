@@ -14,7 +14,7 @@ import { createSource, sourceTypes } from '../../../src/sources/registry.ts'
 import { isReceiving, type Source } from '../../../src/sources/source.ts'
 import type { SourceType } from '../../../src/sources/source-type.ts'
 import { collecting } from '../../support/facts/collecting.ts'
-import { letsIn } from '../../support/facts/source-trial.ts'
+import { letsIn } from '../../support/sources/source-trial.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
 const page = (type: string): string => `docs/reference/sources/${type}.md`

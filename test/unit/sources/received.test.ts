@@ -18,7 +18,7 @@ import {
 } from '../../../src/sources/source.ts'
 import type { SourceType } from '../../../src/sources/source-type.ts'
 import { collecting } from '../../support/facts/collecting.ts'
-import { letsIn, type TrialSender } from '../../support/facts/source-trial.ts'
+import { letsIn, type TrialSender } from '../../support/sources/source-trial.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
 

@@ -1,7 +1,7 @@
 // A table of tasks for the suite of sources.
 import { after } from 'node:test'
-import type { StartTrial } from '../../../support/facts/source-trial.ts'
 import { pgliteServers } from '../../../support/postgres/postgres.ts'
+import type { StartTrial } from '../../../support/sources/source-trial.ts'
 
 const server = pgliteServers()
 after(() => server.stop())
@@ -29,7 +29,14 @@ export const startTrial: StartTrial = async t => {
     write: async (subjects, at) => {
       const moment = new Date(at).toISOString()
       const rows = subjects.map(id => `('${id}', 'build', '${moment}', '${moment}')`)
-      await sql(`INSERT INTO work VALUES ${rows.join(', ')}`)
+      const end = 'ON CONFLICT (id) DO UPDATE SET ended_at = excluded.ended_at'
+      await sql(`INSERT INTO work VALUES ${rows.join(', ')} ${end}`)
+    },
+    begin: async (subjects, at) => {
+      const moment = new Date(at).toISOString()
+      await sql(
+        `INSERT INTO work VALUES ${subjects.map(id => `('${id}', 'build', '${moment}', NULL)`).join(', ')}`,
+      )
     },
     subjectOf: ({ type, subject }) => (type === 'task.finished' ? (subject.split(':').at(-1) ?? null) : null),
     takeAway: async () => void (await sql('ALTER TABLE work RENAME TO elsewhere')),

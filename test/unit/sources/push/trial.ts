@@ -1,5 +1,5 @@
 // A platform that sends a finished task, for the suite of sources.
-import type { TrialSender } from '../../../support/facts/source-trial.ts'
+import type { TrialSender } from '../../../support/sources/source-trial.ts'
 
 const TOKEN = '0123456789abcdef'
 

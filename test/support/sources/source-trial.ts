@@ -15,6 +15,11 @@ export interface TrialSystem {
   /** One fact for each subject, at that moment: a task that finished, a gauge, a claim, whatever the source reads. */
   write(subjects: readonly string[], at: Millis): Promise<void>
   /**
+   * One fact for each subject that has begun and is open; `write` with the same subject ends it. Null of a system in which a fact is
+   * written once, when it is over, or in which its end is a record of its own.
+   */
+  readonly begin: ((subjects: readonly string[], at: Millis) => Promise<void>) | null
+  /**
    * The subject as it was written, of the one event that stands for its fact: `task.finished`, say, or `gauge.observed`. Null of every
    * other event, such as that of the beginning of the same task. A source may put its name and its table before a subject, or have
    * it among the data.

@@ -1,0 +1,273 @@
+// What every source that is pulled must do, as laws: the suite holds each of the registry to them, and tries them on wrong ones.
+import assert from 'node:assert/strict'
+import { createServer, type Socket } from 'node:net'
+import type { TestContext } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
+import type { Millis } from '../../../src/core/clock.ts'
+import { MINUTE, SECOND } from '../../../src/core/duration.ts'
+import { SourceError } from '../../../src/core/errors.ts'
+import type { Event } from '../../../src/events/event.ts'
+import { faultOfEvent } from '../../../src/events/schema.ts'
+import { readBatch } from '../../../src/sources/batch.ts'
+import type { MemoryChange } from '../../../src/sources/memory.ts'
+import type { Batch, Cursor, PulledSource } from '../../../src/sources/source.ts'
+import type { StartTrial, TrialSystem } from './source-trial.ts'
+
+export interface PulledTrial {
+  start: StartTrial
+  /** The source of an entry, as the registry makes it; `get` is its memory. */
+  make(entry: TrialSystem['entry'], get: (key: string) => Uint8Array | null): PulledSource
+}
+
+/** Everything that was committed, and what is asked for again from it: as after a restart. */
+class Installation {
+  private readonly open: () => PulledSource
+  readonly events: Event[] = []
+  readonly batches: Batch[] = []
+  private cursor: Cursor | null = null
+  private readonly memory = new Map<string, Uint8Array>()
+
+  constructor(t: TestContext, { make }: PulledTrial, { entry }: TrialSystem) {
+    this.open = () => {
+      const source = make(entry, key => this.memory.get(key) ?? null)
+      t.after(() => source.close())
+      return source
+    }
+  }
+
+  /** By a source of its own. Ends after so many batches, as a process that is killed. */
+  async pull(most = Number.POSITIVE_INFINITY): Promise<void> {
+    const source = this.open()
+    let count = 0
+    for await (const batch of source.pull(this.cursor, AbortSignal.timeout(20_000))) {
+      assert.ok('batch' in readBatch(batch, Date.now()), JSON.stringify(readBatch(batch, Date.now())))
+      this.batches.push(batch)
+      this.events.push(...batch.events)
+      for (const change of batch.memory ?? []) this.keep(change)
+      this.cursor = JSON.parse(JSON.stringify(batch.cursor)) as Cursor
+      if (++count === most) break
+    }
+    await source.close()
+  }
+
+  /** Ends as it may while nothing can be read: with a SourceError, or with batches that say so. */
+  async pullFromWhatIsAway(): Promise<void> {
+    await this.pull().catch((error: unknown) => assert.ok(error instanceof SourceError, String(error)))
+  }
+
+  /** The latest moment that any batch calls complete. */
+  completeUpTo(): Millis | null {
+    const said = this.batches.map(({ completeUpTo }) => completeUpTo).filter(at => at !== null)
+    return said.length === 0 ? null : Math.max(...said)
+  }
+
+  private keep(change: MemoryChange): void {
+    if ('drop' in change) {
+      for (const key of this.memory.keys()) if (key.startsWith(change.drop)) this.memory.delete(key)
+    } else if (change.value === null) this.memory.delete(change.key)
+    else this.memory.set(change.key, change.value)
+  }
+}
+
+/** The subjects of the facts that came, by the id of their event. */
+function arrived({ subjectOf }: TrialSystem, events: readonly Event[]): Map<string, string> {
+  const found = new Map(
+    events.flatMap(event => {
+      const subject = subjectOf(event)
+      return subject === null ? [] : [[event.id, subject] as const]
+    }),
+  )
+  const types = [...new Set(events.map(({ type }) => type))].join(', ') || 'none'
+  assert.ok(
+    found.size > 0,
+    `subjectOf of trial.ts knows none of the ${events.length} events (types: ${types})`,
+  )
+  return found
+}
+
+function assertGood({ entry }: TrialSystem, events: readonly Event[]): void {
+  for (const event of events) {
+    assert.equal(faultOfEvent(event), null)
+    assert.equal(event.source, entry.name)
+  }
+}
+
+/** Each pull of what has no history brings what is there now, as an event of its own. */
+async function showsWhatIsThere(system: TrialSystem, own: Installation): Promise<void> {
+  for (const [i, subject] of names(0, 3).entries()) {
+    await system.write([subject], Date.now())
+    // Two samples within a millisecond may be one.
+    await setTimeout(5)
+    await own.pull()
+    assertGood(system, own.events)
+    const found = arrived(system, own.events)
+    assert.ok([...found.values()].includes(subject), `pull ${i + 1} brings what is there`)
+    assert.ok(found.size > i, 'each pull brings an event under an id of its own')
+  }
+}
+
+const names = (from: number, to: number): string[] =>
+  Array.from({ length: to - from }, (_, i) => `w${String(from + i).padStart(3, '0')}`)
+
+/** By what they ask. Each rejects where the source does not do it. */
+export const PULLED_LAWS: Readonly<Record<string, (t: TestContext, trial: PulledTrial) => Promise<void>>> = {
+  'brings everything once, as valid events of its name, over restarts and whatever comes later': bringsAll,
+  'brings the end of what was open when it was read before, over restarts': bringsEnds,
+  'calls nothing complete while its system is away, and misses nothing of it once it is back':
+    waitsForItsSystem,
+  'ends without a batch, or with a SourceError, where it is given up before it begins': endsBefore,
+  'ends soon where it is given up between two batches': endsBetween,
+  'ends soon where it is given up while its system does not answer': endsWaiting,
+}
+
+async function bringsAll(t: TestContext, trial: PulledTrial): Promise<void> {
+  const system = await trial.start(t)
+  const own = new Installation(t, trial, system)
+  if (system.keeps === 'nothing') return await showsWhatIsThere(system, own)
+  const early = Date.now() - 10 * MINUTE
+  await system.write(names(0, 130), early)
+  await own.pull(1)
+  await system.write(names(130, 150), Date.now())
+  for (let i = 0; i < 3; i++) await own.pull()
+  await system.write(names(150, 160), Date.now())
+  await own.pull()
+  assertGood(system, own.events)
+  assert.deepEqual([...arrived(system, own.events).values()].sort(), names(0, 160))
+  for (const event of own.events) {
+    const subject = system.subjectOf(event)
+    const isEarly = subject !== null && subject < 'w130'
+    // Some systems write whole seconds.
+    if (isEarly) assert.ok(Math.abs(event.at - early) <= SECOND, `${event.id} is not of when it happened`)
+  }
+}
+
+/** What is open is passed by while later facts are read: it must not be forgotten for it. */
+async function bringsEnds(t: TestContext, trial: PulledTrial): Promise<void> {
+  const system = await trial.start(t)
+  if (system.begin === null) return
+  const own = new Installation(t, trial, system)
+  await system.begin(names(0, 20), Date.now() - 10 * MINUTE)
+  await own.pull()
+  assert.deepEqual(ended(system, own), [], 'what is open has not ended')
+  await system.write(names(20, 60), Date.now() - MINUTE)
+  for (let i = 0; i < 2; i++) await own.pull()
+  await system.write(names(0, 10), Date.now())
+  for (let i = 0; i < 2; i++) await own.pull()
+  await system.write([...names(10, 20), ...names(60, 61)], Date.now())
+  for (let i = 0; i < 2; i++) await own.pull()
+  assertGood(system, own.events)
+  assert.deepEqual(ended(system, own), names(0, 61), 'the ends of what was open are brought')
+}
+
+function ended({ subjectOf }: TrialSystem, { events }: Installation): string[] {
+  const all = events.map(subjectOf).filter(subject => subject !== null)
+  return [...new Set(all)].sort()
+}
+
+async function waitsForItsSystem(t: TestContext, trial: PulledTrial): Promise<void> {
+  const system = await trial.start(t)
+  const own = new Installation(t, trial, system)
+  await system.write(names(0, 10), Date.now())
+  await own.pull()
+  const complete = own.completeUpTo()
+  await system.takeAway()
+  // Whoever adds up its own clock comes out later than before.
+  await setTimeout(20)
+  for (let i = 0; i < 2; i++) await own.pullFromWhatIsAway()
+  assert.equal(own.completeUpTo(), complete, 'it is complete up to no later moment than before')
+  const other = new Installation(t, trial, system)
+  await other.pullFromWhatIsAway()
+  assert.equal(other.completeUpTo(), null, 'what never saw its system calls nothing complete')
+  const subjects = other.events.map(event => system.subjectOf(event)).filter(subject => subject !== null)
+  assert.deepEqual(subjects, [], 'takeAway of trial.ts leaves nothing that can be read')
+  await system.bringBack()
+  await system.write(names(10, 20), Date.now())
+  await own.pull()
+  await own.pull()
+  const found = new Set(arrived(system, own.events).values())
+  if (system.keeps === 'nothing') assert.ok(found.has('w019'), 'what is there now is read')
+  else assert.deepEqual([...found].sort(), names(0, 20))
+}
+
+async function endsBefore(t: TestContext, { start, make }: PulledTrial): Promise<void> {
+  const { entry, write } = await start(t)
+  await write(names(0, 1), Date.now())
+  const source = make(entry, () => null)
+  t.after(() => source.close())
+  try {
+    for await (const _ of source.pull(null, AbortSignal.abort())) assert.fail('it yields a batch')
+  } catch (error) {
+    assert.ok(error instanceof SourceError, String(error))
+  }
+}
+
+/** Batches that may still come: one may be made already. */
+const MOST_AFTER = 1
+const SOON = 5 * SECOND
+
+async function endsBetween(t: TestContext, { start, make }: PulledTrial): Promise<void> {
+  const { entry, write } = await start(t)
+  await write(names(0, 5000), Date.now() - MINUTE)
+  const source = make(entry, () => null)
+  t.after(() => source.close())
+  const given = new AbortController()
+  let after = -1
+  await within(async () => {
+    for await (const _ of source.pull(null, given.signal)) {
+      given.abort(new Error('given up'))
+      after += 1
+      assert.ok(after <= MOST_AFTER, `it goes on after it was given up: batch ${after + 1}`)
+    }
+  })
+  assert.ok(after >= 0, 'it brings a batch')
+}
+
+/** Its system is an address at which somebody listens and never answers; of one that has no address nothing is asked. */
+async function endsWaiting(t: TestContext, { start, make }: PulledTrial): Promise<void> {
+  const { entry } = await start(t)
+  const port = await silentServer(t)
+  const mute = withPort(entry, port)
+  if (mute === null) return
+  const source = make(mute, () => null)
+  t.after(() => source.close())
+  const given = new AbortController()
+  void setTimeout(SECOND / 2).then(() => given.abort(new Error('given up')))
+  await within(async () => {
+    for await (const { completeUpTo } of source.pull(null, given.signal)) assert.equal(completeUpTo, null)
+  })
+}
+
+async function within(pull: () => Promise<void>): Promise<void> {
+  const pulled = pull().catch((error: unknown) => {
+    if (error instanceof assert.AssertionError) throw error
+  })
+  const late = setTimeout(SOON + SECOND, 'late', { ref: false })
+  assert.notEqual(await Promise.race([pulled, late]), 'late', `it does not end within ${SOON / SECOND} s`)
+}
+
+async function silentServer(t: TestContext): Promise<number> {
+  const sockets = new Set<Socket>()
+  const server = createServer(socket => void sockets.add(socket.on('error', () => {})))
+  await new Promise<void>(resolve => void server.listen(0, '127.0.0.1', resolve))
+  t.after(() => {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  })
+  const address = server.address()
+  assert.ok(typeof address === 'object' && address !== null)
+  return address.port
+}
+
+/** The entry with that port in each address of it; null where it has none. */
+function withPort(entry: TrialSystem['entry'], port: number): TrialSystem['entry'] | null {
+  let found = false
+  const changed = JSON.stringify(entry, (_, value: unknown) => {
+    if (typeof value !== 'string' || !/^[a-z+]+:\/\/[^/]/.test(value) || !URL.canParse(value)) return value
+    found = true
+    const url = new URL(value)
+    url.hostname = '127.0.0.1'
+    url.port = String(port)
+    return url.href
+  })
+  return found ? (JSON.parse(changed) as TrialSystem['entry']) : null
+}
