@@ -38,7 +38,7 @@ export function readQuestion(
   const known = knownSeries(deps)
   const open = deps.store.episodes.open()
   const raised = new Set(open.flatMap(one => (one.origin === 'change' ? [one.seriesId] : [])))
-  const standing = standingChanges(deps.store, known).filter(
+  const standing = standingChanges(deps.store, known, raised).filter(
     ({ series }) => raised.has(series.id) || isCaughtUp(series),
   )
   return { ...questionOf(deps, known, standing, now), known }
@@ -51,10 +51,24 @@ function knownSeries({ store, settingsOf }: QuestionDeps): Known {
   return new Map(all.map(one => [one.id, one]))
 }
 
-function standingChanges({ changes }: Store, known: Known): NonNullable<DecisionInput['standing']> {
+/**
+ * Alerts are evaluated between detection and fleet control, too, for others have their turn in both: a page that was not
+ * granted yet is a watch where something was raised of its series already, and waits where nothing was.
+ */
+function standingChanges(
+  { changes }: Store,
+  known: Known,
+  raised: ReadonlySet<number>,
+): NonNullable<DecisionInput['standing']> {
+  const granted = changes.fleet()?.granted
   return changes.allStanding().flatMap(record => {
     const series = known.get(record.seriesId)
-    return series === undefined ? [] : [{ record, series }]
+    if (series === undefined) return []
+    const isClaim =
+      record.alarm.severity === 'page' && granted !== undefined && !(String(record.seriesId) in granted)
+    if (!isClaim) return [{ record, series }]
+    if (!raised.has(record.seriesId)) return []
+    return [{ record: { ...record, alarm: { ...record.alarm, severity: 'watch' as const } }, series }]
   })
 }
 

@@ -55,4 +55,25 @@ describe('what is decided upon', () => {
     assert.deepEqual(dropped.standing, [])
     assert.equal(dropped.known.size, 0)
   })
+
+  test('takes no page before it was granted: it waits, or counts as a watch of what was raised before', t => {
+    const store = openSqliteStore(temporaryFolder(t))
+    t.after(() => store.close())
+    const { seriesId } = plantDrift(store, NOW)
+    const deps = { store, alerting: ALERTING, settingsOf: () => ({ indicator: taskRunTimeP50, limit: null }) }
+    const severities = (): Array<string | undefined> =>
+      (readQuestion(deps, NOW, () => true).standing ?? []).map(({ record }) => record.alarm.severity)
+    const record = store.changes.standing(seriesId)
+    assert.ok(record !== null)
+    store.changes.save({ ...record, alarm: { ...record.alarm, severity: 'page' } })
+    assert.deepEqual(severities(), ['page'], 'where there is no fleet control yet')
+    store.changes.saveFleet({ version: 1, granted: {} })
+    assert.deepEqual(severities(), ['watch'])
+    for (const episode of store.episodes.open()) {
+      store.episodes.save({ ...episode, state: 'resolved', resolvedAt: NOW })
+    }
+    assert.deepEqual(severities(), [])
+    store.changes.saveFleet({ version: 1, granted: { [seriesId]: NOW } })
+    assert.deepEqual(severities(), ['page'])
+  })
 })
