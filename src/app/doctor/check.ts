@@ -25,6 +25,7 @@ export interface DoctorCheck {
   run(installation: Installation): Promise<Finding[]> | Finding[]
 }
 
+/** Frozen: all checks look at the same one. */
 export interface Installation {
   /** Path of the configuration. */
   file: string

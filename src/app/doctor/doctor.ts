@@ -2,6 +2,7 @@
 
 import { messageOf } from '../../core/errors.ts'
 import { distinct } from '../../core/names/distinct.ts'
+import { frozen } from '../../core/parts/frozen.ts'
 import { type DoctorCheck, type Finding, fault, type Installation, STAGES } from './check.ts'
 import { files, members } from './checks/members.ts'
 
@@ -18,11 +19,12 @@ export async function examine(
   installation: Installation,
   checks: readonly DoctorCheck[] = doctorChecks,
 ): Promise<Examined[]> {
+  const shared = Object.freeze({ ...installation, configFaults: frozen(installation.configFaults) })
   const found = await Promise.all(
     checks.map(async check => ({
       stage: check.stage,
       check: check.name,
-      findings: (await attempt(check, installation)).toSorted((a, b) => LEVELS[a.level] - LEVELS[b.level]),
+      findings: (await attempt(check, shared)).toSorted((a, b) => LEVELS[a.level] - LEVELS[b.level]),
     })),
   )
   return found.toSorted((a, b) => STAGES.indexOf(a.stage) - STAGES.indexOf(b.stage))

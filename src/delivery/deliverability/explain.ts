@@ -2,6 +2,7 @@
 
 import { messageOf } from '../../core/errors.ts'
 import { distinct } from '../../core/names/distinct.ts'
+import { frozen } from '../../core/parts/frozen.ts'
 import { files, members } from './checks/members.ts'
 import { type DeliverabilityCheck, type Doubt, fault, type Sending } from './sending.ts'
 
@@ -25,10 +26,11 @@ export async function explain(sending: Omit<Sending, 'verdicts'>, message: Uint8
       verdict: await verdictOn(message, sending, address),
     })),
   )
+  const shared = frozen({ ...sending, verdicts })
   return Promise.all(
     deliverabilityChecks.map(async check => ({
       check: check.name,
-      doubts: await attempt(check, { ...sending, verdicts }),
+      doubts: await attempt(check, shared),
     })),
   )
 }

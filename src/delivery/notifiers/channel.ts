@@ -10,7 +10,7 @@ import type { FrozenMessage, Notifier } from '../outbox/message.ts'
 
 /**
  * `Options` is what a contact gives, under the channel's name; `Settings` are keys of the installation, beside
- * `contacts`. Its renderers are pure: the same input gives the same bytes, whenever and wherever it is rendered.
+ * `contacts`. What it is handed is a frozen copy of its own. Its renderers are pure: the same input gives the same bytes, whenever and wherever it is rendered.
  */
 export interface Channel<
   Name extends string = string,

@@ -33,6 +33,15 @@ test('a check that fails is a finding, and stops no other', async t => {
   assert.deepEqual(second?.findings, [])
 })
 
+test('no check can write what all checks look at', async t => {
+  const writing = checkOf('writing', 'host', given => {
+    assert.throws(() => Object.assign(given, { folder: '/' }), TypeError)
+    assert.throws(() => Object.assign(given.configFaults, { 0: null }), TypeError)
+    return []
+  })
+  assert.deepEqual((await examine(installationOf(t), [writing]))[0]?.findings, [])
+})
+
 describe('every check', () => {
   test('has a name of its own, and the page lists it with its help', () => {
     assert.equal(new Set(doctorChecks.map(({ name }) => name)).size, doctorChecks.length)
