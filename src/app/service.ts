@@ -109,7 +109,9 @@ async function startWeb(parts: Parts, options: ServiceOptions, closing: Closing)
   })
   closing.add(() => server.close())
   if (config.listen.probes !== null) {
-    const probes = await listen(createProbes(deps), config.listen.probes, { tls })
+    const probes = await listen(createProbes(deps), config.listen.probes, {
+      tls: config.listen.probes.tls ? tls : null,
+    })
     closing.add(() => probes.close())
     options.log.info('probes and metrics', {
       health: `${probes.url}healthz`,

@@ -15,6 +15,10 @@ const network = z
 const probes = section({
   host: host.default('127.0.0.1').describe('Address of the second listener.'),
   port: port.describe('Its port; 0 takes a free one.'),
+  tls: z
+    .boolean()
+    .default(false)
+    .describe('Whether it speaks the TLS of web_config too; plain HTTP is what probes speak.'),
 })
 
 const settings = section({

@@ -1,20 +1,22 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { runService, type ServiceOptions } from '../../../src/app/service.ts'
 import { parseConfig } from '../../../src/config/load.ts'
 import { systemClock } from '../../../src/core/clock.ts'
 import { ConfigError, StorageError } from '../../../src/core/errors.ts'
-import { silentLogger } from '../../../src/core/logger.ts'
+import { type Logger, silentLogger } from '../../../src/core/logger.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 
 /** A service that watches one push source in this process, and when its pages and its first tick were there. */
-function prepared(folder: string, port = 0) {
+function prepared(folder: string, port = 0, more: { listen?: string; log?: Logger } = {}) {
   const config = parseConfig(
     `data: { folder: ${JSON.stringify(folder)} }
-listen: { port: ${port}, probes: { port: 0 } }
+listen: { port: ${port}, ${more.listen ?? 'probes: { port: 0 }'} }
 tick: 1s
 sources:
   - { name: platform, type: push, token: a-token-of-twenty-letters, feeds: [task] }
@@ -26,7 +28,7 @@ sources:
   const options: ServiceOptions = {
     config,
     clock: systemClock,
-    log: silentLogger,
+    log: more.log ?? silentLogger,
     demo: null,
     onProgress: () => {},
     onListening: listening.resolve,
@@ -36,8 +38,8 @@ sources:
 }
 
 /** Runs it until the test ends, or until it is told to stop. */
-function running(t: TestContext, folder: string) {
-  const { options, listening, ticked } = prepared(folder)
+function running(t: TestContext, folder: string, more: Parameters<typeof prepared>[2] = {}) {
+  const { options, listening, ticked } = prepared(folder, 0, more)
   const ending = new AbortController()
   const ended = runService(options, ending.signal)
   t.after(async () => {
@@ -68,6 +70,24 @@ describe('the service', { timeout: 60_000 }, () => {
     await assert.rejects(fetch(`${page}healthz`))
     // Its lock is gone with it.
     openSqliteStore(folder).close()
+  })
+
+  test('answers probes over plain HTTP where its pages have TLS, and over TLS where that is asked for', async t => {
+    const pem = join(import.meta.dirname, '../../golden/web')
+    const file = join(temporaryFolder(t), 'web.yml')
+    writeFileSync(file, `tls_server_config: { cert_file: ${pem}/server.pem, key_file: ${pem}/server.key }\n`)
+    for (const tls of [false, true]) {
+      let health = ''
+      const info: Logger['info'] = (_message, fields) => {
+        if (typeof fields?.health === 'string') health = fields.health
+      }
+      const listen = `web_config: ${file}, probes: { port: 0, tls: ${tls} }`
+      const service = running(t, temporaryFolder(t), { listen, log: { ...silentLogger, info } })
+      assert.match(await service.page(), /^https:/)
+      if (tls) assert.match(health, /^https:/)
+      else assert.equal((await fetch(health)).status, 200)
+      await service.stop()
+    }
   })
 
   test('refuses a data folder that another holds, in words', async t => {

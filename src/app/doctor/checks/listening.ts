@@ -19,9 +19,9 @@ export const listening: DoctorCheck = {
 type Configured = NonNullable<Installation['config']>
 
 function exposure(config: Configured): Finding[] {
-  const { host, socket, url } = config.listen
+  const { host, socket, url, probes } = config.listen
   const { tls, users } = attempt(config)
-  const isLocal = socket !== null || /^(?:127\.|::1$|localhost$)/.test(host)
+  const isLocal = socket !== null || LOOPBACK.test(host)
   const findings: Finding[] = []
   if (!isLocal && users === 0 && config.access.anonymous !== 'none' && config.access.anonymous !== 'scrape') {
     findings.push(
@@ -41,8 +41,19 @@ function exposure(config: Configured): Finding[] {
       ),
     )
   }
+  if (probes !== null && !LOOPBACK.test(probes.host) && users > 0 && !(tls && probes.tls)) {
+    findings.push(
+      warning(
+        'listen.probes',
+        'who logs in there for the metrics sends password or token across the network in clear',
+        'Set listen.probes.tls, with tls_server_config in the web configuration file, or scrape the first listener',
+      ),
+    )
+  }
   return findings
 }
+
+const LOOPBACK = /^(?:127\.|::1$|localhost$)/
 
 /** What is wrong with the file is another check's finding. */
 function attempt(config: Configured): { tls: boolean; users: number } {
