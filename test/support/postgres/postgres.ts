@@ -41,9 +41,17 @@ export interface Outage {
   kill(): Promise<void>
 }
 
-/** Folder of the newest PostgreSQL installed, or null; TEST_WITHOUT_POSTGRES=1 acts as if there were none. */
+/**
+ * Folder of the programs of a PostgreSQL: `SLOWBURN_POSTGRES_BIN`, else of the newest installed, or null. TEST_WITHOUT_POSTGRES=1
+ * acts as if there were none.
+ */
 export function findPostgres(): string | null {
   if (process.env.TEST_WITHOUT_POSTGRES === '1') return null
+  const given = process.env.SLOWBURN_POSTGRES_BIN
+  if (given !== undefined) {
+    if (existsSync(join(given, 'initdb'))) return given
+    throw new Error(`SLOWBURN_POSTGRES_BIN is ${given}, where there is no initdb`)
+  }
   const root = '/usr/lib/postgresql'
   const versions = existsSync(root) ? readdirSync(root).map(Number).filter(Number.isFinite) : []
   const folders = versions.sort((a, b) => b - a).map(version => join(root, String(version), 'bin'))
@@ -215,7 +223,13 @@ async function startCluster(binaries: string, further: readonly string[]): Promi
         sql: text => rowsOf(owner, text),
         drop: async () => {
           await owner.end()
-          await runSql(urlOf('postgres'), `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+          // As WITH (FORCE), which PostgreSQL 12 does not have.
+          await runSql(
+            urlOf('postgres'),
+            `ALTER DATABASE ${name} ALLOW_CONNECTIONS false;
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`,
+          )
+          await runSql(urlOf('postgres'), `DROP DATABASE ${name}`)
         },
       }
     },
@@ -263,14 +277,15 @@ export async function ended(child: ChildProcess, signal: NodeJS.Signals): Promis
   await exit
 }
 
-/** The server refuses to run as root: user and group of the package's own account. */
+/** The server refuses to run as root: user and group of the package's own account, or of nobody where there is none. */
 export function serverAccount(): [uid: number, gid: number] | null {
   if (process.getuid?.() !== 0) return null
-  return [postgresId('-u'), postgresId('-g')]
+  const user = spawnSync('id', ['postgres']).status === 0 ? 'postgres' : 'nobody'
+  return [idOf('-u', user), idOf('-g', user)]
 }
 
-function postgresId(flag: string): number {
-  return Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout)
+function idOf(flag: string, user: string): number {
+  return Number(spawnSync('id', [flag, user], { encoding: 'utf8' }).stdout)
 }
 
 export function asServer(

@@ -1,6 +1,16 @@
 // A primary and its streaming standby, in a folder of their own.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -52,24 +62,32 @@ export async function startStandby(further: readonly string[] = []): Promise<Pai
     'host all all 127.0.0.1/32 trust\nhost replication all 127.0.0.1/32 trust\n',
   )
   const [primaryPort, standbyPort] = [await freePort(), await freePort()]
+  // A copy of the files of a server that has never run is a backup of it: the one tool that is not needed is pg_basebackup.
+  cpSync(first, second, { recursive: true, preserveTimestamps: true })
+  writeFileSync(join(second, 'standby.signal'), '')
+  const upstream = `primary_conninfo = 'host=127.0.0.1 port=${primaryPort} user=owner'\n`
+  appendFileSync(join(second, 'postgresql.auto.conf'), upstream)
+  chmodSync(second, 0o700)
+  if (account !== null) giveTo(second, account)
   const url = (port: number): string => `postgres://owner@127.0.0.1:${port}/postgres`
-  const children = [start(first, primaryPort)]
-  await answering(url(primaryPort), children[0] as ChildProcess)
-  run('pg_basebackup', [
-    '-D',
-    second,
-    '-R',
-    '-h',
-    '127.0.0.1',
-    '-p',
-    String(primaryPort),
-    '-U',
-    'owner',
-    '-c',
-    'fast',
-  ])
-  children.push(start(second, standbyPort))
-  await answering(url(standbyPort), children[1] as ChildProcess)
+  const children: ChildProcess[] = []
+  const stop = async (): Promise<void> => {
+    for (const child of children.reverse()) await ended(child, 'SIGINT')
+    rmSync(folder, { recursive: true, force: true })
+  }
+  try {
+    for (const [data, port] of [
+      [first, primaryPort],
+      [second, standbyPort],
+    ] as const) {
+      const child = start(data, port)
+      children.push(child)
+      await answering(url(port), child)
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
   const ask = async (port: number, text: string): Promise<Array<Record<string, unknown>>> => {
     const client = new Client({ connectionString: url(port) })
     await client.connect()
@@ -93,9 +111,12 @@ export async function startStandby(further: readonly string[] = []): Promise<Pai
       }
       throw new Error('the standby did not catch up')
     },
-    stop: async () => {
-      for (const child of children.reverse()) await ended(child, 'SIGINT')
-      rmSync(folder, { recursive: true, force: true })
-    },
+    stop,
+  }
+}
+
+function giveTo(folder: string, account: [uid: number, gid: number]): void {
+  for (const path of ['', ...readdirSync(folder, { recursive: true, encoding: 'utf8' })]) {
+    chownSync(join(folder, path), ...account)
   }
 }
