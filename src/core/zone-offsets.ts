@@ -19,3 +19,43 @@ export function offsetsBetween(zone: string, from: Millis, to: Millis): ZoneOffs
     shown = next
   }
 }
+
+/** The clocks are set at a moment: what they show from `low` until `high` they show twice, or never. */
+export interface ClockSetting {
+  at: Millis
+  low: Millis
+  high: Millis
+  /** Their offsets. */
+  before: Millis
+  after: Millis
+}
+
+/** Times on the clock count as if they were UTC. */
+export interface ClockSettings {
+  /** The offset before any of them. */
+  first: Millis
+  /** In order. */
+  settings: readonly ClockSetting[]
+}
+
+/** How the clocks of a zone are set over a stretch of time. Throws RangeError for a zone that does not exist. */
+export function clockSettings(zone: string, from: Millis, to: Millis): ClockSettings {
+  const offsets = offsetsBetween(zone, from, to)
+  const settings = offsets.slice(1).map(({ at, offset: after }, k) => {
+    const before = offsets[k]?.offset ?? after
+    return { at, low: at + Math.min(before, after), high: at + Math.max(before, after), before, after }
+  })
+  return { first: offsets[0]?.offset ?? 0, settings }
+}
+
+/** Place of the last setting whose `low` is at or before what the clocks show; -1: none. */
+export function settingBefore({ settings }: ClockSettings, shown: Millis): number {
+  let low = 0
+  let high = settings.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((settings[middle] as ClockSetting).low <= shown) low = middle + 1
+    else high = middle
+  }
+  return low - 1
+}

@@ -123,7 +123,7 @@ function contents(folder: string): unknown {
 
 /** Kills the process as soon as it has said so many lines; null: lets it end. */
 async function pullAndKill(url: string, folder: string, lines: number | null): Promise<void> {
-  const script = join(import.meta.dirname, '../support/postgres/pull-child.ts')
+  const script = join(import.meta.dirname, '../support/postgres/children/pull.ts')
   const child = spawn(process.execPath, [script, url, folder], { stdio: ['ignore', 'pipe', 'inherit'] })
   const exit = new Promise<number | null>(resolve => child.once('exit', resolve))
   let count = 0

@@ -135,7 +135,7 @@ function kept(folder: string): Record<string, string> {
 
 /** A process that pulls again and again, killed so long after it has begun; null: it pulls twice and ends. */
 async function pullFor(url: string, folder: string, ms: number | null): Promise<void> {
-  const script = join(import.meta.dirname, '../support/postgres/follow-child.ts')
+  const script = join(import.meta.dirname, '../support/postgres/children/follow.ts')
   const mode = ms === null ? 'once' : 'always'
   const child = spawn(process.execPath, [script, url, folder, mode], { stdio: ['ignore', 'pipe', 'inherit'] })
   const exit = new Promise<number | null>(resolve => child.once('exit', resolve))

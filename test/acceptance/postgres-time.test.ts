@@ -1,6 +1,7 @@
 // Rows that come late, from the future, or in no order of time: none is lost, none is invented.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { manualClock } from '../../src/core/clock.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/core/duration.ts'
 import { databaseForEachTest } from '../support/postgres/each-test.ts'
 import {
@@ -9,6 +10,7 @@ import {
   pullAll,
   refusals,
   START,
+  standing,
   TASK_TABLE,
   TASKS,
   testSource,
@@ -48,6 +50,41 @@ describe('time', () => {
       [...ledger.events.values()].map(event => event.at),
       [Date.parse('2025-10-31T23:00:00.123Z')],
     )
+  })
+
+  test('in the zone of the platform are moments, and none is lost in the hour that its clocks show twice', async () => {
+    await db.sql(
+      'ALTER TABLE execution_tasks ALTER created_at TYPE timestamp, ALTER completed_at TYPE timestamp',
+    )
+    const clock = manualClock(Date.parse('2025-10-25T22:00Z'))
+    const { source } = testSource(db.url, [TASKS], { clock, zone: 'Europe/Berlin' })
+    const ledger = createLedger()
+    await pullAll(source, ledger)
+    const written: number[] = []
+    // From midnight to six in the morning, a task each seven minutes that takes twenty.
+    for (let i = 0; i < 60; i++) {
+      clock.advance(7 * MINUTE)
+      const now = clock.now()
+      written.push(now)
+      await db.sql(`INSERT INTO execution_tasks (task_id, created_at)
+          VALUES ('${i}', ${at(now)} AT TIME ZONE 'Europe/Berlin');
+        UPDATE execution_tasks SET status = 'completed', completed_at = ${at(now)} AT TIME ZONE 'Europe/Berlin'
+          WHERE task_id = '${i - 3}'`)
+      assert.deepEqual(standing(await pullAll(source, ledger)), [])
+    }
+    const events = [...ledger.events.values()]
+    const repeated = (moment: number): boolean =>
+      moment >= Date.parse('2025-10-26T01:00Z') && moment < Date.parse('2025-10-26T02:00Z')
+    const moments = (type: string) => events.filter(event => event.type === type).map(event => event.at)
+    // The second passing of the hour cannot be told from the first.
+    const expected = written.map(moment => (repeated(moment) ? moment - HOUR : moment))
+    assert.deepEqual(new Set(moments('task.queued')), new Set(expected))
+    assert.equal(moments('task.finished').length, 57)
+    for (const { subject, at: end } of events.filter(({ type }) => type === 'task.finished')) {
+      const begin = events.find(event => event.subject === subject && event.type === 'task.queued')?.at ?? 0
+      // An hour is too much where only the begin fell into the second passing.
+      assert.ok([21, 81].includes((end - begin) / MINUTE), `${(end - begin) / MINUTE}`)
+    }
   })
 
   test('a clock that jumps back loses nothing that is written meanwhile', async () => {

@@ -1,15 +1,6 @@
 // Turns what the clocks of a zone showed into moments, hours that are repeated or left out included.
-import type { Millis } from '../../core/clock.ts'
 import { DAY } from '../../core/duration.ts'
-import { offsetsBetween } from '../../core/zone-offsets.ts'
-
-/** The clocks were set at some moment; between `low` and `high` they show an hour twice, or skip it. */
-interface Setting {
-  low: Millis
-  high: Millis
-  before: Millis
-  after: Millis
-}
+import { clockSettings, offsetsBetween, settingBefore } from '../../core/zone-offsets.ts'
 
 /** Whether the runtime knows a zone of this name. */
 export function isZone(name: string): boolean {
@@ -33,7 +24,8 @@ export function momentsInZone(
   if (known.length === 0) return { times: readings.slice(), skipped: 0 }
   const low = known.reduce((least, value) => Math.min(least, value))
   const high = known.reduce((most, value) => Math.max(most, value))
-  const { first, settings } = settingsBetween(zone, low - DAY, high + DAY)
+  const clock = clockSettings(zone, low - DAY, high + DAY)
+  const { first, settings } = clock
   const n = readings.length
   const backwards = (readings[n - 1] as number) < (readings[0] as number)
   const times = new Float64Array(n)
@@ -43,7 +35,7 @@ export function momentsInZone(
   for (let k = 0; k < n; k++) {
     const i = backwards ? n - 1 - k : k
     const reading = readings[i] as number
-    const place = lastSetting(settings, reading)
+    const place = settingBefore(clock, reading)
     const setting = settings[place]
     if (setting === undefined || reading >= setting.high) {
       times[i] = reading - (setting?.after ?? first)
@@ -57,25 +49,4 @@ export function momentsInZone(
     before = reading
   }
   return { times, skipped }
-}
-
-function settingsBetween(zone: string, from: Millis, to: Millis): { first: Millis; settings: Setting[] } {
-  const offsets = offsetsBetween(zone, from, to)
-  const settings = offsets.slice(1).map(({ at, offset }, k) => {
-    const before = offsets[k]?.offset ?? offset
-    return { low: at + Math.min(before, offset), high: at + Math.max(before, offset), before, after: offset }
-  })
-  return { first: offsets[0]?.offset ?? 0, settings }
-}
-
-/** Place of the last setting that begins at or before a reading; -1: none. */
-function lastSetting(settings: readonly Setting[], reading: number): number {
-  let low = 0
-  let high = settings.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((settings[middle] as Setting).low <= reading) low = middle + 1
-    else high = middle
-  }
-  return low - 1
 }

@@ -1,37 +1,39 @@
-// Tries a configured database without reading any of its data but whether a time lies ahead, and reports every fault at once.
+// Tries a configured database without reading any of its data but the latest times that name no zone, and reports every fault at once.
 import { messageOf, SourceError } from '../../core/errors.ts'
 import type { SourceProblem } from '../source.ts'
 import { describeFailure, isConnectionFailure, withoutSecrets } from './connection/failures.ts'
-import { createSession, SERVER_TIME, type Session, type SessionOptions } from './connection/session.ts'
-import { DEFAULTS, type TableMapping } from './mapping/mapping.ts'
-import type { TablePlan } from './mapping/plan.ts'
-import { localTimes } from './problems.ts'
-import { futureRows, scanRows } from './reading/statements.ts'
+import { createSession, type Session, type SessionOptions } from './connection/session.ts'
+import type { TableMapping } from './mapping/mapping.ts'
+import { type Planned, type TablePlan, ZONE_UNSAID } from './mapping/plan.ts'
+import { scanRows } from './reading/statements.ts'
 import { checkStream } from './replication/check-stream.ts'
 import type { StreamSettings } from './replication/settings.ts'
 import { mappingFaults, planTables } from './survey/survey.ts'
+import { zoneProblems } from './survey/zone-evidence.ts'
 
 export interface CheckOptions extends SessionOptions {
   name: string
   tables: readonly TableMapping[]
+  /** In which the platform writes times that name none; null: nobody has said. */
+  zone: string | null
   /** How changes are followed; null: the tables are polled alone. */
   stream: StreamSettings | null
 }
 
 export async function checkDatabase(options: CheckOptions): Promise<readonly SourceProblem[]> {
-  const { name, url, tables } = options
+  const { name, url, tables, zone } = options
   const session = createSession(options)
   try {
-    const planned = await planTables(session, tables)
+    const planned = await planTables(session, tables, zone)
     const refused: SourceProblem[] = []
     for (const { plan } of planned) {
       if (plan === null) continue
       const refusal = await refusedPlan(session, plan, url)
-      refused.push(...(refusal.length > 0 ? refusal : await localTimesOf(session, plan)))
+      refused.push(...(refusal.length > 0 ? refusal : await zoneProblems(session, plan, zone)))
     }
     const plans = planned.flatMap(({ plan }) => (plan === null ? [] : [plan]))
     const stream = await checkStream(session, name, options.stream, plans)
-    return [...mappingFaults(tables), ...planned.flatMap(({ problems }) => problems), ...refused, ...stream]
+    return [...mappingFaults(tables), ...planned.flatMap(standing), ...refused, ...stream]
   } catch (error) {
     const failure = describeFailure(error instanceof SourceError ? error.cause : error, url)
     return [{ where: name, ...failure, refused: 0 }, ...mappingFaults(tables)]
@@ -53,15 +55,7 @@ async function refusedPlan(session: Session, plan: TablePlan, url: string): Prom
   }
 }
 
-/** Local times of a zone east of Greenwich, taken as UTC, lie in the future. */
-async function localTimesOf(session: Session, plan: TablePlan): Promise<SourceProblem[]> {
-  const { order, zoneless, mapping } = plan
-  if (order.unit !== 'time' || !zoneless.includes(order.role)) return []
-  const [[clock] = []] = await session.read([{ text: SERVER_TIME, values: [] }])
-  const [ahead = []] = await session.read([futureRows(plan, Number(clock?.[0]) + DEFAULTS.lag, 1)])
-  if (ahead.length === 0) return []
-  const message = 'its latest times lie in the future'
-  return [
-    { where: `${mapping.table}.${order.column}`, message, remedy: localTimes(order.column), refused: 0 },
-  ]
+/** What is said of zones is said with what the rows show. */
+function standing({ problems }: Planned): SourceProblem[] {
+  return problems.filter(({ key }) => key !== ZONE_UNSAID)
 }

@@ -1,6 +1,6 @@
 // The configuration of a PostgreSQL source: its connection, and what the rows of its tables mean.
 import * as z from 'zod'
-import { duration, name } from '../../core/options/scalars.ts'
+import { duration, name, timeZone } from '../../core/options/scalars.ts'
 import { section } from '../../core/options/section.ts'
 import { secret } from '../../core/secrets/secret.ts'
 import { pullBudget, sourceName } from '../source-type.ts'
@@ -175,6 +175,11 @@ export const postgresOptions = section({
     .min(1_000)
     .optional()
     .describe('Most rows of one comparison; older rows are compared once a day. Default 500000.'),
+  zone: timeZone
+    .optional()
+    .describe(
+      'Zone in which the platform writes times that name none (columns of type `timestamp` and `date`). Left out they are taken as UTC, and that is reported until it is said.',
+    ),
   now: z.enum(['database', 'slowburn']).optional().describe('Whose clock the rows follow. Default database.'),
   follow: z
     .enum(['polling', 'replication'])

@@ -58,6 +58,7 @@ class PostgresSource implements PulledSource {
       name,
       url,
       tables,
+      zone: options.zone ?? null,
       chunkRows,
       lag: options.lag ?? DEFAULTS.lag,
       backfill: options.backfill ?? DEFAULTS.backfill,
@@ -78,8 +79,8 @@ class PostgresSource implements PulledSource {
 
   check(signal: AbortSignal): Promise<readonly SourceProblem[]> {
     const { name, url } = this.#options
-    const { tables, stream } = this.#settings
-    return checkDatabase({ name, url, tables, stream, ...this.#sessionOptions(signal) })
+    const { tables, zone, stream } = this.#settings
+    return checkDatabase({ name, url, tables, zone, stream, ...this.#sessionOptions(signal) })
   }
 
   async now(signal: AbortSignal): Promise<Millis> {

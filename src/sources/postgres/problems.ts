@@ -63,8 +63,8 @@ export function refusalProblems(
 }
 
 /** What to do where times without a zone lie in the future. */
-export function localTimes(column: string): string {
-  return `Its times have no zone and are taken as UTC: where they are local ones, write at_zone(${column}, Europe/Berlin), with your zone`
+function localTimes(column: string): string {
+  return `Its times have no zone: where they are not those of \`zone\`, correct it, or write at_zone(${column}, Europe/Berlin), with your zone, for this column alone`
 }
 
 function faultOf({ table }: TableMapping): SourceProblem {

@@ -11,6 +11,7 @@ import type { Batch, SourceBacklog, SourceProblem } from '../source.ts'
 import { type Horizon, measureHorizon } from './completeness/horizon.ts'
 import { isConnectionFailure, withoutSecrets } from './connection/failures.ts'
 import type { PagedSession, Session } from './connection/session.ts'
+import { wallClock } from './connection/wall-clock.ts'
 import type { TableMapping } from './mapping/mapping.ts'
 import type { Planned, TablePlan } from './mapping/plan.ts'
 import { mappingKey } from './mapping/roles.ts'
@@ -30,6 +31,8 @@ export interface RoundOptions {
   name: string
   url: string
   tables: readonly TableMapping[]
+  /** In which the platform writes times that name none; null: nobody has said. */
+  zone: string | null
   chunkRows: number
   lag: Millis
   backfill: Millis
@@ -92,7 +95,7 @@ export class Round {
     options: RoundOptions,
     { session, streamSession, state, committed, pause }: RoundBeginning,
   ): Promise<Round> {
-    const planned = await planTables(session, options.tables)
+    const planned = await planTables(session, options.tables, options.zone)
     const horizon = await horizonOf(options, session, planned, state)
     const { clock } = options
     const beganAt = clock.now()
@@ -214,7 +217,9 @@ export class Round {
     const tables = planned.flatMap(({ mapping, plan, problems }) => {
       if (plan !== null) return problems
       const before = state.tables.get(mappingKey(mapping))
-      return problems.map(problem => unreadable(problem, mapping.table, before, this.#now))
+      return problems.map(problem =>
+        unreadable(problem, mapping.table, before, this.#now, wallClock(options.zone)),
+      )
     })
     const read = targets.flatMap(({ plan, reader }) => {
       const kept = state.tables.get(plan.name)
@@ -252,7 +257,7 @@ export class Round {
     }
     const before = state.tables.get(plan.name)
     const failing = { ...(before ?? emptyState('')), failingSince }
-    return unreadable(problem, plan.mapping.table, failing, this.#now)
+    return unreadable(problem, plan.mapping.table, failing, this.#now, plan.clock)
   }
 }
 

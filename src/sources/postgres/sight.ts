@@ -1,8 +1,10 @@
 // Which mapped tables cannot be seen, or not whole: what is silent because it is hidden must never count as quiet.
 import type { Millis } from '../../core/clock.ts'
-import { DAY } from '../../core/duration.ts'
+import { DAY, formatDuration, MINUTE } from '../../core/duration.ts'
 import type { SourceProblem } from '../source.ts'
+import { middleLateness } from './completeness/lateness.ts'
 import { parseTime } from './connection/values.ts'
+import { UTC_CLOCK, type WallClock } from './connection/wall-clock.ts'
 import type { TablePlan } from './mapping/plan.ts'
 import type { TableState } from './reading/cursor.ts'
 
@@ -10,10 +12,10 @@ import type { TableState } from './reading/cursor.ts'
 const REMEMBERED: Millis = DAY
 
 /** When the last row that was read was written; null where none was, or the table is in the order of a number. */
-export function lastRowOf(state: TableState | undefined): Millis | null {
+export function lastRowOf(state: TableState | undefined, clock: WallClock = UTC_CLOCK): Millis | null {
   const text = state?.life.newest.at(-1)?.[1]
   if (text === undefined) return null
-  const parsed = parseTime(text)
+  const parsed = parseTime(text, clock)
   return parsed.ok ? parsed.value : null
 }
 
@@ -23,8 +25,10 @@ export function unreadable(
   table: string,
   state: TableState | undefined,
   now: Millis,
+  clock: WallClock = UTC_CLOCK,
 ): SourceProblem {
-  return { ...problem, blind: { table, since: state?.failingSince ?? now, lastRow: lastRowOf(state) } }
+  const lastRow = lastRowOf(state, clock)
+  return { ...problem, blind: { table, since: state?.failingSince ?? now, lastRow } }
 }
 
 /** What is to be said of a table that can be read. `followed`: its deletions are seen. */
@@ -37,7 +41,7 @@ export function sightProblems(
   const { life } = state
   const { table } = plan.mapping
   const problems: SourceProblem[] = []
-  const lastRow = lastRowOf(state)
+  const lastRow = lastRowOf(state, plan.clock)
   if (plan.rowSecurity) problems.push(hidden(plan, state, now))
   else if (life.emptySince !== null) {
     problems.push({
@@ -56,6 +60,8 @@ export function sightProblems(
       refused: 0,
     })
   }
+  const behind = behindClocks(plan, state)
+  if (behind !== null) problems.push(behind)
   if (vanishes(plan, state, now)) {
     problems.push({
       where: table,
@@ -90,6 +96,27 @@ function vanishes({ mapping }: TablePlan, { gone, rows }: TableState, now: Milli
   return gone.rows >= FEW_GONE && gone.rows > SHARE_GONE * rows
 }
 
+/** Fewer rows, or less, is how late rows come by themselves. */
+const FEW_LATE = 20
+const LATE: Millis = 15 * MINUTE
+
+/** Local times of clocks that are behind those of `zone` seem to come hours late, all of them. */
+function behindClocks(
+  { mapping, order, zoneless }: TablePlan,
+  { lateness }: TableState,
+): SourceProblem | null {
+  const late = middleLateness(lateness)
+  if (!zoneless.includes(order.role) || lateness.rows < FEW_LATE || late < LATE) return null
+  return {
+    where: mapping.table,
+    key: 'rows come hours late',
+    message: `most of its rows come about ${formatDuration(late)} after their time, which names no zone`,
+    remedy:
+      'Are they local times? `slowburn check` names the zone that the latest rows fit: write it as `zone`',
+    refused: 0,
+  }
+}
+
 /** Policies that let the user see everything cannot be told from those that hide: where no row is seen, it is blind. */
 function hidden(plan: TablePlan, state: TableState, now: Millis): SourceProblem {
   const { table } = plan.mapping
@@ -101,6 +128,8 @@ function hidden(plan: TablePlan, state: TableState, now: Millis): SourceProblem 
       : 'row-level security decides which rows this user sees; what it hides is not counted',
     remedy: `ALTER ROLE ${plan.user} BYPASSRLS, or CREATE POLICY slowburn ON ${plan.quoted} FOR SELECT TO ${plan.user} USING (true)`,
     refused: 0,
-    ...(nothing ? { blind: { table, since: state.life.emptySince ?? now, lastRow: lastRowOf(state) } } : {}),
+    ...(nothing
+      ? { blind: { table, since: state.life.emptySince ?? now, lastRow: lastRowOf(state, plan.clock) } }
+      : {}),
   }
 }

@@ -23,6 +23,7 @@ export function table(name: string, columns: readonly Column[], indexes: readonl
     user: 'reader',
     rowSecurity: false,
     estimatedRows: null,
+    incrementalSort: true,
     columns,
     indexes,
   }

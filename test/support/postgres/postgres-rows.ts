@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { MINUTE } from '../../../src/core/duration.ts'
 import type { Event } from '../../../src/events/event.ts'
 import { faultOfEvent } from '../../../src/events/schema.ts'
+import { UTC_CLOCK } from '../../../src/sources/postgres/connection/wall-clock.ts'
 import { rowReaders } from '../../../src/sources/postgres/kinds/kinds.ts'
 import type { TableMapping } from '../../../src/sources/postgres/mapping/mapping.ts'
 import { mappingKey } from '../../../src/sources/postgres/mapping/roles.ts'
@@ -20,11 +21,12 @@ export function readOne(
   const readRow = rowReaders('s', [mapping, ...others]).get(mappingKey(mapping))
   assert.ok(readRow)
   const roles = Object.keys(row)
-  const view = viewRow(
-    ['', '', ...Object.values(row)],
-    new Map(roles.map((role, i) => [role, i + 2])),
-    NOW + 2 * MINUTE,
-  )
+  const view = viewRow(['', '', ...Object.values(row)], {
+    positions: new Map(roles.map((role, i) => [role, i + 2])),
+    clock: UTC_CLOCK,
+    latest: NOW + 2 * MINUTE,
+    wholeKey: null,
+  })
   const { events, state } = readRow(view, '1')
   for (const event of events) assert.equal(faultOfEvent(event), null)
   return { events, state, refused: view.refusals.map(({ role }) => role), types: events.map(summary) }

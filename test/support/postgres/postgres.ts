@@ -1,7 +1,7 @@
 // A real PostgreSQL for tests, from the binaries of this machine, in a folder of its own; PGlite behind its
 // socket server where there are none.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +10,7 @@ import { PGlite } from '@electric-sql/pglite'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
 import { Client } from 'pg'
 import { emptyCluster } from './empty-cluster.ts'
+import { asServer, findPostgres, serverAccount } from './programs.ts'
 
 export type Engine = 'postgresql' | 'pglite'
 
@@ -39,23 +40,6 @@ export interface Outage {
   crash(): Promise<void>
   /** All its processes are killed at any instruction of theirs, and it is started again. */
   kill(): Promise<void>
-}
-
-/**
- * Folder of the programs of a PostgreSQL: `SLOWBURN_POSTGRES_BIN`, else of the newest installed, or null. TEST_WITHOUT_POSTGRES=1
- * acts as if there were none.
- */
-export function findPostgres(): string | null {
-  if (process.env.TEST_WITHOUT_POSTGRES === '1') return null
-  const given = process.env.SLOWBURN_POSTGRES_BIN
-  if (given !== undefined) {
-    if (existsSync(join(given, 'initdb'))) return given
-    throw new Error(`SLOWBURN_POSTGRES_BIN is ${given}, where there is no initdb`)
-  }
-  const root = '/usr/lib/postgresql'
-  const versions = existsSync(root) ? readdirSync(root).map(Number).filter(Number.isFinite) : []
-  const folders = versions.sort((a, b) => b - a).map(version => join(root, String(version), 'bin'))
-  return folders.find(folder => existsSync(join(folder, 'initdb'))) ?? null
 }
 
 /** Reason to skip a test that needs a real server, or false: for the `skip` option of a test. */
@@ -275,27 +259,6 @@ export async function ended(child: ChildProcess, signal: NodeJS.Signals): Promis
   const exit = new Promise(resolve => child.once('exit', resolve))
   child.kill(signal)
   await exit
-}
-
-/** The server refuses to run as root: user and group of the package's own account, or of nobody where there is none. */
-export function serverAccount(): [uid: number, gid: number] | null {
-  if (process.getuid?.() !== 0) return null
-  const user = spawnSync('id', ['postgres']).status === 0 ? 'postgres' : 'nobody'
-  return [idOf('-u', user), idOf('-g', user)]
-}
-
-function idOf(flag: string, user: string): number {
-  return Number(spawnSync('id', [flag, user], { encoding: 'utf8' }).stdout)
-}
-
-export function asServer(
-  account: [number, number] | null,
-  program: string,
-  args: string[],
-): [string, string[]] {
-  if (account === null) return [program, args]
-  const [uid, gid] = account
-  return ['setpriv', [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', program, ...args]]
 }
 
 export function freePort(): Promise<number> {

@@ -15,7 +15,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Client } from 'pg'
-import { answering, asServer, ended, findPostgres, freePort, serverAccount } from './postgres.ts'
+import { answering, ended, freePort } from './postgres.ts'
+import { asServer, findPostgres, serverAccount } from './programs.ts'
 
 export interface Pair {
   primaryUrl: string

@@ -35,12 +35,23 @@ export function learn(before: Lateness, rows: number, late: readonly Millis[]): 
  * than 2,995 rows the greatest stands: below that no rank bounds the quantile with 95 % confidence. From there on the
  * rank is the normal approximation of the binomial, 0.999 n + 1.645 sqrt(0.000999 n).
  */
-export function usualLateness({ rows, late }: Lateness): Millis {
+export function usualLateness(lateness: Lateness): Millis {
+  const { rows } = lateness
+  const rank =
+    rows < 2_995 ? rows : Math.min(rows, Math.ceil(0.999 * rows + 1.645 * Math.sqrt(0.000999 * rows)))
+  return latenessAt(lateness, rank)
+}
+
+/** How late half of the rows are at least, rounded up by 10 % at most; 0 where most are in time. */
+export function middleLateness(lateness: Lateness): Millis {
+  return latenessAt(lateness, Math.ceil(lateness.rows / 2))
+}
+
+/** Of the row of a rank, from 1, by how late they are. */
+function latenessAt({ rows, late }: Lateness, rank: number): Millis {
   const buckets = Object.entries(late)
     .map(([bucket, count]) => [Number(bucket), count] as const)
     .sort(([a], [b]) => b - a)
-  const rank =
-    rows < 2_995 ? rows : Math.min(rows, Math.ceil(0.999 * rows + 1.645 * Math.sqrt(0.000999 * rows)))
   let above = rows - rank
   for (const [bucket, count] of buckets) {
     // Whole, for what is complete up to a moment is told in whole milliseconds.

@@ -34,6 +34,8 @@ export interface Relation {
   rowSecurity: boolean
   /** The planner's estimate; null where the table was never analysed. */
   estimatedRows: number | null
+  /** Rows that come in the order of an index are sorted by further columns a few at a time: PostgreSQL 13. */
+  incrementalSort: boolean
   columns: readonly Column[]
   /** Valid ones that cover every row. */
   indexes: readonly Index[]
@@ -110,10 +112,14 @@ function columnsNamed(relation: Relation, names: readonly (string | null)[]): Co
   return names.flatMap(name => relation.columns.filter(column => column.name === name))
 }
 
-const SELECT_RELATION = `SELECT c.oid::text, n.nspname::text, c.relname::text, c.relkind::text, c.reltuples::text,
-  current_user::text, pg_catalog.row_security_active(c.oid)::text`
+/** Before PostgreSQL 14 a table that was never counted is said to have 0 rows, and not -1. */
+const SELECT_RELATION = `SELECT c.oid::text, n.nspname::text, c.relname::text, c.relkind::text,
+  CASE WHEN c.reltuples = 0 AND c.relpages = 0 AND c.relkind = 'r' AND pg_catalog.pg_relation_size(c.oid) > 0
+    THEN -1 ELSE c.reltuples END::text,
+  current_user::text, pg_catalog.row_security_active(c.oid)::text,
+  pg_catalog.current_setting('server_version_num')`
 /** Place of the wanted name in a row of the above. */
-const PLACE = 7
+const PLACE = 8
 
 /** The innermost base type of a column's type, without a modifier: `char(36)` is a `bpchar`, not a `char(1)`. */
 const BASE_TYPE = `(WITH RECURSIVE b(oid, typtype, typbasetype) AS (
@@ -151,7 +157,7 @@ async function complete(session: Session, found: readonly (readonly Cell[])[]): 
   if (found.length === 0) return []
   const oids = found.map(row => row[0] ?? null)
   const [columns = [], indexes = []] = await session.read([columnsOf(oids), indexesOf(oids)])
-  return found.map(([oid, schema, name, kind, tuples, user, rowSecurity]) => ({
+  return found.map(([oid, schema, name, kind, tuples, user, rowSecurity, version]) => ({
     oid: oid ?? '',
     schema: schema ?? '',
     name: name ?? '',
@@ -160,6 +166,7 @@ async function complete(session: Session, found: readonly (readonly Cell[])[]): 
     user: user ?? '',
     rowSecurity: rowSecurity === 'true',
     estimatedRows: Number(tuples) < 0 ? null : Number(tuples),
+    incrementalSort: Number(version) >= 130_000,
     columns: columns
       .filter(row => row[0] === oid)
       .map(row => ({

@@ -51,6 +51,7 @@ export async function describeQuery(
       user: who?.[0] ?? '',
       rowSecurity: false,
       estimatedRows: null,
+      incrementalSort: true,
       columns: names.map((one, i) => ({
         name: one,
         type: typed?.[i] ?? '',

@@ -1,5 +1,6 @@
 // PostgreSQL's text form of times, numbers and truth values, as JavaScript values or as a reason why not.
 import type { Millis } from '../../../core/clock.ts'
+import { UTC_CLOCK, type WallClock } from './wall-clock.ts'
 
 /** A cell as it comes over the wire, in text form; null is SQL NULL. */
 export type Cell = string | null
@@ -10,11 +11,11 @@ const ISO =
   /^(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?)?([+-]\d{2}(?::?\d{2})?|Z)?$/
 
 /**
- * Reads `timestamptz`, `timestamp` and `date` in ISO style. One without an offset is taken as UTC; digits
- * beyond the millisecond are cut off.
+ * Reads `timestamptz`, `timestamp` and `date` in ISO style. One without an offset is what a clock showed; digits beyond the
+ * millisecond are cut off.
  */
-export function parseTime(text: string): Parsed<Millis> {
-  const usual = parseUsual(text)
+export function parseTime(text: string, clock: WallClock = UTC_CLOCK): Parsed<Millis> {
+  const usual = parseUsual(text, clock)
   if (usual !== null) return { ok: true, value: usual }
   if (text === 'infinity' || text === '-infinity') return { ok: false, reason: 'is an infinite timestamp' }
   const parts = ISO.exec(text)
@@ -24,14 +25,20 @@ export function parseTime(text: string): Parsed<Millis> {
   const at = Date.parse(
     `${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}${zone}`,
   )
-  return Number.isNaN(at) ? { ok: false, reason: 'is not a timestamp of our era' } : { ok: true, value: at }
+  if (Number.isNaN(at)) return { ok: false, reason: 'is not a timestamp of our era' }
+  return { ok: true, value: offset === undefined ? clock.momentOf(at) : at }
 }
 
-/** A time in UTC as PostgreSQL writes it, digit by digit: a history has millions. Null: it is to be read with care. */
-function parseUsual(text: string): Millis | null {
-  const end = text.length - 3
-  if (end < 19 || end === 20 || end > 26 || !text.endsWith('+00') || text[4] !== '-' || text[7] !== '-')
-    return null
+/** Whether a time as PostgreSQL writes it says how far from UTC it is. */
+export function isZoned(text: Cell): boolean {
+  return text !== null && /(Z|[+-]\d\d(:?\d\d){0,2})$/.test(text.slice(10))
+}
+
+/** A time as PostgreSQL writes it, digit by digit: a history has millions. Null: it is to be read with care. */
+function parseUsual(text: string, clock: WallClock): Millis | null {
+  const zoned = text.endsWith('+00')
+  const end = zoned ? text.length - 3 : text.length
+  if (end < 19 || end === 20 || end > 26 || text[4] !== '-' || text[7] !== '-') return null
   if (text[10] !== ' ' || text[13] !== ':' || text[16] !== ':') return null
   const [year, month, day] = [
     100 * digits(text, 0, 2) + digits(text, 2, 4),
@@ -53,7 +60,8 @@ function parseUsual(text: string): Millis | null {
   if (!plain || !(fraction >= 0) || (end > 19 && text[19] !== '.')) return null
   const places = end - 20
   const millis = places > 3 ? Math.floor(fraction / 10 ** (places - 3)) : fraction * 10 ** (3 - places)
-  return Date.UTC(year, month - 1, day, hour, minute, second, millis)
+  const at = Date.UTC(year, month - 1, day, hour, minute, second, millis)
+  return zoned ? at : clock.momentOf(at)
 }
 
 function digits(text: string, from: number, to: number): number {

@@ -1,7 +1,8 @@
 // How the rows of a table are reached: in which order they are read, and by which key each is found again.
 import { escapeIdentifier } from 'pg'
 import { type Column, isOrdered, primaryKey, type Relation, wholeKey } from '../connection/catalog.ts'
-import { parseExpression } from './expression.ts'
+import { UTC_CLOCK, type WallClock } from '../connection/wall-clock.ts'
+import { parseExpression, TIMESTAMPTZ } from './expression.ts'
 import type { TableMapping } from './mapping.ts'
 import { archiveOf, columnsOf, KINDS } from './roles.ts'
 
@@ -9,7 +10,10 @@ export interface Order {
   column: string
   sql: string
   type: string
+  /** Times are what the clocks of the platform showed, as if it were UTC. */
   unit: 'time' | 'serial'
+  /** Makes moments of them; of columns that have a zone, and of numbers, that of UTC. */
+  clock: WallClock
   /** The role that says when a row was written, as far as one does. */
   role: string
 }
@@ -18,13 +22,23 @@ export interface Order {
 export const SCANNED = 500_000
 const SERIAL_TYPES = ['smallint', 'integer', 'bigint']
 
-export function chooseOrder(mapping: TableMapping, relation: Relation): Order | null {
+/** @param clock Of times without a zone. */
+export function chooseOrder(
+  mapping: TableMapping,
+  relation: Relation,
+  clock: WallClock = UTC_CLOCK,
+): Order | null {
+  const order = orderOf(mapping, relation)
+  return order === null || order.unit === 'serial' || order.type === TIMESTAMPTZ ? order : { ...order, clock }
+}
+
+function orderOf(mapping: TableMapping, relation: Relation): Order | null {
   const roles = [...endRole(mapping, relation), KINDS[mapping.as].order]
   for (const role of roles) {
     const time = columnsOf(mapping).get(role)
     const column = relation.columns.find(candidate => candidate.name === time)
     if (column !== undefined && (relation.kind === 'view' || isOrdered(relation, column.name))) {
-      return { column: column.name, sql: qualified(column.name), type: column.type, unit: 'time', role }
+      return inTime(column.name, qualified(column.name), column.type, role)
     }
   }
   const [key, ...rest] = primaryKey(relation)
@@ -32,7 +46,8 @@ export function chooseOrder(mapping: TableMapping, relation: Relation): Order | 
   if (key === undefined || rest.length > 0 || !key.readable || !SERIAL_TYPES.includes(key.type)) {
     return isSmall(relation) ? scannedOrder(mapping, role, relation) : null
   }
-  return { column: key.name, sql: qualified(key.name), type: key.type, unit: 'serial', role }
+  const sql = qualified(key.name)
+  return { column: key.name, sql, type: key.type, unit: 'serial', clock: UTC_CLOCK, role }
 }
 
 /** A table of so few rows is read whole at each poll where no index serves. */
@@ -43,12 +58,14 @@ function isSmall({ kind, estimatedRows }: Relation): boolean {
 function scannedOrder(mapping: TableMapping, role: string, relation: Relation): Order | null {
   const name = columnsOf(mapping).get(role) ?? ''
   const column = relation.columns.find(candidate => candidate.name === name)
-  if (column !== undefined) {
-    return { column: name, sql: qualified(name), type: column.type, unit: 'time', role }
-  }
+  if (column !== undefined) return inTime(name, qualified(name), column.type, role)
   const found = parseExpression(name, relation)
   if (found === null || 'message' in found) return null
-  return { column: name, sql: found.sql, type: found.type, unit: 'time', role }
+  return inTime(name, found.sql, found.type, role)
+}
+
+function inTime(column: string, sql: string, type: string, role: string): Order {
+  return { column, sql, type, unit: 'time', clock: UTC_CLOCK, role }
 }
 
 /** Rows that must have an end when they are written come in the order of their ends, however old they are then. */

@@ -8,8 +8,8 @@ export type Expression =
   | { message: string; remedy: string }
 
 const NUMBERS = /^(smallint|integer|bigint|numeric|real|double precision)$/
-const TIMESTAMPTZ = 'timestamp with time zone'
-const ZONELESS = 'timestamp without time zone'
+export const TIMESTAMPTZ = 'timestamp with time zone'
+export const ZONELESS = 'timestamp without time zone'
 
 /** What there is, as a message names it. */
 const KNOWN = 'epoch_s(column), epoch_ms(column), at_zone(column, zone), coalesce(column, column, ...)'

@@ -28,6 +28,8 @@ export interface PostgresOptions {
    * timestamps are simulated).
    */
   now?: 'database' | 'slowburn' | undefined
+  /** In which the platform writes times that name none. Left out, they are taken as UTC, and that nobody says so is a problem. */
+  zone?: string | undefined
   /** Whether changes are read from the log of the server beside the tables. */
   follow?: 'polling' | 'replication' | undefined
   /** Names of the replication slot and of the publication; made of the name of the source unless said. */

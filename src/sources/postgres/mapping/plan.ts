@@ -3,8 +3,9 @@ import { escapeIdentifier, escapeLiteral } from 'pg'
 import type { SourceProblem } from '../../source.ts'
 import type { Column, Relation } from '../connection/catalog.ts'
 import { inPlace } from '../connection/described-query.ts'
+import { type WallClock, wallClock } from '../connection/wall-clock.ts'
 import { chooseKey, chooseOrder, type Order, qualified, SCANNED } from './access.ts'
-import { type Expression, parseExpression } from './expression.ts'
+import { type Expression, parseExpression, TIMESTAMPTZ, ZONELESS } from './expression.ts'
 import { DEFAULTS, type TableMapping } from './mapping.ts'
 import { columnsOf, KINDS, mappingKey, type Role, UNDERWAY } from './roles.ts'
 
@@ -23,13 +24,16 @@ export interface TablePlan {
   /** Whether rows are about what their id names, or, the id being part of a larger key, about the whole key. */
   entity: 'id' | 'key'
   fields: readonly { role: string; sql: string }[]
-  /** Roles whose column holds times without a zone: they are taken as UTC. */
+  /** Roles whose column holds times without a zone, and the clocks that showed them. */
   zoneless: readonly string[]
+  clock: WallClock
   /** SQL conditions, one of which holds of any row that says more than that it began. */
   changed: readonly string[]
   /** The time column allows NULL, so rows may hide from a reader who goes by time. */
   hidden: boolean
   estimatedRows: number | null
+  /** A page in the order of time and key would sort all the rows that follow: its end is to be found first. */
+  endsFirst: boolean
   /** Policies decide which rows the user sees. */
   rowSecurity: boolean
   /** Who reads, and the name of the table, as they may be pasted into a statement. */
@@ -59,8 +63,15 @@ const standing = (where: string, message: string, remedy: string): SourceProblem
   refused: 0,
 })
 
-/** @param relation What the database has by that name; undefined where it has nothing. */
-export function planTable(mapping: TableMapping, relation: Relation | undefined): Planned {
+/**
+ * @param relation What the database has by that name; undefined where it has nothing.
+ * @param zone In which the platform writes times that name none; null: nobody has said.
+ */
+export function planTable(
+  mapping: TableMapping,
+  relation: Relation | undefined,
+  zone: string | null = null,
+): Planned {
   if (relation === undefined) {
     const problem = standing(
       mapping.table,
@@ -70,9 +81,12 @@ export function planTable(mapping: TableMapping, relation: Relation | undefined)
     return { mapping, plan: null, problems: [problem] }
   }
   const { fields, problems, fatal } = resolveFields(mapping, relation)
-  const order = chooseOrder(mapping, relation)
+  const clock = wallClock(zone)
+  const order = chooseOrder(mapping, relation, clock)
   const key = chooseKey(mapping, relation)
+  const zoneless = zonelessRoles(mapping, relation)
   const faults = [...problems]
+  if (!fatal && zone === null && zoneless.length > 0) faults.push(zoneUnsaid(mapping, zoneless))
   if (!fatal && order === null) faults.push(unordered(mapping, relation))
   if (!fatal && key.length === 0) faults.push(unfindable(mapping, relation))
   if (fatal || order === null || key.length === 0) return { mapping, plan: null, problems: faults }
@@ -86,12 +100,14 @@ export function planTable(mapping: TableMapping, relation: Relation | undefined)
     key: key.map(({ name, type }) => ({ sql: qualified(name), type })),
     entity: entityOf(mapping, key),
     fields,
-    zoneless: zonelessRoles(mapping, relation),
+    zoneless,
+    clock,
     changed: fields.flatMap(({ role, sql }) =>
       kind.changing.includes(role) ? [changedTest(mapping, role, sql)] : [],
     ),
     hidden: order.unit === 'time' && relation.columns.some(c => c.name === order.column && !c.notNull),
     estimatedRows: relation.estimatedRows,
+    endsFirst: order.unit === 'time' && relation.kind === 'table' && !relation.incrementalSort,
     rowSecurity: relation.rowSecurity,
     user: identifier(relation.user),
     quoted: nameOf(relation),
@@ -105,12 +121,26 @@ function zonelessRoles(mapping: TableMapping, { columns }: Relation): string[] {
   return [...columnsOf(mapping)].filter(([, column]) => zoneless.has(column)).map(([role]) => role)
 }
 
+/** Key of problems of times whose zone nobody has said, or said wrongly. */
+export const ZONE_UNSAID = 'zone not said'
+
+export function zoneUnsaid(mapping: TableMapping, zoneless: readonly string[]): SourceProblem {
+  const columns = zoneless.map(role => columnsOf(mapping).get(role) ?? role)
+  return {
+    where: mapping.table,
+    key: ZONE_UNSAID,
+    message: `its times have no zone (${columns.join(', ')}); they are taken as UTC, though nothing says that they are`,
+    remedy:
+      'Write `zone: UTC` in the source where the platform writes UTC, else its zone, as `zone: Europe/Berlin`',
+    refused: 0,
+  }
+}
+
 function placeOf({ query }: TableMapping, { schema, name }: Relation): string {
   return query === undefined ? `${escapeIdentifier(schema)}.${escapeIdentifier(name)}` : inPlace(query)
 }
 
-const ZONELESS = 'timestamp without time zone'
-const TIME_TYPES = ['timestamp with time zone', ZONELESS, 'date']
+const TIME_TYPES = [TIMESTAMPTZ, ZONELESS, 'date']
 const JSON_TYPES = ['json', 'jsonb']
 /** Longest text that is fetched of a cell: a name, or the head of an error. */
 const TEXT_LENGTHS = { text: 200, prose: 500 }

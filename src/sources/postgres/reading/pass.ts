@@ -14,15 +14,16 @@ export interface PassOptions {
 /** The next pass of a table: the one that was interrupted, or a new one. */
 export function nextPass(state: TableState, { order, lag, backfill }: PassOptions, now: Millis): Pass {
   const byTime = order.unit === 'time'
+  const { clock } = order
   if (state.pass !== null) {
     const startedAt = Math.min(state.pass.startedAt, now)
-    return { ...state.pass, startedAt, to: byTime ? startedAt : null }
+    return { ...state.pass, startedAt, to: byTime ? clock.mostUpTo(startedAt) : null }
   }
-  const first = byTime ? now - backfill : null
+  const first = byTime ? clock.leastFrom(now - backfill) : null
   // Rows may become visible as late as the lag after their time: what lies within it is read once more.
-  const again = byTime ? Math.min(state.readTo ?? now, now) - lag : state.resumeAt
+  const again = byTime ? clock.leastFrom(Math.min(state.readTo ?? now, now) - lag) : state.resumeAt
   const from = state.readTo === null ? first : again
-  return { startedAt: now, from, to: byTime ? now : null, after: null, extent: null }
+  return { startedAt: now, from, to: byTime ? clock.mostUpTo(now) : null, after: null, extent: null }
 }
 
 /** What a first pass has before it, for its progress. */
@@ -58,5 +59,5 @@ export function firstPassUpTo(
 ): Millis | null {
   const place = pass?.after?.[0]
   const reached = order.unit === 'time' && place !== undefined ? orderValue(order, place) : null
-  return reached === null ? null : Math.min(reached, latest)
+  return reached === null ? null : Math.min(order.clock.momentOf(reached), latest)
 }

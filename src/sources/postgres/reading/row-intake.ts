@@ -115,7 +115,9 @@ export class RowIntake {
     const reading = this.#readRow(view, key)
     if (order !== null && this.#taken.add(order, hashOf(this.#plan, row))) {
       this.#newcomers.taken += 1
-      const late = lateness(view.time(this.#orderRole) ?? now)
+      // In the hour that clocks show twice a row that comes in time looks an hour late.
+      const twice = view.secondTime(this.#orderRole) !== null
+      const late = twice ? null : lateness(view.time(this.#orderRole) ?? now)
       if (late !== null) this.#newcomers.rows += 1
       if (late !== null && late > 0) this.#newcomers.late.push(late)
     }
@@ -124,7 +126,8 @@ export class RowIntake {
     if (again) this.#follow(key, order ?? 0, reading, checkedAt)
     else this.followed.delete(key)
     const byTime = this.#plan.order.unit === 'time'
-    const reread = again || !byTime || (order ?? now) >= now - 2 * this.#lag
+    const { clock } = this.#plan.order
+    const reread = again || !byTime || (order ?? now) >= clock.leastFrom(now - 2 * this.#lag)
     this.#refusals.add(step, { rowKey: key, at: view.time(this.#orderRole) }, view.refusals, reread)
   }
 
@@ -164,8 +167,12 @@ export class RowIntake {
   }
 
   #view(row: Row, now: Millis): RowView {
-    const wholeKey = this.#plan.entity === 'key' ? keyOf(this.#plan, row) : null
-    return viewRow(row, this.#positions, now + this.#elapsed() + this.#lag, wholeKey)
+    return viewRow(row, {
+      positions: this.#positions,
+      clock: this.#plan.clock,
+      latest: now + this.#elapsed() + this.#lag,
+      wholeKey: this.#plan.entity === 'key' ? keyOf(this.#plan, row) : null,
+    })
   }
 
   #follow(key: RowKey, place: number, { events, state }: Reading, checkedAt: Millis): void {

@@ -33,6 +33,7 @@ export function scanRows(plan: TablePlan, { from, to, after }: Range, limit: num
     conditions.push(`(${columns}) > (${[bind(after[0], order.type), ...bounds].join(', ')})`)
   }
   if (to !== null) conditions.push(`${order.sql} <= ${bound(to)}`)
+  if (plan.endsFirst && ties.length > 0) conditions.push(upToEnd(plan, conditions, limit))
   const keys = [order.sql, ...ties.map(({ sql }) => sql)].join(', ')
   return {
     text: `SELECT ${cells(plan)} FROM ${plan.relation}
@@ -40,6 +41,13 @@ export function scanRows(plan: TablePlan, { from, to, after }: Range, limit: num
       ORDER BY ${keys} LIMIT ${limit}`,
     values,
   }
+}
+
+/** That a row belongs to the next `limit` by their order alone, or has the time of the last of these. */
+function upToEnd({ relation, order }: TablePlan, conditions: readonly string[], limit: number): string {
+  const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
+  const last = `SELECT ${order.sql} FROM ${relation} ${where} ORDER BY ${order.sql} OFFSET ${limit - 1} LIMIT 1`
+  return `${order.sql} <= coalesce((${last}), 'infinity'::${order.type})`
 }
 
 /**
@@ -64,12 +72,12 @@ export function changedRows(plan: TablePlan, keys: ReadonlyArray<readonly string
   }
 }
 
-/** Order and key of at most `limit` rows whose time is later than `now`. */
-export function futureRows(plan: TablePlan, now: number, limit: number): Statement {
+/** Order and key of at most `limit` rows that are later than a time of the order. */
+export function futureRows(plan: TablePlan, latest: number, limit: number): Statement {
   return {
     text: `SELECT ${keyCells(plan)} FROM ${plan.relation}
       WHERE ${plan.order.sql} > $1::text::${plan.order.type} ORDER BY ${plan.order.sql} LIMIT ${limit}`,
-    values: [formatTime(now)],
+    values: [formatTime(latest)],
   }
 }
 

@@ -25,7 +25,7 @@ export async function strayStep(
 ): Promise<Step> {
   const step = newStep([])
   if (plan.order.unit !== 'time') return step
-  const statements = [futureRows(plan, now + elapsed() + lag, STRAYS)]
+  const statements = [futureRows(plan, plan.order.clock.mostUpTo(now + elapsed() + lag), STRAYS)]
   if (plan.hidden) statements.push(timelessRows(plan, STRAYS))
   const [future = [], timeless = []] = await session.read(statements)
   for (const row of future) intake.takeStray(step, row, IN_FUTURE)

@@ -267,7 +267,8 @@ export class TableReader {
     const options = { ...comparing, plan: this.#plan, session, taken, chunkRows: this.#chunks.rows }
     const { readTo, resumeAt, reconciled: before } = this.#state
     if (readTo === null) return
-    const complete = this.#plan.order.unit === 'time' ? readTo - lag : (resumeAt ?? 0)
+    const { unit, clock } = this.#plan.order
+    const complete = unit === 'time' ? clock.leastFrom(readTo - lag) : (resumeAt ?? 0)
     const moment: Moment = { now, checkedAt: now, lateness: at => watchedBetween(this.#state.looks, at, now) }
     for await (const { missing, reconciled } of reconcile(options, before, taken.slotOf(complete), now)) {
       const step = newStep(missing)

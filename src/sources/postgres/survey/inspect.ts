@@ -12,6 +12,7 @@ import type { Preset } from '../presets/preset.ts'
 import { type Detected, detectMapping } from './guess-mapping.ts'
 import { sampleTasks } from './sample.ts'
 import { planTables } from './survey.ts'
+import { judgeZone, likelyZone, zoneEvidence } from './zone-evidence.ts'
 
 const presets: readonly Preset[] = distinct(members, files, ({ name }) => name)
 
@@ -24,6 +25,14 @@ export interface Inspection {
   /** There are more tables than were looked at. */
   more: boolean
   mappings: readonly InspectedMapping[]
+  /** In which times that name none seem to be written; null: all name theirs. */
+  zone: SeenZone | null
+}
+
+export interface SeenZone {
+  name: string
+  /** What makes it likely. */
+  because: string
 }
 
 export interface InspectedMapping extends Detected {
@@ -73,6 +82,7 @@ export async function inspectDatabase(url: string, signal: AbortSignal): Promise
     const planned = await planTables(
       session,
       candidates.map(({ mapping }) => mapping),
+      'UTC',
     )
     const mappings: InspectedMapping[] = []
     for (const [i, candidate] of candidates.entries()) {
@@ -83,10 +93,32 @@ export async function inspectDatabase(url: string, signal: AbortSignal): Promise
       }
     }
     const more = found.length > tables.length
-    return { target: describeTarget(url) ?? '', server: version?.[0] ?? '', tables, more, mappings }
+    const zone = await zoneOf(session, planned)
+    return { target: describeTarget(url) ?? '', server: version?.[0] ?? '', tables, more, mappings, zone }
   } finally {
     await session.close()
   }
+}
+
+/** The first table whose latest rows contradict UTC decides; else the first that speaks for it. */
+async function zoneOf(session: Session, planned: readonly Planned[]): Promise<SeenZone | null> {
+  const plans = planned.flatMap(({ plan }) => (plan === null || plan.zoneless.length === 0 ? [] : [plan]))
+  let fitting: string | null = null
+  for (const plan of plans) {
+    const { table } = plan.mapping
+    const evidence = await zoneEvidence(session, plan)
+    if (evidence === null) continue
+    const { says } = judgeZone(evidence, 'UTC')
+    if (says === 'fits') fitting ??= table
+    const likely = says === 'ahead' || says === 'behind' ? likelyZone(evidence) : null
+    if (likely === null) continue
+    const example = likely === evidence.server ? ', as the server is' : '; other zones show the same'
+    return { name: likely, because: `its clocks have just shown the latest time of ${table}${example}` }
+  }
+  if (plans.length === 0) return null
+  const because =
+    fitting === null ? 'nothing shows it, ask the platform' : `the latest time of ${fitting} fits`
+  return { name: 'UTC', because }
 }
 
 /** Names of the tables that were found and are not proposed: nothing is known of what their rows mean. */
@@ -100,7 +132,7 @@ const MOST_NAMED = 20
 
 /** The findings in words, for a terminal. */
 export function describeInspection(inspection: Inspection): string {
-  const { target, server, tables, more, mappings } = inspection
+  const { target, server, tables, more, mappings, zone } = inspection
   const count = `${more ? 'more than ' : ''}${tables.length}`
   const lines = [`${target} (PostgreSQL ${server}): ${count} tables and views`]
   for (const { mapping, certain, platform, estimatedRows, missing, seen } of mappings) {
@@ -109,6 +141,7 @@ export function describeInspection(inspection: Inspection): string {
     lines.push('', `${mapping.table}: ${certain ? '' : 'perhaps '}${mapping.as}${of} (${size})`)
     lines.push(...seen.map(line => `  found    ${line}`), ...missing.map(line => `  missing  ${line}`))
   }
+  if (zone !== null) lines.push('', `Times that name no zone are read as ${zone.name}: ${zone.because}.`)
   if (!mappings.some(({ mapping }) => mapping.as === 'tasks')) {
     lines.push(
       '',

@@ -10,7 +10,7 @@ const MOST_LINES = 150
 
 /** @returns A whole configuration file. The URL is left to the environment, so that it holds no secret. */
 export function renderConfig(inspection: Inspection, all = false): string {
-  const { target, mappings } = inspection
+  const { target, mappings, zone } = inspection
   const others = unmapped(inspection)
   const haveRuns = mappings.some(({ mapping }) => mapping.as === 'runs')
   const render = (mapping: InspectedMapping): string[] => renderTable(mapping, haveRuns)
@@ -18,7 +18,7 @@ export function renderConfig(inspection: Inspection, all = false): string {
   const doubtful = mappings.filter(mapping => !mapping.certain)
   const head = [
     `# slowburn reads ${oneLine(target)}. It needs a user who may SELECT from the tables below, and no more.`,
-    '# `slowburn check` tries this file; `slowburn start` runs it. Times without a zone are taken as UTC.',
+    '# `slowburn check` tries this file; `slowburn start` runs it.',
     'sources:',
     '  - name: platform          # part of every event id: renaming a source reads its history again',
     '    type: postgres',
@@ -26,6 +26,9 @@ export function renderConfig(inspection: Inspection, all = false): string {
     '    lag: 2m                 # how long after its time a row may become visible (longest transaction)',
     '    statement_timeout: 5s',
     '    backfill: 90d           # how far back the first start reads',
+    ...(zone === null
+      ? []
+      : [`${`    zone: ${zone.name}`.padEnd(COMMENTS)}# of times that name none: ${oneLine(zone.because)}`]),
   ]
   const room = all ? Number.POSITIVE_INFINITY : MOST_LINES - head.length - CLOSING
   const kept = within(certain.map(render), room)
@@ -45,6 +48,9 @@ export function renderConfig(inspection: Inspection, all = false): string {
   if (others.length > 0) lines.push('', `      # Tables that nothing is known of: ${named(others)}.`)
   return `${lines.join('\n')}\n`
 }
+
+/** The column in which comments begin. */
+const COMMENTS = 28
 
 /** Lines for what stands below the proposals. */
 const CLOSING = 8

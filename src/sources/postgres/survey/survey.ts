@@ -13,6 +13,7 @@ import { mappingKey } from '../mapping/roles.ts'
 export async function planTables(
   session: Session,
   mappings: readonly TableMapping[],
+  zone: string | null = null,
 ): Promise<readonly Planned[]> {
   const names = mappings.filter(({ query }) => query === undefined).map(({ table }) => table)
   const relations = await findRelations(session, [...new Set(names)])
@@ -20,7 +21,7 @@ export async function planTables(
   for (const mapping of mappings) {
     const { table, query } = mapping
     const found = query === undefined ? relations.get(table) : await describeQuery(session, table, query)
-    planned.push(typeof found === 'string' ? unrunnable(mapping, found) : planTable(mapping, found))
+    planned.push(typeof found === 'string' ? unrunnable(mapping, found) : planTable(mapping, found, zone))
   }
   return planned
 }

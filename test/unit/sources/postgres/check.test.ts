@@ -10,8 +10,10 @@ import {
 } from '../../../support/postgres/postgres.ts'
 import { TASK_TABLE, TASKS } from '../../../support/postgres/postgres-source.ts'
 
-const checked = (url: string, ...tables: TableMapping[]) =>
+const checked = (url: string, ...tables: TableMapping[]) => checkedIn(null, url, ...tables)
+const checkedIn = (zone: string | null, url: string, ...tables: TableMapping[]) =>
   checkDatabase({
+    zone,
     stream: null,
     name: 'platform',
     url,
@@ -47,11 +49,19 @@ describe('the check of a database', () => {
       INSERT INTO local SELECT i, (now() AT TIME ZONE 'Asia/Tokyo') - i * interval '1 hour', 1 FROM generate_series(0, 30) i`)
     const [problem, ...others] = await checked(db.url, observing('local'))
     assert.deepEqual(others, [])
-    assert.equal(`${problem?.where}: ${problem?.message}`, 'local.at: its latest times lie in the future')
-    assert.match(problem?.remedy ?? '', /at_zone\(at, Europe\/Berlin\)/)
+    assert.equal(
+      `${problem?.where}: ${problem?.message}`,
+      'local.at: its times have no zone; taken as UTC the latest lies 9h in the future',
+    )
+    assert.match(problem?.remedy ?? '', /^Write `zone: Asia\/Tokyo`/)
+    assert.deepEqual(await checkedIn('Asia/Tokyo', db.url, observing('local')), [])
     assert.deepEqual(await checked(db.url, observing('local', 'at_zone(at, Asia/Tokyo)')), [])
+    const [still] = await checkedIn('Asia/Shanghai', db.url, observing('local'))
+    assert.equal(still?.message, 'by the clocks of Asia/Shanghai the latest lies 1h in the future')
     await db.sql(`DELETE FROM local WHERE id < 12`)
-    assert.deepEqual(await checked(db.url, observing('local')), [])
+    const [unsaid] = await checked(db.url, observing('local'))
+    assert.match(unsaid?.message ?? '', /they are taken as UTC, though nothing says that they are/)
+    assert.deepEqual(await checkedIn('UTC', db.url, observing('local')), [])
   })
 
   test('reports every fault at once: of the mapping, of the catalogue, and what the server refuses', async () => {

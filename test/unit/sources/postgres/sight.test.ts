@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { DAY, HOUR } from '../../../../src/core/duration.ts'
+import { learn } from '../../../../src/sources/postgres/completeness/lateness.ts'
+import { UTC_CLOCK, wallClock } from '../../../../src/sources/postgres/connection/wall-clock.ts'
 import type { TablePlan } from '../../../../src/sources/postgres/mapping/plan.ts'
 import { emptyState, type TableState } from '../../../../src/sources/postgres/reading/cursor.ts'
 import { FIRST_LIFE } from '../../../../src/sources/postgres/reading/life.ts'
@@ -13,7 +15,10 @@ const plan = {
   rowSecurity: false,
   user: 'reader',
   quoted: 'public.execution_tasks',
-} as TablePlan
+  zoneless: [],
+  order: { role: 'createdAt' },
+  clock: UTC_CLOCK,
+} as unknown as TablePlan
 const state: TableState = {
   ...emptyState('at', { ...FIRST_LIFE, newest: [['7', '2026-04-30 00:00:00+00']] }),
   rows: 7,
@@ -37,6 +42,20 @@ describe('the sight of a table', () => {
     const [some] = problems({}, secured)
     assert.equal(some?.blind, undefined)
     assert.match(some?.remedy ?? '', /CREATE POLICY slowburn ON public\.execution_tasks FOR SELECT TO reader/)
+  })
+
+  test('says when the last row was written by the clocks that wrote it', () => {
+    const newest: TableState['life']['newest'] = [['7', '2026-04-30 00:00:00']]
+    const shown = { ...state, life: { ...state.life, newest } }
+    assert.equal(lastRowOf(shown, wallClock('Asia/Tokyo')), NOW - DAY - 9 * HOUR)
+  })
+
+  test('is doubtful where most rows seem to come hours late by times that name no zone', () => {
+    const lateness = learn(state.lateness, 30, Array<number>(28).fill(4 * HOUR))
+    const zoneless = { ...plan, zoneless: ['createdAt'] }
+    assert.match(problems({ lateness }, zoneless)[0]?.message ?? '', /most of its rows come about 4h/)
+    assert.deepEqual(problems({ lateness }), [])
+    assert.deepEqual(problems({ lateness: learn(state.lateness, 60, [4 * HOUR]) }, zoneless), [])
   })
 
   test('says for a day that a table was replaced', () => {

@@ -3,7 +3,15 @@ import type { Millis } from '../../../../core/clock.ts'
 import { SECOND } from '../../../../core/duration.ts'
 import type { Event } from '../../../../events/event.ts'
 import type { Row } from '../../connection/session.ts'
-import { type Cell, type Parsed, parseBoolean, parseNumber, parseTime } from '../../connection/values.ts'
+import {
+  type Cell,
+  isZoned,
+  type Parsed,
+  parseBoolean,
+  parseNumber,
+  parseTime,
+} from '../../connection/values.ts'
+import type { WallClock } from '../../connection/wall-clock.ts'
 
 export interface Refusal {
   role: string
@@ -23,6 +31,8 @@ export interface RowView {
   entity(role: string): string | null
   /** Never later than the present moment plus the source's lag. */
   time(role: string): Millis | null
+  /** The other moment that a time without a zone may mean, in the hour that clocks show twice; null elsewhere. */
+  secondTime(role: string): Millis | null
   number(role: string): number | null
   boolean(role: string, words?: TruthWords): boolean | null
   /** As above, but NULL is a refusal too. */
@@ -57,13 +67,17 @@ export const IN_FUTURE = 'lies in the future'
 
 export const NOTHING: Reading = { events: [], state: 'settled' }
 
-/** @param wholeKey The key of a row whose id is not unique; null where the id is. */
-export function viewRow(
-  row: Row,
-  positions: ReadonlyMap<string, number>,
-  latest: Millis,
-  wholeKey: string | null = null,
-): RowView {
+export interface ViewOptions {
+  positions: ReadonlyMap<string, number>
+  /** Of times without a zone. */
+  clock: WallClock
+  /** What is later lies in the future. */
+  latest: Millis
+  /** The key of a row whose id is not unique; null where the id is. */
+  wholeKey: string | null
+}
+
+export function viewRow(row: Row, { positions, clock, latest, wholeKey }: ViewOptions): RowView {
   const refusals: Refusal[] = []
   const cell = (role: string): Cell => {
     const position = positions.get(role)
@@ -90,10 +104,15 @@ export function viewRow(
     number: role => parse(role, parseNumber),
     boolean: (role, words) => parse(role, text => parseTruth(text, words)),
     time: role => {
-      const at = parse(role, parseTime)
+      const at = parse(role, text => parseTime(text, clock))
       if (at === null || at <= latest) return at
       refuse(role, IN_FUTURE)
       return null
+    },
+    secondTime: role => {
+      const shown = parseTime(cell(role) ?? '')
+      const second = shown.ok && !isZoned(cell(role)) ? clock.secondMomentOf(shown.value) : null
+      return second === null || second > latest ? null : second
     },
     required: (role, value) => {
       if (value === null) refuse(role, 'is null')
@@ -111,6 +130,8 @@ const SKEW: Millis = SECOND
  */
 export function notBefore(row: RowView, role: string, at: Millis, earliest: Millis): Millis | null {
   if (at >= earliest) return at
+  const second = row.secondTime(role)
+  if (second !== null && second >= earliest) return second
   if (earliest - at <= SKEW) return earliest
   row.refuse(role, 'lies before the time at which the row begins')
   return null

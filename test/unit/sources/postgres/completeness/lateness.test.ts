@@ -4,6 +4,7 @@ import * as fc from 'fast-check'
 import { HOUR, MINUTE, SECOND } from '../../../../../src/core/duration.ts'
 import {
   learn,
+  middleLateness,
   NO_LATENESS,
   usualLateness,
 } from '../../../../../src/sources/postgres/completeness/lateness.ts'
@@ -48,4 +49,11 @@ describe('the usual lateness', () => {
     assert.ok(lateness.rows <= 200_000)
     assert.deepEqual(lateness.late, {})
   })
+})
+
+test('half of the rows are late by the middle lateness at least, none where most are in time', () => {
+  assert.equal(middleLateness(NO_LATENESS), 0)
+  assert.equal(middleLateness(learn(NO_LATENESS, 100, Array<number>(49).fill(3_600_000))), 0)
+  const middle = middleLateness(learn(NO_LATENESS, 100, Array<number>(60).fill(3_600_000)))
+  assert.ok(middle >= 3_600_000 && middle <= 1.1 * 3_600_000)
 })

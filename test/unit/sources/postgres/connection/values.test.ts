@@ -3,10 +3,38 @@ import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import {
   formatTime,
+  isZoned,
   parseBoolean,
   parseNumber,
   parseTime,
 } from '../../../../../src/sources/postgres/connection/values.ts'
+import { wallClock } from '../../../../../src/sources/postgres/connection/wall-clock.ts'
+
+describe('a time without a zone', () => {
+  const zoneless = ['2025-07-23 06:19:00', '2025-07-23 06:19:00.123999', '2025-07-31', '2025-07-31 06:19:00']
+  const zoned = [
+    '2025-07-23 06:19:00+00',
+    '2025-07-23T06:19:00Z',
+    '2025-07-23 06:19:00-04',
+    '2025-07-23 06:19:00+05:30',
+  ]
+
+  test('is what the clocks of a zone showed', () => {
+    for (const text of zoneless) {
+      assert.ok(!isZoned(text), text)
+      const [local, utc] = [parseTime(text, wallClock('Asia/Tokyo')), parseTime(text)]
+      assert.ok(local.ok && utc.ok && utc.value - local.value === 9 * 3_600_000, text)
+    }
+  })
+
+  test('is none that says how far from UTC it is', () => {
+    for (const text of zoned) {
+      assert.ok(isZoned(text), text)
+      assert.deepEqual(parseTime(text, wallClock('Asia/Tokyo')), parseTime(text))
+    }
+    assert.ok(!isZoned(null))
+  })
+})
 
 describe('a time', () => {
   const cases: Array<[string, string | null]> = [

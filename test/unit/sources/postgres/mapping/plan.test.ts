@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { UTC_CLOCK } from '../../../../../src/sources/postgres/connection/wall-clock.ts'
+import { ZONELESS } from '../../../../../src/sources/postgres/mapping/expression.ts'
 import type { TasksMapping } from '../../../../../src/sources/postgres/mapping/mapping.ts'
 import { planTable } from '../../../../../src/sources/postgres/mapping/plan.ts'
 import { column, index, primary, table } from '../../../../support/postgres/postgres-relations.ts'
@@ -29,11 +31,23 @@ describe('the plan of a table', () => {
       sql: 't."created_at"',
       type: 'timestamp with time zone',
       unit: 'time',
+      clock: UTC_CLOCK,
       role: 'createdAt',
     })
     assert.deepEqual(plan?.key, [{ sql: 't."id"', type: 'integer' }])
     assert.equal(plan?.relation, '"public"."jobs" AS t')
     assert.equal(plan?.hidden, false)
+  })
+
+  test('says that nobody has said in which zone its times are, until somebody has', () => {
+    const columns = COLUMNS.map(one => (one.name.endsWith('_at') ? { ...one, type: ZONELESS } : one))
+    const [problem, ...others] = planTable(TASKS, { ...JOBS, columns }).problems
+    assert.deepEqual(others, [])
+    assert.match(problem?.message ?? '', /^its times have no zone \(created_at, completed_at\)/)
+    const { plan, problems } = planTable(TASKS, { ...JOBS, columns }, 'Europe/Berlin')
+    assert.deepEqual(problems, [])
+    assert.equal(plan?.order.clock, plan?.clock)
+    assert.equal(plan?.clock.momentOf(Date.UTC(2026, 6, 1, 12)), Date.UTC(2026, 6, 1, 10))
   })
 
   test('goes by a key that only grows where no index serves the time', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { DAY, HOUR, MINUTE } from '../../../../../src/core/duration.ts'
+import { UTC_CLOCK, wallClock } from '../../../../../src/sources/postgres/connection/wall-clock.ts'
 import { emptyState, type Pass } from '../../../../../src/sources/postgres/reading/cursor.ts'
 import {
   extentOf,
@@ -15,12 +16,23 @@ const time = {
   sql: 't.at',
   type: 'timestamp with time zone',
   unit: 'time',
+  clock: UTC_CLOCK,
   role: 'at',
 } as const
-const serial = { column: 'id', sql: 't.id', type: 'bigint', unit: 'serial', role: 'at' } as const
+const serial = { ...time, column: 'id', sql: 't.id', type: 'bigint', unit: 'serial' } as const
 const limits = { lag: 2 * MINUTE, backfill: 90 * DAY }
 
 describe('the next pass of a table', () => {
+  test('of times without a zone reads the whole hour that clocks show twice, for as long as it lasts', () => {
+    const order = { ...time, type: 'timestamp without time zone', clock: wallClock('Europe/Berlin') }
+    const again = Date.parse('2026-10-25T01:10Z')
+    const pass = nextPass({ ...emptyState('at:time'), readTo: again }, { order, ...limits }, again + MINUTE)
+    const shown = [pass.from, pass.to].map(at => new Date(at ?? 0).toISOString().slice(11, 16))
+    assert.deepEqual(shown, ['02:08', '03:00'])
+    const before = nextPass({ ...emptyState('at:time'), readTo: again - HOUR }, { order, ...limits }, again)
+    assert.equal(new Date(before.from ?? 0).toISOString().slice(11, 16), '02:00')
+  })
+
   test('reads as far back as the backfill at first, from the present less the lag later', () => {
     const state = emptyState('at:time')
     assert.equal(nextPass(state, { order: time, ...limits }, NOW).from, NOW - 90 * DAY)

@@ -24,13 +24,25 @@ const byTime = {
 } as unknown as TablePlan
 const bySerial: TablePlan = {
   ...byTime,
-  order: { column: 'id', sql: 't."id"', type: 'bigint', unit: 'serial', role: 'at' },
+  order: { ...byTime.order, column: 'id', sql: 't."id"', type: 'bigint', unit: 'serial' },
   key: [{ sql: 't."id"', type: 'bigint' }],
 }
 /** The statement from its first FROM on, in one line. */
 const body = ({ text }: { text: string }) => text.replace(/\s+/g, ' ').replace(/^SELECT .*?\bFROM/, 'FROM')
 
 describe('a scan', () => {
+  test('of a server that sorts all rows or none finds the time at which its page ends first', () => {
+    const scan = scanRows({ ...byTime, endsFirst: true }, { from: AT, to: null, after: null }, 100)
+    assert.equal(
+      body(scan),
+      'FROM "public"."jobs" AS t WHERE t."at" >= $1::text::timestamptz AND t."at" <= coalesce((SELECT t."at" FROM "public"."jobs" AS t ' +
+        `WHERE t."at" >= $1::text::timestamptz ORDER BY t."at" OFFSET 99 LIMIT 1), 'infinity'::timestamptz) ` +
+        'ORDER BY t."at", t."id" LIMIT 100',
+    )
+    const serial = scanRows({ ...bySerial, endsFirst: true }, { from: 1, to: null, after: null }, 100)
+    assert.doesNotMatch(serial.text, /OFFSET/)
+  })
+
   test('begins at a bound, ends at one, and has a limit', () => {
     const scan = scanRows(byTime, { from: AT, to: AT + MINUTE, after: null }, 100)
     assert.equal(

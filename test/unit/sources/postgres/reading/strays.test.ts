@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Session } from '../../../../../src/sources/postgres/connection/session.ts'
+import { UTC_CLOCK } from '../../../../../src/sources/postgres/connection/wall-clock.ts'
 import type { TablePlan } from '../../../../../src/sources/postgres/mapping/plan.ts'
 import type { RowIntake } from '../../../../../src/sources/postgres/reading/row-intake.ts'
 import { strayStep } from '../../../../../src/sources/postgres/reading/strays.ts'
 
 const planOf = (unit: 'time' | 'serial', hidden: boolean) =>
   ({
-    order: { unit, sql: 't.at', type: 'timestamptz' },
+    order: { unit, sql: 't.at', type: 'timestamptz', clock: UTC_CLOCK },
     key: [],
     relation: 't',
     hidden,

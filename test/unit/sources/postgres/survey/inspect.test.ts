@@ -52,6 +52,7 @@ describe('the findings in words', () => {
     tables: [],
     more: false,
     mappings: [],
+    zone: null,
   }
 
   test('say that nothing looks like tasks where nothing does', () => {

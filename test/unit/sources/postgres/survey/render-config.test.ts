@@ -23,6 +23,7 @@ const config = (...mappings: InspectedMapping[]): string => {
     tables: [],
     more: false,
     mappings,
+    zone: null,
   }
   return renderConfig(inspection)
 }
@@ -69,9 +70,17 @@ test('tables of which nothing is known are named', () => {
     tables: rows,
     more: false,
     mappings: [inspected(observing('visits'))],
+    zone: null,
   })
   assert.match(text, /^ {6}# Tables that nothing is known of: users\.$/m)
   assert.doesNotMatch(config(inspected(TASKS)), /nothing is known of/)
+})
+
+test('names the zone of times that name none, and what makes it likely', () => {
+  const zone = { name: 'Asia/Tokyo', because: 'its clocks have just shown the latest time of jobs' }
+  const base = { target: 'x', server: '15', tables: [], more: false, mappings: [inspected(TASKS)] }
+  assert.match(renderConfig({ ...base, zone }), /^ {4}zone: Asia\/Tokyo +# .*its clocks have just shown/m)
+  assert.doesNotMatch(renderConfig({ ...base, zone: null }), /zone:/)
 })
 
 describe('the configuration of a large database', () => {
@@ -91,7 +100,7 @@ describe('the configuration of a large database', () => {
 
   test('is whole where that is asked for', () => {
     const many = [inspected(TASKS), ...Array.from({ length: 400 }, (_, i) => doubtful(i))]
-    const all = { target: 'x', server: '15', tables: [], more: false, mappings: many }
+    const all = { target: 'x', server: '15', tables: [], more: false, mappings: many, zone: null }
     assert.equal(renderConfig(all, true).match(/- table: /g)?.length, 401)
   })
 

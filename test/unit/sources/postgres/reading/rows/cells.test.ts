@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { UTC_CLOCK } from '../../../../../../src/sources/postgres/connection/wall-clock.ts'
 import {
   fieldPositions,
   hashOf,
@@ -10,7 +11,14 @@ import {
   placeOf,
 } from '../../../../../../src/sources/postgres/reading/rows/cells.ts'
 
-const at = { column: 'at', sql: 't.at', type: 'timestamp with time zone', unit: 'time', role: 'at' } as const
+const at = {
+  column: 'at',
+  sql: 't.at',
+  type: 'timestamp with time zone',
+  unit: 'time',
+  clock: UTC_CLOCK,
+  role: 'at',
+} as const
 const id = { sql: 't.id', type: 'bpchar' }
 const tenant = { sql: 't.tenant', type: 'text' }
 
@@ -42,7 +50,7 @@ describe('the cells of a row', () => {
 })
 
 test('a cell of the order is read in its unit', () => {
-  const serial = { column: 'id', sql: 't.id', type: 'bigint', unit: 'serial', role: 'at' } as const
+  const serial = { ...at, column: 'id', sql: 't.id', type: 'bigint', unit: 'serial' } as const
   assert.equal(orderValue(serial, '12'), 12)
   assert.equal(orderValue(at, '2026-05-01 00:00:00+00'), Date.UTC(2026, 4, 1))
   assert.equal(orderValue(at, 'infinity'), null)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { HOUR, SECOND } from '../../../../../../src/core/duration.ts'
+import { wallClock } from '../../../../../../src/sources/postgres/connection/wall-clock.ts'
 import { IN_FUTURE, notBefore, viewRow } from '../../../../../../src/sources/postgres/reading/rows/row.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
@@ -9,8 +10,8 @@ const positions = new Map([
   ['at', 1],
   ['value', 2],
 ])
-const view = (row: readonly (string | null)[], wholeKey: string | null = null) =>
-  viewRow(row, positions, NOW, wholeKey)
+const view = (row: readonly (string | null)[], wholeKey: string | null = null, zone = 'UTC') =>
+  viewRow(row, { positions, clock: wallClock(zone), latest: NOW, wholeKey })
 
 describe('a row, asked by role', () => {
   test('is about its id, or about its whole key where the id is not unique', () => {
@@ -28,6 +29,25 @@ describe('a row, asked by role', () => {
       { role: 'at', reason: IN_FUTURE, value: '2026-05-01 01:00:00+00' },
       { role: 'value', reason: 'is not a number', value: 'much' },
     ])
+  })
+
+  test('reads a time without a zone by the clocks of its zone, and one that has a zone as it is', () => {
+    const row = view(['7', '2026-04-01 12:00:00', null], null, 'America/New_York')
+    assert.equal(row.time('at'), Date.UTC(2026, 3, 1, 16))
+    assert.equal(
+      view(['7', '2026-04-01 12:00:00+00', null], null, 'Asia/Tokyo').time('at'),
+      Date.UTC(2026, 3, 1, 12),
+    )
+  })
+
+  test('takes an end in the hour that clocks show twice as the second time where the first lies before the begin', () => {
+    const row = view(['7', '2025-10-26 02:10:00', null], null, 'Europe/Berlin')
+    const begin = Date.UTC(2025, 9, 26, 0, 50)
+    const end = row.time('at') ?? 0
+    assert.equal(end, Date.UTC(2025, 9, 26, 0, 10))
+    assert.equal(row.secondTime('at'), Date.UTC(2025, 9, 26, 1, 10))
+    assert.equal(notBefore(row, 'at', end, begin), Date.UTC(2025, 9, 26, 1, 10))
+    assert.equal(view(['7', '2025-10-26 02:10:00+00', null], null, 'Europe/Berlin').secondTime('at'), null)
   })
 
   test('may end as much before it began as two clocks differ', () => {

@@ -1,13 +1,13 @@
 // A process of its own that pulls a database into a data folder, to be killed at any moment. It says what it
 // is about to do, a line for each step.
 import { writeSync } from 'node:fs'
-import { silentLogger } from '../../../src/core/logger.ts'
-import { isLifecycleEvent } from '../../../src/lifecycles/join.ts'
-import { record } from '../../../src/pipeline/collect/record.ts'
-import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
-import { planOf } from '../facts/plans.ts'
-import { watchdogOf } from '../watchdog.ts'
-import { TASKS, testSource } from './postgres-source.ts'
+import { silentLogger } from '../../../../src/core/logger.ts'
+import { isLifecycleEvent } from '../../../../src/lifecycles/join.ts'
+import { record } from '../../../../src/pipeline/collect/record.ts'
+import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
+import { planOf } from '../../facts/plans.ts'
+import { watchdogOf } from '../../watchdog.ts'
+import { TASKS, testSource } from '../postgres-source.ts'
 
 const [url = '', folder = ''] = process.argv.slice(2)
 const say = (step: string): void => {

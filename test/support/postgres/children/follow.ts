@@ -1,14 +1,14 @@
 // A process of its own that follows the changes of a database into a data folder, to be killed at any moment once it has said that
 // it begins.
 import { writeSync } from 'node:fs'
-import { silentLogger } from '../../../src/core/logger.ts'
-import { isLifecycleEvent } from '../../../src/lifecycles/join.ts'
-import { record } from '../../../src/pipeline/collect/record.ts'
-import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
-import { planOf } from '../facts/plans.ts'
-import { watchdogOf } from '../watchdog.ts'
-import { TASKS } from './postgres-source.ts'
-import { followingSource } from './replication.ts'
+import { silentLogger } from '../../../../src/core/logger.ts'
+import { isLifecycleEvent } from '../../../../src/lifecycles/join.ts'
+import { record } from '../../../../src/pipeline/collect/record.ts'
+import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
+import { planOf } from '../../facts/plans.ts'
+import { watchdogOf } from '../../watchdog.ts'
+import { TASKS } from '../postgres-source.ts'
+import { followingSource } from '../replication.ts'
 
 const [url = '', folder = '', mode = 'once'] = process.argv.slice(2)
 const { accumulated } = planOf()
