@@ -13,6 +13,7 @@ import { inspectDatabase } from '../../src/sources/postgres/survey/inspect.ts'
 import { renderConfig } from '../../src/sources/postgres/survey/render-config.ts'
 import { PLATFORMS } from '../support/platforms/platforms.ts'
 import { startPostgres, type TestDatabase, type TestPostgres } from '../support/postgres/postgres.ts'
+import { majorVersion } from '../support/postgres/programs.ts'
 
 let server: TestPostgres
 let db: TestDatabase
@@ -25,6 +26,7 @@ beforeEach(async () => {
 })
 afterEach(() => db.drop())
 
+const tooOldForPgBoss = (majorVersion() ?? 13) < 13 && 'pg-boss needs PostgreSQL 13'
 const signal = (): AbortSignal => new AbortController().signal
 
 /** What a source makes of the database, configured by what `init` writes, unedited. */
@@ -81,7 +83,7 @@ describe('a platform that is known by its tables', () => {
     })
   }
 
-  test('pg-boss: its own migrations and real jobs', async () => {
+  test('pg-boss: its own migrations and real jobs', { skip: tooOldForPgBoss }, async () => {
     const boss = new PgBoss({ connectionString: db.url, schedule: false })
     boss.on('error', () => undefined)
     await boss.start()

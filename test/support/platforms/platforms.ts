@@ -51,6 +51,7 @@ const oban: Platform = {
 const goodJob: Platform = {
   known: 'good_job, 4 or later',
   sql: `
+    DO $$ BEGIN PERFORM gen_random_uuid(); EXCEPTION WHEN undefined_function THEN CREATE EXTENSION pgcrypto; END $$;
     CREATE TABLE good_jobs (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), queue_name text, priority integer, serialized_params jsonb,
       scheduled_at timestamp(6), performed_at timestamp(6), finished_at timestamp(6), error text, created_at timestamp(6) NOT NULL,
       updated_at timestamp(6) NOT NULL, active_job_id uuid, concurrency_key text, cron_key text, retried_good_job_id uuid, cron_at timestamp(6),

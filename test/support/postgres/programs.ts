@@ -20,6 +20,14 @@ export function findPostgres(): string | null {
   return folders.find(folder => existsSync(join(folder, 'initdb'))) ?? null
 }
 
+/** Of that PostgreSQL; null: there is none. */
+export function majorVersion(): number | null {
+  const programs = findPostgres()
+  if (programs === null) return null
+  const { stdout } = spawnSync(join(programs, 'postgres'), ['--version'], { encoding: 'utf8' })
+  return Number(/\d+/.exec(stdout)?.[0])
+}
+
 /** The server refuses to run as root: user and group of the package's own account, or of nobody where there is none. */
 export function serverAccount(): [uid: number, gid: number] | null {
   if (process.getuid?.() !== 0) return null

@@ -6,9 +6,18 @@ import type { PulledSource } from '../../../src/sources/source.ts'
 import { databaseForEachTest } from './each-test.ts'
 import type { TestDatabase } from './postgres.ts'
 import { testSource } from './postgres-source.ts'
+import { majorVersion } from './programs.ts'
+
+/** For the `skip` option of a test. */
+export const withoutServerLimit: string | false =
+  (majorVersion() ?? 13) < 13 && 'PostgreSQL 12 has no limit to what it keeps for a slot'
 
 /** Settings of a server whose changes can be followed. */
-export const LOGICAL = ['wal_level=logical', 'max_slot_wal_keep_size=256MB', 'wal_writer_delay=10ms']
+export const LOGICAL = [
+  'wal_level=logical',
+  'wal_writer_delay=10ms',
+  ...(withoutServerLimit === false ? ['max_slot_wal_keep_size=256MB'] : []),
+]
 
 export const PUBLICATION = 'CREATE PUBLICATION slowburn_platform FOR TABLE execution_tasks'
 
@@ -18,7 +27,8 @@ export function followingSource(
   tables: readonly TableMapping[],
   more: Partial<PostgresOptions> = {},
 ): PulledSource {
-  const options = { now: 'database', follow: 'replication', lag: 2 * MINUTE, ...more } as const
+  const serverLimit = withoutServerLimit === false ? 'required' : 'waived'
+  const options = { now: 'database', follow: 'replication', serverLimit, lag: 2 * MINUTE, ...more } as const
   return testSource(url, tables, { ...options, clock: manualClock(systemClock.now()) }).source
 }
 

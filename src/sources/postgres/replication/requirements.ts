@@ -105,6 +105,8 @@ interface Member {
   identity: readonly string[] | null
   /** Its publication leaves rows out. */
   filtered: boolean
+  /** Partitions that are not published, as they may be pasted. */
+  unpublished: readonly string[]
 }
 
 interface Publication {
@@ -130,7 +132,7 @@ async function viewPublication(
   ])
   const members = new Map(
     rows.map(
-      ([oid, published, leaves, identity, filtered]) =>
+      ([oid, published, leaves, identity, filtered, unpublished]) =>
         [
           oid ?? '',
           {
@@ -138,6 +140,7 @@ async function viewPublication(
             oids: JSON.parse(leaves ?? '[]') as number[],
             identity: identity === null ? null : (JSON.parse(identity ?? '[]') as string[]),
             filtered: filtered === 'true',
+            unpublished: JSON.parse(unpublished ?? '[]') as string[],
           },
         ] as const,
     ),
@@ -167,8 +170,11 @@ function memberStatement(publication: string, oids: readonly string[]) {
             FROM pg_catalog.pg_index i JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY(i.indkey)
             WHERE i.indrelid = c.oid AND CASE c.relreplident WHEN 'd' THEN i.indisprimary WHEN 'i' THEN i.indisreplident ELSE false END)
           END FROM pg_catalog.pg_class c WHERE c.oid = t.root)::text,
-        coalesce(bool_or(m.filter IS NOT NULL), false)::text
-      FROM tree t LEFT JOIN member m ON m.oid = t.oid GROUP BY t.root`,
+        coalesce(bool_or(m.filter IS NOT NULL), false)::text,
+        coalesce(pg_catalog.json_agg(pg_catalog.format('%I.%I', n.nspname, r.relname) ORDER BY n.nspname, r.relname)
+          FILTER (WHERE t.leaf AND m.oid IS NULL), '[]'::json)::text
+      FROM tree t JOIN pg_catalog.pg_class r ON r.oid = t.oid JOIN pg_catalog.pg_namespace n ON n.oid = r.relnamespace
+        LEFT JOIN member m ON m.oid = t.oid GROUP BY t.root`,
     values: [publication, oids],
   }
 }
@@ -193,13 +199,18 @@ function identityFault({ plan, base }: FollowedTable, { identity, filtered }: Me
 
 function publicationFaults(
   { publication }: Names,
-  { exists, lacks }: Publication,
+  { exists, lacks, members }: Publication,
   absent: readonly FollowedTable[],
   version: number,
 ): SourceProblem[] {
   const name = identifier(publication)
   const bases: readonly Relation[] = [...new Map(absent.map(({ base }) => [base.oid, base])).values()]
-  const listed = bases.map(nameOf).join(', ')
+  // Before PostgreSQL 13 a partitioned table cannot be published, but its partitions can.
+  const listed = bases
+    .flatMap(base =>
+      base.partitioned && version < 130_000 ? (members.get(base.oid)?.unpublished ?? []) : [nameOf(base)],
+    )
+    .join(', ')
   const standing = (message: string, remedy: string): SourceProblem => ({
     where: publication,
     message,

@@ -84,11 +84,12 @@ describe('tables that are published', () => {
       CREATE TABLE whole (${columns}); ALTER TABLE whole REPLICA IDENTITY FULL;
       CREATE TABLE parted (${columns}, PRIMARY KEY (id)) PARTITION BY RANGE (id);
       CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM (0) TO (9);
+      CREATE TABLE parted_2 PARTITION OF parted FOR VALUES FROM (9) TO (99);
       CREATE VIEW seen AS SELECT * FROM good`)
     const mappings = ['good', 'keyless', 'whole', 'parted', 'seen'].map(tasks)
-    const found = async () => {
+    const found = async (view = good) => {
       const plans = (await planTables(session, mappings)).flatMap(({ plan }) => (plan === null ? [] : [plan]))
-      const { tables, oids, problems } = await publishedTables(session, plans, names, good)
+      const { tables, oids, problems } = await publishedTables(session, plans, names, view)
       const words = problems
         .map(({ where, message, remedy }) => `${where}: ${message} | ${remedy}`)
         .join('\n')
@@ -108,10 +109,16 @@ describe('tables that are published', () => {
       'CREATE PUBLICATION slowburn FOR TABLE public.good, public.whole, public.parted WITH (publish_via_partition_root = true)',
     )
 
+    const parts = await found({ ...good, version: 120_000 })
+    assert.match(
+      parts.words,
+      /CREATE PUBLICATION slowburn FOR TABLE public\.good, public\.whole, public\.parted_1, public\.parted_2$/m,
+    )
+
     await db.sql(statement)
     const after = await found()
     assert.deepEqual(after.tables, ['tasks:good', 'tasks:whole', 'tasks:parted'])
-    assert.equal(after.parts, 2)
+    assert.equal(after.parts, 3)
     assert.doesNotMatch(after.words, /PUBLICATION/)
 
     await db.sql(
