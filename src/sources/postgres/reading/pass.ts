@@ -19,11 +19,16 @@ export function nextPass(state: TableState, { order, lag, backfill }: PassOption
     const startedAt = Math.min(state.pass.startedAt, now)
     return { ...state.pass, startedAt, to: byTime ? clock.mostUpTo(startedAt) : null }
   }
-  const first = byTime ? clock.leastFrom(now - backfill) : null
+  const first = leastFrom(order, now - backfill)
   // Rows may become visible as late as the lag after their time: what lies within it is read once more.
-  const again = byTime ? clock.leastFrom(Math.min(state.readTo ?? now, now) - lag) : state.resumeAt
+  const again = leastFrom(order, Math.min(state.readTo ?? now, now) - lag) ?? state.resumeAt
   const from = state.readTo === null ? first : again
   return { startedAt: now, from, to: byTime ? clock.mostUpTo(now) : null, after: null, extent: null }
+}
+
+/** The least that rows of a moment and later ones hold in the order of time; null in that of a number, which says nothing of it. */
+export function leastFrom({ unit, clock }: TablePlan['order'], moment: Millis): number | null {
+  return unit === 'time' ? clock.leastFrom(moment) : null
 }
 
 /** What a first pass has before it, for its progress. */

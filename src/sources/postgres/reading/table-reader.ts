@@ -14,7 +14,7 @@ import { coldStep } from './cold.ts'
 import { type Pass, type TableState, withGone } from './cursor.ts'
 import { allCheckedAt, dueKeys, evict } from './follow.ts'
 import { withAnchors } from './life.ts'
-import { extentOf, firstPassUpTo, nextPass, passProgress } from './pass.ts'
+import { extentOf, firstPassUpTo, leastFrom, nextPass, passProgress } from './pass.ts'
 import { type ReconcileOptions, reconcile } from './reconcile.ts'
 import { latenessSince, type Moment, RowIntake } from './row-intake.ts'
 import { keyCells, keyOf, orderOf, placeOf, type RowKey } from './rows/cells.ts'
@@ -267,8 +267,7 @@ export class TableReader {
     const options = { ...comparing, plan: this.#plan, session, taken, chunkRows: this.#chunks.rows }
     const { readTo, resumeAt, reconciled: before } = this.#state
     if (readTo === null) return
-    const { unit, clock } = this.#plan.order
-    const complete = unit === 'time' ? clock.leastFrom(readTo - lag) : (resumeAt ?? 0)
+    const complete = leastFrom(this.#plan.order, readTo - lag) ?? resumeAt ?? 0
     const moment: Moment = { now, checkedAt: now, lateness: at => watchedBetween(this.#state.looks, at, now) }
     for await (const { missing, reconciled } of reconcile(options, before, taken.slotOf(complete), now)) {
       const step = newStep(missing)
