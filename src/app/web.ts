@@ -4,13 +4,14 @@ import { readableOf } from '../config/readable.ts'
 import type { Config } from '../config/schema.ts'
 import { systemClock } from '../core/clock.ts'
 import { ConfigError } from '../core/errors.ts'
+import type { Owner } from '../core/loop-guard/owners.ts'
 import { mailboxFolder } from '../delivery/notifiers/email/channel.ts'
 import { receivedReports } from '../exposition/metrics/alerts.ts'
 import { sourceUnkept } from '../exposition/metrics/sources.ts'
 import type { Messages } from '../operations/operations.ts'
 import type { ReceiveDeps } from '../pipeline/alerts/receipt.ts'
 import { createReceiving } from '../pipeline/alerts/receive.ts'
-import { ask } from '../pipeline/collect/ask.ts'
+import { ask, askLater } from '../pipeline/collect/ask.ts'
 import { countCommits } from '../pipeline/collect/count.ts'
 import { commitOf } from '../pipeline/collect/receive.ts'
 import { blindSpots, blindWords } from '../pipeline/collect/sight.ts'
@@ -157,18 +158,17 @@ function receiveOf(parts: Parts, { evaluate }: Running): ReceiveDeps | null {
 function receiversOf({ sources, exposition, config, ...parts }: Parts): Receiver[] {
   const { keep, keepFacts } = config.data
   const { owners, unanswered } = parts.live
+  const asking = { watchdog: parts.watchdog, unanswered }
   return sources.filter(isReceiving).map(source => {
+    const owner: Owner = { kind: 'source', name: source.name }
     const observe = countCommits(exposition.instruments)
-    const commit = commitOf(source, { ...parts, keep, keepFacts, observe })
+    const commit = commitOf(source, { ...parts, keep, keepFacts, observe, owners, unanswered })
     return {
       source,
-      // What is written must not be interrupted for the fault of the source.
-      commit: (...given) => owners.under(null, () => commit(...given)),
+      commit,
       onUnkept: () => exposition.instruments.count(sourceUnkept, { source: source.name }, 1),
-      ask: call =>
-        owners.under({ kind: 'source', name: source.name }, () =>
-          ask(source.name, call, { watchdog: parts.watchdog, unanswered }),
-        ),
+      ask: call => owners.under(owner, () => ask(source.name, call, asking)),
+      askLater: (call, read) => owners.under(owner, () => askLater(source.name, call, read, asking)),
     }
   })
 }

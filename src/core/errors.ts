@@ -61,6 +61,17 @@ export function faultOf(thrown: unknown): string {
   return text.length <= LONGEST_FAULT ? text : `${text.slice(0, LONGEST_FAULT)}…`
 }
 
+/** Characters of a message that are kept of what somebody else has thrown. */
+const LONGEST_MESSAGE = 2000
+
+/**
+ * What a part has thrown, read once: an error of ours with its words. To be called where whoever never returns is interrupted, for
+ * reading it may run code of the part.
+ */
+export function errorOf(thrown: unknown): Error {
+  return new Error(messageOf(thrown).slice(0, LONGEST_MESSAGE))
+}
+
 /** What a package that only some install is missing for, where it is not there; null where it can be loaded. */
 export function missingPart(part: string, packageName: string): Pick<Fault, 'message' | 'remedy'> | null {
   try {

@@ -6,6 +6,7 @@ import { isKept } from './attributes.ts'
 import type { Event } from './event.ts'
 import { redact } from './redact.ts'
 import { faultOfEvent } from './schema.ts'
+import { Unreadable } from './take.ts'
 
 export type RefusalReason = 'invalid' | 'foreign' | 'future' | 'too_late'
 
@@ -26,7 +27,10 @@ export interface IntakeOptions {
 /** How far a platform's clock may run ahead of ours before its events are refused. */
 const CLOCK_TOLERANCE: Millis = 5 * MINUTE
 
-/** Splits candidates into events fit to be stored and refusals with a reason. Order is kept. */
+/**
+ * Splits candidates, as they were taken over, into events fit to be stored and refusals with a reason. Order is kept. They are ours:
+ * what is admitted is the candidate itself, redacted.
+ */
 export function admit(
   candidates: readonly unknown[],
   options: IntakeOptions,
@@ -36,43 +40,28 @@ export function admit(
   const redacted = createRedacting()
   const attributesOf = createCleaning(redacted)
   for (const candidate of candidates) {
-    // What comes from JSON or from rows is plain; a source may hand over anything, whose parts may throw when they are read.
-    try {
-      const answer = admitOne(candidate, options, attributesOf)
-      if ('event' in answer) events.push(answer.event)
-      else refused.push(answer)
-    } catch {
-      refused.push({ reason: 'invalid', detail: 'an event that throws when it is read' })
-    }
+    const answer = admitOne(candidate, options, attributesOf)
+    if ('event' in answer) events.push(answer.event)
+    else refused.push(answer)
   }
   return { events, refused }
 }
 
-/** Throws where the candidate does when it is read. */
 function admitOne(
   candidate: unknown,
   { source, now, oldest }: IntakeOptions,
   attributesOf: (attributes: Event['attributes']) => Record<string, string>,
 ): { event: Event } | Refusal {
-  const plain = readOnce(candidate)
-  const fault = faultOfEvent(plain)
-  if (fault !== null) return { reason: 'invalid', detail: `${idOf(plain)}: ${fault}` }
-  const event = plain as Event
+  if (candidate instanceof Unreadable) return { reason: 'invalid', detail: candidate.why }
+  const fault = faultOfEvent(candidate)
+  if (fault !== null) return { reason: 'invalid', detail: `${idOf(candidate)}: ${fault}` }
+  const event = candidate as Event
   if (event.source !== source) return { reason: 'foreign', detail: foreign(event, source) }
   if (event.at > now + CLOCK_TOLERANCE) return { reason: 'future', detail: event.id }
   if (event.at < oldest) return { reason: 'too_late', detail: event.id }
   event.attributes = attributesOf(event.attributes)
   event.data = cleanData(event)
   return { event: frozen(event) }
-}
-
-/** What was looked at is what is kept, whatever the parts of the candidate answer when they are read again. */
-function readOnce(candidate: unknown): unknown {
-  if (typeof candidate !== 'object' || candidate === null) return candidate
-  const plain: { data?: unknown } = { ...candidate }
-  const { data } = plain
-  if (typeof data === 'object' && data !== null) plain.data = { ...data }
-  return plain
 }
 
 /** The events of one row often share their attributes: these are cleaned once. */

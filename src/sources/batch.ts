@@ -1,11 +1,12 @@
 // What a batch must be before anything of it is kept. All that it says beside its events is read once, into plain data: nothing
 // that a source hands over can throw, change or make no sense any more once it is in the store, in a status or on a page. The
-// events in it are looked at one by one, later.
+// events in it are taken over as they are, and looked at one by one later.
 import { type TSchema, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { Millis } from '../core/clock.ts'
 import { DAY } from '../core/duration.ts'
 import { messageOf } from '../core/errors.ts'
+import { takeCandidates } from '../events/take.ts'
 import type { MemoryChange } from './memory.ts'
 import type { Batch, SourceProblem } from './source.ts'
 
@@ -102,10 +103,11 @@ export function readBatch(given: unknown, now: Millis): BatchRead {
 function read(given: unknown, now: Millis): BatchRead {
   if (!isRecord(given)) return { fault: 'it is no object' }
   const { events, cursor: place } = given
-  if (!Array.isArray(events)) return { fault: '`events` is no list' }
+  const taken = readEvents(events)
+  if ('fault' in taken) return taken
   const cursor = readCursor(place)
   if ('fault' in cursor) return cursor
-  const batch: Record<string, unknown> = { events: events.slice(), ...cursor }
+  const batch: Record<string, unknown> = { ...taken, ...cursor }
   for (const { part, words, shape, mayBeAbsent } of compiled) {
     const value = given[part]
     if (value === undefined && mayBeAbsent) continue
@@ -123,6 +125,15 @@ function read(given: unknown, now: Millis): BatchRead {
       return { fault: `\`${part}\` is more than a day ahead of our clock` }
   }
   return { batch: whole }
+}
+
+function readEvents(given: unknown): { events: unknown[] } | { fault: string } {
+  if (!Array.isArray(given)) return { fault: '`events` is no list' }
+  try {
+    return { events: takeCandidates(given) }
+  } catch (cause) {
+    return { fault: `\`events\` cannot be taken: ${messageOf(cause)}` }
+  }
 }
 
 /** The answer of a source that checks itself, as plain data. */

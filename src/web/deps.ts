@@ -18,6 +18,8 @@ export interface Receiver {
   commit: Commit
   /** Calls the source; interrupts, and throws, where it does not return, and throws where it must not be called any more. */
   ask<T>(call: () => T): T
+  /** The same for what answers later: `read` takes the answer over, which may run code of the source. */
+  askLater<T, R>(call: () => PromiseLike<T> | T, read: (answer: T) => R): Promise<R>
   /** Called when what was sent could not be kept. */
   onUnkept?(): void
 }

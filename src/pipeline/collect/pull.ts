@@ -15,7 +15,7 @@ import type {
   SourceProblem,
 } from '../../sources/source.ts'
 import type { SourceState } from '../../storage/store.ts'
-import { type AskDeps, ask } from './ask.ts'
+import { type AskDeps, ask, askLater } from './ask.ts'
 import { type CommitDeps, type CommitObserver, commitBatch, completeUpTo } from './commit.ts'
 import type { SourceStatus } from './status.ts'
 
@@ -157,21 +157,26 @@ async function* batchesOf(
   deps: PullDeps,
   signal: AbortSignal,
 ): AsyncGenerator<unknown, void> {
-  const asking = <T>(call: () => T): T => ask(source.name, call, deps)
+  const later = (call: () => PromiseLike<IteratorResult<unknown>> | IteratorResult<unknown>) =>
+    askLater(source.name, call, readStep, deps)
   const cursor = cursorOf(source, deps)
-  const batches = asking(() => source.pull(cursor, signal)[Symbol.asyncIterator]())
+  const batches = ask(source.name, () => source.pull(cursor, signal)[Symbol.asyncIterator](), deps)
   let hasEnded = false
   try {
     for (;;) {
       hasEnded = true
-      const { done, value } = await asking(() => Promise.resolve(batches.next()))
-      if (done === true) return
+      const { done, value } = await later(() => batches.next())
+      if (done) return
       hasEnded = false
       yield value
     }
   } finally {
-    if (!hasEnded) await asking(() => Promise.resolve(batches.return?.()))
+    if (!hasEnded) await later(() => batches.return?.() ?? { done: true, value: null })
   }
+}
+
+function readStep({ done, value }: IteratorResult<unknown>): { done: boolean; value: unknown } {
+  return { done: done === true, value }
 }
 
 /** A clock that has jumped back must not make what was good look like the future. */

@@ -1,28 +1,51 @@
 // What a receiving source is handed: its commit, and at each tick the moment up to which it is complete.
 import type { Clock } from '../../core/clock.ts'
+import type { Owner, Owners } from '../../core/loop-guard/owners.ts'
+import { takeCandidates } from '../../events/take.ts'
 import { MISREPORTED, readRefused } from '../../sources/refused.ts'
 import { faultOfLateness } from '../../sources/shape.ts'
-import type { Commit, ReceivingSource } from '../../sources/source.ts'
+import type { Commit, Committed, ReceivingSource, RefusedCandidate } from '../../sources/source.ts'
 import type { SourceState, Store } from '../../storage/store.ts'
+import { type AskDeps, ask } from './ask.ts'
 import { type CommitDeps, commitBatch, completeUpTo, countRefusals } from './commit.ts'
 import type { SourceStatus } from './status.ts'
 
-/** Resolves once what is good is on disk, and all of it is counted. Begins when the call to it has returned. */
-export function commitOf(source: Pick<ReceivingSource, 'name'>, deps: CommitDeps): Commit {
-  return async (candidates, given = []) => {
-    const turnedAway = readRefused(given)
+export interface ReceiveDeps extends CommitDeps, AskDeps {
+  owners: Owners
+}
+
+/**
+ * Resolves once what is good is on disk, and all of it is counted. Begins when the call to it has returned, and takes over what it is
+ * handed; what is written then must not be interrupted for the fault of the source.
+ */
+export function commitOf(source: Pick<ReceivingSource, 'name'>, deps: ReceiveDeps): Commit {
+  const owner: Owner = { kind: 'source', name: source.name }
+  return async (candidates, turnedAway = []) => {
     await Promise.resolve()
-    const advance = (before: SourceState, now: number): SourceState => ({ ...before, lastSuccessAt: now })
-    const committed = commitBatch(source.name, candidates, advance, deps)
-    countRefusals(source.name, turnedAway, deps.observe, deps.log)
-    const unsound = turnedAway.find(({ reason }) => reason === MISREPORTED)
-    if (unsound !== undefined)
-      deps.log.error('a source does not say as it has to what it turned away', {
-        source: source.name,
-        error: unsound.detail,
-      })
-    return { ...committed, refused: [...committed.refused, ...turnedAway] }
+    const taken = deps.owners.under(owner, () =>
+      ask(source.name, () => [takeCandidates(candidates), readRefused(turnedAway)] as const, deps),
+    )
+    return deps.owners.under(null, () => keep(source.name, ...taken, deps))
   }
+}
+
+function keep(
+  source: string,
+  candidates: readonly unknown[],
+  turnedAway: readonly RefusedCandidate[],
+  deps: CommitDeps,
+): Committed {
+  const advance = (before: SourceState, now: number): SourceState => ({ ...before, lastSuccessAt: now })
+  const committed = commitBatch(source, candidates, advance, deps)
+  countRefusals(source, turnedAway, deps.observe, deps.log)
+  const unsound = turnedAway.find(({ reason }) => reason === MISREPORTED)
+  if (unsound !== undefined) {
+    deps.log.error('a source does not say as it has to what it turned away', {
+      source,
+      error: unsound.detail,
+    })
+  }
+  return { ...committed, refused: [...committed.refused, ...turnedAway] }
 }
 
 /**

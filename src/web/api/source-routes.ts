@@ -83,17 +83,16 @@ function gateOf({ source: { name: source }, ask, ...receiver }: Receiver, log: L
 }
 
 async function receive(
-  { source: { name: source }, commit, ask, ...receiver }: Receiver,
+  { source: { name: source }, commit, ...receiver }: Receiver,
   route: Route,
   log: Logger,
   request: Request,
   response: Response,
 ): Promise<void> {
   try {
-    const reply = await ask(() =>
-      Promise.resolve(route.receive({ headers: request.headers, body: bodyOf(request) }, commit)).then(
-        plainReply,
-      ),
+    const reply = await receiver.askLater(
+      () => route.receive({ headers: request.headers, body: bodyOf(request) }, commit),
+      plainReply,
     )
     if (response.headersSent) return
     response.status(reply.status).type(reply.type)
@@ -121,6 +120,7 @@ function cannotBeKept(source: string, error: unknown, log: Logger, response: Res
 /** Read once. Throws where it is no answer that can be sent. */
 function plainReply({ status, type, body }: Reply): Reply {
   const isAnswer = Number.isInteger(status) && status >= 200 && status <= 599 && typeof type === 'string'
-  if (isAnswer && (typeof body === 'string' || body instanceof Uint8Array)) return { status, type, body }
+  if (isAnswer && typeof body === 'string') return { status, type, body }
+  if (isAnswer && body instanceof Uint8Array) return { status, type, body: new Uint8Array(body) }
   throw new Error('the source answers with what is no reply: a status from 200 to 599, a type and a body')
 }

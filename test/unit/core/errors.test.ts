@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import {
   ConfigError,
+  errorOf,
   faultOf,
   formatFault,
   messageOf,
@@ -32,6 +33,13 @@ test('anything that was thrown has a text', () => {
     messageOf(new AggregateError([new Error('over IPv6'), new Error('over IPv4')])),
     'over IPv6; over IPv4',
   )
+})
+
+test('what somebody else has thrown is a plain error of ours, with its words in a bearable length', () => {
+  const loud = errorOf(new RangeError('x'.repeat(10_000)))
+  assert.ok(!(loud instanceof RangeError))
+  assert.equal(loud.message.length, 2000)
+  assert.equal(errorOf('plain').message, 'plain')
 })
 
 describe('an optional part', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { ask } from '../../../../src/pipeline/collect/ask.ts'
+import { ask, askLater } from '../../../../src/pipeline/collect/ask.ts'
 import { loadProof, watchdogOf } from '../../../support/watchdog.ts'
 
 describe('what is asked of a source', () => {
@@ -13,7 +13,7 @@ describe('what is asked of a source', () => {
     const broken = (): never => {
       throw new RangeError('out of order')
     }
-    assert.throws(() => ask('p', broken, deps), RangeError)
+    assert.throws(() => ask('p', broken, deps), /^Error: out of order$/)
     assert.equal(deps.unanswered.size, 0)
   })
 
@@ -28,4 +28,57 @@ describe('what is asked of a source', () => {
       5,
     )
   })
+})
+
+describe('what a source hands back', () => {
+  const words = { watchdog: watchdogOf(), unanswered: new Map<string, string>() }
+
+  test('is read where it is watched, now or later', async () => {
+    assert.equal(
+      await askLater(
+        'p',
+        async () => ({ n: 5 }),
+        ({ n }) => n,
+        words,
+      ),
+      5,
+    )
+    await assert.rejects(
+      askLater(
+        'p',
+        async () => Promise.reject(new RangeError('out of order')),
+        () => 1,
+        words,
+      ),
+      /^Error: out of order$/,
+    )
+  })
+
+  const hostile = (forever: () => never): Readonly<Record<string, () => unknown>> => ({
+    'an error whose message loops': () => {
+      throw Object.defineProperty(new Error('x'), 'message', { get: forever })
+    },
+    'what is no error and loops when it is a text': () => {
+      throw { toString: forever }
+    },
+    'later, an error whose message loops': async () => {
+      throw Object.defineProperty(new Error('x'), 'message', { get: forever })
+    },
+    'later, an answer that loops when it is read': async () =>
+      Object.defineProperty({}, 'n', { get: forever }),
+    'an answer with a `then` that loops when it is looked for': () =>
+      Object.defineProperty({}, 'then', { get: forever }),
+  })
+  for (const what of Object.keys(hostile(() => assert.fail()))) {
+    test(`${what}: the source is named and not asked again`, async () => {
+      const { watchdog, forever } = loadProof(0.3)
+      const deps = { watchdog, unanswered: new Map<string, string>() }
+      const call = hostile(forever as () => never)[what] as () => { n: number }
+      await assert.rejects(
+        async () => await askLater('p', call, ({ n }) => n, deps),
+        /did not return when it was asked/,
+      )
+      assert.deepEqual([...deps.unanswered.keys()], ['p'])
+    })
+  }
 })

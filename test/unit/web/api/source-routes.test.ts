@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { describe, type TestContext, test } from 'node:test'
 import express from 'express'
 import { DAY } from '../../../../src/core/duration.ts'
-import { ask } from '../../../../src/pipeline/collect/ask.ts'
+import { ask, askLater } from '../../../../src/pipeline/collect/ask.ts'
 import { commitOf } from '../../../../src/pipeline/collect/receive.ts'
 import type { Route } from '../../../../src/sources/source.ts'
 import { absentRouter, ingestPath, sourceRouter } from '../../../../src/web/api/source-routes.ts'
@@ -25,6 +25,8 @@ async function serve(t: TestContext, name: string, route: Partial<Route> = {}, c
     source,
     commit: commit ?? commitOf(source, deps),
     ask: <T>(call: () => T): T => ask(name, call, deps),
+    askLater: <T, R>(call: () => PromiseLike<T> | T, read: (answer: T) => R): Promise<R> =>
+      askLater(name, call, read, deps),
     onUnkept: () => {
       counts.unkept += 1
     },
