@@ -1,5 +1,6 @@
 // Makes a source of the configuration. One that cannot be made is named and shown as down, and everything else starts.
 import { faultOf } from '../core/errors.ts'
+import { asked } from '../core/parts/asked.ts'
 import { frozen } from '../core/parts/frozen.ts'
 import { NotReturned, type Watchdog } from '../core/watchdog.ts'
 import { LIFECYCLE_KINDS } from '../lifecycles/registry.ts'
@@ -22,7 +23,7 @@ export function openSource(
 ): Source {
   const { name, type } = settings
   const made = attempt(() =>
-    watchdog.run(() => readSource(make(frozen(settings), Object.freeze(deps)), name)),
+    asked(`source ${name}`, () => readSource(make(frozen(settings), Object.freeze(deps)), name), watchdog),
   )
   if ('source' in made) return made.source
   const reason = `a source of type ${type} cannot be made of this entry: ${made.fault}`

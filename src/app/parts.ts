@@ -5,6 +5,7 @@ import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
 import type { Owner } from '../core/loop-guard/owners.ts'
 import { createWatchdog, type Watchdog } from '../core/watchdog.ts'
+import type { AskChannel } from '../delivery/notifiers/compose-by.ts'
 import { usedChannels } from '../delivery/notifiers/registry.ts'
 import type { Notifier } from '../delivery/outbox/message.ts'
 import type { Monitor } from '../detection/change.ts'
@@ -28,6 +29,7 @@ import type { Source } from '../sources/source.ts'
 import { openSqliteStore } from '../storage/sqlite/store.ts'
 import type { Store } from '../storage/store.ts'
 import { openSource } from './open-source.ts'
+import { createAskChannel } from './outgoing/ask-channel.ts'
 import { openNotifiers } from './outgoing/notifier.ts'
 import { createUnderWay, type UnderWay } from './outgoing/under-way.ts'
 import { packageVersion } from './version.ts'
@@ -48,6 +50,7 @@ export interface Parts {
   plan: Plan
   /** By channel. */
   notifiers: ReadonlyMap<string, Notifier>
+  askChannel: AskChannel
   /** What these are sending. */
   underWay: UnderWay
   exposition: Exposition
@@ -137,11 +140,7 @@ export async function openParts(
     log,
     version,
     store,
-    monitor: createMonitor({
-      describe: describeChange,
-      watch: watchdog,
-      detectors: detectorsWithout(disabled),
-    }),
+    monitor: monitorWithout(disabled, watchdog),
     watchdog,
     judging,
     causes: createCauseFinder(store, createCarriers({ ...plan, store, watchdog })),
@@ -150,10 +149,15 @@ export async function openParts(
     sources,
     plan,
     notifiers,
+    askChannel: createAskChannel({ watchdog, ...live }),
     underWay,
     exposition,
     telemetry,
   }
+}
+
+function monitorWithout(disabled: readonly string[], watch: Watchdog): Monitor {
+  return createMonitor({ describe: describeChange, watch, detectors: detectorsWithout(disabled) })
 }
 
 function openSources(

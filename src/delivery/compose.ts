@@ -15,7 +15,7 @@ import type { AlertEmailInput, EmailInput, EmailSettings } from './email/input.t
 import { leadOf, type SummaryInput } from './email/lists/summary.ts'
 import { receivedTitle } from './email/received-content.ts'
 import type { Audience, Channel } from './notifiers/channel.ts'
-import { composeBy, type Owed } from './notifiers/compose-by.ts'
+import { type AskChannel, composeBy, type Owed } from './notifiers/compose-by.ts'
 import { type Contact, channels, recipientsBy } from './notifiers/registry.ts'
 import type { OwedMessage } from './outbox/message.ts'
 
@@ -52,6 +52,7 @@ export interface Composing {
   charts?: Charts
   at: Millis
   log: Logger
+  ask?: AskChannel | undefined
 }
 
 /** Each recipient once, however many of the contacts share it. Many alerts are summed up for people, not for programs. */
@@ -180,7 +181,7 @@ function named(name: string, contacts: readonly Contact[]): Contact[] {
 function owedTo(
   to: ReadonlyArray<{ recipient: string }>,
   about: ReadonlyArray<{ episode: Episode }>,
-  { at, settings, log }: Composing,
+  { at, settings, log, ask }: Composing,
 ): Owed {
   return {
     about: about.map(({ episode: { id, sequence } }) => ({ episodeId: id, sequence })),
@@ -188,6 +189,7 @@ function owedTo(
     at,
     settings,
     log,
+    ask,
   }
 }
 

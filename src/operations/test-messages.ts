@@ -3,7 +3,7 @@ import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/logger.ts'
 import { type TestInput, testId } from '../delivery/email/examples/test-email.ts'
 import type { EmailSettings } from '../delivery/email/input.ts'
-import { composeBy } from '../delivery/notifiers/compose-by.ts'
+import { type AskChannel, composeBy } from '../delivery/notifiers/compose-by.ts'
 import { type Contact, channels, recipientsBy } from '../delivery/notifiers/registry.ts'
 import type { OwedMessage } from '../delivery/outbox/message.ts'
 import type { OutboxRecord } from '../delivery/outbox/outbox.ts'
@@ -16,6 +16,7 @@ export interface TestMessagesDeps {
   log: Logger
   contacts: readonly Contact[]
   email: EmailSettings
+  askChannel?: AskChannel
 }
 
 /** To one contact, or to all where none is named; the entries of the outbox, for whoever waits for their fate. */
@@ -49,12 +50,12 @@ export function sendTestMessages(
 function messagesTo(
   contact: Contact,
   input: TestInput,
-  { email: settings, log }: TestMessagesDeps,
+  { email: settings, log, askChannel: ask }: TestMessagesDeps,
 ): OwedMessage[] {
   return channels.flatMap(channel =>
     recipientsBy(channel, [contact]).flatMap(to => {
       const about = [{ episodeId: testId(input), sequence: 1 }]
-      const owed = { about, recipients: [to.recipient], at: input.at, settings, log }
+      const owed = { about, recipients: [to.recipient], at: input.at, settings, log, ask }
       return composeBy(channel, owed, () => [channel.renderTest(input, to, settings)])
     }),
   )

@@ -6,6 +6,7 @@ import type { Logger } from '../core/logger.ts'
 import { each, flatMapped, type Sliced } from '../core/pause.ts'
 import { type Charts, compose } from '../delivery/compose.ts'
 import type { EmailSettings } from '../delivery/email/input.ts'
+import type { AskChannel } from '../delivery/notifiers/compose-by.ts'
 import type { OutboxRecord } from '../delivery/outbox/outbox.ts'
 import type { Monitor } from '../detection/change.ts'
 import type { Series } from '../series/series.ts'
@@ -26,6 +27,7 @@ export interface AlertDeps extends QuestionDeps {
   causes: CauseFinder
   log: Logger
   alerting: Alerting
+  askChannel?: AskChannel
 }
 
 /**
@@ -60,6 +62,7 @@ export function* alert(
     ...(charts === undefined ? {} : { charts }),
     at: now,
     log,
+    ask: deps.askChannel,
   })
   yield* commitAlerts(store, { question, decision, gathered, messages, before }, now)
   yield* each(decision.transitions, ({ to, episode }) => {

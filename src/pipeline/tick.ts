@@ -5,6 +5,7 @@ import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
 import { createPause, inTurns, type Pause, pauseInRealTime } from '../core/pause.ts'
 import type { Watchdog } from '../core/watchdog.ts'
+import type { AskChannel } from '../delivery/notifiers/compose-by.ts'
 import type { Monitor } from '../detection/change.ts'
 import type { Fleet } from '../detection/fleet.ts'
 import type { Exposition } from '../exposition/exposition.ts'
@@ -48,6 +49,7 @@ export interface TickDeps {
   fleet: Fleet
   causes: CauseFinder
   alerting: Alerting
+  askChannel?: AskChannel
   digests: readonly Digest[]
   exposition: Exposition
   live: Live

@@ -1,6 +1,7 @@
 // What a process that replaces itself hands to the one after it: the parts that were interrupted, as one variable of the
 // environment. Anybody can set that, so nothing of it is believed unseen.
 import * as z from 'zod'
+import { OWNER_KINDS } from '../../core/loop-guard/owners.ts'
 import type { Interrupted } from '../../pipeline/interrupted.ts'
 
 /** The name of the variable. */
@@ -17,7 +18,7 @@ const names = z.array(text).max(1000)
 const shape = z
   .array(
     z.strictObject({
-      owner: z.strictObject({ kind: z.enum(['source', 'notifier']), name: text }),
+      owner: z.strictObject({ kind: z.enum(OWNER_KINDS), name: text }),
       place: text,
       at: z.number().int().min(0),
       feeding: z

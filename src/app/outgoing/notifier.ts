@@ -2,9 +2,10 @@
 // wait where everybody can see them, and everything else starts.
 import type { Config } from '../../config/schema.ts'
 import type { Clock } from '../../core/clock.ts'
-import { ConfigError, type Fault, faultOf } from '../../core/errors.ts'
+import { ConfigError, errorOf, type Fault, faultOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
 import type { Owner, Owners } from '../../core/loop-guard/owners.ts'
+import { asked } from '../../core/parts/asked.ts'
 import { NotReturned, type Watchdog } from '../../core/watchdog.ts'
 import type { Channel } from '../../delivery/notifiers/channel.ts'
 import { type ChannelSettings, channels, recipientsBy } from '../../delivery/notifiers/registry.ts'
@@ -22,7 +23,7 @@ interface OpenNotifiersDeps {
   log: Logger
   watchdog: Watchdog
   owners: Owners
-  interrupted: Pick<InterruptedParts, 'get'>
+  interrupted: Pick<InterruptedParts, 'get' | 'add'>
   underWay: Pick<UnderWay, 'follow'>
   /** Default: the registry. */
   all?: readonly Channel[]
@@ -44,9 +45,10 @@ export function openNotifiers(
     const before = interrupted.get(owner)
     if (before !== null) return absentNotifier(name, interruptedWords(before))
     const opened = owners.under(owner, () =>
-      tryOpening(() => watchdog.run(() => openNotifier(channel, config, clock))),
+      tryOpening(() => watchdog.run(() => readOpened(() => openNotifier(channel, config, clock)))),
     )
-    if ('notifier' in opened) return ownedNotifier(opened.notifier, { owner, owners, interrupted, underWay })
+    if ('notifier' in opened)
+      return ownedNotifier(opened.notifier, { owner, owners, watchdog, interrupted, underWay, clock })
     log.error('notifier cannot be started; its messages wait, and everything else goes on', {
       notifier: name,
       error: opened.fault,
@@ -62,14 +64,35 @@ export function openNotifier(channel: Channel, config: NotifierConfig, clock: Cl
   return channel.open(recipients, { settings: config, folder: config.data.folder, clock })
 }
 
-function tryOpening(open: () => Notifier): { notifier: Notifier } | { fault: string } {
+type Opened = { notifier: Notifier } | { fault: string }
+
+function tryOpening(open: () => Opened): Opened {
   try {
-    const notifier = open()
-    const fault = faultOfNotifier(notifier)
-    return fault === null ? { notifier } : { fault }
+    return open()
   } catch (cause) {
     if (cause instanceof ConfigError) throw cause
     return { fault: reasonOf(cause) }
+  }
+}
+
+/** Reads once what was opened, and what was thrown: both may run code of the channel. */
+function readOpened(open: () => Notifier): Opened {
+  try {
+    const notifier = open()
+    const fault = faultOfNotifier(notifier)
+    if (fault !== null) return { fault }
+    const { name, longest } = notifier
+    return {
+      notifier: {
+        name,
+        ...(longest === undefined ? {} : { longest }),
+        send: (message, signal, attempt) => notifier.send(message, signal, attempt),
+        check: signal => notifier.check(signal),
+        close: () => notifier.close(),
+      },
+    }
+  } catch (cause) {
+    throw cause instanceof ConfigError ? cause : errorOf(cause)
   }
 }
 
@@ -80,7 +103,9 @@ function reasonOf(cause: unknown): string {
 /** Whom a channel leads to is asked at every alert, for all channels at once: one that cannot say would stop them all. */
 function faultsOfContacts(channel: Channel, { contacts }: NotifierConfig, watchdog: Watchdog): Fault[] {
   return contacts.flatMap((contact, i): Fault[] => {
-    const message = faultOfContact(() => watchdog.run(() => askContact(channel, contact)))
+    const message = faultOfContact(() =>
+      asked(`channel ${channel.name}`, () => askContact(channel, contact), watchdog),
+    )
     if (message === null) return []
     return [
       {

@@ -1,8 +1,20 @@
 // To whom belongs what runs now: a part that somebody else may have written, with all that it starts and leaves behind.
 import { AsyncLocalStorage } from 'node:async_hooks'
 
+export const OWNER_KINDS = [
+  'source',
+  'notifier',
+  'channel',
+  'indicator',
+  'detector',
+  'metric',
+  'page',
+] as const
+export type OwnerKind = (typeof OWNER_KINDS)[number]
+
 export interface Owner {
-  kind: 'source' | 'notifier'
+  /** `channel`: a way to people that composes; `notifier`: the same where it sends. */
+  kind: OwnerKind
   name: string
 }
 

@@ -15,17 +15,22 @@ export interface Owed {
   at: number
   settings: Pick<EmailSettings, 'sender'>
   log: Logger
+  /** Left out: it is called as it is, and may never return. */
+  ask?: AskChannel | undefined
 }
 
+/** Has the channel of that name work where it is known as its own, and interrupted where it never returns; then it throws. */
+export type AskChannel = <T>(channel: string, work: () => T) => T
+
 /**
- * What `render` returns, copied and stamped with the channel. Where it throws, or returns anything but one message to each of the
+ * What `render` returns, copied and stamped with the channel. Where it throws, never returns, or returns anything but one message to each of the
  * recipients, a message without bytes stands in the place of what is missing, given up from the first: the log, the outbox, its
  * metric and its page name the channel, the next in line of the route is notified, and no other channel is held up.
  */
 export function composeBy({ name }: Pick<Channel, 'name'>, owed: Owed, render: () => unknown): OwedMessage[] {
   const { recipients, log } = owed
   if (recipients.length === 0) return []
-  const { messages, fault } = attempt(render, owed)
+  const { messages, fault } = attemptWatched(name, render, owed)
   const missing = recipients.filter(one => !messages.has(one))
   if (missing.length > 0) {
     log.error('a channel could not compose its messages; they are given up', {
@@ -49,6 +54,15 @@ interface Attempted {
   messages: ReadonlyMap<string, FrozenMessage>
   /** What was wrong first; null: nothing. */
   fault: string | null
+}
+
+function attemptWatched(name: string, render: () => unknown, owed: Owed): Attempted {
+  const { ask = (_, work) => work() } = owed
+  try {
+    return ask(name, () => attempt(render, owed))
+  } catch (error) {
+    return { messages: new Map(), fault: `the message could not be composed: ${messageOf(error)}` }
+  }
 }
 
 function attempt(render: () => unknown, owed: Owed): Attempted {

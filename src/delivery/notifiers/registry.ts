@@ -1,6 +1,7 @@
 // Every way to people and programs, the one list of them. The configuration, the outbox and the pages know them from here.
 import type * as z from 'zod'
 import { distinct } from '../../core/names/distinct.ts'
+import { askedOnce } from './asked-once.ts'
 import type { Channel, Recipient, SettingsOf } from './channel.ts'
 import { files, members } from './members.ts'
 import { withOwnInput } from './own-input.ts'
@@ -11,7 +12,7 @@ export const channels: readonly Channel[] = distinct<readonly Channel[]>(
   members,
   files,
   ({ name }) => name,
-).map(withOwnInput)
+).map(channel => askedOnce(withOwnInput(channel)))
 
 /** What a contact may give, by the name of the channel. */
 export type ContactOptions = {

@@ -46,7 +46,7 @@ export async function attemptBy(
     const { via = null, pin = () => undefined } = attempt
     const sending = notifier.send(message, AbortSignal.any([signal, given.signal]), { via, pin })
     const result: unknown = await Promise.race([sending, tooLate])
-    return resultOf(result, notifier)
+    return readResult(result, notifier)
   } catch (error) {
     return unknown(notifier, `failed: ${messageOf(error)}`)
   } finally {
@@ -55,12 +55,16 @@ export async function attemptBy(
   }
 }
 
-function unknown({ name }: Notifier, what: string, scope: 'server' | 'message' = 'message'): SendResult {
+function unknown(
+  { name }: Pick<Notifier, 'name'>,
+  what: string,
+  scope: 'server' | 'message' = 'message',
+): SendResult {
   return { accepted: false, outcome: 'unknown', scope, error: `the notifier ${name} ${what}` }
 }
 
 /** A plain copy, so that nothing of the answer runs again. Throws what reading it throws. */
-function resultOf(value: unknown, notifier: Notifier): SendResult {
+export function readResult(value: unknown, notifier: Pick<Notifier, 'name'>): SendResult {
   const nonsense = unknown(notifier, 'returned something that is no answer')
   if (typeof value !== 'object' || value === null) return nonsense
   const { accepted, answer, outcome, error, scope, after } = value as Readonly<Record<string, unknown>>

@@ -10,7 +10,7 @@ import type { EmailSettings } from '../../delivery/email/input.ts'
 import type { DigestInput } from '../../delivery/email/lists/digest.ts'
 import type { Listed } from '../../delivery/email/lists/lines.ts'
 import { receivedTitle } from '../../delivery/email/received-content.ts'
-import { composeBy } from '../../delivery/notifiers/compose-by.ts'
+import { type AskChannel, composeBy } from '../../delivery/notifiers/compose-by.ts'
 import { type Contact, channels, recipientsBy } from '../../delivery/notifiers/registry.ts'
 import type { OwedMessage } from '../../delivery/outbox/message.ts'
 import type { Indicator } from '../../indicators/indicator.ts'
@@ -27,6 +27,7 @@ export interface DigestDeps {
   contacts: readonly Contact[]
   rotas: readonly Rota[]
   email: EmailSettings
+  askChannel?: AskChannel
   settingsOf(series: Series): { indicator: Indicator } | null
 }
 
@@ -63,7 +64,8 @@ function compose(deps: DigestDeps, digest: Digest, from: Millis, to: Millis): Ow
     const all = recipientsBy(channel, contacts).map(({ recipient }) => recipient)
     const recipients = [...new Set(all)].filter(recipient => !left.has(recipient))
     const about = [{ episodeId: `${name} ${new Date(to).toISOString()}`, sequence: 1 }]
-    const owed = { about, namesItself: true, recipients, at: to, settings: deps.email, log: deps.log }
+    const { email: settings, log, askChannel: ask } = deps
+    const owed = { about, namesItself: true, recipients, at: to, settings, log, ask }
     return composeBy(channel, owed, () => renderReport(input, recipients, deps.email))
   })
 }

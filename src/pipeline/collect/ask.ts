@@ -1,5 +1,6 @@
 // Calls into a source: one that loops for ever is interrupted, named, and not asked again. What it does after it has waited for
 // something is bounded by the time of its pull, and by the guard of the loop. What it hands back is read under the same watch.
+import { asked } from '../../core/parts/asked.ts'
 import { errorOf } from '../../core/errors.ts'
 import { NotReturned, type Watchdog } from '../../core/watchdog.ts'
 
@@ -21,16 +22,7 @@ export function ask<T>(source: string, call: () => T, { watchdog, unanswered }: 
   if (unanswered.get(source) === NOT_RETURNED) throw new Error(NOT_RETURNED)
   const who = `source ${source}`
   try {
-    return watchdog.run(() => {
-      watchdog.begin(who)
-      try {
-        return call()
-      } catch (thrown) {
-        throw errorOf(thrown)
-      } finally {
-        watchdog.end()
-      }
-    })
+    return asked(who, call, watchdog)
   } catch (error) {
     if (!(error instanceof NotReturned)) throw error
     if (error.who !== who) throw new Error('the machine gave it no time to answer', { cause: error })
@@ -46,10 +38,10 @@ export async function askLater<T, R>(
   read: (answer: T) => R,
   deps: AskDeps,
 ): Promise<R> {
-  const asked = ask(source, () => Promise.resolve(call()), deps)
+  const answering = ask(source, () => Promise.resolve(call()), deps)
   let answer: T
   try {
-    answer = await asked
+    answer = await answering
   } catch (thrown) {
     throw ask(source, () => errorOf(thrown), deps)
   }

@@ -181,6 +181,8 @@ describe('no part can write what it is given', () => {
     const owned = ownedNotifier(sending, {
       owner: { kind: 'notifier', name: 'toy' },
       owners,
+      watchdog: watchdogOf(),
+      clock: systemClock,
       ...none,
     })
     await owned.send(message, new AbortController().signal)

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { createAskChannel } from '../../../../src/app/outgoing/ask-channel.ts'
+import { createOwners } from '../../../../src/core/loop-guard/owners.ts'
+import { composeBy } from '../../../../src/delivery/notifiers/compose-by.ts'
+import { createInterrupted } from '../../../../src/pipeline/interrupted.ts'
+import { messageOf } from '../../../support/delivery/delivery.ts'
+import { linesOf } from '../../../support/log.ts'
+import { loadProof } from '../../../support/watchdog.ts'
+
+function asking() {
+  const { watchdog, forever } = loadProof(0.3)
+  const interrupted = createInterrupted()
+  const owners = createOwners()
+  return { ask: createAskChannel({ owners, watchdog, interrupted }), owners, interrupted, forever }
+}
+
+describe('a channel that is asked to compose', () => {
+  test('works under its own name', async () => {
+    const { ask, owners } = asking()
+    const later = Promise.withResolvers<unknown>()
+    const seen = ask('toy', () => {
+      setTimeout(() => later.resolve(owners.current()), 1)
+      return owners.current()
+    })
+    assert.deepEqual(seen, { kind: 'channel', name: 'toy' })
+    assert.deepEqual(await later.promise, seen)
+    assert.equal(owners.current(), null)
+  })
+
+  test('that does not return is named, and after three messages not asked any more; others are', () => {
+    const { ask, forever } = asking()
+    for (let i = 0; i < 3; i++) assert.throws(() => ask('toy', forever), /^Error: it did not return$/)
+    assert.throws(() => ask('toy', () => 1), /did not return at 3 messages; it is not asked again/)
+    assert.equal(
+      ask('other', () => 1),
+      1,
+    )
+  })
+
+  test('that was interrupted is not asked', () => {
+    const { ask, interrupted } = asking()
+    interrupted.add({ owner: { kind: 'channel', name: 'toy' }, place: 'toy.ts:7', at: 1 })
+    assert.throws(() => ask('toy', () => 1), /held up everything at toy\.ts:7/)
+  })
+
+  test('and loops, in its work or in what it hands back, has its messages given up where everybody can see it', () => {
+    const { channel: _, ...good } = messageOf()
+    const renders = (forever: () => never): ReadonlyArray<() => unknown> => [
+      forever,
+      () => [Object.defineProperty({ ...good }, 'subject', { get: forever, enumerable: true })],
+      () => {
+        throw Object.defineProperty(new Error('x'), 'message', { get: forever })
+      },
+    ]
+    for (const place of [0, 1, 2]) {
+      const { ask, forever } = asking()
+      const { log, lines } = linesOf()
+      const owed = {
+        about: [{ episodeId: good.episodeId, sequence: 1 }],
+        recipients: [good.recipient],
+        at: 5,
+        settings: { sender: 's@example.org' },
+        log,
+        ask,
+      }
+      const [message] = composeBy({ name: 'toy' }, owed, renders(forever)[place] as () => unknown)
+      assert.match(message?.fault ?? '', /could not be composed: it did not return/)
+      assert.match(lines.join(), /could not compose.*channel=toy.*did not return/)
+      assert.equal(composeBy({ name: 'sound' }, owed, () => [good])[0]?.fault, undefined)
+    }
+  })
+})

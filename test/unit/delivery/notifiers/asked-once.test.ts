@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { askedOnce } from '../../../../src/delivery/notifiers/asked-once.ts'
+import type { Channel } from '../../../../src/delivery/notifiers/channel.ts'
+import { loadProof, watchdogOf } from '../../../support/watchdog.ts'
+
+const channelOf = (part: object): Channel => ({ name: 'toy', ...part }) as Channel
+
+describe('whom a channel leads to', () => {
+  test('is asked once for each contact, and the answer stays what it was', () => {
+    let asked = 0
+    const mine = ['ann']
+    const channel = askedOnce(
+      channelOf({
+        recipients: (options: unknown, contact: string) => {
+          asked += 1
+          return contact === 'ann' ? mine : [`${contact} ${JSON.stringify(options)}`]
+        },
+        audience: () => (asked > 2 ? 'programs' : 'people'),
+      }),
+    )
+    const options = {}
+    assert.deepEqual(channel.recipients(options, 'ann'), ['ann'])
+    mine.push('eve')
+    assert.deepEqual(channel.recipients(options, 'ann'), ['ann'])
+    assert.deepEqual(channel.recipients(options, 'bob'), ['bob {}'])
+    assert.equal(channel.audience(options), 'people')
+    assert.deepEqual(channel.recipients({ a: 1 }, 'bob'), ['bob {"a":1}'])
+    assert.equal(channel.audience(options), 'people')
+    assert.deepEqual(channel.recipients('x', 'bob'), ['bob "x"'])
+    assert.deepEqual(channel.recipients('x', 'bob'), ['bob "x"'])
+    assert.equal(asked, 4)
+  })
+
+  const wrong: Readonly<Record<string, unknown>> = {
+    null: null,
+    'no texts': [5],
+    'an empty text': [''],
+    'a billion': Object.assign([], { length: 1e9 }),
+  }
+  for (const [what, answer] of Object.entries(wrong)) {
+    test(`is named as wrong where it is ${what}`, () => {
+      const channel = askedOnce(channelOf({ recipients: () => answer, audience: () => answer }))
+      assert.throws(
+        () => channel.recipients({}, 'ann'),
+        /channel toy cannot say whom it leads to: `recipients`/,
+      )
+      assert.throws(
+        () => channel.audience({}),
+        /channel toy cannot say whether it leads to people: `audience`/,
+      )
+    })
+  }
+
+  test('is named as wrong where the channel throws, loops, or throws what loops when it is read', () => {
+    const { forever } = loadProof(0.2)
+    const whyOf = (recipients: () => unknown): string => {
+      const channel = askedOnce(channelOf({ recipients }), () => watchdogOf(0.2))
+      try {
+        channel.recipients({}, 'ann')
+        return 'none'
+      } catch (error) {
+        return (error as Error).message
+      }
+    }
+    const broken = (message: PropertyDescriptor) => (): never => {
+      throw Object.defineProperty(new Error('x'), 'message', message)
+    }
+    assert.match(whyOf(broken({ value: 'out of order' })), /out of order/)
+    assert.match(whyOf(forever), /did not return/)
+    assert.match(whyOf(broken({ get: forever })), /did not return/)
+    assert.match(
+      whyOf(() => Object.defineProperty(['a'], 0, { get: forever })),
+      /did not return/,
+    )
+  })
+})
