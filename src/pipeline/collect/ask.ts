@@ -1,7 +1,7 @@
 // Calls into a source: one that loops for ever is interrupted, named, and not asked again. What it does after it has waited for
 // something is bounded by the time of its pull, and by the guard of the loop. What it hands back is read under the same watch.
-import { asked } from '../../core/parts/asked.ts'
 import { errorOf } from '../../core/errors.ts'
+import { asked } from '../../core/parts/asked.ts'
 import { NotReturned, type Watchdog } from '../../core/watchdog.ts'
 
 export interface AskDeps {
