@@ -41,7 +41,7 @@ export async function takeSnapshot(input: SnapshotInput, pause: Pause): Promise<
   const { counts, oldestUnsettled } = store.outbox.summary()
   const series: SeriesSnapshot[] = []
   for (const one of store.series.all()) {
-    series.push(seriesSnapshot(one, standing.get(one.id) ?? null, input))
+    series.push(frozen(seriesSnapshot(one, standing.get(one.id) ?? null, input)))
     if (series.length % SERIES_A_TURN === 0) await pause()
   }
   return frozen({
