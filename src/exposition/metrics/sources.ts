@@ -137,7 +137,12 @@ export const sourceBlind: Gauge = gauge({
   help: 'Since when a table of the source, or with an empty table all of it, cannot be seen. Absent where all can.',
   labels: ['source', 'table'],
   samples: ({ blind }) =>
-    blind.map(({ source, table, since }) => [seconds(since), { source, table: table ?? '' }] as const),
+    [...Map.groupBy(blind, ({ source }) => source)].flatMap(([source, spots]) => {
+      const rest = spots.slice(MOST_PLACES).map(({ since }) => since)
+      const named = spots.slice(0, MOST_PLACES).map(({ table, since }) => ({ table: table ?? '', since }))
+      const all = rest.length === 0 ? named : [...named, { table: 'other', since: Math.min(...rest) }]
+      return all.map(({ table, since }) => [seconds(since), { source, table }] as const)
+    }),
 })
 
 export const lateEvents: Counter = counter({

@@ -112,4 +112,7 @@ test('places that a source names are exposed by name up to a number, and the res
     assert.equal(samples.length, 501)
     assert.deepEqual(samples.at(-1), [rest, { source: 'tasks', [label]: 'other' }])
   }
+  const blind = problems.map(({ where }, i) => ({ source: 'tasks', table: where, since: 1000 * (900 - i) }))
+  const spots = [...sourceBlind.samples(stateOf({ blind }))]
+  assert.deepEqual([spots.length, spots.at(-1)], [501, [101, { source: 'tasks', table: 'other' }]])
 })
