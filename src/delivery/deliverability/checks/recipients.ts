@@ -1,4 +1,5 @@
 // Whether the domains of the recipients take mail at all (RFC 5321, 5.1; RFC 7505).
+import { isIP } from 'node:net'
 import { type DeliverabilityCheck, type Doubt, domainOf, fault, type Sending } from '../sending.ts'
 
 export const recipients: DeliverabilityCheck = {
@@ -23,13 +24,22 @@ async function doubtsOf(domain: string, dns: Sending['dns']): Promise<Doubt[]> {
       fault('mx-null', `${domain} says that it takes no mail (null MX)`, 'Give another address in contacts'),
     ]
   }
-  const addresses = await Promise.all(servers.map(name => dns.addresses(name)))
-  if (addresses.flat().length > 0) return []
-  return [
-    fault(
-      'mx-dead',
-      `the mail servers of ${domain} have no address: ${servers.join(', ')}`,
-      'Ask whoever runs that domain',
-    ),
-  ]
+  const literal = servers.find(name => isIP(name.replace(/\.$/, '')) !== 0)
+  if (literal !== undefined) {
+    const what = `${domain} names the address ${literal} as its mail server, and not a name (RFC 5321, 5.1)`
+    return [fault('mx-literal', what, ASK)]
+  }
+  const addresses = (await Promise.all(servers.map(name => dns.addresses(name)))).flat()
+  if (addresses.length > 0 && addresses.every(leadsBack)) {
+    const what = `the mail servers of ${domain} lead to ${addresses[0]}: whoever sends there sends to itself`
+    return [fault('mx-local', what, ASK)]
+  }
+  if (addresses.length > 0) return []
+  return [fault('mx-dead', `the mail servers of ${domain} have no address: ${servers.join(', ')}`, ASK)]
+}
+
+const ASK = 'Ask whoever runs that domain'
+
+function leadsBack(address: string): boolean {
+  return /^(?:127\.|0\.0\.0\.0$|::1?$)/.test(address)
 }

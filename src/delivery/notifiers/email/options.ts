@@ -85,7 +85,9 @@ const smtp = section({
     .regex(/^(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.IPv]+\])$/, 'is neither a name nor an address in brackets')
     .nullable()
     .default(null)
-    .describe('How slowburn names itself to the server (EHLO); by default as this machine is called.'),
+    .describe(
+      'How slowburn names itself to the server (EHLO); by default the full name of this machine, or where it has none (a container, `localhost`) the domain of from.',
+    ),
   from: address.describe('Sender of every message.'),
   from_name: z
     .string()

@@ -9,6 +9,12 @@ test('a domain takes mail by an MX with an address, or by an address of its own'
   assert.deepEqual(await of({ 'A example.net': ['198.51.100.9'] }), [])
   assert.deepEqual(await of({ 'MX example.net': [''] }), ['mx-null'])
   assert.deepEqual(await of({ 'MX example.net': ['mx.example.net'] }), ['mx-dead'])
+  assert.deepEqual(await of({ 'MX example.net': ['192.0.2.1'] }), ['mx-literal'])
+  for (const address of ['127.0.0.1', '0.0.0.0']) {
+    assert.deepEqual(await of({ 'MX example.net': ['mx.example.net'], 'A mx.example.net': [address] }), [
+      'mx-local',
+    ])
+  }
   assert.deepEqual(
     await of({ 'MX example.net': ['mx.example.net'], 'A mx.example.net': ['198.51.100.9'] }),
     [],

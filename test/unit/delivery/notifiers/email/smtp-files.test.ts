@@ -30,6 +30,27 @@ test('servers come in order, each with its own log-in, and all with the same nam
   assert.deepEqual([found[0]?.auth, found[1]?.auth], [{ user: 'a', pass: 'b' }, null])
 })
 
+test('the name in EHLO is that of the machine where it is a full one, else the domain of the sender', () => {
+  const named = (machine: string, more: object = {}) =>
+    smtpOptionsOf(settings(more), leapingClock(0), machine)[0]?.name
+  assert.equal(named('web-1.example.com'), 'web-1.example.com')
+  for (const machine of [
+    '3f2a9c81d0b7',
+    'localhost',
+    'localhost.localdomain',
+    '10.0.0.7',
+    '::1',
+    'ip-10-0-0-7.ec2.internal',
+    'mac.local',
+    'a..b',
+    '',
+  ]) {
+    assert.equal(named(machine), 'example.org', machine)
+  }
+  assert.equal(named('3f2a9c81d0b7', { from: 's@bücher.example' }), 'xn--bcher-kva.example')
+  assert.equal(named('web-1.example.com', { hello: '[192.0.2.1]' }), '[192.0.2.1]')
+})
+
 test('certificates are read from their files, and all that cannot be used are named at once', () => {
   const [found] = smtpOptionsOf(
     settings({ ca_file: `${PEM}authority.pem`, cert_file: `${PEM}client.pem`, key_file: `${PEM}client.key` }),
