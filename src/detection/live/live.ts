@@ -94,9 +94,9 @@ export function stepLive(live: LiveState, value: Value, { detectors, options }: 
     looked: live.looked,
     seen: live.seen + 1,
     provisional: live.provisional,
-    ...(live.disputed === true ? { disputed: true } : {}),
   }
-  return step.claims.length === 0 ? next : raise(next, step.claims, value.at, detectors)
+  const kept = live.disputed === true ? { ...next, disputed: true } : next
+  return step.claims.length === 0 ? kept : raise(kept, step.claims, value.at, detectors)
 }
 
 const NONE: readonly Evidence[] = Object.freeze([])
