@@ -1,12 +1,14 @@
-// The fast tests and the main job, in a few processes that share the work: a process a file costs more than the tests.
+// The fast tests and the main job, in a few processes that share the work: a process a file costs more than the tests. Each has
+// rooms that are neighbours, which load much the same.
 // npm test [-- PATTERN...]   patterns of test files in place of all of them
 // npm run test:all           these in their long form, and those of `test/acceptance`: a process a file, for they start servers
 //                            and end processes
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs'
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import { parseArgs } from 'node:util'
+import { rooms, standalone } from '../.ci/house/layout.ts'
 
 const ALL = ['test/{unit,main-job}/**/*.test.ts']
 const SLOW = 'test/acceptance/**/*.test.ts'
@@ -15,7 +17,7 @@ const patterns = positionals.length > 0 ? positionals : ALL
 /** Simulations of the fast tests go through more in the long form: `test/support/long-form.ts`. */
 const FORM = values.all === true ? { SLOWBURN_LONG_FORM: '1' } : {}
 /** Two more than there are processors, for some tests wait on a clock or a socket. */
-const shards = availableParallelism() + 2
+const shares = sharesOf(globSync(patterns), availableParallelism() + 2)
 
 const FLAGS = [
   '--import',
@@ -41,11 +43,25 @@ function inMemory(): string | null {
   return bavail * bsize > 2e9 ? folder : null
 }
 
+/** In the order of the rooms, each share of as many files; those of no room, and the main job, at the end. */
+function sharesOf(files: readonly string[], most: number): string[][] {
+  const order: readonly string[] = [...standalone, ...rooms]
+  const placeOf = (file: string): number => {
+    const [, folder, room = ''] = file.split(sep)
+    return folder === 'unit' && order.includes(room) ? order.indexOf(room) : order.length
+  }
+  const sorted = files.toSorted().sort((a, b) => placeOf(a) - placeOf(b))
+  const cut = (share: number): number => Math.round((sorted.length * share) / most)
+  return Array.from({ length: most }, (_, share) => sorted.slice(cut(share), cut(share + 1))).filter(
+    ({ length }) => length > 0,
+  )
+}
+
 const children = new Set<ChildProcess>()
 
-function run(shard: number): Promise<{ code: number; output: string }> {
-  const args = [...FLAGS, `--test-shard=${shard}/${shards}`, ...patterns]
-  const note = join(running, String(shard))
+function run(files: readonly string[], share: number): Promise<{ code: number; output: string }> {
+  const args = [...FLAGS, ...files]
+  const note = join(running, String(share))
   const env = { ...process.env, ...FORM, ...FOLDERS, SLOWBURN_RUNNING_TEST: note }
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], env })
   children.add(child)
@@ -88,8 +104,8 @@ function stop(): never {
 process.once('SIGINT', stop).once('SIGTERM', stop)
 
 const began = performance.now()
-const runs = Array.from({ length: shards }, async (_, index) => {
-  const done = await run(index + 1)
+const runs = shares.map(async (files, share) => {
+  const done = await run(files, share)
   process.stdout.write(done.output)
   return done
 })
@@ -104,7 +120,7 @@ const failed = results.filter(({ code }) => code !== 0).length
 const slow = values.all === true ? acceptance() : 0
 const seconds = ((performance.now() - began) / 1000).toFixed(0)
 process.stdout.write(
-  `\n${counted('tests')} tests in ${shards} processes, ${seconds} s: ${counted('pass')} passed, ` +
+  `\n${counted('tests')} tests in ${shares.length} processes, ${seconds} s: ${counted('pass')} passed, ` +
     `${counted('fail') + counted('cancelled')} failed\n`,
 )
 if (slow !== 0) process.stdout.write(`those of ${SLOW} failed, above\n`)
