@@ -5,6 +5,7 @@ import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { after } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { PGlite } from '@electric-sql/pglite'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
@@ -57,35 +58,46 @@ export async function startPostgres(further: readonly string[] = []): Promise<Te
   return binaries === null ? pgliteServers() : startCluster(binaries, further)
 }
 
+/** Those that nobody uses. A start takes half a second of a processor: what one file has used and emptied, the next takes up. */
+const idle: PGliteServer[] = []
+let kept = true
+after(async () => {
+  kept = false
+  await Promise.all(idle.splice(0).map(server => server.stop()))
+})
+
 /**
- * PGlite has one database, so that each that is in use has a server of its own. One that was dropped is emptied and
- * used again: starting one takes a second. Statements go over the socket as those of the service do, for its server
- * keeps the transactions of its connections apart.
+ * PGlite has one database, so that each that is in use has a server of its own. One that was dropped is emptied and used again, in
+ * this process. Statements go over the socket as those of the service do, for its server keeps the transactions of its
+ * connections apart.
  */
 export function pgliteServers(): TestPostgres {
-  const idle: PGliteServer[] = []
-  const started: PGliteServer[] = []
+  const inUse = new Set<TestDatabase>()
   return {
     engine: 'pglite',
     create: async () => {
       const server = idle.pop() ?? (await startPGlite())
-      if (!started.includes(server)) started.push(server)
       const owner = new Client({ connectionString: server.url, types: AS_TEXT })
       owner.on('error', () => undefined)
       await owner.connect()
-      return {
+      const database: TestDatabase = {
         engine: 'pglite',
         url: server.url,
         sql: text => rowsOf(owner, text),
         drop: async () => {
+          inUse.delete(database)
           await owner.query(EMPTY)
+          await owner.query('RESET ALL')
           await owner.end()
-          idle.push(server)
+          if (kept) idle.push(server)
+          else await server.stop()
         },
       }
+      inUse.add(database)
+      return database
     },
     stop: async () => {
-      await Promise.all(started.map(server => server.stop()))
+      await Promise.all([...inUse].map(database => database.drop()))
     },
   }
 }
@@ -95,6 +107,13 @@ const EMPTY = `DO $$ DECLARE name text; BEGIN
     EXECUTE format('DROP SCHEMA %I CASCADE', name);
   END LOOP;
   CREATE SCHEMA public;
+  FOR name IN SELECT pubname FROM pg_publication LOOP
+    EXECUTE format('DROP PUBLICATION %I', name);
+  END LOOP;
+  FOR name IN SELECT rolname FROM pg_roles WHERE rolname !~ '^pg_' AND rolname <> current_user LOOP
+    EXECUTE format('DROP OWNED BY %I', name);
+    EXECUTE format('DROP ROLE %I', name);
+  END LOOP;
 END $$`
 
 interface PGliteServer {

@@ -4,12 +4,14 @@ import { Worker } from 'node:worker_threads'
 import { Client } from 'pg'
 import { HOUR } from '../../../../src/core/duration.ts'
 import type { Birth, Command, Reply, Report } from '../../../../src/demo/platform/platform-protocol.ts'
+import { emptyCluster } from '../../../support/postgres/empty-cluster.ts'
 
 const startedAt = Date.UTC(2026, 4, 4)
 const script = new URL('../../../../src/demo/platform/platform-worker.ts', import.meta.url)
 
-function start(t: TestContext) {
-  const birth: Birth = { seed: 1, startedAt, historyEnd: startedAt + HOUR, folder: null, cluster: null }
+async function start(t: TestContext) {
+  const cluster = await emptyCluster()
+  const birth: Birth = { seed: 1, startedAt, historyEnd: startedAt + HOUR, folder: null, cluster }
   const worker = new Worker(script, { workerData: birth })
   t.after(() => worker.terminate())
   const heard: Report[] = []
@@ -39,7 +41,7 @@ function start(t: TestContext) {
 
 describe('the thread of the example platform', { timeout: 120_000 }, () => {
   test('says how far it is, then where its database is, does what it is asked or says why not, and ends when it is closed', async t => {
-    const { heard, until, ask, exited } = start(t)
+    const { heard, until, ask, exited } = await start(t)
     const url = await until(report => (report.kind === 'ready' ? report.url : undefined))
     assert.equal(heard[0]?.kind, 'progress')
     assert.equal(heard.at(-1)?.kind, 'ready')
