@@ -11,6 +11,8 @@ export function readingsOf(
   kept: Kept,
   watchdog: Pick<Watchdog, 'begin' | 'end' | 'each'>,
   fault: (fault: MetricFault) => void,
+  /** Runs what belongs to the metric of that name, with all that it starts. */
+  under: <T>(metric: string, work: () => T) => T = (_, work) => work(),
 ): Snapshot['readings'] {
   const read: Array<[name: string, samples: readonly GaugeSample[]]> = []
   const ask = (metric: Reading): GaugeSample[] => {
@@ -24,7 +26,8 @@ export function readingsOf(
   for (const metric of metrics) {
     if (metric.source !== 'reading') continue
     try {
-      for (const samples of watchdog.each([metric], ask, 0)) read.push([metric.name, samples])
+      const answers = under(metric.name, () => watchdog.each([metric], ask, 0))
+      for (const samples of answers) read.push([metric.name, samples])
     } catch (error) {
       fault({ metric: metric.name, message: faultOf(error) })
     }

@@ -1,6 +1,7 @@
 // Fills the snapshot that /metrics and OTLP speak of, once at the end of each tick.
 import type { Rule } from '../alerting/rule.ts'
 import type { Millis } from '../core/clock.ts'
+import type { Owner } from '../core/loop-guard/owners.ts'
 import { frozen } from '../core/parts/frozen.ts'
 import type { Pause } from '../core/pause.ts'
 import type { Watchdog } from '../core/watchdog.ts'
@@ -53,10 +54,11 @@ export async function takeSnapshot(input: SnapshotInput, pause: Pause): Promise<
     interrupted: live.interrupted.all().map(({ owner, place }) => ({ ...owner, place })),
     disabledDetectors: live.disabledDetectors,
     readings: readingsOf(
-      metrics,
+      metrics.filter(metric => !live.interrupted.has(ownerOf(metric.name))),
       Object.freeze({ store: readableStore(store), now }),
       input.watchdog,
       input.fault,
+      (metric, work) => live.owners.under(ownerOf(metric), work),
     ),
     series,
     overflow: store.labels.overflow(),
@@ -76,6 +78,10 @@ export async function takeSnapshot(input: SnapshotInput, pause: Pause): Promise<
     ),
     outbox: { counts, oldestUnsettled },
   })
+}
+
+function ownerOf(metric: string): Owner {
+  return { kind: 'metric', name: metric }
 }
 
 /** Incidents that are told of one by one. */

@@ -1,9 +1,11 @@
 // What nobody catches: a part that has thrown it is named and goes on; of anything else the process ends, with one line before the
-// stack.
+// stack. A part that ends the process itself is named before that ends.
 import type { Clock } from '../../core/clock.ts'
-import { messageOf } from '../../core/errors.ts'
+import { faultOf, messageOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
 import type { Owners } from '../../core/loop-guard/owners.ts'
+import { asked } from '../../core/parts/asked.ts'
+import { NotReturned, type Watchdog } from '../../core/watchdog.ts'
 import type { Strays } from '../../pipeline/collect/strays.ts'
 
 export interface StrayDeps {
@@ -11,17 +13,18 @@ export interface StrayDeps {
   strays: Strays
   clock: Clock
   log: Logger
+  watchdog: Watchdog
   /** The process, or what stands in for it. */
-  process: Pick<NodeJS.Process, 'on' | 'off' | 'listenerCount' | 'exit'>
+  process: Pick<NodeJS.Process, 'on' | 'off' | 'listenerCount' | 'exit' | 'abort'>
 }
 
 /** Until the result is called. Where others listen too, what belongs to no part is left to them. */
-export function catchStrays({ owners, strays, clock, log, process }: StrayDeps): () => void {
+export function catchStrays({ owners, strays, clock, log, watchdog, process }: StrayDeps): () => void {
   const heard = (event: 'uncaughtException' | 'unhandledRejection', thrown: unknown): void => {
     const owner = owners.current()
     if (owner !== null) {
       const { kind, name } = owner
-      const error = messageOf(thrown).slice(0, 500)
+      const error = wordsOf(thrown, `${kind} ${name}`, watchdog)
       const isNew = strays.note(owner, `threw outside of any call: ${error}`, clock.now())
       if (isNew) log.error(`a ${kind} threw outside of any call to it; it goes on`, { [kind]: name, error })
     } else if (process.listenerCount(event) === 1) {
@@ -32,10 +35,32 @@ export function catchStrays({ owners, strays, clock, log, process }: StrayDeps):
   }
   const onException = (thrown: unknown): void => heard('uncaughtException', thrown)
   const onRejection = (thrown: unknown): void => heard('unhandledRejection', thrown)
+  const ended = (how: string): void => {
+    const owner = owners.current()
+    if (owner !== null) log.error(`a ${owner.kind} ends the process by ${how}`, { [owner.kind]: owner.name })
+  }
+  const onExit = (): void => ended('process.exit')
+  const { abort } = process
+  process.abort = () => {
+    ended('process.abort')
+    return abort.call(process)
+  }
   process.on('uncaughtException', onException)
   process.on('unhandledRejection', onRejection)
+  process.on('exit', onExit)
   return () => {
+    process.abort = abort
+    process.off('exit', onExit)
     process.off('uncaughtException', onException)
     process.off('unhandledRejection', onRejection)
+  }
+}
+
+/** Reading what a part has thrown may run code of the part, which may not return. */
+function wordsOf(thrown: unknown, who: string, watchdog: Watchdog): string {
+  try {
+    return asked(who, () => faultOf(thrown), watchdog)
+  } catch (error) {
+    return error instanceof NotReturned ? 'what was thrown does not return when it is read' : faultOf(error)
   }
 }

@@ -73,3 +73,13 @@ for (const metric of readings) {
     })
   })
 }
+
+test('what a metric starts belongs to it, by its name', () => {
+  const seen: string[] = []
+  const under = <T>(metric: string, work: () => T): T => {
+    seen.push(metric)
+    return work()
+  }
+  readingsOf([sound], { store: null as never, now: 0 }, watchdogOf(), () => undefined, under)
+  assert.deepEqual(seen, ['slowburn_sound'])
+})

@@ -6,22 +6,27 @@ import { manualClock } from '../../../../src/core/clock.ts'
 import { type LogFields, silentLogger } from '../../../../src/core/logger.ts'
 import { createOwners, type Owner } from '../../../../src/core/loop-guard/owners.ts'
 import { createStrays } from '../../../../src/pipeline/collect/strays.ts'
+import { loadProof, watchdogOf } from '../../../support/watchdog.ts'
 
-function watched() {
+function watched(watchdog = watchdogOf()) {
   const emitter = new EventEmitter()
   const ended: unknown[] = []
   const logged: Array<readonly [string, LogFields | undefined]> = []
   const strays = createStrays()
   const owners = createOwners()
-  const fake = Object.assign(emitter, { exit: (code: unknown) => void ended.push(code) })
+  const fake = Object.assign(emitter, {
+    exit: (code: unknown) => void ended.push(code),
+    abort: () => void ended.push('abort'),
+  })
   const stop = catchStrays({
     owners,
     strays,
     clock: manualClock(1000),
     log: { ...silentLogger, error: (message, fields) => void logged.push([message, fields]) },
+    watchdog,
     process: fake as unknown as NodeJS.Process,
   })
-  return { emitter, ended, logged, owners, strays, stop }
+  return { emitter, fake, ended, logged, owners, strays, stop }
 }
 
 describe('what nobody catches', () => {
@@ -45,6 +50,35 @@ describe('what nobody catches', () => {
     assert.deepEqual(ended, [])
     assert.deepEqual(logged.at(-1)?.[1], { notifier: 'toy', error: 'sent' })
     assert.equal(strays.problemsOf('toy', 1000).length, 2)
+  })
+
+  test('and loops when it is read is named all the same', () => {
+    const { watchdog, forever } = loadProof(0.3)
+    const { emitter, ended, logged, owners } = watched(watchdog)
+    const thrown = Object.defineProperty(new Error('x'), 'message', { get: forever })
+    owners.under({ kind: 'metric', name: 'toy' }, () => emitter.emit('uncaughtException', thrown))
+    assert.deepEqual(ended, [])
+    assert.deepEqual(logged[0]?.[1], {
+      metric: 'toy',
+      error: 'what was thrown does not return when it is read',
+    })
+  })
+
+  test('has no need to be thrown: a part that ends the process is named before that ends', () => {
+    const { emitter, fake, ended, logged, owners, stop } = watched()
+    const toy: Owner = { kind: 'notifier', name: 'toy' }
+    emitter.emit('exit', 0)
+    assert.deepEqual(logged, [])
+    owners.under(toy, () => emitter.emit('exit', 0))
+    owners.under(toy, () => fake.abort())
+    assert.deepEqual(logged, [
+      ['a notifier ends the process by process.exit', { notifier: 'toy' }],
+      ['a notifier ends the process by process.abort', { notifier: 'toy' }],
+    ])
+    assert.deepEqual(ended, ['abort'])
+    stop()
+    owners.under(toy, () => fake.abort())
+    assert.equal(logged.length, 2)
   })
 
   test('of slowburn itself ends the process, in one line with the stack', () => {
