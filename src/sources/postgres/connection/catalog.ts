@@ -112,9 +112,9 @@ function columnsNamed(relation: Relation, names: readonly (string | null)[]): Co
   return names.flatMap(name => relation.columns.filter(column => column.name === name))
 }
 
-/** Before PostgreSQL 14 a table that was never counted is said to have 0 rows, and not -1. */
+/** Before PostgreSQL 14 a table that was never counted is said to have 0 rows, and not -1. What is asked here takes no lock on it. */
 const SELECT_RELATION = `SELECT c.oid::text, n.nspname::text, c.relname::text, c.relkind::text,
-  CASE WHEN c.reltuples = 0 AND c.relpages = 0 AND c.relkind = 'r' AND pg_catalog.pg_relation_size(c.oid) > 0
+  CASE WHEN c.reltuples = 0 AND c.relpages = 0 AND c.relkind = 'r' AND pg_catalog.pg_stat_get_live_tuples(c.oid) > 0
     THEN -1 ELSE c.reltuples END::text,
   current_user::text, pg_catalog.row_security_active(c.oid)::text,
   pg_catalog.current_setting('server_version_num')`
