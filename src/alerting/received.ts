@@ -31,7 +31,7 @@ export interface AlertNames {
 export function receive(
   alert: ReceivedAlert,
   before: Episode | null,
-  { now, listened }: { now: Millis; listened: Millis },
+  { now, listened, pages = TO_WAKE }: { now: Millis; listened: Millis; pages?: Pages },
   names: AlertNames = namesOf(alert),
 ): Transition | null {
   const firing = alert.status === 'firing'
@@ -40,10 +40,10 @@ export function receive(
   const { labels, annotations, generatorUrl } = alert
   const state: EpisodeState = firing ? 'firing' : 'resolved'
   const episode: ReceivedEpisode = {
-    ...(known ?? firstSeen(names, alert, now)),
+    ...(known ?? firstSeen(names, alert, now, pages)),
     ...(firing && known?.state !== 'firing' ? { firingSince: now } : {}),
     state,
-    severity: severityOf(labels),
+    severity: severityOf(labels, pages),
     lastActiveAt: firing ? now : (known?.lastActiveAt ?? now),
     heardAt: listened,
     resolvedAt: firing ? null : now,
@@ -110,14 +110,14 @@ export function lapsed(
   )
 }
 
-function firstSeen(names: AlertNames, alert: ReceivedAlert, now: Millis): ReceivedEpisode {
+function firstSeen(names: AlertNames, alert: ReceivedAlert, now: Millis, pages: Pages): ReceivedEpisode {
   return {
     origin: 'received',
     ...names,
     ...alarmOf(alert.labels),
     state: 'firing',
     sequence: 0,
-    severity: severityOf(alert.labels),
+    severity: severityOf(alert.labels, pages),
     pendingSince: alert.startsAt > 0 ? Math.min(alert.startsAt, now) : now,
     firingSince: now,
     lastActiveAt: now,
@@ -128,9 +128,12 @@ function firstSeen(names: AlertNames, alert: ReceivedAlert, now: Millis): Receiv
   }
 }
 
-/** The severities that people write in Prometheus rules for what is to wake somebody. */
-const TO_WAKE = new Set(['page', 'critical', 'error', 'high', 'emergency', 'disaster', 'fatal'])
+/** Severities, in small letters, that count as a page; every other is a watch. */
+export type Pages = ReadonlySet<string>
 
-function severityOf({ severity = '' }: Labels): Severity {
-  return TO_WAKE.has(severity.toLowerCase()) ? 'page' : 'watch'
+/** What people write in Prometheus rules for what is to wake somebody. */
+export const TO_WAKE: Pages = new Set(['page', 'critical', 'error', 'high', 'emergency', 'disaster', 'fatal'])
+
+function severityOf({ severity = '' }: Labels, pages: Pages): Severity {
+  return pages.has(severity.toLowerCase()) ? 'page' : 'watch'
 }

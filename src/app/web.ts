@@ -146,6 +146,7 @@ function receiveOf(parts: Parts, { evaluate }: Running): ReceiveDeps | null {
       clock,
       log,
       look: evaluate,
+      pages: new Set(config.receive.pages),
       observe: receipt => {
         for (const outcome of ['taken', 'ours', 'ignored', 'truncated'] as const) {
           exposition.instruments.count(receivedReports, { outcome }, receipt[outcome] ?? 0)

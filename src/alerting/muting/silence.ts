@@ -18,12 +18,14 @@ export interface Silence {
 
 /**
  * What matchers see of an episode. Of ours: the labels of the series, and `rule`, `indicator`, `severity`, which win over
- * them. Of a received one: its own labels as they came, and `rule` and `severity` where it has none of that name.
+ * them. Of a received one: its own labels as they came, and `rule` and `severity` where it has none of that name. Of both,
+ * `slowburn_severity`: `page` or `watch`, whatever word the sender has for it.
  */
 export function alertLabels(episode: Episode, series: Pick<Series, 'indicator' | 'labels'> | null): Labels {
   const { rule, severity } = episode
-  if (episode.origin === 'received') return { rule, severity, ...episode.labels }
-  return { ...series?.labels, rule, indicator: series?.indicator ?? '', severity }
+  const ours = { slowburn_severity: severity }
+  if (episode.origin === 'received') return { rule, severity, ...episode.labels, ...ours }
+  return { ...series?.labels, rule, indicator: series?.indicator ?? '', severity, ...ours }
 }
 
 /** The first silence that covers these labels now; null if none does. */

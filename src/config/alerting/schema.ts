@@ -1,5 +1,6 @@
 // The configuration of alerting: what is worth telling, whom, by which way, and what keeps it back.
 import * as z from 'zod'
+import { TO_WAKE } from '../../alerting/received.ts'
 import type { Matcher } from '../../alerting/routing/matcher.ts'
 import type { Millis } from '../../core/clock.ts'
 import { distinct } from '../../core/names/distinct.ts'
@@ -176,6 +177,10 @@ const receive = section({
     .describe(
       'An alert that is not received again for this long is resolved; longer than its repeat_interval.',
     ),
+  pages: z
+    .array(z.string().min(1).toLowerCase())
+    .default([...TO_WAKE])
+    .describe('Values of the label severity that are a page; every other is a watch.'),
 })
 
 /** The keys of the configuration that are about alerting. */

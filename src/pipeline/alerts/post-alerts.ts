@@ -53,6 +53,8 @@ export function alertsToPost(
 
 /** The same for a watch and for the page that it may become: what changes would make two alerts of one. */
 function ownerOf(root: Route, labels: Labels): Route['mail'] {
-  const routes = (['watch', 'page'] as const).flatMap(severity => routesFor(root, { ...labels, severity }))
+  const routes = (['watch', 'page'] as const).flatMap(severity =>
+    routesFor(root, { ...labels, severity, slowburn_severity: severity }),
+  )
   return routes.some(({ mail }) => mail === 'slowburn') ? 'slowburn' : 'alertmanager'
 }

@@ -1,5 +1,12 @@
 // Alerts that an Alertmanager sends -> episodes. A post of any size is kept piece by piece, and what is to be told of it is decided at once.
-import { alarmOf, namesOf, type ReceivedAlert, receive, standingOf } from '../../alerting/received.ts'
+import {
+  alarmOf,
+  namesOf,
+  type Pages,
+  type ReceivedAlert,
+  receive,
+  standingOf,
+} from '../../alerting/received.ts'
 import { type Truncation, truncationAlert } from '../../alerting/truncated.ts'
 import type { Clock } from '../../core/clock.ts'
 import { messageOf } from '../../core/errors.ts'
@@ -17,6 +24,8 @@ export interface ReceivingDeps {
   log: Logger
   /** Decides who is told, and owes the messages. Called soon after alerts were taken, once for all that came together. */
   look(): Promise<void>
+  /** Severities that count as a page; left out: those that people usually write. */
+  pages?: Pages
   /** Told of each post; for metrics. */
   observe?(receipt: Receipt): void
 }
@@ -62,9 +71,9 @@ function takeTruncation(truncation: Truncation, receipt: Receipt, deps: Receivin
   return taken > 0
 }
 
-function takeAll(alerts: readonly ReceivedAlert[], { store, clock }: ReceivingDeps): Receipt {
+function takeAll(alerts: readonly ReceivedAlert[], { store, clock, pages }: ReceivingDeps): Receipt {
   const now = clock.now()
-  const at = { now, listened: listened(store.series) }
+  const at = { now, listened: listened(store.series), ...(pages === undefined ? {} : { pages }) }
   let taken = 0
   let ours = 0
   for (const alert of alerts) {

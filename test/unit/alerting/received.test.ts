@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Episode, ReceivedEpisode } from '../../../src/alerting/episode.ts'
+import { alertLabels } from '../../../src/alerting/muting/silence.ts'
 import {
   alarmOf,
   lapsed,
@@ -10,6 +11,7 @@ import {
   standingOf,
 } from '../../../src/alerting/received.ts'
 import { HOUR, MINUTE } from '../../../src/core/duration.ts'
+import { episodeOf, LEVEL } from '../../support/alerts/alert-samples.ts'
 import { T0 } from '../../support/alerts/alerting.ts'
 
 function alertOf(overrides: Partial<ReceivedAlert> = {}): ReceivedAlert {
@@ -129,4 +131,35 @@ describe('a received alarm', () => {
     assert.ok(episode)
     assert.deepEqual(lapsed([episode], { patience: HOUR, listened: 0, now: T0 + 365 * 24 * HOUR }), [])
   })
+})
+
+test('which severities of others are a page can be said, whatever the case', () => {
+  const severityOf = (severity: string, pages?: ReadonlySet<string>) =>
+    receive(alertOf({ labels: { alertname: 'A', severity } }), null, {
+      ...at(T0),
+      ...(pages === undefined ? {} : { pages }),
+    })?.episode.severity
+  assert.deepEqual(
+    ['critical', 'warning', 'P1'].map(one => severityOf(one)),
+    ['page', 'watch', 'watch'],
+  )
+  assert.deepEqual(
+    ['critical', 'P1'].map(one => severityOf(one, new Set(['p1']))),
+    ['watch', 'page'],
+  )
+})
+
+test('one matcher takes our own pages and those of others', () => {
+  const critical = receive(
+    alertOf({ labels: { alertname: 'A', severity: 'critical' } }),
+    null,
+    at(T0),
+  )?.episode
+  assert.ok(critical !== undefined)
+  assert.partialDeepStrictEqual(alertLabels(critical, null), {
+    severity: 'critical',
+    slowburn_severity: 'page',
+  })
+  const ours = episodeOf(LEVEL, { severity: 'watch' })
+  assert.partialDeepStrictEqual(alertLabels(ours, null), { severity: 'watch', slowburn_severity: 'watch' })
 })
