@@ -1,6 +1,7 @@
-// A database of its own for each test of a file, on one server.
-import { after, afterEach, before, beforeEach } from 'node:test'
-import { startPostgres, type TestDatabase, type TestPostgres } from './postgres.ts'
+// A database of its own for each test of a file, on one server; or for one test.
+import { after, afterEach, before, beforeEach, type TestContext } from 'node:test'
+import { createSession, type Session } from '../../../src/sources/postgres/connection/session.ts'
+import { pgliteServers, startPostgres, type TestDatabase, type TestPostgres } from './postgres.ts'
 
 interface EachTest {
   /** Of the server. */
@@ -38,4 +39,18 @@ export function databaseForEachTest(
     sql: text => db.sql(text),
     drop: () => db.drop(),
   }
+}
+
+/** A session with an embedded database that is empty, for this test alone. */
+export async function embeddedSession(
+  t: Pick<TestContext, 'after'>,
+): Promise<{ db: TestDatabase; session: Session }> {
+  const db = await pgliteServers().create()
+  const { signal } = new AbortController()
+  const session = createSession({ url: db.url, statementTimeout: 5_000, signal })
+  t.after(async () => {
+    await session.close()
+    await db.drop()
+  })
+  return { db, session }
 }

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { createSession } from '../../../../../src/sources/postgres/connection/session.ts'
 import type { TableMapping } from '../../../../../src/sources/postgres/mapping/mapping.ts'
 import {
   publishedTables,
@@ -8,7 +7,7 @@ import {
 } from '../../../../../src/sources/postgres/replication/requirements.ts'
 import type { ServerView } from '../../../../../src/sources/postgres/replication/slot.ts'
 import { planTables } from '../../../../../src/sources/postgres/survey/survey.ts'
-import { pgliteServers } from '../../../../support/postgres/postgres.ts'
+import { embeddedSession } from '../../../../support/postgres/each-test.ts'
 
 const names = { slot: 's', publication: 'slowburn' }
 const demands = { names, most: 1, limited: true }
@@ -68,17 +67,7 @@ const tasks = (table: string): TableMapping => ({
 
 describe('tables that are published', () => {
   test('are found, and those that are not are named with the statement that publishes them', async t => {
-    const server = pgliteServers()
-    const db = await server.create()
-    const session = createSession({
-      url: db.url,
-      statementTimeout: 5_000,
-      signal: new AbortController().signal,
-    })
-    t.after(async () => {
-      await session.close()
-      await server.stop()
-    })
+    const { db, session } = await embeddedSession(t)
     const columns = 'id int, made timestamptz NOT NULL, ended timestamptz'
     await db.sql(`CREATE TABLE good (${columns}, PRIMARY KEY (id)); CREATE TABLE keyless (${columns});
       CREATE TABLE whole (${columns}); ALTER TABLE whole REPLICA IDENTITY FULL;

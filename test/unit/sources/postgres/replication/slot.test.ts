@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import {
-  createSession,
-  type PagedSession,
-  type Row,
-  type Statement,
-} from '../../../../../src/sources/postgres/connection/session.ts'
+import type { PagedSession, Row, Statement } from '../../../../../src/sources/postgres/connection/session.ts'
 import { readLsn } from '../../../../../src/sources/postgres/replication/pgoutput.ts'
 import {
   advanceSlot,
@@ -16,7 +11,7 @@ import {
   readMessages,
   viewServer,
 } from '../../../../../src/sources/postgres/replication/slot.ts'
-import { pgliteServers } from '../../../../support/postgres/postgres.ts'
+import { embeddedSession } from '../../../../support/postgres/each-test.ts'
 
 const names = { slot: 's', publication: 'odd "name"' }
 
@@ -62,17 +57,7 @@ describe('a slot of a server', () => {
   })
 
   test('is asked for in statements that a server understands, where there is none', async t => {
-    const server = pgliteServers()
-    const db = await server.create()
-    const session = createSession({
-      url: db.url,
-      statementTimeout: 5_000,
-      signal: new AbortController().signal,
-    })
-    t.after(async () => {
-      await session.close()
-      await server.stop()
-    })
+    const { session } = await embeddedSession(t)
     const { slot, allowed, user, serverLimit, end } = await viewServer(session, names)
     assert.deepEqual([slot, allowed, user, serverLimit], [null, true, 'postgres', -1])
     assert.ok(end > 0n)
