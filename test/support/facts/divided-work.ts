@@ -1,9 +1,19 @@
 // Work that is divided into parts, drawn at random, as tallies of stretches of time.
+import { HOUR } from '../../../src/core/duration.ts'
 import type { Random } from '../../../src/core/random.ts'
 import type { Side } from '../../../src/detection/causes/carriers/decompose.ts'
 import { runTime } from '../../../src/indicators/patterns/durations.ts'
 import { startTally, type Tally } from '../../../src/indicators/tally.ts'
+import type { Series } from '../../../src/series/series.ts'
 import { addToSketch, startSketch } from '../../../src/stats/sketches/log-sketch.ts'
+
+export const FAILURES_OF_BUILD: Series = {
+  id: 1,
+  key: 'task_failure_rate{task_type="build"}',
+  indicator: 'task_failure_rate',
+  labels: { task_type: 'build' },
+  bucket: HOUR,
+}
 
 export interface PartOfWork {
   share: number

@@ -4,25 +4,16 @@ import { HOUR, WEEK } from '../../../../../src/core/duration.ts'
 import { whole } from '../../../../../src/core/pause.ts'
 import { taskFailureRate } from '../../../../../src/indicators/work/task-failure-rate.ts'
 import { divide } from '../../../../../src/pipeline/alerts/carriers/divide.ts'
-import type { Series } from '../../../../../src/series/series.ts'
-import { tallyOf } from '../../../../support/facts/divided-work.ts'
+import { FAILURES_OF_BUILD, tallyOf } from '../../../../support/facts/divided-work.ts'
 
 const HOURS = 20
 const IS = { from: 8 * WEEK, to: 8 * WEEK + HOURS * HOUR }
 const WERE = [1, 2, 3, 4].map(k => ({ from: IS.from - k * WEEK, to: IS.to - k * WEEK }))
-const SERIES: Series = {
-  id: 1,
-  key: 'task_failure_rate{task_type="build"}',
-  indicator: 'task_failure_rate',
-  labels: { task_type: 'build' },
-  bucket: HOUR,
-}
-
 /** Of 50 tasks of a model in an hour so many have failed. */
 type Failed = (model: string, since: boolean, hour: number) => number
 
 function carried(models: readonly string[], failed: Failed, width = HOUR, type = 'build') {
-  const division = divide(taskFailureRate, SERIES, WERE, IS)
+  const division = divide(taskFailureRate, FAILURES_OF_BUILD, WERE, IS)
   for (const span of [...WERE, IS]) {
     for (let hour = 0; hour < HOURS; hour++) {
       const from = span.from + hour * HOUR

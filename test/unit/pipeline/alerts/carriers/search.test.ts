@@ -9,17 +9,9 @@ import {
   type Shape,
   startSearch,
 } from '../../../../../src/pipeline/alerts/carriers/search.ts'
-import type { Series } from '../../../../../src/series/series.ts'
+import { FAILURES_OF_BUILD } from '../../../../support/facts/divided-work.ts'
 
 const AT = Date.UTC(2026, 10, 16, 4)
-const SERIES: Series = {
-  id: 1,
-  key: 'task_failure_rate{task_type="build"}',
-  indicator: 'task_failure_rate',
-  labels: { task_type: 'build' },
-  bucket: HOUR,
-}
-
 function shape(kind: Shape['kind'] = 'level', lower = AT - 3 * HOUR, upper = AT): Shape {
   return { kind, onset: { value: AT - HOUR, lower, upper } }
 }
@@ -40,7 +32,7 @@ function deps(closed: number, indicator = taskFailureRate): CarriersDeps {
 }
 
 function spansAfter(stood: number) {
-  return startSearch(deps(AT + HOUR + stood), { series: SERIES, change: shape() })?.spans
+  return startSearch(deps(AT + HOUR + stood), { series: FAILURES_OF_BUILD, change: shape() })?.spans
 }
 
 describe('what is read about a change', () => {
@@ -75,21 +67,26 @@ describe('what is read about a change', () => {
 
   test('is nothing of a count, of an onset without an end, of a kind without a size, or of a series of what has no series of its own', () => {
     const closed = AT + 2 * DAY
-    const of = (change: Shape, series = SERIES, indicator = taskFailureRate) =>
+    const of = (change: Shape, series = FAILURES_OF_BUILD, indicator = taskFailureRate) =>
       startSearch(deps(closed, indicator), { series, change })
     assert.ok(of(shape('slope')))
     assert.equal(of(shape('stuck')), null)
     assert.equal(of(shape('level', Number.NEGATIVE_INFINITY)), null)
-    assert.equal(of(shape(), SERIES, taskThroughput), null)
-    assert.equal(of(shape(), { ...SERIES, labels: { task_type: 'other' } }), null)
+    assert.equal(of(shape(), FAILURES_OF_BUILD, taskThroughput), null)
+    assert.equal(of(shape(), { ...FAILURES_OF_BUILD, labels: { task_type: 'other' } }), null)
     assert.equal(
-      startSearch({ ...deps(closed), settingsOf: () => null }, { series: SERIES, change: shape() }),
+      startSearch(
+        { ...deps(closed), settingsOf: () => null },
+        { series: FAILURES_OF_BUILD, change: shape() },
+      ),
       null,
     )
   })
 
   test('goes by a name that another onset or kind does not share', () => {
-    const names = [shape(), shape('slope'), shape('level', AT - 4 * HOUR)].map(one => nameOf(SERIES, one))
+    const names = [shape(), shape('slope'), shape('level', AT - 4 * HOUR)].map(one =>
+      nameOf(FAILURES_OF_BUILD, one),
+    )
     assert.equal(new Set(names).size, 3)
   })
 })
