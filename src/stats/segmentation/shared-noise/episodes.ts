@@ -1,6 +1,7 @@
-// Episodes: the row left its level and came back to it, for less than a day up to a week (collective anomalies).
+// Episodes: the row left its level and came back to it, for hours up to a week (collective anomalies).
 import { medianOf, spreadOf } from '../segment-robust.ts'
 import { fitShift, massInterval } from '../segment-shift.ts'
+import { joinedSpans, type Span, widened } from './spans.ts'
 
 export interface Episode {
   /** First position of it, and first position after it, with bounds that hold 90 %. */
@@ -21,11 +22,19 @@ export interface EpisodeOptions {
   onsets: ReadonlyArray<{ lower: number; upper: number }>
   /** Places of changes, within which no episode lies. */
   changes: readonly number[]
+  /** Only what goes so many standard deviations of the noise far. */
+  least: number
+  /** So many at most. */
+  most: number
 }
 
-/** Days: the shortest and the longest. */
+/** An episode is widened by parts of a day. */
+export const PART = 0.25
+/** Days: the shortest, the shortest that goes further than so many standard deviations of the noise, and the longest. */
 const SHORTEST = 0.75
-const LONGEST = 7
+const TALL_SHORTEST = 1 / 6
+const TALL = 4.5
+export const LONGEST_DAYS = 7
 /** The shortest has so many positions. */
 const LEAST = 4
 /** z squared of at least 2 log(m / L) and this; at an onset that is known. */
@@ -36,9 +45,9 @@ const APART = 11
 const APART_AT_ONSET = 3
 /** An onset that is known may be so many positions off its interval, which holds nine in ten. */
 const SLACK = 6
-const MOST = 3
-/** Whitened residuals count up to so many standard deviations. */
+/** Whitened residuals, and means of windows, count up to so many standard deviations; heights up to more. */
 const CLIP = 3
+const TALL_CLIP = 9
 /** The size of the noise is taken over so many days to either side. */
 const AROUND = 3
 /** So many positions around an end are looked at, or as many as the episode has. */
@@ -48,25 +57,35 @@ const WIDE = 10
 
 /**
  * `residuals`: the row less its regimes (NaN: missing). One mean over the window against the level around it, in noise of
- * autocorrelation phi (Fisch, Eckley and Fearnhead 2022, with an AR(1) in place of independence). Most significant first.
+ * autocorrelation phi (Fisch, Eckley and Fearnhead 2022, with an AR(1) in place of independence). In order.
  */
 export function episodesOf(residuals: Float64Array, phi: number, options: EpisodeOptions): Episode[] {
-  const { perDay } = options
-  const shortest = Math.max(LEAST, Math.ceil(SHORTEST * perDay))
-  const longest = Math.min(Math.floor(LONGEST * perDay), residuals.length >> 2)
+  const { perDay, onsets, least } = options
+  const ordinary = Math.max(LEAST, Math.ceil(SHORTEST * perDay))
+  const shortest = Math.max(LEAST, Math.ceil(TALL_SHORTEST * perDay))
+  const longest = Math.min(Math.floor(LONGEST_DAYS * perDay), residuals.length >> 2)
   if (perDay * SHORTEST < LEAST || longest < shortest) return []
+  const lengths = { shortest, ordinary, longest, least }
   const sizes = localSizes(residuals, phi, options)
   const even = residuals.map((value, i) =>
     Number.isNaN(value) || !((sizes[i] as number) > 0) ? 0 : value / (sizes[i] as number),
   )
-  const found: Episode[] = []
-  while (found.length < MOST) {
-    const taken = [...found, ...options.changes.map(at => ({ from: at - shortest, to: at + shortest }))]
-    const best = strongest(even, phi, { shortest, longest, onsets: options.onsets, taken })
-    if (best === null) break
-    found.push({ ...best, ...endsOf(residuals, phi, best), effect: effectOf(residuals, phi, best) })
+  const found: Span[] = []
+  while (found.length < options.most) {
+    const taken = [...found, ...options.changes.map(at => ({ from: at - ordinary, to: at + ordinary }))]
+    const core = strongest(even, phi, { ...lengths, onsets, taken })
+    if (core === null) break
+    found.push(widened(residuals, core, { part: Math.ceil(PART * perDay), longest }))
   }
-  return found
+  return joinedSpans(
+    residuals,
+    found.toSorted((a, b) => a.from - b.from),
+    perDay,
+  ).map(span => ({
+    ...span,
+    ...endsOf(residuals, phi, span),
+    effect: effectOf(residuals, phi, span),
+  }))
 }
 
 /** Size of the innovations at every position: by the hour of the day, times that of the days around. */
@@ -92,13 +111,11 @@ function localSizes(residuals: Float64Array, phi: number, { perDay, hour }: Epis
   )
 }
 
-interface Span {
-  from: number
-  to: number
-}
-
 interface Search {
   shortest: number
+  /** Shorter windows must be tall, others so high. */
+  ordinary: number
+  least: number
   longest: number
   onsets: EpisodeOptions['onsets']
   taken: ReadonlyArray<Span>
@@ -112,25 +129,51 @@ function strongest(even: Float64Array, phi: number, search: Search): Span | null
   let most = 0
   for (let length = search.shortest; length <= search.longest; length++) {
     const info = 1 + (length - 1) * (1 - phi) ** 2 + phi * phi
-    const asked = 2 * Math.log(n / length) + ASKED
-    const others = windowsOf(sums.levels, length)
+    const windows = { info, size, others: windowsOf(sums.levels, length) }
     for (let from = 1; from + length < n; from++) {
-      const to = from + length
-      const inside = (sums.sums[to] as number) - (sums.sums[from + 1] as number)
-      const score = (sums.steps[from] as number) + (1 - phi) * inside - phi * (sums.steps[to] as number)
-      if ((score * score) / (info * size) < AT_ONSET) continue
-      const squares = (sums.squares[to + 1] as number) - (sums.squares[from] as number)
-      const own = (squares - (score * score) / info) / length
-      const known = search.onsets.some(({ lower, upper }) => lower - SLACK <= from && from <= upper + SLACK)
-      const spare = (score * score) / (info * Math.max(size, own)) - (known ? AT_ONSET : asked)
-      const mean = ((sums.levels[to] as number) - (sums.levels[from] as number)) / length
-      const apart = Math.abs(mean - others.centre) > (known ? APART_AT_ONSET : others.apart) * others.spread
-      if (spare <= most || !apart || search.taken.some(other => from < other.to && other.from < to)) continue
+      const span = { from, to: from + length }
+      const score = scoreOf(sums, span, phi)
+      if ((score * score) / (info * size) < Math.max(AT_ONSET, most)) continue
+      if (search.taken.some(other => from < other.to && other.from < span.to)) continue
+      const spare = spareOf(sums, span, { ...windows, score, phi, search })
+      if (spare <= most) continue
       most = spare
-      best = { from, to }
+      best = span
     }
   }
   return best
+}
+
+function scoreOf({ steps, sums }: Sums, { from, to }: Span, phi: number): number {
+  const inside = (sums[to] as number) - (sums[from + 1] as number)
+  return (steps[from] as number) + (1 - phi) * inside - phi * (steps[to] as number)
+}
+
+interface Window {
+  score: number
+  info: number
+  /** Variance of the innovations, over all of the row. */
+  size: number
+  others: ReturnType<typeof windowsOf>
+  phi: number
+  search: Search
+}
+
+/** By how much its z squared exceeds what is asked; 0 where it is not high enough, or not apart from other windows of its length. */
+function spareOf(sums: Sums, { from, to }: Span, { score, info, size, others, phi, search }: Window): number {
+  const length = to - from
+  const mean = (of: Float64Array): number => ((of[to] as number) - (of[from] as number)) / length
+  // In standard deviations of an AR(1), which are wider than those of its innovations.
+  const height = Math.abs(mean(sums.heights)) * Math.sqrt(1 - phi * phi)
+  const tall = height > TALL
+  if (!tall && (length < search.ordinary || height < search.least)) return 0
+  const known = search.onsets.some(({ lower, upper }) => lower - SLACK <= from && from <= upper + SLACK)
+  const off = Math.abs(mean(tall ? sums.heights : sums.levels) - others.centre)
+  if (off <= (known ? APART_AT_ONSET : others.apart) * others.spread) return 0
+  const squares = (sums.squares[to + 1] as number) - (sums.squares[from] as number)
+  const own = tall ? size : (squares - (score * score) / info) / length
+  const asked = 2 * Math.log(sums.steps.length / length) + ASKED
+  return (score * score) / (info * Math.max(size, own)) - (known ? AT_ONSET : asked)
 }
 
 interface Sums {
@@ -139,6 +182,7 @@ interface Sums {
   sums: Float64Array
   squares: Float64Array
   levels: Float64Array
+  heights: Float64Array
 }
 
 function sumsOf(even: Float64Array, phi: number): Sums {
@@ -154,11 +198,12 @@ function sumsOf(even: Float64Array, phi: number): Sums {
     sums: running(i => steps[i] as number),
     squares: running(i => (steps[i] as number) ** 2),
     levels: running(i => clipped(even[i] as number)),
+    heights: running(i => clipped(even[i] as number, TALL_CLIP)),
   }
 }
 
-function clipped(value: number): number {
-  return Math.min(Math.max(value, -CLIP), CLIP)
+function clipped(value: number, most = CLIP): number {
+  return Math.min(Math.max(value, -most), most)
 }
 
 /** Means of all windows of a length, a quarter of it apart: how far one must lie from the others. */

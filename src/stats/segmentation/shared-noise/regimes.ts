@@ -3,7 +3,8 @@ import type { Clocks } from '../rhythm.ts'
 import { spreadOf } from '../segment-robust.ts'
 import type { Stretch } from '../stretch.ts'
 import { testRungs, testTerms } from './backward.ts'
-import { type Episode, episodesOf } from './episodes.ts'
+import { type Episode, type EpisodeOptions, episodesOf, PART } from './episodes.ts'
+import { aboutMedian, hasFar, withoutSpans } from './excursions.ts'
 import { fittedAt, type JointFit, Moments, type Term } from './joint-fit.ts'
 import { finestSize, offeredTerms } from './offers.ts'
 import { type PlacedTerm, placeTerms } from './place.ts'
@@ -42,6 +43,13 @@ const SEARCH = { least: 5, linePrice: 2, margin: 0 }
 const FEWEST_GROUPS = 12
 /** A place that the search offers within so many groups of a given onset is the same. */
 const SAME = 2
+/** Episodes that are told, and excursions that are set aside. */
+const MOST = 12
+const MOST_EXCURSIONS = 12
+/** What went so many standard deviations far is an excursion. */
+const HIGH = 2
+/** Residuals count up to so many standard deviations for the memory of the noise. */
+const FAR = 4
 
 export function sharedNoiseRegimes(
   values: Float64Array,
@@ -67,24 +75,24 @@ export function sharedNoiseRegimes(
       enough: false,
     }
   }
-  const { held, fit, strengths } = meanOf(row, { finest, day }, onsets)
+  const watched = clocks === null || prepared.discrete ? null : clocks
+  const settled = withoutSpans(row, watched === null ? [] : excursionsIn(row, watched))
+  const { held, fit, strengths } = meanOf(settled, { finest, day }, onsets)
   const lineAt = lineOf(held, fit)
   const residuals = row.map((value, i) => value - lineAt(i))
-  const phi = new Moments(rungOf(residuals, 1), []).cautious([])?.phi ?? 0
   const episodes =
-    clocks === null || prepared.discrete
+    watched === null
       ? []
-      : episodesIn(residuals, clocks, { onsets, changes: held.map(({ at }) => at) })
+      : episodesIn(residuals, watched, { onsets, changes: held.map(({ at }) => at), least: 0, most: MOST })
+  const quiet = withoutSpans(residuals, episodes)
+  const phi = memoryOf(quiet)
   return {
     prepared,
-    terms: fit === null ? [] : placeTerms({ row, finest, terms: held, fit }),
-    stretches: fit === null ? [] : stretchesOf(row, held, fit),
+    terms: fit === null ? [] : placeTerms({ row: settled, finest, terms: held, fit }),
+    stretches: fit === null ? [] : stretchesOf(settled, held, fit),
     finest,
     episodes,
-    spreads:
-      clocks === null || prepared.discrete
-        ? []
-        : spreadChanges(innovationsOf(residuals, phi), clocks.perDay, phi),
+    spreads: watched === null ? [] : spreadChanges(innovationsOf(quiet, phi), watched.perDay, phi),
     noise: spreadAbout(residuals),
     lineAt,
     strengths,
@@ -126,11 +134,28 @@ function meanOf(
   return { held, fit, strengths }
 }
 
+/** What went so far that it would be taken for regimes. */
+function excursionsIn(row: Float64Array, clocks: Clocks): Episode[] {
+  const residuals = aboutMedian(row, clocks.perDay)
+  if (!hasFar(residuals)) return []
+  const part = PART * clocks.perDay
+  const found = episodesIn(residuals, clocks, { onsets: [], changes: [], least: HIGH, most: MOST_EXCURSIONS })
+  // What is seen neither to begin nor to end may be a regime of its own.
+  return found.filter(({ from, to }) => from >= part && to + part <= row.length)
+}
+
+/** Autocorrelation of residuals, of which the farthest count as less. */
+function memoryOf(residuals: Float64Array): number {
+  const far = FAR * spreadAbout(residuals)
+  const held = residuals.map(value => Math.min(Math.max(value, -far), far))
+  return new Moments(rungOf(held, 1), []).cautious([])?.phi ?? 0
+}
+
 /** Episodes last for hours at least, so they are sought in hours where the row is finer. */
 function episodesIn(
   residuals: Float64Array,
   clocks: Clocks,
-  { onsets, changes }: { onsets: readonly Onset[]; changes: readonly number[] },
+  { onsets, changes, least, most }: Pick<EpisodeOptions, 'onsets' | 'changes' | 'least' | 'most'>,
 ): Episode[] {
   const { perDay, hour } = clocks
   const size = Number.isInteger(perDay / 24) ? perDay / 24 : 1
@@ -138,7 +163,7 @@ function episodesIn(
   const count = Math.ceil(residuals.length / size)
   const hourly = new Float64Array(count).fill(Number.NaN)
   for (const [k, place] of rung.positions.entries()) hourly[place] = rung.values[k] as number
-  const phi = new Moments(rung, []).cautious([])?.phi ?? 0
+  const phi = memoryOf(hourly)
   const span = ({ lower, upper }: { lower: number; upper: number }, factor: number) => ({
     lower: Math.round(lower * factor),
     upper: Math.round(upper * factor),
@@ -148,6 +173,8 @@ function episodesIn(
     hour: Uint8Array.from({ length: count }, (_, k) => hour[k * size] as number),
     onsets: onsets.map(onset => span(onset, 1 / size)),
     changes: changes.map(at => Math.round(at / size)),
+    least,
+    most,
   })
   return found.map(({ from, to, onset, end, effect }) => ({
     from: from * size,

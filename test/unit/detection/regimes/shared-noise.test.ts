@@ -73,3 +73,39 @@ describe('Regimes in shared noise, in the unit of the row', () => {
     assert.equal(regimes(Array.from({ length: 1000 }, () => Number(random.chance(0.003)))).enough, false)
   })
 })
+
+describe('An incident that was over within hours', () => {
+  test('is told as a level and its end, for every depth and length, and never as slopes', () => {
+    for (const [hours, log] of [
+      [6, -2.3],
+      [8, -2],
+      [14, -0.9],
+      [24, -0.9],
+      [60, 0.8],
+    ] as const) {
+      const values = ar1(randomStream(148, hours), 1680, 0.3).map((z, i) =>
+        Math.exp(5 + 0.5 * Math.sin(i / 3.82) + 0.1 * z + (i >= 1088 && i < 1088 + hours ? log : 0)),
+      )
+      const [left, back, ...more] = regimes(values).changes
+      assert.deepEqual(more, [], `${hours} h`)
+      assert.deepEqual([left?.kind, left?.onset.value, left?.until?.value], ['level', 1088, 1088 + hours])
+      assert.ok(back?.back === true && left?.direction === (log < 0 ? 'down' : 'up'))
+    }
+  })
+
+  test('is told among the others of the row', () => {
+    const holidays = [30, 31, 50, 61]
+    const values = ar1(randomStream(149), 1920, 0.4).map((z, i) =>
+      Math.exp(6 + 0.12 * z - (holidays.includes(Math.floor(i / 24)) ? 0.9 : 0)),
+    )
+    const { changes } = regimes(values)
+    assert.deepEqual(
+      changes.filter(({ back }) => !back).map(({ kind, onset }) => [kind, onset.value / 24]),
+      [
+        ['level', 30],
+        ['level', 50],
+        ['level', 61],
+      ],
+    )
+  })
+})

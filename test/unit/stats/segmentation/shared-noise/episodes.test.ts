@@ -12,7 +12,7 @@ function episodes(
   onsets: { lower: number; upper: number }[] = [],
 ): Episode[] {
   const row = Float64Array.from(ar1(randomStream(seed), 1440, 0.5), (z, i) => z + change(i))
-  return episodesOf(row, 0.5, { perDay: 24, hour: HOURS, onsets, changes: [] })
+  return episodesOf(row, 0.5, { perDay: 24, hour: HOURS, onsets, changes: [], least: 0, most: 3 })
 }
 
 const between = (from: number, to: number, size: number) => (i: number) => (i >= from && i < to ? size : 0)
@@ -40,13 +40,23 @@ describe('An episode', () => {
     for (let run = 0; run < 20; run++) found += episodes(1140 + run, () => 0).length
     assert.ok(found <= 1, String(found))
     const row = Float64Array.from(ar1(randomStream(116), 1440, 0.5), (z, i) => z + between(700, 772, 2)(i))
-    assert.deepEqual(episodesOf(row, 0.5, { perDay: 24, hour: HOURS, onsets: [], changes: [735] }), [])
+    assert.deepEqual(
+      episodesOf(row, 0.5, { perDay: 24, hour: HOURS, onsets: [], changes: [735], least: 0, most: 3 }),
+      [],
+    )
   })
 
   test('is not sought in days', () => {
     const row = Float64Array.from(ar1(randomStream(117), 200, 0), (z, i) => z + between(100, 104, 9)(i))
     assert.deepEqual(
-      episodesOf(row, 0, { perDay: 1, hour: new Uint8Array(200), onsets: [], changes: [] }),
+      episodesOf(row, 0, {
+        perDay: 1,
+        hour: new Uint8Array(200),
+        onsets: [],
+        changes: [],
+        least: 0,
+        most: 3,
+      }),
       [],
     )
   })
