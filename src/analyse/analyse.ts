@@ -4,7 +4,7 @@ import { DAY, HOUR } from '../core/duration.ts'
 import type { Interval } from '../core/interval.ts'
 import type { BlindSpot, Change, ChangeKind, Direction, Severity } from '../detection/change.ts'
 import { reconcile } from '../detection/regimes/reconcile.ts'
-import type { RegimeChange, Regimes } from '../detection/regimes/regime.ts'
+import { isTested, type RegimeChange, type Regimes } from '../detection/regimes/regime.ts'
 import { describeRegimes } from '../detection/regimes/segmenter.ts'
 import type { Family } from '../indicators/indicator.ts'
 import { byHour } from './by-hour.ts'
@@ -112,7 +112,7 @@ export function analyse(
   const regimes = describeRegimes(valuesAtPositions(row), {
     limit: options.limit,
     clock: row.clock,
-    onsets: live.alarms.map(({ onset }) => onset),
+    onsets: live.alarms.filter(({ kind }) => isTested(kind)).map(({ onset }) => onset),
   })
   return {
     n,
@@ -146,10 +146,11 @@ function monitorOptions(row: Row, { family, limit }: AnalyseOptions): Parameters
 }
 
 function eventsOf(row: Row, { changes, strengths }: Regimes, { alarms }: LiveRun): AnalysedEvent[] {
-  const raised = alarms.map((alarm, k) => ({
+  let tested = 0
+  const raised = alarms.map(alarm => ({
     ...alarm,
     at: alarm.raised,
-    strength: strengths[k] ?? null,
+    strength: isTested(alarm.kind) ? (strengths[tested++] ?? null) : null,
     alarm,
   }))
   const patience = row.clock === null ? PATIENCE_ROWS : PATIENCE / row.bucket

@@ -16,6 +16,7 @@ import type {
 import { describeChange } from '../detection/describe/describe.ts'
 import { kindOf } from '../detection/kinds/kinds.ts'
 import { createMonitor, ignoredPoints } from '../detection/monitor.ts'
+import { agrees } from '../detection/regimes/regime.ts'
 import type { Point } from '../series/series.ts'
 import { type Row, written, writtenAt } from './row.ts'
 
@@ -145,7 +146,10 @@ class Run {
     const place = (at: Millis): number => Math.round((at - this.#origin) / this.#row.bucket)
     return {
       onset: { value: place(onset.value), lower: place(onset.lower), upper: place(onset.upper) },
-      seen: kindOf(alarm.kind).sized ? { effect, from, to, direction } : null,
+      seen:
+        kindOf(alarm.kind).sized && agrees(effect.absolute, direction)
+          ? { effect, from, to, direction }
+          : null,
     }
   }
 }

@@ -13,6 +13,8 @@ const BLOCKS = '▁▂▃▄▅▆▇█'
 const LISTED = 20
 /** A ratio of at least so much is a multiple, not a percentage. */
 const MULTIPLE = 10
+/** z squared from which an onset is no matter of chance, though it is less than a change of its own needs. */
+const CHANCE = 9
 
 type Units = Pick<Analysed, 'unit' | 'bucket'>
 
@@ -129,9 +131,9 @@ function detailLines(event: AnalysedEvent, k: number, { unit, bucket }: Units): 
   const { change, from, to, strength } = event
   const number = String(k + 1).padStart(2)
   if (change === null) {
-    const tested = strength === null ? '' : ` (z = ${Math.sqrt(strength).toFixed(1)})`
-    const silent = event.kind === 'missing' || event.kind === 'stuck'
-    return silent ? [] : [`${number}: not borne out looking back${tested}: what a live run saw may be chance`]
+    if (strength === null || strength >= CHANCE) return []
+    const tested = `(z = ${Math.sqrt(strength).toFixed(1)})`
+    return [`${number}: not borne out looking back ${tested}: what a live run saw may be chance`]
   }
   const { effect, alternative, breach, kind, ended } = change
   const what = kind === 'variance' ? 'spread ' : ''

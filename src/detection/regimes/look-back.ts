@@ -5,7 +5,7 @@ import type { Interval } from '../../core/interval.ts'
 import type { Point } from '../../series/series.ts'
 import type { Alarm, Change, ChangeKind, Direction } from '../change.ts'
 import { reconcile } from './reconcile.ts'
-import type { RegimeChange } from './regime.ts'
+import { isTested, type RegimeChange } from './regime.ts'
 import { describeRegimes } from './segmenter.ts'
 
 /** Plain JSON. */
@@ -19,7 +19,7 @@ export interface LookBack {
   season: Millis
   /** What separates the regimes, oldest first; empty: one regime. */
   changes: RegimeMoment[]
-  /** What was raised, and is not to be seen looking back. */
+  /** Levels and slopes that were raised, and are not to be seen looking back. */
   unconfirmed: Unconfirmed[]
 }
 
@@ -71,7 +71,7 @@ export function lookBack(
   const found = describeRegimes(row, {
     limit,
     clock: { start: from, bucket, zone },
-    onsets: seen.map(({ change }) => mapped(change.onset, index)),
+    onsets: seen.filter(({ alarm }) => isTested(alarm.kind)).map(({ change }) => mapped(change.onset, index)),
   })
   const moment = (at: number): Millis => Math.round(from + at * bucket)
   const inMoments = (interval: Interval | null): Interval | null =>
@@ -83,12 +83,13 @@ export function lookBack(
     ended: inMoments(change.ended),
     breach: inMoments(change.breach),
   }))
-  const alarms = seen.map(({ alarm, change }, k) => ({
+  let tested = 0
+  const alarms = seen.map(({ alarm, change }) => ({
     kind: alarm.kind,
     direction: alarm.direction,
     at: alarm.at,
     onset: change.onset,
-    strength: found.strengths[k] ?? null,
+    strength: isTested(alarm.kind) ? (found.strengths[tested++] ?? null) : null,
   }))
   return {
     from,
@@ -97,7 +98,7 @@ export function lookBack(
     season: found.period * bucket,
     changes,
     unconfirmed: reconcile(changes, alarms, PATIENCE).flatMap(({ change, alarms: own }) =>
-      change === null ? own.slice(0, 1) : [],
+      change === null ? own.filter(({ kind }) => isTested(kind)).slice(0, 1) : [],
     ),
   }
 }

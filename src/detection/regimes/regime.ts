@@ -1,6 +1,6 @@
 // What looking back says of a row: what changed, in order, in its own unit.
 import type { Interval } from '../../core/interval.ts'
-import type { Direction } from '../change.ts'
+import type { ChangeKind, Direction } from '../change.ts'
 
 /** One change of regime. Times are 0-based indices of the row. Intervals: onset and end 90 %, effect and breach 95 %. */
 export interface RegimeChange {
@@ -71,6 +71,16 @@ export function inSigmas(effect: number, sigma: number): number {
 /** Whether an interval leaves no doubt of the sign. */
 export function isClear({ lower, upper }: Interval): boolean {
   return lower > 0 || upper < 0
+}
+
+/** Whether a size leaves no doubt of its sign, and has the one that its word says. */
+export function agrees({ value, lower, upper }: Interval, direction: Direction): boolean {
+  return isClear({ value, lower, upper }) && (direction === 'up') === value > 0
+}
+
+/** Whether looking back tests the onset of such an alarm: of an hour, a tail, a burst or a spread it can say nothing by itself. */
+export function isTested(kind: ChangeKind): boolean {
+  return kind === 'level' || kind === 'slope'
 }
 
 /** Null where there is no ratio; never below -100 %, which is all there is of a positive quantity. */

@@ -1,7 +1,7 @@
 // Changes of regimes in noise that all of them share, in the unit of the row: for rows with a clock, and for sparse ones.
 import type { Interval } from '../../core/interval.ts'
 import type { Clocks } from '../../stats/segmentation/rhythm.ts'
-import type { Episode } from '../../stats/segmentation/shared-noise/episodes.ts'
+import type { Episode } from '../../stats/segmentation/shared-noise/episodes/episodes.ts'
 import {
   type Onset,
   type SharedNoise,

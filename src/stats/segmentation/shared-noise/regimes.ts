@@ -3,8 +3,8 @@ import type { Clocks } from '../rhythm.ts'
 import { spreadOf } from '../segment-robust.ts'
 import type { Stretch } from '../stretch.ts'
 import { testRungs, testTerms } from './backward.ts'
-import { type Episode, type EpisodeOptions, episodesOf, PART } from './episodes.ts'
-import { aboutMedian, hasFar, withoutSpans } from './excursions.ts'
+import { type Episode, type EpisodeOptions, episodesOf, PART } from './episodes/episodes.ts'
+import { aboutMedian, hasFar, withoutSpans } from './episodes/excursions.ts'
 import { fittedAt, type JointFit, Moments, type Term } from './joint-fit.ts'
 import { finestSize, offeredTerms } from './offers.ts'
 import { type PlacedTerm, placeTerms } from './place.ts'
@@ -80,10 +80,17 @@ export function sharedNoiseRegimes(
   const { held, fit, strengths } = meanOf(settled, { finest, day }, onsets)
   const lineAt = lineOf(held, fit)
   const residuals = row.map((value, i) => value - lineAt(i))
+  // An onset that a change accounts for is no sign of an episode besides.
+  const alone = onsets.filter((_, k) => strengths[k] !== null)
   const episodes =
     watched === null
       ? []
-      : episodesIn(residuals, watched, { onsets, changes: held.map(({ at }) => at), least: 0, most: MOST })
+      : episodesIn(residuals, watched, {
+          onsets: alone,
+          changes: held.map(({ at }) => at),
+          least: 0,
+          most: MOST,
+        })
   const quiet = withoutSpans(residuals, episodes)
   const phi = memoryOf(quiet)
   return {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { inSigmas, isClear, relativeTo } from '../../../../src/detection/regimes/regime.ts'
+import { agrees, inSigmas, isClear, isTested, relativeTo } from '../../../../src/detection/regimes/regime.ts'
 
 describe('The size of a change', () => {
   test('as a ratio never falls below -100 %, and is none where there is no ratio', () => {
@@ -20,4 +20,14 @@ describe('The size of a change', () => {
     assert.equal(inSigmas(6, 0), 0)
     assert.equal(inSigmas(1, 1e-300), 1e9)
   })
+})
+
+test('A size is told only where its interval leaves its sign in no doubt, and its word says the same', () => {
+  assert.equal(agrees({ value: 2, lower: 1, upper: 3 }, 'up'), true)
+  assert.equal(agrees({ value: 2, lower: 1, upper: 3 }, 'down'), false)
+  assert.equal(agrees({ value: 2, lower: -1, upper: 5 }, 'up'), false)
+  assert.deepEqual((['level', 'slope', 'variance', 'hour', 'tail', 'burst'] as const).filter(isTested), [
+    'level',
+    'slope',
+  ])
 })

@@ -1,6 +1,6 @@
 // Episodes: the row left its level and came back to it, for hours up to a week (collective anomalies).
-import { medianOf, spreadOf } from '../segment-robust.ts'
-import { fitShift, massInterval } from '../segment-shift.ts'
+import { medianOf, spreadOf } from '../../segment-robust.ts'
+import { fitShift, massInterval } from '../../segment-shift.ts'
 import { joinedSpans, type Span, widened } from './spans.ts'
 
 export interface Episode {

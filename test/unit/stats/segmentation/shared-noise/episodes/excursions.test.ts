@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { randomStream } from '../../../../../src/core/random.ts'
-import { medianOf } from '../../../../../src/stats/segmentation/segment-robust.ts'
+import { randomStream } from '../../../../../../src/core/random.ts'
+import { medianOf } from '../../../../../../src/stats/segmentation/segment-robust.ts'
 import {
   aboutMedian,
   hasFar,
   withoutSpans,
-} from '../../../../../src/stats/segmentation/shared-noise/excursions.ts'
-import { ar1 } from '../../../../support/detection/describing.ts'
+} from '../../../../../../src/stats/segmentation/shared-noise/episodes/excursions.ts'
+import { ar1 } from '../../../../../support/detection/describing.ts'
 
 describe('What is set aside before regimes are sought', () => {
   test('is seen about the running median of the week before and after', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { joinedSpans, widened } from '../../../../../src/stats/segmentation/shared-noise/spans.ts'
+import { joinedSpans, widened } from '../../../../../../src/stats/segmentation/shared-noise/episodes/spans.ts'
 
 const row = (length: number, height: (i: number) => number): Float64Array =>
   Float64Array.from({ length }, (_, i) => height(i))

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { randomStream } from '../../../../../src/core/random.ts'
-import { type Episode, episodesOf } from '../../../../../src/stats/segmentation/shared-noise/episodes.ts'
-import { ar1 } from '../../../../support/detection/describing.ts'
+import { randomStream } from '../../../../../../src/core/random.ts'
+import {
+  type Episode,
+  episodesOf,
+} from '../../../../../../src/stats/segmentation/shared-noise/episodes/episodes.ts'
+import { ar1 } from '../../../../../support/detection/describing.ts'
 
 const HOURS = Uint8Array.from({ length: 1440 }, (_, i) => i % 24)
 

@@ -1,5 +1,5 @@
 // Where a row went far away for hours and came back: set aside before regimes are sought, for no regime is so short.
-import { spreadOf } from '../segment-robust.ts'
+import { spreadOf } from '../../segment-robust.ts'
 import { LONGEST_DAYS } from './episodes.ts'
 
 /** Positions in a row whose mean lies so many spreads off are worth a search. */
