@@ -219,6 +219,10 @@ describe('a table', () => {
     assert.equal([...ledger.events.values()].filter(({ type }) => type === 'task.removed').length, 0)
     await db.sql(problems[0]?.remedy?.replace(/^.*, or /, '') ?? '')
     reader.clock.advance(MINUTE)
+    // The policy of the remedy shows every row, so that none is hidden any more.
+    assert.deepEqual(standing(await pullAll(reader.source, ledger)), [])
+    await db.sql('CREATE POLICY less ON jobs AS RESTRICTIVE FOR SELECT TO hidden USING (id > 1)')
+    reader.clock.advance(MINUTE)
     const seen = standing(await pullAll(reader.source, ledger))
     assert.match(seen[0]?.message ?? '', /decides which rows this user sees/)
     assert.equal(seen[0]?.blind, undefined)

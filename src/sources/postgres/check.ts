@@ -1,15 +1,22 @@
-// Tries a configured database without reading any of its data but the latest times that name no zone, and reports every fault at once.
+// Tries a configured database and reports every fault at once. Of its data it only looks at the latest times that name no zone, and
+// whether an id that nothing keeps from it repeats among the latest rows.
 import { messageOf, SourceError } from '../../core/errors.ts'
 import type { SourceProblem } from '../source.ts'
 import { describeFailure, isConnectionFailure, withoutSecrets } from './connection/failures.ts'
 import { createSession, type Session, type SessionOptions } from './connection/session.ts'
 import type { TableMapping } from './mapping/mapping.ts'
 import { type Planned, type TablePlan, ZONE_UNSAID } from './mapping/plan.ts'
-import { scanRows } from './reading/statements.ts'
+import { repeatsAmong } from './reading/rows/repeats.ts'
+import { latestKeyed, scanRows } from './reading/statements.ts'
 import { checkStream } from './replication/check-stream.ts'
 import type { StreamSettings } from './replication/settings.ts'
+import { repeating } from './sight.ts'
+import { partial } from './survey/row-security.ts'
 import { mappingFaults, planTables } from './survey/survey.ts'
 import { zoneProblems } from './survey/zone-evidence.ts'
+
+/** Latest rows in which an id that repeats is looked for. */
+const SAMPLE = 10_000
 
 export interface CheckOptions extends SessionOptions {
   name: string
@@ -29,9 +36,11 @@ export async function checkDatabase(options: CheckOptions): Promise<readonly Sou
     for (const { plan } of planned) {
       if (plan === null) continue
       const refusal = await refusedPlan(session, plan, url)
-      refused.push(...(refusal.length > 0 ? refusal : await zoneProblems(session, plan, zone)))
+      if (refusal.length > 0) refused.push(...refusal)
+      else refused.push(...(await zoneProblems(session, plan, zone)), ...(await repeatingIn(session, plan)))
     }
     const plans = planned.flatMap(({ plan }) => (plan === null ? [] : [plan]))
+    refused.push(...plans.filter(({ rowSecurity }) => rowSecurity).map(partial))
     const stream = await checkStream(session, name, options.stream, plans)
     return [...mappingFaults(tables), ...planned.flatMap(standing), ...refused, ...stream]
   } catch (error) {
@@ -58,4 +67,17 @@ async function refusedPlan(session: Session, plan: TablePlan, url: string): Prom
 /** What is said of zones is said with what the rows show. */
 function standing({ problems }: Planned): SourceProblem[] {
   return problems.filter(({ key }) => key !== ZONE_UNSAID)
+}
+
+/** A sample that takes too long says nothing: the table itself will be read in pieces. */
+async function repeatingIn(session: Session, plan: TablePlan): Promise<SourceProblem[]> {
+  if (plan.repeatable === null) return []
+  try {
+    const [rows = []] = await session.read([latestKeyed(plan, SAMPLE)])
+    const repeats = repeatsAmong(plan, rows, 0)
+    return repeats === null ? [] : [repeating(plan, repeats)]
+  } catch (error) {
+    if (isConnectionFailure(error) || error instanceof SourceError) throw error
+    return []
+  }
 }

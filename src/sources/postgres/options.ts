@@ -8,6 +8,8 @@ import { queryFault } from './connection/described-query.ts'
 import { isPattern } from './kinds/tasks.ts'
 
 const column = z.string().min(1)
+/** Of one column, or of several that identify a row together. */
+const identity = z.union([column, z.array(column).min(2).max(8)])
 const size = z
   .string()
   .regex(/^[1-9]\d{0,5}(MB|GB|TB)$/, 'is not a size such as 512MB or 4GB')
@@ -31,7 +33,7 @@ const tasks = section({
   ...relation,
   as: z.literal('tasks'),
   columns: section({
-    id: column.describe('What identifies the task.'),
+    id: identity.describe('What identifies the task: a column, or several as [a, b].'),
     type: column.optional().describe('Becomes the label `task_type`.'),
     created_at: column.describe('When it was queued.'),
     completed_at: column.describe('When it ended; empty while it is open.'),
@@ -86,7 +88,7 @@ const claims = section({
   ...relation,
   as: z.literal('claims'),
   columns: section({
-    id: column.describe('What identifies the claim.'),
+    id: identity.describe('What identifies the claim: a column, or several as [a, b].'),
     claim_type: column.optional().describe('Becomes the label `claim_type`.'),
     model: column.optional().describe('The AI model that made it.'),
     probability: column
@@ -115,7 +117,7 @@ const roi = section({
   ...relation,
   as: z.literal('roi'),
   columns: section({
-    id: column.describe('What identifies the investment.'),
+    id: identity.describe('What identifies the investment: a column, or several as [a, b].'),
     spent_at: column.describe('When the money was spent.'),
     projected: column.describe('What it is expected to bring.'),
     realised_at: column.describe('When its value was realised; empty until then.'),
@@ -130,7 +132,7 @@ const releases = section({
   ...relation,
   as: z.literal('releases'),
   columns: section({
-    id: column.describe('What identifies the release.'),
+    id: identity.describe('What identifies the release: a column, or several as [a, b].'),
     at: column.describe('When the version took over; empty while it is under way.'),
     version: column.describe('What took over.'),
     component: column.optional().describe('What was released; without it, the whole platform.'),
@@ -143,7 +145,7 @@ const observations = section({
   as: z.literal('observations'),
   observation: name.describe('Name of the gauge.'),
   columns: section({
-    id: column.describe('What identifies the reading.'),
+    id: identity.describe('What identifies the reading: a column, or several as [a, b].'),
     at: column.describe('When it was read.'),
     value: column.optional().describe('The number; without it each row counts 1.'),
   }).describe('Which column means what.'),

@@ -12,6 +12,7 @@ import { type Horizon, measureHorizon } from './completeness/horizon.ts'
 import { isConnectionFailure, withoutSecrets } from './connection/failures.ts'
 import type { PagedSession, Session } from './connection/session.ts'
 import { wallClock } from './connection/wall-clock.ts'
+import type { KnownBy } from './mapping/access.ts'
 import type { TableMapping } from './mapping/mapping.ts'
 import type { Planned, TablePlan } from './mapping/plan.ts'
 import { mappingKey } from './mapping/roles.ts'
@@ -95,7 +96,7 @@ export class Round {
     options: RoundOptions,
     { session, streamSession, state, committed, pause }: RoundBeginning,
   ): Promise<Round> {
-    const planned = await planTables(session, options.tables, options.zone)
+    const planned = await planTables(session, options.tables, options.zone, knownBy(state))
     const horizon = await horizonOf(options, session, planned, state)
     const { clock } = options
     const beganAt = clock.now()
@@ -259,6 +260,12 @@ export class Round {
     const failing = { ...(before ?? emptyState('')), failingSince }
     return unreadable(problem, plan.mapping.table, failing, this.#now, plan.clock)
   }
+}
+
+function knownBy({ tables }: DatabaseState): ReadonlyMap<string, KnownBy> {
+  return new Map(
+    [...tables].flatMap(([name, { knownBy: known }]) => (known === undefined ? [] : [[name, known]])),
+  )
 }
 
 async function horizonOf(

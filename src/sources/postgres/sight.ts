@@ -1,12 +1,17 @@
 // Which mapped tables cannot be seen, or not whole: what is silent because it is hidden must never count as quiet.
 import type { Millis } from '../../core/clock.ts'
 import { DAY, formatDuration, MINUTE } from '../../core/duration.ts'
+import { redact } from '../../events/redact.ts'
 import type { SourceProblem } from '../source.ts'
 import { middleLateness } from './completeness/lateness.ts'
 import { parseTime } from './connection/values.ts'
 import { UTC_CLOCK, type WallClock } from './connection/wall-clock.ts'
+import type { KnownBy } from './mapping/access.ts'
 import type { TablePlan } from './mapping/plan.ts'
+import { idColumns } from './mapping/roles.ts'
 import type { TableState } from './reading/cursor.ts'
+import type { Repeats } from './reading/rows/repeats.ts'
+import { partial } from './survey/row-security.ts'
 
 /** How long a table that was replaced is said to have been. */
 const REMEMBERED: Millis = DAY
@@ -62,6 +67,13 @@ export function sightProblems(
   }
   const behind = behindClocks(plan, state)
   if (behind !== null) problems.push(behind)
+  if (state.repeats !== undefined && now - state.repeats.lastAt < REMEMBERED) {
+    problems.push(repeating(plan, state.repeats))
+  }
+  const { knownBy } = state
+  if (knownBy?.changedAt !== undefined && now - knownBy.changedAt < REMEMBERED) {
+    problems.push(changedKey(table, knownBy))
+  }
   if (vanishes(plan, state, now)) {
     problems.push({
       where: table,
@@ -83,6 +95,31 @@ export function sightProblems(
     })
   }
   return problems
+}
+
+export function repeating(
+  { mapping }: Pick<TablePlan, 'mapping'>,
+  { rows, of, example }: Repeats,
+): SourceProblem {
+  const named = idColumns(mapping)
+  return {
+    where: mapping.table,
+    key: 'its id repeats',
+    message: `its id repeats: of ${of} rows that were looked at, ${rows} have that of another; each id is taken once`,
+    remedy:
+      `Name in \`id\` the columns that tell its rows apart, as in \`id: [${named.join(', ')}, tenant]\`; ` +
+      `several rows have ${redact(example.slice(0, 80))}`,
+    refused: 0,
+  }
+}
+
+function changedKey(table: string, { key, found }: KnownBy): SourceProblem {
+  return {
+    where: table,
+    message: `its key has changed to (${found.join(', ')}); its rows are still known by (${key.join(', ')})`,
+    remedy: 'Nothing is to be done where that still tells them apart; else name in `id` the columns that do',
+    refused: 0,
+  }
 }
 
 /** Fewer rows, or a smaller share, are single ones that somebody has deleted. */
@@ -117,19 +154,13 @@ function behindClocks(
   }
 }
 
-/** Policies that let the user see everything cannot be told from those that hide: where no row is seen, it is blind. */
+/** Which rows policies hide cannot be told: where no row is seen, it is blind. */
 function hidden(plan: TablePlan, state: TableState, now: Millis): SourceProblem {
+  if (state.rows > 0 && state.life.emptySince === null) return partial(plan)
   const { table } = plan.mapping
-  const nothing = state.rows === 0 || state.life.emptySince !== null
   return {
-    where: table,
-    message: nothing
-      ? 'row-level security hides every row from this user'
-      : 'row-level security decides which rows this user sees; what it hides is not counted',
-    remedy: `ALTER ROLE ${plan.user} BYPASSRLS, or CREATE POLICY slowburn ON ${plan.quoted} FOR SELECT TO ${plan.user} USING (true)`,
-    refused: 0,
-    ...(nothing
-      ? { blind: { table, since: state.life.emptySince ?? now, lastRow: lastRowOf(state, plan.clock) } }
-      : {}),
+    ...partial(plan),
+    message: 'row-level security hides every row from this user',
+    blind: { table, since: state.life.emptySince ?? now, lastRow: lastRowOf(state, plan.clock) },
   }
 }

@@ -8,12 +8,14 @@ import { TakenRows } from './completeness/taken.ts'
 import { isConnectionFailure } from './connection/failures.ts'
 import type { Session } from './connection/session.ts'
 import { deletion, removal, rowReaders } from './kinds/kinds.ts'
+import type { KnownBy } from './mapping/access.ts'
 import type { TableMapping } from './mapping/mapping.ts'
 import type { Planned, TablePlan } from './mapping/plan.ts'
 import { mappingKey } from './mapping/roles.ts'
 import { type DatabaseState, emptyState, type TableState } from './reading/cursor.ts'
 import { openGroups } from './reading/follow.ts'
 import { FIRST_LIFE, fingerprints, isEmpty, judgeLife, nextLife } from './reading/life.ts'
+import { worse } from './reading/rows/repeats.ts'
 import { NOTHING } from './reading/rows/row.ts'
 import { TableReader, type TableReaderOptions } from './reading/table-reader.ts'
 
@@ -43,23 +45,25 @@ interface Begun {
 export async function beginTargets(
   options: TargetOptions,
   session: Session,
-  planned: readonly Planned[],
+  allPlanned: readonly Planned[],
   { tables }: DatabaseState,
   { now, bound }: Horizon,
 ): Promise<Begun> {
-  const plans = planned.flatMap(({ plan }) => (plan === null ? [] : [plan]))
+  const plans = allPlanned.flatMap(({ plan }) => (plan === null ? [] : [plan]))
   const files = await fingerprints(session, [...new Set(plans.map(({ oid }) => oid))])
   const begun: Begun = { targets: [], removed: [], memory: [] }
   const states = new Map<TablePlan, TableState>()
-  for (const plan of plans) {
-    const before = tables.get(plan.name)
-    const state = await stateOf(session, plan, before, files.get(plan.oid) ?? '', now)
+  for (const planned of plans) {
+    const before = tables.get(planned.name)
+    const { plan, state } = await stateOf(session, planned, before, files.get(planned.oid) ?? '', now)
     states.set(plan, state)
     if (before === undefined || before.life.number === state.life.number) continue
     begun.removed.push(...removedWith(options.name, plan, before, now))
     begun.memory.push({ drop: `${plan.name}/${labelOf(plan.mapping, before)}/` })
   }
-  const labels = new Map(plans.map(plan => [plan.name, labelOf(plan.mapping, states.get(plan))] as const))
+  const labels = new Map(
+    [...states.keys()].map(plan => [plan.name, labelOf(plan.mapping, states.get(plan))] as const),
+  )
   const readers = rowReaders(options.name, options.tables, labels)
   for (const [plan, state] of states) {
     const label = labels.get(plan.name) ?? plan.name
@@ -84,6 +88,11 @@ export async function beginTargets(
   return begun
 }
 
+interface Begins {
+  plan: TablePlan
+  state: TableState
+}
+
 /** A table that cannot be looked at just now keeps its state: its steps will find out why, and read nothing else. */
 async function stateOf(
   session: Session,
@@ -91,14 +100,18 @@ async function stateOf(
   before: TableState | undefined,
   files: string,
   now: Millis,
-): Promise<TableState> {
-  const order = [plan.order.column, plan.order.unit, ...plan.key.map(({ sql }) => sql)].join(':')
-  const known = before?.order === order ? before : emptyState(order, before?.life ?? FIRST_LIFE)
+): Promise<Begins> {
+  const order = orderOf(plan)
+  const same = before?.order === order ? before : emptyState(order, before?.life ?? FIRST_LIFE)
+  const known = { ...same, knownBy: knownBy(plan, before, now) }
   try {
     return await judged(session, plan, known, files, now)
   } catch (error) {
     if (isConnectionFailure(error) || error instanceof SourceError) throw error
-    return { ...known, life: { ...known.life, fingerprint: known.life.fingerprint ?? files } }
+    return {
+      plan,
+      state: { ...known, life: { ...known.life, fingerprint: known.life.fingerprint ?? files } },
+    }
   }
 }
 
@@ -108,16 +121,43 @@ async function judged(
   known: TableState,
   files: string,
   now: Millis,
-): Promise<TableState> {
+): Promise<Begins> {
+  const { life } = known
   // Policies hide rows: that the anchors are not to be seen says nothing then.
-  const verdict = plan.rowSecurity ? 'hidden' : await judgeLife(session, plan, known.life, files)
+  const { verdict, repeated } = plan.rowSecurity
+    ? { verdict: 'hidden', repeated: null }
+    : await judgeLife(session, plan, life, files)
+  const state = repeated === null ? known : withRepeats(known, repeated[0], now)
   if (verdict === 'same') {
-    return { ...known, life: { ...known.life, fingerprint: files, emptySince: null } }
+    return { plan, state: { ...state, life: { ...life, fingerprint: files, emptySince: null } } }
   }
-  const empty = await isEmpty(session, plan)
-  const emptySince = empty ? (known.life.emptySince ?? now) : null
-  if (verdict === 'new') return emptyState(known.order, { ...nextLife(known.life, files, now), emptySince })
-  return { ...known, life: { ...known.life, fingerprint: files, emptySince } }
+  const emptySince = (await isEmpty(session, plan)) ? (life.emptySince ?? now) : null
+  if (verdict !== 'new')
+    return { plan, state: { ...state, life: { ...life, fingerprint: files, emptySince } } }
+  // By what the rows of another table are known is for that one to say.
+  const fresh = plan.afresh ?? plan
+  const next = emptyState(orderOf(fresh), { ...nextLife(life, files, now), emptySince })
+  return { plan: fresh, state: { ...next, knownBy: fresh.knownBy } }
+}
+
+function orderOf({ order, key }: TablePlan): string {
+  return [order.column, order.unit, ...key.map(({ sql }) => sql)].join(':')
+}
+
+function knownBy(plan: TablePlan, before: TableState | undefined, now: Millis): KnownBy {
+  const last = before?.knownBy
+  const changedAt = last === undefined || sameNames(last.found, plan.knownBy.found) ? last?.changedAt : now
+  return changedAt === undefined ? plan.knownBy : { ...plan.knownBy, changedAt }
+}
+
+function sameNames(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((name, i) => name === other[i])
+}
+
+function withRepeats(state: TableState, example: string, now: Millis): TableState {
+  const found = { rows: 1, of: state.life.newest.length + state.life.spread.length, lastAt: now, example }
+  const repeats = worse(state.repeats, found)
+  return repeats === undefined ? state : { ...state, repeats }
 }
 
 /** How the table is called in ids: from its second life on by its number, too. */

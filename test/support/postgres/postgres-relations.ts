@@ -19,6 +19,7 @@ export function table(name: string, columns: readonly Column[], indexes: readonl
     schema: 'public',
     name,
     kind: 'table',
+    inherited: false,
     partitioned: false,
     user: 'reader',
     rowSecurity: false,

@@ -26,6 +26,8 @@ export interface Relation {
   name: string
   /** A view has no indexes of its own: what serves it cannot be seen here. */
   kind: 'table' | 'view'
+  /** Other tables inherit from it: its rows are also theirs, and no index of it covers those. */
+  inherited: boolean
   /** Indexes on it cannot be created concurrently. */
   partitioned: boolean
   /** Who reads: the user of the connection. */
@@ -101,25 +103,46 @@ export function primaryKey(relation: Relation): readonly Column[] {
 export function wholeKey(relation: Relation): readonly Column[] {
   const primary = primaryKey(relation)
   if (primary.length > 0) return primary
-  const unique = relation.indexes
-    .filter(index => index.unique && !index.columns.includes(null))
-    .map(index => columnsNamed(relation, index.columns))
-    .filter(columns => columns.every(column => column.notNull))
-  return unique.sort((a, b) => a.length - b.length)[0] ?? []
+  return uniqueKeys(relation).sort((a, b) => a.length - b.length)[0] ?? []
 }
 
-function columnsNamed(relation: Relation, names: readonly (string | null)[]): Column[] {
+/** Whether the database itself sees to it that no two rows have these columns in common. */
+export function isUnique(relation: Relation, columns: readonly string[]): boolean {
+  if (relation.inherited) return false
+  return uniqueKeys(relation).some(key => key.every(({ name }) => columns.includes(name)))
+}
+
+function uniqueKeys(relation: Relation): Column[][] {
+  return relation.indexes
+    .filter(index => index.unique && !index.columns.includes(null))
+    .map(index => columnsNamed(relation, index.columns))
+    .filter(columns => columns.length > 0 && columns.every(column => column.notNull))
+}
+
+/** In that order; names that it has not are left out. */
+export function columnsNamed(relation: Relation, names: readonly (string | null)[]): Column[] {
   return names.flatMap(name => relation.columns.filter(column => column.name === name))
 }
+
+/** Whether policies may hide rows of the table `c` from the user: one that shows every row to them, and no other that restricts it, hides none. */
+export const POLICIES_HIDE = (() => {
+  const policies = (kind: string, shows: string): string => `EXISTS (SELECT FROM pg_catalog.pg_policy p
+    WHERE p.polrelid = c.oid AND p.polcmd IN ('r', '*') AND ${kind} AND ${shows}
+      AND EXISTS (SELECT FROM unnest(p.polroles) AS r(oid)
+        WHERE r.oid = 0 OR pg_catalog.pg_has_role(current_user, r.oid, 'USAGE')))`
+  const condition = `coalesce(pg_catalog.pg_get_expr(p.polqual, p.polrelid), 'true')`
+  return `pg_catalog.row_security_active(c.oid) AND (NOT ${policies('p.polpermissive', `${condition} = 'true'`)}
+    OR ${policies('NOT p.polpermissive', `${condition} <> 'true'`)})`
+})()
 
 /** Before PostgreSQL 14 a table that was never counted is said to have 0 rows, and not -1. What is asked here takes no lock on it. */
 const SELECT_RELATION = `SELECT c.oid::text, n.nspname::text, c.relname::text, c.relkind::text,
   CASE WHEN c.reltuples = 0 AND c.relpages = 0 AND c.relkind = 'r' AND pg_catalog.pg_stat_get_live_tuples(c.oid) > 0
     THEN -1 ELSE c.reltuples END::text,
-  current_user::text, pg_catalog.row_security_active(c.oid)::text,
-  pg_catalog.current_setting('server_version_num')`
+  current_user::text, (${POLICIES_HIDE})::text, pg_catalog.current_setting('server_version_num'),
+  c.relhassubclass::text`
 /** Place of the wanted name in a row of the above. */
-const PLACE = 8
+const PLACE = 9
 
 /** The innermost base type of a column's type, without a modifier: `char(36)` is a `bpchar`, not a `char(1)`. */
 const BASE_TYPE = `(WITH RECURSIVE b(oid, typtype, typbasetype) AS (
@@ -157,11 +180,12 @@ async function complete(session: Session, found: readonly (readonly Cell[])[]): 
   if (found.length === 0) return []
   const oids = found.map(row => row[0] ?? null)
   const [columns = [], indexes = []] = await session.read([columnsOf(oids), indexesOf(oids)])
-  return found.map(([oid, schema, name, kind, tuples, user, rowSecurity, version]) => ({
+  return found.map(([oid, schema, name, kind, tuples, user, rowSecurity, version, inherited]) => ({
     oid: oid ?? '',
     schema: schema ?? '',
     name: name ?? '',
     kind: kind === 'v' || kind === 'f' ? 'view' : 'table',
+    inherited: kind === 'r' && inherited === 'true',
     partitioned: kind === 'p',
     user: user ?? '',
     rowSecurity: rowSecurity === 'true',

@@ -47,6 +47,7 @@ export async function describeQuery(
       schema: '',
       name,
       kind: 'view',
+      inherited: false,
       partitioned: false,
       user: who?.[0] ?? '',
       rowSecurity: false,

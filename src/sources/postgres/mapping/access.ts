@@ -1,10 +1,18 @@
 // How the rows of a table are reached: in which order they are read, and by which key each is found again.
 import { escapeIdentifier } from 'pg'
-import { type Column, isOrdered, primaryKey, type Relation, wholeKey } from '../connection/catalog.ts'
+import type { Millis } from '../../../core/clock.ts'
+import {
+  type Column,
+  columnsNamed,
+  isOrdered,
+  primaryKey,
+  type Relation,
+  wholeKey,
+} from '../connection/catalog.ts'
 import { UTC_CLOCK, type WallClock } from '../connection/wall-clock.ts'
 import { parseExpression, TIMESTAMPTZ } from './expression.ts'
 import type { TableMapping } from './mapping.ts'
-import { archiveOf, columnsOf, KINDS } from './roles.ts'
+import { archiveOf, columnsOf, idColumns, KINDS } from './roles.ts'
 
 export interface Order {
   column: string
@@ -78,16 +86,62 @@ function endRole(mapping: TableMapping, relation: Relation): string[] {
   return always || (column !== undefined && archiveOf(mapping) !== null) ? [end] : []
 }
 
-/** Rows that never change need no index to be found again: the order's own is enough. */
-export function chooseKey(mapping: TableMapping, relation: Relation): readonly Column[] {
+/** How the rows of a table were told apart when it was first read: what changes that would count them twice. Plain JSON. */
+export interface KnownBy {
+  /** The columns mapped as the id then: where others are, rows are told apart anew. */
+  id: readonly string[]
+  key: readonly string[]
+  entity: 'id' | 'key'
+  /** The key that the database had, as it was last seen. */
+  found: readonly string[]
+  /** When that was found to be another one; left out while it was not. */
+  changedAt?: Millis
+}
+
+export interface ChosenKey {
+  columns: readonly Column[]
+  /** Whether rows are about what their id names, or about the whole key. */
+  entity: KnownBy['entity']
+  /** The key that would be taken if the table were read for the first time. */
+  found: readonly string[]
+}
+
+/**
+ * By which columns rows are found again: those by which they have been known, as long as these are there; else by the id where it is
+ * said to be of several columns; else by the whole key; else by the mapped id.
+ */
+export function chooseKey(mapping: TableMapping, relation: Relation, known: KnownBy | null): ChosenKey {
+  const fresh = freshKey(mapping, relation)
+  const found = fresh.map(({ name }) => name)
+  const id = idColumns(mapping)
+  if (known === null || known.id.join('\n') !== id.join('\n')) {
+    return { columns: fresh, entity: entityOf(id, found), found }
+  }
+  const columns = columnsNamed(relation, known.key)
+  const isThere = columns.length === known.key.length && columns.every(column => column.readable)
+  if (isThere && isServed(mapping, relation, columns)) return { columns, entity: known.entity, found }
+  return { columns: fresh, entity: known.entity === 'id' ? 'id' : entityOf(id, found), found }
+}
+
+function freshKey(mapping: TableMapping, relation: Relation): readonly Column[] {
+  const id = columnsNamed(relation, idColumns(mapping))
+  if (id.length > 1) return isServed(mapping, relation, id) ? id : []
   const key = wholeKey(relation)
   if (key.length > 0 && key.every(column => column.readable)) return key
-  const kind = KINDS[mapping.as]
-  const named = columnsOf(mapping).get(kind.roles[0]?.name ?? '')
-  const column = relation.columns.find(candidate => candidate.name === named)
-  if (column === undefined) return []
-  const served = relation.kind === 'view' || isOrdered(relation, column.name) || isSmall(relation)
-  return served || !kind.mutable ? [column] : []
+  const named = columnsOf(mapping).get(KINDS[mapping.as].roles[0]?.name ?? '')
+  const columns = columnsNamed(relation, named === undefined ? [] : [named])
+  return isServed(mapping, relation, columns) ? columns : []
+}
+
+/** Rows that never change need no index to be found again: the order's own is enough. */
+function isServed(mapping: TableMapping, relation: Relation, columns: readonly Column[]): boolean {
+  if (relation.kind === 'view' || isSmall(relation) || !KINDS[mapping.as].mutable) return true
+  return columns.some(({ name }) => isOrdered(relation, name))
+}
+
+/** An id that is only part of the key is shared by several rows: each of them is an entity of its own. */
+function entityOf(id: readonly string[], key: readonly string[]): KnownBy['entity'] {
+  return id.length > 1 || (key.length > 1 && key.some(name => id.includes(name))) ? 'key' : 'id'
 }
 
 /** A column of the table, as it stands in a statement. */

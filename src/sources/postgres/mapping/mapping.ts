@@ -82,8 +82,11 @@ export interface TasksMapping extends Mapped {
   concurrency?: number | undefined
 }
 
+/** Several columns where one alone does not tell the rows apart. */
+export type Id = string | readonly string[]
+
 export interface TaskColumns {
-  id: string
+  id: Id
   /** Without it every task is of type `unknown`. */
   type?: string | undefined
   createdAt: string
@@ -129,7 +132,7 @@ export interface ClaimsMapping extends Mapped {
 }
 
 export interface ClaimColumns {
-  id: string
+  id: Id
   claimType?: string | undefined
   model?: string | undefined
   /** Stated probability that the claim is true, 0 to 1. Without the column a claim claims certainty: 1. */
@@ -156,7 +159,7 @@ export interface RoiMapping extends Mapped {
 }
 
 export interface RoiColumns {
-  id: string
+  id: Id
   spentAt: string
   /** Amount that was promised when the money was spent. */
   projected: string
@@ -174,7 +177,7 @@ export interface ReleasesMapping extends Mapped {
 }
 
 export interface ReleaseColumns {
-  id: string
+  id: Id
   /** When the version took over. */
   at: string
   version: string
@@ -191,7 +194,7 @@ export interface ObservationsMapping extends Mapped {
 }
 
 export interface ObservationColumns {
-  id: string
+  id: Id
   at: string
   /** Without it each row is observed as 1: the fact that it was written. */
   value?: string | undefined

@@ -1,13 +1,13 @@
 // How one table will be read: the columns that exist, the order that an index serves, and what is wrong.
 import { escapeIdentifier, escapeLiteral } from 'pg'
 import type { SourceProblem } from '../../source.ts'
-import type { Column, Relation } from '../connection/catalog.ts'
+import { type Column, isUnique, type Relation } from '../connection/catalog.ts'
 import { inPlace } from '../connection/described-query.ts'
 import { type WallClock, wallClock } from '../connection/wall-clock.ts'
-import { chooseKey, chooseOrder, type Order, qualified, SCANNED } from './access.ts'
+import { chooseKey, chooseOrder, type KnownBy, type Order, qualified, SCANNED } from './access.ts'
 import { type Expression, parseExpression, TIMESTAMPTZ, ZONELESS } from './expression.ts'
 import { DEFAULTS, type TableMapping } from './mapping.ts'
-import { columnsOf, KINDS, mappingKey, type Role, UNDERWAY } from './roles.ts'
+import { columnsOf, idColumns, KINDS, mappingKey, type Role, UNDERWAY } from './roles.ts'
 
 export interface TablePlan {
   mapping: TableMapping
@@ -23,6 +23,11 @@ export interface TablePlan {
   key: readonly KeyColumn[]
   /** Whether rows are about what their id names, or, the id being part of a larger key, about the whole key. */
   entity: 'id' | 'key'
+  knownBy: KnownBy
+  /** The plan of a table that took this one's place; null where it is this one. */
+  afresh: TablePlan | null
+  /** What the database does not keep from being the same in two rows, so that it has to be looked at; null: nothing. */
+  repeatable: 'key' | 'id' | null
   fields: readonly { role: string; sql: string }[]
   /** Roles whose column holds times without a zone, and the clocks that showed them. */
   zoneless: readonly string[]
@@ -36,6 +41,8 @@ export interface TablePlan {
   endsFirst: boolean
   /** Policies decide which rows the user sees. */
   rowSecurity: boolean
+  /** Of which tables they are, as they may be pasted into a statement. */
+  policiesOf: readonly string[]
   /** Who reads, and the name of the table, as they may be pasted into a statement. */
   user: string
   quoted: string
@@ -66,11 +73,13 @@ const standing = (where: string, message: string, remedy: string): SourceProblem
 /**
  * @param relation What the database has by that name; undefined where it has nothing.
  * @param zone In which the platform writes times that name none; null: nobody has said.
+ * @param known By what its rows have been known so far; null where none were read.
  */
 export function planTable(
   mapping: TableMapping,
   relation: Relation | undefined,
   zone: string | null = null,
+  known: KnownBy | null = null,
 ): Planned {
   if (relation === undefined) {
     const problem = standing(
@@ -83,7 +92,7 @@ export function planTable(
   const { fields, problems, fatal } = resolveFields(mapping, relation)
   const clock = wallClock(zone)
   const order = chooseOrder(mapping, relation, clock)
-  const key = chooseKey(mapping, relation)
+  const { columns: key, entity, found } = chooseKey(mapping, relation, known)
   const zoneless = zonelessRoles(mapping, relation)
   const faults = [...problems]
   if (!fatal && zone === null && zoneless.length > 0) faults.push(zoneUnsaid(mapping, zoneless))
@@ -98,7 +107,10 @@ export function planTable(
     relation: `${placeOf(mapping, relation)} AS t`,
     order,
     key: key.map(({ name, type }) => ({ sql: qualified(name), type })),
-    entity: entityOf(mapping, key),
+    entity,
+    afresh: known === null || sameKey(key, found) ? null : planTable(mapping, relation, zone).plan,
+    knownBy: { id: idColumns(mapping), key: key.map(({ name }) => name), entity, found },
+    repeatable: repeatable(mapping, relation, key, entity),
     fields,
     zoneless,
     clock,
@@ -109,11 +121,29 @@ export function planTable(
     estimatedRows: relation.estimatedRows,
     endsFirst: order.unit === 'time' && relation.kind === 'table' && !relation.incrementalSort,
     rowSecurity: relation.rowSecurity,
+    policiesOf: relation.rowSecurity ? [nameOf(relation)] : [],
     user: identifier(relation.user),
     quoted: nameOf(relation),
     view: relation.kind === 'view',
   }
   return { mapping, plan, problems: faults }
+}
+
+function sameKey(key: readonly Column[], found: readonly string[]): boolean {
+  return key.length === found.length && key.every(({ name }, i) => name === found[i])
+}
+
+/** Several runs of one task are no fault; whoever says that several rows are of one task says it by a query. */
+function repeatable(
+  mapping: TableMapping,
+  relation: Relation,
+  key: readonly Column[],
+  entity: TablePlan['entity'],
+): TablePlan['repeatable'] {
+  const names = key.map(({ name }) => name)
+  if (!isUnique(relation, names)) return 'key'
+  const id = idColumns(mapping)
+  return id.length === 0 || entity === 'key' || isUnique(relation, id) ? null : 'id'
 }
 
 function zonelessRoles(mapping: TableMapping, { columns }: Relation): string[] {
@@ -167,6 +197,16 @@ function resolveFields(mapping: TableMapping, relation: Relation) {
     const left = role.required === 'never' ? 'it is left out' : 'the table is not read'
     fatal ||= role.required !== 'never'
     problems.push(standing(`${mapping.table}.${name}`, `${found.message}; ${left}`, found.remedy))
+  }
+  for (const name of idColumns(mapping).slice(1)) {
+    const column = relation.columns.find(candidate => candidate.name === name)
+    if (column?.readable === true) continue
+    fatal = true
+    const { message, remedy } =
+      column === undefined
+        ? { message: 'the column does not exist', remedy: similar(name, relation) }
+        : unreadable(column, relation)
+    problems.push(standing(`${mapping.table}.${name}`, `${message}; the table is not read`, remedy))
   }
   return { fields, problems, fatal }
 }
@@ -236,12 +276,6 @@ function similar(name: string, relation: Relation): string {
   const near = names.filter(other => other.includes(name) || name.includes(other))
   const listed = (near.length > 0 ? near : names).slice(0, 12).join(', ')
   return `Correct the mapping; the table has ${listed}`
-}
-
-/** An id that is only part of the key is shared by several rows: each of them is an entity of its own. */
-function entityOf(mapping: TableMapping, key: readonly Column[]): TablePlan['entity'] {
-  const id = columnsOf(mapping).get('id')
-  return key.length > 1 && key.some(({ name }) => name === id) ? 'key' : 'id'
 }
 
 function unordered(mapping: TableMapping, relation: Relation): SourceProblem {

@@ -1,5 +1,5 @@
 // Which columns each kind of table has, what they must hold, and what happens where one is absent.
-import type { TableMapping } from './mapping.ts'
+import type { Id, TableMapping } from './mapping.ts'
 
 export type RoleType = 'key' | 'time' | 'number' | 'boolean' | 'text' | 'prose'
 
@@ -120,10 +120,22 @@ export const UNDERWAY: readonly string[] = (
   'in_progress in-progress active started retrying retry paused'
 ).split(' ')
 
-/** The columns of a mapping by role, those left out not among them. */
+/** The columns of a mapping by role, those left out not among them; of an id of several columns the first. */
 export function columnsOf(mapping: TableMapping): ReadonlyMap<string, string> {
-  const entries: Array<[string, string | undefined]> = Object.entries(mapping.columns)
-  return new Map(entries.filter((entry): entry is [string, string] => entry[1] !== undefined))
+  const entries: Array<[string, Id | undefined]> = Object.entries(mapping.columns)
+  return new Map(
+    entries.flatMap(([role, named]) => {
+      const column = typeof named === 'object' ? named[0] : named
+      return column === undefined ? [] : [[role, column] as const]
+    }),
+  )
+}
+
+/** The columns that are mapped as the id, one or several. Runs have none of their own: they name a task. */
+export function idColumns(mapping: TableMapping): readonly string[] {
+  if (mapping.as === 'runs') return []
+  const { id } = mapping.columns
+  return typeof id === 'string' ? [id] : id
 }
 
 /** Tells the mappings of one source apart, and their state in the cursor. */

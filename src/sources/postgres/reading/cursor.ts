@@ -7,7 +7,9 @@ import type { Cursor } from '../../source.ts'
 import type { HorizonState } from '../completeness/horizon.ts'
 import { type Lateness, NO_LATENESS } from '../completeness/lateness.ts'
 import type { Looks } from '../completeness/looks.ts'
+import type { KnownBy } from '../mapping/access.ts'
 import { FIRST_LIFE, type Life } from './life.ts'
+import type { Repeats } from './rows/repeats.ts'
 import type { Place } from './statements.ts'
 
 export interface DatabaseState {
@@ -71,6 +73,10 @@ export interface TableState {
   refused: readonly RefusalRecord[]
   /** Open rows that were deleted; left out while none was. */
   gone?: Gone
+  /** By what rows are known; left out in a cursor of an earlier version. */
+  knownBy?: KnownBy
+  /** That its id was seen to repeat; left out while it was not. */
+  repeats?: Repeats
 }
 
 /** Rows of which nobody saw how they ended. */
@@ -219,6 +225,23 @@ const kept = Compile(
         counted: Type.Array(Type.String()),
         failingSince: whenOrNull,
         rows: Type.Number(),
+        knownBy: Type.Optional(
+          Type.Object({
+            id: Type.Array(Type.String()),
+            key: Type.Array(Type.String()),
+            entity: Type.Union([Type.Literal('id'), Type.Literal('key')]),
+            found: Type.Array(Type.String()),
+            changedAt: Type.Optional(Type.Number()),
+          }),
+        ),
+        repeats: Type.Optional(
+          Type.Object({
+            rows: Type.Number(),
+            of: Type.Number(),
+            lastAt: Type.Number(),
+            example: Type.String(),
+          }),
+        ),
         refused: Type.Array(Type.Object({ role: Type.String(), reason: Type.String(), rows: Type.Number() })),
       }),
     ),

@@ -53,24 +53,28 @@ export async function fingerprints(
  * TRUNCATE, a table that took another's name, one that was dropped and created again, and a database that was restored
  * all have other files; so have VACUUM FULL and a change of type, which leave the rows. A key that is there again says
  * nothing: it is given out anew after TRUNCATE ... RESTART IDENTITY. A key with the very time of before does.
+ * `repeated`: one of these rows whose key another row has as well.
  */
 export async function judgeLife(
   session: Session,
   plan: TablePlan,
   life: Life,
   fingerprint: string,
-): Promise<LifeVerdict> {
+): Promise<{ verdict: LifeVerdict; repeated: Anchor | null }> {
   const anchors = [...life.newest, ...life.spread]
-  if (life.fingerprint === null || anchors.length === 0) return 'same'
+  if (life.fingerprint === null || anchors.length === 0) return { verdict: 'same', repeated: null }
   const [rows = []] = await session.read([
     anchorStatement(
       plan,
       anchors.map(([key]) => keyCells(plan, key)),
     ),
   ])
-  if (rows.some(([order, place]) => anchors[Number(place) - 1]?.[1] === order)) return 'same'
+  const places = rows.map(([, place]) => Number(place) - 1)
+  const repeated = anchors[places.find((place, i) => places.indexOf(place) !== i) ?? -1] ?? null
+  if (rows.some(([order], i) => anchors[places[i] ?? -1]?.[1] === order)) return { verdict: 'same', repeated }
   const givenOutAgain = rows.length > 0
-  return givenOutAgain || life.fingerprint !== fingerprint ? 'new' : 'emptied'
+  const verdict = givenOutAgain || life.fingerprint !== fingerprint ? 'new' : 'emptied'
+  return { verdict, repeated }
 }
 
 export async function isEmpty(session: Session, plan: TablePlan): Promise<boolean> {

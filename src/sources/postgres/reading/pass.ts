@@ -1,9 +1,11 @@
 // A pass: one run over the rows of a table from a bound to the present, in the order of an index.
 import type { Millis } from '../../../core/clock.ts'
+import type { Session } from '../connection/session.ts'
 import { type Cell, parseTime } from '../connection/values.ts'
 import type { TablePlan } from '../mapping/plan.ts'
 import type { Pass, TableState } from './cursor.ts'
 import { orderValue } from './rows/cells.ts'
+import { extent } from './statements.ts'
 
 export interface PassOptions {
   order: TablePlan['order']
@@ -29,6 +31,19 @@ export function nextPass(state: TableState, { order, lag, backfill }: PassOption
 /** The least that rows of a moment and later ones hold in the order of time; null in that of a number, which says nothing of it. */
 export function leastFrom({ unit, clock }: TablePlan['order'], moment: Millis): number | null {
   return unit === 'time' ? clock.leastFrom(moment) : null
+}
+
+/** The next pass; a first one knows what it has before it. */
+export async function beginPass(
+  state: TableState,
+  { plan, session, lag, backfill }: Omit<PassOptions, 'order'> & { plan: TablePlan; session: Session },
+  now: Millis,
+): Promise<Pass> {
+  const { order } = plan
+  const pass = nextPass(state, { order, lag, backfill }, now)
+  if (state.readTo !== null || state.pass !== null) return pass
+  const [[bounds = []] = []] = await session.read([extent(plan, pass.from)])
+  return { ...pass, extent: extentOf(pass, order, bounds) }
 }
 
 /** What a first pass has before it, for its progress. */

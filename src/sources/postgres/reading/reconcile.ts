@@ -22,6 +22,8 @@ export interface ReconcileOptions {
   rows: number
   /** Most rows of one scan. */
   chunkRows: number
+  /** Is shown the rows of each scan. */
+  note(rows: readonly Row[]): void
 }
 
 /** What is compared in one go: slots `from <= slot < to`. */
@@ -150,7 +152,7 @@ async function compare(
  * any more are forgotten at the end.
  */
 async function* missingRows(
-  { plan, session, taken, chunkRows }: ReconcileOptions,
+  { plan, session, taken, chunkRows, note }: ReconcileOptions,
   slot: number,
 ): AsyncGenerator<readonly Row[]> {
   const width = slotWidth(plan.order.unit)
@@ -159,6 +161,7 @@ async function* missingRows(
   let after: Parameters<typeof scanRows>[1]['after'] = null
   for (;;) {
     const [rows = []] = await session.read([scanRows(plan, { ...range, after }, chunkRows)])
+    note(rows)
     const missing: Row[] = []
     for (const row of rows) {
       const hash = hashOf(plan, row)

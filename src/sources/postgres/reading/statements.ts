@@ -1,5 +1,6 @@
 // The SQL that reads a table. Each statement follows an index and is bounded by a limit or a list of keys.
 import { escapeIdentifier, escapeLiteral } from 'pg'
+import { POLICIES_HIDE } from '../connection/catalog.ts'
 import type { Statement } from '../connection/session.ts'
 import { formatTime } from '../connection/values.ts'
 import type { TablePlan } from '../mapping/plan.ts'
@@ -64,12 +65,18 @@ export function changedRows(plan: TablePlan, keys: ReadonlyArray<readonly string
   if (plan.changed.length === 0) conditions.push('true')
   return {
     text: `SELECT ${cells(plan)}, k.place::text,
-        CASE WHEN ${first?.sql} IS NULL THEN pg_catalog.row_security_active(${plan.oid}::oid) END::text
+        CASE WHEN ${first?.sql} IS NULL THEN ${mayHide(plan)} END::text
       FROM unnest(${arrays}) WITH ORDINALITY AS k(${names}, place)
       LEFT JOIN ${plan.relation} ON ${joined}
       WHERE ${conditions.join(' OR ')}`,
     values: plan.key.map((_, i) => keys.map(key => key[i] ?? '')),
   }
+}
+
+/** Looked at in the statement itself: policies may have come since the table was planned. */
+function mayHide({ oid, rowSecurity, view }: TablePlan): string {
+  if (rowSecurity || view) return String(rowSecurity)
+  return `(SELECT ${POLICIES_HIDE} FROM pg_catalog.pg_class c WHERE c.oid = ${oid}::oid)`
 }
 
 /** Order and key of at most `limit` rows that are later than a time of the order. */
@@ -125,6 +132,14 @@ export function latestRows(
   const extra = keys.map(key => `left(t.${escapeIdentifier(column)} ->> ${escapeLiteral(key)}, 200)`)
   const selected = [...fields.map(field => field.sql), ...extra].join(', ')
   return { text: `SELECT ${selected} FROM ${relation} ORDER BY ${order.sql} DESC LIMIT ${limit}`, values: [] }
+}
+
+/** The latest rows, with cells as in a scan. */
+export function latestKeyed(plan: TablePlan, limit: number): Statement {
+  return {
+    text: `SELECT ${cells(plan)} FROM ${plan.relation} ORDER BY ${plan.order.sql} DESC LIMIT ${limit}`,
+    values: [],
+  }
 }
 
 /** The number of a row of the stream, from 1, then its cells as in a scan. `source` stands for one such row, as `t`. */

@@ -14,13 +14,14 @@ import { coldStep } from './cold.ts'
 import { type Pass, type TableState, withGone } from './cursor.ts'
 import { allCheckedAt, dueKeys, evict } from './follow.ts'
 import { withAnchors } from './life.ts'
-import { extentOf, firstPassUpTo, leastFrom, nextPass, passProgress } from './pass.ts'
+import { beginPass, firstPassUpTo, leastFrom, passProgress } from './pass.ts'
 import { type ReconcileOptions, reconcile } from './reconcile.ts'
 import { latenessSince, type Moment, RowIntake } from './row-intake.ts'
 import { keyCells, keyOf, orderOf, placeOf, type RowKey } from './rows/cells.ts'
+import { repeatsAmong, worse } from './rows/repeats.ts'
 import type { ReadRow } from './rows/row.ts'
 import { newStep, type Step } from './rows/step.ts'
-import { changedRows, extent, scanRows } from './statements.ts'
+import { changedRows, scanRows } from './statements.ts'
 import { strayStep } from './strays.ts'
 
 export interface TableReaderOptions {
@@ -72,8 +73,8 @@ export class TableReader {
     this.#state = options.state
     this.#intake = new RowIntake(options)
     this.#changes = new ChangeIntake(this.#intake, options)
-    const { session, plan, state, limit } = options
-    this.#chunks = new ChunkReader(session, plan.oid, state.life.fingerprint ?? '', limit)
+    const { session, plan, limit } = options
+    this.#chunks = new ChunkReader(session, plan.oid, this.#state.life.fingerprint ?? '', limit)
   }
 
   /** Reads up to the present moment. Throws ReplacedTable where the table is replaced meanwhile. */
@@ -163,11 +164,12 @@ export class TableReader {
   }
 
   async *#passSteps(now: Millis): AsyncGenerator<Step> {
-    let pass = await this.#beginPass(now)
+    let pass = await beginPass(this.#state, this.#options, now)
     const moment: Moment = { now, checkedAt: pass.startedAt, lateness: this.#lateness(now) }
     for (;;) {
       const range = pass
       const rows = await this.#chunks.read(rowLimit => scanRows(this.#plan, range, rowLimit))
+      this.#note(rows, now)
       const last = rows.at(-1)
       if (last !== undefined) pass = { ...pass, after: placeOf(this.#plan, last) }
       const step = newStep(rows)
@@ -186,14 +188,6 @@ export class TableReader {
       yield step
       if (done) return
     }
-  }
-
-  async #beginPass(now: Millis): Promise<Pass> {
-    const { order } = this.#plan
-    const pass = nextPass(this.#state, { ...this.#options, order }, now)
-    if (this.#state.readTo !== null || this.#state.pass !== null) return pass
-    const [[bounds = []] = []] = await this.#options.session.read([extent(this.#plan, pass.from)])
-    return { ...pass, extent: extentOf(pass, order, bounds) }
   }
 
   /** A bound that moves back, as that of a standby whose times are lost, takes nothing back. */
@@ -264,7 +258,8 @@ export class TableReader {
 
   async *#reconcileSteps(now: Millis): AsyncGenerator<Step> {
     const { session, taken, comparing, lag } = this.#options
-    const options = { ...comparing, plan: this.#plan, session, taken, chunkRows: this.#chunks.rows }
+    const look = { note: (rows: readonly Row[]): void => this.#note(rows, now), chunkRows: this.#chunks.rows }
+    const options = { ...comparing, ...look, plan: this.#plan, session, taken }
     const { readTo, resumeAt, reconciled: before } = this.#state
     if (readTo === null) return
     const complete = leastFrom(this.#plan.order, readTo - lag) ?? resumeAt ?? 0
@@ -291,6 +286,11 @@ export class TableReader {
       rows: this.#state.rows + taken,
       lateness: count === 0 ? this.#state.lateness : learn(this.#state.lateness, count, late),
     }
+  }
+
+  #note(rows: readonly Row[], now: Millis): void {
+    const repeats = worse(this.#state.repeats, repeatsAmong(this.#plan, rows, now))
+    if (repeats !== undefined) this.#state = { ...this.#state, repeats }
   }
 
   #evict(checked: readonly RowKey[], chunks: number): void {

@@ -10,6 +10,7 @@ import { columnsOf, KINDS } from '../mapping/roles.ts'
 import { files, members } from '../presets/members.ts'
 import type { Preset } from '../presets/preset.ts'
 import { type Detected, detectMapping } from './guess-mapping.ts'
+import { partial } from './row-security.ts'
 import { sampleTasks } from './sample.ts'
 import { planTables } from './survey.ts'
 import { judgeZone, likelyZone, zoneEvidence } from './zone-evidence.ts'
@@ -164,7 +165,9 @@ async function inspectMapping(
   haveRuns: boolean,
 ): Promise<InspectedMapping> {
   const missing = [
-    ...problems.map(({ where, message, remedy }) => `${where}: ${message}. ${remedy ?? ''}`.trim()),
+    ...[...problems, ...(plan?.rowSecurity === true ? [partial(plan)] : [])].map(
+      ({ where, message, remedy }) => `${where}: ${message}. ${remedy ?? ''}`.trim(),
+    ),
     ...(platform === null ? missingParts(mapping, table, haveRuns) : notes),
   ]
   const base = { certain: certain && plan !== null, platform, estimatedRows: table.estimatedRows }

@@ -5,15 +5,19 @@ import { describeQuery } from '../connection/described-query.ts'
 import type { Session } from '../connection/session.ts'
 import { tasksOf } from '../kinds/kinds.ts'
 import { isPattern } from '../kinds/tasks.ts'
+import type { KnownBy } from '../mapping/access.ts'
 import type { TableMapping } from '../mapping/mapping.ts'
 import { type Planned, planTable } from '../mapping/plan.ts'
 import { mappingKey } from '../mapping/roles.ts'
+import { withPolicies } from './row-security.ts'
 
 /** In the order of the mappings. */
 export async function planTables(
   session: Session,
   mappings: readonly TableMapping[],
   zone: string | null = null,
+  /** By what the rows of each have been known so far, by mapping key. */
+  known: ReadonlyMap<string, KnownBy> = new Map(),
 ): Promise<readonly Planned[]> {
   const names = mappings.filter(({ query }) => query === undefined).map(({ table }) => table)
   const relations = await findRelations(session, [...new Set(names)])
@@ -21,7 +25,10 @@ export async function planTables(
   for (const mapping of mappings) {
     const { table, query } = mapping
     const found = query === undefined ? relations.get(table) : await describeQuery(session, table, query)
-    planned.push(typeof found === 'string' ? unrunnable(mapping, found) : planTable(mapping, found, zone))
+    const before = known.get(mappingKey(mapping)) ?? null
+    const one =
+      typeof found === 'string' ? unrunnable(mapping, found) : planTable(mapping, found, zone, before)
+    planned.push(one.plan === null ? one : { ...one, plan: await withPolicies(session, one.plan) })
   }
   return planned
 }

@@ -31,13 +31,36 @@ describe('the sight of a table', () => {
     assert.deepEqual(problems({}), [])
   })
 
+  test('says for a day that an id repeats, and that the key has changed', () => {
+    const repeats = { rows: 2, of: 9, lastAt: NOW - HOUR, example: 'x' }
+    const knownBy = {
+      id: ['task_id'],
+      key: ['id'],
+      entity: 'id',
+      found: ['id', 'at'],
+      changedAt: NOW - HOUR,
+    } as const
+    assert.deepEqual(
+      problems({ repeats, knownBy }).map(({ message }) => message),
+      [
+        'its id repeats: of 9 rows that were looked at, 2 have that of another; each id is taken once',
+        'its key has changed to (id, at); its rows are still known by (id)',
+      ],
+    )
+    const long = NOW - 2 * DAY
+    assert.deepEqual(
+      problems({ repeats: { ...repeats, lastAt: long }, knownBy: { ...knownBy, changedAt: long } }),
+      [],
+    )
+  })
+
   test('is blind where it is empty though it was not', () => {
     const [problem] = problems({ life: { ...state.life, emptySince: NOW - HOUR } })
     assert.deepEqual(problem?.blind, { table: 'execution_tasks', since: NOW - HOUR, lastRow: NOW - DAY })
   })
 
   test('is blind where policies hide every row, and said to be partial where they hide some', () => {
-    const secured = { ...plan, rowSecurity: true }
+    const secured = { ...plan, rowSecurity: true, policiesOf: [plan.quoted] }
     assert.ok(problems({ rows: 0 }, secured)[0]?.blind)
     const [some] = problems({}, secured)
     assert.equal(some?.blind, undefined)

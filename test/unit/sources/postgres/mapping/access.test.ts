@@ -28,7 +28,7 @@ describe('how rows are reached', () => {
     const indexed = { ...JOB, indexes: [...JOB.indexes, index('created_on')], estimatedRows: 1e9 }
     assert.equal(chooseOrder(TASKS, indexed)?.column, 'created_on')
     assert.deepEqual(
-      chooseKey(TASKS, indexed).map(({ name }) => name),
+      chooseKey(TASKS, indexed, null).columns.map(({ name }) => name),
       ['name', 'id'],
     )
   })
@@ -39,10 +39,10 @@ describe('how rows are reached', () => {
     assert.equal(chooseOrder(TASKS, { ...JOB, estimatedRows: SCANNED + 1 }), null)
     const keyless = { ...JOB, indexes: [] }
     assert.deepEqual(
-      chooseKey(TASKS, keyless).map(({ name }) => name),
+      chooseKey(TASKS, keyless, null).columns.map(({ name }) => name),
       ['id'],
     )
-    assert.deepEqual(chooseKey(TASKS, { ...keyless, estimatedRows: SCANNED + 1 }), [])
+    assert.deepEqual(chooseKey(TASKS, { ...keyless, estimatedRows: SCANNED + 1 }, null).columns, [])
   })
 
   test('may be by an expression then', () => {

@@ -25,22 +25,36 @@ const having = (rows: ReadonlyArray<readonly [order: string, place: number]>): S
   close: async () => {},
 })
 
+const verdictOf = async (...args: Parameters<typeof judgeLife>) => (await judgeLife(...args)).verdict
+
 describe('the life of a table', () => {
   test('is the same as long as one row is there with its very time, whatever the files', async () => {
-    assert.equal(await judgeLife(having([['time 84', 1]]), plan, life, 'other files'), 'same')
+    assert.equal(await verdictOf(having([['time 84', 1]]), plan, life, 'other files'), 'same')
   })
 
   test('is a new one where the keys are there with other times: they were given out again', async () => {
-    assert.equal(await judgeLife(having([['later', 1]]), plan, life, 'files'), 'new')
+    assert.equal(await verdictOf(having([['later', 1]]), plan, life, 'files'), 'new')
   })
 
   test('is a new one where no row is left and the files are others, and else it was emptied', async () => {
-    assert.equal(await judgeLife(having([]), plan, life, 'other files'), 'new')
-    assert.equal(await judgeLife(having([]), plan, life, 'files'), 'emptied')
+    assert.equal(await verdictOf(having([]), plan, life, 'other files'), 'new')
+    assert.equal(await verdictOf(having([]), plan, life, 'files'), 'emptied')
   })
 
   test('cannot have ended where nothing was read yet', async () => {
-    assert.equal(await judgeLife(having([]), plan, { ...FIRST_LIFE, fingerprint: 'files' }, 'others'), 'same')
+    assert.equal(await verdictOf(having([]), plan, { ...FIRST_LIFE, fingerprint: 'files' }, 'others'), 'same')
+  })
+
+  test('shows a key that several rows have', async () => {
+    const twice = having([
+      ['time 84', 1],
+      ['time 85', 2],
+      ['later', 2],
+    ])
+    assert.deepEqual(await judgeLife(twice, plan, life, 'files'), {
+      verdict: 'same',
+      repeated: ['85', 'time 85'],
+    })
   })
 
   test('has the newest rows as its anchors, and as many that are spread over all', () => {

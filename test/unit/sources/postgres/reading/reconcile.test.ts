@@ -97,7 +97,13 @@ describe('what is missing', () => {
     for (const id of [7, 900]) ours.add(id, hash(id))
     // 900 was deleted.
     const ids = Array.from({ length: 800 }, (_, i) => i + 1)
-    const among = { plan: serial, session: holding(ids) as Session, taken: ours, chunkRows: 100 }
+    const among = {
+      plan: serial,
+      session: holding(ids) as Session,
+      taken: ours,
+      note: () => {},
+      chunkRows: 100,
+    }
     const reconciling = reconcile(
       { ...among, every: MINUTE, rows: 1_000 },
       { ...nothing, first: 0, recentAt: null },
