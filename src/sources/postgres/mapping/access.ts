@@ -5,6 +5,7 @@ import {
   type Column,
   columnsNamed,
   isOrdered,
+  isUnique,
   primaryKey,
   type Relation,
   wholeKey,
@@ -142,6 +143,21 @@ function isServed(mapping: TableMapping, relation: Relation, columns: readonly C
 /** An id that is only part of the key is shared by several rows: each of them is an entity of its own. */
 function entityOf(id: readonly string[], key: readonly string[]): KnownBy['entity'] {
   return id.length > 1 || (key.length > 1 && key.some(name => id.includes(name))) ? 'key' : 'id'
+}
+
+/**
+ * What the database does not keep from being the same in two rows, so that it has to be looked at; null: nothing. Several runs of one task are no fault; whoever says that several rows are of one task says it by a query.
+ */
+export function repeatable(
+  mapping: TableMapping,
+  relation: Relation,
+  key: readonly Column[],
+  entity: KnownBy['entity'],
+): 'key' | 'id' | null {
+  const names = key.map(({ name }) => name)
+  if (!isUnique(relation, names)) return 'key'
+  const id = idColumns(mapping)
+  return id.length === 0 || entity === 'key' || isUnique(relation, id) ? null : 'id'
 }
 
 /** A column of the table, as it stands in a statement. */

@@ -1,12 +1,13 @@
 // How one table will be read: the columns that exist, the order that an index serves, and what is wrong.
 import { escapeIdentifier, escapeLiteral } from 'pg'
 import type { SourceProblem } from '../../source.ts'
-import { type Column, isUnique, type Relation } from '../connection/catalog.ts'
+import type { Column, Relation } from '../connection/catalog.ts'
 import { inPlace } from '../connection/described-query.ts'
 import { type WallClock, wallClock } from '../connection/wall-clock.ts'
-import { chooseKey, chooseOrder, type KnownBy, type Order, qualified, SCANNED } from './access.ts'
+import { chooseKey, chooseOrder, type KnownBy, type Order, qualified, repeatable, SCANNED } from './access.ts'
 import { type Expression, parseExpression, TIMESTAMPTZ, ZONELESS } from './expression.ts'
 import { DEFAULTS, type TableMapping } from './mapping.ts'
+import { identifier, nameOf } from './pasted.ts'
 import { columnsOf, idColumns, KINDS, mappingKey, type Role, UNDERWAY } from './roles.ts'
 
 export interface TablePlan {
@@ -131,19 +132,6 @@ export function planTable(
 
 function sameKey(key: readonly Column[], found: readonly string[]): boolean {
   return key.length === found.length && key.every(({ name }, i) => name === found[i])
-}
-
-/** Several runs of one task are no fault; whoever says that several rows are of one task says it by a query. */
-function repeatable(
-  mapping: TableMapping,
-  relation: Relation,
-  key: readonly Column[],
-  entity: TablePlan['entity'],
-): TablePlan['repeatable'] {
-  const names = key.map(({ name }) => name)
-  if (!isUnique(relation, names)) return 'key'
-  const id = idColumns(mapping)
-  return id.length === 0 || entity === 'key' || isUnique(relation, id) ? null : 'id'
 }
 
 function zonelessRoles(mapping: TableMapping, { columns }: Relation): string[] {
@@ -301,13 +289,4 @@ function unfindable(mapping: TableMapping, relation: Relation): SourceProblem {
 /** PostgreSQL creates no index on a partitioned table concurrently. */
 function concurrently({ partitioned }: Relation): string {
   return partitioned ? '' : 'CONCURRENTLY '
-}
-
-/** As it may be pasted into a statement. */
-export function nameOf({ schema, name }: Relation): string {
-  return `${identifier(schema)}.${identifier(name)}`
-}
-
-export function identifier(name: string): string {
-  return /^[a-z_][a-z0-9_$]*$/.test(name) ? name : escapeIdentifier(name)
 }

@@ -3,7 +3,8 @@ import { DatabaseError } from 'pg'
 import type { SourceProblem } from '../../source.ts'
 import { POLICIES_HIDE } from '../connection/catalog.ts'
 import type { Session } from '../connection/session.ts'
-import { identifier, type TablePlan } from '../mapping/plan.ts'
+import { identifier } from '../mapping/pasted.ts'
+import type { TablePlan } from '../mapping/plan.ts'
 import { scanRows } from '../reading/statements.ts'
 
 /** The function of PostgreSQL that refuses to read where policies would hide rows: its message is in the server's language. */
