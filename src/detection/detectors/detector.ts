@@ -6,7 +6,10 @@ import type { Alarm, ChangeKind, Direction, MonitorOptions } from '../change.ts'
 import type { NoiseState } from '../noise/filters.ts'
 import type { LocalClock } from '../rhythm/clock.ts'
 
-/** What a detector is shown of a closed bucket with a number in it: frozen, for all detectors of the series are shown the same. */
+/**
+ * What a detector is shown of a closed bucket with a number in it. All detectors of the series are shown the same: what lasts is
+ * frozen, and the suite refuses one that writes to the rest.
+ */
 export interface Seen {
   readonly at: number
   readonly value: Value

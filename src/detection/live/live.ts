@@ -57,7 +57,9 @@ export function stepLive(live: LiveState, value: Value, { detectors, options }: 
     provisional: live.provisional,
   }
   const plain = (): number => shifting(live, detectors)[1]
-  let seen = shown({
+  const said: Evidence[] = []
+  const claims: Evidence[] = []
+  const seen = shown({
     at: value.at,
     value,
     reading,
@@ -67,8 +69,8 @@ export function stepLive(live: LiveState, value: Value, { detectors, options }: 
     clock: state.clock,
     plain,
     standing,
-    said: NONE,
-    claims: NONE,
+    said,
+    claims,
   })
   for (let place = 0; place < detectors.length; place += 1) {
     const own = live.alarms[place] as Alarm | null
@@ -77,7 +79,8 @@ export function stepLive(live: LiveState, value: Value, { detectors, options }: 
     if (own === null && standing !== null && detector.pausedBy.includes(standing.kind)) continue
     const evidence = stepOne(step, place, detector, seen, own)
     if (evidence === null) continue
-    seen = withEvidence(seen, Object.freeze(evidence), step.claims.length > seen.claims.length)
+    said.push(evidence)
+    if (step.claims.length > claims.length) claims.push(evidence)
   }
   const next: LiveState = {
     summary: live.summary,
@@ -99,31 +102,14 @@ export function stepLive(live: LiveState, value: Value, { detectors, options }: 
   return step.claims.length === 0 ? kept : raise(kept, step.claims, value.at, detectors)
 }
 
-const NONE: readonly Evidence[] = Object.freeze([])
-
 /**
- * All detectors are shown the same, frozen. What is made for this point alone is frozen by itself, and of the noise, which is a
- * part of the state, they see a copy: freezing its numbers would cost more than the detectors do.
+ * All detectors are shown the same. What lasts is frozen, which costs nothing from the second point on; what is made for this point
+ * alone is not, for that would cost as much as half of the detectors: the suite of detectors refuses one that writes to it.
  */
 function shown(seen: Seen): Seen {
-  const { model, value, reading, noise, options, clock, standing } = seen
+  const { model, options, clock, standing } = seen
   for (const lasting of [model, options, clock, standing]) frozen(lasting)
-  Object.freeze(value)
-  Object.freeze(reading.place)
-  Object.freeze(reading.innovations)
-  Object.freeze(reading)
-  const copy = noise && Object.freeze({ ...noise, numbers: noise.numbers.slice() })
-  return Object.freeze({ ...seen, noise: copy })
-}
-
-/** What the detectors after it are shown. */
-function withEvidence(seen: Seen, evidence: Evidence, isClaim: boolean): Seen {
-  const { said, claims } = seen
-  return Object.freeze({
-    ...seen,
-    said: Object.freeze([...said, evidence]),
-    claims: isClaim ? Object.freeze([...claims, evidence]) : claims,
-  })
+  return seen
 }
 
 /** What one point makes of the parts of a live state, while the detectors are gone through. */
