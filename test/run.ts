@@ -16,7 +16,9 @@ const { values, positionals } = parseArgs({ allowPositionals: true, options: { a
 const patterns = positionals.length > 0 ? positionals : ALL
 /** Simulations of the fast tests go through more in the long form: `test/support/long-form.ts`. */
 const FORM = values.all === true ? { SLOWBURN_LONG_FORM: '1' } : {}
-/** Two more than there are processors, for some tests wait on a clock or a socket. */
+/** From the room on that composes the others, a file takes a quarter longer: it starts services, commands and servers. */
+const COMPOSING = { from: 'pipeline', weight: 1.25 }
+/** Two more than there are processors, for some tests wait on a clock or a socket; and one for the main job, which starts services. */
 const shares = sharesOf(globSync(patterns), availableParallelism() + 2)
 
 const FLAGS = [
@@ -43,18 +45,26 @@ function inMemory(): string | null {
   return bavail * bsize > 2e9 ? folder : null
 }
 
-/** In the order of the rooms, each share of as many files; those of no room, and the main job, at the end. */
+/** In the order of the rooms, each share as heavy; those of no room at the end. The main job is a share of its own. */
 function sharesOf(files: readonly string[], most: number): string[][] {
   const order: readonly string[] = [...standalone, ...rooms]
+  const composing = order.indexOf(COMPOSING.from)
   const placeOf = (file: string): number => {
-    const [, folder, room = ''] = file.split(sep)
-    return folder === 'unit' && order.includes(room) ? order.indexOf(room) : order.length
+    const [, , room = ''] = file.split(sep)
+    return order.includes(room) ? order.indexOf(room) : order.length
   }
-  const sorted = files.toSorted().sort((a, b) => placeOf(a) - placeOf(b))
-  const cut = (share: number): number => Math.round((sorted.length * share) / most)
-  return Array.from({ length: most }, (_, share) => sorted.slice(cut(share), cut(share + 1))).filter(
-    ({ length }) => length > 0,
+  const weightOf = (file: string): number => (placeOf(file) < composing ? 1 : COMPOSING.weight)
+  const { main = [], unit = [] } = Object.groupBy(files.toSorted(), file =>
+    file.split(sep)[1] === 'main-job' ? 'main' : 'unit',
   )
+  const total = unit.reduce((sum, file) => sum + weightOf(file), 0)
+  const shares: string[][] = Array.from({ length: most }, () => [])
+  let before = 0
+  for (const file of unit.sort((a, b) => placeOf(a) - placeOf(b))) {
+    shares[Math.floor((most * before) / total)]?.push(file)
+    before += weightOf(file)
+  }
+  return [main, ...shares].filter(({ length }) => length > 0)
 }
 
 const children = new Set<ChildProcess>()
