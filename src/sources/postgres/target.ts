@@ -36,6 +36,11 @@ export interface TargetOptions
   memory: SourceMemory
 }
 
+/** Rows of a table that are followed by key, at most, in chunks. */
+const CHUNKS_FOLLOWED = 10
+/** What all that are followed may take of a cursor, which holds twice as many characters. */
+const FOLLOWED_CHARACTERS = 500_000
+
 interface Begun {
   targets: Target[]
   removed: Event[]
@@ -79,6 +84,10 @@ export async function beginTargets(
       readRow: readers.get(plan.name) ?? (() => NOTHING),
       removed: (row, at) => removal(options.name, plan.mapping, label, row, at),
       deleted: (row, at) => deletion(options.name, plan.mapping, label, row, at),
+      mostFollowed: {
+        rows: CHUNKS_FOLLOWED * options.chunkRows,
+        characters: Math.floor(FOLLOWED_CHARACTERS / states.size),
+      },
       limit: options.limits.get(mappingKey(plan.mapping)) ?? { rows: options.chunkRows },
     })
     const before = tables.get(plan.name)

@@ -66,26 +66,39 @@ export function allCheckedAt(rows: FollowedRows): Millis | null {
   return earliest
 }
 
+/** How many rows are followed at most, and how many characters they may take in the cursor. */
+export interface MostFollowed {
+  rows: number
+  characters: number
+}
+
+/** What a group takes in a cursor beside its keys and its origin. */
+const GROUP_CHARACTERS = 150
+
 /**
- * Where more than `cap` rows are followed, hands the surplus to the cold range: the oldest of those that have
- * just been looked at, since old open rows are the least likely ever to end.
+ * Where more rows are followed, hands the surplus to the cold range: the oldest of those that have just been looked
+ * at, since old open rows are the least likely ever to end.
  */
 export function evict(
   rows: FollowedRows,
   cold: Cold | null,
   checked: readonly string[],
-  cap: number,
+  most: MostFollowed,
 ): Cold | null {
-  const surplus = rows.size - cap
-  if (surplus <= 0) return cold
+  const hasEntities = [...rows.values()].some(({ entity }) => entity !== null)
+  let characters = charactersOf(rows, hasEntities)
+  if (rows.size <= most.rows && characters <= most.characters) return cold
   const candidates = checked.flatMap(key => {
     const followed = rows.get(key)
     return followed === undefined ? [] : [[key, followed] as const]
   })
   candidates.sort(([, a], [, b]) => a.from - b.from)
   let next = cold
-  for (const [key, { from, to, checkedAt }] of candidates.slice(0, surplus)) {
+  for (const [key, followed] of candidates) {
+    if (rows.size <= most.rows && characters <= most.characters) break
+    const { from, to, checkedAt } = followed
     rows.delete(key)
+    characters -= charactersOfRow(key, followed, hasEntities)
     next = {
       from: Math.min(next?.from ?? from, from),
       to: Math.max(next?.to ?? to, to),
@@ -94,6 +107,24 @@ export function evict(
     }
   }
   return next
+}
+
+function charactersOf(rows: FollowedRows, hasEntities: boolean): number {
+  const groups = new Set<string>()
+  let characters = 0
+  for (const [key, row] of rows) {
+    const { checkedAt, stage, limboSince, origin } = row
+    groups.add(`${checkedAt} ${stage} ${limboSince} ${origin?.taskType} ${origin?.model} ${origin?.table}`)
+    characters += charactersOfRow(key, row, hasEntities)
+  }
+  return characters + groups.size * GROUP_CHARACTERS
+}
+
+/** Where any of a table is about something else than its key, a row that is not takes a `null`. */
+function charactersOfRow(key: string, { entity }: Followed, hasEntities: boolean): number {
+  const comma = 1
+  const about = hasEntities ? JSON.stringify(entity).length + comma : 0
+  return JSON.stringify(key).length + comma + about
 }
 
 function group(members: readonly [string, Followed][]): Group {

@@ -12,7 +12,7 @@ import { type Change, ChangeIntake, type ChangeOptions } from './changes.ts'
 import { ChunkReader } from './chunk-reader.ts'
 import { coldStep } from './cold.ts'
 import { type Pass, type TableState, withGone } from './cursor.ts'
-import { allCheckedAt, dueKeys, evict } from './follow.ts'
+import { allCheckedAt, dueKeys, evict, type MostFollowed } from './follow.ts'
 import { withAnchors } from './life.ts'
 import { beginPass, firstPassUpTo, leastFrom, passProgress } from './pass.ts'
 import { type ReconcileOptions, reconcile } from './reconcile.ts'
@@ -42,15 +42,15 @@ export interface TableReaderOptions {
   elapsed(): Millis
   backfill: Millis
   chunkRows: number
+  mostFollowed: MostFollowed
   /** Most rows of a scan: `chunkRows`, lowered, and kept lowered, where statements time out. */
   limit: { rows: number }
   comparing: Pick<ReconcileOptions, 'every' | 'rows'>
   pause: Pause
 }
 
-/** Most rows that one pull looks at again, and most that are followed by key, in chunks. */
+/** Most rows that one pull looks at again, in chunks. */
 const CHUNKS_PER_PULL = 4
-const CHUNKS_FOLLOWED = 10
 /** Rows that are looked at before others may have their turn. */
 const ROWS_A_TURN = 64
 
@@ -89,7 +89,7 @@ export class TableReader {
   takeChanges(changes: readonly Change[], now: Millis): Step {
     const moment = { now, checkedAt: now, lateness: this.#lateness(now) }
     const { step, taken, gone } = this.#changes.take(changes, moment)
-    this.#evict(taken, CHUNKS_FOLLOWED)
+    this.#evict(taken)
     this.#learn([])
     this.#state = withGone(this.#state, gone, now)
     this.#saved = null
@@ -164,6 +164,7 @@ export class TableReader {
   }
 
   async *#passSteps(now: Millis): AsyncGenerator<Step> {
+    const { mostFollowed } = this.#options
     let pass = await beginPass(this.#state, this.#options, now)
     const moment: Moment = { now, checkedAt: pass.startedAt, lateness: this.#lateness(now) }
     for (;;) {
@@ -180,7 +181,7 @@ export class TableReader {
       }
       this.#evict(
         rows.map(row => keyOf(this.#plan, row)),
-        4 * CHUNKS_FOLLOWED,
+        { ...mostFollowed, rows: 4 * mostFollowed.rows },
       )
       this.#learn(rows)
       const done = rows.length < this.#chunks.rows
@@ -252,7 +253,7 @@ export class TableReader {
       followed.delete(key)
     }
     this.#state = withGone(this.#state, gone, now)
-    this.#evict(keys, CHUNKS_FOLLOWED)
+    this.#evict(keys)
     return step
   }
 
@@ -293,8 +294,7 @@ export class TableReader {
     if (repeats !== undefined) this.#state = { ...this.#state, repeats }
   }
 
-  #evict(checked: readonly RowKey[], chunks: number): void {
-    const cap = chunks * this.#options.chunkRows
-    this.#state = { ...this.#state, cold: evict(this.#intake.followed, this.#state.cold, checked, cap) }
+  #evict(checked: readonly RowKey[], most = this.#options.mostFollowed): void {
+    this.#state = { ...this.#state, cold: evict(this.#intake.followed, this.#state.cold, checked, most) }
   }
 }

@@ -4,8 +4,9 @@ import type { OpenStep, RefusedRow } from './step.ts'
 
 type RefusingRow = Pick<RefusedRow, 'rowKey' | 'at'>
 
-/** Most refusals that are remembered so as not to be counted twice. */
+/** Most refusals that are remembered so as not to be counted twice, and how many characters they may take in the cursor. */
 const REMEMBERED = 1_000
+const CHARACTERS = 20_000
 
 export class RefusalMemory {
   readonly #counted: Set<string>
@@ -27,6 +28,12 @@ export class RefusalMemory {
 
   /** The latest, to be kept in the cursor. */
   list(): string[] {
-    return [...this.#counted].slice(-REMEMBERED)
+    const latest = [...this.#counted].slice(-REMEMBERED)
+    let characters = 0
+    const first = latest.findLastIndex(name => {
+      characters += name.length + 3
+      return characters > CHARACTERS
+    })
+    return latest.slice(first + 1)
   }
 }

@@ -84,7 +84,7 @@ describe('the rows that are followed', () => {
     fc.assert(
       fc.property(rows, fc.integer({ min: 0, max: 60 }), (all, cap) => {
         const before = new Map(all)
-        const cold = evict(all, null, [...all.keys()], cap)
+        const cold = evict(all, null, [...all.keys()], { rows: cap, characters: 1e9 })
         assert.equal(all.size, Math.min(before.size, cap))
         const gone = [...before].filter(([key]) => !all.has(key)).map(([, row]) => row)
         if (cold === null) return assert.deepEqual(gone, [])
@@ -94,5 +94,34 @@ describe('the rows that are followed', () => {
         }
       }),
     )
+  })
+
+  test('take no more characters of the cursor than they may, however long their keys and however unlike they are', () => {
+    fc.assert(
+      fc.property(rows, fc.integer({ min: 0, max: 8_000 }), (all, characters) => {
+        const before = all.size
+        const cold = evict(all, null, [...all.keys()], { rows: 1_000, characters })
+        assert.ok(JSON.stringify(makeGroups(all)).length <= characters + 2)
+        assert.equal(cold === null, all.size === before)
+      }),
+    )
+  })
+
+  test('are 50,000 of which the keys are numbers, and some 12,000 by UUID', () => {
+    const followedBy = (key: (i: number) => string): number => {
+      const all: FollowedRows = new Map(
+        Array.from({ length: 60_000 }, (_, i) => [
+          key(i),
+          { checkedAt: 1, from: i, to: i, stage: 1, limboSince: null, entity: null, origin: null },
+        ]),
+      )
+      evict(all, null, [...all.keys()], { rows: 50_000, characters: 500_000 })
+      return all.size
+    }
+    assert.equal(
+      followedBy(i => String(i)),
+      50_000,
+    )
+    assert.ok(followedBy(i => crypto.randomUUID().slice(0, 30) + String(100_000 + i)) > 10_000)
   })
 })

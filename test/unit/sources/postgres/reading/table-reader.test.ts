@@ -57,6 +57,7 @@ describe('the reader of a table', () => {
       elapsed: () => elapsed,
       backfill: DAY,
       chunkRows: 2,
+      mostFollowed: { rows: 20, characters: 10_000 },
       limit: { rows: 2 },
       comparing: { every: 5 * MINUTE, rows: 1_000 },
       pause: async () => {},

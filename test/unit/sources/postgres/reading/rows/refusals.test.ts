@@ -23,4 +23,7 @@ test('what is remembered has a bound', () => {
   for (let i = 0; i < 3_000; i++) memory.add(newStep([]), row(String(i)), [refusal], true)
   assert.equal(memory.list().length, 1_000)
   assert.equal(memory.list().at(-1), '2999:status')
+  for (let i = 0; i < 500; i++) memory.add(newStep([]), row('k'.repeat(200) + i), [refusal], true)
+  assert.ok(JSON.stringify(memory.list()).length <= 20_002)
+  assert.ok(memory.list().length > 80)
 })
