@@ -5,10 +5,11 @@ import { Command } from 'commander'
 import type { ServiceOptions } from '../../app/service.ts'
 import type { Config } from '../../config/schema.ts'
 import { systemClock } from '../../core/clock.ts'
+import { messageOf } from '../../core/errors.ts'
 import { createLogger, type Logger } from '../../core/logger.ts'
 import type { CliCommand } from '../command.ts'
 import { loaded } from '../terminal/import-fault.ts'
-import { progressBar } from '../terminal/progress.ts'
+import { loggedProgress, type ProgressBar, progressBar } from '../terminal/progress.ts'
 import { throughProxies } from '../terminal/proxies.ts'
 import { reportError } from '../terminal/report.ts'
 import { onReload, shutdownSignal } from '../terminal/signals.ts'
@@ -56,6 +57,7 @@ async function runConfigured(file: string, webConfig: string | null): Promise<vo
       ]),
     )
     const log = logOf(first)
+    signal.addEventListener('abort', () => log.info('slowburn ends', { why: messageOf(signal.reason) }))
     const proxies = await throughProxies(process.env)
     if (proxies !== null) log.info('what is sent over HTTP goes through proxies', { ...proxies })
     const anew = createAnew({ process, load: () => void load(), stopping: signal, log })
@@ -92,7 +94,9 @@ function logOf({ log }: Config): Logger {
 
 function optionsOf(config: Config, started: () => void): ServiceOptions {
   const log = logOf(config)
-  const bars = new Map<string, ReturnType<typeof progressBar>>()
+  const isJson = config.log.format === 'json'
+  const bars = new Map<string, ProgressBar>()
+  const barOf = (label: string): ProgressBar => (isJson ? loggedProgress(label, log) : progressBar(label))
   return {
     config,
     clock: systemClock,
@@ -104,7 +108,7 @@ function optionsOf(config: Config, started: () => void): ServiceOptions {
         bar?.done('caught up')
         bars.delete(source)
       } else {
-        const shown = bar ?? progressBar(`reading history of ${source}`)
+        const shown = bar ?? barOf(`reading history of ${source}`)
         bars.set(source, shown)
         shown.update(share)
       }

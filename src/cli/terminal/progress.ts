@@ -1,4 +1,5 @@
 // A bar for long work: redrawn in place on a terminal, a line every tenth elsewhere.
+import type { Logger } from '../../core/logger.ts'
 
 export interface ProgressBar {
   update(share: number): void
@@ -7,6 +8,20 @@ export interface ProgressBar {
 }
 
 const WIDTH = 24
+
+/** The same as entries of a log, for a stream of which every line is one: a tenth each. */
+export function loggedProgress(label: string, log: Pick<Logger, 'info'>): ProgressBar {
+  let logged = -1
+  return {
+    update: share => {
+      const tenths = Math.floor(Math.min(Math.max(share, 0), 1) * 10)
+      if (tenths === logged) return
+      logged = tenths
+      log.info(label, { percent: 10 * tenths })
+    },
+    done: text => log.info(`${label}: ${text}`),
+  }
+}
 
 export function progressBar(label: string, stream: NodeJS.WriteStream = process.stderr): ProgressBar {
   let shown = -1

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { progressBar } from '../../../../src/cli/terminal/progress.ts'
+import { loggedProgress, progressBar } from '../../../../src/cli/terminal/progress.ts'
 
 function stream(isTTY: boolean): { written: string[]; stream: NodeJS.WriteStream } {
   const written: string[] = []
@@ -35,4 +35,17 @@ test('a share outside of 0 to 1 is drawn at its end', () => {
   bar.update(-3)
   bar.update(7)
   assert.deepEqual(written, ['reading 0 %\n', 'reading 100 %\n'])
+})
+
+test('in a log of which every line is an entry, it is an entry every tenth', () => {
+  const entries: unknown[] = []
+  const bar = loggedProgress('reading', { info: (message, fields) => entries.push([message, fields]) })
+  for (const share of [0, 0.04, 0.5, 0.55, 7]) bar.update(share)
+  bar.done('caught up')
+  assert.deepEqual(entries, [
+    ['reading', { percent: 0 }],
+    ['reading', { percent: 50 }],
+    ['reading', { percent: 100 }],
+    ['reading: caught up', undefined],
+  ])
 })
