@@ -29,11 +29,17 @@ interface Waiting {
   reject(error: Error): void
 }
 
-/** `disabled` detectors are not asked. The thread is started by the first question, keeps no process alive, and after a fault is started anew. */
-export function judgeInThread(disabled: readonly string[] = []): Judging {
+/** Real milliseconds. Far longer than the longest row takes on a busy machine. */
+const PATIENCE = 5 * 60_000
+
+/**
+ * `disabled` detectors are not asked. The thread is started by the first question, keeps no process alive, and after a fault is started
+ * anew; so is one that gives no answer for `patience`, as where something that a detector has left behind loops for ever.
+ */
+export function judgeInThread(disabled: readonly string[] = [], patience = PATIENCE): Judging {
   let thread: ReturnType<typeof startThread> | null = null
   const ask = (question: Question['ask']): Promise<unknown> => {
-    thread ??= startThread({ disabled }, () => {
+    thread ??= startThread({ disabled }, patience, () => {
       thread = null
     })
     return thread.ask(question)
@@ -48,7 +54,7 @@ export function judgeInThread(disabled: readonly string[] = []): Judging {
 /** With more at hand it would collect its garbage later, and no sooner be done. */
 const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 192 }
 
-function startThread(settings: WorkerSettings, ended: () => void) {
+function startThread(settings: WorkerSettings, patience: number, ended: () => void) {
   const file = import.meta.url.endsWith('.ts') ? './judging-worker.ts' : './judging-worker.js'
   const worker = new Worker(new URL(file, import.meta.url), {
     name: 'detection',
@@ -64,10 +70,23 @@ function startThread(settings: WorkerSettings, ended: () => void) {
     if (waiting.size === 0) worker.unref()
     return one
   }
+  let silence: NodeJS.Timeout | undefined
+  let isOver = false
   const fail = (error: Error): void => {
+    if (isOver) return
+    isOver = true
+    clearTimeout(silence)
     for (const { reject } of waiting.values()) reject(error)
     waiting.clear()
     ended()
+  }
+  const giveUp = (): void => {
+    fail(new Error(`the thread of detection gave no answer for ${patience / 1000} s; it is started anew`))
+    void worker.terminate()
+  }
+  const listen = (): void => {
+    clearTimeout(silence)
+    if (waiting.size > 0) silence = setTimeout(giveUp, patience).unref()
   }
   worker.on('message', (answers: readonly Answer[]) => {
     for (const answer of answers) {
@@ -75,6 +94,7 @@ function startThread(settings: WorkerSettings, ended: () => void) {
       if ('fault' in answer) one?.reject(answer.fault)
       else one?.resolve(answer.answer)
     }
+    listen()
   })
   worker.on('error', fail)
   worker.on('exit', () => fail(new Error('the thread of detection has ended')))
@@ -84,6 +104,7 @@ function startThread(settings: WorkerSettings, ended: () => void) {
       new Promise((resolve, reject) => {
         last += 1
         waiting.set(last, { resolve, reject })
+        if (waiting.size === 1) listen()
         worker.ref()
         post({ id: last, ask })
       }),

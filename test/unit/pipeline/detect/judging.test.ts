@@ -61,6 +61,14 @@ describe('detection in a thread of its own', () => {
     assert.notEqual(await there.judge({ ...given, fresh: points.slice(0, 20) }), 'past')
   })
 
+  test('is given up where it gives no answer in time, and started anew by the next question', async t => {
+    const there = judgeInThread([], 1)
+    t.after(() => there.close())
+    const gaveUp = /^Error: the thread of detection gave no answer for 0.001 s; it is started anew$/
+    await assert.rejects(there.judge(given), gaveUp)
+    await assert.rejects(Promise.all([there.judge(given), there.lookBack(back)]), gaveUp)
+  })
+
   test('that was ended answers what was asked with a fault, and is started anew by the next question', async t => {
     const there = judgeInThread()
     t.after(() => there.close())
