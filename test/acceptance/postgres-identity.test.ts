@@ -53,6 +53,12 @@ describe('a key', () => {
       type: 'job_code',
       make: `'j' || i`,
     },
+    'a list of numbers': { type: 'int[]', make: `ARRAY[i, i % 7]` },
+    'float8, in a database that shortens what it prints': {
+      first: `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET extra_float_digits = -5', current_database()); END $$;`,
+      type: 'float8',
+      make: `1e9 + i / 1024.0`,
+    },
     'text with capitals and dots': { type: 'text', make: `'A.b ' || i` },
   }
   for (const [what, { type, make, first = '' }] of Object.entries(keys)) {

@@ -150,7 +150,8 @@ async function limitsOf(client: Client, statementTimeout: Millis): Promise<Limit
 }
 
 /**
- * The settings are local to the transaction, so that they hold behind a pooler too. Plans that read more than
+ * The settings are local to the transaction, so that they hold behind a pooler too. What is read as text reads the same whatever the
+ * owner has set for the role: a key that is cut short finds no row, or another. Plans that read more than
  * they return are ruled out: with an index in the wanted order and a limit, only that order is bounded. What is
  * ruled out counts as very dear, so that compilation has to be ruled out with it.
  */
@@ -161,6 +162,9 @@ async function begin(client: Client, limits: Limits): Promise<void> {
     SET LOCAL lock_timeout = ${limits.lock};
     SET LOCAL TimeZone = 'UTC';
     SET LOCAL DateStyle = 'ISO, YMD';
+    SET LOCAL IntervalStyle = 'postgres';
+    SET LOCAL bytea_output = 'hex';
+    SET LOCAL extra_float_digits = 1;
     SET LOCAL jit = off;
     SET LOCAL enable_seqscan = off;
     SET LOCAL enable_bitmapscan = off;

@@ -123,9 +123,10 @@ export function fingerprintStatement(oids: readonly string[]): Statement {
 
 /** Order and place in the list of those keys that are there. */
 function anchorStatement(plan: TablePlan, keys: ReadonlyArray<readonly string[]>): Statement {
-  const arrays = plan.key.map(({ type }, i) => `$${i + 1}::text[]::${type}[]`).join(', ')
+  const arrays = plan.key.map((_, i) => `$${i + 1}::text[]`).join(', ')
   const names = plan.key.map((_, i) => `k${i}`).join(', ')
-  const joined = plan.key.map(({ sql }, i) => `${sql} = k.k${i}`).join(' AND ')
+  // Cast one by one: of a key that is a list itself, a list of lists would be taken apart.
+  const joined = plan.key.map(({ sql, type }, i) => `${sql} = k.k${i}::${type}`).join(' AND ')
   return {
     text: `SELECT ${plan.order.sql}::text, k.place::text
       FROM unnest(${arrays}) WITH ORDINALITY AS k(${names}, place) JOIN ${plan.relation} ON ${joined}`,

@@ -58,9 +58,10 @@ function upToEnd({ relation, order }: TablePlan, conditions: readonly string[], 
  */
 export function changedRows(plan: TablePlan, keys: ReadonlyArray<readonly string[]>): Statement {
   const [first] = plan.key
-  const arrays = plan.key.map(({ type }, i) => `$${i + 1}::text[]::${type}[]`).join(', ')
+  const arrays = plan.key.map((_, i) => `$${i + 1}::text[]`).join(', ')
   const names = plan.key.map((_, i) => `k${i}`).join(', ')
-  const joined = plan.key.map(({ sql }, i) => `${sql} = k.k${i}`).join(' AND ')
+  // Cast one by one: of a key that is a list itself, a list of lists would be taken apart.
+  const joined = plan.key.map(({ sql, type }, i) => `${sql} = k.k${i}::${type}`).join(' AND ')
   const conditions = [`${first?.sql} IS NULL`, ...plan.changed]
   if (plan.changed.length === 0) conditions.push('true')
   return {
