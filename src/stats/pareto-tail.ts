@@ -2,12 +2,12 @@
 
 /** Shapes of the tail: 0 is exponential; from .5 on the variance is infinite. Before anything is seen they weigh so much. */
 const SHAPES = [
-  { shape: 0, weight: 0.4 },
-  { shape: 0.1, weight: 0.2 },
-  { shape: 0.2, weight: 0.15 },
-  { shape: 0.3, weight: 0.12 },
-  { shape: 0.45, weight: 0.08 },
-  { shape: 0.6, weight: 0.05 },
+  { shape: 0, weight: 0.56 },
+  { shape: 0.1, weight: 0.22 },
+  { shape: 0.2, weight: 0.12 },
+  { shape: 0.3, weight: 0.06 },
+  { shape: 0.45, weight: 0.03 },
+  { shape: 0.6, weight: 0.01 },
 ] as const
 /** Scales of the tail, in thresholds; beforehand all alike. */
 const SCALES = Array.from({ length: 52 }, (_, step) => 0.1 * 1.07 ** step)

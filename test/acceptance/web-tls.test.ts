@@ -100,7 +100,7 @@ sources:
 
   test('says where it listens without a secret', () => {
     const said = JSON.parse(data('service.json')) as { url: string; certificate: string }
-    assert.deepEqual(Object.keys(said).sort(), ['certificate', 'pid', 'url'])
+    assert.deepEqual(Object.keys(said).sort(), ['certificate', 'instance', 'pid', 'url'])
     assert.equal(said.url, page)
     assert.equal(
       said.certificate.trim(),
