@@ -58,13 +58,13 @@ function sharesOf(files: readonly string[], most: number): string[][] {
     file.split(sep)[1] === 'main-job' ? 'main' : 'unit',
   )
   const total = unit.reduce((sum, file) => sum + weightOf(file), 0)
-  const shares: string[][] = Array.from({ length: most }, () => [])
+  const parts: string[][] = Array.from({ length: most }, () => [])
   let before = 0
   for (const file of unit.sort((a, b) => placeOf(a) - placeOf(b))) {
-    shares[Math.floor((most * before) / total)]?.push(file)
+    parts[Math.floor((most * before) / total)]?.push(file)
     before += weightOf(file)
   }
-  return [main, ...shares].filter(({ length }) => length > 0)
+  return [main, ...parts].filter(({ length }) => length > 0)
 }
 
 const children = new Set<ChildProcess>()
