@@ -14,7 +14,7 @@ export function withOwnInput(channel: Channel): Channel {
     audience: options => channel.audience(frozenCopy(options)),
     recipients: (options, contact) => channel.recipients(frozenCopy(options), contact),
     renderAlert: (...given) => channel.renderAlert(...frozenCopy(given)),
-    renderSummary: (...given) => channel.renderSummary(...frozenCopy(given)),
+    renderSummary: (summary, ...given) => channel.renderSummary(frozenList(summary), ...frozenCopy(given)),
     renderReport: renderReport && ((...given) => renderReport.apply(channel, frozenCopy(given))),
     renderTest: (...given) => channel.renderTest(...frozenCopy(given)),
     open: (recipients, { settings, folder, clock }) =>
@@ -23,4 +23,15 @@ export function withOwnInput(channel: Channel): Channel {
       faults: (settings, contacts) => faults.call(channel, ownOf(settings), frozenCopy(contacts)),
     }),
   } satisfies Channel)
+}
+
+/** Of a summary of thousands the lists and their entries alone: a copy of all that is in them would hold up everybody. */
+function frozenList<T extends object>(summary: T): T {
+  const parts = Object.entries(summary).map(([name, part]) => {
+    return [
+      name,
+      Array.isArray(part) ? Object.freeze(part.map(entry => Object.freeze({ ...entry }))) : frozenCopy(part),
+    ]
+  })
+  return Object.freeze(Object.fromEntries(parts)) as T
 }

@@ -1,6 +1,5 @@
 // A series past its warming: every detector of the registry steps once a point, and what they claim becomes alarms.
 import type { Millis } from '../../core/clock.ts'
-import { frozen } from '../../core/parts/frozen.ts'
 import type { Baseline } from '../baseline/baseline.ts'
 import { addScore, type History } from '../baseline/history.ts'
 import { readPoint, startReading } from '../baseline/reading.ts'
@@ -59,7 +58,7 @@ export function stepLive(live: LiveState, value: Value, { detectors, options }: 
   const plain = (): number => shifting(live, detectors)[1]
   const said: Evidence[] = []
   const claims: Evidence[] = []
-  const seen = shown({
+  const seen: Seen = {
     at: value.at,
     value,
     reading,
@@ -71,7 +70,7 @@ export function stepLive(live: LiveState, value: Value, { detectors, options }: 
     standing,
     said,
     claims,
-  })
+  }
   for (let place = 0; place < detectors.length; place += 1) {
     const own = live.alarms[place] as Alarm | null
     const detector = detectors[place] as Detector
@@ -100,16 +99,6 @@ export function stepLive(live: LiveState, value: Value, { detectors, options }: 
   }
   const kept = live.disputed === true ? { ...next, disputed: true } : next
   return step.claims.length === 0 ? kept : raise(kept, step.claims, value.at, detectors)
-}
-
-/**
- * All detectors are shown the same. What lasts is frozen, which costs nothing from the second point on; what is made for this point
- * alone is not, for that would cost as much as half of the detectors: the suite of detectors refuses one that writes to it.
- */
-function shown(seen: Seen): Seen {
-  const { model, options, clock, standing } = seen
-  for (const lasting of [model, options, clock, standing]) frozen(lasting)
-  return seen
 }
 
 /** What one point makes of the parts of a live state, while the detectors are gone through. */
