@@ -108,8 +108,14 @@ describe('every statement on a table', () => {
     try {
       for (const statement of [...shapes.values(), ...onTables.filter((_, i) => i % 10 === 0)]) {
         const all = nodes(await explain(client, statement))
-        for (const node of all.filter(candidate => candidate['Relation Name'] !== undefined)) {
-          assert.match(node['Node Type'], /^Index (Only )?Scan$/, statement.text)
+        // What the catalogue knows of policies is a page or two, which PostgreSQL 12 reads whole.
+        const ofTables = all.filter(({ 'Relation Name': name = 'pg_' }) => !name.startsWith('pg_'))
+        for (const node of ofTables) {
+          assert.match(
+            node['Node Type'],
+            /^Index (Only )?Scan$/,
+            `${node['Relation Name']}: ${statement.text}`,
+          )
           const touched = node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)
           const most = /count\(\*\)/.test(statement.text) ? COMPARED : 1_100
           assert.ok(touched <= most, `${touched} rows: ${statement.text}`)
