@@ -1,10 +1,10 @@
 // By what rows are told apart: measured where nothing in the database sees to it, said by whoever knows it, and kept once they were read.
 import assert from 'node:assert/strict'
-import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { MINUTE } from '../../src/core/duration.ts'
 import type { Id, TasksMapping } from '../../src/sources/postgres/mapping/mapping.ts'
 import type { SourceProblem } from '../../src/sources/source.ts'
-import { startPostgres, type TestDatabase, type TestPostgres } from '../support/postgres/postgres.ts'
+import { databaseForEachTest } from '../support/postgres/each-test.ts'
 import {
   at,
   createLedger,
@@ -15,16 +15,7 @@ import {
   testSource,
 } from '../support/postgres/postgres-source.ts'
 
-let server: TestPostgres
-let db: TestDatabase
-before(async () => {
-  server = await startPostgres()
-})
-after(() => server.stop())
-beforeEach(async () => {
-  db = await server.create()
-})
-afterEach(() => db.drop())
+const db = databaseForEachTest()
 
 const mapping = (table: string, id: Id = 'id'): TasksMapping => ({
   table,
