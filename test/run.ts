@@ -21,7 +21,11 @@ const COMPOSING = { from: 'pipeline', weight: 1.25 }
 /** Two more than there are processors, for some tests wait on a clock or a socket; and one for the main job, which starts services. */
 const shares = sharesOf(globSync(patterns), availableParallelism() + 2)
 
+/** A young generation that holds what one test makes, and no check of each promise: a twentieth less of the processor. */
 const FLAGS = [
+  '--no-force-async-hooks-checks',
+  '--min-semi-space-size=16',
+  '--max-semi-space-size=32',
   '--import',
   './test/support/seed.ts',
   '--test',

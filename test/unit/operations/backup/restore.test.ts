@@ -12,8 +12,11 @@ import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
 import { mountSmallDisk } from '../../../support/chain/small-disk.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
 
-/** A backup that is made while something is written at every turn of the event loop. */
-async function backUpUnderLoad(t: TestContext) {
+/** Rows, where a backup need not take long. */
+const FEW = 500
+
+/** A backup of `rows` that is made while something is written at every turn of the event loop. */
+async function backUpUnderLoad(t: TestContext, rows = FEW) {
   const folder = temporaryFolder(t)
   const store = openSqliteStore(folder)
   t.after(() => store.close())
@@ -27,7 +30,7 @@ async function backUpUnderLoad(t: TestContext) {
       detail: 'x'.repeat(2000),
     })
   store.transaction(() => {
-    for (let i = 0; i < 5000; i++) write(i)
+    for (let i = 0; i < rows; i++) write(i)
   })
   const backups = createBackups({
     store,
@@ -39,7 +42,7 @@ async function backUpUnderLoad(t: TestContext) {
   })
   const started = backups.start('ann')
   assert.ok(started.done)
-  let written = 5000
+  let written = rows
   while (backups.get(started.backup.name)?.state === 'running') {
     write(written)
     written += 1
@@ -47,7 +50,7 @@ async function backUpUnderLoad(t: TestContext) {
   }
   const backup = backups.get(started.backup.name)
   assert.equal(backup?.state, 'done')
-  return { from: backup?.folder ?? '', duringBackup: written - 5000 }
+  return { from: backup?.folder ?? '', duringBackup: written - rows }
 }
 
 function countIn(folder: string): number {
@@ -64,7 +67,7 @@ function countIn(folder: string): number {
 
 describe('restoring', () => {
   test('a backup that was made under load gives a whole beginning of what was committed', async t => {
-    const { from, duringBackup } = await backUpUnderLoad(t)
+    const { from, duringBackup } = await backUpUnderLoad(t, 5000)
     const to = join(temporaryFolder(t), 'data')
     const restored = await restoreBackup({ from, to, replace: false, clock: systemClock })
     assert.equal(restored.aside, null)
@@ -84,7 +87,7 @@ describe('restoring', () => {
     )
     assert.equal(countIn(to), 0)
     const { aside } = await restoreBackup({ from, to, replace: true, clock: systemClock })
-    assert.ok(countIn(to) >= 5000)
+    assert.ok(countIn(to) >= FEW)
     assert.equal(countIn(aside ?? ''), 0)
   })
 
@@ -155,7 +158,7 @@ describe('restoring', () => {
     writeFileSync(join(to, 'slowburn.db'), 'no database')
     const { aside } = await restoreBackup({ from, to, replace: true, clock: systemClock })
     assert.equal(readFileSync(join(aside ?? '', 'slowburn.db'), 'utf8'), 'no database')
-    assert.ok(countIn(to) >= 5000)
+    assert.ok(countIn(to) >= FEW)
   })
 
   test('after one that was killed halfway it can be run again, and what that had moved aside is there still', async t => {
@@ -166,7 +169,7 @@ describe('restoring', () => {
     assert.throws(() => openSqliteStore(to), /a restore has not ended/)
     await restoreBackup({ from, to, replace: false, clock: systemClock })
     assert.deepEqual(readdirSync(to), ['link-key', 'replaced-20260101T000000Z', 'slowburn.db'])
-    assert.ok(countIn(to) >= 5000)
+    assert.ok(countIn(to) >= FEW)
     assert.equal(countIn(before), 1)
   })
 
