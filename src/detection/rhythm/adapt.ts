@@ -47,9 +47,10 @@ export function closeDay(rhythm: Rhythm, open: OpenDay): Rhythm {
   const weights = open.rests.map((rest, slot) => (rest === NONE ? 0 : 1 / loudnessOf(rhythm, slot) ** 2))
   const level = locate(open.rests, weights)
   const rests = balanced(rhythm, open.rests, level)
-  const [stretch, shift] = regress(rhythm, today, rests, weights)
+  const moments = momentsOf(rhythm, today, rests, weights)
   const moved = cells.slice()
   for (let weekday = 0; weekday < 7; weekday += 1) {
+    const [stretch, shift] = ledBy(moments, momentsOf(rhythm, weekday, rests, weights))
     const share = shareOf(rhythm, open.day, weekday)
     const mean = meanOf(rhythm, weekday)
     const from = weekday * slots
@@ -110,14 +111,22 @@ function slopeAt(cells: readonly number[], from: number, slots: number, slot: nu
   return 0.5 * (next - before)
 }
 
-/** Least squares of the rests on size and slope of the profile of their weekday, with a ridge. */
-function regress(
+/** Sums of squares and products over a day: of the size of a weekday's profile, of its slope, and of the rests. */
+interface Moments {
+  readonly sizes: number
+  readonly both: number
+  readonly slopes: number
+  readonly bySize: number
+  readonly bySlope: number
+}
+
+function momentsOf(
   rhythm: Rhythm,
   weekday: number,
   rests: readonly number[],
   weights: readonly number[],
-): [number, number] {
-  let [aa, ab, bb, ay, by] = [RIDGE, 0, RIDGE, 0, 0]
+): Moments {
+  let [sizes, both, slopes, bySize, bySlope] = [0, 0, 0, 0, 0]
   const { cells, slots } = rhythm
   const mean = meanOf(rhythm, weekday)
   const from = weekday * slots
@@ -126,14 +135,26 @@ function regress(
     const slope = slopeAt(cells, from, slots, slot) / CELL
     const weight = weights[slot] as number
     const rest = Math.min(3, Math.max(-3, rests[slot] as number))
-    aa += weight * value * value
-    ab += weight * value * slope
-    bb += weight * slope * slope
-    ay += weight * value * rest
-    by += weight * slope * rest
+    sizes += weight * value * value
+    both += weight * value * slope
+    slopes += weight * slope * slope
+    bySize += weight * value * rest
+    bySlope += weight * slope * rest
   }
-  const below = aa * bb - ab * ab
-  return below > 0 ? [(bb * ay - ab * by) / below, (aa * by - ab * ay) / below] : [0, 0]
+  return { sizes, both, slopes, bySize, bySlope }
+}
+
+/**
+ * Least squares of a day's rests on size and slope of its own profile, with a ridge, as far as another weekday is led by it: a day
+ * whose profile is flat says next to nothing of the size of a steep one, and would else move that by its own noise.
+ */
+function ledBy(today: Moments, other: Moments): [number, number] {
+  const { both, bySize, bySlope } = today
+  const sizes = RIDGE + Math.max(today.sizes, other.sizes)
+  const slopes = RIDGE + Math.max(today.slopes, other.slopes)
+  const below = sizes * slopes - both * both
+  if (!(below > 0)) return [0, 0]
+  return [(slopes * bySize - both * bySlope) / below, (sizes * bySlope - both * bySize) / below]
 }
 
 /** Huber's location of the day's rests at 1.5 sigma, in sigma. */
