@@ -64,6 +64,7 @@ export function searchBaseline(
   const off = bucket < 7 * DAY ? places.map(({ day }) => typeOf(profile.off, day)) : null
   const found = singleStep(rest, off, before, after)
   if (found === null || found.evidence < believed(samples.length, bucket)) return null
+  if (off !== null && isConfounded(off, found.index, Math.max(1, slots))) return null
   if (!divides(rest, off, found.index, found.size)) return null
   return {
     from: samples[found.index]?.at ?? 0,
@@ -93,6 +94,18 @@ function tamed(values: readonly number[]): number[] {
     const middle = near[index] ?? 0
     return Math.min(middle + far, Math.max(middle - far, value))
   })
+}
+
+/**
+ * Days off (or on) that are all on one side of a step have any level that makes up for it: the step then rests on the days of the other
+ * type, and an afternoon of them, which may be a short Friday, is not enough.
+ */
+function isConfounded(off: readonly number[], index: number, day: number): boolean {
+  const on = (type: number, values: readonly number[]): number => values.filter(each => each === type).length
+  const [before, after] = [off.slice(0, index), off.slice(index)]
+  const types = [0, 1].map(type => ({ before: on(type, before), after: on(type, after) }))
+  const apart = types.some(each => (each.before === 0) !== (each.after === 0))
+  return apart && !types.some(each => each.before >= day && each.after >= day)
 }
 
 /** A step parts the values; a few that are far out only drag their mean. */

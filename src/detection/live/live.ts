@@ -1,12 +1,13 @@
 // A series past its warming: every detector of the registry steps once a point, and what they claim becomes alarms.
 import type { Millis } from '../../core/clock.ts'
 import type { Baseline } from '../baseline/baseline.ts'
-import { addScore, type History } from '../baseline/history.ts'
+import type { History } from '../baseline/history.ts'
 import { readPoint, startReading } from '../baseline/reading.ts'
 import type { Value } from '../baseline/values.ts'
 import type { Alarm, MonitorOptions } from '../change.ts'
 import type { Detector, Evidence, Seen } from '../detectors/detector.ts'
 import { blindSpots } from './blind.ts'
+import { learnedOn } from './learned.ts'
 import { alarmOf, type Claim, grown, raise, threshold } from './raise.ts'
 import { type LiveState, standingOf } from './state.ts'
 
@@ -31,6 +32,7 @@ export function startLive(
     broken: {},
     blind: blindSpots(baseline.model, kindsWatched(detectors, parts), options),
     history,
+    away: 0,
     looked: baseline.samples.length,
     seen: 0,
     provisional: false,
@@ -89,10 +91,7 @@ export function stepLive(live: LiveState, value: Value, { detectors, options }: 
     alarms: step.alarms,
     broken: live.broken,
     blind: live.blind,
-    history:
-      live.history === null
-        ? null
-        : addScore(live.history, { at: value.at, score: reading.score }, options.bucket),
+    ...learnedOn(live, reading, standing, options.bucket),
     looked: live.looked,
     seen: live.seen + 1,
     provisional: live.provisional,

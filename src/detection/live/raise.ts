@@ -67,7 +67,7 @@ function raiseOnValues(live: LiveState, claim: Claim, at: Millis, detectors: rea
       kindOf(alarm.kind).aspect === 'moment' && !detectors[index]?.pausedBy.includes(evidence.kind)
     return stays ? alarm : null
   })
-  return { ...live, parts, alarms, history: null }
+  return { ...live, parts, alarms, history: live.provisional ? live.history : null }
 }
 
 /** The claim, handed to a detector of the kind that accounts for it better where there is one that watches this series. */

@@ -18,8 +18,10 @@ export interface LiveState {
   readonly broken: Readonly<Record<string, string>>
   /** What this cannot tell. */
   readonly blind: readonly BlindSpot[]
-  /** The scores so far, until all looks are over or an alarm has stood. */
+  /** The scores so far, until all looks are over or an alarm has stood: of a provisional baseline, has stood for long. */
   readonly history: History | null
+  /** How far from its baseline the series was while alarms stood, in standard deviations times points. */
+  readonly away: number
   /** Points that the baseline was learned from at the last look. */
   readonly looked: number
   /** Points since the baseline was first learned or last moved. */

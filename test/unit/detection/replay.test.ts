@@ -61,7 +61,7 @@ const RECORDED: ReadonlyArray<{
       return hour => (hour >= 700 ? 2 : 1) * noise()
     },
     raised: [
-      '719 level watch, 1033 variance watch, 1051 variance page',
+      '744 variance watch, 800 variance page',
       '743 variance watch, 793 variance page',
       '743 variance watch, 756 variance page',
     ],

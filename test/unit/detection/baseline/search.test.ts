@@ -48,6 +48,21 @@ describe('a baseline searched for a change', () => {
     )
   })
 
+  test('takes a short Friday before a weekend for no change', () => {
+    const gauss = normal(random(63))
+    const monday = 4 * 24
+    const office = (hour: number): number => {
+      const [day, slot] = [Math.floor(hour / 24) % 7, hour % 24]
+      const closes = [19, 19, 19, 19, 14, 13, 0][day] ?? 0
+      return slot >= 8 && slot < closes ? 2.5 : 0
+    }
+    const week = rows(168, HOUR, hour => office(hour) + 0.1 * gauss()).map(({ at, score }) => ({
+      at: at + monday * HOUR,
+      score,
+    }))
+    assert.equal(searchBaseline(week, HOUR, UTC), null)
+  })
+
   test('leaves a row of few values alone', () => {
     assert.equal(
       searchBaseline(

@@ -14,6 +14,7 @@ import {
   poisson,
   raised,
   random,
+  spoke,
   watch,
 } from '../../../support/detection/detection.ts'
 import { inForm } from '../../../support/long-form.ts'
@@ -46,6 +47,19 @@ function learnedAfter(): Readonly<Record<(typeof AFTER)[number], readonly Whiten
 
 describe('later looks at the baseline', () => {
   const models = learnedAfter()
+
+  test('go on after an alarm of hours, so that what comes every week is raised once', () => {
+    for (let seed = 0; seed < 4; seed += 1) {
+      const noise = autoregressive(random(810 + seed), 0.4)
+      const fridays = (hour: number): boolean => hour % 168 >= 110 && hour % 168 < 115
+      const { verdicts } = watch(
+        HOURLY,
+        hourly(24 * 70, hour => 0.5 * noise() - (fridays(hour) ? 12 : 0)),
+      )
+      const found = raised(verdicts)
+      assert.ok(found.filter(({ index }) => index >= 24 * 21).length === 0, spoke(found))
+    }
+  })
 
   test('come at two and at four weeks of a quiet series, and not after', () => {
     const noise = normal(random(4))

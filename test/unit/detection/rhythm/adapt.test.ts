@@ -42,6 +42,22 @@ describe('a shape that follows the seasons', () => {
     assert.ok(Math.abs((after.cells[6] ?? 0) / 1000 - 1.5) < 0.1)
   })
 
+  test('does not let the noise of flat weekends move steep weekdays', () => {
+    const stream = randomStream(12)
+    const truth = (day: number, slot: number): number => {
+      if ((12 >> (day % 7)) & 1) return slot === 4 ? 0.3 : 0
+      return slot >= 8 && slot < 18 ? 20 : -15
+    }
+    const cells = Array.from({ length: 168 }, (_, cell) => 1000 * truth(Math.floor(cell / 24), cell % 24))
+    const weekdays = follow({ ...rhythm, cells }, 140, (day, slot, now) => {
+      const learned = (now.cells[(day % 7) * 24 + slot] ?? 0) / 1000
+      return truth(day, slot) + stream.normal() - learned
+    })
+    const off = [...cells.keys()].filter(cell => !((12 >> Math.floor(cell / 24)) & 1))
+    const far = off.map(cell => Math.abs((weekdays.cells[cell] ?? 0) - (cells[cell] ?? 0)) / 1000)
+    assert.ok(Math.max(...far) < 0.6, `${Math.max(...far)}`)
+  })
+
   test('never follows the level', () => {
     const after = follow(rhythm, 120, () => 1)
     assert.deepEqual(after.cells, rhythm.cells)

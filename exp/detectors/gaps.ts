@@ -1,0 +1,76 @@
+// Silence: how unlikely is a gap as long as the present one?
+import type { Value } from '../baseline/values.ts'
+import type { Alarm, MonitorOptions } from '../change.ts'
+import { PAGE_OVER_WATCH, watchThreshold } from '../evidence/levels.ts'
+import { fromScale, scaleOf } from '../evidence/score.ts'
+import type { Detector, Evidence, Seen } from './detector.ts'
+import { fitRuns, gapLengths, logSurvival, type RunFrozen } from './shared/runs.ts'
+
+/** Plain JSON. */
+export interface GapsState {
+  readonly gaps: RunFrozen
+  readonly lastArrival: number
+}
+
+/** docs/reference/detectors/liveness.md */
+export const gaps: Detector<GapsState> = {
+  name: 'gaps',
+  kinds: ['missing'],
+  pausedBy: [],
+  init({ samples, options }) {
+    const { bucket, family } = options
+    const arrivals = samples
+      .filter(({ score }) => family !== 'count' || fromScale(scaleOf(family), score) > 0.01)
+      .map(({ at }) => at)
+    return {
+      gaps: fitRuns(gapLengths(arrivals, bucket)),
+      lastArrival: arrivals.at(-1) ?? samples[0]?.at ?? 0,
+    }
+  },
+  step(state, seen, own) {
+    const { at, value, options } = seen
+    if (arrives(value, options)) {
+      const next = { gaps: state.gaps, lastArrival: at }
+      return [next, own === null ? null : { ...silent(0), over: true }]
+    }
+    return [state, gone(state, seen, own) ?? surprise(state, at, options)]
+  },
+  restart: state => state,
+  relearn: state => state,
+  wait: (state, at, options) => surprise(state, at, options),
+}
+
+/** An empty bucket of a count is a number, but no sign of life. */
+function arrives({ value }: Value, { family }: MonitorOptions): boolean {
+  return family !== 'count' || value > 0
+}
+
+/**
+ * A count that is found to have fallen while it is silent for longer than it ever was has not fallen: it is gone.
+ * What stands against its level then also counts for its silence.
+ */
+function gone(state: GapsState, { at, claims, options }: Seen, own: Alarm | null): Evidence | null {
+  const fall = claims.find(({ kind, direction }) => kind === 'level' && direction === 'down')
+  if (fall === undefined) return null
+  const gap = (at - state.lastArrival) / options.bucket
+  if (own === null && gap <= state.gaps.longest) return null
+  const silence = surprise(state, at, options)
+  return {
+    ...silence,
+    log: Math.max(silence.log, own === null ? fall.log : 0),
+    pages: silence.pages || fall.pages,
+  }
+}
+
+function surprise(
+  { gaps: frozen, lastArrival }: GapsState,
+  at: number,
+  { bucket }: MonitorOptions,
+): Evidence {
+  const log = -logSurvival(frozen, (at - lastArrival) / bucket)
+  return { ...silent(log), pages: log >= Math.log(watchThreshold(bucket) * PAGE_OVER_WATCH) }
+}
+
+function silent(log: number): Evidence {
+  return { log, pages: false, kind: 'missing', direction: 'down' }
+}

@@ -1,0 +1,100 @@
+// Evidence that the level of a whitened series has shifted: under every noise model that is not refuted, the least counts.
+
+import { DAY } from '../../core/duration.ts'
+import type { Alarm } from '../change.ts'
+import { PAGE_OVER_WATCH, watchThreshold } from '../evidence/levels.ts'
+import {
+  agreed,
+  agreedSize,
+  emptied,
+  plainTotal,
+  type RowsState,
+  startRows,
+  stepRows,
+} from '../noise/refute.ts'
+import type { Detector, Evidence, Seen } from './detector.ts'
+import { type RecoveryState, startRecovery, stepRecovery } from './shared/recovery.ts'
+import { addRun, NO_RUN, type Run, ratherThanLevel } from './shared/since.ts'
+
+/** Plain JSON. */
+export interface LevelState {
+  readonly rows: RowsState
+  /** What the innovations were since evidence last was low. */
+  readonly run: Run
+  /** There while an alarm stands. */
+  readonly recovery: RecoveryState | null
+}
+
+/** Below the fourth root of a watch's evidence nothing is in the making. */
+const LOW = 0.25
+/** How much stricter about refuting noise models a series is after an alarm that ended by itself, in nats. */
+const STRICTER = 2
+/** A watch that has stood for so long pages at what a page asks of evidence: in as long a wander would have come back. */
+const STOOD = 7 * DAY
+
+/** docs/reference/detectors/evidence.md */
+export const level: Detector<LevelState> = {
+  name: 'level',
+  kinds: ['level'],
+  pausedBy: [],
+  init: ({ model }) =>
+    model.type === 'whitened' ? { rows: startRows(model.rows), run: NO_RUN, recovery: null } : null,
+  step(state, seen, own) {
+    const { model, noise, reading } = seen
+    if (model.type !== 'whitened' || noise === null) return [state, null]
+    const rows = stepRows(model.rows, state.rows, noise, reading.innovations)
+    // AR(1) alone is always asked, so that the least of all is no more than its own.
+    if (own === null && plainTotal(rows) < Math.sqrt(Math.sqrt(watchThreshold(seen.options.bucket))))
+      return [{ rows, run: NO_RUN, recovery: null }, null]
+    const { up, down, pages } = agreed(model.rows, rows)
+    const direction = up >= down ? 'up' : 'down'
+    const log = Math.log(up + down)
+    const recovery = own === null ? null : recoveryAfter(state, rows, seen, own)
+    const run = log < LOW * model.rows.logThreshold ? NO_RUN : addRun(state.run, reading.raw)
+    const evidence: Evidence = {
+      log,
+      pages:
+        pages[direction] ||
+        (own !== null &&
+          seen.at - own.at >= STOOD &&
+          log >= model.rows.logThreshold + Math.log(PAGE_OVER_WATCH)),
+      kind: 'level',
+      direction,
+      rather:
+        own === null && log >= model.rows.logThreshold ? ratherThanLevel(run, reading.lately) : undefined,
+      over: recovery !== null && isOver(recovery, seen),
+    }
+    return [{ rows, run, recovery }, evidence]
+  },
+  restart: ({ rows }, ended) => ({
+    rows: ended
+      ? { ...emptied(rows), stricter: Math.min(rows.stricter + STRICTER, 3 * STRICTER) }
+      : { ...rows, rows: rows.rows.map(() => 0) },
+    run: NO_RUN,
+    recovery: null,
+  }),
+  relearn(state, { model }) {
+    if (model.type !== 'whitened') return null
+    if (model.rows.factors.length === state.rows.starts.length) return state
+    return { rows: startRows(model.rows), run: NO_RUN, recovery: null }
+  },
+  shifting({ rows }, model) {
+    const { up, down } = model.type === 'rate' ? { up: 0, down: 0 } : agreed(model.rows, rows)
+    return [Math.log(up + down), Math.log(plainTotal(rows))]
+  },
+}
+
+function recoveryAfter(
+  { recovery }: LevelState,
+  rows: RowsState,
+  { model, reading }: Seen,
+  { direction }: Alarm,
+): RecoveryState {
+  return recovery === null
+    ? startRecovery(model, direction, agreedSize(rows, direction))
+    : stepRecovery(recovery, model, reading)
+}
+
+function isOver({ evidence }: RecoveryState, { options }: Seen): boolean {
+  return evidence >= Math.log(watchThreshold(options.bucket))
+}

@@ -1,0 +1,69 @@
+// Sticking: how unlikely is a run of equal values as long as the present one?
+import { isRate } from '../baseline/values.ts'
+import { PAGE_OVER_WATCH, watchThreshold } from '../evidence/levels.ts'
+import type { Detector } from './detector.ts'
+import { fitRuns, isTie, logSurvival, type RunFrozen, tieLengths } from './shared/runs.ts'
+
+/** Plain JSON. */
+export interface TiesState {
+  readonly frozen: RunFrozen
+  /** What lies nearer than this is equal. */
+  readonly resolution: number
+  readonly center: number
+  readonly score: number
+  readonly run: number
+  /** Successive values unlike the one before. */
+  readonly fresh: number
+}
+
+/** Values nearer to each other than this share of sigma are equal for all that matters. */
+const TIE_RESOLUTION = 1e-3
+/** Fewer equal values in a row than this are a coincidence of their resolution, whatever the baseline was like. */
+const FEWEST_EQUAL = 4
+/** So many unlike values in a row end a `stuck`. */
+const FRESH_ENOUGH = 3
+
+/** docs/reference/detectors/liveness.md */
+export const ties: Detector<TiesState> = {
+  name: 'ties',
+  kinds: ['stuck'],
+  pausedBy: [],
+  init({ model, summary, samples, options }) {
+    if (isRate(options.family) || model.type === 'rate') return null
+    const scores = samples.map(({ score }) => score)
+    const resolution = TIE_RESOLUTION * summary.sigma
+    return {
+      frozen: fitRuns(tieLengths(scores, resolution)),
+      resolution,
+      center: summary.center,
+      score: scores.at(-1) ?? 0,
+      run: 1,
+      fresh: 0,
+    }
+  },
+  step(state, { reading, options }, own) {
+    const { score } = reading
+    const tied = isTie(score, state.score, state.resolution)
+    const { frozen, resolution, center } = state
+    const next = {
+      frozen,
+      resolution,
+      center,
+      score,
+      run: tied ? state.run + 1 : 1,
+      fresh: tied ? 0 : Math.min(state.fresh + 1, FRESH_ENOUGH),
+    }
+    if (own === null && next.run < FEWEST_EQUAL) return [next, null]
+    const direction = score >= state.center ? ('up' as const) : ('down' as const)
+    const evidence = { log: 0, pages: false, kind: 'stuck' as const, direction }
+    if (next.fresh >= FRESH_ENOUGH) return [next, own === null ? null : { ...evidence, over: true }]
+    if (own === null && next.run < Math.max(FEWEST_EQUAL, state.frozen.longest + 1)) return [next, null]
+    const log = -logSurvival(state.frozen, next.run)
+    return [
+      next,
+      { ...evidence, log, pages: log >= Math.log(watchThreshold(options.bucket) * PAGE_OVER_WATCH) },
+    ]
+  },
+  restart: state => state,
+  relearn: state => state,
+}

@@ -1,0 +1,157 @@
+// Keeps the faults of a detector to itself: one that throws, returns nonsense or does not return is noted, and stops no other.
+import { messageOf } from '../../core/errors.ts'
+import { frozen } from '../../core/parts/frozen.ts'
+import type { Watchdog } from '../../core/watchdog.ts'
+import type { Detector, Evidence } from '../detectors/detector.ts'
+import { KINDS } from '../kinds/kinds.ts'
+import { faultOfState } from './plain-state.ts'
+import type { LiveState } from './state.ts'
+
+/** By name of the detector, what it threw or returned. */
+export type Faults = Readonly<Record<string, string>>
+
+export interface Contained {
+  /** Never throw, and return what is sound. */
+  detectors: readonly Detector[]
+  /** What was noted since it was last asked; null: nothing. */
+  takeFaults(): Faults | null
+}
+
+/** Interrupts nothing by itself: `watch` learns who is asked, so that whoever runs the work can. */
+export function contain(detectors: readonly Detector[], watch?: Pick<Watchdog, 'begin' | 'end'>): Contained {
+  let faults: Record<string, string> | null = null
+  const note = (name: string, fault: string): void => {
+    faults = { ...faults, [name]: fault.slice(0, 200) }
+  }
+  return {
+    detectors: detectors.map(detector => containOne(detector, note, watch)),
+    takeFaults: () => {
+      const noted = faults
+      faults = null
+      return noted
+    },
+  }
+}
+
+/** The state without the detectors that failed: each is out until the series is learned anew. */
+export function leaveOut(live: LiveState, detectors: readonly Detector[], faults: Faults): LiveState {
+  const failed = detectors.map(({ name }) => Object.hasOwn(faults, name))
+  return {
+    ...live,
+    broken: { ...live.broken, ...faults },
+    parts: live.parts.map((part, place) => (failed[place] ? null : part)),
+    alarms: live.alarms.map((alarm, place) => (failed[place] ? null : alarm)),
+  }
+}
+
+function containOne(
+  detector: Detector,
+  note: (name: string, fault: string) => void,
+  watch?: Pick<Watchdog, 'begin' | 'end'>,
+): Detector {
+  const { name, kinds, pausedBy, moved, relearn, shifting, adopt, wait } = detector
+  /** The answer; `instead` where there is none, or where it is unsound. */
+  const ask = <T>(call: () => T, faultOf: (answer: T) => string | null, instead: T): T => {
+    try {
+      watch?.begin(name)
+      const answer = call()
+      const fault = faultOf(answer)
+      if (fault === null) return answer
+      note(name, fault)
+    } catch (error) {
+      note(name, messageOf(error))
+    } finally {
+      watch?.end()
+    }
+    return instead
+  }
+  return {
+    name,
+    kinds,
+    pausedBy,
+    init: baseline => ask(() => detector.init(frozen(baseline)), faultOfPart, null),
+    step: stepContained(detector, note, watch),
+    restart: (state, ended) => ask(() => detector.restart(state, ended), faultOfState, state),
+    ...(moved && {
+      moved: (state, from, to, own) =>
+        ask(() => moved.call(detector, state, frozen(from), frozen(to), own), faultOfState, state ?? {}),
+    }),
+    ...(relearn && {
+      relearn: (state, baseline) =>
+        ask(() => relearn.call(detector, state, frozen(baseline)), faultOfPart, null),
+    }),
+    ...(shifting && {
+      shifting: (state, model) =>
+        ask(() => shifting.call(detector, state, frozen(model)), faultOfShifting, [NOTHING, NOTHING]),
+    }),
+    ...(adopt && {
+      adopt: (state, claim) => ask(() => adopt.call(detector, state, claim), faultOfState, state),
+    }),
+    ...(wait && {
+      wait: (state, at, options, own) =>
+        ask(() => wait.call(detector, state, at, frozen(options), own), faultOfEvidence, null),
+    }),
+  }
+}
+
+/** Steps of a detector of which the first are looked through whole, and then one in so many: that costs as much as a step. */
+const FIRST_LOOKS = 64
+const LOOKS_EVERY = 32
+
+/** As `ask` does it, without a closure for every point. */
+function stepContained(
+  detector: Detector,
+  note: (name: string, fault: string) => void,
+  watch?: Pick<Watchdog, 'begin' | 'end'>,
+): Detector['step'] {
+  const { name } = detector
+  let steps = 0
+  return (state, seen, own) => {
+    try {
+      watch?.begin(name)
+      const answer = detector.step(state, seen, own)
+      const isLooked = ++steps <= FIRST_LOOKS || steps % LOOKS_EVERY === 0
+      const fault = faultOfStep(answer, isLooked)
+      if (fault === null) return answer
+      note(name, fault)
+    } catch (error) {
+      note(name, messageOf(error))
+    } finally {
+      watch?.end()
+    }
+    return [state, null]
+  }
+}
+
+function faultOfPart(part: unknown): string | null {
+  return part === null ? null : faultOfState(part)
+}
+
+function faultOfStep(step: readonly [object, Evidence | null], isLooked: boolean): string | null {
+  if (!Array.isArray(step) || typeof step[0] !== 'object' || step[0] === null) return 'it returned no state'
+  return (isLooked ? faultOfState(step[0]) : null) ?? faultOfEvidence(step[1])
+}
+
+const NOTHING = Number.NEGATIVE_INFINITY
+
+function faultOfShifting(logs: unknown): string | null {
+  const sound = Array.isArray(logs) && logs.every(log => typeof log === 'number' && !Number.isNaN(log))
+  return sound ? null : 'its evidence is no number'
+}
+
+function faultOfEvidence(evidence: unknown): string | null {
+  if (evidence === null) return null
+  if (typeof evidence !== 'object') return 'its evidence is no number'
+  const { log, pages, kind, direction, rather, over } = evidence as Readonly<Record<string, unknown>>
+  if (typeof log !== 'number' || !(log < Number.POSITIVE_INFINITY)) return 'its evidence is no number'
+  if (!isKind(kind)) return `it speaks of ${messageOf(kind)}, which is no kind of change`
+  if (rather !== undefined && !isKind(rather))
+    return `it speaks of ${messageOf(rather)}, which is no kind of change`
+  if (direction !== 'up' && direction !== 'down') return `its direction is ${messageOf(direction)}`
+  if (typeof pages === 'boolean' && (over === undefined || typeof over === 'boolean')) return null
+  return 'it does not say whether its evidence is worth a page'
+}
+
+function isKind(name: unknown): boolean {
+  return typeof name === 'string' && Object.hasOwn(KINDS, name)
+}

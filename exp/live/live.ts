@@ -1,0 +1,181 @@
+// A series past its warming: every detector of the registry steps once a point, and what they claim becomes alarms.
+import type { Millis } from '../../core/clock.ts'
+import { DAY } from '../../core/duration.ts'
+import type { Baseline } from '../baseline/baseline.ts'
+import { addScore, type History, type Scored } from '../baseline/history.ts'
+import { readPoint, startReading } from '../baseline/reading.ts'
+import type { Value } from '../baseline/values.ts'
+import type { Alarm, MonitorOptions } from '../change.ts'
+import type { Detector, Evidence, Seen } from '../detectors/detector.ts'
+import { blindSpots } from './blind.ts'
+import { alarmOf, type Claim, grown, raise, threshold } from './raise.ts'
+import { type LiveState, standingOf } from './state.ts'
+
+export interface Watched {
+  /** That neither throw nor return nonsense: see `contained.ts`. */
+  detectors: readonly Detector[]
+  options: MonitorOptions
+}
+
+export function startLive(
+  baseline: Baseline,
+  { detectors, options }: Watched,
+  history: History | null,
+): LiveState {
+  const parts = detectors.map(detector => detector.init(baseline))
+  return {
+    summary: baseline.summary,
+    model: baseline.model,
+    reading: startReading(baseline.model, baseline.clock, baseline.noise),
+    parts,
+    alarms: detectors.map(() => null),
+    broken: {},
+    blind: blindSpots(baseline.model, kindsWatched(detectors, parts), options),
+    history,
+    looked: baseline.samples.length,
+    seen: 0,
+    provisional: false,
+  }
+}
+
+export function kindsWatched(detectors: readonly Detector[], parts: LiveState['parts']): ReadonlySet<string> {
+  return new Set(detectors.flatMap(({ kinds }, index) => (parts[index] === null ? [] : kinds)))
+}
+
+/** A closed bucket with a number in it. */
+export function stepLive(live: LiveState, value: Value, { detectors, options }: Watched): LiveState {
+  const at = standingOf(live.alarms)
+  const standing = at < 0 ? null : (live.alarms[at] ?? null)
+  const wider = standing !== null && standing.kind === 'variance' && standing.direction === 'up'
+  const loose = wider ? Math.sqrt(Math.max(1, live.reading.lately)) : 1
+  const { reading, state, model } = readPoint(live.model, live.reading, value, options, loose, at < 0)
+  const step: Step = {
+    parts: live.parts.slice(),
+    alarms: live.alarms,
+    claims: [],
+    bucket: options.bucket,
+    provisional: live.provisional,
+  }
+  const plain = (): number => shifting(live, detectors)[1]
+  const said: Evidence[] = []
+  const claims: Evidence[] = []
+  const seen: Seen = {
+    at: value.at,
+    value,
+    reading,
+    model,
+    noise: state.noise,
+    options,
+    clock: state.clock,
+    plain,
+    standing,
+    said,
+    claims,
+  }
+  for (let place = 0; place < detectors.length; place += 1) {
+    const own = live.alarms[place] as Alarm | null
+    const detector = detectors[place] as Detector
+    if (step.parts[place] === null) continue
+    if (own === null && standing !== null && detector.pausedBy.includes(standing.kind)) continue
+    const evidence = stepOne(step, place, detector, seen, own)
+    if (evidence === null) continue
+    said.push(evidence)
+    if (step.claims.length > claims.length) claims.push(evidence)
+  }
+  const next: LiveState = {
+    summary: live.summary,
+    model,
+    reading: state,
+    parts: step.parts,
+    alarms: step.alarms,
+    broken: live.broken,
+    blind: live.blind,
+    history: historyAfter(live, { at: value.at, score: reading.score }, standing, options.bucket),
+    looked: live.looked,
+    seen: live.seen + 1,
+    provisional: live.provisional,
+  }
+  const kept = live.disputed === true ? { ...next, disputed: true } : next
+  return step.claims.length === 0 ? kept : raise(kept, step.claims, value.at, detectors)
+}
+
+/**
+ * A provisional baseline goes on being learned after an alarm of hours: of one week it does not know what comes every week, and would
+ * raise that for ever. What stood for longer is no part of what is normal, and ends the learning.
+ */
+function historyAfter(
+  { history }: LiveState,
+  sample: Scored,
+  standing: Alarm | null,
+  bucket: Millis,
+): History | null {
+  if (history === null || (standing !== null && sample.at - standing.at > LONGEST_LEARNED)) return null
+  return addScore(history, sample, bucket)
+}
+
+const LONGEST_LEARNED = DAY
+
+/** What one point makes of the parts of a live state, while the detectors are gone through. */
+interface Step {
+  parts: (object | null)[]
+  alarms: LiveState['alarms']
+  claims: Claim[]
+  bucket: Millis
+  provisional: boolean
+}
+
+/** Lets one detector see the point. */
+function stepOne(
+  step: Step,
+  place: number,
+  detector: Detector,
+  seen: Seen,
+  own: Alarm | null,
+): Evidence | null {
+  const [next, evidence] = detector.step(step.parts[place] as object, seen, own)
+  step.parts[place] = next
+  if (evidence === null) return null
+  if (own !== null) {
+    const over = evidence.over === true
+    const after = over ? null : grown(own, evidence)
+    if (after !== own) step.alarms = step.alarms.with(place, after)
+    if (over) step.parts[place] = detector.restart(step.parts[place] as object, true)
+    return evidence
+  }
+  if (evidence.log >= threshold(step.bucket, step.provisional)) step.claims.push({ place, evidence })
+  return evidence
+}
+
+/** What the detectors say so far of a shift of the level. */
+export function shifting(
+  { model, parts }: Pick<LiveState, 'model' | 'parts'>,
+  detectors: readonly Detector[],
+): readonly [number, number] {
+  for (const [place, detector] of detectors.entries()) {
+    const part = parts[place]
+    if (detector.shifting !== undefined && part !== null && part !== undefined)
+      return detector.shifting(part, model)
+  }
+  return [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]
+}
+
+/** A closed bucket without a number, or none at all: the series has been silent up to and including `at`. */
+export function waitLive(live: LiveState, at: Millis, { detectors, options }: Watched): LiveState {
+  let { alarms } = live
+  for (const [place, detector] of detectors.entries()) {
+    const part = live.parts[place]
+    if (part === null || part === undefined || detector.wait === undefined) continue
+    const own = live.alarms[place] ?? null
+    const evidence = detector.wait(part, at, options, own)
+    const alarm =
+      evidence === null
+        ? own
+        : own !== null
+          ? grown(own, evidence)
+          : evidence.log >= threshold(options.bucket, false)
+            ? alarmOf(evidence, at, detector.name)
+            : null
+    if (alarm !== own) alarms = alarms.with(place, alarm)
+  }
+  return alarms === live.alarms ? live : { ...live, alarms }
+}

@@ -1,0 +1,47 @@
+// What is known of a series past its warming: its baseline, and where every detector stands.
+import type { Model } from '../baseline/baseline.ts'
+import type { History } from '../baseline/history.ts'
+import type { ReadingState } from '../baseline/reading.ts'
+import type { Alarm, BlindSpot } from '../change.ts'
+import type { BaselineSummary } from '../evidence/score.ts'
+import { kindOf } from '../kinds/kinds.ts'
+
+/** Plain JSON. `parts`, `alarms` and `broken` go by detector, in the registry's order. */
+export interface LiveState {
+  readonly summary: BaselineSummary
+  readonly model: Model
+  readonly reading: ReadingState
+  /** Null where a detector has nothing to say. */
+  readonly parts: readonly (object | null)[]
+  readonly alarms: readonly (Alarm | null)[]
+  /** Why a detector was left out: what it threw or said. */
+  readonly broken: Readonly<Record<string, string>>
+  /** What this cannot tell. */
+  readonly blind: readonly BlindSpot[]
+  /** The scores so far, until all looks are over or an alarm has stood. */
+  readonly history: History | null
+  /** Points that the baseline was learned from at the last look. */
+  readonly looked: number
+  /** Points since the baseline was first learned or last moved. */
+  readonly seen: number
+  /** Whether the baseline is so short that a watch takes more. */
+  readonly provisional: boolean
+  /** Whether it is compared with the few points before a change that was found among them: its return disproves them. */
+  readonly disputed?: boolean
+}
+
+/** The place of the detector whose alarm stands on the values of a series; on its presence and its moments there may be others. */
+export function standingOf(alarms: LiveState['alarms']): number {
+  return alarms.findIndex(alarm => alarm !== null && !standsBeside(alarm))
+}
+
+/** Whether a series has come back from the change that its baseline was cut short for: that baseline was not what is normal. */
+export function isDisproved({ disputed, alarms }: LiveState, next: LiveState): boolean {
+  return disputed === true && standingOf(alarms) >= 0 && standingOf(next.alarms) < 0
+}
+
+/** Whether an alarm is one beside which others may stand. */
+export function standsBeside({ kind }: Pick<Alarm, 'kind'>): boolean {
+  const { aspect } = kindOf(kind)
+  return aspect === 'presence' || aspect === 'moment'
+}

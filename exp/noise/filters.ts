@@ -1,0 +1,138 @@
+// Where every noise filter stands: what each model did not expect of a point, and how likely it has been so far.
+import { FILTERS } from './models.ts'
+import {
+  filterPoint,
+  fromUnits,
+  likelihoodAt,
+  meanAt,
+  modelsOf,
+  type NoiseFrozen,
+  rawAt,
+  startNumbers,
+  sumAt,
+  toUnits,
+  volatilityAt,
+} from './numbers.ts'
+
+/** Points of a block: a week of hours. The mean of a block says nothing of a model, its change from the last block little. */
+const BLOCK = 168
+/** The most nats that a change of level from one block to the next costs a model. */
+const LARGEST_CHARGE = 4
+
+/** Plain JSON. */
+export interface NoiseState {
+  /** Null before the first point. */
+  readonly at: number | null
+  /** One row, for it is copied at every point: its places are those of `numbers.ts`. */
+  readonly numbers: readonly number[]
+  /** Points in the open block. */
+  readonly block: number
+  /** The likeliest filter when the last block closed: what all but the level is judged by. */
+  readonly leader: number
+  /** Whether its volatility is followed there, for it may wander. */
+  readonly followed: boolean
+}
+
+export interface NoiseReading {
+  state: NoiseState
+  /** By model; within 3. */
+  innovations: readonly number[]
+  /** Of the likeliest filter, within 1e6. */
+  raw: number
+}
+
+export function startNoise(frozen: NoiseFrozen, likelihood: readonly number[]): NoiseState {
+  return {
+    at: null,
+    numbers: startNumbers(frozen, likelihood),
+    block: 0,
+    ...leading(frozen.filters, likelihood),
+  }
+}
+
+/** The same with no memory of the last points. */
+export function withoutMemory(state: NoiseState, { filters }: Pick<NoiseFrozen, 'filters'>): NoiseState {
+  const numbers = state.numbers.map((value, place) => (place < rawAt(filters) ? 0 : value))
+  return { ...state, at: null, numbers }
+}
+
+/**
+ * Prediction errors of `deviation` in their own standard deviations, and where the filters stand after it.
+ *
+ * @param trust share of a surprise that enters the memory
+ * @param calm whether nothing is known to have changed: what has says nothing of the noise
+ */
+export function stepNoise(
+  frozen: NoiseFrozen,
+  state: NoiseState,
+  deviation: number,
+  at: number,
+  bucket: number,
+  trust = 1,
+  calm = true,
+): NoiseReading {
+  const { filters } = frozen
+  const { leader, followed } = state
+  const gap = state.at === null ? Number.POSITIVE_INFINITY : (at - state.at) / bucket
+  const numbers = state.numbers.slice()
+  const innovations = state.numbers.slice(0, modelsOf(frozen))
+  const quiet = followed
+    ? Math.sqrt(fromUnits(numbers[volatilityAt(filters) + leader] as number)) *
+      (frozen.scale[leader] as number)
+    : 1
+  filterPoint(frozen, numbers, innovations, deviation, gap, trust, calm)
+  const block = calm && filters > 1 ? state.block + 1 : state.block
+  const next = { at, numbers, block, leader, followed }
+  return {
+    state: block < BLOCK ? next : closeBlock(next),
+    innovations,
+    raw: fromUnits(numbers[rawAt(filters) + leader] as number) / quiet,
+  }
+}
+
+/** The level of a week is free: what a model says is judged about the week's own mean, less a charge for its change. */
+function closeBlock(state: NoiseState): NoiseState {
+  const likelihood = likelihoodsOf(state)
+  const numbers = state.numbers.slice()
+  for (const [model, said] of likelihood.entries()) {
+    numbers[likelihoodAt(FILTERS) + model] = toUnits(said)
+    numbers[meanAt(FILTERS) + model] = Math.round((numbers[sumAt(FILTERS) + model] as number) / state.block)
+    numbers[sumAt(FILTERS) + model] = 0
+  }
+  return { ...state, ...leading(FILTERS, likelihood), numbers, block: 0 }
+}
+
+/** Log likelihood by which a wander must lead before it is believed, and a volatility that wanders. */
+const BELIEF = 5
+const DOUBT = 2
+
+/** The likeliest filter of constant volatility, AR(1) alone with an advantage; and whether its twin is as likely. */
+export function leading(
+  filters: number,
+  likelihood: readonly number[],
+): { leader: number; followed: boolean } {
+  let leader = 0
+  for (let filter = 1; filter < filters; filter += 1) {
+    const bar = leader === 0 ? BELIEF : 0
+    if ((likelihood[filter] ?? 0) > (likelihood[leader] ?? 0) + bar) leader = filter
+  }
+  const twin = likelihood[FILTERS + leader]
+  return { leader, followed: twin !== undefined && twin > (likelihood[leader] ?? 0) + DOUBT }
+}
+
+/** Log likelihood by model so far, in which the level of every block is free but for a small charge. */
+export function likelihoodsOf({ numbers, block }: NoiseState): number[] {
+  const filters = filtersIn(numbers)
+  const plain = numbers.slice(likelihoodAt(filters), sumAt(filters)).map(fromUnits)
+  if (block === 0) return plain
+  return plain.map((said, model) => {
+    const sum = fromUnits(numbers[sumAt(filters) + model] as number)
+    const change = sum / block - fromUnits(numbers[meanAt(filters) + model] as number)
+    const charge = Math.min((change * change) / (2 * (1 / block + 1 / BLOCK)), LARGEST_CHARGE)
+    return said + (sum * sum) / (2 * block) - charge
+  })
+}
+
+function filtersIn({ length }: readonly number[]): number {
+  return length === meanAt(1) + 1 ? 1 : FILTERS
+}

@@ -1,0 +1,181 @@
+// The numbers that the noise filters keep, in one row, and what one point makes of them: in place, for this is what a point costs.
+import { FILTERS, followVolatility, WANDERS } from './models.ts'
+
+/** Innovations beyond this many standard deviations count as this many, and enter no memory with more. */
+export const BELIEVED = 3
+/** No raw innovation is larger, so that no square overflows. */
+const FARTHEST = 1e6
+/** A followed volatility that trails by so much is far from coming back. */
+const FAR_BEHIND = 20
+
+/** Plain JSON; learned once. Arrays go by filter, those marked by model: the filters, then their twins of followed volatility. */
+export interface NoiseFrozen {
+  /** 1 where the baseline is too short for wanders, else `FILTERS`. */
+  readonly filters: number
+  readonly phi: readonly number[]
+  /** Location and spread of the innovations, in standard deviations of the series. */
+  readonly shift: readonly number[]
+  readonly spread: readonly number[]
+  /** What the innovations over their volatility are wide, so that theirs is one. */
+  readonly scale: readonly number[]
+  /** Logarithms of the spreads. */
+  readonly logs: readonly number[]
+}
+
+export function modelsOf({ filters }: Pick<NoiseFrozen, 'filters'>): number {
+  return filters === 1 ? 1 : 2 * filters
+}
+
+/** What the row is kept in: five decimals, as whole numbers, since a state is text and its sums shall be the same after it. */
+const UNIT = 1e-5
+const PER_UNIT = 1e5
+
+/** A number as the row keeps it, and back. */
+export function toUnits(value: number): number {
+  return Math.floor(value * PER_UNIT + 0.5)
+}
+
+export function fromUnits(number: number): number {
+  return number * UNIT
+}
+
+/**
+ * Places in the row of `filters` filters. By filter: the last deviation with its spike taken out, what the wander is expected to
+ * bring, the last raw innovation, the volatility. By model: log likelihood up to the open block, sum over the open block, mean of
+ * the block before.
+ */
+export const rawAt = (filters: number): number => 2 * filters
+export const volatilityAt = (filters: number): number => 3 * filters
+export const likelihoodAt = (filters: number): number => 4 * filters
+export const sumAt = (filters: number): number => 4 * filters + modelsOf({ filters })
+export const meanAt = (filters: number): number => 4 * filters + 2 * modelsOf({ filters })
+
+const RAW = rawAt(FILTERS)
+const VOLATILITY = volatilityAt(FILTERS)
+const LIKELIHOOD = likelihoodAt(FILTERS)
+const SUM = sumAt(FILTERS)
+
+export function startNumbers(frozen: NoiseFrozen, likelihood: readonly number[]): number[] {
+  const { filters } = frozen
+  const models = modelsOf(frozen)
+  const numbers = Array.from({ length: meanAt(filters) + models }, () => 0)
+  numbers.fill(PER_UNIT, volatilityAt(filters), likelihoodAt(filters))
+  for (let model = 0; model < models; model += 1)
+    numbers[likelihoodAt(filters) + model] = toUnits(likelihood[model] ?? 0)
+  return numbers
+}
+
+/**
+ * One point through every filter: `numbers` move on, `innovations` (by model) are overwritten.
+ *
+ * @param gap buckets since the last point; infinite before the first
+ * @param trust share of a surprise that enters the memory
+ * @param calm whether nothing is known to have changed: what has says nothing of the noise
+ */
+export function filterPoint(
+  frozen: NoiseFrozen,
+  numbers: number[],
+  innovations: number[],
+  deviation: number,
+  gap: number,
+  trust: number,
+  calm: boolean,
+): void {
+  const { filters, logs } = frozen
+  const whole = filters > 1
+  const twins = whole ? twinsIn(numbers) : 0
+  let plainTwin = 0
+  for (let index = 0; index < filters; index += 1) {
+    const last = numbers[2 * filters + index] as number
+    const innovation = filterOne(frozen, numbers, index, deviation, gap, trust)
+    innovations[index] = innovation
+    if (!whole) continue
+    if (calm) learn(numbers, index, innovation, -(innovation * innovation) / 2 - (logs[index] as number))
+    if (index >= twins) innovations[FILTERS + index] = innovation
+    else {
+      const said = weighTwin(frozen, numbers, innovations, index, last, calm)
+      if (index === 0) plainTwin = said
+    }
+  }
+  if (twins !== 1 || !calm) return
+  for (let twin = LIKELIHOOD + FILTERS + 1; twin < SUM; twin += 1)
+    numbers[twin] = (numbers[twin] as number) + plainTwin
+}
+
+/**
+ * One point through one filter: its numbers move on. Gives its innovation, within 3. After a gap of g buckets memory has faded to
+ * phi^g and rho^g. Memories are cleaned (Masreliez 1975): a spike enters clipped, and one at a noisy hour hardly at all.
+ */
+export function filterOne(
+  { filters, phi, shift, spread }: NoiseFrozen,
+  numbers: number[],
+  index: number,
+  deviation: number,
+  gap: number,
+  trust: number,
+): number {
+  const { rho, theta } = WANDERS[index] as (typeof WANDERS)[number]
+  const own = phi[index] as number
+  const moved = shift[index] as number
+  let decay = own
+  let wide = spread[index] as number
+  let expected = (numbers[filters + index] as number) * UNIT
+  let predicted = expected * wide
+  if (gap !== 1) {
+    decay = fade(own, gap)
+    expected *= fade(rho, gap - 1)
+    predicted = expected * wide
+    wide *= Math.sqrt((1 - decay * decay) / (1 - own * own))
+  }
+  predicted += decay * ((numbers[index] as number) * UNIT)
+  const surprise = clip((deviation - predicted - moved) / wide, FARTHEST)
+  const innovation = clip(surprise, BELIEVED)
+  numbers[index] = toUnits(predicted + moved + innovation * wide * trust)
+  numbers[filters + index] = toUnits(rho * expected + (rho - theta) * innovation * trust)
+  numbers[2 * filters + index] = toUnits(surprise)
+  return innovation
+}
+
+/**
+ * How many twins are weighed: a wander whose volatility is followed too is out of the question while the twin of AR(1) is, and keeps
+ * its distance from it.
+ */
+function twinsIn(numbers: readonly number[]): number {
+  const twin = numbers[LIKELIHOOD + FILTERS] as number
+  return twin > (numbers[LIKELIHOOD] as number) - FAR_BEHIND * PER_UNIT ? FILTERS : 1
+}
+
+/** What an innovation says of a model. */
+function learn(numbers: number[], model: number, innovation: number, said: number): void {
+  numbers[LIKELIHOOD + model] = (numbers[LIKELIHOOD + model] as number) + toUnits(said)
+  numbers[SUM + model] = (numbers[SUM + model] as number) + toUnits(innovation)
+}
+
+/** The twin of a filter: its innovation over the volatility so far, and the volatility after it. Gives what it says of its model. */
+function weighTwin(
+  { logs, scale }: NoiseFrozen,
+  numbers: number[],
+  innovations: number[],
+  index: number,
+  last: number,
+  calm: boolean,
+): number {
+  const wide = (numbers[VOLATILITY + index] as number) * UNIT
+  const quiet = Math.sqrt(wide) * (scale[index] as number)
+  const surprise = (numbers[RAW + index] as number) * UNIT
+  const scaled = clip(surprise / quiet, BELIEVED)
+  innovations[FILTERS + index] = scaled
+  numbers[VOLATILITY + index] = toUnits(followVolatility(wide, surprise, last * UNIT))
+  if (!calm) return 0
+  const said = -(scaled * scaled) / 2 - (logs[index] as number) - Math.log(quiet)
+  learn(numbers, FILTERS + index, scaled, said)
+  return toUnits(said)
+}
+
+function fade(root: number, gap: number): number {
+  return root === 0 || gap === Number.POSITIVE_INFINITY ? 0 : root ** Math.max(gap, 0)
+}
+
+function clip(value: number, most: number): number {
+  return value > most ? most : value < -most ? -most : value
+}
