@@ -1,7 +1,7 @@
 // Finds the rhythm in which a series was sampled: the width of its buckets, and where there are gaps.
 import type { Millis } from '../core/clock.ts'
 import { DAY, HOUR } from '../core/duration.ts'
-import type { TimeKind } from './read/times.ts'
+import type { TimeKind } from './read/times/times.ts'
 
 export interface Spacing {
   /** Width of one position. */

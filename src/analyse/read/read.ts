@@ -2,10 +2,10 @@
 import { createReadStream } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { messageOf } from '../../core/errors.ts'
-import { dialectOf } from './dialect.ts'
-import { readCsv, readObjects } from './rows.ts'
+import { dialectOf } from './layout/dialect.ts'
+import { readCsv, readObjects } from './layout/rows.ts'
 import { type ReadOptions, type SeriesFile, Table } from './table.ts'
-import { textOf } from './text.ts'
+import { textOf } from './layout/text.ts'
 
 /** Reads a file, or standard input as `-`. Throws RangeError with the line at fault. `onBytes` is told now and then. */
 export async function readSeries(

@@ -1,10 +1,10 @@
 // Rows as they come, made into a series: the first are kept back until the columns are chosen.
-import { type Columns, chooseColumns } from './columns.ts'
+import { type Columns, chooseColumns } from './columns/columns.ts'
 import { Growing } from './growing.ts'
-import { readMoment } from './moments.ts'
-import { type Decimal, isMissing, isNumber, NumberColumn } from './numbers.ts'
+import { readMoment } from './times/moments.ts'
+import { type Decimal, isMissing, isNumber, NumberColumn } from './numbers/numbers.ts'
 import { quoted } from './quote.ts'
-import { TimeColumn, type TimeFormat, type TimeKind } from './times.ts'
+import { TimeColumn, type TimeFormat, type TimeKind } from './times/times.ts'
 
 export interface ReadOptions {
   /** Names of the columns; null: found by name or content. `none` as the time only counts the rows. */

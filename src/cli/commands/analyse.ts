@@ -2,10 +2,10 @@
 
 import { statSync } from 'node:fs'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import type { Decimal } from '../../analyse/read/numbers.ts'
+import type { Decimal } from '../../analyse/read/numbers/numbers.ts'
 import type { SeriesFile } from '../../analyse/read/table.ts'
-import { TIME_FORMATS, type TimeFormat } from '../../analyse/read/times.ts'
-import { isZone } from '../../analyse/read/zone.ts'
+import { TIME_FORMATS, type TimeFormat } from '../../analyse/read/times/times.ts'
+import { isZone } from '../../analyse/read/times/zone.ts'
 import { messageOf } from '../../core/errors.ts'
 import type { Family } from '../../indicators/indicator.ts'
 import type { CliCommand } from '../command.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { type Columns, chooseColumns } from '../../../../src/analyse/read/columns.ts'
+import { type Columns, chooseColumns } from '../../../../../src/analyse/read/columns/columns.ts'
 
 function choose(text: string, wanted: { time?: string; value?: string } = {}): Columns {
   const [names = [], ...rows] = text.split('\n').map(line => line.split('|'))

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { TimeColumn, type TimeOptions, type Times } from '../../../../src/analyse/read/times.ts'
+import { TimeColumn, type TimeOptions, type Times } from '../../../../../src/analyse/read/times/times.ts'
 
 function read(cells: readonly string[], options: Partial<TimeOptions> = {}, name = 'seen'): Times {
   const column = new TimeColumn(name, cells, { format: null, zone: null, ...options })

@@ -1,5 +1,5 @@
 // Reads the numbers of one column as people write them: decimal commas, grouped thousands, units, what stands for missing.
-import { printable, quoted } from './quote.ts'
+import { printable, quoted } from '../quote.ts'
 
 export type Decimal = ',' | '.'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { readCsv, readObjects } from '../../../../src/analyse/read/rows.ts'
-import type { Text } from '../../../../src/analyse/read/text.ts'
+import { readCsv, readObjects } from '../../../../../src/analyse/read/layout/rows.ts'
+import type { Text } from '../../../../../src/analyse/read/layout/text.ts'
 
 function textOf(...pieces: string[]): Text {
   const [head = '', ...more] = pieces

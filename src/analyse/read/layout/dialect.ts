@@ -1,5 +1,5 @@
 // Tells from the beginning of a text how its rows are written: objects or cells, and what stands between cells.
-import type { Decimal } from './numbers.ts'
+import type { Decimal } from '../numbers/numbers.ts'
 
 export type Dialect =
   | { format: 'ndjson' }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { readMoment } from '../../../../src/analyse/read/moments.ts'
+import { readMoment } from '../../../../../src/analyse/read/times/moments.ts'
 
 const AT = Date.UTC(2026, 2, 4, 17, 6, 7)
 const DATE = Date.UTC(2026, 2, 4)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { dialectOf } from '../../../../src/analyse/read/dialect.ts'
+import { dialectOf } from '../../../../../src/analyse/read/layout/dialect.ts'
 
 const delimiter = (text: string): string | null => {
   const dialect = dialectOf(text, true, null)

@@ -5,7 +5,7 @@ import {
   isNumber,
   NumberColumn,
   type NumberOptions,
-} from '../../../../src/analyse/read/numbers.ts'
+} from '../../../../../src/analyse/read/numbers/numbers.ts'
 
 function read(cells: readonly string[], options: Partial<NumberOptions> = {}): number[] {
   const column = new NumberColumn('took', { decimal: null, unit: null, ...options })

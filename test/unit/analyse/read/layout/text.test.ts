@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { describe, test } from 'node:test'
-import { textOf } from '../../../../src/analyse/read/text.ts'
+import { textOf } from '../../../../../src/analyse/read/layout/text.ts'
 
 async function read(...chunks: Buffer[]): Promise<{ text: string; whole: boolean; pieces: number }> {
   let pieces = 0

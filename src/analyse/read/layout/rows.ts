@@ -3,7 +3,7 @@ import { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { CsvError, type Options, parse } from 'csv-parse'
 import { parse as parseWhole } from 'csv-parse/sync'
-import { messageOf } from '../../core/errors.ts'
+import { messageOf } from '../../../core/errors.ts'
 import type { Dialect } from './dialect.ts'
 import type { Text } from './text.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { isZone, momentsInZone } from '../../../../src/analyse/read/zone.ts'
-import { HOUR } from '../../../../src/core/duration.ts'
+import { isZone, momentsInZone } from '../../../../../src/analyse/read/times/zone.ts'
+import { HOUR } from '../../../../../src/core/duration.ts'
 
 const BERLIN = 'Europe/Berlin'
 const shown = (day: number, month: number, ...hours: number[]): number[] =>

@@ -1,8 +1,8 @@
 // Reads the time column as a whole: one cell may settle what others leave open, such as the order of day and month.
-import type { Millis } from '../../core/clock.ts'
-import { Growing } from './growing.ts'
+import type { Millis } from '../../../core/clock.ts'
+import { Growing } from '../growing.ts'
 import { readMoment } from './moments.ts'
-import { printable, quoted } from './quote.ts'
+import { printable, quoted } from '../quote.ts'
 import { momentsInZone } from './zone.ts'
 
 /** How a column of times is written: as moments, or as plain numbers that only order the rows. */

@@ -1,7 +1,7 @@
 // Which column of a table holds the time and which the value, when nobody says.
-import { readMoment } from './moments.ts'
-import { isMissing, isNumber } from './numbers.ts'
-import { listed, quoted } from './quote.ts'
+import { readMoment } from '../times/moments.ts'
+import { isMissing, isNumber } from '../numbers/numbers.ts'
+import { listed, quoted } from '../quote.ts'
 
 export interface Columns {
   /** Place of the time column; null: the rows are only counted. */

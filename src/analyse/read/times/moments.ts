@@ -1,6 +1,6 @@
 // Reads one moment as people and programs write them: ISO 8601, numeric dates of either order, named months.
-import type { Millis } from '../../core/clock.ts'
-import { DAY, HOUR, MINUTE, SECOND } from '../../core/duration.ts'
+import type { Millis } from '../../../core/clock.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../../../core/duration.ts'
 
 /** A moment under both orders of day and month, which are equal unless the date is written as 01/02/2026. */
 export interface Moment {
