@@ -1,11 +1,12 @@
-// Reads any series from CSV or NDJSON as it streams in: rows of a time and a value, gaps allowed.
+// Reads any series from CSV or JSON as it streams in: rows of a time and a value, gaps allowed.
 import { createReadStream } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { messageOf } from '../../core/errors.ts'
+import { readCsv } from './layout/csv.ts'
 import { dialectOf } from './layout/dialect.ts'
-import { readCsv, readObjects } from './layout/rows.ts'
-import { type ReadOptions, type SeriesFile, Table } from './table.ts'
+import { cellOf, readJson } from './layout/json.ts'
 import { textOf } from './layout/text.ts'
+import { type ReadOptions, type SeriesFile, Table } from './table.ts'
 
 /** Reads a file, or standard input as `-`. Throws RangeError with the line at fault. `onBytes` is told now and then. */
 export async function readSeries(
@@ -30,8 +31,11 @@ async function readTable(input: Readable, options: ReadOptions, onChunk: () => v
   const text = await textOf(input, onChunk)
   const dialect = dialectOf(text.head, text.whole, options.decimal)
   const table = new Table(options, dialect.format === 'csv' && dialect.delimiter === ',')
-  if (dialect.format === 'ndjson') {
-    await readObjects(text, (fields, line) => table.object(fields, line))
+  if (dialect.format === 'json') {
+    await readJson(text, dialect, {
+      fields: (fields, line) => table.object(fields, line),
+      cells: (cells, line) => table.row(cells.map(cellOf), line),
+    })
     return table.finish()
   }
   await readCsv(text, dialect, (cells, line) => {

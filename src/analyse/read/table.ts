@@ -1,21 +1,29 @@
-// Rows as they come, made into a series: the first are kept back until the columns are chosen.
+// Rows as they come, made into a series: the first are kept back until header and columns are known.
 import { type Columns, chooseColumns } from './columns/columns.ts'
-import { Growing } from './growing.ts'
-import { readMoment } from './times/moments.ts'
-import { type Decimal, isMissing, isNumber, NumberColumn } from './numbers/numbers.ts'
-import { quoted } from './quote.ts'
+import { Labels } from './columns/labels.ts'
+import { headerOf } from './layout/header.ts'
+import { cellOf } from './layout/json.ts'
+import type { Decimal } from './numbers/decimal.ts'
+import { NumberColumn } from './numbers/numbers.ts'
+import { inOrder, type RepeatedRule } from './order.ts'
+import { listed, quoted } from './quote.ts'
 import { TimeColumn, type TimeFormat, type TimeKind } from './times/times.ts'
+import { type Condition, Where } from './where.ts'
 
 export interface ReadOptions {
   /** Names of the columns; null: found by name or content. `none` as the time only counts the rows. */
   time: string | null
   value: string | null
+  /** Only rows in which all of these hold. */
+  where: readonly Condition[]
   timeFormat: TimeFormat | null
   decimal: Decimal | null
   /** Zone of times that name none; null: UTC, with a note. */
   zone: string | null
   /** Unit in which values are wanted, or in which they are. */
   unit: string | null
+  /** What counts of rows with the same time; null: the last of them, where they are few. */
+  repeated: RepeatedRule | null
 }
 
 export interface SeriesFile {
@@ -34,7 +42,8 @@ export interface SeriesFile {
   notes: string[]
 }
 
-/** Rows by which the columns are chosen. */
+/** Rows by which the header is found, and those by which the columns are chosen. */
+const HEAD = 60
 const SAMPLE = 1000
 
 interface Row {
@@ -46,16 +55,20 @@ interface Reading {
   columns: Columns
   times: TimeColumn | null
   numbers: NumberColumn
+  labels: Labels
 }
 
 export class Table {
   readonly #options: ReadOptions
   /** Whether commas part the cells, so that a decimal comma would part a number. */
   readonly #byComma: boolean
-  readonly #values = new Growing()
+  readonly #notes: string[] = []
   #names: string[] | null = null
   #headless = false
+  #where: Where | null = null
   #reading: Reading | null = null
+  /** Rows before the header is known, and rows before the columns are. */
+  #head: Row[] = []
   #held: Row[] = []
   #series: string | null = null
 
@@ -64,15 +77,65 @@ export class Table {
     this.#byComma = byComma
   }
 
-  /** A row of CSV; the first may name the columns. */
-  row(cells: string[], line: number): void {
-    if (this.#names === null) {
-      this.#headless = cells.every(cell => isNumber(cell) || isMissing(cell) || readMoment(cell) !== null)
-      this.#names = this.#headless ? cells.map((_, k) => `column ${k + 1}`) : cells
-      if (this.#headless) this.#take({ cells, line })
+  /** A row of cells; one of the first may name the columns. */
+  row(cells: readonly string[], line: number): void {
+    if (this.#names !== null) {
+      this.#cells({ cells, line }, this.#names)
       return
     }
-    const names = this.#names
+    this.#head.push({ cells, line })
+    if (this.#head.length === HEAD) this.#findHeader()
+  }
+
+  object(fields: ReadonlyMap<string, unknown>, line: number): void {
+    this.#names ??= [...fields.keys()]
+    for (const name of this.#reading === null ? fields.keys() : []) {
+      if (!this.#names.includes(name)) this.#names.push(name)
+    }
+    this.#take({ cells: this.#names.map(name => cellOf(fields.get(name))), line })
+  }
+
+  finish(): SeriesFile {
+    if (this.#names === null && this.#head.length > 0) this.#findHeader()
+    if (this.#reading === null && this.#held.length > 0) this.#choose()
+    this.#where?.check()
+    const { columns, times, numbers, labels } = this.#reading ?? {}
+    const read = times?.finish() ?? null
+    const { values, unit, notes } = numbers?.finish() ?? { values: new Float64Array(), unit: null, notes: [] }
+    const told = labels?.check(read?.times ?? null) ?? []
+    const counted = Float64Array.from({ length: values.length }, (_, i) => i)
+    const ordered = inOrder(read?.times ?? counted, values, this.#options.repeated)
+    return {
+      times: ordered.times,
+      values: ordered.values,
+      kind: read?.kind ?? null,
+      valueName: this.#names?.[columns?.value ?? 0] ?? 'value',
+      unit,
+      zone: this.#options.zone,
+      notes: [
+        ...this.#notes,
+        ...(columns?.notes ?? []),
+        ...notes,
+        ...(read?.notes ?? []),
+        ...told,
+        ...ordered.notes,
+      ],
+    }
+  }
+
+  #findHeader(): void {
+    const head = this.#head
+    const { names, from } = headerOf(head.map(({ cells }) => cells))
+    this.#headless = names === null
+    const width = head[0]?.cells.length ?? 0
+    this.#names = names === null ? Array.from({ length: width }, (_, k) => `column ${k + 1}`) : [...names]
+    if (from > 1)
+      this.#notes.push(`${from - 1} line(s) before the header ${listed(this.#names)} were passed over`)
+    for (const row of head.slice(from)) this.#cells(row, this.#names)
+    this.#head = []
+  }
+
+  #cells({ cells, line }: Row, names: readonly string[]): void {
     const extra = cells.slice(names.length).some(cell => cell !== '')
     if (extra) {
       const comma = this.#byComma ? '. A decimal comma must stand in quotes, or cells be parted by ;' : ''
@@ -82,33 +145,9 @@ export class Table {
     this.#take({ cells, line })
   }
 
-  object(fields: ReadonlyMap<string, unknown>, line: number): void {
-    this.#names ??= [...fields.keys()]
-    for (const name of this.#reading === null ? fields.keys() : []) {
-      if (!this.#names.includes(name)) this.#names.push(name)
-    }
-    this.#take({ cells: this.#names.map(name => textOf(fields.get(name))), line })
-  }
-
-  finish(): SeriesFile {
-    if (this.#reading === null && this.#held.length > 0) this.#choose()
-    const { columns, times, numbers } = this.#reading ?? { columns: null, times: null, numbers: null }
-    const notes = [...(columns?.notes ?? []), ...(numbers?.notes() ?? [])]
-    const read = times?.finish() ?? null
-    notes.push(...(read?.notes ?? []))
-    const counted = Float64Array.from({ length: this.#values.length }, (_, i) => i)
-    const ordered = inOrder(read?.times ?? counted, this.#values.numbers(), notes)
-    return {
-      ...ordered,
-      kind: read?.kind ?? null,
-      valueName: this.#names?.[columns?.value ?? 0] ?? 'value',
-      unit: numbers?.unit ?? null,
-      zone: this.#options.zone,
-      notes,
-    }
-  }
-
   #take(row: Row): void {
+    this.#where ??= new Where(this.#options.where, this.#names ?? [])
+    if (!this.#where.holds(row.cells)) return
     if (this.#reading !== null) {
       this.#read(row, this.#reading)
       return
@@ -122,13 +161,14 @@ export class Table {
     const rows = this.#held.map(({ cells }) => cells)
     this.#refuseParted(rows)
     const columns = chooseColumns(names, rows, this.#options)
-    const { time, value } = columns
-    const { timeFormat: format, zone } = this.#options
-    const sample = (place: number): string[] => rows.map(row => row[place] ?? '')
+    const { time, value, labels } = columns
+    const { timeFormat: format, zone, decimal, unit } = this.#options
+    const sample = rows.map(row => time?.join(time.places.map(place => row[place] ?? '')) ?? '')
     this.#reading = {
       columns,
-      times: time === null ? null : new TimeColumn(names[time] ?? '', sample(time), { format, zone }),
-      numbers: new NumberColumn(names[value] ?? '', this.#options),
+      times: time === null ? null : new TimeColumn(time.name, sample, { format, zone }),
+      numbers: new NumberColumn(names[value] ?? '', { decimal, unit, byComma: this.#byComma }),
+      labels: new Labels(labels),
     }
     for (const row of this.#held) this.#read(row, this.#reading)
     this.#held = []
@@ -148,58 +188,22 @@ export class Table {
     )
   }
 
-  #read({ cells, line }: Row, { columns, times, numbers }: Reading): void {
+  #read({ cells, line }: Row, { columns: { time, value }, times, numbers, labels }: Reading): void {
     this.#refuseSecondSeries(cells, line)
-    times?.read(cells[columns.time ?? 0] ?? '', line)
-    this.#values.push(numbers.read(cells[columns.value] ?? '', line))
+    if (time !== null) times?.read(time.join(time.places.map(place => cells[place] ?? '')), line)
+    numbers.read(cells[value] ?? '', line)
+    labels.read(cells)
   }
 
   /** InfluxDB writes one table after another into one file. */
   #refuseSecondSeries(cells: readonly string[], line: number): void {
     const place = this.#names?.includes('_value') === true ? this.#names.indexOf('table') : -1
     if (place < 0) return
-    this.#series ??= cells[place] ?? ''
-    if (cells[place] === this.#series) return
+    const table = cells[place] ?? ''
+    this.#series ??= table
+    if (table === this.#series) return
     throw new RangeError(
-      `line ${line} begins another series (table ${quoted(cells[place] ?? '')}): filter the query to one`,
+      `line ${line} begins another series (table ${quoted(table)}): filter the query to one, or read one with --where table=${table}`,
     )
   }
-}
-
-/** Sorts by time where needed; of rows with the same time it keeps the last that has a number. */
-function inOrder(
-  given: Float64Array,
-  numbers: Float64Array,
-  notes: string[],
-): { times: Float64Array; values: Float64Array } {
-  let times = given
-  let values = numbers
-  let unsorted = 0
-  for (let i = 1; i < times.length; i++) if ((times[i] as number) < (times[i - 1] as number)) unsorted++
-  if (unsorted > 0) {
-    const order = Uint32Array.from(times, (_, i) => i).sort(
-      (a, b) => (given[a] as number) - (given[b] as number) || a - b,
-    )
-    times = Float64Array.from(order, i => given[i] as number)
-    values = Float64Array.from(order, i => numbers[i] as number)
-    notes.push(
-      unsorted === times.length - 1
-        ? 'the rows begin with the newest; they were turned about'
-        : 'the rows were not in the order of time; they were sorted',
-    )
-  }
-  let kept = 0
-  for (let i = 0; i < times.length; i++) {
-    const again = kept > 0 && times[kept - 1] === times[i]
-    const place = again ? kept - 1 : kept++
-    times[place] = times[i] as number
-    if (!again || !Number.isNaN(values[i] as number)) values[place] = values[i] as number
-  }
-  if (kept < times.length) notes.push(`${times.length - kept} row(s) repeated a time; the last one counts`)
-  return { times: times.slice(0, kept), values: values.slice(0, kept) }
-}
-
-function textOf(value: unknown): string {
-  if (value === null || value === undefined) return ''
-  return typeof value === 'string' ? value.trim() : JSON.stringify(value)
 }

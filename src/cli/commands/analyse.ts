@@ -2,10 +2,12 @@
 
 import { statSync } from 'node:fs'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import type { Decimal } from '../../analyse/read/numbers/numbers.ts'
+import type { Decimal } from '../../analyse/read/numbers/decimal.ts'
+import { REPEATED_RULES, type RepeatedRule } from '../../analyse/read/order.ts'
 import type { SeriesFile } from '../../analyse/read/table.ts'
 import { TIME_FORMATS, type TimeFormat } from '../../analyse/read/times/times.ts'
 import { isZone } from '../../analyse/read/times/zone.ts'
+import type { Condition } from '../../analyse/read/where.ts'
 import { messageOf } from '../../core/errors.ts'
 import type { Family } from '../../indicators/indicator.ts'
 import type { CliCommand } from '../command.ts'
@@ -20,6 +22,8 @@ const MANY_BYTES = 50_000_000
 interface Options {
   time?: string
   value?: string
+  where?: Condition[]
+  repeated?: RepeatedRule
   timeFormat?: TimeFormat
   decimal?: Decimal
   zone?: string
@@ -33,10 +37,20 @@ export const analyseCommand: CliCommand = { group: 'Inspect', build }
 
 function build(): Command {
   return new Command('analyse')
-    .description('say what changed in a series: CSV or NDJSON with a time and a value column')
+    .description('say what changed in a series: CSV or JSON with a time and a value column')
     .argument('<file>', 'the series, or - for standard input')
-    .option('--time <column>', 'name of the time column, or none (default: found by name or content)')
+    .option(
+      '--time <column>',
+      'name of the time column, date+hour for several, or none (default: found by name or content)',
+    )
     .option('--value <column>', 'name of the value column (default: found by name or content)')
+    .option('--where <column=value>', 'only rows in which it holds; may be given again', condition)
+    .addOption(
+      new Option(
+        '--repeated <rule>',
+        'what counts of rows with the same time (default: last, where few)',
+      ).choices(REPEATED_RULES),
+    )
     .addOption(
       new Option(
         '--time-format <format>',
@@ -93,8 +107,9 @@ async function readWithProgress(file: string, options: Options): Promise<SeriesF
   const { readSeries } = await import('../../analyse/read/read.ts')
   const size = file === '-' ? 0 : (statSync(file, { throwIfNoEntry: false })?.size ?? 0)
   const bar = size < MANY_BYTES ? null : progressBar('reading')
-  const { time = null, value = null, timeFormat = null, decimal = null, zone = null, unit = null } = options
-  const reading = { time, value, timeFormat, decimal, zone, unit }
+  const { time = null, value = null, where = [], repeated = null } = options
+  const { timeFormat = null, decimal = null, zone = null, unit = null } = options
+  const reading = { time, value, where, repeated, timeFormat, decimal, zone, unit }
   const series = await readSeries(file, reading, process.stdin, read => bar?.update(read / size))
   bar?.done(`${series.values.length} rows`)
   return series
@@ -104,6 +119,12 @@ function finiteNumber(text: string): number {
   const value = Number(text)
   if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It must be a number.')
   return value
+}
+
+function condition(text: string, before: Condition[] = []): Condition[] {
+  const at = text.indexOf('=')
+  if (at < 1) throw new InvalidArgumentError('It must be the name of a column, =, and what it holds: host=a.')
+  return [...before, { column: text.slice(0, at), value: text.slice(at + 1) }]
 }
 
 function knownZone(name: string): string {

@@ -1,8 +1,9 @@
-// Tells from the beginning of a text how its rows are written: objects or cells, and what stands between cells.
-import type { Decimal } from '../numbers/numbers.ts'
+// Tells from the beginning of a text how its rows are written: JSON or cells, and what stands between cells.
+import type { Decimal } from '../numbers/decimal.ts'
 
 export type Dialect =
-  | { format: 'ndjson' }
+  /** `lines`: one value a line, else one document. */
+  | { format: 'json'; lines: boolean }
   /** `skip`: characters of a first line that only names the delimiter. `annotated`: lines that begin with # describe the rest. */
   | { format: 'csv'; delimiter: string; skip: number; annotated: boolean }
 
@@ -10,12 +11,9 @@ const DELIMITERS = ['\t', ';', '|', ','] as const
 /** Of rows with one cell: a character that no text holds. */
 const NONE = '\u001f'
 
-/** Throws RangeError for a JSON array. `whole`: the text does not go on after `head`. */
+/** `whole`: the text does not go on after `head`. */
 export function dialectOf(head: string, whole: boolean, decimal: Decimal | null): Dialect {
-  if (/^\s*\[/.test(head)) {
-    throw new RangeError("line 1 begins a JSON array: write one object a line (jq -c '.[]')")
-  }
-  if (/^\s*\{/.test(head)) return { format: 'ndjson' }
+  if (/^\s*[[{]/.test(head)) return { format: 'json', lines: isJson(/^\s*(.*)(\n?)/.exec(head)) }
   const named = /^"?sep=(.)"?\r?\n/i.exec(head)
   if (named !== null) {
     return { format: 'csv', delimiter: named[1] as string, skip: named[0].length, annotated: false }
@@ -24,23 +22,57 @@ export function dialectOf(head: string, whole: boolean, decimal: Decimal | null)
   return { format: 'csv', delimiter: annotated ? ',' : delimiterOf(head, whole, decimal), skip: 0, annotated }
 }
 
+/** Whether the first line is a value by itself; where it goes on beyond what is seen, it is taken to be. */
+function isJson(first: RegExpExecArray | null): boolean {
+  const [, line = '', end] = first ?? []
+  if (end === '' && line.length > 1) return true
+  try {
+    JSON.parse(line)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /**
- * The delimiter that parts every row into as many cells as the first, or the one that parts most of them so. A comma
- * is none where it is the decimal mark, unless cells are quoted.
+ * The delimiter that parts every row into as many cells as the first, or the one that parts most of them so; where none parts half
+ * of the rows, as below a title, the one that parts most of them alike. A comma is none where it is the decimal mark, unless cells are quoted.
  */
 function delimiterOf(head: string, whole: boolean, decimal: Decimal | null): string {
   const rows = countsOf(head)
   if (!whole && rows.length > 1) rows.pop()
   const [first] = rows
   if (first === undefined) return NONE
+  const marks = DELIMITERS.filter(mark => mark !== ',' || decimal !== ',' || head.includes('"'))
+  const best = bestOf(marks, rows, k => first[k] ?? 0)
+  if (best.share >= 0.5) return best.mark
+  const below = bestOf(marks, rows, k => mostOften(rows.map(counts => counts[k] ?? 0)))
+  // Below a title stands a header; numbers that follow a title have a decimal comma.
+  const [header = ''] = head.split(/[\r\n]+/).filter(line => line.includes(below.mark))
+  return /\p{L}/u.test(header) ? below.mark : best.mark
+}
+
+function bestOf(
+  marks: ReadonlyArray<(typeof DELIMITERS)[number]>,
+  rows: ReadonlyArray<readonly number[]>,
+  expectedOf: (k: number) => number,
+): { mark: string; share: number } {
   let best: { mark: string; share: number } = { mark: NONE, share: 0 }
-  for (const [k, mark] of DELIMITERS.entries()) {
-    const expected = first[k] ?? 0
-    if (expected === 0 || (mark === ',' && decimal === ',' && !head.includes('"'))) continue
+  for (const mark of marks) {
+    const k = DELIMITERS.indexOf(mark)
+    const expected = expectedOf(k)
+    if (expected === 0) continue
     const share = rows.filter(counts => counts[k] === expected).length / rows.length
     if (share > best.share) best = { mark, share }
   }
-  return best.mark
+  return best
+}
+
+/** The number that comes most often, the smaller of two. */
+function mostOften(numbers: readonly number[]): number {
+  const times = new Map<number, number>()
+  for (const number of numbers) times.set(number, (times.get(number) ?? 0) + 1)
+  return [...times].sort(([a, m], [b, n]) => n - m || a - b)[0]?.[0] ?? 0
 }
 
 /** How often each delimiter stands outside quotes in each row; rows without text are left out. */

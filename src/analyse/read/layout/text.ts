@@ -27,6 +27,12 @@ export async function textOf(input: Readable, onChunk: () => void): Promise<Text
   return { head, whole, rest: chunks }
 }
 
+/** The whole text in pieces, without its first `skip` characters. */
+export async function* chunksOf({ head, rest }: Text, skip: number): AsyncGenerator<string> {
+  yield head.slice(skip)
+  yield* rest
+}
+
 async function* decoded(input: Readable, onChunk: () => void): AsyncGenerator<string, void> {
   let decoder: TextDecoder | null = null
   let line = 1

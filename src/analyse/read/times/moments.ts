@@ -1,6 +1,7 @@
 // Reads one moment as people and programs write them: ISO 8601, numeric dates of either order, named months.
 import type { Millis } from '../../../core/clock.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../../../core/duration.ts'
+import { monthNumber, withoutWeekday } from './months.ts'
 
 /** A moment under both orders of day and month, which are equal unless the date is written as 01/02/2026. */
 export interface Moment {
@@ -20,18 +21,15 @@ interface DateFound {
   end: number
 }
 
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'] as const
-const LONG_MONTHS =
-  /^(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)$/
-
 const ISO = /^(\d{4})([-/.])(\d{1,2})(?:\2(\d{1,2}))?(?=$|[T ,])/
-const COMPACT = /^(\d{4})(\d{2})(\d{2})(?=T|$)/
+const COMPACT = /^(\d{4})(\d{2})(\d{2})(?=[T ]|$)/
 const NUMERIC = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?=$|[T ,])/
-const WEEKDAY = /^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+/i
-const MONTH_FIRST = /^([a-z]{3,9})\.?[ -](\d{1,2})(?:st|nd|rd|th)?,?[ -](\d{4})(?=$|[T ,])/i
-const DAY_FIRST = /^(\d{1,2})(?:st|nd|rd|th)?\.?[ \-/]([a-z]{3,9})\.?,?[ \-/](\d{4}|\d{2})(?=$|[T ,:])/i
+const MONTH_FIRST = /^(\p{L}{3,10})\.?[ -](\d{1,2})(?:st|nd|rd|th)?,?[ -](\d{4})(?=$|[T ,])/iu
+const DAY_FIRST =
+  /^(\d{1,2})(?:st|nd|rd|th|er|º|°)?\.?[ \-/](?:de )?(\p{L}{3,10})\.?,?[ \-/](?:de )?(\d{4}|\d{2})(?=$|[T ,:])/iu
 const YEAR_LAST = /^([a-z]{3}) +(\d{1,2}) (\d{2}:\d{2}:\d{2})(?: ([A-Z]{1,5}))? (\d{4})$/i
-const MONTH_ALONE = /^([a-z]{3,9})\.?[ -](\d{4})$/i
+const MONTH_ALONE = /^(\p{L}{3,10})\.?[ -](?:de )?(\d{4})$/iu
+const YEAR_FIRST = /^(\d{4})[ -](\p{L}{3,10})\.?$/iu
 const QUARTER = /^(\d{4})[- ]?Q([1-4])$/i
 const WEEK = /^(\d{4})-?W(\d{2})(?:-?([1-7]))?$/i
 const CLOCK =
@@ -40,7 +38,7 @@ const OFFSET = /^(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?(?:\s*[[(].*[\])])?$/i
 
 /** Null: not a moment. Never reads plain numbers, nor words with a number. */
 export function readMoment(cell: string): Moment | null {
-  const text = cell.replace(WEEKDAY, '')
+  const text = withoutWeekday(cell)
   const turned = YEAR_LAST.exec(text)
   if (turned !== null) {
     const [, month, day, clock, zone = '', year] = turned
@@ -86,9 +84,9 @@ function namedDate(text: string): DateFound | null {
     const [whole, day, month = '', year = ''] = dayFirst
     return same(dayOf(fullYear(year), monthNumber(month), Number(day)), whole.length)
   }
-  const alone = MONTH_ALONE.exec(text)
-  if (alone === null) return null
-  return same(dayOf(Number(alone[2]), monthNumber(alone[1] ?? ''), 1), text.length)
+  const [, month = '', year = ''] = MONTH_ALONE.exec(text) ?? []
+  const [, yearBefore = year, monthAfter = month] = YEAR_FIRST.exec(text) ?? []
+  return yearBefore === '' ? null : same(dayOf(fullYear(yearBefore), monthNumber(monthAfter), 1), text.length)
 }
 
 /** A quarter or an ISO week, by its first day. */
@@ -117,11 +115,6 @@ function dayOf(year: number, month: number, day: number): Millis {
 /** Two digits up to 68 are of this century, as POSIX has it. */
 function fullYear(year: string): number {
   return year.length === 4 ? Number(year) : Number(year) + (Number(year) <= 68 ? 2000 : 1900)
-}
-
-function monthNumber(name: string): number {
-  const lower = name.toLowerCase()
-  return LONG_MONTHS.test(lower) ? MONTHS.findIndex(month => lower.startsWith(month)) + 1 : 0
 }
 
 function clockOf(text: string): { time: Millis; zone: string; offset: Millis } | null {

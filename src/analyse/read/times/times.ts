@@ -1,15 +1,29 @@
 // Reads the time column as a whole: one cell may settle what others leave open, such as the order of day and month.
 import type { Millis } from '../../../core/clock.ts'
 import { Growing } from '../growing.ts'
-import { readMoment } from './moments.ts'
 import { printable, quoted } from '../quote.ts'
+import { type DigitShape, serialDay, shapeOf, spelledOut, UNIX } from './digits.ts'
+import { readMoment } from './moments.ts'
 import { momentsInZone } from './zone.ts'
 
 /** How a column of times is written: as moments, or as plain numbers that only order the rows. */
 export type TimeKind = 'moment' | 'number'
 
 /** The order of numeric dates, the unit of Unix times, or numbers that only order the rows. */
-export const TIME_FORMATS = ['dmy', 'mdy', 'ymd', 's', 'ms', 'us', 'ns', 'number'] as const
+export const TIME_FORMATS = [
+  'dmy',
+  'mdy',
+  'ymd',
+  's',
+  'ms',
+  'us',
+  'ns',
+  'min',
+  'h',
+  'd',
+  'excel',
+  'number',
+] as const
 export type TimeFormat = (typeof TIME_FORMATS)[number]
 
 export interface TimeOptions {
@@ -19,15 +33,9 @@ export interface TimeOptions {
   zone: string | null
 }
 
+const LAYOUT = 'yyyymmddHHMMSSsss'
+const NUMERIC_FORMATS = 's, min, h, d, excel, ymd'
 const NUMBER = /^[+-]?\d+(\.\d+)?$/
-/** Milliseconds of each unit of Unix time, and the size from which on numbers are taken to be of it. */
-const UNIX = [
-  { format: 'ns', millis: 1e-6, from: 1e17 },
-  { format: 'us', millis: 1e-3, from: 1e14 },
-  { format: 'ms', millis: 1, from: 1e11 },
-  { format: 's', millis: 1000, from: 1e8 },
-] as const
-
 export interface Times {
   times: Float64Array
   kind: TimeKind
@@ -43,33 +51,41 @@ interface Cell {
 export class TimeColumn {
   readonly #name: string
   readonly #options: TimeOptions
-  readonly #shape: 'year' | 'day' | null
+  readonly #shape: DigitShape
   readonly #dayFirst = new Growing()
   /** Filled only from the first date on that reads otherwise with the month first. */
   #monthFirst: Growing | null = null
   #kind: TimeKind | null = null
+  /** The first cell of digits alone. */
+  #first: string | null = null
   #zone: string | null = null
   #clock: Cell | null = null
   #open: Cell | null = null
   #onlyDayFirst: Cell | null = null
   #onlyMonthFirst: Cell | null = null
 
-  /** `sample`: the first cells, by which numbers such as 1998 or 20260131 are known as years or days. */
+  /** `sample`: the first cells, by which numbers such as 1998 or 202601311200 are known as years or moments. */
   constructor(name: string, sample: readonly string[], options: TimeOptions) {
     this.#name = name
     this.#options = options
-    this.#shape = options.format === null || options.format === 'ymd' ? shapeOf(name, sample) : null
+    this.#shape = chosenShape(options.format, name, sample)
   }
 
   read(cell: string, line: number): void {
-    if (NUMBER.test(cell) && this.#shape === null) this.#number(Number(cell), { cell, line })
-    else this.#moment({ cell, line })
+    if (!NUMBER.test(cell)) {
+      this.#moment(cell, { cell, line })
+      return
+    }
+    this.#first ??= cell
+    if (this.#shape === 'digits') this.#moment(spelledOut(cell), { cell, line })
+    else if (this.#shape === 'excel') this.#serial({ cell, line })
+    else this.#number(Number(cell), { cell, line })
   }
 
   finish(): Times {
     const dayFirst = this.#isDayFirst()
     const readings = dayFirst || this.#monthFirst === null ? this.#dayFirst : this.#monthFirst
-    const notes = this.#orderNotes(dayFirst)
+    const notes = [...this.#shapeNotes(), ...this.#orderNotes(dayFirst)]
     const { zone } = this.#options
     const local = this.#kind === 'moment' && this.#zone !== null && this.#zone !== 'given'
     if (!local || this.#clock === null || zone === null) {
@@ -97,8 +113,8 @@ export class TimeColumn {
     this.#push(value * (unit?.millis ?? 1), value * (unit?.millis ?? 1))
   }
 
-  #moment({ cell, line }: Cell): void {
-    const moment = readMoment(this.#spelledOut(cell))
+  #moment(text: string, { cell, line }: Cell): void {
+    const moment = readMoment(text)
     if (moment === null) this.#refuse({ cell, line }, 'is no time that can be read')
     const { dayFirst, monthFirst, zone, clock } = moment
     this.#isKind('moment', { cell, line })
@@ -116,9 +132,12 @@ export class TimeColumn {
     this.#push(dayFirst, monthFirst)
   }
 
-  #spelledOut(cell: string): string {
-    if (this.#shape === 'year') return `${cell}-01`
-    return this.#shape === 'day' ? cell.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3') : cell
+  #serial({ cell, line }: Cell): void {
+    this.#isKind('moment', { cell, line })
+    this.#isZone('none', { cell, line })
+    if (cell.includes('.')) this.#clock ??= { cell, line }
+    const at = serialDay(Number(cell))
+    this.#push(at, at)
   }
 
   #push(dayFirst: Millis, monthFirst: Millis): void {
@@ -175,6 +194,25 @@ export class TimeColumn {
     )
   }
 
+  #shapeNotes(): string[] {
+    const name = quoted(this.#name)
+    const [first = 0, second = 0] = this.#dayFirst.numbers()
+    if (this.#options.format !== null || this.#first === null) return []
+    const cell = quoted(this.#first)
+    if (this.#shape === 'excel')
+      return [
+        `${cell} and its like in ${name} are read as days of a spreadsheet; --time-format number only orders the rows by them`,
+      ]
+    if (this.#shape === 'digits' && this.#first.length > 4 && this.#first.length !== 8)
+      return [
+        `${cell} and its like in ${name} are read as ${LAYOUT.slice(0, this.#first.length)}; --time-format s, ms or number says otherwise`,
+      ]
+    const counted = first <= 1 && second === first + 1
+    return this.#kind === 'number' && !counted
+      ? [`the numbers in ${name} only order the rows; --time-format says what they are: ${NUMERIC_FORMATS}`]
+      : []
+  }
+
   #orderNotes(dayFirst: boolean): string[] {
     if (this.#options.format !== null || this.#open === null) return []
     const settled = dayFirst ? this.#onlyDayFirst : this.#onlyMonthFirst
@@ -184,10 +222,8 @@ export class TimeColumn {
   }
 }
 
-/** Years and days that are written without any mark are known by all of the first cells being such. */
-function shapeOf(name: string, sample: readonly string[]): 'year' | 'day' | null {
-  if (sample.length === 0) return null
-  const all = (pattern: RegExp): boolean => sample.every(cell => pattern.test(cell))
-  if (/year|date|time|^ds$/i.test(name) && all(/^(1[5-9]|20|21)\d{2}$/)) return 'year'
-  return all(/^(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/) ? 'day' : null
+function chosenShape(format: TimeFormat | null, name: string, sample: readonly string[]): DigitShape {
+  if (format === 'ymd') return 'digits'
+  if (format === 'excel') return 'excel'
+  return format === null ? shapeOf(name, sample) : null
 }

@@ -2,7 +2,16 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type ReadOptions, type SeriesFile, Table } from '../../../../src/analyse/read/table.ts'
 
-const NOTHING = { time: null, value: null, timeFormat: null, decimal: null, zone: null, unit: null }
+const NOTHING: ReadOptions = {
+  time: null,
+  value: null,
+  where: [],
+  timeFormat: null,
+  decimal: null,
+  zone: null,
+  unit: null,
+  repeated: null,
+}
 
 function series(rows: readonly string[], options: Partial<ReadOptions> = {}): SeriesFile {
   const table = new Table({ ...NOTHING, ...options }, true)
@@ -58,5 +67,28 @@ describe('A table of rows', () => {
   test('of nothing is an empty series', () => {
     assert.equal(series([]).values.length, 0)
     assert.equal(series(['at,took']).values.length, 0)
+  })
+
+  test('is that of the rows that are asked for', () => {
+    const rows = ['at,host,took', '2026-01-01,a,1', '2026-01-01,b,5', '2026-01-02,a,2', '2026-01-02,b,6']
+    assert.throws(() => series(rows), /column "host" tells several series in this file apart/)
+    assert.deepEqual([...series(rows, { where: [{ column: 'host', value: 'b' }] }).values], [5, 6])
+    assert.throws(
+      () => series(rows, { where: [{ column: 'host', value: 'c' }] }),
+      /no row has "c" in column "host"/,
+    )
+  })
+
+  test('passes over lines before its header, and says so', () => {
+    const { values, notes } = series([
+      'Report',
+      'Period,60',
+      'at,took',
+      '2026-01-01,1',
+      '2026-01-02,2',
+      '2026-01-03,2',
+    ])
+    assert.deepEqual([...values], [1, 2, 2])
+    assert.deepEqual(notes, ['2 line(s) before the header "at", "took" were passed over'])
   })
 })

@@ -50,6 +50,8 @@ async function analysed(text: string, limit: number | null = null): Promise<Anal
   const series = await readSeries(fileOf(text), {
     time: null,
     value: null,
+    where: [],
+    repeated: null,
     timeFormat: null,
     decimal: null,
     zone: null,
@@ -130,6 +132,25 @@ describe('slowburn analyse', () => {
     assert.match(stdout, /[▁▂▃▄▅▆▇█]{80}/)
     assert.match(stdout, /1 {2}level up {2}\+49\.4 % {2}2026-01-26 00:00 {2}2026-01-26 \d\d:00 {2}not/)
     for (const line of stdout.split('\n')) assert.ok([...line].length <= 80, line)
+  })
+
+  test('reads one of several series, and joins rows of the same time as it is asked to', async t => {
+    const rows = stepped.flatMap((value, i) => [`${iso(i)},a,${value}`, `${iso(i)},b,${i % 7}`])
+    const file = fileOf(`time,host,took\n${rows.join('\n')}\n`)
+    const one = await runCommandHere(t, analyseCommand, file, '--where', 'host=a', '--json')
+    assert.equal(JSON.parse(one.stdout).n, 900)
+    assert.equal(JSON.parse(one.stdout).changes.length, 1)
+    const joined = await runCommandHere(
+      t,
+      analyseCommand,
+      file,
+      '--repeated',
+      'sum',
+      '--where',
+      'host=b',
+      '--json',
+    )
+    assert.equal(JSON.parse(joined.stdout).n, 900)
   })
 
   test('reads standard input, NDJSON and columns by name', async () => {
@@ -234,7 +255,16 @@ describe('slowburn analyse', () => {
       'time,value\n2026-01-01,5\nsoon,6\n',
       /line 3: "soon" in time is no time that can be read/,
     ],
-    ['a JSON array', '[{"at":"2026-01-01","value":1}]\n', /write one object a line/],
+    [
+      'a JSON array of words',
+      '["soon",{"at":1}]\n',
+      /line 1: the list holds what is neither an object nor a list/,
+    ],
+    [
+      'several series',
+      'at,host,took\n2026-01-01,a,1\n2026-01-01,b,5\n2026-01-02,a,2\n2026-01-02,b,6\n',
+      /column "host" tells several series in this file apart \("a", "b"\): .* --where host=a\n$/,
+    ],
     ['text that is not UTF-8', 'a\0,\0b\n1\n', /line 1 holds a NUL byte: it must be text in UTF-8/],
     [
       'a cell that would control the terminal',

@@ -2,9 +2,15 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type Columns, chooseColumns } from '../../../../../src/analyse/read/columns/columns.ts'
 
-function choose(text: string, wanted: { time?: string; value?: string } = {}): Columns {
+type Chosen = Pick<Columns, 'value' | 'notes'> & { time: number | null }
+
+function choose(text: string, wanted: { time?: string; value?: string } = {}): Chosen {
   const [names = [], ...rows] = text.split('\n').map(line => line.split('|'))
-  return chooseColumns(names, rows, { time: wanted.time ?? null, value: wanted.value ?? null })
+  const { time, value, notes } = chooseColumns(names, rows, {
+    time: wanted.time ?? null,
+    value: wanted.value ?? null,
+  })
+  return { time: time?.places[0] ?? null, value, notes }
 }
 
 describe('The columns of a table', () => {
@@ -49,8 +55,8 @@ describe('The columns of a table', () => {
 
   test('that may hold times which cannot be read are asked for', () => {
     assert.throws(
-      () => choose('stand|ms\n28 février 2026|5\n27 février 2026|6'),
-      /column "stand" may hold times that cannot be read, such as "28 février 2026": --time names another column, --time none/,
+      () => choose('stand|ms\n28 lutego 2026|5\n27 lutego 2026|6'),
+      /column "stand" may hold times that cannot be read, such as "28 lutego 2026": --time names another column, --time none/,
     )
     assert.equal(choose('host|ms\nweb-1|5\nweb-1|6').time, null)
   })

@@ -16,6 +16,7 @@ describe('The dialect of a text', () => {
     ['time\tvalue\n2026-01-01\t5\n', '\t'],
     ['time,note,value\n2026-01-01,"a;b\nc;d",5\n2026-01-02,x,6\n', ','],
     ['time,value\n2026-01-01,5\n2026-01-02\n', ','],
+    ['A report\n\ntime;value\n2026-01-01;5,5\n2026-01-02;6,5\n', ';'],
   ] as const) {
     test(`parts cells of ${JSON.stringify(text.slice(0, 24))} by ${JSON.stringify(mark)}`, () => {
       assert.equal(delimiter(text), mark)
@@ -41,7 +42,8 @@ describe('The dialect of a text', () => {
       skip: 0,
       annotated: true,
     })
-    assert.deepEqual(dialectOf(' {"at":1}\n', true, null), { format: 'ndjson' })
-    assert.throws(() => dialectOf('[{"at":1}]', true, null), /write one object a line/)
+    assert.deepEqual(dialectOf(' {"at":1}\n', true, null), { format: 'json', lines: true })
+    assert.deepEqual(dialectOf('[{"at":1}]', true, null), { format: 'json', lines: true })
+    assert.deepEqual(dialectOf('{\n  "at": 1\n}\n', true, null), { format: 'json', lines: false })
   })
 })

@@ -1,16 +1,21 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import {
-  isMissing,
-  isNumber,
   NumberColumn,
   type NumberOptions,
+  type Numbers,
 } from '../../../../../src/analyse/read/numbers/numbers.ts'
+import { isMissing, isNumber } from '../../../../../src/analyse/read/numbers/written.ts'
 
-function read(cells: readonly string[], options: Partial<NumberOptions> = {}): number[] {
-  const column = new NumberColumn('took', { decimal: null, unit: null, ...options })
-  return cells.map((cell, k) => column.read(cell, k + 1))
+function column(cells: readonly string[], options: Partial<NumberOptions> = {}): Numbers {
+  const numbers = new NumberColumn('took', { decimal: null, unit: null, byComma: false, ...options })
+  for (const [k, cell] of cells.entries()) numbers.read(cell, k + 1)
+  return numbers.finish()
 }
+
+const read = (cells: readonly string[], options: Partial<NumberOptions> = {}): number[] => [
+  ...column(cells, options).values,
+]
 
 describe('The numbers of a column', () => {
   for (const [what, cells, expected] of [
@@ -46,7 +51,11 @@ describe('The numbers of a column', () => {
     )
     assert.deepEqual(read(['1,234'], { decimal: ',' }), [1.234])
     assert.deepEqual(read(['1,234'], { decimal: '.' }), [1234])
-    assert.throws(() => read(['1.234', '10,5']), /"1\.234" on line 1 may be a thousand/)
+    assert.throws(
+      () => read(['1.234']),
+      /line 1: "1\.234" in took may be a thousand or a decimal point: .*--decimal/,
+    )
+    assert.deepEqual(read(['1.234', '10,5']), [1234, 10.5])
   })
 
   test('have one decimal mark', () => {
@@ -66,8 +75,39 @@ describe('The numbers of a column', () => {
   })
 
   test('that are infinite are missing, and counted', () => {
-    const column = new NumberColumn('took', { decimal: null, unit: null })
-    assert.deepEqual([column.read('inf', 1), column.read('1e999', 2)], [Number.NaN, Number.NaN])
-    assert.deepEqual(column.notes(), ['2 infinite value(s) were taken as missing'])
+    const { values, notes } = column(['inf', '1e999', '5'])
+    assert.deepEqual([...values], [Number.NaN, Number.NaN, 5])
+    assert.deepEqual(notes, ['2 infinite value(s) were taken as missing'])
+  })
+
+  for (const [what, cells, expected] of [
+    ['spaces of any width', ['1 288', '1\u00a0288', '1\u202f288', '733'], [1288, 1288, 1288, 733]],
+    ['apostrophes', ["1'288", '1’288.5'], [1288, 1288.5]],
+    ['pairs as India groups', ['1,00,000', '12,34,567.5'], [100_000, 1_234_567.5]],
+    [
+      'brackets for negative',
+      ['(92.47)', '(1,234.50)', '51.5', '92.47-', '−3'],
+      [-92.47, -1234.5, 51.5, -92.47, -3],
+    ],
+    ['minutes and seconds', ['17m31s', '00:17:31', 'PT17M31S', '59s'], [1051, 1051, 1051, 59]],
+    ['letters that multiply', ['775K', '1.13M', '985'], [775_000, 1_130_000, 985]],
+  ] as const) {
+    test(`are read with ${what}`, () => assert.deepEqual(read(cells), expected))
+  }
+
+  test('read by a rule say so', () => {
+    assert.deepEqual(column(['(92.47)']).notes, [
+      'numbers in brackets in "took", such as "(92.47)", are read as negative',
+    ])
+    const { unit, notes } = column(['17m31s'])
+    assert.equal(unit, 's')
+    assert.deepEqual(notes, [
+      'durations in "took", such as "17m31s", are read in seconds; --unit names another unit',
+    ])
+    assert.deepEqual(read(['00:30:00'], { unit: 'min' }), [30])
+    assert.deepEqual(column(['1.5K']).notes, [
+      '"1.5K" in "took" and its like are multiplied out; --unit K keeps K as a unit',
+    ])
+    assert.deepEqual(read(['300 K'], { unit: 'K' }), [300])
   })
 })

@@ -42,6 +42,13 @@ describe('A moment', () => {
       ['4 Mar 2026', DATE],
       ['2026-03', Date.UTC(2026, 2, 1)],
       ['Mar 2026', Date.UTC(2026, 2, 1)],
+      ['4 mars 2026', DATE],
+      ['mercredi 4 mars 2026', DATE],
+      ['4 de marzo de 2026', DATE],
+      ['1er févr. 2026', Date.UTC(2026, 1, 1)],
+      ['4. März 2026', DATE],
+      ['déc. 2026', Date.UTC(2026, 11, 1)],
+      ['2026 Mar', Date.UTC(2026, 2, 1)],
       ['2026-Q2', Date.UTC(2026, 3, 1)],
       ['2026-W01', Date.UTC(2025, 11, 29)],
     ] as const) {

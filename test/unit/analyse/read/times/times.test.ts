@@ -76,4 +76,33 @@ describe('A column of times', () => {
       /has no zone, the times before it have/,
     )
   })
+
+  test('in digits alone follows the calendar, and says so where Unix times may look alike', () => {
+    const { times, notes } = read(['2026020300', '2026020301'], {}, 'ts')
+    assert.deepEqual([...times], [Date.UTC(2026, 1, 3), Date.UTC(2026, 1, 3, 1)])
+    assert.deepEqual(notes, [
+      '"2026020300" and its like in "ts" are read as yyyymmddHH; --time-format s, ms or number says otherwise',
+      'the times in "ts" name no zone and are taken as UTC; --zone names another',
+    ])
+    assert.deepEqual([...read(['2026020300'], { format: 's' }).times], [2_026_020_300_000])
+    assert.deepEqual(read(['202601', '202602']).notes.length, 1)
+    assert.deepEqual(read(['20260131', '20260201']).notes, [])
+    assert.throws(() => read(['20260203', '20260231'], { format: 'ymd' }), /"20260231" in seen is no time/)
+  })
+
+  test('is read as serial days of a spreadsheet, or in a unit that is named', () => {
+    const { times, notes } = read(['46023', '46024'], {}, 'Date')
+    assert.deepEqual([...times], days([2026, 1, 1], [2026, 1, 2]))
+    assert.match(notes.join(), /"46023" and its like in "Date" are read as days of a spreadsheet/)
+    assert.deepEqual([...read(['46023'], { format: 'excel' }).times], days([2026, 1, 1]))
+    assert.deepEqual([...read(['29453760'], { format: 'min' }).times], days([2026, 1, 1]))
+    assert.deepEqual([...read(['20454'], { format: 'd' }).times], days([2026, 1, 1]))
+  })
+
+  test('says where its numbers only order the rows, unless they just count them', () => {
+    assert.deepEqual(read(['29453760', '29453761']).notes, [
+      'the numbers in "seen" only order the rows; --time-format says what they are: s, min, h, d, excel, ymd',
+    ])
+    assert.deepEqual(read(['0', '1', '2']).notes, [])
+  })
 })

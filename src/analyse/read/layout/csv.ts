@@ -1,11 +1,11 @@
-// The rows of a text one after another, as cells: CSV, or one JSON object a line.
+// The rows of a CSV text one after another, as cells.
 import { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { CsvError, type Options, parse } from 'csv-parse'
 import { parse as parseWhole } from 'csv-parse/sync'
 import { messageOf } from '../../../core/errors.ts'
 import type { Dialect } from './dialect.ts'
-import type { Text } from './text.ts'
+import { chunksOf, type Text } from './text.ts'
 
 /** Takes the cells of a row and the line on which it ends. */
 export type TakeRow = (cells: string[], line: number) => void
@@ -103,39 +103,4 @@ class Unfinished {
     }
     return this.#ended.lines + skipped + line
   }
-}
-
-async function* chunksOf({ head, rest }: Text, skip: number): AsyncGenerator<string> {
-  yield head.slice(skip)
-  yield* rest
-}
-
-/** Only a line feed ends a line: JSON may hold any other separator of lines. */
-export async function readObjects(
-  text: Text,
-  onObject: (fields: ReadonlyMap<string, unknown>, line: number) => void,
-): Promise<void> {
-  let left = ''
-  let line = 0
-  const take = (row: string): void => {
-    line++
-    if (row.trim() !== '') onObject(fieldsOf(row, line), line)
-  }
-  for await (const chunk of chunksOf(text, 0)) {
-    const rows = (left + chunk).split('\n')
-    left = rows.pop() ?? ''
-    for (const row of rows) take(row)
-  }
-  if (left !== '') take(left)
-}
-
-function fieldsOf(row: string, line: number): ReadonlyMap<string, unknown> {
-  let parsed: unknown
-  try {
-    parsed = JSON.parse(row)
-  } catch (error) {
-    throw new RangeError(`line ${line} is not JSON: ${messageOf(error)}`, { cause: error })
-  }
-  if (typeof parsed !== 'object' || parsed === null) throw new RangeError(`line ${line} is no JSON object`)
-  return new Map(Object.entries(parsed))
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { readCsv, readObjects } from '../../../../../src/analyse/read/layout/rows.ts'
+import { readCsv } from '../../../../../src/analyse/read/layout/csv.ts'
 import type { Text } from '../../../../../src/analyse/read/layout/text.ts'
 
 function textOf(...pieces: string[]): Text {
@@ -60,29 +60,5 @@ describe('Rows of CSV', () => {
       },
     )
     await assert.rejects(taking, fault)
-  })
-})
-
-describe('Objects a line', () => {
-  test('are parted by line feeds alone, across pieces', async () => {
-    const seen: unknown[] = []
-    await readObjects(textOf('{"a":"x\u2028y"}\r\n\n{"b"', ':2}'), (fields, line) =>
-      seen.push([line, ...fields]),
-    )
-    assert.deepEqual(seen, [
-      [1, ['a', 'x\u2028y']],
-      [3, ['b', 2]],
-    ])
-  })
-
-  test('that are none are refused with their line', async () => {
-    await assert.rejects(
-      readObjects(textOf('{"a":1}\n{"a"\n'), () => {}),
-      /line 2 is not JSON/,
-    )
-    await assert.rejects(
-      readObjects(textOf('{"a":1}\n7\n'), () => {}),
-      /line 2 is no JSON object/,
-    )
   })
 })

@@ -1,0 +1,147 @@
+// Several series in one file, row by row: found by a column of labels under which times no longer repeat, or come evenly.
+import { Growing } from '../growing.ts'
+import { printable, quoted } from '../quote.ts'
+
+/** A column of more labels than these tells rows apart, not series. */
+const MOST = 500
+/** Columns that are followed. */
+const FOLLOWED = 8
+/** Share of rows that may repeat a time by chance. */
+const BY_CHANCE = 0.02
+/** Of the rows that repeat a time, the share that may still do so within a label. */
+const LEFT_OVER = 0.1
+/** Share of equal steps from which on rows come evenly, and that below which they do not. */
+const EVEN = 0.9
+const UNEVEN = 0.6
+/** Labels of so many rows each, and at most so many of them, are worth a note. */
+const ROWS_EACH = 3
+const NOTED = 20
+
+export interface LabelColumn {
+  name: string
+  place: number
+  /** Words, not numbers. */
+  words: boolean
+}
+
+interface Label extends LabelColumn {
+  codes: Growing
+  values: Map<string, number>
+}
+
+export class Labels {
+  #followed: Label[]
+
+  constructor(columns: readonly LabelColumn[]) {
+    this.#followed = columns
+      .slice(0, FOLLOWED)
+      .map(column => ({ ...column, codes: new Growing(), values: new Map() }))
+  }
+
+  read(cells: readonly string[]): void {
+    for (const { place, codes, values } of this.#followed) {
+      const cell = cells[place] ?? ''
+      const code = values.get(cell) ?? values.size
+      values.set(cell, code)
+      codes.push(code)
+    }
+    if (this.#followed.some(({ values }) => values.size > MOST))
+      this.#followed = this.#followed.filter(({ values }) => values.size <= MOST)
+  }
+
+  /** Notes about labels that are read as one series. Throws RangeError where they are several. `times`: null where rows are only counted. */
+  check(times: Float64Array | null): string[] {
+    const labels = this.#followed.filter(({ values }) => values.size > 1)
+    if (labels.length === 0) return []
+    const several = times === null ? [] : severalSeries(labels, times)
+    if (several.length > 0) throw new RangeError(faultOf(several))
+    return labels.filter(isNoted).map(label => {
+      return `column ${quoted(label.name)} holds ${label.values.size} labels (${examplesOf(label)}), which are read as one series; ${optionOf(label)} reads one of them`
+    })
+  }
+}
+
+/** The labels that part the rows into series; none: they are one. */
+function severalSeries(labels: readonly Label[], times: Float64Array): Label[] {
+  const order = Uint32Array.from(times, (_, i) => i)
+  if (!ascending(times)) order.sort((a, b) => (times[a] as number) - (times[b] as number) || a - b)
+  const repeated = repeatsWithin([], times, order)
+  if (repeated < 2 || repeated <= BY_CHANCE * times.length) {
+    const even = labels.find(label => isEvenWithin(label, times, order))
+    return even === undefined ? [] : [even]
+  }
+  const most = LEFT_OVER * repeated
+  const one = labels.find(label => repeatsWithin([label], times, order) <= most)
+  if (one !== undefined) return [one]
+  if (repeatsWithin(labels, times, order) > most) return []
+  let needed = [...labels]
+  for (const label of labels) {
+    const fewer = needed.filter(each => each !== label)
+    if (repeatsWithin(fewer, times, order) <= most) needed = fewer
+  }
+  return needed
+}
+
+function ascending(times: Float64Array): boolean {
+  return times.every((time, i) => i === 0 || time >= (times[i - 1] as number))
+}
+
+/** Rows with the time and the labels of one before them. */
+function repeatsWithin(labels: readonly Label[], times: Float64Array, order: Uint32Array): number {
+  const codes = labels.map(label => label.codes.numbers())
+  const seen = new Set<string>()
+  let at = Number.NaN
+  let repeated = 0
+  for (const [k, i] of order.entries()) {
+    if (times[i] !== at) {
+      at = times[i] as number
+      seen.clear()
+      if (times[order[k + 1] ?? -1] !== at) continue
+    }
+    const key = codes.map(each => each[i]).join(' ')
+    if (seen.has(key)) repeated++
+    seen.add(key)
+  }
+  return repeated
+}
+
+/** Whether the rows of each label come evenly, though all together do not. */
+function isEvenWithin({ codes, values }: Label, times: Float64Array, order: Uint32Array): boolean {
+  const numbers = codes.numbers()
+  const rows: number[][] = Array.from(values, () => [])
+  for (const i of order) rows[numbers[i] as number]?.push(times[i] as number)
+  if (rows.some(each => each.length < ROWS_EACH + 1)) return false
+  const together = Array.from(order, i => times[i] as number)
+  return evenness(together) < UNEVEN && rows.every(each => evenness(each) >= EVEN)
+}
+
+/** Share of steps that are the one in the middle. */
+function evenness(times: readonly number[]): number {
+  const steps = times.slice(1).map((time, i) => time - (times[i] as number))
+  const middle = [...steps].sort((a, b) => a - b)[steps.length >> 1] as number
+  return steps.filter(step => Math.abs(step - middle) <= 0.01 * middle).length / steps.length
+}
+
+function faultOf(labels: readonly Label[]): string {
+  const names = labels.map(({ name }) => quoted(name)).join(' and ')
+  const what = labels.length === 1 ? `column ${names} tells` : `columns ${names} together tell`
+  const [only] = labels
+  const which = labels.length === 1 && only !== undefined ? ` (${examplesOf(only)})` : ''
+  return `${what} several series in this file apart${which}: say which is meant, as with ${labels.map(optionOf).join(' ')}`
+}
+
+function isNoted({ words, values, codes }: Label): boolean {
+  return words && values.size <= NOTED && !values.has('') && codes.length >= ROWS_EACH * values.size
+}
+
+function examplesOf({ values }: Label): string {
+  const examples = [...values.keys()].slice(0, 3).map(quoted).join(', ')
+  return values.size > 3 ? `${examples}, …` : examples
+}
+
+/** As it is typed in a shell. */
+function optionOf({ name, values }: Label): string {
+  const [first = ''] = values.keys()
+  const text = printable(`${name}=${first}`)
+  return `--where ${/^[\w=.:/@-]+$/.test(text) ? text : `'${text}'`}`
+}
