@@ -23,7 +23,11 @@ export function openSource(
 ): Source {
   const { name, type } = settings
   const made = attempt(() =>
-    asked(`source ${name}`, () => readSource(make(frozen(settings), Object.freeze(deps)), name), watchdog),
+    asked(
+      { kind: 'source', name },
+      () => readSource(make(frozen(settings), Object.freeze(deps)), name),
+      watchdog,
+    ),
   )
   if ('source' in made) return made.source
   const reason = `a source of type ${type} cannot be made of this entry: ${made.fault}`

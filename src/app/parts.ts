@@ -106,9 +106,9 @@ export async function openParts(
   const version = packageVersion()
   const store = openSqliteStore(config.data.folder)
   closing.add(() => store.close())
-  const watchdog = createWatchdog({ stopwatch: () => performance.now() / 1000 })
   const { disabled } = config.detection
   const live = createLive(disabled, before)
+  const watchdog = watchdogOf(live)
   const sources = openSources({ config, clock, log, store, watchdog, live }, closing)
   const plan = makePlan(config, sources)
   const underWay = createUnderWay()
@@ -154,6 +154,18 @@ export async function openParts(
     exposition,
     telemetry,
   }
+}
+
+/** Knows to whom belongs what runs, and asks nobody who was interrupted. */
+function watchdogOf({ owners, interrupted }: Live): Watchdog {
+  return createWatchdog({
+    stopwatch: () => performance.now() / 1000,
+    owners,
+    refusal: owner => {
+      const found = interrupted.get(owner)
+      return found && interruptedWords(found)
+    },
+  })
 }
 
 function monitorWithout(disabled: readonly string[], watch: Watchdog): Monitor {

@@ -7,6 +7,7 @@ import { ConfigError } from '../core/errors.ts'
 import type { Owner } from '../core/loop-guard/owners.ts'
 import { mailboxFolder } from '../delivery/notifiers/email/channel.ts'
 import { receivedReports } from '../exposition/metrics/alerts.ts'
+import { pageFaults } from '../exposition/metrics/service.ts'
 import { sourceUnkept } from '../exposition/metrics/sources.ts'
 import type { Messages } from '../operations/operations.ts'
 import type { ReceiveDeps } from '../pipeline/alerts/receipt.ts'
@@ -20,10 +21,11 @@ import { createViews, staleAfter } from '../queries/read.ts'
 import type { Views } from '../queries/views.ts'
 import { isAbsent } from '../sources/absent.ts'
 import { isReceiving } from '../sources/source.ts'
-import type { AbsentReceiver, Receiver, WebDeps } from '../web/deps.ts'
+import type { AbsentReceiver, AskPage, Receiver, WebDeps } from '../web/deps.ts'
 import { prefixOf } from '../web/proxy.ts'
 import { type HostNames, hostNamesFor } from '../web/security/security.ts'
 import { readWebConfig, type WebConfig } from '../web/security/web-config.ts'
+import { createAskPage } from './containment/ask-page.ts'
 import type { Control } from './control.ts'
 import type { Parts } from './parts.ts'
 
@@ -68,6 +70,7 @@ export function webDepsOf(
     rotas: config.rotas,
     views: viewsOf(parts, demo),
     settings: readableOf(config),
+    askPage: askPageOf(parts),
     metrics: exposition.metrics,
     onScrape: () => {
       live.scrapedAt = clock.now()
@@ -133,6 +136,22 @@ function viewsOf(parts: Parts, demo: { note: string } | null): Views {
 
 const RECONSTRUCTED =
   'Where no start was measured it is reconstructed: one worker takes tasks in order (concurrency 1), so a task starts at the later of its own creation and the previous completion.'
+
+function askPageOf(parts: Parts): AskPage {
+  const { live, exposition } = parts
+  return createAskPage({
+    ...parts,
+    ...live,
+    onOutcome: (page, fault) => {
+      if (fault === null) {
+        live.pageFaults.delete(page)
+        return
+      }
+      exposition.instruments.count(pageFaults, { page })
+      live.pageFaults.set(page, fault)
+    },
+  })
+}
 
 /** What takes the alerts of an Alertmanager in; null where that is not configured. */
 function receiveOf(parts: Parts, { evaluate }: Running): ReceiveDeps | null {

@@ -1,6 +1,7 @@
 // Interrupts what is asked of a part and never returns, in the same thread: synchronous code that loops for ever would hold up
 // ticks, pages and deliveries alike.
 import { createContext, Script } from 'node:vm'
+import { createOwners, nameOf, type Owner, type Owners } from './loop-guard/owners.ts'
 
 /** Real seconds. */
 type Seconds = number
@@ -10,12 +11,20 @@ export interface WatchdogOptions {
   stopwatch: () => Seconds
   /** How long one answer may take. Default 5 s: the slowest answer of a sound part takes a hundredth of it. */
   patience?: Seconds
+  /** Learns to whom belongs what runs between `begin` and `end`, and so all that is started there. */
+  owners?: Owners
+  /** Why a part must not be asked any more; null: it may be. */
+  refusal?: (owner: Owner) => string | null
 }
 
 export interface Watchdog {
-  /** `who` is asked from here to `end`. Throws where `who` is set aside, so that this is a fault like any other. */
-  begin(who: string): void
-  end(): void
+  /**
+   * `who` is asked from here to `end`, and what runs belongs to it. Throws where `who` is set aside or must not be asked, so that this
+   * is a fault like any other.
+   */
+  begin(who: Owner): void
+  /** With the very `who` of `begin`; without effect where that threw. */
+  end(who: Owner): void
   /**
    * Runs work that is interrupted when it takes too long, and then throws `NotReturned`. Neither `catch` nor `finally` runs inside
    * interrupted work: it may compute and read, but must write nothing that outlives it.
@@ -33,9 +42,9 @@ export interface Watchdog {
 /** Work was interrupted. */
 export class NotReturned extends Error {
   /** Who had been asked for long; null where the time went into many short answers, or into nothing that was asked. */
-  readonly who: string | null
-  constructor(who: string | null, limit: Seconds) {
-    super(`${who ?? 'work'} did not return within ${limit} s`)
+  readonly who: Owner | null
+  constructor(who: Owner | null, limit: Seconds) {
+    super(`${who === null ? 'work' : nameOf(who)} did not return within ${limit} s`)
     this.name = 'NotReturned'
     this.who = who
   }
@@ -54,40 +63,69 @@ export function createWatchdog(options: WatchdogOptions): Watchdog {
 class InterruptingWatchdog implements Watchdog {
   readonly #stopwatch: () => Seconds
   readonly #patience: Seconds
+  readonly #owners: Owners
+  readonly #refusal: (owner: Owner) => string | null
   readonly #interrupt = createInterrupt()
   readonly #strikes = new Map<string, number>()
   readonly #aside = new Set<string>()
   #limit: Seconds
-  #asked: string | null = null
+  #asked: Owner | null = null
+  /** To whom belonged what ran before `begin`. */
+  #before: Owner | null = null
   #since = 0
+  /** Who is asked by way of whom is asked now, as a page that asks a detector: the innermost last. */
+  readonly #outer: Array<{ asked: Owner; before: Owner | null; since: Seconds }> = []
   /** How long each was asked within the work that runs, once that has been interrupted: else nobody asks. */
-  readonly #spent = new Map<string, Seconds>()
+  readonly #spent = new Map<string, { who: Owner; seconds: Seconds }>()
 
-  constructor({ stopwatch, patience = PATIENCE }: WatchdogOptions) {
+  constructor({
+    stopwatch,
+    patience = PATIENCE,
+    owners = createOwners(),
+    refusal = () => null,
+  }: WatchdogOptions) {
     this.#stopwatch = stopwatch
     this.#patience = patience
+    this.#owners = owners
+    this.#refusal = refusal
     this.#limit = patience
   }
 
-  begin(who: string): void {
-    if (this.#aside.size > 0 && this.#aside.has(who)) {
+  begin(who: Owner): void {
+    if (this.#aside.size > 0 && this.#aside.has(nameOf(who))) {
       throw new Error(`it did not return within ${this.#patience} s`)
     }
+    const refusal = this.#refusal(who)
+    if (refusal !== null) throw new Error(refusal)
+    if (this.#asked !== null) {
+      this.#outer.push({ asked: this.#asked, before: this.#before, since: this.#since })
+    }
+    this.#before = this.#owners.current()
+    this.#owners.enter(who)
     this.#asked = who
     this.#since = this.#stopwatch()
   }
 
-  end(): void {
-    if (this.#limit > this.#patience && this.#asked !== null) this.#add(this.#asked)
-    this.#asked = null
+  end(who: Owner): void {
+    if (this.#asked !== who) return
+    if (this.#limit > this.#patience) this.#add(who)
+    this.#owners.enter(this.#before)
+    const outer = this.#outer.pop()
+    this.#asked = outer?.asked ?? null
+    if (outer === undefined) return
+    this.#before = outer.before
+    this.#since = outer.since
   }
 
   run<T>(work: () => T): T {
     const before = process.threadCpuUsage()
     this.#asked = null
+    this.#outer.length = 0
     this.#spent.clear()
+    const owner = this.#owners.current()
     const outcome = this.#interrupt(work, this.#limit)
     if (outcome.returned) return outcome.value
+    this.#owners.enter(owner)
     const { user, system } = process.threadCpuUsage(before)
     throw new NotReturned(this.#culprit((user + system) / 1e6), this.#limit)
   }
@@ -128,22 +166,23 @@ class InterruptingWatchdog implements Watchdog {
     }
   }
 
-  #add(who: string): void {
-    this.#spent.set(who, (this.#spent.get(who) ?? 0) + this.#stopwatch() - this.#since)
+  #add(who: Owner): void {
+    const { seconds } = this.#spent.get(nameOf(who)) ?? { seconds: 0 }
+    this.#spent.set(nameOf(who), { who, seconds: seconds + this.#stopwatch() - this.#since })
   }
 
   /**
    * A machine that slept has spent its time on nobody: who is at fault was busy. When the patience is at its end, it is whoever was
    * asked for most of the time: one that is slow at every answer, or one that was never busy because the machine was so loaded.
    */
-  #culprit(cpu: Seconds): string | null {
+  #culprit(cpu: Seconds): Owner | null {
     const asked = this.#asked
     const lasted = this.#stopwatch() - this.#since
     if (asked !== null && lasted >= this.#patience / 2 && cpu >= lasted / 10) return asked
     if (this.#limit < this.#patience * MOST_PATIENCE) return null
     if (asked !== null) this.#add(asked)
-    const [slowest] = [...this.#spent].sort(([, a], [, b]) => b - a)
-    return slowest !== undefined && slowest[1] >= this.#limit / 2 ? slowest[0] : null
+    const [slowest] = [...this.#spent.values()].sort((a, b) => b.seconds - a.seconds)
+    return slowest !== undefined && slowest.seconds >= this.#limit / 2 ? slowest.who : null
   }
 
   /** Throws what was not an interruption, and that of work for which nobody is to blame however long it is given. */
@@ -155,9 +194,10 @@ class InterruptingWatchdog implements Watchdog {
       this.#limit *= 2
       return null
     }
-    this.#aside.add(who)
-    this.#strikes.set(who, (this.#strikes.get(who) ?? 0) + 1)
-    return who
+    const name = nameOf(who)
+    this.#aside.add(name)
+    this.#strikes.set(name, (this.#strikes.get(name) ?? 0) + 1)
+    return name
   }
 
   #readmit(refused: readonly string[]): void {

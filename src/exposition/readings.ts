@@ -1,5 +1,6 @@
 // Asks the metrics that read for themselves, once at the end of a tick, and holds them to their contract.
 import { faultOf, messageOf } from '../core/errors.ts'
+import type { Owner } from '../core/loop-guard/owners.ts'
 import type { Labels } from '../core/series-key.ts'
 import type { Watchdog } from '../core/watchdog.ts'
 import type { Kept, Metric, MetricFault, Reading } from './metric.ts'
@@ -16,11 +17,12 @@ export function readingsOf(
 ): Snapshot['readings'] {
   const read: Array<[name: string, samples: readonly GaugeSample[]]> = []
   const ask = (metric: Reading): GaugeSample[] => {
-    watchdog.begin(`metric ${metric.name}`)
+    const owner: Owner = { kind: 'metric', name: metric.name }
+    watchdog.begin(owner)
     try {
       return soundOf(metric.read(kept), metric)
     } finally {
-      watchdog.end()
+      watchdog.end(owner)
     }
   }
   for (const metric of metrics) {

@@ -1,5 +1,6 @@
 // Asks an indicator, and lets one that fails or answers nonsense stop nothing but itself.
 import { faultOf, messageOf } from '../core/errors.ts'
+import type { Owner } from '../core/loop-guard/owners.ts'
 import type { Watchdog } from '../core/watchdog.ts'
 import type { Estimate, Indicator, Window } from './indicator.ts'
 import type { Tally } from './tally.ts'
@@ -31,12 +32,13 @@ export function ask(
 
 /** The indicator, of which `watch` learns when it is asked, so that one that does not return can be interrupted and named. */
 export function watchedIndicator(indicator: Indicator, watch: Pick<Watchdog, 'begin' | 'end'>): Indicator {
+  const owner: Owner = { kind: 'indicator', name: indicator.name }
   const asked = <T>(call: () => T): T => {
-    watch.begin(indicator.name)
+    watch.begin(owner)
     try {
       return call()
     } finally {
-      watch.end()
+      watch.end(owner)
     }
   }
   return {

@@ -2,6 +2,7 @@
 // take is counted in its place, so that nothing is estimated from the rest.
 import { LAST_MOMENT, type Millis } from '../core/clock.ts'
 import { faultOf, messageOf } from '../core/errors.ts'
+import type { Owner } from '../core/loop-guard/owners.ts'
 import type { Watchdog } from '../core/watchdog.ts'
 import { overAt } from '../lifecycles/facts.ts'
 import type { Lifecycle } from '../lifecycles/lifecycle.ts'
@@ -34,6 +35,7 @@ export function takenBy(
   lifecycles: readonly Lifecycle[],
   watch?: Pick<Watchdog, 'begin' | 'end'>,
 ): { taken: Taken[]; fault: MeasureFault | null } {
+  const owner: Owner = { kind: 'measure', name: measure.name }
   const taken: Taken[] = []
   let fault: MeasureFault | null = null
   const failed = (place: number, moments: Iterable<Millis>, cause: unknown): void => {
@@ -53,12 +55,12 @@ export function takenBy(
     }
   }
   try {
-    watch?.begin(`measure ${measure.name}`)
+    watch?.begin(owner)
     lifecycles.forEach(take)
   } catch (cause) {
     for (const [place, one] of lifecycles.entries()) failed(place, momentsOf(one), cause)
   } finally {
-    watch?.end()
+    watch?.end(owner)
   }
   return { taken, fault }
 }

@@ -2,7 +2,7 @@
 // do so again. What follows from that outlives a start in place.
 import type { Millis } from '../core/clock.ts'
 import type { Interruption } from '../core/loop-guard/interruption.ts'
-import type { Owner } from '../core/loop-guard/owners.ts'
+import { nameOf, type Owner } from '../core/loop-guard/owners.ts'
 import type { Source } from '../sources/source.ts'
 
 export interface Interrupted extends Interruption {
@@ -24,11 +24,11 @@ export interface InterruptedParts {
 
 /** `before`: what was interrupted in the process that this one has replaced. */
 export function createInterrupted(before: readonly Interrupted[] = []): InterruptedParts {
-  const parts = new Map(before.map(one => [keyOf(one.owner), one]))
+  const parts = new Map(before.map(one => [nameOf(one.owner), one]))
   return {
-    has: owner => parts.has(keyOf(owner)),
-    get: owner => parts.get(keyOf(owner)) ?? null,
-    add: one => void parts.set(keyOf(one.owner), one),
+    has: owner => parts.has(nameOf(owner)),
+    get: owner => (parts.size === 0 ? null : (parts.get(nameOf(owner)) ?? null)),
+    add: one => void parts.set(nameOf(one.owner), one),
     all: () => [...parts.values()],
   }
 }
@@ -36,8 +36,4 @@ export function createInterrupted(before: readonly Interrupted[] = []): Interrup
 /** Why it is not asked. */
 export function interruptedWords({ place }: Pick<Interrupted, 'place'>): string {
   return `it held up everything at ${place} and was interrupted; it is not asked again until a person restarts or reloads slowburn`
-}
-
-function keyOf({ kind, name }: Owner): string {
-  return `${kind} ${name}`
 }

@@ -37,6 +37,8 @@ export interface Live {
   indicatorFaults: Map<string, string>
   /** What was wrong with metrics when they were last published, by name. */
   metricFaults: ReadonlyMap<string, string>
+  /** What was wrong with pages when they were last asked for, by their path. */
+  pageFaults: Map<string, string>
   /** What is wrong with the calendars of rotas that could not be read when this was last tried, by the name of the rota. */
   calendarFaults: Map<string, string>
   /** Who should be notified of what, and why they are not. */
@@ -76,6 +78,7 @@ export function createLive(
     disabledDetectors,
     indicatorFaults: new Map(),
     metricFaults: new Map(),
+    pageFaults: new Map(),
     calendarFaults: new Map(),
     suppressed: [],
     evaluated: Promise.resolve(),

@@ -1,15 +1,21 @@
 // What fails while slowburn runs and is no source, as the first page shows it.
+import type { Millis } from '../core/clock.ts'
 import { interruptedWords } from '../pipeline/interrupted.ts'
 import type { Live } from '../pipeline/status.ts'
 import type { Overview } from './views.ts'
 
-type Faults = 'interrupted' | 'indicatorFaults' | 'metricFaults' | 'calendarFaults'
+type Faults = 'interrupted' | 'indicatorFaults' | 'metricFaults' | 'pageFaults' | 'calendarFaults'
 
-export function faultsOf(live: Pick<Live, Faults>): Pick<Overview, Faults> {
+export function faultsOf(
+  live: Pick<Live, Faults | 'strays'>,
+  now: Millis,
+): Pick<Overview, Faults | 'strayFaults'> {
   return {
     interrupted: live.interrupted.all().map(one => ({ ...one.owner, why: interruptedWords(one) })),
     indicatorFaults: named(live.indicatorFaults),
     metricFaults: named(live.metricFaults),
+    pageFaults: named(live.pageFaults),
+    strayFaults: live.strays.ofOthers(now).map(({ owner, message }) => ({ ...owner, message })),
     calendarFaults: named(live.calendarFaults),
   }
 }

@@ -124,7 +124,7 @@ async function overviewOf(deps: ViewsDeps): Promise<Overview> {
     staleAfter: deps.staleAfter,
     sources: sourceViews(live.sources.values(), store.labels),
     disabledDetectors: live.disabledDetectors,
-    ...faultsOf(live),
+    ...faultsOf(live, clock.now()),
     standing,
     incidents: standingIncidents(open, viewsById([...standing, ...recovered]), standing, series),
     cleared: await changeViews(deps, cleared, series, episodes),

@@ -71,6 +71,10 @@ export interface Overview {
   indicatorFaults: ReadonlyArray<{ name: string; message: string }>
   /** Metrics that fail, so that they are missing. */
   metricFaults: ReadonlyArray<{ name: string; message: string }>
+  /** Pages that failed when they were last asked for, by their path. */
+  pageFaults: ReadonlyArray<{ name: string; message: string }>
+  /** What parts other than sources have done outside of calls to them within the last hour. */
+  strayFaults: ReadonlyArray<{ kind: string; name: string; message: string }>
   /** Calendars of rotas that cannot be read, by the name of the rota. */
   calendarFaults: ReadonlyArray<{ name: string; message: string }>
   /** Names of the detectors that the configuration disables. */

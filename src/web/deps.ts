@@ -7,10 +7,11 @@ import type { Logger } from '../core/logger.ts'
 import type { LinkActions, Unsubscribing } from '../operations/links.ts'
 import type { ControlDeps } from '../operations/operations.ts'
 import type { ReceiveDeps } from '../pipeline/alerts/receipt.ts'
-import type { Health, Views } from '../queries/views.ts'
+import type { Answer, Health, Views } from '../queries/views.ts'
 import type { Commit, ReceivingSource } from '../sources/source.ts'
 import type { PasswordHash } from './security/passwords/hash.ts'
 import type { HostNames } from './security/security.ts'
+import type { Reply } from './serve.ts'
 
 /** A source that takes facts in, and what keeps them. */
 export interface Receiver {
@@ -31,10 +32,15 @@ export interface AbsentReceiver {
   onUnkept(): void
 }
 
+/** Asks the page of that path for its reply, and rejects where there is none. */
+export type AskPage = (page: string, work: () => Answer<Reply | null>) => Promise<Reply | null>
+
 export interface WebDeps {
   views: Views
   /** What the pages may read of the configuration: no secret is in it. */
   settings: ReadableConfig
+  /** Default: pages are trusted. */
+  askPage?: AskPage
   metrics: () => Promise<{ contentType: string; body: string }>
   /** Called when a Prometheus asks for the metrics, and not a person. */
   onScrape?: () => void

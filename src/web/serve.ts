@@ -1,7 +1,9 @@
 // One way to answer: a route makes a reply as plain data, or null where there is no such thing.
+import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { Express, NextFunction, Request, Response } from 'express'
+import { messageOf } from '../core/errors.ts'
 import type { Answer } from '../queries/views.ts'
 import { relocated } from './proxy.ts'
 import { sandboxed } from './security/security.ts'
@@ -33,6 +35,40 @@ export function sendPage(response: Response, status: number, markup: string): vo
 /** Answers GET and HEAD of `path`. Null falls through to the page that says so; a throw to the one that says why not. */
 export function serve(app: Express, path: string, make: (request: Request) => Answer<Reply | null>): void {
   app.get(path, (request, response, next) => reply(make, request, response, next))
+}
+
+/** A plain copy of what a page answered, so that nothing of it runs again. Throws where it is no reply. */
+export function readReply(answered: unknown): Reply | null {
+  if (answered === null) return null
+  if (typeof answered !== 'object') throw new Error('its answer is no reply')
+  const { status, type, body, headers, sandbox } = answered as Readonly<Record<string, unknown>>
+  if (typeof type !== 'string' || type === '') throw new Error('its answer is of no type')
+  if (typeof body !== 'string' && !Buffer.isBuffer(body)) throw new Error('the body of its answer is no text')
+  if (status !== undefined && !isStatus(status))
+    throw new Error(`the status of its answer is ${messageOf(status)}`)
+  return {
+    type,
+    body,
+    ...(status === undefined ? {} : { status }),
+    ...(headers === undefined ? {} : { headers: readHeaders(headers) }),
+    ...(sandbox === true ? { sandbox } : {}),
+  }
+}
+
+function isStatus(status: unknown): status is number {
+  return Number.isInteger(status) && Number(status) >= 200 && Number(status) <= 599
+}
+
+function readHeaders(given: unknown): Record<string, string> {
+  if (typeof given !== 'object' || given === null) throw new Error('the headers of its answer are no object')
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]: [string, unknown]) => {
+      if (typeof value !== 'string') throw new Error(`the header ${name} of its answer is no text`)
+      validateHeaderName(name)
+      validateHeaderValue(name, value)
+      return [name, value]
+    }),
+  )
 }
 
 async function reply(

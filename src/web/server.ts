@@ -96,7 +96,7 @@ const fixedPathsFirst = distinct(members, files, ({ path }) => path).toSorted(
 
 function pageRoutes(
   app: Express,
-  { views, settings, clock }: WebDeps,
+  { views, settings, clock, askPage = async (_page, work) => await work() }: WebDeps,
   actionPages: Pick<ActionPages, 'panel' | 'incidentPanel'> | null,
 ): void {
   const context: PageContext = Object.freeze({
@@ -107,7 +107,9 @@ function pageRoutes(
     incidentPanel: (request: Request, incident: IncidentView) =>
       actionPages?.incidentPanel(request, incident) ?? null,
   })
-  for (const { path, reply } of fixedPathsFirst) serve(app, path, request => reply(request, context))
+  for (const { path, reply } of fixedPathsFirst) {
+    serve(app, path, request => askPage(path, () => reply(request, context)))
+  }
 }
 
 /** What any role may ask for: what a scraper needs, and what the page of signing in is made of. */

@@ -3,9 +3,11 @@
 import type { Clock } from '../../core/clock.ts'
 import { faultOf, messageOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
-import type { Owners } from '../../core/loop-guard/owners.ts'
+import type { Owner, Owners } from '../../core/loop-guard/owners.ts'
 import { asked } from '../../core/parts/asked.ts'
 import { NotReturned, type Watchdog } from '../../core/watchdog.ts'
+import type { Exposition } from '../../exposition/exposition.ts'
+import { strayFaults } from '../../exposition/metrics/service.ts'
 import type { Strays } from '../../pipeline/collect/strays.ts'
 
 export interface StrayDeps {
@@ -14,19 +16,35 @@ export interface StrayDeps {
   clock: Clock
   log: Logger
   watchdog: Watchdog
+  exposition: Pick<Exposition, 'instruments'>
   /** The process, or what stands in for it. */
   process: Pick<NodeJS.Process, 'on' | 'off' | 'listenerCount' | 'exit' | 'abort'>
 }
 
+/** Names a part that has thrown something outside of any call to it: in the log once within the hour, on the page, in a metric. */
+export function createStrayReport({
+  strays,
+  clock,
+  log,
+  exposition,
+}: Pick<StrayDeps, 'strays' | 'clock' | 'log' | 'exposition'>): (owner: Owner, error: string) => void {
+  return (owner, error) => {
+    const { kind, name } = owner
+    exposition.instruments.count(strayFaults, { kind, name })
+    const isNew = strays.note(owner, `threw outside of any call: ${error}`, clock.now())
+    if (isNew) log.error(`a ${kind} threw outside of any call to it; it goes on`, { [kind]: name, error })
+  }
+}
+
 /** Until the result is called. Where others listen too, what belongs to no part is left to them. */
-export function catchStrays({ owners, strays, clock, log, watchdog, process }: StrayDeps): () => void {
+export function catchStrays(deps: StrayDeps): () => void {
+  const { owners, log, watchdog, process } = deps
+  const report = createStrayReport(deps)
   const heard = (event: 'uncaughtException' | 'unhandledRejection', thrown: unknown): void => {
     const owner = owners.current()
     if (owner !== null) {
-      const { kind, name } = owner
-      const error = wordsOf(thrown, `${kind} ${name}`, watchdog)
-      const isNew = strays.note(owner, `threw outside of any call: ${error}`, clock.now())
-      if (isNew) log.error(`a ${kind} threw outside of any call to it; it goes on`, { [kind]: name, error })
+      const error = wordsOf(thrown, owner, watchdog)
+      report(owner, error)
     } else if (process.listenerCount(event) === 1) {
       const stack = thrown instanceof Error ? thrown.stack : undefined
       log.error('slowburn failed and ends', { error: messageOf(thrown), stack })
@@ -57,7 +75,7 @@ export function catchStrays({ owners, strays, clock, log, watchdog, process }: S
 }
 
 /** Reading what a part has thrown may run code of the part, which may not return. */
-function wordsOf(thrown: unknown, who: string, watchdog: Watchdog): string {
+function wordsOf(thrown: unknown, who: Owner, watchdog: Watchdog): string {
   try {
     return asked(who, () => faultOf(thrown), watchdog)
   } catch (error) {

@@ -30,7 +30,7 @@ export function createAskChannel({ owners, watchdog, interrupted }: AskChannelDe
     const before = strikes.get(name) ?? 0
     if (before >= MOST_STRIKES) throw new Error(ASIDE)
     try {
-      return owners.under(owner, () => askFirmly(`channel ${name}`, work, watchdog))
+      return owners.under(owner, () => askFirmly(owner, work, watchdog))
     } catch (error) {
       if (!(error instanceof NotReturned)) throw error
       if (error.who === null) throw new Error('the machine gave it no time to answer', { cause: error })
@@ -40,7 +40,7 @@ export function createAskChannel({ owners, watchdog, interrupted }: AskChannelDe
   }
 }
 
-function askFirmly<T>(who: string, work: () => T, watchdog: Watchdog): T {
+function askFirmly<T>(who: Owner, work: () => T, watchdog: Watchdog): T {
   for (let tries = 1; ; tries += 1) {
     try {
       return asked(who, work, watchdog)

@@ -104,7 +104,7 @@ function reasonOf(cause: unknown): string {
 function faultsOfContacts(channel: Channel, { contacts }: NotifierConfig, watchdog: Watchdog): Fault[] {
   return contacts.flatMap((contact, i): Fault[] => {
     const message = faultOfContact(() =>
-      asked(`channel ${channel.name}`, () => askContact(channel, contact), watchdog),
+      asked({ kind: 'channel', name: channel.name }, () => askContact(channel, contact), watchdog),
     )
     if (message === null) return []
     return [

@@ -3,7 +3,7 @@
 
 import type { Clock } from '../../core/clock.ts'
 import { errorOf } from '../../core/errors.ts'
-import type { Owner, Owners } from '../../core/loop-guard/owners.ts'
+import { type Owner, type Owners, sameOwner } from '../../core/loop-guard/owners.ts'
 import { asked } from '../../core/parts/asked.ts'
 import { frozenCopy } from '../../core/parts/frozen.ts'
 import { NotReturned, type Watchdog } from '../../core/watchdog.ts'
@@ -72,11 +72,10 @@ async function answerOf<T, R>(
 
 /** One that does not return would not do so the next time either. */
 function ask<T>(what: string, work: () => T, { owner, watchdog, interrupted, clock }: OwnedDeps): T {
-  const who = `notifier ${owner.name}`
   try {
-    return asked(who, work, watchdog)
+    return asked(owner, work, watchdog)
   } catch (error) {
-    if (error instanceof NotReturned && error.who === who) {
+    if (error instanceof NotReturned && sameOwner(error.who, owner)) {
       interrupted.add({ owner, place: `a call of ${what}`, at: clock.now() })
     }
     throw error

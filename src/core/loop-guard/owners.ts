@@ -5,6 +5,7 @@ export const OWNER_KINDS = [
   'source',
   'notifier',
   'channel',
+  'measure',
   'indicator',
   'detector',
   'metric',
@@ -21,6 +22,8 @@ export interface Owner {
 export interface Owners {
   /** Runs work that belongs to `owner`, null: to slowburn itself. Timers and promises that it starts belong to the same. */
   under<T>(owner: Owner | null, work: () => T): T
+  /** What runs from here on belongs to `owner`, until another is entered or the work that was begun by whoever calls has ended. */
+  enter(owner: Owner | null): void
   current(): Owner | null
 }
 
@@ -28,6 +31,16 @@ export function createOwners(): Owners {
   const storage = new AsyncLocalStorage<Owner | null>()
   return {
     under: (owner, work) => storage.run(owner, work),
+    enter: owner => storage.enterWith(owner),
     current: () => storage.getStore() ?? null,
   }
+}
+
+export function sameOwner(one: Owner | null, other: Owner): boolean {
+  return one !== null && one.kind === other.kind && one.name === other.name
+}
+
+/** `source platform`: no two owners have the same. */
+export function nameOf({ kind, name }: Owner): string {
+  return `${kind} ${name}`
 }

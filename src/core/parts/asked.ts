@@ -1,12 +1,13 @@
 // One call into a part under watch: what it throws is read there too, for that may run code of the part.
 import { errorOf } from '../errors.ts'
+import type { Owner } from '../loop-guard/owners.ts'
 import type { Watchdog } from '../watchdog.ts'
 
 /**
  * Throws the words of what the part throws, and `NotReturned`, which names it where it is at fault. The work must write nothing that
  * outlives it.
  */
-export function asked<T>(who: string, work: () => T, watchdog: Pick<Watchdog, 'run' | 'begin' | 'end'>): T {
+export function asked<T>(who: Owner, work: () => T, watchdog: Pick<Watchdog, 'run' | 'begin' | 'end'>): T {
   return watchdog.run(() => {
     watchdog.begin(who)
     try {
@@ -14,7 +15,7 @@ export function asked<T>(who: string, work: () => T, watchdog: Pick<Watchdog, 'r
     } catch (thrown) {
       throw errorOf(thrown)
     } finally {
-      watchdog.end()
+      watchdog.end(who)
     }
   })
 }

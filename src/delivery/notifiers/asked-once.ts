@@ -17,7 +17,7 @@ type Answer<T> = { value: T } | { fault: string }
 export function askedOnce(channel: Channel, watchdog: () => Watchdog = lazyWatchdog()): Channel {
   const ask = <T>(what: string, call: () => unknown, read: (answer: unknown) => T): Answer<T> => {
     try {
-      return { value: asked(`channel ${channel.name}`, () => read(call()), watchdog()) }
+      return { value: asked({ kind: 'channel', name: channel.name }, () => read(call()), watchdog()) }
     } catch (cause) {
       const why = cause instanceof NotReturned ? 'it did not return' : messageOf(cause)
       return { fault: `the channel ${channel.name} cannot say ${what}: ${why}` }

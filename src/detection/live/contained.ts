@@ -1,5 +1,6 @@
 // Keeps the faults of a detector to itself: one that throws, returns nonsense or does not return is noted, and stops no other.
 import { messageOf } from '../../core/errors.ts'
+import type { Owner } from '../../core/loop-guard/owners.ts'
 import { frozen } from '../../core/parts/frozen.ts'
 import type { Watchdog } from '../../core/watchdog.ts'
 import type { Detector, Evidence } from '../detectors/detector.ts'
@@ -49,11 +50,12 @@ function containOne(
   note: (name: string, fault: string) => void,
   watch?: Pick<Watchdog, 'begin' | 'end'>,
 ): Detector {
+  const owner: Owner = { kind: 'detector', name: detector.name }
   const { name, kinds, pausedBy, moved, relearn, shifting, adopt, wait } = detector
   /** The answer; `instead` where there is none, or where it is unsound. */
   const ask = <T>(call: () => T, faultOf: (answer: T) => string | null, instead: T): T => {
     try {
-      watch?.begin(name)
+      watch?.begin(owner)
       const answer = call()
       const fault = faultOf(answer)
       if (fault === null) return answer
@@ -61,7 +63,7 @@ function containOne(
     } catch (error) {
       note(name, messageOf(error))
     } finally {
-      watch?.end()
+      watch?.end(owner)
     }
     return instead
   }
@@ -105,10 +107,11 @@ function stepContained(
   watch?: Pick<Watchdog, 'begin' | 'end'>,
 ): Detector['step'] {
   const { name } = detector
+  const owner: Owner = { kind: 'detector', name }
   let steps = 0
   return (state, seen, own) => {
     try {
-      watch?.begin(name)
+      watch?.begin(owner)
       const answer = detector.step(state, seen, own)
       const isLooked = ++steps <= FIRST_LOOKS || steps % LOOKS_EVERY === 0
       const fault = faultOfStep(answer, isLooked)
@@ -117,7 +120,7 @@ function stepContained(
     } catch (error) {
       note(name, messageOf(error))
     } finally {
-      watch?.end()
+      watch?.end(owner)
     }
     return [state, null]
   }

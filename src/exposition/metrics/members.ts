@@ -30,7 +30,7 @@ import {
   warmingPoints,
   warmingPointsNeeded,
 } from './series.ts'
-import { buildInfo, interruptedParts, lastScrape } from './service.ts'
+import { buildInfo, interruptedParts, lastScrape, pageFaults, strayFaults } from './service.ts'
 import {
   labelOtherShare,
   labelOtherValues,
@@ -92,6 +92,8 @@ export const members = [
   indicatorFaults,
   buildInfo,
   interruptedParts,
+  strayFaults,
+  pageFaults,
   lastScrape,
   sourceUp,
   sourceLastSuccess,
@@ -156,6 +158,8 @@ export const files: readonly string[] = [
   'src/exposition/metrics/series.ts',
   'src/exposition/metrics/series.ts',
   'src/exposition/metrics/series.ts',
+  'src/exposition/metrics/service.ts',
+  'src/exposition/metrics/service.ts',
   'src/exposition/metrics/service.ts',
   'src/exposition/metrics/service.ts',
   'src/exposition/metrics/service.ts',

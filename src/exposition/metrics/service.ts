@@ -1,5 +1,5 @@
 // What runs.
-import { type Gauge, gauge, type Info, info } from '../metric.ts'
+import { type Counter, counter, type Gauge, gauge, type Info, info } from '../metric.ts'
 import { seconds } from '../seconds.ts'
 
 export const buildInfo: Info = info({
@@ -16,6 +16,20 @@ export const interruptedParts: Gauge = gauge({
   help: 'Always 1 for each part that held up everything, was interrupted at that place, and is not asked until a person restarts or reloads slowburn; absent where there is none.',
   labels: ['kind', 'name', 'place'],
   samples: ({ interrupted }) => interrupted.map(one => [1, { ...one }]),
+})
+
+export const strayFaults: Counter = counter({
+  name: 'slowburn_stray_faults_total',
+  topic: 'service',
+  help: 'Faults of a part outside of any call to it, in a promise or a timer of its own that nobody waits for; it goes on.',
+  labels: ['kind', 'name'],
+})
+
+export const pageFaults: Counter = counter({
+  name: 'slowburn_page_faults_total',
+  topic: 'service',
+  help: 'Requests that a page, named by its path, failed to answer or answered with what is no page.',
+  labels: ['page'],
 })
 
 export const lastScrape: Gauge = gauge({

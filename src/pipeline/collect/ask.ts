@@ -1,6 +1,7 @@
 // Calls into a source: one that loops for ever is interrupted, named, and not asked again. What it does after it has waited for
 // something is bounded by the time of its pull, and by the guard of the loop. What it hands back is read under the same watch.
 import { errorOf } from '../../core/errors.ts'
+import { type Owner, sameOwner } from '../../core/loop-guard/owners.ts'
 import { asked } from '../../core/parts/asked.ts'
 import { NotReturned, type Watchdog } from '../../core/watchdog.ts'
 
@@ -20,12 +21,12 @@ export const NOT_RETURNED =
  */
 export function ask<T>(source: string, call: () => T, { watchdog, unanswered }: AskDeps): T {
   if (unanswered.get(source) === NOT_RETURNED) throw new Error(NOT_RETURNED)
-  const who = `source ${source}`
+  const who: Owner = { kind: 'source', name: source }
   try {
     return asked(who, call, watchdog)
   } catch (error) {
     if (!(error instanceof NotReturned)) throw error
-    if (error.who !== who) throw new Error('the machine gave it no time to answer', { cause: error })
+    if (!sameOwner(error.who, who)) throw new Error('the machine gave it no time to answer', { cause: error })
     unanswered.set(source, NOT_RETURNED)
     throw new Error(NOT_RETURNED, { cause: error })
   }

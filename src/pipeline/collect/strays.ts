@@ -2,7 +2,7 @@
 // or hold it up. The part is named, and nobody else stops.
 import type { Millis } from '../../core/clock.ts'
 import { HOUR } from '../../core/duration.ts'
-import type { Owner } from '../../core/loop-guard/owners.ts'
+import { nameOf, type Owner } from '../../core/loop-guard/owners.ts'
 import type { SourceProblem } from '../../sources/source.ts'
 
 export interface Strays {
@@ -10,6 +10,8 @@ export interface Strays {
   note(owner: Owner, message: string, at: Millis): boolean
   /** What a source has done within the last hour, as problems of it. */
   problemsOf(source: string, now: Millis): readonly SourceProblem[]
+  /** What all other parts have done within the last hour. */
+  ofOthers(now: Millis): ReadonlyArray<{ owner: Owner; message: string }>
 }
 
 const SHOWN: Millis = HOUR
@@ -17,29 +19,31 @@ const SHOWN: Millis = HOUR
 const MOST = 5
 
 export function createStrays(): Strays {
-  const noted = new Map<string, Map<string, Millis>>()
+  const noted = new Map<string, { owner: Owner; messages: Map<string, Millis> }>()
+  const recent = ({ messages }: { messages: Map<string, Millis> }, now: Millis): string[] =>
+    [...messages].filter(([, at]) => now - at < SHOWN).map(([message]) => message)
   return {
     note(owner, message, at) {
-      const messages = noted.get(keyOf(owner)) ?? new Map<string, Millis>()
+      const { messages } = noted.get(nameOf(owner)) ?? { messages: new Map<string, Millis>() }
       const before = messages.get(message)
       messages.delete(message)
       messages.set(message, at)
       for (const oldest of [...messages.keys()].slice(0, -MOST)) messages.delete(oldest)
-      noted.set(keyOf(owner), messages)
+      noted.set(nameOf(owner), { owner, messages })
       return before === undefined || at - before >= SHOWN
     },
-    problemsOf: (name, now) =>
-      [...(noted.get(keyOf({ kind: 'source', name })) ?? [])]
-        .filter(([, at]) => now - at < SHOWN)
-        .map(([message]) => ({
-          where: name,
-          message,
-          remedy: 'Report it to whoever wrote this type of source',
-          refused: 0,
-        })),
+    problemsOf: (name, now) => {
+      const own = noted.get(nameOf({ kind: 'source', name }))
+      return (own === undefined ? [] : recent(own, now)).map(message => ({
+        where: name,
+        message,
+        remedy: 'Report it to whoever wrote this type of source',
+        refused: 0,
+      }))
+    },
+    ofOthers: now =>
+      [...noted.values()]
+        .filter(({ owner }) => owner.kind !== 'source')
+        .flatMap(one => recent(one, now).map(message => ({ owner: one.owner, message }))),
   }
-}
-
-function keyOf({ kind, name }: Owner): string {
-  return `${kind} ${name}`
 }

@@ -105,8 +105,13 @@ function failingParts({
   interrupted,
   indicatorFaults,
   metricFaults,
+  pageFaults,
+  strayFaults,
   calendarFaults,
-}: Pick<Overview, 'interrupted' | 'indicatorFaults' | 'metricFaults' | 'calendarFaults'>): Html[] {
+}: Pick<
+  Overview,
+  'interrupted' | 'indicatorFaults' | 'metricFaults' | 'pageFaults' | 'strayFaults' | 'calendarFaults'
+>): Html[] {
   return [
     // A source that is not asked is down, with the same reason.
     ...interrupted
@@ -122,6 +127,14 @@ function failingParts({
     ...metricFaults.map(
       ({ name, message }) =>
         html`<b>Metric ${foreign(name, 60)} fails</b>: ${foreign(message, 200)}. It is missing in <code>/metrics</code>.`,
+    ),
+    ...pageFaults.map(
+      ({ name, message }) =>
+        html`<b>Page ${foreign(name, 60)} failed</b> when it was last asked for: ${foreign(message, 200)}.`,
+    ),
+    ...strayFaults.map(
+      ({ kind, name, message }) =>
+        html`<b>The ${kind} ${foreign(name, 60)} has a fault</b>: it ${foreign(message, 200)}. It goes on.`,
     ),
     ...calendarFaults.map(
       ({ name, message }) =>

@@ -60,6 +60,8 @@ export async function fixture({ text = same => same, overview = {} }: FixtureOpt
     indicatorFaults: [],
     interrupted: [],
     metricFaults: [],
+    pageFaults: [],
+    strayFaults: [],
     calendarFaults: [],
     disabledDetectors: [],
     standing,

@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
+import { createOwners, type Owner } from '../../../src/core/loop-guard/owners.ts'
 import { createWatchdog, NotReturned } from '../../../src/core/watchdog.ts'
 import { loadProof, watchdogOf } from '../../support/watchdog.ts'
+
+function toy(name: string): Owner {
+  return { kind: 'detector', name }
+}
+
+const SLEEPER = toy('sleeper')
 
 function endless(): never {
   for (;;);
@@ -15,11 +22,12 @@ function part(
   bad: (item: number) => boolean,
 ) {
   let loops = 0
+  const owner = toy(name)
   return {
     loops: () => loops,
     ask: (item: number): string => {
       try {
-        watchdog.begin(name)
+        watchdog.begin(owner)
         if (bad(item)) {
           loops += 1
           forever()
@@ -28,7 +36,7 @@ function part(
       } catch (error) {
         return (error as Error).message
       } finally {
-        watchdog.end()
+        watchdog.end(owner)
       }
     },
   }
@@ -55,14 +63,14 @@ describe('work that is watched', () => {
   test('is interrupted when it does not return, with the name of who was asked', () => {
     const { watchdog, forever } = loadProof(0.5)
     const work = (): void => {
-      watchdog.begin('toy')
+      watchdog.begin(toy('toy'))
       try {
         forever()
       } catch {
         assert.fail('what is interrupted catches nothing')
       }
     }
-    assert.throws(() => watchdog.run(work), new NotReturned('toy', 0.5))
+    assert.throws(() => watchdog.run(work), new NotReturned(toy('toy'), 0.5))
     assert.throws(() => watchdogOf(0.1).run(endless), new NotReturned(null, 0.1))
   })
 
@@ -75,18 +83,18 @@ describe('work that is watched', () => {
       [1],
       () => {
         tries += 1
-        watchdog.begin('sleeper')
+        watchdog.begin(SLEEPER)
         if (tries === 1) {
           now += 1000
           endless()
         }
-        watchdog.end()
+        watchdog.end(SLEEPER)
         return tries
       },
       1,
     )
     assert.deepEqual(answers, [2])
-    watchdog.begin('sleeper')
+    watchdog.begin(SLEEPER)
   })
 
   test('blames who was asked when the patience is at its end, however loaded the machine was', () => {
@@ -96,13 +104,13 @@ describe('work that is watched', () => {
     const ask = (): string => {
       tries += 1
       try {
-        watchdog.begin('sleeper')
+        watchdog.begin(SLEEPER)
         now += 1000
         endless()
       } catch (error) {
         return (error as Error).message
       } finally {
-        watchdog.end()
+        watchdog.end(SLEEPER)
       }
     }
     assert.deepEqual(watchdog.each([1], ask, 1), ['it did not return within 0.01 s'])
@@ -120,13 +128,14 @@ describe('work that is watched', () => {
       ['sound', 'slow', 'sound'],
       item => {
         for (let bucket = 0; bucket < 500; bucket++) {
+          const owner = toy(item)
           try {
-            watchdog.begin(item)
+            watchdog.begin(owner)
           } catch (error) {
             return (error as Error).message
           }
           if (item === 'slow') spin(0.002)
-          watchdog.end()
+          watchdog.end(owner)
         }
         return item
       },
@@ -138,6 +147,58 @@ describe('work that is watched', () => {
   test('that nobody in it is to blame for is given up at last', () => {
     const watchdog = watchdogOf(0.01)
     assert.throws(() => watchdog.each([1], endless, 1), new NotReturned(null, 0.16))
+  })
+})
+
+describe('what is begun while a part is asked', () => {
+  const [page, detector] = [toy('page'), toy('detector')]
+  const read = createOwners()
+
+  test('belongs to that part, and what follows to whom it belonged before', async () => {
+    const owners = createOwners()
+    const watchdog = createWatchdog({ stopwatch: () => 0, owners })
+    const later: Promise<string | undefined>[] = []
+    const start = (): void => void later.push(setImmediate().then(() => owners.current()?.name))
+    watchdog.run(() => {
+      watchdog.begin(page)
+      start()
+      watchdog.begin(detector)
+      start()
+      watchdog.end(detector)
+      start()
+      watchdog.end(page)
+      start()
+    })
+    assert.deepEqual(await Promise.all(later), ['page', 'detector', 'page', undefined])
+  })
+
+  test('belongs to it where its answer is interrupted, and what follows does not', () => {
+    const owners = createOwners()
+    const { forever } = loadProof(0.1)
+    const watchdog = createWatchdog({ stopwatch: () => performance.now() / 1000, patience: 0.1, owners })
+    const work = (): void => {
+      watchdog.begin(page)
+      forever()
+    }
+    owners.under(detector, () => {
+      assert.throws(() => watchdog.run(work), NotReturned)
+      assert.equal(owners.current(), detector)
+    })
+    assert.equal(owners.current(), null)
+  })
+
+  test('is refused where the part must not be asked, and whoever asked it is asked on', () => {
+    const watchdog = createWatchdog({
+      stopwatch: () => 0,
+      owners: read,
+      refusal: owner => (owner === detector ? 'it held up everything' : null),
+    })
+    watchdog.begin(page)
+    assert.throws(() => watchdog.begin(detector), /^Error: it held up everything$/)
+    watchdog.end(detector)
+    assert.equal(read.current(), page)
+    watchdog.end(page)
+    assert.equal(read.current(), null)
   })
 })
 
@@ -157,24 +218,24 @@ describe('items that are answered in turn', () => {
   test('go on without a part that does not return at one of them, and with it at the next', () => {
     const watched = loadProof(0.1)
     const { watchdog } = watched
-    const toy = part(watched, 'toy', item => item === 2)
-    assert.deepEqual(watchdog.each([1, 2, 3], toy.ask, 60), [
+    const looper = part(watched, 'toy', item => item === 2)
+    assert.deepEqual(watchdog.each([1, 2, 3], looper.ask, 60), [
       'toy 1',
       'it did not return within 0.1 s',
       'toy 3',
     ])
-    assert.ok(toy.loops() >= 1 && toy.loops() <= 5, `${toy.loops()} loops`)
+    assert.ok(looper.loops() >= 1 && looper.loops() <= 5, `${looper.loops()} loops`)
   })
 
   test('wait three times at most for a part that never returns', () => {
     const watched = loadProof(0.1)
     const { watchdog } = watched
-    const toy = part(watched, 'toy', () => true)
+    const looper = part(watched, 'toy', () => true)
     const items = Array.from({ length: 1000 }, (_, item) => item)
-    const answers = watchdog.each(items, toy.ask, 60)
+    const answers = watchdog.each(items, looper.ask, 60)
     assert.ok(answers.every(answer => answer === 'it did not return within 0.1 s'))
     // Where the machine is so loaded that nobody was busy, a try counts for nobody, and is made again.
-    assert.ok(toy.loops() >= 3 && toy.loops() <= 8, `${toy.loops()} loops`)
+    assert.ok(looper.loops() >= 3 && looper.loops() <= 8, `${looper.loops()} loops`)
   })
 
   test('pass on what is thrown', () => {
@@ -189,18 +250,18 @@ describe('work of several steps', () => {
   test('begins again without the part that did not return, from then on', async () => {
     const watched = loadProof(0.1)
     const { watchdog } = watched
-    const toy = part(watched, 'toy', item => item === 2)
+    const looper = part(watched, 'toy', item => item === 2)
     const work = async (): Promise<string[]> => {
       const answers: string[] = []
       for (const item of [1, 2]) {
-        answers.push(watchdog.run(() => toy.ask(item)))
+        answers.push(watchdog.run(() => looper.ask(item)))
         await setImmediate()
       }
       return answers
     }
     const refused = 'it did not return within 0.1 s'
     assert.deepEqual(await watchdog.again(work), [refused, refused])
-    assert.ok(toy.loops() >= 1 && toy.loops() <= 5, `${toy.loops()} loops`)
+    assert.ok(looper.loops() >= 1 && looper.loops() <= 5, `${looper.loops()} loops`)
   })
 
   test('passes on what is thrown', async () => {

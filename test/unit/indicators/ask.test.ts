@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { nameOf, type Owner } from '../../../src/core/loop-guard/owners.ts'
 import { ask, watchedIndicator } from '../../../src/indicators/ask.ts'
 import type { Estimate } from '../../../src/indicators/indicator.ts'
 import { startTally } from '../../../src/indicators/tally.ts'
@@ -61,14 +62,19 @@ describe('asking an indicator', () => {
 
   test('says to the watch when it begins and ends, a throw included', () => {
     const heard: string[] = []
-    const watch = { begin: (who: string) => heard.push(`begin ${who}`), end: () => heard.push('end') }
+    const watch = { begin: (who: Owner) => heard.push(`begin ${nameOf(who)}`), end: () => heard.push('end') }
     const estimate = (): never => {
       throw new Error('out of order')
     }
     const watched = watchedIndicator({ ...taskThroughput, view: () => {}, estimate }, watch)
     watched.view?.({ from: 0, to: 1, tally: startTally() }, window, startTally())
     assert.equal(ask(watched, startTally, window).fault?.message, 'out of order')
-    assert.deepEqual(heard, ['begin task_throughput', 'end', 'begin task_throughput', 'end'])
+    assert.deepEqual(heard, [
+      'begin indicator task_throughput',
+      'end',
+      'begin indicator task_throughput',
+      'end',
+    ])
     assert.equal(watchedIndicator(taskThroughput, watch).view, taskThroughput.view)
   })
 })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { nameOf, type Owner } from '../../../src/core/loop-guard/owners.ts'
 import { counted } from '../../../src/indicators/measure.ts'
 import { takenBy } from '../../../src/indicators/taken.ts'
 import { lifecycle } from '../../support/facts/lifecycles.ts'
@@ -34,8 +35,8 @@ test('a failure is kept in the place of the amount, and where no moment came, at
 
 test('a measure that is set aside is not asked', () => {
   const watch = {
-    begin: (who: string): void => {
-      throw new Error(`${who} did not return`)
+    begin: (who: Owner): void => {
+      throw new Error(`${nameOf(who)} did not return`)
     },
     end: () => {},
   }

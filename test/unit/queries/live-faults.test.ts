@@ -5,20 +5,27 @@ import { faultsOf } from '../../../src/queries/live-faults.ts'
 
 test('what fails is shown by its name, each kind by itself', () => {
   const live = createLive()
-  assert.deepEqual(faultsOf(live), {
+  assert.deepEqual(faultsOf(live, 1), {
     interrupted: [],
     indicatorFaults: [],
     metricFaults: [],
+    pageFaults: [],
+    strayFaults: [],
     calendarFaults: [],
   })
   live.calendarFaults.set('duty', 'answered 503')
   live.indicatorFaults.set('task_backlog', 'no number')
+  live.pageFaults.set('/', 'no reply')
+  live.strays.note({ kind: 'indicator', name: 'task_backlog' }, 'threw', 1)
+  live.strays.note({ kind: 'source', name: 'app' }, 'threw', 1)
   live.interrupted.add({ owner: { kind: 'notifier', name: 'pager' }, place: 'toy.ts:7', at: 1 })
-  const { interrupted, ...others } = faultsOf(live)
+  const { interrupted, ...others } = faultsOf(live, 1)
   assert.match(interrupted[0]?.why ?? '', /held up everything at toy\.ts:7/)
   assert.deepEqual(others, {
     indicatorFaults: [{ name: 'task_backlog', message: 'no number' }],
     metricFaults: [],
+    pageFaults: [{ name: '/', message: 'no reply' }],
+    strayFaults: [{ kind: 'indicator', name: 'task_backlog', message: 'threw' }],
     calendarFaults: [{ name: 'duty', message: 'answered 503' }],
   })
 })

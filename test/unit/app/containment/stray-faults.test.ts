@@ -18,20 +18,23 @@ function watched(watchdog = watchdogOf()) {
     exit: (code: unknown) => void ended.push(code),
     abort: () => void ended.push('abort'),
   })
+  const counted: unknown[] = []
+  const counting = { count: (_: unknown, labels: unknown) => void counted.push(labels), observe: () => {} }
   const stop = catchStrays({
     owners,
     strays,
     clock: manualClock(1000),
     log: { ...silentLogger, error: (message, fields) => void logged.push([message, fields]) },
     watchdog,
+    exposition: { instruments: counting },
     process: fake as unknown as NodeJS.Process,
   })
-  return { emitter, fake, ended, logged, owners, strays, stop }
+  return { counted, emitter, fake, ended, logged, owners, strays, stop }
 }
 
 describe('what nobody catches', () => {
   test('of a source is named once, is a problem of it, and ends nothing', () => {
-    const { emitter, ended, logged, owners, strays } = watched()
+    const { counted, emitter, ended, logged, owners, strays } = watched()
     const toy: Owner = { kind: 'source', name: 'toy' }
     for (let i = 0; i < 3; i++) owners.under(toy, () => emitter.emit('uncaughtException', new Error('later')))
     owners.under(toy, () => emitter.emit('unhandledRejection', Object.create(null)))
@@ -49,6 +52,7 @@ describe('what nobody catches', () => {
     )
     assert.deepEqual(ended, [])
     assert.deepEqual(logged.at(-1)?.[1], { notifier: 'toy', error: 'sent' })
+    assert.deepEqual(counted, [toy, toy, toy, toy, { kind: 'notifier', name: 'toy' }])
     assert.equal(strays.problemsOf('toy', 1000).length, 2)
   })
 

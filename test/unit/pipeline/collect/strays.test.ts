@@ -25,5 +25,7 @@ describe('what a source does outside of calls to it', () => {
     assert.equal(strays.note(a, 'fault', HOUR - 1), false)
     assert.equal(strays.note({ kind: 'notifier', name: 'a' }, 'fault', 0), true)
     assert.equal(strays.problemsOf('a', 0).length, 1)
+    assert.deepEqual(strays.ofOthers(1), [{ owner: { kind: 'notifier', name: 'a' }, message: 'fault' }])
+    assert.deepEqual(strays.ofOthers(HOUR), [])
   })
 })

@@ -29,6 +29,20 @@ describe('the first page', () => {
     assert.match(body, /<b>Metric <bdi>slowburn_toys<\/bdi> fails<\/b>: <bdi>no &lt;toys&gt;<\/bdi>/)
   })
 
+  test('names a page that failed, and what a part did outside of calls to it', async () => {
+    const body = await first({
+      overview: {
+        pageFaults: [{ name: '/toy', message: 'no reply' }],
+        strayFaults: [{ kind: 'indicator', name: 'toy', message: 'threw outside of any call: later' }],
+      },
+    })
+    assert.match(body, /<b>Page <bdi>\/toy<\/bdi> failed<\/b> when it was last asked for: <bdi>no reply/)
+    assert.match(
+      body,
+      /<b>The indicator <bdi>toy<\/bdi> has a fault<\/b>: it <bdi>threw outside of any call: later/,
+    )
+  })
+
   test('names a calendar that cannot be read, and who is on duty meanwhile', async () => {
     const body = await first({ overview: { calendarFaults: [{ name: 'duty', message: 'answered 503' }] } })
     assert.match(body, /The calendar of rota <bdi>duty<\/bdi> cannot be read<\/b>: <bdi>answered 503<\/bdi>/)
