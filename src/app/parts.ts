@@ -18,7 +18,7 @@ import { startTelemetry } from '../exposition/otlp/telemetry.ts'
 import { LIFECYCLE_KINDS } from '../lifecycles/registry.ts'
 import { createCarriers } from '../pipeline/alerts/carriers/carriers.ts'
 import { type CauseFinder, createCauseFinder } from '../pipeline/alerts/causes.ts'
-import { type Judging, judgeInThread } from '../pipeline/detect/judging.ts'
+import { type Judging, judgeInThread, type ThreadOptions } from '../pipeline/detect/judging.ts'
 import { type Interrupted, interruptedWords } from '../pipeline/interrupted.ts'
 import { makePlan, type Plan } from '../pipeline/plan.ts'
 import { createLive, type Live } from '../pipeline/status.ts'
@@ -28,6 +28,7 @@ import { absentSource } from '../sources/absent.ts'
 import type { Source } from '../sources/source.ts'
 import { openSqliteStore } from '../storage/sqlite/store.ts'
 import type { Store } from '../storage/store.ts'
+import { createStrayReport } from './containment/stray-faults.ts'
 import { openSource } from './open-source.ts'
 import { createAskChannel } from './outgoing/ask-channel.ts'
 import { openNotifiers } from './outgoing/notifier.ts'
@@ -124,7 +125,8 @@ export async function openParts(
       notifiers: [...notifiers].flatMap(([channel, { name }]) => (used.has(channel) ? [name] : [])),
     },
   })
-  const [judging, charts] = [judgeInThread(disabled), drawInThread()]
+  const judging = judgeInThread(judgingOptions(live, { clock, log, exposition }))
+  const charts = drawInThread()
   for (const thread of [judging, charts]) closing.add(() => thread.close())
   const telemetry = await startTelemetry({
     endpoint: config.telemetry?.endpoint ?? null,
@@ -166,6 +168,30 @@ function watchdogOf({ owners, interrupted }: Live): Watchdog {
       return found && interruptedWords(found)
     },
   })
+}
+
+/** A detector is known as a part like any other, though it is asked in a thread of its own. */
+function judgingOptions(
+  live: Live,
+  { clock, log, exposition }: Pick<Parts, 'clock' | 'log' | 'exposition'>,
+): ThreadOptions {
+  const { interrupted, strays } = live
+  return {
+    disabled: live.disabledDetectors,
+    refused: () =>
+      interrupted
+        .all()
+        .filter(({ owner }) => owner.kind === 'detector')
+        .map(one => [one.owner.name, interruptedWords(one)]),
+    onStray: createStrayReport({ strays, clock, log, exposition }),
+    onInterrupted: ({ owner, place }) => {
+      log.error(
+        'a detector held up detection and was interrupted; it is not asked again until a person restarts or reloads slowburn',
+        { detector: owner.name, place },
+      )
+      interrupted.add({ owner, place, at: clock.now() })
+    },
+  }
 }
 
 function monitorWithout(disabled: readonly string[], watch: Watchdog): Monitor {

@@ -1,10 +1,10 @@
 // The thread that guards the loop of the main one: it looks whether that still beats, and where it does not, whose fault it is.
 import { type Debugger, Session } from 'node:inspector/promises'
 import { setTimeout as wait } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { GuardSettings, Interruption } from './interruption.ts'
 import type { Owner } from './owners.ts'
+import { placeOf } from './place.ts'
 
 const { beats, owner: expression, patience } = workerData as GuardSettings
 const counter = new Int32Array(beats)
@@ -75,13 +75,4 @@ async function look(beat: number, ends: boolean, suspect?: Owner): Promise<Inter
   } finally {
     session.disconnect()
   }
-}
-
-/** The innermost line that is not of Node.js itself. */
-function placeOf(frames: readonly Debugger.CallFrame[], files: ReadonlyMap<string, string>): string {
-  for (const { location } of frames) {
-    const url = files.get(location.scriptId)
-    if (url?.startsWith('file:')) return `${fileURLToPath(url)}:${location.lineNumber + 1}`
-  }
-  return 'code of Node.js'
 }

@@ -1,11 +1,13 @@
 // Where detection thinks: in a thread of its own, for one series may take a second and no page should wait for it.
-import { Worker } from 'node:worker_threads'
+import type { Interruption } from '../../core/loop-guard/interruption.ts'
+import type { Owner } from '../../core/loop-guard/owners.ts'
 import type { Watchdog } from '../../core/watchdog.ts'
 import type { Monitor } from '../../detection/change.ts'
 import { type LookBack, lookBack } from '../../detection/regimes/look-back.ts'
 import type { Finding, SeriesCase } from './case.ts'
 import { judgeWatched } from './judge.ts'
-import type { Answer, Question, WorkerSettings } from './judging-worker.ts'
+import { startThread, type Waiting } from './judging-thread.ts'
+import type { Question } from './judging-worker.ts'
 import type { LookBackCase } from './look-back-case.ts'
 
 export interface Judging {
@@ -24,118 +26,64 @@ export function judgeHere(monitor: Monitor, watchdog: Watchdog): Judging {
   }
 }
 
-interface Waiting {
-  resolve(answer: unknown): void
-  reject(error: Error): void
+export interface ThreadOptions {
+  /** Names of detectors that are not asked, as if they were not there. */
+  disabled?: readonly string[]
+  /** Detectors that must not be asked any more, and why: each is left out of every series, and named. */
+  refused?: () => ReadonlyArray<readonly [name: string, why: string]>
+  /** Learns what a detector has thrown outside of any call to it. */
+  onStray?: (owner: Owner, error: string) => void
+  /**
+   * Learns which detector has held up the thread, ended it, or asked for more memory than it has, and where. From then on `refused` is
+   * to name it: what was asked is asked anew in another thread.
+   */
+  onInterrupted?: (interruption: Interruption) => void
+  /** Real milliseconds without an answer after which the thread is given up. Far longer than the longest row takes on a busy machine. */
+  patience?: number
+  /** Real milliseconds for which a detector may hold up the thread outside of any call to it. */
+  loopPatience?: number
 }
 
-/** Real milliseconds. Far longer than the longest row takes on a busy machine. */
 const PATIENCE = 5 * 60_000
+/** Threads in a row that may run out of memory while they ask the same detector. */
+const MOST_IN_A_ROW = 3
 
 /**
- * `disabled` detectors are not asked. The thread is started by the first question, keeps no process alive, and after a fault is started
- * anew; so is one that gives no answer for `patience`, as where something that a detector has left behind loops for ever.
+ * The thread is started by the first question, keeps no process alive, and after a fault is started anew; so is one that gives no
+ * answer for `patience`.
  */
-export function judgeInThread(disabled: readonly string[] = [], patience = PATIENCE): Judging {
+export function judgeInThread(options: ThreadOptions = {}): Judging {
+  const { disabled = [], refused = () => [], onStray = () => {}, onInterrupted = () => {} } = options
+  const { patience = PATIENCE, loopPatience } = options
   let thread: ReturnType<typeof startThread> | null = null
-  const ask = (question: Question['ask']): Promise<unknown> => {
-    thread ??= startThread({ disabled }, patience, () => {
-      thread = null
+  const greedy = { detector: null as string | null, count: 0 }
+  const post = (waiting: Waiting): void => {
+    thread ??= startThread({
+      settings: { disabled, refused: refused(), loopPatience },
+      patience,
+      onStray,
+      interrupted: (interruption, unanswered) => {
+        thread = null
+        onInterrupted(interruption)
+        for (const one of unanswered) post(one)
+      },
+      outOfMemory: detector => {
+        greedy.count = detector === greedy.detector ? greedy.count + 1 : 1
+        greedy.detector = detector
+        if (detector === null || greedy.count < MOST_IN_A_ROW) return
+        onInterrupted({ owner: { kind: 'detector', name: detector }, place: 'its use of memory' })
+      },
+      ended: () => {
+        thread = null
+      },
     })
-    return thread.ask(question)
+    thread.ask(waiting)
   }
+  const ask = (question: Question['ask']): Promise<unknown> =>
+    new Promise((resolve, reject) => post({ ask: question, resolve, reject }))
   return {
     judge: given => ask({ judge: given }) as Promise<Finding | 'past'>,
     lookBack: given => ask({ lookBack: given }) as Promise<LookBack | null>,
     close: async () => thread?.close(),
   }
-}
-
-/** With more at hand it would collect its garbage later, and no sooner be done. */
-const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 192 }
-
-function startThread(settings: WorkerSettings, patience: number, ended: () => void) {
-  const file = import.meta.url.endsWith('.ts') ? './judging-worker.ts' : './judging-worker.js'
-  const worker = new Worker(new URL(file, import.meta.url), {
-    name: 'detection',
-    resourceLimits: LIMITS,
-    workerData: settings,
-  })
-  const waiting = new Map<number, Waiting>()
-  const post = createPost(questions => worker.postMessage(questions, []))
-  let last = 0
-  const settle = (id: number): Waiting | undefined => {
-    const one = waiting.get(id)
-    waiting.delete(id)
-    if (waiting.size === 0) worker.unref()
-    return one
-  }
-  let silence: NodeJS.Timeout | undefined
-  let isOver = false
-  const fail = (error: Error): void => {
-    if (isOver) return
-    isOver = true
-    clearTimeout(silence)
-    for (const { reject } of waiting.values()) reject(error)
-    waiting.clear()
-    ended()
-  }
-  const giveUp = (): void => {
-    fail(new Error(`the thread of detection gave no answer for ${patience / 1000} s; it is started anew`))
-    void worker.terminate()
-  }
-  const listen = (): void => {
-    clearTimeout(silence)
-    if (waiting.size > 0) silence = setTimeout(giveUp, patience).unref()
-  }
-  worker.on('message', (answers: readonly Answer[]) => {
-    for (const answer of answers) {
-      const one = settle(answer.id)
-      if ('fault' in answer) one?.reject(answer.fault)
-      else one?.resolve(answer.answer)
-    }
-    listen()
-  })
-  worker.on('error', fail)
-  worker.on('exit', () => fail(new Error('the thread of detection has ended')))
-  worker.unref()
-  return {
-    ask: (ask: Question['ask']): Promise<unknown> =>
-      new Promise((resolve, reject) => {
-        last += 1
-        waiting.set(last, { resolve, reject })
-        if (waiting.size === 1) listen()
-        worker.ref()
-        post({ id: last, ask })
-      }),
-    close: async (): Promise<void> => {
-      await worker.terminate()
-    },
-  }
-}
-
-/** Questions and points that are sent at once, at most: a message holds both threads up while it is written and read. */
-const MOST_QUESTIONS = 32
-const MOST_POINTS = 2000
-
-/** What is asked in one turn goes together: a message, and the guard that the thread puts around its answers, cost as much as a short answer. */
-function createPost(send: (questions: readonly Question[]) => void): (question: Question) => void {
-  let questions: Question[] = []
-  let points = 0
-  const flush = (): void => {
-    if (questions.length > 0) send(questions)
-    questions = []
-    points = 0
-  }
-  return question => {
-    if (questions.length === 0) setImmediate(flush)
-    questions.push(question)
-    points += pointsOf(question)
-    if (questions.length >= MOST_QUESTIONS || points >= MOST_POINTS) flush()
-  }
-}
-
-function pointsOf({ ask }: Question): number {
-  if ('lookBack' in ask) return ask.lookBack.points.length
-  return ask.judge.fresh.length + (ask.judge.past?.points.length ?? 0)
 }

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Worker } from 'node:worker_threads'
 import { HOUR } from '../../../../src/core/duration.ts'
-import type { Answer, Question, WorkerSettings } from '../../../../src/pipeline/detect/judging-worker.ts'
+import type { Question, Said, WorkerSettings } from '../../../../src/pipeline/detect/judging-worker.ts'
 import { hourly } from '../../../support/detection/detection.ts'
 
 test('the thread of detection answers the questions of a message in order, each under its number', async t => {
   const worker = new Worker(new URL('../../../../src/pipeline/detect/judging-worker.ts', import.meta.url), {
-    workerData: { disabled: [] } satisfies WorkerSettings,
+    workerData: { disabled: [], refused: [], beats: new Int32Array(2) } satisfies WorkerSettings,
   })
   t.after(() => worker.terminate())
   const lookBack = {
@@ -15,7 +15,7 @@ test('the thread of detection answers the questions of a message in order, each 
     bucket: HOUR,
     options: { limit: null, zone: 'UTC', raised: [] },
   }
-  const answered = new Promise<Answer[]>(resolve => worker.once('message', resolve))
+  const answered = new Promise<Said>(resolve => worker.once('message', resolve))
   const series = {
     seriesId: 3,
     options: { bucket: HOUR, family: 'positive', goodDirection: 'down', limit: null } as const,
@@ -35,7 +35,7 @@ test('the thread of detection answers the questions of a message in order, each 
   ]
   worker.postMessage(questions, [])
   assert.deepEqual(
-    (await answered).map(answer => [answer.id, 'answer' in answer]),
+    answersIn(await answered).map(answer => [answer.id, 'answer' in answer]),
     [
       [4, true],
       [9, true],
@@ -45,3 +45,7 @@ test('the thread of detection answers the questions of a message in order, each 
     ],
   )
 })
+
+function answersIn(said: Said) {
+  return 'answers' in said ? said.answers : assert.fail('no answers')
+}

@@ -40,7 +40,7 @@ describe('detection in a thread of its own', () => {
   })
 
   test('does not ask the detectors that are disabled', async t => {
-    const [all, without] = [judgeInThread(), judgeInThread(['level', 'anchor'])]
+    const [all, without] = [judgeInThread(), judgeInThread({ disabled: ['level', 'anchor'] })]
     t.after(() => Promise.all([all.close(), without.close()]))
     const raisedBy = async (judging: Judging): Promise<unknown[]> => {
       const found = await judging.judge(given)
@@ -62,7 +62,7 @@ describe('detection in a thread of its own', () => {
   })
 
   test('is given up where it gives no answer in time, and started anew by the next question', async t => {
-    const there = judgeInThread([], 1)
+    const there = judgeInThread({ patience: 1 })
     t.after(() => there.close())
     const gaveUp = /^Error: the thread of detection gave no answer for 0.001 s; it is started anew$/
     await assert.rejects(there.judge(given), gaveUp)

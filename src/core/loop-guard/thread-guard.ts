@@ -1,0 +1,69 @@
+// Sees that a thread which this one has started stands still, and whose fault that is: a loop after a wait, where no call is under way
+// that could be given a time limit. Whoever has started the thread is to end it.
+import type { Interruption } from './interruption.ts'
+import { lookInto } from './look-into.ts'
+import { type Owners, sameOwner } from './owners.ts'
+
+/** Real milliseconds. */
+type Millis = number
+
+export interface ThreadGuardOptions {
+  threadId: number
+  /** Where the thread counts while its loop turns, see `beatIn`. */
+  beats: Int32Array
+  /** Called once, when a part has held up the thread for the whole patience. */
+  heldUp(interruption: Interruption): void
+  /** Default 10 s. */
+  patience?: Millis
+}
+
+const PATIENCE: Millis = 10_000
+/**
+ * Looks in a patience. Counted rather than timed: a machine that slept held up nobody. Who is at fault is found at work at half of
+ * the patience and at its end, with no turn of the loop between.
+ */
+const LOOKS = 8
+/** Of the owner of what runs, in the thread: code of Node.js itself, in which it may be asked, knows hardly any other name. */
+const KEY = 'slowburn.owner'
+
+/** In the thread: counts in the first place of `beats`, and lets whoever guards it know to whom belongs what runs. */
+export function beatIn(beats: Int32Array, owners: Pick<Owners, 'current'>, patience = PATIENCE): void {
+  Object.defineProperty(globalThis, KEY, { value: owners.current })
+  setInterval(() => Atomics.add(beats, 0, 1), patience / 16).unref()
+}
+
+/** Until the result is called. Keeps no process alive. */
+export function guardThread({
+  threadId,
+  beats,
+  heldUp,
+  patience = PATIENCE,
+}: ThreadGuardOptions): () => void {
+  let beat = Atomics.load(beats, 0)
+  let looks = 0
+  let suspect: Interruption | null = null
+  let isOver = false
+  const look = async (): Promise<void> => {
+    const before = beat
+    const found = await lookInto({ threadId, owner: `globalThis['${KEY}']()`, patience }).catch(() => null)
+    if (isOver || Atomics.load(beats, 0) !== before) return
+    if (looks < LOOKS || found === null || !sameOwner(suspect?.owner ?? null, found.owner)) {
+      suspect = found
+      return
+    }
+    stop()
+    heldUp(found)
+  }
+  const timer = setInterval(() => {
+    const now = Atomics.load(beats, 0)
+    looks = now === beat ? looks + 1 : 0
+    beat = now
+    if (looks === 0) suspect = null
+    else if (looks % (LOOKS / 2) === 0) void look()
+  }, patience / LOOKS).unref()
+  const stop = (): void => {
+    isOver = true
+    clearInterval(timer)
+  }
+  return stop
+}

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { describe, type TestContext, test } from 'node:test'
+import { Worker } from 'node:worker_threads'
+import { lookInto } from '../../../../src/core/loop-guard/look-into.ts'
+
+async function looping(t: TestContext, owner: string): Promise<number> {
+  const code = `require('node:worker_threads').parentPort.postMessage(1); globalThis.own = () => (${owner}); for (;;);`
+  const worker = new Worker(code, { eval: true })
+  t.after(() => worker.terminate())
+  await once(worker, 'message')
+  return worker.threadId
+}
+
+describe('looking into a thread', () => {
+  test('says whose code it is in', async t => {
+    const threadId = await looping(t, `{ kind: 'detector', name: 'toy' }`)
+    const found = await lookInto({ threadId, owner: 'own()', patience: 60_000 })
+    assert.deepEqual(found?.owner, { kind: 'detector', name: 'toy' })
+  })
+
+  test('says nothing where it is nobody’s, or where there is no such thread', async t => {
+    const threadId = await looping(t, 'null')
+    assert.equal(await lookInto({ threadId, owner: 'own()', patience: 60_000 }), null)
+    assert.equal(await lookInto({ threadId: 9999, owner: 'own()', patience: 50 }), null)
+  })
+})

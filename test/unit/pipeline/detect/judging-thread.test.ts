@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { describe, test } from 'node:test'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+
+/** `loopPatience` in real milliseconds. */
+async function judgedWith(toy: string, loopPatience = 800) {
+  const { stdout } = await run(
+    process.execPath,
+    [
+      '--import',
+      './test/support/process/toy-detector.ts',
+      'test/support/process/judging-child.ts',
+      `${loopPatience}`,
+    ],
+    { env: { ...process.env, TOY: toy }, timeout: 120_000 },
+  )
+  return JSON.parse(stdout) as Record<'strays' | 'interrupted' | 'ticks' | 'broken', string[]>
+}
+
+describe('a detector that', () => {
+  for (const [toy, words] of [
+    ['rejects unawaited', 'nobody waits'],
+    ['throws from a timer', 'something was thrown that cannot be read'],
+  ] as const) {
+    test(`${toy} is named, and goes on`, async () => {
+      const { strays, interrupted, ticks, broken } = await judgedWith(toy)
+      assert.deepEqual(strays, [`detector level: ${words}`])
+      assert.deepEqual([interrupted, broken], [[], []])
+      assert.ok(ticks.every(tick => tick === 'whole'))
+    })
+  }
+
+  for (const [toy, place] of [
+    ['loops after a wait', 'toy-detector.ts'],
+    ['loops from a timer', 'toy-detector.ts'],
+    ['ends its thread', 'a call of process.exit'],
+  ] as const) {
+    test(`${toy} is named and left out of every series, and what was asked is answered without it`, async () => {
+      const { interrupted, ticks, broken } = await judgedWith(toy)
+      assert.deepEqual(interrupted, [`detector level at ${place}`])
+      assert.ok(ticks.every(tick => tick === 'whole'))
+      assert.deepEqual(broken, ['level', 'level', 'level'])
+    })
+  }
+
+  test('leaks memory is named when the thread runs out of it, and left out after the third time in a row', async () => {
+    const { interrupted, ticks, broken } = await judgedWith('leaks memory', 60_000)
+    const fault = 'the thread of detection has no memory left; it asked the detector level last'
+    assert.deepEqual(ticks, [fault, fault, fault, 'whole'])
+    assert.deepEqual(interrupted, ['detector level at its use of memory'])
+    assert.deepEqual(broken, ['level', 'level', 'level'])
+  })
+})
