@@ -123,7 +123,7 @@ class InterruptingWatchdog implements Watchdog {
     this.#outer.length = 0
     this.#spent.clear()
     const owner = this.#owners.current()
-    const outcome = this.#interrupt(work, this.#limit)
+    const outcome = this.#limited(work)
     if (outcome.returned) return outcome.value
     this.#owners.enter(owner)
     const { user, system } = process.threadCpuUsage(before)
@@ -163,6 +163,15 @@ class InterruptingWatchdog implements Watchdog {
       } catch (error) {
         this.#learn(error)
       }
+    }
+  }
+
+  #limited<T>(work: () => T): Outcome<T> {
+    const before = this.#owners.limit(true)
+    try {
+      return this.#interrupt(work, this.#limit)
+    } finally {
+      this.#owners.limit(before)
     }
   }
 

@@ -38,7 +38,7 @@ export function startLoopGuard({
   if (!process.features.inspector || inspector.url() !== undefined) return { stop: async () => undefined }
   // Code of Node.js itself, in which it may be asked, knows hardly any other name than this.
   const key = `slowburn.owner.${crypto.randomUUID()}`
-  Object.defineProperty(globalThis, key, { value: owners.current, configurable: true })
+  Object.defineProperty(globalThis, key, { value: owners.unlimited, configurable: true })
   const beats = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)
   const counter = new Int32Array(beats)
   const beating = setInterval(() => Atomics.add(counter, 0, 1), patience / 16).unref()

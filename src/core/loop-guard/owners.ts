@@ -25,14 +25,26 @@ export interface Owners {
   /** What runs from here on belongs to `owner`, until another is entered or the work that was begun by whoever calls has ended. */
   enter(owner: Owner | null): void
   current(): Owner | null
+  /** Says whether what runs from here on is interrupted by itself when it takes too long; returns what was said before. */
+  limit(isLimited: boolean): boolean
+  /** As `current`, null while what runs is interrupted by itself: whom to blame where it never ends. */
+  unlimited(): Owner | null
 }
 
 export function createOwners(): Owners {
   const storage = new AsyncLocalStorage<Owner | null>()
+  let isLimited = false
+  const current = (): Owner | null => storage.getStore() ?? null
   return {
     under: (owner, work) => storage.run(owner, work),
     enter: owner => storage.enterWith(owner),
-    current: () => storage.getStore() ?? null,
+    current,
+    limit: now => {
+      const before = isLimited
+      isLimited = now
+      return before
+    },
+    unlimited: () => (isLimited ? null : current()),
   }
 }
 

@@ -26,9 +26,10 @@ const LOOKS = 8
 /** Of the owner of what runs, in the thread: code of Node.js itself, in which it may be asked, knows hardly any other name. */
 const KEY = 'slowburn.owner'
 
-/** In the thread: counts in the first place of `beats`, and lets whoever guards it know to whom belongs what runs. */
-export function beatIn(beats: Int32Array, owners: Pick<Owners, 'current'>, patience = PATIENCE): void {
-  Object.defineProperty(globalThis, KEY, { value: owners.current })
+/** In the thread: counts in the first place of `beats`, and lets whoever guards it know to whom belongs what runs
+ * without a time limit of its own. */
+export function beatIn(beats: Int32Array, owners: Pick<Owners, 'unlimited'>, patience = PATIENCE): void {
+  Object.defineProperty(globalThis, KEY, { value: owners.unlimited })
   setInterval(() => Atomics.add(beats, 0, 1), patience / 16).unref()
 }
 

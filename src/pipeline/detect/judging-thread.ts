@@ -4,7 +4,7 @@ import type { Interruption } from '../../core/loop-guard/interruption.ts'
 import type { Owner } from '../../core/loop-guard/owners.ts'
 import { guardThread } from '../../core/loop-guard/thread-guard.ts'
 import { DETECTORS } from '../../detection/detectors/registry.ts'
-import type { Question, Said, WorkerSettings } from './judging-worker.ts'
+import type { Answer, Question, Said, WorkerSettings } from './judging-worker.ts'
 
 export interface Waiting {
   ask: Question['ask']
@@ -28,92 +28,118 @@ interface StartOptions {
 /** With more at hand it would collect its garbage later, and no sooner be done. */
 const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 192 }
 
-export function startThread({ settings, patience, onStray, interrupted, outOfMemory, ended }: StartOptions) {
-  const file = import.meta.url.endsWith('.ts') ? './judging-worker.ts' : './judging-worker.js'
-  const beats = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT))
-  const worker = new Worker(new URL(file, import.meta.url), {
-    name: 'detection',
-    resourceLimits: LIMITS,
-    workerData: { ...settings, beats } satisfies WorkerSettings,
-  })
-  const waiting = new Map<number, Waiting>()
-  const post = createPost(questions => worker.postMessage(questions, []))
-  let last = 0
-  let silence: NodeJS.Timeout | undefined
-  let isOver = false
-  /** What was asked and has no answer; null where it has ended before. */
-  const end = (): Waiting[] | null => {
-    if (isOver) return null
-    isOver = true
-    clearTimeout(silence)
-    unguard()
-    const unanswered = [...waiting.values()]
-    waiting.clear()
-    return unanswered
+export function startThread(options: StartOptions): Pick<DetectionThread, 'ask' | 'close'> {
+  return new DetectionThread(options)
+}
+
+class DetectionThread {
+  readonly #options: StartOptions
+  readonly #beats = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT))
+  readonly #worker: Worker
+  readonly #unguard: () => void
+  readonly #post: (question: Question) => void
+  readonly #waiting = new Map<number, Waiting>()
+  #last = 0
+  #silence: NodeJS.Timeout | undefined
+  #isOver = false
+
+  constructor(options: StartOptions) {
+    this.#options = options
+    const { settings } = options
+    const file = import.meta.url.endsWith('.ts') ? './judging-worker.ts' : './judging-worker.js'
+    const worker = new Worker(new URL(file, import.meta.url), {
+      name: 'detection',
+      resourceLimits: LIMITS,
+      workerData: { ...settings, beats: this.#beats } satisfies WorkerSettings,
+    })
+    this.#worker = worker
+    this.#post = createPost(questions => worker.postMessage(questions, []))
+    const { loopPatience } = settings
+    this.#unguard = guardThread({
+      threadId: worker.threadId,
+      beats: this.#beats,
+      heldUp: interruption => this.#blame(interruption),
+      ...(loopPatience === undefined ? {} : { patience: loopPatience }),
+    })
+    worker.on('message', (said: Said) => this.#hear(said))
+    worker.on('error', error => this.#failed(error))
+    worker.on('exit', () => this.#fail(new Error('the thread of detection has ended')))
+    worker.unref()
   }
-  const fail = (error: Error): void => {
-    const unanswered = end()
-    if (unanswered === null) return
-    ended()
-    for (const { reject } of unanswered) reject(error)
+
+  ask(asked: Waiting): void {
+    this.#last += 1
+    this.#waiting.set(this.#last, asked)
+    if (this.#waiting.size === 1) this.#listen()
+    this.#worker.ref()
+    this.#post({ id: this.#last, ask: asked.ask })
   }
-  const blame = (interruption: Interruption): void => {
-    const unanswered = end()
-    void worker.terminate()
-    if (unanswered !== null) interrupted(interruption, unanswered)
+
+  async close(): Promise<void> {
+    await this.#worker.terminate()
   }
-  const { loopPatience } = settings
-  const unguard = guardThread({
-    threadId: worker.threadId,
-    beats,
-    heldUp: blame,
-    ...(loopPatience === undefined ? {} : { patience: loopPatience }),
-  })
-  const listen = (): void => {
-    clearTimeout(silence)
-    if (waiting.size === 0) return
-    silence = setTimeout(() => {
-      fail(new Error(`the thread of detection gave no answer for ${patience / 1000} s; it is started anew`))
-      void worker.terminate()
+
+  #hear(said: Said): void {
+    if ('stray' in said) this.#options.onStray(said.owner, said.stray)
+    else if ('exits' in said) this.#blame({ owner: said.exits, place: 'a call of process.exit' })
+    else this.#settle(said.answers)
+  }
+
+  #settle(answers: readonly Answer[]): void {
+    for (const answer of answers) {
+      const one = this.#waiting.get(answer.id)
+      this.#waiting.delete(answer.id)
+      if ('fault' in answer) one?.reject(answer.fault)
+      else one?.resolve(answer.answer)
+    }
+    if (this.#waiting.size === 0) this.#worker.unref()
+    this.#listen()
+  }
+
+  #listen(): void {
+    clearTimeout(this.#silence)
+    if (this.#waiting.size === 0) return
+    const { patience } = this.#options
+    this.#silence = setTimeout(() => {
+      const why = `gave no answer for ${patience / 1000} s; it is started anew`
+      this.#fail(new Error(`the thread of detection ${why}`))
+      void this.#worker.terminate()
     }, patience).unref()
   }
-  worker.on('message', (said: Said) => {
-    if ('stray' in said) onStray(said.owner, said.stray)
-    else if ('exits' in said) blame({ owner: said.exits, place: 'a call of process.exit' })
-    else {
-      for (const answer of said.answers) {
-        const one = waiting.get(answer.id)
-        waiting.delete(answer.id)
-        if ('fault' in answer) one?.reject(answer.fault)
-        else one?.resolve(answer.answer)
-      }
-      if (waiting.size === 0) worker.unref()
-      listen()
+
+  #failed(error: Error): void {
+    if ((error as { code?: unknown }).code !== 'ERR_WORKER_OUT_OF_MEMORY') {
+      this.#fail(error)
+      return
     }
-  })
-  worker.on('error', error => {
-    if ((error as { code?: unknown }).code !== 'ERR_WORKER_OUT_OF_MEMORY') return fail(error)
-    const detector = DETECTORS[(beats[1] ?? 0) - 1]?.name ?? null
-    outOfMemory(detector)
-    fail(
-      new Error(
-        `the thread of detection has no memory left${detector === null ? '' : `; it asked the detector ${detector} last`}`,
-      ),
-    )
-  })
-  worker.on('exit', () => fail(new Error('the thread of detection has ended')))
-  worker.unref()
-  return {
-    ask: (asked: Waiting): void => {
-      last += 1
-      waiting.set(last, asked)
-      if (waiting.size === 1) listen()
-      worker.ref()
-      post({ id: last, ask: asked.ask })
-    },
-    close: async (): Promise<void> => {
-      await worker.terminate()
-    },
+    const detector = DETECTORS[(this.#beats[1] ?? 0) - 1]?.name ?? null
+    this.#options.outOfMemory(detector)
+    const last = detector === null ? '' : `; it asked the detector ${detector} last`
+    this.#fail(new Error(`the thread of detection has no memory left${last}`))
+  }
+
+  #fail(error: Error): void {
+    const unanswered = this.#end()
+    if (unanswered === null) return
+    this.#options.ended()
+    for (const { reject } of unanswered) reject(error)
+  }
+
+  #blame(interruption: Interruption): void {
+    const unanswered = this.#end()
+    void this.#worker.terminate()
+    if (unanswered !== null) this.#options.interrupted(interruption, unanswered)
+  }
+
+  /** What was asked and has no answer; null where it has ended before. */
+  #end(): Waiting[] | null {
+    if (this.#isOver) return null
+    this.#isOver = true
+    clearTimeout(this.#silence)
+    this.#unguard()
+    const unanswered = [...this.#waiting.values()]
+    this.#waiting.clear()
+    return unanswered
   }
 }
 

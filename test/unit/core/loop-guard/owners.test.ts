@@ -31,3 +31,15 @@ describe('what a part leaves behind', () => {
     assert.deepEqual(seen, [null, 'toy'])
   })
 })
+
+test('nobody is to blame for what is interrupted by itself', () => {
+  const owners = createOwners()
+  const toy: Owner = { kind: 'page', name: '/toy' }
+  owners.under(toy, () => {
+    assert.equal(owners.unlimited(), toy)
+    assert.equal(owners.limit(true), false)
+    assert.deepEqual([owners.unlimited(), owners.current()], [null, toy])
+    assert.equal(owners.limit(false), true)
+    assert.equal(owners.unlimited(), toy)
+  })
+})

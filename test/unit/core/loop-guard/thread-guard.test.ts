@@ -11,7 +11,7 @@ const FOR_EVER = 3_600_000
 
 async function guarded(t: TestContext) {
   const beats = new Int32Array(new SharedArrayBuffer(4))
-  const worker = new Worker(new URL('../../../support/process/looping-thread.ts', import.meta.url), {
+  const worker = new Worker(new URL('../../../support/process/toys/looping-thread.ts', import.meta.url), {
     workerData: { beats, patience: PATIENCE },
   })
   await once(worker, 'message')

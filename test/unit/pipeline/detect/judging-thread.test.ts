@@ -1,22 +1,19 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { describe, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
-/** `loopPatience` in real milliseconds. */
-async function judgedWith(toy: string, loopPatience = 800) {
-  const { stdout } = await run(
-    process.execPath,
-    [
-      '--import',
-      './test/support/process/toy-detector.ts',
-      'test/support/process/judging-child.ts',
-      `${loopPatience}`,
-    ],
-    { env: { ...process.env, TOY: toy }, timeout: 120_000 },
-  )
+const TOY = new URL('../../../support/process/toys/toy-detector.ts', import.meta.url).href
+const CHILD = fileURLToPath(new URL('../../../support/process/toys/judging-child.ts', import.meta.url))
+
+async function judgedWith(toy: string) {
+  const { stdout } = await run(process.execPath, ['--import', TOY, CHILD], {
+    env: { ...process.env, TOY: toy },
+    timeout: 120_000,
+  })
   return JSON.parse(stdout) as Record<'strays' | 'interrupted' | 'ticks' | 'broken', string[]>
 }
 
@@ -47,7 +44,7 @@ describe('a detector that', () => {
   }
 
   test('leaks memory is named when the thread runs out of it, and left out after the third time in a row', async () => {
-    const { interrupted, ticks, broken } = await judgedWith('leaks memory', 60_000)
+    const { interrupted, ticks, broken } = await judgedWith('leaks memory')
     const fault = 'the thread of detection has no memory left; it asked the detector level last'
     assert.deepEqual(ticks, [fault, fault, fault, 'whole'])
     assert.deepEqual(interrupted, ['detector level at its use of memory'])

@@ -1,7 +1,7 @@
 // A thread that beats, and loops under an owner once it is told to: from a timer, for so many milliseconds.
 import { parentPort, workerData } from 'node:worker_threads'
-import { createOwners } from '../../../src/core/loop-guard/owners.ts'
-import { beatIn } from '../../../src/core/loop-guard/thread-guard.ts'
+import { createOwners } from '../../../../src/core/loop-guard/owners.ts'
+import { beatIn } from '../../../../src/core/loop-guard/thread-guard.ts'
 
 const { beats, patience } = workerData as { beats: Int32Array; patience: number }
 const owners = createOwners()

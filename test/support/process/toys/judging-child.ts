@@ -1,9 +1,9 @@
 // Asks the thread of detection about three series, tick after tick, and prints as JSON what it says of its detectors. Made by way of
-// `toy-detector.ts` to do something that no detector should. Its argument: milliseconds for which a detector may hold the thread up.
-import { HOUR } from '../../../src/core/duration.ts'
-import type { SeriesCase } from '../../../src/pipeline/detect/case.ts'
-import { judgeInThread } from '../../../src/pipeline/detect/judging.ts'
-import { hourly, normal, random } from '../detection/detection.ts'
+// `toy-detector.ts` to do something that no detector should.
+import { HOUR } from '../../../../src/core/duration.ts'
+import type { SeriesCase } from '../../../../src/pipeline/detect/case.ts'
+import { judgeInThread } from '../../../../src/pipeline/detect/judging.ts'
+import { hourly, normal, random } from '../../detection/detection.ts'
 
 const noise = normal(random(7))
 const points = hourly(600, hour => 100 + noise() + (hour >= 500 ? 20 : 0))
@@ -23,7 +23,7 @@ const refused: Array<readonly [string, string]> = []
 const strays = new Set<string>()
 const interrupted: string[] = []
 const judging = judgeInThread({
-  loopPatience: Number(process.argv[2]),
+  loopPatience: 800,
   refused: () => refused,
   onStray: ({ kind, name }, error) => void strays.add(`${kind} ${name}: ${error}`),
   onInterrupted: ({ owner: { kind, name }, place }) => {
