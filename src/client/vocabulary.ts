@@ -20,6 +20,7 @@ export interface EventData {
   'task.started': { table?: string; taskType: string; model?: string; error?: string }
   'task.finished': { table?: string; taskType: string; model?: string; error?: string }
   'task.failed': { table?: string; taskType: string; model?: string; error?: string; phantom: boolean }
+  'task.reopened': Record<never, never>
   'task.removed': Record<never, never>
 }
 

@@ -106,7 +106,7 @@ export function overAt({ endedAt, measures }: Facts): Millis | null {
 }
 
 /** The outcome of what was removed; it has no `endedAt`. */
-const REMOVED = 'removed'
+export const REMOVED = 'removed'
 
 /** The same record with its names in order and without what is undefined, so that equal facts are equal bytes. */
 export function sorted<T extends string | number>(

@@ -10,6 +10,8 @@ export const task = {
   'task.finished': Type.Object(fields, closed),
   /** A phantom failure is one whose work was done: only the recording of it failed. */
   'task.failed': Type.Object({ ...fields, phantom: Type.Boolean() }, closed),
+  /** An end at this moment, or before, stands no longer: the task was taken up again, or its row says otherwise by now. */
+  'task.reopened': Type.Object({}, closed),
   /** Its row is gone from the source, and with it what became of it; so of a claim and of an investment. */
   'task.removed': Type.Object({}, closed),
 } as const

@@ -1,17 +1,19 @@
 // A task: queued, started, finished or failed.
 import type { Millis } from '../../core/clock.ts'
 import type { TaskData } from '../../events/event.ts'
-import { earliest, end, type Facts, remove, sorted } from '../facts.ts'
+import { earliest, type Facts, REMOVED, remove, sorted } from '../facts.ts'
 import type { Kind } from '../kind.ts'
 
 /** From most to least flattering. */
 const OUTCOMES = ['completed', 'phantom', 'failed'] as const
+const [COMPLETED, PHANTOM, FAILED] = [0, 1, 2]
 
 /**
- * The earliest queueing, start and end stand, so that a closed bucket is not rewritten by a retry; a measured start
- * replaces a reconstructed one. Of a label that several events carry, the word of the latest stage stands: the model
+ * The earliest queueing, start and end stand; a measured start replaces a reconstructed one. Once a task was reopened its latest
+ * start and end stand, and it has none where all of its ends lie at or before the moment that was said. Of a label that several events carry, the word of the latest stage stands: the model
  * that did the work, not the one that was asked for. Measures: `<label>_stage` of a label that was given after the
- * queueing (2: at the start, 3: at the end).
+ * queueing (2: at the start, 3: at the end); `reopened_at`; `last_started_at`, and `last_ended_at` with `last_outcome`, where these
+ * were reported too and do not stand (yet).
  */
 export const task = {
   identity: 'subject',
@@ -23,16 +25,92 @@ export const task = {
       openedAt: earliest(facts.openedAt, at),
     }),
     'task.started': (facts, { at, data }) => start(label(facts, data, 2), at),
-    'task.finished': (facts, { at, data }) => end(label(facts, data, 3), at, 'completed', OUTCOMES),
+    'task.finished': (facts, { at, data }) => end(label(facts, data, 3), { at, rank: COMPLETED }),
     'task.failed': (facts, { at, data }) =>
-      end(label(facts, data, 3), at, data.phantom ? 'phantom' : 'failed', OUTCOMES),
+      end(label(facts, data, 3), { at, rank: data.phantom ? PHANTOM : FAILED }),
+    'task.reopened': (facts, { at }) => reopen(facts, at),
     'task.removed': (facts, { at }) => remove(facts, at),
   },
 } satisfies Kind
 
 function start(facts: Facts, at: Millis): Facts {
   const measured = facts.start === 'measured' ? facts.startedAt : null
-  return { ...facts, startedAt: earliest(measured, at), start: 'measured' }
+  const last = Math.max(facts.measures.last_started_at ?? measured ?? at, at)
+  return withStarts({ ...facts, start: 'measured' }, earliest(measured, at), last)
+}
+
+function withStarts(facts: Facts, first: Millis, last: Millis): Facts {
+  if (facts.measures.reopened_at !== undefined) return { ...facts, startedAt: last }
+  const further = first === last ? undefined : last
+  return { ...facts, startedAt: first, measures: measured(facts.measures, { last_started_at: further }) }
+}
+
+/** One that was reported; of two at one moment the less flattering stands. */
+interface End {
+  at: Millis
+  /** Place in `OUTCOMES`. */
+  rank: number
+}
+
+function end(facts: Facts, reported: End): Facts {
+  const { reopened_at: reopenedAt, last_ended_at: lastAt, last_outcome: lastRank } = facts.measures
+  const stands = facts.endedAt === null ? null : { at: facts.endedAt, rank: rankOf(facts) }
+  if (reopenedAt !== undefined) {
+    return reported.at <= reopenedAt ? facts : withEnd(facts, later(stands, reported))
+  }
+  const last = later(lastAt === undefined ? stands : { at: lastAt, rank: lastRank ?? COMPLETED }, reported)
+  const first = earlier(stands, reported)
+  const further = first.at === last.at ? undefined : last
+  const measures = measured(facts.measures, { last_ended_at: further?.at, last_outcome: further?.rank })
+  return withEnd({ ...facts, measures }, first)
+}
+
+function reopen(facts: Facts, at: Millis): Facts {
+  const { reopened_at: before, last_ended_at: lastAt, last_outcome: lastRank } = facts.measures
+  const reopenedAt = Math.max(before ?? at, at)
+  const stands = facts.endedAt === null ? null : { at: facts.endedAt, rank: rankOf(facts) }
+  const last = lastAt === undefined ? stands : { at: lastAt, rank: lastRank ?? COMPLETED }
+  const { start: how, startedAt, measures } = facts
+  const started = how === 'measured' ? (measures.last_started_at ?? startedAt) : null
+  const known = measured(measures, {
+    reopened_at: reopenedAt,
+    last_ended_at: undefined,
+    last_outcome: undefined,
+    last_started_at: undefined,
+  })
+  const open: Facts = { ...facts, measures: known, startedAt: started, start: started === null ? null : how }
+  return withEnd(open, last !== null && last.at > reopenedAt ? last : null)
+}
+
+function withEnd(facts: Facts, stands: End | null): Facts {
+  if (stands !== null) return { ...facts, endedAt: stands.at, outcome: OUTCOMES[stands.rank] ?? null }
+  return { ...facts, endedAt: null, outcome: facts.measures.removed_at === undefined ? null : REMOVED }
+}
+
+function rankOf({ outcome }: Facts): number {
+  return Math.max(
+    COMPLETED,
+    OUTCOMES.findIndex(one => one === outcome),
+  )
+}
+
+function earlier(one: End | null, other: End): End {
+  if (one === null || other.at < one.at) return other
+  return other.at === one.at && other.rank > one.rank ? other : one
+}
+
+function later(one: End | null, other: End): End {
+  if (one === null || other.at > one.at) return other
+  return other.at === one.at && other.rank > one.rank ? other : one
+}
+
+/** The measures with these in place of those of before; the same ones where nothing changes. */
+function measured(
+  measures: Facts['measures'],
+  changed: Readonly<Record<string, number | undefined>>,
+): Facts['measures'] {
+  const isSame = Object.entries(changed).every(([name, value]) => measures[name] === value)
+  return isSame ? measures : sorted({ ...measures, ...changed })
 }
 
 type Stage = 1 | 2 | 3

@@ -15,6 +15,7 @@ const taskData = fc.record({ taskType: name, model: name }, { requiredKeys: ['ta
 const TIED: Partial<Record<LifecycleKind, fc.Arbitrary<LifecycleEvent>>> = {
   task: fc.oneof(
     at.map(t => event('task.removed', t, {})),
+    at.map(t => event('task.reopened', t, {})),
     fc.tuple(at, taskData).map(([t, data]) => event('task.queued', t, data)),
     fc.tuple(at, taskData).map(([t, data]) => event('task.started', t, data)),
     fc.tuple(at, taskData).map(([t, data]) => event('task.finished', t, data)),

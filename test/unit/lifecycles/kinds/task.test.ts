@@ -46,6 +46,23 @@ describe('joining a task', () => {
     assert.equal(joined?.outcome, 'failed')
   })
 
+  test('that was reopened has its latest start and end, in whatever order that is learned; until it ends again it is open', () => {
+    const failed = event('task.failed', 500, { ...BUILD, phantom: false })
+    const reopened = event('task.reopened', 500, {})
+    const again = event('task.started', 600, BUILD)
+    const finished = event('task.finished', 900, BUILD)
+    const first = [event('task.queued', 100, BUILD), event('task.started', 200, BUILD), failed]
+    const open = join([...first, reopened])
+    assert.deepEqual([open?.endedAt, open?.outcome, open?.startedAt], [null, null, 200])
+    for (const events of [
+      [...first, reopened, again, finished],
+      [finished, again, ...first, reopened],
+    ]) {
+      const joined = join(events)
+      assert.deepEqual([joined?.endedAt, joined?.outcome, joined?.startedAt], [900, 'completed', 600])
+    }
+  })
+
   test('believes the later stage about the model, in either order', () => {
     const asked = event('task.queued', 100, { ...BUILD, model: 'zeta' })
     const used = event('task.finished', 900, { ...BUILD, model: 'alpha' })
