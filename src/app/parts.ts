@@ -18,6 +18,7 @@ import { startTelemetry } from '../exposition/otlp/telemetry.ts'
 import { LIFECYCLE_KINDS } from '../lifecycles/registry.ts'
 import { createCarriers } from '../pipeline/alerts/carriers/carriers.ts'
 import { type CauseFinder, createCauseFinder } from '../pipeline/alerts/causes.ts'
+import { knownSubject } from '../pipeline/collect/known.ts'
 import { type Judging, judgeInThread, type ThreadOptions } from '../pipeline/detect/judging.ts'
 import { type Interrupted, interruptedWords } from '../pipeline/interrupted.ts'
 import { makePlan, type Plan } from '../pipeline/plan.ts'
@@ -25,6 +26,7 @@ import { createLive, type Live } from '../pipeline/status.ts'
 import { STAGES } from '../pipeline/tick.ts'
 import { type Drawing, drawInThread } from '../presentation/charts/png/drawing.ts'
 import { absentSource } from '../sources/absent.ts'
+import type { SourceMemory } from '../sources/memory.ts'
 import type { Source } from '../sources/source.ts'
 import { openSqliteStore } from '../storage/sqlite/store.ts'
 import type { Store } from '../storage/store.ts'
@@ -212,7 +214,10 @@ function openSources(
   const { owners, interrupted } = live
   return config.sources.map(settings => {
     const { name } = settings
-    const memory = { get: (key: string) => store.sources.recall(name, key) }
+    const memory: SourceMemory = {
+      get: key => store.sources.recall(name, key),
+      known: event => knownSubject(store, event),
+    }
     const owner: Owner = { kind: 'source', name }
     const before = interrupted.get(owner)
     if (before !== null) {

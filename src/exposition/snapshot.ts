@@ -80,6 +80,8 @@ export interface SourceSnapshot {
   problems: ReadonlyArray<Pick<SourceProblem, 'where' | 'refusal'>>
   /** Rows that were not taken, by table. */
   unaccounted: Readonly<Record<string, number>>
+  /** Rows that came under an id that another row had had, by table. */
+  replaced: Readonly<Record<string, number>>
   /** What is held back for it elsewhere; left out where nothing is. */
   backlog?: SourceBacklog | undefined
 }

@@ -113,6 +113,7 @@ function sourceSnapshot(name: string, { sources }: Live): Snapshot['sources'][nu
     progress: status?.progress ?? null,
     problems: status?.problems ?? [],
     unaccounted: status?.unaccounted ?? {},
+    replaced: status?.replaced ?? {},
     backlog: status?.backlog,
   }
 }

@@ -224,6 +224,7 @@ function reading(name: string, progress: number, live: Live): SourceStatus {
     problems: before?.problems ?? [],
     downSince: null,
     unaccounted: before?.unaccounted ?? {},
+    replaced: before?.replaced ?? {},
     backlog: before?.backlog,
   }
 }

@@ -96,7 +96,10 @@ export interface Overview {
 }
 
 /** How a source fares. */
-export type SourceView = Omit<SourceStatus, 'durationSeconds' | 'downSince' | 'unaccounted' | 'backlog'>
+export type SourceView = Omit<
+  SourceStatus,
+  'durationSeconds' | 'downSince' | 'unaccounted' | 'replaced' | 'backlog'
+>
 
 /** What a series is, without what it says. */
 export interface SeriesIdentity {

@@ -80,6 +80,12 @@ const parts: readonly Part[] = [
     mayBeAbsent: true,
   },
   {
+    part: 'replaced',
+    shape: Type.Record(Type.String(), count),
+    words: 'no count of rows by table',
+    mayBeAbsent: true,
+  },
+  {
     part: 'backlog',
     shape: Type.Object({ slot: text, bytes: count, limit: count }, closed),
     words: 'not what is held back for a slot',

@@ -26,6 +26,8 @@ export interface Batch {
   problems: readonly SourceProblem[]
   /** Rows that the source has and that were not taken, by table. Left out by a source that cannot tell. */
   unaccounted?: Readonly<Record<string, number>>
+  /** Rows that came under an id that another row had had, by table, since each was first read. Left out by a source that cannot tell. */
+  replaced?: Readonly<Record<string, number>>
   /** What is held back for it, as it was when the pull began; left out where nothing is. */
   backlog?: SourceBacklog
   /** Records to be kept in the same commit as the cursor. */

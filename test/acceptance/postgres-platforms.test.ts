@@ -8,6 +8,7 @@ import { systemClock } from '../../src/core/clock.ts'
 import { SECOND } from '../../src/core/duration.ts'
 import { silentLogger } from '../../src/core/logger.ts'
 import type { Event } from '../../src/events/event.ts'
+import { NO_MEMORY } from '../../src/sources/memory.ts'
 import { createPostgresSource } from '../../src/sources/postgres/postgres-source.ts'
 import { inspectDatabase } from '../../src/sources/postgres/survey/inspect.ts'
 import { renderConfig } from '../../src/sources/postgres/survey/render-config.ts'
@@ -38,7 +39,7 @@ async function readBy(url: string) {
   assert.ok(options?.type === 'postgres')
   const source = createPostgresSource(
     { ...options, url },
-    { clock: systemClock, log: silentLogger, memory: { get: () => null } },
+    { clock: systemClock, log: silentLogger, memory: NO_MEMORY },
   )
   assert.deepEqual(await source.check(signal()), [], text)
   const events: Event[] = []

@@ -131,6 +131,17 @@ export const sourceUnaccounted: Gauge = gauge({
     ),
 })
 
+export const sourceReplaced: Gauge = gauge({
+  name: 'slowburn_source_replaced_rows',
+  topic: 'sources',
+  help: 'Rows that came under an id that another row of the table had had, since it was first read; each counts by itself.',
+  labels: ['source', 'table'],
+  samples: ({ sources }) =>
+    sources.flatMap(({ name, replaced }) =>
+      few(Object.entries(replaced)).map(([table, rows]) => [rows, { source: name, table }] as const),
+    ),
+})
+
 export const sourceBlind: Gauge = gauge({
   name: 'slowburn_source_blind_since_timestamp_seconds',
   topic: 'sources',

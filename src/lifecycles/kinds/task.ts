@@ -5,7 +5,7 @@ import { earliest, type Facts, REMOVED, remove, sorted } from '../facts.ts'
 import type { Kind } from '../kind.ts'
 
 /** From most to least flattering. */
-const OUTCOMES = ['completed', 'phantom', 'failed'] as const
+const OUTCOMES: readonly (string | null)[] = ['completed', 'phantom', 'failed']
 const [COMPLETED, PHANTOM, FAILED] = [0, 1, 2]
 
 /**
@@ -42,7 +42,7 @@ function start(facts: Facts, at: Millis): Facts {
 function withStarts(facts: Facts, first: Millis, last: Millis): Facts {
   if (facts.measures.reopened_at !== undefined) return { ...facts, startedAt: last }
   const further = first === last ? undefined : last
-  return { ...facts, startedAt: first, measures: measured(facts.measures, { last_started_at: further }) }
+  return { ...facts, startedAt: first, measures: withMeasures(facts.measures, { last_started_at: further }) }
 }
 
 /** One that was reported; of two at one moment the less flattering stands. */
@@ -61,7 +61,7 @@ function end(facts: Facts, reported: End): Facts {
   const last = later(lastAt === undefined ? stands : { at: lastAt, rank: lastRank ?? COMPLETED }, reported)
   const first = earlier(stands, reported)
   const further = first.at === last.at ? undefined : last
-  const measures = measured(facts.measures, { last_ended_at: further?.at, last_outcome: further?.rank })
+  const measures = withMeasures(facts.measures, { last_ended_at: further?.at, last_outcome: further?.rank })
   return withEnd({ ...facts, measures }, first)
 }
 
@@ -72,7 +72,7 @@ function reopen(facts: Facts, at: Millis): Facts {
   const last = lastAt === undefined ? stands : { at: lastAt, rank: lastRank ?? COMPLETED }
   const { start: how, startedAt, measures } = facts
   const started = how === 'measured' ? (measures.last_started_at ?? startedAt) : null
-  const known = measured(measures, {
+  const known = withMeasures(measures, {
     reopened_at: reopenedAt,
     last_ended_at: undefined,
     last_outcome: undefined,
@@ -88,10 +88,7 @@ function withEnd(facts: Facts, stands: End | null): Facts {
 }
 
 function rankOf({ outcome }: Facts): number {
-  return Math.max(
-    COMPLETED,
-    OUTCOMES.findIndex(one => one === outcome),
-  )
+  return Math.max(COMPLETED, OUTCOMES.indexOf(outcome))
 }
 
 function earlier(one: End | null, other: End): End {
@@ -105,7 +102,7 @@ function later(one: End | null, other: End): End {
 }
 
 /** The measures with these in place of those of before; the same ones where nothing changes. */
-function measured(
+function withMeasures(
   measures: Facts['measures'],
   changed: Readonly<Record<string, number | undefined>>,
 ): Facts['measures'] {

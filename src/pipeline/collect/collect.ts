@@ -74,6 +74,7 @@ async function statusAfter(source: Source, deps: CollectDeps, signal: AbortSigna
       problems: [],
       downSince: null,
       unaccounted: {},
+      replaced: {},
     }
   }
 }

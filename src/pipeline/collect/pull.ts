@@ -42,6 +42,7 @@ interface Course {
   problems: readonly SourceProblem[]
   progress: number | null
   unaccounted: Readonly<Record<string, number>>
+  replaced: Readonly<Record<string, number>>
   backlog: SourceBacklog | undefined
   /** Batches that came and pieces of them that were kept: a machine that has much to do is slow, and no source is to blame. */
   moves: number
@@ -60,6 +61,7 @@ export async function pull(source: PulledSource, deps: PullDeps, signal: AbortSi
     problems: [],
     progress: null,
     unaccounted: {},
+    replaced: {},
     backlog: undefined,
     moves: 0,
     givenUp: false,
@@ -79,6 +81,7 @@ export async function pull(source: PulledSource, deps: PullDeps, signal: AbortSi
     problems: course.problems,
     downSince: null,
     unaccounted: course.unaccounted,
+    replaced: course.replaced,
     backlog: course.backlog,
   }
 }
@@ -143,6 +146,7 @@ async function drain(
     course.problems = batch.problems
     course.progress = batch.progress
     course.unaccounted = batch.unaccounted ?? {}
+    course.replaced = batch.replaced ?? {}
     course.backlog = batch.backlog
     deps.observe.progress(source.name, batch.progress)
     if (signal.aborted || stopwatch() >= ends) return

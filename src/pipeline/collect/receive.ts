@@ -75,6 +75,7 @@ export function advanceReceiving(
     problems: [],
     downSince: null,
     unaccounted: {},
+    replaced: {},
     durationSeconds: 0,
   }
 }

@@ -16,6 +16,7 @@ export interface SourceStatus {
   downSince: Millis | null
   /** Rows that it has and that were not taken, by table. */
   unaccounted: Readonly<Record<string, number>>
+  replaced: Readonly<Record<string, number>>
   /** What is held back for it elsewhere; left out where nothing is. */
   backlog?: SourceBacklog | undefined
   /** Real time of the last pull, seconds. */

@@ -27,3 +27,16 @@ export function progress(targets: readonly Target[]): number | null {
   }
   return total === 0 ? 0 : done / total
 }
+
+/** A number of rows by table, of all that is made of it. */
+export function byTable(
+  targets: readonly Target[],
+  rows: (target: Target) => number,
+): Record<string, number> {
+  const sums: Record<string, number> = {}
+  for (const target of targets) {
+    const { table } = target.plan.mapping
+    sums[table] = (sums[table] ?? 0) + rows(target)
+  }
+  return sums
+}

@@ -17,10 +17,11 @@ import type { TableMapping } from './mapping/mapping.ts'
 import type { Planned, TablePlan } from './mapping/plan.ts'
 import { mappingKey } from './mapping/roles.ts'
 import { refusalProblems, withRefusals } from './problems.ts'
-import { completeUpTo, progress } from './progress.ts'
+import { byTable, completeUpTo, progress } from './progress.ts'
 import { ReplacedTable } from './reading/chunk-reader.ts'
 import { type DatabaseState, emptyState, encodeCursor } from './reading/cursor.ts'
 import type { ReconcileOptions } from './reading/reconcile.ts'
+import { Lives } from './reading/rows/lives.ts'
 import type { RefusedRow, Step } from './reading/rows/step.ts'
 import type { StreamSettings } from './replication/settings.ts'
 import { beginStream, type ChangeStream } from './replication/stream.ts'
@@ -51,13 +52,12 @@ export interface RoundOptions {
   streamLimit: { changes: number }
 }
 
-/** What a round is given by its pull. */
 export interface RoundBeginning {
   session: Session
   /** For the stream alone. */
   streamSession: PagedSession
   state: DatabaseState
-  /** The state is what was committed: nothing was read since. */
+  /** Nothing was read since the state was committed. */
   committed: boolean
   pause: Pause
 }
@@ -73,7 +73,7 @@ interface RoundParts {
   memory: readonly MemoryChange[]
   stream: ChangeStream | null
   streamSession: PagedSession
-  /** What keeps changes from being followed. */
+  lives: Lives
   unfollowed: readonly SourceProblem[]
   /** What the server holds back for the stream. */
   backlog: SourceBacklog | undefined
@@ -101,12 +101,12 @@ export class Round {
     const { clock } = options
     const beganAt = clock.now()
     const elapsed = (): Millis => Math.max(0, clock.now() - beganAt)
-    const begun = await beginTargets({ ...options, pause, elapsed }, session, planned, state, horizon)
+    const lives = new Lives(options.memory)
+    const begun = await beginTargets({ ...options, pause, elapsed, lives }, session, planned, state, horizon)
     const moment = { now: horizon.now, committed }
-    const following = await beginStream(options, session, state, begun.targets, moment)
-    const { stream, problems: unfollowed, backlog } = following
-    const read = { options, state, horizon, planned, ...begun }
-    return new Round({ ...read, stream, streamSession, unfollowed, backlog })
+    const { stream, problems, backlog } = await beginStream(options, session, state, begun.targets, moment)
+    const read = { options, state, horizon, planned, lives, ...begun }
+    return new Round({ ...read, stream, streamSession, unfollowed: problems, backlog })
   }
 
   private constructor(parts: RoundParts) {
@@ -170,7 +170,7 @@ export class Round {
   }
 
   #flush(): Batch {
-    const { options, state, horizon, planned, targets, backlog } = this.#parts
+    const { options, state, horizon, planned, targets, backlog, lives } = this.#parts
     state.horizon = horizon.state
     for (const { mapping, plan } of planned) {
       if (plan !== null) continue
@@ -193,6 +193,7 @@ export class Round {
       })
       this.#memory.push(...taken.changes())
     }
+    this.#memory.push(...lives.changes())
     const batch: Batch = {
       events: this.#events,
       cursor: encodeCursor(state),
@@ -200,9 +201,8 @@ export class Round {
       ...(options.serverClock ? { now: Math.floor(this.#now) } : {}),
       progress: progress(targets),
       problems: this.#problems(),
-      unaccounted: Object.fromEntries(
-        targets.map(({ plan, reader }) => [plan.mapping.table, reader.unaccounted()]),
-      ),
+      unaccounted: byTable(targets, ({ reader }) => reader.unaccounted()),
+      replaced: byTable(targets, ({ reader }) => reader.again()),
       ...(backlog === undefined ? {} : { backlog }),
       memory: this.#memory,
     }

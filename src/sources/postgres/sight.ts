@@ -70,6 +70,7 @@ export function sightProblems(
   if (state.repeats !== undefined && now - state.repeats.lastAt < REMEMBERED) {
     problems.push(repeating(plan, state.repeats))
   }
+  problems.push(...otherRows(table, state, now))
   const { knownBy } = state
   if (knownBy?.changedAt !== undefined && now - knownBy.changedAt < REMEMBERED) {
     problems.push(changedKey(table, knownBy))
@@ -111,6 +112,32 @@ export function repeating(
       `several rows have ${redact(example.slice(0, 80))}`,
     refused: 0,
   }
+}
+
+/** A platform that uses its rows again does so for ever: that is said when it begins, and counted from then on. */
+function otherRows(table: string, { again, undone }: TableState, now: Millis): SourceProblem[] {
+  const problems: SourceProblem[] = []
+  if (again !== undefined && now - again.since < REMEMBERED) {
+    problems.push({
+      where: table,
+      key: 'ids came back',
+      message: `${again.recent} rows came under ids that other rows had had; each counts by itself, as ${redact(again.example.slice(0, 80))}@ and its begin`,
+      remedy:
+        'Nothing is to be done where the platform uses rows or ids again; after a failover or a restore, what was read of the rows that are lost stays counted',
+      refused: 0,
+    })
+  }
+  if (undone !== undefined && now - undone.since < REMEMBERED) {
+    problems.push({
+      where: table,
+      key: 'ends were taken back',
+      message: `${undone.recent} rows that were completed say otherwise by now, as the one with key ${redact(undone.example.slice(0, 80))}; what they say last counts`,
+      remedy:
+        'Nothing is to be done: it is so after a failover or a restore, and where finished work is run again',
+      refused: 0,
+    })
+  }
+  return problems
 }
 
 function changedKey(table: string, { key, found }: KnownBy): SourceProblem {

@@ -12,9 +12,10 @@ import type { KnownBy } from './mapping/access.ts'
 import type { TableMapping } from './mapping/mapping.ts'
 import type { Planned, TablePlan } from './mapping/plan.ts'
 import { mappingKey } from './mapping/roles.ts'
-import { type DatabaseState, emptyState, type TableState } from './reading/cursor.ts'
+import { type Begins, type DatabaseState, emptyState, type TableState } from './reading/cursor.ts'
 import { openGroups } from './reading/follow.ts'
 import { FIRST_LIFE, fingerprints, isEmpty, judgeLife, nextLife } from './reading/life.ts'
+import type { Lives } from './reading/rows/lives.ts'
 import { worse } from './reading/rows/repeats.ts'
 import { NOTHING } from './reading/rows/row.ts'
 import { TableReader, type TableReaderOptions } from './reading/table-reader.ts'
@@ -34,6 +35,7 @@ export interface TargetOptions
   tables: readonly TableMapping[]
   limits: ReadonlyMap<string, { rows: number }>
   memory: SourceMemory
+  lives: Lives
 }
 
 /** Rows of a table that are followed by key, at most, in chunks. */
@@ -97,7 +99,7 @@ export async function beginTargets(
   return begun
 }
 
-interface Begins {
+interface Judged {
   plan: TablePlan
   state: TableState
 }
@@ -109,10 +111,10 @@ async function stateOf(
   before: TableState | undefined,
   files: string,
   now: Millis,
-): Promise<Begins> {
+): Promise<Judged> {
   const order = orderOf(plan)
   const same = before?.order === order ? before : emptyState(order, before?.life ?? FIRST_LIFE)
-  const known = { ...same, knownBy: knownBy(plan, before, now) }
+  const known = { ...same, knownBy: knownBy(plan, before, now), begins: beginsOf(plan, before, now) }
   try {
     return await judged(session, plan, known, files, now)
   } catch (error) {
@@ -130,7 +132,7 @@ async function judged(
   known: TableState,
   files: string,
   now: Millis,
-): Promise<Begins> {
+): Promise<Judged> {
   const { life } = known
   // Policies hide rows: that the anchors are not to be seen says nothing then.
   const { verdict, repeated } = plan.rowSecurity
@@ -146,11 +148,21 @@ async function judged(
   // By what the rows of another table are known is for that one to say.
   const fresh = plan.afresh ?? plan
   const next = emptyState(orderOf(fresh), { ...nextLife(life, files, now), emptySince })
-  return { plan: fresh, state: { ...next, knownBy: fresh.knownBy } }
+  return {
+    plan: fresh,
+    state: { ...next, knownBy: fresh.knownBy, begins: { by: fresh.beginsBy, adopted: 0 } },
+  }
 }
 
 function orderOf({ order, key }: TablePlan): string {
   return [order.column, order.unit, ...key.map(({ sql }) => sql)].join(':')
+}
+
+/** Where something else says now when a row begins, the rows of before are no others for it. */
+function beginsOf(plan: TablePlan, before: TableState | undefined, now: Millis): Begins {
+  const by = plan.beginsBy
+  const known = before?.begins ?? { by, adopted: 0 }
+  return known.by === by ? known : { by, adopted: now }
 }
 
 function knownBy(plan: TablePlan, before: TableState | undefined, now: Millis): KnownBy {

@@ -170,6 +170,7 @@ function fullSnapshot(indicators: readonly Indicator[], at: Millis): Snapshot {
           },
         ],
         unaccounted: { execution_tasks: 2 },
+        replaced: { execution_tasks: 5 },
         backlog: { slot: 'slowburn_platform', bytes: 16_777_216, limit: 1_073_741_824 },
       },
       {
@@ -180,6 +181,7 @@ function fullSnapshot(indicators: readonly Indicator[], at: Millis): Snapshot {
         progress: 0.25,
         problems: [],
         unaccounted: {},
+        replaced: {},
       },
     ],
     blind: [{ source: 'ledger', table: null, since: at - DAY }],

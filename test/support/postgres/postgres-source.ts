@@ -6,6 +6,13 @@ import { MINUTE } from '../../../src/core/duration.ts'
 import { silentLogger } from '../../../src/core/logger.ts'
 import type { Event } from '../../../src/events/event.ts'
 import { faultOfEvent } from '../../../src/events/schema.ts'
+import {
+  applyEvent,
+  isLifecycleEvent,
+  type LifecycleEvent,
+  lifecycleOf,
+} from '../../../src/lifecycles/join.ts'
+import type { Lifecycle } from '../../../src/lifecycles/lifecycle.ts'
 import type { MemoryChange } from '../../../src/sources/memory.ts'
 import type { Statement } from '../../../src/sources/postgres/connection/session.ts'
 import type {
@@ -51,6 +58,7 @@ export const TASKS: TasksMapping = {
 /** Where a test source finds what it has kept: in the ledger that it is pulled with. */
 interface Kept {
   memory: Map<string, Uint8Array>
+  lifecycles: Ledger['lifecycles']
 }
 
 const KEPT = new WeakMap<PulledSource, Kept>()
@@ -68,7 +76,7 @@ export function testSource(
   options: Partial<PostgresOptions> & { clock?: ManualClock } = {},
 ): TestSource {
   const { clock = manualClock(START), ...rest } = options
-  const kept: Kept = { memory: new Map() }
+  const kept: Kept = { memory: new Map(), lifecycles: new Map() }
   const statements: Statement[] = []
   const source = createPostgresSource(
     { name: 'platform', url, now: 'slowburn', lag: 2 * MINUTE, tables, ...rest },
@@ -76,7 +84,14 @@ export function testSource(
       clock,
       log: silentLogger,
       observe: statement => statements.push(statement),
-      memory: { get: key => kept.memory.get(key) ?? null },
+      memory: {
+        get: key => kept.memory.get(key) ?? null,
+        known: event => {
+          const known = isLifecycleEvent(event) ? kept.lifecycles.get(nameOf(event)) : undefined
+          if (known === undefined) return null
+          return { begunAt: known.openedAt, endedAt: known.endedAt, outcome: known.outcome }
+        },
+      },
     },
   )
   KEPT.set(source, kept)
@@ -90,6 +105,8 @@ export interface Ledger {
   duplicates: number
   /** What the source has kept for itself. */
   memory: Map<string, Uint8Array>
+  /** What the events add up to, by kind and subject. */
+  lifecycles: Map<string, Lifecycle>
   commit(batch: Batch): void
 }
 
@@ -99,9 +116,14 @@ export function createLedger(): Ledger {
     events: new Map(),
     duplicates: 0,
     memory: new Map(),
+    lifecycles: new Map(),
     commit: batch => {
       for (const event of batch.events) {
         assert.equal(faultOfEvent(event), null, `${event.id} would be refused`)
+        if (isLifecycleEvent(event)) {
+          const name = nameOf(event)
+          ledger.lifecycles.set(name, applyEvent(ledger.lifecycles.get(name) ?? null, event))
+        }
         if (ledger.events.has(event.id)) ledger.duplicates++
         else ledger.events.set(event.id, event)
       }
@@ -110,6 +132,11 @@ export function createLedger(): Ledger {
     },
   }
   return ledger
+}
+
+function nameOf(event: LifecycleEvent): string {
+  const { kind, subject } = lifecycleOf(event)
+  return `${kind} ${subject}`
 }
 
 function remember(memory: Map<string, Uint8Array>, change: MemoryChange): void {
@@ -122,7 +149,7 @@ function remember(memory: Map<string, Uint8Array>, change: MemoryChange): void {
 /** Lets a source find what it has kept in a ledger: as after a restart on the same store. */
 export function keepIn(ledger: Ledger, source: PulledSource): void {
   const kept = KEPT.get(source)
-  if (kept !== undefined) kept.memory = ledger.memory
+  if (kept !== undefined) Object.assign(kept, { memory: ledger.memory, lifecycles: ledger.lifecycles })
 }
 
 /** Pulls until caught up and commits every batch. */

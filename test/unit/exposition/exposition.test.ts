@@ -174,16 +174,9 @@ describe('the exposition', () => {
   })
 
   test('counts standing faults of a source by what they concern', async () => {
-    const source = { name: 'tasks', up: true, lastSuccessAt: AT, completeUpTo: AT, progress: null }
-    const all = await linesAfter({
-      sources: [
-        {
-          ...source,
-          problems: [{ where: 't.model' }, { where: 't.model' }, { where: 't.started_at' }],
-          unaccounted: {},
-        },
-      ],
-    })
+    const read = { name: 'tasks', up: true, lastSuccessAt: AT, completeUpTo: AT, progress: null }
+    const problems = [{ where: 't.model' }, { where: 't.model' }, { where: 't.started_at' }]
+    const all = await linesAfter({ sources: [{ ...read, problems, unaccounted: {}, replaced: {} }] })
     assert.deepEqual(about(all, 'slowburn_source_problems'), [
       'slowburn_source_problems{source="tasks",where="t.model"} 2',
       'slowburn_source_problems{source="tasks",where="t.started_at"} 1',
@@ -200,6 +193,7 @@ describe('the exposition', () => {
       progress: null,
       problems: [],
       unaccounted: {},
+      replaced: {},
     }
     assert.deepEqual(about(await linesAfter({ sources: [source] }), 'slowburn_source_'), [])
   })

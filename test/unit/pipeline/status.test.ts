@@ -13,6 +13,7 @@ const CAUGHT_UP: SourceStatus = {
   problems: [],
   downSince: null,
   unaccounted: {},
+  replaced: {},
   durationSeconds: 0,
 }
 

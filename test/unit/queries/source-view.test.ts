@@ -12,6 +12,7 @@ const STATUS = {
   problems: [{ where: 't.c', message: 'is missing', refused: 0 }],
   downSince: null,
   unaccounted: {},
+  replaced: {},
   durationSeconds: 1,
 }
 

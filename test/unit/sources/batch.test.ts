@@ -30,6 +30,7 @@ describe('a batch', () => {
         },
       ],
       unaccounted: { t: 3 },
+      replaced: { t: 4 },
       backlog: { slot: 's', bytes: 3, limit: 9 },
       memory: [{ key: 'a', value: Buffer.from('abc') }, { key: 'b', value: null }, { drop: 'c' }],
     }

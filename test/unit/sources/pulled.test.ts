@@ -14,7 +14,7 @@ import type { StartTrial } from '../../support/sources/source-trial.ts'
 function sourceOf(entry: object, get: (key: string) => Uint8Array | null): Source {
   const [settings] = parseConfig(JSON.stringify({ sources: [entry] }), {}).sources
   assert.ok(settings)
-  return createSource(settings, { clock: systemClock, log: silentLogger, memory: { get } })
+  return createSource(settings, { clock: systemClock, log: silentLogger, memory: { get, known: () => null } })
 }
 
 function make(entry: object, get: (key: string) => Uint8Array | null): PulledSource {

@@ -1,6 +1,6 @@
 // The hashes of one slot as records: of few hashes one record; of many a head and pieces, of which those that are full are
 // not written again. So a slot that grows to a million rows costs what it grows by, not what it holds.
-import type { MemoryChange, SourceMemory } from '../../memory.ts'
+import type { KeptRecords, MemoryChange } from '../../memory.ts'
 import { HASH_BYTES, HashSet } from './hash-set.ts'
 
 export interface Slot {
@@ -17,7 +17,7 @@ const PIECE = 2_048
 const HEAD_BYTES = HASH_BYTES + 4
 
 /** Null where the records are damaged. */
-export function openSlot(key: string, memory: SourceMemory): Slot | null {
+export function openSlot(key: string, memory: KeptRecords): Slot | null {
   const record = memory.get(key)
   const hashes = new HashSet()
   if (record === null) return { hashes, unchanged: 0, pieces: 0 }
@@ -34,7 +34,7 @@ export function openSlot(key: string, memory: SourceMemory): Slot | null {
 }
 
 /** Forgets what the records hold: they are written anew, or away. */
-export function emptySlot(key: string, memory: SourceMemory): Slot {
+export function emptySlot(key: string, memory: KeptRecords): Slot {
   // However many its head may speak of.
   let pieces = 0
   while (memory.get(pieceKey(key, pieces)) !== null) pieces += 1

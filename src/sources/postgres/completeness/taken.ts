@@ -1,7 +1,9 @@
-// Which rows of a table have been taken: the hashes of their keys by slots of the order, to be held against the source.
+// Which rows of a table have been taken: the hashes of their keys by slots of the order, and what they said, to be held against
+// the source.
 import { MINUTE } from '../../../core/duration.ts'
-import type { MemoryChange, SourceMemory } from '../../memory.ts'
+import type { KeptRecords, MemoryChange } from '../../memory.ts'
 import type { HashSet } from './hash-set.ts'
+import { SaidSums } from './said.ts'
 import { changesOf, emptySlot, openSlot, type Slot, slotHead } from './slot.ts'
 
 /** Widths of a slot: enough rows to be worth a record. How many come into one is for the table to say. */
@@ -24,30 +26,48 @@ export function slotWidth(unit: 'time' | 'serial'): number {
 
 /** Hashes are 16 hexadecimal digits. */
 export class TakenRows {
-  readonly #memory: SourceMemory
+  readonly #memory: KeptRecords
   readonly #prefix: string
   readonly #width: number
   /** In the order of their last use. */
   readonly #slots = new Map<number, Slot>()
   readonly #dirty = new Set<number>()
+  readonly #said: SaidSums
 
   /** @param prefix Tells this table, in this life of it, from all others of its source. */
-  constructor(memory: SourceMemory, prefix: string, unit: 'time' | 'serial') {
+  constructor(memory: KeptRecords, prefix: string, unit: 'time' | 'serial') {
     this.#memory = memory
     this.#prefix = prefix
     this.#width = SLOT[unit]
+    this.#said = new SaidSums(memory, prefix)
   }
 
   slotOf(order: number): number {
     return Math.floor(order / this.#width)
   }
 
-  /** Whether it had not been taken before. */
-  add(order: number, hash: string): boolean {
+  /** Whether it had not been taken before. `said`: the sum of the hashes of what the row says. */
+  add(order: number, hash: string, said = 0n): boolean {
     const slot = this.slotOf(order)
-    if (!this.#load(slot).hashes.add(hash)) return false
+    const { hashes } = this.#load(slot)
+    if (!hashes.add(hash)) return false
     this.#dirty.add(slot)
+    this.#said.add(slot, said, hashes.size === 1)
     return true
+  }
+
+  /** A row that was taken says more by now. */
+  addSaid(order: number, said: bigint): void {
+    this.#said.add(this.slotOf(order), said, false)
+  }
+
+  /** What the rows of a slot say, as it was taken; null: that is not known, for an earlier version has taken some. */
+  saidOf(slot: number): bigint | null {
+    return this.#said.of(slot)
+  }
+
+  setSaid(slot: number, said: bigint): void {
+    this.#said.set(slot, said)
   }
 
   has(order: number, hash: string): boolean {
@@ -61,6 +81,7 @@ export class TakenRows {
     if (hashes.size === before.hashes.size) return
     this.#slots.set(slot, { ...before, hashes, unchanged: 0 })
     this.#dirty.add(slot)
+    if (hashes.size === 0) this.#said.drop(slot)
   }
 
   sum(slot: number): SlotSum {
@@ -78,6 +99,7 @@ export class TakenRows {
       this.#slots.set(number, slot)
     }
     this.#dirty.clear()
+    changes.push(...this.#said.changes())
     this.#trim()
     return changes
   }

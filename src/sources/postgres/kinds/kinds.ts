@@ -5,6 +5,7 @@ import type { Event, TaskData } from '../../../events/event.ts'
 import { createIdentity, type Identity } from '../mapping/identity.ts'
 import type { TableMapping } from '../mapping/mapping.ts'
 import { archiveOf, mappingKey } from '../mapping/roles.ts'
+import { lifeIn } from '../reading/rows/lives.ts'
 import type { ReadRow } from '../reading/rows/row.ts'
 import { readClaims } from './claims.ts'
 import { readObservations } from './observations.ts'
@@ -94,7 +95,8 @@ export function removal(
   if (as !== 'tasks' && as !== 'claims' && as !== 'roi') return null
   const identity = createIdentity(source)
   const subject = identity.subject(label, row.entity ?? row.key)
-  return { ...identity.envelope(label, row.key, 'removed', subject, at), type: REMOVALS[as], data: {} }
+  const key = `${row.key}${lifeIn(row.entity)}`
+  return { ...identity.envelope(label, key, 'removed', subject, at), type: REMOVALS[as], data: {} }
 }
 
 /**
@@ -116,7 +118,7 @@ export function deletion(
   }
   const identity = createIdentity(source)
   const subject = identity.subject(label, row.entity ?? row.key)
-  const envelope = identity.envelope(label, row.key, 'finished', subject, at)
+  const envelope = identity.envelope(label, `${row.key}${lifeIn(row.entity)}`, 'finished', subject, at)
   return { ...envelope, attributes: taskAttributes(origin), type: 'task.finished', data: origin }
 }
 

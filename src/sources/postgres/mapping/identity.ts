@@ -33,7 +33,7 @@ export function createIdentity(source: string): Identity {
 }
 
 /** What is too long keeps its head, for people, and gets a digest of the whole, for uniqueness. */
-function fit(id: string): string {
+export function fit(id: string): string {
   if (id.length <= LONGEST) return id
   const digest = createHash('sha256').update(id).digest('hex').slice(0, 40)
   return `${id.slice(0, LONGEST - digest.length - 1)}~${digest}`

@@ -5,10 +5,11 @@ import type { Column, Relation } from '../connection/catalog.ts'
 import { inPlace } from '../connection/described-query.ts'
 import { type WallClock, wallClock } from '../connection/wall-clock.ts'
 import { chooseKey, chooseOrder, type KnownBy, type Order, qualified, repeatable, SCANNED } from './access.ts'
+import { changedTest, type Ends, endsOf } from './ends.ts'
 import { type Expression, parseExpression, TIMESTAMPTZ, ZONELESS } from './expression.ts'
-import { DEFAULTS, type TableMapping } from './mapping.ts'
+import type { TableMapping } from './mapping.ts'
 import { identifier, nameOf } from './pasted.ts'
-import { columnsOf, idColumns, KINDS, mappingKey, type Role, UNDERWAY } from './roles.ts'
+import { columnsOf, idColumns, KINDS, mappingKey, type Role } from './roles.ts'
 
 export interface TablePlan {
   mapping: TableMapping
@@ -33,6 +34,11 @@ export interface TablePlan {
   /** Roles whose column holds times without a zone, and the clocks that showed them. */
   zoneless: readonly string[]
   clock: WallClock
+  /** The time at which a row begins. */
+  begin: string
+  /** What it is taken by: its expression, and the zone where it names none. */
+  beginsBy: string
+  ends: Ends
   /** SQL conditions, one of which holds of any row that says more than that it began. */
   changed: readonly string[]
   /** The time column allows NULL, so rows may hide from a reader who goes by time. */
@@ -101,6 +107,7 @@ export function planTable(
   if (!fatal && key.length === 0) faults.push(unfindable(mapping, relation))
   if (fatal || order === null || key.length === 0) return { mapping, plan: null, problems: faults }
   const kind = KINDS[mapping.as]
+  const begin = fields.find(({ role }) => role === kind.order)?.sql ?? order.sql
   const plan: TablePlan = {
     mapping,
     name: mappingKey(mapping),
@@ -113,6 +120,9 @@ export function planTable(
     knownBy: { id: idColumns(mapping), key: key.map(({ name }) => name), entity, found },
     repeatable: repeatable(mapping, relation, key, entity),
     fields,
+    begin,
+    beginsBy: zoneless.includes(kind.order) ? `${begin} ${zone ?? 'UTC'}` : begin,
+    ends: endsOf(mapping, fields),
     zoneless,
     clock,
     changed: fields.flatMap(({ role, sql }) =>
@@ -237,14 +247,6 @@ function selectColumn(role: Role, column: Column, relation: Relation) {
   if (role.type === 'time' && !TIME_TYPES.includes(column.type)) return untimely(column.type)
   const number = role.type === 'number' && column.type === 'money' ? '::numeric' : ''
   return textOf(role, `${qualified(column.name)}${number}::text`)
-}
-
-function changedTest(mapping: TableMapping, role: string, sql: string): string {
-  if (mapping.as !== 'tasks' || role !== 'status') return `${sql} IS NOT NULL`
-  const { completed, failed } = mapping.statuses ?? DEFAULTS.statuses
-  const ending = new Set([...completed, ...failed].map(status => status.toLowerCase()))
-  const underway = UNDERWAY.filter(status => !ending.has(status)).map(escapeLiteral)
-  return `lower(${sql}) NOT IN ('', ${underway.join(', ')})`
 }
 
 function textOf(role: Role, sql: string): string {

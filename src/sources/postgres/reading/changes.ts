@@ -7,9 +7,9 @@ import type { Moment, RowIntake } from './row-intake.ts'
 import { keyOf, type RowKey } from './rows/cells.ts'
 import { newStep, type Step } from './rows/step.ts'
 
-/** `commit`: the transaction is over, and what it deleted and did not write again is gone. */
+/** `at`: when it is committed. `commit`: the transaction is over, and what it deleted and did not write again is gone. */
 export type Change =
-  | { kind: 'row'; row: Row }
+  | { kind: 'row'; row: Row; at: Millis }
   | { kind: 'deleted'; key: RowKey }
   | { kind: 'commit'; at: Millis }
 
@@ -54,7 +54,7 @@ export class ChangeIntake {
           const key = keyOf(plan, change.row)
           this.#deleted.delete(key)
           if (this.#isBefore(change.row, key, moment.now)) break
-          this.#intake.takeScanned(step, change.row, moment)
+          this.#intake.takeScanned(step, change.row, { ...moment, saidAt: change.at })
           taken.push(key)
           break
         }

@@ -9,6 +9,7 @@ import { type Lateness, NO_LATENESS } from '../completeness/lateness.ts'
 import type { Looks } from '../completeness/looks.ts'
 import type { KnownBy } from '../mapping/access.ts'
 import { FIRST_LIFE, type Life } from './life.ts'
+import { type Noticed, noticedShape } from './rows/noticed.ts'
 import type { Repeats } from './rows/repeats.ts'
 import type { Place } from './statements.ts'
 
@@ -77,6 +78,16 @@ export interface TableState {
   knownBy?: KnownBy
   /** That its id was seen to repeat; left out while it was not. */
   repeats?: Repeats
+  /** What says when a row begins, and before which begin rows are not told apart by it, for something else said so then. */
+  begins?: Begins
+  /** Rows that came under ids which others had had, and rows that took back that their work was done; left out while there were none. */
+  again?: Noticed
+  undone?: Noticed
+}
+
+export interface Begins {
+  by: string
+  adopted: Millis
 }
 
 /** Rows of which nobody saw how they ended. */
@@ -234,6 +245,9 @@ const kept = Compile(
             changedAt: Type.Optional(Type.Number()),
           }),
         ),
+        begins: Type.Optional(Type.Object({ by: Type.String(), adopted: Type.Number() })),
+        again: Type.Optional(noticedShape),
+        undone: Type.Optional(noticedShape),
         repeats: Type.Optional(
           Type.Object({
             rows: Type.Number(),

@@ -1,5 +1,7 @@
 // A pass: one run over the rows of a table from a bound to the present, in the order of an index.
 import type { Millis } from '../../../core/clock.ts'
+import { lookedAt } from '../completeness/looks.ts'
+import type { TakenRows } from '../completeness/taken.ts'
 import type { Session } from '../connection/session.ts'
 import { type Cell, parseTime } from '../connection/values.ts'
 import type { TablePlan } from '../mapping/plan.ts'
@@ -44,6 +46,32 @@ export async function beginPass(
   if (state.readTo !== null || state.pass !== null) return pass
   const [[bounds = []] = []] = await session.read([extent(plan, pass.from)])
   return { ...pass, extent: extentOf(pass, order, bounds) }
+}
+
+/** The state once a pass has ended. A bound that moves back, as that of a standby whose times are lost, takes nothing back. */
+export function afterPass(
+  state: TableState,
+  pass: Pass,
+  { plan, taken, bound, backfill }: Pick<PassOptions, 'backfill'> & PassEnd,
+): TableState {
+  const { readTo, reconciled } = state
+  const first =
+    plan.order.unit === 'time' ? taken.slotOf(pass.from ?? 0) + 1 : taken.slotOf(pass.extent?.[0] ?? 0)
+  return {
+    ...state,
+    pass: null,
+    pulledAt: pass.startedAt,
+    looks: lookedAt(state.looks, state.pulledAt, pass.startedAt),
+    readTo: Math.max(readTo ?? pass.startedAt - backfill, Math.min(pass.startedAt, bound)),
+    reconciled: { ...reconciled, first: reconciled.first ?? first },
+  }
+}
+
+interface PassEnd {
+  plan: Pick<TablePlan, 'order'>
+  taken: Pick<TakenRows, 'slotOf'>
+  /** Every row with an earlier time can be seen. */
+  bound: Millis
 }
 
 /** What a first pass has before it, for its progress. */

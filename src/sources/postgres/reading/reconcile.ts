@@ -1,5 +1,6 @@
 // Holds what was taken against what the source has, slot by slot: a count would hide a loss that a deletion offsets, so
-// the hashes of the keys are summed as well. What is missing here is read, what is gone there is forgotten.
+// the hashes of the keys are summed as well, and those of begin and end, for another row may have come under its key. What is missing
+// here is read, what is gone there is forgotten.
 import { DatabaseError } from 'pg'
 import type { Millis } from '../../../core/clock.ts'
 import { DAY, HOUR } from '../../../core/duration.ts'
@@ -9,7 +10,7 @@ import { slotWidth, type TakenRows } from '../completeness/taken.ts'
 import type { Row, Session } from '../connection/session.ts'
 import type { TablePlan } from '../mapping/plan.ts'
 import type { Reconciled } from './cursor.ts'
-import { hashOf, orderOf, placeOf } from './rows/cells.ts'
+import { hashOf, orderOf, placeOf, saidOf } from './rows/cells.ts'
 import { scanRows, slotSums } from './statements.ts'
 
 export interface ReconcileOptions {
@@ -81,9 +82,10 @@ export function dueStretches(
 /** Most slots with missing rows that one pull reads again. */
 const SLOTS_PER_PULL = 50
 
-/** Rows that were missing, and what has been reconciled once they are taken. */
+/** Rows that were missing, those that were taken and may say something else by now, and what has been reconciled once they are taken. */
 export interface Finding {
   missing: readonly Row[]
+  changed: readonly Row[]
   reconciled: Reconciled
 }
 
@@ -108,19 +110,19 @@ export async function* reconcile(
     for (const stretch of stretches) {
       for (const [slot, rows] of await compare(options, stretch)) differing.set(slot, rows)
     }
-    for (const [slot, rows] of [...differing].slice(0, SLOTS_PER_PULL)) {
-      let left = rows
-      for await (const missing of missingRows(options, slot)) {
-        left -= missing.length
+    for (const [slot, lacking] of [...differing].slice(0, SLOTS_PER_PULL)) {
+      let left = lacking
+      for await (const rows of rowsOf(options, slot)) {
+        left -= rows.missing.length
         differing.set(slot, Math.max(1, left))
-        yield { missing, reconciled: kept(null) }
+        yield { ...rows, reconciled: kept(null) }
       }
       differing.delete(slot)
     }
-    yield { missing: [], reconciled: kept(null) }
+    yield { missing: [], changed: [], reconciled: kept(null) }
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error
-    yield { missing: [], reconciled: kept(messageOf(error)) }
+    yield { missing: [], changed: [], reconciled: kept(messageOf(error)) }
   }
 }
 
@@ -134,47 +136,61 @@ async function compare(
   ])
   const theirs = new Map(
     rows.map(
-      ([slot, count, sum]) =>
-        [Number(slot), { count: Number(count), sum: BigInt.asUintN(64, BigInt(sum ?? 0)) }] as const,
+      ([slot, count, sum, said]) =>
+        [Number(slot), { count: Number(count), sum: modulo(sum), said: modulo(said) }] as const,
     ),
   )
   const differing = new Map<number, number>()
   for (let slot = stretch.from; slot < stretch.to; slot++) {
     const ours = taken.sum(slot)
-    const { count, sum } = theirs.get(slot) ?? { count: 0, sum: 0n }
-    if (count !== ours.count || sum !== ours.sum) differing.set(slot, Math.max(1, count - ours.count))
+    const { count, sum, said } = theirs.get(slot) ?? { count: 0, sum: 0n, said: 0n }
+    const isSame = count === ours.count && sum === ours.sum
+    const known = taken.saidOf(slot)
+    // Of rows that an earlier version has taken, what they say now is what they said.
+    if (isSame && known === null && count > 0) taken.setSaid(slot, said)
+    if (!isSame || (known ?? said) !== said) differing.set(slot, Math.max(1, count - ours.count))
   }
   return differing
 }
 
+function modulo(sum: Row[number] | undefined): bigint {
+  return BigInt.asUintN(64, BigInt(sum ?? 0))
+}
+
 /**
- * The rows of a slot that were not taken, some at a time: a slot may lack a million. Those that were taken and are not there
- * any more are forgotten at the end.
+ * The rows of a slot, some at a time: a slot may lack a million. Those that were taken and are not there any more are forgotten at
+ * the end.
  */
-async function* missingRows(
+async function* rowsOf(
   { plan, session, taken, chunkRows, note }: ReconcileOptions,
   slot: number,
-): AsyncGenerator<readonly Row[]> {
+): AsyncGenerator<Pick<Finding, 'missing' | 'changed'>> {
   const width = slotWidth(plan.order.unit)
   const range = { from: slot * width, to: (slot + 1) * width }
   const there = new HashSet()
+  let said = 0n
   let after: Parameters<typeof scanRows>[1]['after'] = null
   for (;;) {
     const [rows = []] = await session.read([scanRows(plan, { ...range, after }, chunkRows)])
     note(rows)
     const missing: Row[] = []
+    const changed: Row[] = []
     for (const row of rows) {
       const hash = hashOf(plan, row)
       const order = orderOf(plan, row) ?? 0
       // The end of the range belongs to the next slot, but the microseconds before it do not.
       if (taken.slotOf(order) !== slot) continue
       there.add(hash)
-      if (!taken.has(order, hash)) missing.push(row)
+      const { begun, ended } = saidOf(plan, row)
+      said += begun + ended
+      if (taken.has(order, hash)) changed.push(row)
+      else missing.push(row)
     }
-    if (missing.length > 0) yield missing
+    if (rows.length > 0) yield { missing, changed }
     const last = rows.at(-1)
     if (last === undefined || rows.length < chunkRows) break
     after = placeOf(plan, last)
   }
   taken.keepOnly(slot, there)
+  if (there.size > 0) taken.setSaid(slot, said)
 }

@@ -1,17 +1,21 @@
 // What is known of the rows of one table: which were taken, which may still change, and what was refused of them.
 import type { Millis } from '../../../core/clock.ts'
 import { MINUTE } from '../../../core/duration.ts'
+import type { Event } from '../../../events/event.ts'
+import { learn } from '../completeness/lateness.ts'
 import { type Looks, watchedBetween } from '../completeness/looks.ts'
 import type { TakenRows } from '../completeness/taken.ts'
 import type { Row } from '../connection/session.ts'
 import type { TableMapping } from '../mapping/mapping.ts'
 import type { TablePlan } from '../mapping/plan.ts'
-import type { TableState } from './cursor.ts'
-import { type FollowedRows, makeGroups, openGroups } from './follow.ts'
-import { fieldPositions, hashOf, keyOf, orderOf, type RowKey } from './rows/cells.ts'
+import { type TableState, withGone } from './cursor.ts'
+import { type Followed, type FollowedRows, makeGroups, openGroups } from './follow.ts'
+import { hashOf, keyOf, orderOf, type RowKey, saidOf } from './rows/cells.ts'
+import { type Meaning, type MeaningOptions, Meanings } from './rows/meaning.ts'
+import { noticed } from './rows/noticed.ts'
 import { originOf } from './rows/origin.ts'
 import { RefusalMemory } from './rows/refusals.ts'
-import { IN_FUTURE, type Reading, type ReadRow, type Refusal, type RowView, viewRow } from './rows/row.ts'
+import { IN_FUTURE, type Refusal, type RowView } from './rows/row.ts'
 import type { OpenStep } from './rows/step.ts'
 
 /** The column that is to blame where a row says that it ended without saying when. */
@@ -27,16 +31,11 @@ const END_ROLE: Readonly<Record<TableMapping['as'], string>> = {
 /** A pull that comes long after the last one says nothing of how late the rows were between. */
 const MOST_BETWEEN: Millis = 2 * MINUTE
 
-export interface IntakeOptions {
-  plan: TablePlan
-  readRow: ReadRow
+export interface IntakeOptions extends MeaningOptions {
   state: TableState
   taken: TakenRows
-  /** What the subjects of its rows begin with. */
-  subjects: string
-  lag: Millis
-  /** How long ago the moment was that counts as now: rows are written while others are read. */
-  elapsed(): Millis
+  /** That a row which was followed is gone, for another has its key; null where that says nothing. */
+  removed(row: { key: RowKey; entity: string | null }, at: Millis): Event | null
 }
 
 /** Under which circumstances rows are taken. */
@@ -44,6 +43,8 @@ export interface Moment {
   now: Millis
   /** When what the rows say was true. */
   checkedAt: Millis
+  /** When the row that is taken said so, where that is not now. */
+  saidAt?: Millis
   /** How late a row is that was not there before, by its time; null where that cannot be told. */
   lateness(at: Millis): Millis | null
 }
@@ -55,31 +56,46 @@ export interface Newcomers {
   rows: number
   /** How late each of those was that came late. */
   late: Millis[]
+  /** Rows that came under an id that another has had. */
+  again: number
+  /** Rows that take back that their work was done. */
+  undone: number
+  /** Followed rows that another has taken the place of. */
+  gone: number
+  /** A key of these, and when it was noticed. */
+  example: RowKey
+  at: Millis
 }
 
-const nobody = (): Newcomers => ({ taken: 0, rows: 0, late: [] })
+const nobody = (): Newcomers => ({
+  taken: 0,
+  rows: 0,
+  late: [],
+  again: 0,
+  undone: 0,
+  gone: 0,
+  example: '',
+  at: 0,
+})
 
 export class RowIntake {
   readonly followed: FollowedRows
   readonly #plan: TablePlan
-  readonly #readRow: ReadRow
+  readonly #meanings: Meanings
   readonly #taken: TakenRows
-  readonly #subjects: string
   readonly #lag: Millis
-  readonly #elapsed: () => Millis
-  readonly #positions: ReadonlyMap<string, number>
+  readonly #removed: IntakeOptions['removed']
   readonly #refusals: RefusalMemory
   readonly #orderRole: string
   #newcomers = nobody()
 
-  constructor({ plan, readRow, state, taken, subjects, lag, elapsed }: IntakeOptions) {
+  constructor(options: IntakeOptions) {
+    const { plan, state, taken, lag, removed } = options
     this.#plan = plan
-    this.#readRow = readRow
+    this.#meanings = new Meanings(options)
     this.#taken = taken
-    this.#subjects = subjects
     this.#lag = lag
-    this.#elapsed = elapsed
-    this.#positions = fieldPositions(plan)
+    this.#removed = removed
     this.#orderRole = plan.order.role
     this.#refusals = new RefusalMemory(state.counted)
     this.followed = openGroups(state.groups)
@@ -98,64 +114,62 @@ export class RowIntake {
 
   /** The time by which the row would be found. */
   timeOf(row: Row, now: Millis): Millis | null {
-    return this.#view(row, now).time(this.#orderRole)
+    return this.#meanings.view(row, now).time(this.#orderRole)
   }
 
   /** Notes that a row was met, though nothing is made of it. */
   passBy(row: Row): void {
     const order = orderOf(this.#plan, row)
-    if (order !== null) this.#taken.add(order, hashOf(this.#plan, row))
+    const { begun, ended } = saidOf(this.#plan, row)
+    if (order !== null) this.#taken.add(order, hashOf(this.#plan, row), begun + ended)
   }
 
   /** A row that was found in the order of the table. */
-  takeScanned(step: OpenStep, row: Row, { now, checkedAt, lateness }: Moment): void {
-    const key = keyOf(this.#plan, row)
-    const view = this.#view(row, now)
-    const order = orderOf(this.#plan, row)
-    const reading = this.#readRow(view, key)
-    if (order !== null && this.#taken.add(order, hashOf(this.#plan, row))) {
-      this.#newcomers.taken += 1
-      // In the hour that clocks show twice a row that comes in time looks an hour late.
-      const twice = view.secondTime(this.#orderRole) !== null
-      const late = twice ? null : lateness(view.time(this.#orderRole) ?? now)
-      if (late !== null) this.#newcomers.rows += 1
-      if (late !== null && late > 0) this.#newcomers.late.push(late)
-    }
-    step.events.push(...reading.events)
-    const again = reading.state !== 'settled' || isAhead(view.refusals)
-    if (again) this.#follow(key, order ?? 0, reading, checkedAt)
-    else this.followed.delete(key)
-    const byTime = this.#plan.order.unit === 'time'
-    const { clock } = this.#plan.order
-    const reread = again || !byTime || (order ?? now) >= clock.leastFrom(now - 2 * this.#lag)
-    this.#refusals.add(step, { rowKey: key, at: view.time(this.#orderRole) }, view.refusals, reread)
+  takeScanned(step: OpenStep, row: Row, moment: Moment): void {
+    this.#take(step, row, moment, this.#meaningOf(row, moment.now, moment.saidAt))
+  }
+
+  /** A row that was taken, of a slot whose rows say something else than they did. */
+  takeAgain(step: OpenStep, row: Row, moment: Moment): void {
+    const meaning = this.#meaningOf(row, moment.now, moment.saidAt)
+    if (!meaning.isKnown) this.#take(step, row, moment, meaning)
   }
 
   /** A row that was followed and says more than that it began. */
   takeFollowed(step: OpenStep, row: Row, now: Millis): void {
     const key = keyOf(this.#plan, row)
     const before = this.followed.get(key)
-    const view = this.#view(row, now)
-    const reading = this.#readRow(view, key)
+    const meaning = this.#meaningOf(row, now)
+    const { view, reading } = meaning
+    if (before !== undefined && before.entity !== meaning.entity) {
+      this.#take(step, row, { now, checkedAt: now, lateness: () => null }, meaning)
+      return
+    }
     const ended = reading.state === 'settled' && !isAhead(view.refusals)
     const limboSince = reading.state === 'limbo' ? (before?.limboSince ?? now) : null
     const expired = limboSince !== null && now - limboSince > this.#lag
     if (expired) {
       view.refuse(END_ROLE[this.#plan.mapping.as], 'is missing although the row says that it ended')
     }
-    step.events.push(...(ended ? reading.events : reading.events.slice(before?.stage ?? 0)))
+    const whole = ended || meaning.isRevised
+    step.events.push(...(whole ? reading.events : reading.events.slice(before?.stage ?? 0)))
     const refusing = { rowKey: key, at: view.time(this.#orderRole) }
     this.#refusals.add(step, refusing, view.refusals, !ended && !expired)
+    const order = orderOf(this.#plan, row)
+    if (order !== null && (ended || expired)) this.#taken.addSaid(order, saidOf(this.#plan, row).ended)
     if (ended || expired) this.followed.delete(key)
-    else this.#follow(key, orderOf(this.#plan, row) ?? 0, reading, now)
+    else this.#follow(key, order ?? 0, meaning, now)
   }
 
   /** A row of those that are too many to be followed by key; returns whether it is still open. */
   takeCold(step: OpenStep, row: Row, now: Millis): boolean {
-    const key = keyOf(this.#plan, row)
-    if (this.followed.has(key)) return false
-    const { events, state } = this.#readRow(this.#view(row, now), key)
-    step.events.push(...(state === 'settled' ? events : events.slice(1)))
+    if (this.followed.has(keyOf(this.#plan, row))) return false
+    const {
+      reading: { events, state },
+      isRevised,
+      isAgain,
+    } = this.#meaningOf(row, now)
+    step.events.push(...(state === 'settled' || isRevised || isAgain ? events : events.slice(1)))
     return state !== 'settled'
   }
 
@@ -166,30 +180,88 @@ export class RowIntake {
     this.#refusals.add(step, refusing, [refusal], true)
   }
 
-  #view(row: Row, now: Millis): RowView {
-    return viewRow(row, {
-      positions: this.#positions,
-      clock: this.#plan.clock,
-      latest: now + this.#elapsed() + this.#lag,
-      wholeKey: this.#plan.entity === 'key' ? keyOf(this.#plan, row) : null,
-    })
+  #meaningOf(row: Row, now: Millis, saidAt = now): Meaning {
+    const key = keyOf(this.#plan, row)
+    const meaning = this.#meanings.of(row, key, now, saidAt)
+    if (meaning.isAgain) this.#newcomers.again += 1
+    if (meaning.isUndone) this.#newcomers.undone += 1
+    if (meaning.isAgain || meaning.isUndone) Object.assign(this.#newcomers, { example: key, at: now })
+    return meaning
   }
 
-  #follow(key: RowKey, place: number, { events, state }: Reading, checkedAt: Millis): void {
+  #take(step: OpenStep, row: Row, { now, checkedAt, lateness }: Moment, meaning: Meaning): void {
+    const key = keyOf(this.#plan, row)
+    const { view, reading } = meaning
+    const order = orderOf(this.#plan, row)
+    const again = reading.state !== 'settled' || isAhead(view.refusals)
     const before = this.followed.get(key)
-    const limboSince = state === 'limbo' ? (before?.limboSince ?? checkedAt) : null
-    const subject = events[0]?.subject ?? ''
-    const entity = subject.startsWith(this.#subjects) ? subject.slice(this.#subjects.length) : key
+    if (before !== undefined && before.entity !== meaning.entity) this.#replace(step, key, before, now)
+    if (order !== null) this.#note(row, order, view, before !== undefined && !again, { now, lateness })
+    step.events.push(...reading.events)
+    if (again) this.#follow(key, order ?? 0, meaning, checkedAt)
+    else this.followed.delete(key)
+    const byTime = this.#plan.order.unit === 'time'
+    const { clock } = this.#plan.order
+    const reread = again || !byTime || (order ?? now) >= clock.leastFrom(now - 2 * this.#lag)
+    this.#refusals.add(step, { rowKey: key, at: view.time(this.#orderRole) }, view.refusals, reread)
+  }
+
+  /** `hasEnded`: the row was followed, and has ended since. */
+  #note(
+    row: Row,
+    order: number,
+    view: RowView,
+    hasEnded: boolean,
+    { now, lateness }: Pick<Moment, 'now' | 'lateness'>,
+  ): void {
+    const { begun, ended } = saidOf(this.#plan, row)
+    if (!this.#taken.add(order, hashOf(this.#plan, row), begun + ended)) {
+      if (hasEnded) this.#taken.addSaid(order, ended)
+      return
+    }
+    this.#newcomers.taken += 1
+    // In the hour that clocks show twice a row that comes in time looks an hour late.
+    const twice = view.secondTime(this.#orderRole) !== null
+    const late = twice ? null : lateness(view.time(this.#orderRole) ?? now)
+    if (late !== null) this.#newcomers.rows += 1
+    if (late !== null && late > 0) this.#newcomers.late.push(late)
+  }
+
+  /** Another row has the key of one that was followed. */
+  #replace(step: OpenStep, key: RowKey, { entity }: Followed, now: Millis): void {
+    const event = this.#removed({ key, entity }, now)
+    if (event === null) return
+    step.events.push(event)
+    this.#newcomers.gone += 1
+    this.#newcomers.at = now
+  }
+
+  #follow(key: RowKey, place: number, { reading, entity, stage }: Meaning, checkedAt: Millis): void {
+    const before = this.followed.get(key)
+    const limboSince = reading.state === 'limbo' ? (before?.limboSince ?? checkedAt) : null
     this.followed.set(key, {
       checkedAt,
       from: place,
       to: place + 1,
-      stage: events.length,
+      stage,
       limboSince,
-      entity: entity === key ? null : entity,
-      origin: originOf(this.#plan.mapping, events) ?? before?.origin ?? null,
+      entity,
+      origin: originOf(this.#plan.mapping, reading.events) ?? before?.origin ?? null,
     })
   }
+}
+
+/** The state after them. */
+export function withNewcomers(before: TableState, newcomers: Newcomers): TableState {
+  const { taken, rows, late, again, undone, gone, example, at } = newcomers
+  const state: TableState = {
+    ...before,
+    rows: before.rows + taken,
+    lateness: rows === 0 ? before.lateness : learn(before.lateness, rows, late),
+    ...(again === 0 ? {} : { again: noticed(before.again, again, at, example) }),
+    ...(undone === 0 ? {} : { undone: noticed(before.undone, undone, at, example) }),
+  }
+  return withGone(state, gone, at)
 }
 
 /** How late newcomers of a pass are: those whose time was over when the last pass began were not there then. Outages do not count. */

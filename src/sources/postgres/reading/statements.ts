@@ -97,13 +97,14 @@ export function timelessRows(plan: TablePlan, limit: number): Statement {
   }
 }
 
-/** Of the slots `from <= slot < to` that have rows: number, rows, and sum of their hashes. */
+/** Of the slots `from <= slot < to` that have rows: number, rows, and the sums of the hashes of their keys and of what they say. */
 export function slotSums(plan: TablePlan, from: number, to: number, width: number): Statement {
   const { sql, type, unit } = plan.order
   const value = unit === 'time' ? `extract(epoch FROM ${sql}) * 1000` : sql
   const bound = (slot: number): string => (unit === 'time' ? formatTime(slot * width) : String(slot * width))
   return {
-    text: `SELECT floor((${value})::numeric / ${width})::text, count(*)::text, sum(${hash64(plan)}::numeric)::text
+    text: `SELECT floor((${value})::numeric / ${width})::text, count(*)::text, sum(${hash64(plan)}::numeric)::text,
+        sum(${begunHash(plan)}::numeric + coalesce(${endedHash(plan)}, 0))::text
       FROM ${plan.relation} WHERE ${sql} >= $1::text::${type} AND ${sql} < $2::text::${type} GROUP BY 1`,
     values: [bound(from), bound(to)],
   }
@@ -162,20 +163,41 @@ function streamedStatement(selected: string, source: string, streamed: string, r
   }
 }
 
+/** Behind the fields, by what a row is told from another that comes in its place. */
 function cells(plan: TablePlan): string {
-  return [keyCells(plan), keyHash(plan), ...plan.fields.map(field => field.sql)].join(', ')
+  const life = [begunHash(plan), endedHash(plan)].map(hexadecimal)
+  return [keyCells(plan), hexadecimal(hash64(plan)), ...plan.fields.map(field => field.sql), ...life].join(
+    ', ',
+  )
 }
 
 function keyCells({ order, key }: TablePlan): string {
   return [order.sql, ...key.map(({ sql }) => sql)].map(sql => `${sql}::text`).join(', ')
 }
 
-/** 64 bits by which the source and we can compare what rows there are without naming them. */
-function keyHash(plan: TablePlan): string {
-  return `pg_catalog.lpad(pg_catalog.to_hex(${hash64(plan)}), 16, '0')`
+function hexadecimal(hash: string): string {
+  return `pg_catalog.lpad(pg_catalog.to_hex(${hash}), 16, '0')`
 }
 
+/** 64 bits by which the source and we can compare what rows there are without naming them. */
 function hash64({ key }: TablePlan): string {
   const text = key.map(({ sql }) => `${sql}::text`).join(` || pg_catalog.chr(31) || `)
   return `pg_catalog.hashtextextended(${text}, 0)`
+}
+
+/** Of key and begin: an id that comes again is another row. */
+function begunHash(plan: TablePlan): string {
+  return hashed([plan.begin], hash64(plan))
+}
+
+/** Of key and end; NULL of a row that says nothing of its end. */
+function endedHash(plan: TablePlan): string {
+  const { values, said } = plan.ends
+  if (said.length === 0) return 'NULL::bigint'
+  return `CASE WHEN ${said.join(' OR ')} THEN ${hashed(values, hash64(plan))} END`
+}
+
+function hashed(values: readonly string[], seed: string): string {
+  const text = values.map(sql => `coalesce((${sql})::text, '')`).join(` || pg_catalog.chr(31) || `)
+  return `pg_catalog.hashtextextended(${text}, ${seed})`
 }

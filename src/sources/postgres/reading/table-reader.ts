@@ -3,8 +3,8 @@
 import type { Millis } from '../../../core/clock.ts'
 import type { Pause } from '../../../core/pause.ts'
 import type { Event } from '../../../events/event.ts'
-import { LONGEST_WAIT, learn, usualLateness } from '../completeness/lateness.ts'
-import { lookedAt, watchedBetween } from '../completeness/looks.ts'
+import { LONGEST_WAIT, usualLateness } from '../completeness/lateness.ts'
+import { watchedBetween } from '../completeness/looks.ts'
 import type { TakenRows } from '../completeness/taken.ts'
 import type { Row, Session } from '../connection/session.ts'
 import type { TablePlan } from '../mapping/plan.ts'
@@ -14,10 +14,11 @@ import { coldStep } from './cold.ts'
 import { type Pass, type TableState, withGone } from './cursor.ts'
 import { allCheckedAt, dueKeys, evict, type MostFollowed } from './follow.ts'
 import { withAnchors } from './life.ts'
-import { beginPass, firstPassUpTo, leastFrom, passProgress } from './pass.ts'
+import { afterPass, beginPass, firstPassUpTo, leastFrom, passProgress } from './pass.ts'
 import { type ReconcileOptions, reconcile } from './reconcile.ts'
-import { latenessSince, type Moment, RowIntake } from './row-intake.ts'
+import { latenessSince, type Moment, RowIntake, withNewcomers } from './row-intake.ts'
 import { keyCells, keyOf, orderOf, placeOf, type RowKey } from './rows/cells.ts'
+import type { Lives } from './rows/lives.ts'
 import { repeatsAmong, worse } from './rows/repeats.ts'
 import type { ReadRow } from './rows/row.ts'
 import { newStep, type Step } from './rows/step.ts'
@@ -34,6 +35,7 @@ export interface TableReaderOptions {
   state: TableState
   session: Session
   taken: TakenRows
+  lives: Lives
   /** What the subjects of its rows begin with. */
   subjects: string
   /** Every row with an earlier time can be seen, but for those whose time was not set by the database. */
@@ -71,7 +73,11 @@ export class TableReader {
     this.#options = options
     this.#plan = options.plan
     this.#state = options.state
-    this.#intake = new RowIntake(options)
+    this.#intake = new RowIntake({
+      ...options,
+      adopted: this.#state.begins?.adopted ?? 0,
+      repeats: () => this.#state.repeats !== undefined,
+    })
     this.#changes = new ChangeIntake(this.#intake, options)
     const { session, plan, limit } = options
     this.#chunks = new ChunkReader(session, plan.oid, this.#state.life.fingerprint ?? '', limit)
@@ -131,6 +137,11 @@ export class TableReader {
     return Object.values(this.#state.reconciled.differing).reduce((a, b) => a + b, 0)
   }
 
+  /** Rows that came under an id that another had had, since the table was first read. */
+  again(): number {
+    return this.#state.again?.rows ?? 0
+  }
+
   /** Of the first pass, 0 to 1. */
   progress(): number {
     return this.#state.readTo === null ? passProgress(this.#state.pass) : 1
@@ -185,28 +196,9 @@ export class TableReader {
       )
       this.#learn(rows)
       const done = rows.length < this.#chunks.rows
-      this.#state = done ? this.#ended(pass) : { ...this.#state, pass }
+      this.#state = done ? afterPass(this.#state, pass, this.#options) : { ...this.#state, pass }
       yield step
       if (done) return
-    }
-  }
-
-  /** A bound that moves back, as that of a standby whose times are lost, takes nothing back. */
-  #ended(pass: Pass): TableState {
-    const { taken, bound, backfill } = this.#options
-    const { readTo, reconciled } = this.#state
-    const beginning = pass.startedAt - backfill
-    const first =
-      this.#plan.order.unit === 'time'
-        ? taken.slotOf(pass.from ?? 0) + 1
-        : taken.slotOf(pass.extent?.[0] ?? 0)
-    return {
-      ...this.#state,
-      pass: null,
-      pulledAt: pass.startedAt,
-      looks: lookedAt(this.#state.looks, this.#state.pulledAt, pass.startedAt),
-      readTo: Math.max(readTo ?? beginning, Math.min(pass.startedAt, bound)),
-      reconciled: { ...reconciled, first: reconciled.first ?? first },
     }
   }
 
@@ -265,9 +257,15 @@ export class TableReader {
     if (readTo === null) return
     const complete = leastFrom(this.#plan.order, readTo - lag) ?? resumeAt ?? 0
     const moment: Moment = { now, checkedAt: now, lateness: at => watchedBetween(this.#state.looks, at, now) }
-    for await (const { missing, reconciled } of reconcile(options, before, taken.slotOf(complete), now)) {
+    for await (const { missing, changed, reconciled } of reconcile(
+      options,
+      before,
+      taken.slotOf(complete),
+      now,
+    )) {
       const step = newStep(missing)
       for (const row of missing) this.#intake.takeScanned(step, row, moment)
+      for (const row of changed) this.#intake.takeAgain(step, row, moment)
       this.#learn([])
       this.#state = { ...this.#state, reconciled }
       yield step
@@ -279,14 +277,9 @@ export class TableReader {
   }
 
   #learn(rows: readonly Row[]): void {
-    const { taken, rows: count, late } = this.#intake.newcomers()
     const anchors = rows.map(row => [keyOf(this.#plan, row), row[0] ?? ''] as const)
-    this.#state = {
-      ...this.#state,
-      life: withAnchors(this.#state.life, anchors),
-      rows: this.#state.rows + taken,
-      lateness: count === 0 ? this.#state.lateness : learn(this.#state.lateness, count, late),
-    }
+    const life = withAnchors(this.#state.life, anchors)
+    this.#state = withNewcomers({ ...this.#state, life }, this.#intake.newcomers())
   }
 
   #note(rows: readonly Row[], now: Millis): void {

@@ -43,6 +43,8 @@ interface Page {
 type Raw = (Written & { kind: 'row' | 'deleted' }) | { kind: 'commit'; at: Millis }
 
 interface Written {
+  /** When it is committed. */
+  at: Millis
   tuple: Tuple
   columns: readonly PublishedColumn[]
 }
@@ -142,7 +144,8 @@ export class PageReader {
     for (const following of this.#byOid.get(oid) ?? []) {
       if (following.given !== null || this.#commitAt < this.#after(following)) continue
       following.touched = true
-      for (const [kind, tuple] of changes) following.raw.push({ kind, tuple, columns })
+      const at = this.#options.momentOf(this.#committedAt)
+      for (const [kind, tuple] of changes) following.raw.push({ kind, tuple, columns, at })
     }
   }
 
@@ -178,7 +181,7 @@ export class PageReader {
       else if (one.kind === 'row') {
         const row = present.get(nextRow) ?? rows.get(nextRow)
         nextRow += 1
-        if (row !== undefined) changes.push({ kind: 'row', row })
+        if (row !== undefined) changes.push({ kind: 'row', row, at: one.at })
       } else {
         changes.push({ kind: 'deleted', key: keyOf(table.plan, ['', ...(keys[nextKey] ?? [])]) })
         nextKey += 1

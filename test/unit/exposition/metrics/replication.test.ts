@@ -11,6 +11,7 @@ const POLLED = {
   progress: null,
   problems: [],
   unaccounted: {},
+  replaced: {},
 }
 
 test('what the database holds back for a slot stands beside its limit, and not where tables are polled', () => {

@@ -22,6 +22,7 @@ const READ = {
   progress: null,
   problems: [],
   unaccounted: {},
+  replaced: {},
 }
 const NEVER = {
   name: 'new',
@@ -31,6 +32,7 @@ const NEVER = {
   progress: null,
   problems: [],
   unaccounted: {},
+  replaced: {},
 }
 
 test('a source that was read is up, and says when and up to where', () => {

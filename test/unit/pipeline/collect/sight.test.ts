@@ -16,6 +16,7 @@ const status = (name: string, more: Partial<SourceStatus> = {}): SourceStatus =>
   problems: [],
   downSince: null,
   unaccounted: {},
+  replaced: {},
   durationSeconds: 0,
   ...more,
 })

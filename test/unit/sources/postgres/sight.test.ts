@@ -104,6 +104,18 @@ describe('the sight of a table', () => {
     assert.deepEqual(problems(deleting, archiving), [])
   })
 
+  test('says for a day that ids came back, and not for ever where they always do', () => {
+    const again = { rows: 900, recent: 50, since: NOW - HOUR, lastAt: NOW, example: '7' }
+    assert.match(problems({ again })[0]?.message ?? '', /^50 rows came under ids that other rows had had/)
+    assert.deepEqual(problems({ again: { ...again, since: NOW - DAY } }), [])
+  })
+
+  test('says for a day that what was completed is so no longer', () => {
+    const undone = { rows: 3, recent: 3, since: NOW - HOUR, lastAt: NOW, example: '7' }
+    assert.match(problems({ undone })[0]?.message ?? '', /^3 rows that were completed say otherwise by now/)
+    assert.deepEqual(problems({ undone: { ...undone, since: NOW - DAY } }), [])
+  })
+
   test('says why what was read could not be compared', () => {
     const failing = { ...state.reconciled, failure: 'statement timeout' }
     assert.match(problems({ reconciled: failing })[0]?.message ?? '', /statement timeout/)

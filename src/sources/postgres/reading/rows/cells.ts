@@ -22,6 +22,19 @@ export function hashOf({ key }: Pick<TablePlan, 'key'>, row: Row): string {
   return row[key.length + 1] ?? ''
 }
 
+/** What a row says of its begin, and of its end: hashes, 0 where it says nothing. */
+export function saidOf(
+  { key, fields }: Pick<TablePlan, 'key' | 'fields'>,
+  row: Row,
+): { begun: bigint; ended: bigint } {
+  const [begun, ended] = [0, 1].map(i => row[key.length + 2 + fields.length + i])
+  return { begun: fromHex(begun), ended: fromHex(ended) }
+}
+
+function fromHex(hash: Cell | undefined): bigint {
+  return hash ? BigInt(`0x${hash}`) : 0n
+}
+
 /** In the unit of the order; null where it has none, as an infinite time. */
 export function orderOf({ order }: Pick<TablePlan, 'order'>, row: Row): number | null {
   return orderValue(order, row[0] ?? null)
@@ -33,7 +46,7 @@ export function placeOf({ order, key }: Pick<TablePlan, 'order' | 'key'>, row: R
   return [row[0] ?? '', ...ties]
 }
 
-/** Positions of the roles in the rows of a plan; the cells of order, key and hash come first. */
+/** Positions of the roles in the rows of a plan; the cells of order, key and hash come before them. */
 export function fieldPositions({
   key,
   fields,

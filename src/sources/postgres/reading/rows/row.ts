@@ -75,9 +75,11 @@ export interface ViewOptions {
   latest: Millis
   /** The key of a row whose id is not unique; null where the id is. */
   wholeKey: string | null
+  /** What is put behind the id of a row that is not the first of it. */
+  life?: string
 }
 
-export function viewRow(row: Row, { positions, clock, latest, wholeKey }: ViewOptions): RowView {
+export function viewRow(row: Row, { positions, clock, latest, wholeKey, life = '' }: ViewOptions): RowView {
   const refusals: Refusal[] = []
   const cell = (role: string): Cell => {
     const position = positions.get(role)
@@ -100,7 +102,10 @@ export function viewRow(row: Row, { positions, clock, latest, wholeKey }: ViewOp
     refuse,
     has: role => cell(role) !== null,
     text: role => cell(role)?.trim() || null,
-    entity: role => wholeKey ?? (cell(role)?.trim() || null),
+    entity: role => {
+      const id = wholeKey ?? (cell(role)?.trim() || null)
+      return id === null ? null : `${id}${life}`
+    },
     number: role => parse(role, parseNumber),
     boolean: (role, words) => parse(role, text => parseTruth(text, words)),
     time: role => {

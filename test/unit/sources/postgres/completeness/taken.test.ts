@@ -112,7 +112,8 @@ describe('the rows that were taken', () => {
         if (!('key' in change) || change.value === null) continue
         kept.records.set(change.key, change.value)
         bytes += change.value.byteLength
-        records += 1
+        // One more a batch, of eight bytes, is the sum of what they say.
+        if (!change.key.endsWith('=')) records += 1
       }
     }
     assert.ok(bytes < 1.25 * 300_000 * 8, `${bytes} bytes of 300,000 rows`)

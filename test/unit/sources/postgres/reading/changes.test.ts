@@ -41,7 +41,7 @@ function intakeOf(keys: readonly string[] = []) {
   return { take, rows }
 }
 
-const row = (key: string, at = NOW): Change => ({ kind: 'row', row: [String(at), key] })
+const row = (key: string, at = NOW): Change => ({ kind: 'row', row: [String(at), key], at })
 const deleted = (key: string): Change => ({ kind: 'deleted', key })
 const commit = (at: number): Change => ({ kind: 'commit', at })
 

@@ -89,6 +89,8 @@ describe('what is missing', () => {
     order: { column: 'id', sql: 't.id', type: 'bigint', unit: 'serial', role: 'id' },
     key: [{ sql: 't.id', type: 'bigint' }],
     fields: [],
+    begin: 't.id',
+    ends: { values: [], said: [] },
     relation: 'public.t t',
   } as unknown as TablePlan
 

@@ -20,6 +20,8 @@ const byTime = {
   order: { column: 'at', sql: 't."at"', type: 'timestamptz', unit: 'time', role: 'at' },
   key: [{ sql: 't."id"', type: 'uuid' }],
   fields: [{ role: 'id', sql: 't."id"::text' }],
+  begin: 't."at"',
+  ends: { values: ['t."ended"'], said: ['t."ended" IS NOT NULL'] },
   changed: ['t."ended" IS NOT NULL'],
 } as unknown as TablePlan
 const bySerial: TablePlan = {

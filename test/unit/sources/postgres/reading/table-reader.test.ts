@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { DAY, MINUTE, SECOND } from '../../../../../src/core/duration.ts'
+import { NO_MEMORY } from '../../../../../src/sources/memory.ts'
 import { TakenRows } from '../../../../../src/sources/postgres/completeness/taken.ts'
 import { createSession, type Session } from '../../../../../src/sources/postgres/connection/session.ts'
 import { removal, rowReaders } from '../../../../../src/sources/postgres/kinds/kinds.ts'
 import { emptyState, type TableState } from '../../../../../src/sources/postgres/reading/cursor.ts'
 import { FIRST_LIFE, fingerprints } from '../../../../../src/sources/postgres/reading/life.ts'
+import { Lives } from '../../../../../src/sources/postgres/reading/rows/lives.ts'
 import { NOTHING } from '../../../../../src/sources/postgres/reading/rows/row.ts'
 import { TableReader } from '../../../../../src/sources/postgres/reading/table-reader.ts'
 import { planTables } from '../../../../../src/sources/postgres/survey/survey.ts'
@@ -51,6 +53,7 @@ describe('the reader of a table', () => {
       state: known ?? emptyState('created_at', { ...FIRST_LIFE, fingerprint }),
       session,
       taken,
+      lives: new Lives(NO_MEMORY),
       subjects: 's:execution_tasks:',
       bound: now,
       lag: LAG,

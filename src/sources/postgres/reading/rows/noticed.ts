@@ -1,0 +1,36 @@
+// How many rows of a table something was noticed of, all in all and since it began.
+import { Type } from 'typebox'
+import type { Millis } from '../../../../core/clock.ts'
+import { DAY } from '../../../../core/duration.ts'
+
+/** Rows of which something was noticed. */
+export interface Noticed {
+  /** All there ever were. */
+  rows: number
+  /** Of them, those since it began: a day without one had gone before. */
+  recent: number
+  since: Millis
+  lastAt: Millis
+  /** The key of one of them. */
+  example: string
+}
+
+export const noticedShape = Type.Object({
+  rows: Type.Number(),
+  recent: Type.Number(),
+  since: Type.Number(),
+  lastAt: Type.Number(),
+  example: Type.String(),
+})
+
+/** With so many rows more. */
+export function noticed(before: Noticed | undefined, rows: number, at: Millis, example: string): Noticed {
+  const goesOn = before !== undefined && at - before.lastAt < DAY
+  return {
+    rows: rows + (before?.rows ?? 0),
+    recent: rows + (goesOn ? before.recent : 0),
+    since: goesOn ? before.since : at,
+    lastAt: at,
+    example,
+  }
+}

@@ -1,0 +1,13 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { DAY, HOUR } from '../../../../../../src/core/duration.ts'
+import { noticed } from '../../../../../../src/sources/postgres/reading/rows/noticed.ts'
+
+test('what is noticed goes on until a day has passed without it; all of it stays counted', () => {
+  const first = noticed(undefined, 2, HOUR, 'a')
+  assert.deepEqual(first, { rows: 2, recent: 2, since: HOUR, lastAt: HOUR, example: 'a' })
+  const second = noticed(first, 3, 2 * HOUR, 'b')
+  assert.deepEqual([second.rows, second.recent, second.since, second.example], [5, 5, HOUR, 'b'])
+  const later = noticed(second, 1, 3 * DAY, 'c')
+  assert.deepEqual([later.rows, later.recent, later.since], [6, 1, 3 * DAY])
+})
