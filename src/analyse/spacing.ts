@@ -46,7 +46,8 @@ export function spacingOf(times: Float64Array, kind: TimeKind): Spacing {
   return { bucket, positions, even: true }
 }
 
-function calendarMonths(step: Millis): number {
+/** 1, 3 or 12 where a step is as long as a month, a quarter or a year; else 0. */
+export function calendarMonths(step: Millis): number {
   const days = step / DAY
   if (days >= 28 && days <= 31) return 1
   if (days >= 90 && days <= 92) return 3

@@ -1,6 +1,6 @@
 // What a series is called, and why it says less than it might.
 import type { Millis } from '../core/clock.ts'
-import { DAY, formatDuration, HOUR } from '../core/duration.ts'
+import { DAY, formatDuration, HOUR, WEEK } from '../core/duration.ts'
 import type { BlindSpot } from '../detection/change.ts'
 import type { Series } from '../series/series.ts'
 import { clean } from './clean.ts'
@@ -27,13 +27,13 @@ export function bucketName(bucket: Millis): string {
   return bucket === DAY ? 'day' : formatDuration(bucket)
 }
 
-/** What a quiet series is not watched for. */
-export function coverageGap(spot: BlindSpot): string {
+/** What a quiet series is not watched for. `bucket`: null where its values have no times. */
+export function coverageGap(spot: BlindSpot, bucket: Millis | null): string {
   switch (spot) {
     case 'random-walk':
       return 'may be a random walk: only a drift is detected, no step'
     case 'long-memory':
-      return 'each week depends on the last: no long trend is detected'
+      return `${bucket === null || bucket >= WEEK ? 'each value depends on those long before' : 'each week depends on the last'}: no long trend is detected`
     case 'short-baseline':
       return 'short baseline: its spread is not watched'
     case 'provisional':

@@ -1,6 +1,7 @@
 // An analysis for a terminal of 80 columns: a sparkline, one line an event, and what more is known of each.
 import type { Analysed, AnalysedEvent } from '../../analyse/analyse.ts'
 import type { Moment } from '../../analyse/row.ts'
+import { calendarMonths } from '../../analyse/spacing.ts'
 import type { Millis } from '../../core/clock.ts'
 import { DAY, formatDuration } from '../../core/duration.ts'
 import type { Interval } from '../../core/interval.ts'
@@ -15,6 +16,12 @@ const LISTED = 20
 const MULTIPLE = 10
 /** z squared from which an onset is no matter of chance, though it is less than a change of its own needs. */
 const CHANCE = 9
+
+const PACES: ReadonlyMap<number, string> = new Map([
+  [1, 'monthly'],
+  [3, 'quarterly'],
+  [12, 'yearly'],
+])
 
 type Units = Pick<Analysed, 'unit' | 'bucket'>
 
@@ -41,7 +48,7 @@ export function analysisTable(name: string, values: Float64Array, analysed: Anal
 
 function head(name: string, { n, missing, bucket, hourly, rhythm, period, first, last }: Analysed): string[] {
   const size = missing === 0 ? `${n} rows` : `${n} rows, ${missing} without a number`
-  const pace = bucket === null ? '' : `, one every ${formatDuration(bucket)}`
+  const pace = bucket === null ? '' : `, ${paceOf(bucket)}`
   const season =
     rhythm === 'cycle'
       ? [`a cycle of ${period} rows is set aside`]
@@ -52,6 +59,12 @@ function head(name: string, { n, missing, bucket, hourly, rhythm, period, first,
     ...(rhythm === 'none' ? [] : season),
     ...(hourly ? ['a live run watches the values of its hours, as the service does'] : []),
   ]
+}
+
+/** Months, quarters and years are as long as the calendar has them. */
+function paceOf(bucket: Millis): string {
+  const months = calendarMonths(bucket)
+  return PACES.get(months) ?? `one every ${formatDuration(bucket)}`
 }
 
 function verdict({ events, enough }: Analysed): string[] {
@@ -158,7 +171,7 @@ function rangeOf(
     : `${ratio(relative.lower)} to ${ratio(relative.upper)}`
 }
 
-function liveLines({ events, warmingFor, unfit, blind }: Analysed): string[] {
+function liveLines({ events, warmingFor, unfit, blind, bucket }: Analysed): string[] {
   const reported = events.some(event => event.reported !== null)
   const lines: string[] = []
   if (!reported && warmingFor > 0) {
@@ -167,7 +180,7 @@ function liveLines({ events, warmingFor, unfit, blind }: Analysed): string[] {
   if (unfit > 0) {
     lines.push(`${unfit} numbers were ignored that the family cannot have; --family chooses another.`)
   }
-  const gaps = blind.map(spot => `A live run has a coverage gap: ${coverageGap(spot)}.`)
+  const gaps = blind.map(spot => `A live run has a coverage gap: ${coverageGap(spot, bucket)}.`)
   return [...lines, ...gaps].flatMap(line => paragraph(line, 0).trimEnd().split('\n'))
 }
 

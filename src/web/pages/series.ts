@@ -108,10 +108,15 @@ function unconfirmedSentence({ kind, direction, at, strength }: Unconfirmed, now
 
 function regimeItem(change: RegimeMoment, series: SeriesIdentity, now: Millis): Html {
   const { onset, alternative, until, back } = change
-  const ended = until !== null && html`, until about <b>${timeOf(until.value, now)}</b>`
+  // Missing where an earlier version looked back.
+  const ended = change.ended ?? null
+  const over =
+    until !== null
+      ? html`, until about <b>${timeOf(until.value, now)}</b>`
+      : ended !== null && html`, ended about <b>${timeOf(ended.value, now)}</b>`
   const returned = back && html` (back to where it was)`
   const doubt = alternative === null ? '' : `, or ${stateOf({ ...change, kind: alternative })}`
-  return html`<li>${sentenceCase(stateOf(change))}${doubt} about <b>${timeOf(onset.value, now)}</b> <span class="soft">(90 %: ${shortTime(onset.lower, now)} to ${shortTime(onset.upper, now)})</span>${ended}${returned}${sizeLine({ change, series })}</li>`
+  return html`<li>${sentenceCase(stateOf(change))}${doubt} about <b>${timeOf(onset.value, now)}</b> <span class="soft">(90 %: ${shortTime(onset.lower, now)} to ${shortTime(onset.upper, now)})</span>${over}${returned}${sizeLine({ change, series })}</li>`
 }
 
 const FAMILIES = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { spacingOf } from '../../../src/analyse/spacing.ts'
+import { calendarMonths, spacingOf } from '../../../src/analyse/spacing.ts'
 import { DAY, HOUR } from '../../../src/core/duration.ts'
 import { randomStream } from '../../../src/core/random.ts'
 
@@ -12,6 +12,13 @@ describe('The spacing of times', () => {
     assert.deepEqual([...spacingOf(months, 'moment').positions].slice(9, 13), [9, 10, 13, 14])
     const days = Float64Array.from({ length: 10 }, (_, i) => START + i * DAY)
     assert.equal(spacingOf(days, 'moment').bucket, DAY)
+  })
+
+  test('is that of months, quarters or years, or of neither', () => {
+    assert.deepEqual(
+      [28, 31, 91, 365, 7, 60].map(days => calendarMonths(days * DAY)),
+      [1, 1, 3, 12, 0, 0],
+    )
   })
 
   test('is none where they come at no even pace', () => {

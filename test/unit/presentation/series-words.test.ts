@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { DAY, HOUR } from '../../../src/core/duration.ts'
+import { DAY, HOUR, WEEK } from '../../../src/core/duration.ts'
 import {
   bucketName,
   coverageGap,
@@ -23,6 +23,12 @@ test('a bucket is named as it stands in a sentence', () => {
 
 test('each coverage gap says what is not detected', () => {
   for (const spot of ['random-walk', 'long-memory', 'short-baseline'] as const) {
-    assert.match(coverageGap(spot), /(detected|not watched)$|no step$/)
+    assert.match(coverageGap(spot, HOUR), /(detected|not watched)$|no step$/)
   }
+  assert.match(coverageGap('long-memory', DAY), /^each week depends on the last:/)
+  for (const bucket of [4 * WEEK, null])
+    assert.match(
+      coverageGap('long-memory', bucket),
+      /^each value depends on those long before: no long trend/,
+    )
 })

@@ -37,10 +37,10 @@ function releaseWords(plot: Plot): string[] {
 }
 
 /** Why a series says less than it might; null where it says all. */
-export function statusReason({ status, silence, last }: SeriesRow, minimum?: number): string | null {
+export function statusReason({ series, status, silence, last }: SeriesRow, minimum?: number): string | null {
   const reasons = [
     ...(status.name === 'warming' ? [warmingWords(status.have, status.need)] : []),
-    ...(status.name === 'quiet' ? status.blind.map(coverageGap) : []),
+    ...(status.name === 'quiet' ? status.blind.map(spot => coverageGap(spot, series.bucket)) : []),
     ...(silence === null ? [] : [`last bucket ${silenceWords(silence, last?.n ?? 0, minimum)}`]),
   ]
   return reasons.length === 0 ? null : reasons.join('; ')

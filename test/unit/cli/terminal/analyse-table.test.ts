@@ -139,6 +139,22 @@ describe('An analysis on a terminal', () => {
     assert.match(text, /A live run has a coverage gap: /)
   })
 
+  test('calls months, quarters and years what they are', () => {
+    const day = 86_400_000
+    for (const [days, pace] of [
+      [31, 'monthly'],
+      [91, 'quarterly'],
+      [365, 'yearly'],
+      [7, 'one every 1w'],
+    ] as const) {
+      assert.match(table({ bucket: days * day }), new RegExp(`^[^\\n]*: 200 rows, ${pace}$`, 'm'))
+    }
+    assert.match(
+      table({ bucket: 31 * day, blind: ['long-memory'] }),
+      /each value depends on those long before/,
+    )
+  })
+
   test('names the rhythm that was set aside', () => {
     assert.match(
       table({ rhythm: 'hour of the week', period: 168 }),

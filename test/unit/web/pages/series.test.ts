@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { DAY } from '../../../../src/core/duration.ts'
 import { chartFigure } from '../../../../src/web/pages/series.ts'
 import { depsOf } from '../../../support/web/deps.ts'
 import { fixture } from '../../../support/web/fixture.ts'
@@ -29,6 +30,19 @@ describe('the page of a series', () => {
     const { body } = await get(`series/${changed?.series.id}`)
     assert.match(body, /Looking back.*2 regimes in \d+ values.*a season of 1d set aside/s)
     assert.match(body, /Stepped up, or rising about <b>/)
+  })
+
+  test('says when a slope levelled out, as the command does', async () => {
+    const found = detail.lookBack?.found ?? null
+    const [change] = found?.changes ?? []
+    assert.ok(detail.lookBack !== null && found !== null && change !== undefined)
+    const ended = { value: NOW - 3 * DAY, lower: NOW - 4 * DAY, upper: NOW - 2 * DAY }
+    const slope = { ...change, kind: 'slope' as const, until: null, ended }
+    const lookBack = { ...detail.lookBack, found: { ...found, changes: [slope] } }
+    const page = await withWeb(depsOf({ ...views, series: () => ({ ...detail, lookBack }) }), url =>
+      ask(`${url}series/1`),
+    )
+    assert.match(page.body, /90 %: [^<]*<\/span>, ended about <b>/)
   })
 
   test('does not exist where there is no such series', async () => {
