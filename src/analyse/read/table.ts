@@ -79,6 +79,7 @@ export class Table {
 
   /** A row of cells; one of the first may name the columns. */
   row(cells: readonly string[], line: number): void {
+    if (isRule(cells)) return
     if (this.#names !== null) {
       this.#cells({ cells, line }, this.#names)
       return
@@ -102,7 +103,7 @@ export class Table {
     const { columns, times, numbers, labels } = this.#reading ?? {}
     const read = times?.finish() ?? null
     const { values, unit, notes } = numbers?.finish() ?? { values: new Float64Array(), unit: null, notes: [] }
-    const told = labels?.check(read?.times ?? null) ?? []
+    const told = labels?.check(read?.times ?? null, this.#options.repeated !== null) ?? []
     const counted = Float64Array.from({ length: values.length }, (_, i) => i)
     const ordered = inOrder(read?.times ?? counted, values, this.#options.repeated)
     return {
@@ -206,4 +207,11 @@ export class Table {
       `line ${line} begins another series (table ${quoted(table)}): filter the query to one, or read one with --where table=${table}`,
     )
   }
+}
+
+/** A line that psql, MySQL or Markdown draws between rows, or the number of rows that psql writes below them. */
+function isRule(cells: readonly string[]): boolean {
+  const [only = '', ...more] = cells.filter(cell => cell !== '')
+  if (more.length === 0 && /^\(\d+ rows?\)$/.test(only)) return true
+  return only !== '' && [only, ...more].every(cell => /^[:+]?-{3}[-+]*:?$|^\+-[-+]*$/.test(cell))
 }

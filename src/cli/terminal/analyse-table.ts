@@ -146,7 +146,7 @@ function detailLines(event: AnalysedEvent, k: number, { unit, bucket }: Units): 
   if (change === null) {
     if (strength === null || strength >= CHANCE) return []
     const tested = `(z = ${Math.sqrt(strength).toFixed(1)})`
-    return [`${number}: not borne out looking back ${tested}: what a live run saw may be chance`]
+    return [`${number}: not borne out looking back ${tested}: these rows stray as far by themselves`]
   }
   const { effect, alternative, breach, kind, ended } = change
   const what = kind === 'variance' ? 'spread ' : ''

@@ -62,3 +62,8 @@ export function refuseTwins(names: readonly string[], place: number, option: str
 export function repeats({ cells }: Column): boolean {
   return new Set(cells).size < cells.length
 }
+
+/** Whether whole numbers are few and come again and again, as those of stores or floors do. */
+export function isFew({ whole, cells }: Column): boolean {
+  return whole && 3 * new Set(cells).size <= cells.length
+}

@@ -1,5 +1,5 @@
 // Which columns of a table hold the time, the value, and what may tell several series apart.
-import { type Column, describeColumns, named, refuseTwins } from './column.ts'
+import { type Column, describeColumns, isFew, named, refuseTwins } from './column.ts'
 import type { LabelColumn } from './labels.ts'
 import { type TimeChoice, timeColumns } from './time.ts'
 import { isNameOfRows, valueColumn } from './value.ts'
@@ -40,10 +40,10 @@ export function chooseColumns(
   return { time, value, labels: labelColumns(rest), notes: [...(time?.notes ?? []), ...notes] }
 }
 
-/** Words that are no times, then numbers that name rows. */
+/** Words that are no times, then whole numbers that name rows, or are few. */
 function labelColumns(rest: readonly Column[]): LabelColumn[] {
   const words = rest.filter(({ numeric, dated, clock }) => !numeric && !dated && !clock)
-  const ids = rest.filter(column => column.whole && isNameOfRows(column))
+  const ids = rest.filter(column => (column.whole && isNameOfRows(column)) || isFew(column))
   return [
     ...words.map(({ name, place }) => ({ name, place, words: true })),
     ...ids.map(({ name, place }) => ({ name, place, words: false })),

@@ -1,6 +1,7 @@
 // Several series in one file, row by row: found by a column of labels under which times no longer repeat, or come evenly.
 import { Growing } from '../growing.ts'
 import { printable, quoted } from '../quote.ts'
+import { monthNumber, withoutWeekday } from '../times/months.ts'
 
 /** A column of more labels than these tells rows apart, not series. */
 const MOST = 500
@@ -13,6 +14,8 @@ const LEFT_OVER = 0.1
 /** Share of equal steps from which on rows come evenly, and that below which they do not. */
 const EVEN = 0.9
 const UNEVEN = 0.6
+/** A label that tells series apart has at least so many rows in the middle. */
+const ROWS_A_SERIES = 2
 /** Labels of so many rows each, and at most so many of them, are worth a note. */
 const ROWS_EACH = 3
 const NOTED = 20
@@ -49,11 +52,17 @@ export class Labels {
       this.#followed = this.#followed.filter(({ values }) => values.size <= MOST)
   }
 
-  /** Notes about labels that are read as one series. Throws RangeError where they are several. `times`: null where rows are only counted. */
-  check(times: Float64Array | null): string[] {
-    const labels = this.#followed.filter(({ values }) => values.size > 1)
+  /**
+   * Notes about labels that are read as one series. Throws RangeError where they are several, unless all are to be `joined`.
+   * `times`: null where rows are only counted.
+   */
+  check(times: Float64Array | null, joined: boolean): string[] {
+    const labels = this.#followed.filter(
+      ({ values, codes }) =>
+        values.size > 1 && codes.length >= ROWS_A_SERIES * values.size && !isCalendar(values),
+    )
     if (labels.length === 0) return []
-    const several = times === null ? [] : severalSeries(labels, times)
+    const several = times === null || joined ? [] : severalSeries(labels, times)
     if (several.length > 0) throw new RangeError(faultOf(several))
     return labels.filter(isNoted).map(label => {
       return `column ${quoted(label.name)} holds ${label.values.size} labels (${examplesOf(label)}), which are read as one series; ${optionOf(label)} reads one of them`
@@ -80,6 +89,11 @@ function severalSeries(labels: readonly Label[], times: Float64Array): Label[] {
     if (repeatsWithin(fewer, times, order) <= most) needed = fewer
   }
   return needed
+}
+
+/** Names of weekdays or months say when, not what. */
+function isCalendar(values: ReadonlyMap<string, number>): boolean {
+  return [...values.keys()].every(value => monthNumber(value) > 0 || withoutWeekday(`${value} `) === '')
 }
 
 function ascending(times: Float64Array): boolean {
@@ -127,7 +141,7 @@ function faultOf(labels: readonly Label[]): string {
   const what = labels.length === 1 ? `column ${names} tells` : `columns ${names} together tell`
   const [only] = labels
   const which = labels.length === 1 && only !== undefined ? ` (${examplesOf(only)})` : ''
-  return `${what} several series in this file apart${which}: say which is meant, as with ${labels.map(optionOf).join(' ')}`
+  return `${what} several series in this file apart${which}: say which is meant, as with ${labels.map(optionOf).join(' ')}, or join the rows of a time by --repeated mean or sum`
 }
 
 function isNoted({ words, values, codes }: Label): boolean {

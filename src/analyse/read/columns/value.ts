@@ -1,6 +1,6 @@
 // Which column holds the value, when nobody says: ids, codes, ports and what never varies are not what is measured.
 import { listed, quoted } from '../quote.ts'
-import type { Column } from './column.ts'
+import { type Column, isFew } from './column.ts'
 
 const VALUE_NAMES = /^_?(v|y|val|value|values|raw|metric|wert|valeur|valor)$/i
 /** Names of what tells rows apart and is not measured; `runId` and `run_id` alike. */
@@ -27,20 +27,31 @@ export function valueColumn(
     )
   }
   const fallback = table.length === 1 ? table[0] : others.find(({ name }) => VALUE_NAMES.test(name))
-  const chosen = measures[0] ?? only ?? fallback
+  const chosen =
+    measures.find(column => !isFew(column)) ??
+    measures[0] ??
+    only ??
+    (remedyFor(others) === '' ? fallback : undefined)
   if (chosen === undefined) {
-    const lists = others.find(({ cells }) => cells.length > 0 && cells.every(cell => cell.startsWith('[')))
-    const remedy =
-      lists === undefined
-        ? ''
-        : `. ${quoted(lists.name)} holds a list: jq -c '.${lists.name}[]' writes one object a line`
     throw new RangeError(
-      `no column of numbers among ${listed(table.map(({ name }) => name))}. Say which with --value${remedy}`,
+      `no column of numbers among ${listed(table.map(({ name }) => name))}. Say which with --value${remedyFor(others)}`,
     )
   }
   const rest = numeric.filter(({ place }) => place !== chosen.place).map(({ name }) => name)
   const note = `read column ${quoted(chosen.name)}; --value chooses among ${listed(rest)}`
   return { value: chosen.place, notes: rest.length > 0 ? [note] : [] }
+}
+
+/** What to do about cells that hold numbers in a way that is not read; empty: nothing is known. */
+function remedyFor(columns: readonly Column[]): string {
+  const all = (pattern: RegExp): Column | undefined =>
+    columns.find(({ cells }) => cells.length > 0 && cells.every(cell => pattern.test(cell)))
+  const list = all(/^\[/)
+  if (list !== undefined)
+    return `. ${quoted(list.name)} holds a list: jq -c '.${list.name}[]' writes one object a line`
+  const parts = all(/^\d+:[0-5]\d$/)
+  if (parts === undefined) return ''
+  return `. ${quoted(parts.cells[0] ?? '')} in ${quoted(parts.name)} may be minutes and seconds or hours and minutes: write three parts, as 00:17:31`
 }
 
 /** By its name, or whole numbers that only ever go up or only ever down. */

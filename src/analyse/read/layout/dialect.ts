@@ -46,7 +46,9 @@ function delimiterOf(head: string, whole: boolean, decimal: Decimal | null): str
   const marks = DELIMITERS.filter(mark => mark !== ',' || decimal !== ',' || head.includes('"'))
   const best = bestOf(marks, rows, k => first[k] ?? 0)
   if (best.share >= 0.5) return best.mark
-  const below = bestOf(marks, rows, k => mostOften(rows.map(counts => counts[k] ?? 0)))
+  const below = bestOf(marks, rows, k =>
+    mostOften(rows.map(counts => counts[k] ?? 0).filter(count => count > 0)),
+  )
   // Below a title stands a header; numbers that follow a title have a decimal comma.
   const [header = ''] = head.split(/[\r\n]+/).filter(line => line.includes(below.mark))
   return /\p{L}/u.test(header) ? below.mark : best.mark

@@ -31,6 +31,10 @@ const YEAR_LAST = /^([a-z]{3}) +(\d{1,2}) (\d{2}:\d{2}:\d{2})(?: ([A-Z]{1,5}))? 
 const MONTH_ALONE = /^(\p{L}{3,10})\.?[ -](?:de )?(\d{4})$/iu
 const YEAR_FIRST = /^(\d{4})[ -](\p{L}{3,10})\.?$/iu
 const QUARTER = /^(\d{4})[- ]?Q([1-4])$/i
+const QUARTER_FIRST = /^(?:Q([1-4])[- /]?|([1-4])Q[- ]?)(\d{4}|\d{2})$/i
+/** As Eurostat writes months, and ISO 8601 days of the year. */
+const MONTH_NUMBER = /^(\d{4})-?M(0[1-9]|1[0-2])$/i
+const ORDINAL = /^(\d{4})-(\d{3})(?=$|[T ])/
 const WEEK = /^(\d{4})-?W(\d{2})(?:-?([1-7]))?$/i
 const CLOCK =
   /^(?:T|:|,?\s*(?:@|at)?\s*)(\d{1,2})(?::?(\d{2}))?(?::?(\d{2})(?:[.,](\d{1,9}))?)?(?:\s*([ap])\.?m\.?)?\s*(.*)$/i
@@ -89,15 +93,26 @@ function namedDate(text: string): DateFound | null {
   return yearBefore === '' ? null : same(dayOf(fullYear(yearBefore), monthNumber(monthAfter), 1), text.length)
 }
 
-/** A quarter or an ISO week, by its first day. */
+/** A quarter, a month, a day of the year or an ISO week, by its first day. */
 function periodOf(text: string): DateFound | null {
   const quarter = QUARTER.exec(text)
   if (quarter !== null) return same(dayOf(Number(quarter[1]), 3 * Number(quarter[2]) - 2, 1), text.length)
+  const [, q = '', other = q, ofYear = ''] = QUARTER_FIRST.exec(text) ?? []
+  if (ofYear !== '') return same(dayOf(fullYear(ofYear), 3 * Number(other) - 2, 1), text.length)
+  const month = MONTH_NUMBER.exec(text)
+  if (month !== null) return same(dayOf(Number(month[1]), Number(month[2]), 1), text.length)
+  const ordinal = ORDINAL.exec(text)
+  if (ordinal !== null) return dayOfYear(Number(ordinal[1]), Number(ordinal[2]), ordinal[0].length)
   const week = WEEK.exec(text)
   if (week === null || Number(week[2]) < 1 || Number(week[2]) > 53) return null
   const fourth = dayOf(Number(week[1]), 1, 4)
   const monday = fourth - ((new Date(fourth).getUTCDay() + 6) % 7) * DAY
   return same(monday + (Number(week[2]) - 1) * 7 * DAY + (Number(week[3] ?? 1) - 1) * DAY, text.length)
+}
+
+function dayOfYear(year: number, day: number, end: number): DateFound | null {
+  const at = dayOf(year, 1, 1) + (day - 1) * DAY
+  return day >= 1 && new Date(at).getUTCFullYear() === year ? same(at, end) : null
 }
 
 function same(at: Millis, end: number): DateFound | null {

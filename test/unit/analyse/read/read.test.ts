@@ -59,6 +59,15 @@ describe('Reading a series', () => {
       'a separator of lines within JSON',
       '{"at":"2026-01-01T00:00Z","note":"a\u2028b","value":5}\r\n\n{"at":"2026-01-01T01:00Z","value":6.5}',
     ],
+    [
+      'the lines that psql draws',
+      '          t          |  v\n---------------------+-----\n 2026-01-01 00:00:00 |   5\n 2026-01-01 01:00:00 | 6.5\n(2 rows)\n\n',
+    ],
+    ['the bars of Markdown', '| t | v |\n|---|--:|\n| 2026-01-01 00:00 | 5 |\n| 2026-01-01 01:00 | 6.5 |\n'],
+    [
+      'the box of MySQL',
+      '+------------------+-----+\n| t                | v   |\n+------------------+-----+\n| 2026-01-01 00:00 | 5   |\n| 2026-01-01 01:00 | 6.5 |\n+------------------+-----+\n',
+    ],
     ['a header that comes again', 'at,value\n2026-01-01T00:00Z,5\nat,value\n2026-01-01T01:00Z,6.5\n'],
   ] as const) {
     test(`takes rows with ${what}`, async () => assert.deepEqual(rows(await read(text)), TWO))

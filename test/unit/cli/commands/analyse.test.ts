@@ -263,7 +263,7 @@ describe('slowburn analyse', () => {
     [
       'several series',
       'at,host,took\n2026-01-01,a,1\n2026-01-01,b,5\n2026-01-02,a,2\n2026-01-02,b,6\n',
-      /column "host" tells several series in this file apart \("a", "b"\): .* --where host=a\n$/,
+      /column "host" tells several series in this file apart \("a", "b"\): .* --where host=a, or join .*\n$/,
     ],
     ['text that is not UTF-8', 'a\0,\0b\n1\n', /line 1 holds a NUL byte: it must be text in UTF-8/],
     [

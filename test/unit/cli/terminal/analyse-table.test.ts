@@ -109,7 +109,7 @@ describe('An analysis on a terminal', () => {
     const alone = { ...EVENT, change: null, from: null, to: null, strength: 4 }
     const text = table({ events: [alone] })
     assert.match(text, /1 event:/)
-    assert.match(text, /1: not borne out looking back \(z = 2\.0\)/)
+    assert.match(text, /1: not borne out looking back \(z = 2\.0\): these rows stray as far by themselves$/m)
     assert.match(text, /level up {2}\+100 %/)
     assert.doesNotMatch(text, /Nothing changed/)
   })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import {
   describeColumns,
+  isFew,
   named,
   refuseTwins,
   repeats,
@@ -26,6 +27,11 @@ describe('What a column holds', () => {
       '',
       '',
     ])
+  })
+
+  test('is few whole numbers, or is not', () => {
+    const rows = [1, 2, 1, 2, 1, 2].map((floor, k) => [String(floor), String(k), String(floor / 4)])
+    assert.deepEqual(describeColumns(['a', 'b', 'c'], rows).map(isFew), [true, false, false])
   })
 
   test('comes again or does not', () => {

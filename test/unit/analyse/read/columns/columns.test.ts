@@ -61,6 +61,27 @@ describe('The columns of a table', () => {
     assert.equal(choose('host|ms\nweb-1|5\nweb-1|6').time, null)
   })
 
+  test('that may tell series apart are words, ids, and few whole numbers, words first', () => {
+    const rows = ['1', '2', '1', '2', '1', '2'].map((store, k) => [
+      String(k),
+      store,
+      String(7.5 * k),
+      'a',
+      '9.5',
+    ])
+    const { labels } = chooseColumns(['t', 'store', 'value', 'host', 'cost'], rows, {
+      time: null,
+      value: null,
+    })
+    assert.deepEqual(
+      labels.map(({ name, words }) => [name, words]),
+      [
+        ['host', true],
+        ['store', false],
+      ],
+    )
+  })
+
   test('without any number are refused', () => {
     assert.throws(() => choose('a|b\nx|y'), /no column of numbers among "a", "b"\. Say which with --value/)
   })

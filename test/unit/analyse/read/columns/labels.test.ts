@@ -4,10 +4,18 @@ import { Labels } from '../../../../../src/analyse/read/columns/labels.ts'
 
 type Row = readonly [time: number, ...labels: string[]]
 
-function check(rows: readonly Row[], names: readonly string[] = ['host'], words = true): string[] {
+function check(
+  rows: readonly Row[],
+  names: readonly string[] = ['host'],
+  words = true,
+  joined = false,
+): string[] {
   const labels = new Labels(names.map((name, place) => ({ name, place, words })))
   for (const [, ...cells] of rows) labels.read(cells)
-  return labels.check(Float64Array.from(rows, ([time]) => time))
+  return labels.check(
+    Float64Array.from(rows, ([time]) => time),
+    joined,
+  )
 }
 
 const days = (n: number): number[] => Array.from({ length: n }, (_, k) => k)
@@ -20,9 +28,10 @@ describe('Labels of rows', () => {
     ])
     assert.throws(
       () => check(rows),
-      /^RangeError: column "host" tells several series in this file apart \("a", "b"\): say which is meant, as with --where host=a$/,
+      /^RangeError: column "host" tells several series in this file apart \("a", "b"\): say which is meant, as with --where host=a, or join the rows of a time by --repeated mean or sum$/,
     )
     assert.throws(() => check(rows, ['host'], false), /several series/)
+    assert.match(check(rows, ['host'], true, true).join(), /which are read as one series/)
   })
 
   test('are several series where one begins late', () => {
@@ -41,7 +50,7 @@ describe('Labels of rows', () => {
     const rows = days(10).flatMap((day): Row[] =>
       ['a', 'b'].flatMap(host => ['cpu', 'io'].map((metric): Row => [day, 'x', host, metric])),
     )
-    assert.throws(() => check(rows, ['note', 'host', 'metric']), /--where host=a --where metric=cpu$/)
+    assert.throws(() => check(rows, ['note', 'host', 'metric']), /--where host=a --where metric=cpu, or join/)
   })
 
   test('are several series where each comes evenly and all together do not', () => {
@@ -58,6 +67,11 @@ describe('Labels of rows', () => {
       'column "state" holds 2 labels ("failed", "ok"), which are read as one series; --where state=failed reads one of them',
     ])
     assert.deepEqual(check(rows, ['code'], false), [])
+  })
+
+  test('that say when, as weekdays do, are none', () => {
+    const names = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
+    assert.deepEqual(check(days(70).map((day): Row => [day, names[day % 7] ?? ''])), [])
   })
 
   test('that never come again, or never vary, are none', () => {

@@ -20,6 +20,8 @@ describe('A time in several columns', () => {
     ['Jahr|Monat|Tag|v\n2026|1|31|5\n2026|2|1|6', '2026-01-31'],
     ['year|month|day|hour|v\n2026|1|31|23|5\n2026|2|1|0|6', '2026-01-31 23:00'],
     ['year|week|v\n2026|1|5\n2026|2|6', '2026-W01'],
+    ['year|doy|v\n2026|62|5\n2026|63|6', '2026-062'],
+    ['date|hhmm|v\n20260101|530|5\n20260101|1600|6', '20260101 05:30'],
     ['year|quarter|v\n2026|Q1|5\n2026|Q2|6', '2026-Q1'],
   ] as const) {
     test(`is ${expected}`, () => assert.equal(joined(text), expected))
@@ -30,6 +32,18 @@ describe('A time in several columns', () => {
     assert.equal(joined('date|peak|hour|v\n2026-01-01|x|10|5\n2026-01-02|y|11|6'), null)
     assert.equal(joined('date|year|month|v\n2026-01-01|2026|1|5\n2026-01-02|2026|1|6'), null)
     assert.equal(joined('month|day|v\n1|1|5\n1|2|6'), null)
+  })
+
+  test('is none with how long something took', () => {
+    assert.equal(joined('date|run_time|v\n2026-01-01|00:17:31|5\n2026-01-01|00:18:02|6'), null)
+    assert.equal(
+      joined('date|took|v\n2026-01-01|00:17:31|5\n2026-01-01|00:16:02|6\n2026-01-01|00:18:00|6'),
+      null,
+    )
+    assert.equal(
+      joined('date|at|v\n2026-01-01|9:30|5\n2026-01-01|10:00|6\n2026-01-02|9:30|6'),
+      '2026-01-01 9:30',
+    )
   })
 
   test('is none where the numbers are no such part', () => {

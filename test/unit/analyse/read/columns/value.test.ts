@@ -15,6 +15,7 @@ describe('The column of values', () => {
     ['t|runId|took\n1|7000000|5\n2|7000037|9\n3|7000074|6', 'took'],
     ['t|batch|took\n1|10|5\n2|13|9\n3|16|6', 'took'],
     ['t|port|latency\n1|8080|5\n2|8081|9\n3|8080|6', 'latency'],
+    ['t|store|sales\n1|1|5.5\n2|1|9\n3|1|6\n4|2|5\n5|2|6\n6|2|8', 'sales'],
     ['t|ok|took\n1|200|5\n2|200|9\n3|200|6', 'took'],
     ['t|seq|Wert\n1|5|5\n2|5|9\n3|6|6', 'Wert'],
   ] as const) {
@@ -39,6 +40,13 @@ describe('The column of values', () => {
 
   test('is sought in vain where a list holds it, and how to read that is said', () => {
     assert.throws(() => choose('t|data\n1|[5]\n2|[6]'), /no column of numbers.*jq -c '\.data\[\]'/)
+  })
+
+  test('is not read from two parts of a clock, which may be minutes or hours', () => {
+    assert.throws(
+      () => choose('t|took\n1|17:31\n2|18:02'),
+      /"17:31" in "took" may be minutes and seconds or hours/,
+    )
   })
 
   test('that only counts up is known as a name of rows', () => {

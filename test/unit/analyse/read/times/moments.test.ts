@@ -50,6 +50,10 @@ describe('A moment', () => {
       ['déc. 2026', Date.UTC(2026, 11, 1)],
       ['2026 Mar', Date.UTC(2026, 2, 1)],
       ['2026-Q2', Date.UTC(2026, 3, 1)],
+      ['Q2 2026', Date.UTC(2026, 3, 1)],
+      ['2Q26', Date.UTC(2026, 3, 1)],
+      ['2026M03', Date.UTC(2026, 2, 1)],
+      ['2026-063', DATE],
       ['2026-W01', Date.UTC(2025, 11, 29)],
     ] as const) {
       assert.deepEqual(readMoment(text), { dayFirst: at, monthFirst: at, zone: 'none', clock: false }, text)
@@ -79,6 +83,8 @@ describe('A moment', () => {
     'March',
     '7',
     '2026-13-45',
+    '2026-366',
+    'Q5 2026',
     '31.02.2026',
     '30/02/2026 10:00',
     '17:06',
