@@ -53,6 +53,8 @@ const ROWS_A_REPORT = 100_000
 const DESCRIBED_POINTS = 20_000
 const DESCRIBED_ALARMS = 40
 
+const STANDING_APART: ReadonlySet<string> = new Set(['moment', 'presence'])
+
 /** It never looks ahead: cutting the rows short never changes what was raised before the cut. */
 export function liveRun(row: Row, options: MonitorOptions, onShare: (share: number) => void): LiveRun {
   const { positions, file } = row
@@ -128,9 +130,9 @@ class Run {
       for (const alarm of this.#alarms) alarm.cleared ??= position
       return
     }
-    // What was but a moment is over once something else is shown, though that may stand for long.
+    // A moment, a silence and a stuck value are over once something else is shown, though that may stand for long.
     for (const alarm of this.#alarms)
-      if (kindOf(alarm.kind).aspect === 'moment' && verdict.alarm.kind !== alarm.kind)
+      if (STANDING_APART.has(kindOf(alarm.kind).aspect) && verdict.alarm.kind !== alarm.kind)
         alarm.cleared ??= position
     if (!verdict.raised) return
     const { severity, kind, direction } = verdict.alarm

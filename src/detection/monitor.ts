@@ -26,7 +26,7 @@ import { clockAt } from './rhythm/clock.ts'
 import { byWholeHours, wholeHoursOf } from './whole-hours.ts'
 
 /** The state's shape; a state of another version cannot be read and is to be built anew from the points. */
-const STATE_VERSION = 6
+const STATE_VERSION = 7
 
 /** Plain JSON. Exactly one of `warming` and `live` is there once a point has come. */
 type State = {
@@ -218,7 +218,7 @@ function conclude(state: State): readonly [State, Verdict] {
     const need = isRate(options.family) ? baselineLength(options.bucket) : firstLook(options.bucket)
     return [state, { status: 'warming', have, need: Math.max(need, nextLook(have, options.bucket)) }]
   }
-  const alarm = foremost(live)
+  const alarm = foremost(live, shown)
   if (alarm === null)
     return [shown === null ? state : { ...state, shown: null }, { status: 'quiet', blind: blindOf(live) }]
   const { at, kind, severity } = alarm
@@ -239,14 +239,20 @@ function blindOf({ blind, provisional, reading, broken }: LiveState): readonly B
   ]
 }
 
-/** Of the alarms that stand, the one to be shown: what is gone cannot have shifted, what has shifted is not judged by its spread. */
-function foremost({ alarms }: LiveState): Alarm | null {
+/**
+ * Of the alarms that stand, the one to be shown: what is gone cannot have shifted, what has shifted is not judged by its spread. A value
+ * that is stuck ends no change that is shown, unless that is a mere watch and it is worth a page.
+ */
+function foremost({ alarms }: LiveState, shown: State['shown']): Alarm | null {
   let first: Alarm | null = null
   for (const alarm of alarms) {
     if (alarm === null) continue
     if (first === null || KIND_NAMES.indexOf(alarm.kind) < KIND_NAMES.indexOf(first.kind)) first = alarm
   }
-  return first
+  if (first?.kind !== 'stuck' || shown === null || shown.kind === 'stuck') return first
+  const still = alarms.find(alarm => alarm !== null && alarm.at === shown.at && alarm.kind === shown.kind)
+  if (still === undefined || still === null || standsBeside(still)) return first
+  return first.severity === 'page' && still.severity === 'watch' ? first : still
 }
 
 /** The point as the detectors take it; null if it carries no number that the family can have. */

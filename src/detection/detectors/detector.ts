@@ -40,6 +40,8 @@ export interface Evidence {
   readonly rather?: ChangeKind | undefined
   /** The change that the detector's own alarm stands for is over. */
   readonly over?: boolean
+  /** Since when it accounts for whatever else was raised: values that are stuck have neither level nor spread. */
+  readonly since?: number
 }
 
 /** Bytes as JSON that the states of all detectors of a series may take together, with all else that a monitor keeps of it. */

@@ -2,11 +2,13 @@
 import { isRate } from '../baseline/values.ts'
 import { PAGE_OVER_WATCH, watchThreshold } from '../evidence/levels.ts'
 import type { Detector } from './detector.ts'
-import { fitRuns, isTie, logSurvival, type RunFrozen, tieLengths } from './shared/runs.ts'
+import { fitRuns, isTie, logSurvival, type RunFrozen, tieLengths, withRun } from './shared/runs.ts'
 
 /** Plain JSON. */
 export interface TiesState {
   readonly frozen: RunFrozen
+  /** Whether values repeat by nature: then a run that was raised and is over belongs to what the series does. */
+  readonly repeats: boolean
   /** What lies nearer than this is equal. */
   readonly resolution: number
   readonly center: number
@@ -20,6 +22,8 @@ export interface TiesState {
 const TIE_RESOLUTION = 1e-3
 /** Fewer equal values in a row than this are a coincidence of their resolution, whatever the baseline was like. */
 const FEWEST_EQUAL = 4
+/** From this share of equal neighbours on a series repeats itself by nature: rain, a queue that is mostly empty, small numbers. */
+const BY_NATURE = 0.05
 /** So many unlike values in a row end a `stuck`. */
 const FRESH_ENOUGH = 3
 
@@ -32,8 +36,10 @@ export const ties: Detector<TiesState> = {
     if (isRate(options.family) || model.type === 'rate') return null
     const scores = samples.map(({ score }) => score)
     const resolution = TIE_RESOLUTION * summary.sigma
+    const lengths = tieLengths(scores, resolution)
     return {
-      frozen: fitRuns(tieLengths(scores, resolution)),
+      frozen: fitRuns(lengths),
+      repeats: 1 - lengths.length / scores.length > BY_NATURE,
       resolution,
       center: summary.center,
       score: scores.at(-1) ?? 0,
@@ -41,12 +47,13 @@ export const ties: Detector<TiesState> = {
       fresh: 0,
     }
   },
-  step(state, { reading, options }, own) {
+  step(state, { at, reading, options }, own) {
     const { score } = reading
     const tied = isTie(score, state.score, state.resolution)
-    const { frozen, resolution, center } = state
+    const { repeats, resolution, center } = state
     const next = {
-      frozen,
+      frozen: repeats && !tied ? withRun(state.frozen, state.run) : state.frozen,
+      repeats,
       resolution,
       center,
       score,
@@ -57,12 +64,10 @@ export const ties: Detector<TiesState> = {
     const direction = score >= state.center ? ('up' as const) : ('down' as const)
     const evidence = { log: 0, pages: false, kind: 'stuck' as const, direction }
     if (next.fresh >= FRESH_ENOUGH) return [next, own === null ? null : { ...evidence, over: true }]
-    if (own === null && next.run < Math.max(FEWEST_EQUAL, state.frozen.longest + 1)) return [next, null]
-    const log = -logSurvival(state.frozen, next.run)
-    return [
-      next,
-      { ...evidence, log, pages: log >= Math.log(watchThreshold(options.bucket) * PAGE_OVER_WATCH) },
-    ]
+    if (own === null && next.run < Math.max(FEWEST_EQUAL, next.frozen.longest + 1)) return [next, null]
+    const log = -logSurvival(next.frozen, next.run)
+    const pages = log >= Math.log(watchThreshold(options.bucket) * PAGE_OVER_WATCH)
+    return [next, { ...evidence, log, pages, since: at - (next.run - 1) * options.bucket }]
   },
   restart: state => state,
   relearn: state => state,

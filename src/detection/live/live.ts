@@ -2,10 +2,12 @@
 import type { Millis } from '../../core/clock.ts'
 import type { Baseline } from '../baseline/baseline.ts'
 import type { History } from '../baseline/history.ts'
-import { readPoint, startReading } from '../baseline/reading.ts'
+import { type ReadingState, readPoint, startReading } from '../baseline/reading.ts'
 import type { Value } from '../baseline/values.ts'
 import type { Alarm, MonitorOptions } from '../change.ts'
 import type { Detector, Evidence, Seen } from '../detectors/detector.ts'
+import { kindOf } from '../kinds/kinds.ts'
+import { afterChange } from '../noise/filters.ts'
 import { blindSpots } from './blind.ts'
 import { learnedOn } from './learned.ts'
 import { alarmOf, type Claim, grown, raise, threshold } from './raise.ts'
@@ -44,7 +46,47 @@ export function kindsWatched(detectors: readonly Detector[], parts: LiveState['p
 }
 
 /** A closed bucket with a number in it. */
-export function stepLive(live: LiveState, value: Value, { detectors, options }: Watched): LiveState {
+export function stepLive(live: LiveState, value: Value, watched: Watched): LiveState {
+  return live.alarms.some(isStuck) ? stepStuck(live, value, watched) : stepJudged(live, value, watched)
+}
+
+function isStuck(alarm: Alarm | null): boolean {
+  return alarm?.kind === 'stuck'
+}
+
+/** While one value comes again and again it says nothing of the level or the noise: only what watches for presence sees it. */
+function stepStuck(live: LiveState, value: Value, { detectors, options }: Watched): LiveState {
+  const { model, alarms, provisional } = live
+  const { noise, clock } = live.reading
+  const { reading } = readPoint(model, live.reading, value, options)
+  const { bucket } = options
+  const step: Step = { parts: live.parts.slice(), alarms, claims: [], bucket, provisional }
+  const standing = alarms[standingOf(alarms)] ?? null
+  const plain = (): number => shifting(live, detectors)[1]
+  const seen: Seen = {
+    at: value.at,
+    value,
+    reading,
+    model,
+    noise,
+    options,
+    clock,
+    plain,
+    standing,
+    said: [],
+    claims: [],
+  }
+  for (const [place, detector] of detectors.entries())
+    if (isOnPresence(detector) && step.parts[place] !== null)
+      stepOne(step, place, detector, seen, alarms[place] ?? null)
+  return { ...live, parts: step.parts, alarms: step.alarms, seen: live.seen + 1 }
+}
+
+function isOnPresence({ kinds }: Detector): boolean {
+  return kindOf(kinds[0] ?? 'level').aspect === 'presence'
+}
+
+function stepJudged(live: LiveState, value: Value, { detectors, options }: Watched): LiveState {
   const at = standingOf(live.alarms)
   const standing = at < 0 ? null : (live.alarms[at] ?? null)
   const wider = standing !== null && standing.kind === 'variance' && standing.direction === 'up'
@@ -86,7 +128,7 @@ export function stepLive(live: LiveState, value: Value, { detectors, options }: 
   const next: LiveState = {
     summary: live.summary,
     model,
-    reading: state,
+    reading: standing !== null && standingOf(step.alarms) < 0 ? ended(state) : state,
     parts: step.parts,
     alarms: step.alarms,
     broken: live.broken,
@@ -98,6 +140,10 @@ export function stepLive(live: LiveState, value: Value, { detectors, options }: 
   }
   const kept = live.disputed === true ? { ...next, disputed: true } : next
   return step.claims.length === 0 ? kept : raise(kept, step.claims, value.at, detectors)
+}
+
+function ended(reading: ReadingState): ReadingState {
+  return reading.noise === null ? reading : { ...reading, noise: afterChange(reading.noise) }
 }
 
 /** What one point makes of the parts of a live state, while the detectors are gone through. */

@@ -33,11 +33,26 @@ export function raise(
 ): LiveState {
   let next = live
   for (const { place, evidence } of claims.filter(claim => standsBeside(claim.evidence)))
-    next = { ...next, alarms: next.alarms.with(place, alarmOf(evidence, at, nameAt(detectors, place))) }
+    next = raiseBeside(next, { place, evidence }, at, detectors)
   const onValues = claims.filter(claim => !standsBeside(claim.evidence))
   const [first] = onValues.toSorted((a, b) => kindOf(a.evidence.kind).rank - kindOf(b.evidence.kind).rank)
   if (first === undefined) return next
   return mayRaise(next, first) ? raiseOnValues(next, first, at, detectors) : next
+}
+
+function raiseBeside(live: LiveState, claim: Claim, at: Millis, detectors: readonly Detector[]): LiveState {
+  const { place, evidence } = claim
+  const { since = Number.POSITIVE_INFINITY } = evidence
+  const explained = live.alarms.map(alarm => alarm !== null && alarm.kind !== 'missing' && alarm.at >= since)
+  return {
+    ...live,
+    parts: live.parts.map((part, index) =>
+      part !== null && explained[index] ? (detectors[index]?.restart(part, false) ?? part) : part,
+    ),
+    alarms: live.alarms
+      .map((alarm, index) => (explained[index] ? null : alarm))
+      .with(place, alarmOf(evidence, at, nameAt(detectors, place))),
+  }
 }
 
 /** One alarm stands on the values; a level that moves enough to page takes over from one on the spread. */

@@ -90,6 +90,14 @@ export function stepNoise(
   }
 }
 
+/**
+ * The same with the open block closed: where a change has ended, what comes next has a level of its own. Were it summed up with what was
+ * before, a second change would look like a wander.
+ */
+export function afterChange(state: NoiseState): NoiseState {
+  return state.block === 0 ? state : closeBlock(state)
+}
+
 /** The level of a week is free: what a model says is judged about the week's own mean, less a charge for its change. */
 function closeBlock(state: NoiseState): NoiseState {
   const likelihood = likelihoodsOf(state)

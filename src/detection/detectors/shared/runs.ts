@@ -29,6 +29,19 @@ export function fitRuns(lengths: readonly number[]): RunFrozen {
   }
 }
 
+/** The same once another run has been seen: one that is longer than all others makes the tail as heavy as it shows. */
+export function withRun({ count, longest, excess, tail }: RunFrozen, length: number): RunFrozen {
+  if (length <= longest) return { count: count + 1, longest, excess, tail }
+  const beyond = excess + length - longest
+  const mean = (excess * tail + beyond) / (tail + 1)
+  return {
+    count: count + 1,
+    longest: length,
+    excess: Number(Math.max(mean, LEAST_EXCESS * length).toPrecision(6)),
+    tail,
+  }
+}
+
 /**
  * Log of the probability that a run of the baseline's kind is longer than `length`. Within what was seen it is
  * at least one in `count + 1`; beyond it falls as a Lomax tail, which is an exponential one whose scale is known

@@ -6,7 +6,15 @@ import type { Detector } from '../../../../src/detection/detectors/detector.ts'
 import { DETECTORS } from '../../../../src/detection/detectors/registry.ts'
 import { kindsWatched, startLive, stepLive, waitLive } from '../../../../src/detection/live/live.ts'
 import { UTC } from '../../../../src/detection/rhythm/clock.ts'
-import { HOURLY, normal, random } from '../../../support/detection/detection.ts'
+import {
+  autoregressive,
+  HOURLY,
+  hourly,
+  normal,
+  raised,
+  random,
+  watch,
+} from '../../../support/detection/detection.ts'
 
 const gauss = normal(random(14))
 const options = HOURLY
@@ -17,6 +25,23 @@ const baseline = fitBaseline(
 )
 
 describe('a live series', () => {
+  test('that falls below its baseline while an alarm upwards stands, or the other way about, has changed once more', () => {
+    for (let seed = 0; seed < 8; seed += 1) {
+      const noise = autoregressive(random(820 + seed), 0.4)
+      const sign = seed % 2 === 0 ? 1 : -1
+      const size = (hour: number): number => (hour >= 1280 ? -2.3 : hour >= 800 ? 2.3 : 0)
+      const { verdicts } = watch(
+        HOURLY,
+        hourly(1360, hour => noise() + sign * size(hour)),
+      )
+      const [first, second, ...rest] = raised(verdicts)
+        .filter(({ index, kind }) => index >= 800 && kind === 'level')
+        .filter(({ direction }, place, all) => direction !== all[place - 1]?.direction)
+      assert.deepEqual([first?.direction, second?.direction], sign > 0 ? ['up', 'down'] : ['down', 'up'])
+      assert.ok((second?.index ?? 0) < 1340 && rest.length === 0)
+    }
+  })
+
   test('lets every detector of the registry see each point, and pauses those that an alarm accounts for', () => {
     const seen: string[] = []
     const spy = (name: string, log: number, pausedBy: Detector['pausedBy'] = []): Detector => ({

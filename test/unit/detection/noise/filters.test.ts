@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import {
+  afterChange,
   leading,
   likelihoodsOf,
   type NoiseState,
@@ -91,6 +92,20 @@ describe('the noise filters', () => {
     const values = Array.from({ length: 1000 }, (_, hour) => gauss() + (hour >= 500 ? 1 : 0))
     const { state } = feed(all, values)
     assert.ok(likelihoodOf(state, 0) > likelihoodOf(state, 3), 'AR(1) is not refuted by one step')
+  })
+
+  test('begin a level of their own after a change, so that a second one makes no wander likelier', () => {
+    const leads = (closed: boolean): number => {
+      let state = startNoise(all, [])
+      const gauss = normal(random(77))
+      for (let hour = 0; hour < 240; hour += 1) {
+        if (hour === 140 && closed) state = afterChange(state)
+        state = stepNoise(all, state, gauss() + (hour >= 140 ? 2.5 : 0), hour, 1).state
+      }
+      const [plain = 0, ...others] = likelihoodsOf(state).slice(0, FILTERS)
+      return Math.max(...others) - plain
+    }
+    assert.ok(leads(true) < leads(false) - 5, `${leads(true)} and ${leads(false)}`)
   })
 
   test('are followed in their volatility where that is as likely', () => {
