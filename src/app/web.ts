@@ -23,6 +23,7 @@ import { isAbsent } from '../sources/absent.ts'
 import { isReceiving } from '../sources/source.ts'
 import type { AbsentReceiver, AskPage, Receiver, WebDeps } from '../web/deps.ts'
 import { prefixOf } from '../web/proxy.ts'
+import type { DEGRADED, Health, Reason } from '../web/readiness.ts'
 import { type HostNames, hostNamesFor } from '../web/security/security.ts'
 import { readWebConfig, type WebConfig } from '../web/security/web-config.ts'
 import { createAskPage } from './containment/ask-page.ts'
@@ -60,7 +61,7 @@ export function webDepsOf(
   running: Running,
   demo: { note: string } | null,
 ): WebDeps {
-  const { config, clock, log, live, exposition, store } = parts
+  const { config, clock, log, live, exposition } = parts
   const receive = receiveOf(parts, running)
   return {
     ...control.web,
@@ -79,21 +80,7 @@ export function webDepsOf(
       lastTickAt: live.lastTickAt,
       staleAfter: staleAfter(config.tick),
       faults: live.fault === null ? [] : [{ reason: live.fault.stage, detail: live.fault.message }],
-      degraded: [
-        ...live.interrupted.all().map(one => ({
-          reason: 'part_interrupted',
-          detail: `${one.owner.kind} ${one.owner.name}: ${interruptedWords(one)}`,
-        })),
-        ...blindSpots(live).map(spot => ({ reason: 'source_blind', detail: blindWords(spot, clock.now()) })),
-        ...[...live.calendarFaults].map(([rota, message]) => ({
-          reason: 'calendar_unread',
-          detail: `the calendar of rota ${rota} cannot be read, so who is on duty is as it was last read: ${message}`,
-        })),
-        ...store.setAside.counts().map(({ table, rows, outcome }) => ({
-          reason: 'rows_set_aside',
-          detail: `${rows} of table ${table} could not be used and ${rows === 1 ? 'was' : 'were'} ${outcome}; slowburn set-aside says what follows`,
-        })),
-      ],
+      degraded: degradedOf(parts),
     }),
     log,
     clock,
@@ -103,6 +90,33 @@ export function webDepsOf(
     proxies: config.listen.proxies,
     prefix: prefixOf(config.listen.url),
   }
+}
+
+function degradedOf({ clock, live, store }: Parts): NonNullable<Health['degraded']> {
+  type Degraded = Reason<keyof typeof DEGRADED>
+  return [
+    ...live.interrupted.all().map(
+      (one): Degraded => ({
+        reason: 'part_interrupted',
+        detail: `${one.owner.kind} ${one.owner.name}: ${interruptedWords(one)}`,
+      }),
+    ),
+    ...blindSpots(live).map(
+      (spot): Degraded => ({ reason: 'source_blind', detail: blindWords(spot, clock.now()) }),
+    ),
+    ...[...live.calendarFaults].map(
+      ([rota, message]): Degraded => ({
+        reason: 'calendar_unread',
+        detail: `the calendar of rota ${rota} cannot be read, so who is on duty is as it was last read: ${message}`,
+      }),
+    ),
+    ...store.setAside.counts().map(
+      ({ table, rows, outcome }): Degraded => ({
+        reason: 'rows_set_aside',
+        detail: `${rows} of table ${table} could not be used and ${rows === 1 ? 'was' : 'were'} ${outcome}; slowburn set-aside says what follows`,
+      }),
+    ),
+  ]
 }
 
 /** On a Unix socket, as on the loopback, the names are known; elsewhere any name may lead here. */

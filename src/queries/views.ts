@@ -279,14 +279,3 @@ export interface MailMessage extends MailRow {
   /** The whole MIME message. */
   bytes: Uint8Array
 }
-
-/** What the health endpoints judge. Times are of the same clock that `createWeb` is given. */
-export interface Health {
-  /** When the last tick ended well; null before the first. */
-  lastTickAt: Millis | null
-  staleAfter: Millis
-  /** Anything else for which it is not ready, e.g. that the store cannot be written. */
-  faults: readonly { reason: string; detail: string }[]
-  /** For what it is ready, but less than it should be: a source that cannot be seen. */
-  degraded?: readonly { reason: string; detail: string }[]
-}

@@ -38,9 +38,12 @@ describe('readiness', () => {
     assert.equal(readyBody({}), 'ready\n')
     assert.equal(readyBody({ degraded: [] }), 'ready\n')
     const degraded = [
-      { reason: 'source_down', detail: 'ledger' },
-      { reason: 'blind', detail: 'platform' },
-    ]
-    assert.equal(readyBody({ degraded }), 'degraded\nsource_down: ledger\nblind: platform\n')
+      { reason: 'part_interrupted', detail: 'detector toy' },
+      { reason: 'source_blind', detail: 'platform' },
+    ] as const
+    assert.equal(
+      readyBody({ degraded }),
+      'degraded\npart_interrupted: detector toy\nsource_blind: platform\n',
+    )
   })
 })
