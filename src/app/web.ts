@@ -5,7 +5,8 @@ import type { Config } from '../config/schema.ts'
 import { systemClock } from '../core/clock.ts'
 import { ConfigError } from '../core/errors.ts'
 import type { Owner } from '../core/loop-guard/owners.ts'
-import { mailboxFolder } from '../delivery/notifiers/email/channel.ts'
+import { email, mailboxFolder } from '../delivery/notifiers/email/channel.ts'
+import { usedChannels } from '../delivery/notifiers/registry.ts'
 import { receivedReports } from '../exposition/metrics/alerts.ts'
 import { pageFaults } from '../exposition/metrics/service.ts'
 import { sourceUnkept } from '../exposition/metrics/sources.ts'
@@ -18,7 +19,7 @@ import { commitOf } from '../pipeline/collect/receive.ts'
 import { blindSpots, blindWords } from '../pipeline/collect/sight.ts'
 import { interruptedWords } from '../pipeline/interrupted.ts'
 import { createViews, staleAfter } from '../queries/read.ts'
-import type { Views } from '../queries/views.ts'
+import type { Views, Way } from '../queries/views.ts'
 import { isAbsent } from '../sources/absent.ts'
 import { isReceiving } from '../sources/source.ts'
 import type { AbsentReceiver, AskPage, Receiver, WebDeps } from '../web/deps.ts'
@@ -134,10 +135,7 @@ function viewsOf(parts: Parts, demo: { note: string } | null): Views {
     rules: config.rules,
     contacts: config.contacts,
     staleAfter: staleAfter(config.tick),
-    transport:
-      config.smtp === null
-        ? { kind: 'mailbox', folder: mailboxFolder(config.data.folder) }
-        : { kind: 'smtp', server: `${config.smtp.host}:${config.smtp.port}` },
+    ways: waysOf(config),
     indicatorOf: series => {
       const planned = plan.settingsOf(series)
       if (planned === null) return null
@@ -145,6 +143,16 @@ function viewsOf(parts: Parts, demo: { note: string } | null): Views {
       const reconstructed = plan.oneAtATime.size > 0 && indicator.readsStarts
       return { indicator, note: reconstructed ? RECONSTRUCTED : null }
     },
+  })
+}
+
+/** Only mail has a server of the installation, or a folder in its place. */
+export function waysOf({ contacts, smtp, data }: Pick<Config, 'contacts' | 'smtp' | 'data'>): readonly Way[] {
+  return [...usedChannels(contacts)].map(channel => {
+    if (channel !== email.name) return { channel, to: 'contacts' }
+    return smtp === null
+      ? { channel, to: 'folder', at: mailboxFolder(data.folder) }
+      : { channel, to: 'server', at: `${smtp.host}:${smtp.port}` }
   })
 }
 

@@ -47,7 +47,7 @@ export interface ViewsDeps extends RowDeps {
   service: { name: string; version: string }
   demo: { note: string } | null
   staleAfter: Millis
-  transport: Mailbox['transport']
+  ways: Mailbox['ways']
 }
 
 /** How much history a sparkline and a chart show. */
@@ -83,7 +83,7 @@ export function createViews(given: ViewsDeps): Views {
         .filter(({ episode, series: one }) => matchesLabels(matchers, alertLabels(episode, one)))
     },
     mailbox: limit => ({
-      transport: deps.transport,
+      ways: deps.ways,
       messages: store.outbox.list(limit).map(entry => mailRow(entry, store)),
     }),
     message: id => {

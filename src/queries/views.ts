@@ -256,11 +256,14 @@ export interface HistoryEntry {
 }
 
 export interface Mailbox {
-  /** Where messages go: the embedded folder, or an SMTP server. */
-  transport: { kind: 'mailbox'; folder: string } | { kind: 'smtp'; server: string }
+  /** Every channel that leads to a contact, and where its messages go. */
+  ways: readonly Way[]
   /** Newest first. */
   messages: readonly MailRow[]
 }
+
+/** Messages of a channel are kept in a folder for want of a server, are taken by one server, or go to what each contact gives. */
+export type Way = { channel: string } & ({ to: 'folder' | 'server'; at: string } | { to: 'contacts' })
 
 export interface MailRow {
   /** Names it in the address of its page. */

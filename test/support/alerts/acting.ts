@@ -73,7 +73,7 @@ export function viewsOn(store: Store, clock: Clock): Views {
     rules: [RULE],
     contacts: [],
     staleAfter: HOUR,
-    transport: { kind: 'mailbox', folder: 'mail' },
+    ways: [{ channel: 'email', to: 'folder', at: 'mail' }],
     indicatorOf: series => {
       const indicator = indicatorNamed(series.indicator)
       return indicator === null ? null : { indicator, note: null }

@@ -206,7 +206,7 @@ function viewsOf(
     covered: matchers =>
       alerts.filter(({ episode, series }) => matchesLabels(matchers, alertLabels(episode, series))),
     mailbox: limit => ({
-      transport: { kind: 'mailbox', folder: 'slowburn-data/mail' },
+      ways: [{ channel: 'email', to: 'folder', at: 'slowburn-data/mail' }],
       messages: messages.slice(0, limit),
     }),
     message: id => messages.find(message => message.id === id) ?? null,

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import { webConfigOf } from '../../../src/app/web.ts'
+import { waysOf, webConfigOf } from '../../../src/app/web.ts'
+import { parseConfig } from '../../../src/config/load.ts'
 import { ConfigError } from '../../../src/core/errors.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 
@@ -35,5 +36,29 @@ describe('who may log in', () => {
       (error: unknown) =>
         error instanceof ConfigError && /access\.users\.ann: is no user of the web/.test(error.message),
     )
+  })
+})
+
+describe('where messages go', () => {
+  const ways = (rest: string): unknown =>
+    waysOf(
+      parseConfig(
+        `sources: [{ name: app, type: push, token: 0123456789abcdef, feeds: [task] }]\n${rest}`,
+        {},
+      ),
+    )
+
+  test('is no folder of mail where nobody is written mail', () => {
+    const contact = 'contacts: [{ name: ops, pagerduty: { routing_key: 0123456789abcdef0123456789abcdef } }]'
+    assert.deepEqual(ways(contact), [{ channel: 'pagerduty', to: 'contacts' }])
+    assert.deepEqual(ways('contacts: []'), [])
+  })
+
+  test('is the folder of mail without a server, and the server with one', () => {
+    const contacts = 'contacts: [{ name: ann, email: [ann@example.org] }]\ndata: { folder: /d }'
+    assert.deepEqual(ways(contacts), [{ channel: 'email', to: 'folder', at: '/d/mailbox' }])
+    assert.deepEqual(ways(`${contacts}\nsmtp: { host: mx.example.org, port: 587, from: a@example.org }`), [
+      { channel: 'email', to: 'server', at: 'mx.example.org:587' },
+    ])
   })
 })

@@ -37,7 +37,7 @@ function setup(t: Parameters<typeof temporaryFolder>[0]) {
     rules: [],
     contacts: [ANN, BOB],
     staleAfter: HOUR,
-    transport: { kind: 'mailbox', folder: 'mail' },
+    ways: [{ channel: 'email', to: 'folder', at: 'mail' }],
     indicatorOf: ({ indicator }) => {
       const found = indicatorNamed(indicator)
       return found === null ? null : { indicator: found, note: null }

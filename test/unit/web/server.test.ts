@@ -283,7 +283,10 @@ describe('the mailbox', () => {
     const dead = { ...message, state: 'dead' as const, attempts: 4, lastError: '550 5.1.1 no such user' }
     const deps = depsOf({
       ...views,
-      mailbox: () => ({ transport: { kind: 'smtp', server: 'smtp.example.org:587' }, messages: [dead] }),
+      mailbox: () => ({
+        ways: [{ channel: 'email', to: 'server', at: 'smtp.example.org:587' }],
+        messages: [dead],
+      }),
     })
     const { body } = await get('mail', deps)
     assert.match(body, /<h1>Outbox<\/h1>/)
