@@ -46,6 +46,9 @@ export interface SeriesFile {
 const HEAD = 60
 const SAMPLE = 1000
 
+/** Whoever writes dates with points has a decimal comma. */
+const POINTED_DATE = /^\d{1,2}\.\d{1,2}\.(\d{4}|\d{2})(?=$|[ T])/
+
 interface Row {
   cells: readonly string[]
   line: number
@@ -165,10 +168,11 @@ export class Table {
     const { time, value, labels } = columns
     const { timeFormat: format, zone, decimal, unit } = this.#options
     const sample = rows.map(row => time?.join(time.places.map(place => row[place] ?? '')) ?? '')
+    const byComma = this.#byComma && !rows.some(row => row.some(cell => POINTED_DATE.test(cell)))
     this.#reading = {
       columns,
       times: time === null ? null : new TimeColumn(time.name, sample, { format, zone }),
-      numbers: new NumberColumn(names[value] ?? '', { decimal, unit, byComma: this.#byComma }),
+      numbers: new NumberColumn(names[value] ?? '', { decimal, unit, byComma }),
       labels: new Labels(labels),
     }
     for (const row of this.#held) this.#read(row, this.#reading)

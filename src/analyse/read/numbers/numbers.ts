@@ -10,7 +10,7 @@ export interface NumberOptions {
   decimal: Decimal | null
   /** Unit in which values are wanted where cells carry one; null: they must all carry the same. */
   unit: string | null
-  /** Whether commas part the cells of the file. */
+  /** Whether commas part the cells of a file in which nothing is written as where the comma is the decimal mark. */
   byComma: boolean
 }
 
@@ -65,7 +65,7 @@ export class NumberColumn {
 
   /** Throws RangeError where a number may be two. */
   finish(): Numbers {
-    const { decimal, notes } = this.#evidence.decide(this.#options.byComma)
+    const { decimal, notes } = this.#evidence.decide(this.#options.byComma && this.#unit !== '€')
     const values = decimal === ',' && this.#comma !== null ? this.#comma.numbers() : this.#point.numbers()
     const unit = this.#options.unit ?? (this.#unit === '' ? null : this.#unit)
     return { values, unit, notes: [...notes, ...this.#notes()] }
