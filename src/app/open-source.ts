@@ -1,33 +1,24 @@
 // Makes a source of the configuration. One that cannot be made is named and shown as down, and everything else starts.
 import { faultOf } from '../core/errors.ts'
 import { asked } from '../core/parts/asked.ts'
-import { frozen } from '../core/parts/frozen.ts'
 import { NotReturned, type Watchdog } from '../core/watchdog.ts'
 import { LIFECYCLE_KINDS } from '../lifecycles/registry.ts'
 import { absentSource } from '../sources/absent.ts'
 import { createSource, type SourceSettings } from '../sources/registry.ts'
-import { readSource } from '../sources/shape.ts'
 import type { Source } from '../sources/source.ts'
 import type { SourceDeps } from '../sources/source-type.ts'
 
 interface OpenSourceDeps extends SourceDeps {
   watchdog: Watchdog
   /** Default: the registry. */
-  make?: (settings: SourceSettings, deps: SourceDeps) => Source
+  make?: (settings: SourceSettings, deps: SourceDeps) => unknown
 }
 
 /** Never throws: what cannot be made is a source that is down. */
-export function openSource(
-  settings: SourceSettings,
-  { watchdog, make = createSource, ...deps }: OpenSourceDeps,
-): Source {
+export function openSource(settings: SourceSettings, { watchdog, make, ...deps }: OpenSourceDeps): Source {
   const { name, type } = settings
   const made = attempt(() =>
-    asked(
-      { kind: 'source', name },
-      () => readSource(make(frozen(settings), Object.freeze(deps)), name),
-      watchdog,
-    ),
+    asked({ kind: 'source', name }, () => ({ source: createSource(settings, deps, make) }), watchdog),
   )
   if ('source' in made) return made.source
   const reason = `a source of type ${type} cannot be made of this entry: ${made.fault}`
@@ -35,7 +26,9 @@ export function openSource(
   return absentSource(name, { feeds: LIFECYCLE_KINDS }, reason)
 }
 
-function attempt(work: () => ReturnType<typeof readSource>): ReturnType<typeof readSource> {
+type Made = { source: Source } | { fault: string }
+
+function attempt(work: () => Made): Made {
   try {
     return work()
   } catch (cause) {

@@ -29,8 +29,12 @@ export function isLifecycleEvent(event: Event): event is LifecycleEvent {
   return JOININGS.has(event.type)
 }
 
+export function kindOf(event: LifecycleEvent): LifecycleKind {
+  return joiningOf(event).kind
+}
+
 export function lifecycleOf(event: LifecycleEvent): LifecycleKey {
-  const { kind } = joiningOf(event)
+  const kind = kindOf(event)
   const { identity } = lifecycleKinds[kind]
   return { kind, source: event.source, subject: identity === 'event' ? event.id : event.subject }
 }

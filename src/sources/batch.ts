@@ -4,19 +4,27 @@
 import { type TSchema, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { Millis } from '../core/clock.ts'
-import { DAY } from '../core/duration.ts'
+import { DAY, formatDuration, MINUTE } from '../core/duration.ts'
 import { messageOf } from '../core/errors.ts'
 import { takeCandidates } from '../events/take.ts'
 import type { MemoryChange } from './memory.ts'
 import type { Batch, SourceProblem } from './source.ts'
 
-export type BatchRead = { batch: Batch } | { fault: string }
+export type BatchRead =
+  | {
+      batch: Batch
+      /** What it says that cannot be believed, and what was taken in its place. */
+      doubts: readonly SourceProblem[]
+    }
+  | { fault: string }
 
 /** Characters of a cursor as JSON: it is written at every commit. What is larger belongs into the memory of the source. */
 const LONGEST_CURSOR = 1_000_000
 const MOST_PROBLEMS = 10_000
-/** How far the clock of a system may run ahead of ours. A bucket that was closed stays closed, so more would be believed for ever. */
-const CLOCK_TOLERANCE: Millis = DAY
+/** How far a batch may be ahead of our clock before nothing of it makes sense. */
+const LONGEST_LEAD: Millis = DAY
+/** How far the clock of a system may run ahead of ours. A bucket that was closed stays closed, so no more of it is believed. */
+const CLOCK_TOLERANCE: Millis = 5 * MINUTE
 
 const count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 const millis = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
@@ -127,10 +135,33 @@ function read(given: unknown, now: Millis): BatchRead {
   if ('fault' in memory) return memory
   const whole = { ...batch, ...memory } as unknown as Batch
   for (const part of ['completeUpTo', 'now'] as const) {
-    if ((whole[part] ?? 0) > now + CLOCK_TOLERANCE)
+    if ((whole[part] ?? 0) > now + LONGEST_LEAD)
       return { fault: `\`${part}\` is more than a day ahead of our clock` }
   }
-  return { batch: whole }
+  return believed(whole, now)
+}
+
+/**
+ * What is ahead of our clock by more than two clocks may differ is complete up to the present alone, so that a bucket is never closed
+ * before its time. What happened by the clock of a database is not of the future all the same.
+ */
+function believed(batch: Batch, now: Millis): { batch: Batch; doubts: SourceProblem[] } {
+  const { completeUpTo, now: theirs = now } = batch
+  const doubts: SourceProblem[] = []
+  const doubt = (where: keyof Batch, message: string, remedy: string): void => {
+    doubts.push({ where, key: 'ahead of our clock', message, remedy, refused: 0 })
+  }
+  const lead = (at: Millis): string => formatDuration(at - now)
+  if (theirs > now + CLOCK_TOLERANCE) {
+    doubt('now', `its clock is ${lead(theirs)} ahead of ours`, 'Let both follow a time server')
+  }
+  if (completeUpTo === null || completeUpTo <= now + CLOCK_TOLERANCE) return { batch, doubts }
+  doubt(
+    'completeUpTo',
+    `it calls complete what is ${lead(completeUpTo)} ahead of our clock; it is taken to be complete up to the present`,
+    'Let both clocks follow a time server; where they agree, report it to whoever wrote this type of source',
+  )
+  return { batch: { ...batch, completeUpTo: now }, doubts }
 }
 
 function readEvents(given: unknown): { events: unknown[] } | { fault: string } {

@@ -1,7 +1,10 @@
 // The types of source that there are. Nothing else knows them one by one.
 import * as z from 'zod'
+import { SourceError } from '../core/errors.ts'
 import { distinct } from '../core/names/distinct.ts'
+import { frozen } from '../core/parts/frozen.ts'
 import { files, members } from './members.ts'
+import { readSource } from './shape.ts'
 import type { Source } from './source.ts'
 import type { SourceDeps, SourceType, Surveyor } from './source-type.ts'
 
@@ -23,7 +26,19 @@ export const sourceOptions = z.preprocess(
 
 export type SourceSettings = z.output<typeof sourceOptions>
 
-export function createSource(settings: SourceSettings, deps: SourceDeps): Source {
+type Make = (settings: SourceSettings, deps: SourceDeps) => unknown
+
+/**
+ * The source of an entry, as whoever asks it knows it: what it says of itself has been read, and makes sense. Throws what its type
+ * throws, and SourceError where it is none. `make` default: by the registry.
+ */
+export function createSource(settings: SourceSettings, deps: SourceDeps, make: Make = ofItsType): Source {
+  const read = readSource(make(frozen(settings), Object.freeze({ ...deps })), settings.name)
+  if ('fault' in read) throw new SourceError(read.fault)
+  return read.source
+}
+
+function ofItsType(settings: SourceSettings, deps: SourceDeps): unknown {
   const found = (sourceTypes as readonly SourceType[]).find(({ type }) => type === settings.type)
   if (found === undefined) throw new RangeError(`no source is of type ${settings.type}`)
   // The settings were read by the options of the very type that is found by them.

@@ -12,7 +12,8 @@ export interface Batch {
   cursor: Cursor
   /**
    * Everything that happened before this moment has been reported (but for rows that come later than the
-   * source's declared lag). Buckets that end at or before it may be closed. Null: not known yet.
+   * source's declared lag). Buckets that end at or before it may be closed. Null: not known yet. Never later than the present: what is
+   * more than five minutes ahead of our clock is taken for the present, and named as a problem of the source.
    */
   completeUpTo: Millis | null
   /**
@@ -80,11 +81,16 @@ export interface Blindness {
   since: Millis
   /** When the last row that was seen was written; null where none ever was. */
   lastRow: Millis | null
+  /**
+   * Said by slowburn alone, of what comes and is not named in `feeds`: it is what `table` names then, and nothing else of the source
+   * is out of sight for it.
+   */
+  unfed?: true
 }
 
 interface AnySource {
   readonly name: string
-  /** Lifecycle kinds (and, for observations, gauge names) that it feeds. */
+  /** Lifecycle kinds (and, for observations, gauge names) that it feeds: of what it brings beside them no series is made, and it is named. */
   readonly feeds: readonly string[]
   /** Kinds of which it has several tables: their events name theirs, and each has series of its own. */
   readonly severalTables?: readonly string[]

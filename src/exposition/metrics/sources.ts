@@ -145,7 +145,7 @@ export const sourceReplaced: Gauge = gauge({
 export const sourceBlind: Gauge = gauge({
   name: 'slowburn_source_blind_since_timestamp_seconds',
   topic: 'sources',
-  help: 'Since when a table of the source, or with an empty table all of it, cannot be seen. Absent where all can.',
+  help: 'Since when a table of the source, what it brings and does not say that it feeds, or with an empty table all of it, cannot be seen. Absent where all can.',
   labels: ['source', 'table'],
   samples: ({ blind }) =>
     [...Map.groupBy(blind, ({ source }) => source)].flatMap(([source, spots]) => {

@@ -3,7 +3,7 @@ import { namesOf, type ReceivedAlert, receive } from '../../alerting/received.ts
 import type { Millis } from '../../core/clock.ts'
 import { MINUTE } from '../../core/duration.ts'
 import type { Store } from '../../storage/store.ts'
-import type { BlindSpot } from '../collect/sight.ts'
+import { type BlindSpot, placeWords } from '../collect/sight.ts'
 import type { Live } from '../status.ts'
 import { listened } from './listening.ts'
 
@@ -100,9 +100,9 @@ function take(
 }
 
 function alertOf(spot: BlindSpot, startsAt: Millis, status: 'firing'): ReceivedAlert {
-  const { source, table, lastRow, why, remedy } = spot
-  const what = table === null ? `source ${source}` : `table ${table} of source ${source}`
-  const last = lastRow === null ? 'No row of it was ever seen.' : `Its last row is of ${stamp(lastRow)}.`
+  const { source, table, unfed, lastRow, why, remedy } = spot
+  const latest = unfed ? 'The latest of it came at' : 'Its last row is of'
+  const last = lastRow === null ? 'No row of it was ever seen.' : `${latest} ${stamp(lastRow)}.`
   return {
     status,
     startsAt,
@@ -110,7 +110,7 @@ function alertOf(spot: BlindSpot, startsAt: Millis, status: 'firing'): ReceivedA
     labels: { alertname: BLIND_ALERT, source, ...(table === null ? {} : { table }), severity: 'page' },
     annotations: {
       sender: 'slowburn',
-      summary: `slowburn cannot see ${what} since ${stamp(startsAt)}`,
+      summary: `slowburn cannot see ${placeWords(spot)} since ${stamp(startsAt)}`,
       description: `${sentence(why)} ${last} Nothing that rests on it is watched meanwhile; its silence is not judged.${remedy === null ? '' : ` ${sentence(remedy)}`}`,
     },
   }

@@ -3,9 +3,10 @@ import { faultOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
 import { isReceiving, type Source, type SourceProblem } from '../../sources/source.ts'
 import { fewLines } from './few-lines.ts'
+import { refusedProblems } from './problems/refused-events.ts'
+import { unfedProblems } from './problems/unfed.ts'
 import { type PullDeps, pull } from './pull.ts'
 import { advanceReceiving } from './receive.ts'
-import { refusedProblems } from './refused/refused-events.ts'
 import type { SourceStatus } from './status.ts'
 import type { Strays } from './strays.ts'
 
@@ -31,6 +32,7 @@ export async function collect(
       const standing = status.up ? status.problems : (before?.problems ?? [])
       const ours = [
         ...refusedProblems(deps.store.sources, source.name, deps.clock.now()),
+        ...unfedProblems(deps.store.sources, source),
         ...deps.strays.problemsOf(source.name, deps.clock.now()),
       ]
       const after = { ...status, problems: withOurs(standing, ours) }

@@ -6,12 +6,13 @@ import type { Event } from '../../events/event.ts'
 import { admit } from '../../events/intake.ts'
 import { isRollout, releaseOf } from '../../events/release.ts'
 import { isLifecycleEvent } from '../../lifecycles/join.ts'
-import type { Batch, Committed, RefusedCandidate } from '../../sources/source.ts'
+import type { Batch, Committed, RefusedCandidate, Source } from '../../sources/source.ts'
 import type { SourceState, Store } from '../../storage/store.ts'
 import type { Plan } from '../plan.ts'
+import { rememberRefused } from './problems/refused-events.ts'
+import { rememberUnfed } from './problems/unfed.ts'
+import { unjoined } from './problems/unjoined.ts'
 import { record } from './record.ts'
-import { rememberRefused } from './refused/refused-events.ts'
-import { unjoined } from './refused/unjoined.ts'
 
 /** What is counted of a batch once it is on disk. */
 export interface CommitObserver {
@@ -39,17 +40,18 @@ export interface CommitDeps {
  * nothing of these candidates was kept.
  */
 export function commitBatch(
-  source: string,
+  source: Pick<Source, 'name' | 'feeds'>,
   candidates: readonly unknown[],
   advance: ((before: SourceState, now: Millis) => SourceState) | null,
   { store, clock, log, watchdog, keep, keepFacts, plan, observe }: CommitDeps,
   { memory = [], now: theirs = 0 }: Pick<Batch, 'memory' | 'now'> = {},
 ): Committed {
+  const { name } = source
   const outcome = (advance === null ? store.relaxed : store.transaction)(() => {
-    const before = store.sources.load(source)
+    const before = store.sources.load(name)
     // A clock that has jumped back, or that is behind the one by which a source writes, must not make good events look like the future.
     const now = Math.max(clock.now(), before.lastSuccessAt ?? 0, theirs)
-    const admitted = admit(candidates, { source, now, oldest: now - keep })
+    const admitted = admit(candidates, { source: name, now, oldest: now - keep })
     const { events } = admitted
     const strangers = unjoined(events)
     const releases = events.filter(isRollout).filter(event => store.releases.add(releaseOf(event)))
@@ -62,16 +64,17 @@ export function commitBatch(
       log,
     })
     const fresh = [...releases, ...recorded]
-    if (advance !== null) store.sources.save(source, advance(before, clock.now()))
-    store.sources.remember(source, memory)
+    if (advance !== null) store.sources.save(name, advance(before, clock.now()))
+    store.sources.remember(name, memory)
     const late = fresh.filter(event => isLate(event, before.completeUpTo)).length
     const refused = [...admitted.refused, ...strangers]
-    rememberRefused(store.sources, source, refused, clock.now())
+    rememberRefused(store.sources, name, refused, clock.now())
+    rememberUnfed(store.sources, source, recorded, clock.now())
     return { fresh, late, refused, duplicates: events.length - strangers.length - fresh.length }
   })
-  observe.events(source, outcome.fresh)
-  if (outcome.late > 0) observe.late(source, outcome.late)
-  countRefusals(source, outcome.refused, observe, log)
+  observe.events(name, outcome.fresh)
+  if (outcome.late > 0) observe.late(name, outcome.late)
+  countRefusals(name, outcome.refused, observe, log)
   return { accepted: outcome.fresh.length, duplicates: outcome.duplicates, refused: outcome.refused }
 }
 

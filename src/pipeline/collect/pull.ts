@@ -40,6 +40,8 @@ const GIVEN_UP = 'a pull of before was given up and has still not ended; it is n
 /** How a pull went, as it goes. */
 interface Course {
   problems: readonly SourceProblem[]
+  /** What could not be believed of its batches, by what it concerns. */
+  doubts: Map<string, SourceProblem>
   progress: number | null
   unaccounted: Readonly<Record<string, number>>
   replaced: Readonly<Record<string, number>>
@@ -59,6 +61,7 @@ export async function pull(source: PulledSource, deps: PullDeps, signal: AbortSi
   const started = stopwatch()
   const course: Course = {
     problems: [],
+    doubts: new Map(),
     progress: null,
     unaccounted: {},
     replaced: {},
@@ -78,7 +81,7 @@ export async function pull(source: PulledSource, deps: PullDeps, signal: AbortSi
     lastSuccessAt,
     progress: course.progress,
     durationSeconds: stopwatch() - started,
-    problems: course.problems,
+    problems: [...course.problems, ...course.doubts.values()],
     downSince: null,
     unaccounted: course.unaccounted,
     replaced: course.replaced,
@@ -139,9 +142,10 @@ async function drain(
     if ('fault' in read) {
       throw new Error(`brought a batch that makes no sense: ${read.fault}; nothing of it was kept`)
     }
-    const { batch } = read
+    const { batch, doubts } = read
+    for (const doubt of doubts) course.doubts.set(doubt.where, doubt)
     // What is written must not be interrupted for the fault of the source.
-    await deps.owners.under(null, () => commit(source.name, batch, course, deps, signal))
+    await deps.owners.under(null, () => commit(source, batch, course, deps, signal))
     if (course.givenUp) return
     course.problems = batch.problems
     course.progress = batch.progress
@@ -204,7 +208,7 @@ const AT_ONCE = 1000
 
 /** The cursor moves with the last events of the batch: what is cut short before is read again, and changes nothing. */
 async function commit(
-  source: string,
+  source: PulledSource,
   batch: Batch,
   course: Course,
   deps: PullDeps,
@@ -227,7 +231,7 @@ async function commit(
   commitBatch(source, batch.events.slice(from), advance, deps, batch)
   for (const { refused, refusal } of batch.problems) {
     if (refused === 0) continue
-    deps.observe.refused(source, 'unreadable', refused)
-    if (refusal !== undefined) deps.observe.refusedRows(source, refusal, refused)
+    deps.observe.refused(source.name, 'unreadable', refused)
+    if (refusal !== undefined) deps.observe.refusedRows(source.name, refusal, refused)
   }
 }

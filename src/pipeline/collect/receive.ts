@@ -18,30 +18,30 @@ export interface ReceiveDeps extends CommitDeps, AskDeps {
  * Resolves once what is good is on disk, and all of it is counted. Begins when the call to it has returned, and takes over what it is
  * handed; what is written then must not be interrupted for the fault of the source.
  */
-export function commitOf(source: Pick<ReceivingSource, 'name'>, deps: ReceiveDeps): Commit {
+export function commitOf(source: Pick<ReceivingSource, 'name' | 'feeds'>, deps: ReceiveDeps): Commit {
   const owner: Owner = { kind: 'source', name: source.name }
   return async (candidates, turnedAway = []) => {
     await Promise.resolve()
     const taken = deps.owners.under(owner, () =>
       ask(source.name, () => [takeCandidates(candidates), readRefused(turnedAway)] as const, deps),
     )
-    return deps.owners.under(null, () => keep(source.name, ...taken, deps))
+    return deps.owners.under(null, () => keep(source, ...taken, deps))
   }
 }
 
 function keep(
-  source: string,
+  source: Pick<ReceivingSource, 'name' | 'feeds'>,
   candidates: readonly unknown[],
   turnedAway: readonly RefusedCandidate[],
   deps: CommitDeps,
 ): Committed {
   const advance = (before: SourceState, now: number): SourceState => ({ ...before, lastSuccessAt: now })
   const committed = commitBatch(source, candidates, advance, deps)
-  countRefusals(source, turnedAway, deps.observe, deps.log)
+  countRefusals(source.name, turnedAway, deps.observe, deps.log)
   const unsound = turnedAway.find(({ reason }) => reason === MISREPORTED)
   if (unsound !== undefined) {
     deps.log.error('a source does not say as it has to what it turned away', {
-      source,
+      source: source.name,
       error: unsound.detail,
     })
   }

@@ -9,6 +9,8 @@ export interface BlindSpot {
   source: string
   /** Null: all of the source. */
   table: string | null
+  /** Whether it is no table, but what comes under a name that the source does not say it feeds. */
+  unfed?: true | undefined
   since: Millis
   /** When the last row that was seen was written; null where that is not known. */
   lastRow: Millis | null
@@ -37,7 +39,7 @@ export function quietSince(
   plan: Pick<Plan, 'sourcesOf'>,
   now: Millis,
 ): (series: Series) => Millis | null {
-  const spots = new Set(blindSpots(live).map(({ source }) => source))
+  const spots = new Set(blindSpots(live).flatMap(({ source, unfed }) => (unfed ? [] : [source])))
   return series => {
     let earliest: Millis = now
     for (const source of plan.sourcesOf(series)) {
@@ -83,15 +85,22 @@ function tablesOf({ name, problems }: SourceStatus): BlindSpot[] {
   for (const { where, message, remedy, blind } of problems) {
     const table = blind?.table ?? where
     if (blind === undefined || spots.has(table)) continue
-    const { since, lastRow } = blind
-    spots.set(table, { source: name, table, since, lastRow, why: message, remedy: remedy ?? null })
+    const { since, lastRow, unfed } = blind
+    spots.set(table, { source: name, table, unfed, since, lastRow, why: message, remedy: remedy ?? null })
   }
   return [...spots.values()]
 }
 
 /** `table jobs of platform cannot be seen for 12m: no such table`. */
-export function blindWords({ source, table, since, why }: BlindSpot, now: Millis): string {
-  const what = table === null ? `source ${source}` : `table ${table} of source ${source}`
+export function blindWords(spot: BlindSpot, now: Millis): string {
+  const { since, why } = spot
+  const what = placeWords(spot)
   const seconds = Math.max(1, Math.floor((now - since) / SECOND))
   return `${what} cannot be seen for ${formatDuration(seconds * SECOND)}: ${why}`
+}
+
+/** What cannot be seen: `table jobs of source platform`, or all of a source. */
+export function placeWords({ source, table, unfed }: Pick<BlindSpot, 'source' | 'table' | 'unfed'>): string {
+  if (table === null) return `source ${source}`
+  return unfed ? `${table} of source ${source}` : `table ${table} of source ${source}`
 }

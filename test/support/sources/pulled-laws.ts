@@ -4,10 +4,14 @@ import { createServer, type Socket } from 'node:net'
 import type { TestContext } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import type { Millis } from '../../../src/core/clock.ts'
-import { MINUTE, SECOND } from '../../../src/core/duration.ts'
+import { DAY, MINUTE, SECOND } from '../../../src/core/duration.ts'
 import { SourceError } from '../../../src/core/errors.ts'
 import type { Event } from '../../../src/events/event.ts'
-import { faultOfEvent } from '../../../src/events/schema.ts'
+import { admit } from '../../../src/events/intake.ts'
+import { takeCandidates } from '../../../src/events/take.ts'
+import { isLifecycleEvent } from '../../../src/lifecycles/join.ts'
+import { unfedEvents } from '../../../src/pipeline/collect/problems/unfed.ts'
+import { unjoined } from '../../../src/pipeline/collect/problems/unjoined.ts'
 import { readBatch } from '../../../src/sources/batch.ts'
 import type { MemoryChange } from '../../../src/sources/memory.ts'
 import type { Batch, Cursor, PulledSource } from '../../../src/sources/source.ts'
@@ -24,6 +28,8 @@ class Installation {
   private readonly open: () => PulledSource
   readonly events: Event[] = []
   readonly batches: Batch[] = []
+  /** What the source says that it feeds. */
+  feeds: readonly string[] = []
   private cursor: Cursor | null = null
   private readonly memory = new Map<string, Uint8Array>()
 
@@ -38,9 +44,15 @@ class Installation {
   /** By a source of its own. Ends after so many batches, as a process that is killed. */
   async pull(most = Number.POSITIVE_INFINITY): Promise<void> {
     const source = this.open()
+    this.feeds = source.feeds
     let count = 0
     for await (const batch of source.pull(this.cursor, AbortSignal.timeout(20_000))) {
-      assert.ok('batch' in readBatch(batch, Date.now()), JSON.stringify(readBatch(batch, Date.now())))
+      const read = readBatch(batch, Date.now())
+      assert.ok('batch' in read, JSON.stringify(read))
+      assert.ok(
+        (batch.completeUpTo ?? 0) <= Date.now() && read.doubts.length === 0,
+        'it calls complete what has not happened yet',
+      )
       this.batches.push(batch)
       this.events.push(...batch.events)
       for (const change of batch.memory ?? []) this.keep(change)
@@ -85,11 +97,14 @@ function arrived({ subjectOf }: TrialSystem, events: readonly Event[]): Map<stri
   return found
 }
 
-function assertGood({ entry }: TrialSystem, events: readonly Event[]): void {
-  for (const event of events) {
-    assert.equal(faultOfEvent(event), null)
-    assert.equal(event.source, entry.name)
-  }
+/** The service keeps each of them, and makes series of it. */
+function assertGood({ entry }: TrialSystem, { events, feeds }: Installation): void {
+  const now = Date.now()
+  const taken = admit(takeCandidates(events), { source: String(entry.name), now, oldest: now - DAY })
+  assert.deepEqual(taken.refused, [])
+  assert.deepEqual(unjoined(taken.events), [])
+  const unfed = unfedEvents(taken.events.filter(isLifecycleEvent), { feeds })
+  assert.deepEqual([...unfed.keys()], [], `its \`feeds\` (${feeds.join(', ')}) names all that it brings`)
 }
 
 /** Each pull of what has no history brings what is there now, as an event of its own. */
@@ -99,7 +114,7 @@ async function showsWhatIsThere(system: TrialSystem, own: Installation): Promise
     // Two samples within a millisecond may be one.
     await setTimeout(5)
     await own.pull()
-    assertGood(system, own.events)
+    assertGood(system, own)
     const found = arrived(system, own.events)
     assert.ok([...found.values()].includes(subject), `pull ${i + 1} brings what is there`)
     assert.ok(found.size > i, 'each pull brings an event under an id of its own')
@@ -131,7 +146,7 @@ async function bringsAll(t: TestContext, trial: PulledTrial): Promise<void> {
   for (let i = 0; i < 3; i++) await own.pull()
   await system.write(names(150, 160), Date.now())
   await own.pull()
-  assertGood(system, own.events)
+  assertGood(system, own)
   assert.deepEqual([...arrived(system, own.events).values()].sort(), names(0, 160))
   for (const event of own.events) {
     const subject = system.subjectOf(event)
@@ -155,7 +170,7 @@ async function bringsEnds(t: TestContext, trial: PulledTrial): Promise<void> {
   for (let i = 0; i < 2; i++) await own.pull()
   await system.write([...names(10, 20), ...names(60, 61)], Date.now())
   for (let i = 0; i < 2; i++) await own.pull()
-  assertGood(system, own.events)
+  assertGood(system, own)
   assert.deepEqual(ended(system, own), names(0, 61), 'the ends of what was open are brought')
 }
 

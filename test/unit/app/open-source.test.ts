@@ -63,7 +63,7 @@ for (const type of sourceTypes as readonly SourceType[]) {
     test('that is sound is opened with all that it has', async () => {
       const { log, lines } = linesOf()
       const deps = { clock, log, memory: NO_MEMORY, watchdog: watchdogOf() }
-      const plain = createSource(settingsOf(type), deps)
+      const plain = type.create(settingsOf(type) as never, deps)
       const source = openSource(settingsOf(type), deps)
       for (const key of Object.keys(plain)) assert.ok(key in source, key)
       assert.equal(isReceiving(source), isReceiving(plain))
@@ -79,7 +79,7 @@ for (const type of sourceTypes as readonly SourceType[]) {
           log,
           memory: NO_MEMORY,
           watchdog: watchdogOf(0.2),
-          make: (settings, deps) => breakIt(createSource(settings, deps)) as Source,
+          make: (settings, deps) => breakIt(createSource(settings, deps)),
         })
         const [line, ...more] = lines
         assert.deepEqual(more, [])

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { DAY } from '../../../src/core/duration.ts'
+import { DAY, HOUR, MINUTE } from '../../../src/core/duration.ts'
 import { readBatch, readProblems } from '../../../src/sources/batch.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
@@ -34,7 +34,7 @@ describe('a batch', () => {
       backlog: { slot: 's', bytes: 3, limit: 9 },
       memory: [{ key: 'a', value: Buffer.from('abc') }, { key: 'b', value: null }, { drop: 'c' }],
     }
-    for (const batch of [good, whole]) assert.deepEqual(readBatch(batch, NOW), { batch })
+    for (const batch of [good, whole]) assert.deepEqual(readBatch(batch, NOW), { batch, doubts: [] })
   })
 
   test('is read once: what it says afterwards changes nothing', () => {
@@ -43,7 +43,7 @@ describe('a batch', () => {
     const read = readBatch({ ...good, problems, cursor }, NOW)
     problems[0] = null as never
     cursor.row = 2
-    assert.deepEqual(read, { batch: { ...good, problems: [problem], cursor: { row: 1 } } })
+    assert.deepEqual(read, { batch: { ...good, problems: [problem], cursor: { row: 1 } }, doubts: [] })
   })
 
   test('is named by the part that makes no sense', () => {
@@ -90,7 +90,25 @@ describe('a batch', () => {
     }
   })
 
-  test('may run a day ahead of our clock, and no more: a bucket that was closed stays closed', () => {
+  test('is complete up to the present, and not beyond: a bucket that was closed stays closed', () => {
+    const read = (completeUpTo: number, theirs?: number) => {
+      const found = readBatch(
+        { ...good, completeUpTo, ...(theirs === undefined ? {} : { now: theirs }) },
+        NOW,
+      )
+      assert.ok('batch' in found)
+      return [found.batch.completeUpTo, ...found.doubts.map(({ where, message }) => `${where}: ${message}`)]
+    }
+    const clock = 'now: its clock is 5h ahead of ours'
+    const complete =
+      'completeUpTo: it calls complete what is 5h ahead of our clock; it is taken to be complete up to the present'
+    assert.deepEqual(read(NOW + 5 * MINUTE, NOW + 5 * MINUTE), [NOW + 5 * MINUTE])
+    assert.deepEqual(read(NOW + 5 * HOUR), [NOW, complete])
+    assert.deepEqual(read(NOW + 5 * HOUR, NOW + 5 * HOUR), [NOW, clock, complete])
+    assert.deepEqual(read(NOW - HOUR, NOW + 5 * HOUR), [NOW - HOUR, clock])
+  })
+
+  test('that is more than a day ahead of our clock makes no sense', () => {
     for (const part of ['completeUpTo', 'now']) {
       assert.equal(faultOf({ ...good, [part]: NOW + DAY }), 'none')
       for (const ahead of [NOW + DAY + 1, Number.MAX_SAFE_INTEGER]) {

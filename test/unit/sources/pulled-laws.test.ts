@@ -77,6 +77,11 @@ function* heedless(system: System, cursor: Cursor | null): Iterable<Partial<Batc
   yield* byChanges(system, cursor, new AbortController().signal)
 }
 
+/** Complete a minute before its time: no more than two clocks may differ, and too early all the same. */
+function* hasty(system: System, cursor: Cursor | null, signal: AbortSignal): Iterable<Partial<Batch>> {
+  for (const batch of byChanges(system, cursor, signal)) yield { ...batch, completeUpTo: Date.now() + MINUTE }
+}
+
 /** Shows what is there now, under an id of its own at each pull. */
 const sampling = (idOf: (row: Row) => string): Pull =>
   function* sample({ changes }, _, signal) {
@@ -95,9 +100,10 @@ const byFetchAlone: Asking = url => fetch(url)
 
 function trialOf(
   pull: Pull,
-  rest: { keeps?: 'nothing'; asking?: Asking; isBlind?: boolean } = {},
+  rest: { keeps?: 'nothing'; asking?: Asking; isBlind?: boolean; feeds?: readonly string[] } = {},
 ): PulledTrial {
   const { keeps, asking = byFetch, isBlind = false } = rest
+  const { feeds = keeps === undefined ? ['task'] : GAUGES } = rest
   const system = new System()
   const start = async (): Promise<TrialSystem> => ({
     entry: { name: 'toy', type: 'toy', url: 'http://toy.example/' },
@@ -117,7 +123,7 @@ function trialOf(
   })
   const make = ({ url }: TrialSystem['entry']): PulledSource => ({
     name: 'toy',
-    feeds: ['task'],
+    feeds,
     budget: MINUTE,
     async *pull(cursor, signal) {
       if (String(url).includes('127.0.0.1')) await asking(String(url), signal)
@@ -130,6 +136,9 @@ function trialOf(
   })
   return { start, make }
 }
+
+/** The subjects of the suite, which a toy that samples takes for names of gauges. */
+const GAUGES = Array.from({ length: 200 }, (_, i) => `w${String(i).padStart(3, '0')}`)
 
 const EMPTY: Batch = { events: [], cursor: {}, completeUpTo: null, progress: null, problems: [] }
 
@@ -172,6 +181,18 @@ describe('the suite of pulled sources', () => {
       () => trialOf(byChanges, { isBlind: true }),
       'calls nothing complete while its system is away',
       /complete up to no later moment/,
+    ],
+    [
+      'brings what it does not say that it feeds',
+      () => trialOf(byChanges, { feeds: ['claim'] }),
+      'brings everything once',
+      /its `feeds` \(claim\) names all that it brings/,
+    ],
+    [
+      'calls complete what has not happened yet',
+      () => trialOf(hasty),
+      'brings everything once',
+      /complete what has not happened yet/,
     ],
     [
       'samples once and for all',

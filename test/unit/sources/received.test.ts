@@ -120,7 +120,8 @@ for (const { type, example } of sourceTypes as readonly SourceType[]) {
 
     test('has a good fact on disk before it answers, once, however often it is sent', async t => {
       const { source, route } = routeOf(t, sender)
-      const { commit, accepted, sources } = counting(commitOf(source, collecting(t, NOW).deps))
+      const { deps, statuses, run } = collecting(t, NOW)
+      const { commit, accepted, sources } = counting(commitOf(source, deps))
       assert.ok(taken((await route.receive(request('w1'), commit)).status))
       assert.deepEqual([...sources], [sender.entry.name], 'its events bear its name')
       assert.deepEqual(accepted.splice(0), [1], 'the first is accepted by the commit')
@@ -131,6 +132,8 @@ for (const { type, example } of sourceTypes as readonly SourceType[]) {
       )
       assert.ok(taken((await route.receive(request('w2'), commit)).status))
       assert.deepEqual(accepted, [1])
+      await run([source])
+      assert.deepEqual(statuses.get(source.name)?.problems, [], 'it does as it says of itself')
     })
 
     test('does not call it taken where it cannot be kept, and takes it when it is sent again', async t => {

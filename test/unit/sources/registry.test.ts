@@ -5,6 +5,7 @@ import { systemClock } from '../../../src/core/clock.ts'
 import { ConfigError, formatFault } from '../../../src/core/errors.ts'
 import { silentLogger } from '../../../src/core/logger.ts'
 import { NO_MEMORY } from '../../../src/sources/memory.ts'
+import { push } from '../../../src/sources/push/push.ts'
 import { createSource, sourceTypes, surveyorOf } from '../../../src/sources/registry.ts'
 import { isReceiving } from '../../../src/sources/source.ts'
 
@@ -56,6 +57,18 @@ describe('the registry of sources', () => {
     const settings = { name: 'p', type: 'oracle' } as never
     const deps = { clock: systemClock, log: silentLogger, memory: NO_MEMORY }
     assert.throws(() => createSource(settings, deps), /no source is of type oracle/)
+  })
+
+  test('hands out what makes sense alone, to the suites as to the service', () => {
+    const [settings] = parseConfig(JSON.stringify({ sources: [push.example] }), {}).sources
+    assert.ok(settings)
+    const deps = { clock: systemClock, log: silentLogger, memory: NO_MEMORY }
+    const sound = createSource(settings, deps)
+    const made = (more: object) => () => createSource(settings, deps, () => ({ ...sound, ...more }))
+    const signed = { path: '/hook', largestBody: 1e9, signed: () => true, receive: () => null }
+    assert.throws(made({ routes: [signed] }), /is more than 1 MiB/)
+    assert.throws(made({ feeds: 'task' }), /`feeds` is no list of names/)
+    assert.throws(made({ name: 'other' }), /`name` is not that of its entry/)
   })
 
   test('finds who can look at an address, and nobody for one of a stranger', () => {

@@ -80,10 +80,12 @@ export function headline(overview: Overview): string {
 function unseenWords({ sources, now }: Overview): string | null {
   const spots = sources.flatMap(({ name, up, lastSuccessAt, problems }) => {
     if (!up) return [{ what: `source ${name}`, since: lastSuccessAt }]
-    const tables = new Map(
-      problems.flatMap(({ blind }) => (blind === undefined ? [] : [[blind.table, blind.since]])),
+    const places = new Map(
+      problems.flatMap(({ blind }) =>
+        blind === undefined ? [] : [[`${blind.unfed ? '' : 'table '}${blind.table}`, blind.since]],
+      ),
     )
-    return [...tables].map(([table, since]) => ({ what: `table ${table} of ${name}`, since }))
+    return [...places].map(([place, since]) => ({ what: `${place} of ${name}`, since }))
   })
   const [first] = spots
   if (first === undefined) return null

@@ -131,6 +131,23 @@ describe('collecting from all sources', () => {
     )
   })
 
+  test('a source that calls the future complete is complete up to the present, and that is said of it', async t => {
+    const { store, clock, statuses, logged, run } = collecting(t, NOW)
+    const ahead = (at: number): Partial<Batch> => ({ completeUpTo: at + 5 * HOUR })
+    // Whatever comes after it in the same pull takes it back no more.
+    const source = fakeSource('hasty', [[ahead(NOW), {}], [ahead(NOW + MINUTE)], [{}]])
+    await run([source])
+    assert.equal(store.sources.load('hasty').completeUpTo, NOW)
+    assert.match(statuses.get('hasty')?.problems[0]?.message ?? '', /complete what is 5h ahead of our clock/)
+    clock.set(NOW + MINUTE)
+    await run([source])
+    assert.equal(statuses.get('hasty')?.completeUpTo, NOW + MINUTE)
+    assert.equal(statuses.get('hasty')?.problems.length, 1)
+    assert.equal(logged.filter(line => line.includes('source has a problem')).length, 1)
+    await run([source])
+    assert.deepEqual(statuses.get('hasty')?.problems, [])
+  })
+
   test('a receiving source is complete up to the present less its lateness, though nobody sends', async t => {
     const { statuses, clock, run } = collecting(t, NOW)
     await run([fakeReceiver('hook')])

@@ -12,7 +12,7 @@ const NOW = Date.UTC(2026, 4, 1)
 describe('what a receiving source commits', () => {
   test('is on disk when the commit resolves; a second sending changes nothing', async t => {
     const { store, deps } = collecting(t, NOW)
-    const commit = commitOf({ name: 'hook' }, deps)
+    const commit = commitOf({ name: 'hook', feeds: ['task'] }, deps)
     const events = [taskEvent('1', 'task.queued', NOW - DAY, 'hook')]
     assert.deepEqual(await commit(events), { accepted: 1, duplicates: 0, refused: [] })
     assert.deepEqual(await commit(events), { accepted: 0, duplicates: 1, refused: [] })
@@ -23,7 +23,10 @@ describe('what a receiving source commits', () => {
     const { deps, counted } = collecting(t, NOW)
     const turnedAway = [{ reason: 'unexpected', detail: 'claim is not fed' }]
     const candidates = [taskEvent('1', 'task.queued', NOW + DAY, 'hook'), 12, null]
-    const { accepted, refused } = await commitOf({ name: 'hook' }, deps)(candidates, turnedAway)
+    const { accepted, refused } = await commitOf({ name: 'hook', feeds: ['task'] }, deps)(
+      candidates,
+      turnedAway,
+    )
     assert.equal(accepted, 0)
     assert.deepEqual(refused.map(({ reason }) => reason).sort(), [
       'future',
@@ -37,7 +40,7 @@ describe('what a receiving source commits', () => {
   test('is kept though what the source turned away makes no sense, which is counted and named as its fault', async t => {
     const { deps, store, counted } = collecting(t, NOW)
     const { log, lines } = linesOf()
-    const commit = commitOf({ name: 'hook' }, { ...deps, log })
+    const commit = commitOf({ name: 'hook', feeds: ['task'] }, { ...deps, log })
     const events = [taskEvent('1', 'task.queued', NOW - DAY, 'hook')]
     const turnedAway = [{ reason: 'dropped', detail: '', count: Number.NaN }, null] as never[]
     assert.equal((await commit(events, turnedAway)).accepted, 1)
@@ -52,7 +55,7 @@ describe('what a receiving source commits', () => {
   test('is thrown back whole where the store cannot keep it', async t => {
     const { deps, store } = collecting(t, NOW)
     const broken = { ...store, transaction: () => assert.fail('the disk is full') }
-    const commit = commitOf({ name: 'hook' }, { ...deps, store: broken })
+    const commit = commitOf({ name: 'hook', feeds: ['task'] }, { ...deps, store: broken })
     await assert.rejects(commit([taskEvent('1', 'task.queued', NOW, 'hook')]), /the disk is full/)
   })
 })

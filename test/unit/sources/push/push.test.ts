@@ -63,7 +63,7 @@ describe('a push source', () => {
       event('1'),
     ])
     const request = { headers: {}, body: Buffer.from(body) }
-    const reply = await route().receive(request, commitOf({ name: 'app' }, deps))
+    const reply = await route().receive(request, commitOf({ name: 'app', feeds: ['task'] }, deps))
     assert.equal(reply.status, 200)
     assert.deepEqual(JSON.parse(String(reply.body)), {
       accepted: 2,
@@ -84,7 +84,7 @@ describe('a push source', () => {
       event('5', { type: 'rollout.changed', data: { version: '2' } }),
     ]
     const request = { headers: {}, body: Buffer.from(JSON.stringify(candidates)) }
-    const reply = await route().receive(request, commitOf({ name: 'app' }, deps))
+    const reply = await route().receive(request, commitOf({ name: 'app', feeds: ['task'] }, deps))
     const { accepted, refused } = JSON.parse(String(reply.body))
     assert.equal(accepted, 1)
     assert.deepEqual(refused.first.map((one: { reason: string }) => one.reason).sort(), [
@@ -101,7 +101,10 @@ describe('a push source', () => {
     const { deps, counted } = collecting(t, NOW)
     const send = async (dropped: unknown, events: unknown[]): Promise<unknown> => {
       const request = { headers: {}, body: Buffer.from(JSON.stringify({ dropped, events })) }
-      const { status, body } = await route().receive(request, commitOf({ name: 'app' }, deps))
+      const { status, body } = await route().receive(
+        request,
+        commitOf({ name: 'app', feeds: ['task'] }, deps),
+      )
       assert.equal(status, 200)
       return JSON.parse(String(body)).refused.count
     }
@@ -118,7 +121,7 @@ describe('a push source', () => {
     const { store, deps } = collecting(t, NOW)
     const body = JSON.stringify(event('1', { type: 'gauge.observed', data: { name: 'depth', value: 1 } }))
     const request = { headers: {}, body: Buffer.from(body) }
-    await route(['depth']).receive(request, commitOf({ name: 'app' }, deps))
+    await route(['depth']).receive(request, commitOf({ name: 'app', feeds: ['depth'] }, deps))
     assert.equal(store.lifecycles.keptCount(), 1)
   })
 })

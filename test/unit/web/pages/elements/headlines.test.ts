@@ -73,6 +73,13 @@ describe('the headline', () => {
       said({ incidents: [], counts: quiet, sources: [hidden] }),
       'Cannot see table jobs of platform since 23 Nov 04:40; the rest of what can be seen is quiet.',
     )
+    const unfed = { ...blind, table: 'claim', unfed: true as const }
+    assert.match(
+      said({
+        sources: [{ ...read, problems: [{ where: 'feeds', message: 'm', refused: 0, blind: unfed }] }],
+      }),
+      /^Cannot see claim of platform since 23 Nov 04:40/,
+    )
     assert.equal(
       said({ incidents: [first], counts: quiet, sources: [{ ...read, up: false, error: 'away' }, hidden] }),
       'Cannot see source platform and 1 more since 23 Nov 05:40, 1 problem; the rest of what can be seen is quiet.',

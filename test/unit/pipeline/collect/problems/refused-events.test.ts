@@ -4,7 +4,7 @@ import { DAY } from '../../../../../src/core/duration.ts'
 import {
   refusedProblems,
   rememberRefused,
-} from '../../../../../src/pipeline/collect/refused/refused-events.ts'
+} from '../../../../../src/pipeline/collect/problems/refused-events.ts'
 import type { MemoryChange } from '../../../../../src/sources/memory.ts'
 import type { RefusedCandidate } from '../../../../../src/sources/source.ts'
 

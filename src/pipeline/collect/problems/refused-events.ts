@@ -5,6 +5,7 @@ import { WEEK } from '../../../core/duration.ts'
 import { redact } from '../../../events/redact.ts'
 import type { RefusedCandidate, SourceProblem } from '../../../sources/source.ts'
 import type { SourceStore } from '../../../storage/store.ts'
+import { recallList, rememberList } from './remembered.ts'
 
 /** Plain JSON. */
 interface Refused {
@@ -15,7 +16,6 @@ interface Refused {
   example: string
 }
 
-/** No source can be called so. */
 const OWNER = '#refused events'
 /** How long after the last refusal for a reason that is still said. */
 const SHOWN: Millis = WEEK
@@ -38,8 +38,7 @@ export function rememberRefused(
     const example = redact(detail.slice(0, LONGEST_EXAMPLE))
     known.set(name, { reason: name, count: before + count, lastAt: now, example })
   }
-  const value = new TextEncoder().encode(JSON.stringify([...known.values()]))
-  store.remember(OWNER, [{ key: source, value }])
+  rememberList(store, OWNER, source, [...known.values()])
 }
 
 /** What stands against the source for them. */
@@ -58,18 +57,7 @@ export function refusedProblems(
 }
 
 function standing(store: Pick<SourceStore, 'recall'>, source: string, now: Millis): readonly Refused[] {
-  const value = store.recall(OWNER, source)
-  return value === null ? [] : parsed(value).filter(({ lastAt }) => now - lastAt < SHOWN)
-}
-
-/** What is damaged is as good as none. */
-function parsed(value: Uint8Array): readonly Refused[] {
-  try {
-    const list: unknown = JSON.parse(new TextDecoder().decode(value))
-    return Array.isArray(list) ? list.filter(isRefused) : []
-  } catch {
-    return []
-  }
+  return recallList(store, OWNER, source, isRefused).filter(({ lastAt }) => now - lastAt < SHOWN)
 }
 
 function isRefused(value: unknown): value is Refused {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Event } from '../../../../../src/events/event.ts'
-import { unjoined } from '../../../../../src/pipeline/collect/refused/unjoined.ts'
+import { unjoined } from '../../../../../src/pipeline/collect/problems/unjoined.ts'
 import { rolloutEvent, taskEvent } from '../../../../support/facts/fake-source.ts'
 
 test('an event that no kind of lifecycle joins is refused by its id and type, and what is joined or a release is not', () => {
