@@ -5,6 +5,7 @@ import type { Fault } from '../core/errors.ts'
 import { dkimKey } from '../delivery/notifiers/email/dkim-key.ts'
 import { reach } from '../delivery/notifiers/http/reach.ts'
 import { channels, usedChannels } from '../delivery/notifiers/registry.ts'
+import { contactFaults } from './outgoing/contact-faults.ts'
 import { leadsHere } from './outgoing/leads-here.ts'
 import { openNotifier } from './outgoing/notifier.ts'
 
@@ -41,10 +42,12 @@ function channelTrials(config: Config, clock: Clock, signal: AbortSignal): Trial
       part: channel.name === 'email' ? `email (${config.smtp === null ? 'mailbox' : 'smtp'})` : channel.name,
       async faults() {
         if (channel.name === 'email') dkimKey(config)
-        const notifier = openNotifier(channel, config, clock)
+        const { all, unknown } = contactFaults(channel, config)
+        const untold = all.map(message => ({ path: channel.name, message }))
+        const notifier = openNotifier(channel, config, clock, unknown)
         try {
           const message = await notifier.check(signal)
-          return message === null ? [] : [{ path: channel.name, message }]
+          return message === null ? untold : [...untold, { path: channel.name, message }]
         } finally {
           await notifier.close()
         }

@@ -18,6 +18,7 @@ import { countCommits } from '../pipeline/collect/count.ts'
 import { commitOf } from '../pipeline/collect/receive.ts'
 import { blindSpots, blindWords } from '../pipeline/collect/sight.ts'
 import { interruptedWords } from '../pipeline/interrupted.ts'
+import { notifierFaults } from '../queries/live-faults.ts'
 import { createViews, staleAfter } from '../queries/read.ts'
 import type { Views, Way } from '../queries/views.ts'
 import { isAbsent } from '../sources/absent.ts'
@@ -100,6 +101,12 @@ function degradedOf({ clock, live, store }: Parts): NonNullable<Health['degraded
       (one): Degraded => ({
         reason: 'part_interrupted',
         detail: `${one.owner.kind} ${one.owner.name}: ${interruptedWords(one)}`,
+      }),
+    ),
+    ...notifierFaults(live).map(
+      ({ name, message }): Degraded => ({
+        reason: 'notifier_down',
+        detail: `notifier ${name} cannot be used as it should, and its messages wait: ${message}`,
       }),
     ),
     ...blindSpots(live).map(

@@ -60,7 +60,7 @@ function ways(config: ParsedConfig): Found[] {
         .slice(0, 1)
         .map(({ options }) => ({ options, path: ['contacts', i, channel.name] })),
     )
-    return channel.faults?.(config, contacts) ?? []
+    return channel.faults(config, contacts)
   })
 }
 

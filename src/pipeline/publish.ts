@@ -52,6 +52,10 @@ export async function takeSnapshot(input: SnapshotInput, pause: Pause): Promise<
     sources: sources.map(name => sourceSnapshot(name, live)),
     blind: blindSpots(live),
     interrupted: live.interrupted.all().map(({ owner, place }) => ({ ...owner, place })),
+    notifiers: [...live.notifiers].map(([channel, faults]) => ({
+      channel,
+      up: faults.length === 0 && !live.interrupted.has({ kind: 'notifier', name: channel }),
+    })),
     disabledDetectors: live.disabledDetectors,
     readings: readingsOf(
       metrics.filter(metric => !live.interrupted.has(ownerOf(metric.name))),

@@ -33,6 +33,8 @@ export interface Live {
   known: Known
   /** Names of the detectors that the configuration disables. */
   disabledDetectors: readonly string[]
+  /** What was wrong with each way to somebody when it was opened, by its channel; empty where nothing was. */
+  notifiers: Map<string, readonly string[]>
   /** What is wrong with indicators that failed, by name. */
   indicatorFaults: Map<string, string>
   /** What was wrong with metrics when they were last published, by name. */
@@ -76,6 +78,7 @@ export function createLive(
     verdicts: new Map(),
     known: new Map(),
     disabledDetectors,
+    notifiers: new Map(),
     indicatorFaults: new Map(),
     metricFaults: new Map(),
     pageFaults: new Map(),

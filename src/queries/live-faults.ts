@@ -7,17 +7,25 @@ import type { Overview } from './views.ts'
 type Faults = 'interrupted' | 'indicatorFaults' | 'metricFaults' | 'pageFaults' | 'calendarFaults'
 
 export function faultsOf(
-  live: Pick<Live, Faults | 'strays'>,
+  live: Pick<Live, Faults | 'strays' | 'notifiers'>,
   now: Millis,
-): Pick<Overview, Faults | 'strayFaults'> {
+): Pick<Overview, Faults | 'strayFaults' | 'notifierFaults'> {
   return {
     interrupted: live.interrupted.all().map(one => ({ ...one.owner, why: interruptedWords(one) })),
+    notifierFaults: notifierFaults(live),
     indicatorFaults: named(live.indicatorFaults),
     metricFaults: named(live.metricFaults),
     pageFaults: named(live.pageFaults),
     strayFaults: live.strays.ofOthers(now).map(({ owner, message }) => ({ ...owner, message })),
     calendarFaults: named(live.calendarFaults),
   }
+}
+
+/** One for each way to people or programs that cannot be used as it should. */
+export function notifierFaults({ notifiers }: Pick<Live, 'notifiers'>): Overview['notifierFaults'] {
+  return [...notifiers].flatMap(([name, faults]) =>
+    faults.length === 0 ? [] : [{ name, message: faults.join('; ') }],
+  )
 }
 
 function named(faults: ReadonlyMap<string, string>): Array<{ name: string; message: string }> {

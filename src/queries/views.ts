@@ -67,6 +67,8 @@ export interface Overview {
   sources: readonly SourceView[]
   /** Parts that held up everything and are not asked any more, and why. */
   interrupted: ReadonlyArray<{ kind: string; name: string; why: string }>
+  /** Ways to people or programs that cannot be used as they should, by their channel. */
+  notifierFaults: ReadonlyArray<{ name: string; message: string }>
   /** Indicators that fail, so that their buckets stay empty. */
   indicatorFaults: ReadonlyArray<{ name: string; message: string }>
   /** Metrics that fail, so that they are missing. */

@@ -1,16 +1,17 @@
-// Opens every way by which messages leave, as the registry of channels lists them. One that cannot be opened is named, its messages
-// wait where everybody can see them, and everything else starts.
+// Opens every way by which messages leave, as the registry of channels lists them. One that cannot be opened, or cannot say whom it
+// leads to, is named, its messages wait where everybody can see them, and everything else starts.
 import type { Config } from '../../config/schema.ts'
 import type { Clock } from '../../core/clock.ts'
-import { ConfigError, errorOf, type Fault, faultOf } from '../../core/errors.ts'
+import { ConfigError, errorOf, faultOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
 import type { Owner, Owners } from '../../core/loop-guard/owners.ts'
-import { asked } from '../../core/parts/asked.ts'
 import { NotReturned, type Watchdog } from '../../core/watchdog.ts'
-import type { Channel } from '../../delivery/notifiers/channel.ts'
+import type { AskedChannel } from '../../delivery/notifiers/asked-once.ts'
 import { type ChannelSettings, channels, recipientsBy } from '../../delivery/notifiers/registry.ts'
 import type { Notifier } from '../../delivery/outbox/message.ts'
 import { type InterruptedParts, interruptedWords } from '../../pipeline/interrupted.ts'
+import type { Live } from '../../pipeline/status.ts'
+import { type ContactFaults, contactFaults, waitingFor } from './contact-faults.ts'
 import { ownedNotifier } from './owned-notifier.ts'
 import type { UnderWay } from './under-way.ts'
 
@@ -24,44 +25,66 @@ interface OpenNotifiersDeps {
   watchdog: Watchdog
   owners: Owners
   interrupted: Pick<InterruptedParts, 'get' | 'add'>
+  /** Learns what is wrong with each that leads to somebody. */
+  notifiers: Live['notifiers']
   underWay: Pick<UnderWay, 'follow'>
   /** Default: the registry. */
-  all?: readonly Channel[]
+  all?: readonly AskedChannel[]
 }
 
 /**
  * By channel. All are opened: what is owed to somebody who is not configured any more has to be given up. Throws ConfigError where
- * a file that a channel needs cannot be used, or where it cannot be known whom a channel leads to.
+ * a file that a channel needs cannot be used.
  */
 export function openNotifiers(
   config: NotifierConfig,
-  { clock, log, watchdog, owners, interrupted, underWay, all = channels }: OpenNotifiersDeps,
+  { log, notifiers, all = channels, ...deps }: OpenNotifiersDeps,
 ): ReadonlyMap<string, Notifier> {
-  const faults = all.flatMap(channel => faultsOfContacts(channel, config, watchdog))
-  if (faults.length > 0) throw new ConfigError(faults)
-  const openOne = (channel: Channel): Notifier => {
-    const { name } = channel
-    const owner: Owner = { kind: 'notifier', name }
-    const before = interrupted.get(owner)
-    if (before !== null) return absentNotifier(name, interruptedWords(before))
-    const opened = owners.under(owner, () =>
-      tryOpening(() => watchdog.run(() => readOpened(() => openNotifier(channel, config, clock)))),
-    )
-    if ('notifier' in opened)
-      return ownedNotifier(opened.notifier, { owner, owners, watchdog, interrupted, underWay, clock })
-    log.error('notifier cannot be started; its messages wait, and everything else goes on', {
-      notifier: name,
-      error: opened.fault,
-    })
-    return absentNotifier(name, `the channel cannot be opened: ${opened.fault}`)
-  }
-  return new Map(all.map(channel => [channel.name, openOne(channel)]))
+  const opened = all.map(channel => {
+    const { all: ofContacts, unknown } = contactFaults(channel, config)
+    const open = (): Notifier => openNotifier(channel, config, deps.clock, unknown)
+    const { notifier, fault } = openOwned(channel.name, open, deps)
+    const faults = [...(fault === null ? [] : [fault]), ...ofContacts]
+    for (const error of faults) {
+      log.error('notifier cannot be used as it should; its messages wait, and everything else goes on', {
+        notifier: channel.name,
+        error,
+      })
+    }
+    if (faults.length > 0 || recipientsBy(channel, config.contacts).length > 0) {
+      notifiers.set(channel.name, faults)
+    }
+    return [channel.name, waitingFor(unknown, notifier)] as const
+  })
+  return new Map(opened)
 }
 
-/** Throws ConfigError where a file that the channel needs cannot be used. */
-export function openNotifier(channel: Channel, config: NotifierConfig, clock: Clock): Notifier {
-  const recipients = recipientsBy(channel, config.contacts)
-  return channel.open(recipients, { settings: config, folder: config.data.folder, clock })
+function openOwned(
+  name: string,
+  open: () => Notifier,
+  { clock, watchdog, owners, interrupted, underWay }: Omit<OpenNotifiersDeps, 'log' | 'notifiers' | 'all'>,
+): { notifier: Notifier; fault: string | null } {
+  const owner: Owner = { kind: 'notifier', name }
+  const before = interrupted.get(owner)
+  if (before !== null) return { notifier: absentNotifier(name, interruptedWords(before)), fault: null }
+  const opened = owners.under(owner, () => tryOpening(() => watchdog.run(() => readOpened(open))))
+  if ('fault' in opened) {
+    const fault = `the channel cannot be opened: ${opened.fault}`
+    return { notifier: absentNotifier(name, fault), fault }
+  }
+  const owned = { owner, owners, watchdog, interrupted, underWay, clock }
+  return { notifier: ownedNotifier(opened.notifier, owned), fault: null }
+}
+
+/** For all but those who are unknown. Throws ConfigError where a file that the channel needs cannot be used. */
+export function openNotifier(
+  channel: AskedChannel,
+  config: NotifierConfig,
+  clock: Clock,
+  unknown: ContactFaults['unknown'],
+): Notifier {
+  const known = recipientsBy(channel, config.contacts).filter(({ recipient }) => !unknown.has(recipient))
+  return channel.open(known, { settings: config, folder: config.data.folder, clock })
 }
 
 type Opened = { notifier: Notifier } | { fault: string }
@@ -98,42 +121,6 @@ function readOpened(open: () => Notifier): Opened {
 
 function reasonOf(cause: unknown): string {
   return cause instanceof NotReturned ? 'it did not return' : faultOf(cause)
-}
-
-/** Whom a channel leads to is asked at every alert, for all channels at once: one that cannot say would stop them all. */
-function faultsOfContacts(channel: Channel, { contacts }: NotifierConfig, watchdog: Watchdog): Fault[] {
-  return contacts.flatMap((contact, i): Fault[] => {
-    const message = faultOfContact(() =>
-      asked({ kind: 'channel', name: channel.name }, () => askContact(channel, contact), watchdog),
-    )
-    if (message === null) return []
-    return [
-      {
-        path: `contacts.${i}.${channel.name}`,
-        message: `the channel ${channel.name} cannot say whom it leads to: ${message}`,
-        remedy: 'Leave it out of this contact, and report it to whoever wrote this channel',
-      },
-    ]
-  })
-}
-
-function askContact(channel: Channel, contact: NotifierConfig['contacts'][number]): string | null {
-  const found = recipientsBy(channel, [contact])
-  if (found.some(({ recipient }) => typeof recipient !== 'string' || recipient === '')) {
-    return '`recipients` is no list of texts'
-  }
-  const audiences: unknown[] = found.map(({ options }) => channel.audience(options))
-  return audiences.every(one => one === 'people' || one === 'programs')
-    ? null
-    : '`audience` is neither people nor programs'
-}
-
-function faultOfContact(ask: () => string | null): string | null {
-  try {
-    return ask()
-  } catch (cause) {
-    return reasonOf(cause)
-  }
 }
 
 function faultOfNotifier(given: unknown): string | null {

@@ -1,10 +1,12 @@
 // A channel that is asked but once whom a contact leads to, and whether that is people: what a contact gives does not change, and an
-// alert must not depend on what the channel says the next time. It is asked where whoever never returns is interrupted.
+// alert must not depend on what the channel says the next time. It is asked where whoever never returns is interrupted. One that cannot
+// say is named by whoever starts it, and keeps nobody else from being notified: its messages bear a name of ours until it can.
 
-import { messageOf } from '../../core/errors.ts'
+import { faultOf } from '../../core/errors.ts'
+import type { Found } from '../../core/options/found.ts'
 import { asked } from '../../core/parts/asked.ts'
 import { createWatchdog, NotReturned, type Watchdog } from '../../core/watchdog.ts'
-import type { Audience, Channel } from './channel.ts'
+import { type Audience, type Channel, namedRecipient } from './channel.ts'
 
 /** Recipients of one contact by one channel, at most. */
 const MOST = 10_000
@@ -13,14 +15,29 @@ const LONGEST = 1000
 
 type Answer<T> = { value: T } | { fault: string }
 
-/** Throws in one line what is wrong with an answer, each time it is asked for. */
-export function askedOnce(channel: Channel, watchdog: () => Watchdog = lazyWatchdog()): Channel {
+/** Its `recipients`, `audience` and `faults` always answer. */
+export interface AskedChannel extends Channel {
+  faults: NonNullable<Channel['faults']>
+  /** What it cannot say of a contact, and what is taken instead; null where it says all. */
+  faultAt(options: unknown, contact: string): ContactFault | null
+  /** Why it cannot say what is wrong between these parts of a configuration; null where it can. */
+  faultOfCheck(...given: Parameters<NonNullable<Channel['faults']>>): string | null
+}
+
+export interface ContactFault {
+  fault: string
+  /** The name that stands for recipients who are not known: nothing can be sent to it. Null where they are known. */
+  standIn: string | null
+}
+
+export function askedOnce(channel: Channel, watchdog: () => Watchdog = lazyWatchdog()): AskedChannel {
+  const { name } = channel
   const ask = <T>(what: string, call: () => unknown, read: (answer: unknown) => T): Answer<T> => {
     try {
-      return { value: asked({ kind: 'channel', name: channel.name }, () => read(call()), watchdog()) }
+      return { value: asked({ kind: 'channel', name }, () => read(call()), watchdog()) }
     } catch (cause) {
-      const why = cause instanceof NotReturned ? 'it did not return' : messageOf(cause)
-      return { fault: `the channel ${channel.name} cannot say ${what}: ${why}` }
+      const why = cause instanceof NotReturned ? 'it did not return' : faultOf(cause)
+      return { fault: `the channel ${name} cannot say ${what}: ${why}` }
     }
   }
   const recipients = remembered((options, contact) =>
@@ -29,16 +46,34 @@ export function askedOnce(channel: Channel, watchdog: () => Watchdog = lazyWatch
   const audience = remembered(options =>
     ask('whether it leads to people', () => channel.audience(options), readAudience),
   )
+  const check = (...given: Parameters<NonNullable<Channel['faults']>>): Answer<Found[]> =>
+    channel.faults === undefined
+      ? { value: [] }
+      : ask('what is wrong with its settings', () => channel.faults?.(...given), readFound)
   return Object.freeze({
     ...channel,
-    recipients: (options, contact) => known(recipients(options, contact)),
-    audience: options => known(audience(options, '')),
-  } satisfies Channel)
+    recipients: (options, contact) => {
+      const answer = recipients(options, contact)
+      return 'value' in answer ? answer.value : [namedRecipient(name, contact)]
+    },
+    // People are sent few messages: what is sent to nobody knows whom shall not be a flood.
+    audience: options => answered(audience(options, '')) ?? 'people',
+    faults: (...given) => answered(check(...given)) ?? [],
+    faultAt: (options, contact) => {
+      const whom = recipients(options, contact)
+      if ('fault' in whom) return { fault: whom.fault, standIn: namedRecipient(name, contact) }
+      const who = audience(options, '')
+      return 'fault' in who ? { fault: `${who.fault}; it is taken to lead to people`, standIn: null } : null
+    },
+    faultOfCheck: (...given) => {
+      const answer = check(...given)
+      return 'fault' in answer ? answer.fault : null
+    },
+  } satisfies AskedChannel)
 }
 
-function known<T>(answer: Answer<T>): T {
-  if ('fault' in answer) throw new TypeError(answer.fault)
-  return answer.value
+function answered<T>(answer: Answer<T>): T | null {
+  return 'value' in answer ? answer.value : null
 }
 
 function readRecipients(given: unknown): readonly string[] {
@@ -48,12 +83,27 @@ function readRecipients(given: unknown): readonly string[] {
   if (!read.every(one => typeof one === 'string' && one !== '' && one.length <= LONGEST)) {
     throw new TypeError('`recipients` is no list of texts')
   }
+  if (read.length === 0) throw new TypeError('`recipients` names nobody')
   return Object.freeze(read as string[])
 }
 
 function readAudience(given: unknown): Audience {
   if (given === 'people' || given === 'programs') return given
   throw new TypeError('`audience` is neither people nor programs')
+}
+
+function readFound(given: unknown): Found[] {
+  if (!Array.isArray(given)) throw new TypeError('`faults` is no list of faults')
+  const list: readonly unknown[] = given.slice(0, MOST)
+  return list.map(one => {
+    const { path, message, remedy } = (one ?? {}) as Readonly<Record<string, unknown>>
+    const isPath =
+      Array.isArray(path) && path.every(step => typeof step === 'string' || typeof step === 'number')
+    if (!isPath || typeof message !== 'string' || typeof remedy !== 'string') {
+      throw new TypeError('`faults` is no list of faults')
+    }
+    return { path: [...path], message, remedy }
+  })
 }
 
 /** By the options, which are objects that are forgotten with their configuration, or an address alone; and by the name of the contact. */

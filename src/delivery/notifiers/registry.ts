@@ -1,14 +1,14 @@
 // Every way to people and programs, the one list of them. The configuration, the outbox and the pages know them from here.
 import type * as z from 'zod'
 import { distinct } from '../../core/names/distinct.ts'
-import { askedOnce } from './asked-once.ts'
+import { type AskedChannel, askedOnce } from './asked-once.ts'
 import type { Channel, Recipient, SettingsOf } from './channel.ts'
 import { files, members } from './members.ts'
 import { withOwnInput } from './own-input.ts'
 
 type Registered = (typeof members)[number]
 
-export const channels: readonly Channel[] = distinct<readonly Channel[]>(
+export const channels: readonly AskedChannel[] = distinct<readonly Channel[]>(
   members,
   files,
   ({ name }) => name,
@@ -34,7 +34,7 @@ export const channelSettings = Object.assign(
   ...distinct(members, files, one => Object.keys(one.settings)).map(one => one.settings),
 ) as ChannelShape
 
-/** The keys of a contact; what leads nowhere is left out or null. */
+/** The keys of a contact; what leads nowhere is left out, null or an empty list. */
 export const contactShape = Object.fromEntries(
   members.map(({ name, options }) => [name, options.nullish().describe(options.description ?? '')]),
 ) as { [Name in keyof ContactOptions]: z.ZodOptional<z.ZodNullable<ContactOptions[Name]>> }
@@ -68,7 +68,8 @@ export function isProgram(contact: Contact): boolean {
 }
 
 function optionsOf(contact: Contact, { name }: Channel): unknown {
-  return (contact as Readonly<Record<string, unknown>>)[name] ?? null
+  const options = (contact as Readonly<Record<string, unknown>>)[name] ?? null
+  return Array.isArray(options) && options.length === 0 ? null : options
 }
 
 type Union<Shapes> = (Shapes extends unknown ? (shape: Shapes) => void : never) extends (

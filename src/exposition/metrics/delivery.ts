@@ -19,6 +19,14 @@ export const outboxOldest: Gauge = gauge({
   samples: ({ outbox }) => [[seconds(outbox.oldestUnsettled)]],
 })
 
+export const notifierUp: Gauge = gauge({
+  name: 'slowburn_notifier_up',
+  topic: 'alerts',
+  help: '1 if the way to people or programs could be opened and says whom it leads to, 0 if not: its messages wait. Only of those that lead to somebody.',
+  labels: ['channel'],
+  samples: ({ notifiers }) => notifiers.map(({ channel, up }) => [Number(up), { channel }]),
+})
+
 const OUTCOMES = ['accepted', 'retry', 'permanent', 'unknown'] as const
 
 export const deliveries: Counter = counter({

@@ -14,7 +14,7 @@ import {
   changeRaised,
   release,
 } from './changes.ts'
-import { deliveries, outboxEntries, outboxOldest } from './delivery.ts'
+import { deliveries, notifierUp, outboxEntries, outboxOldest } from './delivery.ts'
 import { incidentChanges, incidentOpened, incidents } from './incidents.ts'
 import { lifecyclesOpen } from './lifecycles-open.ts'
 import { slotLimit, slotRetained } from './replication.ts'
@@ -74,6 +74,7 @@ export const members = [
   changeEvidence,
   outboxEntries,
   outboxOldest,
+  notifierUp,
   deliveries,
   incidents,
   incidentChanges,
@@ -141,6 +142,7 @@ export const files: readonly string[] = [
   'src/exposition/metrics/changes.ts',
   'src/exposition/metrics/changes.ts',
   'src/exposition/metrics/changes.ts',
+  'src/exposition/metrics/delivery.ts',
   'src/exposition/metrics/delivery.ts',
   'src/exposition/metrics/delivery.ts',
   'src/exposition/metrics/delivery.ts',

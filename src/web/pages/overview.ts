@@ -103,6 +103,7 @@ function alarms(overview: Overview): Html | null {
 
 function failingParts({
   interrupted,
+  notifierFaults,
   indicatorFaults,
   metricFaults,
   pageFaults,
@@ -110,7 +111,13 @@ function failingParts({
   calendarFaults,
 }: Pick<
   Overview,
-  'interrupted' | 'indicatorFaults' | 'metricFaults' | 'pageFaults' | 'strayFaults' | 'calendarFaults'
+  | 'interrupted'
+  | 'notifierFaults'
+  | 'indicatorFaults'
+  | 'metricFaults'
+  | 'pageFaults'
+  | 'strayFaults'
+  | 'calendarFaults'
 >): Html[] {
   return [
     // A source that is not asked is down, with the same reason.
@@ -120,6 +127,10 @@ function failingParts({
         ({ kind, name, why }) =>
           html`<b>The ${kind} ${foreign(name, 60)} is not asked</b>: ${foreign(why, 400)}.`,
       ),
+    ...notifierFaults.map(
+      ({ name, message }) =>
+        html`<b>Notifier ${foreign(name, 60)} cannot be used as it should</b>: ${foreign(message, 300)}. Its messages wait. <a href="/mail">Mail</a>`,
+    ),
     ...indicatorFaults.map(
       ({ name, message }) =>
         html`<b>Indicator ${foreign(name, 60)} fails</b>: ${foreign(message, 200)}. Its series say nothing new.`,

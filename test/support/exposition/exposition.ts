@@ -8,6 +8,7 @@ import type { ExposedState } from '../../../src/exposition/metric.ts'
 import { receivedReports } from '../../../src/exposition/metrics/alerts.ts'
 import { deliveries } from '../../../src/exposition/metrics/delivery.ts'
 import { indicatorFaults } from '../../../src/exposition/metrics/series.ts'
+import { pageFaults, strayFaults } from '../../../src/exposition/metrics/service.ts'
 import {
   lateEvents,
   revisedPoints,
@@ -88,6 +89,10 @@ export function emptySnapshot(at: Millis): Snapshot {
     sources: [],
     blind: [],
     interrupted: [{ kind: 'source', name: 'platform', place: '/opt/toy.ts:7' }],
+    notifiers: [
+      { channel: 'email', up: true },
+      { channel: 'slack', up: false },
+    ],
     disabledDetectors: ['tail'],
     readings: {},
     overflow: [],
@@ -254,6 +259,8 @@ export function fullExposition(
   count(revisedPoints, { source: 'platform' }, 7)
   count(indicatorFaults, { indicator: 'task_throughput' })
   count(metricFaults, { metric: 'slowburn_lifecycles_open' })
+  count(strayFaults, { kind: 'notifier', name: 'slack' })
+  count(pageFaults, { page: '/series' })
   count(deliveries, { notifier: 'email', outcome: 'accepted' })
   count(receivedReports, { outcome: 'taken' }, 2)
   exposition.publish(fullSnapshot(indicators, at))

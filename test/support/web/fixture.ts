@@ -57,6 +57,7 @@ export async function fixture({ text = same => same, overview = {} }: FixtureOpt
     lastTickAt: NOW - 12_000,
     staleAfter: 5 * MINUTE,
     sources: sourcesOf(text),
+    notifierFaults: [],
     indicatorFaults: [],
     interrupted: [],
     metricFaults: [],

@@ -11,6 +11,7 @@ import { systemClock } from '../../../src/core/clock.ts'
 import { HOUR } from '../../../src/core/duration.ts'
 import { silentLogger } from '../../../src/core/logger.ts'
 import { createOwners } from '../../../src/core/loop-guard/owners.ts'
+import { askedOnce } from '../../../src/delivery/notifiers/asked-once.ts'
 import { withOwnInput } from '../../../src/delivery/notifiers/own-input.ts'
 import { channels } from '../../../src/delivery/notifiers/registry.ts'
 import type { Detector } from '../../../src/detection/detectors/detector.ts'
@@ -170,9 +171,9 @@ describe('no part can write what it is given', () => {
     writing.renderAlert(sample(), [], SETTINGS)
     const owners = createOwners()
     const watchdog = watchdogOf()
-    const none = { interrupted: createInterrupted(), underWay: createUnderWay() }
+    const none = { interrupted: createInterrupted(), underWay: createUnderWay(), notifiers: new Map() }
     const deps = { clock: systemClock, log: silentLogger, watchdog, owners, ...none }
-    openNotifiers(CONFIG, { ...deps, all: [writing] })
+    openNotifiers(CONFIG, { ...deps, all: [askedOnce(writing)] })
 
     const message = messageOf()
     const [first] = message.bytes

@@ -7,12 +7,14 @@ test('what fails is shown by its name, each kind by itself', () => {
   const live = createLive()
   assert.deepEqual(faultsOf(live, 1), {
     interrupted: [],
+    notifierFaults: [],
     indicatorFaults: [],
     metricFaults: [],
     pageFaults: [],
     strayFaults: [],
     calendarFaults: [],
   })
+  live.notifiers.set('email', []).set('slack', ['cannot be opened', 'contact ops'])
   live.calendarFaults.set('duty', 'answered 503')
   live.indicatorFaults.set('task_backlog', 'no number')
   live.pageFaults.set('/', 'no reply')
@@ -22,6 +24,7 @@ test('what fails is shown by its name, each kind by itself', () => {
   const { interrupted, ...others } = faultsOf(live, 1)
   assert.match(interrupted[0]?.why ?? '', /held up everything at toy\.ts:7/)
   assert.deepEqual(others, {
+    notifierFaults: [{ name: 'slack', message: 'cannot be opened; contact ops' }],
     indicatorFaults: [{ name: 'task_backlog', message: 'no number' }],
     metricFaults: [],
     pageFaults: [{ name: '/', message: 'no reply' }],

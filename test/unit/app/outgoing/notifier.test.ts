@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type NotifierConfig, openNotifiers } from '../../../../src/app/outgoing/notifier.ts'
 import { createUnderWay } from '../../../../src/app/outgoing/under-way.ts'
-import { ConfigError } from '../../../../src/core/errors.ts'
 import { silentLogger } from '../../../../src/core/logger.ts'
 import { createOwners } from '../../../../src/core/loop-guard/owners.ts'
+import { askedOnce } from '../../../../src/delivery/notifiers/asked-once.ts'
 import type { Channel } from '../../../../src/delivery/notifiers/channel.ts'
 import { channels } from '../../../../src/delivery/notifiers/registry.ts'
 import { createInterrupted } from '../../../../src/pipeline/interrupted.ts'
@@ -18,6 +18,7 @@ const given = {
   clock: leapingClock(0),
   owners: createOwners(),
   interrupted: createInterrupted(),
+  notifiers: new Map(),
   underWay: createUnderWay(),
 }
 const configIn = (folder: string, contacts: NotifierConfig['contacts'] = []): NotifierConfig => ({
@@ -72,7 +73,9 @@ for (const [place, { name, example }] of channels.entries()) {
         channels.map(channel => channel.name),
       )
       assert.equal(lines.length, 1)
-      assert.ok(lines[0]?.includes('notifier cannot be started') && lines[0].includes(`notifier=${name}`))
+      assert.ok(
+        lines[0]?.includes('notifier cannot be used as it should') && lines[0].includes(`notifier=${name}`),
+      )
       const { signal } = new AbortController()
       const result = await notifiers.get(name)?.send({} as never, signal)
       assert.equal(result?.accepted === false && result.outcome, 'retry')
@@ -83,23 +86,35 @@ for (const [place, { name, example }] of channels.entries()) {
   const wrong: Readonly<Record<string, Partial<Channel>>> = {
     'throws for its recipients': { recipients: outOfOrder },
     'has null for its recipients': { recipients: () => null as never },
+    'names nobody for its recipients': { recipients: () => [] },
     'never returns for its recipients': { recipients: endless },
     'throws for its audience': { audience: outOfOrder },
     'has nobody for its audience': { audience: () => 'nobody' as never },
+    'throws for its faults': { faults: outOfOrder },
+    'has null for its faults': { faults: () => null as never },
   }
   for (const [how, part] of takenThrough(wrong, place)) {
-    test(`channel ${name} that ${how} is named with the contact in one line, before anything starts`, t => {
-      const all = channels.map(channel => (channel.name === name ? { ...channel, ...part } : channel))
+    test(`channel ${name} that ${how} is named, and keeps nothing from starting`, async t => {
+      const { log, lines } = linesOf()
+      const all = channels.map(channel => {
+        return channel.name === name ? askedOnce({ ...channel, ...part }, () => watching(how)) : channel
+      })
       const options = channels.find(channel => channel.name === name)?.options.parse(example)
       const config = configIn(temporaryFolder(t), [{ name: 'ops', [name]: options }] as never)
-      const deps = { ...given, log: silentLogger, watchdog: watching(how), all }
-      assert.throws(
-        () => openNotifiers(config, deps),
-        (error: Error) =>
-          error instanceof ConfigError &&
-          error.faults.length === 1 &&
-          error.message.startsWith(`contacts.0.${name}: the channel ${name} cannot say whom it leads to: `),
-      )
+      const notifiersFound = new Map<string, readonly string[]>()
+      const deps = { ...given, notifiers: notifiersFound, log, watchdog: watching(how), all }
+      const notifiers = openNotifiers(config, deps)
+      t.after(() => Promise.all(Array.from(notifiers.values(), notifier => notifier.close())))
+      assert.equal(lines.length, 1)
+      assert.match(lines[0] ?? '', new RegExp(`notifier cannot be used as it should.*notifier=${name}`))
+      const [fault = ''] = notifiersFound.get(name) ?? []
+      assert.match(fault, new RegExp(`the channel ${name} cannot say `))
+      if (part.recipients === undefined) return
+      const { signal } = new AbortController()
+      const sent = await notifiers.get(name)?.send({ recipient: `${name}:ops` } as never, signal)
+      assert.ok(sent !== undefined && !sent.accepted && sent.outcome === 'retry' && sent.scope === 'message')
+      assert.match(sent.error, /cannot say whom it leads to: ./)
+      assert.match((await notifiers.get(name)?.check(signal)) ?? '', /cannot say whom it leads to: ./)
     })
   }
 }

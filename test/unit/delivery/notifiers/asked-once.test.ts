@@ -36,32 +36,64 @@ describe('whom a channel leads to', () => {
     null: null,
     'no texts': [5],
     'an empty text': [''],
+    nobody: [],
     'a billion': Object.assign([], { length: 1e9 }),
   }
   for (const [what, answer] of Object.entries(wrong)) {
     test(`is named as wrong where it is ${what}`, () => {
       const channel = askedOnce(channelOf({ recipients: () => answer, audience: () => answer }))
-      assert.throws(
-        () => channel.recipients({}, 'ann'),
-        /channel toy cannot say whom it leads to: `recipients`/,
-      )
-      assert.throws(
-        () => channel.audience({}),
-        /channel toy cannot say whether it leads to people: `audience`/,
-      )
+      const options = {}
+      const { fault, standIn } = channel.faultAt(options, 'ann') ?? {}
+      assert.match(fault ?? '', /channel toy cannot say whom it leads to: `recipients`/)
+      assert.equal(standIn, 'toy:ann')
+      assert.deepEqual(channel.recipients(options, 'ann'), ['toy:ann'])
     })
   }
+
+  test('is people where the channel cannot say, which is named', () => {
+    for (const audience of [() => 'nobody', () => null, () => assert.fail('out of order')]) {
+      const channel = askedOnce(channelOf({ recipients: () => ['ann'], audience }))
+      const options = {}
+      assert.equal(channel.audience(options), 'people')
+      assert.deepEqual(channel.recipients(options, 'ann'), ['ann'])
+      const { fault, standIn } = channel.faultAt(options, 'ann') ?? {}
+      assert.match(
+        fault ?? '',
+        /channel toy cannot say whether it leads to people: .*taken to lead to people/,
+      )
+      assert.equal(standIn, null)
+    }
+  })
+
+  test('is asked for all that it says with no fault where there is none', () => {
+    const found = [{ path: ['toy'], message: 'is wrong', remedy: 'Mend it' }]
+    const sound = askedOnce(
+      channelOf({ recipients: () => ['ann'], audience: () => 'people', faults: () => found }),
+    )
+    assert.equal(sound.faultAt({}, 'ann'), null)
+    assert.deepEqual(sound.faults({}, []), found)
+    assert.equal(sound.faultOfCheck({}, []), null)
+    assert.deepEqual(askedOnce(channelOf({})).faults({}, []), [])
+    for (const faults of [
+      () => null,
+      () => [null],
+      () => [{ path: 'x' }],
+      () => assert.fail('out of order'),
+    ]) {
+      const channel = askedOnce(channelOf({ faults }))
+      assert.deepEqual(channel.faults({}, []), [])
+      assert.match(
+        channel.faultOfCheck({}, []) ?? '',
+        /channel toy cannot say what is wrong with its settings: ./,
+      )
+    }
+  })
 
   test('is named as wrong where the channel throws, loops, or throws what loops when it is read', () => {
     const { forever } = loadProof(0.2)
     const whyOf = (recipients: () => unknown): string => {
       const channel = askedOnce(channelOf({ recipients }), () => watchdogOf(0.2))
-      try {
-        channel.recipients({}, 'ann')
-        return 'none'
-      } catch (error) {
-        return (error as Error).message
-      }
+      return channel.faultAt({}, 'ann')?.fault ?? 'none'
     }
     const broken = (message: PropertyDescriptor) => (): never => {
       throw Object.defineProperty(new Error('x'), 'message', message)
