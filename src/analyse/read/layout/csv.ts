@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import { CsvError, type Options, parse } from 'csv-parse'
 import { parse as parseWhole } from 'csv-parse/sync'
 import { messageOf } from '../../../core/errors.ts'
-import type { Dialect } from './dialect.ts'
+import { type Dialect, SPACE } from './dialect.ts'
 import { chunksOf, type Text } from './text.ts'
 
 /** Takes the cells of a row and the line on which it ends. */
@@ -25,7 +25,7 @@ export async function readCsv(
     ...options,
     on_record: (cells: string[], { bytes, lines }) => {
       unfinished.recordEnded(bytes, lines)
-      onRow(cells, lines + before)
+      onRow(delimiter === SPACE ? cells.filter(cell => cell !== '') : cells, lines + before)
       return null
     },
   })

@@ -1,5 +1,7 @@
 // Tells from the beginning of a text how its rows are written: JSON or cells, and what stands between cells.
 import type { Decimal } from '../numbers/decimal.ts'
+import { isNumber } from '../numbers/written.ts'
+import { readMoment } from '../times/moments.ts'
 
 export type Dialect =
   /** `lines`: one value a line, else one document. */
@@ -10,6 +12,8 @@ export type Dialect =
 const DELIMITERS = ['\t', ';', '|', ','] as const
 /** Of rows with one cell: a character that no text holds. */
 const NONE = '\u001f'
+/** So many of which part two cells as one does. */
+export const SPACE = ' '
 
 /** `whole`: the text does not go on after `head`. */
 export function dialectOf(head: string, whole: boolean, decimal: Decimal | null): Dialect {
@@ -51,7 +55,20 @@ function delimiterOf(head: string, whole: boolean, decimal: Decimal | null): str
   )
   // Below a title stands a header; numbers that follow a title have a decimal comma.
   const [header = ''] = head.split(/[\r\n]+/).filter(line => line.includes(below.mark))
-  return /\p{L}/u.test(header) ? below.mark : best.mark
+  if (/\p{L}/u.test(header)) return below.mark
+  return best.mark === NONE && isBySpaces(head, whole) ? SPACE : best.mark
+}
+
+/** Whether spaces part a moment or a number from a number in all rows below the first, none of which is one with its spaces, as 1 288. */
+function isBySpaces(head: string, whole: boolean): boolean {
+  const lines = head.split(/[\r\n]+/).flatMap(line => (line.trim() === '' ? [] : [line.trim()]))
+  const below = lines.slice(1, whole ? undefined : -1)
+  const rows = below.map(line => line.split(/\s+/))
+  const [first = []] = rows
+  const known = (cell: string): boolean => isNumber(cell) || readMoment(cell) !== null
+  const numbers = first.some((_, k) => k > 0 && rows.every(row => isNumber(row[k] ?? '')))
+  const even = rows.every(row => row.length === first.length && known(row[0] ?? ''))
+  return numbers && even && !below.every(known)
 }
 
 function bestOf(

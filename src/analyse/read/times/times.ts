@@ -4,6 +4,7 @@ import { Growing } from '../growing.ts'
 import { printable, quoted } from '../quote.ts'
 import { type DigitShape, serialDay, shapeOf, spelledOut, UNIX } from './digits.ts'
 import { readMoment } from './moments.ts'
+import { areMonthsOfYears, monthOfYear } from './months.ts'
 import { momentsInZone } from './zone.ts'
 
 /** How a column of times is written: as moments, or as plain numbers that only order the rows. */
@@ -35,6 +36,7 @@ export interface TimeOptions {
 
 const LAYOUT = 'yyyymmddHHMMSSsss'
 const NUMERIC_FORMATS = 's, min, h, d, excel, ymd'
+const SUM = /total|sum|summe|gesamt|som[am]e?|average|mean|avg|mittel/i
 const NUMBER = /^[+-]?\d+(\.\d+)?$/
 export interface Times {
   times: Float64Array
@@ -52,6 +54,8 @@ export class TimeColumn {
   readonly #name: string
   readonly #options: TimeOptions
   readonly #shape: DigitShape
+  /** Whether cells such as Jan-20 are months of a year. */
+  readonly #months: boolean
   readonly #dayFirst = new Growing()
   /** Filled only from the first date on that reads otherwise with the month first. */
   #monthFirst: Growing | null = null
@@ -69,11 +73,12 @@ export class TimeColumn {
     this.#name = name
     this.#options = options
     this.#shape = chosenShape(options.format, name, sample)
+    this.#months = areMonthsOfYears(sample.filter(cell => cell !== ''))
   }
 
   read(cell: string, line: number): void {
     if (!NUMBER.test(cell)) {
-      this.#moment(cell, { cell, line })
+      this.#moment(this.#months ? monthOfYear(cell) : cell, { cell, line })
       return
     }
     this.#first ??= cell
@@ -85,7 +90,8 @@ export class TimeColumn {
   finish(): Times {
     const dayFirst = this.#isDayFirst()
     const readings = dayFirst || this.#monthFirst === null ? this.#dayFirst : this.#monthFirst
-    const notes = [...this.#shapeNotes(), ...this.#orderNotes(dayFirst)]
+    const months = this.#months ? [`the times in ${quoted(this.#name)} are read as months and years`] : []
+    const notes = [...months, ...this.#shapeNotes(), ...this.#orderNotes(dayFirst)]
     const { zone } = this.#options
     const local = this.#kind === 'moment' && this.#zone !== null && this.#zone !== 'given'
     if (!local || this.#clock === null || zone === null) {
@@ -164,8 +170,7 @@ export class TimeColumn {
   }
 
   #refuse({ cell, line }: Cell, why: string): never {
-    const none = this.#dayFirst.length === 0 && why.startsWith('is no time')
-    const remedy = none ? '. --time names another column, --time none only counts the rows' : ''
+    const remedy = why.startsWith('is no time') ? remedyFor(cell, this.#dayFirst.length) : ''
     throw new RangeError(`line ${line}: ${quoted(cell)} in ${printable(this.#name)} ${why}${remedy}`)
   }
 
@@ -220,6 +225,13 @@ export class TimeColumn {
     const why = settled === null ? 'as dates with points are' : `as ${quoted(settled.cell)} can only be`
     return [`the dates in ${quoted(this.#name)} are read as ${order}, ${why}; --time-format says otherwise`]
   }
+}
+
+/** What to do about a cell that is no time, after so many that were. */
+function remedyFor(cell: string, read: number): string {
+  if (read === 0) return '. --time names another column, --time none only counts the rows'
+  if (cell === '') return ': leave out the rows that have none'
+  return SUM.test(cell) ? ': leave out the rows that sum up others' : ''
 }
 
 function chosenShape(format: TimeFormat | null, name: string, sample: readonly string[]): DigitShape {

@@ -27,6 +27,13 @@ describe('Rows of CSV', () => {
     ])
   })
 
+  test('are parted by any number of spaces where these part cells', async () => {
+    assert.deepEqual(await cellsOf(textOf('a    b\n 1  "2  3"   \n'), ' '), [
+      [1, 'a', 'b'],
+      [2, '1', '2  3'],
+    ])
+  })
+
   test('follow a first line that only names the delimiter', async () => {
     assert.deepEqual(await cellsOf(textOf('sep=;\na;b\n'), ';', 6), [[2, 'a', 'b']])
   })

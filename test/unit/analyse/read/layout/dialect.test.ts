@@ -16,6 +16,8 @@ describe('The dialect of a text', () => {
     ['time\tvalue\n2026-01-01\t5\n', '\t'],
     ['time,note,value\n2026-01-01,"a;b\nc;d",5\n2026-01-02,x,6\n', ','],
     ['time,value\n2026-01-01,5\n2026-01-02\n', ','],
+    ['TIME  VALUE\n2026-01-01   5\n2026-01-02  12\n', ' '],
+    ['0 10.5\n1 12\n2 11\n', ' '],
     ['A report\n\ntime;value\n2026-01-01;5,5\n2026-01-02;6,5\n', ';'],
   ] as const) {
     test(`parts cells of ${JSON.stringify(text.slice(0, 24))} by ${JSON.stringify(mark)}`, () => {
@@ -27,6 +29,16 @@ describe('The dialect of a text', () => {
     assert.equal(delimiter('latency\n10,0\n10,7\n'), '\u001f')
     const decimal = dialectOf('10,0\n10,7\n', true, ',')
     assert.deepEqual(decimal, { format: 'csv', delimiter: '\u001f', skip: 0, annotated: false })
+  })
+
+  test('has none where numbers, moments or words hold the spaces', () => {
+    for (const text of [
+      'n\n1 288\n1 300\n',
+      'took\n5 ms\n6 ms\n',
+      'at\n2026-01-01 10:00\n2026-01-01 11:00\n',
+      'who\nrun 5\nrun 6\n',
+    ])
+      assert.equal(delimiter(text), '\u001f', text)
   })
 
   test('is named by the first line of a spreadsheet, and known by annotations and braces', () => {

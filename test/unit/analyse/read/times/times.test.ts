@@ -68,6 +68,11 @@ describe('A column of times', () => {
     assert.throws(() => read(['run-1']), /line 2: "run-1" in seen is no time that can be read\. --time names/)
     assert.throws(() => read(['2026-01-01', 'soon']), /line 3: "soon" in seen is no time that can be read$/)
     assert.throws(
+      () => read(['2026-01-01', 'Total']),
+      /"Total" .* read: leave out the rows that sum up others$/,
+    )
+    assert.throws(() => read(['2026-01-01', '']), /can be read: leave out the rows that have none$/)
+    assert.throws(
       () => read(['2026-01-01', '7']),
       /line 3: "7" in seen is not written as the times before it/,
     )
@@ -88,6 +93,13 @@ describe('A column of times', () => {
     assert.deepEqual(read(['202601', '202602']).notes.length, 1)
     assert.deepEqual(read(['20260131', '20260201']).notes, [])
     assert.throws(() => read(['20260203', '20260231'], { format: 'ymd' }), /"20260231" in seen is no time/)
+  })
+
+  test('is read as months of years where the month does not stay', () => {
+    const { times, notes } = read(['Dec-25', 'Jan-26', "Feb '26"])
+    assert.deepEqual([...times], days([2025, 12, 1], [2026, 1, 1], [2026, 2, 1]))
+    assert.deepEqual(notes, ['the times in "seen" are read as months and years'])
+    assert.throws(() => read(['Jan-30', 'Jan-31', 'Feb-01', 'Feb-02']), /"Jan-30" in seen is no time/)
   })
 
   test('is read as serial days of a spreadsheet, or in a unit that is named', () => {
