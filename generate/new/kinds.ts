@@ -42,6 +42,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
       'src/delivery/notifiers/slack',
       'test/unit/delivery/notifiers/slack/message.test.ts',
       'test/unit/delivery/notifiers/slack/options.test.ts',
+      'test/unit/delivery/notifiers/slack/trial.ts',
       'generate/templates/test/unit/delivery/notifiers/slack/channel.test.ts.txt',
       'docs/reference/notifiers/slack.md',
     ],

@@ -1,6 +1,7 @@
 // Every failure of a web server, with every death of the process, for every channel that posts by HTTP.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import type { Channel } from '../../src/delivery/notifiers/channel.ts'
 import { channels } from '../../src/delivery/notifiers/registry.ts'
 import {
   BEHAVIOURS,
@@ -9,6 +10,7 @@ import {
   playHttpNight,
   startOracle,
 } from '../support/delivery/http-night.ts'
+import { trialOf } from '../support/delivery/trials/notifier-trial.ts'
 
 const CASES = Number(process.env.SLOWBURN_FAULT_CASES ?? 300)
 
@@ -23,20 +25,23 @@ function generator(seed: number): () => number {
   }
 }
 
-const posting = channels.filter(({ name }) => name !== 'email')
-
-function optionsAt(name: string, url: string): unknown {
-  const channel = posting.find(one => one.name === name)
-  const example = JSON.stringify(channel?.example).replaceAll('http://127.0.0.1:9', url)
-  return channel?.options.parse(JSON.parse(example))
+interface Posting {
+  channel: Channel
+  optionsAt(url: string): unknown
 }
 
+const posting: Posting[] = (
+  await Promise.all(channels.map(async channel => ({ channel, ...(await trialOf(channel.name)) })))
+).flatMap(({ channel, optionsAt }) =>
+  optionsAt === undefined ? [] : [{ channel, optionsAt: url => channel.options.parse(optionsAt(url)) }],
+)
+
 describe('a night of faults', () => {
-  for (const channel of posting) {
+  for (const { channel, optionsAt } of posting) {
     test(`loses nothing of ${channel.name}, doubles only what nobody can know, and keeps the order`, async t => {
       const oracle = await startOracle()
       t.after(() => oracle.close())
-      const options = optionsAt(channel.name, oracle.url)
+      const options = optionsAt(oracle.url)
       const met = new Set<string>()
       for (let seed = 1; seed <= CASES; seed += 1) {
         const broken = await playHttpNight(oracle, channel, options, generator(seed), { met })
@@ -76,10 +81,11 @@ describe('the judge', () => {
     test(`is failed by ${what}`, async t => {
       const oracle = await startOracle()
       t.after(() => oracle.close())
-      const [channel] = posting
-      assert.ok(channel)
+      const [first] = posting
+      assert.ok(first)
+      const { channel, optionsAt } = first
       for (let seed = 1; seed <= 200; seed += 1) {
-        const options = optionsAt(channel.name, oracle.url)
+        const options = optionsAt(oracle.url)
         const broken = await playHttpNight(oracle, channel, options, generator(seed), { mutate })
         if (broken.length > 0) return
       }

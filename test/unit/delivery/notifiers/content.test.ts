@@ -1,7 +1,6 @@
 // What every channel must say, whatever its format: what it is about, what happened, and where to read on.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { simpleParser } from 'mailparser'
 import type { Channel } from '../../../../src/delivery/notifiers/channel.ts'
 import { channels, isProgram, recipientsBy } from '../../../../src/delivery/notifiers/registry.ts'
 import type { FrozenMessage } from '../../../../src/delivery/outbox/message.ts'
@@ -15,17 +14,16 @@ import {
   sample,
 } from '../../../support/alerts/alert-samples.ts'
 import { contactBy } from '../../../support/delivery/channels.ts'
+import { trialOf } from '../../../support/delivery/trials/notifier-trial.ts'
 
 const TITLE = 'Task run time p50 of build'
 const ADDRESS = SETTINGS.baseUrl ?? ''
 
-/** What a receiver reads of it: of a mail its text, of anything else the bytes, without what a format escapes by. */
-async function readOf(message: FrozenMessage | undefined): Promise<string> {
+/** What a receiver reads of it, without what a format escapes by. */
+async function readBy(channel: Channel, message: FrozenMessage | undefined): Promise<string> {
   assert.ok(message, 'there is no message')
-  const bytes = Buffer.from(message.bytes)
-  const isMail = /^MIME-Version:/im.test(bytes.toString('utf8'))
-  const text = isMail ? ((await simpleParser(bytes)).text ?? '') : bytes.toString('utf8')
-  return text.replaceAll('\\', '').replace(/\s+/g, ' ')
+  const { read = async ({ bytes }) => Buffer.from(bytes).toString('utf8') } = await trialOf(channel.name)
+  return (await read(message)).replaceAll('\\', '').replace(/\s+/g, ' ')
 }
 
 function messagesOf(channel: Channel) {
@@ -57,7 +55,7 @@ for (const channel of channels as readonly Channel[]) {
     const { firing, resolved, summary, test: trial } = messagesOf(channel)
 
     test('of an alert that fires: which series, what happened to it, and where the alert is', async () => {
-      const text = await readOf(firing)
+      const text = await readBy(channel, firing)
       assert.ok(text.includes(TITLE), `${TITLE} is not in: ${text}`)
       assert.match(text, /rising/)
       assert.match(text, /61\.1/)
@@ -70,22 +68,22 @@ for (const channel of channels as readonly Channel[]) {
     })
 
     test('of an alert that is over: which series, and that it is over', async () => {
-      const text = await readOf(resolved)
+      const text = await readBy(channel, resolved)
       assert.ok(text.includes(TITLE), `${TITLE} is not in: ${text}`)
       assert.match(text, /resolve|back to normal/i)
       assert.ok(text.includes(`${resolved?.episodeId}`))
-      assert.notEqual(text, await readOf(firing))
+      assert.notEqual(text, await readBy(channel, firing))
     })
 
     test('of many alerts, where it is to people: each by name, and where to read on', async () => {
       if (summary === null) return
-      const text = await readOf(summary)
+      const text = await readBy(channel, summary)
       for (const shelf of [1, 2, 3]) assert.ok(text.includes(`backlog of shelf ${shelf}`), text)
       assert.ok(text.includes(ADDRESS), `no link in: ${text}`)
     })
 
     test('of a test: that it is one, and who asked for it', async () => {
-      const text = await readOf(trial)
+      const text = await readBy(channel, trial)
       assert.match(text, /\btest\b/i)
       assert.match(text, /\bbob\b/)
       assert.doesNotMatch(text, new RegExp(TITLE))
