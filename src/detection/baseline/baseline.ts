@@ -12,7 +12,7 @@ import { type LocalClock, type LocalPlace, localTime, placeOf } from '../rhythm/
 import type { Profile } from '../rhythm/profile.ts'
 import { offsetOf } from '../rhythm/rhythm.ts'
 import { calendarOffset } from './calendar.ts'
-import { isDiscrete } from './discrete.ts'
+import { isDiscrete, unitOf } from './discrete.ts'
 import type { Scored } from './history.ts'
 import { fitRate, pooledRate, type RateModel, rateInput, shiftedRate, withRate } from './rates.ts'
 import { isRate, type Value } from './values.ts'
@@ -66,6 +66,7 @@ export function fitScores(
     clock,
     logThreshold: Math.log(watchThreshold(bucket)),
     leastSigma: leastSigma(scale, samples),
+    halfUnit: halfUnitOf(samples, scale),
     levelCount: Math.max(1, before),
   })
   const known = step === null ? samples.slice(0, baselineLength(bucket)) : samples.slice(0, before)
@@ -92,6 +93,16 @@ export function fitScores(
 
 function withoutStep({ at, score }: Scored, step: FoundStep): Scored {
   return at < step.from ? { at, score } : { at, score: score - step.size }
+}
+
+/** Half the unit of rounded values on their scale, about a score; undefined where they are not rounded. */
+function halfUnitOf(samples: readonly Scored[], scale: Scale): ((score: number) => number) | undefined {
+  const unit = unitOf(samples.map(({ score }) => fromScale(scale, score)))
+  if (unit === null) return undefined
+  return score => {
+    const value = fromScale(scale, score)
+    return (toScale(scale, value + unit / 2) - toScale(scale, Math.max(value, unit) - unit / 2)) / 2
+  }
 }
 
 /** A baseline from points: with a likelihood of counts where the family has one. */

@@ -52,6 +52,8 @@ export interface WhitenedOptions {
   leastSigma: number
   /** Its hours are those of this clock. */
   clock: LocalClock
+  /** Half of the unit that values are rounded to, at a score; absent: they are not. */
+  halfUnit?: ((score: number) => number) | undefined
   /** Of the points, so many tell the level; all where no step was taken out of them. */
   levelCount?: number
 }
@@ -97,7 +99,8 @@ export function fitWhitened(samples: readonly Scored[], options: WhitenedOptions
   const deviations = rest.map(value => clamp((value - center) / sigma, -FARTHEST, FARTHEST))
   const adjacent = (index: number): boolean =>
     (samples[index]?.at ?? 0) - (samples[index - 1]?.at ?? 0) <= 1.5 * bucket
-  const widths = slots === 0 ? [] : loudness(slots, deviations, places, adjacent)
+  const learned = slots === 0 ? [] : loudness(slots, deviations, places, adjacent)
+  const widths = roundedWidths(learned, profile, offset => (options.halfUnit?.(center + offset) ?? 0) / sigma)
   const rhythm = rhythmOf(profile, sigma, widths)
   const trust = places.map(({ slot }) => trustOf(rhythm, slot))
   const scaled = deviations.map((value, index) => value / loudnessOf(rhythm, places[index]?.slot ?? 0))
@@ -155,6 +158,25 @@ export function profileOf(samples: readonly Scored[], places: readonly LocalPlac
     rows.set(day, row)
   }
   return fitProfile({ slots, days: [...rows.keys()], rows: [...rows.values()] })
+}
+
+/**
+ * An hour at which rounded values hardly ever differ is no narrower than half their unit: the next one may be anywhere within it, and a
+ * single unit would else be many widths.
+ *
+ * @param least half the unit at an offset of the profile, in standard deviations
+ */
+function roundedWidths(
+  widths: readonly number[],
+  { slots, cells }: Profile,
+  least: (offset: number) => number,
+): readonly number[] {
+  if (widths.length === 0) return widths
+  return widths.map((width, slot) => {
+    let sum = 0
+    for (let day = 0; day < 7; day += 1) sum += least(cells[day * slots + slot] ?? 0)
+    return Math.max(width, sum / 7)
+  })
 }
 
 function loudness(

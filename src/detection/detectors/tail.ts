@@ -12,7 +12,7 @@ interface Side {
   /** Values far out and values in all, as far as they count; from the baseline on, while nothing is in the making. */
   readonly hits: number
   readonly count: number
-  /** Points since the last that was far out on either side. */
+  /** Points since the last that was far out. */
   readonly since: number
   /** By how much more often; in ten-thousandths, as far as they matter. */
   readonly evidence: readonly number[]
@@ -32,7 +32,7 @@ export interface TailState {
 const FAR = 3
 /** How many times as often, in odds. */
 const TIMES = [2, 4, 8] as const
-/** Bursts count once: after a value far out, on either side, so many points say nothing; what it left in the memory is no other tail. */
+/** Bursts count once: after a value far out so many points say nothing of its side, and one nothing of the other: the memory of it overshoots. */
 const REFRACTORY = 3
 /** Tails may raise a quarter of the false alarms that the level may. */
 const SHARE = 4
@@ -144,7 +144,7 @@ function learn({ model, innovations, samples, options }: Baseline): TailState | 
         count += 1
         if (far) hits += 1
       }
-      since = Math.abs(innovation) >= FAR ? 0 : since + 1
+      since = sinceAfter(since, far, sign * innovation <= -FAR)
     }
     return { hits, count, since: Math.min(since, REFRACTORY), ...CLEAR }
   }
@@ -154,10 +154,14 @@ function learn({ model, innovations, samples, options }: Baseline): TailState | 
   return { up: side(1), down: side(-1), usual, shoulders: usual }
 }
 
+function sinceAfter(since: number, far: boolean, other: boolean): number {
+  return far ? 0 : Math.min(since + 1, other ? REFRACTORY - 1 : REFRACTORY)
+}
+
 /** @param raw the innovation, upwards on this side */
 function step(side: Side, raw: number, threshold: number, own: boolean): Side {
   const far = raw > FAR
-  const since = Math.abs(raw) > FAR ? 0 : Math.min(side.since + 1, REFRACTORY)
+  const since = sinceAfter(side.since, far, raw < -FAR)
   const { hits, count } = side
   if (side.since < REFRACTORY) return { hits, count, since, evidence: side.evidence, recovery: side.recovery }
   const odds = believed(side)

@@ -62,7 +62,7 @@ const RECORDED: ReadonlyArray<{
     },
     raised: [
       '744 variance watch, 800 variance page',
-      '743 variance watch, 793 variance page',
+      '755 variance watch, 799 variance page',
       '743 variance watch, 756 variance page',
     ],
   },

@@ -42,6 +42,19 @@ describe('a whitened baseline', () => {
     assert.ok(fit.widening > 1.02 && fit.model.rhythm.shaped)
   })
 
+  test('holds no hour of rounded values for narrower than half their unit', () => {
+    const gauss = normal(random(74))
+    const value = (hour: number): number =>
+      Math.round(hour % 24 < 6 ? 2.05 + 0.2 * gauss() : 9 + 5 * Math.sin(hour / 3.82) + 1.5 * gauss())
+    const samples = rows(672, value)
+    const narrowest = (halfUnit?: () => number): number => {
+      const { sigma, rhythm } = fitWhitened(samples, { ...options, halfUnit }).model
+      return (sigma * Math.min(...rhythm.widths)) / 100
+    }
+    assert.ok(narrowest() < 0.3, `${narrowest()}`)
+    assert.ok(narrowest(() => 0.5) > 0.48, `${narrowest(() => 0.5)}`)
+  })
+
   test('has no rhythm where days are no whole number of buckets', () => {
     assert.equal(profileOf([], [], 0).cells.length, 0)
   })

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { HOURLY, hourly, normal, raised, random, spoke, watch } from '../../../support/detection/detection.ts'
+import {
+  autoregressive,
+  HOURLY,
+  hourly,
+  normal,
+  raised,
+  random,
+  spoke,
+  watch,
+} from '../../../support/detection/detection.ts'
 import { inForm } from '../../../support/long-form.ts'
 
 /** Mostly lognormal, with a share of values four times as large. */
@@ -23,6 +32,22 @@ describe('the tail', () => {
       alarm => alarm?.kind === 'tail' && alarm.direction === 'up' && alarm.index >= 960,
     )
     assert.ok(right.length >= 0.75 * count, spoke(first))
+  })
+
+  test('that grows in noise with a memory is told on its own side', () => {
+    for (let seed = 0; seed < 6; seed += 1) {
+      const uniform = random(940 + seed)
+      const noise = autoregressive(uniform, 0.5)
+      const { verdicts } = watch(
+        HOURLY,
+        hourly(1900, hour => noise() + (uniform() < (hour >= 960 ? 1 / 20 : 0.005) ? 10 : 0)),
+      )
+      const tails = raised(verdicts).filter(({ kind, index }) => kind === 'tail' && index >= 960)
+      assert.ok(
+        tails.every(({ direction }) => direction === 'up'),
+        spoke(tails),
+      )
+    }
   })
 
   test('that stays as heavy as it was is not', () => {
