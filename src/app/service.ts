@@ -2,6 +2,7 @@
 import type { Config } from '../config/schema.ts'
 import type { Clock } from '../core/clock.ts'
 import { DAY } from '../core/duration.ts'
+import { formatFault } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
 import { pauseInRealTime } from '../core/pause.ts'
 import type { EmailSettings } from '../delivery/email/input.ts'
@@ -17,9 +18,12 @@ import { takeOver } from '../pipeline/take-over.ts'
 import { evaluateAlerts, type TickDeps, tick } from '../pipeline/tick.ts'
 import { chartSelfTest } from '../presentation/charts/png/png.ts'
 import { staleAfter } from '../queries/read.ts'
+import type { WebDeps } from '../web/deps.ts'
 import { type Listening, listen } from '../web/listen.ts'
 import { createProbes } from '../web/probes.ts'
 import { proxyTest } from '../web/proxy.ts'
+import { keepWebConfig } from '../web/security/renewal.ts'
+import type { WebConfig } from '../web/security/web-config.ts'
 import { createWeb } from '../web/server.ts'
 import { type Calendars, keepCalendars } from './calendars.ts'
 import { interruptLoops, reportInterrupted } from './containment/held-up.ts'
@@ -102,26 +106,47 @@ async function startWeb(parts: Parts, options: ServiceOptions, closing: Closing)
   const control = controlOf(parts, test)
   const running = { evaluate: () => evaluateAlerts(started()), test }
   const deps = webDepsOf(parts, webConfig, control, running, options.demo)
+  const server = await openWeb(deps, webConfig, control, options, closing)
+  tickDeps = tickDepsOf(parts, emailSettings(config, server, control, dkim), options)
+  options.onListening(server.url)
+  return tickDeps
+}
+
+/** Listens, and follows what changes in the web configuration file. */
+async function openWeb(
+  deps: WebDeps,
+  webConfig: WebConfig,
+  control: Control,
+  { config, log }: ServiceOptions,
+  closing: Closing,
+): Promise<Listening> {
   const { tls } = webConfig
-  const server = await listen(createWeb(deps), config.listen, {
+  const onUsers: Array<(users: WebConfig['users']) => void> = []
+  const followed = { ...deps, onUsers: (changed: (typeof onUsers)[number]) => void onUsers.push(changed) }
+  const server = await listen(createWeb(followed), config.listen, {
     tls,
     isShared: proxyTest(config.listen.proxies),
   })
   closing.add(() => server.close())
+  const secured = [server]
   if (config.listen.probes !== null) {
-    const probes = await listen(createProbes(deps), config.listen.probes, {
-      tls: config.listen.probes.tls ? tls : null,
-    })
+    const isSecured = config.listen.probes.tls
+    const probes = await listen(createProbes(followed), config.listen.probes, { tls: isSecured ? tls : null })
     closing.add(() => probes.close())
-    options.log.info('probes and metrics', {
-      health: `${probes.url}healthz`,
-      metrics: `${probes.url}metrics`,
-    })
+    if (isSecured) secured.push(probes)
+    log.info('probes and metrics', { health: `${probes.url}healthz`, metrics: `${probes.url}metrics` })
   }
   closing.add(control.announce(server))
-  tickDeps = tickDepsOf(parts, emailSettings(config, server, control, dkim), options)
-  options.onListening(server.url)
-  return tickDeps
+  for (const note of webConfig.notes) log.info('web configuration file', { note: formatFault(note) })
+  if (config.listen.webConfig === null) return server
+  const onChange = (now: WebConfig): void => {
+    for (const changed of onUsers) changed(now.users)
+    if (now.tls === null) return
+    for (const one of secured) one.renew(now.tls)
+    control.announce(server)
+  }
+  closing.add(keepWebConfig(webConfig, { read: () => webConfigOf(config), log, onChange }))
+  return server
 }
 
 function controlOf(parts: Parts, test: Messages['test']): Control {

@@ -27,7 +27,7 @@ import type { AbsentReceiver, AskPage, Receiver, WebDeps } from '../web/deps.ts'
 import { prefixOf } from '../web/proxy.ts'
 import type { DEGRADED, Health, Reason } from '../web/readiness.ts'
 import { type HostNames, hostNamesFor } from '../web/security/security.ts'
-import { readWebConfig, type WebConfig } from '../web/security/web-config.ts'
+import { NO_WEB_CONFIG, readWebConfig, type WebConfig } from '../web/security/web-config.ts'
 import { createAskPage } from './containment/ask-page.ts'
 import type { Control } from './control.ts'
 import type { Parts } from './parts.ts'
@@ -54,11 +54,9 @@ export function webConfigOf({ listen, access }: Pick<Config, 'listen' | 'access'
   )
 }
 
-const NO_WEB_CONFIG: WebConfig = { tls: null, users: new Map() }
-
 export function webDepsOf(
   parts: Parts,
-  { users }: WebConfig,
+  { users, headers, rateLimit }: WebConfig,
   control: Control,
   running: Running,
   demo: { note: string } | null,
@@ -87,6 +85,8 @@ export function webDepsOf(
     log,
     clock,
     users,
+    headers,
+    rateLimit,
     access: config.access,
     hostNames: hostNamesOf(config.listen),
     proxies: config.listen.proxies,

@@ -12,6 +12,7 @@ import type { Commit, ReceivingSource } from '../sources/source.ts'
 import type { Health } from './readiness.ts'
 import type { PasswordHash } from './security/passwords/hash.ts'
 import type { HostNames } from './security/security.ts'
+import type { RateLimit } from './security/toolkit/rate-limit.ts'
 import type { Reply } from './serve.ts'
 
 /** A source that takes facts in, and what keeps them. */
@@ -58,6 +59,12 @@ export interface WebDeps {
   prefix?: string
   /** Who may log in, from the web configuration file. Absent or empty: no log-in. */
   users?: ReadonlyMap<string, PasswordHash>
+  /** Calls back with all who may log in, each time they have changed. */
+  onUsers?: (changed: (users: ReadonlyMap<string, PasswordHash>) => void) => void
+  /** Further headers of each answer, as the web configuration file names them. */
+  headers?: Readonly<Record<string, string>>
+  /** The bound of that file on requests. Default: none. */
+  rateLimit?: RateLimit | null
   /** Who may do what. Left out: whoever asks may read, and whoever has the control token may administer. */
   access?: AccessSettings
   /** Set to let people act on alerts by the links in their emails. */

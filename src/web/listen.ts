@@ -2,11 +2,13 @@
 import { X509Certificate } from 'node:crypto'
 import { createServer, type Server, type ServerOptions } from 'node:http'
 import { createServer as createSecureServer, type Server as HttpsServer } from 'node:https'
+import type { TLSSocket } from 'node:tls'
 import type { Express } from 'express'
 import { SECOND } from '../core/duration.ts'
 import { ConfigError, messageOf } from '../core/errors.ts'
 import { boundConnections } from './connections.ts'
-import type { TlsSettings } from './security/web-config.ts'
+import { hasAllowedName } from './security/toolkit/client-names.ts'
+import { secureContextOf, type TlsSettings } from './security/toolkit/tls.ts'
 import { openSocket } from './unix-socket.ts'
 
 /** A host and a port, where 0 takes any free one; or the path of a Unix socket, which stands in for both. */
@@ -31,6 +33,8 @@ export interface Listening {
   socket: string | null
   /** PEM of the certificate that it shows; null over plain HTTP. */
   certificate: string | null
+  /** Shows another certificate from the next connection on, and holds clients to what it says. Not to be asked over plain HTTP. */
+  renew(tls: TlsSettings): void
   /** Stops listening, lets answers under way finish for a second, then cuts every connection. */
   close(): Promise<void>
 }
@@ -53,7 +57,8 @@ export async function listen(
     keepAliveTimeout: 5 * SECOND,
     connectionsCheckingInterval: 2 * SECOND,
   }
-  const server = tls === null ? createServer(limits, app) : secureServer(tls, limits, app)
+  const secured = tls === null ? null : secureServer(tls, limits, app)
+  const server = secured?.server ?? createServer(limits, app)
   boundConnections(server, { ...MOST_CONNECTIONS, isShared })
   server.setTimeout(30 * SECOND)
   const socket = address.socket ?? null
@@ -63,7 +68,10 @@ export async function listen(
     url: socket === null ? `${scheme}://${urlHost(address.host)}:${port}/` : `${scheme}://localhost/`,
     port,
     socket,
-    certificate: tls === null ? null : new X509Certificate(tls.cert).toString(),
+    get certificate() {
+      return secured === null ? null : new X509Certificate(secured.tls().cert).toString()
+    },
+    renew: now => secured?.renew(now),
     close: () => close(server),
   }
 }
@@ -75,30 +83,44 @@ export async function tryAddress(address: Pick<Address, 'host' | 'port'>): Promi
   await close(server)
 }
 
+interface Secured {
+  server: HttpsServer
+  /** As it is now. */
+  tls(): TlsSettings
+  renew(tls: TlsSettings): void
+}
+
 /** HTTPS with the clients' certificates treated as Go's crypto/tls names it. */
-function secureServer(tls: TlsSettings, limits: ServerOptions, app: Express): HttpsServer {
-  const { cert, key, clientCa, clientAuth, minVersion, maxVersion } = tls
+function secureServer(first: TlsSettings, limits: ServerOptions, app: Express): Secured {
+  let current = first
   const server = createSecureServer(
     {
       ...limits,
-      cert,
-      key,
-      minVersion,
-      maxVersion,
-      ...(clientCa === null ? {} : { ca: clientCa }),
-      requestCert: clientAuth !== 'NoClientCert',
-      rejectUnauthorized: clientAuth === 'RequireAndVerifyClientCert',
+      ...secureContextOf(first),
+      requestCert: first.clientAuth !== 'NoClientCert',
+      rejectUnauthorized: first.clientAuth === 'RequireAndVerifyClientCert',
     },
     app,
   )
   server.on('secureConnection', socket => {
-    const given = Object.keys(socket.getPeerCertificate()).length > 0
-    const refused =
-      (clientAuth === 'RequireAnyClientCert' && !given) ||
-      (clientAuth === 'VerifyClientCertIfGiven' && given && !socket.authorized)
-    if (refused) socket.destroy()
+    if (isRefused(socket, current)) socket.destroy()
   })
-  return server
+  return {
+    server,
+    tls: () => current,
+    renew: now => {
+      server.setSecureContext(secureContextOf(now))
+      current = now
+    },
+  }
+}
+
+/** What Node does not refuse by itself. */
+function isRefused(socket: TLSSocket, { clientAuth, clientSans }: TlsSettings): boolean {
+  const given = Object.keys(socket.getPeerCertificate()).length > 0
+  if (clientAuth === 'RequireAnyClientCert' && !given) return true
+  if (clientAuth === 'VerifyClientCertIfGiven' && given && !socket.authorized) return true
+  return clientSans !== null && !hasAllowedName(socket.getPeerX509Certificate()?.subjectAltName, clientSans)
 }
 
 function open(server: Server | HttpsServer, { host, port }: Address): Promise<number> {

@@ -12,7 +12,7 @@ import { serve } from './serve.ts'
 
 export type ProbesDeps = Pick<
   WebDeps,
-  'metrics' | 'onScrape' | 'health' | 'clock' | 'log' | 'users' | 'access' | 'control'
+  'metrics' | 'onScrape' | 'health' | 'clock' | 'log' | 'users' | 'onUsers' | 'headers' | 'access' | 'control'
 >
 
 /** The second listener. Health needs no log-in, for an orchestrator has none; the metrics need what they need elsewhere. */
@@ -27,6 +27,7 @@ export function createProbes(deps: ProbesDeps): Express {
     controlToken: deps.control?.token ?? null,
     clock,
   })
+  deps.onUsers?.(access.replaceUsers)
   const gate = createGate({
     access,
     sessions: createSessions(clock),
@@ -34,7 +35,7 @@ export function createProbes(deps: ProbesDeps): Express {
     clock,
     log: deps.log,
   })
-  app.use(securityHeaders(), readingOnly())
+  app.use(securityHeaders(deps.headers), readingOnly())
   healthRoutes(app, deps)
   app.use(gate.enter)
   metricsRoute(app, deps)

@@ -32,6 +32,7 @@ import { createAccess, mayAnybody, mayDo, OPEN } from './security/access.ts'
 import { createGate, pathOf } from './security/gate.ts'
 import { hostGuard, readingOnly, securityHeaders } from './security/security.ts'
 import { createSessions, sessionOf } from './security/sessions.ts'
+import { rateLimiter } from './security/toolkit/rate-limit.ts'
 import { sendPage, serve } from './serve.ts'
 
 export function createWeb(deps: WebDeps): Express {
@@ -43,7 +44,8 @@ export function createWeb(deps: WebDeps): Express {
   app.locals.prefix = deps.prefix ?? ''
   app.use(
     withoutPrefix(deps.prefix ?? ''),
-    securityHeaders(),
+    securityHeaders(deps.headers),
+    rateLimiter(deps.rateLimit ?? null, clockOfPeople(deps)),
     hostGuard(deps.hostNames ?? []),
     deadline(deps),
   )
@@ -59,6 +61,10 @@ export function createWeb(deps: WebDeps): Express {
     settings: deps.access ?? OPEN,
     controlToken: deps.control?.token ?? null,
     clock: people,
+  })
+  deps.onUsers?.(users => {
+    access.replaceUsers(users)
+    sessions.endAll()
   })
   const gate = createGate({ access, sessions, open: OPEN_PATHS, clock: people, log: deps.log })
   // Whoever holds a mail may act by its link, with an account here or without.

@@ -139,6 +139,23 @@ sources:
     assert.match(stderr, /^slowburn: no answer from https:.* \(.*(certificate|issuer|self.signed).*\)/i)
   })
 
+  test('a renewed certificate and another password are taken without a word from anybody', async () => {
+    copyFileSync(`${PEM}client.pem`, join(folder, 'server.pem'))
+    copyFileSync(`${PEM}client.key`, join(folder, 'server.key'))
+    const web = readFileSync(join(folder, 'web.yml'), 'utf8')
+    const { Authorization } = ALICE
+    writeFileSync(join(folder, 'web.yml'), web.replace(/"\$2.*"/, JSON.stringify(await hash('another', 4))))
+    await running.says(/the web configuration file is read again/)
+    assert.equal((await asks({ headers: { Authorization } })).status, 401)
+    const basic = Buffer.from('alice:another').toString('base64')
+    assert.equal((await asks({ headers: { Authorization: `Basic ${basic}` } })).status, 200)
+    const listed = await slowburn('alerts')
+    assert.equal(listed.stdout, 'No alert is firing or pending.\n', listed.stderr)
+    assert.match(data('service.json'), new RegExp(pem('client.pem').split('\n')[2] ?? 'none'))
+    for (const name of ['server.pem', 'server.key']) copyFileSync(PEM + name, join(folder, name))
+    writeFileSync(join(folder, 'web.yml'), web)
+  })
+
   test('where it asks for the certificate of a client, commands can show one', async () => {
     await running.end('SIGTERM')
     // Whoever shows a certificate logs in with no name: there is no user to give a role to.

@@ -16,11 +16,13 @@ export interface Principal {
 
 export interface Access {
   /** What is asked of whoever signs in on the pages: the password of a user, or a token. */
-  secret: 'password' | 'token'
+  readonly secret: 'password' | 'token'
   /** By the header of a request; a refusal where it is wrong, or where it is missed. Only a password takes time. */
   identify(authorization: string | undefined, from: string): Identified | Promise<Identified>
   /** By what is typed into the form of signing in. The name of a token's holder is the token's. */
   signIn(name: string, secret: string, from: string): Promise<Identified>
+  /** From now on these may log in, and nobody else. */
+  replaceUsers(users: ReadonlyMap<string, PasswordHash>): void
 }
 
 export type Identified = Principal | Refusal
@@ -40,11 +42,16 @@ const NOTHING_GIVEN: Refusal = { status: 401, line: 'A name and a password, or a
 const WRONG_TOKEN: Refusal = { status: 401, line: 'The token is wrong.' }
 
 export function createAccess({ users, settings, controlToken, clock }: AccessOptions): Access {
-  const check = users.size === 0 ? null : passwordCheck(users, clock)
-  const anonymous = settings.anonymous ?? (check === null ? 'read' : 'none')
+  const checkOf = (named: typeof users) => (named.size === 0 ? null : passwordCheck(named, clock))
+  let check = checkOf(users)
   const byToken = (given: string): Principal | null => tokenHolder(given, settings, controlToken)
   return {
-    secret: check === null ? 'token' : 'password',
+    get secret() {
+      return check === null ? 'token' : 'password'
+    },
+    replaceUsers(now) {
+      check = checkOf(now)
+    },
     identify(authorization, from) {
       const token = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1]
       if (token !== undefined) return byToken(token) ?? WRONG_TOKEN
@@ -53,6 +60,7 @@ export function createAccess({ users, settings, controlToken, clock }: AccessOpt
       const holder = given === null ? null : byToken(given.secret)
       if (holder !== null && holder.name === given?.name) return holder
       if (given !== null && check !== null) return byPassword(check, settings, given, from)
+      const anonymous = settings.anonymous ?? (check === null ? 'read' : 'none')
       if (anonymous === 'none') return NOTHING_GIVEN
       return { name: null, role: anonymous, via: 'nothing' }
     },

@@ -25,12 +25,17 @@ const SANDBOX_POLICY = [
   "base-uri 'none'",
 ].join('; ')
 
-export function securityHeaders(): RequestHandler {
+/** `further` are those of the web configuration file: they tighten ours, or stand beside them, and loosen none. */
+export function securityHeaders(further: Readonly<Record<string, string>> = {}): RequestHandler {
+  const { [POLICY]: policy, [FRAMES]: frames, ...others } = further
   return (_request, response, next) => {
+    response.locals.furtherPolicy = policy
+    response.locals.furtherFrames = frames
     response.set({
-      'Content-Security-Policy': PAGE_POLICY,
+      ...others,
+      [POLICY]: bothPolicies(PAGE_POLICY, policy),
       'X-Content-Type-Options': 'nosniff',
-      'X-Frame-Options': 'DENY',
+      [FRAMES]: 'DENY',
       'Referrer-Policy': 'no-referrer',
       'Cross-Origin-Opener-Policy': 'same-origin',
       'Cross-Origin-Resource-Policy': 'same-origin',
@@ -43,8 +48,20 @@ export function securityHeaders(): RequestHandler {
 
 /** Loosens the headers of one answer so far that our own page may frame it, and no further than its sandbox. */
 export function sandboxed(response: Response): void {
-  response.set({ 'Content-Security-Policy': SANDBOX_POLICY, 'X-Frame-Options': 'SAMEORIGIN' })
+  const { furtherPolicy, furtherFrames } = response.locals as Readonly<Record<string, string | undefined>>
+  response.set({
+    [POLICY]: bothPolicies(SANDBOX_POLICY, furtherPolicy),
+    [FRAMES]: furtherFrames === 'deny' ? 'DENY' : 'SAMEORIGIN',
+  })
   response.removeHeader('Cross-Origin-Resource-Policy')
+}
+
+const POLICY = 'Content-Security-Policy'
+const FRAMES = 'X-Frame-Options'
+
+/** A browser holds a page to each of several policies (Content Security Policy Level 3, 4.2). */
+function bothPolicies(ours: string, further: string | undefined): string {
+  return further === undefined ? ours : `${ours}, ${further}`
 }
 
 /**

@@ -20,6 +20,7 @@ export interface Sessions {
   /** The session of a cookie, which lasts anew from now on; null if there is none or it is over. */
   find(cookie: string): Session | null
   end(cookie: string): void
+  endAll(): void
 }
 
 /** Without a request, and at most. */
@@ -64,6 +65,7 @@ export function createSessions(clock: Clock, random: (size: number) => Uint8Arra
       return { who: found.who, role: found.role, csrf: found.csrf }
     },
     end: cookie => void kept.delete(digest(cookie)),
+    endAll: () => kept.clear(),
   }
 }
 

@@ -5,6 +5,7 @@ import { describe, test } from 'node:test'
 import { waysOf, webConfigOf } from '../../../src/app/web.ts'
 import { parseConfig } from '../../../src/config/load.ts'
 import { ConfigError } from '../../../src/core/errors.ts'
+import { NO_WEB_CONFIG } from '../../../src/web/security/web-config.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 
 const LISTEN = {
@@ -21,7 +22,7 @@ const LISTEN = {
 describe('who may log in', () => {
   test('is nobody where no web configuration file is named', () => {
     const access = { anonymous: null, users: {}, tokens: [] }
-    assert.deepEqual(webConfigOf({ listen: LISTEN, access }), { tls: null, users: new Map() })
+    assert.deepEqual(webConfigOf({ listen: LISTEN, access }), NO_WEB_CONFIG)
   })
 
   test('are the users of the file; a role for anybody else is a fault', t => {

@@ -20,7 +20,7 @@ export const webConfig: DoctorCheck = {
     if (tls === null) return []
     const left = new X509Certificate(tls.cert).validToDate.getTime() - clock.now()
     const where = config.listen.webConfig ?? 'listen.web_config'
-    const remedy = 'Renew the certificate, then send SIGHUP to the service'
+    const remedy = 'Renew the certificate: the service takes it within 10 s'
     if (left <= 0) return [fault(where, 'the certificate has expired', remedy)]
     return left < SOON ? [warning(where, `the certificate expires in ${formatDuration(left)}`, remedy)] : []
   },

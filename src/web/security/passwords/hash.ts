@@ -24,8 +24,8 @@ export interface ScryptHash {
 const LEAST_LN = 14
 const MOST_MEMORY = 256 * 1024 * 1024
 
-/** Each step doubles the time; 14 takes about a second and a half, more would let anybody tie the machine up. */
-const MOST_BCRYPT_COST = 14
+/** Each step doubles the time: 14 takes about a second and a half, 16 six, and an answer may take ten. */
+export const BCRYPT_COSTS = { least: 4, prompt: 14, most: 16 } as const
 
 /** Null where it is neither, or of a cost that is not accepted. */
 export function parsePasswordHash(text: string): PasswordHash | null {
@@ -33,9 +33,15 @@ export function parsePasswordHash(text: string): PasswordHash | null {
 }
 
 function parseBcrypt(text: string): BcryptHash | null {
-  const cost = /^\$2[aby]\$(\d{2})\$[./A-Za-z0-9]{53}$/.exec(text)?.[1]
-  if (cost === undefined || Number(cost) < 4 || Number(cost) > MOST_BCRYPT_COST) return null
+  const cost = bcryptCost(text)
+  if (cost === null || cost < BCRYPT_COSTS.least || cost > BCRYPT_COSTS.most) return null
   return { kind: 'bcrypt', text }
+}
+
+/** Null where it is no bcrypt hash. */
+export function bcryptCost(text: string): number | null {
+  const cost = /^\$2[aby]\$(\d{2})\$[./A-Za-z0-9]{53}$/.exec(text)?.[1]
+  return cost === undefined ? null : Number(cost)
 }
 
 function parseScrypt(text: string): ScryptHash | null {

@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { request } from 'node:https'
 import { describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { hashSync } from 'bcryptjs'
 import { manualClock } from '../../../../src/core/clock.ts'
 import { MINUTE } from '../../../../src/core/duration.ts'
-import { ConfigError } from '../../../../src/core/errors.ts'
-import { listen } from '../../../../src/web/listen.ts'
-import { parseWebConfig, readWebConfig, type WebConfig } from '../../../../src/web/security/web-config.ts'
-import { createWeb } from '../../../../src/web/server.ts'
+import { ConfigError, formatFault } from '../../../../src/core/errors.ts'
+import {
+  NO_WEB_CONFIG,
+  parseWebConfig,
+  readWebConfig,
+  type WebConfig,
+} from '../../../../src/web/security/web-config.ts'
 import { depsOf } from '../../../support/web/deps.ts'
 import { fixture } from '../../../support/web/fixture.ts'
 import { NOW } from '../../../support/web/moment.ts'
@@ -42,7 +44,7 @@ function faults(text: string): string[] {
 
 describe('the web configuration file', () => {
   test('may be empty: plain HTTP and no log-in', () => {
-    assert.deepEqual(parse(''), { tls: null, users: new Map() })
+    assert.deepEqual(parse(''), NO_WEB_CONFIG)
   })
 
   test('names certificate and key, and has the defaults of the exporter toolkit', () => {
@@ -52,13 +54,19 @@ describe('the web configuration file', () => {
       key: pem('server.key'),
       clientCa: null,
       clientAuth: 'NoClientCert',
+      clientSans: null,
       minVersion: 'TLSv1.2',
       maxVersion: 'TLSv1.3',
+      ciphers: null,
+      curves: null,
+      preferOurCiphers: true,
     })
   })
 
   test('finds its files beside itself', () => {
     assert.throws(() => readWebConfig(`${FOLDER}absent.yml`), /absent\.yml: cannot be read: ENOENT/)
+    const { files } = readWebConfig(`${FOLDER}web.yml`)
+    assert.deepEqual(files, [`${FOLDER}web.yml`, `${FOLDER}server.pem`, `${FOLDER}server.key`])
   })
 
   test('reports every fault at once, each with its line', () => {
@@ -85,19 +93,43 @@ describe('the web configuration file', () => {
     )
   })
 
-  test('refuses by name what it does not do', () => {
+  test('refuses by name what neither it nor the toolkit knows', () => {
     assert.deepEqual(
-      faults(
-        'tls_server_config:\n  cert_file: server.pem\n  key_file: server.key\n  client_allowed_sans: [a]\n',
-      ),
+      faults('tls_server_config:\n  cert_file: server.pem\n  key_file: server.key\n  ca: a\n'),
       [
-        'line 4, tls_server_config.client_allowed_sans: is not supported. Remove it; the documentation lists what is supported',
+        'line 4, tls_server_config.ca: is not supported. Remove it; the documentation lists what is supported',
       ],
     )
     assert.match(
-      faults('http_server_config:\n  http2: true\n').join(),
-      /http_server_config: is not supported/,
+      faults('http_server_configs:\n  http2: true\n').join(),
+      /http_server_configs: is not supported/,
     )
+  })
+
+  test('takes what a scraper of the toolkit may have: headers, a bound on requests, a costly hash', () => {
+    const hash = '$2y$15$QOauhQNbBCuQDKes6eFzPeMqBSjb7Mr5DUmpZ/VcEd00UAV/LDeSi'
+    const { headers, rateLimit, users, notes } = parse(
+      [
+        'tls_server_config: { cert_file: server.pem, key_file: server.key, min_version: TLS10 }',
+        'http_server_config:',
+        '  http2: true',
+        '  headers: { Strict-Transport-Security: max-age=31536000, X-XSS-Protection: "" }',
+        'rate_limit: { interval: 100ms, burst: 20 }',
+        `basic_auth_users: { alice: ${hash} }`,
+      ].join('\n'),
+    )
+    assert.deepEqual(headers, { 'Strict-Transport-Security': 'max-age=31536000' })
+    assert.deepEqual(rateLimit, { interval: 100, burst: 20 })
+    assert.deepEqual([...users.keys()], ['alice'])
+    assert.deepEqual(notes.map(formatFault), [
+      'line 1, tls_server_config.min_version: is TLS10, and nothing below TLS12 is spoken',
+      'line 6, basic_auth_users.alice: is of cost 15: the first log-in takes seconds',
+      'line 3, http_server_config.http2: is not spoken: all is served as HTTP/1.1',
+    ])
+  })
+
+  test('refuses a bound that lets nothing through', () => {
+    assert.match(faults('rate_limit: { interval: 1s }').join(), /rate_limit\.burst: lets no request through/)
   })
 
   test('refuses what is no certificate and no key', () => {
@@ -109,7 +141,10 @@ describe('the web configuration file', () => {
       faults('tls_server_config:\n  cert_file: server.pem\n  key: nonsense\n').join(),
       /key_file: is no private key/,
     )
-    assert.match(faults('tls_server_config: {}\n').join(), /cert_file: is missing.*key_file: is missing/)
+    assert.match(
+      faults('tls_server_config: { client_auth_type: RequireAnyClientCert }\n').join(),
+      /cert_file: is missing.*key_file: is missing/,
+    )
     assert.match(faults('tls_server_config: [').join(), /YAML/)
   })
 })
@@ -167,67 +202,27 @@ describe('the log-in', () => {
   })
 })
 
-async function withTls(lines: readonly string[], use: (url: string) => Promise<void>): Promise<void> {
-  const text = ['tls_server_config:', 'cert_file: server.pem', 'key_file: server.key', ...lines].join('\n  ')
-  const web = await listen(createWeb(depsOf(views)), { host: '127.0.0.1', port: 0 }, { tls: parse(text).tls })
-  try {
-    await use(web.url)
-  } finally {
-    await web.close()
-  }
-}
-
-describe('TLS', () => {
-  interface Client {
-    cert?: string
-    key?: string
-    minVersion?: 'TLSv1.3'
-    maxVersion?: 'TLSv1.2'
-  }
-
-  const asks = (url: string, client: Client = {}): Promise<number | string> =>
-    new Promise(resolve => {
-      const sent = request(
-        `${url}healthz`,
-        { ca: pem('authority.pem'), agent: false, ...client },
-        response => {
-          response.resume()
-          resolve(response.statusCode ?? 0)
-        },
+describe('headers of the file', () => {
+  test('tighten those of slowburn or stand beside them, and loosen none', async () => {
+    const headers = {
+      'Content-Security-Policy': 'upgrade-insecure-requests',
+      'X-Frame-Options': 'sameorigin',
+      'Strict-Transport-Security': 'max-age=60',
+    }
+    await withWeb(depsOf(views, { headers }), async url => {
+      const page = (await ask(url)).headers
+      assert.match(
+        String(page['content-security-policy']),
+        /^default-src 'none'; .*, upgrade-insecure-requests$/,
       )
-      sent.on('error', () => resolve('refused'))
-      sent.end()
+      assert.equal(page['x-frame-options'], 'DENY')
+      assert.equal(page['strict-transport-security'], 'max-age=60')
+      const mail = (await ask(`${url}mail/1/html`)).headers
+      assert.match(String(mail['content-security-policy']), /^sandbox .*, upgrade-insecure-requests$/)
+      assert.equal(mail['x-frame-options'], 'SAMEORIGIN')
     })
-
-  const CLIENT = { cert: pem('client.pem'), key: pem('client.key') }
-  const STRANGER = { cert: pem('stranger.pem'), key: pem('stranger.key') }
-
-  test('serves under a certificate that its authority vouches for', async () => {
-    await withTls([], async url => {
-      assert.match(url, /^https:\/\/127\.0\.0\.1:\d+\/$/)
-      assert.equal(await asks(url), 200)
-      await assert.rejects(ask(url.replace('https', 'http')))
+    await withWeb(depsOf(views, { headers: { 'X-Frame-Options': 'deny' } }), async url => {
+      assert.equal((await ask(`${url}mail/1/html`)).headers['x-frame-options'], 'DENY')
     })
   })
-
-  test('speaks no version outside those configured', async () => {
-    await withTls(['min_version: TLS13'], async url => {
-      assert.equal(await asks(url, { maxVersion: 'TLSv1.2' }), 'refused')
-      assert.equal(await asks(url, { minVersion: 'TLSv1.3' }), 200)
-    })
-  })
-
-  const EXPECTED = [
-    ['RequestClientCert', [], [200, 200, 200]],
-    ['RequireAnyClientCert', [], ['refused', 200, 200]],
-    ['VerifyClientCertIfGiven', ['client_ca_file: authority.pem'], [200, 200, 'refused']],
-    ['RequireAndVerifyClientCert', ['client_ca_file: authority.pem'], ['refused', 200, 'refused']],
-  ] as const
-  for (const [type, lines, expected] of EXPECTED) {
-    test(`${type} treats no certificate, a good one and a stranger's as Go does`, async () => {
-      await withTls([`client_auth_type: ${type}`, ...lines], async url => {
-        assert.deepEqual([await asks(url), await asks(url, CLIENT), await asks(url, STRANGER)], expected)
-      })
-    })
-  }
 })
