@@ -14,6 +14,10 @@ export interface Columns {
   notes: string[]
 }
 
+/** Names of numbers that say when. */
+const CALENDAR =
+  /^(is_?)?(year|quarter|month|week|weekday|weekend|day|dow|day_?of_?(week|month|year)|doy|hour|minute|season|holiday)$/i
+
 export interface Wanted {
   /** Names of the columns; null: found by name or content. `none` as the time only counts the rows. */
   time: string | null
@@ -40,12 +44,11 @@ export function chooseColumns(
   return { time, value, labels: labelColumns(rest), notes: [...(time?.notes ?? []), ...notes] }
 }
 
-/** Words that are no times, then whole numbers that name rows, or are few. */
+/** Words that are no times, then whole numbers that name rows, or are few, and are no part of a date. */
 function labelColumns(rest: readonly Column[]): LabelColumn[] {
   const words = rest.filter(({ numeric, dated, clock }) => !numeric && !dated && !clock)
-  const ids = rest.filter(column => (column.whole && isNameOfRows(column)) || isFew(column))
-  return [
-    ...words.map(({ name, place }) => ({ name, place, words: true })),
-    ...ids.map(({ name, place }) => ({ name, place, words: false })),
-  ]
+  const ids = rest.filter(
+    column => ((column.whole && isNameOfRows(column)) || isFew(column)) && !CALENDAR.test(column.name),
+  )
+  return [...words, ...ids].map(({ name, place }) => ({ name, place }))
 }

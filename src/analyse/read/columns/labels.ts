@@ -11,9 +11,10 @@ const FOLLOWED = 8
 const BY_CHANCE = 0.02
 /** Of the rows that repeat a time, the share that may still do so within a label. */
 const LEFT_OVER = 0.1
-/** Share of equal steps from which on rows come evenly, and that below which they do not. */
-const EVEN = 0.9
-const UNEVEN = 0.6
+/** Rows come evenly where so many of their steps are within this share of the one in the middle, and the mean step within such a factor. */
+const EVEN = 0.75
+const SHARE = 0.25
+const FACTOR = 1.5
 /** A label that tells series apart has at least so many rows in the middle. */
 const ROWS_A_SERIES = 2
 /** Labels of so many rows each, and at most so many of them, are worth a note. */
@@ -23,8 +24,6 @@ const NOTED = 20
 export interface LabelColumn {
   name: string
   place: number
-  /** Words, not numbers. */
-  words: boolean
 }
 
 interface Label extends LabelColumn {
@@ -119,21 +118,21 @@ function repeatsWithin(labels: readonly Label[], times: Float64Array, order: Uin
   return repeated
 }
 
-/** Whether the rows of each label come evenly, though all together do not. */
+/** Whether the rows of each label that has some come evenly, though all together do not. */
 function isEvenWithin({ codes, values }: Label, times: Float64Array, order: Uint32Array): boolean {
   const numbers = codes.numbers()
   const rows: number[][] = Array.from(values, () => [])
   for (const i of order) rows[numbers[i] as number]?.push(times[i] as number)
-  if (rows.some(each => each.length < ROWS_EACH + 1)) return false
-  const together = Array.from(order, i => times[i] as number)
-  return evenness(together) < UNEVEN && rows.every(each => evenness(each) >= EVEN)
+  const long = rows.filter(each => each.length > ROWS_EACH)
+  return long.length > 1 && long.every(isEven) && !isEven(Array.from(order, i => times[i] as number))
 }
 
-/** Share of steps that are the one in the middle. */
-function evenness(times: readonly number[]): number {
+function isEven(times: readonly number[]): boolean {
   const steps = times.slice(1).map((time, i) => time - (times[i] as number))
   const middle = [...steps].sort((a, b) => a - b)[steps.length >> 1] as number
-  return steps.filter(step => Math.abs(step - middle) <= 0.01 * middle).length / steps.length
+  const alike = steps.filter(step => Math.abs(step - middle) <= SHARE * middle).length
+  const ratio = steps.reduce((sum, step) => sum + step, 0) / steps.length / middle
+  return alike >= EVEN * steps.length && ratio <= FACTOR && ratio >= 1 / FACTOR
 }
 
 function faultOf(labels: readonly Label[]): string {
@@ -144,8 +143,8 @@ function faultOf(labels: readonly Label[]): string {
   return `${what} several series in this file apart${which}: say which is meant, as with ${labels.map(optionOf).join(' ')}, or join the rows of a time by --repeated mean or sum`
 }
 
-function isNoted({ words, values, codes }: Label): boolean {
-  return words && values.size <= NOTED && !values.has('') && codes.length >= ROWS_EACH * values.size
+function isNoted({ values, codes }: Label): boolean {
+  return values.size <= NOTED && !values.has('') && codes.length >= ROWS_EACH * values.size
 }
 
 function examplesOf({ values }: Label): string {

@@ -4,13 +4,8 @@ import { Labels } from '../../../../../src/analyse/read/columns/labels.ts'
 
 type Row = readonly [time: number, ...labels: string[]]
 
-function check(
-  rows: readonly Row[],
-  names: readonly string[] = ['host'],
-  words = true,
-  joined = false,
-): string[] {
-  const labels = new Labels(names.map((name, place) => ({ name, place, words })))
+function check(rows: readonly Row[], names: readonly string[] = ['host'], joined = false): string[] {
+  const labels = new Labels(names.map((name, place) => ({ name, place })))
   for (const [, ...cells] of rows) labels.read(cells)
   return labels.check(
     Float64Array.from(rows, ([time]) => time),
@@ -30,8 +25,7 @@ describe('Labels of rows', () => {
       () => check(rows),
       /^RangeError: column "host" tells several series in this file apart \("a", "b"\): say which is meant, as with --where host=a, or join the rows of a time by --repeated mean or sum$/,
     )
-    assert.throws(() => check(rows, ['host'], false), /several series/)
-    assert.match(check(rows, ['host'], true, true).join(), /which are read as one series/)
+    assert.match(check(rows, ['host'], true).join(), /which are read as one series/)
   })
 
   test('are several series where one begins late', () => {
@@ -61,12 +55,23 @@ describe('Labels of rows', () => {
     assert.throws(() => check(rows), /several series/)
   })
 
+  test('are several series where many follow one another by seconds, or not to the second', () => {
+    for (const late of [
+      (host: number) => host / 10_000,
+      (host: number, day: number) => ((host * 7 + day * 5) % 11) / 60,
+    ]) {
+      const rows = days(30).flatMap(day =>
+        [0, 1, 2, 3].map((host): Row => [day + late(host, day), String(host)]),
+      )
+      assert.throws(() => check(rows.toSorted(([a], [b]) => a - b)), /several series/)
+    }
+  })
+
   test('of one series are noted', () => {
     const rows = days(20).map((day): Row => [day, day % 3 === 0 ? 'failed' : 'ok'])
     assert.deepEqual(check(rows, ['state']), [
       'column "state" holds 2 labels ("failed", "ok"), which are read as one series; --where state=failed reads one of them',
     ])
-    assert.deepEqual(check(rows, ['code'], false), [])
   })
 
   test('that say when, as weekdays do, are none', () => {
