@@ -1,5 +1,6 @@
-// A folder of unlike files holds at most so many; same-shaped siblings may be many.
+// A folder of unlike files holds at most so many; same-shaped siblings, as the members of a registry are, may be many.
 import { limits, siblings } from '../layout.ts'
+import { membersOf, registryOf } from '../registries.ts'
 import type { Rule } from '../rule.ts'
 import { filesByFolder } from '../source-tree.ts'
 
@@ -9,8 +10,12 @@ export const folderSize: Rule = {
     ['src', 'test/support', 'bench', 'dashboards', '.ci', 'generate'].flatMap(top =>
       [...filesByFolder(tree, top)].flatMap(([folder, files]) => {
         if (files.length <= limits.folderFiles || folder in siblings) return []
+        const registry = registryOf(folder, tree)
+        const members = registry === null ? new Set() : membersOf(registry, tree)
+        const unlike = files.filter(path => !members.has(path)).length
+        if (unlike <= limits.folderFiles) return []
         return [
-          `${folder} holds ${files.length} unlike files; at most ${limits.folderFiles}: group them into folders`,
+          `${folder} holds ${unlike} unlike files; at most ${limits.folderFiles}: group them into folders`,
         ]
       }),
     ),

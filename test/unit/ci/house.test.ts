@@ -115,6 +115,20 @@ test('a long file, a long function and a full folder are refused', t => {
   ])
 })
 
+test('a folder takes any number of members of a registry, whatever its name, and no more of other files than a few', t => {
+  const names = Array.from({ length: 13 }, (_, i) => `toy${i}`)
+  const folder = (from: string, of: readonly string[]) =>
+    Object.fromEntries(of.map(name => [`src/indicators/${from}/${name}.ts`, `export const ${name} = 1\n`]))
+  const members = names.map(name => `import { ${name} } from './toys/${name}.ts'\n`).join('')
+  const list = { 'src/indicators/members.ts': `${members}export const members = [${names.join(', ')}]\n` }
+  const said = (files: Record<string, string>): string[] =>
+    checkHouse(checkout(t, files)).filter(line => line.startsWith('folder-size'))
+  assert.deepEqual(said({ ...folder('toys', names), ...list }), [])
+  assert.deepEqual(said({ ...folder('toys', names), ...list, ...folder('parts', names) }), [
+    'folder-size: src/indicators/parts holds 13 unlike files; at most 12: group them into folders',
+  ])
+})
+
 /** The rules and the paths that are named for a checkout of these files. */
 function named(t: { after(done: () => void): void }, files: Record<string, string>): string[] {
   return checkHouse(checkout(t, files)).map(line => {
