@@ -15,6 +15,7 @@ import { watchThreshold } from '../../../src/detection/evidence/levels.ts'
 import { KIND_NAMES } from '../../../src/detection/kinds/kinds.ts'
 import type { Family } from '../../../src/indicators/indicator.ts'
 import { normal, poisson, random } from '../../support/detection/detection.ts'
+import { eventfulOf, trialFile } from '../../support/detection/eventful.ts'
 import { shownOf } from '../../support/detection/shown.ts'
 import { holdsOnlyNumbers, stormy, throughJson } from '../../support/detection/stormy.ts'
 import { inForm } from '../../support/long-form.ts'
@@ -73,25 +74,10 @@ const CALM = (['positive', 'real', 'proportion', 'count'] as const).map((family,
   quiet(family, 71 + seed),
 )
 
-/** A level that creeps up for three quarters of a year, and one of which every sixth value is far out from some day on. */
-function eventful(seed: number): { baseline: Baseline; seen: Seen[] }[] {
-  const noise = normal(random(seed))
-  const values = (length: number, of: (i: number) => number) =>
-    Array.from({ length }, (_, i) => ({ at: i * HOUR, value: Math.exp(3 + 0.1 * noise() + of(i)), n: 40 }))
-  const settings = { bucket: HOUR, family: 'positive', goodDirection: null, limit: null } as const
-  return [
-    shownOf(
-      values(6500, i => 0.00005 * Math.max(0, i - 400)),
-      settings,
-    ),
-    shownOf(
-      values(2500, i => (i > 1000 && i % 6 === 0 ? 0.7 : 0)),
-      settings,
-    ),
-  ]
-}
-
-const EVENTFUL = eventful(5)
+/** Where something happens: what detectors bring. */
+const EVENTFUL = (await Promise.all(DETECTORS.map(({ name }) => eventfulOf(name))))
+  .flat()
+  .map(({ values, options }) => shownOf(values, options))
 
 /** Bytes as JSON of what a detector keeps at most. */
 function bytesOf(detector: Detector, baseline: Baseline, seen: readonly Seen[]): number {
@@ -198,7 +184,7 @@ function conforms(detector: Detector): void {
       }
       assert.ok(
         most >= 0,
-        `${detector.name} raises no alarm; if its kind of change is none of these, add one to EVENTFUL`,
+        `${detector.name} raises no alarm; if what it watches for happens in none of these series, write one in ${trialFile(detector.name)}`,
       )
     })
 
