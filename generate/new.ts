@@ -54,8 +54,26 @@ export function copiesOf(root: string, kind: string, name: string, subject?: str
   return files.map(path => {
     const from = templatePlace(path)
     const to = moved.get(from) ?? from
-    return { path: to, text: moveText(readFileSync(join(root, path), 'utf8'), { from, to, moved, rename }) }
+    const text = moveText(readFileSync(join(root, path), 'utf8'), { from, to, moved, rename })
+    return { path: to, text: likeNeighbours(root, found, to, text) }
   })
+}
+
+/** A command among those about alerts is listed with them. */
+function likeNeighbours(root: string, { asNeighbours }: Kind, path: string, text: string): string {
+  if (asNeighbours === undefined || !existsSync(join(root, dirname(path)))) return text
+  const written = readdirSync(join(root, dirname(path)))
+    .filter(file => file.endsWith('.ts'))
+    .flatMap(file => readFileSync(join(root, dirname(path), file), 'utf8').match(asNeighbours)?.[0] ?? [])
+  const [most] = Object.entries(Object.groupBy(written, one => one)).toSorted(
+    ([, a = []], [, b = []]) => b.length - a.length,
+  )
+  return most === undefined ? text : text.replace(asNeighbours, most[0])
+}
+
+/** Of the copies of a kind, before they are renamed: from the root of the checkout, templates where their copies will be. */
+export function filesOf(root: string, { files }: Kind): string[] {
+  return files.flatMap(path => filesIn(root, path)).map(templatePlace)
 }
 
 function kindNamed(kind: string): Kind {
@@ -107,21 +125,48 @@ function filesIn(root: string, path: string): string[] {
   return readdirSync(join(root, path)).flatMap(child => filesIn(root, `${path}/${child}`))
 }
 
+const USAGE = `npm run new -- KIND NAME [--in FOLDER | --in-new FOLDER]
+
+Writes one more of a kind: a copy of a sibling, or of a minimal example, under its name, with its test and its page.
+--in puts it in a folder of its registry, --in-new in a new one.
+
+Kinds: ${Object.keys(kinds).join(', ')}
+CONTRIBUTING.md has a recipe for each.
+`
+
 if (import.meta.main) {
   const root = join(import.meta.dirname, '..')
   try {
-    const { positionals, values } = parseArgs({
-      allowPositionals: true,
-      options: { in: { type: 'string' }, 'in-new': { type: 'string' } },
-    })
+    const { positionals, values } = readArguments(process.argv.slice(2))
     const [kind = '', name = '', ...more] = positionals
-    if (more.length > 0) throw new Error(`one name at a time: ${more.join(' ')} is too much`)
-    if (values.in !== undefined) checkFolder(root, kind, values.in)
-    const subject = values.in ?? values['in-new']
-    for (const path of addMember(root, kind, name, { subject })) process.stdout.write(`${path}\n`)
-    process.stdout.write('They still say what their sibling says: change them, then: npm run generate\n')
+    if (values.help) process.stdout.write(USAGE)
+    else {
+      if (more.length > 0) throw new Error(`one name at a time: ${more.join(' ')} is too much`)
+      if (values.in !== undefined) checkFolder(root, kind, values.in)
+      const subject = values.in ?? values['in-new']
+      for (const path of addMember(root, kind, name, { subject })) process.stdout.write(`${path}\n`)
+      process.stdout.write('They still say what they were copied from: change them, then: npm run generate\n')
+    }
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
     process.exitCode = 1
+  }
+}
+
+/** Throws in one line where an option is not known, or lacks its value. */
+function readArguments(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        in: { type: 'string' },
+        'in-new': { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    })
+  } catch (cause) {
+    const [line = ''] = String(cause instanceof Error ? cause.message : cause).split(/\. |\n/)
+    throw new Error(`${line}; npm run new -- --help says what there is`, { cause })
   }
 }

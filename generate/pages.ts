@@ -7,6 +7,7 @@ import { commandReference } from './commands.ts'
 import { CLIENT_TYPES, clientTypes } from './events/client-types.ts'
 import { eventReference } from './events/event-list.ts'
 import { INDICATOR_PAGE, indicatorPage } from './indicator-list.ts'
+import { RECIPES, recipePage } from './new/recipe-list.ts'
 import { ruleFile, ruleTestFile } from './rules.ts'
 import { API_PAGE, apiPage } from './web/api-page.ts'
 import { pageReference } from './web/page-list.ts'
@@ -14,6 +15,7 @@ import { pageReference } from './web/page-list.ts'
 /** Text of each generated file, by its path from the root of the checkout. */
 export function generatedPages(root: string): Record<string, string> {
   return {
+    [RECIPES]: recipePage(root),
     'docs/reference/command-line.md': commandReference(),
     'docs/reference/pages.md': pageReference(),
     [API_PAGE]: apiPage(root),

@@ -9,6 +9,8 @@ export interface Kind {
   readonly oneWord?: true
   /** The folder of its subject, in which the sibling is and another may be asked for. */
   readonly subject?: string
+  /** What is written as most members of that folder have it. */
+  readonly asNeighbours?: RegExp
 }
 
 export const kinds: Readonly<Record<string, Kind>> = {
@@ -27,9 +29,15 @@ export const kinds: Readonly<Record<string, Kind>> = {
     files: ['src/sources/push', 'test/unit/sources/push', 'docs/reference/sources/push.md'],
   },
   'pulled-source': {
-    sibling: 'jsonl',
+    sibling: 'samplefeed',
     oneWord: true,
-    files: ['src/sources/jsonl', 'test/unit/sources/jsonl', 'docs/reference/sources/jsonl.md'],
+    files: [
+      'generate/templates/src/sources/samplefeed/options.ts.txt',
+      'generate/templates/src/sources/samplefeed/samplefeed.ts.txt',
+      'generate/templates/test/unit/sources/samplefeed/samplefeed.test.ts.txt',
+      'generate/templates/test/unit/sources/samplefeed/trial.ts.txt',
+      'generate/templates/docs/reference/sources/samplefeed.md.txt',
+    ],
   },
   preset: {
     sibling: 'river',
@@ -72,11 +80,12 @@ export const kinds: Readonly<Record<string, Kind>> = {
     ],
   },
   command: {
-    sibling: 'hash-password',
+    sibling: 'example-command',
     subject: 'src/cli/commands/access',
+    asNeighbours: /(?<=: CliCommand = \{ group: )'\w+'/,
     files: [
-      'src/cli/commands/access/hash-password.ts',
-      'test/unit/cli/commands/access/hash-password.test.ts',
+      'generate/templates/src/cli/commands/access/example-command.ts.txt',
+      'generate/templates/test/unit/cli/commands/access/example-command.test.ts.txt',
     ],
   },
   metric: {

@@ -109,6 +109,8 @@ describe('a newcomer who follows the recipes', { timeout: 600_000 }, () => {
     for (const path of [
       'docs/reference/indicators/task-toy-growth.md',
       'docs/reference/sources/toy.md',
+      'docs/reference/sources/toyfeed.md',
+      'src/sources/toyfeed/options.ts',
       'docs/reference/notifiers/toy.md',
       'docs/reference/detectors/toy.md',
       'docs/reference/lifecycles/toy.md',

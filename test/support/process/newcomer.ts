@@ -11,6 +11,9 @@ const CODE: Readonly<Record<string, ReadonlyArray<readonly [string, string]>>> =
   'src/sources/toy/options.ts': [
     ['Events are sent to slowburn over HTTP.', 'Toys report themselves over HTTP.'],
   ],
+  'src/sources/toyfeed/options.ts': [
+    ['A server is asked for what has happened since the last answer.', 'Toys are asked what they have done.'],
+  ],
   'src/sources/postgres/presets/toy-queue.ts': [['one row a job', 'one row a toy']],
   'src/delivery/notifiers/toy/options.ts': [['by its incoming webhook.', 'for whoever plays with it.']],
   'src/detection/detectors/toy.ts': [['// ', '// Of toys: ']],
@@ -21,10 +24,7 @@ const CODE: Readonly<Record<string, ReadonlyArray<readonly [string, string]>>> =
   'src/events/vocabulary/toy.ts': [['an investment', 'a toy on its way to a child']],
   'src/lifecycles/kinds/toy.ts': [['An investment:', 'A toy on its way to a child:']],
   'src/cli/commands/access/toy-password.ts': [
-    [
-      'print the hash of a password, for a user of the web configuration file',
-      'print the hash of the password of a toy',
-    ],
+    ['print a text again, as a command that does nothing yet', 'print the password of a toy again'],
   ],
   'src/web/pages/toys.ts': [
     ['What this page shows, in a sentence.', 'How often toys are wound up.'],
@@ -57,6 +57,15 @@ Toys report themselves, one request a toy.
 \`\`\`yaml
 sources:
   - { name: shelf, type: toy, token: "\${TOY_TOKEN}", feeds: [task] }
+\`\`\`
+`,
+  'docs/reference/sources/toyfeed.md': `# Source \`toyfeed\`
+
+Toys are asked what they have done, and each deed is a task that has finished.
+
+\`\`\`yaml
+sources:
+  - { name: box, type: toyfeed, url: "https://box.example.org/deeds" }
 \`\`\`
 `,
   'docs/reference/notifiers/toy.md': `# Toy

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, test } from 'node:test'
 import { kinds } from '../../../generate/new/kinds.ts'
-import { addMember, checkFolder } from '../../../generate/new.ts'
+import { addMember, checkFolder, copiesOf } from '../../../generate/new.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { ROOT } from '../../support/process/checkout.ts'
 
@@ -74,6 +75,34 @@ describe('one more of a kind', () => {
       'src/cli/commands/alerts/toy-top.ts',
       'test/unit/cli/commands/alerts/toy-top.test.ts',
     ])
+  })
+
+  test('a command is listed with those of the folder that it is put in', () => {
+    for (const [folder, group] of [
+      ['alerts', 'Alerts'],
+      ['incidents', 'Incidents'],
+    ]) {
+      const [code] = copiesOf(ROOT, 'command', 'toy-top', folder)
+      assert.match(code?.text ?? '', new RegExp(`group: '${group}'`))
+    }
+  })
+
+  test('its help is shown where it is asked for, and what cannot be read is one line', () => {
+    const run = (...args: string[]) => {
+      const { stdout, stderr, status } = spawnSync(process.execPath, ['generate/new.ts', ...args], {
+        cwd: ROOT,
+        encoding: 'utf8',
+      })
+      return { stdout, stderr, status }
+    }
+    const help = run('--help')
+    assert.equal(`${help.status}${help.stderr}`, '0')
+    for (const kind of Object.keys(kinds)) assert.match(help.stdout, new RegExp(`\\b${kind}\\b`))
+    assert.deepEqual(run('key', 'toy', '--of', 'x'), {
+      stdout: '',
+      stderr: "Unknown option '--of'; npm run new -- --help says what there is\n",
+      status: 1,
+    })
   })
 
   for (const [kind, { subject }] of Object.entries(kinds)) {
