@@ -19,17 +19,23 @@ export async function lookInto({ threadId, owner, patience }: LookOptions): Prom
   const session = new Session()
   session.connect()
   const found = Promise.withResolvers<Interruption | null>()
-  const timer = setTimeout(() => found.resolve(null), patience)
-  try {
-    session.on('NodeWorker.attachedToWorker', ({ params: { sessionId, workerInfo } }) => {
-      if (workerInfo.workerId !== `${threadId}`) return
-      see(talkTo(session, sessionId), owner).then(found.resolve, found.reject)
+  session.on('NodeWorker.attachedToWorker', ({ params: { sessionId, workerInfo } }) => {
+    if (workerInfo.workerId !== `${threadId}`) return
+    session.on('NodeWorker.detachedFromWorker', ({ params }) => {
+      if (params.sessionId === sessionId) found.resolve(null)
     })
-    session.post('NodeWorker.enable', { waitForDebuggerOnStart: false })
-    return await found.promise
+    see(talkTo(session, sessionId), owner).then(found.resolve, found.reject)
+  })
+  // A thread from which one turns away before it has gone on would stand still for ever.
+  const turnAway = (): void => session.disconnect()
+  found.promise.then(turnAway, turnAway)
+  session.post('NodeWorker.enable', { waitForDebuggerOnStart: false })
+  const timer = Promise.withResolvers<null>()
+  const timeout = setTimeout(() => timer.resolve(null), patience)
+  try {
+    return await Promise.race([found.promise, timer.promise])
   } finally {
-    clearTimeout(timer)
-    session.disconnect()
+    clearTimeout(timeout)
   }
 }
 
@@ -60,6 +66,7 @@ async function see(talk: Talk, expression: string): Promise<Interruption | null>
     returnByValue: true,
   })) as Debugger.EvaluateOnCallFrameReturnType
   await talk.post('Debugger.resume')
+  await talk.post('Debugger.disable')
   const owner = (result.value ?? null) as Owner | null
   return owner === null ? null : { owner, place: placeOf(callFrames, files) }
 }

@@ -26,11 +26,21 @@ const LOOKS = 8
 /** Of the owner of what runs, in the thread: code of Node.js itself, in which it may be asked, knows hardly any other name. */
 const KEY = 'slowburn.owner'
 
-/** In the thread: counts in the first place of `beats`, and lets whoever guards it know to whom belongs what runs
- * without a time limit of its own. */
-export function beatIn(beats: Int32Array, owners: Pick<Owners, 'unlimited'>, patience = PATIENCE): void {
+/**
+ * In the thread: counts in the first place of `beats`, says in the second whether what runs has a time limit of its own, and lets
+ * whoever guards it know to whom that belongs. Returns the owners to be used there.
+ */
+export function beatIn(beats: Int32Array, owners: Owners, patience = PATIENCE): Owners {
   Object.defineProperty(globalThis, KEY, { value: owners.unlimited })
+  Atomics.add(beats, 0, 1)
   setInterval(() => Atomics.add(beats, 0, 1), patience / 16).unref()
+  return {
+    ...owners,
+    limit: isLimited => {
+      Atomics.store(beats, 1, isLimited ? 1 : 0)
+      return owners.limit(isLimited)
+    },
+  }
 }
 
 /** Until the result is called. Keeps no process alive. */
@@ -57,10 +67,12 @@ export function guardThread({
   }
   const timer = setInterval(() => {
     const now = Atomics.load(beats, 0)
-    looks = now === beat ? looks + 1 : 0
+    // A thread that has not begun to beat is still being loaded.
+    looks = now === beat && now > 0 ? looks + 1 : 0
     beat = now
     if (looks === 0) suspect = null
-    else if (looks % (LOOKS / 2) === 0) void look()
+    // Who looks into a thread keeps it from ending when it has no memory left, which a call may use up.
+    else if (looks % (LOOKS / 2) === 0 && Atomics.load(beats, 1) === 0) void look()
   }, patience / LOOKS).unref()
   const stop = (): void => {
     isOver = true

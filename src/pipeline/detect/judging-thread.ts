@@ -34,7 +34,7 @@ export function startThread(options: StartOptions): Pick<DetectionThread, 'ask' 
 
 class DetectionThread {
   readonly #options: StartOptions
-  readonly #beats = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT))
+  readonly #beats = new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT))
   readonly #worker: Worker
   readonly #unguard: () => void
   readonly #post: (question: Question) => void
@@ -112,7 +112,7 @@ class DetectionThread {
       this.#fail(error)
       return
     }
-    const detector = DETECTORS[(this.#beats[1] ?? 0) - 1]?.name ?? null
+    const detector = DETECTORS[(this.#beats[2] ?? 0) - 1]?.name ?? null
     this.#options.outOfMemory(detector)
     const last = detector === null ? '' : `; it asked the detector ${detector} last`
     this.#fail(new Error(`the thread of detection has no memory left${last}`))

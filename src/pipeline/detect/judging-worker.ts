@@ -18,7 +18,7 @@ export interface WorkerSettings {
   disabled: readonly string[]
   /** Detectors that must not be asked any more, and why. */
   refused: ReadonlyArray<readonly [name: string, why: string]>
-  /** Where it counts while its loop turns, and the place of the detector that it asks, from 1; 0: none. */
+  /** As `guardThread` wants them, and then the place of the detector that it asks, from 1; 0: none. */
   beats: Int32Array
   /** Real milliseconds for which a detector may hold it up; left out: as `guardThread` has it. */
   loopPatience?: number | undefined
@@ -35,7 +35,7 @@ export type Answer = { id: number; answer: Finding | 'past' | LookBack | null } 
 export type Said = { answers: readonly Answer[] } | { stray: string; owner: Owner } | { exits: Owner }
 
 const { disabled, refused, beats, loopPatience } = workerData as WorkerSettings
-const owners = createOwners()
+const owners = beatIn(beats, createOwners(), loopPatience)
 const reasons = new Map(refused)
 const places = new Map(DETECTORS.map(({ name }, place) => [name, place + 1]))
 const watchdog = createWatchdog({
@@ -43,13 +43,12 @@ const watchdog = createWatchdog({
   owners: {
     ...owners,
     enter: owner => {
-      beats[1] = owner === null ? 0 : (places.get(owner.name) ?? 0)
+      beats[2] = owner === null ? 0 : (places.get(owner.name) ?? 0)
       owners.enter(owner)
     },
   },
   refusal: ({ kind, name }) => (kind === 'detector' ? (reasons.get(name) ?? null) : null),
 })
-beatIn(beats, owners, loopPatience)
 const monitor = createMonitor({
   describe: describeChange,
   watch: watchdog,

@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads'
 import { lookInto } from '../../../../src/core/loop-guard/look-into.ts'
 
 async function looping(t: TestContext, owner: string): Promise<number> {
-  const code = `require('node:worker_threads').parentPort.postMessage(1); globalThis.own = () => (${owner}); for (;;);`
+  const code = `globalThis.own = () => (${owner}); require('node:worker_threads').parentPort.postMessage(1); for (;;);`
   const worker = new Worker(code, { eval: true })
   t.after(() => worker.terminate())
   await once(worker, 'message')
@@ -21,7 +21,7 @@ describe('looking into a thread', () => {
 
   test('says nothing where it is nobody’s, or where there is no such thread', async t => {
     const threadId = await looping(t, 'null')
-    assert.equal(await lookInto({ threadId, owner: 'own()', patience: 60_000 }), null)
+    assert.equal(await lookInto({ threadId, owner: 'own()', patience: 5000 }), null)
     assert.equal(await lookInto({ threadId: 9999, owner: 'own()', patience: 50 }), null)
   })
 })

@@ -10,7 +10,7 @@ const PATIENCE = 400
 const FOR_EVER = 3_600_000
 
 async function guarded(t: TestContext) {
-  const beats = new Int32Array(new SharedArrayBuffer(4))
+  const beats = new Int32Array(new SharedArrayBuffer(8))
   const worker = new Worker(new URL('../../../support/process/toys/looping-thread.ts', import.meta.url), {
     workerData: { beats, patience: PATIENCE },
   })

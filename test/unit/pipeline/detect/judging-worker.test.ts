@@ -7,7 +7,7 @@ import { hourly } from '../../../support/detection/detection.ts'
 
 test('the thread of detection answers the questions of a message in order, each under its number', async t => {
   const worker = new Worker(new URL('../../../../src/pipeline/detect/judging-worker.ts', import.meta.url), {
-    workerData: { disabled: [], refused: [], beats: new Int32Array(2) } satisfies WorkerSettings,
+    workerData: { disabled: [], refused: [], beats: new Int32Array(3) } satisfies WorkerSettings,
   })
   t.after(() => worker.terminate())
   const lookBack = {
