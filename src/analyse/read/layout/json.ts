@@ -10,7 +10,7 @@ export interface TakeValues {
   cells(cells: readonly unknown[], line: number): void
 }
 
-/** A document that is not written line by line is held whole, up to so many characters. */
+/** A document, or a line, is held whole up to so many characters. */
 const LONGEST_DOCUMENT = 200_000_000
 
 export async function readJson(
@@ -24,33 +24,52 @@ export async function readJson(
 
 /** Only a line feed ends a line: JSON may hold any other separator of lines. */
 async function readLines(text: Text, take: TakeValues): Promise<void> {
-  let left = ''
+  const left = new Pieces()
   let line = 0
   const takeLine = (row: string): void => {
     line++
     if (row.trim() !== '') takeValue(parsed(row, `line ${line} is not JSON`), line, take)
   }
   for await (const chunk of chunksOf(text, 0)) {
-    const rows = (left + chunk).split('\n')
-    left = rows.pop() ?? ''
-    for (const row of rows) takeLine(row)
+    const [first = '', ...rows] = chunk.split('\n')
+    left.push(first, line + 1)
+    for (const row of rows) {
+      takeLine(left.take())
+      left.push(row, line + 1)
+    }
   }
-  if (left !== '') takeLine(left)
+  const last = left.take()
+  if (last !== '') takeLine(last)
 }
 
 async function documentOf(text: Text): Promise<unknown> {
-  const pieces: string[] = []
-  let length = 0
-  for await (const chunk of chunksOf(text, 0)) {
-    length += chunk.length
-    if (length > LONGEST_DOCUMENT) {
+  const whole = new Pieces()
+  for await (const chunk of chunksOf(text, 0)) whole.push(chunk, 1)
+  return parsed(whole.take(), 'line 1 begins what is not JSON')
+}
+
+/** A text in pieces, joined once: a document on one line may be longer than thousands of them. */
+class Pieces {
+  #pieces: string[] = []
+  #length = 0
+
+  /** Throws RangeError where it is too long to be parsed. */
+  push(piece: string, line: number): void {
+    this.#length += piece.length
+    if (this.#length > LONGEST_DOCUMENT) {
       throw new RangeError(
-        "the JSON document is too long to be read whole: write one object a line (jq -c '.[]')",
+        `line ${line}: the JSON document is too long to be read whole: write one object a line (jq -c '.[]')`,
       )
     }
-    pieces.push(chunk)
+    this.#pieces.push(piece)
   }
-  return parsed(pieces.join(''), 'line 1 begins what is not JSON')
+
+  take(): string {
+    const text = this.#pieces.join('')
+    this.#pieces = []
+    this.#length = 0
+    return text
+  }
 }
 
 function parsed(text: string, fault: string): unknown {
