@@ -3,8 +3,9 @@ import type { MonitorOptions } from '../change.ts'
 import { clamp, scaleOf, toScale } from '../evidence/score.ts'
 import { type NoiseState, startNoise, stepNoise } from '../noise/filters.ts'
 import { addRest, closeDay, type OpenDay, openDay } from '../rhythm/adapt.ts'
-import { keptClock, type LocalClock, type LocalPlace, localTime, placeOf } from '../rhythm/clock.ts'
-import { offsetOf, trustOf, widthOf } from '../rhythm/rhythm.ts'
+import { keptClock, type LocalClock, type LocalPlace, localTime, placeOf, UTC } from '../rhythm/clock.ts'
+import { answerOf, type ClockQuestion, questionAfter, weighClock } from '../rhythm/moved-clock.ts'
+import { loudnessOf, offsetOf, trustOf, widthOf } from '../rhythm/rhythm.ts'
 import type { Model } from './baseline.ts'
 import { type RateInput, type RateModel, rateInput } from './rates.ts'
 import type { Value } from './values.ts'
@@ -15,6 +16,8 @@ export interface ReadingState {
   /** Null for rates, which are not whitened. */
   readonly noise: NoiseState | null
   readonly clock: LocalClock
+  /** Where its clock is UTC, the next time that clocks elsewhere are set, or have just been; null before its first point. */
+  readonly question: ClockQuestion | null
   /** The day that is under way, where the shape of a rhythm follows the seasons; null before its first point. */
   readonly open: OpenDay | null
   /** Mean square of the innovations, followed over weeks and over days: a width that was learned too small shows in the first. */
@@ -50,6 +53,7 @@ export function startReading(model: Model, clock: LocalClock, noise: NoiseState 
   return {
     noise: model.type === 'whitened' ? (noise ?? startNoise(model.noise, [])) : null,
     clock,
+    question: null,
     open: null,
     square: 1,
     lately: 1,
@@ -84,26 +88,30 @@ function readScore(
   calm: boolean,
 ): { reading: Reading; state: ReadingState; model: Model } {
   const { slots } = given.rhythm
-  const clock = keptClock(state.clock, at)
-  const place = placeOf(clock, at, slots > 0 ? slots : 1)
+  const { clock, question } = clocksAt(state, slots, at)
+  const today = placeOf(clock, at, slots > 0 ? slots : 1)
   const follows = given.rhythm.shaped && slots > 3
   let model = given
   let { open } = state
-  if (follows && open !== null && open.day !== place.day) {
+  if (follows && open !== null && open.day !== today.day) {
     const rhythm = closeDay(model.rhythm, open)
     if (rhythm !== model.rhythm) model = { ...model, rhythm }
     open = null
   }
   const { rhythm } = model
   const score = toScale(scaleOf(family), value)
-  const deviation = clamp((score - model.center) / model.sigma - offsetOf(rhythm, place), -FARTHEST, FARTHEST)
+  const distance = (score - model.center) / model.sigma
+  const asked = follows && question !== null && at >= question.at ? question : null
+  const seen = nearest(rhythm, distance, today, asked, at)
+  const { place } = seen
+  const deviation = clamp(seen.deviation, -FARTHEST, FARTHEST)
   const followed = state.square > USUAL ? Math.sqrt(state.square / USUAL) : 1
   const width = widthOf(rhythm, place) * followed * loose
   const before = state.noise as NoiseState
   const trust = trustOf(rhythm, place.slot)
   const filtered = stepNoise(model.noise, before, deviation / width, at, bucket, trust, calm)
   const { innovations } = filtered
-  if (follows) open = addRest(open ?? openDay(place.day, slots), place.slot, deviation)
+  if (follows) open = addRest(open ?? openDay(today.day, slots), today.slot, deviation)
   const own = (innovations[0] as number) * followed
   const lately = state.lately + (Math.min(own * own * loose * loose, 36) - state.lately) / DAYS
   return {
@@ -121,11 +129,52 @@ function readScore(
     state: {
       noise: filtered.state,
       clock,
+      question: asked === null ? question : seen.question,
       open,
       square: calm ? state.square + (Math.min(own * own, 9) - state.square) / WEEKS : state.square,
       lately,
     },
   }
+}
+
+/** The clock at a point, and what is to be asked of it: where an answer has come the clock is that of the zone that the series moves with. */
+function clocksAt(
+  { clock: before, question: asked }: ReadingState,
+  slots: number,
+  at: number,
+): Pick<ReadingState, 'clock' | 'question'> {
+  const clock = keptClock(before, at)
+  if (clock.zone !== null || slots !== HOURS) return { clock, question: null }
+  if (asked === null) return { clock, question: questionAfter(at) }
+  const answer = answerOf(asked, slots, at)
+  if (answer === null) return { clock, question: asked }
+  return answer.moved === null
+    ? { clock, question: questionAfter(at) }
+    : { clock: answer.moved, question: null }
+}
+
+/** A rhythm of hours is moved by a slot when clocks are set. */
+const HOURS = 24
+
+/** While it is open whether clocks have moved, a point is where it is nearest to the rhythm. */
+function nearest(
+  rhythm: WhitenedModel['rhythm'],
+  distance: number,
+  today: LocalPlace,
+  question: ClockQuestion | null,
+  at: number,
+): { place: LocalPlace; deviation: number; question: ClockQuestion | null } {
+  const still = distance - offsetOf(rhythm, today)
+  if (question === null) return { place: today, deviation: still, question }
+  const other = placeOf({ ...UTC, offset: question.shift }, at, rhythm.slots)
+  const moved = distance - offsetOf(rhythm, other)
+  const weighed = weighClock(
+    question,
+    still / loudnessOf(rhythm, today.slot),
+    moved / loudnessOf(rhythm, other.slot),
+  )
+  const nearer = Math.abs(moved) < Math.abs(still)
+  return { place: nearer ? other : today, deviation: nearer ? moved : still, question: weighed }
 }
 
 function readRate(

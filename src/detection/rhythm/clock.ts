@@ -11,15 +11,23 @@ export interface LocalClock {
   readonly from: Millis
   /** End of the stretch; null: it has none. */
   readonly until: Millis | null
+  /** What of the zone's own offset is not counted: where a series was learned by UTC, and only moves with the zone. */
+  readonly base?: Millis
 }
 
 export const UTC: LocalClock = { zone: null, offset: 0, from: 0, until: null }
 
-/** The clocks of a zone as they are set at a moment. Throws RangeError for a zone that does not exist. */
-export function clockAt(zone: string | null | undefined, at: Millis): LocalClock {
+/** The clocks of a zone as they are set at a moment, less `base`. Throws RangeError for a zone that does not exist. */
+export function clockAt(zone: string | null | undefined, at: Millis, base?: Millis): LocalClock {
   if (zone === null || zone === undefined || zone === 'UTC') return UTC
   const [first, next] = offsetsBetween(zone, at, at + AHEAD)
-  return { zone, offset: first?.offset ?? 0, from: at, until: next?.at ?? at + AHEAD }
+  const clock = {
+    zone,
+    offset: (first?.offset ?? 0) - (base ?? 0),
+    from: at,
+    until: next?.at ?? at + AHEAD,
+  }
+  return base === undefined ? clock : { ...clock, base }
 }
 
 /** So far ahead the zone is asked for the next time that its clocks are set. */
@@ -27,13 +35,13 @@ const AHEAD = 400 * DAY
 
 /** The clock as it is at a moment: the same one until its stretch is over. */
 export function keptClock(clock: LocalClock, at: Millis): LocalClock {
-  return clock.until === null || at < clock.until ? clock : clockAt(clock.zone, at)
+  return clock.until === null || at < clock.until ? clock : clockAt(clock.zone, at, clock.base)
 }
 
 /** What clocks on the wall show, as if it were UTC. */
-export function localTime({ zone, offset, from, until }: LocalClock, at: Millis): Millis {
+export function localTime({ zone, offset, from, until, base }: LocalClock, at: Millis): Millis {
   if (until === null || (at >= from && at < until)) return at + offset
-  return at + clockAt(zone, at).offset
+  return at + clockAt(zone, at, base).offset
 }
 
 /** Days are numbered from 1970-01-01 by the local calendar, slots from midnight. */
@@ -59,7 +67,7 @@ export function placeOf(clock: LocalClock, at: Millis, slots: number): LocalPlac
 export function placesOf(clock: LocalClock, moments: readonly Millis[], slots: number): LocalPlace[] {
   let own = clock
   return moments.map(at => {
-    if (own.until !== null && (at < own.from || at >= own.until)) own = clockAt(own.zone, at)
+    if (own.until !== null && (at < own.from || at >= own.until)) own = clockAt(own.zone, at, own.base)
     return placeOf(own, at, slots)
   })
 }

@@ -30,7 +30,11 @@ describe('a move of the clocks', () => {
     assert.equal(alarmed(6, ZONE), 0)
   })
 
-  test('is a change where the zone is not known', () => {
-    assert.ok(alarmed(2, undefined) > 0)
+  test('is found out where the zone is not known, and raises nothing', () => {
+    assert.equal(alarmed(6, undefined), 0)
+  })
+
+  test('is a change where another zone was named', () => {
+    assert.ok(alarmed(2, 'Asia/Tokyo') > 0)
   })
 })

@@ -26,6 +26,15 @@ describe('the local clock', () => {
     assert.deepEqual([HOUR / 12, HOUR, 6 * HOUR, DAY, 7 * DAY, 5 * HOUR].map(slotsOf), [24, 24, 4, 1, 0, 0])
   })
 
+  test('of a series learned by UTC moves with a zone, and by no more', () => {
+    const winter = Date.UTC(2026, 1, 1)
+    const moves = clockAt('Europe/Berlin', winter, HOUR)
+    assert.equal(localTime(moves, winter), winter)
+    const summer = Date.UTC(2026, 6, 1)
+    assert.equal(localTime(keptClock(moves, summer), summer), summer + HOUR)
+    assert.equal(localTime(keptClock(moves, summer), winter), winter)
+  })
+
   // The clocks of Berlin were put forward at 01:00 UTC on 29 March 2026.
   const moved = Date.UTC(2026, 2, 29, 1)
 
