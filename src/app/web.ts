@@ -206,7 +206,7 @@ function receiveOf(parts: Parts, { evaluate }: Running): ReceiveDeps | null {
 
 function receiversOf({ sources, exposition, config, ...parts }: Parts): Receiver[] {
   const { keep, keepFacts } = config.data
-  const { owners, unanswered } = parts.live
+  const { owners, unanswered, untaken } = parts.live
   const asking = { watchdog: parts.watchdog, unanswered }
   return sources.filter(isReceiving).map(source => {
     const owner: Owner = { kind: 'source', name: source.name }
@@ -215,7 +215,11 @@ function receiversOf({ sources, exposition, config, ...parts }: Parts): Receiver
     return {
       source,
       commit,
-      onUnkept: () => exposition.instruments.count(sourceUnkept, { source: source.name }, 1),
+      onUnkept: why => {
+        exposition.instruments.count(sourceUnkept, { source: source.name }, 1)
+        untaken.failed(source.name, why, parts.clock.now())
+      },
+      onTaken: () => untaken.taken(source.name, parts.clock.now()),
       ask: call => owners.under(owner, () => ask(source.name, call, asking)),
       askLater: (call, read) => owners.under(owner, () => askLater(source.name, call, read, asking)),
     }

@@ -4,6 +4,7 @@ import type { MuteReason } from '../alerting/muting/mute.ts'
 import type { Millis } from '../core/clock.ts'
 import { createOwners, type Owners } from '../core/loop-guard/owners.ts'
 import type { Verdict } from '../detection/change.ts'
+import { createUntaken, type Untaken } from './collect/problems/untaken.ts'
 import type { SourceStatus } from './collect/status.ts'
 import { createStrays, type Strays } from './collect/strays.ts'
 import type { Known } from './detect/detect.ts'
@@ -23,6 +24,8 @@ export interface Live {
   blindFor: Map<string, { counted: Millis; at: Millis }>
   /** To which part belongs what runs now. */
   owners: Owners
+  /** What sources that receive could not take. */
+  untaken: Untaken
   /** What parts do outside of calls to them. */
   strays: Strays
   /** Parts that held up everything; none of them is asked. */
@@ -73,6 +76,7 @@ export function createLive(
     unanswered: new Map(),
     blindFor: new Map(),
     owners: createOwners(),
+    untaken: createUntaken(),
     strays: createStrays(),
     interrupted: createInterrupted(before),
     verdicts: new Map(),

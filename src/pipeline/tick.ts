@@ -196,6 +196,7 @@ async function collectAll(deps: TickDeps, signal: AbortSignal): Promise<void> {
     keepFacts: deps.keep.facts,
     unanswered: live.unanswered,
     strays: live.strays,
+    untaken: live.untaken,
     owners: live.owners,
     observe: { ...countCommits(exposition.instruments), progress },
     statusOf: source => live.sources.get(source),

@@ -23,8 +23,10 @@ export interface Receiver {
   ask<T>(call: () => T): T
   /** The same for what answers later: `read` takes the answer over, which may run code of the source. */
   askLater<T, R>(call: () => PromiseLike<T> | T, read: (answer: T) => R): Promise<R>
-  /** Called when what was sent could not be kept. */
-  onUnkept?(): void
+  /** Called when what was sent could not be kept, or was answered with a status of 5xx, and why. */
+  onUnkept?(why: string): void
+  /** Called when the source has answered what was sent with any other status. */
+  onTaken?(): void
 }
 
 /** A source that could not be made: whoever sends to it is to keep what it has. */

@@ -51,8 +51,7 @@ export function createWeb(deps: WebDeps): Express {
   )
   app.use('/healthz', namedInstance(deps.instance))
   if (deps.receive !== undefined) app.use(receiveRouter(deps.receive, deps.log))
-  for (const receiver of deps.receivers ?? []) app.use(sourceRouter(receiver, deps.log))
-  for (const absent of deps.absent ?? []) app.use(absentRouter(absent, deps.log))
+  sourceRoutes(app, deps)
   if (deps.unsubscribing !== undefined) app.use(unsubscribeRouter(deps.unsubscribing))
   const people = clockOfPeople(deps)
   const sessions = createSessions(people)
@@ -93,6 +92,13 @@ export function createWeb(deps: WebDeps): Express {
   app.use(notFound)
   app.use(failed(deps.log))
   return app
+}
+
+function sourceRoutes(app: Express, deps: WebDeps): void {
+  const { receivers = [], absent = [], deadline: limit = DEADLINE, log } = deps
+  // A source that does not answer is named before its request is: it has a little less time.
+  for (const receiver of receivers) app.use(sourceRouter(receiver, log, 0.9 * limit))
+  for (const one of absent) app.use(absentRouter(one, log))
 }
 
 /** A page at a path of its own is found before one whose path has a part that may be anything. */
@@ -147,7 +153,9 @@ function fileRoutes(app: Express): void {
   }))
 }
 
-function deadline({ deadline: limit = 10 * SECOND, log }: WebDeps) {
+const DEADLINE = 10 * SECOND
+
+function deadline({ deadline: limit = DEADLINE, log }: WebDeps) {
   return (request: Request, response: Response, next: NextFunction): void => {
     const timer = setTimeout(() => {
       if (response.headersSent) return

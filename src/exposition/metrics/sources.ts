@@ -15,7 +15,7 @@ function few(counts: ReadonlyArray<readonly [string, number]>): ReadonlyArray<re
 export const sourceUp: Gauge = gauge({
   name: 'slowburn_source_up',
   topic: 'sources',
-  help: '1 if the last pull of the source succeeded, 0 if it failed.',
+  help: '1 if the last pull of the source succeeded, or a source that receives takes what it is sent; 0 if not.',
   labels: ['source'],
   samples: ({ sources }) =>
     sources.map(({ name, up }) => [up === null ? null : Number(up), { source: name }]),
@@ -72,7 +72,7 @@ export const sourcePull: Histogram = durations({
 export const sourcePullFailures: Counter = counter({
   name: 'slowburn_source_pull_failures_total',
   topic: 'sources',
-  help: 'Pulls of the source that failed.',
+  help: 'Pulls of the source that failed, and ticks at which a source that receives could not take what it was sent.',
   labels: ['source'],
   zeros: ({ sources }) => sources.map(source => ({ source })),
 })
@@ -94,7 +94,7 @@ export const sourceRefused: Counter = counter({
 export const sourceUnkept: Counter = counter({
   name: 'slowburn_source_unkept_requests_total',
   topic: 'sources',
-  help: 'Requests with facts for the source that were answered 503: they could not be kept, or the source could not be made.',
+  help: 'Requests with facts for the source that it did not take: they could not be kept, the source failed, answered with a status of 5xx or not at all, or could not be made.',
   labels: ['source'],
 })
 

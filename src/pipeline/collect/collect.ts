@@ -5,6 +5,7 @@ import { isReceiving, type Source, type SourceProblem } from '../../sources/sour
 import { fewLines } from './few-lines.ts'
 import { refusedProblems } from './problems/refused-events.ts'
 import { unfedProblems } from './problems/unfed.ts'
+import type { Untaken } from './problems/untaken.ts'
 import { type PullDeps, pull } from './pull.ts'
 import { advanceReceiving } from './receive.ts'
 import type { SourceStatus } from './status.ts'
@@ -12,6 +13,7 @@ import type { Strays } from './strays.ts'
 
 export interface CollectDeps extends PullDeps {
   strays: Strays
+  untaken: Untaken
   /** How the source fared before; undefined at first. */
   statusOf(source: string): SourceStatus | undefined
   /** Called for each source as soon as it is done. */
@@ -34,6 +36,7 @@ export async function collect(
         ...refusedProblems(deps.store.sources, source.name, deps.clock.now()),
         ...unfedProblems(deps.store.sources, source),
         ...deps.strays.problemsOf(source.name, deps.clock.now()),
+        ...deps.untaken.problemsOf(source.name, deps.clock.now()),
       ]
       const after = { ...status, problems: withOurs(standing, ours) }
       reportProblems(source.name, before?.problems ?? [], after.problems, log)

@@ -8,10 +8,18 @@ import type { Commit, Committed, ReceivingSource, RefusedCandidate } from '../..
 import type { SourceState, Store } from '../../storage/store.ts'
 import { type AskDeps, ask } from './ask.ts'
 import { type CommitDeps, commitBatch, completeUpTo, countRefusals } from './commit.ts'
+import type { Untaken } from './problems/untaken.ts'
 import type { SourceStatus } from './status.ts'
 
 export interface ReceiveDeps extends CommitDeps, AskDeps {
   owners: Owners
+}
+
+export interface AdvanceDeps {
+  store: Store
+  clock: Clock
+  unanswered: ReadonlyMap<string, string>
+  untaken: Pick<Untaken, 'whyOf' | 'completeAtMost'>
 }
 
 /**
@@ -50,20 +58,20 @@ function keep(
 
 /**
  * A source that is silent is complete all the same: whoever sends is bound to its lateness. Throws where it does not say how
- * long that is, or does not answer: it is complete up to no later moment then.
+ * long that is, does not answer, or cannot take what it is sent: it is complete up to no later moment then.
  */
 export function advanceReceiving(
   source: ReceivingSource,
-  { store, clock, unanswered }: { store: Store; clock: Clock; unanswered: ReadonlyMap<string, string> },
+  { store, clock, unanswered, untaken }: AdvanceDeps,
 ): SourceStatus {
-  const why = unanswered.get(source.name)
-  if (why !== undefined) throw new Error(why)
+  const why = unanswered.get(source.name) ?? untaken.whyOf(source.name)
+  if (why !== null) throw new Error(why)
   const before = store.sources.load(source.name)
   const now = clock.now()
   const { lateness } = source
   const fault = faultOfLateness(lateness)
   if (fault !== null) throw new Error(fault)
-  const complete = completeUpTo(before, now - lateness)
+  const complete = completeUpTo(before, untaken.completeAtMost(source.name, lateness, now))
   store.sources.save(source.name, { ...before, completeUpTo: complete, lastSuccessAt: now })
   return {
     name: source.name,

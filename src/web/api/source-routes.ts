@@ -1,6 +1,8 @@
 // The addresses at which a source takes facts in, below /ingest and its name. A batch is on disk before it is answered.
 import type { Request, Response } from 'express'
 import express, { Router } from 'express'
+import type { Millis } from '../../core/clock.ts'
+import { SECOND } from '../../core/duration.ts'
 import { messageOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
 import { redact } from '../../events/redact.ts'
@@ -16,10 +18,20 @@ export function ingestPath(source: string): string {
   return `/ingest/${encodeURIComponent(source)}`
 }
 
-/** Mount it before whatever refuses POST. */
-export function sourceRouter(receiver: Receiver, log: Logger): Router {
+/** Requests that a source has not answered in time and that may still be under way: they hold what was sent in memory. */
+const MOST_LATE = 32
+
+/** How many requests a source has not answered in time. */
+interface Lateness {
+  readonly patience: Millis
+  count: number
+}
+
+/** Mount it before whatever refuses POST. `patience`: real time in which a source has to answer. Default 9 s. */
+export function sourceRouter(receiver: Receiver, log: Logger, patience = 9 * SECOND): Router {
   const { source } = receiver
   const router = Router()
+  const late: Lateness = { patience, count: 0 }
   for (const route of source.routes) {
     const lettingIn = gateOf(receiver, log)
     router.post(
@@ -28,7 +40,7 @@ export function sourceRouter(receiver: Receiver, log: Logger): Router {
       lettingIn(({ headers }) => route.authorised === undefined || route.authorised(headers)),
       express.raw({ limit: route.largestBody, type: () => true }),
       lettingIn(request => route.signed === undefined || route.signed(request.headers, bodyOf(request))),
-      (request, response) => receive(receiver, route, log, request, response),
+      (request, response) => receive({ receiver, route, log, late }, request, response),
     )
   }
   return router
@@ -50,7 +62,9 @@ export function absentRouter({ source, reason, onUnkept }: AbsentReceiver, log: 
 }
 
 /** Makes the checks of one route: whoever fails one is refused, and what they log is bounded together. */
-function gateOf({ source: { name: source }, ask, ...receiver }: Receiver, log: Logger) {
+function gateOf(receiver: Receiver, log: Logger) {
+  const { ask } = receiver
+  const source = receiver.source.name
   let logged = 0
   return (isLetIn: (request: Request) => unknown) =>
     (request: Request, response: Response, next: () => void): void => {
@@ -58,8 +72,7 @@ function gateOf({ source: { name: source }, ask, ...receiver }: Receiver, log: L
       try {
         answer = ask(() => isLetIn(request))
       } catch (error) {
-        cannotBeKept(source, error, log, response)
-        receiver.onUnkept?.()
+        cannotBeKept(receiver, error, log, response)
         return
       }
       // Only a plain yes lets anybody in: a promise is no yes, whatever it will be.
@@ -82,24 +95,44 @@ function gateOf({ source: { name: source }, ask, ...receiver }: Receiver, log: L
     }
 }
 
+interface Receiving {
+  receiver: Receiver
+  route: Route
+  log: Logger
+  late: Lateness
+}
+
 async function receive(
-  { source: { name: source }, commit, ...receiver }: Receiver,
-  route: Route,
-  log: Logger,
+  { receiver, route, log, late }: Receiving,
   request: Request,
   response: Response,
 ): Promise<void> {
+  const { patience } = late
+  const failed = (why: unknown): void => cannotBeKept(receiver, why, log, response)
+  if (late.count >= MOST_LATE) {
+    return failed(new Error(`it has not answered ${MOST_LATE} requests; it is not asked until it has`))
+  }
+  let isLate = false
+  const timer = setTimeout(() => {
+    isLate = true
+    late.count += 1
+    failed(new Error(`it did not answer within ${patience / SECOND} s`))
+  }, patience).unref()
   try {
     const reply = await receiver.askLater(
-      () => route.receive({ headers: request.headers, body: bodyOf(request) }, commit),
+      () => route.receive({ headers: request.headers, body: bodyOf(request) }, receiver.commit),
       plainReply,
     )
+    if (reply.status >= 500) receiver.onUnkept?.(`it answered with status ${reply.status}`)
+    else receiver.onTaken?.()
     if (response.headersSent) return
     response.status(reply.status).type(reply.type)
     response.end(reply.body)
   } catch (error) {
-    cannotBeKept(source, error, log, response)
-    receiver.onUnkept?.()
+    if (!isLate) failed(error)
+  } finally {
+    clearTimeout(timer)
+    if (isLate) late.count -= 1
   }
 }
 
@@ -107,11 +140,15 @@ function bodyOf({ body }: Request): Buffer {
   return Buffer.isBuffer(body) ? body : Buffer.alloc(0)
 }
 
-function cannotBeKept(source: string, error: unknown, log: Logger, response: Response): void {
-  log.error('a source cannot keep what it was sent; the sender is asked to send it again', {
-    source,
-    error: messageOf(error),
-  })
+function cannotBeKept(
+  { source: { name: source }, onUnkept }: Receiver,
+  cause: unknown,
+  log: Logger,
+  response: Response,
+): void {
+  const error = messageOf(cause)
+  log.error('a source cannot keep what it was sent; the sender is asked to send it again', { source, error })
+  onUnkept?.(error)
   if (response.headersSent) return
   response.set('Retry-After', '10')
   refuse(response, 503, 'this cannot be kept now; send it again')

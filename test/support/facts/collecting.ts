@@ -5,6 +5,7 @@ import { DAY } from '../../../src/core/duration.ts'
 import { createLogger } from '../../../src/core/logger.ts'
 import { createOwners } from '../../../src/core/loop-guard/owners.ts'
 import { type CollectDeps, collect } from '../../../src/pipeline/collect/collect.ts'
+import { createUntaken } from '../../../src/pipeline/collect/problems/untaken.ts'
 import type { SourceStatus } from '../../../src/pipeline/collect/status.ts'
 import { createStrays } from '../../../src/pipeline/collect/strays.ts'
 import type { Source } from '../../../src/sources/source.ts'
@@ -43,6 +44,7 @@ export function collecting(t: Pick<TestContext, 'after'>, now: Millis, { patienc
     stopwatch: () => performance.now() / 1000,
     owners: createOwners(),
     strays: createStrays(),
+    untaken: createUntaken(),
     unanswered: new Map(),
     watchdog: watchdogOf(patience),
     grace: 50,

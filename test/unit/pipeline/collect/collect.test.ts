@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { DAY, HOUR, MINUTE } from '../../../../src/core/duration.ts'
+import { blindSpots } from '../../../../src/pipeline/collect/sight.ts'
 import type { Batch, PulledSource, SourceProblem } from '../../../../src/sources/source.ts'
 import { collecting } from '../../../support/facts/collecting.ts'
 import { fakeReceiver } from '../../../support/facts/fake-receiver.ts'
@@ -146,6 +147,27 @@ describe('collecting from all sources', () => {
     assert.equal(logged.filter(line => line.includes('source has a problem')).length, 1)
     await run([source])
     assert.deepEqual(statuses.get('hasty')?.problems, [])
+  })
+
+  test('a receiving source that cannot take what it is sent is down and complete no further, until it takes again', async t => {
+    const { statuses, clock, run, deps, logged } = collecting(t, NOW)
+    await run([fakeReceiver('hook')])
+    clock.set(NOW + HOUR)
+    deps.untaken.failed('hook', 'out of order', NOW + HOUR)
+    await run([fakeReceiver('hook')])
+    const down = statuses.get('hook')
+    assert.equal(down?.up, false)
+    assert.equal(down?.error, 'it cannot take what it is sent: out of order')
+    assert.deepEqual([down?.completeUpTo, down?.lastSuccessAt], [NOW - MINUTE, NOW])
+    assert.deepEqual(
+      blindSpots({ sources: statuses }).map(({ source, table }) => [source, table]),
+      [['hook', null]],
+    )
+    assert.ok(logged.some(line => line.includes('source=hook') && line.includes('out of order')))
+    deps.untaken.taken('hook', NOW + HOUR)
+    await run([fakeReceiver('hook')])
+    assert.equal(statuses.get('hook')?.up, true)
+    assert.match(statuses.get('hook')?.problems[0]?.message ?? '', /could not take 1 request/)
   })
 
   test('a receiving source is complete up to the present less its lateness, though nobody sends', async t => {

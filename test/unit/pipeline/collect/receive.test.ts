@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { DAY, MINUTE } from '../../../../src/core/duration.ts'
+import { DAY, HOUR, MINUTE } from '../../../../src/core/duration.ts'
+import { createUntaken } from '../../../../src/pipeline/collect/problems/untaken.ts'
 import { advanceReceiving, commitOf } from '../../../../src/pipeline/collect/receive.ts'
 import { collecting } from '../../../support/facts/collecting.ts'
 import { fakeReceiver } from '../../../support/facts/fake-receiver.ts'
@@ -76,6 +77,21 @@ describe('the completeness of a receiving source', () => {
       assert.throws(() => advanceReceiving(source, deps), /`lateness` is no number of milliseconds/)
     }
     assert.equal(store.sources.load('hook').completeUpTo, null)
+  })
+
+  test('stays where it is while the source cannot take what it is sent, and until its senders have sent that again', t => {
+    const { deps, clock } = collecting(t, NOW)
+    const untaken = createUntaken()
+    const source = fakeReceiver('hook')
+    const complete = () => advanceReceiving(source, { ...deps, untaken }).completeUpTo
+    assert.equal(complete(), NOW - MINUTE)
+    untaken.failed('hook', 'out of order', NOW + HOUR)
+    clock.set(NOW + 3 * HOUR)
+    assert.throws(complete, /it cannot take what it is sent: out of order/)
+    untaken.taken('hook', NOW + 3 * HOUR)
+    assert.equal(complete(), NOW + HOUR - MINUTE)
+    clock.set(NOW + 3 * HOUR + MINUTE)
+    assert.equal(complete(), NOW + 3 * HOUR)
   })
 
   test('stays where it is once the source did not return', t => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { describe, type TestContext, test } from 'node:test'
+import { setImmediate as turn } from 'node:timers/promises'
 import express from 'express'
 import { DAY } from '../../../../src/core/duration.ts'
 import { ask, askLater } from '../../../../src/pipeline/collect/ask.ts'
@@ -16,29 +17,39 @@ import { linesOf } from '../../../support/log.ts'
 const NOW = Date.UTC(2026, 4, 1)
 const SECRET = { authorization: 'Bearer secret' }
 
-async function serve(t: TestContext, name: string, route: Partial<Route> = {}, commit?: () => never) {
+async function serve(
+  t: TestContext,
+  name: string,
+  route: Partial<Route> = {},
+  { commit, patience }: { commit?: () => never; patience?: number } = {},
+) {
   const { store, deps, logged } = collecting(t, NOW)
   const source = fakeReceiver(name, route)
   const app = express()
-  const counts = { unkept: 0 }
+  const counts = { unkept: 0, taken: 0 }
+  const unkept: string[] = []
   const receiver = {
     source,
     commit: commit ?? commitOf(source, deps),
     ask: <T>(call: () => T): T => ask(name, call, deps),
     askLater: <T, R>(call: () => PromiseLike<T> | T, read: (answer: T) => R): Promise<R> =>
       askLater(name, call, read, deps),
-    onUnkept: () => {
+    onUnkept: (why: string) => {
       counts.unkept += 1
+      unkept.push(why)
+    },
+    onTaken: () => {
+      counts.taken += 1
     },
   }
-  app.use(sourceRouter(receiver, deps.log))
+  app.use(sourceRouter(receiver, deps.log, patience))
   const server = app.listen(0, '127.0.0.1')
   await new Promise(resolve => server.once('listening', resolve))
   t.after(() => server.close())
   const { port } = server.address() as AddressInfo
   const post = (body: string, headers: Record<string, string> = SECRET, path = '/facts') =>
     fetch(`http://127.0.0.1:${port}${ingestPath(name)}${path}`, { method: 'POST', body, headers })
-  return { store, logged, post, port, counts }
+  return { store, logged, post, port, counts, unkept }
 }
 
 describe('the address of a receiving source', () => {
@@ -94,9 +105,10 @@ describe('the address of a receiving source', () => {
   })
 
   test('asks for the same again where nothing can be kept, or the source itself breaks, and names it in the log', async t => {
-    const full = await serve(t, 'hook', {}, () => {
+    const commit = (): never => {
       throw new Error('the disk is full')
-    })
+    }
+    const full = await serve(t, 'hook', {}, { commit })
     const answer = await full.post('[]')
     assert.equal(answer.status, 503)
     assert.equal(answer.headers.get('retry-after'), '10')
@@ -138,6 +150,56 @@ describe('the address of a receiving source', () => {
       assert.equal(answer.headers.get('retry-after'), '10')
       assert.ok(logged.some(line => line.includes('hook') && why.test(line)))
     }
+  })
+
+  test('says that its source takes what is sent, or why not', async t => {
+    const answers = [200, 400, 503, 200]
+    const { post, counts, unkept } = await serve(t, 'hook', {
+      receive: () => ({ status: answers.shift() ?? 204, type: 'text/plain', body: '' }),
+    })
+    assert.equal((await post('[]')).status, 200)
+    assert.equal((await post('[]')).status, 400)
+    assert.deepEqual([counts.taken, unkept], [2, []])
+    assert.equal((await post('[]')).status, 503)
+    assert.deepEqual([counts.taken, unkept], [2, ['it answered with status 503']])
+    assert.equal((await post('[]', {})).status, 401)
+    await post('[]')
+    assert.deepEqual([counts.taken, counts.unkept], [3, 1])
+  })
+
+  test('asks for the same again where the source never answers, and names it; it takes again once it has answered', async t => {
+    const waiting: Array<() => void> = []
+    const { post, counts, unkept, logged } = await serve(
+      t,
+      'hook',
+      {
+        receive: () =>
+          new Promise(resolve => {
+            waiting.push(() => resolve({ status: 200, type: 'text/plain', body: '' }))
+          }),
+      },
+      { patience: 50 },
+    )
+    const answer = await post('[]')
+    assert.equal(answer.status, 503)
+    assert.equal(answer.headers.get('retry-after'), '10')
+    assert.deepEqual([counts.unkept, counts.taken], [1, 0])
+    assert.match(unkept[0] ?? '', /did not answer within 0\.05 s/)
+    assert.ok(logged.some(line => line.includes('source=hook') && line.includes('did not answer within')))
+    await Promise.all(Array.from({ length: 31 }, () => post('[]')))
+    assert.equal(waiting.length, 32)
+    assert.equal((await post('[]')).status, 503)
+    assert.equal(waiting.length, 32, 'it is asked no more while it has so much to answer')
+    assert.match(unkept.at(-1) ?? '', /has not answered 32 requests/)
+    for (const release of waiting.splice(0)) release()
+    await turn()
+    assert.equal(counts.taken, 32)
+    const last = post('[]')
+    while (waiting[0] === undefined) await turn()
+    waiting[0]?.()
+    await last
+    await turn()
+    assert.equal(counts.taken, 33)
   })
 
   test('is closed once its source did not return: nothing of it is asked again, and nothing is lost', async t => {
