@@ -1,6 +1,7 @@
 // Feeds the rows one by one to a monitor, as the service would, and writes down what is raised when, and when it is over.
 import type { Millis } from '../core/clock.ts'
 import type { Interval } from '../core/interval.ts'
+import { createWatchdog } from '../core/watchdog.ts'
 import type {
   Alarm,
   BlindSpot,
@@ -14,6 +15,7 @@ import type {
   Verdict,
 } from '../detection/change.ts'
 import { describeChange } from '../detection/describe/describe.ts'
+import type { Detector } from '../detection/detectors/detector.ts'
 import { kindOf } from '../detection/kinds/kinds.ts'
 import { createMonitor, ignoredPoints } from '../detection/monitor.ts'
 import { agrees } from '../detection/regimes/regime.ts'
@@ -45,34 +47,58 @@ export interface LiveRun {
   blind: readonly BlindSpot[]
 }
 
+export interface LiveRunOptions {
+  /** Real seconds within which a detector has to return. */
+  patience?: number
+  /** Default: all of the registry. */
+  detectors?: readonly Detector[]
+}
+
 /** At most so many evaluations within one gap: the monitor tells silence from a pause at any of them. */
 const EVALUATIONS = 64
-/** Rows between two reports of how far it has come. */
-const ROWS_A_REPORT = 100_000
+/** Real seconds after which a detector that has not returned is named: a sound one takes a hundredth of that on a busy machine. */
+const PATIENCE = 60
+/** Real seconds between two reports of how far it has come. */
+const TURN = 0.2
 /** Points that are kept to describe an alarm by, and alarms that are described; of later ones the onset is the raising. */
 const DESCRIBED_POINTS = 20_000
 const DESCRIBED_ALARMS = 40
 
 const STANDING_APART: ReadonlySet<string> = new Set(['moment', 'presence'])
 
-/** It never looks ahead: cutting the rows short never changes what was raised before the cut. */
-export function liveRun(row: Row, options: MonitorOptions, onShare: (share: number) => void): LiveRun {
-  const { positions, file } = row
-  const run = new Run(row, options)
-  for (let i = 0; i < positions.length; i++) {
-    const position = positions[i] as number
-    const before = i === 0 ? position : (positions[i - 1] as number) + 1
-    const stride = Math.max(1, Math.ceil((position - before) / EVALUATIONS))
-    for (let gap = before + stride; gap <= position; gap += stride) run.elapse(gap, i - 1)
-    run.observe(position, i, file.values[i] as number)
-    if (i % ROWS_A_REPORT === 0) onShare(i / positions.length)
+/**
+ * It never looks ahead: cutting the rows short never changes what was raised before the cut. Throws `NotReturned`, which names the
+ * detector, where one does not return within `patience`.
+ */
+export function liveRun(
+  row: Row,
+  options: MonitorOptions,
+  onShare: (share: number) => void,
+  { patience = PATIENCE, detectors }: LiveRunOptions = {},
+): LiveRun {
+  const { length } = row.positions
+  const watchdog = createWatchdog({ stopwatch, patience })
+  const monitor = createMonitor({
+    describe: describeChange,
+    watch: watchdog,
+    ...(detectors === undefined ? {} : { detectors }),
+  })
+  const run = new Run(row, options, monitor)
+  let done = 0
+  while (done < length) {
+    onShare(done / length)
+    done = watchdog.run(() => run.advance(done, stopwatch() + TURN))
   }
   return run.finish()
 }
 
+function stopwatch(): number {
+  return performance.now() / 1000
+}
+
 class Run {
   readonly #row: Row
-  readonly #monitor: Monitor = createMonitor({ describe: describeChange })
+  readonly #monitor: Monitor
   readonly #origin: Millis
   readonly #alarms: LiveAlarm[] = []
   #points: Point[] = []
@@ -80,20 +106,36 @@ class Run {
   #last: Verdict | null = null
   #blind: readonly BlindSpot[] = []
 
-  constructor(row: Row, options: MonitorOptions) {
+  constructor(row: Row, options: MonitorOptions, monitor: Monitor) {
     this.#row = row
+    this.#monitor = monitor
     this.#origin = row.file.kind === 'moment' ? (row.file.times[0] as number) : 0
     this.#state = this.#monitor.start(options)
   }
 
-  elapse(position: number, index: number): void {
+  /** Takes the rows from `first` on that fit into the time, at least one; returns which is the next. */
+  advance(first: number, until: number): number {
+    const { positions, file } = this.#row
+    let i = first
+    do {
+      const position = positions[i] as number
+      const before = i === 0 ? position : (positions[i - 1] as number) + 1
+      const stride = Math.max(1, Math.ceil((position - before) / EVALUATIONS))
+      for (let gap = before + stride; gap <= position; gap += stride) this.#elapse(gap, i - 1)
+      this.#observe(position, i, file.values[i] as number)
+      i += 1
+    } while (i < positions.length && stopwatch() < until)
+    return i
+  }
+
+  #elapse(position: number, index: number): void {
     const now = this.#time(position)
     const [state, verdict] = this.#monitor.elapse(this.#state, now)
     this.#state = state
     this.#note(verdict, position, { index, at: this.#row.file.kind === 'moment' ? written(now) : null })
   }
 
-  observe(position: number, index: number, value: number): void {
+  #observe(position: number, index: number, value: number): void {
     const known = Number.isNaN(value) ? null : value
     const point = {
       at: this.#time(position),

@@ -1,14 +1,20 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { type LiveRun, liveRun } from '../../../src/analyse/live-run.ts'
+import { type LiveRun, type LiveRunOptions, liveRun } from '../../../src/analyse/live-run.ts'
 import { rowOf } from '../../../src/analyse/row.ts'
 import { HOUR } from '../../../src/core/duration.ts'
 import { randomStream } from '../../../src/core/random.ts'
+import { DETECTORS } from '../../../src/detection/detectors/registry.ts'
 import { ar1 } from '../../support/detection/describing.ts'
+import { thrownBy } from '../../support/watchdog.ts'
 
 const START = Date.UTC(2026, 0, 1)
 
-function run(values: readonly number[], onShare: (share: number) => void = () => {}): LiveRun {
+function run(
+  values: readonly number[],
+  onShare: (share: number) => void = () => {},
+  options: LiveRunOptions = {},
+): LiveRun {
   const row = rowOf({
     times: Float64Array.from(values, (_, i) => START + i * HOUR),
     values: Float64Array.from(values),
@@ -18,7 +24,20 @@ function run(values: readonly number[], onShare: (share: number) => void = () =>
     zone: null,
     notes: [],
   })
-  return liveRun(row, { bucket: HOUR, family: 'real', goodDirection: null, limit: null }, onShare)
+  return liveRun(row, { bucket: HOUR, family: 'real', goodDirection: null, limit: null }, onShare, options)
+}
+
+describe('A detector that never returns', () => {
+  test('ends a live run, which names it', () => {
+    const toy = DETECTORS.map(one => (one.name === 'level' ? { ...one, step: endless } : one))
+    const work = (): LiveRun =>
+      run(ar1(randomStream(151), 400, 0.3), () => {}, { patience: 1, detectors: toy })
+    assert.match(String(thrownBy(work)), /^NotReturned: detector level did not return within 1 s$/)
+  })
+})
+
+function endless(): never {
+  for (;;);
 }
 
 describe('A live run over rows', () => {

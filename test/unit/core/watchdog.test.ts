@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import { createOwners, type Owner } from '../../../src/core/loop-guard/owners.ts'
 import { createWatchdog, NotReturned } from '../../../src/core/watchdog.ts'
-import { loadProof, watchdogOf } from '../../support/watchdog.ts'
+import { loadProof, thrownBy, watchdogOf } from '../../support/watchdog.ts'
 
 function toy(name: string): Owner {
   return { kind: 'detector', name }
@@ -70,7 +70,10 @@ describe('work that is watched', () => {
         assert.fail('what is interrupted catches nothing')
       }
     }
-    assert.throws(() => watchdog.run(work), new NotReturned(toy('toy'), 0.5))
+    assert.deepEqual(
+      thrownBy(() => watchdog.run(work)),
+      new NotReturned(toy('toy'), 0.5),
+    )
     assert.throws(() => watchdogOf(0.1).run(endless), new NotReturned(null, 0.1))
   })
 

@@ -144,9 +144,14 @@ describe('the address of a receiving source', () => {
     ]
     for (const [route, why] of broken) {
       const { post, logged, counts } = await serve(t, 'hook', route)
-      const answer = await post('[]')
+      let [answer, posts] = [await post('[]'), 1]
+      // A machine that is too loaded blames nobody.
+      while (logged.at(-1)?.includes('the machine gave it no time')) {
+        answer = await post('[]')
+        posts += 1
+      }
       assert.equal(answer.status, 503)
-      assert.equal(counts.unkept, 1)
+      assert.equal(counts.unkept, posts)
       assert.equal(answer.headers.get('retry-after'), '10')
       assert.ok(logged.some(line => line.includes('hook') && why.test(line)))
     }
