@@ -17,6 +17,8 @@ export interface KeptRecords {
 export interface KnownSubject {
   begunAt: Millis | null
   endedAt: Millis | null
+  /** Ends at this moment or before stand no longer; null where none was taken back. */
+  reopenedAt: Millis | null
   /** `removed` of one that is gone; null while it is open. */
   outcome: string | null
 }

@@ -166,6 +166,8 @@ describe('changes followed by replication', { skip: withoutPostgres }, () => {
       'platform:execution_tasks#2:1:queued',
       'platform:execution_tasks:1:queued',
       'platform:execution_tasks:1:removed',
+      'platform:execution_tasks:2:queued',
+      'platform:execution_tasks:2:removed',
     ])
     await db.sql('DELETE FROM execution_tasks')
     await pulled(ledger)

@@ -13,10 +13,10 @@ export function knownSubject(
 ): KnownSubject | null {
   if (isRollout(event)) {
     const release = releases.get(event.id)
-    return release === null ? null : { begunAt: release.at, endedAt: null, outcome: null }
+    return release === null ? null : { begunAt: release.at, endedAt: null, reopenedAt: null, outcome: null }
   }
   const known = isLifecycleEvent(event) ? lifecycles.get(lifecycleOf(event)) : null
   if (known === null) return null
-  const { openedAt, endedAt, outcome } = known
-  return { begunAt: openedAt, endedAt, outcome }
+  const { openedAt, endedAt, outcome, measures } = known
+  return { begunAt: openedAt, endedAt, reopenedAt: measures.reopened_at ?? null, outcome }
 }

@@ -123,7 +123,7 @@ class PostgresSource implements PulledSource {
     }
   }
 
-  /** Two rounds at most: a backfill may last so long that the present has moved on meanwhile. */
+  /** Two rounds at most: a backfill may last so long that the present has moved on meanwhile, and a life of a table is ended before the next. */
   async *#rounds(
     sessions: Pick<RoundBeginning, 'session' | 'streamSession'>,
     cursor: Cursor | null,
@@ -131,9 +131,13 @@ class PostgresSource implements PulledSource {
   ): AsyncGenerator<Batch> {
     const beginning = { ...sessions, state: decodeCursor(cursor), pause: pauseInRealTime(signal) }
     const began = this.#deps.clock.now()
-    yield* (await Round.begin(this.#settings, { ...beginning, committed: true })).batches(signal)
-    if (signal.aborted || this.#deps.clock.now() - began <= this.#settings.lag) return
-    yield* (await Round.begin(this.#settings, { ...beginning, committed: false })).batches(signal)
+    const first = await Round.begin(this.#settings, { ...beginning, committed: true, catchUp: true })
+    yield* first.batches(signal)
+    const isLong = this.#deps.clock.now() - began > this.#settings.lag
+    if (signal.aborted || !(first.isBehind || isLong)) return
+    yield* (await Round.begin(this.#settings, { ...beginning, committed: false, catchUp: false })).batches(
+      signal,
+    )
   }
 
   #sessionOptions(signal: AbortSignal) {

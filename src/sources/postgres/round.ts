@@ -1,14 +1,13 @@
 // One round over the tables of a database: each has a step in turn, so that a huge one keeps no other waiting.
 // It is PostgreSQL's: sessions, snapshots and key order make its steps; a source of another kind has its own measure of a step.
 import type { Clock, Millis } from '../../core/clock.ts'
-import { formatDuration } from '../../core/duration.ts'
 import { messageOf, SourceError } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
 import type { Pause } from '../../core/pause.ts'
 import type { Event } from '../../events/event.ts'
 import type { MemoryChange, SourceMemory } from '../memory.ts'
 import type { Batch, SourceBacklog, SourceProblem } from '../source.ts'
-import { type Horizon, measureHorizon } from './completeness/horizon.ts'
+import { clockProblems, horizonOf, type RoundHorizon } from './clocks.ts'
 import { isConnectionFailure, withoutSecrets } from './connection/failures.ts'
 import type { PagedSession, Session } from './connection/session.ts'
 import { wallClock } from './connection/wall-clock.ts'
@@ -60,12 +59,14 @@ export interface RoundBeginning {
   /** Nothing was read since the state was committed. */
   committed: boolean
   pause: Pause
+  /** Whether it may be behind: it is so once a pull at most. */
+  catchUp: boolean
 }
 
 interface RoundParts {
   options: RoundOptions
   state: DatabaseState
-  horizon: Horizon
+  horizon: RoundHorizon
   planned: readonly Planned[]
   targets: readonly Target[]
   /** What was open in tables that have been replaced since. */
@@ -74,6 +75,8 @@ interface RoundParts {
   stream: ChangeStream | null
   streamSession: PagedSession
   lives: Lives
+  /** A table has begun another life: what the stream has to say of the one before comes first, and nothing else. */
+  isBehind: boolean
   unfollowed: readonly SourceProblem[]
   /** What the server holds back for the stream. */
   backlog: SourceBacklog | undefined
@@ -94,7 +97,7 @@ export class Round {
    */
   static async begin(
     options: RoundOptions,
-    { session, streamSession, state, committed, pause }: RoundBeginning,
+    { session, streamSession, state, committed, pause, catchUp }: RoundBeginning,
   ): Promise<Round> {
     const planned = await planTables(session, options.tables, options.zone, knownBy(state))
     const horizon = await horizonOf(options, session, planned, state)
@@ -102,10 +105,13 @@ export class Round {
     const beganAt = clock.now()
     const elapsed = (): Millis => Math.max(0, clock.now() - beganAt)
     const lives = new Lives(options.memory)
-    const begun = await beginTargets({ ...options, pause, elapsed, lives }, session, planned, state, horizon)
+    const targeting = { ...options, pause, elapsed, lives }
+    let begun = await beginTargets(targeting, session, planned, state, horizon)
+    const isBehind = catchUp && state.stream !== undefined && begun.targets.some(({ renewed }) => renewed)
+    if (isBehind) begun = await beginTargets(targeting, session, planned, state, horizon, true)
     const moment = { now: horizon.now, committed }
     const { stream, problems, backlog } = await beginStream(options, session, state, begun.targets, moment)
-    const read = { options, state, horizon, planned, lives, ...begun }
+    const read = { options, state, horizon, planned, lives, isBehind, ...begun }
     return new Round({ ...read, stream, streamSession, unfollowed: problems, backlog })
   }
 
@@ -116,6 +122,11 @@ export class Round {
     this.#memory = [...parts.memory]
   }
 
+  /** Another round is to follow. */
+  get isBehind(): boolean {
+    return this.#parts.isBehind
+  }
+
   /** Yields whenever a chunk of rows was read, and at the end. */
   async *batches(signal: AbortSignal): AsyncGenerator<Batch> {
     const { targets, options, stream, streamSession } = this.#parts
@@ -124,6 +135,10 @@ export class Round {
       if (this.#rows >= options.chunkRows) yield this.#flush()
     }
     if (signal.aborted) return
+    if (this.isBehind) {
+      yield this.#flush()
+      return
+    }
     let going = targets.map(target => ({ target, steps: target.reader.steps(this.#now) }))
     try {
       while (going.length > 0) {
@@ -233,7 +248,7 @@ export class Round {
     return [
       ...mappingFaults(options.tables),
       ...horizon.problems,
-      ...clockProblems(options, this.#now),
+      ...clockProblems(options, horizon),
       ...this.#parts.unfollowed,
       ...(this.#parts.stream?.problems() ?? []),
       ...tables,
@@ -266,35 +281,4 @@ function knownBy({ tables }: DatabaseState): ReadonlyMap<string, KnownBy> {
   return new Map(
     [...tables].flatMap(([name, { knownBy: known }]) => (known === undefined ? [] : [[name, known]])),
   )
-}
-
-async function horizonOf(
-  { name, lag, clock, serverClock }: RoundOptions,
-  session: Session,
-  planned: readonly Planned[],
-  state: DatabaseState,
-): Promise<Horizon> {
-  if (!serverClock) {
-    const now = clock.now()
-    const simulated = { at: now, server: '', running: {}, receiver: null }
-    return { now, bound: now, problems: [], state: simulated }
-  }
-  const plans = planned.flatMap(({ plan }) => (plan === null ? [] : [plan]))
-  const writers = plans.some(({ view }) => view) ? null : plans.map(({ oid }) => oid)
-  return measureHorizon(session, name, writers, state.horizon, lag)
-}
-
-function clockProblems({ name, lag, clock, serverClock }: RoundOptions, now: Millis): SourceProblem[] {
-  const ahead = now - clock.now()
-  if (!serverClock || Math.abs(ahead) <= lag) return []
-  const apart = `${formatDuration(Math.abs(ahead))} ${ahead > 0 ? 'ahead of' : 'behind'}`
-  return [
-    {
-      where: name,
-      key: 'clocks differ',
-      message: `the clock of the database server is ${apart} that of this machine`,
-      remedy: 'Set both by NTP; meanwhile its rows are taken by its own clock',
-      refused: 0,
-    },
-  ]
 }

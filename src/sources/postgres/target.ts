@@ -49,12 +49,14 @@ interface Begun {
   memory: MemoryChange[]
 }
 
+/** `asBefore`: whatever became of the tables since, for changes of before are to be taken. */
 export async function beginTargets(
   options: TargetOptions,
   session: Session,
   allPlanned: readonly Planned[],
   { tables }: DatabaseState,
   { now, bound }: Horizon,
+  asBefore = false,
 ): Promise<Begun> {
   const plans = allPlanned.flatMap(({ plan }) => (plan === null ? [] : [plan]))
   const files = await fingerprints(session, [...new Set(plans.map(({ oid }) => oid))])
@@ -62,7 +64,10 @@ export async function beginTargets(
   const states = new Map<TablePlan, TableState>()
   for (const planned of plans) {
     const before = tables.get(planned.name)
-    const { plan, state } = await stateOf(session, planned, before, files.get(planned.oid) ?? '', now)
+    const known = knownState(planned, before, now)
+    const { plan, state } = asBefore
+      ? { plan: planned, state: known }
+      : await stateOf(session, planned, known, files.get(planned.oid) ?? '', now)
     states.set(plan, state)
     if (before === undefined || before.life.number === state.life.number) continue
     begun.removed.push(...removedWith(options.name, plan, before, now))
@@ -108,13 +113,10 @@ interface Judged {
 async function stateOf(
   session: Session,
   plan: TablePlan,
-  before: TableState | undefined,
+  known: TableState,
   files: string,
   now: Millis,
 ): Promise<Judged> {
-  const order = orderOf(plan)
-  const same = before?.order === order ? before : emptyState(order, before?.life ?? FIRST_LIFE)
-  const known = { ...same, knownBy: knownBy(plan, before, now), begins: beginsOf(plan, before, now) }
   try {
     return await judged(session, plan, known, files, now)
   } catch (error) {
@@ -124,6 +126,12 @@ async function stateOf(
       state: { ...known, life: { ...known.life, fingerprint: known.life.fingerprint ?? files } },
     }
   }
+}
+
+function knownState(plan: TablePlan, before: TableState | undefined, now: Millis): TableState {
+  const order = orderOf(plan)
+  const same = before?.order === order ? before : emptyState(order, before?.life ?? FIRST_LIFE)
+  return { ...same, knownBy: knownBy(plan, before, now), begins: beginsOf(plan, before, now) }
 }
 
 async function judged(

@@ -89,7 +89,8 @@ export function testSource(
         known: event => {
           const known = isLifecycleEvent(event) ? kept.lifecycles.get(nameOf(event)) : undefined
           if (known === undefined) return null
-          return { begunAt: known.openedAt, endedAt: known.endedAt, outcome: known.outcome }
+          const { openedAt, endedAt, outcome, measures } = known
+          return { begunAt: openedAt, endedAt, reopenedAt: measures.reopened_at ?? null, outcome }
         },
       },
     },

@@ -45,7 +45,7 @@ export class ChangeIntake {
   /** A transaction may go on in the next call. */
   take(changes: readonly Change[], moment: Moment): Taken {
     const { plan } = this.#options
-    const step = newStep(changes.flatMap(change => (change.kind === 'row' ? [change.row] : [])))
+    const step = newStep(rowsOf(changes))
     const taken: RowKey[] = []
     let gone = 0
     for (const change of changes) {
@@ -90,4 +90,8 @@ export class ChangeIntake {
     this.#deleted.clear()
     return gone
   }
+}
+
+export function rowsOf(changes: readonly Change[]): Row[] {
+  return changes.flatMap(change => (change.kind === 'row' ? [change.row] : []))
 }

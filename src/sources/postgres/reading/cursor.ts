@@ -9,7 +9,7 @@ import { type Lateness, NO_LATENESS } from '../completeness/lateness.ts'
 import type { Looks } from '../completeness/looks.ts'
 import type { KnownBy } from '../mapping/access.ts'
 import { FIRST_LIFE, type Life } from './life.ts'
-import { type Noticed, noticedShape } from './rows/noticed.ts'
+import { type Gone, type Noticed, noticedShape } from './rows/noticed.ts'
 import type { Repeats } from './rows/repeats.ts'
 import type { Place } from './statements.ts'
 
@@ -36,6 +36,8 @@ export interface TableStream {
   since: Millis
   /** What was committed before this place has been read, or is of a life that is over. */
   after: string
+  /** Under which its changes came; one that is its own no longer may still have some. Left out by an earlier version. */
+  oids?: readonly number[]
 }
 
 export interface LostChanges {
@@ -88,13 +90,6 @@ export interface TableState {
 export interface Begins {
   by: string
   adopted: Millis
-}
-
-/** Rows of which nobody saw how they ended. */
-export interface Gone {
-  rows: number
-  /** When the latest of them was found missing. */
-  lastAt: Millis
 }
 
 /** What was refused of a table for one reason. */
@@ -187,11 +182,6 @@ export function emptyState(order: string, life: Life = FIRST_LIFE): TableState {
   }
 }
 
-/** The state after so many more open rows were found to be deleted. */
-export function withGone(state: TableState, rows: number, at: Millis): TableState {
-  return rows === 0 ? state : { ...state, gone: { rows: rows + (state.gone?.rows ?? 0), lastAt: at } }
-}
-
 export function encodeCursor({ horizon, tables, stream }: DatabaseState): Cursor {
   const kept = { version: VERSION, horizon, tables: Object.fromEntries(tables) }
   return stream === undefined ? kept : { ...kept, stream }
@@ -263,7 +253,14 @@ const kept = Compile(
       Type.Object({
         slot: Type.String(),
         position: lsn,
-        tables: Type.Record(Type.String(), Type.Object({ since: Type.Number(), after: lsn })),
+        tables: Type.Record(
+          Type.String(),
+          Type.Object({
+            since: Type.Number(),
+            after: lsn,
+            oids: Type.Optional(Type.Array(Type.Number())),
+          }),
+        ),
         lost: Type.Union([
           Type.Object({ at: Type.Number(), why: Type.String(), until: Type.Number() }),
           Type.Null(),

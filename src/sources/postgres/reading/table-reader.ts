@@ -8,17 +8,18 @@ import { watchedBetween } from '../completeness/looks.ts'
 import type { TakenRows } from '../completeness/taken.ts'
 import type { Row, Session } from '../connection/session.ts'
 import type { TablePlan } from '../mapping/plan.ts'
-import { type Change, ChangeIntake, type ChangeOptions } from './changes.ts'
+import { type Change, ChangeIntake, type ChangeOptions, rowsOf } from './changes.ts'
 import { ChunkReader } from './chunk-reader.ts'
 import { coldStep } from './cold.ts'
-import { type Pass, type TableState, withGone } from './cursor.ts'
+import type { Pass, TableState } from './cursor.ts'
 import { allCheckedAt, dueKeys, evict, type MostFollowed } from './follow.ts'
 import { withAnchors } from './life.ts'
 import { afterPass, beginPass, firstPassUpTo, leastFrom, passProgress } from './pass.ts'
 import { type ReconcileOptions, reconcile } from './reconcile.ts'
 import { latenessSince, type Moment, RowIntake, withNewcomers } from './row-intake.ts'
-import { keyCells, keyOf, orderOf, placeOf, type RowKey } from './rows/cells.ts'
+import { keyCells, keyOf, orderOf, orderValue, placeOf, type RowKey } from './rows/cells.ts'
 import type { Lives } from './rows/lives.ts'
+import { withGone } from './rows/noticed.ts'
 import { repeatsAmong, worse } from './rows/repeats.ts'
 import type { ReadRow } from './rows/row.ts'
 import { newStep, type Step } from './rows/step.ts'
@@ -56,7 +57,7 @@ const CHUNKS_PER_PULL = 4
 /** Rows that are looked at before others may have their turn. */
 const ROWS_A_TURN = 64
 
-/** Where a step throws, the state is what it was before that step. */
+/** Where a step throws, the state is that of before. */
 export class TableReader {
   readonly #options: TableReaderOptions
   readonly #plan: TablePlan
@@ -66,21 +67,21 @@ export class TableReader {
   /** Since when a stream has reported every change, up to the present: rows that were looked at later need not be again. */
   streamedSince: Millis | null = null
   #state: TableState
-  /** The state with its groups made; null once a step has changed it. */
+  /** With its groups made; null once a step has changed it. */
   #saved: TableState | null = null
 
   constructor(options: TableReaderOptions) {
+    const { session, plan, limit, state } = options
     this.#options = options
-    this.#plan = options.plan
-    this.#state = options.state
+    this.#plan = plan
+    this.#state = state
     this.#intake = new RowIntake({
       ...options,
-      adopted: this.#state.begins?.adopted ?? 0,
+      adopted: state.begins?.adopted ?? 0,
       repeats: () => this.#state.repeats !== undefined,
     })
     this.#changes = new ChangeIntake(this.#intake, options)
-    const { session, plan, limit } = options
-    this.#chunks = new ChunkReader(session, plan.oid, this.#state.life.fingerprint ?? '', limit)
+    this.#chunks = new ChunkReader(session, plan.oid, state.life.fingerprint ?? '', limit)
   }
 
   /** Reads up to the present moment. Throws ReplacedTable where the table is replaced meanwhile. */
@@ -96,10 +97,16 @@ export class TableReader {
     const moment = { now, checkedAt: now, lateness: this.#lateness(now) }
     const { step, taken, gone } = this.#changes.take(changes, moment)
     this.#evict(taken)
-    this.#learn([])
+    this.#learn(this.#latestOf(changes))
     this.#state = withGone(this.#state, gone, now)
     this.#saved = null
     return step
+  }
+
+  /** Rows by which the table is known again: the keys of those that were deleted are theirs by now. */
+  #latestOf(changes: readonly Change[]): Row[] {
+    const last = orderValue(this.#plan.order, this.#state.life.newest.at(-1)?.[1] ?? null) ?? Number.MAX_VALUE
+    return rowsOf(changes).filter(row => (orderOf(this.#plan, row) ?? 0) > last)
   }
 
   state(): TableState {

@@ -115,15 +115,17 @@ async function begun(
   if (!stream.open) return { stream: null, problems, ...backlog }
   const followed = targets.flatMap(target => {
     const table = published.tables.get(target.plan.name)
-    return table === undefined ? [] : [{ target, table, oids: published.oids.get(target.plan.name) ?? [] }]
+    const oids = published.oids.get(target.plan.name) ?? []
+    return table === undefined ? [] : [{ target, table, oids }]
   })
   const kept = { ...stream.state, tables: tablesOf(stream.state, followed, view, now) }
   const held = Object.assign(state, { stream: kept })
   if (committed && stream.confirmed < readLsn(kept.position)) {
     await advanceSlot(session, names, readLsn(kept.position))
   }
+  const known = followed.map(one => ({ ...one, oids: withFormer(one, stream.state.tables) }))
   return {
-    stream: new ChangeStream({ options, session, view, state: held, followed, now }),
+    stream: new ChangeStream({ options, session, view, state: held, followed: known, now }),
     problems,
     ...backlog,
   }
@@ -131,6 +133,11 @@ async function begun(
 
 function backlogOf({ names, most }: StreamSettings, held: number | null): Pick<Begun, 'backlog'> {
   return held === null ? {} : { backlog: { slot: names.slot, bytes: Math.max(0, held), limit: most } }
+}
+
+/** Those that were its own at the last pull, too: a partition that was detached since has changes from before. */
+function withFormer({ target, oids }: FollowedTarget, tables: StreamState['tables']): readonly number[] {
+  return [...new Set([...oids, ...(tables[target.plan.name]?.oids ?? [])])]
 }
 
 /** A table that is new here is read beside its changes; of one that has begun a new life, changes of the old one are passed over. */
@@ -141,11 +148,11 @@ function tablesOf(
   now: Millis,
 ): StreamState['tables'] {
   return Object.fromEntries(
-    followed.map(({ target: { plan, renewed } }) => {
+    followed.map(({ target: { plan, renewed }, oids }) => {
       const known = tables[plan.name]
-      if (known !== undefined && !renewed) return [plan.name, known]
+      if (known !== undefined && !renewed) return [plan.name, { ...known, oids }]
       const over = renewed && readLsn(position) < end
-      return [plan.name, { since: now, after: over ? writeLsn(end) : position }]
+      return [plan.name, { since: now, after: over ? writeLsn(end) : position, oids }]
     }),
   )
 }

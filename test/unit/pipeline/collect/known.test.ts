@@ -18,6 +18,7 @@ test('what is known of a subject is what its events add up to; of a release, whe
   assert.deepEqual(knownSubject(store, taskEvent('1', 'task.queued', NOW)), {
     begunAt: NOW - DAY,
     endedAt: NOW - 1,
+    reopenedAt: null,
     outcome: 'completed',
   })
   assert.equal(knownSubject(store, taskEvent('2', 'task.queued', NOW)), null)

@@ -76,7 +76,7 @@ const ANY = 'again'
 /** Of one id that are remembered: those before them are found by what is known of each. */
 const MOST_LIVES = 100
 
-const NOTHING_KNOWN: KnownSubject = { begunAt: null, endedAt: null, outcome: null }
+const NOTHING_KNOWN: KnownSubject = { begunAt: null, endedAt: null, reopenedAt: null, outcome: null }
 
 /** Observations and releases are told apart by their event, whatever they are about. */
 function nameOf({ type, id, subject }: Event): string {
@@ -102,7 +102,7 @@ function after(known: KnownSubject, { type, at, data }: Event): KnownSubject {
     case 'task.failed':
       return ended(known, at, data.phantom ? 'phantom' : 'failed')
     case 'task.reopened':
-      return known.endedAt === null || known.endedAt > at ? known : { ...known, endedAt: null, outcome: null }
+      return reopened(known, at)
     case 'task.queued':
     case 'claim.made':
     case 'roi.projected':
@@ -114,7 +114,16 @@ function after(known: KnownSubject, { type, at, data }: Event): KnownSubject {
   }
 }
 
+function reopened(known: KnownSubject, at: Millis): KnownSubject {
+  const open = { ...known, reopenedAt: Math.max(known.reopenedAt ?? at, at) }
+  return known.endedAt === null || known.endedAt > at ? open : { ...open, endedAt: null, outcome: null }
+}
+
 function ended(known: KnownSubject, at: Millis, outcome: string): KnownSubject {
+  if (known.reopenedAt !== null) {
+    const stands = at > Math.max(known.reopenedAt, known.endedAt ?? 0)
+    return stands ? { ...known, endedAt: at, outcome } : known
+  }
   return known.endedAt !== null && known.endedAt <= at ? known : { ...known, endedAt: at, outcome }
 }
 

@@ -34,3 +34,15 @@ export function noticed(before: Noticed | undefined, rows: number, at: Millis, e
     example,
   }
 }
+
+/** Rows of which nobody saw how they ended. */
+export interface Gone {
+  rows: number
+  /** When the latest of them was found missing. */
+  lastAt: Millis
+}
+
+/** The state after so many more open rows were found to be deleted. */
+export function withGone<State extends { gone?: Gone }>(state: State, rows: number, at: Millis): State {
+  return rows === 0 ? state : { ...state, gone: { rows: rows + (state.gone?.rows ?? 0), lastAt: at } }
+}

@@ -25,7 +25,14 @@ export function revised(
   const endedAt = known?.endedAt ?? null
   const [opening] = events
   if (mapping.as !== 'tasks' || mapping.archive !== undefined || archiveOf(mapping) !== null) return null
-  if (opening === undefined || known === null || endedAt === null) return null
+  if (opening === undefined || known === null) return null
+  const end = events.find(isEnd)
+  if (endedAt === null) {
+    const { reopenedAt } = known
+    // In the very millisecond in which it was taken up again, or before, by clocks that differ.
+    if (end === undefined || reopenedAt === null || end.at > reopenedAt) return null
+    return [...events.filter(event => event !== end), again(end, reopenedAt + 1)]
+  }
   const reopened: Event = {
     ...opening,
     id: at(opening.id, endedAt, 'reopened '),
@@ -33,7 +40,6 @@ export function revised(
     type: 'task.reopened',
     data: {},
   }
-  const end = events.find(isEnd)
   if (end === undefined) {
     const isOpen = state === 'open' && row.refusals.length === 0 && endedAt <= saidAt
     return isOpen ? [...events, reopened] : null
@@ -41,14 +47,14 @@ export function revised(
   const isOther = isCompleted(end) !== (known.outcome === 'completed')
   // An end at the very moment of the one that it takes the place of would be taken back with it.
   if (end.at === endedAt && isOther && isCompleted(end)) {
-    return [...events.filter(event => event !== end), reopened, again(end, 1)]
+    return [...events.filter(event => event !== end), reopened, again(end, end.at + 1)]
   }
   const isLater = end.at > endedAt && (isOther || row.has('completedAt'))
   return isLater ? [...events.filter(event => event !== end), reopened, again(end)] : null
 }
 
-function again(end: End, later: Millis = 0): End {
-  return { ...end, id: at(end.id, end.at), at: end.at + later }
+function again(end: End, moment = end.at): End {
+  return { ...end, id: at(end.id, moment), at: moment }
 }
 
 function at(id: string, moment: Millis, what = ''): string {

@@ -34,7 +34,12 @@ function store(known: Record<string, KnownSubject> = {}) {
   }
   return { memory, keep, records }
 }
-const began = (begunAt: number | null): KnownSubject => ({ begunAt, endedAt: null, outcome: null })
+const began = (begunAt: number | null): KnownSubject => ({
+  begunAt,
+  endedAt: null,
+  reopenedAt: null,
+  outcome: null,
+})
 
 describe('the life of an id', () => {
   test('is its first where nothing is known of it, where it begins as it did, and where no begin is known', () => {
@@ -56,6 +61,7 @@ describe('the life of an id', () => {
     assert.deepEqual(lives.known(task('task.queued', A)), {
       begunAt: A,
       endedAt: A + 5,
+      reopenedAt: null,
       outcome: 'completed',
     })
     assert.notEqual(lives.lifeOf(task('task.queued', B)), '')

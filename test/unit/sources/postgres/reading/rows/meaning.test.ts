@@ -65,6 +65,7 @@ const time = (minutes: number): string => new Date(NOW - minutes * MINUTE).toISO
 const began = (minutes: number, ended: number | null = null): KnownSubject => ({
   begunAt: NOW - minutes * MINUTE,
   endedAt: ended === null ? null : NOW - ended * MINUTE,
+  reopenedAt: null,
   outcome: ended === null ? null : 'completed',
 })
 

@@ -17,7 +17,12 @@ const failed = (at: number): Event => ({
   at,
   data: { ...data, phantom: false },
 })
-const ended = (endedAt: number, outcome = 'completed'): KnownSubject => ({ begunAt: 1, endedAt, outcome })
+const ended = (endedAt: number, outcome = 'completed'): KnownSubject => ({
+  begunAt: 1,
+  endedAt,
+  reopenedAt: null,
+  outcome,
+})
 const row = { has: () => true, refusals: [] }
 
 function says(event: Event | null, known: KnownSubject | null, saidAt = NOW, view = row): string[] | null {
@@ -59,6 +64,12 @@ describe('a row that had ended', () => {
       'task.finished 6',
     ])
     assert.equal(says(finished(5), ended(6)), null)
+  })
+
+  test('ends again a millisecond after it was taken up, where its clock shows no later moment', () => {
+    const open = { ...ended(5), endedAt: null, outcome: null, reopenedAt: 5 }
+    assert.deepEqual(says(failed(5), open), ['task.queued 1', 'task.failed 6'])
+    assert.equal(says(failed(6), open), null)
   })
 
   test('keeps it where only the time moves on that stands in for that of the end', () => {
