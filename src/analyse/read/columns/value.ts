@@ -49,6 +49,9 @@ function remedyFor(columns: readonly Column[]): string {
   const list = all(/^\[/)
   if (list !== undefined)
     return `. ${quoted(list.name)} holds a list: jq -c '.${list.name}[]' writes one object a line`
+  const log = all(/^[\w.]+=\S/)
+  if (log !== undefined)
+    return `. ${quoted(log.name)} holds lines of a log: ask for their numbers as a metric, as with unwrap of Loki`
   const parts = all(/^\d+:[0-5]\d$/)
   if (parts === undefined) return ''
   return `. ${quoted(parts.cells[0] ?? '')} in ${quoted(parts.name)} may be minutes and seconds or hours and minutes: write three parts, as 00:17:31`

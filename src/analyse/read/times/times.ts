@@ -229,6 +229,7 @@ export class TimeColumn {
 
 /** What to do about a cell that is no time, after so many that were. */
 function remedyFor(cell: string, read: number): string {
+  if (/^\d(\.\d+)?e\+?\d+$/i.test(cell)) return ': it is rounded, write all of its digits'
   if (read === 0) return '. --time names another column, --time none only counts the rows'
   if (cell === '') return ': leave out the rows that have none'
   return SUM.test(cell) ? ': leave out the rows that sum up others' : ''

@@ -42,6 +42,10 @@ describe('The column of values', () => {
     assert.throws(() => choose('t|data\n1|[5]\n2|[6]'), /no column of numbers.*jq -c '\.data\[\]'/)
   })
 
+  test('is not read from lines of a log, for which a metric is to be asked', () => {
+    assert.throws(() => choose('t|Line\n1|took=5 ok\n2|took=6 ok'), /"Line" holds lines of a log: .*unwrap/)
+  })
+
   test('is not read from two parts of a clock, which may be minutes or hours', () => {
     assert.throws(
       () => choose('t|took\n1|17:31\n2|18:02'),

@@ -71,6 +71,7 @@ describe('A column of times', () => {
       () => read(['2026-01-01', 'Total']),
       /"Total" .* read: leave out the rows that sum up others$/,
     )
+    assert.throws(() => read(['1.740960e+09']), /is no time that can be read: it is rounded, write all/)
     assert.throws(() => read(['2026-01-01', '']), /can be read: leave out the rows that have none$/)
     assert.throws(
       () => read(['2026-01-01', '7']),
