@@ -4,6 +4,16 @@ import { KIND_NAMES, KINDS, kindOf } from '../../../../src/detection/kinds/kinds
 
 const SENTENCE = ['title', 'state', 'from', 'to', 'size', 'since', 'doubt']
 
+/** What may be asked for in each text of a kind; in any other, nothing. */
+const PLACEHOLDERS: Readonly<Record<string, readonly string[]>> = {
+  'up.sentence': SENTENCE,
+  'down.sentence': SENTENCE,
+  instead: ['to'],
+  latest: ['latest', 'since'],
+  over: ['title', 'latest', 'to'],
+  action: ['from', 'until', 'day', 'to'],
+}
+
 describe('the registry of kinds', () => {
   for (const name of KIND_NAMES) {
     const kind = kindOf(name)
@@ -11,15 +21,17 @@ describe('the registry of kinds', () => {
       assert.equal(kind.name, name)
       for (const { state, sentence, otherwise } of [kind.up, kind.down]) {
         for (const words of [state, sentence, otherwise]) assert.ok(words.length > 0)
-        assert.deepEqual(unknown(sentence, SENTENCE), [])
         assert.ok(sentence.includes('{title}'))
         assert.ok(sentence.endsWith('.'))
       }
     })
 
-    test(`${name} says what to do next and when it is over`, () => {
-      assert.deepEqual(unknown(kind.action, ['from', 'until', 'day', 'to']), [])
-      assert.deepEqual(unknown(kind.over, ['title', 'latest', 'to']), [])
+    test(`${name} asks in each of its texts for what is put in there, and for nothing else`, () => {
+      for (const [where, text] of textsOf(kind)) {
+        const known = PLACEHOLDERS[where] ?? []
+        const meant = known.map(one => `{${one}}`).join(', ') || 'none'
+        assert.deepEqual(unknown(text, known), [], `${name}.${where} knows ${meant}: ${text}`)
+      }
     })
   }
 
@@ -55,8 +67,17 @@ describe('the registry of kinds', () => {
   })
 })
 
+/** Every text of it, by its path. */
+function textsOf(value: object, under = ''): [string, string][] {
+  return Object.entries(value).flatMap(([key, part]): [string, string][] => {
+    if (typeof part === 'string') return [[`${under}${key}`, part]]
+    return typeof part === 'object' && part !== null ? textsOf(part, `${under}${key}.`) : []
+  })
+}
+
+/** Whatever stands in braces counts: a placeholder that is written wrong is shown as it is. */
 function unknown(template: string, known: readonly string[]): string[] {
-  return Array.from(template.matchAll(/\{(\w+)\}/g), ([, name = '']) => name).filter(
+  return Array.from(template.matchAll(/\{([^}]*)\}?/g), ([, name = '']) => name).filter(
     name => !known.includes(name),
   )
 }
