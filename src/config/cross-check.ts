@@ -7,6 +7,7 @@ import { channels, recipientsBy } from '../delivery/notifiers/registry.ts'
 import { indicators } from '../indicators/registry.ts'
 import { crossCheckAlerting } from './alerting/cross-check.ts'
 import type { ConfigDocument } from './document.ts'
+import { labelFaults } from './label-faults.ts'
 import type { ParsedConfig } from './schema.ts'
 
 /** All faults between the parts of a configuration whose parts are each valid. */
@@ -14,6 +15,7 @@ export function crossCheck(config: ParsedConfig, document: ConfigDocument): Faul
   return [
     ...duplicateNames(config),
     ...unknownIndicators(config),
+    ...labelFaults(config),
     ...crossCheckAlerting(config),
     ...ways(config),
     ...tick(config),

@@ -1,6 +1,6 @@
 // An estimator over what was added up of the lifecycles of a window: a value with its interval, or an honest refusal.
 import type { Millis } from '../core/clock.ts'
-import type { LifecycleKind } from '../lifecycles/registry.ts'
+import type { LabelName, LifecycleKind } from '../lifecycles/registry.ts'
 import type { Measure } from './measure.ts'
 import type { Tally } from './tally.ts'
 
@@ -49,12 +49,12 @@ export interface Described {
   readonly name: string
   readonly help: string
   /**
-   * What to do next where it gets worse, by the name of the kind of change; of other kinds the kind itself knows. {from} and
+   * What to do next where it gets worse, by the name of the kind of change (the suite refuses another name); of other kinds the kind itself knows. {from} and
    * {until} bound the onset in UTC, {day} is its day, {to} the level that was reached.
    */
   readonly nextActions?: Readonly<{ [kind: string]: string }>
   /** Label names that split it into series unless the configuration says otherwise. */
-  readonly by: readonly string[]
+  readonly by: readonly LabelName[]
   /** Whether the default rule watches it: one view of each thing, so that one cause makes few e-mails. */
   readonly watchedByDefault: boolean
   /** Absent where it is no part of that arithmetic. */

@@ -11,6 +11,8 @@ export interface Kind {
    * only on which have come. An event type belongs to one kind.
    */
   readonly joins: { readonly [Type in EventType]?: (facts: Facts, event: EventOf<Type>) => Facts }
+  /** By the name of each label that its events give: what it says. Indicators are split by them. */
+  readonly labels: Readonly<Record<string, string>>
   /**
    * `subject`: the events of one subject are one lifecycle. `event`: every event is one of its own, for a subject may
    * be observed often.

@@ -15,6 +15,11 @@ export const claim = {
   lasts: true,
   // An audit may follow a verification by weeks, and stands over it.
   revisable: 30 * DAY,
+  labels: {
+    claim_type: 'What is claimed.',
+    model: 'What claims it.',
+    table: 'The table that it is a row of, where a source has several.',
+  },
   joins: {
     'claim.made': (facts, { at, data: { table, claimType, model, probability, propensity } }) =>
       open(

@@ -7,6 +7,7 @@ export const observation = {
   identity: 'event',
   lasts: false,
   revisable: 0,
+  labels: { name: 'Which gauge it is of.' },
   joins: { 'gauge.observed': observe },
 } satisfies Kind
 

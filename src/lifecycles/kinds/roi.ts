@@ -13,6 +13,10 @@ export const roi = {
   identity: 'subject',
   lasts: true,
   revisable: 0,
+  labels: {
+    category: 'What it is spent on.',
+    table: 'The table that it is a row of, where a source has several.',
+  },
   joins: {
     'roi.projected': (facts, { at, data: { table, amount, category } }) =>
       open(facts, at, { projected: amount }, { table, category: category === '' ? undefined : category }),

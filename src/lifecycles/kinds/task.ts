@@ -19,6 +19,11 @@ export const task = {
   identity: 'subject',
   lasts: true,
   revisable: 0,
+  labels: {
+    task_type: 'What kind of work it is.',
+    model: 'What does it.',
+    table: 'The table that it is a row of, where a source has several.',
+  },
   joins: {
     'task.queued': (facts, { at, data }) => ({
       ...label(facts, data, 1),

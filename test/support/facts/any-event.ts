@@ -1,5 +1,6 @@
 // Any event of a kind of lifecycle, made from what its schema allows: for kinds of which a test knows nothing else.
 import * as fc from 'fast-check'
+import { nearestOf } from '../../../src/core/names/nearest.ts'
 import { payloads } from '../../../src/events/schema.ts'
 import type { LifecycleEvent } from '../../../src/lifecycles/join.ts'
 import { type LifecycleKind, lifecycleKinds } from '../../../src/lifecycles/registry.ts'
@@ -38,7 +39,13 @@ export function typesOf(kind: LifecycleKind): Array<LifecycleEvent['type']> {
 
 /** What an event of the type may say. Throws, naming the field, where its schema says what is not known here. */
 export function dataOf(type: LifecycleEvent['type']): fc.Arbitrary<unknown> {
-  return valueFor(payloads[type] as unknown as Schema, type)
+  const schema = (payloads as unknown as Readonly<Record<string, Schema | undefined>>)[type]
+  if (schema === undefined) {
+    const meant = nearestOf(type, Object.keys(payloads))
+    const hint = meant === null ? '' : `; did you mean ${meant}?`
+    throw new TypeError(`a kind of lifecycle joins ${type}, which src/events/vocabulary does not have${hint}`)
+  }
+  return valueFor(schema, type)
 }
 
 /** Of few values, so that they are often the same. */

@@ -4,12 +4,14 @@ import { basename } from 'node:path'
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import { DAY, formatDuration } from '../../../src/core/duration.ts'
+import { nearestOf } from '../../../src/core/names/nearest.ts'
+import { KIND_NAMES } from '../../../src/detection/kinds/kinds.ts'
 import type { Family, Indicator } from '../../../src/indicators/indicator.ts'
 import { indicatorNamed, indicators } from '../../../src/indicators/registry.ts'
 import { takenBy } from '../../../src/indicators/taken.ts'
 import { addAmount, mergeTally, startTally } from '../../../src/indicators/tally.ts'
 import type { Lifecycle } from '../../../src/lifecycles/lifecycle.ts'
-import { lifecycleKinds } from '../../../src/lifecycles/registry.ts'
+import { labelsOf, lifecycleKinds } from '../../../src/lifecycles/registry.ts'
 import { historyOf } from '../../support/facts/histories.ts'
 import { MONDAY } from '../../support/facts/lifecycles.ts'
 import { estimateOver, slicesOf } from '../../support/facts/windows.ts'
@@ -51,6 +53,29 @@ for (const indicator of indicators) {
     test('has a name and a help text as Prometheus likes them', () => {
       assert.match(indicator.name, /^[a-z]+(_[a-z0-9]+)*$/)
       assert.match(indicator.help, /^[A-Z0-9].{20,120}\.$/)
+    })
+
+    test('is split by labels that its kind of lifecycle has', () => {
+      const known = labelsOf(indicator.kind)
+      for (const label of indicator.by) {
+        const meant = nearestOf(label, known) ?? known.join(', ')
+        assert.ok(
+          known.includes(label),
+          `no ${indicator.kind} has a label "${label}": did you mean ${meant}?`,
+        )
+      }
+    })
+
+    test('says what to do next of kinds of change that there are, with what is known of one', () => {
+      for (const [kind, action] of Object.entries(indicator.nextActions ?? {})) {
+        const meant = nearestOf(kind, KIND_NAMES) ?? KIND_NAMES.join(', ')
+        assert.ok(
+          KIND_NAMES.some(name => name === kind),
+          `no kind of change is "${kind}": did you mean ${meant}?`,
+        )
+        const asked = Array.from(action.matchAll(/\{(.*?)\}/g), ([, name]) => name)
+        for (const name of asked) assert.ok(['from', 'until', 'day', 'to'].includes(name ?? ''), `{${name}}`)
+      }
     })
 
     test('gives a value inside its interval where there is enough', () => {

@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
+import { nearestOf } from '../../../src/core/names/nearest.ts'
 import { overAt } from '../../../src/lifecycles/facts.ts'
 import { isLifecycleEvent, type LifecycleEvent } from '../../../src/lifecycles/join.ts'
-import { LIFECYCLE_KINDS, type LifecycleKind } from '../../../src/lifecycles/registry.ts'
+import {
+  LIFECYCLE_KINDS,
+  type LifecycleKind,
+  labelsOf,
+  lifecycleKinds,
+} from '../../../src/lifecycles/registry.ts'
 import { anyEventOf, typesOf } from '../../support/facts/any-event.ts'
 import { event, join } from '../../support/facts/joining.ts'
 
@@ -86,6 +92,33 @@ describe('joining obeys its laws', () => {
           assert.equal(JSON.stringify(join([...some, again])), JSON.stringify(join(some)))
         }),
         { numRuns: 2000, seed: 2 },
+      )
+    })
+
+    test(`a ${kind} gives the labels that it declares, and no other`, () => {
+      const some = fc.sample(fc.array(eventsOf(), { minLength: 1, maxLength: 4 }), { numRuns: 1000, seed: 4 })
+      const given = new Set(some.flatMap(events => Object.keys(join(events)?.labels ?? {})))
+      for (const label of given) {
+        const meant = nearestOf(label, labelsOf(kind))
+        const hint = meant === null ? '' : ` Did you mean ${meant}?`
+        assert.ok(labelsOf(kind).includes(label), `\`labels\` of ${kind} does not declare ${label}.${hint}`)
+      }
+      assert.deepEqual(
+        [...given].sort(),
+        labelsOf(kind),
+        `what \`labels\` of ${kind} declares is given by an event`,
+      )
+    })
+
+    const { lasts } = lifecycleKinds[kind]
+    test(`a ${kind} ${lasts ? 'may be open, for it lasts' : 'is never open, for it does not last'}`, () => {
+      const some = fc.sample(fc.array(eventsOf(), { minLength: 1, maxLength: 4 }), { numRuns: 1000, seed: 5 })
+      const open = some.find(events => overAt(join(events) ?? assert.fail('nothing joined')) === null)
+      const types = open?.map(({ type }) => type).join(', ')
+      assert.equal(
+        open !== undefined,
+        lasts,
+        `\`lasts\` of ${kind} is ${lasts}; open after ${types ?? 'no events'}`,
       )
     })
 

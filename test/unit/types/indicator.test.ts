@@ -30,3 +30,9 @@ test('a kind of lifecycle that nobody registered cannot be named', () => {
   fails<Fits<string, LifecycleKind>>()
   fails<Fits<'ledger', LifecycleKind>>()
 })
+
+test('it is split by labels that some kind of lifecycle declares', () => {
+  holds<Fits<['task_type', 'model'], Indicator['by']>>()
+  fails<Fits<['task_typ'], Indicator['by']>>()
+  fails<Fits<[string], Indicator['by']>>()
+})

@@ -14,3 +14,12 @@ test('open lifecycles are counted by kind, of each kind that lasts', t => {
   )
   assert.ok(kinds.every(([count]) => count === 0))
 })
+
+test('what is open though its kind is over in a moment is counted all the same', () => {
+  const openCount = (kind: string): number => (kind === 'observation' ? 3 : 0)
+  const store = { lifecycles: { openCount } } as unknown as Parameters<typeof lifecyclesOpen.read>[0]['store']
+  assert.deepEqual(
+    lifecyclesOpen.read({ store, now: 0 }).find(([, labels]) => labels?.kind === 'observation'),
+    [3, { kind: 'observation' }],
+  )
+})
