@@ -51,6 +51,11 @@ function traffic(phi: number, shape: (hour: number) => number): Start {
 
 const weekly = (hour: number): number => (off(hour) ? 1 : 2) * bump(hour)
 
+/** Open on weekdays from eight to six. */
+function office(times: number): (hour: number) => number {
+  return hour => (off(hour) || hour % 24 < 8 || hour % 24 >= 18 ? 0 : Math.log(times))
+}
+
 function garch(floor: number, news: number, stays: number): Start {
   return random => {
     let variance = 1
@@ -111,6 +116,11 @@ export const ORDINARY: readonly Quiet[] = [
   positive('a nightly job, six times the rest', random => {
     const noise = autoregressive(random, 0.3)
     return hour => 50 * Math.exp(0.12 * noise()) * (hour % 24 === 2 ? 6 : 1)
+  }),
+  ...[16, 4].map(times => positive(`office hours, ${times} to 1`, traffic(0.3, office(times)))),
+  real('a rhythm of 0 to 15, rounded', random => {
+    const noise = autoregressive(random, 0.4)
+    return hour => Math.round(5 * Math.exp(1.5 * (weekly(hour) / 2 - 0.5) + 0.12 * noise()))
   }),
   real('noughts and ones, one in fifty', random => () => (random.chance(0.02) ? 1 : 0)),
   real('noughts and ones, one in two', random => () => (random.chance(0.5) ? 1 : 0)),
