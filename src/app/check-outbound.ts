@@ -1,7 +1,11 @@
 // Tries where slowburn sends by itself: every channel that leads to somebody, the heartbeat, Alertmanagers, OpenTelemetry.
 import type { Config } from '../config/schema.ts'
 import type { Clock } from '../core/clock.ts'
+import { SECOND } from '../core/duration.ts'
 import type { Fault } from '../core/errors.ts'
+import type { Owner } from '../core/loop-guard/owners.ts'
+import { asked } from '../core/parts/asked.ts'
+import { createWatchdog } from '../core/watchdog.ts'
 import { dkimKey } from '../delivery/notifiers/email/dkim-key.ts'
 import { reach } from '../delivery/notifiers/http/reach.ts'
 import { channels, usedChannels } from '../delivery/notifiers/registry.ts'
@@ -44,9 +48,11 @@ function channelTrials(config: Config, clock: Clock, signal: AbortSignal): Trial
         if (channel.name === 'email') dkimKey(config)
         const { all, unknown } = contactFaults(channel, config)
         const untold = all.map(message => ({ path: channel.name, message }))
+        const owner: Owner = { kind: 'notifier', name: channel.name }
+        const watchdog = createWatchdog({ stopwatch: () => performance.now() / SECOND })
         const notifier = openNotifier(channel, config, clock, unknown)
         try {
-          const message = await notifier.check(signal)
+          const message = await asked(owner, () => Promise.resolve(notifier.check(signal)), watchdog)
           return message === null ? untold : [...untold, { path: channel.name, message }]
         } finally {
           await notifier.close()

@@ -4,6 +4,8 @@ import type { Clock } from '../core/clock.ts'
 import { SECOND } from '../core/duration.ts'
 import { ConfigError, type Fault, messageOf } from '../core/errors.ts'
 import { silentLogger } from '../core/logger.ts'
+import type { Owner } from '../core/loop-guard/owners.ts'
+import { asked } from '../core/parts/asked.ts'
 import { createWatchdog } from '../core/watchdog.ts'
 import { chartSelfTest } from '../presentation/charts/png/png.ts'
 import { disabledGaps } from '../presentation/disabled-detectors.ts'
@@ -65,7 +67,9 @@ export function checkSources(config: Config, clock: Clock, signal: AbortSignal):
       const watchdog = createWatchdog({ stopwatch: () => performance.now() / SECOND })
       const source = openSource(options, { clock, log: silentLogger, memory: NO_MEMORY, watchdog })
       try {
-        return faultsFrom(await watchdog.run(() => Promise.resolve(source.check(signal))))
+        const owner: Owner = { kind: 'source', name: options.name }
+        const problems = await asked(owner, () => Promise.resolve(source.check(signal)), watchdog)
+        return asked(owner, () => faultsFrom(problems), watchdog)
       } finally {
         await source.close()
       }
@@ -109,9 +113,26 @@ export function checkOutbound(
   return outboundTrials(config, clock, signal).map(({ part, faults }) => attempt(part, faults))
 }
 
+/** Real milliseconds within which a part has to answer: a busy database may take a minute. */
+const LONGEST = 120 * SECOND
+
+/** One that never answers keeps nobody from the faults of the others. */
+export async function answered<T>(work: () => Promise<T>, longest = LONGEST): Promise<T> {
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(
+    () => late.reject(new Error(`it did not answer within ${longest / SECOND} s`)),
+    longest,
+  )
+  try {
+    return await Promise.race([work(), late.promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 async function attempt(part: string, work: () => Promise<Tried>): Promise<CheckedPart> {
   try {
-    const tried = await work()
+    const tried = await answered(work)
     return Array.isArray(tried) ? { part, faults: tried } : { part, faults: [], ...tried }
   } catch (cause) {
     if (cause instanceof ConfigError) return { part, faults: [...cause.faults] }

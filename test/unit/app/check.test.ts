@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { checkConnections, checkWebConfig } from '../../../src/app/check.ts'
+import { answered, checkConnections, checkWebConfig } from '../../../src/app/check.ts'
 import { parseConfig } from '../../../src/config/load.ts'
 import { systemClock } from '../../../src/core/clock.ts'
 import { nobodyAt } from '../../support/delivery/http.ts'
@@ -64,4 +64,12 @@ rotas:
   assert.match(found[0]?.faults[0]?.message ?? '', /ECONNREFUSED/)
   assert.match(found[1]?.faults[0]?.message ?? '', /ENOENT/)
   assert.doesNotMatch(JSON.stringify(found), /a-secret/)
+})
+
+test('a part that never answers is at fault when its time is over; one that answers is not waited for longer', async () => {
+  await assert.rejects(
+    answered(() => new Promise(() => {}), 20),
+    /^Error: it did not answer within 0.02 s$/,
+  )
+  assert.equal(await answered(async () => 5), 5)
 })
