@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path'
 import type * as z from 'zod'
 import { ConfigError, type Fault, messageOf } from '../core/errors.ts'
 import { withWholePaths } from '../core/options/local-path.ts'
+import { MISSING, readAs } from '../core/options/read.ts'
 import { frozen } from '../core/parts/frozen.ts'
 import { resolveAlerting } from './alerting/resolve.ts'
 import { crossCheck } from './cross-check.ts'
@@ -45,13 +46,13 @@ function parse(
 ): z.ZodSafeParseResult<z.output<typeof configSchema>> {
   const whole = (value: unknown): unknown =>
     folder === null ? value : withWholePaths(value, configSchema, folder)
-  const parsed = configSchema.safeParse(whole(document.value ?? {}))
+  const parsed = readAs(configSchema, whole(document.value ?? {}))
   if (parsed.success) return parsed
   const wrong = parsed.error.issues.filter(
     issue => issue.code === 'invalid_type' && (issue.expected === 'number' || issue.expected === 'boolean'),
   )
   const retyped = document.retyped(wrong.map(({ path }) => path))
-  return retyped === null ? parsed : configSchema.safeParse(whole(retyped))
+  return retyped === null ? parsed : readAs(configSchema, whole(retyped))
 }
 
 function faultsOf(issue: z.core.$ZodIssue, document: ConfigDocument): Fault[] {
@@ -70,13 +71,13 @@ function faultsOf(issue: z.core.$ZodIssue, document: ConfigDocument): Fault[] {
     const nearest = [...issue.errors].sort((a, b) => a.length - b.length)[0] ?? []
     return nearest.flatMap(inner => faultsOf({ ...inner, path: [...issue.path, ...inner.path] }, document))
   }
-  const missing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined')
+  const { message } = issue
   return [
     {
       path: dotted(issue.path),
       line: document.lineOf(issue.path),
-      message: missing ? 'is missing' : issue.message.replace(/^Invalid input: /, ''),
-      ...(missing ? { remedy: 'Add it' } : {}),
+      message,
+      ...(message === MISSING ? { remedy: 'Add it' } : {}),
     },
   ]
 }

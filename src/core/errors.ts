@@ -1,9 +1,13 @@
 // The few ways in which slowburn gives up. A message says what was wrong, where, and what to do.
 
-/** The configuration cannot be used. Holds every fault found, not only the first. */
+/** Of the line of what stands nowhere in the file. */
+const LAST = Number.MAX_SAFE_INTEGER
+
+/** The configuration cannot be used. Holds every fault found, not only the first, in the order of their lines. */
 export class ConfigError extends Error {
   readonly faults: readonly Fault[]
-  constructor(faults: readonly Fault[]) {
+  constructor(found: readonly Fault[]) {
+    const faults = found.toSorted((a, b) => (a.line ?? LAST) - (b.line ?? LAST))
     super(faults.map(formatFault).join('\n'))
     this.name = 'ConfigError'
     this.faults = faults

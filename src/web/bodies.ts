@@ -94,10 +94,6 @@ export function newRelease(given: z.output<typeof releaseBody>, now: Millis): Ne
 /** Every fault in one sentence: `by: must say who does it; for: "x" is not a duration`. */
 export function faultsOf({ issues }: z.ZodError): string {
   return issues
-    .map(({ path, message, code }) => {
-      const where = path.length === 0 ? 'the body' : path.map(String).join('.')
-      const missing = code === 'invalid_type' && message.endsWith('received undefined')
-      return `${where}: ${missing ? 'is missing' : message.replace(/^Invalid input: /, '')}`
-    })
+    .map(({ path, message }) => `${path.length === 0 ? 'the body' : path.map(String).join('.')}: ${message}`)
     .join('; ')
 }

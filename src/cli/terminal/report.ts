@@ -7,11 +7,13 @@ export const FAILED = 1
 
 /** Writes an error for a person, without a stack, and sets the exit code. */
 export function reportError(error: unknown, where: string | null = null): void {
-  const lines =
-    error instanceof ConfigError ? error.faults.map(fault => formatFault(fault)) : [messageOf(error)]
-  for (const line of lines) {
-    const prefix = error instanceof ConfigError && where !== null ? `${where}: ` : 'slowburn: '
-    process.stderr.write(`${prefix}${redactSecrets(line)}\n`)
-  }
+  for (const line of linesOf(error, where)) process.stderr.write(`${redactSecrets(line)}\n`)
   process.exitCode = FAILED
+}
+
+/** A fault of the file as a whole has its name already. */
+function linesOf(error: unknown, where: string | null): string[] {
+  if (!(error instanceof ConfigError)) return [`slowburn: ${messageOf(error)}`]
+  const prefix = `${where ?? 'slowburn'}: `
+  return error.faults.map(fault => (fault.path === where ? '' : prefix) + formatFault(fault))
 }

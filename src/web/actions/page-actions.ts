@@ -2,6 +2,7 @@
 // site, a session, its token, and not too often. Everything that can be got by GET is for reading.
 import { type Express, type Request, Router } from 'express'
 import type * as z from 'zod'
+import { readAs } from '../../core/options/read.ts'
 import type { Actor, AlertActions, ControlDeps, Outcome } from '../../operations/operations.ts'
 import type { Html } from '../../presentation/html.ts'
 import type { AlertDetail, IncidentView } from '../../queries/views.ts'
@@ -135,7 +136,7 @@ function silenceActions(post: Post, acting: AlertActions, clock: WebDeps['clock'
     return 'fault' in read ? invalid(read.fault) : acting.silence(newSilence(read.given, clock.now()))
   })
   post(`${SILENCES}/:id/expire`, back, (request, who) => {
-    const parsed = expiryBody.safeParse({ by: who })
+    const parsed = readAs(expiryBody, { by: who })
     if (!parsed.success) return invalid(faultsOf(parsed.error))
     return acting.expireSilence(parameter(request, 'id'), parsed.data.by)
   })
@@ -155,6 +156,6 @@ function readDraft(
   by: string,
 ): { given: z.output<typeof silenceBody> } | { fault: string } {
   const lines = matchers.split(/\r?\n/).filter(one => one.trim() !== '')
-  const parsed = silenceBody.safeParse({ matchers: lines, for: length, comment, by })
+  const parsed = readAs(silenceBody, { matchers: lines, for: length, comment, by })
   return parsed.success ? { given: parsed.data } : { fault: faultsOf(parsed.error) }
 }

@@ -1,6 +1,7 @@
 // How a form that acts is taken: from the same site, in a session, with its token, and not too often.
 import express, { type Request, type Response, type Router } from 'express'
 import { HOUR } from '../../core/duration.ts'
+import { readAs } from '../../core/options/read.ts'
 import type { Actor, ControlDeps, Outcome, Refusal } from '../../operations/operations.ts'
 import { actionBody, faultsOf } from '../bodies.ts'
 import type { WebDeps } from '../deps.ts'
@@ -46,7 +47,7 @@ export function byWhom(
   by: string,
   act: (actor: Actor) => Outcome<object>,
 ): Outcome<object> {
-  const parsed = actionBody.safeParse({ by, note: field(request, 'note', 1000) })
+  const parsed = readAs(actionBody, { by, note: field(request, 'note', 1000) })
   return parsed.success ? act(parsed.data) : invalid(faultsOf(parsed.error))
 }
 

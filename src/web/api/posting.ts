@@ -2,6 +2,7 @@
 import express, { type Router } from 'express'
 import type * as z from 'zod'
 import type { Role } from '../../config/access.ts'
+import { readAs } from '../../core/options/read.ts'
 import type { ControlDeps, Outcome, Refusal } from '../../operations/operations.ts'
 import { isoTime } from '../../presentation/times.ts'
 import { faultsOf } from '../bodies.ts'
@@ -40,7 +41,7 @@ export function posting(
     const json = express.json({ limit: '16kb', type: 'application/json' })
     router.post(path, needs(role), jsonOnly(), limit, json, (request, response) => {
       const principal = principalOf(request)
-      const parsed = body.safeParse({
+      const parsed = readAs(body, {
         ...(principal.name !== null && { by: principal.name }),
         ...request.body,
       })

@@ -2,6 +2,7 @@
 import express, { Router } from 'express'
 import { messageOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
+import { readAs } from '../../core/options/read.ts'
 import type { Receipt, ReceiveDeps } from '../../pipeline/alerts/receipt.ts'
 import { faultsOf } from '../bodies.ts'
 import { authorised, jsonOnly, refuse } from '../security/guards.ts'
@@ -23,7 +24,7 @@ export function receiveRouter({ token, clock, receive }: ReceiveDeps, log: Logge
   ]
   for (const { path, sender, body } of RECEIVING) {
     router.post(path, ...guards, (request, response) => {
-      const parsed = body.safeParse(request.body)
+      const parsed = readAs(body, request.body)
       if (!parsed.success) {
         const detail = faultsOf(parsed.error).slice(0, 1000)
         log.warn(`${sender} sent what cannot be read`, { detail })

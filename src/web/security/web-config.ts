@@ -5,6 +5,7 @@ import { dirname, resolve } from 'node:path'
 import type * as z from 'zod'
 import { type ConfigDocument, readDocument } from '../../config/document.ts'
 import { ConfigError, type Fault, messageOf } from '../../core/errors.ts'
+import { readAs } from '../../core/options/read.ts'
 import { BCRYPT_COSTS, bcryptCost, type PasswordHash, parsePasswordHash } from './passwords/hash.ts'
 import { format, type WebConfigFile } from './toolkit/format.ts'
 import { limitOf, type RateLimit } from './toolkit/rate-limit.ts'
@@ -51,7 +52,7 @@ export function parseWebConfig(text: string, read: (path: string) => string): We
   const remarks: Remarks = { faults: [], notes: [] }
   const document = readDocument(text, null, remarks.faults)
   if (remarks.faults.length > 0) throw new ConfigError(remarks.faults)
-  const parsed = format.safeParse(document.value ?? {})
+  const parsed = readAs(format, document.value ?? {})
   if (!parsed.success) throw new ConfigError(parsed.error.issues.flatMap(issue => faultsOf(issue, document)))
   const { tls_server_config: section, http_server_config: http, rate_limit: limit } = parsed.data
   const tls = section ? tlsOf(section, document, read, remarks) : null
@@ -128,5 +129,5 @@ function faultsOf(issue: z.core.$ZodIssue, document: ConfigDocument): Fault[] {
       at([...issue.path, key], 'is not supported', 'Remove it; the documentation lists what is supported'),
     )
   }
-  return [at(issue.path, issue.message.replace(/^Invalid input: /, ''))]
+  return [at(issue.path, issue.message)]
 }

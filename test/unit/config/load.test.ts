@@ -261,5 +261,20 @@ test('a number may be one variable, and a text that looks like one stays a text'
   const { listen, sources } = parseConfig(text, { TOKEN, PORT: '9999' })
   assert.equal(listen.port, 9999)
   assert.equal((sources[0] as { token?: unknown }).token, TOKEN)
-  assert.throws(() => parseConfig(text, { TOKEN, PORT: 'http' }), /listen\.port: expected number/)
+  assert.throws(() => parseConfig(text, { TOKEN, PORT: 'http' }), /listen\.port: is a text, not a number/)
+})
+
+test('faults come in the order of their lines', () => {
+  const text = 'tick: 1ms\nnonsense: 1\nlisten: { port: -1 }\nsources: []\n'
+  assert.throws(
+    () => parseConfig(text, {}),
+    (error: unknown) => {
+      assert.ok(error instanceof ConfigError)
+      assert.deepEqual(
+        error.faults.map(({ line }) => line),
+        [1, 2, 3, 4],
+      )
+      return true
+    },
+  )
 })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type * as z from 'zod'
 import { DAY, HOUR } from '../../../src/core/duration.ts'
+import { readAs } from '../../../src/core/options/read.ts'
 import {
   actionBody,
   faultsOf,
@@ -16,7 +17,7 @@ import { NOW } from '../../support/web/moment.ts'
 
 /** What is said of a body that is refused. */
 function faults(schema: z.ZodType, body: unknown): string {
-  const parsed = schema.safeParse(body)
+  const parsed = readAs(schema, body)
   return parsed.success ? assert.fail('the body was accepted') : faultsOf(parsed.error)
 }
 
@@ -31,19 +32,22 @@ describe('the body of an action', () => {
     assert.equal(faults(actionBody, { by: ' ' }), 'by: must say who does it')
     assert.equal(
       faults(actionBody, { by: 'a\nb', note: 7 }),
-      'by: must be one line without control characters; note: expected string, received number',
+      'by: must be one line without control characters; note: is a number, not a text',
     )
     assert.match(
       faults(actionBody, { by: 'ann\u202enna' }),
       /^by: must be one line without control characters$/,
     )
-    assert.match(faults(actionBody, { by: 'ann', length: 4 }), /^the body: Unrecognized key: "length"$/)
-    assert.match(faults(actionBody, 'ann'), /^the body: expected object/)
+    assert.match(faults(actionBody, { by: 'ann', length: 4 }), /^the body: has the unknown key length$/)
+    assert.match(faults(actionBody, 'ann'), /^the body: is a text, not a section with keys/)
   })
 
   test('may hold no more than fits on a page', () => {
-    assert.match(faults(actionBody, { by: 'x'.repeat(121) }), /^by: Too big/)
-    assert.match(faults(actionBody, { by: 'ann', note: 'x'.repeat(501) }), /^note: Too big/)
+    assert.match(faults(actionBody, { by: 'x'.repeat(121) }), /^by: is longer than 120 characters/)
+    assert.match(
+      faults(actionBody, { by: 'ann', note: 'x'.repeat(501) }),
+      /^note: is longer than 500 characters/,
+    )
   })
 })
 
@@ -87,7 +91,7 @@ describe('the body of a silence', () => {
   })
 
   test('is refused without a matcher, with one that is none, and without a reason', () => {
-    assert.match(faults(silenceBody, { ...BODY, matchers: [] }), /^matchers: Too small/)
+    assert.match(faults(silenceBody, { ...BODY, matchers: [] }), /^matchers: is empty/)
     assert.match(faults(silenceBody, { ...BODY, matchers: ['a=b', 'nonsense'] }), /^matchers\.1: nonsense/)
     assert.equal(faults(silenceBody, { ...BODY, comment: '' }), 'comment: must say why')
   })

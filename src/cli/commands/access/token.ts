@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { Command } from 'commander'
 import { access, ROLES } from '../../../config/access.ts'
+import { readAs } from '../../../core/options/read.ts'
 import type { CliCommand } from '../../command.ts'
 import { reportError } from '../../terminal/report.ts'
 
@@ -25,7 +26,7 @@ Example:
       try {
         const token = randomBytes(32).toString('base64url')
         const hash = `sha256:${createHash('sha256').update(token).digest('hex')}`
-        const checked = access.safeParse({ tokens: [{ name, role, hash }] })
+        const checked = readAs(access, { tokens: [{ name, role, hash }] })
         if (!checked.success) {
           throw new Error(
             checked.error.issues.map(({ path, message }) => `${String(path.at(-1))}: ${message}`).join('; '),

@@ -29,6 +29,11 @@ test('every fault of a configuration is a line of its own that names the file', 
   )
 })
 
+test('a file that cannot be read is named once', t => {
+  const error = new ConfigError([{ path: 'nope.yml', message: 'cannot be read' }])
+  assert.equal(reported(t, error, 'nope.yml'), 'nope.yml: cannot be read\n')
+})
+
 test('a password in an address is not shown', t => {
   const text = reported(t, new Error('postgres://reader:hunter2@db/app refused'))
   assert.doesNotMatch(text, /hunter2/)
