@@ -78,7 +78,7 @@ export function createClosing(log: Logger, longest = LONGEST_CLOSE): Closing {
         try {
           await within(step, longest)
         } catch (cause) {
-          log.warn('closing', { error: messageOf(cause) })
+          log.warn('a part could not be closed', { error: messageOf(cause) })
         }
       }
     },

@@ -74,7 +74,7 @@ contacts: [{ name: ann, email: ann@example.org }]
     )
     const running = startCommand(['start', '--config', file])
     t.after(() => running.child.kill('SIGKILL'))
-    await running.says(/Message accepted/)
+    await running.says(/message accepted/)
     const { stdout } = await runCommand(['history', '--config', file])
     assert.match(stdout, /ann +silenced/)
     assert.equal(readdirSync(join(folder, 'mailbox')).length, 1)

@@ -73,7 +73,7 @@ export async function runDispatcher(dispatching: Dispatching, signal: AbortSigna
       if (failures > 0) pause = retryDelay(failures)
       else if (batch.tried === BATCH) pause = 0
     } catch (error) {
-      log.error('Delivery cannot use the outbox; it will try again', { error: messageOf(error) })
+      log.error('the outbox cannot be used; delivery will try again', { error: messageOf(error) })
       failures += 1
       pause = retryDelay(failures)
     }
@@ -134,7 +134,7 @@ async function attempt(
   const { outbox, notifier, clock, log, transaction } = dispatching
   if (!transaction(() => outbox.begin(entry.id, clock.now()))) return null
   if (entry.state === 'attempting') {
-    log.warn('An earlier attempt ended without an answer; sending the same message again', name(entry))
+    log.warn('an earlier attempt ended without an answer; sending the same message again', name(entry))
   }
   const pin = (via: string): void => transaction(() => outbox.pin(entry.id, via))
   const result = await attemptBy(notifier, entry, signal, { via: entry.via, pin })
@@ -162,7 +162,7 @@ async function persistently<T>(
       return transaction(work)
     } catch (error) {
       if (signal.aborted) throw error
-      log.error('The outcome of a message cannot be saved; trying again', {
+      log.error('the outcome of a message cannot be saved; trying again', {
         ...name(entry),
         error: messageOf(error),
       })
@@ -203,10 +203,10 @@ function report(log: Logger, entry: OutboxEntry, outcome: DeliveryOutcome, resul
 }
 
 const REPORTS: Readonly<Record<DeliveryOutcome, { level: LogLevel; text: string }>> = {
-  accepted: { level: 'info', text: 'Message accepted' },
-  retry: { level: 'warn', text: 'Message not accepted; it will be tried again' },
-  unknown: { level: 'warn', text: 'No answer for a message; it will be tried again' },
-  dead: { level: 'error', text: 'Message given up: the recipient did not get it' },
+  accepted: { level: 'info', text: 'message accepted' },
+  retry: { level: 'warn', text: 'message not accepted; it will be tried again' },
+  unknown: { level: 'warn', text: 'no answer for a message; it will be tried again' },
+  dead: { level: 'error', text: 'message given up: the recipient did not get it' },
 }
 
 function name(entry: OutboxEntry): {

@@ -48,8 +48,8 @@ export async function runAlertmanager(options: AlertmanagerOptions, signal: Abor
     for (const member of members) {
       const fault = faults.get(member) ?? null
       if (fault !== null && !down.has(member))
-        log.warn('Alertmanager does not take alerts', { member, error: fault })
-      if (fault === null && down.delete(member)) log.info('Alertmanager takes alerts again', { member })
+        log.warn('an Alertmanager does not take alerts', { member, error: fault })
+      if (fault === null && down.delete(member)) log.info('the Alertmanager takes alerts again', { member })
       if (fault !== null) down.add(member)
     }
     await clock.sleep(down.size > 0 ? Math.min(every, 15 * SECOND) : every, signal).catch(() => undefined)

@@ -27,8 +27,8 @@ export async function runHeartbeat(heartbeat: Heartbeat, signal: AbortSignal): P
   while (!signal.aborted) {
     if (healthy()) {
       const fault = await beat(heartbeat, signal)
-      if (fault !== null && !failing) log.warn('The heartbeat does not arrive', { error: fault })
-      if (fault === null && failing) log.info('The heartbeat arrives again')
+      if (fault !== null && !failing) log.warn('the heartbeat does not arrive', { error: fault })
+      if (fault === null && failing) log.info('the heartbeat arrives again')
       failing = fault !== null
     }
     await clock.sleep(every, signal).catch(() => undefined)

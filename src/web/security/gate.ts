@@ -36,7 +36,7 @@ export function createGate({ access, sessions, open, clock, log }: GateOptions):
 
   const turnAway = (request: Request, response: Response, { status, line }: Refusal): void => {
     if (mayLog()) {
-      log.warn('refused', {
+      log.warn('a request was refused', {
         status,
         why: line,
         method: request.method,

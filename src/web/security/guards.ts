@@ -27,7 +27,7 @@ export function authorised({ token, where }: Token, clock: Clock, log: Logger): 
     if (sameSecret(authorization, `Bearer ${token}`)) return next()
     if (mayLog()) {
       const why = authorization === '' ? 'no token' : 'wrong token'
-      log.warn('refused', { why, path: request.originalUrl.slice(0, 200), from: request.ip ?? null })
+      log.warn('a request was refused', { why, path: request.originalUrl.slice(0, 200), from: request.ip ?? null })
     }
     response.set('WWW-Authenticate', 'Bearer')
     refuse(response, 401, `the token is missing or wrong; it is ${where}`)
@@ -72,7 +72,7 @@ export function sameOriginOnly(say: Refuse, clock: Clock, log: Logger): RequestH
     if (site === 'same-origin') return next()
     if (site === undefined && (origin === undefined || hostOf(origin) === called)) return next()
     if (mayLog()) {
-      log.warn('refused', {
+      log.warn('a request was refused', {
         why: 'the form came from another site',
         origin: origin?.slice(0, 200) ?? null,
         host: called.slice(0, 200),

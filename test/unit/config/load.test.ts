@@ -265,7 +265,7 @@ test('a number may be one variable, and a text that looks like one stays a text'
 })
 
 test('faults come in the order of their lines', () => {
-  const text = 'tick: 1ms\nnonsense: 1\nlisten: { port: -1 }\nsources: []\n'
+  const text = 'tick: often\nnonsense: 1\nlisten: { port: -1 }\nsources: []\n'
   assert.throws(
     () => parseConfig(text, {}),
     (error: unknown) => {

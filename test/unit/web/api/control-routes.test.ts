@@ -190,7 +190,7 @@ describe('the control API', () => {
         assert.doesNotMatch(body, new RegExp(TOKEN))
       }
       assert.equal(logged.length, 5)
-      assert.ok(logged.every(([message]) => message === 'refused'))
+      assert.ok(logged.every(([message]) => message === 'a request was refused'))
       assert.doesNotMatch(JSON.stringify(logged), new RegExp(TOKEN))
       assert.equal(store.episodes.get(EPISODE.id)?.handling, undefined)
       for (let i = 0; i < 60; i++) await post(ACKNOWLEDGE, {}, { Authorization: 'Bearer guess' })
