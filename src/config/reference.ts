@@ -92,7 +92,7 @@ function inside(path: string, node: Node): string[] {
     if (tag === undefined) return rows(path, choice)
     const { [tag]: chosen, ...properties } = choice.properties ?? {}
     const value = String(chosen?.const)
-    const meaning = chosen?.description ?? `Rows are ${value}.`
+    const meaning = chosen?.description ?? `Rows are read as \`${value}\`.`
     const own = `| \`${path}.${tag}\` | \`${value}\` | *required* | ${meaning} |`
     return [own, ...rows(`${path}(${value})`, { ...choice, properties })]
   })

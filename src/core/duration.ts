@@ -32,7 +32,8 @@ export function parseDuration(text: string): Millis | null {
 /** Writes a duration with its two largest units: `1d 12h`, `6h`, `2m 5s`, `350ms`. */
 export function formatDuration(ms: Millis): string {
   const sign = ms < 0 ? '-' : ''
-  let rest = Math.abs(Math.round(ms))
+  // Nobody reads a fraction of a second beside minutes.
+  let rest = Math.abs(ms) < MINUTE ? Math.abs(Math.round(ms)) : Math.floor(Math.abs(ms) / SECOND) * SECOND
   if (rest === 0) return '0s'
   const parts: string[] = []
   for (const [unit, size] of UNITS) {

@@ -12,7 +12,10 @@ const WORDS: ReadonlyArray<readonly [number, string]> = [
   [4, 'fairly sure'],
 ]
 
-const LONGEST = 1000 * 365.25 * DAY
+const YEAR = 365.25 * DAY
+/** Beyond so many years a power of ten says all there is to say, and beyond the other nothing more. */
+const MANY_YEARS = 1000
+const MOST_YEARS = 1_000_000
 
 /** The evidence in a word: `very sure`. */
 export function sureWord(evidence: number): string {
@@ -27,7 +30,14 @@ export function sureWord(evidence: number): string {
 export function sureMeaning({ evidence }: Pick<Change, 'evidence'>, bucket: Millis): string {
   if (!(evidence > 0)) return 'chance alone may do this at any time'
   const span = Math.exp(Math.min(evidence, 700)) * bucket
-  return `chance alone does this less than once in ${span > LONGEST ? '1,000 years' : formatSpan(span)} of such data`
+  return `chance alone does this less than once in ${spanWords(span)} of such data`
+}
+
+function spanWords(span: Millis): string {
+  const years = span / YEAR
+  if (years <= MANY_YEARS) return formatSpan(span)
+  const power = 10 ** Math.floor(Math.log10(Math.min(years, MOST_YEARS)) + 1e-9)
+  return `${power.toLocaleString('en-US')} years`
 }
 
 /** Log of an e-value as a power of ten: `10^9.6`. */

@@ -21,6 +21,7 @@ describe('duration', () => {
   test('writes the two largest units', () => {
     assert.equal(formatDuration(DAY + 12 * HOUR + 5 * MINUTE), '1d 12h')
     assert.equal(formatDuration(350), '350ms')
+    assert.equal(formatDuration(MINUTE + 182), '1m')
     assert.equal(formatDuration(0), '0s')
     assert.equal(formatDuration(-HOUR), '-1h')
   })
