@@ -106,7 +106,9 @@ class StartsAnew implements Anew {
       this.#over.promise,
       ended.catch(error => {
         if (!this.isUnderWay()) throw error
-        this.#deps.log.warn('not everything could be closed before slowburn starts anew', { error: messageOf(error) })
+        this.#deps.log.warn('not everything could be closed before slowburn starts anew', {
+          error: messageOf(error),
+        })
       }),
     ])
     if (this.isUnderWay()) await this.#over.promise

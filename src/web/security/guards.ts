@@ -27,7 +27,11 @@ export function authorised({ token, where }: Token, clock: Clock, log: Logger): 
     if (sameSecret(authorization, `Bearer ${token}`)) return next()
     if (mayLog()) {
       const why = authorization === '' ? 'no token' : 'wrong token'
-      log.warn('a request was refused', { why, path: request.originalUrl.slice(0, 200), from: request.ip ?? null })
+      log.warn('a request was refused', {
+        why,
+        path: request.originalUrl.slice(0, 200),
+        from: request.ip ?? null,
+      })
     }
     response.set('WWW-Authenticate', 'Bearer')
     refuse(response, 401, `the token is missing or wrong; it is ${where}`)
