@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process'
 import { describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { inForm } from '../../../support/long-form.ts'
 
 const run = promisify(execFile)
 
@@ -17,11 +18,19 @@ async function judgedWith(toy: string) {
   return JSON.parse(stdout) as Record<'strays' | 'interrupted' | 'ticks' | 'broken', string[]>
 }
 
+const STRAYS = [
+  ['rejects unawaited', 'nobody waits'],
+  ['throws from a timer', 'something was thrown that cannot be read'],
+] as const
+const HELD_UP = [
+  ['loops after a wait', 'toy-detector.ts'],
+  ['loops from a timer', 'toy-detector.ts'],
+  ['ends its thread', 'a call of process.exit'],
+] as const
+
+/** Each is a process that loads all of detection, and a thread takes long to run out of memory: the short form tries one of a kind. */
 describe('a detector that', () => {
-  for (const [toy, words] of [
-    ['rejects unawaited', 'nobody waits'],
-    ['throws from a timer', 'something was thrown that cannot be read'],
-  ] as const) {
+  for (const [toy, words] of STRAYS.slice(0, inForm(1, STRAYS.length))) {
     test(`${toy} is named, and goes on`, async () => {
       const { strays, interrupted, ticks, broken } = await judgedWith(toy)
       assert.deepEqual(strays, [`detector level: ${words}`])
@@ -30,11 +39,7 @@ describe('a detector that', () => {
     })
   }
 
-  for (const [toy, place] of [
-    ['loops after a wait', 'toy-detector.ts'],
-    ['loops from a timer', 'toy-detector.ts'],
-    ['ends its thread', 'a call of process.exit'],
-  ] as const) {
+  for (const [toy, place] of HELD_UP.slice(0, inForm(1, HELD_UP.length))) {
     test(`${toy} is named and left out of every series, and what was asked is answered without it`, async () => {
       const { interrupted, ticks, broken } = await judgedWith(toy)
       assert.deepEqual(interrupted, [`detector level at ${place}`])
@@ -43,11 +48,13 @@ describe('a detector that', () => {
     })
   }
 
-  test('leaks memory is named when the thread runs out of it, and left out after the third time in a row', async () => {
-    const { interrupted, ticks, broken } = await judgedWith('leaks memory')
-    const fault = 'the thread of detection has no memory left; it asked the detector level last'
-    assert.deepEqual(ticks, [fault, fault, fault, 'whole'])
-    assert.deepEqual(interrupted, ['detector level at its use of memory'])
-    assert.deepEqual(broken, ['level', 'level', 'level'])
-  })
+  for (const toy of inForm([], ['leaks memory'])) {
+    test(`${toy} is named when the thread runs out of it, and left out after the third time in a row`, async () => {
+      const { interrupted, ticks, broken } = await judgedWith(toy)
+      const fault = 'the thread of detection has no memory left; it asked the detector level last'
+      assert.deepEqual(ticks, [fault, fault, fault, 'whole'])
+      assert.deepEqual(interrupted, ['detector level at its use of memory'])
+      assert.deepEqual(broken, ['level', 'level', 'level'])
+    })
+  }
 })
