@@ -91,6 +91,7 @@ A toy on its way to a child, from the shelf to where it is played with or lost.
 | ends | \`toy.realised\`, \`toy.written_off\` |
 | is taken back by | \`toy.removed\` |
 | may change after its end | no |
+| labels | \`category\`, \`table\` |
 `,
   'docs/how-to/runbooks/SlowburnToyFailing.md': `# SlowburnToyFailing
 

@@ -48,7 +48,8 @@ describe('the kinds of lifecycle', () => {
       assert.match(page, /^# .+\n\n[A-Z][^|#]{40,}\.\n/)
       for (const type of Object.keys(lifecycleKinds[kind].joins))
         assert.ok(page.includes(`\`${type}\``), type)
-      for (const label of labelsOf(kind)) assert.ok(page.includes(`\`${label}\``), label)
+      for (const label of labelsOf(kind))
+        assert.ok(page.includes(`\`${label}\``), `its page names no label \`${label}\``)
       const days = lifecycleKinds[kind].revisable / DAY
       const reopening = Object.keys(lifecycleKinds[kind].joins).find(type => type.endsWith('.reopened'))
       const otherwise = reopening === undefined ? 'no' : `by \`${reopening}\` alone`
