@@ -3,5 +3,5 @@ import { join } from 'node:path'
 import { checkHouse } from './house/check.ts'
 
 const violations = checkHouse(join(import.meta.dirname, '..'))
-for (const line of violations) console.error(line)
+for (const line of violations) process.stderr.write(`${line}\n`)
 if (violations.length > 0) process.exitCode = 1

@@ -7,7 +7,10 @@ import { functionLength } from './rules/function-length.ts'
 import { layers } from './rules/layers.ts'
 import { membersOnly } from './rules/members-only.ts'
 import { mirroredTests } from './rules/mirrored-tests.ts'
+import { names } from './rules/names.ts'
+import { oneClock } from './rules/one-clock.ts'
 import { onePlace } from './rules/one-place.ts'
+import { openingSentence } from './rules/opening-sentence.ts'
 import { plainImports } from './rules/plain-imports.ts'
 import { suppressions } from './rules/suppressions.ts'
 import { testsThatTest } from './rules/tests-that-test.ts'
@@ -24,6 +27,9 @@ const rules: readonly Rule[] = [
   mirroredTests,
   testsThatTest,
   membersOnly,
+  names,
+  openingSentence,
+  oneClock,
   onePlace,
   suppressions,
   widenedLists,

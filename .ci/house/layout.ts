@@ -36,6 +36,7 @@ export const limits = { fileLines: 300, functionLines: 60, testLines: 120, folde
 
 /** Folders whose files all have one shape, so that knowing one is knowing all; these may hold any number. */
 export const siblings: Readonly<Record<string, string>> = {
+  '.ci/house/rules': 'one file a rule about the code',
   'src/app/doctor/checks': 'one file a check of an installation',
   'src/cli/commands': 'one file a command of the command line',
   'src/cli/commands/alerts': 'one file a command about alerts',
@@ -80,6 +81,13 @@ export const loading: Readonly<Record<string, readonly string[]>> = {
   'src/client/runtime.ts': ['getBuiltinModule'],
   // What runs here can be interrupted; it is a call, and no text of somebody else.
   'src/core/watchdog.ts': ['runInContext'],
+}
+
+/** What asks the machine for the time or for chance, by file: everything else is given a clock. */
+export const machine: Readonly<Record<string, readonly string[]>> = {
+  'src/core/clock.ts': ['Date.now'],
+  // The client imports nothing of ours.
+  'src/client/runtime.ts': ['Date.now', 'Math.random'],
 }
 
 interface Place {

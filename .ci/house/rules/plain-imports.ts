@@ -20,12 +20,19 @@ import { lineOf, within } from '../syntax.ts'
 export const plainImports: Rule = {
   name: 'plain-imports',
   check: tree =>
-    tree.files.filter(inSource).flatMap(({ path, syntax }) =>
-      [...within(syntax)].flatMap(node => {
+    tree.files.filter(inSource).flatMap(({ path, text, syntax }) => [
+      ...referencesIn(text).map(line => `${path}:${line}: a reference in a comment; write an import`),
+      ...[...within(syntax)].flatMap(node => {
         const fault = faultOf(node, loading[path] ?? [])
         return fault === null ? [] : [`${path}:${lineOf(node, syntax)}: ${fault}`]
       }),
-    ),
+    ]),
+}
+
+/** Lines of comments that bring in a file or a package, as `<reference path="..." />`; a library of the language brings in nothing. */
+function referencesIn(text: string): number[] {
+  const isReference = /^\s*\/\/\/\s*<(?:reference\s(?!lib=)|amd-)/
+  return text.split('\n').flatMap((line, index) => (isReference.test(line) ? [index + 1] : []))
 }
 
 /** What loads code, or makes it of a text. */

@@ -1,4 +1,4 @@
-// What runs.
+// Metrics of the service itself: what runs.
 import { type Counter, counter, type Gauge, gauge, type Info, info } from '../metric.ts'
 import { seconds } from '../seconds.ts'
 

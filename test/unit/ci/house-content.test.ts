@@ -11,7 +11,7 @@ function faultsOf(t: { after(done: () => void): void }, files: Record<string, st
   const root = temporaryFolder(t)
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(root, path)), { recursive: true })
-    writeFileSync(join(root, path), text)
+    writeFileSync(join(root, path), `/* It has its use. */ ${text}`)
   }
   return checkHouse(root).join('\n')
 }

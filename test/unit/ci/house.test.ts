@@ -20,7 +20,7 @@ function checkout(
     ])
   for (const [path, text] of [...Object.entries(files), ...tests]) {
     mkdirSync(dirname(join(root, path)), { recursive: true })
-    writeFileSync(join(root, path), text)
+    writeFileSync(join(root, path), `/* It has its use. */ ${text}`)
   }
   return root
 }
@@ -215,6 +215,19 @@ test('what lies outside of src is imported by nothing in it', t => {
       'layers src/core/d.ts -> elsewhere/absent.ts',
     ],
   )
+})
+
+test('a comment that brings in a file or a package is refused, and one that names a library of the language is not', t => {
+  const root = checkout(t, {
+    'src/core/a.ts': '\n/// <reference path="../web/upper.ts" />\nexport const a = 1\n',
+    'src/core/b.ts': '\n/// <reference types="pg" />\nexport const b = 1\n',
+    'src/core/c.ts': '\n/// <reference lib="esnext.disposable" />\nexport const c = 1\n',
+    'src/web/upper.ts': 'export const upper = 1\n',
+  })
+  assert.deepEqual(checkHouse(root), [
+    'plain-imports: src/core/a.ts:2: a reference in a comment; write an import',
+    'plain-imports: src/core/b.ts:2: a reference in a comment; write an import',
+  ])
 })
 
 test('what loads code otherwise, or makes it of a text, is refused by whatever way it is named', t => {

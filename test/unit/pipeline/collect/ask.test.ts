@@ -59,9 +59,7 @@ describe('what a source hands back', () => {
     'an error whose message loops': () => {
       throw Object.defineProperty(new Error('x'), 'message', { get: forever })
     },
-    'what is no error and loops when it is a text': () => {
-      throw { toString: forever }
-    },
+    'what is no error and loops when it is a text': async () => Promise.reject({ toString: forever }),
     'later, an error whose message loops': async () => {
       throw Object.defineProperty(new Error('x'), 'message', { get: forever })
     },
