@@ -4,6 +4,7 @@ import { DAY, HOUR } from '../../core/duration.ts'
 import { TAIL_BINS } from '../../stats/pareto-tail.ts'
 import { type Baseline, mayCluster } from '../baseline/baseline.ts'
 import { isDiscrete } from '../baseline/discrete.ts'
+import type { WhitenedModel } from '../baseline/whitened.ts'
 import type { Alarm, Direction } from '../change.ts'
 import { PAGE_OVER_WATCH, watchThreshold } from '../evidence/levels.ts'
 import { clamp } from '../evidence/score.ts'
@@ -106,22 +107,35 @@ export const bursts: Detector<BurstsState> = {
 }
 
 /**
- * What accounts for a value far out: a change that is found at this point, the hour that stands as another; and at an hour that has a
- * job of its own, that hour's own noise, which the detector of hours knows.
+ * What accounts for a value far out: a change that is found at this point, the hour that stands as another; at an hour that has a job of
+ * its own, that hour's own noise, which the detector of hours knows; and a few minutes where the rhythm is steep.
  */
 function isAccountedFor(seen: Seen): boolean {
   const { at, claims, standing } = seen
-  if (claims.length > 0 || isJob(seen)) return true
+  if (claims.length > 0 || isJob(seen) || isOnEdge(seen)) return true
   return standing?.kind === 'hour' && (at - standing.at) % DAY === 0
 }
 
 /** Whether the hour usually stands out from either neighbour, by more than noise does. */
 function isJob({ model, reading: { place } }: Seen): boolean {
   if (model.type === 'rate' || model.rhythm.slots < 4) return false
-  const { slots } = model.rhythm
-  const usual = (slot: number): number => offsetOf(model.rhythm, { ...place, slot: (slot + slots) % slots })
-  const own = usual(place.slot)
-  return [place.slot - 1, place.slot + 1].every(slot => Math.abs(own - usual(slot)) > STANDS_OUT)
+  const own = usualAt(model, place, 0)
+  return [-1, 1].every(by => Math.abs(own - usualAt(model, place, by)) > STANDS_OUT)
+}
+
+/** Whether the rhythm is steep about the hour, and the value lies between what is usual before and after it: it came sooner or later. */
+function isOnEdge({ model, reading: { place, deviation } }: Seen): boolean {
+  if (model.type === 'rate' || model.rhythm.slots < 4) return false
+  const [before, after] = [usualAt(model, place, -1), usualAt(model, place, 1)]
+  if (Math.abs(after - before) < STANDS_OUT) return false
+  const value = usualAt(model, place, 0) + deviation
+  return value > Math.min(before, after) - 1 && value < Math.max(before, after) + 1
+}
+
+/** Offset of the hour so many after a place, in standard deviations. */
+function usualAt({ rhythm }: WhitenedModel, place: LocalPlace, by: number): number {
+  const { slots } = rhythm
+  return offsetOf(rhythm, { ...place, slot: (place.slot + by + slots) % slots })
 }
 
 /** A point while an alarm stands: the base goes on following the series, faster where it went far. */

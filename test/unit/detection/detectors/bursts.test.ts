@@ -62,6 +62,16 @@ describe('bursts', () => {
     assert.ok(found.length <= 1, `${found.length}`)
   })
 
+  test('are none at an edge of the day that comes some minutes late, and are where a value goes beyond it', () => {
+    const opened = (hour: number): number => (hour % 24 >= 8 && hour % 24 < 18 ? 20 : 0)
+    const late = (size: number) => (hour: number) => opened(hour) - (hour === 704 ? size : 0)
+    for (const seed of SEEDS) {
+      const kinds = (size: number) => raised(noisy(seed, late(size))).map(({ kind }) => kind)
+      assert.deepEqual(kinds(12), [])
+      assert.deepEqual(kinds(34), ['burst'])
+    }
+  })
+
   test('are raised once where they come again and again', () => {
     const spikes = (hour: number): number => (hour >= 600 && hour % 60 === 0 ? 12 : 0)
     for (const seed of SEEDS.slice(0, inForm(3, 5))) {
