@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { configJsonSchema, configReference } from '../src/config/reference.ts'
 import { changeReference } from './change-list.ts'
 import { commandReference } from './commands.ts'
+import { DETECTOR_PAGE, detectorReference } from './detector-list.ts'
 import { CLIENT_TYPES, clientTypes } from './events/client-types.ts'
 import { eventReference } from './events/event-list.ts'
 import { INDICATOR_PAGE, indicatorPage } from './indicator-list.ts'
@@ -21,6 +22,7 @@ export function generatedPages(root: string): Record<string, string> {
     [API_PAGE]: apiPage(root),
     'docs/reference/changes.md': changeReference(),
     'docs/reference/events.md': eventReference(root),
+    [DETECTOR_PAGE]: detectorReference(root),
     [INDICATOR_PAGE]: indicatorPage(root),
     'docs/reference/configuration.md': configReference(),
     'docs/reference/slowburn.schema.json': configJsonSchema(),

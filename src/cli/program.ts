@@ -12,7 +12,7 @@ export function buildProgram(): Command {
     )
     .version(packageVersion(), '-V, --version')
     .configureHelp({ helpWidth: 80, sortSubcommands: true })
-    .showHelpAfterError('(see slowburn --help)')
+    .configureOutput({ outputError: (text, write) => write(`${inOneLine(text)} (see slowburn --help)\n`) })
     .addHelpText('after', EXAMPLES)
   const built = members.map(({ group, build }) => ({ group, command: build() }))
   distinct(built, files, ({ command }) => command.name())
@@ -22,6 +22,11 @@ export function buildProgram(): Command {
     }
   }
   return program
+}
+
+/** What is near to a misspelt name is suggested on a line of its own. */
+function inOneLine(text: string): string {
+  return text.trim().replace(/\s*\n\s*/g, ' ')
 }
 
 const EXAMPLES = `

@@ -1,7 +1,7 @@
 // Every link in the documentation leads somewhere: to a file that is there, and to a heading that is in it.
 import assert from 'node:assert/strict'
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { describe, test } from 'node:test'
 import { ROOT } from '../../support/process/checkout.ts'
 
@@ -39,6 +39,33 @@ describe('the documentation', () => {
       }
     })
   }
+
+  test('a link that is called by the name of a file leads to that file', () => {
+    const wrong = pages.flatMap(page =>
+      [
+        ...readFileSync(join(ROOT, page), 'utf8').matchAll(
+          /\[`?([\w.-]+\.(?:md|ts|ya?ml|json))`?\]\(([^)\s]+)\)/g,
+        ),
+      ]
+        .filter(([, name = '', target = '']) => basename(target.split('#')[0] ?? '') !== name)
+        .map(([link]) => `${page}: ${link}`),
+    )
+    assert.deepEqual(wrong, [])
+  })
+
+  test('decisions are numbered from 1 on, each number once, and are called by it', () => {
+    const numbers = globSync('docs/explanation/decisions/*.md', { cwd: ROOT })
+      .map(path => Number(basename(path).slice(0, 4)))
+      .sort((a, b) => a - b)
+    assert.deepEqual(
+      numbers,
+      numbers.map((_, i) => i + 1),
+    )
+    for (const page of pages) {
+      const links = readFileSync(join(ROOT, page), 'utf8').matchAll(/\[ADR (\d+)\]\(\S*?\/?(\d{4})-[^)]*\)/g)
+      for (const [link, number, file] of links) assert.equal(Number(number), Number(file), `${page}: ${link}`)
+    }
+  })
 
   test('every page is on a shelf that the index or a page from it leads to', () => {
     const seen = new Set<string>()
