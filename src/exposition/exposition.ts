@@ -11,6 +11,7 @@ import { frozen } from '../core/parts/frozen.ts'
 import type { Pause } from '../core/pause.ts'
 import type { Labels } from '../core/series-key.ts'
 import type { Indicator } from '../indicators/indicator.ts'
+import type { AskMetric } from './asked/ask-metric.ts'
 import { catalogue, metrics } from './catalogue.ts'
 import { type FamilyData, type GaugeFamily, gaugeData, type HistogramSample, renderGauges } from './family.ts'
 import { createLabelling, eachGauge, eachSeries, type Labelled } from './gauges.ts'
@@ -26,10 +27,18 @@ export interface Exposition {
   collect(): Promise<FamilyData[]>
   /**
    * Replaces all gauges at once; a scrape sees either the state before or the state after. With `pause` others have their turn
-   * between two families, without it all is done when it returns. `fault` learns of metrics that fail and are left out.
+   * between two families, without it all is done when it returns.
    */
-  publish(snapshot: Snapshot, pause?: Pause, fault?: (fault: MetricFault) => void): Promise<void>
+  publish(snapshot: Snapshot, publishing?: Publishing): Promise<void>
   readonly instruments: Instruments
+}
+
+interface Publishing {
+  pause?: Pause
+  /** Default: each is asked without watch. */
+  ask?: AskMetric
+  /** Learns of metrics that fail and are left out, and of those with samples that are. */
+  fault?: (fault: MetricFault) => void
 }
 
 /** What the stages report while they work. A number that cannot be counted is left out; nothing here throws. */
@@ -72,7 +81,7 @@ export function createExposition(options: ExpositionOptions): Exposition {
       return { contentType, body: text === '' ? own : `${own}\n${text}` }
     },
     collect: async () => [...(await ownFamilies(registry)), ...gauges.map(gaugeData)],
-    publish: async (snapshot, pause, fault) => {
+    publish: async (snapshot, { pause, ...asking } = {}) => {
       const next: GaugeFamily[] = []
       const texts: string[] = []
       const series: Labelled[] = []
@@ -80,7 +89,7 @@ export function createExposition(options: ExpositionOptions): Exposition {
         series.push(one)
         if (pause !== undefined && series.length % SERIES_A_TURN === 0) await pause()
       }
-      for (const family of eachGauge(snapshot, indicators, series, fault)) {
+      for (const family of eachGauge(snapshot, indicators, series, asking)) {
         next.push(family)
         texts.push(renderGauges([family]))
         if (pause !== undefined) await pause()

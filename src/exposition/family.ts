@@ -1,4 +1,5 @@
 // A family of gauges with its samples, and how it is written in the text format of Prometheus.
+import { messageOf } from '../core/errors.ts'
 import { type LabelSet, NO_LABELS } from './labels.ts'
 import type { MetricFamily } from './metric.ts'
 
@@ -31,18 +32,32 @@ export function gaugeData({ family: { name, help }, samples }: GaugeFamily): Fam
   return { name, help, type: 'gauge', samples }
 }
 
+/** Characters of a value that are shown of one that is no number. */
+const LONGEST_SHOWN = 100
+
 /** Collects the samples of one family. A value that is no finite number, or a label set seen before, is left out. */
 export class GaugeBuilder implements GaugeFamily {
   readonly family: MetricFamily
   readonly #samples = new Map<string, Sample>()
+  #fault: string | null = null
 
   constructor(family: MetricFamily) {
     this.family = family
   }
 
   set(value: number | null | undefined, labels: LabelSet = NO_LABELS): void {
-    if (typeof value !== 'number' || !Number.isFinite(value) || this.#samples.has(labels.text)) return
+    if (value === null || value === undefined) return
+    if (typeof value !== 'number' || !Number.isFinite(value)) {
+      this.#fault ??= `a sample is ${messageOf(value).slice(0, LONGEST_SHOWN)}, not a finite number; it is left out`
+      return
+    }
+    if (this.#samples.has(labels.text)) return
     this.#samples.set(labels.text, { labels, value })
+  }
+
+  /** What is wrong with the first value that is left out though there is one. */
+  get fault(): string | null {
+    return this.#fault
   }
 
   get samples(): readonly Sample[] {

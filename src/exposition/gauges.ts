@@ -2,6 +2,7 @@
 import { faultOf } from '../core/errors.ts'
 import type { Labels } from '../core/series-key.ts'
 import type { Indicator } from '../indicators/indicator.ts'
+import type { AskMetric } from './asked/ask-metric.ts'
 import { indicatorFamilies, metrics, PARTS, type Part } from './catalogue.ts'
 import { GaugeBuilder, type GaugeFamily } from './family.ts'
 import { joinLabels, type LabelSet, labelSet, NO_LABELS, seriesLabelSet } from './labels.ts'
@@ -24,21 +25,30 @@ export function* eachSeries(
   }
 }
 
+interface Asking {
+  /** Default: the registry. */
+  all?: readonly Metric[]
+  ask?: AskMetric
+  fault?: (fault: MetricFault) => void
+}
+
 /**
- * The samples of all gauges, a family at a time, in the order of the catalogue. A metric that throws has none, and its fault is
- * reported.
+ * The samples of all gauges, a family at a time, in the order of the catalogue. A metric that throws, answers nonsense or does not
+ * return has none, and a sample that is no finite number is left out; both are reported.
  */
 export function* eachGauge(
   snapshot: Snapshot,
   indicators: readonly Indicator[],
   series: readonly Labelled[] = [...eachSeries(snapshot, indicators)],
-  fault: (fault: MetricFault) => void = () => {},
+  { all = metrics, ask = (_, work) => work(), fault = () => {} }: Asking = {},
 ): Generator<GaugeFamily> {
   const state = exposedState(snapshot, indicators, series)
-  for (const metric of metrics) {
+  for (const metric of all) {
     try {
-      const family = gaugeOf(metric, state, series)
-      if (family !== null) yield family
+      const family = ask(metric.name, () => gaugeOf(metric, state, series))
+      if (family === null) continue
+      if (family.fault !== null) fault({ metric: metric.name, message: family.fault })
+      yield family
     } catch (error) {
       fault({ metric: metric.name, message: faultOf(error) })
     }
@@ -87,8 +97,8 @@ function exposedState(
   })
 }
 
-/** Null where its samples are not made from a snapshot. */
-function gaugeOf(metric: Metric, state: ExposedState, series: readonly Labelled[]): GaugeFamily | null {
+/** Null where its samples are not made from a snapshot. All are taken over here, so that nothing of the metric runs again. */
+function gaugeOf(metric: Metric, state: ExposedState, series: readonly Labelled[]): GaugeBuilder | null {
   switch (metric.source) {
     case 'snapshot':
       return stateGauge(metric, metric.samples(state))
@@ -101,15 +111,21 @@ function gaugeOf(metric: Metric, state: ExposedState, series: readonly Labelled[
   }
 }
 
-function stateGauge(metric: MetricFamily, samples: Iterable<GaugeSample>): GaugeFamily {
+/** Of one metric: Prometheus keeps a series for each. */
+const MOST_SAMPLES = 10_000
+
+function stateGauge(metric: MetricFamily, samples: Iterable<GaugeSample>): GaugeBuilder {
   const builder = new GaugeBuilder(metric)
+  let count = 0
   for (const [value, labels] of samples) {
+    count += 1
+    if (count > MOST_SAMPLES) throw new Error(`it has more than ${MOST_SAMPLES} samples`)
     builder.set(value, labels === undefined ? NO_LABELS : labelSet(labels))
   }
   return builder
 }
 
-function seriesSamples(metric: SeriesGauge, all: readonly Labelled[]): GaugeFamily {
+function seriesSamples(metric: SeriesGauge, all: readonly Labelled[]): GaugeBuilder {
   const builder = new GaugeBuilder(metric)
   for (const { series, own, named } of all) {
     const value = metric.value(series)

@@ -1,15 +1,14 @@
 // Fills the snapshot that /metrics and OTLP speak of, once at the end of each tick.
 import type { Rule } from '../alerting/rule.ts'
 import type { Millis } from '../core/clock.ts'
-import type { Owner } from '../core/loop-guard/owners.ts'
 import { frozen } from '../core/parts/frozen.ts'
 import type { Pause } from '../core/pause.ts'
-import type { Watchdog } from '../core/watchdog.ts'
 import type { ChangeRecord, Monitor } from '../detection/change.ts'
+import type { AskMetric } from '../exposition/asked/ask-metric.ts'
+import { readingsOf } from '../exposition/asked/readings.ts'
 import { metrics } from '../exposition/catalogue.ts'
 import type { MetricFault } from '../exposition/metric.ts'
 import { readableStore } from '../exposition/readable-store.ts'
-import { readingsOf } from '../exposition/readings.ts'
 import type { SeriesSnapshot, Snapshot } from '../exposition/snapshot.ts'
 import { type Nature, rootOf } from '../incidents/incident.ts'
 import type { Series } from '../series/series.ts'
@@ -27,7 +26,7 @@ export interface SnapshotInput {
   sources: readonly string[]
   interval: Millis
   now: Millis
-  watchdog: Watchdog
+  ask: AskMetric
   /** Learns of metrics that fail and are left out. */
   fault(fault: MetricFault): void
 }
@@ -58,11 +57,10 @@ export async function takeSnapshot(input: SnapshotInput, pause: Pause): Promise<
     })),
     disabledDetectors: live.disabledDetectors,
     readings: readingsOf(
-      metrics.filter(metric => !live.interrupted.has(ownerOf(metric.name))),
+      metrics,
       Object.freeze({ store: readableStore(store), now }),
-      input.watchdog,
+      input.ask,
       input.fault,
-      (metric, work) => live.owners.under(ownerOf(metric), work),
     ),
     series,
     overflow: store.labels.overflow(),
@@ -82,10 +80,6 @@ export async function takeSnapshot(input: SnapshotInput, pause: Pause): Promise<
     ),
     outbox: { counts, oldestUnsettled },
   })
-}
-
-function ownerOf(metric: string): Owner {
-  return { kind: 'metric', name: metric }
 }
 
 /** Incidents that are told of one by one. */

@@ -8,6 +8,7 @@ import type { Watchdog } from '../core/watchdog.ts'
 import type { AskChannel } from '../delivery/notifiers/compose-by.ts'
 import type { Monitor } from '../detection/change.ts'
 import type { Fleet } from '../detection/fleet.ts'
+import { createAskMetric } from '../exposition/asked/ask-metric.ts'
 import type { Exposition } from '../exposition/exposition.ts'
 import type { MetricFault } from '../exposition/metric.ts'
 import { indicatorFaults } from '../exposition/metrics/series.ts'
@@ -270,16 +271,18 @@ async function publish(deps: TickDeps): Promise<void> {
     if (live.metricFaults.get(metric) === message) return
     log.error('metric fails; it is left out and all others are published', { metric, error: message })
   }
+  const ask = createAskMetric(deps.watchdog, live.owners)
   const snapshot = await takeSnapshot(
     {
       ...deps,
       rules: alerting.rules,
       sources: sources.map(source => source.name),
       now: clock.now(),
+      ask,
       fault,
     },
     pause,
   )
-  await exposition.publish(snapshot, pause, fault)
+  await exposition.publish(snapshot, { pause, ask, fault })
   live.metricFaults = faults
 }

@@ -18,6 +18,7 @@ import type { Detector } from '../../../src/detection/detectors/detector.ts'
 import { DETECTORS } from '../../../src/detection/detectors/registry.ts'
 import { createMonitor } from '../../../src/detection/monitor.ts'
 import { admit } from '../../../src/events/intake.ts'
+import { createAskMetric } from '../../../src/exposition/asked/ask-metric.ts'
 import { eachSeries } from '../../../src/exposition/gauges.ts'
 import { readableStore } from '../../../src/exposition/readable-store.ts'
 import { startTally } from '../../../src/indicators/tally.ts'
@@ -214,7 +215,7 @@ describe('no part can write what it is given', () => {
       sources: ['app'],
       interval: HOUR,
       now: NOW,
-      watchdog: watchdogOf(),
+      ask: createAskMetric(watchdogOf(), createOwners()),
       fault: () => assert.fail('every metric can be read'),
     }
     const snapshot = await takeSnapshot(input, async () => {})

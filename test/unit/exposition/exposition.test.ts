@@ -58,9 +58,11 @@ describe('the exposition', () => {
     await inTurn.publish(emptySnapshot(AT))
     const before = await lines(inTurn)
     let pauses = 0
-    await inTurn.publish(snapshot, async () => {
-      pauses += 1
-      assert.deepEqual(await lines(inTurn), before)
+    await inTurn.publish(snapshot, {
+      pause: async () => {
+        pauses += 1
+        assert.deepEqual(await lines(inTurn), before)
+      },
     })
     await atOnce.publish(snapshot)
     assert.ok(pauses > 20)

@@ -61,6 +61,18 @@ describe('the text of gauges', () => {
     assert.deepEqual(builder.samples, [])
   })
 
+  test('says what is wrong with a value that is left out, and nothing of one that is missing', () => {
+    const faultOf = (...values: unknown[]): string | null => {
+      const builder = new GaugeBuilder(sourceUp)
+      for (const value of values) builder.set(value as number)
+      return builder.fault
+    }
+    assert.equal(faultOf(null, undefined, 1), null)
+    assert.equal(faultOf(1, Number.NaN), 'a sample is NaN, not a finite number; it is left out')
+    assert.equal(faultOf('many'), 'a sample is many, not a finite number; it is left out')
+    assert.ok((faultOf('y'.repeat(10_000)) ?? '').length < 200)
+  })
+
   test('has one sample for a label set', () => {
     const builder = new GaugeBuilder(sourceUp)
     builder.set(1, labelSet({ source: 'a' }))

@@ -1,10 +1,19 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { HOUR } from '../../../src/core/duration.ts'
+import { createOwners } from '../../../src/core/loop-guard/owners.ts'
+import { createAskMetric } from '../../../src/exposition/asked/ask-metric.ts'
 import { eachGauge } from '../../../src/exposition/gauges.ts'
-import type { MetricFault } from '../../../src/exposition/metric.ts'
+import {
+  type Gauge,
+  gauge,
+  type Metric,
+  type MetricFault,
+  seriesGauge,
+} from '../../../src/exposition/metric.ts'
 import type { Snapshot } from '../../../src/exposition/snapshot.ts'
 import { change, emptySnapshot, indicator, measured, series } from '../../support/exposition/exposition.ts'
+import { loadProof } from '../../support/watchdog.ts'
 
 const AT = Date.UTC(2025, 10, 20, 12)
 const RUN_TIME = indicator('run_time')
@@ -19,7 +28,7 @@ describe('the gauges of a snapshot', () => {
   test('name a metric that throws and leave it out, and give all others', () => {
     const faults: MetricFault[] = []
     const without = { ...emptySnapshot(AT), blind: null as never, tick: { finishedAt: AT, interval: HOUR } }
-    const families = [...eachGauge(without, [RUN_TIME], [], fault => faults.push(fault))]
+    const families = [...eachGauge(without, [RUN_TIME], [], { fault: fault => faults.push(fault) })]
     const names = families.map(({ family }) => family.name)
     assert.ok(faults.length > 0 && faults.every(({ metric }) => !names.includes(metric)), String(faults))
     assert.ok(names.includes('slowburn_last_tick_timestamp_seconds'))
@@ -56,4 +65,101 @@ describe('the gauges of a snapshot', () => {
   test('leave out a series whose indicator is unknown', () => {
     assert.deepEqual(textsOf('slowburn_series_bucket_seconds', { series: [series('gone')] }), [])
   })
+})
+
+const declared = { name: 'slowburn_broken', topic: 'service', help: 'A broken metric.' } as const
+const sound = gauge({ ...declared, name: 'slowburn_sound', samples: () => [[7]] })
+
+function brokenBy(answer: () => unknown): readonly Metric[] {
+  return [
+    gauge({ ...declared, samples: answer as Gauge['samples'] }),
+    seriesGauge({ ...declared, value: answer as () => number }),
+    seriesGauge({ ...declared, value: () => 1, about: answer as () => Record<string, string> }),
+  ]
+}
+
+const BROKEN_GAUGES = brokenBy(() => undefined).length
+
+describe('a gauge that is broken is named and left out, and stops no other, where it', () => {
+  const cases: ReadonlyArray<
+    readonly [what: string, answer: (forever: () => never) => unknown, reason: RegExp]
+  > = [
+    ['never returns', forever => forever(), /^it did not return within 0.1 s$/],
+    [
+      'throws',
+      () => {
+        throw new Error('out of toys')
+      },
+      /^out of toys$/,
+    ],
+    [
+      'throws what does not return when it is read',
+      forever => {
+        throw Object.defineProperty(new Error('toys'), 'message', { get: forever })
+      },
+      /^it did not return within 0.1 s$/,
+    ],
+    [
+      'answers what does not return when it is looked at',
+      forever => new Proxy({}, { get: forever, ownKeys: forever }),
+      /^it did not return within 0.1 s$/,
+    ],
+  ]
+  for (const [what, answer, reason] of cases) {
+    test(what, () => {
+      for (let i = 0; i < BROKEN_GAUGES; i += 1) {
+        const { watchdog, forever } = loadProof(0.1)
+        const [broken] = brokenBy(() => answer(forever)).slice(i)
+        assert.ok(broken !== undefined)
+        const faults: MetricFault[] = []
+        const ask = createAskMetric(watchdog, createOwners())
+        const snapshot = { ...emptySnapshot(AT), series: [measured('run_time', AT)] }
+        const asking = { all: [broken, sound], ask, fault: (fault: MetricFault) => void faults.push(fault) }
+        const families = [...eachGauge(snapshot, [RUN_TIME], undefined, asking)]
+        assert.ok(families.some(({ family }) => family.name === 'slowburn_sound'))
+        assert.ok(
+          families.every(({ family, samples }) => family.name !== broken.name || samples.length === 0),
+        )
+        assert.deepEqual(
+          faults.map(({ metric }) => metric),
+          [broken.name],
+        )
+        assert.match(faults[0]?.message ?? '', reason)
+      }
+    })
+  }
+
+  test('has more samples than a metric may have', () => {
+    const faults: MetricFault[] = []
+    const endless = gauge({
+      ...declared,
+      *samples() {
+        for (;;) yield [1] as const
+      },
+    })
+    const fault = (one: MetricFault): void => void faults.push(one)
+    assert.deepEqual([...eachGauge(emptySnapshot(AT), [], [], { all: [endless], fault })], [])
+    assert.deepEqual(faults, [{ metric: 'slowburn_broken', message: 'it has more than 10000 samples' }])
+  })
+})
+
+test('a sample that is no number is left out and its metric named, and the other samples are given', () => {
+  const faults: MetricFault[] = []
+  const some = gauge({
+    ...declared,
+    labels: ['toy'],
+    samples: () => [
+      [Number.NaN, { toy: 'car' }],
+      [2, { toy: 'ball' }],
+    ],
+  })
+  const fault = (one: MetricFault): void => void faults.push(one)
+  const [family] = eachGauge(emptySnapshot(AT), [], [], { all: [some], fault })
+  assert.deepEqual(
+    family?.samples.map(({ value }) => value),
+    [2],
+  )
+  assert.deepEqual(faults, [
+    { metric: 'slowburn_broken', message: 'a sample is NaN, not a finite number; it is left out' },
+  ])
 })

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { HOUR, MINUTE } from '../../../src/core/duration.ts'
+import { createOwners } from '../../../src/core/loop-guard/owners.ts'
 import { describeChange } from '../../../src/detection/describe/describe.ts'
 import { createMonitor } from '../../../src/detection/monitor.ts'
+import { createAskMetric } from '../../../src/exposition/asked/ask-metric.ts'
 import { takeSnapshot } from '../../../src/pipeline/publish.ts'
 import { createLive } from '../../../src/pipeline/status.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
@@ -21,7 +23,7 @@ test('a snapshot holds the latest release of each component and environment, and
     sources: [],
     interval: MINUTE,
     now: NOW,
-    watchdog: watchdogOf(),
+    ask: createAskMetric(watchdogOf(), createOwners()),
     fault: () => assert.fail('every metric can be read'),
   }
   const versions = async () =>

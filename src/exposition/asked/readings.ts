@@ -1,35 +1,22 @@
 // Asks the metrics that read for themselves, once at the end of a tick, and holds them to their contract.
-import { faultOf, messageOf } from '../core/errors.ts'
-import type { Owner } from '../core/loop-guard/owners.ts'
-import type { Labels } from '../core/series-key.ts'
-import type { Watchdog } from '../core/watchdog.ts'
-import type { Kept, Metric, MetricFault, Reading } from './metric.ts'
-import type { GaugeSample, Snapshot } from './snapshot.ts'
+import { faultOf, messageOf } from '../../core/errors.ts'
+import type { Labels } from '../../core/series-key.ts'
+import type { Kept, Metric, MetricFault, Reading } from '../metric.ts'
+import type { GaugeSample, Snapshot } from '../snapshot.ts'
+import type { AskMetric } from './ask-metric.ts'
 
 /** A metric that throws, answers nonsense or does not return is left out and named; it stops no other. */
 export function readingsOf(
   metrics: readonly Metric[],
   kept: Kept,
-  watchdog: Pick<Watchdog, 'begin' | 'end' | 'each'>,
+  ask: AskMetric,
   fault: (fault: MetricFault) => void,
-  /** Runs what belongs to the metric of that name, with all that it starts. */
-  under: <T>(metric: string, work: () => T) => T = (_, work) => work(),
 ): Snapshot['readings'] {
   const read: Array<[name: string, samples: readonly GaugeSample[]]> = []
-  const ask = (metric: Reading): GaugeSample[] => {
-    const owner: Owner = { kind: 'metric', name: metric.name }
-    watchdog.begin(owner)
-    try {
-      return soundOf(metric.read(kept), metric)
-    } finally {
-      watchdog.end(owner)
-    }
-  }
   for (const metric of metrics) {
     if (metric.source !== 'reading') continue
     try {
-      const answers = under(metric.name, () => watchdog.each([metric], ask, 0))
-      for (const samples of answers) read.push([metric.name, samples])
+      read.push([metric.name, ask(metric.name, () => soundOf(metric.read(kept), metric))])
     } catch (error) {
       fault({ metric: metric.name, message: faultOf(error) })
     }

@@ -1,12 +1,16 @@
 // A metric that breaks, whichever it is, is named, has no samples, and stops no other: each that reads for itself is broken in turn.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { metrics } from '../../../src/exposition/catalogue.ts'
-import { type MetricFault, type Reading, reading } from '../../../src/exposition/metric.ts'
-import { readingsOf } from '../../../src/exposition/readings.ts'
-import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
-import { temporaryFolder } from '../../support/folder.ts'
-import { watchdogOf } from '../../support/watchdog.ts'
+import { createOwners } from '../../../../src/core/loop-guard/owners.ts'
+import { createAskMetric } from '../../../../src/exposition/asked/ask-metric.ts'
+import { readingsOf } from '../../../../src/exposition/asked/readings.ts'
+import { metrics } from '../../../../src/exposition/catalogue.ts'
+import { type MetricFault, type Reading, reading } from '../../../../src/exposition/metric.ts'
+import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
+import { temporaryFolder } from '../../../support/folder.ts'
+import { watchdogOf } from '../../../support/watchdog.ts'
+
+const askWith = (patience?: number) => createAskMetric(watchdogOf(patience), createOwners())
 
 const FAULTS: ReadonlyArray<readonly [what: string, read: () => unknown, reason: RegExp]> = [
   [
@@ -53,7 +57,7 @@ for (const metric of readings) {
         const broken: Reading = { ...metric, read: read as Reading['read'] }
         const patience = what === 'never returns' ? 0.1 : 5
         const kept = { store, now: 0 }
-        const found = readingsOf([broken, sound], kept, watchdogOf(patience), one => faults.push(one))
+        const found = readingsOf([broken, sound], kept, askWith(patience), one => faults.push(one))
         assert.deepEqual(found, { slowburn_sound: [[7], [null]] })
         assert.deepEqual(
           faults.map(fault => fault.metric),
@@ -68,18 +72,8 @@ for (const metric of readings) {
       t.after(() => store.close())
       const whole: Reading = { ...metric, read: () => metric.example }
       const kept = { store, now: 0 }
-      const found = readingsOf([whole], kept, watchdogOf(), fault => assert.fail(fault.message))
+      const found = readingsOf([whole], kept, askWith(), fault => assert.fail(fault.message))
       assert.deepEqual(found[metric.name], metric.example)
     })
   })
 }
-
-test('what a metric starts belongs to it, by its name', () => {
-  const seen: string[] = []
-  const under = <T>(metric: string, work: () => T): T => {
-    seen.push(metric)
-    return work()
-  }
-  readingsOf([sound], { store: null as never, now: 0 }, watchdogOf(), () => undefined, under)
-  assert.deepEqual(seen, ['slowburn_sound'])
-})
