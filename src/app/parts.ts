@@ -30,6 +30,7 @@ import type { SourceMemory } from '../sources/memory.ts'
 import type { Source } from '../sources/source.ts'
 import { openSqliteStore } from '../storage/sqlite/store.ts'
 import type { Store } from '../storage/store.ts'
+import { within } from './containment/ending.ts'
 import { createStrayReport } from './containment/stray-faults.ts'
 import { openSource } from './open-source.ts'
 import { createAskChannel } from './outgoing/ask-channel.ts'
@@ -62,38 +63,33 @@ export interface Parts {
 
 /** What has to be closed at the end, the latest first. */
 export interface Closing {
-  add(step: () => Promise<void> | void): void
+  /** `what` is closed, as the log names it where that takes too long. */
+  add(step: () => Promise<void> | void, what?: string): void
   run(): Promise<void>
 }
 
 /** Real milliseconds that one step may take: what never closes keeps the others from it no longer. */
-const LONGEST_CLOSE = 5000
+const LONGEST_CLOSE = 3000
+/** That all may take together; what is left is begun all the same, and waited for no longer than this. */
+const LONGEST_CLOSING = 8000
+const SHORTEST_CLOSE = 100
 
-export function createClosing(log: Logger, longest = LONGEST_CLOSE): Closing {
-  const steps: Array<() => Promise<void> | void> = []
+export function createClosing(log: Logger, longest = LONGEST_CLOSE, longestInAll = LONGEST_CLOSING): Closing {
+  const steps: Array<{ step: () => Promise<void> | void; what: string }> = []
   return {
-    add: step => void steps.push(step),
+    add: (step, what = 'a step') => void steps.push({ step, what }),
     async run() {
-      for (const step of steps.reverse()) {
+      const ends = performance.now() + longestInAll
+      for (const { step, what } of steps.reverse()) {
+        const left = Math.min(longest, Math.max(SHORTEST_CLOSE, Math.round(ends - performance.now())))
         try {
-          await within(step, longest)
+          const hasEnded = await within((async () => step())(), left)
+          if (!hasEnded) log.warn('closing', { error: `${what} took longer than ${left / 1000} s` })
         } catch (cause) {
           log.warn('a part could not be closed', { error: messageOf(cause) })
         }
       }
     },
-  }
-}
-
-async function within(step: () => Promise<void> | void, longest: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`a step took longer than ${longest / 1000} s`)), longest)
-  })
-  try {
-    await Promise.race([step(), late])
-  } finally {
-    clearTimeout(timer)
   }
 }
 
@@ -116,7 +112,7 @@ export async function openParts(
   const plan = makePlan(config, sources)
   const underWay = createUnderWay()
   const notifiers = openNotifiers(config, { clock, log, watchdog, underWay, ...live })
-  for (const notifier of notifiers.values()) closing.add(() => notifier.close())
+  for (const one of notifiers.values()) closing.add(() => one.close(), `notifier ${one.name}`)
   const used = usedChannels(config.contacts)
   const exposition = createExposition({
     version,
@@ -129,7 +125,8 @@ export async function openParts(
   })
   const judging = judgeInThread(judgingOptions(live, { clock, log, exposition }))
   const charts = drawInThread()
-  for (const thread of [judging, charts]) closing.add(() => thread.close())
+  closing.add(() => judging.close(), 'the thread of detection')
+  closing.add(() => charts.close(), 'the thread of charts')
   const telemetry = await startTelemetry({
     endpoint: config.telemetry?.endpoint ?? null,
     headers: config.telemetry?.headers ?? {},
@@ -137,7 +134,7 @@ export async function openParts(
     exposition,
     log,
   })
-  closing.add(() => telemetry.shutdown())
+  closing.add(() => telemetry.shutdown(), 'telemetry')
   return {
     config,
     clock,
@@ -225,7 +222,7 @@ function openSources(
       return absentSource(name, feeding, interruptedWords(before))
     }
     const source = owners.under(owner, () => openSource(settings, { clock, log, memory, watchdog }))
-    closing.add(() => owners.under(owner, () => source.close()))
+    closing.add(() => owners.under(owner, () => source.close()), `source ${name}`)
     return source
   })
 }

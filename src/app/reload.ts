@@ -32,7 +32,7 @@ export async function runReloading<C>(
     const loaded = attempt(load, log)
     if (loaded === null) return
     next = loaded.config
-    log.info('configuration is reloaded')
+    log.info('configuration is read; it takes effect once what is under way has ended')
     notify('reloading')
     end.abort(new Error('reload'))
   })
@@ -53,6 +53,7 @@ export async function runReloading<C>(
       continue
     }
     if (next === null) return
+    log.info('configuration is reloaded')
     current = next
     next = null
   }

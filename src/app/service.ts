@@ -26,6 +26,7 @@ import { keepWebConfig } from '../web/security/renewal.ts'
 import type { WebConfig } from '../web/security/web-config.ts'
 import { createWeb } from '../web/server.ts'
 import { type Calendars, keepCalendars } from './calendars.ts'
+import { untilEnded } from './containment/ending.ts'
 import { interruptLoops, reportInterrupted } from './containment/held-up.ts'
 import type { Anew } from './containment/start-anew.ts'
 import { catchStrays } from './containment/stray-faults.ts'
@@ -68,7 +69,7 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
     closing.add(() => release())
     const parts = await openParts(options, closing, options.interrupted)
     release = catchStrays({ ...parts, ...parts.live, process })
-    closing.add(() => parts.live.evaluated)
+    closing.add(() => parts.live.evaluated, 'the evaluation of alerts')
     reportInterrupted(parts.live.interrupted.all(), log)
     closing.add(interruptLoops({ ...parts, anew, process }))
     const tickDeps = await startWeb(parts, options, closing)
@@ -79,7 +80,8 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
     const ticks = takeOverFacts(tickDeps, signal).then(() => runTicks(tickDeps, options.onFirstTick, signal))
     const due = evaluateWhenDue({ ...parts, evaluate: () => evaluateAlerts(tickDeps) }, signal)
     const calendars = keepCalendars(calendarsOf(parts), signal)
-    await Promise.all([ticks, due, calendars, ...outbound])
+    const running = { 'the tick': ticks, 'the evaluation of alerts': due, calendars }
+    await untilEnded({ ...running, 'what is sent': Promise.all(outbound) }, { log, signal })
   } finally {
     await closing.run()
   }
@@ -127,12 +129,12 @@ async function openWeb(
     tls,
     isShared: proxyTest(config.listen.proxies),
   })
-  closing.add(() => server.close())
+  closing.add(() => server.close(), 'the port')
   const secured = [server]
   if (config.listen.probes !== null) {
     const isSecured = config.listen.probes.tls
     const probes = await listen(createProbes(followed), config.listen.probes, { tls: isSecured ? tls : null })
-    closing.add(() => probes.close())
+    closing.add(() => probes.close(), 'the port of probes')
     if (isSecured) secured.push(probes)
     log.info('probes and metrics', { health: `${probes.url}healthz`, metrics: `${probes.url}metrics` })
   }

@@ -106,7 +106,7 @@ function degradedOf({ clock, live, store }: Parts): NonNullable<Health['degraded
     ...notifierFaults(live).map(
       ({ name, message }): Degraded => ({
         reason: 'notifier_down',
-        detail: `notifier ${name} cannot be used as it should, and its messages wait: ${message}`,
+        detail: `notifier ${name} cannot be used as it should: ${message}`,
       }),
     ),
     ...blindSpots(live).map(

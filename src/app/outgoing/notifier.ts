@@ -46,7 +46,7 @@ export function openNotifiers(
     const { notifier, fault } = openOwned(channel.name, open, deps)
     const faults = [...(fault === null ? [] : [fault]), ...ofContacts]
     for (const error of faults) {
-      log.error('notifier cannot be used as it should; its messages wait, and everything else goes on', {
+      log.error('notifier cannot be used as it should; everything else goes on', {
         notifier: channel.name,
         error,
       })
@@ -69,7 +69,7 @@ function openOwned(
   if (before !== null) return { notifier: absentNotifier(name, interruptedWords(before)), fault: null }
   const opened = owners.under(owner, () => tryOpening(() => watchdog.run(() => readOpened(open))))
   if ('fault' in opened) {
-    const fault = `the channel cannot be opened: ${opened.fault}`
+    const fault = `the channel cannot be opened, and its messages wait: ${opened.fault}`
     return { notifier: absentNotifier(name, fault), fault }
   }
   const owned = { owner, owners, watchdog, interrupted, underWay, clock }

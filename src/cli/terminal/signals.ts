@@ -5,8 +5,8 @@ import { reportError } from './report.ts'
 /** Two signals in less time are one: a terminal sends Ctrl-C to npm and to us, and npm passes it on. */
 const ONE_SIGNAL = 200
 
-/** Real milliseconds in which a command ends that was asked to. */
-const LONGEST_END = 60_000
+/** Real milliseconds in which a command ends that was asked to: what supervises it gives it 20 s, and would kill it then. */
+const LONGEST_END = 18_000
 
 /** Real milliseconds in which what has ended ends its process, too. */
 const LEFT_BEHIND = 2000
@@ -26,7 +26,12 @@ export function shutdownSignal(): AbortSignal {
     if (!controller.signal.aborted) {
       stoppedAt = now
       // Everything that ends has limits of its own; what has none must not outlive them.
-      setTimeout(() => process.exit(1), LONGEST_END).unref()
+      setTimeout(() => {
+        process.stderr.write(
+          `slowburn: did not end within ${LONGEST_END / 1000} s of ${name}; it ends at once\n`,
+        )
+        process.exit(1)
+      }, LONGEST_END).unref()
       controller.abort(new Error(`stopped by ${name}`))
     } else if (now - stoppedAt > ONE_SIGNAL) process.exit(130)
   }

@@ -41,7 +41,11 @@ export function askedOnce(channel: Channel, watchdog: () => Watchdog = lazyWatch
     }
   }
   const recipients = remembered((options, contact) =>
-    ask('whom it leads to', () => channel.recipients(options, contact), readRecipients),
+    ask(
+      'whom it leads to, and its messages wait',
+      () => channel.recipients(options, contact),
+      readRecipients,
+    ),
   )
   const audience = remembered(options =>
     ask('whether it leads to people', () => channel.audience(options), readAudience),

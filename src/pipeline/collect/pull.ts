@@ -31,9 +31,12 @@ export interface PullDeps extends CommitDeps, AskDeps {
   stopwatch: () => number
   /** Real time that a source has beyond its budget to yield or to stop. */
   grace?: Millis
+  /** Real time that a source has to stop when all is to end, which is little: whoever has asked for that waits. */
+  ending?: Millis
 }
 
 const GRACE: Millis = 10 * SECOND
+const ENDING: Millis = 4 * SECOND
 
 const GIVEN_UP = 'a pull of before was given up and has still not ended; it is not asked again until it has'
 
@@ -57,7 +60,7 @@ interface Course {
  * brings no batch for longer than that is aborted, and one that does not even end then is left to itself.
  */
 export async function pull(source: PulledSource, deps: PullDeps, signal: AbortSignal): Promise<SourceStatus> {
-  const { store, stopwatch, unanswered, grace = GRACE } = deps
+  const { store, stopwatch, unanswered, log } = deps
   const started = stopwatch()
   const course: Course = {
     problems: [],
@@ -69,9 +72,11 @@ export async function pull(source: PulledSource, deps: PullDeps, signal: AbortSi
     moves: 0,
     givenUp: false,
   }
-  const error = unanswered.get(source.name) ?? (await bounded(source, course, grace, deps, signal))
-  if (error !== null && !signal.aborted)
-    deps.log.warn('source cannot be read', { source: source.name, error })
+  const error = unanswered.get(source.name) ?? (await bounded(source, course, deps, signal))
+  if (error !== null) {
+    const what = signal.aborted ? 'slowburn waits for a source no longer' : 'source cannot be read'
+    log.warn(what, { source: source.name, error })
+  }
   const { completeUpTo: complete, lastSuccessAt } = store.sources.load(source.name)
   return {
     name: source.name,
@@ -93,10 +98,10 @@ export async function pull(source: PulledSource, deps: PullDeps, signal: AbortSi
 async function bounded(
   source: PulledSource,
   course: Course,
-  grace: Millis,
   deps: PullDeps,
   signal: AbortSignal,
 ): Promise<string | null> {
+  const { grace = GRACE, ending = ENDING } = deps
   const own = new AbortController()
   const timers = new AbortController()
   const either = AbortSignal.any([signal, own.signal])
@@ -121,10 +126,24 @@ async function bounded(
     })
     return `${late} and did not end when it was asked to`
   }
+  const end = async (): Promise<string> => {
+    await abortionOf(signal, timers.signal)
+    await wait(ending, undefined, { signal: timers.signal })
+    course.givenUp = true
+    return `did not end within ${formatDuration(ending)} of when it was asked to`
+  }
   const never = new Promise<never>(() => {})
-  const error = await Promise.race([drained, watch().catch(() => never)])
+  const error = await Promise.race([drained, watch().catch(() => never), end().catch(() => never)])
   timers.abort()
   return error
+}
+
+/** Does not resolve any more once `until` is aborted. */
+async function abortionOf(signal: AbortSignal, until: AbortSignal): Promise<void> {
+  if (signal.aborted) return
+  await new Promise<void>(resolve => {
+    signal.addEventListener('abort', () => resolve(), { once: true, signal: until })
+  })
 }
 
 async function drain(

@@ -129,7 +129,7 @@ function failingParts({
       ),
     ...notifierFaults.map(
       ({ name, message }) =>
-        html`<b>Notifier ${foreign(name, 60)} cannot be used as it should</b>: ${foreign(message, 300)}. Its messages wait. <a href="/mail">Mail</a>`,
+        html`<b>Notifier ${foreign(name, 60)} cannot be used as it should</b>: ${foreign(message, 300)}. <a href="/mail">Mail</a>`,
     ),
     ...indicatorFaults.map(
       ({ name, message }) =>

@@ -33,9 +33,25 @@ describe('what is to be closed', () => {
     const closing = createClosing(log, 20)
     closing.add(() => void done.push('store'))
     closing.add(() => new Promise(() => {}))
+    closing.add(() => new Promise(() => {}), 'source toy')
     await closing.run()
     assert.deepEqual(done, ['store'])
-    assert.deepEqual(warned, ['a step took longer than 0.02 s'])
+    assert.deepEqual(warned, ['source toy took longer than 0.02 s', 'a step took longer than 0.02 s'])
+  })
+
+  test('takes no longer in all, however many steps never end, and begins every one of them', async () => {
+    const begun: number[] = []
+    const closing = createClosing(silentLogger, 2000, 300)
+    for (let i = 0; i < 5; i++) {
+      closing.add(() => {
+        begun.push(i)
+        return new Promise(() => {})
+      })
+    }
+    const before = performance.now()
+    await closing.run()
+    assert.deepEqual(begun, [4, 3, 2, 1, 0])
+    assert.ok(performance.now() - before < 2000)
   })
 })
 

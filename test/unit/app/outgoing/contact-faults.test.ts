@@ -15,7 +15,8 @@ const channelOf = (part: Partial<Channel>) =>
 test('a channel that says all has no fault, and one that fails at some contacts leads to the others', () => {
   assert.deepEqual(contactFaults(channelOf({}), config), { all: [], unknown: new Map() })
   const recipients: Channel['recipients'] = (to, name) => (name === 'ann' ? [] : [String(to)])
-  const fault = 'the channel toy cannot say whom it leads to: `recipients` names nobody'
+  const fault =
+    'the channel toy cannot say whom it leads to, and its messages wait: `recipients` names nobody'
   assert.deepEqual(contactFaults(channelOf({ recipients }), config), {
     all: [`contact ann: ${fault}`],
     unknown: new Map([['toy:ann', fault]]),

@@ -79,7 +79,10 @@ for (const [place, { name, example }] of channels.entries()) {
       const { signal } = new AbortController()
       const result = await notifiers.get(name)?.send({} as never, signal)
       assert.equal(result?.accepted === false && result.outcome, 'retry')
-      assert.match((await notifiers.get(name)?.check(signal)) ?? '', /the channel cannot be opened: ./)
+      assert.match(
+        (await notifiers.get(name)?.check(signal)) ?? '',
+        /the channel cannot be opened, and its messages wait: ./,
+      )
     })
   }
 
@@ -113,8 +116,11 @@ for (const [place, { name, example }] of channels.entries()) {
       const { signal } = new AbortController()
       const sent = await notifiers.get(name)?.send({ recipient: `${name}:ops` } as never, signal)
       assert.ok(sent !== undefined && !sent.accepted && sent.outcome === 'retry' && sent.scope === 'message')
-      assert.match(sent.error, /cannot say whom it leads to: ./)
-      assert.match((await notifiers.get(name)?.check(signal)) ?? '', /cannot say whom it leads to: ./)
+      assert.match(sent.error, /cannot say whom it leads to, and its messages wait: ./)
+      assert.match(
+        (await notifiers.get(name)?.check(signal)) ?? '',
+        /cannot say whom it leads to, and its messages wait: ./,
+      )
     })
   }
 }

@@ -44,7 +44,10 @@ describe('whom a channel leads to', () => {
       const channel = askedOnce(channelOf({ recipients: () => answer, audience: () => answer }))
       const options = {}
       const { fault, standIn } = channel.faultAt(options, 'ann') ?? {}
-      assert.match(fault ?? '', /channel toy cannot say whom it leads to: `recipients`/)
+      assert.match(
+        fault ?? '',
+        /channel toy cannot say whom it leads to, and its messages wait: `recipients`/,
+      )
       assert.equal(standIn, 'toy:ann')
       assert.deepEqual(channel.recipients(options, 'ann'), ['toy:ann'])
     })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
-import { DAY } from '../../../../src/core/duration.ts'
+import { DAY, HOUR } from '../../../../src/core/duration.ts'
 import { pull } from '../../../../src/pipeline/collect/pull.ts'
 import type { Batch, PulledSource } from '../../../../src/sources/source.ts'
 import { collecting } from '../../../support/facts/collecting.ts'
@@ -135,6 +135,31 @@ describe('a pull', () => {
     await pull(source, deps, signal)
     assert.equal(pulls, 2, 'once it has ended it is asked again')
     assert.equal(store.lifecycles.keptCount(), 1)
+  })
+
+  test('that does not end with the service is waited for no longer than a while, named, and can change nothing any more', async t => {
+    const { store, deps, logged } = collecting(t, NOW)
+    for (const asked of ['before', 'while it is read']) {
+      const release = Promise.withResolvers<void>()
+      const stop = new AbortController()
+      if (asked === 'before') stop.abort()
+      const source: PulledSource = {
+        ...fakeSource('p', []),
+        budget: HOUR,
+        pull: async function* () {
+          stop.abort()
+          await release.promise
+          yield batch({ events: [taskEvent('1', 'task.queued', NOW - DAY, 'p')], cursor: { row: 1 } })
+        },
+      }
+      const { error } = await pull(source, { ...deps, ending: 20 }, stop.signal)
+      assert.equal(error, 'did not end within 20ms of when it was asked to')
+      assert.match(logged.at(-1) ?? '', /slowburn waits for a source no longer source=p error="did not end/)
+      release.resolve()
+      await wait(10)
+      assert.equal(store.lifecycles.keptCount(), 0)
+    }
+    assert.equal(logged.length, 2)
   })
 
   test('that is stopped with the service is no failure', async t => {
