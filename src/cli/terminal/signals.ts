@@ -1,4 +1,5 @@
 // What the signals of the operating system mean to a command that runs: to end, to end at once, to reload.
+import { readFileSync } from 'node:fs'
 import { messageOf } from '../../core/errors.ts'
 import { reportError } from './report.ts'
 
@@ -82,12 +83,29 @@ export function endAfterStart(after = LEFT_BEHIND): void {
 }
 
 function onOrphaned(orphaned: () => void, signal: AbortSignal): void {
-  const parent = process.ppid
+  const before = starters()
   const timer = setInterval(() => {
-    if (process.ppid === parent) return
+    if (starters() === before) return
     clearInterval(timer)
     orphaned()
   }, PARENT_EVERY)
   timer.unref()
   signal.addEventListener('abort', () => clearInterval(timer), { once: true })
+}
+
+/**
+ * Who has started us: the parent, and where that is the shell of a script (a dash stays between npm and us), its parent as well,
+ * for a shell lives on where npm is killed. Known by /proc; where there is none, shells leave their place to us.
+ */
+function starters(): string {
+  const parent = process.ppid
+  try {
+    const [, option] = readFileSync(`/proc/${parent}/cmdline`, 'utf8').split('\0')
+    if (option !== '-c') return `${parent}`
+    const stat = readFileSync(`/proc/${parent}/stat`, 'utf8')
+    // Its name stands in brackets and may hold anything; then come its state and its parent.
+    return `${parent} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]}`
+  } catch {
+    return `${parent}`
+  }
 }
