@@ -2,6 +2,7 @@
 import { isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml'
 import type { Fault } from '../core/errors.ts'
 import { substituted } from './environment.ts'
+import { unquotedVariables } from './unquoted.ts'
 
 export interface ConfigDocument {
   value: unknown
@@ -22,7 +23,12 @@ export function readDocument(
 ): ConfigDocument {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: true, uniqueKeys: true })
-  for (const error of document.errors) {
+  const unquoted = document.errors.length === 0 ? [] : unquotedVariables(text)
+  for (const { shown, line } of unquoted) {
+    const message = 'stands between { } or [ ] without quotes, so YAML reads its own braces'
+    faults.push({ path: shown, line, message, remedy: `Write "${shown}"` })
+  }
+  for (const error of unquoted.length > 0 ? [] : document.errors) {
     const message = (error.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '')
     faults.push({ path: 'YAML', line: error.linePos?.[0].line, message, remedy: 'Fix the YAML' })
   }

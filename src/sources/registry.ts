@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { SourceError } from '../core/errors.ts'
 import { distinct } from '../core/names/distinct.ts'
+import { nearestOf } from '../core/names/nearest.ts'
 import { frozen } from '../core/parts/frozen.ts'
 import { files, members } from './members.ts'
 import { readSource } from './shape.ts'
@@ -9,6 +10,8 @@ import type { Source } from './source.ts'
 import type { SourceDeps, SourceType, Surveyor } from './source-type.ts'
 
 export const sourceTypes = distinct(members, files, ({ type }) => type) satisfies readonly SourceType[]
+
+const NAMES = sourceTypes.map(({ type }) => type)
 
 /** What an entry of `sources` is that does not name its type. */
 const assumed = (sourceTypes as readonly SourceType[]).find(type => type.assumed === true)
@@ -18,9 +21,7 @@ export const sourceOptions = z.preprocess(
   withType,
   z.discriminatedUnion('type', [sourceTypes[0].options, ...sourceTypes.slice(1).map(type => type.options)], {
     error: issue =>
-      issue.code === 'invalid_union'
-        ? `no source is of this type; known: ${sourceTypes.map(({ type }) => type).join(', ')}`
-        : undefined,
+      issue.code === 'invalid_union' ? `${typeFault(issue.input)}; known: ${NAMES.join(', ')}` : undefined,
   }),
 )
 
@@ -52,6 +53,46 @@ export function surveyorOf(address: string): Surveyor | null {
 }
 
 function withType(entry: unknown): unknown {
-  const named = typeof entry !== 'object' || entry === null || Array.isArray(entry) || 'type' in entry
-  return named ? entry : { ...entry, type: assumed?.type }
+  const isNamed = !isEntry(entry) || 'type' in entry
+  return isNamed || meansAnother(entry) ? entry : { ...entry, type: assumed?.type }
+}
+
+/** Whether an entry without a type cannot be of the one that is assumed: a key is nearly `type`, or its keys are those of another. */
+function meansAnother(entry: Entry): boolean {
+  const ofAssumed = strangeKeys(entry, assumed)
+  return meantAsType(ofAssumed) !== null || ofAssumed.length > strangeKeys(entry, nearestType(entry)).length
+}
+
+function typeFault(entry: unknown): string {
+  if (!isEntry(entry) || 'type' in entry) return 'no source is of this type'
+  const nearest = nearestType(entry)
+  const misspelt = meantAsType(strangeKeys(entry, nearest))
+  if (misspelt !== null) return `is missing: ${misspelt} is no key, and must be written type`
+  return `is missing: add type: ${nearest?.type ?? NAMES[0]}, for its other keys are of that type`
+}
+
+type Entry = Readonly<Record<string, unknown>>
+
+function isEntry(entry: unknown): entry is Entry {
+  return typeof entry === 'object' && entry !== null && !Array.isArray(entry)
+}
+
+function meantAsType(keys: readonly string[]): string | null {
+  return keys.find(key => nearestOf(key, ['type']) !== null) ?? null
+}
+
+/** The type that knows most keys of the entry. */
+function nearestType(entry: Entry): SourceType | undefined {
+  return [...(sourceTypes as readonly SourceType[])].sort(
+    (a, b) => strangeKeys(entry, a).length - strangeKeys(entry, b).length,
+  )[0]
+}
+
+/** Keys of the entry that are none of the type. */
+function strangeKeys(entry: Entry, of: SourceType | undefined): string[] {
+  const read = of?.options.safeParse({ ...entry, type: of.type })
+  const issues = read?.error?.issues ?? []
+  return issues.flatMap(issue =>
+    issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : [],
+  )
 }

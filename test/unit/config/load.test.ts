@@ -111,6 +111,12 @@ describe('configuration', () => {
     assert.doesNotMatch(faults.join(''), /\n/)
   })
 
+  test('a variable without quotes in a map of one line is one fault, which says so', () => {
+    assert.deepEqual(faultsIn('smtp: { host: h, user: u, password: ${PW} }\n'), [
+      'line 1, ${PW}: stands between { } or [ ] without quotes, so YAML reads its own braces. Write "${PW}"',
+    ])
+  })
+
   test('all faults are reported at once, each with path and line', () => {
     const faults = faultsIn(
       `${MINIMAL}tick: soon\nlisten:\n  port: 70000\n  prot: 1\nrules:\n  - name: a\n    indicators: [nothing_of_the_kind]\n`,

@@ -53,6 +53,25 @@ describe('the registry of sources', () => {
     ])
   })
 
+  test('says which type an entry without one is of, or which key was meant to name it', () => {
+    const known = sourceTypes.map(({ type }) => type).join(', ')
+    const keys = 'name: p, token: 0123456789abcdef, feeds: [task]'
+    assert.deepEqual(faultsIn(`sources:\n  - { ${keys} }\n`), [
+      `line 2, sources.0.type: is missing: add type: push, for its other keys are of that type; known: ${known}`,
+    ])
+    for (const typo of ['typ', 'tpye', 'types']) {
+      assert.deepEqual(faultsIn(`sources:\n  - { ${typo}: push, ${keys} }\n`), [
+        `line 2, sources.0.type: is missing: ${typo} is no key, and must be written type; known: ${known}`,
+      ])
+    }
+  })
+
+  test('takes a wrong key of a PostgreSQL entry without a type for what it is', () => {
+    const faults = faultsIn('sources:\n  - { name: p, url: postgres://h/d, tabels: [] }\n')
+    assert.match(faults.join('\n'), /tables: is missing/)
+    assert.match(faults.join('\n'), /tabels: unknown key/)
+  })
+
   test('makes nothing of settings of a type that there is not', () => {
     const settings = { name: 'p', type: 'oracle' } as never
     const deps = { clock: systemClock, log: silentLogger, memory: NO_MEMORY }
