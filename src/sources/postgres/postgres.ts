@@ -1,6 +1,5 @@
 // The type of source that reads the tables of a PostgreSQL database.
 import type { SourceType } from '../source-type.ts'
-import { describeTarget } from './connection/failures.ts'
 import { postgresOptions } from './options.ts'
 import { createPostgresSource } from './postgres-source.ts'
 import { describeInspection, inspectDatabase } from './survey/inspect.ts'
@@ -24,7 +23,7 @@ export const postgres = {
   },
   create: createPostgresSource,
   surveyor: {
-    recognises: address => describeTarget(address) !== null,
+    recognises: address => /^postgres(ql)?:\/\//.test(address),
     survey: async (address, signal, all) => {
       const inspection = await inspectDatabase(address, signal)
       return { summary: describeInspection(inspection), config: renderConfig(inspection, all) }

@@ -2,6 +2,7 @@
 import { Client, DatabaseError } from 'pg'
 import { messageOf, SourceError } from '../../../core/errors.ts'
 import { redactSecrets } from '../../../core/secrets/redact.ts'
+import { ENCODE, hasUnencodedPassword, mayBeDecoded } from './unencoded.ts'
 
 /** What went wrong, and what to do about it. */
 export interface Failure {
@@ -36,7 +37,7 @@ export function unreachable(error: unknown, url: string): SourceError {
   return new SourceError(full, { cause })
 }
 
-const REMEDIES: ReadonlyArray<readonly [RegExp, (target: string) => Failure]> = [
+const REMEDIES: ReadonlyArray<readonly [RegExp, (target: string, url: string) => Failure]> = [
   [
     /ECONNREFUSED/,
     t => ({ message: `${t} refused the connection`, remedy: 'Is PostgreSQL running there, on this port?' }),
@@ -51,9 +52,9 @@ const REMEDIES: ReadonlyArray<readonly [RegExp, (target: string) => Failure]> = 
   ],
   [
     /28P01|28000|password|no pg_hba\.conf entry/i,
-    t => ({
+    (t, url) => ({
       message: `${t} did not accept the user or password`,
-      remedy: 'Correct the URL, or allow this user and address in pg_hba.conf',
+      remedy: `Correct the URL, or allow this user and address in pg_hba.conf${mayBeDecoded(url) ? '; a % that is part of the password itself is written %25' : ''}`,
     }),
   ],
   [/3D000/, t => ({ message: `the database of ${t} does not exist`, remedy: 'Correct the name in the URL' })],
@@ -82,6 +83,9 @@ const REMEDIES: ReadonlyArray<readonly [RegExp, (target: string) => Failure]> = 
 ]
 
 export function describeFailure(error: unknown, url: string): Failure {
+  if (hasUnencodedPassword(url)) {
+    return { message: 'the password in the URL holds a character that ends it there', remedy: ENCODE }
+  }
   const target = describeTarget(url)
   if (target === null) {
     return {
@@ -93,7 +97,7 @@ export function describeFailure(error: unknown, url: string): Failure {
   const text = withoutSecrets(messageOf(error), url)
   const known = REMEDIES.find(([pattern]) => pattern.test(code)) ?? REMEDIES.find(([p]) => p.test(text))
   if (known === undefined) return { message: `${target} cannot be read: ${text}` }
-  const { message, remedy } = known[1](target)
+  const { message, remedy } = known[1](target, url)
   return { message: `${message} (${text})`, ...(remedy === undefined ? {} : { remedy }) }
 }
 
@@ -104,7 +108,7 @@ function codeOf(error: unknown): string {
 
 /** `user@host:port/database`, or null where the URL is not one of PostgreSQL. */
 export function describeTarget(url: string): string | null {
-  if (!/^(postgres|postgresql):\/\//.test(url)) return null
+  if (!/^(postgres|postgresql):\/\//.test(url) || hasUnencodedPassword(url)) return null
   try {
     const { user, host, port, database } = new Client({ connectionString: url })
     return `postgres://${user ?? ''}@${host}:${port}/${database ?? ''}`

@@ -40,6 +40,21 @@ describe('a failure to connect', () => {
     assert.match(describeFailure(both, 'postgres://me@localhost/shop').message, /refused the connection/)
   })
 
+  test('says how to write a password that ends the URL where it stands, and no part of it', () => {
+    for (const secret of ['ge/heim9', 'ge#heim9', 'ge?heim9', '12/heim9', 'g@/heim9', 'a:b/heim9']) {
+      const url = `postgres://me:${secret}@db.example/shop`
+      const failure = describeFailure(new Error(`Invalid URL: ${url}`), url)
+      assert.match(failure.remedy ?? '', /Percent-encode .* \/ as %2F/, secret)
+      assert.doesNotMatch(JSON.stringify([failure, unreachable(new Error('Invalid URL'), url)]), /heim9|12/)
+    }
+  })
+
+  test('says of a refused password with a % in it that this may mean another', () => {
+    const refused = new Error('password authentication failed for user "me"')
+    assert.match(describeFailure(refused, 'postgres://me:a%41b@h/d').remedy ?? '', /is written %25$/)
+    assert.doesNotMatch(describeFailure(refused, 'postgres://me:ab@h/d').remedy ?? '', /%25/)
+  })
+
   test('says so where the URL is no PostgreSQL URL at all', () => {
     for (const url of ['', 'localhost', 'mysql://x:geheim@y/z', 'https://example.org']) {
       assert.equal(describeTarget(url), null)
