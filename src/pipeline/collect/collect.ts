@@ -1,4 +1,6 @@
 // All sources side by side, each with its own budget: one that is slow, broken or huge keeps no other waiting.
+import type { Millis } from '../../core/clock.ts'
+import { formatDuration } from '../../core/duration.ts'
 import { faultOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
 import { isReceiving, type Source, type SourceProblem } from '../../sources/source.ts'
@@ -40,8 +42,9 @@ export async function collect(
       ]
       const after = { ...status, problems: withOurs(standing, ours) }
       reportProblems(source.name, before?.problems ?? [], after.problems, log)
-      log.end()
       const now = deps.clock.now()
+      if (before?.up === false && status.up && !signal.aborted) reportReturn(before, now, log)
+      log.end()
       // A clock that has leapt back since the last success would put it into the future.
       const downSince = Math.min(before?.downSince ?? status.lastSuccessAt ?? now, now)
       deps.onStatus({ ...after, downSince: status.up ? null : downSince })
@@ -82,6 +85,12 @@ async function statusAfter(source: Source, deps: CollectDeps, signal: AbortSigna
       replaced: {},
     }
   }
+}
+
+/** Whoever was woken by its absence sees in the log when it was over. */
+function reportReturn({ name, downSince }: SourceStatus, now: Millis, log: Logger): void {
+  const wasDownFor = downSince === null ? {} : { was_down_for: formatDuration(now - downSince) }
+  log.info('source can be read again', { source: name, ...wasDownFor })
 }
 
 /** A standing problem is logged when it begins and when it ends, not at every tick, nor where only its figures have changed. */

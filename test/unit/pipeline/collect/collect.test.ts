@@ -67,6 +67,20 @@ describe('collecting from all sources', () => {
     assert.equal(logged.filter(line => line.includes('source problem is gone')).length, 1)
   })
 
+  test('one that can be read again is said to be, once, and for how long it was not', async t => {
+    const { clock, logged, run } = collecting(t, NOW)
+    const away = new Error('connection refused')
+    const source = fakeSource('platform', [[{}], away, away, [{}], [{}]])
+    for (let i = 0; i < 5; i++) {
+      await run([source])
+      clock.advance(10 * MINUTE)
+    }
+    const again = logged.filter(line => line.includes('source can be read again'))
+    assert.equal(again.length, 1)
+    assert.match(again[0] ?? '', /source=platform was_down_for=/)
+    assert.equal(logged.filter(line => line.includes('source cannot be read')).length, 2)
+  })
+
   test('a problem whose figures change is logged once when it begins and once when it ends, and shown as it is', async t => {
     const { statuses, logged, run } = collecting(t, NOW)
     const of = (rows: number): { problems: SourceProblem[] } => {
