@@ -5,6 +5,7 @@ import type { Column, Relation } from '../connection/catalog.ts'
 import { inPlace } from '../connection/described-query.ts'
 import { type WallClock, wallClock } from '../connection/wall-clock.ts'
 import { chooseKey, chooseOrder, type KnownBy, type Order, qualified, repeatable, SCANNED } from './access.ts'
+import { deniedProblem } from './denied.ts'
 import { changedTest, type Ends, endsOf } from './ends.ts'
 import { type Expression, parseExpression, TIMESTAMPTZ, ZONELESS } from './expression.ts'
 import type { TableMapping } from './mapping.ts'
@@ -176,6 +177,7 @@ const TEXT_LENGTHS = { text: 200, prose: 500 }
 function resolveFields(mapping: TableMapping, relation: Relation) {
   const fields: Array<{ role: string; sql: string }> = []
   const problems: SourceProblem[] = []
+  const denied = new Map<string, 'needed' | 'left out'>()
   const named = columnsOf(mapping)
   let fatal = false
   for (const role of KINDS[mapping.as].roles) {
@@ -192,42 +194,57 @@ function resolveFields(mapping: TableMapping, relation: Relation) {
       fields.push({ role: role.name, sql: found })
       continue
     }
-    const left = role.required === 'never' ? 'it is left out' : 'the table is not read'
     fatal ||= role.required !== 'never'
+    if ('denied' in found) {
+      denied.set(found.denied, role.required === 'never' ? 'left out' : 'needed')
+      continue
+    }
+    const left = role.required === 'never' ? 'it is left out' : 'the table is not read'
     problems.push(standing(`${mapping.table}.${name}`, `${found.message}; ${left}`, found.remedy))
   }
-  for (const name of idColumns(mapping).slice(1)) {
-    const column = relation.columns.find(candidate => candidate.name === name)
-    if (column?.readable === true) continue
+  for (const { name, isThere } of unusableIds(mapping, relation)) {
     fatal = true
-    const { message, remedy } =
-      column === undefined
-        ? { message: 'the column does not exist', remedy: similar(name, relation) }
-        : unreadable(column, relation)
-    problems.push(standing(`${mapping.table}.${name}`, `${message}; the table is not read`, remedy))
+    if (isThere) denied.set(name, 'needed')
+    else problems.push(standing(`${mapping.table}.${name}`, MISSING, similar(name, relation)))
   }
-  return { fields, problems, fatal }
+  const problem = deniedProblem(mapping, relation, denied)
+  return { fields, problems: problem === null ? problems : [problem, ...problems], fatal }
+}
+
+const MISSING = 'the column does not exist; the table is not read'
+
+/** Of an id of several columns, those beyond the first. */
+function unusableIds(
+  mapping: TableMapping,
+  { columns }: Relation,
+): Array<{ name: string; isThere: boolean }> {
+  return idColumns(mapping)
+    .slice(1)
+    .flatMap(name => {
+      const column = columns.find(one => one.name === name)
+      return column?.readable === true ? [] : [{ name, isThere: column !== undefined }]
+    })
 }
 
 function resolveColumn(role: Role, name: string, relation: Relation) {
   const exact = relation.columns.find(column => column.name === name)
-  if (exact !== undefined) return selectColumn(role, exact, relation)
+  if (exact !== undefined) return selectColumn(role, exact)
   const expression = parseExpression(name, relation)
-  if (expression !== null) return selectExpression(role, expression, relation)
+  if (expression !== null) return selectExpression(role, expression)
   const [head = '', ...path] = name.split('.')
   const json = relation.columns.find(column => column.name === head && JSON_TYPES.includes(column.type))
   if (json === undefined || path.length === 0 || role.type === 'time' || role.type === 'key') {
     return { message: 'the column does not exist', remedy: similar(name, relation) }
   }
-  if (!json.readable) return unreadable(json, relation)
+  if (!json.readable) return { denied: json.name }
   const steps = path.map(step => escapeLiteral(step)).join(', ')
   return textOf(role, `(${qualified(head)} #>> ARRAY[${steps}])`)
 }
 
-function selectExpression(role: Role, expression: Expression, relation: Relation) {
+function selectExpression(role: Role, expression: Expression) {
   if ('message' in expression) return expression
   const hidden = expression.columns.find(column => !column.readable)
-  if (hidden !== undefined) return unreadable(hidden, relation)
+  if (hidden !== undefined) return { denied: hidden.name }
   if (role.type === 'time' && !TIME_TYPES.includes(expression.type)) return untimely(expression.type)
   return textOf(role, `(${expression.sql})::text`)
 }
@@ -242,8 +259,8 @@ function untimely(type: string) {
   }
 }
 
-function selectColumn(role: Role, column: Column, relation: Relation) {
-  if (!column.readable) return unreadable(column, relation)
+function selectColumn(role: Role, column: Column) {
+  if (!column.readable) return { denied: column.name }
   if (role.type === 'time' && !TIME_TYPES.includes(column.type)) return untimely(column.type)
   const number = role.type === 'number' && column.type === 'money' ? '::numeric' : ''
   return textOf(role, `${qualified(column.name)}${number}::text`)
@@ -251,14 +268,6 @@ function selectColumn(role: Role, column: Column, relation: Relation) {
 
 function textOf(role: Role, sql: string): string {
   return role.type === 'text' || role.type === 'prose' ? `left(${sql}, ${TEXT_LENGTHS[role.type]})` : sql
-}
-
-function unreadable(column: Column, relation: Relation) {
-  const { schema, user } = relation
-  return {
-    message: `the user may not read column ${column.name}`,
-    remedy: `GRANT USAGE ON SCHEMA ${identifier(schema)} TO ${identifier(user)}; GRANT SELECT ON ${nameOf(relation)} TO ${identifier(user)}`,
-  }
 }
 
 function similar(name: string, relation: Relation): string {

@@ -1,0 +1,28 @@
+// What the user of the connection may not read: one grant that is missing is one problem, however many columns want it.
+import type { SourceProblem } from '../../source.ts'
+import type { Relation } from '../connection/catalog.ts'
+import type { TableMapping } from './mapping.ts'
+import { identifier, nameOf } from './pasted.ts'
+
+/** `denied`: columns that may not be read, by whether the table can be read without them. Null where there is none. */
+export function deniedProblem(
+  { table }: TableMapping,
+  relation: Relation,
+  denied: ReadonlyMap<string, 'needed' | 'left out'>,
+): SourceProblem | null {
+  const names = [...denied.keys()]
+  const [only] = names
+  if (only === undefined) return null
+  const isWhole = !relation.columns.some(({ readable }) => readable)
+  const what = isWhole ? 'it' : names.length === 1 ? `column ${only}` : `the columns ${names.join(', ')}`
+  const follows = [...denied.values()].includes('needed')
+    ? 'the table is not read'
+    : `${names.length === 1 ? 'it is' : 'they are'} left out`
+  const { schema, user } = relation
+  return {
+    where: isWhole || names.length > 1 ? table : `${table}.${only}`,
+    message: `the user may not read ${what}; ${follows}`,
+    remedy: `GRANT USAGE ON SCHEMA ${identifier(schema)} TO ${identifier(user)}; GRANT SELECT ON ${nameOf(relation)} TO ${identifier(user)}`,
+    refused: 0,
+  }
+}
