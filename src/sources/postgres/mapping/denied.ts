@@ -3,6 +3,7 @@ import type { SourceProblem } from '../../source.ts'
 import type { Relation } from '../connection/catalog.ts'
 import type { TableMapping } from './mapping.ts'
 import { identifier, nameOf } from './pasted.ts'
+import { idColumns } from './roles.ts'
 
 /** `denied`: columns that may not be read, by whether the table can be read without them. Null where there is none. */
 export function deniedProblem(
@@ -25,4 +26,17 @@ export function deniedProblem(
     remedy: `GRANT USAGE ON SCHEMA ${identifier(schema)} TO ${identifier(user)}; GRANT SELECT ON ${nameOf(relation)} TO ${identifier(user)}`,
     refused: 0,
   }
+}
+
+/** Of an id of several columns, those beyond the first that are not there or may not be read. */
+export function unusableIds(
+  mapping: TableMapping,
+  { columns }: Relation,
+): Array<{ name: string; isThere: boolean }> {
+  return idColumns(mapping)
+    .slice(1)
+    .flatMap(name => {
+      const column = columns.find(one => one.name === name)
+      return column?.readable === true ? [] : [{ name, isThere: column !== undefined }]
+    })
 }

@@ -5,7 +5,7 @@ import type { Column, Relation } from '../connection/catalog.ts'
 import { inPlace } from '../connection/described-query.ts'
 import { type WallClock, wallClock } from '../connection/wall-clock.ts'
 import { chooseKey, chooseOrder, type KnownBy, type Order, qualified, repeatable, SCANNED } from './access.ts'
-import { deniedProblem } from './denied.ts'
+import { deniedProblem, unusableIds } from './denied.ts'
 import { changedTest, type Ends, endsOf } from './ends.ts'
 import { type Expression, parseExpression, TIMESTAMPTZ, ZONELESS } from './expression.ts'
 import type { TableMapping } from './mapping.ts'
@@ -212,19 +212,6 @@ function resolveFields(mapping: TableMapping, relation: Relation) {
 }
 
 const MISSING = 'the column does not exist; the table is not read'
-
-/** Of an id of several columns, those beyond the first. */
-function unusableIds(
-  mapping: TableMapping,
-  { columns }: Relation,
-): Array<{ name: string; isThere: boolean }> {
-  return idColumns(mapping)
-    .slice(1)
-    .flatMap(name => {
-      const column = columns.find(one => one.name === name)
-      return column?.readable === true ? [] : [{ name, isThere: column !== undefined }]
-    })
-}
 
 function resolveColumn(role: Role, name: string, relation: Relation) {
   const exact = relation.columns.find(column => column.name === name)
