@@ -26,7 +26,7 @@ const REMEDIES: ReadonlyArray<readonly [RegExp, string]> = [
   ],
   [
     /certificate|self.signed|altname|unable to verify/i,
-    'The certificate is not trusted: fix it on the server, or name its authority (ca)',
+    'The certificate is not trusted: fix it on the server, or name its authority (smtp.ca_file for mail, else NODE_EXTRA_CA_CERTS)',
   ],
   [
     /STARTTLS|wrong version number|SSL|TLS/i,

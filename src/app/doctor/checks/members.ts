@@ -11,6 +11,7 @@ import { listening } from './listening.ts'
 import { nodeVersion } from './node-version.ts'
 import { outbox } from './outbox.ts'
 import { retention } from './retention.ts'
+import { secretFiles } from './secret-files.ts'
 import { service } from './service.ts'
 import { setAside } from './set-aside.ts'
 import { sources } from './sources.ts'
@@ -31,6 +32,7 @@ export const members = [
   nodeVersion,
   outbox,
   retention,
+  secretFiles,
   service,
   setAside,
   sources,
@@ -53,6 +55,7 @@ export const files: readonly string[] = [
   'src/app/doctor/checks/node-version.ts',
   'src/app/doctor/checks/outbox.ts',
   'src/app/doctor/checks/retention.ts',
+  'src/app/doctor/checks/secret-files.ts',
   'src/app/doctor/checks/service.ts',
   'src/app/doctor/checks/set-aside.ts',
   'src/app/doctor/checks/sources.ts',
