@@ -69,14 +69,16 @@ function addresses({ heartbeat, alertmanager, telemetry }: Config): Array<{ part
   ]
 }
 
+const LEADS_ELSEWHERE = 'Check name, port, path, proxy and certificate: the links in every e-mail lead there'
+
 /** Mail that leaves the machine has links that only this machine can follow, unless an address is given; that one leads here. */
 async function linkFaults({ smtp, listen, data }: Config, signal: AbortSignal): Promise<Tried> {
   if (listen.url !== null) {
     const led = await leadsHere(listen.url, data.folder, signal)
     if (led.leads === 'untried') return { untried: led.why }
     if (led.leads === 'here') return []
-    const remedy = 'Check name, port, path, proxy and certificate: the links in every e-mail lead there'
-    return [{ path: 'listen.url', message: led.message, remedy }]
+    const { message, remedy = LEADS_ELSEWHERE } = led
+    return [{ path: 'listen.url', message, remedy }]
   }
   if (smtp === null) return []
   return [

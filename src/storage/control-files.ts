@@ -6,3 +6,5 @@ export const TOKEN_FILE = 'control-token'
 export const SERVICE_FILE = 'service.json'
 /** The header of /healthz that holds the same `instance`. */
 export const INSTANCE_HEADER = 'Slowburn-Instance'
+/** The header of /healthz that says as what it was asked for, `https://host:port`; `ignored` after it where a forwarded header counts for nothing. */
+export const ASKED_HEADER = 'Slowburn-Asked-As'

@@ -1,7 +1,7 @@
 // What machines ask for again and again: the metrics, and whether all is well. They may have a listener of their own.
-import type { Express, RequestHandler } from 'express'
+import type { Express, Request, RequestHandler } from 'express'
 import express from 'express'
-import { INSTANCE_HEADER } from '../storage/control-files.ts'
+import { ASKED_HEADER, INSTANCE_HEADER } from '../storage/control-files.ts'
 import type { WebDeps } from './deps.ts'
 import { readyBody, reasonsNotReady } from './readiness.ts'
 import { createAccess, OPEN } from './security/access.ts'
@@ -59,12 +59,26 @@ export function metricsRoute(
   })
 }
 
-/** Says on /healthz which process this is, to whoever may ask for it and whoever may not. */
+/**
+ * Says on /healthz which process this is, to whoever may ask for it and whoever may not, and as what it was asked for: what a
+ * proxy has made of the address is seen from there alone.
+ */
 export function namedInstance(instance: string | undefined): RequestHandler {
-  return (_request, response, next) => {
+  return (request, response, next) => {
     if (instance !== undefined) response.set(INSTANCE_HEADER, instance)
+    const { protocol, host = '' } = request
+    // What whoever asks may have written goes back to them; as a header it must be one.
+    if (/^[\w.:[\]-]{1,260}$/.test(host))
+      response.set(ASKED_HEADER, `${protocol}://${host}${ignores(request) ? ' ignored' : ''}`)
     next()
   }
+}
+
+/** Whether a proxy says who asks for what, and is none whose word counts. */
+function ignores(request: Request): boolean {
+  const says = ['host', 'proto', 'for'].some(what => request.get(`x-forwarded-${what}`) !== undefined)
+  const isTrusted: unknown = request.app.get('trust proxy fn')
+  return says && typeof isTrusted === 'function' && isTrusted(request.socket.remoteAddress, 0) !== true
 }
 
 export function healthRoutes(app: Express, { health, clock }: Pick<WebDeps, 'health' | 'clock'>): void {

@@ -5,12 +5,12 @@ import * as z from 'zod'
 import type { Millis } from '../../core/clock.ts'
 import { SECOND } from '../../core/duration.ts'
 import { messageOf } from '../../core/errors.ts'
-import { INSTANCE_HEADER, SERVICE_FILE } from '../../storage/control-files.ts'
+import { ASKED_HEADER, INSTANCE_HEADER, SERVICE_FILE } from '../../storage/control-files.ts'
 
 /** `untried`: why it cannot be known from here. */
 export type Led =
   | { leads: 'here' }
-  | { leads: 'elsewhere'; message: string }
+  | { leads: 'elsewhere'; message: string; remedy?: string }
   | { leads: 'untried'; why: string }
 
 const TIMEOUT: Millis = 5 * SECOND
@@ -51,6 +51,10 @@ function isAlive(pid: number): boolean {
 interface Answered {
   status: number
   instance: string | null
+  /** What answered in the end. */
+  url: string
+  /** As what the service was asked for, as far as it can see; null where it does not say so. */
+  asked: string | null
 }
 
 /** A proxy that sends readers on to https sends them to the same path. */
@@ -66,14 +70,19 @@ async function get(from: string, signal: AbortSignal): Promise<Answered> {
     const next = headers.get('location')
     const target = status >= 300 && status < 400 && next !== null ? URL.parse(next, url) : null
     if (followed === MOST_REDIRECTS || target?.pathname.endsWith('/healthz') !== true) {
-      return { status, instance: headers.get(INSTANCE_HEADER) }
+      return { status, instance: headers.get(INSTANCE_HEADER), url, asked: headers.get(ASKED_HEADER) }
     }
     url = target.href
   }
 }
 
-function judge({ status, instance: found }: Answered, instance: string | null, folder: string): Led {
-  if (found !== null && found === instance) return { leads: 'here' }
+function judge(answered: Answered, instance: string | null, folder: string): Led {
+  const { status, instance: found } = answered
+  if (found !== null && found === instance) return proxyFault(answered) ?? { leads: 'here' }
+  if (status === 421 && instance !== null) {
+    const message = 'leads to a proxy that asks for another name than that of listen.url (answered 421)'
+    return { leads: 'elsewhere', message, remedy: FORWARD }
+  }
   if (found !== null) {
     const ours = instance === null ? `none that is known runs on ${folder}` : `not to that of ${folder}`
     return { leads: 'elsewhere', message: `leads to another slowburn, ${ours}` }
@@ -86,6 +95,27 @@ function judge({ status, instance: found }: Answered, instance: string | null, f
     leads: 'elsewhere',
     message: `leads to something that is not this slowburn (answered ${status} to /healthz below it)`,
   }
+}
+
+const FORWARD =
+  'Let the proxy pass on what it was asked for (nginx: proxy_set_header X-Forwarded-Host $http_host, and X-Forwarded-Proto $scheme), and name it in listen.proxies'
+
+/** What a proxy does not pass on; null where it does, or where the service is too old to say. */
+function proxyFault({ url, asked }: Answered): Led | null {
+  const [seen = '', ignored] = asked?.split(' ') ?? []
+  if (!URL.canParse(seen)) return null
+  const [ours, theirs] = [new URL(url), new URL(seen)]
+  if (ours.origin === theirs.origin) return null
+  const follows =
+    ours.host === theirs.host
+      ? 'the cookies of those who sign in are not kept to TLS'
+      : 'by plain HTTP, and in older browsers, forms on its pages are refused'
+  const message = `leads here, yet slowburn is asked for ${theirs.origin}: ${follows}`
+  const remedy =
+    ignored === undefined
+      ? FORWARD
+      : 'Name the proxy in listen.proxies: what it forwards counts for nothing until then'
+  return { leads: 'elsewhere', message, remedy }
 }
 
 /** What a server that is not there answers, or a proxy before it: nothing can be known while the service is down. */

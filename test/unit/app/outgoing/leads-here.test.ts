@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, request as send } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { leadsHere } from '../../../../src/app/outgoing/leads-here.ts'
 import { INSTANCE_HEADER, SERVICE_FILE } from '../../../../src/storage/control-files.ts'
+import { listen } from '../../../../src/web/listen.ts'
+import { createWeb } from '../../../../src/web/server.ts'
 import { nobodyAt } from '../../../support/delivery/http.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
+import { depsOf } from '../../../support/web/deps.ts'
+import { fixture } from '../../../support/web/fixture.ts'
 
 const { signal } = new AbortController()
 const OURS = 'aaaa'
@@ -79,4 +83,58 @@ test('a redirect to the same path elsewhere is followed, and one to a log-in is 
     leads: 'untried',
     why: 'a log-in stands before it (answered 302)',
   })
+})
+
+/** A proxy as written in `headers`, before a slowburn that knows the proxies in `proxies`; the address to ask. */
+async function proxied(
+  t: TestContext,
+  headers: (host: string) => object,
+  proxies: string[],
+): Promise<string> {
+  const { views } = await fixture()
+  const web = await listen(createWeb(depsOf(views, { instance: OURS, proxies, hostNames: [] })), {
+    host: '127.0.0.1',
+    port: 0,
+  })
+  const proxy = createServer((asked, answer) => {
+    const { host = '' } = asked.headers
+    const options = { path: asked.url ?? '/', headers: { ...asked.headers, ...headers(host) } }
+    const sent = send(web.url, options, from => {
+      answer.writeHead(from.statusCode ?? 500, from.headers)
+      from.pipe(answer)
+    })
+    sent.end()
+  })
+  await once(proxy.listen(0, '127.0.0.1'), 'listening')
+  t.after(() => Promise.all([web.close(), proxy.close()]))
+  return `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`
+}
+
+test('a proxy that does not pass on what it was asked for is named, with what to do', async t => {
+  const folder = folderWith(t, process.pid)
+  const forwarded = (proto: string) => (host: string) => ({
+    host: '127.0.0.1:9464',
+    'x-forwarded-host': host,
+    'x-forwarded-proto': proto,
+  })
+  const known = ['127.0.0.1']
+  for (const [headers, proxies, message, remedy] of [
+    [
+      () => ({ host: '127.0.0.1:9464' }),
+      known,
+      /asked for http:\/\/127\.0\.0\.1:9464: .*forms/,
+      /X-Forwarded-Host/,
+    ],
+    [() => ({ host: 'backend' }), known, /asks for another name .*\(answered 421\)/, /X-Forwarded-Host/],
+    [forwarded('http'), [], /asked for http:\/\/127\.0\.0\.1:9464/, /^Name the proxy in listen\.proxies/],
+    [forwarded('https'), known, /asked for https:.*cookies/, /X-Forwarded-Proto/],
+  ] as const) {
+    const led = await leadsHere(await proxied(t, headers, [...proxies]), folder, signal)
+    assert.equal(led.leads, 'elsewhere')
+    assert.match('message' in led ? led.message : '', message)
+    assert.match('remedy' in led ? (led.remedy ?? '') : '', remedy)
+  }
+  for (const headers of [forwarded('http'), (host: string) => ({ host })]) {
+    assert.deepEqual(await leadsHere(await proxied(t, headers, known), folder, signal), { leads: 'here' })
+  }
 })
