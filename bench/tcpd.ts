@@ -88,14 +88,22 @@ function measure(all: readonly Annotated[]): void {
   compareBaseline('tcpd', figures, { slack: 0.002, write: options.writeBaseline })
 }
 
+/** What each annotator of a series marked, by series and annotator. */
+type Marks = Readonly<Record<string, Readonly<Record<string, number[]>>>>
+
+interface Written {
+  readonly name: string
+  readonly series: readonly [{ readonly raw: (number | null)[] }]
+}
+
 function load(folder: string): Annotated[] {
-  const annotations = JSON.parse(readFileSync(join(folder, 'annotations.json'), 'utf8'))
+  const annotations = JSON.parse(readFileSync(join(folder, 'annotations.json'), 'utf8')) as Marks
   return readdirSync(folder)
     .filter(file => file.endsWith('.json') && file !== 'annotations.json' && file !== `${LEFT_OUT}.json`)
     .sort()
     .map(file => {
-      const { name, series } = JSON.parse(readFileSync(join(folder, file), 'utf8'))
-      return { name, values: series[0].raw, annotators: Object.values(annotations[name]) }
+      const { name, series } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Written
+      return { name, values: series[0].raw, annotators: Object.values(annotations[name] ?? {}) }
     })
 }
 

@@ -1,5 +1,6 @@
 // Runs every rule over a checkout.
 import type { Rule } from './rule.ts'
+import { assertedTypesOnly } from './rules/asserted-types.ts'
 import { cycles } from './rules/cycles.ts'
 import { fileLength } from './rules/file-length.ts'
 import { folderSize } from './rules/folder-size.ts'
@@ -12,6 +13,7 @@ import { oneClock } from './rules/one-clock.ts'
 import { onePlace } from './rules/one-place.ts'
 import { openingSentence } from './rules/opening-sentence.ts'
 import { plainImports } from './rules/plain-imports.ts'
+import { quietImports } from './rules/quiet-imports.ts'
 import { suppressions } from './rules/suppressions.ts'
 import { testsThatTest } from './rules/tests-that-test.ts'
 import { widenedLists } from './rules/widened-lists.ts'
@@ -33,6 +35,8 @@ const rules: readonly Rule[] = [
   onePlace,
   suppressions,
   widenedLists,
+  assertedTypesOnly,
+  quietImports,
 ]
 
 /** One line for each violation, each said once. */

@@ -90,6 +90,48 @@ export const machine: Readonly<Record<string, readonly string[]>> = {
   'src/client/runtime.ts': ['Date.now', 'Math.random'],
 }
 
+/** Where a value may be asserted to be of a type that the compiler does not see in it, by the beginning of a path. */
+export const assertedTypes: readonly string[] = [
+  // The statement that asks for rows says what is in them.
+  'src/storage/sqlite/',
+  // A copy with the same keys, made by looping over them.
+  'src/config/readable.ts',
+  'src/exposition/readable-store.ts',
+  'src/queries/frozen-views.ts',
+  // The validator has seen it by then.
+  'src/sources/batch.ts',
+  'src/sources/jsonl/meaning.ts',
+  // An episode that is compared and never kept.
+  'src/alerting/revision.ts',
+  // What nodemailer keeps to itself.
+  'src/delivery/notifiers/email/connection.ts',
+  // A timer is a number in a browser and an object in Node.js.
+  'src/client/runtime.ts',
+]
+
+/** Files that are run, not imported: by a shell, as a thread, as a worker. What stands in them happens at once. */
+export const programs: ReadonlySet<string> = new Set([
+  'src/cli/main.ts',
+  'src/core/loop-guard/thread.ts',
+  'src/demo/platform/platform-worker.ts',
+  'src/pipeline/detect/judging-worker.ts',
+  'src/presentation/charts/png/png-worker.ts',
+  'src/web/security/passwords/bcrypt-worker.ts',
+])
+
+/** What a module keeps or does when it is imported, by file and by how it begins. */
+export const atImport: Readonly<Record<string, readonly string[]>> = {
+  // Two keys of the same name end every command, before a file is read.
+  'src/config/alerting/schema.ts': ['distinct('],
+  'src/config/schema.ts': ['distinct('],
+  // A format takes a millisecond to make, and is the same for everybody.
+  'src/core/format.ts': ['momentFormats'],
+  // A machine may lack the native part; whether it is there is asked once.
+  'src/presentation/charts/png/png.ts': ['await import('],
+  // A process has one end, and one order of moments.
+  'src/client/runtime.ts': ['atExit', 'let moments'],
+}
+
 interface Place {
   readonly what: string
   readonly written: RegExp

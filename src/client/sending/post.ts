@@ -90,11 +90,26 @@ function later(why: string, afterMs: number | null = null): Answer {
   return { is: 'later', afterMs, why }
 }
 
+/** What slowburn answers; another server may answer anything. */
+interface Answered {
+  readonly accepted: unknown
+  readonly duplicates: unknown
+  readonly refused: { readonly count?: unknown; readonly first?: readonly Refused[] }
+}
+
+interface Refused {
+  readonly reason: unknown
+  readonly detail: unknown
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isInteger(value)
+}
+
 function kept(text: string): Answer | null {
   try {
-    const { accepted, duplicates, refused } = JSON.parse(text)
-    const figures = [accepted, duplicates, refused.count]
-    if (!figures.every(Number.isInteger)) return null
+    const { accepted, duplicates, refused } = JSON.parse(text) as Partial<Answered>
+    if (!isCount(accepted) || !isCount(duplicates) || !isCount(refused?.count)) return null
     const [first] = refused.first ?? []
     const why = first === undefined ? null : `${first.reason}: ${first.detail}`.slice(0, 300)
     return { is: 'kept', accepted, duplicates, refused: refused.count, why }

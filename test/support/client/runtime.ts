@@ -51,7 +51,7 @@ export function fakeRuntime(answer: (sent: Sent) => Response | Promise<Response>
       return () => void due.delete(timer)
     },
     fetch: async (_url, options) => {
-      const { dropped, events } = JSON.parse(String(options?.body))
+      const { dropped, events } = JSON.parse(String(options?.body)) as Omit<Sent, 'headers'>
       const message = { headers: options?.headers as Record<string, string>, dropped, events }
       sent.push(message)
       return answer(message)

@@ -43,7 +43,7 @@ export function feed(
 }
 
 export function throughJson<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value))
+  return JSON.parse(JSON.stringify(value)) as T
 }
 
 /** Whether JSON gives back every number of a state. */

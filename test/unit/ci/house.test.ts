@@ -262,13 +262,13 @@ test('a function that is called where it stands, code that runs at once, and oth
   assert.deepEqual(
     named(t, {
       'src/core/called.ts': `export const called = (() => {\n${lines}})()\n`,
-      'src/core/at-once.ts': `${lines}export {}\n`,
+      'src/cli/main.ts': `${lines}export {}\n`,
       'src/core/long.mts': 'export const a = 1\n'.repeat(301),
       'test/unit/stats/big.test.ts': `test('is big', () => {\n${'  assert.equal(run(), 1)\n'.repeat(121)}})\n`,
     }),
     [
       'file-length src/core/long.mts',
-      'function-length src/core/at-once.ts',
+      'function-length src/cli/main.ts',
       'function-length src/core/called.ts',
       'function-length test/unit/stats/big.test.ts',
     ],

@@ -11,16 +11,16 @@ test('an event is the text that slowburn takes, its attributes as texts', () => 
     { taskType: 'build' },
     { ...envelope, attributes: { 'gen_ai.usage.input_tokens': 12, 'service.version': undefined } },
   )
-  const parsed = JSON.parse(line ?? '')
+  const parsed = JSON.parse(line ?? '') as { attributes: unknown }
   assert.deepEqual(parsed.attributes, { 'gen_ai.usage.input_tokens': '12' })
   assert.equal(faultOfEvent({ ...parsed, source: 'app' }), null)
 })
 
 test('the text of an error is cut where slowburn would refuse it, and nothing else is', () => {
   const line = eventLine('task.failed', { taskType: 'x', error: 'e'.repeat(1e6), phantom: false }, envelope)
-  const { data } = JSON.parse(line ?? '')
-  assert.equal(data.error.length, 2000)
-  assert.equal(faultOfEvent({ ...JSON.parse(line ?? ''), source: 'app', attributes: {} }), null)
+  const parsed = JSON.parse(line ?? '') as { data: { error: string } }
+  assert.equal(parsed.data.error.length, 2000)
+  assert.equal(faultOfEvent({ ...parsed, source: 'app', attributes: {} }), null)
 })
 
 test('an event is no longer than 64 KB, and what cannot be written as JSON throws to its caller', () => {

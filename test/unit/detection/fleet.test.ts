@@ -61,10 +61,13 @@ describe('a fleet', () => {
         integer({ min: 12, max: 400 }),
         (order, series) => {
           const [state, grants] = fleet.step(fleet.start(), { series, claims })
-          const [other, again] = fleet.step(JSON.parse(JSON.stringify(fleet.start())), {
-            series,
-            claims: order,
-          })
+          const [other, again] = fleet.step(
+            JSON.parse(JSON.stringify(fleet.start())) as ReturnType<typeof fleet.start>,
+            {
+              series,
+              claims: order,
+            },
+          )
           assert.deepEqual(again, grants)
           assert.deepEqual(other, state)
         },

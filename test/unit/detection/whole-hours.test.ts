@@ -62,7 +62,7 @@ describe('a series of five-minute buckets', () => {
     const straight = watch(FINE, points).state
     let resumed = watch(FINE, points.slice(0, 1001)).state
     for (const each of points.slice(1001))
-      [resumed] = monitor.observe(JSON.parse(JSON.stringify(resumed)), each)
+      [resumed] = monitor.observe(JSON.parse(JSON.stringify(resumed)) as typeof resumed, each)
     assert.equal(JSON.stringify(resumed), JSON.stringify(straight))
   })
 })

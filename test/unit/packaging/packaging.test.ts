@@ -65,7 +65,7 @@ describe('the Dockerfile', () => {
     for (const path of copied) assert.ok(existsSync(join(ROOT, path)), path)
     assert.match(text, /^USER 10001:10001$/m)
     assert.match(text, /^HEALTHCHECK .*9465\/healthz/m)
-    const entry: string[] = JSON.parse(/^ENTRYPOINT (.+)$/m.exec(text)?.[1] ?? '[]')
+    const entry = JSON.parse(/^ENTRYPOINT (.+)$/m.exec(text)?.[1] ?? '[]') as string[]
     assert.ok(existsSync(join(ROOT, entry.at(-1)?.replace('/app/', '') ?? '')))
     // The options of the launcher's first line, which nobody reads here.
     const [, options = ''] =

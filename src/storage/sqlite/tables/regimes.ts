@@ -51,7 +51,7 @@ function fromRow(row: Record<string, SQLOutputValue>): RegimeLook {
     seriesId: row.series_id as number,
     lookedAt: row.looked_at as number,
     lastPoint: row.last_point as number,
-    found: row.found === null ? null : fromJson(JSON.parse(row.found as string)),
+    found: row.found === null ? null : fromJson(JSON.parse(row.found as string) as LookBack),
   }
 }
 

@@ -103,7 +103,7 @@ describe('a matcher', () => {
       assert.equal(matching(`"${name}"=~"a.*"`, {}), false, name)
       assert.equal(matching(`"${name}"=""`, {}), true, name)
       assert.equal(matching(`"${name}"!="x"`, {}), true, name)
-      const labels = JSON.parse(`{"${name}": "abc"}`)
+      const labels = JSON.parse(`{"${name}": "abc"}`) as Record<string, string>
       assert.equal(matching(`"${name}"=~"a.*"`, labels), true, name)
     }
   })

@@ -77,7 +77,7 @@ describe('slowburn analyse', () => {
   test('prints what changed as JSON of the documented shape', async () => {
     const { code, stdout } = await run([fileOf(csv(stepped)), '--json'])
     assert.equal(code, 0)
-    const result: Analysis = JSON.parse(stdout)
+    const result = JSON.parse(stdout) as Analysis
     assert.deepEqual(Object.keys(result), ['n', 'events', 'changes', 'alarms', 'blind'])
     assert.deepEqual(Object.keys(result.events[0] ?? {}), [
       'kind',
@@ -138,8 +138,8 @@ describe('slowburn analyse', () => {
     const rows = stepped.flatMap((value, i) => [`${iso(i)},a,${value}`, `${iso(i)},b,${i % 7}`])
     const file = fileOf(`time,host,took\n${rows.join('\n')}\n`)
     const one = await runCommandHere(t, analyseCommand, file, '--where', 'host=a', '--json')
-    assert.equal(JSON.parse(one.stdout).n, 900)
-    assert.equal(JSON.parse(one.stdout).changes.length, 1)
+    assert.equal((JSON.parse(one.stdout) as Analysis).n, 900)
+    assert.equal((JSON.parse(one.stdout) as Analysis).changes.length, 1)
     const joined = await runCommandHere(
       t,
       analyseCommand,
@@ -150,14 +150,14 @@ describe('slowburn analyse', () => {
       'host=b',
       '--json',
     )
-    assert.equal(JSON.parse(joined.stdout).n, 900)
+    assert.equal((JSON.parse(joined.stdout) as Analysis).n, 900)
   })
 
   test('reads standard input, NDJSON and columns by name', async () => {
     const rows = stepped.map((value, i) => JSON.stringify({ id: i, seen: iso(i), took: value }))
     const { code, stdout } = await run(['-', '--time', 'seen', '--value', 'took', '--json'], rows.join('\n'))
     assert.equal(code, 0)
-    assert.equal(JSON.parse(stdout).changes.length, 1)
+    assert.equal((JSON.parse(stdout) as Analysis).changes.length, 1)
   })
 
   test('says the same under every time zone of the machine', async () => {

@@ -32,7 +32,9 @@ test('with labels it says who would be notified at a moment', async t => {
   const first = await routes(t, 'severity=page', '--at', '2026-01-06T12:00Z')
   assert.equal(first.stdout, 'everything / pages\n  at once: ann\n')
   const next = await routes(t, 'severity=page', '--at', '2026-01-13T12:00Z', '--json')
-  assert.deepEqual(JSON.parse(next.stdout)[0].steps, [{ after_seconds: 0, contacts: ['bob'] }])
+  assert.deepEqual((JSON.parse(next.stdout) as { steps: unknown }[])[0]?.steps, [
+    { after_seconds: 0, contacts: ['bob'] },
+  ])
   assert.equal((await routes(t, 'severity=watch')).stdout, 'everything\n  at once: bob\n')
 })
 

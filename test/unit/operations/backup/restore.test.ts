@@ -125,7 +125,9 @@ describe('restoring', () => {
     const db = new DatabaseSync(file)
     db.exec('PRAGMA user_version = 999')
     db.close()
-    const manifest = JSON.parse(readFileSync(join(from, 'manifest.json'), 'utf8'))
+    const manifest = JSON.parse(readFileSync(join(from, 'manifest.json'), 'utf8')) as {
+      files: Record<string, unknown>
+    }
     manifest.files['slowburn.db'] = await digestOf(file)
     writeFileSync(join(from, 'manifest.json'), JSON.stringify(manifest))
     const to = withOneLine(t)

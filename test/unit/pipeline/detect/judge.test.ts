@@ -48,7 +48,7 @@ describe('judging a series', () => {
 
   test('gathers anew a state from which it cannot go on, and finds what it would have found', () => {
     const whole = found({ ...fresh, fresh: points.slice(0, 600) })
-    const version = JSON.parse(whole.state ?? '').version as number
+    const { version } = JSON.parse(whole.state ?? '') as { version: number }
     for (const state of ['garbage', '[]', `{"version":${version}}`, `{"version":${version},"live":5}`]) {
       const given = { ...after(whole, fresh, points.slice(600)), state }
       assert.equal(judge(monitor, given), 'past')

@@ -9,6 +9,11 @@ import { createSource } from '../../../../src/sources/registry.ts'
 import { isReceiving, type Route, type Source } from '../../../../src/sources/source.ts'
 import { collecting } from '../../../support/facts/collecting.ts'
 
+interface Answer {
+  readonly accepted: number
+  readonly refused: { readonly count: number; readonly first: readonly { readonly reason: string }[] }
+}
+
 const NOW = Date.UTC(2026, 4, 1)
 const TOKEN = 'a long enough token'
 
@@ -85,9 +90,9 @@ describe('a push source', () => {
     ]
     const request = { headers: {}, body: Buffer.from(JSON.stringify(candidates)) }
     const reply = await route().receive(request, commitOf({ name: 'app', feeds: ['task'] }, deps))
-    const { accepted, refused } = JSON.parse(String(reply.body))
+    const { accepted, refused } = JSON.parse(String(reply.body)) as Answer
     assert.equal(accepted, 1)
-    assert.deepEqual(refused.first.map((one: { reason: string }) => one.reason).sort(), [
+    assert.deepEqual(refused.first.map(({ reason }) => reason).sort(), [
       'future',
       'invalid',
       'unexpected',
@@ -106,7 +111,7 @@ describe('a push source', () => {
         commitOf({ name: 'app', feeds: ['task'] }, deps),
       )
       assert.equal(status, 200)
-      return JSON.parse(String(body)).refused.count
+      return (JSON.parse(String(body)) as Answer).refused.count
     }
     for (let i = 0; i < 2; i++) assert.equal(await send(1500, [event('1')]), 0)
     await send(3, [])

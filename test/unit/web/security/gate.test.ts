@@ -27,7 +27,7 @@ describe('the gate', () => {
       const { status, headers, body } = await ask(`${url}api/v1/alerts`)
       assert.equal(status, 401)
       assert.equal(headers['www-authenticate'], 'Bearer')
-      assert.match(JSON.parse(body).error.detail, /a token, are needed/)
+      assert.match((JSON.parse(body) as { error: { detail: string } }).error.detail, /a token, are needed/)
     })
   })
 })

@@ -17,7 +17,10 @@ describe('the cursor of a database', () => {
         ['claims:claims', emptyState('id:serial')],
       ]),
     }
-    assert.deepEqual(decodeCursor(JSON.parse(JSON.stringify(encodeCursor(state)))), state)
+    assert.deepEqual(
+      decodeCursor(JSON.parse(JSON.stringify(encodeCursor(state))) as ReturnType<typeof encodeCursor>),
+      state,
+    )
   })
 
   test('of another version is as good as none', () => {
@@ -31,7 +34,7 @@ describe('the cursor of a database', () => {
 
 test('a cursor that somebody else has changed is told from one that was written, and from one of another version', () => {
   const cursor = encodeCursor({ horizon: null, tables: new Map([['tasks:jobs', emptyState('x')]]) })
-  assert.ok(readsCursor(JSON.parse(JSON.stringify(cursor))))
+  assert.ok(readsCursor(JSON.parse(JSON.stringify(cursor)) as typeof cursor))
   assert.ok(readsCursor({ version: 1, whatever: true }))
   assert.ok(!readsCursor({ ...cursor, tables: { 'tasks:jobs': 5 } }))
   assert.ok(!readsCursor({ ...cursor, tables: { 'tasks:jobs': { ...emptyState('x'), groups: 'none' } } }))

@@ -29,7 +29,9 @@ describe('the rows that are followed', () => {
   test('come back from the cursor with all that matters, and within their bounds', () => {
     fc.assert(
       fc.property(rows, before => {
-        const after = openGroups(JSON.parse(JSON.stringify(makeGroups(before))))
+        const after = openGroups(
+          JSON.parse(JSON.stringify(makeGroups(before))) as ReturnType<typeof makeGroups>,
+        )
         assert.deepEqual([...after.keys()].sort(), [...before.keys()].sort())
         for (const [key, row] of before) {
           const { from, to, ...rest } = after.get(key) ?? row
