@@ -51,7 +51,10 @@ export class GaugeBuilder implements GaugeFamily {
       this.#fault ??= `a sample is ${messageOf(value).slice(0, LONGEST_SHOWN)}, not a finite number; it is left out`
       return
     }
-    if (this.#samples.has(labels.text)) return
+    if (this.#samples.has(labels.text)) {
+      this.#fault ??= `it has two samples with the same labels ${labels.text.slice(0, LONGEST_SHOWN)}; the first is kept`
+      return
+    }
     this.#samples.set(labels.text, { labels, value })
   }
 

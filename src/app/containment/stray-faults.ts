@@ -18,7 +18,7 @@ export interface StrayDeps {
   watchdog: Watchdog
   exposition: Pick<Exposition, 'instruments'>
   /** The process, or what stands in for it. */
-  process: Pick<NodeJS.Process, 'on' | 'off' | 'listenerCount' | 'exit' | 'abort'>
+  process: Pick<NodeJS.Process, 'on' | 'off' | 'listenerCount' | 'exit' | 'exitCode' | 'abort'>
 }
 
 /** Names a part that has thrown something outside of any call to it: in the log once within the hour, on the page, in a metric. */
@@ -55,7 +55,10 @@ export function catchStrays(deps: StrayDeps): () => void {
   const onRejection = (thrown: unknown): void => heard('unhandledRejection', thrown)
   const ended = (how: string): void => {
     const owner = owners.current()
-    if (owner !== null) log.error(`a ${owner.kind} ends the process by ${how}`, { [owner.kind]: owner.name })
+    if (owner === null) return
+    log.error(`a ${owner.kind} ends the process by ${how}`, { [owner.kind]: owner.name })
+    // Nobody has asked for that end: whatever supervises slowburn is to start it again.
+    if (process.exitCode === undefined || Number(process.exitCode) === 0) process.exitCode = 1
   }
   const onExit = (): void => ended('process.exit')
   const { abort } = process

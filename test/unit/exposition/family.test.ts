@@ -68,6 +68,7 @@ describe('the text of gauges', () => {
       return builder.fault
     }
     assert.equal(faultOf(null, undefined, 1), null)
+    assert.match(faultOf(1, 2) ?? '', /^it has two samples with the same labels .*; the first is kept$/)
     assert.equal(faultOf(1, Number.NaN), 'a sample is NaN, not a finite number; it is left out')
     assert.equal(faultOf('many'), 'a sample is many, not a finite number; it is left out')
     assert.ok((faultOf('y'.repeat(10_000)) ?? '').length < 200)

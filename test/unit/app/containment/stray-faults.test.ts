@@ -17,6 +17,7 @@ function watched(watchdog = watchdogOf()) {
   const fake = Object.assign(emitter, {
     exit: (code: unknown) => void ended.push(code),
     abort: () => void ended.push('abort'),
+    exitCode: undefined as number | undefined,
   })
   const counted: unknown[] = []
   const counting = { count: (_: unknown, labels: unknown) => void counted.push(labels), observe: () => {} }
@@ -73,7 +74,17 @@ describe('what nobody catches', () => {
     const toy: Owner = { kind: 'notifier', name: 'toy' }
     emitter.emit('exit', 0)
     assert.deepEqual(logged, [])
-    owners.under(toy, () => emitter.emit('exit', 0))
+    assert.equal(fake.exitCode, undefined)
+    for (const [given, code] of [
+      [0, 1],
+      [undefined, 1],
+      [3, 3],
+    ] as const) {
+      fake.exitCode = given
+      owners.under(toy, () => emitter.emit('exit', 0))
+      assert.equal(fake.exitCode, code, 'no end of a part is a good one')
+    }
+    logged.splice(1)
     owners.under(toy, () => fake.abort())
     assert.deepEqual(logged, [
       ['a notifier ends the process by process.exit', { notifier: 'toy' }],
