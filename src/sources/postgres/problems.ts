@@ -53,13 +53,20 @@ export function refusalProblems(
       remedy:
         reason === IN_FUTURE && zoneless.includes(role)
           ? localTimes(columns.get(role) ?? role)
-          : `Look at the row with key ${example}`,
+          : lookAt(record),
       refused: fresh.filter(row => row.role === role && reasonAmong(refused, row) === reason).length,
       refusal: { table: mapping.table, reason: `${role} ${reason}`, total: record.rows, of: rows, example },
     }
   })
-  const all = refused.reduce((sum, record) => sum + record.rows, 0)
+  // What is only waited for, as a job that is scheduled, is no fault of a mapping.
+  const faulty = refused.filter(({ role, reason }) => reason !== IN_FUTURE || zoneless.includes(role))
+  const all = faulty.reduce((sum, record) => sum + record.rows, 0)
   return all >= FEW && all > SHARE_OF_FAULT * rows ? [faultOf(mapping), ...problems] : problems
+}
+
+function lookAt({ reason, example }: RefusalRecord): string {
+  const row = /^(,|$)/.test(example) ? 'the rows whose id is empty' : `the row with key ${example}`
+  return reason === IN_FUTURE ? `Look at ${row}; it is read again when its time has come` : `Look at ${row}`
 }
 
 /** What to do where times without a zone lie in the future. */

@@ -1,6 +1,7 @@
 // How far the tables of a database have been read, together.
 import type { Millis } from '../../core/clock.ts'
-import { HOUR } from '../../core/duration.ts'
+import { formatDuration, HOUR, MINUTE } from '../../core/duration.ts'
+import type { SourceProblem } from '../source.ts'
 import type { Target } from './target.ts'
 
 /** How long the other tables wait for one that exists but cannot be read just now. */
@@ -13,6 +14,32 @@ export function completeUpTo(targets: readonly Target[], now: Millis): Millis | 
   const moments = awaited.map(({ reader }) => reader.completeUpTo())
   if (moments.length === 0) return null
   return moments.reduce((a, b) => (a === null || b === null ? null : Math.min(a, b)))
+}
+
+/** By how much a table may be behind the others of its source before that is said. */
+const FAR_BEHIND: Millis = 5 * MINUTE
+
+/** That one table holds back all of its source, as one whose rows come late. While history is read, the others are ahead by themselves. */
+export function holdingBack(targets: ReadonlyArray<Pick<Target, 'plan' | 'reader'>>): SourceProblem[] {
+  if (targets.some(({ reader }) => reader.isFirstPass())) return []
+  const [last, next] = targets
+    .flatMap(({ plan, reader }) => {
+      const at = reader.completeUpTo()
+      return at === null ? [] : [{ table: plan.mapping.table, at, wait: reader.wait() }]
+    })
+    .sort((one, other) => one.at - other.at)
+  if (last === undefined || next === undefined || next.at - last.at < FAR_BEHIND) return []
+  const why = last.wait < FAR_BEHIND ? '' : `, for its rows are waited for ${formatDuration(last.wait)}`
+  return [
+    {
+      where: last.table,
+      key: 'holds back its source',
+      message: `it is complete ${formatDuration(next.at - last.at)} later than the other tables of its source, which wait for it${why}`,
+      remedy:
+        'Read it by a source of its own, with the same `url`: the others are complete by themselves then',
+      refused: 0,
+    },
+  ]
 }
 
 /** Weighs each table by its size, as far as that is known. */

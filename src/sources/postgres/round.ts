@@ -16,7 +16,7 @@ import type { TableMapping } from './mapping/mapping.ts'
 import type { Planned, TablePlan } from './mapping/plan.ts'
 import { mappingKey } from './mapping/roles.ts'
 import { refusalProblems, withRefusals } from './problems.ts'
-import { byTable, completeUpTo, progress } from './progress.ts'
+import { byTable, completeUpTo, holdingBack, progress } from './progress.ts'
 import { ReplacedTable } from './reading/chunk-reader.ts'
 import { type DatabaseState, emptyState, encodeCursor } from './reading/cursor.ts'
 import type { ReconcileOptions } from './reading/reconcile.ts'
@@ -254,6 +254,7 @@ export class Round {
       ...tables,
       ...this.#failures.values(),
       ...read,
+      ...holdingBack(targets),
     ]
   }
 

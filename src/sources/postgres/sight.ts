@@ -65,6 +65,16 @@ export function sightProblems(
       refused: 0,
     })
   }
+  if (life.moved !== undefined && now - life.moved.at < REMEMBERED) {
+    const { by } = life.moved
+    problems.push({
+      where: table,
+      key: 'times were moved',
+      message: `the times of its rows were all moved ${by > 0 ? 'on' : 'back'}, by ${formatDuration(Math.abs(by))}; what was read keeps the times that it had`,
+      remedy: 'Was a column given another type, its times taken for those of another zone? Then check `zone`',
+      refused: 0,
+    })
+  }
   const behind = behindClocks(plan, state)
   if (behind !== null) problems.push(behind)
   if (state.repeats !== undefined && now - state.repeats.lastAt < REMEMBERED) {

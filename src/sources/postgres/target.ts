@@ -4,7 +4,7 @@ import { SourceError } from '../../core/errors.ts'
 import type { Event } from '../../events/event.ts'
 import type { MemoryChange, SourceMemory } from '../memory.ts'
 import type { Horizon } from './completeness/horizon.ts'
-import { TakenRows } from './completeness/taken.ts'
+import { slotWidth, TakenRows } from './completeness/taken.ts'
 import { isConnectionFailure } from './connection/failures.ts'
 import type { Session } from './connection/session.ts'
 import { deletion, removal, rowReaders } from './kinds/kinds.ts'
@@ -14,7 +14,7 @@ import type { Planned, TablePlan } from './mapping/plan.ts'
 import { mappingKey } from './mapping/roles.ts'
 import { type Begins, type DatabaseState, emptyState, type TableState } from './reading/cursor.ts'
 import { openGroups } from './reading/follow.ts'
-import { FIRST_LIFE, fingerprints, isEmpty, judgeLife, nextLife } from './reading/life.ts'
+import { FIRST_LIFE, fingerprints, isEmpty, judgeLife, type Moved, nextLife } from './reading/life.ts'
 import type { Lives } from './reading/rows/lives.ts'
 import { worse } from './reading/rows/repeats.ts'
 import { NOTHING } from './reading/rows/row.ts'
@@ -69,8 +69,10 @@ export async function beginTargets(
       ? { plan: planned, state: known }
       : await stateOf(session, planned, known, files.get(planned.oid) ?? '', now)
     states.set(plan, state)
-    if (before === undefined || before.life.number === state.life.number) continue
-    begun.removed.push(...removedWith(options.name, plan, before, now))
+    if (before === undefined) continue
+    const isNew = before.life.number !== state.life.number
+    if (isNew) begun.removed.push(...removedWith(options.name, plan, before, now))
+    else if (before.life.moved?.at === state.life.moved?.at) continue
     begun.memory.push({ drop: `${plan.name}/${labelOf(plan.mapping, before)}/` })
   }
   const labels = new Map(
@@ -128,6 +130,21 @@ async function stateOf(
   }
 }
 
+/** What was read keeps the times that it had: rows are read, and compared, from where none of it can lie. */
+function movedState(plan: TablePlan, state: TableState, files: string, moved: Moved): TableState {
+  const { at, by } = moved
+  const from = at + Math.max(0, by)
+  const { reconciled } = emptyState(state.order)
+  return {
+    ...state,
+    life: { ...state.life, fingerprint: files, emptySince: null, newest: [], spread: [], moved },
+    begins: { by: plan.beginsBy, adopted: from },
+    reconciled: { ...reconciled, first: Math.floor(from / slotWidth('time')) + 1 },
+    pass: null,
+    cold: null,
+  }
+}
+
 function knownState(plan: TablePlan, before: TableState | undefined, now: Millis): TableState {
   const order = orderOf(plan)
   const same = before?.order === order ? before : emptyState(order, before?.life ?? FIRST_LIFE)
@@ -143,13 +160,14 @@ async function judged(
 ): Promise<Judged> {
   const { life } = known
   // Policies hide rows: that the anchors are not to be seen says nothing then.
-  const { verdict, repeated } = plan.rowSecurity
-    ? { verdict: 'hidden', repeated: null }
+  const { verdict, repeated, by } = plan.rowSecurity
+    ? { verdict: 'hidden', repeated: null, by: 0 }
     : await judgeLife(session, plan, life, files)
   const state = repeated === null ? known : withRepeats(known, repeated[0], now)
   if (verdict === 'same') {
     return { plan, state: { ...state, life: { ...life, fingerprint: files, emptySince: null } } }
   }
+  if (verdict === 'moved') return { plan, state: movedState(plan, state, files, { at: now, by }) }
   const emptySince = (await isEmpty(session, plan)) ? (life.emptySince ?? now) : null
   if (verdict !== 'new')
     return { plan, state: { ...state, life: { ...life, fingerprint: files, emptySince } } }

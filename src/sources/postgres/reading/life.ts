@@ -1,8 +1,10 @@
 // The life of a table: whether what is read under its name now is still what was read before, or a new table.
 import type { Millis } from '../../../core/clock.ts'
+import { HOUR, MINUTE } from '../../../core/duration.ts'
 import type { Session, Statement } from '../connection/session.ts'
+import type { Cell } from '../connection/values.ts'
 import type { TablePlan } from '../mapping/plan.ts'
-import { keyCells, type RowKey } from './rows/cells.ts'
+import { keyCells, orderValue, type RowKey } from './rows/cells.ts'
 
 /** Plain JSON. */
 export interface Life {
@@ -17,6 +19,14 @@ export interface Life {
   /** Rows by which it is known again: each its key and its order as PostgreSQL wrote it. */
   newest: readonly Anchor[]
   spread: readonly Anchor[]
+  /** That the times of its rows were all moved, as by a change of type that takes them for those of another zone. */
+  moved?: Moved
+}
+
+export interface Moved {
+  at: Millis
+  /** By how much, of one of them. */
+  by: Millis
 }
 
 export type Anchor = readonly [key: RowKey, order: string]
@@ -34,9 +44,17 @@ const ANCHORS = 16
 
 /**
  * `new`: nothing of what was read is there any more, and the files are others or the keys began again. `emptied`:
- * nothing of it is there any more, that is all.
+ * nothing of it is there any more, that is all. `moved`: all of it is there, at times that are others by some hours.
  */
-export type LifeVerdict = 'same' | 'emptied' | 'new'
+export type LifeVerdict = 'same' | 'emptied' | 'new' | 'moved'
+
+interface Judgement {
+  verdict: LifeVerdict
+  /** One of the rows whose key another row has as well. */
+  repeated: Anchor | null
+  /** By how much times were moved; 0 where they were not. */
+  by: Millis
+}
 
 /** Which files are behind relations: of partitions all of them, of a view those of its tables. By oid. */
 export async function fingerprints(
@@ -53,16 +71,15 @@ export async function fingerprints(
  * TRUNCATE, a table that took another's name, one that was dropped and created again, and a database that was restored
  * all have other files; so have VACUUM FULL and a change of type, which leave the rows. A key that is there again says
  * nothing: it is given out anew after TRUNCATE ... RESTART IDENTITY. A key with the very time of before does.
- * `repeated`: one of these rows whose key another row has as well.
  */
 export async function judgeLife(
   session: Session,
   plan: TablePlan,
   life: Life,
   fingerprint: string,
-): Promise<{ verdict: LifeVerdict; repeated: Anchor | null }> {
+): Promise<Judgement> {
   const anchors = [...life.newest, ...life.spread]
-  if (life.fingerprint === null || anchors.length === 0) return { verdict: 'same', repeated: null }
+  if (life.fingerprint === null || anchors.length === 0) return { verdict: 'same', repeated: null, by: 0 }
   const [rows = []] = await session.read([
     anchorStatement(
       plan,
@@ -71,10 +88,36 @@ export async function judgeLife(
   ])
   const places = rows.map(([, place]) => Number(place) - 1)
   const repeated = anchors[places.find((place, i) => places.indexOf(place) !== i) ?? -1] ?? null
-  if (rows.some(([order], i) => anchors[places[i] ?? -1]?.[1] === order)) return { verdict: 'same', repeated }
+  if (rows.some(([order], i) => anchors[places[i] ?? -1]?.[1] === order))
+    return { verdict: 'same', repeated, by: 0 }
+  const pairs = rows.map(([order], i) => [anchors[places[i] ?? -1]?.[1] ?? null, order ?? null] as const)
+  const by = movedBy(plan, pairs, anchors.length)
+  if (by !== null) return { verdict: by === 0 ? 'same' : 'moved', repeated, by }
   const givenOutAgain = rows.length > 0
   const verdict = givenOutAgain || life.fingerprint !== fingerprint ? 'new' : 'emptied'
-  return { verdict, repeated }
+  return { verdict, repeated, by: 0 }
+}
+
+/** Fewer rows, or a smaller share of those that were known, are found at other times by chance. */
+const FEWEST_MOVED = 3
+const MOVED_SHARE = 0.5
+/** Zones are whole quarters of an hour apart, and summer time makes two steps of one. */
+const STEP: Millis = 15 * MINUTE
+const FURTHEST: Millis = 26 * HOUR
+const MOST_STEPS = 2
+
+/** By how much rows lie elsewhere in time than before, where they were moved as a change of zone moves them; else null. */
+function movedBy(
+  { order }: TablePlan,
+  pairs: ReadonlyArray<readonly [before: Cell, now: Cell]>,
+  known: number,
+): Millis | null {
+  if (order.unit !== 'time' || pairs.length < Math.max(FEWEST_MOVED, MOVED_SHARE * known)) return null
+  const steps = new Set(
+    pairs.map(([before, now]) => (orderValue(order, now) ?? 0) - (orderValue(order, before) ?? 0)),
+  )
+  const isOfZones = [...steps].every(step => step % STEP === 0 && Math.abs(step) <= FURTHEST)
+  return isOfZones && steps.size <= MOST_STEPS ? Math.max(...steps) : null
 }
 
 export async function isEmpty(session: Session, plan: TablePlan): Promise<boolean> {

@@ -17,6 +17,7 @@ const REFUSING = 'check_enable_rls'
 export async function withPolicies(session: Session, plan: TablePlan): Promise<TablePlan> {
   if (!plan.view) return plan
   const { text, values } = scanRows(plan, { from: 0, to: null, after: null }, 1)
+  let refusal = ''
   try {
     await session.read([
       { text: 'SET LOCAL row_security = off', values: [] },
@@ -28,21 +29,29 @@ export async function withPolicies(session: Session, plan: TablePlan): Promise<T
       if (error instanceof DatabaseError) return plan
       throw error
     }
+    refusal = error.message
   }
   const explained = { text: `EXPLAIN (VERBOSE, FORMAT JSON) ${text}`, values }
   const [[[json] = []] = []] = await session.read([explained])
   const read = relationsIn(JSON.parse(json ?? '[]'))
+  // Where policies hide every row, PostgreSQL 18 leaves the table out of the plan: then the refusal has its name alone, in quotes.
+  const tables = read.length > 0 ? read : namesIn(refusal).map(name => [null, name] as const)
   const hiding = {
     text: `SELECT n.nspname::text, c.relname::text
       FROM unnest($1::text[], $2::text[]) AS r(schema, name)
-      JOIN pg_catalog.pg_namespace n ON n.nspname = r.schema
-      JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = r.name
+      JOIN pg_catalog.pg_class c ON c.relname = r.name
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND n.nspname = coalesce(r.schema, n.nspname)
       WHERE ${POLICIES_HIDE}`,
-    values: [read.map(([schema]) => schema), read.map(([, name]) => name)],
+    values: [tables.map(([schema]) => schema), tables.map(([, name]) => name)],
   }
   const [found = []] = await session.read([hiding])
   const policiesOf = found.map(([schema, name]) => `${identifier(schema ?? '')}.${identifier(name ?? '')}`)
   return { ...plan, rowSecurity: policiesOf.length > 0, policiesOf }
+}
+
+/** What stands in quotes, by the custom of whatever language. */
+function namesIn(message: string): string[] {
+  return [...message.matchAll(/["«„“「](.+?)["»“”」]/g)].map(([, name = '']) => name)
 }
 
 /** What is said of it, whether or not it is read. */

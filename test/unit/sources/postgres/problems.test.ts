@@ -75,6 +75,21 @@ describe('refusals', () => {
     assert.deepEqual(of(2_000), ['refused where the value is infinite'])
   })
 
+  test('of what waits for its time are no fault of the mapping, and say so', () => {
+    const rows = [...Array(20).keys()].map(i => refused(String(i), { reason: 'lies in the future' }))
+    const found = refusalProblems(plan, { refused: withRefusals([], rows, NOW, 90 * DAY), rows: 100 }, [])
+    assert.deepEqual(
+      found.map(({ remedy }) => remedy),
+      ['Look at the row with key 0, which holds "infinity"; it is read again when its time has come'],
+    )
+  })
+
+  test('of rows without a key say so', () => {
+    const records = withRefusals([], [refused('', { value: null })], NOW, 90 * DAY)
+    const [problem] = refusalProblems(plan, { refused: records, rows: 1_000 }, [])
+    assert.equal(problem?.remedy, 'Look at the rows whose id is empty')
+  })
+
   test('for ever new reasons are bounded', () => {
     const rows = [...Array(200).keys()].map(i => refused(String(i), { reason: `reason ${i}` }))
     const records = withRefusals([], rows, NOW, 90 * DAY)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { HOUR } from '../../../../src/core/duration.ts'
-import { completeUpTo, progress } from '../../../../src/sources/postgres/progress.ts'
+import { HOUR, MINUTE } from '../../../../src/core/duration.ts'
+import { completeUpTo, holdingBack, progress } from '../../../../src/sources/postgres/progress.ts'
 import type { Target } from '../../../../src/sources/postgres/target.ts'
 
 const NOW = Date.UTC(2026, 0, 1)
@@ -26,6 +26,24 @@ describe('how far tables have been read', () => {
     const failing = (ago: number): Target => target(NOW - HOUR, { failingSince: NOW - ago })
     assert.equal(completeUpTo([target(NOW), failing(HOUR)], NOW), NOW - HOUR)
     assert.equal(completeUpTo([target(NOW), failing(HOUR + 1)], NOW), NOW)
+  })
+
+  test('is said of a table that holds back the others, once history is read', () => {
+    const one = (table: string, upTo: number, more = {}) => {
+      const { plan, reader } = target(upTo, more)
+      const wait = () => 24 * MINUTE
+      return { plan: { ...plan, mapping: { table } }, reader: { ...reader, wait } } as unknown as Target
+    }
+    const [problem, ...others] = holdingBack([one('jobs', NOW), one('audit', NOW - 22 * MINUTE)])
+    assert.deepEqual(others, [])
+    assert.equal(problem?.where, 'audit')
+    assert.equal(
+      problem?.message,
+      'it is complete 22m later than the other tables of its source, which wait for it, for its rows are waited for 24m',
+    )
+    assert.deepEqual(holdingBack([one('jobs', NOW), one('audit', NOW - 4 * MINUTE)]), [])
+    assert.deepEqual(holdingBack([one('jobs', NOW, { done: 0.5 }), one('audit', NOW - HOUR)]), [])
+    assert.deepEqual(holdingBack([one('audit', NOW - HOUR)]), [])
   })
 
   test('weighs a first pass by the size of its table, and is said no more once all are done', () => {

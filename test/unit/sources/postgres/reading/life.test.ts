@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { MINUTE } from '../../../../../src/core/duration.ts'
 import type { Session } from '../../../../../src/sources/postgres/connection/session.ts'
 import type { TablePlan } from '../../../../../src/sources/postgres/mapping/plan.ts'
 import {
   type Anchor,
   FIRST_LIFE,
   judgeLife,
+  type Life,
   nextLife,
   withAnchors,
 } from '../../../../../src/sources/postgres/reading/life.ts'
@@ -54,7 +56,23 @@ describe('the life of a table', () => {
     assert.deepEqual(await judgeLife(twice, plan, life, 'files'), {
       verdict: 'same',
       repeated: ['85', 'time 85'],
+      by: 0,
     })
+  })
+
+  test('goes on where all of its rows lie elsewhere by what zones are apart, and only then', async () => {
+    const time = (minutes: number): string => new Date(Date.UTC(2026, 4, 1) + minutes * MINUTE).toISOString()
+    const dated: Life = { ...life, newest: [0, 1, 2, 3].map(i => [String(i), time(i)] as const), spread: [] }
+    const byTime = { ...plan, order: { ...plan.order, unit: 'time' } } as TablePlan
+    const judge = async (...minutes: number[]) => {
+      const found = having(minutes.map((minute, i) => [time(minute), i + 1]))
+      const { verdict, by } = await judgeLife(found, byTime, dated, 'others')
+      return [verdict, by]
+    }
+    assert.deepEqual(await judge(120, 121, 122, 123), ['moved', 120 * MINUTE])
+    assert.deepEqual(await judge(-60, -59, -118, -117), ['moved', -60 * MINUTE])
+    assert.deepEqual(await judge(120, 122, 124, 126), ['new', 0])
+    assert.deepEqual(await judge(120, 121), ['new', 0])
   })
 
   test('has the newest rows as its anchors, and as many that are spread over all', () => {
