@@ -57,24 +57,7 @@ export function sightProblems(
       blind: { table, since: life.emptySince, lastRow },
     })
   }
-  if (life.since !== null && now - life.since < REMEMBERED) {
-    problems.push({
-      where: table,
-      message: `the table was emptied or replaced (life ${life.number}); its rows are read as new ones`,
-      remedy: 'Nothing is to be done: what was open in the old one counts as removed',
-      refused: 0,
-    })
-  }
-  if (life.moved !== undefined && now - life.moved.at < REMEMBERED) {
-    const { by } = life.moved
-    problems.push({
-      where: table,
-      key: 'times were moved',
-      message: `the times of its rows were all moved ${by > 0 ? 'on' : 'back'}, by ${formatDuration(Math.abs(by))}; what was read keeps the times that it had`,
-      remedy: 'Was a column given another type, its times taken for those of another zone? Then check `zone`',
-      refused: 0,
-    })
-  }
+  problems.push(...ofItsLife(table, life, now))
   const behind = behindClocks(plan, state)
   if (behind !== null) problems.push(behind)
   if (state.repeats !== undefined && now - state.repeats.lastAt < REMEMBERED) {
@@ -122,6 +105,30 @@ export function repeating(
       `several rows have ${redact(example.slice(0, 80))}`,
     refused: 0,
   }
+}
+
+/** That it is another table, or its times are others. */
+function ofItsLife(table: string, life: TableState['life'], now: Millis): SourceProblem[] {
+  const problems: SourceProblem[] = []
+  if (life.since !== null && now - life.since < REMEMBERED) {
+    problems.push({
+      where: table,
+      message: `the table was emptied or replaced (life ${life.number}); its rows are read as new ones`,
+      remedy: 'Nothing is to be done: what was open in the old one counts as removed',
+      refused: 0,
+    })
+  }
+  if (life.moved !== undefined && now - life.moved.at < REMEMBERED) {
+    const { by } = life.moved
+    problems.push({
+      where: table,
+      key: 'times were moved',
+      message: `the times of its rows were all moved ${by > 0 ? 'on' : 'back'}, by ${formatDuration(Math.abs(by))}; what was read keeps the times that it had`,
+      remedy: 'Was a column given another type, its times taken for those of another zone? Then check `zone`',
+      refused: 0,
+    })
+  }
+  return problems
 }
 
 /** A platform that uses its rows again does so for ever: that is said when it begins, and counted from then on. */
