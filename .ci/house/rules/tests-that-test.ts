@@ -8,7 +8,9 @@ import type { SourceFile } from '../source-tree.ts'
 import { lineOf, within } from '../syntax.ts'
 import { type Asserting, assertingIn, asserts, calledBy } from '../tests/asserting.ts'
 import { constantsOf } from '../tests/constant.ts'
+import { floating } from '../tests/floating.ts'
 import { namesOfTests, skipped } from '../tests/skipped.ts'
+import { alwaysTrueIn } from '../tests/truth.ts'
 import { unfailing } from '../tests/unfailing.ts'
 
 export const testsThatTest: Rule = {
@@ -44,8 +46,9 @@ function isTest(call: Node): boolean {
 
 function faultsIn({ path, syntax }: SourceFile): string[] {
   const [tests, constant] = [namesOfTests(syntax), constantsOf(syntax)]
+  const alwaysTrue = alwaysTrueIn(syntax, constant)
   return [...within(syntax)].flatMap(node => {
-    const fault = skipped(node, tests, constant) ?? unfailing(node, constant)
+    const fault = skipped(node, tests, constant) ?? unfailing(node, constant, alwaysTrue) ?? floating(node)
     return fault === null ? [] : [`${path}:${lineOf(node, syntax)}: ${fault}`]
   })
 }

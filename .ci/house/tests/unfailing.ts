@@ -3,6 +3,7 @@ import {
   isAwaitExpression,
   isCallExpression,
   isExpressionStatement,
+  isFunctionLikeDeclaration,
   isIdentifier,
   isTryStatement,
   type Node,
@@ -11,10 +12,18 @@ import {
 import { within } from '../syntax.ts'
 import { asserts, calledBy } from './asserting.ts'
 import type { Constants } from './constant.ts'
+import type { AlwaysTrue } from './truth.ts'
 
 /** Why the node, or an assertion in it, cannot fail; null where it may. */
-export function unfailing(node: Node, constant: Constants): string | null {
-  return unawaited(node) ?? swallowed(node) ?? decided(node, constant) ?? never(node, constant)
+export function unfailing(node: Node, constant: Constants, alwaysTrue: AlwaysTrue): string | null {
+  const varies = (one: Node): boolean => constant(one) === null && !alwaysTrue(one)
+  return (
+    unawaited(node) ??
+    swallowed(node) ??
+    decided(node, constant, alwaysTrue) ??
+    matchesAll(node) ??
+    never(node, varies)
+  )
 }
 
 function unawaited(node: Node): string | null {
@@ -36,7 +45,7 @@ function swallowed(node: Node): string | null {
 }
 
 /** `assert.ok(true)`, `assert.equal(1, 1)`, `assert.deepEqual(x, x)`. */
-function decided(node: Node, constant: Constants): string | null {
+function decided(node: Node, constant: Constants, alwaysTrue: AlwaysTrue): string | null {
   if (!isCallExpression(node)) return null
   const [first, second = 'ok'] = calledBy(node)
   if (first !== 'assert') return null
@@ -47,8 +56,20 @@ function decided(node: Node, constant: Constants): string | null {
   if (both && (isSame || (constant(one) !== null && other !== undefined && constant(other) !== null))) {
     return 'what this asserts is known before anything runs'
   }
-  const isKnown = second === 'ok' && constant(one)?.value
-  return isKnown ? 'what this asserts is known before anything runs' : null
+  return second === 'ok' && alwaysTrue(one) ? 'what this asserts is known before anything runs' : null
+}
+
+/** Texts of which a pattern that asks for anything leaves one out. */
+const TEXTS: readonly string[] = ['', 'a', 'B', '0', ' ', '\n', '-', 'a b', 'a\nb']
+
+/** `assert.match(text, /.*\/)`. */
+function matchesAll(node: Node): string | null {
+  if (!isCallExpression(node) || calledBy(node).join('.') !== 'assert.match') return null
+  const written = node.arguments[1]
+  const [, source = '', flags = ''] = /^\/(.*)\/([a-z]*)$/s.exec(written?.getText() ?? '') ?? []
+  if (written?.kind !== SyntaxKind.RegularExpressionLiteral) return null
+  const isAny = TEXTS.every(text => new RegExp(source, flags).test(text))
+  return isAny ? 'a pattern that every text matches' : null
 }
 
 const CONDITIONS: ReadonlyMap<SyntaxKind, 'expression' | 'condition' | 'left'> = new Map([
@@ -61,7 +82,7 @@ const CONDITIONS: ReadonlyMap<SyntaxKind, 'expression' | 'condition' | 'left'> =
 const SHORT: ReadonlySet<SyntaxKind> = new Set([SyntaxKind.AmpersandAmpersandToken, SyntaxKind.BarBarToken])
 
 /** An assertion, or what skips a test, under a condition that never varies, in a loop over nothing, or behind a `return`. */
-function never(node: Node, constant: Constants): string | null {
+function never(node: Node, varies: (node: Node) => boolean): string | null {
   const part = CONDITIONS.get(node.kind)
   const parts = node as unknown as Partial<Record<'expression' | 'condition' | 'left', Node>> & {
     operatorToken?: Node
@@ -70,18 +91,60 @@ function never(node: Node, constant: Constants): string | null {
   const isChoice =
     node.kind !== SyntaxKind.BinaryExpression || SHORT.has(parts.operatorToken?.kind ?? node.kind)
   const condition = part === undefined || !isChoice ? undefined : parts[part]
-  if (condition !== undefined && constant(condition) !== null && holdsAssertion(node)) {
-    return 'an assertion under a condition that never varies'
+  if (condition !== undefined && !varies(condition)) {
+    if (holdsAssertion(node)) return 'an assertion under a condition that never varies'
+    if (ends(node)) return 'an end of the test under a condition that never varies'
   }
-  if (node.kind === SyntaxKind.ForOfStatement && isEmptyList(parts.expression) && holdsAssertion(node)) {
-    return 'an assertion in a loop over nothing'
-  }
+  if (isEmptyList(loopedOver(node)) && holdsAssertion(node)) return 'an assertion in a loop over nothing'
   return isBehindEnd(node) && holdsAssertion(node) ? 'an assertion that is never reached' : null
 }
 
+/** Of `for (const one of list)` and `list.forEach(...)` the list. */
+function loopedOver(node: Node): Node | undefined {
+  const { expression } = node as unknown as { expression?: Node & { expression?: Node } }
+  if (node.kind === SyntaxKind.ForOfStatement) return expression
+  return isCallExpression(node) && calledBy(node)[1] === 'forEach' ? expression?.expression : undefined
+}
+
+/** `[]`, `new Set()`, `[].concat()`, `Object.keys({})`, `[...[]]`. */
 function isEmptyList(node: Node | undefined): boolean {
-  const { elements } = (node ?? {}) as { elements?: readonly Node[] }
-  return node?.kind === SyntaxKind.ArrayLiteralExpression && elements?.length === 0
+  if (node === undefined) return false
+  const written = node.getText().replaceAll(/\s/g, '')
+  if (
+    /^(?:new(?:Set|Map|Array)(?:<.*>)?\((?:\[\])?\)|Object\.\w+\(\{\}\)|Array\.\w+\((?:\[\])?\))$/.test(
+      written,
+    )
+  )
+    return true
+  const { elements, expression } = node as unknown as { elements?: readonly Node[]; expression?: Node }
+  if (node.kind === SyntaxKind.ArrayLiteralExpression) {
+    return (elements ?? []).every(
+      one => one.kind === SyntaxKind.SpreadElement && isEmptyList((one as unknown as Spread).expression),
+    )
+  }
+  if (isCallExpression(node)) {
+    const { expression: of } = (expression ?? {}) as { expression?: Node }
+    return node.arguments.every(isFunctionLikeDeclaration) && isEmptyList(of)
+  }
+  return WRAPPING.has(node.kind) && isEmptyList(expression)
+}
+
+interface Spread {
+  readonly expression: Node
+}
+
+const WRAPPING: ReadonlySet<SyntaxKind> = new Set([
+  SyntaxKind.AsExpression,
+  SyntaxKind.ParenthesizedExpression,
+])
+
+/** `if (...) return`, in braces or not. */
+function ends(node: Node): boolean {
+  if (node.kind !== SyntaxKind.IfStatement) return false
+  const { thenStatement: then } = node as unknown as {
+    thenStatement: Node & { statements?: readonly Node[] }
+  }
+  return ENDS.has(then.kind) || (then.statements ?? []).some(({ kind }) => ENDS.has(kind))
 }
 
 const ENDS: ReadonlySet<SyntaxKind> = new Set([SyntaxKind.ReturnStatement, SyntaxKind.ThrowStatement])

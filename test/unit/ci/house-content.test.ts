@@ -119,6 +119,10 @@ for (const [fault, texts] of Object.entries({
     'assert.equal(1, 1)\n',
     'assert.deepEqual(one, one)\n',
     'assert.notEqual(1, 2)\n',
+    'assert.ok(run() !== undefined || true)\n',
+    'assert.ok(run)\n',
+    'assert.ok([run()])\n',
+    'assert.ok(list.length >= 0)\n',
   ],
   'an assertion under a condition that never varies': [
     `if (false) {\n${sound}}\n`,
@@ -126,14 +130,31 @@ for (const [fault, texts] of Object.entries({
     'false && assert.equal(run(), 1)\n',
     `while (!true) {\n${sound}}\n`,
     `if (OFF) t.skip('flaky')\n${sound}`,
+    `if (run() || true) {\n${sound}}\n`,
   ],
-  'an assertion in a loop over nothing': [`for (const one of []) {\n${sound}}\n`],
+  'an end of the test under a condition that never varies': [
+    `if (process.pid > 0) return\n${sound}`,
+    `if (!OFF) {\n  return\n}\n${sound}`,
+  ],
+  'an assertion in a loop over nothing': [
+    `for (const one of []) {\n${sound}}\n`,
+    `for (const one of [].concat()) {\n${sound}}\n`,
+    `for (const one of new Set<string>()) {\n${sound}}\n`,
+    `for (const one of [...Object.keys({})]) {\n${sound}}\n`,
+    `;[].forEach(one => {\n${sound}})\n`,
+  ],
+  'a pattern that every text matches': ['assert.match(run(), /.*/)\n', 'assert.match(run(), /^|x/)\n'],
+  'what then asserts is awaited by nobody': [
+    `run().then(() => {\n${sound}})\n`,
+    `void run().then(() => {\n${sound}}).catch(stop)\n`,
+  ],
+  'process.exit ends the file with its tests': [`process.exit(0)\n${sound}`],
   'an assertion that is never reached': [`return\n${sound}`, `throw done\n${sound}`],
   'assert.rejects is not awaited': ['void assert.rejects(run())\n'],
 })) {
   for (const text of texts) {
     test(`${fault}: ${text.split('\n')[0]}`, t => {
-      const file = `const OFF = false\ntest('runs', async t => {\n${text}})\n`
+      const file = `const OFF = false\nconst run = () => 1\ntest('runs', async t => {\n${text}})\n`
       const faults = faultsOf(t, { 'test/unit/core/a.test.ts': file })
       assert.match(faults, new RegExp(`a\\.test\\.ts:\\d: ${fault}`))
     })
