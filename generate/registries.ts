@@ -146,7 +146,7 @@ export const registries: readonly Registry[] = [
 
 /**
  * `members.ts` of the folder of each registry, by path from the root of the checkout. Throws where two members of one
- * registry are exported under one name.
+ * registry are exported under one name, and where a constant might be a member and does not say so.
  */
 export function registryFiles(root: string): ReadonlyMap<string, string> {
   const texts = registries.map(
@@ -163,6 +163,7 @@ function membersFile(root: string, { folder, files, member, form, comment }: Reg
     .sort()
     .flatMap(path => {
       const text = readFileSync(join(root, folder, path), 'utf8')
+      if (typeof member !== 'string') refuseUntyped(text, { folder, path, member })
       const names = [...text.matchAll(declaration(path, member))].map(match => match[1] ?? '')
       return names.length === 0 ? [] : [{ path, names }]
     })
@@ -180,6 +181,27 @@ export const members = ${literal(names, form)} as const
   if (form !== 'list') return text
   const list = places.map(file => `'${file}'`).join(', ')
   return `${text}\n/** Where each stands, in the same order. */\nexport const files: readonly string[] = [${list}]\n`
+}
+
+interface Holder {
+  readonly folder: string
+  readonly path: string
+  readonly member: readonly string[]
+}
+
+/** A member is found by its type: a constant beside it without one would be left out without a word. */
+function refuseUntyped(text: string, { folder, path, member }: Holder): void {
+  const file = `${folder}/${path}`
+  // What lies in the folder of another registry is a member of that one.
+  const isOther = registries.some(
+    other => other.folder.startsWith(`${folder}/`) && file.startsWith(`${other.folder}/`),
+  )
+  const [, name] = /^export const ([a-z]\w*) =/m.exec(text) ?? []
+  if (isOther || name === undefined) return
+  const types = member.length === 1 ? member[0] : `one of ${member.join(', ')}`
+  throw new Error(
+    `${file}: ${name} has no type, so nobody knows whether it is a member; write \`export const ${name}: ...\` with ${types}`,
+  )
 }
 
 function literal(names: readonly string[], form: Registry['form']): string {

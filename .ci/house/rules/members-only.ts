@@ -13,6 +13,9 @@ export const membersOnly: Rule = {
       const members = membersOf(registry, tree)
       return files
         .filter(path => path !== registry && !members.has(path) && !shapes.has(path))
-        .map(path => `${path} is no member of ${registry}; a part of one belongs into a folder`)
+        .map(
+          path =>
+            `${path} is no member of ${registry}: if it is one, run \`npm run generate\`, which says what it lacks; a part of one belongs into a folder`,
+        )
     }),
 }

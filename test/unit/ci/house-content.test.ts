@@ -215,6 +215,6 @@ test('what is no member of its registry has no place among the members', t => {
   })
   assert.equal(
     faults,
-    'members-only: src/web/pages/part.ts is no member of src/web/pages/members.ts; a part of one belongs into a folder',
+    'members-only: src/web/pages/part.ts is no member of src/web/pages/members.ts: if it is one, run `npm run generate`, which says what it lacks; a part of one belongs into a folder',
   )
 })

@@ -80,6 +80,17 @@ test('a new file that exports a member is in the list, and another beside it is 
   assert.doesNotMatch(list, /shared/)
 })
 
+test('a constant that does not say its type is refused, for it may be a member', t => {
+  const there = copy(t)
+  writeFileSync(join(there, 'src/exposition/metrics/toy.ts'), 'export const toyRows = reading({})\n')
+  assert.throws(
+    () => registryFiles(there),
+    /^Error: src\/exposition\/metrics\/toy\.ts: toyRows has no type, .* with one of Info, Gauge, Reading/,
+  )
+  writeFileSync(join(there, 'src/exposition/metrics/toy.ts'), 'export const TOYS = 3\n')
+  assert.doesNotThrow(() => registryFiles(there))
+})
+
 test('two members that are exported under one name are refused, and both files named', t => {
   const there = copy(t)
   const twice = readFileSync(join(there, 'src/indicators/work/task-throughput.ts'), 'utf8')
