@@ -84,7 +84,8 @@ export function createClosing(log: Logger, longest = LONGEST_CLOSE, longestInAll
         const left = Math.min(longest, Math.max(SHORTEST_CLOSE, Math.round(ends - performance.now())))
         try {
           const hasEnded = await within((async () => step())(), left)
-          if (!hasEnded) log.warn('closing', { error: `${what} took longer than ${left / 1000} s` })
+          if (!hasEnded)
+            log.warn('a part did not close in time', { error: `${what} took longer than ${left / 1000} s` })
         } catch (cause) {
           log.warn('a part could not be closed', { error: messageOf(cause) })
         }
