@@ -14,12 +14,18 @@ import { createSource, sourceTypes } from '../../../src/sources/registry.ts'
 import { isReceiving, type Source } from '../../../src/sources/source.ts'
 import type { SourceType } from '../../../src/sources/source-type.ts'
 import { collecting } from '../../support/facts/collecting.ts'
+import { mannersOf } from '../../support/sources/manners.ts'
 import { letsIn } from '../../support/sources/source-trial.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
 const page = (type: string): string => `docs/reference/sources/${type}.md`
 
-function make(t: TestContext, { example }: SourceType): Source {
+// One that loops would hold up this file: none is made here that does not keep to itself elsewhere.
+const manners = new Map<string, string | null>()
+for (const { type } of sourceTypes) manners.set(type, await mannersOf(type))
+
+function make(t: TestContext, { type, example }: SourceType): Source {
+  assert.equal(manners.get(type), null)
   const [settings] = parseConfig(JSON.stringify({ sources: [example] }), {}).sources
   assert.ok(settings)
   const source = createSource(settings, { clock: manualClock(NOW), log: silentLogger, memory: NO_MEMORY })
@@ -37,6 +43,10 @@ for (const type of sourceTypes as readonly SourceType[]) {
         assert.ok(reference.includes(`\`sources[](${type.type}).${option}\``), option)
       }
       assert.ok(reference.includes(`| \`sources[].type\` | \`${type.type}\` |`))
+    })
+
+    test('lets go when it is aborted and closed, writes to no terminal and leaves no fault behind', () => {
+      assert.equal(manners.get(type.type), null)
     })
 
     test('is made without touching anything, says what it feeds, and can be closed twice', async t => {
