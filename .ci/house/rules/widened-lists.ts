@@ -23,11 +23,12 @@ export const widenedLists: Rule = {
     ),
 }
 
-/** `string[]`, `readonly string[]`, `Array<string>`, `ReadonlyArray<string>`. */
+/** `string[]`, `readonly string[]`, `Array<string>`, `ReadonlyArray<string | number>`. */
 function isWide(type: Node): boolean {
   if (isTypeOperatorNode(type)) return isWide(type.type)
-  if (isArrayTypeNode(type)) return type.elementType.kind === SyntaxKind.StringKeyword
-  return /^(?:Readonly)?Array<string>$/.test(type.getText().replaceAll(/\s/g, ''))
+  if (isArrayTypeNode(type))
+    return /^\(?(?:.*\|)?string(?:\|.*)?\)?$/.test(type.elementType.getText().replaceAll(/\s/g, ''))
+  return /^(?:Readonly)?Array<(?:.*\|)?string(?:\|.*)?>$/.test(type.getText().replaceAll(/\s/g, ''))
 }
 
 /** A list with something in it, through brackets, `as const` and the like. */

@@ -171,14 +171,20 @@ test('an assertion that nobody waits for, or whose failure is dropped, is refuse
 })
 
 test('a list that is written out and asserted to be of any strings is refused, in each way of saying so', t => {
-  const types = ['string[]', 'readonly string[]', 'Array<string>', 'ReadonlyArray<string>']
+  const types = [
+    'string[]',
+    'readonly string[]',
+    'Array<string>',
+    'ReadonlyArray<string>',
+    'Array<string | number>',
+  ]
   const text = types.map((type, i) => `export const a${i} = ['task', 'claim'] as ${type}\n`).join('')
   const faults = faultsOf(t, {
     'src/core/a.ts': `${text}export const b = (['task'] as const) as readonly string[]\nexport const c = [] as string[]\n`,
   })
   assert.deepEqual(
     [...faults.matchAll(/a\.ts:(\d+)/g)].map(([, line]) => line),
-    ['1', '2', '3', '4', '5'],
+    ['1', '2', '3', '4', '5', '6'],
   )
 })
 
