@@ -4,6 +4,7 @@ import type { Clock } from '../core/clock.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
 import type { Owner } from '../core/loop-guard/owners.ts'
+import { closeOwned } from '../core/parts/close-owned.ts'
 import { createWatchdog, type Watchdog } from '../core/watchdog.ts'
 import type { AskChannel } from '../delivery/notifiers/compose-by.ts'
 import { usedChannels } from '../delivery/notifiers/registry.ts'
@@ -87,7 +88,7 @@ export function createClosing(log: Logger, longest = LONGEST_CLOSE, longestInAll
           if (!hasEnded)
             log.warn('a part did not close in time', { error: `${what} took longer than ${left / 1000} s` })
         } catch (cause) {
-          log.warn('a part could not be closed', { error: messageOf(cause) })
+          log.warn('a part could not be closed', { part: what, error: messageOf(cause) })
         }
       }
     },
@@ -223,7 +224,7 @@ function openSources(
       return absentSource(name, feeding, interruptedWords(before))
     }
     const source = owners.under(owner, () => openSource(settings, { clock, log, memory, watchdog }))
-    closing.add(() => owners.under(owner, () => source.close()), `source ${name}`)
+    closing.add(() => closeOwned(owner, () => source.close(), { owners, watchdog }), `source ${name}`)
     return source
   })
 }

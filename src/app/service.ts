@@ -67,11 +67,14 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
     // What a part throws while all is closed is still its own: this ends last.
     let release = (): void => undefined
     closing.add(() => release())
+    // So is what loops then.
+    let unguard = async (): Promise<void> => undefined
+    closing.add(() => unguard(), 'the guard of the loop')
     const parts = await openParts(options, closing, options.interrupted)
     release = catchStrays({ ...parts, ...parts.live, process })
     closing.add(() => parts.live.evaluated, 'the evaluation of alerts')
     reportInterrupted(parts.live.interrupted.all(), log)
-    closing.add(interruptLoops({ ...parts, anew, process }))
+    unguard = interruptLoops({ ...parts, anew, ending: signal, process })
     const tickDeps = await startWeb(parts, options, closing)
     const outbound = runOutbound(
       { ...parts, posting: postingOf(parts, tickDeps), healthy: () => isHealthy(parts) },

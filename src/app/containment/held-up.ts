@@ -18,6 +18,8 @@ interface HeldUpDeps {
   underWay: UnderWay
   /** Left out where the process is not to be replaced. */
   anew?: Pick<Anew, 'begin' | 'isUnderWay'> | undefined
+  /** Aborted when the service is to end anyway. */
+  ending?: AbortSignal
   clock: Clock
   log: Logger
   /** The process, or what stands in for it. */
@@ -98,7 +100,7 @@ function feedingOf({ feeds, severalTables, oneAtATime }: Source): NonNullable<In
   }
 }
 
-function startsAnew({ anew, live, underWay, log }: HeldUpDeps): boolean {
+function startsAnew({ anew, live, underWay, ending, log }: HeldUpDeps): boolean {
   if (anew === undefined) return false
   const wasUnderWay = anew.isUnderWay()
   const isLost = (name: string): boolean => live.interrupted.has({ kind: 'notifier', name })
@@ -113,6 +115,7 @@ function startsAnew({ anew, live, underWay, log }: HeldUpDeps): boolean {
     return false
   }
   underWay.close()
-  if (!wasUnderWay) log.warn('slowburn starts anew in place without it, for what waited may be lost')
+  if (!wasUnderWay && ending?.aborted !== true)
+    log.warn('slowburn starts anew in place without it, for what waited may be lost')
   return true
 }

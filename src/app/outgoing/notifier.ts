@@ -38,7 +38,7 @@ interface OpenNotifiersDeps {
  */
 export function openNotifiers(
   config: NotifierConfig,
-  { log, notifiers, all = channels, ...deps }: OpenNotifiersDeps,
+  { notifiers, all = channels, ...deps }: OpenNotifiersDeps,
 ): ReadonlyMap<string, Notifier> {
   const opened = all.map(channel => {
     const { all: ofContacts, unknown } = contactFaults(channel, config)
@@ -46,7 +46,7 @@ export function openNotifiers(
     const { notifier, fault } = openOwned(channel.name, open, deps)
     const faults = [...(fault === null ? [] : [fault]), ...ofContacts]
     for (const error of faults) {
-      log.error('notifier cannot be used as it should; everything else goes on', {
+      deps.log.error('notifier cannot be used as it should; everything else goes on', {
         notifier: channel.name,
         error,
       })
@@ -62,7 +62,7 @@ export function openNotifiers(
 function openOwned(
   name: string,
   open: () => Notifier,
-  { clock, watchdog, owners, interrupted, underWay }: Omit<OpenNotifiersDeps, 'log' | 'notifiers' | 'all'>,
+  { log, clock, watchdog, owners, interrupted, underWay }: Omit<OpenNotifiersDeps, 'notifiers' | 'all'>,
 ): { notifier: Notifier; fault: string | null } {
   const owner: Owner = { kind: 'notifier', name }
   const before = interrupted.get(owner)
@@ -72,7 +72,7 @@ function openOwned(
     const fault = `the channel cannot be opened, and its messages wait: ${opened.fault}`
     return { notifier: absentNotifier(name, fault), fault }
   }
-  const owned = { owner, owners, watchdog, interrupted, underWay, clock }
+  const owned = { owner, owners, watchdog, interrupted, underWay, clock, log }
   return { notifier: ownedNotifier(opened.notifier, owned), fault: null }
 }
 

@@ -3,9 +3,12 @@
 
 import type { Clock } from '../../core/clock.ts'
 import { errorOf } from '../../core/errors.ts'
+import type { Logger } from '../../core/logger.ts'
 import { type Owner, type Owners, sameOwner } from '../../core/loop-guard/owners.ts'
 import { asked } from '../../core/parts/asked.ts'
+import { closeOwned } from '../../core/parts/close-owned.ts'
 import { frozenCopy } from '../../core/parts/frozen.ts'
+import { withOwnSignal } from '../../core/parts/own-signal.ts'
 import { NotReturned, type Watchdog } from '../../core/watchdog.ts'
 import { readResult } from '../../delivery/outbox/attempt.ts'
 import type { Notifier, SendResult } from '../../delivery/outbox/message.ts'
@@ -20,6 +23,7 @@ export interface OwnedDeps {
   interrupted: Pick<InterruptedParts, 'get' | 'add'>
   underWay: Pick<UnderWay, 'follow'>
   clock: Clock
+  log: Logger
 }
 
 /** Characters of the answer of a check that are kept. */
@@ -41,15 +45,20 @@ export function ownedNotifier(notifier: Notifier, deps: OwnedDeps): Notifier {
       if (fault !== null) return { accepted: false, outcome: 'retry', scope: 'server', error: fault }
       // What is written for it must not be interrupted for its fault.
       const own = attempt && { ...attempt, pin: (via: string) => owners.under(null, () => attempt.pin(via)) }
-      const call = (): Promise<SendResult> => notifier.send(frozenCopy(message), signal, own)
-      const sending = answerOf('send', call, given => readResult(given, { name }), deps)
+      const sending = withOwnSignal(owner, signal, deps, its => {
+        const call = (): Promise<SendResult> => notifier.send(frozenCopy(message), its, own)
+        return answerOf('send', call, given => readResult(given, { name }), deps)
+      })
       return await underWay.follow(owner.name, sending)
     },
     check: async signal => {
       const fault = error()
-      return fault ?? (await answerOf('check', () => notifier.check(signal), readCheck, deps))
+      if (fault !== null) return fault
+      return withOwnSignal(owner, signal, deps, its =>
+        answerOf('check', () => notifier.check(its), readCheck, deps),
+      )
     },
-    close: () => owners.under(owner, () => notifier.close()),
+    close: () => closeOwned(owner, () => notifier.close(), deps),
   }
 }
 

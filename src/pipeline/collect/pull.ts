@@ -3,7 +3,8 @@ import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promis
 import type { Millis } from '../../core/clock.ts'
 import { formatDuration, SECOND } from '../../core/duration.ts'
 import { faultOf } from '../../core/errors.ts'
-import type { Owners } from '../../core/loop-guard/owners.ts'
+import type { Owner, Owners } from '../../core/loop-guard/owners.ts'
+import { withOwnSignal } from '../../core/parts/own-signal.ts'
 import { createPause } from '../../core/pause.ts'
 import { readBatch } from '../../sources/batch.ts'
 import type {
@@ -106,7 +107,8 @@ async function bounded(
   const timers = new AbortController()
   const either = AbortSignal.any([signal, own.signal])
   const late = `brought nothing for ${formatDuration(source.budget + grace)}`
-  const drained = drain(source, course, deps, either).then(
+  const owner: Owner = { kind: 'source', name: source.name }
+  const drained = withOwnSignal(owner, either, deps, its => drain(source, course, deps, its)).then(
     () => (own.signal.aborted ? late : null),
     (cause: unknown) => (own.signal.aborted ? late : signal.aborted ? null : faultOf(cause)),
   )

@@ -13,17 +13,17 @@ describe('what is to be closed', () => {
     const warned: string[] = []
     const log: Logger = {
       ...silentLogger,
-      warn: (_message, fields) => void warned.push(String(fields?.error)),
+      warn: (_message, fields) => void warned.push(`${fields?.part}: ${fields?.error}`),
     }
     const closing = createClosing(log)
     closing.add(() => void done.push('store'))
     closing.add(() => {
       throw new Error('the port is gone')
-    })
+    }, 'source toy')
     closing.add(async () => void done.push('server'))
     await closing.run()
     assert.deepEqual(done, ['server', 'store'])
-    assert.deepEqual(warned, ['the port is gone'])
+    assert.deepEqual(warned, ['source toy: the port is gone'])
   })
 
   test('waits for no step that never ends, and names that', async () => {

@@ -191,6 +191,7 @@ describe('no part can write what it is given', () => {
       owners,
       watchdog: watchdogOf(),
       clock: systemClock,
+      log: silentLogger,
       ...none,
     })
     await owned.send(message, new AbortController().signal)

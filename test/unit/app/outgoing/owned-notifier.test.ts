@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { ownedNotifier } from '../../../../src/app/outgoing/owned-notifier.ts'
 import { createUnderWay } from '../../../../src/app/outgoing/under-way.ts'
+import { silentLogger } from '../../../../src/core/logger.ts'
 import { createOwners, type Owner } from '../../../../src/core/loop-guard/owners.ts'
 import type { Notifier } from '../../../../src/delivery/outbox/message.ts'
 import { createInterrupted } from '../../../../src/pipeline/interrupted.ts'
@@ -33,7 +34,15 @@ function owned(more: Partial<Notifier> = {}, watchdog = watchdogOf()) {
   }
   const attempt = { via: null, pin: () => note('pin') }
   return {
-    one: ownedNotifier(notifier, { owner, owners, watchdog, interrupted, underWay, clock: leapingClock(5) }),
+    one: ownedNotifier(notifier, {
+      owner,
+      owners,
+      watchdog,
+      interrupted,
+      underWay,
+      clock: leapingClock(5),
+      log: silentLogger,
+    }),
     interrupted,
     underWay,
     seen,
