@@ -21,7 +21,10 @@ export interface StrayDeps {
   process: Pick<NodeJS.Process, 'on' | 'off' | 'listenerCount' | 'exit' | 'exitCode' | 'abort'>
 }
 
-/** Names a part that has thrown something outside of any call to it: in the log once within the hour, on the page, in a metric. */
+/**
+ * Names a part that has thrown something outside of any call to it: on the page, in a metric, and in the log, there once within the
+ * hour and a few different faults at most.
+ */
 export function createStrayReport({
   strays,
   clock,
@@ -31,8 +34,14 @@ export function createStrayReport({
   return (owner, error) => {
     const { kind, name } = owner
     exposition.instruments.count(strayFaults, { kind, name })
-    const isNew = strays.note(owner, `threw outside of any call: ${error}`, clock.now())
-    if (isNew) log.error(`a ${kind} threw outside of any call to it; it goes on`, { [kind]: name, error })
+    const noted = strays.note(owner, `threw outside of any call: ${error}`, clock.now())
+    if (noted === 'known') return
+    log.error(`a ${kind} threw outside of any call to it; it goes on`, { [kind]: name, error })
+    if (noted === 'new') return
+    log.warn(`what else a ${kind} throws outside of any call within the hour is counted and not logged`, {
+      [kind]: name,
+      metric: strayFaults.name,
+    })
   }
 }
 

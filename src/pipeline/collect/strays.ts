@@ -6,31 +6,39 @@ import { nameOf, type Owner } from '../../core/loop-guard/owners.ts'
 import type { SourceProblem } from '../../sources/source.ts'
 
 export interface Strays {
-  /** Whether that is new of it within the hour. */
-  note(owner: Owner, message: string, at: Millis): boolean
+  note(owner: Owner, message: string, at: Millis): Noted
   /** What a source has done within the last hour, as problems of it. */
   problemsOf(source: string, now: Millis): readonly SourceProblem[]
   /** What all other parts have done within the last hour. */
   ofOthers(now: Millis): ReadonlyArray<{ owner: Owner; message: string }>
 }
 
+/**
+ * Whether that is new of the part within the hour, and may be logged. `last`: it is, and what is new after it is `known`, until the
+ * hour is over: a part that never throws the same twice must not fill the log.
+ */
+export type Noted = 'new' | 'last' | 'known'
+
 const SHOWN: Millis = HOUR
-/** Different messages of one part that are kept. */
+/** Different messages of one part that are kept, and that are new within the hour. */
 const MOST = 5
 
 export function createStrays(): Strays {
-  const noted = new Map<string, { owner: Owner; messages: Map<string, Millis> }>()
+  const noted = new Map<string, { owner: Owner; messages: Map<string, Millis>; news: readonly Millis[] }>()
   const recent = ({ messages }: { messages: Map<string, Millis> }, now: Millis): string[] =>
     [...messages].filter(([, at]) => now - at < SHOWN).map(([message]) => message)
   return {
     note(owner, message, at) {
-      const { messages } = noted.get(nameOf(owner)) ?? { messages: new Map<string, Millis>() }
+      const { messages, news } = noted.get(nameOf(owner)) ?? { messages: new Map<string, Millis>(), news: [] }
       const before = messages.get(message)
       messages.delete(message)
       messages.set(message, at)
       for (const oldest of [...messages.keys()].slice(0, -MOST)) messages.delete(oldest)
-      noted.set(nameOf(owner), { owner, messages })
-      return before === undefined || at - before >= SHOWN
+      const recentNews = news.filter(one => at - one < SHOWN)
+      const isNew = (before === undefined || at - before >= SHOWN) && recentNews.length < MOST
+      noted.set(nameOf(owner), { owner, messages, news: isNew ? [...recentNews, at] : recentNews })
+      if (!isNew) return 'known'
+      return recentNews.length === MOST - 1 ? 'last' : 'new'
     },
     problemsOf: (name, now) => {
       const own = noted.get(nameOf({ kind: 'source', name }))

@@ -25,7 +25,11 @@ function watched(watchdog = watchdogOf()) {
     owners,
     strays,
     clock: manualClock(1000),
-    log: { ...silentLogger, error: (message, fields) => void logged.push([message, fields]) },
+    log: {
+      ...silentLogger,
+      error: (message, fields) => void logged.push([message, fields]),
+      warn: (message, fields) => void logged.push([message, fields]),
+    },
     watchdog,
     exposition: { instruments: counting },
     process: fake as unknown as NodeJS.Process,
@@ -55,6 +59,17 @@ describe('what nobody catches', () => {
     assert.deepEqual(logged.at(-1)?.[1], { notifier: 'toy', error: 'sent' })
     assert.deepEqual(counted, [toy, toy, toy, toy, { kind: 'notifier', name: 'toy' }])
     assert.equal(strays.problemsOf('toy', 1000).length, 2)
+  })
+
+  test('of a part that never throws the same twice fills no log, and says where all is counted', () => {
+    const { counted, emitter, logged, owners } = watched()
+    const toy: Owner = { kind: 'source', name: 'toy' }
+    for (let i = 0; i < 1000; i++) {
+      owners.under(toy, () => emitter.emit('uncaughtException', new Error(`fault ${i}`)))
+    }
+    assert.equal(counted.length, 1000)
+    assert.equal(logged.length, 6)
+    assert.deepEqual(logged.at(-1)?.[1], { source: 'toy', metric: 'slowburn_stray_faults_total' })
   })
 
   test('and loops when it is read is named all the same', () => {

@@ -21,11 +21,20 @@ describe('what a source does outside of calls to it', () => {
 
   test('is new of it once within the hour, and is none of a notifier of the same name', () => {
     const strays = createStrays()
-    assert.equal(strays.note(a, 'fault', 0), true)
-    assert.equal(strays.note(a, 'fault', HOUR - 1), false)
-    assert.equal(strays.note({ kind: 'notifier', name: 'a' }, 'fault', 0), true)
+    assert.equal(strays.note(a, 'fault', 0), 'new')
+    assert.equal(strays.note(a, 'fault', HOUR - 1), 'known')
+    assert.equal(strays.note({ kind: 'notifier', name: 'a' }, 'fault', 0), 'new')
     assert.equal(strays.problemsOf('a', 0).length, 1)
     assert.deepEqual(strays.ofOthers(1), [{ owner: { kind: 'notifier', name: 'a' }, message: 'fault' }])
     assert.deepEqual(strays.ofOthers(HOUR), [])
+  })
+
+  test('is new of it five times within the hour, however often it is another; others have five of their own', () => {
+    const strays = createStrays()
+    const noted = Array.from({ length: 1000 }, (_, i) => strays.note(a, `fault ${i}`, i))
+    assert.deepEqual(noted.slice(0, 5), ['new', 'new', 'new', 'new', 'last'])
+    assert.ok(noted.slice(5).every(one => one === 'known'))
+    assert.equal(strays.note({ kind: 'source', name: 'b' }, 'fault 1', 1000), 'new')
+    assert.equal(strays.note(a, 'another', HOUR + 1000), 'new')
   })
 })
