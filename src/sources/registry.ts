@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { SourceError } from '../core/errors.ts'
 import { distinct } from '../core/names/distinct.ts'
 import { nearestOf } from '../core/names/nearest.ts'
+import { readAs } from '../core/options/read.ts'
 import { frozen } from '../core/parts/frozen.ts'
 import { files, members } from './members.ts'
 import { readSource } from './shape.ts'
@@ -90,7 +91,7 @@ function nearestType(entry: Entry): SourceType | undefined {
 
 /** Keys of the entry that are none of the type. */
 function strangeKeys(entry: Entry, of: SourceType | undefined): string[] {
-  const read = of?.options.safeParse({ ...entry, type: of.type })
+  const read = of && readAs(of.options, { ...entry, type: of.type })
   const issues = read?.error?.issues ?? []
   return issues.flatMap(issue =>
     issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : [],
