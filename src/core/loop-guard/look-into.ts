@@ -19,8 +19,11 @@ export async function lookInto({ threadId, owner, patience }: LookOptions): Prom
   const session = new Session()
   session.connect()
   const found = Promise.withResolvers<Interruption | null>()
+  let isThere = false
+  // Its title alone carries the thread's number: `workerId` counts what this session sees.
   session.on('NodeWorker.attachedToWorker', ({ params: { sessionId, workerInfo } }) => {
-    if (workerInfo.workerId !== `${threadId}`) return
+    if (!workerInfo.title.startsWith(`[worker ${threadId}] `)) return
+    isThere = true
     session.on('NodeWorker.detachedFromWorker', ({ params }) => {
       if (params.sessionId === sessionId) found.resolve(null)
     })
@@ -36,6 +39,7 @@ export async function lookInto({ threadId, owner, patience }: LookOptions): Prom
     return await Promise.race([found.promise, timer.promise])
   } finally {
     clearTimeout(timeout)
+    if (!isThere) turnAway()
   }
 }
 

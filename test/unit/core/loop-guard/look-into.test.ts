@@ -4,6 +4,8 @@ import { describe, type TestContext, test } from 'node:test'
 import { Worker } from 'node:worker_threads'
 import { lookInto } from '../../../../src/core/loop-guard/look-into.ts'
 
+const PATIENCE = 60_000
+
 async function looping(t: TestContext, owner: string): Promise<number> {
   const code = `globalThis.own = () => (${owner}); require('node:worker_threads').parentPort.postMessage(1); for (;;);`
   const worker = new Worker(code, { eval: true })
@@ -13,15 +15,22 @@ async function looping(t: TestContext, owner: string): Promise<number> {
 }
 
 describe('looking into a thread', () => {
-  test('says whose code it is in', async t => {
-    const threadId = await looping(t, `{ kind: 'detector', name: 'toy' }`)
-    const found = await lookInto({ threadId, owner: 'own()', patience: 60_000 })
-    assert.deepEqual(found?.owner, { kind: 'detector', name: 'toy' })
+  test('says whose code it is in, of whichever is asked, again and again', async t => {
+    const threads = new Map<string, number>()
+    for (const name of ['one', 'two', 'three']) {
+      threads.set(name, await looping(t, `{ kind: 'detector', name: '${name}' }`))
+    }
+    for (const [name, threadId] of [...threads, ...threads]) {
+      const found = await lookInto({ threadId, owner: 'own()', patience: PATIENCE })
+      assert.deepEqual(found?.owner, { kind: 'detector', name })
+    }
   })
 
   test('says nothing where it is nobody’s, or where there is no such thread', async t => {
     const threadId = await looping(t, 'null')
-    assert.equal(await lookInto({ threadId, owner: 'own()', patience: 5000 }), null)
+    const began = performance.now()
+    assert.equal(await lookInto({ threadId, owner: 'own()', patience: PATIENCE }), null)
+    assert.ok(performance.now() - began < PATIENCE, 'it was seen, not waited for')
     assert.equal(await lookInto({ threadId: 9999, owner: 'own()', patience: 50 }), null)
   })
 })
