@@ -19,7 +19,10 @@ export function completeUpTo(targets: readonly Target[], now: Millis): Millis | 
 /** By how much a table may be behind the others of its source before that is said. */
 const FAR_BEHIND: Millis = 5 * MINUTE
 
-/** That one table holds back all of its source, as one whose rows come late. While history is read, the others are ahead by themselves. */
+/**
+ * That one table holds back all of its source, for its rows come later than those of the others. One that was merely read sooner, as
+ * at the end of history, is behind by itself until it is read again.
+ */
 export function holdingBack(targets: ReadonlyArray<Pick<Target, 'plan' | 'reader'>>): SourceProblem[] {
   if (targets.some(({ reader }) => reader.isFirstPass())) return []
   const [last, next] = targets
@@ -28,13 +31,13 @@ export function holdingBack(targets: ReadonlyArray<Pick<Target, 'plan' | 'reader
       return at === null ? [] : [{ table: plan.mapping.table, at, wait: reader.wait() }]
     })
     .sort((one, other) => one.at - other.at)
-  if (last === undefined || next === undefined || next.at - last.at < FAR_BEHIND) return []
-  const why = last.wait < FAR_BEHIND ? '' : `, for its rows are waited for ${formatDuration(last.wait)}`
+  if (last === undefined || next === undefined) return []
+  if (Math.min(next.at - last.at, last.wait - next.wait) < FAR_BEHIND) return []
   return [
     {
       where: last.table,
       key: 'holds back its source',
-      message: `it is complete ${formatDuration(next.at - last.at)} later than the other tables of its source, which wait for it${why}`,
+      message: `it is complete ${formatDuration(next.at - last.at)} later than the other tables of its source, which wait for it, for its rows are waited for ${formatDuration(last.wait)}`,
       remedy:
         'Read it by a source of its own, with the same `url`: the others are complete by themselves then',
       refused: 0,

@@ -31,7 +31,7 @@ describe('how far tables have been read', () => {
   test('is said of a table that holds back the others, once history is read', () => {
     const one = (table: string, upTo: number, more = {}) => {
       const { plan, reader } = target(upTo, more)
-      const wait = () => 24 * MINUTE
+      const wait = () => (table === 'audit' ? 24 : 2) * MINUTE
       return { plan: { ...plan, mapping: { table } }, reader: { ...reader, wait } } as unknown as Target
     }
     const [problem, ...others] = holdingBack([one('jobs', NOW), one('audit', NOW - 22 * MINUTE)])
@@ -44,6 +44,7 @@ describe('how far tables have been read', () => {
     assert.deepEqual(holdingBack([one('jobs', NOW), one('audit', NOW - 4 * MINUTE)]), [])
     assert.deepEqual(holdingBack([one('jobs', NOW, { done: 0.5 }), one('audit', NOW - HOUR)]), [])
     assert.deepEqual(holdingBack([one('audit', NOW - HOUR)]), [])
+    assert.deepEqual(holdingBack([one('jobs', NOW - HOUR), one('audit', NOW)]), [], 'it was read sooner')
   })
 
   test('weighs a first pass by the size of its table, and is said no more once all are done', () => {
