@@ -47,6 +47,7 @@ export class ChangeIntake {
     const { plan } = this.#options
     const step = newStep(rowsOf(changes))
     const taken: RowKey[] = []
+    const passing = passingOf(changes, plan)
     let gone = 0
     for (const change of changes) {
       switch (change.kind) {
@@ -54,7 +55,8 @@ export class ChangeIntake {
           const key = keyOf(plan, change.row)
           this.#deleted.delete(key)
           if (this.#isBefore(change.row, key, moment.now)) break
-          this.#intake.takeScanned(step, change.row, { ...moment, saidAt: change.at })
+          const saidAt = passing.has(change) ? NEVER : change.at
+          this.#intake.takeScanned(step, change.row, { ...moment, saidAt })
           taken.push(key)
           break
         }
@@ -90,6 +92,27 @@ export class ChangeIntake {
     this.#deleted.clear()
     return gone
   }
+}
+
+/** Nobody but the transaction itself has seen that version of the row. */
+const NEVER: Millis = Number.NEGATIVE_INFINITY
+
+/**
+ * Versions of rows that the same transaction wrote anew. Where an end is known that such a row tells of later, it is not open again: it
+ * was read at its end, and the log of how it came to that is read after it.
+ */
+function passingOf(changes: readonly Change[], plan: TablePlan): ReadonlySet<Change> {
+  const passing = new Set<Change>()
+  const last = new Map<RowKey, Change>()
+  for (const change of changes) {
+    if (change.kind === 'commit') last.clear()
+    if (change.kind !== 'row') continue
+    const key = keyOf(plan, change.row)
+    const before = last.get(key)
+    if (before !== undefined) passing.add(before)
+    last.set(key, change)
+  }
+  return passing
 }
 
 export function rowsOf(changes: readonly Change[]): Row[] {

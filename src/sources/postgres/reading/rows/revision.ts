@@ -41,7 +41,7 @@ export function revised(
     data: {},
   }
   if (end === undefined) {
-    const isOpen = state === 'open' && row.refusals.length === 0 && endedAt <= saidAt
+    const isOpen = state === 'open' && row.refusals.length === 0 && endedAt < saidAt
     return isOpen ? [...events, reopened] : null
   }
   const isOther = isCompleted(end) !== (known.outcome === 'completed')

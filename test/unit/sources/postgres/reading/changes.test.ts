@@ -6,7 +6,7 @@ import { deletion } from '../../../../../src/sources/postgres/kinds/kinds.ts'
 import type { TablePlan } from '../../../../../src/sources/postgres/mapping/plan.ts'
 import { type Change, ChangeIntake } from '../../../../../src/sources/postgres/reading/changes.ts'
 import type { Followed } from '../../../../../src/sources/postgres/reading/follow.ts'
-import type { RowIntake } from '../../../../../src/sources/postgres/reading/row-intake.ts'
+import type { Moment, RowIntake } from '../../../../../src/sources/postgres/reading/row-intake.ts'
 import { TASKS } from '../../../../support/postgres/postgres-source.ts'
 
 const NOW = Date.UTC(2026, 0, 10)
@@ -24,10 +24,14 @@ const followed: Followed = {
 /** Rows are `[time, key]`; one that was taken is followed from then on. */
 function intakeOf(keys: readonly string[] = []) {
   const rows = new Map(keys.map(key => [key, followed] as const))
+  const said: Array<number | undefined> = []
   const intake = {
     followed: rows,
     timeOf: ([at]: Row) => Number(at),
-    takeScanned: (_: unknown, [, key]: Row) => rows.set(key ?? '', followed),
+    takeScanned: (_: unknown, [, key]: Row, { saidAt }: Moment) => {
+      said.push(saidAt)
+      rows.set(key ?? '', followed)
+    },
   } as unknown as RowIntake
   const changes = new ChangeIntake(intake, {
     plan,
@@ -38,7 +42,7 @@ function intakeOf(keys: readonly string[] = []) {
     const { step, taken, gone } = changes.take(all, { now: NOW, checkedAt: NOW, lateness: () => null })
     return { events: step.events.map(({ id, at }) => `${id} ${at}`), taken, gone }
   }
-  return { take, rows }
+  return { take, rows, said }
 }
 
 const row = (key: string, at = NOW): Change => ({ kind: 'row', row: [String(at), key], at })
@@ -51,6 +55,12 @@ describe('the changes of a table', () => {
     const { events, taken, gone } = take(row('1'), row('2'), deleted('1'), commit(7))
     assert.deepEqual([events, taken, gone], [['s:execution_tasks:1:removed 7'], ['1', '2'], 1])
     assert.deepEqual([...rows.keys()], ['2'])
+  })
+
+  test('say when a row said what it says, but for what its transaction wrote anew', () => {
+    const { take, said } = intakeOf()
+    take(row('1', 5), row('2', 5), row('1', 5), commit(5), row('1', 6), commit(6))
+    assert.deepEqual(said, [Number.NEGATIVE_INFINITY, 5, 5, 6])
   })
 
   test('say nothing of a deletion that was written again, or that is not committed yet', () => {

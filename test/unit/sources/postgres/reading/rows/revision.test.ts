@@ -44,6 +44,7 @@ describe('a row that had ended', () => {
   test('takes its end back where it is open again, but not for what it said before it had ended', () => {
     assert.deepEqual(says(null, ended(5)), ['task.queued 1', 'task.reopened 5'])
     assert.equal(says(null, ended(5), 4), null)
+    assert.equal(says(null, ended(5), 5), null, 'of the same millisecond')
     assert.equal(
       says(null, ended(5), NOW, {
         ...row,
