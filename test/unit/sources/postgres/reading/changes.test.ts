@@ -59,8 +59,8 @@ describe('the changes of a table', () => {
 
   test('say when a row said what it says, but for what its transaction wrote anew', () => {
     const { take, said } = intakeOf()
-    take(row('1', 5), row('2', 5), row('1', 5), commit(5), row('1', 6), commit(6))
-    assert.deepEqual(said, [Number.NEGATIVE_INFINITY, 5, 5, 6])
+    take(row('1'), row('2'), row('1'), commit(NOW), row('1', NOW + 1), commit(NOW + 1))
+    assert.deepEqual(said, [Number.NEGATIVE_INFINITY, NOW, NOW, NOW + 1])
   })
 
   test('say nothing of a deletion that was written again, or that is not committed yet', () => {
