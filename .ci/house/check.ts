@@ -5,6 +5,7 @@ import { cycles } from './rules/cycles.ts'
 import { fileLength } from './rules/file-length.ts'
 import { folderSize } from './rules/folder-size.ts'
 import { functionLength } from './rules/function-length.ts'
+import { knownTops } from './rules/known-tops.ts'
 import { layers } from './rules/layers.ts'
 import { membersOnly } from './rules/members-only.ts'
 import { mirroredTests } from './rules/mirrored-tests.ts'
@@ -20,6 +21,7 @@ import { widenedLists } from './rules/widened-lists.ts'
 import { readSourceTree } from './source-tree.ts'
 
 const rules: readonly Rule[] = [
+  knownTops,
   layers,
   plainImports,
   cycles,

@@ -18,7 +18,10 @@ export interface SourceTree {
   readonly imports: readonly Import[]
 }
 
-const SOURCES = '{src,test,bench,dashboards,alerts,.ci,generate,bin}/**/*.{ts,mts,cts,tsx,js,mjs,cjs,jsx}'
+/** Folders at the root in which there is code. */
+export const tops = ['src', 'test', 'bench', 'dashboards', 'alerts', '.ci', 'generate', 'bin'] as const
+export const ENDINGS = '{ts,mts,cts,tsx,js,mjs,cjs,jsx}'
+const SOURCES = `{${tops.join(',')}}/**/*.${ENDINGS}`
 
 export function readSourceTree(root: string): SourceTree {
   const paths = globSync(SOURCES, { cwd: root })

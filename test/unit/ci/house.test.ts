@@ -54,6 +54,21 @@ test('a worker file and a lazy import count as imports', t => {
   assert.equal(checkHouse(root).length, 2)
 })
 
+test('code beside the folders that are looked into is refused', t => {
+  const root = checkout(t, {
+    'src/core/lower.ts': lower,
+    'copy/noise/lower.ts': lower,
+    'loose.ts': lower,
+    'node_modules/other/index.js': lower,
+  })
+  assert.deepEqual(
+    checkHouse(root).map(line => line.replace(/; .*/, '')),
+    ['copy', 'loose.ts'].map(
+      top => `known-tops: ${top}: code lies in src, test, bench, dashboards, alerts, .ci, generate, bin`,
+    ),
+  )
+})
+
 test('a room without a place in the order is refused', t => {
   const root = checkout(t, { 'src/utils/lower.ts': lower })
   assert.match(checkHouse(root).join(), /src\/utils has no place in the order of rooms/)
