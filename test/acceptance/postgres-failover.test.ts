@@ -7,52 +7,22 @@ import { MINUTE } from '../../src/core/duration.ts'
 import type { TasksMapping } from '../../src/sources/postgres/mapping/mapping.ts'
 import type { Batch } from '../../src/sources/source.ts'
 import { databaseForEachTest } from '../support/postgres/each-test.ts'
+import { CREATE_JOBS, isSaid, JOBS, jobRows, outcomesOf } from '../support/postgres/jobs.ts'
 import { withoutPostgres } from '../support/postgres/postgres.ts'
-import {
-  at,
-  createLedger,
-  type Ledger,
-  pullAll,
-  START,
-  standing,
-  testSource,
-} from '../support/postgres/postgres-source.ts'
+import { at, createLedger, pullAll, START, testSource } from '../support/postgres/postgres-source.ts'
 import { majorVersion } from '../support/postgres/programs.ts'
 import { followableForEachTest, followingSource } from '../support/postgres/replication.ts'
 import { startStandby } from '../support/postgres/standby.ts'
 
-const JOBS: TasksMapping = {
-  table: 'jobs',
-  as: 'tasks',
-  columns: { id: 'id', createdAt: 'created_at', completedAt: 'completed_at', status: 'status' },
-}
-const CREATE = `CREATE TABLE jobs (id bigserial PRIMARY KEY, status text, created_at timestamptz NOT NULL, completed_at timestamptz);
-  CREATE INDEX ON jobs (created_at)`
-
-/** Rows of some ids, a second apart from a moment on. */
-const rows = (from: number, to: number, begin: number, status: string, ms: number | null = 100): string =>
-  `INSERT INTO jobs (id, status, created_at, completed_at) SELECT i, '${status}', ${at(begin)} + (i - ${from}) * interval '1 s',
-    ${ms === null ? 'NULL::timestamptz' : `${at(begin)} + (i - ${from}) * interval '1 s' + interval '${ms} ms'`} FROM generate_series(${from}, ${to}) i`
-
-function outcomes(ledger: Ledger): Record<string, number> {
-  const counts: Record<string, number> = {}
-  for (const { outcome } of ledger.lifecycles.values())
-    counts[outcome ?? 'open'] = (counts[outcome ?? 'open'] ?? 0) + 1
-  return counts
-}
-
-const said = (batches: readonly Batch[], words: RegExp): boolean =>
-  standing(batches).some(({ message }) => words.test(message))
-
 describe('rows whose times were all moved', () => {
-  const db = databaseForEachTest(CREATE)
+  const db = databaseForEachTest(CREATE_JOBS)
   for (const [zone, words] of [
     ['Asia/Tokyo', /^the times of its rows were all moved on, by 9h/],
     ['America/New_York', /^the times of its rows were all moved back, by [45]h/],
   ] as const) {
     test(`by a change of type, to those of ${zone}, are the rows that they were`, async () => {
       await db.sql(
-        `${rows(1, 60, START - 9 * MINUTE, 'completed')}; ${rows(61, 80, START - 5 * MINUTE, 'running', null)}`,
+        `${jobRows(1, 60, START - 9 * MINUTE, 'completed')}; ${jobRows(61, 80, START - 5 * MINUTE, 'running', null)}`,
       )
       const { source, clock } = testSource(db.url, [JOBS], { zone: 'UTC' })
       const ledger = createLedger()
@@ -62,13 +32,13 @@ describe('rows whose times were all moved', () => {
       }
       await pull(1)
       await db.sql(`ALTER TABLE jobs ALTER created_at TYPE timestamp USING created_at AT TIME ZONE '${zone}'`)
-      assert.ok(said(await pull(1), words))
+      assert.ok(isSaid(await pull(1), words))
       await db.sql(
         `UPDATE jobs SET status = 'failed', completed_at = ${at(START + 12 * 60 * MINUTE)} WHERE status = 'running'`,
       )
-      await db.sql(`SET TIME ZONE 'UTC'; ${rows(81, 90, clock.now() + MINUTE, 'failed')}`)
+      await db.sql(`SET TIME ZONE 'UTC'; ${jobRows(81, 90, clock.now() + MINUTE, 'failed')}`)
       for (let i = 0; i < 14; i++) await pull(60)
-      assert.deepEqual(outcomes(ledger), { completed: 60, failed: 30 })
+      assert.deepEqual(outcomesOf(ledger), { completed: 60, failed: 30 })
       assert.equal(ledger.lifecycles.size, 90)
     })
   }
@@ -111,10 +81,10 @@ describe('what happened just before rows left for good, by replication', { skip:
       }
       await pull(`INSERT INTO jobs SELECT i, 'running', now() - interval '9 minutes' FROM generate_series(1, 20) i;
         INSERT INTO jobs SELECT i, 'running', now() - interval '1 minute' FROM generate_series(1, 20) i`)
-      assert.deepEqual(outcomes(ledger), { open: 40 })
+      assert.deepEqual(outcomesOf(ledger), { open: 40 })
       await pull(DONE, ...sql)
       await pull()
-      assert.deepEqual(outcomes(ledger), expected)
+      assert.deepEqual(outcomesOf(ledger), expected)
     })
   }
 })
@@ -140,7 +110,7 @@ describe('a failover', { skip: withoutPostgres }, () => {
       ): string => `INSERT INTO jobs (id, status, created_at, completed_at)
         SELECT i, '${status}', clock_timestamp() - interval '1 s', ${end} FROM generate_series(${ids}) i`
       await pair.primary(
-        `${CREATE}; ${write('1, 2000', 'completed', 'now()')}; ${write('2001, 2020', 'running', 'NULL')}`,
+        `${CREATE_JOBS}; ${write('1, 2000', 'completed', 'now()')}; ${write('2001, 2020', 'running', 'NULL')}`,
       )
       await pair.caughtUp()
       await pull(pair.primaryUrl)
@@ -152,16 +122,16 @@ describe('a failover', { skip: withoutPostgres }, () => {
         `UPDATE jobs SET status = 'completed', completed_at = clock_timestamp() WHERE id BETWEEN 2001 AND 2020`,
       )
       await pull(pair.primaryUrl)
-      assert.deepEqual(outcomes(ledger), { completed: 2_120 })
+      assert.deepEqual(outcomesOf(ledger), { completed: 2_120 })
       await pair.standby('SELECT pg_promote()')
       await pair.standby(write('2021, 2120', 'failed', 'clock_timestamp()'))
       await pair.standby(
         `UPDATE jobs SET status = 'failed', completed_at = clock_timestamp() WHERE id BETWEEN 2001 AND 2020`,
       )
       const batches = await pull(pair.standbyUrl)
-      assert.deepEqual(outcomes(ledger), { completed: 2_100, failed: 120 })
-      assert.ok(said(batches, /^100 rows came under ids that other rows had had/))
-      assert.ok(said(batches, /^20 rows that were completed say otherwise by now/))
+      assert.deepEqual(outcomesOf(ledger), { completed: 2_100, failed: 120 })
+      assert.ok(isSaid(batches, /^100 rows came under ids that other rows had had/))
+      assert.ok(isSaid(batches, /^20 rows that were completed say otherwise by now/))
     } finally {
       await pair.stop()
     }

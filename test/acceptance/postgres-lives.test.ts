@@ -3,46 +3,15 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { MINUTE, SECOND } from '../../src/core/duration.ts'
-import type { TasksMapping } from '../../src/sources/postgres/mapping/mapping.ts'
 import type { Batch } from '../../src/sources/source.ts'
 import { databaseForEachTest } from '../support/postgres/each-test.ts'
+import { CREATE_JOBS, isSaid, JOBS, jobRows, outcomesOf } from '../support/postgres/jobs.ts'
 import { withoutPostgres } from '../support/postgres/postgres.ts'
-import {
-  at,
-  createLedger,
-  type Ledger,
-  pullAll,
-  START,
-  standing,
-  testSource,
-} from '../support/postgres/postgres-source.ts'
+import { at, createLedger, pullAll, START, testSource } from '../support/postgres/postgres-source.ts'
 import { followableForEachTest, followingSource } from '../support/postgres/replication.ts'
 
-const JOBS: TasksMapping = {
-  table: 'jobs',
-  as: 'tasks',
-  columns: { id: 'id', createdAt: 'created_at', completedAt: 'completed_at', status: 'status' },
-}
-const CREATE = `CREATE TABLE jobs (id bigserial PRIMARY KEY, status text, created_at timestamptz NOT NULL, completed_at timestamptz);
-  CREATE INDEX ON jobs (created_at)`
-
-/** Rows of some ids, a second apart from a moment on. */
-const rows = (from: number, to: number, begin: number, status: string, ms: number | null = 100): string =>
-  `INSERT INTO jobs (id, status, created_at, completed_at) SELECT i, '${status}', ${at(begin)} + (i - ${from}) * interval '1 s',
-    ${ms === null ? 'NULL::timestamptz' : `${at(begin)} + (i - ${from}) * interval '1 s' + interval '${ms} ms'`} FROM generate_series(${from}, ${to}) i`
-
-function outcomes(ledger: Ledger): Record<string, number> {
-  const counts: Record<string, number> = {}
-  for (const { outcome } of ledger.lifecycles.values())
-    counts[outcome ?? 'open'] = (counts[outcome ?? 'open'] ?? 0) + 1
-  return counts
-}
-
-const said = (batches: readonly Batch[], words: RegExp): boolean =>
-  standing(batches).some(({ message }) => words.test(message))
-
 describe('rows that come under ids that others had', () => {
-  const db = databaseForEachTest(CREATE)
+  const db = databaseForEachTest(CREATE_JOBS)
 
   async function readOnce(options = {}) {
     const target = testSource(db.url, [JOBS], options)
@@ -55,33 +24,33 @@ describe('rows that come under ids that others had', () => {
   }
 
   const ways: Record<string, string> = {
-    'in the same ten minutes': `DELETE FROM jobs WHERE id > 150; ${rows(151, 200, START + 100 * SECOND, 'failed')}`,
-    later: `DELETE FROM jobs WHERE id > 150; ${rows(151, 200, START + 20 * MINUTE, 'failed')}`,
-    'by an upsert': `${rows(151, 200, START + 20 * MINUTE, 'failed')} ON CONFLICT (id) DO UPDATE
+    'in the same ten minutes': `DELETE FROM jobs WHERE id > 150; ${jobRows(151, 200, START + 100 * SECOND, 'failed')}`,
+    later: `DELETE FROM jobs WHERE id > 150; ${jobRows(151, 200, START + 20 * MINUTE, 'failed')}`,
+    'by an upsert': `${jobRows(151, 200, START + 20 * MINUTE, 'failed')} ON CONFLICT (id) DO UPDATE
       SET status = excluded.status, created_at = excluded.created_at, completed_at = excluded.completed_at`,
   }
   for (const [what, sql] of Object.entries(ways)) {
     test(`${what} are tasks of their own, counted and reported`, async () => {
-      await db.sql(rows(1, 200, START, 'completed'))
+      await db.sql(jobRows(1, 200, START, 'completed'))
       const { ledger, pull } = await readOnce()
       await pull(4)
-      assert.deepEqual(outcomes(ledger), { completed: 200 })
+      assert.deepEqual(outcomesOf(ledger), { completed: 200 })
       await db.sql(sql)
       await pull(22)
       const batches = await pull(10)
-      assert.deepEqual(outcomes(ledger), { completed: 200, failed: 50 })
-      assert.ok(said(batches, /^50 rows came under ids that other rows had had/))
+      assert.deepEqual(outcomesOf(ledger), { completed: 200, failed: 50 })
+      assert.ok(isSaid(batches, /^50 rows came under ids that other rows had had/))
       const again = [...ledger.lifecycles.values()].find(({ outcome }) => outcome === 'failed')
       assert.match(again?.subject ?? '', /^platform:jobs:1\d\d@2025-11-01T00:\d\d:\d\d.000Z$/)
       // Reading all of it once more makes the same of it.
       ledger.cursor = null
       await pull(1)
-      assert.deepEqual(outcomes(ledger), { completed: 200, failed: 50 })
+      assert.deepEqual(outcomesOf(ledger), { completed: 200, failed: 50 })
     })
   }
 
   test('while they are used again and again, open in between', async () => {
-    await db.sql(rows(1, 50, START, 'completed'))
+    await db.sql(jobRows(1, 50, START, 'completed'))
     const { ledger, pull, clock } = await readOnce()
     await pull(2)
     for (let turn = 0; turn < 3; turn++) {
@@ -92,24 +61,24 @@ describe('rows that come under ids that others had', () => {
       await db.sql(`UPDATE jobs SET status = 'failed', completed_at = ${at(clock.now())} - interval '1 s'`)
       await pull(1)
     }
-    assert.deepEqual(outcomes(ledger), { completed: 50, failed: 150 })
+    assert.deepEqual(outcomesOf(ledger), { completed: 50, failed: 150 })
   })
 
   test('while they are open, of which those before are gone', async () => {
-    await db.sql(rows(1, 50, START, 'running', null))
+    await db.sql(jobRows(1, 50, START, 'running', null))
     const { ledger, pull } = await readOnce()
     await pull(2)
-    await db.sql(`DELETE FROM jobs; ${rows(1, 50, START + 2 * MINUTE, 'running', null)}`)
+    await db.sql(`DELETE FROM jobs; ${jobRows(1, 50, START + 2 * MINUTE, 'running', null)}`)
     await pull(2)
-    assert.deepEqual(outcomes(ledger), { removed: 50, open: 50 })
+    assert.deepEqual(outcomesOf(ledger), { removed: 50, open: 50 })
   })
 })
 
 describe('rows that say something else of their end', () => {
-  const db = databaseForEachTest(CREATE)
+  const db = databaseForEachTest(CREATE_JOBS)
 
   test('once another server answers, are found by comparison, and what they say stands', async () => {
-    await db.sql(`${rows(1, 20, START, 'running', null)}; ${rows(21, 40, START, 'completed')}`)
+    await db.sql(`${jobRows(1, 20, START, 'running', null)}; ${jobRows(21, 40, START, 'completed')}`)
     const { source, clock } = testSource(db.url, [JOBS])
     const ledger = createLedger()
     const pull = (minutes: number): Promise<Batch[]> => {
@@ -120,24 +89,26 @@ describe('rows that say something else of their end', () => {
       `UPDATE jobs SET status = 'completed', completed_at = ${at(START + 3 * MINUTE)} WHERE id <= 20`,
     )
     await pull(4)
-    assert.deepEqual(outcomes(ledger), { completed: 40 })
+    assert.deepEqual(outcomesOf(ledger), { completed: 40 })
     await db.sql(`UPDATE jobs SET status = 'failed', completed_at = ${at(START + 5 * MINUTE)} WHERE id <= 10;
       UPDATE jobs SET status = 'failed', completed_at = ${at(START + 2 * MINUTE)} WHERE id BETWEEN 11 AND 15;
       UPDATE jobs SET status = 'running', completed_at = NULL WHERE id BETWEEN 16 AND 20;
       UPDATE jobs SET status = 'failed' WHERE id = 21`)
     for (let i = 0; i < 4; i++) await pull(5)
-    assert.deepEqual(outcomes(ledger), { completed: 19, failed: 16, open: 5 })
-    assert.ok(said(await pull(1), /^2\d rows that were completed say otherwise by now/))
+    assert.deepEqual(outcomesOf(ledger), { completed: 19, failed: 16, open: 5 })
+    assert.ok(isSaid(await pull(1), /^2\d rows that were completed say otherwise by now/))
     await db.sql(
       `UPDATE jobs SET status = 'completed', completed_at = ${at(clock.now())} WHERE status <> 'completed'`,
     )
     for (let i = 0; i < 4; i++) await pull(5)
-    assert.deepEqual(outcomes(ledger), { completed: 40 })
+    assert.deepEqual(outcomesOf(ledger), { completed: 40 })
   })
 })
 
 describe('rows that come back, by replication', { skip: withoutPostgres }, () => {
-  const followed = followableForEachTest(`${CREATE}; CREATE PUBLICATION slowburn_platform FOR TABLE jobs`)
+  const followed = followableForEachTest(
+    `${CREATE_JOBS}; CREATE PUBLICATION slowburn_platform FOR TABLE jobs`,
+  )
   const BEGUN = "now() - interval '1 minute'"
 
   async function started() {
@@ -149,33 +120,33 @@ describe('rows that come back, by replication', { skip: withoutPostgres }, () =>
     }
     await pull(`INSERT INTO jobs SELECT i, 'running', ${BEGUN} FROM generate_series(1, 20) i;
       INSERT INTO jobs SELECT i, 'cancelled', ${BEGUN}, ${BEGUN} FROM generate_series(21, 60) i`)
-    const outcomesOf = (): Record<string, number> => {
-      const { failed = 0, ...others } = outcomes(ledger)
+    const ends = (): Record<string, number> => {
+      const { failed = 0, ...others } = outcomesOf(ledger)
       return failed === 40 ? others : { ...others, failed: failed - 40 }
     }
-    return { ledger, pull, outcomesOf }
+    return { ledger, pull, ends }
   }
   const DONE = `UPDATE jobs SET status = 'completed', completed_at = now() WHERE id <= 20`
   const AGAIN = `DELETE FROM jobs WHERE id <= 20; INSERT INTO jobs SELECT i, 'failed', now() - interval '1 s', now() FROM generate_series(1, 20) i`
 
   test('are tasks of their own, whether deleted and written in one pull or in two', async () => {
-    const { pull, outcomesOf } = await started()
+    const { pull, ends } = await started()
     await pull(DONE, AGAIN)
-    assert.deepEqual(outcomesOf(), { completed: 20, failed: 20 })
+    assert.deepEqual(ends(), { completed: 20, failed: 20 })
     await pull('DELETE FROM jobs WHERE id <= 20')
     await pull(
       `INSERT INTO jobs SELECT i, 'failed', now() - interval '1 s', now() FROM generate_series(1, 20) i`,
     )
-    assert.deepEqual(outcomesOf(), { completed: 20, failed: 40 })
+    assert.deepEqual(ends(), { completed: 20, failed: 40 })
   })
 
   test('are tasks of their own where rows are used again', async () => {
-    const { pull, outcomesOf } = await started()
+    const { pull, ends } = await started()
     await pull(DONE)
     await pull(`UPDATE jobs SET status = 'running', completed_at = NULL, created_at = now() WHERE id <= 20`)
-    assert.deepEqual(outcomesOf(), { completed: 20, open: 20 })
+    assert.deepEqual(ends(), { completed: 20, open: 20 })
     await pull(`UPDATE jobs SET status = 'failed', completed_at = now() WHERE id <= 20`)
-    assert.deepEqual(outcomesOf(), { completed: 20, failed: 20 })
+    assert.deepEqual(ends(), { completed: 20, failed: 20 })
   })
 
   test('end as their last attempt did, whatever of it is seen in one pull, and after a kill', async () => {
@@ -184,17 +155,17 @@ describe('rows that come back, by replication', { skip: withoutPostgres }, () =>
       `UPDATE jobs SET status = 'running', completed_at = NULL WHERE id <= 20`,
       DONE,
     ]
-    const { ledger, pull, outcomesOf } = await started()
+    const { ledger, pull, ends } = await started()
     for (const [i, sql] of retry.entries()) {
       await pull(sql)
-      assert.deepEqual(outcomesOf(), [{ failed: 20 }, { open: 20 }, { completed: 20 }][i])
+      assert.deepEqual(ends(), [{ failed: 20 }, { open: 20 }, { completed: 20 }][i])
     }
     const cursor = ledger.cursor
     await pull(...retry)
-    assert.deepEqual(outcomesOf(), { completed: 20 })
+    assert.deepEqual(ends(), { completed: 20 })
     // What was committed after the position comes again.
     ledger.cursor = cursor
     await pull()
-    assert.deepEqual(outcomesOf(), { completed: 20 })
+    assert.deepEqual(ends(), { completed: 20 })
   })
 })

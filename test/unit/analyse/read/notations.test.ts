@@ -2,23 +2,13 @@ import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { describe, test } from 'node:test'
 import { readSeries } from '../../../../src/analyse/read/read.ts'
-import type { ReadOptions, SeriesFile } from '../../../../src/analyse/read/table.ts'
+import type { SeriesFile } from '../../../../src/analyse/read/table.ts'
 import { randomStream } from '../../../../src/core/random.ts'
 import { writtenByChance } from '../../../support/analyse/notations.ts'
-
-const NOTHING: ReadOptions = {
-  time: null,
-  value: null,
-  where: [],
-  timeFormat: null,
-  decimal: null,
-  zone: null,
-  unit: null,
-  repeated: null,
-}
+import { NOTHING_GIVEN } from '../../../support/analyse/read-options.ts'
 
 function read(text: string): Promise<SeriesFile> {
-  return readSeries('-', NOTHING, Readable.from([text], { objectMode: false }))
+  return readSeries('-', NOTHING_GIVEN, Readable.from([text], { objectMode: false }))
 }
 
 /** The first time and all values, read from text as a tool or a person writes it. */

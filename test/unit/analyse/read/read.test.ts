@@ -3,20 +3,10 @@ import { Readable } from 'node:stream'
 import { describe, test } from 'node:test'
 import { readSeries } from '../../../../src/analyse/read/read.ts'
 import type { ReadOptions, SeriesFile } from '../../../../src/analyse/read/table.ts'
-
-const NOTHING: ReadOptions = {
-  time: null,
-  value: null,
-  where: [],
-  timeFormat: null,
-  decimal: null,
-  zone: null,
-  unit: null,
-  repeated: null,
-}
+import { NOTHING_GIVEN } from '../../../support/analyse/read-options.ts'
 
 function read(text: string | Buffer, options: Partial<ReadOptions> = {}): Promise<SeriesFile> {
-  return readSeries('-', { ...NOTHING, ...options }, Readable.from([text], { objectMode: false }))
+  return readSeries('-', { ...NOTHING_GIVEN, ...options }, Readable.from([text], { objectMode: false }))
 }
 
 const rows = ({ times, values }: SeriesFile): unknown[] =>

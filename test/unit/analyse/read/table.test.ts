@@ -1,20 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type ReadOptions, type SeriesFile, Table } from '../../../../src/analyse/read/table.ts'
-
-const NOTHING: ReadOptions = {
-  time: null,
-  value: null,
-  where: [],
-  timeFormat: null,
-  decimal: null,
-  zone: null,
-  unit: null,
-  repeated: null,
-}
+import { NOTHING_GIVEN } from '../../../support/analyse/read-options.ts'
 
 function series(rows: readonly string[], options: Partial<ReadOptions> = {}): SeriesFile {
-  const table = new Table({ ...NOTHING, ...options }, true)
+  const table = new Table({ ...NOTHING_GIVEN, ...options }, true)
   for (const [k, row] of rows.entries()) table.row(row.split(','), k + 1)
   return table.finish()
 }
@@ -52,7 +42,7 @@ describe('A table of rows', () => {
   })
 
   test('takes fields that only later objects have', () => {
-    const table = new Table(NOTHING, false)
+    const table = new Table(NOTHING_GIVEN, false)
     table.object(new Map<string, unknown>([['at', '2026-01-01']]), 1)
     table.object(
       new Map<string, unknown>([
