@@ -56,7 +56,7 @@ function report(file: string, { yaml, losses, faults }: Imported, { output, part
     const places = unreached === 1 ? 'at 1 place' : `at ${unreached} places`
     throw new Error(
       `nothing was written: ${places} somebody cannot be notified, see above. Change ${file}, or give --partial: ` +
-        'a receiver without any way left is then replaced by that of the nearest route above',
+        'a receiver without any integration left is then replaced by that of the nearest route above',
     )
   }
   // It may hold passwords.

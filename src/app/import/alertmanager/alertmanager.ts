@@ -89,8 +89,8 @@ function rootFaults(top: Section, byName: Receivers['byName']): Fault[] {
   if (byName.get(receiver) === undefined)
     return [{ path, line, message: `${receiver} is not among the receivers`, remedy: 'Fix the spelling' }]
   if (byName.get(receiver) !== null) return []
-  const message = `no way of ${receiver} can be carried over, and there is no route above to notify in its place`
-  return [{ path, line, message, remedy: 'Give this receiver a way that slowburn has' }]
+  const message = `no integration of ${receiver} can be carried over, and there is no route above to notify in its place`
+  return [{ path, line, message, remedy: 'Give this receiver an integration that slowburn has too' }]
 }
 
 function literally(value: unknown, isVariable: (name: string) => boolean): unknown {

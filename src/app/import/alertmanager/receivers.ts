@@ -1,9 +1,9 @@
-// Receivers become contacts: one for each way of a receiver that a contact can have only once.
+// Receivers become contacts: one for each integration of a receiver that a contact can have only once.
 import addressParser from 'nodemailer/lib/addressparser'
+import { INTEGRATION_GLOBALS, INTEGRATIONS } from './integrations.ts'
 import { loseOtherServer, serverOf, type WrittenServer } from './mail-server.ts'
 import type { Secrets } from './secrets.ts'
 import type { Section } from './section.ts'
-import { WAY_GLOBALS, WAYS } from './ways.ts'
 
 export type WrittenContact = Readonly<Record<string, unknown>> & { name: string }
 
@@ -26,36 +26,36 @@ export interface ReceiversInput {
 type Part = Readonly<Record<string, object>>
 
 export function receiversOf(root: Section, input: ReceiversInput): Receivers {
-  for (const key of WAY_GLOBALS) for (const one of [key, `${key}_file`]) input.globals.text(one)
+  for (const key of INTEGRATION_GLOBALS) for (const one of [key, `${key}_file`]) input.globals.text(one)
   const contacts: WrittenContact[] = []
   const byName = new Map<string, string[] | null>()
-  const withEnds: string[] = []
+  const notifiedOfEnds: string[] = []
   let { server } = input
   for (const receiver of root.sections('receivers')) {
     const name = receiver.text('name') ?? ''
     const mail = mailOf(receiver, server)
     server = mail.server
-    const ways = partsOf(receiver, name, input)
-    const parts = [...mail.parts, ...ways.parts]
+    const others = partsOf(receiver, name, input)
+    const parts = [...mail.parts, ...others.parts]
     const unknown = receiver.unasked()
-    for (const key of unknown) receiver.cannotNotify(key, 'slowburn has no such way')
-    const failed = unknown.length > 0 || mail.failed || ways.failed
-    if (parts.length > 0 && endsByDefault(receiver)) withEnds.push(name)
+    for (const key of unknown) receiver.cannotNotify(key, 'slowburn has no such integration')
+    const failed = unknown.length > 0 || mail.failed || others.failed
+    if (parts.length > 0 && resolvedByDefault(receiver)) notifiedOfEnds.push(name)
     const own = merged(parts).map(one => receiver.made({ name: input.giveName(name), ...one }))
     contacts.push(...own)
     byName.set(name, own.length === 0 && failed ? null : own.map(one => one.name))
   }
-  if (withEnds.length > 0) {
+  if (notifiedOfEnds.length > 0) {
     const what =
-      'are sent ends as well, which an Alertmanager sends by e-mail and Slack only where it is asked'
-    root.lose('receivers', `${withEnds.join(', ')} ${what} (send_resolved)`)
+      'are also notified when alerts resolve, which an Alertmanager does by e-mail and Slack only where send_resolved is true'
+    root.lose('receivers', `${notifiedOfEnds.join(', ')} ${what}`)
   }
   return { contacts, byName, server }
 }
 
 interface Parts {
   parts: Part[]
-  /** A way could not be carried over. */
+  /** An integration could not be carried over. */
   failed: boolean
 }
 
@@ -68,7 +68,7 @@ function mailOf(receiver: Section, server: WrittenServer | null): Parts & { serv
     if (found.length === 0) section.cannotNotify(null, 'to names no address')
     failed ||= found.length === 0
     addresses.push(...found)
-    loseEnd(section)
+    loseSendResolved(section)
     if (known === null) known = serverOf(section, '')
     loseOtherServer(section, known)
     section.end()
@@ -78,10 +78,10 @@ function mailOf(receiver: Section, server: WrittenServer | null): Parts & { serv
 }
 
 function partsOf(receiver: Section, owner: string, input: ReceiversInput): Parts {
-  const made = Object.entries(WAYS).flatMap(([key, way]) =>
+  const made = Object.entries(INTEGRATIONS).flatMap(([key, integration]) =>
     receiver.sections(key).map(section => {
-      loseEnd(section)
-      const part = way(section, { ...input, owner })
+      loseSendResolved(section)
+      const part = integration(section, { ...input, owner })
       section.end()
       for (const one of Object.values(part ?? {})) section.made(one)
       return part
@@ -91,17 +91,20 @@ function partsOf(receiver: Section, owner: string, input: ReceiversInput): Parts
   return { parts, failed: parts.length < made.length }
 }
 
-function loseEnd(section: Section): void {
+function loseSendResolved(section: Section): void {
   if (section.flag('send_resolved') === false)
-    section.lose('send_resolved', 'is not carried over: an end is sent to whoever was sent the beginning')
+    section.lose(
+      'send_resolved',
+      'is not carried over: whoever was notified of an alert is notified when it resolves',
+    )
 }
 
-function endsByDefault(receiver: Section): boolean {
+function resolvedByDefault(receiver: Section): boolean {
   const silent = [...receiver.sections('email_configs'), ...receiver.sections('slack_configs')]
   return silent.some(section => !section.has('send_resolved'))
 }
 
-/** As few contacts as hold all parts, each kind of way once in each. */
+/** As few contacts as hold all parts, each kind of integration once in each. */
 function merged(parts: readonly Part[]): Array<Record<string, unknown>> {
   const contacts: Array<Record<string, unknown>> = []
   for (const part of parts) {

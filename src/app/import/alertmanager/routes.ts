@@ -79,7 +79,8 @@ function contactsOf(section: Section, above: Above, input: RoutesInput): readonl
   if (receiver === null) return above.contacts
   const contacts = input.contacts.get(receiver)
   if (Array.isArray(contacts)) return contacts
-  const why = contacts === null ? 'no way of it can be carried over' : 'it is not among the receivers'
+  const why =
+    contacts === null ? 'none of its integrations can be carried over' : 'it is not among the receivers'
   const instead = above.reached.length === 0 ? '' : `; in its place: ${above.reached.join(', ')}`
   section.cannotNotify('receiver', `${receiver}: ${why}${instead}`)
   return above.reached

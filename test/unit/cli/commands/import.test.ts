@@ -40,7 +40,7 @@ receivers:
   assert.match(refused.stderr, /^slowburn: nothing was written: at 2 places somebody cannot be notified/m)
   const partial = await runCommandHere(t, importCommand, 'alertmanager', file, '--partial')
   assert.equal(partial.code, 0)
-  assert.match(partial.stderr, /pd: no way of it can be carried over; in its place: ops$/m)
+  assert.match(partial.stderr, /pd: none of its integrations can be carried over; in its place: ops$/m)
   assert.doesNotMatch(partial.stdout, /nobody/)
 })
 

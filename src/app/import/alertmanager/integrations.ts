@@ -1,19 +1,19 @@
-// The kinds of ways to notify people that an Alertmanager has and slowburn has too: one function for each list of a receiver.
+// The integrations that an Alertmanager has and slowburn has too: one function for each list of a receiver.
 import { type Secrets, WEBHOOK_SECRET } from './secrets.ts'
 import type { Section } from './section.ts'
 
-export interface WayInput {
+export interface IntegrationInput {
   globals: Section
   secrets: Secrets
   /** Name of the receiver. */
   owner: string
 }
 
-/** One way as part of a contact. Null where it cannot be carried over, which is said. */
-type Way = (section: Section, input: WayInput) => Readonly<Record<string, object>> | null
+/** One integration as part of a contact. Null where it cannot be carried over, which is said. */
+type Integration = (section: Section, input: IntegrationInput) => Readonly<Record<string, object>> | null
 
-/** Keys of the global section that ways ask for. */
-export const WAY_GLOBALS = [
+/** Keys of the global section that integrations ask for. */
+export const INTEGRATION_GLOBALS = [
   'slack_api_url',
   'pagerduty_url',
   'opsgenie_api_url',
@@ -21,7 +21,7 @@ export const WAY_GLOBALS = [
   'telegram_bot_token',
 ] as const
 
-export const WAYS: Readonly<Record<string, Way>> = {
+export const INTEGRATIONS: Readonly<Record<string, Integration>> = {
   slack_configs: (section, input) => {
     const url = secretOf(section, 'api_url', input, 'slack_api_url')
     if (section.has('channel')) section.lose('channel', 'is decided by the incoming webhook')
@@ -64,7 +64,7 @@ export const WAYS: Readonly<Record<string, Way>> = {
   },
 }
 
-function teamsOf(section: Section, input: WayInput): Readonly<Record<string, object>> | null {
+function teamsOf(section: Section, input: IntegrationInput): Readonly<Record<string, object>> | null {
   const url = secretOf(section, 'webhook_url', input)
   return url === null ? missing(section, 'webhook_url') : { teams: { url } }
 }
@@ -105,12 +105,12 @@ function telegram(bot: string, chat: string, thread: string | null): Readonly<Re
   }
 }
 
-/** Of the way itself, else of the global section. */
+/** Of the integration itself, else of the global section. */
 function secretOf(
   section: Section,
   key: string,
-  { globals, secrets, owner }: WayInput,
-  globalKey?: (typeof WAY_GLOBALS)[number],
+  { globals, secrets, owner }: IntegrationInput,
+  globalKey?: (typeof INTEGRATION_GLOBALS)[number],
 ): string | null {
   const own = secrets.of(section, key, owner)
   return own ?? (globalKey === undefined ? null : secrets.of(globals, globalKey, ''))

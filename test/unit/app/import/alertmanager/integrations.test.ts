@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { INTEGRATIONS } from '../../../../../src/app/import/alertmanager/integrations.ts'
 import { createSecrets } from '../../../../../src/app/import/alertmanager/secrets.ts'
 import { type Loss, readSections } from '../../../../../src/app/import/alertmanager/section.ts'
-import { WAYS } from '../../../../../src/app/import/alertmanager/ways.ts'
 
 const GLOBALS = `slack_api_url: https://slack.example.org/s
 opsgenie_api_url: https://opsgenie.example.org/
@@ -10,7 +10,7 @@ opsgenie_api_key: genie
 telegram_bot_token: '1:t'
 `
 const of = (kind: string, text: string, losses: Loss[] = [], globals = GLOBALS) =>
-  WAYS[kind]?.(readSections(text, losses), {
+  INTEGRATIONS[kind]?.(readSections(text, losses), {
     globals: readSections(globals, []),
     secrets: createSecrets(),
     owner: 'ops',
@@ -32,7 +32,7 @@ test('what a way leaves out is taken from the global section', () => {
 })
 
 test('without what is needed to reach somebody, each way says that they cannot be notified', () => {
-  for (const kind of Object.keys(WAYS)) {
+  for (const kind of Object.keys(INTEGRATIONS)) {
     const losses: Loss[] = []
     assert.equal(of(kind, 'x: y\n', losses, 'x: y\n'), null, kind)
     assert.deepEqual([losses.length, losses[0]?.unreached], [1, true], kind)
