@@ -18,7 +18,7 @@ const token = section({
   name: z
     .string()
     .regex(/^[\w.@-]{1,60}$/, 'must be 1 to 60 letters, digits, dots, hyphens, underscores or @')
-    .describe('To whom everything is attributed that is done with it.'),
+    .describe('Whatever is done with the token is attributed to this name.'),
   role: role.describe('scrape, read, act or administer.'),
   hash: secret(
     z
@@ -36,7 +36,7 @@ export const access = section({
     .nullable()
     .default(null)
     .describe(
-      'Role of whoever logs in by nothing; null: none where there are users, read where there are none.',
+      'Role of whoever does not log in; null: none where there are users, read where there are none.',
     ),
   users: z
     .record(z.string(), role)

@@ -1,11 +1,11 @@
-// An alarm that comes and goes: after a few times in a day it has to stand for a while before it is told again.
+// An alarm that comes and goes: after a few times in a day it has to stand for a while before anybody is notified again.
 import type { Millis } from '../../core/clock.ts'
 
 export interface FlapPolicy {
   /** How often it may fire within `within` before it counts as flapping. */
   times: number
   within: Millis
-  /** How long it must then have fired before it is notified. */
+  /** How long it must then fire before anybody is notified. */
   hold: Millis
 }
 

@@ -136,15 +136,15 @@ const timeInterval = section({
 })
 
 const inhibition = section({
-  source: z.array(matcher).min(1).describe('The alert that keeps others quiet, as matchers.'),
-  target: z.array(matcher).min(1).describe('The alerts that it keeps quiet.'),
+  source: z.array(matcher).min(1).describe('Matchers of the alert that inhibits others.'),
+  target: z.array(matcher).min(1).describe('Matchers of the alerts that it inhibits.'),
   equal: z.array(z.string()).default([]).describe('Labels that must have the same value in both.'),
 })
 
 const flapping = section({
-  times: z.int().min(1).default(3).describe('How often an alert fires within that time before it flaps.'),
+  times: z.int().min(1).default(3).describe('After so many firings within that time an alert is flapping.'),
   within: duration.prefault('1d').describe('The time in which its firings are counted.'),
-  hold: duration.prefault('1h').describe('How long it must then have fired before it is notified.'),
+  hold: duration.prefault('1h').describe('How long it must then fire before anybody is notified.'),
 })
 
 const digest = section({
@@ -165,12 +165,12 @@ const alertmanager = section({
     .nullable()
     .default(null)
     .describe('Value of the Authorization header; better taken from the environment.'),
-  every: duration.prefault('1m').describe('How often what fires is sent again.'),
+  every: duration.prefault('1m').describe('How often firing alerts are sent again.'),
 })
 
 const receive = section({
   token: secret(z.string().min(16)).describe(
-    'What an Alertmanager shows as bearer token when it sends us its alerts; at least 16 characters.',
+    'Bearer token with which an Alertmanager sends its alerts; at least 16 characters.',
   ),
   patience: duration
     .prefault('2d')
@@ -188,7 +188,7 @@ export const alertingShape = {
   rules: z
     .array(rule)
     .optional()
-    .describe('What is worth telling whom; has a default for everything that worsens.'),
+    .describe('Which changes raise an alert; by default every change for the worse.'),
   contacts: z.array(contact).optional().describe('Who can be notified.'),
   rotas: z.array(rota).default([]).describe('Who is on duty: contacts that take turns by the week.'),
   escalations: z
@@ -201,11 +201,11 @@ export const alertingShape = {
   digests: z.array(digest).default([]).describe('Reports that come whether anything is wrong or not.'),
   flapping: flapping.nullable().prefault({}).describe('Flapping alerts; null: every firing is notified.'),
   time_intervals: z.array(timeInterval).default([]).describe('Working hours, maintenance windows.'),
-  inhibitions: z.array(inhibition).default([]).describe('Which alerts keep which others quiet.'),
+  inhibitions: z.array(inhibition).default([]).describe('Which alerts inhibit which others.'),
   alertmanager: alertmanager
     .nullable()
     .default(null)
-    .describe('An Alertmanager cluster that is sent everything that fires.'),
+    .describe('An Alertmanager cluster that is sent every firing alert.'),
   receive: receive
     .nullable()
     .default(null)

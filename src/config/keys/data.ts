@@ -9,17 +9,21 @@ export const dataSection = section({
   keep: duration.prefault('400d').describe('How old an event may be to be accepted.'),
   keep_facts: duration
     .prefault('3d')
-    .describe('How long what has ended is kept as it was; then only what it adds up to.'),
+    .describe('How long ended lifecycles are kept one by one; after that only the totals of their hour.'),
   keep_hours: duration
     .prefault('35d')
-    .describe('How long that is kept by the hour, then by the day. Series are closed from it.'),
-  keep_days: duration.prefault('400d').describe('How long it is kept by the day, then by the week.'),
+    .describe('How long hourly totals are kept, from which buckets are closed; after that those of a day.'),
+  keep_days: duration
+    .prefault('400d')
+    .describe('How long daily totals are kept; after that those of a week.'),
   label_values: z
     .int()
     .min(1)
     .max(10_000)
     .default(100)
-    .describe('Values of a label with series of their own: the busiest; the others are called other.'),
+    .describe(
+      'How many values of a label have series of their own, the busiest first; all further ones share the value other.',
+    ),
 })
 
 export const data = dataSection.prefault({}).describe('Where everything is kept.')

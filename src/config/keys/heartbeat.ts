@@ -4,11 +4,11 @@ import { section } from '../../core/options/section.ts'
 import { secret } from '../../core/secrets/secret.ts'
 
 const settings = section({
-  url: secret(httpUrl).describe('Asked by GET for as long as slowburn works; often the whole secret.'),
+  url: secret(httpUrl).describe('Requested by GET for as long as slowburn works; treated as a secret.'),
   every: duration.prefault('1m').describe('How often.'),
   blind_after: duration
     .prefault('1h')
-    .describe('How long a source or a table may be out of sight until it stops.'),
+    .describe('After a source or a table has been unreadable for so long, the heartbeat stops.'),
 })
 
 export const heartbeat = settings

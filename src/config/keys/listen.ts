@@ -37,7 +37,7 @@ const settings = section({
     .nullable()
     .default(null)
     .describe(
-      'How readers of an e-mail reach the pages; its path is the one below which a proxy serves them.',
+      'Address at which readers of an e-mail reach the pages, with the path below which a proxy serves them.',
     ),
   hosts: z
     .array(z.string())
@@ -47,7 +47,7 @@ const settings = section({
     .array(network)
     .default([])
     .describe(
-      'Addresses of reverse proxies, whose X-Forwarded-For, -Host and -Proto count; of nobody else do they.',
+      'Addresses of reverse proxies; X-Forwarded-For, -Host and -Proto are believed from these alone.',
     ),
   probes: probes
     .nullable()

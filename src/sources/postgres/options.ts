@@ -55,8 +55,8 @@ const tasks = section({
       'What it means that a row is deleted while it is worked on; seen with `follow: replication` alone. Default removed.',
     ),
   statuses: section({
-    completed: values.describe('Those of work that was done.'),
-    failed: values.describe('Those of work that failed.'),
+    completed: values.describe('Statuses of tasks whose work was done.'),
+    failed: values.describe('Statuses of tasks whose work failed.'),
   })
     .optional()
     .describe('Values of the status column that end a task.'),
@@ -93,7 +93,7 @@ const claims = section({
     model: column.optional().describe('The AI model that made it.'),
     probability: column
       .optional()
-      .describe('How probable the claimant called it, 0 to 1; without it, certain.'),
+      .describe('The probability that the claimant stated, 0 to 1; without it, 1.'),
     propensity: column.optional().describe('Probability, fixed beforehand, with which it is audited.'),
     made_at: column.describe('When it was made.'),
     verified_at: column.describe('When it was verified; empty until then.'),
@@ -102,8 +102,8 @@ const claims = section({
     audited: column.optional().describe('Whether it was verified because it was drawn at random.'),
   }).describe('Which column means what.'),
   outcomes: section({
-    verified: values.describe('Those of a claim that proved true.'),
-    refuted: values.describe('Those of one that did not.'),
+    verified: values.describe('Values of claims that proved true.'),
+    refuted: values.describe('Values of claims that did not.'),
   })
     .optional()
     .describe('Values of a textual outcome.'),
@@ -124,7 +124,7 @@ const roi = section({
     realised: column.describe('What it brought.'),
     written_off_at: column.optional().describe('When it was given up.'),
     category: column.optional().describe('Becomes the label `category`.'),
-    currency: column.optional().describe('Of both amounts.'),
+    currency: column.optional().describe('Currency of both amounts.'),
   }).describe('Which column means what.'),
 })
 
@@ -136,7 +136,7 @@ const releases = section({
     at: column.describe('When the version took over; empty while it is under way.'),
     version: column.describe('What took over.'),
     component: column.optional().describe('What was released; without it, the whole platform.'),
-    environment: column.optional().describe('Where.'),
+    environment: column.optional().describe('Where it was released, such as production.'),
   }).describe('Which column means what.'),
 })
 

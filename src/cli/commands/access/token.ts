@@ -11,7 +11,7 @@ export const tokenCommand: CliCommand = { group: 'Run', build }
 function build(): Command {
   return new Command('token')
     .description('make a token for a program; print it, and what the configuration keeps of it')
-    .argument('<name>', 'to whom everything is attributed that is done with it')
+    .argument('<name>', 'whatever is done with the token is attributed to this name')
     .requiredOption('--role <role>', ROLES.join(', '))
     .addHelpText(
       'after',

@@ -20,8 +20,10 @@ const body: z.ZodType<Json> = z.lazy(() =>
 )
 
 const resolved = section({
-  url: secret(url).optional().describe('Where an end is posted, if not where a beginning is.'),
-  body: body.optional().describe('What is posted of an end, if not what is of a beginning.'),
+  url: secret(url)
+    .optional()
+    .describe('Where it is posted that an alert resolved; by default to the same address.'),
+  body: body.optional().describe('What is posted when an alert resolved; by default the same body.'),
 })
 
 export const templateOptions = section({
@@ -36,7 +38,7 @@ export const templateOptions = section({
     .min(100)
     .optional()
     .describe('Characters that the service takes in one string of the body; {{text}} is cut first.'),
-  resolved: resolved.optional().describe('What differs where an alert is over.'),
+  resolved: resolved.optional().describe('What differs when an alert has resolved.'),
   to: z
     .enum(['people', 'programs'])
     .default('programs')
