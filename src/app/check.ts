@@ -21,6 +21,8 @@ export interface CheckedPart {
   /** What was tried, e.g. `sources.platform`. */
   part: string
   faults: Fault[]
+  /** What is done otherwise than asked, and is no fault. */
+  notes?: readonly Fault[]
   /** Why it could not be tried from here. */
   untried?: string
 }
@@ -35,8 +37,8 @@ export async function checkWebConfig(config: Pick<Config, 'listen' | 'access'>):
   const file = config.listen.webConfig
   if (file === null && Object.keys(config.access.users).length === 0) return []
   const part = await attempt(file === null ? 'access' : `listen.web_config (${file})`, async () => {
-    webConfigOf(config)
-    return []
+    const { notes } = webConfigOf(config)
+    return { notes }
   })
   return [part]
 }
@@ -130,7 +132,10 @@ export async function answered<T>(work: () => Promise<T>, longest = LONGEST): Pr
   }
 }
 
-async function attempt(part: string, work: () => Promise<Tried>): Promise<CheckedPart> {
+async function attempt(
+  part: string,
+  work: () => Promise<Tried | Pick<CheckedPart, 'notes'>>,
+): Promise<CheckedPart> {
   try {
     const tried = await answered(work)
     return Array.isArray(tried) ? { part, faults: tried } : { part, faults: [], ...tried }

@@ -53,10 +53,11 @@ function report({ file, parts, gaps }: Result, json: boolean): void {
   }
   process.stdout.write(`${file}: valid\n`)
   for (const gap of gaps) process.stdout.write(`coverage gap: ${gap}\n`)
-  for (const { part, faults, untried } of parts) {
+  for (const { part, faults, notes = [], untried } of parts) {
     process.stdout.write(
       `${part}: ${untried === undefined ? verdict(faults.length) : `not tried: ${untried}`}\n`,
     )
+    for (const note of notes) process.stdout.write(`  note: ${redactSecrets(formatFault(note))}\n`)
     for (const fault of faults) process.stderr.write(`  ${redactSecrets(formatFault(fault))}\n`)
   }
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { answered, checkConnections, checkWebConfig } from '../../../src/app/check.ts'
 import { parseConfig } from '../../../src/config/load.ts'
 import { systemClock } from '../../../src/core/clock.ts'
@@ -42,6 +44,21 @@ test('a web configuration that is not there is a fault that names it', async t =
   assert.match(part?.part ?? '', /listen\.web_config/)
   assert.equal(part?.faults.length, 1)
   assert.deepEqual(await checkWebConfig(configOf(t)), [])
+})
+
+test('what a web configuration asks for and is not done is a note, and no fault', async t => {
+  const PEM = fileURLToPath(new URL('../../golden/web/', import.meta.url))
+  const file = join(temporaryFolder(t), 'web.yml')
+  writeFileSync(
+    file,
+    `tls_server_config: { cert_file: ${PEM}server.pem, key_file: ${PEM}server.key }\nhttp_server_config: { http2: true }\n`,
+  )
+  const [part] = await checkWebConfig(configOf(t, `listen: { web_config: ${file} }\n`))
+  assert.deepEqual(part?.faults, [])
+  assert.deepEqual(
+    part?.notes?.map(({ path, message }) => `${path} ${message}`),
+    ['http_server_config.http2 is not spoken: all is served as HTTP/1.1'],
+  )
 })
 
 test('a calendar of a rota that cannot be read is a fault of that rota, without its address', async t => {

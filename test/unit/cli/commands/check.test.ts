@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { checkCommand } from '../../../../src/cli/commands/check.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
 import { runCommandHere } from '../../../support/process/fake-service.ts'
@@ -28,6 +29,17 @@ test('a disabled detector is valid, and named as a coverage gap', async t => {
     stdout,
     /^coverage gap: the detector tail is disabled \(detection\.disabled\): no change of kind tail is detected$/m,
   )
+})
+
+test('what is done otherwise than a web configuration file asks is a note below its part', async t => {
+  const PEM = fileURLToPath(new URL('../../../golden/web/', import.meta.url))
+  const web = join(temporaryFolder(t), 'web.yml')
+  const pair = `cert_file: ${PEM}server.pem, key_file: ${PEM}server.key`
+  writeFileSync(web, `tls_server_config: { ${pair} }\nhttp_server_config: { http2: true }\n`)
+  const file = fileOf(t, `${SOURCE}listen: { web_config: ${web} }\n`)
+  const { stdout, code } = await runCommandHere(t, checkCommand, '--config', file, '--offline')
+  assert.equal(code, 0)
+  assert.match(stdout, /: ok\n {2}note: line 2, http_server_config\.http2: is not spoken/)
 })
 
 test('every fault is a line with its place, and the exit code is 1', async t => {
