@@ -126,8 +126,8 @@ async function openWeb(
   closing: Closing,
 ): Promise<Listening> {
   const { tls } = webConfig
-  const onUsers: Array<(users: WebConfig['users']) => void> = []
-  const followed = { ...deps, onUsers: (changed: (typeof onUsers)[number]) => void onUsers.push(changed) }
+  const listeners: Array<(now: WebConfig) => void> = []
+  const followed: WebDeps = { ...deps, onWebConfig: changed => void listeners.push(changed) }
   const server = await listen(createWeb(followed), config.listen, {
     tls,
     isShared: proxyTest(config.listen.proxies),
@@ -145,7 +145,7 @@ async function openWeb(
   for (const note of webConfig.notes) log.info('web configuration file', { note: formatFault(note) })
   if (config.listen.webConfig === null) return server
   const onChange = (now: WebConfig): void => {
-    for (const changed of onUsers) changed(now.users)
+    for (const changed of listeners) changed(now)
     if (now.tls === null) return
     for (const one of secured) one.renew(now.tls)
     control.announce(server)

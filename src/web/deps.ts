@@ -10,9 +10,8 @@ import type { ReceiveDeps } from '../pipeline/alerts/receipt.ts'
 import type { Answer, Views } from '../queries/views.ts'
 import type { Commit, ReceivingSource } from '../sources/source.ts'
 import type { Health } from './readiness.ts'
-import type { PasswordHash } from './security/passwords/hash.ts'
+import type { FollowedFile } from './security/followed.ts'
 import type { HostNames } from './security/security.ts'
-import type { RateLimit } from './security/toolkit/rate-limit.ts'
 import type { Reply } from './serve.ts'
 
 /** A source that takes facts in, and what keeps them. */
@@ -39,7 +38,7 @@ export interface AbsentReceiver {
 /** Asks the page of that path for its reply, and rejects where there is none. */
 export type AskPage = (page: string, work: () => Answer<Reply | null>) => Promise<Reply | null>
 
-export interface WebDeps {
+export interface WebDeps extends FollowedFile {
   views: Views
   /** What the pages may read of the configuration: no secret is in it. */
   settings: ReadableConfig
@@ -59,14 +58,6 @@ export interface WebDeps {
   proxies?: readonly string[]
   /** The path below which a proxy serves the pages, without a slash at the end. Default: none. */
   prefix?: string
-  /** Who may log in, from the web configuration file. Absent or empty: no log-in. */
-  users?: ReadonlyMap<string, PasswordHash>
-  /** Calls back with all who may log in, each time they have changed. */
-  onUsers?: (changed: (users: ReadonlyMap<string, PasswordHash>) => void) => void
-  /** Further headers of each answer, as the web configuration file names them. */
-  headers?: Readonly<Record<string, string>>
-  /** The bound of that file on requests. Default: none. */
-  rateLimit?: RateLimit | null
   /** Who may do what. Left out: whoever asks may read, and whoever has the control token may administer. */
   access?: AccessSettings
   /** Set to let people act on alerts by the links in their emails. */

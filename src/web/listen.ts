@@ -2,7 +2,7 @@
 import { X509Certificate } from 'node:crypto'
 import { createServer, type Server, type ServerOptions } from 'node:http'
 import { createServer as createSecureServer, type Server as HttpsServer } from 'node:https'
-import type { TLSSocket } from 'node:tls'
+import type { TLSSocket, TlsOptions } from 'node:tls'
 import type { Express } from 'express'
 import { SECOND } from '../core/duration.ts'
 import { ConfigError, messageOf } from '../core/errors.ts'
@@ -33,7 +33,7 @@ export interface Listening {
   socket: string | null
   /** PEM of the certificate that it shows; null over plain HTTP. */
   certificate: string | null
-  /** Shows another certificate from the next connection on, and holds clients to what it says. Not to be asked over plain HTTP. */
+  /** From the next connection on it speaks so, and asks clients for what this says. Not to be asked over plain HTTP. */
   renew(tls: TlsSettings): void
   /** Stops listening, lets answers under way finish for a second, then cuts every connection. */
   close(): Promise<void>
@@ -97,8 +97,7 @@ function secureServer(first: TlsSettings, limits: ServerOptions, app: Express): 
     {
       ...limits,
       ...secureContextOf(first),
-      requestCert: first.clientAuth !== 'NoClientCert',
-      rejectUnauthorized: first.clientAuth === 'RequireAndVerifyClientCert',
+      ...askingOf(first),
     },
     app,
   )
@@ -110,8 +109,18 @@ function secureServer(first: TlsSettings, limits: ServerOptions, app: Express): 
     tls: () => current,
     renew: now => {
       server.setSecureContext(secureContextOf(now))
+      // Node has no method for these: it reads them from the server at each connection.
+      Object.assign(server, askingOf(now))
       current = now
     },
+  }
+}
+
+/** Whether clients are asked for a certificate, and refused by Node itself where nobody vouches for it. */
+function askingOf({ clientAuth }: TlsSettings): Pick<TlsOptions, 'requestCert' | 'rejectUnauthorized'> {
+  return {
+    requestCert: clientAuth !== 'NoClientCert',
+    rejectUnauthorized: clientAuth === 'RequireAndVerifyClientCert',
   }
 }
 

@@ -5,6 +5,7 @@ import { ASKED_HEADER, INSTANCE_HEADER } from '../storage/control-files.ts'
 import type { WebDeps } from './deps.ts'
 import { readyBody, reasonsNotReady } from './readiness.ts'
 import { createAccess, OPEN } from './security/access.ts'
+import { followWebConfig } from './security/followed.ts'
 import { createGate } from './security/gate.ts'
 import { readingOnly, securityHeaders } from './security/security.ts'
 import { createSessions } from './security/sessions.ts'
@@ -12,7 +13,16 @@ import { serve } from './serve.ts'
 
 export type ProbesDeps = Pick<
   WebDeps,
-  'metrics' | 'onScrape' | 'health' | 'clock' | 'log' | 'users' | 'onUsers' | 'headers' | 'access' | 'control'
+  | 'metrics'
+  | 'onScrape'
+  | 'health'
+  | 'clock'
+  | 'log'
+  | 'users'
+  | 'onWebConfig'
+  | 'headers'
+  | 'access'
+  | 'control'
 >
 
 /** The second listener. Health needs no log-in, for an orchestrator has none; the metrics need what they need elsewhere. */
@@ -21,13 +31,14 @@ export function createProbes(deps: ProbesDeps): Express {
   app.disable('x-powered-by')
   app.set('etag', false)
   const clock = deps.control?.clock ?? deps.clock
+  const file = followWebConfig(deps)
   const access = createAccess({
-    users: deps.users ?? new Map(),
+    users: file.users(),
     settings: deps.access ?? OPEN,
     controlToken: deps.control?.token ?? null,
     clock,
   })
-  deps.onUsers?.(access.replaceUsers)
+  file.onUsers(access.replaceUsers)
   const gate = createGate({
     access,
     sessions: createSessions(clock),
@@ -35,7 +46,7 @@ export function createProbes(deps: ProbesDeps): Express {
     clock,
     log: deps.log,
   })
-  app.use(securityHeaders(deps.headers), readingOnly())
+  app.use(securityHeaders(file.headers), readingOnly())
   healthRoutes(app, deps)
   app.use(gate.enter)
   metricsRoute(app, deps)

@@ -29,6 +29,7 @@ import type { PageContext } from './pages/page.ts'
 import { healthRoutes, metricsRoute, namedInstance } from './probes.ts'
 import { proxyTest, withoutPrefix } from './proxy.ts'
 import { createAccess, mayAnybody, mayDo, OPEN } from './security/access.ts'
+import { followWebConfig } from './security/followed.ts'
 import { createGate, pathOf } from './security/gate.ts'
 import { hostGuard, readingOnly, securityHeaders } from './security/security.ts'
 import { createSessions, sessionOf } from './security/sessions.ts'
@@ -42,10 +43,11 @@ export function createWeb(deps: WebDeps): Express {
   app.set('trust proxy', proxyTest(deps.proxies ?? []))
   app.set('etag', false)
   app.locals.prefix = deps.prefix ?? ''
+  const file = followWebConfig(deps)
   app.use(
     withoutPrefix(deps.prefix ?? ''),
-    securityHeaders(deps.headers),
-    rateLimiter(deps.rateLimit ?? null, clockOfPeople(deps)),
+    securityHeaders(file.headers),
+    rateLimiter(file.rateLimit, clockOfPeople(deps)),
     hostGuard(deps.hostNames ?? []),
     deadline(deps),
   )
@@ -56,12 +58,12 @@ export function createWeb(deps: WebDeps): Express {
   const people = clockOfPeople(deps)
   const sessions = createSessions(people)
   const access = createAccess({
-    users: deps.users ?? new Map(),
+    users: file.users(),
     settings: deps.access ?? OPEN,
     controlToken: deps.control?.token ?? null,
     clock: people,
   })
-  deps.onUsers?.(users => {
+  file.onUsers(users => {
     access.replaceUsers(users)
     sessions.endAll()
   })

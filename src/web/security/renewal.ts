@@ -1,18 +1,19 @@
 // Takes over what changes in a web configuration file, and in the files that it names, while the service runs: a renewed
-// certificate, another password. What cannot be used leaves all as it is, and is said once.
+// certificate, another password, whom it asks for a certificate. What cannot be used leaves all as it is, and is said once.
 import { statSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import type { Millis } from '../../core/clock.ts'
 import { SECOND } from '../../core/duration.ts'
 import { messageOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
+import type { TlsSettings } from './toolkit/tls.ts'
 import type { WebConfig } from './web-config.ts'
 
 export interface Renewal {
   /** Throws ConfigError where it cannot be used. */
   read(): WebConfig
   log: Logger
-  /** Called with all of it where users or TLS have changed. */
+  /** Called with all of it where some of it has changed. */
   onChange(now: WebConfig): void
   /** In real milliseconds. */
   every?: Millis
@@ -37,10 +38,10 @@ export function keepWebConfig(first: WebConfig, { read, log, onChange, every = E
       const next = read()
       applied = fingerprint(next.files)
       seen = applied
-      const [before, now] = [current, takeable(current, next)]
+      const now = takeable(current, next)
+      const waits = !isDeepStrictEqual(settingsOf(now), settingsOf(next))
+      const isChanged = !isDeepStrictEqual(settingsOf(now), settingsOf(current))
       current = now
-      const waits = !isDeepStrictEqual(withoutNotes(now), withoutNotes(next))
-      const isChanged = before.users !== now.users || before.tls !== now.tls
       if (isChanged) onChange(now)
       if (isChanged || said !== '') log.info('the web configuration file is read again')
       if (waits) log.warn('a change of the web configuration file waits for a reload', { remedy: RELOAD })
@@ -61,20 +62,31 @@ export function keepWebConfig(first: WebConfig, { read, log, onChange, every = E
 
 const RELOAD = 'Send SIGHUP to the service'
 
-/** Whoever opens what was locked, or changes how a connection begins, says so by a reload: half a file may look the same. */
+/** Whoever opens what was locked says so by a reload, for half a file may look the same. So does whoever begins with TLS. */
 function takeable(now: WebConfig, next: WebConfig): WebConfig {
-  const keepsTls = next.tls === null || now.tls === null || next.tls.clientAuth !== now.tls.clientAuth
   const opens = now.users.size > 0 && next.users.size === 0
   return {
-    ...now,
-    files: next.files,
-    notes: next.notes,
-    tls: keepsTls || isDeepStrictEqual(now.tls, next.tls) ? now.tls : next.tls,
+    ...next,
+    tls: next.tls === null || now.tls === null ? now.tls : takeableTls(now.tls, next.tls),
     users: opens || isDeepStrictEqual(now.users, next.users) ? now.users : next.users,
   }
 }
 
-function withoutNotes({ tls, users, headers, rateLimit }: WebConfig): Partial<WebConfig> {
+/** The certificate is renewed in any case: one that lapses locks out everybody. */
+function takeableTls(now: TlsSettings, next: TlsSettings): TlsSettings {
+  const opens = demandOf(next) < demandOf(now) || (now.clientSans !== null && next.clientSans === null)
+  if (!opens) return next
+  const { clientAuth, clientCa, clientSans } = now
+  return { ...next, clientAuth, clientCa, clientSans }
+}
+
+/** What whoever connects has to show: nothing, any certificate, or one that is vouched for. */
+function demandOf({ clientAuth }: TlsSettings): number {
+  if (clientAuth === 'RequireAndVerifyClientCert') return 2
+  return clientAuth === 'RequireAnyClientCert' ? 1 : 0
+}
+
+function settingsOf({ tls, users, headers, rateLimit }: WebConfig): Partial<WebConfig> {
   return { tls, users, headers, rateLimit }
 }
 

@@ -25,10 +25,10 @@ const SANDBOX_POLICY = [
   "base-uri 'none'",
 ].join('; ')
 
-/** `further` are those of the web configuration file: they tighten ours, or stand beside them, and loosen none. */
-export function securityHeaders(further: Readonly<Record<string, string>> = {}): RequestHandler {
-  const { [POLICY]: policy, [FRAMES]: frames, ...others } = further
+/** `further` gives those of the web configuration file: they tighten ours, or stand beside them, and loosen none. */
+export function securityHeaders(further: () => Readonly<Record<string, string>>): RequestHandler {
   return (_request, response, next) => {
+    const { [POLICY]: policy, [FRAMES]: frames, ...others } = further()
     response.locals.furtherPolicy = policy
     response.locals.furtherFrames = frames
     response.set({

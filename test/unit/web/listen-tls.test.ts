@@ -1,10 +1,13 @@
 // What a server over TLS asks of clients, and what it speaks with them, as the web configuration file says.
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { describe, test } from 'node:test'
+import { connect } from 'node:tls'
 import { fileURLToPath } from 'node:url'
-import { listen } from '../../../src/web/listen.ts'
+import { type Listening, listen } from '../../../src/web/listen.ts'
+import type { TlsSettings } from '../../../src/web/security/toolkit/tls.ts'
 import { parseWebConfig } from '../../../src/web/security/web-config.ts'
 import { createWeb } from '../../../src/web/server.ts'
 import { depsOf } from '../../support/web/deps.ts'
@@ -16,15 +19,21 @@ const pem = (name: string): string => readFileSync(FOLDER + name, 'utf8')
 
 const { views } = await fixture()
 
-async function withTls(lines: readonly string[], use: (url: string) => Promise<void>): Promise<void> {
+function tlsWith(lines: readonly string[]): TlsSettings {
   const text = ['tls_server_config:', 'cert_file: server.pem', 'key_file: server.key', ...lines].join('\n  ')
-  const web = await listen(
-    createWeb(depsOf(views)),
-    { host: '127.0.0.1', port: 0 },
-    { tls: parseWebConfig(text, pem).tls },
-  )
+  const { tls } = parseWebConfig(text, pem)
+  assert.ok(tls)
+  return tls
+}
+
+async function withTls(
+  lines: readonly string[],
+  use: (url: string, web: Listening) => Promise<void>,
+): Promise<void> {
+  const address = { host: '127.0.0.1', port: 0 }
+  const web = await listen(createWeb(depsOf(views)), address, { tls: tlsWith(lines) })
   try {
-    await use(web.url)
+    await use(web.url, web)
   } finally {
     await web.close()
   }
@@ -62,6 +71,17 @@ describe('TLS', () => {
       assert.match(url, /^https:\/\/127\.0\.0\.1:\d+\/$/)
       assert.equal(await asks(url), 200)
       await assert.rejects(ask(url.replace('https', 'http')))
+    })
+  })
+
+  test('agrees on HTTP/1.1 with whoever would rather speak HTTP/2, as the toolkit does by default', async () => {
+    await withTls([], async url => {
+      const { hostname: host, port } = new URL(url)
+      const both = { host, port: Number(port), ca: pem('authority.pem'), ALPNProtocols: ['h2', 'http/1.1'] }
+      const socket = connect(both)
+      await once(socket, 'secureConnect')
+      assert.equal(socket.alpnProtocol, 'http/1.1')
+      socket.destroy()
     })
   })
 
@@ -113,6 +133,16 @@ describe('TLS', () => {
     test(`${type} treats no certificate, a good one and a stranger's as Go does`, async () => {
       await withTls([`client_auth_type: ${type}`, ...lines], async url => {
         assert.deepEqual([await asks(url), await asks(url, CLIENT), await asks(url, STRANGER)], expected)
+      })
+    })
+
+    test(`${type} holds from the next connection on where it is set while the server runs`, async () => {
+      await withTls([], async (url, web) => {
+        assert.equal(await asks(url), 200)
+        web.renew(tlsWith([`client_auth_type: ${type}`, ...lines]))
+        assert.deepEqual([await asks(url), await asks(url, CLIENT), await asks(url, STRANGER)], expected)
+        web.renew(tlsWith([]))
+        assert.deepEqual([await asks(url), await asks(url, STRANGER)], [200, 200])
       })
     })
   }

@@ -25,13 +25,18 @@ export function limitOf({ interval, burst }: NonNullable<WebConfigFile['rate_lim
   return length === 0 ? null : { interval: length, burst: burst ?? 0 }
 }
 
-/** Answers 429 once the bucket is empty, whoever asks. Null lets all through. */
-export function rateLimiter(limit: RateLimit | null, clock: Clock): RequestHandler {
-  if (limit === null) return (_request, _response, next) => next()
-  let tokens = limit.burst
+/** Answers 429 once the bucket is empty, whoever asks. Null lets all through; another limit begins with a full bucket. */
+export function rateLimiter(limitNow: () => RateLimit | null, clock: Clock): RequestHandler {
+  let limit: RateLimit | null = null
+  let tokens = 0
   let at = clock.now()
   return (_request, response, next) => {
     const now = clock.now()
+    if (limit !== limitNow()) {
+      limit = limitNow()
+      tokens = limit?.burst ?? 0
+    }
+    if (limit === null) return next()
     tokens = Math.min(limit.burst, tokens + Math.max(0, now - at) / limit.interval)
     at = now
     if (tokens >= 1) {

@@ -22,6 +22,8 @@ interface Kept {
 }
 
 const TLS = 'tls_server_config: { cert_file: server.pem, key_file: server.key }'
+const demanding = (type: string): string =>
+  `tls_server_config: { cert_file: server.pem, key_file: server.key, client_auth_type: ${type}, client_ca_file: authority.pem }`
 const userOf = (password: string): string => `basic_auth_users: { alice: "${hashSync(password, 4)}" }`
 
 function keep(t: TestContext, first: string): Kept {
@@ -55,6 +57,38 @@ describe('a web configuration file that changes while it is used', () => {
     write(`${TLS}\n${userOf('secret')}`)
     await until(() => changes.length === 2)
     assert.deepEqual([...(changes[1]?.users.keys() ?? [])], ['alice'])
+  })
+
+  test('is taken over with its headers, its bound on requests, and whom it asks for a certificate', async t => {
+    const { write, copy, said, changes, until } = keep(t, TLS)
+    copy('authority.pem', 'authority.pem')
+    write(`${demanding('RequireAndVerifyClientCert')}
+http_server_config: { headers: { X-Frame-Options: deny } }
+rate_limit: { interval: 1s, burst: 5 }`)
+    await until(() => changes.length === 1)
+    const [now] = changes
+    assert.equal(now?.tls?.clientAuth, 'RequireAndVerifyClientCert')
+    assert.deepEqual(now?.headers, { 'X-Frame-Options': 'deny' })
+    assert.deepEqual(now?.rateLimit, { interval: 1000, burst: 5 })
+    assert.deepEqual(said.length, 1, 'nothing waits for a reload')
+  })
+
+  test('asks for no less than before by itself, and renews the certificate all the same', async t => {
+    for (const less of [TLS, demanding('VerifyClientCertIfGiven')]) {
+      const { write, copy, said, changes, until } = keep(t, TLS)
+      copy('authority.pem', 'authority.pem')
+      write(demanding('RequireAndVerifyClientCert'))
+      await until(() => changes.length === 1)
+      copy('client.pem', 'server.pem')
+      copy('client.key', 'server.key')
+      write(less)
+      await until(() => changes.length === 2)
+      const [before, now] = changes
+      assert.equal(now?.tls?.clientAuth, 'RequireAndVerifyClientCert')
+      assert.equal(now?.tls?.clientCa, before?.tls?.clientCa)
+      assert.equal(now?.tls?.cert, readFileSync(`${PEM}client.pem`, 'utf8'))
+      assert.match(said.at(-1) ?? '', /a change of the web configuration file waits for a reload/)
+    }
   })
 
   test('is said once where it cannot be used, and again where it can', async t => {
