@@ -61,7 +61,7 @@ function createTaking(): (candidate: unknown) => unknown {
 
 function copyOf(value: unknown, depth: number): unknown {
   if (typeof value !== 'object' || value === null) return value
-  if (depth === 0) throw new TooMuch('an event of too many levels')
+  if (depth === 0) throw new TooMuch('an event that is nested too deeply')
   return Array.isArray(value) ? listOf(value, depth) : deepen(shallow(value), depth)
 }
 
@@ -82,10 +82,10 @@ function deepen(parts: Parts, depth: number): Parts {
   let count = 0
   for (const name in parts) {
     count += 1
-    if (count > MOST_PARTS) throw new TooMuch('an event of too many parts')
+    if (count > MOST_PARTS) throw new TooMuch('an event with too many fields')
     const part = parts[name]
     // Under this name it would become the prototype.
-    if (name === '__proto__') throw new TooMuch('an event with a part named __proto__')
+    if (name === '__proto__') throw new TooMuch('an event with a field named __proto__')
     if (typeof part === 'object' && part !== null) parts[name] = copyOf(part, depth - 1)
   }
   return parts

@@ -70,7 +70,7 @@ function rejoinReport(
     if (changed) recordReport(deps, 'rejoined', by, `${digest}: ${recipient}`)
     return changed
       ? { done: true, changed }
-      : refused('unknown', `${recipient} has not left a report named ${digest}`)
+      : refused('unknown', `${recipient} has not unsubscribed from a report named ${digest}`)
   })
 }
 

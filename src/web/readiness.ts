@@ -11,7 +11,7 @@ export const UNREADY = {
 /** For what it is ready, but less than it should be: what each reason means. */
 export const DEGRADED = {
   part_interrupted: 'a part held up everything and is not asked any more; the line names it',
-  notifier_down: 'a way to people or programs cannot be used as it should; the line says what follows',
+  notifier_down: 'a notifier cannot be used as it should; the line says what follows',
   source_blind: 'a source, or a table of it, cannot be seen; the line says since when',
   calendar_unread: 'the calendar of a rota cannot be read, so who is on duty is as it was last read',
   rows_set_aside: 'rows of the store could not be used; `slowburn set-aside` says what follows',

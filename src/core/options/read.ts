@@ -25,13 +25,13 @@ function faultWords(issue: z.core.$ZodRawIssue): string {
     case 'invalid_value':
       return `is not ${oneOf(issue.values.map(value => JSON.stringify(value)))}`
     case 'invalid_format':
-      return FORMATS[issue.format] ?? 'is not written as it must be'
+      return FORMATS[issue.format] ?? 'does not have the form that is expected'
     case 'unrecognized_keys':
       return `has the unknown key ${issue.keys.join(', ')}`
     case 'invalid_key':
-      return 'has a key that cannot be one'
+      return 'has a key that is not allowed'
     default:
-      return 'is nothing that can stand here'
+      return 'is not allowed here'
   }
 }
 
@@ -51,7 +51,7 @@ const KINDS: Readonly<Record<string, string>> = {
 const FORMATS: Readonly<Record<string, string>> = {
   email: 'is not an e-mail address',
   url: 'is not a URL',
-  regex: 'is not written as it must be',
+  regex: 'does not have the form that is expected',
   datetime: 'is not a time, such as 2026-12-24T22:00:00Z',
 }
 

@@ -22,7 +22,7 @@ export const outboxOldest: Gauge = gauge({
 export const notifierUp: Gauge = gauge({
   name: 'slowburn_notifier_up',
   topic: 'alerts',
-  help: '1 if the way to people or programs could be opened and says whom it leads to, 0 if not. Only of those that lead to somebody.',
+  help: '1 if the notifier could be opened and says whom it reaches, 0 if not; absent where no contact uses it.',
   labels: ['channel'],
   samples: ({ notifiers }) => notifiers.map(({ channel, up }) => [Number(up), { channel }]),
 })

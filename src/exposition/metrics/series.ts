@@ -102,6 +102,6 @@ function byState(
 export const indicatorFaults: Counter = counter({
   name: 'slowburn_indicator_faults_total',
   topic: 'series',
-  help: 'Ticks in which the indicator failed or gave an answer that is none; its buckets stay empty.',
+  help: 'Ticks in which the indicator failed or returned no valid answer; its buckets stay empty.',
   labels: ['indicator'],
 })

@@ -28,7 +28,7 @@ export const strayFaults: Counter = counter({
 export const pageFaults: Counter = counter({
   name: 'slowburn_page_faults_total',
   topic: 'service',
-  help: 'Requests that a page, named by its path, failed to answer or answered with what is no page.',
+  help: 'Requests that a page, named by its path, failed to answer, or answered with something other than a page.',
   labels: ['page'],
 })
 

@@ -34,6 +34,6 @@ export const tickFailures: Counter = counter({
 export const metricFaults: Counter = counter({
   name: 'slowburn_metric_faults_total',
   topic: 'ticks',
-  help: 'Times that a metric failed or gave an answer that is none; its samples are left out.',
+  help: 'Times that a metric failed or returned no valid answer; its samples are left out.',
   labels: ['metric'],
 })

@@ -39,7 +39,8 @@ export interface PullDeps extends CommitDeps, AskDeps {
 const GRACE: Millis = 10 * SECOND
 const ENDING: Millis = 4 * SECOND
 
-const GIVEN_UP = 'a pull of before was given up and has still not ended; it is not asked again until it has'
+const GIVEN_UP =
+  'an earlier pull was given up and has not ended yet; the source is not pulled again until it has'
 
 /** How a pull went, as it goes. */
 interface Course {
@@ -218,7 +219,7 @@ function cursorOf(source: PulledSource, deps: PullDeps): Cursor | null {
   const { store, log } = deps
   const { cursor } = store.sources.load(source.name)
   if (cursor === null || ask(source.name, () => source.reads?.(cursor) !== false, deps)) return cursor
-  log.error('it cannot be told up to where the source was read; it is read again from its beginning', {
+  log.error('the cursor of the source cannot be read; it is read again from its beginning', {
     source: source.name,
   })
   return null

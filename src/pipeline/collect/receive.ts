@@ -48,7 +48,7 @@ function keep(
   countRefusals(source.name, turnedAway, deps.observe, deps.log)
   const unsound = turnedAway.find(({ reason }) => reason === MISREPORTED)
   if (unsound !== undefined) {
-    deps.log.error('a source does not say as it has to what it turned away', {
+    deps.log.error('a source reports what it refused in a form that cannot be read', {
       source: source.name,
       error: unsound.detail,
     })

@@ -171,7 +171,8 @@ function withPast(given: SeriesCase, { series, acceptances }: Store): SeriesCase
 
 /** Where somebody has changed the state meanwhile, by accepting a level say, it is judged anew at the next tick. */
 function keep({ series, given, version }: Due, finding: Finding | 'past', deps: DetectDeps): SeriesStatus {
-  if (finding === 'past') throw new Error(`detection asks for more of series ${series.id} than there is`)
+  if (finding === 'past')
+    throw new Error(`detection found too few points of series ${series.id}, though it was handed all of them`)
   const { store, known, log } = deps
   const { verdict, shown, state, observedUpTo, changes } = finding
   if (store.series.monitorVersion(series.id) !== version) return { series, verdict, shown }

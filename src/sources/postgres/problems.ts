@@ -11,7 +11,7 @@ import type { RefusedRow } from './reading/rows/step.ts'
 
 /** Reasons that are told apart for one table; what comes beyond is counted under the last of them. */
 const MOST_REASONS = 20
-const FURTHER = 'is refused for one of many further reasons'
+const FURTHER = 'is refused for further reasons'
 
 /** A larger share of refused rows is a fault of the table or of its mapping, no longer one of single rows. */
 const SHARE_OF_FAULT = 0.01

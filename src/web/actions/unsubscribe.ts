@@ -33,11 +33,7 @@ export function unsubscribeRouter({ key, leave }: Unsubscribing): Router {
       return
     }
     leave(found.digest, found.recipient)
-    sendPage(
-      response,
-      200,
-      notice('You have left', `The report ${found.digest} is not sent to you any more.`),
-    )
+    sendPage(response, 200, notice('Unsubscribed', `The report ${found.digest} is no longer sent to you.`))
   })
   return router
 }
@@ -51,11 +47,11 @@ const UNKNOWN = notice('Nothing was changed', 'This link leads nowhere.')
 
 function pageFor({ digest, recipient }: Left): string {
   return layout({
-    title: 'Leave a report',
+    title: 'Unsubscribe from a report',
     section: null,
-    body: html`<h1>Leave the report ${foreign(digest, 80)}</h1>
+    body: html`<h1>Unsubscribe from the report ${foreign(digest, 80)}</h1>
 <p>Opening this page has changed nothing. It is sent to ${foreign(recipient, 120)}.</p>
-<p>To leave, use the unsubscribe button of your mail program, beside the sender of the report. Where it has none, ask
+<p>To unsubscribe, use the button of your mail program, beside the sender of the report. Where it has none, ask
 whoever runs slowburn. Alerts are not affected.</p>`,
   })
 }

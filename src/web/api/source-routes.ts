@@ -82,9 +82,12 @@ function gateOf(receiver: Receiver, log: Logger) {
       }
       logged += 1
       if (logged <= MOST_LOGGED && answer !== false) {
-        log.error('a source answers neither yes nor no to who may hand facts in; nobody may', { source })
+        log.error(
+          'a source answered neither true nor false when asked to check credentials; the request is refused',
+          { source },
+        )
       } else if (logged <= MOST_LOGGED) {
-        log.warn('refused to take facts in: the credentials are missing or wrong', {
+        log.warn('facts refused: the credentials are missing or wrong', {
           source,
           path: request.path,
           from: request.ip ?? null,

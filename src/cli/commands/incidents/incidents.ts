@@ -56,7 +56,7 @@ async function list(options: IncidentsOptions): Promise<void> {
   if (incidents.length >= ASKED) process.stderr.write(`Only ${ASKED} incidents are listed.\n`)
   const listed = incidents.filter(one => options.all === true || one.closed_at === null)
   if (options.json === true) process.stdout.write(`${JSON.stringify({ incidents: listed }, null, 2)}\n`)
-  else if (listed.length === 0) process.stdout.write('No incident stands.\n')
+  else if (listed.length === 0) process.stdout.write('No incident is open.\n')
   else {
     const short = shortIds(listed.flatMap(({ id }) => id ?? []))
     const rows = listed.map(one => {

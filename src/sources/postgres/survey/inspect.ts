@@ -113,12 +113,15 @@ async function zoneOf(session: Session, planned: readonly Planned[]): Promise<Se
     if (says === 'fits') fitting ??= table
     const likely = says === 'ahead' || says === 'behind' ? likelyZone(evidence) : null
     if (likely === null) continue
-    const example = likely === evidence.server ? ', as the server is' : '; other zones show the same'
-    return { name: likely, because: `its clocks have just shown the latest time of ${table}${example}` }
+    const example =
+      likely === evidence.server ? ', and the server is in the same zone' : '; other zones show the same'
+    return { name: likely, because: `by its clocks the latest time in ${table} is just now${example}` }
   }
   if (plans.length === 0) return null
   const because =
-    fitting === null ? 'nothing shows it, ask the platform' : `the latest time of ${fitting} fits`
+    fitting === null
+      ? 'no table shows which zone they are in; look it up in the platform'
+      : `the latest time of ${fitting} fits`
   return { name: 'UTC', because }
 }
 

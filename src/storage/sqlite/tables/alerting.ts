@@ -90,7 +90,7 @@ export const ALERTING_ROWS: readonly TableRule[] = [
     table: 'left_reports',
     key: ['digest', 'recipient'],
     columns: { digest: string, recipient: named, at: instead(millis, '0') },
-    without: 'The report may be sent again to somebody who has left it.',
+    without: 'The report may be sent again to somebody who has unsubscribed from it.',
   },
 ]
 

@@ -36,9 +36,9 @@ describe('what is wrong with a value', () => {
     [z.literal('a'), 'c', 'is not "a"'],
     [z.email(), 'x', 'is not an e-mail address'],
     [z.url(), 'x', 'is not a URL'],
-    [z.string().regex(/^a/), 'x', 'is not written as it must be'],
+    [z.string().regex(/^a/), 'x', 'does not have the form that is expected'],
     [z.strictObject({}), { x: 1 }, 'has the unknown key x'],
-    [z.union([z.string(), z.number()]), true, 'is nothing that can stand here'],
+    [z.union([z.string(), z.number()]), true, 'is not allowed here'],
     [z.string().min(8, 'is too short for a token'), 'x', 'is too short for a token'],
   ] as const) {
     test(`is said in our words: ${words}`, () => assert.equal(wordsOf(schema, given), words))

@@ -126,7 +126,7 @@ describe('a pull', () => {
       },
     }
     assert.match((await pull(source, deps, signal)).error ?? '', /did not end when it was asked to/)
-    assert.match((await pull(source, deps, signal)).error ?? '', /has still not ended/)
+    assert.match((await pull(source, deps, signal)).error ?? '', /has not ended yet/)
     assert.equal(pulls, 1)
     release.resolve()
     await wait(10)

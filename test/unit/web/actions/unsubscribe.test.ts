@@ -31,7 +31,7 @@ describe('leaving a report', () => {
     withLeaving(async (asked, left) => {
       const answer = await asked(PATH, post('List-Unsubscribe=One-Click'))
       assert.equal(answer.status, 200)
-      assert.match(answer.body, /weekly is not sent to you any more/)
+      assert.match(answer.body, /weekly is no longer sent to you/)
       assert.deepEqual(left, ['weekly ann@example.org'])
     }))
 

@@ -65,7 +65,7 @@ test('one is shown with what changed with it, by the number that split takes, an
 
 test('none is said in a sentence, and one that is not there in a line', async t => {
   const service = await fakeService(t, { 'GET /api/v1/incidents': { now: NOW, incidents: [] } })
-  assert.equal((await service.run(incidentsCommand)).stdout, 'No incident stands.\n')
+  assert.equal((await service.run(incidentsCommand)).stdout, 'No incident is open.\n')
   const { stderr, code } = await service.run(incidentsCommand, 'nothing')
   assert.deepEqual([stderr, code], ['slowburn: there is no such thing\n', 1])
 })

@@ -77,9 +77,9 @@ test('tables of which nothing is known are named', () => {
 })
 
 test('names the zone of times that name none, and what makes it likely', () => {
-  const zone = { name: 'Asia/Tokyo', because: 'its clocks have just shown the latest time of jobs' }
+  const zone = { name: 'Asia/Tokyo', because: 'by its clocks the latest time in jobs is just now' }
   const base = { target: 'x', server: '15', tables: [], more: false, mappings: [inspected(TASKS)] }
-  assert.match(renderConfig({ ...base, zone }), /^ {4}zone: Asia\/Tokyo +# .*its clocks have just shown/m)
+  assert.match(renderConfig({ ...base, zone }), /^ {4}zone: Asia\/Tokyo +# .*by its clocks the latest/m)
   assert.doesNotMatch(renderConfig({ ...base, zone: null }), /zone:/)
 })
 
