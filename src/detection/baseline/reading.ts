@@ -11,18 +11,22 @@ import { type RateInput, type RateModel, rateInput } from './rates.ts'
 import type { Value } from './values.ts'
 import type { WhitenedModel } from './whitened.ts'
 
-/** Plain JSON. */
-export interface ReadingState {
+/** What was gathered of the noise. Plain JSON. */
+export interface Followed {
   /** Null for rates, which are not whitened. */
   readonly noise: NoiseState | null
+  /** Mean square of the innovations, followed over weeks and over days: a width that was learned too small shows in the first. */
+  readonly square: number
+  readonly lately: number
+}
+
+/** Plain JSON. */
+export interface ReadingState extends Followed {
   readonly clock: LocalClock
   /** Where its clock is UTC, the next time that clocks elsewhere are set, or have just been; null before its first point. */
   readonly question: ClockQuestion | null
   /** The day that is under way, where the shape of a rhythm follows the seasons; null before its first point. */
   readonly open: OpenDay | null
-  /** Mean square of the innovations, followed over weeks and over days: a width that was learned too small shows in the first. */
-  readonly square: number
-  readonly lately: number
 }
 
 export interface Reading {
@@ -50,11 +54,12 @@ const USUAL = 1.06
 const FARTHEST = 1e6
 
 export function startReading(model: Model, clock: LocalClock, noise: NoiseState | null = null): ReadingState {
+  return { ...startFollowing(model, noise), clock, question: null, open: null }
+}
+
+export function startFollowing(model: Model, noise: NoiseState | null = null): Followed {
   return {
     noise: model.type === 'whitened' ? (noise ?? startNoise(model.noise, [])) : null,
-    clock,
-    question: null,
-    open: null,
     square: 1,
     lately: 1,
   }
@@ -75,8 +80,22 @@ export function readPoint(
   calm = true,
 ): { reading: Reading; state: ReadingState; model: Model } {
   return model.type === 'rate'
-    ? readRate(model, state, options.family === 'proportion' ? value : { ...value, n: 1 })
+    ? readRate(model, state, value, options)
     : readScore(model, state, value, options, loose, calm)
+}
+
+/** A point that was read before, against a model that has another level alone: where in its rhythm it lies is known. */
+export function readAgain(
+  model: Model,
+  followed: Followed,
+  { place, score }: Reading,
+  value: Value,
+  options: MonitorOptions,
+  clock: LocalClock,
+): { reading: Reading; followed: Followed } {
+  if (model.type === 'rate') return { reading: rateReading(model, clock, value, options), followed }
+  const deviation = (score - model.center) / model.sigma - offsetOf(model.rhythm, place)
+  return follow(model, followed, { at: value.at, place, score, deviation }, options.bucket)
 }
 
 function readScore(
@@ -98,40 +117,51 @@ function readScore(
     if (rhythm !== model.rhythm) model = { ...model, rhythm }
     open = null
   }
-  const { rhythm } = model
   const score = toScale(scaleOf(family), value)
   const distance = (score - model.center) / model.sigma
   const asked = follows && question !== null && at >= question.at ? question : null
-  const seen = nearest(rhythm, distance, today, asked, at)
-  const { place } = seen
-  const deviation = clamp(seen.deviation, -FARTHEST, FARTHEST)
-  const followed = state.square > USUAL ? Math.sqrt(state.square / USUAL) : 1
-  const width = widthOf(rhythm, place) * followed * loose
-  const before = state.noise as NoiseState
-  const trust = trustOf(rhythm, place.slot)
-  const filtered = stepNoise(model.noise, before, deviation / width, at, bucket, trust, calm)
-  const { innovations } = filtered
-  if (follows) open = addRest(open ?? openDay(today.day, slots), today.slot, deviation)
-  const own = (innovations[0] as number) * followed
-  const lately = state.lately + (Math.min(own * own * loose * loose, 36) - state.lately) / DAYS
+  const { place, deviation, question: weighed } = nearest(model.rhythm, distance, today, asked, at)
+  const { reading, followed } = follow(model, state, { at, place, score, deviation }, bucket, loose, calm)
+  if (follows) open = addRest(open ?? openDay(today.day, slots), today.slot, reading.deviation)
   return {
     model,
+    reading,
+    state: { ...followed, clock, question: asked === null ? question : weighed, open },
+  }
+}
+
+/** What of a distance from the rhythm nothing led to expect, and what that says of the noise. */
+function follow(
+  { rhythm, noise }: WhitenedModel,
+  before: Followed,
+  { at, place, score, deviation: far }: Pick<Reading, 'at' | 'place' | 'score' | 'deviation'>,
+  bucket: number,
+  loose = 1,
+  calm = true,
+): { reading: Reading; followed: Followed } {
+  const { square } = before
+  const deviation = clamp(far, -FARTHEST, FARTHEST)
+  const widened = square > USUAL ? Math.sqrt(square / USUAL) : 1
+  const width = widthOf(rhythm, place) * widened * loose
+  const trust = trustOf(rhythm, place.slot)
+  const known = before.noise as NoiseState
+  const { innovations, raw, state } = stepNoise(noise, known, deviation / width, at, bucket, trust, calm)
+  const own = (innovations[0] as number) * widened
+  const lately = before.lately + (Math.min(own * own * loose * loose, 36) - before.lately) / DAYS
+  return {
     reading: {
       at,
       place,
       score,
       deviation,
       innovations,
-      raw: filtered.raw * followed * loose,
+      raw: raw * widened * loose,
       lately,
       counted: null,
     },
-    state: {
-      noise: filtered.state,
-      clock,
-      question: asked === null ? question : seen.question,
-      open,
-      square: calm ? state.square + (Math.min(own * own, 9) - state.square) / WEEKS : state.square,
+    followed: {
+      noise: state,
+      square: calm ? square + (Math.min(own * own, 9) - square) / WEEKS : square,
       lately,
     },
   }
@@ -180,24 +210,31 @@ function nearest(
 function readRate(
   model: RateModel,
   state: ReadingState,
-  { at, value, n }: Value,
+  value: Value,
+  options: MonitorOptions,
 ): { reading: Reading; state: ReadingState; model: Model } {
-  const clock = keptClock(state.clock, at)
-  const counted = rateInput(model, localTime(clock, at), value, n)
+  const clock = keptClock(state.clock, value.at)
+  const reading = rateReading(model, clock, value, options)
+  return { model, reading, state: clock === state.clock ? state : { ...state, clock } }
+}
+
+function rateReading(
+  model: RateModel,
+  clock: LocalClock,
+  { at, value, n }: Value,
+  { family }: MonitorOptions,
+): Reading {
+  const counted = rateInput(model, localTime(clock, at), value, family === 'proportion' ? n : 1)
   const deviation = rateDeviation(model, counted)
   return {
-    model,
-    reading: {
-      at,
-      place: placeOf(clock, at, 24),
-      score: value,
-      deviation,
-      innovations: [],
-      raw: deviation,
-      lately: 1,
-      counted,
-    },
-    state: clock === state.clock ? state : { ...state, clock },
+    at,
+    place: placeOf(clock, at, 24),
+    score: value,
+    deviation,
+    innovations: [],
+    raw: deviation,
+    lately: 1,
+    counted,
   }
 }
 

@@ -1,11 +1,10 @@
 // The first baseline that a series ever had, kept as a second reference once the baseline has been moved.
 import { distanceBetween, type Model, shiftModel } from '../baseline/baseline.ts'
 import { withRate } from '../baseline/rates.ts'
-import { type ReadingState, readPoint, startReading } from '../baseline/reading.ts'
+import { type Followed, readAgain, startFollowing } from '../baseline/reading.ts'
 import type { Alarm, Direction } from '../change.ts'
 import { ROW } from '../evidence/rows.ts'
 import { startRows } from '../noise/refute.ts'
-import type { LocalClock } from '../rhythm/clock.ts'
 import type { Detector, Evidence, Seen } from './detector.ts'
 import { level } from './level.ts'
 import { rates } from './rates.ts'
@@ -27,7 +26,7 @@ export interface AnchorState {
 
 /** Null before its first point. */
 type Side = {
-  readonly reading: ReadingState
+  readonly followed: Followed
   /** Of the detector of the level, or of rates. */
   readonly level: object
 } | null
@@ -117,12 +116,12 @@ function plain(model: Model): Model {
   }
 }
 
-function startSide(model: Model, clock: LocalClock): NonNullable<Side> {
+function startSide(model: Model): NonNullable<Side> {
   const state =
     model.type === 'rate'
       ? { rows: Array.from({ length: ROW }, () => 0), recovery: null }
       : { rows: startRows(model.rows), run: NO_RUN, recovery: null }
-  return { reading: startReading(model, clock), level: state }
+  return { followed: startFollowing(model), level: state }
 }
 
 function stepSide(
@@ -132,15 +131,15 @@ function stepSide(
   direction: Direction,
   alarm: Alarm | null,
 ): { side: Side; evidence: Evidence | null } {
-  const side = given ?? startSide(model, seen.clock)
-  const { reading, state } = readPoint(model, side.reading, seen.value, seen.options)
+  const side = given ?? startSide(model)
+  const { value, options, clock } = seen
+  const { reading, followed } = readAgain(model, side.followed, seen.reading, value, options, clock)
   const own = alarm?.direction === direction ? alarm : null
-  const inner: Seen = { ...seen, model, reading, noise: state.noise }
+  const inner: Seen = { ...seen, model, reading, noise: followed.noise }
   const detector: Detector = model.type === 'rate' ? rates : level
   const [next, evidence] = detector.step(side.level, inner, own)
   const outward = evidence !== null && (evidence.direction === direction || own !== null)
-  // Its rhythm is the present one's, which follows the seasons by itself.
-  return { side: { reading: { ...state, open: null }, level: next }, evidence: outward ? evidence : null }
+  return { side: { followed, level: next }, evidence: outward ? evidence : null }
 }
 
 function logOf({ evidence }: { evidence: Evidence | null }): number {

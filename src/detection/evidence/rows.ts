@@ -2,11 +2,8 @@
 import { toleranceFor } from './caution.ts'
 import { LARGEST_EVIDENCE, LARGEST_GAIN, SIZES, WEIGHTS } from './mixture.ts'
 
-/** For each size d, by sign: the constant factor exp(-d nu - psi) of one step. */
-export interface Factors {
-  readonly up: readonly number[]
-  readonly down: readonly number[]
-}
+/** For each process of a row, the constant factor exp(-d nu - psi) of one step. */
+export type Factors = readonly number[]
 
 /** Processes of one model: the sizes upwards, then the sizes downwards. */
 export const ROW = 2 * SIZES.length
@@ -32,12 +29,12 @@ export function fitFactors(
       const psi = Math.max((size * size) / 2, of[index] ?? 0)
       return short(Math.exp(-size * nu - psi))
     })
-  return { up: factors(moments.up), down: factors(moments.down) }
+  return [...factors(moments.up), ...factors(moments.down)]
 }
 
 /** The same factors for a baseline whose level is known with another error variance. */
 export function loosen(
-  { up, down }: Factors,
+  factors: Factors,
   known: number,
   errorVariance: number,
   logThreshold: number,
@@ -47,9 +44,7 @@ export function loosen(
       size * (toleranceFor(size, known, logThreshold) - toleranceFor(size, errorVariance, logThreshold)),
     ),
   )
-  const scaled = (factors: readonly number[]): number[] =>
-    factors.map((factor, index) => short(factor * (more[index] ?? 1)))
-  return { up: scaled(up), down: scaled(down) }
+  return factors.map((factor, place) => short(factor * (more[place % SIZES.length] ?? 1)))
 }
 
 /** Five decimals, rounded down: a state is kept as text. */
@@ -70,15 +65,15 @@ const LARGEST = LARGEST_EVIDENCE * PER_GRAIN
 export function growRow(
   rows: number[],
   offset: number,
-  { up, down }: Factors,
+  factors: Factors,
   innovation: number,
   weight: number,
 ): void {
   const start = weight * PER_GRAIN
   let power = Math.exp(SIZES[0] * innovation)
   for (let size = 0; size < SIZES.length; size += 1) {
-    grow(rows, offset + size, power * (up[size] as number), start)
-    grow(rows, offset + SIZES.length + size, (down[size] as number) / power, start)
+    grow(rows, offset + size, power * (factors[size] as number), start)
+    grow(rows, offset + SIZES.length + size, (factors[SIZES.length + size] as number) / power, start)
     power *= power
   }
 }

@@ -11,8 +11,8 @@ export interface OpenDay {
 
 const REST = 100
 const PER_REST = 1 / REST
-/** No value yet. */
-const NONE = 1e6
+/** No value yet: farther than any rest counts. */
+const NONE = 999
 /** A rest beyond this many sigma counts as this. */
 const FARTHEST = 8
 /** Share of the day's stretch and shift of the profile that is taken over. */

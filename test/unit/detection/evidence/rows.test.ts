@@ -20,10 +20,7 @@ function steps(factors: Factors, values: readonly number[]): number[] {
 }
 
 describe('a row of processes', () => {
-  const plain = {
-    up: SIZES.map(size => Math.exp(-(size * size) / 2)),
-    down: SIZES.map(size => Math.exp(-(size * size) / 2)),
-  }
+  const plain = [...SIZES, ...SIZES].map(size => Math.exp(-(size * size) / 2))
 
   test('gives the likelihood ratio of each size and sign after one point, rounded down', () => {
     const rows = steps(plain, [1.2])
@@ -52,7 +49,7 @@ describe('a row of processes', () => {
   test('starts with what a start weighs', () => {
     const rows = Array.from({ length: ROW }, () => 0)
     growRow(rows, 0, plain, 0, 0.5)
-    assert.ok(Math.abs((rows[0] ?? 0) * GRAIN - 0.5 * (plain.up[0] ?? 0)) < 1e-4)
+    assert.ok(Math.abs((rows[0] ?? 0) * GRAIN - 0.5 * (plain[0] ?? 0)) < 1e-4)
   })
 
   test('names the least size that still has a tenth of the best evidence', () => {
@@ -68,7 +65,6 @@ describe('a row of processes', () => {
     const loose = fitFactors([], 1 / 100, 10)
     const tight = loosen(loose, 1 / 100, 1 / 400, 10)
     const direct = fitFactors([], 1 / 400, 10)
-    for (const [index, factor] of tight.up.entries())
-      assert.ok(Math.abs(factor - (direct.up[index] ?? 0)) < 5e-5)
+    for (const [index, factor] of tight.entries()) assert.ok(Math.abs(factor - (direct[index] ?? 0)) < 5e-5)
   })
 })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { ROW } from '../../../../src/detection/evidence/rows.ts'
 import { fitNoise } from '../../../../src/detection/noise/fit.ts'
 import { FILTERS } from '../../../../src/detection/noise/models.ts'
 import { autoregressive, normal, random } from '../../../support/detection/detection.ts'
@@ -41,8 +42,10 @@ describe('the noise of a baseline', () => {
     const { factors, page } = fitted(336, normal(random(43)), 0)
     assert.equal(factors.length, 2 * FILTERS)
     assert.equal(page.length, 2 * FILTERS)
-    for (const { up, down } of factors)
-      for (const factor of [...up, ...down]) assert.ok(factor > 0 && factor < 1)
+    for (const row of factors) {
+      assert.equal(row.length, ROW)
+      for (const factor of row) assert.ok(factor > 0 && factor < 1)
+    }
   })
 
   test('of a constant is nothing, and does no harm', () => {

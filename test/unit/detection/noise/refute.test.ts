@@ -12,7 +12,7 @@ import {
   wanderLead,
 } from '../../../../src/detection/noise/refute.ts'
 
-const factors = { up: [0.99, 0.97, 0.9, 0.7, 0.27], down: [0.99, 0.97, 0.9, 0.7, 0.27] }
+const factors = [0.99, 0.97, 0.9, 0.7, 0.27, 0.99, 0.97, 0.9, 0.7, 0.27]
 const models = 2 * FILTERS
 const frozen: RowsFrozen = {
   factors: Array.from({ length: models }, () => factors),
