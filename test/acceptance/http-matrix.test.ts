@@ -10,7 +10,7 @@ import {
   playHttpNight,
   startOracle,
 } from '../support/delivery/http-night.ts'
-import { trialOf } from '../support/delivery/trials/notifier-trial.ts'
+import { trialOf } from '../support/delivery/trials/trial-of.ts'
 
 const CASES = Number(process.env.SLOWBURN_FAULT_CASES ?? 300)
 
@@ -31,7 +31,7 @@ interface Posting {
 }
 
 const posting: Posting[] = (
-  await Promise.all(channels.map(async channel => ({ channel, ...(await trialOf(channel.name)) })))
+  await Promise.all(channels.map(async channel => ({ channel, ...(await trialOf(channel)) })))
 ).flatMap(({ channel, optionsAt }) =>
   optionsAt === undefined ? [] : [{ channel, optionsAt: url => channel.options.parse(optionsAt(url)) }],
 )

@@ -20,13 +20,15 @@ const ANSWERS: Readonly<Record<Exclude<Trouble, 'is not there'>, Answer>> = {
   'takes the message': (_request, response) => response.writeHead(200).end('taken'),
 }
 
-/** The example of the channel, in which this stands for the address of the server. */
-export function httpTrial(example: unknown, address = 'http://127.0.0.1:9'): NotifierTrial {
-  const optionsAt = (url: string): unknown => {
-    const text = JSON.stringify(example)
-    if (!text.includes(address)) throw new Error(`the example has no address that begins with ${address}`)
-    return JSON.parse(text.replaceAll(address, url))
-  }
+/** Stands in an example for the address of the server. */
+const ADDRESS = 'http://127.0.0.1:9'
+
+export function speaksHttp(example: unknown): boolean {
+  return JSON.stringify(example).includes(ADDRESS)
+}
+
+export function httpTrial(example: unknown): NotifierTrial {
+  const optionsAt = (url: string): unknown => JSON.parse(JSON.stringify(example).replaceAll(ADDRESS, url))
   return { optionsAt, start: (t, trouble) => startServer(t, trouble, optionsAt) }
 }
 

@@ -1,6 +1,4 @@
 // What the suite of notifiers needs of one: a server of its own, in whatever trouble the suite asks for, by whatever protocol.
-import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
 import type { TestContext } from 'node:test'
 import type { FrozenMessage } from '../../../../src/delivery/outbox/message.ts'
 
@@ -37,7 +35,7 @@ export interface TrialServer {
   readonly secrets?: readonly string[]
 }
 
-/** `test/unit/delivery/notifiers/NAME/trial.ts` exports one as `trial`. */
+/** `test/unit/delivery/notifiers/NAME/trial.ts` exports one as `trial`, of a notifier that does not post by HTTP. */
 export interface NotifierTrial {
   /** Runs until the test ends. */
   start(t: TestContext, trouble: Trouble): Promise<TrialServer>
@@ -45,15 +43,6 @@ export interface NotifierTrial {
   read?(message: FrozenMessage): Promise<string>
   /** What a contact gives to have it posted to this address; left out by a notifier that does not speak HTTP. */
   optionsAt?(url: string): unknown
-}
-
-export async function trialOf(channel: string): Promise<NotifierTrial> {
-  const file = `test/unit/delivery/notifiers/${channel}/trial.ts`
-  const url = new URL(`../../../../${file}`, import.meta.url)
-  assert.ok(existsSync(url), `write ${file}: the server with which the suite tries ${channel}`)
-  const { trial } = (await import(url.href)) as { trial?: NotifierTrial }
-  assert.ok(trial, `${file} exports no \`trial\``)
-  return trial
 }
 
 /** All that may be in no message and no error. */

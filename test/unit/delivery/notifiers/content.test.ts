@@ -14,7 +14,7 @@ import {
   sample,
 } from '../../../support/alerts/alert-samples.ts'
 import { contactBy } from '../../../support/delivery/channels.ts'
-import { trialOf } from '../../../support/delivery/trials/notifier-trial.ts'
+import { trialOf } from '../../../support/delivery/trials/trial-of.ts'
 
 const TITLE = 'Task run time p50 of build'
 const ADDRESS = SETTINGS.baseUrl ?? ''
@@ -22,7 +22,7 @@ const ADDRESS = SETTINGS.baseUrl ?? ''
 /** What a receiver reads of it, without what a format escapes by. */
 async function readBy(channel: Channel, message: FrozenMessage | undefined): Promise<string> {
   assert.ok(message, 'there is no message')
-  const { read = async ({ bytes }) => Buffer.from(bytes).toString('utf8') } = await trialOf(channel.name)
+  const { read = async ({ bytes }) => Buffer.from(bytes).toString('utf8') } = await trialOf(channel)
   return (await read(message)).replaceAll('\\', '').replace(/\s+/g, ' ')
 }
 

@@ -9,12 +9,13 @@ import { alertNote, freezeNote, testNote } from '../../../../src/delivery/notifi
 import { channels } from '../../../../src/delivery/notifiers/registry.ts'
 import type { FrozenMessage, SendResult } from '../../../../src/delivery/outbox/message.ts'
 import { NOTIFIER_LAWS } from '../../../support/delivery/trials/notifier-laws.ts'
-import { type NotifierTrial, type Trouble, trialOf } from '../../../support/delivery/trials/notifier-trial.ts'
+import type { NotifierTrial, Trouble } from '../../../support/delivery/trials/notifier-trial.ts'
+import { trialOf } from '../../../support/delivery/trials/trial-of.ts'
 
 for (const channel of channels) {
   describe(`the channel ${channel.name}`, () => {
     for (const [law, holds] of Object.entries(NOTIFIER_LAWS)) {
-      test(law, async t => holds(t, channel, await trialOf(channel.name)))
+      test(law, async t => holds(t, channel, await trialOf(channel)))
     }
   })
 }

@@ -27,7 +27,8 @@ import {
 } from '../../../support/alerts/alert-samples.ts'
 import { contactBy } from '../../../support/delivery/channels.ts'
 import { leapingClock } from '../../../support/delivery/delivery.ts'
-import { secretsOf, trialOf } from '../../../support/delivery/trials/notifier-trial.ts'
+import { secretsOf } from '../../../support/delivery/trials/notifier-trial.ts'
+import { trialOf } from '../../../support/delivery/trials/trial-of.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
 import { endsWithin } from '../../../support/sooner.ts'
 
@@ -116,7 +117,7 @@ for (const channel of channels) {
     })
 
     test('shows no secret of its options in what the outbox keeps in clear', async t => {
-      const server = await (await trialOf(channel.name)).start(t, 'takes the message')
+      const server = await (await trialOf(channel)).start(t, 'takes the message')
       const contact = { name: 'ann', [channel.name]: channel.options.parse(server.options) }
       const to = recipientsBy(channel, [contact]).map(one => ({ ...one, route: 'all', root: null }))
       for (const { bytes: _, ...record } of channel.renderAlert(sample(), to, SETTINGS)) {
