@@ -24,15 +24,19 @@ export const kinds: Readonly<Record<string, Kind>> = {
     ],
   },
   source: {
-    sibling: 'push',
+    sibling: 'samplehook',
     oneWord: true,
-    files: ['src/sources/push', 'test/unit/sources/push', 'docs/reference/sources/push.md'],
+    files: [
+      'generate/templates/src/sources/samplehook/samplehook.ts.txt',
+      'generate/templates/test/unit/sources/samplehook/samplehook.test.ts.txt',
+      'generate/templates/test/unit/sources/samplehook/trial.ts.txt',
+      'generate/templates/docs/reference/sources/samplehook.md.txt',
+    ],
   },
   'pulled-source': {
     sibling: 'samplefeed',
     oneWord: true,
     files: [
-      'generate/templates/src/sources/samplefeed/options.ts.txt',
       'generate/templates/src/sources/samplefeed/samplefeed.ts.txt',
       'generate/templates/test/unit/sources/samplefeed/samplefeed.test.ts.txt',
       'generate/templates/test/unit/sources/samplefeed/trial.ts.txt',
@@ -44,15 +48,12 @@ export const kinds: Readonly<Record<string, Kind>> = {
     files: ['src/sources/postgres/presets/river.ts', 'test/unit/sources/postgres/presets/river.test.ts'],
   },
   notifier: {
-    sibling: 'slack',
+    sibling: 'samplechat',
     oneWord: true,
     files: [
-      'src/delivery/notifiers/slack',
-      'test/unit/delivery/notifiers/slack/message.test.ts',
-      'test/unit/delivery/notifiers/slack/options.test.ts',
-      'test/unit/delivery/notifiers/slack/trial.ts',
-      'generate/templates/test/unit/delivery/notifiers/slack/channel.test.ts.txt',
-      'docs/reference/notifiers/slack.md',
+      'generate/templates/src/delivery/notifiers/samplechat/channel.ts.txt',
+      'generate/templates/test/unit/delivery/notifiers/samplechat/channel.test.ts.txt',
+      'generate/templates/docs/reference/notifiers/samplechat.md.txt',
     ],
   },
   detector: {

@@ -47,17 +47,14 @@ function suitesOf(folder: string): string[] {
 function history(now: number): object[] {
   return Array.from({ length: 20 * 24 * 12 }, (_, i) => {
     const at = now - 20 * 24 * HOUR + (i * HOUR) / 12
-    const event = (type: string, moment: number) => ({
-      id: `${i}:${type}`,
-      type,
-      at: new Date(moment).toISOString(),
-      subject: `task ${i}`,
-      data: { taskType: 'build' },
-    })
-    return [event('task.queued', at), event('task.finished', at + 60_000)]
+    const fact = { id: `task ${i}`, type: 'build' }
+    return [
+      { ...fact, state: 'queued', at },
+      { ...fact, state: 'finished', at: at + 60_000 },
+    ]
   })
     .flat()
-    .filter(({ at }) => Date.parse(at) < now)
+    .filter(({ at }) => at < now)
 }
 
 describe('a newcomer who follows the recipes', { timeout: 600_000 }, () => {
@@ -110,8 +107,10 @@ describe('a newcomer who follows the recipes', { timeout: 600_000 }, () => {
       'docs/reference/indicators/task-toy-growth.md',
       'docs/reference/sources/toy.md',
       'docs/reference/sources/toyfeed.md',
-      'src/sources/toyfeed/options.ts',
+      'src/sources/toy/toy.ts',
+      'src/sources/toyfeed/toyfeed.ts',
       'docs/reference/notifiers/toy.md',
+      'src/delivery/notifiers/toy/channel.ts',
       'docs/reference/detectors/toy.md',
       'docs/reference/lifecycles/toy.md',
       'docs/how-to/runbooks/SlowburnToyFailing.md',
@@ -175,7 +174,7 @@ describe('a newcomer who follows the recipes', { timeout: 600_000 }, () => {
   test('finds the indicator under the rule that watches where no rule is written', () => {
     const script = `
       const { parseConfig } = await import('./src/config/load.ts')
-      const { rules } = parseConfig(JSON.stringify({ sources: [{ name: 'app', type: 'toy', token: '${TOKEN}', feeds: ['task'] }] }), {})
+      const { rules } = parseConfig(JSON.stringify({ sources: [{ name: 'app', type: 'toy', token: '${TOKEN}' }] }), {})
       console.log(JSON.stringify(rules))`
     const [rule] = JSON.parse(
       runIn(folder, process.execPath, '--input-type=module', '--eval', script),
@@ -205,7 +204,7 @@ describe('a newcomer who follows the recipes', { timeout: 600_000 }, () => {
 listen: { port: 0 }
 tick: 1s
 sources:
-  - { name: app, type: toy, token: ${TOKEN}, feeds: [task], lateness: 1s }
+  - { name: app, type: toy, token: ${TOKEN}, lateness: 1s }
 contacts:
   - { name: hook, toy: { url: "${hook}" } }
 route: { to: [hook] }
@@ -213,7 +212,7 @@ route: { to: [hook] }
       )
       running = startCommand(['start', '--config', file], { root: folder })
       page = (await running.says(/page=(\S+)/))[1] ?? ''
-      const response = await fetch(`${page}ingest/app/events`, {
+      const response = await fetch(`${page}ingest/app/facts`, {
         method: 'POST',
         headers: { Authorization: `Bearer ${TOKEN}`, 'Content-Type': 'application/json' },
         body: JSON.stringify(history(Date.now())),

@@ -1,10 +1,9 @@
 // The push source: a platform sends its events itself, as JSON or as lines of JSON, and is answered once they are kept.
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { nearestOf } from '../../core/names/nearest.ts'
 import { payloads } from '../../events/schema.ts'
+import { showsBearer } from '../bearer.ts'
 import type {
   Commit,
-  ReceivedHeaders,
   ReceivedRequest,
   ReceivingSource,
   RefusedCandidate,
@@ -35,7 +34,7 @@ function createPushSource({ name, token, feeds, lateness }: PushOptions): Receiv
       {
         path: '/events',
         largestBody: LARGEST_BODY,
-        authorised: headers => showsToken(headers, token),
+        authorised: headers => showsBearer(headers, token),
         receive: (request, commit) => receive(name, feeds, request, commit),
       },
     ],
@@ -53,11 +52,6 @@ function misspelt(feeds: readonly string[]): SourceProblem[] {
     const message = `\`${feed}\` is no kind of lifecycle, so that only a gauge of that name would be taken`
     return [{ where: 'feeds', message, remedy: `Write ${meant} if that is meant`, refused: 0 }]
   })
-}
-
-/** Compares in constant time. */
-function showsToken({ authorization }: ReceivedHeaders, token: string): boolean {
-  return timingSafeEqual(digest(String(authorization ?? '')), digest(`Bearer ${token}`))
 }
 
 async function receive(
@@ -118,8 +112,4 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function json(status: number, value: unknown): Reply {
   return { status, type: 'application/json', body: `${JSON.stringify(value)}\n` }
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
 }

@@ -8,14 +8,14 @@ const CODE: Readonly<Record<string, ReadonlyArray<readonly [string, string]>>> =
   'src/indicators/work/task-toy-growth.ts': [
     ['0 in balance, positive when the backlog grows.', '0 in balance, 1 where toys only come.'],
   ],
-  'src/sources/toy/options.ts': [
-    ['Events are sent to slowburn over HTTP.', 'Toys report themselves over HTTP.'],
-  ],
-  'src/sources/toyfeed/options.ts': [
+  'src/sources/toy/toy.ts': [['Its system posts what has happened.', 'Toys report themselves over HTTP.']],
+  'src/sources/toyfeed/toyfeed.ts': [
     ['A server is asked for what has happened since the last answer.', 'Toys are asked what they have done.'],
   ],
   'src/sources/postgres/presets/toy-queue.ts': [['one row a job', 'one row a toy']],
-  'src/delivery/notifiers/toy/options.ts': [['by its incoming webhook.', 'for whoever plays with it.']],
+  'src/delivery/notifiers/toy/channel.ts': [
+    ['Whoever reads what is posted to an address.', 'Whoever plays with it.'],
+  ],
   'src/detection/detectors/toy.ts': [['// ', '// Of toys: ']],
   'src/detection/kinds/toy.ts': [
     ['rank: 20', 'rank: 21'],
@@ -56,7 +56,7 @@ Toys report themselves, one request a toy.
 
 \`\`\`yaml
 sources:
-  - { name: shelf, type: toy, token: "\${TOY_TOKEN}", feeds: [task] }
+  - { name: shelf, type: toy, token: "\${TOY_TOKEN}" }
 \`\`\`
 `,
   'docs/reference/sources/toyfeed.md': `# Source \`toyfeed\`

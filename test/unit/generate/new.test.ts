@@ -4,6 +4,7 @@ import { cpSync, existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, test } from 'node:test'
 import { kinds } from '../../../generate/new/kinds.ts'
+import { renameCode } from '../../../generate/new/renaming.ts'
 import { addMember, checkFolder, copiesOf } from '../../../generate/new.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { ROOT } from '../../support/process/checkout.ts'
@@ -49,8 +50,9 @@ describe('one more of a kind', () => {
     const folder = copy(t)
     add(folder, 'source', 'toy')
     const code = readFileSync(join(folder, 'src/sources/toy/toy.ts'), 'utf8')
-    assert.match(code, /import \{ type ToyOptions, toyOptions \} from '\.\/options\.ts'/)
-    assert.match(code, /expected\.push\(/)
+    assert.match(code, /export const toy = \{\n {2}type: 'toy',/)
+    assert.match(code, /function createToy\(/)
+    assert.equal(renameCode('push', 'toy')('push.type; list.push(PUSH)'), 'toy.type; list.push(TOY)')
   })
 
   test('an import names the file and the code its constant, though the sibling of one word writes both alike', t => {
@@ -168,7 +170,7 @@ describe('one more of a kind', () => {
     assert.throws(() => add(folder, 'key', 'toy'), /src\/config\/keys\/toy\.ts is there already/)
     assert.throws(
       () => add(folder, 'source', 'toy-feed'),
-      /toy-feed is not one word, as push is; write toyfeed$/,
+      /toy-feed is not one word, as samplehook is; write toyfeed$/,
     )
     assert.throws(() => add(folder, 'toy', 'toy'), /there is no kind toy; known: indicator, /)
     assert.throws(() => add(folder, '', ''), /npm run new -- KIND NAME; kinds: indicator, /)
