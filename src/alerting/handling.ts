@@ -1,5 +1,6 @@
 // What a person does about an episode that fires, and what undoes it again.
 import type { Millis } from '../core/clock.ts'
+import { kindOf } from '../detection/kinds/kinds.ts'
 import {
   type Accepted,
   type Awakening,
@@ -39,11 +40,9 @@ export function accept(episode: ChangeEpisode, { by, at, note = '' }: Hand): Cha
   return { ...episode, accepted: { by, at, note } }
 }
 
-/** Whether it has a level that could be accepted: what is silent or stuck has none, nor has what was received. */
+/** Whether it has a level that could be accepted: what is silent has none, for one, nor has what was received. */
 export function hasLevel(episode: Episode): boolean {
-  if (episode.origin !== 'change') return false
-  const { kind } = episode.change
-  return kind !== 'missing' && kind !== 'stuck'
+  return episode.origin === 'change' && kindOf(episode.change.kind).unacceptable === null
 }
 
 /** As if nobody had accepted it, or because something stands again. */

@@ -3,6 +3,7 @@ import type { Millis } from '../core/clock.ts'
 import { DAY, HOUR } from '../core/duration.ts'
 import type { Interval } from '../core/interval.ts'
 import type { BlindSpot, Change, ChangeKind, Direction, Severity } from '../detection/change.ts'
+import { kindOf } from '../detection/kinds/kinds.ts'
 import { reconcile } from '../detection/regimes/reconcile.ts'
 import { isTested, type RegimeChange, type Regimes } from '../detection/regimes/regime.ts'
 import { describeRegimes } from '../detection/regimes/segmenter.ts'
@@ -181,7 +182,7 @@ function eventsOf(row: Row, { changes, strengths }: Regimes, { alarms }: LiveRun
     return {
       kind,
       direction,
-      since: kind === 'missing' ? gapMomentAt(row, onset) : momentAt(row, onset),
+      since: kindOf(kind).drawing === 'gap' ? gapMomentAt(row, onset) : momentAt(row, onset),
       change: null,
       effect: first?.alarm.seen?.effect ?? null,
       from: first?.alarm.seen?.from ?? null,

@@ -1,6 +1,7 @@
 // Rows that come more often than once an hour, as the service would watch them: by the hour. Noise that hangs together
 // from one minute to the next is whole there, and a moment's spike is one value, not a dozen (docs/reference/detectors/baseline.md).
 import { HOUR } from '../core/duration.ts'
+import { kindOf } from '../detection/kinds/kinds.ts'
 import type { Family } from '../indicators/indicator.ts'
 import type { LiveAlarm, LiveRun } from './live-run.ts'
 import { type Row, writtenAt } from './row.ts'
@@ -88,7 +89,7 @@ function restored(alarm: LiveAlarm, row: Row, index: number, begin: (position: n
   return {
     ...alarm,
     index,
-    at: alarm.kind === 'missing' ? alarm.at : writtenAt(row, index),
+    at: kindOf(alarm.kind).drawing === 'gap' ? alarm.at : writtenAt(row, index),
     raised: end(raised),
     onset: { value: begin(onset.value), lower: begin(onset.lower), upper: begin(onset.upper) },
     cleared: cleared === null ? null : end(cleared),

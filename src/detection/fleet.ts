@@ -1,5 +1,6 @@
 // Which of all the series that claim a change may page: false-discovery control over the whole fleet, tick by tick.
 import type { Alarm, Severity } from './change.ts'
+import { kindOf } from './kinds/kinds.ts'
 
 /** Plain JSON. */
 export interface FleetState {
@@ -94,7 +95,7 @@ function step(
 }
 
 function passes({ alarm }: Claim): boolean {
-  return alarm.kind === 'missing' || alarm.kind === 'stuck'
+  return kindOf(alarm.kind).aspect === 'presence'
 }
 
 function logE({ alarm, points }: Claim): number {

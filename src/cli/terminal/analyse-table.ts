@@ -5,6 +5,7 @@ import { calendarMonths } from '../../analyse/spacing.ts'
 import type { Millis } from '../../core/clock.ts'
 import { DAY, formatDuration } from '../../core/duration.ts'
 import type { Interval } from '../../core/interval.ts'
+import { kindOf } from '../../detection/kinds/kinds.ts'
 import { coverageGap } from '../../presentation/series-words.ts'
 import { paragraph } from './columns.ts'
 
@@ -120,7 +121,7 @@ function eventLines(events: readonly AnalysedEvent[], { unit, bucket }: Units): 
 
 function whatOf({ kind, direction }: AnalysedEvent): string {
   const what = kind === 'variance' ? 'spread' : kind
-  return kind === 'missing' || kind === 'stuck' ? what : `${what} ${direction}`
+  return kindOf(kind).sized ? `${what} ${direction}` : what
 }
 
 function sinceOf({ since, change }: AnalysedEvent, bucket: Millis | null): string {

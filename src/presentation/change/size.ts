@@ -50,11 +50,12 @@ export function howFast(
   unit: Unit,
   now: Millis,
 ): string | null {
-  if (kind === 'level')
+  const { drawing } = kindOf(kind)
+  if (drawing === 'step')
     return alternative === 'slope'
       ? `In one step, or still ${effect.absolute.value < 0 ? 'falling' : 'rising'}`
       : 'In one step'
-  if (kind !== 'slope') return null
+  if (drawing !== 'ramp') return null
   const days = Math.max(now - onset.value, HOUR) / DAY
   const absolute = `${formatDifference(Number((effect.absolute.value / days).toPrecision(2)), unit)} a day`
   if (effect.relative === null) return absolute

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { acknowledge, release, shownState, snooze } from '../../../src/alerting/handling.ts'
+import { acknowledge, hasLevel, release, shownState, snooze } from '../../../src/alerting/handling.ts'
 import { DAY, HOUR, MINUTE } from '../../../src/core/duration.ts'
+import { KIND_NAMES, KINDS } from '../../../src/detection/kinds/kinds.ts'
+import { episodeOf, LEVEL } from '../../support/alerts/alert-samples.ts'
 import { changeOf, routeOf, ruleOf, T0 } from '../../support/alerts/alerting.ts'
 import { reasons, standing, World } from '../../support/alerts/deciding.ts'
 
@@ -67,4 +69,13 @@ describe('somebody who snoozes', () => {
     const [episode] = snoozed().episodes.values()
     assert.equal(episode && snooze(episode, { by: 'ann', at: T0 }, T0), null)
   })
+})
+
+test('a level is offered to be accepted of those kinds of change alone of which it can be', () => {
+  const offered = KIND_NAMES.filter(kind => hasLevel(episodeOf({ ...LEVEL, kind }, {})))
+  assert.deepEqual(
+    offered,
+    KIND_NAMES.filter(kind => KINDS[kind].unacceptable === null),
+  )
+  assert.ok(!offered.includes('burst'))
 })
