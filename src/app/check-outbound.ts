@@ -6,9 +6,9 @@ import type { Fault } from '../core/errors.ts'
 import type { Owner } from '../core/loop-guard/owners.ts'
 import { asked } from '../core/parts/asked.ts'
 import { createWatchdog } from '../core/watchdog.ts'
-import { dkimKey } from '../delivery/notifiers/email/dkim-key.ts'
+import type { Way } from '../delivery/notifiers/channel.ts'
 import { reach } from '../delivery/notifiers/http/reach.ts'
-import { channels, usedChannels } from '../delivery/notifiers/registry.ts'
+import { type ChannelSettings, channels, recipientsBy, usedChannels } from '../delivery/notifiers/registry.ts'
 import { contactFaults } from './outgoing/contact-faults.ts'
 import { leadsHere } from './outgoing/leads-here.ts'
 import { openNotifier } from './outgoing/notifier.ts'
@@ -17,7 +17,7 @@ import { openNotifier } from './outgoing/notifier.ts'
 export type Tried = Fault[] | { untried: string }
 
 export interface Trial {
-  /** What is tried, e.g. `email (smtp)`. */
+  /** What is tried, e.g. `email (server)`. */
   part: string
   faults(): Promise<Tried>
 }
@@ -39,13 +39,14 @@ export function outboundTrials(config: Config, clock: Clock, signal: AbortSignal
 }
 
 function channelTrials(config: Config, clock: Clock, signal: AbortSignal): Trial[] {
+  const settings: ChannelSettings = config
   const used = usedChannels(config.contacts)
   return channels
     .filter(({ name }) => used.has(name))
     .map(channel => ({
-      part: channel.name === 'email' ? `email (${config.smtp === null ? 'mailbox' : 'smtp'})` : channel.name,
+      part: partOf(channel.name, channel.way(settings, config.data.folder)),
       async faults() {
-        if (channel.name === 'email') dkimKey(config)
+        channel.identity(settings)
         const { all, unknown } = contactFaults(channel, config)
         const untold = all.map(message => ({ path: channel.name, message }))
         const owner: Owner = { kind: 'notifier', name: channel.name }
@@ -61,6 +62,10 @@ function channelTrials(config: Config, clock: Clock, signal: AbortSignal): Trial
     }))
 }
 
+function partOf(channel: string, way: Way | null): string {
+  return way === null ? channel : `${channel} (${way.to})`
+}
+
 function addresses({ heartbeat, alertmanager, telemetry }: Config): Array<{ part: string; url: string }> {
   return [
     ...(heartbeat === null ? [] : [{ part: 'heartbeat', url: heartbeat.url }]),
@@ -69,10 +74,11 @@ function addresses({ heartbeat, alertmanager, telemetry }: Config): Array<{ part
   ]
 }
 
-const LEADS_ELSEWHERE = 'Check name, port, path, proxy and certificate: the links in every e-mail lead there'
+const LEADS_ELSEWHERE = 'Check name, port, path, proxy and certificate: the links in every message lead there'
 
-/** Mail that leaves the machine has links that only this machine can follow, unless an address is given; that one leads here. */
-async function linkFaults({ smtp, listen, data }: Config, signal: AbortSignal): Promise<Tried> {
+/** What leaves the machine has links that only this machine can follow, unless an address is given; that one leads here. */
+async function linkFaults(config: Config, signal: AbortSignal): Promise<Tried> {
+  const { listen, data } = config
   if (listen.url !== null) {
     const led = await leadsHere(listen.url, data.folder, signal)
     if (led.leads === 'untried') return { untried: led.why }
@@ -80,12 +86,22 @@ async function linkFaults({ smtp, listen, data }: Config, signal: AbortSignal): 
     const { message, remedy = LEADS_ELSEWHERE } = led
     return [{ path: 'listen.url', message, remedy }]
   }
-  if (smtp === null) return []
+  if (!leaves(config)) return []
   return [
     {
       path: 'listen.url',
-      message: `is not set, so the links in e-mails lead to ${listen.host}:${listen.port}, which their readers may not reach`,
-      remedy: 'Set it to the address under which readers of an e-mail reach the pages',
+      message: `is not set, so the links in messages lead to ${listen.host}:${listen.port}, which their readers may not reach`,
+      remedy: 'Set it to the address under which readers of a message reach the pages',
     },
   ]
+}
+
+/** Whether people are sent what is not kept in a folder of this machine. */
+function leaves({ contacts, data, ...config }: Config): boolean {
+  const settings: ChannelSettings = config
+  return channels.some(
+    channel =>
+      channel.way(settings, data.folder)?.to !== 'folder' &&
+      recipientsBy(channel, contacts).some(({ options }) => channel.audience(options) === 'people'),
+  )
 }

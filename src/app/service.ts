@@ -6,8 +6,8 @@ import { formatFault } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
 import { pauseInRealTime } from '../core/pause.ts'
 import type { EmailSettings } from '../delivery/email/input.ts'
-import type { DkimKey } from '../delivery/mime/dkim.ts'
-import { dkimKey } from '../delivery/notifiers/email/dkim-key.ts'
+import type { Identity } from '../delivery/notifiers/channel.ts'
+import { identityOf } from '../delivery/notifiers/registry.ts'
 import { createFleet } from '../detection/fleet.ts'
 import type { Messages } from '../operations/operations.ts'
 import { sendTestMessages } from '../operations/test-messages.ts'
@@ -33,7 +33,6 @@ import { catchStrays } from './containment/stray-faults.ts'
 import { type Control, openControl } from './control.ts'
 import { evaluateWhenDue } from './evaluate-when-due.ts'
 import { runOutbound } from './outgoing/outbound.ts'
-import { senderOf } from './outgoing/sender.ts'
 import { type Closing, createClosing, openParts, type Parts } from './parts.ts'
 import { webConfigOf, webDepsOf } from './web.ts'
 
@@ -100,7 +99,7 @@ function takeOverFacts(deps: TickDeps, signal: AbortSignal): Promise<void> {
 async function startWeb(parts: Parts, options: ServiceOptions, closing: Closing): Promise<TickDeps> {
   const { config } = parts
   const webConfig = webConfigOf(config)
-  const dkim = dkimKey(config)
+  const identity = identityOf(config)
   let tickDeps: TickDeps | null = null
   const started = (): TickDeps => {
     if (tickDeps === null) throw new Error('slowburn is still starting; try again')
@@ -112,7 +111,7 @@ async function startWeb(parts: Parts, options: ServiceOptions, closing: Closing)
   const running = { evaluate: () => evaluateAlerts(started()), test }
   const deps = webDepsOf(parts, webConfig, control, running, options.demo)
   const server = await openWeb(deps, webConfig, control, options, closing)
-  tickDeps = tickDepsOf(parts, emailSettings(config, server, control, dkim), options)
+  tickDeps = tickDepsOf(parts, emailSettings(config, server, control, identity), options)
   options.onListening(server.url)
   return tickDeps
 }
@@ -238,17 +237,16 @@ function emailSettings(
   config: Config,
   { url }: Listening,
   control: Control,
-  dkim: DkimKey | null,
+  identity: Identity,
 ): EmailSettings {
   const baseUrl = config.listen.url ?? url
   return {
-    ...senderOf(config),
+    ...identity,
     installation: config.name,
     timeZone: config.timeZone,
     baseUrl,
     dashboardUrl: config.dashboard,
     actsFor: control.actsFor(baseUrl),
     leaveFor: control.leaveFor(baseUrl),
-    ...(dkim === null ? {} : { dkim }),
   }
 }

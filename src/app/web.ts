@@ -5,8 +5,7 @@ import type { Config } from '../config/schema.ts'
 import { systemClock } from '../core/clock.ts'
 import { ConfigError } from '../core/errors.ts'
 import type { Owner } from '../core/loop-guard/owners.ts'
-import { email, mailboxFolder } from '../delivery/notifiers/email/channel.ts'
-import { usedChannels } from '../delivery/notifiers/registry.ts'
+import { type ChannelSettings, channels, usedChannels } from '../delivery/notifiers/registry.ts'
 import { receivedReports } from '../exposition/metrics/alerts.ts'
 import { pageFaults } from '../exposition/metrics/service.ts'
 import { sourceUnkept } from '../exposition/metrics/sources.ts'
@@ -153,14 +152,15 @@ function viewsOf(parts: Parts, demo: { note: string } | null): Views {
   })
 }
 
-/** Only mail has a server of the installation, or a folder in its place. */
-export function waysOf({ contacts, smtp, data }: Pick<Config, 'contacts' | 'smtp' | 'data'>): readonly Way[] {
-  return [...usedChannels(contacts)].map(channel => {
-    if (channel !== email.name) return { channel, to: 'contacts' }
-    return smtp === null
-      ? { channel, to: 'folder', at: mailboxFolder(data.folder) }
-      : { channel, to: 'server', at: `${smtp.host}:${smtp.port}` }
-  })
+/** Where the messages of each channel go that leads to somebody. */
+export function waysOf(config: Pick<Config, 'contacts' | 'data'> & ChannelSettings): readonly Way[] {
+  const used = usedChannels(config.contacts)
+  return channels
+    .filter(({ name }) => used.has(name))
+    .map(channel => ({
+      channel: channel.name,
+      ...(channel.way(config, config.data.folder) ?? { to: 'contacts' }),
+    }))
 }
 
 const RECONSTRUCTED =

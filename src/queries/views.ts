@@ -4,6 +4,7 @@ import type { Episode, EpisodeState } from '../alerting/episode.ts'
 import type { Matcher } from '../alerting/routing/matcher.ts'
 import type { Millis } from '../core/clock.ts'
 import type { Labels, SeriesKey } from '../core/series-key.ts'
+import type { Way as ChannelWay } from '../delivery/notifiers/channel.ts'
 import type { OutboxState } from '../delivery/outbox/outbox.ts'
 import type { Carried } from '../detection/causes/carriers/carried.ts'
 import type { Causes } from '../detection/causes/cause.ts'
@@ -265,7 +266,7 @@ export interface Mailbox {
 }
 
 /** Messages of a channel are kept in a folder for want of a server, are taken by one server, or go to what each contact gives. */
-export type Way = { channel: string } & ({ to: 'folder' | 'server'; at: string } | { to: 'contacts' })
+export type Way = { channel: string } & (ChannelWay | { to: 'contacts' })
 
 export interface MailRow {
   /** Names it in the address of its page. */

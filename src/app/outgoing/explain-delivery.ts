@@ -7,11 +7,10 @@ import { ConfigError } from '../../core/errors.ts'
 import { createDns, type Dns } from '../../delivery/deliverability/dns.ts'
 import { type Explained, explain } from '../../delivery/deliverability/explain.ts'
 import { renderTestEmail } from '../../delivery/email/examples/test-email.ts'
-import { dkimKey } from '../../delivery/notifiers/email/dkim-key.ts'
 import { isPrivateAddress } from '../../delivery/notifiers/email/private-address.ts'
 import { checkServer, takesUtf8 } from '../../delivery/notifiers/email/smtp.ts'
 import { smtpOptionsOf } from '../../delivery/notifiers/email/smtp-files.ts'
-import { senderOf } from './sender.ts'
+import { identityOf } from '../../delivery/notifiers/registry.ts'
 
 export interface ExplainOptions {
   /** Name of a contact; null: all of them. */
@@ -44,17 +43,16 @@ export async function explainDelivery(
   const dns = createDns(resolvers)
   const [server, ...others] = smtpOptionsOf(smtp, clock)
   if (server === undefined) throw none('smtp', 'names no server', 'Add smtp.host')
-  const dkim = dkimKey(config)
+  const identity = identityOf(config)
   const { bytes } = renderTestEmail(
     { contact: contacts[0]?.name ?? '', by: 'slowburn', at: clock.now() },
     recipients[0] ?? '',
     {
-      ...senderOf(config),
+      ...identity,
       installation: config.name,
       timeZone: config.timeZone,
       baseUrl: config.listen.url ?? '',
       dashboardUrl: config.dashboard,
-      ...(dkim === null ? {} : { dkim }),
     },
   )
   const known =
@@ -71,7 +69,7 @@ export async function explainDelivery(
       server,
       outgoing: known,
       hello: smtp.hello,
-      signs: dkim,
+      signs: identity.dkim ?? null,
       dns,
       connect: () => checkServer(server, new Set(), signal),
       takesUtf8: () => takesUtf8(server, signal),

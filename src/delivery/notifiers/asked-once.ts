@@ -2,11 +2,11 @@
 // alert must not depend on what the channel says the next time. It is asked where whoever never returns is interrupted. One that cannot
 // say is named by whoever starts it, and keeps nobody else from being notified: its messages bear a name of ours until it can.
 
-import { faultOf } from '../../core/errors.ts'
+import { ConfigError, faultOf } from '../../core/errors.ts'
 import type { Found } from '../../core/options/found.ts'
 import { asked } from '../../core/parts/asked.ts'
 import { createWatchdog, NotReturned, type Watchdog } from '../../core/watchdog.ts'
-import { type Audience, type Channel, namedRecipient } from './channel.ts'
+import { type Audience, type Channel, type Identity, namedRecipient, type Way } from './channel.ts'
 
 /** Recipients of one contact by one channel, at most. */
 const MOST = 10_000
@@ -15,8 +15,10 @@ const LONGEST = 1000
 
 type Answer<T> = { value: T } | { fault: string }
 
-/** Its `recipients`, `audience` and `faults` always answer. */
+/** Its `recipients`, `audience`, `way` and `faults` always answer; so does its `identity`, but for a file that cannot be used. */
 export interface AskedChannel extends Channel {
+  way: NonNullable<Channel['way']>
+  identity: NonNullable<Channel['identity']>
   faults: NonNullable<Channel['faults']>
   /** What it cannot say of a contact, and what is taken instead; null where it says all. */
   faultAt(options: unknown, contact: string): ContactFault | null
@@ -54,8 +56,16 @@ export function askedOnce(channel: Channel, watchdog: () => Watchdog = lazyWatch
     channel.faults === undefined
       ? { value: [] }
       : ask('what is wrong with its settings', () => channel.faults?.(...given), readFound)
+  const identity = (settings: Parameters<AskedChannel['identity']>[0]) =>
+    ask('who writes its messages', () => orUnusable(() => channel.identity?.(settings)), readIdentity)
   return Object.freeze({
     ...channel,
+    way: (...given) => answered(ask('where its messages go', () => channel.way?.(...given) ?? null, readWay)),
+    identity: settings => {
+      const found = answered(identity(settings)) ?? {}
+      if (found instanceof ConfigError) throw found
+      return found
+    },
     recipients: (options, contact) => {
       const answer = recipients(options, contact)
       return 'value' in answer ? answer.value : [namedRecipient(name, contact)]
@@ -69,9 +79,11 @@ export function askedOnce(channel: Channel, watchdog: () => Watchdog = lazyWatch
       const who = audience(options, '')
       return 'fault' in who ? { fault: `${who.fault}; it is taken to lead to people`, standIn: null } : null
     },
-    faultOfCheck: (...given) => {
-      const answer = check(...given)
-      return 'fault' in answer ? answer.fault : null
+    faultOfCheck: (settings, contacts) => {
+      for (const answer of [check(settings, contacts), identity(settings)]) {
+        if ('fault' in answer) return answer.fault
+      }
+      return null
     },
   } satisfies AskedChannel)
 }
@@ -94,6 +106,37 @@ function readRecipients(given: unknown): readonly string[] {
 function readAudience(given: unknown): Audience {
   if (given === 'people' || given === 'programs') return given
   throw new TypeError('`audience` is neither people nor programs')
+}
+
+function readWay(given: unknown): Way | null {
+  if (given === null) return null
+  const { to, at } = given as Readonly<Record<string, unknown>>
+  if ((to === 'folder' || to === 'server') && typeof at === 'string') return { to, at }
+  throw new TypeError('`way` leads to no folder and to no server')
+}
+
+/** What is said, or the fault of the file that it needs. */
+function orUnusable(say: () => unknown): unknown {
+  try {
+    return say() ?? {}
+  } catch (cause) {
+    if (cause instanceof ConfigError) return cause
+    throw cause
+  }
+}
+
+function readIdentity(given: unknown): Partial<Identity> | ConfigError {
+  if (given instanceof ConfigError) return given
+  const { sender, senderName, dkim } = given as Partial<Identity>
+  for (const text of [sender, senderName]) {
+    if (text !== undefined && typeof text !== 'string')
+      throw new TypeError('`identity` has a name that is no text')
+  }
+  return {
+    ...(sender === undefined ? {} : { sender }),
+    ...(senderName === undefined ? {} : { senderName }),
+    ...(dkim === undefined ? {} : { dkim }),
+  }
 }
 
 function readFound(given: unknown): Found[] {

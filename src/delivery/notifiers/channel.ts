@@ -47,6 +47,10 @@ export interface Channel<
   renderTest(input: TestInput, to: Recipient<z.output<Options>>, settings: EmailSettings): FrozenMessage
   /** Opens the way for all contacts that take it. Nothing is connected before a message is sent. */
   open(recipients: ReadonlyArray<Recipient<z.output<Options>>>, opening: Opening<Settings>): Notifier
+  /** Where its messages go by its settings; left out, or null: to what each contact gives. `folder` is the data folder. */
+  way?(settings: SettingsOf<Settings>, folder: string): Way | null
+  /** What its settings say of who writes, for every message of the installation. Throws ConfigError where a file cannot be used. */
+  identity?(settings: SettingsOf<Settings>): Partial<Identity>
   /** What only shows where the parts of a configuration meet, each valid for itself. */
   faults?(
     settings: SettingsOf<Settings>,
@@ -55,6 +59,14 @@ export interface Channel<
 }
 
 export type Audience = 'people' | 'programs'
+
+/** Kept in a folder for want of a server, or taken by one server. */
+export interface Way {
+  to: 'folder' | 'server'
+  at: string
+}
+
+export type Identity = Pick<EmailSettings, 'sender' | 'senderName' | 'dkim'>
 
 export interface Recipient<Options> {
   /** As `recipients` names it. */

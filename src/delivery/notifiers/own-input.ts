@@ -4,7 +4,7 @@ import type { Channel } from './channel.ts'
 
 /** The same channel; whatever it is asked, it is handed for itself, and of the settings its own keys alone. */
 export function withOwnInput(channel: Channel): Channel {
-  const { renderReport, faults } = channel
+  const { renderReport, way, identity, faults } = channel
   const ownOf = (settings: object): Record<string, never> => {
     const all = settings as Readonly<Record<string, never>>
     return frozenCopy(Object.fromEntries(Object.keys(channel.settings).map(key => [key, all[key] as never])))
@@ -19,6 +19,8 @@ export function withOwnInput(channel: Channel): Channel {
     renderTest: (...given) => channel.renderTest(...frozenCopy(given)),
     open: (recipients, { settings, folder, clock }) =>
       channel.open(frozenCopy(recipients), Object.freeze({ settings: ownOf(settings), folder, clock })),
+    ...(way && { way: (settings, folder) => way.call(channel, ownOf(settings), folder) }),
+    ...(identity && { identity: settings => identity.call(channel, ownOf(settings)) }),
     ...(faults && {
       faults: (settings, contacts) => faults.call(channel, ownOf(settings), frozenCopy(contacts)),
     }),

@@ -2,7 +2,7 @@
 import type * as z from 'zod'
 import { distinct } from '../../core/names/distinct.ts'
 import { type AskedChannel, askedOnce } from './asked-once.ts'
-import type { Channel, Recipient, SettingsOf } from './channel.ts'
+import type { Channel, Identity, Recipient, SettingsOf } from './channel.ts'
 import { files, members } from './members.ts'
 import { withOwnInput } from './own-input.ts'
 
@@ -66,6 +66,14 @@ export function isProgram(contact: Contact): boolean {
     recipientsBy(channel, [contact]).every(({ options }) => channel.audience(options) === 'programs'),
   )
 }
+
+/** Who writes the messages of an installation. Throws ConfigError where a file that this needs cannot be used. */
+export function identityOf(settings: ChannelSettings): Identity {
+  return Object.assign({ sender: NOBODY }, ...channels.map(channel => channel.identity(settings)))
+}
+
+/** Nobody can answer it: no channel says who writes. */
+const NOBODY = 'slowburn@localhost.localdomain'
 
 function optionsOf(contact: Contact, { name }: Channel): unknown {
   const options = (contact as Readonly<Record<string, unknown>>)[name] ?? null

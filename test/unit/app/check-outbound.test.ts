@@ -28,7 +28,7 @@ heartbeat: { url: "${dead}/a-secret" }
 alertmanager: { members: ["${dead}"] }
 telemetry: { endpoint: "${dead}" }
 `)
-  assert.equal(faults.length, 5, faults.join('\n'))
+  assert.equal(faults.length, 6, faults.join('\n'))
   for (const part of ['webhook', 'slack', 'heartbeat', 'alertmanager.members.0', 'telemetry']) {
     assert.ok(
       faults.some(fault => fault.startsWith(`${part}: `) && fault.includes('cannot be reached')),
@@ -42,7 +42,7 @@ test('what answers has no fault', async t => {
   const { url } = await serverFor(t)
   assert.deepEqual(
     await faultsOf(
-      `contacts: [ { name: team, slack: { url: "${url}/x" } } ]\nheartbeat: { url: "${url}" }\n`,
+      `contacts: [ { name: pager, webhook: { url: "${url}/x", secret: sixteen characters } } ]\nheartbeat: { url: "${url}" }\n`,
     ),
     [],
   )
@@ -56,7 +56,16 @@ test('an address of links whose name nobody knows is a fault, whether the servic
   )
 })
 
-test('mail that leaves the machine needs an address for its links', async () => {
+test('a message to people that leaves the machine needs an address for its links, one to a program or into a folder none', async t => {
+  const { url } = await serverFor(t)
+  const unset = async (contact: string): Promise<boolean> =>
+    (await faultsOf(`contacts: [ { name: ann, ${contact} } ]\n`)).some(fault =>
+      fault.startsWith('listen.url: is not set, so the links in messages'),
+    )
+  assert.equal(await unset(`slack: { url: "${url}/x" }`), true)
+  assert.equal(await unset(`webhook: { url: "${url}/x", secret: sixteen characters }`), false)
+  assert.equal(await unset('email: ann@example.org'), false)
+
   const mail = `contacts: [ { name: ann, email: ann@example.org } ]
 smtp: { host: 127.0.0.1, port: 1, tls: none, from: s@example.org }
 `

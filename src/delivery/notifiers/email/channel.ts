@@ -6,6 +6,7 @@ import { renderDigestEmails } from '../../email/lists/digest.ts'
 import { renderSummaryEmails } from '../../email/lists/summary.ts'
 import { renderAlertEmails } from '../../email/render.ts'
 import type { Channel } from '../channel.ts'
+import { dkimKey } from './dkim-key.ts'
 import { mailboxNotifier } from './mailbox.ts'
 import { emailOptions, emailSettings } from './options.ts'
 import { serverFaults } from './server-faults.ts'
@@ -35,6 +36,19 @@ export const email: Channel<'email', typeof emailOptions, typeof emailSettings> 
   renderTest: (input, { recipient }, settings) => renderTestEmail(input, recipient, settings),
   open: (_recipients, { settings: { smtp }, folder, clock }) =>
     smtp === null ? mailboxNotifier(mailboxFolder(folder)) : smtpServers(smtpOptionsOf(smtp, clock), clock),
+  way: ({ smtp }, folder) =>
+    smtp === null
+      ? { to: 'folder', at: mailboxFolder(folder) }
+      : { to: 'server', at: `${smtp.host}:${smtp.port}` },
+  identity({ smtp }) {
+    if (smtp === null) return {}
+    const dkim = dkimKey({ smtp })
+    return {
+      sender: smtp.from,
+      ...(smtp.fromName === null ? {} : { senderName: smtp.fromName }),
+      ...(dkim === null ? {} : { dkim }),
+    }
+  },
   faults({ smtp }, contacts) {
     const found: Found[] = []
     if (smtp !== null && contacts.length === 0) {

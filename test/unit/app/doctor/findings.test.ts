@@ -18,13 +18,13 @@ test('a fault without a remedy gets the one of the step at which its connection 
 test('a remedy that is there is kept, and a place is named once', () => {
   const parts = [
     { part: 'sources.0 (app)', faults: [{ path: 'tasks.id', message: 'is missing', remedy: 'Add it' }] },
-    { part: 'email (smtp)', faults: [{ path: 'email', message: 'ECONNREFUSED' }] },
+    { part: 'email (server)', faults: [{ path: 'email', message: 'ECONNREFUSED' }] },
   ]
   assert.deepEqual(
     findingsOf(parts).map(({ where, remedy }) => [where, remedy.slice(0, 13)]),
     [
       ['sources.0 (app), tasks.id', 'Add it'],
-      ['email (smtp)', 'No connection'],
+      ['email (server)', 'No connection'],
     ],
   )
 })

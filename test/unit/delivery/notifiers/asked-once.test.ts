@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { ConfigError } from '../../../../src/core/errors.ts'
 import { askedOnce } from '../../../../src/delivery/notifiers/asked-once.ts'
 import type { Channel } from '../../../../src/delivery/notifiers/channel.ts'
 import { loadProof, watchdogOf } from '../../../support/watchdog.ts'
@@ -108,5 +109,46 @@ describe('whom a channel leads to', () => {
       whyOf(() => Object.defineProperty(['a'], 0, { get: forever })),
       /did not return/,
     )
+  })
+})
+
+describe('what a channel says of where its messages go, and who writes them', () => {
+  const sound = {
+    way: () => ({ to: 'server', at: 'mx:25', more: 1 }),
+    identity: () => ({ sender: 'a@b', more: 1 }),
+  }
+
+  test('is taken as it says, without what was not asked for', () => {
+    const channel = askedOnce(channelOf(sound))
+    assert.deepEqual(channel.way({}, '/data'), { to: 'server', at: 'mx:25' })
+    assert.deepEqual(channel.identity({}), { sender: 'a@b' })
+    assert.equal(channel.faultOfCheck({}, []), null)
+  })
+
+  test('is nothing where it says nothing, or nonsense, or throws, and the latter is named', () => {
+    const silent = askedOnce(channelOf({}))
+    assert.deepEqual([silent.way({}, '/data'), silent.identity({})], [null, {}])
+    for (const broken of [() => ({ to: 'mars', sender: 7 }), () => assert.fail('out of order')]) {
+      const channel = askedOnce(channelOf({ way: broken, identity: broken }))
+      assert.equal(channel.way({}, '/data'), null)
+      assert.deepEqual(channel.identity({}), {})
+      assert.match(channel.faultOfCheck({}, []) ?? '', /channel toy cannot say who writes its messages: ./)
+    }
+  })
+
+  test('is interrupted where the channel loops', () => {
+    const { forever } = loadProof(0.2)
+    const channel = askedOnce(channelOf({ way: forever, identity: forever }), () => watchdogOf(0.2))
+    assert.equal(channel.way({}, '/data'), null)
+    assert.match(channel.faultOfCheck({}, []) ?? '', /did not return/)
+  })
+
+  test('is a fault of the configuration where a file that it needs cannot be used', () => {
+    const identity = (): never => {
+      throw new ConfigError([{ path: 'toy.key_file', message: 'cannot be used', remedy: 'Give another' }])
+    }
+    const channel = askedOnce(channelOf({ identity }))
+    assert.throws(() => channel.identity({}), ConfigError)
+    assert.equal(channel.faultOfCheck({}, []), null)
   })
 })

@@ -21,6 +21,14 @@ describe('e-mail', () => {
     assert.equal(mailboxFolder('/data'), join('/data', 'mailbox'))
   })
 
+  test('says where it goes, and by whom it is written where there is a server', () => {
+    assert.deepEqual(email.way?.({ smtp: SMTP }, '/data'), { to: 'server', at: 'smtp.example.org:587' })
+    assert.deepEqual(email.way?.({ smtp: null }, '/data'), { to: 'folder', at: join('/data', 'mailbox') })
+    assert.deepEqual(email.identity?.({ smtp: SMTP }), { sender: 'slowburn@example.org' })
+    assert.equal(email.identity?.({ smtp: { ...SMTP, fromName: 'Alerts' } }).senderName, 'Alerts')
+    assert.deepEqual(email.identity?.({ smtp: null }), {})
+  })
+
   test('never crosses the network in clear', () => {
     const faults = (smtp: SmtpSettings | null) =>
       email.faults?.({ smtp }, TO).map(({ path }) => path.join('.'))
