@@ -1,7 +1,6 @@
 // What the commands that handle an alert, or all of an incident, have in common: who does it, and what is said afterwards.
 import type { Command } from 'commander'
 import { clean } from '../../presentation/clean.ts'
-import { reportError } from '../terminal/report.ts'
 import { alertAnswer, incidentAlertsAnswer } from './service-answers.ts'
 import {
   osUser,
@@ -36,19 +35,15 @@ export async function handle(
   options: HandleOptions,
   more: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  try {
-    const { by = osUser(), note } = options
-    const body = { by, ...(note === undefined ? {} : { note }), ...more }
-    const client = serviceClient(options)
-    const { changed, alerts, of } = await onAlertOrIncident(client, id, action, body)
-    const until = alerts.map(({ handling: one }) => one?.until ?? null).find(one => one !== null)
-    const end = until === undefined ? '' : ` until ${until.slice(0, 16).replace('T', ' ')} UTC`
-    for (const { rule, series_key: series } of alerts) {
-      const line = `${changed ? done : 'No change'}: ${rule}, ${series}${end}${of}.`
-      process.stdout.write(`${clean(line, 400)}\n`)
-    }
-  } catch (error) {
-    reportError(error)
+  const { by = osUser(), note } = options
+  const body = { by, ...(note === undefined ? {} : { note }), ...more }
+  const client = serviceClient(options)
+  const { changed, alerts, of } = await onAlertOrIncident(client, id, action, body)
+  const until = alerts.map(({ handling: one }) => one?.until ?? null).find(one => one !== null)
+  const end = until === undefined ? '' : ` until ${until.slice(0, 16).replace('T', ' ')} UTC`
+  for (const { rule, series_key: series } of alerts) {
+    const line = `${changed ? done : 'No change'}: ${rule}, ${series}${end}${of}.`
+    process.stdout.write(`${clean(line, 400)}\n`)
   }
 }
 

@@ -13,7 +13,6 @@ import type { Family } from '../../indicators/indicator.ts'
 import type { CliCommand } from '../command.ts'
 import { analysisTable } from '../terminal/analyse-table.ts'
 import { progressBar } from '../terminal/progress.ts'
-import { reportError } from '../terminal/report.ts'
 
 /** From here on it takes more than a few seconds, and progress is shown on standard error. */
 const MANY_ROWS = 2_000_000
@@ -98,7 +97,7 @@ async function run(file: string, options: Options): Promise<void> {
         : analysisTable(name, series.values, analysed),
     )
   } catch (error) {
-    reportError(error instanceof RangeError ? new Error(`${name}: ${messageOf(error)}`) : error)
+    throw error instanceof RangeError ? new Error(`${name}: ${messageOf(error)}`) : error
   }
 }
 

@@ -5,7 +5,6 @@ import { Command } from 'commander'
 import { ConfigError } from '../../core/errors.ts'
 import type { CliCommand } from '../command.ts'
 import { loaded } from '../terminal/import-fault.ts'
-import { reportError } from '../terminal/report.ts'
 import { shutdownSignal } from '../terminal/signals.ts'
 
 interface InitOptions {
@@ -25,13 +24,7 @@ function build(): Command {
     .option('--force', 'write over an existing file')
     .option('--all', 'write every table that may be of use, however unlikely')
     .addHelpText('after', '\nExample:\n  $ slowburn init --database postgres://reader@127.0.0.1/app')
-    .action(async (options: InitOptions) => {
-      try {
-        await init(options)
-      } catch (error) {
-        reportError(error)
-      }
-    })
+    .action((options: InitOptions) => init(options))
 }
 
 async function init({ database, output, force, all }: InitOptions): Promise<void> {

@@ -3,7 +3,6 @@
 import { Command } from 'commander'
 import type { CliCommand } from '../command.ts'
 import { columns } from '../terminal/columns.ts'
-import { FAILED, reportError } from '../terminal/report.ts'
 
 interface PreviewOptions {
   html?: true
@@ -31,13 +30,7 @@ Examples:
   $ slowburn preview slope --html > slope.html
   $ slowburn preview weekly --eml > weekly.eml`,
     )
-    .action(async (template: string, options: PreviewOptions) => {
-      try {
-        await preview(template, options)
-      } catch (error) {
-        reportError(error)
-      }
-    })
+    .action((template: string, options: PreviewOptions) => preview(template, options))
 }
 
 async function preview(name: string, { html, text: plain, eml, list }: PreviewOptions): Promise<void> {
@@ -59,11 +52,8 @@ async function preview(name: string, { html, text: plain, eml, list }: PreviewOp
     return
   }
   const template = TEMPLATES.find(one => one.name === name)
-  if (template === undefined) {
-    process.stderr.write(`slowburn: there is no ${JSON.stringify(name)}. See slowburn preview --list\n`)
-    process.exitCode = FAILED
-    return
-  }
+  if (template === undefined)
+    throw new Error(`there is no ${JSON.stringify(name)}. See slowburn preview --list`)
   const { bytes, subject } = template.render()
   const letter = readLetter(bytes)
   const lines = (part: string | null): string => (part ?? '').replaceAll('\r\n', '\n')

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import type { CliCommand } from '../../../src/cli/command.ts'
+import { run } from '../../../src/cli/run.ts'
 import { SERVICE_FILE, TOKEN_FILE } from '../../../src/storage/control-files.ts'
 import { temporaryFolder } from '../folder.ts'
 
@@ -69,7 +70,7 @@ export async function runCommandHere(t: TestContext, command: CliCommand, ...arg
     })
   })
   try {
-    await command.build().exitOverride().parseAsync(args, { from: 'user' })
+    await run(command.build, args)
     return { ...written, code: Number(process.exitCode ?? 0) }
   } finally {
     process.exitCode = undefined

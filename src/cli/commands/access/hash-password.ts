@@ -3,7 +3,6 @@ import { text } from 'node:stream/consumers'
 import { Command } from 'commander'
 import type { CliCommand } from '../../command.ts'
 import { askHidden } from '../../terminal/ask-hidden.ts'
-import { reportError } from '../../terminal/report.ts'
 
 /** Longer passwords are cut by bcrypt in silence. */
 const MOST_BYTES = 72
@@ -25,11 +24,7 @@ Examples:
   $ slowburn hash-password < password.txt`,
     )
     .action(async ({ cost }: { cost: string }) => {
-      try {
-        process.stdout.write(`${await hashOf(await readPassword(), cost)}\n`)
-      } catch (error) {
-        reportError(error)
-      }
+      process.stdout.write(`${await hashOf(await readPassword(), cost)}\n`)
     })
 }
 

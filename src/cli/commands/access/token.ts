@@ -4,7 +4,6 @@ import { Command } from 'commander'
 import { access, ROLES } from '../../../config/access.ts'
 import { readAs } from '../../../core/options/read.ts'
 import type { CliCommand } from '../../command.ts'
-import { reportError } from '../../terminal/report.ts'
 
 export const tokenCommand: CliCommand = { group: 'Run', build }
 
@@ -23,21 +22,17 @@ Example:
   $ slowburn token ci --role act > ci.token`,
     )
     .action((name: string, { role }: { role: string }) => {
-      try {
-        const token = randomBytes(32).toString('base64url')
-        const hash = `sha256:${createHash('sha256').update(token).digest('hex')}`
-        const checked = readAs(access, { tokens: [{ name, role, hash }] })
-        if (!checked.success) {
-          throw new Error(
-            checked.error.issues.map(({ path, message }) => `${String(path.at(-1))}: ${message}`).join('; '),
-          )
-        }
-        process.stderr.write(
-          `Add to slowburn.yml, and reload slowburn:\n\naccess:\n  tokens:\n    - name: ${name}\n      role: ${role}\n      hash: ${hash}\n\n`,
+      const token = randomBytes(32).toString('base64url')
+      const hash = `sha256:${createHash('sha256').update(token).digest('hex')}`
+      const checked = readAs(access, { tokens: [{ name, role, hash }] })
+      if (!checked.success) {
+        throw new Error(
+          checked.error.issues.map(({ path, message }) => `${String(path.at(-1))}: ${message}`).join('; '),
         )
-        process.stdout.write(`${token}\n`)
-      } catch (error) {
-        reportError(error)
       }
+      process.stderr.write(
+        `Add to slowburn.yml, and reload slowburn:\n\naccess:\n  tokens:\n    - name: ${name}\n      role: ${role}\n      hash: ${hash}\n\n`,
+      )
+      process.stdout.write(`${token}\n`)
     })
 }

@@ -6,7 +6,6 @@ import { type HandleOptions, handle, handling } from '../../client/handle.ts'
 import { seriesAnswer } from '../../client/service-answers.ts'
 import { osUser, serviceClient } from '../../client/service-client.ts'
 import type { CliCommand } from '../../command.ts'
-import { reportError } from '../../terminal/report.ts'
 
 interface AcceptOptions extends HandleOptions {
   series?: true
@@ -42,13 +41,9 @@ Examples:
 }
 
 async function handleSeries(id: string, action: string, done: string, options: HandleOptions): Promise<void> {
-  try {
-    const { by = osUser(), note } = options
-    const body = { by, ...(note === undefined ? {} : { note }) }
-    const path = `api/v1/series/${encodeURIComponent(id)}/${action}`
-    const { changed, series } = await serviceClient(options).post(path, body, seriesAnswer)
-    process.stdout.write(`${clean(`${changed ? done : 'No change'}: ${series.key}`, 400)}.\n`)
-  } catch (error) {
-    reportError(error)
-  }
+  const { by = osUser(), note } = options
+  const body = { by, ...(note === undefined ? {} : { note }) }
+  const path = `api/v1/series/${encodeURIComponent(id)}/${action}`
+  const { changed, series } = await serviceClient(options).post(path, body, seriesAnswer)
+  process.stdout.write(`${clean(`${changed ? done : 'No change'}: ${series.key}`, 400)}.\n`)
 }

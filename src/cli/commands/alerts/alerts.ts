@@ -8,7 +8,6 @@ import { alertsAnswer, type ListedAlert } from '../../client/service-answers.ts'
 import { serviceClient, type Where, withService } from '../../client/service-client.ts'
 import type { CliCommand } from '../../command.ts'
 import { columns, shortIds } from '../../terminal/columns.ts'
-import { reportError } from '../../terminal/report.ts'
 
 /** Alerts that are asked for at once, and that are listed at most. */
 const A_PAGE = 1000
@@ -37,13 +36,7 @@ The first characters of an id are enough for the other commands.
 Example:
   $ slowburn alerts --config /etc/slowburn.yml`,
     )
-    .action(async (options: AlertsOptions) => {
-      try {
-        await list(options)
-      } catch (error) {
-        reportError(error)
-      }
-    })
+    .action((options: AlertsOptions) => list(options))
 }
 
 async function list(options: AlertsOptions): Promise<void> {

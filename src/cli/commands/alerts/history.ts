@@ -7,7 +7,6 @@ import { historyAnswer } from '../../client/service-answers.ts'
 import { serviceClient, type Where, withService } from '../../client/service-client.ts'
 import type { CliCommand } from '../../command.ts'
 import { paragraph } from '../../terminal/columns.ts'
-import { reportError } from '../../terminal/report.ts'
 
 interface HistoryOptions extends Where {
   limit: string
@@ -25,13 +24,7 @@ function build(): Command {
     .option('-n, --limit <n>', 'the latest so many entries', '50')
     .option('--json', 'print them as JSON')
     .addHelpText('after', '\nExample:\n  $ slowburn history 5f0c6c1d')
-    .action(async (id: string | undefined, options: HistoryOptions) => {
-      try {
-        await show(id, options)
-      } catch (error) {
-        reportError(error)
-      }
-    })
+    .action((id: string | undefined, options: HistoryOptions) => show(id, options))
 }
 
 async function show(id: string | undefined, options: HistoryOptions): Promise<void> {

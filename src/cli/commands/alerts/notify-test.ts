@@ -11,7 +11,7 @@ import { osUser, serviceClient, type Where, withService } from '../../client/ser
 import type { CliCommand } from '../../command.ts'
 import { columns } from '../../terminal/columns.ts'
 import { loaded } from '../../terminal/import-fault.ts'
-import { FAILED, reportError } from '../../terminal/report.ts'
+import { FAILED } from '../../terminal/report.ts'
 import { shutdownSignal } from '../../terminal/signals.ts'
 
 interface NotifyOptions extends Where {
@@ -52,12 +52,8 @@ Examples:
   $ slowburn notify-test --explain --ip 203.0.113.7`,
     )
     .action(async (options: NotifyOptions) => {
-      try {
-        if (options.explain === true) await explain(options)
-        else await send(options)
-      } catch (error) {
-        reportError(error)
-      }
+      if (options.explain === true) await explain(options)
+      else await send(options)
     })
 }
 

@@ -13,7 +13,6 @@ import {
 } from '../../client/service-client.ts'
 import type { CliCommand } from '../../command.ts'
 import { columns } from '../../terminal/columns.ts'
-import { reportError } from '../../terminal/report.ts'
 
 interface ReleaseOptions extends Where {
   at?: string
@@ -49,13 +48,7 @@ Examples:
   $ slowburn release 2.14.0 --component worker --note "new queue"
   $ slowburn release --list`,
     )
-    .action(async (version: string | undefined, options: ReleaseOptions) => {
-      try {
-        await release(version, options)
-      } catch (error) {
-        reportError(error)
-      }
-    })
+    .action((version: string | undefined, options: ReleaseOptions) => release(version, options))
 }
 
 async function release(version: string | undefined, options: ReleaseOptions): Promise<void> {

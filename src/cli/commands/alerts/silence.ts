@@ -14,7 +14,6 @@ import {
 } from '../../client/service-client.ts'
 import type { CliCommand } from '../../command.ts'
 import { columns } from '../../terminal/columns.ts'
-import { reportError } from '../../terminal/report.ts'
 
 interface SilenceOptions extends Where {
   for?: string
@@ -49,13 +48,7 @@ Examples:
   $ slowburn silence --list
   $ slowburn silence --expire 3f9a1c`,
     )
-    .action(async (matchers: string[], options: SilenceOptions) => {
-      try {
-        await silence(matchers, options)
-      } catch (error) {
-        reportError(error)
-      }
-    })
+    .action((matchers: string[], options: SilenceOptions) => silence(matchers, options))
 }
 
 async function silence(matchers: readonly string[], options: SilenceOptions): Promise<void> {

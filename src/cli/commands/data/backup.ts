@@ -6,7 +6,6 @@ import { moveBackup, targetFault } from '../../../operations/backup/move.ts'
 import { backupAnswer } from '../../client/service-answers.ts'
 import { osUser, serviceClient, type Where, withService } from '../../client/service-client.ts'
 import type { CliCommand } from '../../command.ts'
-import { reportError } from '../../terminal/report.ts'
 
 /** How often the service is asked whether it is done, in milliseconds. */
 const ASK_EVERY = 200
@@ -22,13 +21,7 @@ function build(): Command {
     .option('--to <folder>', 'a folder that is not there yet (default: below backups/ of the data folder)')
     .option('--by <name>', 'who does it (default: your user name)')
     .addHelpText('after', '\nExample:\n  $ slowburn backup --to /mnt/backups/slowburn-monday')
-    .action(async (options: Where & { to?: string; by?: string }) => {
-      try {
-        await backUp(options)
-      } catch (error) {
-        reportError(error)
-      }
-    })
+    .action((options: Where & { to?: string; by?: string }) => backUp(options))
 }
 
 async function backUp(options: Where & { to?: string; by?: string }): Promise<void> {

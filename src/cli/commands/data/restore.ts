@@ -3,7 +3,6 @@ import { Command } from 'commander'
 import { dataFolderOf } from '../../../config/data-folder.ts'
 import { systemClock } from '../../../core/clock.ts'
 import type { CliCommand } from '../../command.ts'
-import { reportError } from '../../terminal/report.ts'
 
 export const restoreCommand: CliCommand = { group: 'Run', build }
 
@@ -30,17 +29,13 @@ Example:
   $ slowburn restore /mnt/backups/slowburn-monday --replace`,
     )
     .action(async (from: string, { config, data, replace }: RestoreCommandOptions) => {
-      try {
-        const to = data ?? dataFolderOf(config, process.env)
-        // Loaded here, so that no other command waits for it.
-        const { restoreBackup } = await import('../../../operations/backup/restore.ts')
-        const done = await restoreBackup({ from, to, replace: replace === true, clock: systemClock })
-        const aside = done.aside === null ? '' : ` What was there is in ${done.aside}.`
-        process.stdout.write(
-          `Restored ${(done.bytes / 1e6).toFixed(1)} MB of ${done.madeAt.slice(0, 16).replace('T', ' ')} UTC to ${to}.${aside}\n`,
-        )
-      } catch (error) {
-        reportError(error)
-      }
+      const to = data ?? dataFolderOf(config, process.env)
+      // Loaded here, so that no other command waits for it.
+      const { restoreBackup } = await import('../../../operations/backup/restore.ts')
+      const done = await restoreBackup({ from, to, replace: replace === true, clock: systemClock })
+      const aside = done.aside === null ? '' : ` What was there is in ${done.aside}.`
+      process.stdout.write(
+        `Restored ${(done.bytes / 1e6).toFixed(1)} MB of ${done.madeAt.slice(0, 16).replace('T', ' ')} UTC to ${to}.${aside}\n`,
+      )
     })
 }

@@ -3,7 +3,6 @@ import { Command } from 'commander'
 import { dataFolderOf } from '../../../config/data-folder.ts'
 import type { SetAside } from '../../../storage/set-aside.ts'
 import type { CliCommand } from '../../command.ts'
-import { reportError } from '../../terminal/report.ts'
 
 export const setAsideCommand: CliCommand = { group: 'Inspect', build }
 
@@ -22,16 +21,12 @@ Example:
   $ slowburn set-aside`,
     )
     .action(async ({ config, data, clear }: { config: string; data?: string; clear?: true }) => {
+      const { openSqliteStore } = await import('../../../storage/sqlite/store.ts')
+      const store = openSqliteStore(data ?? dataFolderOf(config, process.env))
       try {
-        const { openSqliteStore } = await import('../../../storage/sqlite/store.ts')
-        const store = openSqliteStore(data ?? dataFolderOf(config, process.env))
-        try {
-          process.stdout.write(clear === true ? cleared(store.setAside) : listed(store.setAside))
-        } finally {
-          store.close()
-        }
-      } catch (error) {
-        reportError(error)
+        process.stdout.write(clear === true ? cleared(store.setAside) : listed(store.setAside))
+      } finally {
+        store.close()
       }
     })
 }

@@ -8,7 +8,6 @@ import { incidentAnswer, incidentsAnswer, type ListedIncident } from '../../clie
 import { serviceClient, type Where, withService } from '../../client/service-client.ts'
 import type { CliCommand } from '../../command.ts'
 import { columns, paragraph, shortIds } from '../../terminal/columns.ts'
-import { reportError } from '../../terminal/report.ts'
 
 /** Incidents that are asked for: those that stand, then the latest. */
 const ASKED = 200
@@ -39,13 +38,9 @@ Examples:
   $ slowburn incidents 5f0c6c1d
   $ slowburn ack 5f0c6c1d --note "rolling back"`,
     )
-    .action(async (id: string | undefined, options: IncidentsOptions) => {
-      try {
-        await (id === undefined ? list(options) : show(id, options))
-      } catch (error) {
-        reportError(error)
-      }
-    })
+    .action((id: string | undefined, options: IncidentsOptions) =>
+      id === undefined ? list(options) : show(id, options),
+    )
 }
 
 async function list(options: IncidentsOptions): Promise<void> {

@@ -3,7 +3,6 @@ import type { Command } from 'commander'
 import { clean } from '../../../presentation/clean.ts'
 import { incidentSaidAnswer } from '../../client/service-answers.ts'
 import { osUser, serviceClient, type Where, withService } from '../../client/service-client.ts'
-import { reportError } from '../../terminal/report.ts'
 
 export interface SayOptions extends Where {
   by?: string
@@ -24,16 +23,10 @@ export async function say(
   done: string,
   options: SayOptions,
 ): Promise<void> {
-  try {
-    const { by = osUser(), note } = options
-    const body = { by, ...(note === undefined ? {} : { note }), ...what }
-    const path = `api/v1/incidents/${encodeURIComponent(id)}/${action}`
-    const { changed, incident } = await serviceClient(options).post(path, body, incidentSaidAnswer)
-    const line = changed
-      ? `${done} ${incident.slice(0, 8)}, from the next tick on`
-      : 'It has been said already'
-    process.stdout.write(`${clean(line, 200)}.\n`)
-  } catch (error) {
-    reportError(error)
-  }
+  const { by = osUser(), note } = options
+  const body = { by, ...(note === undefined ? {} : { note }), ...what }
+  const path = `api/v1/incidents/${encodeURIComponent(id)}/${action}`
+  const { changed, incident } = await serviceClient(options).post(path, body, incidentSaidAnswer)
+  const line = changed ? `${done} ${incident.slice(0, 8)}, from the next tick on` : 'It has been said already'
+  process.stdout.write(`${clean(line, 200)}.\n`)
 }

@@ -6,6 +6,7 @@ import { describe, type TestContext, test } from 'node:test'
 import type { Command } from 'commander'
 import { members } from '../../../../src/cli/commands/members.ts'
 import { buildProgram } from '../../../../src/cli/program.ts'
+import { run } from '../../../../src/cli/run.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
 
 const page = readFileSync(join(import.meta.dirname, '../../../../docs/reference/command-line.md'), 'utf8')
@@ -36,7 +37,7 @@ async function failing(t: TestContext, command: Command) {
   try {
     const config = join(temporaryFolder(t), 'none.yml')
     const args = [command.name(), ...needed, ...given, ...list, '--config', config]
-    await buildProgram().parseAsync(args, { from: 'user' })
+    await run(buildProgram, args)
     return { code: process.exitCode as number | undefined, said }
   } finally {
     silenced.mock.restore()

@@ -14,6 +14,6 @@ test('split says which series has another cause, in somebody’s name', async t 
 test('split refuses what is no number of a series before it asks', async t => {
   const service = await fakeService(t, {})
   const { stderr, code } = await service.run(splitCommand, '0123', 'run_time')
-  assert.match(stderr, /run_time is no number of a series\. slowburn incidents 0123 lists them/)
+  assert.match(stderr, /run_time is not the number of a series\. slowburn incidents 0123 lists them/)
   assert.deepEqual([code, service.asked], [1, []])
 })
