@@ -1,6 +1,6 @@
 // When a report is due that comes whether anything is wrong or not.
 import type { Millis } from '../core/clock.ts'
-import { addDays, momentOf, wallTime } from '../core/time-zone.ts'
+import { addDays, momentOf, wallTime } from '../core/zones/time-zone.ts'
 
 export interface Digest {
   /** Unique; names the report. */

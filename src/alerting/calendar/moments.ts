@@ -1,7 +1,7 @@
 // When it is what a calendar says: times in zones by name, in zones that the calendar defines itself, and without any.
 import ICAL from 'ical.js'
 import type { Millis } from '../../core/clock.ts'
-import { momentOf, wallTime } from '../../core/time-zone.ts'
+import { momentOf, wallTime } from '../../core/zones/time-zone.ts'
 
 /** By the name of its zone where that is one of IANA, else by what the calendar says of the zone; `zone` is that of times without one. */
 export function momentIn(time: ICAL.Time, named: string | null, zone: string): Millis {

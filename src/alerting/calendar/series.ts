@@ -1,7 +1,7 @@
 // A recurring event and what is left out of it, added to it and changed in it: each of these is said in the form of the
 // event's own start, so that an exception fits whatever zone or type its writer has chosen.
 import ICAL from 'ical.js'
-import { wallTime } from '../../core/time-zone.ts'
+import { wallTime } from '../../core/zones/time-zone.ts'
 import { isPlaced, momentIn, timeLike, withFields, zoneName } from './moments.ts'
 
 export interface Series {

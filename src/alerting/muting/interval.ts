@@ -1,6 +1,6 @@
 // Recurring stretches of time in a named time zone: working hours, a maintenance window on the first Sunday.
 import type { Millis } from '../../core/clock.ts'
-import { addDays, type WallTime, wallTime } from '../../core/time-zone.ts'
+import { addDays, type WallTime, wallTime } from '../../core/zones/time-zone.ts'
 
 export interface TimeInterval {
   name: string

@@ -1,6 +1,6 @@
 // Who is on call: contacts take turns by the week and may swap, or a calendar says whose turn it is.
 import type { Millis } from '../../core/clock.ts'
-import { addDays, daysBetween, momentOf, type WallTime, wallTime } from '../../core/time-zone.ts'
+import { addDays, daysBetween, momentOf, type WallTime, wallTime } from '../../core/zones/time-zone.ts'
 
 export type Rota = WeeklyRota | CalendarRota
 

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { parseTimeOfDay } from '../../alerting/muting/interval.ts'
 import { type Matcher, parseMatcher } from '../../alerting/routing/matcher.ts'
-import type { WallTime } from '../../core/time-zone.ts'
+import type { WallTime } from '../../core/zones/time-zone.ts'
 
 /** `09:30` -> minutes since midnight. */
 export const timeOfDay = z.string().transform((text, context): number => {

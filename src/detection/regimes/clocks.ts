@@ -1,7 +1,7 @@
 // What the clocks of a zone show at every bucket of a row: by which a rhythm is known.
 import type { Millis } from '../../core/clock.ts'
 import { DAY, HOUR, WEEK } from '../../core/duration.ts'
-import { offsetsBetween } from '../../core/zone-offsets.ts'
+import { offsetsBetween } from '../../core/zones/zone-offsets.ts'
 import type { Clocks } from '../../stats/segmentation/rhythm.ts'
 
 /** 1 January 1970 was a Thursday; weeks begin on Monday. */

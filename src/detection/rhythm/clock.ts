@@ -1,7 +1,7 @@
 // Which hour of which day it is where a series comes from.
 import type { Millis } from '../../core/clock.ts'
 import { DAY, HOUR } from '../../core/duration.ts'
-import { offsetsBetween } from '../../core/zone-offsets.ts'
+import { offsetsBetween } from '../../core/zones/zone-offsets.ts'
 
 /** Plain JSON: the offset from UTC that holds in a stretch of time; outside it the zone is asked. */
 export interface LocalClock {

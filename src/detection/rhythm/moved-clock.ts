@@ -1,7 +1,7 @@
 // Whether a series that is known by UTC moves with the clocks of some zone: asked where such clocks are set, and answered by its rhythm.
 import type { Millis } from '../../core/clock.ts'
 import { DAY } from '../../core/duration.ts'
-import { offsetsBetween } from '../../core/zone-offsets.ts'
+import { offsetsBetween } from '../../core/zones/zone-offsets.ts'
 import { clockAt, type LocalClock } from './clock.ts'
 
 /** Plain JSON. */

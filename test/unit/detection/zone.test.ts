@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { DAY, HOUR } from '../../../src/core/duration.ts'
-import { wallTime } from '../../../src/core/time-zone.ts'
+import { wallTime } from '../../../src/core/zones/time-zone.ts'
 import { autoregressive, HOURLY, point, raised, random, watch } from '../../support/detection/detection.ts'
 
 /** The clocks of Berlin are put forward on day 40. */

@@ -1,6 +1,6 @@
 // Turns what the clocks of a zone showed into moments, hours that are repeated or left out included.
 import { DAY } from '../../../core/duration.ts'
-import { clockSettings, offsetsBetween, settingBefore } from '../../../core/zone-offsets.ts'
+import { clockSettings, offsetsBetween, settingBefore } from '../../../core/zones/zone-offsets.ts'
 
 /** Whether the runtime knows a zone of this name. */
 export function isZone(name: string): boolean {

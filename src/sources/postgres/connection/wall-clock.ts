@@ -1,7 +1,7 @@
 // Times without a zone as moments: what a column holds is what the clocks of the platform showed, in summer and in winter.
 import type { Millis } from '../../../core/clock.ts'
 import { DAY } from '../../../core/duration.ts'
-import { type ClockSettings, clockSettings, settingBefore } from '../../../core/zone-offsets.ts'
+import { type ClockSettings, clockSettings, settingBefore } from '../../../core/zones/zone-offsets.ts'
 
 /** What the clocks show counts as if it were UTC: `shown`, in milliseconds. */
 export interface WallClock {

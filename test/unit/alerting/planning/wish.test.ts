@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { acknowledge, release } from '../../../../src/alerting/handling.ts'
 import { DAY, HOUR, MINUTE } from '../../../../src/core/duration.ts'
-import { wallTime } from '../../../../src/core/time-zone.ts'
+import { wallTime } from '../../../../src/core/zones/time-zone.ts'
 import { routeOf, T0 } from '../../../support/alerts/alerting.ts'
 import { standing, World, who } from '../../../support/alerts/deciding.ts'
 

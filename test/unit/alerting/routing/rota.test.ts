@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import { onDuty, type WeeklyRota } from '../../../../src/alerting/routing/rota.ts'
 import { DAY, MINUTE, WEEK } from '../../../../src/core/duration.ts'
-import { addDays, momentOf, wallTime } from '../../../../src/core/time-zone.ts'
+import { addDays, momentOf, wallTime } from '../../../../src/core/zones/time-zone.ts'
 import { inForm } from '../../../support/long-form.ts'
 
 describe('a rota', () => {

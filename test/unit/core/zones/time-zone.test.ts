@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
-import { addDays, daysBetween, momentOf, wallTime } from '../../../src/core/time-zone.ts'
+import { addDays, daysBetween, momentOf, wallTime } from '../../../../src/core/zones/time-zone.ts'
 
 describe('a clock on the wall', () => {
   const berlin = (month: number, day: number, minute: number): number =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { HOUR } from '../../../src/core/duration.ts'
-import { clockSettings, offsetsBetween, settingBefore } from '../../../src/core/zone-offsets.ts'
+import { HOUR } from '../../../../src/core/duration.ts'
+import { clockSettings, offsetsBetween, settingBefore } from '../../../../src/core/zones/zone-offsets.ts'
 
 describe('The clocks of a zone', () => {
   const clock = clockSettings('Europe/Berlin', Date.UTC(2026, 0, 1), Date.UTC(2026, 11, 31))

@@ -1,6 +1,6 @@
 // What the clocks of a zone are ahead of UTC over a stretch of time, as a list: for rows of which every moment is asked.
 import { Temporal } from 'temporal-polyfill'
-import type { Millis } from './clock.ts'
+import type { Millis } from '../clock.ts'
 
 /** From `at` on clocks are `offset` ahead of UTC. */
 export interface ZoneOffset {

@@ -1,6 +1,6 @@
 // Clocks on walls: what they show in a time zone, and when it is that they show a given time.
 import { Temporal } from 'temporal-polyfill'
-import type { Millis } from './clock.ts'
+import type { Millis } from '../clock.ts'
 
 /** What a clock on the wall shows. `month` is 1 to 12, `minute` counts from midnight. */
 export interface WallTime {
