@@ -8,6 +8,7 @@ import type { Clock, Millis } from '../core/clock.ts'
 import { DAY, MINUTE, SECOND } from '../core/duration.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
+import { createOutages } from '../core/outages.ts'
 import { redactSecrets } from '../core/secrets/redact.ts'
 import type { Contact } from '../delivery/notifiers/registry.ts'
 
@@ -33,6 +34,7 @@ export type Reading = Pick<Calendars, 'contacts' | 'clock' | 'log'>
 /** Runs until `signal` is aborted. What cannot be read leaves what was read before, and is logged each time. */
 export async function keepCalendars(calendars: Calendars, signal: AbortSignal): Promise<void> {
   const { clock, log } = calendars
+  const outages = createOutages()
   const rotas = calendars.rotas.filter(rota => 'calendar' in rota)
   for (const rota of rotas) recall(rota, calendars)
   while (rotas.length > 0 && !signal.aborted) {
@@ -41,14 +43,17 @@ export async function keepCalendars(calendars: Calendars, signal: AbortSignal): 
         const fault = await refresh(rota, calendars, signal)
         if (signal.aborted) return
         if (fault === null) {
-          if (calendars.faults.delete(rota.name)) log.info('calendar is read again', { rota: rota.name })
+          calendars.faults.delete(rota.name)
+          outages.works(rota.name, () => log.info('calendar is read again', { rota: rota.name }))
           return
         }
         calendars.faults.set(rota.name, fault)
-        log.error('the calendar of a rota cannot be read; who is on duty is as it was last read', {
-          rota: rota.name,
-          error: fault,
-        })
+        outages.failed(rota.name, fault, () =>
+          log.error('the calendar of a rota cannot be read; who is on duty is as it was last read', {
+            rota: rota.name,
+            error: fault,
+          }),
+        )
       }),
     )
     await clock.sleep(EVERY, signal).catch(() => undefined)

@@ -3,6 +3,7 @@ import type { Clock } from '../core/clock.ts'
 import { SECOND } from '../core/duration.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
+import { createOutages } from '../core/outages.ts'
 import type { Live } from '../pipeline/status.ts'
 
 export interface Waiting {
@@ -17,6 +18,7 @@ export async function evaluateWhenDue(
   { live, clock, log, evaluate }: Waiting,
   signal: AbortSignal,
 ): Promise<void> {
+  const outages = createOutages()
   let seen = clock.now()
   while (!signal.aborted) {
     await clock.sleep(SECOND, signal).catch(() => undefined)
@@ -27,8 +29,12 @@ export async function evaluateWhenDue(
     if (!isOver) continue
     try {
       await evaluate()
-    } catch (error) {
-      log.error('alerts cannot be evaluated now; the next tick tries again', { error: messageOf(error) })
+      outages.works('evaluate', () => log.info('alerts are evaluated between ticks again'))
+    } catch (cause) {
+      const error = messageOf(cause)
+      outages.failed('evaluate', error, () =>
+        log.error('alerts cannot be evaluated now; the next tick tries again', { error }),
+      )
     }
   }
 }

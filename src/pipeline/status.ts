@@ -3,6 +3,7 @@
 import type { MuteReason } from '../alerting/muting/mute.ts'
 import type { Millis } from '../core/clock.ts'
 import { createOwners, type Owners } from '../core/loop-guard/owners.ts'
+import { createOutages, type Outages } from '../core/outages.ts'
 import type { Verdict } from '../detection/change.ts'
 import { createUntaken, type Untaken } from './collect/problems/untaken.ts'
 import type { SourceStatus } from './collect/status.ts'
@@ -22,6 +23,8 @@ export interface Live {
   unanswered: Map<string, string>
   /** For how long each source and table has been blind while it was looked at, and when that was last; by its name. */
   blindFor: Map<string, { counted: Millis; at: Millis }>
+  /** What fails at present and is in the log already. */
+  outages: Outages
   /** To which part belongs what runs now. */
   owners: Owners
   /** What sources that receive could not take. */
@@ -75,6 +78,7 @@ export function createLive(
     sources: new Map(),
     unanswered: new Map(),
     blindFor: new Map(),
+    outages: createOutages(),
     owners: createOwners(),
     untaken: createUntaken(),
     strays: createStrays(),

@@ -118,6 +118,7 @@ async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> 
       await retain({ ...deps, pause: createPause(deps.stopwatch, signal) }, clock.now())
       const { settingsOf } = plan
       await lookBackOnSeries({ ...deps, settingsOf, isCaughtUp: isCaughtUp(live, plan) }, clock.now())
+      live.outages.works('tick', () => deps.log.info('ticks run to their end again'))
     },
   }
   for (const stage of STAGES) {
@@ -140,23 +141,30 @@ function correlateOrGoOn(deps: TickDeps): void {
   const { settingsOf, sourcesOf } = plan
   try {
     correlateChanges({ ...deps, settingsOf, sourcesOf, isCaughtUp: isCaughtUp(live, plan) }, clock.now())
+    live.outages.works('correlate', () => log.info('changes are correlated again'))
   } catch (cause) {
     exposition.instruments.count(tickFailures, { stage: 'correlate' })
-    log.error('changes cannot be correlated; each alert is notified by itself', { error: messageOf(cause) })
+    const error = messageOf(cause)
+    live.outages.failed('correlate', error, () =>
+      log.error('changes cannot be correlated; each alert is notified by itself', { error }),
+    )
   }
 }
 
 async function fail(deps: TickDeps, stage: Stage, cause: unknown): Promise<void> {
+  const { live, log } = deps
   const message = messageOf(cause)
-  deps.live.fault = { stage, message }
+  live.fault = { stage, message }
   deps.exposition.instruments.count(tickFailures, { stage })
-  deps.log.error('tick failed; the next one goes on from here', { stage, error: message })
-  if (stage === 'publish') return
-  try {
-    await publish(deps)
-  } catch (second) {
-    deps.log.error('metrics could not be published', { error: messageOf(second) })
-  }
+  live.outages.failed('tick', `${stage}: ${message}`, () =>
+    log.error('tick failed; the next one goes on from here', { stage, error: message }),
+  )
+  if (stage !== 'publish') await publish(deps).catch(second => unpublished(deps, second))
+}
+
+function unpublished({ live, log }: TickDeps, cause: unknown): void {
+  const error = messageOf(cause)
+  live.outages.failed('publish', error, () => log.error('metrics could not be published', { error }))
 }
 
 function closeObserver({ live, log, exposition }: TickDeps): CloseObserver {
@@ -187,9 +195,7 @@ async function collectAll(deps: TickDeps, signal: AbortSignal): Promise<void> {
     live.sources.set(source, reading(source, share, live))
     if (stopwatch() - publishedAt < BETWEEN_PUBLISHING) return
     publishedAt = stopwatch()
-    publishing = publishing
-      .then(() => publish(deps))
-      .catch(cause => deps.log.error('metrics could not be published', { error: messageOf(cause) }))
+    publishing = publishing.then(() => publish(deps)).catch(cause => unpublished(deps, cause))
   }
   const collecting: CollectDeps = {
     ...deps,
@@ -199,6 +205,7 @@ async function collectAll(deps: TickDeps, signal: AbortSignal): Promise<void> {
     strays: live.strays,
     untaken: live.untaken,
     owners: live.owners,
+    outages: live.outages,
     observe: { ...countCommits(exposition.instruments), progress },
     statusOf: source => live.sources.get(source),
     onStatus: status => {
@@ -284,5 +291,6 @@ async function publish(deps: TickDeps): Promise<void> {
     pause,
   )
   await exposition.publish(snapshot, { pause, ask, fault })
+  live.outages.works('publish', () => log.info('metrics are published again'))
   live.metricFaults = faults
 }

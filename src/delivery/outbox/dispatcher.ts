@@ -3,6 +3,7 @@ import type { Clock, Millis } from '../../core/clock.ts'
 import { DAY, SECOND } from '../../core/duration.ts'
 import { messageOf } from '../../core/errors.ts'
 import type { Logger, LogLevel } from '../../core/logger.ts'
+import { createOutages, type Outages } from '../../core/outages.ts'
 import { attemptBy } from './attempt.ts'
 import { retryDelay, unknownDelay } from './backoff.ts'
 import type { Notifier, SendResult } from './message.ts'
@@ -40,6 +41,20 @@ export interface Dispatched {
   serverDown: boolean
 }
 
+/** What one batch is begun with. */
+export interface Batching {
+  /** Messages at most. */
+  limit: number
+  aside: Aside
+  long: Millis
+  /** What is in the log already. */
+  outages: Outages
+}
+
+/** What may fail beside a message and its server. */
+const OUTBOX = 'outbox'
+const SAVING = 'saving'
+
 /** Attempts that take long and go on by themselves, by the entry that they are of. */
 export type Aside = Map<number, Promise<unknown>>
 
@@ -64,16 +79,25 @@ export async function runDispatcher(dispatching: Dispatching, signal: AbortSigna
   const { clock, log } = dispatching
   let failures = 0
   const aside: Aside = new Map()
+  const outages = createOutages()
   while (!signal.aborted) {
     let pause = POLL
     try {
-      const batch = await dispatchOnce(dispatching, signal, { limit: failures > 0 ? 1 : BATCH, aside })
+      const batch = await dispatchOnce(dispatching, signal, {
+        limit: failures > 0 ? 1 : BATCH,
+        aside,
+        outages,
+      })
+      outages.works(OUTBOX, () => log.info('the outbox can be used again'))
       if (batch.serverDown) failures += 1
       else if (batch.tried > 0) failures = 0
       if (failures > 0) pause = retryDelay(failures)
       else if (batch.tried === BATCH) pause = 0
-    } catch (error) {
-      log.error('the outbox cannot be used; delivery will try again', { error: messageOf(error) })
+    } catch (cause) {
+      const error = messageOf(cause)
+      outages.failed(OUTBOX, error, () =>
+        log.error('the outbox cannot be used; delivery will try again', { error }),
+      )
       failures += 1
       pause = retryDelay(failures)
     }
@@ -86,7 +110,7 @@ export async function runDispatcher(dispatching: Dispatching, signal: AbortSigna
 export async function dispatchOnce(
   dispatching: Dispatching,
   signal: AbortSignal,
-  { limit = BATCH, aside = new Map(), long = LONG }: { limit?: number; aside?: Aside; long?: Millis } = {},
+  { limit = BATCH, aside = new Map(), long = LONG, outages = createOutages() }: Partial<Batching> = {},
 ): Promise<Dispatched> {
   const { outbox, clock, channel, takesMore = () => true } = dispatching
   let tried = 0
@@ -94,7 +118,7 @@ export async function dispatchOnce(
     if (aside.has(entry.id)) continue
     if (aside.size >= MOST_ASIDE) await Promise.race(aside.values())
     if (signal.aborted || !takesMore()) break
-    const result = await unlessLong(attempt(dispatching, entry, signal), long, going => {
+    const result = await unlessLong(attempt(dispatching, entry, outages, signal), long, going => {
       aside.set(entry.id, going)
       void going.finally(() => aside.delete(entry.id))
     })
@@ -129,6 +153,7 @@ async function unlessLong<T>(
 async function attempt(
   dispatching: Dispatching,
   entry: OutboxEntry,
+  outages: Outages,
   signal: AbortSignal,
 ): Promise<SendResult | null> {
   const { outbox, notifier, clock, log, transaction } = dispatching
@@ -139,10 +164,10 @@ async function attempt(
   const pin = (via: string): void => transaction(() => outbox.pin(entry.id, via))
   const result = await attemptBy(notifier, entry, signal, { via: entry.via, pin })
   const at = clock.now()
-  const outcome = await persistently(dispatching, entry, signal, () =>
+  const outcome = await persistently(dispatching, entry, outages, signal, () =>
     conclude(dispatching, { ...entry, attempts: entry.attempts + 1 }, result, at),
   )
-  report(log, entry, outcome, result)
+  report(log, outages, entry, outcome, result)
   dispatching.observe?.({ outcome, entry, at, sinceOwed: Math.max(0, at - entry.createdAt) })
   return result
 }
@@ -154,18 +179,21 @@ async function attempt(
 async function persistently<T>(
   { transaction, clock, log }: Dispatching,
   entry: OutboxEntry,
+  outages: Outages,
   signal: AbortSignal,
   work: () => T,
 ): Promise<T> {
   for (let failures = 1; ; failures += 1) {
     try {
-      return transaction(work)
-    } catch (error) {
-      if (signal.aborted) throw error
-      log.error('the outcome of a message cannot be saved; trying again', {
-        ...name(entry),
-        error: messageOf(error),
-      })
+      const done = transaction(work)
+      outages.works(SAVING, () => log.info('the outcomes of messages are saved again'))
+      return done
+    } catch (cause) {
+      if (signal.aborted) throw cause
+      const error = messageOf(cause)
+      outages.failed(SAVING, error, () =>
+        log.error('the outcome of a message cannot be saved; trying again', { ...name(entry), error }),
+      )
       await clock.sleep(retryDelay(failures), signal).catch(() => undefined)
     }
   }
@@ -196,10 +224,28 @@ function conclude(
   return result.outcome
 }
 
-function report(log: Logger, entry: OutboxEntry, outcome: DeliveryOutcome, result: SendResult): void {
-  const detail = result.accepted ? { answer: result.answer } : { error: result.error }
+/** A server that lets nothing through is said once, whatever waits for it; so is a message that is refused again and again. */
+function report(
+  log: Logger,
+  outages: Outages,
+  entry: OutboxEntry,
+  outcome: DeliveryOutcome,
+  result: SendResult,
+): void {
   const { level, text } = REPORTS[outcome]
-  log[level](text, { ...name(entry), ...detail })
+  const [server, message] = [`server of ${entry.channel}`, `message ${entry.id}`]
+  if (result.accepted || outcome === 'dead') {
+    const detail = result.accepted ? { answer: result.answer } : { error: result.error }
+    log[level](text, { ...name(entry), ...detail })
+    outages.works(message)
+  } else {
+    const { error, scope } = result
+    outages.failed(scope === 'server' ? server : message, `${outcome}: ${error}`, () =>
+      log[level](text, { ...name(entry), error }),
+    )
+  }
+  if (result.accepted || result.scope !== 'server')
+    outages.works(server, () => log.info('messages get through again', { channel: entry.channel }))
 }
 
 const REPORTS: Readonly<Record<DeliveryOutcome, { level: LogLevel; text: string }>> = {

@@ -1,8 +1,8 @@
 // All sources side by side, each with its own budget: one that is slow, broken or huge keeps no other waiting.
-import type { Millis } from '../../core/clock.ts'
 import { formatDuration } from '../../core/duration.ts'
 import { faultOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
+import type { Outages } from '../../core/outages.ts'
 import { isReceiving, type Source, type SourceProblem } from '../../sources/source.ts'
 import { fewLines } from './few-lines.ts'
 import { refusedProblems } from './problems/refused-events.ts'
@@ -16,6 +16,7 @@ import type { Strays } from './strays.ts'
 export interface CollectDeps extends PullDeps {
   strays: Strays
   untaken: Untaken
+  outages: Outages
   /** How the source fared before; undefined at first. */
   statusOf(source: string): SourceStatus | undefined
   /** Called for each source as soon as it is done. */
@@ -43,7 +44,7 @@ export async function collect(
       const after = { ...status, problems: withOurs(standing, ours) }
       reportProblems(source.name, before?.problems ?? [], after.problems, log)
       const now = deps.clock.now()
-      if (before?.up === false && status.up && !signal.aborted) reportReturn(before, now, log)
+      if (!signal.aborted) reportOutage(status, before, { ...deps, log })
       log.end()
       // A clock that has leapt back since the last success would put it into the future.
       const downSince = Math.min(before?.downSince ?? status.lastSuccessAt ?? now, now)
@@ -69,7 +70,6 @@ async function statusAfter(source: Source, deps: CollectDeps, signal: AbortSigna
       : await deps.owners.under({ kind: 'source', name: source.name }, () => pull(source, deps, signal))
   } catch (cause) {
     const error = faultOf(cause)
-    deps.log.warn('source cannot be read', { source: source.name, error })
     const { completeUpTo, lastSuccessAt } = deps.store.sources.load(source.name)
     return {
       name: source.name,
@@ -87,10 +87,21 @@ async function statusAfter(source: Source, deps: CollectDeps, signal: AbortSigna
   }
 }
 
-/** Whoever was woken by its absence sees in the log when it was over. */
-function reportReturn({ name, downSince }: SourceStatus, now: Millis, log: Logger): void {
-  const wasDownFor = downSince === null ? {} : { was_down_for: formatDuration(now - downSince) }
-  log.info('source can be read again', { source: name, ...wasDownFor })
+/** Whoever was woken by its absence sees in the log when it began, why, and when it was over. */
+function reportOutage(
+  { name, up, error }: SourceStatus,
+  before: SourceStatus | undefined,
+  { outages, clock, log }: Pick<CollectDeps, 'outages' | 'clock' | 'log'>,
+): void {
+  if (!up) {
+    outages.failed(`source ${name}`, error ?? '', () =>
+      log.warn('source cannot be read', { source: name, error }),
+    )
+    return
+  }
+  const since = before?.downSince ?? null
+  const wasDownFor = since === null ? {} : { was_down_for: formatDuration(clock.now() - since) }
+  outages.works(`source ${name}`, () => log.info('source can be read again', { source: name, ...wasDownFor }))
 }
 
 /** A standing problem is logged when it begins and when it ends, not at every tick, nor where only its figures have changed. */

@@ -75,10 +75,8 @@ export async function pull(source: PulledSource, deps: PullDeps, signal: AbortSi
     givenUp: false,
   }
   const error = unanswered.get(source.name) ?? (await bounded(source, course, deps, signal))
-  if (error !== null) {
-    const what = signal.aborted ? 'slowburn waits for a source no longer' : 'source cannot be read'
-    log.warn(what, { source: source.name, error })
-  }
+  if (error !== null && signal.aborted)
+    log.warn('slowburn waits for a source no longer', { source: source.name, error })
   const { completeUpTo: complete, lastSuccessAt } = store.sources.load(source.name)
   return {
     name: source.name,

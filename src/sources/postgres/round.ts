@@ -261,13 +261,9 @@ export class Round {
   #failureOf({ plan, failingSince }: Target, error: unknown): SourceProblem {
     const { options, state } = this.#parts
     const text = withoutSecrets(messageOf(error), options.url)
-    options.log.warn('a table could not be read', {
-      source: options.name,
-      table: plan.mapping.table,
-      error: text,
-    })
     const problem: SourceProblem = {
       where: plan.mapping.table,
+      key: 'unreadable',
       message: `the table could not be read: ${text}`,
       remedy: 'It is tried again at every pull; the other tables are read meanwhile',
       refused: 0,

@@ -3,6 +3,7 @@ import express, { Router } from 'express'
 import { messageOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
 import { readAs } from '../../core/options/read.ts'
+import { createOutages } from '../../core/outages.ts'
 import type { Receipt, ReceiveDeps } from '../../pipeline/alerts/receipt.ts'
 import { faultsOf } from '../bodies.ts'
 import { authorised, jsonOnly, refuse } from '../security/guards.ts'
@@ -17,6 +18,7 @@ const LARGEST_BODY = '16mb'
  */
 export function receiveRouter({ token, clock, receive }: ReceiveDeps, log: Logger): Router {
   const router = Router()
+  const outages = createOutages()
   const guards = [
     authorised({ token, where: 'receive.token of the configuration' }, clock, log),
     jsonOnly(),
@@ -30,14 +32,19 @@ export function receiveRouter({ token, clock, receive }: ReceiveDeps, log: Logge
         log.warn(`${sender} sent what cannot be read`, { detail })
         return refuse(response, 422, detail)
       }
-      const refused = (error: unknown): void => {
-        log.error(`received alerts cannot be kept; ${sender} will send them again`, {
-          error: messageOf(error),
-        })
+      const refused = (cause: unknown): void => {
+        const error = messageOf(cause)
+        outages.failed(sender, error, () =>
+          log.error(`received alerts cannot be kept; ${sender} will send them again`, { error }),
+        )
         refuse(response, 503, 'the alerts cannot be kept now; send them again')
       }
       const kept = async (): Promise<Receipt> => receive(parsed.data, truncationOf(request.body, sender))
-      void kept().then(receipt => response.json(receipt), refused)
+      const taken = (receipt: Receipt): void => {
+        outages.works(sender, () => log.info(`alerts of ${sender} are kept again`))
+        response.json(receipt)
+      }
+      void kept().then(taken, refused)
     })
   }
   return router

@@ -5,6 +5,7 @@ import type { Millis } from '../../core/clock.ts'
 import { SECOND } from '../../core/duration.ts'
 import { messageOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
+import { createOutages, type Outages } from '../../core/outages.ts'
 import { redact } from '../../events/redact.ts'
 import type { Reply, Route } from '../../sources/source.ts'
 import type { AbsentReceiver, Receiver } from '../deps.ts'
@@ -32,15 +33,16 @@ export function sourceRouter(receiver: Receiver, log: Logger, patience = 9 * SEC
   const { source } = receiver
   const router = Router()
   const late: Lateness = { patience, count: 0 }
+  const said: Said = { log, outages: createOutages() }
   for (const route of source.routes) {
-    const lettingIn = gateOf(receiver, log)
+    const lettingIn = gateOf(receiver, said)
     router.post(
       `/ingest/:source${route.path}`,
       ({ params }, _response, next) => next(params.source === source.name ? undefined : 'route'),
       lettingIn(({ headers }) => route.authorised === undefined || route.authorised(headers)),
       express.raw({ limit: route.largestBody, type: () => true }),
       lettingIn(request => route.signed === undefined || route.signed(request.headers, bodyOf(request))),
-      (request, response) => receive({ receiver, route, log, late }, request, response),
+      (request, response) => receive({ receiver, route, late, said }, request, response),
     )
   }
   return router
@@ -62,7 +64,8 @@ export function absentRouter({ source, reason, onUnkept }: AbsentReceiver, log: 
 }
 
 /** Makes the checks of one route: whoever fails one is refused, and what they log is bounded together. */
-function gateOf(receiver: Receiver, log: Logger) {
+function gateOf(receiver: Receiver, said: Said) {
+  const { log } = said
   const { ask } = receiver
   const source = receiver.source.name
   let logged = 0
@@ -72,7 +75,7 @@ function gateOf(receiver: Receiver, log: Logger) {
       try {
         answer = ask(() => isLetIn(request))
       } catch (error) {
-        cannotBeKept(receiver, error, log, response)
+        cannotBeKept(receiver, error, said, response)
         return
       }
       // Only a plain yes lets anybody in: a promise is no yes, whatever it will be.
@@ -98,20 +101,26 @@ function gateOf(receiver: Receiver, log: Logger) {
     }
 }
 
+/** The log, and what is in it already of requests that could not be taken. */
+interface Said {
+  log: Logger
+  outages: Outages
+}
+
 interface Receiving {
   receiver: Receiver
   route: Route
-  log: Logger
   late: Lateness
+  said: Said
 }
 
 async function receive(
-  { receiver, route, log, late }: Receiving,
+  { receiver, route, late, said }: Receiving,
   request: Request,
   response: Response,
 ): Promise<void> {
   const { patience } = late
-  const failed = (why: unknown): void => cannotBeKept(receiver, why, log, response)
+  const failed = (why: unknown): void => cannotBeKept(receiver, why, said, response)
   if (late.count >= MOST_LATE) {
     return failed(new Error(`it has not answered ${MOST_LATE} requests; it is not asked until it has`))
   }
@@ -127,7 +136,10 @@ async function receive(
       plainReply,
     )
     if (reply.status >= 500) receiver.onUnkept?.(`it answered with status ${reply.status}`)
-    else receiver.onTaken?.()
+    else {
+      receiver.onTaken?.()
+      said.outages.works(receiver.source.name)
+    }
     if (response.headersSent) return
     response.status(reply.status).type(reply.type)
     response.end(reply.body)
@@ -143,14 +155,20 @@ function bodyOf({ body }: Request): Buffer {
   return Buffer.isBuffer(body) ? body : Buffer.alloc(0)
 }
 
+/** That it takes again is said at the next tick, as of any source that can be read again. */
 function cannotBeKept(
   { source: { name: source }, onUnkept }: Receiver,
   cause: unknown,
-  log: Logger,
+  { log, outages }: Said,
   response: Response,
 ): void {
   const error = messageOf(cause)
-  log.error('a source cannot keep what it was sent; the sender is asked to send it again', { source, error })
+  outages.failed(source, error, () =>
+    log.error('a source cannot keep what it was sent; the sender is asked to send it again', {
+      source,
+      error,
+    }),
+  )
   onUnkept?.(error)
   if (response.headersSent) return
   response.set('Retry-After', '10')

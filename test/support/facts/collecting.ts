@@ -4,6 +4,7 @@ import { type ManualClock, type Millis, manualClock } from '../../../src/core/cl
 import { DAY } from '../../../src/core/duration.ts'
 import { createLogger } from '../../../src/core/logger.ts'
 import { createOwners } from '../../../src/core/loop-guard/owners.ts'
+import { createOutages } from '../../../src/core/outages.ts'
 import { type CollectDeps, collect } from '../../../src/pipeline/collect/collect.ts'
 import { createUntaken } from '../../../src/pipeline/collect/problems/untaken.ts'
 import type { SourceStatus } from '../../../src/pipeline/collect/status.ts'
@@ -45,6 +46,7 @@ export function collecting(t: Pick<TestContext, 'after'>, now: Millis, { patienc
     owners: createOwners(),
     strays: createStrays(),
     untaken: createUntaken(),
+    outages: createOutages(),
     unanswered: new Map(),
     watchdog: watchdogOf(patience),
     grace: 50,

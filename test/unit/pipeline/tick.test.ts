@@ -111,6 +111,27 @@ describe('a tick', () => {
     assert.deepEqual([live.lastTickAt, live.fault], [NOW, null])
   })
 
+  test('that fails again and again is said when that begins and when it is over', async t => {
+    const { run, store, lines } = setUp(t)
+    const full = {
+      ...store.series,
+      all: () => {
+        throw new Error('database or disk is full')
+      },
+    }
+    for (let i = 0; i < 60; i++) await run({ store: { ...store, series: full } })
+    assert.deepEqual(
+      lines.map(line => /(ERROR|INFO) +(\D*)/i.exec(line)?.[2]?.trim()),
+      [
+        'tick failed; the next one goes on from here stage=detect error="database or disk is full"',
+        'metrics could not be published error="database or disk is full"',
+      ],
+    )
+    await run()
+    await run()
+    assert.match(lines.slice(2).join(''), /^.*metrics are published again\n.*ticks run to their end again\n$/)
+  })
+
   test('acknowledges nothing from a database that is not whole', async t => {
     const { run, live, store } = setUp(t, [
       fakeSource('platform', [[{ events: [taskEvent('1', 'task.queued', NOW - HOUR)] }]]),

@@ -70,15 +70,19 @@ describe('collecting from all sources', () => {
   test('one that can be read again is said to be, once, and for how long it was not', async t => {
     const { clock, logged, run } = collecting(t, NOW)
     const away = new Error('connection refused')
-    const source = fakeSource('platform', [[{}], away, away, [{}], [{}]])
-    for (let i = 0; i < 5; i++) {
+    const starting = new Error('the database system is starting up')
+    const source = fakeSource('platform', [[{}], away, away, away, starting, starting, [{}], [{}]])
+    for (let i = 0; i < 8; i++) {
       await run([source])
       clock.advance(10 * MINUTE)
     }
     const again = logged.filter(line => line.includes('source can be read again'))
     assert.equal(again.length, 1)
     assert.match(again[0] ?? '', /source=platform was_down_for=/)
-    assert.equal(logged.filter(line => line.includes('source cannot be read')).length, 2)
+    const began = logged.filter(line => line.includes('source cannot be read'))
+    assert.equal(began.length, 2, 'one line for each reason, none for each tick')
+    assert.match(began[0] ?? '', /connection refused/)
+    assert.match(began[1] ?? '', /is starting up/)
   })
 
   test('a problem whose figures change is logged once when it begins and once when it ends, and shown as it is', async t => {

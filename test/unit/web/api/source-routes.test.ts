@@ -116,6 +116,22 @@ describe('the address of a receiving source', () => {
     assert.equal(full.counts.unkept, 1)
   })
 
+  test('says in the log once what it says to each sender while nothing can be kept', async t => {
+    const { post, logged, counts } = await serve(
+      t,
+      'hook',
+      {},
+      {
+        commit: () => {
+          throw new Error('the disk is full')
+        },
+      },
+    )
+    for (let i = 0; i < 5; i++) assert.equal((await post('[]')).status, 503)
+    assert.equal(counts.unkept, 5)
+    assert.equal(logged.filter(line => line.includes('the disk is full')).length, 1)
+  })
+
   test('lets nobody in by an answer that is no plain yes, and names the source that gives it', async t => {
     for (const answer of [async () => false, () => 'yes', () => 1, () => ({}), () => null]) {
       const { store, post, logged } = await serve(t, 'hook', { authorised: answer as never })
