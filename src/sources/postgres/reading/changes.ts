@@ -7,10 +7,13 @@ import type { Moment, RowIntake } from './row-intake.ts'
 import { keyOf, type RowKey } from './rows/cells.ts'
 import { newStep, type Step } from './rows/step.ts'
 
-/** `at`: when it is committed. `commit`: the transaction is over, and what it deleted and did not write again is gone. */
+/**
+ * `at`: when it is committed. `known`: a row that was taken of the same transaction by an earlier pull. `commit`: the transaction is over,
+ * and what it deleted and did not write again is gone.
+ */
 export type Change =
   | { kind: 'row'; row: Row; at: Millis }
-  | { kind: 'deleted'; key: RowKey }
+  | { kind: 'known' | 'deleted'; key: RowKey }
   | { kind: 'commit'; at: Millis }
 
 export interface ChangeOptions {
@@ -42,24 +45,33 @@ export class ChangeIntake {
     this.#options = options
   }
 
-  /** A transaction may go on in the next call. */
-  take(changes: readonly Change[], moment: Moment): Taken {
+  /**
+   * A transaction may go on in the next call, and write anew what it has written so far: where that takes back an end, the table is asked,
+   * as of one that was looked at last before `since`.
+   */
+  take(changes: readonly Change[], moment: Moment, since: Millis): Taken {
     const { plan } = this.#options
     const step = newStep(rowsOf(changes))
     const taken: RowKey[] = []
     const passing = passingOf(changes, plan)
+    const lastCommit = changes.findLastIndex(({ kind }) => kind === 'commit')
     let gone = 0
-    for (const change of changes) {
+    for (const [place, change] of changes.entries()) {
       switch (change.kind) {
         case 'row': {
           const key = keyOf(plan, change.row)
           this.#deleted.delete(key)
           if (this.#isBefore(change.row, key, moment.now)) break
-          const saidAt = passing.has(change) ? NEVER : change.at
-          this.#intake.takeScanned(step, change.row, { ...moment, saidAt })
+          const isWhole = place < lastCommit
+          const saidAt = passing.has(change) || !isWhole ? NEVER : change.at
+          const doubtedAt = isWhole ? {} : { doubtedAt: since - 1 }
+          this.#intake.takeScanned(step, change.row, { ...moment, saidAt, ...doubtedAt })
           taken.push(key)
           break
         }
+        case 'known':
+          this.#deleted.delete(change.key)
+          break
         case 'deleted':
           if (this.#intake.followed.has(change.key)) this.#deleted.add(change.key)
           break

@@ -4,6 +4,7 @@ import { Compile } from 'typebox/compile'
 import type { Millis } from '../../../core/clock.ts'
 import type { TaskData } from '../../../events/event.ts'
 import type { Cursor } from '../../source.ts'
+import type { StreamState } from '../completeness/followed.ts'
 import type { HorizonState } from '../completeness/horizon.ts'
 import { type Lateness, NO_LATENESS } from '../completeness/lateness.ts'
 import type { Looks } from '../completeness/looks.ts'
@@ -18,33 +19,6 @@ export interface DatabaseState {
   tables: Map<string, TableState>
   /** How far the stream of changes has been read; left out where none is followed. */
   stream?: StreamState | undefined
-}
-
-/** What is known of a replication slot. Places in the log are as PostgreSQL writes them. */
-export interface StreamState {
-  slot: string
-  /** Everything that was committed before has been reported. */
-  position: string
-  /** By the name of the plan. */
-  tables: Readonly<Record<string, TableStream>>
-  /** The last time that changes were lost. */
-  lost: LostChanges | null
-}
-
-export interface TableStream {
-  /** Since when its changes have been followed: what its rows said before has to be read. */
-  since: Millis
-  /** What was committed before this place has been read, or is of a life that is over. */
-  after: string
-  /** Under which its changes came; one that is its own no longer may still have some. Left out by an earlier version. */
-  oids?: readonly number[]
-}
-
-export interface LostChanges {
-  at: Millis
-  why: string
-  /** No slot is made before this moment. */
-  until: Millis
 }
 
 export interface TableState {
@@ -253,6 +227,12 @@ const kept = Compile(
       Type.Object({
         slot: Type.String(),
         position: lsn,
+        within: Type.Optional(
+          Type.Union([
+            Type.Object({ commit: lsn, taken: Type.Record(Type.String(), Type.Number()) }),
+            Type.Null(),
+          ]),
+        ),
         tables: Type.Record(
           Type.String(),
           Type.Object({

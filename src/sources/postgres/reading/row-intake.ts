@@ -45,6 +45,8 @@ export interface Moment {
   checkedAt: Millis
   /** When the row that is taken said so, where that is not now. */
   saidAt?: Millis
+  /** When a row counts as looked at that has ended, as far as is known, and does not say so now; left out where it is believed. */
+  doubtedAt?: Millis
   /** How late a row is that was not there before, by its time; null where that cannot be told. */
   lateness(at: Millis): Millis | null
 }
@@ -189,7 +191,7 @@ export class RowIntake {
     return meaning
   }
 
-  #take(step: OpenStep, row: Row, { now, checkedAt, lateness }: Moment, meaning: Meaning): void {
+  #take(step: OpenStep, row: Row, { now, checkedAt, doubtedAt, lateness }: Moment, meaning: Meaning): void {
     const key = keyOf(this.#plan, row)
     const { view, reading } = meaning
     const order = orderOf(this.#plan, row)
@@ -198,7 +200,7 @@ export class RowIntake {
     if (before !== undefined && before.entity !== meaning.entity) this.#replace(step, key, before, now)
     if (order !== null) this.#note(row, order, view, before !== undefined && !again, { now, lateness })
     step.events.push(...reading.events)
-    if (again) this.#follow(key, order ?? 0, meaning, checkedAt)
+    if (again) this.#follow(key, order ?? 0, meaning, meaning.hasEnded ? (doubtedAt ?? checkedAt) : checkedAt)
     else this.followed.delete(key)
     const byTime = this.#plan.order.unit === 'time'
     const { clock } = this.#plan.order

@@ -92,11 +92,11 @@ export class TableReader {
     }
   }
 
-  /** Takes what a stream says of its rows, in that order. */
-  takeChanges(changes: readonly Change[], now: Millis): Step {
+  /** Takes what a stream says of its rows, in that order; it has done so since `since`. */
+  takeChanges(changes: readonly Change[], now: Millis, since: Millis): Step {
     const moment = { now, checkedAt: now, lateness: this.#lateness(now) }
-    const { step, taken, gone } = this.#changes.take(changes, moment)
-    this.#evict(taken)
+    const { step, taken, gone } = this.#changes.take(changes, moment, since)
+    if (taken.length > 0) this.#evict(taken)
     this.#learn(this.#latestOf(changes))
     this.#state = withGone(this.#state, gone, now)
     this.#saved = null

@@ -4,9 +4,10 @@ import { DatabaseError } from 'pg'
 import type { Millis } from '../../../core/clock.ts'
 import { messageOf } from '../../../core/errors.ts'
 import type { SourceProblem } from '../../source.ts'
+import type { StreamState, Within } from '../completeness/followed.ts'
 import type { Row, Session } from '../connection/session.ts'
 import type { Change } from '../reading/changes.ts'
-import type { DatabaseState, StreamState } from '../reading/cursor.ts'
+import type { DatabaseState } from '../reading/cursor.ts'
 import { keyCells, keyOf } from '../reading/rows/cells.ts'
 import type { Step } from '../reading/rows/step.ts'
 import type { Target } from '../target.ts'
@@ -20,7 +21,7 @@ import {
   presentRows,
   unrepeated,
 } from './followed-table.ts'
-import { type Message, type PublishedColumn, readLsn, type Tuple } from './pgoutput.ts'
+import { type Message, type PublishedColumn, readLsn, type Tuple, writeLsn } from './pgoutput.ts'
 
 export interface PageOptions {
   session: Session
@@ -39,8 +40,8 @@ interface Page {
   unread: readonly string[]
 }
 
-/** A change as it comes, before its cells are made. */
-type Raw = (Written & { kind: 'row' | 'deleted' }) | { kind: 'commit'; at: Millis }
+/** A change as it comes, before its cells are made. `known`: a row that an earlier pull has taken of the same transaction. */
+type Raw = (Written & { kind: 'row' | 'known' | 'deleted' }) | { kind: 'commit'; at: Millis }
 
 interface Written {
   /** When it is committed. */
@@ -68,6 +69,10 @@ export class PageReader {
   /** Of the transaction under way. */
   #commitAt = 0n
   #committedAt: Millis = 0
+  #isOpen = false
+  /** Changes of it that have come, and those that an earlier pull has taken, by table. */
+  #seen = new Map<number, number>()
+  #taken: Within['taken'] = {}
 
   constructor(options: PageOptions) {
     this.#options = options
@@ -76,6 +81,14 @@ export class PageReader {
       for (const oid of oids) this.#byOid.set(oid, [...(this.#byOid.get(oid) ?? []), following])
       return following
     })
+  }
+
+  /** What has been taken of a transaction that goes on in the next page; null between two. */
+  within(): Within | null {
+    if (!this.#isOpen) return null
+    const taken = { ...this.#taken }
+    for (const [oid, changes] of this.#seen) taken[oid] = Math.max(changes, taken[oid] ?? 0)
+    return { commit: writeLsn(this.#commitAt), taken }
   }
 
   async take(messages: readonly Message[]): Promise<Page> {
@@ -88,7 +101,9 @@ export class PageReader {
       if (raw.length === 0) continue
       try {
         const changes = await this.#changesOf(following, raw)
-        steps.push({ target, step: target.reader.takeChanges(changes, this.#options.now) })
+        const { now, state } = this.#options
+        const since = state.stream.tables[target.plan.name]?.since ?? now
+        steps.push({ target, step: target.reader.takeChanges(changes, now, since) })
       } catch (error) {
         if (!(error instanceof DatabaseError)) throw error
         following.given = unreadable(following.table, messageOf(error))
@@ -105,8 +120,7 @@ export class PageReader {
   #sort(message: Message): void {
     switch (message.kind) {
       case 'begin':
-        this.#commitAt = message.commit
-        this.#committedAt = message.committedAt
+        this.#begin(message.commit, message.committedAt)
         break
       case 'relation':
         this.#relations.set(message.oid, message.columns)
@@ -139,17 +153,34 @@ export class PageReader {
       following.given ??= unreadable(following.table, `${missing.join(', ')} not published`)
   }
 
+  #begin(commit: bigint, at: Millis): void {
+    const { within } = this.#options.state.stream
+    this.#commitAt = commit
+    this.#committedAt = at
+    this.#isOpen = true
+    this.#seen = new Map()
+    this.#taken = within?.commit === writeLsn(commit) ? within.taken : {}
+  }
+
   #add(oid: number, changes: ReadonlyArray<readonly ['row' | 'deleted', Tuple]>): void {
     const columns = this.#relations.get(oid) ?? []
-    for (const following of this.#byOid.get(oid) ?? []) {
+    const followed = this.#byOid.get(oid) ?? []
+    if (followed.length === 0) return
+    const seen = (this.#seen.get(oid) ?? 0) + 1
+    this.#seen.set(oid, seen)
+    const isKnown = seen <= (this.#taken[oid] ?? 0)
+    for (const following of followed) {
       if (following.given !== null || this.#commitAt < this.#after(following)) continue
       following.touched = true
       const at = this.#options.momentOf(this.#committedAt)
-      for (const [kind, tuple] of changes) following.raw.push({ kind, tuple, columns, at })
+      for (const [kind, tuple] of changes) {
+        following.raw.push({ kind: isKnown && kind === 'row' ? 'known' : kind, tuple, columns, at })
+      }
     }
   }
 
   #commit(): void {
+    this.#isOpen = false
     const at = this.#options.momentOf(this.#committedAt)
     for (const following of this.#all) {
       if (!following.touched) continue
@@ -166,13 +197,13 @@ export class PageReader {
   async #changesOf({ table }: Following, raw: readonly Raw[]): Promise<Change[]> {
     const { session } = this.#options
     const written = raw.filter(isOf('row'))
-    const deleted = raw.filter(isOf('deleted'))
+    const named = raw.filter(isOf('deleted', 'known'))
     const rows = await evaluateRows(
       table,
       session,
       written.map(({ tuple, columns }) => jsonOf(table, columns, tuple)),
     )
-    const keys = await this.#keysOf(table, deleted)
+    const keys = await this.#keysOf(table, named)
     const present = await this.#unrepeated(table, written, rows)
     const changes: Change[] = []
     let [nextRow, nextKey] = [0, 0]
@@ -183,17 +214,17 @@ export class PageReader {
         nextRow += 1
         if (row !== undefined) changes.push({ kind: 'row', row, at: one.at })
       } else {
-        changes.push({ kind: 'deleted', key: keyOf(table.plan, ['', ...(keys[nextKey] ?? [])]) })
+        changes.push({ kind: one.kind, key: keyOf(table.plan, ['', ...(keys[nextKey] ?? [])]) })
         nextKey += 1
       }
     }
     return changes
   }
 
-  async #keysOf(table: FollowedTable, deleted: readonly Written[]): Promise<readonly Row[]> {
-    const texts = deleted.map(({ tuple, columns }) => keyTexts(table, columns, tuple))
+  async #keysOf(table: FollowedTable, named: readonly Written[]): Promise<readonly Row[]> {
+    const texts = named.map(({ tuple, columns }) => keyTexts(table, columns, tuple))
     if (texts.every(one => one !== null)) return texts
-    const rows = deleted.map(({ tuple, columns }) => jsonOf(table, columns, tuple))
+    const rows = named.map(({ tuple, columns }) => jsonOf(table, columns, tuple))
     return evaluateKeys(table, this.#options.session, rows)
   }
 
@@ -226,8 +257,9 @@ function updated(before: Tuple | null, after: Tuple): ReadonlyArray<readonly ['r
   ]
 }
 
-function isOf<Kind extends Raw['kind']>(kind: Kind) {
-  return (raw: Raw): raw is Extract<Raw, { tuple: Tuple }> => raw.kind === kind
+function isOf(...kinds: Raw['kind'][]) {
+  return (raw: Raw): raw is Extract<Raw, { tuple: Tuple }> =>
+    raw.kind !== 'commit' && kinds.includes(raw.kind)
 }
 
 function unreadable({ plan }: FollowedTable, why: string): SourceProblem {

@@ -4,9 +4,10 @@ import { DatabaseError } from 'pg'
 import type { Millis } from '../../../core/clock.ts'
 import { messageOf } from '../../../core/errors.ts'
 import type { SourceBacklog, SourceProblem } from '../../source.ts'
+import type { StreamState } from '../completeness/followed.ts'
 import { STATEMENT_TIMEOUT } from '../connection/failures.ts'
 import type { PagedSession, Session } from '../connection/session.ts'
-import type { DatabaseState, StreamState } from '../reading/cursor.ts'
+import type { DatabaseState } from '../reading/cursor.ts'
 import type { Step } from '../reading/rows/step.ts'
 import type { Target } from '../target.ts'
 import type { FollowedTable } from './followed-table.ts'
@@ -197,22 +198,25 @@ export class ChangeStream {
     if (position > end) return true
     const most = options.streamLimit.changes
     const range = { end, most, pageRows: Math.min(options.chunkRows, PAGE) }
-    for await (const page of readMessages(own, options.stream.names, range)) {
+    const pages = readMessages(own, options.stream.names, range)
+    for await (const page of wholeTransactions(pages, messages => (read += messages))) {
       if (signal.aborted) return false
-      read += page.length
-      yield* this.#page(reader, page)
+      const steps = await this.#page(reader, page)
       const last = lastCommit(page)
-      if (last === null) continue
-      position = last > position ? last : position
-      state.stream = { ...state.stream, position: writeLsn(position) }
+      if (last !== null && last > position) position = last
+      const after = { ...state.stream, position: writeLsn(position), within: reader.within() }
+      // With the last step all of the page is taken: what is committed with it must say so.
+      yield* steps.slice(0, -1)
+      state.stream = after
+      yield* steps.slice(-1)
     }
     const reached = read < most
     if (reached) end = position > end ? position : end
-    if (reached) state.stream = { ...state.stream, position: writeLsn(end) }
+    if (reached) state.stream = { ...state.stream, position: writeLsn(end), within: null }
     return reached
   }
 
-  async *#page(reader: PageReader, page: readonly Message[]): AsyncGenerator<TakenStep> {
+  async #page(reader: PageReader, page: readonly Message[]): Promise<readonly TakenStep[]> {
     const { state, now } = this.#parts
     const { steps, problems, unread } = await reader.take(page)
     this.#problems.push(...problems)
@@ -223,13 +227,29 @@ export class ChangeStream {
       if (known !== undefined) tables[name] = { ...known, since: now }
       state.stream = { ...state.stream, tables }
     }
-    yield* steps
+    return steps
   }
 
   /** Where the times of the rows are simulated, so are those of their deletion. */
   #commitTimes(): (at: Millis) => Millis {
     const { options, now } = this.#parts
     return options.serverClock ? at => at : () => now
+  }
+}
+
+/** Parts pages behind transactions, but for such as are larger than a page. `came` is told how many messages each page has. */
+async function* wholeTransactions(
+  pages: AsyncIterable<readonly Message[]>,
+  came: (messages: number) => void,
+): AsyncGenerator<readonly Message[]> {
+  let rest: readonly Message[] = []
+  for await (const page of pages) {
+    came(page.length)
+    const messages = [...rest, ...page]
+    const end = messages.findLastIndex(({ kind }) => kind === 'commit') + 1
+    const whole = end === 0 ? messages.length : end
+    rest = messages.slice(whole)
+    yield messages.slice(0, whole)
   }
 }
 

@@ -3,8 +3,9 @@
 import type { Millis } from '../../../core/clock.ts'
 import { DAY, formatDuration, HOUR } from '../../../core/duration.ts'
 import type { SourceProblem } from '../../source.ts'
+import type { LostChanges, StreamState } from '../completeness/followed.ts'
 import type { Session } from '../connection/session.ts'
-import type { DatabaseState, LostChanges, StreamState } from '../reading/cursor.ts'
+import type { DatabaseState } from '../reading/cursor.ts'
 import { readLsn, writeLsn } from './pgoutput.ts'
 import { createSlot, dropIdleSlot, dropSlot, type Names, type ServerView, type Slot } from './slot.ts'
 
@@ -117,7 +118,7 @@ function resumed(
       ? `the slot ${slot} has been read further than what is kept here`
       : 'the log of the server ends before what was read of it'
   const gap = known.position === NOWHERE ? known : withLoss(known, now, why, now)
-  const state = { ...gap, position: writeLsn(confirmed), tables: {} }
+  const state = { ...gap, position: writeLsn(confirmed), within: null, tables: {} }
   return { state, open: true, confirmed, problems: lostProblem(name, state, now) }
 }
 
@@ -150,7 +151,7 @@ function nothing({ slot }: Names): StreamState {
 
 function withLoss(state: StreamState, at: Millis, why: string, until: Millis): StreamState {
   const lost: LostChanges = { at, why, until }
-  return { ...state, position: NOWHERE, tables: {}, lost }
+  return { ...state, position: NOWHERE, within: null, tables: {}, lost }
 }
 
 function inMegabytes(bytes: number): string {

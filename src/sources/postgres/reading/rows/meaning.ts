@@ -40,6 +40,8 @@ export interface Meaning {
   isUndone: boolean
   /** All that it says is known. */
   isKnown: boolean
+  /** An end of it was known. */
+  hasEnded: boolean
 }
 
 export class Meanings {
@@ -84,6 +86,7 @@ export class Meanings {
       isRevised: events !== null,
       isUndone: known?.outcome === 'completed' && (events !== null || failsAt(reading, known.endedAt ?? 0)),
       isKnown: events === null && says(reading, known),
+      hasEnded: known !== null && known.endedAt !== null,
     }
   }
 
@@ -125,6 +128,7 @@ function ofRun({ view, reading }: { view: RowView; reading: Reading }, lives: Li
     isRevised: false,
     isUndone: false,
     isKnown: false,
+    hasEnded: false,
   }
 }
 

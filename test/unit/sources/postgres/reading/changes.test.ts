@@ -10,6 +10,7 @@ import type { Moment, RowIntake } from '../../../../../src/sources/postgres/read
 import { TASKS } from '../../../../support/postgres/postgres-source.ts'
 
 const NOW = Date.UTC(2026, 0, 10)
+const SINCE = NOW - DAY
 const plan = { key: [{ sql: 't.id', type: 'integer' }] } as unknown as TablePlan
 const followed: Followed = {
   checkedAt: 0,
@@ -25,11 +26,13 @@ const followed: Followed = {
 function intakeOf(keys: readonly string[] = []) {
   const rows = new Map(keys.map(key => [key, followed] as const))
   const said: Array<number | undefined> = []
+  const doubted: Array<string> = []
   const intake = {
     followed: rows,
     timeOf: ([at]: Row) => Number(at),
-    takeScanned: (_: unknown, [, key]: Row, { saidAt }: Moment) => {
+    takeScanned: (_: unknown, [, key]: Row, { saidAt, doubtedAt }: Moment) => {
       said.push(saidAt)
+      if (doubtedAt !== undefined) doubted.push(`${key} ${doubtedAt}`)
       rows.set(key ?? '', followed)
     },
   } as unknown as RowIntake
@@ -39,10 +42,11 @@ function intakeOf(keys: readonly string[] = []) {
     deleted: (row, at) => deletion('s', TASKS, 'execution_tasks', row, at),
   })
   const take = (...all: Change[]) => {
-    const { step, taken, gone } = changes.take(all, { now: NOW, checkedAt: NOW, lateness: () => null })
+    const moment = { now: NOW, checkedAt: NOW, lateness: () => null }
+    const { step, taken, gone } = changes.take(all, moment, SINCE)
     return { events: step.events.map(({ id, at }) => `${id} ${at}`), taken, gone }
   }
-  return { take, rows, said }
+  return { take, rows, said, doubted }
 }
 
 const row = (key: string, at = NOW): Change => ({ kind: 'row', row: [String(at), key], at })
@@ -61,6 +65,22 @@ describe('the changes of a table', () => {
     const { take, said } = intakeOf()
     take(row('1'), row('2'), row('1'), commit(NOW), row('1', NOW + 1), commit(NOW + 1))
     assert.deepEqual(said, [Number.NEGATIVE_INFINITY, NOW, NOW, NOW + 1])
+  })
+
+  test('leave to the table what a transaction that goes on says of rows that have ended', () => {
+    const { take, said, doubted } = intakeOf()
+    take(row('1'), commit(NOW), row('2'))
+    take(row('2'), commit(NOW))
+    assert.deepEqual(said, [NOW, Number.NEGATIVE_INFINITY, NOW])
+    assert.deepEqual(doubted, [`2 ${SINCE - 1}`])
+  })
+
+  test('do not take a row for deleted that an earlier pull took of the same transaction', () => {
+    const { take } = intakeOf(['1', '2'])
+    const known: Change = { kind: 'known', key: '1' }
+    assert.deepEqual(take(deleted('1'), deleted('2'), known, commit(8)).events, [
+      's:execution_tasks:2:removed 8',
+    ])
   })
 
   test('say nothing of a deletion that was written again, or that is not committed yet', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { DatabaseError } from 'pg'
+import type { Within } from '../../../../../src/sources/postgres/completeness/followed.ts'
 import type { Session, Statement } from '../../../../../src/sources/postgres/connection/session.ts'
 import type { TasksMapping } from '../../../../../src/sources/postgres/mapping/mapping.ts'
 import { planTable } from '../../../../../src/sources/postgres/mapping/plan.ts'
@@ -41,12 +42,13 @@ const session: Session = {
   close: async () => {},
 }
 
-function reader(after = '0/0') {
+function reader(after = '0/0', within: Within | null = null) {
   const taken: string[] = []
   const takeChanges = (changes: readonly Change[]) => {
     for (const change of changes) {
       if (change.kind === 'row') taken.push(`row ${change.row[1]}`)
-      else taken.push(change.kind === 'deleted' ? `deleted ${change.key}` : `commit ${change.at}`)
+      else if (change.kind === 'commit') taken.push(`commit ${change.at}`)
+      else taken.push(`${change.kind} ${change.key}`)
     }
     return { events: [], refusals: [], rows: changes.length }
   }
@@ -54,6 +56,7 @@ function reader(after = '0/0') {
   const stream = {
     slot: 's',
     position: '0/0',
+    within,
     tables: { [plan?.name ?? '']: { since: 0, after } },
     lost: null,
   }
@@ -93,6 +96,20 @@ describe('a page of a stream', () => {
     await page.take([begin(), relation(), insert('1', 7), insert('1')])
     await page.take([insert('2'), COMMIT])
     assert.deepEqual(taken, ['row 1', 'row 2', 'commit 9'])
+  })
+
+  test('says how far it has come within a transaction, of which a later reader knows what was taken', async () => {
+    const first = reader()
+    await first.page.take([begin(), relation(), insert('1'), insert('1', 7), insert('2')])
+    const within = first.page.within()
+    assert.deepEqual(within, { commit: '0/50', taken: { 1: 2 } })
+    const { page, taken } = reader('0/0', within)
+    await page.take([begin(), relation(), insert('1')])
+    assert.deepEqual(page.within(), within)
+    const gone: Message = { kind: 'delete', oid: 1, before: ['1', null, null] }
+    await page.take([insert('2'), insert('3'), gone, COMMIT, begin('0/70'), insert('4'), COMMIT])
+    assert.deepEqual(taken, ['known 1', 'known 2', 'row 3', 'deleted 1', 'commit 9', 'row 4', 'commit 9'])
+    assert.equal(page.within(), null)
   })
 
   test('an update of the key deletes the old one; a whole row of before fills in what is not repeated', async () => {
