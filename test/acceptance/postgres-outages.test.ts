@@ -182,10 +182,18 @@ describe('a database under a running service', { skip: withoutPostgres }, () => 
         service = await start()
       }
     }
-    await service.until('/metrics', /^slowburn_source_up\{source="platform"\} 1$/m)
-    await wait(5_000)
-    await service.until('/metrics', /^slowburn_source_unaccounted_rows\{source="platform",table="jobs"\} 0$/m)
-    await service.end('SIGTERM')
+    // Before a comparison has been made, nothing is unaccounted either, and a busy machine takes its time for one. What is lost stays lost.
+    for (let left = 12; ; left--) {
+      await service.until('/metrics', /^slowburn_source_up\{source="platform"\} 1$/m)
+      await wait(5_000)
+      await service.until(
+        '/metrics',
+        /^slowburn_source_unaccounted_rows\{source="platform",table="jobs"\} 0$/m,
+      )
+      await service.end('SIGTERM')
+      if (takenIn(folder) >= ROWS || left === 0) break
+      service = await start()
+    }
     assert.equal(takenIn(folder), ROWS)
     t.diagnostic(`${ROWS} rows up to 24 h late, ${kills} kills, ${crashes} crashes, 0 unaccounted`)
   })
