@@ -12,7 +12,6 @@ import { createFleet } from '../detection/fleet.ts'
 import type { Messages } from '../operations/operations.ts'
 import { sendTestMessages } from '../operations/test-messages.ts'
 import { blindSpots } from '../pipeline/collect/sight.ts'
-import type { Interrupted } from '../pipeline/interrupted.ts'
 import { isBackfilling } from '../pipeline/status.ts'
 import { takeOver } from '../pipeline/take-over.ts'
 import { evaluateAlerts, type TickDeps, tick } from '../pipeline/tick.ts'
@@ -28,6 +27,7 @@ import { createWeb } from '../web/server.ts'
 import { type Calendars, keepCalendars } from './calendars.ts'
 import { untilEnded } from './containment/ending.ts'
 import { interruptLoops, reportInterrupted } from './containment/held-up.ts'
+import type { LeftOut } from './containment/left-out.ts'
 import type { Anew } from './containment/start-anew.ts'
 import { catchStrays } from './containment/stray-faults.ts'
 import { type Control, openControl } from './control.ts'
@@ -42,8 +42,8 @@ export interface ServiceOptions {
   log: Logger
   /** Set where the example platform is watched. */
   demo: { note: string } | null
-  /** Parts that are not asked, for they were interrupted before this process began. */
-  interrupted?: readonly Interrupted[]
+  /** Parts that are not asked, for they held up everything before. Left out: there are none, and none are kept. */
+  leftOut?: LeftOut
   /** Replaces the process where a part that held up everything may have taken others along. Left out: it is not replaced. */
   anew?: Pick<Anew, 'begin' | 'isUnderWay'>
   onProgress(source: string, share: number | null): void
@@ -58,7 +58,7 @@ export interface ServiceOptions {
  * start impossible: StorageError for the data folder, ConfigError for the port.
  */
 export async function runService(options: ServiceOptions, signal: AbortSignal): Promise<void> {
-  const { log, anew } = options
+  const { log, anew, leftOut } = options
   const chartFault = chartSelfTest()
   if (chartFault !== null) log.error('e-mails are sent without charts', { error: chartFault })
   const closing = createClosing(log)
@@ -69,11 +69,11 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
     // So is what loops then.
     let unguard = async (): Promise<void> => undefined
     closing.add(() => unguard(), 'the guard of the loop')
-    const parts = await openParts(options, closing, options.interrupted)
+    const parts = await openParts(options, closing, leftOut?.before())
     release = catchStrays({ ...parts, ...parts.live, process })
     closing.add(() => parts.live.evaluated, 'the evaluation of alerts')
     reportInterrupted(parts.live.interrupted.all(), log)
-    unguard = interruptLoops({ ...parts, anew, ending: signal, process })
+    unguard = interruptLoops({ ...parts, anew, leftOut, ending: signal, process })
     const tickDeps = await startWeb(parts, options, closing)
     const outbound = runOutbound(
       { ...parts, posting: postingOf(parts, tickDeps), healthy: () => isHealthy(parts) },

@@ -1,40 +1,75 @@
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { temporaryFolder } from '../support/folder.ts'
-import { startCommand } from '../support/process/command.ts'
-
-const LOOPS = fileURLToPath(new URL('../support/process/holding-up.ts', import.meta.url))
+import { heldUp } from '../support/process/held-up.ts'
 
 test('a source that loops after it has waited is interrupted and named in log, metric and page after slowburn has started anew; the other is read on', async t => {
-  const folder = temporaryFolder(t)
-  const at = new Date(Date.now() - 60_000).toISOString()
-  writeFileSync(join(folder, 'runs.jsonl'), `{"id":"1","at":"${at}","event":"queued","kind":"build"}\n`)
-  const file = join(folder, 'slowburn.yml')
-  const source = (name: string): string =>
-    `  - { name: ${name}, type: jsonl, files: ${join(folder, '*.jsonl')}, events: [{ type: task.queued, when: { event: queued }, subject: id, data: { taskType: kind } }] }`
-  writeFileSync(
-    file,
-    `data: { folder: ${join(folder, 'data')} }\nlisten: { port: 0 }\ntick: 1s\nsources:\n${source('loops')}\n${source('good')}\n`,
-  )
-  const running = startCommand(['start', '--config', file], {
-    env: { NODE_OPTIONS: `--import ${LOOPS} --no-force-async-hooks-checks` },
-  })
-  t.after(() => running.child.kill('SIGKILL'))
+  const { start, answers } = heldUp(t, ['loops', 'good'])
+  const running = start()
   await running.says(/a source held up everything and was interrupted.*source=loops.*holding-up\.ts:\d+/, 60)
   const [, page = ''] = await running.says(/before slowburn started anew[\s\S]*page=(\S+)/)
-  const fetched = async (path: string): Promise<string> => await (await fetch(`${page}${path}`)).text()
-  let metrics = ''
-  for (let i = 0; i < 100 && !/slowburn_source_up\{source="loops"\} 0/.test(metrics); i++) {
-    await new Promise(resolve => setTimeout(resolve, 1000))
-    metrics = await fetched('metrics')
-  }
-  assert.match(metrics, /slowburn_source_up\{source="loops"\} 0/)
+  const metrics = await answers(page, 'metrics', /slowburn_source_up\{source="loops"\} 0/)
   assert.match(metrics, /slowburn_source_up\{source="good"\} 1/)
-  assert.match(await fetched(''), /held up everything|did not return/)
+  await answers(page, '', /held up everything|did not return/)
   const ended = await running.end('SIGTERM')
   assert.equal(ended.code, 0)
   assert.ok(ended.seconds < 10, `${ended.seconds} s`)
+})
+
+test('ten sources that loop among twelve are left out one after the other, and the two that are good are read on', async t => {
+  const loops = Array.from({ length: 10 }, (_, i) => `${i % 5 === 0 ? 'loops-twice' : 'loops'}.${i}`)
+  const { start, answers } = heldUp(t, ['good.1', ...loops, 'good.2'])
+  const began = performance.now()
+  const running = start()
+  const [, page = ''] = await running.says(
+    /(?:.*a source held up everything and was interrupted before slowburn started anew.*\n){10}[\s\S]*page=(\S+)/,
+    300,
+  )
+  t.diagnostic(`${Math.round((performance.now() - began) / 1000)} s`)
+  const metrics = await answers(page, 'metrics', /slowburn_source_up\{source="good.2"\} 1/)
+  assert.match(metrics, /slowburn_source_up\{source="good.1"\} 1/)
+  for (const name of loops) assert.match(metrics, new RegExp(`slowburn_source_up\\{source="${name}"\\} 0`))
+  assert.equal((await running.end('SIGTERM')).code, 0)
+})
+
+test('a source whose call into the system never ends is named, and the next start goes on without it', async t => {
+  const pipe = join(temporaryFolder(t), 'pipe')
+  execFileSync('mkfifo', [pipe])
+  const { folder, start, answers } = heldUp(t, ['blocks', 'good'], { PIPE: pipe })
+  const first = start()
+  await first.says(
+    /a source holds up everything in a call into the system; slowburn ends.*source=blocks place="a call of fs\.readFileSync"/,
+    90,
+  )
+  const [, signal] = (await once(first.child, 'close')) as [number | null, NodeJS.Signals | null]
+  assert.equal(signal, 'SIGKILL', 'whatever supervises slowburn starts it again')
+  const second = start()
+  const [, page = ''] = await second.says(/before slowburn started anew.*source=blocks[\s\S]*page=(\S+)/)
+  await answers(page, 'metrics', /slowburn_source_up\{source="good"\} 1/)
+  await answers(
+    page,
+    'metrics',
+    /slowburn_interrupted_parts\{kind="source",name="blocks",place="a call of fs.readFileSync"\} 1/,
+  )
+  assert.match(await answers(page, '', /blocks/), /held up everything at a call of fs\.readFileSync/)
+  const ended = await second.end('SIGTERM')
+  assert.equal(ended.code, 0)
+  assert.ok(!existsSync(join(folder, 'data/left-out.jsonl')), 'whoever starts it again has it asked again')
+})
+
+test('a source whose call into the system takes long is named in log and page, and goes on', async t => {
+  const { start, answers } = heldUp(t, ['dawdles', 'good'])
+  const running = start()
+  await running.says(
+    /a source held up everything in a call of child_process\.execSync; it goes on source=dawdles seconds=\d+/,
+    90,
+  )
+  const [, page = ''] = await running.says(/page=(\S+)/)
+  await answers(page, '', /dawdles[\s\S]*held up everything in a call of child_process\.execSync/)
+  assert.ok(!running.stderr().includes('was interrupted'))
+  running.child.kill('SIGKILL')
 })

@@ -1,15 +1,18 @@
 // A part that holds up everything is interrupted, named, and not asked again until a person restarts slowburn: it would do so again.
 // What waited for the same turn of the loop may be lost with it, so slowburn starts anew in place without that part. Where it
 // cannot, and no tick ends any more, the process ends instead of standing still.
+import type { Config } from '../../config/schema.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Logger } from '../../core/logger.ts'
-import type { Interruption } from '../../core/loop-guard/interruption.ts'
+import type { GuardEnding, Interruption } from '../../core/loop-guard/interruption.ts'
 import { startLoopGuard } from '../../core/loop-guard/loop-guard.ts'
+import { nameOf } from '../../core/loop-guard/owners.ts'
 import { NOT_RETURNED } from '../../pipeline/collect/ask.ts'
 import type { Interrupted } from '../../pipeline/interrupted.ts'
 import type { Live } from '../../pipeline/status.ts'
 import type { Source } from '../../sources/source.ts'
 import type { UnderWay } from '../outgoing/under-way.ts'
+import type { LeftOut } from './left-out.ts'
 import type { Anew } from './start-anew.ts'
 
 interface HeldUpDeps {
@@ -18,8 +21,11 @@ interface HeldUpDeps {
   underWay: UnderWay
   /** Left out where the process is not to be replaced. */
   anew?: Pick<Anew, 'begin' | 'isUnderWay'> | undefined
+  /** Keeps who is not to be asked by the process to come. Left out: nobody does. */
+  leftOut?: Pick<LeftOut, 'add' | 'file'> | undefined
   /** Aborted when the service is to end anyway. */
   ending?: AbortSignal
+  config: Pick<Config, 'log'>
   clock: Clock
   log: Logger
   /** The process, or what stands in for it. */
@@ -35,16 +41,18 @@ const PATIENCE = 5 * 60_000
 
 /** Until the result is called. */
 export function interruptLoops(deps: HeldUpDeps): () => Promise<void> {
-  const { live, log, process, patience = PATIENCE, guard = startLoopGuard } = deps
+  const { live, log, process, config, leftOut, patience = PATIENCE, guard = startLoopGuard } = deps
   let ticking: NodeJS.Timeout | undefined
   const started = guard({
     owners: live.owners,
     failed: error =>
       log.warn('a part that holds up everything is not interrupted any more', { error: error.message }),
+    ending:
+      leftOut === undefined ? null : { file: leftOut.file, more: feedings(deps.sources), log: config.log },
+    blocked: (call, seconds) => reportBlocked(call, seconds, deps),
     interrupted: interruption => {
       const { kind, name } = interruption.owner
-      silence(interruption, deps)
-      if (startsAnew(deps)) return
+      if (startsAnew(silence(interruption, deps), deps)) return
       const before = live.lastTickAt
       clearTimeout(ticking)
       ticking = setTimeout(() => {
@@ -73,9 +81,16 @@ export function reportInterrupted(before: readonly Interrupted[], log: Logger): 
   }
 }
 
-function silence({ owner, place }: Interruption, { live, sources, clock, log, process }: HeldUpDeps): void {
+/** Has it asked no more, by this process and by the next. Null where the next knows that; else why not. */
+function silence(
+  { owner, place }: Interruption,
+  { live, sources, anew, leftOut, clock, log, process }: HeldUpDeps,
+): string | null {
   const { kind, name } = owner
-  if (live.interrupted.has(owner)) {
+  const isOver = live.interrupted.has(owner)
+  // What it had begun before may loop as well, until the process is replaced.
+  if (isOver && anew?.isUnderWay() === true) return null
+  if (isOver) {
     log.error(`a ${kind} that is not asked any more held up everything again; slowburn ends`, {
       [kind]: name,
       place,
@@ -88,8 +103,30 @@ function silence({ owner, place }: Interruption, { live, sources, clock, log, pr
   )
   live.strays.note(owner, `held up everything at ${place} and was interrupted`, clock.now())
   const source = kind === 'source' ? sources.find(one => one.name === name) : undefined
-  live.interrupted.add({ owner, place, at: clock.now(), ...(source && { feeding: feedingOf(source) }) })
+  const found = { owner, place, at: clock.now(), ...(source && { feeding: feedingOf(source) }) }
+  live.interrupted.add(found)
   if (kind === 'source') live.unanswered.set(name, NOT_RETURNED)
+  return leftOut?.add(found) ?? null
+}
+
+/** It goes on, for a call that has ended may end the next time too. */
+function reportBlocked(
+  { owner, place }: Interruption,
+  seconds: number,
+  { live, clock, log }: HeldUpDeps,
+): void {
+  const message = `held up everything in ${place}`
+  if (live.strays.note(owner, message, clock.now()) === 'known') return
+  log.error(`a ${owner.kind} ${message}; it goes on`, {
+    [owner.kind]: owner.name,
+    seconds: Math.round(seconds),
+  })
+}
+
+function feedings(sources: readonly Source[]): GuardEnding['more'] {
+  return Object.fromEntries(
+    sources.map(one => [nameOf({ kind: 'source', name: one.name }), { feeding: feedingOf(one) }]),
+  )
 }
 
 function feedingOf({ feeds, severalTables, oneAtATime }: Source): NonNullable<Interrupted['feeding']> {
@@ -100,11 +137,11 @@ function feedingOf({ feeds, severalTables, oneAtATime }: Source): NonNullable<In
   }
 }
 
-function startsAnew({ anew, live, underWay, ending, log }: HeldUpDeps): boolean {
+function startsAnew(unkept: string | null, { anew, live, underWay, ending, log }: HeldUpDeps): boolean {
   if (anew === undefined) return false
   const wasUnderWay = anew.isUnderWay()
   const isLost = (name: string): boolean => live.interrupted.has({ kind: 'notifier', name })
-  const why = anew.begin(live.interrupted.all(), () => underWay.isOver(isLost))
+  const why = unkept ?? anew.begin(() => underWay.isOver(isLost))
   if (why !== null) {
     log.warn(
       'slowburn does not start anew after an interruption; what waited for the same turn may be lost',

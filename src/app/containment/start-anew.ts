@@ -4,15 +4,11 @@
 import { accessSync, constants } from 'node:fs'
 import { messageOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
-import type { Interrupted } from '../../pipeline/interrupted.ts'
-import { CARRIED, MOST_CARRIED, readCarried, withCarried } from './carried.ts'
 
 /** Real milliseconds. */
 type Millis = number
 
 export interface Anew {
-  /** What was interrupted in the process that this one has replaced. */
-  readonly before: readonly Interrupted[]
   /** Aborted when the service is to end for that. */
   readonly signal: AbortSignal
   isUnderWay(): boolean
@@ -20,14 +16,14 @@ export interface Anew {
    * Replaces the process, once what is being sent is sent and the service has ended, or has not in time. `isSent` is asked for
    * that again and again. Null where that is under way; else why it is impossible.
    */
-  begin(interrupted: readonly Interrupted[], isSent: () => boolean): string | null
+  begin(isSent: () => boolean): string | null
   /** Waits for the service, and where it is to start anew, for that: it resolves only where a person ends it before. */
   after(running: Promise<void>): Promise<void>
 }
 
 export interface AnewDeps {
   /** The process, or what stands in for it. */
-  process: Pick<NodeJS.Process, 'env' | 'execPath' | 'execArgv' | 'argv' | 'argv0' | 'execve' | 'exit'>
+  process: Pick<NodeJS.Process, 'env' | 'execPath' | 'execArgv' | 'argv' | 'argv0' | 'execve'>
   /** Throws where a new process could not be started from the configuration as it stands now. */
   load(): void
   /** Aborted where a person has asked slowburn to end. */
@@ -46,29 +42,19 @@ interface Patience {
 const PATIENCE: Patience = { sending: 10_000, ending: 10_000 }
 const LOOKS_EVERY: Millis = 100
 
-/** Takes what was carried out of the environment, so that no other program is handed it. */
 export function createAnew(deps: AnewDeps): Anew {
-  const { process, log } = deps
-  const carried = readCarried(process.env)
-  delete process.env[CARRIED]
-  if ('fault' in carried) {
-    log.warn(`${CARRIED} of the environment ${carried.fault}; every part is asked`)
-    return new StartsAnew([], deps)
-  }
-  return new StartsAnew(carried.interrupted, deps)
+  return new StartsAnew(deps)
 }
 
 class StartsAnew implements Anew {
-  readonly before: readonly Interrupted[]
   readonly #deps: AnewDeps
   readonly #patience: Patience
   readonly #ending = new AbortController()
-  #interrupted: readonly Interrupted[] | null = null
+  #isUnderWay = false
   readonly #over = Promise.withResolvers<void>()
   #hasEnded = false
 
-  constructor(before: readonly Interrupted[], deps: AnewDeps) {
-    this.before = before
+  constructor(deps: AnewDeps) {
     this.#deps = deps
     this.#patience = { ...PATIENCE, ...deps.patience }
   }
@@ -78,23 +64,22 @@ class StartsAnew implements Anew {
   }
 
   isUnderWay(): boolean {
-    return this.#interrupted !== null
+    return this.#isUnderWay
   }
 
-  begin(interrupted: readonly Interrupted[], isSent: () => boolean): string | null {
-    if (this.#interrupted === null) {
-      const why = this.#whyNot()
-      if (why !== null) return why
-      this.#wait(this.#patience.sending, isSent, () => {
-        this.#ending.abort(new Error('slowburn starts anew'))
-        this.#wait(
-          this.#patience.ending,
-          () => this.#hasEnded,
-          () => this.#replace(),
-        )
-      })
-    }
-    this.#interrupted = interrupted
+  begin(isSent: () => boolean): string | null {
+    if (this.#isUnderWay) return null
+    const why = this.#whyNot()
+    if (why !== null) return why
+    this.#isUnderWay = true
+    this.#wait(this.#patience.sending, isSent, () => {
+      this.#ending.abort(new Error('slowburn starts anew'))
+      this.#wait(
+        this.#patience.ending,
+        () => this.#hasEnded,
+        () => this.#replace(),
+      )
+    })
     return null
   }
 
@@ -139,17 +124,12 @@ class StartsAnew implements Anew {
   }
 
   #replace(): void {
-    const { process, stopping, log } = this.#deps
+    const { process, stopping } = this.#deps
     if (stopping.aborted) {
       this.#over.resolve()
       return
     }
-    const interrupted = this.#interrupted ?? []
-    if (interrupted.length > MOST_CARRIED) {
-      log.error('too many parts held up everything; slowburn ends', { parts: interrupted.length })
-      process.exit(1)
-    }
     const args = [process.argv0, ...process.execArgv, ...process.argv.slice(1)]
-    process.execve?.(process.execPath, args, withCarried(process.env, interrupted))
+    process.execve?.(process.execPath, args, process.env)
   }
 }

@@ -48,9 +48,10 @@ async function runConfigured(file: string, webConfig: string | null): Promise<vo
       return { ...config, listen: { ...config.listen, webConfig: webConfig ?? config.listen.webConfig } }
     }
     const first = load()
-    const [{ createAnew }, { runService }, { runReloading }, { webConfigOf }] = await loaded(
+    const [{ createAnew }, { leftOutIn }, { runService }, { runReloading }, { webConfigOf }] = await loaded(
       Promise.all([
         import('../../app/containment/start-anew.ts'),
+        import('../../app/containment/left-out.ts'),
         import('../../app/service.ts'),
         import('../../app/reload.ts'),
         import('../../app/web.ts'),
@@ -70,10 +71,11 @@ async function runConfigured(file: string, webConfig: string | null): Promise<vo
           webConfigOf(config)
           return config
         },
-        run: (config, until, started) => {
-          // Whoever reloads another configuration has every part asked again.
-          const interrupted = config === first ? anew.before : []
-          return runService({ ...optionsOf(config, started), interrupted, anew }, until)
+        run: async (config, until, started) => {
+          const leftOut = leftOutIn(config.data.folder, log)
+          await runService({ ...optionsOf(config, started), leftOut, anew }, until)
+          // Whoever has ended or reloaded it has every part asked again.
+          if (signal.aborted || !anew.isUnderWay()) leftOut.clear()
         },
         onReload,
         // To a supervisor, a start in place is what a reload is.

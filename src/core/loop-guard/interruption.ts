@@ -1,19 +1,32 @@
 // What the guard of the loop and its thread say to each other.
+import type { LoggerOptions } from '../logger.ts'
 import type { Owner } from './owners.ts'
 
 /** What the thread is told. */
 export interface GuardSettings {
   /** One counter, which stands still where the loop does. */
   beats: SharedArrayBuffer
+  /** Whose call into the system is under way, see `noteBlockingCalls`. */
+  notes: SharedArrayBuffer
   /** An expression whose value, in the thread that is guarded, is the owner of what runs. */
   owner: string
   /** Real milliseconds for which one part may hold up everything. */
   patience: number
+  ending: GuardEnding | null
+}
+
+/** How the thread ends a process that nothing else can. */
+export interface GuardEnding {
+  /** Takes who was at fault, as a line of JSON with its moment, for the process to come. */
+  file: string
+  /** What else is written of a part, by its `nameOf`. */
+  more: Readonly<Record<string, object>>
+  log: Pick<LoggerOptions, 'level' | 'format'>
 }
 
 /** What the thread says of what it has ended. */
 export interface Interruption {
   owner: Owner
-  /** Where it was, `file:line`. */
+  /** Where it was, `file:line`, or the call into the system. */
   place: string
 }

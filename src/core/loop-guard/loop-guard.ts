@@ -3,7 +3,8 @@
 // opens no port, whose code it is in, and ends what runs.
 import inspector from 'node:inspector'
 import { Worker } from 'node:worker_threads'
-import type { GuardSettings, Interruption } from './interruption.ts'
+import { createNotes, noteBlockingCalls } from './blocking-calls.ts'
+import type { GuardEnding, GuardSettings, Interruption } from './interruption.ts'
 import type { Owners } from './owners.ts'
 
 /** Real milliseconds. */
@@ -13,10 +14,14 @@ export interface LoopGuardOptions {
   owners: Owners
   /** Called once the loop runs again. What was interrupted never ends: neither its `finally` runs nor is its promise settled. */
   interrupted: (interruption: Interruption) => void
+  /** Called once a call of a part into the system, in which nothing can interrupt it, has ended after long. */
+  blocked: (call: Interruption, seconds: number) => void
   /** Called where the guard itself has failed: nothing is interrupted any more. */
   failed: (error: Error) => void
   /** How long one part may hold up everything. Default 10 s. */
   patience?: Millis
+  /** How the process ends for a part whose call into the system does not end within three times the patience; null: it does not. */
+  ending: GuardEnding | null
 }
 
 export interface LoopGuard {
@@ -32,8 +37,10 @@ const PATIENCE: Millis = 10_000
 export function startLoopGuard({
   owners,
   interrupted,
+  blocked,
   failed,
   patience = PATIENCE,
+  ending,
 }: LoopGuardOptions): LoopGuard {
   if (!process.features.inspector || inspector.url() !== undefined) return { stop: async () => undefined }
   // Code of Node.js itself, in which it may be asked, knows hardly any other name than this.
@@ -42,8 +49,16 @@ export function startLoopGuard({
   const beats = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)
   const counter = new Int32Array(beats)
   const beating = setInterval(() => Atomics.add(counter, 0, 1), patience / 16).unref()
+  const notes = createNotes()
+  const release = noteBlockingCalls({
+    notes,
+    beat: () => Atomics.load(counter, 0),
+    current: owners.current,
+    onLong: blocked,
+    long: patience / 2000,
+  })
   const file = import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js'
-  const settings: GuardSettings = { beats, patience, owner: `globalThis['${key}']()` }
+  const settings: GuardSettings = { beats, notes, patience, ending, owner: `globalThis['${key}']()` }
   const worker = new Worker(new URL(file, import.meta.url), {
     name: 'loop-guard',
     // The names of all files that are loaded come at once.
@@ -56,6 +71,7 @@ export function startLoopGuard({
   return {
     stop: async () => {
       clearInterval(beating)
+      release()
       Reflect.deleteProperty(globalThis, key)
       await worker.terminate()
     },

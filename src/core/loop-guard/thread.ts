@@ -1,12 +1,17 @@
 // The thread that guards the loop of the main one: it looks whether that still beats, and where it does not, whose fault it is.
+import { appendFileSync, writeSync } from 'node:fs'
 import { type Debugger, Session } from 'node:inspector/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
-import type { GuardSettings, Interruption } from './interruption.ts'
-import type { Owner } from './owners.ts'
+import { systemClock } from '../clock.ts'
+import { messageOf } from '../errors.ts'
+import { createLogger } from '../logger.ts'
+import { blockingCallAt } from './blocking-calls.ts'
+import type { GuardEnding, GuardSettings, Interruption } from './interruption.ts'
+import { nameOf, type Owner } from './owners.ts'
 import { placeOf } from './place.ts'
 
-const { beats, owner: expression, patience } = workerData as GuardSettings
+const { beats, notes, owner: expression, patience, ending } = workerData as GuardSettings
 const counter = new Int32Array(beats)
 
 /**
@@ -14,10 +19,13 @@ const counter = new Int32Array(beats)
  * at fault is found at work at half of the patience and at its end, with no turn of the loop between.
  */
 const LOOKS = 8
+/** The same for a call into the system, which cannot be interrupted: the process has to end for it. */
+const LOOKS_AT_CALL = 3 * LOOKS
 
 // A question to the main thread alone keeps no thread alive.
 setInterval(() => undefined, 2 ** 30)
 
+if (ending !== null) void endWhoBlocks(ending)
 for (;;) {
   const first = await standsStill(LOOKS / 2)
   const before = await look(first, false)
@@ -40,6 +48,32 @@ async function stillStands(beat: number, looks: number): Promise<boolean> {
     if (Atomics.load(counter, 0) !== beat) return false
   }
   return true
+}
+
+/** The process ends at once, at any instruction: nothing else ends a call into the system. */
+async function endWhoBlocks({ file, more, log }: GuardEnding): Promise<void> {
+  const write = (line: string): void => void writeSync(2, line)
+  const logger = createLogger({ ...log, clock: systemClock, write })
+  for (;;) {
+    const call = blockingCallAt(notes, await standsStill(LOOKS_AT_CALL))
+    if (call === null) continue
+    const { owner, place } = call
+    const fields = { [owner.kind]: owner.name, place }
+    const line = JSON.stringify({ ...call, at: systemClock.now(), ...more[nameOf(owner)] })
+    try {
+      appendFileSync(file, `${line}\n`, { mode: 0o600, flush: true })
+    } catch (error) {
+      logger.error('the next start asks it again, for nothing can be written', {
+        ...fields,
+        error: messageOf(error),
+      })
+    }
+    logger.error(
+      `a ${owner.kind} holds up everything in a call into the system; slowburn ends, and starts without it the next time`,
+      fields,
+    )
+    process.kill(process.pid, 'SIGKILL')
+  }
 }
 
 /** Whose code runs, and where; null where it is nobody's, or runs no more. `ends` it where it is that of `suspect`. */
@@ -68,9 +102,9 @@ async function look(beat: number, ends: boolean, suspect?: Owner): Promise<Inter
     const owner = (result.value ?? null) as Owner | null
     const isSame = owner !== null && owner.kind === suspect?.kind && owner.name === suspect.name
     // The answer comes when what runs has ended, and it goes on only after the pause.
-    const ending = ends && isSame ? session.post('Runtime.terminateExecution') : null
+    const terminated = ends && isSame ? session.post('Runtime.terminateExecution') : null
     await session.post('Debugger.resume')
-    await ending
+    await terminated
     return owner === null || (ends && !isSame) ? null : { owner, place: placeOf(at.callFrames, files) }
   } finally {
     session.disconnect()

@@ -49,6 +49,8 @@ const guard = startLoopGuard({
   owners,
   patience: PATIENCE,
   interrupted: one => heard.push(one),
+  blocked: () => undefined,
+  ending: null,
   failed: error => {
     throw error
   },

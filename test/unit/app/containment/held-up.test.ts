@@ -22,6 +22,7 @@ function guarded(more: Partial<Deps> = {}) {
   const stop = interruptLoops({
     live,
     sources: [],
+    config: { log: { level: 'info', format: 'text' } },
     underWay,
     clock: manualClock(1000),
     log,
@@ -43,21 +44,27 @@ function guarded(more: Partial<Deps> = {}) {
 
 /** Starts anew, or says why it does not. */
 function anewThat(why: string | null) {
-  const begun: Array<readonly Interrupted[]> = []
   const asked: Array<() => boolean> = []
   return {
-    begun,
     asked,
     anew: {
-      isUnderWay: () => begun.length > 0,
-      begin: (interrupted: readonly Interrupted[], isSent: () => boolean): string | null => {
-        if (why !== null) return why
-        begun.push(interrupted)
-        asked.push(isSent)
-        return null
+      isUnderWay: () => asked.length > 0,
+      begin: (isSent: () => boolean): string | null => {
+        if (why === null) asked.push(isSent)
+        return why
       },
     },
   }
+}
+
+/** Keeps who is left out, or says why it does not. */
+function keepingThat(why: string | null) {
+  const kept: Interrupted[] = []
+  const add = (one: Interrupted): string | null => {
+    if (why === null) kept.push(one)
+    return why
+  }
+  return { kept, leftOut: { file: '/data/left-out.jsonl', add } }
 }
 
 describe('a part that was interrupted', () => {
@@ -90,13 +97,19 @@ describe('a part that was interrupted', () => {
   })
 
   test('has slowburn start anew, with what it fed, once what others are sending is sent', async () => {
-    const { anew, begun, asked } = anewThat(null)
+    const { anew, asked } = anewThat(null)
+    const { kept, leftOut } = keepingThat(null)
     const source = { ...fakeSource('orders', []), feeds: ['task'], severalTables: ['task'] }
-    const { lines, ended, underWay, stop, interrupt } = guarded({ anew, sources: [source], patience: 20 })
+    const { lines, ended, underWay, stop, interrupt } = guarded({
+      anew,
+      leftOut,
+      sources: [source],
+      patience: 20,
+    })
     interrupt('source', 'orders')
     const feeding = { feeds: ['task'], severalTables: ['task'] }
-    assert.deepEqual(begun, [
-      [{ owner: { kind: 'source', name: 'orders' }, place: 'toy.ts:7', at: 1000, feeding }],
+    assert.deepEqual(kept, [
+      { owner: { kind: 'source', name: 'orders' }, place: 'toy.ts:7', at: 1000, feeding },
     ])
     assert.match(lines[1] ?? '', /slowburn starts anew in place/)
     assert.ok(!underWay.takesMore())
@@ -110,7 +123,9 @@ describe('a part that was interrupted', () => {
     void underWay.follow('pager', new Promise(() => undefined))
     interrupt('notifier', 'pager')
     assert.equal(isSent?.(), true, 'what was interrupted sends nothing more')
-    assert.equal(begun[1]?.length, 2)
+    assert.equal(kept.length, 2)
+    interrupt('notifier', 'pager')
+    assert.equal(kept.length, 2, 'what it had begun before may loop until the process is replaced')
     await new Promise(resolve => setTimeout(resolve, 100))
     assert.deepEqual(ended, [])
     await stop()
@@ -129,8 +144,33 @@ describe('a part that was interrupted', () => {
     await stop()
   })
 
+  test('where it cannot be kept that nobody asks it, slowburn does not start anew, for it would do so again and again', async () => {
+    const { anew, asked } = anewThat(null)
+    const { lines, stop, interrupt } = guarded({ anew, ...keepingThat('the disk is full') })
+    interrupt('source', 'orders')
+    assert.match(lines[1] ?? '', /does not start anew after an interruption.*the disk is full/)
+    assert.deepEqual(asked, [])
+    await stop()
+  })
+
+  test('and that held up everything in a call into the system that has ended, is named and goes on', async () => {
+    const { live, lines, ended, stop, guard } = guarded({ ...keepingThat(null) })
+    const call = { owner: { kind: 'notifier', name: 'pager' }, place: 'a call of fs.readFileSync' } as const
+    guard?.blocked(call, 12.3)
+    guard?.blocked(call, 12.3)
+    assert.equal(lines.length, 1)
+    assert.match(
+      lines[0] ?? '',
+      /a notifier held up everything in a call of fs.readFileSync; it goes on notifier=pager seconds=12/,
+    )
+    assert.equal(live.strays.ofOthers(1000).length, 1)
+    assert.equal(live.interrupted.all().length, 0)
+    assert.deepEqual(ended, [])
+    await stop()
+  })
+
   test('that holds up everything again though nobody asks it ends the process', async () => {
-    const { lines, ended, stop, interrupt } = guarded({ anew: anewThat(null).anew })
+    const { lines, ended, stop, interrupt } = guarded()
     interrupt('source', 'orders')
     interrupt('source', 'orders')
     assert.deepEqual(ended, [1])

@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { CARRIED } from '../../../../src/app/containment/carried.ts'
 import { type AnewDeps, createAnew } from '../../../../src/app/containment/start-anew.ts'
-import type { Interrupted } from '../../../../src/pipeline/interrupted.ts'
 import { linesOf } from '../../../support/log.ts'
-
-const orders: Interrupted = { owner: { kind: 'source', name: 'orders' }, place: 'toy.ts:7', at: 1 }
 
 /** A process that notes what becomes of it. */
 function starting({ env = {}, ...more }: Partial<AnewDeps> & { env?: Record<string, string> } = {}) {
@@ -39,11 +35,11 @@ async function until(holds: () => boolean): Promise<void> {
 }
 
 describe('starting anew in place', { timeout: 20_000 }, () => {
-  test('waits for what is being sent and for the end of the service, and hands on what was interrupted', async () => {
+  test('waits for what is being sent and for the end of the service', async () => {
     const { anew, replaced } = starting({ env: { PATH: '/bin' } })
     let isSent = false
     assert.equal(
-      anew.begin([orders], () => isSent),
+      anew.begin(() => isSent),
       null,
     )
     assert.ok(anew.isUnderWay())
@@ -56,14 +52,14 @@ describe('starting anew in place', { timeout: 20_000 }, () => {
     assert.deepEqual(replaced, [])
     running.resolve()
     await until(() => replaced.length > 0)
-    const env = { PATH: '/bin', [CARRIED]: JSON.stringify([{ ...orders }]) }
-    assert.deepEqual(replaced, [[process.execPath, ['node', '--one', '/bin/slowburn', 'start'], env]])
+    const args = ['node', '--one', '/bin/slowburn', 'start']
+    assert.deepEqual(replaced, [[process.execPath, args, { PATH: '/bin' }]])
   })
 
   test('waits for neither longer than a bound', async () => {
     const { anew, replaced } = starting()
     void anew.after(new Promise(() => undefined))
-    anew.begin([orders], () => false)
+    anew.begin(() => false)
     await until(() => replaced.length > 0)
   })
 
@@ -77,7 +73,7 @@ describe('starting anew in place', { timeout: 20_000 }, () => {
           throw new Error('line 3 is wrong')
         },
       }),
-    ].map(({ anew }) => anew.begin([orders], () => true))
+    ].map(({ anew }) => anew.begin(() => true))
     assert.match(faults[0] ?? '', /cannot replace its process/)
     assert.match(faults[1] ?? '', /\/nowhere\/node/)
     assert.match(faults[2] ?? '', /line 3 is wrong/)
@@ -86,40 +82,15 @@ describe('starting anew in place', { timeout: 20_000 }, () => {
   test('does not happen where a person ends slowburn meanwhile', async () => {
     const { anew, replaced, stopping } = starting()
     const after = anew.after(Promise.resolve())
-    anew.begin([orders], () => false)
+    anew.begin(() => false)
     stopping.abort()
     await after
     assert.deepEqual(replaced, [])
-  })
-
-  test('ends the process where too many parts hold up everything', async () => {
-    const { anew, ended, replaced, lines } = starting()
-    anew.begin(
-      Array.from({ length: 9 }, (_, i) => ({ ...orders, owner: { kind: 'source', name: `s${i}` } })),
-      () => true,
-    )
-    void anew.after(Promise.resolve())
-    await until(() => ended.length > 0 || replaced.length > 0)
-    assert.deepEqual(ended, [1])
-    assert.match(lines.join(), /too many parts/)
   })
 
   test('without it, the end of the service is the end, and its fault the fault', async () => {
     const { anew } = starting()
     await anew.after(Promise.resolve())
     await assert.rejects(anew.after(Promise.reject(new Error('no port'))), /no port/)
-  })
-
-  test('what was carried is taken out of the environment; what nobody of ours wrote is left, in one line', () => {
-    const { anew, env, lines } = starting({ env: { [CARRIED]: JSON.stringify([orders]) } })
-    assert.deepEqual(anew.before, [orders])
-    assert.deepEqual(env, {})
-    assert.deepEqual(lines, [])
-    const other = starting({ env: { [CARRIED]: 'nonsense' } })
-    assert.deepEqual(other.anew.before, [])
-    assert.match(
-      other.lines.join(),
-      /SLOWBURN_INTERRUPTED of the environment is no JSON; every part is asked/,
-    )
   })
 })

@@ -1,0 +1,36 @@
+// Loaded before the command line: sources of type jsonl that wait for something and then hold up everything, each in the way that the
+// beginning of its name says.
+import { execSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { jsonl } from '../../../../src/sources/jsonl/jsonl.ts'
+
+const forEver = (): never => {
+  for (;;);
+}
+
+const WAYS: Readonly<Record<string, () => unknown>> = {
+  loops: forEver,
+  'loops-twice': () => {
+    setTimeout(forEver, 10)
+    setTimeout(forEver, 20)
+    return new Promise(() => undefined)
+  },
+  /** A pipe that nobody writes to. */
+  blocks: () => readFileSync(process.env.PIPE ?? ''),
+  dawdles: () => execSync('sleep 6'),
+}
+
+const { create } = jsonl
+const holdsUp: typeof create = (settings, deps) => {
+  const source = create(settings, deps)
+  const [kind = ''] = settings.name.split('.')
+  const way = WAYS[kind]
+  if (way === undefined) return source
+  const next = async (): Promise<IteratorReturnResult<undefined>> => {
+    await new Promise(resolve => setTimeout(resolve, 10))
+    await way()
+    return { done: true, value: undefined }
+  }
+  return { ...source, pull: () => ({ [Symbol.asyncIterator]: () => ({ next }) }) }
+}
+Object.assign(jsonl, { create: holdsUp })
