@@ -6,9 +6,9 @@ import type { Decimal } from '../../analyse/read/numbers/decimal.ts'
 import { REPEATED_RULES, type RepeatedRule } from '../../analyse/read/order.ts'
 import type { SeriesFile } from '../../analyse/read/table.ts'
 import { TIME_FORMATS, type TimeFormat } from '../../analyse/read/times/times.ts'
-import { isZone } from '../../analyse/read/times/zone.ts'
 import type { Condition } from '../../analyse/read/where.ts'
 import { messageOf } from '../../core/errors.ts'
+import { isTimeZone } from '../../core/options/scalars.ts'
 import type { Family } from '../../indicators/indicator.ts'
 import type { CliCommand } from '../command.ts'
 import { analysisTable } from '../terminal/analyse-table.ts'
@@ -127,6 +127,7 @@ function condition(text: string, before: Condition[] = []): Condition[] {
 }
 
 function knownZone(name: string): string {
-  if (!isZone(name)) throw new InvalidArgumentError('It must be the name of a zone, such as Europe/Berlin.')
+  if (!isTimeZone(name))
+    throw new InvalidArgumentError('It must be the name of a zone, such as Europe/Berlin.')
   return name
 }

@@ -42,7 +42,8 @@ export const name = z
 
 export const timeZone = z.string().refine(isTimeZone, 'is not a time zone name such as Europe/Berlin')
 
-function isTimeZone(zone: string): boolean {
+/** Whether the runtime knows a zone of this name. */
+export function isTimeZone(zone: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
   } catch {

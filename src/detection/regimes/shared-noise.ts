@@ -10,17 +10,8 @@ import {
 import type { SpreadChange } from '../../stats/segmentation/shared-noise/spread.ts'
 import type { Stretch } from '../../stats/segmentation/stretch.ts'
 import { regimeBreach } from './breach.ts'
-import { HALF, inSigmas, isClear, type RegimeChange, type RhythmName, relativeTo, SURE } from './regime.ts'
+import { HALF, inSigmas, isClear, type RegimeChange, type Regimes, relativeTo, SURE } from './regime.ts'
 import { type Meeting, type Told, toldOf } from './told.ts'
-
-export interface SharedRegimes {
-  changes: RegimeChange[]
-  boundaries: number[]
-  period: number
-  rhythm: RhythmName
-  strengths: Array<number | null>
-  enough: boolean
-}
 
 interface Context {
   found: SharedNoise
@@ -43,7 +34,7 @@ export function sharedRegimes(
   values: Float64Array,
   clocks: Clocks | null,
   { limit, onsets }: { limit: number | null; onsets: readonly Onset[] },
-): SharedRegimes {
+): Regimes {
   const found = sharedNoiseRegimes(values, clocks, onsets)
   const holds = (test: (value: number) => boolean): boolean =>
     values.every(value => Number.isNaN(value) || test(value))

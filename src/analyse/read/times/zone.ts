@@ -1,16 +1,6 @@
 // Turns what the clocks of a zone showed into moments, hours that are repeated or left out included.
 import { DAY } from '../../../core/duration.ts'
-import { clockSettings, offsetsBetween, settingBefore } from '../../../core/zones/zone-offsets.ts'
-
-/** Whether the runtime knows a zone of this name. */
-export function isZone(name: string): boolean {
-  try {
-    offsetsBetween(name, 0, 0)
-    return true
-  } catch {
-    return false
-  }
-}
+import { clockSettings, settingBefore } from '../../../core/zones/zone-offsets.ts'
 
 /**
  * Moments of clock readings (milliseconds as if they were UTC) in the order of a file. Of an hour that is shown twice the first is

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type * as z from 'zod'
 import { HOUR, SECOND } from '../../../../src/core/duration.ts'
-import { address, duration, httpUrl, name, timeZone } from '../../../../src/core/options/scalars.ts'
+import {
+  address,
+  duration,
+  httpUrl,
+  isTimeZone,
+  name,
+  timeZone,
+} from '../../../../src/core/options/scalars.ts'
 
 describe('the types of which options are made', () => {
   test('a duration is read as milliseconds', () => {
@@ -37,4 +44,9 @@ describe('an address', () => {
   test('whose domain can be none is refused', () => {
     assert.equal(address.safeParse('ann@xn--iñvalid.example').success, false)
   })
+})
+
+test('a time zone is one that the runtime knows, by its name or as an offset', () => {
+  assert.ok(['Europe/Berlin', 'UTC', '+05:30'].every(isTimeZone))
+  assert.ok(!['Europe/Nowhere', '', 'Berlin'].some(isTimeZone))
 })

@@ -3,10 +3,11 @@ import { describe, test } from 'node:test'
 import { DAY, HOUR } from '../../../../src/core/duration.ts'
 import { randomStream } from '../../../../src/core/random.ts'
 import { clocksOf } from '../../../../src/detection/regimes/clocks.ts'
-import { type SharedRegimes, sharedRegimes } from '../../../../src/detection/regimes/shared-noise.ts'
+import type { Regimes } from '../../../../src/detection/regimes/regime.ts'
+import { sharedRegimes } from '../../../../src/detection/regimes/shared-noise.ts'
 import { ar1 } from '../../../support/detection/describing.ts'
 
-function regimes(values: readonly number[], bucket = HOUR, limit: number | null = null): SharedRegimes {
+function regimes(values: readonly number[], bucket = HOUR, limit: number | null = null): Regimes {
   const clocks = clocksOf({ start: 0, bucket, zone: 'UTC' }, values.length)
   return sharedRegimes(Float64Array.from(values), clocks, { limit, onsets: [] })
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { isZone, momentsInZone } from '../../../../../src/analyse/read/times/zone.ts'
+import { momentsInZone } from '../../../../../src/analyse/read/times/zone.ts'
 import { HOUR } from '../../../../../src/core/duration.ts'
 
 const BERLIN = 'Europe/Berlin'
@@ -27,10 +27,5 @@ describe('What the clocks of a zone showed', () => {
       [0, 1.5, 1].map(hour => Date.UTC(2026, 2, 29) + hour * HOUR),
     )
     assert.equal(skipped, 1)
-  })
-
-  test('needs a zone that exists', () => {
-    assert.ok(isZone(BERLIN) && isZone('UTC'))
-    assert.ok(!isZone('Europe/Nowhere'))
   })
 })
