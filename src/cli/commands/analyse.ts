@@ -11,7 +11,6 @@ import { messageOf } from '../../core/errors.ts'
 import { isTimeZone } from '../../core/options/scalars.ts'
 import type { Family } from '../../indicators/indicator.ts'
 import type { CliCommand } from '../command.ts'
-import { analysisTable } from '../terminal/analyse-table.ts'
 import { progressBar } from '../terminal/progress.ts'
 
 /** From here on it takes more than a few seconds, and progress is shown on standard error. */
@@ -80,7 +79,10 @@ async function run(file: string, options: Options): Promise<void> {
   const name = file === '-' ? 'standard input' : file
   try {
     // Loaded here, so that no other command waits for it.
-    const { analyse } = await import('../../analyse/analyse.ts')
+    const [{ analyse }, { analysisTable }] = await Promise.all([
+      import('../../analyse/analyse.ts'),
+      import('../terminal/analyse-table.ts'),
+    ])
     const series = await readWithProgress(file, options)
     const bar = series.values.length < MANY_ROWS ? null : progressBar('running it live')
     const analysed = analyse(
