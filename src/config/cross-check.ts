@@ -19,6 +19,7 @@ export function crossCheck(config: ParsedConfig, document: ConfigDocument): Faul
     ...crossCheckAlerting(config),
     ...ways(config),
     ...tick(config),
+    ...socket(config),
   ].map(({ path, message, remedy }) => ({
     path: path.join('.'),
     line: document.lineOf(path),
@@ -69,6 +70,17 @@ function ways(config: ParsedConfig): Found[] {
 function tick(config: ParsedConfig): Found[] {
   if (config.tick >= SECOND) return []
   return [{ path: ['tick'], message: 'is shorter than 1s', remedy: 'Use 15s or more' }]
+}
+
+function socket({ listen }: ParsedConfig): Found[] {
+  if (listen.socketGroup === null || listen.socket !== null) return []
+  return [
+    {
+      path: ['listen', 'socket_group'],
+      message: 'stands without a socket',
+      remedy: 'Add listen.socket, or remove it',
+    },
+  ]
 }
 
 const KNOWN = indicators.map(indicator => indicator.name)

@@ -16,6 +16,8 @@ export interface Address {
   host: string
   port: number
   socket?: string | null
+  /** Which group may use it, by name or number; null: that of this process. */
+  socketGroup?: string | number | null
 }
 
 export interface ListenOptions {
@@ -62,7 +64,8 @@ export async function listen(
   boundConnections(server, { ...MOST_CONNECTIONS, isShared })
   server.setTimeout(30 * SECOND)
   const socket = address.socket ?? null
-  const port = socket === null ? await open(server, address) : await openSocket(server, socket)
+  const port =
+    socket === null ? await open(server, address) : await openSocket(server, socket, address.socketGroup)
   const scheme = tls === null ? 'http' : 'https'
   return {
     url: socket === null ? `${scheme}://${urlHost(address.host)}:${port}/` : `${scheme}://localhost/`,

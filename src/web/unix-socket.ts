@@ -1,18 +1,28 @@
-// Listens on a Unix socket: for the owner and the group of the service alone, and in place of one that a killed process left.
-import { chmodSync, rmSync } from 'node:fs'
+// Listens on a Unix socket: for the owner and one group alone, and in place of one that a killed process left.
+import { chmodSync, chownSync, readFileSync, rmSync } from 'node:fs'
 import type { Server } from 'node:http'
 import type { Server as HttpsServer } from 'node:https'
 import { connect } from 'node:net'
 import { ConfigError, messageOf } from '../core/errors.ts'
 
-/** Resolves to 0, for there is no port. Throws ConfigError where the socket cannot be listened on. */
-export async function openSocket(server: Server | HttpsServer, path: string): Promise<number> {
+/**
+ * Resolves to 0, for there is no port. Throws ConfigError where the socket cannot be listened on, or not be given to the group;
+ * nothing listens then.
+ */
+export async function openSocket(
+  server: Server | HttpsServer,
+  path: string,
+  group: string | number | null = null,
+): Promise<number> {
+  const number = group === null ? null : numberOf(group)
   try {
     if (await isLeftOver(path)) rmSync(path, { force: true })
     await listenOn(server, path)
+    if (number !== null) giveTo(number, path, server)
     chmodSync(path, 0o660)
     return 0
   } catch (error) {
+    if (error instanceof ConfigError) throw error
     const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
     const refused = new ConfigError([
       {
@@ -24,6 +34,35 @@ export async function openSocket(server: Server | HttpsServer, path: string): Pr
     refused.cause = error
     throw refused
   }
+}
+
+const GROUPS = '/etc/group'
+
+/** Node cannot ask the system for a name, so only groups of the machine itself are known by theirs. */
+function numberOf(group: string | number): number {
+  if (typeof group === 'number') return group
+  const line = readFileSync(GROUPS, 'utf8')
+    .split('\n')
+    .map(text => text.split(':'))
+    .find(([name]) => name === group)
+  if (line !== undefined) return Number(line[2])
+  throw faultOfGroup(`${GROUPS} has no group ${group}`, 'Check the name, or give the number of the group')
+}
+
+function giveTo(group: number, path: string, server: Server | HttpsServer): void {
+  try {
+    chownSync(path, process.geteuid?.() ?? -1, group)
+  } catch (cause) {
+    server.close()
+    throw faultOfGroup(
+      `the socket cannot be given to it: ${messageOf(cause)}`,
+      'Make the user of the service a member of the group (under systemd: SupplementaryGroups=)',
+    )
+  }
+}
+
+function faultOfGroup(message: string, remedy: string): ConfigError {
+  return new ConfigError([{ path: 'listen.socket_group', message, remedy }])
 }
 
 /** Whether there is a socket that nobody listens on any more. */

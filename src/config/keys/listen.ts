@@ -33,6 +33,11 @@ const settings = section({
     .nullable()
     .default(null)
     .describe('Path of a Unix socket to listen on, in place of host and port.'),
+  socket_group: z
+    .union([z.string().min(1), z.int().min(0)])
+    .nullable()
+    .default(null)
+    .describe('Group that may use the socket, by name or number; by default that of the service.'),
   url: httpUrl
     .nullable()
     .default(null)

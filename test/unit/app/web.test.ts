@@ -12,6 +12,7 @@ const LISTEN = {
   host: '127.0.0.1',
   port: 0,
   socket: null,
+  socketGroup: null,
   url: null,
   hosts: [],
   proxies: [],

@@ -36,3 +36,10 @@ test('an indicator that nobody knows is a fault, in a rule and among the setting
 test('a tick shorter than a second is a fault', () => {
   assert.deepEqual(faultsIn('tick: 100ms\n'), ['line 3, tick: is shorter than 1s. Use 15s or more'])
 })
+
+test('a group for a socket that is not there is a fault', () => {
+  assert.deepEqual(faultsIn('listen: { socket_group: www-data }\n'), [
+    'line 3, listen.socket_group: stands without a socket. Add listen.socket, or remove it',
+  ])
+  assert.deepEqual(faultsIn('listen: { socket: /run/web.sock, socket_group: 33 }\n'), [])
+})

@@ -67,6 +67,7 @@ describe('configuration', () => {
       host: '127.0.0.1',
       port: 9464,
       socket: null,
+      socketGroup: null,
       proxies: [],
       probes: null,
       url: null,

@@ -140,7 +140,7 @@ describe('the systemd unit', () => {
         return name
       })
     const twice = names.filter((name, index) => names.indexOf(name) !== index)
-    assert.deepEqual(twice, ['SystemCallFilter'])
+    assert.deepEqual([...new Set(twice)], ['SystemCallFilter'])
     for (const name of ['NoNewPrivileges', 'ProtectSystem', 'DynamicUser', 'StateDirectory', 'ExecReload']) {
       assert.ok(names.includes(name), name)
     }

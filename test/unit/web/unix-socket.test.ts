@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { statSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
@@ -25,6 +25,22 @@ function statusOf(socketPath: string): Promise<number> {
   })
 }
 
+const NOBODY = 65_534
+const NOBODYS_GROUP = 54_321
+
+/** A group that this user may give files to: root any, others their own. */
+function ownGroup(): readonly [name: string, number: number] {
+  const mine = process.getegid?.() ?? 0
+  const lines = readFileSync('/etc/group', 'utf8').trim().split('\n')
+  const groups = lines
+    .map(line => line.split(':'))
+    .map(([name = '', , number]) => [name, Number(number)] as const)
+  const found =
+    mine === 0 ? groups.find(([, number]) => number > 0) : groups.find(([, number]) => number === mine)
+  assert.ok(found, 'this user has a group with a name')
+  return found
+}
+
 describe('a Unix socket', () => {
   test('is listened on in place of a port, for owner and group alone', async t => {
     const socket = join(temporaryFolder(t), 'web.sock')
@@ -37,6 +53,39 @@ describe('a Unix socket', () => {
       listen(app, { host: '', port: 0, socket }),
       (error: unknown) => error instanceof ConfigError && /web\.sock is in use/.test(error.message),
     )
+  })
+
+  test('is given to a group by its name or number', async t => {
+    const [name, number] = ownGroup()
+    for (const socketGroup of [name, number]) {
+      const socket = join(temporaryFolder(t), 'web.sock')
+      const web = await listen(app, { host: '', port: 0, socket, socketGroup })
+      t.after(() => web.close())
+      assert.deepEqual([statSync(socket).gid, statSync(socket).mode & 0o777], [number, 0o660])
+    }
+  })
+
+  test('of a group that is not there is refused, and nothing listens', async t => {
+    const socket = join(temporaryFolder(t), 'web.sock')
+    await assert.rejects(
+      listen(app, { host: '', port: 0, socket, socketGroup: 'no such group' }),
+      /listen\.socket_group: .*no group no such group/,
+    )
+    assert.equal(existsSync(socket), false)
+  })
+
+  test('of a group that this user is no member of is refused with the remedy, and nothing listens', async t => {
+    const isRoot = process.geteuid?.() === 0
+    t.after(() => isRoot && process.seteuid?.(0))
+    const folder = temporaryFolder(t)
+    chmodSync(folder, 0o777)
+    const socket = join(folder, 'web.sock')
+    if (isRoot) process.seteuid?.(NOBODY)
+    await assert.rejects(
+      listen(app, { host: '', port: 0, socket, socketGroup: NOBODYS_GROUP }),
+      /listen\.socket_group: .*cannot be given.*SupplementaryGroups/,
+    )
+    assert.equal(existsSync(socket), false)
   })
 
   test('that a killed process has left is taken over', async t => {

@@ -8,6 +8,7 @@ describe('where slowburn listens', () => {
       host: '127.0.0.1',
       port: 9464,
       socket: null,
+      socketGroup: null,
       url: null,
       hosts: [],
       proxies: [],
