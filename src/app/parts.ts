@@ -95,21 +95,25 @@ export function createClosing(log: Logger, longest = LONGEST_CLOSE, longestInAll
   }
 }
 
-/**
- * Throws StorageError for the data folder. What was opened before a fault is in `closing`. What of it was interrupted `before` is
- * not made.
- */
+interface Opening {
+  /** What was interrupted before, and is not made. */
+  before?: readonly Interrupted[] | undefined
+  /** Why no part may be asked any more; null: it may be. */
+  isOver?: () => string | null
+}
+
+/** Throws StorageError for the data folder. What was opened before a fault is in `closing`. */
 export async function openParts(
   { config, clock, log }: Pick<Parts, 'config' | 'clock' | 'log'>,
   closing: Closing,
-  before: readonly Interrupted[] = [],
+  { before = [], isOver = () => null }: Opening = {},
 ): Promise<Parts> {
   const version = packageVersion()
   const store = openSqliteStore(config.data.folder)
   closing.add(() => store.close())
   const { disabled } = config.detection
   const live = createLive(disabled, before)
-  const watchdog = watchdogOf(live)
+  const watchdog = watchdogOf(live, isOver)
   const sources = openSources({ config, clock, log, store, watchdog, live }, closing)
   const plan = makePlan(config, sources)
   const underWay = createUnderWay()
@@ -160,13 +164,13 @@ export async function openParts(
 }
 
 /** Knows to whom belongs what runs, and asks nobody who was interrupted. */
-function watchdogOf({ owners, interrupted }: Live): Watchdog {
+function watchdogOf({ owners, interrupted }: Live, isOver: () => string | null): Watchdog {
   return createWatchdog({
     stopwatch: () => performance.now() / 1000,
     owners,
     refusal: owner => {
       const found = interrupted.get(owner)
-      return found && interruptedWords(found)
+      return found === null ? isOver() : interruptedWords(found)
     },
   })
 }

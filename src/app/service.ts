@@ -25,7 +25,7 @@ import { keepWebConfig } from '../web/security/renewal.ts'
 import type { WebConfig } from '../web/security/web-config.ts'
 import { createWeb } from '../web/server.ts'
 import { type Calendars, keepCalendars } from './calendars.ts'
-import { untilEnded } from './containment/ending.ts'
+import { lastCall, untilEnded } from './containment/ending.ts'
 import { interruptLoops, reportInterrupted } from './containment/held-up.ts'
 import type { LeftOut } from './containment/left-out.ts'
 import type { Anew } from './containment/start-anew.ts'
@@ -69,7 +69,8 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
     // So is what loops then.
     let unguard = async (): Promise<void> => undefined
     closing.add(() => unguard(), 'the guard of the loop')
-    const parts = await openParts(options, closing, leftOut?.before())
+    const isOver = lastCall(signal)
+    const parts = await openParts(options, closing, { before: leftOut?.before(), isOver })
     release = catchStrays({ ...parts, ...parts.live, process })
     closing.add(() => parts.live.evaluated, 'the evaluation of alerts')
     reportInterrupted(parts.live.interrupted.all(), log)

@@ -8,8 +8,19 @@ import { startCommand } from '../support/process/command.ts'
 
 const ENDING_BADLY = fileURLToPath(new URL('../support/process/ending-badly.ts', import.meta.url))
 
+const several = (name: string): string => [1, 2, 3, 4].map(i => `${name}.${i}`).join(' ')
+
 describe('a source that ends badly is named, and slowburn ends in good order all the same', () => {
-  const cases: ReadonlyArray<readonly [name: string, said: RegExp]> = [
+  const cases: ReadonlyArray<readonly [names: string, said: RegExp]> = [
+    [several('abort-loops'), /what a source does when it is to end could not be run/],
+    [
+      several('close-loops'),
+      /could not be closed part="source \S+" error="slowburn ends, and has no time left/,
+    ],
+    [
+      several('close-loops-later'),
+      /could not be closed part="source \S+" error="slowburn ends, and has no time left/,
+    ],
     ['abort-loops', /what a source does when it is to end did not return.*source=abort-loops/],
     ['abort-throws', /threw outside of any call.*source=abort-throws.*out of toys/],
     ['abort-rejects', /threw outside of any call.*source=abort-rejects.*out of toys/],
@@ -17,8 +28,8 @@ describe('a source that ends badly is named, and slowburn ends in good order all
     ['close-loops-later', /held up everything and was interrupted.*source=close-loops-later/],
     ['close-throws', /could not be closed part="source close-throws" error="out of toys"/],
   ]
-  for (const [name, said] of cases) {
-    test(`where it is ${name}`, async t => {
+  for (const [names, said] of cases) {
+    test(`where it is ${names}`, async t => {
       const folder = temporaryFolder(t)
       const at = new Date(Date.now() - 60_000).toISOString()
       writeFileSync(join(folder, 'runs.jsonl'), `{"id":"1","at":"${at}","event":"queued","kind":"build"}\n`)
@@ -27,7 +38,7 @@ describe('a source that ends badly is named, and slowburn ends in good order all
       const file = join(folder, 'slowburn.yml')
       writeFileSync(
         file,
-        `data: { folder: ${join(folder, 'data')} }\nlisten: { port: 0 }\ntick: 1s\nsources:\n${source(name)}\n${source('good')}\n`,
+        `data: { folder: ${join(folder, 'data')} }\nlisten: { port: 0 }\ntick: 1s\nsources:\n${[...names.split(' '), 'good'].map(source).join('\n')}\n`,
       )
       const running = startCommand(['start', '--config', file], {
         env: { NODE_OPTIONS: `--import ${ENDING_BADLY} --no-force-async-hooks-checks` },

@@ -43,6 +43,23 @@ export async function untilEnded(
   for (const what of left) log.warn('slowburn ends without waiting any longer', { for: what })
 }
 
+/** How long after the end was asked for a part may still be asked: one that loops then takes 10 s more. */
+const LAST_CALL: Millis = 8000
+
+/** Why no part may be asked any more; null: it may be. To be called before anything else listens to `signal`. */
+export function lastCall(signal: AbortSignal, longest: Millis = LAST_CALL): () => string | null {
+  let ends: Millis | null = null
+  signal.addEventListener(
+    'abort',
+    () => {
+      ends = performance.now() + longest
+    },
+    { once: true },
+  )
+  return () =>
+    ends !== null && performance.now() >= ends ? 'slowburn ends, and has no time left for it' : null
+}
+
 /** Whether it has ended in time. Rejects where it does in time; what it rejects with later is passed over. */
 export async function within(work: Promise<unknown>, longest: Millis): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined

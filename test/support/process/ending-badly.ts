@@ -1,4 +1,4 @@
-// Loaded before the command line: sources of type jsonl that end badly, each in the way that its name says.
+// Loaded before the command line: sources of type jsonl that end badly, each in the way that the beginning of its name says.
 import { jsonl } from '../../../src/sources/jsonl/jsonl.ts'
 import type { PulledSource } from '../../../src/sources/source.ts'
 
@@ -28,8 +28,9 @@ const WHEN_CLOSED: Readonly<Record<string, () => Promise<void>>> = {
 const { create } = jsonl
 const endsBadly: typeof create = (settings, deps) => {
   const source = create(settings, deps) as PulledSource
-  const aborted = WHEN_ABORTED[settings.name]
-  const closed = WHEN_CLOSED[settings.name]
+  const [kind = ''] = settings.name.split('.')
+  const aborted = WHEN_ABORTED[kind]
+  const closed = WHEN_CLOSED[kind]
   const pull: PulledSource['pull'] = (_, signal) => {
     const next = async (): Promise<IteratorReturnResult<undefined>> => {
       await new Promise<void>(resolve => {

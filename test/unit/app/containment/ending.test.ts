@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { untilEnded, within } from '../../../../src/app/containment/ending.ts'
+import { lastCall, untilEnded, within } from '../../../../src/app/containment/ending.ts'
 import { linesOf } from '../../../support/log.ts'
 
 const never = new Promise<never>(() => {})
@@ -35,5 +35,16 @@ describe('what runs', () => {
     assert.equal(await within(Promise.resolve(), 1000), true)
     assert.equal(await within(never, 5), false)
     await assert.rejects(within(Promise.reject(new Error('out of order')), 1000), /out of order/)
+  })
+
+  test('asks no part for anything a while after it was asked to end', async () => {
+    const ending = new AbortController()
+    const over = lastCall(ending.signal, 20)
+    await new Promise(resolve => setTimeout(resolve, 40))
+    assert.equal(over(), null)
+    ending.abort()
+    assert.equal(over(), null)
+    await new Promise(resolve => setTimeout(resolve, 40))
+    assert.match(over() ?? '', /no time left/)
   })
 })
