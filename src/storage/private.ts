@@ -21,6 +21,11 @@ const OTHERS_WRITE = 0o002
 const OURS =
   /^(?:slowburn\.db(?:-wal|-shm|-journal)?|control-token|link-key|service\.json|left-out\.jsonl|.+\.new|mailbox|ground-truth\.json|backups|replaced-\w+|witness|ledger|rota-[\w-]+\.ics)$/
 
+/** Whether something in a data folder is slowburn's: what others keep there, as the `lost+found` of a volume, is theirs. */
+export function isOurs(name: string): boolean {
+  return OURS.test(name)
+}
+
 /**
  * Takes group and others their rights on the folder, if nothing but ours is in it, and on everything of ours. Throws
  * StorageError where a file of ours stays open to everybody: a token or a mail that anybody can read is no secret.
@@ -28,14 +33,14 @@ const OURS =
 export function keepPrivate(given: string): void {
   const folder = realpathSync(given)
   const names = readdirSync(folder)
-  if (names.every(name => OURS.test(name))) restrict(folder, FOLDER)
+  if (names.every(isOurs)) restrict(folder, FOLDER)
   if ((statSync(folder).mode & OTHERS_WRITE) !== 0) {
     throw new StorageError(
       `${given} can be written by every user of this machine: what is secret in it can be taken away and replaced. ` +
         'Take that right from them (chmod o-w), or give slowburn a data folder of its own (data.folder)',
     )
   }
-  for (const name of names) if (OURS.test(name)) keepEntryPrivate(join(folder, name))
+  for (const name of names) if (isOurs(name)) keepEntryPrivate(join(folder, name))
 }
 
 /** Makes a file that only its owner can read, before anything else makes it for everybody. */

@@ -2,12 +2,13 @@
 import { accessSync, constants, existsSync, lstatSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { messageOf } from '../../../core/errors.ts'
+import { isOurs } from '../../../storage/private.ts'
 import { type DoctorCheck, type Finding, fault } from '../check.ts'
 
 export const dataFolder: DoctorCheck = {
   name: 'data folder',
   stage: 'data',
-  help: 'The data folder is there, this user can write it, and no file in it is open to other users of the machine or, seen by root, belongs to another.',
+  help: 'The data folder is there, this user can write it, and no file of slowburn in it is open to other users of the machine or, seen by root, belongs to another.',
   run: ({ folder, service }) => {
     if (folder === null) return []
     if (!existsSync(folder)) {
@@ -20,7 +21,7 @@ export const dataFolder: DoctorCheck = {
       const remedy = 'Run this as the user of the service, or give the folder to that user'
       return [fault(folder, `cannot be read and written: ${messageOf(error)}`, remedy)]
     }
-    const open = ['.', ...readdirSync(folder)].filter(name => isOpen(join(folder, name), name))
+    const open = ['.', ...ours(folder)].filter(name => isOpen(join(folder, name), name))
     const remedy = `Run chmod -R o-rwx ${folder}, or restart the service, which does the same`
     return [
       ...open.map(name =>
@@ -35,10 +36,14 @@ export const dataFolder: DoctorCheck = {
   },
 }
 
+function ours(folder: string): string[] {
+  return readdirSync(folder).filter(isOurs)
+}
+
 /** To root every file is its own: to the user of the service one that root has put there is not. */
 function ofOthers(folder: string): Finding[] {
   const { uid, gid } = statSync(folder)
-  const names = readdirSync(folder).filter(name => lstatSync(join(folder, name)).uid !== uid)
+  const names = ours(folder).filter(name => lstatSync(join(folder, name)).uid !== uid)
   const remedy = `Give it to the owner of the folder: chown -hR ${uid}:${gid} ${folder}/`
   return names.map(name =>
     fault(
@@ -57,5 +62,5 @@ function isOpen(path: string, name: string): boolean {
 }
 
 function holdsOpen(folder: string): boolean {
-  return readdirSync(folder).some(name => (lstatSync(join(folder, name)).mode & 0o004) !== 0)
+  return ours(folder).some(name => (lstatSync(join(folder, name)).mode & 0o004) !== 0)
 }
