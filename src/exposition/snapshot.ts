@@ -29,6 +29,8 @@ export interface Snapshot {
   blind: ReadonlyArray<{ source: string; table: string | null; since: Millis }>
   /** Parts that held up everything and are not asked any more. */
   interrupted: ReadonlyArray<{ kind: string; name: string; place: string }>
+  /** Parts that fail, or have failed when they were last asked; each once. */
+  faulty: ReadonlyArray<{ kind: string; name: string }>
   /** Ways to somebody, and whether each can be used as it should. */
   notifiers: ReadonlyArray<{ channel: string; up: boolean }>
   /** Names of the detectors that the configuration disables. */

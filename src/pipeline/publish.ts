@@ -1,6 +1,7 @@
 // Fills the snapshot that /metrics and OTLP speak of, once at the end of each tick.
 import type { Rule } from '../alerting/rule.ts'
 import type { Millis } from '../core/clock.ts'
+import { nameOf, type Owner, type OwnerKind } from '../core/loop-guard/owners.ts'
 import { frozen } from '../core/parts/frozen.ts'
 import type { Pause } from '../core/pause.ts'
 import type { ChangeRecord, Monitor } from '../detection/change.ts'
@@ -51,6 +52,7 @@ export async function takeSnapshot(input: SnapshotInput, pause: Pause): Promise<
     sources: sources.map(name => sourceSnapshot(name, live)),
     blind: blindSpots(live),
     interrupted: live.interrupted.all().map(({ owner, place }) => ({ ...owner, place })),
+    faulty: faultyParts(live, series, now),
     notifiers: [...live.notifiers].map(([channel, faults]) => ({
       channel,
       up: faults.length === 0 && !live.interrupted.has({ kind: 'notifier', name: channel }),
@@ -80,6 +82,28 @@ export async function takeSnapshot(input: SnapshotInput, pause: Pause): Promise<
     ),
     outbox: { counts, oldestUnsettled },
   })
+}
+
+function faultyParts(
+  live: Pick<Live, 'notifiers' | 'indicatorFaults' | 'metricFaults' | 'pageFaults' | 'strays'>,
+  series: readonly Pick<SeriesSnapshot, 'broken'>[],
+  now: Millis,
+): Snapshot['faulty'] {
+  const of = (kind: OwnerKind, names: Iterable<string>): Owner[] =>
+    Array.from(names, name => ({ kind, name }))
+  const notifiers = [...live.notifiers].flatMap(([name, faults]) => (faults.length === 0 ? [] : [name]))
+  const all = [
+    ...of('notifier', notifiers),
+    ...of('indicator', live.indicatorFaults.keys()),
+    ...of(
+      'detector',
+      series.flatMap(({ broken = [] }) => broken),
+    ),
+    ...of('metric', live.metricFaults.keys()),
+    ...of('page', live.pageFaults.keys()),
+    ...live.strays.all(now).map(({ owner }) => owner),
+  ]
+  return [...new Map(all.map(one => [nameOf(one), one])).values()]
 }
 
 /** Incidents that are told of one by one. */

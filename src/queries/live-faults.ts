@@ -16,7 +16,11 @@ export function faultsOf(
     indicatorFaults: named(live.indicatorFaults),
     metricFaults: named(live.metricFaults),
     pageFaults: named(live.pageFaults),
-    strayFaults: live.strays.ofOthers(now).map(({ owner, message }) => ({ ...owner, message })),
+    // Those of a source are among its problems.
+    strayFaults: live.strays
+      .all(now)
+      .filter(({ owner }) => owner.kind !== 'source')
+      .map(({ owner, message }) => ({ ...owner, message })),
     calendarFaults: named(live.calendarFaults),
   }
 }

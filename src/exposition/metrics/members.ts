@@ -30,7 +30,7 @@ import {
   warmingPoints,
   warmingPointsNeeded,
 } from './series.ts'
-import { buildInfo, interruptedParts, lastScrape, pageFaults, strayFaults } from './service.ts'
+import { buildInfo, interruptedParts, lastScrape, pageFaults, partFaults, strayFaults } from './service.ts'
 import {
   labelOtherShare,
   labelOtherValues,
@@ -94,6 +94,7 @@ export const members = [
   indicatorFaults,
   buildInfo,
   interruptedParts,
+  partFaults,
   strayFaults,
   pageFaults,
   lastScrape,
@@ -162,6 +163,7 @@ export const files: readonly string[] = [
   'src/exposition/metrics/series.ts',
   'src/exposition/metrics/series.ts',
   'src/exposition/metrics/series.ts',
+  'src/exposition/metrics/service.ts',
   'src/exposition/metrics/service.ts',
   'src/exposition/metrics/service.ts',
   'src/exposition/metrics/service.ts',

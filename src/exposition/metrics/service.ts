@@ -18,6 +18,14 @@ export const interruptedParts: Gauge = gauge({
   samples: ({ interrupted }) => interrupted.map(one => [1, { ...one }]),
 })
 
+export const partFaults: Gauge = gauge({
+  name: 'slowburn_part_faults',
+  topic: 'service',
+  help: 'Always 1 for each part that throws, answers nonsense or does not return, or did when it was last asked, and for an hour after a fault outside of any call; absent where there is none.',
+  labels: ['kind', 'name'],
+  samples: ({ faulty }) => faulty.map(one => [1, one]),
+})
+
 export const strayFaults: Counter = counter({
   name: 'slowburn_stray_faults_total',
   topic: 'service',

@@ -9,8 +9,8 @@ export interface Strays {
   note(owner: Owner, message: string, at: Millis): Noted
   /** What a source has done within the last hour, as problems of it. */
   problemsOf(source: string, now: Millis): readonly SourceProblem[]
-  /** What all other parts have done within the last hour. */
-  ofOthers(now: Millis): ReadonlyArray<{ owner: Owner; message: string }>
+  /** What all parts have done within the last hour. */
+  all(now: Millis): ReadonlyArray<{ owner: Owner; message: string }>
 }
 
 /**
@@ -49,9 +49,7 @@ export function createStrays(): Strays {
         refused: 0,
       }))
     },
-    ofOthers: now =>
-      [...noted.values()]
-        .filter(({ owner }) => owner.kind !== 'source')
-        .flatMap(one => recent(one, now).map(message => ({ owner: one.owner, message }))),
+    all: now =>
+      [...noted.values()].flatMap(one => recent(one, now).map(message => ({ owner: one.owner, message }))),
   }
 }

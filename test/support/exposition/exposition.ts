@@ -89,6 +89,7 @@ export function emptySnapshot(at: Millis): Snapshot {
     sources: [],
     blind: [],
     interrupted: [{ kind: 'source', name: 'platform', place: '/opt/toy.ts:7' }],
+    faulty: [{ kind: 'page', name: '/toy' }],
     notifiers: [
       { channel: 'email', up: true },
       { channel: 'slack', up: false },

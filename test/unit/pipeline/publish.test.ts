@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import { HOUR, MINUTE } from '../../../src/core/duration.ts'
 import { createOwners } from '../../../src/core/loop-guard/owners.ts'
 import { describeChange } from '../../../src/detection/describe/describe.ts'
@@ -12,10 +12,10 @@ import { NOW, releaseAt } from '../../support/alerts/alert-samples.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { watchdogOf } from '../../support/watchdog.ts'
 
-test('a snapshot holds the latest release of each component and environment, and of no more than fifty', async t => {
+function inputOf(t: TestContext) {
   const store = openSqliteStore(temporaryFolder(t))
   t.after(() => store.close())
-  const input = {
+  return {
     store,
     monitor: createMonitor({ describe: describeChange }),
     live: createLive(),
@@ -26,6 +26,11 @@ test('a snapshot holds the latest release of each component and environment, and
     ask: createAskMetric(watchdogOf(), createOwners()),
     fault: () => assert.fail('every metric can be read'),
   }
+}
+
+test('a snapshot holds the latest release of each component and environment, and of no more than fifty', async t => {
+  const input = inputOf(t)
+  const { store } = input
   const versions = async () =>
     (await takeSnapshot(input, async () => {})).releases.map(({ version }) => version)
   assert.deepEqual(await versions(), [])
@@ -35,4 +40,25 @@ test('a snapshot holds the latest release of each component and environment, and
   assert.deepEqual(await versions(), ['new', 'in the eu'])
   for (let i = 0; i < 60; i++) store.releases.add(releaseAt(NOW + i, { component: `part ${i}` }))
   assert.equal((await versions()).length, 50)
+})
+
+test('a snapshot names each part that fails, whatever kind it is of and however it fails, once', async t => {
+  const input = inputOf(t)
+  const { live } = input
+  assert.deepEqual((await takeSnapshot(input, async () => {})).faulty, [])
+  live.notifiers.set('email', [])
+  live.notifiers.set('toy', ['it cannot be opened'])
+  live.indicatorFaults.set('toy_ratio', 'it throws')
+  live.metricFaults = new Map([['slowburn_toy', 'it answers nonsense']])
+  live.pageFaults.set('/toy', 'it did not return')
+  live.strays.note({ kind: 'source', name: 'toys' }, 'threw outside of any call', NOW)
+  live.strays.note({ kind: 'page', name: '/toy' }, 'threw outside of any call', NOW)
+  const { faulty } = await takeSnapshot(input, async () => {})
+  assert.deepEqual(faulty.map(({ kind, name }) => `${kind} ${name}`).toSorted(), [
+    'indicator toy_ratio',
+    'metric slowburn_toy',
+    'notifier toy',
+    'page /toy',
+    'source toys',
+  ])
 })

@@ -163,7 +163,7 @@ describe('a part that was interrupted', () => {
       lines[0] ?? '',
       /a notifier held up everything in a call of fs.readFileSync; it goes on notifier=pager seconds=12/,
     )
-    assert.equal(live.strays.ofOthers(1000).length, 1)
+    assert.equal(live.strays.all(1000).length, 1)
     assert.equal(live.interrupted.all().length, 0)
     assert.deepEqual(ended, [])
     await stop()

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { buildInfo, interruptedParts } from '../../../../src/exposition/metrics/service.ts'
+import { buildInfo, interruptedParts, partFaults } from '../../../../src/exposition/metrics/service.ts'
 import { stateOf } from '../../../support/exposition/exposition.ts'
 
 test('the build is named by version and Node.js', () => {
@@ -10,4 +10,10 @@ test('the build is named by version and Node.js', () => {
 test('a part that is not asked any more is named with its place', () => {
   const part = { kind: 'notifier', name: 'pager', place: '/opt/toy.ts:7' }
   assert.deepEqual([...interruptedParts.samples(stateOf({ interrupted: [part] }))], [[1, part]])
+})
+
+test('a part that fails is named', () => {
+  const part = { kind: 'page', name: '/toy' }
+  assert.deepEqual([...partFaults.samples(stateOf({ faulty: [part] }))], [[1, part]])
+  assert.deepEqual([...partFaults.samples(stateOf({ faulty: [] }))], [])
 })

@@ -25,8 +25,10 @@ describe('what a source does outside of calls to it', () => {
     assert.equal(strays.note(a, 'fault', HOUR - 1), 'known')
     assert.equal(strays.note({ kind: 'notifier', name: 'a' }, 'fault', 0), 'new')
     assert.equal(strays.problemsOf('a', 0).length, 1)
-    assert.deepEqual(strays.ofOthers(1), [{ owner: { kind: 'notifier', name: 'a' }, message: 'fault' }])
-    assert.deepEqual(strays.ofOthers(HOUR), [])
+    const notifier = { owner: { kind: 'notifier', name: 'a' }, message: 'fault' }
+    assert.deepEqual(strays.all(1), [{ owner: a, message: 'fault' }, notifier])
+    assert.deepEqual(strays.all(HOUR), [{ owner: a, message: 'fault' }])
+    assert.deepEqual(strays.all(2 * HOUR), [])
   })
 
   test('is new of it five times within the hour, however often it is another; others have five of their own', () => {
