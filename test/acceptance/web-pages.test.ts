@@ -13,6 +13,7 @@ import {
   outline,
   overflow,
   rgb,
+  squeezed,
 } from '../support/browser/looks.ts'
 import { depsOf } from '../support/web/deps.ts'
 import { fixture } from '../support/web/fixture.ts'
@@ -100,6 +101,14 @@ describe('the pages in Chromium', { skip: withoutChromium }, () => {
     for (const path of PAGES) {
       await open(web, path, { width: 375 }, async page =>
         assert.equal(await overflow(page), null, `/${path}`),
+      )
+    }
+  })
+
+  test('give every cell room to be read on a phone, whatever stands beside it', async () => {
+    for (const path of PAGES) {
+      await open(web, path, { width: 375 }, async page =>
+        assert.equal(await squeezed(page), null, `/${path}`),
       )
     }
   })

@@ -13,6 +13,18 @@ export function overflow(page: Page): Promise<string | null> {
   })()`)
 }
 
+/** A text that is set in a column of a few letters, beside others that have room, if any is. */
+export function squeezed(page: Page): Promise<string | null> {
+  return page.evaluate<string | null>(`(() => {
+    const cells = [...document.querySelectorAll('main td, main th')].filter(e => e.textContent.trim().length > 15)
+    const narrow = cells.find(e => {
+      const { width, height } = e.getBoundingClientRect()
+      return height > 0 && width < 80 && height > 2 * width
+    })
+    return narrow ? narrow.textContent.trim().slice(0, 60) : null
+  })()`)
+}
+
 /** The colour of every visible text and of what lies behind it. */
 export async function colours(page: Page): Promise<Array<{ text: string; ink: Rgb; paper: Rgb }>> {
   const found = await page.evaluate<Array<{ text: string; ink: string; paper: string }>>(`(() => {

@@ -2,7 +2,7 @@
 import type { Episode } from '../../../src/alerting/episode.ts'
 import { alertLabels } from '../../../src/alerting/muting/silence.ts'
 import { matchesLabels } from '../../../src/alerting/routing/matcher.ts'
-import { DAY, MINUTE } from '../../../src/core/duration.ts'
+import { DAY, HOUR, MINUTE } from '../../../src/core/duration.ts'
 import type { Labels } from '../../../src/core/series-key.ts'
 import { stateOf } from '../../../src/presentation/change/sentences.ts'
 import { seriesTitle } from '../../../src/presentation/series-words.ts'
@@ -163,9 +163,11 @@ function alertOf({ series, plot, changes }: SeriesDetail, text: (original: strin
         : []),
     ],
     messages: [],
-    suppressed: [],
+    suppressed: firing ? [{ episodeId: episode.id, contact: text('on call'), ...HELD_BACK }] : [],
   }
 }
+
+const HELD_BACK = { reason: 'rate limit', by: null, until: NOW + HOUR } as const
 
 function viewsOf(
   overview: Overview,

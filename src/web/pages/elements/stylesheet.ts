@@ -195,7 +195,7 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--faint); 
   .top nav a, footer a { padding: .45rem 0; }
   footer a { margin: 0 1rem 0 0; display: inline-block; }
   .stack thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  .stack tr { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: .1rem 1rem; padding: .6rem 0; border-bottom: 1px solid var(--rule); align-items: center; }
+  .stack tr { display: grid; grid-template-columns: minmax(0, 1fr) fit-content(45%); gap: .1rem 1rem; padding: .6rem 0; border-bottom: 1px solid var(--rule); align-items: center; }
   .stack td, .stack tbody th { border: 0; padding: 0; }
   .stack .full { grid-column: 1 / -1; }
   .stack .number { text-align: left; white-space: normal; }
