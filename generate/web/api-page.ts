@@ -1,7 +1,7 @@
 // What the page about pages and API lists of the program: why it is not ready, and the words that its answers use.
 import type { EpisodeState, Handling } from '../../src/alerting/episode.ts'
 import type { Carried } from '../../src/detection/causes/carriers/carried.ts'
-import type { BlindSpot, Severity } from '../../src/detection/change.ts'
+import type { CoverageGap, Severity } from '../../src/detection/change.ts'
 import { KIND_NAMES } from '../../src/detection/kinds/kinds.ts'
 import type { Nature } from '../../src/incidents/incident.ts'
 import type { Unit } from '../../src/indicators/indicator.ts'
@@ -49,7 +49,10 @@ function wordList(): string {
       '`status` of a series',
       wordsOf<SeriesStatus['name']>({ warming: true, quiet: true, watch: true, page: true }),
     ],
-    ['`blind` of a quiet series', `${blindWords()}, \`broken:\` and the name of a detector that failed`],
+    [
+      '`coverage_gaps` of a quiet series',
+      `${coverageGapWords()}, \`broken:\` and the name of a detector that failed`,
+    ],
     [
       '`silence` of a series',
       wordsOf<NonNullable<SeriesRow['silence']>>({ insufficient: true, stale: true }),
@@ -65,8 +68,8 @@ function wordList(): string {
   return `| field | has one of |\n|---|---|\n${rows.map(([field, words]) => `| ${field} | ${words} |\n`).join('')}`
 }
 
-function blindWords(): string {
-  return wordsOf<Exclude<BlindSpot, `broken:${string}`>>({
+function coverageGapWords(): string {
+  return wordsOf<Exclude<CoverageGap, `broken:${string}`>>({
     'random-walk': true,
     'long-memory': true,
     'short-baseline': true,

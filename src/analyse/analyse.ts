@@ -2,7 +2,7 @@
 import type { Millis } from '../core/clock.ts'
 import { DAY, HOUR } from '../core/duration.ts'
 import type { Interval } from '../core/interval.ts'
-import type { BlindSpot, Change, ChangeKind, Direction, Severity } from '../detection/change.ts'
+import type { Change, ChangeKind, CoverageGap, Direction, Severity } from '../detection/change.ts'
 import { kindOf } from '../detection/kinds/kinds.ts'
 import { reconcile } from '../detection/regimes/reconcile.ts'
 import { isTested, type RegimeChange, type Regimes } from '../detection/regimes/regime.ts'
@@ -68,7 +68,7 @@ export interface Analysis {
   changes: AnalysedChange[]
   alarms: AnalysedAlarm[]
   /** Why a live run may be quiet though something changes; empty also while it has no baseline. */
-  blind: readonly BlindSpot[]
+  coverageGaps: readonly CoverageGap[]
 }
 
 export interface Analysed extends Analysis {
@@ -120,7 +120,7 @@ export function analyse(
     events: eventsOf(row, regimes, live),
     changes: regimes.changes.map(change => analysedChange(row, change)),
     alarms: live.alarms.map(analysedAlarm),
-    blind: live.blind,
+    coverageGaps: live.coverageGaps,
     unit: file.unit,
     missing,
     bucket: file.kind === 'moment' ? row.bucket : null,

@@ -4,9 +4,9 @@ import type { Interval } from '../core/interval.ts'
 import { createWatchdog } from '../core/watchdog.ts'
 import type {
   Alarm,
-  BlindSpot,
   Change,
   ChangeKind,
+  CoverageGap,
   Direction,
   Monitor,
   MonitorOptions,
@@ -44,7 +44,7 @@ export interface LiveRun {
   /** Numbers that the family cannot have: it passed over them. */
   unfit: number
   /** Why it may be quiet though something changes; empty also while it has no baseline. */
-  blind: readonly BlindSpot[]
+  coverageGaps: readonly CoverageGap[]
 }
 
 export interface LiveRunOptions {
@@ -104,7 +104,7 @@ class Run {
   #points: Point[] = []
   #state: MonitorState
   #last: Verdict | null = null
-  #blind: readonly BlindSpot[] = []
+  #coverageGaps: readonly CoverageGap[] = []
 
   constructor(row: Row, options: MonitorOptions, monitor: Monitor) {
     this.#row = row
@@ -150,7 +150,7 @@ class Run {
     this.#state = state
     this.#note(verdict, position, { index, at: writtenAt(this.#row, index) })
     this.#last = verdict
-    if (verdict.status === 'quiet') this.#blind = verdict.blind
+    if (verdict.status === 'quiet') this.#coverageGaps = verdict.coverageGaps
   }
 
   finish(): LiveRun {
@@ -159,7 +159,7 @@ class Run {
       alarms: this.#alarms,
       warmingFor: last?.status === 'warming' ? last.need - last.have : 0,
       unfit: ignoredPoints(this.#state).invalid,
-      blind: this.#blind,
+      coverageGaps: this.#coverageGaps,
     }
   }
 

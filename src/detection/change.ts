@@ -62,12 +62,12 @@ export interface MonitorOptions {
 
 /**
  * Why detection may be quiet though something changes. `random-walk`: the baseline leaves open that there is no level, so
- * only a drift is told. `long-memory`: one week hangs together with the next, so no long trend is told. `short-baseline`: too
- * few points to know the tails, so no change of spread is told. `provisional`: not yet seen for two weeks, so that a watch takes more.
+ * only a drift is detected. `long-memory`: one week hangs together with the next, so no long trend is detected. `short-baseline`: too
+ * few points to know the tails, so no change of spread is detected. `provisional`: not yet seen for two weeks, so that a watch takes more.
  * `volatile`: wild hours come in clusters of days, so that a wider spread never pages and tails are not watched.
  * `wanders`: its first weeks wandered, so that a step within that wander is detected late. `broken:` and a name: that detector failed.
  */
-export type BlindSpot =
+export type CoverageGap =
   | 'random-walk'
   | 'long-memory'
   | 'short-baseline'
@@ -78,8 +78,8 @@ export type BlindSpot =
 
 export type Verdict =
   | { status: 'warming'; have: number; need: number }
-  /** `blind`: what it would not have told; mostly empty. */
-  | { status: 'quiet'; blind: readonly BlindSpot[] }
+  /** `coverageGaps`: why it might have missed a change; mostly empty. */
+  | { status: 'quiet'; coverageGaps: readonly CoverageGap[] }
   /** Repeated at every point for as long as the alarm stands. */
   | { status: 'alarm'; alarm: Alarm; raised: boolean }
 

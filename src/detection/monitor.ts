@@ -9,7 +9,7 @@ import { isRate, type Value } from './baseline/values.ts'
 import type { WarmingState } from './baseline/warming.ts'
 import { addWarming, warmedValues } from './baseline/warming.ts'
 import { mayBeRandomWalk } from './baseline/whitened.ts'
-import type { Alarm, BlindSpot, Change, Monitor, MonitorOptions, MonitorState, Verdict } from './change.ts'
+import type { Alarm, Change, CoverageGap, Monitor, MonitorOptions, MonitorState, Verdict } from './change.ts'
 import type { Detector } from './detectors/detector.ts'
 import { DETECTORS } from './detectors/registry.ts'
 import { worthOf } from './evidence/caution.ts'
@@ -220,15 +220,18 @@ function conclude(state: State): readonly [State, Verdict] {
   }
   const alarm = foremost(live, shown)
   if (alarm === null)
-    return [shown === null ? state : { ...state, shown: null }, { status: 'quiet', blind: blindOf(live) }]
+    return [
+      shown === null ? state : { ...state, shown: null },
+      { status: 'quiet', coverageGaps: gapsOf(live) },
+    ]
   const { at, kind, severity } = alarm
   const raised = shown === null || shown.at !== at || shown.kind !== kind || shown.severity !== severity
   return [raised ? { ...state, shown: { at, kind, severity } } : state, { status: 'alarm', alarm, raised }]
 }
 
 /** What is not watched for on its account: of the baseline, of the noise that is not refuted, and of detectors that failed. */
-function blindOf({ blind, provisional, reading, broken }: LiveState): readonly BlindSpot[] {
-  const failed = Object.keys(broken).map((name): BlindSpot => `broken:${name}`)
+function gapsOf({ blind, provisional, reading, broken }: LiveState): readonly CoverageGap[] {
+  const failed = Object.keys(broken).map((name): CoverageGap => `broken:${name}`)
   const wanders = (reading.noise?.leader ?? 0) > 0
   if (!provisional && !wanders && failed.length === 0) return blind
   return [

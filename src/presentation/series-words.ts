@@ -1,7 +1,7 @@
 // What a series is called, and why it says less than it might.
 import type { Millis } from '../core/clock.ts'
 import { DAY, formatDuration, HOUR, WEEK } from '../core/duration.ts'
-import type { BlindSpot } from '../detection/change.ts'
+import type { CoverageGap } from '../detection/change.ts'
 import type { Series } from '../series/series.ts'
 import { clean } from './clean.ts'
 
@@ -28,8 +28,8 @@ export function bucketName(bucket: Millis): string {
 }
 
 /** What a quiet series is not watched for. `bucket`: null where its values have no times. */
-export function coverageGap(spot: BlindSpot, bucket: Millis | null): string {
-  switch (spot) {
+export function coverageGap(gap: CoverageGap, bucket: Millis | null): string {
+  switch (gap) {
     case 'random-walk':
       return 'may be a random walk: only a drift is detected, no step'
     case 'long-memory':
@@ -43,6 +43,6 @@ export function coverageGap(spot: BlindSpot, bucket: Millis | null): string {
     case 'wanders':
       return 'its first weeks wandered: a step no larger than that is detected late'
     default:
-      return `the detector ${spot.slice('broken:'.length)} failed on this series and is left out`
+      return `the detector ${gap.slice('broken:'.length)} failed on this series and is left out`
   }
 }

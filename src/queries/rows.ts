@@ -63,7 +63,7 @@ export function statusOf(series: Series, { live }: RowDeps): SeriesStatus {
   if (verdict.status === 'alarm') return { name: verdict.alarm.severity }
   return verdict.status === 'warming'
     ? { name: 'warming', have: verdict.have, need: verdict.need }
-    : { name: 'quiet', blind: verdict.blind }
+    : { name: 'quiet', coverageGaps: verdict.coverageGaps }
 }
 
 /** By episode, of the list that the last evaluation left: it may name many thousands. */

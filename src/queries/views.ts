@@ -8,7 +8,7 @@ import type { Way as ChannelWay } from '../delivery/notifiers/channel.ts'
 import type { OutboxState } from '../delivery/outbox/outbox.ts'
 import type { Carried } from '../detection/causes/carriers/carried.ts'
 import type { Causes } from '../detection/causes/cause.ts'
-import type { BlindSpot, Change, Severity } from '../detection/change.ts'
+import type { Change, CoverageGap, Severity } from '../detection/change.ts'
 import type { LookBack } from '../detection/regimes/look-back.ts'
 import type { IncidentEvent, Nature } from '../incidents/incident.ts'
 import type { Family, Unit } from '../indicators/indicator.ts'
@@ -168,8 +168,8 @@ export type SeriesStatus =
   | { name: 'page' }
   | { name: 'watch' }
   | { name: 'warming'; have: number; need: number }
-  /** `blind`: why it may be quiet though something changes. */
-  | { name: 'quiet'; blind: readonly BlindSpot[] }
+  /** `coverageGaps`: why it may be quiet though something changes. */
+  | { name: 'quiet'; coverageGaps: readonly CoverageGap[] }
 
 export interface SeriesRow {
   series: SeriesIdentity

@@ -92,10 +92,10 @@ async function run(file: string, options: Options): Promise<void> {
     )
     bar?.done('done')
     for (const note of series.notes) process.stderr.write(`${name}: ${note}\n`)
-    const { n, events, changes, alarms, blind } = analysed
+    const { n, events, changes, alarms, coverageGaps } = analysed
     process.stdout.write(
       options.json === true
-        ? `${JSON.stringify({ n, events, changes, alarms, blind })}\n`
+        ? `${JSON.stringify({ n, events, changes, alarms, coverageGaps })}\n`
         : analysisTable(name, series.values, analysed),
     )
   } catch (error) {

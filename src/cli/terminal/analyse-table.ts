@@ -172,7 +172,7 @@ function rangeOf(
     : `${ratio(relative.lower)} to ${ratio(relative.upper)}`
 }
 
-function liveLines({ events, warmingFor, unfit, blind, bucket }: Analysed): string[] {
+function liveLines({ events, warmingFor, unfit, coverageGaps, bucket }: Analysed): string[] {
   const reported = events.some(event => event.reported !== null)
   const lines: string[] = []
   if (!reported && warmingFor > 0) {
@@ -181,7 +181,7 @@ function liveLines({ events, warmingFor, unfit, blind, bucket }: Analysed): stri
   if (unfit > 0) {
     lines.push(`${unfit} numbers were ignored that the family cannot have; --family chooses another.`)
   }
-  const gaps = blind.map(spot => `A live run has a coverage gap: ${coverageGap(spot, bucket)}.`)
+  const gaps = coverageGaps.map(spot => `A live run has a coverage gap: ${coverageGap(spot, bucket)}.`)
   return [...lines, ...gaps].flatMap(line => paragraph(line, 0).trimEnd().split('\n'))
 }
 

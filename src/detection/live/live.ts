@@ -8,7 +8,7 @@ import type { Alarm, MonitorOptions } from '../change.ts'
 import type { Detector, Evidence, Seen } from '../detectors/detector.ts'
 import { kindOf } from '../kinds/kinds.ts'
 import { afterChange } from '../noise/filters.ts'
-import { blindSpots } from './blind.ts'
+import { coverageGapsOf } from './coverage-gaps.ts'
 import { learnedOn } from './learned.ts'
 import { alarmOf, type Claim, grown, raise, threshold } from './raise.ts'
 import { type LiveState, standingOf } from './state.ts'
@@ -32,7 +32,7 @@ export function startLive(
     parts,
     alarms: detectors.map(() => null),
     broken: {},
-    blind: blindSpots(baseline.model, kindsWatched(detectors, parts), options),
+    blind: coverageGapsOf(baseline.model, kindsWatched(detectors, parts), options),
     history,
     away: 0,
     looked: baseline.samples.length,

@@ -10,7 +10,7 @@ import { baselineLength, lastSearch, lookAfter } from '../evidence/levels.ts'
 import { likelihoodsOf } from '../noise/filters.ts'
 import { rivalLead, wanderLead } from '../noise/refute.ts'
 import { type LocalClock, slotsOf } from '../rhythm/clock.ts'
-import { blindSpots } from './blind.ts'
+import { coverageGapsOf } from './coverage-gaps.ts'
 import { kindsWatched, shifting, startLive, type Watched } from './live.ts'
 import { raise } from './raise.ts'
 import type { LiveState } from './state.ts'
@@ -126,7 +126,7 @@ function relearned(
     summary: { ...baseline.summary, to: provisional ? baseline.summary.to : live.summary.to },
     reading: { ...live.reading, noise: baseline.noise, open: null, square: 1, lately: 1 },
     parts,
-    blind: blindSpots(baseline.model, kindsWatched(detectors, parts), options),
+    blind: coverageGapsOf(baseline.model, kindsWatched(detectors, parts), options),
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Model } from '../baseline/baseline.ts'
 import type { History } from '../baseline/history.ts'
 import type { ReadingState } from '../baseline/reading.ts'
-import type { Alarm, BlindSpot } from '../change.ts'
+import type { Alarm, CoverageGap } from '../change.ts'
 import type { BaselineSummary } from '../evidence/score.ts'
 import { kindOf } from '../kinds/kinds.ts'
 
@@ -16,8 +16,8 @@ export interface LiveState {
   readonly alarms: readonly (Alarm | null)[]
   /** Why a detector was left out: what it threw or said. */
   readonly broken: Readonly<Record<string, string>>
-  /** What this cannot tell. */
-  readonly blind: readonly BlindSpot[]
+  /** What its baseline keeps it from detecting. */
+  readonly blind: readonly CoverageGap[]
   /** The scores so far, until all looks are over or an alarm has stood: of a provisional baseline, has stood for long. */
   readonly history: History | null
   /** How far from its baseline the series was while alarms stood, in standard deviations times points. */

@@ -127,7 +127,7 @@ export function seriesJson({ series, status, last, silence }: SeriesRow): Json {
     ...identityJson(series),
     status: status.name,
     warming: status.name === 'warming' ? { have: status.have, need: status.need } : null,
-    blind: status.name === 'quiet' ? status.blind : null,
+    coverage_gaps: status.name === 'quiet' ? status.coverageGaps : null,
     silence,
     last: last === null ? null : pointJson(last),
   }

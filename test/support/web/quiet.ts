@@ -63,7 +63,7 @@ export function quietDetail(
   })
   const status: SeriesStatus = warming
     ? { name: 'warming', have: 212, need: 336 }
-    : { name: 'quiet', blind: [] }
+    : { name: 'quiet', coverageGaps: [] }
   return detailOf(series, status, warming ? { ...plot, band: [] } : plot)
 }
 

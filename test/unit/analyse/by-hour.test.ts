@@ -35,7 +35,7 @@ const alarm = (index: number, raised: number): LiveRun => ({
   ],
   warmingFor: 2,
   unfit: 0,
-  blind: [],
+  coverageGaps: [],
 })
 
 describe('five-minute rows by the hour', () => {

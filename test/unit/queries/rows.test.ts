@@ -69,8 +69,8 @@ describe('a series as a row', () => {
   test('is warming until detection has said anything of it', t => {
     const deps = setup(t)
     assert.deepEqual(statusOf(SERIES, deps), { name: 'warming', have: 0, need: 0 })
-    deps.live.verdicts = new Map([[SERIES.id, { status: 'quiet', blind: [] }]])
-    assert.deepEqual(statusOf(SERIES, deps), { name: 'quiet', blind: [] })
+    deps.live.verdicts = new Map([[SERIES.id, { status: 'quiet', coverageGaps: [] }]])
+    assert.deepEqual(statusOf(SERIES, deps), { name: 'quiet', coverageGaps: [] })
   })
 })
 

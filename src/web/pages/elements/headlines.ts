@@ -40,7 +40,7 @@ function releaseWords(plot: Plot): string[] {
 export function statusReason({ series, status, silence, last }: SeriesRow, minimum?: number): string | null {
   const reasons = [
     ...(status.name === 'warming' ? [warmingWords(status.have, status.need)] : []),
-    ...(status.name === 'quiet' ? status.blind.map(spot => coverageGap(spot, series.bucket)) : []),
+    ...(status.name === 'quiet' ? status.coverageGaps.map(gap => coverageGap(gap, series.bucket)) : []),
     ...(silence === null ? [] : [`last bucket ${silenceWords(silence, last?.n ?? 0, minimum)}`]),
   ]
   return reasons.length === 0 ? null : reasons.join('; ')

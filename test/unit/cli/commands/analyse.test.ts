@@ -78,7 +78,7 @@ describe('slowburn analyse', () => {
     const { code, stdout } = await run([fileOf(csv(stepped)), '--json'])
     assert.equal(code, 0)
     const result = JSON.parse(stdout) as Analysis
-    assert.deepEqual(Object.keys(result), ['n', 'events', 'changes', 'alarms', 'blind'])
+    assert.deepEqual(Object.keys(result), ['n', 'events', 'changes', 'alarms', 'coverageGaps'])
     assert.deepEqual(Object.keys(result.events[0] ?? {}), [
       'kind',
       'direction',
@@ -91,7 +91,7 @@ describe('slowburn analyse', () => {
       'over',
       'strength',
     ])
-    assert.deepEqual(result.blind, [])
+    assert.deepEqual(result.coverageGaps, [])
     assert.equal(result.n, 900)
     const [change, ...more] = result.changes
     assert.deepEqual(more, [])

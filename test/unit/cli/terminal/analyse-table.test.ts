@@ -49,7 +49,7 @@ const ANALYSED: Analysed = {
   events: [],
   changes: [],
   alarms: [],
-  blind: [],
+  coverageGaps: [],
   unit: null,
   missing: 0,
   bucket: 3_600_000,
@@ -134,7 +134,7 @@ describe('An analysis on a terminal', () => {
   })
 
   test('breaks what is longer than a line between words', () => {
-    const text = table({ blind: ['random-walk', 'long-memory'] })
+    const text = table({ coverageGaps: ['random-walk', 'long-memory'] })
     assert.doesNotMatch(text, /…/)
     assert.match(text, /A live run has a coverage gap: /)
   })
@@ -150,7 +150,7 @@ describe('An analysis on a terminal', () => {
       assert.match(table({ bucket: days * day }), new RegExp(`^[^\\n]*: 200 rows, ${pace}$`, 'm'))
     }
     assert.match(
-      table({ bucket: 31 * day, blind: ['long-memory'] }),
+      table({ bucket: 31 * day, coverageGaps: ['long-memory'] }),
       /each value depends on those long before/,
     )
   })

@@ -151,7 +151,7 @@ for (const [place, detector] of DETECTORS.entries()) {
       assert.deepEqual(Object.keys(broken), isAsked ? [detector.name] : [])
       if (isAsked) assert.match(broken[detector.name] ?? '', reason)
       assert.ok(calm?.status === 'quiet')
-      assert.equal(calm.blind.includes(`broken:${detector.name}`), isAsked)
+      assert.equal(calm.coverageGaps.includes(`broken:${detector.name}`), isAsked)
     }
     for (const [what, fault, reason] of casesFor(FAULTS, place, 4)) {
       test(`is left out and named where it ${what}, and the others find what they find without it`, () =>

@@ -19,7 +19,8 @@ function fleetOf(t: Parameters<typeof temporaryFolder>[0], size: number, evidenc
   )
   const statuses: SeriesStatus[] = all.map((series, i) => {
     const log = evidence[i]
-    if (log === undefined) return { series, shown: NOTHING_SHOWN, verdict: { status: 'quiet', blind: [] } }
+    if (log === undefined)
+      return { series, shown: NOTHING_SHOWN, verdict: { status: 'quiet', coverageGaps: [] } }
     const alarm: Alarm = { at: 7_200_000, severity: 'page', kind: 'level', direction: 'up', evidence: log }
     const record: ChangeRecord = {
       id: `${series.id}:${alarm.at}:level`,

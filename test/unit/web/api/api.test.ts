@@ -69,14 +69,14 @@ describe('a series', () => {
     assert.partialDeepStrictEqual(seriesJson(warming), {
       status: 'warming',
       warming: { have: 212, need: 336 },
-      blind: null,
+      coverage_gaps: null,
     })
     assert.partialDeepStrictEqual(
-      seriesJson({ ...warming, status: { name: 'quiet', blind: ['random-walk'] }, last: null }),
+      seriesJson({ ...warming, status: { name: 'quiet', coverageGaps: ['random-walk'] }, last: null }),
       {
         status: 'quiet',
         warming: null,
-        blind: ['random-walk'],
+        coverage_gaps: ['random-walk'],
         last: null,
       },
     )

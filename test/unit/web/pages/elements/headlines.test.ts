@@ -102,14 +102,14 @@ const [detail] = details
 assert.ok(detail !== undefined)
 
 const row = (part: Partial<SeriesRow>): string | null =>
-  statusReason({ ...detail, status: { name: 'quiet', blind: [] }, ...part }, 20)
+  statusReason({ ...detail, status: { name: 'quiet', coverageGaps: [] }, ...part }, 20)
 
 describe('a series in words', () => {
   test('names the reason for which it says less than it might', () => {
     assert.equal(row({}), null)
     assert.equal(row({ status: { name: 'warming', have: 212, need: 336 } }), '212 of 336 points')
     assert.equal(
-      row({ status: { name: 'quiet', blind: ['random-walk', 'short-baseline'] } }),
+      row({ status: { name: 'quiet', coverageGaps: ['random-walk', 'short-baseline'] } }),
       'may be a random walk: only a drift is detected, no step; short baseline: its spread is not watched',
     )
     const last = { at: NOW, value: null, lower: null, upper: null, n: 4 }

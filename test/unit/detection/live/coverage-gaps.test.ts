@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { DAY, HOUR, WEEK } from '../../../../src/core/duration.ts'
-import type { BlindSpot, MonitorOptions } from '../../../../src/detection/change.ts'
+import type { CoverageGap, MonitorOptions } from '../../../../src/detection/change.ts'
 import type { Random } from '../../../support/detection/detection.ts'
 import {
   autoregressive,
@@ -14,10 +14,10 @@ import {
 } from '../../../support/detection/detection.ts'
 import { inForm } from '../../../support/long-form.ts'
 
-function blindOf(options: MonitorOptions, points: number, value: Random): readonly BlindSpot[] | null {
+function blindOf(options: MonitorOptions, points: number, value: Random): readonly CoverageGap[] | null {
   const row = Array.from({ length: points }, (_, k) => point(k * options.bucket, value()))
   const last = watch(options, row).verdicts.at(-1)
-  return last?.status === 'quiet' ? last.blind : null
+  return last?.status === 'quiet' ? last.coverageGaps : null
 }
 
 function walk(seed: number): Random {
