@@ -49,7 +49,7 @@ describe('what is wrong with a value', () => {
 const SILENT = new Set([
   'src/core/options/read.ts',
   'src/config/data-folder.ts',
-  'src/app/containment/carried.ts',
+  'src/app/containment/left-out.ts',
   'src/app/import/alertmanager/intervals.ts',
   'src/cli/client/service-client.ts',
 ])
