@@ -18,14 +18,18 @@ const patterns = positionals.length > 0 ? positionals : ALL
 const FORM = values.all === true ? { SLOWBURN_LONG_FORM: '1' } : {}
 /** From the room on that composes the others, a file takes a quarter longer: it starts services, commands and servers. */
 const COMPOSING = { from: 'pipeline', weight: 1.25 }
-/** Two more than there are processors, for some tests wait on a clock or a socket; and one for the main job, which starts services. */
-const shares = sharesOf(globSync(patterns), availableParallelism() + 2)
+/** One more than there are processors, for some tests wait on a clock or a socket; and one for the main job, which starts services. */
+const shares = sharesOf(globSync(patterns), availableParallelism() + 1)
 
-/** A young generation that holds what one test makes, and no check of each promise: a twentieth less of the processor. */
+/**
+ * A young generation that holds what one test makes, and no check of each promise: a twentieth less of the processor. The embedded
+ * PostgreSQL is compiled once: no test lives long enough to gain by its being optimized.
+ */
 const FLAGS = [
   '--no-force-async-hooks-checks',
   '--min-semi-space-size=16',
   '--max-semi-space-size=32',
+  '--liftoff-only',
   '--import',
   './test/support/seed.ts',
   '--test',
