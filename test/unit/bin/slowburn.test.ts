@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { temporaryFolder } from '../../support/folder.ts'
+import { inForm } from '../../support/long-form.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const { engines, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
@@ -42,7 +43,7 @@ test('a Node.js older than the floor gets one line with the version found and th
 })
 
 test('a Node.js at the floor or above runs the command line', t => {
-  for (const recent of [`${floor}.0`, '24.100.0', '25.0.0', process.versions.node]) {
+  for (const recent of [`${floor}.0`, ...inForm([], ['24.100.0', '25.0.0', process.versions.node])]) {
     assert.deepEqual(launch(t, recent), { status: 0, out: `${version}\n`, err: '' })
   }
 })

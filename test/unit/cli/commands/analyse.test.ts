@@ -10,7 +10,7 @@ import { analyseCommand } from '../../../../src/cli/commands/analyse.ts'
 import { HOUR } from '../../../../src/core/duration.ts'
 import { randomStream } from '../../../../src/core/random.ts'
 import { ar1 } from '../../../support/detection/describing.ts'
-import { runCommandHere } from '../../../support/process/fake-service.ts'
+import { type Ended, runCommandHere } from '../../../support/process/fake-service.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'slowburn-analyse-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -19,18 +19,11 @@ const COMMAND = `
   const { analyseCommand } = await import(${JSON.stringify(new URL('../../../../src/cli/commands/analyse.ts', import.meta.url).href)})
   await analyseCommand.build().parseAsync(process.argv.slice(1), { from: 'user' })`
 
-interface Ran {
-  code: number
-  stdout: string
-  stderr: string
-}
-
-function run(args: readonly string[], stdin = '', env: NodeJS.ProcessEnv = process.env): Promise<Ran> {
+function run(args: readonly string[], stdin: string): Promise<Ended> {
   return new Promise(resolve => {
     const child = execFile(
       process.execPath,
       ['--input-type=module', '-e', COMMAND, '--', ...args],
-      { env },
       (error, stdout, stderr) => {
         resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr })
       },
@@ -74,8 +67,8 @@ function oneOfTwo(one: string, other: string): string {
 }
 
 describe('slowburn analyse', () => {
-  test('prints what changed as JSON of the documented shape', async () => {
-    const { code, stdout } = await run([fileOf(csv(stepped)), '--json'])
+  test('prints what changed as JSON of the documented shape', async t => {
+    const { code, stdout } = await runCommandHere(t, analyseCommand, fileOf(csv(stepped)), '--json')
     assert.equal(code, 0)
     const result = JSON.parse(stdout) as Analysis
     assert.deepEqual(Object.keys(result), ['n', 'events', 'changes', 'alarms', 'coverageGaps'])
@@ -160,19 +153,26 @@ describe('slowburn analyse', () => {
     assert.equal((JSON.parse(stdout) as Analysis).changes.length, 1)
   })
 
-  test('says the same under every time zone of the machine', async () => {
+  test('says the same under every time zone of the machine', async t => {
     const rows = stepped.map((value, i) => {
       const at = new Date(START + i * HOUR)
       return `${at.getUTCMonth() + 1}/${at.getUTCDate()}/${at.getUTCFullYear()} ${at.getUTCHours()}:00,${value}`
     })
     const file = fileOf(`seen,took\n${rows.join('\n')}\n`)
-    const [york, tokyo] = await Promise.all(
-      ['America/New_York', 'Asia/Tokyo'].map(TZ => run([file, '--json'], '', { ...process.env, TZ })),
-    )
-    assert.equal(york?.code, 0)
-    assert.equal(york?.stdout, tokyo?.stdout)
-    assert.match(york?.stderr ?? '', /are read as month, day, year/)
-    assert.match(york?.stderr ?? '', /name no zone and are taken as UTC; --zone names another/)
+    const machine = process.env.TZ
+    t.after(() => {
+      if (machine === undefined) delete process.env.TZ
+      else process.env.TZ = machine
+    })
+    const inZone = (zone: string): Promise<Ended> => {
+      process.env.TZ = zone
+      return runCommandHere(t, analyseCommand, file, '--json')
+    }
+    const [york, tokyo] = [await inZone('America/New_York'), await inZone('Asia/Tokyo')]
+    assert.equal(york.code, 0)
+    assert.equal(york.stdout, tokyo.stdout)
+    assert.match(york.stderr, /are read as month, day, year/)
+    assert.match(york.stderr, /name no zone and are taken as UTC; --zone names another/)
   })
 
   test('projects a limit as a moment after the last row', async () => {
