@@ -70,7 +70,7 @@ describe('The analysis of a series', () => {
 
   test('never says that nothing changed above alarms: what looking back does not bear out is told as such', () => {
     let unborne = 0
-    for (let run = 0; run < inForm(4, 12); run++) {
+    for (let run = 0; run < inForm(2, 12); run++) {
       const random = randomStream(163, run)
       let slow = 0
       const values = ar1(random, 2400, 0.3).map((z, i) => {

@@ -127,7 +127,7 @@ function conforms(detector: Detector): void {
           const resumed = run(throughJson(run(throughJson(state), seen.slice(0, cut))), seen.slice(cut))
           assert.equal(JSON.stringify(resumed), JSON.stringify(straight))
         }),
-        { numRuns: inForm(8, 20) },
+        { numRuns: inForm(4, 20) },
       )
     })
 

@@ -28,6 +28,9 @@ function watch(seed: number, phi: number, step: { at: number; size: number } | n
   return { warm, raised }
 }
 
+/** Seeds of which the baseline grew when this was written: about one in twenty does. */
+const GREW = [48, 61, 67, 74, 100, 111, 149, 153]
+
 const describing = createMonitor({ describe: describeChange })
 
 /** The onset of a rise that begins on day 45, as told on day 110, where the baseline grew to 56 days; else null. */
@@ -60,21 +63,21 @@ describe('a short baseline', () => {
   })
 
   test('of a random walk grows too, and then claims no level', () => {
-    const runs = [...Array(inForm(12, 100)).keys()].map(seed => watch(seed, 1, null, 300))
-    assert.ok(runs.filter(({ warm }) => warm === 55).length >= inForm(11, 97))
+    const runs = [...Array(inForm(8, 100)).keys()].map(seed => watch(seed, 1, null, 300))
+    assert.ok(runs.filter(({ warm }) => warm === 55).length >= inForm(7, 97))
     const spoken = runs.flatMap(({ raised }) => raised ?? [])
     assert.ok(spoken.length <= inForm(1, 3), `raised: ${spoken.join(', ')}`)
   })
 
   test('that grew does not hide when a change began: it is sought from the first look on', () => {
-    const onsets = [...Array(inForm(100, 400)).keys()].flatMap(seed => onsetIfGrown(seed) ?? [])
+    const onsets = inForm(GREW, [...Array(400).keys()]).flatMap(seed => onsetIfGrown(seed) ?? [])
     assert.ok(onsets.length >= inForm(2, 10), `${onsets.length} grew`)
     const covered = onsets.filter(({ lower, upper }) => lower <= 47 * DAY && upper >= 45 * DAY)
     assert.ok(covered.length >= 0.8 * onsets.length, `${covered.length} of ${onsets.length}`)
   })
 
   test('does not take two values that happen to be equal for a series that is stuck', () => {
-    const runs = [...Array(inForm(20, 100)).keys()].map(seed => watch(seed, 0.95, null, 300))
+    const runs = [...Array(inForm(8, 100)).keys()].map(seed => watch(seed, 0.95, null, 300))
     assert.deepEqual(
       runs.flatMap(({ raised }, seed) => (raised === 'stuck' ? [`seed ${seed}: ${raised}`] : [])),
       [],

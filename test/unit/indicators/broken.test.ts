@@ -20,7 +20,7 @@ import { loadProof } from '../../support/watchdog.ts'
 
 const SPAN = 40 * DAY
 const HISTORIES = new Map(
-  LIFECYCLE_KINDS.map(kind => [kind, historyOf(kind, 41, inForm(300, 600), SPAN)] as const),
+  LIFECYCLE_KINDS.map(kind => [kind, historyOf(kind, 41, inForm(150, 600), SPAN)] as const),
 )
 
 const FAULTS: ReadonlyArray<readonly [string, Indicator['estimate'], RegExp]> = [
@@ -90,8 +90,7 @@ for (const [place, indicator] of indicators.entries()) {
         [{ ...indicator, minimum: 0, estimate }, sound],
         watchdog === undefined ? {} : { watchdog },
       )
-      const until = MONDAY + inForm(10, 40) * DAY
-      await own.tick(indicator.kind === sound.kind ? history : both, until)
+      await own.tick(indicator.kind === sound.kind ? history : both, MONDAY + inForm(10, 40) * DAY)
       for (const { indicator: name, points } of own.series()) {
         if (name === indicator.name) assert.ok(points.every(({ value }) => value === null))
         else assert.ok(points.some(({ value }) => value !== null))
@@ -101,7 +100,7 @@ for (const [place, indicator] of indicators.entries()) {
       assert.equal(fault?.indicator, indicator.name)
       assert.match(fault?.message ?? '', reason)
     }
-    for (const [what, estimate, reason] of casesFor(FAULTS, place, 3)) {
+    for (const [what, estimate, reason] of casesFor(FAULTS, place, 2)) {
       test(`and ${what}, is named and leaves the others as they are`, t => isNamed(t, estimate, reason))
     }
     if (!asksEndlessly(indicator)) return
@@ -165,7 +164,7 @@ for (const [place, indicator] of indicators.entries()) {
       assert.ok(live.faults.length > 0 && live.faults.every(fault => fault.indicator === 'broken'))
       assert.match(live.faults[0]?.message ?? '', /^its measure \w+ failed on what came in this time$/)
     }
-    for (const [what, breaking, reason] of casesFor(MEASURE_FAULTS, place, 3)) {
+    for (const [what, breaking, reason] of casesFor(MEASURE_FAULTS, place, 2)) {
       test(`and one ${what}, is named and leaves the others of its kind as they are`, t =>
         isNamed(t, breaking, reason))
     }

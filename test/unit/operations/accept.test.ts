@@ -18,6 +18,7 @@ import {
   platform,
   watchdog,
 } from '../../support/alerts/accepting.ts'
+import { inForm } from '../../support/long-form.ts'
 
 describe('accepting the present level', () => {
   test('ends the alert at the next look, as accepted, and tells whoever was told of it', t => {
@@ -146,7 +147,7 @@ describe('taking an acceptance back', () => {
     const { p: touched, id } = firingPlatform(t, 17)
     const { p: untouched } = firingPlatform(t, 17)
     touched.acting().accept(id, ANN)
-    for (const p of [touched, untouched]) p.pass(60, 100)
+    for (const p of [touched, untouched]) p.pass(60, inForm(40, 100))
     assert.equal(touched.fires(), false)
     touched.restart()
     const outcome = touched.acting().unaccept(id, { by: 'bob', note: 'it is drift' })
@@ -185,7 +186,7 @@ describe('taking an acceptance back', () => {
   test('clears what stood on the accepted level, and says that it did', t => {
     const { p, id } = firingPlatform(t)
     p.acting().accept(id, ANN)
-    p.pass(60, 100)
+    p.pass(60, inForm(40, 100))
     p.pass(30, 100, () => p.store().changes.standing(p.id) !== null)
     const later = p.store().changes.standing(p.id)
     assert.equal(later?.alarm.direction, 'down')
@@ -211,7 +212,7 @@ describe('taking an acceptance back', () => {
   test('of an earlier level waits until the later one has been taken back', t => {
     const { p, id: first } = firingPlatform(t)
     p.acting().accept(first, ANN)
-    p.pass(60, 100)
+    p.pass(60, inForm(40, 100))
     p.pass(90, 60, p.fires)
     const second = p.store().episodes.open()[0]?.id ?? ''
     p.pass(90, 24)

@@ -69,6 +69,6 @@ test('what is written names at every moment whoever is on duty, over the change 
           assert.equal(onDuty(again, at), onDuty(rota, at))
       },
     ),
-    { numRuns: inForm(10, 30) },
+    { numRuns: inForm(5, 30) },
   )
 })

@@ -16,7 +16,7 @@ import { inForm } from '../../../support/long-form.ts'
 describe('the rate limit', () => {
   test('makes one message of thousands of alerts at once, and another of their end', () => {
     const world = new World()
-    const count = inForm(3000, 10_000)
+    const count = inForm(1500, 10_000)
     const begin = world.look(T0, many(count))
     assert.equal(begin.singles.length, 0)
     assert.equal(begin.bundles.length, 1)
@@ -49,7 +49,7 @@ describe('the rate limit', () => {
           assert.ok(sent.filter(other => other >= at && other - at < 15 * MINUTE).length <= 3)
         }
       }),
-      { numRuns: 60 },
+      { numRuns: inForm(25, 60) },
     )
   })
 

@@ -58,7 +58,7 @@ describe('every email', () => {
 
   test('is the same to the byte when it is rendered again', () => {
     // Every kind of email there is: `examples/examples.test.ts`.
-    for (const input of Object.values(ALERTS).slice(0, inForm(3, Number.POSITIVE_INFINITY))) {
+    for (const input of Object.values(ALERTS).slice(0, inForm(1, Number.POSITIVE_INFINITY))) {
       assert.deepEqual(renderAlertEmail(input(), ANN, SETTINGS), renderAlertEmail(input(), ANN, SETTINGS))
     }
   })

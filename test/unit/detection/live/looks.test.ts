@@ -49,7 +49,7 @@ describe('later looks at the baseline', () => {
   const models = learnedAfter()
 
   test('go on after an alarm of hours, so that what comes every week is raised once', () => {
-    for (let seed = 0; seed < 4; seed += 1) {
+    for (let seed = 0; seed < inForm(2, 4); seed += 1) {
       const noise = autoregressive(random(810 + seed), 0.4)
       const fridays = (hour: number): boolean => hour % 168 >= 110 && hour % 168 < 115
       const { verdicts } = watch(
@@ -115,7 +115,8 @@ describe('later looks at the baseline', () => {
     assert.ok(stepped.verdicts.some(({ status }) => status === 'alarm'))
     assert.equal(modelOf(stepped.state).count, 336)
     let making = 0
-    for (let seed = 0; seed < RUNS; seed++) {
+    const runs = inForm(16, 150)
+    for (let seed = 0; seed < runs; seed++) {
       const draw = normal(random(seed))
       const { state, verdicts } = watch(
         HOURLY,
@@ -124,11 +125,11 @@ describe('later looks at the baseline', () => {
       if (verdicts.some(({ status }) => status === 'alarm')) continue
       if (modelOf(state).count === 336) making++
     }
-    assert.ok(making > RUNS / 4, `${making}`)
+    assert.ok(making > runs / 4, `${making}`)
   })
 
   test('hides no slow decline: a tenth of a sigma a month from the first point on is told as soon', () => {
-    const days = Array.from({ length: inForm(10, 40) }, (_, seed) => {
+    const days = Array.from({ length: inForm(5, 40) }, (_, seed) => {
       const noise = normal(random(seed))
       const { verdicts } = watch(
         HOURLY,
@@ -160,7 +161,7 @@ describe('later looks at the baseline', () => {
 
 describe('a change within the baseline', () => {
   test('of days is told within weeks of it, from so few points that nothing is yet normal', () => {
-    const count = inForm(14, 40)
+    const count = inForm(10, 40)
     const days = [...Array(count).keys()].map(seed => {
       const noise = normal(random(seed))
       const points = Array.from({ length: 57 }, (_, day) =>

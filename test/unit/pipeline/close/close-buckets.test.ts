@@ -56,7 +56,7 @@ describe('replay equals live', () => {
       for (const seed of inForm([1], [1, 2])) {
         const random = randomStream(seed, 'ticks')
         const ticks = Array.from(
-          { length: inForm(25, 40) },
+          { length: inForm(12, 40) },
           () => MONDAY + Math.ceil((random.uniform() * SPAN) / MINUTE) * MINUTE,
         )
         const live = startLive(t, own)

@@ -14,7 +14,7 @@ describe('the previews', () => {
     withWeb(depsOf(views), async url => {
       const first = await ask(`${url}preview`)
       assert.equal(first.status, 200)
-      for (const { name, when, render } of TEMPLATES.filter((_, i) => i % inForm(5, 1) === 0)) {
+      for (const { name, when, render } of TEMPLATES.filter((_, i) => i % inForm(10, 1) === 0)) {
         const { subject, bytes } = render()
         const page = await ask(`${url}preview/${name}`)
         assert.equal(page.status, 200, name)

@@ -98,7 +98,7 @@ const BEGIN = [
 describe('a decision about many alerts', () => {
   test('is made whole wherever the process dies, and nobody is notified twice', t => {
     let pieces = 0
-    for (let kill = 1; ; kill += inForm(127, 41)) {
+    for (let kill = 1; ; kill += inForm(211, 41)) {
       const { store, restart } = opened(t)
       report(store(), 'firing', T0)
       const wasAll = run(evaluation(store(), T0), kill)
