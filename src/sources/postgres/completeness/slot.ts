@@ -1,15 +1,21 @@
 // The hashes of one slot as records: of few hashes one record; of many a head and pieces, of which those that are full are
-// not written again. So a slot that grows to a million rows costs what it grows by, not what it holds.
+// not written again. So a slot that grows costs what it grows by, not what it holds; and of very many only the latest are at hand.
 import type { KeptRecords, MemoryChange } from '../../memory.ts'
 import { HASH_BYTES, HashSet } from './hash-set.ts'
+import { behind, isLarge, LargeHashes } from './large-hashes.ts'
 
 export interface Slot {
-  hashes: HashSet
+  hashes: HashSet | LargeHashes
   /** Of these, in order, as many stand in full pieces of their own. */
   unchanged: number
   /** Pieces that were written; 0 where it is one record. */
   pieces: number
+  /** A large set was written, in whose place another has come. */
+  isOver?: boolean
 }
+
+/** A slot that has more hashes is not held whole. */
+const MOST_HELD = 262_144
 
 /** Hashes of a piece, and most of a single record. */
 const PIECE = 2_048
@@ -18,6 +24,8 @@ const HEAD_BYTES = HASH_BYTES + 4
 
 /** Null where the records are damaged. */
 export function openSlot(key: string, memory: KeptRecords): Slot | null {
+  const large = LargeHashes.open(key, memory)
+  if (large !== null) return { hashes: large, unchanged: 0, pieces: 0 }
   const record = memory.get(key)
   const hashes = new HashSet()
   if (record === null) return { hashes, unchanged: 0, pieces: 0 }
@@ -47,7 +55,7 @@ export function slotHead(record: Uint8Array | null): { count: number; sum: bigin
   // Of no set where it is too short for one.
   if (record.byteLength < HASH_BYTES) return { count: -1, sum: -1n }
   const view = viewOf(record)
-  const isHead = record.byteLength === HEAD_BYTES
+  const isHead = record.byteLength === HEAD_BYTES || isLarge(record)
   return {
     count: isHead ? view.getUint32(HASH_BYTES) : record.byteLength / HASH_BYTES - 1,
     sum: view.getBigUint64(0),
@@ -57,12 +65,24 @@ export function slotHead(record: Uint8Array | null): { count: number; sum: bigin
 /** The records that have changed, and the slot as it is once they are kept. */
 export function changesOf(
   key: string,
-  { hashes, unchanged, pieces }: Slot,
+  slot: Slot,
+  memory: KeptRecords,
 ): { records: MemoryChange[]; slot: Slot } {
+  const { hashes, unchanged, pieces, isOver } = slot
+  if (hashes instanceof LargeHashes) return { records: hashes.changes(), slot }
+  const over: MemoryChange[] = isOver ? [{ drop: behind(key) }] : []
   const { size } = hashes
+  if (size > MOST_HELD) {
+    const large = LargeHashes.of(key, memory, hashes)
+    const written = Array.from({ length: pieces }, (_, piece) => ({ key: pieceKey(key, piece), value: null }))
+    return {
+      records: [...over, ...written, ...large.changes()],
+      slot: { hashes: large, unchanged: 0, pieces: 0 },
+    }
+  }
   const whole = size <= PIECE
   const after = whole ? 0 : Math.ceil(size / PIECE)
-  const records: MemoryChange[] = [{ key, value: whole ? single(hashes) : head(hashes) }]
+  const records: MemoryChange[] = [...over, { key, value: whole ? single(hashes) : head(hashes) }]
   for (let piece = unchanged / PIECE; piece < after; piece++) {
     const value = hashes.bytes(piece * PIECE, Math.min(size, (piece + 1) * PIECE))
     records.push({ key: pieceKey(key, piece), value })

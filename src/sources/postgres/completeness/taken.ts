@@ -3,13 +3,14 @@
 import { MINUTE } from '../../../core/duration.ts'
 import type { KeptRecords, MemoryChange } from '../../memory.ts'
 import type { HashSet } from './hash-set.ts'
+import { LargeHashes } from './large-hashes.ts'
 import { SaidSums } from './said.ts'
 import { changesOf, emptySlot, openSlot, type Slot, slotHead } from './slot.ts'
 
 /** Widths of a slot: enough rows to be worth a record. How many come into one is for the table to say. */
 const SLOT: Readonly<Record<'time' | 'serial', number>> = { time: 10 * MINUTE, serial: 4_096 }
 
-/** Slots that are kept at hand, and hashes in them: of a slot that holds more by itself, no other is. */
+/** Slots that are kept at hand, and hashes in them. */
 const AT_HAND = 64
 const HASHES_AT_HAND = 1_000_000
 
@@ -74,12 +75,13 @@ export class TakenRows {
     return this.#load(this.slotOf(order)).hashes.has(hash)
   }
 
-  /** Forgets what is not in the source any more. */
+  /** Forgets what is not in the source any more; what is there has been taken. */
   keepOnly(slot: number, there: HashSet): void {
     const before = this.#load(slot)
-    const hashes = before.hashes.and(there)
-    if (hashes.size === before.hashes.size) return
-    this.#slots.set(slot, { ...before, hashes, unchanged: 0 })
+    const isOver = before.hashes instanceof LargeHashes
+    const hashes = before.hashes instanceof LargeHashes ? there : before.hashes.and(there)
+    if (hashes.size === before.hashes.size && hashes.sum === before.hashes.sum) return
+    this.#slots.set(slot, { ...before, hashes, unchanged: 0, isOver })
     this.#dirty.add(slot)
     if (hashes.size === 0) this.#said.drop(slot)
   }
@@ -94,7 +96,7 @@ export class TakenRows {
   changes(): MemoryChange[] {
     const changes: MemoryChange[] = []
     for (const number of this.#dirty) {
-      const { records, slot } = changesOf(this.#key(number), this.#load(number))
+      const { records, slot } = changesOf(this.#key(number), this.#load(number), this.#memory)
       changes.push(...records)
       this.#slots.set(number, slot)
     }
@@ -116,18 +118,18 @@ export class TakenRows {
     this.#slots.set(number, slot)
     // What is damaged is written anew: until then it differs from the source, and its rows are read again.
     if (loaded === null) this.#dirty.add(number)
-    if (this.#slots.size > 2 * AT_HAND || slot.hashes.size > HASHES_AT_HAND / AT_HAND) this.#trim()
+    if (this.#slots.size > 2 * AT_HAND || heldOf(slot) > HASHES_AT_HAND / AT_HAND) this.#trim()
     return slot
   }
 
   /** Lets go of those that were used longest ago, but for the last. */
   #trim(): void {
     const slots = [...this.#slots]
-    let held = slots.reduce((sum, [, { hashes }]) => sum + hashes.size, 0)
-    for (const [number, { hashes }] of slots.slice(0, -1)) {
+    let held = slots.reduce((sum, [, slot]) => sum + heldOf(slot), 0)
+    for (const [number, slot] of slots.slice(0, -1)) {
       if (this.#slots.size <= AT_HAND && held <= HASHES_AT_HAND) return
       if (this.#dirty.has(number)) continue
-      held -= hashes.size
+      held -= heldOf(slot)
       this.#slots.delete(number)
     }
   }
@@ -135,4 +137,8 @@ export class TakenRows {
   #key(slot: number): string {
     return `${this.#prefix}/${slot}`
   }
+}
+
+function heldOf({ hashes }: Slot): number {
+  return hashes instanceof LargeHashes ? hashes.held : hashes.size
 }

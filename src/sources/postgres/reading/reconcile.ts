@@ -6,7 +6,7 @@ import type { Millis } from '../../../core/clock.ts'
 import { DAY, HOUR } from '../../../core/duration.ts'
 import { messageOf } from '../../../core/errors.ts'
 import { HashSet } from '../completeness/hash-set.ts'
-import { slotWidth, type TakenRows } from '../completeness/taken.ts'
+import { type SlotSum, slotWidth, type TakenRows } from '../completeness/taken.ts'
 import type { Row, Session } from '../connection/session.ts'
 import type { TablePlan } from '../mapping/plan.ts'
 import type { Reconciled } from './cursor.ts'
@@ -162,35 +162,77 @@ function modulo(sum: Row[number] | undefined): bigint {
  * the end.
  */
 async function* rowsOf(
-  { plan, session, taken, chunkRows, note }: ReconcileOptions,
+  options: ReconcileOptions,
   slot: number,
 ): AsyncGenerator<Pick<Finding, 'missing' | 'changed'>> {
-  const width = slotWidth(plan.order.unit)
-  const range = { from: slot * width, to: (slot + 1) * width }
-  const there = new HashSet()
-  let said = 0n
-  let after: Parameters<typeof scanRows>[1]['after'] = null
-  for (;;) {
-    const [rows = []] = await session.read([scanRows(plan, { ...range, after }, chunkRows)])
+  const { plan, taken, note } = options
+  const found = new Found()
+  for await (const rows of scanned(options, slot)) {
     note(rows)
     const missing: Row[] = []
     const changed: Row[] = []
     for (const row of rows) {
       const hash = hashOf(plan, row)
-      const order = orderOf(plan, row) ?? 0
-      // The end of the range belongs to the next slot, but the microseconds before it do not.
-      if (taken.slotOf(order) !== slot) continue
-      there.add(hash)
-      const { begun, ended } = saidOf(plan, row)
-      said += begun + ended
-      if (taken.has(order, hash)) changed.push(row)
+      found.add(hash, saidOf(plan, row))
+      if (taken.has(orderOf(plan, row) ?? 0, hash)) changed.push(row)
       else missing.push(row)
     }
     if (rows.length > 0) yield { missing, changed }
+  }
+  const there = found.keys ?? (found.isAllOf(taken.sum(slot)) ? null : await takenOf(options, slot))
+  if (there !== null) taken.keepOnly(slot, there)
+  if (found.count > 0) taken.setSaid(slot, found.said)
+}
+
+/** Keys of a slot that are gathered while it is read: beyond so many only where some turn out to be gone. */
+const MOST_GATHERED = 100_000
+
+/** What a slot has in the source. */
+class Found {
+  keys: HashSet | null = new HashSet()
+  count = 0
+  said = 0n
+  #sum = 0n
+
+  add(hash: string, { begun, ended }: { begun: bigint; ended: bigint }): void {
+    this.count += 1
+    this.said += begun + ended
+    this.#sum = BigInt.asUintN(64, this.#sum + BigInt(`0x${hash}`))
+    this.keys?.add(hash)
+    if (this.keys !== null && this.keys.size > MOST_GATHERED) this.keys = null
+  }
+
+  isAllOf({ count, sum }: SlotSum): boolean {
+    return count === this.count && sum === this.#sum
+  }
+}
+
+/** Keys of the rows of a slot that are there and were taken: one that has come since is not. */
+async function takenOf(options: ReconcileOptions, slot: number): Promise<HashSet> {
+  const { plan, taken } = options
+  const there = new HashSet()
+  for await (const rows of scanned(options, slot)) {
+    for (const row of rows) {
+      const hash = hashOf(plan, row)
+      if (taken.has(orderOf(plan, row) ?? 0, hash)) there.add(hash)
+    }
+  }
+  return there
+}
+
+async function* scanned(
+  { plan, session, taken, chunkRows }: ReconcileOptions,
+  slot: number,
+): AsyncGenerator<readonly Row[]> {
+  const width = slotWidth(plan.order.unit)
+  const range = { from: slot * width, to: (slot + 1) * width }
+  let after: Parameters<typeof scanRows>[1]['after'] = null
+  for (;;) {
+    const [rows = []] = await session.read([scanRows(plan, { ...range, after }, chunkRows)])
+    // The end of the range belongs to the next slot, but the microseconds before it do not.
+    yield rows.filter(row => taken.slotOf(orderOf(plan, row) ?? 0) === slot)
     const last = rows.at(-1)
-    if (last === undefined || rows.length < chunkRows) break
+    if (last === undefined || rows.length < chunkRows) return
     after = placeOf(plan, last)
   }
-  taken.keepOnly(slot, there)
-  if (there.size > 0) taken.setSaid(slot, said)
 }
