@@ -9,9 +9,11 @@ import { ROLES, type Role } from '../../../src/config/access.ts'
 import { type ManualClock, manualClock } from '../../../src/core/clock.ts'
 import { MINUTE } from '../../../src/core/duration.ts'
 import { type Random, randomStream } from '../../../src/core/random.ts'
+import { refused } from '../../../src/operations/operations.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
 import { createWeb } from '../../../src/web/server.ts'
 import { controlOn, plantDrift, viewsOn } from '../../support/alerts/acting.ts'
+import { messageOf } from '../../support/delivery/delivery.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { inForm } from '../../support/long-form.ts'
 import { depsOf } from '../../support/web/deps.ts'
@@ -45,6 +47,13 @@ const NEEDED: Readonly<Record<Role, readonly string[]>> = {
     'GET /api/v1/incidents/x',
     'GET /incidents/x',
     'GET /mail/1',
+    'GET /mail/1/text',
+    'GET /mail/1/html',
+    'GET /preview/weekly',
+    'GET /preview/weekly/html',
+    'GET /api/v1/rotas',
+    'GET /api/v1/rotas/web.ics',
+    'GET /style.css',
   ],
   act: [
     ...['acknowledge', 'snooze', 'release', 'accept', 'unaccept'].map(
@@ -59,8 +68,27 @@ const NEEDED: Readonly<Record<Role, readonly string[]>> = {
     'POST /api/v1/silences/000000/expire',
     'POST /api/v1/releases',
   ],
-  administer: ['GET /api/v1/messages/1', 'POST /api/v1/test-messages', 'POST /api/v1/digests/weekly/rejoin'],
+  administer: [
+    'GET /api/v1/messages/1',
+    'GET /api/v1/backups/1',
+    'GET /mail/1/raw',
+    'POST /api/v1/test-messages',
+    'POST /api/v1/backups',
+    'POST /api/v1/digests/weekly/rejoin',
+  ],
 }
+
+/** Sent by the forms of the pages: they need a session, and no token is one. */
+const FORMS: readonly string[] = [
+  'POST /sign-in',
+  'POST /sign-out',
+  ...['acknowledge', 'release', 'accept', 'unaccept', 'snooze'].map(name => `POST /alerts/ID/${name}`),
+  ...['acknowledge', 'release', 'accept', 'snooze', 'split', 'merge'].map(
+    name => `POST /incidents/x/${name}`,
+  ),
+  'POST /silences',
+  'POST /silences/000000/expire',
+]
 
 const BODIES = [
   { note: 'x' },
@@ -96,6 +124,8 @@ const MORE: ReadonlyArray<Record<string, string>> = [
 ]
 
 interface Site {
+  /** `POST /alerts/:id/snooze`, of everything that is served. */
+  served: readonly string[]
   clock: ManualClock
   ask(
     role: Role | null,
@@ -119,6 +149,7 @@ function open(t: TestContext): Site {
   t.after(() => store.close())
   const clock = manualClock(NOW)
   const { id } = plantDrift(store, NOW)
+  store.outbox.add([messageOf()])
   const tokens = ROLES.map(role => ({
     name: role,
     role,
@@ -131,6 +162,7 @@ function open(t: TestContext): Site {
   const control = {
     ...controlOn(store, clock, 'the control token'),
     messages: { ...messages, get: () => null },
+    backups: { start: () => refused('state', 'a backup is running already'), get: () => null },
   }
   const web = createWeb(
     depsOf(viewsOn(store, clock), {
@@ -142,6 +174,7 @@ function open(t: TestContext): Site {
   )
   const ask = asker(web)
   return {
+    served: served(web.router),
     clock,
     id,
     ask: (role, method, path, headers, body) =>
@@ -167,16 +200,41 @@ function open(t: TestContext): Site {
   }
 }
 
+interface Served {
+  stack?: ReadonlyArray<{ route?: { path: string; methods?: object }; handle: unknown }>
+}
+
+function served(router: unknown): string[] {
+  const { stack = [] } = router as Served
+  return stack.flatMap(({ route, handle }) =>
+    route === undefined
+      ? served(handle)
+      : Object.keys(route.methods ?? {}).map(method => `${method.toUpperCase()} ${route.path}`),
+  )
+}
+
 function pick<T>(all: readonly T[], random: Random): T {
   return all[Math.floor(random.uniform() * all.length)] ?? assert.fail('nothing to pick from')
 }
 
-/** What a role may do with an address as it is written in the table. */
-function may(role: Role | null, needed: Role): boolean {
-  return role !== null && ROLES.indexOf(role) >= ROLES.indexOf(needed)
+/** What a role may do with an address as it is written in the table; null: nobody may by a token. */
+function may(role: Role | null, needed: Role | null): boolean {
+  return role !== null && needed !== null && ROLES.indexOf(role) >= ROLES.indexOf(needed)
 }
 
 describe('each role', () => {
+  test('is tried at every address that there is', t => {
+    const lines = [...ROLES.flatMap(role => NEEDED[role]), ...FORMS].map(line => line.replace(/\?.*/, ''))
+    const missing = open(t).served.filter(pattern => {
+      const any = pattern
+        .replace(/\{.*\}/, '')
+        .replace(/:\w+/g, '[^/]+')
+        .replace(/style-\w+/, 'style')
+      return !lines.some(line => new RegExp(`^${any}$`).test(line))
+    })
+    assert.deepEqual(missing, [])
+  })
+
   test('may do what the table says, and what those before it may', async t => {
     const { ask, id, clock } = open(t)
     for (const role of [null, ...ROLES]) {
@@ -185,8 +243,12 @@ describe('each role', () => {
           const [method = '', path = ''] = line.replace('ID', id).split(' ')
           const type = { 'Content-Type': 'application/json' }
           const { status } = await ask(role, method, path, type, method === 'GET' ? '' : '{}')
-          const refused = status === 401 || status === 403
-          assert.equal(refused, !may(role, needed), `${role ?? 'nobody'}: ${line} is answered with ${status}`)
+          const isRefused = status === 401 || status === 403
+          assert.equal(
+            isRefused,
+            !may(role, needed),
+            `${role ?? 'nobody'}: ${line} is answered with ${status}`,
+          )
           clock.advance(3000)
         }
       }
@@ -198,7 +260,10 @@ describe('each role', () => {
       const { ask, id, clock, actors, bytes } = open(t)
       const random = randomStream(5, `role ${role}`)
       const before = bytes()
-      const lines = ROLES.flatMap(needed => NEEDED[needed].map(line => ({ line, needed })))
+      const lines: Array<{ line: string; needed: Role | null }> = [
+        ...ROLES.flatMap(needed => NEEDED[needed].map(line => ({ line, needed }))),
+        ...FORMS.map(line => ({ line, needed: null })),
+      ]
       for (let round = 0; round < ROUNDS / 4; round++) {
         const { line, needed } = pick(lines, random)
         const [own = '', path = ''] = line.replace('ID', id).split(' ')
