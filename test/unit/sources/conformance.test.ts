@@ -14,15 +14,17 @@ import { createSource, sourceTypes } from '../../../src/sources/registry.ts'
 import { isReceiving, type Source } from '../../../src/sources/source.ts'
 import type { SourceType } from '../../../src/sources/source-type.ts'
 import { collecting } from '../../support/facts/collecting.ts'
-import { mannersOf } from '../../support/sources/manners.ts'
+import { mannersOf, SOURCES } from '../../support/manners/manners.ts'
 import { letsIn } from '../../support/sources/source-trial.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
 const page = (type: string): string => `docs/reference/sources/${type}.md`
 
 // One that loops would hold up this file: none is made here that does not keep to itself elsewhere.
-const manners = new Map<string, string | null>()
-for (const { type } of sourceTypes) manners.set(type, await mannersOf(type))
+const manners = await mannersOf(
+  sourceTypes.map(({ type }) => type),
+  SOURCES,
+)
 
 function make(t: TestContext, { type, example }: SourceType): Source {
   assert.equal(manners.get(type), null)

@@ -30,6 +30,7 @@ import { leapingClock } from '../../../support/delivery/delivery.ts'
 import { secretsOf } from '../../../support/delivery/trials/notifier-trial.ts'
 import { trialOf } from '../../../support/delivery/trials/trial-of.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
+import { mannersOf, NOTIFIERS } from '../../../support/manners/manners.ts'
 import { endsWithin } from '../../../support/sooner.ts'
 
 const root = new URL('../../../../', import.meta.url)
@@ -65,6 +66,12 @@ test('every channel has a name of its own, by which contacts and the outbox know
   for (const name of names) assert.match(name, /^[a-z][a-z0-9_]*$/)
 })
 
+// One that loops would hold up this file: none is asked here that does not keep to itself elsewhere.
+const manners = await mannersOf(
+  channels.map(({ name }) => name),
+  NOTIFIERS,
+)
+
 for (const channel of channels) {
   describe(`the channel ${channel.name}`, () => {
     test('is in the configuration reference and in the JSON Schema', () => {
@@ -97,6 +104,10 @@ for (const channel of channels) {
         assertWhole(channel, messages)
       })
     }
+
+    test('lets go when it is aborted and closed, writes to no terminal and leaves no fault behind', () => {
+      assert.equal(manners.get(channel.name), null)
+    })
 
     test('renders a test message', () => {
       const [to] = addressed(channel)

@@ -1,0 +1,70 @@
+// Whether a part keeps to itself: it lets go when it is aborted and closed, writes to no terminal, and leaves no fault behind. It is tried
+// in a process of its own, since one that loops would hold up the suite that asks.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** Parts of one kind, and the file that tries those that it is given by name, each step written to the file that is named first. */
+export interface Mannered {
+  /** `a source of type`: before the name. */
+  readonly what: string
+  readonly script: string
+}
+
+export const SOURCES: Mannered = {
+  what: 'a source of type',
+  script: join(import.meta.dirname, 'source-child.ts'),
+}
+export const NOTIFIERS: Mannered = {
+  what: 'the notifier',
+  script: join(import.meta.dirname, 'notifier-child.ts'),
+}
+
+const LONGEST = 60_000
+
+/** What each does that it must not, by name; null where it keeps to itself. */
+export async function mannersOf(
+  names: readonly string[],
+  mannered: Mannered,
+  longest = LONGEST,
+): Promise<ReadonlyMap<string, string | null>> {
+  const found = new Map<string, string | null>(names.map(name => [name, null]))
+  if ((await tryTogether(names, mannered, longest)) === null) return found
+  // Each by itself: what is left behind says not by whom.
+  for (const name of names) found.set(name, await tryTogether([name], mannered, longest))
+  return found
+}
+
+async function tryTogether(
+  names: readonly string[],
+  { what, script }: Mannered,
+  longest: number,
+): Promise<string | null> {
+  const folder = mkdtempSync(join(tmpdir(), 'manners-'))
+  const steps = join(folder, 'steps')
+  const who = `${what} ${names.join(', ')}`
+  try {
+    const child = spawn(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', script, steps, ...names],
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    )
+    const written: Buffer[] = []
+    child.stdout.on('data', (part: Buffer) => written.push(part))
+    child.stderr.on('data', (part: Buffer) => written.push(part))
+    const patience = setTimeout(() => child.kill('SIGKILL'), longest)
+    const [code, signal] = (await once(child, 'close')) as [number | null, string | null]
+    clearTimeout(patience)
+    const last = readFileSync(steps, 'utf8').trim().split('\n').at(-1)
+    const said = Buffer.concat(written).toString()
+    if (signal !== null) return `${who} did not return when it was asked to ${last}`
+    if (code !== 0) return `${who} threw after it was asked to ${last}: ${said}`
+    return said === '' ? null : `${who} writes to the terminal: ${said}`
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
