@@ -1,14 +1,12 @@
 // Tries where slowburn sends by itself: every channel that leads to somebody, the heartbeat, Alertmanagers, OpenTelemetry.
 import type { Config } from '../config/schema.ts'
 import type { Clock } from '../core/clock.ts'
-import { SECOND } from '../core/duration.ts'
 import type { Fault } from '../core/errors.ts'
 import type { Owner } from '../core/loop-guard/owners.ts'
-import { asked } from '../core/parts/asked.ts'
-import { createWatchdog } from '../core/watchdog.ts'
 import type { Way } from '../delivery/notifiers/channel.ts'
 import { reach } from '../delivery/notifiers/http/reach.ts'
 import { type ChannelSettings, channels, recipientsBy, usedChannels } from '../delivery/notifiers/registry.ts'
+import type { Attendant } from './containment/attend.ts'
 import { contactFaults } from './outgoing/contact-faults.ts'
 import { leadsHere } from './outgoing/leads-here.ts'
 import { openNotifier } from './outgoing/notifier.ts'
@@ -22,9 +20,9 @@ export interface Trial {
   faults(): Promise<Tried>
 }
 
-export function outboundTrials(config: Config, clock: Clock, signal: AbortSignal): Trial[] {
+export function outboundTrials(config: Config, clock: Clock, signal: AbortSignal, parts: Attendant): Trial[] {
   return [
-    ...channelTrials(config, clock, signal),
+    ...channelTrials(config, clock, signal, parts),
     ...addresses(config).map(({ part, url }) => ({
       part,
       faults: async () => {
@@ -38,7 +36,7 @@ export function outboundTrials(config: Config, clock: Clock, signal: AbortSignal
   ]
 }
 
-function channelTrials(config: Config, clock: Clock, signal: AbortSignal): Trial[] {
+function channelTrials(config: Config, clock: Clock, signal: AbortSignal, parts: Attendant): Trial[] {
   const settings: ChannelSettings = config
   const used = usedChannels(config.contacts)
   return channels
@@ -50,14 +48,15 @@ function channelTrials(config: Config, clock: Clock, signal: AbortSignal): Trial
         const { all, unknown } = contactFaults(channel, config)
         const untold = all.map(message => ({ path: channel.name, message }))
         const owner: Owner = { kind: 'notifier', name: channel.name }
-        const watchdog = createWatchdog({ stopwatch: () => performance.now() / SECOND })
-        const notifier = openNotifier(channel, config, clock, unknown)
-        try {
-          const message = await asked(owner, () => Promise.resolve(notifier.check(signal)), watchdog)
-          return message === null ? untold : [...untold, { path: channel.name, message }]
-        } finally {
-          await notifier.close()
-        }
+        const message = await parts.ask(owner, signal, async own => {
+          const notifier = parts.call(owner, () => openNotifier(channel, config, clock, unknown))
+          try {
+            return await parts.call(owner, () => Promise.resolve(notifier.check(own)))
+          } finally {
+            await parts.call(owner, () => Promise.resolve(notifier.close()))
+          }
+        })
+        return message === null ? untold : [...untold, { path: channel.name, message }]
       },
     }))
 }

@@ -1,20 +1,16 @@
 // Tries everything that a configuration names: the data folder, each source, wherever it sends to, the chart.
 import type { Config } from '../config/schema.ts'
 import type { Clock } from '../core/clock.ts'
-import { SECOND } from '../core/duration.ts'
 import { ConfigError, type Fault, messageOf } from '../core/errors.ts'
 import { silentLogger } from '../core/logger.ts'
-import type { Owner } from '../core/loop-guard/owners.ts'
-import { asked } from '../core/parts/asked.ts'
-import { createWatchdog } from '../core/watchdog.ts'
 import { chartSelfTest } from '../presentation/charts/png/png.ts'
 import { disabledGaps } from '../presentation/disabled-detectors.ts'
 import { readProblems } from '../sources/batch.ts'
-import { NO_MEMORY } from '../sources/memory.ts'
 import { ensureFolder } from '../storage/folder.ts'
+import { askSource } from './ask-source.ts'
 import { lookAt } from './calendars.ts'
 import { outboundTrials, type Tried } from './check-outbound.ts'
-import { openSource } from './open-source.ts'
+import type { Attendant } from './containment/attend.ts'
 import { webConfigOf } from './web.ts'
 
 export interface CheckedPart {
@@ -44,14 +40,19 @@ export async function checkWebConfig(config: Pick<Config, 'listen' | 'access'>):
 }
 
 /** Tries every part at once, so that all faults are known after one run. Changes nothing anywhere. */
-export function checkConnections(config: Config, clock: Clock, signal: AbortSignal): Promise<CheckedPart[]> {
+export function checkConnections(
+  config: Config,
+  clock: Clock,
+  signal: AbortSignal,
+  parts: Attendant,
+): Promise<CheckedPart[]> {
   return Promise.all([
     attempt('data.folder', async () => {
       ensureFolder(config.data.folder)
       return []
     }),
-    ...checkSources(config, clock, signal),
-    ...checkOutbound(config, clock, signal),
+    ...checkSources(config, clock, signal, parts),
+    ...checkOutbound(config, clock, signal, parts),
     ...checkCalendars(config, clock, signal),
     attempt('charts', async () => {
       const message = chartSelfTest()
@@ -63,19 +64,19 @@ export function checkConnections(config: Config, clock: Clock, signal: AbortSign
 }
 
 /** Each source by itself. */
-export function checkSources(config: Config, clock: Clock, signal: AbortSignal): Array<Promise<CheckedPart>> {
+export function checkSources(
+  config: Config,
+  clock: Clock,
+  signal: AbortSignal,
+  parts: Attendant,
+): Array<Promise<CheckedPart>> {
   return config.sources.map((options, i) =>
-    attempt(`sources.${i} (${options.name})`, async () => {
-      const watchdog = createWatchdog({ stopwatch: () => performance.now() / SECOND })
-      const source = openSource(options, { clock, log: silentLogger, memory: NO_MEMORY, watchdog })
-      try {
-        const owner: Owner = { kind: 'source', name: options.name }
-        const problems = await asked(owner, () => Promise.resolve(source.check(signal)), watchdog)
-        return asked(owner, () => faultsFrom(problems), watchdog)
-      } finally {
-        await source.close()
-      }
-    }),
+    attempt(`sources.${i} (${options.name})`, () =>
+      askSource(options, { clock, signal, parts }, async (source, given, call) => {
+        const problems = await call(() => Promise.resolve(source.check(given)))
+        return call(() => faultsFrom(problems))
+      }),
+    ),
   )
 }
 
@@ -111,25 +112,9 @@ export function checkOutbound(
   config: Config,
   clock: Clock,
   signal: AbortSignal,
+  parts: Attendant,
 ): Array<Promise<CheckedPart>> {
-  return outboundTrials(config, clock, signal).map(({ part, faults }) => attempt(part, faults))
-}
-
-/** Real milliseconds within which a part has to answer: a busy database may take a minute. */
-const LONGEST = 120 * SECOND
-
-/** One that never answers keeps nobody from the faults of the others. */
-export async function answered<T>(work: () => Promise<T>, longest = LONGEST): Promise<T> {
-  const late = Promise.withResolvers<never>()
-  const timer = setTimeout(
-    () => late.reject(new Error(`it did not answer within ${longest / SECOND} s`)),
-    longest,
-  )
-  try {
-    return await Promise.race([work(), late.promise])
-  } finally {
-    clearTimeout(timer)
-  }
+  return outboundTrials(config, clock, signal, parts).map(({ part, faults }) => attempt(part, faults))
 }
 
 async function attempt(
@@ -137,7 +122,7 @@ async function attempt(
   work: () => Promise<Tried | Pick<CheckedPart, 'notes'>>,
 ): Promise<CheckedPart> {
   try {
-    const tried = await answered(work)
+    const tried = await work()
     return Array.isArray(tried) ? { part, faults: tried } : { part, faults: [], ...tried }
   } catch (cause) {
     if (cause instanceof ConfigError) return { part, faults: [...cause.faults] }

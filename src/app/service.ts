@@ -29,7 +29,7 @@ import { lastCall, untilEnded } from './containment/ending.ts'
 import { interruptLoops, reportInterrupted } from './containment/held-up.ts'
 import type { LeftOut } from './containment/left-out.ts'
 import type { Anew } from './containment/start-anew.ts'
-import { catchStrays } from './containment/stray-faults.ts'
+import { catchStrays, createStrayReport } from './containment/stray-faults.ts'
 import { type Control, openControl } from './control.ts'
 import { evaluateWhenDue } from './evaluate-when-due.ts'
 import { runOutbound } from './outgoing/outbound.ts'
@@ -71,7 +71,8 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
     closing.add(() => unguard(), 'the guard of the loop')
     const isOver = lastCall(signal)
     const parts = await openParts(options, closing, { before: leftOut?.before(), isOver })
-    release = catchStrays({ ...parts, ...parts.live, process })
+    const report = createStrayReport({ ...parts, ...parts.live })
+    release = catchStrays({ ...parts, ...parts.live, report, process })
     closing.add(() => parts.live.evaluated, 'the evaluation of alerts')
     reportInterrupted(parts.live.interrupted.all(), log)
     unguard = interruptLoops({ ...parts, anew, leftOut, ending: signal, process })

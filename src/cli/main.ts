@@ -1,9 +1,9 @@
 // The command line.
 import { buildProgram } from './program.ts'
 import { run } from './run.ts'
-import { endAfterStart, openNoDebugger, outliveReaders } from './terminal/signals.ts'
+import { endAfterCommand, openNoDebugger, outliveReaders } from './terminal/signals.ts'
 
 openNoDebugger()
 outliveReaders()
 await run(buildProgram, process.argv.slice(2))
-endAfterStart()
+endAfterCommand()

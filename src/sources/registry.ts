@@ -47,10 +47,12 @@ function ofItsType(settings: SourceSettings, deps: SourceDeps): unknown {
   return found.create(settings as never, deps)
 }
 
-/** The way to look at the system behind an address; null where no source knows such addresses. */
-export function surveyorOf(address: string): Surveyor | null {
-  const types: readonly SourceType[] = sourceTypes
-  return types.find(({ surveyor }) => surveyor?.recognises(address))?.surveyor ?? null
+/** The type of source that knows how to look at the system behind an address; null where none knows such addresses. */
+export function surveyorOf(address: string): { type: string; surveyor: Surveyor } | null {
+  for (const { type, surveyor } of sourceTypes as readonly SourceType[]) {
+    if (surveyor?.recognises(address)) return { type, surveyor }
+  }
+  return null
 }
 
 function withType(entry: unknown): unknown {

@@ -12,25 +12,26 @@ import type { Strays } from '../../pipeline/collect/strays.ts'
 
 export interface StrayDeps {
   owners: Owners
+  log: Logger
+  watchdog: Watchdog
+  /** Learns what a part has thrown. */
+  report: (owner: Owner, error: string) => void
+  /** The process, or what stands in for it. */
+  process: Pick<NodeJS.Process, 'on' | 'off' | 'listenerCount' | 'exit' | 'exitCode' | 'abort'>
+}
+
+interface ReportDeps {
   strays: Strays
   clock: Clock
   log: Logger
-  watchdog: Watchdog
   exposition: Pick<Exposition, 'instruments'>
-  /** The process, or what stands in for it. */
-  process: Pick<NodeJS.Process, 'on' | 'off' | 'listenerCount' | 'exit' | 'exitCode' | 'abort'>
 }
 
 /**
  * Names a part that has thrown something outside of any call to it: on the page, in a metric, and in the log, there once within the
  * hour and a few different faults at most.
  */
-export function createStrayReport({
-  strays,
-  clock,
-  log,
-  exposition,
-}: Pick<StrayDeps, 'strays' | 'clock' | 'log' | 'exposition'>): (owner: Owner, error: string) => void {
+export function createStrayReport({ strays, clock, log, exposition }: ReportDeps): StrayDeps['report'] {
   return (owner, error) => {
     const { kind, name } = owner
     exposition.instruments.count(strayFaults, { kind, name })
@@ -47,8 +48,7 @@ export function createStrayReport({
 
 /** Until the result is called. Where others listen too, what belongs to no part is left to them. */
 export function catchStrays(deps: StrayDeps): () => void {
-  const { owners, log, watchdog, process } = deps
-  const report = createStrayReport(deps)
+  const { owners, log, watchdog, report, process } = deps
   const heard = (event: 'uncaughtException' | 'unhandledRejection', thrown: unknown): void => {
     const owner = owners.current()
     if (owner !== null) {

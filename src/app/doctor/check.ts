@@ -2,6 +2,7 @@
 import type { Config } from '../../config/schema.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Fault } from '../../core/errors.ts'
+import type { Attendant } from '../containment/attend.ts'
 import type { RunningService } from './service-state.ts'
 
 /** In the order in which to fix it: what comes first may be the cause of what comes later. */
@@ -37,6 +38,8 @@ export interface Installation {
   service: RunningService
   clock: Clock
   signal: AbortSignal
+  /** Asks the parts of others. */
+  parts: Attendant
 }
 
 export function fault(where: string, what: string, remedy: string): Finding {

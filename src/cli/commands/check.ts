@@ -8,7 +8,7 @@ import { redactSecrets } from '../../core/secrets/redact.ts'
 import type { CliCommand } from '../command.ts'
 import { loaded } from '../terminal/import-fault.ts'
 import { throughProxies } from '../terminal/proxies.ts'
-import { FAILED, reportError } from '../terminal/report.ts'
+import { FAILED, reportError, stderrLog } from '../terminal/report.ts'
 import { shutdownSignal } from '../terminal/signals.ts'
 
 export const checkCommand: CliCommand = { group: 'Run', build }
@@ -29,7 +29,13 @@ function build(): Command {
         const parts = await checkWebConfig(config)
         if (options.offline !== true) {
           await throughProxies(process.env)
-          parts.push(...(await checkConnections(config, systemClock, shutdownSignal())))
+          const { attended } = await loaded(import('../../app/containment/attend.ts'))
+          const signal = shutdownSignal()
+          parts.push(
+            ...(await attended(asked => checkConnections(config, systemClock, signal, asked), {
+              log: stderrLog,
+            })),
+          )
         }
         report({ file: options.config, parts, gaps: coverageGaps(config) }, options.json === true)
       } catch (error) {

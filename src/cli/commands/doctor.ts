@@ -11,7 +11,7 @@ import { clean } from '../../presentation/clean.ts'
 import { serviceClient } from '../client/service-client.ts'
 import type { CliCommand } from '../command.ts'
 import { throughProxies } from '../terminal/proxies.ts'
-import { FAILED, reportError } from '../terminal/report.ts'
+import { FAILED, reportError, stderrLog } from '../terminal/report.ts'
 import { shutdownSignal } from '../terminal/signals.ts'
 
 interface DoctorOptions {
@@ -47,23 +47,25 @@ Example:
 async function diagnose({ config: file, json }: DoctorOptions): Promise<void> {
   await throughProxies(process.env)
   // Loaded here, so that no other command waits for it.
-  const [{ loadConfig }, { examine }, { serviceState }] = await Promise.all([
+  const [{ loadConfig }, { attended }, { examine }, { serviceState }] = await Promise.all([
     import('../../config/load.ts'),
+    import('../../app/containment/attend.ts'),
     import('../../app/doctor/doctor.ts'),
     import('../../app/doctor/service-state.ts'),
   ])
   const { config, configFaults } = loaded(() => loadConfig(file, process.env))
   const folder = config?.data.folder ?? folderOf(file)
   const connect = () => ({ get: serviceClient({ config: file, data: folder ?? '' }).fetch })
-  const examined = await examine({
+  const installation = {
     file,
     config,
     configFaults,
     folder,
-    service: folder === null ? { state: 'stopped' } : await serviceState(folder, connect),
+    service: folder === null ? { state: 'stopped' as const } : await serviceState(folder, connect),
     clock: systemClock,
     signal: shutdownSignal(),
-  })
+  }
+  const examined = await attended(parts => examine({ ...installation, parts }), { log: stderrLog })
   print(file, examined, json === true)
 }
 

@@ -2,10 +2,16 @@
 
 import { existsSync, writeFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { MINUTE } from '../../core/duration.ts'
 import { ConfigError } from '../../core/errors.ts'
+import type { Owner } from '../../core/loop-guard/owners.ts'
 import type { CliCommand } from '../command.ts'
 import { loaded } from '../terminal/import-fault.ts'
+import { stderrLog } from '../terminal/report.ts'
 import { shutdownSignal } from '../terminal/signals.ts'
+
+/** A large database is looked at for a while. */
+const LONGEST = 10 * MINUTE
 
 interface InitOptions {
   database: string
@@ -34,13 +40,23 @@ async function init({ database, output, force, all }: InitOptions): Promise<void
   }
   // Loaded here, so that no other command waits for it.
   const { surveyorOf } = await loaded(import('../../sources/registry.ts'))
-  const surveyor = surveyorOf(database)
-  if (surveyor === null) {
+  const found = surveyorOf(database)
+  if (found === null) {
     const message = 'no source type handles such an address'
     const remedy = 'Write it as postgres://user@host:5432/database'
     throw new ConfigError([{ path: '--database', message, remedy }])
   }
-  const { summary, config } = await surveyor.survey(database, shutdownSignal(), all === true)
+  const { attended } = await loaded(import('../../app/containment/attend.ts'))
+  const { type, surveyor } = found
+  const owner: Owner = { kind: 'source', name: type }
+  const stopped = shutdownSignal()
+  const { summary, config } = await attended(
+    parts =>
+      parts.ask(owner, stopped, signal =>
+        parts.call(owner, () => surveyor.survey(database, signal, all === true)),
+      ),
+    { log: stderrLog, longest: LONGEST },
+  )
   process.stderr.write(`${summary}\n`)
   if (output === '-') process.stdout.write(config)
   else {

@@ -1,5 +1,6 @@
 // How a command ends when something is wrong: one clear line for each fault, and a non-zero exit.
 import { ConfigError, formatFault, messageOf } from '../../core/errors.ts'
+import { type LogFields, type Logger, silentLogger } from '../../core/logger.ts'
 import { redactSecrets } from '../../core/secrets/redact.ts'
 
 /** Exit codes: 1 something is wrong with what was given, 2 the command itself was misused. */
@@ -9,6 +10,16 @@ export const FAILED = 1
 export function reportError(error: unknown, where: string | null = null): void {
   for (const line of linesOf(error, where)) process.stderr.write(`${redactSecrets(line)}\n`)
   process.exitCode = FAILED
+}
+
+/** What a part does to the command itself, in a line of that. */
+export const stderrLog: Logger = Object.freeze({ ...silentLogger, error: say, warn: say })
+
+function say(message: string, fields: LogFields = {}): void {
+  const words = Object.entries(fields).flatMap(([name, value]) =>
+    name === 'stack' ? [] : [`${name} ${value}`],
+  )
+  process.stderr.write(`${redactSecrets(`slowburn: ${[message, ...words].join(': ')}`)}\n`)
 }
 
 /** A fault of the file as a whole has its name already. */

@@ -68,11 +68,10 @@ export function outliveReaders(): void {
 }
 
 /**
- * What a part has left behind may keep the process of a service alive that has ended, or throw once nobody catches it: that is
+ * What a part has left behind may keep the process of a command alive that has ended, or throw once nobody catches it: that is
  * one line, and no other end.
  */
-export function endAfterStart(after = LEFT_BEHIND): void {
-  if (process.argv[2] !== 'start') return
+export function endAfterCommand(after = LEFT_BEHIND): void {
   setTimeout(() => process.exit(), after).unref()
   const left = (thrown: unknown): void => {
     process.stderr.write(`slowburn: after the end, something left behind threw: ${messageOf(thrown)}\n`)

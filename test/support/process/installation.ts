@@ -7,6 +7,7 @@ import { parseConfig } from '../../../src/config/load.ts'
 import { systemClock } from '../../../src/core/clock.ts'
 import { openDatabase } from '../../../src/storage/sqlite/file/database.ts'
 import { temporaryFolder } from '../folder.ts'
+import { unattended } from '../unattended.ts'
 
 const SOURCE = 'sources: [{ name: app, type: push, token: "${TOKEN}", feeds: [task] }]\n'
 
@@ -22,7 +23,17 @@ export function installationOf(t: TestContext, text = '', more: Partial<Installa
   const config = parseConfig(whole, { TOKEN: '0123456789abcdef' })
   const { signal } = new AbortController()
   const service = { state: 'stopped' as const }
-  return { file, config, configFaults: [], folder, service, clock: systemClock, signal, ...more }
+  return {
+    file,
+    config,
+    configFaults: [],
+    folder,
+    service,
+    clock: systemClock,
+    signal,
+    parts: unattended,
+    ...more,
+  }
 }
 
 /** What runs and says of itself what is in `metrics` and `ready`. */

@@ -4,6 +4,7 @@ import { outboundTrials } from '../../../src/app/check-outbound.ts'
 import { parseConfig } from '../../../src/config/load.ts'
 import { leapingClock } from '../../support/delivery/delivery.ts'
 import { nobodyAt, serverFor } from '../../support/delivery/http.ts'
+import { unattended } from '../../support/unattended.ts'
 
 async function faultsOf(more: string): Promise<string[]> {
   const config = parseConfig(
@@ -12,7 +13,7 @@ async function faultsOf(more: string): Promise<string[]> {
 ${more}`,
     {},
   )
-  const trials = outboundTrials(config, leapingClock(0), new AbortController().signal)
+  const trials = outboundTrials(config, leapingClock(0), new AbortController().signal, unattended)
   const found = await Promise.all(trials.map(async ({ part, faults }) => [part, await faults()] as const))
   return found.flatMap(([part, faults]) =>
     Array.isArray(faults) ? faults.map(({ message }) => `${part}: ${message}`) : [],

@@ -3,11 +3,12 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { answered, checkConnections, checkWebConfig } from '../../../src/app/check.ts'
+import { checkConnections, checkWebConfig } from '../../../src/app/check.ts'
 import { parseConfig } from '../../../src/config/load.ts'
 import { systemClock } from '../../../src/core/clock.ts'
 import { nobodyAt } from '../../support/delivery/http.ts'
 import { temporaryFolder } from '../../support/folder.ts'
+import { unattended } from '../../support/unattended.ts'
 
 const SIGNAL = new AbortController().signal
 
@@ -20,7 +21,7 @@ function configOf(t: TestContext, more = '') {
 }
 
 test('every part is tried, and one that is well has no fault', async t => {
-  const parts = await checkConnections(configOf(t), systemClock, SIGNAL)
+  const parts = await checkConnections(configOf(t), systemClock, SIGNAL, unattended)
   const faults = new Map(parts.map(({ part, faults: found }) => [part, found]))
   for (const part of ['data.folder', 'sources.0 (app)', 'charts'])
     assert.deepEqual(faults.get(part), [], part)
@@ -31,7 +32,7 @@ test('a mail server that is away is a fault of its part, and stops no other', as
 contacts: [{ name: ann, email: ann@example.org }]
 smtp: { host: 127.0.0.1, port: 9, tls: none, from: slowburn@example.org }
 `
-  const parts = await checkConnections(configOf(t, more), systemClock, SIGNAL)
+  const parts = await checkConnections(configOf(t, more), systemClock, SIGNAL, unattended)
   const faulty = parts.filter(({ faults }) => faults.length > 0)
   assert.equal(faulty.length, 1)
   assert.match(faulty[0]?.part ?? '', /^email /)
@@ -69,7 +70,7 @@ rotas:
   - { name: file, ics: /nowhere/duty.ics, contacts: [ann] }
   - { name: weekly, start: 2026-10-05T09:00, contacts: [ann] }
 `
-  const parts = await checkConnections(configOf(t, more), systemClock, SIGNAL)
+  const parts = await checkConnections(configOf(t, more), systemClock, SIGNAL, unattended)
   const found = parts.filter(({ part }) => part.startsWith('rotas.'))
   assert.deepEqual(
     found.map(({ part, faults }) => [part, faults.map(({ path }) => path)]),
@@ -81,12 +82,4 @@ rotas:
   assert.match(found[0]?.faults[0]?.message ?? '', /ECONNREFUSED/)
   assert.match(found[1]?.faults[0]?.message ?? '', /ENOENT/)
   assert.doesNotMatch(JSON.stringify(found), /a-secret/)
-})
-
-test('a part that never answers is at fault when its time is over; one that answers is not waited for longer', async () => {
-  await assert.rejects(
-    answered(() => new Promise(() => {}), 20),
-    /^Error: it did not answer within 0.02 s$/,
-  )
-  assert.equal(await answered(async () => 5), 5)
 })

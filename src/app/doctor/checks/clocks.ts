@@ -1,11 +1,9 @@
 // Whether the clocks of sources, mail server and Alertmanager show what ours shows.
 import type { Millis } from '../../../core/clock.ts'
 import { formatDuration, MINUTE, SECOND } from '../../../core/duration.ts'
-import { silentLogger } from '../../../core/logger.ts'
-import { createWatchdog } from '../../../core/watchdog.ts'
-import { NO_MEMORY } from '../../../sources/memory.ts'
-import { openSource } from '../../open-source.ts'
-import { type DoctorCheck, fault, type Installation, warning } from '../check.ts'
+import { ConfigError, type Fault } from '../../../core/errors.ts'
+import { askSource } from '../../ask-source.ts'
+import { type DoctorCheck, type Finding, fault, type Installation, warning } from '../check.ts'
 
 /** What a slow answer may make of two clocks that agree. */
 const UNSEEN = 5 * SECOND
@@ -21,18 +19,38 @@ export const clocks: DoctorCheck = {
     const read = await Promise.all(
       asked(installation).map(async ({ where, now }) => {
         const before = clock.now()
-        const theirs = await now().catch(() => null)
+        const theirs = await now().catch(faultsOrNull)
+        if (theirs === null) return []
+        if (typeof theirs !== 'number') {
+          return theirs.map(({ message, remedy }) =>
+            fault(where, `its clock cannot be read: it ${message}`, remedy ?? ''),
+          )
+        }
         const ours = (before + clock.now()) / 2
-        return theirs === null ? [] : [{ where, skew: theirs - ours, doubt: clock.now() - before }]
+        return skewed({ where, skew: theirs - ours, doubt: clock.now() - before })
       }),
     )
-    return read.flat().flatMap(({ where, skew, doubt }) => {
-      if (Math.abs(skew) <= UNSEEN + doubt) return []
-      const what = `its clock is ${formatDuration(Math.abs(skew))} ${skew > 0 ? 'ahead of' : 'behind'} ours`
-      const remedy = 'Let both follow a time server (chrony, systemd-timesyncd)'
-      return [Math.abs(skew) > HARMFUL ? fault(where, what, remedy) : warning(where, what, remedy)]
-    })
+    return read.flat()
   },
+}
+
+/** What a source does that no call to it shows; a clock that cannot be read is named by whoever reads the source. */
+function faultsOrNull(cause: unknown): readonly Fault[] | null {
+  return cause instanceof ConfigError ? cause.faults : null
+}
+
+function skewed({ where, skew, doubt }: Skew): Finding[] {
+  if (Math.abs(skew) <= UNSEEN + doubt) return []
+  const what = `its clock is ${formatDuration(Math.abs(skew))} ${skew > 0 ? 'ahead of' : 'behind'} ours`
+  const remedy = 'Let both follow a time server (chrony, systemd-timesyncd)'
+  return [Math.abs(skew) > HARMFUL ? fault(where, what, remedy) : warning(where, what, remedy)]
+}
+
+interface Skew {
+  where: string
+  skew: Millis
+  /** What the time of the answer may make of it. */
+  doubt: Millis
 }
 
 interface Asked {
@@ -41,20 +59,15 @@ interface Asked {
   now(): Promise<Millis | null>
 }
 
-function asked({ config, clock, signal }: Installation): Asked[] {
+function asked({ config, clock, signal, parts }: Installation): Asked[] {
   if (config === null) return []
   const bySource = config.sources.map((options, i) => ({
     where: `sources.${i} (${options.name})`,
-    async now() {
-      const watchdog = createWatchdog({ stopwatch: () => performance.now() / SECOND })
-      const source = openSource(options, { clock, log: silentLogger, memory: NO_MEMORY, watchdog })
-      try {
-        const now = await watchdog.run(() => Promise.resolve(source.now?.(signal)))
+    now: () =>
+      askSource(options, { clock, signal, parts }, async (source, own, call) => {
+        const now = await call(() => Promise.resolve(source.now?.(own)))
         return typeof now === 'number' && Number.isFinite(now) ? now : null
-      } finally {
-        await source.close()
-      }
-    },
+      }),
   }))
   const members = (config.alertmanager?.members ?? []).map((url, i) => ({
     where: `alertmanager.members.${i}`,

@@ -7,8 +7,8 @@ export const delivery: DoctorCheck = {
   name: 'delivery',
   stage: 'delivery',
   help: 'Mail server, webhooks, heartbeat, Alertmanager and OpenTelemetry can be reached: name, connection, TLS, log-in. listen.url leads to this slowburn.',
-  async run({ config, clock, signal }) {
+  async run({ config, clock, signal, parts }) {
     if (config === null) return []
-    return findingsOf(await Promise.all(checkOutbound(config, clock, signal)))
+    return findingsOf(await Promise.all(checkOutbound(config, clock, signal, parts)))
   },
 }

@@ -7,8 +7,8 @@ export const sources: DoctorCheck = {
   name: 'sources',
   stage: 'sources',
   help: 'Every source can be reached, with the tables and columns that are configured.',
-  async run({ config, clock, signal }) {
+  async run({ config, clock, signal, parts }) {
     if (config === null) return []
-    return findingsOf(await Promise.all(checkSources(config, clock, signal)))
+    return findingsOf(await Promise.all(checkSources(config, clock, signal, parts)))
   },
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { EventEmitter } from 'node:events'
 import { describe, test } from 'node:test'
-import { catchStrays } from '../../../../src/app/containment/stray-faults.ts'
+import { catchStrays, createStrayReport } from '../../../../src/app/containment/stray-faults.ts'
 import { manualClock } from '../../../../src/core/clock.ts'
 import { type LogFields, silentLogger } from '../../../../src/core/logger.ts'
 import { createOwners, type Owner } from '../../../../src/core/loop-guard/owners.ts'
@@ -21,17 +21,17 @@ function watched(watchdog = watchdogOf()) {
   })
   const counted: unknown[] = []
   const counting = { count: (_: unknown, labels: unknown) => void counted.push(labels), observe: () => {} }
+  const log = {
+    ...silentLogger,
+    error: (message: string, fields?: LogFields) => void logged.push([message, fields]),
+    warn: (message: string, fields?: LogFields) => void logged.push([message, fields]),
+  }
+  const exposition = { instruments: counting }
   const stop = catchStrays({
     owners,
-    strays,
-    clock: manualClock(1000),
-    log: {
-      ...silentLogger,
-      error: (message, fields) => void logged.push([message, fields]),
-      warn: (message, fields) => void logged.push([message, fields]),
-    },
+    log,
     watchdog,
-    exposition: { instruments: counting },
+    report: createStrayReport({ strays, clock: manualClock(1000), log, exposition }),
     process: fake as unknown as NodeJS.Process,
   })
   return { counted, emitter, fake, ended, logged, owners, strays, stop }

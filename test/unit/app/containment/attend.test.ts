@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import { attended } from '../../../../src/app/containment/attend.ts'
+import { ROOT } from '../../../support/process/checkout.ts'
+
+const CHILD = join(ROOT, 'test/support/process/toys/attended-child.ts')
+
+/** What became of each, in a process of their own, and how that ended. */
+async function askedTogether(...names: string[]) {
+  const flags = ['--disable-warning=ExperimentalWarning', '--no-force-async-hooks-checks']
+  const child = spawn(process.execPath, [...flags, CHILD, ...names], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let said = ''
+  let complained = ''
+  child.stdout.on('data', part => {
+    said += part
+  })
+  child.stderr.on('data', part => {
+    complained += part
+  })
+  const [code] = (await once(child, 'close')) as [number | null]
+  assert.equal(complained, '')
+  return { found: JSON.parse(said) as Record<string, string>, code }
+}
+
+const REMEDY = 'Mend the source, or take it out of the configuration'
+
+describe('parts that a command asks', () => {
+  test('are each named for what no call shows, with the remedy, and keep nobody else from answering', async () => {
+    const { found, code } = await askedTogether(
+      'sound',
+      'sound, and slow to let go',
+      'leaves a promise that rejects',
+      'throws in a timer',
+      'leaves a timer running',
+      'ends when it is aborted',
+    )
+    assert.deepEqual(found, {
+      sound: 'well',
+      'sound, and slow to let go': 'well',
+      'leaves a promise that rejects': `source leaves a promise that rejects: threw outside of any call to it: mine. ${REMEDY}`,
+      'throws in a timer': `source throws in a timer: threw outside of any call to it: mine. ${REMEDY}`,
+      'leaves a timer running': `source leaves a timer running: left something running after it was closed: a timer. ${REMEDY}`,
+      'ends when it is aborted': 'it took longer than 2 s',
+    })
+    assert.equal(code, 0, 'what is left running does not hold the process')
+  })
+
+  test('are interrupted where they hold up everything, and others answer after that', async () => {
+    const { found } = await askedTogether('sound', 'sound, and slow to let go', 'loops after a wait')
+    const { 'loops after a wait': looping = '', ...others } = found
+    assert.match(
+      looping,
+      /^source loops after a wait: held up everything at \S+attended-child\.ts:\d+ and was interrupted\. Mend/,
+    )
+    assert.deepEqual(others, { sound: 'well', 'sound, and slow to let go': 'well' })
+  })
+
+  test('are told to wait for ever where nothing is under way that they could wait for', async () => {
+    const { found } = await askedTogether('sound', 'never answers')
+    assert.deepEqual(found, {
+      sound: 'well',
+      'never answers': `source never answers: never answers: it waits for what never comes. ${REMEDY}`,
+    })
+  })
+
+  test('are given their time where something is, and named when it is over', async () => {
+    const busy = setInterval(() => {}, 10)
+    const { signal } = new AbortController()
+    const asked = attended(
+      parts => parts.ask({ kind: 'notifier', name: 'toy' }, signal, () => new Promise(() => {})),
+      { longest: 50 },
+    )
+    await assert.rejects(asked, {
+      name: 'ConfigError',
+      message:
+        'notifier toy: did not answer within 0.05 s. Mend the notifier, or take it out of the configuration',
+    })
+    clearInterval(busy)
+  })
+
+  test('hear when the command is to end', async () => {
+    const stop = new AbortController()
+    const asked = attended(parts =>
+      parts.ask({ kind: 'source', name: 'toy' }, stop.signal, async signal => {
+        stop.abort(new Error('stopped by Ctrl-C'))
+        signal.throwIfAborted()
+      }),
+    )
+    await assert.rejects(asked, /stopped by Ctrl-C/)
+  })
+})
