@@ -4,7 +4,7 @@
 // npm run test:all           these in their long form, and those of `test/acceptance`: a process a file, for they start servers
 //                            and end processes
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs'
+import { chmodSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join, sep } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -39,6 +39,8 @@ const FLAGS = [
 /** A time limit does not end a loop that never yields; a process that says nothing for so long is in one. */
 const SILENCE_MS = 180_000
 const running = mkdtempSync(join(inMemory() ?? tmpdir(), 'slowburn-fast-'))
+// A test that is another user for a moment finds its own folder below it, as below any folder for temporary files.
+chmodSync(running, 0o711)
 /** Thousands of small databases that are fsynced: what a disk keeps of them is asked of it in `test/acceptance`. */
 const FOLDERS =
   inMemory() === null
