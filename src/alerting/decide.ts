@@ -1,4 +1,4 @@
-// One look at the world, whole: what becomes of the episodes, who is told what, and what is kept back.
+// One evaluation, whole: what becomes of the episodes, who is notified of what, and what is suppressed.
 import type { Millis } from '../core/clock.ts'
 import { each, grouped, type Sliced } from '../core/pause.ts'
 import { type Episode, isEndOwed, type Transition } from './episode.ts'
@@ -10,7 +10,7 @@ import { afterNotifying, type Plan, type PlanInput, plan } from './planning/plan
 import { lapsed } from './received.ts'
 
 export interface DecisionInput extends EvaluationInput, Omit<PlanInput, 'episodes'> {
-  /** Episodes that are over, whose beginning was told and whose end not yet. */
+  /** Episodes that are over, whose beginning was notified and whose end not yet. */
   owedEnds: readonly Episode[]
   rateLimit: RateLimitState
   /** How much may be sent at once; the usual bound unless given. */

@@ -25,9 +25,9 @@ interface Run {
   resolvedAt: Millis | null
   /** What a person has done about it; absent while nobody has. */
   handling?: Handling
-  /** What last undid a handling; whoever was told before is told again. */
+  /** What last undid a handling; whoever was notified before is notified again. */
   woken?: { reason: Awakening; sequence: number }
-  /** What each contact was last told of it, by name. */
+  /** What each contact was last notified of, by name. */
   notified?: Readonly<Record<string, Notified>>
 }
 

@@ -77,7 +77,7 @@ export function awakening(episode: Episode, now: Millis): Awakening | null {
   return now >= (handling.until ?? now) || now < handling.at ? 'snooze over' : null
 }
 
-/** The episode with a handling that is over taken off it; whoever was told up to here is to be told why. */
+/** The episode with a handling that is over taken off it; whoever was notified up to here is to be told why. */
 export function wake(episode: Episode, now: Millis): Episode {
   const reason = episode.state === 'firing' ? awakening(episode, now) : null
   return reason === null ? episode : { ...release(episode), woken: { reason, sequence: episode.sequence } }

@@ -1,4 +1,4 @@
-// Who did and who was told what, and when: every change of an episode or a silence by a person leaves an entry.
+// Who did what and who was notified of what, and when: every change of an episode or a silence by a person leaves an entry.
 import type { Millis } from '../core/clock.ts'
 import type { SeriesKey } from '../core/series-key.ts'
 

@@ -1,4 +1,4 @@
-// What is worth telling: a rule selects standing changes by series, direction and severity. Whom is the routes' affair.
+// What raises an alert: a rule selects standing changes by series, direction and severity. Whom is the routes' affair.
 import type { Millis } from '../core/clock.ts'
 import type { Labels } from '../core/series-key.ts'
 import type { Severity } from '../detection/change.ts'

@@ -92,7 +92,7 @@ export type MonitorState = { readonly version: number; readonly [field: string]:
  */
 export interface Monitor {
   start(options: MonitorOptions): MonitorState
-  /** False of a state that another version of slowburn has kept: it must be gathered anew from the points. */
+  /** False of a state that another version of slowburn has kept: it must be rebuilt from the points. */
   reads(state: MonitorState): boolean
   observe(state: MonitorState, point: Point): readonly [MonitorState, Verdict]
   /** No point has come and the clock says `now`: detects the silence of a series or of its collector. */

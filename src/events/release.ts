@@ -13,9 +13,9 @@ export interface Release {
   component: string | null
   environment: string | null
   note: string | null
-  /** The source that it was read from; `api` where somebody told it. */
+  /** The source that it was read from; `api` where somebody announced it. */
   source: string
-  /** Who told it; null where it was read. */
+  /** Who announced it; null where it was read. */
   by: string | null
 }
 

@@ -49,7 +49,7 @@ export interface Snapshot {
   alerts: ReadonlyArray<{ rule: string; pending: number; firing: number }>
   /** Alerts of an Alertmanager that fire. */
   receivedAlerts: number
-  /** How many are not told that should be, by reason. */
+  /** How many contacts are not notified that should be, by reason. */
   muted: Readonly<Partial<Record<MuteReason | 'rate limit', number>>>
   outbox: { counts: Readonly<Partial<Record<OutboxState, number>>>; oldestUnsettled: Millis | null }
 }

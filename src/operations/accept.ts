@@ -1,5 +1,5 @@
 // "This is not drift": the present level of a series becomes its normal, in one commit that can be taken back. To
-// take it back is to put back what detection knew before; the next round then replays the points that came since.
+// take it back is to put back what detection knew before; the next tick then replays the points that came since.
 import type { ChangeEpisode, Episode } from '../alerting/episode.ts'
 import { accept as acceptEpisode, unaccept as unacceptEpisode } from '../alerting/handling.ts'
 import type { Clock, Millis } from '../core/clock.ts'
@@ -18,7 +18,7 @@ import { type Actor, type Outcome, refused } from './operations.ts'
 export interface AcceptDeps {
   store: Pick<Store, 'transaction' | 'series' | 'changes' | 'episodes' | 'acceptances' | 'history'>
   monitor: Monitor
-  /** What the pages show until the next round. */
+  /** What the pages show until the next tick. */
   live: Pick<Live, 'verdicts'>
   /** The clock by which alerts are evaluated. */
   clock: Clock
@@ -185,7 +185,7 @@ function nothingStands({ store, monitor }: AcceptDeps, series: Series, episodeId
   }
   const state = store.series.monitor(series.id)
   if (state === null || monitor.band(state, 0) === null) return refused('state', WARMING)
-  return refused('state', 'nothing stands on this series: its level counts as normal already')
+  return refused('state', 'no change stands on this series: its level counts as normal already')
 }
 
 function laterOne({ by, at }: Acceptance, clock: Clock): string {

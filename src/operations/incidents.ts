@@ -88,7 +88,8 @@ function splitOff(
     if (leaving === undefined)
       return refused('unknown', 'this incident has no change of this series that stands')
     const others = standing.filter(one => one !== leaving)
-    if (others.length === 0) return refused('state', 'it is one change: there is nothing to split it from')
+    if (others.length === 0)
+      return refused('state', 'the incident has one change alone, so there is nothing to split')
     const pairs = others.slice(0, MOST_TIES).map(({ change }) => [leaving.change, change] as const)
     return tie(deps, { kind: 'split', pairs, incident, about: seriesId, actor })
   })
@@ -106,7 +107,8 @@ function mergeWith(
     const other = openIncident(deps, otherId)
     if ('done' in other) return other
     if (other.id === incident.id) return { done: true, changed: false, incident }
-    if (other.nature !== incident.nature) return refused('state', 'a silence is never one with other changes')
+    if (other.nature !== incident.nature)
+      return refused('state', 'silent series and changes are never one incident')
     const into = standingOf(incident)[0]
     const from = standingOf(other)[0]
     if (into === undefined || from === undefined) return refused('state', OVER)

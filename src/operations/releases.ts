@@ -1,5 +1,5 @@
 // Releases that somebody tells slowburn of, a CI job say: through the same intake as everything that is read, in one
-// commit with the entry that says who told it.
+// commit with the entry that says who announced it.
 import { createHash } from 'node:crypto'
 import type { Clock, Millis } from '../core/clock.ts'
 import { HOUR } from '../core/duration.ts'
@@ -20,7 +20,7 @@ export interface AnnouncingOptions {
   keep: Millis
 }
 
-/** The source of what was told rather than read. */
+/** The source of what was announced rather than read. */
 const SOURCE = 'api'
 
 /** A job that is run again says the same thing again; a later one means that it was done once more. */
@@ -38,10 +38,10 @@ export function createAnnouncing({ store, clock, log, keep }: AnnouncingOptions)
     announce(wanted) {
       const outcome = store.transaction((): Outcome<{ release: Release }> => {
         const now = clock.now()
-        const told = eventOf(wanted)
-        const known = store.releases.get(told.id) ?? standingAt(store, wanted)
+        const announced = eventOf(wanted)
+        const known = store.releases.get(announced.id) ?? standingAt(store, wanted)
         if (known !== null) return { done: true, changed: false, release: known }
-        const { events, refused } = admit([told], { source: SOURCE, now, oldest: now - keep })
+        const { events, refused } = admit([announced], { source: SOURCE, now, oldest: now - keep })
         const [event] = events.filter(isRollout)
         if (event === undefined) {
           return { done: false, reason: 'invalid', why: WHY[refused[0]?.reason ?? 'invalid'] }
@@ -65,7 +65,7 @@ export function createAnnouncing({ store, clock, log, keep }: AnnouncingOptions)
   }
 }
 
-/** What was told or read already: the same version, shortly before, and no other one in its place since. */
+/** What was announced or read already: the same version, shortly before, and no other one in its place since. */
 function standingAt({ releases }: AnnouncingOptions['store'], wanted: NewRelease): Release | null {
   const before = releases
     .between(wanted.at - AGAIN, wanted.at)
@@ -102,6 +102,6 @@ function eventOf({ version, at, component, environment, note, by }: NewRelease):
 }
 
 function detailOf(release: Release, now: Millis): string {
-  const told = `${releaseName(release)} at ${formatMoment(release.at, 'UTC', now)}`
-  return release.note === null ? told : `${told}: ${release.note}`
+  const words = `${releaseName(release)} at ${formatMoment(release.at, 'UTC', now)}`
+  return release.note === null ? words : `${words}: ${release.note}`
 }

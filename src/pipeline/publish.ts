@@ -106,7 +106,7 @@ function faultyParts(
   return [...new Map(all.map(one => [nameOf(one), one])).values()]
 }
 
-/** Incidents that are told of one by one. */
+/** Incidents that are listed one by one. */
 const INCIDENTS = 100
 
 function incidentsOf({ incidents, series }: Store): Pick<Snapshot, 'incidents' | 'incidentCounts'> {
@@ -157,7 +157,7 @@ function seriesSnapshot(series: Series, change: ChangeRecord | null, input: Snap
   }
 }
 
-/** Releases that are looked through, and places that are told of: a platform that deploys on every commit has many. */
+/** Releases that are looked through, and places that are listed: a platform that deploys on every commit has many. */
 const LOOKED_AT = 200
 const PLACES = 50
 

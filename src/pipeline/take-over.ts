@@ -27,7 +27,7 @@ export async function takeOver(deps: TakeOverDeps, signal: AbortSignal): Promise
   const all = store.older.count()
   const record: RecordDeps = { store, ...plan, settledBefore, watchdog, log }
   let done = 0
-  let told = 0
+  let logged = 0
   while (done < all && !signal.aborted) {
     const lifecycles = store.older.next(AT_ONCE)
     const last = lifecycles.at(-1)
@@ -38,8 +38,8 @@ export async function takeOver(deps: TakeOverDeps, signal: AbortSignal): Promise
     })
     done += lifecycles.length
     const share = Math.floor((10 * done) / all)
-    if (share > told) log.info('taking over the facts of an older version', { done, of: all })
-    told = share
+    if (share > logged) log.info('taking over the facts of an older version', { done, of: all })
+    logged = share
     await deps.pause()
   }
   if (signal.aborted) return

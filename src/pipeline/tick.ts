@@ -1,4 +1,4 @@
-// One round of the whole way, in the one order there is: collect, close buckets, detect, correlate, alert, publish.
+// One tick, in the one order there is: collect, close buckets, detect, correlate, alert, publish.
 import type { Digest } from '../alerting/digest.ts'
 import type { Clock, Millis } from '../core/clock.ts'
 import { messageOf } from '../core/errors.ts'
@@ -69,8 +69,8 @@ export interface TickDeps {
 }
 
 /**
- * Runs every stage once. A stage that fails is logged, counted and shown, and ends the round: what it had
- * committed stays, and the next round goes on from there. Returns whether the round ran to its end.
+ * Runs every stage once. A stage that fails is logged, counted and shown, and ends the tick: what it had
+ * committed stays, and the next tick goes on from there. Returns whether the tick ran to its end.
  */
 export function tick(deps: TickDeps, signal: AbortSignal): Promise<boolean> {
   return deps.trace('tick', () => runStages(deps, signal))
@@ -238,13 +238,13 @@ function reading(name: string, progress: number, live: Live): SourceStatus {
   }
 }
 
-/** What coincides with the changes that may be told of is read before they are decided on: nothing waits in that. */
+/** What coincides with the changes that may be notified is read before they are decided on: nothing waits in that. */
 async function lookUpCauses({ store, live, plan, causes }: TickDeps, pause: Pause): Promise<void> {
-  const told = isCaughtUp(live, plan)
+  const caughtUp = isCaughtUp(live, plan)
   const series = new Map(store.series.all().map(one => [one.id, one]))
   const standing = store.changes.allStanding().flatMap(({ seriesId, change: { onset, kind } }) => {
     const one = series.get(seriesId)
-    return one !== undefined && told(one) ? [{ series: one, onset, kind }] : []
+    return one !== undefined && caughtUp(one) ? [{ series: one, onset, kind }] : []
   })
   await causes.lookUp(standing, pause)
 }

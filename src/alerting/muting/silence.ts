@@ -1,4 +1,4 @@
-// A silence keeps a person from being told for a while. The episode itself goes on as if there were none.
+// A silence keeps people from being notified for a while. The episode itself goes on as if there were none.
 import type { Millis } from '../../core/clock.ts'
 import type { Labels } from '../../core/series-key.ts'
 import type { Series } from '../../series/series.ts'

@@ -23,7 +23,7 @@ export interface LeadInput {
 const TOGETHER: Millis = 6 * HOUR
 
 /**
- * Which of these wishes go with another alert, by wish. A contact who was told of one alert of an incident is sent no first
+ * Which of these wishes go with another alert, by wish. A contact who was notified of one alert of an incident is sent no first
  * message about another, unless that is more severe; of several that come together the most severe speaks, the root before others.
  * Reminders and what got worse are not touched; a reminder comes of the one that speaks.
  */
@@ -46,7 +46,7 @@ export function* withLead(wishes: readonly Wish[], input: LeadInput): Sliced<Map
   return found
 }
 
-/** First messages that go with what the contact was told, or with the one of them that speaks. */
+/** First messages that go with what the contact was sent, or with the one of them that speaks. */
 function firstsWith(
   wishes: readonly Wish[],
   notified: readonly Episode[],

@@ -1,4 +1,4 @@
-// Who is to be told of an alarm on a route now: the steps whose time has come, with rotas resolved to whoever is on duty.
+// Who is to be notified of an alarm on a route now: the steps whose time has come, with rotas resolved to whoever is on duty.
 import type { Millis } from '../../core/clock.ts'
 import type { Rota } from './rota.ts'
 import { onDuty } from './rota.ts'
@@ -6,7 +6,7 @@ import type { Route, Step } from './route.ts'
 
 export interface Reached {
   contact: string
-  /** 0 is who is told at once. */
+  /** 0 is who is notified at once. */
   step: number
 }
 
@@ -14,7 +14,7 @@ export interface Reaching {
   rotas: readonly Rota[]
   firingSince: Millis
   now: Millis
-  /** Contacts to whom a message was given up; the next in line is told without further waiting. */
+  /** Contacts to whom a message was given up; the next in line is notified without further waiting. */
   unreachable: ReadonlySet<string>
 }
 

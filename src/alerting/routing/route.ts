@@ -10,13 +10,13 @@ export interface Route {
   match: readonly Matcher[]
   /** Whether its siblings after it are tried as well. */
   continue: boolean
-  /** Who is told, and who else when nobody has taken it on; in order, the first at once. */
+  /** Who is notified, and who else when nobody has acknowledged it; in order, the first at once. */
   steps: readonly Step[]
   /** First reminder after this long, the next after twice as long, and so on; null: no reminders. */
   repeat: Millis | null
-  /** Names of time intervals: nobody is told outside of them, and once one begins of what still stands. */
+  /** Names of time intervals: nobody is notified outside of them, and once one begins of what still stands. */
   activeDuring: readonly string[]
-  /** Names of time intervals, such as maintenance windows, during which nobody is told. */
+  /** Names of time intervals, such as maintenance windows, during which nobody is notified. */
   muteDuring: readonly string[]
   /** Alarms with the same values of these labels that come together are one message; null: each is its own. */
   groupBy: readonly string[] | null

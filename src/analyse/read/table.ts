@@ -106,7 +106,7 @@ export class Table {
     const { columns, times, numbers, labels } = this.#reading ?? {}
     const read = times?.finish() ?? null
     const { values, unit, notes } = numbers?.finish() ?? { values: new Float64Array(), unit: null, notes: [] }
-    const told = labels?.check(read?.times ?? null, this.#options.repeated !== null) ?? []
+    const labelNotes = labels?.check(read?.times ?? null, this.#options.repeated !== null) ?? []
     const counted = Float64Array.from({ length: values.length }, (_, i) => i)
     const ordered = inOrder(read?.times ?? counted, values, this.#options.repeated)
     return {
@@ -119,9 +119,9 @@ export class Table {
       notes: [
         ...this.#notes,
         ...(columns?.notes ?? []),
-        ...notes,
+        ...labelNotes,
         ...(read?.notes ?? []),
-        ...told,
+        ...notes,
         ...ordered.notes,
       ],
     }

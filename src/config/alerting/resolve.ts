@@ -111,7 +111,7 @@ function inherit(
   return { ...own, routes }
 }
 
-/** Contacts and rotas are told at once; the steps of an escalation when their time has come. */
+/** Contacts and rotas are notified at once; the steps of an escalation when their time has come. */
 function stepsOf(names: readonly string[], escalations: ReadonlyMap<string, readonly Step[]>): Step[] {
   const direct = names.filter(name => !escalations.has(name))
   const all: Step[] = [

@@ -1,4 +1,4 @@
-// The configuration of alerting: what is worth telling, whom, by which way, and what keeps it back.
+// The configuration of alerting: what raises an alert, who is notified, by which channel, and what suppresses it.
 import * as z from 'zod'
 import { TO_WAKE } from '../../alerting/received.ts'
 import type { Matcher } from '../../alerting/routing/matcher.ts'

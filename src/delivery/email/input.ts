@@ -16,7 +16,7 @@ export type EmailInput = AlertEmailInput | ReceivedEmailInput | BareEmailInput
 interface Told<E extends Episode> {
   /** To `firing` or to `resolved`; the episode is the one described. */
   transition: { to: EpisodeState; at: Millis; episode: E }
-  /** Why it is told now, where that is not simply that it began or ended. */
+  /** Why it is sent now, where that is not simply that it began or ended. */
   reason?: Reason
   /** How often it fired within the time in which it counts as flapping; absent or null: it does not. */
   flaps?: number | null

@@ -58,14 +58,14 @@ export function receivedContent(
 
 /** `HighErrorRate of api, eu-1`: its name, then the labels that distinguish it from its like. */
 export function receivedTitle({ rule, labels }: ReceivedEpisode): string {
-  const telling = Object.keys(labels)
+  const shown = Object.keys(labels)
     .filter(name => !PLAIN.has(name))
     .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
     .slice(0, TITLE_LABELS)
     .map(name => clean(labels[name] ?? '', 40))
     .filter(value => value !== '')
   const name = clean(rule, 80) || 'An alert without a name'
-  return telling.length === 0 ? name : `${name} of ${telling.join(', ')}`
+  return shown.length === 0 ? name : `${name} of ${shown.join(', ')}`
 }
 
 /** One sentence: what its author wrote, or its name where nothing was written. */

@@ -1,5 +1,5 @@
-// Keeps every member of an Alertmanager cluster told of what fires, by its v2 API. Nothing is queued: the state
-// is sent again and again, which is how Alertmanager wants to be told, and what makes a lost post harmless.
+// Keeps every member of an Alertmanager cluster informed of what fires, by its v2 API. Nothing is queued: the state
+// is sent again and again, which is how an Alertmanager expects it, and what makes a lost post harmless.
 import type { ChangeEpisode } from '../../alerting/episode.ts'
 import type { Clock, Millis } from '../../core/clock.ts'
 import { MINUTE, SECOND } from '../../core/duration.ts'
@@ -18,7 +18,7 @@ export interface PostedAlert {
 }
 
 export interface AlertmanagerOptions {
-  /** Base addresses of all members; each is told everything, since members do not relay posts to each other. */
+  /** Base addresses of all members; each is sent everything, since members do not relay posts to each other. */
   members: readonly string[]
   /** Value of the Authorization header; null: none. */
   authorization?: string | null

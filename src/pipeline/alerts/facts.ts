@@ -137,7 +137,7 @@ function quietByIndicator(
   return quiet
 }
 
-/** Of a rule that is no longer configured the end of its alarms is still told. */
+/** Of a rule that is no longer configured the end of its alarms is still notified. */
 function formerRule(name: string): Rule {
   return {
     name,

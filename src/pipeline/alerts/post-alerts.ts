@@ -1,4 +1,4 @@
-// What an Alertmanager is to be told now: every alert of ours that fires, and those that have just ended.
+// What an Alertmanager is to be sent now: every alert of ours that fires, and those that have just ended.
 
 import { alertLabels } from '../../alerting/muting/silence.ts'
 import type { Policy } from '../../alerting/planning/plan.ts'

@@ -1,4 +1,4 @@
-// Alerts that an Alertmanager sends -> episodes. A post of any size is kept piece by piece, and what is to be told of it is decided at once.
+// Alerts that an Alertmanager sends -> episodes. A post of any size is kept piece by piece, and who is to be notified is decided at once.
 import {
   alarmOf,
   namesOf,
@@ -22,7 +22,7 @@ export interface ReceivingDeps {
   store: Pick<Store, 'transaction' | 'episodes' | 'history' | 'series'>
   clock: Clock
   log: Logger
-  /** Decides who is told, and owes the messages. Called soon after alerts were taken, once for all that came together. */
+  /** Decides who is notified, and owes the messages. Called soon after alerts were taken, once for all that came together. */
   look(): Promise<void>
   /** Severities that count as a page; left out: those that people usually write. */
   pages?: Pages
@@ -77,7 +77,7 @@ function takeAll(alerts: readonly ReceivedAlert[], { store, clock, pages }: Rece
   let taken = 0
   let ours = 0
   for (const alert of alerts) {
-    // What we told an Alertmanager and what it tells us back is not news.
+    // What we sent an Alertmanager and what it sends back is not news.
     if (MAIL_LABEL in alert.labels) {
       ours += 1
       continue

@@ -18,12 +18,12 @@ export function grantPages(store: Store, fleet: Fleet, statuses: readonly Series
         points: status?.shown.watchedPoints ?? pointsOf(store, seriesId),
       }
     })
-    const [next, grants] = fleet.step(store.changes.fleet() ?? fleet.start(), {
+    const [next, decided] = fleet.step(store.changes.fleet() ?? fleet.start(), {
       series: statuses.length,
       claims,
     })
     store.changes.saveFleet(next)
-    const severity = new Map(grants.map(grant => [grant.seriesId, grant.severity]))
+    const severity = new Map(decided.map(one => [one.seriesId, one.severity]))
     for (const record of records) {
       const granted = severity.get(record.seriesId) ?? record.alarm.severity
       if (granted === record.alarm.severity) continue

@@ -13,7 +13,7 @@ export function judge(monitor: Monitor, given: SeriesCase): Finding | 'past' {
   try {
     return judgeBy(readState(monitor, given.state), monitor, given)
   } catch (error) {
-    // A state that cannot be gone on from is gathered anew. What fails without one fails for another reason.
+    // A state that cannot be gone on from is rebuilt. What fails without one fails for another reason.
     if (given.state === null) throw error
     return judgeBy(null, monitor, given)
   }
@@ -80,13 +80,13 @@ function pastOf({ state, observedUpTo, fresh }: SeriesCase): Past | null {
   return state === null && observedUpTo === null ? { points: fresh, acceptances: [] } : null
 }
 
-/** Null where none was kept, or one of another version: it is gathered anew from the points. */
+/** Null where none was kept, or one of another version: it is rebuilt from the points. */
 function readState(monitor: Monitor, text: string | null): MonitorState | null {
   const state = text === null ? null : (JSON.parse(text) as MonitorState)
   return state !== null && monitor.reads(state) ? state : null
 }
 
-/** Whether it is clear beforehand: the state is to be gathered anew, or what stands to be described anew. */
+/** Whether it is clear beforehand: the state is to be rebuilt, or what stands to be described anew. */
 function needsPast(kept: MonitorState | null, { standing, fresh }: SeriesCase): boolean {
   return kept === null || (standing !== null && fresh.length > 0)
 }

@@ -1,4 +1,4 @@
-// Looks back on every series once a day, a little at every round, so that thousands of series never hold one up.
+// Looks back on every series once a day, a little at every tick, so that thousands of series never hold one up.
 import type { Millis } from '../../core/clock.ts'
 import { DAY } from '../../core/duration.ts'
 import type { ChangeRecord } from '../../detection/change.ts'
@@ -18,7 +18,7 @@ export interface LookBackDeps {
   stopwatch: () => number
 }
 
-/** Real seconds that one round may spend on it; the series under way is finished. */
+/** Real seconds that one tick may spend on it; the series under way is finished. */
 const BUDGET = 0.2
 /** So many changes are remembered, of all series together. */
 const MOST_RAISED = 1000

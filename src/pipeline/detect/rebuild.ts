@@ -1,5 +1,5 @@
 // What detection would know of a series, had it seen the points so far with this version: for a state that was kept by
-// another, or that was never kept. Nothing is raised or ended on the way; what is told was told already.
+// another, or that was never kept. Nothing is raised or ended on the way; whoever is to be notified was notified already.
 import type { Monitor, MonitorOptions, MonitorState } from '../../detection/change.ts'
 import type { Point } from '../../series/series.ts'
 import type { Acceptance } from '../../storage/store.ts'

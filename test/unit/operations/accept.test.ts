@@ -96,7 +96,7 @@ describe('accepting the present level', () => {
     p.warm(40, 50)
     assert.match(why(p.acting().acceptSeries(p.id, ANN)) ?? '', /still warming up/)
     p.warm(40, 400)
-    assert.match(why(p.acting().acceptSeries(p.id, ANN)) ?? '', /nothing stands on this series/)
+    assert.match(why(p.acting().acceptSeries(p.id, ANN)) ?? '', /no change stands on this series/)
     assert.match(why(p.acting().unacceptSeries(p.id, ANN)) ?? '', /no level of this series has been accepted/)
     assert.deepEqual(p.store().history.list(10), [])
   })

@@ -151,9 +151,12 @@ describe('the word of a person on an incident', () => {
   test('says why where nothing can be split or merged', t => {
     const { store, incidents } = desk(t)
     assert.match(why(incidents.split(TOGETHER.id, 77, ANN)), /^unknown: .*no change of this series/)
-    assert.match(why(incidents.split(ALONE.id, 4, ANN)), /^state: it is one change/)
+    assert.match(why(incidents.split(ALONE.id, 4, ANN)), /^state: the incident has one change alone/)
     store.incidents.save({ ...ALONE, id: 'cccccccccccccccccccc', nature: 'silence' })
-    assert.match(why(incidents.merge(TOGETHER.id, 'cccccccc', ANN)), /^state: a silence is never one/)
+    assert.match(
+      why(incidents.merge(TOGETHER.id, 'cccccccc', ANN)),
+      /^state: silent series and changes are never one/,
+    )
     store.incidents.save({ ...ALONE, closedAt: NOW })
     assert.match(why(incidents.merge(TOGETHER.id, ALONE.id, ANN)), /^state: the incident is over/)
     assert.match(why(incidents.split(ALONE.id, 4, ANN)), /^state: the incident is over/)

@@ -62,10 +62,10 @@ async function release(version: string | undefined, options: ReleaseOptions): Pr
       ([, value]) => value !== undefined,
     ),
   )
-  const told = await serviceClient(options).post('api/v1/releases', body, releaseAnswer)
-  const done = told.changed ? 'Recorded' : 'Already recorded'
+  const answer = await serviceClient(options).post('api/v1/releases', body, releaseAnswer)
+  const done = answer.changed ? 'Recorded' : 'Already recorded'
   process.stdout.write(
-    `${clean(`${done}: ${nameOf(told.release)}, ${formatMinute(told.release.at)} UTC`, 400)}\n`,
+    `${clean(`${done}: ${nameOf(answer.release)}, ${formatMinute(answer.release.at)} UTC`, 400)}\n`,
   )
 }
 

@@ -64,14 +64,14 @@ export function* commitAlerts(
 
 /** Those that change state or of which somebody is notified, and the others. */
 function* parted({ episodes, transitions, singles, bundles }: Decision): Sliced<[Episode[], Episode[]]> {
-  const told = new Set<string>()
-  const note = ({ episode }: { episode: Episode }): void => void told.add(episode.id)
+  const noted = new Set<string>()
+  const note = ({ episode }: { episode: Episode }): void => void noted.add(episode.id)
   yield* each(transitions, note)
   yield* each(singles, note)
   for (const { notifications } of bundles) yield* each(notifications, note)
   const [moved, described]: [Episode[], Episode[]] = [[], []]
   yield* each(episodes, episode => {
-    if (told.has(episode.id)) moved.push(episode)
+    if (noted.has(episode.id)) moved.push(episode)
     else described.push(episode)
   })
   return [moved, described]

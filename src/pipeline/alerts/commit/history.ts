@@ -9,7 +9,7 @@ import { suppressionWords } from '../../../presentation/suppression.ts'
 import type { Suppressed } from '../../status.ts'
 import type { Gathered } from '../gather.ts'
 
-/** In the order in which it is told. `before`: what was suppressed at the last evaluation, of which nothing is said again. */
+/** In the order in which it happened. `before`: what was suppressed at the last evaluation, of which nothing is said again. */
 export function* historyOf(
   { transitions, singles, bundles, held }: Decision,
   { coincides }: Pick<Gathered, 'coincides'>,
