@@ -13,6 +13,7 @@ import type { Monitor } from '../detection/change.ts'
 import { describeChange } from '../detection/describe/describe.ts'
 import { detectorsWithout } from '../detection/detectors/registry.ts'
 import { createMonitor } from '../detection/monitor.ts'
+import { createAskMetric } from '../exposition/asked/ask-metric.ts'
 import { createExposition, type Exposition } from '../exposition/exposition.ts'
 import type { Telemetry } from '../exposition/otlp/options.ts'
 import { startTelemetry } from '../exposition/otlp/telemetry.ts'
@@ -123,6 +124,7 @@ export async function openParts(
   const exposition = createExposition({
     version,
     indicators: plan.indicators.map(planned => planned.indicator),
+    ask: createAskMetric(watchdog, live.owners),
     known: {
       stages: [...STAGES],
       sources: config.sources.map(source => source.name),

@@ -7,6 +7,7 @@ import {
   Histogram as PromHistogram,
   Registry,
 } from 'prom-client'
+import { faultOf } from '../core/errors.ts'
 import { frozen } from '../core/parts/frozen.ts'
 import type { Pause } from '../core/pause.ts'
 import type { Labels } from '../core/series-key.ts'
@@ -54,6 +55,8 @@ export interface ExpositionOptions {
   defaultMetrics?: boolean
   /** Names known beforehand: their counters start at 0, so that the first increase is seen as one. */
   known?: Partial<KnownNames>
+  /** Default: each is asked without watch. */
+  ask?: AskMetric
 }
 
 export function createExposition(options: ExpositionOptions): Exposition {
@@ -62,11 +65,22 @@ export function createExposition(options: ExpositionOptions): Exposition {
   const indicators = frozen([...options.indicators])
   catalogue(indicators)
   const registry = new Registry()
-  for (const metric of metrics) {
-    if (metric.source === 'info')
-      new Gauge(declaration(metric, registry)).set(cleaned(metric.about(version)), 1)
+  /** Of what is asked of metrics once, when all is opened. */
+  const faults: MetricFault[] = []
+  const ask: AskOnce = (metric, work) => {
+    try {
+      return (options.ask ?? askPlainly)(metric, work)
+    } catch (thrown) {
+      faults.push({ metric, message: faultOf(thrown) })
+      return null
+    }
   }
-  const instruments = createInstruments(registry, { ...NOTHING_KNOWN, ...options.known })
+  for (const metric of metrics) {
+    if (metric.source !== 'info') continue
+    const about = ask(metric.name, () => cleaned(metric.about(version)))
+    if (about !== null) new Gauge(declaration(metric, registry)).set(about, 1)
+  }
+  const instruments = createInstruments(registry, { ...NOTHING_KNOWN, ...options.known }, ask)
   if (options.defaultMetrics ?? true) collectProcessMetrics(registry)
 
   const labelling = createLabelling()
@@ -82,6 +96,7 @@ export function createExposition(options: ExpositionOptions): Exposition {
     },
     collect: async () => [...(await ownFamilies(registry)), ...gauges.map(gaugeData)],
     publish: async (snapshot, { pause, ...asking } = {}) => {
+      for (const fault of faults) asking.fault?.(fault)
       const next: GaugeFamily[] = []
       const texts: string[] = []
       const series: Labelled[] = []
@@ -105,13 +120,19 @@ const SERIES_A_TURN = 256
 
 const NOTHING_KNOWN: KnownNames = { stages: [], sources: [], notifiers: [] }
 
-function createInstruments(registry: Registry, known: KnownNames): Instruments {
+/** Null where the metric fails, and is named. */
+type AskOnce = <T>(metric: string, work: () => T) => T | null
+
+const askPlainly: AskMetric = (_, work) => work()
+
+function createInstruments(registry: Registry, known: KnownNames, ask: AskOnce): Instruments {
   const counters = new Map<string, PromCounter>()
   const observed = new Map<string, PromHistogram>()
   for (const metric of metrics) {
     if (metric.source === 'count') {
       const counter = new PromCounter(declaration(metric, registry))
-      for (const labels of metric.zeros?.(known) ?? []) counter.inc(cleaned(labels), 0)
+      const zeros = ask(metric.name, () => (metric.zeros?.(known) ?? []).map(cleaned)) ?? []
+      for (const labels of zeros) counter.inc(labels, 0)
       counters.set(metric.name, counter)
     } else if (metric.source === 'observation') {
       const { buckets } = metric

@@ -5,7 +5,7 @@ import type { Express, NextFunction, Request, Response } from 'express'
 import express from 'express'
 import type { Clock } from '../core/clock.ts'
 import { SECOND } from '../core/duration.ts'
-import { messageOf } from '../core/errors.ts'
+import { faultOf, messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
 import { distinct } from '../core/names/distinct.ts'
 import { ICON } from '../presentation/charts/marks/icon.ts'
@@ -110,7 +110,7 @@ const fixedPathsFirst = distinct(members, files, ({ path }) => path).toSorted(
 
 function pageRoutes(
   app: Express,
-  { views, settings, clock, askPage = async (_page, work) => await work() }: WebDeps,
+  { views, settings, clock, log, askPage = async (_page, work) => await work() }: WebDeps,
   actionPages: Pick<ActionPages, 'panel' | 'incidentPanel'> | null,
 ): void {
   const context: PageContext = Object.freeze({
@@ -122,7 +122,14 @@ function pageRoutes(
       actionPages?.incidentPanel(request, incident) ?? null,
   })
   for (const { path, reply } of fixedPathsFirst) {
-    serve(app, path, request => askPage(path, () => reply(request, context)))
+    try {
+      serve(app, path, request => askPage(path, () => reply(request, context)))
+    } catch (thrown) {
+      const error = `its path cannot be served: ${faultOf(thrown)}`
+      log.error('a page is left out; everything else goes on', { page: path, error })
+      // It is named where every page is that fails.
+      void askPage(path, () => Promise.reject(new Error(error))).catch(() => undefined)
+    }
   }
 }
 

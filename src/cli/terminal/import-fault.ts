@@ -47,5 +47,5 @@ function readable(error: unknown): { message: string; stack: string; code: unkno
 
 /** A fault that says where it is already. */
 function isNamed(error: unknown): boolean {
-  return error instanceof Error && error.name === 'DuplicateNameError'
+  return error instanceof Error && error.name === 'MemberError'
 }

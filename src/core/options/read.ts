@@ -1,12 +1,32 @@
 // Reads what was given by a schema, and says what is wrong with it in our own words: those of the validator would be a second dialect.
 // Every schema is read here, so that a message of its own, where it has one, is the only other.
-import type * as z from 'zod'
+import * as z from 'zod'
+import { messageOf } from '../errors.ts'
 
+/** A check of the schema itself that throws is a fault like any other: it says where the check stands. */
 export function readAs<Schema extends z.ZodType>(
   schema: Schema,
   given: unknown,
 ): z.ZodSafeParseResult<z.output<Schema>> {
-  return schema.safeParse(given, { error: issue => faultWords(issue) })
+  try {
+    return schema.safeParse(given, { error: issue => faultWords(issue) })
+  } catch (thrown) {
+    const message = `cannot be checked: ${messageOf(thrown)}${placeOfCheck(thrown)}`
+    const error = new z.ZodError([{ code: 'custom', path: [], message, input: given }])
+    return { success: false, error: error as z.ZodError<z.output<Schema>> }
+  }
+}
+
+/** The first file of a stack that is no package. */
+function placeOfCheck(thrown: unknown): string {
+  try {
+    const stack = thrown instanceof Error ? String(thrown.stack) : ''
+    const line = stack.split('\n').find(one => one.includes('file:') && !one.includes('node_modules'))
+    const place = /((?:src|dist)\/[^\s()]+?:\d+)/.exec(line ?? '')?.[1]
+    return place === undefined ? '' : `, by ${place}`
+  } catch {
+    return ''
+  }
 }
 
 /** Follows the name of what it is about: `is shorter than 16 characters`. */

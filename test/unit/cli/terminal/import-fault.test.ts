@@ -4,7 +4,7 @@ import { appendFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { importFault, loaded } from '../../../../src/cli/terminal/import-fault.ts'
-import { DuplicateNameError } from '../../../../src/core/names/distinct.ts'
+import { MemberError } from '../../../../src/core/names/distinct.ts'
 import { inForm } from '../../../support/long-form.ts'
 import { copyCheckout } from '../../../support/process/checkout.ts'
 
@@ -25,7 +25,7 @@ describe('what fails while it is loaded', () => {
 
   test('late is an error that says so; a fault that names its place stays as it is', async () => {
     await assert.rejects(loaded(Promise.reject(new Error('boom'))), /fails when it is loaded: boom\./)
-    const twice = new DuplicateNameError('"x" is named twice, in a and in b')
+    const twice = new MemberError('"x" is named twice, in a and in b')
     await assert.rejects(loaded(Promise.reject(twice)), twice)
     assert.equal(await loaded(Promise.resolve(5)), 5)
   })

@@ -45,6 +45,23 @@ describe('what is wrong with a value', () => {
   }
 })
 
+test('a check of a schema that throws is a fault that says where the check stands, and no stack', () => {
+  const schema = z.object({
+    x: z.string().refine(() => {
+      throw new Error('out of toys')
+    }),
+  })
+  assert.match(wordsOf(schema, { x: 'y' }) ?? '', /^cannot be checked: out of toys/)
+  const thrown = Object.assign(new Error('out of toys'), {
+    stack:
+      'Error\n    at file:///opt/node_modules/zod/x.js:1:2\n    at file:///opt/slowburn/src/sources/toy/options.ts:7:9',
+  })
+  const placed = z.string().refine(() => {
+    throw thrown
+  })
+  assert.equal(wordsOf(placed, 'y'), 'cannot be checked: out of toys, by src/sources/toy/options.ts:7')
+})
+
 /** They read what slowburn itself or another program wrote, and show none of what the validator says. */
 const SILENT = new Set([
   'src/core/options/read.ts',
