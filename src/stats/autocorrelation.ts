@@ -18,11 +18,6 @@ export function lagOne(deviations: readonly number[], adjacent: (index: number) 
     squares += before * before
     pairs += 1
   }
-  return unbiasedLagOne(products, squares, pairs)
-}
-
-/** The same from the sums over all pairs: of the products, and of the squares of the first of each. */
-export function unbiasedLagOne(products: number, squares: number, pairs: number): number {
   if (pairs < 8 || !(squares > 0)) return 0
   const raw = products / squares
   return raw + (1 + 3 * raw) / pairs

@@ -1,5 +1,5 @@
 // The daily and weekly rhythm of a baseline, kept only where it predicts weeks that it was not learned from.
-import { mean, median } from 'simple-statistics'
+import { mean } from 'simple-statistics'
 import type { Millis } from '../../core/clock.ts'
 import { DAY, HOUR, WEEK } from '../../core/duration.ts'
 import { profileScore } from '../../stats/profile-test.ts'
@@ -109,10 +109,6 @@ export function fitCalendar(
       : []
   return slots.length === 0 && days.length === 0 ? NO_CALENDAR : { slotWidth, slots, days }
 }
-
-/** For scores that add: the median of what the slot's scores are above what is explained already. */
-export const summariseScores: Summarise = (samples, offset) =>
-  median(samples.map(sample => sample.value - offset(sample)))
 
 /** For counts: the log of observed over expected events, pulled towards one event. */
 export const summariseCounts: Summarise = (samples, offset) => {

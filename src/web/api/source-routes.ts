@@ -14,11 +14,6 @@ import { refuse } from '../security/guards.ts'
 /** Refusals that are logged one by one until the process ends, so that a guesser cannot fill the disk. */
 const MOST_LOGGED = 100
 
-/** Where a source is reached: its routes lie below. */
-export function ingestPath(source: string): string {
-  return `/ingest/${encodeURIComponent(source)}`
-}
-
 /** Requests that a source has not answered in time and that may still be under way: they hold what was sent in memory. */
 const MOST_LATE = 32
 
