@@ -13,6 +13,7 @@ import { columns, shortIds } from '../../terminal/columns.ts'
 const A_PAGE = 1000
 const MOST_LISTED = 100_000
 
+const HEAD = ['ID', 'STATE', 'LEVEL', 'FOR', 'CHANGE', 'WHAT']
 const ORDER = ['firing', 'acknowledged', 'snoozed', 'pending', 'resolved', 'dropped']
 
 interface AlertsOptions extends Where {
@@ -75,10 +76,10 @@ function table(listed: readonly ListedAlert[], now: Millis, short: (id: string) 
     shown(alert),
     alert.severity,
     lasting(alert, now),
-    alert.size ?? alert.verdict,
-    alert.size === null ? alert.title : `${alert.title} ${alert.verdict}`,
+    alert.size ?? '-',
+    alert.size === null ? `${alert.title}: ${alert.verdict}` : `${alert.title} ${alert.verdict}`,
   ])
-  const [head = '', ...lines] = columns(['ID', 'STATE', 'LEVEL', 'FOR', 'CHANGE', 'WHAT'], rows).split('\n')
+  const [head = '', ...lines] = columns(HEAD, rows, { free: ['CHANGE'] }).split('\n')
   return [head, ...lines.flatMap((line, place) => [line, ...notNotified(listed[place])])].join('\n')
 }
 

@@ -114,7 +114,7 @@ async function send(options: NotifyOptions): Promise<void> {
       WORDS[state] ?? state,
       answer ?? '',
     ])
-    process.stdout.write(columns(['TO', 'STATE', 'ANSWER'], rows))
+    process.stdout.write(columns(['TO', 'STATE', 'ANSWER'], rows, { free: ['TO'] }))
   }
   if (messages.some(({ state }) => state !== 'accepted')) process.exitCode = FAILED
 }

@@ -85,7 +85,8 @@ async function show(client: ServiceClient, json: boolean): Promise<void> {
       one.environment ?? '',
       one.by === null ? `read from ${one.source}` : `announced by ${one.by}`,
     ])
-    process.stdout.write(columns(['WHEN (UTC)', 'VERSION', 'COMPONENT', 'WHERE', 'KNOWN FROM'], rows))
+    const head = ['WHEN (UTC)', 'VERSION', 'COMPONENT', 'WHERE', 'KNOWN FROM']
+    process.stdout.write(columns(head, rows, { free: ['VERSION', 'COMPONENT', 'WHERE'] }))
   }
 }
 

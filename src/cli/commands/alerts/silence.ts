@@ -96,11 +96,11 @@ async function show(client: ServiceClient, json: boolean): Promise<void> {
   else {
     const rows = silences.map(one => [
       one.id,
-      one.starts_at > now ? `from ${formatMinute(one.starts_at)}` : 'now',
+      one.starts_at > now ? formatMinute(one.starts_at) : 'now',
       formatMinute(one.ends_at),
       one.by,
       `${one.matchers.join(' ')} (${one.comment})`,
     ])
-    process.stdout.write(columns(['ID', 'BEGINS', 'UNTIL (UTC)', 'BY', 'WHAT'], rows))
+    process.stdout.write(columns(['ID', 'FROM (UTC)', 'UNTIL (UTC)', 'BY', 'WHAT'], rows, { free: ['BY'] }))
   }
 }

@@ -66,7 +66,7 @@ async function list(options: IncidentsOptions): Promise<void> {
         `${root.title}${more}`,
       ]
     })
-    process.stdout.write(columns(['ID', 'STATE', 'SINCE', 'CHANGE', 'WHAT'], rows))
+    process.stdout.write(columns(['ID', 'STATE', 'SINCE', 'CHANGE', 'WHAT'], rows, { free: ['CHANGE'] }))
   }
 }
 
@@ -86,7 +86,8 @@ async function show(id: string, options: IncidentsOptions): Promise<void> {
       change.size ?? change.verdict,
       change.title,
     ])
-    process.stdout.write(`\nChanged with it:\n${columns(['SERIES', 'SINCE', 'CHANGE', 'WHAT'], rows)}`)
+    const table = columns(['SERIES', 'SINCE', 'CHANGE', 'WHAT'], rows, { free: ['CHANGE'] })
+    process.stdout.write(`\nChanged with it:\n${table}`)
   }
   process.stdout.write('\nHow it came about:\n')
   for (const { at, what, series } of record) {

@@ -13,6 +13,30 @@ test('a list is aligned, and cut at eighty columns', () => {
   assert.equal(text, `ID      WHAT\nabc     first\nabcdef  ${'é'.repeat(71)}…\n`)
 })
 
+test('a free text before the last column gives way, and ids, times and figures are never cut', () => {
+  const wide = (width: number) =>
+    columns(
+      ['ID', 'UNTIL', 'BY', 'WHAT'],
+      [
+        ['0123456789ab', '2026-05-01 10:00', 'b'.repeat(200), 'w'.repeat(200)],
+        ['f', '2026-05-01 10:00', 'ann', 'queue wait'],
+      ],
+      { free: ['BY'], width },
+    )
+  assert.equal(
+    wide(80),
+    `ID            UNTIL             BY                      WHAT
+0123456789ab  2026-05-01 10:00  ${'b'.repeat(21)}…  ${'w'.repeat(23)}…
+f             2026-05-01 10:00  ann                     queue wait
+`,
+  )
+  for (const width of [80, 120, 160]) {
+    const [head = '', first = ''] = wide(width).split('\n')
+    assert.equal([...first].length, width)
+    assert.ok(first.length - head.indexOf('WHAT') >= 24)
+  }
+})
+
 test('nothing that others wrote steers the terminal', () => {
   const hostile = 'a\u001b[2Jb\r\nc\u202ed'
   assert.equal(columns(['X'], [[hostile]]), 'X\na [2Jb cd\n')

@@ -86,3 +86,18 @@ test('all that stand are listed, however many pages they take', async t => {
   )
   assert.equal(stdout.trim().split('\n').length, 3001)
 })
+
+test('the long summary of one received alert hides the name of none', async t => {
+  const summary =
+    'the disk of the database that holds the queue is filling up and will be full before noon '.repeat(2)
+  const alerts = [
+    alert('aaaaaaaa1', 'firing', { title: 'DiskFull of db1', verdict: summary, size: null }),
+    alert('bbbbbbbb2', 'firing', { handling: { state: 'acknowledged', by: 'ann', until: null } }),
+  ]
+  const service = await fakeService(t, { 'GET /api/v1/alerts': { now: NOW, alerts, firing: 2, total: 2 } })
+  const { stdout } = await service.run(alertsCommand)
+  const [, received = '', own = ''] = stdout.split('\n')
+  assert.match(received, /DiskFull of db1: the disk.*…$/)
+  assert.match(own, /\+44 % +Run time bbbbbbbb2 is higher$/)
+  assert.ok(stdout.split('\n').every(line => line.length <= 80))
+})
