@@ -11,6 +11,7 @@ import { membersOnly } from './rules/members-only.ts'
 import { mirroredTests } from './rules/mirrored-tests.ts'
 import { names } from './rules/names.ts'
 import { oneClock } from './rules/one-clock.ts'
+import { oneFetch } from './rules/one-fetch.ts'
 import { onePlace } from './rules/one-place.ts'
 import { openingSentence } from './rules/opening-sentence.ts'
 import { plainImports } from './rules/plain-imports.ts'
@@ -34,6 +35,7 @@ const rules: readonly Rule[] = [
   names,
   openingSentence,
   oneClock,
+  oneFetch,
   onePlace,
   suppressions,
   widenedLists,

@@ -132,6 +132,13 @@ export const atImport: Readonly<Record<string, readonly string[]>> = {
   'src/client/runtime.ts': ['atExit', 'let moments'],
 }
 
+/** What may ask another server by `fetch`, by the beginning of a path. */
+export const fetching: readonly string[] = [
+  'src/core/reading/answer.ts',
+  // The client imports nothing of ours, and has its own bound.
+  'src/client/',
+]
+
 interface Place {
   readonly what: string
   readonly written: RegExp

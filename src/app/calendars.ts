@@ -9,6 +9,7 @@ import { DAY, MINUTE, SECOND } from '../core/duration.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
 import { createOutages } from '../core/outages.ts'
+import { ask } from '../core/reading/answer.ts'
 import { redactSecrets } from '../core/secrets/redact.ts'
 import type { Contact } from '../delivery/notifiers/registry.ts'
 
@@ -16,6 +17,7 @@ const EVERY: Millis = 15 * MINUTE
 const BEHIND: Millis = 40 * DAY
 const AHEAD: Millis = 190 * DAY
 const TIMEOUT: Millis = 15 * SECOND
+/** Bytes of a calendar. */
 const LARGEST = 10_000_000
 
 export interface Calendars {
@@ -106,11 +108,10 @@ function take(rota: CalendarRota, text: string, { contacts, clock, log }: Readin
 async function textOf(ics: string, signal: AbortSignal): Promise<string> {
   const address = ics.replace(/^webcals?:/, 'https:')
   if (!/^https?:\/\//.test(address)) return await readFile(ics, 'utf8')
-  const response = await fetch(address, { signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]) })
-  const text = await response.text()
-  if (!response.ok) throw new Error(`answered ${response.status}`)
-  if (text.length > LARGEST) throw new Error('is larger than 10 MB')
-  return text
+  const answer = await ask(address, { signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]) })
+  if (answer.ok) return await answer.whole(LARGEST)
+  await answer.leave()
+  throw new Error(`answered ${answer.status}`)
 }
 
 function fileOf({ name }: CalendarRota, { folder }: Calendars): string {

@@ -5,6 +5,7 @@ import * as z from 'zod'
 import type { Millis } from '../../core/clock.ts'
 import { SECOND } from '../../core/duration.ts'
 import { messageOf } from '../../core/errors.ts'
+import { ask } from '../../core/reading/answer.ts'
 import { ASKED_HEADER, INSTANCE_HEADER, SERVICE_FILE } from '../../storage/control-files.ts'
 
 /** `untried`: why it cannot be known from here. */
@@ -61,12 +62,12 @@ interface Answered {
 async function get(from: string, signal: AbortSignal): Promise<Answered> {
   let url = from
   for (let followed = 0; ; followed++) {
-    const response = await fetch(url, {
+    const answer = await ask(url, {
       redirect: 'manual',
       signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]),
     })
-    await response.body?.cancel().catch(() => undefined)
-    const { status, headers } = response
+    await answer.leave()
+    const { status, headers } = answer
     const next = headers.get('location')
     const target = status >= 300 && status < 400 && next !== null ? URL.parse(next, url) : null
     if (followed === MOST_REDIRECTS || target?.pathname.endsWith('/healthz') !== true) {

@@ -5,6 +5,7 @@ import type { Clock, Millis } from '../../core/clock.ts'
 import { MINUTE, SECOND } from '../../core/duration.ts'
 import { messageOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
+import { ask } from '../../core/reading/answer.ts'
 import { redactSecrets } from '../../core/secrets/redact.ts'
 import type { Labels } from '../../core/series-key.ts'
 
@@ -36,6 +37,8 @@ export interface AlertmanagerOptions {
 const LIFETIME: Millis = 5 * MINUTE
 /** How long a resolved alert is posted again: a member that was down hears of it too. */
 export const RESEND_RESOLVED: Millis = 15 * MINUTE
+/** Bytes of a refusal that are read. */
+const LONGEST_ANSWER = 300
 
 /** Posts until `signal` is aborted. A member that does not answer is logged once, and once when it is back. */
 export async function runAlertmanager(options: AlertmanagerOptions, signal: AbortSignal): Promise<void> {
@@ -133,7 +136,7 @@ interface Post {
 
 async function post({ member, authorization, body }: Post, signal: AbortSignal): Promise<string | null> {
   try {
-    const response = await fetch(`${member.replace(/\/+$/, '')}/api/v2/alerts`, {
+    const answer = await ask(`${member.replace(/\/+$/, '')}/api/v2/alerts`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -143,11 +146,9 @@ async function post({ member, authorization, body }: Post, signal: AbortSignal):
       signal,
       redirect: 'error',
     })
-    if (response.ok) {
-      await response.body?.cancel()
-      return null
-    }
-    return `answered ${response.status}: ${(await response.text()).slice(0, 300)}`
+    if (!answer.ok) return `answered ${answer.status}: ${await answer.beginning(LONGEST_ANSWER)}`
+    await answer.leave()
+    return null
   } catch (error) {
     const cause = error instanceof Error && error.cause !== undefined ? `: ${messageOf(error.cause)}` : ''
     return redactSecrets(`${messageOf(error)}${cause}`)

@@ -3,6 +3,7 @@ import type { Clock, Millis } from '../../core/clock.ts'
 import { SECOND } from '../../core/duration.ts'
 import { messageOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
+import { ask } from '../../core/reading/answer.ts'
 import { redactSecrets } from '../../core/secrets/redact.ts'
 
 export interface Heartbeat {
@@ -42,9 +43,9 @@ export async function beat(
 ): Promise<string | null> {
   try {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(timeout)])
-    const response = await fetch(url, { signal: limit, redirect: 'error', cache: 'no-store' })
-    await response.body?.cancel()
-    return response.ok ? null : `answered ${response.status}`
+    const answer = await ask(url, { signal: limit, redirect: 'error', cache: 'no-store' })
+    await answer.leave()
+    return answer.ok ? null : `answered ${answer.status}`
   } catch (error) {
     if (signal.aborted) return null
     const cause = error instanceof Error && error.cause !== undefined ? `: ${messageOf(error.cause)}` : ''

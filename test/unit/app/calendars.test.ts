@@ -12,6 +12,7 @@ import { parseConfig } from '../../../src/config/load.ts'
 import { manualClock } from '../../../src/core/clock.ts'
 import { MINUTE } from '../../../src/core/duration.ts'
 import { silentLogger } from '../../../src/core/logger.ts'
+import { endlessFor } from '../../support/delivery/endless.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 
 const NOW = Date.UTC(2026, 9, 20, 12)
@@ -79,6 +80,13 @@ test('one on the web that is away, or no calendar any more, leaves what was read
   const restarted: CalendarRota = { ...rota, calendar: { shifts: [] } }
   await keepCalendars({ ...calendars, rotas: [restarted] }, AbortSignal.abort())
   assert.equal(onDuty(restarted, NOW), 'bob')
+})
+
+test('one on the web that never ends is given up, and says why', async t => {
+  const { url, sent } = await endlessFor(t, 200)
+  const { calendars, rota } = calendarsWith(t, url)
+  assert.match((await refresh(rota, calendars, signal)) ?? '', /answered more than 10 MB/)
+  assert.ok(sent() < 30e6, `${sent()} bytes were taken`)
 })
 
 test('one that cannot be read is named while that is so, without its address', async t => {

@@ -43,6 +43,19 @@ test('the clock may ask the machine for the time, tests may, and anybody may mak
   assert.equal(faults, '')
 })
 
+test('fetch is refused outside of the one place that bounds what it reads, and other things of that name are not', t => {
+  const faults = faultsOf(t, {
+    'src/core/a.ts': `${opening}export const at = await fetch('http://localhost')\n`,
+    'src/core/b.ts': `${opening}export const at = { ask: globalThis.fetch }\n`,
+    'src/core/c.ts': `${opening}export const at = { fetch: 1, other: client.fetch('/') }\n`,
+    'src/core/reading/answer.ts': `${opening}export const at = await fetch('http://localhost')\n`,
+  })
+  assert.deepEqual(faults.match(/one-fetch: \S+/g), [
+    'one-fetch: src/core/a.ts:2:',
+    'one-fetch: src/core/b.ts:2:',
+  ])
+})
+
 test('a file that does not open with a sentence is refused, and the file of a test is not', t => {
   const faults = faultsOf(t, {
     'src/core/a.ts': 'export const a = 1\n',

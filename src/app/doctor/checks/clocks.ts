@@ -2,6 +2,7 @@
 import type { Millis } from '../../../core/clock.ts'
 import { formatDuration, MINUTE, SECOND } from '../../../core/duration.ts'
 import { ConfigError, type Fault } from '../../../core/errors.ts'
+import { ask } from '../../../core/reading/answer.ts'
 import { askSource } from '../../ask-source.ts'
 import { type DoctorCheck, type Finding, fault, type Installation, warning } from '../check.ts'
 
@@ -78,11 +79,11 @@ function asked({ config, clock, signal, parts }: Installation): Asked[] {
 
 /** To the second. */
 async function dateOf(url: string, signal: AbortSignal): Promise<Millis | null> {
-  const response = await fetch(url, {
+  const answer = await ask(url, {
     signal: AbortSignal.any([signal, AbortSignal.timeout(5 * SECOND)]),
     redirect: 'manual',
   })
-  await response.body?.cancel()
-  const at = Date.parse(response.headers.get('date') ?? '')
+  await answer.leave()
+  const at = Date.parse(answer.headers.get('date') ?? '')
   return Number.isNaN(at) ? null : at + SECOND / 2
 }

@@ -2,6 +2,7 @@
 import type { Millis } from '../../../core/clock.ts'
 import { MINUTE, SECOND } from '../../../core/duration.ts'
 import { messageOf } from '../../../core/errors.ts'
+import { type Answer, ask } from '../../../core/reading/answer.ts'
 import { redactSecrets } from '../../../core/secrets/redact.ts'
 import type { SendResult } from '../../outbox/message.ts'
 
@@ -19,6 +20,8 @@ const TIMEOUT: Millis = 15 * SECOND
 /** As long as a server may ask us to wait. */
 const LONGEST_WAIT: Millis = 10 * MINUTE
 const LONGEST_ANSWER = 300
+/** Bytes of it that are read: what is hidden in it makes it shorter. */
+const MOST_READ = 8192
 
 /** Follows no redirect: what comes after it may be somebody else's. */
 export async function post(
@@ -28,29 +31,28 @@ export async function post(
 ): Promise<SendResult> {
   const { url, headers, body } = posted
   try {
-    const response = await fetch(url, {
+    const answer = await ask(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
       body: typeof body === 'string' ? body : Buffer.from(body),
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)]),
       redirect: 'manual',
     })
-    const { status } = response
-    if (status >= 200 && status < 300) {
-      await response.body?.cancel().catch(() => undefined)
-      return { accepted: true, answer: String(status) }
+    if (answer.ok) {
+      await answer.leave()
+      return { accepted: true, answer: String(answer.status) }
     }
-    return refused(response, withoutSecrets(await answerOf(response), posted))
+    return refused(answer, withoutSecrets(await lineOf(answer), posted))
   } catch (error) {
     return failed(error, posted)
   }
 }
 
 /** 408, 425 and 429 ask for patience. Other 4xx, and redirects, will be the same tomorrow. */
-function refused({ status, headers }: Response, answer: string): SendResult {
+function refused({ status, headers }: Answer, line: string): SendResult {
   const patient = status >= 500 || status === 408 || status === 425 || status === 429
   const seconds = Number(headers.get('retry-after') ?? Number.NaN)
-  const said = answer.slice(0, LONGEST_ANSWER)
+  const said = line.slice(0, LONGEST_ANSWER)
   return {
     accepted: false,
     outcome: patient ? 'retry' : 'permanent',
@@ -60,9 +62,9 @@ function refused({ status, headers }: Response, answer: string): SendResult {
   }
 }
 
-/** What the server says of a refusal, in a line; nothing where it says it too slowly. */
-async function answerOf(response: Response): Promise<string> {
-  const text = await response.text().catch(() => '')
+/** What the server says of a refusal, in a line: as much of it as comes in time. */
+async function lineOf(answer: Answer): Promise<string> {
+  const text = await answer.beginning(MOST_READ)
   return text.replace(/\s+/g, ' ').trim()
 }
 
@@ -79,7 +81,19 @@ function withoutSecrets(text: string, { url, headers, secrets = [] }: Post): str
   ])
   const hide = (from: string, words: readonly string[], by: string): string =>
     words.reduce((left, word) => (word.length < SHORTEST_SECRET ? left : left.replaceAll(word, by)), from)
-  return redactSecrets(hide(hide(text, addresses, 'the address'), [...held, ...secrets], '***'))
+  const all = [...addresses, ...held, ...secrets]
+  const bare = hide(hide(text, addresses, 'the address'), [...held, ...secrets], '***')
+  return redactSecrets(withoutBegun(bare, all))
+}
+
+/** An answer that is cut may end in the middle of a secret. */
+function withoutBegun(text: string, words: readonly string[]): string {
+  const begun = words.map(word => {
+    let length = Math.min(word.length, text.length)
+    while (length >= SHORTEST_SECRET && !text.endsWith(word.slice(0, length))) length--
+    return length < SHORTEST_SECRET ? 0 : length
+  })
+  return text.slice(0, text.length - Math.max(0, ...begun))
 }
 
 /** Where no connection came about nothing can have been taken; otherwise nobody knows. */

@@ -210,9 +210,9 @@ async function* pagesOf(
     await begin(client, limits())
     const text = `DECLARE slowburn_pages NO SCROLL CURSOR FOR ${statement.text}`
     await client.query({ text, values: [...statement.values] })
-    const fetch = { text: `FETCH ${pageRows} FROM slowburn_pages`, rowMode: 'array' as const }
+    const next = { text: `FETCH ${pageRows} FROM slowburn_pages`, rowMode: 'array' as const }
     for (;;) {
-      const { rows } = await client.query<(string | null)[]>(fetch)
+      const { rows } = await client.query<(string | null)[]>(next)
       if (rows.length > 0) yield rows
       if (rows.length < pageRows) break
     }

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { describe, test } from 'node:test'
 import { SECOND } from '../../../../../src/core/duration.ts'
 import { post } from '../../../../../src/delivery/notifiers/http/post.ts'
+import { endlessFor } from '../../../../support/delivery/endless.ts'
 import { nobodyAt, serverFor } from '../../../../support/delivery/http.ts'
 import { startRaw } from '../../../../support/delivery/smtp.ts'
 
@@ -72,6 +76,30 @@ describe('a post', () => {
       assert.ok(!result.accepted && result.outcome === 'unknown', JSON.stringify(result))
     })
   }
+
+  for (const kind of ['plain', 'packed'] as const) {
+    test(`refused by an answer that never ends (${kind}) takes the beginning of it, at once`, async t => {
+      const { url, sent } = await endlessFor(t, 500, kind)
+      const began = performance.now()
+      const result = await post(posting(url), never)
+      assert.match(result.accepted ? '' : result.error, /^answered 500: x{300}$/)
+      assert.ok(sent() < 10e6, `${sent()} bytes were taken`)
+      assert.ok(performance.now() - began < 5 * SECOND)
+    })
+  }
+
+  test('that is quoted over and over does not show the half of a secret at which the answer was cut', async t => {
+    const secret = 'a'.repeat(50) + 'b'.repeat(850)
+    const server = createServer((_request, response) => {
+      response.statusCode = 400
+      response.end(` ${secret}`.repeat(50))
+    }).listen(0, '127.0.0.1')
+    t.after(() => server.close())
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const result = await post({ ...posting(`http://127.0.0.1:${port}`), secrets: [secret] }, never)
+    assert.match(result.accepted ? '' : result.error, /^answered 400: (?:\*{3} ?)+$/)
+  })
 
   test('that takes too long is unknown', async t => {
     const { url } = await serverFor(t, null)
