@@ -1,6 +1,7 @@
 // What the signals of the operating system mean to a command that runs: to end, to end at once, to reload.
 import { readFileSync } from 'node:fs'
 import { messageOf } from '../../core/errors.ts'
+import { leave } from './leave.ts'
 import { reportError } from './report.ts'
 
 /** Two signals in less time are one: a terminal sends Ctrl-C to npm and to us, and npm passes it on. */
@@ -31,10 +32,10 @@ export function shutdownSignal(): AbortSignal {
         process.stderr.write(
           `slowburn: did not end within ${LONGEST_END / 1000} s of ${name}; it ends at once\n`,
         )
-        process.exit(1)
+        leave(1)
       }, LONGEST_END).unref()
       controller.abort(new Error(`stopped by ${name}`))
-    } else if (now - stoppedAt > ONE_SIGNAL) process.exit(130)
+    } else if (now - stoppedAt > ONE_SIGNAL) leave(130)
   }
   process.on('SIGINT', () => stop('Ctrl-C'))
   process.on('SIGTERM', () => stop('SIGTERM'))
@@ -72,10 +73,10 @@ export function outliveReaders(): void {
  * one line, and no other end.
  */
 export function endAfterCommand(after = LEFT_BEHIND): void {
-  setTimeout(() => process.exit(), after).unref()
+  setTimeout(() => leave(), after).unref()
   const left = (thrown: unknown): void => {
     process.stderr.write(`slowburn: after the end, something left behind threw: ${messageOf(thrown)}\n`)
-    process.exit()
+    leave()
   }
   process.on('uncaughtException', left)
   process.on('unhandledRejection', left)

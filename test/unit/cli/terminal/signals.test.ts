@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, existsSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
+import { temporaryFolder } from '../../../support/folder.ts'
 import { ROOT } from '../../../support/process/checkout.ts'
 
 const SIGNALS = JSON.stringify(new URL('../../../../src/cli/terminal/signals.ts', import.meta.url).href)
@@ -38,6 +39,16 @@ describe('the end of a command', () => {
     })
     assert.deepEqual(await once(thrower, 'exit'), [0, null])
     assert.equal(said, 'slowburn: after the end, something left behind threw: left over\n')
+  })
+
+  test('ends its process with its code, though a thread of it is in a call into the system that never ends', async t => {
+    const pipe = join(temporaryFolder(t), 'pipe')
+    execFileSync('mkfifo', [pipe])
+    const read = `(await import('node:fs')).promises.readFile(${JSON.stringify(pipe)})`
+    const left = await start(
+      `void ${read}; process.exitCode = 3; console.log(1); signals.endAfterCommand(20)`,
+    )
+    assert.deepEqual(await once(left, 'exit'), [3, null])
   })
 
   test('is asked for by the first Ctrl-C and comes at once with the second', async () => {
