@@ -25,6 +25,11 @@ interface StartOptions {
   ended(): void
 }
 
+/** Real milliseconds between two looks at what it is answering, where the settings say nothing else. */
+const LOOKS_EVERY = 10_000
+/** Looks at which one detector has been at one answer all the time: what computes is interrupted long before. */
+const MOST_LOOKS = 3
+
 /** With more at hand it would collect its garbage later, and no sooner be done. */
 const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 192 }
 
@@ -34,9 +39,10 @@ export function startThread(options: StartOptions): Pick<DetectionThread, 'ask' 
 
 class DetectionThread {
   readonly #options: StartOptions
-  readonly #beats = new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT))
+  readonly #beats = new Int32Array(new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT))
   readonly #worker: Worker
   readonly #unguard: () => void
+  readonly #looking: NodeJS.Timeout
   readonly #post: (question: Question) => void
   readonly #waiting = new Map<number, Waiting>()
   #last = 0
@@ -61,6 +67,7 @@ class DetectionThread {
       heldUp: interruption => this.#blame(interruption),
       ...(loopPatience === undefined ? {} : { patience: loopPatience }),
     })
+    this.#looking = this.#lookEvery(loopPatience ?? LOOKS_EVERY)
     worker.on('message', (said: Said) => this.#hear(said))
     worker.on('error', error => this.#failed(error))
     worker.on('exit', () => this.#fail(new Error('the thread of detection has ended')))
@@ -107,12 +114,31 @@ class DetectionThread {
     }, patience).unref()
   }
 
+  /** A detector that is in a call into the system can neither be interrupted nor looked into. */
+  #lookEvery(every: number): NodeJS.Timeout {
+    let before = -1
+    let looks = 0
+    return setInterval(() => {
+      const answer = Atomics.load(this.#beats, 1) === 1 && this.#asked() !== null ? this.#beats[3] : undefined
+      looks = answer !== undefined && answer === before ? looks + 1 : 0
+      before = answer ?? -1
+      const name = this.#asked()
+      if (looks < MOST_LOOKS || name === null) return
+      this.#blame({ owner: { kind: 'detector', name }, place: 'a call that nothing can interrupt' })
+    }, every).unref()
+  }
+
+  /** The detector that it asks, or has asked last. */
+  #asked(): string | null {
+    return DETECTORS[Atomics.load(this.#beats, 2) - 1]?.name ?? null
+  }
+
   #failed(error: Error): void {
     if ((error as { code?: unknown }).code !== 'ERR_WORKER_OUT_OF_MEMORY') {
       this.#fail(error)
       return
     }
-    const detector = DETECTORS[(this.#beats[2] ?? 0) - 1]?.name ?? null
+    const detector = this.#asked()
     this.#options.outOfMemory(detector)
     const last = detector === null ? '' : `; it asked the detector ${detector} last`
     this.#fail(new Error(`the thread of detection has no memory left${last}`))
@@ -136,6 +162,7 @@ class DetectionThread {
     if (this.#isOver) return null
     this.#isOver = true
     clearTimeout(this.#silence)
+    clearInterval(this.#looking)
     this.#unguard()
     const unanswered = [...this.#waiting.values()]
     this.#waiting.clear()

@@ -18,7 +18,7 @@ export interface WorkerSettings {
   disabled: readonly string[]
   /** Detectors that must not be asked any more, and why. */
   refused: ReadonlyArray<readonly [name: string, why: string]>
-  /** As `guardThread` wants them, and then the place of the detector that it asks, from 1; 0: none. */
+  /** As `guardThread` wants them, then the place of the detector that it asks, from 1, 0: none; and how many it has asked. */
   beats: Int32Array
   /** Real milliseconds for which a detector may hold it up; left out: as `guardThread` has it. */
   loopPatience?: number | undefined
@@ -44,6 +44,7 @@ const watchdog = createWatchdog({
     ...owners,
     enter: owner => {
       beats[2] = owner === null ? 0 : (places.get(owner.name) ?? 0)
+      if (owner !== null) Atomics.add(beats, 3, 1)
       owners.enter(owner)
     },
   },

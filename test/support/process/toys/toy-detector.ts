@@ -1,5 +1,6 @@
 // Loaded before all else, in threads too: the detector of levels does what the environment variable TOY says, at its first steps, or
 // at all where it takes many.
+import { execFileSync } from 'node:child_process'
 import { level } from '../../../../src/detection/detectors/level.ts'
 
 const forEver = (): never => {
@@ -16,6 +17,7 @@ const ways: Readonly<Record<string, () => void>> = {
   'loops after a wait': () => void Promise.resolve().then(forEver),
   'loops from a timer': () => void setTimeout(forEver, 1),
   'ends its thread': () => process.exit(7),
+  'waits for the system': () => void execFileSync('sleep', ['8']),
   'leaks memory': () => void kept.push(Array.from({ length: 30_000 }, (_, i) => i / 2)),
 }
 const toy = process.env.TOY ?? ''

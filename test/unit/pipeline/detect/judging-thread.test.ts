@@ -26,6 +26,7 @@ const HELD_UP = [
   ['loops after a wait', 'toy-detector.ts'],
   ['loops from a timer', 'toy-detector.ts'],
   ['ends its thread', 'a call of process.exit'],
+  ['waits for the system', 'a call that nothing can interrupt'],
 ] as const
 
 /** Each is a process that loads all of detection, and a thread takes long to run out of memory: the short form tries one of a kind. */
