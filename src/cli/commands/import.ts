@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { Argument, Command } from 'commander'
 import type { Imported } from '../../app/import/alertmanager/alertmanager.ts'
-import { ConfigError } from '../../core/errors.ts'
+import { ConfigError, messageOf } from '../../core/errors.ts'
 import { redactSecrets } from '../../core/secrets/redact.ts'
 import type { CliCommand } from '../command.ts'
 import { reportError } from '../terminal/report.ts'
@@ -34,7 +34,7 @@ Example:
       try {
         // Loaded here, so that other commands need not wait for it.
         const { importAlertmanager } = await import('../../app/import/alertmanager/alertmanager.ts')
-        report(file, importAlertmanager(readFileSync(file, 'utf8')), options)
+        report(file, importAlertmanager(textOf(file)), options)
       } catch (error) {
         reportError(error, file)
       }
@@ -61,5 +61,23 @@ function report(file: string, { yaml, losses, faults }: Imported, { output, part
   }
   // It may hold passwords.
   if (output === undefined) process.stdout.write(yaml)
-  else writeFileSync(output, yaml, { flag: 'wx', mode: 0o600 })
+  else writeNew(output, yaml)
+}
+
+/** Throws ConfigError where it cannot be read. */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    const remedy = 'Give the file that Alertmanager is started with (--config.file)'
+    throw new ConfigError([{ path: file, message: `cannot be read: ${messageOf(cause)}`, remedy }])
+  }
+}
+
+function writeNew(output: string, yaml: string): void {
+  try {
+    writeFileSync(output, yaml, { flag: 'wx', mode: 0o600 })
+  } catch (cause) {
+    throw new Error(`${output} cannot be written: ${messageOf(cause)}. Give another --output`, { cause })
+  }
 }

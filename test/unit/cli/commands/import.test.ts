@@ -20,7 +20,11 @@ test('the result goes to standard output or a file for its owner, and losses go 
   assert.equal((await runCommandHere(t, importCommand, 'alertmanager', file, '-o', output)).code, 0)
   assert.deepEqual([readFileSync(output, 'utf8'), statSync(output).mode & 0o777], [printed.stdout, 0o600])
   const again = await runCommandHere(t, importCommand, 'alertmanager', file, '-o', output)
-  assert.deepEqual([again.code, /EEXIST/.test(again.stderr)], [1, true])
+  assert.equal(again.code, 1)
+  assert.match(
+    again.stderr,
+    new RegExp(`slowburn: ${output} cannot be written: EEXIST.* Give another --output`),
+  )
 })
 
 test('where somebody cannot be notified nothing is written, unless the nearest route above is asked for', async t => {
@@ -51,4 +55,13 @@ test('what is lost is listed though the import fails', async t => {
   assert.deepEqual([code, stdout], [1, ''])
   assert.match(stderr, /:1: templates: has no counterpart$/m)
   assert.match(stderr, /: line 2, route\.receiver: typo is not among the receivers/)
+})
+
+test('a file that is not there, or is a folder, is named in one line with the remedy', async t => {
+  const folder = temporaryFolder(t)
+  for (const file of [join(folder, 'missing.yml'), folder]) {
+    const { code, stdout, stderr } = await runCommandHere(t, importCommand, 'alertmanager', file)
+    assert.deepEqual([code, stdout], [1, ''])
+    assert.match(stderr, new RegExp(`^${file}: cannot be read: E(NOENT|ISDIR).* Give the file that .*\n$`))
+  }
 })
