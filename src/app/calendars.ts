@@ -71,7 +71,7 @@ export function refresh(
   return lookAt(rota, calendars, signal, text => keep(fileOf(rota, calendars), text))
 }
 
-/** What is wrong, without the address, which may be a secret; null: it was read. `good` is told the text of one that is a calendar. */
+/** What is wrong, with the path of a file and without an address, which may be a secret; null: it was read. `good` is told the text of one that is a calendar. */
 export async function lookAt(
   rota: CalendarRota,
   reading: Reading,
@@ -86,7 +86,8 @@ export async function lookAt(
   } catch (error) {
     const cause: unknown = error instanceof Error ? error.cause : undefined
     const whole = cause === undefined ? messageOf(error) : `${messageOf(error)}: ${messageOf(cause)}`
-    return redactSecrets(whole).replaceAll(rota.ics, 'the calendar')
+    const address = addressOf(rota.ics)
+    return address === null ? redactSecrets(whole) : withoutAddress(whole, [rota.ics, address])
   }
 }
 
@@ -105,9 +106,19 @@ function take(rota: CalendarRota, text: string, { contacts, clock, log }: Readin
   return null
 }
 
-async function textOf(ics: string, signal: AbortSignal): Promise<string> {
+/** Null of a file. */
+function addressOf(ics: string): string | null {
   const address = ics.replace(/^webcals?:/, 'https:')
-  if (!/^https?:\/\//.test(address)) return await readFile(ics, 'utf8')
+  return /^https?:\/\//.test(address) ? address : null
+}
+
+function withoutAddress(text: string, addresses: readonly string[]): string {
+  return redactSecrets(addresses.reduce((left, one) => left.replaceAll(one, 'the calendar'), text))
+}
+
+async function textOf(ics: string, signal: AbortSignal): Promise<string> {
+  const address = addressOf(ics)
+  if (address === null) return await readFile(ics, 'utf8')
   const answer = await ask(address, { signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]) })
   if (answer.ok) return await answer.whole(LARGEST)
   await answer.leave()

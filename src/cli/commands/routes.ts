@@ -10,7 +10,6 @@ import type { Config } from '../../config/schema.ts'
 import { type Millis, systemClock } from '../../core/clock.ts'
 import { formatDuration } from '../../core/duration.ts'
 import { silentLogger } from '../../core/logger.ts'
-import { redactSecrets } from '../../core/secrets/redact.ts'
 import type { Labels } from '../../core/series-key.ts'
 import type { CliCommand } from '../command.ts'
 import { loaded } from '../terminal/import-fault.ts'
@@ -67,9 +66,8 @@ async function readCalendars({ rotas, contacts }: Config, at: Millis): Promise<v
     if (!('calendar' in rota)) continue
     const fault = await lookAt(rota, { contacts, clock, log: silentLogger }, new AbortController().signal)
     if (fault === null) continue
-    const error = redactSecrets(fault).replaceAll(rota.ics, 'the calendar')
     process.stderr.write(
-      `The calendar of rota ${rota.name} cannot be read (${error}); ${rota.otherwise} is shown in its place.\n`,
+      `The calendar of rota ${rota.name} cannot be read (${fault}); ${rota.otherwise} is shown in its place.\n`,
     )
   }
 }

@@ -62,7 +62,7 @@ test('what a web configuration asks for and is not done is a note, and no fault'
   )
 })
 
-test('a calendar of a rota that cannot be read is a fault of that rota, without its address', async t => {
+test('a calendar of a rota that cannot be read is a fault of that rota, with its path and without its address', async t => {
   const address = `${await nobodyAt()}/a-secret.ics`
   const more = `contacts: [{ name: ann, email: ann@example.org }]
 rotas:
@@ -80,6 +80,6 @@ rotas:
     ],
   )
   assert.match(found[0]?.faults[0]?.message ?? '', /ECONNREFUSED/)
-  assert.match(found[1]?.faults[0]?.message ?? '', /ENOENT/)
+  assert.match(found[1]?.faults[0]?.message ?? '', /ENOENT.*\/nowhere\/duty\.ics/)
   assert.doesNotMatch(JSON.stringify(found), /a-secret/)
 })
