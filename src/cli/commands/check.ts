@@ -4,7 +4,7 @@ import { Command } from 'commander'
 import type { CheckedPart } from '../../app/check.ts'
 import { systemClock } from '../../core/clock.ts'
 import { formatFault } from '../../core/errors.ts'
-import { redactSecrets } from '../../core/secrets/redact.ts'
+import { redactFault, redactSecrets } from '../../core/secrets/redact.ts'
 import type { CliCommand } from '../command.ts'
 import { loaded } from '../terminal/import-fault.ts'
 import { throughProxies } from '../terminal/proxies.ts'
@@ -63,8 +63,8 @@ function report({ file, parts, gaps }: Result, json: boolean): void {
     process.stdout.write(
       `${part}: ${untried === undefined ? verdict(faults.length) : `not tried: ${untried}`}\n`,
     )
-    for (const note of notes) process.stdout.write(`  note: ${redactSecrets(formatFault(note))}\n`)
-    for (const fault of faults) process.stderr.write(`  ${redactSecrets(formatFault(fault))}\n`)
+    for (const note of notes) process.stdout.write(`  note: ${formatFault(redactFault(note))}\n`)
+    for (const fault of faults) process.stderr.write(`  ${formatFault(redactFault(fault))}\n`)
   }
 }
 

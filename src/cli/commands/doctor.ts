@@ -101,8 +101,8 @@ function print(file: string, examined: readonly Examined[], json: boolean): void
     return
   }
   for (const [place, { level, where, what, remedy }] of findings.entries()) {
-    const line = `${place + 1}. ${level}: ${where}: ${what}. ${remedy}`
-    process.stdout.write(`${clean(redactSecrets(line), 2000)}\n`)
+    const [at, wrong, mend] = [where, what, remedy].map(redactSecrets)
+    process.stdout.write(`${clean(`${place + 1}. ${level}: ${at}: ${wrong}. ${mend}`, 2000)}\n`)
   }
   const warnings = findings.length - faults
   process.stdout.write(

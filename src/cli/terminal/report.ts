@@ -1,14 +1,14 @@
 // How a command ends when something is wrong: one clear line for each fault, and a non-zero exit.
 import { ConfigError, formatFault, messageOf } from '../../core/errors.ts'
 import { type LogFields, type Logger, silentLogger } from '../../core/logger.ts'
-import { redactSecrets } from '../../core/secrets/redact.ts'
+import { redactFault, redactSecrets } from '../../core/secrets/redact.ts'
 
 /** Exit codes: 1 something is wrong with what was given, 2 the command itself was misused. */
 export const FAILED = 1
 
 /** Writes an error for a person, without a stack, and sets the exit code. */
 export function reportError(error: unknown, where: string | null = null): void {
-  for (const line of linesOf(error, where)) process.stderr.write(`${redactSecrets(line)}\n`)
+  for (const line of linesOf(error, where)) process.stderr.write(`${line}\n`)
   process.exitCode = FAILED
 }
 
@@ -24,7 +24,7 @@ function say(message: string, fields: LogFields = {}): void {
 
 /** A fault of the file as a whole has its name already. */
 function linesOf(error: unknown, where: string | null): string[] {
-  if (!(error instanceof ConfigError)) return [`slowburn: ${messageOf(error)}`]
+  if (!(error instanceof ConfigError)) return [redactSecrets(`slowburn: ${messageOf(error)}`)]
   const prefix = `${where ?? 'slowburn'}: `
-  return error.faults.map(fault => (fault.path === where ? '' : prefix) + formatFault(fault))
+  return error.faults.map(fault => (fault.path === where ? '' : prefix) + formatFault(redactFault(fault)))
 }

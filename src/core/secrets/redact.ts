@@ -1,5 +1,6 @@
 // Cuts secrets out of text that people and logs see, in time proportional to its length: passwords of addresses, the values of
 // names that hold secrets, and what an Authorization header carries.
+import type { Fault } from '../errors.ts'
 
 /** The address of a server ends at white space, and its password at the last `@` before: it may hold anything else. */
 const SERVER =
@@ -24,24 +25,25 @@ export function redactSecrets(text: string): string {
     .replace(BEARER, '$1***')
     .replace(QUOTED, '$1$2***$2')
     .replace(EQUALS, '$1***')
-    .replace(COLON, (all: string, name: string, value: string, at: number, whole: string) =>
-      isFault(whole, at, value) ? all : `${name}***`,
+    .replace(COLON, (all: string, name: string, value: string) =>
+      WORDS.has(value.toLowerCase()) ? all : `${name}***`,
     )
 }
 
-/** With which what is wrong with a key begins. */
-const WORDS: ReadonlySet<string> = new Set(
-  'is must may has holds needs needed not no too invalid expected unknown cannot the'.split(' '),
-)
-const LONGEST_KEY = 60
-
-/** `contacts.0.webhook.secret: is missing`: a key of the configuration and what is wrong with it, not a value. */
-function isFault(whole: string, at: number, value: string): boolean {
-  if (!WORDS.has(value.toLowerCase())) return false
-  for (let i = at - 1; i >= 0 && at - i <= LONGEST_KEY; i--) {
-    const before = whole.charAt(i)
-    if (before === '.') return true
-    if (!/[\w-]/.test(before)) return false
+/** A fault whose place is named after a secret, `token` say: what is wrong with it is a sentence of ours, not its value. */
+export function redactFault<F extends Fault>(fault: F): F {
+  const { path, message, remedy } = fault
+  return {
+    ...fault,
+    path: redactSecrets(path),
+    message: redactSecrets(message),
+    ...(remedy === undefined ? {} : { remedy: redactSecrets(remedy) }),
   }
-  return false
 }
+
+/** With which what is wrong with a secret, or with the file of one, begins: no secret worth the name. */
+const WORDS: ReadonlySet<string> = new Set(
+  'is are was were must may has have had holds needs needed not no too invalid expected unknown cannot the there does did'.split(
+    ' ',
+  ),
+)

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { doctorCommand } from '../../../../src/cli/commands/doctor.ts'
@@ -42,4 +42,15 @@ test('a configuration that is not there is a finding, not a crash', async t => {
   const { stdout, code } = await runCommandHere(t, doctorCommand, '--config', '/nowhere/slowburn.yml')
   assert.match(stdout, /1\. fault: .*cannot be read/)
   assert.equal(code, 1)
+})
+
+test('a token that every user of the machine can read is named in a whole sentence', async t => {
+  const root = temporaryFolder(t)
+  const data = join(root, 'data')
+  mkdirSync(data, { mode: 0o755 })
+  for (const name of ['control-token', 'slowburn.db']) writeFileSync(join(data, name), 'x', { mode: 0o644 })
+  const file = join(root, 'slowburn.yml')
+  writeFileSync(file, `${SOURCE}data: { folder: ${JSON.stringify(data)} }\nlisten: { port: 0 }\n`)
+  const { stdout } = await runCommandHere(t, doctorCommand, '--config', file)
+  assert.match(stdout, /control-token: is open to every user of this machine/)
 })

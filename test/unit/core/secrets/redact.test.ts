@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { redactSecrets } from '../../../../src/core/secrets/redact.ts'
+import { redactFault, redactSecrets } from '../../../../src/core/secrets/redact.ts'
 
 describe('secrets in text', () => {
   for (const [text, clean] of [
@@ -27,6 +27,8 @@ describe('secrets in text', () => {
     'contacts.0.webhook.secret: is missing. Add it',
     'sources.0.token: too small: expected string to have >=16 characters',
     'smtp.password: must be text',
+    '/var/lib/slowburn/control-token: is open to every user of this machine',
+    'password: there is an access token as well',
     'the bearer of good news',
     'max_tokens: 512',
   ]) {
@@ -48,5 +50,16 @@ describe('secrets in text', () => {
     })
     const [, large = Number.POSITIVE_INFINITY] = costs
     assert.ok(large < 2, `${large} s for a megabyte`)
+  })
+})
+
+test('what is wrong with a secret is said whole, whatever it begins with, and no value is', () => {
+  const fault = { path: 'rotas.0.token', line: 3, message: 'two users have it', remedy: 'Give each its own' }
+  assert.deepEqual(redactFault(fault), fault)
+  const leaking = { path: 'app', message: 'postgres://u:hunter2@h/db refused', remedy: 'password=hunter2' }
+  assert.deepEqual(redactFault(leaking), {
+    path: 'app',
+    message: 'postgres://u:***@h/db refused',
+    remedy: 'password=***',
   })
 })
