@@ -9,6 +9,10 @@ export type Cursor = Readonly<Record<string, unknown>>
 export interface Batch {
   /** May hold events seen before: their ids make them harmless. */
   events: readonly Event[]
+  /**
+   * Where the next batch goes on. It passes what was refused, too: a pull that brings the same batch again at the same cursor is ended,
+   * and the source is down.
+   */
   cursor: Cursor
   /**
    * Everything that happened before this moment has been reported (but for rows that come later than the

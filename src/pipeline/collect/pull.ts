@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises'
 import type { Millis } from '../../core/clock.ts'
 import { formatDuration, SECOND } from '../../core/duration.ts'
-import { faultOf } from '../../core/errors.ts'
+import { faultOf, SourceError } from '../../core/errors.ts'
 import type { Owner, Owners } from '../../core/loop-guard/owners.ts'
 import { withOwnSignal } from '../../core/parts/own-signal.ts'
 import { createPause } from '../../core/pause.ts'
@@ -18,6 +18,7 @@ import type {
 import type { SourceState } from '../../storage/store.ts'
 import { type AskDeps, ask, askLater } from './ask.ts'
 import { type CommitDeps, type CommitObserver, commitBatch, completeUpTo } from './commit.ts'
+import { createStandstill } from './problems/standstill.ts'
 import type { SourceStatus } from './status.ts'
 
 export interface PullObserver extends CommitObserver {
@@ -155,7 +156,9 @@ async function drain(
 ): Promise<void> {
   const { stopwatch } = deps
   const ends = stopwatch() + source.budget / SECOND
-  for await (const given of batchesOf(source, deps, signal)) {
+  const cursor = cursorOf(source, deps)
+  const standstill = createStandstill(cursor)
+  for await (const given of batchesOf(source, cursor, deps, signal)) {
     if (course.givenUp) return
     course.moves += 1
     const read = ask(source.name, () => readBatch(given, knownNow(source.name, deps)), deps)
@@ -165,7 +168,7 @@ async function drain(
     const { batch, doubts } = read
     for (const doubt of doubts) course.doubts.set(doubt.where, doubt)
     // What is written must not be interrupted for the fault of the source.
-    await deps.owners.under(null, () => commit(source, batch, course, deps, signal))
+    const fresh = await deps.owners.under(null, () => commit(source, batch, course, deps, signal))
     if (course.givenUp) return
     course.problems = batch.problems
     course.progress = batch.progress
@@ -173,6 +176,8 @@ async function drain(
     course.replaced = batch.replaced ?? {}
     course.backlog = batch.backlog
     deps.observe.progress(source.name, batch.progress)
+    const stuck = standstill(batch, fresh)
+    if (stuck !== null) throw new SourceError(stuck)
     if (signal.aborted || stopwatch() >= ends) return
     // A source that never waits must not keep the others, and its own time limit, from their turn.
     await nextTurn()
@@ -182,12 +187,12 @@ async function drain(
 /** Each step is asked for under watch. What has thrown, or did not return, has ended, and is not told that it should. */
 async function* batchesOf(
   source: PulledSource,
+  cursor: Cursor | null,
   deps: PullDeps,
   signal: AbortSignal,
 ): AsyncGenerator<unknown, void> {
   const later = (call: () => PromiseLike<IteratorResult<unknown>> | IteratorResult<unknown>) =>
     askLater(source.name, call, readStep, deps)
-  const cursor = cursorOf(source, deps)
   const batches = ask(source.name, () => source.pull(cursor, signal)[Symbol.asyncIterator](), deps)
   let hasEnded = false
   try {
@@ -226,32 +231,37 @@ function cursorOf(source: PulledSource, deps: PullDeps): Cursor | null {
 /** Events that are kept in one commit: some milliseconds, and others have their turn. */
 const AT_ONCE = 1000
 
-/** The cursor moves with the last events of the batch: what is cut short before is read again, and changes nothing. */
+/**
+ * The cursor moves with the last events of the batch: what is cut short before is read again, and changes nothing. Resolves to how
+ * many of the events were not known before.
+ */
 async function commit(
   source: PulledSource,
   batch: Batch,
   course: Course,
   deps: PullDeps,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<number> {
   const pause = createPause(deps.stopwatch, signal)
   const at = batch.now === undefined ? {} : { now: batch.now }
   let from = 0
+  let fresh = 0
   for (; batch.events.length - from > AT_ONCE; from += AT_ONCE) {
-    commitBatch(source, batch.events.slice(from, from + AT_ONCE), null, deps, at)
+    fresh += commitBatch(source, batch.events.slice(from, from + AT_ONCE), null, deps, at).accepted
     course.moves += 1
     await pause()
-    if (course.givenUp) return
+    if (course.givenUp) return fresh
   }
   const advance = (before: SourceState, now: Millis): SourceState => ({
     cursor: batch.cursor,
     completeUpTo: completeUpTo(before, batch.completeUpTo),
     lastSuccessAt: now,
   })
-  commitBatch(source, batch.events.slice(from), advance, deps, batch)
+  fresh += commitBatch(source, batch.events.slice(from), advance, deps, batch).accepted
   for (const { refused, refusal } of batch.problems) {
     if (refused === 0) continue
     deps.observe.refused(source.name, 'unreadable', refused)
     if (refusal !== undefined) deps.observe.refusedRows(source.name, refusal, refused)
   }
+  return fresh
 }

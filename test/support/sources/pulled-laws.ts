@@ -3,7 +3,6 @@ import assert from 'node:assert/strict'
 import { createServer, type Socket } from 'node:net'
 import type { TestContext } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
-import type { Millis } from '../../../src/core/clock.ts'
 import { DAY, MINUTE, SECOND } from '../../../src/core/duration.ts'
 import { SourceError } from '../../../src/core/errors.ts'
 import type { Event } from '../../../src/events/event.ts'
@@ -12,74 +11,8 @@ import { takeCandidates } from '../../../src/events/take.ts'
 import { isLifecycleEvent } from '../../../src/lifecycles/join.ts'
 import { unfedEvents } from '../../../src/pipeline/collect/problems/unfed.ts'
 import { unjoined } from '../../../src/pipeline/collect/problems/unjoined.ts'
-import { readBatch } from '../../../src/sources/batch.ts'
-import type { MemoryChange } from '../../../src/sources/memory.ts'
-import type { Batch, Cursor, PulledSource } from '../../../src/sources/source.ts'
-import type { StartTrial, TrialSystem } from './source-trial.ts'
-
-export interface PulledTrial {
-  start: StartTrial
-  /** The source of an entry, as the registry makes it; `get` is its memory. */
-  make(entry: TrialSystem['entry'], get: (key: string) => Uint8Array | null): PulledSource
-}
-
-/** Everything that was committed, and what is asked for again from it: as after a restart. */
-class Installation {
-  private readonly open: () => PulledSource
-  readonly events: Event[] = []
-  readonly batches: Batch[] = []
-  /** What the source says that it feeds. */
-  feeds: readonly string[] = []
-  private cursor: Cursor | null = null
-  private readonly memory = new Map<string, Uint8Array>()
-
-  constructor(t: TestContext, { make }: PulledTrial, { entry }: TrialSystem) {
-    this.open = () => {
-      const source = make(entry, key => this.memory.get(key) ?? null)
-      t.after(() => source.close())
-      return source
-    }
-  }
-
-  /** By a source of its own. Ends after so many batches, as a process that is killed. */
-  async pull(most = Number.POSITIVE_INFINITY): Promise<void> {
-    const source = this.open()
-    this.feeds = source.feeds
-    let count = 0
-    for await (const batch of source.pull(this.cursor, AbortSignal.timeout(20_000))) {
-      const read = readBatch(batch, Date.now())
-      assert.ok('batch' in read, JSON.stringify(read))
-      assert.ok(
-        (batch.completeUpTo ?? 0) <= Date.now() && read.doubts.length === 0,
-        'it calls complete what has not happened yet',
-      )
-      this.batches.push(batch)
-      this.events.push(...batch.events)
-      for (const change of batch.memory ?? []) this.keep(change)
-      this.cursor = JSON.parse(JSON.stringify(batch.cursor)) as Cursor
-      if (++count === most) break
-    }
-    await source.close()
-  }
-
-  /** Ends as it may while nothing can be read: with a SourceError, or with batches that say so. */
-  async pullFromWhatIsAway(): Promise<void> {
-    await this.pull().catch((error: unknown) => assert.ok(error instanceof SourceError, String(error)))
-  }
-
-  /** The latest moment that any batch calls complete. */
-  completeUpTo(): Millis | null {
-    const said = this.batches.map(({ completeUpTo }) => completeUpTo).filter(at => at !== null)
-    return said.length === 0 ? null : Math.max(...said)
-  }
-
-  private keep(change: MemoryChange): void {
-    if ('drop' in change) {
-      for (const key of this.memory.keys()) if (key.startsWith(change.drop)) this.memory.delete(key)
-    } else if (change.value === null) this.memory.delete(change.key)
-    else this.memory.set(change.key, change.value)
-  }
-}
+import { Installation, type PulledTrial } from './installation.ts'
+import type { TrialSystem } from './source-trial.ts'
 
 /** The subjects of the facts that came, by the id of their event. */
 function arrived({ subjectOf }: TrialSystem, events: readonly Event[]): Map<string, string> {
@@ -128,6 +61,7 @@ const names = (from: number, to: number): string[] =>
 export const PULLED_LAWS: Readonly<Record<string, (t: TestContext, trial: PulledTrial) => Promise<void>>> = {
   'brings everything once, as valid events of its name, over restarts and whatever comes later': bringsAll,
   'brings the end of what was open when it was read before, over restarts': bringsEnds,
+  'passes what it refuses: everything that follows is brought': passesRefused,
   'calls nothing complete while its system is away, and misses nothing of it once it is back':
     waitsForItsSystem,
   'ends without a batch, or with a SourceError, where it is given up before it begins': endsBefore,
@@ -177,6 +111,26 @@ async function bringsEnds(t: TestContext, trial: PulledTrial): Promise<void> {
 function ended({ subjectOf }: TrialSystem, { events }: Installation): string[] {
   const all = events.map(subjectOf).filter(subject => subject !== null)
   return [...new Set(all)].sort()
+}
+
+/** More of it than any source reads at once. */
+const MOST_SPOILED = 1200
+
+async function passesRefused(t: TestContext, trial: PulledTrial): Promise<void> {
+  const system = await trial.start(t)
+  if (system.spoil === undefined) return
+  const own = new Installation(t, trial, system)
+  await system.write(names(0, 5), Date.now() - 10 * MINUTE)
+  await system.spoil(MOST_SPOILED, Date.now() - 5 * MINUTE)
+  for (let i = 0; i < 2; i++) await own.pull()
+  await system.write(names(5, 10), Date.now() - MINUTE)
+  for (let i = 0; i < 2; i++) await own.pull()
+  assertGood(system, own)
+  const found = new Set(arrived(system, own.events).values())
+  assert.deepEqual([...found].sort(), names(0, 10), 'what follows is brought')
+  const refused = own.batches.flatMap(({ problems }) => problems).reduce((sum, one) => sum + one.refused, 0)
+  assert.ok(refused <= MOST_SPOILED, `each is refused once, and not ${refused} of ${MOST_SPOILED}`)
+  assert.notEqual(own.completeUpTo(), null, 'what was refused is passed, and all that there is was read')
 }
 
 async function waitsForItsSystem(t: TestContext, trial: PulledTrial): Promise<void> {

@@ -20,6 +20,10 @@ export interface TrialSystem {
    */
   readonly begin: ((subjects: readonly string[], at: Millis) => Promise<void>) | null
   /**
+   * So many records that the source must refuse, as one without its id, at that moment. Left out of a system that can hold none.
+   */
+  spoil?(count: number, at: Millis): Promise<void>
+  /**
    * The subject as it was written, of the one event that stands for its fact: `task.finished`, say, or `gauge.observed`. Null of every
    * other event, such as that of the beginning of the same task. A source may put its name and its table before a subject, or have
    * it among the data.

@@ -5,7 +5,8 @@ import { MINUTE } from '../../../src/core/duration.ts'
 import { SourceError } from '../../../src/core/errors.ts'
 import type { Event } from '../../../src/events/event.ts'
 import type { Batch, Cursor, PulledSource } from '../../../src/sources/source.ts'
-import { PULLED_LAWS, type PulledTrial } from '../../support/sources/pulled-laws.ts'
+import type { PulledTrial } from '../../support/sources/installation.ts'
+import { PULLED_LAWS } from '../../support/sources/pulled-laws.ts'
 import type { TrialSystem } from '../../support/sources/source-trial.ts'
 
 interface Row {
@@ -73,6 +74,19 @@ function* byRows({ rows }: System, cursor: Cursor | null): Iterable<Partial<Batc
     yield { events: some.map(eventOf), cursor: { seen: rows.size }, completeUpTo: Date.now() }
 }
 
+/** Facts without an id are refused, and its cursor moves over good ones alone. */
+function* overGood(system: System, cursor: Cursor | null, signal: AbortSignal): Iterable<Partial<Batch>> {
+  for (let seen = Number(cursor?.seen ?? 0); seen < system.changes.length && !signal.aborted; ) {
+    const some = system.changes.slice(seen, seen + AT_ONCE)
+    const good = some.filter(({ id }) => id !== '')
+    const refused = some.length - good.length
+    seen += good.length
+    const problems = refused === 0 ? [] : [{ where: 'rows', message: 'rows have no id', refused }]
+    const isLast = seen === system.changes.length
+    yield { events: good.map(eventOf), cursor: { seen }, problems, completeUpTo: isLast ? Date.now() : null }
+  }
+}
+
 function* heedless(system: System, cursor: Cursor | null): Iterable<Partial<Batch>> {
   yield* byChanges(system, cursor, new AbortController().signal)
 }
@@ -109,6 +123,7 @@ function trialOf(
     entry: { name: 'toy', type: 'toy', url: 'http://toy.example/' },
     ...(keeps === undefined ? {} : { keeps }),
     write: (ids, at) => system.put(ids, at, true),
+    ...(pull === overGood && { spoil: (count, at) => system.put(Array<string>(count).fill(''), at, true) }),
     begin: keeps === undefined ? (ids, at) => system.put(ids, at, false) : null,
     subjectOf: event => {
       if (event.type === 'gauge.observed') return event.data.name
@@ -163,6 +178,12 @@ describe('the suite of pulled sources', () => {
       () => trialOf(byRows),
       'brings the end of what was open',
       /the ends of what was open are brought/,
+    ],
+    [
+      'never passes what it refuses',
+      () => trialOf(overGood),
+      'passes what it refuses',
+      /its cursor stands still: it brings one batch again and again \(rows: rows have no id\)/,
     ],
     [
       'goes on after it was given up',

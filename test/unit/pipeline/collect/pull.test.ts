@@ -68,6 +68,42 @@ describe('a pull', () => {
     assert.deepEqual(store.sources.load('p').cursor, { row: 2_500 })
   })
 
+  test('that brings one batch again and again is ended, and says what stands in the way', async t => {
+    const { deps, counted } = collecting(t, NOW)
+    let batches = 0
+    const source: PulledSource = {
+      ...fakeSource('p', []),
+      pull: async function* () {
+        for (; batches < 1000; batches++) {
+          const problems = [{ where: 'jobs', message: '500 rows have no kind', refused: 500 }]
+          yield batch({ cursor: { after: 7 }, progress: 0, problems })
+        }
+      },
+    }
+    const status = await pull(source, deps, signal)
+    assert.match(status.error ?? '', /its cursor stands still: .* \(jobs: 500 rows have no kind\)/)
+    assert.deepEqual(counted, Array(3).fill('refused unreadable 500'))
+    batches = 0
+    await pull(source, deps, signal)
+    assert.equal(counted.length, 5, 'and sooner where the cursor stood there at the tick before')
+  })
+
+  test('that reads again what is known, another page at each batch, is let go on', async t => {
+    const { store, deps } = collecting(t, NOW)
+    const pages = ['1', '2', '3'].map(id => ({
+      events: [taskEvent(id, 'task.queued', NOW - DAY, 'p')],
+      cursor: { since: 1 },
+    }))
+    const fresh = {
+      events: [taskEvent('4', 'task.queued', NOW, 'p')],
+      cursor: { since: 2 },
+      completeUpTo: NOW,
+    }
+    const source = fakeSource('p', [pages, [...pages, fresh]])
+    for (let i = 0; i < 2; i++) assert.equal((await pull(source, deps, signal)).error, null)
+    assert.equal(store.lifecycles.keptCount(), 4)
+  })
+
   test('that hears it should end, and ends, is asked again at the next tick', async t => {
     const { deps } = collecting(t, NOW)
     let pulls = 0

@@ -18,6 +18,8 @@ export const startTrial: StartTrial = async t => {
     write: async (subjects, at) => {
       for (const id of subjects) appendFileSync(join(folder, 'a.jsonl'), `${JSON.stringify({ at, id })}\n`)
     },
+    spoil: async (count, at) =>
+      appendFileSync(join(folder, 'a.jsonl'), `${JSON.stringify({ at })}\n`.repeat(count)),
     // A line is written once; the end of a task is a line of its own.
     begin: null,
     subjectOf: ({ type, subject }) => (type === 'task.finished' ? (subject.split(':').at(-1) ?? null) : null),

@@ -38,6 +38,12 @@ export const startTrial: StartTrial = async t => {
         `INSERT INTO work VALUES ${subjects.map(id => `('${id}', 'build', '${moment}', NULL)`).join(', ')}`,
       )
     },
+    spoil: async (count, at) => {
+      const moment = new Date(at).toISOString()
+      await sql(
+        `INSERT INTO work SELECT 'bad' || i, 'build', '${moment}', 'infinity' FROM generate_series(1, ${count}) i`,
+      )
+    },
     subjectOf: ({ type, subject }) => (type === 'task.finished' ? (subject.split(':').at(-1) ?? null) : null),
     takeAway: async () => void (await sql('ALTER TABLE work RENAME TO elsewhere')),
     bringBack: async () => void (await sql('ALTER TABLE elsewhere RENAME TO work')),
