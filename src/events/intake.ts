@@ -2,6 +2,7 @@
 import type { Millis } from '../core/clock.ts'
 import { MINUTE } from '../core/duration.ts'
 import { frozen } from '../core/parts/frozen.ts'
+import { storable } from '../core/reading/storable.ts'
 import { isKept } from './attributes.ts'
 import type { Event } from './event.ts'
 import { redact } from './redact.ts'
@@ -71,7 +72,7 @@ function createCleaning(redacted: (text: string) => string) {
     if (last?.of === of) return last.clean
     const clean: Record<string, string> = {}
     for (const name in of) {
-      if (isKept(name)) clean[name] = redacted(of[name] ?? '')
+      if (isKept(name)) clean[storable(name)] = redacted(of[name] ?? '')
     }
     last = { of, clean }
     return clean

@@ -1,4 +1,5 @@
 // Takes personal data and secrets out of free text before anything is stored.
+import { storable } from '../core/reading/storable.ts'
 
 /** Each takes time in proportion to the text: what one has begun to match it takes whole, or gives up after a few characters. */
 const PATTERNS: ReadonlyArray<readonly [RegExp, string]> = [
@@ -37,13 +38,13 @@ const ADDRESS: Marked = {
 /** At most this many characters of an error text are kept. */
 const LONGEST = 500
 
-/** Replaces e-mail addresses, credentials, tokens and payment card numbers; cuts what is too long. */
+/** Replaces e-mail addresses, credentials, tokens and payment card numbers; cuts what is too long. A store can keep what is left. */
 export function redact(text: string): string {
   let clean = text.length > 4 * LONGEST ? text.slice(0, 4 * LONGEST) : text
   clean = replaceMarked(replaceMarked(clean, CREDENTIALS), ADDRESS)
   for (const [pattern, replacement] of PATTERNS) clean = clean.replace(pattern, replacement)
   clean = clean.replace(/\b\d(?:[ -]?\d){12,18}\b/g, digits => (isCardNumber(digits) ? '[card]' : digits))
-  return clean.length > LONGEST ? `${clean.slice(0, LONGEST - 1)}…` : clean
+  return storable(clean.length > LONGEST ? `${clean.slice(0, LONGEST - 1)}…` : clean)
 }
 
 function replaceMarked(text: string, { mark, before, after, replacement }: Marked): string {

@@ -1,5 +1,6 @@
 // Takes candidates over from whoever brings them, as copies of plain data: nothing of the bringer runs any more when they are looked
 // at. A source may hand over anything, whose parts may throw or loop when they are read.
+import { storable } from '../core/reading/storable.ts'
 
 /** Candidates that are taken at once: far more than comes from a source that reads its system in pieces. */
 const MOST_AT_ONCE = 500_000
@@ -60,6 +61,7 @@ function createTaking(): (candidate: unknown) => unknown {
 }
 
 function copyOf(value: unknown, depth: number): unknown {
+  if (typeof value === 'string') return storable(value)
   if (typeof value !== 'object' || value === null) return value
   if (depth === 0) throw new TooMuch('an event that is nested too deeply')
   return Array.isArray(value) ? listOf(value, depth) : deepen(shallow(value), depth)
@@ -86,7 +88,9 @@ function deepen(parts: Parts, depth: number): Parts {
     const part = parts[name]
     // Under this name it would become the prototype.
     if (name === '__proto__') throw new TooMuch('an event with a field named __proto__')
-    if (typeof part === 'object' && part !== null) parts[name] = copyOf(part, depth - 1)
+    if (typeof part === 'string' || (typeof part === 'object' && part !== null)) {
+      parts[name] = copyOf(part, depth - 1)
+    }
   }
   return parts
 }

@@ -12,6 +12,7 @@ import type { Clock } from '../../core/clock.ts'
 import { messageOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
 import { pauseInRealTime } from '../../core/pause.ts'
+import { storable } from '../../core/reading/storable.ts'
 import { MAIL_LABEL } from '../../delivery/state/alertmanager.ts'
 import { redact } from '../../events/redact.ts'
 import type { Store } from '../../storage/store.ts'
@@ -100,10 +101,14 @@ function takeAll(alerts: readonly ReceivedAlert[], { store, clock, pages }: Rece
 }
 
 /** Personal data and secrets are cut out before anything is kept; the id is made of what came. */
-function redacted({ labels, annotations }: ReceivedAlert): Pick<ReceivedAlert, 'labels' | 'annotations'> {
+function redacted({ labels, annotations, generatorUrl }: ReceivedAlert): Partial<ReceivedAlert> {
   const each = (texts: Readonly<Record<string, string>>): Record<string, string> =>
-    Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, redact(text)]))
-  return { labels: each(labels), annotations: each(annotations) }
+    Object.fromEntries(Object.entries(texts).map(([name, text]) => [storable(name), redact(text)]))
+  return {
+    labels: each(labels),
+    annotations: each(annotations),
+    generatorUrl: generatorUrl === null ? null : storable(generatorUrl),
+  }
 }
 
 /** Pause after an evaluation, in its own time, while alerts come and come: others have their turn within it, and more so after. */

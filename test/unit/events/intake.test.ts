@@ -5,6 +5,7 @@ import { DAY, MINUTE } from '../../../src/core/duration.ts'
 import type { Event } from '../../../src/events/event.ts'
 import { admit } from '../../../src/events/intake.ts'
 import { takeCandidates, Unreadable } from '../../../src/events/take.ts'
+import { ANY_UNIT } from '../../support/any-text.ts'
 
 const now = Date.UTC(2026, 5, 1)
 const options = { source: 'platform', now, oldest: now - 400 * DAY }
@@ -98,6 +99,18 @@ describe('intake', () => {
     const data = { version: '4111111111111111', note: 'asked for by ann@example.org' }
     const [kept] = admit([finished({ type: 'rollout.changed', data } as Partial<Event>)], options).events
     assert.deepEqual(kept?.data, { version: '4111111111111111', note: 'asked for by [email]' })
+  })
+
+  test('what is admitted can be kept by any store, whatever text it came with', () => {
+    const text = fc.string({ unit: ANY_UNIT, minLength: 1 })
+    fc.assert(
+      fc.property(text, text, text, (id, name, value) => {
+        const given = finished({ id, attributes: { [`slowburn.${name}`]: value }, data: { taskType: value } })
+        const { events } = admit(takeCandidates([given]), options)
+        assert.equal(events.length, 1)
+        assert.doesNotMatch(JSON.stringify(events).replaceAll('\\\\', ''), /\\u(?:0000|d[89a-f])/)
+      }),
+    )
   })
 
   test('what could not be taken over is refused alone, with why', () => {

@@ -62,6 +62,11 @@ test('a long number that is no card number stays', () => {
   assert.equal(redact('order 4242 4242 4242 4243'), 'order 4242 4242 4242 4243')
 })
 
+test('where a text is cut in the middle of a character, none is left of it', () => {
+  const cut = redact(`${'x'.repeat(498)}${'🔥'.repeat(10)}`)
+  assert.ok(cut.isWellFormed() && cut.endsWith('x\ufffd…'), cut.slice(-5))
+})
+
 test('what is longer than 500 characters is cut', () => {
   const clean = redact('x'.repeat(10_000))
   assert.equal(clean.length, 500)

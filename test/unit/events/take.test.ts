@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import { takeCandidates, Unreadable } from '../../../src/events/take.ts'
+import { ANY_UNIT } from '../../support/any-text.ts'
 
 const event = (more: object = {}): object => ({
   id: 'a',
@@ -28,6 +29,17 @@ describe('taking candidates over', () => {
     const [taken] = takeCandidates([given])
     assert.deepEqual(taken, given)
     assert.notEqual(taken, given)
+  })
+
+  test('text that no store keeps is replaced, wherever it stands', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: ANY_UNIT }), subject => {
+        const [taken] = takeCandidates([{ subject, attributes: { subject }, data: { list: [subject] } }])
+        const texts = JSON.stringify(taken).replaceAll('\\\\', '')
+        assert.doesNotMatch(texts, /\\u(?:0000|d[89a-f])/)
+        assert.equal((taken as { subject: string }).subject.length, subject.length)
+      }),
+    )
   })
 
   test('what it says afterwards changes nothing, and each part is read once', () => {

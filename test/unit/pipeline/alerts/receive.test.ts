@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
 import { setImmediate as soon, setTimeout as wait } from 'node:timers/promises'
+import * as fc from 'fast-check'
 import type { ReceivedAlert } from '../../../../src/alerting/received.ts'
 import { manualClock } from '../../../../src/core/clock.ts'
 import { DAY, HOUR, MINUTE } from '../../../../src/core/duration.ts'
 import { silentLogger } from '../../../../src/core/logger.ts'
 import { createReceiving } from '../../../../src/pipeline/alerts/receive.ts'
+import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
+import type { Store } from '../../../../src/storage/store.ts'
 import { T0 } from '../../../support/alerts/alerting.ts'
 import { openLook } from '../../../support/alerts/look.ts'
+import { ANY_UNIT } from '../../../support/any-text.ts'
+import { temporaryFolder } from '../../../support/folder.ts'
 
 function alertOf(status: 'firing' | 'resolved', service = 'api'): ReceivedAlert {
   return {
@@ -40,6 +45,39 @@ function setUp(t: TestContext) {
   const evaluate = (): void => look(clock.now())
   return { clock, store, receive, subjects, evaluate, looks: () => looks }
 }
+
+test('an alert of any text is kept so that the store can use it after a restart, and it still ends', async t => {
+  const folder = temporaryFolder(t)
+  const text = fc.string({ unit: ANY_UNIT, minLength: 1, maxLength: 600 })
+  const received = (labels: ReceivedAlert['labels']): ReceivedAlert => ({
+    ...alertOf('firing'),
+    labels,
+    annotations: labels,
+  })
+  const labels = fc.record({ alertname: text, service: text })
+  const named = fc.dictionary(text, text, { maxKeys: 3, noNullPrototype: true })
+  await fc.assert(
+    fc.asyncProperty(labels, named, async (some, others) => {
+      const alert = received({ ...others, ...some })
+      const receiving = (store: Store) =>
+        createReceiving({ store, clock: manualClock(T0), log: silentLogger, look: () => Promise.resolve() })
+      const store = openSqliteStore(folder)
+      await receiving(store)([alert])
+      const open = store.episodes.open()
+      store.close()
+      const again = openSqliteStore(folder)
+      try {
+        assert.deepEqual(again.setAside.all(), [])
+        assert.deepEqual(again.episodes.open(), open)
+        await receiving(again)([{ ...alert, status: 'resolved' }])
+        assert.equal(again.episodes.open().length, 0)
+      } finally {
+        again.close()
+      }
+    }),
+    { numRuns: 30 },
+  )
+})
 
 describe('alerts of an Alertmanager', () => {
   test('that were left out of a message are an alert of their own until a whole message comes', async t => {
