@@ -33,6 +33,7 @@ function suitesOf(folder: string): string[] {
     'test/unit/delivery/notifiers/*.test.ts',
     'test/unit/detection/**/{members,conformance,registry,kinds}*.test.ts',
     'test/unit/{cli,config,exposition,web}/**/members.test.ts',
+    'test/unit/web/roles.test.ts',
     'test/unit/exposition/*.test.ts',
     'test/unit/presentation/change/*.test.ts',
     'test/unit/delivery/email/examples/*.test.ts',

@@ -11,6 +11,7 @@ import { MINUTE } from '../../../src/core/duration.ts'
 import { type Random, randomStream } from '../../../src/core/random.ts'
 import { refused } from '../../../src/operations/operations.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
+import { members } from '../../../src/web/pages/members.ts'
 import { createWeb } from '../../../src/web/server.ts'
 import { controlOn, plantDrift, viewsOn } from '../../support/alerts/acting.ts'
 import { messageOf } from '../../support/delivery/delivery.ts'
@@ -22,14 +23,11 @@ import { NOW } from '../../support/web/moment.ts'
 
 const ROUNDS = Number(process.env.SLOWBURN_ROBOT_ROUNDS ?? inForm(800, 4000))
 
-/** What each address needs. Everything that is not listed here answers nobody with success. */
+/** What each address needs; a page of the registry is for readers. Everything that is not listed here answers nobody with success. */
 const NEEDED: Readonly<Record<Role, readonly string[]>> = {
   scrape: ['GET /metrics', 'GET /healthz', 'GET /readyz', 'GET /icon.svg', 'GET /sign-in'],
   read: [
-    'GET /',
-    'GET /series',
-    'GET /series/1',
-    'GET /alerts',
+    ...members.map(({ path }) => `GET ${path.replace(/:\w+/g, '1')}`),
     'GET /alerts/ID',
     'GET /silences',
     'GET /silences/new?matchers=a%3Db&for=1h&comment=x',
