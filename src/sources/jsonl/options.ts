@@ -24,7 +24,9 @@ const event = section({
     ),
   subject: path
     .optional()
-    .describe('Path of what the event is about: it joins a start and an end on different lines.'),
+    .describe(
+      'Where in a line the id stands of what the event is about, as a path of keys: it joins a start and an end on different lines.',
+    ),
   data: z
     .record(z.string().min(1), z.union([path, z.number(), z.boolean()]))
     .default({})
@@ -65,7 +67,7 @@ export const jsonlOptions = section({
   at: path
     .default('at')
     .describe(
-      'Path of the moment at which a line happened: ISO 8601, UTC unless it says otherwise; or seconds or milliseconds since 1970.',
+      'Where in a line the moment stands at which it happened, as a path of keys: ISO 8601, UTC unless it says otherwise; or seconds or milliseconds since 1970.',
     ),
   events: z.array(event).min(1).describe('What lines mean. A line that is none of them is passed over.'),
   lateness: duration

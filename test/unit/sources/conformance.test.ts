@@ -15,6 +15,7 @@ import { isReceiving, type Source } from '../../../src/sources/source.ts'
 import type { SourceType } from '../../../src/sources/source-type.ts'
 import { collecting } from '../../support/facts/collecting.ts'
 import { mannersOf, SOURCES } from '../../support/manners/manners.ts'
+import { unmarkedPaths } from '../../support/manners/unmarked-paths.ts'
 import { letsIn } from '../../support/sources/source-trial.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
@@ -45,6 +46,10 @@ for (const type of sourceTypes as readonly SourceType[]) {
         assert.ok(reference.includes(`\`sources[](${type.type}).${option}\``), option)
       }
       assert.ok(reference.includes(`| \`sources[].type\` | \`${type.type}\` |`))
+    })
+
+    test('takes a relative path for one below the folder of the configuration', () => {
+      assert.deepEqual(unmarkedPaths(type.type, type.options), [])
     })
 
     test('lets go when it is aborted and closed, writes to no terminal and leaves no fault behind', () => {

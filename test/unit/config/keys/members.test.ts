@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
 import { members } from '../../../../src/config/keys/members.ts'
 import { configSchema } from '../../../../src/config/schema.ts'
+import { unmarkedPaths } from '../../../support/manners/unmarked-paths.ts'
 
 const reference = readFileSync(
   new URL('../../../../docs/reference/configuration.md', import.meta.url),
@@ -16,6 +17,10 @@ describe('the registry of configuration keys', () => {
     test(`${key} is described, and stands in the reference page`, () => {
       assert.match(schema.description ?? '', /^[A-Z].{10,}\.$/)
       assert.match(reference, new RegExp(`^\\| \`${key}\` \\|`, 'm'))
+    })
+
+    test(`${key} takes a relative path for one below the folder of the configuration`, () => {
+      if (key !== 'sources') assert.deepEqual(unmarkedPaths(key, schema), [])
     })
 
     test(`${key} may be left out, or is one of the few that may not`, () => {

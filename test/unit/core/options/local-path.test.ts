@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import * as z from 'zod'
 import { localPath, withWholePaths } from '../../../../src/core/options/local-path.ts'
 import { section } from '../../../../src/core/options/section.ts'
+import { unmarkedPaths } from '../../../support/manners/unmarked-paths.ts'
 
 const path = localPath(z.string().min(1))
 const schema = section({
@@ -57,4 +58,19 @@ test('defaults that are paths are filled in; addresses and nonsense are left to 
   for (const odd of [null, 7, 'x', [], { files: 7, sources: {}, by: [], data: null }]) {
     assert.doesNotThrow(() => whole(odd))
   }
+})
+
+test('an option that is called a path, by its name or by what is said of it, has to be marked', () => {
+  const text = z.string().min(1)
+  const options = section({
+    name: text,
+    file: text.describe('Where it is.'),
+    key_file: path.nullable().default(null),
+    from: z.union([text, z.array(text)]).describe('Path of the database.'),
+    whole: text.startsWith('/').describe('Folder of the sockets.'),
+    logs: z.union([path, z.array(path)]).describe('A file, or several.'),
+    url: z.url().describe('Address of the file.'),
+  })
+  const names = unmarkedPaths('toy', options).map(fault => fault.replace(/ is a path: .*/, ''))
+  assert.deepEqual([...new Set(names)], ['toy.file', 'toy.from', 'toy.from[]'])
 })

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, type TestContext, test } from 'node:test'
+import type * as z from 'zod'
 import { configJsonSchema, configReference } from '../../../../src/config/reference.ts'
 import { DAY } from '../../../../src/core/duration.ts'
 import { silentLogger } from '../../../../src/core/logger.ts'
@@ -31,6 +32,7 @@ import { secretsOf } from '../../../support/delivery/trials/notifier-trial.ts'
 import { trialOf } from '../../../support/delivery/trials/trial-of.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
 import { mannersOf, NOTIFIERS } from '../../../support/manners/manners.ts'
+import { unmarkedPaths } from '../../../support/manners/unmarked-paths.ts'
 import { endsWithin } from '../../../support/sooner.ts'
 
 const root = new URL('../../../../', import.meta.url)
@@ -78,6 +80,15 @@ for (const channel of channels) {
       const row = new RegExp(`^\\| \`contacts\\[\\]\\.${channel.name}\` .*\\| [^|]{10,} \\|$`, 'm')
       assert.match(configReference(), row)
       assert.ok(configJsonSchema().includes(`"${channel.name}"`))
+    })
+
+    test('takes a relative path for one below the folder of the configuration', () => {
+      const settings = Object.entries(channel.settings)
+      const all = [[channel.name, channel.options] as const, ...settings]
+      assert.deepEqual(
+        all.flatMap(([name, schema]) => unmarkedPaths(name, schema as z.ZodType)),
+        [],
+      )
     })
 
     test('has a page', () => {
