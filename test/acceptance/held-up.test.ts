@@ -61,6 +61,24 @@ test('a source whose call into the system never ends is named, and the next star
   assert.ok(!existsSync(join(folder, 'data/left-out.jsonl')), 'whoever starts it again has it asked again')
 })
 
+test('a source whose call bears no name is known by the start after, which looks closely, and the next goes on without it', async t => {
+  const { start, answers } = heldUp(t, ['queries', 'good'])
+  const first = start()
+  await first.says(
+    /everything stands still in a call into the system, of whom is not known; slowburn ends/,
+    90,
+  )
+  await once(first.child, 'close')
+  const second = start()
+  await second.says(/until it ends well it looks closely whose call holds it up/)
+  await second.says(/source=queries place="a call that nothing can interrupt"/, 90)
+  await once(second.child, 'close')
+  const third = start()
+  const [, page = ''] = await third.says(/before slowburn started anew.*source=queries[\s\S]*page=(\S+)/)
+  await answers(page, 'metrics', /slowburn_source_up\{source="good"\} 1/)
+  assert.equal((await third.end('SIGTERM')).code, 0)
+})
+
 test('a source whose call into the system takes long is named in log and page, and goes on', async t => {
   const { start, answers } = heldUp(t, ['dawdles', 'good'])
   const running = start()

@@ -22,7 +22,7 @@ interface HeldUpDeps {
   /** Left out where the process is not to be replaced. */
   anew?: Pick<Anew, 'begin' | 'isUnderWay'> | undefined
   /** Keeps who is not to be asked by the process to come. Left out: nobody does. */
-  leftOut?: Pick<LeftOut, 'add' | 'file'> | undefined
+  leftOut?: Pick<LeftOut, 'add' | 'file' | 'wasOfNobody'> | undefined
   /** Aborted when the service is to end anyway. */
   ending?: AbortSignal
   config: Pick<Config, 'log'>
@@ -43,12 +43,18 @@ const PATIENCE = 5 * 60_000
 export function interruptLoops(deps: HeldUpDeps): () => Promise<void> {
   const { live, log, process, config, leftOut, patience = PATIENCE, guard = startLoopGuard } = deps
   let ticking: NodeJS.Timeout | undefined
+  const isClose = leftOut?.wasOfNobody() ?? false
+  if (isClose)
+    log.warn(
+      'everything stood still in a call into the system before slowburn started; until it ends well it looks closely whose call holds it up, which costs processor time',
+    )
   const started = guard({
     owners: live.owners,
     failed: error =>
       log.warn('a part that holds up everything is not interrupted any more', { error: error.message }),
     ending:
       leftOut === undefined ? null : { file: leftOut.file, more: feedings(deps.sources), log: config.log },
+    isClose,
     blocked: (call, seconds) => reportBlocked(call, seconds, deps),
     interrupted: interruption => {
       const { kind, name } = interruption.owner

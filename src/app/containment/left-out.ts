@@ -11,6 +11,8 @@ import type { Interrupted } from '../../pipeline/interrupted.ts'
 export interface LeftOut {
   /** Of the processes before this one. */
   before(): readonly Interrupted[]
+  /** Whether one of them stood still, and nobody knew in whose call. */
+  wasOfNobody(): boolean
   /** A line of JSON for each; also written by the guard of the loop, where nothing else can run. */
   readonly file: string
   /** Null where it is kept; else why not. */
@@ -29,11 +31,14 @@ const shape = z.strictObject({
     .optional(),
 })
 
+const ofNobody = z.strictObject({ at: z.number().int().min(0) })
+
 /** A line that cannot be used is named in the log. */
 export function leftOutIn(folder: string, log: Logger): LeftOut {
   const file = join(folder, 'left-out.jsonl')
   return {
     before: () => readFrom(file, log),
+    wasOfNobody: () => linesOf(file).some(line => ofNobody.safeParse(jsonOf(line)).success),
     file,
     add: ({ owner: { kind, name }, place, at, feeding }) => {
       const one = { owner: { kind, name }, place: place.slice(0, 1000), at, feeding }
@@ -49,19 +54,22 @@ export function leftOutIn(folder: string, log: Logger): LeftOut {
 }
 
 function readFrom(file: string, log: Logger): Interrupted[] {
-  let lines: string[]
-  try {
-    lines = readFileSync(file, 'utf8').split('\n')
-  } catch {
-    return []
-  }
-  return lines.flatMap((line, i) => {
-    if (line === '') return []
-    const read = shape.safeParse(jsonOf(line))
+  return linesOf(file).flatMap((line, i) => {
+    const found = jsonOf(line)
+    if (line === '' || ofNobody.safeParse(found).success) return []
+    const read = shape.safeParse(found)
     if (read.success) return [read.data as Interrupted]
     log.warn('a part that was left out cannot be read and is asked again', { file, line: i + 1 })
     return []
   })
+}
+
+function linesOf(file: string): string[] {
+  try {
+    return readFileSync(file, 'utf8').split('\n')
+  } catch {
+    return []
+  }
 }
 
 function jsonOf(line: string): unknown {

@@ -43,6 +43,23 @@ export function blockingCallAt(notes: SharedArrayBuffer, beat: number): Interrup
   return JSON.parse(textIn(notes).toString('utf8', 0, length)) as Interruption
 }
 
+/** What writes down who may be in a call, for `blockingCallAt`: of whoever has a note of its own, this is not read. */
+export function noterOf(notes: SharedArrayBuffer, beat: () => number): (owner: Owner | null) => void {
+  const head = new Int32Array(notes, 0, HEAD)
+  const text = textIn(notes)
+  return owner => {
+    Atomics.store(head, 0, beat())
+    Atomics.store(head, 1, owner === null ? 0 : text.write(JSON.stringify(noteOf(owner, UNSEEN))))
+  }
+}
+
+/** A call that has no name: of a package of its own, or one that Node.js has elsewhere. */
+const UNSEEN = 'a call that nothing can interrupt'
+
+function noteOf({ kind, name }: Owner, place: string): Interruption {
+  return { owner: { kind, name: name.slice(0, 200) }, place }
+}
+
 type Call = (...given: unknown[]) => unknown
 
 function noteCallsOf(module: object, name: string, options: BlockingCallsOptions): Array<() => void> {
@@ -71,8 +88,7 @@ function noted(
     // One of these calls may be made of others.
     const isInner = Atomics.load(head, 1) > 0 && Atomics.load(head, 0) === now
     if (owner === null || isInner) return call.apply(this, given)
-    const { kind, name } = owner
-    const one: Interruption = { owner: { kind, name: name.slice(0, 200) }, place }
+    const one = noteOf(owner, place)
     Atomics.store(head, 0, now)
     Atomics.store(head, 1, text.write(JSON.stringify(one)))
     const began = performance.now()

@@ -13,11 +13,13 @@ export interface GuardSettings {
   /** Real milliseconds for which one part may hold up everything. */
   patience: number
   ending: GuardEnding | null
+  /** Whether `notes` say whose code runs at every turn of it. */
+  isClose: boolean
 }
 
 /** How the thread ends a process that nothing else can. */
 export interface GuardEnding {
-  /** Takes who was at fault, as a line of JSON with its moment, for the process to come. */
+  /** Takes who was at fault, as a line of JSON with its moment, for the process to come; where nobody knows whom, that alone. */
   file: string
   /** What else is written of a part, by its `nameOf`. */
   more: Readonly<Record<string, object>>

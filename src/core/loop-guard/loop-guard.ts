@@ -3,9 +3,10 @@
 // opens no port, whose code it is in, and ends what runs.
 import inspector from 'node:inspector'
 import { Worker } from 'node:worker_threads'
-import { createNotes, noteBlockingCalls } from './blocking-calls.ts'
+import { createNotes, noteBlockingCalls, noterOf } from './blocking-calls.ts'
 import type { GuardEnding, GuardSettings, Interruption } from './interruption.ts'
 import type { Owners } from './owners.ts'
+import { noteTurns } from './turns.ts'
 
 /** Real milliseconds. */
 type Millis = number
@@ -22,6 +23,8 @@ export interface LoopGuardOptions {
   patience?: Millis
   /** How the process ends for a part whose call into the system does not end within three times the patience; null: it does not. */
   ending: GuardEnding | null
+  /** Whether it is written down at every turn whose code runs: a process before stood still, and nobody knew in whose call. */
+  isClose?: boolean
 }
 
 export interface LoopGuard {
@@ -41,6 +44,7 @@ export function startLoopGuard({
   failed,
   patience = PATIENCE,
   ending,
+  isClose = false,
 }: LoopGuardOptions): LoopGuard {
   if (!process.features.inspector || inspector.url() !== undefined) return { stop: async () => undefined }
   // Code of Node.js itself, in which it may be asked, knows hardly any other name than this.
@@ -50,15 +54,17 @@ export function startLoopGuard({
   const counter = new Int32Array(beats)
   const beating = setInterval(() => Atomics.add(counter, 0, 1), patience / 16).unref()
   const notes = createNotes()
+  const beat = (): number => Atomics.load(counter, 0)
+  const unnote = isClose ? noteTurns(owners, noterOf(notes, beat)) : () => undefined
   const release = noteBlockingCalls({
     notes,
-    beat: () => Atomics.load(counter, 0),
+    beat,
     current: owners.current,
     onLong: blocked,
     long: patience / 2000,
   })
   const file = import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js'
-  const settings: GuardSettings = { beats, notes, patience, ending, owner: `globalThis['${key}']()` }
+  const settings: GuardSettings = { beats, notes, patience, ending, isClose, owner: `globalThis['${key}']()` }
   const worker = new Worker(new URL(file, import.meta.url), {
     name: 'loop-guard',
     // The names of all files that are loaded come at once.
@@ -72,6 +78,7 @@ export function startLoopGuard({
     stop: async () => {
       clearInterval(beating)
       release()
+      unnote()
       Reflect.deleteProperty(globalThis, key)
       await worker.terminate()
     },

@@ -25,6 +25,8 @@ export interface Owners {
   /** What runs from here on belongs to `owner`, until another is entered or the work that was begun by whoever calls has ended. */
   enter(owner: Owner | null): void
   current(): Owner | null
+  /** From now on `hear` learns who is entered; null: nobody does. */
+  listen(hear: ((owner: Owner | null) => void) | null): void
   /** Says whether what runs from here on is interrupted by itself when it takes too long; returns what was said before. */
   limit(isLimited: boolean): boolean
   /** As `current`, null while what runs is interrupted by itself: whom to blame where it never ends. */
@@ -34,11 +36,27 @@ export interface Owners {
 export function createOwners(): Owners {
   const storage = new AsyncLocalStorage<Owner | null>()
   let isLimited = false
+  let heard: ((owner: Owner | null) => void) | null = null
   const current = (): Owner | null => storage.getStore() ?? null
   return {
-    under: (owner, work) => storage.run(owner, work),
-    enter: owner => storage.enterWith(owner),
+    under: (owner, work) => {
+      if (heard === null) return storage.run(owner, work)
+      const before = current()
+      heard(owner)
+      try {
+        return storage.run(owner, work)
+      } finally {
+        heard?.(before)
+      }
+    },
+    enter: owner => {
+      storage.enterWith(owner)
+      heard?.(owner)
+    },
     current,
+    listen: hear => {
+      heard = hear
+    },
     limit: now => {
       const before = isLimited
       isLimited = now

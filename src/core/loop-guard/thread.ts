@@ -11,7 +11,7 @@ import type { GuardEnding, GuardSettings, Interruption } from './interruption.ts
 import { nameOf, type Owner } from './owners.ts'
 import { placeOf } from './place.ts'
 
-const { beats, notes, owner: expression, patience, ending } = workerData as GuardSettings
+const { beats, notes, owner: expression, patience, ending, isClose } = workerData as GuardSettings
 const counter = new Int32Array(beats)
 
 /**
@@ -21,6 +21,12 @@ const counter = new Int32Array(beats)
 const LOOKS = 8
 /** The same for a call into the system, which cannot be interrupted: the process has to end for it. */
 const LOOKS_AT_CALL = 3 * LOOKS
+
+const OF_NOBODY =
+  'everything stands still in a call into the system, of whom is not known; slowburn ends, and looks closely the next time'
+
+/** The beat at which the thread could not even be asked: it is in a call into the system, whoever has made that. */
+let deafAt = -1
 
 // A question to the main thread alone keeps no thread alive.
 setInterval(() => undefined, 2 ** 30)
@@ -55,25 +61,28 @@ async function endWhoBlocks({ file, more, log }: GuardEnding): Promise<void> {
   const write = (line: string): void => void writeSync(2, line)
   const logger = createLogger({ ...log, clock: systemClock, write })
   for (;;) {
-    const call = blockingCallAt(notes, await standsStill(LOOKS_AT_CALL))
-    if (call === null) continue
-    const { owner, place } = call
-    const fields = { [owner.kind]: owner.name, place }
-    const line = JSON.stringify({ ...call, at: systemClock.now(), ...more[nameOf(owner)] })
+    const beat = await standsStill(LOOKS_AT_CALL)
+    const call = blockingCallAt(notes, beat)
+    // A close look has shown that it is slowburn's own call: that is waited for.
+    if (call === null && (isClose || deafAt !== beat)) continue
+    const at = systemClock.now()
+    const fields = call === null ? {} : { [call.owner.kind]: call.owner.name, place: call.place }
+    const line = JSON.stringify(call === null ? { at } : { ...call, at, ...more[nameOf(call.owner)] })
     try {
       appendFileSync(file, `${line}\n`, { mode: 0o600, flush: true })
     } catch (error) {
-      logger.error('the next start asks it again, for nothing can be written', {
+      logger.error('the next start knows nothing of it, for nothing can be written', {
         ...fields,
         error: messageOf(error),
       })
     }
-    logger.error(
-      `a ${owner.kind} holds up everything in a call into the system; slowburn ends, and starts without it the next time`,
-      fields,
-    )
+    logger.error(call === null ? OF_NOBODY : ofSomebody(call.owner), fields)
     process.kill(process.pid, 'SIGKILL')
   }
+}
+
+function ofSomebody({ kind }: Owner): string {
+  return `a ${kind} holds up everything in a call into the system; slowburn ends, and starts without it the next time`
 }
 
 /** Whose code runs, and where; null where it is nobody's, or runs no more. `ends` it where it is that of `suspect`. */
@@ -83,11 +92,17 @@ async function look(beat: number, ends: boolean, suspect?: Owner): Promise<Inter
   const files = new Map<string, string>()
   session.on('Debugger.scriptParsed', ({ params }) => files.set(params.scriptId, params.url))
   try {
+    let hears = false
+    // A call into the system cannot be looked into: it is waited for, and once it has ended the loop beats again.
+    const stands = stillStands(beat, LOOKS)
+    void stands.then(still => {
+      if (still && !hears) deafAt = beat
+    })
     await session.post('Debugger.enable')
+    hears = true
     const paused = new Promise<Debugger.PausedEventDataType | null>(resolve => {
       session.once('Debugger.paused', ({ params }) => resolve(params))
-      // A call into the system cannot be looked into: it is waited for, and once it has ended the loop beats again.
-      void stillStands(beat, LOOKS).then(stands => (stands ? undefined : resolve(null)))
+      void stands.then(still => (still ? undefined : resolve(null)))
     })
     await session.post('Debugger.pause')
     const at = await paused

@@ -2,11 +2,14 @@
 // beginning of its name says.
 import { execSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
 import { jsonl } from '../../../../src/sources/jsonl/jsonl.ts'
 
 const forEver = (): never => {
   for (;;);
 }
+
+const COUNTING = 'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c)'
 
 const WAYS: Readonly<Record<string, () => unknown>> = {
   loops: forEver,
@@ -17,6 +20,8 @@ const WAYS: Readonly<Record<string, () => unknown>> = {
   },
   /** A pipe that nobody writes to. */
   blocks: () => readFileSync(process.env.PIPE ?? ''),
+  /** In code of SQLite, by a call that bears no name of blocking. */
+  queries: () => new DatabaseSync(':memory:').exec(`${COUNTING} SELECT count(*) FROM c`),
   dawdles: () => execSync('sleep 6'),
 }
 

@@ -34,6 +34,19 @@ describe('what a process leaves to the one after it', () => {
     assert.deepEqual(lines, [])
   })
 
+  test('says that somebody stood still of whom nobody knew, which is no fault of the file', t => {
+    const folder = temporaryFolder(t)
+    const { log, lines } = linesOf()
+    const leftOut = leftOutIn(folder, log)
+    assert.equal(leftOut.wasOfNobody(), false)
+    leftOut.add(pager)
+    assert.equal(leftOut.wasOfNobody(), false)
+    appendFileSync(leftOut.file, '{"at":1764374400000}\n')
+    assert.equal(leftOut.wasOfNobody(), true)
+    assert.deepEqual(leftOut.before(), [pager])
+    assert.deepEqual(lines, [])
+  })
+
   test('is not believed where somebody else has written it, or a crash has torn it, line by line', t => {
     const folder = temporaryFolder(t)
     const { log, lines } = linesOf()
