@@ -2,7 +2,7 @@
 import type { Millis } from '../core/clock.ts'
 import { DAY, HOUR, WEEK } from '../core/duration.ts'
 import type { Labels } from '../core/series-key.ts'
-import { ask } from '../indicators/ask.ts'
+import { ask, type IndicatorFault } from '../indicators/ask.ts'
 import type { Cell, Indicator } from '../indicators/indicator.ts'
 import { holds, mergeTally, startTally, type Tally } from '../indicators/tally.ts'
 import { type BucketPolicy, chooseBucket } from './bucket.ts'
@@ -35,8 +35,8 @@ export interface Begun {
 export interface Trials {
   /** Takes the next slice, in time order. */
   add(slice: Slice): void
-  /** The series whose width is decided, by key; and from where the next trials must be fed. */
-  end(): { begun: Begun[]; resumeFrom: Millis }
+  /** The series whose width is decided, by key; from where the next trials must be fed; the latest fault of the indicator. */
+  end(): { begun: Begun[]; resumeFrom: Millis; fault: IndicatorFault | null }
 }
 
 interface Trial extends Pick<Begun, 'key' | 'labels' | 'first'> {
@@ -56,6 +56,10 @@ interface Trial extends Pick<Begun, 'key' | 'labels' | 'first'> {
 export function startTrials(options: TrialOptions): Trials {
   const { indicator, grouping, isKnown, resumeFrom, closedUpTo } = options
   const trials = new Map<string, Trial>()
+  let fault: IndicatorFault | null = null
+  const judgeAt = (trial: Trial, now: Millis): void => {
+    fault = judge(trial, options, now) ?? fault
+  }
   return {
     add: slice => {
       if (slice.to <= resumeFrom || slice.from >= closedUpTo) return
@@ -68,7 +72,7 @@ export function startTrials(options: TrialOptions): Trials {
           trial = { ...group, first: slice.from, cells: [], day: 1, bucket: null }
           trials.set(group.key, trial)
         }
-        judge(trial, options, slice.from)
+        judgeAt(trial, slice.from)
         if (trial.bucket === null) addCell(trial, { from: slice.from, to: slice.to, tally }, indicator)
       }
     },
@@ -76,12 +80,12 @@ export function startTrials(options: TrialOptions): Trials {
       const begun: Begun[] = []
       let next = Math.max(resumeFrom, closedUpTo)
       for (const trial of trials.values()) {
-        judge(trial, options, closedUpTo)
+        judgeAt(trial, closedUpTo)
         const { key, labels, first, bucket } = trial
         if (bucket === null) next = Math.min(next, first)
         else begun.push({ key, labels, first, bucket })
       }
-      return { begun: begun.sort((a, b) => (a.key < b.key ? -1 : 1)), resumeFrom: next }
+      return { begun: begun.sort((a, b) => (a.key < b.key ? -1 : 1)), resumeFrom: next, fault }
     },
   }
 }
@@ -100,24 +104,32 @@ function addCell({ cells, first }: Trial, cell: Cell, indicator: Indicator): voi
   mergeTally(day.tally, cell.tally)
 }
 
-/** Judges the days that are over at `now`, until the width is decided. */
-function judge(trial: Trial, { indicator, policy, closedUpTo }: TrialOptions, now: Millis): void {
+/** Judges the days that are over at `now`, until the width is decided. What the indicator failed on counts as nothing, and is returned. */
+function judge(
+  trial: Trial,
+  { indicator, policy, closedUpTo }: TrialOptions,
+  now: Millis,
+): IndicatorFault | null {
   const { first, cells } = trial
+  let fault: IndicatorFault | null = null
   const count = (from: Millis, to: Millis): number => {
     const tallied = (): Tally => {
       const tally = startTally()
       for (const cell of cells) addToWindow(indicator, cell, { from, to }, tally)
       return tally
     }
-    return ask(indicator, tallied, { from, to }).estimate.n
+    const asked = ask(indicator, tallied, { from, to })
+    fault = asked.fault ?? fault
+    return asked.estimate.n
   }
   for (; trial.bucket === null; trial.day++) {
     const end = first + trial.day * DAY
-    if (end > now || end + indicator.maturity > closedUpTo) return
+    if (end > now || end + indicator.maturity > closedUpTo) break
     const over = end >= first + policy.trial
     if (!over && count(first, end) < ENOUGH * indicator.minimum) continue
     const from = Math.max(first, end - WEEK)
     trial.bucket = chooseBucket((count(from, end) * HOUR) / (end - from), indicator.minimum, policy)
     trial.cells = []
   }
+  return fault
 }

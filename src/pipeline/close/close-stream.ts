@@ -65,15 +65,12 @@ async function closeNew(
   const places = await countPlaces(stream, before, closedUpTo, deps)
   const all = hold(stream, places.admitted, before, deps)
   const begun = await tryWidths(stream, all, closedUpTo, deps)
-  const due = all.flatMap((split, place) => [
+  const maybeDue = all.flatMap((split, place) => [
     ...split.series.map(series => dueOf(split, series, closedUpTo)),
     ...(begun[place]?.begun ?? []).map(one => dueOfBegun(split, one, split.since, closedUpTo)),
   ])
-  await makePoints(
-    stream,
-    due.filter(one => one !== null),
-    deps,
-  )
+  const due = maybeDue.filter(one => one !== null)
+  await makePoints(stream, due, deps)
   store.transaction(() => {
     for (const [place, { indicator }] of all.entries()) {
       store.series.setMark(`resume:${indicator.name}:${source}`, begun[place]?.resumeFrom ?? closedUpTo)
@@ -218,7 +215,10 @@ async function tryWidths(
     trials.map(({ trial }) => trial),
     deps,
   )
-  return deps.watchdog.run(() => trials.map(({ trial }) => trial.end()))
+  const ended = deps.watchdog.run(() => trials.map(({ trial }) => trial.end()))
+  // One that fails while the width of its first series is undecided has no bucket that could show it.
+  for (const { fault } of ended) if (fault !== null) deps.observe.fault(fault)
+  return ended
 }
 
 async function makePoints(stream: Stream, due: readonly DueSeries[], deps: CloseDeps): Promise<void> {
