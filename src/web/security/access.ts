@@ -84,12 +84,12 @@ export function mayDo({ role }: Principal, needed: Role): boolean {
 }
 
 /**
- * To whom something is attributed. Whoever has logged in cannot say that it was somebody else; a program may say for whom
- * it acts, and its own name stands beside. `claimed` counts alone only of whoever can read the data folder.
+ * To whom something is attributed. Who has shown themselves comes first, so that nobody can look like somebody else; for whom
+ * they say that they act stands behind it, in quotes. `claimed` counts alone only of whoever can read the data folder.
  */
 export function actorOf({ name, via }: Principal, claimed: string): string {
   if (name === null || name === claimed) return claimed
-  return claimed === '' ? name : `${claimed} (${via} ${name})`
+  return claimed === '' ? name : `${name} (${via}), as "${claimed.replaceAll('"', "'")}"`
 }
 
 async function byPassword(

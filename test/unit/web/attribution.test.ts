@@ -71,11 +71,11 @@ function open(t: TestContext) {
 }
 
 describe('what is done', () => {
-  test('by the API is attributed to the token that was shown, and whom it names stands beside', async t => {
+  test('by the API is attributed to the token that was shown, and whom it names stands behind', async t => {
     const { api, actors } = open(t)
     for (const by of [undefined, 'ann', 'root (token admin)'])
       assert.equal((await api(TOKEN, by)).status, 200)
-    assert.deepEqual(actors(), ['ci', 'ann (token ci)', 'root (token admin) (token ci)'])
+    assert.deepEqual(actors(), ['ci', 'ci (token), as "ann"', 'ci (token), as "root (token admin)"'])
   })
 
   test('by the command line is attributed to whom it names: it has read the data folder', async t => {

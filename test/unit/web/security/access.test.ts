@@ -85,8 +85,10 @@ describe('what is done', () => {
     const ci: Principal = { name: 'ci', role: 'act', via: 'token' }
     assert.equal(actorOf(ci, 'ci'), 'ci')
     assert.equal(actorOf(ci, ''), 'ci')
-    assert.equal(actorOf(ci, 'ann'), 'ann (token ci)')
-    assert.equal(actorOf(ci, 'ann (token x)'), 'ann (token x) (token ci)')
+    assert.equal(actorOf(ci, 'ann'), 'ci (token), as "ann"')
+    const ann: Principal = { name: 'ann', role: 'act', via: 'password' }
+    assert.equal(actorOf(ann, 'root (password root)'), 'ann (password), as "root (password root)"')
+    assert.equal(actorOf(ann, '", root (password)'), 'ann (password), as "\', root (password)"')
   })
 
   test('is attributed to whom they name by whoever can read the data folder', () => {
