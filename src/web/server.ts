@@ -13,6 +13,7 @@ import { frozenViews } from '../queries/frozen-views.ts'
 import type { AlertDetail, IncidentView } from '../queries/views.ts'
 import { linkRouter } from './actions/link-actions.ts'
 import { type ActionPages, createActionPages } from './actions/page-actions.ts'
+import { refuseReading } from './actions/refuse-page.ts'
 import { unsubscribeRouter } from './actions/unsubscribe.ts'
 import { apiRoutes } from './api/api-routes.ts'
 import { controlReadings, controlRouter } from './api/control-routes.ts'
@@ -67,7 +68,7 @@ export function createWeb(deps: WebDeps): Express {
     access.replaceUsers(users)
     sessions.endAll()
   })
-  const gate = createGate({ access, sessions, open: OPEN_PATHS, clock: people, log: deps.log })
+  const gate = createGate({ access, sessions, ...FOR_PEOPLE, clock: people, log: deps.log })
   // Whoever holds a mail may act by its link, with an account here or without.
   const isIn = (request: Request): boolean =>
     sessionOf(sessions, request) !== null || mayAnybody(access, 'read')
@@ -142,6 +143,8 @@ const OPEN_PATHS: ReadonlySet<string> = new Set([
   '/icon.svg',
   STYLESHEET_URL,
 ])
+
+const FOR_PEOPLE = { open: OPEN_PATHS, page: refuseReading }
 
 /** The clock by which sessions and guesses lapse: not that of a simulation. */
 function clockOfPeople({ control, clock }: WebDeps): Clock {

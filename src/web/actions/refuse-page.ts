@@ -15,10 +15,19 @@ export function refusePage(
 
 /** With the way to sign in. */
 export function refuseWithoutSession(response: Response): void {
-  refusePage(
-    response,
-    401,
-    'You are not signed in, or no longer.',
-    html`<p><a class="button" href="/sign-in">Sign in to act</a></p>`,
-  )
+  refusePage(response, 401, 'You are not signed in, or no longer.', signIn('Sign in to act'))
+}
+
+/** Of a page that is asked for without the role that it needs; with the way to sign in for whoever may come so far. */
+export function refuseReading(
+  response: Response,
+  { status, line }: { status: number; line: string },
+  maySignIn: boolean,
+): void {
+  const title = status === 429 ? 'Too many tries' : 'You may not see this'
+  sendPage(response, status, notice(title, line, maySignIn ? signIn('Sign in') : null))
+}
+
+function signIn(label: string): Html {
+  return html`<p><a class="button" href="/sign-in">${label}</a></p>`
 }

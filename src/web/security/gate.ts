@@ -23,6 +23,8 @@ export interface GateOptions {
   sessions: Sessions
   /** Paths, to the letter, for which any role is enough. */
   open: ReadonlySet<string>
+  /** Says a refusal to a person with a browser; left out: plain text, as to a program. */
+  page?: (response: Response, refusal: Refusal, maySignIn: boolean) => void
   clock: Clock
   log: Logger
 }
@@ -30,11 +32,12 @@ export interface GateOptions {
 /** Refused requests within a minute that are logged one by one, so that a guesser cannot fill the disk. */
 const MOST_LOGGED = 30
 
-export function createGate({ access, sessions, open, clock, log }: GateOptions): Gate {
+export function createGate({ access, sessions, open, page, clock, log }: GateOptions): Gate {
   const known = new WeakMap<Request, Principal>()
   const mayLog = budget(MOST_LOGGED, clock)
 
-  const turnAway = (request: Request, response: Response, { status, line }: Refusal): void => {
+  const turnAway = (request: Request, response: Response, refusal: Refusal, isKnown = true): void => {
+    const { status, line } = refusal
     if (mayLog()) {
       log.warn('a request was refused', {
         status,
@@ -47,14 +50,13 @@ export function createGate({ access, sessions, open, clock, log }: GateOptions):
     if (status === 401) response.set('WWW-Authenticate', challengeFor(access))
     if (status === 429) response.set('Retry-After', '60')
     response.status(status)
-    if (request.path.startsWith('/api/'))
-      response.json({ error: { title: 'Nothing was done', detail: line } })
-    else response.type('text/plain').send(`${line}\n`)
+    if (page !== undefined && wantsPage(request)) page(response, refusal, isKnown)
+    else sayToProgram(request, response, line)
   }
 
   const admit = (found: Identified, request: Request, response: Response, next: NextFunction): void => {
     if ('status' in found) {
-      turnAway(request, response, found)
+      turnAway(request, response, found, false)
       return
     }
     const principal = withSession(found, sessionOf(sessions, request))
@@ -87,6 +89,19 @@ export function createGate({ access, sessions, open, clock, log }: GateOptions):
       else turnAway(request, response, tooLittle(principal, role))
     },
   }
+}
+
+function wantsPage(request: Request): boolean {
+  return !isOfApi(request) && request.accepts(['text', 'html']) === 'html'
+}
+
+function sayToProgram(request: Request, response: Response, line: string): void {
+  if (isOfApi(request)) response.json({ error: { title: 'Nothing was done', detail: line } })
+  else response.type('text/plain').send(`${line}\n`)
+}
+
+function isOfApi({ path }: Request): boolean {
+  return path.startsWith('/api/')
 }
 
 const TOKEN_MISSING =

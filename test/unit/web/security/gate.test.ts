@@ -30,4 +30,23 @@ describe('the gate', () => {
       assert.match((JSON.parse(body) as { error: { detail: string } }).error.detail, /a token, are needed/)
     })
   })
+
+  test('says to a person with a browser on a page what is missing, and how to sign in', async () => {
+    const browser = { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }
+    const access = { ...ADMIN.access, anonymous: 'scrape' as const }
+    await withWeb(depsOf(views, { access }), async url => {
+      const { status, headers, body } = await ask(`${url}alerts`, { headers: browser })
+      assert.equal(status, 401)
+      assert.match(String(headers['content-type']), /^text\/html/)
+      assert.match(body, /<h1>You may not see this<\/h1>.*may only scrape; this needs the role read/s)
+      assert.match(body, /href="\/sign-in"/)
+      const program = await ask(`${url}alerts`, { headers: { Accept: '*/*' } })
+      assert.match(String(program.headers['content-type']), /^text\/plain/)
+    })
+    await withWeb(depsOf(views, { access: { ...ADMIN.access, anonymous: 'none' } }), async url => {
+      const { body } = await ask(`${url}alerts`, { headers: browser })
+      assert.match(body, /You may not see this/)
+      assert.doesNotMatch(body, /href="\/sign-in"/)
+    })
+  })
 })
