@@ -3,7 +3,7 @@
 import { createHook } from 'node:async_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
 import { SECOND } from '../../core/duration.ts'
-import { ConfigError } from '../../core/errors.ts'
+import { ConfigError, errorOf } from '../../core/errors.ts'
 import { type Logger, silentLogger } from '../../core/logger.ts'
 import { startLoopGuard } from '../../core/loop-guard/loop-guard.ts'
 import { createOwners, nameOf, type Owner, type Owners, sameOwner } from '../../core/loop-guard/owners.ts'
@@ -28,6 +28,8 @@ export interface Attendant {
 export interface Attending {
   /** Within which a part has to answer; its signal is aborted a little before. */
   longest?: Millis
+  /** For which one call, and reading what it threw, may take. Default: as long as in the service. */
+  callLimit?: Millis
   /** For which a part may hold up everything after a wait. */
   patience?: Millis
   /** For which nothing at all is under way before whoever still waits is said to wait for ever. */
@@ -59,6 +61,7 @@ export async function attended<T>(
   work: (attendant: Attendant) => Promise<T>,
   {
     longest = LONGEST,
+    callLimit,
     patience = PATIENCE,
     idle = IDLE,
     log = silentLogger,
@@ -66,7 +69,11 @@ export async function attended<T>(
   }: Attending = {},
 ): Promise<T> {
   const owners = createOwners()
-  const watchdog = createWatchdog({ stopwatch: () => performance.now() / SECOND, owners })
+  const watchdog = createWatchdog({
+    stopwatch: () => performance.now() / SECOND,
+    owners,
+    ...(callLimit === undefined ? {} : { patience: callLimit / SECOND }),
+  })
   const underWay = new Set<UnderWay>()
   const blame = (owner: Owner, what: string): void => {
     for (const one of underWay) if (sameOwner(owner, one.owner)) one.fail(faultBy(owner, what))
@@ -96,7 +103,7 @@ export async function attended<T>(
       fail(faultBy(owner, 'never answers: it waits for what never comes'))
   })
   try {
-    return await work({ watchdog, call, ask: askBy({ owners, underWay, running, longest }) })
+    return await work({ watchdog, call, ask: askBy({ owners, underWay, running, longest, call }) })
   } finally {
     clearInterval(looking)
     await guard.stop()
@@ -110,9 +117,10 @@ interface AskDeps {
   underWay: Set<UnderWay>
   running: Running
   longest: Millis
+  call: Attendant['call']
 }
 
-function askBy({ owners, underWay, running, longest }: AskDeps): Attendant['ask'] {
+function askBy({ owners, underWay, running, longest, call }: AskDeps): Attendant['ask'] {
   return async (owner, outer, work) => {
     const trouble = Promise.withResolvers<never>()
     const entry: UnderWay = { owner, fail: trouble.reject }
@@ -130,7 +138,12 @@ function askBy({ owners, underWay, running, longest }: AskDeps): Attendant['ask'
     outer.addEventListener('abort', abort)
     underWay.add(entry)
     try {
-      const answer = await Promise.race([owners.under(owner, () => work(own.signal)), trouble.promise])
+      const working = owners
+        .under(owner, async () => work(own.signal))
+        .catch((thrown: unknown) => {
+          throw call(owner, () => readFault(thrown, owner))
+        })
+      const answer = await Promise.race([working, trouble.promise])
       await Promise.race([settled(entry, { underWay, running }), trouble.promise])
       return answer
     } catch (cause) {
@@ -162,6 +175,11 @@ async function settled(
     }
     await wait(SETTLING / 50)
   }
+}
+
+/** What the work has thrown, in words of ours. To be called under watch: reading it may run code of the part. */
+function readFault(thrown: unknown, owner: Owner): Error {
+  return thrown instanceof NotReturned ? faultBy(owner, 'did not return') : errorOf(thrown)
 }
 
 function faultBy(owner: Owner, message: string): ConfigError {

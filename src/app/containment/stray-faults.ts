@@ -3,7 +3,7 @@
 import type { Clock } from '../../core/clock.ts'
 import { faultOf, messageOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
-import type { Owner, Owners } from '../../core/loop-guard/owners.ts'
+import { nameOf, type Owner, type Owners, sameOwner } from '../../core/loop-guard/owners.ts'
 import { asked } from '../../core/parts/asked.ts'
 import { NotReturned, type Watchdog } from '../../core/watchdog.ts'
 import type { Exposition } from '../../exposition/exposition.ts'
@@ -49,11 +49,11 @@ export function createStrayReport({ strays, clock, log, exposition }: ReportDeps
 /** Until the result is called. Where others listen too, what belongs to no part is left to them. */
 export function catchStrays(deps: StrayDeps): () => void {
   const { owners, log, watchdog, report, process } = deps
+  const wordsOf = createReader(watchdog)
   const heard = (event: 'uncaughtException' | 'unhandledRejection', thrown: unknown): void => {
     const owner = owners.current()
     if (owner !== null) {
-      const error = wordsOf(thrown, owner, watchdog)
-      report(owner, error)
+      report(owner, wordsOf(thrown, owner))
     } else if (process.listenerCount(event) === 1) {
       const stack = thrown instanceof Error ? thrown.stack : undefined
       log.error('slowburn failed and ends', { error: messageOf(thrown), stack })
@@ -86,11 +86,22 @@ export function catchStrays(deps: StrayDeps): () => void {
   }
 }
 
-/** Reading what a part has thrown may run code of the part, which may not return. */
-function wordsOf(thrown: unknown, who: Owner, watchdog: Watchdog): string {
-  try {
-    return asked(who, () => faultOf(thrown), watchdog)
-  } catch (error) {
-    return error instanceof NotReturned ? 'what was thrown does not return when it is read' : faultOf(error)
+const UNREADABLE = 'what was thrown does not return when it is read'
+
+/**
+ * Reading what a part has thrown may run code of the part, which may not return. Of a part of which that is so nothing is read any
+ * more: each time would hold up everything for as long.
+ */
+function createReader(watchdog: Watchdog): (thrown: unknown, who: Owner) => string {
+  const unreadable = new Set<string>()
+  return (thrown, who) => {
+    if (unreadable.has(nameOf(who))) return UNREADABLE
+    try {
+      return asked(who, () => faultOf(thrown), watchdog)
+    } catch (error) {
+      if (!(error instanceof NotReturned)) return faultOf(error)
+      if (sameOwner(error.who, who)) unreadable.add(nameOf(who))
+      return UNREADABLE
+    }
   }
 }

@@ -58,6 +58,24 @@ describe('parts that a command asks', () => {
     assert.deepEqual(others, { sound: 'well', 'sound, and slow to let go': 'well' })
   })
 
+  const get = (): never => {
+    for (;;);
+  }
+  const looping: Readonly<Record<string, object>> = {
+    'its message is read': Object.defineProperty(new Error('x'), 'message', { get }),
+    'its kind is asked': new Proxy({}, { get, getPrototypeOf: get }),
+  }
+  for (const [when, thrown] of Object.entries(looping)) {
+    test(`are interrupted and named where what one throws loops when ${when}`, async () => {
+      const { signal } = new AbortController()
+      const asked = attended(
+        parts => parts.ask({ kind: 'source', name: 'toy' }, signal, () => Promise.reject(thrown)),
+        { callLimit: 500 },
+      )
+      await assert.rejects(asked, { name: 'ConfigError', message: `source toy: did not return. ${REMEDY}` })
+    })
+  }
+
   test('are told to wait for ever where nothing is under way that they could wait for', async () => {
     const { found } = await askedTogether('sound', 'never answers')
     assert.deepEqual(found, {

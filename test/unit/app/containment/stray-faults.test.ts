@@ -84,6 +84,27 @@ describe('what nobody catches', () => {
     })
   })
 
+  test('and loops when it is read costs that time once: of that part nothing is read any more', () => {
+    const { watchdog, forever } = loadProof(0.3)
+    const { emitter, logged, owners } = watched(watchdog)
+    let reads = 0
+    const get = (): never => {
+      reads++
+      return forever()
+    }
+    const toy: Owner = { kind: 'metric', name: 'toy' }
+    // A machine that gives it no time says nothing of the part, so it may be read again then.
+    for (let i = 0; i < 20; i++) {
+      owners.under(toy, () => emitter.emit('uncaughtException', new Proxy({}, { get, getPrototypeOf: get })))
+    }
+    assert.ok(reads >= 1 && reads <= 5, `read ${reads} times`)
+    assert.equal(logged.length, 1)
+    owners.under({ kind: 'metric', name: 'other' }, () =>
+      emitter.emit('uncaughtException', new Error('mine')),
+    )
+    assert.deepEqual(logged.at(-1)?.[1], { metric: 'other', error: 'mine' })
+  })
+
   test('has no need to be thrown: a part that ends the process is named before that ends', () => {
     const { emitter, fake, ended, logged, owners, stop } = watched()
     const toy: Owner = { kind: 'notifier', name: 'toy' }
