@@ -157,7 +157,7 @@ export function change(
 }
 
 /** Every gauge of every indicator has at least one sample; one series of each is still warming. */
-function fullSnapshot(indicators: readonly Indicator[], at: Millis): Snapshot {
+export function fullSnapshot(indicators: readonly Indicator[], at: Millis): Snapshot {
   return {
     ...emptySnapshot(at),
     scrapedAt: at,

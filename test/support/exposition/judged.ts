@@ -1,0 +1,52 @@
+// What the service would find wrong with the samples of a metric, of a slowburn that has nothing yet and of one that has everything.
+import type { TestContext } from 'node:test'
+import { HOUR } from '../../../src/core/duration.ts'
+import { readingsOf } from '../../../src/exposition/asked/readings.ts'
+import { eachGauge } from '../../../src/exposition/gauges.ts'
+import type { Metric, MetricFault } from '../../../src/exposition/metric.ts'
+import type { Snapshot } from '../../../src/exposition/snapshot.ts'
+import { indicators } from '../../../src/indicators/registry.ts'
+import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
+import type { Store } from '../../../src/storage/store.ts'
+import { temporaryFolder } from '../folder.ts'
+import { fillStore } from '../storage/full-store.ts'
+import { emptySnapshot, fullSnapshot } from './exposition.ts'
+
+const NOW = 400_000 * HOUR
+
+interface State {
+  readonly what: string
+  readonly store: Store
+  readonly snapshot: Snapshot
+}
+
+/** For `t`, the states that a metric is asked in. */
+export function statesOf(t: Pick<TestContext, 'after'>): readonly State[] {
+  const open = (fill: (folder: string) => void): Store => {
+    const folder = temporaryFolder(t)
+    fill(folder)
+    const store = openSqliteStore(folder)
+    t.after(() => store.close())
+    return store
+  }
+  return [
+    { what: 'of an empty store', store: open(() => {}), snapshot: emptySnapshot(NOW) },
+    {
+      what: 'of a store that has everything',
+      store: open(folder => fillStore(folder, NOW)),
+      snapshot: fullSnapshot(indicators, NOW),
+    },
+  ]
+}
+
+/** Each with the state in which it is found. */
+export function sampleFaults(metric: Metric, states: readonly State[]): string[] {
+  return states.flatMap(({ what, store, snapshot }) => {
+    const faults: MetricFault[] = []
+    const fault = (one: MetricFault): void => void faults.push(one)
+    const readings = readingsOf([metric], { store, now: NOW }, (_, work) => work(), fault)
+    const state = { ...snapshot, readings: { ...snapshot.readings, ...readings } }
+    for (const _ of eachGauge(state, indicators, undefined, { all: [metric], fault }));
+    return faults.map(({ message }) => `${what}: ${message}`)
+  })
+}
