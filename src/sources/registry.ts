@@ -10,7 +10,7 @@ import { readSource } from './shape.ts'
 import type { Source } from './source.ts'
 import type { SourceDeps, SourceType, Surveyor } from './source-type.ts'
 
-export const sourceTypes = distinct(members, files, ({ type }) => type) satisfies readonly SourceType[]
+export const sourceTypes = distinct(members, files, namesOf) satisfies readonly SourceType[]
 
 const NAMES = sourceTypes.map(({ type }) => type)
 
@@ -53,6 +53,12 @@ export function surveyorOf(address: string): { type: string; surveyor: Surveyor 
     if (surveyor?.recognises(address)) return { type, surveyor }
   }
   return null
+}
+
+/** The name of the type, and what its options call it: one that was copied may still be called as its sibling. */
+function namesOf({ type, options }: SourceType): string[] {
+  const written = [...(options._zod.propValues?.type ?? [])].filter(name => typeof name === 'string')
+  return [...new Set([type, ...written])]
 }
 
 function withType(entry: unknown): unknown {

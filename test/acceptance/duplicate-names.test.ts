@@ -30,6 +30,20 @@ describe('a name that is given a second time', () => {
     const helping = failureOf(() => runIn(folder, process.execPath, 'bin/slowburn.cjs', '--help'))
     assert.ok(helping.endsWith(`:\nslowburn: ${message}\n`), helping)
   })
+
+  test('of a source that was copied, and whose options are still called as its sibling, is told with both files', t => {
+    const folder = copyCheckout(t)
+    runIn(folder, 'npm', 'run', '-s', 'new', '--', 'pulled-source', 'toyfeed')
+    const file = join(folder, 'src/sources/toyfeed/toyfeed.ts')
+    writeFileSync(
+      file,
+      textAt(folder, 'src/sources/toyfeed/toyfeed.ts').replace('z.literal(TYPE)', "z.literal('push')"),
+    )
+    const message =
+      '"push" is named twice, in src/sources/push/push.ts and in src/sources/toyfeed/toyfeed.ts: rename one of them'
+    const generating = failureOf(() => runIn(folder, 'npm', 'run', '-s', 'generate'))
+    assert.ok(generating.includes(message), generating)
+  })
 })
 
 /** The message of what the step throws; empty where it throws nothing. */

@@ -50,7 +50,7 @@ describe('one more of a kind', () => {
     const folder = copy(t)
     add(folder, 'source', 'toy')
     const code = readFileSync(join(folder, 'src/sources/toy/toy.ts'), 'utf8')
-    assert.match(code, /export const toy = \{\n {2}type: 'toy',/)
+    assert.match(code, /const TYPE = 'toy'\n[\s\S]*export const toy = \{\n {2}type: TYPE,/)
     assert.match(code, /function createToy\(/)
     assert.equal(renameCode('push', 'toy')('push.type; list.push(PUSH)'), 'toy.type; list.push(TOY)')
   })
