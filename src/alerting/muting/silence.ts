@@ -50,11 +50,34 @@ export function readSilence(value: unknown): Silence | string {
   return value as Silence
 }
 
+/** Of these every alert has one, or every one that has come from elsewhere, or every one of ours: null, and it may be any text. */
+const EVERYWHERE: ReadonlyMap<string, readonly string[] | null> = new Map([
+  ['severity', ['page', 'watch']],
+  ['slowburn_severity', ['page', 'watch']],
+  ['rule', null],
+  ['alertname', null],
+  ['indicator', null],
+])
+
+/** One value of each printable character of ASCII: an expression that takes more than half of them is not about names. */
+const ANY_NAMES: readonly string[] = Array.from({ length: 95 }, (_, k) =>
+  String.fromCharCode(32 + k).repeat(8),
+)
+
+/** Whether a matcher leaves nothing out: it takes a label that is not there, or every value of one that always is. */
+function takesEvery(matcher: Matcher): boolean {
+  const takes = (value: string): boolean => matchesLabels([matcher], { [matcher.name]: value })
+  if (takes('')) return true
+  const values = EVERYWHERE.get(matcher.name)
+  if (values === undefined) return false
+  return values?.every(takes) ?? ANY_NAMES.filter(takes).length > ANY_NAMES.length / 2
+}
+
 /** What is wrong with a silence that somebody wants to make; null if nothing is. */
 export function faultOf({ matchers, startsAt, endsAt, createdBy }: Silence): string | null {
   if (matchers.length === 0) return 'a silence needs at least one matcher'
-  if (matchers.every(matcher => matchesLabels([matcher], {}))) {
-    return 'at least one matcher must demand a value, or the silence would cover everything'
+  if (matchers.every(takesEvery)) {
+    return 'at least one matcher must leave something out, or the silence would cover everything'
   }
   if (!(endsAt > startsAt)) return 'a silence must end after it starts'
   return createdBy === '' ? 'a silence needs an author' : null

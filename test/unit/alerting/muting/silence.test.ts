@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { faultOf, type Silence, silencedBy } from '../../../../src/alerting/muting/silence.ts'
+import { parseMatcher } from '../../../../src/alerting/routing/matcher.ts'
 import { HOUR, MINUTE } from '../../../../src/core/duration.ts'
 import { T0 } from '../../../support/alerts/alerting.ts'
 import { reasons, standing, World } from '../../../support/alerts/deciding.ts'
@@ -76,6 +77,29 @@ describe('the matchers of a silence', () => {
     assert.match(faultOf({ ...silence, matchers: [{ name: 'x', op: '!=', value: 'y' }] }) ?? '', /everything/)
     assert.equal(faultOf(silence), null)
   })
+
+  for (const [written, isRefused] of [
+    [['rule=~"(?s).+"'], true],
+    [['alertname=~".+"'], true],
+    [['alertname!=""'], true],
+    [['indicator=~"[^/].*"', 'rule=~".{2,}"'], true],
+    [['severity=~"page|watch"'], true],
+    [['slowburn_severity=~".*a.*"', 'x=~".*"'], true],
+    [['severity=~"page|watch"', 'task_type="build"'], false],
+    [['severity="page"'], false],
+    [['rule=~"slow.*"'], false],
+    [['rule=~"[a-zA-Z0-9_-]+"'], true],
+    [['rule=~"[a-z_]+"'], false],
+    [['task_type=~".+"'], false],
+  ] as const) {
+    test(`${written.join(', ')} ${isRefused ? 'leave nothing out' : 'are about something'}`, () => {
+      const matchers = written.map(text => {
+        const parsed = parseMatcher(text)
+        return typeof parsed === 'string' ? assert.fail(parsed) : parsed
+      })
+      assert.equal(/everything/.test(faultOf({ ...silence, matchers }) ?? ''), isRefused)
+    })
+  }
 
   test('must end after it starts, and have an author', () => {
     assert.match(faultOf({ ...silence, endsAt: T0 }) ?? '', /end after/)
