@@ -1,5 +1,5 @@
 // Hands one message to an SMTP server and says exactly how that ended: accepted, refused, or unknown.
-import { PassThrough } from 'node:stream'
+import { Readable } from 'node:stream'
 import type SMTPConnection from 'nodemailer/lib/smtp-connection'
 import type { FrozenMessage, Notifier, SendResult } from '../../outbox/message.ts'
 import { converse, type Session, type SmtpOptions } from './connection.ts'
@@ -70,9 +70,7 @@ function deliver(session: Session, message: FrozenMessage): Promise<SendResult> 
   const isAscii = /^[ -~]*$/.test(`${message.sender}${message.recipient}`)
   if (!isAscii && !knows(session.connection, 'SMTPUTF8')) return Promise.resolve(NO_SMTPUTF8)
   return new Promise((resolve, reject) => {
-    const body = new PassThrough()
-    body.once('end', () => session.sent())
-    body.end(message.bytes)
+    const body = bodyOf(message, session)
     const envelope = {
       from: message.sender,
       to: [message.recipient],
@@ -86,4 +84,24 @@ function deliver(session: Session, message: FrozenMessage): Promise<SendResult> 
       resolve({ accepted: true, answer: info.response })
     })
   })
+}
+
+/**
+ * Nothing of it leaves unless the server asks for it (RFC 5321, 4.3.2: the answer to DATA is 354). nodemailer takes any 2xx for
+ * that; what such a server answers next would be of nothing that it has.
+ */
+function bodyOf({ bytes }: FrozenMessage, session: Session): Readable {
+  const { connection } = session
+  const body = new Readable({
+    read() {
+      const answer = String(connection.lastServerResponse)
+      if (/^354\b/.test(answer)) {
+        body.push(bytes)
+        body.push(null)
+      } else {
+        body.destroy(new Error(`answered DATA with what does not ask for the message: ${answer}`))
+      }
+    },
+  })
+  return body.once('end', () => session.sent())
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { smtpNotifier } from '../../../../../src/delivery/notifiers/email/smtp.ts'
 import { messageOf } from '../../../../support/delivery/delivery.ts'
-import { startSmtp } from '../../../../support/delivery/smtp.ts'
+import { lineServer, startRaw, startSmtp } from '../../../../support/delivery/smtp.ts'
 
 test('a message is accepted when the server has taken all of its bytes', async t => {
   const server = await startSmtp()
@@ -14,3 +14,25 @@ test('a message is accepted when the server has taken all of its bytes', async t
   assert.equal(result.accepted, true)
   assert.ok(server.accepted[0]?.raw.equals(message.bytes))
 })
+
+for (const [what, toData] of [
+  ['takes DATA for done', '250 2.0.0 queued'],
+  ['takes DATA for done, and asks for it after all', '250 2.0.0 queued\r\n354 go on'],
+] as const) {
+  for (const greeting of ['250 here', '250-here\r\n250 PIPELINING']) {
+    test(`a server that ${what} has accepted nothing (${greeting.replace('\r\n', ' ')})`, async t => {
+      const server = await startRaw(
+        lineServer(line => {
+          if (/^EHLO/i.test(line)) return `${greeting}\r\n`
+          if (/^DATA/i.test(line)) return `${toData}\r\n`
+          return '250 ok\r\n'
+        }),
+      )
+      t.after(() => server.close())
+      const notifier = smtpNotifier({ host: '127.0.0.1', port: server.port, tls: 'none', auth: null })
+      const result = await notifier.send(messageOf(), new AbortController().signal)
+      assert.ok(!result.accepted && result.outcome !== 'permanent', JSON.stringify(result))
+      assert.match(result.error, /answered DATA with what does not ask for the message: 250/)
+    })
+  }
+}
