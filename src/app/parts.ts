@@ -48,6 +48,8 @@ export interface Parts {
   store: Store
   monitor: Monitor
   watchdog: Watchdog
+  /** Why no part may be asked any more; null: it may be. */
+  isOver: () => string | null
   judging: Judging
   causes: CauseFinder
   charts: Drawing
@@ -112,8 +114,7 @@ export async function openParts(
   const version = packageVersion()
   const store = openSqliteStore(config.data.folder)
   closing.add(() => store.close())
-  const { disabled } = config.detection
-  const live = createLive(disabled, before)
+  const live = createLive(config.detection.disabled, before)
   const watchdog = watchdogOf(live, isOver)
   const sources = openSources({ config, clock, log, store, watchdog, live }, closing)
   const plan = makePlan(config, sources)
@@ -149,8 +150,9 @@ export async function openParts(
     log,
     version,
     store,
-    monitor: monitorWithout(disabled, watchdog),
+    monitor: monitorWithout(config.detection.disabled, watchdog),
     watchdog,
+    isOver,
     judging,
     causes: createCauseFinder(store, createCarriers({ ...plan, store, watchdog })),
     charts,

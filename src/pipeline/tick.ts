@@ -46,6 +46,8 @@ export interface TickDeps {
   plan: Plan
   monitor: Monitor
   watchdog: Watchdog
+  /** Why no part may be asked any more, as where all ends: that is a fault of none. Null or absent: it may be. */
+  isOver?: () => string | null
   judging: Judging
   fleet: Fleet
   causes: CauseFinder
@@ -167,9 +169,10 @@ function unpublished({ live, log }: TickDeps, cause: unknown): void {
   live.outages.failed('publish', error, () => log.error('metrics could not be published', { error }))
 }
 
-function closeObserver({ live, log, exposition }: TickDeps): CloseObserver {
+function closeObserver({ live, log, exposition, isOver }: TickDeps): CloseObserver {
   return {
     fault: ({ indicator, message }) => {
+      if (message === isOver?.()) return
       exposition.instruments.count(indicatorFaults, { indicator })
       if (live.indicatorFaults.get(indicator) === message) return
       live.indicatorFaults.set(indicator, message)
@@ -273,6 +276,7 @@ async function publish(deps: TickDeps): Promise<void> {
   const pause = pauseInRealTime()
   const faults = new Map<string, string>()
   const fault = ({ metric, message }: MetricFault): void => {
+    if (message === deps.isOver?.()) return
     exposition.instruments.count(metricFaults, { metric })
     faults.set(metric, message)
     if (live.metricFaults.get(metric) === message) return

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
 import { manualClock } from '../../../src/core/clock.ts'
 import { DAY, HOUR, MINUTE } from '../../../src/core/duration.ts'
+import { createWatchdog } from '../../../src/core/watchdog.ts'
 import { describeChange } from '../../../src/detection/describe/describe.ts'
 import { createFleet } from '../../../src/detection/fleet.ts'
 import { createMonitor } from '../../../src/detection/monitor.ts'
@@ -142,6 +143,17 @@ describe('a tick', () => {
     assert.equal(await run({ store: { ...store, verify } }), false)
     assert.deepEqual(live.fault, { stage: 'collect', message: 'the database file was removed' })
     assert.equal(store.lifecycles.keptCount(), 0)
+  })
+
+  test('calls no metric faulty for not being asked any more, where all ends', async t => {
+    const { run, live, lines, scrape } = setUp(t)
+    const isOver = (): string => 'all ends'
+    const watchdog = createWatchdog({ stopwatch: () => 0, refusal: isOver })
+    await run({ watchdog, isOver })
+    assert.deepEqual([lines, live.metricFaults.size], [[], 0])
+    assert.doesNotMatch(await scrape(), /^slowburn_metric_faults_total\{/m)
+    await run({ watchdog })
+    assert.match(lines.join(''), /metric fails; .*error="all ends"/, 'a refusal for any other reason is one')
   })
 
   test('begins no stage once the service is told to stop', async t => {
