@@ -193,7 +193,7 @@ async function* batchesOf(
 ): AsyncGenerator<unknown, void> {
   const later = (call: () => PromiseLike<IteratorResult<unknown>> | IteratorResult<unknown>) =>
     askLater(source.name, call, readStep, deps)
-  const batches = ask(source.name, () => source.pull(cursor, signal)[Symbol.asyncIterator](), deps)
+  const batches = ask(source.name, () => stepsOf(source.pull(cursor, signal)), deps)
   let hasEnded = false
   try {
     for (;;) {
@@ -206,6 +206,14 @@ async function* batchesOf(
   } finally {
     if (!hasEnded) await later(() => batches.return?.() ?? { done: true, value: null })
   }
+}
+
+/** In words of the contract where it is none: the source is not written in ours. */
+function stepsOf(answer: Partial<AsyncIterable<unknown>> | null | undefined): AsyncIterator<unknown> {
+  const begin = answer?.[Symbol.asyncIterator]
+  const steps = typeof begin === 'function' ? begin.call(answer) : null
+  if (typeof steps?.next !== 'function') throw new Error('its `pull` answers no async iterable')
+  return steps
 }
 
 function readStep({ done, value }: IteratorResult<unknown>): { done: boolean; value: unknown } {

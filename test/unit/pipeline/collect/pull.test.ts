@@ -31,6 +31,20 @@ describe('a pull', () => {
     assert.deepEqual(store.sources.load('p').cursor, { row: 1 })
   })
 
+  for (const [what, answer] of Object.entries({
+    nothing: undefined,
+    'a promise': Promise.resolve([]),
+    'a list': [batch({})],
+    'what begins without steps': { [Symbol.asyncIterator]: () => null },
+  })) {
+    test(`that answers ${what} is named for answering no async iterable`, async t => {
+      const { deps } = collecting(t, NOW)
+      const source = { ...fakeSource('p', []), pull: () => answer as never }
+      const { error } = await pull(source, deps, signal)
+      assert.equal(error, 'its `pull` answers no async iterable')
+    })
+  }
+
   test('begins anew, and says so, where the source cannot tell from its cursor where it was', async t => {
     const { store, deps } = collecting(t, NOW)
     store.sources.save('p', { cursor: { wrong: 1 }, completeUpTo: NOW - DAY, lastSuccessAt: NOW })
