@@ -22,6 +22,26 @@ export function loadProof(patience: number): { watchdog: Watchdog; forever: () =
 }
 
 /**
+ * For suites that ask every member of a registry: one that does not return is named in the test that asked it, and asked for nothing
+ * more. `seconds`: of real time, for one test.
+ */
+export function createPatience(kind: string, seconds = 20): (name: string, holds: () => void) => void {
+  const watchdog = watchdogOf(seconds)
+  const looping = new Set<string>()
+  return (name, holds) => {
+    if (looping.has(name))
+      throw new Error(`the ${kind} ${name} did not return before, and is not asked again`)
+    try {
+      watchdog.run(holds)
+    } catch (error) {
+      if (!(error instanceof NotReturned)) throw error
+      looping.add(name)
+      throw new Error(`the ${kind} ${name} did not return within ${seconds} s`, { cause: error })
+    }
+  }
+}
+
+/**
  * What the work throws, tried again as long as that is only that a machine which is too loaded gave it no time: nobody is to blame
  * for that, so it says nothing of whom the work was about.
  */

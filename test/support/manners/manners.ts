@@ -23,6 +23,8 @@ export const NOTIFIERS: Mannered = {
 }
 
 const LONGEST = 60_000
+/** How Node.js ends where nothing is left to do, and what is waited for has not come. */
+const NEVER_ENDED = 13
 
 /** What each does that it must not, by name; null where it keeps to itself. */
 export async function mannersOf(
@@ -62,6 +64,8 @@ async function tryTogether(
     const last = readFileSync(steps, 'utf8').trim().split('\n').at(-1)
     const said = Buffer.concat(written).toString()
     if (signal !== null) return `${who} did not return when it was asked to ${last}`
+    if (code === NEVER_ENDED)
+      return `${who} never ended after it was asked to ${last}: it waits for a promise that is never settled`
     if (code !== 0) return `${who} threw after it was asked to ${last}: ${said}`
     return said === '' ? null : `${who} writes to the terminal: ${said}`
   } finally {

@@ -33,7 +33,7 @@ for (const type of types) {
       if (!(error instanceof SourceError) && !stopping.signal.aborted) throw error
     })
     await wait(200)
-    step('abort its pull')
+    step('end its pull')
     stopping.abort()
     await pulling
   }

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import { createOwners, type Owner } from '../../../src/core/loop-guard/owners.ts'
 import { createWatchdog, NotReturned } from '../../../src/core/watchdog.ts'
-import { loadProof, thrownBy, watchdogOf } from '../../support/watchdog.ts'
+import { createPatience, loadProof, thrownBy, watchdogOf } from '../../support/watchdog.ts'
 
 function toy(name: string): Owner {
   return { kind: 'detector', name }
@@ -273,4 +273,15 @@ describe('work of several steps', () => {
       /no disk/,
     )
   })
+})
+
+test('a suite names the member of a registry that does not return, and asks it for nothing more', () => {
+  const patient = createPatience('indicator', 0.1)
+  const forever = (): never => {
+    for (;;);
+  }
+  assert.throws(() => patient('toy', forever), /^Error: the indicator toy did not return within 0.1 s$/)
+  assert.throws(() => patient('toy', forever), /^Error: the indicator toy did not return before/)
+  assert.throws(() => patient('ball', () => assert.fail('wrong')), /wrong/)
+  patient('ball', () => {})
 })

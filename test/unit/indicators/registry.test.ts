@@ -15,6 +15,7 @@ import { labelsOf, lifecycleKinds } from '../../../src/lifecycles/registry.ts'
 import { historyOf } from '../../support/facts/histories.ts'
 import { MONDAY } from '../../support/facts/lifecycles.ts'
 import { estimateOver, slicesOf } from '../../support/facts/windows.ts'
+import { createPatience } from '../../support/watchdog.ts'
 
 /** Of a lifecycle: its opening, its start, its end. */
 const MOMENTS = 3
@@ -44,142 +45,161 @@ describe('registry', () => {
   })
 })
 
+const patient = createPatience('indicator')
+
 for (const indicator of indicators) {
   describe(indicator.name, () => {
-    const { minimum } = indicator
+    const { name: own, minimum } = indicator
     const [from, to] = [MONDAY + 6 * DAY, MONDAY + 9 * DAY]
     const history = historyOf(indicator.kind, 31, 4000, 10 * DAY)
 
-    test('has a name and a help text as Prometheus likes them', () => {
-      assert.match(indicator.name, /^[a-z]+(_[a-z0-9]+)*$/)
-      assert.match(indicator.help, /^[A-Z0-9].{20,120}\.$/)
-    })
+    test('has a name and a help text as Prometheus likes them', () =>
+      patient(own, () => {
+        assert.match(indicator.name, /^[a-z]+(_[a-z0-9]+)*$/)
+        assert.match(indicator.help, /^[A-Z0-9].{20,120}\.$/)
+      }))
 
-    test('is split by labels that its kind of lifecycle has', () => {
-      const known = labelsOf(indicator.kind)
-      for (const label of indicator.by) {
-        const meant = nearestOf(label, known) ?? known.join(', ')
+    test('is split by labels that its kind of lifecycle has', () =>
+      patient(own, () => {
+        const known = labelsOf(indicator.kind)
+        for (const label of indicator.by) {
+          const meant = nearestOf(label, known) ?? known.join(', ')
+          assert.ok(
+            known.includes(label),
+            `no ${indicator.kind} has a label "${label}": did you mean ${meant}?`,
+          )
+        }
+      }))
+
+    test('says what to do next of kinds of change that there are, with what is known of one', () =>
+      patient(own, () => {
+        for (const [kind, action] of Object.entries(indicator.nextActions ?? {})) {
+          const meant = nearestOf(kind, KIND_NAMES) ?? KIND_NAMES.join(', ')
+          assert.ok(
+            KIND_NAMES.some(name => name === kind),
+            `no kind of change is "${kind}": did you mean ${meant}?`,
+          )
+          const asked = Array.from(action.matchAll(/\{(.*?)\}/g), ([, name]) => name)
+          for (const name of asked)
+            assert.ok(['from', 'until', 'day', 'to'].includes(name ?? ''), `{${name}}`)
+        }
+      }))
+
+    test('gives a value inside its interval where there is enough', () =>
+      patient(own, () => {
+        const estimate = estimateOver(indicator, history, from, to)
+        assert.ok(estimate.ok, `n = ${estimate.n}`)
+        assert.ok(estimate.lower <= estimate.value && estimate.value <= estimate.upper)
+        assert.ok(estimate.n >= minimum)
+      }))
+
+    test('declines where there is nothing, unless zero is an answer', () =>
+      patient(own, () => {
+        const estimate = estimateOver(indicator, [], from, to)
+        if (minimum === 0) assert.ok(estimate.ok && estimate.value === 0)
+        else assert.deepEqual(estimate, { ok: false, reason: 'insufficient', n: 0 })
+      }))
+
+    test('answers exactly from its minimum on, as lifecycles are added one by one', () =>
+      patient(own, () => {
+        const after = (count: number) => estimateOver(indicator, history.slice(0, count), from, to)
+        const enough = firstCount(history.length, count => after(count).n >= minimum)
+        for (let count = Math.max(0, enough - 40); count <= enough + 40; count++) {
+          const estimate = after(count)
+          assert.ok(estimate.n <= MOMENTS * count, `n = ${estimate.n} of ${count} lifecycles`)
+          if (estimate.n < minimum) assert.ok(!estimate.ok, `an answer at n = ${estimate.n}`)
+          else if (!mayLack(indicator)) assert.ok(estimate.ok, `no answer at n = ${estimate.n}`)
+        }
+      }))
+
+    test('gives what its family can be, and no limit that is no number', () =>
+      patient(own, () => {
+        for (const estimate of days(indicator, history)) {
+          for (const limit of [estimate.lower, estimate.upper]) assert.ok(!Number.isNaN(limit))
+          assert.ok(isOf(indicator.family, estimate), JSON.stringify(estimate))
+        }
+      }))
+
+    test('says how sure it is: its interval has a width somewhere', () =>
+      patient(own, () => {
+        const widths = days(indicator, history).map(({ lower, upper }) => upper - lower)
         assert.ok(
-          known.includes(label),
-          `no ${indicator.kind} has a label "${label}": did you mean ${meant}?`,
+          widths.some(width => width > 0),
+          `each of ${widths.length} intervals has no width`,
         )
-      }
-    })
+      }))
 
-    test('says what to do next of kinds of change that there are, with what is known of one', () => {
-      for (const [kind, action] of Object.entries(indicator.nextActions ?? {})) {
-        const meant = nearestOf(kind, KIND_NAMES) ?? KIND_NAMES.join(', ')
-        assert.ok(
-          KIND_NAMES.some(name => name === kind),
-          `no kind of change is "${kind}": did you mean ${meant}?`,
+    test('speaks of the facts: of different days it says different things', () =>
+      patient(own, () => {
+        const values = days(indicator, history).map(({ value }) => value)
+        assert.ok(new Set(values).size > 1, `always ${values[0]}`)
+      }))
+
+    test('says the same of a window whatever else has happened', () =>
+      patient(own, () => {
+        if (indicator.view !== undefined) return
+        const { measures } = indicator
+        const inside = history.filter(one =>
+          measures.some(measure => {
+            const at = measure.at(one)
+            return at !== null && at >= from && at < to
+          }),
         )
-        const asked = Array.from(action.matchAll(/\{(.*?)\}/g), ([, name]) => name)
-        for (const name of asked) assert.ok(['from', 'until', 'day', 'to'].includes(name ?? ''), `{${name}}`)
-      }
-    })
+        assert.deepEqual(
+          estimateOver(indicator, inside, from, to),
+          estimateOver(indicator, history, from, to),
+        )
+      }))
 
-    test('gives a value inside its interval where there is enough', () => {
-      const estimate = estimateOver(indicator, history, from, to)
-      assert.ok(estimate.ok, `n = ${estimate.n}`)
-      assert.ok(estimate.lower <= estimate.value && estimate.value <= estimate.upper)
-      assert.ok(estimate.n >= minimum)
-    })
+    test('merges parts of the lifecycles in any order to the bytes of the whole', () =>
+      patient(own, () => {
+        const bytes = (parts: readonly Lifecycle[][]): string => {
+          const merged = startTally()
+          for (const part of parts) {
+            for (const { cells } of slicesOf(indicator, part)) {
+              for (const { tally } of cells) mergeTally(merged, tally)
+            }
+          }
+          return JSON.stringify({
+            counts: [...merged.counts].sort(),
+            sketches: [...merged.sketches].sort(),
+          })
+        }
+        const whole = bytes([history])
+        fc.assert(
+          fc.property(
+            fc.integer({ min: 0, max: history.length }),
+            fc.integer({ min: 0, max: history.length }),
+            (a, b) => {
+              const [low, high] = [Math.min(a, b), Math.max(a, b)]
+              const parts = [history.slice(high), history.slice(0, low), history.slice(low, high)]
+              assert.equal(bytes(parts), whole)
+            },
+          ),
+          { numRuns: 5, seed: 8 },
+        )
+      }))
 
-    test('declines where there is nothing, unless zero is an answer', () => {
-      const estimate = estimateOver(indicator, [], from, to)
-      if (minimum === 0) assert.ok(estimate.ok && estimate.value === 0)
-      else assert.deepEqual(estimate, { ok: false, reason: 'insufficient', n: 0 })
-    })
-
-    test('answers exactly from its minimum on, as lifecycles are added one by one', () => {
-      const after = (count: number) => estimateOver(indicator, history.slice(0, count), from, to)
-      const enough = firstCount(history.length, count => after(count).n >= minimum)
-      for (let count = Math.max(0, enough - 40); count <= enough + 40; count++) {
-        const estimate = after(count)
-        assert.ok(estimate.n <= MOMENTS * count, `n = ${estimate.n} of ${count} lifecycles`)
-        if (estimate.n < minimum) assert.ok(!estimate.ok, `an answer at n = ${estimate.n}`)
-        else if (!mayLack(indicator)) assert.ok(estimate.ok, `no answer at n = ${estimate.n}`)
-      }
-    })
-
-    test('gives what its family can be, and no limit that is no number', () => {
-      for (const estimate of days(indicator, history)) {
-        for (const limit of [estimate.lower, estimate.upper]) assert.ok(!Number.isNaN(limit))
-        assert.ok(isOf(indicator.family, estimate), JSON.stringify(estimate))
-      }
-    })
-
-    test('says how sure it is: its interval has a width somewhere', () => {
-      const widths = days(indicator, history).map(({ lower, upper }) => upper - lower)
-      assert.ok(
-        widths.some(width => width > 0),
-        `each of ${widths.length} intervals has no width`,
-      )
-    })
-
-    test('speaks of the facts: of different days it says different things', () => {
-      const values = days(indicator, history).map(({ value }) => value)
-      assert.ok(new Set(values).size > 1, `always ${values[0]}`)
-    })
-
-    test('says the same of a window whatever else has happened', () => {
-      if (indicator.view !== undefined) return
-      const { measures } = indicator
-      const inside = history.filter(one =>
-        measures.some(measure => {
-          const at = measure.at(one)
-          return at !== null && at >= from && at < to
-        }),
-      )
-      assert.deepEqual(estimateOver(indicator, inside, from, to), estimateOver(indicator, history, from, to))
-    })
-
-    test('merges parts of the lifecycles in any order to the bytes of the whole', () => {
-      const bytes = (parts: readonly Lifecycle[][]): string => {
-        const merged = startTally()
-        for (const part of parts) {
-          for (const { cells } of slicesOf(indicator, part)) {
-            for (const { tally } of cells) mergeTally(merged, tally)
+    test('forgets a lifecycle that is taken out again', () =>
+      patient(own, () => {
+        const tally = startTally()
+        for (const measure of indicator.measures) {
+          const { taken, fault } = takenBy(measure, history.slice(0, 200))
+          assert.equal(fault, null)
+          for (const { amount } of taken) {
+            addAmount(tally, measure, amount, 1)
+            addAmount(tally, measure, amount, -1)
           }
         }
-        return JSON.stringify({
-          counts: [...merged.counts].sort(),
-          sketches: [...merged.sketches].sort(),
-        })
-      }
-      const whole = bytes([history])
-      fc.assert(
-        fc.property(
-          fc.integer({ min: 0, max: history.length }),
-          fc.integer({ min: 0, max: history.length }),
-          (a, b) => {
-            const [low, high] = [Math.min(a, b), Math.max(a, b)]
-            const parts = [history.slice(high), history.slice(0, low), history.slice(low, high)]
-            assert.equal(bytes(parts), whole)
-          },
-        ),
-        { numRuns: 5, seed: 8 },
-      )
-    })
+        assert.deepEqual(tally.counts.size, 0)
+        assert.ok([...tally.sketches.values()].every(({ bins }) => bins.length === 0))
+      }))
 
-    test('forgets a lifecycle that is taken out again', () => {
-      const tally = startTally()
-      for (const measure of indicator.measures) {
-        const { taken, fault } = takenBy(measure, history.slice(0, 200))
-        assert.equal(fault, null)
-        for (const { amount } of taken) {
-          addAmount(tally, measure, amount, 1)
-          addAmount(tally, measure, amount, -1)
-        }
-      }
-      assert.deepEqual(tally.counts.size, 0)
-      assert.ok([...tally.sketches.values()].every(({ bins }) => bins.length === 0))
-    })
-
-    test('has a page that states its facts', () => {
-      const page = readFileSync(new URL(`${fileName(indicator)}.md`, PAGES), 'utf8')
-      assert.ok(page.includes(factsRow(indicator)), `the row\n${factsRow(indicator)}`)
-    })
+    test('has a page that states its facts', () =>
+      patient(own, () => {
+        const page = readFileSync(new URL(`${fileName(indicator)}.md`, PAGES), 'utf8')
+        assert.ok(page.includes(factsRow(indicator)), `the row\n${factsRow(indicator)}`)
+      }))
   })
 }
 

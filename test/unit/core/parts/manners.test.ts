@@ -38,6 +38,10 @@ describe('a part', { concurrency: true }, () => {
       text: 'setInterval(() => {}, 1000)',
       named: /^the part toy did not return when it was asked to abort its pull$/,
     },
+    'waits for what never comes': {
+      text: 'await new Promise(() => {})',
+      named: /^the part toy never ended after it was asked to abort its pull: it waits for a promise/,
+    },
     'writes to the terminal': {
       text: 'console.log("mine")',
       named: /^the part toy writes to the terminal: mine/,
