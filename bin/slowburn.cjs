@@ -1,5 +1,5 @@
 #!/usr/bin/env -S node --no-force-async-hooks-checks
-// Starts slowburn on a Node.js that can run it, and says in one line what is wanted on one that cannot.
+// Starts slowburn on a Node.js that can run it: this one, or that of the package `node` beside it; where there is none, one line says so.
 // Node.js 14.18 and later can read this file: nothing newer in it.
 'use strict'
 
@@ -8,6 +8,7 @@ process.on('SIGUSR1', () => {})
 // A service that is asked to reload before it can does not end: what it is about to read is new enough.
 if (process.argv.includes('start')) process.on('SIGHUP', () => {})
 
+const childProcess = require('node:child_process')
 const fs = require('node:fs')
 const path = require('node:path')
 const url = require('node:url')
@@ -16,29 +17,60 @@ const root = path.join(__dirname, '..')
 const manifest = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'))
 const wanted = manifest.engines.node.replace('>=', '')
 
-if (isOlder(process.versions.node, wanted)) {
-  const found = `${process.versions.node} (${process.execPath})`
-  process.stderr.write(`slowburn needs Node.js ${wanted} or newer; this is ${found}.\n`)
-  process.exit(1)
+if (!isOlder(process.versions.node, wanted)) run()
+else {
+  const beside = nodeBeside()
+  if (beside === null) {
+    const found = `${process.versions.node} (${process.execPath})`
+    process.stderr.write(`slowburn needs Node.js ${wanted} or newer; this is ${found}.\n`)
+    process.exit(1)
+  } else runOn(beside)
 }
 
-// A checkout runs its sources, the published package what was built of them.
-const source = path.join(root, 'src/cli/main.ts')
-const built = path.join(root, 'dist/cli/main.js')
-const isCheckout = fs.existsSync(source)
-// Node.js ends well where nothing is left to do, though what it loads still waits.
-process.on('beforeExit', notLoaded)
-import(url.pathToFileURL(isCheckout ? source : built).href).then(loaded, error => {
-  loaded()
-  process.exitCode = 1
-  // A fault that names its place needs no stack.
-  if (error instanceof Error && error.name === 'DuplicateNameError') return say(error.message)
-  const words = isCheckout ? 'src/cli/terminal/import-fault.ts' : 'dist/cli/terminal/import-fault.js'
-  return import(url.pathToFileURL(path.join(root, words)).href).then(
-    ({ importFault }) => say(importFault(error)),
-    () => say(String(error)),
-  )
-})
+function run() {
+  // A checkout runs its sources, the published package what was built of them.
+  const source = path.join(root, 'src/cli/main.ts')
+  const built = path.join(root, 'dist/cli/main.js')
+  const isCheckout = fs.existsSync(source)
+  // Node.js ends well where nothing is left to do, though what it loads still waits.
+  process.on('beforeExit', notLoaded)
+  import(url.pathToFileURL(isCheckout ? source : built).href).then(loaded, error => {
+    loaded()
+    process.exitCode = 1
+    // A fault that names its place needs no stack.
+    if (error instanceof Error && error.name === 'DuplicateNameError') return say(error.message)
+    const words = isCheckout ? 'src/cli/terminal/import-fault.ts' : 'dist/cli/terminal/import-fault.js'
+    return import(url.pathToFileURL(path.join(root, words)).href).then(
+      ({ importFault }) => say(importFault(error)),
+      () => say(String(error)),
+    )
+  })
+}
+
+/** That of the package `node`, where it is installed beside us or above, as `npm install node@24` does; null: there is no other. */
+function nodeBeside() {
+  for (let folder = root; ; folder = path.dirname(folder)) {
+    const program = path.join(folder, 'node_modules/node/bin/node')
+    if (fs.existsSync(program)) return fs.realpathSync(program) === process.execPath ? null : program
+    if (folder === path.dirname(folder)) return null
+  }
+}
+
+/** Ends as it ends, and passes on what it is asked. */
+function runOn(program) {
+  const args = [...process.execArgv, __filename, ...process.argv.slice(2)]
+  const child = childProcess.spawn(program, args, { stdio: 'inherit' })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('error', error => {
+    say(`${program} cannot be started: ${error.message}`)
+    process.exit(1)
+  })
+  child.on('exit', (code, signal) => {
+    if (signal === null) process.exit(code)
+    process.removeAllListeners(signal)
+    process.kill(process.pid, signal)
+  })
+}
 
 function loaded() {
   process.off('beforeExit', notLoaded)

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { copyFileSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { temporaryFolder } from '../../support/folder.ts'
 import { inForm } from '../../support/long-form.ts'
@@ -40,6 +41,51 @@ test('a Node.js older than the floor gets one line with the version found and th
     assert.equal(out, '')
     assert.equal(err, `slowburn needs Node.js ${floor} or newer; this is ${old} (${process.execPath}).\n`)
   }
+})
+
+/** Installed beside a program that stands for the Node.js of the package `node`, and run on one that says it is older. */
+function launchBeside(t: { after(done: () => void): void }, program: string) {
+  const prefix = realpathSync(temporaryFolder(t))
+  const installed = join(prefix, 'node_modules/slowburn')
+  const beside = join(prefix, 'node_modules/node/bin/node')
+  for (const folder of [join(installed, 'bin'), dirname(beside)]) mkdirSync(folder, { recursive: true })
+  for (const file of ['bin/slowburn.cjs', 'package.json'])
+    copyFileSync(join(root, file), join(installed, file))
+  writeFileSync(beside, `#!/bin/sh\n${program}\n`, { mode: 0o755 })
+  const disguise = join(prefix, 'disguise.cjs')
+  writeFileSync(
+    disguise,
+    "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.20.2' } })\n",
+  )
+  const launcher = join(installed, 'bin/slowburn.cjs')
+  const args = ['--require', disguise, launcher, 'restore', 'a folder', '--replace']
+  return { args, env: { PATH: '/usr/bin:/bin' } }
+}
+
+test('on a Node.js that is too old the one that was installed beside it runs the same command, and its end is ours', t => {
+  const { args, env } = launchBeside(t, 'printf "%s|" "$@"; exit 7')
+  const { stdout, status } = spawnSync(process.execPath, args, { encoding: 'utf8', env })
+  assert.deepEqual([stdout, status], [`${args.join('|')}|`, 7])
+})
+
+test('what is asked by a signal is passed on to it', async t => {
+  const { args, env } = launchBeside(
+    t,
+    "trap 'echo asked; exit 3' TERM; echo ready; while :; do sleep 0.05; done",
+  )
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  let said = ''
+  child.stdout.setEncoding('utf8').on('data', text => {
+    if (said === '') child.kill('SIGTERM')
+    said += text
+  })
+  const [code] = await once(child, 'exit')
+  assert.deepEqual([said, code], ['ready\nasked\n', 3])
+})
+
+test('one that dies of a signal is seen to', t => {
+  const { args, env } = launchBeside(t, 'kill -KILL $$')
+  assert.equal(spawnSync(process.execPath, args, { env }).signal, 'SIGKILL')
 })
 
 test('a Node.js at the floor or above runs the command line', t => {

@@ -139,6 +139,10 @@ describe('the systemd unit', () => {
         assert.ok(name !== undefined, line)
         return name
       })
+    // The command finds the Node.js of its own folder, whatever the machine has.
+    const path = lines.find(line => line.startsWith('Environment=PATH='))?.replace('Environment=PATH=', '')
+    const command = lines.find(line => line.startsWith('ExecStart='))?.replace('ExecStart=', '')
+    assert.equal(`${path?.split(':')[0]}/slowburn`, command?.split(' ')[0])
     const twice = names.filter((name, index) => names.indexOf(name) !== index)
     assert.deepEqual([...new Set(twice)], ['SystemCallFilter'])
     for (const name of ['NoNewPrivileges', 'ProtectSystem', 'DynamicUser', 'StateDirectory', 'ExecReload']) {
