@@ -1,5 +1,5 @@
-// Tries a configured database and reports every fault at once. Of its data it only looks at the latest times that name no zone, and
-// whether an id that nothing keeps from it repeats among the latest rows.
+// Tries a configured database and reports every fault at once. Of its data it only looks at the latest times that name no zone,
+// whether an id that nothing keeps from it repeats among the latest rows, and with which statuses these have ended.
 import { messageOf, SourceError } from '../../core/errors.ts'
 import type { SourceProblem } from '../source.ts'
 import { describeFailure, isConnectionFailure, withoutSecrets } from './connection/failures.ts'
@@ -12,6 +12,7 @@ import { checkStream } from './replication/check-stream.ts'
 import type { StreamSettings } from './replication/settings.ts'
 import { repeating } from './sight.ts'
 import { partial } from './survey/row-security.ts'
+import { statusProblems } from './survey/statuses.ts'
 import { mappingFaults, planTables } from './survey/survey.ts'
 import { zoneProblems } from './survey/zone-evidence.ts'
 
@@ -37,7 +38,7 @@ export async function checkDatabase(options: CheckOptions): Promise<readonly Sou
       if (plan === null) continue
       const refusal = await refusedPlan(session, plan, url)
       if (refusal.length > 0) refused.push(...refusal)
-      else refused.push(...(await zoneProblems(session, plan, zone)), ...(await repeatingIn(session, plan)))
+      else refused.push(...(await shownByRows(session, plan, zone)))
     }
     const plans = planned.flatMap(({ plan }) => (plan === null ? [] : [plan]))
     refused.push(...plans.filter(({ rowSecurity }) => rowSecurity).map(partial))
@@ -49,6 +50,14 @@ export async function checkDatabase(options: CheckOptions): Promise<readonly Sou
   } finally {
     await session.close()
   }
+}
+
+async function shownByRows(session: Session, plan: TablePlan, zone: string | null): Promise<SourceProblem[]> {
+  return [
+    ...(await zoneProblems(session, plan, zone)),
+    ...(await repeatingIn(session, plan)),
+    ...(await statusProblems(session, plan)),
+  ]
 }
 
 /** Has the server plan a read without doing it: what the catalogue cannot tell, a broken view say, shows here. */
