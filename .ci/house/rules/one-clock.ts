@@ -35,9 +35,13 @@ const INSTEAD: Readonly<Record<string, string>> = {
   'new Date()': 'a Clock',
   'Math.random': 'the source of chance',
   'Temporal.Now': 'a Clock',
+  'performance.timeOrigin': 'a Clock',
+  'process.hrtime': 'a Clock, or measure with performance.now',
+  'crypto.randomUUID': 'the source of chance',
+  'Date by another name': 'a Clock',
 }
 
-const ASKING: ReadonlySet<string> = new Set(['Date.now', 'Math.random', 'Temporal.Now'])
+const ASKING: ReadonlySet<string> = new Set(Object.keys(INSTEAD).filter(asked => /^\w+\.\w+$/.test(asked)))
 
 function askedOf(node: Node): string | null {
   const isCall = isCallExpression(node) || isNewExpression(node)
@@ -48,7 +52,22 @@ function askedOf(node: Node): string | null {
     const asked = `${lastName(node.expression)}.${lastName(node)}`
     return ASKING.has(asked) ? asked : null
   }
-  return taken(node)
+  return taken(node) ?? imported(node) ?? renamed(node)
+}
+
+/** `import { randomUUID } from 'node:crypto'`. */
+function imported(node: Node): string | null {
+  if (node.kind !== SyntaxKind.ImportSpecifier) return null
+  const { name, propertyName } = node as unknown as { name: Node; propertyName?: Node }
+  return lastName(propertyName ?? name) === 'randomUUID' ? 'crypto.randomUUID' : null
+}
+
+/** `const D = Date`: what is made of it is not seen any more. */
+function renamed(node: Node): string | null {
+  if (node.kind !== SyntaxKind.VariableDeclaration) return null
+  const { name, initializer } = node as unknown as { name: Node; initializer?: Node }
+  if (initializer === undefined || !isIdentifier(name)) return null
+  return /^(?:globalThis\.)?Date$/.test(initializer.getText()) ? 'Date by another name' : null
 }
 
 /** `const { now } = Date`, `const { random: chance } = Math`. */

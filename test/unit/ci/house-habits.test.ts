@@ -24,6 +24,11 @@ for (const [how, text] of Object.entries({
   'Date.now taken out of it': 'const { now: moment } = Date\nexport { moment }\n',
   'new Date()': 'export const at = { day: new Date() }\n',
   'Date as a function': 'export const at = { day: Date() }\n',
+  'Date by another name': 'const D = Date\nexport { D }\n',
+  'performance.timeOrigin': 'export const at = { origin: performance.timeOrigin }\n',
+  'process.hrtime': 'export const at = { took: process.hrtime.bigint }\n',
+  randomUUID: "import { randomUUID as id } from 'node:crypto'\nexport { id }\n",
+  'randomUUID of crypto': 'export const at = { id: crypto.randomUUID }\n',
   'Math.random': "export const at = { chance: Math['random'] }\n",
 })) {
   test(`${how} is refused outside of the clock`, t => {
@@ -37,7 +42,7 @@ for (const [how, text] of Object.entries({
 test('the clock may ask the machine for the time, tests may, and anybody may make a date of a moment', t => {
   const faults = faultsOf(t, {
     'src/core/clock.ts': `${opening}export const at = { now: Date.now }\n`,
-    'src/core/a.ts': `${opening}export const at = { day: new Date(0), ms: performance.now, other: clock.now }\n`,
+    'src/core/a.ts': `${opening}export const at = { day: new Date(0), ms: performance.now, other: clock.now, kind: format.Date }\n`,
     'test/support/a.ts': `${opening}export const at = Date.now()\n`,
   })
   assert.equal(faults, '')
