@@ -13,9 +13,11 @@ import { names } from './rules/names.ts'
 import { oneClock } from './rules/one-clock.ts'
 import { oneFetch } from './rules/one-fetch.ts'
 import { onePlace } from './rules/one-place.ts'
+import { openEnds } from './rules/open-ends.ts'
 import { openingSentence } from './rules/opening-sentence.ts'
 import { plainImports } from './rules/plain-imports.ts'
 import { quietImports } from './rules/quiet-imports.ts'
+import { sealedMembers } from './rules/sealed-members.ts'
 import { suppressions } from './rules/suppressions.ts'
 import { testsThatTest } from './rules/tests-that-test.ts'
 import { widenedLists } from './rules/widened-lists.ts'
@@ -32,12 +34,14 @@ const rules: readonly Rule[] = [
   mirroredTests,
   testsThatTest,
   membersOnly,
+  sealedMembers,
   names,
   openingSentence,
   oneClock,
   oneFetch,
   onePlace,
   suppressions,
+  openEnds,
   widenedLists,
   assertedTypesOnly,
   quietImports,

@@ -68,6 +68,17 @@ export const shapes: ReadonlySet<string> = new Set([
   'src/web/pages/sections/section.ts',
 ])
 
+/** Folders of registries of which nothing else imports a member. */
+export const sealed: readonly string[] = [
+  'src/app/doctor/checks',
+  'src/delivery/deliverability/checks',
+  'src/delivery/notifiers',
+  'src/detection/kinds',
+  'src/sources',
+  'src/sources/postgres/presets',
+  'src/web/pages/sections',
+]
+
 /** Checks that are switched off on purpose, by file: what the comment says beside it. */
 export const allowances: Readonly<Record<string, readonly string[]>> = {
   // A message to a thread has no origin.

@@ -213,6 +213,35 @@ test('a second escaper and a drawing outside of the charts are refused', t => {
   assert.doesNotMatch(faults, /charts\/c\.ts|toy\/message\.ts:\d+: a second escaper/)
 })
 
+test('a member of a sealed registry is imported by its registry and by what lies beside it, and by nothing else', t => {
+  const folder = 'src/delivery/notifiers'
+  const faults = faultsOf(t, {
+    [`${folder}/toy/channel.ts`]: 'export const toy = 1\n',
+    [`${folder}/toy/message.ts`]: "export type { toy } from './channel.ts'\n",
+    [`${folder}/other/channel.ts`]: 'export const other = 1\n',
+    [`${folder}/other/message.ts`]: "export { toy } from '../toy/channel.ts'\n",
+    [`${folder}/members.ts`]:
+      "import { other } from './other/channel.ts'\nimport { toy } from './toy/channel.ts'\nexport const members = [other, toy]\n",
+    'src/app/favourite.ts': "export { toy } from '../delivery/notifiers/toy/channel.ts'\n",
+    'src/app/part.ts': "export { toy } from '../delivery/notifiers/toy/message.ts'\n",
+  })
+  assert.deepEqual(faults.match(/sealed-members: \S+/g), [
+    'sealed-members: src/app/favourite.ts',
+    `sealed-members: ${folder}/other/message.ts`,
+  ])
+})
+
+test('what is still to be done stands in no comment', t => {
+  const faults = faultsOf(t, {
+    'src/core/a.ts': `/* ${'TO'}DO: later */\nexport const a = 1 // ${'FIX'}ME\n`,
+    'src/core/b.ts': "// A list of what to do.\nexport const b = 'TODO'\n",
+  })
+  assert.deepEqual(faults.match(/open-ends: \S+/g), [
+    'open-ends: src/core/a.ts:1:',
+    'open-ends: src/core/a.ts:2:',
+  ])
+})
+
 test('what is no member of its registry has no place among the members', t => {
   const faults = faultsOf(t, {
     'src/web/pages/a.ts': 'export const a = 1\n',
