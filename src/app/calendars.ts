@@ -1,6 +1,5 @@
 // Keeps the rotas that a calendar decides up to date: read at the start and then again and again, from a file or the web.
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readCalendar } from '../alerting/calendar/read.ts'
 import type { CalendarRota, Rota } from '../alerting/routing/rota.ts'
@@ -10,6 +9,7 @@ import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
 import { createOutages } from '../core/outages.ts'
 import { ask } from '../core/reading/answer.ts'
+import { readRegular } from '../core/reading/regular-file.ts'
 import { redactSecrets } from '../core/secrets/redact.ts'
 import type { Contact } from '../delivery/notifiers/registry.ts'
 
@@ -118,7 +118,7 @@ function withoutAddress(text: string, addresses: readonly string[]): string {
 
 async function textOf(ics: string, signal: AbortSignal): Promise<string> {
   const address = addressOf(ics)
-  if (address === null) return await readFile(ics, 'utf8')
+  if (address === null) return readRegular(ics).toString('utf8')
   const answer = await ask(address, { signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]) })
   if (answer.ok) return await answer.whole(LARGEST)
   await answer.leave()
@@ -137,7 +137,7 @@ function keep(file: string, text: string): void {
 function recall(rota: CalendarRota, calendars: Calendars): void {
   let text: string
   try {
-    text = readFileSync(fileOf(rota, calendars), 'utf8')
+    text = readRegular(fileOf(rota, calendars)).toString('utf8')
   } catch {
     return
   }

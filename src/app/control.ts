@@ -1,13 +1,14 @@
 // How people reach the running service to act: the secrets beside its data, the file that says where it listens,
 // and the links that its emails carry.
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { hasLevel } from '../alerting/handling.ts'
 import { type Clock, type Millis, systemClock } from '../core/clock.ts'
 import { HOUR, WEEK } from '../core/duration.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
+import { readRegular } from '../core/reading/regular-file.ts'
 import type { EmailSettings } from '../delivery/email/input.ts'
 import { type AlertActionsOptions, createAlertActions } from '../operations/alerts.ts'
 import { createBackups } from '../operations/backup/backup.ts'
@@ -115,7 +116,9 @@ function secret(folder: string, name: string, log: Logger): Buffer {
   const file = join(folder, name)
   const fresh = randomBytes(SECRET_BYTES)
   const kept = attempt(file, log, () => {
-    const found = existsSync(file) ? Buffer.from(readFileSync(file, 'utf8').trim(), 'base64url') : null
+    const found = existsSync(file)
+      ? Buffer.from(readRegular(file).toString('utf8').trim(), 'base64url')
+      : null
     if (found?.length === SECRET_BYTES) {
       chmodSync(file, 0o600)
       return found

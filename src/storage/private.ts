@@ -55,6 +55,11 @@ export function touchPrivate(file: string): void {
 
 function keepEntryPrivate(path: string): void {
   const stats = restrict(path, null)
+  if (stats?.isFile() === false && !stats.isDirectory()) {
+    throw new StorageError(
+      `${path} is no regular file (a named pipe, a socket or a device). Remove it, or give slowburn a data folder of its own (data.folder)`,
+    )
+  }
   if (stats?.isDirectory() && !lstatSync(path).isSymbolicLink()) {
     for (const name of readdirSync(path)) keepEntryPrivate(join(path, name))
   } else if (stats !== null && (stats.mode & OTHERS) !== 0) {

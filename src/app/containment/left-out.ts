@@ -1,11 +1,12 @@
 // Parts that held up everything, as a file of the data folder: whatever ends a process, the next one starts without them. A good end
 // removes it, so that whoever restarts slowburn has every part asked again.
-import { appendFileSync, readFileSync, rmSync } from 'node:fs'
+import { appendFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { messageOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
 import { OWNER_KINDS } from '../../core/loop-guard/owners.ts'
+import { readRegular } from '../../core/reading/regular-file.ts'
 import type { Interrupted } from '../../pipeline/interrupted.ts'
 
 export interface LeftOut {
@@ -66,7 +67,7 @@ function readFrom(file: string, log: Logger): Interrupted[] {
 
 function linesOf(file: string): string[] {
   try {
-    return readFileSync(file, 'utf8').split('\n')
+    return readRegular(file).toString('utf8').split('\n')
   } catch {
     return []
   }

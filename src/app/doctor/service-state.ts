@@ -1,8 +1,8 @@
 // What can be known of the service of a data folder: whether it runs, and what it says of itself while it does.
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { messageOf } from '../../core/errors.ts'
+import { readRegular } from '../../core/reading/regular-file.ts'
 import { SERVICE_FILE } from '../../storage/control-files.ts'
 
 /** `silent`: its process is there and gives no answer. `ended`: it ended without taking leave. */
@@ -41,7 +41,7 @@ export async function serviceState(folder: string, connect: () => ServiceQuestio
 
 function announcedIn(folder: string): z.output<typeof announced> | null {
   try {
-    return announced.parse(JSON.parse(readFileSync(join(folder, SERVICE_FILE), 'utf8')))
+    return announced.parse(JSON.parse(readRegular(join(folder, SERVICE_FILE)).toString('utf8')))
   } catch {
     return null
   }

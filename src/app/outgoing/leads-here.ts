@@ -1,11 +1,11 @@
 // Whether the address of the links in e-mails leads to this very slowburn: the one that has announced itself in the data folder.
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
 import type { Millis } from '../../core/clock.ts'
 import { SECOND } from '../../core/duration.ts'
 import { messageOf } from '../../core/errors.ts'
 import { ask } from '../../core/reading/answer.ts'
+import { readRegular } from '../../core/reading/regular-file.ts'
 import { ASKED_HEADER, INSTANCE_HEADER, SERVICE_FILE } from '../../storage/control-files.ts'
 
 /** `untried`: why it cannot be known from here. */
@@ -33,7 +33,9 @@ export async function leadsHere(url: string, folder: string, signal: AbortSignal
 /** What the service of the folder calls itself; null where none runs there, or its file cannot be read. */
 function instanceIn(folder: string): string | null {
   try {
-    const { instance, pid } = announced.parse(JSON.parse(readFileSync(join(folder, SERVICE_FILE), 'utf8')))
+    const { instance, pid } = announced.parse(
+      JSON.parse(readRegular(join(folder, SERVICE_FILE)).toString('utf8')),
+    )
     return isAlive(pid) ? instance : null
   } catch {
     return null

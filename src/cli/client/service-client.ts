@@ -1,12 +1,12 @@
 // Talks to the running service: finds where it listens and its token in the data folder, and never opens the
 // database, which the service holds.
-import { readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import * as z from 'zod'
 import { dataFolderOf } from '../../config/data-folder.ts'
 import { messageOf } from '../../core/errors.ts'
+import { readRegular } from '../../core/reading/regular-file.ts'
 import { SERVICE_FILE, TOKEN_FILE } from '../../storage/control-files.ts'
 import { type Answered, type Asked, ask } from './ask.ts'
 
@@ -114,7 +114,7 @@ function bearer(token: string | null): Record<string, string> {
 function clientOf(cert: string | undefined, key: string | undefined): Asked['client'] {
   if (cert === undefined && key === undefined) return null
   if (cert === undefined || key === undefined) throw new Error('give both --cert and --key')
-  return { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') }
+  return { cert: readRegular(cert).toString('utf8'), key: readRegular(key).toString('utf8') }
 }
 
 /** To whom it is put down unless `--by` says otherwise. */
@@ -130,7 +130,7 @@ function whereItListens(folder: string): z.output<typeof announced> {
   const file = join(folder, SERVICE_FILE)
   let text: string
   try {
-    text = readFileSync(file, 'utf8')
+    text = readRegular(file).toString('utf8')
   } catch (cause) {
     if (isMissing(cause)) throw new Error(`${file} is not there. ${notRunning(folder)}`, { cause })
     throw new Error(`${file} cannot be read: ${messageOf(cause)}. Run this as the user of the service`, {
@@ -155,7 +155,7 @@ function tokenIn(folder: string): string | null {
 function tokenOf(folder: string): string {
   const file = join(folder, TOKEN_FILE)
   try {
-    return readFileSync(file, 'utf8').trim()
+    return readRegular(file).toString('utf8').trim()
   } catch (cause) {
     throw new Error(`${file} cannot be read: ${messageOf(cause)}. Run this as the user of the service`, {
       cause,

@@ -1,11 +1,11 @@
 // The web configuration file: TLS and log-in, in the format of the Prometheus exporter toolkit. What slowburn does otherwise
 // and no less safely is noted; what would be less safe is refused, since half a lock is worse than none.
-import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type * as z from 'zod'
 import { type ConfigDocument, readDocument } from '../../config/document.ts'
 import { ConfigError, type Fault, messageOf } from '../../core/errors.ts'
 import { readAs } from '../../core/options/read.ts'
+import { readRegular } from '../../core/reading/regular-file.ts'
 import { BCRYPT_COSTS, bcryptCost, type PasswordHash, parsePasswordHash } from './passwords/hash.ts'
 import { format, type WebConfigFile } from './toolkit/format.ts'
 import { limitOf, type RateLimit } from './toolkit/rate-limit.ts'
@@ -80,7 +80,7 @@ function headersOf(http: WebConfigFile['http_server_config']): Record<string, st
 
 function readText(path: string, shown: string): string {
   try {
-    return readFileSync(path, 'utf8')
+    return readRegular(path).toString('utf8')
   } catch (cause) {
     throw new ConfigError([
       {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
@@ -64,6 +65,15 @@ describe('a data folder that was open to everybody', () => {
     symlinkSync(join(elsewhere, 'x.db'), join(folder, 'slowburn.db'))
     assert.throws(() => keepPrivate(folder), /slowburn\.db can be read by every user/)
     assert.equal(modeOf(join(elsewhere, 'x.db')), '666')
+  })
+
+  test('is refused where a named pipe stands in the place of a file of ours, in a folder of it too', t => {
+    for (const name of ['control-token', 'slowburn.db', 'mailbox/1.eml']) {
+      const folder = openFolder(t)
+      rmSync(join(folder, name))
+      execFileSync('mkfifo', [join(folder, name)])
+      assert.throws(() => keepPrivate(folder), new RegExp(`${name} is no regular file .* Remove it`))
+    }
   })
 
   test('is closed where it is itself reached by a link', t => {

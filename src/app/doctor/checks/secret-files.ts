@@ -1,6 +1,7 @@
 // Whether the files with keys and tokens that the configuration names are for their owner alone.
-import { readFileSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import type { Config } from '../../../config/schema.ts'
+import { readRegular } from '../../../core/reading/regular-file.ts'
 import { webConfigOf } from '../../web.ts'
 import { type DoctorCheck, warning } from '../check.ts'
 
@@ -44,7 +45,7 @@ type Held = [path: string, holds: string]
 function ofWebConfig(config: Config): Held[] {
   try {
     const { users, files } = webConfigOf(config)
-    const withKey = files.filter(path => readFileSync(path, 'utf8').includes('PRIVATE KEY'))
+    const withKey = files.filter(path => readRegular(path).toString('utf8').includes('PRIVATE KEY'))
     return [
       ...files.slice(0, users.size > 0 ? 1 : 0).map((path): Held => [path, 'hashes of passwords']),
       ...withKey.map((path): Held => [path, 'a private key']),

@@ -1,7 +1,7 @@
 // The private key with which messages are signed, read from its file.
 import { createPrivateKey } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { ConfigError, messageOf } from '../../../core/errors.ts'
+import { readRegular } from '../../../core/reading/regular-file.ts'
 import type { DkimKey } from '../../mime/dkim.ts'
 import type { SmtpSettings } from './options.ts'
 
@@ -18,7 +18,7 @@ export function dkimKey({ smtp }: { smtp: Pick<SmtpSettings, 'dkim'> | null }): 
       },
     ])
   try {
-    const privateKey = createPrivateKey(readFileSync(dkim.keyFile))
+    const privateKey = createPrivateKey(readRegular(dkim.keyFile))
     const bits = privateKey.asymmetricKeyDetails?.modulusLength ?? 0
     const usable =
       privateKey.asymmetricKeyType === 'ed25519' || (privateKey.asymmetricKeyType === 'rsa' && bits >= 1024)

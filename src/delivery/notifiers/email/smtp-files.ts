@@ -1,10 +1,10 @@
 // From the settings of mail servers to what a connection needs: certificates and keys read from their files.
 import { createPrivateKey, X509Certificate } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { domainToASCII } from 'node:url'
 import type { Clock } from '../../../core/clock.ts'
 import { ConfigError, type Fault, messageOf } from '../../../core/errors.ts'
+import { readRegular } from '../../../core/reading/regular-file.ts'
 import type { SmtpOptions } from './connection.ts'
 import type { ServerSettings, SmtpSettings } from './options.ts'
 import { tokensFrom } from './token.ts'
@@ -49,7 +49,7 @@ function optionsOf(settings: ServerSettings, { hello, clock, at, faults }: Readi
   const { host, port, tls, privateNetwork, caFile, certFile, keyFile } = settings
   const read = (key: string, file: string, parse: (pem: string) => unknown): string => {
     try {
-      const pem = readFileSync(file, 'utf8')
+      const pem = readRegular(file).toString('utf8')
       parse(pem)
       return pem
     } catch (cause) {

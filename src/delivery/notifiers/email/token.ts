@@ -1,8 +1,8 @@
 // Access tokens for XOAUTH2, from a file that something else renews, or from a command that prints one.
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
 import type { Millis } from '../../../core/clock.ts'
 import { MINUTE, SECOND } from '../../../core/duration.ts'
+import { readRegular } from '../../../core/reading/regular-file.ts'
 
 export type TokenSource = { file: string } | { command: readonly string[] }
 
@@ -15,7 +15,7 @@ const COMMAND_TIMEOUT: Millis = 15 * SECOND
  * Rejects with a message that holds no token.
  */
 export function tokensFrom(source: TokenSource, now: () => Millis): (renew: boolean) => Promise<string> {
-  if ('file' in source) return async () => tokenIn(await readFile(source.file, 'utf8'), source.file)
+  if ('file' in source) return async () => tokenIn(readRegular(source.file).toString('utf8'), source.file)
   let last: { at: Millis; token: Promise<string> } | null = null
   return renew => {
     if (last === null || renew || Math.abs(now() - last.at) >= GOOD_FOR) {
