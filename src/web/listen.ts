@@ -1,12 +1,13 @@
 // Opens the port and closes it again: with a plain word where it cannot, and without waiting for anybody.
 import { X509Certificate } from 'node:crypto'
-import { createServer, type Server, type ServerOptions } from 'node:http'
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
 import { createServer as createSecureServer, type Server as HttpsServer } from 'node:https'
 import type { TLSSocket, TlsOptions } from 'node:tls'
 import type { Express } from 'express'
 import { SECOND } from '../core/duration.ts'
 import { ConfigError, messageOf } from '../core/errors.ts'
 import { boundConnections } from './connections.ts'
+import { withOneHost } from './one-host.ts'
 import { hasAllowedName } from './security/toolkit/client-names.ts'
 import { secureContextOf, type TlsSettings } from './security/toolkit/tls.ts'
 import { openSocket } from './unix-socket.ts'
@@ -59,8 +60,9 @@ export async function listen(
     keepAliveTimeout: 5 * SECOND,
     connectionsCheckingInterval: 2 * SECOND,
   }
-  const secured = tls === null ? null : secureServer(tls, limits, app)
-  const server = secured?.server ?? createServer(limits, app)
+  const listener = withOneHost(app)
+  const secured = tls === null ? null : secureServer(tls, limits, listener)
+  const server = secured?.server ?? createServer(limits, listener)
   boundConnections(server, { ...MOST_CONNECTIONS, isShared })
   server.setTimeout(30 * SECOND)
   const socket = address.socket ?? null
@@ -94,7 +96,7 @@ interface Secured {
 }
 
 /** HTTPS with the clients' certificates treated as Go's crypto/tls names it. */
-function secureServer(first: TlsSettings, limits: ServerOptions, app: Express): Secured {
+function secureServer(first: TlsSettings, limits: ServerOptions, listener: RequestListener): Secured {
   let current = first
   const server = createSecureServer(
     {
@@ -102,7 +104,7 @@ function secureServer(first: TlsSettings, limits: ServerOptions, app: Express): 
       ...secureContextOf(first),
       ...askingOf(first),
     },
-    app,
+    listener,
   )
   server.on('secureConnection', socket => {
     if (isRefused(socket, current)) socket.destroy()
