@@ -26,12 +26,33 @@ export const address = z
     const at = text.lastIndexOf('@')
     const [local, domain] = [text.slice(0, at).normalize('NFC'), text.slice(at + 1)]
     const ascii = /^[!-~]+$/.test(domain) ? domain : domainToASCII(domain)
-    if (ascii === '') {
-      context.addIssue({ code: 'custom', message: `"${domain}" is not a domain` })
+    const fault = faultOfLocal(local) ?? faultOfDomain(ascii, domain)
+    if (fault !== null) {
+      context.addIssue({ code: 'custom', message: fault })
       return z.NEVER
     }
     return /^[!-~]+$/.test(local) ? `${local}@${ascii}` : `${local}@${domainToUnicode(ascii)}`
   })
+
+/** RFC 5321, 4.1.2 and 4.5.3.1.1, without what stands in quotes. */
+function faultOfLocal(local: string): string | null {
+  if (Buffer.byteLength(local) > 64) return 'has more than 64 bytes before the @'
+  return local.split('.').includes('') ? 'has a dot before the @ that stands beside no letter' : null
+}
+
+/** RFC 1035, 2.3.4, and what a name of a host is made of: no server can be found for any other. */
+function faultOfDomain(ascii: string, written: string): string | null {
+  const shown = `"${written}" is not a domain`
+  if (ascii === '' || ascii.length > 253) return shown
+  for (const label of ascii.split('.')) {
+    if (label === '') return `${shown}: a dot in it stands beside no letter`
+    if (label.length > 63) return `${shown}: a part of it has more than 63 letters`
+    if (!/^[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?$/.test(label)) {
+      return `${shown}: "${label}" has other than letters, digits and dashes between them`
+    }
+  }
+  return null
+}
 
 export const httpUrl = z.url({ protocol: /^https?$/, error: 'is not an http or https URL' })
 

@@ -41,6 +41,33 @@ describe('an address', () => {
     test(what, () => assert.equal(address.parse(written), expected))
   }
 
+  const impossible: ReadonlyArray<readonly [string, RegExp]> = [
+    ['a@x..org', /"x\.\.org" is not a domain: a dot/],
+    ['a@x.org.', /"x\.org\." is not a domain: a dot/],
+    ['a@.x.org', /is not a domain: a dot/],
+    ['a@-x.org', /"-x" has other than letters, digits and dashes/],
+    ['a@x-.org', /"x-" has other than/],
+    ['a@x!y.org', /"x!y" has other than/],
+    [`a@${'x'.repeat(64)}.org`, /more than 63 letters/],
+    [`${'a'.repeat(70)}@x.org`, /more than 64 bytes before the @/],
+    [`${'ü'.repeat(33)}@x.org`, /more than 64 bytes before the @/],
+    ['.a@x.org', /a dot before the @/],
+    ['a.@x.org', /a dot before the @/],
+    ['a..b@x.org', /a dot before the @/],
+  ]
+  for (const [written, why] of impossible) {
+    test(`that no server can take is refused with the reason: ${written}`, () => {
+      assert.match(address.safeParse(written).error?.issues[0]?.message ?? '', why)
+    })
+  }
+
+  test('of a machine, of the longest parts, and with what people use before the @ is one', () => {
+    const longest = `${'a'.repeat(64)}@${'x'.repeat(63)}.org`
+    for (const written of ['root@localhost', longest, 'a+b/c=d_e@mx_1.x-y.org', "o'neil@1.example"]) {
+      assert.equal(address.parse(written), written)
+    }
+  })
+
   test('whose domain can be none is refused', () => {
     assert.equal(address.safeParse('ann@xn--iñvalid.example').success, false)
   })
