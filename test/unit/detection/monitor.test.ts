@@ -208,7 +208,10 @@ describe('an alarm', () => {
       hourly(3000, index => wavering() + (index >= 500 ? 1 : 0)),
     )
     const from = verdicts.findIndex(verdict => verdict.status === 'alarm')
-    assert.ok(verdicts.slice(from).every(verdict => verdict.status === 'alarm'))
+    assert.ok(
+      verdicts.slice(from).every(verdict => verdict.status === 'alarm'),
+      spoke(raised(verdicts)),
+    )
   })
 })
 

@@ -58,20 +58,22 @@ describe('accepting the present level', () => {
     p.warm(40, 450)
     let level = 40
     const kinds: string[] = []
+    const said: string[] = []
     for (let step = 0; step < 6; step++) {
       level *= 1.16
       p.pass(level, 150, () => p.store().changes.standing(p.id) !== null)
       const standing = p.store().changes.standing(p.id)
       if (standing === null) continue
       kinds.push(standing.alarm.kind)
+      said.push(`the detector ${standing.alarm.detector}: ${standing.alarm.kind}`)
       assert.ok(p.acting().acceptSeries(p.id, ANN).done)
       if (standing.alarm.kind === 'slope') break
       p.pass(level, 30)
     }
-    assert.equal(kinds.at(-1), 'slope', kinds.join(' '))
+    assert.equal(kinds.at(-1), 'slope', said.join('; '))
     assert.ok(
       kinds.slice(0, -1).every(kind => kind === 'level'),
-      kinds.join(' '),
+      said.join('; '),
     )
   })
 

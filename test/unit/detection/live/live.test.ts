@@ -13,6 +13,7 @@ import {
   normal,
   raised,
   random,
+  spoke,
   watch,
 } from '../../../support/detection/detection.ts'
 
@@ -37,8 +38,12 @@ describe('a live series', () => {
       const [first, second, ...rest] = raised(verdicts)
         .filter(({ index, kind }) => index >= 800 && kind === 'level')
         .filter(({ direction }, place, all) => direction !== all[place - 1]?.direction)
-      assert.deepEqual([first?.direction, second?.direction], sign > 0 ? ['up', 'down'] : ['down', 'up'])
-      assert.ok((second?.index ?? 0) < 1340 && rest.length === 0)
+      assert.deepEqual(
+        [first?.direction, second?.direction],
+        sign > 0 ? ['up', 'down'] : ['down', 'up'],
+        spoke(raised(verdicts)),
+      )
+      assert.ok((second?.index ?? 0) < 1340 && rest.length === 0, spoke(raised(verdicts)))
     }
   })
 
