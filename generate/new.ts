@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 import { formatFiles } from './format.ts'
 import { type Kind, kinds } from './new/kinds.ts'
 import { checkAddress, checkElsewhere, checkKeys, checkName, checkWords } from './new/name.ts'
-import { moveText, renameCode, renamePaths } from './new/renaming.ts'
+import { moveText, renameCode, renamePaths, titled } from './new/renaming.ts'
 
 interface Copy {
   readonly path: string
@@ -54,7 +54,8 @@ export function copiesOf(root: string, kind: string, name: string, subject?: str
   return files.map(path => {
     const from = templatePlace(path)
     const to = moved.get(from) ?? from
-    const text = moveText(readFileSync(join(root, path), 'utf8'), { from, to, moved, rename })
+    const moving = moveText(readFileSync(join(root, path), 'utf8'), { from, to, moved, rename })
+    const text = to.endsWith('.md') ? titled(moving, name) : moving
     return { path: to, text: likeNeighbours(root, found, to, text) }
   })
 }

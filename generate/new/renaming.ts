@@ -32,6 +32,12 @@ function renaming(from: string, to: string, ways: readonly Way[]): (text: string
   return text => text.replace(pattern, word => pairs.get(word) ?? word)
 }
 
+/** A page is called as what it is of; a title that is a name of code, as that of a runbook, follows with the code. */
+export function titled(text: string, name: string): string {
+  const words = name.replaceAll('-', ' ')
+  return text.replace(/^# (?:[A-Z]+|[A-Z][a-z ]+)$/m, `# ${words.slice(0, 1).toUpperCase()}${words.slice(1)}`)
+}
+
 const RELATIVE_PATH = /'(\.{1,2}\/[^'\n]*)'/
 
 /**

@@ -63,6 +63,18 @@ describe('one more of a kind', () => {
     assert.match(code, /tickRate\.parse\(undefined\)/)
   })
 
+  test('a page is titled as what it is of', t => {
+    const folder = copy(t)
+    const titleOf = (path: string): string | undefined =>
+      readFileSync(join(folder, path), 'utf8').split('\n')[0]
+    add(folder, 'lifecycle-kind', 'deployment')
+    assert.equal(titleOf('docs/reference/lifecycles/deployment.md'), '# Deployment')
+    add(folder, 'indicator', 'task-toy-growth')
+    assert.equal(titleOf('docs/reference/indicators/task-toy-growth.md'), '# Task toy growth')
+    add(folder, 'alert-rule', 'slowburn-toy-failing')
+    assert.equal(titleOf('docs/how-to/runbooks/SlowburnToyFailing.md'), '# SlowburnToyFailing')
+  })
+
   test('a folder that is not there is made only where a new one is asked for', () => {
     checkFolder(ROOT, 'indicator', 'money')
     checkFolder(ROOT, 'command', 'alerts')
