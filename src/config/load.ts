@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type * as z from 'zod'
 import { ConfigError, type Fault, messageOf } from '../core/errors.ts'
+import { nearestOf } from '../core/names/nearest.ts'
 import { withWholePaths } from '../core/options/local-path.ts'
 import { MISSING, readAs } from '../core/options/read.ts'
 import { frozen } from '../core/parts/frozen.ts'
@@ -32,7 +33,7 @@ export function parseConfig(text: string, env: Environment, folder: string | nul
   if (faults.length > 0) throw new ConfigError(faults)
   const parsed = parse(document, folder)
   if (!parsed.success) {
-    throw new ConfigError(parsed.error.issues.flatMap(issue => faultsOf(issue, document)))
+    throw new ConfigError(parsed.error.issues.flatMap(issue => faultsOf(issue, document, parsed.known)))
   }
   faults.push(...crossCheck(parsed.data, document))
   if (faults.length > 0) throw new ConfigError(faults)
@@ -40,10 +41,9 @@ export function parseConfig(text: string, env: Environment, folder: string | nul
   return frozen({ ...rest, ...resolveAlerting(parsed.data) })
 }
 
-function parse(
-  document: ConfigDocument,
-  folder: string | null,
-): z.ZodSafeParseResult<z.output<typeof configSchema>> {
+type Parsed = ReturnType<typeof readAs<typeof configSchema>>
+
+function parse(document: ConfigDocument, folder: string | null): Parsed {
   const whole = (value: unknown): unknown =>
     folder === null ? value : withWholePaths(value, configSchema, folder)
   const parsed = readAs(configSchema, whole(document.value ?? {}))
@@ -55,21 +55,24 @@ function parse(
   return retyped === null ? parsed : readAs(configSchema, whole(retyped))
 }
 
-function faultsOf(issue: z.core.$ZodIssue, document: ConfigDocument): Fault[] {
+function faultsOf(issue: z.core.$ZodIssue, document: ConfigDocument, known: Parsed['known']): Fault[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map(key => {
       const path = [...issue.path, key]
+      const meant = nearestOf(key, known.get(issue.keys) ?? [])
       return {
         path: dotted(path),
         line: document.lineOf(path),
         message: 'unknown key',
-        remedy: 'Remove it, or fix the spelling',
+        remedy: meant === null ? 'Remove it, or fix the spelling' : `Write it ${meant}, or remove it`,
       }
     })
   }
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const nearest = [...issue.errors].sort((a, b) => a.length - b.length)[0] ?? []
-    return nearest.flatMap(inner => faultsOf({ ...inner, path: [...issue.path, ...inner.path] }, document))
+    return nearest.flatMap(inner =>
+      faultsOf({ ...inner, path: [...issue.path, ...inner.path] }, document, known),
+    )
   }
   const { message } = issue
   return [

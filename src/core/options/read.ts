@@ -3,18 +3,29 @@
 import * as z from 'zod'
 import { messageOf } from '../errors.ts'
 
+type Read<Schema extends z.ZodType> = z.ZodSafeParseResult<z.output<Schema>> & {
+  /** By the list of the unknown keys of an issue, those that are known there. */
+  readonly known: ReadonlyMap<readonly string[], readonly string[]>
+}
+
 /** A check of the schema itself that throws is a fault like any other: it says where the check stands. */
-export function readAs<Schema extends z.ZodType>(
-  schema: Schema,
-  given: unknown,
-): z.ZodSafeParseResult<z.output<Schema>> {
+export function readAs<Schema extends z.ZodType>(schema: Schema, given: unknown): Read<Schema> {
+  const known = new Map<readonly string[], readonly string[]>()
+  const error = (issue: z.core.$ZodRawIssue): string => {
+    if (issue.code === 'unrecognized_keys') known.set(issue.keys, keysOf(issue.inst))
+    return faultWords(issue)
+  }
   try {
-    return schema.safeParse(given, { error: issue => faultWords(issue) })
+    return { ...schema.safeParse(given, { error }), known }
   } catch (thrown) {
     const message = `cannot be checked: ${messageOf(thrown)}${placeOfCheck(thrown)}`
-    const error = new z.ZodError([{ code: 'custom', path: [], message, input: given }])
-    return { success: false, error: error as z.ZodError<z.output<Schema>> }
+    const fault = new z.ZodError([{ code: 'custom', path: [], message, input: given }])
+    return { success: false, error: fault as z.ZodError<z.output<Schema>>, known }
   }
+}
+
+function keysOf(schema: unknown): string[] {
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : []
 }
 
 /** The first file of a stack that is no package. */

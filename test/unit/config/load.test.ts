@@ -128,7 +128,19 @@ describe('configuration', () => {
       /^line 14, tick: "soon" is not a duration\. Write it as 90s, 6h or 1d12h$/m,
     )
     assert.match(faults.join('\n'), /^line 16, listen\.port: /m)
-    assert.match(faults.join('\n'), /^line 17, listen\.prot: unknown key\. Remove it, or fix the spelling$/m)
+    assert.match(faults.join('\n'), /^line 17, listen\.prot: unknown key\. Write it port, or remove it$/m)
+  })
+
+  test('an unknown key is a fault that names the one that was meant, and none where none is near', () => {
+    assert.deepEqual(
+      faultsIn(
+        'sources:\n  - { name: a, type: push, token: 0123456789abcdef, feeds: [task], latenes: 1m }\n',
+      ),
+      ['line 2, sources.0.latenes: unknown key. Write it lateness, or remove it'],
+    )
+    assert.deepEqual(faultsIn(`${MINIMAL}nonsense: 1\n`), [
+      'line 14, nonsense: unknown key. Remove it, or fix the spelling',
+    ])
   })
 
   test('names that point nowhere are faults: indicators, contacts, doubled names', () => {

@@ -15,7 +15,11 @@ const REQUIRED = ['sources']
 describe('the registry of configuration keys', () => {
   for (const [key, schema] of Object.entries(members)) {
     test(`${key} is described, and stands in the reference page`, () => {
-      assert.match(schema.description ?? '', /^[A-Z].{10,}\.$/)
+      assert.match(
+        schema.description ?? '',
+        /^[A-Z].{10,}\.$/,
+        `describe it in a sentence: .describe('...') at the end of ${key}`,
+      )
       assert.match(reference, new RegExp(`^\\| \`${key}\` \\|`, 'm'))
     })
 

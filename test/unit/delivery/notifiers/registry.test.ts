@@ -78,7 +78,7 @@ for (const channel of channels) {
   describe(`the channel ${channel.name}`, () => {
     test('is in the configuration reference and in the JSON Schema', () => {
       const row = new RegExp(`^\\| \`contacts\\[\\]\\.${channel.name}\` .*\\| [^|]{10,} \\|$`, 'm')
-      assert.match(configReference(), row)
+      assert.match(configReference(), row, `describe its options in a sentence: .describe('...')`)
       assert.ok(configJsonSchema().includes(`"${channel.name}"`))
     })
 
