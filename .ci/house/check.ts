@@ -18,6 +18,7 @@ import { openingSentence } from './rules/opening-sentence.ts'
 import { plainImports } from './rules/plain-imports.ts'
 import { quietImports } from './rules/quiet-imports.ts'
 import { sealedMembers } from './rules/sealed-members.ts'
+import { sharedState } from './rules/shared-state.ts'
 import { suppressions } from './rules/suppressions.ts'
 import { testsThatTest } from './rules/tests-that-test.ts'
 import { widenedLists } from './rules/widened-lists.ts'
@@ -45,6 +46,7 @@ const rules: readonly Rule[] = [
   widenedLists,
   assertedTypesOnly,
   quietImports,
+  sharedState,
 ]
 
 /** One line for each violation, each said once. */

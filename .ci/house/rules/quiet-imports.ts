@@ -89,15 +89,17 @@ function isKept(node: Node): boolean {
 }
 
 const STARTING =
-  /^(?:setInterval|setTimeout|setImmediate|queueMicrotask|process\.(?:on|once|exit|emitWarning|chdir|nextTick|std\w+\.write)|console\.\w+)$/
+  /^(?:setInterval|setTimeout|setImmediate|queueMicrotask|\w+Sync|fs\.\w+Sync|process\.(?:on|once|exit|emitWarning|chdir|nextTick|std\w+\.write)|console\.\w+)$/
 
-/** Starts a timer, listens to the process, writes, waits, or changes what is elsewhere. */
+/** Starts a timer, listens to the process, reads a file, writes, waits, or changes what is elsewhere. */
 function isDoing(node: Node): boolean {
   if (isCallExpression(node)) {
     const { expression } = node
     const isNamed = isIdentifier(expression) || isPropertyAccessExpression(expression)
     return isNamed && STARTING.test(expression.getText().replace(/^globalThis\./, ''))
   }
+  if (isPropertyAccessExpression(node) && node.getText() === 'process.env') return true
+  if (isNewExpression(node) && node.expression.getText() === 'EventEmitter') return true
   if (node.kind === SyntaxKind.BinaryExpression) {
     const { operatorToken } = node as unknown as { operatorToken: Node }
     return operatorToken.kind >= SyntaxKind.FirstAssignment && operatorToken.kind <= SyntaxKind.LastAssignment

@@ -28,6 +28,9 @@ for (const text of [
   "process.env.TZ = 'UTC'",
   "const zone = (process.env.TZ = 'UTC')",
   'const text = await load()',
+  "const text = readFileSync('/etc/hostname', 'utf8')",
+  "const home = process.env.HOME ?? ''",
+  'export const bus = new EventEmitter()',
   'for (const one of [1]) work(one)',
   'if (work) work()',
   'export class Work {\n  static timer = setInterval(work, 1000)\n}',
@@ -47,6 +50,23 @@ for (const text of [
 ]) {
   test(`a module that says \`${text}\` is not refused`, t => {
     assert.equal(faultsOf(t, 'src/core/a.ts', text), '')
+  })
+}
+
+for (const [kept, written] of [
+  ['{ count: 0 }', 'seen.count += 1'],
+  ['{ count: 0 }', 'seen.count++'],
+  ['{ a: 1 }', 'delete seen.a'],
+  ["['']", "seen.push('a')"],
+  ["new Map([['a', 1]])", "seen.set('a', 2)"],
+] as const) {
+  test(`a value of a module, ${kept}, is written to by no function: \`${written}\``, t => {
+    const text = `const seen = ${kept}\nexport function a() {\n  ${written}\n}`
+    assert.match(faultsOf(t, 'src/core/a.ts', text), /shared-state: src\/core\/a\.ts:4: seen is state/)
+    const own = `export function a() {\n  const seen = ${kept}\n  ${written}\n}`
+    assert.doesNotMatch(faultsOf(t, 'src/core/a.ts', own), /shared-state/)
+    const weak = 'const seen = new WeakMap()\nexport function a(b: object) {\n  seen.set(b, 1)\n}'
+    assert.doesNotMatch(faultsOf(t, 'src/core/a.ts', weak), /shared-state/)
   })
 }
 
