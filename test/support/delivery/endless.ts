@@ -10,8 +10,10 @@ const PACKED = gzipSync(PLAIN)
 
 export interface Endless {
   url: string
-  /** Bytes that readers have taken, once unpacked. */
+  /** Bytes that were written to readers: more than they have taken, by what lies in the buffers of the system between. */
   sent(): number
+  /** Resolves once no reader is left. */
+  left(): Promise<void>
 }
 
 /** Each member of the packed ones, a kilobyte, unpacks to a megabyte. Closed when the test ends. */
@@ -21,12 +23,15 @@ export async function endlessFor(
   kind: 'plain' | 'packed' = 'plain',
 ): Promise<Endless> {
   let sent = 0
+  const closed: Promise<unknown>[] = []
   const server = createServer((_request, response) => {
+    closed.push(once(response, 'close'))
     response.writeHead(status, kind === 'packed' ? { 'content-encoding': 'gzip' } : {})
     const more = (): void => {
       if (response.destroyed) return
-      sent += PLAIN.length
-      if (response.write(kind === 'packed' ? PACKED : PLAIN)) setImmediate(more)
+      const piece = kind === 'packed' ? PACKED : PLAIN
+      sent += piece.length
+      if (response.write(piece)) setImmediate(more)
       else response.once('drain', more)
     }
     more()
@@ -36,5 +41,9 @@ export async function endlessFor(
     server.close()
   })
   await once(server, 'listening')
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, sent: () => sent }
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    sent: () => sent,
+    left: async () => void (await Promise.all(closed)),
+  }
 }
