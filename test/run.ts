@@ -16,8 +16,18 @@ const { values, positionals } = parseArgs({ allowPositionals: true, options: { a
 const patterns = positionals.length > 0 ? positionals : ALL
 /** Simulations of the fast tests go through more in the long form: `test/support/long-form.ts`. */
 const FORM = values.all === true ? { SLOWBURN_LONG_FORM: '1' } : {}
-/** From the room on that composes the others, a file takes a quarter longer: it starts services, commands and servers. */
-const COMPOSING = { from: 'pipeline', weight: 1.25 }
+/** How many times as long as elsewhere a file of these takes: it simulates, or starts services, commands and servers. Measured by room. */
+const HEAVIER: Readonly<Record<string, number>> = {
+  client: 4,
+  indicators: 4,
+  detection: 2.5,
+  alerting: 1.5,
+  pipeline: 3,
+  operations: 3,
+  web: 1.5,
+  demo: 5,
+  cli: 2.5,
+}
 /** One more than there are processors, for some tests wait on a clock or a socket; and one for the main job, which starts services. */
 const shares = sharesOf(globSync(patterns), availableParallelism() + 1)
 
@@ -58,12 +68,12 @@ function inMemory(): string | null {
 /** In the order of the rooms, each share as heavy; those of no room at the end. The main job is a share of its own. */
 function sharesOf(files: readonly string[], most: number): string[][] {
   const order: readonly string[] = [...standalone, ...rooms]
-  const composing = order.indexOf(COMPOSING.from)
+  const roomOf = (file: string): string => file.split(sep)[2] ?? ''
   const placeOf = (file: string): number => {
-    const [, , room = ''] = file.split(sep)
-    return order.includes(room) ? order.indexOf(room) : order.length
+    const place = order.indexOf(roomOf(file))
+    return place < 0 ? order.length : place
   }
-  const weightOf = (file: string): number => (placeOf(file) < composing ? 1 : COMPOSING.weight)
+  const weightOf = (file: string): number => HEAVIER[roomOf(file)] ?? 1
   const { main = [], unit = [] } = Object.groupBy(files.toSorted(), file =>
     file.split(sep)[1] === 'main-job' ? 'main' : 'unit',
   )
