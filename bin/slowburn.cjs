@@ -59,8 +59,10 @@ function nodeBeside() {
 /** Ends as it ends, and passes on what it is asked. */
 function runOn(program) {
   const args = [...process.execArgv, __filename, ...process.argv.slice(2)]
-  const child = childProcess.spawn(program, args, { stdio: 'inherit' })
+  let child = null
+  // Before it is started: a signal in between would end this one alone, and leave it running.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child = childProcess.spawn(program, args, { stdio: 'inherit' })
   child.on('error', error => {
     say(`${program} cannot be started: ${error.message}`)
     process.exit(1)

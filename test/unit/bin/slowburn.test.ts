@@ -68,19 +68,36 @@ test('on a Node.js that is too old the one that was installed beside it runs the
   assert.deepEqual([stdout, status], [`${args.join('|')}|`, 7])
 })
 
-test('what is asked by a signal is passed on to it', async t => {
+test('what is asked by a signal is passed on to it, from the moment at which it is started', async t => {
+  const folder = temporaryFolder(t)
+  const ready = join(folder, 'ready')
   const { args, env } = launchBeside(
     t,
-    "trap 'echo asked; exit 3' TERM; echo ready; while :; do sleep 0.05; done",
+    `trap 'echo asked; exit 3' TERM; echo > '${ready}'; for i in $(seq 1000); do sleep 0.05; done`,
   )
-  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const atOnce = join(folder, 'at-once.cjs')
+  writeFileSync(
+    atOnce,
+    `const childProcess = require('node:child_process')
+    const { existsSync } = require('node:fs')
+    const { spawn } = childProcess
+    childProcess.spawn = (...given) => {
+      const child = spawn(...given)
+      while (!existsSync(${JSON.stringify(ready)})) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
+      process.kill(process.pid, 'SIGTERM')
+      return child
+    }\n`,
+  )
+  const child = spawn(process.execPath, ['--require', atOnce, ...args], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   let said = ''
   child.stdout.setEncoding('utf8').on('data', text => {
-    if (said === '') child.kill('SIGTERM')
     said += text
   })
-  const [code] = await once(child, 'exit')
-  assert.deepEqual([said, code], ['ready\nasked\n', 3])
+  assert.deepEqual(await once(child, 'close'), [3, null])
+  assert.equal(said, 'asked\n')
 })
 
 test('one that dies of a signal is seen to', t => {
