@@ -185,7 +185,7 @@ function classify(thrown: unknown, stage: Session['stage'], options: SmtpOptions
     if (responseCode === 421) return { accepted: false, outcome: 'retry', scope: 'server', error }
     return { accepted: false, outcome: responseCode >= 500 ? 'permanent' : 'retry', scope: 'message', error }
   }
-  if (stage === 'envelope' && isUnsendable(code)) {
+  if (stage === 'envelope' && responseCode === undefined && isUnsendable(code)) {
     return { accepted: false, outcome: 'permanent', scope: 'message', error }
   }
   const scope = isTimeout(thrown) ? 'server' : 'message'

@@ -69,8 +69,8 @@ function knows(connection: SMTPConnection, extension: string): boolean {
 function deliver(session: Session, message: FrozenMessage): Promise<SendResult> {
   const isAscii = /^[ -~]*$/.test(`${message.sender}${message.recipient}`)
   if (!isAscii && !knows(session.connection, 'SMTPUTF8')) return Promise.resolve(NO_SMTPUTF8)
-  return new Promise((resolve, reject) => {
-    const body = bodyOf(message, session)
+  const body = bodyOf(message, session)
+  return new Promise<SendResult>((resolve, reject) => {
     const envelope = {
       from: message.sender,
       to: [message.recipient],
@@ -78,30 +78,51 @@ function deliver(session: Session, message: FrozenMessage): Promise<SendResult> 
     }
     session.connection.send(envelope, body, (error, info) => {
       if (error) return reject(error)
+      if (session.stage !== 'sent') return reject(new Error(TOO_EARLY))
       if (info === undefined || info.rejected.length > 0 || info.accepted.length !== 1) {
         return reject(info?.rejectedErrors?.[0] ?? new Error('the server did not accept the recipient'))
       }
       resolve({ accepted: true, answer: info.response })
     })
-  })
+  }).finally(() => body.destroy())
 }
 
+const TOO_EARLY = 'answered the message before it was sent'
+
 /**
- * Nothing of it leaves unless the server asks for it (RFC 5321, 4.3.2: the answer to DATA is 354). nodemailer takes any 2xx for
- * that; what such a server answers next would be of nothing that it has.
+ * Nothing of it leaves unless the server asks for it (RFC 5321, 4.3.2: the answer to DATA is 354) and has said nothing more.
+ * nodemailer takes any 2xx for that, and what came with it for the answer to the message: it would be of nothing that the server has.
  */
 function bodyOf({ bytes }: FrozenMessage, session: Session): Readable {
   const { connection } = session
   const body = new Readable({
     read() {
       const answer = String(connection.lastServerResponse)
-      if (/^354\b/.test(answer)) {
+      if (!/^354\b/.test(answer)) {
+        body.destroy(new Error(`answered DATA with what does not ask for the message: ${answer}`))
+        return
+      }
+      afterReading(() => {
+        if (body.destroyed) return
+        if (saidMore(connection, answer)) {
+          body.destroy(new Error(TOO_EARLY))
+          return
+        }
         body.push(bytes)
         body.push(null)
-      } else {
-        body.destroy(new Error(`answered DATA with what does not ask for the message: ${answer}`))
-      }
+      })
     },
   })
   return body.once('end', () => session.sent())
+}
+
+/** Once what has come by now is read: of two turns of the event loop one looks at the sockets. */
+function afterReading(work: () => void): void {
+  setImmediate(() => setImmediate(work))
+}
+
+function saidMore(connection: SMTPConnection, answer: string): boolean {
+  const { _responseQueue, _remainder } = connection as { _responseQueue?: unknown; _remainder?: unknown }
+  const isRead = Array.isArray(_responseQueue) && _responseQueue.length === 0 && _remainder === ''
+  return !isRead || connection.lastServerResponse !== answer
 }

@@ -36,3 +36,35 @@ for (const [what, toData] of [
     })
   }
 }
+
+for (const [what, ...writes] of [
+  ['in one segment', '354 go on\r\n250 2.0.0 queued\r\n'],
+  ['in two segments', '354 go on\r\n', '250 2.0.0 queued\r\n'],
+  ['with empty lines between', '354 go on\r\n\r\n\r\n\r\n\r\n250 2.0.0 queued\r\n'],
+  ['with half of a line', '354 go on\r\n250 2.0', '.0 queued\r\n'],
+  ['with another that asks', '354 go on\r\n354 go on\r\n'],
+] as const) {
+  for (const greeting of ['250 here', '250-here\r\n250 PIPELINING']) {
+    const name = greeting.replace('\r\n', ' ')
+    test(`a server that answers before it has the message has accepted nothing: ${what} (${name})`, async t => {
+      const ended: string[] = []
+      const server = await startRaw(
+        lineServer((line, socket) => {
+          if (/^EHLO/i.test(line)) return `${greeting}\r\n`
+          if (/^DATA/i.test(line)) {
+            socket.setNoDelay()
+            for (const text of writes.slice(0, -1)) socket.write(text)
+            return writes.at(-1) ?? null
+          }
+          ended.push(line)
+          return '250 ok\r\n'
+        }),
+      )
+      t.after(() => server.close())
+      const notifier = smtpNotifier({ host: '127.0.0.1', port: server.port, tls: 'none', auth: null })
+      const result = await notifier.send(messageOf(), new AbortController().signal)
+      assert.ok(!result.accepted && result.outcome === 'retry', JSON.stringify(result))
+      assert.ok(!ended.includes('.'), 'no message was sent')
+    })
+  }
+}
