@@ -6,10 +6,20 @@ import type { Rule } from './rule.ts'
 
 export function matches(rule: Rule, record: ChangeRecord, series: Series): boolean {
   return (
-    rule.indicators.some(pattern => matchesGlob(pattern, series.indicator)) &&
-    Object.entries(rule.match).every(([name, value]) => series.labels[name] === value) &&
+    selects(rule, series) &&
     isWanted(rule.when, record.change) &&
     RANK[record.alarm.severity] >= RANK[rule.severity]
+  )
+}
+
+/** Whether a rule watches a series, whatever comes of it. */
+export function selects(
+  { indicators, match }: Rule,
+  { indicator, labels }: Pick<Series, 'indicator' | 'labels'>,
+): boolean {
+  return (
+    indicators.some(pattern => matchesGlob(pattern, indicator)) &&
+    Object.entries(match).every(([name, value]) => labels[name] === value)
   )
 }
 

@@ -161,6 +161,7 @@ function controlOf(parts: Parts, test: Messages['test']): Control {
     ...parts,
     folder: config.data.folder,
     contacts: config.contacts,
+    rules: config.rules,
     keep: config.data.keep,
     messages: { test, get: id => store.outbox.get(id) },
   })

@@ -1,7 +1,7 @@
 // What people do about alerts, by link, API or command, put together: each action is a function of its own beside this.
 
 import type { HistoryEntry } from '../alerting/history.ts'
-import { coverageOf } from '../alerting/muting/coverage.ts'
+import type { Rule } from '../alerting/rule.ts'
 import type { Logger } from '../core/logger.ts'
 import type { Contact } from '../delivery/notifiers/registry.ts'
 import { asItEnded } from '../delivery/reached.ts'
@@ -10,11 +10,12 @@ import { type AcceptDeps, acceptAlert, acceptSeries, unacceptAlert, unacceptSeri
 import { findEpisode } from './find.ts'
 import { acknowledgeAlert, releaseAlert, snoozeAlert } from './handling.ts'
 import { type AlertActions, type Outcome, refused } from './operations.ts'
-import { expireSilence, makeSilence, pastSilences } from './silencing.ts'
+import { coverageNow, expireSilence, makeSilence, pastSilences } from './silencing.ts'
 
 export interface AlertActionsOptions extends AcceptDeps {
   store: AcceptDeps['store'] & Pick<Store, 'silences' | 'reports' | 'outbox'>
   contacts: readonly Contact[]
+  rules: readonly Rule[]
   log: Logger
 }
 
@@ -30,12 +31,12 @@ export function createAlertActions(deps: AlertActionsOptions): AlertActions {
     unaccept: (id, actor) => unacceptAlert(deps, id, actor),
     acceptSeries: (id, actor) => acceptSeries(deps, id, actor),
     unacceptSeries: (id, actor) => unacceptSeries(deps, id, actor),
-    silence: wanted => makeSilence(deps, wanted),
+    silence: (wanted, isMeant = false) => makeSilence(deps, wanted, isMeant),
     expireSilence: (id, by) => expireSilence(deps, id, by),
     leave: (digest, recipient, by) => leaveReport(deps, digest, recipient, by),
     rejoin: (digest, recipient, by) => rejoinReport(deps, digest, recipient, by),
     silences: () => store.silences.current(clock.now()),
-    coverage: matchers => coverageOf(matchers, { open: store.episodes.open(), series: store.series.all() }),
+    coverage: matchers => coverageNow(deps, matchers),
     pastSilences: limit => pastSilences(deps, limit),
     history: limit => ended(store.history.list(limit)),
     historyOf(id) {

@@ -62,7 +62,8 @@ export interface AlertActions {
   /** The same for a series, whether it has an alert or not. */
   acceptSeries(seriesId: number, actor: Actor): Outcome<{ series: Series }>
   unacceptSeries(seriesId: number, actor: Actor): Outcome<{ series: Series }>
-  silence(wanted: NewSilence): Outcome<{ silence: Silence }>
+  /** One that leaves nothing of today is made only where that `isMeant`. */
+  silence(wanted: NewSilence, isMeant?: boolean): Outcome<{ silence: Silence }>
   expireSilence(id: string, by: string): Outcome<{ silence: Silence }>
   /** Stops a report for an address. */
   leave(digest: string, recipient: string, by: string): Outcome<object>

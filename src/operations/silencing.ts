@@ -1,7 +1,9 @@
 // Making a silence and ending it, each in one commit with the entry that says who did it.
 import { createHash } from 'node:crypto'
+import { type Coverage, coverageOf } from '../alerting/muting/coverage.ts'
 import { faultOf, type Silence } from '../alerting/muting/silence.ts'
-import { formatMatcher } from '../alerting/routing/matcher.ts'
+import { formatMatcher, type Matcher } from '../alerting/routing/matcher.ts'
+import type { Rule } from '../alerting/rule.ts'
 import type { Clock, Millis } from '../core/clock.ts'
 import { formatMoment } from '../core/format.ts'
 import type { Logger } from '../core/logger.ts'
@@ -11,7 +13,8 @@ import { LONGEST, sameMoment, TOO_LONG } from './handling.ts'
 import { type NewSilence, type Outcome, refused, withNote } from './operations.ts'
 
 export interface SilencingDeps {
-  store: Pick<Store, 'transaction' | 'silences' | 'history'>
+  store: Pick<Store, 'transaction' | 'silences' | 'history' | 'episodes' | 'series'>
+  rules: readonly Rule[]
   /** The clock by which alerts are evaluated. */
   clock: Clock
   log: Logger
@@ -20,7 +23,11 @@ export interface SilencingDeps {
 /** Silences among which those that are over are looked for. */
 const SEARCHED = 1000
 
-export function makeSilence(deps: SilencingDeps, wanted: NewSilence): Outcome<{ silence: Silence }> {
+export function makeSilence(
+  deps: SilencingDeps,
+  wanted: NewSilence,
+  isMeant: boolean,
+): Outcome<{ silence: Silence }> {
   const { store, clock } = deps
   const outcome = store.transaction((): Outcome<{ silence: Silence }> => {
     const now = clock.now()
@@ -29,11 +36,22 @@ export function makeSilence(deps: SilencingDeps, wanted: NewSilence): Outcome<{ 
     if (fault !== null) return refused('invalid', fault)
     const same = store.silences.current(now).find(other => isSame(other, silence, now))
     if (same !== undefined) return { done: true, changed: false, silence: same }
+    if (!isMeant && coverageNow(deps, silence.matchers).everything) return refused('invalid', EVERYTHING)
     store.silences.save(silence)
     record(deps, 'silenced', silence.createdBy, detailOf(silence, now))
     return { done: true, changed: true, silence }
   })
   return logged(deps, 'silenced', outcome, wanted.createdBy)
+}
+
+const EVERYTHING =
+  'the silence would cover everything that can fire now: if that is meant, say so with --everything, or "everything": true'
+
+export function coverageNow(
+  { store, rules }: Pick<SilencingDeps, 'store' | 'rules'>,
+  matchers: readonly Matcher[],
+): Coverage {
+  return coverageOf(matchers, { open: store.episodes.open(), series: store.series.all(), rules })
 }
 
 /** By its id, or by the first characters of it. */

@@ -53,6 +53,8 @@ export const silenceBody = z
     ends_at: moment.optional(),
     by,
     comment: line(NOTE).min(1, 'must say why'),
+    /** Meant though it covers all there is. */
+    everything: z.boolean().default(false),
   })
   .refine(given => (given.for === undefined) !== (given.ends_at === undefined), ONE_END)
 

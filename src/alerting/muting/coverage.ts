@@ -1,7 +1,9 @@
 // What a silence covers now: alerts that stand, and series that could raise one.
 import type { Series } from '../../series/series.ts'
 import type { Episode } from '../episode.ts'
+import { selects } from '../match.ts'
 import { type Matcher, matchesLabels } from '../routing/matcher.ts'
+import type { Rule } from '../rule.ts'
 import { alertLabels } from './silence.ts'
 
 export interface Coverage {
@@ -9,21 +11,45 @@ export interface Coverage {
   alerts: number
   /** Series of ours, whatever rule and severity an alert on them would have. */
   series: number
+  /** Nothing that could fire now would be left: every rule on every series that it watches, and all received alerts that stand. */
+  everything: boolean
+}
+
+export interface Covered {
+  open: readonly Episode[]
+  series: readonly Series[]
+  rules: readonly Rule[]
 }
 
 /** Labels that only an alert has. */
-const OF_ALERTS: ReadonlySet<string> = new Set(['rule', 'severity'])
+const OF_ALERTS: ReadonlySet<string> = new Set(['rule', 'severity', 'slowburn_severity'])
 
-export function coverageOf(
-  matchers: readonly Matcher[],
-  { open, series }: { open: readonly Episode[]; series: readonly Series[] },
-): Coverage {
+export function coverageOf(matchers: readonly Matcher[], { open, series, rules }: Covered): Coverage {
   const known = new Map(series.map(one => [one.id, one]))
-  const standing = open.filter(episode => {
+  const stands = (episode: Episode): boolean => {
     const own = episode.origin === 'change' ? (known.get(episode.seriesId) ?? null) : null
     return matchesLabels(matchers, alertLabels(episode, own))
-  })
+  }
+  const standing = open.filter(stands)
   const ofSeries = matchers.filter(({ name }) => !OF_ALERTS.has(name))
-  const possible = series.filter(({ labels, indicator }) => matchesLabels(ofSeries, { ...labels, indicator }))
-  return { alerts: standing.length, series: possible.length }
+  const possible = new Set(
+    series.filter(({ labels, indicator }) => matchesLabels(ofSeries, { ...labels, indicator })),
+  )
+  const watched = series.filter(one => rules.some(rule => selects(rule, one)))
+  const received = open.filter(({ origin }) => origin === 'received')
+  const everything =
+    rules.length * watched.length + received.length > 1 &&
+    watched.every(one => possible.has(one)) &&
+    rules.every(rule => takesRule(matchers, rule)) &&
+    received.every(one => standing.includes(one))
+  return { alerts: standing.length, series: possible.size, everything }
+}
+
+/** Whether matchers take every alert of a rule, as far as its series do not matter. */
+function takesRule(matchers: readonly Matcher[], { name: rule, severity: least }: Rule): boolean {
+  const ofAlerts = matchers.filter(({ name }) => OF_ALERTS.has(name))
+  const severities = least === 'page' ? ['page'] : ['watch', 'page']
+  return severities.every(severity =>
+    matchesLabels(ofAlerts, { rule, severity, slowburn_severity: severity }),
+  )
 }

@@ -88,7 +88,7 @@ async function silencesReply(
 }
 
 async function previewReply(
-  { views, clock }: ActionPagesDeps,
+  { control, views, clock }: ActionPagesDeps,
   request: Request,
   session: Session | null,
 ): Promise<Reply> {
@@ -102,6 +102,7 @@ async function previewReply(
           matchers: read.given.matchers,
           endsAt: newSilence(read.given, now).endsAt,
           covers: await views.covered(read.given.matchers),
+          everything: control.acting.coverage(read.given.matchers).everything,
         }
   return formPage(previewPage({ draft, checked, session, now }))
 }
@@ -133,7 +134,8 @@ function silenceActions(post: Post, acting: AlertActions, clock: WebDeps['clock'
       draftOf(name => field(request, name, 4000)),
       by,
     )
-    return 'fault' in read ? invalid(read.fault) : acting.silence(newSilence(read.given, clock.now()))
+    if ('fault' in read) return invalid(read.fault)
+    return acting.silence(newSilence(read.given, clock.now()), field(request, 'everything', 10) === 'yes')
   })
   post(`${SILENCES}/:id/expire`, back, (request, who) => {
     const parsed = readAs(expiryBody, { by: who })

@@ -111,9 +111,17 @@ function draftForm(draft: Draft): Html {
 export interface PreviewPage {
   draft: Draft
   /** What is wrong with the draft; else what it means. */
-  checked: { fault: string } | { matchers: readonly Matcher[]; endsAt: Millis; covers: readonly AlertRow[] }
+  checked: { fault: string } | Checked
   session: Session | null
   now: Millis
+}
+
+interface Checked {
+  matchers: readonly Matcher[]
+  endsAt: Millis
+  covers: readonly AlertRow[]
+  /** It leaves nothing that could fire now. */
+  everything: boolean
 }
 
 /** The step between a draft and a silence. It can be linked to, and changes nothing. */
@@ -123,19 +131,24 @@ export function previewPage({ draft, checked, session, now }: PreviewPage): stri
       ? html`<h1>This silence cannot be made</h1>
 <p class="alarm" role="alert">${foreign(checked.fault, 600)}</p>
 <section class="panel">${draftForm(draft)}</section>`
-      : html`<h1>Silence ${checked.covers.length === 1 ? '1 alert' : `${checked.covers.length} alerts`}, and what else will match?</h1>
+      : html`<h1>${question(checked)}</h1>
 <p class="lead">${matchersOf(checked.matchers)}<br>until ${timeOf(checked.endsAt, now)}, ${ago(checked.endsAt, now)}</p>
 ${checked.covers.length === 0 ? html`<p>No alert that stands now is covered. Check the spelling, unless the silence is for what is still to come.</p>` : alertTable(checked.covers, now, 'Alerts that it would cover now')}
-${session === null ? signInFirst(draft) : confirmForm(draft, session)}
+${session === null ? signInFirst(draft) : confirmForm(draft, session, checked.everything)}
 <details><summary>Change it</summary><section class="panel">${draftForm(draft)}</section></details>
 ${session !== null && signedInLine(session, addressOf(draft))}`
   return layout({ title: 'A new silence', section: 'silences', body })
 }
 
-function confirmForm(draft: Draft, session: Session): Html {
+function question({ everything, covers }: Checked): string {
+  if (everything) return 'Silence everything that can fire now?'
+  return `Silence ${covers.length === 1 ? '1 alert' : `${covers.length} alerts`}, and what else will match?`
+}
+
+function confirmForm(draft: Draft, session: Session, everything: boolean): Html {
   return html`<form class="panel" method="post" action="${SILENCES}">${csrfField(session)}
-${Object.entries(draft).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
-<div class="buttons"><button type="submit" class="main">Silence for ${draft.for}</button> <a href="${SILENCES}">Leave it</a></div>
+${Object.entries(draft).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}${everything && html`<input type="hidden" name="everything" value="yes">`}
+<div class="buttons"><button type="submit" class="main">Silence ${everything ? 'everything ' : ''}for ${draft.for}</button> <a href="${SILENCES}">Leave it</a></div>
 </form>`
 }
 

@@ -45,7 +45,7 @@ export function controlRouter(control: ControlDeps, { clock }: Pick<WebDeps, 'cl
   alertRoutes(post, acting, clock)
   incidentRoutes(post, control.incidents, clock)
   post('/api/v1/silences', 'act', silenceBody, given =>
-    aboutSilence(acting.silence(newSilence(given, clock.now())), acting),
+    aboutSilence(acting.silence(newSilence(given, clock.now()), given.everything), acting),
   )
   post('/api/v1/digests/:id/rejoin', 'administer', rejoinBody, ({ email, by }, id) => {
     const outcome = acting.rejoin(id, email, by)

@@ -99,7 +99,8 @@ export function platform(t: Test, seed = 11, kept: Kept | null = null) {
       round()
     },
     store: () => store,
-    acting: () => createAlertActions({ store, contacts: [], monitor, live, clock, log: silentLogger }),
+    acting: () =>
+      createAlertActions({ store, contacts: [], rules: [], monitor, live, clock, log: silentLogger }),
     /** So many hours about `level` seconds; `until` ends them early. Answers how many came. */
     pass(level: number, count: number, until: () => boolean = () => false): number {
       for (let i = 0; i < count; i++) {

@@ -26,7 +26,7 @@ const watchdog = watchdogOf()
 const monitor = createMonitor({ describe: describeChange })
 
 export function actingOptions(store: Store, clock: Clock): AlertActionsOptions {
-  return { store, contacts: [], monitor, live: createLive(), clock, log: silentLogger }
+  return { store, contacts: [], rules: [RULE], monitor, live: createLive(), clock, log: silentLogger }
 }
 
 /** Hourly points up to `now`: 450 about 40 s, then 60 about 60 s; what detection says of them, and the alert of it. */

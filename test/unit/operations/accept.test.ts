@@ -131,6 +131,7 @@ describe('accepting the present level', () => {
     const acting = createAlertActions({
       store: { ...p.store(), history },
       contacts: [],
+      rules: [],
       monitor,
       live,
       clock,

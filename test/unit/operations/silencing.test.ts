@@ -42,6 +42,21 @@ describe('silencing', () => {
     assert.ok(ended.done && ended.silence.startsAt === NOW && ended.silence.endsAt === NOW)
   })
 
+  test('that covers all there is today is made where that is meant', t => {
+    const { store, acting } = alertsIn(t)
+    for (const task_type of ['build', 'review']) {
+      store.series.ensure(`roi{task_type="${task_type}"}`, 'task_run_time_p50', { task_type }, HOUR)
+    }
+    const all = { ...SILENCE, matchers: [{ name: 'task_type', op: '=~', value: 'build|review' }] as const }
+    const outcome = acting.silence(all)
+    assert.ok(!outcome.done && outcome.reason === 'invalid')
+    assert.match(outcome.why, /^the silence would cover everything that can fire now: .*--everything/)
+    assert.deepEqual(acting.silences(), [])
+    assert.ok(acting.silence(all, true).done)
+    assert.ok(acting.silence(all).done, 'it stands already')
+    assert.ok(acting.silence(SILENCE).done)
+  })
+
   test('everything, backwards, in the past or for years is refused', t => {
     const { store, acting } = alertsIn(t)
     const wrong = [

@@ -19,6 +19,7 @@ interface SilenceOptions extends Where {
   for?: string
   comment?: string
   by?: string
+  everything?: true
   list?: true
   expire?: string
   json?: true
@@ -35,6 +36,7 @@ function build(): Command {
     .option('--for <duration>', 'how long, such as 30m, 2h or 1d')
     .option('--comment <text>', 'why')
     .option('--by <name>', 'who does it (default: your user name)')
+    .option('--everything', 'make it though it covers all that can fire now')
     .option('--list', 'list the silences that are not over')
     .option('--expire <id>', 'end a silence now')
     .option('--json', 'with --list: print them as JSON')
@@ -52,7 +54,7 @@ Examples:
 }
 
 async function silence(matchers: readonly string[], options: SilenceOptions): Promise<void> {
-  const { list, expire, by = osUser() } = options
+  const { list, expire, everything, by = osUser() } = options
   const ways = Number(matchers.length > 0) + Number(list === true) + Number(expire !== undefined)
   if (ways !== 1) throw new Error('give matchers, or --list, or --expire ID. See slowburn silence --help')
   if (list === true) return show(serviceClient(options), options.json === true)
@@ -63,7 +65,7 @@ async function silence(matchers: readonly string[], options: SilenceOptions): Pr
   }
   if (options.for === undefined) throw new Error('say how long with --for, such as --for 2h')
   if (options.comment === undefined) throw new Error('say why with --comment TEXT')
-  const body = { matchers, for: options.for, comment: options.comment, by }
+  const body = { matchers, for: options.for, comment: options.comment, by, everything }
   const made = await serviceClient(options).post('api/v1/silences', body, silenceAnswer)
   say(made.changed ? 'Silenced' : 'It was silenced already', made)
   process.stdout.write(`${coverageWords(made.covers)}\n`)

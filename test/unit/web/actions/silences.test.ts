@@ -30,6 +30,22 @@ describe('the page of silences', () => {
       assert.match(after.body, /Silences that are over/)
     }))
 
+  test('asks about one that covers all there is, and takes the answer for meant', t =>
+    withSite(t, async ({ store, signIn }) => {
+      store.series.ensure('other', 'task_run_time_p50', { task_type: 'review' }, HOUR)
+      const person = await signIn()
+      const draft = { ...DRAFT, matchers: 'task_type=~"build|review"' }
+      const preview = await person.get(`silences/new?${new URLSearchParams(draft)}`)
+      assert.match(preview.body, /<h1>Silence everything that can fire now\?<\/h1>/)
+      assert.match(preview.body, /name="everything" value="yes"/)
+      assert.match(preview.body, /Silence everything for 2h/)
+      const csrf = person.csrf()
+      assert.match((await person.post('silences', { ...draft, csrf })).body, /cover everything/)
+      assert.deepEqual(store.silences.list(10), [])
+      const made = await person.post('silences', { ...draft, everything: 'yes', csrf })
+      assert.equal(made.headers.location, '/silences', made.body)
+    }))
+
   test('says what is wrong with a draft, whoever asks, and makes nothing of it', t =>
     withSite(t, async ({ store, open, signIn }) => {
       const preview = await open().get(`silences/new?${new URLSearchParams(DRAFT)}`)

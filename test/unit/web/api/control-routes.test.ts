@@ -171,6 +171,8 @@ describe('the control API', () => {
         return (JSON.parse(body) as { silences: Array<{ id: string }> }).silences.map(({ id }) => id)
       }
       assert.deepEqual(await listed(), [silence.id])
+      assert.equal((await post('api/v1/silences', { ...SILENCE, everything: 'yes' })).status, 422)
+      assert.equal((await post('api/v1/silences', { ...SILENCE, everything: true })).status, 200)
       assert.equal((await post(`api/v1/silences/${silence.id}/expire`, { by: 'bob' })).status, 200)
       assert.deepEqual(await listed(), [])
       const { history } = JSON.parse((await asked('api/v1/history?limit=1')).body) as {

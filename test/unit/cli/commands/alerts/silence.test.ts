@@ -28,6 +28,9 @@ test('a silence says what it covers, until when, and by which id it can be ended
     comment: 'new compiler',
     by: 'ann',
   })
+  await service.run(silenceCommand, ...args, '--everything')
+  const { body } = service.asked[1] ?? assert.fail('asked once')
+  assert.equal((body as { everything?: boolean }).everything, true)
 })
 
 test('--list shows those that are not over, and --expire ends one', async t => {
