@@ -105,7 +105,7 @@ ${source('good')}
   await running.says(
     /a source held up everything and was interrupted.*source=loops.*holding-up-together\.ts:\d+/,
   )
-  await running.says(/slowburn starts anew in place without it/)
+  await running.says(/slowburn starts anew in place/)
   await wait(3000)
   smtp.answer()
   await running.says(/before slowburn started anew.*source=loops place=\S+holding-up-together\.ts:\d+/)

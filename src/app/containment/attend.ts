@@ -87,12 +87,13 @@ export async function attended<T>(
     report: (owner, error) => blame(owner, `threw outside of any call to it: ${error}`),
   })
   const guard = startLoopGuard({
-    // What has left its stack without a word is taken for a fault of Node.js where its resources are followed.
-    owners: { ...owners, unlimited: () => running.stop(owners.unlimited()) },
+    owners,
+    leaving: () => running.stop(),
     patience,
     interrupted: ({ owner, place }) => blame(owner, `held up everything at ${place} and was interrupted`),
     // It has ended, and its answer says whether that was well.
     blocked: () => undefined,
+    filled: () => undefined,
     ending: null,
     failed: error => log.warn('a part that holds up everything is not interrupted', { error: error.message }),
   })
@@ -108,7 +109,7 @@ export async function attended<T>(
     clearInterval(looking)
     await guard.stop()
     release()
-    running.stop(null)
+    running.stop()
   }
 }
 
@@ -207,8 +208,8 @@ interface Running {
   of(owner: Owner): string[]
   /** How much of it is of nobody of these. */
   besides(owners: readonly Owner[]): number
-  /** Follows nothing from here on; returns what it is given. */
-  stop<T>(value: T): T
+  /** Follows nothing from here on. */
+  stop(): void
 }
 
 /** In words, by what Node.js calls them. */
@@ -243,11 +244,10 @@ function followRunning(owners: Owners): Running {
       [...kept.values()].filter(
         ({ owner, resource }) => !some.some(one => sameOwner(one, owner)) && holds(resource),
       ).length,
-    stop: value => {
+    stop: () => {
       hook.disable()
       // What ends from here on is not seen.
       kept.clear()
-      return value
     },
   }
 }

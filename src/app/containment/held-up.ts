@@ -22,7 +22,7 @@ interface HeldUpDeps {
   /** Left out where the process is not to be replaced. */
   anew?: Pick<Anew, 'begin' | 'isUnderWay'> | undefined
   /** Keeps who is not to be asked by the process to come. Left out: nobody does. */
-  leftOut?: Pick<LeftOut, 'add' | 'file' | 'wasOfNobody'> | undefined
+  leftOut?: Pick<LeftOut, 'add' | 'addNobody' | 'file' | 'wasOfNobody'> | undefined
   /** Aborted when the service is to end anyway. */
   ending?: AbortSignal
   config: Pick<Config, 'log'>
@@ -48,6 +48,20 @@ export function interruptLoops(deps: HeldUpDeps): () => Promise<void> {
     log.warn(
       'everything stood still in a call into the system before slowburn started; until it ends well it looks closely whose call holds it up, which costs processor time',
     )
+  const endWhereNothingTicks = (of: Record<string, string>): void => {
+    const before = live.lastTickAt
+    clearTimeout(ticking)
+    ticking = setTimeout(() => {
+      if (live.lastTickAt !== before) return
+      log.error('no tick has ended since a part was interrupted; slowburn ends, to be started anew', of)
+      process.exit(1)
+    }, patience)
+    ticking.unref()
+  }
+  const interrupted = (interruption: Interruption): void => {
+    const { kind, name } = interruption.owner
+    if (!startsAnew(silence(interruption, deps), deps)) endWhereNothingTicks({ [kind]: name })
+  }
   const started = guard({
     owners: live.owners,
     failed: error =>
@@ -56,20 +70,11 @@ export function interruptLoops(deps: HeldUpDeps): () => Promise<void> {
       leftOut === undefined ? null : { file: leftOut.file, more: feedings(deps.sources), log: config.log },
     isClose,
     blocked: (call, seconds) => reportBlocked(call, seconds, deps),
-    interrupted: interruption => {
-      const { kind, name } = interruption.owner
-      if (startsAnew(silence(interruption, deps), deps)) return
-      const before = live.lastTickAt
-      clearTimeout(ticking)
-      ticking = setTimeout(() => {
-        if (live.lastTickAt !== before) return
-        log.error('no tick has ended since a part was interrupted; slowburn ends, to be started anew', {
-          [kind]: name,
-        })
-        process.exit(1)
-      }, patience)
-      ticking.unref()
+    filled: by => {
+      if (by !== null) interrupted(by)
+      else if (!isFoundNextTime(isClose, deps)) endWhereNothingTicks({})
     },
+    interrupted,
   })
   return async () => {
     clearTimeout(ticking)
@@ -129,6 +134,18 @@ function reportBlocked(
   })
 }
 
+/** Whether slowburn starts anew to look whose calls have filled the threads for calls into the system. */
+function isFoundNextTime(isClose: boolean, deps: HeldUpDeps): boolean {
+  const { leftOut, clock, log } = deps
+  const what = 'calls into the system that do not end keep all others waiting'
+  if (isClose || leftOut === undefined) {
+    log.error(`${what}; they are of no part, or not known to be, and slowburn waits for them`)
+    return false
+  }
+  log.error(`${what}, of whom is not known; slowburn looks closely the next time`)
+  return startsAnew(leftOut.addNobody(clock.now()), deps)
+}
+
 function feedings(sources: readonly Source[]): GuardEnding['more'] {
   return Object.fromEntries(
     sources.map(one => [nameOf({ kind: 'source', name: one.name }), { feeding: feedingOf(one) }]),
@@ -149,16 +166,11 @@ function startsAnew(unkept: string | null, { anew, live, underWay, ending, log }
   const isLost = (name: string): boolean => live.interrupted.has({ kind: 'notifier', name })
   const why = unkept ?? anew.begin(() => underWay.isOver(isLost))
   if (why !== null) {
-    log.warn(
-      'slowburn does not start anew after an interruption; what waited for the same turn may be lost',
-      {
-        error: why,
-      },
-    )
+    log.warn('slowburn does not start anew; what waited may be lost', { error: why })
     return false
   }
   underWay.close()
   if (!wasUnderWay && ending?.aborted !== true)
-    log.warn('slowburn starts anew in place without it, for what waited may be lost')
+    log.warn('slowburn starts anew in place, for what waited may be lost')
   return true
 }

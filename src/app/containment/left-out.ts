@@ -3,6 +3,7 @@
 import { appendFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
+import type { Millis } from '../../core/clock.ts'
 import { messageOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
 import { OWNER_KINDS } from '../../core/loop-guard/owners.ts'
@@ -18,6 +19,8 @@ export interface LeftOut {
   readonly file: string
   /** Null where it is kept; else why not. */
   add(one: Interrupted): string | null
+  /** The same for one of which nobody knows who it was. */
+  addNobody(at: Millis): string | null
   clear(): void
 }
 
@@ -41,16 +44,19 @@ export function leftOutIn(folder: string, log: Logger): LeftOut {
     before: () => readFrom(file, log),
     wasOfNobody: () => linesOf(file).some(line => ofNobody.safeParse(jsonOf(line)).success),
     file,
-    add: ({ owner: { kind, name }, place, at, feeding }) => {
-      const one = { owner: { kind, name }, place: place.slice(0, 1000), at, feeding }
-      try {
-        appendFileSync(file, `${JSON.stringify(one)}\n`, { mode: 0o600, flush: true })
-        return null
-      } catch (error) {
-        return messageOf(error)
-      }
-    },
+    add: ({ owner: { kind, name }, place, at, feeding }) =>
+      append(file, { owner: { kind, name }, place: place.slice(0, 1000), at, feeding }),
+    addNobody: at => append(file, { at }),
     clear: () => rmSync(file, { force: true }),
+  }
+}
+
+function append(file: string, line: object): string | null {
+  try {
+    appendFileSync(file, `${JSON.stringify(line)}\n`, { mode: 0o600, flush: true })
+    return null
+  } catch (error) {
+    return messageOf(error)
   }
 }
 

@@ -10,6 +10,8 @@ export interface GuardSettings {
   notes: SharedArrayBuffer
   /** An expression whose value, in the thread that is guarded, is the owner of what runs. */
   owner: string
+  /** An expression that is evaluated there right before what runs is interrupted. */
+  leaving: string
   /** Real milliseconds for which one part may hold up everything. */
   patience: number
   ending: GuardEnding | null

@@ -5,7 +5,8 @@ import inspector from 'node:inspector'
 import { Worker } from 'node:worker_threads'
 import { createNotes, noteBlockingCalls, noterOf } from './blocking-calls.ts'
 import type { GuardEnding, GuardSettings, Interruption } from './interruption.ts'
-import type { Owners } from './owners.ts'
+import type { Owner, Owners } from './owners.ts'
+import { followPool, type PoolCalls, probePool } from './thread-pool.ts'
 import { noteTurns } from './turns.ts'
 
 /** Real milliseconds. */
@@ -17,14 +18,27 @@ export interface LoopGuardOptions {
   interrupted: (interruption: Interruption) => void
   /** Called once a call of a part into the system, in which nothing can interrupt it, has ended after long. */
   blocked: (call: Interruption, seconds: number) => void
+  /**
+   * Called once calls that do not end have filled the threads in which Node.js makes those of everybody. Null: they are of no part, or,
+   * where it does not look closely, nobody knows of whom.
+   */
+  filled: (by: Interruption | null) => void
   /** Called where the guard itself has failed: nothing is interrupted any more. */
   failed: (error: Error) => void
   /** How long one part may hold up everything. Default 10 s. */
   patience?: Millis
   /** How the process ends for a part whose call into the system does not end within three times the patience; null: it does not. */
   ending: GuardEnding | null
-  /** Whether it is written down at every turn whose code runs: a process before stood still, and nobody knew in whose call. */
+  /**
+   * Whether it is known at every turn whose code runs, and whose calls are under way: a process before stood still, and nobody knew in
+   * whose call. Until the first interruption.
+   */
   isClose?: boolean
+  /**
+   * Called in the midst of what is to be interrupted. No async hook may be on after that: Node.js aborts where something has left the
+   * stack without a word.
+   */
+  leaving?: () => void
 }
 
 export interface LoopGuard {
@@ -41,21 +55,28 @@ export function startLoopGuard({
   owners,
   interrupted,
   blocked,
+  filled,
   failed,
   patience = PATIENCE,
   ending,
   isClose = false,
+  leaving = () => undefined,
 }: LoopGuardOptions): LoopGuard {
   if (!process.features.inspector || inspector.url() !== undefined) return { stop: async () => undefined }
-  // Code of Node.js itself, in which it may be asked, knows hardly any other name than this.
-  const key = `slowburn.owner.${crypto.randomUUID()}`
-  Object.defineProperty(globalThis, key, { value: owners.unlimited, configurable: true })
   const beats = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)
   const counter = new Int32Array(beats)
   const beating = setInterval(() => Atomics.add(counter, 0, 1), patience / 16).unref()
   const notes = createNotes()
   const beat = (): number => Atomics.load(counter, 0)
-  const unnote = isClose ? noteTurns(owners, noterOf(notes, beat)) : () => undefined
+  const followed = isClose ? followClosely(owners, noterOf(notes, beat)) : null
+  // Code of Node.js itself, in which it may be asked, knows hardly any other name than this.
+  const key = `slowburn.owner.${crypto.randomUUID()}`
+  const left = (): void => {
+    followed?.stop()
+    leaving()
+  }
+  const asked = { owner: owners.unlimited, left }
+  Object.defineProperty(globalThis, key, { value: asked, configurable: true })
   const release = noteBlockingCalls({
     notes,
     beat,
@@ -63,24 +84,55 @@ export function startLoopGuard({
     onLong: blocked,
     long: patience / 2000,
   })
-  const file = import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js'
-  const settings: GuardSettings = { beats, notes, patience, ending, isClose, owner: `globalThis['${key}']()` }
-  const worker = new Worker(new URL(file, import.meta.url), {
-    name: 'loop-guard',
-    // The names of all files that are loaded come at once.
-    resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 96 },
-    workerData: settings,
+  const unprobe = probePool(patience, () => filled(followed?.pool.holder() ?? null))
+  const worker = startThread({
+    beats,
+    notes,
+    patience,
+    ending,
+    isClose,
+    owner: `globalThis['${key}'].owner()`,
+    leaving: `globalThis['${key}'].left()`,
   })
   worker.on('message', interrupted)
   worker.on('error', error => failed(error))
+  // Whoever listens to it has it keep the process alive.
   worker.unref()
   return {
     stop: async () => {
       clearInterval(beating)
       release()
-      unnote()
+      unprobe()
+      followed?.stop()
       Reflect.deleteProperty(globalThis, key)
       await worker.terminate()
+    },
+  }
+}
+
+function startThread(settings: GuardSettings): Worker {
+  const file = import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js'
+  return new Worker(new URL(file, import.meta.url), {
+    name: 'loop-guard',
+    // The names of all files that are loaded come at once.
+    resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 96 },
+    workerData: settings,
+  })
+}
+
+interface Followed {
+  pool: PoolCalls
+  stop(): void
+}
+
+function followClosely(owners: Owners, note: (owner: Owner | null) => void): Followed {
+  const unnote = noteTurns(owners, note)
+  const pool = followPool(owners)
+  return {
+    pool,
+    stop: () => {
+      unnote()
+      pool.stop()
     },
   }
 }

@@ -11,7 +11,15 @@ import type { GuardEnding, GuardSettings, Interruption } from './interruption.ts
 import { nameOf, type Owner } from './owners.ts'
 import { placeOf } from './place.ts'
 
-const { beats, notes, owner: expression, patience, ending, isClose } = workerData as GuardSettings
+const {
+  beats,
+  notes,
+  owner: expression,
+  leaving,
+  patience,
+  ending,
+  ...settings
+} = workerData as GuardSettings
 const counter = new Int32Array(beats)
 
 /**
@@ -24,6 +32,9 @@ const LOOKS_AT_CALL = 3 * LOOKS
 
 const OF_NOBODY =
   'everything stands still in a call into the system, of whom is not known; slowburn ends, and looks closely the next time'
+
+/** Until something is interrupted, see `leaving`. */
+let { isClose } = settings
 
 /** The beat at which the thread could not even be asked: it is in a call into the system, whoever has made that. */
 let deafAt = -1
@@ -109,13 +120,20 @@ async function look(beat: number, ends: boolean, suspect?: Owner): Promise<Inter
     if (at === null) return null
     const [frame] = at.callFrames
     if (frame === undefined) return null
-    const { result } = await session.post('Debugger.evaluateOnCallFrame', {
-      callFrameId: frame.callFrameId,
-      expression,
-      returnByValue: true,
-    })
-    const owner = (result.value ?? null) as Owner | null
+    const evaluated = async (asked: string): Promise<unknown> => {
+      const { result } = await session.post('Debugger.evaluateOnCallFrame', {
+        callFrameId: frame.callFrameId,
+        expression: asked,
+        returnByValue: true,
+      })
+      return result.value
+    }
+    const owner = ((await evaluated(expression)) ?? null) as Owner | null
     const isSame = owner !== null && owner.kind === suspect?.kind && owner.name === suspect.name
+    if (ends && isSame) {
+      await evaluated(leaving)
+      isClose = false
+    }
     // The answer comes when what runs has ended, and it goes on only after the pause.
     const terminated = ends && isSame ? session.post('Runtime.terminateExecution') : null
     await session.post('Debugger.resume')

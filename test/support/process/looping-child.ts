@@ -1,5 +1,5 @@
 // Loops in every way that is named on the command line, one after the other, each under an owner of its own; prints whom the guard
-// has interrupted, and that everything else went on.
+// has interrupted, and that everything else went on. `--close`: it looks closely.
 import { readFile } from 'node:fs'
 import { readFile as readFilePromise } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -43,6 +43,8 @@ const ways: Readonly<Record<string, () => unknown>> = {
   },
 }
 
+const named = process.argv.slice(2)
+const isClose = named[0] === '--close'
 const owners = createOwners()
 const heard: Interruption[] = []
 const guard = startLoopGuard({
@@ -50,7 +52,9 @@ const guard = startLoopGuard({
   patience: PATIENCE,
   interrupted: one => heard.push(one),
   blocked: () => undefined,
+  filled: () => undefined,
   ending: null,
+  isClose,
   failed: error => {
     throw error
   },
@@ -59,7 +63,7 @@ const server = createServer((_, response) => response.end('served')).listen(0, '
 await new Promise(resolve => server.once('listening', resolve))
 const { port } = server.address() as { port: number }
 
-for (const name of process.argv.slice(2)) {
+for (const name of isClose ? named.slice(1) : named) {
   const way = ways[name]
   if (way === undefined) throw new Error(`no way to loop is named ${name}`)
   owners.under({ kind: 'source', name }, way)

@@ -1,7 +1,7 @@
 // Loaded before the command line: sources of type jsonl that wait for something and then hold up everything, each in the way that the
 // beginning of its name says.
 import { execSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFile, readFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { jsonl } from '../../../../src/sources/jsonl/jsonl.ts'
 
@@ -20,6 +20,10 @@ const WAYS: Readonly<Record<string, () => unknown>> = {
   },
   /** A pipe that nobody writes to. */
   blocks: () => readFileSync(process.env.PIPE ?? ''),
+  /** The same, in the threads that all share. */
+  fills: () => {
+    for (let i = 0; i < 4; i++) readFile(process.env.PIPE ?? '', () => undefined)
+  },
   /** In code of SQLite, by a call that bears no name of blocking. */
   queries: () => new DatabaseSync(':memory:').exec(`${COUNTING} SELECT count(*) FROM c`),
   dawdles: () => execSync('sleep 6'),

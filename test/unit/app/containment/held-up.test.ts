@@ -59,12 +59,13 @@ function anewThat(why: string | null) {
 
 /** Keeps who is left out, or says why it does not. */
 function keepingThat(why: string | null) {
-  const kept: Interrupted[] = []
-  const add = (one: Interrupted): string | null => {
+  const kept: Array<Interrupted | number> = []
+  const add = (one: Interrupted | number): string | null => {
     if (why === null) kept.push(one)
     return why
   }
-  return { kept, leftOut: { wasOfNobody: () => false, file: '/data/left-out.jsonl', add } }
+  const leftOut = { wasOfNobody: () => false, file: '/data/left-out.jsonl', add, addNobody: add }
+  return { kept, leftOut }
 }
 
 describe('a part that was interrupted', () => {
@@ -137,7 +138,7 @@ describe('a part that was interrupted', () => {
       patience: 20,
     })
     interrupt('source', 'orders')
-    assert.match(lines[1] ?? '', /does not start anew after an interruption.*no such file/)
+    assert.match(lines[1] ?? '', /does not start anew.*no such file/)
     assert.ok(underWay.takesMore())
     await new Promise(resolve => setTimeout(resolve, 100))
     assert.deepEqual(ended, [1])
@@ -148,7 +149,7 @@ describe('a part that was interrupted', () => {
     const { anew, asked } = anewThat(null)
     const { lines, stop, interrupt } = guarded({ anew, ...keepingThat('the disk is full') })
     interrupt('source', 'orders')
-    assert.match(lines[1] ?? '', /does not start anew after an interruption.*the disk is full/)
+    assert.match(lines[1] ?? '', /does not start anew.*the disk is full/)
     assert.deepEqual(asked, [])
     await stop()
   })
@@ -169,12 +170,53 @@ describe('a part that was interrupted', () => {
     await stop()
   })
 
+  test('because its calls keep those of all others waiting, is one like any other', async () => {
+    const { anew, asked } = anewThat(null)
+    const { kept, leftOut } = keepingThat(null)
+    const { live, lines, stop, guard } = guarded({ anew, leftOut })
+    const place = '4 calls of fs that do not end'
+    guard?.filled({ owner: { kind: 'source', name: 'orders' }, place })
+    assert.ok(live.interrupted.has({ kind: 'source', name: 'orders' }))
+    assert.match(lines[0] ?? '', /a source held up everything.*source=orders place="4 calls of fs/)
+    assert.equal(kept.length, 1)
+    assert.equal(asked.length, 1)
+    await stop()
+  })
+
   test('that holds up everything again though nobody asks it ends the process', async () => {
     const { lines, ended, stop, interrupt } = guarded()
     interrupt('source', 'orders')
     interrupt('source', 'orders')
     assert.deepEqual(ended, [1])
     assert.match(lines.join('\n'), /a source that is not asked any more held up everything again.*orders/)
+    await stop()
+  })
+})
+
+describe('calls of nobody knows whom that keep those of all others waiting', () => {
+  test('have slowburn start anew to look closely, once', async () => {
+    for (const wasOfNobody of [false, true]) {
+      const { anew, asked } = anewThat(null)
+      const { kept, leftOut } = keepingThat(null)
+      const { live, lines, stop, guard } = guarded({
+        anew,
+        leftOut: { ...leftOut, wasOfNobody: () => wasOfNobody },
+      })
+      guard?.filled(null)
+      assert.deepEqual(kept, wasOfNobody ? [] : [1000])
+      assert.equal(asked.length, wasOfNobody ? 0 : 1)
+      const said = wasOfNobody ? /slowburn waits for them/ : /of whom is not known; slowburn looks closely/
+      assert.match(lines.join('\n'), said)
+      assert.deepEqual(live.interrupted.all(), [])
+      await stop()
+    }
+  })
+
+  test('end it where it cannot, and no tick ends', async () => {
+    const { ended, stop, guard } = guarded({ patience: 20 })
+    guard?.filled(null)
+    await new Promise(resolve => setTimeout(resolve, 100))
+    assert.deepEqual(ended, [1])
     await stop()
   })
 })

@@ -41,7 +41,7 @@ describe('what a process leaves to the one after it', () => {
     assert.equal(leftOut.wasOfNobody(), false)
     leftOut.add(pager)
     assert.equal(leftOut.wasOfNobody(), false)
-    appendFileSync(leftOut.file, '{"at":1764374400000}\n')
+    assert.equal(leftOut.addNobody(1764374400000), null)
     assert.equal(leftOut.wasOfNobody(), true)
     assert.deepEqual(leftOut.before(), [pager])
     assert.deepEqual(lines, [])

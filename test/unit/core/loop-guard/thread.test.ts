@@ -36,4 +36,16 @@ describe('a part that holds up everything', () => {
     assert.ok(places.filter(line => line.endsWith('code of Node.js')).length <= 1, stdout)
     assert.equal(stderr, '')
   })
+
+  test('is so where it is looked at closely, too: nothing that is interrupted has Node.js abort', async () => {
+    for (const way of [
+      'after an await',
+      'in a timer',
+      'in the next tick',
+      'in a callback of the file system',
+    ]) {
+      const { stdout } = await run(process.execPath, [FLAG, SCRIPT, '--close', way], { timeout: 60_000 })
+      assert.match(stdout, new RegExp(`^source ${way}: served, true, .*\n0 others\n$`))
+    }
+  })
 })
