@@ -5,6 +5,7 @@ import { request as plainRequest } from 'node:http'
 import { request as secureRequest } from 'node:https'
 import type { PeerCertificate } from 'node:tls'
 import { SECOND } from '../../core/duration.ts'
+import { wholeText } from '../../core/reading/answer.ts'
 
 export interface Asked {
   method: 'GET' | 'POST'
@@ -25,7 +26,10 @@ export interface Answered {
 
 const PATIENCE = 10 * SECOND
 
-/** Rejects where nothing, or somebody else, answers. Follows no redirect. */
+/** Several times as much as the longest page of the API. */
+const LARGEST_ANSWER = 64e6
+
+/** Rejects where nothing, or somebody else, answers, or without end. Follows no redirect. */
 export function ask(
   target: URL,
   { method, headers, body, certificate, socket, client }: Asked,
@@ -40,12 +44,8 @@ export function ask(
         : plainRequest(target, options)
     sent.on('error', reject)
     sent.on('response', response => {
-      const chunks: Buffer[] = []
-      response.on('data', (chunk: Buffer) => chunks.push(chunk))
-      response.on('error', reject)
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
-      )
+      const { statusCode: status = 0 } = response
+      wholeText(response, LARGEST_ANSWER).then(text => resolve({ status, body: text }), reject)
     })
     sent.end(body)
   })

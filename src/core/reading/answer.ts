@@ -1,4 +1,7 @@
 // The one place that asks other servers by HTTP: of an answer only so much is read as its reader has room for, however much comes.
+
+type Body = AsyncIterable<Uint8Array> | null
+
 export interface Answer {
   readonly status: number
   /** 2xx. */
@@ -25,20 +28,23 @@ export async function ask(url: string, asked: RequestInit): Promise<Answer> {
     headers,
     beginning: async bytes => {
       const read: Uint8Array[] = []
-      const isAll = await fill(read, response, bytes).catch(() => false)
+      const isAll = await fill(read, response.body, bytes).catch(() => false)
       return textOf(read, bytes, isAll)
     },
-    whole: async bytes => {
-      const read: Uint8Array[] = []
-      if (!(await fill(read, response, bytes))) throw new Error(`answered more than ${inWords(bytes)}`)
-      return textOf(read, bytes, true)
-    },
+    whole: bytes => wholeText(response.body, bytes),
     leave: async () => response.body?.cancel().catch(() => undefined),
   }
 }
 
+/** All of the text of a body. Rejects where it has more bytes than that, or breaks off; what is not read is given up. */
+export async function wholeText(body: Body, bytes: number): Promise<string> {
+  const read: Uint8Array[] = []
+  if (!(await fill(read, body, bytes))) throw new Error(`answered more than ${inWords(bytes)}`)
+  return textOf(read, bytes, true)
+}
+
 /** Reads until there is more than `most`; whether that was all. The connection is given up with what is not read. */
-async function fill(read: Uint8Array[], { body }: Response, most: number): Promise<boolean> {
+async function fill(read: Uint8Array[], body: Body, most: number): Promise<boolean> {
   let length = 0
   for await (const chunk of body ?? []) {
     read.push(chunk)

@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { ask } from '../../../../src/cli/client/ask.ts'
+import { endlessFor } from '../../../support/delivery/endless.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
 
 const pem = (name: string): string =>
@@ -61,6 +62,20 @@ test('it talks over a Unix socket where the service listens on one', async t => 
   await once(server.listen(socket), 'listening')
   const answered = await ask(new URL('http://localhost/'), { ...NOTHING, method: 'GET', socket })
   assert.equal(answered.body, 'over the socket')
+})
+
+test('an answer without end is an error, and is left', async t => {
+  const endless = await endlessFor(t, 200)
+  await assert.rejects(ask(new URL(endless.url), { ...NOTHING, method: 'GET' }), /answered more than 64 MB/)
+  await endless.left()
+})
+
+test('an answer that breaks off is an error', async t => {
+  const target = await serving(t, (_request, response) => {
+    response.writeHead(200, { 'content-length': '10' })
+    response.write('half', () => response.destroy())
+  })
+  await assert.rejects(ask(target, { ...NOTHING, method: 'GET' }), /aborted/)
 })
 
 test('nothing at the address is an error', async () => {
