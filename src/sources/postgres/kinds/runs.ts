@@ -7,7 +7,7 @@ import { NOTHING, type ReadRow } from '../reading/rows/row.ts'
 /** @param tasksTable The table whose tasks the rows belong to. */
 export function readRuns(mapping: RunsMapping, tasksTable: string, identity: Identity): ReadRow {
   return (row, rowKey) => {
-    const id = row.required('taskId', row.text('taskId'))
+    const id = row.required('taskId', row.id('taskId'))
     const finishedAt = row.required('finishedAt', row.time('finishedAt'))
     const duration = row.required('durationMs', row.number('durationMs'))
     if (id === null || finishedAt === null || duration === null) return NOTHING

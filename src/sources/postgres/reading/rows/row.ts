@@ -27,6 +27,8 @@ export interface RowView {
   has(role: string): boolean
   /** Trimmed; an empty text is null. */
   text(role: string): string | null
+  /** As it is written, for another id may be the same but for its spaces; an empty one is null. */
+  id(role: string): string | null
   /** What the row is about: the text of the role, or the whole key where that text is not unique. */
   entity(role: string): string | null
   /** Never later than the present moment plus the source's lag. */
@@ -102,8 +104,9 @@ export function viewRow(row: Row, { positions, clock, latest, wholeKey, life = '
     refuse,
     has: role => cell(role) !== null,
     text: role => cell(role)?.trim() || null,
+    id: role => cell(role) || null,
     entity: role => {
-      const id = wholeKey ?? (cell(role)?.trim() || null)
+      const id = wholeKey ?? (cell(role) || null)
       return id === null ? null : `${id}${life}`
     },
     number: role => parse(role, parseNumber),

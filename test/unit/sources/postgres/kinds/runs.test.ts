@@ -16,13 +16,15 @@ describe('a row of runs', () => {
   }
 
   test('starts the task that it belongs to, by its duration before its end', () => {
-    const { events, types } = readOne(mapping, { taskId: 'a', finishedAt: time(NOW), durationMs: '1500.4' }, [
-      tasks,
-    ])
+    const { events, types } = readOne(
+      mapping,
+      { taskId: 'a ', finishedAt: time(NOW), durationMs: '1500.4' },
+      [tasks],
+    )
     assert.deepEqual(types, ['task.started@-1.5'])
     assert.equal(
       events[0]?.subject,
-      readOne(tasks, { id: 'a', createdAt: time(NOW), completedAt: null }).events[0]?.subject,
+      readOne(tasks, { id: 'a ', createdAt: time(NOW), completedAt: null }).events[0]?.subject,
     )
   })
 

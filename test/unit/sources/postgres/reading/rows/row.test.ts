@@ -15,9 +15,16 @@ const view = (row: readonly (string | null)[], wholeKey: string | null = null, z
 
 describe('a row, asked by role', () => {
   test('is about its id, or about its whole key where the id is not unique', () => {
-    assert.equal(view([' 7 ', null, null]).entity('id'), '7')
+    assert.equal(view(['7', null, null]).entity('id'), '7')
     assert.equal(view(['7', null, null], '["7","a"]').entity('id'), '["7","a"]')
     assert.equal(view([null, null, null]).entity('id'), null)
+  })
+
+  test('is another one where its id is the same but for its spaces', () => {
+    for (const id of ['7', '7 ', ' 7', ' ']) {
+      assert.deepEqual([view([id, null, null]).entity('id'), view([id, null, null]).id('id')], [id, id])
+    }
+    assert.deepEqual([view(['', null, null]).entity('id'), view(['', null, null]).id('id')], [null, null])
   })
 
   test('remembers what was refused, once a role, with what it holds', () => {
