@@ -45,9 +45,11 @@ export function revised(
     return isOpen ? [...events, reopened] : null
   }
   const isOther = isCompleted(end) !== (known.outcome === 'completed')
-  // An end at the very moment of the one that it takes the place of would be taken back with it.
-  if (end.at === endedAt && isOther && isCompleted(end)) {
-    return [...events.filter(event => event !== end), reopened, again(end, end.at + 1)]
+  // Of the ends of one run the earliest stands, of those after a task was taken up again the latest; one at the very moment of the
+  // end that it takes the place of would be taken back with it.
+  const cannotStand = known.reopenedAt === null ? end.at === endedAt && isCompleted(end) : end.at <= endedAt
+  if (isOther && cannotStand) {
+    return [...events.filter(event => event !== end), reopened, again(end, endedAt + 1)]
   }
   const isLater = end.at > endedAt && (isOther || row.has('completedAt'))
   return isLater ? [...events.filter(event => event !== end), reopened, again(end)] : null

@@ -67,6 +67,14 @@ describe('a row that had ended', () => {
     assert.equal(says(finished(5), ended(6)), null)
   })
 
+  test('takes it back for another at or before it, where that was said of a run after the first', () => {
+    const rerun = { ...ended(8), reopenedAt: 5 }
+    for (const at of [5, 7, 8]) {
+      assert.deepEqual(says(failed(at), rerun), ['task.queued 1', 'task.reopened 8', 'task.failed 9'])
+    }
+    assert.equal(says(finished(7), rerun), null)
+  })
+
   test('ends again a millisecond after it was taken up, where its clock shows no later moment', () => {
     const open = { ...ended(5), endedAt: null, outcome: null, reopenedAt: 5 }
     assert.deepEqual(says(failed(5), open), ['task.queued 1', 'task.failed 6'])
