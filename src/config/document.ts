@@ -1,6 +1,7 @@
 // Reads YAML with the line of every value kept, so that a fault can say where it is.
 import { isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml'
 import type { Fault } from '../core/errors.ts'
+import { isStorable, NOT_STORABLE, storable } from '../core/reading/storable.ts'
 import { substituted } from './environment.ts'
 import { unquotedVariables } from './unquoted.ts'
 
@@ -32,6 +33,7 @@ export function readDocument(
     const message = (error.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '')
     faults.push({ path: 'YAML', line: error.linePos?.[0].line, message, remedy: 'Fix the YAML' })
   }
+  if (faults.length === 0) faults.push(...brokenTexts(document, lines))
   if (faults.length === 0 && env !== null) substitute(document, env, lines, faults)
   const lineOf = (path: readonly PropertyKey[]): number | undefined => {
     for (let depth = path.length; depth > 0; depth--) {
@@ -68,6 +70,20 @@ function offsetAt(document: ReturnType<typeof parseDocument>, path: readonly Pro
   }
   const node = document.getIn(path, true)
   return isNode(node) && node.range ? node.range[0] : null
+}
+
+/** YAML may write by an escape what no other notation has, nor any store. */
+function brokenTexts(document: ReturnType<typeof parseDocument>, lines: LineCounter): Fault[] {
+  const found: Fault[] = []
+  visit(document, {
+    Scalar(_, { value, range }) {
+      if (typeof value !== 'string' || isStorable(value)) return
+      const line = range ? lines.linePos(range[0]).line : undefined
+      const path = storable(value.slice(0, 40))
+      found.push({ path, line, message: NOT_STORABLE, remedy: 'Write the whole character' })
+    },
+  })
+  return found
 }
 
 function substitute(

@@ -3,14 +3,15 @@ import * as z from 'zod'
 import { type Matcher, parseMatcher } from '../alerting/routing/matcher.ts'
 import { LAST_MOMENT, type Millis } from '../core/clock.ts'
 import { duration } from '../core/options/scalars.ts'
+import { isStorable, NOT_STORABLE } from '../core/reading/storable.ts'
 import type { Actor, NewRelease, NewSilence } from '../operations/operations.ts'
 
 const NAME = 120
 const NOTE = 500
 const MATCHERS = 20
 
-/** No control characters, and none that turn the direction of what is read: a name is read in logs, pages and terminals. */
-const ONE_LINE = /^[^\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]*$/u
+/** No control characters, no halves of a character, and none that turn the direction of what is read: a name is read in logs, pages and terminals. */
+const ONE_LINE = /^[^\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]*$/u
 
 function line(longest: number) {
   return z.string().trim().max(longest).regex(ONE_LINE, 'must be one line without control characters')
@@ -24,7 +25,7 @@ const moment = z.iso
   .refine(at => at >= 0 && at <= LAST_MOMENT, 'is before 1970 or too far ahead')
 
 const matcher = z.string().transform((text, context): Matcher => {
-  const parsed = parseMatcher(text)
+  const parsed = isStorable(text) ? parseMatcher(text) : NOT_STORABLE
   if (typeof parsed !== 'string') return parsed
   context.addIssue({ code: 'custom', message: parsed })
   return z.NEVER

@@ -27,6 +27,19 @@ describe('a configuration file', () => {
     assert.equal(line(), undefined)
   })
 
+  test('is refused with a character that is none, in a value or a key, by its line', () => {
+    const { value, faults } = read('a: x\nb: ["\\ud83d\\ude00", "cut \\ud83d"]\n"\\0": y\n')
+    assert.equal(value, null)
+    assert.deepEqual(
+      faults.map(({ path, line }) => [path, line]),
+      [
+        ['cut \ufffd', 2],
+        ['\ufffd', 3],
+      ],
+    )
+    assert.match(faults[0]?.message ?? '', /^has half of a character/)
+  })
+
   test('takes variables from the environment, and names each that is not set with its line', () => {
     const set = read('a: ${HOST}:25\n', { HOST: 'mail' })
     assert.deepEqual(set.value, { a: 'mail:25' })

@@ -38,6 +38,7 @@ describe('the body of an action', () => {
       faults(actionBody, { by: 'ann\u202enna' }),
       /^by: must be one line without control characters$/,
     )
+    assert.match(faults(actionBody, { by: 'ann', note: 'cut \ud83d' }), /^note: must be one line/)
     assert.match(faults(actionBody, { by: 'ann', length: 4 }), /^the body: has the unknown key length$/)
     assert.match(faults(actionBody, 'ann'), /^the body: is a text, not a section with keys/)
   })
@@ -93,6 +94,10 @@ describe('the body of a silence', () => {
   test('is refused without a matcher, with one that is none, and without a reason', () => {
     assert.match(faults(silenceBody, { ...BODY, matchers: [] }), /^matchers: is empty/)
     assert.match(faults(silenceBody, { ...BODY, matchers: ['a=b', 'nonsense'] }), /^matchers\.1: nonsense/)
+    assert.match(
+      faults(silenceBody, { ...BODY, matchers: ['a="x\0"'] }),
+      /^matchers\.0: has half of a character.* or a NUL/,
+    )
     assert.equal(faults(silenceBody, { ...BODY, comment: '' }), 'comment: must say why')
   })
 })
