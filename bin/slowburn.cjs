@@ -56,13 +56,14 @@ function nodeBeside() {
   }
 }
 
-/** Ends as it ends, and passes on what it is asked. */
+/** Ends as it ends, and passes on what it is asked. Where this one is killed, the other notices that it has gone. */
 function runOn(program) {
   const args = [...process.execArgv, __filename, ...process.argv.slice(2)]
   let child = null
   // Before it is started: a signal in between would end this one alone, and leave it running.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
-  child = childProcess.spawn(program, args, { stdio: 'inherit' })
+  const env = Object.assign({}, process.env, { SLOWBURN_LAUNCHER: String(process.pid) })
+  child = childProcess.spawn(program, args, { stdio: 'inherit', env })
   child.on('error', error => {
     say(`${program} cannot be started: ${error.message}`)
     process.exit(1)

@@ -17,8 +17,8 @@ const LEFT_BEHIND = 2000
 const PARENT_EVERY = 500
 
 /**
- * A signal that is aborted by Ctrl-C or SIGTERM, and by the end of the npm script that has started us: a shell between
- * npm and us ends on SIGTERM without passing it on. A second Ctrl-C or SIGTERM ends the process at once.
+ * A signal that is aborted by Ctrl-C or SIGTERM, and by the end of what has started us: of the launcher, which may be killed,
+ * and of an npm script, for a shell between npm and us ends on SIGTERM without passing it on. A second Ctrl-C or SIGTERM ends the process at once.
  */
 export function shutdownSignal(): AbortSignal {
   const controller = new AbortController()
@@ -39,8 +39,9 @@ export function shutdownSignal(): AbortSignal {
   }
   process.on('SIGINT', () => stop('Ctrl-C'))
   process.on('SIGTERM', () => stop('SIGTERM'))
-  if (process.env.npm_lifecycle_event !== undefined) {
-    onOrphaned(() => stop('the end of npm'), controller.signal)
+  const byNpm = process.env.npm_lifecycle_event !== undefined
+  if (byNpm || launcher() !== undefined) {
+    onOrphaned(() => stop(`the end of ${byNpm ? 'npm' : 'its launcher'}`), controller.signal)
   }
   return controller.signal
 }
@@ -82,8 +83,14 @@ export function endAfterCommand(after = LEFT_BEHIND): void {
   process.on('unhandledRejection', left)
 }
 
+/** The process of bin/slowburn.cjs, where that runs us on another Node.js than its own. */
+function launcher(): string | undefined {
+  return process.env.SLOWBURN_LAUNCHER
+}
+
 function onOrphaned(orphaned: () => void, signal: AbortSignal): void {
-  const before = starters()
+  // The launcher may have gone before we look.
+  const before = [undefined, `${process.ppid}`].includes(launcher()) ? starters() : null
   const timer = setInterval(() => {
     if (starters() === before) return
     clearInterval(timer)
@@ -94,18 +101,24 @@ function onOrphaned(orphaned: () => void, signal: AbortSignal): void {
 }
 
 /**
- * Who has started us: the parent, and where that is the shell of a script (a dash stays between npm and us), its parent as well,
- * for a shell lives on where npm is killed. Known by /proc; where there is none, shells leave their place to us.
+ * Who has started us: the parent, and where that is our launcher or the shell of a script (a dash stays between npm and us), its
+ * parent as well, for these live on where npm is killed. Known by /proc; where there is none, shells leave their place to us.
  */
 function starters(): string {
-  const parent = process.ppid
+  const known = [`${process.ppid}`]
   try {
-    const [, option] = readFileSync(`/proc/${parent}/cmdline`, 'utf8').split('\0')
-    if (option !== '-c') return `${parent}`
-    const stat = readFileSync(`/proc/${parent}/stat`, 'utf8')
-    // Its name stands in brackets and may hold anything; then come its state and its parent.
-    return `${parent} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]}`
+    for (let last = known[0]; last === launcher() || isShell(last); last = known.at(-1)) {
+      const stat = readFileSync(`/proc/${last}/stat`, 'utf8')
+      // Its name stands in brackets and may hold anything; then come its state and its parent.
+      known.push(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] ?? '')
+    }
   } catch {
-    return `${parent}`
+    // Where one of them cannot be looked at, those before it are known.
   }
+  return known.join(' ')
+}
+
+/** Whether it runs a script that was given to it as text. */
+function isShell(pid: string | undefined): boolean {
+  return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[1] === '-c'
 }

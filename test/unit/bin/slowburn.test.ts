@@ -100,6 +100,13 @@ test('what is asked by a signal is passed on to it, from the moment at which it 
   assert.equal(said, 'asked\n')
 })
 
+test('it is given the process that would be killed in its place', async t => {
+  const { args, env } = launchBeside(t, 'printf %s "$SLOWBURN_LAUNCHER"')
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const [given] = await once(child.stdout, 'data')
+  assert.equal(String(given), String(child.pid))
+})
+
 test('one that dies of a signal is seen to', t => {
   const { args, env } = launchBeside(t, 'kill -KILL $$')
   assert.equal(spawnSync(process.execPath, args, { env }).signal, 'SIGKILL')

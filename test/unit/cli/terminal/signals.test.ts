@@ -71,8 +71,19 @@ describe('the end of a command', () => {
     assert.deepEqual(await once(child, 'exit'), [130, null])
   })
 
-  test('comes with the end of the npm that has started it', async () => {
-    const script = `
+  for (const [what, env] of [
+    ['npm that has started it', `npm_lifecycle_event: 'start'`],
+    [
+      'launcher that runs it on another Node.js',
+      'npm_lifecycle_event: undefined, SLOWBURN_LAUNCHER: `${process.pid}`',
+    ],
+    [
+      'launcher, though that had gone before it looked',
+      `npm_lifecycle_event: undefined, SLOWBURN_LAUNCHER: '0'`,
+    ],
+  ]) {
+    test(`comes with the end of the ${what}`, async () => {
+      const script = `
       import { spawn } from 'node:child_process'
       const child = spawn(process.execPath, ['--input-type=module', '-e', ${JSON.stringify(
         `import * as signals from ${SIGNALS}
@@ -80,21 +91,22 @@ describe('the end of a command', () => {
          const timer = setInterval(() => {}, 1000)
          signal.addEventListener('abort', () => clearInterval(timer))
          console.log(process.pid)`,
-      )}], { stdio: 'inherit', env: { ...process.env, npm_lifecycle_event: 'start' } })
+      )}], { stdio: 'inherit', env: { ...process.env, ${env} } })
       await new Promise(() => setInterval(() => {}, 1000))`
-    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+      const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
+      const [line] = await once(child.stdout ?? assert.fail(), 'data')
+      const grandchild = Number(String(line))
+      child.kill('SIGKILL')
+      for (let time = 0; time < 100; time++) {
+        await new Promise(resolve => setTimeout(resolve, 50))
+        if (!isThere(grandchild)) return
+      }
+      process.kill(grandchild, 'SIGKILL')
+      assert.fail('it lives on as an orphan')
     })
-    const [line] = await once(child.stdout ?? assert.fail(), 'data')
-    const grandchild = Number(String(line))
-    child.kill('SIGKILL')
-    for (let time = 0; time < 100; time++) {
-      await new Promise(resolve => setTimeout(resolve, 50))
-      if (!isThere(grandchild)) return
-    }
-    process.kill(grandchild, 'SIGKILL')
-    assert.fail('it lives on as an orphan')
-  })
+  }
 })
 
 test('SIGHUP asks for a reload, and SIGUSR1 opens no debugger', async () => {
