@@ -8,10 +8,8 @@ export interface GuardSettings {
   beats: SharedArrayBuffer
   /** Whose call into the system is under way, see `noteBlockingCalls`. */
   notes: SharedArrayBuffer
-  /** An expression whose value, in the thread that is guarded, is the owner of what runs. */
-  owner: string
-  /** An expression that is evaluated there right before what runs is interrupted. */
-  leaving: string
+  /** An expression for a function, in the thread that is guarded: `Seen`, given the owner that is to be interrupted, null: none is. */
+  see: string
   /** Real milliseconds for which one part may hold up everything. */
   patience: number
   ending: GuardEnding | null

@@ -1,20 +1,19 @@
 // Says whose code a thread that this one has started is in, through Node's inspector, which opens no port.
-import { type Debugger, Session } from 'node:inspector'
+import { type Runtime, Session } from 'node:inspector'
 import type { Interruption } from './interruption.ts'
-import type { Owner } from './owners.ts'
-import { placeOf } from './place.ts'
+import { foundIn, type Seen } from './seen.ts'
 
 export interface LookOptions {
   /** As the thread is known by `Worker.threadId`. */
   threadId: number
-  /** An expression whose value, in that thread, is the owner of what runs. */
-  owner: string
+  /** An expression whose value, in that thread, is `Seen`. */
+  see: string
   /** Real milliseconds; a call into the system cannot be looked into. */
   patience: number
 }
 
 /** Null where it is nobody's, or could not be seen in time. What runs goes on. */
-export async function lookInto({ threadId, owner, patience }: LookOptions): Promise<Interruption | null> {
+export async function lookInto({ threadId, see, patience }: LookOptions): Promise<Interruption | null> {
   if (!process.features.inspector) return null
   const session = new Session()
   session.connect()
@@ -27,7 +26,7 @@ export async function lookInto({ threadId, owner, patience }: LookOptions): Prom
     session.on('NodeWorker.detachedFromWorker', ({ params }) => {
       if (params.sessionId === sessionId) found.resolve(null)
     })
-    see(talkTo(session, sessionId), owner).then(found.resolve, found.reject)
+    evaluated(session, sessionId, see).then(value => found.resolve(foundIn(value as Seen)), found.reject)
   })
   // A thread from which one turns away before it has gone on would stand still for ever.
   const turnAway = (): void => session.disconnect()
@@ -43,61 +42,21 @@ export async function lookInto({ threadId, owner, patience }: LookOptions): Prom
   }
 }
 
-interface Talk {
-  post(method: string, params?: object): Promise<unknown>
-  on(heard: (method: string, params: unknown) => void): void
-}
-
-async function see(talk: Talk, expression: string): Promise<Interruption | null> {
-  const files = new Map<string, string>()
-  const paused = new Promise<Debugger.PausedEventDataType>(resolve => {
-    talk.on((method, params) => {
-      if (method === 'Debugger.paused') resolve(params as Debugger.PausedEventDataType)
-      if (method !== 'Debugger.scriptParsed') return
-      const { scriptId, url } = params as Debugger.ScriptParsedEventDataType
-      files.set(scriptId, url)
+/** Asks the inspector of the thread, by way of that of this one. */
+function evaluated(session: Session, sessionId: string, expression: string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    session.on('NodeWorker.receivedMessageFromWorker', ({ params }) => {
+      if (params.sessionId !== sessionId) return
+      const said = JSON.parse(params.message) as { result?: Runtime.EvaluateReturnType }
+      if (said.result !== undefined) resolve(said.result.result.value)
+    })
+    const message = JSON.stringify({
+      id: 1,
+      method: 'Runtime.evaluate',
+      params: { expression, returnByValue: true },
+    })
+    session.post('NodeWorker.sendMessageToWorker', { sessionId, message }, error => {
+      if (error !== null) reject(error)
     })
   })
-  await talk.post('Debugger.enable')
-  await talk.post('Debugger.pause')
-  const { callFrames } = await paused
-  const [frame] = callFrames
-  if (frame === undefined) return null
-  const { callFrameId } = frame
-  const { result } = (await talk.post('Debugger.evaluateOnCallFrame', {
-    callFrameId,
-    expression,
-    returnByValue: true,
-  })) as Debugger.EvaluateOnCallFrameReturnType
-  await talk.post('Debugger.resume')
-  await talk.post('Debugger.disable')
-  const owner = (result.value ?? null) as Owner | null
-  return owner === null ? null : { owner, place: placeOf(callFrames, files) }
-}
-
-/** The inspector of the thread, by way of that of this one. */
-function talkTo(session: Session, sessionId: string): Talk {
-  const waiting = new Map<number, (result: unknown) => void>()
-  const hearers: Array<(method: string, params: unknown) => void> = []
-  let last = 0
-  session.on('NodeWorker.receivedMessageFromWorker', ({ params }) => {
-    if (params.sessionId !== sessionId) return
-    const said = JSON.parse(params.message) as
-      | { id: number; result: unknown }
-      | { method: string; params: unknown }
-    if ('id' in said) waiting.get(said.id)?.(said.result)
-    else for (const hear of hearers) hear(said.method, said.params)
-  })
-  return {
-    on: hear => void hearers.push(hear),
-    post: (method, params) =>
-      new Promise((resolve, reject) => {
-        last += 1
-        waiting.set(last, resolve)
-        const message = JSON.stringify({ id: last, method, params })
-        session.post('NodeWorker.sendMessageToWorker', { sessionId, message }, error => {
-          if (error !== null) reject(error)
-        })
-      }),
-  }
 }

@@ -5,7 +5,8 @@ import inspector from 'node:inspector'
 import { Worker } from 'node:worker_threads'
 import { createNotes, noteBlockingCalls, noterOf } from './blocking-calls.ts'
 import type { GuardEnding, GuardSettings, Interruption } from './interruption.ts'
-import type { Owner, Owners } from './owners.ts'
+import { type Owner, type Owners, sameOwner } from './owners.ts'
+import { type Seen, see } from './seen.ts'
 import { followPool, type PoolCalls, probePool } from './thread-pool.ts'
 import { noteTurns } from './turns.ts'
 
@@ -69,14 +70,16 @@ export function startLoopGuard({
   const notes = createNotes()
   const beat = (): number => Atomics.load(counter, 0)
   const followed = isClose ? followClosely(owners, noterOf(notes, beat)) : null
-  // Code of Node.js itself, in which it may be asked, knows hardly any other name than this.
-  const key = `slowburn.owner.${crypto.randomUUID()}`
-  const left = (): void => {
-    followed?.stop()
-    leaving()
+  const key = `slowburn.see.${crypto.randomUUID()}`
+  const seeBefore = (suspect: Owner | null): Seen => {
+    const seen = see(owners)
+    if (suspect !== null && sameOwner(seen.owner, suspect)) {
+      followed?.stop()
+      leaving()
+    }
+    return seen
   }
-  const asked = { owner: owners.unlimited, left }
-  Object.defineProperty(globalThis, key, { value: asked, configurable: true })
+  Object.defineProperty(globalThis, key, { value: seeBefore, configurable: true })
   const release = noteBlockingCalls({
     notes,
     beat,
@@ -85,15 +88,7 @@ export function startLoopGuard({
     long: patience / 2000,
   })
   const unprobe = probePool(patience, () => filled(followed?.pool.holder() ?? null))
-  const worker = startThread({
-    beats,
-    notes,
-    patience,
-    ending,
-    isClose,
-    owner: `globalThis['${key}'].owner()`,
-    leaving: `globalThis['${key}'].left()`,
-  })
+  const worker = startThread({ beats, notes, patience, ending, isClose, see: `globalThis['${key}']` })
   worker.on('message', interrupted)
   worker.on('error', error => failed(error))
   // Whoever listens to it has it keep the process alive.
@@ -114,8 +109,7 @@ function startThread(settings: GuardSettings): Worker {
   const file = import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js'
   return new Worker(new URL(file, import.meta.url), {
     name: 'loop-guard',
-    // The names of all files that are loaded come at once.
-    resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 96 },
+    resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 },
     workerData: settings,
   })
 }

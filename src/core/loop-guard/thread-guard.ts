@@ -3,6 +3,7 @@
 import type { Interruption } from './interruption.ts'
 import { lookInto } from './look-into.ts'
 import { type Owners, sameOwner } from './owners.ts'
+import { see } from './seen.ts'
 
 /** Real milliseconds. */
 type Millis = number
@@ -23,15 +24,15 @@ const PATIENCE: Millis = 10_000
  * the patience and at its end, with no turn of the loop between.
  */
 const LOOKS = 8
-/** Of the owner of what runs, in the thread: code of Node.js itself, in which it may be asked, knows hardly any other name. */
-const KEY = 'slowburn.owner'
+/** Of what says, in the thread, whose code runs. */
+const KEY = 'slowburn.see'
 
 /**
  * In the thread: counts in the first place of `beats`, says in the second whether what runs has a time limit of its own, and lets
  * whoever guards it know to whom that belongs. Returns the owners to be used there.
  */
 export function beatIn(beats: Int32Array, owners: Owners, patience = PATIENCE): Owners {
-  Object.defineProperty(globalThis, KEY, { value: owners.unlimited })
+  Object.defineProperty(globalThis, KEY, { value: () => see(owners) })
   Atomics.add(beats, 0, 1)
   setInterval(() => Atomics.add(beats, 0, 1), patience / 16).unref()
   return {
@@ -56,7 +57,7 @@ export function guardThread({
   let isOver = false
   const look = async (): Promise<void> => {
     const before = beat
-    const found = await lookInto({ threadId, owner: `globalThis['${KEY}']()`, patience }).catch(() => null)
+    const found = await lookInto({ threadId, see: `globalThis['${KEY}']()`, patience }).catch(() => null)
     if (isOver || Atomics.load(beats, 0) !== before) return
     if (looks < LOOKS || found === null || !sameOwner(suspect?.owner ?? null, found.owner)) {
       suspect = found

@@ -1,6 +1,6 @@
 // The thread that guards the loop of the main one: it looks whether that still beats, and where it does not, whose fault it is.
 import { appendFileSync, writeSync } from 'node:fs'
-import { type Debugger, Session } from 'node:inspector/promises'
+import { Session } from 'node:inspector/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { systemClock } from '../clock.ts'
@@ -8,18 +8,10 @@ import { messageOf } from '../errors.ts'
 import { createLogger } from '../logger.ts'
 import { blockingCallAt } from './blocking-calls.ts'
 import type { GuardEnding, GuardSettings, Interruption } from './interruption.ts'
-import { nameOf, type Owner } from './owners.ts'
-import { placeOf } from './place.ts'
+import { nameOf, type Owner, sameOwner } from './owners.ts'
+import { foundIn, type Seen } from './seen.ts'
 
-const {
-  beats,
-  notes,
-  owner: expression,
-  leaving,
-  patience,
-  ending,
-  ...settings
-} = workerData as GuardSettings
+const { beats, notes, see, patience, ending, ...settings } = workerData as GuardSettings
 const counter = new Int32Array(beats)
 
 /**
@@ -33,7 +25,7 @@ const LOOKS_AT_CALL = 3 * LOOKS
 const OF_NOBODY =
   'everything stands still in a call into the system, of whom is not known; slowburn ends, and looks closely the next time'
 
-/** Until something is interrupted, see `leaving`. */
+/** Until something is interrupted: then nobody follows whose code runs any more. */
 let { isClose } = settings
 
 /** The beat at which the thread could not even be asked: it is in a call into the system, whoever has made that. */
@@ -45,9 +37,9 @@ setInterval(() => undefined, 2 ** 30)
 if (ending !== null) void endWhoBlocks(ending)
 for (;;) {
   const first = await standsStill(LOOKS / 2)
-  const before = await look(first, false)
+  const before = await look(first, null)
   if (before === null || !(await stillStands(first, LOOKS / 2))) continue
-  const found = await look(first, true, before.owner)
+  const found = await look(first, before.owner)
   if (found !== null) parentPort?.postMessage(found, [])
 }
 
@@ -96,49 +88,28 @@ function ofSomebody({ kind }: Owner): string {
   return `a ${kind} holds up everything in a call into the system; slowburn ends, and starts without it the next time`
 }
 
-/** Whose code runs, and where; null where it is nobody's, or runs no more. `ends` it where it is that of `suspect`. */
-async function look(beat: number, ends: boolean, suspect?: Owner): Promise<Interruption | null> {
+/** Whose code runs, and where; null where it is nobody's, or runs no more. Interrupts it where it is that of `suspect`. */
+async function look(beat: number, suspect: Owner | null): Promise<Interruption | null> {
   const session = new Session()
   session.connectToMainThread()
-  const files = new Map<string, string>()
-  session.on('Debugger.scriptParsed', ({ params }) => files.set(params.scriptId, params.url))
   try {
     let hears = false
     // A call into the system cannot be looked into: it is waited for, and once it has ended the loop beats again.
-    const stands = stillStands(beat, LOOKS)
-    void stands.then(still => {
+    void stillStands(beat, LOOKS).then(still => {
       if (still && !hears) deafAt = beat
     })
-    await session.post('Debugger.enable')
-    hears = true
-    const paused = new Promise<Debugger.PausedEventDataType | null>(resolve => {
-      session.once('Debugger.paused', ({ params }) => resolve(params))
-      void stands.then(still => (still ? undefined : resolve(null)))
+    const { result } = await session.post('Runtime.evaluate', {
+      expression: `${see}(${JSON.stringify(suspect)})`,
+      returnByValue: true,
     })
-    await session.post('Debugger.pause')
-    const at = await paused
-    if (at === null) return null
-    const [frame] = at.callFrames
-    if (frame === undefined) return null
-    const evaluated = async (asked: string): Promise<unknown> => {
-      const { result } = await session.post('Debugger.evaluateOnCallFrame', {
-        callFrameId: frame.callFrameId,
-        expression: asked,
-        returnByValue: true,
-      })
-      return result.value
-    }
-    const owner = ((await evaluated(expression)) ?? null) as Owner | null
-    const isSame = owner !== null && owner.kind === suspect?.kind && owner.name === suspect.name
-    if (ends && isSame) {
-      await evaluated(leaving)
-      isClose = false
-    }
-    // The answer comes when what runs has ended, and it goes on only after the pause.
-    const terminated = ends && isSame ? session.post('Runtime.terminateExecution') : null
-    await session.post('Debugger.resume')
-    await terminated
-    return owner === null || (ends && !isSame) ? null : { owner, place: placeOf(at.callFrames, files) }
+    hears = true
+    const found = foundIn(result.value as Seen)
+    if (found === null || Atomics.load(counter, 0) !== beat) return null
+    if (suspect === null) return found
+    if (!sameOwner(suspect, found.owner)) return null
+    isClose = false
+    await session.post('Runtime.terminateExecution')
+    return found
   } finally {
     session.disconnect()
   }

@@ -13,6 +13,16 @@ const PATIENCE = 160
 const forEver = (): never => {
   for (;;);
 }
+class Unreadable extends Error {
+  override get message(): string {
+    return forEver()
+  }
+
+  forEver(): void {
+    for (;;);
+  }
+}
+
 const ways: Readonly<Record<string, () => unknown>> = {
   'after an await': async () => {
     await wait(1)
@@ -36,6 +46,10 @@ const ways: Readonly<Record<string, () => unknown>> = {
   'in a pattern that backtracks': async () => {
     await wait(1)
     return /^(a+)+$/.test(`${'a'.repeat(50)}b`)
+  },
+  'as an error that nobody can read': async () => {
+    await wait(1)
+    new Unreadable().forEver()
   },
   'waiting for what never comes': async () => {
     await wait(1)

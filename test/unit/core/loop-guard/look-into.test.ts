@@ -7,7 +7,7 @@ import { lookInto } from '../../../../src/core/loop-guard/look-into.ts'
 const PATIENCE = 60_000
 
 async function looping(t: TestContext, owner: string): Promise<number> {
-  const code = `globalThis.own = () => (${owner}); require('node:worker_threads').parentPort.postMessage(1); for (;;);`
+  const code = `globalThis.own = () => ({ owner: ${owner}, sites: [] }); require('node:worker_threads').parentPort.postMessage(1); for (;;);`
   const worker = new Worker(code, { eval: true })
   t.after(() => worker.terminate())
   await once(worker, 'message')
@@ -21,7 +21,7 @@ describe('looking into a thread', () => {
       threads.set(name, await looping(t, `{ kind: 'detector', name: '${name}' }`))
     }
     for (const [name, threadId] of [...threads, ...threads]) {
-      const found = await lookInto({ threadId, owner: 'own()', patience: PATIENCE })
+      const found = await lookInto({ threadId, see: 'own()', patience: PATIENCE })
       assert.deepEqual(found?.owner, { kind: 'detector', name })
     }
   })
@@ -29,8 +29,8 @@ describe('looking into a thread', () => {
   test('says nothing where it is nobody’s, or where there is no such thread', async t => {
     const threadId = await looping(t, 'null')
     const began = performance.now()
-    assert.equal(await lookInto({ threadId, owner: 'own()', patience: PATIENCE }), null)
+    assert.equal(await lookInto({ threadId, see: 'own()', patience: PATIENCE }), null)
     assert.ok(performance.now() - began < PATIENCE, 'it was seen, not waited for')
-    assert.equal(await lookInto({ threadId: 9999, owner: 'own()', patience: 50 }), null)
+    assert.equal(await lookInto({ threadId: 9999, see: 'own()', patience: 50 }), null)
   })
 })

@@ -20,6 +20,7 @@ describe('a part that holds up everything', () => {
       'in a callback of the file system',
       'in promises that settle at once',
       'in a pattern that backtracks',
+      'as an error that nobody can read',
       'waiting for what never comes',
     ]
     const { stdout, stderr } = await run(process.execPath, [FLAG, SCRIPT, ...ways], { timeout: 60_000 })
