@@ -57,7 +57,7 @@ export function sightProblems(
       blind: { table, since: life.emptySince, lastRow },
     })
   }
-  problems.push(...ofItsLife(table, life, now))
+  problems.push(...ofItsLife(table, life, now, followed))
   const behind = behindClocks(plan, state)
   if (behind !== null) problems.push(behind)
   if (state.repeats !== undefined && now - state.repeats.lastAt < REMEMBERED) {
@@ -78,7 +78,7 @@ export function sightProblems(
         : 'Where rows move when they end, name that table in `archive`; else keep them for a few minutes after their end, or write `follow: replication`',
       refused: 0,
     })
-  }
+  } else if (!followed && isFleeting(plan, state, now)) problems.push(fleeting(table, state))
   if (state.reconciled.failure !== null) {
     problems.push({
       where: table,
@@ -108,13 +108,15 @@ export function repeating(
 }
 
 /** That it is another table, or its times are others. */
-function ofItsLife(table: string, life: TableState['life'], now: Millis): SourceProblem[] {
+function ofItsLife(table: string, life: TableState['life'], now: Millis, followed: boolean): SourceProblem[] {
   const problems: SourceProblem[] = []
   if (life.since !== null && now - life.since < REMEMBERED) {
     problems.push({
       where: table,
       message: `the table was emptied or replaced (life ${life.number}); its rows are read as new ones`,
-      remedy: 'Nothing is to be done: what was open in the old one counts as removed',
+      remedy: followed
+        ? 'Nothing is to be done: what was open in the old one counts as removed'
+        : 'What was open in the old one counts as removed, and what came into it since the pull before was not seen: `follow: replication` sees it',
       refused: 0,
     })
   }
@@ -175,6 +177,25 @@ function vanishes({ mapping }: TablePlan, { gone, rows }: TableState, now: Milli
   if (gone === undefined || now - gone.lastAt >= REMEMBERED) return false
   if (mapping.as === 'tasks' && mapping.archive !== undefined) return false
   return gone.rows >= FEW_GONE && gone.rows > SHARE_GONE * rows
+}
+
+/** Whether rows that are read are gone at the next pull: as many come and go between two. */
+function isFleeting({ mapping }: TablePlan, { fleeting: seen }: TableState, now: Millis): boolean {
+  if (seen === undefined || now - seen.lastAt >= REMEMBERED) return false
+  if (mapping.as === 'tasks' && mapping.archive !== undefined) return false
+  return seen.gone >= FEW_GONE && seen.gone > SHARE_GONE * seen.looked
+}
+
+function fleeting(table: string, { fleeting: seen }: TableState): SourceProblem {
+  const { looked, gone } = seen ?? { looked: 0, gone: 0 }
+  return {
+    where: table,
+    key: 'rows come and go',
+    message: `of the ${Math.round(looked)} rows that were read last at each pull, ${Math.round(gone)} were gone at the next; what came and went between two pulls was not seen`,
+    remedy:
+      'Keep rows for a few minutes after their end, or write `follow: replication`, which sees them all',
+    refused: 0,
+  }
 }
 
 /** Fewer rows, or less, is how late rows come by themselves. */

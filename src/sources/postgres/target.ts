@@ -15,6 +15,7 @@ import { mappingKey } from './mapping/roles.ts'
 import { type Begins, type DatabaseState, emptyState, type TableState } from './reading/cursor.ts'
 import { openGroups } from './reading/follow.ts'
 import { FIRST_LIFE, fingerprints, isEmpty, judgeLife, type Moved, nextLife } from './reading/life.ts'
+import { withFleeting } from './reading/rows/fleeting.ts'
 import type { Lives } from './reading/rows/lives.ts'
 import { worse } from './reading/rows/repeats.ts'
 import { NOTHING } from './reading/rows/row.ts'
@@ -160,17 +161,17 @@ async function judged(
 ): Promise<Judged> {
   const { life } = known
   // Policies hide rows: that the anchors are not to be seen says nothing then.
-  const { verdict, repeated, by } = plan.rowSecurity
-    ? { verdict: 'hidden', repeated: null, by: 0 }
+  const { verdict, repeated, by, found } = plan.rowSecurity
+    ? { verdict: 'hidden', repeated: null, by: 0, found: null }
     : await judgeLife(session, plan, life, files)
   const state = repeated === null ? known : withRepeats(known, repeated[0], now)
-  if (verdict === 'same') {
-    return { plan, state: { ...state, life: { ...life, fingerprint: files, emptySince: null } } }
-  }
   if (verdict === 'moved') return { plan, state: movedState(plan, state, files, { at: now, by }) }
-  const emptySince = (await isEmpty(session, plan)) ? (life.emptySince ?? now) : null
-  if (verdict !== 'new')
-    return { plan, state: { ...state, life: { ...life, fingerprint: files, emptySince } } }
+  const isEmptied = verdict !== 'same' && (await isEmpty(session, plan))
+  const emptySince = isEmptied ? (life.emptySince ?? now) : null
+  if (verdict !== 'new') {
+    const looked = found === null ? state : withFleeting(plan, state, found, now)
+    return { plan, state: { ...looked, life: { ...looked.life, fingerprint: files, emptySince } } }
+  }
   // By what the rows of another table are known is for that one to say.
   const fresh = plan.afresh ?? plan
   const next = emptyState(orderOf(fresh), { ...nextLife(life, files, now), emptySince })

@@ -10,6 +10,7 @@ import { type Lateness, NO_LATENESS } from '../completeness/lateness.ts'
 import type { Looks } from '../completeness/looks.ts'
 import type { KnownBy } from '../mapping/access.ts'
 import { FIRST_LIFE, type Life } from './life.ts'
+import { type Fleeting, fleetingShape } from './rows/fleeting.ts'
 import { type Gone, type Noticed, noticedShape } from './rows/noticed.ts'
 import type { Repeats } from './rows/repeats.ts'
 import type { Place } from './statements.ts'
@@ -50,6 +51,8 @@ export interface TableState {
   refused: readonly RefusalRecord[]
   /** Open rows that were deleted; left out while none was. */
   gone?: Gone
+  /** Whether its latest rows are still there at the next pull; left out before it was looked at. */
+  fleeting?: Fleeting
   /** By what rows are known; left out in a cursor of an earlier version. */
   knownBy?: KnownBy
   /** That its id was seen to repeat; left out while it was not. */
@@ -209,6 +212,7 @@ const kept = Compile(
             changedAt: Type.Optional(Type.Number()),
           }),
         ),
+        fleeting: Type.Optional(fleetingShape),
         begins: Type.Optional(Type.Object({ by: Type.String(), adopted: Type.Number() })),
         again: Type.Optional(noticedShape),
         undone: Type.Optional(noticedShape),

@@ -16,7 +16,7 @@ export interface Life {
   emptySince: Millis | null
   /** Of the files behind it; null before the first look. */
   fingerprint: string | null
-  /** Rows by which it is known again: each its key and its order as PostgreSQL wrote it. */
+  /** Rows by which it is known again: each its key, its order as PostgreSQL wrote it, and when it was read. */
   newest: readonly Anchor[]
   spread: readonly Anchor[]
   /** That the times of its rows were all moved, as by a change of type that takes them for those of another zone. */
@@ -29,7 +29,7 @@ export interface Moved {
   by: Millis
 }
 
-export type Anchor = readonly [key: RowKey, order: string]
+export type Anchor = readonly [key: RowKey, order: string, readAt?: Millis]
 
 export const FIRST_LIFE: Life = {
   number: 1,
@@ -54,6 +54,8 @@ interface Judgement {
   repeated: Anchor | null
   /** By how much times were moved; 0 where they were not. */
   by: Millis
+  /** The places of those anchors that are there, the newest first; null: they were not looked for. */
+  found: ReadonlySet<number> | null
 }
 
 /** Which files are behind relations: of partitions all of them, of a view those of its tables. By oid. */
@@ -79,7 +81,8 @@ export async function judgeLife(
   fingerprint: string,
 ): Promise<Judgement> {
   const anchors = [...life.newest, ...life.spread]
-  if (life.fingerprint === null || anchors.length === 0) return { verdict: 'same', repeated: null, by: 0 }
+  if (life.fingerprint === null || anchors.length === 0)
+    return { verdict: 'same', repeated: null, by: 0, found: null }
   const [rows = []] = await session.read([
     anchorStatement(
       plan,
@@ -87,15 +90,16 @@ export async function judgeLife(
     ),
   ])
   const places = rows.map(([, place]) => Number(place) - 1)
+  const found = new Set(places)
   const repeated = anchors[places.find((place, i) => places.indexOf(place) !== i) ?? -1] ?? null
   if (rows.some(([order], i) => anchors[places[i] ?? -1]?.[1] === order))
-    return { verdict: 'same', repeated, by: 0 }
+    return { verdict: 'same', repeated, by: 0, found }
   const pairs = rows.map(([order], i) => [anchors[places[i] ?? -1]?.[1] ?? null, order ?? null] as const)
   const by = movedBy(plan, pairs, anchors.length)
-  if (by !== null) return { verdict: by === 0 ? 'same' : 'moved', repeated, by }
+  if (by !== null) return { verdict: by === 0 ? 'same' : 'moved', repeated, by, found }
   const givenOutAgain = rows.length > 0
   const verdict = givenOutAgain || life.fingerprint !== fingerprint ? 'new' : 'emptied'
-  return { verdict, repeated, by: 0 }
+  return { verdict, repeated, by: 0, found }
 }
 
 /** Fewer rows, or a smaller share of those that were known, are found at other times by chance. */

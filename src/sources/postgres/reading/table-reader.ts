@@ -97,7 +97,7 @@ export class TableReader {
     const moment = { now, checkedAt: now, lateness: this.#lateness(now) }
     const { step, taken, gone } = this.#changes.take(changes, moment, since)
     if (taken.length > 0) this.#evict(taken)
-    this.#learn(this.#latestOf(changes))
+    this.#learn(this.#latestOf(changes), now)
     this.#state = withGone(this.#state, gone, now)
     this.#saved = null
     return step
@@ -201,7 +201,7 @@ export class TableReader {
         rows.map(row => keyOf(this.#plan, row)),
         { ...mostFollowed, rows: 4 * mostFollowed.rows },
       )
-      this.#learn(rows)
+      this.#learn(rows, now)
       const done = rows.length < this.#chunks.rows
       this.#state = done ? afterPass(this.#state, pass, this.#options) : { ...this.#state, pass }
       yield step
@@ -273,7 +273,7 @@ export class TableReader {
       const step = newStep(missing)
       for (const row of missing) this.#intake.takeScanned(step, row, moment)
       for (const row of changed) this.#intake.takeAgain(step, row, moment)
-      this.#learn([])
+      this.#learn([], now)
       this.#state = { ...this.#state, reconciled }
       yield step
     }
@@ -283,8 +283,8 @@ export class TableReader {
     return latenessSince(this.#state.pulledAt, now, this.#state.looks)
   }
 
-  #learn(rows: readonly Row[]): void {
-    const anchors = rows.map(row => [keyOf(this.#plan, row), row[0] ?? ''] as const)
+  #learn(rows: readonly Row[], now: Millis): void {
+    const anchors = rows.map(row => [keyOf(this.#plan, row), row[0] ?? '', now] as const)
     const life = withAnchors(this.#state.life, anchors)
     this.#state = withNewcomers({ ...this.#state, life }, this.#intake.newcomers())
   }

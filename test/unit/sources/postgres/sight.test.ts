@@ -84,6 +84,8 @@ describe('the sight of a table', () => {
   test('says for a day that a table was replaced', () => {
     const life = { ...state.life, number: 2, since: NOW - HOUR }
     assert.match(problems({ life })[0]?.message ?? '', /\(life 2\)/)
+    assert.match(problems({ life })[0]?.remedy ?? '', /since the pull before was not seen/)
+    assert.match(problems({ life }, plan, true)[0]?.remedy ?? '', /^Nothing is to be done/)
     assert.deepEqual(problems({ life: { ...life, since: NOW - 2 * DAY } }), [])
   })
 
@@ -102,6 +104,21 @@ describe('the sight of a table', () => {
     assert.deepEqual(problems({ ...deleting, gone: { rows: 12, lastAt: NOW - DAY } }), [])
     const archiving = { ...plan, mapping: { ...TASKS, archive: 'done' } }
     assert.deepEqual(problems(deleting, archiving), [])
+  })
+
+  test('says for a day that rows come and go between two pulls, where no stream reports them', () => {
+    const fleeting = { looked: 400, gone: 12, lastAt: NOW - HOUR }
+    const [problem] = problems({ fleeting })
+    assert.match(problem?.message ?? '', /^of the 400 rows that were read last at each pull, 12 were gone/)
+    assert.match(problem?.remedy ?? '', /follow: replication/)
+    assert.equal(problems({ fleeting: { ...fleeting, gone: 13 } })[0]?.key, problem?.key)
+    assert.deepEqual(problems({ fleeting }, plan, true), [])
+    assert.deepEqual(problems({ fleeting: { ...fleeting, gone: 9 } }), [])
+    assert.deepEqual(problems({ fleeting: { ...fleeting, looked: 1_200 } }), [])
+    assert.deepEqual(problems({ fleeting: { ...fleeting, lastAt: NOW - DAY } }), [])
+    assert.deepEqual(problems({ fleeting }, { ...plan, mapping: { ...TASKS, archive: 'done' } }), [])
+    const gone = { rows: 12, lastAt: NOW }
+    assert.equal(problems({ fleeting, gone, rows: 400 }).length, 1, 'once, where open rows go, too')
   })
 
   test('says for a day that ids came back, and not for ever where they always do', () => {

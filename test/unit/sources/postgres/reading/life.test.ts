@@ -57,6 +57,7 @@ describe('the life of a table', () => {
       verdict: 'same',
       repeated: ['85', 'time 85'],
       by: 0,
+      found: new Set([0, 1]),
     })
   })
 
