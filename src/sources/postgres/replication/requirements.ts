@@ -77,7 +77,7 @@ export async function publishedTables(
       continue
     }
     const known = publication.members.get(table.base.oid)
-    const fault = known === undefined ? null : identityFault(table, known)
+    const fault = known === undefined ? null : (logFault(table, known) ?? identityFault(table, known))
     if (fault !== null) problems.push(fault)
     else if (known?.published === true) {
       tables.set(plan.name, table)
@@ -108,6 +108,10 @@ interface Member {
   filtered: boolean
   /** Partitions that are not published, as they may be pasted. */
   unpublished: readonly string[]
+  /** Its parts, or itself, of which the log has nothing, as they may be pasted. */
+  unlogged: readonly string[]
+  /** Tables inherit from it that are no partitions. */
+  hasHeirs: boolean
 }
 
 interface Publication {
@@ -133,7 +137,7 @@ async function viewPublication(
   ])
   const members = new Map(
     rows.map(
-      ([oid, published, leaves, identity, filtered, unpublished]) =>
+      ([oid, published, leaves, identity, filtered, unpublished, unlogged, hasHeirs]) =>
         [
           oid ?? '',
           {
@@ -142,6 +146,8 @@ async function viewPublication(
             identity: identity === null ? null : (JSON.parse(identity ?? '[]') as string[]),
             filtered: filtered === 'true',
             unpublished: JSON.parse(unpublished ?? '[]') as string[],
+            unlogged: JSON.parse(unlogged ?? '[]') as string[],
+            hasHeirs: hasHeirs === 'true',
           },
         ] as const,
     ),
@@ -173,11 +179,31 @@ function memberStatement(publication: string, oids: readonly string[]) {
           END FROM pg_catalog.pg_class c WHERE c.oid = t.root)::text,
         coalesce(bool_or(m.filter IS NOT NULL), false)::text,
         coalesce(pg_catalog.json_agg(pg_catalog.format('%I.%I', n.nspname, r.relname) ORDER BY n.nspname, r.relname)
-          FILTER (WHERE t.leaf AND m.oid IS NULL), '[]'::json)::text
+          FILTER (WHERE t.leaf AND m.oid IS NULL), '[]'::json)::text,
+        coalesce(pg_catalog.json_agg(pg_catalog.format('%I.%I', n.nspname, r.relname) ORDER BY n.nspname, r.relname)
+          FILTER (WHERE t.leaf AND (r.relpersistence <> 'p' OR r.relkind = 'f')), '[]'::json)::text,
+        EXISTS (SELECT FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_class c ON c.oid = i.inhparent
+          WHERE i.inhparent = t.root AND c.relkind = 'r')::text
       FROM tree t JOIN pg_catalog.pg_class r ON r.oid = t.oid JOIN pg_catalog.pg_namespace n ON n.oid = r.relnamespace
         LEFT JOIN member m ON m.oid = t.oid GROUP BY t.root`,
     values: [publication, oids],
   }
+}
+
+/** A part whose changes the log does not have, or has under another name, would seem to stand still. */
+function logFault({ plan, base }: FollowedTable, { unlogged, hasHeirs }: Member): SourceProblem | null {
+  const { table: where } = plan.mapping
+  if (unlogged.length > 0) {
+    const own = unlogged.length === 1 && unlogged[0] === nameOf(base)
+    const message = own
+      ? 'it is UNLOGGED: the log of the server does not have its changes; it is polled'
+      : `the log of the server does not have the changes of ${unlogged.join(', ')}, unlogged or foreign; it is polled`
+    const remedy = `Let them be logged, as by ALTER TABLE ${unlogged[0]} SET LOGGED`
+    return { where, message, remedy, refused: 0 }
+  }
+  if (!hasHeirs) return null
+  const message = 'tables inherit from it whose changes come under names of their own; it is polled'
+  return { where, message, remedy: 'Make them its partitions, or map each by itself', refused: 0 }
 }
 
 /** Rows that are deleted must be known by the key by which they were read. */

@@ -66,6 +66,42 @@ const tasks = (table: string): TableMapping => ({
 })
 
 describe('tables that are published', () => {
+  test('are polled where the log lacks changes of theirs, and are in no statement that would be refused', async t => {
+    const { db, session } = await embeddedSession(t)
+    const columns = 'id int PRIMARY KEY, made timestamptz NOT NULL, ended timestamptz'
+    await db.sql(`CREATE TABLE good (${columns}); CREATE UNLOGGED TABLE fast (${columns});
+      CREATE TABLE parted (${columns}) PARTITION BY RANGE (id);
+      CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM (0) TO (9);
+      CREATE UNLOGGED TABLE parted_2 PARTITION OF parted FOR VALUES FROM (9) TO (99);
+      CREATE TABLE parent (${columns}); CREATE TABLE child (PRIMARY KEY (id)) INHERITS (parent);
+      CREATE PUBLICATION slowburn FOR TABLE parent, parted_1`)
+    const mappings = ['good', 'fast', 'parted', 'parent'].map(tasks)
+    const found = async () => {
+      const plans = (await planTables(session, mappings)).flatMap(({ plan }) => (plan === null ? [] : [plan]))
+      const { tables, problems } = await publishedTables(session, plans, names, good)
+      return {
+        tables: [...tables.keys()],
+        said: problems.map(({ where, message }) => `${where}: ${message}`),
+        problems,
+      }
+    }
+
+    const before = await found()
+    assert.deepEqual(before.tables, [])
+    assert.deepEqual(before.said, [
+      'fast: it is UNLOGGED: the log of the server does not have its changes; it is polled',
+      'parted: the log of the server does not have the changes of public.parted_2, unlogged or foreign; it is polled',
+      'parent: tables inherit from it whose changes come under names of their own; it is polled',
+      'slowburn: it does not publish public.good, which is polled',
+    ])
+    for (const { remedy } of before.problems) {
+      for (const sql of remedy?.match(/ALTER .*/) ?? []) await db.sql(sql)
+    }
+    const after = await found()
+    assert.deepEqual(after.tables, ['tasks:good'])
+    assert.match(after.said.at(-1) ?? '', /does not publish public\.fast, public\.parted,/)
+  })
+
   test('are found, and those that are not are named with the statement that publishes them', async t => {
     const { db, session } = await embeddedSession(t)
     const columns = 'id int, made timestamptz NOT NULL, ended timestamptz'
