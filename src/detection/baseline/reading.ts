@@ -1,7 +1,7 @@
 // One point seen against a baseline: how far from it, and what of that nothing led to expect. Shared by all detectors.
 import type { MonitorOptions } from '../change.ts'
 import { clamp, scaleOf, toScale } from '../evidence/score.ts'
-import { type NoiseState, startNoise, stepNoise } from '../noise/filters.ts'
+import { goOn, type NoiseState, startNoise, stepNoise } from '../noise/filters.ts'
 import { addRest, closeDay, type OpenDay, openDay } from '../rhythm/adapt.ts'
 import { keptClock, type LocalClock, type LocalPlace, localTime, placeOf, UTC } from '../rhythm/clock.ts'
 import { answerOf, type ClockQuestion, questionAfter, weighClock } from '../rhythm/moved-clock.ts'
@@ -59,7 +59,7 @@ export function startReading(model: Model, clock: LocalClock, noise: NoiseState 
 
 export function startFollowing(model: Model, noise: NoiseState | null = null): Followed {
   return {
-    noise: model.type === 'whitened' ? (noise ?? startNoise(model.noise, [])) : null,
+    noise: model.type === 'rate' ? null : noise === null ? startNoise(model.noise, []) : goOn(noise),
     square: 1,
     lately: 1,
   }
@@ -95,7 +95,7 @@ export function readAgain(
 ): { reading: Reading; followed: Followed } {
   if (model.type === 'rate') return { reading: rateReading(model, clock, value, options), followed }
   const deviation = (score - model.center) / model.sigma - offsetOf(model.rhythm, place)
-  return follow(model, followed, { at: value.at, place, score, deviation }, options.bucket)
+  return follow(model, followed, value.at, place, score, deviation, options.bucket)
 }
 
 function readScore(
@@ -107,7 +107,7 @@ function readScore(
   calm: boolean,
 ): { reading: Reading; state: ReadingState; model: Model } {
   const { slots } = given.rhythm
-  const { clock, question } = clocksAt(state, slots, at)
+  const { clock, question } = isSettled(state, slots, at) ? state : clocksAt(state, slots, at)
   const today = placeOf(clock, at, slots > 0 ? slots : 1)
   const follows = given.rhythm.shaped && slots > 3
   let model = given
@@ -120,13 +120,16 @@ function readScore(
   const score = toScale(scaleOf(family), value)
   const distance = (score - model.center) / model.sigma
   const asked = follows && question !== null && at >= question.at ? question : null
-  const { place, deviation, question: weighed } = nearest(model.rhythm, distance, today, asked, at)
-  const { reading, followed } = follow(model, state, { at, place, score, deviation }, bucket, loose, calm)
+  const turned = asked === null ? null : nearest(model.rhythm, distance, today, asked, at)
+  const place = turned === null ? today : turned.place
+  const deviation = turned === null ? distance - offsetOf(model.rhythm, today) : turned.deviation
+  const { reading, followed } = follow(model, state, at, place, score, deviation, bucket, loose, calm)
   if (follows) open = addRest(open ?? openDay(today.day, slots), today.slot, reading.deviation)
+  const { noise, square, lately } = followed
   return {
     model,
     reading,
-    state: { ...followed, clock, question: asked === null ? question : weighed, open },
+    state: { noise, square, lately, clock, question: turned === null ? question : turned.question, open },
   }
 }
 
@@ -134,7 +137,10 @@ function readScore(
 function follow(
   { rhythm, noise }: WhitenedModel,
   before: Followed,
-  { at, place, score, deviation: far }: Pick<Reading, 'at' | 'place' | 'score' | 'deviation'>,
+  at: number,
+  place: LocalPlace,
+  score: number,
+  far: number,
   bucket: number,
   loose = 1,
   calm = true,
@@ -167,6 +173,13 @@ function follow(
   }
 }
 
+/** Whether clock and question are at a point what they were: at most points. */
+function isSettled({ clock, question }: ReadingState, slots: number, at: number): boolean {
+  if (clock.until !== null && at >= clock.until) return false
+  if (clock.zone !== null || slots !== HOURS) return question === null
+  return question !== null && question.points === 0
+}
+
 /** The clock at a point, and what is to be asked of it: where an answer has come the clock is that of the zone that the series moves with. */
 function clocksAt(
   { clock: before, question: asked }: ReadingState,
@@ -191,11 +204,10 @@ function nearest(
   rhythm: WhitenedModel['rhythm'],
   distance: number,
   today: LocalPlace,
-  question: ClockQuestion | null,
+  question: ClockQuestion,
   at: number,
-): { place: LocalPlace; deviation: number; question: ClockQuestion | null } {
+): { place: LocalPlace; deviation: number; question: ClockQuestion } {
   const still = distance - offsetOf(rhythm, today)
-  if (question === null) return { place: today, deviation: still, question }
   const other = placeOf({ ...UTC, offset: question.shift }, at, rhythm.slots)
   const moved = distance - offsetOf(rhythm, other)
   const weighed = weighClock(

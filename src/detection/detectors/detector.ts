@@ -4,6 +4,7 @@ import type { Reading } from '../baseline/reading.ts'
 import type { Value } from '../baseline/values.ts'
 import type { Alarm, ChangeKind, Direction, MonitorOptions } from '../change.ts'
 import type { NoiseState } from '../noise/filters.ts'
+import type { RowsFrozen } from '../noise/refute.ts'
 import type { LocalClock } from '../rhythm/clock.ts'
 
 /**
@@ -71,8 +72,12 @@ export interface Detector<State extends object = object> {
   moved?(state: State | null, from: Model, to: Model, own: Alarm | null): State
   /** A later look has learned the baseline anew; what was gathered stays. Without it, `init` does. */
   relearn?(state: State, baseline: Baseline): State | null
-  /** Log evidence so far that the level is shifting: the least under every noise model in question, and under AR(1) alone. */
-  shifting?(state: State, model: Model): readonly [number, number]
+  /**
+   * Log evidence so far that the level is shifting: the least under every noise model in question, and under AR(1) alone.
+   *
+   * @param rows what evidence on the level is gathered with; null of rates
+   */
+  shifting?(state: State, rows: RowsFrozen | null): readonly [number, number]
   /** Another detector's claim was found to be a change of this one's kind. */
   adopt?(state: State, claim: Evidence): State
   /** No value has come up to and including the bucket that begins at `at`. */

@@ -1,5 +1,6 @@
 // Evidence that the level of a whitened series has shifted: under every noise model that is not refuted, the least counts.
 
+import { doubles } from '../../core/doubles.ts'
 import { DAY } from '../../core/duration.ts'
 import type { Alarm } from '../change.ts'
 import { PAGE_OVER_WATCH, watchThreshold } from '../evidence/levels.ts'
@@ -69,7 +70,7 @@ export const level: Detector<LevelState> = {
   restart: ({ rows }, ended) => ({
     rows: ended
       ? { ...emptied(rows), stricter: Math.min(rows.stricter + STRICTER, 3 * STRICTER) }
-      : { ...rows, rows: rows.rows.map(() => 0) },
+      : { ...rows, rows: doubles(rows.rows.length) },
     run: NO_RUN,
     recovery: null,
   }),
@@ -78,8 +79,8 @@ export const level: Detector<LevelState> = {
     if (model.rows.factors.length === state.rows.starts.length) return state
     return { rows: startRows(model.rows), run: NO_RUN, recovery: null }
   },
-  shifting({ rows }, model) {
-    const { up, down } = model.type === 'rate' ? { up: 0, down: 0 } : agreed(model.rows, rows)
+  shifting({ rows }, frozen) {
+    const { up, down } = frozen === null ? { up: 0, down: 0 } : agreed(frozen, rows)
     return [Math.log(up + down), Math.log(plainTotal(rows))]
   },
 }

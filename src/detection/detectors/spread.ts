@@ -1,5 +1,6 @@
 // Evidence that a whitened series spreads otherwise than it did, while its level may have stayed.
 import { quantileSorted } from 'simple-statistics'
+import { doubles } from '../../core/doubles.ts'
 import { longRunRatio } from '../../stats/autocorrelation.ts'
 import { type Baseline, mayCluster } from '../baseline/baseline.ts'
 import { isDiscrete } from '../baseline/discrete.ts'
@@ -110,7 +111,7 @@ export const spread: Detector<SpreadState> = {
 /** Mean evidence below which there is nothing to say. */
 const QUIET = Math.exp(3)
 
-const NOTHING = { evidence: TIMES.map(() => 0), sides: [0, 0], likeliest: -1, recovery: 0 }
+const NOTHING = { evidence: doubles(TIMES.length), sides: doubles(2), likeliest: -1, recovery: 0 }
 
 function grow(evidence: number, factor: number): number {
   const next = (PER_GRAIN + evidence) * factor

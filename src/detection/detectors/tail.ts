@@ -1,4 +1,5 @@
 // Evidence that values far out come more often than they did: a tail that grows, on either side.
+import { doubles } from '../../core/doubles.ts'
 import { type Baseline, mayCluster } from '../baseline/baseline.ts'
 import { isDiscrete } from '../baseline/discrete.ts'
 import type { Direction } from '../change.ts'
@@ -123,7 +124,7 @@ function isWider({ usual, shoulders }: TailState): boolean {
   return shoulders > usual + WIDER
 }
 
-const CLEAR = { evidence: TIMES.map(() => 0), recovery: 0 }
+const CLEAR = { evidence: doubles(TIMES.length), recovery: 0 }
 
 function learn({ model, innovations, samples, options }: Baseline): TailState | null {
   if (

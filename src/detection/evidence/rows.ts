@@ -61,27 +61,37 @@ const PER_GRAIN = 1e4
 const SHORT = 1e10
 const LARGEST = LARGEST_EVIDENCE * PER_GRAIN
 
-/** Grows the row that begins at `offset`, in place, in grains; each start weighs `weight`. Each size is twice the one before. */
+/**
+ * Grows the row that begins at `offset`, in place, in grains; each start weighs `weight`. Each size is twice the one before.
+ *
+ * @param factors those of the row begin at `from`
+ */
 export function growRow(
   rows: number[],
   offset: number,
-  factors: Factors,
+  factors: ArrayLike<number>,
+  from: number,
   innovation: number,
   weight: number,
 ): void {
   const start = weight * PER_GRAIN
-  let power = Math.exp(SIZES[0] * innovation)
-  for (let size = 0; size < SIZES.length; size += 1) {
-    grow(rows, offset + size, power * (factors[size] as number), start)
-    grow(rows, offset + SIZES.length + size, (factors[SIZES.length + size] as number) / power, start)
+  let power = Math.exp(LEAST_SIZE * innovation)
+  for (let size = 0; size < MANY; size += 1) {
+    const up = offset + size
+    rows[up] = grown(rows[up] as number, power * (factors[from + size] as number), start)
+    const down = up + MANY
+    rows[down] = grown(rows[down] as number, (factors[from + MANY + size] as number) / power, start)
     power *= power
   }
 }
 
-function grow(rows: number[], place: number, factor: number, start: number): void {
-  const next = (start + (rows[place] as number)) * (factor < MOST ? factor : MOST)
-  if (next < SHORT) rows[place] = Math.floor(next)
-  else rows[place] = next < LARGEST ? next : LARGEST
+const LEAST_SIZE = SIZES[0]
+const MANY = SIZES.length
+
+function grown(before: number, factor: number, start: number): number {
+  const next = (start + before) * (factor < MOST ? factor : MOST)
+  if (next < SHORT) return Math.floor(next)
+  return next < LARGEST ? next : LARGEST
 }
 
 /** The weighted mean over the sizes of one sign, in the unit of the rows; both signs together weigh one. */

@@ -83,8 +83,8 @@ function containOne(
         ask(() => relearn.call(detector, state, frozen(baseline)), faultOfPart, null),
     }),
     ...(shifting && {
-      shifting: (state, model) =>
-        ask(() => shifting.call(detector, state, frozen(model)), faultOfShifting, [NOTHING, NOTHING]),
+      shifting: (state, rows) =>
+        ask(() => shifting.call(detector, state, frozen(rows)), faultOfShifting, [NOTHING, NOTHING]),
     }),
     ...(adopt && {
       adopt: (state, claim) => ask(() => adopt.call(detector, state, claim), faultOfState, state),
@@ -98,7 +98,7 @@ function containOne(
 
 /** Steps of a detector of which the first are looked through whole, and then one in so many: that costs as much as a step. */
 const FIRST_LOOKS = 64
-const LOOKS_EVERY = 32
+const LOOKS_EVERY = 512
 
 /** As `ask` does it, without a closure for every point. */
 function stepContained(

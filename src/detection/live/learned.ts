@@ -1,5 +1,5 @@
 // What a live series remembers of its scores for the looks to come, and when it stops.
-import { addScore, type History } from '../baseline/history.ts'
+import { addScore } from '../baseline/history.ts'
 import type { Reading } from '../baseline/reading.ts'
 import type { Alarm } from '../change.ts'
 import { clamp } from '../evidence/score.ts'
@@ -13,6 +13,10 @@ const FARTHEST = 3
  */
 const LEARNED = 36
 
+export type Learned = Pick<LiveState, 'history' | 'away'>
+
+const NOTHING_MORE: Learned = { history: null, away: 0 }
+
 /**
  * A provisional baseline goes on being learned after an alarm of hours: of one week it does not know what comes every week, and would
  * raise that for ever. What stood for longer ends the learning.
@@ -22,9 +26,9 @@ export function learnedOn(
   { at, score, deviation }: Reading,
   standing: Alarm | null,
   bucket: number,
-): { history: History | null; away: number } {
-  if (history === null) return { history, away: 0 }
+): Learned {
+  if (history === null) return NOTHING_MORE
   const away = standing === null ? before : before + clamp(deviation, -FARTHEST, FARTHEST)
-  if (Math.abs(away) > LEARNED) return { history: null, away: 0 }
+  if (Math.abs(away) > LEARNED) return NOTHING_MORE
   return { history: addScore(history, { at, score }, bucket), away: Math.round(away * 100) / 100 }
 }

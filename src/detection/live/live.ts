@@ -125,6 +125,7 @@ function stepJudged(live: LiveState, value: Value, { detectors, options }: Watch
     said.push(evidence)
     if (step.claims.length > claims.length) claims.push(evidence)
   }
+  const { history, away } = learnedOn(live, reading, standing, options.bucket)
   const next: LiveState = {
     summary: live.summary,
     model,
@@ -133,7 +134,8 @@ function stepJudged(live: LiveState, value: Value, { detectors, options }: Watch
     alarms: step.alarms,
     broken: live.broken,
     blind: live.blind,
-    ...learnedOn(live, reading, standing, options.bucket),
+    history,
+    away,
     looked: live.looked,
     seen: live.seen + 1,
     provisional: live.provisional,
@@ -185,7 +187,7 @@ export function shifting(
   for (const [place, detector] of detectors.entries()) {
     const part = parts[place]
     if (detector.shifting !== undefined && part !== null && part !== undefined)
-      return detector.shifting(part, model)
+      return detector.shifting(part, model.type === 'rate' ? null : model.rows)
   }
   return [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]
 }

@@ -7,7 +7,7 @@ import { type Found, fewestToSearch, searchBaseline } from '../baseline/search.t
 import { mayBeRandomWalk } from '../baseline/whitened.ts'
 import type { MonitorOptions } from '../change.ts'
 import { baselineLength, lastSearch, lookAfter } from '../evidence/levels.ts'
-import { likelihoodsOf } from '../noise/filters.ts'
+import { goOn, likelihoodsOf } from '../noise/filters.ts'
 import { rivalLead, wanderLead } from '../noise/refute.ts'
 import { type LocalClock, slotsOf } from '../rhythm/clock.ts'
 import { coverageGapsOf } from './coverage-gaps.ts'
@@ -124,7 +124,13 @@ function relearned(
     ...live,
     model: baseline.model,
     summary: { ...baseline.summary, to: provisional ? baseline.summary.to : live.summary.to },
-    reading: { ...live.reading, noise: baseline.noise, open: null, square: 1, lately: 1 },
+    reading: {
+      ...live.reading,
+      noise: baseline.noise === null ? null : goOn(baseline.noise),
+      open: null,
+      square: 1,
+      lately: 1,
+    },
     parts,
     blind: coverageGapsOf(baseline.model, kindsWatched(detectors, parts), options),
   }

@@ -1,12 +1,12 @@
 // Where every noise filter stands: what each model did not expect of a point, and how likely it has been so far.
+import { asDoubles, doubles } from '../../core/doubles.ts'
+import type { NoiseFrozen } from './coefficients.ts'
 import { FILTERS } from './models.ts'
 import {
   filterPoint,
   fromUnits,
   likelihoodAt,
   meanAt,
-  modelsOf,
-  type NoiseFrozen,
   rawAt,
   startNumbers,
   sumAt,
@@ -50,11 +50,19 @@ export function startNoise(frozen: NoiseFrozen, likelihood: readonly number[]): 
   }
 }
 
+/** Goes on from where the filters stood at the end of a baseline, which is frozen, in a row that is not. */
+export function goOn(state: NoiseState): NoiseState {
+  return { ...state, numbers: asDoubles(state.numbers) }
+}
+
 /** The same with no memory of the last points. */
 export function withoutMemory(state: NoiseState, { filters }: Pick<NoiseFrozen, 'filters'>): NoiseState {
-  const numbers = state.numbers.map((value, place) => (place < rawAt(filters) ? 0 : value))
-  return { ...state, at: null, numbers }
+  return { ...state, at: null, numbers: asDoubles(state.numbers).fill(0, 0, rawAt(filters)) }
 }
+
+/** Innovations by model before there are any; a whole list is copied faster than a part. */
+const OF_ALL: readonly number[] = doubles(2 * FILTERS)
+const OF_ONE: readonly number[] = doubles(1)
 
 /**
  * Prediction errors of `deviation` in their own standard deviations, and where the filters stand after it.
@@ -75,7 +83,7 @@ export function stepNoise(
   const { leader, followed } = state
   const gap = state.at === null ? Number.POSITIVE_INFINITY : (at - state.at) / bucket
   const numbers = state.numbers.slice()
-  const innovations = state.numbers.slice(0, modelsOf(frozen))
+  const innovations = (filters > 1 ? OF_ALL : OF_ONE).slice()
   const quiet = followed
     ? Math.sqrt(fromUnits(numbers[volatilityAt(filters) + leader] as number)) *
       (frozen.scale[leader] as number)
@@ -131,14 +139,18 @@ export function leading(
 /** Log likelihood by model so far, in which the level of every block is free but for a small charge. */
 export function likelihoodsOf({ numbers, block }: NoiseState): number[] {
   const filters = filtersIn(numbers)
-  const plain = numbers.slice(likelihoodAt(filters), sumAt(filters)).map(fromUnits)
-  if (block === 0) return plain
-  return plain.map((said, model) => {
-    const sum = fromUnits(numbers[sumAt(filters) + model] as number)
-    const change = sum / block - fromUnits(numbers[meanAt(filters) + model] as number)
+  const [from, sums, means] = [likelihoodAt(filters), sumAt(filters), meanAt(filters)]
+  const said = (filters > 1 ? OF_ALL : OF_ONE).slice()
+  for (let model = 0; model < said.length; model += 1) {
+    const plain = fromUnits(numbers[from + model] as number)
+    said[model] = plain
+    if (block === 0) continue
+    const sum = fromUnits(numbers[sums + model] as number)
+    const change = sum / block - fromUnits(numbers[means + model] as number)
     const charge = Math.min((change * change) / (2 * (1 / block + 1 / BLOCK)), LARGEST_CHARGE)
-    return said + (sum * sum) / (2 * block) - charge
-  })
+    said[model] = plain + (sum * sum) / (2 * block) - charge
+  }
+  return said
 }
 
 function filtersIn({ length }: readonly number[]): number {

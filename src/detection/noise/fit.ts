@@ -1,6 +1,7 @@
 // Learns every noise model from the deviations of a baseline: memory, location and spread of what each leaves unexplained.
 import { cautiousPhi, pageEvidence } from '../evidence/caution.ts'
 import { type Factors, fitFactors } from '../evidence/rows.ts'
+import { coefficientsOf, type NoiseFrozen } from './coefficients.ts'
 import { leading, type NoiseState } from './filters.ts'
 import { FEWEST_FOR_WANDERS, FILTERS, followVolatility, WANDERS } from './models.ts'
 import {
@@ -10,7 +11,6 @@ import {
   fromUnits,
   likelihoodAt,
   modelsOf,
-  type NoiseFrozen,
   rawAt,
   startNumbers,
   sumAt,
@@ -139,11 +139,12 @@ function settle(row: Row, start: NoiseFrozen): { frozen: NoiseFrozen } {
 /** Mean and mean square of what one filter leaves of a row. */
 function momentsOf(row: Row, frozen: NoiseFrozen, index: number): { mean: number; square: number } {
   const numbers = startNumbers(frozen, [])
+  const of = coefficientsOf(frozen)
   let sum = 0
   let squares = 0
   for (let place = 0; place < row.values.length; place += 1) {
     const innovation = filterOne(
-      frozen,
+      of,
       numbers,
       index,
       row.values[place] as number,

@@ -1,5 +1,18 @@
 // The numbers that the noise filters keep, in one row, and what one point makes of them: in place, for this is what a point costs.
-import { FILTERS, followVolatility, WANDERS } from './models.ts'
+import { doubles } from '../../core/doubles.ts'
+import {
+  COEFFICIENTS,
+  coefficientsOf,
+  KEPT,
+  LOG,
+  type NoiseFrozen,
+  PHI,
+  RHO,
+  SCALE,
+  SHIFT,
+  SPREAD,
+} from './coefficients.ts'
+import { FILTERS, followVolatility } from './models.ts'
 
 /** Innovations beyond this many standard deviations count as this many, and enter no memory with more. */
 export const BELIEVED = 3
@@ -7,20 +20,6 @@ export const BELIEVED = 3
 const FARTHEST = 1e6
 /** A followed volatility that trails by so much is far from coming back. */
 const FAR_BEHIND = 20
-
-/** Plain JSON; learned once. Arrays go by filter, those marked by model: the filters, then their twins of followed volatility. */
-export interface NoiseFrozen {
-  /** 1 where the baseline is too short for wanders, else `FILTERS`. */
-  readonly filters: number
-  readonly phi: readonly number[]
-  /** Location and spread of the innovations, in standard deviations of the series. */
-  readonly shift: readonly number[]
-  readonly spread: readonly number[]
-  /** What the innovations over their volatility are wide, so that theirs is one. */
-  readonly scale: readonly number[]
-  /** Logarithms of the spreads. */
-  readonly logs: readonly number[]
-}
 
 export function modelsOf({ filters }: Pick<NoiseFrozen, 'filters'>): number {
   return filters === 1 ? 1 : 2 * filters
@@ -58,7 +57,7 @@ const SUM = sumAt(FILTERS)
 export function startNumbers(frozen: NoiseFrozen, likelihood: readonly number[]): number[] {
   const { filters } = frozen
   const models = modelsOf(frozen)
-  const numbers = Array.from({ length: meanAt(filters) + models }, () => 0)
+  const numbers = doubles(meanAt(filters) + models)
   numbers.fill(PER_UNIT, volatilityAt(filters), likelihoodAt(filters))
   for (let model = 0; model < models; model += 1)
     numbers[likelihoodAt(filters) + model] = toUnits(likelihood[model] ?? 0)
@@ -81,21 +80,22 @@ export function filterPoint(
   trust: number,
   calm: boolean,
 ): void {
-  const { filters, logs } = frozen
-  const whole = filters > 1
-  const twins = whole ? twinsIn(numbers) : 0
+  const of = coefficientsOf(frozen)
+  if (frozen.filters === 1) {
+    innovations[0] = filterOne(of, numbers, 0, deviation, gap, trust)
+    return
+  }
+  const twins = twinsIn(numbers)
   let plainTwin = 0
-  for (let index = 0; index < filters; index += 1) {
-    const last = numbers[2 * filters + index] as number
-    const innovation = filterOne(frozen, numbers, index, deviation, gap, trust)
+  for (let index = 0; index < FILTERS; index += 1) {
+    const last = numbers[RAW + index] as number
+    const innovation = filterOne(of, numbers, index, deviation, gap, trust)
     innovations[index] = innovation
-    if (!whole) continue
-    if (calm) learn(numbers, index, innovation, -(innovation * innovation) / 2 - (logs[index] as number))
-    if (index >= twins) innovations[FILTERS + index] = innovation
-    else {
-      const said = weighTwin(frozen, numbers, innovations, index, last, calm)
-      if (index === 0) plainTwin = said
-    }
+    innovations[FILTERS + index] = innovation
+    if (calm) learn(numbers, index, innovation, -(innovation * innovation) / 2 - logIn(of, index))
+    if (index >= twins) continue
+    const said = weighTwin(of, numbers, innovations, index, last, calm)
+    if (index === 0) plainTwin = said
   }
   if (twins !== 1 || !calm) return
   for (let twin = LIKELIHOOD + FILTERS + 1; twin < SUM; twin += 1)
@@ -105,20 +105,24 @@ export function filterPoint(
 /**
  * One point through one filter: its numbers move on. Gives its innovation, within 3. After a gap of g buckets memory has faded to
  * phi^g and rho^g. Memories are cleaned (Masreliez 1975): a spike enters clipped, and one at a noisy hour hardly at all.
+ *
+ * @param of the coefficients of all filters
  */
 export function filterOne(
-  { filters, phi, shift, spread }: NoiseFrozen,
+  of: Float64Array,
   numbers: number[],
   index: number,
   deviation: number,
   gap: number,
   trust: number,
 ): number {
-  const { rho, theta } = WANDERS[index] as (typeof WANDERS)[number]
-  const own = phi[index] as number
-  const moved = shift[index] as number
+  const filters = of.length / COEFFICIENTS
+  const from = COEFFICIENTS * index
+  const rho = of[from + RHO] as number
+  const own = of[from + PHI] as number
+  const moved = of[from + SHIFT] as number
   let decay = own
-  let wide = spread[index] as number
+  let wide = of[from + SPREAD] as number
   let expected = (numbers[filters + index] as number) * UNIT
   let predicted = expected * wide
   if (gap !== 1) {
@@ -131,7 +135,7 @@ export function filterOne(
   const surprise = clip((deviation - predicted - moved) / wide, FARTHEST)
   const innovation = clip(surprise, BELIEVED)
   numbers[index] = toUnits(predicted + moved + innovation * wide * trust)
-  numbers[filters + index] = toUnits(rho * expected + (rho - theta) * innovation * trust)
+  numbers[filters + index] = toUnits(rho * expected + (of[from + KEPT] as number) * innovation * trust)
   numbers[2 * filters + index] = toUnits(surprise)
   return innovation
 }
@@ -153,7 +157,7 @@ function learn(numbers: number[], model: number, innovation: number, said: numbe
 
 /** The twin of a filter: its innovation over the volatility so far, and the volatility after it. Gives what it says of its model. */
 function weighTwin(
-  { logs, scale }: NoiseFrozen,
+  of: Float64Array,
   numbers: number[],
   innovations: number[],
   index: number,
@@ -161,15 +165,19 @@ function weighTwin(
   calm: boolean,
 ): number {
   const wide = (numbers[VOLATILITY + index] as number) * UNIT
-  const quiet = Math.sqrt(wide) * (scale[index] as number)
+  const quiet = Math.sqrt(wide) * (of[COEFFICIENTS * index + SCALE] as number)
   const surprise = (numbers[RAW + index] as number) * UNIT
   const scaled = clip(surprise / quiet, BELIEVED)
   innovations[FILTERS + index] = scaled
   numbers[VOLATILITY + index] = toUnits(followVolatility(wide, surprise, last * UNIT))
   if (!calm) return 0
-  const said = -(scaled * scaled) / 2 - (logs[index] as number) - Math.log(quiet)
+  const said = -(scaled * scaled) / 2 - logIn(of, index) - Math.log(quiet)
   learn(numbers, FILTERS + index, scaled, said)
   return toUnits(said)
+}
+
+function logIn(of: Float64Array, index: number): number {
+  return of[COEFFICIENTS * index + LOG] as number
 }
 
 function fade(root: number, gap: number): number {

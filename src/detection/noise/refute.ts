@@ -1,4 +1,5 @@
 // Evidence for a shift of the level under every noise model that is not refuted; the least of them counts.
+import { asDoubles, doubles } from '../../core/doubles.ts'
 import { type Factors, GRAIN, growRow, leastSize, ROW, rowTotal } from '../evidence/rows.ts'
 import { likelihoodsOf, type NoiseState } from './filters.ts'
 import { FILTERS, WANDERS } from './models.ts'
@@ -52,8 +53,8 @@ const FAR_FROM_PAGE = 0.5
 
 export function startRows({ factors }: RowsFrozen, stricter = 0): RowsState {
   return {
-    rows: factors.flatMap(() => EMPTY_ROW),
-    starts: factors.map(() => 1),
+    rows: doubles(ROW * factors.length),
+    starts: asDoubles(factors.map(() => 1)),
     out: 0,
     pageOut: 0,
     due: 0,
@@ -63,10 +64,19 @@ export function startRows({ factors }: RowsFrozen, stricter = 0): RowsState {
 
 /** The same with every model asked again, and nothing gathered. */
 export function emptied(state: RowsState): RowsState {
-  return { ...state, rows: state.starts.flatMap(() => EMPTY_ROW), out: 0, pageOut: 0 }
+  return { ...state, rows: doubles(ROW * state.starts.length), out: 0, pageOut: 0 }
 }
 
-const EMPTY_ROW: readonly number[] = Array.from({ length: ROW }, () => 0)
+/** The factors of all models one after another, as flat numbers: what is frozen is a list that is read many times as slowly. */
+const flattened = new WeakMap<RowsFrozen, Float64Array>()
+
+function factorsOf(frozen: RowsFrozen): Float64Array {
+  const known = flattened.get(frozen)
+  if (known !== undefined) return known
+  const flat = Float64Array.from(frozen.factors.flat())
+  flattened.set(frozen, flat)
+  return flat
+}
 
 export function stepRows(
   frozen: RowsFrozen,
@@ -74,17 +84,17 @@ export function stepRows(
   noise: NoiseState,
   innovations: readonly number[],
 ): RowsState {
-  const { factors } = frozen
+  const factors = factorsOf(frozen)
   const { starts, out, pageOut, stricter } = state
   const rows = state.rows.slice()
   const gone = out & pageOut
   let offset = 0
   for (let model = 0; offset < rows.length; model += 1) {
     if ((gone >> model) & 1) continue
-    growRow(rows, offset, factors[model] as Factors, innovations[model] as number, starts[model] as number)
+    growRow(rows, offset, factors, ROW * model, innovations[model] as number, starts[model] as number)
     offset += ROW
   }
-  if (factors.length === 1) return { rows, starts, out, pageOut, due: 0, stricter }
+  if (starts.length === 1) return { rows, starts, out, pageOut, due: 0, stricter }
   const due = state.due + 1
   const next = { rows, starts, out, pageOut, due, stricter }
   return due < EVERY ? next : weighModels(frozen, next, noise)
@@ -115,10 +125,11 @@ function weighModels(frozen: RowsFrozen, state: RowsState, noise: NoiseState): R
     out = member(out, model, trails, bar, near)
     if (!paging || !isRefuted(trails, PAGE_BAR)) pageOut = member(pageOut, model, trails, PAGE_BAR, near)
   }
-  const starts = said.map((likelihood, model) => {
-    const weight = Math.exp(clamp(leading - likelihood, LIGHTEST, model === 0 ? 0 : HEAVIEST))
-    return Math.round(weight * 1e5) / 1e5
-  })
+  const starts = said.slice()
+  for (let model = 0; model < models; model += 1) {
+    const weight = Math.exp(clamp(leading - of(model), LIGHTEST, model === 0 ? 0 : HEAVIEST))
+    starts[model] = Math.round(weight * 1e5) / 1e5
+  }
   const rows = rowsOf(state, out & pageOut, models)
   return { rows, starts, out, pageOut, due: 0, stricter: state.stricter }
 }
@@ -127,12 +138,18 @@ function weighModels(frozen: RowsFrozen, state: RowsState, noise: NoiseState): R
 function rowsOf({ rows, out, pageOut }: RowsState, gone: number, models: number): readonly number[] {
   const before = out & pageOut
   if (gone === before) return rows
-  const next: number[] = []
-  let offset = 0
+  let kept = 0
+  for (let model = 0; model < models; model += 1) if (((gone >> model) & 1) === 0) kept += 1
+  const next = doubles(ROW * kept)
+  let from = 0
+  let to = 0
   for (let model = 0; model < models; model += 1) {
     const there = ((before >> model) & 1) === 0
-    if (((gone >> model) & 1) === 0) next.push(...(there ? rows.slice(offset, offset + ROW) : EMPTY_ROW))
-    if (there) offset += ROW
+    const stays = ((gone >> model) & 1) === 0
+    if (there && stays)
+      for (let place = 0; place < ROW; place += 1) next[to + place] = rows[from + place] as number
+    if (there) from += ROW
+    if (stays) to += ROW
   }
   return next
 }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { DAY, HOUR } from '../../../../src/core/duration.ts'
+import type { Baseline } from '../../../../src/detection/baseline/baseline.ts'
 import { level } from '../../../../src/detection/detectors/level.ts'
 import { watchThreshold } from '../../../../src/detection/evidence/levels.ts'
+import type { RowsFrozen } from '../../../../src/detection/noise/refute.ts'
 import { HOURLY, normal, random } from '../../../support/detection/detection.ts'
 import { alarmUp, saidBy, shownOf } from '../../../support/detection/shown.ts'
 
@@ -16,6 +18,10 @@ function shifted(seed: number, hours: number, after: (noise: number, hour: numbe
     return { at: hour * HOUR, value: hour < 336 ? noise : after(noise, hour - 336), n: 1 }
   })
   return shownOf(values, HOURLY)
+}
+
+function rowsOf({ model }: Baseline): RowsFrozen {
+  return model.type === 'rate' ? assert.fail() : model.rows
 }
 
 describe('evidence on the level', () => {
@@ -42,8 +48,8 @@ describe('evidence on the level', () => {
     for (let run = 0; run < runs; run += 1) {
       const shown = shifted(100 + run, 100, noise => noise)
       const { state } = saidBy(level, shown)
-      const { model } = shown.seen.at(-1) ?? assert.fail()
-      sum += Math.exp(level.shifting?.(state, model)[0] ?? assert.fail())
+      const rows = rowsOf(shown.baseline)
+      sum += Math.exp(level.shifting?.(state, rows)[0] ?? assert.fail())
     }
     // Up and down together: two processes.
     assert.ok(sum / runs < 200, String(sum / runs))
@@ -53,8 +59,8 @@ describe('evidence on the level', () => {
     for (const hours of [20, 60, 200]) {
       const shown = shifted(2, hours, noise => noise + 1)
       const { state } = saidBy(level, shown)
-      const { model } = shown.seen.at(-1) ?? assert.fail()
-      const [agreed, plain] = level.shifting?.(state, model) ?? assert.fail()
+      const rows = rowsOf(shown.baseline)
+      const [agreed, plain] = level.shifting?.(state, rows) ?? assert.fail()
       assert.ok(agreed <= plain + 1e-9)
     }
   })

@@ -15,7 +15,7 @@ import { normal, random } from '../../../support/detection/detection.ts'
 
 function steps(factors: Factors, values: readonly number[]): number[] {
   const rows = Array.from({ length: ROW }, () => 0)
-  for (const value of values) growRow(rows, 0, factors, value, 1)
+  for (const value of values) growRow(rows, 0, factors, 0, value, 1)
   return rows.map(grains => grains * GRAIN)
 }
 
@@ -48,7 +48,7 @@ describe('a row of processes', () => {
 
   test('starts with what a start weighs', () => {
     const rows = Array.from({ length: ROW }, () => 0)
-    growRow(rows, 0, plain, 0, 0.5)
+    growRow(rows, 0, plain, 0, 0, 0.5)
     assert.ok(Math.abs((rows[0] ?? 0) * GRAIN - 0.5 * (plain[0] ?? 0)) < 1e-4)
   })
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import type { NoiseFrozen } from '../../../../src/detection/noise/coefficients.ts'
 import {
   afterChange,
   leading,
@@ -9,7 +10,6 @@ import {
   stepNoise,
 } from '../../../../src/detection/noise/filters.ts'
 import { FILTERS } from '../../../../src/detection/noise/models.ts'
-import type { NoiseFrozen } from '../../../../src/detection/noise/numbers.ts'
 import { autoregressive, normal, random } from '../../../support/detection/detection.ts'
 
 const one: NoiseFrozen = {

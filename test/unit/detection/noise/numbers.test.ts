@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { coefficientsOf, type NoiseFrozen } from '../../../../src/detection/noise/coefficients.ts'
 import { FILTERS } from '../../../../src/detection/noise/models.ts'
 import {
   filterOne,
   filterPoint,
   fromUnits,
   likelihoodAt,
-  type NoiseFrozen,
   rawAt,
   startNumbers,
   sumAt,
@@ -43,7 +43,14 @@ describe('the numbers of the filters', () => {
     for (let point = 0; point < 50; point += 1) {
       const value = gauss()
       filterPoint(frozen, all, innovations, value, point === 0 ? Number.POSITIVE_INFINITY : 1, 1, true)
-      const own = filterOne(frozen, one, 3, value, point === 0 ? Number.POSITIVE_INFINITY : 1, 1)
+      const own = filterOne(
+        coefficientsOf(frozen),
+        one,
+        3,
+        value,
+        point === 0 ? Number.POSITIVE_INFINITY : 1,
+        1,
+      )
       assert.equal(own, innovations[3])
     }
     assert.equal(one[rawAt(FILTERS) + 3], all[rawAt(FILTERS) + 3])
