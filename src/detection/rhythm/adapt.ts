@@ -1,4 +1,5 @@
 // Lets the shape of a rhythm follow the seasons, a little every day, while its level stays where it was learned.
+import { doubles } from '../../core/doubles.ts'
 import { weekdayOf } from './clock.ts'
 import { typeOf } from './day-types.ts'
 import { CELL, loudnessOf, type Rhythm } from './rhythm.ts'
@@ -42,39 +43,78 @@ export function addRest(open: OpenDay, slot: number, rest: number): OpenDay {
  */
 export function closeDay(rhythm: Rhythm, open: OpenDay): Rhythm {
   const { slots, cells } = rhythm
-  if (cells.length === 0 || !rhythm.shaped || slots < 4 || presentIn(open.rests) < FULL * slots) return rhythm
-  const today = weekdayOf(open.day)
-  const weights = open.rests.map((rest, slot) => (rest === NONE ? 0 : 1 / loudnessOf(rhythm, slot) ** 2))
-  const level = locate(open.rests, weights)
-  const rests = balanced(rhythm, open.rests, level)
-  const moments = momentsOf(rhythm, today, rests, weights)
+  const present = presentIn(open.rests)
+  if (cells.length === 0 || !rhythm.shaped || slots < 4 || present < FULL * slots) return rhythm
+  const said = saidBy(rhythm, open.rests, present)
   const moved = cells.slice()
+  const own = profileOf(moved, weekdayOf(open.day), slots)
+  const today = momentsOf(own, said)
+  const shares: number[] = []
   for (let weekday = 0; weekday < 7; weekday += 1) {
-    const [stretch, shift] = ledBy(moments, momentsOf(rhythm, weekday, rests, weights))
     const share = shareOf(rhythm, open.day, weekday)
-    const mean = meanOf(rhythm, weekday)
+    shares.push(share)
+    if (copyAlike(cells, moved, weekday, slots, shares)) continue
+    const profile = profileOf(moved, weekday, slots)
+    const [stretch, shift] = ledBy(today, momentsOf(profile, said))
     const from = weekday * slots
     for (let slot = 0; slot < slots; slot += 1) {
-      const cell = cells[from + slot] as number
-      const led = stretch * (cell - mean) + shift * slopeAt(cells, from, slots, slot)
-      const rest = open.rests[slot] === NONE ? 0 : share * (CELL * (rests[slot] as number) - led)
-      moved[from + slot] = Math.floor(cell + FOLLOWED * led + rest + 0.5)
+      const led = stretch * (profile.sizes[slot] as number) + shift * (profile.slopes[slot] as number)
+      const rest = open.rests[slot] === NONE ? 0 : share * (CELL * (said.rests[slot] as number) - led)
+      moved[from + slot] = Math.floor((moved[from + slot] as number) + FOLLOWED * led + rest + 0.5)
     }
   }
-  const learned = learnedWith(rhythm, open.day)
-  return { ...rhythm, cells: moved, learned }
+  return { ...rhythm, cells: moved, widths: rhythm.widths.slice(), learned: learnedWith(rhythm, open.day) }
+}
+
+/** Where an earlier weekday had the same cells, and a rest counts for as much in it, what it has come to is what this one comes to. */
+function copyAlike(
+  cells: readonly number[],
+  moved: number[],
+  weekday: number,
+  slots: number,
+  shares: readonly number[],
+): boolean {
+  const from = weekday * slots
+  for (let earlier = 0; earlier < weekday; earlier += 1) {
+    if (shares[earlier] !== shares[weekday]) continue
+    const by = (earlier - weekday) * slots
+    let slot = from
+    while (slot < from + slots && cells[slot] === cells[slot + by]) slot += 1
+    if (slot < from + slots) continue
+    for (let cell = from; cell < from + slots; cell += 1) moved[cell] = moved[cell + by] as number
+    return true
+  }
+  return false
+}
+
+/** What a day says, by slot: its rests about their level, in sigma, and the weight of each. */
+interface Said {
+  readonly rests: readonly number[]
+  readonly weights: readonly number[]
 }
 
 /**
- * The rests about their level, in sigma, such that their mean in units of each slot's width is nothing: skewed noise leaves more on
- * one side of any robust location than on the other, and the cells would carry the level of the series away with it, day by day.
+ * The rests are such that their mean in units of each slot's width is nothing: skewed noise leaves more on one side of any robust
+ * location than on the other, and the cells would carry the level of the series away with it, day by day.
  */
-function balanced(rhythm: Rhythm, rests: readonly number[], level: number): number[] {
-  const scaled = rests.map((rest, slot) =>
-    rest === NONE ? 0 : (rest * PER_REST - level) / loudnessOf(rhythm, slot),
-  )
-  const mean = scaled.reduce((sum, each) => sum + each, 0) / presentIn(rests)
-  return scaled.map((each, slot) => (rests[slot] === NONE ? 0 : (each - mean) * loudnessOf(rhythm, slot)))
+function saidBy(rhythm: Rhythm, given: readonly number[], present: number): Said {
+  const { slots } = rhythm
+  const weights = doubles(slots)
+  const rests = doubles(slots)
+  for (let slot = 0; slot < slots; slot += 1)
+    weights[slot] = given[slot] === NONE ? 0 : 1 / loudnessOf(rhythm, slot) ** 2
+  const level = locate(given, weights)
+  let sum = 0
+  for (let slot = 0; slot < slots; slot += 1) {
+    if (given[slot] === NONE) continue
+    const scaled = ((given[slot] as number) * PER_REST - level) / loudnessOf(rhythm, slot)
+    rests[slot] = scaled
+    sum += scaled
+  }
+  const mean = sum / present
+  for (let slot = 0; slot < slots; slot += 1)
+    if (given[slot] !== NONE) rests[slot] = ((rests[slot] as number) - mean) * loudnessOf(rhythm, slot)
+  return { rests, weights }
 }
 
 function presentIn(rests: readonly number[]): number {
@@ -97,18 +137,26 @@ function learnedWith({ off, learned: [on, away] }: Rhythm, day: number): readonl
   return typeOf(off, day) === 0 ? [on + 1, away] : [on, away + 1]
 }
 
-/** Mean of the profile over a weekday, in its cells' unit. */
-function meanOf({ cells, slots }: Rhythm, weekday: number): number {
-  let sum = 0
-  for (let slot = 0; slot < slots; slot += 1) sum += cells[weekday * slots + slot] as number
-  return sum / slots
+/** The profile of a weekday by slot, in its cells' unit: how far it is from its mean, and how it changes from slot to slot. */
+interface Profile {
+  readonly sizes: readonly number[]
+  readonly slopes: readonly number[]
 }
 
-/** How the cells of a day that begins at `from` change from slot to slot. */
-function slopeAt(cells: readonly number[], from: number, slots: number, slot: number): number {
-  const next = cells[from + (slot + 1 === slots ? 0 : slot + 1)] as number
-  const before = cells[from + (slot === 0 ? slots - 1 : slot - 1)] as number
-  return 0.5 * (next - before)
+function profileOf(cells: readonly number[], weekday: number, slots: number): Profile {
+  const from = weekday * slots
+  let sum = 0
+  for (let slot = 0; slot < slots; slot += 1) sum += cells[from + slot] as number
+  const mean = sum / slots
+  const sizes = doubles(slots)
+  const slopes = doubles(slots)
+  for (let slot = 0; slot < slots; slot += 1) {
+    sizes[slot] = (cells[from + slot] as number) - mean
+    const next = cells[from + (slot + 1 === slots ? 0 : slot + 1)] as number
+    const before = cells[from + (slot === 0 ? slots - 1 : slot - 1)] as number
+    slopes[slot] = 0.5 * (next - before)
+  }
+  return { sizes, slopes }
 }
 
 /** Sums of squares and products over a day: of the size of a weekday's profile, of its slope, and of the rests. */
@@ -120,19 +168,11 @@ interface Moments {
   readonly bySlope: number
 }
 
-function momentsOf(
-  rhythm: Rhythm,
-  weekday: number,
-  rests: readonly number[],
-  weights: readonly number[],
-): Moments {
+function momentsOf(profile: Profile, { rests, weights }: Said): Moments {
   let [sizes, both, slopes, bySize, bySlope] = [0, 0, 0, 0, 0]
-  const { cells, slots } = rhythm
-  const mean = meanOf(rhythm, weekday)
-  const from = weekday * slots
-  for (let slot = 0; slot < slots; slot += 1) {
-    const value = ((cells[from + slot] as number) - mean) / CELL
-    const slope = slopeAt(cells, from, slots, slot) / CELL
+  for (let slot = 0; slot < rests.length; slot += 1) {
+    const value = (profile.sizes[slot] as number) / CELL
+    const slope = (profile.slopes[slot] as number) / CELL
     const weight = weights[slot] as number
     const rest = Math.min(3, Math.max(-3, rests[slot] as number))
     sizes += weight * value * value
@@ -163,9 +203,10 @@ function locate(rests: readonly number[], weights: readonly number[]): number {
   for (let round = 0; round < 5; round += 1) {
     let sum = 0
     let total = 0
-    for (const [slot, rest] of rests.entries()) {
+    for (let slot = 0; slot < rests.length; slot += 1) {
+      const rest = rests[slot] as number
       if (rest === NONE) continue
-      const weight = weights[slot] ?? 0
+      const weight = weights[slot] as number
       sum += weight * Math.min(1.5, Math.max(-1.5, rest * PER_REST - level))
       total += weight
     }
