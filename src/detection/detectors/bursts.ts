@@ -79,11 +79,12 @@ export const bursts: Detector<BurstsState> = {
     const base = row[BASE] as number
     const pair = middleOf(reading.deviation, row)
     advance(row, reading.deviation)
-    const { place, log } = isRare(edges, reading.raw, pair) ? strangest(state, reading.raw, pair) : NOTHING
-    if (log < Math.log(watchThreshold(options.bucket))) {
+    const rare = isRare(edges, reading.raw, pair) ? strangest(state, reading.raw, pair) : null
+    if (rare === null || rare.log < Math.log(watchThreshold(options.bucket))) {
       const after = standing === null ? learn(edges, counts, row, reading.raw, pair) : counts
       return [{ edges, counts: after, row }, null]
     }
+    const { place, log } = rare
     const direction: Direction = place % 2 === 0 ? 'up' : 'down'
     if (isAccountedFor(seen)) return [{ edges, counts, row }, null]
     row[BASE] = base
@@ -183,8 +184,6 @@ function isRare(edges: readonly number[], innovation: number, pair: number): boo
     if (statistic(place, innovation, pair) >= RARE * (edges[place] as number)) return true
   return false
 }
-
-const NOTHING = { place: 0, log: Number.NEGATIVE_INFINITY }
 
 function advance(row: number[], deviation: number, stride: number = STRIDE): void {
   const distance = inUnits(deviation) - (row[BASE] as number)
