@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
+import { Client } from 'pg'
 import type { PostgresOptions } from '../../src/sources/postgres/mapping/mapping.ts'
 import type { Batch, SourceProblem } from '../../src/sources/source.ts'
 import { startPostgres, withoutPostgres } from '../support/postgres/postgres.ts'
@@ -35,6 +36,10 @@ const wordsOf = ({ where, message, remedy }: SourceProblem): string => `${where}
 const typesOf = (ledger: Ledger, id: string): string[] =>
   [...ledger.events.values()].flatMap(({ type, subject }) => (subject.endsWith(`:${id}`) ? [type] : []))
 
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await wait(50)
+}
+
 describe('a stream of changes', { skip: withoutPostgres }, () => {
   const db = followableForEachTest(`${TASK_TABLE} ${PUBLICATION}`)
 
@@ -46,6 +51,47 @@ describe('a stream of changes', { skip: withoutPostgres }, () => {
     await wait(60)
     return pullAll(followingSource(url, [TASKS], more), ledger)
   }
+
+  test('begins when the transactions that run have ended, however long that takes; the tables are polled meanwhile', async () => {
+    const ledger = createLedger()
+    const running = new Client({ connectionString: db.url })
+    await running.connect()
+    await running.query(`BEGIN; ${insert('a')}`)
+    const source = followingSource(db.url, [TASKS])
+    try {
+      await db.sql(insert('b'))
+      const waits = /the slot slowburn_platform is being made: PostgreSQL waits for transactions that run/
+      for (let pull = 0; pull < 2; pull++) assert.match(said(await pullAll(source, ledger)), waits)
+      assert.deepEqual(typesOf(ledger, 'b'), ['task.queued'])
+      await running.query('COMMIT')
+      await until(
+        async () => (await db.sql(`${SLOTS} AND confirmed_flush_lsn IS NOT NULL AND NOT active`)).length > 0,
+      )
+      assert.equal(said(await pullAll(source, ledger)), '')
+      await db.sql(`${DONE}; DELETE FROM execution_tasks`)
+      await wait(60)
+      await pullAll(source, ledger)
+      for (const id of ['a', 'b']) assert.deepEqual(typesOf(ledger, id), ['task.queued', 'task.finished'])
+    } finally {
+      await running.end()
+      await source.close()
+    }
+  })
+
+  test('that still waits at the end leaves no slot behind', async () => {
+    const running = new Client({ connectionString: db.url })
+    await running.connect()
+    await running.query(`BEGIN; ${insert('a')}`)
+    try {
+      const source = followingSource(db.url, [TASKS])
+      await pullAll(source, createLedger())
+      assert.deepEqual(await db.sql(SLOTS), [{ name: 'slowburn_platform' }])
+      await source.close()
+      await until(async () => (await db.sql(SLOTS)).length === 0)
+    } finally {
+      await running.end()
+    }
+  })
 
   test('is dropped when it holds back more than it may, said for a day, polled meanwhile, and made anew', async () => {
     const ledger = createLedger()

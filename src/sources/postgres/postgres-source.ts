@@ -1,5 +1,7 @@
 // The source for PostgreSQL: reads the mapped tables incrementally, in turn, by one connection.
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Clock, Millis } from '../../core/clock.ts'
+import { SECOND } from '../../core/duration.ts'
 import type { Logger } from '../../core/logger.ts'
 import { pauseInRealTime } from '../../core/pause.ts'
 import type { SourceMemory } from '../memory.ts'
@@ -11,9 +13,13 @@ import { severalTables } from './kinds/kinds.ts'
 import { DEFAULTS, type PostgresOptions, type TableMapping } from './mapping/mapping.ts'
 import { mappingKey, withArchives } from './mapping/roles.ts'
 import { decodeCursor, readsCursor } from './reading/cursor.ts'
+import { createSlotMaker, LONGEST_MAKING, type SlotMaker } from './replication/making.ts'
 import { streamSettings } from './replication/settings.ts'
 import { MOST_CHANGES } from './replication/stream.ts'
 import { Round, type RoundBeginning, type RoundOptions } from './round.ts'
+
+/** How long a pull waits for a slot that is being made. */
+const PATIENCE: Millis = 2 * SECOND
 
 export interface PostgresDeps {
   clock: Clock
@@ -41,6 +47,8 @@ class PostgresSource implements PulledSource {
   readonly #options: PostgresOptions
   readonly #deps: PostgresDeps
   readonly #settings: RoundOptions
+  readonly #maker: SlotMaker
+  readonly #end = new AbortController()
   #session: Session | null = null
 
   constructor(options: PostgresOptions, deps: PostgresDeps) {
@@ -54,6 +62,17 @@ class PostgresSource implements PulledSource {
     this.severalTables = severalTables(tables)
     this.#options = options
     this.#deps = deps
+    this.#maker = createSlotMaker(
+      () =>
+        createSession({
+          url,
+          statementTimeout: LONGEST_MAKING,
+          lockTimeout: LONGEST_MAKING,
+          signal: this.#end.signal,
+          observe: deps.observe,
+        }),
+      () => wait(PATIENCE, undefined, { ref: false }),
+    )
     this.#settings = {
       name,
       url,
@@ -73,6 +92,7 @@ class PostgresSource implements PulledSource {
       },
       serverClock: (options.now ?? DEFAULTS.now) === 'database',
       stream: streamSettings(options),
+      maker: this.#maker,
       streamLimit: { changes: MOST_CHANGES },
     }
   }
@@ -94,6 +114,8 @@ class PostgresSource implements PulledSource {
   }
 
   async close(): Promise<void> {
+    await this.#maker.close()
+    this.#end.abort()
     await this.#session?.close()
   }
 

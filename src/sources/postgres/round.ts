@@ -22,6 +22,7 @@ import { type DatabaseState, emptyState, encodeCursor } from './reading/cursor.t
 import type { ReconcileOptions } from './reading/reconcile.ts'
 import { Lives } from './reading/rows/lives.ts'
 import type { RefusedRow, Step } from './reading/rows/step.ts'
+import type { SlotMaker } from './replication/making.ts'
 import type { StreamSettings } from './replication/settings.ts'
 import { beginStream, type ChangeStream } from './replication/stream.ts'
 import { sightProblems, unreadable } from './sight.ts'
@@ -47,6 +48,7 @@ export interface RoundOptions {
   serverClock: boolean
   /** How changes are followed; null: the tables are polled alone. */
   stream: StreamSettings | null
+  maker: Pick<SlotMaker, 'make'>
   /** Most changes of one round. */
   streamLimit: { changes: number }
 }

@@ -96,6 +96,9 @@ function dated(
   )
 }
 
+/** Our own only read, and one that makes a slot waits for the others. */
+const FOREIGN = `a.application_name IS DISTINCT FROM 'slowburn'`
+
 function activity(relations: readonly string[] | null): Statement {
   const writes =
     relations === null
@@ -107,13 +110,13 @@ function activity(relations: readonly string[] | null): Statement {
       pg_catalog.pg_is_in_recovery()::text, pg_catalog.pg_postmaster_start_time()::text,
       (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(l.virtualtransaction || '@' || l.pid, l.pid, a.usename))
         FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a USING (pid)
-        WHERE l.locktype = 'virtualxid' AND l.granted AND a.datname = pg_catalog.current_database()
+        WHERE l.locktype = 'virtualxid' AND l.granted AND a.datname = pg_catalog.current_database() AND ${FOREIGN}
           AND a.usesysid IS NOT NULL AND l.pid <> pg_catalog.pg_backend_pid() AND ${writes})::text,
       (SELECT pg_catalog.json_agg(pg_catalog.json_build_array('prepared ' || transaction, NULL, owner))
         FROM pg_catalog.pg_prepared_xacts WHERE database = pg_catalog.current_database())::text,
       CASE WHEN pg_catalog.pg_has_role(current_user, 'pg_read_all_stats', 'USAGE') THEN
         (SELECT coalesce(min(a.xact_start), pg_catalog.clock_timestamp()) FROM pg_catalog.pg_stat_activity a
-          WHERE a.datname = pg_catalog.current_database() AND a.usesysid IS NOT NULL
+          WHERE a.datname = pg_catalog.current_database() AND a.usesysid IS NOT NULL AND ${FOREIGN}
             AND a.pid <> pg_catalog.pg_backend_pid() AND ${writes}) END::text`,
     values: relations === null ? [] : [relations],
   }

@@ -35,6 +35,8 @@ export interface PagedSession extends Session {
 export interface SessionOptions {
   url: string
   statementTimeout: Millis
+  /** How long a statement may wait for a lock, where that is long. */
+  lockTimeout?: Millis
   signal: AbortSignal
   /** Called with each statement before it is sent. */
   observe?: ((statement: Statement) => void) | undefined
@@ -56,7 +58,7 @@ export const SERVER_TIME = 'SELECT extract(epoch FROM pg_catalog.clock_timestamp
 /** Opens nothing until the first read. */
 export function createSession(options: SessionOptions): PagedSession {
   let client: Client | null = null
-  let limits: Limits = { statement: options.statementTimeout, lock: LOCK_TIMEOUT }
+  let limits: Limits = { statement: options.statementTimeout, lock: options.lockTimeout ?? LOCK_TIMEOUT }
 
   const disconnect = (): void => {
     client?.connection.stream.destroy()
@@ -70,7 +72,7 @@ export function createSession(options: SessionOptions): PagedSession {
     try {
       client = createClient(options)
       await client.connect()
-      limits = await limitsOf(client, options.statementTimeout)
+      limits = await limitsOf(client, limits)
       return client
     } catch (error) {
       disconnect()
@@ -135,17 +137,17 @@ interface Limits {
 }
 
 /** What the owner has limited further, for the role or the database, is never raised. */
-async function limitsOf(client: Client, statementTimeout: Millis): Promise<Limits> {
+async function limitsOf(client: Client, ours: Limits): Promise<Limits> {
   const { rows } = await client.query<{ name: string; setting: string }>(
     `SELECT name, setting FROM pg_catalog.pg_settings WHERE name IN ('statement_timeout', 'lock_timeout')`,
   )
-  const lower = (name: string, ours: number): number => {
+  const lower = (name: string, own: number): number => {
     const theirs = Number(rows.find(row => row.name === name)?.setting ?? 0)
-    return theirs > 0 ? Math.min(theirs, ours) : ours
+    return theirs > 0 ? Math.min(theirs, own) : own
   }
   return {
-    statement: lower('statement_timeout', Math.round(statementTimeout)),
-    lock: lower('lock_timeout', LOCK_TIMEOUT),
+    statement: lower('statement_timeout', Math.round(ours.statement)),
+    lock: lower('lock_timeout', ours.lock),
   }
 }
 

@@ -15,6 +15,8 @@ export interface Slot {
   ours: boolean
   /** The process that reads it just now. */
   activePid: string | null
+  /** It waits for transactions that ran before it. */
+  isBeingMade: boolean
   /** Up to where the server believes that it was read. */
   confirmed: bigint
   /** The server has thrown away what was not read yet. */
@@ -65,6 +67,13 @@ export async function createSlot(session: Session, { slot }: Names): Promise<big
     },
   ])
   return readLsn(row?.[0] ?? '0/0')
+}
+
+/** A connection that is closed is missed by the server only when it has got what it waits for. */
+export async function cancelMaking(session: Session, { slot }: Names): Promise<void> {
+  const text = `SELECT pg_catalog.pg_cancel_backend(active_pid)::text FROM pg_catalog.pg_replication_slots
+    WHERE slot_name = $1 AND active_pid IS NOT NULL AND confirmed_flush_lsn IS NULL`
+  await session.read([{ text, values: [slot] }])
 }
 
 export async function dropSlot(session: Session, { slot }: Names): Promise<void> {
@@ -138,6 +147,7 @@ function slotOf([plugin, ours, pid, confirmed, status, bytes]: SlotRow): Slot {
     plugin: plugin ?? '',
     ours,
     activePid: pid === null ? null : String(pid),
+    isBeingMade: pid !== null && confirmed === null,
     confirmed: confirmed === null ? 0n : readLsn(confirmed),
     lost: status === 'lost',
     holds: bytes ?? 0,

@@ -11,6 +11,7 @@ import type { DatabaseState } from '../reading/cursor.ts'
 import type { Step } from '../reading/rows/step.ts'
 import type { Target } from '../target.ts'
 import type { FollowedTable } from './followed-table.ts'
+import { type SlotMaker, SlotNotMade } from './making.ts'
 import { PageReader } from './page.ts'
 import { type Message, readLsn, writeLsn } from './pgoutput.ts'
 import { publishedTables, serverFaults } from './requirements.ts'
@@ -25,6 +26,7 @@ export interface StreamOptions {
   serverClock: boolean
   /** Null: the tables are polled alone. */
   stream: StreamSettings | null
+  maker: Pick<SlotMaker, 'make'>
   /** Most changes of a round: lowered, and kept lowered, where decoding takes too long. */
   streamLimit: { changes: number }
 }
@@ -86,7 +88,7 @@ export async function beginStream(
     if (stream === null) return { stream: null, problems: [] }
     return await begun({ ...options, stream }, session, state, targets, now, committed)
   } catch (error) {
-    if (!(error instanceof DatabaseError)) throw error
+    if (!(error instanceof DatabaseError || error instanceof SlotNotMade)) throw error
     return {
       stream: null,
       problems: [failure(options.name, error), ...lostProblem(options.name, state.stream, now)],
@@ -102,14 +104,17 @@ async function begun(
   now: Millis,
   committed: boolean,
 ): Promise<Begun> {
-  const { name } = options
+  const { name, maker } = options
   const { names } = options.stream
   const view = await viewServer(session, names)
   const faults = serverFaults(name, view, options.stream)
   const plans = targets.map(({ plan }) => plan)
   const published = await publishedTables(session, plans, names, view)
   const wanted = faults.length === 0 && published.tables.size > 0
-  const stream = await openSlot({ name, ...options.stream }, session, view, state.stream, { now, wanted })
+  const stream = await openSlot({ name, maker, ...options.stream }, session, view, state.stream, {
+    now,
+    wanted,
+  })
   state.stream = stream.state
   const problems = [...faults, ...published.problems, ...stream.problems]
   const backlog = backlogOf(options.stream, stream.held)

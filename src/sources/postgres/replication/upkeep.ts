@@ -6,14 +6,16 @@ import type { SourceProblem } from '../../source.ts'
 import type { LostChanges, StreamState } from '../completeness/followed.ts'
 import type { Session } from '../connection/session.ts'
 import type { DatabaseState } from '../reading/cursor.ts'
+import type { SlotMaker } from './making.ts'
 import { readLsn, writeLsn } from './pgoutput.ts'
-import { createSlot, dropIdleSlot, dropSlot, type Names, type ServerView, type Slot } from './slot.ts'
+import { cancelMaking, dropIdleSlot, dropSlot, type Names, type ServerView, type Slot } from './slot.ts'
 
 export interface UpkeepOptions {
   name: string
   names: Names
   /** Bytes of log that the slot may hold back. */
   most: number
+  maker: Pick<SlotMaker, 'make'>
 }
 
 export interface OpenedSlot {
@@ -37,7 +39,7 @@ const REMEMBERED: Millis = DAY
  * lost for a passing fault, until it holds too much back.
  */
 export async function openSlot(
-  { name, names, most }: UpkeepOptions,
+  { name, names, most, maker }: UpkeepOptions,
   session: Session,
   view: ServerView,
   before: StreamState | undefined,
@@ -62,13 +64,14 @@ export async function openSlot(
     const lost =
       known.position === NOWHERE ? known : withLoss(known, now, `the slot ${names.slot} is gone`, now)
     if (!wanted || (lost.lost?.until ?? now) > now) return closed(lost, null)
-    const position = await createSlot(session, names)
+    const position = await maker.make(names)
+    if (position === null) return closed(lost, null, [beingMade(name, names)])
     const state = { ...lost, position: writeLsn(position), tables: {} }
     return { state, open: true, confirmed: position, problems: lostProblem(name, state, now), held: 0 }
   }
   if (slot.plugin !== 'pgoutput' || !slot.ours) return closed(known, null)
   if (slot.activePid !== null) {
-    return closed(known, slot.holds, [readElsewhere(name, names, slot.activePid)])
+    return closed(known, slot.holds, [await inHand(session, name, names, slot, most)])
   }
   const why = tooMuch(names, slot, most)
   if (why !== null) {
@@ -85,6 +88,29 @@ function tooMuch({ slot }: Names, { lost, holds }: Slot, most: number): string |
   if (lost) return `the server threw away what the slot ${slot} had still to read (max_slot_wal_keep_size)`
   if (holds <= most) return null
   return `the slot ${slot} held back ${inMegabytes(holds)} of the log, more than ${inMegabytes(most)}, and was dropped`
+}
+
+/** What is to be said of a slot that a process has in hand; one that holds too much back before it is made is given up. */
+async function inHand(
+  session: Session,
+  name: string,
+  names: Names,
+  { activePid, isBeingMade, holds }: Slot,
+  most: number,
+): Promise<SourceProblem> {
+  if (!isBeingMade) return readElsewhere(name, names, activePid ?? '')
+  if (holds > most) await cancelMaking(session, names)
+  return beingMade(name, names)
+}
+
+function beingMade(where: string, { slot }: Names): SourceProblem {
+  return {
+    where,
+    message: `the slot ${slot} is being made: PostgreSQL waits for transactions that run; the tables are polled meanwhile`,
+    remedy:
+      'Nothing is to be done where they end within minutes; SELECT pid, usename, xact_start FROM pg_stat_activity WHERE xact_start IS NOT NULL ORDER BY xact_start names them',
+    refused: 0,
+  }
 }
 
 function readElsewhere(where: string, { slot }: Names, pid: string): SourceProblem {

@@ -51,7 +51,15 @@ describe('what a server must allow', () => {
   })
 
   test('is a slot that is ours', () => {
-    const slot = { plugin: 'pgoutput', ours: true, activePid: null, confirmed: 0n, lost: false, holds: 0 }
+    const slot = {
+      plugin: 'pgoutput',
+      ours: true,
+      activePid: null,
+      isBeingMade: false,
+      confirmed: 0n,
+      lost: false,
+      holds: 0,
+    }
     assert.deepEqual(faultsOf({ slot }), [])
     for (const theirs of [{ ours: false }, { plugin: 'wal2json' }]) {
       assert.match(faultsOf({ slot: { ...slot, ...theirs } })[0] ?? '', /the slot s belongs to somebody else/)

@@ -4,6 +4,7 @@ import type { PagedSession, Row, Statement } from '../../../../../src/sources/po
 import { readLsn } from '../../../../../src/sources/postgres/replication/pgoutput.ts'
 import {
   advanceSlot,
+  cancelMaking,
   createSlot,
   dropIdleSlot,
   dropSlot,
@@ -49,6 +50,7 @@ describe('a slot of a server', () => {
         plugin: 'pgoutput',
         ours: true,
         activePid: '77',
+        isBeingMade: false,
         confirmed: readLsn('0/A0'),
         lost: true,
         holds: 4096,
@@ -63,6 +65,7 @@ describe('a slot of a server', () => {
     assert.ok(end > 0n)
     assert.deepEqual(await forgottenSlots(session, null), [])
     await dropIdleSlot(session, names)
+    await cancelMaking(session, names)
   })
 
   test('is read in pages up to a place, under the name of its publication as an identifier', async () => {
@@ -80,10 +83,11 @@ describe('a slot of a server', () => {
     const { session, asked } = answering([['0/B0']])
     assert.equal(await createSlot(session, names), readLsn('0/B0'))
     await advanceSlot(session, names, readLsn('0/C0'))
+    await cancelMaking(session, names)
     await dropSlot(session, names)
     assert.deepEqual(
       asked.map(({ values }) => values),
-      [['s'], ['s', '0/C0'], ['s']],
+      [['s'], ['s', '0/C0'], ['s'], ['s']],
     )
   })
 })

@@ -11,6 +11,7 @@ const options = {
   chunkRows: 10,
   serverClock: true,
   stream: settings,
+  maker: { make: async () => 0x500n },
   streamLimit: { changes: 10 },
 }
 const moment = { now: 1_000, committed: true }

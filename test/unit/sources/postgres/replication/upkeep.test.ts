@@ -4,7 +4,12 @@ import { DAY, HOUR, MINUTE } from '../../../../../src/core/duration.ts'
 import type { StreamState } from '../../../../../src/sources/postgres/completeness/followed.ts'
 import type { Session, Statement } from '../../../../../src/sources/postgres/connection/session.ts'
 import { readLsn } from '../../../../../src/sources/postgres/replication/pgoutput.ts'
-import type { ServerView, Slot } from '../../../../../src/sources/postgres/replication/slot.ts'
+import {
+  createSlot,
+  type Names,
+  type ServerView,
+  type Slot,
+} from '../../../../../src/sources/postgres/replication/slot.ts'
 import { lostProblem, openSlot, retireSlot } from '../../../../../src/sources/postgres/replication/upkeep.ts'
 
 const NOW = Date.UTC(2026, 10, 1)
@@ -24,6 +29,7 @@ const slot = (more: Partial<Slot> = {}): Slot => ({
   plugin: 'pgoutput',
   ours: true,
   activePid: null,
+  isBeingMade: false,
   confirmed: readLsn('0/100'),
   lost: false,
   holds: MB,
@@ -48,9 +54,16 @@ const known = (more: Partial<StreamState> = {}): StreamState => ({
   ...more,
 })
 
-async function opened(kept: Slot | null, before: StreamState | undefined, wanted = true, now = NOW) {
+async function opened(
+  kept: Slot | null,
+  before: StreamState | undefined,
+  wanted = true,
+  now = NOW,
+  waits = false,
+) {
   const { session, statements } = asked()
-  const result = await openSlot(options, session, viewOf(kept), before, { now, wanted })
+  const maker = { make: (names: Names) => (waits ? Promise.resolve(null) : createSlot(session, names)) }
+  const result = await openSlot({ ...options, maker }, session, viewOf(kept), before, { now, wanted })
   return { ...result, statements, said: result.problems.map(({ message }) => message).join('\n') }
 }
 
@@ -61,6 +74,19 @@ describe('a replication slot', () => {
     assert.deepEqual(statements, ['pg_create_logical_replication_slot'])
     const unwanted = await opened(null, undefined, false)
     assert.deepEqual([unwanted.open, unwanted.statements], [false, []])
+  })
+
+  test('is waited for, and given up where it holds back too much meanwhile', async () => {
+    const begun = await opened(null, undefined, true, NOW, true)
+    assert.deepEqual([begun.open, begun.state.position, begun.held], [false, '0/0', null])
+    assert.match(begun.said, /^the slot s is being made: PostgreSQL waits for transactions that run/)
+    const making = slot({ activePid: '77', isBeingMade: true, confirmed: 0n })
+    const still = await opened(making, begun.state)
+    assert.deepEqual([still.open, still.statements, still.said], [false, [], begun.said])
+    const large = await opened({ ...making, holds: 101 * MB }, begun.state)
+    assert.deepEqual([large.open, large.statements], [false, ['pg_replication_slots']])
+    const made = await opened(slot(), begun.state)
+    assert.deepEqual([made.open, made.state.position, made.said], [true, '0/100', ''])
   })
 
   test('is read on from where it was left, its tables with it', async () => {
@@ -115,7 +141,13 @@ describe('a replication slot', () => {
   test('is not missed on a standby', async () => {
     const { session } = asked()
     const view = { ...viewOf(null), standby: true, end: 0n }
-    const { state, problems } = await openSlot(options, session, view, known(), { now: NOW, wanted: false })
+    const { state, problems } = await openSlot(
+      { ...options, maker: { make: async () => null } },
+      session,
+      view,
+      known(),
+      { now: NOW, wanted: false },
+    )
     assert.deepEqual([state, problems], [known(), []])
   })
 
