@@ -6,6 +6,8 @@ import type { Owner } from './owners.ts'
 export interface GuardSettings {
   /** One counter, which stands still where the loop does. */
   beats: SharedArrayBuffer
+  /** 1 while what runs is interrupted by itself. Looked into meanwhile, it may lose that interruption. */
+  limited: Int32Array
   /** Whose call into the system is under way, see `noteBlockingCalls`. */
   notes: SharedArrayBuffer
   /** An expression for a function, in the thread that is guarded: `Seen`, given the owner that is to be interrupted, null: none is. */

@@ -26,7 +26,7 @@ export async function lookInto({ threadId, see, patience }: LookOptions): Promis
     session.on('NodeWorker.detachedFromWorker', ({ params }) => {
       if (params.sessionId === sessionId) found.resolve(null)
     })
-    evaluated(session, sessionId, see).then(value => found.resolve(foundIn(value as Seen)), found.reject)
+    evaluated(session, sessionId, see).then(value => found.resolve(foundIn(value)), found.reject)
   })
   // A thread from which one turns away before it has gone on would stand still for ever.
   const turnAway = (): void => session.disconnect()
@@ -43,12 +43,12 @@ export async function lookInto({ threadId, see, patience }: LookOptions): Promis
 }
 
 /** Asks the inspector of the thread, by way of that of this one. */
-function evaluated(session: Session, sessionId: string, expression: string): Promise<unknown> {
+function evaluated(session: Session, sessionId: string, expression: string): Promise<Seen | undefined> {
   return new Promise((resolve, reject) => {
     session.on('NodeWorker.receivedMessageFromWorker', ({ params }) => {
       if (params.sessionId !== sessionId) return
       const said = JSON.parse(params.message) as { result?: Runtime.EvaluateReturnType }
-      if (said.result !== undefined) resolve(said.result.result.value)
+      if (said.result !== undefined) resolve(said.result.result.value as Seen | undefined)
     })
     const message = JSON.stringify({
       id: 1,

@@ -88,7 +88,15 @@ export function startLoopGuard({
     long: patience / 2000,
   })
   const unprobe = probePool(patience, () => filled(followed?.pool.holder() ?? null))
-  const worker = startThread({ beats, notes, patience, ending, isClose, see: `globalThis['${key}']` })
+  const worker = startThread({
+    beats,
+    limited: owners.limited,
+    notes,
+    patience,
+    ending,
+    isClose,
+    see: `globalThis['${key}']`,
+  })
   worker.on('message', interrupted)
   worker.on('error', error => failed(error))
   // Whoever listens to it has it keep the process alive.

@@ -29,13 +29,15 @@ export interface Owners {
   listen(hear: ((owner: Owner | null) => void) | null): void
   /** Says whether what runs from here on is interrupted by itself when it takes too long; returns what was said before. */
   limit(isLimited: boolean): boolean
+  /** 1 while that is so, 0 else, in memory that another thread may read. */
+  readonly limited: Int32Array
   /** As `current`, null while what runs is interrupted by itself: whom to blame where it never ends. */
   unlimited(): Owner | null
 }
 
 export function createOwners(): Owners {
   const storage = new AsyncLocalStorage<Owner | null>()
-  let isLimited = false
+  const limited = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
   let heard: ((owner: Owner | null) => void) | null = null
   const current = (): Owner | null => storage.getStore() ?? null
   return {
@@ -58,11 +60,12 @@ export function createOwners(): Owners {
       heard = hear
     },
     limit: now => {
-      const before = isLimited
-      isLimited = now
+      const before = limited[0] === 1
+      limited[0] = now ? 1 : 0
       return before
     },
-    unlimited: () => (isLimited ? null : current()),
+    limited,
+    unlimited: () => (limited[0] === 1 ? null : current()),
   }
 }
 

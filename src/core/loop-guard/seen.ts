@@ -25,8 +25,9 @@ export function see(owners: Pick<Owners, 'unlimited'>): Seen {
   }
 }
 
-/** Null where it is nobody's. */
-export function foundIn({ owner, sites }: Seen): Interruption | null {
+/** Null where it is nobody's, or where nothing could be said. */
+export function foundIn(seen: Seen | undefined): Interruption | null {
+  const { owner = null, sites = [] } = seen ?? {}
   return owner === null ? null : { owner, place: placeOf(sites) }
 }
 

@@ -11,7 +11,7 @@ import type { GuardEnding, GuardSettings, Interruption } from './interruption.ts
 import { nameOf, type Owner, sameOwner } from './owners.ts'
 import { foundIn, type Seen } from './seen.ts'
 
-const { beats, notes, see, patience, ending, ...settings } = workerData as GuardSettings
+const { beats, limited, notes, see, patience, ending, ...settings } = workerData as GuardSettings
 const counter = new Int32Array(beats)
 
 /**
@@ -28,7 +28,7 @@ const OF_NOBODY =
 /** Until something is interrupted: then nobody follows whose code runs any more. */
 let { isClose } = settings
 
-/** The beat at which the thread could not even be asked: it is in a call into the system, whoever has made that. */
+/** The beat at which the thread could not answer: it is in a call into the system, whoever has made that. */
 let deafAt = -1
 
 // A question to the main thread alone keeps no thread alive.
@@ -90,6 +90,7 @@ function ofSomebody({ kind }: Owner): string {
 
 /** Whose code runs, and where; null where it is nobody's, or runs no more. Interrupts it where it is that of `suspect`. */
 async function look(beat: number, suspect: Owner | null): Promise<Interruption | null> {
+  if (Atomics.load(limited, 0) === 1) return null
   const session = new Session()
   session.connectToMainThread()
   try {
@@ -102,8 +103,11 @@ async function look(beat: number, suspect: Owner | null): Promise<Interruption |
       expression: `${see}(${JSON.stringify(suspect)})`,
       returnByValue: true,
     })
+    // Where the stack is at its end it hears, and has no room to answer.
+    const seen = result.value as Seen | undefined
+    if (seen === undefined) deafAt = beat
     hears = true
-    const found = foundIn(result.value as Seen)
+    const found = foundIn(seen)
     if (found === null || Atomics.load(counter, 0) !== beat) return null
     if (suspect === null) return found
     if (!sameOwner(suspect, found.owner)) return null

@@ -1,5 +1,6 @@
 // Loops in every way that is named on the command line, one after the other, each under an owner of its own; prints whom the guard
-// has interrupted, and that everything else went on. `--close`: it looks closely.
+// has interrupted, and that everything else went on. `--close`: it looks closely;
+// `ENDING`: where it is written who has ended the process.
 import { readFile } from 'node:fs'
 import { readFile as readFilePromise } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -51,6 +52,17 @@ const ways: Readonly<Record<string, () => unknown>> = {
     await wait(1)
     new Unreadable().forEver()
   },
+  'where the stack ends': async () => {
+    await wait(1)
+    const deeper = (): void => {
+      try {
+        deeper()
+      } catch {
+        forEver()
+      }
+    }
+    deeper()
+  },
   'waiting for what never comes': async () => {
     await wait(1)
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
@@ -61,13 +73,14 @@ const named = process.argv.slice(2)
 const isClose = named[0] === '--close'
 const owners = createOwners()
 const heard: Interruption[] = []
+const file = process.env.ENDING
 const guard = startLoopGuard({
   owners,
   patience: PATIENCE,
   interrupted: one => heard.push(one),
   blocked: () => undefined,
   filled: () => undefined,
-  ending: null,
+  ending: file === undefined ? null : { file, more: {}, log: { level: 'info', format: 'text' } },
   isClose,
   failed: error => {
     throw error

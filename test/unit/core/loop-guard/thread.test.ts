@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { promisify } from 'node:util'
+import { temporaryFolder } from '../../../support/folder.ts'
 
 const run = promisify(execFile)
 
@@ -48,5 +51,17 @@ describe('a part that holds up everything', () => {
       const { stdout } = await run(process.execPath, [FLAG, SCRIPT, '--close', way], { timeout: 60_000 })
       assert.match(stdout, new RegExp(`^source ${way}: served, true, .*\n0 others\n$`))
     }
+  })
+
+  test('ends the process where nothing can be asked any more, and is known by the process after', async t => {
+    const file = join(temporaryFolder(t), 'left-out.jsonl')
+    const env = { ...process.env, ENDING: file }
+    for (const flags of [[], ['--close']]) {
+      const args = [FLAG, SCRIPT, ...flags, 'where the stack ends']
+      await assert.rejects(run(process.execPath, args, { env, timeout: 60_000 }), { signal: 'SIGKILL' })
+    }
+    const [first, second] = readFileSync(file, 'utf8').trimEnd().split('\n')
+    assert.match(first ?? '', /^\{"at":\d+\}$/)
+    assert.match(second ?? '', /^\{"owner":\{"kind":"source","name":"where the stack ends"\}/)
   })
 })
