@@ -1,4 +1,5 @@
 // What a silence covers now: alerts that stand, and series that could raise one.
+import { type Labels, labelOf } from '../../core/series-key.ts'
 import type { Series } from '../../series/series.ts'
 import type { Episode } from '../episode.ts'
 import { selects } from '../match.ts'
@@ -31,10 +32,8 @@ export function coverageOf(matchers: readonly Matcher[], { open, series, rules }
     return matchesLabels(matchers, alertLabels(episode, own))
   }
   const standing = open.filter(stands)
-  const ofSeries = matchers.filter(({ name }) => !OF_ALERTS.has(name))
-  const possible = new Set(
-    series.filter(({ labels, indicator }) => matchesLabels(ofSeries, { ...labels, indicator })),
-  )
+  const takes = remembered(matchers.filter(({ name }) => !OF_ALERTS.has(name)))
+  const possible = new Set(series.filter(({ labels, indicator }) => takes({ ...labels, indicator })))
   const watched = series.filter(one => rules.some(rule => selects(rule, one)))
   const received = open.filter(({ origin }) => origin === 'received')
   const everything =
@@ -43,6 +42,18 @@ export function coverageOf(matchers: readonly Matcher[], { open, series, rules }
     rules.every(rule => takesRule(matchers, rule)) &&
     received.every(one => standing.includes(one))
   return { alerts: standing.length, series: possible.size, everything }
+}
+
+/** As `matchesLabels`, for many that share few values: each value of a label is matched once, however slow its expression is. */
+function remembered(matchers: readonly Matcher[]): (labels: Labels) => boolean {
+  const known = matchers.map(matcher => ({ matcher, answers: new Map<string, boolean>() }))
+  return labels =>
+    known.every(({ matcher, answers }) => {
+      const value = labelOf(labels, matcher.name)
+      const answer = answers.get(value) ?? matchesLabels([matcher], { [matcher.name]: value })
+      answers.set(value, answer)
+      return answer
+    })
 }
 
 /** Whether matchers take every alert of a rule, as far as its series do not matter. */
