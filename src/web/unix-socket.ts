@@ -1,5 +1,5 @@
 // Listens on a Unix socket: for the owner and one group alone, and in place of one that a killed process left.
-import { chmodSync, chownSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, lstatSync, readFileSync, rmSync } from 'node:fs'
 import type { Server } from 'node:http'
 import type { Server as HttpsServer } from 'node:https'
 import { connect } from 'node:net'
@@ -16,6 +16,7 @@ export async function openSocket(
 ): Promise<number> {
   const number = group === null ? null : numberOf(group)
   try {
+    demandSocket(path)
     if (await isLeftOver(path)) rmSync(path, { force: true })
     await listenOn(server, path)
     if (number !== null) giveTo(number, path, server)
@@ -63,6 +64,14 @@ function giveTo(group: number, path: string, server: Server | HttpsServer): void
 
 function faultOfGroup(message: string, remedy: string): ConfigError {
   return new ConfigError([{ path: 'listen.socket_group', message, remedy }])
+}
+
+/** What else stands there is nobody's to remove: connecting to a file is refused as to a socket that is left over. */
+function demandSocket(path: string): void {
+  const found = lstatSync(path, { throwIfNoEntry: false })
+  if (found === undefined || found.isSocket()) return
+  const message = `${path} is there already, and is no socket`
+  throw new ConfigError([{ path: 'listen.socket', message, remedy: 'Give a path that is free' }])
 }
 
 /** Whether there is a socket that nobody listens on any more. */

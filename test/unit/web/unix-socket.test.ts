@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
@@ -95,6 +95,21 @@ describe('a Unix socket', () => {
     const web = await listen(app, { host: '', port: 0, socket })
     t.after(() => web.close())
     assert.equal(await statusOf(socket), 200)
+  })
+
+  test('takes the place of nothing else: a file stays, and so does a link', async t => {
+    const folder = temporaryFolder(t)
+    const file = join(folder, 'slowburn.yml')
+    const link = join(folder, 'link')
+    writeFileSync(file, 'precious')
+    symlinkSync(file, link)
+    for (const socket of [file, link, folder]) {
+      await assert.rejects(
+        listen(app, { host: '', port: 0, socket }).then(web => web.close()),
+        /listen\.socket: .* is there already, and is no socket/,
+      )
+    }
+    assert.equal(readFileSync(link, 'utf8'), 'precious')
   })
 
   test('in a folder that is not there is refused with a remedy', async t => {
