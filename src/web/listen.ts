@@ -2,6 +2,7 @@
 import { X509Certificate } from 'node:crypto'
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
 import { createServer as createSecureServer, type Server as HttpsServer } from 'node:https'
+import type { Socket } from 'node:net'
 import type { TLSSocket, TlsOptions } from 'node:tls'
 import type { Express } from 'express'
 import { SECOND } from '../core/duration.ts'
@@ -36,7 +37,10 @@ export interface Listening {
   socket: string | null
   /** PEM of the certificate that it shows; null over plain HTTP. */
   certificate: string | null
-  /** From the next connection on it speaks so, and asks clients for what this says. Not to be asked over plain HTTP. */
+  /**
+   * From the next connection on it speaks so. Where this asks clients for something else, connections that stand end with their
+   * next request. Not to be asked over plain HTTP.
+   */
   renew(tls: TlsSettings): void
   /** Stops listening, lets answers under way finish for a second, then cuts every connection. */
   close(): Promise<void>
@@ -96,8 +100,14 @@ interface Secured {
 }
 
 /** HTTPS with the clients' certificates treated as Go's crypto/tls names it. */
-function secureServer(first: TlsSettings, limits: ServerOptions, listener: RequestListener): Secured {
+function secureServer(first: TlsSettings, limits: ServerOptions, answer: RequestListener): Secured {
   let current = first
+  const askedFor = new WeakMap<Socket, string>()
+  // Who was let in before something else was asked for comes again by a new connection, or not at all.
+  const listener: RequestListener = (request, response) => {
+    if (askedFor.get(request.socket) === demandOf(current)) answer(request, response)
+    else request.socket.destroy()
+  }
   const server = createSecureServer(
     {
       ...limits,
@@ -107,6 +117,7 @@ function secureServer(first: TlsSettings, limits: ServerOptions, listener: Reque
     listener,
   )
   server.on('secureConnection', socket => {
+    askedFor.set(socket, demandOf(current))
     if (isRefused(socket, current)) socket.destroy()
   })
   return {
@@ -119,6 +130,11 @@ function secureServer(first: TlsSettings, limits: ServerOptions, listener: Reque
       current = now
     },
   }
+}
+
+/** Tells what is asked of clients from what was. */
+function demandOf({ clientAuth, clientCa, clientSans }: TlsSettings): string {
+  return JSON.stringify([clientAuth, clientCa, clientSans])
 }
 
 /** Whether clients are asked for a certificate, and refused by Node itself where nobody vouches for it. */

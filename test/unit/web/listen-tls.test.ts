@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { request } from 'node:https'
+import { Agent, request } from 'node:https'
 import { describe, test } from 'node:test'
 import { connect } from 'node:tls'
 import { fileURLToPath } from 'node:url'
@@ -120,6 +120,29 @@ describe('TLS', () => {
     })
     await withTls(lines('scraper.example'), async url => {
       assert.equal(await asks(url, CLIENT), 'refused')
+    })
+  })
+
+  test('that asks for a certificate ends the connections of those who have shown none, and no other change does', async () => {
+    await withTls([], async (url, web) => {
+      const agent = new Agent({ keepAlive: true, maxSockets: 1, ca: pem('authority.pem') })
+      const ports: Array<number | undefined> = []
+      const again = (): Promise<number | string> =>
+        new Promise(resolve => {
+          const sent = request(`${url}healthz`, { agent }, response => {
+            response.resume().on('end', () => resolve(response.statusCode ?? 0))
+          })
+          sent.on('socket', socket => socket.once('secureConnect', () => ports.push(socket.localPort)))
+          sent.on('error', () => resolve('refused'))
+          sent.end()
+        })
+      assert.equal(await again(), 200)
+      web.renew(tlsWith(['min_version: TLS13']))
+      assert.equal(await again(), 200)
+      assert.equal(ports.length, 1, 'by the same connection')
+      web.renew(tlsWith(['client_auth_type: RequireAndVerifyClientCert', 'client_ca_file: authority.pem']))
+      assert.equal(await again(), 'refused')
+      agent.destroy()
     })
   })
 
