@@ -40,14 +40,6 @@ export function createPause(stopwatch: () => number, signal: AbortSignal): Pause
  */
 export type Sliced<T> = Generator<(() => Promise<void>) | undefined, T, undefined>
 
-/** All of it in one turn. */
-export function whole<T>(work: Sliced<T>): T {
-  for (;;) {
-    const step = work.next()
-    if (step.done === true) return step.value
-  }
-}
-
 /** With a pause between its pieces. */
 export async function inTurns<T>(work: Sliced<T>, pause: Pause): Promise<T> {
   for (;;) {

@@ -4,11 +4,11 @@ import { describe, test } from 'node:test'
 import { SECOND } from '../../src/core/duration.ts'
 import { address } from '../../src/core/options/scalars.ts'
 import { renderAlertEmail } from '../../src/delivery/email/render.ts'
-import { smtpNotifier } from '../../src/delivery/notifiers/email/smtp.ts'
 import { dispatchOnce } from '../../src/delivery/outbox/dispatcher.ts'
 import { addresseeOf, SETTINGS, sample } from '../support/alerts/alert-samples.ts'
 import { dispatchingOf, leapingClock, messageOf, openOutbox } from '../support/delivery/delivery.ts'
 import { lineServer, type Misbehaviour, startRaw } from '../support/delivery/smtp.ts'
+import { smtpNotifier } from '../support/delivery/smtp-notifier.ts'
 
 import { never, optionsFor, outcomeOf, serverFor } from '../support/delivery/smtp-trial.ts'
 

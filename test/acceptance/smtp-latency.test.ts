@@ -3,11 +3,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { systemClock } from '../../src/core/clock.ts'
-import { smtpNotifier } from '../../src/delivery/notifiers/email/smtp.ts'
 import { runDispatcher } from '../../src/delivery/outbox/dispatcher.ts'
 import { owe } from '../../src/delivery/outbox/owe.ts'
 import { dispatchingOf, messageOf, openOutbox } from '../support/delivery/delivery.ts'
 import { startFastSmtp } from '../support/delivery/fast-smtp.ts'
+import { smtpNotifier } from '../support/delivery/smtp-notifier.ts'
 
 test('a healthy server has each of a hundred messages within two seconds', async t => {
   const smtp = await startFastSmtp()

@@ -9,10 +9,10 @@ import { HOUR, MINUTE } from '../../src/core/duration.ts'
 import { email } from '../../src/delivery/notifiers/email/channel.ts'
 import type { SmtpOptions } from '../../src/delivery/notifiers/email/connection.ts'
 import { smtpServers } from '../../src/delivery/notifiers/email/servers.ts'
-import { smtpNotifier } from '../../src/delivery/notifiers/email/smtp.ts'
 import { dispatchOnce } from '../../src/delivery/outbox/dispatcher.ts'
 import { dispatchingOf, leapingClock, messageOf, openOutbox } from '../support/delivery/delivery.ts'
 import { type Misbehaviour, startSmtp, type TestSmtp } from '../support/delivery/smtp.ts'
+import { smtpNotifier } from '../support/delivery/smtp-notifier.ts'
 import { temporaryFolder } from '../support/folder.ts'
 
 const never = new AbortController().signal

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
 import { SECOND } from '../../src/core/duration.ts'
-import { smtpNotifier } from '../../src/delivery/notifiers/email/smtp.ts'
 import { dispatchOnce } from '../../src/delivery/outbox/dispatcher.ts'
 import { dispatchingOf, leapingClock, messageOf, openOutbox } from '../support/delivery/delivery.ts'
 import { type Misbehaviour, startRaw, type startSmtp } from '../support/delivery/smtp.ts'
+import { smtpNotifier } from '../support/delivery/smtp-notifier.ts'
 
 import { never, optionsFor, outcomeOf, serverFor } from '../support/delivery/smtp-trial.ts'
 

@@ -1,11 +1,8 @@
 // Where detection thinks: in a thread of its own, for one series may take a second and no page should wait for it.
 import type { Interruption } from '../../core/loop-guard/interruption.ts'
 import type { Owner } from '../../core/loop-guard/owners.ts'
-import type { Watchdog } from '../../core/watchdog.ts'
-import type { Monitor } from '../../detection/change.ts'
-import { type LookBack, lookBack } from '../../detection/regimes/look-back.ts'
+import type { LookBack } from '../../detection/regimes/look-back.ts'
 import type { Finding, SeriesCase } from './case.ts'
-import { judgeWatched } from './judge.ts'
 import { startThread, type Waiting } from './judging-thread.ts'
 import type { Question } from './judging-worker.ts'
 import type { LookBackCase } from './look-back-case.ts'
@@ -15,15 +12,6 @@ export interface Judging {
   judge(given: SeriesCase): Promise<Finding | 'past'>
   lookBack(given: LookBackCase): Promise<LookBack | null>
   close(): Promise<void>
-}
-
-/** In this very thread: for a history that is replayed, and for tests. */
-export function judgeHere(monitor: Monitor, watchdog: Watchdog): Judging {
-  return {
-    judge: async given => judgeWatched(monitor, watchdog, given),
-    lookBack: async ({ points, bucket, options }) => lookBack(points, bucket, options),
-    close: async () => {},
-  }
 }
 
 export interface ThreadOptions {

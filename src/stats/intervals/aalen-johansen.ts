@@ -2,14 +2,6 @@
 import type { Interval } from '../../core/interval.ts'
 import { Z } from './confidence.ts'
 
-/** The time during which one subject was watched: at risk at ages t with `entry < t <= exit`. */
-export interface Spell {
-  /** Age at which watching began (delayed entry); negative or zero: watched from the start. */
-  entry: number
-  exit: number
-  end: 'event' | 'competing' | 'censored'
-}
-
 /** The state of the estimate just after an age at which something ended. */
 export interface IncidenceStep {
   age: number
@@ -28,14 +20,8 @@ export interface Incidence {
 /**
  * Cumulative incidence of the event by Aalen and Johansen (1978), with the delta-method variance of
  * Marubini and Valsecchi (1995; also Collett 2015, chapter 12). Without competing ends and late entries it
- * is one minus Kaplan-Meier, with Greenwood's variance.
+ * is one minus Kaplan-Meier, with Greenwood's variance. From a table of those at risk, ascending by age.
  */
-export function cumulativeIncidence(spells: readonly Spell[]): Incidence {
-  const { rows, coveredUpTo } = riskTable(spells)
-  return incidenceOf(rows, coveredUpTo)
-}
-
-/** The same from a table of those at risk, ascending by age. */
 export function incidenceOf(rows: readonly RiskRow[], coveredUpTo: number): Incidence {
   const steps: IncidenceStep[] = []
   let survival = 1
@@ -70,36 +56,6 @@ export interface RiskRow {
   atRisk: number
   events: number
   competing: number
-}
-
-/** Every age at which something ended, in order, with the number at risk just before it. */
-function riskTable(spells: readonly Spell[]): { rows: RiskRow[]; coveredUpTo: number } {
-  const watched = spells.filter(spell => spell.exit > spell.entry)
-  const entries = watched.map(spell => spell.entry).sort((a, b) => a - b)
-  const rows: RiskRow[] = []
-  let entered = 0
-  let left = 0
-  let coveredUpTo = (entries[0] ?? 1) <= 0 ? Number.POSITIVE_INFINITY : 0
-  for (const [age, ends] of groupByExit(watched)) {
-    while ((entries[entered] ?? age) < age) entered++
-    const events = ends.filter(end => end === 'event').length
-    const competing = ends.filter(end => end === 'competing').length
-    if (events + competing > 0) rows.push({ age, atRisk: entered - left, events, competing })
-    left += ends.length
-    const emptied = left === entered && (entries[entered] ?? Number.POSITIVE_INFINITY) > age
-    if (emptied) coveredUpTo = Math.min(coveredUpTo, age)
-  }
-  return { rows, coveredUpTo }
-}
-
-function groupByExit(watched: Spell[]): Map<number, Array<Spell['end']>> {
-  const groups = new Map<number, Array<Spell['end']>>()
-  for (const { exit, end } of watched.sort((a, b) => a.exit - b.exit)) {
-    const group = groups.get(exit)
-    if (group === undefined) groups.set(exit, [end])
-    else group.push(end)
-  }
-  return groups
 }
 
 /**

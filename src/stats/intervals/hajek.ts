@@ -2,10 +2,13 @@
 import type { Interval } from '../../core/interval.ts'
 import { wilsonInterval } from './binomial-interval.ts'
 
-export interface Drawn {
-  truth: boolean
-  /** Probability with which it was drawn, fixed before the truth was known; 0 < propensity <= 1. */
-  propensity: number
+/** What of the draws the estimate rests on: their number, and the weights (1 / propensity) and squared weights of each answer. */
+export interface DrawnSums {
+  draws: number
+  trues: number
+  falses: number
+  trueSquares: number
+  falseSquares: number
 }
 
 /**
@@ -16,31 +19,6 @@ export interface Drawn {
  * size (sum w)^2 / sum w^2 stands in. V has no finite population correction: the interval is about the
  * process that makes the claims, not only about those of the window.
  */
-export function hajekEstimate(draws: readonly Drawn[]): Interval {
-  const sums: DrawnSums = { draws: 0, trues: 0, falses: 0, trueSquares: 0, falseSquares: 0 }
-  for (const { truth, propensity } of draws) {
-    const weight = 1 / propensity
-    sums.draws += 1
-    if (truth) {
-      sums.trues += weight
-      sums.trueSquares += weight * weight
-    } else {
-      sums.falses += weight
-      sums.falseSquares += weight * weight
-    }
-  }
-  return hajekFromSums(sums)
-}
-
-/** What of the draws the estimate rests on: their number, and the weights and squared weights of each answer. */
-export interface DrawnSums {
-  draws: number
-  trues: number
-  falses: number
-  trueSquares: number
-  falseSquares: number
-}
-
 export function hajekFromSums(sums: Readonly<DrawnSums>): Interval {
   const { draws, trues, falses, trueSquares, falseSquares } = sums
   const total = trues + falses

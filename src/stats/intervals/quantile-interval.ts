@@ -1,25 +1,11 @@
-// A quantile of a sample with its distribution-free 95 % interval.
-import { gammaln, quantileSorted } from 'simple-statistics'
-import type { Interval } from '../../core/interval.ts'
+// Which order statistics of a sample are the distribution-free 95 % interval of a quantile.
+import { gammaln } from 'simple-statistics'
 import { TAIL } from './confidence.ts'
 
 /**
- * The sample quantile (linear interpolation, type 7 of Hyndman and Fan 1996) between two order statistics
- * that hold the true quantile with at least 95 %, equal tails (David and Nagaraja 2003, section 7.1).
- * `sorted` ascends and is not empty; `0 < p < 1`. Where the sample is too small for a limit to exist, the
- * limit is -Infinity or Infinity: of the median for n < 6, the upper one of the 95th percentile for n < 72.
- */
-export function quantileInterval(sorted: ArrayLike<number>, p: number): Interval {
-  const { lower, upper } = quantileRanks(sorted.length, p)
-  return {
-    value: quantileSorted(sorted as number[], p),
-    lower: sorted[lower - 1] ?? Number.NEGATIVE_INFINITY,
-    upper: sorted[upper - 1] ?? Number.POSITIVE_INFINITY,
-  }
-}
-
-/**
- * Ranks, from 1, of the order statistics that bound the quantile: 0 or n + 1 where there is none.
+ * Ranks, from 1, of the order statistics that hold the true quantile between them with at least 95 %, equal tails (David and Nagaraja
+ * 2003, section 7.1): 0 or n + 1 where the sample is too small for a limit to exist, of the median for n < 6, the upper one of the 95th
+ * percentile for n < 72.
  * With B binomial(n, p): the largest `lower` with P(B < lower) <= 2.5 %, the smallest `upper` with
  * P(B >= upper) <= 2.5 %.
  */

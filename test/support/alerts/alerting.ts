@@ -7,10 +7,10 @@ import type { Route } from '../../../src/alerting/routing/route.ts'
 import type { Rule } from '../../../src/alerting/rule.ts'
 import type { Millis } from '../../../src/core/clock.ts'
 import { HOUR, MINUTE } from '../../../src/core/duration.ts'
-import { whole } from '../../../src/core/pause.ts'
 import { seriesKey } from '../../../src/core/series-key.ts'
 import type { Change, ChangeRecord, Severity } from '../../../src/detection/change.ts'
 import type { Series } from '../../../src/series/series.ts'
+import { whole } from '../whole.ts'
 
 export const T0: Millis = Date.UTC(2026, 10, 16)
 

@@ -11,9 +11,9 @@ import type { Route } from '../../../src/alerting/routing/route.ts'
 import type { Rule } from '../../../src/alerting/rule.ts'
 import type { Millis } from '../../../src/core/clock.ts'
 import { DAY } from '../../../src/core/duration.ts'
-import { whole } from '../../../src/core/pause.ts'
 import type { Change, ChangeRecord, Severity } from '../../../src/detection/change.ts'
 import type { Series } from '../../../src/series/series.ts'
+import { whole } from '../whole.ts'
 import { changeOf, policyOf, recordOf, routeOf, ruleOf, seriesOf, T0 } from './alerting.ts'
 
 /** Keeps what a store keeps, and looks at the world once for each call. */

@@ -3,7 +3,6 @@
 import type { Millis } from '../../../src/core/clock.ts'
 import { DAY, SECOND } from '../../../src/core/duration.ts'
 import type { SmtpOptions } from '../../../src/delivery/notifiers/email/connection.ts'
-import { smtpNotifier } from '../../../src/delivery/notifiers/email/smtp.ts'
 import { dispatchOnce } from '../../../src/delivery/outbox/dispatcher.ts'
 import type { Notifier, OwedMessage } from '../../../src/delivery/outbox/message.ts'
 import type { Outbox } from '../../../src/delivery/outbox/outbox.ts'
@@ -21,6 +20,7 @@ import {
   type Trouble,
   troublesOf,
 } from './fault-plan.ts'
+import { smtpNotifier } from './smtp-notifier.ts'
 
 /** What is broken on purpose, to show that a broken dispatcher is found out. */
 export interface Mutation {

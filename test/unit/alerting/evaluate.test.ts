@@ -3,7 +3,6 @@ import { describe, test } from 'node:test'
 import type { ChangeEpisode, EpisodeState, Transition } from '../../../src/alerting/episode.ts'
 import { episodeId, evaluate } from '../../../src/alerting/evaluate.ts'
 import { DAY, HOUR, MINUTE } from '../../../src/core/duration.ts'
-import { whole } from '../../../src/core/pause.ts'
 import {
   changeOf,
   emptyMemory,
@@ -14,6 +13,7 @@ import {
   seriesOf,
   T0,
 } from '../../support/alerts/alerting.ts'
+import { whole } from '../../support/whole.ts'
 
 const series = seriesOf()
 const standing = (raisedAt = T0, change = changeOf()) => [{ record: recordOf(raisedAt, { change }), series }]

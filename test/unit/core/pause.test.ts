@@ -9,8 +9,8 @@ import {
   pauseInProcessorTime,
   pauseInRealTime,
   type Sliced,
-  whole,
 } from '../../../src/core/pause.ts'
+import { whole } from '../../support/whole.ts'
 
 test('a pause lets others have their turn once the turn is some milliseconds old, and not before', async () => {
   let now = 0

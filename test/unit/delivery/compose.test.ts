@@ -4,10 +4,10 @@ import type { ReceivedEpisode } from '../../../src/alerting/episode.ts'
 import type { Notification } from '../../../src/alerting/notification.ts'
 import { receive } from '../../../src/alerting/received.ts'
 import { silentLogger } from '../../../src/core/logger.ts'
-import { whole } from '../../../src/core/pause.ts'
 import { type Composing, compose } from '../../../src/delivery/compose.ts'
 import { NOTHING_KNOWN } from '../../../src/detection/causes/cause.ts'
 import { episodeOf, NOW, SERIES, SETTINGS, SLOPE, sample } from '../../support/alerts/alert-samples.ts'
+import { whole } from '../../support/whole.ts'
 
 const composing: Composing = {
   factsOf: episode => ({

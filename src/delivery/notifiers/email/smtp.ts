@@ -1,24 +1,13 @@
 // Hands one message to an SMTP server and says exactly how that ended: accepted, refused, or unknown.
 import { Readable } from 'node:stream'
 import type SMTPConnection from 'nodemailer/lib/smtp-connection'
-import type { FrozenMessage, Notifier, SendResult } from '../../outbox/message.ts'
+import type { FrozenMessage, SendResult } from '../../outbox/message.ts'
 import { converse, type Session, type SmtpOptions } from './connection.ts'
 
-/** One connection a message, one recipient a message: what happens to one cannot happen to another. */
-export function smtpNotifier(options: SmtpOptions): Notifier {
-  const open = new Set<SMTPConnection>()
-  return {
-    name: 'smtp',
-    send: (message, signal) => deliverTo(options, open, signal, message),
-    check: signal => checkServer(options, open, signal),
-    close() {
-      for (const connection of open) connection.close()
-      return Promise.resolve()
-    },
-  }
-}
-
-/** `onEnvelope` is called once the server has let us in, before it can see anything of the message. */
+/**
+ * One connection a message, one recipient a message: what happens to one cannot happen to another. `onEnvelope` is called once the server has let us in, before it can
+ * see anything of the message.
+ */
 export function deliverTo(
   options: SmtpOptions,
   open: Set<SMTPConnection>,

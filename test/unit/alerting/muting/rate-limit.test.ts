@@ -6,12 +6,12 @@ import { pack, type RateLimitState, readRateLimitState } from '../../../../src/a
 import type { Notification } from '../../../../src/alerting/notification.ts'
 import type { Millis } from '../../../../src/core/clock.ts'
 import { HOUR, MINUTE } from '../../../../src/core/duration.ts'
-import { whole } from '../../../../src/core/pause.ts'
 import type { Severity } from '../../../../src/detection/change.ts'
 import { episodeOf, LEVEL } from '../../../support/alerts/alert-samples.ts'
 import { routeOf, ruleOf, T0 } from '../../../support/alerts/alerting.ts'
 import { many, matching, notified, reasons, World } from '../../../support/alerts/deciding.ts'
 import { inForm } from '../../../support/long-form.ts'
+import { whole } from '../../../support/whole.ts'
 
 describe('the rate limit', () => {
   test('makes one message of thousands of alerts at once, and another of their end', () => {

@@ -3,9 +3,9 @@ import { describe, test } from 'node:test'
 import type { Episode, Notified } from '../../../../src/alerting/episode.ts'
 import { plan } from '../../../../src/alerting/planning/plan.ts'
 import { HOUR } from '../../../../src/core/duration.ts'
-import { whole } from '../../../../src/core/pause.ts'
 import { episodeOf, LEVEL } from '../../../support/alerts/alert-samples.ts'
 import { policyOf, routeOf, T0 } from '../../../support/alerts/alerting.ts'
+import { whole } from '../../../support/whole.ts'
 
 const firing = (id: string, part: Partial<Episode> = {}): Episode =>
   ({

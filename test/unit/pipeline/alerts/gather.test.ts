@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Decision } from '../../../../src/alerting/decide.ts'
-import { whole } from '../../../../src/core/pause.ts'
 import { NOTHING_KNOWN } from '../../../../src/detection/causes/cause.ts'
 import { type GatherDeps, gather } from '../../../../src/pipeline/alerts/gather.ts'
 import { episodeOf, LEVEL } from '../../../support/alerts/alert-samples.ts'
+import { whole } from '../../../support/whole.ts'
 
 const [SINGLE, LISTED] = [episodeOf(LEVEL, { id: 'single' }), episodeOf(LEVEL, { id: 'listed' })]
 

@@ -4,8 +4,9 @@ import { DAY, HOUR } from '../../../../src/core/duration.ts'
 import { describeChange } from '../../../../src/detection/describe/describe.ts'
 import { createMonitor } from '../../../../src/detection/monitor.ts'
 import type { SeriesCase } from '../../../../src/pipeline/detect/case.ts'
-import { type Judging, judgeHere, judgeInThread } from '../../../../src/pipeline/detect/judging.ts'
+import { type Judging, judgeInThread } from '../../../../src/pipeline/detect/judging.ts'
 import { hourly, normal, random } from '../../../support/detection/detection.ts'
+import { judgeHere } from '../../../support/detection/judge-here.ts'
 import { watchdogOf } from '../../../support/watchdog.ts'
 
 const noise = normal(random(7))

@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type Random, randomStream } from '../../../../src/core/random.ts'
-import {
-  cumulativeIncidence,
-  type Incidence,
-  incidenceQuantile,
-  type Spell,
-} from '../../../../src/stats/intervals/aalen-johansen.ts'
+import { type Incidence, incidenceQuantile } from '../../../../src/stats/intervals/aalen-johansen.ts'
 import { assertClose, coverage } from '../../../support/numbers.ts'
+import { cumulativeIncidence, type Spell } from '../../../support/stats/spells.ts'
 
 const ENTRY = [
   0, 0, 0, 0, 0, 0, 0, 0, 8, 4.7, 3, 2.8, 2.5, 4.5, 5, 5.5, 10, 7.9, 6.2, 9.9, 2.2, 1.6, 6.1, 0.4, 0.4, 5.1,

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { randomStream } from '../../../../src/core/random.ts'
 import { wilsonInterval } from '../../../../src/stats/intervals/binomial-interval.ts'
-import { type Drawn, hajekEstimate } from '../../../../src/stats/intervals/hajek.ts'
 import { manskiBounds } from '../../../../src/stats/intervals/manski.ts'
 import { assertClose, coverage } from '../../../support/numbers.ts'
+import { type Drawn, hajekEstimate } from '../../../support/stats/drawn.ts'
 
 describe('Hajek estimate', () => {
   test('agrees with its formula written out in NumPy', () => {

@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { randomStream } from '../../../../src/core/random.ts'
-import {
-  cumulativeIncidence,
-  incidenceQuantile,
-  type Spell,
-} from '../../../../src/stats/intervals/aalen-johansen.ts'
+import { incidenceQuantile } from '../../../../src/stats/intervals/aalen-johansen.ts'
 import { lifeTableIncidence } from '../../../../src/stats/sketches/life-table.ts'
 import { addToSketch, logScale, startSketch } from '../../../../src/stats/sketches/log-sketch.ts'
+import { cumulativeIncidence, type Spell } from '../../../support/stats/spells.ts'
 
 const scale = logScale(0.0025)
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { randomStream } from '../../../../src/core/random.ts'
-import { quantileInterval } from '../../../../src/stats/intervals/quantile-interval.ts'
 import {
   addToSketch,
   type LogSketch,
@@ -10,6 +9,7 @@ import {
 } from '../../../../src/stats/sketches/log-sketch.ts'
 import { sketchQuantile } from '../../../../src/stats/sketches/sketch-quantile.ts'
 import { coverage } from '../../../support/numbers.ts'
+import { quantileInterval } from '../../../support/stats/exact-quantile.ts'
 
 const scale = logScale(0.005)
 

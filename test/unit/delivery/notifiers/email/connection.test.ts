@@ -3,9 +3,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { converse, serverName } from '../../../../../src/delivery/notifiers/email/connection.ts'
 import { createPatience } from '../../../../../src/delivery/notifiers/email/patience.ts'
-import { smtpNotifier } from '../../../../../src/delivery/notifiers/email/smtp.ts'
 import { messageOf } from '../../../../support/delivery/delivery.ts'
 import { lineServer, startRaw, startSmtp } from '../../../../support/delivery/smtp.ts'
+import { smtpNotifier } from '../../../../support/delivery/smtp-notifier.ts'
 
 const ready = () => Promise.resolve({ accepted: true as const, answer: 'ready' })
 const never = new AbortController().signal

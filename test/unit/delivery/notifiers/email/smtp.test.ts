@@ -1,9 +1,9 @@
 // Every way in which a server fails is in test/acceptance/smtp-faults.test.ts.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { smtpNotifier } from '../../../../../src/delivery/notifiers/email/smtp.ts'
 import { messageOf } from '../../../../support/delivery/delivery.ts'
 import { lineServer, startRaw, startSmtp } from '../../../../support/delivery/smtp.ts'
+import { smtpNotifier } from '../../../../support/delivery/smtp-notifier.ts'
 
 test('a message is accepted when the server has taken all of its bytes', async t => {
   const server = await startSmtp()

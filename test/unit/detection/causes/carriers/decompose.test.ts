@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { whole } from '../../../../../src/core/pause.ts'
 import { randomStream } from '../../../../../src/core/random.ts'
 import {
   type Decomposition,
@@ -12,6 +11,7 @@ import { taskRunTimeP50 } from '../../../../../src/indicators/work/task-run-time
 import { drawWork, tallyOf } from '../../../../support/facts/divided-work.ts'
 import { inForm } from '../../../../support/long-form.ts'
 import { assertClose } from '../../../../support/numbers.ts'
+import { whole } from '../../../../support/whole.ts'
 
 const PARTS = ['a', 'b', 'c']
 

@@ -5,7 +5,7 @@ import { acknowledge } from '../../../../../src/alerting/handling.ts'
 import { receive } from '../../../../../src/alerting/received.ts'
 import { DAY, HOUR, MINUTE } from '../../../../../src/core/duration.ts'
 import { silentLogger } from '../../../../../src/core/logger.ts'
-import { type Sliced, whole } from '../../../../../src/core/pause.ts'
+import type { Sliced } from '../../../../../src/core/pause.ts'
 import { alert } from '../../../../../src/pipeline/alert.ts'
 import { createCauseFinder } from '../../../../../src/pipeline/alerts/causes.ts'
 import type { Suppressed } from '../../../../../src/pipeline/status.ts'
@@ -16,6 +16,7 @@ import { policyOf, routeOf, T0 } from '../../../../support/alerts/alerting.ts'
 import { monitor } from '../../../../support/detection/detection.ts'
 import { temporaryFolder } from '../../../../support/folder.ts'
 import { inForm } from '../../../../support/long-form.ts'
+import { whole } from '../../../../support/whole.ts'
 
 const MANY = 250
 const CONTACTS = [

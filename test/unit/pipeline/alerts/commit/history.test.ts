@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Decision } from '../../../../../src/alerting/decide.ts'
-import { whole } from '../../../../../src/core/pause.ts'
 import { historyOf } from '../../../../../src/pipeline/alerts/commit/history.ts'
 import { episodeOf, LEVEL } from '../../../../support/alerts/alert-samples.ts'
 import { T0 } from '../../../../support/alerts/alerting.ts'
+import { whole } from '../../../../support/whole.ts'
 
 const [one, other] = [episodeOf(LEVEL, { id: 'one' }), episodeOf(LEVEL, { id: 'other' })]
 const notification = { episode: one, contact: 'ann', reason: 'new' }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, test } from 'node:test'
-import { whole } from '../../../../../src/core/pause.ts'
 import { describeChange } from '../../../../../src/detection/describe/describe.ts'
 import { createMonitor } from '../../../../../src/detection/monitor.ts'
 import { alert } from '../../../../../src/pipeline/alert.ts'
@@ -11,6 +10,7 @@ import { RULE, SETTINGS } from '../../../../support/alerts/alert-samples.ts'
 import { policyOf, T0 } from '../../../../support/alerts/alerting.ts'
 import { temporaryFolder } from '../../../../support/folder.ts'
 import { linesOf } from '../../../../support/log.ts'
+import { whole } from '../../../../support/whole.ts'
 
 describe('rows that cannot be used', () => {
   test('are kept as they were, with why, until they are cleared, and each is reported once', t => {
