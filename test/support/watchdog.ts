@@ -56,6 +56,18 @@ export function thrownBy(work: () => unknown): unknown {
   }
 }
 
+/** The same of work that goes on later. */
+export async function rejectedBy(work: () => Promise<unknown>): Promise<unknown> {
+  for (;;) {
+    try {
+      await work()
+      return null
+    } catch (error) {
+      if (!isWantOfTime(error)) return error
+    }
+  }
+}
+
 function isWantOfTime(error: unknown): boolean {
   const reason = error instanceof Error && error.cause instanceof NotReturned ? error.cause : error
   return reason instanceof NotReturned && reason.who === null

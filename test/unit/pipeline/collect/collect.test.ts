@@ -129,7 +129,7 @@ describe('collecting from all sources', () => {
   })
 
   test('twenty thousand problems that change and events that are refused are few lines, and are counted whole', async t => {
-    const { logged, counted, run } = collecting(t, NOW)
+    const { logged, counted, run } = collecting(t, NOW, { patience: 20 })
     const problems = (tick: string): SourceProblem[] =>
       Array.from({ length: 9_000 }, (_, i) => ({ ...PROBLEM, where: `t.${tick}${i}` }))
     const events = Array.from({ length: 20_000 }, () => ({}) as never)
