@@ -7,8 +7,8 @@ import { renderAlertEmail } from '../../src/delivery/email/render.ts'
 import { dispatchOnce } from '../../src/delivery/outbox/dispatcher.ts'
 import { addresseeOf, SETTINGS, sample } from '../support/alerts/alert-samples.ts'
 import { dispatchingOf, leapingClock, messageOf, openOutbox } from '../support/delivery/delivery.ts'
+import { smtpNotifier } from '../support/delivery/notifiers/smtp-notifier.ts'
 import { lineServer, type Misbehaviour, startRaw } from '../support/delivery/smtp.ts'
-import { smtpNotifier } from '../support/delivery/smtp-notifier.ts'
 
 import { never, optionsFor, outcomeOf, serverFor } from '../support/delivery/smtp-trial.ts'
 

@@ -7,7 +7,7 @@ import { runDispatcher } from '../../src/delivery/outbox/dispatcher.ts'
 import { owe } from '../../src/delivery/outbox/owe.ts'
 import { dispatchingOf, messageOf, openOutbox } from '../support/delivery/delivery.ts'
 import { startFastSmtp } from '../support/delivery/fast-smtp.ts'
-import { smtpNotifier } from '../support/delivery/smtp-notifier.ts'
+import { smtpNotifier } from '../support/delivery/notifiers/smtp-notifier.ts'
 
 test('a healthy server has each of a hundred messages within two seconds', async t => {
   const smtp = await startFastSmtp()

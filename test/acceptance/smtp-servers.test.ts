@@ -11,8 +11,8 @@ import type { SmtpOptions } from '../../src/delivery/notifiers/email/connection.
 import { smtpServers } from '../../src/delivery/notifiers/email/servers.ts'
 import { dispatchOnce } from '../../src/delivery/outbox/dispatcher.ts'
 import { dispatchingOf, leapingClock, messageOf, openOutbox } from '../support/delivery/delivery.ts'
+import { smtpNotifier } from '../support/delivery/notifiers/smtp-notifier.ts'
 import { type Misbehaviour, startSmtp, type TestSmtp } from '../support/delivery/smtp.ts'
-import { smtpNotifier } from '../support/delivery/smtp-notifier.ts'
 import { temporaryFolder } from '../support/folder.ts'
 
 const never = new AbortController().signal

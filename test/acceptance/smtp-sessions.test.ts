@@ -5,8 +5,8 @@ import { describe, test } from 'node:test'
 import { SECOND } from '../../src/core/duration.ts'
 import { dispatchOnce } from '../../src/delivery/outbox/dispatcher.ts'
 import { dispatchingOf, leapingClock, messageOf, openOutbox } from '../support/delivery/delivery.ts'
+import { smtpNotifier } from '../support/delivery/notifiers/smtp-notifier.ts'
 import { type Misbehaviour, startRaw, type startSmtp } from '../support/delivery/smtp.ts'
-import { smtpNotifier } from '../support/delivery/smtp-notifier.ts'
 
 import { never, optionsFor, outcomeOf, serverFor } from '../support/delivery/smtp-trial.ts'
 

@@ -10,7 +10,7 @@ import { HOUR, MINUTE } from '../../../src/core/duration.ts'
 import { seriesKey } from '../../../src/core/series-key.ts'
 import type { Change, ChangeRecord, Severity } from '../../../src/detection/change.ts'
 import type { Series } from '../../../src/series/series.ts'
-import { whole } from '../whole.ts'
+import { whole } from '../turns/whole.ts'
 
 export const T0: Millis = Date.UTC(2026, 10, 16)
 

@@ -13,7 +13,7 @@ import type { Millis } from '../../../src/core/clock.ts'
 import { DAY } from '../../../src/core/duration.ts'
 import type { Change, ChangeRecord, Severity } from '../../../src/detection/change.ts'
 import type { Series } from '../../../src/series/series.ts'
-import { whole } from '../whole.ts'
+import { whole } from '../turns/whole.ts'
 import { changeOf, policyOf, recordOf, routeOf, ruleOf, seriesOf, T0 } from './alerting.ts'
 
 /** Keeps what a store keeps, and looks at the world once for each call. */

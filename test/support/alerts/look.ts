@@ -9,7 +9,7 @@ import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
 import type { Store } from '../../../src/storage/store.ts'
 import { monitor } from '../detection/detection.ts'
 import { temporaryFolder } from '../folder.ts'
-import { whole } from '../whole.ts'
+import { whole } from '../turns/whole.ts'
 import { SETTINGS } from './alert-samples.ts'
 import { policyOf } from './alerting.ts'
 

@@ -20,7 +20,7 @@ import {
   type Trouble,
   troublesOf,
 } from './fault-plan.ts'
-import { smtpNotifier } from './smtp-notifier.ts'
+import { smtpNotifier } from './notifiers/smtp-notifier.ts'
 
 /** What is broken on purpose, to show that a broken dispatcher is found out. */
 export interface Mutation {

@@ -13,7 +13,7 @@ import {
   seriesOf,
   T0,
 } from '../../support/alerts/alerting.ts'
-import { whole } from '../../support/whole.ts'
+import { whole } from '../../support/turns/whole.ts'
 
 const series = seriesOf()
 const standing = (raisedAt = T0, change = changeOf()) => [{ record: recordOf(raisedAt, { change }), series }]

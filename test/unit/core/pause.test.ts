@@ -10,7 +10,7 @@ import {
   pauseInRealTime,
   type Sliced,
 } from '../../../src/core/pause.ts'
-import { whole } from '../../support/whole.ts'
+import { whole } from '../../support/turns/whole.ts'
 
 test('a pause lets others have their turn once the turn is some milliseconds old, and not before', async () => {
   let now = 0

@@ -7,7 +7,7 @@ import { silentLogger } from '../../../src/core/logger.ts'
 import { type Composing, compose } from '../../../src/delivery/compose.ts'
 import { NOTHING_KNOWN } from '../../../src/detection/causes/cause.ts'
 import { episodeOf, NOW, SERIES, SETTINGS, SLOPE, sample } from '../../support/alerts/alert-samples.ts'
-import { whole } from '../../support/whole.ts'
+import { whole } from '../../support/turns/whole.ts'
 
 const composing: Composing = {
   factsOf: episode => ({

@@ -11,7 +11,7 @@ import { episodeOf, LEVEL } from '../../../support/alerts/alert-samples.ts'
 import { routeOf, ruleOf, T0 } from '../../../support/alerts/alerting.ts'
 import { many, matching, notified, reasons, World } from '../../../support/alerts/deciding.ts'
 import { inForm } from '../../../support/long-form.ts'
-import { whole } from '../../../support/whole.ts'
+import { whole } from '../../../support/turns/whole.ts'
 
 describe('the rate limit', () => {
   test('makes one message of thousands of alerts at once, and another of their end', () => {

@@ -5,7 +5,7 @@ import { plan } from '../../../../src/alerting/planning/plan.ts'
 import { HOUR } from '../../../../src/core/duration.ts'
 import { episodeOf, LEVEL } from '../../../support/alerts/alert-samples.ts'
 import { policyOf, routeOf, T0 } from '../../../support/alerts/alerting.ts'
-import { whole } from '../../../support/whole.ts'
+import { whole } from '../../../support/turns/whole.ts'
 
 const firing = (id: string, part: Partial<Episode> = {}): Episode =>
   ({

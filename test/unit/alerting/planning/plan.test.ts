@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { afterNotifying, type PlanInput, plan } from '../../../../src/alerting/planning/plan.ts'
 import { episodeOf, LEVEL } from '../../../support/alerts/alert-samples.ts'
 import { policyOf, routeOf, T0 } from '../../../support/alerts/alerting.ts'
-import { whole } from '../../../support/whole.ts'
+import { whole } from '../../../support/turns/whole.ts'
 
 const firing = episodeOf(LEVEL, { id: 'e1', state: 'firing', firingSince: T0, sequence: 0 })
 

@@ -4,7 +4,7 @@ import type { Decision } from '../../../../src/alerting/decide.ts'
 import { NOTHING_KNOWN } from '../../../../src/detection/causes/cause.ts'
 import { type GatherDeps, gather } from '../../../../src/pipeline/alerts/gather.ts'
 import { episodeOf, LEVEL } from '../../../support/alerts/alert-samples.ts'
-import { whole } from '../../../support/whole.ts'
+import { whole } from '../../../support/turns/whole.ts'
 
 const [SINGLE, LISTED] = [episodeOf(LEVEL, { id: 'single' }), episodeOf(LEVEL, { id: 'listed' })]
 

@@ -4,8 +4,8 @@ import { test } from 'node:test'
 import { converse, serverName } from '../../../../../src/delivery/notifiers/email/connection.ts'
 import { createPatience } from '../../../../../src/delivery/notifiers/email/patience.ts'
 import { messageOf } from '../../../../support/delivery/delivery.ts'
+import { smtpNotifier } from '../../../../support/delivery/notifiers/smtp-notifier.ts'
 import { lineServer, startRaw, startSmtp } from '../../../../support/delivery/smtp.ts'
-import { smtpNotifier } from '../../../../support/delivery/smtp-notifier.ts'
 
 const ready = () => Promise.resolve({ accepted: true as const, answer: 'ready' })
 const never = new AbortController().signal

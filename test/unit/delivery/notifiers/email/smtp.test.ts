@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { messageOf } from '../../../../support/delivery/delivery.ts'
+import { smtpNotifier } from '../../../../support/delivery/notifiers/smtp-notifier.ts'
 import { lineServer, startRaw, startSmtp } from '../../../../support/delivery/smtp.ts'
-import { smtpNotifier } from '../../../../support/delivery/smtp-notifier.ts'
 
 test('a message is accepted when the server has taken all of its bytes', async t => {
   const server = await startSmtp()

@@ -5,7 +5,7 @@ import { bestOf, type Carried, carriedBy } from '../../../../../src/detection/ca
 import { decompose } from '../../../../../src/detection/causes/carriers/decompose.ts'
 import { taskFailureRate } from '../../../../../src/indicators/work/task-failure-rate.ts'
 import { drawWork, type PartOfWork, type Work } from '../../../../support/facts/divided-work.ts'
-import { whole } from '../../../../support/whole.ts'
+import { whole } from '../../../../support/turns/whole.ts'
 
 const part = (share: number, rate: number): PartOfWork => ({ share, rate, median: 10 })
 const BEFORE = { small: part(0.5, 0.05), large: part(0.3, 0.05), other: part(0.2, 0.05) }

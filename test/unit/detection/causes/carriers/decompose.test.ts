@@ -11,7 +11,7 @@ import { taskRunTimeP50 } from '../../../../../src/indicators/work/task-run-time
 import { drawWork, tallyOf } from '../../../../support/facts/divided-work.ts'
 import { inForm } from '../../../../support/long-form.ts'
 import { assertClose } from '../../../../support/numbers.ts'
-import { whole } from '../../../../support/whole.ts'
+import { whole } from '../../../../support/turns/whole.ts'
 
 const PARTS = ['a', 'b', 'c']
 

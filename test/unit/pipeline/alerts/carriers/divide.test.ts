@@ -4,7 +4,7 @@ import { HOUR, WEEK } from '../../../../../src/core/duration.ts'
 import { taskFailureRate } from '../../../../../src/indicators/work/task-failure-rate.ts'
 import { divide } from '../../../../../src/pipeline/alerts/carriers/divide.ts'
 import { FAILURES_OF_BUILD, tallyOf } from '../../../../support/facts/divided-work.ts'
-import { whole } from '../../../../support/whole.ts'
+import { whole } from '../../../../support/turns/whole.ts'
 
 const HOURS = 20
 const IS = { from: 8 * WEEK, to: 8 * WEEK + HOURS * HOUR }

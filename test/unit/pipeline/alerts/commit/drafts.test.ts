@@ -16,7 +16,7 @@ import { policyOf, routeOf, T0 } from '../../../../support/alerts/alerting.ts'
 import { monitor } from '../../../../support/detection/detection.ts'
 import { temporaryFolder } from '../../../../support/folder.ts'
 import { inForm } from '../../../../support/long-form.ts'
-import { whole } from '../../../../support/whole.ts'
+import { whole } from '../../../../support/turns/whole.ts'
 
 const MANY = 250
 const CONTACTS = [

@@ -4,7 +4,7 @@ import type { Decision } from '../../../../../src/alerting/decide.ts'
 import { historyOf } from '../../../../../src/pipeline/alerts/commit/history.ts'
 import { episodeOf, LEVEL } from '../../../../support/alerts/alert-samples.ts'
 import { T0 } from '../../../../support/alerts/alerting.ts'
-import { whole } from '../../../../support/whole.ts'
+import { whole } from '../../../../support/turns/whole.ts'
 
 const [one, other] = [episodeOf(LEVEL, { id: 'one' }), episodeOf(LEVEL, { id: 'other' })]
 const notification = { episode: one, contact: 'ann', reason: 'new' }

@@ -10,7 +10,7 @@ import { RULE, SETTINGS } from '../../../../support/alerts/alert-samples.ts'
 import { policyOf, T0 } from '../../../../support/alerts/alerting.ts'
 import { temporaryFolder } from '../../../../support/folder.ts'
 import { linesOf } from '../../../../support/log.ts'
-import { whole } from '../../../../support/whole.ts'
+import { whole } from '../../../../support/turns/whole.ts'
 
 describe('rows that cannot be used', () => {
   test('are kept as they were, with why, until they are cleared, and each is reported once', t => {

@@ -1,8 +1,8 @@
 // A notifier that is one SMTP server alone.
 import type SMTPConnection from 'nodemailer/lib/smtp-connection'
-import type { SmtpOptions } from '../../../src/delivery/notifiers/email/connection.ts'
-import { checkServer, deliverTo } from '../../../src/delivery/notifiers/email/smtp.ts'
-import type { Notifier } from '../../../src/delivery/outbox/message.ts'
+import type { SmtpOptions } from '../../../../src/delivery/notifiers/email/connection.ts'
+import { checkServer, deliverTo } from '../../../../src/delivery/notifiers/email/smtp.ts'
+import type { Notifier } from '../../../../src/delivery/outbox/message.ts'
 
 export function smtpNotifier(options: SmtpOptions): Notifier {
   const open = new Set<SMTPConnection>()
