@@ -172,11 +172,12 @@ function detectObservations(table: Relation): Detected[] {
   return [{ mapping, certain: money }]
 }
 
-/** The first of the names that the table has with a fitting type. */
+/** The first of the names that the table has with a fitting type, written as `created_at` or as `createdAt`. */
 function finder(table: Relation, kind: TableMapping['as']) {
   return (role: string, ...names: string[]): string | undefined => {
     const type = KINDS[kind].roles.find(candidate => candidate.name === role)?.type ?? 'text'
-    return names.find(name => table.columns.some(column => column.name === name && fits(column.type, type)))
+    const fitting = table.columns.filter(column => fits(column.type, type)).map(({ name }) => name)
+    return firstOf(names, fitting)
   }
 }
 
@@ -187,17 +188,29 @@ function fits(type: string, role: RoleType): boolean {
   return role === 'key' || !/int|numeric|double|real|json|bool|timestamp|date|bytea/.test(type)
 }
 
+/** How the first of the names that is among them is written there: one that is written alike comes before others. */
+function firstOf(names: readonly string[], among: readonly string[]): string | undefined {
+  for (const name of names) {
+    const found = among.includes(name) ? name : among.find(other => folded(other) === folded(name))
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function folded(name: string): string {
+  return name.toLowerCase().replaceAll('_', '')
+}
+
 /** A column of its own that names the entity, where it is unique, before the primary key. */
 function identify(table: Relation, ...names: string[]): string | null {
-  const unique = new Set(
-    table.indexes
-      .filter(index => index.unique && index.columns.length === 1)
-      .map(({ columns }) => columns[0]),
-  )
-  const named = names.find(name => unique.has(name))
+  const unique = table.indexes.flatMap(({ unique: isUnique, columns }) => {
+    const [column] = columns
+    return isUnique && columns.length === 1 && column != null ? [column] : []
+  })
+  const named = firstOf(names, unique)
   if (named !== undefined) return named
-  if (table.kind === 'view')
-    return names.find(name => table.columns.some(column => column.name === name)) ?? null
+  const all = table.columns.map(({ name }) => name)
+  if (table.kind === 'view') return firstOf(names, all) ?? null
   const key = primaryKey(table).map(column => column.name)
-  return names.find(name => key.includes(name)) ?? key[0] ?? null
+  return firstOf(names, key) ?? key[0] ?? null
 }

@@ -41,6 +41,22 @@ describe('a table', () => {
     assert.deepEqual(kinds({ ...TASKS, name: 'orders' }), [['tasks', 'orders', false]])
   })
 
+  test('is known by names in camel case, too, of which those that are written alike come first', () => {
+    const columns = ['createdAt', 'finishedAt', 'created_at'].map(name => column(name, TIME))
+    const jobs = table(
+      'Jobs',
+      [column('tenant', 'integer'), column('jobId', 'uuid'), ...columns, column('State', 'text')],
+      [primary('tenant', 'jobId'), index('createdAt')],
+    )
+    const [found] = detectMapping([jobs])
+    assert.deepEqual(JSON.parse(JSON.stringify(found?.mapping.columns)), {
+      id: 'jobId',
+      createdAt: 'created_at',
+      completedAt: 'finishedAt',
+      status: 'State',
+    })
+  })
+
   test('of claims, of investments and of releases is known by its columns or its name', () => {
     const tables = [
       guessed('deployments', 'deployed_at', 'version', 'status', 'created_at', 'completed_at'),
