@@ -9,6 +9,13 @@ interface Parsed {
   dropped: number
 }
 
+/** More than the largest body has room for, at 60 bytes for the shortest event. */
+const MOST_EVENTS = 150_000
+const TOO_MANY = {
+  ok: false,
+  reason: `the body has more than ${MOST_EVENTS} events; nothing of it was kept`,
+} as const
+
 export function parseBody(text: string, contentType: string): ParsedBody {
   if (/ndjson|jsonl|json-seq|json-lines/i.test(contentType)) return parseLines(text)
   const whole = parse(text)
@@ -30,11 +37,13 @@ function parseLines(text: string): ParsedBody {
       return { ok: false, reason: `line ${i + 1} of the body is not JSON; nothing of it was kept` }
     }
     candidates.push(value)
+    if (candidates.length > MOST_EVENTS) return TOO_MANY
   }
   return parsed(candidates)
 }
 
-function parsed(candidates: readonly unknown[], dropped: unknown = 0): Parsed {
+function parsed(candidates: readonly unknown[], dropped: unknown = 0): ParsedBody {
+  if (candidates.length > MOST_EVENTS) return TOO_MANY
   return { ok: true, candidates, dropped: Number.isSafeInteger(dropped) ? Math.max(0, Number(dropped)) : 0 }
 }
 

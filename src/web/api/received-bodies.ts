@@ -2,17 +2,24 @@
 import * as z from 'zod'
 import type { ReceivedAlert } from '../../alerting/received.ts'
 import type { Truncation } from '../../alerting/truncated.ts'
+import { readAs } from '../../core/options/read.ts'
 
 const MOST_LABELS = 64
 const LONGEST_VALUE = 2000
 const LONGEST_NAME = 500
 
+/** Counted before any is looked at. */
 const texts = z
-  .record(
-    z.string().min(1).max(200),
-    z.string().transform(text => text.slice(0, LONGEST_VALUE)),
+  .custom<Record<string, unknown>>(
+    value => Object.keys(Object(value)).length <= MOST_LABELS,
+    `has more than ${MOST_LABELS} names`,
   )
-  .refine(record => Object.keys(record).length <= MOST_LABELS, `has more than ${MOST_LABELS} names`)
+  .pipe(
+    z.record(
+      z.string().min(1).max(200),
+      z.string().transform(text => text.slice(0, LONGEST_VALUE)),
+    ),
+  )
 
 /** What is not said is the first moment of the year 1, as Go writes it. */
 const moment = z.iso.datetime({ offset: true }).transform(text => Date.parse(text))
@@ -26,8 +33,25 @@ const alert = z.object({
   generatorURL: z.string().default(''),
 })
 
+/** Up to the first that cannot be read: millions of faults would be said of a message that is not worth one. */
+function listOf<Schema extends z.ZodType>(schema: Schema) {
+  return z.array(z.unknown()).transform((given, context): Array<z.output<Schema>> => {
+    const read: Array<z.output<Schema>> = []
+    for (const [place, one] of given.entries()) {
+      const parsed = readAs(schema, one)
+      if (!parsed.success) {
+        for (const { path, message } of parsed.error.issues)
+          context.addIssue({ code: 'custom', path: [place, ...path], message })
+        return z.NEVER
+      }
+      read.push(parsed.data)
+    }
+    return read
+  })
+}
+
 const alertmanager = z
-  .object({ version: z.literal('4'), alerts: z.array(alert) })
+  .object({ version: z.literal('4'), alerts: listOf(alert) })
   .transform(({ alerts }) => alerts.map(one => receivedOf(one, null)))
 
 /** Links are to Grafana's own pages; what it evaluated says what no annotation does. */
@@ -42,7 +66,7 @@ const grafana = z
     version: z.literal('1'),
     orgId: z.number(),
     externalURL: z.string().default(''),
-    alerts: z.array(grafanaAlert),
+    alerts: listOf(grafanaAlert),
   })
   .transform(({ externalURL, alerts }) => {
     const base = addressOf(externalURL, null)

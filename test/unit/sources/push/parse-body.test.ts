@@ -37,6 +37,13 @@ describe('a body', () => {
       reason: 'line 2 of the body is not JSON; nothing of it was kept',
     })
     assert.equal(parseBody('12', JSON_TYPE).ok, false)
+    const many = Array.from({ length: 150_001 }, () => '1')
+    for (const text of [`[${many}]`, `{"events":[${many}]}`, many.join('\n')]) {
+      assert.deepEqual(parseBody(text, JSON_TYPE), {
+        ok: false,
+        reason: 'the body has more than 150000 events; nothing of it was kept',
+      })
+    }
     assert.equal(parseBody('null', JSON_TYPE).ok, false)
   })
 })

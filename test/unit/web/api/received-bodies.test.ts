@@ -36,6 +36,40 @@ function messageOf(...alerts: object[]): object {
   }
 }
 
+describe('a message', () => {
+  const alertmanager = RECEIVING.find(({ sender }) => sender === 'Alertmanager')?.body
+  const alert = { status: 'firing', labels: { alertname: 'A' }, startsAt: '2026-11-28T00:00:00Z' }
+
+  test('is read up to the first alert that cannot be read', () => {
+    const unread = {
+      ...alert,
+      get labels() {
+        return assert.fail('read on')
+      },
+    }
+    for (const [body, version] of [
+      [alertmanager, '4'],
+      [grafana, '1'],
+    ] as const) {
+      const read = body?.safeParse({ version, orgId: 1, alerts: [alert, 7, unread] })
+      assert.deepEqual(
+        read?.error?.issues.map(({ path }) => path.join('.')),
+        ['alerts.1'],
+      )
+    }
+  })
+
+  test('is refused for how many names an alert has before any of them is looked at', () => {
+    const names = Object.fromEntries(Array.from({ length: 65 }, (_, i) => [`n${i}`, 'x']))
+    const labels = new Proxy(names, { get: () => assert.fail('looked at') })
+    const read = alertmanager?.safeParse({ version: '4', alerts: [{ ...alert, labels }] })
+    assert.deepEqual(
+      read?.error?.issues.map(({ path, message }) => [path.join('.'), message]),
+      [['alerts.0.labels', 'has more than 64 names']],
+    )
+  })
+})
+
 describe('what Grafana sends', () => {
   test('is taken in, with its start to the millisecond and what it measured', () => {
     assert.deepEqual(grafana?.parse(messageOf({})), [
