@@ -14,7 +14,7 @@ import { describeChange } from '../detection/describe/describe.ts'
 import { detectorsWithout } from '../detection/detectors/registry.ts'
 import { createMonitor } from '../detection/monitor.ts'
 import { createAskMetric } from '../exposition/asked/ask-metric.ts'
-import { createExposition, type Exposition } from '../exposition/exposition.ts'
+import { createExposition, type Exposition, type ExpositionOptions } from '../exposition/exposition.ts'
 import type { Telemetry } from '../exposition/otlp/options.ts'
 import { startTelemetry } from '../exposition/otlp/telemetry.ts'
 import { LIFECYCLE_KINDS } from '../lifecycles/registry.ts'
@@ -33,6 +33,7 @@ import type { Source } from '../sources/source.ts'
 import { openSqliteStore } from '../storage/sqlite/store.ts'
 import type { Store } from '../storage/store.ts'
 import { within } from './containment/ending.ts'
+import { createHogging, type Hogging } from './containment/hogging.ts'
 import { createStrayReport } from './containment/stray-faults.ts'
 import { openSource } from './open-source.ts'
 import { createAskChannel } from './outgoing/ask-channel.ts'
@@ -50,6 +51,7 @@ export interface Parts {
   watchdog: Watchdog
   /** Why no part may be asked any more; null: it may be. */
   isOver: () => string | null
+  hogging: Hogging
   judging: Judging
   causes: CauseFinder
   charts: Drawing
@@ -115,22 +117,19 @@ export async function openParts(
   const store = openSqliteStore(config.data.folder)
   closing.add(() => store.close())
   const live = createLive(config.detection.disabled, before)
-  const watchdog = watchdogOf(live, isOver)
+  const hogging = createHogging({ ...live, clock, log, stopwatch })
+  closing.add(() => hogging.stop())
+  const watchdog = watchdogOf(live, isOver, hogging)
   const sources = openSources({ config, clock, log, store, watchdog, live }, closing)
   const plan = makePlan(config, sources)
   const underWay = createUnderWay()
   const notifiers = openNotifiers(config, { clock, log, watchdog, underWay, ...live })
   for (const one of notifiers.values()) closing.add(() => one.close(), `notifier ${one.name}`)
-  const used = usedChannels(config.contacts)
   const exposition = createExposition({
     version,
     indicators: plan.indicators.map(planned => planned.indicator),
     ask: createAskMetric(watchdog, live.owners),
-    known: {
-      stages: [...STAGES],
-      sources: config.sources.map(source => source.name),
-      notifiers: [...notifiers].flatMap(([channel, { name }]) => (used.has(channel) ? [name] : [])),
-    },
+    known: knownOf(config, notifiers),
   })
   const judging = judgeInThread(judgingOptions(live, { clock, log, exposition }))
   const charts = drawInThread()
@@ -153,6 +152,7 @@ export async function openParts(
     monitor: monitorWithout(config.detection.disabled, watchdog),
     watchdog,
     isOver,
+    hogging,
     judging,
     causes: createCauseFinder(store, createCarriers({ ...plan, store, watchdog })),
     charts,
@@ -167,11 +167,29 @@ export async function openParts(
   }
 }
 
+/** What metrics are to have from the start. */
+function knownOf(
+  { sources, contacts }: Config,
+  notifiers: Parts['notifiers'],
+): NonNullable<ExpositionOptions['known']> {
+  const used = usedChannels(contacts)
+  return {
+    stages: [...STAGES],
+    sources: sources.map(source => source.name),
+    notifiers: [...notifiers].flatMap(([channel, { name }]) => (used.has(channel) ? [name] : [])),
+  }
+}
+
+function stopwatch(): number {
+  return performance.now() / 1000
+}
+
 /** Knows to whom belongs what runs, and asks nobody who was interrupted. */
-function watchdogOf({ owners, interrupted }: Live, isOver: () => string | null): Watchdog {
+function watchdogOf({ owners, interrupted }: Live, isOver: () => string | null, hogging: Hogging): Watchdog {
   return createWatchdog({
-    stopwatch: () => performance.now() / 1000,
+    stopwatch,
     owners,
+    slow: hogging.held,
     refusal: owner => {
       const found = interrupted.get(owner)
       return found === null ? isOver() : interruptedWords(found)

@@ -13,6 +13,8 @@ export interface WatchdogOptions {
   patience?: Seconds
   /** Learns to whom belongs what runs between `begin` and `end`, and so all that is started there. */
   owners?: Owners
+  /** Learns of each answer that took long, or was interrupted: nothing else ran meanwhile. */
+  slow?: (owner: Owner, seconds: Seconds) => void
   /** Why a part must not be asked any more; null: it may be. */
   refusal?: (owner: Owner) => string | null
 }
@@ -51,6 +53,7 @@ export class NotReturned extends Error {
 }
 
 const PATIENCE: Seconds = 5
+const SLOW: Seconds = 0.5
 /** Items at which a part may fail to return before it is set aside at all others: each costs the patience once. */
 const MOST_STRIKES = 3
 /** Work that nobody in it is to blame for gets twice the time again and again, up to so many times the patience. */
@@ -64,6 +67,7 @@ class InterruptingWatchdog implements Watchdog {
   readonly #stopwatch: () => Seconds
   readonly #patience: Seconds
   readonly #owners: Owners
+  readonly #slow: (owner: Owner, seconds: Seconds) => void
   readonly #refusal: (owner: Owner) => string | null
   readonly #interrupt = createInterrupt()
   readonly #strikes = new Map<string, number>()
@@ -82,11 +86,13 @@ class InterruptingWatchdog implements Watchdog {
     stopwatch,
     patience = PATIENCE,
     owners = createOwners(),
+    slow = () => undefined,
     refusal = () => null,
   }: WatchdogOptions) {
     this.#stopwatch = stopwatch
     this.#patience = patience
     this.#owners = owners
+    this.#slow = slow
     this.#refusal = refusal
     this.#limit = patience
   }
@@ -109,6 +115,8 @@ class InterruptingWatchdog implements Watchdog {
   end(who: Owner): void {
     if (this.#asked !== who) return
     if (this.#limit > this.#patience) this.#add(who)
+    const lasted = this.#stopwatch() - this.#since
+    if (lasted >= SLOW) this.#slow(who, lasted)
     this.#owners.enter(this.#before)
     const outer = this.#outer.pop()
     this.#asked = outer?.asked ?? null
@@ -127,7 +135,9 @@ class InterruptingWatchdog implements Watchdog {
     if (outcome.returned) return outcome.value
     this.#owners.enter(owner)
     const { user, system } = process.threadCpuUsage(before)
-    throw new NotReturned(this.#culprit((user + system) / 1e6), this.#limit)
+    const culprit = this.#culprit((user + system) / 1e6)
+    if (culprit !== null) this.#slow(culprit, this.#limit)
+    throw new NotReturned(culprit, this.#limit)
   }
 
   each<T, R>(items: readonly T[], answer: (item: T) => R, turn: Seconds): R[] {

@@ -20,6 +20,21 @@ test('a source that loops after it has waited is interrupted and named in log, m
   assert.ok(ended.seconds < 10, `${ended.seconds} s`)
 })
 
+test('a source that holds up everything in bursts is named in log, metric and page, and goes on', async t => {
+  const { start, answers } = heldUp(t, ['hogs', 'good'])
+  const running = start()
+  const [, page = ''] = await running.says(/page=(\S+)/, 60)
+  await running.says(
+    /a source holds up everything for more than half of the time; it goes on source=hogs place=\S+holding-up/,
+    120,
+  )
+  await answers(page, 'metrics', /slowburn_part_faults\{kind="source",name="hogs"\} 1/)
+  await answers(page, '', /hogs[\s\S]*holds up everything for more than half of the time/)
+  await answers(page, 'metrics', /slowburn_source_up\{source="good"\} 1/)
+  assert.ok(!running.stderr().includes('was interrupted'))
+  running.child.kill('SIGKILL')
+})
+
 test('ten sources that loop among twelve are left out one after the other, and the two that are good are read on', async t => {
   const loops = Array.from({ length: 10 }, (_, i) => `${i % 5 === 0 ? 'loops-twice' : 'loops'}.${i}`)
   const { start, answers } = heldUp(t, ['good.1', ...loops, 'good.2'])

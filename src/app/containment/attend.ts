@@ -93,6 +93,7 @@ export async function attended<T>(
     interrupted: ({ owner, place }) => blame(owner, `held up everything at ${place} and was interrupted`),
     // It has ended, and its answer says whether that was well.
     blocked: () => undefined,
+    held: () => undefined,
     filled: () => undefined,
     ending: null,
     failed: error => log.warn('a part that holds up everything is not interrupted', { error: error.message }),

@@ -12,6 +12,7 @@ import type { Interrupted } from '../../pipeline/interrupted.ts'
 import type { Live } from '../../pipeline/status.ts'
 import type { Source } from '../../sources/source.ts'
 import type { UnderWay } from '../outgoing/under-way.ts'
+import type { Hogging } from './hogging.ts'
 import type { LeftOut } from './left-out.ts'
 import type { Anew } from './start-anew.ts'
 
@@ -19,6 +20,7 @@ interface HeldUpDeps {
   live: Pick<Live, 'owners' | 'strays' | 'unanswered' | 'interrupted' | 'lastTickAt'>
   sources: readonly Source[]
   underWay: UnderWay
+  hogging: Pick<Hogging, 'held'>
   /** Left out where the process is not to be replaced. */
   anew?: Pick<Anew, 'begin' | 'isUnderWay'> | undefined
   /** Keeps who is not to be asked by the process to come. Left out: nobody does. */
@@ -38,6 +40,8 @@ interface HeldUpDeps {
 
 /** Far longer than one tick takes, which one source may hold up for as long as its budget. */
 const PATIENCE = 5 * 60_000
+/** Real seconds after which a call into the system is named by itself. */
+const LONG = 5
 
 /** Until the result is called. */
 export function interruptLoops(deps: HeldUpDeps): () => Promise<void> {
@@ -69,7 +73,12 @@ export function interruptLoops(deps: HeldUpDeps): () => Promise<void> {
     ending:
       leftOut === undefined ? null : { file: leftOut.file, more: feedings(deps.sources), log: config.log },
     isClose,
-    blocked: (call, seconds) => reportBlocked(call, seconds, deps),
+    held: ({ owner, place }, seconds) => deps.hogging.held(owner, seconds, place),
+    blocked: (call, seconds) => {
+      // Else whoever limits it counts it.
+      if (live.owners.limited[0] === 0) deps.hogging.held(call.owner, seconds, call.place)
+      if (seconds >= LONG) reportBlocked(call, seconds, deps)
+    },
     filled: by => {
       if (by !== null) interrupted(by)
       else if (!isFoundNextTime(isClose, deps)) endWhereNothingTicks({})

@@ -5,7 +5,7 @@ import type { Owner } from './owners.ts'
 /** What the thread is told. */
 export interface GuardSettings {
   /** One counter, which stands still where the loop does. */
-  beats: SharedArrayBuffer
+  beats: Int32Array
   /** 1 while what runs is interrupted by itself. Looked into meanwhile, it may lose that interruption. */
   limited: Int32Array
   /** Whose call into the system is under way, see `noteBlockingCalls`. */
@@ -28,7 +28,9 @@ export interface GuardEnding {
   log: Pick<LoggerOptions, 'level' | 'format'>
 }
 
-/** What the thread says of what it has ended. */
+/** What the thread says: what it has interrupted, or what has held up everything for some real seconds and has ended by itself. */
+export type GuardSaid = { interrupted: Interruption } | { held: Interruption; seconds: number }
+
 export interface Interruption {
   owner: Owner
   /** Where it was, `file:line`, or the call into the system. */

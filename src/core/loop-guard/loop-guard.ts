@@ -4,7 +4,7 @@
 import inspector from 'node:inspector'
 import { Worker } from 'node:worker_threads'
 import { createNotes, noteBlockingCalls, noterOf } from './blocking-calls.ts'
-import type { GuardEnding, GuardSettings, Interruption } from './interruption.ts'
+import type { GuardEnding, GuardSaid, GuardSettings, Interruption } from './interruption.ts'
 import { type Owner, type Owners, sameOwner } from './owners.ts'
 import { type Seen, see } from './seen.ts'
 import { followPool, type PoolCalls, probePool } from './thread-pool.ts'
@@ -17,8 +17,10 @@ export interface LoopGuardOptions {
   owners: Owners
   /** Called once the loop runs again. What was interrupted never ends: neither its `finally` runs nor is its promise settled. */
   interrupted: (interruption: Interruption) => void
-  /** Called once a call of a part into the system, in which nothing can interrupt it, has ended after long. */
+  /** Called once a call of a part into the system, in which nothing can interrupt it, has ended after an eighth of the patience or more. */
   blocked: (call: Interruption, seconds: number) => void
+  /** The same for what is no such call, and ended by itself. */
+  held: (by: Interruption, seconds: number) => void
   /**
    * Called once calls that do not end have filled the threads in which Node.js makes those of everybody. Null: they are of no part, or,
    * where it does not look closely, nobody knows of whom.
@@ -56,6 +58,7 @@ export function startLoopGuard({
   owners,
   interrupted,
   blocked,
+  held,
   filled,
   failed,
   patience = PATIENCE,
@@ -64,40 +67,39 @@ export function startLoopGuard({
   leaving = () => undefined,
 }: LoopGuardOptions): LoopGuard {
   if (!process.features.inspector || inspector.url() !== undefined) return { stop: async () => undefined }
-  const beats = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)
-  const counter = new Int32Array(beats)
-  const beating = setInterval(() => Atomics.add(counter, 0, 1), patience / 16).unref()
+  const beats = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
+  const beating = setInterval(() => Atomics.add(beats, 0, 1), patience / 32).unref()
   const notes = createNotes()
-  const beat = (): number => Atomics.load(counter, 0)
+  const beat = (): number => Atomics.load(beats, 0)
   const followed = isClose ? followClosely(owners, noterOf(notes, beat)) : null
   const key = `slowburn.see.${crypto.randomUUID()}`
-  const seeBefore = (suspect: Owner | null): Seen => {
-    const seen = see(owners)
-    if (suspect !== null && sameOwner(seen.owner, suspect)) {
-      followed?.stop()
-      leaving()
-    }
-    return seen
+  const left = (): void => {
+    followed?.stop()
+    leaving()
   }
-  Object.defineProperty(globalThis, key, { value: seeBefore, configurable: true })
+  Object.defineProperty(globalThis, key, { value: seeing(owners, left), configurable: true })
   const release = noteBlockingCalls({
     notes,
     beat,
     current: owners.current,
     onLong: blocked,
-    long: patience / 2000,
+    long: patience / 8000,
   })
   const unprobe = probePool(patience, () => filled(followed?.pool.holder() ?? null))
+  const { limited } = owners
   const worker = startThread({
     beats,
-    limited: owners.limited,
+    limited,
     notes,
     patience,
     ending,
     isClose,
     see: `globalThis['${key}']`,
   })
-  worker.on('message', interrupted)
+  worker.on('message', (said: GuardSaid) => {
+    if ('interrupted' in said) interrupted(said.interrupted)
+    else held(said.held, said.seconds)
+  })
   worker.on('error', error => failed(error))
   // Whoever listens to it has it keep the process alive.
   worker.unref()
@@ -110,6 +112,15 @@ export function startLoopGuard({
       Reflect.deleteProperty(globalThis, key)
       await worker.terminate()
     },
+  }
+}
+
+/** `left` is called in the midst of what is to be interrupted. */
+function seeing(owners: Owners, left: () => void): (suspect: Owner | null) => Seen {
+  return suspect => {
+    const seen = see(owners)
+    if (suspect !== null && sameOwner(seen.owner, suspect)) left()
+    return seen
   }
 }
 

@@ -7,18 +7,19 @@ import { systemClock } from '../clock.ts'
 import { messageOf } from '../errors.ts'
 import { createLogger } from '../logger.ts'
 import { blockingCallAt } from './blocking-calls.ts'
-import type { GuardEnding, GuardSettings, Interruption } from './interruption.ts'
+import type { GuardEnding, GuardSaid, GuardSettings, Interruption } from './interruption.ts'
 import { nameOf, type Owner, sameOwner } from './owners.ts'
 import { foundIn, type Seen } from './seen.ts'
 
 const { beats, limited, notes, see, patience, ending, ...settings } = workerData as GuardSettings
-const counter = new Int32Array(beats)
 
 /**
  * Looks in a patience. Counted rather than timed: a process that was stopped, or a machine that slept, held up nobody. One that is
  * at fault is found at work at half of the patience and at its end, with no turn of the loop between.
  */
-const LOOKS = 8
+const LOOKS = 16
+/** After so many it is known who holds up everything for a while. */
+const SOON = LOOKS / 8
 /** The same for a call into the system, which cannot be interrupted: the process has to end for it. */
 const LOOKS_AT_CALL = 3 * LOOKS
 
@@ -36,27 +37,39 @@ setInterval(() => undefined, 2 ** 30)
 
 if (ending !== null) void endWhoBlocks(ending)
 for (;;) {
-  const first = await standsStill(LOOKS / 2)
-  const before = await look(first, null)
-  if (before === null || !(await stillStands(first, LOOKS / 2))) continue
-  const found = await look(first, before.owner)
-  if (found !== null) parentPort?.postMessage(found, [])
+  const beat = await standsStill(SOON)
+  const soon = await look(beat, null)
+  let looks = SOON + (await standing(beat, LOOKS / 2 - SOON))
+  const half = looks === LOOKS / 2 ? await look(beat, null) : null
+  if (half !== null) looks += await standing(beat, LOOKS / 2)
+  const found = half !== null && looks === LOOKS ? await look(beat, half.owner) : null
+  if (found !== null) say({ interrupted: found })
+  else if (soon !== null) say({ held: soon, seconds: (looks * patience) / LOOKS / 1000 })
+}
+
+function say(said: GuardSaid): void {
+  parentPort?.postMessage(said, [])
 }
 
 /** Resolves at the beat that has been the last for so many looks. */
 async function standsStill(looks: number): Promise<number> {
   for (;;) {
-    const beat = Atomics.load(counter, 0)
+    const beat = Atomics.load(beats, 0)
     if (await stillStands(beat, looks)) return beat
   }
 }
 
 async function stillStands(beat: number, looks: number): Promise<boolean> {
+  return (await standing(beat, looks)) === looks
+}
+
+/** For how many looks, at most so many, the loop is at that beat from here on. */
+async function standing(beat: number, looks: number): Promise<number> {
   for (let i = 0; i < looks; i += 1) {
     await wait(patience / LOOKS)
-    if (Atomics.load(counter, 0) !== beat) return false
+    if (Atomics.load(beats, 0) !== beat) return i
   }
-  return true
+  return looks
 }
 
 /** The process ends at once, at any instruction: nothing else ends a call into the system. */
@@ -108,7 +121,7 @@ async function look(beat: number, suspect: Owner | null): Promise<Interruption |
     if (seen === undefined) deafAt = beat
     hears = true
     const found = foundIn(seen)
-    if (found === null || Atomics.load(counter, 0) !== beat) return null
+    if (found === null || Atomics.load(beats, 0) !== beat) return null
     if (suspect === null) return found
     if (!sameOwner(suspect, found.owner)) return null
     isClose = false

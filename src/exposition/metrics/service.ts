@@ -21,7 +21,7 @@ export const interruptedParts: Gauge = gauge({
 export const partFaults: Gauge = gauge({
   name: 'slowburn_part_faults',
   topic: 'service',
-  help: 'Always 1 for each part that throws, answers nonsense or does not return, or did when it was last asked, and for an hour after a fault outside of any call; absent where there is none.',
+  help: 'Always 1 for each part that throws, answers nonsense or does not return, or did when it was last asked, for an hour after a fault outside of any call, and while it holds up everything for more than half of the time; absent where there is none.',
   labels: ['kind', 'name'],
   samples: ({ faulty }) => faulty.map(one => [1, one]),
 })

@@ -7,6 +7,8 @@ import type { SourceProblem } from '../../sources/source.ts'
 
 export interface Strays {
   note(owner: Owner, message: string, at: Millis): Noted
+  /** It does that no more. */
+  end(owner: Owner, message: string): void
   /** What a source has done within the last hour, as problems of it. */
   problemsOf(source: string, now: Millis): readonly SourceProblem[]
   /** What all parts have done within the last hour. */
@@ -40,6 +42,7 @@ export function createStrays(): Strays {
       if (!isNew) return 'known'
       return recentNews.length === MOST - 1 ? 'last' : 'new'
     },
+    end: (owner, message) => void noted.get(nameOf(owner))?.messages.delete(message),
     problemsOf: (name, now) => {
       const own = noted.get(nameOf({ kind: 'source', name }))
       return (own === undefined ? [] : recent(own, now)).map(message => ({

@@ -79,6 +79,7 @@ const guard = startLoopGuard({
   patience: PATIENCE,
   interrupted: one => heard.push(one),
   blocked: () => undefined,
+  held: () => undefined,
   filled: () => undefined,
   ending: file === undefined ? null : { file, more: {}, log: { level: 'info', format: 'text' } },
   isClose,

@@ -13,6 +13,12 @@ const COUNTING = 'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c
 
 const WAYS: Readonly<Record<string, () => unknown>> = {
   loops: forEver,
+  /** For less than it would be interrupted for, again and again. */
+  hogs: () => {
+    const until = performance.now() + 4000
+    while (performance.now() < until);
+    return new Promise(() => setTimeout(WAYS.hogs ?? forEver, 50))
+  },
   'loops-twice': () => {
     setTimeout(forEver, 10)
     setTimeout(forEver, 20)

@@ -17,6 +17,7 @@ function guarded(more: Partial<Deps> = {}) {
   const { log, lines } = linesOf()
   const guards: LoopGuardOptions[] = []
   const ended: unknown[] = []
+  const held: unknown[] = []
   let isStopped = false
   const underWay = createUnderWay()
   const stop = interruptLoops({
@@ -24,6 +25,7 @@ function guarded(more: Partial<Deps> = {}) {
     sources: [],
     config: { log: { level: 'info', format: 'text' } },
     underWay,
+    hogging: { held: (owner, seconds, place) => void held.push([owner.name, seconds, place]) },
     clock: manualClock(1000),
     log,
     process: { exit: ((code: unknown) => void ended.push(code)) as never },
@@ -39,7 +41,7 @@ function guarded(more: Partial<Deps> = {}) {
   })
   const interrupt = (kind: 'source' | 'notifier', name: string): void =>
     guards[0]?.interrupted({ owner: { kind, name }, place: 'toy.ts:7' })
-  return { live, lines, ended, underWay, stop, interrupt, guard: guards[0], isStopped: () => isStopped }
+  return { live, lines, held, ended, underWay, stop, interrupt, guard: guards[0], isStopped: () => isStopped }
 }
 
 /** Starts anew, or says why it does not. */
@@ -167,6 +169,14 @@ describe('a part that was interrupted', () => {
     assert.equal(live.strays.all(1000).length, 1)
     assert.equal(live.interrupted.all().length, 0)
     assert.deepEqual(ended, [])
+    await stop()
+  })
+
+  test('and that holds up everything for a while is counted', async () => {
+    const { held, lines, stop, guard } = guarded()
+    guard?.held({ owner: { kind: 'source', name: 'orders' }, place: 'toy.ts:7' }, 4)
+    assert.deepEqual(held, [['orders', 4, 'toy.ts:7']])
+    assert.deepEqual(lines, [])
     await stop()
   })
 

@@ -19,6 +19,15 @@ describe('what a source does outside of calls to it', () => {
     assert.deepEqual(strays.problemsOf('a', HOUR + 7), [])
   })
 
+  test('is none any more where it has ended', () => {
+    const strays = createStrays()
+    strays.note(a, 'fault', 0)
+    strays.note(a, 'other fault', 0)
+    strays.end(a, 'fault')
+    strays.end({ kind: 'source', name: 'b' }, 'fault')
+    assert.deepEqual(strays.all(1), [{ owner: a, message: 'other fault' }])
+  })
+
   test('is new of it once within the hour, and is none of a notifier of the same name', () => {
     const strays = createStrays()
     assert.equal(strays.note(a, 'fault', 0), 'new')
