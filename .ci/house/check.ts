@@ -23,6 +23,7 @@ import { suppressions } from './rules/suppressions.ts'
 import { testsThatTest } from './rules/tests-that-test.ts'
 import { widenedLists } from './rules/widened-lists.ts'
 import { readSourceTree } from './source-tree.ts'
+import type { Parse } from './syntax.ts'
 
 const rules: readonly Rule[] = [
   knownTops,
@@ -50,7 +51,7 @@ const rules: readonly Rule[] = [
 ]
 
 /** One line for each violation, each said once. */
-export function checkHouse(root: string): string[] {
-  const tree = readSourceTree(root)
+export function checkHouse(root: string, parse: Parse): string[] {
+  const tree = readSourceTree(root, parse)
   return [...new Set(rules.flatMap(rule => rule.check(tree).map(message => `${rule.name}: ${message}`)))]
 }

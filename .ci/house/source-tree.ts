@@ -2,7 +2,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
 import { type Import, importsOf } from './imports.ts'
-import { parseFiles, type Syntax } from './syntax.ts'
+import type { Parse, Syntax } from './syntax.ts'
 
 export interface SourceFile {
   /** Path from the root, with forward slashes: `src/stats/robust.ts`. */
@@ -23,11 +23,11 @@ export const tops = ['src', 'test', 'bench', 'dashboards', 'alerts', '.ci', 'gen
 export const ENDINGS = '{ts,mts,cts,tsx,js,mjs,cjs,jsx}'
 const SOURCES = `{${tops.join(',')}}/**/*.${ENDINGS}`
 
-export function readSourceTree(root: string): SourceTree {
+export function readSourceTree(root: string, parse: Parse): SourceTree {
   const paths = globSync(SOURCES, { cwd: root })
     .map(path => path.split(sep).join('/'))
     .sort()
-  const parsed = parseFiles(paths.map(path => join(root, path)))
+  const parsed = parse(paths.map(path => join(root, path)))
   const files = paths.flatMap((path): SourceFile[] => {
     const syntax = parsed.get(join(root, path))
     return syntax === undefined ? [] : [{ path, text: readFileSync(join(root, path), 'utf8'), syntax }]

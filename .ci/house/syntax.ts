@@ -8,11 +8,18 @@ import { API } from 'typescript/unstable/sync'
 export type Syntax = SourceFile
 
 /** The syntax of each file, by the paths that were given: absolute. Nothing is resolved or checked. */
-export function parseFiles(paths: readonly string[]): Map<string, Syntax> {
+export type Parse = (paths: readonly string[]) => Map<string, Syntax>
+
+/** One process of the compiler, for as many checkouts as are asked about before it is closed. */
+export function startParser(): { parse: Parse; close(): void } {
+  const api = new API()
+  return { parse: paths => parsedBy(api, paths), close: () => api.close() }
+}
+
+function parsedBy(api: API, paths: readonly string[]): Map<string, Syntax> {
   if (paths.length === 0) return new Map()
   const scratch = mkdtempSync(join(tmpdir(), 'house-'))
   const project = join(scratch, 'tsconfig.json')
-  const api = new API()
   try {
     const compilerOptions = {
       noLib: true,
@@ -34,7 +41,6 @@ export function parseFiles(paths: readonly string[]): Map<string, Syntax> {
       }),
     )
   } finally {
-    api.close()
     rmSync(scratch, { recursive: true })
   }
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
-import { checkHouse } from '../../../.ci/house/check.ts'
+import { checkHouse } from '../../support/ci/house.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 
 /** What is wrong with a checkout of these files alone. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
-import { checkHouse } from '../../../.ci/house/check.ts'
+import { checkHouse } from '../../support/ci/house.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 
 /** A checkout with these files; each source file but `untested` gets a test at its mirrored path. */
