@@ -14,6 +14,8 @@ export interface Waiting {
 
 interface StartOptions {
   settings: Omit<WorkerSettings, 'beats'>
+  /** What runs in the thread; left out: detection. */
+  file?: URL
   /** Real milliseconds without an answer after which the thread is given up. */
   patience: number
   onStray(owner: Owner, error: string): void
@@ -37,6 +39,13 @@ export function startThread(options: StartOptions): Pick<DetectionThread, 'ask' 
   return new DetectionThread(options)
 }
 
+function detectionFile(): URL {
+  return new URL(
+    import.meta.url.endsWith('.ts') ? './judging-worker.ts' : './judging-worker.js',
+    import.meta.url,
+  )
+}
+
 class DetectionThread {
   readonly #options: StartOptions
   readonly #beats = new Int32Array(new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT))
@@ -51,9 +60,8 @@ class DetectionThread {
 
   constructor(options: StartOptions) {
     this.#options = options
-    const { settings } = options
-    const file = import.meta.url.endsWith('.ts') ? './judging-worker.ts' : './judging-worker.js'
-    const worker = new Worker(new URL(file, import.meta.url), {
+    const { settings, file = detectionFile() } = options
+    const worker = new Worker(file, {
       name: 'detection',
       resourceLimits: LIMITS,
       workerData: { ...settings, beats: this.#beats } satisfies WorkerSettings,

@@ -1,61 +1,60 @@
+// The thread as it is seen from outside, whatever runs in it. With detection in it: `test/acceptance/detection-thread.test.ts`.
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
-import { describe, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
-import { inForm } from '../../../support/long-form.ts'
+import { describe, type TestContext, test } from 'node:test'
+import { HOUR } from '../../../../src/core/duration.ts'
+import { DETECTORS } from '../../../../src/detection/detectors/registry.ts'
+import { startThread } from '../../../../src/pipeline/detect/judging-thread.ts'
 
-const run = promisify(execFile)
+const FILE = new URL('../../../support/process/toys/answering-thread.ts', import.meta.url)
+const QUESTION = {
+  lookBack: { points: [], bucket: HOUR, options: { limit: null, zone: 'UTC', raised: [] } },
+} as const
 
-const TOY = new URL('../../../support/process/toys/toy-detector.ts', import.meta.url).href
-const CHILD = fileURLToPath(new URL('../../../support/process/toys/judging-child.ts', import.meta.url))
-
-async function judgedWith(toy: string) {
-  const { stdout } = await run(process.execPath, ['--import', TOY, CHILD], {
-    env: { ...process.env, TOY: toy },
-    timeout: 120_000,
+/** A thread whose detector does that, asked twice. */
+function asked(t: TestContext, does: string) {
+  const heard: string[] = []
+  const over = Promise.withResolvers<number>()
+  const thread = startThread({
+    file: FILE,
+    settings: { disabled: [does], refused: [], loopPatience: 160 },
+    patience: 60_000,
+    onStray: ({ kind, name }, error) => heard.push(`${kind} ${name} threw ${error}`),
+    interrupted: ({ owner: { kind, name }, place }, unanswered) => {
+      heard.push(`${kind} ${name} at ${place.replace(/^.*\/|:\d+$/g, '')}`)
+      over.resolve(unanswered.length)
+    },
+    outOfMemory: detector => heard.push(`no memory for ${detector}`),
+    ended: () => heard.push('ended'),
   })
-  return JSON.parse(stdout) as Record<'strays' | 'interrupted' | 'ticks' | 'broken', string[]>
+  t.after(() => thread.close())
+  const answers = [1, 2].map(
+    () => new Promise((resolve, reject) => thread.ask({ ask: QUESTION, resolve, reject })),
+  )
+  return { heard, thread, answers: Promise.all(answers), unanswered: over.promise }
 }
 
-const STRAYS = [
-  ['rejects unawaited', 'nobody waits'],
-  ['throws from a timer', 'something was thrown that cannot be read'],
-] as const
-const HELD_UP = [
-  ['loops after a wait', 'toy-detector.ts'],
-  ['loops from a timer', 'toy-detector.ts'],
-  ['ends its thread', 'a call of process.exit'],
-  ['waits for the system', 'a call that nothing can interrupt'],
-] as const
+describe('a thread whose detector', () => {
+  test('throws outside of any call is answered by all the same, and the detector is named', async t => {
+    const { heard, answers } = asked(t, 'throws')
+    assert.deepEqual(await answers, ['past', 'past'])
+    assert.deepEqual(heard, ['detector toy threw nobody waits'])
+  })
 
-/** Each is a process that loads all of detection, and a thread takes long to run out of memory: the short form tries one of a kind. */
-describe('a detector that', () => {
-  for (const [toy, words] of STRAYS.slice(0, inForm(1, STRAYS.length))) {
-    test(`${toy} is named, and goes on`, async () => {
-      const { strays, interrupted, ticks, broken } = await judgedWith(toy)
-      assert.deepEqual(strays, [`detector level: ${words}`])
-      assert.deepEqual([interrupted, broken], [[], []])
-      assert.ok(ticks.every(tick => tick === 'whole'))
+  for (const [does, named] of [
+    ['loops', 'detector toy at answering-thread.ts'],
+    ['exits', 'detector toy at a call of process.exit'],
+    ['blocks', `detector ${DETECTORS[0]?.name} at a call that nothing can interrupt`],
+  ] as const) {
+    test(`${does} is given up: the detector is named, and what was asked is handed back`, async t => {
+      const { heard, unanswered } = asked(t, does)
+      assert.equal(await unanswered, 2)
+      assert.deepEqual(heard, [named])
     })
   }
 
-  for (const [toy, place] of HELD_UP.slice(0, inForm(1, HELD_UP.length))) {
-    test(`${toy} is named and left out of every series, and what was asked is answered without it`, async () => {
-      const { interrupted, ticks, broken } = await judgedWith(toy)
-      assert.deepEqual(interrupted, [`detector level at ${place}`])
-      assert.ok(ticks.every(tick => tick === 'whole'))
-      assert.deepEqual(broken, ['level', 'level', 'level'])
-    })
-  }
-
-  for (const toy of inForm([], ['leaks memory'])) {
-    test(`${toy} is named when the thread runs out of it, and left out after the third time in a row`, async () => {
-      const { interrupted, ticks, broken } = await judgedWith(toy)
-      const fault = 'the thread of detection has no memory left; it asked the detector level last'
-      assert.deepEqual(ticks, [fault, fault, fault, 'whole'])
-      assert.deepEqual(interrupted, ['detector level at its use of memory'])
-      assert.deepEqual(broken, ['level', 'level', 'level'])
-    })
-  }
+  test('is sound, and which is ended, rejects what it has not answered', async t => {
+    const { heard, thread, answers } = asked(t, 'nothing')
+    await Promise.all([thread.close(), assert.rejects(answers, /^Error: the thread of detection has ended$/)])
+    assert.deepEqual(heard, ['ended'])
+  })
 })
