@@ -1,6 +1,6 @@
 // Loops in every way that is named on the command line, one after the other, each under an owner of its own; prints whom the guard
-// has interrupted, and that everything else went on. `--close`: it looks closely;
-// `ENDING`: where it is written who has ended the process.
+// has interrupted, and that everything else went on. `--close`: it looks closely; `others` at the end: prints who was interrupted that
+// must not be; `ENDING`: where it is written who has ended the process.
 import { readFile } from 'node:fs'
 import { readFile as readFilePromise } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -91,7 +91,7 @@ const server = createServer((_, response) => response.end('served')).listen(0, '
 await new Promise(resolve => server.once('listening', resolve))
 const { port } = server.address() as { port: number }
 
-for (const name of isClose ? named.slice(1) : named) {
+async function interruptedOf(name: string): Promise<string> {
   const way = ways[name]
   if (way === undefined) throw new Error(`no way to loop is named ${name}`)
   owners.under({ kind: 'source', name }, way)
@@ -99,18 +99,24 @@ for (const name of isClose ? named.slice(1) : named) {
   const [one] = heard.splice(0)
   const served = await (await fetch(`http://127.0.0.1:${port}/`)).text()
   const read = (await readFilePromise('package.json', 'utf8')).includes('"slowburn"')
-  process.stdout.write(`${one?.owner.kind} ${one?.owner.name}: ${served}, ${read}, ${one?.place}\n`)
+  return `${one?.owner.kind} ${one?.owner.name}: ${served}, ${read}, ${one?.place}`
 }
 
-// What belongs to slowburn itself, or ends in time, is left alone.
-const until = performance.now() + PATIENCE * 4
-while (performance.now() < until);
-owners.under({ kind: 'notifier', name: 'slow' }, () => {
-  const end = performance.now() + PATIENCE / 2
-  while (performance.now() < end);
-})
-await wait(PATIENCE)
-process.stdout.write(`${heard.length} others\n`)
+/** What belongs to slowburn itself, or ends in time, is left alone. */
+async function others(): Promise<string> {
+  const until = performance.now() + PATIENCE * 4
+  while (performance.now() < until);
+  owners.under({ kind: 'notifier', name: 'slow' }, () => {
+    const end = performance.now() + PATIENCE / 2
+    while (performance.now() < end);
+  })
+  await wait(PATIENCE)
+  return `${heard.length} others`
+}
+
+for (const name of isClose ? named.slice(1) : named) {
+  process.stdout.write(`${await (name === 'others' ? others() : interruptedOf(name))}\n`)
+}
 await guard.stop()
 // The timer that was interrupted would keep the process alive.
 process.exit()

@@ -48,7 +48,7 @@ describe('a call into the system', () => {
 
   test('that lasts long is named by whom it was made, once, and none of slowburn itself', () => {
     const { owners, ended, release } = noting(0.2)
-    const sleep = (): unknown => execFileSync(process.execPath, ['-e', 'setTimeout(() => {}, 300)'])
+    const sleep = (): unknown => execFileSync('sleep', ['0.3'])
     sleep()
     assert.deepEqual(ended, [])
     owners.under(toy, sleep)
