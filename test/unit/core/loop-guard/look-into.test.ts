@@ -7,7 +7,9 @@ import { lookInto } from '../../../../src/core/loop-guard/look-into.ts'
 const PATIENCE = 60_000
 
 async function looping(t: TestContext, owner: string): Promise<number> {
-  const code = `globalThis.own = () => ({ owner: ${owner}, sites: [] }); require('node:worker_threads').parentPort.postMessage(1); for (;;);`
+  // It takes a breath in the loop, for it is not alone on the processor.
+  const loop = 'for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2)'
+  const code = `globalThis.own = () => ({ owner: ${owner}, sites: [] }); require('node:worker_threads').parentPort.postMessage(1); ${loop}`
   const worker = new Worker(code, { eval: true })
   t.after(() => worker.terminate())
   await once(worker, 'message')

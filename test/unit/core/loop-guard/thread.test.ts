@@ -50,10 +50,14 @@ describe('a part that holds up everything', () => {
       ['in a timer'],
       ['after an await', 'in a timer', 'in the next tick', 'in a callback of the file system'],
     )
-    const { stdout } = await run(process.execPath, [FLAG, SCRIPT, '--close', ...ways], { timeout: 60_000 })
+    const asked = [...ways, ...inForm([], ['others'])]
+    const { stdout } = await run(process.execPath, [FLAG, SCRIPT, '--close', ...asked], { timeout: 60_000 })
     assert.deepEqual(
-      stdout.replaceAll(/true, .*/g, 'true').trimEnd().split('\n'),
-      ways.map(way => `source ${way}: served, true`),
+      stdout
+        .replaceAll(/true, .*/g, 'true')
+        .trimEnd()
+        .split('\n'),
+      [...ways.map(way => `source ${way}: served, true`), ...inForm([], ['0 others'])],
     )
   })
 
