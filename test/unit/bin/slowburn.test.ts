@@ -118,19 +118,6 @@ test('a Node.js at the floor or above runs the command line', t => {
   }
 })
 
-test('a service that is asked to reload before it has started goes on starting', t => {
-  const folder = temporaryFolder(t)
-  const early = join(folder, 'early.cjs')
-  writeFileSync(early, "setImmediate(() => process.kill(process.pid, 'SIGHUP'))\n")
-  const launcher = join(root, 'bin/slowburn.cjs')
-  const missing = join(folder, 'missing.yml')
-  const run = spawnSync(process.execPath, ['--require', early, launcher, 'start', '--config', missing], {
-    encoding: 'utf8',
-  })
-  assert.deepEqual([run.signal, run.status], [null, 1])
-  assert.match(run.stderr, /missing\.yml/)
-})
-
 test('a file that never finishes loading ends in one line, and not well', t => {
   const hooks = join(temporaryFolder(t), 'hooks.mjs')
   writeFileSync(

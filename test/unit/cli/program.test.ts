@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
 import { test } from 'node:test'
 import { buildProgram } from '../../../src/cli/program.ts'
-import { ROOT } from '../../support/process/checkout.ts'
 
 test('the help lists the commands by what they are for, each group in alphabetical order', () => {
   const help = buildProgram().helpInformation()
@@ -29,25 +26,4 @@ test('an unknown command is refused with a pointer to the help', async () => {
   })
   await assert.rejects(program.parseAsync(['strat'], { from: 'user' }), { exitCode: 1 })
   assert.equal(said, "error: unknown command 'strat' (Did you mean start?) (see slowburn --help)\n")
-})
-
-test('a command waits for nothing that only others need', () => {
-  const noting = `import { registerHooks } from 'node:module'
-    const urls = []
-    registerHooks({ load: (url, context, next) => { urls.push(url); return next(url, context) } })
-    process.on('exit', () => process.stdout.write(urls.join('\\n')))`
-  const { stdout } = spawnSync(
-    process.execPath,
-    [
-      '--import',
-      `data:text/javascript,${encodeURIComponent(noting)}`,
-      join(ROOT, 'src/cli/main.ts'),
-      '--version',
-    ],
-    { encoding: 'utf8' },
-  )
-  assert.match(stdout, /src\/cli\/commands\/start\.ts/)
-  const rooms = ['detection', 'delivery', 'indicators', 'sources', 'stats', 'web', 'events']
-  const loaded = rooms.filter(room => stdout.includes(`/src/${room}/`))
-  assert.deepEqual(loaded, [], stdout)
 })

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { after, describe, test } from 'node:test'
 import { type Analysis, analyse } from '../../../../src/analyse/analyse.ts'
 import { readSeries } from '../../../../src/analyse/read/read.ts'
@@ -14,23 +14,6 @@ import { type Ended, runCommandHere } from '../../../support/process/fake-servic
 
 const folder = mkdtempSync(join(tmpdir(), 'slowburn-analyse-'))
 after(() => rmSync(folder, { recursive: true }))
-
-const COMMAND = `
-  const { analyseCommand } = await import(${JSON.stringify(new URL('../../../../src/cli/commands/analyse.ts', import.meta.url).href)})
-  await analyseCommand.build().parseAsync(process.argv.slice(1), { from: 'user' })`
-
-function run(args: readonly string[], stdin: string): Promise<Ended> {
-  return new Promise(resolve => {
-    const child = execFile(
-      process.execPath,
-      ['--input-type=module', '-e', COMMAND, '--', ...args],
-      (error, stdout, stderr) => {
-        resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr })
-      },
-    )
-    child.stdin?.on('error', () => {}).end(stdin)
-  })
-}
 
 let written = 0
 function fileOf(text: string): string {
@@ -146,9 +129,11 @@ describe('slowburn analyse', () => {
     assert.equal((JSON.parse(joined.stdout) as Analysis).n, 900)
   })
 
-  test('reads standard input, NDJSON and columns by name', async () => {
+  test('reads standard input, NDJSON and columns by name', async t => {
     const rows = stepped.map((value, i) => JSON.stringify({ id: i, seen: iso(i), took: value }))
-    const { code, stdout } = await run(['-', '--time', 'seen', '--value', 'took', '--json'], rows.join('\n'))
+    t.mock.getter(process, 'stdin', () => Readable.from([Buffer.from(rows.join('\n'))]))
+    const args = ['-', '--time', 'seen', '--value', 'took', '--json']
+    const { code, stdout } = await runCommandHere(t, analyseCommand, ...args)
     assert.equal(code, 0)
     assert.equal((JSON.parse(stdout) as Analysis).changes.length, 1)
   })

@@ -5,7 +5,6 @@ import { type TestContext, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { checkCommand } from '../../../../src/cli/commands/check.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
-import { runCommand } from '../../../support/process/command.ts'
 import { runCommandHere } from '../../../support/process/fake-service.ts'
 
 function fileOf(t: TestContext, text: string): string {
@@ -64,25 +63,4 @@ test('each part is tried, and --json says what became of it', async t => {
   assert.equal(ok, code === 0)
   assert.ok(parts.some(({ part }) => part === 'data.folder'))
   assert.ok(parts.some(({ part }) => part === 'sources.0 (app)'))
-})
-
-test('sources that reject, throw or stay running outside of any call, or never answer, are each named in a line, the others judged, and the command ends', async t => {
-  const folder = temporaryFolder(t)
-  writeFileSync(join(folder, 'runs.jsonl'), '')
-  const entry = (name: string): string =>
-    `  - { name: ${name}, type: jsonl, files: ${join(folder, '*.jsonl')}, events: [{ type: task.finished, subject: id, data: { taskType: =build } }] }\n`
-  const names = ['rejects', 'throws', 'stays', 'hangs', 'good']
-  const file = fileOf(t, `data: { folder: ${join(folder, 'data')} }\nsources:\n${names.map(entry).join('')}`)
-  const toys = fileURLToPath(new URL('../../../support/process/toys/misbehaving-sources.ts', import.meta.url))
-  const { stdout, stderr, code } = await runCommand(['check', '--config', file], {
-    env: { NODE_OPTIONS: `--import ${toys} --disable-warning=ExperimentalWarning` },
-  })
-  assert.deepEqual(stderr.trimEnd().split('\n'), [
-    '  source rejects: threw outside of any call to it: mine. Mend the source, or take it out of the configuration',
-    '  source throws: threw outside of any call to it: mine. Mend the source, or take it out of the configuration',
-    '  source stays: left something running after it was closed: a timer. Mend the source, or take it out of the configuration',
-    '  source hangs: never answers: it waits for what never comes. Mend the source, or take it out of the configuration',
-  ])
-  assert.match(stdout, /^sources\.4 \(good\): ok$/m)
-  assert.equal(code, 1)
 })

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { test } from 'node:test'
 import { demoCommand } from '../../../../src/cli/commands/demo.ts'
-import { runCommand, startCommand } from '../../../support/process/command.ts'
+import { runCommandHere } from '../../../support/process/fake-service.ts'
 
 test('an option that is no whole number is refused before anything starts', async () => {
   for (const option of ['--port', '--seed', '--speed']) {
@@ -20,16 +20,8 @@ test('a port that is in use is noticed before the history is written', async t =
   await once(other, 'listening')
   t.after(() => other.close())
   const { port } = other.address() as AddressInfo
-  const { code, stdout, stderr } = await runCommand(['demo', '--port', String(port)])
+  const { code, stdout, stderr } = await runCommandHere(t, demoCommand, '--port', String(port))
   assert.equal(code, 1)
   assert.match(stderr, new RegExp(`listen: port ${port} on 127\\.0\\.0\\.1 is in use\\. Stop the program`))
   assert.doesNotMatch(stdout + stderr, /history/)
-})
-
-test('Ctrl-C while it starts ends it without an error', async () => {
-  const running = startCommand(['demo', '--port', '0'])
-  await running.says(/writing 90 days of history/)
-  const { code, stderr } = await running.end('SIGINT')
-  assert.equal(code, 0)
-  assert.doesNotMatch(stderr, /slowburn: /)
 })

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict'
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, existsSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { temporaryFolder } from '../../../support/folder.ts'
-import { ROOT } from '../../../support/process/checkout.ts'
 
 const SIGNALS = JSON.stringify(new URL('../../../../src/cli/terminal/signals.ts', import.meta.url).href)
 
@@ -140,20 +138,6 @@ test('a reader that has seen enough is no fault', async () => {
   })
   assert.deepEqual(await once(child, 'exit'), [0, null])
   assert.equal(stderr, '')
-})
-
-test('an answer that cannot be written ends in one line', { skip: !existsSync('/dev/full') }, () => {
-  const full = openSync('/dev/full', 'w')
-  try {
-    const { status, stderr } = spawnSync(process.execPath, [join(ROOT, 'bin/slowburn.cjs'), '--help'], {
-      stdio: ['ignore', full, 'pipe'],
-      encoding: 'utf8',
-    })
-    assert.equal(status, 1)
-    assert.match(stderr, /^slowburn: standard output cannot be written: ENOSPC[^\n]*\n$/)
-  } finally {
-    closeSync(full)
-  }
 })
 
 function isThere(pid: number): boolean {
