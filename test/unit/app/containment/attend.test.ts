@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { attended } from '../../../../src/app/containment/attend.ts'
+import { inForm } from '../../../support/long-form.ts'
 import { ROOT } from '../../../support/process/checkout.ts'
 
 const CHILD = join(ROOT, 'test/support/process/toys/attended-child.ts')
@@ -22,41 +23,52 @@ async function askedTogether(...names: string[]) {
   })
   const [code] = (await once(child, 'close')) as [number | null]
   assert.equal(complained, '')
-  return { found: JSON.parse(said) as Record<string, string>, code }
+  const found = JSON.parse(
+    said.replace(/at \S*\/(?=[\w-]+\.ts:)/, 'at ').replace(/\.ts:\d+/, '.ts'),
+  ) as unknown
+  return { said: found, code }
 }
 
 const REMEDY = 'Mend the source, or take it out of the configuration'
 
-describe('parts that a command asks', () => {
-  test('are each named for what no call shows, with the remedy, and keep nobody else from answering', async () => {
-    const { found, code } = await askedTogether(
-      'sound',
-      'sound, and slow to let go',
-      'leaves a promise that rejects',
-      'throws in a timer',
-      'leaves a timer running',
-      'ends when it is aborted',
-    )
-    assert.deepEqual(found, {
+/** What becomes of each that is asked, by name. Each is a process that loads much: the short form starts one. */
+const TOGETHER: ReadonlyArray<readonly [how: string, found: Readonly<Record<string, string>>]> = [
+  [
+    'each named for what no call shows, with the remedy, and keep nobody else from answering',
+    {
       sound: 'well',
       'sound, and slow to let go': 'well',
       'leaves a promise that rejects': `source leaves a promise that rejects: threw outside of any call to it: mine. ${REMEDY}`,
       'throws in a timer': `source throws in a timer: threw outside of any call to it: mine. ${REMEDY}`,
       'leaves a timer running': `source leaves a timer running: left something running after it was closed: a timer. ${REMEDY}`,
       'ends when it is aborted': 'it took longer than 2 s',
-    })
-    assert.equal(code, 0, 'what is left running does not hold the process')
-  })
+    },
+  ],
+  [
+    'interrupted where they hold up everything, and others answer after that',
+    {
+      sound: 'well',
+      'sound, and slow to let go': 'well',
+      'loops after a wait': `source loops after a wait: held up everything at attended-child.ts and was interrupted. ${REMEDY}`,
+    },
+  ],
+  [
+    'told to wait for ever where nothing is under way that they could wait for',
+    {
+      sound: 'well',
+      'never answers': `source never answers: never answers: it waits for what never comes. ${REMEDY}`,
+    },
+  ],
+]
 
-  test('are interrupted where they hold up everything, and others answer after that', async () => {
-    const { found } = await askedTogether('sound', 'sound, and slow to let go', 'loops after a wait')
-    const { 'loops after a wait': looping = '', ...others } = found
-    assert.match(
-      looping,
-      /^source loops after a wait: held up everything at \S+attended-child\.ts:\d+ and was interrupted\. Mend/,
-    )
-    assert.deepEqual(others, { sound: 'well', 'sound, and slow to let go': 'well' })
-  })
+describe('parts that a command asks', () => {
+  for (const [how, found] of TOGETHER.slice(0, inForm(1, TOGETHER.length))) {
+    test(`are ${how}`, async () => {
+      const { code, said } = await askedTogether(...Object.keys(found))
+      assert.deepEqual(said, found)
+      assert.equal(code, 0, 'what is left running does not hold the process')
+    })
+  }
 
   const get = (): never => {
     for (;;);
@@ -75,14 +87,6 @@ describe('parts that a command asks', () => {
       await assert.rejects(asked, { name: 'ConfigError', message: `source toy: did not return. ${REMEDY}` })
     })
   }
-
-  test('are told to wait for ever where nothing is under way that they could wait for', async () => {
-    const { found } = await askedTogether('sound', 'never answers')
-    assert.deepEqual(found, {
-      sound: 'well',
-      'never answers': `source never answers: never answers: it waits for what never comes. ${REMEDY}`,
-    })
-  })
 
   test('are given their time where something is, and named when it is over', async () => {
     const busy = setInterval(() => {}, 10)
