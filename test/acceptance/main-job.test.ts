@@ -5,7 +5,13 @@ import { needs, startPrometheus } from '../support/exposition/prometheus.ts'
 import { startPostgres } from '../support/postgres/postgres.ts'
 import { describeMainJob } from '../support/process/main-job.ts'
 
-describeMainJob({ on: 'real servers', startPostgres, alsoWhileItRuns: prometheusScrapes })
+describeMainJob({
+  on: 'real servers',
+  startPostgres,
+  hourly: 16,
+  isStartedAgain: true,
+  alsoWhileItRuns: prometheusScrapes,
+})
 
 function prometheusScrapes(page: () => Promise<string>): void {
   test('Prometheus scrapes what it found', needs('prometheus'), async t => {

@@ -3,4 +3,9 @@
 import { pgliteServers } from '../support/postgres/postgres.ts'
 import { describeMainJob } from '../support/process/main-job.ts'
 
-describeMainJob({ on: 'embedded parts', startPostgres: async () => pgliteServers() })
+describeMainJob({
+  on: 'embedded parts',
+  startPostgres: async () => pgliteServers(),
+  hourly: 8,
+  isStartedAgain: false,
+})

@@ -24,14 +24,15 @@ CREATE INDEX ON execution_tasks (status);
 CREATE INDEX ON execution_tasks (created_at);
 CREATE TABLE deployments (id serial PRIMARY KEY, version text, service text, deployed_at timestamptz);`
 
-function history(now: number): string {
+/** So many tasks an hour, of two types. */
+function history(now: number, hourly: number): string {
   const random = randomStream(11, 'main job')
   const rows: string[] = []
   for (let hour = DAYS * 24; hour > 0; hour--) {
-    for (let i = 0; i < 16; i++) {
+    for (let i = 0; i < hourly; i++) {
       const type = i % 2 === 0 ? 'build' : 'test'
       const slow = type === 'build' && hour <= SLOW_DAYS * 24 ? 2 : 1
-      const created = now - hour * HOUR + (i * HOUR) / 16
+      const created = now - hour * HOUR + (i * HOUR) / hourly
       const completed = created + slow * random.lognormal(60_000, 0.4)
       if (completed > now) continue
       const moment = (at: number): string => `'${new Date(at).toISOString()}'`
@@ -65,11 +66,21 @@ interface MainJobOptions {
   /** What the servers are, for the title. */
   on: string
   startPostgres(): Promise<TestPostgres>
+  /** Tasks an hour. */
+  hourly: number
+  /** After an end in good order, too. */
+  isStartedAgain: boolean
   /** Tests of the caller's own, against the page of the running service. */
   alsoWhileItRuns?(page: () => Promise<string>): void
 }
 
-export function describeMainJob({ on, startPostgres, alsoWhileItRuns }: MainJobOptions): void {
+export function describeMainJob({
+  on,
+  startPostgres,
+  hourly,
+  isStartedAgain,
+  alsoWhileItRuns,
+}: MainJobOptions): void {
   describe(`the main job, on ${on}`, () => {
     const cleanup: Array<() => unknown> = []
     let postgres: TestPostgres
@@ -94,7 +105,7 @@ export function describeMainJob({ on, startPostgres, alsoWhileItRuns }: MainJobO
       cleanup.push(() => database.drop())
       await database.sql(SCHEMA)
       const now = Date.now()
-      await database.sql(history(now))
+      await database.sql(history(now, hourly))
       await database.sql(deployments(now))
       smtp = await startSmtp()
       cleanup.push(() => smtp.close())
@@ -179,16 +190,7 @@ smtp: { host: 127.0.0.1, port: ${smtp.port}, tls: none, from: slowburn@example.o
       assert.ok(hours(lower) <= width && hours(upper) >= -width, `${hours(lower)} to ${hours(upper)}`)
     })
 
-    test('SIGTERM ends it within five seconds, and a restart tells nobody again', async () => {
-      const { code, seconds } = await running.end('SIGTERM')
-      assert.equal(code, 0)
-      assert.ok(seconds < 5, `${seconds} s`)
-      await start()
-      await pause(2500)
-      assert.equal(smtp.accepted.length, 1)
-    })
-
-    test('kill -9 and a restart tell nobody again either, and lose no event', async () => {
+    test('kill -9 and a restart tell nobody again, and lose no event', async () => {
       const { signal } = await running.end('SIGKILL')
       assert.equal(signal, 'SIGKILL')
       const page = await start()
@@ -212,5 +214,19 @@ smtp: { host: 127.0.0.1, port: ${smtp.port}, tls: none, from: slowburn@example.o
       assert.equal((await fetch(`${page}readyz`)).status, 200)
       await database.sql('ALTER TABLE elsewhere RENAME TO execution_tasks')
     })
+
+    test('SIGTERM ends it within five seconds', async () => {
+      const { code, seconds } = await running.end('SIGTERM')
+      assert.equal(code, 0)
+      assert.ok(seconds < 5, `${seconds} s`)
+    })
+
+    for (const how of isStartedAgain ? ['a restart after that'] : []) {
+      test(`${how} tells nobody again either`, async () => {
+        await start()
+        await pause(2500)
+        assert.equal(smtp.accepted.length, 1)
+      })
+    }
   })
 }
