@@ -194,4 +194,34 @@ describe('the example platform', { timeout: 240_000 }, () => {
       rmSync(folder, { recursive: true })
     }
   })
+
+  test('lives on every ten minutes until it is told to stop, and numbers its rows without a gap', async t => {
+    const clock = manualClock(NOW)
+    const platform = await started(clock)
+    t.after(() => platform.close())
+    const stop = new AbortController()
+    const living = platform.run(stop.signal)
+    for (let step = 0; step < 30; step++) {
+      clock.advance(10 * MINUTE)
+      await new Promise(resolve => setTimeout(resolve, 30))
+    }
+    stop.abort()
+    await living
+    const [{ last, n, next } = { last: 0, n: 0, next: 0 }] = await rowsOf<
+      Record<'last' | 'n' | 'next', number>
+    >(
+      platform,
+      `SELECT max(id) AS last, count(*)::integer AS n,
+         nextval(pg_get_serial_sequence('execution_tasks', 'id'))::integer AS next FROM execution_tasks`,
+    )
+    assert.equal(last, n)
+    assert.equal(next, n + 1)
+    const [{ late } = { late: 0 }] = await rowsOf<{ late: number }>(
+      platform,
+      `SELECT count(*)::integer AS late FROM execution_tasks WHERE created_at > '${new Date(NOW).toISOString()}'`,
+    )
+    assert.ok(late > 20, String(late))
+    await platform.close()
+    await assert.rejects(platform.advance())
+  })
 })

@@ -24,9 +24,10 @@ const ROWS_PER_COPY = 5000
 export async function createEmbeddedPlatform(
   { seed, startedAt, historyEnd, folder, cluster }: Birth,
   onProgress: (progress: Progress) => void,
+  open = openDatabase,
 ): Promise<EmbeddedPlatform> {
   onProgress({ stage: 'database', done: 0 })
-  const database = await openDatabase(folder, cluster)
+  const database = await open(folder, cluster)
   try {
     // One transaction with the tables' creation: what it loads needs no write-ahead log.
     await database.execute(`BEGIN; ${TABLES}`)

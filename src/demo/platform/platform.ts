@@ -28,6 +28,8 @@ export interface PlatformOptions {
   /** The files of an empty cluster, which are then not made anew. */
   cluster?: Blob
   onProgress?: (progress: Progress) => void
+  /** What runs in the thread; left out: the platform. */
+  file?: URL
 }
 
 const STEP: Millis = 10 * MINUTE
@@ -38,11 +40,12 @@ const STEP: Millis = 10 * MINUTE
  */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { seed, clock, historyDays, signal, folder = null, cluster = null, onProgress } = options
+  const { file = workerFile() } = options
   signal.throwIfAborted()
   const historyEnd = clock.now()
   const startedAt = Math.floor(historyEnd / DAY) * DAY - historyDays * DAY
   const birth: Birth = { seed, startedAt, historyEnd, folder, cluster }
-  const thread = startThread(birth, onProgress ?? (() => {}))
+  const thread = startThread(file, birth, onProgress ?? (() => {}))
   const abort = (): void => thread.end(signal.reason)
   signal.addEventListener('abort', abort, { once: true })
   try {
@@ -82,8 +85,8 @@ interface Pending {
   reject(reason: unknown): void
 }
 
-function startThread(birth: Birth, onProgress: (progress: Progress) => void): Thread {
-  const worker = new Worker(workerFile(), { workerData: birth, name: 'example-platform' })
+function startThread(file: URL, birth: Birth, onProgress: (progress: Progress) => void): Thread {
+  const worker = new Worker(file, { workerData: birth, name: 'example-platform' })
   const ready = Promise.withResolvers<{ url: string; truth: GroundTruth }>()
   const pending = new Map<number, Pending>()
   let asked = 0

@@ -42,13 +42,22 @@ async function start(t: TestContext) {
 describe('the thread of the example platform', { timeout: 120_000 }, () => {
   test('says how far it is, then where its database is, does what it is asked or says why not, and ends when it is closed', async t => {
     const { heard, until, ask, exited } = await start(t)
-    const url = await until(report => (report.kind === 'ready' ? report.url : undefined))
-    assert.equal(heard[0]?.kind, 'progress')
-    assert.equal(heard.at(-1)?.kind, 'ready')
+    const { url, truth } = await until(report => (report.kind === 'ready' ? report : undefined))
+    const shares = heard.map(report => (report.kind === 'progress' ? report.progress.done : 2))
+    assert.deepEqual(
+      shares,
+      shares.toSorted((a, b) => a - b),
+    )
+    assert.deepEqual(shares.slice(-2), [1, 2])
+    assert.equal(truth.plants.length, 7)
     const client = new Client(url)
     await client.connect()
     const count = async (): Promise<number> =>
       (await client.query('SELECT count(*)::integer AS n FROM execution_tasks')).rows[0].n
+    await assert.rejects(
+      client.query("UPDATE execution_tasks SET ai_model = 'x'"),
+      /ai_model.*does not exist/,
+    )
     const before = await count()
     assert.deepEqual(await ask(1, { kind: 'advance', to: startedAt + 12 * HOUR }), { id: 1, error: null })
     assert.ok((await count()) > before)

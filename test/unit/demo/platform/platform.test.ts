@@ -1,64 +1,60 @@
+// How the platform is started, advanced and ended, whatever lives in its thread. With its database:
+// `test/acceptance/example-platform.test.ts`.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { Client } from 'pg'
-import { type ManualClock, manualClock } from '../../../../src/core/clock.ts'
-import { MINUTE } from '../../../../src/core/duration.ts'
+import { setImmediate as turn } from 'node:timers/promises'
+import { manualClock } from '../../../../src/core/clock.ts'
+import { DAY, MINUTE } from '../../../../src/core/duration.ts'
 import { type Platform, type PlatformOptions, startPlatform } from '../../../../src/demo/platform/platform.ts'
-import { emptyCluster } from '../../../support/postgres/empty-cluster.ts'
 
 const NOW = Date.UTC(2026, 8, 1, 9, 30)
+const START = Date.UTC(2026, 8, 1) - 3 * DAY
+const file = new URL('../../../support/process/toys/platform-thread.ts', import.meta.url)
 
-async function started(clock: ManualClock, options: Partial<PlatformOptions> = {}): Promise<Platform> {
-  const cluster = await emptyCluster()
+function started(options: Partial<PlatformOptions> = {}): Promise<Platform> {
   const { signal } = new AbortController()
-  return startPlatform({ seed: 11, clock, historyDays: 3, signal, cluster, ...options })
+  return startPlatform({ seed: 11, clock: manualClock(NOW), historyDays: 3, signal, file, ...options })
 }
 
-async function rowsOf<Row>(platform: Platform, sql: string): Promise<Row[]> {
-  const client = new Client(platform.url)
-  await client.connect()
-  try {
-    return (await client.query(sql)).rows as Row[]
-  } finally {
-    await client.end()
-  }
-}
-
-describe('the example platform', { timeout: 240_000 }, () => {
-  test('lives on every ten minutes until it is told to stop, and numbers its rows without a gap', async t => {
+describe('the example platform', () => {
+  test('begins at a midnight, and lives on every ten minutes until it is told to stop', async () => {
     const clock = manualClock(NOW)
-    const platform = await started(clock)
-    t.after(() => platform.close())
+    let asleep = 0
+    const sleep: typeof clock.sleep = (ms, signal) => {
+      asleep += 1
+      return clock.sleep(ms, signal)
+    }
+    const moments: number[] = []
+    const platform = await started({
+      clock: { ...clock, sleep },
+      onProgress: ({ done }) => moments.push(done),
+    })
+    assert.deepEqual([platform.url, platform.truth.startedAt], ['postgres://toy', START])
     const stop = new AbortController()
     const living = platform.run(stop.signal)
-    for (let step = 0; step < 30; step++) {
+    for (let step = 1; step <= 3; step++) {
+      while (asleep < step) await turn()
       clock.advance(10 * MINUTE)
-      await new Promise(resolve => setTimeout(resolve, 30))
     }
+    while (asleep < 4) await turn()
     stop.abort()
     await living
-    const [{ last, n, next } = { last: 0, n: 0, next: 0 }] = await rowsOf<
-      Record<'last' | 'n' | 'next', number>
-    >(
-      platform,
-      `SELECT max(id) AS last, count(*)::integer AS n,
-         nextval(pg_get_serial_sequence('execution_tasks', 'id'))::integer AS next FROM execution_tasks`,
-    )
-    assert.equal(last, n)
-    assert.equal(next, n + 1)
-    const [{ late } = { late: 0 }] = await rowsOf<{ late: number }>(
-      platform,
-      `SELECT count(*)::integer AS late FROM execution_tasks WHERE created_at > '${new Date(NOW).toISOString()}'`,
-    )
-    assert.ok(late > 20, String(late))
+    assert.deepEqual(moments, [START, ...[10, 20, 30].map(minutes => NOW + minutes * MINUTE)])
     await platform.close()
-    await assert.rejects(platform.advance())
+    await assert.rejects(platform.advance(), /the example platform has ended/)
+    await platform.close()
+  })
+
+  test('says why it could not be advanced', async t => {
+    const platform = await started({ seed: 13 })
+    t.after(() => platform.close().catch(() => {}))
+    await assert.rejects(platform.advance(), /^Error: cannot advance$/)
   })
 
   test('gives up its start when it is told to', async () => {
     const stop = new AbortController()
-    const starting = started(manualClock(NOW), { signal: stop.signal, onProgress: () => stop.abort() })
+    const starting = started({ seed: 0, signal: stop.signal, onProgress: () => stop.abort() })
     await assert.rejects(starting, { name: 'AbortError' })
-    await assert.rejects(started(manualClock(NOW), { signal: AbortSignal.abort() }), { name: 'AbortError' })
+    await assert.rejects(started({ signal: AbortSignal.abort() }), { name: 'AbortError' })
   })
 })
