@@ -19,7 +19,7 @@ const ways: Readonly<Record<string, () => void>> = {
   'waits for the system': () => void execFileSync('sleep', ['8']),
   // Much at a step: between two of them nobody is asked, and nobody would be named.
   'takes all memory': () => {
-    for (let i = 0; i < 16; i += 1) kept.push(new Array(1_000_000).fill(0.5))
+    for (let i = 0; i < 16; i += 1) kept.push(Array.from({ length: 1_000_000 }).fill(0.5))
   },
 }
 const way = ways[process.env.TOY ?? '']

@@ -19,9 +19,9 @@ function started(options: Partial<PlatformOptions> = {}): Promise<Platform> {
 describe('the example platform', () => {
   test('begins at a midnight, and lives on every ten minutes until it is told to stop', async () => {
     const clock = manualClock(NOW)
-    let asleep = 0
+    const slept: number[] = []
     const sleep: typeof clock.sleep = (ms, signal) => {
-      asleep += 1
+      slept.push(ms)
       return clock.sleep(ms, signal)
     }
     const moments: number[] = []
@@ -33,10 +33,10 @@ describe('the example platform', () => {
     const stop = new AbortController()
     const living = platform.run(stop.signal)
     for (let step = 1; step <= 3; step++) {
-      while (asleep < step) await turn()
+      while (slept.length < step) await turn()
       clock.advance(10 * MINUTE)
     }
-    while (asleep < 4) await turn()
+    while (slept.length < 4) await turn()
     stop.abort()
     await living
     assert.deepEqual(moments, [START, ...[10, 20, 30].map(minutes => NOW + minutes * MINUTE)])
