@@ -28,6 +28,9 @@ export interface IntakeOptions {
 /** How far a platform's clock may run ahead of ours before its events are refused. */
 const CLOCK_TOLERANCE: Millis = 5 * MINUTE
 
+/** Refusals of one batch of which it is said what is wrong: a sender that mistakes the format has it wrong in each. */
+const MOST_IN_WORDS = 1000
+
 /**
  * Splits candidates, as they were taken over, into events fit to be stored and refusals with a reason. Order is kept. They are ours:
  * what is admitted is the candidate itself, redacted.
@@ -41,7 +44,7 @@ export function admit(
   const redacted = createRedacting()
   const attributesOf = createCleaning(redacted)
   for (const candidate of candidates) {
-    const answer = admitOne(candidate, options, attributesOf)
+    const answer = admitOne(candidate, options, attributesOf, refused.length < MOST_IN_WORDS)
     if ('event' in answer) events.push(answer.event)
     else refused.push(answer)
   }
@@ -52,9 +55,10 @@ function admitOne(
   candidate: unknown,
   { source, now, oldest }: IntakeOptions,
   attributesOf: (attributes: Event['attributes']) => Record<string, string>,
+  inWords: boolean,
 ): { event: Event } | Refusal {
   if (candidate instanceof Unreadable) return { reason: 'invalid', detail: candidate.why }
-  const fault = faultOfEvent(candidate)
+  const fault = faultOfEvent(candidate, inWords)
   if (fault !== null) return { reason: 'invalid', detail: `${idOf(candidate)}: ${fault}` }
   const event = candidate as Event
   if (event.source !== source) return { reason: 'foreign', detail: foreign(event, source) }

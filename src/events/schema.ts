@@ -35,14 +35,20 @@ const envelope = Compile(
 
 const validators = new Map(Object.entries(payloads).map(([type, schema]) => [type, Compile(schema)] as const))
 
-/** Says what is wrong with a candidate event in a few words (`data.probability must be <= 1`); null if nothing. */
-export function faultOfEvent(candidate: unknown): string | null {
-  if (!envelope.Check(candidate)) return describe('', envelope.Errors(candidate))
+/**
+ * Says what is wrong with a candidate event in a few words (`data.probability must be <= 1`); null if nothing. To find the words
+ * takes thirty times as long as to see that something is: left out, where they are not asked for.
+ */
+export function faultOfEvent(candidate: unknown, inWords = true): string | null {
+  if (!envelope.Check(candidate)) return inWords ? describe('', envelope.Errors(candidate)) : NOT_VALID
   const { type, data } = candidate as { type: string; data: unknown }
   const validator = validators.get(type)
   if (validator === undefined) return 'type is not in the vocabulary'
-  return validator.Check(data) ? null : describe('data', validator.Errors(data))
+  if (validator.Check(data)) return null
+  return inWords ? describe('data', validator.Errors(data)) : NOT_VALID
 }
+
+const NOT_VALID = 'is not valid'
 
 /** The last of the faults that a validator found, in a few words; `root` is where the value stands. */
 export function describe(
@@ -51,5 +57,5 @@ export function describe(
 ): string {
   const first = errors.at(-1)
   const path = `${root}${first?.instancePath.replaceAll('/', '.') ?? ''}`.replace(/^\./, '')
-  return `${path === '' ? 'event' : path} ${first?.message ?? 'is not valid'}`
+  return `${path === '' ? 'event' : path} ${first?.message ?? NOT_VALID}`
 }

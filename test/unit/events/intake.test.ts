@@ -55,6 +55,19 @@ describe('intake', () => {
     ])
   })
 
+  test('of very many that are wrong all are refused, and of the first thousand it is said why', () => {
+    const many = Array.from({ length: 1002 }, (_, n) => ({ ...finished(), id: `${n}`, at: 'soon' }))
+    const { events, refused } = admit([...many, finished()], options)
+    assert.equal(events.length, 1)
+    assert.deepEqual(
+      [999, 1000, 1001].map(n => refused[n]),
+      ['999: at must be integer', '1000: is not valid', '1001: is not valid'].map(detail => ({
+        reason: 'invalid',
+        detail,
+      })),
+    )
+  })
+
   test('what is not in the vocabulary is refused and named', () => {
     const bad: unknown[] = [
       null,
