@@ -3,7 +3,7 @@ import type { Digest } from '../alerting/digest.ts'
 import type { Clock, Millis } from '../core/clock.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
-import { createPause, inTurns, type Pause, pauseInRealTime } from '../core/pause.ts'
+import { createPause, inTurns, pauseInRealTime } from '../core/pause.ts'
 import type { Watchdog } from '../core/watchdog.ts'
 import type { AskChannel } from '../delivery/notifiers/compose-by.ts'
 import type { Monitor } from '../detection/change.ts'
@@ -20,6 +20,7 @@ import { type Alerting, alert } from './alert.ts'
 import { reportBlindness } from './alerts/blindness.ts'
 import type { CauseFinder } from './alerts/causes.ts'
 import { sendDigests } from './alerts/digest.ts'
+import { lookUpStanding } from './alerts/standing.ts'
 import { closeBuckets } from './close/close-buckets.ts'
 import type { CloseObserver } from './close/deps.ts'
 import { type CollectDeps, collect } from './collect/collect.ts'
@@ -96,8 +97,11 @@ async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> 
         known: live.known,
         log: deps.log,
       }
-      const statuses = await detectInTurn(detecting, deps.judging, createPause(deps.stopwatch, signal))
-      const granted = grantPages(store, fleet, statuses)
+      const pause = createPause(deps.stopwatch, signal)
+      const statuses = await detectInTurn(detecting, deps.judging, pause)
+      const { causes } = deps
+      await lookUpStanding({ store, causes, isCaughtUp: isCaughtUp(live, plan) }, statuses, pause)
+      const granted = grantPages(store, fleet, statuses, causes.isMoveOfWork)
       live.verdicts = new Map(granted.map(({ series, verdict }) => [series.id, verdict]))
     },
     correlate: () => correlateOrGoOn(deps),
@@ -107,7 +111,6 @@ async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> 
         interval: deps.interval,
         blindFor: live.blindFor,
       })
-      await lookUpCauses(deps, createPause(deps.stopwatch, signal))
       await evaluateAlerts(deps)
       const { contacts, policy, email } = deps.alerting
       const { settingsOf } = plan
@@ -239,17 +242,6 @@ function reading(name: string, progress: number, live: Live): SourceStatus {
     replaced: before?.replaced ?? {},
     backlog: before?.backlog,
   }
-}
-
-/** What coincides with the changes that may be notified is read before they are decided on: nothing waits in that. */
-async function lookUpCauses({ store, live, plan, causes }: TickDeps, pause: Pause): Promise<void> {
-  const caughtUp = isCaughtUp(live, plan)
-  const series = new Map(store.series.all().map(one => [one.id, one]))
-  const standing = store.changes.allStanding().flatMap(({ seriesId, change: { onset, kind } }) => {
-    const one = series.get(seriesId)
-    return one !== undefined && caughtUp(one) ? [{ series: one, onset, kind }] : []
-  })
-  await causes.lookUp(standing, pause)
 }
 
 /** Decides who is notified of what now. May be called between ticks, and while another evaluation is under way. */

@@ -7,7 +7,7 @@ import type { Labels } from '../../core/series-key.ts'
 import type { Carried } from '../../detection/causes/carriers/carried.ts'
 import { type Causes, candidateCauses, causeSpan, NOTHING_KNOWN } from '../../detection/causes/cause.ts'
 import { type EndedTasks, type ModelSwap, modelSwap } from '../../detection/causes/model-swap.ts'
-import type { ChangeKind } from '../../detection/change.ts'
+import type { ChangeKind, Severity } from '../../detection/change.ts'
 import type { Release } from '../../events/release.ts'
 import { tasksEnded } from '../../indicators/patterns/task-counts.ts'
 import { countOf } from '../../indicators/tally.ts'
@@ -23,6 +23,8 @@ export interface CauseFinder {
   causesOf(series: Series, onset: Interval): Causes
   /** Which parts of the whole carry its change; null: nothing can be named, or it was not looked up. */
   carriedOf(series: Series, change: Shape): Carried | null
+  /** Whether work only moved: nothing got worse. False where that is not known. */
+  isMoveOfWork(series: Series, change: Shape): boolean
   /** Reads the work about many changes in one go, and lets others have their turn meanwhile. */
   lookUp(changes: readonly ChangeOf[], pause: Pause): Promise<void>
   /** Those from `from` on, oldest first. */
@@ -40,6 +42,7 @@ export interface ChangeOf {
   onset: Interval
   /** What kind of change it is; left out, what carries it is not looked for. */
   kind?: ChangeKind
+  severity?: Severity
 }
 
 interface Models {
@@ -67,10 +70,11 @@ export function createCauseFinder(
       )
     },
     carriedOf: (series, change) => carriers?.carriedOf(series, change) ?? null,
+    isMoveOfWork: (series, change) => carriers?.isMoveOfWork(series, change) ?? false,
     // One after the other: who asks for the same meanwhile finds it.
     lookUp: (changes, pause) => {
-      const whole = changes.flatMap(({ series, onset, kind }) =>
-        kind === undefined ? [] : [{ series, change: { kind, onset } }],
+      const whole = changes.flatMap(({ series, onset, kind, severity }) =>
+        kind === undefined ? [] : [{ series, change: { kind, onset }, severity }],
       )
       const own = last.then(() => lookUp(changes, pause)).then(() => carriers?.lookUp(whole, pause))
       last = own.catch(() => undefined)

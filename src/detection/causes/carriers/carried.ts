@@ -56,6 +56,29 @@ export function carriedBy(
   return null
 }
 
+/** Beyond which share of a change the parts themselves are at most a tenth of it. */
+const NEARLY_ALL = 0.9
+/** A change is looked at again and again, by several labels: what one look in forty would show by chance shows nothing. */
+const LOOKS = 2
+
+/** Whether a move of work may be what a change is, by the share that its mix carries: of few tasks that is off by a tenth or two. */
+export function mayBeMoveOfWork(mix: number): boolean {
+  return mix > MOST - 0.1
+}
+
+/**
+ * Whether a change may be nothing but work that moved between its parts: the mix carries so much of it, and twice the 95 % interval
+ * leaves a tenth or less to the parts. A part that gained work and of which nothing is known before may be what is worse: then it is no
+ * move.
+ */
+export function isMoveOfWork({ contributions }: Pick<Decomposition, 'contributions'>): boolean {
+  const mix = contributions.find(({ part }) => part === null)
+  const [gained] = contributions.filter(({ part }) => part !== null).sort((a, b) => moved(b) - moved(a))
+  if (mix === undefined || gained?.value.before === null) return false
+  const { value, upper } = mix.share
+  return mayBeMoveOfWork(value) && value + LOOKS * (upper - value) >= NEARLY_ALL
+}
+
 /** Of several divisions of one change the one that says most: the fewest parts, then the largest share. */
 export function bestOf(all: readonly Carried[]): Carried | null {
   const [best] = all.toSorted(

@@ -90,6 +90,18 @@ export function* decompose(
   return { before: whole.before, after: whole.after, contributions, together }
 }
 
+/** What the mix carries of the change, 1: all of it; without an interval, however few the stretches. Null as `decompose`. */
+export function shareOfMix(
+  indicator: Asked,
+  parts: readonly string[],
+  before: Side,
+  after: Side,
+): number | null {
+  const [was, is] = [partsOf(indicator, parts, before), partsOf(indicator, parts, after)]
+  if (!answers(indicator, was, before.window) || !answers(indicator, is, after.window)) return null
+  return divided(indicator, was, is, after.window)?.shares[parts.length] ?? null
+}
+
 type Asked = Pick<Indicator, 'measures' | 'estimate'>
 
 interface Divided {

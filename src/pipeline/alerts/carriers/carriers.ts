@@ -4,6 +4,7 @@ import { inTurns, type Pause } from '../../../core/pause.ts'
 import type { Carried } from '../../../detection/causes/carriers/carried.ts'
 import type { Series } from '../../../series/series.ts'
 import { unionOf } from '../../../series/spans.ts'
+import type { Found } from './divide.ts'
 import {
   type CarriersDeps,
   nameOf,
@@ -16,6 +17,8 @@ import {
 export interface Carriers {
   /** What was last found of a change of the series; null: nothing can be named, or it was not looked up yet. */
   carriedOf(series: Series, change: Shape): Carried | null
+  /** Whether work only moved, or seems to as long as that is too new to tell; false where it was not looked up. */
+  isMoveOfWork(series: Series, change: Shape): boolean
   /** Looks at changes that are new, or old enough to be looked at again; at a few of many, the others come at the next call. */
   lookUp(changes: readonly WholeChange[], pause: Pause): Promise<void>
 }
@@ -24,10 +27,10 @@ const AT_ONCE = 20
 const REMEMBERED = 1000
 
 export function createCarriers(deps: CarriersDeps): Carriers {
-  const remembered = new Map<string, { to: Millis; carried: Carried | null }>()
-  const remember = ({ name, to }: Search, carried: Carried | null): void => {
+  const remembered = new Map<string, Found & { to: Millis }>()
+  const remember = ({ name, to }: Search, found: Found): void => {
     remembered.delete(name)
-    remembered.set(name, { to, carried })
+    remembered.set(name, { to, ...found })
     for (const oldest of remembered.keys()) {
       if (remembered.size <= REMEMBERED) break
       remembered.delete(oldest)
@@ -35,6 +38,7 @@ export function createCarriers(deps: CarriersDeps): Carriers {
   }
   return {
     carriedOf: (series, change) => remembered.get(nameOf(series, change))?.carried ?? null,
+    isMoveOfWork: (series, change) => remembered.get(nameOf(series, change))?.isMoveOfWork ?? false,
     lookUp: async (changes, pause) => {
       const searches = changes
         .flatMap(change => startSearch(deps, change) ?? [])
@@ -47,11 +51,11 @@ export function createCarriers(deps: CarriersDeps): Carriers {
 }
 
 /** Nothing where its indicator fails on what never was: that is no fault that anybody has to know of. */
-async function foundBy(search: Search, pause: Pause): Promise<Carried | null> {
+async function foundBy(search: Search, pause: Pause): Promise<Found> {
   try {
     return await inTurns(search.end(), pause)
   } catch {
-    return null
+    return { carried: null, isMoveOfWork: false }
   }
 }
 

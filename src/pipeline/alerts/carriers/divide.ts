@@ -1,7 +1,18 @@
 // Adds up what is read about a change, before it and since, by each label that divides the whole, and has it decomposed.
 import type { Sliced } from '../../../core/pause.ts'
-import { bestOf, type Carried, carriedBy } from '../../../detection/causes/carriers/carried.ts'
-import { decompose, FEWEST_STRETCHES, type Side } from '../../../detection/causes/carriers/decompose.ts'
+import {
+  bestOf,
+  type Carried,
+  carriedBy,
+  isMoveOfWork,
+  mayBeMoveOfWork,
+} from '../../../detection/causes/carriers/carried.ts'
+import {
+  decompose,
+  FEWEST_STRETCHES,
+  type Side,
+  shareOfMix,
+} from '../../../detection/causes/carriers/decompose.ts'
 import type { Indicator } from '../../../indicators/indicator.ts'
 import { mergeMeasures, startTally, type Tally } from '../../../indicators/tally.ts'
 import type { LabelledTally } from '../../../series/cells.ts'
@@ -18,13 +29,24 @@ const MOST_VALUES = 500
 
 export interface Division {
   take(slice: Span & { cells: readonly LabelledTally[] }): void
-  end(): Sliced<Carried | null>
+  end(): Sliced<Found>
+}
+
+export interface Found {
+  carried: Carried | null
+  /** That work moved is all that there is of it, or looks so while that is too new to tell. */
+  isMoveOfWork: boolean
 }
 
 /** Cells by label, then by stretch, then by value of the label. */
 type ByLabel = Map<string, Map<string, Tally>[]>
 
-export function divide(indicator: Indicator, { labels }: Series, were: readonly Span[], is: Span): Division {
+/** `isEarly`: there is too little for an interval yet, and nothing is named. */
+export function divide(
+  indicator: Indicator,
+  { labels }: Series,
+  { were, is, isEarly }: { were: readonly Span[]; is: Span; isEarly: boolean },
+): Division {
   const own = Object.entries(labels).filter(([name]) => name !== 'source')
   const sides = [startSide(were, Math.ceil(STRETCHES / were.length)), startSide([is], STRETCHES)] as const
   return {
@@ -44,7 +66,7 @@ export function divide(indicator: Indicator, { labels }: Series, were: readonly 
         }
       }
     },
-    end: () => endOfSearch(indicator, sides[0], sides[1]),
+    end: () => (isEarly ? earlyEnd : endOfSearch)(indicator, sides[0], sides[1]),
   }
 }
 
@@ -80,27 +102,50 @@ function tallyIn(byLabel: ByLabel, name: string, stretch: number, value: string)
   return tally
 }
 
-function* endOfSearch(indicator: Indicator, was: OpenSide, is: OpenSide): Sliced<Carried | null> {
+function* endOfSearch(indicator: Indicator, was: OpenSide, is: OpenSide): Sliced<Found> {
   const found: Carried[] = []
+  let isMove = false
+  for (const { label, values, parts, sides } of divisionsOf(indicator, was, is)) {
+    if (sides.some(({ stretches }) => stretches.length < FEWEST_STRETCHES)) continue
+    const decomposition = yield* decompose(indicator, parts, ...sides)
+    if (decomposition === null) continue
+    const carried = carriedBy(label, decomposition, values)
+    // What is looked at together has no name.
+    if (carried?.carriers.every(({ part }) => part !== OVERFLOW)) found.push(carried)
+    isMove ||= isMoveOfWork(decomposition)
+    yield
+  }
+  // Where one label says that work moved and another names what got worse, something did.
+  return { carried: bestOf(found), isMoveOfWork: isMove && found.every(({ by }) => by === 'mix') }
+}
+
+function* earlyEnd(indicator: Indicator, was: OpenSide, is: OpenSide): Sliced<Found> {
+  for (const { parts, sides } of divisionsOf(indicator, was, is)) {
+    const mix = shareOfMix(indicator, parts, ...sides)
+    if (mix !== null && mayBeMoveOfWork(mix)) return { carried: null, isMoveOfWork: true }
+    yield
+  }
+  return { carried: null, isMoveOfWork: false }
+}
+
+interface ByOneLabel {
+  label: string
+  /** How many values it has. */
+  values: number
+  parts: readonly string[]
+  sides: readonly [before: Side, after: Side]
+}
+
+function* divisionsOf(indicator: Indicator, was: OpenSide, is: OpenSide): Generator<ByOneLabel> {
   for (const label of new Set([...was.byLabel.keys(), ...is.byLabel.keys()])) {
     const [before, after] = [sideOf(was, label), sideOf(is, label)]
     const values = valuesOf(indicator, [before, after])
     if (values.length < 2 || values.length > MOST_VALUES) continue
-    if (Math.min(before.stretches.length, after.stretches.length) < FEWEST_STRETCHES) continue
     const parts = values.length <= SINGLE + 1 ? values : [...values.slice(0, SINGLE), OVERFLOW]
     const single = new Set(parts)
-    const decomposition = yield* decompose(
-      indicator,
-      parts,
-      fewer(before, single, indicator),
-      fewer(after, single, indicator),
-    )
-    const carried = decomposition === null ? null : carriedBy(label, decomposition, values.length)
-    // What is looked at together has no name.
-    if (carried?.carriers.every(({ part }) => part !== OVERFLOW)) found.push(carried)
-    yield
+    const sides = [fewer(before, single, indicator), fewer(after, single, indicator)] as const
+    yield { label, values: values.length, parts, sides }
   }
-  return bestOf(found)
 }
 
 function sideOf({ byLabel, window }: OpenSide, label: string): Side {

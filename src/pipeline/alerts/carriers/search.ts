@@ -3,7 +3,7 @@ import type { Millis } from '../../../core/clock.ts'
 import { HOUR, WEEK } from '../../../core/duration.ts'
 import type { Watchdog } from '../../../core/watchdog.ts'
 import { FEWEST_STRETCHES } from '../../../detection/causes/carriers/decompose.ts'
-import type { Change } from '../../../detection/change.ts'
+import type { Change, Severity } from '../../../detection/change.ts'
 import { kindOf } from '../../../detection/kinds/kinds.ts'
 import { watchedIndicator } from '../../../indicators/ask.ts'
 import type { Indicator } from '../../../indicators/indicator.ts'
@@ -19,6 +19,8 @@ export type Shape = Pick<Change, 'kind' | 'onset'>
 export interface WholeChange {
   series: Series
   change: Shape
+  /** As what it is claimed: a page is looked at from its first hour on. */
+  severity?: Severity | undefined
 }
 
 export interface CarriersDeps {
@@ -49,7 +51,7 @@ export interface Search extends Division {
 }
 
 /** Null of what has no parts that add up, no size that could be divided, or is too new. */
-export function startSearch(deps: CarriersDeps, { series, change }: WholeChange): Search | null {
+export function startSearch(deps: CarriersDeps, { series, change, severity }: WholeChange): Search | null {
   const { drawing } = kindOf(change.kind)
   const planned = deps.settingsOf(series)
   const { lower, upper } = change.onset
@@ -57,22 +59,33 @@ export function startSearch(deps: CarriersDeps, { series, change }: WholeChange)
   if (!Number.isFinite(lower) || !Number.isFinite(upper)) return null
   if (planned.indicator.view !== undefined || planned.indicator.family === 'count') return null
   if (Object.values(series.labels).includes(OVERFLOW)) return null
-  const since = bucketStart(upper, series.bucket) + series.bucket
   const last = deps.store.series.lastPoint(series.id)
-  const to = last === null ? null : endOf(since, last.at + series.bucket, series.bucket)
-  if (to === null) return null
-  const is = { from: Math.max(since, to - SINCE), to }
-  const were = copiesBefore(is, lower)
-  if (were.length === 0) return null
+  if (last === null) return null
+  const whole = sinceOnset(change.onset, last.at + series.bucket, series.bucket)
+  const is = whole ?? (severity === 'page' ? lastBucket(change.onset, last.at, series.bucket) : null)
+  const were = is === null ? [] : copiesBefore(is, lower)
+  if (is === null || were.length === 0) return null
   const indicator = watchedIndicator(planned.indicator, deps.watchdog)
   return {
     name: nameOf(series, change),
     indicator,
     sources: deps.sourcesOf(series),
     spans: [...were, is],
-    to,
-    ...divide(indicator, series, were, is),
+    to: is.to,
+    ...divide(indicator, series, { were, is, isEarly: whole === null }),
   }
+}
+
+/** Null: too new for an interval. */
+function sinceOnset({ upper }: Shape['onset'], closed: Millis, bucket: Millis): Span | null {
+  const since = bucketStart(upper, bucket) + bucket
+  const to = endOf(since, closed, bucket)
+  return to === null ? null : { from: Math.max(since, to - SINCE), to }
+}
+
+/** All that lies surely after the onset, and the bucket that is closed last if nothing does; null: it lies before it. */
+function lastBucket({ lower, upper }: Shape['onset'], at: Millis, bucket: Millis): Span | null {
+  return at < lower ? null : { from: Math.min(at, bucketStart(upper, bucket) + bucket), to: at + bucket }
 }
 
 /** The last of the moments since `since` that lie `AGAIN` times as far from it as the one before and have passed; null: none has. */

@@ -50,6 +50,18 @@ describe('granting pages', () => {
     )
   })
 
+  test('what is harmless is a watch, until it is not; what was granted before stays a page', t => {
+    const { store, statuses } = fleetOf(t, 10, [15])
+    const severity = (isHarmless: boolean) => {
+      grantPages(store, createFleet(), statuses, () => isHarmless)
+      return store.changes.allStanding()[0]?.alarm.severity
+    }
+    assert.deepEqual(
+      [severity(true), severity(true), severity(false), severity(true)],
+      ['watch', 'watch', 'page', 'page'],
+    )
+  })
+
   test('a page that was granted stays one for as long as its alarm stands', t => {
     const { store, statuses } = fleetOf(t, 10, [15])
     grantPages(store, createFleet(), statuses)

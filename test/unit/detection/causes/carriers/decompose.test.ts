@@ -5,6 +5,7 @@ import {
   type Decomposition,
   decompose,
   type Side,
+  shareOfMix,
 } from '../../../../../src/detection/causes/carriers/decompose.ts'
 import { taskFailureRate } from '../../../../../src/indicators/work/task-failure-rate.ts'
 import { taskRunTimeP50 } from '../../../../../src/indicators/work/task-run-time-p50.ts'
@@ -44,6 +45,14 @@ describe('a decomposition', () => {
     for (const [place, share] of [0.0045, 0, 0.025, 0.0585].entries()) {
       assertClose(sharesOf(found)[place] ?? Number.NaN, share / 0.088)
     }
+    const single = ([{ window, stretches }]: [Side]): Side => ({ window, stretches: stretches.slice(0, 1) })
+    const mix = shareOfMix(
+      taskFailureRate,
+      PARTS,
+      single([side([600, 30], [300, 30], [100, 20])]),
+      single([side([300, 18], [300, 30], [400, 120])]),
+    )
+    assertClose(mix ?? Number.NaN, 0.0585 / 0.088)
     assert.deepEqual(found?.contributions.at(0)?.work, { before: 0.6, after: 0.3 })
     assert.deepEqual(found?.contributions.at(2)?.value, { before: 0.2, after: 0.3 })
     assert.equal(found?.contributions.at(3)?.part, null)

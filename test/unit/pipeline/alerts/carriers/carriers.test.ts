@@ -105,7 +105,9 @@ describe('what carries a change', () => {
       return { model: isSlow ? 'slow' : 'fast', seconds: (isSlow ? 90 : 40) + 5 * Math.sin(at / 7e6) + place }
     }
     const world = setup(t, moved, AT + 2 * DAY)
+    assert.equal(world.carriers.isMoveOfWork(world.build, step), false, 'not looked up yet')
     assert.equal((await found(world, world.build))?.by, 'mix')
+    assert.equal(world.carriers.isMoveOfWork(world.build, step), true)
   })
 
   test('is nothing where no week before is known, nor of a change of the spread, nor of too short a time', async t => {

@@ -12,8 +12,20 @@ const WERE = [1, 2, 3, 4].map(k => ({ from: IS.from - k * WEEK, to: IS.to - k * 
 /** Of 50 tasks of a model in an hour so many have failed. */
 type Failed = (model: string, since: boolean, hour: number) => number
 
-function carried(models: readonly string[], failed: Failed, width = HOUR, type = 'build') {
-  const division = divide(taskFailureRate, FAILURES_OF_BUILD, WERE, IS)
+/** So many tasks of a model in an hour. */
+type Ended = (model: string, since: boolean) => number
+
+interface Divided {
+  failed: Failed
+  ended?: Ended
+  width?: number
+  type?: string
+  isEarly?: boolean
+}
+
+function foundOf(models: readonly string[], { failed, ended = () => 50, ...rest }: Divided) {
+  const { width = HOUR, type = 'build', isEarly = false } = rest
+  const division = divide(taskFailureRate, FAILURES_OF_BUILD, { were: WERE, is: IS, isEarly })
   for (const span of [...WERE, IS]) {
     for (let hour = 0; hour < HOURS; hour++) {
       const from = span.from + hour * HOUR
@@ -22,12 +34,16 @@ function carried(models: readonly string[], failed: Failed, width = HOUR, type =
         to: from + width,
         cells: models.map(model => ({
           labels: { model, task_type: type },
-          tally: tallyOf(50, failed(model, span === IS, hour)),
+          tally: tallyOf(ended(model, span === IS), failed(model, span === IS, hour)),
         })),
       })
     }
   }
   return whole(division.end())
+}
+
+function carried(models: readonly string[], failed: Failed, width = HOUR, type = 'build') {
+  return foundOf(models, { failed, width, type }).carried
 }
 
 const worse =
@@ -63,5 +79,37 @@ describe('a division', () => {
   test('passes over the work of others, and cells that reach beyond the hours that are compared', () => {
     assert.equal(carried(['a', 'b', 'c'], worse('b'), HOUR, 'review'), null)
     assert.equal(carried(['a', 'b', 'c'], worse('b'), WEEK), null)
+  })
+
+  describe('is a move of work', () => {
+    const moved: Ended = (model, since) => ((model === 'bad') === since ? 80 : 20)
+    const asEver = (rate: (model: string, since: boolean) => number): Divided => ({
+      ended: moved,
+      failed: (model, since, hour) => Math.round(moved(model, since) * rate(model, since)) + (hour % 2),
+    })
+    const models = ['good', 'bad']
+
+    test('where it went to what was always worse, with intervals and before there are any', () => {
+      const usual = asEver(model => (model === 'bad' ? 0.5 : 0.1))
+      assert.equal(foundOf(models, usual).isMoveOfWork, true)
+      assert.equal(foundOf(models, usual).carried?.by, 'mix')
+      assert.deepEqual(foundOf(models, { ...usual, isEarly: true }), { carried: null, isMoveOfWork: true })
+    })
+
+    test('and none where a part got worse as well, nor where it alone did', () => {
+      const both = asEver((model, since) => (model === 'bad' ? (since ? 0.9 : 0.4) : 0.1))
+      assert.equal(foundOf(models, both).isMoveOfWork, false)
+      const one: Divided = { failed: (model, since) => (since && model === 'bad' ? 40 : 5) }
+      assert.equal(foundOf(models, one).isMoveOfWork, false)
+      assert.equal(foundOf(models, { ...one, isEarly: true }).isMoveOfWork, false)
+    })
+
+    test('and none where it went to a part of which nothing is known before', () => {
+      const fresh: Divided = {
+        ended: (model, since) => (model === 'bad' ? (since ? 80 : 0) : 20),
+        failed: (model, since) => (model === 'bad' && since ? 40 : model === 'bad' ? 0 : 2),
+      }
+      assert.equal(foundOf(models, fresh).isMoveOfWork, false)
+    })
   })
 })

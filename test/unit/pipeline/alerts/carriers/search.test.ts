@@ -65,6 +65,19 @@ describe('what is read about a change', () => {
     assert.equal(spansAfter(4 * HOUR), undefined)
   })
 
+  test('is, of a page, the bucket that is closed last where the time since is too short', () => {
+    const early = (stood: number) =>
+      startSearch(deps(AT + HOUR + stood), {
+        series: FAILURES_OF_BUILD,
+        change: shape(),
+        severity: 'page',
+      })?.spans.at(-1)
+    assert.deepEqual(early(-2 * HOUR), { from: AT - 2 * HOUR, to: AT - HOUR })
+    assert.deepEqual(early(HOUR), { from: AT + HOUR, to: AT + 2 * HOUR })
+    assert.deepEqual(early(4 * HOUR), { from: AT + HOUR, to: AT + 5 * HOUR })
+    assert.equal(early(-5 * HOUR), undefined, 'before the onset')
+  })
+
   test('is nothing of a count, of an onset without an end, of a kind without a size, or of a series of what has no series of its own', () => {
     const closed = AT + 2 * DAY
     const of = (change: Shape, series = FAILURES_OF_BUILD, indicator = taskFailureRate) =>
