@@ -31,11 +31,16 @@ function leftOf(value: unknown, bytes: number, depth: number): number {
   return Array.isArray(value) ? leftOfList(value, bytes, depth) : leftOfObject(value, bytes, depth)
 }
 
+/**
+ * What is read of a copy is kept as it was: code that has seen lists of numbers and of other things turns the numbers of every list that it
+ * reads into objects, and whoever computes with them is slowed down.
+ */
 function leftOfList(list: readonly unknown[], bytes: number, depth: number): number {
   let left = bytes - 2 * list.length
-  for (let place = 0; place < list.length && left >= 0; place++) {
-    const one = list[place]
+  if (left < 0) return left
+  for (const one of Object.values(list)) {
     if (typeof one !== 'number') left = leftOf(one, left, depth - 1)
+    if (!(left >= 0)) return left
   }
   return left
 }
