@@ -10,7 +10,7 @@ import { type BaselineSummary, clamp, fromScale, type Scale, scaleOf, toScale } 
 import type { NoiseState } from '../noise/filters.ts'
 import { type LocalClock, type LocalPlace, localTime, placeOf } from '../rhythm/clock.ts'
 import type { Profile } from '../rhythm/profile.ts'
-import { offsetOf } from '../rhythm/rhythm.ts'
+import { offsetOf, tablesOf } from '../rhythm/tables.ts'
 import { calendarOffset } from './calendar.ts'
 import { isDiscrete, unitOf } from './discrete.ts'
 import type { Scored } from './history.ts'
@@ -197,9 +197,10 @@ export function relevel(
     return { model: moved, summary: { ...summary, ...ends, center: toScale(summary.scale, moved.rate) } }
   }
   const slots = Math.max(1, model.rhythm.slots)
+  const tables = tablesOf(model.rhythm)
   const rest = values.map(
     ({ at, value }) =>
-      toScale(scaleOf(family), value) - model.sigma * offsetOf(model.rhythm, placeOf(clock, at, slots)),
+      toScale(scaleOf(family), value) - model.sigma * offsetOf(tables, placeOf(clock, at, slots)),
   )
   const { location: center, scale } = clippedMoments(rest, CLIP)
   const sigma = rescale && scale > 0 ? scale : model.sigma
@@ -233,7 +234,7 @@ export function normalBand(
 }
 
 function rhythmAt({ rhythm }: WhitenedModel, clock: LocalClock, at: Millis): number {
-  return offsetOf(rhythm, placeOf(clock, at, Math.max(1, rhythm.slots)))
+  return offsetOf(tablesOf(rhythm), placeOf(clock, at, Math.max(1, rhythm.slots)))
 }
 
 function rateCenter(model: RateModel, scale: Scale, at: Millis): number {

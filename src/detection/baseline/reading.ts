@@ -5,7 +5,7 @@ import { goOn, type NoiseState, startNoise, stepNoise } from '../noise/filters.t
 import { addRest, closeDay, type OpenDay, openDay } from '../rhythm/adapt.ts'
 import { keptClock, type LocalClock, type LocalPlace, localTime, placeOf, UTC } from '../rhythm/clock.ts'
 import { answerOf, type ClockQuestion, questionAfter, weighClock } from '../rhythm/moved-clock.ts'
-import { loudnessOf, offsetOf, trustOf, widthOf } from '../rhythm/rhythm.ts'
+import { loudnessOf, offsetOf, type Tables, tablesOf, trustOf, widthOf } from '../rhythm/tables.ts'
 import type { Model } from './baseline.ts'
 import { type RateInput, type RateModel, rateInput } from './rates.ts'
 import type { Value } from './values.ts'
@@ -94,8 +94,9 @@ export function readAgain(
   clock: LocalClock,
 ): { reading: Reading; followed: Followed } {
   if (model.type === 'rate') return { reading: rateReading(model, clock, value, options), followed }
-  const deviation = (score - model.center) / model.sigma - offsetOf(model.rhythm, place)
-  return follow(model, followed, value.at, place, score, deviation, options.bucket)
+  const tables = tablesOf(model.rhythm)
+  const deviation = (score - model.center) / model.sigma - offsetOf(tables, place)
+  return follow(model, tables, followed, value.at, place, score, deviation, options.bucket)
 }
 
 function readScore(
@@ -117,13 +118,14 @@ function readScore(
     if (rhythm !== model.rhythm) model = { ...model, rhythm }
     open = null
   }
+  const tables = tablesOf(model.rhythm)
   const score = toScale(scaleOf(family), value)
   const distance = (score - model.center) / model.sigma
   const asked = follows && question !== null && at >= question.at ? question : null
-  const turned = asked === null ? null : nearest(model.rhythm, distance, today, asked, at)
+  const turned = asked === null ? null : nearest(tables, distance, today, asked, at)
   const place = turned === null ? today : turned.place
-  const deviation = turned === null ? distance - offsetOf(model.rhythm, today) : turned.deviation
-  const { reading, followed } = follow(model, state, at, place, score, deviation, bucket, loose, calm)
+  const deviation = turned === null ? distance - offsetOf(tables, today) : turned.deviation
+  const { reading, followed } = follow(model, tables, state, at, place, score, deviation, bucket, loose, calm)
   if (follows) open = addRest(open ?? openDay(today.day, slots), today.slot, reading.deviation)
   const { noise, square, lately } = followed
   return {
@@ -135,7 +137,8 @@ function readScore(
 
 /** What of a distance from the rhythm nothing led to expect, and what that says of the noise. */
 function follow(
-  { rhythm, noise }: WhitenedModel,
+  { noise }: WhitenedModel,
+  tables: Tables,
   before: Followed,
   at: number,
   place: LocalPlace,
@@ -148,8 +151,8 @@ function follow(
   const { square } = before
   const deviation = clamp(far, -FARTHEST, FARTHEST)
   const widened = square > USUAL ? Math.sqrt(square / USUAL) : 1
-  const width = widthOf(rhythm, place) * widened * loose
-  const trust = trustOf(rhythm, place.slot)
+  const width = widthOf(tables, place) * widened * loose
+  const trust = trustOf(tables, place.slot)
   const known = before.noise as NoiseState
   const { innovations, raw, state } = stepNoise(noise, known, deviation / width, at, bucket, trust, calm)
   const own = (innovations[0] as number) * widened
@@ -201,19 +204,19 @@ const HOURS = 24
 
 /** While it is open whether clocks have moved, a point is where it is nearest to the rhythm. */
 function nearest(
-  rhythm: WhitenedModel['rhythm'],
+  tables: Tables,
   distance: number,
   today: LocalPlace,
   question: ClockQuestion,
   at: number,
 ): { place: LocalPlace; deviation: number; question: ClockQuestion } {
-  const still = distance - offsetOf(rhythm, today)
-  const other = placeOf({ ...UTC, offset: question.shift }, at, rhythm.slots)
-  const moved = distance - offsetOf(rhythm, other)
+  const still = distance - offsetOf(tables, today)
+  const other = placeOf({ ...UTC, offset: question.shift }, at, tables.slots)
+  const moved = distance - offsetOf(tables, other)
   const weighed = weighClock(
     question,
-    still / loudnessOf(rhythm, today.slot),
-    moved / loudnessOf(rhythm, other.slot),
+    still / loudnessOf(tables, today.slot),
+    moved / loudnessOf(tables, other.slot),
   )
   const nearer = Math.abs(moved) < Math.abs(still)
   return { place: nearer ? other : today, deviation: nearer ? moved : still, question: weighed }

@@ -11,7 +11,8 @@ import type { RowsFrozen } from '../noise/refute.ts'
 import { type LocalClock, type LocalPlace, placesOf, slotsOf, weekdayOf } from '../rhythm/clock.ts'
 import { fitLoudness } from '../rhythm/loudness.ts'
 import { fitProfile, noProfile, type Profile } from '../rhythm/profile.ts'
-import { levelErrorShare, loudnessOf, type Rhythm, rhythmOf, trustOf } from '../rhythm/rhythm.ts'
+import { levelErrorShare, type Rhythm, rhythmOf } from '../rhythm/rhythm.ts'
+import { loudnessOf, tablesOf, trustOf } from '../rhythm/tables.ts'
 import type { Scored } from './history.ts'
 import { isVolatile } from './volatility.ts'
 
@@ -102,8 +103,9 @@ export function fitWhitened(samples: readonly Scored[], options: WhitenedOptions
   const learned = slots === 0 ? [] : loudness(slots, deviations, places, adjacent)
   const widths = roundedWidths(learned, profile, offset => (options.halfUnit?.(center + offset) ?? 0) / sigma)
   const rhythm = rhythmOf(profile, sigma, widths)
-  const trust = places.map(({ slot }) => trustOf(rhythm, slot))
-  const scaled = deviations.map((value, index) => value / loudnessOf(rhythm, places[index]?.slot ?? 0))
+  const tables = tablesOf(rhythm)
+  const trust = places.map(({ slot }) => trustOf(tables, slot))
+  const scaled = deviations.map((value, index) => value / loudnessOf(tables, places[index]?.slot ?? 0))
   const visible = lagOne(
     scaled.map(value => clamp(value, -CLIP, CLIP)),
     index => adjacent(index) && trust[index] === 1 && trust[index - 1] === 1,

@@ -9,7 +9,7 @@ import type { Alarm, Direction } from '../change.ts'
 import { PAGE_OVER_WATCH, watchThreshold } from '../evidence/levels.ts'
 import { clamp } from '../evidence/score.ts'
 import type { LocalPlace } from '../rhythm/clock.ts'
-import { offsetOf } from '../rhythm/rhythm.ts'
+import { offsetOf, tablesOf } from '../rhythm/tables.ts'
 import type { Detector, Evidence, Seen } from './detector.ts'
 import {
   byChance,
@@ -136,7 +136,7 @@ function isOnEdge({ model, reading: { place, deviation } }: Seen): boolean {
 /** Offset of the hour so many after a place, in standard deviations. */
 function usualAt({ rhythm }: WhitenedModel, place: LocalPlace, by: number): number {
   const { slots } = rhythm
-  return offsetOf(rhythm, { ...place, slot: (place.slot + by + slots) % slots })
+  return offsetOf(tablesOf(rhythm), { ...place, slot: (place.slot + by + slots) % slots })
 }
 
 /** A point while an alarm stands: the base goes on following the series, faster where it went far. */
@@ -234,9 +234,10 @@ function begin(baseline: Baseline): BurstsState | null {
 /** What the points of a baseline lie from its level, its rhythm taken out. */
 function deviations({ model, samples, places }: Baseline): number[] {
   if (model.type === 'rate') return []
-  const { center, sigma, rhythm } = model
+  const { center, sigma } = model
+  const tables = tablesOf(model.rhythm)
   return samples.map(({ score }, index) =>
-    clamp((score - center) / sigma - offsetOf(rhythm, places[index] as LocalPlace), -FARTHEST, FARTHEST),
+    clamp((score - center) / sigma - offsetOf(tables, places[index] as LocalPlace), -FARTHEST, FARTHEST),
   )
 }
 

@@ -2,7 +2,8 @@
 import { doubles } from '../../core/doubles.ts'
 import { weekdayOf } from './clock.ts'
 import { typeOf } from './day-types.ts'
-import { CELL, loudnessOf, type Rhythm } from './rhythm.ts'
+import { CELL, type Rhythm } from './rhythm.ts'
+import { loudnessOf, type Tables, tablesOf } from './tables.ts'
 
 /** The open day: what each of its slots differed from the profile by, in hundredths of sigma. Plain JSON. */
 export interface OpenDay {
@@ -42,10 +43,11 @@ export function addRest(open: OpenDay, slot: number, rest: number): OpenDay {
  * each slot of days of the same type by its own rest over the days learned.
  */
 export function closeDay(rhythm: Rhythm, open: OpenDay): Rhythm {
-  const { slots, cells } = rhythm
+  const tables = tablesOf(rhythm)
+  const { slots, cells } = tables
   const present = presentIn(open.rests)
   if (cells.length === 0 || !rhythm.shaped || slots < 4 || present < FULL * slots) return rhythm
-  const said = saidBy(rhythm, open.rests, present)
+  const said = saidBy(tables, open.rests, present)
   const moved = cells.slice()
   const own = profileOf(moved, weekdayOf(open.day), slots)
   const today = momentsOf(own, said)
@@ -63,7 +65,7 @@ export function closeDay(rhythm: Rhythm, open: OpenDay): Rhythm {
       moved[from + slot] = Math.floor((moved[from + slot] as number) + FOLLOWED * led + rest + 0.5)
     }
   }
-  return { ...rhythm, cells: moved, widths: rhythm.widths.slice(), learned: learnedWith(rhythm, open.day) }
+  return { ...rhythm, cells: moved, learned: learnedWith(rhythm, open.day) }
 }
 
 /** Where an earlier weekday had the same cells, and a rest counts for as much in it, what it has come to is what this one comes to. */
@@ -97,23 +99,23 @@ interface Said {
  * The rests are such that their mean in units of each slot's width is nothing: skewed noise leaves more on one side of any robust
  * location than on the other, and the cells would carry the level of the series away with it, day by day.
  */
-function saidBy(rhythm: Rhythm, given: readonly number[], present: number): Said {
-  const { slots } = rhythm
+function saidBy(tables: Tables, given: readonly number[], present: number): Said {
+  const { slots } = tables
   const weights = doubles(slots)
-  const rests = doubles(slots)
+  const rests = weights.slice()
   for (let slot = 0; slot < slots; slot += 1)
-    weights[slot] = given[slot] === NONE ? 0 : 1 / loudnessOf(rhythm, slot) ** 2
+    weights[slot] = given[slot] === NONE ? 0 : 1 / loudnessOf(tables, slot) ** 2
   const level = locate(given, weights)
   let sum = 0
   for (let slot = 0; slot < slots; slot += 1) {
     if (given[slot] === NONE) continue
-    const scaled = ((given[slot] as number) * PER_REST - level) / loudnessOf(rhythm, slot)
+    const scaled = ((given[slot] as number) * PER_REST - level) / loudnessOf(tables, slot)
     rests[slot] = scaled
     sum += scaled
   }
   const mean = sum / present
   for (let slot = 0; slot < slots; slot += 1)
-    if (given[slot] !== NONE) rests[slot] = ((rests[slot] as number) - mean) * loudnessOf(rhythm, slot)
+    if (given[slot] !== NONE) rests[slot] = ((rests[slot] as number) - mean) * loudnessOf(tables, slot)
   return { rests, weights }
 }
 
@@ -149,7 +151,7 @@ function profileOf(cells: readonly number[], weekday: number, slots: number): Pr
   for (let slot = 0; slot < slots; slot += 1) sum += cells[from + slot] as number
   const mean = sum / slots
   const sizes = doubles(slots)
-  const slopes = doubles(slots)
+  const slopes = sizes.slice()
   for (let slot = 0; slot < slots; slot += 1) {
     sizes[slot] = (cells[from + slot] as number) - mean
     const next = cells[from + (slot + 1 === slots ? 0 : slot + 1)] as number

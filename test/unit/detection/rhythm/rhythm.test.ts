@@ -1,13 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import {
-  levelErrorShare,
-  loudnessOf,
-  offsetOf,
-  rhythmOf,
-  trustOf,
-  widthOf,
-} from '../../../../src/detection/rhythm/rhythm.ts'
+import { levelErrorShare, rhythmOf, shapeError } from '../../../../src/detection/rhythm/rhythm.ts'
 
 const profile = {
   slots: 24,
@@ -28,23 +21,14 @@ describe('a rhythm as it is kept', () => {
     Array.from({ length: 24 }, (_, slot) => (slot === 1 ? 3 : 1)),
   )
 
-  test('gives offsets in sigma by weekday and hour', () => {
-    assert.equal(offsetOf(rhythm, { day: 8, slot: 1 }), 2)
-    assert.equal(offsetOf(rhythm, { day: 9, slot: 1 }), 0)
-    assert.equal(offsetOf(rhythmOf({ ...profile, cells: [] }, 2, []), { day: 8, slot: 1 }), 0)
+  test('has its offsets in thousandths of sigma, and widths in hundredths', () => {
+    assert.deepEqual([rhythm.cells[25], rhythm.cells[26]], [2000, 0])
+    assert.deepEqual([rhythm.widths[1], rhythm.widths[2]], [300, 100])
   })
 
-  test('is the less sure the fewer days of a type there were, and wider at loud hours', () => {
-    assert.equal(loudnessOf(rhythm, 1), 3)
-    assert.ok(Math.abs(widthOf(rhythm, { day: 0, slot: 0 }) - Math.sqrt(1.1)) < 1e-9)
-    assert.ok(Math.abs(widthOf(rhythm, { day: 2, slot: 0 }) - Math.sqrt(1.25)) < 1e-9)
-    assert.ok(Math.abs(widthOf(rhythm, { day: 0, slot: 1 }) - 3 * Math.sqrt(1.1)) < 1e-9)
-  })
-
-  test('remembers little of an hour that is loud by itself, and all of the others', () => {
-    assert.ok(Math.abs(trustOf(rhythm, 1) - 1 / 9) < 1e-9)
-    assert.equal(trustOf(rhythm, 2), 1)
-    assert.equal(trustOf({ ...rhythm, widths: [] }, 1), 1)
+  test('is the less sure of its shape the fewer days of a type there were', () => {
+    assert.ok(Math.abs(shapeError(rhythm, 0) - 0.1) < 1e-9 && Math.abs(shapeError(rhythm, 1) - 0.25) < 1e-9)
+    assert.equal(shapeError({ ...rhythm, shaped: false }, 0), 0)
   })
 
   test('knows the level less well where two types of day have each their own', () => {
