@@ -6,6 +6,7 @@ import type { Alarm } from '../change.ts'
 import { PAGE_OVER_WATCH, watchThreshold } from '../evidence/levels.ts'
 import {
   agreed,
+  agreedPages,
   agreedSize,
   emptied,
   plainTotal,
@@ -26,8 +27,6 @@ export interface LevelState {
   readonly recovery: RecoveryState | null
 }
 
-/** Below the fourth root of a watch's evidence nothing is in the making. */
-const LOW = 0.25
 /** How much stricter about refuting noise models a series is after an alarm that ended by itself, in nats. */
 const STRICTER = 2
 /** A watch that has stood for so long pages at what a page asks of evidence: in as long a wander would have come back. */
@@ -44,18 +43,21 @@ export const level: Detector<LevelState> = {
     const { model, noise, reading } = seen
     if (model.type !== 'whitened' || noise === null) return [state, null]
     const rows = stepRows(model.rows, state.rows, noise, reading.innovations)
+    const threshold = watchThreshold(seen.options.bucket)
+    // Below the fourth root of a watch's evidence nothing is in the making.
+    const low = Math.sqrt(Math.sqrt(threshold))
     // AR(1) alone is always asked, so that the least of all is no more than its own.
-    if (own === null && plainTotal(rows) < Math.sqrt(Math.sqrt(watchThreshold(seen.options.bucket))))
-      return [{ rows, run: NO_RUN, recovery: null }, null]
-    const { up, down, pages } = agreed(model.rows, rows)
+    if (own === null && plainTotal(rows) < low) return [{ rows, run: NO_RUN, recovery: null }, null]
+    const { up, down } = agreed(rows)
+    const run = up + down < low ? NO_RUN : addRun(state.run, reading.raw)
+    if (own === null && up + down < threshold) return [{ rows, run, recovery: null }, null]
     const direction = up >= down ? 'up' : 'down'
     const log = Math.log(up + down)
     const recovery = own === null ? null : recoveryAfter(state, rows, seen, own)
-    const run = log < LOW * model.rows.logThreshold ? NO_RUN : addRun(state.run, reading.raw)
     const evidence: Evidence = {
       log,
       pages:
-        pages[direction] ||
+        agreedPages(model.rows, rows)[direction] ||
         (own !== null &&
           seen.at - own.at >= STOOD &&
           log >= model.rows.logThreshold + Math.log(PAGE_OVER_WATCH)),
@@ -80,7 +82,7 @@ export const level: Detector<LevelState> = {
     return { rows: startRows(model.rows), run: NO_RUN, recovery: null }
   },
   shifting({ rows }, frozen) {
-    const { up, down } = frozen === null ? { up: 0, down: 0 } : agreed(frozen, rows)
+    const { up, down } = frozen === null ? { up: 0, down: 0 } : agreed(rows)
     return [Math.log(up + down), Math.log(plainTotal(rows))]
   },
 }

@@ -1,7 +1,8 @@
 // Evidence on counts and proportions from their own likelihoods: right for three events as for three thousand.
-import type { RateInput, RateModel } from '../baseline/rates.ts'
+import { doubles } from '../../core/doubles.ts'
+import type { RateFrozen, RateInput, RateModel } from '../baseline/rates.ts'
 import { watchThreshold } from '../evidence/levels.ts'
-import { LARGEST_EVIDENCE, LARGEST_GAIN, SIZES } from '../evidence/mixture.ts'
+import { LARGEST_EVIDENCE, LARGEST_GAIN } from '../evidence/mixture.ts'
 import { leastSize, ROW, rowTotal } from '../evidence/rows.ts'
 import type { Detector } from './detector.ts'
 import { type RecoveryState, startRecovery, stepRecovery } from './shared/recovery.ts'
@@ -22,14 +23,14 @@ export const rates: Detector<RatesState> = {
   name: 'rates',
   kinds: ['level'],
   pausedBy: [],
-  init: ({ model }) =>
-    model.type === 'rate' ? { rows: Array.from({ length: ROW }, () => 0), recovery: null } : null,
+  init: ({ model }) => (model.type === 'rate' ? { rows: doubles(ROW), recovery: null } : null),
   step(state, { model, reading, options }, own) {
     const { counted } = reading
     if (model.type !== 'rate' || counted === null) return [state, null]
     const rows = grown(model, state.rows, counted)
     const [up, down] = [rowTotal(rows, 0, 'up'), rowTotal(rows, 0, 'down')]
     const direction = up >= down ? 'up' : 'down'
+    if (own === null && up + down < watchThreshold(options.bucket)) return [{ rows, recovery: null }, null]
     const log = Math.log(up + down)
     const recovery =
       own === null
@@ -43,18 +44,28 @@ export const rates: Detector<RatesState> = {
       { log, pages: log >= model.page, kind: 'level', direction, ...(over ? { over } : {}) },
     ]
   },
-  restart: ({ rows }) => ({ rows: rows.map(() => 0), recovery: null }),
+  restart: () => ({ rows: doubles(ROW), recovery: null }),
   relearn: state => state,
 }
 
 function grown({ level }: RateModel, evidence: readonly number[], { events, rest }: RateInput): number[] {
-  const next: number[] = []
+  const pairs = pairsOf(level)
+  const next = evidence.slice()
   for (let place = 0; place < ROW; place += 1) {
-    const pairs = place < SIZES.length ? level.up : level.down
-    const size = place % SIZES.length
-    const gain = events * (pairs[2 * size] ?? 0) + rest * (pairs[2 * size + 1] ?? 0)
+    const gain = events * (pairs[2 * place] as number) + rest * (pairs[2 * place + 1] as number)
     const factor = Math.exp(Math.min(gain, LARGEST_GAIN))
-    next.push(Math.min((1 + (evidence[place] ?? 0)) * factor, LARGEST_EVIDENCE))
+    next[place] = Math.min((1 + (evidence[place] as number)) * factor, LARGEST_EVIDENCE)
   }
   return next
+}
+
+/** The pairs upwards, then those downwards, as flat numbers: what is frozen is a list that is read many times as slowly. */
+const flattened = new WeakMap<RateFrozen, Float64Array>()
+
+function pairsOf(level: RateFrozen): Float64Array {
+  const known = flattened.get(level)
+  if (known !== undefined) return known
+  const flat = Float64Array.from([...level.up, ...level.down])
+  flattened.set(level, flat)
+  return flat
 }

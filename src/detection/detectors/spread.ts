@@ -82,7 +82,9 @@ export const spread: Detector<SpreadState> = {
     sides[0] = grow(sides[0] as number, (frozen.sides[0] as Pair)[below ? 1 : 0])
     sides[1] = grow(sides[1] as number, (frozen.sides[1] as Pair)[above ? 1 : 0])
     const total = totalOf(evidence)
-    if (own === null && total < QUIET) return [{ frozen, evidence, sides, likeliest: -1, recovery: 0 }, null]
+    const threshold = watchThreshold(options.bucket)
+    if (own === null && total < SHARE * threshold)
+      return [{ frozen, evidence, sides, likeliest: -1, recovery: 0 }, null]
     const likeliest = likeliestOf(evidence)
     const wider = likeliest < WIDER
     const agreed = !wider || ((sides[0] as number) > AGREED && (sides[1] as number) > AGREED)
@@ -97,7 +99,7 @@ export const spread: Detector<SpreadState> = {
     const stands = state.likeliest < 0 ? likeliest : state.likeliest
     const gain = -Math.log(frozen.factors[stands]?.[without] ?? 1)
     const recovery = Math.max(0, state.recovery + gain)
-    const over = recovery >= Math.log(watchThreshold(options.bucket))
+    const over = recovery >= Math.log(threshold)
     return [{ frozen, evidence, sides, likeliest: stands, recovery }, over ? { ...found, over } : found]
   },
   restart: ({ frozen }) => ({ frozen, ...NOTHING }),
@@ -107,9 +109,6 @@ export const spread: Detector<SpreadState> = {
   },
   adopt: state => ({ ...state, likeliest: 0, recovery: 0 }),
 }
-
-/** Mean evidence below which there is nothing to say. */
-const QUIET = Math.exp(3)
 
 const NOTHING = { evidence: doubles(TIMES.length), sides: doubles(2), likeliest: -1, recovery: 0 }
 

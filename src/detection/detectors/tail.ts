@@ -41,16 +41,14 @@ const SHARE = 4
 const TOLERANCE = 0.8
 /** No value multiplies the evidence by more. */
 const MOST = 8
-/** Below this power of a watch's evidence the share is still being learned; whatever a watch is, below so much. */
+/** Below this power of a watch's evidence the share is still being learned; whatever a watch is, it is so of the rarest below so much. */
 const CALM = 0.6
 const PER_GRAIN = 1e4
-const SURELY_CALM = 7 * PER_GRAIN
+const SURELY_CALM = 63 * PER_GRAIN
 /** Beyond this many ten-thousandths evidence is not rounded. */
 const SHORT = 1e10
 const LARGEST = LARGEST_EVIDENCE * PER_GRAIN
 const FEWEST = 100
-/** Evidence below which there is nothing to say. */
-const QUIET = Math.exp(5)
 
 /**
  * For either side and for two, four and eight times the odds, `R <- (1 + R) x likelihood ratio` of a Bernoulli of "far out".
@@ -73,7 +71,7 @@ export const tail: Detector<TailState> = {
     const [up, down] = [total(next.up), total(next.down)]
     const direction: Direction = own?.direction ?? (up >= down ? 'up' : 'down')
     const mean = (up + down) / 2 / SHARE
-    if (own === null && mean < QUIET) return [next, null]
+    if (own === null && mean < threshold) return [next, null]
     const log = Math.log(mean)
     const elsewhere = claims.length > 0 || said.some(({ kind }) => kind === 'hour')
     if (own === null && (elsewhere || isMoving(plain(), options.bucket))) return [next, null]

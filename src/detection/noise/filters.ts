@@ -1,6 +1,6 @@
 // Where every noise filter stands: what each model did not expect of a point, and how likely it has been so far.
 import { asDoubles, doubles } from '../../core/doubles.ts'
-import type { NoiseFrozen } from './coefficients.ts'
+import { COEFFICIENTS, coefficientsOf, type NoiseFrozen, SCALE } from './coefficients.ts'
 import { FILTERS } from './models.ts'
 import {
   filterPoint,
@@ -86,7 +86,7 @@ export function stepNoise(
   const innovations = (filters > 1 ? OF_ALL : OF_ONE).slice()
   const quiet = followed
     ? Math.sqrt(fromUnits(numbers[volatilityAt(filters) + leader] as number)) *
-      (frozen.scale[leader] as number)
+      (coefficientsOf(frozen)[COEFFICIENTS * leader + SCALE] as number)
     : 1
   filterPoint(frozen, numbers, innovations, deviation, gap, trust, calm)
   const block = calm && filters > 1 ? state.block + 1 : state.block

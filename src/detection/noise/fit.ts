@@ -1,4 +1,5 @@
 // Learns every noise model from the deviations of a baseline: memory, location and spread of what each leaves unexplained.
+import { doubles } from '../../core/doubles.ts'
 import { cautiousPhi, pageEvidence } from '../evidence/caution.ts'
 import { type Factors, fitFactors } from '../evidence/rows.ts'
 import { coefficientsOf, type NoiseFrozen } from './coefficients.ts'
@@ -6,8 +7,8 @@ import { leading, type NoiseState } from './filters.ts'
 import { FEWEST_FOR_WANDERS, FILTERS, followVolatility, WANDERS } from './models.ts'
 import {
   BELIEVED,
-  filterOne,
   filterPoint,
+  filterSome,
   fromUnits,
   likelihoodAt,
   modelsOf,
@@ -139,18 +140,22 @@ function settle(row: Row, start: NoiseFrozen): { frozen: NoiseFrozen } {
 /** Mean and mean square of what one filter leaves of a row. */
 function momentsOf(row: Row, frozen: NoiseFrozen, index: number): { mean: number; square: number } {
   const numbers = startNumbers(frozen, [])
+  const innovations = doubles(modelsOf(frozen))
   const of = coefficientsOf(frozen)
   let sum = 0
   let squares = 0
   for (let place = 0; place < row.values.length; place += 1) {
-    const innovation = filterOne(
+    filterSome(
       of,
       numbers,
+      innovations,
       index,
+      index + 1,
       row.values[place] as number,
       gapAt(row, place),
       row.trust[place] as number,
     )
+    const innovation = innovations[index] as number
     sum += innovation
     squares += innovation * innovation
   }
@@ -203,7 +208,7 @@ function run(row: Row, frozen: NoiseFrozen): Run {
   const rows = (length: number): number[][] => Array.from({ length }, () => row.values.slice())
   const [byModel, raw] = [rows(modelsOf(frozen)), rows(filters)]
   const numbers = startNumbers(frozen, [])
-  const innovations = byModel.map(() => 0)
+  const innovations = doubles(byModel.length)
   for (let place = 0; place < count; place += 1) {
     filterPoint(
       frozen,

@@ -81,63 +81,66 @@ export function filterPoint(
   calm: boolean,
 ): void {
   const of = coefficientsOf(frozen)
-  if (frozen.filters === 1) {
-    innovations[0] = filterOne(of, numbers, 0, deviation, gap, trust)
-    return
-  }
+  const whole = frozen.filters > 1
+  if (whole)
+    for (let index = 0; index < FILTERS; index += 1)
+      innovations[FILTERS + index] = numbers[RAW + index] as number
+  filterSome(of, numbers, innovations, 0, frozen.filters, deviation, gap, trust)
+  if (!whole) return
   const twins = twinsIn(numbers)
-  let plainTwin = 0
+  const before = numbers[LIKELIHOOD + FILTERS] as number
   for (let index = 0; index < FILTERS; index += 1) {
-    const last = numbers[RAW + index] as number
-    const innovation = filterOne(of, numbers, index, deviation, gap, trust)
-    innovations[index] = innovation
-    innovations[FILTERS + index] = innovation
-    if (calm) learn(numbers, index, innovation, -(innovation * innovation) / 2 - logIn(of, index))
-    if (index >= twins) continue
-    const said = weighTwin(of, numbers, innovations, index, last, calm)
-    if (index === 0) plainTwin = said
+    if (calm) learn(of, numbers, innovations, index)
+    if (index < twins) weighTwin(of, numbers, innovations, index, calm)
+    else innovations[FILTERS + index] = innovations[index] as number
   }
   if (twins !== 1 || !calm) return
+  const said = (numbers[LIKELIHOOD + FILTERS] as number) - before
   for (let twin = LIKELIHOOD + FILTERS + 1; twin < SUM; twin += 1)
-    numbers[twin] = (numbers[twin] as number) + plainTwin
+    numbers[twin] = (numbers[twin] as number) + said
 }
 
 /**
- * One point through one filter: its numbers move on. Gives its innovation, within 3. After a gap of g buckets memory has faded to
- * phi^g and rho^g. Memories are cleaned (Masreliez 1975): a spike enters clipped, and one at a noisy hour hardly at all.
+ * One point through some of the filters, from one up to another: their numbers move on, and their innovations, within 3, are
+ * overwritten. After a gap of g buckets memory has faded to phi^g and rho^g. Memories are cleaned (Masreliez 1975): a spike enters
+ * clipped, and one at a noisy hour hardly at all.
  *
  * @param of the coefficients of all filters
  */
-export function filterOne(
+export function filterSome(
   of: Float64Array,
   numbers: number[],
-  index: number,
+  innovations: number[],
+  first: number,
+  end: number,
   deviation: number,
   gap: number,
   trust: number,
-): number {
+): void {
   const filters = of.length / COEFFICIENTS
-  const from = COEFFICIENTS * index
-  const rho = of[from + RHO] as number
-  const own = of[from + PHI] as number
-  const moved = of[from + SHIFT] as number
-  let decay = own
-  let wide = of[from + SPREAD] as number
-  let expected = (numbers[filters + index] as number) * UNIT
-  let predicted = expected * wide
-  if (gap !== 1) {
-    decay = fade(own, gap)
-    expected *= fade(rho, gap - 1)
-    predicted = expected * wide
-    wide *= Math.sqrt((1 - decay * decay) / (1 - own * own))
+  for (let index = first; index < end; index += 1) {
+    const from = COEFFICIENTS * index
+    const rho = of[from + RHO] as number
+    const own = of[from + PHI] as number
+    const moved = of[from + SHIFT] as number
+    let decay = own
+    let wide = of[from + SPREAD] as number
+    let expected = (numbers[filters + index] as number) * UNIT
+    let predicted = expected * wide
+    if (gap !== 1) {
+      decay = own ** gap
+      expected *= rho ** Math.max(gap - 1, 0)
+      predicted = expected * wide
+      wide *= Math.sqrt((1 - decay * decay) / (1 - own * own))
+    }
+    predicted += decay * ((numbers[index] as number) * UNIT)
+    const surprise = clip((deviation - predicted - moved) / wide, FARTHEST)
+    const innovation = clip(surprise, BELIEVED)
+    numbers[index] = toUnits(predicted + moved + innovation * wide * trust)
+    numbers[filters + index] = toUnits(rho * expected + (of[from + KEPT] as number) * innovation * trust)
+    numbers[2 * filters + index] = toUnits(surprise)
+    innovations[index] = innovation
   }
-  predicted += decay * ((numbers[index] as number) * UNIT)
-  const surprise = clip((deviation - predicted - moved) / wide, FARTHEST)
-  const innovation = clip(surprise, BELIEVED)
-  numbers[index] = toUnits(predicted + moved + innovation * wide * trust)
-  numbers[filters + index] = toUnits(rho * expected + (of[from + KEPT] as number) * innovation * trust)
-  numbers[2 * filters + index] = toUnits(surprise)
-  return innovation
 }
 
 /**
@@ -149,41 +152,39 @@ function twinsIn(numbers: readonly number[]): number {
   return twin > (numbers[LIKELIHOOD] as number) - FAR_BEHIND * PER_UNIT ? FILTERS : 1
 }
 
-/** What an innovation says of a model. */
-function learn(numbers: number[], model: number, innovation: number, said: number): void {
-  numbers[LIKELIHOOD + model] = (numbers[LIKELIHOOD + model] as number) + toUnits(said)
-  numbers[SUM + model] = (numbers[SUM + model] as number) + toUnits(innovation)
+/** What the innovation of a filter says of its model. */
+function learn(of: Float64Array, numbers: number[], innovations: readonly number[], index: number): void {
+  const innovation = innovations[index] as number
+  const said = -(innovation * innovation) / 2 - (of[COEFFICIENTS * index + LOG] as number)
+  numbers[LIKELIHOOD + index] = (numbers[LIKELIHOOD + index] as number) + toUnits(said)
+  numbers[SUM + index] = (numbers[SUM + index] as number) + toUnits(innovation)
 }
 
-/** The twin of a filter: its innovation over the volatility so far, and the volatility after it. Gives what it says of its model. */
+/**
+ * The twin of a filter: its innovation over the volatility so far, and the volatility after it. `innovations` hold the raw innovation
+ * of the point before in its place.
+ */
 function weighTwin(
   of: Float64Array,
   numbers: number[],
   innovations: number[],
   index: number,
-  last: number,
   calm: boolean,
-): number {
+): void {
+  const twin = FILTERS + index
+  const last = (innovations[twin] as number) * UNIT
   const wide = (numbers[VOLATILITY + index] as number) * UNIT
   const quiet = Math.sqrt(wide) * (of[COEFFICIENTS * index + SCALE] as number)
   const surprise = (numbers[RAW + index] as number) * UNIT
   const scaled = clip(surprise / quiet, BELIEVED)
-  innovations[FILTERS + index] = scaled
-  numbers[VOLATILITY + index] = toUnits(followVolatility(wide, surprise, last * UNIT))
-  if (!calm) return 0
-  const said = -(scaled * scaled) / 2 - logIn(of, index) - Math.log(quiet)
-  learn(numbers, FILTERS + index, scaled, said)
-  return toUnits(said)
-}
-
-function logIn(of: Float64Array, index: number): number {
-  return of[COEFFICIENTS * index + LOG] as number
-}
-
-function fade(root: number, gap: number): number {
-  return root === 0 || gap === Number.POSITIVE_INFINITY ? 0 : root ** Math.max(gap, 0)
+  innovations[twin] = scaled
+  numbers[VOLATILITY + index] = toUnits(followVolatility(wide, surprise, last))
+  if (!calm) return
+  const said = -(scaled * scaled) / 2 - (of[COEFFICIENTS * index + LOG] as number) - Math.log(quiet)
+  numbers[LIKELIHOOD + twin] = (numbers[LIKELIHOOD + twin] as number) + toUnits(said)
+  numbers[SUM + twin] = (numbers[SUM + twin] as number) + toUnits(scaled)
 }
 
 function clip(value: number, most: number): number {
-  return value > most ? most : value < -most ? -most : value
+  return Math.min(Math.max(value, -most), most)
 }

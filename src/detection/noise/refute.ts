@@ -26,14 +26,6 @@ export interface RowsState {
   readonly stricter: number
 }
 
-/** What all models that are not refuted agree on. */
-export interface Agreed {
-  readonly up: number
-  readonly down: number
-  /** Whether every model not refuted for pages has passed its own page level in this direction. */
-  readonly pages: { readonly up: boolean; readonly down: boolean }
-}
-
 /** Models are weighed against each other once in so many points. */
 const EVERY = 24
 /** A model that has not been refuted for pages trails by less than this. */
@@ -109,7 +101,7 @@ function weighModels(frozen: RowsFrozen, state: RowsState, noise: NoiseState): R
   for (let model = 1; model < models; model += 1)
     if (model !== FILTERS && of(model) > wander) wander = of(model)
   const leading = Math.max(of(0), of(FILTERS) - VOLATILITY_PRICE, wander - VOLATILITY_PRICE - WANDER_PRICE)
-  const total = agreed(frozen, state)
+  const total = agreed(state)
   const near = total.up + total.down >= Math.exp(NEAR * frozen.logThreshold)
   const paging = plainTotal(state) >= Math.exp(FAR_FROM_PAGE * frozen.logThreshold)
   let { out, pageOut } = state
@@ -179,27 +171,43 @@ function member(set: number, model: number, trails: Trails, bar: number, near: b
 }
 
 /** Evidence by direction: the least under any model that is not refuted. AR(1) alone never is. */
-export function agreed(frozen: RowsFrozen, { rows, out, pageOut }: RowsState): Agreed {
+export function agreed({ rows, out, pageOut }: RowsState): { up: number; down: number } {
+  const gone = out & pageOut
   let up = Number.POSITIVE_INFINITY
   let down = Number.POSITIVE_INFINITY
-  let pagesUp = true
-  let pagesDown = true
   let offset = 0
-  for (let model = 0; model < frozen.factors.length; model += 1) {
-    const watched = ((out >> model) & 1) === 0
-    const paged = ((pageOut >> model) & 1) === 0
-    if (!watched && !paged) continue
-    const rise = GRAIN * rowTotal(rows, offset, 'up')
-    const fall = GRAIN * rowTotal(rows, offset, 'down')
+  for (let model = 0; offset < rows.length; model += 1) {
+    if ((gone >> model) & 1) continue
+    if (((out >> model) & 1) === 0) {
+      up = Math.min(up, GRAIN * rowTotal(rows, offset, 'up'))
+      down = Math.min(down, GRAIN * rowTotal(rows, offset, 'down'))
+    }
     offset += ROW
-    if (watched && rise < up) up = rise
-    if (watched && fall < down) down = fall
-    if (!paged) continue
-    const page = frozen.page[model] as number
-    if (pagesUp && Math.log(rise) < page) pagesUp = false
-    if (pagesDown && Math.log(fall) < page) pagesDown = false
   }
-  return { up, down, pages: { up: pagesUp, down: pagesDown } }
+  return { up, down }
+}
+
+/** Whether every model that is not refuted for pages has passed its own page level, by direction. */
+export function agreedPages(frozen: RowsFrozen, { rows, out, pageOut }: RowsState): Pages {
+  const gone = out & pageOut
+  let up = true
+  let down = true
+  let offset = 0
+  for (let model = 0; offset < rows.length; model += 1) {
+    if ((gone >> model) & 1) continue
+    if (((pageOut >> model) & 1) === 0) {
+      const page = frozen.page[model] as number
+      up &&= Math.log(GRAIN * rowTotal(rows, offset, 'up')) >= page
+      down &&= Math.log(GRAIN * rowTotal(rows, offset, 'down')) >= page
+    }
+    offset += ROW
+  }
+  return { up, down }
+}
+
+interface Pages {
+  readonly up: boolean
+  readonly down: boolean
 }
 
 /** The least size of shift that AR(1) alone still speaks for, in its innovations' standard deviations. */

@@ -4,6 +4,7 @@ import { HOUR } from '../../../../src/core/duration.ts'
 import type { RateModel } from '../../../../src/detection/baseline/rates.ts'
 import { rates } from '../../../../src/detection/detectors/rates.ts'
 import { watchThreshold } from '../../../../src/detection/evidence/levels.ts'
+import { rowTotal } from '../../../../src/detection/evidence/rows.ts'
 import { HOURLY, normal, poisson, random } from '../../../support/detection/detection.ts'
 import { alarmUp, saidBy, shownOf } from '../../../support/detection/shown.ts'
 
@@ -69,7 +70,8 @@ describe('evidence on a rate', () => {
     assert.ok(first)
     const at = (events: number) => {
       const reading = { ...first.reading, counted: { events, rest: 1 } }
-      return rates.step(rates.init(shown.baseline) ?? assert.fail(), { ...first, reading }, null)[1]?.log ?? 0
+      const [{ rows }] = rates.step(rates.init(shown.baseline) ?? assert.fail(), { ...first, reading }, null)
+      return Math.log(rowTotal(rows, 0, 'up') + rowTotal(rows, 0, 'down'))
     }
     assert.ok(at(0) < 0 && at(1) > 2 && at(2) > at(1))
     // However many come in one hour, a single one passes no watch.

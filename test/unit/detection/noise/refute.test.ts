@@ -4,6 +4,7 @@ import { type NoiseState, startNoise } from '../../../../src/detection/noise/fil
 import { FILTERS } from '../../../../src/detection/noise/models.ts'
 import {
   agreed,
+  agreedPages,
   agreedSize,
   type RowsFrozen,
   rivalLead,
@@ -55,14 +56,8 @@ function feed(
 
 describe('evidence under every noise model', () => {
   test('is the least under any that is not refuted', () => {
-    const { up } = agreed(
-      frozen,
-      feed(same, model => (model === 3 ? 0 : 2), 30),
-    )
-    const alone = agreed(
-      frozen,
-      feed(same, () => 0, 30),
-    ).up
+    const { up } = agreed(feed(same, model => (model === 3 ? 0 : 2), 30))
+    const alone = agreed(feed(same, () => 0, 30)).up
     assert.ok(up <= alone * 1.01)
   })
 
@@ -70,8 +65,8 @@ describe('evidence under every noise model', () => {
     const state = feed(plain, (model, point) => (model === 0 && point > 24 ? 2 : 0), 84)
     assert.equal(state.out & 1, 0)
     assert.equal(state.out.toString(2).replaceAll('0', '').length, models - 1)
-    assert.ok(agreed(frozen, state).up > 24_000)
-    assert.deepEqual(agreed(frozen, state).pages, { up: true, down: false })
+    assert.ok(agreed(state).up > 24_000)
+    assert.deepEqual(agreedPages(frozen, state), { up: true, down: false })
   })
 
   test('never refutes AR(1) alone, so that something is left to agree', () => {
@@ -81,7 +76,7 @@ describe('evidence under every noise model', () => {
       60,
     )
     assert.equal(state.out & 1, 0)
-    assert.ok(Number.isFinite(agreed(frozen, state).up))
+    assert.ok(Number.isFinite(agreed(state).up))
   })
 
   test('weighs its starts by how likely the model is, and never above one for AR(1)', () => {
