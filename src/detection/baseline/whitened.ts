@@ -103,9 +103,8 @@ export function fitWhitened(samples: readonly Scored[], options: WhitenedOptions
   const learned = slots === 0 ? [] : loudness(slots, deviations, places, adjacent)
   const widths = roundedWidths(learned, profile, offset => (options.halfUnit?.(center + offset) ?? 0) / sigma)
   const rhythm = rhythmOf(profile, sigma, widths)
-  const tables = tablesOf(rhythm)
-  const trust = places.map(({ slot }) => trustOf(tables, slot))
-  const scaled = deviations.map((value, index) => value / loudnessOf(tables, places[index]?.slot ?? 0))
+  const { trust, loud } = atPlaces(rhythm, places)
+  const scaled = deviations.map((value, index) => value / (loud[index] as number))
   const visible = lagOne(
     scaled.map(value => clamp(value, -CLIP, CLIP)),
     index => adjacent(index) && trust[index] === 1 && trust[index - 1] === 1,
@@ -142,6 +141,15 @@ export function fitWhitened(samples: readonly Scored[], options: WhitenedOptions
     innovations: fit.innovations,
     places,
     widening: Math.sqrt(count / freedom),
+  }
+}
+
+/** What share of a surprise at each place is remembered, and how loud it is there. */
+function atPlaces(rhythm: Rhythm, places: readonly LocalPlace[]): { trust: number[]; loud: number[] } {
+  const tables = tablesOf(rhythm)
+  return {
+    trust: places.map(({ slot }) => trustOf(tables, slot)),
+    loud: places.map(({ slot }) => loudnessOf(tables, slot)),
   }
 }
 
