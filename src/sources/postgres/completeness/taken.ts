@@ -32,6 +32,10 @@ export class TakenRows {
   readonly #width: number
   /** In the order of their last use. */
   readonly #slots = new Map<number, Slot>()
+  /** Used last: rows that follow each other are mostly of one slot. */
+  #latest = Number.NaN
+  /** Slots from which on some may be let go of: those that have changed stay, however many they are. */
+  #mostSlots = 2 * AT_HAND
   readonly #dirty = new Set<number>()
   readonly #said: SaidSums
 
@@ -109,29 +113,33 @@ export class TakenRows {
   #load(number: number): Slot {
     const at = this.#slots.get(number)
     if (at !== undefined) {
+      if (number === this.#latest) return at
+      this.#latest = number
       this.#slots.delete(number)
       this.#slots.set(number, at)
       return at
     }
+    this.#latest = number
     const loaded = openSlot(this.#key(number), this.#memory)
     const slot = loaded ?? emptySlot(this.#key(number), this.#memory)
     this.#slots.set(number, slot)
     // What is damaged is written anew: until then it differs from the source, and its rows are read again.
     if (loaded === null) this.#dirty.add(number)
-    if (this.#slots.size > 2 * AT_HAND || heldOf(slot) > HASHES_AT_HAND / AT_HAND) this.#trim()
+    if (this.#slots.size > this.#mostSlots || heldOf(slot) > HASHES_AT_HAND / AT_HAND) this.#trim()
     return slot
   }
 
   /** Lets go of those that were used longest ago, but for the last. */
   #trim(): void {
-    const slots = [...this.#slots]
-    let held = slots.reduce((sum, [, slot]) => sum + heldOf(slot), 0)
-    for (const [number, slot] of slots.slice(0, -1)) {
-      if (this.#slots.size <= AT_HAND && held <= HASHES_AT_HAND) return
-      if (this.#dirty.has(number)) continue
+    let held = 0
+    for (const slot of this.#slots.values()) held += heldOf(slot)
+    for (const [number, slot] of this.#slots) {
+      if (this.#slots.size <= AT_HAND && held <= HASHES_AT_HAND) break
+      if (number === this.#latest || this.#dirty.has(number)) continue
       held -= heldOf(slot)
       this.#slots.delete(number)
     }
+    this.#mostSlots = Math.max(2 * AT_HAND, this.#slots.size + AT_HAND)
   }
 
   #key(slot: number): string {
