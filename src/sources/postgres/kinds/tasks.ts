@@ -1,7 +1,7 @@
 // Rows that are tasks: queued when created, started if a column says so, finished or failed when they end.
 import type { Millis } from '../../../core/clock.ts'
 import type { Event, TaskData } from '../../../events/event.ts'
-import { attributes, type Identity } from '../mapping/identity.ts'
+import type { Identity } from '../mapping/identity.ts'
 import { DEFAULTS, type TasksMapping } from '../mapping/mapping.ts'
 import { UNDERWAY } from '../mapping/roles.ts'
 import { NOTHING, notBefore, type ReadRow, type RowView } from '../reading/rows/row.ts'
@@ -10,6 +10,7 @@ type Ending = 'completed' | 'failed' | null
 
 export function readTasks(mapping: TasksMapping, identity: Identity): ReadRow {
   const { table } = mapping
+  const { source } = identity
   const endingOf = statusReader(mapping)
   const isPhantom = phantomTest(mapping.phantom ?? DEFAULTS.phantom)
 
@@ -19,23 +20,42 @@ export function readTasks(mapping: TasksMapping, identity: Identity): ReadRow {
     if (id === null || createdAt === null) return NOTHING
     const subject = identity.subject(table, id)
     const data = taskData(row)
-    const labels = taskAttributes(data)
-    const envelope = (what: string, at: Millis) => ({
-      ...identity.envelope(table, rowKey, what, subject, at),
-      attributes: labels,
-    })
-    const events: Event[] = [{ ...envelope('queued', createdAt), type: 'task.queued', data }]
+    const attributes = taskAttributes(data)
+    const idOf = (what: string): string => identity.event(table, rowKey, what)
+    // Written out: a history has millions of them, and each copy of an envelope is one more thing to clear away.
+    const queued: Event = {
+      id: idOf('queued'),
+      at: createdAt,
+      source,
+      subject,
+      attributes,
+      type: 'task.queued',
+      data,
+    }
+    const events: Event[] = [queued]
 
     const ending = endingOf(row)
     const end = ending === null ? null : endOf(row, createdAt)
     const startedAt = startOf(row, createdAt, end?.at ?? null)
-    if (startedAt !== null) events.push({ ...envelope('started', startedAt), type: 'task.started', data })
+    if (startedAt !== null) {
+      events.push({
+        id: idOf('started'),
+        at: startedAt,
+        source,
+        subject,
+        attributes,
+        type: 'task.started',
+        data,
+      })
+    }
     if (end === null) return { events, state: 'open' }
     if (end.at === null) return { events, state: end.refused ? 'settled' : 'limbo' }
+    const { at } = end
     if (ending === 'completed') {
-      events.push({ ...envelope('finished', end.at), type: 'task.finished', data })
+      events.push({ id: idOf('finished'), at, source, subject, attributes, type: 'task.finished', data })
     } else {
-      events.push({ ...envelope('failed', end.at), type: 'task.failed', data: failureData(row, data) })
+      const failure = failureData(row, data)
+      events.push({ id: idOf('failed'), at, source, subject, attributes, type: 'task.failed', data: failure })
     }
     return { events, state: 'settled' }
   }
@@ -48,7 +68,8 @@ export function readTasks(mapping: TasksMapping, identity: Identity): ReadRow {
 
 /** What is said of a task beside its data. */
 export function taskAttributes({ taskType, model }: TaskData): Record<string, string> {
-  return attributes({ 'slowburn.task_type': taskType, 'gen_ai.request.model': model ?? null })
+  const type = { 'slowburn.task_type': taskType }
+  return model === undefined ? type : { ...type, 'gen_ai.request.model': model }
 }
 
 /** A test for errors that arose in recording a task's end, not in its work. */

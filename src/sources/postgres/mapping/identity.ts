@@ -4,8 +4,11 @@ import type { Millis } from '../../../core/clock.ts'
 import type { Event } from '../../../events/event.ts'
 
 export interface Identity {
+  readonly source: string
   /** The entity that a row is about. Rows of two tables that name the same `table` here share subjects. */
   subject(table: string, id: string): string
+  /** The id of the event that is the `what` of a row. */
+  event(table: string, rowKey: string, what: string): string
   /** The envelope of the `what` of a row. */
   envelope(
     table: string,
@@ -20,10 +23,13 @@ export interface Identity {
 const LONGEST = 200
 
 export function createIdentity(source: string): Identity {
+  const event: Identity['event'] = (table, rowKey, what) => fit(`${source}:${table}:${rowKey}:${what}`)
   return {
+    source,
     subject: (table, id) => fit(`${source}:${table}:${id}`),
+    event,
     envelope: (table, rowKey, what, subject, at) => ({
-      id: fit(`${source}:${table}:${rowKey}:${what}`),
+      id: event(table, rowKey, what),
       at,
       source,
       subject,

@@ -82,13 +82,13 @@ const GROUP_CHARACTERS = 150
 export function evict(
   rows: FollowedRows,
   cold: Cold | null,
-  checked: readonly string[],
+  checked: Iterable<string>,
   most: MostFollowed,
 ): Cold | null {
   const hasEntities = [...rows.values()].some(({ entity }) => entity !== null)
   let characters = charactersOf(rows, hasEntities)
   if (rows.size <= most.rows && characters <= most.characters) return cold
-  const candidates = checked.flatMap(key => {
+  const candidates = [...checked].flatMap(key => {
     const followed = rows.get(key)
     return followed === undefined ? [] : [[key, followed] as const]
   })

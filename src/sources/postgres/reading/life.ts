@@ -134,11 +134,12 @@ export function nextLife(life: Life, fingerprint: string, now: Millis): Life {
   return { ...FIRST_LIFE, number: life.number + 1, since: now, fingerprint }
 }
 
-/** `rows` are those of one page, in order. */
-export function withAnchors(life: Life, rows: readonly Anchor[]): Life {
-  const first = rows[0]
-  if (first === undefined) return life
-  const newest = new Map([...life.newest, ...rows.slice(-ANCHORS)].map(anchor => [anchor[0], anchor]))
+/** `rows` are those of one page, in order; of most of them no anchor is asked for. */
+export function withAnchors<Row>(life: Life, rows: readonly Row[], anchorOf: (row: Row) => Anchor): Life {
+  if (rows[0] === undefined) return life
+  const first = anchorOf(rows[0])
+  const latest = rows.slice(-ANCHORS).map(anchorOf)
+  const newest = new Map([...life.newest, ...latest].map(anchor => [anchor[0], anchor]))
   const spread = life.spread.some(([key]) => key === first[0]) ? life.spread : [...life.spread, first]
   return {
     ...life,

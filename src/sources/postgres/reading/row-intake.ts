@@ -155,8 +155,7 @@ export class RowIntake {
     }
     const whole = ended || meaning.isRevised
     step.events.push(...(whole ? reading.events : reading.events.slice(before?.stage ?? 0)))
-    const refusing = { rowKey: key, at: view.time(this.#orderRole) }
-    this.#refusals.add(step, refusing, view.refusals, !ended && !expired)
+    this.#refuse(step, key, view, !ended && !expired)
     const order = orderOf(this.#plan, row)
     if (order !== null && (ended || expired)) this.#taken.addSaid(order, saidOf(this.#plan, row).ended)
     if (ended || expired) this.followed.delete(key)
@@ -205,7 +204,12 @@ export class RowIntake {
     const byTime = this.#plan.order.unit === 'time'
     const { clock } = this.#plan.order
     const reread = again || !byTime || (order ?? now) >= clock.leastFrom(now - 2 * this.#lag)
-    this.#refusals.add(step, { rowKey: key, at: view.time(this.#orderRole) }, view.refusals, reread)
+    this.#refuse(step, key, view, reread)
+  }
+
+  #refuse(step: OpenStep, rowKey: RowKey, view: RowView, reread: boolean): void {
+    if (view.refusals.length === 0) return
+    this.#refusals.add(step, { rowKey, at: view.time(this.#orderRole) }, view.refusals, reread)
   }
 
   /** `hasEnded`: the row was followed, and has ended since. */
@@ -222,11 +226,11 @@ export class RowIntake {
       return
     }
     this.#newcomers.taken += 1
+    const late = lateness(view.time(this.#orderRole) ?? now)
     // In the hour that clocks show twice a row that comes in time looks an hour late.
-    const twice = view.secondTime(this.#orderRole) !== null
-    const late = twice ? null : lateness(view.time(this.#orderRole) ?? now)
-    if (late !== null) this.#newcomers.rows += 1
-    if (late !== null && late > 0) this.#newcomers.late.push(late)
+    if (late === null || view.secondTime(this.#orderRole) !== null) return
+    this.#newcomers.rows += 1
+    if (late > 0) this.#newcomers.late.push(late)
   }
 
   /** Another row has the key of one that was followed. */

@@ -17,7 +17,7 @@ import { withAnchors } from './life.ts'
 import { afterPass, beginPass, firstPassUpTo, leastFrom, passProgress } from './pass.ts'
 import { type ReconcileOptions, reconcile } from './reconcile.ts'
 import { latenessSince, type Moment, RowIntake, withNewcomers } from './row-intake.ts'
-import { keyCells, keyOf, orderOf, orderValue, placeOf, type RowKey } from './rows/cells.ts'
+import { keyCells, keyOf, keysOf, orderOf, orderValue, placeOf, type RowKey } from './rows/cells.ts'
 import type { Lives } from './rows/lives.ts'
 import { withGone } from './rows/noticed.ts'
 import { repeatsAmong, worse } from './rows/repeats.ts'
@@ -182,12 +182,12 @@ export class TableReader {
   }
 
   async *#passSteps(now: Millis): AsyncGenerator<Step> {
-    const { mostFollowed } = this.#options
+    const { mostFollowed, pause } = this.#options
     let pass = await beginPass(this.#state, this.#options, now)
     const moment: Moment = { now, checkedAt: pass.startedAt, lateness: this.#lateness(now) }
-    for (;;) {
+    for (let done = false; !done; ) {
       const range = pass
-      const rows = await this.#chunks.read(rowLimit => scanRows(this.#plan, range, rowLimit))
+      let rows = await this.#chunks.read(rowLimit => scanRows(this.#plan, range, rowLimit))
       this.#note(rows, now)
       const last = rows.at(-1)
       if (last !== undefined) pass = { ...pass, after: placeOf(this.#plan, last) }
@@ -195,17 +195,15 @@ export class TableReader {
       for (const [place, row] of rows.entries()) {
         if (this.#passesBy(row, pass, now)) this.#intake.passBy(row)
         else this.#intake.takeScanned(step, row, moment)
-        if (place % ROWS_A_TURN === 0) await this.#options.pause()
+        if (place % ROWS_A_TURN === 0) await pause()
       }
-      this.#evict(
-        rows.map(row => keyOf(this.#plan, row)),
-        { ...mostFollowed, rows: 4 * mostFollowed.rows },
-      )
+      this.#evict(keysOf(this.#plan, rows), { ...mostFollowed, rows: 4 * mostFollowed.rows })
       this.#learn(rows, now)
-      const done = rows.length < this.#chunks.rows
+      done = rows.length < this.#chunks.rows
       this.#state = done ? afterPass(this.#state, pass, this.#options) : { ...this.#state, pass }
+      // What was made of them is being kept meanwhile, which takes a while: they are let go of.
+      rows = []
       yield step
-      if (done) return
     }
   }
 
@@ -284,8 +282,7 @@ export class TableReader {
   }
 
   #learn(rows: readonly Row[], now: Millis): void {
-    const anchors = rows.map(row => [keyOf(this.#plan, row), row[0] ?? '', now] as const)
-    const life = withAnchors(this.#state.life, anchors)
+    const life = withAnchors(this.#state.life, rows, row => [keyOf(this.#plan, row), row[0] ?? '', now])
     this.#state = withNewcomers({ ...this.#state, life }, this.#intake.newcomers())
   }
 
@@ -294,7 +291,7 @@ export class TableReader {
     if (repeats !== undefined) this.#state = { ...this.#state, repeats }
   }
 
-  #evict(checked: readonly RowKey[], most = this.#options.mostFollowed): void {
+  #evict(checked: Iterable<RowKey>, most = this.#options.mostFollowed): void {
     this.#state = { ...this.#state, cold: evict(this.#intake.followed, this.#state.cold, checked, most) }
   }
 }

@@ -8,8 +8,12 @@ import type { Place } from '../statements.ts'
 export type RowKey = string
 
 export function keyOf({ key }: Pick<TablePlan, 'key'>, row: Row): RowKey {
-  const cells = row.slice(1, key.length + 1).map(cell => cell ?? '')
-  return cells.length === 1 ? (cells[0] ?? '') : JSON.stringify(cells)
+  if (key.length === 1) return row[1] ?? ''
+  return JSON.stringify(row.slice(1, key.length + 1).map(cell => cell ?? ''))
+}
+
+export function* keysOf(plan: Pick<TablePlan, 'key'>, rows: readonly Row[]): Generator<RowKey> {
+  for (const row of rows) yield keyOf(plan, row)
 }
 
 /** The texts of the columns of a key. */
@@ -27,8 +31,8 @@ export function saidOf(
   { key, fields }: Pick<TablePlan, 'key' | 'fields'>,
   row: Row,
 ): { begun: bigint; ended: bigint } {
-  const [begun, ended] = [0, 1].map(i => row[key.length + 2 + fields.length + i])
-  return { begun: fromHex(begun), ended: fromHex(ended) }
+  const place = key.length + 2 + fields.length
+  return { begun: fromHex(row[place]), ended: fromHex(row[place + 1]) }
 }
 
 function fromHex(hash: Cell | undefined): bigint {

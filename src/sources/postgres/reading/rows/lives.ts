@@ -24,10 +24,10 @@ export class Lives {
     return this.#fresh.get(nameOf(event)) ?? this.#memory.known(event)
   }
 
-  /** What is put behind the id of the row that an event opens: nothing in its first life. */
-  lifeOf(opening: Event): string {
-    const begunAt = this.known(opening)?.begunAt ?? null
-    if (begunAt === opening.at) return ''
+  /** What is put behind the id of the row that an event opens, of which so much is known: nothing in its first life. */
+  lifeOf(opening: Event, known = this.known(opening)): string {
+    const begunAt = known?.begunAt ?? null
+    if (begunAt === opening.at || (begunAt === null && !this.#any)) return ''
     const isLater = begunAt !== null || this.#beginsOf(nameOf(opening)).includes(opening.at)
     return isLater ? lifeFrom(opening.at) : ''
   }
@@ -80,7 +80,7 @@ const NOTHING_KNOWN: KnownSubject = { begunAt: null, endedAt: null, reopenedAt: 
 
 /** Observations and releases are told apart by their event, whatever they are about. */
 function nameOf({ type, id, subject }: Event): string {
-  const [kind = ''] = type.split('.')
+  const kind = type.slice(0, type.indexOf('.'))
   return `${kind} ${kind === 'gauge' || kind === 'rollout' ? id : subject}`
 }
 

@@ -70,9 +70,10 @@ export class Meanings {
     const first = this.#read(row, key, now, '')
     const [opening] = first.reading.events
     if (opening === undefined || plan.mapping.as === 'runs') return ofRun(first, lives)
-    const life = this.#lifeOf(opening)
+    const before = lives.known(opening)
+    const life = this.#lifeOf(opening, before)
     const { view, reading } = life === '' ? first : this.#read(row, key, now, life)
-    const known = lives.known(reading.events[0] ?? opening)
+    const known = life === '' ? before : lives.known(reading.events[0] ?? opening)
     const isAgain = life !== '' && known === null
     if (isAgain) lives.note(opening)
     const events = revised(plan.mapping, reading, view, known, saidAt)
@@ -96,12 +97,12 @@ export class Meanings {
   }
 
   /** A row of an archive ends what is open, though its copy may begin at another moment. */
-  #lifeOf(opening: Event): string {
+  #lifeOf(opening: Event, known: KnownSubject | null): string {
     const { plan, lives, adopted, repeats } = this.#options
     if (opening.at < adopted || repeats()) return ''
-    const life = lives.lifeOf(opening)
+    const life = lives.lifeOf(opening, known)
     if (life === '' || archiveOf(plan.mapping) === null) return life
-    const isOpen = lives.known(opening)?.endedAt === null
+    const isOpen = known?.endedAt === null
     return isOpen && lives.known({ ...opening, subject: `${opening.subject}${life}` }) === null ? '' : life
   }
 

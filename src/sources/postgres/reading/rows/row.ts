@@ -81,51 +81,88 @@ export interface ViewOptions {
   life?: string
 }
 
-export function viewRow(row: Row, { positions, clock, latest, wholeKey, life = '' }: ViewOptions): RowView {
-  const refusals: Refusal[] = []
-  const cell = (role: string): Cell => {
-    const position = positions.get(role)
-    return position === undefined ? null : (row[position] ?? null)
+export function viewRow(row: Row, options: ViewOptions): RowView {
+  return new CellView(row, options)
+}
+
+/** Of every row there is one: a class, for a history has millions. */
+class CellView implements RowView {
+  readonly refusals: Refusal[] = []
+  readonly #row: Row
+  readonly #options: ViewOptions
+
+  constructor(row: Row, options: ViewOptions) {
+    this.#row = row
+    this.#options = options
   }
-  const refuse = (role: string, reason: string): void => {
-    if (refusals.some(refusal => refusal.role === role)) return
-    refusals.push({ role, reason, value: cell(role)?.slice(0, LONGEST_VALUE) ?? null })
+
+  refuse(role: string, reason: string): void {
+    if (this.refusals.some(refusal => refusal.role === role)) return
+    this.refusals.push({ role, reason, value: this.#cell(role)?.slice(0, LONGEST_VALUE) ?? null })
   }
-  const parse = <T>(role: string, parser: (text: string) => Parsed<T>): T | null => {
-    const text = cell(role)
+
+  has(role: string): boolean {
+    return this.#cell(role) !== null
+  }
+
+  text(role: string): string | null {
+    return this.#cell(role)?.trim() || null
+  }
+
+  id(role: string): string | null {
+    return this.#cell(role) || null
+  }
+
+  entity(role: string): string | null {
+    const { wholeKey, life = '' } = this.#options
+    const id = wholeKey ?? this.id(role)
+    return id === null ? null : `${id}${life}`
+  }
+
+  number(role: string): number | null {
+    return this.#believed(role, parseNumber)
+  }
+
+  boolean(role: string, words?: TruthWords): boolean | null {
+    return this.#believed(role, text => parseTruth(text, words))
+  }
+
+  time(role: string): Millis | null {
+    const { clock, latest } = this.#options
+    const text = this.#cell(role)
     if (text === null) return null
-    const parsed = parser(text)
-    if (parsed.ok) return parsed.value
-    refuse(role, parsed.reason)
+    const parsed = parseTime(text, clock)
+    if (parsed.ok && parsed.value <= latest) return parsed.value
+    this.refuse(role, parsed.ok ? IN_FUTURE : parsed.reason)
     return null
   }
-  return {
-    refusals,
-    refuse,
-    has: role => cell(role) !== null,
-    text: role => cell(role)?.trim() || null,
-    id: role => cell(role) || null,
-    entity: role => {
-      const id = wholeKey ?? (cell(role) || null)
-      return id === null ? null : `${id}${life}`
-    },
-    number: role => parse(role, parseNumber),
-    boolean: (role, words) => parse(role, text => parseTruth(text, words)),
-    time: role => {
-      const at = parse(role, text => parseTime(text, clock))
-      if (at === null || at <= latest) return at
-      refuse(role, IN_FUTURE)
-      return null
-    },
-    secondTime: role => {
-      const shown = parseTime(cell(role) ?? '')
-      const second = shown.ok && !isZoned(cell(role)) ? clock.secondMomentOf(shown.value) : null
-      return second === null || second > latest ? null : second
-    },
-    required: (role, value) => {
-      if (value === null) refuse(role, 'is null')
-      return value
-    },
+
+  secondTime(role: string): Millis | null {
+    const { clock, latest } = this.#options
+    const text = this.#cell(role)
+    if (text === null || isZoned(text)) return null
+    const shown = parseTime(text)
+    const second = shown.ok ? clock.secondMomentOf(shown.value) : null
+    return second === null || second > latest ? null : second
+  }
+
+  required<T>(role: string, value: T | null): T | null {
+    if (value === null) this.refuse(role, 'is null')
+    return value
+  }
+
+  #cell(role: string): Cell {
+    const position = this.#options.positions.get(role)
+    return position === undefined ? null : (this.#row[position] ?? null)
+  }
+
+  #believed<T>(role: string, parse: (text: string) => Parsed<T>): T | null {
+    const text = this.#cell(role)
+    if (text === null) return null
+    const parsed = parse(text)
+    if (parsed.ok) return parsed.value
+    this.refuse(role, parsed.reason)
+    return null
   }
 }
 

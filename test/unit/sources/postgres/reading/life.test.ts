@@ -19,7 +19,7 @@ const plan = {
 } as unknown as TablePlan
 const anchors = (from: number, to: number): Anchor[] =>
   [...Array(to - from).keys()].map(i => [String(from + i), `time ${from + i}`] as const)
-const life = { ...withAnchors(FIRST_LIFE, anchors(0, 100)), fingerprint: 'files' }
+const life = { ...withAnchors(FIRST_LIFE, anchors(0, 100), anchor => anchor), fingerprint: 'files' }
 
 /** A table that has these orders at the places of the anchors that are asked for. */
 const having = (rows: ReadonlyArray<readonly [order: string, place: number]>): Session => ({
@@ -78,7 +78,8 @@ describe('the life of a table', () => {
 
   test('has the newest rows as its anchors, and as many that are spread over all', () => {
     let now = FIRST_LIFE
-    for (let page = 0; page < 200; page++) now = withAnchors(now, anchors(page * 50, page * 50 + 50))
+    for (let page = 0; page < 200; page++)
+      now = withAnchors(now, anchors(page * 50, page * 50 + 50), anchor => anchor)
     assert.deepEqual(
       now.newest.map(([key]) => Number(key)),
       [...Array(16).keys()].map(i => 9_984 + i),
