@@ -6,7 +6,7 @@ import { storable } from '../core/reading/storable.ts'
 import { isKept } from './attributes.ts'
 import type { Event } from './event.ts'
 import { redact } from './redact.ts'
-import { faultOfEvent } from './schema.ts'
+import { createEventCheck, type EventCheck } from './schema.ts'
 import { Unreadable } from './take.ts'
 
 export type RefusalReason = 'invalid' | 'foreign' | 'future' | 'too_late'
@@ -42,23 +42,28 @@ export function admit(
   const events: Event[] = []
   const refused: Refusal[] = []
   const redacted = createRedacting()
-  const attributesOf = createCleaning(redacted)
+  const cleaning = { faultOf: createEventCheck(), attributesOf: createCleaning(redacted) }
   for (const candidate of candidates) {
-    const answer = admitOne(candidate, options, attributesOf, refused.length < MOST_IN_WORDS)
+    const answer = admitOne(candidate, options, cleaning, refused.length < MOST_IN_WORDS)
     if ('event' in answer) events.push(answer.event)
     else refused.push(answer)
   }
   return { events, refused }
 }
 
+interface Cleaning {
+  faultOf: EventCheck
+  attributesOf(attributes: Event['attributes']): Record<string, string>
+}
+
 function admitOne(
   candidate: unknown,
   { source, now, oldest }: IntakeOptions,
-  attributesOf: (attributes: Event['attributes']) => Record<string, string>,
+  { faultOf, attributesOf }: Cleaning,
   inWords: boolean,
 ): { event: Event } | Refusal {
   if (candidate instanceof Unreadable) return { reason: 'invalid', detail: candidate.why }
-  const fault = faultOfEvent(candidate, inWords)
+  const fault = faultOf(candidate, inWords)
   if (fault !== null) return { reason: 'invalid', detail: `${idOf(candidate)}: ${fault}` }
   const event = candidate as Event
   if (event.source !== source) return { reason: 'foreign', detail: foreign(event, source) }

@@ -17,8 +17,8 @@ export class Unreadable {
 }
 
 /**
- * One for each candidate, in order. Two in a row with the same attributes, as of one row, have the same copy of these. Throws where
- * it is no list, or too long. To be called where whoever never returns is interrupted.
+ * One for each candidate, in order. Two in a row with the same attributes or the same data, as of one row, have the same copy of
+ * them. Throws where it is no list, or too long. To be called where whoever never returns is interrupted.
  */
 export function takeCandidates(given: unknown): unknown[] {
   if (!Array.isArray(given)) throw new TypeError('it is no list')
@@ -44,19 +44,23 @@ class TooMuch extends Error {}
 type Parts = Record<string, unknown>
 
 function createTaking(): (candidate: unknown) => unknown {
-  let last: { of: unknown; copy: unknown } | null = null
-  const attributesOf = (of: unknown): unknown => {
-    if (last === null || last.of !== of) last = { of, copy: copyOf(of, DEEPEST) }
-    return last.copy
+  const attributesOf = createCopying(DEEPEST)
+  const dataOf = createCopying(DEEPEST - 1)
+  const partOf = (part: unknown, name: string): unknown => {
+    if (name === 'attributes') return attributesOf(part)
+    return name === 'data' ? dataOf(part) : copyOf(part, DEEPEST - 1)
   }
-  return candidate => {
-    if (typeof candidate !== 'object' || candidate === null || Array.isArray(candidate)) {
-      return copyOf(candidate, DEEPEST)
-    }
-    const { attributes, ...rest } = shallow(candidate)
-    const copy: Parts = deepen(rest, DEEPEST)
-    if (attributes !== undefined) copy.attributes = attributesOf(attributes)
-    return copy
+  return candidate =>
+    typeof candidate !== 'object' || candidate === null || Array.isArray(candidate)
+      ? copyOf(candidate, DEEPEST)
+      : deepen(shallow(candidate), partOf)
+}
+
+function createCopying(depth: number): (of: unknown) => unknown {
+  let last: { of: unknown; copy: unknown } | null = null
+  return of => {
+    if (last === null || last.of !== of) last = { of, copy: copyOf(of, depth) }
+    return last.copy
   }
 }
 
@@ -64,7 +68,8 @@ function copyOf(value: unknown, depth: number): unknown {
   if (typeof value === 'string') return storable(value)
   if (typeof value !== 'object' || value === null) return value
   if (depth === 0) throw new TooMuch('an event that is nested too deeply')
-  return Array.isArray(value) ? listOf(value, depth) : deepen(shallow(value), depth)
+  if (Array.isArray(value)) return listOf(value, depth)
+  return deepen(shallow(value), part => copyOf(part, depth - 1))
 }
 
 function listOf(list: readonly unknown[], depth: number): unknown[] {
@@ -80,7 +85,7 @@ function shallow(value: object): Parts {
 }
 
 /** Copies what its parts hold. Changes the object, which is ours. */
-function deepen(parts: Parts, depth: number): Parts {
+function deepen(parts: Parts, copyPart: (part: unknown, name: string) => unknown): Parts {
   let count = 0
   for (const name in parts) {
     count += 1
@@ -89,7 +94,7 @@ function deepen(parts: Parts, depth: number): Parts {
     // Under this name it would become the prototype.
     if (name === '__proto__') throw new TooMuch('an event with a field named __proto__')
     if (typeof part === 'string' || (typeof part === 'object' && part !== null)) {
-      parts[name] = copyOf(part, depth - 1)
+      parts[name] = copyPart(part, name)
     }
   }
   return parts

@@ -7,8 +7,14 @@
 export function frozen<T>(value: T): Readonly<T> {
   if (!isPlain(value) || Object.isFrozen(value)) return value
   Object.freeze(value)
-  for (const part of Object.values(value)) frozen(part)
+  if (Array.isArray(value)) for (const part of value) frozen(part)
+  else for (const name in value) frozenPart(value[name])
   return value
+}
+
+/** Most parts are texts and numbers: of a history each of millions. */
+function frozenPart(part: unknown): void {
+  if (typeof part === 'object' && part !== null) frozen(part)
 }
 
 /** A copy of the plain objects, lists and bytes in it, frozen but for the bytes; whoever has the original goes on writing to it. */

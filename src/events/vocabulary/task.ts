@@ -4,10 +4,13 @@ import { closed, name, origin, text } from '../fields.ts'
 
 const fields = { ...origin, taskType: name, model: Type.Optional(name), error: Type.Optional(text) }
 
+/** One for three: data that several events of a row share is looked at once. */
+const work = Type.Object(fields, closed)
+
 export const task = {
-  'task.queued': Type.Object(fields, closed),
-  'task.started': Type.Object(fields, closed),
-  'task.finished': Type.Object(fields, closed),
+  'task.queued': work,
+  'task.started': work,
+  'task.finished': work,
   /** A phantom failure is one whose work was done: only the recording of it failed. */
   'task.failed': Type.Object({ ...fields, phantom: Type.Boolean() }, closed),
   /** An end at this moment, or before, stands no longer: the task was taken up again, or its row says otherwise by now. */

@@ -59,13 +59,14 @@ describe('taking candidates over', () => {
     assert.equal(reads, 2)
   })
 
-  test('two in a row that share their attributes share the copy of them', () => {
-    const attributes = { a: 'b' }
-    const [one, two] = takeCandidates([event({ attributes }), event({ attributes })]) as Array<{
-      attributes: unknown
-    }>
-    assert.equal(one?.attributes, two?.attributes)
-    assert.notEqual(one?.attributes, attributes)
+  test('two in a row that share their attributes or their data share the copy of them', () => {
+    for (const name of ['attributes', 'data'] as const) {
+      const shared = { [name]: { a: 'b' } }
+      const [one, two] = takeCandidates([event(shared), event(shared)]) as Array<Record<string, unknown>>
+      assert.equal(one?.[name], two?.[name], name)
+      assert.deepEqual(one?.[name], shared[name], name)
+      assert.notEqual(one?.[name], shared[name], name)
+    }
   })
 
   test('one that throws when it is read, or is too large, is left out alone', () => {
