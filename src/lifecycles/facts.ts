@@ -108,14 +108,24 @@ export function overAt({ endedAt, measures }: Facts): Millis | null {
 /** The outcome of what was removed; it has no `endedAt`. */
 export const REMOVED = 'removed'
 
-/** The same record with its names in order and without what is undefined, so that equal facts are equal bytes. */
+/** The same record with its names in order and without what is undefined, so that equal facts are equal bytes. Most are so already. */
 export function sorted<T extends string | number>(
   record: Readonly<Record<string, T | undefined>>,
-): Record<string, T> {
+): Readonly<Record<string, T>> {
+  if (isSorted(record)) return record
   const result: Record<string, T> = {}
   for (const name of Object.keys(record).sort()) {
     const value = record[name]
     if (value !== undefined) result[name] = value
   }
   return result
+}
+
+function isSorted<T>(record: Readonly<Record<string, T | undefined>>): record is Readonly<Record<string, T>> {
+  let last = ''
+  for (const name in record) {
+    if (name < last || record[name] === undefined) return false
+    last = name
+  }
+  return true
 }

@@ -35,8 +35,16 @@ export function kindOf(event: LifecycleEvent): LifecycleKind {
 
 export function lifecycleOf(event: LifecycleEvent): LifecycleKey {
   const kind = kindOf(event)
-  const { identity } = lifecycleKinds[kind]
-  return { kind, source: event.source, subject: identity === 'event' ? event.id : event.subject }
+  return { kind, source: event.source, subject: subjectIn(event, kind) }
+}
+
+/** Whether it is the lifecycle of the event. */
+export function isOf({ kind, source, subject }: LifecycleKey, event: LifecycleEvent): boolean {
+  return kind === kindOf(event) && source === event.source && subject === subjectIn(event, kind)
+}
+
+function subjectIn({ id, subject }: LifecycleEvent, kind: LifecycleKind): string {
+  return lifecycleKinds[kind].identity === 'event' ? id : subject
 }
 
 /**
@@ -45,11 +53,19 @@ export function lifecycleOf(event: LifecycleEvent): LifecycleKey {
  */
 export function applyEvent(current: Lifecycle | null, event: LifecycleEvent): Lifecycle {
   const before = current ?? { ...lifecycleOf(event), ...NOTHING_KNOWN }
-  const facts = joiningOf(event).join(frozen(before), frozen(event))
+  const facts = joiningOf(event).join(frozenLifecycle(before), frozen(event))
   if (facts === before) return before
   const { kind, source, subject } = before
   const { openedAt, startedAt, start, endedAt, outcome, measures, labels } = facts
   return { kind, source, subject, openedAt, startedAt, start, endedAt, outcome, measures, labels }
+}
+
+/** As `frozen`, for one of millions: the parts of a lifecycle are texts and numbers, but for two. */
+export function frozenLifecycle(lifecycle: Lifecycle): Lifecycle {
+  if (Object.isFrozen(lifecycle)) return lifecycle
+  Object.freeze(lifecycle.measures)
+  Object.freeze(lifecycle.labels)
+  return Object.freeze(lifecycle)
 }
 
 function joiningOf({ type }: LifecycleEvent): Joining {

@@ -39,15 +39,14 @@ export const task = {
 } satisfies Kind
 
 function start(facts: Facts, at: Millis): Facts {
+  const { measures } = facts
   const measured = facts.start === 'measured' ? facts.startedAt : null
-  const last = Math.max(facts.measures.last_started_at ?? measured ?? at, at)
-  return withStarts({ ...facts, start: 'measured' }, earliest(measured, at), last)
-}
-
-function withStarts(facts: Facts, first: Millis, last: Millis): Facts {
-  if (facts.measures.reopened_at !== undefined) return { ...facts, startedAt: last }
+  const last = Math.max(measures.last_started_at ?? measured ?? at, at)
+  if (measures.reopened_at !== undefined) return { ...facts, start: 'measured', startedAt: last }
+  const first = earliest(measured, at)
   const further = first === last ? undefined : last
-  return { ...facts, startedAt: first, measures: withMeasures(facts.measures, { last_started_at: further }) }
+  const known = withMeasures(measures, { last_started_at: further })
+  return { ...facts, start: 'measured', startedAt: first, measures: known }
 }
 
 /** One that was reported; of two at one moment the less flattering stands. */
@@ -67,7 +66,7 @@ function end(facts: Facts, reported: End): Facts {
   const first = earlier(stands, reported)
   const further = first.at === last.at ? undefined : last
   const measures = withMeasures(facts.measures, { last_ended_at: further?.at, last_outcome: further?.rank })
-  return withEnd({ ...facts, measures }, first)
+  return { ...facts, measures, endedAt: first.at, outcome: OUTCOMES[first.rank] ?? null }
 }
 
 function reopen(facts: Facts, at: Millis): Facts {
@@ -111,44 +110,55 @@ function withMeasures(
   measures: Facts['measures'],
   changed: Readonly<Record<string, number | undefined>>,
 ): Facts['measures'] {
-  const isSame = Object.entries(changed).every(([name, value]) => measures[name] === value)
-  return isSame ? measures : sorted({ ...measures, ...changed })
+  for (const name in changed) {
+    if (measures[name] !== changed[name]) return sorted({ ...measures, ...changed })
+  }
+  return measures
 }
 
 type Stage = 1 | 2 | 3
 
-/** In the order of their names: each is put behind those before it. */
-const LABELS = [
-  { name: 'model', stageName: 'model_stage', of: ({ model }: TaskData) => model },
-  { name: 'table', stageName: 'table_stage', of: ({ table }: TaskData) => table },
-  { name: 'task_type', stageName: 'task_type_stage', of: ({ taskType }: TaskData) => taskType },
-] as const
+interface Label {
+  name: string
+  stageName: string
+  of(data: TaskData): string | undefined
+}
+
+/** In the order of their names. */
+const LABELS: readonly Label[] = [
+  { name: 'model', stageName: 'model_stage', of: ({ model }) => model },
+  { name: 'table', stageName: 'table_stage', of: ({ table }) => table },
+  { name: 'task_type', stageName: 'task_type_stage', of: ({ taskType }) => taskType },
+]
 
 /** Takes over the labels of an event; `<label>_stage` remembers which one gave it (absent: the queueing). */
 function label(facts: Facts, data: TaskData, stage: Stage): Facts {
-  let { labels, measures } = facts
-  for (const { name, stageName, of } of LABELS) {
-    const value = of(data)
-    if (value === undefined || value === '') continue
-    const known = labels[name]
-    const knownStage = measures[stageName] ?? 1
-    if (known !== undefined && (stage < knownStage || (stage === knownStage && known <= value))) continue
-    labels = put(labels, name, value)
-    if (stage > 1) measures = put(measures, stageName, stage)
+  let labels: Record<string, string> | null = null
+  let measures: Record<string, number> | null = null
+  for (const one of LABELS) {
+    const value = one.of(data)
+    if (value === undefined || value === '' || !stands(facts, value, stage, one)) continue
+    if (facts.labels[one.name] !== value) {
+      labels ??= { ...facts.labels }
+      labels[one.name] = value
+    }
+    if (stage > 1) {
+      measures ??= { ...facts.measures }
+      measures[one.stageName] = stage
+    }
   }
-  return labels === facts.labels && measures === facts.measures ? facts : { ...facts, labels, measures }
+  if (labels === null && measures === null) return facts
+  return { ...facts, labels: sorted(labels ?? facts.labels), measures: sorted(measures ?? facts.measures) }
 }
 
-/** With one name more or another value; the names stay in order. */
-function put<T extends string | number>(
-  record: Readonly<Record<string, T>>,
-  name: string,
-  value: T,
-): Readonly<Record<string, T>> {
-  const known = record[name]
-  if (known === value) return record
-  let last = ''
-  for (const other in record) last = other
-  const next = { ...record, [name]: value }
-  return known !== undefined || last < name ? next : sorted(next)
+/** Whether the word of an event for a label does from now on. */
+function stands(
+  { labels, measures }: Facts,
+  value: string,
+  stage: Stage,
+  { name, stageName }: Label,
+): boolean {
+  const known = labels[name]
+  const knownStage = measures[stageName] ?? 1
+  return known === undefined || stage > knownStage || (stage === knownStage && known > value)
 }
