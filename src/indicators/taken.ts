@@ -8,14 +8,11 @@ import { overAt } from '../lifecycles/facts.ts'
 import type { Lifecycle } from '../lifecycles/lifecycle.ts'
 import type { Measure } from './measure.ts'
 
-export interface Taken {
-  /** Of which of the lifecycles, from 0. */
-  place: number
-  /** The moment in whose cell it is kept. */
-  at: Millis
-  /** Null: it could not be measured. */
-  amount: number | null
-}
+/**
+ * Told what is taken: of which of the lifecycles, from 0; the moment in whose cell it is kept; and how much, null where it could not
+ * be measured. A list of it would be millions of things to clear away, of a history.
+ */
+export type Keep = (place: number, at: Millis, amount: number | null) => void
 
 /** What is wrong with a measure. */
 export interface MeasureFault {
@@ -26,43 +23,48 @@ export interface MeasureFault {
 }
 
 /**
- * What the measure takes of lifecycles; of one that does not count, nothing. Where no moment comes of it, the failure is kept at each
- * moment of the lifecycle. One that fails on a lifecycle fails again when that is to be taken out of its cells: so the failure
- * comes out too.
+ * What the measure takes of lifecycles goes to `keep`; of one that does not count, nothing. Where no moment comes of it, the failure
+ * is kept at each moment of the lifecycle. One that fails on a lifecycle fails again when that is to be taken out of its cells: so
+ * the failure comes out too. Null: it did not fail.
  */
 export function takenBy(
   measure: Measure,
   lifecycles: readonly Lifecycle[],
+  keep: Keep,
   watch?: Pick<Watchdog, 'begin' | 'end'>,
-): { taken: Taken[]; fault: MeasureFault | null } {
+): MeasureFault | null {
   const owner: Owner = { kind: 'measure', name: measure.name }
-  const taken: Taken[] = []
   let fault: MeasureFault | null = null
   const failed = (place: number, moments: Iterable<Millis>, cause: unknown): void => {
     fault ??= { measure: measure.name, message: faultOf(cause), count: 0 }
     fault.count++
-    for (const at of moments) taken.push({ place, at, amount: null })
+    for (const at of moments) keep(place, at, null)
   }
   const take = (lifecycle: Lifecycle, place: number): void => {
-    let moments: Iterable<Millis> | null = null
+    let at: Millis | null = null
+    let amount: number
     try {
-      const at = momentBy(measure, lifecycle)
+      at = momentBy(measure, lifecycle)
       if (at === null) return
-      moments = [at]
-      taken.push({ place, at, amount: amountBy(measure, lifecycle) })
+      amount = amountBy(measure, lifecycle)
     } catch (cause) {
-      failed(place, moments ?? momentsOf(lifecycle), cause)
+      failed(place, at === null ? momentsOf(lifecycle) : [at], cause)
+      return
     }
+    keep(place, at, amount)
   }
   try {
     watch?.begin(owner)
-    lifecycles.forEach(take)
   } catch (cause) {
     for (const [place, one] of lifecycles.entries()) failed(place, momentsOf(one), cause)
+    return fault
+  }
+  try {
+    lifecycles.forEach(take)
   } finally {
     watch?.end(owner)
   }
-  return { taken, fault }
+  return fault
 }
 
 function momentsOf(lifecycle: Lifecycle): Set<Millis> {

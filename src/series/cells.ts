@@ -2,12 +2,11 @@
 // lifecycles, which are let go.
 import type { Millis } from '../core/clock.ts'
 import { HOUR } from '../core/duration.ts'
-import { frozen } from '../core/parts/frozen.ts'
 import type { Labels } from '../core/series-key.ts'
 import type { Watchdog } from '../core/watchdog.ts'
 import type { Cell, Indicator, Window } from '../indicators/indicator.ts'
 import type { Measure } from '../indicators/measure.ts'
-import { type MeasureFault, takenBy } from '../indicators/taken.ts'
+import { type Keep, type MeasureFault, takenBy } from '../indicators/taken.ts'
 import {
   addAmount,
   mergeMeasures,
@@ -16,6 +15,7 @@ import {
   startTally,
   type Tally,
 } from '../indicators/tally.ts'
+import { frozenLifecycle } from '../lifecycles/join.ts'
 import type { Lifecycle } from '../lifecycles/lifecycle.ts'
 import { LIFECYCLE_KINDS, type LifecycleKind } from '../lifecycles/registry.ts'
 import { bucketStart } from './bucket.ts'
@@ -53,30 +53,35 @@ export function addToCells(
   changes: readonly CellChange[],
   watch?: Pick<Watchdog, 'begin' | 'end'>,
 ): MeasureFault[] {
-  const lifecycles = changes.map(({ lifecycle }) => frozen(lifecycle))
+  const lifecycles = changes.map(({ lifecycle }) => frozenLifecycle(lifecycle))
   const keys = lifecycles.map(({ labels }) => labelsKey(labels))
+  const tallyAt = talliesOf(deltas)
   return measures.flatMap(measure => {
-    const { taken, fault } = takenBy(measure, lifecycles, watch)
-    for (const { place, at, amount } of taken) {
+    const keep: Keep = (place, at, amount) => {
       const { sign } = changes[place] as CellChange
-      addAmount(tallyAt(deltas, bucketStart(at, grain), keys[place] as string), measure, amount, sign)
+      addAmount(tallyAt(bucketStart(at, grain), keys[place] as string), measure, amount, sign)
     }
+    const fault = takenBy(measure, lifecycles, keep, watch)
     return fault === null ? [] : [fault]
   })
 }
 
-function tallyAt(deltas: CellDeltas, from: Millis, key: string): Tally {
-  let slice = deltas.get(from)
-  if (slice === undefined) {
-    slice = new Map()
-    deltas.set(from, slice)
-  }
-  let tally = slice.get(key)
-  if (tally === undefined) {
-    tally = startTally()
+/** Asked for one stretch of time after the other, mostly for the same again. */
+function talliesOf(deltas: CellDeltas): (from: Millis, key: string) => Tally {
+  let latest = Number.NaN
+  let slice = new Map<string, Tally>()
+  return (from, key) => {
+    if (from !== latest) {
+      slice = deltas.get(from) ?? new Map()
+      deltas.set(from, slice)
+      latest = from
+    }
+    const known = slice.get(key)
+    if (known !== undefined) return known
+    const tally = startTally()
     slice.set(key, tally)
+    return tally
   }
-  return tally
 }
 
 /** A cell with a copy of only what the indicator takes of it: what its view writes to that, no other indicator sees. */

@@ -6,7 +6,7 @@ import type { Watchdog } from '../../core/watchdog.ts'
 import type { MeasureFault } from '../../indicators/taken.ts'
 import { isEmpty } from '../../indicators/tally.ts'
 import { type Facts, NOTHING_KNOWN, overAt } from '../../lifecycles/facts.ts'
-import { applyEvent, type LifecycleEvent, lifecycleOf } from '../../lifecycles/join.ts'
+import { applyEvent, isOf, type LifecycleEvent, lifecycleOf } from '../../lifecycles/join.ts'
 import type { Lifecycle, LifecycleKey } from '../../lifecycles/lifecycle.ts'
 import { type LifecycleKind, lifecycleKinds } from '../../lifecycles/registry.ts'
 import { type Accumulations, addToCells, type CellChange, type CellDeltas } from '../../series/cells.ts'
@@ -84,18 +84,13 @@ function join(events: readonly LifecycleEvent[], { lifecycles }: RecordDeps['sto
   }
   let one: Touched | null = null
   for (const event of events) {
-    const id = lifecycleOf(event)
     // What one row says comes together.
-    if (one === null || !isOf(one.after, id)) one = touchedBy(id)
+    if (one === null || !isOf(one.after, event)) one = touchedBy(lifecycleOf(event))
     const after = applyEvent(one.after, event)
     if (!sameFacts(one.after, after)) one.events.push(event)
     one.after = after
   }
   return [...streams.values()].map(stream => [...stream.values()])
-}
-
-function isOf({ kind, source, subject }: Lifecycle, id: LifecycleKey): boolean {
-  return subject === id.subject && kind === id.kind && source === id.source
 }
 
 /** What lifecycles of one kind add to cells in the place of what they added before. A measure that fails is logged. */
@@ -106,10 +101,11 @@ export function cellDeltas(
   const [first] = replaced
   if (first === undefined) return new Map()
   const { kind, source } = first.after
-  const changes = replaced.flatMap(({ before, after }): CellChange[] => [
-    ...(before === null ? [] : [{ lifecycle: before, sign: -1 } as const]),
-    { lifecycle: after, sign: 1 },
-  ])
+  const changes: CellChange[] = []
+  for (const { before, after } of replaced) {
+    if (before !== null) changes.push({ lifecycle: before, sign: -1 })
+    changes.push({ lifecycle: after, sign: 1 })
+  }
   const work = (): { deltas: CellDeltas; faults: MeasureFault[] } => {
     const deltas: CellDeltas = new Map()
     return { deltas, faults: addToCells(deltas, accumulated[kind], changes, watchdog) }

@@ -68,8 +68,9 @@ export function sqliteLifecycles(db: DatabaseSync, dictionary: Dictionary, settl
     },
     settle: l => {
       const stream = dictionary.ensureStream(l.kind, l.source)
-      settled.add(stream, l.subject, momentsOf(l))
-      dictionary.begins(stream, Math.min(...momentsOf(l)))
+      const moments = momentsOf(l)
+      settled.add(stream, l.subject, moments)
+      dictionary.begins(stream, Math.min(...moments))
     },
     remove: ({ kind, source, subject }) => {
       const stream = dictionary.stream(kind, source)
@@ -147,5 +148,9 @@ function prepare(db: DatabaseSync) {
 
 /** The moments by which it can be looked for: an event may bring the one or the other. */
 function momentsOf({ openedAt, startedAt, endedAt }: Lifecycle): Millis[] {
-  return [openedAt, startedAt, endedAt].filter(at => at !== null)
+  const moments: Millis[] = []
+  if (openedAt !== null) moments.push(openedAt)
+  if (startedAt !== null) moments.push(startedAt)
+  if (endedAt !== null) moments.push(endedAt)
+  return moments
 }
