@@ -21,7 +21,7 @@ import { ReplacedTable } from './reading/chunk-reader.ts'
 import { type DatabaseState, emptyState, encodeCursor } from './reading/cursor.ts'
 import type { ReconcileOptions } from './reading/reconcile.ts'
 import { Lives } from './reading/rows/lives.ts'
-import type { RefusedRow, Step } from './reading/rows/step.ts'
+import { type RefusedRow, rowsAStep, type Step } from './reading/rows/step.ts'
 import type { SlotMaker } from './replication/making.ts'
 import type { StreamSettings } from './replication/settings.ts'
 import { beginStream, type ChangeStream } from './replication/stream.ts'
@@ -151,7 +151,7 @@ export class Round {
           if (step === null) continue
           still.push(one)
           this.#take(one.target, step)
-          if (this.#rows >= options.chunkRows) yield this.#flush()
+          if (this.#isFull()) yield this.#flush()
         }
         going = still
       }
@@ -184,6 +184,12 @@ export class Round {
     for (const event of events) this.#events.push(event)
     this.#rows += rows
     this.#refused.set(plan, [...(this.#refused.get(plan) ?? []), ...refusals])
+  }
+
+  #isFull(): boolean {
+    const { options, targets } = this.#parts
+    const followed = targets.reduce((sum, { reader }) => sum + reader.followedCount(), 0)
+    return this.#rows >= Math.min(options.chunkRows, rowsAStep(followed))
   }
 
   #flush(): Batch {

@@ -17,12 +17,12 @@ import { withAnchors } from './life.ts'
 import { afterPass, beginPass, firstPassUpTo, leastFrom, passProgress } from './pass.ts'
 import { type ReconcileOptions, reconcile } from './reconcile.ts'
 import { latenessSince, type Moment, RowIntake, withNewcomers } from './row-intake.ts'
-import { keyCells, keyOf, keysOf, orderOf, orderValue, placeOf, type RowKey } from './rows/cells.ts'
+import { keyCells, keyOf, keysOf, lastPlaceOf, orderOf, orderValue, type RowKey } from './rows/cells.ts'
 import type { Lives } from './rows/lives.ts'
 import { withGone } from './rows/noticed.ts'
 import { repeatsAmong, worse } from './rows/repeats.ts'
 import type { ReadRow } from './rows/row.ts'
-import { newStep, type Step } from './rows/step.ts'
+import { newStep, partsOf, rowsAStep, type Step } from './rows/step.ts'
 import { changedRows, scanRows } from './statements.ts'
 import { strayStep } from './strays.ts'
 
@@ -149,6 +149,10 @@ export class TableReader {
     return this.#state.again?.rows ?? 0
   }
 
+  followedCount(): number {
+    return this.#intake.followed.size
+  }
+
   /** Of the first pass, 0 to 1. */
   progress(): number {
     return this.#state.readTo === null ? passProgress(this.#state.pass) : 1
@@ -187,23 +191,22 @@ export class TableReader {
     const moment: Moment = { now, checkedAt: pass.startedAt, lateness: this.#lateness(now) }
     for (let done = false; !done; ) {
       const range = pass
-      let rows = await this.#chunks.read(rowLimit => scanRows(this.#plan, range, rowLimit))
-      this.#note(rows, now)
-      const last = rows.at(-1)
-      if (last !== undefined) pass = { ...pass, after: placeOf(this.#plan, last) }
-      const step = newStep(rows)
-      for (const [place, row] of rows.entries()) {
-        if (this.#passesBy(row, pass, now)) this.#intake.passBy(row)
-        else this.#intake.takeScanned(step, row, moment)
-        if (place % ROWS_A_TURN === 0) await pause()
+      const chunk = await this.#chunks.read(rowLimit => scanRows(this.#plan, range, rowLimit))
+      this.#note(chunk, now)
+      done = chunk.length < this.#chunks.rows
+      for (const { rows, isLast } of partsOf(chunk, () => rowsAStep(this.followedCount()))) {
+        pass = { ...pass, after: lastPlaceOf(this.#plan, rows) ?? pass.after }
+        const step = newStep(rows)
+        for (const [place, row] of rows.entries()) {
+          if (this.#passesBy(row, pass, now)) this.#intake.passBy(row)
+          else this.#intake.takeScanned(step, row, moment)
+          if (place % ROWS_A_TURN === 0) await pause()
+        }
+        this.#evict(keysOf(this.#plan, rows), { ...mostFollowed, rows: 4 * mostFollowed.rows })
+        this.#learn(rows, now)
+        this.#state = done && isLast ? afterPass(this.#state, pass, this.#options) : { ...this.#state, pass }
+        yield step
       }
-      this.#evict(keysOf(this.#plan, rows), { ...mostFollowed, rows: 4 * mostFollowed.rows })
-      this.#learn(rows, now)
-      done = rows.length < this.#chunks.rows
-      this.#state = done ? afterPass(this.#state, pass, this.#options) : { ...this.#state, pass }
-      // What was made of them is being kept meanwhile, which takes a while: they are let go of.
-      rows = []
-      yield step
     }
   }
 

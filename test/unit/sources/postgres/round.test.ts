@@ -5,6 +5,7 @@ import { pgliteServers, type TestDatabase, type TestPostgres } from '../../../su
 import {
   at,
   createLedger,
+  keepIn,
   pullAll,
   START,
   standing,
@@ -48,6 +49,28 @@ describe('a round over several tables', () => {
     const ledger = createLedger()
     await pullAll(source, ledger)
     assert.deepEqual([ledger.events.size, ledger.duplicates], [901, 0])
+  })
+
+  test('keeps a chunk in parts, and goes on within it where it was ended there', async () => {
+    await db.sql(`CREATE TABLE long (id serial PRIMARY KEY, at timestamptz NOT NULL);
+      CREATE INDEX ON long (at);
+      INSERT INTO long (at) SELECT ${at(START)} - interval '1 h' - i * interval '1 s' FROM generate_series(1, 2500) i`)
+    const { source } = testSource(db.url, [count('long')])
+    const ledger = createLedger()
+    keepIn(ledger, source)
+    const sizes: number[] = []
+    for await (const batch of source.pull(null, new AbortController().signal)) {
+      ledger.commit(batch)
+      sizes.push(batch.events.length)
+      if (sizes.length === 2) break
+    }
+    const rest = await pullAll(source, ledger)
+    sizes.push(...rest.map(({ events }) => events.length))
+    assert.deepEqual(
+      sizes.filter(size => size > 0),
+      [1000, 1000, 500],
+    )
+    assert.deepEqual([ledger.events.size, ledger.duplicates], [2500, 0])
   })
 
   test('names a table that cannot be read, and reads the others', async () => {

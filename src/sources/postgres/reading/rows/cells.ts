@@ -50,6 +50,12 @@ export function placeOf({ order, key }: Pick<TablePlan, 'order' | 'key'>, row: R
   return [row[0] ?? '', ...ties]
 }
 
+/** Of the last of some rows in order; null where there is none. */
+export function lastPlaceOf(plan: Pick<TablePlan, 'order' | 'key'>, rows: readonly Row[]): Place | null {
+  const last = rows.at(-1)
+  return last === undefined ? null : placeOf(plan, last)
+}
+
 /** Positions of the roles in the rows of a plan; the cells of order, key and hash come before them. */
 export function fieldPositions({
   key,

@@ -6,6 +6,8 @@ import {
   hashOf,
   keyCells,
   keyOf,
+  keysOf,
+  lastPlaceOf,
   orderOf,
   orderValue,
   placeOf,
@@ -31,6 +33,8 @@ describe('the cells of a row', () => {
       ['a', 'ff', Date.UTC(2026, 4, 1)],
     )
     assert.deepEqual(placeOf(plan, row), ['2026-05-01 00:00:00+00', 'a'])
+    assert.deepEqual([lastPlaceOf(plan, [[], row]), lastPlaceOf(plan, [])], [placeOf(plan, row), null])
+    assert.deepEqual([...keysOf(plan, [row, row])], ['a', 'a'])
     assert.equal(row[fieldPositions(plan).get('status') ?? -1], 'done')
     assert.deepEqual(keyCells(plan, 'a'), ['a'])
   })

@@ -18,7 +18,14 @@ function stateOf({ begun = LAST - MINUTE, readAt = LAST } = {}): TableState {
   const rows = [...Array(10).keys()].map(
     i => [String(i), new Date(begun + 1_000 * i).toISOString(), readAt] as const,
   )
-  return { ...emptyState('at', withAnchors(FIRST_LIFE, rows, row => row)), readTo: LAST, pulledAt: LAST }
+  return {
+    ...emptyState(
+      'at',
+      withAnchors(FIRST_LIFE, rows, row => row),
+    ),
+    readTo: LAST,
+    pulledAt: LAST,
+  }
 }
 
 const found = (...places: number[]): ReadonlySet<number> => new Set(places)
