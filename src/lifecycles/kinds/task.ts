@@ -137,7 +137,7 @@ function label(facts: Facts, data: TaskData, stage: Stage): Facts {
   let measures: Record<string, number> | null = null
   for (const one of LABELS) {
     const value = one.of(data)
-    if (value === undefined || value === '' || !stands(facts, value, stage, one)) continue
+    if (value === undefined || value === '' || !prevails(facts, value, stage, one)) continue
     if (facts.labels[one.name] !== value) {
       labels ??= { ...facts.labels }
       labels[one.name] = value
@@ -152,7 +152,7 @@ function label(facts: Facts, data: TaskData, stage: Stage): Facts {
 }
 
 /** Whether the word of an event for a label does from now on. */
-function stands(
+function prevails(
   { labels, measures }: Facts,
   value: string,
   stage: Stage,
