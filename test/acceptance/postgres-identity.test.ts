@@ -198,7 +198,11 @@ describe('a table', () => {
     })
     await db.sql(`${fill(10, START + 15 * MINUTE)}`)
     clock.advance(10 * MINUTE)
-    assert.deepEqual(standing(await pull()), [])
+    // It is empty no more; that rows went between two pulls stands for a while.
+    assert.deepEqual(
+      standing(await pull()).map(({ key }) => key),
+      ['rows come and go'],
+    )
     assert.equal(finished(ledger), 210)
   })
 
