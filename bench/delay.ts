@@ -7,7 +7,7 @@ import { watchThreshold } from '../src/detection/evidence/levels.ts'
 import { monitor } from '../test/support/detection/detection.ts'
 import { autoregressive } from './live/null-series.ts'
 import { type RiverDelay, type RiverDelays, riverDelays } from './peers/river.ts'
-import { benchOptions, compareBaseline, judge, print, printHead, printTable } from './segmenter-report.ts'
+import { benchOptions, compareBaseline, judge, print, printHead, printTable } from './report/report.ts'
 
 const SEED = 43
 const BASELINE = 336

@@ -12,7 +12,7 @@ import { runDispatcher } from '../src/delivery/outbox/dispatcher.ts'
 import { openChain } from '../test/support/chain/fault-chain.ts'
 import { type FastSmtp, startFastSmtp } from '../test/support/delivery/fast-smtp.ts'
 import { alertmanagerVersion, alertmanagerWaits } from './peers/alertmanager.ts'
-import { benchOptions, judge, printHead, printTable } from './segmenter-report.ts'
+import { benchOptions, judge, printHead, printTable } from './report/report.ts'
 
 const SEED = 53
 /** Milliseconds. */

@@ -5,7 +5,8 @@ import { correlate } from '../src/incidents/correlate.ts'
 import { type Incident, isOpen, rootOf, type Sighting, type Watched } from '../src/incidents/incident.ts'
 import type { Stage } from '../src/indicators/indicator.ts'
 import { makeWorld, type World, type WorldOptions } from './incidents/world.ts'
-import { benchOptions, judge, printHead, printTable, type Red } from './segmenter-report.ts'
+import { watchMachine } from './report/machine.ts'
+import { benchOptions, judge, printHead, printTable, type Red } from './report/report.ts'
 
 const SPAN = 62 * DAY
 /** For how long a change stands. */
@@ -40,7 +41,9 @@ const lines = [
   { name: 'held out: a quarter creeps', seed: HELD_OUT, related: 0.5, creeping: 0.25 },
   { name: 'held out: steps, all coincidences related', seed: HELD_OUT + 1000, related: 1, creeping: 0 },
 ].map(line => ({ ...line, ...measure(line.seed, fleets, line) }))
+const slowness = watchMachine()
 const speed = atOnce()
+const slow = slowness()
 
 printHead('Changes into incidents', [
   `${fleets} fleets of 40 task types that share one queue, over 62 days; 10 causes of 1 to 12 series and 10 coincidences each`,
@@ -63,7 +66,10 @@ printTable(
   ['10,000 changes at once', 'seconds of one core', 'incidents'],
   [['of 400 causes', speed.seconds.toFixed(2), String(speed.incidents)]],
 )
-judge(lines.flatMap(line => (line.name === 'held out: steps' ? redLines(line, speed.seconds) : [])))
+judge(
+  lines.flatMap(line => (line.name === 'held out: steps' ? redLines(line, speed.seconds) : [])),
+  slow,
+)
 
 /** Somewhat worse than what is measured today; the aims are .98, .95, .9, 1.05 and 2 s. */
 function redLines({ precision, recall, rootFirst, mails }: Figures, seconds: number): Red[] {
@@ -72,7 +78,7 @@ function redLines({ precision, recall, rootFirst, mails }: Figures, seconds: num
     { what: 'recall', value: recall, least: 0.9 },
     { what: 'root first', value: rootFirst, least: 0.9 },
     { what: 'mails a cause', value: mails, most: 1.35 },
-    { what: 'seconds for 10,000 changes', value: seconds, most: 4 },
+    { what: 'seconds for 10,000 changes', value: seconds, most: 4, time: 'whole' },
   ]
 }
 

@@ -5,7 +5,7 @@ import { episodesSeen } from './looking-back/episodes.ts'
 import { lookedAt, named, percent, SEED, seriesOf, WITHIN_HOURS } from './looking-back/look.ts'
 import type { Case, Truth } from './looking-back/series.ts'
 import { peersPython, runPeer } from './peers/venv.ts'
-import { benchOptions, compareBaseline, judge, printHead, printTable, type Red } from './segmenter-report.ts'
+import { benchOptions, compareBaseline, judge, printHead, printTable, type Red } from './report/report.ts'
 
 const PELT = 'ruptures Pelt rbf, pen=3, jump=1'
 /** A short row's change is found within so many points. */

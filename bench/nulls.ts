@@ -7,7 +7,7 @@ import { monitor } from '../test/support/detection/detection.ts'
 import { autoregressive, NULLS, type NullSeries, TRIALS } from './live/null-series.ts'
 import { MONDAY } from './live/series.ts'
 import { riverRates } from './peers/river.ts'
-import { benchOptions, compareBaseline, judge, printHead, printTable } from './segmenter-report.ts'
+import { benchOptions, compareBaseline, judge, printHead, printTable } from './report/report.ts'
 
 const SEED = 41
 const LIVE_DAYS = 100

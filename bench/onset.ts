@@ -7,7 +7,7 @@ import { describeChange } from '../src/detection/describe/describe.ts'
 import { createMonitor } from '../src/detection/monitor.ts'
 import { describeRegimes } from '../src/detection/regimes/segmenter.ts'
 import type { Point } from '../src/series/series.ts'
-import { benchOptions, compareBaseline, judge, printHead, printTable } from './segmenter-report.ts'
+import { benchOptions, compareBaseline, judge, printHead, printTable } from './report/report.ts'
 
 type Kind = 'level' | 'slope' | 'variance'
 

@@ -4,7 +4,7 @@ import { SECOND } from '../src/core/duration.ts'
 import { FAULTS, type FaultName, type Played, playFault } from '../test/support/chain/seven-faults.ts'
 import type { Accepted } from '../test/support/delivery/smtp.ts'
 import { alertmanagerVersion, type Watched, watchAlertmanager } from './peers/alertmanager.ts'
-import { benchOptions, judge, printHead, printTable, type Red } from './segmenter-report.ts'
+import { benchOptions, judge, printHead, printTable, type Red } from './report/report.ts'
 
 /** What slowburn must show: messages that the server took, their Message-IDs, attempts, seconds at most. */
 const PROMISED: Readonly<

@@ -8,7 +8,7 @@ import type { Point } from '../src/series/series.ts'
 import { monitor, poisson } from '../test/support/detection/detection.ts'
 import { NULLS } from './live/null-series.ts'
 import { riverRates } from './peers/river.ts'
-import { benchOptions, judge, printHead, printTable } from './segmenter-report.ts'
+import { benchOptions, judge, printHead, printTable } from './report/report.ts'
 
 /** Bytes: what the README promises of a series. */
 const LARGEST_STATE = 8192

@@ -6,7 +6,7 @@ import { describeRegimes } from '../src/detection/regimes/segmenter.ts'
 import { sharedRegimes } from '../src/detection/regimes/shared-noise.ts'
 import { type SegmentOptions, segment } from '../src/stats/segmentation/segment.ts'
 import { peersPython, runPeer } from './peers/venv.ts'
-import { benchOptions, compareBaseline, judge, print, printHead, printTable } from './segmenter-report.ts'
+import { benchOptions, compareBaseline, judge, print, printHead, printTable } from './report/report.ts'
 
 interface Annotated {
   name: string

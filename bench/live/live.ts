@@ -5,7 +5,7 @@ import { randomStream } from '../../src/core/random.ts'
 import type { MonitorOptions, Verdict } from '../../src/detection/change.ts'
 import type { Family } from '../../src/indicators/indicator.ts'
 import { monitor } from '../../test/support/detection/detection.ts'
-import { benchOptions, judge, printHead, printTable } from '../segmenter-report.ts'
+import { benchOptions, judge, printHead, printTable } from '../report/report.ts'
 import { CHANGES, type Changing, MONDAY, ORDINARY, type Quiet } from './series.ts'
 
 /** Constants were chosen on series of the first seed; the second was used for nothing else. */

@@ -1,7 +1,7 @@
 // Whole analyses of what left and came back: what a live run raises enters the look back as a candidate.
 import { analyse } from '../../src/analyse/analyse.ts'
 import type { RegimeChange } from '../../src/detection/regimes/regime.ts'
-import { printTable } from '../segmenter-report.ts'
+import { printTable } from '../report/report.ts'
 import { EPISODES } from './cases.ts'
 import { lookedAt, named, percent, type Runs, START, seriesOf, WITHIN_HOURS } from './look.ts'
 import type { Case, Truth } from './series.ts'

@@ -12,7 +12,7 @@ import { taskRunTimeP50 } from '../../src/indicators/work/task-run-time-p50.ts'
 import { type Carriers, createCarriers } from '../../src/pipeline/alerts/carriers/carriers.ts'
 import type { Slice } from '../../src/series/cells.ts'
 import type { Point, Series } from '../../src/series/series.ts'
-import { benchOptions, judge, printHead, printTable } from '../segmenter-report.ts'
+import { benchOptions, judge, printHead, printTable } from '../report/report.ts'
 import { drawWork, STORIES, type Story, type Work } from './work.ts'
 
 const HELD_OUT = 9001

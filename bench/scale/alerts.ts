@@ -21,7 +21,8 @@ import { openSqliteStore } from '../../src/storage/sqlite/store.ts'
 import { SETTINGS } from '../../test/support/alerts/alert-samples.ts'
 import { policyOf, recordOf, ruleOf, T0 } from '../../test/support/alerts/alerting.ts'
 import { hourly, monitor } from '../../test/support/detection/detection.ts'
-import { judge, printHead, printTable } from '../segmenter-report.ts'
+import { watchMachine } from '../report/machine.ts'
+import { judge, printHead, printTable } from '../report/report.ts'
 import { watchTurns } from './turns.ts'
 
 const OWN = 1000
@@ -32,6 +33,7 @@ const LONGEST_TURN = 50
 const { values } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, received: { type: 'string' } },
 })
+const slowness = watchMachine()
 const count = Number(values.received ?? (values.quick ? 5_000 : 20_000))
 const folder = mkdtempSync(join(tmpdir(), 'slowburn-alerts-'))
 const store = openSqliteStore(folder)
@@ -110,7 +112,9 @@ judge(
     what: `${name}: longest turn, ms of processor time`,
     value: longest,
     most: LONGEST_TURN,
+    time: 'longest' as const,
   })),
+  slowness(),
 )
 
 interface Timed {

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
+import type { Slowness } from './machine.ts'
 
 export interface BenchOptions {
   data: string | null
@@ -44,11 +45,18 @@ export interface Red {
   /** The value must lie within. */
   least?: number
   most?: number
+  /** `most` is a time: of a whole, or of the longest of many. On a slow machine it is stretched. */
+  time?: keyof Slowness
 }
 
-/** Names every figure outside its limits and sets the exit code. */
-export function judge(lines: readonly Red[]): void {
-  for (const { what, value, least, most } of lines) {
+/** Names every figure outside its limits and sets the exit code. Limits of time are stretched where the machine was measured. */
+export function judge(lines: readonly Red[], slowness?: Slowness): void {
+  if (slowness !== undefined && slowness.longest > 1)
+    print(
+      `slower than usual just now: limits of time are stretched ${slowness.whole.toFixed(2)} times, of longest times ${slowness.longest.toFixed(2)} times`,
+    )
+  for (const { what, value, least, most: limit, time } of lines) {
+    const most = time === undefined ? limit : (limit ?? Number.NaN) * (slowness?.[time] ?? 1)
     const broken =
       !(value >= (least ?? Number.NEGATIVE_INFINITY)) || !(value <= (most ?? Number.POSITIVE_INFINITY))
     if (!broken) continue
@@ -66,7 +74,7 @@ export function compareBaseline(
   figures: Readonly<Record<string, number>>,
   { slack, write }: { slack: number; write: boolean },
 ): void {
-  const file = new URL(`./baseline/${name}.json`, import.meta.url)
+  const file = new URL(`../baseline/${name}.json`, import.meta.url)
   if (write) {
     const rounded = Object.fromEntries(
       Object.entries(figures).map(([key, value]) => [key, Math.round(value * 1e4) / 1e4]),
