@@ -13,6 +13,7 @@ import type { Live } from '../../pipeline/status.ts'
 import type { Source } from '../../sources/source.ts'
 import type { UnderWay } from '../outgoing/under-way.ts'
 import type { Hogging } from './hogging.ts'
+import { type Leaving, leave } from './leave.ts'
 import type { LeftOut } from './left-out.ts'
 import type { Anew } from './start-anew.ts'
 
@@ -31,7 +32,7 @@ interface HeldUpDeps {
   clock: Clock
   log: Logger
   /** The process, or what stands in for it. */
-  process: Pick<NodeJS.Process, 'exit'>
+  process: Leaving
   /** Real milliseconds in which a tick has to end after an interruption. */
   patience?: number
   /** Default: the guard of this thread. */
@@ -58,7 +59,7 @@ export function interruptLoops(deps: HeldUpDeps): () => Promise<void> {
     ticking = setTimeout(() => {
       if (live.lastTickAt !== before) return
       log.error('no tick has ended since a part was interrupted; slowburn ends, to be started anew', of)
-      process.exit(1)
+      leave(1, process)
     }, patience)
     ticking.unref()
   }
@@ -115,7 +116,7 @@ function silence(
       [kind]: name,
       place,
     })
-    process.exit(1)
+    leave(1, process)
   }
   log.error(
     `a ${kind} held up everything and was interrupted; it is not asked again until a person restarts or reloads slowburn`,

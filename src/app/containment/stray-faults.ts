@@ -9,6 +9,7 @@ import { NotReturned, type Watchdog } from '../../core/watchdog.ts'
 import type { Exposition } from '../../exposition/exposition.ts'
 import { strayFaults } from '../../exposition/metrics/service.ts'
 import type { Strays } from '../../pipeline/collect/strays.ts'
+import { type Leaving, leave } from './leave.ts'
 
 export interface StrayDeps {
   owners: Owners
@@ -17,7 +18,7 @@ export interface StrayDeps {
   /** Learns what a part has thrown. */
   report: (owner: Owner, error: string) => void
   /** The process, or what stands in for it. */
-  process: Pick<NodeJS.Process, 'on' | 'off' | 'listenerCount' | 'exit' | 'exitCode' | 'abort'>
+  process: Leaving & Pick<NodeJS.Process, 'on' | 'off' | 'listenerCount' | 'exitCode' | 'abort'>
 }
 
 interface ReportDeps {
@@ -57,19 +58,22 @@ export function catchStrays(deps: StrayDeps): () => void {
     } else if (process.listenerCount(event) === 1) {
       const stack = thrown instanceof Error ? thrown.stack : undefined
       log.error('slowburn failed and ends', { error: messageOf(thrown), stack })
-      process.exit(1)
+      leave(1, process)
     }
   }
   const onException = (thrown: unknown): void => heard('uncaughtException', thrown)
   const onRejection = (thrown: unknown): void => heard('unhandledRejection', thrown)
-  const ended = (how: string): void => {
+  const ended = (how: string): boolean => {
     const owner = owners.current()
-    if (owner === null) return
+    if (owner === null) return false
     log.error(`a ${owner.kind} ends the process by ${how}`, { [owner.kind]: owner.name })
     // Nobody has asked for that end: whatever supervises slowburn is to start it again.
     if (process.exitCode === undefined || Number(process.exitCode) === 0) process.exitCode = 1
+    return true
   }
-  const onExit = (): void => ended('process.exit')
+  const onExit = (): void => {
+    if (ended('process.exit')) leave(undefined, process)
+  }
   const { abort } = process
   process.abort = () => {
     ended('process.abort')

@@ -1,7 +1,7 @@
 // What the signals of the operating system mean to a command that runs: to end, to end at once, to reload.
 import { readFileSync } from 'node:fs'
+import { leave } from '../../app/containment/leave.ts'
 import { messageOf } from '../../core/errors.ts'
-import { leave } from './leave.ts'
 import { reportError } from './report.ts'
 
 /** Two signals in less time are one: a terminal sends Ctrl-C to npm and to us, and npm passes it on. */
@@ -62,9 +62,9 @@ export function openNoDebugger(): void {
  */
 export function outliveReaders(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit()
+    if (error.code === 'EPIPE') leave()
     reportError(new Error(`standard output cannot be written: ${error.message}`))
-    process.exit()
+    leave()
   })
   process.stderr.on('error', () => {})
 }
