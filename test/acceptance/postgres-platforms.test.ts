@@ -62,7 +62,13 @@ async function readBy(url: string) {
     completed: of('task.finished').length,
     failed: of('task.failed').length,
     open: of('task.queued').filter(({ subject }) => !ended.has(subject)).length,
-    types: [...new Set(of('task.queued').map(({ data }) => (data as { taskType: string }).taskType))],
+    types: [
+      ...new Set(
+        [...of('task.queued'), ...of('task.finished')].map(
+          ({ data }) => (data as { taskType: string }).taskType,
+        ),
+      ),
+    ],
     durations,
   }
 }

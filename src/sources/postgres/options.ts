@@ -35,7 +35,11 @@ const tasks = section({
   columns: section({
     id: identity.describe('What identifies the task: a column, or several as [a, b].'),
     type: column.optional().describe('Becomes the label `task_type`.'),
-    created_at: column.describe('When it was queued.'),
+    created_at: column
+      .optional()
+      .describe(
+        'When it was queued; left out, or the column of `completed_at`, where rows say only when it ended.',
+      ),
     completed_at: column.describe('When it ended; empty while it is open.'),
     status: column.optional().describe('Says how it ended.'),
     started_at: column.optional().describe('When work on it began, where that is recorded.'),

@@ -171,8 +171,41 @@ const litellm: Platform = {
   expected: { completed: 55, failed: 5, open: 0, types: ['build'], runs: null },
 }
 
+/** Of its results nothing says when their tasks were queued: those that run are not seen. */
+const celery: Platform = {
+  known: 'Celery, extended results',
+  sql: `
+    CREATE SEQUENCE task_id_sequence;
+    CREATE TABLE celery_taskmeta (id integer PRIMARY KEY, task_id varchar(155) UNIQUE, status varchar(50), result bytea, date_done timestamp,
+      traceback text, children bytea, name varchar(155), args bytea, kwargs bytea, worker varchar(155), retries integer, queue varchar(155));
+    CREATE INDEX ix_celery_taskmeta_date_done ON celery_taskmeta (date_done);
+    CREATE TABLE celery_tasksetmeta (id integer PRIMARY KEY, taskset_id varchar(155) UNIQUE, result bytea, date_done timestamp);
+    INSERT INTO celery_taskmeta (id, task_id, status, date_done, traceback, name)
+      SELECT i, 'uuid-' || i, ${state('SUCCESS', 'FAILURE', 'STARTED')}, ${closed(`timezone('UTC', ${END})`)},
+        CASE WHEN i <= 55 AND i % 10 = 0 THEN 'Traceback: boom' END, 'build' ${EACH}`,
+  expected: { ...EXPECTED, open: 0, runs: null },
+}
+
+const djangoCelery: Platform = {
+  known: 'Celery, django-celery-results 2.6 or later',
+  sql: `
+    CREATE TABLE django_celery_results_taskresult (id serial PRIMARY KEY, task_id varchar(255) NOT NULL UNIQUE, periodic_task_name varchar(255),
+      task_name varchar(255), task_args text, task_kwargs text, status varchar(50) NOT NULL, worker varchar(100), content_type varchar(128) NOT NULL,
+      content_encoding varchar(64) NOT NULL, result text, date_created timestamptz NOT NULL, date_started timestamptz, date_done timestamptz NOT NULL,
+      traceback text, meta text);
+    CREATE INDEX django_cele_date_cr_f04a50_idx ON django_celery_results_taskresult (date_created);
+    CREATE INDEX django_cele_date_do_f59aad_idx ON django_celery_results_taskresult (date_done);
+    CREATE TABLE django_celery_results_chordcounter (id serial PRIMARY KEY, group_id varchar(255) NOT NULL, sub_tasks text NOT NULL, count integer NOT NULL);
+    INSERT INTO django_celery_results_taskresult (task_id, task_name, status, content_type, content_encoding, date_created, date_started, date_done)
+      SELECT 'uuid-' || i, 'build', ${state('SUCCESS', 'FAILURE', 'STARTED')}, 'application/json', 'utf-8', ${BEGUN}, ${BEGUN},
+        CASE WHEN i <= 55 THEN ${END} ELSE ${BEGUN} END ${EACH}`,
+  expected: { ...EXPECTED, open: 0 },
+}
+
 export const PLATFORMS: readonly Platform[] = [
   airflow,
+  celery,
+  djangoCelery,
   goodJob,
   langfuse,
   litellm,

@@ -4,7 +4,7 @@ import type { Millis } from '../../../core/clock.ts'
 import type { Event, TaskData } from '../../../events/event.ts'
 import { createIdentity, type Identity } from '../mapping/identity.ts'
 import type { TableMapping } from '../mapping/mapping.ts'
-import { archiveOf, mappingKey } from '../mapping/roles.ts'
+import { archiveOf, mappingKey, saysOnlyEnds } from '../mapping/roles.ts'
 import { lifeIn } from '../reading/rows/lives.ts'
 import type { ReadRow } from '../reading/rows/row.ts'
 import { readClaims } from './claims.ts'
@@ -112,7 +112,8 @@ export function deletion(
   at: Millis,
 ): Event | null {
   const { origin } = row
-  const begun = mapping.as === 'tasks' && (mapping.columns.startedAt === undefined || row.stage > 1)
+  const opening = saysOnlyEnds(mapping) ? 0 : 1
+  const begun = mapping.as === 'tasks' && (mapping.columns.startedAt === undefined || row.stage > opening)
   if (!begun || mapping.deleted !== 'completed' || origin === null) {
     return removal(source, mapping, label, row, at)
   }

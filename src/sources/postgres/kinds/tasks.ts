@@ -3,7 +3,7 @@ import type { Millis } from '../../../core/clock.ts'
 import type { Event, TaskData } from '../../../events/event.ts'
 import type { Identity } from '../mapping/identity.ts'
 import { DEFAULTS, type TasksMapping } from '../mapping/mapping.ts'
-import { UNDERWAY } from '../mapping/roles.ts'
+import { saysOnlyEnds, UNDERWAY } from '../mapping/roles.ts'
 import { NOTHING, notBefore, type ReadRow, type RowView } from '../reading/rows/row.ts'
 
 type Ending = 'completed' | 'failed' | null
@@ -13,26 +13,31 @@ export function readTasks(mapping: TasksMapping, identity: Identity): ReadRow {
   const { source } = identity
   const endingOf = statusReader(mapping)
   const isPhantom = phantomTest(mapping.phantom ?? DEFAULTS.phantom)
+  const onlyEnds = saysOnlyEnds(mapping)
+  const beginOf = (row: RowView): Millis | null =>
+    onlyEnds ? null : row.required('createdAt', row.time('createdAt'))
 
   return (row, rowKey) => {
     const id = row.required('id', row.entity('id'))
-    const createdAt = row.required('createdAt', row.time('createdAt'))
-    if (id === null || createdAt === null) return NOTHING
+    const createdAt = beginOf(row)
+    if (id === null || (createdAt === null) !== onlyEnds) return NOTHING
     const subject = identity.subject(table, id)
     const data = taskData(row)
     const attributes = taskAttributes(data)
     const idOf = (what: string): string => identity.event(table, rowKey, what)
+    const events: Event[] = []
     // Written out: a history has millions of them, and each copy of an envelope is one more thing to clear away.
-    const queued: Event = {
-      id: idOf('queued'),
-      at: createdAt,
-      source,
-      subject,
-      attributes,
-      type: 'task.queued',
-      data,
+    if (createdAt !== null) {
+      events.push({
+        id: idOf('queued'),
+        at: createdAt,
+        source,
+        subject,
+        attributes,
+        type: 'task.queued',
+        data,
+      })
     }
-    const events: Event[] = [queued]
 
     const ending = endingOf(row)
     const end = ending === null ? null : endOf(row, createdAt)
@@ -50,13 +55,9 @@ export function readTasks(mapping: TasksMapping, identity: Identity): ReadRow {
     }
     if (end === null) return { events, state: 'open' }
     if (end.at === null) return { events, state: end.refused ? 'settled' : 'limbo' }
-    const { at } = end
-    if (ending === 'completed') {
-      events.push({ id: idOf('finished'), at, source, subject, attributes, type: 'task.finished', data })
-    } else {
-      const failure = failureData(row, data)
-      events.push({ id: idOf('failed'), at, source, subject, attributes, type: 'task.failed', data: failure })
-    }
+    const ended = { at: end.at, source, subject, attributes }
+    if (ending === 'completed') events.push({ id: idOf('finished'), ...ended, type: 'task.finished', data })
+    else events.push({ id: idOf('failed'), ...ended, type: 'task.failed', data: failureData(row, data) })
     return { events, state: 'settled' }
   }
 
@@ -113,19 +114,23 @@ function statusReader(mapping: TasksMapping): (row: RowView) => Ending {
 }
 
 /** Null at: no believable end. It was refused for good unless it may still be written. */
-function endOf(row: RowView, createdAt: Millis): { at: Millis | null; refused: boolean } {
+function endOf(row: RowView, createdAt: Millis | null): { at: Millis | null; refused: boolean } {
   const at = row.has('completedAt') ? row.time('completedAt') : row.time('updatedAt')
   if (at === null) return { at, refused: row.has('completedAt') }
-  const end = notBefore(row, row.has('completedAt') ? 'completedAt' : 'updatedAt', at, createdAt)
+  const end = after(row, row.has('completedAt') ? 'completedAt' : 'updatedAt', at, createdAt)
   return { at: end, refused: end === null }
 }
 
-function startOf(row: RowView, createdAt: Millis, endedAt: Millis | null): Millis | null {
+function startOf(row: RowView, createdAt: Millis | null, endedAt: Millis | null): Millis | null {
   const raw = row.time('startedAt')
-  const at = raw === null ? null : notBefore(row, 'startedAt', raw, createdAt)
+  const at = raw === null ? null : after(row, 'startedAt', raw, createdAt)
   if (at === null || endedAt === null || at <= endedAt) return at
   row.refuse('startedAt', 'lies after the end of the task')
   return null
+}
+
+function after(row: RowView, role: string, at: Millis, createdAt: Millis | null): Millis | null {
+  return createdAt === null ? at : notBefore(row, role, at, createdAt)
 }
 
 function lower(text: string): string {

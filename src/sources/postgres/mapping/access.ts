@@ -13,7 +13,7 @@ import {
 import { UTC_CLOCK, type WallClock } from '../connection/wall-clock.ts'
 import { parseExpression, TIMESTAMPTZ } from './expression.ts'
 import type { TableMapping } from './mapping.ts'
-import { archiveOf, columnsOf, idColumns, KINDS } from './roles.ts'
+import { archiveOf, columnsOf, idColumns, KINDS, orderRole } from './roles.ts'
 
 export interface Order {
   column: string
@@ -42,7 +42,7 @@ export function chooseOrder(
 }
 
 function orderOf(mapping: TableMapping, relation: Relation): Order | null {
-  const roles = [...endRole(mapping, relation), KINDS[mapping.as].order]
+  const roles = [...endRole(mapping, relation), orderRole(mapping)]
   for (const role of roles) {
     const time = columnsOf(mapping).get(role)
     const column = relation.columns.find(candidate => candidate.name === time)

@@ -89,7 +89,8 @@ export interface TaskColumns {
   id: Id
   /** Without it every task is of type `unknown`. */
   type?: string | undefined
-  createdAt: string
+  /** Without it nothing is known of when a task was queued: its rows tell of ends, and of starts where `startedAt` is mapped. */
+  createdAt?: string | undefined
   completedAt: string
   /** Without it a task with an end and an error has failed, one with an end and no error has finished. */
   status?: string | undefined

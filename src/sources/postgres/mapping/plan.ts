@@ -10,7 +10,7 @@ import { changedTest, type Ends, endsOf } from './ends.ts'
 import { type Expression, parseExpression, TIMESTAMPTZ, ZONELESS } from './expression.ts'
 import type { TableMapping } from './mapping.ts'
 import { identifier, nameOf } from './pasted.ts'
-import { columnsOf, idColumns, KINDS, mappingKey, type Role } from './roles.ts'
+import { columnsOf, idColumns, KINDS, mappingKey, orderRole, type Role, saysOnlyEnds } from './roles.ts'
 
 export interface TablePlan {
   mapping: TableMapping
@@ -108,7 +108,9 @@ export function planTable(
   if (!fatal && key.length === 0) faults.push(unfindable(mapping, relation))
   if (fatal || order === null || key.length === 0) return { mapping, plan: null, problems: faults }
   const kind = KINDS[mapping.as]
-  const begin = fields.find(({ role }) => role === kind.order)?.sql ?? order.sql
+  const onlyEnds = saysOnlyEnds(mapping)
+  // What is the same for all rows tells none of them apart.
+  const begin = onlyEnds ? 'NULL' : (fields.find(({ role }) => role === kind.order)?.sql ?? order.sql)
   const plan: TablePlan = {
     mapping,
     name: mappingKey(mapping),
@@ -129,7 +131,8 @@ export function planTable(
     changed: fields.flatMap(({ role, sql }) =>
       kind.changing.includes(role) ? [changedTest(mapping, role, sql)] : [],
     ),
-    hidden: order.unit === 'time' && relation.columns.some(c => c.name === order.column && !c.notNull),
+    hidden:
+      !onlyEnds && order.unit === 'time' && relation.columns.some(c => c.name === order.column && !c.notNull),
     estimatedRows: relation.estimatedRows,
     endsFirst: order.unit === 'time' && relation.kind === 'table' && !relation.incrementalSort,
     rowSecurity: relation.rowSecurity,
@@ -265,7 +268,7 @@ function similar(name: string, relation: Relation): string {
 }
 
 function unordered(mapping: TableMapping, relation: Relation): SourceProblem {
-  const column = columnsOf(mapping).get(KINDS[mapping.as].order) ?? ''
+  const column = columnsOf(mapping).get(orderRole(mapping)) ?? ''
   return standing(
     `${mapping.table}.${column}`,
     `no index leads with this column, the primary key does not ascend, and the table has more than ${SCANNED} rows, so each ` +

@@ -38,7 +38,7 @@ export const KINDS: Readonly<Record<TableMapping['as'], Kind>> = {
     changing: ['completedAt', 'status', 'startedAt'],
     roles: [
       always('id', 'key'),
-      always('createdAt', 'time'),
+      ifNamed('createdAt', 'time'),
       always('completedAt', 'time'),
       ifNamed('status', 'text'),
       optional('type', 'text'),
@@ -117,7 +117,8 @@ export const KINDS: Readonly<Record<TableMapping['as'], Kind>> = {
 /** Statuses of a task that has not ended, whatever its other columns say. */
 export const UNDERWAY: readonly string[] = (
   'pending queued waiting scheduled assigned claimed created new open ready running processing ' +
-  'in_progress in-progress active started retrying retry paused'
+  'in_progress in-progress active started executing retrying retry retryable paused suspended ' +
+  'available enqueued deferred delayed received'
 ).split(' ')
 
 /** The columns of a mapping by role, those left out not among them; of an id of several columns the first. */
@@ -136,6 +137,18 @@ export function idColumns(mapping: TableMapping): readonly string[] {
   if (mapping.as === 'runs') return []
   const { id } = mapping.columns
   return typeof id === 'string' ? [id] : id
+}
+
+/** The role by whose time rows are found; of tasks that do not say when they were queued, that of their end. */
+export function orderRole(mapping: TableMapping): string {
+  return saysOnlyEnds(mapping) ? 'completedAt' : KINDS[mapping.as].order
+}
+
+/** Its rows do not say when what they are about began. */
+export function saysOnlyEnds(mapping: TableMapping): boolean {
+  if (mapping.as !== 'tasks') return false
+  const { createdAt, completedAt } = mapping.columns
+  return createdAt === undefined || createdAt === completedAt
 }
 
 /** Tells the mappings of one source apart, and their state in the cursor. */

@@ -4,6 +4,7 @@ import { HOUR, MINUTE } from '../../../core/duration.ts'
 import type { Session, Statement } from '../connection/session.ts'
 import type { Cell } from '../connection/values.ts'
 import type { TablePlan } from '../mapping/plan.ts'
+import { KINDS } from '../mapping/roles.ts'
 import { keyCells, orderValue, type RowKey } from './rows/cells.ts'
 
 /** Plain JSON. */
@@ -98,9 +99,14 @@ export async function judgeLife(
   const by = movedBy(plan, pairs, anchors.length)
   if (by !== null) return { verdict: by === 0 ? 'same' : 'moved', repeated, by, found }
   const givenOutAgain = rows.length > 0
+  // Of a row that is tried anew the end is another by then, and it is the same row.
+  const inPlace = givenOutAgain && END_ROLES.has(plan.order.role)
+  if (inPlace && life.fingerprint === fingerprint) return { verdict: 'same', repeated, by: 0, found }
   const verdict = givenOutAgain || life.fingerprint !== fingerprint ? 'new' : 'emptied'
   return { verdict, repeated, by: 0, found }
 }
+
+const END_ROLES = new Set(Object.values(KINDS).flatMap(({ end }) => end ?? []))
 
 /** Fewer rows, or a smaller share of those that were known, are found at other times by chance. */
 const FEWEST_MOVED = 3

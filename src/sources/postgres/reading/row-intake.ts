@@ -8,6 +8,7 @@ import type { TakenRows } from '../completeness/taken.ts'
 import type { Row } from '../connection/session.ts'
 import type { TableMapping } from '../mapping/mapping.ts'
 import type { TablePlan } from '../mapping/plan.ts'
+import { saysOnlyEnds } from '../mapping/roles.ts'
 import type { TableState } from './cursor.ts'
 import { type Followed, type FollowedRows, makeGroups, openGroups } from './follow.ts'
 import { hashOf, keyOf, orderOf, type RowKey, saidOf } from './rows/cells.ts'
@@ -89,6 +90,8 @@ export class RowIntake {
   readonly #removed: IntakeOptions['removed']
   readonly #refusals: RefusalMemory
   readonly #orderRole: string
+  /** How many events say that a row began. */
+  readonly #opening: 0 | 1
   #newcomers = nobody()
 
   constructor(options: IntakeOptions) {
@@ -99,6 +102,7 @@ export class RowIntake {
     this.#lag = lag
     this.#removed = removed
     this.#orderRole = plan.order.role
+    this.#opening = saysOnlyEnds(plan.mapping) ? 0 : 1
     this.#refusals = new RefusalMemory(state.counted)
     this.followed = openGroups(state.groups)
   }
@@ -170,7 +174,7 @@ export class RowIntake {
       isRevised,
       isAgain,
     } = this.#meaningOf(row, now)
-    step.events.push(...(state === 'settled' || isRevised || isAgain ? events : events.slice(1)))
+    step.events.push(...(state === 'settled' || isRevised || isAgain ? events : events.slice(this.#opening)))
     return state !== 'settled'
   }
 

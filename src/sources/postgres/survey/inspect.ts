@@ -6,7 +6,7 @@ import { describeTarget } from '../connection/failures.ts'
 import { createSession, type Session } from '../connection/session.ts'
 import type { TableMapping } from '../mapping/mapping.ts'
 import type { Planned } from '../mapping/plan.ts'
-import { columnsOf, KINDS } from '../mapping/roles.ts'
+import { columnsOf, orderRole } from '../mapping/roles.ts'
 import { files, members } from '../presets/members.ts'
 import type { Preset } from '../presets/preset.ts'
 import { type Detected, detectMapping } from './guess-mapping.ts'
@@ -206,7 +206,7 @@ function missingParts(mapping: TableMapping, table: Relation, haveRuns: boolean)
       'no time of realisation beside its amounts: they cannot be followed as ROI; its rows are counted',
     )
   }
-  const order = columnsOf(mapping).get(KINDS[mapping.as].order) ?? ''
+  const order = columnsOf(mapping).get(orderRole(mapping)) ?? ''
   const indexed = table.indexes.some(({ columns }) => columns[0] === order)
   const [key] = primaryKey(table)
   if (table.kind === 'table' && !indexed && key !== undefined) {

@@ -3,6 +3,7 @@ import type { Millis } from '../../../../core/clock.ts'
 import type { Event } from '../../../../events/event.ts'
 import type { KnownSubject } from '../../../memory.ts'
 import type { Row } from '../../connection/session.ts'
+import { fit } from '../../mapping/identity.ts'
 import type { TablePlan } from '../../mapping/plan.ts'
 import { archiveOf } from '../../mapping/roles.ts'
 import { fieldPositions, keyOf, type RowKey } from './cells.ts'
@@ -69,7 +70,8 @@ export class Meanings {
     const { plan, lives } = this.#options
     const first = this.#read(row, key, now, '')
     const [opening] = first.reading.events
-    if (opening === undefined || plan.mapping.as === 'runs') return ofRun(first, lives)
+    if (plan.mapping.as === 'runs') return ofRun(first, lives)
+    if (opening === undefined) return { ...ofRun(first, lives), entity: this.#namedBy(first.view, key) }
     const before = lives.known(opening)
     const life = this.#lifeOf(opening, before)
     const { view, reading } = life === '' ? first : this.#read(row, key, now, life)
@@ -104,6 +106,14 @@ export class Meanings {
     if (life === '' || archiveOf(plan.mapping) === null) return life
     const isOpen = known?.endedAt === null
     return isOpen && lives.known({ ...opening, subject: `${opening.subject}${life}` }) === null ? '' : life
+  }
+
+  /** Of a row that says nothing yet: what it is about stays the same when it does. */
+  #namedBy(view: RowView, key: RowKey): string | null {
+    const id = view.entity('id')
+    const { subjects } = this.#options
+    const entity = id === null ? key : fit(`${subjects}${id}`).slice(subjects.length)
+    return entity === key ? null : entity
   }
 
   #entityOf(opening: Event | undefined, key: RowKey): string | null {
@@ -141,10 +151,14 @@ function failsAt({ events }: Reading, upTo: Millis): boolean {
 function says({ events, state }: Reading, known: KnownSubject | null): boolean {
   const [opening] = events
   const last = events.at(-1)
-  if (known === null || opening === undefined || known.begunAt !== opening.at) return false
+  if (known === null || opening === undefined) return false
+  // A task of which only the end is known begins with it.
+  if (!ENDS.has(opening.type) && known.begunAt !== opening.at) return false
   if (state !== 'settled' || last === opening) return known.endedAt === null
   return known.endedAt === last?.at && (outcomeOf(last) ?? known.outcome) === known.outcome
 }
+
+const ENDS: ReadonlySet<Event['type']> = new Set(['task.started', 'task.finished', 'task.failed'])
 
 /** Null where one outcome of its kind is like another. */
 function outcomeOf({ type, data }: Event): string | null {

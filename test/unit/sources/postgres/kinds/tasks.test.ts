@@ -32,6 +32,17 @@ describe('a row of tasks', () => {
     assert.equal(readOne(mapping, { ...task, status: 'completed' }).state, 'limbo')
   })
 
+  test('says only when it ended where nothing says when it was queued, or the same column says both', () => {
+    const columns = { id: 'id', completedAt: 'e', status: 's', startedAt: 'b' }
+    const row = { id: 'a', completedAt: time(NOW), status: 'done', startedAt: time(NOW - 60_000) }
+    for (const begin of [{}, { createdAt: 'e' }]) {
+      const only: TableMapping = { table: 't', as: 'tasks', columns: { ...columns, ...begin } }
+      assert.deepEqual(readOne(only, row).types, ['task.started@-60', 'task.finished@0'])
+      const open = readOne(only, { ...row, completedAt: null, status: 'retry', startedAt: null })
+      assert.deepEqual([open.types, open.state, open.refused], [[], 'open', []])
+    }
+  })
+
   test('says when it was queued, started and finished', () => {
     const done = { ...task, status: 'Completed', startedAt: time(NOW - 60_000), completedAt: time(NOW) }
     assert.deepEqual(readOne(mapping, done).types, [

@@ -6,11 +6,20 @@ import {
   columnsOf,
   KINDS,
   mappingKey,
+  orderRole,
   withArchives,
 } from '../../../../../src/sources/postgres/mapping/roles.ts'
 import { TASKS } from '../../../../support/postgres/postgres-source.ts'
 
 describe('a mapping', () => {
+  test('of tasks finds rows by their ends where they say nothing of their begin, or the same of both', () => {
+    const { createdAt: _, ...columns } = TASKS.columns
+    assert.equal(orderRole(TASKS), 'createdAt')
+    assert.equal(orderRole({ ...TASKS, columns }), 'completedAt')
+    const same = { ...columns, createdAt: columns.completedAt }
+    assert.equal(orderRole({ ...TASKS, columns: same }), 'completedAt')
+  })
+
   test('has the columns that it names, by role', () => {
     const mapping: TableMapping = { ...TASKS, columns: { ...TASKS.columns, model: undefined } }
     assert.deepEqual(Object.fromEntries(columnsOf(mapping)), {
@@ -59,7 +68,9 @@ for (const [kind, { roles, order, end, changing, mutable }] of Object.entries(KI
   test(`${kind} are found by a time that they must have, and change in roles that they have`, () => {
     const required = (name: string | undefined) =>
       roles.some(role => role.name === name && role.type === 'time' && role.required === 'always')
-    assert.ok(required(order))
+    const without = { as: kind, table: 't', columns: {} } as unknown as TableMapping
+    assert.ok(required(orderRole(without)))
+    assert.ok(roles.some(role => role.name === order && role.type === 'time' && role.required !== 'never'))
     assert.ok(end === undefined || required(end))
     assert.ok(changing.every(name => roles.some(role => role.name === name)))
     assert.equal(changing.length > 0, mutable)

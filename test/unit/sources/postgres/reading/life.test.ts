@@ -38,6 +38,12 @@ describe('the life of a table', () => {
     assert.equal(await verdictOf(having([['later', 1]]), plan, life, 'files'), 'new')
   })
 
+  test('goes on where rows are found by their ends, and have others by now in the same files', async () => {
+    const byEnds = { ...plan, order: { ...plan.order, role: 'completedAt' } }
+    assert.equal(await verdictOf(having([['later', 1]]), byEnds, life, 'files'), 'same')
+    assert.equal(await verdictOf(having([['later', 1]]), byEnds, life, 'other files'), 'new')
+  })
+
   test('is a new one where no row is left and the files are others, and else it was emptied', async () => {
     assert.equal(await verdictOf(having([]), plan, life, 'other files'), 'new')
     assert.equal(await verdictOf(having([]), plan, life, 'files'), 'emptied')
