@@ -1,7 +1,7 @@
 // What nobody catches: a part that has thrown it is named and goes on; of anything else the process ends, with one line before the
 // stack. A part that ends the process itself is named before that ends.
 import type { Clock } from '../../core/clock.ts'
-import { faultOf, messageOf } from '../../core/errors.ts'
+import { faultOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
 import { nameOf, type Owner, type Owners, sameOwner } from '../../core/loop-guard/owners.ts'
 import { asked } from '../../core/parts/asked.ts'
@@ -10,6 +10,7 @@ import type { Exposition } from '../../exposition/exposition.ts'
 import { strayFaults } from '../../exposition/metrics/service.ts'
 import type { Strays } from '../../pipeline/collect/strays.ts'
 import { type Leaving, leave } from './leave.ts'
+import { readThrown, UNREADABLE } from './thrown.ts'
 
 export interface StrayDeps {
   owners: Owners
@@ -56,8 +57,7 @@ export function catchStrays(deps: StrayDeps): () => void {
     if (owner !== null) {
       report(owner, wordsOf(thrown, owner))
     } else if (process.listenerCount(event) === 1) {
-      const stack = thrown instanceof Error ? thrown.stack : undefined
-      log.error('slowburn failed and ends', { error: messageOf(thrown), stack })
+      log.error('slowburn failed and ends', { ...readThrown(thrown, watchdog) })
       leave(1, process)
     }
   }
@@ -89,8 +89,6 @@ export function catchStrays(deps: StrayDeps): () => void {
     process.off('unhandledRejection', onRejection)
   }
 }
-
-const UNREADABLE = 'what was thrown does not return when it is read'
 
 /**
  * Reading what a part has thrown may run code of the part, which may not return. Of a part of which that is so nothing is read any

@@ -1,7 +1,9 @@
 // What the signals of the operating system mean to a command that runs: to end, to end at once, to reload.
 import { readFileSync } from 'node:fs'
 import { leave } from '../../app/containment/leave.ts'
-import { messageOf } from '../../core/errors.ts'
+import { readThrown } from '../../app/containment/thrown.ts'
+import { redactSecrets } from '../../core/secrets/redact.ts'
+import { createWatchdog } from '../../core/watchdog.ts'
 import { reportError } from './report.ts'
 
 /** Two signals in less time are one: a terminal sends Ctrl-C to npm and to us, and npm passes it on. */
@@ -75,8 +77,10 @@ export function outliveReaders(): void {
  */
 export function endAfterCommand(after = LEFT_BEHIND): void {
   setTimeout(() => leave(), after).unref()
+  const watchdog = createWatchdog({ stopwatch: () => performance.now() / 1000, patience: after / 1000 })
   const left = (thrown: unknown): void => {
-    process.stderr.write(`slowburn: after the end, something left behind threw: ${messageOf(thrown)}\n`)
+    const error = redactSecrets(readThrown(thrown, watchdog).error).replace(/\s*\n\s*/g, ' | ')
+    process.stderr.write(`slowburn: after the end, something left behind threw: ${error}\n`)
     leave()
   }
   process.on('uncaughtException', left)

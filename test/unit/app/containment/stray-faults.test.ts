@@ -139,6 +139,22 @@ describe('what nobody catches', () => {
     assert.match(String(logged[0]?.[1]?.stack), /stray-faults\.test/)
   })
 
+  test('of slowburn itself ends the process whatever it is, and however it is to be read', () => {
+    const refuse = (): never => {
+      throw new Error('never')
+    }
+    for (const thrown of [
+      Object.create(null),
+      new Proxy({}, { get: refuse, getPrototypeOf: refuse }),
+      Object.defineProperty(new Error('x'), 'stack', { get: refuse }),
+    ]) {
+      const { emitter, ended, logged } = watched()
+      emitter.emit('unhandledRejection', thrown)
+      assert.deepEqual(ended, [1])
+      assert.equal(logged[0]?.[0], 'slowburn failed and ends')
+    }
+  })
+
   test('is left to others where they listen too, and to nobody once it is over', () => {
     const { emitter, ended, stop } = watched()
     emitter.on('uncaughtException', () => {})

@@ -39,6 +39,29 @@ describe('the end of a command', () => {
     assert.equal(said, 'slowburn: after the end, something left behind threw: left over\n')
   })
 
+  test('ends its process with its code whatever is thrown by what a part has left behind', async () => {
+    const shapes = {
+      'Object.create(null)': 'something was thrown that cannot be read',
+      "new Error('first\\nsecond')": 'first | second',
+      "new Error('postgres://reader:hidden@db.example/app')": 'postgres://reader:***@db.example/app',
+      "new Error('x'.repeat(3e6))": `${'x'.repeat(500)}…`,
+      "Object.defineProperty(new Error(), 'message', { get: () => { for (;;); } })":
+        'what was thrown does not return when it is read',
+    }
+    const ends = Object.entries(shapes).map(async ([thrown, words]) => {
+      const left = await start(
+        `process.exitCode = 3; console.log(1); signals.endAfterCommand(400)\nPromise.reject(${thrown})`,
+      )
+      let said = ''
+      left.stderr?.on('data', chunk => {
+        said += chunk
+      })
+      assert.deepEqual(await once(left, 'close'), [3, null], thrown)
+      assert.equal(said, `slowburn: after the end, something left behind threw: ${words}\n`)
+    })
+    await Promise.all(ends)
+  })
+
   test('ends its process with its code, though a thread of it is in a call into the system that never ends', async t => {
     const pipe = join(temporaryFolder(t), 'pipe')
     execFileSync('mkfifo', [pipe])
