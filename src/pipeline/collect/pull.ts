@@ -46,7 +46,7 @@ const GIVEN_UP =
 /** How a pull went, as it goes. */
 interface Course {
   problems: readonly SourceProblem[]
-  /** What could not be believed of its batches, by what it concerns. */
+  /** What could not be believed of its cursor and its batches, by what it concerns. */
   doubts: Map<string, SourceProblem>
   progress: number | null
   unaccounted: Readonly<Record<string, number>>
@@ -156,7 +156,7 @@ async function drain(
 ): Promise<void> {
   const { stopwatch } = deps
   const ends = stopwatch() + source.budget / SECOND
-  const cursor = cursorOf(source, deps)
+  const cursor = cursorOf(source, course, deps)
   const standstill = createStandstill(cursor)
   for await (const given of batchesOf(source, cursor, deps, signal)) {
     if (course.givenUp) return
@@ -226,12 +226,15 @@ function knownNow(source: string, { store, clock }: PullDeps): Millis {
 }
 
 /** Null, the beginning, where it is not known up to where the source was read: what was taken already changes nothing. */
-function cursorOf(source: PulledSource, deps: PullDeps): Cursor | null {
-  const { store, log } = deps
-  const { cursor } = store.sources.load(source.name)
+function cursorOf(source: PulledSource, { doubts }: Course, deps: PullDeps): Cursor | null {
+  const { cursor } = deps.store.sources.load(source.name)
   if (cursor === null || ask(source.name, () => source.reads?.(cursor) !== false, deps)) return cursor
-  log.error('the cursor of the source cannot be read; it is read again from its beginning', {
-    source: source.name,
+  doubts.set('its cursor', {
+    where: source.name,
+    message: 'its cursor cannot be read, so that it was read again from its beginning',
+    remedy:
+      'What was taken before changes nothing. Where it stays, report it to whoever wrote this type of source',
+    refused: 0,
   })
   return null
 }

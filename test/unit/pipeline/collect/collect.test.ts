@@ -167,6 +167,20 @@ describe('collecting from all sources', () => {
     assert.deepEqual(statuses.get('hasty')?.problems, [])
   })
 
+  test('a source whose cursor cannot be read has a problem for as long as that lasts, in one line of the log at each end', async t => {
+    const { statuses, logged, run } = collecting(t, NOW)
+    const source = fakeSource('platform', [[{ cursor: { row: 1 } }], [{ cursor: { row: 2 } }]])
+    for (const isRead of [true, false, false, false, true]) {
+      await run([{ ...source, reads: () => isRead }])
+      assert.equal(statuses.get('platform')?.up, true)
+      assert.equal(statuses.get('platform')?.problems.length, isRead ? 0 : 1)
+    }
+    const said = logged.filter(line => line.includes('its cursor cannot be read'))
+    assert.match(said[0] ?? '', /source has a problem source=platform/)
+    assert.match(said[1] ?? '', /source problem is gone source=platform/)
+    assert.equal(logged.length, 2, logged.join(''))
+  })
+
   test('a receiving source that cannot take what it is sent is down and complete no further, until it takes again', async t => {
     const { statuses, clock, run, deps, logged } = collecting(t, NOW)
     await run([fakeReceiver('hook')])

@@ -6,7 +6,6 @@ import { pull } from '../../../../src/pipeline/collect/pull.ts'
 import type { Batch, PulledSource } from '../../../../src/sources/source.ts'
 import { collecting } from '../../../support/facts/collecting.ts'
 import { fakeSource, taskEvent } from '../../../support/facts/fake-source.ts'
-import { linesOf } from '../../../support/log.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
 const { signal } = new AbortController()
@@ -49,15 +48,17 @@ describe('a pull', () => {
     const { store, deps } = collecting(t, NOW)
     store.sources.save('p', { cursor: { wrong: 1 }, completeUpTo: NOW - DAY, lastSuccessAt: NOW })
     const begun: unknown[] = []
-    const { log, lines } = linesOf()
     const source = { ...fakeSource('p', [[{ cursor: { row: 1 } }]]), reads: () => false }
     const watched: PulledSource = {
       ...source,
       pull: (cursor, until) => [begun.push(cursor), source.pull(cursor, until)][1] as AsyncIterable<Batch>,
     }
-    await pull(watched, { ...deps, log }, signal)
+    const { problems } = await pull(watched, deps, signal)
     assert.deepEqual(begun, [null])
-    assert.match(lines.join(''), /read again from its beginning source=p/)
+    assert.deepEqual(
+      problems.map(({ where, message }) => [where, message]),
+      [['p', 'its cursor cannot be read, so that it was read again from its beginning']],
+    )
     assert.deepEqual(store.sources.load('p').completeUpTo, NOW - DAY)
   })
 
