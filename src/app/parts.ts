@@ -192,8 +192,9 @@ function watchdogOf({ owners, interrupted }: Live, isOver: () => string | null, 
     slow: hogging.held,
     refusal: owner => {
       const found = interrupted.get(owner)
-      return found === null ? isOver() : interruptedWords(found)
+      return found === null ? null : interruptedWords(found)
     },
+    isOver,
   })
 }
 

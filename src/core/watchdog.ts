@@ -17,12 +17,14 @@ export interface WatchdogOptions {
   slow?: (owner: Owner, seconds: Seconds) => void
   /** Why a part must not be asked any more; null: it may be. */
   refusal?: (owner: Owner) => string | null
+  /** Why nobody may be asked any more; null: they may be. */
+  isOver?: () => string | null
 }
 
 export interface Watchdog {
   /**
    * `who` is asked from here to `end`, and what runs belongs to it. Throws where `who` is set aside or must not be asked, so that this
-   * is a fault like any other.
+   * is a fault like any other; and `NoTimeLeft` where nobody may be asked.
    */
   begin(who: Owner): void
   /** With the very `who` of `begin`; without effect where that threw. */
@@ -52,6 +54,17 @@ export class NotReturned extends Error {
   }
 }
 
+/**
+ * All ends, and nobody may be asked any more. That is no fault of who was to be asked: whoever counts faults passes it on, so that
+ * what is under way is given up as a whole, and done after the next start.
+ */
+export class NoTimeLeft extends Error {
+  constructor(why: string) {
+    super(why)
+    this.name = 'NoTimeLeft'
+  }
+}
+
 const PATIENCE: Seconds = 5
 const SLOW: Seconds = 0.5
 /** Items at which a part may fail to return before it is set aside at all others: each costs the patience once. */
@@ -69,6 +82,7 @@ class InterruptingWatchdog implements Watchdog {
   readonly #owners: Owners
   readonly #slow: (owner: Owner, seconds: Seconds) => void
   readonly #refusal: (owner: Owner) => string | null
+  readonly #isOver: () => string | null
   readonly #interrupt = createInterrupt()
   readonly #strikes = new Map<string, number>()
   readonly #aside = new Set<string>()
@@ -88,16 +102,20 @@ class InterruptingWatchdog implements Watchdog {
     owners = createOwners(),
     slow = () => undefined,
     refusal = () => null,
+    isOver = () => null,
   }: WatchdogOptions) {
     this.#stopwatch = stopwatch
     this.#patience = patience
     this.#owners = owners
     this.#slow = slow
     this.#refusal = refusal
+    this.#isOver = isOver
     this.#limit = patience
   }
 
   begin(who: Owner): void {
+    const over = this.#isOver()
+    if (over !== null) throw new NoTimeLeft(over)
     if (this.#aside.size > 0 && this.#aside.has(nameOf(who))) {
       throw new Error(`it did not return within ${this.#patience} s`)
     }

@@ -1,7 +1,7 @@
 // Asks an indicator, and lets one that fails or answers nonsense stop nothing but itself.
 import { faultOf, messageOf } from '../core/errors.ts'
 import type { Owner } from '../core/loop-guard/owners.ts'
-import type { Watchdog } from '../core/watchdog.ts'
+import { NoTimeLeft, type Watchdog } from '../core/watchdog.ts'
 import type { Estimate, Indicator, Window } from './indicator.ts'
 import type { Tally } from './tally.ts'
 
@@ -11,7 +11,7 @@ export interface IndicatorFault {
   message: string
 }
 
-/** The estimate; where the indicator throws or its answer is none, that it is insufficient, and the fault. */
+/** The estimate; where the indicator throws or its answer is none, that it is insufficient, and the fault. Throws `NoTimeLeft`. */
 export function ask(
   indicator: Indicator,
   /** What was added up; the indicator's own view of it may be part of the making. */
@@ -26,6 +26,7 @@ export function ask(
     }
     return { estimate: soundOf(indicator.estimate(tally, window)), fault: null }
   } catch (cause) {
+    if (cause instanceof NoTimeLeft) throw cause
     return declined(indicator, faultOf(cause))
   }
 }

@@ -3,7 +3,7 @@
 import { LAST_MOMENT, type Millis } from '../core/clock.ts'
 import { faultOf, messageOf } from '../core/errors.ts'
 import type { Owner } from '../core/loop-guard/owners.ts'
-import type { Watchdog } from '../core/watchdog.ts'
+import { NoTimeLeft, type Watchdog } from '../core/watchdog.ts'
 import { overAt } from '../lifecycles/facts.ts'
 import type { Lifecycle } from '../lifecycles/lifecycle.ts'
 import type { Measure } from './measure.ts'
@@ -25,7 +25,7 @@ export interface MeasureFault {
 /**
  * What the measure takes of lifecycles goes to `keep`; of one that does not count, nothing. Where no moment comes of it, the failure
  * is kept at each moment of the lifecycle. One that fails on a lifecycle fails again when that is to be taken out of its cells: so
- * the failure comes out too. Null: it did not fail.
+ * the failure comes out too. Null: it did not fail. Throws `NoTimeLeft` where `watch` does.
  */
 export function takenBy(
   measure: Measure,
@@ -56,6 +56,7 @@ export function takenBy(
   try {
     watch?.begin(owner)
   } catch (cause) {
+    if (cause instanceof NoTimeLeft) throw cause
     for (const [place, one] of lifecycles.entries()) failed(place, momentsOf(one), cause)
     return fault
   }

@@ -172,10 +172,9 @@ function unpublished({ live, log }: TickDeps, cause: unknown): void {
   live.outages.failed('publish', error, () => log.error('metrics could not be published', { error }))
 }
 
-function closeObserver({ live, log, exposition, isOver }: TickDeps): CloseObserver {
+function closeObserver({ live, log, exposition }: TickDeps): CloseObserver {
   return {
     fault: ({ indicator, message }) => {
-      if (message === isOver?.()) return
       exposition.instruments.count(indicatorFaults, { indicator })
       if (live.indicatorFaults.get(indicator) === message) return
       live.indicatorFaults.set(indicator, message)

@@ -1,6 +1,7 @@
 // Has a channel render what it owes, and holds it to that: one message for each recipient, or a fault that is seen.
 import { messageOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
+import { NoTimeLeft } from '../../core/watchdog.ts'
 import { messageIdOf } from '../email/freeze.ts'
 import type { EmailSettings } from '../email/input.ts'
 import type { FrozenMessage, OwedMessage } from '../outbox/message.ts'
@@ -25,7 +26,8 @@ export type AskChannel = <T>(channel: string, work: () => T) => T
 /**
  * What `render` returns, copied and stamped with the channel. Where it throws, never returns, or returns anything but one message to each of the
  * recipients, a message without bytes stands in the place of what is missing, given up from the first: the log, the outbox, its
- * metric and its page name the channel, the next in line of the route is notified, and no other channel is held up.
+ * metric and its page name the channel, the next in line of the route is notified, and no other channel is held up. Throws `NoTimeLeft`: what nobody
+ * has time for is composed after the next start.
  */
 export function composeBy({ name }: Pick<Channel, 'name'>, owed: Owed, render: () => unknown): OwedMessage[] {
   const { recipients, log } = owed
@@ -61,6 +63,7 @@ function attemptWatched(name: string, render: () => unknown, owed: Owed): Attemp
   try {
     return ask(name, () => attempt(render, owed))
   } catch (error) {
+    if (error instanceof NoTimeLeft) throw error
     return { messages: new Map(), fault: `the message could not be composed: ${messageOf(error)}` }
   }
 }

@@ -2,7 +2,7 @@
 import { messageOf } from '../../core/errors.ts'
 import type { Owner } from '../../core/loop-guard/owners.ts'
 import { frozen } from '../../core/parts/frozen.ts'
-import type { Watchdog } from '../../core/watchdog.ts'
+import { NoTimeLeft, type Watchdog } from '../../core/watchdog.ts'
 import type { Detector, Evidence } from '../detectors/detector.ts'
 import { KINDS } from '../kinds/kinds.ts'
 import { faultOfState } from './plain-state.ts'
@@ -12,7 +12,7 @@ import type { LiveState } from './state.ts'
 export type Faults = Readonly<Record<string, string>>
 
 export interface Contained {
-  /** Never throw, and return what is sound. */
+  /** Throw nothing but `NoTimeLeft`, and return what is sound. */
   detectors: readonly Detector[]
   /** What was noted since it was last asked; null: nothing. */
   takeFaults(): Faults | null
@@ -61,6 +61,7 @@ function containOne(
       if (fault === null) return answer
       note(name, fault)
     } catch (error) {
+      if (error instanceof NoTimeLeft) throw error
       note(name, messageOf(error))
     } finally {
       watch?.end(owner)
@@ -118,6 +119,7 @@ function stepContained(
       if (fault === null) return answer
       note(name, fault)
     } catch (error) {
+      if (error instanceof NoTimeLeft) throw error
       note(name, messageOf(error))
     } finally {
       watch?.end(owner)

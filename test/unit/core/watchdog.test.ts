@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import { createOwners, type Owner } from '../../../src/core/loop-guard/owners.ts'
-import { createWatchdog, NotReturned } from '../../../src/core/watchdog.ts'
+import { asked } from '../../../src/core/parts/asked.ts'
+import { createWatchdog, NoTimeLeft, NotReturned } from '../../../src/core/watchdog.ts'
 import { createPatience, loadProof, thrownBy, watchdogOf } from '../../support/watchdog.ts'
 
 function toy(name: string): Owner {
@@ -202,6 +203,15 @@ describe('what is begun while a part is asked', () => {
     assert.equal(read.current(), page)
     watchdog.end(page)
     assert.equal(read.current(), null)
+  })
+
+  test('is refused to everybody where all is over, which whoever counts faults can tell from one', () => {
+    let isOver: string | null = null
+    const watchdog = createWatchdog({ stopwatch: () => 0, refusal: () => 'set aside', isOver: () => isOver })
+    assert.throws(() => watchdog.begin(page), /^Error: set aside$/)
+    isOver = 'slowburn ends'
+    assert.throws(() => asked(page, () => 1, watchdog), { name: 'NoTimeLeft', message: 'slowburn ends' })
+    assert.throws(() => watchdog.each([1], () => watchdog.begin(page), 0), NoTimeLeft)
   })
 })
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { nameOf, type Owner } from '../../../src/core/loop-guard/owners.ts'
+import { NoTimeLeft } from '../../../src/core/watchdog.ts'
 import { ask, watchedIndicator } from '../../../src/indicators/ask.ts'
 import type { Estimate } from '../../../src/indicators/indicator.ts'
 import { startTally } from '../../../src/indicators/tally.ts'
@@ -58,6 +59,14 @@ describe('asking an indicator', () => {
       throw new Error('no such view')
     }
     assert.equal(ask(taskThroughput, tallied, window).fault?.message, 'no such view')
+  })
+
+  test('estimates nothing where no part has time left: it is no fault of the indicator', () => {
+    const begin = (): never => {
+      throw new NoTimeLeft('slowburn ends')
+    }
+    const watched = watchedIndicator(taskThroughput, { begin, end: () => {} })
+    assert.throws(() => ask(watched, startTally, window), NoTimeLeft)
   })
 
   test('says to the watch when it begins and ends, a throw included', () => {

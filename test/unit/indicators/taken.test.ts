@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { nameOf, type Owner } from '../../../src/core/loop-guard/owners.ts'
+import { NoTimeLeft } from '../../../src/core/watchdog.ts'
 import { counted, type Measure } from '../../../src/indicators/measure.ts'
 import { takenBy } from '../../../src/indicators/taken.ts'
 import type { Lifecycle } from '../../../src/lifecycles/lifecycle.ts'
@@ -57,4 +58,15 @@ test('a measure that is set aside is not asked', () => {
   const { taken, fault } = taking(asked, [open], watch)
   assert.deepEqual(taken, [{ place: 0, at: 3, amount: null }])
   assert.equal(fault?.message, 'measure asked did not return')
+})
+
+test('where no part has time left, nothing is taken: it is no failure of the measure', () => {
+  const watch = {
+    begin: (): void => {
+      throw new NoTimeLeft('slowburn ends')
+    },
+    end: () => {},
+  }
+  const asked = counted('asked', () => assert.fail('nobody has time left'))
+  assert.throws(() => taking(asked, [open], watch), NoTimeLeft)
 })

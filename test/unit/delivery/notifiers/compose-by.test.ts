@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { NoTimeLeft } from '../../../../src/core/watchdog.ts'
 import { composeBy, type Owed } from '../../../../src/delivery/notifiers/compose-by.ts'
 import { messageOf, openOutbox } from '../../../support/delivery/delivery.ts'
 import { linesOf } from '../../../support/log.ts'
@@ -89,6 +90,15 @@ describe('a channel that composes', () => {
       ['<m1>'],
     )
     assert.match(lines.join(' '), /channel=toy.*more than one message for this recipient/)
+  })
+
+  test('gives up no message where no part has time left: it is composed after the next start', () => {
+    const { owed, lines } = owedTo([ANN])
+    const ask = (): never => {
+      throw new NoTimeLeft('slowburn ends')
+    }
+    assert.throws(() => composeBy({ name: 'toy' }, { ...owed, ask }, () => [good]), NoTimeLeft)
+    assert.deepEqual(lines, [])
   })
 
   test('may give a name of its own to a report, to nothing else', () => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { HOUR } from '../../../../src/core/duration.ts'
-import type { Watchdog } from '../../../../src/core/watchdog.ts'
+import { NoTimeLeft, type Watchdog } from '../../../../src/core/watchdog.ts'
 import type { Alarm, Monitor, MonitorState, Verdict } from '../../../../src/detection/change.ts'
 import type { Detector } from '../../../../src/detection/detectors/detector.ts'
 import { DETECTORS } from '../../../../src/detection/detectors/registry.ts'
@@ -237,6 +237,18 @@ describe('containing', () => {
     const state = {}
     assert.equal(detectors[0]?.restart(state, true), state)
     assert.deepEqual(takeFaults(), { [level.name]: 'x'.repeat(200) })
+    assert.equal(takeFaults(), null)
+  })
+
+  test('takes it for no fault where no part has time left: what was to be made is not made', () => {
+    const [level] = DETECTORS
+    assert.ok(level)
+    const begin = (): never => {
+      throw new NoTimeLeft('slowburn ends')
+    }
+    const { detectors, takeFaults } = contain([level], { begin, end: () => {} })
+    assert.throws(() => detectors[0]?.restart({}, true), NoTimeLeft)
+    assert.throws(() => detectors[0]?.step({}, {} as never, {} as never), NoTimeLeft)
     assert.equal(takeFaults(), null)
   })
 

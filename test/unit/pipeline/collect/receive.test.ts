@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { DAY, HOUR, MINUTE } from '../../../../src/core/duration.ts'
+import { createWatchdog, NoTimeLeft } from '../../../../src/core/watchdog.ts'
 import { createUntaken } from '../../../../src/pipeline/collect/problems/untaken.ts'
 import { advanceReceiving, commitOf } from '../../../../src/pipeline/collect/receive.ts'
 import { collecting } from '../../../support/facts/collecting.ts'
@@ -58,6 +59,28 @@ describe('what a receiving source commits', () => {
     const broken = { ...store, transaction: () => assert.fail('the disk is full') }
     const commit = commitOf({ name: 'hook', feeds: ['task'] }, { ...deps, store: broken })
     await assert.rejects(commit([taskEvent('1', 'task.queued', NOW, 'hook')]), /the disk is full/)
+  })
+
+  test('is thrown back whole where no part has time left to measure it: nothing of it is kept', async t => {
+    const { deps, store, counted } = collecting(t, NOW)
+    let calls = 0
+    // The source itself is asked before that.
+    const isOver = (): string | null => (++calls > 1 ? 'slowburn ends' : null)
+    const watchdog = createWatchdog({ stopwatch: () => 0, isOver })
+    const commit = commitOf({ name: 'hook', feeds: ['task'] }, { ...deps, watchdog })
+    await assert.rejects(commit([taskEvent('1', 'task.queued', NOW - DAY, 'hook')]), NoTimeLeft)
+    assert.equal(store.lifecycles.keptCount(), 0)
+    assert.deepEqual([...store.cells.read('task', 'hook', 0, NOW)], [])
+    assert.deepEqual(counted, [])
+    assert.equal(
+      (
+        await commitOf(
+          { name: 'hook', feeds: ['task'] },
+          deps,
+        )([taskEvent('1', 'task.queued', NOW - DAY, 'hook')])
+      ).accepted,
+      1,
+    )
   })
 })
 
