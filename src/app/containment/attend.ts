@@ -5,10 +5,12 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { SECOND } from '../../core/duration.ts'
 import { ConfigError, errorOf } from '../../core/errors.ts'
 import { type Logger, silentLogger } from '../../core/logger.ts'
+import type { Interruption } from '../../core/loop-guard/interruption.ts'
 import { startLoopGuard } from '../../core/loop-guard/loop-guard.ts'
 import { createOwners, nameOf, type Owner, type Owners, sameOwner } from '../../core/loop-guard/owners.ts'
 import { asked } from '../../core/parts/asked.ts'
 import { createWatchdog, NotReturned, type Watchdog } from '../../core/watchdog.ts'
+import { fillingWords, followFilling } from './filled-pool.ts'
 import { catchStrays } from './stray-faults.ts'
 
 /** Real milliseconds. */
@@ -75,10 +77,13 @@ export async function attended<T>(
     ...(callLimit === undefined ? {} : { patience: callLimit / SECOND }),
   })
   const underWay = new Set<UnderWay>()
-  const blame = (owner: Owner, what: string): void => {
-    for (const one of underWay) if (sameOwner(owner, one.owner)) one.fail(faultBy(owner, what))
-  }
+  const blame = blaming(underWay)
   const running = followRunning(owners)
+  const filling = followFilling(owners, blame)
+  const stopFollowing = (): void => {
+    running.stop()
+    filling.stop()
+  }
   const release = catchStrays({
     owners,
     log,
@@ -88,13 +93,13 @@ export async function attended<T>(
   })
   const guard = startLoopGuard({
     owners,
-    leaving: () => running.stop(),
+    leaving: stopFollowing,
     patience,
     interrupted: ({ owner, place }) => blame(owner, `held up everything at ${place} and was interrupted`),
     // It has ended, and its answer says whether that was well.
     blocked: () => undefined,
     held: () => undefined,
-    filled: () => undefined,
+    filled: filling.look,
     ending: null,
     failed: error => log.warn('a part that holds up everything is not interrupted', { error: error.message }),
   })
@@ -105,12 +110,21 @@ export async function attended<T>(
       fail(faultBy(owner, 'never answers: it waits for what never comes'))
   })
   try {
-    return await work({ watchdog, call, ask: askBy({ owners, underWay, running, longest, call }) })
+    const ask = askBy({ owners, underWay, running, longest, call, filling: filling.by })
+    return await work({ watchdog, call, ask })
   } finally {
     clearInterval(looking)
     await guard.stop()
     release()
-    running.stop()
+    stopFollowing()
+  }
+}
+
+type Blame = (owner: Owner, what: string) => void
+
+function blaming(underWay: ReadonlySet<UnderWay>): Blame {
+  return (owner, what) => {
+    for (const one of underWay) if (sameOwner(owner, one.owner)) one.fail(faultBy(owner, what))
   }
 }
 
@@ -120,9 +134,11 @@ interface AskDeps {
   running: Running
   longest: Millis
   call: Attendant['call']
+  /** Whose calls keep those of all others waiting; null: nobody's, as far as is known. */
+  filling: () => Interruption | null
 }
 
-function askBy({ owners, underWay, running, longest, call }: AskDeps): Attendant['ask'] {
+function askBy({ owners, underWay, running, longest, call, filling }: AskDeps): Attendant['ask'] {
   return async (owner, outer, work) => {
     const trouble = Promise.withResolvers<never>()
     const entry: UnderWay = { owner, fail: trouble.reject }
@@ -130,13 +146,14 @@ function askBy({ owners, underWay, running, longest, call }: AskDeps): Attendant
     const abort = (): void => owners.under(owner, () => own.abort(outer.reason))
     const told = setTimeout(
       () =>
-        owners.under(owner, () => own.abort(new Error(`it took longer than ${(longest * TOLD) / SECOND} s`))),
+        owners.under(owner, () => {
+          const by = filling()
+          const why = by === null ? '' : `, for ${nameOf(by.owner)}: ${fillingWords(by)}`
+          own.abort(new Error(`it took longer than ${(longest * TOLD) / SECOND} s${why}`))
+        }),
       longest * TOLD,
     ).unref()
-    const late = setTimeout(
-      () => entry.fail(faultBy(owner, `did not answer within ${longest / SECOND} s`)),
-      longest,
-    ).unref()
+    const late = setTimeout(() => entry.fail(lateFault(owner, longest, filling())), longest).unref()
     outer.addEventListener('abort', abort)
     underWay.add(entry)
     try {
@@ -186,6 +203,16 @@ function readFault(thrown: unknown, owner: Owner): Error {
 
 function faultBy(owner: Owner, message: string): ConfigError {
   const remedy = `Mend the ${owner.kind}, or take it out of the configuration`
+  return new ConfigError([{ path: nameOf(owner), message, remedy }])
+}
+
+/** Of one that had to wait for calls of another, too. */
+function lateFault(owner: Owner, longest: Millis, by: Interruption | null): ConfigError {
+  if (by === null || sameOwner(owner, by.owner))
+    return faultBy(owner, `did not answer within ${longest / SECOND} s`)
+  const filler = nameOf(by.owner)
+  const message = `did not answer, for ${filler}: ${fillingWords(by)}`
+  const remedy = `Mend ${filler}, or take it out of the configuration`
   return new ConfigError([{ path: nameOf(owner), message, remedy }])
 }
 

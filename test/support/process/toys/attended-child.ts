@@ -1,4 +1,5 @@
 // Parts of all kinds of manners, asked at once from within a command; prints what became of each, and ends like one.
+import { readFile } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Attendant, attended } from '../../../../src/app/containment/attend.ts'
 import { endAfterCommand } from '../../../../src/cli/terminal/signals.ts'
@@ -31,6 +32,12 @@ const toys: Readonly<Record<string, (signal: AbortSignal) => Promise<unknown>>> 
     setInterval(() => {}, 1000)
     return 'well'
   },
+  'reads a file': async () => {
+    await wait(5)
+    return (await readFile('package.json', 'utf8')).length > 0 ? 'well' : 'empty'
+  },
+  /** A pipe that nobody writes to. */
+  'fills the threads': () => Promise.all([1, 2, 3, 4].map(() => readFile(process.env.PIPE ?? ''))),
   'never answers': () => new Promise(() => {}),
   'ends when it is aborted': signal =>
     new Promise((_, reject) => {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { attended } from '../../../../src/app/containment/attend.ts'
+import { temporaryFolder } from '../../../support/folder.ts'
 import { inForm } from '../../../support/long-form.ts'
 import { ROOT } from '../../../support/process/checkout.ts'
 
@@ -69,6 +70,22 @@ describe('parts that a command asks', () => {
       assert.equal(code, 0, 'what is left running does not hold the process')
     })
   }
+
+  test('are named where their calls fill the threads that all share, in the faults of those that wait for these too', async t => {
+    const pipe = join(temporaryFolder(t), 'pipe')
+    execFileSync('mkfifo', [pipe])
+    process.env.PIPE = pipe
+    t.after(() => delete process.env.PIPE)
+    const { code, said } = await askedTogether('fills the threads', 'reads a file', 'throws in a timer')
+    const mine = '4 calls of fs that do not end keep all others waiting'
+    const MEND = 'Mend source fills the threads, or take it out of the configuration'
+    assert.deepEqual(said, {
+      'fills the threads': `source fills the threads: ${mine}. ${REMEDY}`,
+      'reads a file': `source reads a file: did not answer, for source fills the threads: ${mine}. ${MEND}`,
+      'throws in a timer': `source throws in a timer: threw outside of any call to it: mine. ${REMEDY}`,
+    })
+    assert.equal(code, 0)
+  })
 
   const get = (): never => {
     for (;;);
