@@ -202,9 +202,29 @@ const djangoCelery: Platform = {
   expected: { ...EXPECTED, open: 0 },
 }
 
+const dbos: Platform = {
+  known: 'DBOS, with times of the end',
+  sql: `
+    CREATE SCHEMA dbos;
+    CREATE TABLE dbos.workflow_status (workflow_uuid text PRIMARY KEY, status text, name text, authenticated_user text, assumed_role text,
+      authenticated_roles text, output text, error text, executor_id text, created_at bigint NOT NULL DEFAULT (extract(epoch FROM now()) * 1000.0)::bigint,
+      updated_at bigint NOT NULL DEFAULT (extract(epoch FROM now()) * 1000.0)::bigint, application_version text, recovery_attempts bigint DEFAULT 0,
+      queue_name text, workflow_timeout_ms bigint, workflow_deadline_epoch_ms bigint, inputs text, started_at_epoch_ms bigint, deduplication_id text,
+      priority integer NOT NULL DEFAULT 0, completed_at bigint);
+    CREATE INDEX workflow_status_created_at_index ON dbos.workflow_status (created_at);
+    CREATE TABLE dbos.operation_outputs (workflow_uuid text NOT NULL, function_id integer NOT NULL, output text, error text,
+      started_at_epoch_ms bigint, completed_at_epoch_ms bigint, PRIMARY KEY (workflow_uuid, function_id));
+    INSERT INTO dbos.workflow_status (workflow_uuid, name, status, created_at, started_at_epoch_ms, updated_at, completed_at)
+      SELECT 'w' || i, 'build', ${state('SUCCESS', 'ERROR', 'ENQUEUED')}, (extract(epoch FROM ${AT}) * 1000)::bigint,
+        ${closed(`(extract(epoch FROM ${BEGUN}) * 1000)::bigint`)}, (extract(epoch FROM ${END}) * 1000)::bigint,
+        ${closed(`(extract(epoch FROM ${END}) * 1000)::bigint`)} ${EACH}`,
+  expected: EXPECTED,
+}
+
 export const PLATFORMS: readonly Platform[] = [
   airflow,
   celery,
+  dbos,
   djangoCelery,
   goodJob,
   langfuse,

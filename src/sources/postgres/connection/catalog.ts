@@ -10,7 +10,14 @@ export interface Column {
   /** A row that does not name the column gets a value all the same. */
   hasDefault: boolean
   readable: boolean
+  /** What its values count to in a second, where they seem to count the time since 1970: as far as rows were looked at. */
+  epoch?: EpochUnit
+  /** No row shows it. */
+  epochUnsure?: boolean
 }
+
+/** As the functions of a mapping are called. */
+export type EpochUnit = 's' | 'ms' | 'us'
 
 export interface Index {
   /** Key columns in order; null for an expression. */

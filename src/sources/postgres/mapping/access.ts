@@ -11,7 +11,7 @@ import {
   wholeKey,
 } from '../connection/catalog.ts'
 import { UTC_CLOCK, type WallClock } from '../connection/wall-clock.ts'
-import { parseExpression, TIMESTAMPTZ } from './expression.ts'
+import { type Epoch, parseExpression, TIMESTAMPTZ } from './expression.ts'
 import type { TableMapping } from './mapping.ts'
 import { archiveOf, columnsOf, idColumns, KINDS, orderRole } from './roles.ts'
 
@@ -21,6 +21,8 @@ export interface Order {
   type: string
   /** Times are what the clocks of the platform showed, as if it were UTC. */
   unit: 'time' | 'serial'
+  /** What a number that counts the time since 1970 counts to in a second; left out where times are times. */
+  perSecond?: number
   /** Makes moments of them; of columns that have a zone, and of numbers, that of UTC. */
   clock: WallClock
   /** The role that says when a row was written, as far as one does. */
@@ -38,7 +40,12 @@ export function chooseOrder(
   clock: WallClock = UTC_CLOCK,
 ): Order | null {
   const order = orderOf(mapping, relation)
-  return order === null || order.unit === 'serial' || order.type === TIMESTAMPTZ ? order : { ...order, clock }
+  return order === null ||
+    order.unit === 'serial' ||
+    order.perSecond !== undefined ||
+    order.type === TIMESTAMPTZ
+    ? order
+    : { ...order, clock }
 }
 
 function orderOf(mapping: TableMapping, relation: Relation): Order | null {
@@ -48,6 +55,10 @@ function orderOf(mapping: TableMapping, relation: Relation): Order | null {
     const column = relation.columns.find(candidate => candidate.name === time)
     if (column !== undefined && (relation.kind === 'view' || isOrdered(relation, column.name))) {
       return inTime(column.name, qualified(column.name), column.type, role)
+    }
+    const epoch = epochOf(time ?? '', relation)
+    if (epoch !== null && (relation.kind === 'view' || isOrdered(relation, epoch.column.name))) {
+      return inEpoch(epoch, role)
     }
   }
   const [key, ...rest] = primaryKey(relation)
@@ -68,6 +79,8 @@ function scannedOrder(mapping: TableMapping, role: string, relation: Relation): 
   const name = columnsOf(mapping).get(role) ?? ''
   const column = relation.columns.find(candidate => candidate.name === name)
   if (column !== undefined) return inTime(name, qualified(name), column.type, role)
+  const epoch = epochOf(name, relation)
+  if (epoch !== null) return inEpoch(epoch, role)
   const found = parseExpression(name, relation)
   if (found === null || 'message' in found) return null
   return inTime(name, found.sql, found.type, role)
@@ -75,6 +88,16 @@ function scannedOrder(mapping: TableMapping, role: string, relation: Relation): 
 
 function inTime(column: string, sql: string, type: string, role: string): Order {
   return { column, sql, type, unit: 'time', clock: UTC_CLOCK, role }
+}
+
+/** The column itself, so that its index serves. */
+function inEpoch({ column, perSecond }: Epoch, role: string): Order {
+  return { ...inTime(column.name, qualified(column.name), column.type, role), perSecond }
+}
+
+function epochOf(name: string, relation: Relation): Epoch | null {
+  const found = parseExpression(name, relation)
+  return found === null || 'message' in found ? null : (found.epoch ?? null)
 }
 
 /** Rows that must have an end when they are written come in the order of their ends, however old they are then. */

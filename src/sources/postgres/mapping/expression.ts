@@ -2,9 +2,16 @@
 import { escapeIdentifier, escapeLiteral } from 'pg'
 import type { Column, Relation } from '../connection/catalog.ts'
 
+/** A column that counts the time since 1970. */
+export interface Epoch {
+  column: Column
+  /** What it counts to in a second. */
+  perSecond: number
+}
+
 /** An expression in SQL and the type that it has; or why it makes no sense, and what to do. */
 export type Expression =
-  | { sql: string; type: string; columns: readonly Column[] }
+  | { sql: string; type: string; columns: readonly Column[]; epoch?: Epoch }
   | { message: string; remedy: string }
 
 const NUMBERS = /^(smallint|integer|bigint|numeric|real|double precision)$/
@@ -12,10 +19,11 @@ export const TIMESTAMPTZ = 'timestamp with time zone'
 export const ZONELESS = 'timestamp without time zone'
 
 /** What there is, as a message names it. */
-const KNOWN = 'epoch_s(column), epoch_ms(column), at_zone(column, zone), coalesce(column, column, ...)'
+const KNOWN =
+  'epoch_s(column), epoch_ms(column), epoch_us(column), at_zone(column, zone), coalesce(column, column, ...)'
 
 /**
- * `epoch_ms(created)`: Unix milliseconds; `epoch_s`: seconds. `at_zone(created, Europe/Berlin)`: times without a zone that
+ * `epoch_ms(created)`: Unix milliseconds; `epoch_s`: seconds; `epoch_us`: microseconds; 0 says nothing. `at_zone(created, Europe/Berlin)`: times without a zone that
  * are meant in one. `coalesce(completed_at, failed_at)`: the first that is set, of one type. Null for what is no call.
  */
 export function parseExpression(text: string, relation: Relation): Expression | null {
@@ -31,8 +39,9 @@ export function parseExpression(text: string, relation: Relation): Expression | 
 type Build = (args: readonly string[], relation: Relation) => Expression
 
 const FUNCTIONS: Readonly<Record<string, Build>> = {
-  epoch_s: (args, relation) => epoch(args, relation, ''),
-  epoch_ms: (args, relation) => epoch(args, relation, ' / 1000.0'),
+  epoch_s: (args, relation) => epoch(args, relation, 1),
+  epoch_ms: (args, relation) => epoch(args, relation, 1_000),
+  epoch_us: (args, relation) => epoch(args, relation, 1_000_000),
   at_zone: ([name = '', zone = '', ...rest], relation) => {
     const column = columnOf(name, relation)
     if ('message' in column) return column
@@ -62,15 +71,17 @@ const FUNCTIONS: Readonly<Record<string, Build>> = {
   },
 }
 
-function epoch([name = '', ...rest]: readonly string[], relation: Relation, scale: string): Expression {
+function epoch([name = '', ...rest]: readonly string[], relation: Relation, perSecond: number): Expression {
   const column = columnOf(name, relation)
   if ('message' in column) return column
-  if (rest.length > 0) return wrongArguments('epoch_s and epoch_ms')
+  if (rest.length > 0) return wrongArguments('epoch_s, epoch_ms and epoch_us')
   if (!NUMBERS.test(column.type)) {
     return { message: `${name} is of type ${column.type}, not a number`, remedy: 'Name the column alone' }
   }
-  const sql = `pg_catalog.to_timestamp(${quoted(column)}${scale === '' ? '::double precision' : scale})`
-  return { sql, type: TIMESTAMPTZ, columns: [column] }
+  const scale = perSecond === 1 ? '::double precision' : ` / ${perSecond}.0`
+  // Platforms write 0 where a time is not set.
+  const sql = `pg_catalog.to_timestamp(nullif(${quoted(column)}, 0)${scale})`
+  return { sql, type: TIMESTAMPTZ, columns: [column], epoch: { column, perSecond } }
 }
 
 function columnOf(name: string, relation: Relation): Column | { message: string; remedy: string } {

@@ -244,7 +244,7 @@ function untimely(type: string) {
   return {
     message: `the column is of type ${type}, not a timestamp`,
     remedy: number
-      ? 'Map a timestamp column, or write epoch_s(column) or epoch_ms(column)'
+      ? 'Map a timestamp column, or write epoch_s(column), epoch_ms(column) or epoch_us(column)'
       : 'Map a timestamp column',
   }
 }

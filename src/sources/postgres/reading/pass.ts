@@ -3,7 +3,7 @@ import type { Millis } from '../../../core/clock.ts'
 import { lookedAt } from '../completeness/looks.ts'
 import type { TakenRows } from '../completeness/taken.ts'
 import type { Session } from '../connection/session.ts'
-import { type Cell, parseTime } from '../connection/values.ts'
+import type { Cell } from '../connection/values.ts'
 import type { TablePlan } from '../mapping/plan.ts'
 import type { Pass, TableState } from './cursor.ts'
 import { orderValue } from './rows/cells.ts'
@@ -86,13 +86,12 @@ export function extentOf(
 }
 
 /** Share of a first pass that is done, 0 to 1. */
-export function passProgress(pass: Pass | null): number {
+export function passProgress(pass: Pass | null, order: TablePlan['order']): number {
   if (pass?.extent == null) return 0
   const [begin, end] = pass.extent
   const text = pass.after?.[0]
   if (text === undefined || end <= begin) return 0
-  const time = parseTime(text)
-  const at = time.ok ? time.value : Number(text)
+  const at = orderValue(order, text) ?? begin
   return Math.min(1, Math.max(0, (at - begin) / (end - begin)))
 }
 

@@ -1,5 +1,6 @@
 // The SQL that reads a table. Each statement follows an index and is bounded by a limit or a list of keys.
 import { escapeIdentifier, escapeLiteral } from 'pg'
+import { SECOND } from '../../../core/duration.ts'
 import { POLICIES_HIDE } from '../connection/catalog.ts'
 import type { Statement } from '../connection/session.ts'
 import { formatTime } from '../connection/values.ts'
@@ -21,8 +22,7 @@ export function scanRows(plan: TablePlan, { from, to, after }: Range, limit: num
   const ties = plan.key.filter(({ sql }) => sql !== order.sql)
   const values: string[] = []
   const bind = (value: string, type: string): string => `$${values.push(value)}::text::${type}`
-  const bound = (value: number): string =>
-    bind(order.unit === 'time' ? formatTime(value) : String(Math.floor(value)), order.type)
+  const bound = (value: number): string => bind(orderText(order, value), order.type)
   const conditions: string[] = []
   if (after === null) {
     if (from !== null) conditions.push(`${order.sql} >= ${bound(from)}`)
@@ -48,7 +48,19 @@ export function scanRows(plan: TablePlan, { from, to, after }: Range, limit: num
 function upToEnd({ relation, order }: TablePlan, conditions: readonly string[], limit: number): string {
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
   const last = `SELECT ${order.sql} FROM ${relation} ${where} ORDER BY ${order.sql} OFFSET ${limit - 1} LIMIT 1`
-  return `${order.sql} <= coalesce((${last}), 'infinity'::${order.type})`
+  return `${order.sql} <= coalesce((${last}), ${farthest(order)})`
+}
+
+/** Beyond every row. */
+function farthest({ type }: TablePlan['order']): string {
+  const most = { smallint: '32767', integer: '2147483647', bigint: '9223372036854775807' }[type] ?? 'infinity'
+  return `'${most}'::${type}`
+}
+
+/** A bound in the unit of the order, as it is cast to the type of its column. */
+function orderText({ unit, perSecond }: TablePlan['order'], value: number): string {
+  if (unit === 'serial') return String(Math.floor(value))
+  return perSecond === undefined ? formatTime(value) : String(Math.floor((value * perSecond) / SECOND))
 }
 
 /**
@@ -85,7 +97,7 @@ export function futureRows(plan: TablePlan, latest: number, limit: number): Stat
   return {
     text: `SELECT ${keyCells(plan)} FROM ${plan.relation}
       WHERE ${plan.order.sql} > $1::text::${plan.order.type} ORDER BY ${plan.order.sql} LIMIT ${limit}`,
-    values: [formatTime(latest)],
+    values: [orderText(plan.order, latest)],
   }
 }
 
@@ -99,9 +111,10 @@ export function timelessRows(plan: TablePlan, limit: number): Statement {
 
 /** Of the slots `from <= slot < to` that have rows: number, rows, and the sums of the hashes of their keys and of what they say. */
 export function slotSums(plan: TablePlan, from: number, to: number, width: number): Statement {
-  const { sql, type, unit } = plan.order
-  const value = unit === 'time' ? `extract(epoch FROM ${sql}) * 1000` : sql
-  const bound = (slot: number): string => (unit === 'time' ? formatTime(slot * width) : String(slot * width))
+  const { sql, type, unit, perSecond } = plan.order
+  const seconds = perSecond === undefined ? `extract(epoch FROM ${sql})` : `${sql} / ${perSecond}.0`
+  const value = unit === 'time' ? `${seconds} * ${SECOND}` : sql
+  const bound = (slot: number): string => orderText(plan.order, slot * width)
   return {
     text: `SELECT floor((${value})::numeric / ${width})::text, count(*)::text, sum(${hash64(plan)}::numeric)::text,
         sum(${begunHash(plan)}::numeric + coalesce(${endedHash(plan)}, 0))::text
@@ -118,7 +131,7 @@ export function extent(plan: TablePlan, from: number | null): Statement {
   }
   return {
     text: `SELECT min(${sql})::text, max(${sql})::text FROM ${plan.relation} WHERE ${sql} >= $1::text::${type}`,
-    values: [formatTime(from)],
+    values: [orderText(plan.order, from)],
   }
 }
 

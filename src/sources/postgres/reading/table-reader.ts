@@ -155,7 +155,7 @@ export class TableReader {
 
   /** Of the first pass, 0 to 1. */
   progress(): number {
-    return this.#state.readTo === null ? passProgress(this.#state.pass) : 1
+    return this.#state.readTo === null ? passProgress(this.#state.pass, this.#plan.order) : 1
   }
 
   /** Whether a stream reports every change, and all that the rows said when it began has been read. */

@@ -1,7 +1,7 @@
 // Guesses what the tables of an unknown platform mean, from their names and those of their columns.
 import { isOrdered, primaryKey, type Relation, tableName } from '../connection/catalog.ts'
 import type { TableMapping } from '../mapping/mapping.ts'
-import { KINDS, type RoleType } from '../mapping/roles.ts'
+import { columnsOf, KINDS, type RoleType } from '../mapping/roles.ts'
 
 export interface Detected {
   mapping: TableMapping
@@ -20,7 +20,21 @@ export function detectMapping(tables: readonly Relation[]): readonly Detected[] 
     .flatMap(table => detectOther(table, tasks.length > 0))
   const rank = ({ certain, mapping }: Detected): number =>
     (certain ? 0 : 10) + ['tasks', 'runs', 'claims', 'roi', 'releases', 'observations'].indexOf(mapping.as)
-  return [...tasks, ...others].sort((a, b) => rank(a) - rank(b))
+  return [...tasks, ...others].map(found => doubted(found, tables)).sort((a, b) => rank(a) - rank(b))
+}
+
+/** What rests on a number of which no row shows what it counts is for the user to decide. */
+function doubted(found: Detected, tables: readonly Relation[]): Detected {
+  const table = tables.find(one => tableName(one) === found.mapping.table)
+  return table !== undefined && unsureTimes(found.mapping, table).length > 0
+    ? { ...found, certain: false }
+    : found
+}
+
+/** Columns of a mapping that seem to count the time since 1970, though no row shows in which unit. */
+export function unsureTimes(mapping: TableMapping, table: Relation): string[] {
+  const unsure = new Set(table.columns.filter(({ epochUnsure }) => epochUnsure).map(({ name }) => name))
+  return [...columnsOf(mapping).values()].map(countedIn).filter(name => unsure.has(name))
 }
 
 /** Keys under which a JSON column of a task may name its model. */
@@ -160,7 +174,7 @@ function detectObservations(table: Relation): Detected[] {
   const at = find('at', 'created_at', 'recorded_at', 'observed_at', 'inserted_at', 'at', 'timestamp')
   const [key] = primaryKey(table)
   if (at === undefined || key === undefined) return []
-  if (!isOrdered(table, at) && !/^(small|big)?int/.test(key.type)) return []
+  if (!isOrdered(table, countedIn(at)) && !/^(small|big)?int/.test(key.type)) return []
   const money = /ledger|payment|transaction|revenue|income|invoice/i.test(table.name)
   const value = money ? find('value', 'amount', 'total', 'value') : undefined
   const mapping: TableMapping = {
@@ -172,13 +186,35 @@ function detectObservations(table: Relation): Detected[] {
   return [{ mapping, certain: money }]
 }
 
+/** The column of a time that may be an expression of one. */
+export function countedIn(time: string): string {
+  return /^epoch_[a-z]+\((.*)\)$/.exec(time)?.[1] ?? time
+}
+
 /** The first of the names that the table has with a fitting type, written as `created_at` or as `createdAt`. */
 function finder(table: Relation, kind: TableMapping['as']) {
+  const epochs = epochColumns(table)
   return (role: string, ...names: string[]): string | undefined => {
     const type = KINDS[kind].roles.find(candidate => candidate.name === role)?.type ?? 'text'
     const fitting = table.columns.filter(column => fits(column.type, type)).map(({ name }) => name)
-    return firstOf(names, fitting)
+    const found = firstOf(names, fitting)
+    if (found !== undefined || type !== 'time') return found
+    const counting = firstOf(names, [...epochs.keys()])
+    return counting === undefined ? undefined : epochs.get(counting)
   }
+}
+
+/** Columns that count the time since 1970, as a mapping reads them, by their names without the unit. */
+function epochColumns({ columns }: Relation): ReadonlyMap<string, string> {
+  return new Map(
+    columns.flatMap(({ name, epoch }) =>
+      epoch === undefined ? [] : [[withoutUnit(name), `epoch_${epoch}(${name})`] as const],
+    ),
+  )
+}
+
+function withoutUnit(name: string): string {
+  return name.replace(/(_?epoch)?(_?(ms|us|s|sec|secs|seconds|millis|micros|unix))?$/i, '')
 }
 
 function fits(type: string, role: RoleType): boolean {

@@ -9,7 +9,8 @@ import type { Planned } from '../mapping/plan.ts'
 import { columnsOf, orderRole } from '../mapping/roles.ts'
 import { files, members } from '../presets/members.ts'
 import type { Preset } from '../presets/preset.ts'
-import { type Detected, detectMapping } from './guess-mapping.ts'
+import { withEpochs } from './epochs.ts'
+import { countedIn, type Detected, detectMapping, unsureTimes } from './guess-mapping.ts'
 import { partial } from './row-security.ts'
 import { sampleTasks } from './sample.ts'
 import { planTables } from './survey.ts'
@@ -77,7 +78,7 @@ export async function inspectDatabase(url: string, signal: AbortSignal): Promise
   try {
     const [[version] = []] = await session.read([{ text: 'SHOW server_version', values: [] }])
     const found = await listRelations(session, MOST_TABLES + 1)
-    const tables = found.slice(0, MOST_TABLES)
+    const tables = await withEpochs(session, found.slice(0, MOST_TABLES))
     const candidates = candidatesOf(tables)
     const haveRuns = candidates.some(({ mapping }) => mapping.as === 'runs')
     const planned = await planTables(
@@ -206,7 +207,12 @@ function missingParts(mapping: TableMapping, table: Relation, haveRuns: boolean)
       'no time of realisation beside its amounts: they cannot be followed as ROI; its rows are counted',
     )
   }
-  const order = columnsOf(mapping).get(orderRole(mapping)) ?? ''
+  for (const name of unsureTimes(mapping, table)) {
+    parts.push(
+      `${name} is a number, and no row shows what it counts: epoch_ms is a guess, epoch_s and epoch_us are the others`,
+    )
+  }
+  const order = countedIn(columnsOf(mapping).get(orderRole(mapping)) ?? '')
   const indexed = table.indexes.some(({ columns }) => columns[0] === order)
   const [key] = primaryKey(table)
   if (table.kind === 'table' && !indexed && key !== undefined) {

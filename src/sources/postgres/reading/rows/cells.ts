@@ -1,4 +1,5 @@
 // Where in a row of a plan which cell lies, and how a key of several columns is written as one text.
+import { SECOND } from '../../../../core/duration.ts'
 import type { Row } from '../../connection/session.ts'
 import { type Cell, parseTime } from '../../connection/values.ts'
 import type { TablePlan } from '../../mapping/plan.ts'
@@ -68,6 +69,8 @@ export function fieldPositions({
 export function orderValue(order: TablePlan['order'], text: Cell): number | null {
   if (text === null) return null
   if (order.unit === 'serial') return Number(text)
+  const count = order.perSecond === undefined ? Number.NaN : Number(text)
+  if (!Number.isNaN(count)) return Math.floor((count * SECOND) / (order.perSecond ?? 1))
   const parsed = parseTime(text)
   return parsed.ok ? parsed.value : null
 }

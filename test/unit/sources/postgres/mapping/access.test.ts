@@ -47,12 +47,16 @@ describe('how rows are reached', () => {
 
   test('may be by an expression then', () => {
     const columns = [...COLUMNS, column('made', 'bigint')]
-    const mapping = { ...TASKS, columns: { ...TASKS.columns, createdAt: 'epoch_ms(made)' } }
-    const order = chooseOrder(mapping, { ...JOB, columns })
-    assert.deepEqual(
-      [order?.sql, order?.type],
-      ['pg_catalog.to_timestamp(t."made" / 1000.0)', 'timestamp with time zone'],
-    )
+    const mapping = { ...TASKS, columns: { ...TASKS.columns, createdAt: 'at_zone(made, UTC)' } }
+    const shown = [...COLUMNS, column('made', 'timestamp without time zone')]
+    const order = chooseOrder(mapping, { ...JOB, columns: shown })
+    assert.deepEqual([order?.sql, order?.type], [`(t."made" AT TIME ZONE 'UTC')`, 'timestamp with time zone'])
+    const counted = { ...TASKS, columns: { ...TASKS.columns, createdAt: 'epoch_ms(made)' } }
+    const large = { ...JOB, columns, estimatedRows: SCANNED + 1, indexes: [index('made')] }
+    for (const relation of [large, { ...large, kind: 'view' as const, indexes: [] }, { ...JOB, columns }]) {
+      const { sql, unit, perSecond } = chooseOrder(counted, relation) ?? {}
+      assert.deepEqual([sql, unit, perSecond], ['t."made"', 'time', 1_000])
+    }
     assert.equal(
       chooseOrder({ ...mapping, columns: { ...TASKS.columns, createdAt: 'epoch_ms(x)' } }, JOB),
       null,

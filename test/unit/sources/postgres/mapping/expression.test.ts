@@ -23,10 +23,17 @@ function sqlOf(text: string): string {
 
 describe('an expression in place of a column', () => {
   test('is a call of a function that is known, with columns as they are quoted', () => {
-    assert.equal(sqlOf('epoch_ms(ms)'), 'pg_catalog.to_timestamp(t."ms" / 1000.0) : timestamp with time zone')
+    assert.equal(
+      sqlOf('epoch_ms(ms)'),
+      'pg_catalog.to_timestamp(nullif(t."ms", 0) / 1000.0) : timestamp with time zone',
+    )
     assert.equal(
       sqlOf(' epoch_s( we"ird ) '),
-      'pg_catalog.to_timestamp(t."we""ird"::double precision) : timestamp with time zone',
+      'pg_catalog.to_timestamp(nullif(t."we""ird", 0)::double precision) : timestamp with time zone',
+    )
+    assert.equal(
+      sqlOf('epoch_us(ms)'),
+      'pg_catalog.to_timestamp(nullif(t."ms", 0) / 1000000.0) : timestamp with time zone',
     )
     assert.equal(
       sqlOf('at_zone(done, Europe/Berlin)'),

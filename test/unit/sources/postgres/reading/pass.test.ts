@@ -62,10 +62,10 @@ describe('the progress of a pass', () => {
   const pass: Pass = { startedAt: NOW, from: null, to: null, after: null, extent: [100, 300] }
 
   test('is the share of its extent that was read', () => {
-    assert.equal(passProgress(null), 0)
-    assert.equal(passProgress(pass), 0)
-    assert.equal(passProgress({ ...pass, after: ['200', '200'] }), 0.5)
-    assert.equal(passProgress({ ...pass, after: ['900', '900'] }), 1)
+    assert.equal(passProgress(null, serial), 0)
+    assert.equal(passProgress(pass, serial), 0)
+    assert.equal(passProgress({ ...pass, after: ['200', '200'] }, serial), 0.5)
+    assert.equal(passProgress({ ...pass, after: ['900', '900'] }, serial), 1)
   })
 
   test('has an extent only where both ends are known', () => {
