@@ -41,8 +41,10 @@ export interface Live {
   disabledDetectors: readonly string[]
   /** What was wrong with each way to somebody when it was opened, by its channel; empty where nothing was. */
   notifiers: Map<string, readonly string[]>
-  /** What is wrong with indicators that failed, by name. */
+  /** What is wrong with indicators that fail, by name. */
   indicatorFaults: Map<string, string>
+  /** On which series they fail, by name. */
+  failingSeries: Map<string, Set<string>>
   /** What was wrong with metrics when they were last published, by name. */
   metricFaults: ReadonlyMap<string, string>
   /** What was wrong with pages when they were last asked for, by their path. */
@@ -88,6 +90,7 @@ export function createLive(
     disabledDetectors,
     notifiers: new Map(),
     indicatorFaults: new Map(),
+    failingSeries: new Map(),
     metricFaults: new Map(),
     pageFaults: new Map(),
     calendarFaults: new Map(),

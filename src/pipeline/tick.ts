@@ -11,8 +11,7 @@ import type { Fleet } from '../detection/fleet.ts'
 import { createAskMetric } from '../exposition/asked/ask-metric.ts'
 import type { Exposition } from '../exposition/exposition.ts'
 import type { MetricFault } from '../exposition/metric.ts'
-import { indicatorFaults } from '../exposition/metrics/series.ts'
-import { revisedPoints, sourcePull, sourcePullFailures } from '../exposition/metrics/sources.ts'
+import { sourcePull, sourcePullFailures } from '../exposition/metrics/sources.ts'
 import { metricFaults, tickFailures, tickStage } from '../exposition/metrics/ticks.ts'
 import type { Source } from '../sources/source.ts'
 import type { Store } from '../storage/store.ts'
@@ -22,7 +21,7 @@ import type { CauseFinder } from './alerts/causes.ts'
 import { sendDigests } from './alerts/digest.ts'
 import { lookUpStanding } from './alerts/standing.ts'
 import { closeBuckets } from './close/close-buckets.ts'
-import type { CloseObserver } from './close/deps.ts'
+import { closeReport } from './close/report.ts'
 import { type CollectDeps, collect } from './collect/collect.ts'
 import { countCommits } from './collect/count.ts'
 import { blindSpots, isCaughtUp, quietSince } from './collect/sight.ts'
@@ -88,7 +87,7 @@ async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> 
       return collectAll(deps, signal)
     },
     close: () =>
-      closeBuckets({ ...deps, pause: createPause(deps.stopwatch, signal), observe: closeObserver(deps) }),
+      closeBuckets({ ...deps, pause: createPause(deps.stopwatch, signal), observe: closeReport(deps) }),
     detect: async () => {
       const detecting = {
         store,
@@ -170,21 +169,6 @@ async function fail(deps: TickDeps, stage: Stage, cause: unknown): Promise<void>
 function unpublished({ live, log }: TickDeps, cause: unknown): void {
   const error = messageOf(cause)
   live.outages.failed('publish', error, () => log.error('metrics could not be published', { error }))
-}
-
-function closeObserver({ live, log, exposition }: TickDeps): CloseObserver {
-  return {
-    fault: ({ indicator, message }) => {
-      exposition.instruments.count(indicatorFaults, { indicator })
-      if (live.indicatorFaults.get(indicator) === message) return
-      live.indicatorFaults.set(indicator, message)
-      log.error('indicator fails; its buckets stay empty and all others are computed', {
-        indicator,
-        error: message,
-      })
-    },
-    revised: (source, points) => exposition.instruments.count(revisedPoints, { source }, points),
-  }
 }
 
 /** Real seconds between two snapshots while a history is read. */

@@ -37,6 +37,8 @@ export interface PointPass {
   waiting(): number
   /** The latest fault of each indicator that has one. */
   readonly faults: ReadonlyMap<string, IndicatorFault>
+  /** Of each of these, the keys of the series of which the latest bucket is without a value for that. */
+  readonly failing: ReadonlyMap<string, ReadonlySet<string>>
 }
 
 interface Open extends DueSeries {
@@ -57,13 +59,14 @@ interface Open extends DueSeries {
 export function startPoints(due: readonly DueSeries[]): PointPass {
   const routes = routesOf(due)
   const faults = new Map<string, IndicatorFault>()
+  const failing = new Map<string, Set<string>>()
   const all = [...routes.values()].flatMap(groups => [...groups.values()].flat())
   let waiting = 0
 
   const closeUpTo = (open: Open, moment: Millis): void => {
     while (open.at < open.to && open.at + open.bucket <= moment) {
       if (open.at >= open.blurredUpTo) {
-        open.points.push(closeBucket(open, faults))
+        open.points.push(closeBucket(open, faults, failing))
         waiting++
       }
       open.at += open.bucket
@@ -95,6 +98,7 @@ export function startPoints(due: readonly DueSeries[]): PointPass {
     },
     waiting: () => waiting,
     faults,
+    failing,
   }
 }
 
@@ -126,15 +130,22 @@ function addTo(open: Open, cell: Cell): void {
   } else open.blurredUpTo = Math.max(open.blurredUpTo, cell.to)
 }
 
-function closeBucket(open: Open, faults: Map<string, IndicatorFault>): Point {
-  const { indicator, at, bucket, cells } = open
+function closeBucket(
+  open: Open,
+  faults: Map<string, IndicatorFault>,
+  failing: Map<string, Set<string>>,
+): Point {
+  const { indicator, key, at, bucket, cells } = open
   const window: Window = { from: at, to: at + bucket }
   const tallied = (): Tally => {
     for (const cell of cells) addToWindow(indicator, cell, window, open.tally)
     return open.tally
   }
   const { estimate, fault } = ask(indicator, tallied, window)
-  if (fault !== null) faults.set(indicator.name, fault)
+  if (fault !== null) {
+    faults.set(indicator.name, fault)
+    failing.set(indicator.name, (failing.get(indicator.name) ?? new Set()).add(key))
+  } else if (failing.size > 0) failing.get(indicator.name)?.delete(key)
   if (!estimate.ok) return { at, value: null, lower: null, upper: null, n: estimate.n }
   const { value, lower, upper, n } = estimate
   return { at, value, lower: finite(lower), upper: finite(upper), n }

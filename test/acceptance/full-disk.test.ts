@@ -81,7 +81,7 @@ test('a disk that is full at each step of compaction loses no count, and compact
     watchdog: watchdogOf(),
     log: silentLogger,
     pause: async () => {},
-    observe: { fault: () => {}, revised: () => {} },
+    observe: { fault: () => {}, answers: () => {}, revised: () => {} },
   })
   const counted = (): number =>
     [...store.cells.read('task', 'db', 0, NOW)]

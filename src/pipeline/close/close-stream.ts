@@ -6,7 +6,7 @@ import type { LifecycleKind } from '../../lifecycles/registry.ts'
 import { type BucketPolicy, bucketStart, defaultBucketPolicy } from '../../series/bucket.ts'
 import type { Slice } from '../../series/cells.ts'
 import { type Admitted, createGrouping, type Grouping } from '../../series/grouping.ts'
-import { type DueSeries, type PointPass, type SeriesPoints, startPoints } from '../../series/points.ts'
+import { type DueSeries, type SeriesPoints, startPoints } from '../../series/points.ts'
 import { unionOf } from '../../series/spans.ts'
 import { startTrials, type Trials } from '../../series/trial.ts'
 import type { Store } from '../../storage/store.ts'
@@ -15,6 +15,7 @@ import type { CloseDeps } from './deps.ts'
 import { dueAgain, dueOf, dueOfBegun, type KnownSeries, knownSeries, type Split } from './due.ts'
 import { fillStarts } from './fill-starts.ts'
 import { givePlaces, type Places, savePlaces } from './label-places.ts'
+import { reportPass, reportTrial } from './report.ts'
 
 export interface Stream {
   kind: LifecycleKind
@@ -216,8 +217,8 @@ async function tryWidths(
     deps,
   )
   const ended = deps.watchdog.run(() => trials.map(({ trial }) => trial.end()))
-  // One that fails while the width of its first series is undecided has no bucket that could show it.
-  for (const { fault } of ended) if (fault !== null) deps.observe.fault(fault)
+  for (const [place, { fault }] of ended.entries())
+    reportTrial(stream.source, all[place]?.indicator.name ?? '', fault, deps.observe)
   return ended
 }
 
@@ -234,7 +235,7 @@ async function makePoints(stream: Stream, due: readonly DueSeries[], deps: Close
   })
   deps.watchdog.run(() => pass.end())
   commit()
-  reportFaults(pass, deps)
+  reportPass(stream.source, due, pass, deps.observe)
 }
 
 function append(store: Store, taken: readonly SeriesPoints[]): void {
@@ -269,7 +270,7 @@ async function closeAgain(stream: Stream, moments: readonly Millis[], deps: Clos
   const pass = startPoints(due)
   for (const span of unionOf(due)) await feed(stream, span, [pass], deps)
   deps.watchdog.run(() => pass.end())
-  reportFaults(pass, deps)
+  reportPass(source, [], pass, deps.observe)
   const ids = new Map(
     all.flatMap(({ indicator, series }) =>
       series.map(one => [`${indicator.name} ${one.groupKey}`, one.id] as const),
@@ -283,10 +284,6 @@ async function closeAgain(stream: Stream, moments: readonly Millis[], deps: Clos
     store.cells.taken(kind, source, moments)
   })
   if (revised > 0) deps.observe.revised(source, revised)
-}
-
-function reportFaults({ faults }: PointPass, { observe }: CloseDeps): void {
-  for (const fault of faults.values()) observe.fault(fault)
 }
 
 /** A series of a value that has lost its place to a busier one gets no more points. */

@@ -20,7 +20,10 @@ export interface CloseDeps {
 }
 
 export interface CloseObserver {
-  fault(fault: IndicatorFault): void
+  /** Once a tick for each indicator of a source; `where`: the series of that on which it fails now. */
+  fault(fault: IndicatorFault, where: readonly string[]): void
+  /** It answers there, whether it has failed there or not. */
+  answers(indicator: string, where: string): void
   /** Points of closed buckets that late events have changed. */
   revised(source: string, points: number): void
 }

@@ -117,3 +117,10 @@ export function observationHistory(seed: number, count: number, span: Millis): L
     })
   })
 }
+
+/** Thirty tasks an hour. */
+export function busy(from: number, hours: number, name = 'b'): Lifecycle[] {
+  return Array.from({ length: hours * 30 }, (_, i) =>
+    task(from + i * 2 * MINUTE, 0, MINUTE, { subject: `${name}${from}:${i}` }),
+  )
+}

@@ -38,6 +38,8 @@ export interface LiveRun {
   /** By name and labels. */
   series(): LiveSeries[]
   faults: IndicatorFault[]
+  /** Indicators that fail, with the series on which they do. */
+  failing: ReadonlySet<string>
   /** What was logged. */
   lines: string[]
   /** Points that late events have changed. */
@@ -60,6 +62,7 @@ export function startLive(
   t.after(() => store.close())
   const known = new Map<string, Lifecycle>()
   const faults: IndicatorFault[] = []
+  const failing = new Set<string>()
   const { log, lines } = linesOf()
   let revised = 0
 
@@ -93,7 +96,11 @@ export function startLive(
       watchdog,
       log,
       observe: {
-        fault: fault => faults.push(fault),
+        fault: (fault, where) => {
+          faults.push(fault)
+          for (const one of where) failing.add(`${fault.indicator} of ${one}`)
+        },
+        answers: (indicator, where) => void failing.delete(`${indicator} of ${where}`),
         revised: (_, points) => {
           revised += points
         },
@@ -126,6 +133,7 @@ export function startLive(
           JSON.stringify([a.indicator, a.labels]) < JSON.stringify([b.indicator, b.labels]) ? -1 : 1,
         ),
     faults,
+    failing,
     lines,
     revised: () => revised,
   }

@@ -10,11 +10,10 @@ import { taskThroughput } from '../../../../src/indicators/work/task-throughput.
 import type { Lifecycle } from '../../../../src/lifecycles/lifecycle.ts'
 import { LIFECYCLE_KINDS } from '../../../../src/lifecycles/registry.ts'
 import { historyOf } from '../../../support/facts/histories.ts'
-import { MONDAY, task, taskHistory } from '../../../support/facts/lifecycles.ts'
+import { busy, MONDAY, taskHistory } from '../../../support/facts/lifecycles.ts'
 import { type LiveSeries, startLive } from '../../../support/facts/live.ts'
 import { planOf } from '../../../support/facts/plans.ts'
 import { inForm } from '../../../support/long-form.ts'
-import { loadProof } from '../../../support/watchdog.ts'
 
 const SPAN = 35 * DAY
 const TASKS = taskHistory(21, 6000, SPAN)
@@ -29,13 +28,6 @@ async function closed(
   const live = startLive(t, own, options)
   await live.tick(history, upTo)
   return live.series()
-}
-
-/** Thirty tasks an hour. */
-function busy(from: number, hours: number, name = 'b'): Lifecycle[] {
-  return Array.from({ length: hours * 30 }, (_, i) =>
-    task(from + i * 2 * MINUTE, 0, MINUTE, { subject: `${name}${from}:${i}` }),
-  )
 }
 
 describe('replay equals live', () => {
@@ -227,71 +219,6 @@ describe('places of a label', () => {
       live.series().map(({ labels }) => labels.task_type),
       ['fresh'],
     )
-  })
-})
-
-describe('an indicator that fails', () => {
-  const broken: Record<string, () => never> = {
-    throws: () => {
-      throw new Error('out of order')
-    },
-    'answers NaN': () => ({ ok: true, value: Number.NaN, lower: 0, upper: 1, n: 5 }) as never,
-    'answers nonsense': () => 'many' as never,
-    'answers outside its interval': () => ({ ok: true, value: 3, lower: 0, upper: 1, n: 5 }) as never,
-  }
-  for (const [how, estimate] of Object.entries(broken)) {
-    test(`because it ${how} is named, and stops nobody else`, async t => {
-      const faulty: Indicator = { ...taskFailureRate, minimum: 0, estimate }
-      const live = startLive(t, [faulty, taskThroughput])
-      await live.tick(busy(MONDAY, 48), MONDAY + 48 * HOUR)
-      const names = live.series().map(({ indicator }) => indicator)
-      assert.deepEqual(names, ['task_failure_rate', 'task_throughput'])
-      assert.ok(live.series()[0]?.points.every(({ value }) => value === null))
-      assert.ok(live.series()[1]?.points.every(({ value }) => value === 30))
-      assert.equal(live.faults[0]?.indicator, 'task_failure_rate')
-    })
-  }
-
-  test('because it never returns is interrupted once, named, and stops nobody else', async t => {
-    let asked = 0
-    const { watchdog, forever } = loadProof(0.1)
-    const estimate = (): never => {
-      asked += 1
-      return forever()
-    }
-    const endless: Indicator = { ...taskFailureRate, minimum: 0, estimate }
-    const live = startLive(t, [endless, taskThroughput], { watchdog })
-    await live.tick(busy(MONDAY, 48), MONDAY + 48 * HOUR)
-    // A try in which the machine gave it no time counts for nothing.
-    assert.ok(asked >= 1 && asked <= 5, `asked ${asked} times`)
-    assert.ok(live.series()[0]?.points.every(({ value }) => value === null))
-    assert.equal(live.series()[1]?.points.length, 48)
-    assert.ok(live.series()[1]?.points.every(({ value }) => value === 30))
-    assert.deepEqual(live.faults[0], {
-      indicator: 'task_failure_rate',
-      message: 'it did not return within 0.1 s',
-    })
-  })
-
-  test('from its first day on is named at once, though its first series is weeks from being decided', async t => {
-    const { watchdog, forever } = loadProof(0.1)
-    const failing: Indicator = { ...taskFailureRate, estimate: () => assert.fail('out of order') }
-    const endless: Indicator = { ...taskThroughput, minimum: 10, estimate: forever }
-    const live = startLive(t, [failing, endless, taskRunTimeP50], { watchdog })
-    await live.tick(busy(MONDAY, 48), MONDAY + 48 * HOUR)
-    assert.deepEqual([...new Set(live.series().map(({ indicator }) => indicator))], ['task_run_time_p50'])
-    assert.deepEqual(live.faults, [
-      { indicator: 'task_failure_rate', message: 'out of order' },
-      { indicator: 'task_throughput', message: 'it did not return within 0.1 s' },
-    ])
-  })
-
-  test('because its view throws stops nobody else', async t => {
-    const view = (): never => assert.fail('no view')
-    const live = startLive(t, [{ ...taskFailureRate, view }, taskThroughput])
-    await live.tick(busy(MONDAY, 48), MONDAY + 48 * HOUR)
-    const fine = live.series().find(({ indicator }) => indicator === 'task_throughput')
-    assert.ok((fine?.points.length ?? 0) > 0)
   })
 })
 

@@ -29,7 +29,7 @@ describe('closing one kind of a source', () => {
       pause: async () => {},
       watchdog: watchdogOf(),
       log: silentLogger,
-      observe: { fault: () => {}, revised: () => {} },
+      observe: { fault: () => {}, answers: () => {}, revised: () => {} },
     }
     store.sources.save('db', {
       cursor: null,
@@ -75,7 +75,7 @@ describe('closing one kind of a source', () => {
         pause: async () => {},
         watchdog: watchdogOf(),
         log: silentLogger,
-        observe: { fault: () => {}, revised: () => {} },
+        observe: { fault: () => {}, answers: () => {}, revised: () => {} },
       },
     )
     assert.equal(store.series.mark('since:task_failure_rate:db'), MONDAY + 30 * HOUR)
