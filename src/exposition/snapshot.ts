@@ -9,7 +9,7 @@ import type { Release } from '../events/release.ts'
 import type { Nature } from '../incidents/incident.ts'
 import type { LifecycleKind } from '../lifecycles/registry.ts'
 import type { Point } from '../series/series.ts'
-import type { SourceBacklog, SourceProblem } from '../sources/source.ts'
+import type { SourceBacklog, SourceProblem, TableProgress } from '../sources/source.ts'
 
 /** A value that is null or no finite number leaves its sample out. */
 export type GaugeSample = readonly [value: number | null | undefined, labels?: Labels]
@@ -86,6 +86,8 @@ export interface SourceSnapshot {
   unaccounted: Readonly<Record<string, number>>
   /** Rows that came under an id that another row had had, by table. */
   replaced: Readonly<Record<string, number>>
+  /** How far each of its tables has been read; left out where it has none. */
+  tables?: Readonly<Record<string, TableProgress>> | undefined
   /** What is held back for it elsewhere; left out where nothing is. */
   backlog?: SourceBacklog | undefined
 }

@@ -136,6 +136,7 @@ function sourceSnapshot(name: string, { sources }: Live): Snapshot['sources'][nu
     problems: status?.problems ?? [],
     unaccounted: status?.unaccounted ?? {},
     replaced: status?.replaced ?? {},
+    tables: status?.tables,
     backlog: status?.backlog,
   }
 }

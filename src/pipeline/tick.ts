@@ -223,6 +223,7 @@ function reading(name: string, progress: number, live: Live): SourceStatus {
     downSince: null,
     unaccounted: before?.unaccounted ?? {},
     replaced: before?.replaced ?? {},
+    tables: before?.tables,
     backlog: before?.backlog,
   }
 }

@@ -101,7 +101,7 @@ export interface Overview {
 /** How a source fares. */
 export type SourceView = Omit<
   SourceStatus,
-  'durationSeconds' | 'downSince' | 'unaccounted' | 'replaced' | 'backlog'
+  'durationSeconds' | 'downSince' | 'unaccounted' | 'replaced' | 'tables' | 'backlog'
 >
 
 /** What a series is, without what it says. */

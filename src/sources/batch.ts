@@ -94,6 +94,18 @@ const parts: readonly Part[] = [
     mayBeAbsent: true,
   },
   {
+    part: 'tables',
+    shape: Type.Record(
+      Type.String(),
+      Type.Object(
+        { completeUpTo: Type.Union([Type.Null(), millis]), unseen: Type.Union([Type.Null(), count]) },
+        closed,
+      ),
+    ),
+    words: 'not how far each table was read',
+    mayBeAbsent: true,
+  },
+  {
     part: 'backlog',
     shape: Type.Object({ slot: text, bytes: count, limit: count }, closed),
     words: 'not what is held back for a slot',

@@ -33,10 +33,19 @@ export interface Batch {
   unaccounted?: Readonly<Record<string, number>>
   /** Rows that came under an id that another row had had, by table, since each was first read. Left out by a source that cannot tell. */
   replaced?: Readonly<Record<string, number>>
+  /** How far each of its tables has been read. Left out by a source that has none. */
+  tables?: Readonly<Record<string, TableProgress>>
   /** What is held back for it, as it was when the pull began; left out where nothing is. */
   backlog?: SourceBacklog
   /** Records to be kept in the same commit as the cursor. */
   memory?: readonly MemoryChange[]
+}
+
+export interface TableProgress {
+  /** Everything of the table before this moment has been reported; null: not known yet. */
+  completeUpTo: Millis | null
+  /** At most as many of its rows came and went before they could be read; null: it cannot be known. */
+  unseen: number | null
 }
 
 /** What another system keeps until this source has read it, as PostgreSQL its log for a replication slot. */

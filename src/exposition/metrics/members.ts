@@ -48,8 +48,10 @@ import {
   sourceRefusedRows,
   sourceRefusedShare,
   sourceReplaced,
+  sourceTableCompleteUpTo,
   sourceUnaccounted,
   sourceUnkept,
+  sourceUnseen,
   sourceUp,
 } from './sources.ts'
 import { storeRowsSetAside } from './store.ts'
@@ -112,6 +114,8 @@ export const members = [
   sourceRefusedShare,
   sourceUnaccounted,
   sourceReplaced,
+  sourceTableCompleteUpTo,
+  sourceUnseen,
   sourceBlind,
   lateEvents,
   revisedPoints,
@@ -169,6 +173,8 @@ export const files: readonly string[] = [
   'src/exposition/metrics/service.ts',
   'src/exposition/metrics/service.ts',
   'src/exposition/metrics/service.ts',
+  'src/exposition/metrics/sources.ts',
+  'src/exposition/metrics/sources.ts',
   'src/exposition/metrics/sources.ts',
   'src/exposition/metrics/sources.ts',
   'src/exposition/metrics/sources.ts',

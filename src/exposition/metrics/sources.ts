@@ -142,6 +142,32 @@ export const sourceReplaced: Gauge = gauge({
     ),
 })
 
+export const sourceTableCompleteUpTo: Gauge = gauge({
+  name: 'slowburn_source_table_complete_up_to_timestamp_seconds',
+  topic: 'sources',
+  help: 'Everything that happened in the table before this moment has been read. The source is complete up to the earliest of its tables, but for one that could not be read for an hour.',
+  labels: ['source', 'table'],
+  samples: ({ sources }) =>
+    sources.flatMap(({ name, tables = {} }) =>
+      Object.entries(tables)
+        .slice(0, MOST_PLACES)
+        .map(([table, { completeUpTo }]) => [seconds(completeUpTo), { source: name, table }] as const),
+    ),
+})
+
+export const sourceUnseen: Gauge = gauge({
+  name: 'slowburn_source_unseen_rows',
+  topic: 'sources',
+  help: 'At most as many rows of the table came and went between two pulls unread, by what the server counts as inserted and deleted. Absent where that cannot be known.',
+  labels: ['source', 'table'],
+  samples: ({ sources }) =>
+    sources.flatMap(({ name, tables = {} }) =>
+      Object.entries(tables)
+        .slice(0, MOST_PLACES)
+        .map(([table, { unseen }]) => [unseen, { source: name, table }] as const),
+    ),
+})
+
 export const sourceBlind: Gauge = gauge({
   name: 'slowburn_source_blind_since_timestamp_seconds',
   topic: 'sources',

@@ -14,6 +14,7 @@ import type {
   RowRefusals,
   SourceBacklog,
   SourceProblem,
+  TableProgress,
 } from '../../sources/source.ts'
 import type { SourceState } from '../../storage/store.ts'
 import { type AskDeps, ask, askLater } from './ask.ts'
@@ -51,6 +52,7 @@ interface Course {
   progress: number | null
   unaccounted: Readonly<Record<string, number>>
   replaced: Readonly<Record<string, number>>
+  tables: Readonly<Record<string, TableProgress>>
   backlog: SourceBacklog | undefined
   /** Batches that came and pieces of them that were kept: a machine that has much to do is slow, and no source is to blame. */
   moves: number
@@ -71,6 +73,7 @@ export async function pull(source: PulledSource, deps: PullDeps, signal: AbortSi
     progress: null,
     unaccounted: {},
     replaced: {},
+    tables: {},
     backlog: undefined,
     moves: 0,
     givenUp: false,
@@ -91,6 +94,7 @@ export async function pull(source: PulledSource, deps: PullDeps, signal: AbortSi
     downSince: null,
     unaccounted: course.unaccounted,
     replaced: course.replaced,
+    tables: course.tables,
     backlog: course.backlog,
   }
 }
@@ -174,6 +178,7 @@ async function drain(
     course.progress = batch.progress
     course.unaccounted = batch.unaccounted ?? {}
     course.replaced = batch.replaced ?? {}
+    course.tables = batch.tables ?? {}
     course.backlog = batch.backlog
     deps.observe.progress(source.name, batch.progress)
     const stuck = standstill(batch, fresh)

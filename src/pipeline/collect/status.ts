@@ -1,6 +1,6 @@
 // How a source fared at its last pull: kept in memory, shown on the page and in the metrics.
 import type { Millis } from '../../core/clock.ts'
-import type { SourceBacklog, SourceProblem } from '../../sources/source.ts'
+import type { SourceBacklog, SourceProblem, TableProgress } from '../../sources/source.ts'
 
 export interface SourceStatus {
   name: string
@@ -17,6 +17,8 @@ export interface SourceStatus {
   /** Rows that it has and that were not taken, by table. */
   unaccounted: Readonly<Record<string, number>>
   replaced: Readonly<Record<string, number>>
+  /** How far each of its tables has been read; left out where it has none. */
+  tables?: Readonly<Record<string, TableProgress>> | undefined
   /** What is held back for it elsewhere; left out where nothing is. */
   backlog?: SourceBacklog | undefined
   /** Real time of the last pull, seconds. */

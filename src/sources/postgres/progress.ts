@@ -1,7 +1,9 @@
 // How far the tables of a database have been read, together.
 import type { Millis } from '../../core/clock.ts'
 import { formatDuration, HOUR, MINUTE } from '../../core/duration.ts'
-import type { SourceProblem } from '../source.ts'
+import type { SourceProblem, TableProgress } from '../source.ts'
+import { mostUnseen } from './completeness/unseen.ts'
+import type { TableState } from './reading/cursor.ts'
 import type { Target } from './target.ts'
 
 /** How long the other tables wait for one that exists but cannot be read just now. */
@@ -13,7 +15,7 @@ export function completeUpTo(targets: readonly Target[], now: Millis): Millis | 
   )
   const moments = awaited.map(({ reader }) => reader.completeUpTo())
   if (moments.length === 0) return null
-  return moments.reduce((a, b) => (a === null || b === null ? null : Math.min(a, b)))
+  return moments.reduce(earlierOf)
 }
 
 /** By how much a table may be behind the others of its source before that is said. */
@@ -43,6 +45,30 @@ export function holdingBack(targets: ReadonlyArray<Pick<Target, 'plan' | 'reader
       refused: 0,
     },
   ]
+}
+
+/** Of each table by itself; of one that several mappings read the earliest moment, and what any of them knows of its rows. */
+export function tableProgress(
+  targets: readonly Target[],
+  states: ReadonlyMap<string, Pick<TableState, 'unseen'>>,
+): Record<string, TableProgress> {
+  const tables: Record<string, TableProgress> = {}
+  for (const { plan, reader } of targets) {
+    const { table } = plan.mapping
+    const at = reader.completeUpTo()
+    const isFollowed = reader.streamedSince !== null
+    const unseen = isFollowed ? 0 : mostUnseen(states.get(plan.name)?.unseen)
+    const before = tables[table]
+    tables[table] =
+      before === undefined
+        ? { completeUpTo: at, unseen }
+        : { completeUpTo: earlierOf(before.completeUpTo, at), unseen: before.unseen ?? unseen }
+  }
+  return tables
+}
+
+function earlierOf(one: Millis | null, other: Millis | null): Millis | null {
+  return one === null || other === null ? null : Math.min(one, other)
 }
 
 /** Weighs each table by its size, as far as that is known. */

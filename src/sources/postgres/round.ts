@@ -16,7 +16,7 @@ import type { TableMapping } from './mapping/mapping.ts'
 import type { Planned, TablePlan } from './mapping/plan.ts'
 import { mappingKey } from './mapping/roles.ts'
 import { refusalProblems, withRefusals } from './problems.ts'
-import { byTable, completeUpTo, holdingBack, progress } from './progress.ts'
+import { byTable, completeUpTo, holdingBack, progress, tableProgress } from './progress.ts'
 import { ReplacedTable } from './reading/chunk-reader.ts'
 import { type DatabaseState, emptyState, encodeCursor } from './reading/cursor.ts'
 import type { ReconcileOptions } from './reading/reconcile.ts'
@@ -206,6 +206,8 @@ export class Round {
       const refused = this.#refused.get(plan) ?? []
       state.tables.set(plan.name, {
         ...kept,
+        // What the stream sees is not counted with what was read.
+        ...(reader.streamedSince === null ? {} : { unseen: undefined }),
         failingSince,
         refused: withRefusals(
           state.tables.get(plan.name)?.refused ?? [],
@@ -226,6 +228,7 @@ export class Round {
       problems: this.#problems(),
       unaccounted: byTable(targets, ({ reader }) => reader.unaccounted()),
       replaced: byTable(targets, ({ reader }) => reader.again()),
+      tables: tableProgress(targets, state.tables),
       ...(backlog === undefined ? {} : { backlog }),
       memory: this.#memory,
     }

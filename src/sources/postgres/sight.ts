@@ -4,6 +4,7 @@ import { DAY, formatDuration, MINUTE } from '../../core/duration.ts'
 import { redact } from '../../events/redact.ts'
 import type { SourceProblem } from '../source.ts'
 import { middleLateness } from './completeness/lateness.ts'
+import type { Passed, Unseen } from './completeness/unseen.ts'
 import { parseTime } from './connection/values.ts'
 import { UTC_CLOCK, type WallClock } from './connection/wall-clock.ts'
 import type { KnownBy } from './mapping/access.ts'
@@ -78,7 +79,7 @@ export function sightProblems(
         : 'Where rows move when they end, name that table in `archive`; else keep them for a few minutes after their end, or write `follow: replication`',
       refused: 0,
     })
-  } else if (!followed && isFleeting(plan, state, now)) problems.push(fleeting(table, state))
+  } else if (!followed) problems.push(...passing(plan, state, now))
   if (state.reconciled.failure !== null) {
     problems.push({
       where: table,
@@ -186,16 +187,50 @@ function isFleeting({ mapping }: TablePlan, { fleeting: seen }: TableState, now:
   return seen.gone >= FEW_GONE && seen.gone > SHARE_GONE * seen.looked
 }
 
-function fleeting(table: string, { fleeting: seen }: TableState): SourceProblem {
-  const { looked, gone } = seen ?? { looked: 0, gone: 0 }
-  return {
-    where: table,
-    key: 'rows come and go',
-    message: `of the ${Math.round(looked)} rows that were read last at each pull, ${Math.round(gone)} were gone at the next; what came and went between two pulls was not seen`,
-    remedy:
-      'Keep rows for a few minutes after their end, or write `follow: replication`, which sees them all',
-    refused: 0,
-  }
+/** What came and went between two pulls, where rows that were read show it, or what the server has counted. */
+function passing(plan: TablePlan, state: TableState, now: Millis): SourceProblem[] {
+  const { table } = plan.mapping
+  const { fleeting: seen = { looked: 0, gone: 0 }, unseen } = state
+  const counted = worstOf(unseen)
+  const isCounted =
+    counted !== null &&
+    isJudged(unseen) &&
+    counted.likely >= FEW_GONE &&
+    counted.likely > SHARE_GONE * counted.came
+  if (!isFleeting(plan, state, now) && !isCounted) return []
+  const shown = isFleeting(plan, state, now)
+    ? `of the ${Math.round(seen.looked)} rows that were read last at each pull, ${Math.round(seen.gone)} were gone at the next; what came and went between two pulls was not seen`
+    : 'rows come and go between two pulls, and were not seen'
+  return [
+    {
+      where: table,
+      key: 'rows come and go',
+      message: `${shown}: ${howMany(counted)}`,
+      remedy:
+        'Keep rows for a few minutes after their end, or write `follow: replication`, which sees them all',
+      refused: 0,
+    },
+  ]
+}
+
+/** The server counts with a delay of moments, which weighs in a short stretch. */
+const JUDGED_AFTER: Millis = 10 * MINUTE
+
+function isJudged(unseen: Unseen | undefined): boolean {
+  if (unseen === undefined) return false
+  return unseen.before.came > 0 || unseen.lookedAt - unseen.beganAt >= JUDGED_AFTER
+}
+
+function worstOf(unseen: Unseen | undefined): Passed | null {
+  if (unseen?.base == null) return null
+  const { stretch, before } = unseen
+  return before.likely > stretch.likely ? before : stretch
+}
+
+function howMany(counted: Passed | null): string {
+  if (counted === null) return 'how many cannot be known here (insufficient)'
+  const rolledBack = counted.most > counted.likely ? ', or were rolled back' : ''
+  return `${counted.most} at most of the ${counted.came} that came within a day${rolledBack}, by what the server has counted`
 }
 
 /** Fewer rows, or less, is how late rows come by themselves. */

@@ -5,13 +5,14 @@ import type { Event } from '../../events/event.ts'
 import type { MemoryChange, SourceMemory } from '../memory.ts'
 import type { Horizon } from './completeness/horizon.ts'
 import { slotWidth, TakenRows } from './completeness/taken.ts'
+import { countedTuples, lookAgain, type Tuples } from './completeness/unseen.ts'
 import { isConnectionFailure } from './connection/failures.ts'
 import type { Session } from './connection/session.ts'
 import { deletion, removal, rowReaders } from './kinds/kinds.ts'
 import type { KnownBy } from './mapping/access.ts'
 import type { TableMapping } from './mapping/mapping.ts'
 import type { Planned, TablePlan } from './mapping/plan.ts'
-import { mappingKey } from './mapping/roles.ts'
+import { archiveOf, KINDS, mappingKey } from './mapping/roles.ts'
 import { type Begins, type DatabaseState, emptyState, type TableState } from './reading/cursor.ts'
 import { openGroups } from './reading/follow.ts'
 import { FIRST_LIFE, fingerprints, isEmpty, judgeLife, type Moved, nextLife } from './reading/life.ts'
@@ -61,14 +62,16 @@ export async function beginTargets(
 ): Promise<Begun> {
   const plans = allPlanned.flatMap(({ plan }) => (plan === null ? [] : [plan]))
   const files = await fingerprints(session, [...new Set(plans.map(({ oid }) => oid))])
+  const counted = await countedTuples(session, [...new Set(plans.filter(countsAll).map(({ oid }) => oid))])
   const begun: Begun = { targets: [], removed: [], memory: [] }
   const states = new Map<TablePlan, TableState>()
   for (const planned of plans) {
     const before = tables.get(planned.name)
     const known = knownState(planned, before, now)
-    const { plan, state } = asBefore
+    const { plan, state: judgedState } = asBefore
       ? { plan: planned, state: known }
       : await stateOf(session, planned, known, files.get(planned.oid) ?? '', now)
+    const state = withUnseen(judgedState, counted.get(planned.oid) ?? null, now)
     states.set(plan, state)
     if (before === undefined) continue
     const isNew = before.life.number !== state.life.number
@@ -105,6 +108,26 @@ export async function beginTargets(
     begun.targets.push({ plan, reader, taken, failingSince: state.failingSince, renewed })
   }
   return begun
+}
+
+/** Whether each of its rows is taken once, so that those that were taken can be held against those that came. */
+function countsAll({ mapping, order, view }: TablePlan): boolean {
+  return (
+    !view && mapping.query === undefined && order.role !== KINDS[mapping.as].end && archivesNothing(mapping)
+  )
+}
+
+/** A row that moved is one that was deleted. */
+function archivesNothing(mapping: TableMapping): boolean {
+  return mapping.as !== 'tasks' || (mapping.archive === undefined && archiveOf(mapping) === null)
+}
+
+/** While a pass is under way not all rows are taken that have come. */
+function withUnseen(state: TableState, counted: Tuples | null, now: Millis): TableState {
+  const { unseen: before, ...rest } = state
+  if (state.pass !== null && before !== undefined) return state
+  const unseen = state.readTo === null ? undefined : lookAgain(before, counted, state.rows, now)
+  return unseen === undefined ? rest : { ...rest, unseen }
 }
 
 interface Judged {

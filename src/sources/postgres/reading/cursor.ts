@@ -8,6 +8,7 @@ import type { StreamState } from '../completeness/followed.ts'
 import type { HorizonState } from '../completeness/horizon.ts'
 import { type Lateness, NO_LATENESS } from '../completeness/lateness.ts'
 import type { Looks } from '../completeness/looks.ts'
+import { type Unseen, unseenShape } from '../completeness/unseen.ts'
 import type { KnownBy } from '../mapping/access.ts'
 import { FIRST_LIFE, type Life } from './life.ts'
 import { type Fleeting, fleetingShape } from './rows/fleeting.ts'
@@ -53,6 +54,8 @@ export interface TableState {
   gone?: Gone
   /** Whether its latest rows are still there at the next pull; left out before it was looked at. */
   fleeting?: Fleeting
+  /** How many rows may have come and gone unseen; left out where that cannot be known. */
+  unseen?: Unseen | undefined
   /** By what rows are known; left out in a cursor of an earlier version. */
   knownBy?: KnownBy
   /** That its id was seen to repeat; left out while it was not. */
@@ -213,6 +216,7 @@ const kept = Compile(
           }),
         ),
         fleeting: Type.Optional(fleetingShape),
+        unseen: Type.Optional(unseenShape),
         begins: Type.Optional(Type.Object({ by: Type.String(), adopted: Type.Number() })),
         again: Type.Optional(noticedShape),
         undone: Type.Optional(noticedShape),

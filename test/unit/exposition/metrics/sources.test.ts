@@ -9,7 +9,9 @@ import {
   sourceProblems,
   sourcePullFailures,
   sourceRefusedShare,
+  sourceTableCompleteUpTo,
   sourceUnaccounted,
+  sourceUnseen,
   sourceUp,
 } from '../../../../src/exposition/metrics/sources.ts'
 import { stateOf } from '../../../support/exposition/exposition.ts'
@@ -41,6 +43,20 @@ test('a source that was read is up, and says when and up to where', () => {
   assert.deepEqual(sourceUp.samples(state), [[1, source]])
   assert.deepEqual(sourceLastSuccess.samples(state), [[4, source]])
   assert.deepEqual(sourceCompleteUpTo.samples(state), [[3, source]])
+})
+
+test('each table says up to where it was read, and how many of its rows came and went where that can be known', () => {
+  const tables = { jobs: { completeUpTo: 2000, unseen: 7 }, old: { completeUpTo: null, unseen: null } }
+  const state = stateOf({ sources: [{ ...READ, tables }, NEVER] })
+  const [jobs, old] = ['jobs', 'old'].map(table => ({ source: 'tasks', table }))
+  assert.deepEqual(sourceTableCompleteUpTo.samples(state), [
+    [2, jobs],
+    [null, old],
+  ])
+  assert.deepEqual(sourceUnseen.samples(state), [
+    [7, jobs],
+    [null, old],
+  ])
 })
 
 test('one that was never read is neither up nor down', () => {

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { HOUR, MINUTE } from '../../../../src/core/duration.ts'
-import { completeUpTo, holdingBack, progress } from '../../../../src/sources/postgres/progress.ts'
+import {
+  completeUpTo,
+  holdingBack,
+  progress,
+  tableProgress,
+} from '../../../../src/sources/postgres/progress.ts'
 import type { Target } from '../../../../src/sources/postgres/target.ts'
 
 const NOW = Date.UTC(2026, 0, 1)
@@ -20,6 +25,35 @@ describe('how far tables have been read', () => {
     assert.equal(completeUpTo([target(NOW), target(NOW - 5)], NOW), NOW - 5)
     assert.equal(completeUpTo([target(NOW), target(null)], NOW), null)
     assert.equal(completeUpTo([], NOW), null)
+  })
+
+  test('is said of each table by itself, and how many of its rows passed unseen where that can be known', () => {
+    const one = (table: string, name: string, upTo: number | null, streamedSince: number | null = null) => {
+      const { reader } = target(upTo)
+      return { plan: { name, mapping: { table } }, reader: { ...reader, streamedSince } } as unknown as Target
+    }
+    const passed = { came: 9, most: 3, likely: 3 }
+    const last = { inserted: 9, deleted: 9, rolledBack: 0 }
+    const unseen = {
+      last,
+      base: { ...last, rows: 0 },
+      beganAt: NOW,
+      lookedAt: NOW,
+      stretch: passed,
+      before: passed,
+      total: 4,
+    }
+    const targets = [
+      one('a', 'tasks:a', NOW),
+      one('a', 'runs:a', NOW - 5),
+      one('b', 'tasks:b', null),
+      one('c', 'tasks:c', NOW, NOW),
+    ]
+    assert.deepEqual(tableProgress(targets, new Map([['tasks:a', { unseen }]])), {
+      a: { completeUpTo: NOW - 5, unseen: 7 },
+      b: { completeUpTo: null, unseen: null },
+      c: { completeUpTo: NOW, unseen: 0 },
+    })
   })
 
   test('waits for a table that cannot be read for an hour', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { DAY, HOUR } from '../../../../src/core/duration.ts'
+import { DAY, HOUR, MINUTE } from '../../../../src/core/duration.ts'
 import { learn } from '../../../../src/sources/postgres/completeness/lateness.ts'
 import { UTC_CLOCK, wallClock } from '../../../../src/sources/postgres/connection/wall-clock.ts'
 import type { TablePlan } from '../../../../src/sources/postgres/mapping/plan.ts'
@@ -119,6 +119,34 @@ describe('the sight of a table', () => {
     assert.deepEqual(problems({ fleeting }, { ...plan, mapping: { ...TASKS, archive: 'done' } }), [])
     const gone = { rows: 12, lastAt: NOW }
     assert.equal(problems({ fleeting, gone, rows: 400 }).length, 1, 'once, where open rows go, too')
+  })
+
+  test('says how many came and went at most, where the server counts them, though none of them was read', () => {
+    const last = { inserted: 900, deleted: 900, rolledBack: 0 }
+    const passed = { came: 800, most: 90, likely: 80 }
+    const nobody = { came: 0, most: 0, likely: 0 }
+    const [beganAt, lookedAt] = [NOW - HOUR, NOW]
+    const unseen = {
+      last,
+      base: { ...last, rows: 0 },
+      beganAt,
+      lookedAt,
+      stretch: passed,
+      before: nobody,
+      total: 0,
+    }
+    const said = (of: object) => problems({ unseen: { ...unseen, ...of } })[0]?.message
+    assert.match(
+      said({}) ?? '',
+      /were not seen: 90 at most of the 800 that came within a day, or were rolled back/,
+    )
+    assert.match(said({ stretch: nobody, before: passed }) ?? '', /90 at most of the 800/)
+    assert.equal(said({ stretch: { ...passed, likely: 8 } }), undefined, 'a share of 1 %')
+    assert.equal(said({ beganAt: NOW - 9 * MINUTE }), undefined, 'too soon')
+    assert.deepEqual(problems({ unseen }, plan, true), [])
+    const fleeting = { looked: 400, gone: 12, lastAt: NOW - HOUR }
+    assert.match(problems({ fleeting })[0]?.message ?? '', /how many cannot be known here \(insufficient\)$/)
+    assert.match(problems({ fleeting, unseen })[0]?.message ?? '', /was not seen: 90 at most of the 800/)
   })
 
   test('says for a day that ids came back, and not for ever where they always do', () => {
