@@ -33,8 +33,18 @@ export function estimateOver(
   from: Millis = MONDAY,
   to: Millis = MONDAY + HOUR,
 ): Estimate {
+  return estimateOfSlices(indicator, slicesOf(indicator, lifecycles), from, to)
+}
+
+/** The same over cells that several windows are made of. */
+export function estimateOfSlices(
+  indicator: Indicator,
+  slices: readonly Slice[],
+  from: Millis,
+  to: Millis,
+): Estimate {
   const tally = startTally()
-  for (const slice of slicesOf(indicator, lifecycles)) {
+  for (const slice of slices) {
     for (const cell of slice.cells)
       addToWindow(indicator, { ...slice, tally: cell.tally }, { from, to }, tally)
   }

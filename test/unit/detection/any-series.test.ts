@@ -28,7 +28,7 @@ describe('the monitor', () => {
           assert.deepEqual([...before.verdicts, ...after.verdicts], straight.verdicts)
           assert.ok(sizeOf(straight.largest).all <= STATE_LIMIT, sizeOf(straight.largest).words)
         }),
-        { numRuns: inForm(6, 40) },
+        { numRuns: inForm(2, 40) },
       )
     })
   }

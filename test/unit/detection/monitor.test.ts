@@ -17,6 +17,7 @@ import {
   watch,
 } from '../../support/detection/detection.ts'
 import { holdsOnlyNumbers } from '../../support/detection/stormy.ts'
+import { inForm } from '../../support/long-form.ts'
 
 const COUNT: MonitorOptions = { ...HOURLY, family: 'count' }
 const SHARE: MonitorOptions = { ...HOURLY, family: 'proportion' }
@@ -205,7 +206,7 @@ describe('an alarm', () => {
     const wavering = normal(random(16))
     const { verdicts } = watch(
       HOURLY,
-      hourly(3000, index => wavering() + (index >= 500 ? 1 : 0)),
+      hourly(inForm(1200, 3000), index => wavering() + (index >= 500 ? 1 : 0)),
     )
     const from = verdicts.findIndex(verdict => verdict.status === 'alarm')
     assert.ok(

@@ -53,7 +53,7 @@ const KINDS: readonly Hours[] = [
 describe('office hours in which nothing changes', () => {
   for (const { name, open, closed, isOpen } of KINDS) {
     test(`raise next to nothing: ${name}`, () => {
-      const series = inForm(2, 6)
+      const series = inForm(1, 6)
       let watches = 0
       for (let seed = 0; seed < series; seed += 1) {
         const noise = autoregressive(random(700 + seed), 0.3)

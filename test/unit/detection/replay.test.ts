@@ -14,6 +14,7 @@ import {
   random,
   watch,
 } from '../../support/detection/detection.ts'
+import { inForm } from '../../support/long-form.ts'
 
 const from = (onset: number, size: number) => (hour: number) => (hour >= onset ? size : 0)
 const wave = (hour: number) => Math.sin((2 * Math.PI * hour) / 24)
@@ -106,13 +107,14 @@ describe('replaying seeded series', () => {
   for (const { what, options = {}, count, value, raised: recorded } of RECORDED) {
     test(`raises of ${what} what it raised`, () => {
       const bucket = options.bucket ?? HOUR
-      const seen = [1, 2, 3].map(seed => {
+      const seeds = inForm([1], [1, 2, 3])
+      const seen = seeds.map(seed => {
         const at = value(random(seed))
         const points = Array.from({ length: count }, (_, index) => point(index * bucket, at(index)))
         const alarms = raised(watch({ ...HOURLY, ...options }, points).verdicts)
         return alarms.map(({ index, kind, severity }) => `${index} ${kind} ${severity}`).join(', ')
       })
-      assert.deepEqual(seen, recorded)
+      assert.deepEqual(seen, recorded.slice(0, seeds.length))
     })
   }
 })

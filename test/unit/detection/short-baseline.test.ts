@@ -29,7 +29,7 @@ function watch(seed: number, phi: number, step: { at: number; size: number } | n
 }
 
 /** Seeds of which the baseline grew when this was written: about one in twenty does. */
-const GREW = [48, 61, 67, 74, 100, 111, 149, 153]
+const GREW = [48, 61, 67]
 
 const describing = createMonitor({ describe: describeChange })
 
@@ -55,18 +55,18 @@ function onsetIfGrown(seed: number): Change['onset'] | null {
 
 describe('a short baseline', () => {
   test('that cannot tell a quiet series from a random walk grows, and the series is not blind', () => {
-    const count = inForm(20, 100)
-    const runs = [...Array(count).keys()].map(seed => watch(seed, 0, { at: 90, size: 3 }, 120))
+    const seeds = inForm([0, 1, 2, 3, 4, 5, 6, 7], [...Array(100).keys()])
+    const runs = seeds.map(seed => watch(seed, 0, { at: 90, size: 3 }, 120))
     assert.ok(runs.every(({ warm }) => warm === 27 || warm === 55))
     assert.ok(runs.some(({ warm }) => warm === 55))
-    assert.ok(runs.filter(({ raised }) => raised !== null).length >= 0.98 * count)
+    assert.ok(runs.filter(({ raised }) => raised !== null).length >= 0.98 * runs.length)
   })
 
   test('of a random walk grows too, and then claims no level', () => {
-    const runs = [...Array(inForm(8, 100)).keys()].map(seed => watch(seed, 1, null, 300))
-    assert.ok(runs.filter(({ warm }) => warm === 55).length >= inForm(7, 97))
+    const runs = [...Array(inForm(3, 100)).keys()].map(seed => watch(seed, 1, null, 300))
+    assert.ok(runs.filter(({ warm }) => warm === 55).length >= inForm(3, 97))
     const spoken = runs.flatMap(({ raised }) => raised ?? [])
-    assert.ok(spoken.length <= inForm(1, 3), `raised: ${spoken.join(', ')}`)
+    assert.ok(spoken.length <= inForm(0, 3), `raised: ${spoken.join(', ')}`)
   })
 
   test('that grew does not hide when a change began: it is sought from the first look on', () => {
@@ -77,7 +77,7 @@ describe('a short baseline', () => {
   })
 
   test('does not take two values that happen to be equal for a series that is stuck', () => {
-    const runs = [...Array(inForm(8, 100)).keys()].map(seed => watch(seed, 0.95, null, 300))
+    const runs = [...Array(inForm(3, 100)).keys()].map(seed => watch(seed, 0.95, null, 300))
     assert.deepEqual(
       runs.flatMap(({ raised }, seed) => (raised === 'stuck' ? [`seed ${seed}: ${raised}`] : [])),
       [],

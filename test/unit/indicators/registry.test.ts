@@ -14,7 +14,8 @@ import type { Lifecycle } from '../../../src/lifecycles/lifecycle.ts'
 import { labelsOf, lifecycleKinds } from '../../../src/lifecycles/registry.ts'
 import { historyOf } from '../../support/facts/histories.ts'
 import { MONDAY } from '../../support/facts/lifecycles.ts'
-import { estimateOver, slicesOf } from '../../support/facts/windows.ts'
+import { estimateOfSlices, estimateOver, slicesOf } from '../../support/facts/windows.ts'
+import { inForm } from '../../support/long-form.ts'
 import { createPatience } from '../../support/watchdog.ts'
 
 /** Of a lifecycle: its opening, its start, its end. */
@@ -176,7 +177,7 @@ for (const indicator of indicators) {
               assert.equal(bytes(parts), whole)
             },
           ),
-          { numRuns: 5, seed: 8 },
+          { numRuns: inForm(2, 5), seed: 8 },
         )
       }))
 
@@ -220,8 +221,9 @@ function firstCount(most: number, enough: (count: number) => boolean): number {
 
 /** What is said of windows of two days, where anything is. */
 function days(indicator: Indicator, history: readonly Lifecycle[]) {
+  const slices = slicesOf(indicator, history)
   return Array.from({ length: 8 }, (_, day) =>
-    estimateOver(indicator, history, MONDAY + day * DAY, MONDAY + (day + 2) * DAY),
+    estimateOfSlices(indicator, slices, MONDAY + day * DAY, MONDAY + (day + 2) * DAY),
   ).filter(estimate => estimate.ok)
 }
 

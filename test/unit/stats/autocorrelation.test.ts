@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import { excludesRandomWalk, lagOne, longRunRatio } from '../../../src/stats/autocorrelation.ts'
 import { clippedMoments } from '../../../src/stats/robust.ts'
 import { autoregressive, normal, random } from '../../support/detection/detection.ts'
+import { inForm } from '../../support/long-form.ts'
 
 const centred = (values: number[]): number[] => {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
@@ -12,12 +13,13 @@ const centred = (values: number[]): number[] => {
 describe('lag-one autocorrelation', () => {
   for (const phi of [0, 0.5, 0.8]) {
     test(`of 60 points is right on average where phi is ${phi}`, () => {
+      const runs = inForm(1000, 4000)
       let sum = 0
-      for (let seed = 0; seed < 4000; seed += 1) {
+      for (let seed = 0; seed < runs; seed += 1) {
         const draw = autoregressive(random(seed), phi)
         sum += lagOne(centred(Array.from({ length: 60 }, draw)), () => true)
       }
-      assert.ok(Math.abs(sum / 4000 - phi) < 0.015, `${sum / 4000}`)
+      assert.ok(Math.abs(sum / runs - phi) < inForm(0.02, 0.015), `${sum / runs}`)
     })
   }
 
@@ -32,8 +34,9 @@ describe('lag-one autocorrelation', () => {
 describe('the exclusion of a random walk', () => {
   for (const count of [28, 336]) {
     test(`is wrong about hardly any random walk of ${count} points`, () => {
+      const runs = inForm(600, 3000)
       let excluded = 0
-      for (let seed = 0; seed < 3000; seed += 1) {
+      for (let seed = 0; seed < runs; seed += 1) {
         const step = normal(random(seed))
         let level = 0
         const walk = Array.from({ length: count }, () => {
@@ -43,7 +46,8 @@ describe('the exclusion of a random walk', () => {
         const phi = lagOne(centred(walk), () => true)
         excluded += excludesRandomWalk(phi, count) ? 1 : 0
       }
-      assert.ok(excluded / 3000 < (count < 40 ? 0.004 : 0.007), `${excluded / 3000}`)
+      const most = count < 40 ? inForm(0.006, 0.004) : inForm(0.012, 0.007)
+      assert.ok(excluded / runs < most, `${excluded / runs}`)
     })
   }
 

@@ -9,7 +9,7 @@ import { inForm } from '../../../support/long-form.ts'
 
 const monitor = createMonitor({ describe: describeChange })
 const ONSET = 500
-const RUNS = inForm(16, 40)
+const RUNS = inForm(6, 40)
 
 /** The change as it is described at the first alarm after the onset, and some hours later; null: no such alarm. */
 function described(seed: number, shift: (since: number) => number, later: number): Change[] | null {

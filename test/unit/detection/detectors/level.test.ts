@@ -7,6 +7,7 @@ import { watchThreshold } from '../../../../src/detection/evidence/levels.ts'
 import type { RowsFrozen } from '../../../../src/detection/noise/refute.ts'
 import { HOURLY, normal, random } from '../../../support/detection/detection.ts'
 import { alarmUp, saidBy, shownOf } from '../../../support/detection/shown.ts'
+import { inForm } from '../../../support/long-form.ts'
 
 const WATCH = Math.log(watchThreshold(HOUR))
 
@@ -44,7 +45,7 @@ describe('evidence on the level', () => {
 
   test('stays low on what goes on as it was: at time t it is t on average, or less', () => {
     let sum = 0
-    const runs = 60
+    const runs = inForm(20, 60)
     for (let run = 0; run < runs; run += 1) {
       const shown = shifted(100 + run, 100, noise => noise)
       const { state } = saidBy(level, shown)

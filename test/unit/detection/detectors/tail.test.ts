@@ -24,7 +24,7 @@ function tailed(seed: number, shareAt: (hour: number) => number, hours: number) 
 
 describe('the tail', () => {
   test('that grows from one in a hundred to one in twelve is told, and as a tail', () => {
-    const count = inForm(4, 12)
+    const count = inForm(2, 12)
     const first = [...Array(count).keys()].map(
       seed => raised(tailed(seed, hour => (hour >= 960 ? 1 / 12 : 0.01), 1900).verdicts)[0],
     )
@@ -35,7 +35,7 @@ describe('the tail', () => {
   })
 
   test('that grows in noise with a memory is told on its own side', () => {
-    for (let seed = 0; seed < inForm(3, 6); seed += 1) {
+    for (let seed = 0; seed < inForm(1, 6); seed += 1) {
       const uniform = random(940 + seed)
       const noise = autoregressive(uniform, 0.5)
       const { verdicts } = watch(
@@ -51,7 +51,7 @@ describe('the tail', () => {
   })
 
   test('that stays as heavy as it was is not', () => {
-    const count = inForm(5, 12)
+    const count = inForm(2, 12)
     const alarms = [...Array(count).keys()].flatMap(seed => raised(tailed(seed, () => 0.03, 2400).verdicts))
     assert.ok(alarms.length <= count / 5, spoke(alarms))
   })

@@ -16,6 +16,7 @@ import {
   spoke,
   watch,
 } from '../../../support/detection/detection.ts'
+import { inForm } from '../../../support/long-form.ts'
 
 const gauss = normal(random(14))
 const options = HOURLY
@@ -27,7 +28,7 @@ const baseline = fitBaseline(
 
 describe('a live series', () => {
   test('that falls below its baseline while an alarm upwards stands, or the other way about, has changed once more', () => {
-    for (let seed = 0; seed < 8; seed += 1) {
+    for (let seed = 0; seed < inForm(2, 8); seed += 1) {
       const noise = autoregressive(random(820 + seed), 0.4)
       const sign = seed % 2 === 0 ? 1 : -1
       const size = (hour: number): number => (hour >= 1280 ? -2.3 : hour >= 800 ? 2.3 : 0)

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import { randomStream } from '../../../../src/core/random.ts'
 import { ownNoiseRegimes } from '../../../../src/detection/regimes/own-noise.ts'
 import { ar1 } from '../../../support/detection/describing.ts'
+import { inForm } from '../../../support/long-form.ts'
 
 describe('Regimes with noise of their own', () => {
   test('are told as a step, a slope or a spread', () => {
@@ -16,8 +17,9 @@ describe('Regimes with noise of their own', () => {
   })
 
   test('keep a boundary whose size is not clear, and tell no change there', () => {
+    const runs = inForm(10, 40)
     let told = 0
-    for (let run = 0; run < 40; run++) {
+    for (let run = 0; run < runs; run++) {
       const random = randomStream(134, run)
       let x = 0
       const walk = Float64Array.from({ length: 300 }, () => (x += random.normal()))
@@ -28,6 +30,6 @@ describe('Regimes with noise of their own', () => {
       }
       if (changes.length > 0) told++
     }
-    assert.ok(told <= 8, `${told} of 40 walks are told to change`)
+    assert.ok(told <= 0.2 * runs, `${told} of ${runs} walks are told to change`)
   })
 })

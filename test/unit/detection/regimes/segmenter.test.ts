@@ -5,6 +5,7 @@ import { DAY, HOUR } from '../../../../src/core/duration.ts'
 import { randomStream } from '../../../../src/core/random.ts'
 import { describeRegimes } from '../../../../src/detection/regimes/segmenter.ts'
 import { ar1 } from '../../../support/detection/describing.ts'
+import { inForm } from '../../../support/long-form.ts'
 
 const near = (actual: number | undefined, expected: number, tolerance: number): void =>
   assert.ok(
@@ -90,7 +91,7 @@ describe('The regimes of a row', () => {
           assert.ok([from, to, effect.sigma].every(Number.isFinite), JSON.stringify([from, to, effect.sigma]))
         }
       }),
-      { seed: 4, numRuns: 300, endOnFailure: true },
+      { seed: 4, numRuns: inForm(50, 300), endOnFailure: true },
     )
   })
 })

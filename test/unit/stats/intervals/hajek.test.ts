@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import { randomStream } from '../../../../src/core/random.ts'
 import { wilsonInterval } from '../../../../src/stats/intervals/binomial-interval.ts'
 import { manskiBounds } from '../../../../src/stats/intervals/manski.ts'
+import { inForm } from '../../../support/long-form.ts'
 import { assertClose, coverage } from '../../../support/numbers.ts'
 import { type Drawn, hajekEstimate } from '../../../support/stats/drawn.ts'
 
@@ -39,7 +40,7 @@ describe('Hajek estimate', () => {
 
   test('sees .60 where averaging what happened to be verified sees .8, and covers it', () => {
     const naive: number[] = []
-    const held = coverage(2000, 0.6, repetition => {
+    const held = coverage(inForm(250, 2000), 0.6, repetition => {
       const random = randomStream(14, repetition)
       const claims = Array.from({ length: 900 }, (_, i) => {
         const truth = random.chance(0.6)
@@ -51,11 +52,11 @@ describe('Hajek estimate', () => {
     })
     const seen = naive.reduce((sum, value) => sum + value, 0) / naive.length
     assert.ok(seen > 0.8, `naive ${seen}`)
-    assert.ok(held > 0.935 && held < 0.97, `coverage ${held}`)
+    assert.ok(held > inForm(0.91, 0.935) && held < inForm(0.99, 0.97), `coverage ${held}`)
   })
 
   test('covers the truth where false claims are the ones that are audited more', () => {
-    const held = coverage(2000, 0.7, repetition => {
+    const held = coverage(inForm(250, 2000), 0.7, repetition => {
       const random = randomStream(15, repetition)
       const draws: Drawn[] = []
       for (let i = 0; i < 600; i++) {
@@ -66,7 +67,7 @@ describe('Hajek estimate', () => {
       }
       return hajekEstimate(draws)
     })
-    assert.ok(held > 0.93 && held < 0.975, `coverage ${held}`)
+    assert.ok(held > inForm(0.91, 0.93) && held < inForm(0.99, 0.975), `coverage ${held}`)
   })
 })
 

@@ -115,7 +115,7 @@ describe('The segmenter', () => {
   })
 
   test('leaves random walks and strongly autocorrelated noise in one piece, most of the time', () => {
-    const runs = inForm(30, 60)
+    const runs = inForm(10, 60)
     for (const [phi, most] of [
       [0, 0.05],
       [0.95, 0.12],

@@ -4,6 +4,7 @@ import { randomStream } from '../../../../src/core/random.ts'
 import { incidenceQuantile } from '../../../../src/stats/intervals/aalen-johansen.ts'
 import { lifeTableIncidence } from '../../../../src/stats/sketches/life-table.ts'
 import { addToSketch, logScale, startSketch } from '../../../../src/stats/sketches/log-sketch.ts'
+import { inForm } from '../../../support/long-form.ts'
 import { cumulativeIncidence, type Spell } from '../../../support/stats/spells.ts'
 
 const scale = logScale(0.0025)
@@ -40,17 +41,17 @@ function drawSpells(seed: number, n: number): Spell[] {
 describe('a life table of sketches', () => {
   test('gives the median age of Aalen and Johansen to within two percent, without bias', () => {
     const errors: number[] = []
-    for (let seed = 0; seed < 300; seed++) {
+    for (let seed = 0; seed < inForm(60, 300); seed++) {
       const all = drawSpells(seed, 60 + ((seed * 29) % 900))
       const exact = incidenceQuantile(cumulativeIncidence(all), 0.5)
       const table = incidenceQuantile(lifeTableIncidence(tableOf(all), scale), 0.5)
       if (exact === null || table === null) continue
       errors.push(table.value / exact.value - 1)
     }
-    assert.ok(errors.length > 250)
+    assert.ok(errors.length > inForm(50, 250))
     const bias = errors.reduce((sum, error) => sum + error, 0) / errors.length
     const sizes = errors.map(Math.abs).sort((a, b) => a - b)
-    assert.ok(Math.abs(bias) < 0.002, `bias ${bias}`)
+    assert.ok(Math.abs(bias) < inForm(0.004, 0.002), `bias ${bias}`)
     assert.ok(
       (sizes[Math.floor(0.95 * sizes.length)] ?? 1) < 0.02,
       `95 % within ${sizes[Math.floor(0.95 * sizes.length)]}`,

@@ -6,6 +6,7 @@ import {
   episodesOf,
 } from '../../../../../../src/stats/segmentation/shared-noise/episodes/episodes.ts'
 import { ar1 } from '../../../../../support/detection/describing.ts'
+import { inForm } from '../../../../../support/long-form.ts'
 
 const HOURS = Uint8Array.from({ length: 1440 }, (_, i) => i % 24)
 
@@ -30,17 +31,18 @@ describe('An episode', () => {
   })
 
   test('of a day is seen where a live onset says where to look', () => {
+    const runs = inForm(6, 20)
     let [alone, told] = [0, 0]
-    for (let run = 0; run < 20; run++) {
+    for (let run = 0; run < runs; run++) {
       alone += episodes(1120 + run, between(700, 724, 1.6)).length
       told += episodes(1120 + run, between(700, 724, 1.6), [{ lower: 694, upper: 712 }]).length
     }
-    assert.ok(told >= 12 && told > alone + 4, `${told} and ${alone} of 20`)
+    assert.ok(told >= 0.6 * runs && told > alone + 0.2 * runs, `${told} and ${alone} of ${runs}`)
   })
 
   test('is none in noise, loud by day or not, nor where a change of regime lies', () => {
     let found = 0
-    for (let run = 0; run < 20; run++) found += episodes(1140 + run, () => 0).length
+    for (let run = 0; run < inForm(5, 20); run++) found += episodes(1140 + run, () => 0).length
     assert.ok(found <= 1, String(found))
     const row = Float64Array.from(ar1(randomStream(116), 1440, 0.5), (z, i) => z + between(700, 772, 2)(i))
     assert.deepEqual(
