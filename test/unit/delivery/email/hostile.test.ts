@@ -19,11 +19,12 @@ import {
   sample,
 } from '../../../support/alerts/alert-samples.ts'
 import { ANY_CHARACTER } from '../../../support/any-text.ts'
+import { inForm } from '../../../support/long-form.ts'
 
 /** The chart holds no foreign text, and drawing it takes longer than all the rest. */
 const PNG = Buffer.from('a picture')
 const ANN = addresseeOf('ann@example.org')
-const RUNS = Number(process.env.SLOWBURN_FUZZ_RUNS ?? 120)
+const RUNS = Number(process.env.SLOWBURN_FUZZ_RUNS ?? inForm(40, 120))
 
 /** Text as an attacker writes it: pieces of headers, markup, URLs and controls, and anything else. */
 const hostile = fc

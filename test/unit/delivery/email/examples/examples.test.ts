@@ -14,14 +14,20 @@ test('every kind of email is there under a name of its own, with when people get
 })
 
 test('every example is a whole message, below what inboxes cut off, the same whenever it is rendered', async () => {
-  for (const [place, { name, render }] of TEMPLATES.entries()) {
+  // Drawing takes a tenth of a second: the short form renders some.
+  const some = TEMPLATES.filter((_, place) => place % inForm(5, 1) === 0)
+  for (const [place, { name, render }] of some.entries()) {
     const message = render()
-    const again = place % inForm(8, 1) === 0 ? render() : message
+    const again = place < inForm(1, some.length) ? render() : message
     assert.ok(Buffer.from(message.bytes).equals(again.bytes), name)
     assert.ok(message.bytes.length < 150_000, `${name}: ${message.bytes.length} bytes`)
     assert.ok([...message.subject].length <= 70, `${name}: ${message.subject}`)
     const mail = await simpleParser(Buffer.from(message.bytes))
     assert.equal(mail.subject, message.subject)
+    assert.ok(
+      mail.attachments.every(({ size }) => size < 60_000),
+      name,
+    )
     assert.ok((mail.text ?? '').length > 100 && typeof mail.html === 'string', name)
   }
 })

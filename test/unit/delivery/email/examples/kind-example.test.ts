@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { kindExample, kindOccasion } from '../../../../../src/delivery/email/examples/kind-example.ts'
-import { LEVEL, ONSET, SETTINGS } from '../../../../../src/delivery/email/examples/samples.ts'
 import { bodyOf } from '../../../../../src/delivery/email/render.ts'
 import type { ChangeKind } from '../../../../../src/detection/change.ts'
 import { KIND_NAMES, KINDS } from '../../../../../src/detection/kinds/kinds.ts'
-import { addresseeOf } from '../../../../support/alerts/alert-samples.ts'
+import { addresseeOf, LEVEL, ONSET, SETTINGS } from '../../../../support/alerts/alert-samples.ts'
 
 /** The values from the onset on, in an example of that kind. */
 const after = (kind: ChangeKind): Array<number | null> =>
