@@ -9,7 +9,7 @@ import { linesOf } from '../../../support/log.ts'
 import { loadProof, thrownBy } from '../../../support/watchdog.ts'
 
 function asking() {
-  const { watchdog, forever } = loadProof(0.3)
+  const { watchdog, forever } = loadProof(0.1)
   const interrupted = createInterrupted()
   const owners = createOwners()
   return { ask: createAskChannel({ owners, watchdog, interrupted }), owners, interrupted, forever }

@@ -12,7 +12,7 @@ import { leapingClock } from '../../../support/delivery/delivery.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
 import { linesOf } from '../../../support/log.ts'
 import { inForm } from '../../../support/long-form.ts'
-import { watchdogOf } from '../../../support/watchdog.ts'
+import { loadProof, watchdogOf } from '../../../support/watchdog.ts'
 
 const given = {
   clock: leapingClock(0),
@@ -31,9 +31,7 @@ const outOfOrder = (): never => {
   throw new Error('out of order')
 }
 
-const endless = (): never => {
-  for (;;) Math.random()
-}
+const { watchdog: impatient, forever: endless } = loadProof(0.1)
 
 test('every channel of the registry is opened, also for what is owed to somebody who is gone', async t => {
   const config = configIn(temporaryFolder(t))
@@ -46,13 +44,13 @@ test('every channel of the registry is opened, also for what is owed to somebody
   assert.equal(notifiers.get('email')?.name, 'mailbox')
 })
 
-/** One that never returns takes all of the patience, which must be enough for the sound ones: the short form asks one channel for it. */
+/** One that never returns takes all of the patience: the short form asks one channel for it. */
 function takenThrough<T>(cases: Readonly<Record<string, T>>, place: number): Array<readonly [string, T]> {
   return Object.entries(cases).filter(
     ([how]) => !how.startsWith('never returns') || place < inForm(1, channels.length),
   )
 }
-const watching = (how: string) => watchdogOf(how.startsWith('never returns') ? 1 : 5)
+const watching = (how: string) => (how.startsWith('never returns') ? impatient : watchdogOf())
 
 for (const [place, { name, example }] of channels.entries()) {
   const broken: Readonly<Record<string, Channel['open']>> = {
