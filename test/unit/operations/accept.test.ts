@@ -18,7 +18,6 @@ import {
   platform,
   watchdog,
 } from '../../support/alerts/accepting.ts'
-import { inForm } from '../../support/long-form.ts'
 
 describe('accepting the present level', () => {
   test('ends the alert at the next look, as accepted, and tells whoever was told of it', t => {
@@ -45,7 +44,8 @@ describe('accepting the present level', () => {
     const { p, id } = firingPlatform(t)
     p.acting().accept(id, ANN)
     p.restart()
-    p.pass(60, 400)
+    p.warm(60, 400)
+    assert.equal(p.store().changes.list(10).length, 1)
     assert.equal(p.store().episodes.open().length, 0)
     assert.deepEqual(p.store().changes.allStanding(), [])
     const took = p.pass(90, 60, p.fires)
@@ -61,14 +61,15 @@ describe('accepting the present level', () => {
     const said: string[] = []
     for (let step = 0; step < 6; step++) {
       level *= 1.16
-      p.pass(level, 150, () => p.store().changes.standing(p.id) !== null)
+      for (let hours = 0; hours < 150 && p.store().changes.standing(p.id) === null; hours += 10)
+        p.warm(level, 10)
       const standing = p.store().changes.standing(p.id)
       if (standing === null) continue
       kinds.push(standing.alarm.kind)
       said.push(`the detector ${standing.alarm.detector}: ${standing.alarm.kind}`)
       assert.ok(p.acting().acceptSeries(p.id, ANN).done)
       if (standing.alarm.kind === 'slope') break
-      p.pass(level, 30)
+      p.warm(level, 30)
     }
     assert.equal(kinds.at(-1), 'slope', said.join('; '))
     assert.ok(
@@ -150,7 +151,7 @@ describe('taking an acceptance back', () => {
     const { p: touched, id } = firingPlatform(t, 17)
     const { p: untouched } = firingPlatform(t, 17)
     touched.acting().accept(id, ANN)
-    for (const p of [touched, untouched]) p.pass(60, inForm(40, 100))
+    for (const p of [touched, untouched]) p.warm(60, 100)
     assert.equal(touched.fires(), false)
     touched.restart()
     const outcome = touched.acting().unaccept(id, { by: 'bob', note: 'it is drift' })
@@ -189,7 +190,7 @@ describe('taking an acceptance back', () => {
   test('clears what stood on the accepted level, and says that it did', t => {
     const { p, id } = firingPlatform(t)
     p.acting().accept(id, ANN)
-    p.pass(60, inForm(40, 100))
+    p.warm(60, 100)
     p.pass(30, 100, () => p.store().changes.standing(p.id) !== null)
     const later = p.store().changes.standing(p.id)
     assert.equal(later?.alarm.direction, 'down')
@@ -215,10 +216,10 @@ describe('taking an acceptance back', () => {
   test('of an earlier level waits until the later one has been taken back', t => {
     const { p, id: first } = firingPlatform(t)
     p.acting().accept(first, ANN)
-    p.pass(60, inForm(40, 100))
+    p.warm(60, 100)
     p.pass(90, 60, p.fires)
     const second = p.store().episodes.open()[0]?.id ?? ''
-    p.pass(90, 24)
+    p.warm(90, 24)
     assert.ok(p.acting().accept(second, { by: 'bob' }).done)
     p.round()
     const early = p.acting().unaccept(first, ANN)

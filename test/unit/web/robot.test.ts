@@ -8,7 +8,7 @@ import { inForm } from '../../support/long-form.ts'
 import { bytesOf, FORM, gather, OURS, open, signIn } from '../../support/web/robot-site.ts'
 import { pick, TRICKS } from '../../support/web/robot-tricks.ts'
 
-const ROUNDS = Number(process.env.SLOWBURN_ROBOT_ROUNDS ?? inForm(400, 20_000))
+const ROUNDS = Number(process.env.SLOWBURN_ROBOT_ROUNDS ?? inForm(200, 20_000))
 /** Pages cost more than refusals, so they are looked at now and then. */
 const PAGE_EVERY = 200
 

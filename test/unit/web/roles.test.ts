@@ -21,7 +21,7 @@ import { depsOf } from '../../support/web/deps.ts'
 import { asker, type Response } from '../../support/web/in-process.ts'
 import { NOW } from '../../support/web/moment.ts'
 
-const ROUNDS = Number(process.env.SLOWBURN_ROBOT_ROUNDS ?? inForm(800, 4000))
+const ROUNDS = Number(process.env.SLOWBURN_ROBOT_ROUNDS ?? inForm(300, 4000))
 
 /** What each address needs; a page of the registry is for readers. Everything that is not listed here answers nobody with success. */
 const NEEDED: Readonly<Record<Role, readonly string[]>> = {

@@ -6,6 +6,7 @@ import type { SeriesFile } from '../../../../src/analyse/read/table.ts'
 import { randomStream } from '../../../../src/core/random.ts'
 import { writtenByChance } from '../../../support/analyse/notations.ts'
 import { NOTHING_GIVEN } from '../../../support/analyse/read-options.ts'
+import { inForm } from '../../../support/long-form.ts'
 
 function read(text: string): Promise<SeriesFile> {
   return readSeries('-', NOTHING_GIVEN, Readable.from([text], { objectMode: false }))
@@ -164,7 +165,8 @@ describe('What people and tools write', () => {
 
   test('is read as it was written, or asked about, whatever the notation', async () => {
     const outcomes = { read: 0, asked: 0 }
-    for (let k = 0; k < 400; k++) {
+    const runs = inForm(80, 400)
+    for (let k = 0; k < runs; k++) {
       const { text, times, values, how } = writtenByChance(randomStream(31, k))
       try {
         const series = await read(text)
@@ -179,6 +181,6 @@ describe('What people and tools write', () => {
         outcomes.asked++
       }
     }
-    assert.ok(outcomes.read > 300, JSON.stringify(outcomes))
+    assert.ok(outcomes.read > 0.75 * runs, JSON.stringify(outcomes))
   })
 })

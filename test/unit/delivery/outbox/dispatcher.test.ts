@@ -170,7 +170,7 @@ describe('a long outage', () => {
   test('of many hours loses nothing, merges what is over, and ends within a minute of recovery', async () => {
     const box = openOutbox()
     const clock = leapingClock(0, 10 * SECOND)
-    const recovery = inForm(12, 72) * HOUR
+    const recovery = inForm(3, 72) * HOUR
     const stop = new AbortController()
     const notifier = scriptedNotifier()
     const accepted: Array<{ episodeId: string; sequence: number; at: number }> = []
@@ -199,7 +199,7 @@ describe('a long outage', () => {
     const clock = leapingClock(0, 10 * SECOND)
     const stop = new AbortController()
     let at = 0
-    const recovery = inForm(0.25, 3) * DAY
+    const recovery = inForm(0.1, 3) * DAY
     const notifier = scriptedNotifier()
     notifier.send = () => {
       if (clock.now() < recovery) return Promise.resolve(RETRY)
@@ -214,7 +214,7 @@ describe('a long outage', () => {
 
   for (const [what, start] of [
     ['at the beginning', 0] as const,
-    ['in the middle of many retries', 300] as const,
+    ['in the middle of many retries', inForm(60, 300)] as const,
   ]) {
     test(`that never ends for one recipient is given up after five days; a leap of a year ${what} is none`, async () => {
       const box = openOutbox()
@@ -243,7 +243,7 @@ describe('a long outage', () => {
   test('of the server gives nothing up, be it of a week', async () => {
     const box = openOutbox()
     box.outbox.add([messageOf()])
-    const clock = leapingClock(0, 10 * MINUTE)
+    const clock = leapingClock(0, inForm(60, 10) * MINUTE)
     const stop = new AbortController()
     const observe = (): void => (clock.now() > 7 * DAY ? stop.abort() : undefined)
     await runDispatcher(dispatchingOf(box, scriptedNotifier(DOWN), clock, { observe }), stop.signal)
@@ -273,7 +273,7 @@ describe('order', () => {
           assert.deepEqual(order, [...order].sort())
         }
       }),
-      { numRuns: 60 },
+      { numRuns: inForm(20, 60) },
     )
   })
 })

@@ -47,14 +47,14 @@ describe('the scribe', () => {
         const moments = [...cuts.toSorted((a, b) => a - b), 4 * DAY]
         assert.deepEqual(apply(moments.map(cut => scribe(startedAt + cut))), whole)
       }),
-      { numRuns: inForm(4, 25), seed: 1 },
+      { numRuns: inForm(2, 25), seed: 1 },
     )
   })
 
   test('writes a task as pending, queued, running and ended, and never knows more than the moment', () => {
     const scribe = newScribe()
     const seen = Array.from(
-      { length: inForm(5_000, 40_000) },
+      { length: inForm(3_000, 40_000) },
       (_, i) => scribe(startedAt + 14 * HOUR + i * 500)[0],
     )
     const rows = seen.flatMap(delta => [...(delta?.inserts ?? []), ...(delta?.updates ?? [])])
@@ -68,7 +68,7 @@ describe('the scribe', () => {
   })
 
   test('leaves verification and return empty until they have come', () => {
-    const at = startedAt + 5 * DAY
+    const at = startedAt + 3 * DAY
     const [, , claims, investments] = newScribe()(at)
     const future = new Date(at).toISOString()
     for (const [delta, name] of [

@@ -13,6 +13,7 @@ import { T0 } from '../../../support/alerts/alerting.ts'
 import { openLook } from '../../../support/alerts/look.ts'
 import { ANY_UNIT } from '../../../support/any-text.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
+import { inForm } from '../../../support/long-form.ts'
 
 function alertOf(status: 'firing' | 'resolved', service = 'api'): ReceivedAlert {
   return {
@@ -75,7 +76,7 @@ test('an alert of any text is kept so that the store can use it after a restart,
         again.close()
       }
     }),
-    { numRuns: 30 },
+    { numRuns: inForm(8, 30) },
   )
 })
 
@@ -186,10 +187,10 @@ describe('alerts of an Alertmanager', () => {
       turns += 1
     }, 0)
     t.after(() => clearInterval(counting))
-    const alerts = Array.from({ length: 4000 }, (_, index) => alertOf('firing', `s${index}`))
-    assert.deepEqual(await receive(alerts), { taken: 4000, ours: 0, ignored: 0 })
+    const alerts = Array.from({ length: 2000 }, (_, index) => alertOf('firing', `s${index}`))
+    assert.deepEqual(await receive(alerts), { taken: 2000, ours: 0, ignored: 0 })
     assert.ok(turns >= 5, `${turns} turns`)
-    assert.equal(store.episodes.open().length, 4000)
+    assert.equal(store.episodes.open().length, 2000)
   })
 
   test('hold nothing personal when they are kept', async t => {

@@ -6,6 +6,7 @@ import { createMonitor } from '../../../../src/detection/monitor.ts'
 import type { Finding, SeriesCase } from '../../../../src/pipeline/detect/case.ts'
 import { judge, shownOf } from '../../../../src/pipeline/detect/judge.ts'
 import { hourly, normal, random } from '../../../support/detection/detection.ts'
+import { inForm } from '../../../support/long-form.ts'
 
 const monitor = createMonitor({ describe: describeChange })
 const noise = normal(random(3))
@@ -60,9 +61,9 @@ describe('judging a series', () => {
 
   test('finds the same whether its points come together or one by one', () => {
     const whole = found({ ...fresh, fresh: points })
-    let given: SeriesCase = { ...fresh, fresh: points.slice(0, 480) }
+    let given: SeriesCase = { ...fresh, fresh: points.slice(0, inForm(560, 480)) }
     let finding = found(given)
-    for (let next = 481; next <= points.length; next++) {
+    for (let next = given.fresh.length + 1; next <= points.length; next++) {
       const past = { points: points.slice(0, next), acceptances: [] }
       given = { ...after(finding, given, points.slice(next - 1, next)), past }
       finding = found(given)

@@ -56,7 +56,7 @@ test('no label, error, subject or rule becomes markup on any page', async () => 
         }
       })
     }),
-    { numRuns: inForm(6, 25) },
+    { numRuns: inForm(2, 25) },
   )
 })
 

@@ -18,7 +18,7 @@ import { temporaryFolder } from '../../../../support/folder.ts'
 import { inForm } from '../../../../support/long-form.ts'
 import { whole } from '../../../../support/turns/whole.ts'
 
-const MANY = 250
+const MANY = inForm(120, 250)
 const CONTACTS = [
   { name: 'ann', email: ['ann@example.org', 'bob@example.org'] },
   { name: 'pager', webhook: { url: 'https://pager.example.org/', secret: 'a secret of some length' } },
@@ -99,7 +99,7 @@ const BEGIN = [
 describe('a decision about many alerts', () => {
   test('is made whole wherever the process dies, and nobody is notified twice', t => {
     let pieces = 0
-    for (let kill = 1; ; kill += inForm(211, 41)) {
+    for (let kill = 1; ; kill += inForm(101, 41)) {
       const { store, restart } = opened(t)
       report(store(), 'firing', T0)
       const wasAll = run(evaluation(store(), T0), kill)
