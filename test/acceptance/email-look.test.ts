@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core'
 import { CHART_CIDS } from '../../src/delivery/email/chart.ts'
 import { ALERTS } from '../../src/delivery/email/examples/examples.ts'
 import { bodyOf } from '../../src/delivery/email/render.ts'
-import { addresseeOf, SETTINGS } from '../support/alerts/alert-samples.ts'
+import { addresseeOf, PICTURED } from '../support/alerts/alert-samples.ts'
 import { launchChromium, withoutChromium } from '../support/browser/chromium.ts'
 
 const ANN = addresseeOf('ann@example.org')
@@ -25,7 +25,7 @@ describe('an email in a browser', { skip: withoutChromium }, () => {
 
   for (const [name, input] of Object.entries(ALERTS)) {
     test(`${name}: never scrolls sideways, is large enough to read and to tap, and has contrast`, async t => {
-      const { html, images } = bodyOf(input(), SETTINGS, ANN)
+      const { html, images } = bodyOf(input(), PICTURED, ANN)
       const [light = '', dark = ''] = images.map(({ bytes }) => Buffer.from(bytes).toString('base64'))
       const shown = html
         .replace(`cid:${CHART_CIDS.light}`, `data:image/png;base64,${light}`)
@@ -50,14 +50,14 @@ describe('an email in a browser', { skip: withoutChromium }, () => {
   }
 
   test('with pictures blocked the numbers of the chart are read in their place', async t => {
-    const page = await open(bodyOf(ALERTS.slope?.() ?? assert.fail(), SETTINGS, ANN).html)
+    const page = await open(bodyOf(ALERTS.slope?.() ?? assert.fail(), PICTURED, ANN).html)
     t.after(() => page.close())
     const alt = await page.getByRole('img').getAttribute('alt')
     assert.match(alt ?? '', /45\.2 s before the change.*latest 64\.1 s, limit 90 s/)
   })
 
   test('the preheader is there for the inbox and not for the eye', async t => {
-    const page = await open(bodyOf(ALERTS.slope?.() ?? assert.fail(), SETTINGS, ANN).html)
+    const page = await open(bodyOf(ALERTS.slope?.() ?? assert.fail(), PICTURED, ANN).html)
     t.after(() => page.close())
     assert.equal(await page.getByText('Latest 64.1 s, 45.2 s before').isVisible(), false)
   })
