@@ -1,7 +1,6 @@
 // Fills the snapshot that /metrics and OTLP speak of, once at the end of each tick.
 import type { Rule } from '../alerting/rule.ts'
 import type { Millis } from '../core/clock.ts'
-import { nameOf, type Owner, type OwnerKind } from '../core/loop-guard/owners.ts'
 import { frozen } from '../core/parts/frozen.ts'
 import type { Pause } from '../core/pause.ts'
 import type { ChangeRecord, Monitor } from '../detection/change.ts'
@@ -17,6 +16,7 @@ import type { Store } from '../storage/store.ts'
 import { blindSpots } from './collect/sight.ts'
 import type { Shown } from './detect/case.ts'
 import { shownOf } from './detect/judge.ts'
+import { partFaults } from './part-faults.ts'
 import type { Live } from './status.ts'
 
 export interface SnapshotInput {
@@ -52,7 +52,9 @@ export async function takeSnapshot(input: SnapshotInput, pause: Pause): Promise<
     sources: sources.map(name => sourceSnapshot(name, live)),
     blind: blindSpots(live),
     interrupted: live.interrupted.all().map(({ owner, place }) => ({ ...owner, place })),
-    faulty: faultyParts(live, series, now),
+    faulty: partFaults(live, new Set(series.flatMap(({ broken = [] }) => broken)), now).map(
+      ({ owner }) => owner,
+    ),
     notifiers: [...live.notifiers].map(([channel, faults]) => ({
       channel,
       up: faults.length === 0 && !live.interrupted.has({ kind: 'notifier', name: channel }),
@@ -82,28 +84,6 @@ export async function takeSnapshot(input: SnapshotInput, pause: Pause): Promise<
     ),
     outbox: { counts, oldestUnsettled },
   })
-}
-
-function faultyParts(
-  live: Pick<Live, 'notifiers' | 'indicatorFaults' | 'metricFaults' | 'pageFaults' | 'strays'>,
-  series: readonly Pick<SeriesSnapshot, 'broken'>[],
-  now: Millis,
-): Snapshot['faulty'] {
-  const of = (kind: OwnerKind, names: Iterable<string>): Owner[] =>
-    Array.from(names, name => ({ kind, name }))
-  const notifiers = [...live.notifiers].flatMap(([name, faults]) => (faults.length === 0 ? [] : [name]))
-  const all = [
-    ...of('notifier', notifiers),
-    ...of('indicator', live.indicatorFaults.keys()),
-    ...of(
-      'detector',
-      series.flatMap(({ broken = [] }) => broken),
-    ),
-    ...of('metric', live.metricFaults.keys()),
-    ...of('page', live.pageFaults.keys()),
-    ...live.strays.all(now).map(({ owner }) => owner),
-  ]
-  return [...new Map(all.map(one => [nameOf(one), one])).values()]
 }
 
 /** Incidents that are listed one by one. */

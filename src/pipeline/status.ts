@@ -21,8 +21,8 @@ export interface Live {
   sources: Map<string, SourceStatus>
   /** Sources that are not asked, because something asked of them before has not ended, and why. */
   unanswered: Map<string, string>
-  /** For how long each source and table has been blind while it was looked at, and when that was last; by its name. */
-  blindFor: Map<string, { counted: Millis; at: Millis }>
+  /** For how long each alarm about slowburn itself has stood while it was looked at, when that was last, and since when; by its name. */
+  stoodFor: Map<string, { counted: Millis; at: Millis; since: Millis }>
   /** What fails at present and is in the log already. */
   outages: Outages
   /** To which part belongs what runs now. */
@@ -79,7 +79,7 @@ export function createLive(
     fault: null,
     sources: new Map(),
     unanswered: new Map(),
-    blindFor: new Map(),
+    stoodFor: new Map(),
     outages: createOutages(),
     owners: createOwners(),
     untaken: createUntaken(),

@@ -16,9 +16,11 @@ import { metricFaults, tickFailures, tickStage } from '../exposition/metrics/tic
 import type { Source } from '../sources/source.ts'
 import type { Store } from '../storage/store.ts'
 import { type Alerting, alert } from './alert.ts'
-import { reportBlindness } from './alerts/blindness.ts'
 import type { CauseFinder } from './alerts/causes.ts'
 import { sendDigests } from './alerts/digest.ts'
+import { blindAlarms } from './alerts/own/blindness.ts'
+import { faultyPartAlarms } from './alerts/own/faulty-parts.ts'
+import { OWN, raiseOwn } from './alerts/own/raise.ts'
 import { lookUpStanding } from './alerts/standing.ts'
 import { closeBuckets } from './close/close-buckets.ts'
 import { closeReport } from './close/report.ts'
@@ -105,11 +107,7 @@ async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> 
     },
     correlate: () => correlateOrGoOn(deps),
     alert: async () => {
-      reportBlindness(store, blindSpots(live), {
-        now: clock.now(),
-        interval: deps.interval,
-        blindFor: live.blindFor,
-      })
+      raiseAboutUs(deps)
       await evaluateAlerts(deps)
       const { contacts, policy, email } = deps.alerting
       const { settingsOf } = plan
@@ -137,6 +135,14 @@ async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> 
     deps.exposition.instruments.observe(tickStage, { stage }, deps.stopwatch() - started)
   }
   return true
+}
+
+/** Before the first tick has ended, what fails is not known yet of every part. */
+function raiseAboutUs({ store, live, clock, interval }: TickDeps): void {
+  const now = clock.now()
+  const alarms = [...blindAlarms(blindSpots(live)), ...faultyPartAlarms(live, now)]
+  const known = live.lastTickAt === null ? ['SlowburnSourceBlind'] : OWN
+  raiseOwn(store, alarms, { now, interval, stoodFor: live.stoodFor, known })
 }
 
 /** Without incidents each alert is notified by itself: a fault in them must keep nobody from being notified. */

@@ -11,8 +11,8 @@ export interface Strays {
   end(owner: Owner, message: string): void
   /** What a source has done within the last hour, as problems of it. */
   problemsOf(source: string, now: Millis): readonly SourceProblem[]
-  /** What all parts have done within the last hour. */
-  all(now: Millis): ReadonlyArray<{ owner: Owner; message: string }>
+  /** What all parts have done lately. `within`: default an hour. */
+  all(now: Millis, within?: Millis): ReadonlyArray<{ owner: Owner; message: string }>
 }
 
 /**
@@ -27,8 +27,8 @@ const MOST = 5
 
 export function createStrays(): Strays {
   const noted = new Map<string, { owner: Owner; messages: Map<string, Millis>; news: readonly Millis[] }>()
-  const recent = ({ messages }: { messages: Map<string, Millis> }, now: Millis): string[] =>
-    [...messages].filter(([, at]) => now - at < SHOWN).map(([message]) => message)
+  const recent = ({ messages }: { messages: Map<string, Millis> }, now: Millis, within = SHOWN): string[] =>
+    [...messages].filter(([, at]) => now - at < within).map(([message]) => message)
   return {
     note(owner, message, at) {
       const { messages, news } = noted.get(nameOf(owner)) ?? { messages: new Map<string, Millis>(), news: [] }
@@ -52,7 +52,9 @@ export function createStrays(): Strays {
         refused: 0,
       }))
     },
-    all: now =>
-      [...noted.values()].flatMap(one => recent(one, now).map(message => ({ owner: one.owner, message }))),
+    all: (now, within) =>
+      [...noted.values()].flatMap(one =>
+        recent(one, now, within).map(message => ({ owner: one.owner, message })),
+      ),
   }
 }

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
-import type { Millis } from '../../../../src/core/clock.ts'
-import { DAY, HOUR, MINUTE } from '../../../../src/core/duration.ts'
-import { reportBlindness } from '../../../../src/pipeline/alerts/blindness.ts'
-import type { BlindSpot } from '../../../../src/pipeline/collect/sight.ts'
-import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
-import type { Store } from '../../../../src/storage/store.ts'
-import { openLook } from '../../../support/alerts/look.ts'
-import { temporaryFolder } from '../../../support/folder.ts'
+import type { Millis } from '../../../../../src/core/clock.ts'
+import { DAY, HOUR, MINUTE } from '../../../../../src/core/duration.ts'
+import { blindAlarms } from '../../../../../src/pipeline/alerts/own/blindness.ts'
+import { raiseOwn } from '../../../../../src/pipeline/alerts/own/raise.ts'
+import type { BlindSpot } from '../../../../../src/pipeline/collect/sight.ts'
+import { openSqliteStore } from '../../../../../src/storage/sqlite/store.ts'
+import type { Store } from '../../../../../src/storage/store.ts'
+import { openLook } from '../../../../support/alerts/look.ts'
+import { temporaryFolder } from '../../../../support/folder.ts'
 
 const NOW = Date.UTC(2026, 4, 1, 12)
 const SPOT: BlindSpot = {
@@ -27,9 +28,9 @@ function setup(t: TestContext) {
 
 /** Ticks, one a minute. */
 function ticks(store: Store) {
-  const blindFor = new Map()
+  const stoodFor = new Map()
   const tick = (spots: readonly BlindSpot[], now: Millis): void =>
-    reportBlindness(store, spots, { now, interval: MINUTE, blindFor })
+    raiseOwn(store, blindAlarms(spots), { now, interval: MINUTE, stoodFor })
   return {
     tick,
     /** From the minute after `from` to `to`, both in minutes of NOW. */
