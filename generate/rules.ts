@@ -18,22 +18,57 @@ evaluation_interval: 1m
 tests:
 `
 
-/** Stands in a rule for what a change does, `stepped up`, in the words of pages and mails. */
-const STATE = '%STATE%'
+/** Labels of an alert on a change that say where it is, or which rule it is; all others are those of its series. */
+const NO_SERIES = '^(__name__|alert.*|job|instance|indicator)$'
 
-/** The same from the labels of a change, as a template of Prometheus. */
-const STATE_TEMPLATE = `${KIND_NAMES.flatMap(stateCases)
+/** The name of the series and all its labels: `task_run_time_p50 (model large, task_type build)`. */
+const SERIES = `{{ $labels.indicator }}{{ $some := false }}{{ range $name, $value := $labels }}{{ if not (match "${NO_SERIES}" $name) }}{{ if $some }}, {{ else }} ({{ end }}{{ $some = true }}{{ $name }} {{ $value }}{{ end }}{{ end }}{{ if $some }}){{ end }}`
+
+/**
+ * `$match` selects what has all labels of the alert, and `$size` has a dot for each: of what is selected, only what has as many is
+ * its own, and not of a series that is divided further. No label is asked for by a name that a series may lack: vmalert fails then.
+ */
+const MATCH = `{{ $match := "" }}{{ $size := "" }}{{ range $name, $value := $labels }}{{ if not (match "^(__name__|alert.*)$" $name) }}{{ $match = printf "%s%s=%q," $match $name $value }}{{ $size = printf "%s." $size }}{{ end }}{{ end }}`
+
+/** Stand in a rule for a template of Prometheus; `%OF metric%` to `%END%` for what a metric says of the alert's series, as `.`. */
+const TEMPLATES: ReadonlyArray<readonly [RegExp, (found: string) => string]> = [
+  [/%SERIES%/g, () => SERIES],
+  [/%MATCH%/g, () => MATCH],
+  [
+    /%STATE (\w+)%/g,
+    severity => `${of('slowburn_change_active', '.....', severity)}: ${STATE}{{ end }}{{ end }}`,
+  ],
+  [/%OF (\w+)%/g, metric => of(metric, '.')],
+  [/%END%/g, () => '{{ end }}{{ end }}'],
+]
+
+/** Begins to repeat what follows for what the metric says of the alert's series; it has `more` labels, its name among them. */
+function of(metric: string, more: string, severity?: string): string {
+  const only = severity === undefined ? '' : `severity="${severity}",assessment="worse"`
+  const selected = `(printf \`${metric}{%s${only}}\` $match)`
+  return `{{- range query ${selected} }}{{ $own := "" }}{{ range .Labels }}{{ $own = printf "%s." $own }}{{ end }}{{ if eq $own (printf "%s${more}" $size) }}`
+}
+
+/** What a change does, `stepped up`, in the words of pages and mails, from the labels of `.`. */
+const STATE = `${KIND_NAMES.flatMap(stateCases)
   .map(({ when, state }, index) => `{{ ${index === 0 ? '' : 'else '}if ${when} }}${state}`)
-  .join('')}{{ else }}{{ $labels.kind }} {{ $labels.direction }}{{ end }}`
+  .join('')}{{ else }}{{ .Labels.kind }} {{ .Labels.direction }}{{ end }}`
 
 function stateCases(name: ChangeKind): { when: string; state: string }[] {
-  const kind = `eq $labels.kind "${name}"`
+  const kind = `eq .Labels.kind "${name}"`
   const { up, down } = kindOf(name)
   if (up.state === down.state) return [{ when: kind, state: up.state }]
   return (['up', 'down'] as const).map(direction => ({
-    when: `and (${kind}) (eq $labels.direction "${direction}")`,
+    when: `and (${kind}) (eq .Labels.direction "${direction}")`,
     state: kindOf(name)[direction].state,
   }))
+}
+
+function filledIn(text: string): string {
+  return TEMPLATES.reduce(
+    (filled, [place, template]) => filled.replace(place, (_, found: string) => template(found)),
+    text,
+  )
 }
 
 /** Groups and the rules in them stand in alphabetical order. The first line of a rule's file names its group. */
@@ -44,7 +79,7 @@ export function ruleFile(root: string): string {
       const [first = '', ...lines] = readFileSync(path, 'utf8').trimEnd().split('\n')
       const group = /^# group: (\S+)$/.exec(first)?.[1]
       if (group === undefined) throw new Error(`${basename(path)} begins with no line "# group: NAME"`)
-      return { group, text: itemOf(lines).replaceAll(STATE, STATE_TEMPLATE) }
+      return { group, text: filledIn(itemOf(lines)) }
     })
   const groups = Object.entries(Object.groupBy(rules, ({ group }) => group)).sort(([a], [b]) =>
     a < b ? -1 : 1,

@@ -1,4 +1,4 @@
-// The real Prometheus, promtool, Alertmanager and strace of the machine, servers on free loopback ports, for acceptance tests.
+// The real Prometheus, promtool, Alertmanager, VictoriaMetrics and strace of the machine, servers on free loopback ports, for acceptance tests.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { accessSync, constants, writeFileSync } from 'node:fs'
@@ -17,6 +17,8 @@ export type Program =
   | 'amtool'
   | 'strace'
   | 'systemd-analyze'
+  | 'victoria-metrics'
+  | 'vmalert'
 
 /**
  * Options of a test that needs these programs: it is skipped by name where one is missing. Where
@@ -106,6 +108,7 @@ export async function startPrometheus(t: TestContext, options: PrometheusOptions
     `--config.file=${file}`,
     `--storage.tsdb.path=${join(folder, 'data')}`,
     `--web.listen-address=${address}`,
+    '--rules.alert.resend-delay=1s',
     '--log.level=warn',
   ])
 
@@ -164,11 +167,12 @@ export interface Server {
   kill(): Promise<void>
 }
 
-/** Starts a server on a free port and waits for /-/ready. Tries again where another took the port meanwhile. */
-async function startServer(
+/** Starts a server on a free port and waits until it is ready. Tries again where another took the port meanwhile. */
+export async function startServer(
   t: Pick<TestContext, 'after'>,
   program: Program,
   args: (address: string) => string[],
+  readyAt = '/-/ready',
 ): Promise<Server> {
   let complaint = ''
   for (let attempt = 0; attempt < 3; attempt++) {
@@ -177,7 +181,7 @@ async function startServer(
     complaint = ''
     child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()))
     t.after(() => stop(child))
-    if (await ready(child, `http://${address}/-/ready`)) {
+    if (await ready(child, `http://${address}${readyAt}`)) {
       return { url: `http://${address}`, kill: () => stop(child, 'SIGKILL') }
     }
     await stop(child)
