@@ -221,6 +221,22 @@ const dbos: Platform = {
   expected: EXPECTED,
 }
 
+const temporal: Platform = {
+  known: 'Temporal, visibility in PostgreSQL',
+  sql: `
+    CREATE TABLE executions_visibility (namespace_id char(64) NOT NULL, run_id char(64) NOT NULL, start_time timestamp NOT NULL,
+      execution_time timestamp NOT NULL, workflow_id varchar(255) NOT NULL, workflow_type_name varchar(255) NOT NULL, status integer NOT NULL,
+      close_time timestamp, history_length bigint, history_size_bytes bigint, memo bytea, encoding varchar(64) NOT NULL,
+      task_queue varchar(255) NOT NULL DEFAULT '', search_attributes jsonb, PRIMARY KEY (namespace_id, run_id));
+    CREATE INDEX default_idx ON executions_visibility (namespace_id, (coalesce(close_time, '9999-12-31 23:59:59')) DESC, start_time DESC, run_id);
+    CREATE TABLE schema_version (version_partition integer NOT NULL, db_name varchar(255) NOT NULL, creation_time timestamp, curr_version varchar(64),
+      PRIMARY KEY (version_partition, db_name));
+    INSERT INTO executions_visibility (namespace_id, run_id, start_time, execution_time, workflow_id, workflow_type_name, status, close_time, encoding)
+      SELECT 'n', 'r' || i, timezone('UTC', ${AT}), timezone('UTC', ${AT}), 'w' || i, 'build', (${state('2', '3', '1')})::integer,
+        ${closed(`timezone('UTC', ${END})`)}, 'proto3' ${EACH}`,
+  expected: { ...EXPECTED, runs: null },
+}
+
 export const PLATFORMS: readonly Platform[] = [
   airflow,
   celery,
@@ -234,4 +250,5 @@ export const PLATFORMS: readonly Platform[] = [
   procrastinate,
   river,
   solidQueue,
+  temporal,
 ]

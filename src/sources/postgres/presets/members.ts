@@ -12,6 +12,7 @@ import { pgBoss } from './pg-boss.ts'
 import { procrastinate } from './procrastinate.ts'
 import { river } from './river.ts'
 import { solidQueue } from './solid-queue.ts'
+import { temporal } from './temporal.ts'
 
 export const members = [
   airflow,
@@ -27,6 +28,7 @@ export const members = [
   procrastinate,
   river,
   solidQueue,
+  temporal,
 ] as const
 
 /** Where each stands, in the same order. */
@@ -44,4 +46,5 @@ export const files: readonly string[] = [
   'src/sources/postgres/presets/procrastinate.ts',
   'src/sources/postgres/presets/river.ts',
   'src/sources/postgres/presets/solid-queue.ts',
+  'src/sources/postgres/presets/temporal.ts',
 ]
