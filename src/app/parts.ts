@@ -160,7 +160,7 @@ export async function openParts(
     sources,
     plan,
     notifiers,
-    askChannel: createAskChannel({ watchdog, ...live }),
+    askChannel: createAskChannel({ watchdog, stopwatch, clock, ...live }),
     underWay,
     exposition,
     telemetry,

@@ -2,6 +2,7 @@
 // ticks, pages and deliveries alike.
 import { createContext, Script } from 'node:vm'
 import { createOwners, nameOf, type Owner, type Owners } from './loop-guard/owners.ts'
+import { createStrikes, type Strikes } from './loop-guard/strikes.ts'
 
 /** Real seconds. */
 type Seconds = number
@@ -36,7 +37,7 @@ export interface Watchdog {
   run<T>(work: () => T): T
   /**
    * The answers to the first items, at least one: as many as fit into a turn. Who does not return is set aside for that item, and
-   * where it happens at a third item, for good.
+   * where it happens at a third item within an hour, for good.
    */
   each<T, R>(items: readonly T[], answer: (item: T) => R, turn: Seconds): R[]
   /** Does work made of several `run`s, from its beginning again where one did not return: without who did not, from then on. */
@@ -67,8 +68,6 @@ export class NoTimeLeft extends Error {
 
 const PATIENCE: Seconds = 5
 const SLOW: Seconds = 0.5
-/** Items at which a part may fail to return before it is set aside at all others: each costs the patience once. */
-const MOST_STRIKES = 3
 /** Work that nobody in it is to blame for gets twice the time again and again, up to so many times the patience. */
 const MOST_PATIENCE = 16
 
@@ -84,7 +83,7 @@ class InterruptingWatchdog implements Watchdog {
   readonly #refusal: (owner: Owner) => string | null
   readonly #isOver: () => string | null
   readonly #interrupt = createInterrupt()
-  readonly #strikes = new Map<string, number>()
+  readonly #strikes: Strikes
   readonly #aside = new Set<string>()
   #limit: Seconds
   #asked: Owner | null = null
@@ -111,6 +110,7 @@ class InterruptingWatchdog implements Watchdog {
     this.#refusal = refusal
     this.#isOver = isOver
     this.#limit = patience
+    this.#strikes = createStrikes(stopwatch)
   }
 
   begin(who: Owner): void {
@@ -233,12 +233,12 @@ class InterruptingWatchdog implements Watchdog {
     }
     const name = nameOf(who)
     this.#aside.add(name)
-    this.#strikes.set(name, (this.#strikes.get(name) ?? 0) + 1)
+    this.#strikes.add(name)
     return name
   }
 
   #readmit(refused: readonly string[]): void {
-    for (const who of refused) if ((this.#strikes.get(who) ?? 0) < MOST_STRIKES) this.#aside.delete(who)
+    for (const who of refused) if (!this.#strikes.isOut(who)) this.#aside.delete(who)
   }
 }
 

@@ -4,6 +4,7 @@ import type { Clock, Millis } from '../../core/clock.ts'
 import { SECOND } from '../../core/duration.ts'
 import { errorOf, faultOf } from '../../core/errors.ts'
 import type { Owner, Owners } from '../../core/loop-guard/owners.ts'
+import { createStrikes, MOST_STRIKES } from '../../core/loop-guard/strikes.ts'
 import { asked } from '../../core/parts/asked.ts'
 import { NotReturned, type Watchdog } from '../../core/watchdog.ts'
 import { type InterruptedParts, interruptedWords } from '../../pipeline/interrupted.ts'
@@ -19,10 +20,9 @@ export interface AskPageDeps {
   onOutcome(page: string, fault: string | null): void
   /** Real milliseconds after which a page that has not answered is at fault. Default 10 s. */
   patience?: Millis
+  /** Real seconds from some origin. */
+  stopwatch?: () => number
 }
-
-/** Requests at which a page may fail to return before it is not asked any more: each costs the patience. */
-const MOST_STRIKES = 3
 
 /** Rejects in plain words where there is no answer. */
 export function createAskPage(deps: AskPageDeps): AskPage {
@@ -58,18 +58,22 @@ export function createAskPage(deps: AskPageDeps): AskPage {
   }
 }
 
-function askStruck({ watchdog, interrupted, clock }: AskPageDeps) {
-  const strikes = new Map<string, number>()
+function askStruck({
+  watchdog,
+  interrupted,
+  clock,
+  stopwatch = () => performance.now() / SECOND,
+}: AskPageDeps) {
+  const strikes = createStrikes(stopwatch)
   return <T>(owner: Owner, work: () => T): T => {
     try {
       return asked(owner, work, watchdog)
     } catch (error) {
       if (!(error instanceof NotReturned)) throw error
       if (error.who === null) throw new Error('the machine gave it no time to answer', { cause: error })
-      const count = (strikes.get(owner.name) ?? 0) + 1
-      strikes.set(owner.name, count)
-      if (count >= MOST_STRIKES) {
-        interrupted.add({ owner, place: `${count} requests`, at: clock.now() })
+      strikes.add(owner.name)
+      if (strikes.isOut(owner.name)) {
+        interrupted.add({ owner, place: `${MOST_STRIKES} requests`, at: clock.now() })
       }
       throw new Error('it did not return', { cause: error })
     }

@@ -82,6 +82,18 @@ describe('a page', () => {
     assert.deepEqual(await ask('/other', answer(REPLY)), REPLY)
   })
 
+  test('that loops now and then is asked on', async () => {
+    const { watchdog, forever } = loadProof(0.1)
+    let now = 0
+    const { ask, interrupted } = asking({ watchdog, stopwatch: () => now })
+    for (let request = 1; request <= 6; request++) {
+      now += 2000
+      await assert.rejects(ask('/toy', forever))
+      assert.deepEqual(await ask('/toy', answer(REPLY)), REPLY)
+    }
+    assert.deepEqual(interrupted.all(), [])
+  })
+
   test('that never answers is named when its time is over', async () => {
     const { ask, outcomes } = asking({ patience: 20 })
     void ask('/toy', () => new Promise(() => {}))

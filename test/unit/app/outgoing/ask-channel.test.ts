@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { createAskChannel } from '../../../../src/app/outgoing/ask-channel.ts'
+import { manualClock } from '../../../../src/core/clock.ts'
 import { createOwners } from '../../../../src/core/loop-guard/owners.ts'
 import { composeBy } from '../../../../src/delivery/notifiers/compose-by.ts'
 import { createInterrupted } from '../../../../src/pipeline/interrupted.ts'
@@ -8,11 +9,16 @@ import { messageOf } from '../../../support/delivery/delivery.ts'
 import { linesOf } from '../../../support/log.ts'
 import { loadProof, thrownBy } from '../../../support/watchdog.ts'
 
-function asking() {
+function asking(stopwatch = () => 0) {
   const { watchdog, forever } = loadProof(0.1)
   const interrupted = createInterrupted()
   const owners = createOwners()
-  return { ask: createAskChannel({ owners, watchdog, interrupted }), owners, interrupted, forever }
+  return {
+    ask: createAskChannel({ owners, watchdog, interrupted, stopwatch, clock: manualClock(7) }),
+    owners,
+    interrupted,
+    forever,
+  }
 }
 
 describe('a channel that is asked to compose', () => {
@@ -29,14 +35,31 @@ describe('a channel that is asked to compose', () => {
   })
 
   test('that does not return is named, and after three messages not asked any more; others are', () => {
-    const { ask, forever } = asking()
+    const { ask, forever, interrupted } = asking()
     for (let i = 0; i < 3; i++)
       assert.match(String(thrownBy(() => ask('toy', forever))), /^Error: it did not return$/)
-    assert.throws(() => ask('toy', () => 1), /did not return at 3 messages; it is not asked again/)
+    assert.throws(
+      () => ask('toy', () => 1),
+      /held up everything at 3 messages and was interrupted; it is not asked again/,
+    )
+    assert.equal(interrupted.all()[0]?.at, 7, 'page, metric and alarm say so, as of any part')
     assert.equal(
       ask('other', () => 1),
       1,
     )
+  })
+
+  test('that does not return now and then is asked on', () => {
+    let now = 0
+    const { ask, forever } = asking(() => now)
+    for (let i = 0; i < 6; i++) {
+      now += 2000
+      assert.match(String(thrownBy(() => ask('toy', forever))), /^Error: it did not return$/)
+      assert.equal(
+        ask('toy', () => 1),
+        1,
+      )
+    }
   })
 
   test('that was interrupted is not asked', () => {
