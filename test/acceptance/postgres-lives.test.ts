@@ -64,6 +64,18 @@ describe('rows that come under ids that others had', () => {
     assert.deepEqual(outcomesOf(ledger), { completed: 50, failed: 150 })
   })
 
+  test('where all that were read last are queued anew at once: those that were not are read no second time', async () => {
+    await db.sql(jobRows(1, 200, START, 'failed'))
+    const { ledger, pull } = await readOnce()
+    await pull(4)
+    // Of what a table is known by, only the latest rows are left, as where old ones are deleted.
+    await db.sql(`DELETE FROM jobs WHERE id <= 100;
+      UPDATE jobs SET status = 'completed', created_at = ${at(START + 8 * MINUTE)}, completed_at = ${at(START + 9 * MINUTE)} WHERE id > 150`)
+    const batches = [...(await pull(2)), ...(await pull(10))]
+    assert.equal(isSaid(batches, /emptied or replaced/), false)
+    assert.deepEqual(outcomesOf(ledger), { failed: 200, completed: 50 })
+  })
+
   test('while they are open, of which those before are gone', async () => {
     await db.sql(jobRows(1, 50, START, 'running', null))
     const { ledger, pull } = await readOnce()

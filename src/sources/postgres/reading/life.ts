@@ -6,6 +6,7 @@ import type { Cell } from '../connection/values.ts'
 import type { TablePlan } from '../mapping/plan.ts'
 import { KINDS } from '../mapping/roles.ts'
 import { keyCells, orderValue, type RowKey } from './rows/cells.ts'
+import { rowsUpTo } from './statements.ts'
 
 /** Plain JSON. */
 export interface Life {
@@ -99,11 +100,26 @@ export async function judgeLife(
   const by = movedBy(plan, pairs, anchors.length)
   if (by !== null) return { verdict: by === 0 ? 'same' : 'moved', repeated, by, found }
   const givenOutAgain = rows.length > 0
-  // Of a row that is tried anew the end is another by then, and it is the same row.
-  const inPlace = givenOutAgain && END_ROLES.has(plan.order.role)
-  if (inPlace && life.fingerprint === fingerprint) return { verdict: 'same', repeated, by: 0, found }
+  const isInPlace = givenOutAgain && life.fingerprint === fingerprint
+  if (isInPlace && (await holdsOlder(session, plan, anchors)))
+    return { verdict: 'same', repeated, by: 0, found }
   const verdict = givenOutAgain || life.fingerprint !== fingerprint ? 'new' : 'emptied'
   return { verdict, repeated, by: 0, found }
+}
+
+/**
+ * Whether rows may be there that were read, though none of those that are remembered is found where it was: all of these were queued
+ * anew at once, as by a platform that tries whatever has failed once more. Each row is told by its own begin then.
+ */
+async function holdsOlder(session: Session, plan: TablePlan, anchors: readonly Anchor[]): Promise<boolean> {
+  const { order } = plan
+  // Of a row that is tried anew the end is another by then, and it is the same row.
+  if (END_ROLES.has(order.role)) return true
+  const latest = anchors.reduce((a, b) =>
+    (orderValue(order, b[1]) ?? 0) > (orderValue(order, a[1]) ?? 0) ? b : a,
+  )
+  const [rows = []] = await session.read([rowsUpTo(plan, latest[1])])
+  return rows.length > 0
 }
 
 const END_ROLES = new Set(Object.values(KINDS).flatMap(({ end }) => end ?? []))

@@ -101,6 +101,14 @@ export function futureRows(plan: TablePlan, latest: number, limit: number): Stat
   }
 }
 
+/** A row at a place of the order, as PostgreSQL wrote it, or before it; none where there is none. */
+export function rowsUpTo({ relation, order }: TablePlan, place: string): Statement {
+  return {
+    text: `SELECT 1 FROM ${relation} WHERE ${order.sql} <= $1::text::${order.type} LIMIT 1`,
+    values: [place],
+  }
+}
+
 /** Order and key of at most `limit` rows that have no time. */
 export function timelessRows(plan: TablePlan, limit: number): Statement {
   return {

@@ -21,9 +21,12 @@ const anchors = (from: number, to: number): Anchor[] =>
   [...Array(to - from).keys()].map(i => [String(from + i), `time ${from + i}`] as const)
 const life = { ...withAnchors(FIRST_LIFE, anchors(0, 100), anchor => anchor), fingerprint: 'files' }
 
-/** A table that has these orders at the places of the anchors that are asked for. */
-const having = (rows: ReadonlyArray<readonly [order: string, place: number]>): Session => ({
-  read: async () => [rows.map(([order, place]) => [order, String(place)])],
+/** A table that has these orders at the places of the anchors that are asked for, and may hold others that are as old. */
+const having = (rows: ReadonlyArray<readonly [order: string, place: number]>, others = false): Session => ({
+  read: async ([statement]) =>
+    statement?.text.includes('<=')
+      ? [others ? [['1']] : []]
+      : [rows.map(([order, place]) => [order, String(place)])],
   close: async () => {},
 })
 
@@ -36,6 +39,12 @@ describe('the life of a table', () => {
 
   test('is a new one where the keys are there with other times: they were given out again', async () => {
     assert.equal(await verdictOf(having([['later', 1]]), plan, life, 'files'), 'new')
+  })
+
+  test('goes on where others are there that are as old, in the same files: those that are known were queued anew', async () => {
+    assert.equal(await verdictOf(having([['later', 1]], true), plan, life, 'files'), 'same')
+    assert.equal(await verdictOf(having([['later', 1]], true), plan, life, 'other files'), 'new')
+    assert.equal(await verdictOf(having([], true), plan, life, 'files'), 'emptied')
   })
 
   test('goes on where rows are found by their ends, and have others by now in the same files', async () => {
