@@ -261,8 +261,9 @@ async function publish(deps: TickDeps): Promise<void> {
     if (message === deps.isOver?.()) return
     exposition.instruments.count(metricFaults, { metric })
     faults.set(metric, message)
-    if (live.metricFaults.get(metric) === message) return
-    log.error('metric fails; it is left out and all others are published', { metric, error: message })
+    live.outages.failed(`metric ${metric}`, message, () =>
+      log.error('metric fails; it is left out and all others are published', { metric, error: message }),
+    )
   }
   const ask = createAskMetric(deps.watchdog, live.owners)
   const snapshot = await takeSnapshot(
@@ -278,5 +279,10 @@ async function publish(deps: TickDeps): Promise<void> {
   )
   await exposition.publish(snapshot, { pause, ask, fault })
   live.outages.works('publish', () => log.info('metrics are published again'))
+  if ((deps.isOver?.() ?? null) !== null) return
+  for (const metric of live.metricFaults.keys()) {
+    if (faults.has(metric)) continue
+    live.outages.works(`metric ${metric}`, () => log.info('metric is published again', { metric }))
+  }
   live.metricFaults = faults
 }

@@ -8,6 +8,7 @@ import { SECOND } from '../core/duration.ts'
 import { faultOf, messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
 import { distinct } from '../core/names/distinct.ts'
+import { createOutages } from '../core/outages.ts'
 import { ICON } from '../presentation/charts/marks/icon.ts'
 import { frozenViews } from '../queries/frozen-views.ts'
 import type { AlertDetail, IncidentView } from '../queries/views.ts'
@@ -52,6 +53,8 @@ export function createWeb(deps: WebDeps): Express {
     hostGuard(deps.hostNames ?? []),
     deadline(deps),
   )
+  const { followed, failed } = sayingOnce(deps.log)
+  app.use(followed)
   app.use('/healthz', namedInstance(deps.instance))
   if (deps.receive !== undefined) app.use(receiveRouter(deps.receive, deps.log))
   sourceRoutes(app, deps)
@@ -92,8 +95,7 @@ export function createWeb(deps: WebDeps): Express {
   apiRoutes(app, deps)
   rotaRoutes(app, deps)
   if (deps.control !== undefined) controlReadings(app, deps.control, deps, mayAdminister)
-  app.use(notFound)
-  app.use(failed(deps.log))
+  app.use(notFound, failed)
   return app
 }
 
@@ -183,8 +185,18 @@ function notFound(request: Request, response: Response): void {
   answer(request, response, 404, 'Not found', 'There is nothing at this address.')
 }
 
-function failed(log: Logger) {
-  return (error: unknown, request: Request, response: Response, _next: NextFunction): void => {
+/** What cannot be made is a line of the log when that begins and one when it can: whoever asks again and again fills no disk. */
+function sayingOnce(log: Logger) {
+  const outages = createOutages()
+  const routeOf = (request: Request): string => String(request.route?.path ?? pathOf(request))
+  const followed = (request: Request, response: Response, next: NextFunction): void => {
+    response.once('finish', () => {
+      if (response.statusCode >= 500 || request.route === undefined) return
+      outages.works(routeOf(request), () => log.info('a page can be made again', { path: pathOf(request) }))
+    })
+    next()
+  }
+  const failed = (error: unknown, request: Request, response: Response, _next: NextFunction): void => {
     const status = statusOf(error)
     if (response.headersSent) {
       if (!response.writableEnded) response.destroy()
@@ -194,7 +206,10 @@ function failed(log: Logger) {
       answer(request, response, status, 'Bad request', 'The request cannot be read.')
       return
     }
-    log.error('a page could not be made', { path: pathOf(request), error: messageOf(error) })
+    const message = messageOf(error)
+    outages.failed(routeOf(request), message, () =>
+      log.error('a page could not be made', { path: pathOf(request), error: message }),
+    )
     answer(
       request,
       response,
@@ -203,6 +218,7 @@ function failed(log: Logger) {
       'slowburn met a fault while making it. The log says which.',
     )
   }
+  return { followed, failed }
 }
 
 /** Express marks what a client did wrong (a malformed escape in the address) with a status of 4xx. */

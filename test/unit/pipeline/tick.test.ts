@@ -156,6 +156,20 @@ describe('a tick', () => {
     assert.match(lines.join(''), /metric fails; .*error="all ends"/, 'a refusal for any other reason is one')
   })
 
+  test('names a metric once that fails at every tick, whatever figures it says, and once when it is over', async t => {
+    const { run, live, lines } = setUp(t)
+    let asked = 0
+    const watchdog = createWatchdog({ stopwatch: () => 0, refusal: () => `out of order at ${asked++}` })
+    for (let i = 0; i < 5; i++) await run({ watchdog })
+    const metric = 'slowburn_lifecycles_open'
+    const of = (): string[] => lines.filter(line => line.includes(`metric=${metric}`))
+    assert.equal(of().length, 1)
+    assert.ok(live.metricFaults.has(metric))
+    await run()
+    assert.match(of()[1] ?? '', /metric is published again/)
+    assert.equal(live.metricFaults.size, 0)
+  })
+
   test('begins no stage once the service is told to stop', async t => {
     const { run, traced, live } = setUp(t)
     assert.equal(await run({}, AbortSignal.abort()), false)
