@@ -1,14 +1,13 @@
 // How people reach the running service to act: the secrets beside its data, the file that says where it listens,
 // and the links that its emails carry.
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { hasLevel } from '../alerting/handling.ts'
 import { type Clock, type Millis, systemClock } from '../core/clock.ts'
 import { HOUR, WEEK } from '../core/duration.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
-import { readRegular } from '../core/reading/regular-file.ts'
 import type { EmailSettings } from '../delivery/email/input.ts'
 import { type AlertActionsOptions, createAlertActions } from '../operations/alerts.ts'
 import { createBackups } from '../operations/backup/backup.ts'
@@ -17,14 +16,12 @@ import type { LinkAction, LinkActions, Unsubscribing } from '../operations/links
 import type { AlertActions, ControlDeps, Messages } from '../operations/operations.ts'
 import { createAnnouncing } from '../operations/releases.ts'
 import { type AlertAction, signAction } from '../operations/signed-link.ts'
-import { SERVICE_FILE, TOKEN_FILE } from '../storage/control-files.ts'
+import { LINK_KEY_FILE, SERVICE_FILE, TOKEN_FILE } from '../storage/control-files.ts'
+import { keptSecret, writePrivate } from '../storage/kept-secret.ts'
 import type { Store } from '../storage/store.ts'
 import { unsubscribePath } from '../web/actions/unsubscribe.ts'
 import type { Listening } from '../web/listen.ts'
 
-const LINK_KEY_FILE = 'link-key'
-
-const SECRET_BYTES = 32
 const INSTANCE_BYTES = 12
 
 /** A link in an email that is older than this only shows the alert. */
@@ -61,8 +58,8 @@ export interface Control {
 export function openControl({ folder, keep, messages, version, ...options }: ControlOptions): Control {
   const { store, clock, log } = options
   const acting = createAlertActions(options)
-  const key = secret(folder, LINK_KEY_FILE, log)
-  const token = secret(folder, TOKEN_FILE, log).toString('base64url')
+  const key = keptSecret(folder, LINK_KEY_FILE, log)
+  const token = keptSecret(folder, TOKEN_FILE, log).toString('base64url')
   const instance = randomBytes(INSTANCE_BYTES).toString('hex')
   return {
     web: {
@@ -95,7 +92,7 @@ export function openControl({ folder, keep, messages, version, ...options }: Con
     announce({ url, certificate, socket }) {
       const file = join(folder, SERVICE_FILE)
       const known = { url, pid: process.pid, instance, certificate, ...(socket === null ? {} : { socket }) }
-      attempt(file, log, () => write(file, `${JSON.stringify(known)}\n`))
+      attempt(file, log, () => writePrivate(file, `${JSON.stringify(known)}\n`))
       return () => rmSync(file, { force: true })
     },
   }
@@ -109,32 +106,6 @@ function perform(acting: AlertActions, clock: Clock, { action, episodeId, who, l
   }
   const outcome = actions[action]()
   return outcome.done ? { done: true as const } : { done: false as const, why: outcome.why }
-}
-
-/** Made once, and kept. Where it cannot be kept it is good until the end of the process. */
-function secret(folder: string, name: string, log: Logger): Buffer {
-  const file = join(folder, name)
-  const fresh = randomBytes(SECRET_BYTES)
-  const kept = attempt(file, log, () => {
-    const found = existsSync(file)
-      ? Buffer.from(readRegular(file).toString('utf8').trim(), 'base64url')
-      : null
-    if (found?.length === SECRET_BYTES) {
-      chmodSync(file, 0o600)
-      return found
-    }
-    write(file, `${fresh.toString('base64url')}\n`)
-    return fresh
-  })
-  return kept ?? fresh
-}
-
-/** Whole or not at all, and for its owner alone. */
-function write(file: string, text: string): void {
-  const beside = `${file}.new`
-  rmSync(beside, { force: true })
-  writeFileSync(beside, text, { mode: 0o600, flag: 'wx', flush: true })
-  renameSync(beside, file)
 }
 
 function attempt<T>(file: string, log: Logger, work: () => T): T | null {

@@ -15,6 +15,7 @@ import { detectorsWithout } from '../detection/detectors/registry.ts'
 import { createMonitor } from '../detection/monitor.ts'
 import { createAskMetric } from '../exposition/asked/ask-metric.ts'
 import { createExposition, type Exposition, type ExpositionOptions } from '../exposition/exposition.ts'
+import { telemetryPushes } from '../exposition/metrics/telemetry.ts'
 import type { Telemetry } from '../exposition/otlp/options.ts'
 import { startTelemetry } from '../exposition/otlp/telemetry.ts'
 import { LIFECYCLE_KINDS } from '../lifecycles/registry.ts'
@@ -30,6 +31,7 @@ import { type Drawing, drawInThread } from '../presentation/charts/png/drawing.t
 import { absentSource } from '../sources/absent.ts'
 import type { SourceMemory } from '../sources/memory.ts'
 import type { Source } from '../sources/source.ts'
+import { installationId } from '../storage/kept-secret.ts'
 import { openSqliteStore } from '../storage/sqlite/store.ts'
 import type { Store } from '../storage/store.ts'
 import { within } from './containment/ending.ts'
@@ -107,6 +109,23 @@ interface Opening {
   isOver?: () => string | null
 }
 
+function openTelemetry({
+  config,
+  exposition,
+  version,
+  log,
+}: Pick<Parts, 'config' | 'exposition' | 'version' | 'log'>): Promise<Telemetry> {
+  return startTelemetry({
+    endpoint: config.telemetry?.endpoint ?? null,
+    headers: config.telemetry?.headers ?? {},
+    serviceVersion: version,
+    instance: config.telemetry === null ? '' : installationId(config.data.folder, log),
+    exposition,
+    pushed: outcome => exposition.instruments.count(telemetryPushes, { outcome }),
+    log,
+  })
+}
+
 /** Throws StorageError for the data folder. What was opened before a fault is in `closing`. */
 export async function openParts(
   { config, clock, log }: Pick<Parts, 'config' | 'clock' | 'log'>,
@@ -135,13 +154,7 @@ export async function openParts(
   const charts = drawInThread()
   closing.add(() => judging.close(), 'the thread of detection')
   closing.add(() => charts.close(), 'the thread of charts')
-  const telemetry = await startTelemetry({
-    endpoint: config.telemetry?.endpoint ?? null,
-    headers: config.telemetry?.headers ?? {},
-    serviceVersion: version,
-    exposition,
-    log,
-  })
+  const telemetry = await openTelemetry({ config, exposition, version, log })
   closing.add(() => telemetry.shutdown(), 'telemetry')
   return {
     config,

@@ -192,7 +192,7 @@ function tickDepsOf(parts: Parts, email: EmailSettings, { onProgress }: ServiceO
     keep: { events: keep, facts: keepFacts, hours: keepHours, days: keepDays },
     labelValues,
     onProgress,
-    trace: (stage, work) => telemetry.span(`slowburn.${stage}`, {}, work),
+    trace: (stage, work) => telemetry.span(`slowburn.${stage}`, { 'slowburn.stage': stage }, work),
     stopwatch: () => performance.now() / 1000,
   }
 }

@@ -1,5 +1,7 @@
 // What the service keeps in its data folder for whoever talks to it from this machine, and how it is known from others.
 
+/** Signs the links of emails. */
+export const LINK_KEY_FILE = 'link-key'
 /** Whoever can read it may act. */
 export const TOKEN_FILE = 'control-token'
 /** There while the service runs: `{ "url": …, "pid": …, "instance": …, "certificate": … }`, and no secret. */

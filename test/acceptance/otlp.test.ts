@@ -18,6 +18,7 @@ function start(exposition: Exposition, more: Partial<TelemetryOptions>): Promise
   return startTelemetry({
     endpoint: null,
     serviceVersion: VERSION,
+    instance: 'one',
     exposition,
     clock: manualClock(AT),
     ...more,
@@ -50,17 +51,45 @@ describe('telemetry', () => {
     assert.match(counter?.description ?? '', /^New events /)
   })
 
-  test('pushes more than two thousand series of one metric', async t => {
+  test('pushes thousands of series of one metric, in requests that every collector takes', async t => {
     const collector = await startCollector(t)
     const exposition = createExposition({ version: VERSION, indicators, defaultMetrics: false })
     const series = Array.from({ length: 5000 }, (_, i) =>
       measured('task_run_time_p50', AT, { labels: { task_type: `type ${i}` } }),
     )
     exposition.publish({ ...emptySnapshot(AT), series })
-    const telemetry = await start(exposition, { endpoint: collector.url })
+    const outcomes: string[] = []
+    const pushed = (outcome: string) => void outcomes.push(outcome)
+    const telemetry = await start(exposition, { endpoint: collector.url, pushed })
     await telemetry.shutdown()
-    const metric = collector.pushes[0]?.find(({ name }) => name === 'slowburn_task_run_time_p50_seconds')
-    assert.equal(metric?.gauge?.dataPoints.length, 5000)
+    const points = collector.pushes
+      .flat()
+      .flatMap(({ name, gauge }) =>
+        name === 'slowburn_task_run_time_p50_seconds' ? (gauge?.dataPoints ?? []) : [],
+      )
+    assert.equal(new Set(points.map(({ attributes }) => JSON.stringify(attributes))).size, 5000)
+    assert.ok(Math.max(...collector.sizes) < 1e6, `${Math.max(...collector.sizes)} bytes`)
+    assert.ok(collector.headers.every(headers => headers['content-encoding'] === 'gzip'))
+    assert.deepEqual(outcomes, Array(collector.pushes.length).fill('accepted'))
+  })
+
+  test('is one instance before and after a restart, and says of each push that it failed', async t => {
+    const collector = await startCollector(t)
+    const exposition = fullExposition(indicators, AT, false)
+    for (const _run of ['first', 'second']) {
+      const telemetry = await start(exposition, { endpoint: collector.url, instance: 'a-b-c' })
+      await telemetry.shutdown()
+    }
+    assert.deepEqual(
+      collector.resources.map(resource => labelsOf(resource)['service.instance.id']),
+      ['a-b-c', 'a-b-c'],
+    )
+    const outcomes: string[] = []
+    const full = await serve(t, (_request, response) => void response.writeHead(413).end())
+    const pushed = (outcome: string) => void outcomes.push(outcome)
+    const telemetry = await start(exposition, { endpoint: `http://${full}`, pushed })
+    await telemetry.shutdown()
+    assert.deepEqual(outcomes, ['failed'])
   })
 
   test('traces a tick with its stages as children, failures included', async t => {

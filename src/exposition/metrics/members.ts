@@ -55,6 +55,7 @@ import {
   sourceUp,
 } from './sources.ts'
 import { storeRowsSetAside } from './store.ts'
+import { telemetryPushes } from './telemetry.ts'
 import { lastTick, metricFaults, tickFailures, tickInterval, tickStage } from './ticks.ts'
 
 export const members = [
@@ -122,6 +123,7 @@ export const members = [
   labelOtherValues,
   labelOtherShare,
   storeRowsSetAside,
+  telemetryPushes,
   lastTick,
   tickInterval,
   tickStage,
@@ -195,6 +197,7 @@ export const files: readonly string[] = [
   'src/exposition/metrics/sources.ts',
   'src/exposition/metrics/sources.ts',
   'src/exposition/metrics/store.ts',
+  'src/exposition/metrics/telemetry.ts',
   'src/exposition/metrics/ticks.ts',
   'src/exposition/metrics/ticks.ts',
   'src/exposition/metrics/ticks.ts',

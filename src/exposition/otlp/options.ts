@@ -17,11 +17,15 @@ export interface TelemetryOptions {
   endpoint: string | null
   headers?: Readonly<Record<string, string>>
   serviceVersion: string
+  /** Who it is among several, the same after a restart. */
+  instance: string
   exposition: Pick<Exposition, 'collect'>
   /** Stamps the points that are pushed. Spans are stamped by the machine's clock, and so are points by default. */
   clock?: Clock
   /** Time from one push of metrics to the next. Default one minute. */
   interval?: Millis
+  /** Told of each request with metrics what became of it. */
+  pushed?: (outcome: 'accepted' | 'failed') => void
   /** Told when a push fails; the same failure again is not repeated. */
   log?: Logger
 }

@@ -14,12 +14,13 @@ import {
   logs,
   metrics,
   propagation,
+  type Span,
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api'
 import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
-import { envDetector, resourceFromAttributes, serviceInstanceIdDetector } from '@opentelemetry/resources'
+import { envDetector, resourceFromAttributes } from '@opentelemetry/resources'
 import { PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics'
 import { NodeSDK } from '@opentelemetry/sdk-node'
 import type { Millis } from '../../core/clock.ts'
@@ -28,6 +29,11 @@ import type { Logger } from '../../core/logger.ts'
 import { metricProducer } from './metrics.ts'
 import type { Telemetry, TelemetryOptions } from './options.ts'
 
+/**
+ * Points of one request, some 250 bytes each before they are compressed: a collector refuses more than 20 MiB, a proxy before it often
+ * more than 1 MiB.
+ */
+const POINTS = 2000
 /** Longest that one push may take, retries included. */
 const PUSH_TIMEOUT: Millis = 3000
 /** Longest that a shutdown waits for the last push. */
@@ -38,15 +44,21 @@ export function startOtlp(options: Required<TelemetryOptions> & { endpoint: stri
   const agent = endpoint.startsWith('https:')
     ? new HttpsAgent({ keepAlive: true, proxyEnv: proxyEnvOf(httpsAgent) })
     : new HttpAgent({ keepAlive: true, proxyEnv: proxyEnvOf(httpAgent) })
-  const transport = (path: string): ConstructorParameters<typeof OTLPTraceExporter>[0] => ({
+  const transport = (path: string): Transport => ({
     url: `${endpoint.replace(/\/+$/, '')}/${path}`,
     headers: { ...options.headers },
+    compression: GZIP as Compression,
     timeoutMillis: PUSH_TIMEOUT,
     httpAgentOptions: () => agent,
   })
-  const resource = resourceFromAttributes({ 'service.name': 'slowburn', 'service.version': serviceVersion })
+  const resource = resourceFromAttributes({
+    'service.name': 'slowburn',
+    'service.version': serviceVersion,
+    'service.instance.id': options.instance,
+  })
   const reader = new PeriodicExportingMetricReader({
-    exporter: new OTLPMetricExporter(transport('v1/metrics')),
+    exporter: new CountedExporter(transport('v1/metrics'), options.pushed),
+    maxExportBatchSize: POINTS,
     exportIntervalMillis: interval,
     exportTimeoutMillis: Math.min(PUSH_TIMEOUT, interval),
     metricProducers: [metricProducer(exposition, { clock, version: serviceVersion, resource })],
@@ -55,7 +67,7 @@ export function startOtlp(options: Required<TelemetryOptions> & { endpoint: stri
   const sdk = new NodeSDK({
     resource,
     // Not the detector of the process: its attributes hold the command line, and that may hold a password.
-    resourceDetectors: [envDetector, serviceInstanceIdDetector],
+    resourceDetectors: [envDetector],
     traceExporter: new OTLPTraceExporter(transport('v1/traces')),
     metricReaders: [reader],
     logRecordProcessors: [],
@@ -65,17 +77,7 @@ export function startOtlp(options: Required<TelemetryOptions> & { endpoint: stri
   const tracer = trace.getTracer('slowburn', serviceVersion)
   return {
     span: (name, attributes, work) =>
-      tracer.startActiveSpan(name, { attributes }, async span => {
-        try {
-          return await work()
-        } catch (error) {
-          span.recordException(error instanceof Error ? error : messageOf(error))
-          span.setStatus({ code: SpanStatusCode.ERROR, message: messageOf(error) })
-          throw error
-        } finally {
-          span.end()
-        }
-      }),
+      tracer.startActiveSpan(name, { attributes }, span => within(span, work)),
     shutdown: async () => {
       const timer = new AbortController()
       const flushed = sdk
@@ -91,6 +93,41 @@ export function startOtlp(options: Required<TelemetryOptions> & { endpoint: stri
     },
   }
 }
+
+async function within<T>(span: Span, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    span.recordException(error instanceof Error ? error : messageOf(error))
+    span.setStatus({ code: SpanStatusCode.ERROR, message: messageOf(error) })
+    throw error
+  } finally {
+    span.end()
+  }
+}
+
+/** Says of each request what became of it. */
+class CountedExporter extends OTLPMetricExporter {
+  readonly #pushed: Required<TelemetryOptions>['pushed']
+
+  constructor(transport: Transport, pushed: Required<TelemetryOptions>['pushed']) {
+    super(transport)
+    this.#pushed = pushed
+  }
+
+  override export(...[batch, done]: Parameters<OTLPMetricExporter['export']>): void {
+    super.export(batch, result => {
+      this.#pushed(result.code === ACCEPTED ? 'accepted' : 'failed')
+      done(result)
+    })
+  }
+}
+
+type Transport = NonNullable<ConstructorParameters<typeof OTLPTraceExporter>[0]>
+type Compression = NonNullable<Transport['compression']>
+/** Words of packages that the exporters use themselves and do not pass on. */
+const GZIP: string = 'gzip'
+const ACCEPTED = 0
 
 type ProxyEnv = HttpAgentOptions['proxyEnv']
 

@@ -20,6 +20,7 @@ export async function startTelemetry(options: TelemetryOptions): Promise<Telemet
     interval: MINUTE,
     log: silentLogger,
     clock: systemClock,
+    pushed: () => undefined,
     ...options,
     endpoint,
   })

@@ -1,6 +1,7 @@
 // A collector of OTLP over HTTP that keeps what it is sent, for tests.
 import type { IncomingMessage } from 'node:http'
 import type { TestContext } from 'node:test'
+import { gunzipSync } from 'node:zlib'
 import { serve } from './prometheus.ts'
 
 export interface Attribute {
@@ -40,6 +41,8 @@ export interface Collector {
   url: string
   headers: Array<IncomingMessage['headers']>
   resources: Attribute[][]
+  /** Of the bodies, in bytes, before they were compressed. */
+  sizes: number[]
   spans: ReceivedSpan[]
   /** The metrics of each push. */
   pushes: ReceivedMetric[][]
@@ -61,12 +64,15 @@ interface MetricsRequest {
 
 /** Serves /v1/traces and /v1/metrics (JSON) on a free loopback port until the test ends. */
 export async function startCollector(t: Pick<TestContext, 'after'>): Promise<Collector> {
-  const collector: Collector = { url: '', headers: [], resources: [], spans: [], pushes: [] }
+  const collector: Collector = { url: '', headers: [], resources: [], sizes: [], spans: [], pushes: [] }
   const address = await serve(t, async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
     collector.headers.push(request.headers)
-    const body: unknown = JSON.parse(Buffer.concat(chunks).toString())
+    const sent = Buffer.concat(chunks)
+    const plain = request.headers['content-encoding'] === 'gzip' ? gunzipSync(sent) : sent
+    collector.sizes.push(plain.length)
+    const body: unknown = JSON.parse(plain.toString())
     if (request.url === '/v1/traces') takeSpans(collector, body as TraceRequest)
     else if (request.url === '/v1/metrics') takeMetrics(collector, body as MetricsRequest)
     else response.statusCode = 404

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, test } from 'node:test'
+import { gunzipSync } from 'node:zlib'
 import { systemClock } from '../../../../src/core/clock.ts'
 import { MINUTE } from '../../../../src/core/duration.ts'
 import type { Logger } from '../../../../src/core/logger.ts'
@@ -18,6 +19,8 @@ const started = (endpoint: string, log: Logger = silentLogger): Telemetry =>
     exposition: { collect: async () => [] },
     clock: systemClock,
     interval: MINUTE,
+    instance: 'one',
+    pushed: () => undefined,
     log,
   })
 
@@ -29,7 +32,7 @@ describe('pushing by OTLP', () => {
       const chunks: Buffer[] = []
       request.on('data', chunk => chunks.push(chunk))
       request.on('end', () => {
-        bodies.push(`${request.url} ${Buffer.concat(chunks).toString('latin1')}`)
+        bodies.push(`${request.url} ${gunzipSync(Buffer.concat(chunks)).toString('latin1')}`)
         authorisations.add(request.headers.authorization)
         response.end('{}')
       })

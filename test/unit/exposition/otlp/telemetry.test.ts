@@ -3,7 +3,12 @@ import { describe, test } from 'node:test'
 import { startTelemetry } from '../../../../src/exposition/otlp/telemetry.ts'
 
 describe('telemetry without an endpoint', () => {
-  const off = startTelemetry({ endpoint: null, serviceVersion: '1', exposition: { collect: async () => [] } })
+  const off = startTelemetry({
+    endpoint: null,
+    serviceVersion: '1',
+    instance: 'one',
+    exposition: { collect: async () => [] },
+  })
 
   test('runs the work and gives back what it gives', async () => {
     assert.equal(await (await off).span('collect', {}, () => 7), 7)
