@@ -3,12 +3,13 @@
 // npm test [-- PATTERN...]   patterns of test files in place of all of them
 // npm run test:all           these in their long form, and those of `test/acceptance`: a process a file, for they start servers
 //                            and end processes
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { chmodSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join, sep } from 'node:path'
 import { parseArgs } from 'node:util'
 import { rooms, standalone } from '../.ci/house/layout.ts'
+import { countOf, endedEarly, failedTests } from './support/run/outcome.ts'
 
 const ALL = ['test/{unit,main-job}/**/*.test.ts']
 const SLOW = 'test/acceptance/**/*.test.ts'
@@ -89,41 +90,58 @@ function sharesOf(files: readonly string[], most: number): string[][] {
 
 const children = new Set<ChildProcess>()
 
-function run(files: readonly string[], share: number): Promise<{ code: number; output: string }> {
-  const args = [...FLAGS, ...files]
-  const note = join(running, String(share))
-  const env = { ...process.env, ...FORM, ...FOLDERS, SLOWBURN_RUNNING_TEST: note }
+interface Ran {
+  output: string
+  /** Why it ended before all of its tests had; null: they have. */
+  early: string | null
+  isSound: boolean
+}
+
+/** What is printed is handed on as it comes to `heard`. */
+function start(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  { silence, note, heard }: { silence: number; note: string; heard: (chunk: Buffer) => void },
+): Promise<Ran> {
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], env })
   children.add(child)
   const chunks: Buffer[] = []
-  let silent = false
+  let silentFor: number | null = null
   const watch = setTimeout(() => {
-    silent = true
+    silentFor = silence / 1000
     child.kill('SIGKILL')
-  }, SILENCE_MS)
+  }, silence)
   child.stdout.on('data', (chunk: Buffer) => {
     chunks.push(chunk)
+    heard(chunk)
     watch.refresh()
   })
   return new Promise((resolve, reject) => {
     child.once('error', reject)
-    child.once('close', code => {
+    child.once('close', (code, signal) => {
       clearTimeout(watch)
       children.delete(child)
-      resolve({ code: code ?? 1, output: Buffer.concat(chunks).toString() + (silent ? stopped(note) : '') })
+      const output = Buffer.concat(chunks).toString()
+      const last = existsSync(note) ? readFileSync(note, 'utf8') : null
+      const early = endedEarly({ code, signal, silentFor, last, output })
+      resolve({ output, early, isSound: code === 0 })
     })
   })
 }
 
-function acceptance(): number {
-  const flags = ['--import', './test/support/seed.ts', '--test', '--test-timeout=240000']
-  const args = [...flags, `--test-concurrency=${availableParallelism()}`, SLOW]
-  return spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 1
+async function runShare(files: readonly string[], share: number): Promise<Ran> {
+  const note = join(running, String(share))
+  const env = { ...process.env, ...FORM, ...FOLDERS, SLOWBURN_RUNNING_TEST: note }
+  const ran = await start([...FLAGS, ...files], env, { silence: SILENCE_MS, note, heard: () => {} })
+  process.stdout.write(ran.output)
+  return ran
 }
 
-function stopped(note: string): string {
-  const last = existsSync(note) ? readFileSync(note, 'utf8') : 'the first test'
-  return `\n✖ no test ended within ${SILENCE_MS / 1000} s; this one never returns: ${last}\n`
+function acceptance(): Promise<Ran> {
+  const flags = ['--import', './test/support/seed.ts', '--test', '--test-timeout=240000']
+  const args = [...flags, `--test-concurrency=${availableParallelism()}`, SLOW]
+  const heard = (chunk: Buffer): void => void process.stdout.write(chunk)
+  return start(args, process.env, { silence: 10 * SILENCE_MS, note: join(running, 'none'), heard })
 }
 
 function stop(): never {
@@ -134,24 +152,17 @@ function stop(): never {
 process.once('SIGINT', stop).once('SIGTERM', stop)
 
 const began = performance.now()
-const runs = shares.map(async (files, share) => {
-  const done = await run(files, share)
-  process.stdout.write(done.output)
-  return done
-})
-const results = await Promise.all(runs)
-const counted = (word: string): number =>
-  results.reduce(
-    (sum, { output }) => sum + Number(new RegExp(`^ℹ ${word} (\\d+)$`, 'm').exec(output)?.[1] ?? 0),
-    0,
-  )
+const results = await Promise.all(shares.map(runShare))
 rmSync(running, { recursive: true, force: true })
-const failed = results.filter(({ code }) => code !== 0).length
-const slow = values.all === true ? acceptance() : 0
+if (values.all === true) results.push(await acceptance())
+const counted = (word: string): number => results.reduce((sum, { output }) => sum + countOf(word, output), 0)
 const seconds = ((performance.now() - began) / 1000).toFixed(0)
+const failed = results.flatMap(({ output }) => failedTests(output))
+const early = results.flatMap(result => result.early ?? [])
 process.stdout.write(
-  `\n${counted('tests')} tests in ${shares.length} processes, ${seconds} s: ${counted('pass')} passed, ` +
-    `${counted('fail') + counted('cancelled')} failed\n`,
+  `\n${counted('tests')} tests in ${shares.length} processes${values.all === true ? ` and those of ${SLOW}` : ''}, ${seconds} s: ` +
+    `${counted('pass')} passed, ${counted('fail') + counted('cancelled')} failed\n`,
 )
-if (slow !== 0) process.stdout.write(`those of ${SLOW} failed, above\n`)
-process.exitCode = failed > 0 || slow !== 0 || counted('tests') === 0 ? 1 : 0
+for (const { place, name } of failed) process.stdout.write(`✖ ${place} ${name}\n`)
+for (const why of early) process.stdout.write(`✖ ${why}\n`)
+process.exitCode = results.every(({ isSound }) => isSound) && counted('tests') > 0 ? 0 : 1
