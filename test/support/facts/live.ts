@@ -150,8 +150,14 @@ function sourceOf(name: string): Source {
   }
 }
 
+/** What is known of one at a later moment has its measures and labels, the very same objects, most of the time. */
 function same(one: Lifecycle, other: Lifecycle | undefined): boolean {
-  return JSON.stringify(one) === JSON.stringify(other)
+  const isSame = (a: unknown, b: unknown): boolean =>
+    a === b || (typeof a === 'object' && JSON.stringify(a) === JSON.stringify(b))
+  return (
+    other !== undefined &&
+    (Object.keys(one) as (keyof Lifecycle)[]).every(key => isSame(one[key], other[key]))
+  )
 }
 
 function asKnownAt(lifecycle: Lifecycle, now: Millis): Lifecycle {

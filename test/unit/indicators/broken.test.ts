@@ -18,7 +18,7 @@ import { type LiveSeries, startLive } from '../../support/facts/live.ts'
 import { casesFor, inForm } from '../../support/long-form.ts'
 import { loadProof } from '../../support/watchdog.ts'
 
-const SPAN = 40 * DAY
+const SPAN = inForm(10, 40) * DAY
 const HISTORIES = new Map(
   LIFECYCLE_KINDS.map(kind => [kind, historyOf(kind, 41, inForm(150, 600), SPAN)] as const),
 )
@@ -90,7 +90,7 @@ for (const [place, indicator] of indicators.entries()) {
         [{ ...indicator, minimum: 0, estimate }, sound],
         watchdog === undefined ? {} : { watchdog },
       )
-      await own.tick(indicator.kind === sound.kind ? history : both, MONDAY + inForm(10, 40) * DAY)
+      await own.tick(indicator.kind === sound.kind ? history : both, MONDAY + SPAN)
       for (const { indicator: name, points } of own.series()) {
         if (name === indicator.name) assert.ok(points.every(({ value }) => value === null))
         else assert.ok(points.some(({ value }) => value !== null))
@@ -100,7 +100,7 @@ for (const [place, indicator] of indicators.entries()) {
       assert.equal(fault?.indicator, indicator.name)
       assert.match(fault?.message ?? '', reason)
     }
-    for (const [what, estimate, reason] of casesFor(FAULTS, place, 2)) {
+    for (const [what, estimate, reason] of casesFor(FAULTS, place, 1)) {
       test(`and ${what}, is named and leaves the others as they are`, t => isNamed(t, estimate, reason))
     }
     if (!asksEndlessly(indicator)) return
@@ -164,7 +164,7 @@ for (const [place, indicator] of indicators.entries()) {
       assert.ok(live.faults.length > 0 && live.faults.every(fault => fault.indicator === 'broken'))
       assert.match(live.faults[0]?.message ?? '', /^its measure \w+ failed on what came in this time$/)
     }
-    for (const [what, breaking, reason] of casesFor(MEASURE_FAULTS, place, 2)) {
+    for (const [what, breaking, reason] of casesFor(MEASURE_FAULTS, place, 1)) {
       test(`and one ${what}, is named and leaves the others of its kind as they are`, t =>
         isNamed(t, breaking, reason))
     }

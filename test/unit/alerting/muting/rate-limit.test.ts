@@ -49,7 +49,7 @@ describe('the rate limit', () => {
           assert.ok(sent.filter(other => other >= at && other - at < 15 * MINUTE).length <= 3)
         }
       }),
-      { numRuns: inForm(25, 60) },
+      { numRuns: inForm(8, 60) },
     )
   })
 

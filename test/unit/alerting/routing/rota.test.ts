@@ -48,7 +48,7 @@ describe('a rota', () => {
   })
 
   /** A handover of these tests is at one of the steps, whatever the clocks do. */
-  const step = inForm(10, 1) * MINUTE
+  const step = inForm(30, 1) * MINUTE
 
   /** Every moment at which the duty passes on between two moments, on the clocks of the zone. */
   function handovers(of: WeeklyRota, from: number, until: number): string[] {

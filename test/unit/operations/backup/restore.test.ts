@@ -11,9 +11,11 @@ import { restoreBackup } from '../../../../src/operations/backup/restore.ts'
 import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
 import { mountSmallDisk } from '../../../support/chain/small-disk.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
+import { inForm } from '../../../support/long-form.ts'
 
 /** Rows, where a backup need not take long. */
 const FEW = 500
+const MANY = inForm(2000, 5000)
 
 /** A backup of `rows` that is made while something is written at every turn of the event loop. */
 async function backUpUnderLoad(t: TestContext, rows = FEW) {
@@ -67,13 +69,13 @@ function countIn(folder: string): number {
 
 describe('restoring', () => {
   test('a backup that was made under load gives a whole beginning of what was committed', async t => {
-    const { from, duringBackup } = await backUpUnderLoad(t, 5000)
+    const { from, duringBackup } = await backUpUnderLoad(t, MANY)
     const to = join(temporaryFolder(t), 'data')
     const restored = await restoreBackup({ from, to, replace: false, clock: systemClock })
     assert.equal(restored.aside, null)
     assert.ok(duringBackup > 0, 'something was written while it was made')
     const count = countIn(to)
-    assert.ok(count >= 5000 && count <= 5000 + duringBackup, `${count} of up to ${5000 + duringBackup}`)
+    assert.ok(count >= MANY && count <= MANY + duringBackup, `${count} of up to ${MANY + duringBackup}`)
     assert.equal(readFileSync(join(to, 'link-key'), 'utf8'), 'the key\n')
   })
 

@@ -16,7 +16,7 @@ import { planOf } from '../../../support/facts/plans.ts'
 import { inForm } from '../../../support/long-form.ts'
 
 const SPAN = 35 * DAY
-const TASKS = taskHistory(21, 6000, SPAN)
+const TASKS = taskHistory(21, inForm(2000, 6000), SPAN)
 
 async function closed(
   t: TestContext,
@@ -34,7 +34,7 @@ describe('replay equals live', () => {
   for (const kind of LIFECYCLE_KINDS) {
     const own = indicators.filter(indicator => indicator.kind === kind)
     if (own.length === 0) continue
-    const history = historyOf(kind, 21, inForm(2000, 6000), SPAN)
+    const history = historyOf(kind, 21, inForm(kind === 'claim' ? 2000 : 800, 6000), SPAN)
 
     test(`one pass over all history of ${kind}s gives the bytes of many small live ones`, async t => {
       const replay = await closed(t, own, history, MONDAY + SPAN)
@@ -48,7 +48,7 @@ describe('replay equals live', () => {
       for (const seed of inForm([1], [1, 2])) {
         const random = randomStream(seed, 'ticks')
         const ticks = Array.from(
-          { length: inForm(12, 40) },
+          { length: inForm(6, 40) },
           () => MONDAY + Math.ceil((random.uniform() * SPAN) / MINUTE) * MINUTE,
         )
         const live = startLive(t, own)

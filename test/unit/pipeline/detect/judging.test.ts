@@ -41,8 +41,9 @@ describe('detection in a thread of its own', () => {
   })
 
   test('does not ask the detectors that are disabled', async t => {
-    const [all, without] = [judgeInThread(), judgeInThread({ disabled: ['level', 'anchor'] })]
-    t.after(() => Promise.all([all.close(), without.close()]))
+    const all = judgeHere(createMonitor({ describe: describeChange }), watchdogOf())
+    const without = judgeInThread({ disabled: ['level', 'anchor'] })
+    t.after(() => without.close())
     const raisedBy = async (judging: Judging): Promise<unknown[]> => {
       const found = await judging.judge(given)
       return found === 'past' ? [] : found.changes.map(({ alarm }) => alarm.detector)
