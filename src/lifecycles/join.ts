@@ -5,15 +5,19 @@ import type { Event } from '../events/event.ts'
 import { type Facts, NOTHING_KNOWN } from './facts.ts'
 import type { Lifecycle, LifecycleKey } from './lifecycle.ts'
 import { LIFECYCLE_KINDS, type LifecycleKind, lifecycleKinds } from './registry.ts'
+import { faultOfFacts } from './sound-facts.ts'
 
 type Joins = { [Kind in LifecycleKind]: keyof (typeof lifecycleKinds)[Kind]['joins'] }
 
 /** An event that belongs to a lifecycle; a release belongs to none: nothing of it is open. */
 export type LifecycleEvent = Extract<Event, { type: Joins[LifecycleKind] }>
 
+/** What a kind makes of what was known and one event more. */
+export type Join = (facts: Facts, event: LifecycleEvent) => Facts
+
 interface Joining {
   kind: LifecycleKind
-  join(facts: Facts, event: LifecycleEvent): Facts
+  join: Join
 }
 
 const JOININGS: ReadonlyMap<string, Joining> = new Map(
@@ -49,12 +53,19 @@ function subjectIn({ id, subject }: LifecycleEvent, kind: LifecycleKind): string
 
 /**
  * The lifecycle after one more event; `current` is the lifecycle of `lifecycleOf(event)`, or null. Where events
- * contradict each other, the rules of its kind choose, whatever the order of arrival.
+ * contradict each other, the rules of its kind choose, whatever the order of arrival. `join`: by default that of its kind. Throws what
+ * that throws, and where its answer is unsound.
  */
-export function applyEvent(current: Lifecycle | null, event: LifecycleEvent): Lifecycle {
+export function applyEvent(
+  current: Lifecycle | null,
+  event: LifecycleEvent,
+  join: Join = joiningOf(event).join,
+): Lifecycle {
   const before = current ?? { ...lifecycleOf(event), ...NOTHING_KNOWN }
-  const facts = joiningOf(event).join(frozenLifecycle(before), frozen(event))
+  const facts = join(frozenLifecycle(before), frozen(event))
   if (facts === before) return before
+  const fault = faultOfFacts(facts)
+  if (fault !== null) throw new TypeError(fault)
   const { kind, source, subject } = before
   const { openedAt, startedAt, start, endedAt, outcome, measures, labels } = facts
   return { kind, source, subject, openedAt, startedAt, start, endedAt, outcome, measures, labels }

@@ -5,6 +5,7 @@ export const OWNER_KINDS = [
   'source',
   'notifier',
   'channel',
+  'lifecycle',
   'measure',
   'indicator',
   'detector',
@@ -14,7 +15,7 @@ export const OWNER_KINDS = [
 export type OwnerKind = (typeof OWNER_KINDS)[number]
 
 export interface Owner {
-  /** `channel`: a way to people that composes; `notifier`: the same where it sends. */
+  /** `channel`: a way to people that composes; `notifier`: the same where it sends; `lifecycle`: a kind of them, which joins events. */
   kind: OwnerKind
   name: string
 }

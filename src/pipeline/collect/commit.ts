@@ -11,7 +11,7 @@ import type { SourceState, Store } from '../../storage/store.ts'
 import type { Plan } from '../plan.ts'
 import { rememberRefused } from './problems/refused-events.ts'
 import { rememberUnfed } from './problems/unfed.ts'
-import { unjoined } from './problems/unjoined.ts'
+import { unjoinableOf, unjoined } from './problems/unjoined.ts'
 import { record } from './record.ts'
 
 /** What is counted of a batch once it is on disk. */
@@ -55,22 +55,32 @@ export function commitBatch(
     const { events } = admitted
     const strangers = unjoined(events)
     const releases = events.filter(isRollout).filter(event => store.releases.add(releaseOf(event)))
-    const recorded = record(events.filter(isLifecycleEvent), {
-      store,
-      accumulated: plan.accumulated,
-      oneAtATime: plan.oneAtATime,
-      settledBefore: now - keepFacts,
-      watchdog,
-      log,
-    })
+    const unjoinable: RefusedCandidate[] = []
+    const recorded = record(
+      events.filter(isLifecycleEvent),
+      {
+        store,
+        accumulated: plan.accumulated,
+        oneAtATime: plan.oneAtATime,
+        settledBefore: now - keepFacts,
+        watchdog,
+        log,
+      },
+      (event, why) => unjoinable.push(unjoinableOf(event, why)),
+    )
     const fresh = [...releases, ...recorded]
     if (advance !== null) store.sources.save(name, advance(before, clock.now()))
     store.sources.remember(name, memory)
     const late = fresh.filter(event => isLate(event, before.completeUpTo)).length
-    const refused = [...admitted.refused, ...strangers]
+    const refused = [...admitted.refused, ...strangers, ...unjoinable]
     rememberRefused(store.sources, name, refused, clock.now())
     rememberUnfed(store.sources, source, recorded, clock.now())
-    return { fresh, late, refused, duplicates: events.length - strangers.length - fresh.length }
+    return {
+      fresh,
+      late,
+      refused,
+      duplicates: events.length - strangers.length - unjoinable.length - fresh.length,
+    }
   })
   observe.events(name, outcome.fresh)
   if (outcome.late > 0) observe.late(name, outcome.late)

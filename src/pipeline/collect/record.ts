@@ -1,12 +1,14 @@
 // Events into lifecycles, and lifecycles into cells. What a lifecycle added to cells before is taken out and what it adds now
 // is put in, so that cells are at every moment what the lifecycles known by then add up to, whatever the order of arrival.
 import type { Millis } from '../../core/clock.ts'
+import { faultOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
-import type { Watchdog } from '../../core/watchdog.ts'
+import type { Owner } from '../../core/loop-guard/owners.ts'
+import { NoTimeLeft, NotReturned, type Watchdog } from '../../core/watchdog.ts'
 import type { MeasureFault } from '../../indicators/taken.ts'
 import { isEmpty } from '../../indicators/tally.ts'
 import { type Facts, NOTHING_KNOWN, overAt } from '../../lifecycles/facts.ts'
-import { applyEvent, isOf, type LifecycleEvent, lifecycleOf } from '../../lifecycles/join.ts'
+import { applyEvent, isOf, type Join, type LifecycleEvent, lifecycleOf } from '../../lifecycles/join.ts'
 import type { Lifecycle, LifecycleKey } from '../../lifecycles/lifecycle.ts'
 import { type LifecycleKind, lifecycleKinds } from '../../lifecycles/registry.ts'
 import { type Accumulations, addToCells, type CellChange, type CellDeltas } from '../../series/cells.ts'
@@ -26,13 +28,27 @@ export interface RecordDeps {
 interface Touched {
   before: Lifecycle | null
   after: Lifecycle
+  /** Those of `given` that changed something. */
   events: LifecycleEvent[]
+  given: LifecycleEvent[]
 }
 
-/** Must run inside a transaction. Returns the events that changed something; the others were known already. */
-export function record(events: readonly LifecycleEvent[], deps: RecordDeps): LifecycleEvent[] {
+/** Learns which event a kind of lifecycle could not join, and why: nothing is made of it. */
+export type Refuse = (event: LifecycleEvent, why: string) => void
+
+/**
+ * Must run inside a transaction. Returns the events that changed something; the others were known already, or are refused. `joinBy`:
+ * by default the kinds of the registry.
+ */
+export function record(
+  events: readonly LifecycleEvent[],
+  deps: RecordDeps,
+  refuse: Refuse,
+  joinBy?: Join,
+): LifecycleEvent[] {
   const changed: LifecycleEvent[] = []
-  for (const stream of join(events, deps.store)) {
+  for (const stream of gather(events, deps.store)) {
+    joinUnderWatch(stream, deps.watchdog, refuse, joinBy)
     const touched = stream.filter(
       ({ before, after, events: own }) =>
         own.length > 0 && (before !== null || !deps.store.lifecycles.wasSettled(after)),
@@ -68,8 +84,8 @@ function replace(stream: ReadonlyArray<Pick<Touched, 'before' | 'after'>>, deps:
   writeCells(first.after.kind, first.after.source, deltas, deps)
 }
 
-/** What the events make of their lifecycles, by stream. */
-function join(events: readonly LifecycleEvent[], { lifecycles }: RecordDeps['store']): Touched[][] {
+/** The lifecycles that the events are of, by stream, as they are known. */
+function gather(events: readonly LifecycleEvent[], { lifecycles }: RecordDeps['store']): Touched[][] {
   const streams = new Map<string, Map<string, Touched>>()
   const touchedBy = (id: LifecycleKey): Touched => {
     const name = streamOf(id)
@@ -78,7 +94,7 @@ function join(events: readonly LifecycleEvent[], { lifecycles }: RecordDeps['sto
     const known = stream.get(id.subject)
     if (known !== undefined) return known
     const before = lifecycles.get(id)
-    const one: Touched = { before, after: before ?? { ...id, ...NOTHING_KNOWN }, events: [] }
+    const one: Touched = { before, after: begun(before, id), events: [], given: [] }
     stream.set(id.subject, one)
     return one
   }
@@ -86,11 +102,73 @@ function join(events: readonly LifecycleEvent[], { lifecycles }: RecordDeps['sto
   for (const event of events) {
     // What one row says comes together.
     if (one === null || !isOf(one.after, event)) one = touchedBy(lifecycleOf(event))
-    const after = applyEvent(one.after, event)
-    if (!sameFacts(one.after, after)) one.events.push(event)
-    one.after = after
+    one.given.push(event)
   }
   return [...streams.values()].map(stream => [...stream.values()])
+}
+
+function begun(before: Lifecycle | null, { kind, source, subject }: LifecycleKey): Lifecycle {
+  return before ?? { kind, source, subject, ...NOTHING_KNOWN }
+}
+
+type Refused = readonly [event: LifecycleEvent, why: string]
+
+/**
+ * Has the kind of a stream join its events. An event on which it fails changes nothing and is refused: that is no fault of the
+ * source, nor of what else this brings. Where it does not return, each lifecycle is joined by itself, so that only that one is.
+ */
+function joinUnderWatch(
+  stream: readonly Touched[],
+  watchdog: Watchdog,
+  refuse: Refuse,
+  joinBy: Join | undefined,
+): void {
+  const join = (some: readonly Touched[]): Refused[] => joinAsked(some, watchdog, joinBy)
+  let refused: Refused[]
+  try {
+    refused = watchdog.run(() => join(stream))
+  } catch (error) {
+    if (!(error instanceof NotReturned)) throw error
+    refused = watchdog.each(stream, one => join([one]), Number.POSITIVE_INFINITY).flat()
+  }
+  for (const [event, why] of refused) refuse(event, why)
+}
+
+/** Begins anew each time: nothing is left of a try that was interrupted. All are of one kind. */
+function joinAsked(some: readonly Touched[], watchdog: Watchdog, joinBy: Join | undefined): Refused[] {
+  const [first] = some
+  if (first === undefined) return []
+  const owner: Owner = { kind: 'lifecycle', name: first.after.kind }
+  const refused: Refused[] = []
+  let isOut: string | null = null
+  try {
+    watchdog.begin(owner)
+  } catch (cause) {
+    if (cause instanceof NoTimeLeft) throw cause
+    isOut = faultOf(cause)
+  }
+  for (const one of some) {
+    one.after = begun(one.before, one.after)
+    one.events = []
+    for (const event of one.given) {
+      const why: string | null = isOut ?? joinOne(one, event, joinBy)
+      if (why !== null) refused.push([event, why])
+    }
+  }
+  watchdog.end(owner)
+  return refused
+}
+
+/** Why it could not; null: it could. */
+function joinOne(one: Touched, event: LifecycleEvent, joinBy: Join | undefined): string | null {
+  try {
+    const after = applyEvent(one.after, event, joinBy)
+    if (!sameFacts(one.after, after)) one.events.push(event)
+    one.after = after
+    return null
+  } catch (thrown) {
+    return faultOf(thrown)
+  }
 }
 
 /** What lifecycles of one kind add to cells in the place of what they added before. A measure that fails is logged. */

@@ -29,6 +29,7 @@ const LOST: Readonly<Record<OwnerKind, readonly [severity: 'watch' | 'page', los
   source: ['watch', 'It is read all the same.'],
   notifier: ['page', 'Its messages wait.'],
   channel: ['page', 'Its messages are given up, and whoever is next in line is notified.'],
+  lifecycle: ['page', 'The events of which it is are refused, and what they said is lost.'],
   measure: ['page', 'The buckets in which it fails stay empty.'],
   indicator: ['page', 'Its series say nothing new, and are not watched.'],
   detector: ['watch', 'It is left out; the others go on.'],

@@ -28,7 +28,9 @@ for (let round = 0; round < rounds; round++) {
   const { cursor } = store.sources.load('platform')
   for await (const batch of source.pull(cursor, new AbortController().signal)) {
     store.transaction(() => {
-      record(batch.events.filter(isLifecycleEvent), deps)
+      record(batch.events.filter(isLifecycleEvent), deps, ({ id }, why) => {
+        throw new Error(`${id}: ${why}`)
+      })
       const { completeUpTo } = batch
       store.sources.save('platform', { cursor: batch.cursor, completeUpTo, lastSuccessAt: null })
     })

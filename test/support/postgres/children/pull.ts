@@ -23,14 +23,20 @@ say('pulling')
 for await (const batch of source.pull(store.sources.load('platform').cursor, new AbortController().signal)) {
   say('pulled')
   store.transaction(() => {
-    record(batch.events.filter(isLifecycleEvent), {
-      store,
-      accumulated,
-      oneAtATime: new Set(),
-      settledBefore: 0,
-      watchdog: watchdogOf(),
-      log: silentLogger,
-    })
+    record(
+      batch.events.filter(isLifecycleEvent),
+      {
+        store,
+        accumulated,
+        oneAtATime: new Set(),
+        settledBefore: 0,
+        watchdog: watchdogOf(),
+        log: silentLogger,
+      },
+      ({ id }, why) => {
+        throw new Error(`${id}: ${why}`)
+      },
+    )
     say('inserted')
     const { completeUpTo, cursor } = batch
     store.sources.save('platform', { cursor, completeUpTo, lastSuccessAt: null })

@@ -2,33 +2,48 @@ import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
 import { DAY, HOUR, MINUTE } from '../../../../src/core/duration.ts'
 import { silentLogger } from '../../../../src/core/logger.ts'
+import { createWatchdog, NoTimeLeft, type Watchdog } from '../../../../src/core/watchdog.ts'
 import { tasksArrived, tasksEnded } from '../../../../src/indicators/patterns/task-counts.ts'
 import { countOf } from '../../../../src/indicators/tally.ts'
-import type { LifecycleEvent } from '../../../../src/lifecycles/join.ts'
+import type { Join, LifecycleEvent } from '../../../../src/lifecycles/join.ts'
+import { lifecycleKinds } from '../../../../src/lifecycles/registry.ts'
 import { record } from '../../../../src/pipeline/collect/record.ts'
 import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
 import { taskEvent } from '../../../support/facts/fake-source.ts'
 import { planOf } from '../../../support/facts/plans.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
-import { watchdogOf } from '../../../support/watchdog.ts'
+import { loadProof, watchdogOf } from '../../../support/watchdog.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
 
-function setup(t: TestContext, oneAtATime: readonly string[] = []) {
+interface Toy {
+  oneAtATime?: readonly string[]
+  watchdog?: Watchdog
+  /** In the place of what the kinds of the registry make of an event. */
+  joinBy?: Join
+}
+
+function setup(t: TestContext, { oneAtATime = [], watchdog = watchdogOf(), joinBy }: Toy = {}) {
   const store = openSqliteStore(temporaryFolder(t))
   t.after(() => store.close())
   const plan = planOf()
+  const refused: string[] = []
   const run = (events: readonly unknown[], settledBefore = NOW - DAY): number =>
     store.transaction(
       () =>
-        record(events as LifecycleEvent[], {
-          store,
-          accumulated: plan.accumulated,
-          oneAtATime: new Set(oneAtATime),
-          settledBefore,
-          watchdog: watchdogOf(),
-          log: silentLogger,
-        }).length,
+        record(
+          events as LifecycleEvent[],
+          {
+            store,
+            accumulated: plan.accumulated,
+            oneAtATime: new Set(oneAtATime),
+            settledBefore,
+            watchdog,
+            log: silentLogger,
+          },
+          ({ id }, why) => refused.push(`${id}: ${why}`),
+          joinBy,
+        ).length,
     )
   const counts = (): [arrived: number, ended: number] => {
     let [arrived, ended] = [0, 0]
@@ -40,7 +55,7 @@ function setup(t: TestContext, oneAtATime: readonly string[] = []) {
     }
     return [arrived, ended]
   }
-  return { store, run, counts }
+  return { store, run, counts, refused }
 }
 
 const queued = (id: string, at: number) => taskEvent(id, 'task.queued', at)
@@ -95,7 +110,7 @@ describe('recording events', () => {
   })
 
   test('keeps the tasks of a source whose starts are still to be reconstructed', t => {
-    const { run, store } = setup(t, ['platform'])
+    const { run, store } = setup(t, { oneAtATime: ['platform'] })
     run([queued('1', NOW - 9 * DAY), finished('1', NOW - 8 * DAY)])
     assert.equal(store.lifecycles.keptCount(), 1)
   })
@@ -120,5 +135,54 @@ describe('recording events', () => {
     assert.deepEqual(counts(), [0, 0])
     assert.equal(run([queued('1', NOW - 9 * DAY), finished('1', NOW - 8 * DAY)]), 2)
     assert.deepEqual(counts(), [1, 1])
+  })
+})
+
+/** As the kind of tasks does it, but for an event of subject 2, of which it makes what is given. */
+function joiningWrongly(make: () => unknown): Join {
+  return (facts, event) => {
+    if (event.subject === '2') return make() as never
+    const join = lifecycleKinds.task.joins[event.type as 'task.queued'] as Join
+    return join(facts, event)
+  }
+}
+
+/** What a stranger may write by mistake. */
+const WRONG: Readonly<Record<string, readonly [make: () => unknown, why: string]>> = {
+  throws: [() => assert.fail('out of order'), 'out of order'],
+  'returns nothing': [() => undefined, 'it makes undefined of an event, which is no facts'],
+  'is asynchronous': [async () => ({}), 'openedAt is undefined'],
+  'answers a date in text': [() => ({ openedAt: '2026-05-01' }), 'openedAt is 2026-05-01'],
+}
+
+describe('a kind of lifecycle that fails on an event', () => {
+  for (const [how, [make, why]] of Object.entries(WRONG)) {
+    test(`because it ${how} has that event refused, and all others kept`, t => {
+      const { run, counts, refused } = setup(t, { joinBy: joiningWrongly(make) })
+      const given = ['1', '2', '3'].flatMap(id => [queued(id, NOW - HOUR), finished(id, NOW - MINUTE)])
+      assert.equal(run(given), 4)
+      assert.deepEqual(counts(), [2, 2])
+      assert.deepEqual(
+        refused,
+        given.slice(2, 4).map(({ id }) => `${id}: ${why}`),
+      )
+    })
+  }
+
+  test('because it never returns is interrupted, and has that event refused alone', t => {
+    const { watchdog, forever } = loadProof(0.1)
+    const { run, refused } = setup(t, { watchdog, joinBy: joiningWrongly(forever) })
+    const [first, looping, last] = ['1', '2', '3'].map(id => queued(id, NOW - HOUR))
+    assert.equal(run([first, looping, last]), 2)
+    assert.deepEqual(refused, [`${looping?.id}: it did not return within 0.1 s`])
+    assert.equal(run([queued('4', NOW - HOUR)]), 1)
+  })
+
+  test('is not one where no part has time left: nothing is refused then', t => {
+    const { run, refused } = setup(t, {
+      watchdog: createWatchdog({ stopwatch: () => 0, isOver: () => 'slowburn ends' }),
+    })
+    assert.throws(() => run([queued('1', NOW - HOUR)]), NoTimeLeft)
+    assert.deepEqual(refused, [])
   })
 })
