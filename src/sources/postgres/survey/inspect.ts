@@ -176,7 +176,7 @@ async function inspectMapping(
   ]
   const base = { certain: certain && plan !== null, platform, estimatedRows: table.estimatedRows }
   if (mapping.as !== 'tasks' || plan === null) return { ...base, mapping, missing, seen: [] }
-  const sampled = await sampleTasks(session, mapping, plan, table)
+  const sampled = await sampleTasks(session, mapping, plan, table, platform !== null)
   // What a platform is known to write may well not have been written yet.
   if (platform !== null) return { ...base, mapping, missing, seen: sampled.seen }
   return { ...base, mapping: sampled.mapping, missing: [...missing, ...sampled.missing], seen: sampled.seen }

@@ -17,11 +17,13 @@ export interface SampledTasks {
   missing: string[]
 }
 
+/** @param isKnown The platform is: all its statuses that end a task are in the mapping. */
 export async function sampleTasks(
   session: Session,
   mapping: TasksMapping,
   plan: TablePlan,
   table: Relation,
+  isKnown = false,
 ): Promise<SampledTasks> {
   const json = mapping.columns.model?.split('.')[0]
   const isPath = json !== undefined && !table.columns.some(({ name }) => name === mapping.columns.model)
@@ -31,7 +33,7 @@ export async function sampleTasks(
     return position < 0 ? [] : rows.map(row => row[position] ?? null)
   }
   const seen = [
-    ...statusLines(cells('status'), mapping.statuses ?? DEFAULTS.statuses),
+    ...statusLines(cells('status'), mapping.statuses ?? DEFAULTS.statuses, isKnown),
     ...phantomLines(cells('error'), rows.length),
   ]
   const { filled, missing } = withoutUnfilled(mapping, rows.length, cells)
@@ -72,15 +74,19 @@ function withoutUnfilled(
   return { filled: { ...mapping, columns }, missing }
 }
 
-function statusLines(statuses: readonly (string | null)[], { completed, failed }: TaskStatuses): string[] {
+function statusLines(
+  statuses: readonly (string | null)[],
+  { completed, failed }: TaskStatuses,
+  isKnown: boolean,
+): string[] {
   const counts = [...Map.groupBy(statuses, status => status ?? 'NULL')]
     .map(([status, members]) => [status, members.length] as const)
     .sort((a, b) => b[1] - a[1])
   if (counts.length === 0) return []
-  const known = [...UNDERWAY, ...completed, ...failed]
+  const known = [...UNDERWAY, ...completed, ...failed].map(status => status.toLowerCase())
   const strange = counts.filter(([status]) => !known.includes(status.toLowerCase()))
   const lines = [`statuses of the latest rows: ${counts.map(([s, n]) => `${s} ${n}`).join(', ')}`]
-  if (strange.length > 0) {
+  if (strange.length > 0 && !isKnown) {
     const names = strange.map(([status]) => status).join(', ')
     lines.push(`statuses not understood: ${names}. Put those that end a task into \`statuses\``)
   }
