@@ -90,3 +90,21 @@ export function unitOf(cells: readonly Cell[]): EpochUnit | 'none' | null {
   )
   return fitting ?? 'none'
 }
+
+/** Columns that count the time since 1970, as a mapping reads them, by their names without the unit. */
+export function epochColumns({ columns }: Relation): ReadonlyMap<string, string> {
+  return new Map(
+    columns.flatMap(({ name, epoch }) =>
+      epoch === undefined ? [] : [[withoutUnit(name), `epoch_${epoch}(${name})`] as const],
+    ),
+  )
+}
+
+function withoutUnit(name: string): string {
+  return name.replace(/(_?epoch)?(_?(ms|us|s|sec|secs|seconds|millis|micros|unix))?$/i, '')
+}
+
+/** The column of a time that may be an expression of one. */
+export function countedIn(time: string): string {
+  return /^epoch_[a-z]+\((.*)\)$/.exec(time)?.[1] ?? time
+}

@@ -2,11 +2,14 @@
 import { isOrdered, primaryKey, type Relation, tableName } from '../connection/catalog.ts'
 import type { TableMapping } from '../mapping/mapping.ts'
 import { columnsOf, KINDS, type RoleType } from '../mapping/roles.ts'
+import { countedIn, epochColumns } from './epochs.ts'
 
 export interface Detected {
   mapping: TableMapping
   /** False: plausible, but for the user to decide. */
   certain: boolean
+  /** What it rests on. */
+  notes?: readonly string[]
 }
 
 /**
@@ -40,28 +43,75 @@ export function unsureTimes(mapping: TableMapping, table: Relation): string[] {
 /** Keys under which a JSON column of a task may name its model. */
 export const MODEL_KEYS = ['model', 'ai_model', 'model_name', 'ai_member']
 
+/** By which the times of a task are called, the likeliest first. */
+const QUEUED =
+  'created_at queued_at enqueued_at inserted_at submitted_at requested_at created_on create_time creation_time created_time date_created'
+const BEGUN =
+  'started_at begun_at processing_started_at attempted_at performed_at started_on start_time started_time start_date date_started'
+const ENDED =
+  'completed_at finished_at ended_at done_at finalized_at completed_on finished_on ended_on end_time finish_time finished_time completion_time completed_time close_time stopped_at end_date date_done date_finished'
+const words = (text: string): string[] => text.split(' ')
+
 function detectTasks(table: Relation): Detected[] {
   const find = finder(table, 'tasks')
-  const createdAt = find('createdAt', 'created_at', 'queued_at', 'enqueued_at', 'inserted_at', 'submitted_at')
-  const completedAt = find('completedAt', 'completed_at', 'finished_at', 'ended_at', 'done_at')
+  const times = timesOf(table, find)
   const status = find('status', 'status', 'state')
   const id = identify(table, 'task_id', 'job_id', 'id')
-  if (createdAt === undefined || completedAt === undefined || status === undefined || id === null) return []
+  if (times === null || status === undefined || id === null) return []
+  const { notes, ...known } = times
   const json = table.columns.find(({ name, type }) => name === 'metadata' && /^jsonb?$/.test(type))
   const model = find('model', 'ai_model', 'model', 'model_name', 'ai_member')
   const columns = {
     id,
-    createdAt,
-    completedAt,
+    ...known,
     status,
     type: find('type', 'type', 'task_type', 'job_type', 'kind', 'queue'),
-    startedAt: find('startedAt', 'started_at', 'begun_at', 'processing_started_at'),
-    updatedAt: find('updatedAt', 'updated_at'),
     model: model ?? (json === undefined ? undefined : `${json.name}.model`),
     error: find('error', 'error', 'error_message', 'last_error', 'failure_reason'),
   }
-  const certain = /task|job|queue|execution|work/i.test(table.name)
-  return [{ mapping: { table: tableName(table), as: 'tasks', columns }, certain }]
+  const certain = isOfWork(table) && notes.length === 0
+  return [{ mapping: { table: tableName(table), as: 'tasks', columns }, certain, notes }]
+}
+
+const isOfWork = ({ name }: Relation): boolean => /task|job|queue|execution|work/i.test(name)
+
+interface Times {
+  createdAt: string
+  startedAt: string | undefined
+  completedAt: string
+  updatedAt: string | undefined
+  /** What is taken for what it may not be. */
+  notes: readonly string[]
+}
+
+/** Of a table that is called as one of work, another time stands in for one that it does not have: whether it may, its owner knows. */
+function timesOf(table: Relation, find: ReturnType<typeof finder>): Times | null {
+  const queued = find('createdAt', ...words(QUEUED))
+  const startedAt = find('startedAt', ...words(BEGUN))
+  const ended = find('completedAt', ...words(ENDED))
+  const updatedAt = find('updatedAt', 'updated_at', 'updated_on', 'last_updated', 'modified_at')
+  if (queued !== undefined && ended !== undefined) {
+    return { createdAt: queued, startedAt, completedAt: ended, updatedAt, notes: [] }
+  }
+  const createdAt = queued ?? startedAt
+  const completedAt = ended ?? updatedAt
+  if (!isOfWork(table) || createdAt === undefined || completedAt === undefined) return null
+  return {
+    createdAt,
+    startedAt: queued === undefined ? undefined : startedAt,
+    completedAt,
+    updatedAt: ended === undefined ? undefined : updatedAt,
+    notes: [
+      ...(queued === undefined
+        ? [`no time of queueing: tasks begin at ${createdAt}, and how long they waited is not known`]
+        : []),
+      ...(ended === undefined
+        ? [
+            `no time of the end: ${completedAt} stands in for it, which is true where rows change no more once they have ended`,
+          ]
+        : []),
+    ],
+  }
 }
 
 function detectOther(table: Relation, haveTasks: boolean): Detected[] {
@@ -186,11 +236,6 @@ function detectObservations(table: Relation): Detected[] {
   return [{ mapping, certain: money }]
 }
 
-/** The column of a time that may be an expression of one. */
-export function countedIn(time: string): string {
-  return /^epoch_[a-z]+\((.*)\)$/.exec(time)?.[1] ?? time
-}
-
 /** The first of the names that the table has with a fitting type, written as `created_at` or as `createdAt`. */
 function finder(table: Relation, kind: TableMapping['as']) {
   const epochs = epochColumns(table)
@@ -202,19 +247,6 @@ function finder(table: Relation, kind: TableMapping['as']) {
     const counting = firstOf(names, [...epochs.keys()])
     return counting === undefined ? undefined : epochs.get(counting)
   }
-}
-
-/** Columns that count the time since 1970, as a mapping reads them, by their names without the unit. */
-function epochColumns({ columns }: Relation): ReadonlyMap<string, string> {
-  return new Map(
-    columns.flatMap(({ name, epoch }) =>
-      epoch === undefined ? [] : [[withoutUnit(name), `epoch_${epoch}(${name})`] as const],
-    ),
-  )
-}
-
-function withoutUnit(name: string): string {
-  return name.replace(/(_?epoch)?(_?(ms|us|s|sec|secs|seconds|millis|micros|unix))?$/i, '')
 }
 
 function fits(type: string, role: RoleType): boolean {

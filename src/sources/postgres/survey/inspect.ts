@@ -9,8 +9,8 @@ import type { Planned } from '../mapping/plan.ts'
 import { columnsOf, orderRole } from '../mapping/roles.ts'
 import { files, members } from '../presets/members.ts'
 import type { Preset } from '../presets/preset.ts'
-import { withEpochs } from './epochs.ts'
-import { countedIn, type Detected, detectMapping, unsureTimes } from './guess-mapping.ts'
+import { countedIn, withEpochs } from './epochs.ts'
+import { type Detected, detectMapping, unsureTimes } from './guess-mapping.ts'
 import { partial } from './row-security.ts'
 import { sampleTasks } from './sample.ts'
 import { planTables } from './survey.ts'
@@ -68,7 +68,7 @@ function candidatesOf(tables: readonly Relation[]): readonly Candidate[] {
     ...known.flatMap(({ platform, mappings, notes }) =>
       mappings.map((mapping, i) => ({ mapping, certain: true, platform, notes: i === 0 ? notes : [] })),
     ),
-    ...guessed.map(one => ({ ...one, platform: null, notes: [] })),
+    ...guessed.map(({ notes = [], ...one }) => ({ ...one, platform: null, notes })),
   ]
 }
 
@@ -172,7 +172,8 @@ async function inspectMapping(
     ...[...problems, ...(plan?.rowSecurity === true ? [partial(plan)] : [])].map(
       ({ where, message, remedy }) => `${where}: ${message}. ${remedy ?? ''}`.trim(),
     ),
-    ...(platform === null ? missingParts(mapping, table, haveRuns) : notes),
+    ...(platform === null ? missingParts(mapping, table, haveRuns) : []),
+    ...notes,
   ]
   const base = { certain: certain && plan !== null, platform, estimatedRows: table.estimatedRows }
   if (mapping.as !== 'tasks' || plan === null) return { ...base, mapping, missing, seen: [] }

@@ -57,6 +57,30 @@ describe('a table', () => {
     })
   })
 
+  test('of work, by other names of its times, is one of tasks; another time may stand in for one that is not there', () => {
+    const tasksIn = (name: string, ...times: string[]) => {
+      const columns = [column('id', 'bigint', { notNull: true }), column('status', 'text')]
+      const [found] = detectMapping([
+        table(name, [...columns, ...times.map(time => column(time, TIME))], [primary('id')]),
+      ])
+      if (found?.mapping.as !== 'tasks') return null
+      const { createdAt, startedAt, completedAt } = found.mapping.columns
+      return [createdAt, startedAt, completedAt, found.certain, found.notes?.length]
+    }
+    const batch = tasksIn('batch_job_execution', 'create_time', 'start_time', 'end_time', 'last_updated')
+    assert.deepEqual(batch, ['create_time', 'start_time', 'end_time', true, 0])
+    const unended = tasksIn('import_jobs', 'created_at', 'updated_at')
+    assert.deepEqual(unended, ['created_at', undefined, 'updated_at', false, 1])
+    assert.deepEqual(tasksIn('job_runs', 'start_time', 'end_time'), [
+      'start_time',
+      undefined,
+      'end_time',
+      false,
+      1,
+    ])
+    assert.equal(tasksIn('users', 'created_at', 'updated_at'), null)
+  })
+
   test('of claims, of investments and of releases is known by its columns or its name', () => {
     const tables = [
       guessed('deployments', 'deployed_at', 'version', 'status', 'created_at', 'completed_at'),
