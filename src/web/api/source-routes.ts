@@ -7,7 +7,7 @@ import { messageOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
 import { createOutages, type Outages } from '../../core/outages.ts'
 import { redact } from '../../events/redact.ts'
-import type { Reply, Route } from '../../sources/source.ts'
+import type { Commit, Reply, Route } from '../../sources/source.ts'
 import type { AbsentReceiver, Receiver } from '../deps.ts'
 import { refuse } from '../security/guards.ts'
 
@@ -126,10 +126,18 @@ async function receive(
     failed(new Error(`it did not answer within ${patience / SECOND} s`))
   }, patience).unref()
   try {
+    const underWay: Array<Promise<unknown>> = []
+    const commit: Commit = (...batch) => {
+      const kept = receiver.commit(...batch)
+      underWay.push(kept)
+      return kept
+    }
     const reply = await receiver.askLater(
-      () => route.receive({ headers: request.headers, body: bodyOf(request) }, receiver.commit),
+      () => route.receive({ headers: request.headers, body: bodyOf(request) }, commit),
       plainReply,
     )
+    // Whoever hears of success lets go of what was sent: that the source has not waited for it is no reason to lose it.
+    if (reply.status < 500) await Promise.all(underWay)
     if (reply.status >= 500) receiver.onUnkept?.(`it answered with status ${reply.status}`)
     else {
       receiver.onTaken?.()
