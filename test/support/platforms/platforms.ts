@@ -237,12 +237,37 @@ const temporal: Platform = {
   expected: { ...EXPECTED, runs: null },
 }
 
+const hatchet: Platform = {
+  known: 'Hatchet, 1',
+  sql: `
+    CREATE TYPE v1_readable_status_olap AS ENUM ('QUEUED', 'RUNNING', 'CANCELLED', 'FAILED', 'COMPLETED', 'EVICTED');
+    CREATE TYPE v1_event_type_olap AS ENUM ('RETRYING', 'CREATED', 'QUEUED', 'ASSIGNED', 'STARTED', 'FINISHED', 'FAILED', 'CANCELLED', 'TIMED_OUT', 'SCHEDULING_TIMED_OUT');
+    CREATE TABLE v1_tasks_olap (tenant_id integer NOT NULL, id bigint NOT NULL, inserted_at timestamptz NOT NULL DEFAULT now(), external_id text NOT NULL,
+      queue text NOT NULL, action_id text NOT NULL, readable_status v1_readable_status_olap NOT NULL DEFAULT 'QUEUED',
+      latest_retry_count integer NOT NULL DEFAULT 0, PRIMARY KEY (inserted_at, id)) PARTITION BY RANGE (inserted_at);
+    CREATE TABLE v1_tasks_olap_all PARTITION OF v1_tasks_olap DEFAULT;
+    CREATE TABLE v1_task_events_olap (tenant_id integer NOT NULL, id bigint GENERATED ALWAYS AS IDENTITY, task_id bigint NOT NULL,
+      task_inserted_at timestamptz NOT NULL, event_type v1_event_type_olap NOT NULL, event_timestamp timestamptz NOT NULL,
+      readable_status v1_readable_status_olap NOT NULL, retry_count integer NOT NULL DEFAULT 0, error_message text,
+      PRIMARY KEY (task_id, task_inserted_at, id));
+    INSERT INTO v1_tasks_olap (tenant_id, id, inserted_at, external_id, queue, action_id, readable_status, latest_retry_count)
+      SELECT 1, i, ${AT}, 'x' || i, 'default', 'build', ${state('COMPLETED', 'FAILED', 'QUEUED')}::v1_readable_status_olap, 1 ${EACH};
+    INSERT INTO v1_task_events_olap (tenant_id, task_id, task_inserted_at, event_type, event_timestamp, readable_status, retry_count)
+      SELECT 1, i, ${AT}, 'FAILED', ${AT} + interval '2 seconds', 'QUEUED', 0 ${EACH};
+    INSERT INTO v1_task_events_olap (tenant_id, task_id, task_inserted_at, event_type, event_timestamp, readable_status, retry_count)
+      SELECT 1, i, ${AT}, 'STARTED', ${BEGUN}, 'RUNNING', 1 ${EACH} WHERE i <= 55;
+    INSERT INTO v1_task_events_olap (tenant_id, task_id, task_inserted_at, event_type, event_timestamp, readable_status, retry_count)
+      SELECT 1, i, ${AT}, ${state('FINISHED', 'FAILED', 'CREATED')}::v1_event_type_olap, ${END}, 'COMPLETED', 1 ${EACH} WHERE i <= 55`,
+  expected: EXPECTED,
+}
+
 export const PLATFORMS: readonly Platform[] = [
   airflow,
   celery,
   dbos,
   djangoCelery,
   goodJob,
+  hatchet,
   langfuse,
   litellm,
   n8n,

@@ -4,6 +4,7 @@ import { celery } from './celery.ts'
 import { dbos } from './dbos.ts'
 import { goodJob } from './good-job.ts'
 import { graphileWorker } from './graphile-worker.ts'
+import { hatchet } from './hatchet.ts'
 import { langfuse } from './langfuse.ts'
 import { litellm } from './litellm.ts'
 import { n8n } from './n8n.ts'
@@ -20,6 +21,7 @@ export const members = [
   dbos,
   goodJob,
   graphileWorker,
+  hatchet,
   langfuse,
   litellm,
   n8n,
@@ -38,6 +40,7 @@ export const files: readonly string[] = [
   'src/sources/postgres/presets/dbos.ts',
   'src/sources/postgres/presets/good-job.ts',
   'src/sources/postgres/presets/graphile-worker.ts',
+  'src/sources/postgres/presets/hatchet.ts',
   'src/sources/postgres/presets/langfuse.ts',
   'src/sources/postgres/presets/litellm.ts',
   'src/sources/postgres/presets/n8n.ts',
