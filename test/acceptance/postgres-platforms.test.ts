@@ -35,6 +35,7 @@ async function readBy(url: string) {
   const inspection = await inspectDatabase(url, signal())
   const text = renderConfig(inspection)
   assert.ok(text.split('\n').length <= 151, text)
+  assert.doesNotMatch(text, /nothing is known of/)
   const [options] = parseConfig(text, { DATABASE_URL: url }).sources
   assert.ok(options?.type === 'postgres')
   const source = createPostgresSource(

@@ -27,6 +27,8 @@ export interface Inspection {
   /** There are more tables than were looked at. */
   more: boolean
   mappings: readonly InspectedMapping[]
+  /** Those among the tables that belong to a platform that is known; left out where there is none. */
+  owned?: ReadonlySet<Relation>
   /** In which times that name none seem to be written; null: all name theirs. */
   zone: SeenZone | null
 }
@@ -57,19 +59,23 @@ interface Candidate extends Detected {
 }
 
 /** What a preset recognises comes first; about its tables nothing is guessed. */
-function candidatesOf(tables: readonly Relation[]): readonly Candidate[] {
+function candidatesOf(tables: readonly Relation[]): {
+  candidates: readonly Candidate[]
+  owned: ReadonlySet<Relation>
+} {
   const known = presets.flatMap(preset => {
     const recognised = preset.recognise(tables)
     return recognised === null ? [] : [{ platform: `${preset.name}, ${recognised.version}`, ...recognised }]
   })
-  const owned = new Set(known.flatMap(({ owns }) => owns.map(({ oid }) => oid)))
-  const guessed = detectMapping(tables.filter(({ oid }) => !owned.has(oid)))
-  return [
+  const owned = new Set(known.flatMap(({ owns }) => owns))
+  const guessed = detectMapping(tables.filter(table => !owned.has(table)))
+  const candidates = [
     ...known.flatMap(({ platform, mappings, notes }) =>
       mappings.map((mapping, i) => ({ mapping, certain: true, platform, notes: i === 0 ? notes : [] })),
     ),
     ...guessed.map(({ notes = [], ...one }) => ({ ...one, platform: null, notes })),
   ]
+  return { candidates, owned }
 }
 
 /** Reads the catalogue and at most a thousand rows of each task table. Throws SourceError if it cannot. */
@@ -79,7 +85,7 @@ export async function inspectDatabase(url: string, signal: AbortSignal): Promise
     const [[version] = []] = await session.read([{ text: 'SHOW server_version', values: [] }])
     const found = await listRelations(session, MOST_TABLES + 1)
     const tables = await withEpochs(session, found.slice(0, MOST_TABLES))
-    const candidates = candidatesOf(tables)
+    const { candidates, owned } = candidatesOf(tables)
     const haveRuns = candidates.some(({ mapping }) => mapping.as === 'runs')
     const planned = await planTables(
       session,
@@ -96,7 +102,8 @@ export async function inspectDatabase(url: string, signal: AbortSignal): Promise
     }
     const more = found.length > tables.length
     const zone = await zoneOf(session, planned)
-    return { target: describeTarget(url) ?? '', server: version?.[0] ?? '', tables, more, mappings, zone }
+    const target = describeTarget(url) ?? ''
+    return { target, server: version?.[0] ?? '', tables, more, mappings, owned, zone }
   } finally {
     await session.close()
   }
@@ -127,9 +134,16 @@ async function zoneOf(session: Session, planned: readonly Planned[]): Promise<Se
 }
 
 /** Names of the tables that were found and are not proposed: nothing is known of what their rows mean. */
-export function unmapped({ tables, mappings }: Pick<Inspection, 'tables' | 'mappings'>): string[] {
+export function unmapped({
+  tables,
+  mappings,
+  owned,
+}: Pick<Inspection, 'tables' | 'mappings' | 'owned'>): string[] {
   const proposed = new Set(mappings.map(({ mapping }) => mapping.table))
-  return tables.map(tableName).filter(name => !proposed.has(name))
+  return tables
+    .filter(table => owned?.has(table) !== true)
+    .map(tableName)
+    .filter(name => !proposed.has(name))
 }
 
 /** Tables that are named where nothing is known of them. */

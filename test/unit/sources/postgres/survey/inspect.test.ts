@@ -67,6 +67,8 @@ describe('the findings in words', () => {
     const tables = Array.from({ length: 22 }, (_, i) => ({ schema: 'public', name: `t${i}` }))
     const found = { ...empty, tables: tables as unknown as Inspection['tables'] }
     assert.match(describeInspection(found), /^not mapped: t0, t1, .*, t19 and 2 more$/m)
+    const owned = new Set(found.tables.slice(2))
+    assert.match(describeInspection({ ...found, owned }), /^not mapped: t0, t1$/m)
   })
 
   test('say how sure they are, how large a table is, and what was found and is missing', () => {
