@@ -35,6 +35,8 @@ export class Forming {
   readonly #touched = new Set<string>()
   /** Ids of groups by the explanations that their members carry; of former ones too. */
   readonly #near = new Map<string, Set<string>>()
+  /** Ids of the series that have a change in some group, or had one. */
+  readonly #changed = new Set<number>()
 
   constructor(scale: Scale, bonds: Bonds) {
     this.#scale = scale
@@ -55,7 +57,7 @@ export class Forming {
     const nature: Nature = isSilence(item.sighting) ? 'silence' : 'change'
     const near = this.#nearTo(item, nature)
     const target =
-      near.find(({ cluster: { items } }) => this.#bonds.bound(items, item)) ??
+      this.#boundTo(item, near) ??
       this.#linkedElsewhere(item, nature) ??
       (nature === 'silence' ? this.#silenceOf(item, near) : this.#bestFor(item, near))
     if (target === null) {
@@ -71,6 +73,12 @@ export class Forming {
     const next =
       others.length === target.cluster.items.length ? joined(target.cluster, item, this.#scale) : null
     this.#put({ ...target, cluster: next ?? this.#together([...others, item]) })
+  }
+
+  /** Asked only of what may be bound: by a change of the same series, or by a person. */
+  #boundTo(item: Item, near: readonly Group[]): Group | undefined {
+    if (!this.#changed.has(item.series.id) && !this.#bonds.concern([item])) return undefined
+    return near.find(({ cluster: { items } }) => this.#bonds.bound(items, item))
   }
 
   /** Of the change that it begins with; of one that leaves the group that began with it, another. */
@@ -97,6 +105,7 @@ export class Forming {
     this.#groups.set(group.id, group)
     this.#touched.add(group.id)
     for (const { series } of group.cluster.items) {
+      this.#changed.add(series.id)
       for (const name of this.#scale.fleet.carried(series)) {
         const ids = this.#near.get(name) ?? new Set()
         this.#near.set(name, ids.add(group.id))
@@ -111,16 +120,21 @@ export class Forming {
 
   /** The nearest first. */
   #nearTo(item: Item, nature: Nature): Group[] {
-    const ids = new Set(
-      this.#scale.fleet.carried(item.series).flatMap(name => [...(this.#near.get(name) ?? [])]),
-    )
-    const found: Array<{ group: Group; far: number }> = []
-    for (const id of ids) {
-      const group = this.#groups.get(id)
-      const far = group?.nature === nature ? distance(group.cluster, item) : FAR
-      if (group !== undefined && far < FAR) found.push({ group, far })
+    const found = new Map<string, { group: Group; far: number }>()
+    for (const name of this.#scale.fleet.carried(item.series)) {
+      const ids = this.#near.get(name) ?? new Set()
+      for (const id of ids) {
+        const group = this.#groups.get(id)
+        if (group === undefined) ids.delete(id)
+        else if (group.nature === nature && !found.has(id)) {
+          const far = distance(group.cluster, item)
+          if (far < FAR) found.set(id, { group, far })
+        }
+      }
     }
-    return found.sort((a, b) => a.far - b.far || (a.group.id < b.group.id ? -1 : 1)).map(({ group }) => group)
+    return [...found.values()]
+      .sort((a, b) => a.far - b.far || (a.group.id < b.group.id ? -1 : 1))
+      .map(({ group }) => group)
   }
 
   #linkedElsewhere(item: Item, nature: Nature): Group | null {
@@ -233,6 +247,11 @@ export class Forming {
 /** Between the times of the root and of the change, in standard deviations of their difference. */
 function distance({ root }: Cluster, item: Item): number {
   const lag = Math.max(lagOf(root, item).mean, lagOf(item, root).mean)
-  const spread = (one: Item): number => Math.max(one.density.early, one.density.late)
-  return Math.abs(item.density.at - root.density.at) / Math.hypot(spread(root), spread(item), lag)
+  const [a, b] = [spreadOf(root), spreadOf(item)]
+  // `Math.hypot` takes several times as long: this is asked of every group for every change.
+  return Math.abs(item.density.at - root.density.at) / Math.sqrt(a * a + b * b + lag * lag)
+}
+
+function spreadOf({ density: { early, late } }: Item): number {
+  return Math.max(early, late)
 }
