@@ -137,9 +137,10 @@ async function runShare(files: readonly string[], share: number): Promise<Ran> {
   return ran
 }
 
+/** One file more at a time than there are processors, for most of them wait. */
 function acceptance(): Promise<Ran> {
   const flags = ['--import', './test/support/seed.ts', '--test', '--test-timeout=240000']
-  const args = [...flags, `--test-concurrency=${availableParallelism()}`, SLOW]
+  const args = [...flags, `--test-concurrency=${availableParallelism() + 1}`, SLOW]
   const heard = (chunk: Buffer): void => void process.stdout.write(chunk)
   return start(args, process.env, { silence: 10 * SILENCE_MS, note: join(running, 'none'), heard })
 }
