@@ -17,6 +17,8 @@ export interface Asked {
   socket: string | null
   /** What it is shown where it asks for the certificate of a client. */
   client: { cert: string; key: string } | null
+  /** Bytes of an answer, at most. Default 64 MB: several times as much as the longest page of the API. */
+  largest?: number
 }
 
 export interface Answered {
@@ -26,13 +28,12 @@ export interface Answered {
 
 const PATIENCE = 10 * SECOND
 
-/** Several times as much as the longest page of the API. */
 const LARGEST_ANSWER = 64e6
 
 /** Rejects where nothing, or somebody else, answers, or without end. Follows no redirect. */
 export function ask(
   target: URL,
-  { method, headers, body, certificate, socket, client }: Asked,
+  { method, headers, body, certificate, socket, client, largest = LARGEST_ANSWER }: Asked,
 ): Promise<Answered> {
   return new Promise((resolve, reject) => {
     const signal = AbortSignal.timeout(PATIENCE)
@@ -45,7 +46,7 @@ export function ask(
     sent.on('error', reject)
     sent.on('response', response => {
       const { statusCode: status = 0 } = response
-      wholeText(response, LARGEST_ANSWER).then(text => resolve({ status, body: text }), reject)
+      wholeText(response, largest).then(text => resolve({ status, body: text }), reject)
     })
     sent.end(body)
   })
