@@ -5,12 +5,16 @@ import { writeFileSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { beforeEach } from 'node:test'
 import * as fc from 'fast-check'
+import { inForm } from './long-form.ts'
 
 const { directory } = enableCompileCache()
 if (directory !== undefined) process.env.NODE_COMPILE_CACHE = directory
 
 const given = process.env.SLOWBURN_SEED
-if (given !== 'random') fc.configureGlobal({ seed: given === undefined ? 20_260_601 : Number(given) })
+const seed = given === undefined ? 20_260_601 : Number(given)
+/** Examples of a property that does not say how many it is held to. */
+const numRuns = inForm(30, 100)
+fc.configureGlobal(given === 'random' ? { numRuns } : { seed, numRuns })
 
 const note = process.env.SLOWBURN_RUNNING_TEST
 delete process.env.SLOWBURN_RUNNING_TEST

@@ -10,8 +10,6 @@ import { sizeOf } from '../../support/detection/state-size.ts'
 import { families, feed, holdsOnlyNumbers, stormy, throughJson } from '../../support/detection/stormy.ts'
 import { inForm } from '../../support/long-form.ts'
 
-fc.configureGlobal({ seed: 20260101 })
-
 const buckets = [10 * 60_000, HOUR, 3 * HOUR, DAY, 7 * DAY]
 
 describe('the monitor', () => {

@@ -20,8 +20,6 @@ import { shownOf } from '../../support/detection/shown.ts'
 import { holdsOnlyNumbers, stormy, throughJson } from '../../support/detection/stormy.ts'
 import { inForm } from '../../support/long-form.ts'
 
-fc.configureGlobal({ seed: 20260101 })
-
 /** Every page on detectors, by the name of its file. */
 const PAGES = new Map(
   readdirSync('docs/reference/detectors').map(name => [

@@ -9,8 +9,6 @@ import { monitor, random } from '../../support/detection/detection.ts'
 import { families, stormy, throughJson } from '../../support/detection/stormy.ts'
 import { inForm } from '../../support/long-form.ts'
 
-fc.configureGlobal({ seed: 20260101 })
-
 describe('partitions by series', () => {
   const watched = families.flatMap((family, k) =>
     [HOUR, DAY].map((bucket, j) => ({

@@ -12,6 +12,7 @@ import {
 } from '../../../src/lifecycles/registry.ts'
 import { anyEventOf, typesOf } from '../../support/facts/any-event.ts'
 import { event, join } from '../../support/facts/joining.ts'
+import { inForm } from '../../support/long-form.ts'
 
 const at = fc.integer({ min: 0, max: 5 })
 const name = fc.constantFrom('a', 'b', '')
@@ -80,7 +81,7 @@ describe('joining obeys its laws', () => {
         fc.property(shuffled, ([some, others]) => {
           assert.equal(JSON.stringify(join(others)), JSON.stringify(join(some)))
         }),
-        { numRuns: 2000, seed: 1 },
+        { numRuns: inForm(400, 2000), seed: 1 },
       )
     })
 
@@ -91,12 +92,15 @@ describe('joining obeys its laws', () => {
           assert.ok(again)
           assert.equal(JSON.stringify(join([...some, again])), JSON.stringify(join(some)))
         }),
-        { numRuns: 2000, seed: 2 },
+        { numRuns: inForm(400, 2000), seed: 2 },
       )
     })
 
     test(`a ${kind} gives the labels that it declares, and no other`, () => {
-      const some = fc.sample(fc.array(eventsOf(), { minLength: 1, maxLength: 4 }), { numRuns: 1000, seed: 4 })
+      const some = fc.sample(fc.array(eventsOf(), { minLength: 1, maxLength: 4 }), {
+        numRuns: inForm(300, 1000),
+        seed: 4,
+      })
       const given = new Set(some.flatMap(events => Object.keys(join(events)?.labels ?? {})))
       for (const label of given) {
         const meant = nearestOf(label, labelsOf(kind))
@@ -112,7 +116,10 @@ describe('joining obeys its laws', () => {
 
     const { lasts } = lifecycleKinds[kind]
     test(`a ${kind} ${lasts ? 'may be open, for it lasts' : 'is never open, for it does not last'}`, () => {
-      const some = fc.sample(fc.array(eventsOf(), { minLength: 1, maxLength: 4 }), { numRuns: 1000, seed: 5 })
+      const some = fc.sample(fc.array(eventsOf(), { minLength: 1, maxLength: 4 }), {
+        numRuns: inForm(300, 1000),
+        seed: 5,
+      })
       const open = some.find(events => overAt(join(events) ?? assert.fail('nothing joined')) === null)
       const types = open?.map(({ type }) => type).join(', ')
       assert.equal(
@@ -138,7 +145,7 @@ describe('joining obeys its laws', () => {
             assert.equal(overAt(after), 9)
           }
         }),
-        { numRuns: 500, seed: 3 },
+        { numRuns: inForm(150, 500), seed: 3 },
       )
       assert.ok(open > 0, 'no event of it leaves it open')
     })

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import { clip, foreign, html, outsideLink } from '../../../src/presentation/html.ts'
 import { ANY_CHARACTER } from '../../support/any-text.ts'
+import { inForm } from '../../support/long-form.ts'
 
 describe('the html tag', () => {
   test('escapes text and attributes alike', () => {
@@ -33,7 +34,7 @@ describe('the html tag', () => {
         assert.doesNotMatch(markup, /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/)
         assert.ok(markup.isWellFormed())
       }),
-      { numRuns: 2000 },
+      { numRuns: inForm(300, 2000) },
     )
   })
 })

@@ -65,7 +65,7 @@ describe('a page', () => {
   }
 
   test('that loops is interrupted, and not asked again after three requests', async () => {
-    const { watchdog, forever } = loadProof(0.1)
+    const { watchdog, forever } = loadProof(0.2)
     const { ask, interrupted, outcomes } = asking({ watchdog })
     for (let request = 1; request <= 3; request++) {
       while (outcomes.length < request) {
@@ -83,7 +83,7 @@ describe('a page', () => {
   })
 
   test('that loops now and then is asked on', async () => {
-    const { watchdog, forever } = loadProof(0.1)
+    const { watchdog, forever } = loadProof(0.2)
     let now = 0
     const { ask, interrupted } = asking({ watchdog, stopwatch: () => now })
     for (let request = 1; request <= 6; request++) {

@@ -73,7 +73,7 @@ describe('what nobody catches', () => {
   })
 
   test('and loops when it is read is named all the same', () => {
-    const { watchdog, forever } = loadProof(0.1)
+    const { watchdog, forever } = loadProof(0.3)
     const { emitter, ended, logged, owners } = watched(watchdog)
     const thrown = Object.defineProperty(new Error('x'), 'message', { get: forever })
     owners.under({ kind: 'metric', name: 'toy' }, () => emitter.emit('uncaughtException', thrown))
@@ -85,7 +85,7 @@ describe('what nobody catches', () => {
   })
 
   test('and loops when it is read costs that time once: of that part nothing is read any more', () => {
-    const { watchdog, forever } = loadProof(0.1)
+    const { watchdog, forever } = loadProof(0.3)
     const { emitter, logged, owners } = watched(watchdog)
     let reads = 0
     const get = (): never => {

@@ -10,7 +10,7 @@ import { linesOf } from '../../../support/log.ts'
 import { loadProof, thrownBy } from '../../../support/watchdog.ts'
 
 function asking(stopwatch = () => 0) {
-  const { watchdog, forever } = loadProof(0.1)
+  const { watchdog, forever } = loadProof(0.2)
   const interrupted = createInterrupted()
   const owners = createOwners()
   return {

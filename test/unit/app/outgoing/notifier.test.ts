@@ -31,7 +31,7 @@ const outOfOrder = (): never => {
   throw new Error('out of order')
 }
 
-const { watchdog: impatient, forever: endless } = loadProof(0.1)
+const { watchdog: impatient, forever: endless } = loadProof(0.3)
 
 test('every channel of the registry is opened, also for what is owed to somebody who is gone', async t => {
   const config = configIn(temporaryFolder(t))

@@ -87,7 +87,7 @@ describe('a notifier whose work is known as its own', () => {
   })
   for (const what of Object.keys(hostile(() => assert.fail()))) {
     test(`that ${what} is not asked again; its messages wait`, async () => {
-      const { watchdog, forever } = loadProof(0.1)
+      const { watchdog, forever } = loadProof(0.3)
       const { one, interrupted, underWay } = owned({ send: hostile(forever)[what] as never }, watchdog)
       await assert.rejects(one.send({} as never, signal), /did not return/)
       assert.ok(underWay.isOver(() => false))

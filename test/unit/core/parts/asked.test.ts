@@ -21,7 +21,7 @@ describe('a call into a part', () => {
 
   test('that does not return, or throws what does not return when it is read, names the part', () => {
     for (const inError of [false, true]) {
-      const { watchdog, forever } = loadProof(0.1)
+      const { watchdog, forever } = loadProof(0.3)
       const work = (): never => {
         if (inError) throw Object.defineProperty(new Error('x'), 'message', { get: forever })
         return forever()

@@ -243,7 +243,7 @@ describe('A described change', () => {
           )
         },
       ),
-      { seed: 1, numRuns: 1000, endOnFailure: true },
+      { seed: 1, numRuns: inForm(200, 1000), endOnFailure: true },
     )
   })
 

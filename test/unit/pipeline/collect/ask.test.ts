@@ -70,7 +70,7 @@ describe('what a source hands back', () => {
   })
   for (const what of Object.keys(hostile(() => assert.fail()))) {
     test(`${what}: the source is named and not asked again`, async () => {
-      const { watchdog, forever } = loadProof(0.1)
+      const { watchdog, forever } = loadProof(0.3)
       const deps = { watchdog, unanswered: new Map<string, string>() }
       const call = hostile(forever as () => never)[what] as () => { n: number }
       const error = await rejectedBy(async () => await askLater('p', call, ({ n }) => n, deps))

@@ -8,6 +8,7 @@ import { type Plot, regimeOf } from '../../../../src/presentation/charts/plot.ts
 import { renderPng } from '../../../../src/presentation/charts/png/png.ts'
 import { LEVEL, NOW, ONSET, pointsOf, releaseAt, SLOPE } from '../../../support/alerts/alert-samples.ts'
 import { cpuTime } from '../../../support/cpu-time.ts'
+import { inForm } from '../../../support/long-form.ts'
 
 const input: Plot = {
   from: ONSET - (NOW - ONSET),
@@ -122,7 +123,7 @@ test('whatever the numbers, everything lies inside the picture and nothing makes
         assert.ok(size >= -20 && size <= MAIL.width + 20, `${name}=${text}`)
       }
     }),
-    { numRuns: 300 },
+    { numRuns: inForm(60, 300) },
   )
 })
 

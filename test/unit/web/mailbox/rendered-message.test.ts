@@ -5,6 +5,7 @@ import { simpleParser } from 'mailparser'
 import { createTransport } from 'nodemailer'
 import { writeMime } from '../../../../src/delivery/mime/write.ts'
 import { framedHtml, readersLetter, readLetter } from '../../../../src/web/mailbox/rendered-message.ts'
+import { inForm } from '../../../support/long-form.ts'
 import { letterBytes } from '../../../support/web/letters.ts'
 
 const lines = (value: string | false | undefined | null): string =>
@@ -42,7 +43,7 @@ describe('a letter read back', () => {
         assert.equal(lines(letter.text), lines(expected.text))
         assert.equal(lines(letter.html), lines(expected.html))
       }),
-      { numRuns: 150 },
+      { numRuns: inForm(40, 150) },
     )
   })
 

@@ -11,6 +11,7 @@ import { Lives } from '../../../../../src/sources/postgres/reading/rows/lives.ts
 import { NOTHING } from '../../../../../src/sources/postgres/reading/rows/row.ts'
 import { TableReader } from '../../../../../src/sources/postgres/reading/table-reader.ts'
 import { planTables } from '../../../../../src/sources/postgres/survey/survey.ts'
+import { inForm } from '../../../../support/long-form.ts'
 import { pgliteServers, type TestDatabase, type TestPostgres } from '../../../../support/postgres/postgres.ts'
 import { at, START, TASK_TABLE, TASKS } from '../../../../support/postgres/postgres-source.ts'
 
@@ -99,11 +100,11 @@ describe('the reader of a table', () => {
       await read(reader, now)
       state = JSON.parse(JSON.stringify(reader.state())) as TableState
     }
-    for (let minute = 0; minute <= 10; minute++) await look(minute)
+    for (let minute = 0; minute <= 10; minute += inForm(5, 1)) await look(minute)
     await look(70)
     await db.sql(`INSERT INTO execution_tasks (task_id, status, created_at)
       VALUES ('late', 'pending', ${at(START + 9 * MINUTE)})`)
-    for (let minute = 71; minute <= 80; minute++) await look(minute)
+    for (let minute = 71; minute <= 80; minute += inForm(3, 1)) await look(minute)
     assert.equal(reader.state().rows, 6)
     assert.ok(reader.wait() > LAG && reader.wait() <= 20 * MINUTE, String(reader.wait() / MINUTE))
   })
