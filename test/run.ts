@@ -17,17 +17,24 @@ const { values, positionals } = parseArgs({ allowPositionals: true, options: { a
 const patterns = positionals.length > 0 ? positionals : ALL
 /** Simulations of the fast tests go through more in the long form: `test/support/long-form.ts`. */
 const FORM = values.all === true ? { SLOWBURN_LONG_FORM: '1' } : {}
-/** How many times as long as elsewhere a file of these takes: it simulates, or starts services, commands and servers. Measured by room. */
-const HEAVIER: Readonly<Record<string, number>> = {
-  client: 4,
-  indicators: 4,
-  detection: 2.5,
-  alerting: 1.5,
-  pipeline: 3,
-  operations: 3,
-  web: 1.5,
-  demo: 5,
-  cli: 2.5,
+/** Tenths of a second of a processor that a file takes, by room, in the fast form and in the long one: there simulations take longer. */
+const COSTS: Readonly<Record<string, readonly [fast: number, long: number]>> = {
+  core: [2, 2],
+  stats: [1, 6],
+  sources: [2, 2],
+  demo: [5, 5],
+  lifecycles: [1, 2],
+  indicators: [5, 20],
+  detection: [3, 30],
+  alerting: [2, 2],
+  pipeline: [5, 20],
+  operations: [4, 4],
+  web: [3, 3],
+  analyse: [2, 2],
+  app: [2, 2],
+  cli: [3, 3],
+  generate: [6, 6],
+  ci: [6, 6],
 }
 /** One more than there are processors, for some tests wait on a clock or a socket; and one for the main job, which starts services. */
 const shares = sharesOf(globSync(patterns), availableParallelism() + 1)
@@ -66,24 +73,31 @@ function inMemory(): string | null {
   return bavail * bsize > 2e9 ? folder : null
 }
 
-/** In the order of the rooms, each share as heavy; those of no room at the end. The main job is a share of its own. */
+/**
+ * In the order of the rooms, each share as long; those of no room at the end. The example platform is beside the sources, for both embed
+ * PostgreSQL, which each process compiles. The main job is a share of its own.
+ */
 function sharesOf(files: readonly string[], most: number): string[][] {
-  const order: readonly string[] = [...standalone, ...rooms]
+  const others = rooms.filter(room => room !== 'demo')
+  const order: readonly string[] = [
+    ...standalone,
+    ...others.flatMap(room => (room === 'sources' ? [room, 'demo'] : [room])),
+  ]
   const roomOf = (file: string): string => file.split(sep)[2] ?? ''
   const placeOf = (file: string): number => {
     const place = order.indexOf(roomOf(file))
     return place < 0 ? order.length : place
   }
-  const weightOf = (file: string): number => HEAVIER[roomOf(file)] ?? 1
+  const costOf = (file: string): number => COSTS[roomOf(file)]?.[values.all === true ? 1 : 0] ?? 1
   const { main = [], unit = [] } = Object.groupBy(files.toSorted(), file =>
     file.split(sep)[1] === 'main-job' ? 'main' : 'unit',
   )
-  const total = unit.reduce((sum, file) => sum + weightOf(file), 0)
+  const total = unit.reduce((sum, file) => sum + costOf(file), 0)
   const parts: string[][] = Array.from({ length: most }, () => [])
   let before = 0
   for (const file of unit.sort((a, b) => placeOf(a) - placeOf(b))) {
     parts[Math.floor((most * before) / total)]?.push(file)
-    before += weightOf(file)
+    before += costOf(file)
   }
   return [main, ...parts].filter(({ length }) => length > 0)
 }
