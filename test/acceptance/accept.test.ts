@@ -44,7 +44,7 @@ rules:
 `,
     )
     const store = openSqliteStore(join(folder, 'data'))
-    alert = plantDrift(store, systemClock.now()).id
+    alert = (await plantDrift(store, systemClock.now())).id
     store.close()
     await start()
   })

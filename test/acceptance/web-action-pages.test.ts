@@ -27,7 +27,7 @@ describe('acting on the pages in Chromium', { skip: withoutChromium }, () => {
   before(async () => {
     store = openSqliteStore(temporaryFolder({ after: step => void cleanup.push(step as () => unknown) }))
     const now = systemClock.now()
-    alert = `/alerts/${plantDrift(store, now).id}`
+    alert = `/alerts/${(await plantDrift(store, now)).id}`
     const control = controlOn(store, systemClock, TOKEN)
     for (const [name, value] of [
       ['task_type', 'review'],

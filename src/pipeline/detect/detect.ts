@@ -2,13 +2,11 @@
 import type { Millis } from '../../core/clock.ts'
 import type { Logger } from '../../core/logger.ts'
 import type { Pause } from '../../core/pause.ts'
-import type { Watchdog } from '../../core/watchdog.ts'
-import type { Monitor, Verdict } from '../../detection/change.ts'
+import type { Verdict } from '../../detection/change.ts'
 import type { Indicator } from '../../indicators/indicator.ts'
 import type { Series } from '../../series/series.ts'
 import type { Mark, Store } from '../../storage/store.ts'
 import type { Finding, SeriesCase, Shown } from './case.ts'
-import { judgeWatched } from './judge.ts'
 import type { Judging } from './judging.ts'
 
 export interface DetectDeps {
@@ -53,21 +51,7 @@ const AT_ONCE = 64
 /** How often one of which nothing has come is judged by the clock alone, in parts of its bucket. */
 const LOOKS_A_BUCKET = 4
 
-/** Brings every monitor up to the newest point, here and at once. */
-export function detect(
-  deps: Omit<DetectDeps, 'known'> & { monitor: Monitor; watchdog: Watchdog },
-): SeriesStatus[] {
-  const asking = { ...deps, known: new Map() }
-  const ask = (given: SeriesCase) => judgeWatched(deps.monitor, deps.watchdog, given)
-  return [...work(asking)].map(one => {
-    if ('verdict' in one) return one
-    const short = ask(one.given)
-    const finding = short === 'past' ? ask(withPast(one.given, deps.store)) : short
-    return keep(one, finding, asking)
-  })
-}
-
-/** The same, each series where `judging` thinks; one commit a series of which something is new. */
+/** Brings every monitor up to the newest point, each where `judging` thinks; one commit a series of which something is new. */
 export async function detectInTurn(
   deps: DetectDeps,
   judging: Judging,

@@ -1,6 +1,5 @@
 // Brings the monitor of one series up to its newest point. Pure: the same case has the same finding.
 import type { Millis } from '../../core/clock.ts'
-import type { Watchdog } from '../../core/watchdog.ts'
 import type { Alarm, ChangeRecord, Monitor, MonitorState, Verdict } from '../../detection/change.ts'
 import { kindOf } from '../../detection/kinds/kinds.ts'
 import { brokenDetectors, watchedPoints } from '../../detection/monitor.ts'
@@ -46,12 +45,6 @@ function judgeBy(kept: MonitorState | null, monitor: Monitor, given: SeriesCase)
     shown: shownOf(monitor, state, lastAt),
     newlyBroken: newlyBroken(kept, state),
   }
-}
-
-/** The same without the detector that does not return, where there is one: `watchdog` is what the monitor tells whom it asks. */
-export function judgeWatched(monitor: Monitor, watchdog: Watchdog, given: SeriesCase): Finding | 'past' {
-  const [finding = 'past'] = watchdog.each([given], one => judge(monitor, one), 0)
-  return finding
 }
 
 /** What is said of the monitor of a series beside its verdict; `at` is the start of its last bucket. */

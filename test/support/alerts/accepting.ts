@@ -15,11 +15,11 @@ import { indicatorNamed } from '../../../src/indicators/registry.ts'
 import { createAlertActions } from '../../../src/operations/alerts.ts'
 import { alert } from '../../../src/pipeline/alert.ts'
 import { createCauseFinder } from '../../../src/pipeline/alerts/causes.ts'
-import { detect } from '../../../src/pipeline/detect/detect.ts'
 import { createLive } from '../../../src/pipeline/status.ts'
 import type { Point, Series } from '../../../src/series/series.ts'
 import { DATABASE_FILE } from '../../../src/storage/sqlite/file/database.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
+import { detectHere } from '../detection/detect-here.ts'
 import { temporaryFolder } from '../folder.ts'
 import { whole } from '../turns/whole.ts'
 import { watchdogOf } from '../watchdog.ts'
@@ -66,8 +66,8 @@ export function platform(t: Test, seed = 11, kept: Kept | null = null) {
     const indicator = indicatorNamed(series.indicator)
     return indicator === null ? null : { indicator, limit: null }
   }
-  const round = (): void => {
-    const statuses = detect({ store, monitor, watchdog, settingsOf, quietSince: () => null })
+  const round = async (): Promise<void> => {
+    const statuses = await detectHere({ store, monitor, watchdog, settingsOf, quietSince: () => null })
     live.verdicts = new Map(statuses.map(({ series, verdict }) => [series.id, verdict]))
     const policy = policyOf({ route, flapping: null })
     const alerting = { rules, contacts, policy, patience: DAY, email: SETTINGS }
@@ -92,20 +92,20 @@ export function platform(t: Test, seed = 11, kept: Kept | null = null) {
     live,
     round,
     /** So many hours about `level` seconds, looked at once at their end: a look for each takes a hundred times as long. */
-    warm(level: number, count: number): void {
+    async warm(level: number, count: number): Promise<void> {
       store.transaction(() => {
         for (let i = 0; i < count; i++) append(level)
       })
-      round()
+      await round()
     },
     store: () => store,
     acting: () =>
       createAlertActions({ store, contacts: [], rules: [], monitor, live, clock, log: silentLogger }),
     /** So many hours about `level` seconds; `until` ends them early. Answers how many came. */
-    pass(level: number, count: number, until: () => boolean = () => false): number {
+    async pass(level: number, count: number, until: () => boolean = () => false): Promise<number> {
       for (let i = 0; i < count; i++) {
         append(level)
-        round()
+        await round()
         if (until()) return i + 1
       }
       return count
@@ -130,23 +130,23 @@ type Platform = ReturnType<typeof platform>
 const firing = new Map<number, { kept: Kept; id: string }>()
 
 /** One whose alert fires, by the seed; made once, for it takes hundreds of ticks. */
-export function firingPlatform(t: Test, seed = 11): { p: Platform; id: string } {
+export async function firingPlatform(t: Test, seed = 11): Promise<{ p: Platform; id: string }> {
   const known = firing.get(seed)
   if (known !== undefined) return { p: platform(t, seed, known.kept), id: known.id }
   const p = platform(t, seed)
-  const id = untilItFires(p, 60)
+  const id = await untilItFires(p, 60)
   firing.set(seed, { kept: p.keep(), id })
   return { p, id }
 }
 
 /** Warmed up at 40 s, then at `level` until the alert fires. */
-function untilItFires(p: Platform, level: number): string {
-  p.warm(40, 450)
+async function untilItFires(p: Platform, level: number): Promise<string> {
+  await p.warm(40, 450)
   assert.equal(p.fires(), false, 'a false alarm of the seed')
-  p.pass(level, 100, p.fires)
+  await p.pass(level, 100, p.fires)
   const [episode] = p.store().episodes.open()
   assert.ok(episode !== undefined && episode.state === 'firing')
-  p.warm(level, 24)
+  await p.warm(level, 24)
   return episode.id
 }
 

@@ -15,11 +15,11 @@ import { createIncidentActions } from '../../../src/operations/incidents.ts'
 import type { ControlDeps } from '../../../src/operations/operations.ts'
 import { createAnnouncing } from '../../../src/operations/releases.ts'
 import { createCauseFinder } from '../../../src/pipeline/alerts/causes.ts'
-import { detect } from '../../../src/pipeline/detect/detect.ts'
 import { createLive } from '../../../src/pipeline/status.ts'
 import { createViews } from '../../../src/queries/read.ts'
 import type { Views } from '../../../src/queries/views.ts'
 import type { Store } from '../../../src/storage/store.ts'
+import { detectHere } from '../detection/detect-here.ts'
 import { episodeOf, RULE } from './alert-samples.ts'
 
 const monitor = createMonitor({ describe: describeChange })
@@ -45,7 +45,11 @@ export function actingOptions(store: Store, clock: Clock): AlertActionsOptions {
 }
 
 /** Hourly points up to `now`: 450 about 40 s, then 60 about 60 s; what detection says of them, and the alert of it. */
-export function plantDrift(store: Store, now: Millis, labels = { task_type: 'build' }): ChangeEpisode {
+export async function plantDrift(
+  store: Store,
+  now: Millis,
+  labels = { task_type: 'build' },
+): Promise<ChangeEpisode> {
   const indicator = indicatorNamed('task_run_time_p50')
   if (indicator === null) throw new TypeError('the registry has this indicator')
   const key = `task_run_time_p50{task_type="${labels.task_type}"}`
@@ -59,7 +63,7 @@ export function plantDrift(store: Store, now: Millis, labels = { task_type: 'bui
   })
   store.transaction(() => store.series.append(id, points))
   const settingsOf = () => ({ indicator, limit: null })
-  detect({ store, monitor, watchdog: remembering, settingsOf, quietSince: () => null })
+  await detectHere({ store, monitor, watchdog: remembering, settingsOf, quietSince: () => null })
   const record = store.changes.standing(id)
   if (record === null) throw new TypeError('the drift is large enough to be found')
   const { raisedAt, change, alarm } = record

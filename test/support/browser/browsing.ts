@@ -65,7 +65,7 @@ export async function withSite(
 ): Promise<void> {
   const store = openSqliteStore(temporaryFolder(t))
   t.after(() => store.close())
-  const { id } = plantDrift(store, NOW)
+  const { id } = await plantDrift(store, NOW)
   const clock = manualClock(NOW)
   const views = viewsOn(store, clock)
   const control = controlOn(store, clock, TOKEN)

@@ -50,12 +50,12 @@ export interface Site {
   token: string
 }
 
-export function open(t: Parameters<typeof temporaryFolder>[0]): Site {
+export async function open(t: Parameters<typeof temporaryFolder>[0]): Promise<Site> {
   const folder = temporaryFolder(t)
   const store = openSqliteStore(folder)
   t.after(() => store.close())
   const clock = manualClock(NOW)
-  const episode = plantDrift(store, NOW)
+  const episode = await plantDrift(store, NOW)
   const options = actingOptions(store, clock)
   const control = openControl({ folder, ...options, store, keep: 400 * DAY, version: '0.1.0' })
   const views = once(viewsOn(store, clock))

@@ -125,7 +125,7 @@ describe('the links of an email', () => {
     const [shown] = (await views.alerts({ offset: 0, limit: 1 })).rows
     assert.ok(shown !== undefined)
     const { id } = shown.episode
-    const { seriesId } = plantDrift(store, systemClock.now())
+    const { seriesId } = await plantDrift(store, systemClock.now())
     store.episodes.save(episodeOf(LEVEL, { id, seriesId }))
     const control = open()
     await withWeb(depsOf(views, control.web), async url => {

@@ -19,12 +19,12 @@ const TOKEN = 'the-token-of-the-pipeline'
 const HOST = 'localhost:9464'
 
 /** A site with an alert, on which the program `ci` may act by a token of its own. */
-function open(t: TestContext) {
+async function open(t: TestContext) {
   const folder = temporaryFolder(t)
   const store = openSqliteStore(folder)
   t.after(() => store.close())
   const clock = manualClock(NOW)
-  const episode = plantDrift(store, NOW)
+  const episode = await plantDrift(store, NOW)
   const control = openControl({
     folder,
     ...actingOptions(store, clock),
@@ -72,21 +72,21 @@ function open(t: TestContext) {
 
 describe('what is done', () => {
   test('by the API is attributed to the token that was shown, and whom it names stands behind', async t => {
-    const { api, actors } = open(t)
+    const { api, actors } = await open(t)
     for (const by of [undefined, 'ann', 'root (token admin)'])
       assert.equal((await api(TOKEN, by)).status, 200)
     assert.deepEqual(actors(), ['ci', 'ci (token), as "ann"', 'ci (token), as "root (token admin)"'])
   })
 
   test('by the command line is attributed to whom it names: it has read the data folder', async t => {
-    const { api, actors, controlToken } = open(t)
+    const { api, actors, controlToken } = await open(t)
     assert.equal((await api(controlToken, 'ann')).status, 200)
     assert.equal((await api(controlToken)).status, 422, 'somebody must be named')
     assert.deepEqual(actors(), ['ann'])
   })
 
   test('on a page is attributed to who has signed in, whatever the form says', async t => {
-    const { signIn, post, alert, actors } = open(t)
+    const { signIn, post, alert, actors } = await open(t)
     const { cookie, csrf } = await signIn('root', TOKEN)
     const body = new URLSearchParams({ csrf, by: 'bob', who: 'bob' }).toString()
     const answer = await post(`${alert}/acknowledge`, { ...FORM, ...OURS, Cookie: cookie }, body)
@@ -95,7 +95,7 @@ describe('what is done', () => {
   })
 
   test('by the link of a mail is attributed to whom the mail was for, whatever the form says', async t => {
-    const { get, post, link, actors } = open(t)
+    const { get, post, link, actors } = await open(t)
     const shown = await get(link)
     const code = /class="code">(\d{3} \d{3})</.exec(shown.body)?.[1] ?? ''
     const challenge = /name="challenge" value="([^"]+)"/.exec(shown.body)?.[1] ?? ''

@@ -73,7 +73,7 @@ describe('below a path', () => {
     const store = openSqliteStore(temporaryFolder(t))
     t.after(() => store.close())
     const clock = manualClock(NOW)
-    const { id } = plantDrift(store, NOW)
+    const { id } = await plantDrift(store, NOW)
     const control = controlOn(store, clock, 'the token')
     const deps: WebDeps = depsOf(viewsOn(store, clock), {
       control,

@@ -13,7 +13,7 @@ const ROUNDS = Number(process.env.SLOWBURN_ROBOT_ROUNDS ?? inForm(200, 20_000))
 const PAGE_EVERY = 200
 
 test(`a robot that follows and submits everything, ${ROUNDS} times, changes nothing`, async t => {
-  const site = open(t)
+  const site = await open(t)
   const loot = await gather(site)
   assert.ok(loot.forms.length >= 10, `${loot.forms.length} forms were found`)
   const random = randomStream(1, 'robot')

@@ -141,12 +141,12 @@ function tokenOf(role: Role): string {
   return `the token of ${role}`.replaceAll(' ', '-')
 }
 
-function open(t: TestContext): Site {
+async function open(t: TestContext): Promise<Site> {
   const folder = temporaryFolder(t)
   const store = openSqliteStore(folder)
   t.after(() => store.close())
   const clock = manualClock(NOW)
-  const { id } = plantDrift(store, NOW)
+  const { id } = await plantDrift(store, NOW)
   store.outbox.add([messageOf()])
   const tokens = ROLES.map(role => ({
     name: role,
@@ -221,9 +221,9 @@ function may(role: Role | null, needed: Role | null): boolean {
 }
 
 describe('each role', () => {
-  test('is tried at every address that there is', t => {
+  test('is tried at every address that there is', async t => {
     const lines = [...ROLES.flatMap(role => NEEDED[role]), ...FORMS].map(line => line.replace(/\?.*/, ''))
-    const missing = open(t).served.filter(pattern => {
+    const missing = (await open(t)).served.filter(pattern => {
       const any = pattern
         .replace(/\{.*\}/, '')
         .replace(/:\w+/g, '[^/]+')
@@ -234,7 +234,7 @@ describe('each role', () => {
   })
 
   test('may do what the table says, and what those before it may', async t => {
-    const { ask, id, clock } = open(t)
+    const { ask, id, clock } = await open(t)
     for (const role of [null, ...ROLES]) {
       for (const needed of ROLES) {
         for (const line of NEEDED[needed]) {
@@ -255,7 +255,7 @@ describe('each role', () => {
 
   for (const role of [null, 'scrape', 'read', 'act'] as const) {
     test(`is not exceeded by a robot that tries everything as ${role ?? 'nobody'}`, async t => {
-      const { ask, id, clock, actors, bytes } = open(t)
+      const { ask, id, clock, actors, bytes } = await open(t)
       const random = randomStream(5, `role ${role}`)
       const before = bytes()
       const lines: Array<{ line: string; needed: Role | null }> = [

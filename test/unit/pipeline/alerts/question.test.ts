@@ -18,10 +18,10 @@ const ALERTING = {
 }
 
 describe('what is decided upon', () => {
-  test('is what stands, what is open and what mutes it', t => {
+  test('is what stands, what is open and what mutes it', async t => {
     const store = openSqliteStore(temporaryFolder(t))
     t.after(() => store.close())
-    const episode = plantDrift(store, NOW)
+    const episode = await plantDrift(store, NOW)
     actingOn(store, manualClock(NOW)).silence(SILENCE)
     const deps = { store, alerting: ALERTING, settingsOf: () => ({ indicator: taskRunTimeP50, limit: null }) }
     const question = readQuestion(deps, NOW, () => true)
@@ -37,10 +37,10 @@ describe('what is decided upon', () => {
     assert.equal(question.labelsOf(episode).task_type, 'build')
   })
 
-  test('holds no change while history is read, nor one of an indicator that is computed no more', t => {
+  test('holds no change while history is read, nor one of an indicator that is computed no more', async t => {
     const store = openSqliteStore(temporaryFolder(t))
     t.after(() => store.close())
-    plantDrift(store, NOW)
+    await plantDrift(store, NOW)
     const computed = {
       store,
       alerting: ALERTING,
@@ -56,10 +56,10 @@ describe('what is decided upon', () => {
     assert.equal(dropped.known.size, 0)
   })
 
-  test('takes no page before it was granted: it waits, or counts as a watch of what was raised before', t => {
+  test('takes no page before it was granted: it waits, or counts as a watch of what was raised before', async t => {
     const store = openSqliteStore(temporaryFolder(t))
     t.after(() => store.close())
-    const { seriesId } = plantDrift(store, NOW)
+    const { seriesId } = await plantDrift(store, NOW)
     const deps = { store, alerting: ALERTING, settingsOf: () => ({ indicator: taskRunTimeP50, limit: null }) }
     const severities = (): Array<string | undefined> =>
       (readQuestion(deps, NOW, () => true).standing ?? []).map(({ record }) => record.alarm.severity)

@@ -4,21 +4,18 @@ import { manualClock } from '../../../../src/core/clock.ts'
 import { HOUR } from '../../../../src/core/duration.ts'
 import { silentLogger } from '../../../../src/core/logger.ts'
 import { randomStream } from '../../../../src/core/random.ts'
-import type { MonitorState } from '../../../../src/detection/change.ts'
 import { describeChange } from '../../../../src/detection/describe/describe.ts'
-import type { Detector } from '../../../../src/detection/detectors/detector.ts'
-import { DETECTORS } from '../../../../src/detection/detectors/registry.ts'
-import { brokenDetectors, createMonitor } from '../../../../src/detection/monitor.ts'
+import { createMonitor } from '../../../../src/detection/monitor.ts'
 import { indicatorNamed } from '../../../../src/indicators/registry.ts'
 import { acceptSeries, unacceptSeries } from '../../../../src/operations/accept.ts'
-import { detect, detectInTurn, type Known } from '../../../../src/pipeline/detect/detect.ts'
+import { detectInTurn, type Known } from '../../../../src/pipeline/detect/detect.ts'
 import type { Point, Series } from '../../../../src/series/series.ts'
 import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
 import type { Store } from '../../../../src/storage/store.ts'
+import { detectHere } from '../../../support/detection/detect-here.ts'
 import { judgeHere } from '../../../support/detection/judge-here.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
-import { linesOf } from '../../../support/log.ts'
-import { loadProof, watchdogOf } from '../../../support/watchdog.ts'
+import { watchdogOf } from '../../../support/watchdog.ts'
 
 const watchdog = watchdogOf()
 const monitor = createMonitor({ describe: describeChange })
@@ -39,7 +36,7 @@ function settingsOf(series: Series) {
 }
 
 function pass(store: Store, quietSince: number | null = null) {
-  return detect({ store, monitor, watchdog, settingsOf, quietSince: () => quietSince })
+  return detectHere({ store, monitor, watchdog, settingsOf, quietSince: () => quietSince })
 }
 
 /** A row that is written by itself waits for the disk. */
@@ -58,10 +55,10 @@ function open(t: Parameters<typeof temporaryFolder>[0]): { store: Store; id: num
 }
 
 describe('detecting', () => {
-  test('a change is raised once, stands, and is cleared when the series is back', t => {
+  test('a change is raised once, stands, and is cleared when the series is back', async t => {
     const { store, id } = open(t)
     appendAll(store, id, history(800, 500, 600))
-    assert.equal(pass(store)[0]?.verdict.status, 'quiet')
+    assert.equal((await pass(store))[0]?.verdict.status, 'quiet')
     const [record, ...others] = store.changes.list(10)
     assert.equal(others.length, 0)
     assert.equal(record?.change.direction, 'up')
@@ -70,33 +67,33 @@ describe('detecting', () => {
     assert.ok(record.clearedAt > START + 600 * HOUR)
   })
 
-  test('one pass and a pass for every point give the same states and the same changes', t => {
+  test('one pass and a pass for every point give the same states and the same changes', async t => {
     const whole = open(t)
     const single = open(t)
     const points = history(560, 500, 10_000)
     appendAll(whole.store, whole.id, points)
-    pass(whole.store)
+    await pass(whole.store)
     appendAll(single.store, single.id, points.slice(0, 480))
-    pass(single.store)
+    await pass(single.store)
     for (const point of points.slice(480)) {
       single.store.series.append(single.id, [point])
-      pass(single.store)
+      await pass(single.store)
     }
     assert.deepEqual(single.store.changes.list(10), whole.store.changes.list(10))
     assert.deepEqual(single.store.series.monitor(single.id), whole.store.series.monitor(whole.id))
     assert.equal(whole.store.changes.allStanding().length, 1)
   })
 
-  test('watch that grows to page stays the same change', t => {
+  test('watch that grows to page stays the same change', async t => {
     const { store, id } = open(t)
     const points = history(640, 500, 10_000)
     const severities = new Set<string>()
     const ids = new Set<string>()
     appendAll(store, id, points.slice(0, 500))
-    pass(store)
+    await pass(store)
     for (const point of points.slice(500, 560)) {
       store.series.append(id, [point])
-      pass(store)
+      await pass(store)
       for (const record of store.changes.allStanding()) {
         severities.add(record.alarm.severity)
         ids.add(record.id)
@@ -106,21 +103,21 @@ describe('detecting', () => {
     assert.equal(ids.size, 1)
   })
 
-  test('silence is held against a series only while history is not being read', t => {
+  test('silence is held against a series only while history is not being read', async t => {
     const { store, id } = open(t)
     const points = history(500, 10_000, 10_000)
     appendAll(store, id, points)
-    assert.equal(pass(store)[0]?.verdict.status, 'quiet')
+    assert.equal((await pass(store))[0]?.verdict.status, 'quiet')
     const later = START + 800 * HOUR
-    assert.equal(pass(store, null)[0]?.verdict.status, 'quiet')
-    const verdict = pass(store, later)[0]?.verdict
+    assert.equal((await pass(store, null))[0]?.verdict.status, 'quiet')
+    const verdict = (await pass(store, later))[0]?.verdict
     assert.ok(verdict?.status === 'alarm' && verdict.alarm.kind === 'missing', JSON.stringify(verdict))
   })
 
-  test('a round without a new point reads no history and writes nothing', t => {
+  test('a round without a new point reads no history and writes nothing', async t => {
     const { store, id } = open(t)
     appendAll(store, id, history(640, 500, 10_000))
-    const verdict = pass(store)[0]?.verdict
+    const verdict = (await pass(store))[0]?.verdict
     assert.equal(verdict?.status, 'alarm')
     const refuse = () => assert.fail('nothing has come')
     const idle: Store = {
@@ -133,7 +130,7 @@ describe('detecting', () => {
         setMark: refuse,
       },
     }
-    assert.deepEqual(pass(idle)[0]?.verdict, { ...verdict, raised: false })
+    assert.deepEqual((await pass(idle))[0]?.verdict, { ...verdict, raised: false })
   })
 })
 
@@ -150,7 +147,7 @@ describe('detecting in turn', () => {
     const [one, other] = [open(t), open(t)]
     for (const { store, id } of [one, other]) appendAll(store, id, history(800, 500, 600))
     const [mine] = await turn(one.store, new Map())
-    assert.deepEqual(mine, pass(other.store)[0])
+    assert.deepEqual(mine, (await pass(other.store))[0])
     assert.deepEqual(one.store.changes.list(10), other.store.changes.list(10))
     assert.deepEqual(one.store.series.monitor(one.id), other.store.series.monitor(other.id))
   })
@@ -181,7 +178,7 @@ describe('detecting in turn', () => {
     const { store, id } = open(t)
     const points = history(700, 500, 10_000)
     appendAll(store, id, points.slice(0, 600))
-    pass(store)
+    await pass(store)
     appendAll(store, id, points.slice(600))
     const clock = manualClock(START + 600 * HOUR)
     const accepting = {
@@ -212,89 +209,46 @@ describe('a state that another version has kept', () => {
     store.series.saveMonitor(id, { version: 1 })
   }
 
-  test('is gathered anew from the points, and what stands goes on standing', t => {
+  test('is gathered anew from the points, and what stands goes on standing', async t => {
     const { store, id } = open(t)
     appendAll(store, id, history(640, 500, 10_000))
-    pass(store)
+    await pass(store)
     const before = { state: store.series.monitor(id), changes: store.changes.list(10) }
     assert.equal(before.changes.length, 1)
     forget(store, id)
-    assert.equal(pass(store)[0]?.verdict.status, 'alarm')
+    assert.equal((await pass(store))[0]?.verdict.status, 'alarm')
     assert.deepEqual({ state: store.series.monitor(id), changes: store.changes.list(10) }, before)
   })
 
-  test('does not raise again what is over', t => {
+  test('does not raise again what is over', async t => {
     const { store, id } = open(t)
     appendAll(store, id, history(800, 500, 600))
-    pass(store)
+    await pass(store)
     const before = store.changes.list(10)
     forget(store, id)
-    pass(store)
+    await pass(store)
     assert.deepEqual(store.changes.list(10), before)
   })
 
-  test('keeps the levels that were accepted, and only those that hold', t => {
+  test('keeps the levels that were accepted, and only those that hold', async t => {
     const { store, id } = open(t)
     const points = history(700, 500, 10_000)
     appendAll(store, id, points.slice(0, 600))
-    pass(store)
+    await pass(store)
     const series = store.series.all()[0]
     assert.ok(series !== undefined)
     const clock = manualClock(START + 600 * HOUR)
     const deps = { store, monitor, live: { verdicts: new Map() }, clock, log: silentLogger }
     assert.ok(acceptSeries(deps, series.id, { by: 'Mia' }).done)
     appendAll(store, id, points.slice(600))
-    assert.equal(pass(store)[0]?.verdict.status, 'quiet')
+    assert.equal((await pass(store))[0]?.verdict.status, 'quiet')
     const accepted = store.series.monitor(id)
     forget(store, id)
-    assert.equal(pass(store)[0]?.verdict.status, 'quiet')
+    assert.equal((await pass(store))[0]?.verdict.status, 'quiet')
     assert.deepEqual(store.series.monitor(id), accepted)
 
     assert.ok(unacceptSeries(deps, series.id, { by: 'Mia' }).done)
     forget(store, id)
-    assert.equal(pass(store)[0]?.verdict.status, 'alarm')
-  })
-})
-
-describe('a detector that never returns', () => {
-  test('is interrupted on a few series, named in the log and by its series, and holds up no other', t => {
-    const [level] = DETECTORS
-    assert.ok(level)
-    let asked = 0
-    const { watchdog: own, forever } = loadProof(0.05)
-    const endless: Detector = {
-      ...level,
-      name: 'toy',
-      step: () => {
-        asked += 1
-        return forever()
-      },
-    }
-    const slow = createMonitor({
-      describe: describeChange,
-      detectors: [...DETECTORS, endless],
-      watch: own,
-    })
-    const store = openSqliteStore(temporaryFolder(t))
-    t.after(() => store.close())
-    for (const type of ['a', 'b', 'c', 'd', 'e']) {
-      const key = `task_run_time_p50{task_type="${type}"}`
-      const { id } = store.series.ensure(key, 'task_run_time_p50', { task_type: type }, HOUR)
-      appendAll(store, id, history(600, type === 'e' ? 500 : 9000, 9999))
-    }
-    const { log, lines } = linesOf()
-    const statuses = detect({ store, monitor: slow, watchdog: own, settingsOf, quietSince: () => null, log })
-    // A try in which the machine gave it no time counts for nothing.
-    assert.ok(asked >= 3 && asked <= 8, `asked ${asked} times`)
-    assert.deepEqual(
-      statuses.map(({ verdict }) => verdict.status),
-      ['quiet', 'quiet', 'quiet', 'quiet', 'alarm'],
-    )
-    assert.match(JSON.stringify(statuses[0]?.verdict), /"coverageGaps":\[[^\]]*"broken:toy"/)
-    const named = lines.filter(line => line.includes('toy') && line.includes('did not return within 0.05 s'))
-    assert.equal(named.length, 5)
-    for (const { id } of store.series.all()) {
-      assert.deepEqual(Object.keys(brokenDetectors(store.series.monitor(id) as MonitorState)), ['toy'])
-    }
+    assert.equal((await pass(store))[0]?.verdict.status, 'alarm')
   })
 })

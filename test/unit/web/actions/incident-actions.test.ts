@@ -8,7 +8,9 @@ import { saveIncident } from '../../../support/incidents/incident-samples.ts'
 describe('the buttons of an incident', () => {
   test('act on all of its alerts, under the name of the session', t =>
     withSite(t, async ({ store, signIn, clock }) => {
-      const planted = ['review', 'test'].map(task_type => plantDrift(store, clock.now(), { task_type }))
+      const planted = await Promise.all(
+        ['review', 'test'].map(task_type => plantDrift(store, clock.now(), { task_type })),
+      )
       const ids = planted.map(({ seriesId }) => seriesId)
       saveIncident(store, '0123456789abcdef0123', ids)
       const address = 'incidents/0123456789abcdef0123'
@@ -39,9 +41,10 @@ describe('the buttons of an incident', () => {
 
   test('say what belongs to it, and refuse what is no choice', t =>
     withSite(t, async ({ store, signIn, clock }) => {
-      const [a, b, c] = ['review', 'test', 'deploy'].map(
-        task_type => plantDrift(store, clock.now(), { task_type }).seriesId,
-      ) as [number, number, number]
+      const planted = await Promise.all(
+        ['review', 'test', 'deploy'].map(task_type => plantDrift(store, clock.now(), { task_type })),
+      )
+      const [a, b, c] = planted.map(({ seriesId }) => seriesId) as [number, number, number]
       saveIncident(store, 'aaaaaaaaaaaaaaaaaaaa', [a, b])
       saveIncident(store, 'bbbbbbbbbbbbbbbbbbbb', [c])
       const person = await signIn()

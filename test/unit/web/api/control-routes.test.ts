@@ -137,7 +137,7 @@ describe('the control API', () => {
 
   test('accepts the level of an alert or of a series, and takes it back', t =>
     withControl(t, async ({ store, post }) => {
-      const { id, seriesId } = plantDrift(store, NOW)
+      const { id, seriesId } = await plantDrift(store, NOW)
       for (const path of [`api/v1/alerts/${id.slice(0, 8)}`, `api/v1/series/${seriesId}`]) {
         const accepted = await post(`${path}/accept`, { by: 'ann', note: 'new compiler' })
         assert.equal(accepted.status, 200, accepted.body)

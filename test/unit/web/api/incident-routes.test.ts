@@ -15,7 +15,9 @@ test('a tool acts on an incident and says what belongs to it; each alert is in t
   const store = openSqliteStore(temporaryFolder(t))
   t.after(() => store.close())
   const clock = manualClock(NOW)
-  const planted = ['review', 'test'].map(task_type => plantDrift(store, NOW, { task_type }))
+  const planted = await Promise.all(
+    ['review', 'test'].map(task_type => plantDrift(store, NOW, { task_type })),
+  )
   saveIncident(
     store,
     '0123456789abcdef0123',
