@@ -98,7 +98,11 @@ const parts: readonly Part[] = [
     shape: Type.Record(
       Type.String(),
       Type.Object(
-        { completeUpTo: Type.Union([Type.Null(), millis]), unseen: Type.Union([Type.Null(), count]) },
+        {
+          completeUpTo: Type.Union([Type.Null(), millis]),
+          unseen: Type.Union([Type.Null(), count]),
+          underway: Type.Optional(count),
+        },
         closed,
       ),
     ),

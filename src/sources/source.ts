@@ -46,6 +46,8 @@ export interface TableProgress {
   completeUpTo: Millis | null
   /** At most as many of its rows came and went before they could be read; null: it cannot be known. */
   unseen: number | null
+  /** Rows that have not ended and that no event stands for, since nothing says when they began; left out where there can be none. */
+  underway?: number
 }
 
 /** What another system keeps until this source has read it, as PostgreSQL its log for a replication slot. */

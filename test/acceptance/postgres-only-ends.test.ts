@@ -55,6 +55,7 @@ describe('a table that says when tasks ended and not when they were queued', () 
         assert.deepEqual(refusals(first), {})
         assert.deepEqual(standing(first), [])
         assert.deepEqual(outcomesOf(ledger), { completed: 2, failed: 1 })
+        assert.equal(first.at(-1)?.tables?.results?.underway, 2)
         assert.ok([...ledger.lifecycles.values()].every(({ openedAt }) => openedAt === null))
         await db.sql(
           `UPDATE results SET status = 'SUCCESS', date_done = ${at(START + 30 * SECOND)} WHERE task_id IN ('d', 'e')`,
@@ -66,6 +67,7 @@ describe('a table that says when tasks ended and not when they were queued', () 
         assert.deepEqual(outcomesOf(ledger), { completed: 4, failed: 1 })
         assert.deepEqual(refusals(last), {})
         assert.equal(last.at(-1)?.unaccounted?.results, 0)
+        assert.equal(last.at(-1)?.tables?.results?.underway, 0)
       })
     }
   }

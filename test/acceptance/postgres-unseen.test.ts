@@ -3,7 +3,12 @@ import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { MINUTE, SECOND } from '../../src/core/duration.ts'
 import { CREATE_JOBS, JOBS, jobRows } from '../support/postgres/jobs.ts'
-import { startPostgres, type TestDatabase, type TestPostgres } from '../support/postgres/postgres.ts'
+import {
+  startPostgres,
+  type TestDatabase,
+  type TestPostgres,
+  withoutPostgres,
+} from '../support/postgres/postgres.ts'
 import { createLedger, pullAll, START, standing, testSource } from '../support/postgres/postgres-source.ts'
 
 let server: TestPostgres
@@ -27,7 +32,7 @@ async function written(sql: string, inserted: number, table = 'jobs'): Promise<v
   assert.fail(`the server has not counted ${inserted} rows`)
 }
 
-describe('rows that come and go between two pulls', () => {
+describe('rows that come and go between two pulls', { skip: withoutPostgres }, () => {
   test('are counted by the server, though not one of them was ever read: a number, and a problem', async () => {
     await db.sql(CREATE_JOBS)
     const { source, clock } = testSource(db.url, [JOBS])

@@ -168,6 +168,21 @@ export const sourceUnseen: Gauge = gauge({
     ),
 })
 
+export const sourceUnderway: Gauge = gauge({
+  name: 'slowburn_source_underway_rows',
+  topic: 'sources',
+  help: 'Rows that have not ended, of a table that says only when work ended: no lifecycle is open for them, since nothing says when they began. 10000 are counted. Absent of other tables.',
+  labels: ['source', 'table'],
+  samples: ({ sources }) =>
+    sources.flatMap(({ name, tables = {} }) =>
+      Object.entries(tables)
+        .slice(0, MOST_PLACES)
+        .flatMap(([table, { underway }]) =>
+          underway === undefined ? [] : [[underway, { source: name, table }] as const],
+        ),
+    ),
+})
+
 export const sourceBlind: Gauge = gauge({
   name: 'slowburn_source_blind_since_timestamp_seconds',
   topic: 'sources',

@@ -53,16 +53,17 @@ export function tableProgress(
   states: ReadonlyMap<string, Pick<TableState, 'unseen'>>,
 ): Record<string, TableProgress> {
   const tables: Record<string, TableProgress> = {}
-  for (const { plan, reader } of targets) {
+  for (const { plan, reader, withoutEnd } of targets) {
     const { table } = plan.mapping
     const at = reader.completeUpTo()
+    const underway = withoutEnd === null ? {} : { underway: withoutEnd + reader.followedCount() }
     const isFollowed = reader.streamedSince !== null
     const unseen = isFollowed ? 0 : mostUnseen(states.get(plan.name)?.unseen)
     const before = tables[table]
     tables[table] =
       before === undefined
-        ? { completeUpTo: at, unseen }
-        : { completeUpTo: earlierOf(before.completeUpTo, at), unseen: before.unseen ?? unseen }
+        ? { completeUpTo: at, unseen, ...underway }
+        : { ...before, completeUpTo: earlierOf(before.completeUpTo, at), unseen: before.unseen ?? unseen }
   }
   return tables
 }

@@ -73,7 +73,7 @@ export function sightProblems(
     problems.push({
       where: table,
       key: 'rows are deleted before their end',
-      message: `${state.gone?.rows} of its ${state.rows} rows were deleted before their end was seen; they are gone, and neither a success nor a failure`,
+      message: `${state.gone?.rows} of its ${state.rows} rows were deleted before their end was seen; they are gone, and neither a success nor a failure${followed ? '' : neverSeen(state)}`,
       remedy: followed
         ? 'Where rows move when they end, name that table in `archive`; where deleting one means that its work was done, write `deleted: completed`'
         : 'Where rows move when they end, name that table in `archive`; else keep them for a few minutes after their end, or write `follow: replication`',
@@ -225,6 +225,14 @@ function worstOf(unseen: Unseen | undefined): Passed | null {
   if (unseen?.base == null) return null
   const { stretch, before } = unseen
   return before.likely > stretch.likely ? before : stretch
+}
+
+/** Beside those of which the end was not seen. */
+function neverSeen({ unseen }: TableState): string {
+  const counted = worstOf(unseen)
+  return counted === null || counted.most === 0
+    ? ''
+    : `; within a day ${counted.most} more at most came and went without being seen at all`
 }
 
 function howMany(counted: Passed | null): string {

@@ -5,6 +5,7 @@ import type { Event } from '../../events/event.ts'
 import type { MemoryChange, SourceMemory } from '../memory.ts'
 import type { Horizon } from './completeness/horizon.ts'
 import { slotWidth, TakenRows } from './completeness/taken.ts'
+import { rowsWithoutEnd } from './completeness/underway.ts'
 import { countedTuples, lookAgain, type Tuples } from './completeness/unseen.ts'
 import { isConnectionFailure } from './connection/failures.ts'
 import type { Session } from './connection/session.ts'
@@ -27,6 +28,8 @@ export interface Target {
   reader: TableReader
   taken: TakenRows
   failingSince: Millis | null
+  /** Rows that have not ended and that no event stands for; null: it is no table of ends alone. */
+  withoutEnd: number | null
   /** It has begun another life since it was read last. */
   renewed: boolean
 }
@@ -105,7 +108,8 @@ export async function beginTargets(
     })
     const before = tables.get(plan.name)
     const renewed = before !== undefined && before.life.number !== state.life.number
-    begun.targets.push({ plan, reader, taken, failingSince: state.failingSince, renewed })
+    const withoutEnd = await rowsWithoutEnd(session, plan)
+    begun.targets.push({ plan, reader, taken, failingSince: state.failingSince, withoutEnd, renewed })
   }
   return begun
 }

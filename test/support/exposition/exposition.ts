@@ -188,7 +188,7 @@ export function fullSnapshot(indicators: readonly Indicator[], at: Millis): Snap
         problems: [],
         unaccounted: {},
         replaced: {},
-        tables: { jobs: { completeUpTo: 3000, unseen: 2 } },
+        tables: { jobs: { completeUpTo: 3000, unseen: 2, underway: 3 } },
       },
     ],
     blind: [{ source: 'ledger', table: null, since: at - DAY }],

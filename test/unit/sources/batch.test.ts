@@ -31,7 +31,7 @@ describe('a batch', () => {
       ],
       unaccounted: { t: 3 },
       replaced: { t: 4 },
-      tables: { t: { completeUpTo: 1, unseen: 2 }, u: { completeUpTo: null, unseen: null } },
+      tables: { t: { completeUpTo: 1, unseen: 2, underway: 3 }, u: { completeUpTo: null, unseen: null } },
       backlog: { slot: 's', bytes: 3, limit: 9 },
       memory: [{ key: 'a', value: Buffer.from('abc') }, { key: 'b', value: null }, { drop: 'c' }],
     }

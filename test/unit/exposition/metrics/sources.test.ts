@@ -11,6 +11,7 @@ import {
   sourceRefusedShare,
   sourceTableCompleteUpTo,
   sourceUnaccounted,
+  sourceUnderway,
   sourceUnseen,
   sourceUp,
 } from '../../../../src/exposition/metrics/sources.ts'
@@ -46,13 +47,17 @@ test('a source that was read is up, and says when and up to where', () => {
 })
 
 test('each table says up to where it was read, and how many of its rows came and went where that can be known', () => {
-  const tables = { jobs: { completeUpTo: 2000, unseen: 7 }, old: { completeUpTo: null, unseen: null } }
+  const tables = {
+    jobs: { completeUpTo: 2000, unseen: 7, underway: 4 },
+    old: { completeUpTo: null, unseen: null },
+  }
   const state = stateOf({ sources: [{ ...READ, tables }, NEVER] })
   const [jobs, old] = ['jobs', 'old'].map(table => ({ source: 'tasks', table }))
   assert.deepEqual(sourceTableCompleteUpTo.samples(state), [
     [2, jobs],
     [null, old],
   ])
+  assert.deepEqual(sourceUnderway.samples(state), [[4, jobs]])
   assert.deepEqual(sourceUnseen.samples(state), [
     [7, jobs],
     [null, old],

@@ -30,7 +30,9 @@ describe('how far tables have been read', () => {
   test('is said of each table by itself, and how many of its rows passed unseen where that can be known', () => {
     const one = (table: string, name: string, upTo: number | null, streamedSince: number | null = null) => {
       const { reader } = target(upTo)
-      return { plan: { name, mapping: { table } }, reader: { ...reader, streamedSince } } as unknown as Target
+      const followed = { ...reader, streamedSince, followedCount: () => 2 }
+      const withoutEnd = table === 'c' ? 5 : null
+      return { plan: { name, mapping: { table } }, reader: followed, withoutEnd } as unknown as Target
     }
     const passed = { came: 9, most: 3, likely: 3 }
     const last = { inserted: 9, deleted: 9, rolledBack: 0 }
@@ -52,7 +54,7 @@ describe('how far tables have been read', () => {
     assert.deepEqual(tableProgress(targets, new Map([['tasks:a', { unseen }]])), {
       a: { completeUpTo: NOW - 5, unseen: 7 },
       b: { completeUpTo: null, unseen: null },
-      c: { completeUpTo: NOW, unseen: 0 },
+      c: { completeUpTo: NOW, unseen: 0, underway: 7 },
     })
   })
 

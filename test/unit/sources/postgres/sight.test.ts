@@ -147,6 +147,12 @@ describe('the sight of a table', () => {
     const fleeting = { looked: 400, gone: 12, lastAt: NOW - HOUR }
     assert.match(problems({ fleeting })[0]?.message ?? '', /how many cannot be known here \(insufficient\)$/)
     assert.match(problems({ fleeting, unseen })[0]?.message ?? '', /was not seen: 90 at most of the 800/)
+    const gone = { gone: { rows: 12, lastAt: NOW }, rows: 400 }
+    assert.match(
+      problems({ ...gone, unseen })[0]?.message ?? '',
+      /; within a day 90 more at most came and went/,
+    )
+    assert.doesNotMatch(problems({ ...gone, unseen }, plan, true)[0]?.message ?? '', /90/)
   })
 
   test('says for a day that ids came back, and not for ever where they always do', () => {
