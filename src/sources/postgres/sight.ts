@@ -192,11 +192,8 @@ function passing(plan: TablePlan, state: TableState, now: Millis): SourceProblem
   const { table } = plan.mapping
   const { fleeting: seen = { looked: 0, gone: 0 }, unseen } = state
   const counted = worstOf(unseen)
-  const isCounted =
-    counted !== null &&
-    isJudged(unseen) &&
-    counted.likely >= FEW_GONE &&
-    counted.likely > SHARE_GONE * counted.came
+  const [came, , likely] = counted ?? [0, 0, 0]
+  const isCounted = isJudged(unseen, now) && likely >= FEW_GONE && likely > SHARE_GONE * came
   if (!isFleeting(plan, state, now) && !isCounted) return []
   const shown = isFleeting(plan, state, now)
     ? `of the ${Math.round(seen.looked)} rows that were read last at each pull, ${Math.round(seen.gone)} were gone at the next; what came and went between two pulls was not seen`
@@ -216,29 +213,30 @@ function passing(plan: TablePlan, state: TableState, now: Millis): SourceProblem
 /** The server counts with a delay of moments, which weighs in a short stretch. */
 const JUDGED_AFTER: Millis = 10 * MINUTE
 
-function isJudged(unseen: Unseen | undefined): boolean {
-  if (unseen === undefined) return false
-  return unseen.before.came > 0 || unseen.lookedAt - unseen.beganAt >= JUDGED_AFTER
+function isJudged(unseen: Unseen | undefined, now: Millis): boolean {
+  return unseen !== undefined && (unseen.before !== undefined || now - unseen.beganAt >= JUDGED_AFTER)
 }
 
+/** The stretch in which more rows are likely to have passed; null where that cannot be known. */
 function worstOf(unseen: Unseen | undefined): Passed | null {
   if (unseen?.base == null) return null
   const { stretch, before } = unseen
-  return before.likely > stretch.likely ? before : stretch
+  return before !== undefined && before.stretch[2] > stretch[2] ? before.stretch : stretch
 }
 
 /** Beside those of which the end was not seen. */
 function neverSeen({ unseen }: TableState): string {
   const counted = worstOf(unseen)
-  return counted === null || counted.most === 0
+  return counted === null || counted[1] === 0
     ? ''
-    : `; within a day ${counted.most} more at most came and went without being seen at all`
+    : `; within a day ${counted[1]} more at most came and went without being seen at all`
 }
 
 function howMany(counted: Passed | null): string {
   if (counted === null) return 'how many cannot be known here (insufficient)'
-  const rolledBack = counted.most > counted.likely ? ', or were rolled back' : ''
-  return `${counted.most} at most of the ${counted.came} that came within a day${rolledBack}, by what the server has counted`
+  const [came, most, likely] = counted
+  const rolledBack = most > likely ? ', or were rolled back' : ''
+  return `${most} at most of the ${came} that came within a day${rolledBack}, by what the server has counted`
 }
 
 /** Fewer rows, or less, is how late rows come by themselves. */

@@ -6,7 +6,7 @@ import type { TablePlan } from '../mapping/plan.ts'
 import { saysOnlyEnds } from '../mapping/roles.ts'
 
 /** Most that are counted. */
-export const MOST_UNDERWAY = 10_000
+const MOST_UNDERWAY = 10_000
 
 /**
  * Rows without a time of the end that no reader who goes by it meets, up to `MOST_UNDERWAY`; none where it meets all. Null: it is no

@@ -5,53 +5,38 @@ import type { Millis } from '../../../core/clock.ts'
 import { DAY } from '../../../core/duration.ts'
 import type { Session } from '../connection/session.ts'
 
-/** What the server has counted of a table, since it began to. */
-export interface Tuples {
-  inserted: number
-  deleted: number
-  /** Transactions of the database. */
-  rolledBack: number
-}
+/** What the server has counted of a table since it began to, and the transactions of its database that it has rolled back. */
+export type Tuples = readonly [inserted: number, deleted: number, rolledBack: number]
 
-/** Over a stretch of time. */
-export interface Passed {
-  came: number
-  /** At most as many of them came and went unseen. */
-  most: number
-  /** As many if each transaction that was rolled back had written one. */
-  likely: number
-}
+/**
+ * Over a stretch of time: how many rows came, how many of them came and went unseen at most, and how many if each transaction that was
+ * rolled back had written one.
+ */
+export type Passed = readonly [came: number, most: number, likely: number]
 
-/** Plain JSON. */
+/** Plain JSON, of which every table has one: lists, for its cursor is to be short. */
 export interface Unseen {
   last: Tuples
   /** At the beginning of the stretch, with the rows that had been taken; null before the second look. */
-  base: (Tuples & { rows: number }) | null
+  base: readonly [...Tuples, rows: number] | null
   beganAt: Millis
-  /** When it was looked at last. */
-  lookedAt: Millis
   stretch: Passed
-  /** The stretch before. */
-  before: Passed
-  /** At most as many in all stretches before. */
-  total: number
+  /** The stretch before, and at most how many in all stretches before; left out while there was none. */
+  before?: { stretch: Passed; total: number }
 }
 
-const passedShape = Type.Object({ came: Type.Number(), most: Type.Number(), likely: Type.Number() })
-const tuples = { inserted: Type.Number(), deleted: Type.Number(), rolledBack: Type.Number() }
+const numbers = (count: number) => Type.Array(Type.Number(), { minItems: count, maxItems: count })
 export const unseenShape = Type.Object({
-  last: Type.Object(tuples),
-  base: Type.Union([Type.Null(), Type.Object({ ...tuples, rows: Type.Number() })]),
+  last: numbers(3),
+  base: Type.Union([Type.Null(), numbers(4)]),
   beganAt: Type.Number(),
-  lookedAt: Type.Number(),
-  stretch: passedShape,
-  before: passedShape,
-  total: Type.Number(),
+  stretch: numbers(3),
+  before: Type.Optional(Type.Object({ stretch: numbers(3), total: Type.Number() })),
 })
 
 /** A row that is deleted for its age bounds nothing: a new stretch begins. */
 const LONGEST: Millis = DAY
-const NOBODY: Passed = { came: 0, most: 0, likely: 0 }
+const NOBODY: Passed = [0, 0, 0]
 
 /**
  * After the server was asked once more. What was taken since then is compared at the next look, for only then is all taken that the
@@ -67,31 +52,33 @@ export function lookAgain(
   at: Millis,
 ): Unseen | undefined {
   if (now === null) return undefined
-  if (before === undefined) return begun(now, at, NOBODY, 0)
+  if (before === undefined) return { last: now, base: null, beganAt: at, stretch: NOBODY }
   const { last, base } = before
-  const total = before.total + before.stretch.most
   // It has begun to count anew.
-  if (now.inserted < last.inserted || now.deleted < last.deleted) return begun(now, at, before.stretch, total)
-  if (base === null) return { ...before, last: now, base: { ...last, rows }, lookedAt: at }
+  if (now[0] < last[0] || now[1] < last[1])
+    return { ...after(before, before.stretch, at), last: now, base: null }
+  if (base === null) return { ...before, last: now, base: [...last, rows] }
   const stretch = passed(base, last, rows)
-  if (at - before.beganAt < LONGEST) return { ...before, last: now, stretch, lookedAt: at }
-  const next = begun(now, at, stretch, before.total + stretch.most)
-  return { ...next, base: { ...last, rows: Math.min(rows, base.rows + stretch.came) } }
+  if (at - before.beganAt < LONGEST) return { ...before, last: now, stretch }
+  const taken = Math.min(rows, base[3] + stretch[0])
+  return { ...after(before, stretch, at), last: now, base: [...last, taken] }
 }
 
-function begun(last: Tuples, at: Millis, before: Passed, total: number): Unseen {
-  return { last, base: null, beganAt: at, lookedAt: at, stretch: NOBODY, before, total }
+/** A new stretch. */
+function after(unseen: Unseen, stretch: Passed, at: Millis): Unseen {
+  const total = (unseen.before?.total ?? 0) + stretch[1]
+  return { ...unseen, beganAt: at, stretch: NOBODY, before: { stretch, total } }
 }
 
-function passed(from: Tuples & { rows: number }, to: Tuples, rows: number): Passed {
-  const came = to.inserted - from.inserted
-  const most = Math.max(0, Math.min(came - (rows - from.rows), to.deleted - from.deleted))
-  return { came, most, likely: Math.max(0, most - (to.rolledBack - from.rolledBack)) }
+function passed(from: readonly [...Tuples, rows: number], to: Tuples, rows: number): Passed {
+  const came = to[0] - from[0]
+  const most = Math.max(0, Math.min(came - (rows - from[3]), to[1] - from[1]))
+  return [came, most, Math.max(0, most - (to[2] - from[2]))]
 }
 
 /** At most as many rows came and went unseen since the server was asked first; null where it cannot be known. */
 export function mostUnseen(unseen: Unseen | undefined): number | null {
-  return unseen?.base == null ? null : unseen.total + unseen.stretch.most
+  return unseen?.base == null ? null : (unseen.before?.total ?? 0) + unseen.stretch[1]
 }
 
 /**
@@ -122,7 +109,7 @@ export async function countedTuples(
   return new Map(
     rows.map(([oid, inserted, deleted, rolledBack]) => [
       oid ?? '',
-      { inserted: Number(inserted), deleted: Number(deleted), rolledBack: Number(rolledBack) },
+      [Number(inserted), Number(deleted), Number(rolledBack)] as const,
     ]),
   )
 }

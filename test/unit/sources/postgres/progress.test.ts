@@ -34,17 +34,9 @@ describe('how far tables have been read', () => {
       const withoutEnd = table === 'c' ? 5 : null
       return { plan: { name, mapping: { table } }, reader: followed, withoutEnd } as unknown as Target
     }
-    const passed = { came: 9, most: 3, likely: 3 }
-    const last = { inserted: 9, deleted: 9, rolledBack: 0 }
-    const unseen = {
-      last,
-      base: { ...last, rows: 0 },
-      beganAt: NOW,
-      lookedAt: NOW,
-      stretch: passed,
-      before: passed,
-      total: 4,
-    }
+    const stretch = [9, 3, 3] as const
+    const before = { stretch, total: 4 }
+    const unseen = { last: [9, 9, 0], base: [0, 0, 0, 0], beganAt: NOW, stretch, before } as const
     const targets = [
       one('a', 'tasks:a', NOW),
       one('a', 'runs:a', NOW - 5),

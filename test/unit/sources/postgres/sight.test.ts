@@ -122,26 +122,21 @@ describe('the sight of a table', () => {
   })
 
   test('says how many came and went at most, where the server counts them, though none of them was read', () => {
-    const last = { inserted: 900, deleted: 900, rolledBack: 0 }
-    const passed = { came: 800, most: 90, likely: 80 }
-    const nobody = { came: 0, most: 0, likely: 0 }
-    const [beganAt, lookedAt] = [NOW - HOUR, NOW]
-    const unseen = {
-      last,
-      base: { ...last, rows: 0 },
-      beganAt,
-      lookedAt,
-      stretch: passed,
-      before: nobody,
-      total: 0,
-    }
+    const [passed, nobody] = [
+      [800, 90, 80],
+      [0, 0, 0],
+    ] as const
+    const unseen = { last: [900, 900, 0], base: [0, 0, 0, 0], beganAt: NOW - HOUR, stretch: passed } as const
     const said = (of: object) => problems({ unseen: { ...unseen, ...of } })[0]?.message
     assert.match(
       said({}) ?? '',
       /were not seen: 90 at most of the 800 that came within a day, or were rolled back/,
     )
-    assert.match(said({ stretch: nobody, before: passed }) ?? '', /90 at most of the 800/)
-    assert.equal(said({ stretch: { ...passed, likely: 8 } }), undefined, 'a share of 1 %')
+    assert.match(
+      said({ stretch: nobody, before: { stretch: passed, total: 90 } }) ?? '',
+      /90 at most of the 800/,
+    )
+    assert.equal(said({ stretch: [800, 90, 8] }), undefined, 'a share of 1 %')
     assert.equal(said({ beganAt: NOW - 9 * MINUTE }), undefined, 'too soon')
     assert.deepEqual(problems({ unseen }, plan, true), [])
     const fleeting = { looked: 400, gone: 12, lastAt: NOW - HOUR }

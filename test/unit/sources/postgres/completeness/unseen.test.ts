@@ -9,11 +9,7 @@ import {
 } from '../../../../../src/sources/postgres/completeness/unseen.ts'
 
 const NOW = Date.parse('2025-11-01T00:00:00Z')
-const counted = (inserted: number, deleted: number, rolledBack = 0): Tuples => ({
-  inserted,
-  deleted,
-  rolledBack,
-})
+const counted = (inserted: number, deleted: number, rolledBack = 0): Tuples => [inserted, deleted, rolledBack]
 
 /** Looks a minute apart: what the server has counted before each pull, and how many rows had been taken by then. */
 function looked(...looks: ReadonlyArray<readonly [tuples: Tuples | null, rows: number]>): Unseen | undefined {
@@ -31,7 +27,7 @@ describe('how many rows may have come and gone unseen', () => {
       [counted(150, 30), 100],
       [counted(150, 30), 120],
     )
-    assert.deepEqual(unseen?.stretch, { came: 50, most: 30, likely: 30 })
+    assert.deepEqual(unseen?.stretch, [50, 30, 30])
     assert.equal(mostUnseen(unseen), 30)
   })
 
@@ -42,7 +38,7 @@ describe('how many rows may have come and gone unseen', () => {
       [counted(500, 7, 400), 0],
       [counted(500, 7, 400), 50],
     )
-    assert.deepEqual(unseen?.stretch, { came: 500, most: 7, likely: 0 })
+    assert.deepEqual(unseen?.stretch, [500, 7, 0])
   })
 
   test('is none where all that came were taken, though old ones are deleted, and more are read than it had counted yet', () => {
@@ -52,7 +48,7 @@ describe('how many rows may have come and gone unseen', () => {
       [counted(90, 300), 10],
       [counted(100, 300), 100],
     )
-    assert.deepEqual(unseen?.stretch, { came: 80, most: 0, likely: 0 })
+    assert.deepEqual(unseen?.stretch, [80, 0, 0])
   })
 
   test('cannot be known before the second look, or where the server does not count', () => {
@@ -64,15 +60,15 @@ describe('how many rows may have come and gone unseen', () => {
     const before = looked([counted(0, 0), 0], [counted(0, 0), 0], [counted(40, 40), 0], [counted(40, 40), 10])
     assert.equal(mostUnseen(before), 30)
     const anew = lookAgain(before, counted(3, 0), 10, NOW + 9 * MINUTE)
-    assert.deepEqual([anew?.total, anew?.before.most, anew?.base], [30, 30, null])
+    assert.deepEqual([anew?.before?.total, anew?.before?.stretch[1], anew?.base], [30, 30, null])
   })
 
   test('is counted day by day, for deletions of old rows bound nothing, and what was taken ahead is not counted twice', () => {
     const first = looked([counted(0, 0), 0], [counted(0, 0), 0], [counted(40, 40), 0])
     const next = lookAgain(first, counted(60, 60), 60, NOW + DAY + MINUTE)
-    assert.deepEqual(next?.before, { came: 40, most: 0, likely: 0 })
-    assert.equal(next?.base?.rows, 40)
+    assert.deepEqual(next?.before?.stretch, [40, 0, 0])
+    assert.equal(next?.base?.[3], 40)
     const last = lookAgain(next, counted(60, 60), 60, NOW + DAY + 2 * MINUTE)
-    assert.deepEqual(last?.stretch, { came: 20, most: 0, likely: 0 })
+    assert.deepEqual(last?.stretch, [20, 0, 0])
   })
 })
