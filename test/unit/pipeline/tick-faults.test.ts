@@ -36,7 +36,7 @@ const HISTORY = 10 * 24
 const SLOW = 10
 const AN_HOUR = 8
 /** Every write in the long form. Prime to what writes come in, so that each kind of them is met. */
-const STRIDE = inForm(199, 1)
+const STRIDE = inForm(73, 1)
 const KINDS = ['build', 'deploy'] as const
 
 /** The tasks of these hours, each kind at even distances; those of one kind are slower from `HISTORY` on. */

@@ -33,7 +33,7 @@ describe('an indicator that fails', () => {
 
   test('because it never returns is interrupted once, named, and stops nobody else', async t => {
     let asked = 0
-    const { watchdog, forever } = loadProof(0.05)
+    const { watchdog, forever } = loadProof(0.1)
     const estimate = (): never => {
       asked += 1
       return forever()
@@ -48,12 +48,12 @@ describe('an indicator that fails', () => {
     assert.ok(live.series()[1]?.points.every(({ value }) => value === 30))
     assert.deepEqual(live.faults[0], {
       indicator: 'task_failure_rate',
-      message: 'it did not return within 0.05 s',
+      message: 'it did not return within 0.1 s',
     })
   })
 
   test('from its first day on is named at once, though its first series is weeks from being decided', async t => {
-    const { watchdog, forever } = loadProof(0.05)
+    const { watchdog, forever } = loadProof(0.1)
     const failing: Indicator = { ...taskFailureRate, estimate: () => assert.fail('out of order') }
     const endless: Indicator = { ...taskThroughput, minimum: 10, estimate: forever }
     const live = startLive(t, [failing, endless, taskRunTimeP50], { watchdog })
@@ -61,7 +61,7 @@ describe('an indicator that fails', () => {
     assert.deepEqual([...new Set(live.series().map(({ indicator }) => indicator))], ['task_run_time_p50'])
     assert.deepEqual(live.faults, [
       { indicator: 'task_failure_rate', message: 'out of order' },
-      { indicator: 'task_throughput', message: 'it did not return within 0.05 s' },
+      { indicator: 'task_throughput', message: 'it did not return within 0.1 s' },
     ])
   })
 
