@@ -35,7 +35,7 @@ test('a detector that never returns is interrupted on a few series, named in the
   const [level] = DETECTORS
   assert.ok(level)
   let asked = 0
-  const { watchdog: own, forever } = loadProof(0.05)
+  const { watchdog: own, forever } = loadProof(0.1)
   const endless: Detector = {
     ...level,
     name: 'toy',
@@ -72,7 +72,7 @@ test('a detector that never returns is interrupted on a few series, named in the
     ['quiet', 'quiet', 'quiet', 'quiet', 'alarm'],
   )
   assert.match(JSON.stringify(statuses[0]?.verdict), /"coverageGaps":\[[^\]]*"broken:toy"/)
-  const named = lines.filter(line => line.includes('toy') && line.includes('did not return within 0.05 s'))
+  const named = lines.filter(line => line.includes('toy') && line.includes('did not return within 0.1 s'))
   assert.equal(named.length, 5)
   for (const { id } of store.series.all()) {
     assert.deepEqual(Object.keys(brokenDetectors(store.series.monitor(id) as MonitorState)), ['toy'])
