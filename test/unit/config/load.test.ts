@@ -169,8 +169,8 @@ route: { to: [nobody] }
   })
 
   test('a missing key is named where it is missing', () => {
-    const faults = faultsIn(MINIMAL.replace('          created_at: created_at\n', ''))
-    assert.deepEqual(faults, ['line 9, sources.0.tables.0.columns.created_at: is missing. Add it'])
+    const faults = faultsIn(MINIMAL.replace('          completed_at: completed_at\n', ''))
+    assert.deepEqual(faults, ['line 9, sources.0.tables.0.columns.completed_at: is missing. Add it'])
   })
 
   test('mail is never sent in clear over a network, and never to nobody', () => {
