@@ -60,6 +60,16 @@ for (const indicator of indicators) {
         assert.match(indicator.help, /^[A-Z0-9].{20,120}\.$/)
       }))
 
+    // What is no number of these spoils how late facts are added up for every indicator of its kind.
+    test('declares a minimum and a maturity that can be reckoned with', () =>
+      patient(own, () => {
+        assert.ok(Number.isSafeInteger(minimum) && minimum >= 0, `minimum: ${minimum}`)
+        assert.ok(
+          Number.isSafeInteger(indicator.maturity) && indicator.maturity >= 0,
+          `maturity: ${indicator.maturity}, not milliseconds`,
+        )
+      }))
+
     test('is split by labels that its kind of lifecycle has', () =>
       patient(own, () => {
         const known = labelsOf(indicator.kind)
