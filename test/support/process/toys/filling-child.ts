@@ -50,7 +50,8 @@ interruptLoops({
   clock,
   log,
   process,
-  patience: 200,
+  // Only where that is what ends it: else it could be sooner than the end that is meant.
+  patience: way === 'loops, and no tick ends' ? 200 : 60_000,
   guard: options => startLoopGuard({ ...options, patience: 200 }),
 })
 owners.under(toy, () => {
