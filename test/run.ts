@@ -53,10 +53,11 @@ const FLAGS = [
   './test/support/seed.ts',
   '--test',
   '--test-isolation=none',
-  '--test-timeout=120000',
+  // Simulations go through several times as much in the long form.
+  `--test-timeout=${values.all === true ? 400_000 : 120_000}`,
 ]
 /** A time limit does not end a loop that never yields; a process that says nothing for so long is in one. */
-const SILENCE_MS = 180_000
+const SILENCE_MS = values.all === true ? 450_000 : 180_000
 const running = mkdtempSync(join(inMemory() ?? tmpdir(), 'slowburn-fast-'))
 // A test that is another user for a moment finds its own folder below it, as below any folder for temporary files.
 chmodSync(running, 0o711)
