@@ -1,11 +1,11 @@
 // Tables whose times are numbers that count since 1970: found by init, read by index, compared, in each unit.
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { manualClock } from '../../src/core/clock.ts'
 import { MINUTE } from '../../src/core/duration.ts'
 import { inspectDatabase } from '../../src/sources/postgres/survey/inspect.ts'
+import { databaseForEachTest } from '../support/postgres/each-test.ts'
 import { outcomesOf } from '../support/postgres/jobs.ts'
-import { startPostgres, type TestDatabase, type TestPostgres } from '../support/postgres/postgres.ts'
 import {
   createLedger,
   pullAll,
@@ -15,15 +15,7 @@ import {
   testSource,
 } from '../support/postgres/postgres-source.ts'
 
-let server: TestPostgres
-let db: TestDatabase
-before(async () => {
-  server = await startPostgres()
-})
-after(() => server.stop())
-beforeEach(async () => {
-  db = await server.create()
-})
+const db = databaseForEachTest()
 
 /** Row i of a table was queued i seconds after an hour ago, and ended 40 s later; every tenth has not ended, which is written as 0. */
 const rows = (from: number, to: number, perSecond: number): string =>

@@ -1,10 +1,10 @@
 // Tables whose rows say when a task ended and not when it was queued, as tables of results: what they do not say is not made up.
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { MINUTE, SECOND } from '../../src/core/duration.ts'
 import type { TasksMapping } from '../../src/sources/postgres/mapping/mapping.ts'
+import { databaseForEachTest } from '../support/postgres/each-test.ts'
 import { outcomesOf } from '../support/postgres/jobs.ts'
-import { startPostgres, type TestDatabase, type TestPostgres } from '../support/postgres/postgres.ts'
 import {
   at,
   createLedger,
@@ -15,15 +15,7 @@ import {
   testSource,
 } from '../support/postgres/postgres-source.ts'
 
-let server: TestPostgres
-let db: TestDatabase
-before(async () => {
-  server = await startPostgres()
-})
-after(() => server.stop())
-beforeEach(async () => {
-  db = await server.create()
-})
+const db = databaseForEachTest()
 
 const RESULTS: TasksMapping = {
   table: 'results',

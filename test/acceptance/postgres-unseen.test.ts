@@ -1,25 +1,13 @@
 // Rows that come and go between two pulls: how many, as far as the server has counted them; and each table by itself.
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { MINUTE, SECOND } from '../../src/core/duration.ts'
+import { databaseForEachTest } from '../support/postgres/each-test.ts'
 import { CREATE_JOBS, JOBS, jobRows } from '../support/postgres/jobs.ts'
-import {
-  startPostgres,
-  type TestDatabase,
-  type TestPostgres,
-  withoutPostgres,
-} from '../support/postgres/postgres.ts'
+import { withoutPostgres } from '../support/postgres/postgres.ts'
 import { createLedger, pullAll, START, standing, testSource } from '../support/postgres/postgres-source.ts'
 
-let server: TestPostgres
-let db: TestDatabase
-before(async () => {
-  server = await startPostgres()
-})
-after(() => server.stop())
-beforeEach(async () => {
-  db = await server.create()
-})
+const db = databaseForEachTest()
 
 /** What the server counts it says a moment later, once the connection that wrote has ended. */
 async function written(sql: string, inserted: number, table = 'jobs'): Promise<void> {
