@@ -105,7 +105,7 @@ function gaugeOf(metric: Metric, state: ExposedState, series: readonly Labelled[
     case 'reading':
       return stateGauge(metric, state.readings[metric.name] ?? [])
     case 'series':
-      return seriesSamples(metric, series)
+      return seriesSamples(metric, series, state.pages)
     default:
       return null
   }
@@ -125,12 +125,12 @@ function stateGauge(metric: MetricFamily, samples: Iterable<GaugeSample>): Gauge
   return builder
 }
 
-function seriesSamples(metric: SeriesGauge, all: readonly Labelled[]): GaugeBuilder {
+function seriesSamples(metric: SeriesGauge, all: readonly Labelled[], pages: string | null): GaugeBuilder {
   const builder = new GaugeBuilder(metric)
   for (const { series, own, named } of all) {
     const value = metric.value(series)
     if (value === null || value === undefined) continue
-    const about = metric.about?.(series)
+    const about = metric.about?.(series, pages)
     const labels =
       about === undefined ? named : joinLabels(labelSet({ indicator: series.indicator.name, ...about }), own)
     builder.set(value, labels)

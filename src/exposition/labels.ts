@@ -65,6 +65,10 @@ const RESERVED: ReadonlySet<string> = new Set([
   'direction',
   'severity',
   'assessment',
+  'series',
+  'page',
+  'incident',
+  'role',
 ])
 
 /** Control characters other than tab and line feed: legends, terminals and emails would garble them. */

@@ -71,7 +71,7 @@ export interface SeriesGauge extends MetricFamily {
   readonly source: 'series'
   value(series: ExposedSeries): number | null | undefined
   /** Labels between `indicator` and those of the series. */
-  about?(series: ExposedSeries): Labels
+  about?(series: ExposedSeries, pages: string | null): Labels
 }
 
 /** Counted by the stages while they work. */

@@ -22,6 +22,8 @@ export interface Snapshot {
     finishedAt: Millis | null
     interval: Millis
   }
+  /** Address of the pages, as readers of an e-mail reach them; null where they have none. */
+  pages: string | null
   /** When a Prometheus last scraped; null where none ever did. */
   scrapedAt: Millis | null
   sources: readonly SourceSnapshot[]
@@ -40,7 +42,7 @@ export interface Snapshot {
   /** Values of labels that have no series of their own, where there are any. */
   overflow: readonly LabelOverflowSnapshot[]
   series: readonly SeriesSnapshot[]
-  /** The latest of each component and environment. */
+  /** The latest of each component and environment, and the newest others. */
   releases: ReadonlyArray<Pick<Release, 'at' | 'version' | 'component' | 'environment'>>
   /** Open ones, the earliest first, up to a bound; how many there are in all by nature. */
   incidents: readonly IncidentSnapshot[]
@@ -93,6 +95,7 @@ export interface SourceSnapshot {
 }
 
 export interface SeriesSnapshot {
+  id: number
   indicator: string
   labels: Labels
   bucket: Millis
@@ -103,6 +106,8 @@ export interface SeriesSnapshot {
   band: Interval | null
   /** The change that stands. */
   change: ChangeRecord | null
+  /** The open incident that the change belongs to, and whether the incident began with it; left out where none does. */
+  incident?: { id: string; role: 'root' | 'symptom' } | null | undefined
   /** Detectors that failed on it and are left out. */
   broken?: readonly string[]
 }

@@ -10,7 +10,7 @@ import { metrics } from '../exposition/catalogue.ts'
 import type { MetricFault } from '../exposition/metric.ts'
 import { readableStore } from '../exposition/readable-store.ts'
 import type { SeriesSnapshot, Snapshot } from '../exposition/snapshot.ts'
-import { type Nature, rootOf } from '../incidents/incident.ts'
+import { type Incident, type Nature, rootOf } from '../incidents/incident.ts'
 import type { Series } from '../series/series.ts'
 import type { Store } from '../storage/store.ts'
 import { blindSpots } from './collect/sight.ts'
@@ -25,6 +25,8 @@ export interface SnapshotInput {
   live: Live
   rules: readonly Rule[]
   sources: readonly string[]
+  /** Address of the pages. */
+  pages: string | null
   interval: Millis
   now: Millis
   ask: AskMetric
@@ -36,18 +38,22 @@ export interface SnapshotInput {
 const SERIES_A_TURN = 256
 
 export async function takeSnapshot(input: SnapshotInput, pause: Pause): Promise<Snapshot> {
-  const { store, live, rules, sources, interval, now } = input
+  const { store, live, rules, sources, pages, interval, now } = input
   const episodes = store.episodes.open()
   const standing = new Map(store.changes.allStanding().map(record => [record.seriesId, record]))
   const { counts, oldestUnsettled } = store.outbox.summary()
+  const open = store.incidents.open()
+  const roles = rolesIn(open)
   const series: SeriesSnapshot[] = []
   for (const one of store.series.all()) {
-    series.push(frozen(seriesSnapshot(one, standing.get(one.id) ?? null, input)))
+    const change = standing.get(one.id) ?? null
+    series.push(frozen({ ...seriesSnapshot(one, change, input), incident: change && roles.get(change.id) }))
     if (series.length % SERIES_A_TURN === 0) await pause()
   }
   return frozen({
     at: now,
     tick: { finishedAt: live.lastTickAt, interval },
+    pages,
     scrapedAt: live.scrapedAt,
     sources: sources.map(name => sourceSnapshot(name, live)),
     blind: blindSpots(live),
@@ -68,8 +74,8 @@ export async function takeSnapshot(input: SnapshotInput, pause: Pause): Promise<
     ),
     series,
     overflow: store.labels.overflow(),
-    releases: currentReleases(store),
-    ...incidentsOf(store),
+    releases: latestReleases(store),
+    ...incidentsOf(store, open),
     alerts: rules.map(rule => ({
       rule: rule.name,
       pending: episodes.filter(e => e.rule === rule.name && e.state === 'pending').length,
@@ -89,9 +95,24 @@ export async function takeSnapshot(input: SnapshotInput, pause: Pause): Promise<
 /** Incidents that are listed one by one. */
 const INCIDENTS = 100
 
-function incidentsOf({ incidents, series }: Store): Pick<Snapshot, 'incidents' | 'incidentCounts'> {
+/** What each change that stands is to its incident, by the id of the change. */
+function rolesIn(open: readonly Incident[]): ReadonlyMap<string, SeriesSnapshot['incident']> {
+  return new Map(
+    open.flatMap(incident => {
+      const root = rootOf(incident)
+      return incident.members.map(member => {
+        const role = member === root ? ('root' as const) : ('symptom' as const)
+        return [member.change, { id: incident.id, role }] as const
+      })
+    }),
+  )
+}
+
+function incidentsOf(
+  { series }: Store,
+  open: readonly Incident[],
+): Pick<Snapshot, 'incidents' | 'incidentCounts'> {
   const known = new Map(series.all().map(one => [one.id, one]))
-  const open = incidents.open()
   const of = (nature: Nature): number => open.filter(one => one.nature === nature).length
   return {
     incidentCounts: { change: of('change'), silence: of('silence') },
@@ -127,6 +148,7 @@ function seriesSnapshot(series: Series, change: ChangeRecord | null, input: Snap
   const lastPoint = store.series.lastPoint(series.id)
   const { band, broken } = shownOn(series, lastPoint?.at ?? null, input)
   return {
+    id: series.id,
     indicator: series.indicator,
     labels: series.labels,
     bucket: series.bucket,
@@ -138,15 +160,23 @@ function seriesSnapshot(series: Series, change: ChangeRecord | null, input: Snap
   }
 }
 
-/** Releases that are looked through, and places that are listed: a platform that deploys on every commit has many. */
+/** Releases that are looked through, and listed: a platform that deploys on every commit has many. */
 const LOOKED_AT = 200
-const PLACES = 50
+const LISTED = 50
 
-function currentReleases({ releases }: Store): Snapshot['releases'] {
-  const places = Map.groupBy(releases.list(LOOKED_AT), ({ component, environment }) =>
-    JSON.stringify([component, environment]),
+/** What runs at each place comes first, then the newest of what ran before: one of these may have begun a change that stands. */
+function latestReleases({ releases }: Store): Snapshot['releases'] {
+  const found = releases.list(LOOKED_AT)
+  const running = firstOfEach(found, ({ component, environment }) => [component, environment])
+  const known = [...running, ...found.filter(one => !running.includes(one))]
+  const listed = firstOfEach(known, one => [one.component, one.environment, one.version]).slice(0, LISTED)
+  return listed.toSorted((a, b) => b.at - a.at)
+}
+
+function firstOfEach<Item>(items: readonly Item[], of: (item: Item) => unknown): Item[] {
+  return [...Map.groupBy(items, item => JSON.stringify(of(item))).values()].flatMap(([first]) =>
+    first === undefined ? [] : [first],
   )
-  return [...places.values()].flatMap(group => group.slice(0, 1)).slice(0, PLACES)
 }
 
 /** As detection has found it, unless the state of its monitor or its last point is another by now. */

@@ -271,6 +271,7 @@ async function publish(deps: TickDeps): Promise<void> {
       ...deps,
       rules: alerting.rules,
       sources: sources.map(source => source.name),
+      pages: alerting.email.baseUrl,
       now: clock.now(),
       ask,
       fault,

@@ -6,7 +6,7 @@ import { seconds } from '../seconds.ts'
 export const release: Gauge = gauge({
   name: 'slowburn_release_timestamp_seconds',
   topic: 'changes',
-  help: 'When the version took over: the latest of each component and environment.',
+  help: 'When the version took over: the latest of each component and environment, and of the others the newest, fifty in all.',
   labels: ['version', 'component', 'environment'],
   samples: ({ releases }) =>
     releases.map(({ version, component, environment, at }) => [

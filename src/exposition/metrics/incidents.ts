@@ -1,5 +1,7 @@
 // What is wrong, by cause: incidents that are open, and how many changes each explains.
-import { type Gauge, gauge } from '../metric.ts'
+import type { Labels } from '../../core/series-key.ts'
+import { type Gauge, gauge, type SeriesGauge, seriesGauge } from '../metric.ts'
+import { pageAt } from '../page-at.ts'
 import { seconds } from '../seconds.ts'
 
 export const incidents: Gauge = gauge({
@@ -27,4 +29,25 @@ export const incidentOpened: Gauge = gauge({
   labels: ['incident', 'indicator'],
   samples: state =>
     state.incidents.map(({ id, indicator, openedAt }) => [seconds(openedAt), { incident: id, indicator }]),
+})
+
+export const incidentMember: SeriesGauge = seriesGauge({
+  name: 'slowburn_incident_member',
+  topic: 'incidents',
+  help: 'Always 1 for each series whose change stands in an open incident. The role is root, of what the incident began with, or symptom.',
+  labels: ['incident', 'role'],
+  value: ({ incident }) => (incident ? 1 : null),
+  about: ({ incident }): Labels => (!incident ? {} : { incident: incident.id, role: incident.role }),
+})
+
+export const incidentInfo: Gauge = gauge({
+  name: 'slowburn_incident_info',
+  topic: 'incidents',
+  help: 'Always 1; says of which nature each open incident is, and its page. At most 100 incidents.',
+  labels: ['incident', 'indicator', 'nature', 'page'],
+  samples: ({ incidents: open, pages }) =>
+    open.map(({ id, indicator, nature }) => [
+      1,
+      { incident: id, indicator, nature, page: pageAt(pages, `/incidents/${id}`) },
+    ]),
 })

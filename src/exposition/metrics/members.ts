@@ -15,7 +15,7 @@ import {
   release,
 } from './changes.ts'
 import { deliveries, notifierUp, outboxEntries, outboxOldest } from './delivery.ts'
-import { incidentChanges, incidentOpened, incidents } from './incidents.ts'
+import { incidentChanges, incidentInfo, incidentMember, incidentOpened, incidents } from './incidents.ts'
 import { lifecyclesOpen } from './lifecycles-open.ts'
 import { slotLimit, slotRetained } from './replication.ts'
 import {
@@ -24,6 +24,7 @@ import {
   indicatorFaults,
   series,
   seriesBucket,
+  seriesInfo,
   seriesLastPoint,
   seriesMonitors,
   seriesSamples,
@@ -83,11 +84,14 @@ export const members = [
   incidents,
   incidentChanges,
   incidentOpened,
+  incidentMember,
+  incidentInfo,
   lifecyclesOpen,
   slotRetained,
   slotLimit,
   series,
   seriesMonitors,
+  seriesInfo,
   seriesBucket,
   seriesLastPoint,
   seriesSamples,
@@ -158,9 +162,12 @@ export const files: readonly string[] = [
   'src/exposition/metrics/incidents.ts',
   'src/exposition/metrics/incidents.ts',
   'src/exposition/metrics/incidents.ts',
+  'src/exposition/metrics/incidents.ts',
+  'src/exposition/metrics/incidents.ts',
   'src/exposition/metrics/lifecycles-open.ts',
   'src/exposition/metrics/replication.ts',
   'src/exposition/metrics/replication.ts',
+  'src/exposition/metrics/series.ts',
   'src/exposition/metrics/series.ts',
   'src/exposition/metrics/series.ts',
   'src/exposition/metrics/series.ts',

@@ -9,6 +9,7 @@ import {
   type SeriesGauge,
   seriesGauge,
 } from '../metric.ts'
+import { pageAt } from '../page-at.ts'
 import { seconds } from '../seconds.ts'
 import { type ExposedSeries, FRESHNESS, MONITOR_STATES } from '../series-state.ts'
 import type { GaugeSample } from '../snapshot.ts'
@@ -27,6 +28,15 @@ export const seriesMonitors: Gauge = gauge({
   help: 'Series by the state of their monitor: warming (baseline not full), quiet, changed.',
   labels: ['indicator', 'state'],
   samples: state => byState(state, MONITOR_STATES, one => one.monitor),
+})
+
+export const seriesInfo: SeriesGauge = seriesGauge({
+  name: 'slowburn_series_info',
+  topic: 'series',
+  help: 'Always 1; names each series by the values of its labels, whichever they are (all, where it has none), and its page.',
+  labels: ['series', 'page'],
+  value: () => 1,
+  about: ({ id, labels }, pages) => ({ series: splitOf(labels), page: pageAt(pages, `/series/${id}`) }),
 })
 
 export const seriesBucket: SeriesGauge = seriesGauge({
@@ -82,6 +92,15 @@ export const disabledDetectors: Gauge = gauge({
   labels: ['detector'],
   samples: ({ disabledDetectors: names }) => names.map(detector => [1, { detector }]),
 })
+
+/** `build, gpt-9`: one series of an indicator among its others, in the order in which its page names them. */
+function splitOf(labels: Labels): string {
+  const values = Object.keys(labels)
+    .sort()
+    .map(label => labels[label] ?? '')
+    .filter(value => value !== '')
+  return values.length === 0 ? 'all' : values.join(', ')
+}
 
 /** Every state of every indicator, zeros too, so that a ratio or an alert on them never lacks a side. */
 function byState(

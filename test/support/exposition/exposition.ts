@@ -63,6 +63,7 @@ export const HOSTILE: readonly string[] = [
 
 export function series(of: string, more: Partial<SeriesSnapshot> = {}): SeriesSnapshot {
   return {
+    id: 7,
     indicator: of,
     labels: {},
     bucket: HOUR,
@@ -85,6 +86,7 @@ export function emptySnapshot(at: Millis): Snapshot {
   return {
     at,
     tick: { finishedAt: at, interval: MINUTE },
+    pages: 'http://127.0.0.1:9464',
     scrapedAt: null,
     sources: [],
     blind: [],
@@ -206,6 +208,7 @@ export function fullSnapshot(indicators: readonly Indicator[], at: Millis): Snap
         lastPoint: { at: at - 2 * HOUR, value: i + 2, lower: i + 1, upper: i + 3, n: 50 + i },
         band: { value: i + 1, lower: i + 0.5, upper: i + 1.5 },
         change: change(at),
+        incident: { id: '4f1d', role: i === 0 ? 'root' : 'symptom' },
       })
       const warming = series(of.name, {
         labels: labels(of, 'report'),

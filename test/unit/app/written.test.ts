@@ -214,6 +214,7 @@ describe('no part can write what it is given', () => {
       live: createLive(),
       rules: [],
       sources: ['app'],
+      pages: null,
       interval: HOUR,
       now: NOW,
       ask: createAskMetric(watchdogOf(), createOwners()),

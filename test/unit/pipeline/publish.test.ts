@@ -21,6 +21,7 @@ function inputOf(t: TestContext) {
     live: createLive(),
     rules: [],
     sources: [],
+    pages: 'http://127.0.0.1:9464',
     interval: MINUTE,
     now: NOW,
     ask: createAskMetric(watchdogOf(), createOwners()),
@@ -28,7 +29,7 @@ function inputOf(t: TestContext) {
   }
 }
 
-test('a snapshot holds the latest release of each component and environment, and of no more than fifty', async t => {
+test('a snapshot holds the latest release of each component and environment, then the newest before them, fifty in all', async t => {
   const input = inputOf(t)
   const { store } = input
   const versions = async () =>
@@ -37,7 +38,10 @@ test('a snapshot holds the latest release of each component and environment, and
   store.releases.add(releaseAt(NOW - 3 * HOUR, { version: 'old' }))
   store.releases.add(releaseAt(NOW - 2 * HOUR, { version: 'in the eu', environment: 'eu' }))
   store.releases.add(releaseAt(NOW - HOUR, { version: 'new' }))
-  assert.deepEqual(await versions(), ['new', 'in the eu'])
+  assert.deepEqual(await versions(), ['new', 'in the eu', 'old'])
+  // The same again says when it took over last.
+  store.releases.add(releaseAt(NOW - MINUTE, { version: 'old' }))
+  assert.deepEqual(await versions(), ['old', 'new', 'in the eu'])
   for (let i = 0; i < 60; i++) store.releases.add(releaseAt(NOW + i, { component: `part ${i}` }))
   assert.equal((await versions()).length, 50)
 })

@@ -16,7 +16,7 @@ test('a series without a change has no sample about one', () => {
 
 test('a standing change says its kind, direction, severity and whether it is for the worse', () => {
   assert.equal(changes.changeActive.value(exposed(change(AT))), 1)
-  assert.deepEqual(changes.changeActive.about?.(exposed(change(AT))), {
+  assert.deepEqual(changes.changeActive.about?.(exposed(change(AT)), null), {
     kind: 'level',
     direction: 'up',
     severity: 'page',

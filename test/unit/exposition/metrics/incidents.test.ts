@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { incidentChanges, incidentOpened, incidents } from '../../../../src/exposition/metrics/incidents.ts'
-import { stateOf } from '../../../support/exposition/exposition.ts'
+import {
+  incidentChanges,
+  incidentInfo,
+  incidentMember,
+  incidentOpened,
+  incidents,
+} from '../../../../src/exposition/metrics/incidents.ts'
+import { exposedSeries } from '../../../../src/exposition/series-state.ts'
+import { indicator, series, stateOf } from '../../../support/exposition/exposition.ts'
 
 const one = {
   id: '4f1d',
@@ -23,4 +30,16 @@ test('each open incident says how many changes it explains, and since when it is
   const labels = { incident: '4f1d', indicator: 'task_run_time_p50' }
   assert.deepEqual(incidentChanges.samples(state), [[3, labels]])
   assert.deepEqual(incidentOpened.samples(state), [[5, labels]])
+})
+
+test('each open incident has a page, and each of its series says what it is to it', () => {
+  const page = 'http://127.0.0.1:9464/incidents/4f1d'
+  assert.deepEqual(incidentInfo.samples(stateOf({ incidents: [one] })), [
+    [1, { incident: '4f1d', indicator: 'task_run_time_p50', nature: 'change', page }],
+  ])
+  const incident = { id: '4f1d', role: 'symptom' as const }
+  const member = exposedSeries(series('run_time', { incident }), indicator('run_time'), 0)
+  assert.equal(incidentMember.value(member), 1)
+  assert.deepEqual(incidentMember.about?.(member, ''), { incident: '4f1d', role: 'symptom' })
+  assert.equal(incidentMember.value(exposedSeries(series('run_time'), indicator('run_time'), 0)), null)
 })

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import {
   series,
   seriesBucket,
+  seriesInfo,
   seriesLastPoint,
   seriesMonitors,
   seriesSamples,
@@ -56,4 +57,17 @@ test('a warming series says how far it is', () => {
   const one = exposedSeries(emptySeries('run_time', { warming: { have: 100, need: 336 } }), RUN_TIME, AT)
   assert.equal(warmingPoints.value(one), 100)
   assert.equal(warmingPointsNeeded.value(one), 336)
+})
+
+test('a series is named by the values of its labels, whichever they are, and has a page', () => {
+  const about = (labels: Record<string, string>) =>
+    seriesInfo.about?.(
+      exposedSeries(emptySeries('run_time', { labels }), RUN_TIME, AT),
+      'https://drift.example',
+    )
+  assert.deepEqual(about({ task_type: 'build', model: 'gpt-9', team: '' }), {
+    series: 'gpt-9, build',
+    page: 'https://drift.example/series/7',
+  })
+  assert.equal(about({})?.series, 'all')
 })
