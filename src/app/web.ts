@@ -210,7 +210,7 @@ function receiversOf({ sources, exposition, config, ...parts }: Parts): Receiver
   const asking = { watchdog: parts.watchdog, unanswered }
   return sources.filter(isReceiving).map(source => {
     const owner: Owner = { kind: 'source', name: source.name }
-    const observe = countCommits(exposition.instruments)
+    const observe = countCommits({ exposition, ...parts })
     const commit = commitOf(source, { ...parts, keep, keepFacts, observe, owners, unanswered })
     return {
       source,

@@ -8,7 +8,7 @@ export interface PartFault {
   message: string
 }
 
-type Faults = 'notifiers' | 'indicatorFaults' | 'metricFaults' | 'pageFaults' | 'strays'
+type Faults = 'notifiers' | 'indicatorFaults' | 'metricFaults' | 'pageFaults' | 'failings' | 'strays'
 
 /**
  * One for each part. `broken`: the names of detectors that are left out of a series; `within`: how long what was done outside of
@@ -32,6 +32,7 @@ export function partFaults(
     ...of('detector', detectors),
     ...of('metric', live.metricFaults),
     ...of('page', live.pageFaults),
+    ...live.failings.all(now),
     ...live.strays.all(now, within).map(({ owner, message }) => ({ owner, message: `it ${message}` })),
   ]
   return [...new Map(all.reverse().map(one => [nameOf(one.owner), one])).values()].reverse()

@@ -9,6 +9,7 @@ import { createUntaken, type Untaken } from './collect/problems/untaken.ts'
 import type { SourceStatus } from './collect/status.ts'
 import { createStrays, type Strays } from './collect/strays.ts'
 import type { Known } from './detect/detect.ts'
+import { createFailings, type Failings } from './failings.ts'
 import { createInterrupted, type Interrupted, type InterruptedParts } from './interrupted.ts'
 
 export interface Live {
@@ -31,6 +32,10 @@ export interface Live {
   untaken: Untaken
   /** What parts do outside of calls to them. */
   strays: Strays
+  /** What parts failed on for good. */
+  failings: Failings
+  /** When slowburn first looked whether something is wrong with itself; null before. */
+  lookedFrom: Millis | null
   /** Parts that held up everything; none of them is asked. */
   interrupted: InterruptedParts
   /** By series id. */
@@ -84,6 +89,8 @@ export function createLive(
     owners: createOwners(),
     untaken: createUntaken(),
     strays: createStrays(),
+    failings: createFailings(),
+    lookedFrom: null,
     interrupted: createInterrupted(before),
     verdicts: new Map(),
     known: new Map(),

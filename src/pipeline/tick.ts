@@ -4,6 +4,7 @@ import type { Clock, Millis } from '../core/clock.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
 import { createPause, inTurns, pauseInRealTime } from '../core/pause.ts'
+import type { Labels } from '../core/series-key.ts'
 import type { Watchdog } from '../core/watchdog.ts'
 import type { AskChannel } from '../delivery/notifiers/compose-by.ts'
 import type { Monitor } from '../detection/change.ts'
@@ -20,9 +21,11 @@ import type { CauseFinder } from './alerts/causes.ts'
 import { sendDigests } from './alerts/digest.ts'
 import { blindAlarms } from './alerts/own/blindness.ts'
 import { faultyPartAlarms } from './alerts/own/faulty-parts.ts'
-import { OWN, raiseOwn } from './alerts/own/raise.ts'
+import { isHeard } from './alerts/own/heard.ts'
+import { raiseOwn } from './alerts/own/raise.ts'
 import { lookUpStanding } from './alerts/standing.ts'
 import { closeBuckets } from './close/close-buckets.ts'
+import { rememberFailing } from './close/failing.ts'
 import { closeReport } from './close/report.ts'
 import { type CollectDeps, collect } from './collect/collect.ts'
 import { countCommits } from './collect/count.ts'
@@ -88,8 +91,7 @@ async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> 
       store.verify()
       return collectAll(deps, signal)
     },
-    close: () =>
-      closeBuckets({ ...deps, pause: createPause(deps.stopwatch, signal), observe: closeReport(deps) }),
+    close: () => closeAll(deps, signal),
     detect: async () => {
       const detecting = {
         store,
@@ -137,12 +139,18 @@ async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> 
   return true
 }
 
-/** Before the first tick has ended, what fails is not known yet of every part. */
 function raiseAboutUs({ store, live, clock, interval }: TickDeps): void {
   const now = clock.now()
   const alarms = [...blindAlarms(blindSpots(live)), ...faultyPartAlarms(live, now)]
-  const known = live.lastTickAt === null ? ['SlowburnSourceBlind'] : OWN
-  raiseOwn(store, alarms, { now, interval, stoodFor: live.stoodFor, known })
+  live.lookedFrom ??= now
+  const isOver = (labels: Labels): boolean => isHeard(labels, live.lookedFrom ?? now, now, live)
+  raiseOwn(store, alarms, { now, interval, stoodFor: live.stoodFor, isOver })
+}
+
+async function closeAll(deps: TickDeps, signal: AbortSignal): Promise<void> {
+  const pause = createPause(deps.stopwatch, signal)
+  await closeBuckets({ ...deps, pause, observe: closeReport(deps) })
+  rememberFailing(deps)
 }
 
 /** Without incidents each alert is notified by itself: a fault in them must keep nobody from being notified. */
@@ -201,7 +209,7 @@ async function collectAll(deps: TickDeps, signal: AbortSignal): Promise<void> {
     untaken: live.untaken,
     owners: live.owners,
     outages: live.outages,
-    observe: { ...countCommits(exposition.instruments), progress },
+    observe: { ...countCommits(deps), progress },
     statusOf: source => live.sources.get(source),
     onStatus: status => {
       live.sources.set(status.name, status)

@@ -7,15 +7,16 @@ import type { Overview } from './views.ts'
 type Faults = 'interrupted' | 'indicatorFaults' | 'metricFaults' | 'pageFaults' | 'calendarFaults'
 
 export function faultsOf(
-  live: Pick<Live, Faults | 'strays' | 'notifiers'>,
+  live: Pick<Live, Faults | 'failings' | 'strays' | 'notifiers'>,
   now: Millis,
-): Pick<Overview, Faults | 'strayFaults' | 'notifierFaults'> {
+): Pick<Overview, Faults | 'failings' | 'strayFaults' | 'notifierFaults'> {
   return {
     interrupted: live.interrupted.all().map(one => ({ ...one.owner, why: interruptedWords(one) })),
     notifierFaults: notifierFaults(live),
     indicatorFaults: named(live.indicatorFaults),
     metricFaults: named(live.metricFaults),
     pageFaults: named(live.pageFaults),
+    failings: live.failings.all(now).map(({ owner, message }) => ({ ...owner, message })),
     // Those of a source are among its problems.
     strayFaults: live.strays
       .all(now)

@@ -76,6 +76,8 @@ export interface Overview {
   metricFaults: ReadonlyArray<{ name: string; message: string }>
   /** Pages that failed when they were last asked for, by their path. */
   pageFaults: ReadonlyArray<{ name: string; message: string }>
+  /** What parts failed on within the last hour: it is lost. */
+  failings: ReadonlyArray<{ kind: string; name: string; message: string }>
   /** What parts other than sources have done outside of calls to them within the last hour. */
   strayFaults: ReadonlyArray<{ kind: string; name: string; message: string }>
   /** Calendars of rotas that cannot be read, by the name of the rota. */

@@ -42,7 +42,7 @@ test('a full disk is said in one line, keeps nothing half-written, and is over w
     keep: 400 * DAY,
     keepFacts: 400 * DAY,
     plan: planOf(),
-    observe: { progress() {}, events() {}, late() {}, refused() {}, refusedRows() {} },
+    observe: { progress() {}, events() {}, late() {}, refused() {}, refusedRows() {}, fails() {} },
     stopwatch: () => 0,
     unanswered: new Map<string, string>(),
     owners: createOwners(),

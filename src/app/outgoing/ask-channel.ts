@@ -7,12 +7,14 @@ import { createStrikes, MOST_STRIKES } from '../../core/loop-guard/strikes.ts'
 import { asked } from '../../core/parts/asked.ts'
 import { NotReturned, type Watchdog } from '../../core/watchdog.ts'
 import type { AskChannel } from '../../delivery/notifiers/compose-by.ts'
+import type { Failings } from '../../pipeline/failings.ts'
 import { type InterruptedParts, interruptedWords } from '../../pipeline/interrupted.ts'
 
 interface AskChannelDeps {
   owners: Owners
   watchdog: Watchdog
   interrupted: Pick<InterruptedParts, 'get' | 'add'>
+  failings: Pick<Failings, 'note'>
   clock: Clock
   /** Real seconds from some origin. */
   stopwatch: () => number
@@ -26,11 +28,12 @@ export function createAskChannel({
   owners,
   watchdog,
   interrupted,
+  failings,
   clock,
   stopwatch,
 }: AskChannelDeps): AskChannel {
   const strikes = createStrikes(stopwatch)
-  return (name, work) => {
+  const ask: AskChannel = (name, work) => {
     const owner: Owner = { kind: 'channel', name }
     const found = interrupted.get(owner)
     if (found !== null) throw new Error(interruptedWords(found))
@@ -44,6 +47,10 @@ export function createAskChannel({
       throw new Error('it did not return', { cause: error })
     }
   }
+  return Object.assign(ask, {
+    failed: (name: string, fault: string) =>
+      failings.note({ kind: 'channel', name }, `it fails: ${fault}`, clock.now()),
+  })
 }
 
 function askFirmly<T>(who: Owner, work: () => T, watchdog: Watchdog): T {

@@ -20,8 +20,12 @@ export interface Owed {
   ask?: AskChannel | undefined
 }
 
-/** Has the channel of that name work where it is known as its own, and interrupted where it never returns; then it throws. */
-export type AskChannel = <T>(channel: string, work: () => T) => T
+export interface AskChannel {
+  /** Has the channel of that name work where it is known as its own, and interrupted where it never returns; then it throws. */
+  <T>(channel: string, work: () => T): T
+  /** Learns what was wrong with what it composed. */
+  failed?(channel: string, fault: string): void
+}
 
 /**
  * What `render` returns, copied and stamped with the channel. Where it throws, never returns, or returns anything but one message to each of the
@@ -30,10 +34,11 @@ export type AskChannel = <T>(channel: string, work: () => T) => T
  * has time for is composed after the next start.
  */
 export function composeBy({ name }: Pick<Channel, 'name'>, owed: Owed, render: () => unknown): OwedMessage[] {
-  const { recipients, log } = owed
+  const { recipients, log, ask } = owed
   if (recipients.length === 0) return []
   const { messages, fault } = attemptWatched(name, render, owed)
   const missing = recipients.filter(one => !messages.has(one))
+  if (missing.length > 0 || fault !== null) ask?.failed?.(name, fault ?? NOTHING)
   if (missing.length > 0) {
     log.error('a channel could not compose its messages; they are given up', {
       channel: name,

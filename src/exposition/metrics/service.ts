@@ -21,7 +21,7 @@ export const interruptedParts: Gauge = gauge({
 export const partFaults: Gauge = gauge({
   name: 'slowburn_part_faults',
   topic: 'service',
-  help: 'Always 1 for each part that throws, answers nonsense or does not return, or did when it was last asked, for an hour after a fault outside of any call, and while it holds up everything for more than half of the time; absent where there is none.',
+  help: 'Always 1 for each part that throws, answers nonsense or does not return, or did when it was last asked, for an hour after a fault outside of any call, an event that a kind of lifecycle could not join, a fact that a measure could not take or a message that a channel could not compose, and while it holds up everything for more than half of the time; absent where there is none.',
   labels: ['kind', 'name'],
   samples: ({ faulty }) => faulty.map(one => [1, one]),
 })

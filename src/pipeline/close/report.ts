@@ -48,14 +48,24 @@ export function reportPass(
   { faults, failing }: Pick<PointPass, 'faults' | 'failing'>,
   observe: Pick<CloseObserver, 'fault' | 'answers'>,
 ): void {
-  const placeOf = (key: string): string => `${source} ${key}`
   for (const fault of faults.values()) {
     const failsNow = due.length === 0 ? [] : [...(failing.get(fault.indicator) ?? [])]
-    observe.fault(fault, failsNow.map(placeOf))
+    observe.fault(
+      fault,
+      failsNow.map(key => placeOf(source, key)),
+    )
   }
   for (const { indicator, key } of due) {
-    if (failing.get(indicator.name)?.has(key) !== true) observe.answers(indicator.name, placeOf(key))
+    if (failing.get(indicator.name)?.has(key) !== true) observe.answers(indicator.name, placeOf(source, key))
   }
+}
+
+export function placeOf(source: string, key: string): string {
+  return `${source} ${key}`
+}
+
+export function newSeriesOf(source: string): string {
+  return `new series of ${source}`
 }
 
 /** Of series whose width is undecided: an indicator that fails on the first of them has no bucket that could show it. */
@@ -65,7 +75,7 @@ export function reportTrial(
   fault: IndicatorFault | null,
   observe: Pick<CloseObserver, 'fault' | 'answers'>,
 ): void {
-  const where = `new series of ${source}`
+  const where = newSeriesOf(source)
   if (fault !== null) observe.fault(fault, [where])
   else observe.answers(indicator, where)
 }

@@ -5,20 +5,21 @@ import type { Watchdog } from '../../core/watchdog.ts'
 import type { Event } from '../../events/event.ts'
 import { admit } from '../../events/intake.ts'
 import { isRollout, releaseOf } from '../../events/release.ts'
-import { isLifecycleEvent } from '../../lifecycles/join.ts'
+import { isLifecycleEvent, kindOf } from '../../lifecycles/join.ts'
 import type { Batch, Committed, RefusedCandidate, Source } from '../../sources/source.ts'
 import type { SourceState, Store } from '../../storage/store.ts'
 import type { Plan } from '../plan.ts'
 import { rememberRefused } from './problems/refused-events.ts'
 import { rememberUnfed } from './problems/unfed.ts'
 import { unjoinableOf, unjoined } from './problems/unjoined.ts'
-import { record } from './record.ts'
+import { type NoteFailing, record } from './record.ts'
 
 /** What is counted of a batch once it is on disk. */
 export interface CommitObserver {
   events(source: string, events: readonly Event[]): void
   late(source: string, count: number): void
   refused(source: string, reason: string, count: number): void
+  fails: NoteFailing
 }
 
 export interface CommitDeps {
@@ -65,8 +66,12 @@ export function commitBatch(
         settledBefore: now - keepFacts,
         watchdog,
         log,
+        fails: observe.fails,
       },
-      (event, why) => unjoinable.push(unjoinableOf(event, why)),
+      (event, why) => {
+        unjoinable.push(unjoinableOf(event, why))
+        observe.fails({ kind: 'lifecycle', name: kindOf(event) }, `it fails on ${event.type}: ${why}`)
+      },
     )
     const fresh = [...releases, ...recorded]
     if (advance !== null) store.sources.save(name, advance(before, clock.now()))

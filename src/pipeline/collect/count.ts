@@ -1,4 +1,7 @@
-// Counts what commits bring: the one way from an intake to the metrics.
+// Counts what commits bring, and remembers on what parts failed: the one way from an intake to metrics and alarms.
+import type { Clock } from '../../core/clock.ts'
+import { nameOf } from '../../core/loop-guard/owners.ts'
+import type { Outages } from '../../core/outages.ts'
 import type { Instruments } from '../../exposition/exposition.ts'
 import {
   lateEvents,
@@ -6,6 +9,7 @@ import {
   sourceRefused,
   sourceRefusedRows,
 } from '../../exposition/metrics/sources.ts'
+import type { Failings } from '../failings.ts'
 import type { PullObserver } from './pull.ts'
 
 /** Label sets of one counter and one source that sources name by themselves; a series that was once exposed stays. */
@@ -13,9 +17,20 @@ const MOST_REASONS = 50
 const MOST_TABLES = 500
 const OTHER = 'other'
 
-export function countCommits({ count }: Instruments): Omit<PullObserver, 'progress'> {
+export interface CountDeps {
+  exposition: { instruments: Pick<Instruments, 'count'> }
+  live: { failings: Pick<Failings, 'note'>; outages: Pick<Outages, 'failed'> }
+  clock: Clock
+}
+
+export function countCommits({ exposition, live, clock }: CountDeps): Omit<PullObserver, 'progress'> {
+  const { count } = exposition.instruments
   const [knowsReason, knowsTable] = [firstOf(MOST_REASONS), firstOf(MOST_TABLES)]
   return {
+    fails: (owner, message, say) => {
+      live.failings.note(owner, message, clock.now())
+      if (say !== undefined) live.outages.failed(nameOf(owner), message, say)
+    },
     events: (source, events) => {
       for (const [type, some] of Map.groupBy(events, event => event.type)) {
         count(sourceEvents, { source, type }, some.length)

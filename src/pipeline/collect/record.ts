@@ -14,6 +14,9 @@ import { type LifecycleKind, lifecycleKinds } from '../../lifecycles/registry.ts
 import { type Accumulations, addToCells, type CellChange, type CellDeltas } from '../../series/cells.ts'
 import type { Store } from '../../storage/store.ts'
 
+/** Learns which part failed on something, which is lost. `say` is called where the log does not know of it yet. */
+export type NoteFailing = (owner: Owner, message: string, say?: () => void) => void
+
 export interface RecordDeps {
   store: Pick<Store, 'lifecycles' | 'cells' | 'series'>
   accumulated: Accumulations
@@ -23,6 +26,8 @@ export interface RecordDeps {
   settledBefore: Millis
   watchdog: Watchdog
   log: Logger
+  /** Left out: the log says all. */
+  fails?: NoteFailing
 }
 
 interface Touched {
@@ -174,7 +179,12 @@ function joinOne(one: Touched, event: LifecycleEvent, joinBy: Join | undefined):
 /** What lifecycles of one kind add to cells in the place of what they added before. A measure that fails is logged. */
 export function cellDeltas(
   replaced: ReadonlyArray<Pick<Touched, 'before' | 'after'>>,
-  { accumulated, watchdog, log }: Pick<RecordDeps, 'accumulated' | 'watchdog' | 'log'>,
+  {
+    accumulated,
+    watchdog,
+    log,
+    fails = (_owner, _message, say) => say?.(),
+  }: Pick<RecordDeps, 'accumulated' | 'watchdog' | 'log' | 'fails'>,
 ): CellDeltas {
   const [first] = replaced
   if (first === undefined) return new Map()
@@ -190,12 +200,14 @@ export function cellDeltas(
   }
   const [{ deltas, faults }] = watchdog.each([kind], work, 0) as [ReturnType<typeof work>]
   for (const { measure, message, count } of faults) {
-    log.error('a measure fails; what it failed on is left out, and the buckets of that stay empty', {
-      measure,
-      source,
-      count,
-      error: message,
-    })
+    fails({ kind: 'measure', name: measure }, `it fails on facts of ${source}: ${message}`, () =>
+      log.error('a measure fails; what it failed on is left out, and the buckets of that stay empty', {
+        measure,
+        source,
+        count,
+        error: message,
+      }),
+    )
   }
   return deltas
 }

@@ -107,6 +107,7 @@ function failingParts({
   indicatorFaults,
   metricFaults,
   pageFaults,
+  failings,
   strayFaults,
   calendarFaults,
 }: Pick<
@@ -116,6 +117,7 @@ function failingParts({
   | 'indicatorFaults'
   | 'metricFaults'
   | 'pageFaults'
+  | 'failings'
   | 'strayFaults'
   | 'calendarFaults'
 >): Html[] {
@@ -142,6 +144,10 @@ function failingParts({
     ...pageFaults.map(
       ({ name, message }) =>
         html`<b>Page ${foreign(name, 60)} failed</b> when it was last asked for: ${foreign(message, 200)}.`,
+    ),
+    ...failings.map(
+      ({ kind, name, message }) =>
+        html`<b>The ${kind} ${foreign(name, 60)} fails</b>: ${foreign(message, 300)}. What it failed on is lost.`,
     ),
     ...strayFaults.map(
       ({ kind, name, message }) =>

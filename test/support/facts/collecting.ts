@@ -59,6 +59,7 @@ export function collecting(t: Pick<TestContext, 'after'>, now: Millis, { patienc
       },
       late: (_, count) => counted.push(`late ${count}`),
       refused: (_, reason, count) => counted.push(`refused ${reason} ${count}`),
+      fails: ({ kind, name }, message) => counted.push(`the ${kind} ${name} fails: ${message}`),
       refusedRows: (_, { table, reason }, count) => counted.push(`rows of ${table}: ${reason} ${count}`),
     },
   }

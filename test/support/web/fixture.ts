@@ -62,6 +62,7 @@ export async function fixture({ text = same => same, overview = {} }: FixtureOpt
     interrupted: [],
     metricFaults: [],
     pageFaults: [],
+    failings: [],
     strayFaults: [],
     calendarFaults: [],
     disabledDetectors: [],

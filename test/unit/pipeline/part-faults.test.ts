@@ -11,6 +11,7 @@ test('each part that fails is named once, with what is wrong with it first', () 
   live.indicatorFaults.set('toy_ratio', 'no number')
   live.metricFaults = new Map([['slowburn_toy', 'out of order']])
   live.pageFaults.set('/toy', 'it did not answer')
+  live.failings.note({ kind: 'lifecycle', name: 'claim' }, 'it fails on claim.made', 0)
   live.strays.note({ kind: 'page', name: '/toy' }, 'threw outside of any call: mine', 0)
   live.strays.note({ kind: 'source', name: 'toy' }, 'threw outside of any call: mine', 0)
   assert.deepEqual(
@@ -20,10 +21,11 @@ test('each part that fails is named once, with what is wrong with it first', () 
       ['indicator', 'toy_ratio', 'no number'],
       ['detector', 'level', 'it failed on a series and is left out of it'],
       ['metric', 'slowburn_toy', 'out of order'],
+      ['lifecycle', 'claim', 'it fails on claim.made'],
       ['page', '/toy', 'it did not answer'],
       ['source', 'toy', 'it threw outside of any call: mine'],
     ],
   )
   const later = (now: number, within?: number): number => partFaults(live, [], now, within).length
-  assert.deepEqual([later(2 * MINUTE, MINUTE), later(2 * MINUTE), later(2 * HOUR)], [4, 5, 4])
+  assert.deepEqual([later(2 * MINUTE, MINUTE), later(2 * MINUTE), later(2 * HOUR)], [5, 6, 4])
 })

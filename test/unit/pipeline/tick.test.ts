@@ -177,3 +177,24 @@ describe('a tick', () => {
     assert.deepEqual([live.lastTickAt, live.fault], [null, null])
   })
 })
+
+test('an alarm about a part that nobody has asked since the start goes on, for an hour', async t => {
+  const { run, live, store } = setUp(t)
+  const clock = manualClock(NOW)
+  const run12 = async (deps: Partial<TickDeps>): Promise<void> => {
+    for (let minute = 0; minute < 12; minute++) {
+      await run({ ...deps, clock })
+      clock.advance(MINUTE)
+    }
+  }
+  live.pageFaults.set('/toy', 'no reply')
+  await run12({})
+  const open = (): number => store.episodes.open().length
+  assert.equal(open(), 1)
+  const anew = { live: createLive() }
+  await run12(anew)
+  assert.equal(open(), 1)
+  clock.advance(HOUR)
+  await run({ ...anew, clock })
+  assert.equal(open(), 0)
+})

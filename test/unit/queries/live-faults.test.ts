@@ -11,6 +11,7 @@ test('what fails is shown by its name, each kind by itself', () => {
     indicatorFaults: [],
     metricFaults: [],
     pageFaults: [],
+    failings: [],
     strayFaults: [],
     calendarFaults: [],
   })
@@ -20,6 +21,7 @@ test('what fails is shown by its name, each kind by itself', () => {
   live.pageFaults.set('/', 'no reply')
   live.strays.note({ kind: 'indicator', name: 'task_backlog' }, 'threw', 1)
   live.strays.note({ kind: 'source', name: 'app' }, 'threw', 1)
+  live.failings.note({ kind: 'lifecycle', name: 'claim' }, 'it fails on claim.made', 1)
   live.interrupted.add({ owner: { kind: 'notifier', name: 'pager' }, place: 'toy.ts:7', at: 1 })
   const { interrupted, ...others } = faultsOf(live, 1)
   assert.match(interrupted[0]?.why ?? '', /held up everything at toy\.ts:7/)
@@ -28,6 +30,7 @@ test('what fails is shown by its name, each kind by itself', () => {
     indicatorFaults: [{ name: 'task_backlog', message: 'no number' }],
     metricFaults: [],
     pageFaults: [{ name: '/', message: 'no reply' }],
+    failings: [{ kind: 'lifecycle', name: 'claim', message: 'it fails on claim.made' }],
     strayFaults: [{ kind: 'indicator', name: 'task_backlog', message: 'threw' }],
     calendarFaults: [{ name: 'duty', message: 'answered 503' }],
   })

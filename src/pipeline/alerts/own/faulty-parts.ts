@@ -6,7 +6,7 @@ import { type PartFault, partFaults } from '../../part-faults.ts'
 import type { Live } from '../../status.ts'
 import { type OwnAlarm, PATIENCE, sentence } from './raise.ts'
 
-type Faults = 'notifiers' | 'indicatorFaults' | 'metricFaults' | 'pageFaults' | 'strays'
+type Faults = 'notifiers' | 'indicatorFaults' | 'metricFaults' | 'pageFaults' | 'failings' | 'strays'
 
 export function faultyPartAlarms(
   live: Pick<Live, Faults | 'interrupted' | 'known'>,

@@ -29,8 +29,8 @@ interface Looking extends Pick<Live, 'stoodFor'> {
   now: Millis
   /** Between two looks, as a rule. */
   interval: Millis
-  /** Names of alarms of which everything is known that stands, so that what is not among them is over. Default: all. */
-  known?: readonly string[]
+  /** Whether what was raised and is not among the alarms is over, by its labels. Default: it is. */
+  isOver?(labels: Labels): boolean
 }
 
 /** Raises what has stood for long enough, and ends what stands no more. One commit. */
@@ -39,7 +39,7 @@ export function raiseOwn(
   alarms: readonly OwnAlarm[],
   looking: Looking,
 ): void {
-  const { now, known = OWN } = looking
+  const { now, isOver = () => true } = looking
   const stood = countStanding(alarms, looking)
   store.transaction(() => {
     const open = store.episodes.open().flatMap(episode => {
@@ -56,7 +56,7 @@ export function raiseOwn(
       take(store, alertOf(alarm, before?.pendingSince ?? Math.min(since, now)), now)
     }
     for (const episode of open) {
-      if (seen.has(nameOf(episode)) || !known.includes(episode.rule)) continue
+      if (seen.has(nameOf(episode)) || !isOver(episode.labels)) continue
       const { labels, annotations, pendingSince: startsAt } = episode
       take(store, { labels, annotations, startsAt, status: 'resolved', generatorUrl: null }, now)
     }

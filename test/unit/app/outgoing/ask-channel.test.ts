@@ -4,6 +4,7 @@ import { createAskChannel } from '../../../../src/app/outgoing/ask-channel.ts'
 import { manualClock } from '../../../../src/core/clock.ts'
 import { createOwners } from '../../../../src/core/loop-guard/owners.ts'
 import { composeBy } from '../../../../src/delivery/notifiers/compose-by.ts'
+import { createFailings } from '../../../../src/pipeline/failings.ts'
 import { createInterrupted } from '../../../../src/pipeline/interrupted.ts'
 import { messageOf } from '../../../support/delivery/delivery.ts'
 import { linesOf } from '../../../support/log.ts'
@@ -12,9 +13,11 @@ import { loadProof, thrownBy } from '../../../support/watchdog.ts'
 function asking(stopwatch = () => 0) {
   const { watchdog, forever } = loadProof(0.2)
   const interrupted = createInterrupted()
+  const failings = createFailings()
   const owners = createOwners()
   return {
-    ask: createAskChannel({ owners, watchdog, interrupted, stopwatch, clock: manualClock(7) }),
+    ask: createAskChannel({ owners, watchdog, interrupted, failings, stopwatch, clock: manualClock(7) }),
+    failings,
     owners,
     interrupted,
     forever,
@@ -78,7 +81,7 @@ describe('a channel that is asked to compose', () => {
       },
     ]
     for (const place of [0, 1, 2]) {
-      const { ask, forever } = asking()
+      const { ask, forever, failings } = asking()
       const { log, lines } = linesOf()
       const owed = {
         about: [{ episodeId: good.episodeId, sequence: 1 }],
@@ -92,6 +95,9 @@ describe('a channel that is asked to compose', () => {
       assert.match(message?.fault ?? '', /could not be composed: it did not return/)
       assert.match(lines.join(), /could not compose.*channel=toy.*did not return/)
       assert.equal(composeBy({ name: 'sound' }, owed, () => [good])[0]?.fault, undefined)
+      const [failing, ...others] = failings.all(8)
+      assert.deepEqual([failing?.owner, others], [{ kind: 'channel', name: 'toy' }, []])
+      assert.match(failing?.message ?? '', /did not return/)
     }
   })
 })

@@ -4,6 +4,7 @@ import { manualClock } from '../../../../src/core/clock.ts'
 import { DAY, HOUR, MINUTE } from '../../../../src/core/duration.ts'
 import { silentLogger } from '../../../../src/core/logger.ts'
 import { createOwners } from '../../../../src/core/loop-guard/owners.ts'
+import { createWatchdog } from '../../../../src/core/watchdog.ts'
 import { type PullObserver, pull } from '../../../../src/pipeline/collect/pull.ts'
 import type { PulledSource } from '../../../../src/sources/source.ts'
 import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
@@ -15,11 +16,11 @@ import { watchdogOf } from '../../../support/watchdog.ts'
 const NOW = Date.UTC(2026, 4, 1)
 const { signal } = new AbortController()
 
-function setup(t: Parameters<typeof temporaryFolder>[0]) {
+function setup(t: Parameters<typeof temporaryFolder>[0], watchdog = watchdogOf()) {
   const store = openSqliteStore(temporaryFolder(t))
   t.after(() => store.close())
   const clock = manualClock(NOW)
-  const seen = { refused: [] as string[], late: 0, events: 0 }
+  const seen = { refused: [] as string[], failed: [] as string[], late: 0, events: 0 }
   const observe: PullObserver = {
     progress: () => {},
     events: (_, events) => {
@@ -29,6 +30,9 @@ function setup(t: Parameters<typeof temporaryFolder>[0]) {
       seen.late += count
     },
     refusedRows: () => {},
+    fails: ({ kind, name }, message) => {
+      seen.failed.push(`${kind} ${name}: ${message}`)
+    },
     refused: (_, reason, count) => {
       seen.refused.push(`${reason} ${count}`)
     },
@@ -40,7 +44,7 @@ function setup(t: Parameters<typeof temporaryFolder>[0]) {
         store,
         clock,
         log: silentLogger,
-        watchdog: watchdogOf(),
+        watchdog,
         keep: 400 * DAY,
         keepFacts: 400 * DAY,
         plan: planOf(),
@@ -143,6 +147,18 @@ describe('collecting', () => {
     await run(source)
     assert.equal(seen.late, 1)
     assert.equal(store.lifecycles.keptCount(), 1)
+  })
+
+  test('an event on which its kind of lifecycle fails is refused, and the kind is named', async t => {
+    const watchdog = createWatchdog({
+      stopwatch: () => 0,
+      refusal: ({ kind }) => (kind === 'lifecycle' ? 'out of order' : null),
+    })
+    const { seen, run } = setup(t, watchdog)
+    const events = [taskEvent('1', 'task.finished', NOW - HOUR)]
+    await run(fakeSource('platform', [[{ events, completeUpTo: NOW }]]))
+    assert.deepEqual(seen.refused, ['unjoinable 1'])
+    assert.deepEqual(seen.failed, ['lifecycle task: it fails on task.finished: out of order'])
   })
 
   test('a release is kept so that it can be asked for by time, and is never late', async t => {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { manualClock } from '../../../../src/core/clock.ts'
 import type { Instruments } from '../../../../src/exposition/exposition.ts'
 import { countCommits } from '../../../../src/pipeline/collect/count.ts'
+import { createLive } from '../../../../src/pipeline/status.ts'
 import { taskEvent } from '../../../support/facts/fake-source.ts'
 
 test('events are counted by type, and the rest under its own name', () => {
@@ -10,7 +12,7 @@ test('events are counted by type, and the rest under its own name', () => {
     count: ({ name }, labels, by) => counted.push([name, labels, by]),
     observe: () => assert.fail('nothing is observed here'),
   }
-  const observe = countCommits(instruments)
+  const observe = countCommits({ exposition: { instruments }, live: createLive(), clock: manualClock(7) })
   observe.events('p', [
     taskEvent('1', 'task.queued', 1),
     taskEvent('2', 'task.queued', 2),
@@ -35,7 +37,7 @@ test('reasons and tables that a source names are a bounded number of labels, and
     },
     observe: () => assert.fail('nothing is observed here'),
   }
-  const observe = countCommits(instruments)
+  const observe = countCommits({ exposition: { instruments }, live: createLive(), clock: manualClock(7) })
   for (let i = 0; i < 1000; i++) observe.refused('p', `reason ${i}`, 2)
   observe.refused('p', 'reason 0', 2)
   observe.refused('another', 'reason 999', 1)
@@ -45,4 +47,20 @@ test('reasons and tables that a source names are a bounded number of labels, and
   const refusal = { reason: 'no number', total: 1, of: 1, example: '' }
   for (let i = 0; i < 1000; i++) observe.refusedRows('p', { ...refusal, table: `t${i}` }, 1)
   assert.deepEqual([counted.size, counted.get('p other other')], [501, 500])
+})
+
+test('on what a part failed is remembered, and said once for each reason', () => {
+  const live = createLive()
+  const instruments = { count: () => {} }
+  const observe = countCommits({ exposition: { instruments }, live, clock: manualClock(7) })
+  const said: string[] = []
+  for (const value of ['NaN', 'NaN', '-1']) {
+    observe.fails({ kind: 'measure', name: 'toy' }, `its value is ${value}`, () => said.push(value))
+  }
+  observe.fails({ kind: 'lifecycle', name: 'task' }, 'it fails on task.queued')
+  assert.deepEqual(said, ['NaN', '-1'])
+  assert.deepEqual(
+    live.failings.all(8).map(({ owner: { kind, name }, message }) => `${kind} ${name}: ${message}`),
+    ['measure toy: its value is -1', 'lifecycle task: it fails on task.queued'],
+  )
 })

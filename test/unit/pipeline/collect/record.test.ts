@@ -3,15 +3,19 @@ import { describe, type TestContext, test } from 'node:test'
 import { DAY, HOUR, MINUTE } from '../../../../src/core/duration.ts'
 import { silentLogger } from '../../../../src/core/logger.ts'
 import { createWatchdog, NoTimeLeft, type Watchdog } from '../../../../src/core/watchdog.ts'
+import type { Indicator } from '../../../../src/indicators/indicator.ts'
 import { tasksArrived, tasksEnded } from '../../../../src/indicators/patterns/task-counts.ts'
 import { countOf } from '../../../../src/indicators/tally.ts'
+import { taskThroughput } from '../../../../src/indicators/work/task-throughput.ts'
+import { NOTHING_KNOWN } from '../../../../src/lifecycles/facts.ts'
 import type { Join, LifecycleEvent } from '../../../../src/lifecycles/join.ts'
 import { lifecycleKinds } from '../../../../src/lifecycles/registry.ts'
-import { record } from '../../../../src/pipeline/collect/record.ts'
+import { cellDeltas, type NoteFailing, record } from '../../../../src/pipeline/collect/record.ts'
 import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
 import { taskEvent } from '../../../support/facts/fake-source.ts'
 import { planOf } from '../../../support/facts/plans.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
+import { linesOf } from '../../../support/log.ts'
 import { loadProof, watchdogOf } from '../../../support/watchdog.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
@@ -185,4 +189,31 @@ describe('a kind of lifecycle that fails on an event', () => {
     assert.throws(() => run([queued('1', NOW - HOUR)]), NoTimeLeft)
     assert.deepEqual(refused, [])
   })
+})
+
+test('a measure that fails is named each time, and in the log where that does not know it yet', () => {
+  const broken: Indicator = {
+    ...taskThroughput,
+    measures: [
+      {
+        type: 'count',
+        name: 'toy',
+        at: ({ openedAt }) => openedAt,
+        count: () => assert.fail('out of order'),
+      },
+    ],
+  }
+  const { accumulated } = planOf([broken])
+  const { log, lines } = linesOf()
+  const failed: string[] = []
+  const fails: NoteFailing = ({ kind, name }, message, say) => {
+    if (failed.push(`${kind} ${name}: ${message}`) === 1) say?.()
+  }
+  const after = { kind: 'task', source: 'platform', subject: '1', ...NOTHING_KNOWN, openedAt: NOW } as const
+  for (let i = 0; i < 2; i++)
+    cellDeltas([{ before: null, after }], { accumulated, watchdog: watchdogOf(), log, fails })
+  const fault = 'measure toy: it fails on facts of platform: out of order'
+  assert.deepEqual(failed, [fault, fault])
+  assert.equal(lines.length, 1)
+  assert.match(lines[0] ?? '', /a measure fails.*measure=toy source=platform count=1/)
 })

@@ -40,9 +40,14 @@ describe('the first page', () => {
     const body = await first({
       overview: {
         pageFaults: [{ name: '/toy', message: 'no reply' }],
+        failings: [{ kind: 'lifecycle', name: 'claim', message: 'it fails on claim.made' }],
         strayFaults: [{ kind: 'indicator', name: 'toy', message: 'threw outside of any call: later' }],
       },
     })
+    assert.match(
+      body,
+      /<b>The lifecycle <bdi>claim<\/bdi> fails<\/b>: <bdi>it fails on claim\.made<\/bdi>\. What/,
+    )
     assert.match(body, /<b>Page <bdi>\/toy<\/bdi> failed<\/b> when it was last asked for: <bdi>no reply/)
     assert.match(
       body,

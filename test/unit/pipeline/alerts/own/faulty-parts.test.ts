@@ -60,6 +60,18 @@ const KINDS: Readonly<Record<string, readonly [spoil: (live: Live) => void, alar
     live => live.pageFaults.set('/toy', 'it did not answer within 10 s'),
     'watch SlowburnPartFaulty{kind="page",name="/toy",severity="watch"}',
   ],
+  'a kind of lifecycle that fails on an event': [
+    live => live.failings.note({ kind: 'lifecycle', name: 'claim' }, 'it fails on claim.made', NOW),
+    'page SlowburnPartFaulty{kind="lifecycle",name="claim",severity="page"}',
+  ],
+  'a measure that fails on a fact': [
+    live => live.failings.note({ kind: 'measure', name: 'toy' }, 'its value is NaN', NOW),
+    'page SlowburnPartFaulty{kind="measure",name="toy",severity="page"}',
+  ],
+  'a channel that cannot compose': [
+    live => live.failings.note({ kind: 'channel', name: 'toy' }, 'it fails: out of order', NOW),
+    'page SlowburnPartFaulty{kind="channel",name="toy",severity="page"}',
+  ],
   'a channel that is not asked any more': [
     live => live.interrupted.add({ owner: { kind: 'channel', name: 'toy' }, place: 'toy.ts:7', at: NOW }),
     'page SlowburnPartFaulty{kind="channel",name="toy",severity="page"}',
