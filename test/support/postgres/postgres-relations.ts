@@ -20,6 +20,7 @@ export function table(name: string, columns: readonly Column[], indexes: readonl
     name,
     kind: 'table',
     inherited: false,
+    above: [],
     partitioned: false,
     user: 'reader',
     rowSecurity: false,

@@ -35,6 +35,8 @@ export interface Relation {
   kind: 'table' | 'view'
   /** Other tables inherit from it: its rows are also theirs, and no index of it covers those. */
   inherited: boolean
+  /** Oids of the tables that it inherits from or is a partition of, however far above: whoever reads one of them reads its rows, too. */
+  above: readonly string[]
   /** Indexes on it cannot be created concurrently. */
   partitioned: boolean
   /** Who reads: the user of the connection. */
@@ -147,9 +149,13 @@ const SELECT_RELATION = `SELECT c.oid::text, n.nspname::text, c.relname::text, c
   CASE WHEN c.reltuples = 0 AND c.relpages = 0 AND c.relkind = 'r' AND pg_catalog.pg_stat_get_live_tuples(c.oid) > 0
     THEN -1 ELSE c.reltuples END::text,
   current_user::text, (${POLICIES_HIDE})::text, pg_catalog.current_setting('server_version_num'),
-  c.relhassubclass::text`
+  c.relhassubclass::text, pg_catalog.to_json(ARRAY(
+    WITH RECURSIVE up(oid) AS (
+      SELECT i.inhparent FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid
+      UNION SELECT i.inhparent FROM up JOIN pg_catalog.pg_inherits i ON i.inhrelid = up.oid)
+    SELECT oid::text FROM up))::text`
 /** Place of the wanted name in a row of the above. */
-const PLACE = 9
+const PLACE = 10
 
 /** The innermost base type of a column's type, without a modifier: `char(36)` is a `bpchar`, not a `char(1)`. */
 const BASE_TYPE = `(WITH RECURSIVE b(oid, typtype, typbasetype) AS (
@@ -187,12 +193,13 @@ async function complete(session: Session, found: readonly (readonly Cell[])[]): 
   if (found.length === 0) return []
   const oids = found.map(row => row[0] ?? null)
   const [columns = [], indexes = []] = await session.read([columnsOf(oids), indexesOf(oids)])
-  return found.map(([oid, schema, name, kind, tuples, user, rowSecurity, version, inherited]) => ({
+  return found.map(([oid, schema, name, kind, tuples, user, rowSecurity, version, inherited, above]) => ({
     oid: oid ?? '',
     schema: schema ?? '',
     name: name ?? '',
     kind: kind === 'v' || kind === 'f' ? 'view' : 'table',
     inherited: kind === 'r' && inherited === 'true',
+    above: JSON.parse(above ?? '[]') as string[],
     partitioned: kind === 'p',
     user: user ?? '',
     rowSecurity: rowSecurity === 'true',

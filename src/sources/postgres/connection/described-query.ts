@@ -48,6 +48,7 @@ export async function describeQuery(
       name,
       kind: 'view',
       inherited: false,
+      above: [],
       partitioned: false,
       user: who?.[0] ?? '',
       rowSecurity: false,

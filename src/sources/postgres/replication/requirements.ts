@@ -203,7 +203,9 @@ function logFault({ plan, base }: FollowedTable, { unlogged, hasHeirs }: Member)
   }
   if (!hasHeirs) return null
   const message = 'tables inherit from it whose changes come under names of their own; it is polled'
-  return { where, message, remedy: 'Make them its partitions, or map each by itself', refused: 0 }
+  const remedy =
+    'Make them its partitions; where it has no rows of its own, map those that inherit from it in its place'
+  return { where, message, remedy, refused: 0 }
 }
 
 /** Rows that are deleted must be known by the key by which they were read. */

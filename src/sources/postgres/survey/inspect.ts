@@ -68,7 +68,7 @@ function candidatesOf(tables: readonly Relation[]): {
     return recognised === null ? [] : [{ platform: `${preset.name}, ${recognised.version}`, ...recognised }]
   })
   const owned = new Set(known.flatMap(({ owns }) => owns))
-  const guessed = detectMapping(tables.filter(table => !owned.has(table)))
+  const guessed = withoutHeirs(detectMapping(tables.filter(table => !owned.has(table))), tables)
   const candidates = [
     ...known.flatMap(({ platform, mappings, notes }) =>
       mappings.map((mapping, i) => ({ mapping, certain: true, platform, notes: i === 0 ? notes : [] })),
@@ -76,6 +76,30 @@ function candidatesOf(tables: readonly Relation[]): {
     ...guessed.map(({ notes = [], ...one }) => ({ ...one, platform: null, notes })),
   ]
   return { candidates, owned }
+}
+
+/** Rows of a table that inherits from one that is proposed are read with that one. */
+function withoutHeirs(detected: readonly Detected[], tables: readonly Relation[]): readonly Detected[] {
+  const named = new Map(tables.map(table => [tableName(table), table] as const))
+  const proposed = new Set(detected.map(({ mapping }) => named.get(mapping.table)?.oid))
+  const heirs = heirsOf(tables, proposed)
+  const withHeirs = (one: Detected): Detected => {
+    const own = heirs.filter(({ above }) => above.includes(named.get(one.mapping.table)?.oid ?? ''))
+    if (own.length === 0) return one
+    const some = own.slice(0, 3).map(tableName).join(', ')
+    const more = own.length > 3 ? ` and ${own.length - 3} more` : ''
+    return {
+      ...one,
+      notes: [...(one.notes ?? []), `tables inherit from it, and are read with it: ${some}${more}`],
+    }
+  }
+  return detected
+    .filter(({ mapping }) => !heirs.some(heir => heir === named.get(mapping.table)))
+    .map(withHeirs)
+}
+
+function heirsOf(tables: readonly Relation[], of: ReadonlySet<string | undefined>): readonly Relation[] {
+  return tables.filter(({ above }) => above.some(oid => of.has(oid)))
 }
 
 /** Reads the catalogue and at most a thousand rows of each task table. Throws SourceError if it cannot. */
@@ -140,8 +164,10 @@ export function unmapped({
   owned,
 }: Pick<Inspection, 'tables' | 'mappings' | 'owned'>): string[] {
   const proposed = new Set(mappings.map(({ mapping }) => mapping.table))
+  const oids = new Set(tables.filter(table => proposed.has(tableName(table))).map(({ oid }) => oid))
+  const heirs = heirsOf(tables, oids)
   return tables
-    .filter(table => owned?.has(table) !== true)
+    .filter(table => owned?.has(table) !== true && !heirs.includes(table))
     .map(tableName)
     .filter(name => !proposed.has(name))
 }

@@ -9,6 +9,7 @@ import type { KnownBy } from '../mapping/access.ts'
 import type { TableMapping } from '../mapping/mapping.ts'
 import { type Planned, planTable } from '../mapping/plan.ts'
 import { mappingKey } from '../mapping/roles.ts'
+import { type Located, overlaps } from './overlaps.ts'
 import { withPolicies } from './row-security.ts'
 
 /** In the order of the mappings. */
@@ -21,6 +22,13 @@ export async function planTables(
 ): Promise<readonly Planned[]> {
   const names = mappings.filter(({ query }) => query === undefined).map(({ table }) => table)
   const relations = await findRelations(session, [...new Set(names)])
+  const located = mappings.map(
+    (mapping): Located => ({
+      mapping,
+      relation: mapping.query === undefined ? relations.get(mapping.table) : undefined,
+    }),
+  )
+  const twice = overlaps(located)
   const planned: Planned[] = []
   for (const mapping of mappings) {
     const { table, query } = mapping
@@ -28,7 +36,13 @@ export async function planTables(
     const before = known.get(mappingKey(mapping)) ?? null
     const one =
       typeof found === 'string' ? unrunnable(mapping, found) : planTable(mapping, found, zone, before)
-    planned.push(one.plan === null ? one : { ...one, plan: await withPolicies(session, one.plan) })
+    const overlap = twice.get(mapping)
+    const problems = overlap === undefined ? one.problems : [...one.problems, overlap]
+    planned.push({
+      ...one,
+      problems,
+      plan: one.plan === null ? null : await withPolicies(session, one.plan),
+    })
   }
   return planned
 }

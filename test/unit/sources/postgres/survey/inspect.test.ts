@@ -6,6 +6,7 @@ import {
   inspectDatabase,
 } from '../../../../../src/sources/postgres/survey/inspect.ts'
 import { pgliteServers, type TestPostgres } from '../../../../support/postgres/postgres.ts'
+import { table } from '../../../../support/postgres/postgres-relations.ts'
 import { TASK_TABLE, TASKS } from '../../../../support/postgres/postgres-source.ts'
 
 describe('an inspection', () => {
@@ -64,8 +65,8 @@ describe('the findings in words', () => {
   })
 
   test('name the tables of which nothing is known', () => {
-    const tables = Array.from({ length: 22 }, (_, i) => ({ schema: 'public', name: `t${i}` }))
-    const found = { ...empty, tables: tables as unknown as Inspection['tables'] }
+    const tables = Array.from({ length: 22 }, (_, i) => ({ ...table(`t${i}`, [], []), oid: `${i}` }))
+    const found = { ...empty, tables }
     assert.match(describeInspection(found), /^not mapped: t0, t1, .*, t19 and 2 more$/m)
     const owned = new Set(found.tables.slice(2))
     assert.match(describeInspection({ ...found, owned }), /^not mapped: t0, t1$/m)
