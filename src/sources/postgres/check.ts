@@ -11,6 +11,7 @@ import { latestKeyed, scanRows } from './reading/statements.ts'
 import { checkStream } from './replication/check-stream.ts'
 import type { StreamSettings } from './replication/settings.ts'
 import { repeating } from './sight.ts'
+import { leftOut } from './survey/left-out.ts'
 import { partial } from './survey/row-security.ts'
 import { statusProblems } from './survey/statuses.ts'
 import { mappingFaults, planTables } from './survey/survey.ts'
@@ -42,6 +43,7 @@ export async function checkDatabase(options: CheckOptions): Promise<readonly Sou
     }
     const plans = planned.flatMap(({ plan }) => (plan === null ? [] : [plan]))
     refused.push(...plans.filter(({ rowSecurity }) => rowSecurity).map(partial))
+    refused.push(...(await leftOut(session, plans)))
     const stream = await checkStream(session, name, options.stream, plans)
     return [...mappingFaults(tables), ...planned.flatMap(standing), ...refused, ...stream]
   } catch (error) {

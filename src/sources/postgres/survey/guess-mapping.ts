@@ -73,6 +73,12 @@ function detectTasks(table: Relation): Detected[] {
   return [{ mapping: { table: tableName(table), as: 'tasks', columns }, certain, notes }]
 }
 
+/** The columns of a table of tasks that seem to say when they were queued, and how they stand. */
+export function seemsOf(table: Relation): Record<'queuedAt' | 'status', string | undefined> {
+  const find = finder(table, 'tasks')
+  return { queuedAt: find('createdAt', ...words(QUEUED)), status: find('status', 'status', 'state') }
+}
+
 const isOfWork = ({ name }: Relation): boolean => /task|job|queue|execution|work/i.test(name)
 
 interface Times {
