@@ -141,9 +141,9 @@ function otherRows(table: string, { again, undone }: TableState, now: Millis): S
     problems.push({
       where: table,
       key: 'ids came back',
-      message: `${again.recent} rows came under ids that other rows had had; each counts by itself, as ${redact(again.example.slice(0, 80))}@ and its begin`,
+      message: `${again.recent} rows came under ids that other rows had had, or began anew; each counts by itself, as ${redact(again.example.slice(0, 80))}@ and its begin${again.open === undefined ? '' : `; of those before, ${again.open} had not ended and count as removed`}`,
       remedy:
-        'Nothing is to be done where the platform uses rows or ids again; after a failover or a restore, what was read of the rows that are lost stays counted',
+        'Nothing is to be done where the platform uses rows or ids again; where it writes a new time into `created_at` at each attempt, map the one that stays; after a failover or a restore, what was read of the rows that are lost stays counted',
       refused: 0,
     })
   }

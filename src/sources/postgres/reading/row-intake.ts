@@ -13,7 +13,7 @@ import type { TableState } from './cursor.ts'
 import { type Followed, type FollowedRows, makeGroups, openGroups } from './follow.ts'
 import { hashOf, keyOf, orderOf, type RowKey, saidOf } from './rows/cells.ts'
 import { type Meaning, type MeaningOptions, Meanings } from './rows/meaning.ts'
-import { noticed, withGone } from './rows/noticed.ts'
+import { noticed } from './rows/noticed.ts'
 import { originOf } from './rows/origin.ts'
 import { RefusalMemory } from './rows/refusals.ts'
 import { IN_FUTURE, type Refusal, type RowView } from './rows/row.ts'
@@ -63,8 +63,8 @@ export interface Newcomers {
   again: number
   /** Rows that take back that their work was done. */
   undone: number
-  /** Followed rows that another has taken the place of. */
-  gone: number
+  /** Followed rows that another has taken the place of, or that began anew. */
+  replaced: number
   /** A key of these, and when it was noticed. */
   example: RowKey
   at: Millis
@@ -76,7 +76,7 @@ const nobody = (): Newcomers => ({
   late: [],
   again: 0,
   undone: 0,
-  gone: 0,
+  replaced: 0,
   example: '',
   at: 0,
 })
@@ -242,8 +242,8 @@ export class RowIntake {
     const event = this.#removed({ key, entity }, now)
     if (event === null) return
     step.events.push(event)
-    this.#newcomers.gone += 1
-    this.#newcomers.at = now
+    this.#newcomers.replaced += 1
+    Object.assign(this.#newcomers, { example: key, at: now })
   }
 
   #follow(key: RowKey, place: number, { reading, entity, stage }: Meaning, checkedAt: Millis): void {
@@ -263,15 +263,14 @@ export class RowIntake {
 
 /** The state after them. */
 export function withNewcomers(before: TableState, newcomers: Newcomers): TableState {
-  const { taken, rows, late, again, undone, gone, example, at } = newcomers
-  const state: TableState = {
+  const { taken, rows, late, again, undone, replaced, example, at } = newcomers
+  return {
     ...before,
     rows: before.rows + taken,
     lateness: rows === 0 ? before.lateness : learn(before.lateness, rows, late),
-    ...(again === 0 ? {} : { again: noticed(before.again, again, at, example) }),
+    ...(again + replaced === 0 ? {} : { again: noticed(before.again, again, at, example, replaced) }),
     ...(undone === 0 ? {} : { undone: noticed(before.undone, undone, at, example) }),
   }
-  return withGone(state, gone, at)
 }
 
 /** How late newcomers of a pass are: those whose time was over when the last pass began were not there then. Outages do not count. */

@@ -153,6 +153,10 @@ describe('the sight of a table', () => {
   test('says for a day that ids came back, and not for ever where they always do', () => {
     const again = { rows: 900, recent: 50, since: NOW - HOUR, lastAt: NOW, example: '7' }
     assert.match(problems({ again })[0]?.message ?? '', /^50 rows came under ids that other rows had had/)
+    assert.match(
+      problems({ again: { ...again, open: 4 } })[0]?.message ?? '',
+      /of those before, 4 had not ended and count as removed$/,
+    )
     assert.deepEqual(problems({ again: { ...again, since: NOW - DAY } }), [])
   })
 

@@ -13,6 +13,8 @@ export interface Noticed {
   lastAt: Millis
   /** The key of one of them. */
   example: string
+  /** Of the recent ones, those that took the place of what was open. */
+  open?: number
 }
 
 export const noticedShape = Type.Object({
@@ -21,17 +23,26 @@ export const noticedShape = Type.Object({
   since: Type.Number(),
   lastAt: Type.Number(),
   example: Type.String(),
+  open: Type.Optional(Type.Number()),
 })
 
 /** With so many rows more. */
-export function noticed(before: Noticed | undefined, rows: number, at: Millis, example: string): Noticed {
+export function noticed(
+  before: Noticed | undefined,
+  rows: number,
+  at: Millis,
+  example: string,
+  fromOpen = 0,
+): Noticed {
   const goesOn = before !== undefined && at - before.lastAt < DAY
+  const open = fromOpen + (goesOn ? (before.open ?? 0) : 0)
   return {
     rows: rows + (before?.rows ?? 0),
     recent: rows + (goesOn ? before.recent : 0),
     since: goesOn ? before.since : at,
     lastAt: at,
     example,
+    ...(open === 0 ? {} : { open }),
   }
 }
 
