@@ -76,14 +76,22 @@ describe('rows that come under ids that others had', () => {
     assert.deepEqual(outcomesOf(ledger), { failed: 200, completed: 50 })
   })
 
-  test('while they are open, of which those before are gone', async () => {
-    await db.sql(jobRows(1, 50, START, 'running', null))
-    const { ledger, pull } = await readOnce()
-    await pull(2)
-    await db.sql(`DELETE FROM jobs; ${jobRows(1, 50, START + 2 * MINUTE, 'running', null)}`)
-    await pull(2)
-    assert.deepEqual(outcomesOf(ledger), { removed: 50, open: 50 })
-  })
+  const anew: Record<string, string> = {
+    'while they are open, of which those before are gone': `DELETE FROM jobs WHERE id <= 50; ${jobRows(1, 50, START + 2 * MINUTE, 'running', null)}`,
+    'where they begin anew before they have ended, and are not said to have been deleted': `UPDATE jobs SET created_at = ${at(START + 2 * MINUTE)} WHERE id <= 50`,
+  }
+  for (const [what, sql] of Object.entries(anew)) {
+    test(what, async () => {
+      await db.sql(`${jobRows(1, 50, START, 'running', null)}; ${jobRows(51, 100, START, 'completed')}`)
+      const { ledger, pull } = await readOnce()
+      await pull(2)
+      await db.sql(sql)
+      const batches = await pull(2)
+      assert.deepEqual(outcomesOf(ledger), { completed: 50, removed: 50, open: 50 })
+      assert.ok(isSaid(batches, /^50 rows came under .*, or began anew.*; of those before, 50 had not ended/))
+      assert.ok(!isSaid(batches, /deleted before their end/))
+    })
+  }
 })
 
 describe('rows that say something else of their end', () => {
@@ -180,4 +188,39 @@ describe('rows that come back, by replication', { skip: withoutPostgres }, () =>
     await pull()
     assert.deepEqual(ends(), { completed: 20 })
   })
+
+  test('set back to waiting and run again, at random, are what their rows say at every pull', async () => {
+    const { ledger, pull } = await started()
+    for (let i = 0, seed = 1; i < 12; i++) {
+      const some = Array.from({ length: 6 }, () => {
+        seed = (seed * 1103515245 + 12345) % 2 ** 31
+        return rerun[(seed >> 8) % rerun.length]?.((seed >> 12) % 50) ?? ''
+      })
+      // Several of them in one transaction, and several transactions in one pull.
+      await pull(some.slice(0, 3).join('; '), ...some.slice(3))
+      const rows = await followed.sql('SELECT status, count(*)::text AS n FROM jobs GROUP BY 1')
+      const said = { waiting: 0, running: 0, completed: 0, cancelled: 0, failed: 0 }
+      for (const { status, n } of rows) Object.assign(said, { [status ?? '']: Number(n) })
+      const { open = 0, completed = 0, failed = 0, ...others } = outcomesOf(ledger)
+      assert.deepEqual(
+        { open, completed, failed, others },
+        {
+          open: said.waiting + said.running,
+          completed: said.completed,
+          failed: said.failed + said.cancelled,
+          others: {},
+        },
+      )
+    }
+  })
+  const rerun = [
+    (id: number) =>
+      `UPDATE jobs SET status = 'waiting', completed_at = NULL WHERE id BETWEEN ${id} AND ${id + 12}`,
+    (id: number) =>
+      `UPDATE jobs SET status = 'running', completed_at = NULL WHERE id BETWEEN ${id} AND ${id + 5}`,
+    (id: number) =>
+      `UPDATE jobs SET status = 'completed', completed_at = clock_timestamp() WHERE id BETWEEN ${id} AND ${id + 9}`,
+    (id: number) =>
+      `UPDATE jobs SET status = 'failed', completed_at = clock_timestamp() WHERE id BETWEEN ${id} AND ${id + 9}`,
+  ]
 })
