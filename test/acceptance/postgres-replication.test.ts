@@ -10,6 +10,7 @@ import type {
   TasksMapping,
 } from '../../src/sources/postgres/mapping/mapping.ts'
 import type { Batch } from '../../src/sources/source.ts'
+import { outcomesOf } from '../support/postgres/jobs.ts'
 import { withoutPostgres } from '../support/postgres/postgres.ts'
 import {
   createLedger,
@@ -152,6 +153,60 @@ describe('changes followed by replication', { skip: withoutPostgres }, () => {
     const finished = eventsOf(ledger, 'a').find(({ type }) => type === 'task.finished')
     assert.ok(finished?.type === 'task.finished')
     assert.equal(finished.data.model, 'm-large')
+  })
+
+  const LARGE = `ALTER TABLE execution_tasks ALTER metadata SET STORAGE EXTERNAL;
+    INSERT INTO execution_tasks (task_id, type, metadata)
+      SELECT i::text, 'build', jsonb_build_object('state', 'running', 'pad', repeat('x', 50000)) FROM generate_series(1, 5) i`
+  const ended = (state: string): string[] => [
+    `UPDATE execution_tasks SET metadata = jsonb_set(metadata, '{state}', '"${state}"')`,
+    'UPDATE execution_tasks SET completed_at = now()',
+    'DELETE FROM execution_tasks',
+  ]
+  const { model: _, ...plain } = TASKS.columns
+  const inJson: TasksMapping = { ...TASKS, columns: { ...plain, status: 'metadata.state' } }
+  const inQuery: TasksMapping = {
+    ...TASKS,
+    columns: { ...plain, id: 'id' },
+    query: `SELECT e.id, e.task_id, e.type, e.created_at, e.completed_at, e.error,
+      CASE e.metadata ->> 'state' WHEN 'completed' THEN 'completed' ELSE 'queued' END AS status FROM execution_tasks e`,
+  }
+
+  for (const [what, mapping] of Object.entries({ 'a path': inJson, 'a query': inQuery })) {
+    test(`a large value that is left as it was is known by ${what} of rows that are gone`, async () => {
+      const ledger = createLedger()
+      await pulled(ledger, {}, [mapping])
+      for (const sql of [LARGE, ...ended('completed')]) await db.sql(sql)
+      await pulled(ledger, {}, [mapping])
+      assert.deepEqual(outcomesOf(ledger), { completed: 5 })
+    })
+
+    test(`an end that was read stays by ${what}, though a large value is not known any more`, async () => {
+      const ledger = createLedger()
+      const [state = '', end = '', gone = ''] = ended('completed')
+      for (const sql of [LARGE, state, end]) await db.sql(sql)
+      await pulled(ledger, {}, [mapping])
+      await db.sql("UPDATE execution_tasks SET description = 'looked at'")
+      await db.sql(gone)
+      await pulled(ledger, {}, [mapping])
+      assert.deepEqual(outcomesOf(ledger), { completed: 5 })
+    })
+  }
+
+  test('a computed column, which the log leaves out, is computed of each change', async () => {
+    await db.sql(`ALTER TABLE execution_tasks DROP status, ALTER metadata SET STORAGE EXTERNAL,
+      ADD status text GENERATED ALWAYS AS (metadata ->> 'state') STORED`)
+    const ledger = createLedger()
+    await pulled(ledger)
+    for (const sql of [LARGE, ...ended('completed')]) await db.sql(sql)
+    await db.sql(LARGE)
+    const batches = await pulled(ledger)
+    assert.deepEqual(outcomesOf(ledger), { completed: 5, open: 5 })
+    assert.ok(!standing(batches).some(({ message }) => /published|could not be read/.test(message)))
+    await db.sql(ended('failed')[0] ?? '')
+    await db.sql('UPDATE execution_tasks SET completed_at = now()')
+    await pulled(ledger)
+    assert.deepEqual(outcomesOf(ledger), { completed: 5, failed: 5 })
   })
 
   test('a table that is emptied is read as a new one, and what came after is taken once', async () => {

@@ -10,6 +10,8 @@ export interface Column {
   /** A row that does not name the column gets a value all the same. */
   hasDefault: boolean
   readable: boolean
+  /** As what it is computed from other columns of its row; left out where it is not. */
+  generated?: string
   /** What its values count to in a second, where they seem to count the time since 1970: as far as rows were looked at. */
   epoch?: EpochUnit
   /** No row shows it. */
@@ -167,8 +169,10 @@ const BASE_TYPE = `(WITH RECURSIVE b(oid, typtype, typbasetype) AS (
 
 const columnsOf = (oids: readonly Cell[]): Statement => ({
   text: `SELECT a.attrelid::text, a.attname::text,
-      ${BASE_TYPE}, a.attnotnull::text, a.atthasdef::text, pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'SELECT')::text
+      ${BASE_TYPE}, a.attnotnull::text, a.atthasdef::text, pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'SELECT')::text,
+      CASE WHEN a.attgenerated <> '' THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid) END
     FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+      LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum AND a.attgenerated <> ''
     WHERE a.attrelid = ANY($1::oid[]) AND a.attnum > 0 AND NOT a.attisdropped
     ORDER BY a.attrelid, a.attnum`,
   values: [oids],
@@ -213,6 +217,7 @@ async function complete(session: Session, found: readonly (readonly Cell[])[]): 
         notNull: row[3] === 'true',
         hasDefault: row[4] === 'true',
         readable: row[5] === 'true',
+        ...(row[6] == null ? {} : { generated: row[6] }),
       })),
     indexes: indexes
       .filter(row => row[0] === oid)

@@ -14,6 +14,8 @@ export interface FollowedTable {
   base: Relation
   /** Columns without which a row cannot be read. */
   needed: readonly string[]
+  /** Computed columns, which the log leaves out, and those of which they are computed. */
+  computed: ReadonlyMap<string, readonly string[]>
   /** In place of the table in a statement, for one row of it. */
   source: string
 }
@@ -26,14 +28,14 @@ export function followedTable(plan: TablePlan, base: Relation | undefined): Foll
   if (base === undefined) return 'there is no table of this name whose changes could be followed'
   if (base.kind !== 'table')
     return 'it is no table but a view or a foreign table, which has no changes of its own'
-  const own = `${escapeIdentifier(base.schema)}.${escapeIdentifier(base.name)}`
-  const row = `pg_catalog.json_populate_record(NULL::${own}, ${STREAMED}.tuple)`
   const { query } = plan.mapping
+  const computed = computedColumns(base)
+  const row = rowOf(base)
   const names = base.columns.map(({ name }) => name)
   if (query === undefined) {
     const texts = [plan.order.sql, ...plan.key.map(({ sql }) => sql), ...plan.fields.map(({ sql }) => sql)]
-    const needed = names.filter(name => texts.some(text => text.includes(qualified(name))))
-    return { plan, base, needed, source: `${row} AS t` }
+    const read = names.filter(name => texts.some(text => text.includes(qualified(name))))
+    return { plan, base, needed: given(read, computed), computed, source: `${row} AS t` }
   }
   const replaced = withRow(query, base, row)
   if (replaced === null)
@@ -41,8 +43,35 @@ export function followedTable(plan: TablePlan, base: Relation | undefined): Foll
   if (plan.key.some(({ sql }) => !names.some(name => qualified(name) === sql))) {
     return 'the id of its query is no column of the table, so that deleted rows could not be told'
   }
-  const needed = /\*/.test(query) ? names : names.filter(name => query.includes(name))
-  return { plan, base, needed, source: `LATERAL (\n${replaced}\n) AS t` }
+  const read = /\*/.test(query) ? names : names.filter(name => query.includes(name))
+  return { plan, base, needed: given(read, computed), computed, source: `LATERAL (\n${replaced}\n) AS t` }
+}
+
+function computedColumns({ columns }: Relation): FollowedTable['computed'] {
+  const stored = columns.filter(({ generated }) => generated === undefined)
+  return new Map(
+    columns.flatMap(({ name, generated }) => {
+      if (generated === undefined) return []
+      return [[name, stored.filter(one => generated.includes(one.name)).map(one => one.name)] as const]
+    }),
+  )
+}
+
+/** In place of computed columns those of which they are computed. */
+function given(names: readonly string[], computed: FollowedTable['computed']): readonly string[] {
+  return [...new Set(names.flatMap(name => computed.get(name) ?? [name]))]
+}
+
+/** The row of the stream, as the server makes it: with the columns that it computes. */
+function rowOf({ schema, name, columns }: Relation): string {
+  const own = `${escapeIdentifier(schema)}.${escapeIdentifier(name)}`
+  const row = `pg_catalog.json_populate_record(NULL::${own}, ${STREAMED}.tuple)`
+  if (columns.every(({ generated }) => generated === undefined)) return row
+  const cells = columns.map(one => {
+    const column = escapeIdentifier(one.name)
+    return one.generated === undefined ? `r.${column}` : `(${one.generated}) AS ${column}`
+  })
+  return `LATERAL (SELECT ${cells.join(', ')} FROM ${row} AS r)`
 }
 
 /** A row as JSON, of the columns that are needed. Those that the stream leaves out are left out. */
@@ -90,8 +119,7 @@ export async function evaluateKeys(
   rows: readonly string[],
 ): Promise<readonly Row[]> {
   if (rows.length === 0) return []
-  const own = `${escapeIdentifier(base.schema)}.${escapeIdentifier(base.name)}`
-  const source = `pg_catalog.json_populate_record(NULL::${own}, ${STREAMED}.tuple) AS t`
+  const source = `${rowOf(base)} AS t`
   const [found = []] = await session.read([streamedKeys(plan, source, STREAMED, `[${rows.join(',')}]`)])
   const byPlace = new Map(found.map(([place, ...cells]) => [Number(place) - 1, cells] as const))
   return rows.map((_, i) => byPlace.get(i) ?? [])
@@ -126,22 +154,25 @@ export async function presentRows(
   )
 }
 
-/** A row with the cells that rest on columns which were not repeated taken from the row as it is now. */
+/**
+ * A row with the cells that rest on columns which were not repeated taken from the row as it is now. Which cells of a query do cannot
+ * be told: it is the row as it is now; null where that is gone, for what a query makes of less may be anything.
+ */
 export function completed(
-  { plan }: FollowedTable,
+  { plan, computed }: FollowedTable,
   row: Row,
   missing: readonly string[],
   present: Row | undefined,
-): Row {
+): Row | null {
+  if (plan.mapping.query !== undefined) return present ?? null
   if (present === undefined) return row
   const first = plan.key.length + 2
+  const lacking = [
+    ...missing,
+    ...[...computed].flatMap(([name, of]) => (of.some(one => missing.includes(one)) ? [name] : [])),
+  ]
   return row.map((cell, i) => {
-    const field = plan.fields[i - first]
-    if (field === undefined) return cell
-    const rests =
-      plan.mapping.query === undefined
-        ? missing.some(name => field.sql.includes(qualified(name)))
-        : cell === null
+    const rests = lacking.some(name => plan.fields[i - first]?.sql.includes(qualified(name)))
     return rests ? (present[i] ?? null) : cell
   })
 }

@@ -6,6 +6,7 @@ import { messageOf } from '../../../core/errors.ts'
 import type { SourceProblem } from '../../source.ts'
 import type { StreamState, Within } from '../completeness/followed.ts'
 import type { Row, Session } from '../connection/session.ts'
+import { qualified } from '../mapping/access.ts'
 import type { Change } from '../reading/changes.ts'
 import type { DatabaseState } from '../reading/cursor.ts'
 import { keyCells, keyOf } from '../reading/rows/cells.ts'
@@ -21,6 +22,7 @@ import {
   presentRows,
   unrepeated,
 } from './followed-table.ts'
+import { LargeValues } from './large-values.ts'
 import { type Message, type PublishedColumn, readLsn, type Tuple, writeLsn } from './pgoutput.ts'
 
 export interface PageOptions {
@@ -66,6 +68,7 @@ export class PageReader {
   readonly #relations = new Map<number, readonly PublishedColumn[]>()
   readonly #byOid = new Map<number, Following[]>()
   readonly #all: Following[]
+  readonly #large = new LargeValues()
   /** Of the transaction under way. */
   #commitAt = 0n
   #committedAt: Millis = 0
@@ -127,10 +130,13 @@ export class PageReader {
         for (const one of this.#byOid.get(message.oid) ?? []) this.#hold(one, message.columns)
         break
       case 'insert':
-        this.#add(message.oid, [['row', message.after]])
+        this.#add(message.oid, [['row', this.#whole(message.oid, message.after)]])
         break
       case 'update':
-        this.#add(message.oid, updated(message.before, message.after))
+        this.#add(
+          message.oid,
+          updated(message.before, this.#whole(message.oid, message.after, message.before)),
+        )
         break
       case 'delete':
         this.#add(message.oid, [['deleted', message.before]])
@@ -179,6 +185,16 @@ export class PageReader {
     }
   }
 
+  /** With what it does not repeat, as far as its row has changed lately. */
+  #whole(oid: number, after: Tuple, before: Tuple | null = null): Tuple {
+    const [followed] = this.#byOid.get(oid) ?? []
+    const columns = this.#relations.get(oid)
+    if (followed === undefined || columns === undefined) return after
+    const key = identifying(followed.table, columns)
+    const rowOf = (tuple: Tuple): string => JSON.stringify([oid, ...key.map(place => tuple[place])])
+    return this.#large.filled(rowOf(after), after, rowOf(before ?? after))
+  }
+
   #commit(): void {
     this.#isOpen = false
     const at = this.#options.momentOf(this.#committedAt)
@@ -210,9 +226,9 @@ export class PageReader {
     for (const one of raw) {
       if (one.kind === 'commit') changes.push({ kind: 'commit', at: one.at })
       else if (one.kind === 'row') {
-        const row = present.get(nextRow) ?? rows.get(nextRow)
+        const row = present.has(nextRow) ? present.get(nextRow) : rows.get(nextRow)
         nextRow += 1
-        if (row !== undefined) changes.push({ kind: 'row', row, at: one.at })
+        if (row != null) changes.push({ kind: 'row', row, at: one.at })
       } else {
         changes.push({ kind: one.kind, key: keyOf(table.plan, ['', ...(keys[nextKey] ?? [])]) })
         nextKey += 1
@@ -228,12 +244,12 @@ export class PageReader {
     return evaluateKeys(table, this.#options.session, rows)
   }
 
-  /** Rows whose large values were not repeated, with those that they have now; a row that is gone does without. */
+  /** Rows whose large values were not repeated, with those that they have now; null where nothing can be told from what is left. */
   async #unrepeated(
     table: FollowedTable,
     written: readonly Written[],
     rows: ReadonlyMap<number, Row>,
-  ): Promise<ReadonlyMap<number, Row>> {
+  ): Promise<ReadonlyMap<number, Row | null>> {
     const lacking = written.flatMap(({ tuple, columns }, place) => {
       const row = rows.get(place)
       const missing = unrepeated(table, columns, tuple)
@@ -255,6 +271,13 @@ function updated(before: Tuple | null, after: Tuple): ReadonlyArray<readonly ['r
     ['deleted', before],
     ['row', after.map((value, i) => (value === undefined ? (before[i] ?? undefined) : value))],
   ]
+}
+
+/** Places of the columns of the key. */
+function identifying({ plan }: FollowedTable, columns: readonly PublishedColumn[]): readonly number[] {
+  return columns.flatMap(({ name }, place) =>
+    plan.key.some(({ sql }) => sql === qualified(name)) ? [place] : [],
+  )
 }
 
 function isOf(...kinds: Raw['kind'][]) {

@@ -71,8 +71,32 @@ describe('a table that is followed', () => {
     const row = Array.from({ length: plan.fields.length + 3 }, () => 'old')
     const now = row.map(() => 'now')
     const whole = completed(followed(), row, missing, now)
-    assert.deepEqual([whole[at('model')], whole[at('type')]], ['now', 'old'])
+    assert.deepEqual([whole?.[at('model')], whole?.[at('type')]], ['now', 'old'])
     assert.equal(completed(followed(), row, missing, undefined), row)
+    const asked = followed({ query: 'SELECT id, kind, payload, created, ended FROM jobs' })
+    assert.equal(completed(asked, row, missing, now), now, 'which cells of a query rest on it cannot be told')
+    assert.equal(completed(asked, row, missing, undefined), null)
+  })
+
+  test('has its computed columns made of those that the log has', () => {
+    const generated = "(payload ->> 'kind'::text)"
+    const columns = jobs.columns.map(one => (one.name === 'kind' ? { ...one, generated } : one))
+    const computing = followedTable(planOf({ ...jobs, columns }), { ...jobs, columns })
+    assert.ok(typeof computing !== 'string')
+    assert.deepEqual(computing.needed, ['id', 'payload', 'created', 'ended'])
+    assert.match(
+      computing.source,
+      /^LATERAL \(SELECT r."id", \(\(payload ->> 'kind'::text\)\) AS "kind", r."payload"/,
+    )
+    const row = Array.from({ length: computing.plan.fields.length + 3 }, () => 'old')
+    const whole = completed(
+      computing,
+      row,
+      ['payload'],
+      row.map(() => 'now'),
+    )
+    const at = (role: string): number => computing.plan.fields.findIndex(field => field.role === role) + 3
+    assert.deepEqual([whole?.[at('type')], whole?.[at('completedAt')]], ['now', 'old'])
   })
 })
 
