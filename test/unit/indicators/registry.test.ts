@@ -11,7 +11,7 @@ import { indicatorNamed, indicators } from '../../../src/indicators/registry.ts'
 import { takenBy } from '../../../src/indicators/taken.ts'
 import { addAmount, mergeTally, startTally } from '../../../src/indicators/tally.ts'
 import type { Lifecycle } from '../../../src/lifecycles/lifecycle.ts'
-import { labelsOf, lifecycleKinds } from '../../../src/lifecycles/registry.ts'
+import { LIFECYCLE_KINDS, labelsOf, lifecycleKinds } from '../../../src/lifecycles/registry.ts'
 import { historyOf } from '../../support/facts/histories.ts'
 import { MONDAY } from '../../support/facts/lifecycles.ts'
 import { estimateOfSlices, estimateOver, slicesOf } from '../../support/facts/windows.ts'
@@ -22,6 +22,16 @@ import { createPatience } from '../../support/watchdog.ts'
 const MOMENTS = 3
 const FILES = new URL('../../../src/indicators/', import.meta.url)
 const PAGES = new URL('../../../docs/reference/indicators/', import.meta.url)
+
+/** What only an event that is rare leaves of a lifecycle. */
+const RARE = ['removed_at', 'reopened_at', 'unaudited_at']
+
+test('what indicators are tried on has all in it that a lifecycle may tell of', () => {
+  const told = LIFECYCLE_KINDS.flatMap(kind => historyOf(kind, 31, 4000, 10 * DAY)).flatMap(({ measures }) =>
+    Object.keys(measures),
+  )
+  for (const measure of RARE) assert.ok(told.includes(measure), measure)
+})
 
 describe('registry', () => {
   test('measures of one name are one measure', () => {
@@ -143,7 +153,10 @@ for (const indicator of indicators) {
     test('speaks of the facts: of different days it says different things', () =>
       patient(own, () => {
         const values = days(indicator, history).map(({ value }) => value)
-        assert.ok(new Set(values).size > 1, `always ${values[0]}`)
+        assert.ok(
+          new Set(values).size > 1,
+          `always ${values[0]} on a history of ${indicator.kind} in which every type of event happens`,
+        )
       }))
 
     test('says the same of a window whatever else has happened', () =>
