@@ -23,6 +23,7 @@ import { openSqliteStore } from '../../src/storage/sqlite/store.ts'
 import { SETTINGS } from '../../test/support/alerts/alert-samples.ts'
 import { policyOf } from '../../test/support/alerts/alerting.ts'
 import { hourly, normal, random } from '../../test/support/detection/detection.ts'
+import { READABLE } from '../../test/support/exposition/readable-settings.ts'
 import { fakeSource } from '../../test/support/facts/fake-source.ts'
 import { watchMachine } from '../report/machine.ts'
 import { judge, printHead, printTable } from '../report/report.ts'
@@ -49,6 +50,7 @@ const source = fakeSource('db', pulls)
 const plan = makePlan({ indicators: {} }, [source])
 const deps: TickDeps = {
   store,
+  settings: READABLE,
   sources: [source],
   plan,
   monitor,

@@ -1,4 +1,6 @@
 // The composition root: opens everything, runs the two loops, and closes it all in the right order.
+
+import { readableOf } from '../config/readable.ts'
 import type { Config } from '../config/schema.ts'
 import type { Clock } from '../core/clock.ts'
 import { DAY } from '../core/duration.ts'
@@ -172,6 +174,7 @@ function tickDepsOf(parts: Parts, email: EmailSettings, { onProgress }: ServiceO
   const { keep, keepFacts, keepHours, keepDays, labelValues } = config.data
   return {
     ...parts,
+    settings: readableOf(config),
     fleet: createFleet(),
     alerting: {
       rules: config.rules,

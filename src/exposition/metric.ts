@@ -1,4 +1,5 @@
 // The shapes of a metric. One metric is one constant exported by a file below `metrics/`; `npm run generate` registers it.
+import type { ReadableConfig } from '../config/readable.ts'
 import type { Millis } from '../core/clock.ts'
 import type { Labels } from '../core/series-key.ts'
 import type { Indicator } from '../indicators/indicator.ts'
@@ -46,6 +47,8 @@ export interface Gauge extends MetricFamily {
 /** What a metric may read for itself; frozen. */
 export interface Kept {
   readonly store: ReadableStore
+  /** The configuration, but for keys with a secret in them: where the data are, how often a tick is. */
+  readonly settings: ReadableConfig
   readonly now: Millis
 }
 

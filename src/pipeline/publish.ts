@@ -1,5 +1,7 @@
 // Fills the snapshot that /metrics and OTLP speak of, once at the end of each tick.
+
 import type { Rule } from '../alerting/rule.ts'
+import type { ReadableConfig } from '../config/readable.ts'
 import type { Millis } from '../core/clock.ts'
 import { frozen } from '../core/parts/frozen.ts'
 import type { Pause } from '../core/pause.ts'
@@ -21,6 +23,7 @@ import type { Live } from './status.ts'
 
 export interface SnapshotInput {
   store: Store
+  settings: ReadableConfig
   monitor: Monitor
   live: Live
   rules: readonly Rule[]
@@ -68,7 +71,7 @@ export async function takeSnapshot(input: SnapshotInput, pause: Pause): Promise<
     disabledDetectors: live.disabledDetectors,
     readings: readingsOf(
       metrics,
-      Object.freeze({ store: readableStore(store), now }),
+      Object.freeze({ store: readableStore(store), settings: input.settings, now }),
       input.ask,
       input.fault,
     ),

@@ -1,5 +1,6 @@
 // One tick, in the one order there is: collect, close buckets, detect, correlate, alert, publish.
 import type { Digest } from '../alerting/digest.ts'
+import type { ReadableConfig } from '../config/readable.ts'
 import type { Clock, Millis } from '../core/clock.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
@@ -47,6 +48,8 @@ export type Stage = (typeof STAGES)[number]
 
 export interface TickDeps {
   store: Store
+  /** What metrics may read of the configuration. */
+  settings: ReadableConfig
   sources: readonly Source[]
   plan: Plan
   monitor: Monitor

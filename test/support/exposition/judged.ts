@@ -11,6 +11,7 @@ import type { Store } from '../../../src/storage/store.ts'
 import { temporaryFolder } from '../folder.ts'
 import { fillStore } from '../storage/full-store.ts'
 import { emptySnapshot, fullSnapshot } from './exposition.ts'
+import { READABLE } from './readable-settings.ts'
 
 const NOW = 400_000 * HOUR
 
@@ -44,7 +45,7 @@ export function sampleFaults(metric: Metric, states: readonly State[]): string[]
   return states.flatMap(({ what, store, snapshot }) => {
     const faults: MetricFault[] = []
     const fault = (one: MetricFault): void => void faults.push(one)
-    const readings = readingsOf([metric], { store, now: NOW }, (_, work) => work(), fault)
+    const readings = readingsOf([metric], { store, settings: READABLE, now: NOW }, (_, work) => work(), fault)
     const state = { ...snapshot, readings: { ...snapshot.readings, ...readings } }
     for (const _ of eachGauge(state, indicators, undefined, { all: [metric], fault }));
     return faults.map(({ message }) => `${what}: ${message}`)

@@ -1,12 +1,11 @@
 // What the web server wants, around views of a test; and credentials of the highest role.
 import type { AccessSettings } from '../../../src/config/access.ts'
-import { parseConfig } from '../../../src/config/load.ts'
-import { readableOf } from '../../../src/config/readable.ts'
 import { manualClock } from '../../../src/core/clock.ts'
 import { MINUTE } from '../../../src/core/duration.ts'
 import { silentLogger } from '../../../src/core/logger.ts'
 import type { Views } from '../../../src/queries/views.ts'
 import type { WebDeps } from '../../../src/web/deps.ts'
+import { READABLE } from '../exposition/readable-settings.ts'
 import { NOW } from './moment.ts'
 
 /** A token of the role administer, and what it is shown with. */
@@ -26,16 +25,11 @@ export const ADMIN = {
   headers: { Authorization: 'Bearer the-token-of-root' },
 } satisfies { access: AccessSettings; headers: object }
 
-/** What pages read of a configuration that says nothing beside its source. */
-const SETTINGS = readableOf(
-  parseConfig('sources: [{ name: app, type: push, token: 0123456789abcdef, feeds: [task] }]', {}),
-)
-
 /** What `createWeb` wants, around the fixture's views. */
 export function depsOf(views: Views, rest: Partial<WebDeps> = {}): WebDeps {
   return {
     views,
-    settings: SETTINGS,
+    settings: READABLE,
     metrics: async () => ({ contentType: 'text/plain; version=0.0.4; charset=utf-8', body: 'up 1\n' }),
     health: () => ({ lastTickAt: NOW - 12_000, staleAfter: 5 * MINUTE, faults: [] }),
     log: silentLogger,

@@ -35,6 +35,7 @@ import { NOW, SETTINGS, sample } from '../../support/alerts/alert-samples.ts'
 import { messageOf, scriptedNotifier } from '../../support/delivery/delivery.ts'
 import { normal, point, random } from '../../support/detection/detection.ts'
 import { indicator } from '../../support/exposition/exposition.ts'
+import { READABLE } from '../../support/exposition/readable-settings.ts'
 import { fakeSource } from '../../support/facts/fake-source.ts'
 import { MONDAY, task } from '../../support/facts/lifecycles.ts'
 import { temporaryFolder } from '../../support/folder.ts'
@@ -210,6 +211,7 @@ describe('no part can write what it is given', () => {
 
     const input = {
       store,
+      settings: READABLE,
       monitor: createMonitor({ describe: () => assert.fail() }),
       live: createLive(),
       rules: [],

@@ -9,6 +9,7 @@ import { takeSnapshot } from '../../../src/pipeline/publish.ts'
 import { createLive } from '../../../src/pipeline/status.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
 import { NOW, releaseAt } from '../../support/alerts/alert-samples.ts'
+import { READABLE } from '../../support/exposition/readable-settings.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { watchdogOf } from '../../support/watchdog.ts'
 
@@ -17,6 +18,7 @@ function inputOf(t: TestContext) {
   t.after(() => store.close())
   return {
     store,
+    settings: READABLE,
     monitor: createMonitor({ describe: describeChange }),
     live: createLive(),
     rules: [],

@@ -25,6 +25,7 @@ import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
 import { SETTINGS } from '../../support/alerts/alert-samples.ts'
 import { policyOf, routeOf, ruleOf } from '../../support/alerts/alerting.ts'
 import { judgeHere } from '../../support/detection/judge-here.ts'
+import { READABLE } from '../../support/exposition/readable-settings.ts'
 import { planOf } from '../../support/facts/plans.ts'
 import { temporaryFolder } from '../../support/folder.ts'
 import { inForm } from '../../support/long-form.ts'
@@ -100,6 +101,7 @@ function serve(folder: string, upTo: number) {
   const contacts = [{ name: 'on-call', email: ['ann@example.org'], webhook: null }]
   const deps: TickDeps = {
     store,
+    settings: READABLE,
     sources: [sourceOf(upTo)],
     plan: hourly(planOf([taskRunTimeP50])),
     watchdog: watchdogOf(60),

@@ -15,6 +15,7 @@ import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
 import { SETTINGS } from '../../support/alerts/alert-samples.ts'
 import { policyOf } from '../../support/alerts/alerting.ts'
 import { judgeHere } from '../../support/detection/judge-here.ts'
+import { READABLE } from '../../support/exposition/readable-settings.ts'
 import { fakeSource, taskEvent } from '../../support/facts/fake-source.ts'
 import { planOf } from '../../support/facts/plans.ts'
 import { temporaryFolder } from '../../support/folder.ts'
@@ -30,6 +31,7 @@ function setUp(t: TestContext, sources: readonly Source[] = []) {
   const traced: string[] = []
   const deps: TickDeps = {
     store,
+    settings: READABLE,
     sources,
     plan: planOf(),
     watchdog: watchdogOf(),

@@ -5,9 +5,11 @@ import { createOwners } from '../../../../src/core/loop-guard/owners.ts'
 import { createAskMetric } from '../../../../src/exposition/asked/ask-metric.ts'
 import { readingsOf } from '../../../../src/exposition/asked/readings.ts'
 import { metrics } from '../../../../src/exposition/catalogue.ts'
-import { type MetricFault, type Reading, reading } from '../../../../src/exposition/metric.ts'
+import { type Kept, type MetricFault, type Reading, reading } from '../../../../src/exposition/metric.ts'
 import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
+import { READABLE } from '../../../support/exposition/readable-settings.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
+import { type Fits, fails } from '../../../support/types.ts'
 import { watchdogOf } from '../../../support/watchdog.ts'
 
 const askWith = (patience?: number) => createAskMetric(watchdogOf(patience), createOwners())
@@ -56,7 +58,7 @@ for (const metric of readings) {
         const faults: MetricFault[] = []
         const broken: Reading = { ...metric, read: read as Reading['read'] }
         const patience = what === 'never returns' ? 0.1 : 5
-        const kept = { store, now: 0 }
+        const kept = { store, settings: READABLE, now: 0 }
         const found = readingsOf([broken, sound], kept, askWith(patience), one => faults.push(one))
         assert.deepEqual(found, { slowburn_sound: [[7], [null]] })
         assert.deepEqual(
@@ -71,9 +73,19 @@ for (const metric of readings) {
       const store = openSqliteStore(temporaryFolder(t))
       t.after(() => store.close())
       const whole: Reading = { ...metric, read: () => metric.example }
-      const kept = { store, now: 0 }
+      const kept = { store, settings: READABLE, now: 0 }
       const found = readingsOf([whole], kept, askWith(), fault => assert.fail(fault.message))
       assert.deepEqual(found[metric.name], metric.example)
     })
   })
 }
+
+test('a metric may ask where the data are and how often a tick is, and not for a key with a secret in it', t => {
+  const store = openSqliteStore(temporaryFolder(t))
+  t.after(() => store.close())
+  const asking: Reading = { ...sound, read: ({ settings: { data, tick } }) => [[tick], [data.folder.length]] }
+  const kept = { store, settings: READABLE, now: 0 }
+  const found = readingsOf([asking], kept, askWith(), fault => assert.fail(fault.message))
+  assert.deepEqual(found, { slowburn_sound: [[READABLE.tick], [READABLE.data.folder.length]] })
+  fails<Fits<'sources', keyof Kept['settings']>>()
+})
