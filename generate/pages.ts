@@ -1,4 +1,4 @@
-// The generated files: references of the command line, the configuration and the metrics, the rules, the dashboard.
+// The generated files: references of the command line, the configuration and the metrics, the newest schema, the rules, the dashboard.
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { configJsonSchema, configReference } from '../src/config/reference.ts'
@@ -10,6 +10,7 @@ import { eventReference } from './events/event-list.ts'
 import { INDICATOR_PAGE, indicatorPage } from './indicator-list.ts'
 import { RECIPES, recipePage } from './new/recipe-list.ts'
 import { ruleFile, ruleTestFile } from './rules.ts'
+import { NEWEST, newestSchema } from './storage/newest-schema.ts'
 import { API_PAGE, apiPage } from './web/api-page.ts'
 import { pageReference } from './web/page-list.ts'
 
@@ -28,6 +29,7 @@ export function generatedPages(root: string): Record<string, string> {
     'docs/reference/slowburn.schema.json': configJsonSchema(),
     'docs/reference/metrics.md': printed(root, 'src/exposition/reference.ts'),
     [CLIENT_TYPES]: clientTypes(root),
+    [NEWEST]: newestSchema(root),
     'alerts/slowburn.rules.yml': ruleFile(root),
     'alerts/slowburn.rules.test.yml': ruleTestFile(root),
     'dashboards/slowburn.json': printed(root, 'dashboards/generator.ts'),

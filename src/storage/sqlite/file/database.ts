@@ -7,6 +7,7 @@ import { ensureFolder } from '../../folder.ts'
 import { keepPrivate, touchPrivate } from '../../private.ts'
 import { createQuarantine, type Quarantine } from '../codec/quarantine.ts'
 import { MIGRATIONS } from './migrations.ts'
+import { NEWEST_SCHEMA } from './newest.ts'
 import { TABLE_RULES } from './rules.ts'
 import { versionOf } from './structure.ts'
 import { sweep } from './sweep.ts'
@@ -97,7 +98,7 @@ function migrate(db: DatabaseSync, file: string): { said: number; version: numbe
         'Restore it from a backup (slowburn restore FOLDER --replace), or move it away to start afresh',
     )
   }
-  for (const statements of MIGRATIONS.slice(version)) db.exec(statements)
+  for (const statements of version === 0 ? [NEWEST_SCHEMA] : MIGRATIONS.slice(version)) db.exec(statements)
   db.exec(`PRAGMA user_version = ${MIGRATIONS.length}`)
   return { said, version }
 }

@@ -1,6 +1,7 @@
 // Of which version the tables of a database are, by the tables themselves: the number beside them may be wrong.
 import { DatabaseSync } from 'node:sqlite'
 import { MIGRATIONS } from './migrations.ts'
+import { NEWEST_TABLES } from './newest.ts'
 
 /** Dropped once what it holds has been taken over, whenever that is. */
 const PASSING = 'old_lifecycles'
@@ -28,7 +29,8 @@ export function versionOf(db: DatabaseSync, said: number): number | null {
   }
 }
 
-function tablesOf(version: number): Map<string, string> {
+function tablesOf(version: number): ReadonlyMap<string, string> {
+  if (version === MIGRATIONS.length) return new Map(Object.entries(NEWEST_TABLES))
   const model = new DatabaseSync(':memory:')
   try {
     for (const statements of MIGRATIONS.slice(0, version)) model.exec(statements)
@@ -44,7 +46,7 @@ function sameTables(own: ReadonlyMap<string, string>, then: ReadonlyMap<string, 
 }
 
 /** By table, its columns with their types. */
-function columnsOf(db: DatabaseSync): Map<string, string> {
+export function columnsOf(db: DatabaseSync): Map<string, string> {
   const rows = db
     .prepare(
       `SELECT t.name AS "table", group_concat(c.name || ' ' || c.type, ', ' ORDER BY c.cid) AS columns

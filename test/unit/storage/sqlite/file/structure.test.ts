@@ -46,3 +46,15 @@ describe('the version of a database', () => {
     assert.throws(() => openSqliteStore(folder), /those of no version of slowburn.*slowburn restore/)
   })
 })
+
+test('a new database is what all migrations make, to the byte of its schema', t => {
+  const migrated = new DatabaseSync(':memory:')
+  for (const statements of MIGRATIONS) migrated.exec(statements)
+  const folder = temporaryFolder(t)
+  openSqliteStore(folder).close()
+  const made = new DatabaseSync(join(folder, DATABASE_FILE))
+  t.after(() => made.close())
+  const schema = 'SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name'
+  assert.deepEqual(made.prepare(schema).all(), migrated.prepare(schema).all())
+  assert.ok(migrated.prepare(schema).all().length > 20)
+})
