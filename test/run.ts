@@ -37,8 +37,8 @@ const COSTS: Readonly<Record<string, readonly [fast: number, long: number]>> = {
   generate: [6, 6],
   ci: [6, 6],
 }
-/** One more than there are processors, for some tests wait on a clock or a socket; and one for the main job, which starts services. */
-const shares = sharesOf(globSync(patterns), availableParallelism() + 1)
+/** Two more than there are processors, for many tests wait on a clock or a socket; and one for the main job, which starts services. */
+const shares = sharesOf(globSync(patterns), availableParallelism() + 2)
 
 /**
  * A young generation that holds what one test makes, and no check of each promise: a twentieth less of the processor. The embedded

@@ -2,7 +2,7 @@
 // in a process of its own, since one that loops would hold up the suite that asks.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -22,7 +22,9 @@ export const NOTIFIERS: Mannered = {
   script: join(import.meta.dirname, 'notifier-child.ts'),
 }
 
+/** From the last step that it has taken: to start a process takes long where others are busy. */
 const LONGEST = 60_000
+const LOOK_MS = 100
 /** How Node.js ends where nothing is left to do, and what is waited for has not come. */
 const NEVER_ENDED = 13
 
@@ -33,7 +35,9 @@ export async function mannersOf(
   longest = LONGEST,
 ): Promise<ReadonlyMap<string, string | null>> {
   const found = new Map<string, string | null>(names.map(name => [name, null]))
-  if ((await tryTogether(names, mannered, longest)) === null) return found
+  const verdict = await tryTogether(names, mannered, longest)
+  if (verdict === null) return found
+  if (names.length === 1) return new Map(names.map(name => [name, verdict]))
   // Each by itself: what is left behind says not by whom.
   for (const name of names) found.set(name, await tryTogether([name], mannered, longest))
   return found
@@ -58,9 +62,16 @@ async function tryTogether(
     const written: Buffer[] = []
     child.stdout.on('data', (part: Buffer) => written.push(part))
     child.stderr.on('data', (part: Buffer) => written.push(part))
-    const patience = setTimeout(() => child.kill('SIGKILL'), longest)
+    let began = performance.now()
+    let taken = 0
+    const looking = setInterval(() => {
+      const size = existsSync(steps) ? statSync(steps).size : 0
+      if (size !== taken) began = performance.now()
+      taken = size
+      if (performance.now() - began > (size === 0 ? LONGEST : longest)) child.kill('SIGKILL')
+    }, LOOK_MS)
     const [code, signal] = (await once(child, 'close')) as [number | null, string | null]
-    clearTimeout(patience)
+    clearInterval(looking)
     const last = readFileSync(steps, 'utf8').trim().split('\n').at(-1)
     const said = Buffer.concat(written).toString()
     if (signal !== null) return `${who} did not return when it was asked to ${last}`

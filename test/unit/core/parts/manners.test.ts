@@ -48,7 +48,7 @@ describe('a part', { concurrency: true }, () => {
     },
   })) {
     test(`that ${how} is named`, async t => {
-      const found = await mannersOf(['toy'], toys(t, text), 10_000)
+      const found = await mannersOf(['toy'], toys(t, text), 2_000)
       assert.match(found.get('toy') ?? '', named)
     })
   }
