@@ -1,6 +1,7 @@
-// The generated files: references of the command line, the configuration and the metrics, the newest schema, the rules, the dashboard.
+// The generated files: references of the command line, the configuration and the metrics, the newest schema, the rules, the boards.
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
+import { boardFiles } from '../dashboards/generator.ts'
 import { configJsonSchema, configReference } from '../src/config/reference.ts'
 import { changeReference } from './change-list.ts'
 import { commandReference } from './commands.ts'
@@ -32,7 +33,7 @@ export function generatedPages(root: string): Record<string, string> {
     [NEWEST]: newestSchema(root),
     'alerts/slowburn.rules.yml': ruleFile(root),
     'alerts/slowburn.rules.test.yml': ruleTestFile(root),
-    'dashboards/slowburn.json': printed(root, 'dashboards/generator.ts'),
+    ...boardFiles(),
   }
 }
 

@@ -69,6 +69,8 @@ const RESERVED: ReadonlySet<string> = new Set([
   'page',
   'incident',
   'role',
+  'state',
+  'monitor',
 ])
 
 /** Control characters other than tab and line feed: legends, terminals and emails would garble them. */

@@ -153,7 +153,7 @@ describe('a newcomer who follows the recipes', { timeout: 600_000 }, () => {
     runIn(another, 'npm', 'run', '-s', 'lint')
   })
 
-  test('finds them in the reference pages, on the dashboard and in the rule file', () => {
+  test('finds them in the reference pages, on a board and in the rule file', () => {
     const configuration = read('docs/reference/configuration.md')
     assert.match(configuration, /\| `sources\[\]\.type` \| `toy` \|/)
     assert.match(configuration, /\| `contacts\[\]\.toy` \|/)
@@ -168,7 +168,10 @@ describe('a newcomer who follows the recipes', { timeout: 600_000 }, () => {
     assert.match(read('docs/reference/pages.md'), /\| `\/toys` \| How often toys are wound up\. \|/)
     assert.match(read('docs/reference/changes.md'), /^\| `toy` \| 21 \| wound up and /m)
     assert.match(read('docs/reference/events.md'), /^A toy on its way to a child/m)
-    assert.match(read('dashboards/slowburn.json'), /slowburn_task_toy_growth_ratio\{/)
+    const board = read('dashboards/slowburn-explorer.json')
+    for (const name of ['slowburn_task_toy_growth_ratio', 'slowburn_toys_open']) {
+      assert.ok(board.includes(`${name}{`), name)
+    }
     assert.match(read('alerts/slowburn.rules.yml'), /alert: SlowburnToyFailing/)
   })
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { RULES_FILE, RULES_TEST_FILE } from '../support/exposition/dashboard.ts'
 import { needs, type Program, run } from '../support/exposition/prometheus.ts'
+import { RULES_FILE, RULES_TEST_FILE } from '../support/exposition/rules.ts'
 
 const path = (file: string): string => fileURLToPath(new URL(`../../${file}`, import.meta.url))
 

@@ -4,7 +4,6 @@ import { describe, type TestContext, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { indicators } from '../../src/indicators/registry.ts'
-import { RULES_FILE } from '../support/exposition/dashboard.ts'
 import { emptySnapshot, fullExposition } from '../support/exposition/exposition.ts'
 import {
   needs,
@@ -13,6 +12,7 @@ import {
   startAlertmanager,
   startPrometheus,
 } from '../support/exposition/prometheus.ts'
+import { RULES_FILE } from '../support/exposition/rules.ts'
 import { startVictoriaMetrics, startVmalert } from '../support/exposition/victoria-metrics.ts'
 
 interface Alert {

@@ -15,5 +15,6 @@ export const lifecyclesOpen: Reading = reading({
   example: [
     [12, { kind: 'task' }],
     [40, { kind: 'roi' }],
+    [7, { kind: 'claim' }],
   ],
 })

@@ -28,6 +28,7 @@ import {
   seriesLastPoint,
   seriesMonitors,
   seriesSamples,
+  seriesState,
   warmingPoints,
   warmingPointsNeeded,
 } from './series.ts'
@@ -92,6 +93,7 @@ export const members = [
   series,
   seriesMonitors,
   seriesInfo,
+  seriesState,
   seriesBucket,
   seriesLastPoint,
   seriesSamples,
@@ -167,6 +169,7 @@ export const files: readonly string[] = [
   'src/exposition/metrics/lifecycles-open.ts',
   'src/exposition/metrics/replication.ts',
   'src/exposition/metrics/replication.ts',
+  'src/exposition/metrics/series.ts',
   'src/exposition/metrics/series.ts',
   'src/exposition/metrics/series.ts',
   'src/exposition/metrics/series.ts',

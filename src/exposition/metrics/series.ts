@@ -39,6 +39,15 @@ export const seriesInfo: SeriesGauge = seriesGauge({
   about: ({ id, labels }, pages) => ({ series: splitOf(labels), page: pageAt(pages, `/series/${id}`) }),
 })
 
+export const seriesState: SeriesGauge = seriesGauge({
+  name: 'slowburn_series_state',
+  topic: 'series',
+  help: 'Always 1; says of each series what its last bucket says (fresh, insufficient, stale, empty) and what its monitor does (warming, quiet, changed).',
+  labels: ['state', 'monitor'],
+  value: () => 1,
+  about: ({ freshness, monitor }) => ({ state: freshness, monitor }),
+})
+
 export const seriesBucket: SeriesGauge = seriesGauge({
   name: 'slowburn_series_bucket_seconds',
   topic: 'series',

@@ -5,14 +5,14 @@ import { describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { ruleFile, ruleTestFile } from '../../../generate/rules.ts'
 import { indicators } from '../../../src/indicators/registry.ts'
+import { fullExposition } from '../../support/exposition/exposition.ts'
 import {
   committed,
   committedRules,
   metricNames,
   RULES_FILE,
   RULES_TEST_FILE,
-} from '../../support/exposition/dashboard.ts'
-import { fullExposition } from '../../support/exposition/exposition.ts'
+} from '../../support/exposition/rules.ts'
 
 const rules = committedRules()
 const root = (path: string): URL => new URL(`../../../${path}`, import.meta.url)

@@ -3,8 +3,8 @@ import { describe, test } from 'node:test'
 import { catalogue } from '../../../src/exposition/catalogue.ts'
 import { metricsReference } from '../../../src/exposition/reference.ts'
 import { indicators } from '../../../src/indicators/registry.ts'
-import { committed, committedRules, metricNames } from '../../support/exposition/dashboard.ts'
 import { fullExposition } from '../../support/exposition/exposition.ts'
+import { committed, committedRules, metricNames } from '../../support/exposition/rules.ts'
 
 describe('the metrics page', () => {
   test('is up to date with the catalogue', () => {

@@ -7,6 +7,7 @@ import {
   seriesLastPoint,
   seriesMonitors,
   seriesSamples,
+  seriesState,
   warmingPoints,
   warmingPointsNeeded,
 } from '../../../../src/exposition/metrics/series.ts'
@@ -70,4 +71,12 @@ test('a series is named by the values of its labels, whichever they are, and has
     page: 'https://drift.example/series/7',
   })
   assert.equal(about({})?.series, 'all')
+})
+
+test('a series says for itself what its last bucket says and what its monitor does', () => {
+  const stateOfOne = (one: ReturnType<typeof emptySeries>) =>
+    seriesState.about?.(exposedSeries(one, RUN_TIME, AT), null)
+  assert.deepEqual(stateOfOne(measured('run_time', AT)), { state: 'fresh', monitor: 'quiet' })
+  const warming = { have: 100, need: 336 }
+  assert.deepEqual(stateOfOne(emptySeries('run_time', { warming })), { state: 'empty', monitor: 'warming' })
 })

@@ -1,0 +1,93 @@
+// The shapes that panels of indicators share.
+import type { DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard'
+import {
+  seriesBucket,
+  seriesLastPoint,
+  seriesSamples,
+  seriesState,
+} from '../../src/exposition/metrics/series.ts'
+import type { Indicator, Unit } from '../../src/indicators/indicator.ts'
+import { fromRow, fromSeries } from './links.ts'
+import { type BoardPanel, type Frame, lines } from './panels.ts'
+import { named, of, only } from './queries.ts'
+import { table } from './tables.ts'
+
+/** The name of the series among those of its indicator, and which slowburn says it. */
+const SERIES = '{{series}} {{instance}}'
+
+const EVENT_TIME =
+  'Drawn at the time of the scrape; the bucket that a value is of ended before, by its width and the lateness of its source. Marks stand at the onset itself. A gap is a bucket with too little data: that is not zero.'
+
+const GRAFANA_UNIT: Readonly<Record<Unit, string>> = {
+  seconds: 's',
+  ratio: 'percentunit',
+  count: 'short',
+  unitless: 'short',
+}
+
+/** One line for each series of an indicator. */
+export function byLabel(indicator: Indicator, frame: Frame): BoardPanel {
+  return lines({
+    ...frame,
+    description: `${frame.description} ${EVENT_TIME}`,
+    unit: GRAFANA_UNIT[indicator.unit],
+    lines: [{ expr: of(indicator), legend: SERIES }],
+    indicators: [indicator],
+    links: fromSeries(indicator.name),
+  })
+}
+
+/** Each series of an indicator with its interval, dotted, and the band in which it counts as normal, dashed. */
+export function withBands(indicator: Indicator, frame: Frame): BoardPanel {
+  return lines({
+    ...frame,
+    description: `${frame.description} Dotted: the interval of the value. Dashed: where it counts as normal. ${EVENT_TIME}`,
+    unit: GRAFANA_UNIT[indicator.unit],
+    lines: [
+      { expr: of(indicator), legend: SERIES },
+      { expr: of(indicator, 'lower'), legend: `${SERIES}, interval from` },
+      { expr: of(indicator, 'upper'), legend: `${SERIES}, interval to` },
+      { expr: of(indicator, 'baseline_lower'), legend: `${SERIES}, normal from` },
+      { expr: of(indicator, 'baseline_upper'), legend: `${SERIES}, normal to` },
+    ],
+    indicators: [indicator],
+    links: fromSeries(indicator.name),
+    overrides: [
+      ['/, interval (from|to)$/', dashes([2, 6])],
+      ['/, normal (from|to)$/', dashes([10, 10])],
+    ],
+  })
+}
+
+/** What can be said of each series at present. */
+export function states(some: readonly Indicator[], width = 24): BoardPanel {
+  const which = `indicator=~"${some.map(({ name }) => name).join('|')}"`
+  return table({
+    title: 'Of which series is enough known?',
+    description:
+      'Insufficient: the last bucket had too little data. Stale: it is too old. Neither is zero, and neither is well. Warming: nothing is noticed yet.',
+    width,
+    labels: {
+      indicator: 'Indicator',
+      series: 'Series',
+      state: 'State',
+      monitor: 'Monitor',
+      instance: 'Instance',
+    },
+    columns: [
+      { name: 'State', labelsAlone: true, unit: 'none', expr: named(seriesState, which) },
+      { name: 'Observations', unit: 'short', expr: only(seriesSamples, which) },
+      { name: 'Age of the last bucket', unit: 's', expr: `time() - ${only(seriesLastPoint, which)}` },
+      { name: 'Width of a bucket', unit: 's', expr: only(seriesBucket, which) },
+    ],
+    linksOf: { Series: fromRow() },
+  })
+}
+
+function dashes(dash: readonly number[]): DynamicConfigValue[] {
+  return [
+    { id: 'custom.lineWidth', value: 1 },
+    { id: 'custom.lineStyle', value: { fill: 'dash', dash } },
+    { id: 'custom.hideFrom', value: { legend: true, tooltip: false, viz: false } },
+  ]
+}
