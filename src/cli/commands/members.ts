@@ -12,6 +12,7 @@ import { snoozeCommand } from './alerts/snooze.ts'
 import { analyseCommand } from './analyse.ts'
 import { checkCommand } from './check.ts'
 import { backupCommand } from './data/backup.ts'
+import { exportCommand } from './data/export.ts'
 import { restoreCommand } from './data/restore.ts'
 import { setAsideCommand } from './data/set-aside.ts'
 import { demoCommand } from './demo.ts'
@@ -39,6 +40,7 @@ export const members = [
   analyseCommand,
   checkCommand,
   backupCommand,
+  exportCommand,
   restoreCommand,
   setAsideCommand,
   demoCommand,
@@ -68,6 +70,7 @@ export const files: readonly string[] = [
   'src/cli/commands/analyse.ts',
   'src/cli/commands/check.ts',
   'src/cli/commands/data/backup.ts',
+  'src/cli/commands/data/export.ts',
   'src/cli/commands/data/restore.ts',
   'src/cli/commands/data/set-aside.ts',
   'src/cli/commands/demo.ts',

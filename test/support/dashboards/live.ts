@@ -2,15 +2,16 @@
 import { type Board, labelValues, type Panel, panelsOf } from './boards.ts'
 import { type FrameOf, frameOf, rowsOf, type Sample, transformed } from './frames.ts'
 
-/** Asks a database for the present value of an expression; throws if it is not valid. */
-export type Ask = (expression: string) => Promise<Sample[]>
+/** Asks a database for the value of an expression, now or then (in milliseconds); throws if it is not valid. */
+export type Ask = (expression: string, at?: number) => Promise<Sample[]>
 
 /** The API that Prometheus and VictoriaMetrics have in common. */
 export function asking(url: string): Ask {
-  return async expression => {
+  return async (expression, at) => {
+    const time = at === undefined ? {} : { time: String(at / 1000) }
     const response = await fetch(`${url}/api/v1/query`, {
       method: 'POST',
-      body: new URLSearchParams({ query: expression }),
+      body: new URLSearchParams({ query: expression, ...time }),
     })
     const answer = (await response.json()) as {
       error?: string

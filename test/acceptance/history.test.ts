@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import { exportCommand } from '../../src/cli/commands/data/export.ts'
+import { HOUR, MINUTE } from '../../src/core/duration.ts'
+import { committedBoards, panelsOf } from '../support/dashboards/boards.ts'
+import { asking, filledIn } from '../support/dashboards/live.ts'
+import { needs, run, startServer } from '../support/exposition/prometheus.ts'
+import { temporaryFolder } from '../support/folder.ts'
+import { runCommandHere } from '../support/process/fake-service.ts'
+import { fillStore } from '../support/storage/full-store.ts'
+
+const NOW = Date.UTC(2025, 10, 20, 12)
+
+describe('the history of a slowburn', needs('prometheus', 'promtool'), () => {
+  test('fills a real Prometheus, by promtool, so that the boards are full on the first day', async t => {
+    const [data, out, blocks] = [temporaryFolder(t), temporaryFolder(t), temporaryFolder(t)]
+    fillStore(data, NOW)
+    await runCommandHere(t, exportCommand, '--openmetrics', '--data', data, '--out', out)
+    for (const day of readdirSync(out)) {
+      const made = await run('promtool', [
+        'tsdb',
+        'create-blocks-from',
+        'openmetrics',
+        '-q',
+        join(out, day),
+        blocks,
+      ])
+      assert.equal(made.code, 0, made.output)
+    }
+    const { url } = await startServer(t, 'prometheus', address => [
+      `--config.file=${join(import.meta.dirname, '../../alerts/examples/prometheus.yml')}`,
+      `--storage.tsdb.path=${blocks}`,
+      '--storage.tsdb.retention.time=10y',
+      `--web.listen-address=${address}`,
+      '--log.level=error',
+    ])
+    const ask = asking(url)
+    const work = committedBoards().find(({ uid }) => uid === 'slowburn-work')
+    const panel = work && panelsOf(work).find(({ title }) => title === 'How long does a task run?')
+    const expr = filledIn(panel?.targets?.[0]?.expr ?? '', { job: '.+', instance: '.+' })
+    for (const back of [2 * MINUTE, 7 * HOUR, 9 * 24 * HOUR + 59 * MINUTE]) {
+      const at = NOW - back
+      const [answer, ...others] = await ask(expr, at)
+      assert.deepEqual(others, [])
+      assert.equal(answer?.metric.series, 'build')
+      // As the store was filled.
+      const index = 400 - Math.ceil(back / HOUR)
+      assert.equal(answer?.value, 60 + 5 * Math.sin(index * 12.9898) * Math.cos(index * 78.233))
+    }
+    assert.equal((await ask('slowburn_change_active', NOW - MINUTE)).length, 1)
+    assert.deepEqual(await ask('slowburn_change_active', NOW - 2 * HOUR), [])
+    assert.deepEqual(await ask('slowburn_series_info', NOW + 10 * MINUTE), [])
+  })
+})

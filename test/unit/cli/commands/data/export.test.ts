@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { exportCommand } from '../../../../../src/cli/commands/data/export.ts'
+import { openSqliteStore } from '../../../../../src/storage/sqlite/store.ts'
+import { temporaryFolder } from '../../../../support/folder.ts'
+import { runCommandHere } from '../../../../support/process/fake-service.ts'
+import { fillStore } from '../../../../support/storage/full-store.ts'
+
+const NOW = Date.UTC(2025, 10, 20, 12)
+
+test('slowburn export writes a file for each day in which there is something, with the labels of a scrape', async t => {
+  const data = temporaryFolder(t)
+  fillStore(data, NOW)
+  const out = join(temporaryFolder(t), 'history')
+  const options = ['--openmetrics', '--data', data, '--out', out, '--from', '2025-11-19T18:00Z']
+  const { stdout } = await runCommandHere(t, exportCommand, ...options, '--instance', 'drift:9464')
+  assert.match(stdout, /^Wrote 2 days with \d+ lines to /)
+  assert.deepEqual(readdirSync(out).sort(), ['2025-11-19.om', '2025-11-20.om'])
+  const text = readFileSync(join(out, '2025-11-20.om'), 'utf8')
+  assert.match(
+    text,
+    /^slowburn_task_run_time_p50_seconds\{job="slowburn",instance="drift:9464",task_type="build"\} /m,
+  )
+  assert.match(text, /page="http:\/\/drift:9464\/series\/1"/)
+  assert.match(text, /^slowburn_change_active\{.*severity="page"/m)
+  assert.ok(text.endsWith('\n# EOF\n'))
+})
+
+test('slowburn export says what is missing, or wrong', async t => {
+  const data = temporaryFolder(t)
+  openSqliteStore(data).close()
+  const fault = async (...options: string[]): Promise<string> => {
+    const out = join(data, 'out')
+    return (await runCommandHere(t, exportCommand, '--data', data, '--out', out, ...options)).stderr
+  }
+  assert.match(await fault(), /in which format: --openmetrics/)
+  assert.match(await fault('--openmetrics'), /no series yet/)
+  fillStore(data, NOW)
+  assert.match(await fault('--openmetrics', '--from', 'monday'), /--from is a time such as/)
+  for (const step of ['5m', '0s', 'soon'])
+    assert.match(await fault('--openmetrics', '--step', step), /--step is a duration from 1s to less than 5m/)
+})
