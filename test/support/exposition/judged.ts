@@ -1,5 +1,6 @@
 // What the service would find wrong with the samples of a metric, of a slowburn that has nothing yet and of one that has everything.
 import type { TestContext } from 'node:test'
+import type { ReadableConfig } from '../../../src/config/readable.ts'
 import { HOUR } from '../../../src/core/duration.ts'
 import { readingsOf } from '../../../src/exposition/asked/readings.ts'
 import { eachGauge } from '../../../src/exposition/gauges.ts'
@@ -18,23 +19,25 @@ const NOW = 400_000 * HOUR
 interface State {
   readonly what: string
   readonly store: Store
+  /** They name the folder of the store. */
+  readonly settings: ReadableConfig
   readonly snapshot: Snapshot
 }
 
 /** For `t`, the states that a metric is asked in. */
 export function statesOf(t: Pick<TestContext, 'after'>): readonly State[] {
-  const open = (fill: (folder: string) => void): Store => {
+  const open = (fill: (folder: string) => void): Pick<State, 'store' | 'settings'> => {
     const folder = temporaryFolder(t)
     fill(folder)
     const store = openSqliteStore(folder)
     t.after(() => store.close())
-    return store
+    return { store, settings: { ...READABLE, data: { ...READABLE.data, folder } } }
   }
   return [
-    { what: 'of an empty store', store: open(() => {}), snapshot: emptySnapshot(NOW) },
+    { what: 'of an empty store', ...open(() => {}), snapshot: emptySnapshot(NOW) },
     {
       what: 'of a store that has everything',
-      store: open(folder => fillStore(folder, NOW)),
+      ...open(folder => fillStore(folder, NOW)),
       snapshot: fullSnapshot(indicators, NOW),
     },
   ]
@@ -42,10 +45,10 @@ export function statesOf(t: Pick<TestContext, 'after'>): readonly State[] {
 
 /** Each with the state in which it is found. */
 export function sampleFaults(metric: Metric, states: readonly State[]): string[] {
-  return states.flatMap(({ what, store, snapshot }) => {
+  return states.flatMap(({ what, store, settings, snapshot }) => {
     const faults: MetricFault[] = []
     const fault = (one: MetricFault): void => void faults.push(one)
-    const readings = readingsOf([metric], { store, settings: READABLE, now: NOW }, (_, work) => work(), fault)
+    const readings = readingsOf([metric], { store, settings, now: NOW }, (_, work) => work(), fault)
     const state = { ...snapshot, readings: { ...snapshot.readings, ...readings } }
     for (const _ of eachGauge(state, indicators, undefined, { all: [metric], fault }));
     return faults.map(({ message }) => `${what}: ${message}`)
