@@ -100,7 +100,7 @@ function checkFree(root: string, kind: string, name: string, copies: readonly Co
 /** From the folder of the sibling's subject to the one that was asked for, in code and test alike. */
 function placing(kind: string, { subject: own }: Kind, asked: string | undefined): (path: string) => string {
   if (asked === undefined) return path => path
-  if (own === undefined) throw new Error(`a ${kind} has no folder of its subject: leave out --in`)
+  if (own === undefined) throw new Error(`no ${kind} has a folder of its subject: leave out --in`)
   if (!/^[a-z][a-z0-9-]*(\/[a-z][a-z0-9-]*)*$/.test(asked)) {
     throw new Error(`${asked} is not the name of a folder, such as money or money/fees`)
   }

@@ -33,7 +33,7 @@ export function checkWords(kind: string, name: string, texts: readonly string[])
   const word = identifiersOf(name).find(one => words.has(one))
   if (word !== undefined) {
     throw new Error(
-      `${word} means something else in the code that a ${kind} is copied from; choose another name`,
+      `${word} means something else in the code that is copied for the ${kind}; choose another name`,
     )
   }
 }

@@ -1,5 +1,5 @@
 // The command line put together from its commands.
-import { Command } from 'commander'
+import { Command, type OutputConfiguration } from 'commander'
 import { packageVersion } from '../app/version.ts'
 import { distinct } from '../core/names/distinct.ts'
 import { commandGroups } from './command.ts'
@@ -12,16 +12,25 @@ export function buildProgram(): Command {
     )
     .version(packageVersion(), '-V, --version')
     .configureHelp({ helpWidth: 80, sortSubcommands: true })
-    .configureOutput({ outputError: (text, write) => write(`${inOneLine(text)} (see slowburn --help)\n`) })
+    .configureOutput(pointingTo('slowburn'))
     .addHelpText('after', EXAMPLES)
   const built = members.map(({ group, build }) => ({ group, command: build() }))
   distinct(built, files, ({ command }) => command.name())
   for (const group of commandGroups) {
     for (const { command } of built.filter(one => one.group === group)) {
-      program.addCommand(command.helpGroup(`${group}:`).copyInheritedSettings(program))
+      const own = command.helpGroup(`${group}:`).copyInheritedSettings(program)
+      // Output is shared with whoever it is copied from.
+      program.addCommand(
+        own.configureOutput({ ...own.configureOutput(), ...pointingTo(`slowburn ${command.name()}`) }),
+      )
     }
   }
   return program
+}
+
+/** What is wrong with the arguments is one line, which says where their help is. */
+function pointingTo(command: string): Pick<OutputConfiguration, 'outputError'> {
+  return { outputError: (text, write) => write(`${inOneLine(text)} (see ${command} --help)\n`) }
 }
 
 /** What is near to a misspelt name is suggested on a line of its own. */

@@ -21,7 +21,8 @@ export async function readSeries(
     return await readTable(input, options, () => onBytes(stream?.bytesRead ?? 0))
   } catch (error) {
     if (error instanceof RangeError) throw error
-    throw new Error(`cannot read ${file}: ${messageOf(error)}`, { cause: error })
+    const remedy = 'Give the path of a CSV or JSON file, or - for standard input'
+    throw new Error(`cannot read ${file}: ${messageOf(error)}. ${remedy}`, { cause: error })
   } finally {
     input.destroy()
   }

@@ -32,7 +32,7 @@ export const demoCommand: CliCommand = { group: 'Run', build }
 function build(): Command {
   return new Command('demo')
     .description('watch a built-in example platform whose faults are known')
-    .option('-p, --port <port>', 'port of the pages, 0 for a free one (default: 9464)', integer)
+    .option('-p, --port <port>', 'port of the pages, 0 for a free one (default: 9464)', portOf)
     .option('--seed <n>', 'another seed makes another platform (default: 1)', integer)
     .option('--speed <n>', 'simulated seconds per second once it lives on (default: 60)', integer)
     .option('--data <folder>', 'keep the data there (default: a temporary folder, removed at the end)')
@@ -132,6 +132,12 @@ slowburn has read the platform and says what changed. Ready after ${took}.
 
 Ctrl-C ends it. Your own database next: slowburn init --database URL
 `
+}
+
+function portOf(text: string): number {
+  const port = integer(text)
+  if (port > 65_535) throw new InvalidArgumentError('It must be a port: 0 to 65535.')
+  return port
 }
 
 function integer(text: string): number {

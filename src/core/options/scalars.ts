@@ -5,7 +5,10 @@ import { parseDuration } from '../duration.ts'
 
 /** `90s`, `6h`, `1d12h` -> milliseconds. */
 export const duration = z
-  .string()
+  .string({
+    error: ({ input }) =>
+      typeof input === 'number' ? `${input} has no unit. Write it as 90s, 6h or 1d12h` : undefined,
+  })
   .transform((text, context) => {
     const ms = parseDuration(text)
     if (ms !== null) return ms

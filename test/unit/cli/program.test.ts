@@ -16,14 +16,27 @@ test('the help lists the commands by what they are for, each group in alphabetic
   }
 })
 
-test('an unknown command is refused with a pointer to the help', async () => {
-  const program = buildProgram().exitOverride()
+/** What is said of arguments that are refused. */
+async function refusalOf(...args: string[]): Promise<string> {
+  const program = buildProgram()
   let said = ''
-  program.configureOutput({
-    writeErr: text => {
-      said += text
-    },
-  })
-  await assert.rejects(program.parseAsync(['strat'], { from: 'user' }), { exitCode: 1 })
+  const writeErr = (text: string): void => {
+    said += text
+  }
+  for (const one of [program, ...program.commands]) one.exitOverride().configureOutput({ writeErr })
+  await assert.rejects(program.parseAsync(args, { from: 'user' }), { exitCode: 1 })
+  return said
+}
+
+test('an unknown command is refused with a pointer to the help', async () => {
+  const said = await refusalOf('strat')
   assert.equal(said, "error: unknown command 'strat' (Did you mean start?) (see slowburn --help)\n")
+})
+
+test('what is wrong with the arguments of a command points to the help of that', async () => {
+  assert.equal(await refusalOf('ack'), "error: missing required argument 'id' (see slowburn ack --help)\n")
+  assert.match(
+    await refusalOf('analyse', 'a', '--family', 'x'),
+    /is invalid.* \(see slowburn analyse --help\)\n$/,
+  )
 })

@@ -187,7 +187,7 @@ describe('one more of a kind', () => {
     assert.throws(() => add(folder, 'toy', 'toy'), /there is no kind toy; known: indicator, /)
     assert.throws(() => add(folder, '', ''), /npm run new -- KIND NAME; kinds: indicator, /)
     assert.throws(() => add(folder, 'key', ''), /npm run new -- key NAME/)
-    assert.throws(() => add(folder, 'key', 'hue', 'toys'), /a key has no folder of its subject/)
+    assert.throws(() => add(folder, 'key', 'hue', 'toys'), /no key has a folder of its subject/)
     assert.throws(() => add(folder, 'command', 'hue', '../x'), /is not the name of a folder/)
     assert.throws(() => add(folder, 'key', 'Toy Key'), /Toy Key is not a name in kebab case, such as tick/)
   })

@@ -1,4 +1,6 @@
 // `slowburn set-aside`: rows of the store that could not be used, why, and what follows from that.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { Command } from 'commander'
 import { dataFolderOf } from '../../../config/data-folder.ts'
 import type { SetAside } from '../../../storage/set-aside.ts'
@@ -21,8 +23,17 @@ Example:
   $ slowburn set-aside`,
     )
     .action(async ({ config, data, clear }: { config: string; data?: string; clear?: true }) => {
-      const { openSqliteStore } = await import('../../../storage/sqlite/store.ts')
-      const store = openSqliteStore(data ?? dataFolderOf(config, process.env))
+      const [{ openSqliteStore }, { DATABASE_FILE }] = await Promise.all([
+        import('../../../storage/sqlite/store.ts'),
+        import('../../../storage/sqlite/file/database.ts'),
+      ])
+      const folder = data ?? dataFolderOf(config, process.env)
+      const file = join(folder, DATABASE_FILE)
+      // Whoever looks at a store makes none.
+      if (!existsSync(file)) {
+        throw new Error(`${file} is not there. Name the data folder of slowburn with --data or --config`)
+      }
+      const store = openSqliteStore(folder)
       try {
         process.stdout.write(clear === true ? cleared(store.setAside) : listed(store.setAside))
       } finally {

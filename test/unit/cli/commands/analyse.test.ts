@@ -278,7 +278,7 @@ describe('slowburn analyse', () => {
 
   test('ends with one clear line for a file or a column that is not there', async t => {
     const absent = await runCommandHere(t, analyseCommand, join(folder, 'none.csv'))
-    assert.match(absent.stderr, /^slowburn: cannot read .*none\.csv/)
+    assert.match(absent.stderr, /^slowburn: cannot read .*none\.csv.*\. Give the path of a CSV or JSON file/)
     const { code, stderr } = await runCommandHere(t, analyseCommand, fileOf(csv(stepped)), '--value', 'price')
     assert.equal(code, 1)
     assert.match(stderr, /there is no column "price", only "time", "value"/)

@@ -15,6 +15,17 @@ test('an option that is no whole number is refused before anything starts', asyn
   }
 })
 
+test('a port that there cannot be is refused by the name of its option', async () => {
+  const command = demoCommand
+    .build()
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} })
+  await assert.rejects(
+    command.parseAsync(['--port', '99999'], { from: 'user' }),
+    /--port .*must be a port: 0 to 65535/,
+  )
+})
+
 test('a port that is in use is noticed before the history is written', async t => {
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')

@@ -13,6 +13,7 @@ import {
 
 describe('the types of which options are made', () => {
   test('a duration is read as milliseconds', () => {
+    assert.match(duration.safeParse(90).error?.issues[0]?.message ?? '', /^90 has no unit\. Write it as 90s/)
     assert.equal(duration.parse('90s'), 90 * SECOND)
     assert.equal(duration.parse('1d12h'), 36 * HOUR)
   })

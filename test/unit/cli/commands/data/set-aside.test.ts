@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { setAsideCommand } from '../../../../../src/cli/commands/data/set-aside.ts'
 import { openSqliteStore } from '../../../../../src/storage/sqlite/store.ts'
@@ -17,4 +19,11 @@ test('slowburn set-aside says which rows could not be used, why, and what follow
   assert.match(await ask(), /^alert_history 1 \(set aside\): at cannot be right\. The line is missing/)
   assert.equal(await ask('--clear'), 'Dropped 1 row.\n')
   assert.equal(await ask(), 'Every row of the store can be used.\n')
+})
+
+test('a data folder that is not there is said to be none, and not made', async t => {
+  const folder = join(temporaryFolder(t), 'mistyped')
+  const { code, stdout, stderr } = await runCommandHere(t, setAsideCommand, '--data', folder)
+  assert.deepEqual([code, stdout, existsSync(folder)], [1, '', false])
+  assert.match(stderr, /^slowburn: .*mistyped.* is not there\. Name the data folder/)
 })
