@@ -3,6 +3,9 @@ import type { Millis } from '../../core/clock.ts'
 import { formatDuration, HOUR, MINUTE } from '../../core/duration.ts'
 import type { SourceProblem, TableProgress } from '../source.ts'
 import { mostUnseen } from './completeness/unseen.ts'
+import { identifier } from './mapping/pasted.ts'
+import type { TablePlan } from './mapping/plan.ts'
+import { archiveOf, columnsOf } from './mapping/roles.ts'
 import type { TableState } from './reading/cursor.ts'
 import type { Target } from './target.ts'
 
@@ -30,7 +33,7 @@ export function holdingBack(targets: ReadonlyArray<Pick<Target, 'plan' | 'reader
   const [last, next] = targets
     .flatMap(({ plan, reader }) => {
       const at = reader.completeUpTo()
-      return at === null ? [] : [{ table: plan.mapping.table, at, wait: reader.wait() }]
+      return at === null ? [] : [{ plan, table: plan.mapping.table, at, wait: reader.wait() }]
     })
     .sort((one, other) => one.at - other.at)
   if (last === undefined || next === undefined) return []
@@ -40,11 +43,21 @@ export function holdingBack(targets: ReadonlyArray<Pick<Target, 'plan' | 'reader
       where: last.table,
       key: 'holds back its source',
       message: `it is complete ${formatDuration(next.at - last.at)} later than the other tables of its source, which wait for it, for its rows are waited for ${formatDuration(last.wait)}`,
-      remedy:
-        'Read it by a source of its own, with the same `url`: the others are complete by themselves then',
+      remedy: remedyOf(last.plan),
       refused: 0,
     },
   ]
+}
+
+/** An archive without the table whose rows it takes would be one of other tasks. */
+function remedyOf({ mapping, order, quoted }: TablePlan): string {
+  if (archiveOf(mapping) === null) {
+    return 'Read it by a source of its own, with the same `url`: the others are complete by themselves then'
+  }
+  const column = columnsOf(mapping).get('completedAt') ?? ''
+  return order.role === 'completedAt' || column.includes('(')
+    ? 'Write `follow: replication`, which sees its rows when they come'
+    : `CREATE INDEX CONCURRENTLY ON ${quoted} (${identifier(column)}): its rows are read in the order in which they come then`
 }
 
 /** Of each table by itself; of one that several mappings read the earliest moment, and what any of them knows of its rows. */

@@ -75,6 +75,25 @@ describe('how far tables have been read', () => {
     assert.deepEqual(holdingBack([one('jobs', NOW - HOUR), one('audit', NOW)]), [], 'it was read sooner')
   })
 
+  test('is told of an archive what lets it be read sooner, for it is nothing without the table whose rows it takes', () => {
+    const remedy = (role: string, mapping: object): string => {
+      const one = (table: string, at: number, more: object = {}) => {
+        const { reader, plan } = target(at)
+        const wait = () => NOW - at
+        const planned = { ...plan, mapping: { table, ...more }, order: { role }, quoted: 'public.old' }
+        return { plan: planned, reader: { ...reader, wait } } as unknown as Target
+      }
+      return holdingBack([one('jobs', NOW), one('old', NOW - HOUR, mapping)])[0]?.remedy ?? ''
+    }
+    const archive = { as: 'tasks', archiveOf: 'jobs', columns: { id: 'id', completedAt: 'done_at' } }
+    assert.match(remedy('createdAt', { as: 'runs' }), /^Read it by a source of its own/)
+    assert.match(
+      remedy('createdAt', archive),
+      /^CREATE INDEX CONCURRENTLY ON public\.old \(done_at\): its rows/,
+    )
+    assert.match(remedy('completedAt', archive), /^Write `follow: replication`/)
+  })
+
   test('weighs a first pass by the size of its table, and is said no more once all are done', () => {
     assert.equal(progress([target(NOW, { done: 0.5, rows: 300 }), target(NOW, { rows: 100 })]), 0.625)
     assert.equal(progress([target(NOW), target(NOW)]), null)
