@@ -27,7 +27,7 @@ export interface Session {
 export interface PagedSession extends Session {
   /**
    * The rows of one statement in pages, within one read-only transaction: it is done once, however many there are, and no more
-   * of them than a page is held here. Nothing else is to be read meanwhile.
+   * of them than a page is held here: fewer rows where they are long. Nothing else is to be read meanwhile.
    */
   pages(statement: Statement, pageRows: number): AsyncGenerator<Row[]>
 }
@@ -51,6 +51,11 @@ const GRACE: Millis = 5 * SECOND
 /** A server that takes one connection at a time turns others away while it is still closing the last one. */
 const BUSY_RETRIES = 3
 const BUSY_PAUSE: Millis = 100
+
+/** Rows of a page that are fetched at once, for nothing says beforehand how long they are. */
+const FETCHED = 100
+/** A page of so many characters has no further rows. */
+const PAGE_CHARACTERS = 8 * 1024 * 1024
 
 /** What the clock of the server shows, in Unix milliseconds. */
 export const SERVER_TIME = 'SELECT extract(epoch FROM pg_catalog.clock_timestamp()) * 1000'
@@ -212,11 +217,18 @@ async function* pagesOf(
     await begin(client, limits())
     const text = `DECLARE slowburn_pages NO SCROLL CURSOR FOR ${statement.text}`
     await client.query({ text, values: [...statement.values] })
-    const next = { text: `FETCH ${pageRows} FROM slowburn_pages`, rowMode: 'array' as const }
-    for (;;) {
+    let page: Row[] = []
+    for (let [characters, over] = [0, false]; !over; ) {
+      const count = Math.min(FETCHED, pageRows - page.length)
+      const next = { text: `FETCH ${count} FROM slowburn_pages`, rowMode: 'array' as const }
       const { rows } = await client.query<(string | null)[]>(next)
-      if (rows.length > 0) yield rows
-      if (rows.length < pageRows) break
+      page = page.concat(rows)
+      characters += rows.flat().reduce((sum, cell) => sum + (cell?.length ?? 0), 0)
+      over = rows.length < count
+      if (page.length < pageRows && characters < PAGE_CHARACTERS && !over) continue
+      if (page.length > 0) yield page
+      page = []
+      characters = 0
     }
     await client.query('COMMIT')
     whole = true

@@ -109,7 +109,7 @@ export class PageReader {
         steps.push({ target, step: target.reader.takeChanges(changes, now, since) })
       } catch (error) {
         if (!(error instanceof DatabaseError)) throw error
-        following.given = unreadable(following.table, messageOf(error))
+        following.given = unreadable(following.table, messageOf(error), 'It is tried again at every pull')
       }
     }
     const given = this.#all.filter(following => following.given !== null && !before.has(following))
@@ -285,11 +285,15 @@ function isOf(...kinds: Raw['kind'][]) {
     raw.kind !== 'commit' && kinds.includes(raw.kind)
 }
 
-function unreadable({ plan }: FollowedTable, why: string): SourceProblem {
+function unreadable(
+  { plan }: FollowedTable,
+  why: string,
+  remedy = 'Where it stays, publish all of its mapped columns',
+): SourceProblem {
   return {
     where: plan.mapping.table,
     message: `its changes could not be read: ${why}; the table is read instead`,
-    remedy: 'Where it stays, publish all of its mapped columns',
+    remedy,
     refused: 0,
   }
 }

@@ -3,6 +3,7 @@
 import type { Millis } from '../../../core/clock.ts'
 import type { PagedSession, Row, Session, Statement } from '../connection/session.ts'
 import { type Message, readLsn, readMessage, writeLsn } from './pgoutput.ts'
+import { slimmed } from './slimmed.ts'
 
 export interface Names {
   slot: string
@@ -107,8 +108,8 @@ export async function* readMessages(
   { end, most, pageRows }: { end: bigint; most: number; pageRows: number },
 ): AsyncGenerator<Message[]> {
   const statement: Statement = {
-    text: `SELECT pg_catalog.encode(data, 'hex') FROM pg_catalog.pg_logical_slot_peek_binary_changes($1, $2::text::pg_lsn, $3::int,
-      'proto_version', '1', 'publication_names', $4)`,
+    text: `SELECT ${slimmed('m.data')} FROM pg_catalog.pg_logical_slot_peek_binary_changes($1, $2::text::pg_lsn, $3::int,
+      'proto_version', '1', 'publication_names', $4) AS m`,
     // The names of publications are a list of identifiers.
     values: [slot, writeLsn(end), most, `"${publication.replaceAll('"', '""')}"`],
   }

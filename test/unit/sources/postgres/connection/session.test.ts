@@ -54,6 +54,10 @@ describe('a session', () => {
     for await (const page of session.pages(sql('SELECT generate_series(1, $1::int)', '7'), 3))
       sizes.push(page.length)
     assert.deepEqual(sizes, [3, 3, 1])
+    const long: number[] = []
+    const rows = `SELECT repeat('x', 100000) FROM generate_series(1, 350)`
+    for await (const page of session.pages(sql(rows), 1_000)) long.push(page.length)
+    assert.deepEqual(long, [100, 100, 100, 50], 'pages of long rows have fewer')
     for await (const [first] of session.pages(sql('SELECT generate_series(1, 7)'), 3)) {
       assert.deepEqual(first, ['1'])
       break
