@@ -22,6 +22,7 @@ import { LIFECYCLE_KINDS } from '../lifecycles/registry.ts'
 import { createCarriers } from '../pipeline/alerts/carriers/carriers.ts'
 import { type CauseFinder, createCauseFinder } from '../pipeline/alerts/causes.ts'
 import { recallFailing } from '../pipeline/close/failing.ts'
+import { reportLeftOut } from '../pipeline/close/report.ts'
 import { knownSubject } from '../pipeline/collect/known.ts'
 import { type Judging, judgeInThread, type ThreadOptions } from '../pipeline/detect/judging.ts'
 import { type Interrupted, interruptedWords } from '../pipeline/interrupted.ts'
@@ -142,6 +143,7 @@ export async function openParts(
   const watchdog = watchdogOf(live, isOver, hogging)
   const sources = openSources({ config, clock, log, store, watchdog, live }, closing)
   const plan = makePlan(config, sources)
+  reportLeftOut(plan.faults, { live, log })
   recallFailing({ store, plan, sources, live })
   const underWay = createUnderWay()
   const notifiers = openNotifiers(config, { clock, log, watchdog, underWay, ...live })

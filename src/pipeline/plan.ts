@@ -3,8 +3,10 @@
 import type { Config } from '../config/schema.ts'
 import type { Millis } from '../core/clock.ts'
 import { parseDuration } from '../core/duration.ts'
+import type { IndicatorFault } from '../indicators/ask.ts'
 import type { Indicator } from '../indicators/indicator.ts'
 import { indicators } from '../indicators/registry.ts'
+import { soundAmong } from '../indicators/sound.ts'
 import { isLifecycleKind, type LifecycleKind } from '../lifecycles/registry.ts'
 import { type Accumulations, accumulationsOf } from '../series/cells.ts'
 import type { Series } from '../series/series.ts'
@@ -31,28 +33,34 @@ export interface Plan {
   sourcesOf(series: Series): readonly string[]
 }
 
+export interface MadePlan extends Plan {
+  /** Of the indicators that are left out, for what they declare. */
+  faults: readonly IndicatorFault[]
+}
+
+/** `all`: by default those of the registry. */
 export function makePlan(
   config: Pick<Config, 'indicators'> & Partial<Pick<Config, 'timeZone'>>,
   sources: readonly Pick<Source, 'name' | 'feeds' | 'oneAtATime' | 'severalTables'>[],
-): Plan {
-  const planned = indicators.flatMap((indicator): Planned[] => {
+  all: readonly Indicator[] = indicators,
+): MadePlan {
+  const { sound, faults } = soundAmong(all.filter(({ name }) => config.indicators[name]?.enabled !== false))
+  const planned = sound.map((indicator): Planned => {
     const own = config.indicators[indicator.name]
-    if (own?.enabled === false) return []
     const bucket = own === undefined || own.bucket === 'auto' ? null : parseDuration(own.bucket)
     const by = own?.by ?? indicator.by
     const several = sources.some(({ severalTables = [] }) => severalTables.includes(indicator.kind))
-    return [
-      {
-        indicator,
-        by: several && !by.includes('table') ? ['table', ...by] : by,
-        bucket,
-        limit: own?.limit ?? null,
-        zone: config.timeZone,
-      },
-    ]
+    return {
+      indicator,
+      by: several && !by.includes('table') ? ['table', ...by] : by,
+      bucket,
+      limit: own?.limit ?? null,
+      zone: config.timeZone,
+    }
   })
   const byName = new Map(planned.map(one => [one.indicator.name, one]))
   return {
+    faults,
     indicators: planned,
     accumulated: accumulationsOf(planned),
     oneAtATime: new Set(sources.filter(source => source.oneAtATime).map(source => source.name)),

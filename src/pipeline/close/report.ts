@@ -41,6 +41,20 @@ export function closeReport({ live, log, exposition }: ReportDeps): CloseObserve
   }
 }
 
+/** An indicator that cannot be asked for what it declares is a faulty part from the start, until the next one. */
+export function reportLeftOut(
+  faults: readonly IndicatorFault[],
+  { live, log }: { live: Pick<Live, 'indicatorFaults'>; log: Logger },
+): void {
+  for (const { indicator, message } of faults) {
+    live.indicatorFaults.set(indicator, message)
+    log.error('indicator cannot be asked for what it declares; all others are computed', {
+      indicator,
+      error: message,
+    })
+  }
+}
+
 /** `due`: of which the newest buckets were closed; what is made anew of older ones says nothing of now. */
 export function reportPass(
   source: string,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { taskThroughput } from '../../../src/indicators/work/task-throughput.ts'
 import { makePlan } from '../../../src/pipeline/plan.ts'
 import type { Series } from '../../../src/series/series.ts'
 
@@ -20,4 +21,18 @@ test('a series is fed by the source that it names, and else by all that feed its
   assert.deepEqual(sourcesOf(series('claimed_verified_gap')), ['claims'])
   assert.deepEqual(sourcesOf(series('observation_rate')), ['jobs'])
   assert.deepEqual(sourcesOf(series('unknown')), [])
+})
+
+test('an indicator that cannot be asked for what it declares is left out and named, unless it is switched off', () => {
+  const toy = { ...taskThroughput, name: 'toy', maturity: Number.NaN }
+  const all = [toy, taskThroughput]
+  const { indicators, accumulated, faults } = makePlan({ indicators: {} }, sources, all)
+  assert.deepEqual(
+    indicators.map(({ indicator }) => indicator.name),
+    ['task_throughput'],
+  )
+  assert.equal(accumulated.task.maturity, 0)
+  assert.match(faults[0]?.message ?? '', /maturity is NaN/)
+  const off = { toy: { enabled: false, bucket: 'auto', limit: null } } as const
+  assert.deepEqual(makePlan({ indicators: off }, sources, all).faults, [])
 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { taskThroughput } from '../../../../src/indicators/work/task-throughput.ts'
-import { closeReport, reportPass } from '../../../../src/pipeline/close/report.ts'
+import { closeReport, reportLeftOut, reportPass } from '../../../../src/pipeline/close/report.ts'
 import { createLive } from '../../../../src/pipeline/status.ts'
 import { linesOf } from '../../../support/log.ts'
 
@@ -57,4 +57,13 @@ test('of a pass, each series is said to fail or to answer by its newest bucket; 
   reportPass('db', due, pass, observe)
   reportPass('db', [], pass, observe)
   assert.deepEqual(said, ['out of order: db b', `${name} answers on db a`, 'out of order: '])
+})
+
+test('one that cannot be asked for what it declares fails from the start, and is in the log once', () => {
+  const { live, lines, report } = reporting()
+  const { log, lines: said } = linesOf()
+  reportLeftOut([TOY], { live, log })
+  report().answers('other', 'db a')
+  assert.deepEqual([[...live.indicatorFaults], lines], [[['toy', 'out of order']], []])
+  assert.match(said.join(''), /indicator cannot be asked.*indicator=toy error="out of order"/)
 })
