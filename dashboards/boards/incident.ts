@@ -12,6 +12,7 @@ import {
   release,
 } from '../../src/exposition/metrics/changes.ts'
 import { incidentChanges, incidentMember, incidentOpened } from '../../src/exposition/metrics/incidents.ts'
+import { seriesInfo } from '../../src/exposition/metrics/series.ts'
 import { type Board, labelVariable } from '../grafana/board.ts'
 import { fromRow, UIDS } from '../grafana/links.ts'
 import { type BoardPanel, lines, number } from '../grafana/panels.ts'
@@ -55,8 +56,13 @@ function numbers(): BoardPanel[] {
 }
 
 /** What is said of the changes of the chosen incident alone. */
-function ofMembers(expr: string, unmatched = 'incident, role'): string {
-  return `${expr} and ignoring (${unmatched}) ${only(incidentMember, CHOSEN)}`
+function ofMembers(expr: string): string {
+  return `${expr} and ignoring (incident, role) ${only(incidentMember, CHOSEN)}`
+}
+
+/** Last, for of all series of all slowburns only these few are to be joined. */
+function withName(expr: string): string {
+  return `(${expr}) * ignoring (series, page) group_left (series, page) ${only(seriesInfo)}`
 }
 
 function members(): BoardPanel {
@@ -76,9 +82,6 @@ function members(): BoardPanel {
     linksOf: { Series: fromRow() },
   })
 }
-
-/** Labels that only one side has, where the other has been given its name. */
-const NAMED = 'incident, role, series, page'
 
 const LABELS = { role: 'Role', indicator: 'Indicator', series: 'Series', instance: 'Instance' }
 
@@ -123,7 +126,7 @@ function evidence(): BoardPanel {
       'Natural logarithm of the e-value of each change, at the time of the scrape: how much speaks against nothing having changed.',
     width: 12,
     unit: 'short',
-    lines: [{ expr: ofMembers(named(changeEvidence), NAMED), legend: '{{indicator}} {{series}}' }],
+    lines: [{ expr: withName(ofMembers(only(changeEvidence))), legend: '{{indicator}} {{series}}' }],
   })
 }
 
@@ -133,7 +136,7 @@ function effects(): BoardPanel {
     description: 'Size of each change relative to its baseline, at the time of the scrape.',
     width: 12,
     unit: 'percentunit',
-    lines: [{ expr: ofMembers(named(changeEffect), NAMED), legend: '{{indicator}} {{series}}' }],
+    lines: [{ expr: withName(ofMembers(only(changeEffect))), legend: '{{indicator}} {{series}}' }],
   })
 }
 
