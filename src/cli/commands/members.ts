@@ -12,6 +12,7 @@ import { snoozeCommand } from './alerts/snooze.ts'
 import { analyseCommand } from './analyse.ts'
 import { checkCommand } from './check.ts'
 import { backupCommand } from './data/backup.ts'
+import { dashboardsCommand } from './data/dashboards.ts'
 import { exportCommand } from './data/export.ts'
 import { restoreCommand } from './data/restore.ts'
 import { setAsideCommand } from './data/set-aside.ts'
@@ -40,6 +41,7 @@ export const members = [
   analyseCommand,
   checkCommand,
   backupCommand,
+  dashboardsCommand,
   exportCommand,
   restoreCommand,
   setAsideCommand,
@@ -70,6 +72,7 @@ export const files: readonly string[] = [
   'src/cli/commands/analyse.ts',
   'src/cli/commands/check.ts',
   'src/cli/commands/data/backup.ts',
+  'src/cli/commands/data/dashboards.ts',
   'src/cli/commands/data/export.ts',
   'src/cli/commands/data/restore.ts',
   'src/cli/commands/data/set-aside.ts',

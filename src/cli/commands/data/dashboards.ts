@@ -1,0 +1,66 @@
+// `slowburn dashboards`: writes the boards for Grafana into a folder, or hands them to a Grafana.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Command } from 'commander'
+import { readRegular } from '../../../core/reading/regular-file.ts'
+import { pushBoard } from '../../../operations/boards/push.ts'
+import { shippedBoards } from '../../../operations/boards/shipped.ts'
+import type { CliCommand } from '../../command.ts'
+
+interface Options {
+  out?: string
+  push?: string
+  tokenFile?: string
+  folder?: string
+}
+
+export const dashboardsCommand: CliCommand = { group: 'Run', build }
+
+function build(): Command {
+  return new Command('dashboards')
+    .description('write the boards for Grafana into a folder, or hand them to a Grafana')
+    .option('--out <folder>', 'a folder, as that of a provider in provisioning/dashboards')
+    .option('--push <url>', 'a Grafana, with the path below which it is served')
+    .option(
+      '--token-file <file>',
+      'with --push: file with the token of a service account that may write dashboards',
+    )
+    .option('--folder <uid>', 'with --push: the folder of Grafana that they belong into')
+    .addHelpText(
+      'after',
+      `
+Boards of the same uid are replaced.
+
+Examples:
+  $ slowburn dashboards --out /var/lib/grafana/dashboards/slowburn
+  $ slowburn dashboards --push https://grafana.example.org --token-file grafana.token`,
+    )
+    .action(run)
+}
+
+async function run({ out, push, tokenFile, folder }: Options): Promise<void> {
+  if ((out === undefined) === (push === undefined)) throw new Error('give either --out FOLDER or --push URL')
+  if (out !== undefined) return write(out)
+  if (tokenFile === undefined) throw new Error('--push needs --token-file FILE')
+  const token = readRegular(tokenFile).toString('utf8').trim()
+  if (!/^[\x21-\x7e]+$/.test(token)) throw new Error(`${tokenFile} holds no token: one word is expected`)
+  for (const board of shippedBoards()) {
+    const address = await pushBoard({ url: webAddress(push ?? ''), token, folder: folder ?? null }, board)
+    process.stdout.write(`${board.title}  ${address}\n`)
+  }
+}
+
+function write(out: string): void {
+  mkdirSync(out, { recursive: true })
+  for (const { file, text } of shippedBoards()) {
+    writeFileSync(join(out, file), text)
+    process.stdout.write(`${join(out, file)}\n`)
+  }
+}
+
+function webAddress(text: string): string {
+  const url = URL.parse(text)
+  if (url === null || !/^https?:$/.test(url.protocol))
+    throw new Error(`--push ${text} is no address such as https://grafana.example.org`)
+  return url.href
+}
