@@ -6,17 +6,26 @@ import type { IndicatorFault } from './ask.ts'
 import type { Family, Indicator, Unit } from './indicator.ts'
 import type { Measure } from './measure.ts'
 
-/** Those that can be asked, in order, and what is wrong with each of the others. */
-export function soundAmong(indicators: readonly Indicator[]): {
+/**
+ * Those that can be asked, in order, and what is wrong with each of the others. `namesOf`: what it is called where all names are one space, as those of
+ * metrics; `taken` are in use there.
+ */
+export function soundAmong(
+  indicators: readonly Indicator[],
+  namesOf: (indicator: Indicator) => readonly string[] = ({ name }) => [name],
+  taken: Iterable<string> = [],
+): {
   sound: readonly Indicator[]
   faults: readonly IndicatorFault[]
 } {
   const measures = new Map<string, Measure>()
+  const names = new Set(taken)
   const sound: Indicator[] = []
   const faults: IndicatorFault[] = []
   for (const indicator of indicators) {
-    const message = faultIn(indicator, measures)
+    const message = faultIn(indicator, measures) ?? named(namesOf(indicator), names)
     if (message === null) {
+      for (const name of namesOf(indicator)) names.add(name)
       sound.push(indicator)
       for (const measure of indicator.measures) measures.set(measure.name, measure)
     } else faults.push({ indicator: indicator.name, message })
@@ -39,6 +48,7 @@ const DIRECTIONS: ReadonlySet<unknown> = new Set<Indicator['goodDirection']>(['u
 
 /** The types of all that is asked here are known to whoever compiles, and to nobody who loads it. */
 function declared(indicator: Indicator): string | null {
+  if (!/^[a-z][a-z0-9_]*$/.test(indicator.name)) return 'its name is not snake case'
   const { kind, family, unit, goodDirection, by }: Readonly<Partial<Record<keyof Indicator, unknown>>> =
     indicator
   if (typeof kind !== 'string' || !isLifecycleKind(kind)) return `its kind is ${messageOf(kind)}`
@@ -57,6 +67,11 @@ function declared(indicator: Indicator): string | null {
   return indicator.view === undefined || typeof indicator.view === 'function'
     ? null
     : 'its view is no function'
+}
+
+function named(own: readonly string[], names: ReadonlySet<string>): string | null {
+  const other = own.find(name => names.has(name))
+  return other === undefined ? null : `it would be called ${other}, and something else is; rename it`
 }
 
 function measured(given: unknown, others: ReadonlyMap<string, Measure>): string | null {

@@ -3,8 +3,9 @@
 import { frozen } from '../core/parts/frozen.ts'
 import type { Event } from '../events/event.ts'
 import { type Facts, NOTHING_KNOWN } from './facts.ts'
+import { joiningsOf } from './joinings.ts'
 import type { Lifecycle, LifecycleKey } from './lifecycle.ts'
-import { LIFECYCLE_KINDS, type LifecycleKind, lifecycleKinds } from './registry.ts'
+import { type LifecycleKind, lifecycleKinds } from './registry.ts'
 import { faultOfFacts } from './sound-facts.ts'
 
 type Joins = { [Kind in LifecycleKind]: keyof (typeof lifecycleKinds)[Kind]['joins'] }
@@ -20,14 +21,8 @@ interface Joining {
   join: Join
 }
 
-const JOININGS: ReadonlyMap<string, Joining> = new Map(
-  LIFECYCLE_KINDS.flatMap(kind =>
-    Object.entries(lifecycleKinds[kind].joins).map(
-      // Under its own type of event each function gets events of that type alone.
-      ([type, join]) => [type, { kind, join: join as Joining['join'] }] as const,
-    ),
-  ),
-)
+// Under its own type of event each function gets events of that type alone, and the kinds are those of the registry.
+const JOININGS = joiningsOf(lifecycleKinds) as ReadonlyMap<string, Joining>
 
 export function isLifecycleEvent(event: Event): event is LifecycleEvent {
   return JOININGS.has(event.type)

@@ -3,6 +3,7 @@
 import type { Config } from '../config/schema.ts'
 import type { Millis } from '../core/clock.ts'
 import { parseDuration } from '../core/duration.ts'
+import { indicatorFamilies, metrics } from '../exposition/catalogue.ts'
 import type { IndicatorFault } from '../indicators/ask.ts'
 import type { Indicator } from '../indicators/indicator.ts'
 import { indicators } from '../indicators/registry.ts'
@@ -44,7 +45,11 @@ export function makePlan(
   sources: readonly Pick<Source, 'name' | 'feeds' | 'oneAtATime' | 'severalTables'>[],
   all: readonly Indicator[] = indicators,
 ): MadePlan {
-  const { sound, faults } = soundAmong(all.filter(({ name }) => config.indicators[name]?.enabled !== false))
+  const { sound, faults } = soundAmong(
+    all.filter(({ name }) => config.indicators[name]?.enabled !== false),
+    indicator => Object.values(indicatorFamilies(indicator)).map(({ name }) => name),
+    metrics.map(({ name }) => name),
+  )
   const planned = sound.map((indicator): Planned => {
     const own = config.indicators[indicator.name]
     const bucket = own === undefined || own.bucket === 'auto' ? null : parseDuration(own.bucket)

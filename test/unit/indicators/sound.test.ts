@@ -24,6 +24,7 @@ const WRONG: Readonly<Record<string, readonly [declared: object, why: string]>> 
   'a maturity in words': [{ maturity: '1d' }, 'its maturity is 1d, not a whole number from 0 on'],
   'a minimum below zero': [{ minimum: -1 }, 'its minimum is -1, not a whole number from 0 on'],
   'no minimum': [{ minimum: undefined }, 'its minimum is undefined, not a whole number from 0 on'],
+  'a name that no metric can have': [{ name: 'Toy-share' }, 'its name is not snake case'],
   'a kind that there is not': [{ kind: 'job' }, 'its kind is job'],
   'a family that there is not': [{ family: 'gauss' }, 'its family is gauss'],
   'a unit that there is not': [{ unit: 'ms' }, 'its unit is ms'],
@@ -55,8 +56,23 @@ describe('an indicator that declares', () => {
       const toy = Object.defineProperties(own, Object.getOwnPropertyDescriptors(declared)) as Indicator
       assert.deepEqual(soundAmong([taskBacklogGrowth, toy, taskThroughput]), {
         sound: [taskBacklogGrowth, taskThroughput],
-        faults: [{ indicator: 'toy', message: why }],
+        faults: [{ indicator: toy.name, message: why }],
       })
     })
   }
+})
+
+test('an indicator that would be called as something else is, is left out', () => {
+  const namesOf = ({ name }: Indicator) => [name, `${name}_lower`]
+  const toy = { ...taskThroughput, name: 'toys' }
+  const other = { ...taskThroughput, name: 'toys_lower' }
+  const { sound, faults } = soundAmong([toy, other, taskThroughput], namesOf, ['task_throughput_lower'])
+  assert.deepEqual(sound, [toy])
+  assert.deepEqual(
+    faults.map(({ message }) => message),
+    [
+      'it would be called toys_lower, and something else is; rename it',
+      'it would be called task_throughput_lower, and something else is; rename it',
+    ],
+  )
 })

@@ -35,4 +35,9 @@ test('an indicator that cannot be asked for what it declares is left out and nam
   assert.match(faults[0]?.message ?? '', /maturity is NaN/)
   const off = { toy: { enabled: false, bucket: 'auto', limit: null } } as const
   assert.deepEqual(makePlan({ indicators: off }, sources, all).faults, [])
+  const clash = { ...taskThroughput, name: 'part_faults' }
+  assert.match(
+    makePlan({ indicators: {} }, sources, [clash]).faults[0]?.message ?? '',
+    /slowburn_part_faults/,
+  )
 })
