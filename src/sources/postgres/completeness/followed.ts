@@ -12,6 +12,8 @@ export interface StreamState {
   tables: Readonly<Record<string, TableStream>>
   /** The last time that changes were lost. */
   lost: LostChanges | null
+  /** What the server has answered at every pull since then when it was asked for changes; left out where it gives them. */
+  failing?: { since: Millis; why: string }
 }
 
 /** How far into a transaction the stream was read: one that is larger than a pull is taken by several. */

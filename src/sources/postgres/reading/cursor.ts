@@ -249,6 +249,7 @@ const kept = Compile(
             oids: Type.Optional(Type.Array(Type.Number())),
           }),
         ),
+        failing: Type.Optional(Type.Object({ since: Type.Number(), why: Type.String() })),
         lost: Type.Union([
           Type.Object({ at: Type.Number(), why: Type.String(), until: Type.Number() }),
           Type.Null(),

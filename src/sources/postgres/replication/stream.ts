@@ -180,12 +180,19 @@ export class ChangeStream {
    * end. What fails ends the stream for this round, and is a problem.
    */
   async *steps(own: PagedSession, signal: AbortSignal): AsyncGenerator<TakenStep> {
-    const { options, followed, state } = this.#parts
+    const { options, followed, state, now } = this.#parts
     try {
-      if (!(yield* this.#read(own, signal))) return
+      const reached = yield* this.#read(own, signal)
+      const { failing: _, ...readable } = state.stream
+      state.stream = readable
+      if (!reached) return
     } catch (error) {
       if (signal.aborted) throw error
       this.#problems.push(failure(options.name, error))
+      if (isRefusal(error)) {
+        const since = state.stream.failing?.since ?? now
+        state.stream = { ...state.stream, failing: { since, why: messageOf(error) } }
+      }
       if (error instanceof DatabaseError && error.code === STATEMENT_TIMEOUT) fewer(options.streamLimit)
       return
     }
@@ -265,6 +272,17 @@ function lastCommit(page: readonly Message[]): bigint | null {
 
 function fewer(limit: { changes: number }): void {
   limit.changes = Math.max(FEWEST_CHANGES, Math.floor(limit.changes / FEWER))
+}
+
+/**
+ * Whether the server would answer the same for ever: it decodes changes by the catalogue of their time, in which the publication may not
+ * have been. Not that it is busy, short of something, or takes too long.
+ */
+function isRefusal(error: unknown): boolean {
+  return (
+    error instanceof RangeError ||
+    (error instanceof DatabaseError && !/^(08|40|53|55|57)/.test(error.code ?? ''))
+  )
 }
 
 function failure(where: string, error: unknown): SourceProblem {

@@ -1,7 +1,7 @@
 // The life of the slot: it is made when there is something to follow, dropped when it holds too much back, and made anew when it
 // was lost. Whatever happens to it, what follows for what was seen is said.
 import type { Millis } from '../../../core/clock.ts'
-import { DAY, formatDuration, HOUR } from '../../../core/duration.ts'
+import { DAY, formatDuration, HOUR, MINUTE } from '../../../core/duration.ts'
 import type { SourceProblem } from '../../source.ts'
 import type { LostChanges, StreamState } from '../completeness/followed.ts'
 import type { Session } from '../connection/session.ts'
@@ -73,7 +73,7 @@ export async function openSlot(
   if (slot.activePid !== null) {
     return closed(known, slot.holds, [await inHand(session, name, names, slot, most)])
   }
-  const why = tooMuch(names, slot, most)
+  const why = tooMuch(names, slot, most) ?? undecodable(names, known, now)
   if (why !== null) {
     await dropSlot(session, names)
     const again = known.lost !== null && now - known.lost.at < REST
@@ -88,6 +88,14 @@ function tooMuch({ slot }: Names, { lost, holds }: Slot, most: number): string |
   if (lost) return `the server threw away what the slot ${slot} had still to read (max_slot_wal_keep_size)`
   if (holds <= most) return null
   return `the slot ${slot} held back ${inMegabytes(holds)} of the log, more than ${inMegabytes(most)}, and was dropped`
+}
+
+/** How long the server may refuse to decode what comes next before the slot is given up: it answers the same for ever. */
+const PATIENCE: Millis = MINUTE
+
+function undecodable({ slot }: Names, { failing }: StreamState, now: Millis): string | null {
+  if (failing === undefined || now - failing.since < PATIENCE) return null
+  return `the slot ${slot} could not be read (${failing.why}), and was dropped`
 }
 
 /** What is to be said of a slot that a process has in hand; one that holds too much back before it is made is given up. */
@@ -177,7 +185,8 @@ function nothing({ slot }: Names): StreamState {
 
 function withLoss(state: StreamState, at: Millis, why: string, until: Millis): StreamState {
   const lost: LostChanges = { at, why, until }
-  return { ...state, position: NOWHERE, within: null, tables: {}, lost }
+  const { failing: _, ...rest } = state
+  return { ...rest, position: NOWHERE, within: null, tables: {}, lost }
 }
 
 function inMegabytes(bytes: number): string {

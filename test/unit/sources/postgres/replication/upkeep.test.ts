@@ -105,6 +105,20 @@ describe('a replication slot', () => {
     assert.match(said, /the slot s is gone: rows that came and were deleted meanwhile were not seen/)
   })
 
+  test('that cannot be decoded is given a minute, and then made anew', async () => {
+    const failing = { since: NOW - MINUTE + 1, why: 'publication "p" does not exist' }
+    const still = await opened(slot(), known({ failing }))
+    assert.deepEqual([still.open, still.statements], [true, []])
+    const over = await opened(slot(), known({ failing: { ...failing, since: NOW - MINUTE } }))
+    assert.deepEqual([over.open, over.statements], [false, ['pg_drop_replication_slot']])
+    assert.match(
+      over.said,
+      /^the slot s could not be read \(publication "p" does not exist\), and was dropped/,
+    )
+    assert.equal(over.state.failing, undefined)
+    assert.equal((await opened(null, over.state)).open, true)
+  })
+
   test('that stands further on, or whose log ends before, has lost something', async () => {
     const ahead = await opened(slot({ confirmed: readLsn('0/300') }), known())
     assert.equal(ahead.state.position, '0/300')
