@@ -4,7 +4,7 @@ import type { Owner } from '../../core/loop-guard/owners.ts'
 import { frozen } from '../../core/parts/frozen.ts'
 import { NoTimeLeft, type Watchdog } from '../../core/watchdog.ts'
 import type { Detector, Evidence } from '../detectors/detector.ts'
-import { KINDS } from '../kinds/kinds.ts'
+import { faultOfDetector, inertDetector, isKind } from './declared.ts'
 import { faultOfState } from './plain-state.ts'
 import type { LiveState } from './state.ts'
 
@@ -50,9 +50,11 @@ function containOne(
   note: (name: string, fault: string) => void,
   watch?: Pick<Watchdog, 'begin' | 'end'>,
 ): Detector {
+  const declared = faultOfDetector(detector)
+  if (declared !== null) return inertDetector(detector.name, () => note(detector.name, declared))
   const owner: Owner = { kind: 'detector', name: detector.name }
   const { name, kinds, pausedBy, moved, relearn, shifting, adopt, wait } = detector
-  /** The answer; `instead` where there is none, or where it is unsound. */
+  /** The answer as it was read; `instead` where there is none, or where it is unsound. */
   const ask = <T>(call: () => T, faultOf: (answer: T) => string | null, instead: T): T => {
     try {
       watch?.begin(owner)
@@ -92,7 +94,14 @@ function containOne(
     }),
     ...(wait && {
       wait: (state, at, options, own) =>
-        ask(() => wait.call(detector, state, at, frozen(options), own), faultOfEvidence, null),
+        ask(
+          () => {
+            const said = wait.call(detector, state, at, frozen(options), own)
+            return said === null ? null : copied(said)
+          },
+          faultOfEvidence,
+          null,
+        ),
     }),
   }
 }
@@ -113,10 +122,12 @@ function stepContained(
   return (state, seen, own) => {
     try {
       watch?.begin(owner)
-      const answer = detector.step(state, seen, own)
+      const [next, said] = aStep(detector.step(state, seen, own))
       const isLooked = ++steps <= FIRST_LOOKS || steps % LOOKS_EVERY === 0
-      const fault = faultOfStep(answer, isLooked)
-      if (fault === null) return answer
+      // Most say nothing; what is said is copied, so that nothing of it runs again.
+      const evidence = said === null ? null : copied(said)
+      const fault = faultOfStep(next, isLooked) ?? faultOfEvidence(evidence)
+      if (fault === null) return [next, evidence]
       note(name, fault)
     } catch (error) {
       if (error instanceof NoTimeLeft) throw error
@@ -132,9 +143,29 @@ function faultOfPart(part: unknown): string | null {
   return part === null ? null : faultOfState(part)
 }
 
-function faultOfStep(step: readonly [object, Evidence | null], isLooked: boolean): string | null {
-  if (!Array.isArray(step) || typeof step[0] !== 'object' || step[0] === null) return 'it returned no state'
-  return (isLooked ? faultOfState(step[0]) : null) ?? faultOfEvidence(step[1])
+function aStep(answer: ReturnType<Detector['step']>): ReturnType<Detector['step']> {
+  if (Array.isArray(answer)) return answer
+  throw new Error(NO_STATE)
+}
+
+const NO_STATE = 'it returned no state'
+
+function faultOfStep(next: unknown, isLooked: boolean): string | null {
+  if (typeof next !== 'object' || next === null) return NO_STATE
+  return isLooked ? faultOfState(next) : null
+}
+
+function copied(evidence: Evidence): Evidence {
+  const { log, pages, kind, direction, rather, over, since } = evidence
+  return {
+    log,
+    pages,
+    kind,
+    direction,
+    ...(rather !== undefined && { rather }),
+    ...(over !== undefined && { over }),
+    ...(since !== undefined && { since }),
+  }
 }
 
 const NOTHING = Number.NEGATIVE_INFINITY
@@ -147,16 +178,14 @@ function faultOfShifting(logs: unknown): string | null {
 function faultOfEvidence(evidence: unknown): string | null {
   if (evidence === null) return null
   if (typeof evidence !== 'object') return 'its evidence is no number'
-  const { log, pages, kind, direction, rather, over } = evidence as Readonly<Record<string, unknown>>
+  const { log, pages, kind, direction, rather, over, since } = evidence as Readonly<Record<string, unknown>>
   if (typeof log !== 'number' || !(log < Number.POSITIVE_INFINITY)) return 'its evidence is no number'
   if (!isKind(kind)) return `it speaks of ${messageOf(kind)}, which is no kind of change`
   if (rather !== undefined && !isKind(rather))
     return `it speaks of ${messageOf(rather)}, which is no kind of change`
   if (direction !== 'up' && direction !== 'down') return `its direction is ${messageOf(direction)}`
+  if (since !== undefined && !Number.isFinite(since))
+    return `it accounts for what was since ${messageOf(since)}`
   if (typeof pages === 'boolean' && (over === undefined || typeof over === 'boolean')) return null
   return 'it does not say whether its evidence is worth a page'
-}
-
-function isKind(name: unknown): boolean {
-  return typeof name === 'string' && Object.hasOwn(KINDS, name)
 }

@@ -201,6 +201,30 @@ describe('a detector that breaks elsewhere than at a point', () => {
     assert.equal(own.observe(accepted, point(500 * HOUR, 3))[1].status, 'quiet')
   })
 
+  /** Says the truth when it is looked at first, and throws when it is read again. */
+  function fickle<T extends object>(evidence: T): T {
+    let reads = 0
+    return new Proxy(evidence, {
+      get: (target, name) => (name === 'log' && reads++ > 0 ? outOfOrder() : Reflect.get(target, name)),
+    })
+  }
+
+  test('does no harm where its evidence can be read but once', () => {
+    const step: Detector['step'] = state => [state, fickle(nonsense(1))]
+    const { state, verdict } = follow([sound, { ...toy, step }])
+    assert.equal(verdict?.status, 'alarm')
+    assert.deepEqual(brokenDetectors(state), {})
+  })
+
+  test('is left out where it says since no moment', () => {
+    for (const since of [Number.NaN, Number.POSITIVE_INFINITY, '2026']) {
+      const step: Detector['step'] = state => [state, { ...nonsense(1), since: since as number }]
+      const { state, verdict } = follow([sound, { ...toy, step }])
+      assert.equal(verdict?.status, 'alarm')
+      assert.deepEqual(brokenDetectors(state), { toy: `it accounts for what was since ${since}` })
+    }
+  })
+
   test('loses the alarm that stood on its word', () => {
     let steps = 0
     const step: Detector['step'] = state => {
