@@ -9,6 +9,7 @@ import type { Planned } from '../mapping/plan.ts'
 import { columnsOf, orderRole } from '../mapping/roles.ts'
 import { files, members } from '../presets/members.ts'
 import type { Preset } from '../presets/preset.ts'
+import { withArchives } from './archives.ts'
 import { countedIn, withEpochs } from './epochs.ts'
 import { type Detected, detectMapping, unsureTimes } from './guess-mapping.ts'
 import { partial } from './row-security.ts'
@@ -68,7 +69,8 @@ function candidatesOf(tables: readonly Relation[]): {
     return recognised === null ? [] : [{ platform: `${preset.name}, ${recognised.version}`, ...recognised }]
   })
   const owned = new Set(known.flatMap(({ owns }) => owns))
-  const guessed = withoutHeirs(detectMapping(tables.filter(table => !owned.has(table))), tables)
+  const free = tables.filter(table => !owned.has(table))
+  const guessed = withArchives(withoutHeirs(detectMapping(free), tables), free)
   const candidates = [
     ...known.flatMap(({ platform, mappings, notes }) =>
       mappings.map((mapping, i) => ({ mapping, certain: true, platform, notes: i === 0 ? notes : [] })),
@@ -163,7 +165,8 @@ export function unmapped({
   mappings,
   owned,
 }: Pick<Inspection, 'tables' | 'mappings' | 'owned'>): string[] {
-  const proposed = new Set(mappings.map(({ mapping }) => mapping.table))
+  const archives = mappings.flatMap(({ mapping }) => (mapping.as === 'tasks' ? [mapping.archive ?? ''] : []))
+  const proposed = new Set([...mappings.map(({ mapping }) => mapping.table), ...archives])
   const oids = new Set(tables.filter(table => proposed.has(tableName(table))).map(({ oid }) => oid))
   const heirs = heirsOf(tables, oids)
   return tables
