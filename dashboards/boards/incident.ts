@@ -12,11 +12,10 @@ import {
   release,
 } from '../../src/exposition/metrics/changes.ts'
 import { incidentChanges, incidentMember, incidentOpened } from '../../src/exposition/metrics/incidents.ts'
-import { seriesInfo } from '../../src/exposition/metrics/series.ts'
 import { type Board, labelVariable } from '../grafana/board.ts'
 import { fromRow, UIDS } from '../grafana/links.ts'
 import { type BoardPanel, lines, number } from '../grafana/panels.ts'
-import { HERE, named, only } from '../grafana/queries.ts'
+import { HERE, only } from '../grafana/queries.ts'
 import { type Column, table } from '../grafana/tables.ts'
 
 const CHOSEN = 'incident="$incident"'
@@ -55,14 +54,10 @@ function numbers(): BoardPanel[] {
   ]
 }
 
-/** What is said of the changes of the chosen incident alone. */
-function ofMembers(expr: string): string {
-  return `${expr} and ignoring (incident, role) ${only(incidentMember, CHOSEN)}`
-}
-
-/** Last, for of all series of all slowburns only these few are to be joined. */
-function withName(expr: string): string {
-  return `(${expr}) * ignoring (series, page) group_left (series, page) ${only(seriesInfo)}`
+/** What is said of the changes of the chosen incident alone, with the names of their series. */
+function ofMembers(family: { readonly name: string }): string {
+  const which = only(incidentMember, CHOSEN)
+  return `${only(family)} * ignoring (incident, role, series, page) group_left (role, series, page) ${which}`
 }
 
 function members(): BoardPanel {
@@ -75,9 +70,9 @@ function members(): BoardPanel {
     labels: LABELS,
     columns: [
       WHICH,
-      { name: 'Effect', unit: 'percentunit', expr: ofMembers(only(changeEffect)) },
-      { name: 'Began', unit: 'dateTimeAsIso', expr: `1000 * (${ofMembers(only(changeOnset))})` },
-      { name: 'Noticed', unit: 'dateTimeAsIso', expr: `1000 * (${ofMembers(only(changeRaised))})` },
+      { name: 'Effect', unit: 'percentunit', expr: ofMembers(changeEffect) },
+      { name: 'Began', unit: 'dateTimeAsIso', expr: `1000 * ${ofMembers(changeOnset)}` },
+      { name: 'Noticed', unit: 'dateTimeAsIso', expr: `1000 * ${ofMembers(changeRaised)}` },
     ],
     linksOf: { Series: fromRow() },
   })
@@ -89,7 +84,7 @@ const WHICH: Column = {
   name: 'Member',
   labelsAlone: true,
   unit: 'none',
-  expr: named(incidentMember, CHOSEN),
+  expr: only(incidentMember, CHOSEN),
 }
 
 function sure(): BoardPanel {
@@ -101,18 +96,18 @@ function sure(): BoardPanel {
     labels: LABELS,
     columns: [
       WHICH,
-      { name: 'Effect, at least', unit: 'percentunit', expr: ofMembers(only(changeEffectLower)) },
-      { name: 'Effect, at most', unit: 'percentunit', expr: ofMembers(only(changeEffectUpper)) },
-      { name: 'Standard deviations', unit: 'short', expr: ofMembers(only(changeEffectSigma)) },
+      { name: 'Effect, at least', unit: 'percentunit', expr: ofMembers(changeEffectLower) },
+      { name: 'Effect, at most', unit: 'percentunit', expr: ofMembers(changeEffectUpper) },
+      { name: 'Standard deviations', unit: 'short', expr: ofMembers(changeEffectSigma) },
       {
         name: 'Began, at the earliest',
         unit: 'dateTimeAsIso',
-        expr: `1000 * (${ofMembers(only(changeOnsetLower))})`,
+        expr: `1000 * ${ofMembers(changeOnsetLower)}`,
       },
       {
         name: 'Began, at the latest',
         unit: 'dateTimeAsIso',
-        expr: `1000 * (${ofMembers(only(changeOnsetUpper))})`,
+        expr: `1000 * ${ofMembers(changeOnsetUpper)}`,
       },
     ],
     linksOf: { Series: fromRow() },
@@ -126,7 +121,7 @@ function evidence(): BoardPanel {
       'Natural logarithm of the e-value of each change, at the time of the scrape: how much speaks against nothing having changed.',
     width: 12,
     unit: 'short',
-    lines: [{ expr: withName(ofMembers(only(changeEvidence))), legend: '{{indicator}} {{series}}' }],
+    lines: [{ expr: ofMembers(changeEvidence), legend: '{{indicator}} {{series}}' }],
   })
 }
 
@@ -136,7 +131,7 @@ function effects(): BoardPanel {
     description: 'Size of each change relative to its baseline, at the time of the scrape.',
     width: 12,
     unit: 'percentunit',
-    lines: [{ expr: withName(ofMembers(only(changeEffect))), legend: '{{indicator}} {{series}}' }],
+    lines: [{ expr: ofMembers(changeEffect), legend: '{{indicator}} {{series}}' }],
   })
 }
 

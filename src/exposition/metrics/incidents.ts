@@ -1,7 +1,8 @@
 // What is wrong, by cause: incidents that are open, and how many changes each explains.
 import type { Labels } from '../../core/series-key.ts'
 import { type Gauge, gauge, type SeriesGauge, seriesGauge } from '../metric.ts'
-import { pageAt } from '../page-at.ts'
+import { pageAt } from '../names/page-at.ts'
+import { namesOf } from '../names/series-names.ts'
 import { seconds } from '../seconds.ts'
 
 export const incidents: Gauge = gauge({
@@ -34,10 +35,13 @@ export const incidentOpened: Gauge = gauge({
 export const incidentMember: SeriesGauge = seriesGauge({
   name: 'slowburn_incident_member',
   topic: 'incidents',
-  help: 'Always 1 for each series whose change stands in an open incident. The role is root, of what the incident began with, or symptom.',
-  labels: ['incident', 'role'],
+  help: 'Always 1 for each series whose change stands in an open incident; names it as slowburn_series_info does. The role is root, of what the incident began with, or symptom.',
+  labels: ['incident', 'role', 'series', 'page'],
   value: ({ incident }) => (incident ? 1 : null),
-  about: ({ incident }): Labels => (!incident ? {} : { incident: incident.id, role: incident.role }),
+  about: (series, pages): Labels => {
+    const { incident } = series
+    return incident ? { incident: incident.id, role: incident.role, ...namesOf(series, pages) } : {}
+  },
 })
 
 export const incidentInfo: Gauge = gauge({

@@ -9,7 +9,7 @@ import {
   type SeriesGauge,
   seriesGauge,
 } from '../metric.ts'
-import { pageAt } from '../page-at.ts'
+import { namesOf } from '../names/series-names.ts'
 import { seconds } from '../seconds.ts'
 import { type ExposedSeries, FRESHNESS, MONITOR_STATES } from '../series-state.ts'
 import type { GaugeSample } from '../snapshot.ts'
@@ -36,7 +36,7 @@ export const seriesInfo: SeriesGauge = seriesGauge({
   help: 'Always 1; names each series by the values of its labels, whichever they are (all, where it has none), and its page.',
   labels: ['series', 'page'],
   value: () => 1,
-  about: ({ id, labels }, pages) => ({ series: splitOf(labels), page: pageAt(pages, `/series/${id}`) }),
+  about: namesOf,
 })
 
 export const seriesState: SeriesGauge = seriesGauge({
@@ -101,15 +101,6 @@ export const disabledDetectors: Gauge = gauge({
   labels: ['detector'],
   samples: ({ disabledDetectors: names }) => names.map(detector => [1, { detector }]),
 })
-
-/** `build, gpt-9`: one series of an indicator among its others, in the order in which its page names them. */
-function splitOf(labels: Labels): string {
-  const values = Object.keys(labels)
-    .sort()
-    .map(label => labels[label] ?? '')
-    .filter(value => value !== '')
-  return values.length === 0 ? 'all' : values.join(', ')
-}
 
 /** Every state of every indicator, zeros too, so that a ratio or an alert on them never lacks a side. */
 function byState(

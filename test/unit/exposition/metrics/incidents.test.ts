@@ -40,6 +40,11 @@ test('each open incident has a page, and each of its series says what it is to i
   const incident = { id: '4f1d', role: 'symptom' as const }
   const member = exposedSeries(series('run_time', { incident }), indicator('run_time'), 0)
   assert.equal(incidentMember.value(member), 1)
-  assert.deepEqual(incidentMember.about?.(member, ''), { incident: '4f1d', role: 'symptom' })
+  assert.deepEqual(incidentMember.about?.(member, 'http://127.0.0.1:9464'), {
+    incident: '4f1d',
+    role: 'symptom',
+    series: 'all',
+    page: 'http://127.0.0.1:9464/series/7',
+  })
   assert.equal(incidentMember.value(exposedSeries(series('run_time'), indicator('run_time'), 0)), null)
 })

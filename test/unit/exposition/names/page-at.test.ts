@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { pageAt } from '../../../src/exposition/page-at.ts'
+import { pageAt } from '../../../../src/exposition/names/page-at.ts'
 
 test('a page is below the path of its proxy, and nowhere without an address', () => {
   assert.equal(
