@@ -13,11 +13,11 @@ import { analyseCommand } from './analyse.ts'
 import { checkCommand } from './check.ts'
 import { backupCommand } from './data/backup.ts'
 import { dashboardsCommand } from './data/dashboards.ts'
-import { exportCommand } from './data/export.ts'
 import { restoreCommand } from './data/restore.ts'
 import { setAsideCommand } from './data/set-aside.ts'
 import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
+import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
 import { incidentsCommand } from './incidents/incidents.ts'
 import { mergeCommand } from './incidents/merge.ts'
@@ -42,11 +42,11 @@ export const members = [
   checkCommand,
   backupCommand,
   dashboardsCommand,
-  exportCommand,
   restoreCommand,
   setAsideCommand,
   demoCommand,
   doctorCommand,
+  exportCommand,
   importCommand,
   incidentsCommand,
   mergeCommand,
@@ -73,11 +73,11 @@ export const files: readonly string[] = [
   'src/cli/commands/check.ts',
   'src/cli/commands/data/backup.ts',
   'src/cli/commands/data/dashboards.ts',
-  'src/cli/commands/data/export.ts',
   'src/cli/commands/data/restore.ts',
   'src/cli/commands/data/set-aside.ts',
   'src/cli/commands/demo.ts',
   'src/cli/commands/doctor.ts',
+  'src/cli/commands/export.ts',
   'src/cli/commands/import.ts',
   'src/cli/commands/incidents/incidents.ts',
   'src/cli/commands/incidents/merge.ts',

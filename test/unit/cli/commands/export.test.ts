@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { exportCommand } from '../../../../../src/cli/commands/data/export.ts'
-import { openSqliteStore } from '../../../../../src/storage/sqlite/store.ts'
-import { temporaryFolder } from '../../../../support/folder.ts'
-import { runCommandHere } from '../../../../support/process/fake-service.ts'
-import { fillStore } from '../../../../support/storage/full-store.ts'
+import { exportCommand } from '../../../../src/cli/commands/export.ts'
+import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
+import { temporaryFolder } from '../../../support/folder.ts'
+import { runCommandHere } from '../../../support/process/fake-service.ts'
+import { fillStore } from '../../../support/storage/full-store.ts'
 
 const NOW = Date.UTC(2025, 10, 20, 12)
 
