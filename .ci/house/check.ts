@@ -7,6 +7,7 @@ import { folderSize } from './rules/folder-size.ts'
 import { functionLength } from './rules/function-length.ts'
 import { knownTops } from './rules/known-tops.ts'
 import { layers } from './rules/layers.ts'
+import { markup } from './rules/markup.ts'
 import { membersOnly } from './rules/members-only.ts'
 import { mirroredTests } from './rules/mirrored-tests.ts'
 import { names } from './rules/names.ts'
@@ -33,6 +34,7 @@ const rules: readonly Rule[] = [
   fileLength,
   folderSize,
   functionLength,
+  markup,
   mirroredTests,
   testsThatTest,
   membersOnly,

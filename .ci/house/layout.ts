@@ -159,6 +159,9 @@ interface Place {
   readonly where: readonly string[]
 }
 
+/** The one file that makes HTML of strings. */
+export const markupFrom = 'src/presentation/html.ts'
+
 export const places: readonly Place[] = [
   // A notifier escapes the format of the service that it writes to, as Slack's three characters.
   {
