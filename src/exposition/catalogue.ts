@@ -2,11 +2,17 @@
 // the rules are all made from it or checked against it.
 import { distinct } from '../core/names/distinct.ts'
 import type { Indicator, Unit } from '../indicators/indicator.ts'
-import { type Metric, type MetricFamily, unitOf } from './metric.ts'
+import { type Metric, type MetricFamily, type MetricFault, unitOf } from './metric.ts'
 import { files, members } from './metrics/members.ts'
+import { soundMetrics } from './sound-metrics.ts'
+
+const judged = soundMetrics(distinct(members, files, ({ name }) => name))
 
 /** Every metric that does not depend on the indicators. */
-export const metrics: readonly Metric[] = distinct(members, files, ({ name }) => name)
+export const metrics: readonly Metric[] = judged.sound
+
+/** What is wrong with those that are left out for what they declare. */
+export const unsoundMetrics: readonly MetricFault[] = judged.faults
 
 /** The gauges of one indicator: its estimate with interval, and the band within which it counts as normal. */
 export const PARTS = ['value', 'lower', 'upper', 'baseline', 'baseline_lower', 'baseline_upper'] as const

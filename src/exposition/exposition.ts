@@ -13,7 +13,7 @@ import type { Pause } from '../core/pause.ts'
 import type { Labels } from '../core/series-key.ts'
 import type { Indicator } from '../indicators/indicator.ts'
 import type { AskMetric } from './asked/ask-metric.ts'
-import { catalogue, metrics } from './catalogue.ts'
+import { catalogue, metrics, unsoundMetrics } from './catalogue.ts'
 import { type FamilyData, type GaugeFamily, gaugeData, type HistogramSample, renderGauges } from './family.ts'
 import { createLabelling, eachGauge, eachSeries, type Labelled } from './gauges.ts'
 import { type LabelSet, labelSet, labelValue, NO_LABELS } from './labels.ts'
@@ -57,6 +57,8 @@ export interface ExpositionOptions {
   known?: Partial<KnownNames>
   /** Default: each is asked without watch. */
   ask?: AskMetric
+  /** What is wrong with metrics that are left out. Default: with those of the registry. */
+  unsound?: readonly MetricFault[]
 }
 
 export function createExposition(options: ExpositionOptions): Exposition {
@@ -65,8 +67,8 @@ export function createExposition(options: ExpositionOptions): Exposition {
   const indicators = frozen([...options.indicators])
   catalogue(indicators)
   const registry = new Registry()
-  /** Of what is asked of metrics once, when all is opened. */
-  const faults: MetricFault[] = []
+  /** Of what metrics declare, and of what is asked of them once, when all is opened. */
+  const faults: MetricFault[] = [...(options.unsound ?? unsoundMetrics)]
   const ask: AskOnce = (metric, work) => {
     try {
       return (options.ask ?? askPlainly)(metric, work)
