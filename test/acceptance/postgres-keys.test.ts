@@ -1,10 +1,13 @@
 // By what rows are told apart: measured where nothing in the database sees to it, said by whoever knows it, and kept once they were read.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
 import { MINUTE } from '../../src/core/duration.ts'
 import type { Id, TasksMapping } from '../../src/sources/postgres/mapping/mapping.ts'
 import type { SourceProblem } from '../../src/sources/source.ts'
 import { databaseForEachTest } from '../support/postgres/each-test.ts'
+import { outcomesOf } from '../support/postgres/jobs.ts'
+import { withoutPostgres } from '../support/postgres/postgres.ts'
 import {
   at,
   createLedger,
@@ -14,6 +17,7 @@ import {
   standing,
   testSource,
 } from '../support/postgres/postgres-source.ts'
+import { followableForEachTest, followingSource } from '../support/postgres/replication.ts'
 
 const db = databaseForEachTest()
 
@@ -119,4 +123,46 @@ describe('the key by which rows are known', () => {
       assert.deepEqual([ledger.events.size, endsOf(ledger)], [first + 50, 100])
     })
   }
+})
+
+describe('a table with a partition for each status', () => {
+  const PARTED = `CREATE TABLE jobs (id bigserial, ${COLUMNS}, PRIMARY KEY (id, status)) PARTITION BY LIST (status);
+    CREATE TABLE jobs_open PARTITION OF jobs FOR VALUES IN ('queued', 'running');
+    CREATE TABLE jobs_over PARTITION OF jobs DEFAULT; CREATE INDEX ON jobs (created_at)`
+  const END = `UPDATE jobs SET status = CASE WHEN id <= 15 THEN 'completed' ELSE 'failed' END, completed_at = created_at + interval '1 s' WHERE id <= 20`
+
+  test('has the same rows in all of them, which end and are not removed', async () => {
+    await db.sql(
+      `${PARTED}; INSERT INTO jobs (status, created_at) SELECT 'queued', ${at(START - MINUTE)} FROM generate_series(1, 30)`,
+    )
+    const ledger = createLedger()
+    const { source, clock } = testSource(db.url, [mapping('jobs')])
+    await pullAll(source, ledger)
+    await db.sql(END)
+    clock.advance(MINUTE)
+    assert.deepEqual(standing(await pullAll(source, ledger)), [])
+    assert.deepEqual(outcomesOf(ledger), { completed: 15, failed: 5, open: 10 })
+  })
+
+  const followed = followableForEachTest(PARTED)
+  test('is followed as one', { skip: withoutPostgres }, async () => {
+    await followed.sql(
+      'CREATE PUBLICATION slowburn_platform FOR TABLE jobs WITH (publish_via_partition_root = true)',
+    )
+    const ledger = createLedger()
+    const pull = async () => {
+      await wait(60)
+      return pullAll(followingSource(followed.url, [mapping('jobs')]), ledger)
+    }
+    await pull()
+    await followed.sql(
+      "INSERT INTO jobs (status, created_at) SELECT 'queued', now() FROM generate_series(1, 30)",
+    )
+    await followed.sql(END)
+    assert.deepEqual(standing(await pull()), [])
+    assert.deepEqual(outcomesOf(ledger), { completed: 15, failed: 5, open: 10 })
+    await followed.sql('DELETE FROM jobs')
+    await pull()
+    assert.deepEqual(outcomesOf(ledger), { completed: 15, failed: 5, removed: 10 })
+  })
 })

@@ -151,10 +151,24 @@ function freshKey(mapping: TableMapping, relation: Relation): readonly Column[] 
   const id = columnsNamed(relation, idColumns(mapping))
   if (id.length > 1) return isServed(mapping, relation, id) ? id : []
   const key = wholeKey(relation)
+  const lasting = key.filter(({ name }) => !changes(mapping, name))
+  if (
+    lasting.length > 0 &&
+    lasting.every(({ readable }) => readable) &&
+    isServed(mapping, relation, lasting)
+  ) {
+    return lasting
+  }
   if (key.length > 0 && key.every(column => column.readable)) return key
   const named = columnsOf(mapping).get(KINDS[mapping.as].roles[0]?.name ?? '')
   const columns = columnsNamed(relation, named === undefined ? [] : [named])
   return isServed(mapping, relation, columns) ? columns : []
+}
+
+/** What says how a row stands is part of its key where its table has a partition for each status: it is the same row in the next one. */
+function changes(mapping: TableMapping, column: string): boolean {
+  const columns = columnsOf(mapping)
+  return KINDS[mapping.as].changing.some(role => columns.get(role) === column)
 }
 
 /** Rows that never change need no index to be found again: the order's own is enough. */

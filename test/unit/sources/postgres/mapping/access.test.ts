@@ -45,6 +45,23 @@ describe('how rows are reached', () => {
     assert.deepEqual(chooseKey(TASKS, { ...keyless, estimatedRows: SCANNED + 1 }, null).columns, [])
   })
 
+  test('is by what of their key stays as it is when they end', () => {
+    const keyed = (...key: string[]) => {
+      const columns = COLUMNS.map(one => ({ ...one, notNull: true }))
+      const { columns: chosen, entity } = chooseKey(TASKS, table('job', columns, [primary(...key)]), null)
+      return [entity, ...chosen.map(({ name }) => name)]
+    }
+    assert.deepEqual(keyed('id', 'state'), ['id', 'id'])
+    assert.deepEqual(keyed('name', 'state', 'id'), ['key', 'name', 'id'])
+    assert.deepEqual(keyed('id', 'created_on'), ['key', 'id', 'created_on'])
+    const large = { ...JOB, indexes: [primary('state', 'id')], estimatedRows: SCANNED + 1 }
+    const unserved = { ...large, columns: COLUMNS.map(one => ({ ...one, notNull: true })) }
+    assert.deepEqual(
+      chooseKey(TASKS, unserved, null).columns.map(({ name }) => name),
+      ['state', 'id'],
+    )
+  })
+
   test('may be by an expression then', () => {
     const columns = [...COLUMNS, column('made', 'bigint')]
     const mapping = { ...TASKS, columns: { ...TASKS.columns, createdAt: 'at_zone(made, UTC)' } }
