@@ -1,6 +1,6 @@
 // Puts the web side together: what it shows, who may act by it, and what it takes in.
 
-import { readableOf } from '../config/readable.ts'
+import { contactsOf, readableOf } from '../config/readable.ts'
 import type { Config } from '../config/schema.ts'
 import { systemClock } from '../core/clock.ts'
 import { ConfigError } from '../core/errors.ts'
@@ -70,6 +70,7 @@ export function webDepsOf(
     rotas: config.rotas,
     views: viewsOf(parts, demo),
     settings: readableOf(config),
+    contacts: contactsOf(config),
     askPage: askPageOf(parts),
     metrics: exposition.metrics,
     onScrape: () => {

@@ -1,7 +1,7 @@
 // What the web side is given, and by whom it is allowed to be called.
 import type { Rota } from '../alerting/routing/rota.ts'
 import type { AccessSettings } from '../config/access.ts'
-import type { ReadableConfig } from '../config/readable.ts'
+import type { ReadableConfig, ReadableContact } from '../config/readable.ts'
 import type { Clock, Millis } from '../core/clock.ts'
 import type { Logger } from '../core/logger.ts'
 import type { LinkActions, Unsubscribing } from '../operations/links.ts'
@@ -42,6 +42,7 @@ export interface WebDeps extends FollowedFile {
   views: Views
   /** What the pages may read of the configuration: no secret is in it. */
   settings: ReadableConfig
+  contacts: readonly ReadableContact[]
   /** Default: pages are trusted. */
   askPage?: AskPage
   metrics: () => Promise<{ contentType: string; body: string }>

@@ -113,12 +113,13 @@ const fixedPathsFirst = distinct(members, files, ({ path }) => path).toSorted(
 
 function pageRoutes(
   app: Express,
-  { views, settings, clock, log, askPage = async (_page, work) => await work() }: WebDeps,
+  { views, settings, contacts, clock, log, askPage = async (_page, work) => await work() }: WebDeps,
   actionPages: Pick<ActionPages, 'panel' | 'incidentPanel'> | null,
 ): void {
   const context: PageContext = Object.freeze({
     views: frozenViews(views),
     settings,
+    contacts,
     clock,
     panel: (request: Request, alert: AlertDetail) => actionPages?.panel(request, alert) ?? null,
     incidentPanel: (request: Request, incident: IncidentView) =>

@@ -1,6 +1,6 @@
 // The shape of a page for readers. One page is one constant exported by a file of this folder; `npm run generate` registers it.
 import type { Request } from 'express'
-import type { ReadableConfig } from '../../config/readable.ts'
+import type { ReadableConfig, ReadableContact } from '../../config/readable.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Html } from '../../presentation/html.ts'
 import type { AlertDetail, Answer, IncidentView, Views } from '../../queries/views.ts'
@@ -11,6 +11,8 @@ export interface PageContext {
   readonly views: Views
   /** The configuration, but for keys with a secret in them. */
   readonly settings: ReadableConfig
+  /** Whom there is to notify, by name, without their addresses. */
+  readonly contacts: readonly ReadableContact[]
   readonly clock: Clock
   /** What whoever asks may do about the alert; null where nothing. */
   panel(request: Request, alert: AlertDetail): Html | null

@@ -30,6 +30,7 @@ export function depsOf(views: Views, rest: Partial<WebDeps> = {}): WebDeps {
   return {
     views,
     settings: READABLE,
+    contacts: [{ name: 'on call', channels: ['email'] }],
     metrics: async () => ({ contentType: 'text/plain; version=0.0.4; charset=utf-8', body: 'up 1\n' }),
     health: () => ({ lastTickAt: NOW - 12_000, staleAfter: 5 * MINUTE, faults: [] }),
     log: silentLogger,

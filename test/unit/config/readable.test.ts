@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as z from 'zod'
 import { parseConfig } from '../../../src/config/load.ts'
-import { type ReadableConfig, readableOf } from '../../../src/config/readable.ts'
+import { contactsOf, type ReadableConfig, readableOf } from '../../../src/config/readable.ts'
 import { configSchema } from '../../../src/config/schema.ts'
 import { MINUTE } from '../../../src/core/duration.ts'
 import { type Fits, fails, holds } from '../../support/types.ts'
@@ -45,6 +45,14 @@ test('no secret of any key is among it, neither by value nor by type', () => {
   fails<Fits<'access', keyof ReadableConfig>>()
   fails<Fits<'contacts', keyof ReadableConfig>>()
   holds<Fits<'listen', keyof ReadableConfig>>()
+})
+
+test('whom there is to notify is read by name and channel, without an address', () => {
+  assert.deepEqual(contactsOf(config), [
+    { name: 'chat', channels: ['slack'] },
+    { name: 'oncall', channels: ['email'] },
+  ])
+  assert.ok(Object.isFrozen(contactsOf(config)[0]))
 })
 
 test('every option that is named like a secret is marked as one', () => {
