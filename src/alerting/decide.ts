@@ -1,6 +1,6 @@
 // One evaluation, whole: what becomes of the episodes, who is notified of what, and what is suppressed.
 import type { Millis } from '../core/clock.ts'
-import { each, grouped, type Sliced } from '../core/pause.ts'
+import { each, grouped, type Sliced } from '../core/turns/pause.ts'
 import { type Episode, isEndOwed, type Transition } from './episode.ts'
 import { type EvaluationInput, evaluate } from './evaluate.ts'
 import { wake } from './handling.ts'

@@ -1,8 +1,8 @@
 // Rules over standing changes: opens episodes, lets them ripen, fire, linger and end. Pure; time comes in.
 import { createHash } from 'node:crypto'
 import type { Millis } from '../core/clock.ts'
-import { each, type Sliced } from '../core/pause.ts'
 import type { SeriesKey } from '../core/series-key.ts'
+import { each, type Sliced } from '../core/turns/pause.ts'
 import type { ChangeRecord } from '../detection/change.ts'
 import type { Series } from '../series/series.ts'
 import type { ChangeEpisode, Episode, Transition } from './episode.ts'

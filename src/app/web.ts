@@ -73,6 +73,7 @@ export function webDepsOf(
     contacts: contactsOf(config),
     askPage: askPageOf(parts),
     metrics: exposition.metrics,
+    courtesy: live.courtesy,
     onScrape: () => {
       live.scrapedAt = clock.now()
     },

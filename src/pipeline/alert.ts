@@ -3,7 +3,7 @@
 import { type Decision, decide } from '../alerting/decide.ts'
 import type { Millis } from '../core/clock.ts'
 import type { Logger } from '../core/logger.ts'
-import { each, flatMapped, type Sliced } from '../core/pause.ts'
+import { each, flatMapped, type Sliced } from '../core/turns/pause.ts'
 import { type Charts, compose } from '../delivery/compose.ts'
 import type { EmailSettings } from '../delivery/email/input.ts'
 import type { AskChannel } from '../delivery/notifiers/compose-by.ts'

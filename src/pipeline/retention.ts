@@ -1,7 +1,7 @@
 // Retention: what nobody asks for any more is let go, a little at every tick, and the file gives back what that frees.
 import type { Millis } from '../core/clock.ts'
 import { DAY, WEEK } from '../core/duration.ts'
-import type { Pause } from '../core/pause.ts'
+import type { Pause } from '../core/turns/pause.ts'
 import { lifecycleKinds } from '../lifecycles/registry.ts'
 import type { LifecycleStore, Store } from '../storage/store.ts'
 import type { Plan } from './plan.ts'

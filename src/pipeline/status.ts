@@ -4,6 +4,7 @@ import type { MuteReason } from '../alerting/muting/mute.ts'
 import type { Millis } from '../core/clock.ts'
 import { createOwners, type Owners } from '../core/loop-guard/owners.ts'
 import { createOutages, type Outages } from '../core/outages.ts'
+import { type Courtesy, createCourtesy } from '../core/turns/courtesy.ts'
 import type { Verdict } from '../detection/change.ts'
 import { createUntaken, type Untaken } from './collect/problems/untaken.ts'
 import type { SourceStatus } from './collect/status.ts'
@@ -28,6 +29,8 @@ export interface Live {
   outages: Outages
   /** To which part belongs what runs now. */
   owners: Owners
+  /** Who waits for an answer, whom ticks let go first. */
+  courtesy: Courtesy
   /** What sources that receive could not take. */
   untaken: Untaken
   /** What parts do outside of calls to them. */
@@ -87,6 +90,7 @@ export function createLive(
     stoodFor: new Map(),
     outages: createOutages(),
     owners: createOwners(),
+    courtesy: createCourtesy(),
     untaken: createUntaken(),
     strays: createStrays(),
     failings: createFailings(),

@@ -2,7 +2,7 @@
 import type { Millis } from '../core/clock.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
-import type { Pause } from '../core/pause.ts'
+import type { Pause } from '../core/turns/pause.ts'
 import type { Watchdog } from '../core/watchdog.ts'
 import type { Store } from '../storage/store.ts'
 import { type RecordDeps, take } from './collect/record.ts'

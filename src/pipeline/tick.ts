@@ -4,8 +4,8 @@ import type { ReadableConfig } from '../config/readable.ts'
 import type { Clock, Millis } from '../core/clock.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
-import { createPause, inTurns, pauseInRealTime } from '../core/pause.ts'
 import type { Labels } from '../core/series-key.ts'
+import { createPause, inTurns, pauseInRealTime } from '../core/turns/pause.ts'
 import type { Watchdog } from '../core/watchdog.ts'
 import type { AskChannel } from '../delivery/notifiers/compose-by.ts'
 import type { Monitor } from '../detection/change.ts'
@@ -88,6 +88,7 @@ export function tick(deps: TickDeps, signal: AbortSignal): Promise<boolean> {
 
 async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> {
   const { store, live, clock, fleet, plan } = deps
+  const pause = createPause(deps.stopwatch, signal, live.courtesy)
   const stages: Record<Stage, () => void | Promise<void>> = {
     collect: () => {
       reportSetAside(store, deps.log)
@@ -103,7 +104,6 @@ async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> 
         known: live.known,
         log: deps.log,
       }
-      const pause = createPause(deps.stopwatch, signal)
       const statuses = await detectInTurn(detecting, deps.judging, pause)
       const { causes } = deps
       await lookUpStanding({ store, causes, isCaughtUp: isCaughtUp(live, plan) }, statuses, pause)
@@ -114,17 +114,16 @@ async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> 
     alert: async () => {
       raiseAboutUs(deps)
       await evaluateAlerts(deps)
-      const { contacts, policy, email } = deps.alerting
-      const { settingsOf } = plan
-      sendDigests({ ...deps, contacts, rotas: policy.rotas, email, settingsOf }, clock.now())
+      const { rotas } = deps.alerting.policy
+      sendDigests({ ...deps, ...deps.alerting, rotas, settingsOf: plan.settingsOf }, clock.now())
     },
     publish: async () => {
       live.lastTickAt = clock.now()
       live.fault = null
       await publish(deps)
-      await retain({ ...deps, pause: createPause(deps.stopwatch, signal) }, clock.now())
-      const { settingsOf } = plan
-      await lookBackOnSeries({ ...deps, settingsOf, isCaughtUp: isCaughtUp(live, plan) }, clock.now())
+      await retain({ ...deps, pause }, clock.now())
+      const looking = { ...deps, settingsOf: plan.settingsOf, isCaughtUp: isCaughtUp(live, plan) }
+      await lookBackOnSeries(looking, clock.now())
       live.outages.works('tick', () => deps.log.info('ticks run to their end again'))
     },
   }
@@ -151,7 +150,7 @@ function raiseAboutUs({ store, live, clock, interval }: TickDeps): void {
 }
 
 async function closeAll(deps: TickDeps, signal: AbortSignal): Promise<void> {
-  const pause = createPause(deps.stopwatch, signal)
+  const pause = createPause(deps.stopwatch, signal, deps.live.courtesy)
   await closeBuckets({ ...deps, pause, observe: closeReport(deps) })
   rememberFailing(deps)
 }
@@ -211,6 +210,7 @@ async function collectAll(deps: TickDeps, signal: AbortSignal): Promise<void> {
     strays: live.strays,
     untaken: live.untaken,
     owners: live.owners,
+    courtesy: live.courtesy,
     outages: live.outages,
     observe: { ...countCommits(deps), progress },
     statusOf: source => live.sources.get(source),
@@ -266,7 +266,7 @@ async function evaluateNow(deps: TickDeps): Promise<void> {
 async function publish(deps: TickDeps): Promise<void> {
   const { alerting, sources, clock, exposition, live, log } = deps
   // What is published is whole, even where the service is about to end.
-  const pause = pauseInRealTime()
+  const pause = createPause(deps.stopwatch, new AbortController().signal, live.courtesy)
   const faults = new Map<string, string>()
   const fault = ({ metric, message }: MetricFault): void => {
     if (message === deps.isOver?.()) return

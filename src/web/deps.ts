@@ -4,6 +4,7 @@ import type { AccessSettings } from '../config/access.ts'
 import type { ReadableConfig, ReadableContact } from '../config/readable.ts'
 import type { Clock, Millis } from '../core/clock.ts'
 import type { Logger } from '../core/logger.ts'
+import type { Courtesy } from '../core/turns/courtesy.ts'
 import type { LinkActions, Unsubscribing } from '../operations/links.ts'
 import type { ControlDeps } from '../operations/operations.ts'
 import type { ReceiveDeps } from '../pipeline/alerts/receipt.ts'
@@ -46,6 +47,8 @@ export interface WebDeps extends FollowedFile {
   /** Default: pages are trusted. */
   askPage?: AskPage
   metrics: () => Promise<{ contentType: string; body: string }>
+  /** Learns of who waits for an answer. */
+  courtesy?: Pick<Courtesy, 'wait'>
   /** Called when a Prometheus asks for the metrics, and not a person. */
   onScrape?: () => void
   health: () => Health

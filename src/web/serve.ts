@@ -2,8 +2,9 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import type { Express, NextFunction, Request, Response } from 'express'
+import type { Express, NextFunction, Request, RequestHandler, Response } from 'express'
 import { messageOf } from '../core/errors.ts'
+import type { Courtesy } from '../core/turns/courtesy.ts'
 import type { Answer } from '../queries/views.ts'
 import { relocated } from './proxy.ts'
 import { sandboxed } from './security/security.ts'
@@ -35,6 +36,15 @@ export function sendPage(response: Response, status: number, markup: string): vo
 /** Answers GET and HEAD of `path`. Null falls through to the page that says so; a throw to the one that says why not. */
 export function serve(app: Express, path: string, make: (request: Request) => Answer<Reply | null>): void {
   app.get(path, (request, response, next) => reply(make, request, response, next))
+}
+
+/** Who asks goes before the work of ticks, until the answer is sent. What is sent here is work, not a question. */
+export function goesFirst(courtesy: Pick<Courtesy, 'wait'> | undefined): RequestHandler {
+  return (request, response, next) => {
+    const isQuestion = request.method === 'GET' || request.method === 'HEAD'
+    if (courtesy !== undefined && isQuestion) response.once('close', courtesy.wait())
+    next()
+  }
 }
 
 /** A plain copy of what a page answered, so that nothing of it runs again. Throws where it is no reply. */

@@ -36,25 +36,25 @@ import { createGate, pathOf } from './security/gate.ts'
 import { hostGuard, readingOnly, securityHeaders } from './security/security.ts'
 import { createSessions, sessionOf } from './security/sessions.ts'
 import { rateLimiter } from './security/toolkit/rate-limit.ts'
-import { sendPage, serve } from './serve.ts'
+import { goesFirst, sendPage, serve } from './serve.ts'
 
 export function createWeb(deps: WebDeps): Express {
   const app = express()
   app.disable('x-powered-by')
-  app.set('query parser', 'simple')
+  app.set('query parser', 'simple').set('etag', false)
   app.set('trust proxy', proxyTest(deps.proxies ?? []))
-  app.set('etag', false)
   app.locals.prefix = deps.prefix ?? ''
   const file = followWebConfig(deps)
+  const { followed, failed } = sayingOnce(deps.log)
   app.use(
     withoutPrefix(deps.prefix ?? ''),
     securityHeaders(file.headers),
     rateLimiter(file.rateLimit, clockOfPeople(deps)),
     hostGuard(deps.hostNames ?? []),
     deadline(deps),
+    goesFirst(deps.courtesy),
+    followed,
   )
-  const { followed, failed } = sayingOnce(deps.log)
-  app.use(followed)
   app.use('/healthz', namedInstance(deps.instance))
   if (deps.receive !== undefined) app.use(receiveRouter(deps.receive, deps.log))
   sourceRoutes(app, deps)

@@ -1,8 +1,8 @@
 // A hundred alerts at once make three messages, not a hundred; and no flood of lesser ones keeps a page waiting.
 import type { Millis } from '../../core/clock.ts'
 import { MINUTE } from '../../core/duration.ts'
-import { grouped, type Sliced } from '../../core/pause.ts'
 import type { Labels } from '../../core/series-key.ts'
+import { grouped, type Sliced } from '../../core/turns/pause.ts'
 import type { Notification } from '../notification.ts'
 
 /** When a contact was last sent anything of a kind, newest last. */

@@ -1,7 +1,7 @@
 // Alerts of one group that come together are one message: the first of them waits for the others.
 import type { Millis } from '../../core/clock.ts'
-import { each, type Sliced } from '../../core/pause.ts'
 import { labelOf } from '../../core/series-key.ts'
+import { each, type Sliced } from '../../core/turns/pause.ts'
 import type { Notification } from '../notification.ts'
 import type { Wish } from './wish.ts'
 

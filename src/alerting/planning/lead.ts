@@ -1,7 +1,7 @@
 // One first message a cause and contact: of the alerts of one incident a single one speaks to a contact, the others go with it.
 import type { Millis } from '../../core/clock.ts'
 import { HOUR } from '../../core/duration.ts'
-import { each, grouped, type Sliced } from '../../core/pause.ts'
+import { each, grouped, type Sliced } from '../../core/turns/pause.ts'
 import type { Episode } from '../episode.ts'
 import { RANK } from '../match.ts'
 import type { Mute } from '../muting/mute.ts'

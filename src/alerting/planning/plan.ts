@@ -1,6 +1,6 @@
 // Who is to be notified of what now, and why others are not.
 import type { Millis } from '../../core/clock.ts'
-import { each, flatMapped, grouped, type Sliced } from '../../core/pause.ts'
+import { each, flatMapped, grouped, type Sliced } from '../../core/turns/pause.ts'
 import type { Episode } from '../episode.ts'
 import { type Mute, type MuteInput, muter } from '../muting/mute.ts'
 import type { Notification } from '../notification.ts'

@@ -1,7 +1,7 @@
 // Everything that messages say beyond the decision, read before any of them is composed.
 import type { Decision } from '../../alerting/decide.ts'
 import type { ChangeEpisode, Episode } from '../../alerting/episode.ts'
-import { each, type Sliced } from '../../core/pause.ts'
+import { each, type Sliced } from '../../core/turns/pause.ts'
 import type { Brief, Composing, Facts } from '../../delivery/compose.ts'
 import type { FactFinder } from './facts.ts'
 

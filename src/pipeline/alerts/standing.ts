@@ -1,5 +1,5 @@
 // Reads the work about the changes that stand, before anybody is notified of one and before one is granted a page: nothing waits in either.
-import type { Pause } from '../../core/pause.ts'
+import type { Pause } from '../../core/turns/pause.ts'
 import type { Verdict } from '../../detection/change.ts'
 import type { Series } from '../../series/series.ts'
 import type { Store } from '../../storage/store.ts'

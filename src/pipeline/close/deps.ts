@@ -1,6 +1,6 @@
 // What closing buckets needs, and to whom it reports.
 import type { Logger } from '../../core/logger.ts'
-import type { Pause } from '../../core/pause.ts'
+import type { Pause } from '../../core/turns/pause.ts'
 import type { Watchdog } from '../../core/watchdog.ts'
 import type { IndicatorFault } from '../../indicators/ask.ts'
 import type { Source } from '../../sources/source.ts'

@@ -1,7 +1,7 @@
 // Reconstructs when tasks began, where their source works on one at a time, before the buckets of their ends are closed.
 import type { Millis } from '../../core/clock.ts'
 import { DAY } from '../../core/duration.ts'
-import type { Pause } from '../../core/pause.ts'
+import type { Pause } from '../../core/turns/pause.ts'
 import { reconstructStarts } from '../../lifecycles/reconstruct.ts'
 import type { Store } from '../../storage/store.ts'
 import { cellDeltas, type RecordDeps, writeCells } from '../collect/record.ts'

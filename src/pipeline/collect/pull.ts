@@ -5,7 +5,8 @@ import { formatDuration, SECOND } from '../../core/duration.ts'
 import { faultOf, SourceError } from '../../core/errors.ts'
 import type { Owner, Owners } from '../../core/loop-guard/owners.ts'
 import { withOwnSignal } from '../../core/parts/own-signal.ts'
-import { createPause } from '../../core/pause.ts'
+import type { Courtesy } from '../../core/turns/courtesy.ts'
+import { createPause } from '../../core/turns/pause.ts'
 import { readBatch } from '../../sources/batch.ts'
 import type {
   Batch,
@@ -32,6 +33,8 @@ export interface PullDeps extends CommitDeps, AskDeps {
   observe: PullObserver
   /** Real time, seconds, for durations; never for anything that is kept. */
   stopwatch: () => number
+  /** Who is let go first; left out: nobody waits. */
+  courtesy?: Pick<Courtesy, 'leave'>
   /** Real time that a source has beyond its budget to yield or to stop. */
   grace?: Millis
   /** Real time that a source has to stop when all is to end, which is little: whoever has asked for that waits. */
@@ -186,6 +189,7 @@ async function drain(
     if (signal.aborted || stopwatch() >= ends) return
     // A source that never waits must not keep the others, and its own time limit, from their turn.
     await nextTurn()
+    await deps.courtesy?.leave()
   }
 }
 
@@ -258,7 +262,7 @@ async function commit(
   deps: PullDeps,
   signal: AbortSignal,
 ): Promise<number> {
-  const pause = createPause(deps.stopwatch, signal)
+  const pause = createPause(deps.stopwatch, signal, deps.courtesy)
   const at = batch.now === undefined ? {} : { now: batch.now }
   let from = 0
   let fresh = 0

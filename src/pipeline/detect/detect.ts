@@ -1,7 +1,7 @@
 // Points -> changes. Every new point of every series goes through its monitor, once, in order.
 import type { Millis } from '../../core/clock.ts'
 import type { Logger } from '../../core/logger.ts'
-import type { Pause } from '../../core/pause.ts'
+import type { Pause } from '../../core/turns/pause.ts'
 import type { Verdict } from '../../detection/change.ts'
 import type { Indicator } from '../../indicators/indicator.ts'
 import type { Series } from '../../series/series.ts'

@@ -3,7 +3,7 @@
 import type { Clock, Millis } from '../../core/clock.ts'
 import { messageOf, SourceError } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
-import type { Pause } from '../../core/pause.ts'
+import type { Pause } from '../../core/turns/pause.ts'
 import type { Event } from '../../events/event.ts'
 import type { MemoryChange, SourceMemory } from '../memory.ts'
 import type { Batch, SourceBacklog, SourceProblem } from '../source.ts'

@@ -1,5 +1,5 @@
 // Work that goes in pieces, done in one turn.
-import type { Sliced } from '../../../src/core/pause.ts'
+import type { Sliced } from '../../../src/core/turns/pause.ts'
 
 export function whole<T>(work: Sliced<T>): T {
   for (;;) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
+import type { WebDeps } from '../../../src/web/deps.ts'
 import { readReply } from '../../../src/web/serve.ts'
 import { depsOf } from '../../support/web/deps.ts'
 import { fixture } from '../../support/web/fixture.ts'
@@ -50,4 +51,20 @@ describe('what a page answers', () => {
       assert.throws(() => readReply(answered), fault)
     }
   })
+})
+
+test('who asks for a page waits until it is sent; who sends something does not', async () => {
+  const heard: string[] = []
+  const courtesy: WebDeps['courtesy'] = {
+    wait: () => {
+      heard.push('waits')
+      return () => void heard.push('has it')
+    },
+  }
+  await withWeb({ ...depsOf(views), courtesy }, async url => {
+    await ask(url)
+    await ask(`${url}nowhere`)
+    await ask(url, { method: 'POST', body: '{}' })
+  })
+  assert.deepEqual(heard, ['waits', 'has it', 'waits', 'has it'])
 })

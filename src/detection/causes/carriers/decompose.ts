@@ -1,7 +1,7 @@
 // A change of a whole, divided exactly among its parts (*each got worse*) and the way in which work is spread over them (*the mix
 // changed*), with intervals.
 import type { Interval } from '../../../core/interval.ts'
-import type { Sliced } from '../../../core/pause.ts'
+import type { Sliced } from '../../../core/turns/pause.ts'
 import type { Indicator, Window } from '../../../indicators/indicator.ts'
 import { mergeMeasures, startTally, type Tally } from '../../../indicators/tally.ts'
 import { t975 } from '../../../stats/intervals/student.ts'

@@ -1,6 +1,6 @@
 // Finds in the store which parts of a whole carry its change, and remembers it for whoever tells of the change.
 import type { Millis } from '../../../core/clock.ts'
-import { inTurns, type Pause } from '../../../core/pause.ts'
+import { inTurns, type Pause } from '../../../core/turns/pause.ts'
 import type { Carried } from '../../../detection/causes/carriers/carried.ts'
 import type { Series } from '../../../series/series.ts'
 import { unionOf } from '../../../series/spans.ts'

@@ -1,5 +1,5 @@
 // Adds up what is read about a change, before it and since, by each label that divides the whole, and has it decomposed.
-import type { Sliced } from '../../../core/pause.ts'
+import type { Sliced } from '../../../core/turns/pause.ts'
 import {
   bestOf,
   type Carried,

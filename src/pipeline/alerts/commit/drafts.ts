@@ -5,7 +5,7 @@ import type { HistoryEntry } from '../../../alerting/history.ts'
 import type { Revision } from '../../../alerting/revision.ts'
 import { revised } from '../../../alerting/revision.ts'
 import type { Millis } from '../../../core/clock.ts'
-import type { Sliced } from '../../../core/pause.ts'
+import type { Sliced } from '../../../core/turns/pause.ts'
 import type { OwedMessage } from '../../../delivery/outbox/message.ts'
 import type { Store } from '../../../storage/store.ts'
 

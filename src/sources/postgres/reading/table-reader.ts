@@ -1,7 +1,7 @@
 // Reads one table, step by step: new rows in order, then the rows that were open, then what hides from both, and last
 // what a comparison with the source finds missing.
 import type { Millis } from '../../../core/clock.ts'
-import type { Pause } from '../../../core/pause.ts'
+import type { Pause } from '../../../core/turns/pause.ts'
 import type { Event } from '../../../events/event.ts'
 import { LONGEST_WAIT, usualLateness } from '../completeness/lateness.ts'
 import { watchedBetween } from '../completeness/looks.ts'

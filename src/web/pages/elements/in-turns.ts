@@ -1,5 +1,5 @@
 // Draws the items of a long list a few at a time: a hundred pictures on one page must hold up nothing else.
-import { pauseInProcessorTime } from '../../../core/pause.ts'
+import { pauseInProcessorTime } from '../../../core/turns/pause.ts'
 import type { Html } from '../../../presentation/html.ts'
 
 /** In their order. */

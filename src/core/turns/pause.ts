@@ -1,5 +1,6 @@
 // Lets everything else have its turn in the middle of long work: pages, scrapes and deliveries never wait for it.
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Courtesy } from './courtesy.ts'
 
 /** To be awaited between small pieces of work; returns at once while the turn is young. */
 export type Pause = () => Promise<void>
@@ -23,12 +24,20 @@ export function pauseInProcessorTime(): Pause {
   }, new AbortController().signal)
 }
 
-/** `stopwatch` gives real seconds from some origin. After `signal` a pause throws its reason: the work ends there. */
-export function createPause(stopwatch: () => number, signal: AbortSignal): Pause {
+/**
+ * `stopwatch` gives real seconds from some origin. After `signal` a pause throws its reason: the work ends there. With `courtesy` who waits
+ * for an answer goes first.
+ */
+export function createPause(
+  stopwatch: () => number,
+  signal: AbortSignal,
+  courtesy?: Pick<Courtesy, 'leave'>,
+): Pause {
   let began = stopwatch()
   return async () => {
     if (stopwatch() - began < LONGEST_TURN) return
     await nextTurn()
+    await courtesy?.leave()
     signal.throwIfAborted()
     began = stopwatch()
   }

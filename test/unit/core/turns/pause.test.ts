@@ -9,8 +9,8 @@ import {
   pauseInProcessorTime,
   pauseInRealTime,
   type Sliced,
-} from '../../../src/core/pause.ts'
-import { whole } from '../../support/turns/whole.ts'
+} from '../../../../src/core/turns/pause.ts'
+import { whole } from '../../../support/turns/whole.ts'
 
 test('a pause lets others have their turn once the turn is some milliseconds old, and not before', async () => {
   let now = 0
